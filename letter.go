@@ -1,0 +1,175 @@
+package complaints
+
+import "time"
+
+// LetterID names a letter of domain.md section 3: L01 to L43 go to residents, M01 to M28 to staff.
+type LetterID string
+
+// Role is the part a person plays towards a case.
+type Role string
+
+// The roles.
+const (
+	RoleResident       Role = "resident"
+	RoleRepresentative Role = "representative"
+	RoleManager        Role = "manager"  // the investigating manager or the deputy standing in
+	RoleDirector       Role = "director" // reviews stage 2, hears of late answers
+	RoleChiefExecutive Role = "chief_executive"
+	RoleTeam           Role = "complaints_team"
+	RoleDPO            Role = "dpo"
+	RoleOutOfHours     Role = "out_of_hours"
+)
+
+// Contact is where one person or desk is reached.
+type Contact struct {
+	Name  string `json:"name,omitempty" yaml:"name"`
+	Title string `json:"title,omitempty" yaml:"title"` // Repairs Manager
+	Email string `json:"email,omitempty" yaml:"email"`
+	Phone string `json:"phone,omitempty" yaml:"phone"` // E.164
+}
+
+// Called returns the name a letter can use: the name, else the title, else the address.
+func (c Contact) Called() string {
+	for _, s := range []string{c.Name, c.Title, c.Email, c.Phone} {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// LetterOrder is the decision that a letter is owed: which, to whom, why and with which facts.
+// Its key (case, letter, cause, recipient) is unique, so that no cause ever makes two letters.
+type LetterOrder struct {
+	Letter    LetterID
+	Cause     string // what made it due: a message id, a rung with its date version, ...
+	Channel   Channel
+	Role      Role
+	To        Contact
+	NotBefore time.Time // working hours, where the letter keeps them; zero is at once
+	Promised  Date      // the date it keeps; letters go out in this order after an outage
+	InReplyTo string    // the Message-ID it answers, if any
+	Thread    []string  // References for mail readers
+	Facts     Facts
+}
+
+// Facts are what a letter may say. A template asks for them by name; a misspelt name is an error
+// when the letters are checked, never a gap in a resident's letter. Dates are zero where the case has none.
+type Facts struct {
+	Landlord Landlord // who writes, from the configuration
+
+	Ref       string // HC-2026-000123
+	Stage     int    // 1 or 2
+	Today     Date   // the day the letter is written
+	Recipient string // how the reader is called, or ""
+	Resident  string // how the resident is called, or ""
+
+	Received      Date       // day 0 of this stage
+	Issues        []string   // what the complaint is about, in the resident's own words, short
+	OutcomeSought string     // in the resident's words, or "" if not told
+	OutOfScope    []Signpost // parts we handle another way
+	Area          string     // the area's name in plain words: repairs
+	Handler       Contact    // who is dealing with it
+	HandlerRole   string     // "the investigating manager", "the Director"
+
+	AnswerBy   Date   // the date residents are told: the target
+	Limit      Date   // the policy's last day
+	AckBy      Date   // the acknowledgement's last day; for L02 the day by which a person decides
+	OldDate    Date   // L21, L22, L30, L31, M17: the date that was promised
+	NewDate    Date   // the date that is promised now
+	DaysLate   int    //
+	Derivation string // how the date was found: which days were skipped and why
+	WindowLast Date   // last day to ask for stage 2
+	ReplyBy    Date   // last day to answer this letter, if there is one
+	ReviewDate Date   // L28: when the stage 1 answer is due
+
+	Reason   string   // why more time, why out of scope, why refused: a person's words
+	Decision string   // upheld, partly upheld, not upheld
+	Answer   string   // the manager's or Director's words, whole
+	Remedy   string   //
+	Actions  []Action // what we promised, by when
+	Agreed   string   // L24: what was agreed
+	Question string   // L14: what we ask
+	NewRef   string   // L29, L17: the other case
+	NewRefs  []string // L26: new issues split off
+	LastStep string   // L19: what happened last, in words
+	EventDay string   // L12: when the issue happened, as understood
+
+	External External // where the resident can go after us or meanwhile
+
+	// For staff.
+	Words       string       // the message as it was written, whole
+	Attachments []Attachment //
+	Channel     Channel      // how the resident wrote
+	Chased      int          // how often the resident has asked
+	Rung        string       // which reminder this is, in words
+	Proposal    Proposal     // M14, and other questions for the team
+	History     []string     // what has happened, a line each
+	Commands    []string     // the exact replies that work, a line each
+	Flags       []Flag       //
+	Contact     Contact      // how the resident is reached, for a manager
+	Problem     string       // M16, M18, M20: what is wrong and what to do
+	Sections    []Section    // M24, M25: the report
+}
+
+// Landlord is who the letters come from.
+type Landlord struct {
+	Name           string   `yaml:"name"`
+	ShortName      string   `yaml:"short_name"` // for text messages
+	Email          string   `yaml:"email"`      // the complaints mailbox
+	Phone          string   `yaml:"phone"`      // as residents dial it
+	EmergencyPhone string   `yaml:"emergency_phone"`
+	Text           string   `yaml:"text"` // the text number, as residents dial it
+	Address        string   `yaml:"address"`
+	Website        string   `yaml:"website"`
+	HowToComplain  []string `yaml:"how_to_complain"`   // the policy's "You can do so by:" list
+	OmbudsmanList  []string `yaml:"ombudsman_contact"` // the policy's "can be contacted:" list
+	DPO            Contact  `yaml:"-"`
+	InsuranceDesk  string   `yaml:"insurance_desk"`
+	LegalDesk      string   `yaml:"legal_desk"`
+	ASBDesk        string   `yaml:"asb_desk"`
+	ChargesDesk    string   `yaml:"charges_desk"`
+	DefectsDesk    string   `yaml:"defects_desk"`
+}
+
+// Signpost tells a resident about a part of their message that is handled another way (domain.md P2).
+type Signpost struct {
+	Exclusion Exclusion
+	What      string // the resident's sentence
+	Route     string // who deals with it and how to reach them
+}
+
+// Action is something we promised to do.
+type Action struct {
+	What string `json:"what"`
+	By   Date   `json:"by,omitzero"`
+	Done Date   `json:"done,omitzero"`
+}
+
+// Proposal is the answer the machine suggests to a person, with its reasons.
+type Proposal struct {
+	Question   string // what has to be decided, in one sentence
+	Suggest    string // the reply word that takes the suggestion: ACCEPT, REFUSE E4 ...
+	Kind       Kind
+	Exclusion  Exclusion
+	Confidence float64
+	Evidence   []Evidence
+	Why        string
+	DecideBy   Date
+	Default    string // what happens if nobody decides
+}
+
+// External says where the resident can take the complaint outside the landlord (domain.md P20, P21).
+type External struct {
+	Show       bool   // whether this letter carries it
+	Body       string // Housing Ombudsman Service
+	Mode       string // direct or designated_person
+	DirectFrom Date   // designated_person: the day from which the resident may go alone
+	Before     Date   // direct: the day until which the body takes the case
+}
+
+// Section is a part of a report.
+type Section struct {
+	Title string
+	Lines []string
+}
