@@ -1,0 +1,63 @@
+package complaints
+
+import "time"
+
+// Letter is a letter as it leaves us: rendered once, when it was decided, and the same bytes on every
+// try. The outbox keeps it for good, with what became of it.
+type Letter struct {
+	ID        string // the store's own id
+	Case      string // the case's reference; "" for a report or a reply outside any case
+	Letter    LetterID
+	Cause     string
+	Role      Role
+	Channel   Channel
+	To        string // address or E.164 number
+	ToName    string
+	Token     string // the secret that a reply to this letter carries (domain.md 3.5); "" for texts
+	MessageID string // without angle brackets; made from Token
+	InReplyTo string
+	Thread    []string // References
+	Subject   string
+	Text      string
+	HTML      string // the same words for readers of HTML, or ""
+	Template  string // name and version of the template that made it
+	DecidedAt time.Time
+	NotBefore time.Time
+	Promised  Date
+}
+
+// Key is what makes a letter unique: one letter for one cause to one reader by one channel.
+func (l Letter) Key() string {
+	return l.Case + "|" + string(l.Letter) + "|" + l.Cause + "|" + string(l.Channel) + "|" + l.To
+}
+
+// SendState is what is known of a letter's way out.
+type SendState string
+
+// The states of a letter in the outbox.
+const (
+	Pending SendState = "pending" // waits for its time or its next try
+	Leased  SendState = "leased"  // an attempt is recorded and under way
+	Sent    SendState = "sent"    // accepted by the mail server or by Twilio
+	Failed  SendState = "failed"  // refused for good: a person must act
+	Unknown SendState = "unknown" // may have been accepted: asked about before it is tried again
+)
+
+// SendResult is what one attempt to send a letter came to.
+type SendResult struct {
+	Letter   string    // Letter.ID
+	State    SendState // Sent, Failed, Unknown, or Pending to try again
+	At       time.Time
+	Detail   string // the server's answer, without the resident's words or address
+	Provider string // queue id or message SID
+}
+
+// Delivery is what became of a letter after it was accepted: a bounce, or Twilio's report.
+type Delivery string
+
+// The deliveries.
+const (
+	Delivered   Delivery = "delivered"
+	Undelivered Delivery = "undelivered" // for good
+	Delayed     Delivery = "delayed"
+)
