@@ -1,0 +1,108 @@
+package complaints
+
+import (
+	"sort"
+	"strings"
+)
+
+// Register is who answers for what at the landlord (domain.md section 4).
+type Register struct {
+	Team           Contact             `yaml:"complaints_team"` // decides what a machine must not
+	Lead           Contact             `yaml:"complaints_lead"` // hears of answers three working days late; the team if empty
+	ChiefExecutive Contact             `yaml:"chief_executive"`
+	DPO            Contact             `yaml:"data_protection_officer"`
+	OutOfHours     Contact             `yaml:"out_of_hours"` // takes emergencies day and night
+	Areas          map[Area]AreaPeople `yaml:"areas"`
+	Aliases        map[string]string   `yaml:"aliases"` // another address a person writes from -> the one on the register
+}
+
+// AreaPeople are the people of one service area.
+type AreaPeople struct {
+	Name     string  `yaml:"name"`     // in plain words, as a letter says it: repairs
+	Manager  Contact `yaml:"manager"`  // investigates at stage 1 (domain.md P6)
+	Deputy   Contact `yaml:"deputy"`   // stands in
+	Director Contact `yaml:"director"` // reviews at stage 2 (domain.md P15)
+}
+
+// AreaName returns the area in plain words.
+func (r Register) AreaName(a Area) string {
+	if p, ok := r.Areas[a]; ok && p.Name != "" {
+		return p.Name
+	}
+	return strings.ReplaceAll(string(a), "_", " ")
+}
+
+// Canonical returns the address of the register that a sender's address stands for.
+func (r Register) Canonical(address string) string {
+	address = strings.ToLower(strings.TrimSpace(address))
+	if to, ok := r.Aliases[address]; ok {
+		return strings.ToLower(to)
+	}
+	return address
+}
+
+// Everyone lists each person and desk of the register once, ordered by address.
+func (r Register) Everyone() []Contact {
+	seen := map[string]Contact{}
+	add := func(c Contact) {
+		key := strings.ToLower(c.Email)
+		if key != "" && (seen[key].Email == "" || seen[key].Name == "") {
+			seen[key] = c
+		}
+	}
+	for _, c := range []Contact{r.Team, r.Lead, r.ChiefExecutive, r.DPO, r.OutOfHours} {
+		add(c)
+	}
+	for _, p := range r.Areas {
+		add(p.Manager)
+		add(p.Deputy)
+		add(p.Director)
+	}
+	all := make([]Contact, 0, len(seen))
+	for _, c := range seen {
+		all = append(all, c)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Email < all[j].Email })
+	return all
+}
+
+// Find returns the person or desk with this address, aliases included.
+func (r Register) Find(address string) (Contact, bool) {
+	address = r.Canonical(address)
+	for _, c := range r.Everyone() {
+		if strings.ToLower(c.Email) == address {
+			return c, true
+		}
+	}
+	return Contact{}, false
+}
+
+// Managers lists everybody who may investigate at stage 1.
+func (r Register) Managers() []Contact {
+	var all []Contact
+	for _, c := range r.Everyone() {
+		for _, p := range r.Areas {
+			if sameAddress(c, p.Manager) || sameAddress(c, p.Deputy) {
+				all = append(all, c)
+				break
+			}
+		}
+	}
+	return all
+}
+
+// Directors lists everybody who may review at stage 2.
+func (r Register) Directors() []Contact {
+	var all []Contact
+	for _, c := range r.Everyone() {
+		for _, p := range r.Areas {
+			if sameAddress(c, p.Director) {
+				all = append(all, c)
+				break
+			}
+		}
+	}
+	return all
+}
+
+func sameAddress(a, b Contact) bool { return a.Email != "" && strings.EqualFold(a.Email, b.Email) }
