@@ -110,6 +110,13 @@ type Facts struct {
 	Contact     Contact      // how the resident is reached, for a manager
 	Problem     string       // M16, M18, M20: what is wrong and what to do
 	Sections    []Section    // M24, M25: the report
+	ContactBy   Date         // the day by which the manager should have spoken with the resident
+
+	// For the form the letter takes.
+	Language      string  // code of the language the reader asked for, as cy; "" is English
+	PostalAddress string  // where a printed letter goes, a line each; "" if it is not known
+	FullLetter    Channel // for a text that announces a letter: how the letter itself goes; "" if it has nowhere to go yet
+	TimeLimit     string  // L12: the policy's time limit in words: six months
 }
 
 // Landlord is who the letters come from.
