@@ -1,0 +1,239 @@
+package complaints
+
+import (
+	"slices"
+	"time"
+)
+
+// Status is where a case stands (domain.md 3.1).
+type Status string
+
+// The statuses.
+const (
+	Triage          Status = "TRIAGE"       // received, undecided; never at rest
+	Review          Status = "REVIEW"       // a person must decide
+	Stage1Open      Status = "S1_OPEN"      //
+	Stage1Responded Status = "S1_RESPONDED" // answered; the resident may ask for stage 2
+	Stage2Open      Status = "S2_OPEN"      //
+	Stage2Responded Status = "S2_RESPONDED" // answered for good; promised actions run
+	Closed          Status = "CLOSED"       //
+)
+
+// CloseReason says why a case is closed (domain.md 3.1). Refusals carry the clause: out_of_scope:E4.
+type CloseReason string
+
+// The reasons.
+const (
+	ClosedInformally     CloseReason = "resolved_informally"
+	ClosedSatisfied      CloseReason = "satisfied"
+	ClosedLapsed         CloseReason = "s1_lapsed"
+	ClosedComplete       CloseReason = "s2_complete"
+	ClosedWithdrawn      CloseReason = "withdrawn"
+	ClosedServiceRequest CloseReason = "service_request"
+	ClosedOutOfScope     CloseReason = "out_of_scope" // with ":E4", ":other"
+	ClosedOutOfTime      CloseReason = "out_of_time"
+	ClosedDuplicate      CloseReason = "duplicate"
+	ClosedNotComplaint   CloseReason = "not_complaint"
+)
+
+// Matter is what a person has to decide in [Review].
+type Matter string
+
+// The matters.
+const (
+	MatterScope      Matter = "scope"       // is it a complaint under the policy?
+	MatterAge        Matter = "age"         // is it too old, and is there a good reason? (domain.md P3)
+	MatterLateStage2 Matter = "stage2_late" // asked for after the window (domain.md P12)
+	MatterReopen     Matter = "reopen"      // a closed case whose resident has come back
+)
+
+// Case is one complaint: everything that its events have made of it. Only [Case.After] changes it.
+type Case struct {
+	Ref     string      `json:"ref"`
+	Version int         `json:"version"` // events folded so far
+	Status  Status      `json:"status"`
+	Reason  CloseReason `json:"reason,omitempty"`
+
+	Profile  string    `json:"profile"`
+	Received time.Time `json:"received"` // arrival of the first message, UTC
+	Day0     Date      `json:"day0"`
+	ClosedAt time.Time `json:"closed_at,omitzero"`
+
+	Party          Party        `json:"party"`
+	Representative Contact      `json:"representative,omitzero"`
+	Consent        bool         `json:"consent,omitempty"` // the resident agreed to the representative
+	Subject        string       `json:"subject,omitempty"`
+	Words          string       `json:"words"` // the first message, what its writer wrote
+	Thread         []string     `json:"thread,omitempty"`
+	OutcomeSought  string       `json:"outcome_sought,omitempty"`
+	Issues         []Issue      `json:"issues,omitempty"`
+	Attachments    []Attachment `json:"attachments,omitempty"`
+
+	Area        Area     `json:"area,omitempty"`
+	AreaSecond  Area     `json:"area_second,omitempty"`
+	Flags       []Flag   `json:"flags,omitempty"`
+	Emergency   bool     `json:"emergency,omitempty"`
+	Adjustments []string `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
+	Conflicted  []string `json:"conflicted,omitempty"`  // addresses kept from the case
+	Links       []string `json:"links,omitempty"`       // references of related cases
+
+	Review Question `json:"review,omitzero"`
+	Stage1 Stage    `json:"stage1,omitzero"`
+	Stage2 Stage    `json:"stage2,omitzero"`
+
+	Settlement  Settlement           `json:"settlement,omitzero"`
+	Chases      int                  `json:"chases,omitempty"` // how often the resident has asked since the last answer
+	StatusSent  Date                 `json:"status_sent,omitzero"`
+	Said        map[LetterID]Date    `json:"said,omitempty"`     // last day a once-only letter was decided
+	Contacts    []string             `json:"contacts,omitempty"` // what was said between us, by hand
+	Undelivered []Undeliverable      `json:"undelivered,omitempty"`
+	Ombudsman   bool                 `json:"ombudsman,omitempty"`
+	Hold        string               `json:"hold,omitempty"`     // why the file may not be erased
+	Reminded    map[string]time.Time `json:"reminded,omitempty"` // per ladder: up to when its rungs are dealt with
+}
+
+// Party is the resident.
+type Party struct {
+	Name     string `json:"name,omitempty"`
+	Email    string `json:"email,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Address  string `json:"address,omitempty"`
+	Tenure   string `json:"tenure,omitempty"`
+	Language string `json:"language,omitempty"`
+	TextsOff bool   `json:"texts_off,omitempty"` // asked us to stop texting
+	MailDead bool   `json:"mail_dead,omitempty"` // our last letter by e-mail came back
+	NoCalls  bool   `json:"no_calls,omitempty"`  // asked not to be phoned
+}
+
+// Stage is one stage of a case and its clock.
+type Stage struct {
+	Received   time.Time   `json:"received,omitzero"` // what started it
+	Day0       Date        `json:"day0,omitzero"`
+	AckDue     Date        `json:"ack_due,omitzero"`
+	AckedAt    time.Time   `json:"acked_at,omitzero"` // accepted by the server; zero again if it came back
+	Limit      Date        `json:"limit,omitzero"`
+	Target     Date        `json:"target,omitzero"`
+	Dates      int         `json:"dates,omitempty"` // version of the dates: grows with each extension
+	FirstLimit Date        `json:"first_limit,omitzero"`
+	Extensions []Extension `json:"extensions,omitempty"`
+
+	Words       string   `json:"words,omitempty"` // stage 2: what the resident is unhappy with
+	Handler     Contact  `json:"handler,omitzero"`
+	StandIns    []string `json:"stand_ins,omitempty"` // everybody who has handled it, by address
+	AssignedOn  Date     `json:"assigned_on,omitzero"`
+	ContactedOn Date     `json:"contacted_on,omitzero"`
+	LateTold    Date     `json:"late_told,omitzero"`
+
+	RespondedAt time.Time `json:"responded_at,omitzero"` // when the answer was given to us
+	SentAt      time.Time `json:"sent_at,omitzero"`      // when the letter was accepted; zero again if it came back
+	Decision    Outcome   `json:"decision,omitempty"`
+	Answer      string    `json:"answer,omitempty"`
+	Remedy      string    `json:"remedy,omitempty"`
+	Actions     []Action  `json:"actions,omitempty"`
+	WindowLast  Date      `json:"window_last,omitzero"` // stage 1: last day to ask for stage 2
+}
+
+// Outcome is what an answer finds.
+type Outcome string
+
+// The outcomes.
+const (
+	Upheld       Outcome = "upheld"
+	PartlyUpheld Outcome = "partly upheld"
+	NotUpheld    Outcome = "not upheld"
+)
+
+// Extension is one putting off of an answer.
+type Extension struct {
+	From   Date   `json:"from"`
+	To     Date   `json:"to"`
+	Reason string `json:"reason"`
+	By     string `json:"by"`
+	On     Date   `json:"on"`
+}
+
+// Question is what a person is asked in [Review].
+type Question struct {
+	Matter     Matter     `json:"matter,omitempty"`
+	Since      time.Time  `json:"since,omitzero"`
+	Received   time.Time  `json:"received,omitzero"` // the message in question
+	DecideBy   Date       `json:"decide_by,omitzero"`
+	Suggest    string     `json:"suggest,omitempty"` // the reply word that takes the suggestion
+	Exclusion  Exclusion  `json:"exclusion,omitempty"`
+	Kind       Kind       `json:"kind,omitempty"`
+	Confidence float64    `json:"confidence,omitempty"`
+	Evidence   []Evidence `json:"evidence,omitempty"`
+	Why        string     `json:"why,omitempty"`
+	Words      string     `json:"words,omitempty"`
+	Was        Status     `json:"was,omitempty"` // where the case stood before
+}
+
+// Settlement is an early resolution that waits for the resident's word (domain.md 1.4).
+type Settlement struct {
+	Agreed  string `json:"agreed,omitempty"`
+	By      string `json:"by,omitempty"`
+	On      Date   `json:"on,omitzero"`
+	ReplyBy Date   `json:"reply_by,omitzero"`
+}
+
+// Undeliverable is a letter that did not arrive and that a person must bring to its reader.
+type Undeliverable struct {
+	Letter  LetterID `json:"letter"`
+	Channel Channel  `json:"channel"`
+	Why     string   `json:"why"`
+	Since   Date     `json:"since"`
+}
+
+// Current returns the stage that the case is in: stage 2 once it has begun, else stage 1; n is its number.
+func (c Case) Current() (s Stage, n int) {
+	if !c.Stage2.Received.IsZero() {
+		return c.Stage2, 2
+	}
+	return c.Stage1, 1
+}
+
+// Open reports whether an answer is owed.
+func (c Case) Open() bool { return c.Status == Stage1Open || c.Status == Stage2Open }
+
+// Live reports whether a message from the resident still belongs to this case without a question.
+func (c Case) Live() bool { return c.Status != Closed }
+
+// Addresses lists where the resident and the representative are known.
+func (c Case) Addresses() []string {
+	var all []string
+	for _, a := range []string{c.Party.Email, c.Party.Phone, c.Representative.Email, c.Representative.Phone} {
+		if a != "" && !slices.Contains(all, a) {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// Resident is how the resident is reached.
+func (c Case) Resident() Contact {
+	return Contact{Name: c.Party.Name, Email: c.Party.Email, Phone: c.Party.Phone}
+}
+
+// Context is how the case looks to a reader of the resident's next message.
+func (c Case) Context(today Date) Context {
+	switch c.Status {
+	case Triage, Review, Stage1Open:
+		return ContextStage1Open
+	case Stage1Responded:
+		if c.Stage1.WindowLast != 0 && today > c.Stage1.WindowLast {
+			return ContextStage1AnswerOld
+		}
+		return ContextStage1Answered
+	case Stage2Open:
+		return ContextStage2Open
+	case Stage2Responded:
+		return ContextStage2Answered
+	}
+	switch {
+	case !c.Stage2.RespondedAt.IsZero():
+		return ContextStage2Answered
+	case !c.Stage1.RespondedAt.IsZero():
+		return ContextStage1AnswerOld
+	}
+	return ContextStage1Open
+}

@@ -1,0 +1,241 @@
+package complaints
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// Fold returns the case that the events make.
+func Fold(events []Event) Case {
+	var c Case
+	for _, e := range events {
+		c = c.After(e)
+	}
+	return c
+}
+
+// After returns the case after one more event. The receiver is left as it was: nothing is shared that an
+// event could change.
+func (c Case) After(e Event) Case {
+	c.Version++
+	switch f := e.Fact.(type) {
+	case Registered:
+		c = registered(c, f)
+	case ReviewAsked:
+		c.Review = f.Question
+		c.Review.Was = c.Status
+		c.Status = Review
+	case StageOpened:
+		c = opened(c, f)
+	case Assigned:
+		c = c.onStage(f.Stage, func(s *Stage) {
+			s.Handler, s.AssignedOn = f.To, f.On
+			if !slices.Contains(s.StandIns, f.To.Email) {
+				s.StandIns = append(slices.Clip(s.StandIns), f.To.Email)
+			}
+		})
+		if f.Area != "" {
+			c.Area = f.Area
+		}
+	case Acknowledged:
+		c = c.onStage(f.Stage, func(s *Stage) {
+			s.AckedAt = f.SentAt
+			if f.Limit != 0 {
+				s.Limit, s.Target = f.Limit, f.Target
+				if s.Dates == 0 {
+					s.FirstLimit = f.Limit
+				}
+			}
+		})
+	case AcknowledgementLost:
+		c = c.onStage(f.Stage, func(s *Stage) { s.AckedAt = time.Time{} })
+	case MessageJoined:
+		c = joined(c, f)
+	case Contacted:
+		if !f.Attempt {
+			c = c.onStage(f.Stage, func(s *Stage) { s.ContactedOn = f.On })
+		}
+		c.Contacts = append(slices.Clip(c.Contacts), f.On.String()+" "+e.By+": "+f.Summary)
+	case Extended:
+		c = c.onStage(f.Stage, func(s *Stage) {
+			s.Extensions = append(slices.Clip(s.Extensions), Extension{f.From, f.Limit, f.Reason, e.By, DateOf(e.At.Date())})
+			s.Limit, s.Target = f.Limit, f.Target
+			s.Dates++
+		})
+		c.Reminded = without(c.Reminded, ladders(f.Stage)...)
+		c.Reminded = with(c.Reminded, managerLadder(f.Stage), e.At)
+	case Responded:
+		c = responded(c, e, f)
+	case AnswerSent:
+		c = c.onStage(f.Stage, func(s *Stage) { s.SentAt, s.WindowLast = f.SentAt, f.WindowLast })
+	case AnswerLost:
+		c = c.onStage(f.Stage, func(s *Stage) { s.SentAt, s.WindowLast = time.Time{}, 0 })
+	case SettlementOffered:
+		c.Settlement = f.Settlement
+	case SettlementDenied:
+		c.Settlement = Settlement{}
+	case CaseClosed:
+		c.Status, c.Reason, c.ClosedAt, c.Settlement = Closed, f.Reason, e.At, Settlement{}
+	case Reminded:
+		c.Reminded = with(c.Reminded, f.Ladder, f.Until)
+	case ToldLate:
+		c = c.onStage(f.Stage, func(s *Stage) { s.LateTold = f.On })
+	default:
+		c = circumstances(c, f)
+	}
+	return c
+}
+
+// circumstances folds the facts about people, letters and the file that do not move the case along.
+func circumstances(c Case, fact Fact) Case {
+	switch f := fact.(type) {
+	case Flagged:
+		c.Flags = union(c.Flags, f.Flags)
+		c.Emergency = c.Emergency || f.Emergency
+	case PartyLearnt:
+		c.Party = learnt(c.Party, f.Party)
+	case AdjustmentRecorded:
+		c.Adjustments = append(slices.Clip(c.Adjustments), f.Words)
+	case RepresentativeNamed:
+		c.Representative, c.Consent = f.Representative, f.Consent
+	case IssueAdded:
+		c.Issues = append(slices.Clip(c.Issues), f.Issue)
+	case Linked:
+		c.Links = union(c.Links, []string{f.Ref})
+	case DeliveryFailed:
+		c.Undelivered = append(slices.Clip(c.Undelivered), f.Undeliverable)
+		if f.Undeliverable.Channel == Email {
+			c.Party.MailDead = true
+		}
+	case DeliveryMended:
+		c.Undelivered = slices.DeleteFunc(slices.Clone(c.Undelivered), func(u Undeliverable) bool { return u.Letter == f.Letter })
+	case Conflict:
+		c.Conflicted = union(c.Conflicted, []string{f.Address})
+	case OmbudsmanInvolved:
+		c.Ombudsman = true
+		c.Hold = "the ombudsman is involved"
+	case Held:
+		c.Hold = f.Why
+	case Said:
+		c.Said = with(c.Said, f.Letter, f.On)
+		if f.Letter == "L19" {
+			c.StatusSent = f.On
+		}
+	case Recalculated:
+		c = c.onStage(f.Stage, func(s *Stage) {
+			s.AckDue, s.Limit, s.Target = f.AckDue, f.Limit, f.Target
+			if f.WindowLast != 0 {
+				s.WindowLast = f.WindowLast
+			}
+		})
+	case ActionDone:
+		c = c.onStage(f.Stage, func(s *Stage) {
+			s.Actions = slices.Clone(s.Actions)
+			s.Actions[f.Index].Done = f.On
+		})
+	}
+	return c
+}
+
+func registered(c Case, f Registered) Case {
+	return Case{
+		Ref: f.Ref, Version: c.Version, Status: Triage, Profile: f.Profile, Received: f.Received, Day0: f.Day0,
+		Party: f.Party, Subject: f.Subject, Words: f.Words, Thread: nonEmpty(f.MessageID), Issues: f.Issues,
+		Attachments: f.Attachments, Area: f.Area, AreaSecond: f.AreaSecond, OutcomeSought: f.OutcomeSought,
+	}
+}
+
+func opened(c Case, f StageOpened) Case {
+	s := Stage{Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words}
+	c.Review, c.Reason, c.ClosedAt, c.Settlement, c.Chases = Question{}, "", time.Time{}, Settlement{}, 0
+	c.Reminded = without(c.Reminded, ladders(f.Stage)...)
+	if f.Stage == 2 {
+		c.Status, c.Stage2 = Stage2Open, s
+	} else {
+		c.Status, c.Stage1, c.Stage2 = Stage1Open, s, Stage{}
+	}
+	return c
+}
+
+func responded(c Case, e Event, f Responded) Case {
+	c = c.onStage(f.Stage, func(s *Stage) {
+		s.RespondedAt, s.Decision, s.Answer, s.Remedy, s.Actions = e.At, f.Decision, f.Answer, f.Remedy, f.Actions
+		s.SentAt, s.WindowLast = time.Time{}, 0
+	})
+	c.Chases, c.Settlement = 0, Settlement{}
+	c.Status = Stage1Responded
+	if f.Stage == 2 {
+		c.Status = Stage2Responded
+	}
+	return c
+}
+
+func joined(c Case, f MessageJoined) Case {
+	const keep = 20 // a mail reader needs no more of a thread
+	c.Thread = append(slices.Clip(c.Thread), nonEmpty(f.MessageID)...)
+	c.Thread = c.Thread[max(0, len(c.Thread)-keep):]
+	c.Attachments = append(slices.Clip(c.Attachments), f.Attachments...)
+	if f.Intent == IntentChase || f.Intent == IntentUnhappy {
+		c.Chases++
+	}
+	return c
+}
+
+// learnt takes over what is newly known. A fresh address makes the channel live again.
+func learnt(p, more Party) Party {
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{{&p.Name, more.Name}, {&p.Address, more.Address}, {&p.Tenure, more.Tenure}, {&p.Language, more.Language}, {&p.Phone, more.Phone}} {
+		if f.from != "" {
+			*f.to = f.from
+		}
+	}
+	if more.Email != "" {
+		p.Email, p.MailDead = more.Email, false
+	}
+	p.TextsOff = p.TextsOff || more.TextsOff
+	p.NoCalls = p.NoCalls || more.NoCalls
+	return p
+}
+
+func (c Case) onStage(n int, change func(*Stage)) Case {
+	if n == 2 {
+		change(&c.Stage2)
+	} else {
+		change(&c.Stage1)
+	}
+	return c
+}
+
+func with[K comparable, V any](m map[K]V, k K, v V) map[K]V {
+	m = maps.Clone(m)
+	if m == nil {
+		m = make(map[K]V)
+	}
+	m[k] = v
+	return m
+}
+
+func without[K comparable, V any](m map[K]V, keys ...K) map[K]V {
+	m = maps.Clone(m)
+	for _, k := range keys {
+		delete(m, k)
+	}
+	return m
+}
+
+func union[T comparable](a, b []T) []T {
+	a = slices.Clip(a)
+	for _, x := range b {
+		if !slices.Contains(a, x) {
+			a = append(a, x)
+		}
+	}
+	return a
+}
+
+func nonEmpty(ss ...string) []string {
+	return slices.DeleteFunc(ss, func(s string) bool { return s == "" })
+}
