@@ -24,6 +24,16 @@ type Letter struct {
 	DecidedAt time.Time
 	NotBefore time.Time
 	Promised  Date
+	Tries     Tries // what came of earlier tries, told by the outbox when the letter is claimed
+}
+
+// Tries is what the outbox knows of a letter's earlier tries. A sender needs it to wait longer after
+// each one, and to ask before it repeats a text that may have gone.
+type Tries struct {
+	Count   int       // tries before this one that reached for the wire
+	Doubts  int       // of those, how many ended Unknown or were never recorded (a lease ran out)
+	InDoubt bool      // whether the last of them did
+	Last    time.Time // when the last of them began; zero before the first
 }
 
 // Key is what makes a letter unique: one letter for one cause to one reader by one channel.
@@ -50,6 +60,10 @@ type SendResult struct {
 	At       time.Time
 	Detail   string // the server's answer, without the resident's words or address
 	Provider string // queue id or message SID
+	// NextTry is when a Pending or Unknown letter is to be claimed again.
+	NextTry time.Time
+	// Untried says that nothing went on the wire: the letter is handed back with its Tries as they were.
+	Untried bool
 }
 
 // Delivery is what became of a letter after it was accepted: a bounce, or Twilio's report.
