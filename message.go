@@ -89,6 +89,9 @@ type Arrival struct {
 	// Truncated says that Raw holds only the header and first part of an oversize mail of Size bytes.
 	Truncated bool
 	Size      int64
+	// Problem says, in plain words, why the item could not be fetched whole; "" for a sound one. Raw
+	// then holds what could be had, perhaps nothing, and the item goes to quarantine.
+	Problem string
 }
 
 // Cursor is how far a mailbox has been read.
