@@ -113,6 +113,7 @@ type Facts struct {
 	ContactBy   Date         // the day by which the manager should have spoken with the resident
 
 	// For the form the letter takes.
+	SentBy        Channel // the form this copy takes; set when it is written, whatever it was before
 	Language      string  // code of the language the reader asked for, as cy; "" is English
 	PostalAddress string  // where a printed letter goes, a line each; "" if it is not known
 	FullLetter    Channel // for a text that announces a letter: how the letter itself goes; "" if it has nowhere to go yet
