@@ -1,0 +1,252 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+
+	"complaints"
+)
+
+const (
+	lookAhead  = 20_000          // most UIDs held at once
+	markEvery  = 1_000           // most messages waiting for their keyword
+	sweepEvery = time.Hour       // how often older mail without keyword is looked for
+	idleMost   = 4 * time.Minute // an IDLE older than this may be dead without a sign
+)
+
+// handover is what the ledger made of a batch.
+type handover struct {
+	uids   []imap.UID
+	cursor complaints.Cursor
+	err    error
+}
+
+// resume finds where to go on reading. A new UIDVALIDITY, or a UIDNEXT that went back (the mailbox was
+// restored from a backup), starts from the beginning: the ledger knows what it has.
+func (s *session) resume(ctx context.Context) error {
+	cursor, err := s.m.ledger.Cursor(ctx, s.m.cfg.Name)
+	if err != nil {
+		return fmt.Errorf("read the cursor: %w", err)
+	}
+	again := ""
+	switch {
+	case cursor.UIDValidity != 0 && cursor.UIDValidity != s.folder.UIDValidity:
+		again = "its UIDVALIDITY has changed"
+	case s.folder.UIDNext != 0 && uint32(s.folder.UIDNext) <= cursor.LastUID:
+		again = "it holds older mail than before: it may have been restored"
+	}
+	if again != "" {
+		s.m.log.Warn("the whole mailbox is read again", "why", again)
+		cursor.LastUID = 0
+	}
+	cursor.UIDValidity = s.folder.UIDValidity
+	s.cursor = cursor
+	return nil
+}
+
+// catchUp hands everything that is in the folder and not yet taken to the ledger, and marks it.
+func (s *session) catchUp(ctx context.Context, hinted bool) error {
+	if !hinted {
+		// Some servers look for new mail only after a command, not before.
+		if err := s.do(ctx, "noop", func() error { return s.client.Noop().Wait() }); err != nil {
+			return err
+		}
+	}
+	select {
+	case <-s.wake: // whatever it told of, the search will find
+	default:
+	}
+	for {
+		first := imap.UID(s.cursor.LastUID) + 1
+		if first == 0 {
+			return errors.New("the folder has used up its UIDs: the server must give it a new UIDVALIDITY")
+		}
+		uids, err := s.search(ctx, first, math.MaxUint32, nil)
+		if err != nil {
+			return err
+		}
+		if len(uids) == 0 {
+			break
+		}
+		if err := s.takeIn(ctx, uids, true); err != nil {
+			return err
+		}
+	}
+	return s.sweep(ctx)
+}
+
+// sweep looks for mail below the cursor that lacks our keyword and hands it to the ledger once more.
+// It may have been taken just before a connection broke, or have come to light late; the ledger
+// can tell.
+func (s *session) sweep(ctx context.Context) error {
+	now := s.m.now()
+	if !s.keywords || s.cursor.LastUID == 0 || now.Sub(s.swept) < sweepEvery {
+		return nil
+	}
+	uids, err := s.search(ctx, 1, imap.UID(s.cursor.LastUID), []imap.Flag{imap.Flag(s.m.cfg.Keyword)})
+	if err != nil {
+		return err
+	}
+	if len(uids) > 0 {
+		s.m.log.Info("mail without our keyword is handed over again", "messages", len(uids))
+		if err := s.takeIn(ctx, uids, false); err != nil {
+			return err
+		}
+	}
+	s.swept = now
+	return nil
+}
+
+// search returns the UIDs from first to last in rising order, at most lookAhead of them, of messages
+// that have none of the flags.
+func (s *session) search(ctx context.Context, first, last imap.UID, without []imap.Flag) (uids []imap.UID, err error) {
+	within := imap.UIDSet{{Start: first, Stop: last}}
+	if last == math.MaxUint32 {
+		within[0].Stop = 0 // "*"
+	}
+	err = s.do(ctx, "search", func() error {
+		data, err := s.client.UIDSearch(&imap.SearchCriteria{UID: []imap.UIDSet{within}, NotFlag: without}, nil).Wait()
+		if err != nil {
+			return err
+		}
+		found, _ := data.All.(imap.UIDSet)
+		// "57:*" also finds the last message when that is older: RFC 9051, 6.4.9. The ranges are
+		// walked and not expanded, for the server says how long they are.
+		for _, r := range found {
+			for uid := max(r.Start, first); uid <= min(r.Stop, last) && len(uids) < lookAhead; uid++ {
+				uids = append(uids, uid)
+				if uid == math.MaxUint32 {
+					break
+				}
+			}
+		}
+		return nil
+	})
+	return uids, err
+}
+
+// takeIn fetches the messages of uids and hands them to the ledger. While the ledger works on one
+// batch the next is fetched.
+func (s *session) takeIn(ctx context.Context, uids []imap.UID, advance bool) error {
+	for len(uids) > 0 {
+		s.m.note(func(st *Status) { st.Waiting, st.Connected = len(uids), true })
+		batch, n, err := s.next(ctx, uids)
+		if err := errors.Join(err, s.settle()); err != nil {
+			return err
+		}
+		upTo := s.cursor
+		if advance {
+			upTo.LastUID = uint32(uids[n-1])
+		}
+		s.hand(ctx, batch, uids[:n], upTo)
+		uids = uids[n:]
+		if len(s.taken) >= markEvery {
+			if err := s.mark(ctx); err != nil {
+				return errors.Join(err, s.settle())
+			}
+		}
+	}
+	if err := s.settle(); err != nil {
+		return err
+	}
+	return s.mark(ctx)
+}
+
+// hand gives a batch to the ledger and does not wait. [session.settle] does.
+func (s *session) hand(ctx context.Context, batch []complaints.Arrival, uids []imap.UID, upTo complaints.Cursor) {
+	done := make(chan handover, 1)
+	s.underWay = done
+	go func() {
+		h := handover{uids: uids, cursor: upTo}
+		if len(batch) > 0 || upTo != s.cursor {
+			h.err = s.m.ledger.Receive(ctx, s.m.cfg.Name, batch, upTo)
+		}
+		done <- h
+	}()
+}
+
+// settle waits for the ledger. Only now are the messages taken and the cursor moved.
+func (s *session) settle() error {
+	if s.underWay == nil {
+		return nil
+	}
+	h := <-s.underWay
+	s.underWay = nil
+	if h.err != nil {
+		return fmt.Errorf("hand over %d messages: %w", len(h.uids), h.err)
+	}
+	s.cursor = h.cursor
+	s.handed += len(h.uids)
+	s.taken = append(s.taken, h.uids...)
+	s.m.note(func(st *Status) { st.Taken += len(h.uids) })
+	return nil
+}
+
+// mark sets our keyword on what the ledger has taken. A server that will not keep it is no hindrance:
+// the cursor is what counts.
+func (s *session) mark(ctx context.Context) error {
+	uids := s.taken
+	s.taken = nil
+	if !s.keywords || len(uids) == 0 {
+		return nil
+	}
+	err := s.do(ctx, "set keyword", func() error {
+		// Silent: an answer per message could be taken for one to a later FETCH.
+		return s.client.Store(imap.UIDSetNum(uids...), &imap.StoreFlags{
+			Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.Flag(s.m.cfg.Keyword)},
+		}, nil).Close()
+	})
+	var said *imap.Error
+	if errors.As(err, &said) {
+		s.keywords = false
+		s.m.log.Warn("the mail server does not keep our keyword", "keyword", s.m.cfg.Keyword, "err", err)
+		return nil
+	}
+	return err
+}
+
+// wait returns when the server says there may be new mail, or when it is time to look anyway.
+func (s *session) wait(ctx context.Context) (hinted bool, err error) {
+	timer := time.NewTimer(min(s.m.cfg.Poll, idleMost))
+	defer timer.Stop()
+	if !s.idles {
+		return s.waitFor(ctx, timer)
+	}
+	var stop func() error
+	err = s.do(ctx, "idle", func() error {
+		cmd, err := s.client.Idle()
+		if err == nil {
+			stop = func() error { return errors.Join(cmd.Close(), cmd.Wait()) }
+		}
+		return err
+	})
+	var said *imap.Error
+	if errors.As(err, &said) {
+		s.idles = false
+		return s.waitFor(ctx, timer)
+	}
+	if err != nil {
+		return false, err
+	}
+	hinted, err = s.waitFor(ctx, timer)
+	// However IDLE ends, an error only ever means: connect again.
+	return hinted, errors.Join(err, s.do(ctx, "end of idle", stop))
+}
+
+func (s *session) waitFor(ctx context.Context, timer *time.Timer) (hinted bool, err error) {
+	select {
+	case <-s.wake:
+		return true, nil
+	case <-timer.C:
+		return false, nil
+	case <-s.client.Closed():
+		return false, errors.New("the server closed the connection")
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+}

@@ -1,0 +1,171 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+
+	"complaints"
+)
+
+// next fetches the next messages of uids and returns them with how many of the uids they settle.
+// A uid that is no longer there is settled by nothing.
+func (s *session) next(ctx context.Context, uids []imap.UID) ([]complaints.Arrival, int, error) {
+	for {
+		ask := uids[:s.m.trouble.ask(uids, s.m.cfg.Chunk)]
+		batch, n, err := s.chunk(ctx, ask)
+		if err == nil {
+			s.m.trouble.passed(ask[n-1])
+			return batch, n, nil
+		}
+		if ctx.Err() != nil {
+			return nil, 0, err
+		}
+		s.m.trouble.failed(ask, s.conn.lost.Load())
+		var said *imap.Error
+		if !errors.As(err, &said) {
+			return nil, 0, err // this connection is finished; the next one asks for less
+		}
+	}
+}
+
+// chunk fetches the first messages of uids, as many as fit in chunkBytes, sizes first.
+func (s *session) chunk(ctx context.Context, uids []imap.UID) ([]complaints.Arrival, int, error) {
+	if rung := s.m.trouble.rung(uids); rung > 0 {
+		batch, err := s.salvage(ctx, uids[0], rung)
+		return batch, 1, err
+	}
+	list, err := s.list(ctx, uids)
+	if err != nil {
+		return nil, 0, err
+	}
+	uids, fits := s.cut(uids, list)
+	var got map[imap.UID]fetched
+	if len(fits) > 0 {
+		if got, err = s.bodies(ctx, fits, wholeMail); err != nil {
+			return nil, 0, err
+		}
+	}
+	batch := make([]complaints.Arrival, 0, len(uids))
+	for _, uid := range uids {
+		l, f := list[uid].listed, got[uid]
+		l.uid = uid
+		if f.raw == nil {
+			a, gone, err := s.again(ctx, l)
+			if err != nil {
+				return nil, 0, err
+			}
+			if !gone {
+				batch = append(batch, a)
+			}
+			continue
+		}
+		batch = append(batch, s.arrival(l, f, ""))
+	}
+	return batch, len(uids), nil
+}
+
+// cut returns the first of uids that fit in chunkBytes, at least one, and those among them whose body
+// is small enough to be asked for whole.
+func (s *session) cut(uids []imap.UID, list map[imap.UID]fetched) (asked, fits []imap.UID) {
+	var sum int64
+	for i, uid := range uids {
+		l, known := list[uid]
+		size := min(l.size, s.m.cfg.MaxSize)
+		if sum += size; i > 0 && sum > chunkBytes {
+			return uids[:i], fits
+		}
+		if known && l.size <= s.m.cfg.MaxSize {
+			fits = append(fits, uid)
+		}
+	}
+	return uids, fits
+}
+
+// again asks for one message by itself: one that is too large, or that did not come with its chunk.
+// Servers exist that name the UID after the body, or send two responses for one message; what the
+// library then sets aside as unasked is taken up here. A message that is still there and does not
+// come goes to quarantine with its header.
+func (s *session) again(ctx context.Context, l listed) (a complaints.Arrival, gone bool, err error) {
+	section, one := wholeMail, []imap.UID{l.uid}
+	if l.size > s.m.cfg.MaxSize {
+		section = firstPart(min(oversizePart, s.m.cfg.MaxSize))
+	}
+	select {
+	case <-s.unasked: // left from the chunk
+	default:
+	}
+	got, err := s.bodies(ctx, one, section)
+	if err != nil {
+		return a, false, err
+	}
+	f := got[l.uid]
+	if f.raw == nil {
+		f = s.awaitUnasked(ctx, l.uid)
+	}
+	if f.raw != nil {
+		f.full = max(f.full, l.size)
+		a = s.arrival(l, f, "")
+		if section.Partial == nil {
+			a.Truncated = false
+		}
+		return a, false, nil
+	}
+	there, err := s.search(ctx, l.uid, l.uid, nil)
+	if err != nil {
+		return a, false, err
+	}
+	if len(there) == 0 {
+		s.m.log.Warn("a mail was moved or deleted by somebody before it could be read", "uid", l.uid)
+		return a, true, nil
+	}
+	got, err = s.bodies(ctx, one, headerOnly)
+	return s.arrival(l, got[l.uid], "the mail server did not hand over this mail's text"), false, err
+}
+
+func (s *session) awaitUnasked(ctx context.Context, uid imap.UID) fetched {
+	wait := time.NewTimer(time.Second)
+	defer wait.Stop()
+	for {
+		select {
+		case f := <-s.unasked:
+			if f.uid == uid {
+				return f
+			}
+		case <-wait.C:
+			return fetched{}
+		case <-ctx.Done():
+			return fetched{}
+		}
+	}
+}
+
+// salvage gets what can be had of a message that breaks an ordinary fetch, asking for less on each
+// rung, and in the end for nothing.
+func (s *session) salvage(ctx context.Context, uid imap.UID, rung int) ([]complaints.Arrival, error) {
+	l, problem := listed{uid: uid}, "the mail server's answer about this mail could not be read: "
+	var section imap.FetchItemBodySection
+	switch rung {
+	case 1:
+		section, problem = firstPart(s.m.cfg.MaxSize), problem+"its arrival time was not given"
+	case 2:
+		section, problem = headerOnly, problem+"only the header could be had"
+	default:
+		s.m.log.Error("a mail cannot be fetched and is put in quarantine empty", "uid", uid)
+		return []complaints.Arrival{s.arrival(l, fetched{}, problem+"look at it in the mailbox")}, nil
+	}
+	got, err := s.bodies(ctx, []imap.UID{uid}, section)
+	if err != nil {
+		return nil, err
+	}
+	f := got[uid]
+	if f.raw == nil {
+		return nil, fmt.Errorf("fetch of UID %d: %w", uid, errGarbled)
+	}
+	a := s.arrival(l, f, problem)
+	a.Truncated = rung > 1 || a.Truncated
+	return []complaints.Arrival{a}, nil
+}
