@@ -1,0 +1,83 @@
+package notifier
+
+import (
+	"errors"
+	"hash/fnv"
+	"sync"
+	"time"
+)
+
+// breaker keeps a lane from hammering a server that is down. Trouble opens it for a while, longer each time;
+// then one letter goes ahead to try, and its success opens the way for all.
+type breaker struct {
+	mu       sync.Mutex
+	failures int
+	trouble  error // nil: closed
+	until    time.Time
+	probing  bool
+}
+
+// admit returns how many of n letters may go at now, or how long to wait.
+func (b *breaker) admit(now time.Time, n int) (int, time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.trouble == nil:
+		return n, 0
+	case now.Before(b.until):
+		return 0, min(b.until.Sub(now), idlePoll) // a clock set back must not close the lane for longer
+	case b.probing:
+		return 0, time.Second
+	}
+	b.probing = true
+	return 1, 0
+}
+
+// release ends a probe that told nothing.
+func (b *breaker) release() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.probing = false
+}
+
+// result takes in how a round ended and reports whether that is news.
+func (b *breaker) result(now time.Time, trouble error) (news bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.probing = false
+	before := b.trouble
+	b.trouble = trouble
+	if trouble == nil {
+		b.failures = 0
+		return before != nil
+	}
+	account := errors.Is(trouble, ErrAccount)
+	b.until = now.Add(rest(b.failures, account))
+	b.failures++
+	return before == nil || errors.Is(before, ErrAccount) != account
+}
+
+// rest is how long a lane waits after so many failures in a row. Trouble with the account waits longer: a
+// person has to act, and many refused logins get an account locked.
+func rest(failures int, account bool) time.Duration {
+	steps := []time.Duration{2 * time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second,
+		time.Minute, 2 * time.Minute, 5 * time.Minute}
+	if account {
+		steps = []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute}
+	}
+	return steps[min(failures, len(steps)-1)]
+}
+
+// backoff is how long a letter waits before its next try, after count earlier ones. It never gives up: who
+// is told of a letter that keeps waiting is the procedure's business. The spread of a fifth either way comes
+// from the letter's id, so that letters refused together do not come back together.
+func backoff(letter string, count int) time.Duration {
+	steps := [...]time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute,
+		time.Hour, 2 * time.Hour, 4 * time.Hour}
+	base := steps[min(max(count, 0), len(steps)-1)]
+	h := fnv.New32a()
+	h.Write([]byte{byte(count)})
+	h.Write([]byte(letter))
+	spread := time.Duration(h.Sum32()%401) - 200 // thousandths
+	return base + base/1000*spread
+}

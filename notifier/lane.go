@@ -1,0 +1,113 @@
+package notifier
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"complaints"
+)
+
+// lane is one channel's way out: its own workers, its own circuit breaker, so that a mail server that is down
+// holds up no text.
+type lane struct {
+	cfg     DispatcherConfig
+	channel complaints.Channel
+	workers int
+	size    int // letters of one claim
+	kick    chan struct{}
+	breaker breaker
+	lease   time.Duration
+	keeper  leaseKeeper // nil if leases cannot be renewed
+	// send tries the letters in order and hands each result to done. Its error is trouble with the lane.
+	send func(ctx context.Context, letters []complaints.Letter, done func(complaints.SendResult)) error
+}
+
+func (d *Dispatcher) newLane(channel complaints.Channel, workers, size int) *lane {
+	l := &lane{cfg: d.cfg, channel: channel, workers: workers, size: size, kick: make(chan struct{}, 1), lease: longLease}
+	if keeper, ok := d.cfg.Outbox.(leaseKeeper); ok {
+		l.keeper, l.lease = keeper, shortLease
+	}
+	return l
+}
+
+func (l *lane) wake() {
+	select {
+	case l.kick <- struct{}{}:
+	default: // a worker is already called
+	}
+}
+
+// run is one worker: claim, send, record, until nothing is due; then sleep until something is.
+func (l *lane) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, rest := l.breaker.admit(l.cfg.Now(), l.size)
+		if n == 0 {
+			l.sleep(ctx, rest)
+			continue
+		}
+		claimed, err := l.round(ctx, n)
+		if err != nil { // the outbox is out of reach: whoever runs it says so
+			l.breaker.release()
+			l.sleep(ctx, time.Second)
+			continue
+		}
+		if claimed < n {
+			l.sleep(ctx, l.untilDue(ctx))
+		}
+	}
+}
+
+// round claims up to n letters and sends them. It returns how many were due.
+func (l *lane) round(ctx context.Context, n int) (int, error) {
+	letters, err := l.cfg.Outbox.Claim(ctx, l.channel, l.cfg.Now(), n, l.lease)
+	if err != nil {
+		return 0, err
+	}
+	if len(letters) == 0 {
+		l.breaker.release()
+		return 0, nil
+	}
+	if len(letters) == n && l.workers > 1 {
+		l.wake() // there is more than one worker's share
+	}
+	journal := l.newJournal(ctx, letters)
+	sending, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go l.keepLeases(sending, journal, cancel)
+	trouble := l.send(sending, letters, journal.add)
+	l.settle(trouble)
+	journal.close()
+	return len(letters), nil
+}
+
+// settle moves the breaker and tells of changes.
+func (l *lane) settle(trouble error) {
+	if errors.Is(trouble, ErrStopped) {
+		l.breaker.release()
+		return
+	}
+	changed := l.breaker.result(l.cfg.Now(), trouble)
+	if changed && l.cfg.Alarm != nil {
+		l.cfg.Alarm(l.channel, trouble)
+	}
+}
+
+// sleep waits for a kick, for d, or for the end.
+func (l *lane) sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(max(d, time.Millisecond))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-l.kick:
+	case <-timer.C:
+	}
+}
+
+func (l *lane) untilDue(ctx context.Context) time.Duration {
+	due, err := l.cfg.Outbox.NextDue(ctx, l.channel)
+	if err != nil || due.IsZero() {
+		return idlePoll
+	}
+	return min(due.Sub(l.cfg.Now()), idlePoll)
+}

@@ -1,0 +1,173 @@
+package notifier
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
+)
+
+// finalFactor stretches the wait for the answer to a whole letter. Giving up there is what doubles mail,
+// so RFC 5321 4.5.3.2.6 asks for ten minutes where other commands have less.
+const finalFactor = 10
+
+// session is one connection to the mail server, greeted, encrypted and logged in.
+type session struct {
+	conn    net.Conn
+	client  *smtp.Client
+	timeout time.Duration
+}
+
+// open dials and logs in. A cancelled context ends it at once: no letter is under way yet.
+func (s *SMTP) open(ctx context.Context) (*session, error) {
+	sess := &session{timeout: s.cfg.Timeout}
+	stop := func() bool { return true }
+	options, err := s.options(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("mail server %s: %w", s.host, err)
+	}
+	client, err := mail.NewClient(s.host, append(options, mail.WithDialContextFunc(
+		func(dialCtx context.Context, network, addr string) (net.Conn, error) {
+			conn, err := s.dial(dialCtx, network, addr)
+			if err != nil {
+				return nil, err
+			}
+			sess.conn = conn
+			stop = context.AfterFunc(ctx, sess.drop)
+			return conn, nil
+		}))...)
+	if err != nil {
+		return nil, fmt.Errorf("mail server %s: %w", s.host, err)
+	}
+	sess.client, err = client.DialToSMTPClientWithContext(ctx)
+	stop()
+	if err != nil {
+		if sess.conn != nil {
+			sess.drop() // the library leaves it open when the greeting or the login fails
+		}
+		return nil, loginError(s.host, err)
+	}
+	return sess, nil
+}
+
+// options are what the library needs to dial, encrypt and log in. A fresh access token is asked for here.
+func (s *SMTP) options(ctx context.Context) ([]mail.Option, error) {
+	options := []mail.Option{mail.WithPort(s.port), mail.WithTimeout(s.cfg.Timeout), mail.WithHELO(s.cfg.HelloName)}
+	switch s.cfg.TLS {
+	case TLSImplicit:
+		options = append(options, mail.WithSSL())
+	case TLSStart:
+		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory), mail.WithTLSConfig(s.tlsConfig()))
+	case TLSNone:
+		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
+	}
+	if s.cfg.User == "" {
+		return options, nil
+	}
+	options = append(options, mail.WithUsername(s.cfg.User))
+	if s.cfg.Token == nil {
+		return append(options, mail.WithPassword(s.cfg.Password), mail.WithOpportunisticSMTPAuth(s.logins()...)), nil
+	}
+	token, err := s.cfg.Token(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%w: access token: %w", ErrAccount, err)
+	}
+	return append(options, mail.WithPassword(token), mail.WithSMTPAuth(mail.SMTPAuthXOAUTH2)), nil
+}
+
+// logins lists the ways to log in, in our order. Plain passwords travel inside TLS or on this machine.
+func (s *SMTP) logins() []mail.SMTPAuthType {
+	if s.cfg.TLS == TLSNone {
+		return []mail.SMTPAuthType{mail.SMTPAuthCramMD5, mail.SMTPAuthPlainNoEnc, mail.SMTPAuthLoginNoEnc}
+	}
+	return []mail.SMTPAuthType{mail.SMTPAuthPlain, mail.SMTPAuthLogin, mail.SMTPAuthSCRAMSHA256, mail.SMTPAuthCramMD5}
+}
+
+func (s *SMTP) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	dial := s.cfg.Dial
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	conn, err := dial(ctx, network, addr)
+	if err != nil || s.cfg.TLS != TLSImplicit {
+		return conn, err
+	}
+	secure := tls.Client(conn, s.tlsConfig())
+	if err := secure.HandshakeContext(ctx); err != nil {
+		_ = conn.Close() // the handshake's error is the one that tells
+		return nil, err
+	}
+	return secure, nil
+}
+
+func (s *SMTP) tlsConfig() *tls.Config {
+	cfg := &tls.Config{MinVersion: tls.VersionTLS12}
+	if s.cfg.TLSConfig != nil {
+		cfg = s.cfg.TLSConfig.Clone()
+	}
+	if cfg.ServerName == "" {
+		cfg.ServerName = s.host
+	}
+	return cfg
+}
+
+// deliver puts one letter through MAIL, RCPT, DATA and the content. It returns the server's last words, or
+// the step that failed and why.
+func (c *session) deliver(e envelope) (answer string, at step, err error) {
+	if e.utf8 {
+		if ok, _ := c.client.Extension("SMTPUTF8"); !ok {
+			return "", atAddress, errors.New("the mail server takes no address with letters outside ASCII")
+		}
+	}
+	c.client.SkipSMTPUTF8(!e.utf8)
+	if err := c.within(1, func() error { return c.client.Mail("<" + e.from + ">") }); err != nil {
+		return "", atSender, err
+	}
+	if err := c.within(1, func() error { return c.client.Rcpt("<" + e.to + ">") }); err != nil {
+		return "", atRecipient, err
+	}
+	var data *smtp.DataCloser
+	err = c.within(1, func() error {
+		w, err := c.client.Data()
+		data, _ = w.(*smtp.DataCloser)
+		return err
+	})
+	if err != nil {
+		return "", atData, err
+	}
+	if err := c.within(1, func() error { _, err := data.Write(e.data); return err }); err != nil {
+		return "", atContent, err
+	}
+	err = c.within(finalFactor, data.Close)
+	return data.ServerResponse(), atContent, err
+}
+
+// within does one exchange in its share of time.
+func (c *session) within(factor time.Duration, exchange func() error) error {
+	if err := c.client.UpdateDeadline(factor * c.timeout); err != nil {
+		return err
+	}
+	return exchange()
+}
+
+// reset clears a refused letter off the connection and reports whether the next one may use it.
+func (c *session) reset() bool {
+	return c.within(1, c.client.Reset) == nil
+}
+
+// quit says goodbye. Every letter has its answer by now, so nothing depends on how the server takes it.
+func (c *session) quit() {
+	if c.client.UpdateDeadline(2*time.Second) == nil {
+		_ = c.client.Quit()
+	}
+	c.drop()
+}
+
+// drop cuts the connection. After a broken content it is the only safe end: any further command would first
+// write the final dot and so deliver half a letter.
+func (c *session) drop() { _ = c.conn.Close() }

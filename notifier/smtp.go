@@ -1,0 +1,143 @@
+package notifier
+
+import (
+	"cmp"
+	"context"
+	"crypto"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	netmail "net/mail"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wneessen/go-mail"
+)
+
+// The ways of encrypting a connection to the mail server.
+const (
+	TLSImplicit = "implicit" // TLS from the first byte, usually port 465
+	TLSStart    = "starttls" // required, never fallen back from; usually port 587
+	TLSNone     = "none"     // plain; accepted for this machine only
+)
+
+const defaultSMTPTimeout = 30 * time.Second
+
+// SMTPConfig says how letters reach the landlord's mail server.
+type SMTPConfig struct {
+	Addr     string // host:port
+	TLS      string // TLSImplicit, TLSStart or TLSNone
+	User     string // "" sends without logging in
+	Password string
+	// Token gives an access token for XOAUTH2, asked for at each connection; it stands in for Password.
+	Token     func(ctx context.Context) (string, error)
+	From      string // the complaints mailbox: the visible and the envelope sender
+	FromName  string
+	ReplyBase string // complaints@host: replies go to complaints+TOKEN@host; "" leaves them to From
+	HelloName string // how we greet the server; "" is the host part of From
+	Timeout   time.Duration
+	TLSConfig *tls.Config
+	DKIM      *DKIMConfig // nil where the mail server signs, which is usual
+	// Dial opens connections; nil is TCP.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Now stamps the results; nil is the wall clock.
+	Now func() time.Time
+}
+
+// DKIMConfig signs letters here, for a mail server that does not (RFC 6376).
+type DKIMConfig struct {
+	Domain   string
+	Selector string
+	Key      crypto.Signer // RSA or Ed25519
+}
+
+// SMTP sends letters through one mail server. It holds no connection between calls and may be used by
+// several goroutines at once, each call having a connection of its own.
+type SMTP struct {
+	cfg  SMTPConfig
+	host string
+	port int
+	from netmail.Address
+	// replyLocal and replyHost are the two sides of ReplyBase's @.
+	replyLocal, replyHost string
+}
+
+// NewSMTP checks a configuration. It dials nothing.
+func NewSMTP(cfg SMTPConfig) (*SMTP, error) {
+	s := &SMTP{cfg: cfg}
+	s.cfg.Timeout = cmp.Or(cfg.Timeout, defaultSMTPTimeout)
+	if s.cfg.Now == nil {
+		s.cfg.Now = time.Now
+	}
+	if err := s.setAddr(); err != nil {
+		return nil, err
+	}
+	if err := s.setSender(); err != nil {
+		return nil, err
+	}
+	if cfg.User != "" && cfg.Password == "" && cfg.Token == nil {
+		return nil, errors.New("mail server: a user is given but neither password nor token")
+	}
+	if d := cfg.DKIM; d != nil {
+		if err := mail.NewDKIMSigner(d.Domain, d.Selector, d.Key).ValidateConfig(); err != nil {
+			return nil, fmt.Errorf("mail signature: %w", err)
+		}
+	}
+	return s, nil
+}
+
+func (s *SMTP) setAddr() error {
+	host, port, err := net.SplitHostPort(s.cfg.Addr)
+	if err != nil {
+		return fmt.Errorf("mail server %q: write it as host:port", s.cfg.Addr)
+	}
+	number, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || number == 0 || host == "" {
+		return fmt.Errorf("mail server %q: write it as host:port", s.cfg.Addr)
+	}
+	s.host, s.port = host, int(number)
+	switch s.cfg.TLS {
+	case TLSImplicit, TLSStart:
+	case TLSNone:
+		if !loopback(host) {
+			return fmt.Errorf("mail server %s: letters may leave this machine only over TLS: use %q or %q", host, TLSStart, TLSImplicit)
+		}
+	default:
+		return fmt.Errorf("mail server %s: TLS is %q: use %q or %q", host, s.cfg.TLS, TLSStart, TLSImplicit)
+	}
+	return nil
+}
+
+func (s *SMTP) setSender() error {
+	from, err := netmail.ParseAddress(s.cfg.From)
+	if err != nil {
+		return fmt.Errorf("sender %q is not an email address", s.cfg.From)
+	}
+	s.from = netmail.Address{Name: oneLine(cmp.Or(s.cfg.FromName, from.Name), maxName), Address: from.Address}
+	s.cfg.HelloName = cmp.Or(s.cfg.HelloName, hostOf(from.Address))
+	if s.cfg.ReplyBase == "" {
+		return nil
+	}
+	reply, err := netmail.ParseAddress(s.cfg.ReplyBase)
+	if err != nil {
+		return fmt.Errorf("reply address %q is not an email address", s.cfg.ReplyBase)
+	}
+	at := strings.LastIndexByte(reply.Address, '@')
+	s.replyLocal, s.replyHost = reply.Address[:at], reply.Address[at+1:]
+	return nil
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func hostOf(address string) string {
+	return address[strings.LastIndexByte(address, '@')+1:]
+}

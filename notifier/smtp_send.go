@@ -1,0 +1,155 @@
+package notifier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"complaints"
+)
+
+// grace is how long a letter that is on the wire may take to finish when we are told to stop.
+const grace = 5 * time.Second
+
+// Send makes one try for each letter and returns what each came to, in the order given. Its error is about
+// the server or our account, never about a letter: [ErrAccount] when a person must act, [ErrStopped] when
+// ctx ended first. Letters that were not reached are handed back Untried.
+func (s *SMTP) Send(ctx context.Context, letters []complaints.Letter) ([]complaints.SendResult, error) {
+	results := make([]complaints.SendResult, 0, len(letters))
+	err := s.SendEach(ctx, letters, func(r complaints.SendResult) { results = append(results, r) })
+	return results, err
+}
+
+// SendEach is Send that hands over each result as soon as the server has answered, so that the record is
+// never far behind the wire. Letters go out one after another on one connection, each to its one reader.
+// When ctx ends, the letter on the wire gets a few seconds to finish.
+func (s *SMTP) SendEach(ctx context.Context, letters []complaints.Letter, done func(complaints.SendResult)) error {
+	b := &batch{smtp: s, done: done, closed: make(chan struct{})}
+	defer b.close()
+	stop := context.AfterFunc(ctx, b.hurry)
+	defer stop()
+	var trouble error
+	for _, l := range letters {
+		if trouble == nil && ctx.Err() != nil {
+			trouble = ErrStopped
+		}
+		if trouble != nil {
+			b.finish(l, complaints.SendResult{State: complaints.Pending, Untried: true, Detail: tell(trouble.Error())})
+			continue
+		}
+		trouble = b.send(ctx, l)
+	}
+	return trouble
+}
+
+// batch is one run over several letters with one connection, renewed when it breaks.
+type batch struct {
+	smtp   *SMTP
+	done   func(complaints.SendResult)
+	sess   atomic.Pointer[session] // nil until one is needed
+	closed chan struct{}
+	// broken counts the connections in a row that ended without an answer. A second one is trouble.
+	broken int
+}
+
+// send makes one try. Its error ends the batch.
+func (b *batch) send(ctx context.Context, l complaints.Letter) error {
+	e, err := b.smtp.render(l)
+	if err != nil {
+		b.finish(l, complaints.SendResult{State: complaints.Failed, Detail: err.Error()})
+		return nil
+	}
+	answer, at, err := b.deliver(ctx, e)
+	var unopened *openError
+	if errors.As(err, &unopened) {
+		b.finish(l, complaints.SendResult{State: complaints.Pending, Untried: true, Detail: tell(err.Error())})
+		return unopened.err
+	}
+	v := judge(at, err)
+	r := complaints.SendResult{State: v.state, Untried: at == atSender && v.ours}
+	if err != nil {
+		r.Detail = tell(err.Error())
+	} else {
+		r.Detail = tell(answer)
+		r.Provider = r.Detail
+	}
+	b.finish(l, r)
+	return b.after(v, r.Detail)
+}
+
+// deliver uses the open connection or a new one. A connection that turns out to be dead before the letter's
+// first word has cost nothing, so a new one is tried at once.
+func (b *batch) deliver(ctx context.Context, e envelope) (string, step, error) {
+	if sess := b.sess.Load(); sess != nil {
+		answer, at, err := sess.deliver(e)
+		if v := judge(at, err); at != atSender || !v.broken {
+			return answer, at, err
+		}
+		b.drop()
+	}
+	sess, err := b.smtp.open(ctx)
+	if err != nil {
+		return "", atAddress, &openError{err}
+	}
+	b.sess.Store(sess)
+	return sess.deliver(e)
+}
+
+// openError says that no connection could be had.
+type openError struct{ err error }
+
+func (e *openError) Error() string { return e.err.Error() }
+
+// after keeps or drops the connection and says whether the batch can go on.
+func (b *batch) after(v verdict, detail string) error {
+	if v.broken {
+		b.drop()
+		b.broken++
+	} else {
+		b.broken = 0
+		if sess := b.sess.Load(); sess != nil && v.state != complaints.Sent && !sess.reset() {
+			b.drop()
+		}
+	}
+	switch {
+	case v.account:
+		return fmt.Errorf("mail server %s: %w: %s", b.smtp.host, ErrAccount, detail)
+	case v.ours, b.broken > 1:
+		return fmt.Errorf("mail server %s: %s", b.smtp.host, detail)
+	}
+	return nil
+}
+
+func (b *batch) finish(l complaints.Letter, r complaints.SendResult) {
+	r.Letter, r.At = l.ID, b.smtp.cfg.Now()
+	b.done(r)
+}
+
+func (b *batch) drop() {
+	if sess := b.sess.Swap(nil); sess != nil {
+		sess.drop()
+	}
+}
+
+// hurry cuts the connection when the letter on the wire has had its time to finish.
+func (b *batch) hurry() {
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		if sess := b.sess.Load(); sess != nil {
+			sess.drop()
+		}
+	case <-b.closed:
+	}
+}
+
+// close ends the batch. Its goodbye may take a moment, which nobody waits for: every result is out.
+func (b *batch) close() {
+	close(b.closed)
+	if sess := b.sess.Swap(nil); sess != nil {
+		sess.quit()
+	}
+}

@@ -1,0 +1,52 @@
+package notifier
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"complaints"
+
+	api "github.com/twilio/twilio-go/rest/api/v2010"
+)
+
+// findLimit is how many of the newest texts to one number are looked through.
+const findLimit = 200
+
+// clockSlack allows for Twilio's clock and ours to differ.
+const clockSlack = 5 * time.Minute
+
+// Find looks in Twilio's list for a text we may have sent at or after since. A letter's words carry the case
+// reference and are unique, so the same words to the same number are that letter. The list is asked without
+// a date, since a text still waiting in Twilio's queue has none; and without our number, since a messaging
+// service chooses it.
+func (t *Twilio) Find(ctx context.Context, l complaints.Letter, since time.Time) (sid string, found bool, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	call := &call{ctx: ctx, twilio: t}
+	params := new(api.ListMessageParams).SetTo(l.To).SetPageSize(100).SetLimit(findLimit)
+	messages, err := call.service().ListMessage(params)
+	if err != nil {
+		return "", false, fmt.Errorf("twilio: list of sent texts: %w", err)
+	}
+	want := bodyOf(l)
+	for _, m := range messages {
+		if m.Sid == nil || m.Body == nil || m.Direction != nil && strings.HasPrefix(*m.Direction, "inbound") {
+			continue
+		}
+		if strings.TrimSpace(Fold(*m.Body)) == want && !before(m.DateCreated, since.Add(-clockSlack)) {
+			return *m.Sid, true, nil
+		}
+	}
+	return "", false, nil
+}
+
+// before reports whether a date of Twilio's is certainly earlier than t.
+func before(date *string, t time.Time) bool {
+	if date == nil {
+		return false
+	}
+	at, err := time.Parse(time.RFC1123Z, *date)
+	return err == nil && at.Before(t)
+}
