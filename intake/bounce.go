@@ -1,0 +1,211 @@
+package intake
+
+import (
+	"regexp"
+	"strings"
+
+	"complaints"
+)
+
+// readBounce finds out which of our letters did not arrive, at whom, and whether the address will ever
+// work. The machine-readable part is believed first; what it does not say is sought in the words.
+func readBounce(root *part, m *complaints.Message, c *content, report deliveryReport) []complaints.Bounce {
+	words := notice(c)
+	original := originalHeader(root, c)
+	id := ""
+	if ids := messageIDs(original.get("message-id")); len(ids) > 0 {
+		id = ids[0]
+	} else if len(m.InReplyTo) > 0 {
+		id = m.InReplyTo[0]
+	}
+	bounces := report.bounces()
+	for i := range bounces {
+		b, x := &bounces[i], report.recipients[i]
+		evidence := x.diagnostic
+		if !tellsReason(evidence) {
+			evidence += " " + replyFor(words, b.Recipient)
+		}
+		b.Status = betterStatus(b.Status, statusIn(evidence))
+		b.Delayed = b.Delayed || b.Status == "" && isDelayed(m.Subject, words)
+		b.Hard = !b.Delayed && !b.Delivered && neverWorks(b.Status, evidence)
+		b.OriginalMessageID = id
+	}
+	if len(bounces) == 0 {
+		bounces = bouncesFromWords(root.header, m, words, original)
+		for i := range bounces {
+			bounces[i].OriginalMessageID = id
+		}
+	}
+	return bounces
+}
+
+// notice is the part of the words that is not the returned letter.
+func notice(c *content) string {
+	words := withoutMarks(c.words())
+	if i := returnedLetter(words); i > 0 {
+		words = words[:i]
+	}
+	return words[:min(len(words), 64<<10)]
+}
+
+// returnedMark begins the copy of the letter in notices that are all one text.
+var returnedMark = regexp.MustCompile(`(?im)^[>\s]*(?:-{2,}.{0,60}(?:copy of (?:the|your) message|original message|returned message|unsent message|message header|headers? follow|below this line|text of (?:the )?message).*|` +
+	`(?:the )?(?:original|returned|undelivered) (?:message|mail|e-?mail)(?: (?:headers?|text|follows|is as follows|was))?(?: follows?| below)?\s*:.*|-{3,}\s*(?:start|begin)\b.*|message headers? follows?:.*|first \d+ bytes of the message.*)$`)
+
+// returnedLetter returns where the copy of the letter begins, or -1.
+func returnedLetter(words string) int {
+	if at := returnedMark.FindStringIndex(words); at != nil {
+		return at[0]
+	}
+	return -1
+}
+
+// originalHeader finds the header of the letter that came back: enclosed as a message, as headers only, or
+// copied into the text.
+func originalHeader(root *part, c *content) header {
+	var found header
+	root.top(func(p *part) {
+		switch {
+		case found != nil:
+		case strings.HasPrefix(p.mediaType, "message/") && len(p.parts) == 1:
+			found = p.parts[0].header
+		case p.mediaType == "text/rfc822-headers", p.mediaType == "text/rfc822-header", p.mediaType == "message/partial", p.mediaType == "message/global-headers":
+			data, _ := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
+			found, _, _ = splitHeader(data, 1<<20)
+		}
+	})
+	if found != nil {
+		return found
+	}
+	text := c.words()
+	if i := returnedLetter(text); i >= 0 {
+		_, rest, _ := strings.Cut(text[i:], "\n")
+		if h := copiedHeader(rest); h.has("message-id") || h.has("to") {
+			return h
+		}
+	}
+	return copiedHeader(text)
+}
+
+// copiedHeader picks the fields of a letter out of running text.
+func copiedHeader(text string) header {
+	var h header
+	for line := range strings.Lines(text[:min(len(text), 256<<10)]) {
+		line = strings.TrimLeft(strings.TrimRight(line, "\r\n"), "> \t|")
+		if name, value, ok := fieldOf([]byte(line)); ok {
+			switch name {
+			case "message-id", "to", "subject":
+				if !h.has(name) {
+					h = append(h, field{name, value})
+				}
+			}
+		}
+	}
+	return h
+}
+
+// bouncesFromWords reads the notices of programs that write no report.
+func bouncesFromWords(h header, m *complaints.Message, words string, original header) []complaints.Bounce {
+	var out []complaints.Bounce
+	for _, a := range failedRecipients(h, words, original, m) {
+		reply := replyFor(words, a)
+		b := complaints.Bounce{Recipient: a, Status: statusIn(reply)}
+		if b.Status == "" {
+			b.Status = statusIn(words)
+		}
+		b.Delayed = isDelayed(m.Subject, words)
+		b.Hard = !b.Delayed && neverWorks(b.Status, reply)
+		out = append(out, b)
+	}
+	if len(out) == 0 {
+		b := complaints.Bounce{Status: statusIn(words), Delayed: isDelayed(m.Subject, words)}
+		b.Hard = !b.Delayed && neverWorks(b.Status, words)
+		out = append(out, b)
+	}
+	return out
+}
+
+// failedRecipients are the addresses that the notice names as failed, best evidence first.
+func failedRecipients(h header, words string, original header, m *complaints.Message) []string {
+	var out []string
+	seen := map[string]bool{}
+	add := func(v string) {
+		for _, a := range addresses(v) {
+			if !seen[a.Address] && len(out) < maxReported {
+				seen[a.Address] = true
+				out = append(out, a.Address)
+			}
+		}
+	}
+	for _, v := range h.all("x-failed-recipients") {
+		add(v)
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, p := range recipientPatterns {
+		for _, f := range p.FindAllStringSubmatch(words, maxReported) {
+			add(f[1])
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	ours := map[string]bool{m.From: true}
+	for _, to := range m.To {
+		ours[to] = true
+	}
+	for _, a := range looseAddresses(words) {
+		if p := plainAddress(a.Address); !ours[p] && !isDaemon(p) {
+			add(p)
+			return out
+		}
+	}
+	add(original.get("to"))
+	return out
+}
+
+// recipientPatterns are the forms in which notices name the address that failed.
+var recipientPatterns = []*regexp.Regexp{
+	regexp.MustCompile(`(?im)^\s*(?:final-recipient|original-recipient)\s*:\s*(?:rfc822\s*;)?\s*<?([^\s<>;]+@[^\s<>;]+)`),
+	regexp.MustCompile(`(?m)^<([^<>\s]+@[^<>\s]+)>:\s*$`),
+	regexp.MustCompile(`(?im)^\s*(?:>>> )?RCPT TO:\s*<([^<>\s]+@[^<>\s]+)>`),
+	regexp.MustCompile(`(?im)^\s*(?:recipient|recipient address|failed recipient|failed address|rcpt to|addressed to|original address|intended recipient|to|user|address)\s*:\s*(?:\[?(?:smtp|rfc822)[:;])?\s*<?([^\s<>\];]+@[^\s<>\];]+)`),
+	regexp.MustCompile(`(?m)^<([^<>\s]+@[^<>\s]+)>`),
+	regexp.MustCompile(`(?m)^\s*<?([^<>\s:,;"'()]+@[^<>\s:,;"'()]+)>?\s*(?:\(.{0,80}\))?\s*(?:$|:|\.\.\.| on | failed|, )`),
+	regexp.MustCompile(`(?i)(?:could not be delivered to|(?:delivery|deliver(?:ing)?)(?: your (?:message|mail|email))? to|wasn't delivered to|recipient|user|mailbox|unable to deliver(?: message)? to|account)\s*:?\s*[<"'(\[]?([^\s<>"'()\[\];,]+@[^\s<>"'()\[\];,]+)`),
+}
+
+// replyFor returns the words about one address: from where it is named, a few lines on. When it is not named,
+// all words.
+func replyFor(words, address string) string {
+	if address == "" {
+		return words
+	}
+	low := strings.ToLower(words)
+	var b strings.Builder
+	for at := 0; b.Len() < 4096; {
+		i := strings.Index(low[at:], address)
+		if i < 0 {
+			break
+		}
+		i += at
+		end := i
+		for range 6 {
+			n := strings.IndexByte(low[min(end+1, len(low)):], '\n')
+			if n < 0 {
+				end = len(low)
+				break
+			}
+			end += n + 1
+		}
+		start := strings.LastIndexByte(low[:i], '\n') + 1
+		b.WriteString(words[start:min(end, len(words))])
+		b.WriteByte('\n')
+		at = min(max(end, i+1), len(low))
+	}
+	if s := b.String(); tellsReason(s) || statusIn(s) != "" {
+		return s
+	}
+	return words
+}

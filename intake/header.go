@@ -1,0 +1,283 @@
+package intake
+
+import (
+	"bytes"
+	"mime"
+	"strings"
+
+	"github.com/emersion/go-message/charset"
+)
+
+// field is one header field with its name in lower case and its value unfolded.
+type field struct{ name, value string }
+
+// header is a header block in the order it was written.
+type header []field
+
+// get returns the value of the first field of that name (lower case), or "".
+func (h header) get(name string) string {
+	for i := range h {
+		if h[i].name == name {
+			return h[i].value
+		}
+	}
+	return ""
+}
+
+// has reports whether there is a field of that name, even an empty one.
+func (h header) has(name string) bool {
+	for i := range h {
+		if h[i].name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// all returns the values of every field of that name.
+func (h header) all(name string) []string {
+	var values []string
+	for i := range h {
+		if h[i].name == name {
+			values = append(values, h[i].value)
+		}
+	}
+	return values
+}
+
+// text returns the first value of that name with encoded words decoded.
+func (h header) text(name string) string { return decodeWords(h.get(name)) }
+
+// maxFields and maxValue bound what one header block may hold.
+const (
+	maxFields = 2000
+	maxValue  = 64 << 10
+)
+
+// splitHeader reads a header block line by line and returns it with the body that follows. It never
+// fails: lines that are no field are left out and reported by bad, and where the very first lines
+// are no fields at all, everything is body.
+func splitHeader(raw []byte, limit int) (h header, body []byte, bad int) {
+	rest := raw
+	for len(rest) > 0 && len(raw)-len(rest) <= limit {
+		line, after := cutLine(rest)
+		if len(line) == 0 {
+			return h, after, bad
+		}
+		switch name, value, ok := fieldOf(line); {
+		case (line[0] == ' ' || line[0] == '\t') && len(h) > 0:
+			if last := &h[len(h)-1]; len(last.value) < maxValue {
+				last.value += " " + clean(bytes.TrimSpace(line))
+			}
+		case ok:
+			if len(h) < maxFields {
+				h = append(h, field{name, value})
+			}
+		case isMailboxLine(line):
+			// "From someone Thu Apr 29": the separator of an mbox file, not of the message.
+		case !headerGoesOn(after):
+			return h, rest, bad + 1
+		default:
+			bad++
+		}
+		rest = after
+	}
+	return h, rest, bad
+}
+
+// cutLine returns the first line without its ending and what follows it.
+func cutLine(b []byte) (line, rest []byte) {
+	i := bytes.IndexByte(b, '\n')
+	if i < 0 {
+		return b, nil
+	}
+	return bytes.TrimSuffix(b[:i], []byte{'\r'}), b[i+1:]
+}
+
+// fieldOf reads "Name: value". Spaces before the colon and NULs in the name are forgiven.
+func fieldOf(line []byte) (name, value string, ok bool) {
+	i := bytes.IndexByte(line, ':')
+	if i <= 0 || i > 200 {
+		return "", "", false
+	}
+	raw := bytes.TrimSpace(bytes.ReplaceAll(line[:i], []byte{0}, nil))
+	for _, c := range raw {
+		if c <= ' ' || c >= 0x7f {
+			return "", "", false
+		}
+	}
+	if len(raw) == 0 {
+		return "", "", false
+	}
+	return strings.ToLower(string(raw)), clean(bytes.TrimSpace(line[i+1:])), true
+}
+
+// clean makes a header value safe to keep: no NUL, and valid UTF-8.
+func clean(b []byte) string {
+	if len(b) > maxValue {
+		b = b[:maxValue]
+	}
+	for _, c := range b {
+		if c == 0 || c >= 0x80 {
+			return strings.ReplaceAll(utf8OrLatin(b), "\x00", "")
+		}
+	}
+	return string(b)
+}
+
+func isMailboxLine(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("From ")) || bytes.HasPrefix(line, []byte(">From "))
+}
+
+// headerGoesOn looks a few lines ahead: a header goes on after a bad line if another well-known
+// field comes before the next empty line.
+func headerGoesOn(rest []byte) bool {
+	for range 12 {
+		line, after := cutLine(rest)
+		if len(line) == 0 {
+			return false
+		}
+		if name, _, ok := fieldOf(line); ok && (wellKnown[name] || strings.HasPrefix(name, "x-")) {
+			return true
+		}
+		rest = after
+	}
+	return false
+}
+
+var wellKnown = map[string]bool{
+	"from": true, "to": true, "cc": true, "subject": true, "date": true, "message-id": true, "sender": true,
+	"reply-to": true, "received": true, "return-path": true, "mime-version": true, "content-type": true,
+	"content-transfer-encoding": true, "content-disposition": true, "references": true, "in-reply-to": true,
+	"delivered-to": true, "list-id": true, "precedence": true, "dkim-signature": true, "user-agent": true,
+}
+
+var words = mime.WordDecoder{CharsetReader: charset.Reader}
+
+// decodeWords decodes RFC 2047 words; what cannot be decoded stays as it was written.
+func decodeWords(s string) string {
+	if !strings.Contains(s, "=?") {
+		return tidyLine(s)
+	}
+	out, err := words.DecodeHeader(joinWords(s))
+	if err != nil {
+		out = decodeEach(s)
+	}
+	return tidyLine(out)
+}
+
+// decodeEach decodes the words one by one, so that one broken word does not spoil the others.
+func decodeEach(s string) string {
+	var b strings.Builder
+	for {
+		i := strings.Index(s, "=?")
+		if i < 0 {
+			break
+		}
+		end := endOfWord(s[i:])
+		if end < 0 {
+			break
+		}
+		b.WriteString(s[:i])
+		if w, err := words.Decode(s[i : i+end]); err == nil {
+			b.WriteString(w)
+		} else {
+			b.WriteString(looseWord(s[i : i+end]))
+		}
+		s = s[i+end:]
+		if next := strings.TrimLeft(s, " \t"); strings.HasPrefix(next, "=?") {
+			s = next
+		}
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+// endOfWord returns the length of the encoded word that s starts with, or -1.
+func endOfWord(s string) int {
+	at := 2
+	for range 2 { // past the charset and past the encoding
+		i := strings.IndexByte(s[at:], '?')
+		if i < 0 {
+			return -1
+		}
+		at += i + 1
+	}
+	i := strings.Index(s[at:], "?=")
+	if i < 0 {
+		return -1
+	}
+	return at + i + 2
+}
+
+// looseWord decodes an encoded word with our own forgiving decoders.
+func looseWord(w string) string {
+	parts := strings.SplitN(strings.TrimSuffix(strings.TrimPrefix(w, "=?"), "?="), "?", 3)
+	if len(parts) != 3 {
+		return w
+	}
+	var data []byte
+	switch strings.ToLower(parts[1]) {
+	case "b":
+		data = looseBase64([]byte(parts[2]))
+	case "q":
+		data = looseQuotedPrintable([]byte(strings.ReplaceAll(parts[2], "_", " ")))
+	default:
+		return w
+	}
+	text, _ := toUTF8(data, strings.SplitN(parts[0], "*", 2)[0])
+	return text
+}
+
+// joinWords joins neighbouring base64 words of one charset: some mailers cut a character in two.
+func joinWords(s string) string {
+	i := strings.Index(s, "=?")
+	end := endOfWord(s[i:])
+	if end < 0 {
+		return s
+	}
+	q := strings.IndexByte(s[i+2:], '?') + i + 2
+	if q+2 >= len(s) || s[q+1]|0x20 != 'b' || s[q+2] != '?' {
+		return s
+	}
+	prefix, payload, rest := s[i:q+3], s[q+3:i+end-2], s[i+end:]
+	joined := payload
+	for {
+		next := strings.TrimLeft(rest, " \t")
+		if len(next) < len(prefix) || !strings.EqualFold(next[:len(prefix)], prefix) || strings.HasSuffix(joined, "=") {
+			break
+		}
+		end := endOfWord(next)
+		if end < 0 {
+			break
+		}
+		joined += next[len(prefix) : end-2]
+		rest = next[end:]
+	}
+	if joined == payload {
+		return s
+	}
+	return s[:i] + prefix + joined + "?=" + rest
+}
+
+// tidyLine makes one line of a decoded value: no control characters, runs of blanks folded.
+func tidyLine(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	plain := true
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] == 0x7f || s[i] == ' ' && i+1 < len(s) && s[i+1] == ' ' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return strings.TrimSpace(s)
+	}
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}

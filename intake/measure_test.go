@@ -1,0 +1,225 @@
+package intake
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+)
+
+// The tests in this file measure the reader on public collections of real mail, kept outside the project. They run
+// where COMPLAINTSD_SHARED names the folder that holds them.
+
+func sharedMail(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv("COMPLAINTSD_SHARED")
+	if dir == "" {
+		t.Skip("COMPLAINTSD_SHARED is not set: the public mail collections are not here to measure on")
+	}
+	return filepath.Join(dir, "mail")
+}
+
+func parseFile(t *testing.T, name string) Parsed {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewReader(ReaderOptions{}).Parse(complaints.Arrival{Channel: complaints.Email, Raw: raw,
+		Received: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)})
+}
+
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files match %s: %v", pattern, err)
+	}
+	return files
+}
+
+// expectation is one file's rows of bounces.tsv.
+type expectation struct{ reason, hard string }
+
+func expectations(t *testing.T, dir string) map[string][]expectation {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, "bounces.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	want := map[string][]expectation{}
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		if c := strings.Split(lines.Text(), "\t"); len(c) == 5 && c[0] != "file" {
+			want[c[0]] = append(want[c[0]], expectation{c[3], c[4]})
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return want
+}
+
+func TestMeasureBounces(t *testing.T) {
+	t.Parallel()
+	dir := sharedMail(t)
+	want := expectations(t, dir)
+	var n, machine, right, says, agrees, named, original int
+	for _, file := range glob(t, filepath.Join(dir, "bounces", "*.eml")) {
+		base := filepath.Base(file)
+		p := parseFile(t, file)
+		n++
+		if p.Message.Nature != complaints.FromPerson && p.Message.Nature != complaints.FromList {
+			machine++
+		} else {
+			t.Logf("%s: read as %s", base, p.Message.Nature)
+		}
+		nature := natureWanted(base, want[base])
+		if p.Message.Nature == nature {
+			right++
+		} else {
+			t.Logf("%s: nature %s, want %s", base, p.Message.Nature, nature)
+		}
+		if nature != complaints.FromBounce {
+			continue
+		}
+		if len(p.Bounces) > 0 && p.Bounces[0].Recipient != "" {
+			named++
+		} else {
+			t.Logf("%s: no recipient", base)
+		}
+		if len(p.Bounces) > 0 && p.Bounces[0].OriginalMessageID != "" {
+			original++
+		}
+		if len(want[base]) == 0 || want[base][0].hard == "" {
+			continue
+		}
+		says++
+		hard := p.Message.Bounce != nil && p.Message.Bounce.Hard
+		if hard == (want[base][0].hard == "true") {
+			agrees++
+		} else {
+			t.Logf("%s: hard=%t, want %s (%s): %+v", base, hard, want[base][0].hard, want[base][0].reason, p.Bounces)
+		}
+	}
+	t.Logf("bounces: %d files, %d seen as machine mail (%.1f %%), nature right %d (%.1f %%), hard/soft agrees %d of %d (%.1f %%), recipient named in %d, original letter in %d",
+		n, machine, percent(machine, n), right, percent(right, n), agrees, says, percent(agrees, says), named, original)
+	if percent(machine, n) < 99 || percent(right, n) < 99 {
+		t.Errorf("machine mail recognised: %.1f %%, right nature %.1f %%, want 99 %%", percent(machine, n), percent(right, n))
+	}
+	if percent(agrees, says) < 95 {
+		t.Errorf("hard/soft agrees in %.1f %%, want 95 %%", percent(agrees, says))
+	}
+}
+
+func natureWanted(file string, rows []expectation) complaints.Nature {
+	if len(rows) > 0 {
+		switch rows[0].reason {
+		case "feedback":
+			return complaints.FromFeedbackReport
+		case "vacation":
+			return complaints.FromAutoReply
+		case "delivered":
+			return complaints.FromReceipt
+		}
+	}
+	switch {
+	case strings.HasPrefix(file, "arf-"):
+		return complaints.FromFeedbackReport
+	case strings.HasPrefix(file, "rfc3834-"):
+		return complaints.FromAutoReply
+	}
+	return complaints.FromBounce
+}
+
+func percent(a, of int) float64 {
+	if of == 0 {
+		return 100
+	}
+	return 100 * float64(a) / float64(of)
+}
+
+func TestMeasureReplies(t *testing.T) {
+	t.Parallel()
+	dir := sharedMail(t)
+	var n, exact, lost, kept int
+	for _, file := range glob(t, filepath.Join(dir, "replies", "*.txt")) {
+		text := readText(t, file)
+		want := foldedLines(readText(t, strings.TrimSuffix(file, ".txt")+".wanted"))
+		got := foldedLines(newWords(tidyText(text, false), ""))
+		n++
+		have := map[string]int{}
+		for _, l := range got {
+			have[l]++
+		}
+		for _, l := range want {
+			if have[l]--; have[l] < 0 {
+				lost++
+				t.Errorf("%s: lost %q", filepath.Base(file), l)
+			}
+		}
+		if strings.Join(got, "\n") == strings.Join(want, "\n") {
+			exact++
+		} else {
+			kept += max(len(got)-len(want), 0)
+			t.Logf("%s: not exact: kept %d lines, want %d; last %q", filepath.Base(file), len(got), len(want), last(got))
+		}
+	}
+	t.Logf("replies: %d of %d exact (%.0f %%), %d wanted lines lost, %d unwanted lines kept", exact, n, percent(exact, n), lost, kept)
+	if percent(exact, n) <= 60 {
+		t.Errorf("exact %.0f %%, want more than 60 %%", percent(exact, n))
+	}
+}
+
+func last(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return lines[len(lines)-1]
+}
+
+func readText(t *testing.T, file string) string {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// foldedLines are the lines that hold anything, blanks folded.
+func foldedLines(s string) []string {
+	var out []string
+	for l := range strings.Lines(s) {
+		if l = strings.Join(strings.Fields(l), " "); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func TestMeasureOddMail(t *testing.T) {
+	t.Parallel()
+	dir := sharedMail(t)
+	var n, silent int
+	for _, file := range glob(t, filepath.Join(dir, "odd", "*")) {
+		if strings.Contains(filepath.Base(file), "LICENSE") {
+			continue
+		}
+		n++
+		m := parseFile(t, file).Message
+		if m.Text == "" && len(m.Attachments) == 0 && len(m.Problems) == 0 {
+			silent++
+			t.Errorf("%s: neither words nor files, and nothing said about it", filepath.Base(file))
+		}
+		if m.Nature == "" || m.MessageID == "" {
+			t.Errorf("%s: no nature or no id", filepath.Base(file))
+		}
+	}
+	t.Logf("odd mail: %d files, %d without an outcome", n, silent)
+}

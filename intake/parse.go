@@ -1,0 +1,135 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"complaints"
+)
+
+// Parse reads one arrival. Any bytes give a message: what is wrong with them is said in Problems, and what
+// cannot be decoded is kept as text or as a file.
+func (r *Reader) Parse(a complaints.Arrival) (out Parsed) {
+	defer func() {
+		// No input is known to panic (FuzzParse). Should one be found, the mail must still reach a person.
+		if fault := recover(); fault != nil {
+			out = asPlainText(a)
+		}
+	}()
+	if a.Channel == complaints.SMS {
+		return asPlainText(a)
+	}
+	return r.parseMail(a)
+}
+
+// asPlainText is the last resort: the bytes as they are.
+func asPlainText(a complaints.Arrival) Parsed {
+	raw := a.Raw[:min(len(a.Raw), 1<<20)]
+	text := tidyText(utf8OrLatin(raw), false)
+	return Parsed{Message: complaints.Message{Channel: a.Channel, Received: a.Received, Nature: complaints.FromPerson,
+		MessageID: ownMessageID(a.Raw), Text: text, NewText: text,
+		Problems: []string{"We could not take this mail apart. All of it is kept as text."}}}
+}
+
+func (r *Reader) parseMail(a complaints.Arrival) Parsed {
+	raw := a.Raw
+	t := &tree{limits: r.limits}
+	if a.Truncated || len(raw) > r.limits.Size {
+		raw = raw[:min(len(raw), r.limits.Size)]
+		t.problems.add(problemTruncated)
+	}
+	root := t.read(startOfMail(raw), 0)
+	m := complaints.Message{Channel: complaints.Email, Received: a.Received}
+	if len(root.header) == 0 && len(raw) > 0 {
+		t.problems.add(problemNoHeader)
+	}
+	r.readEnvelope(&m, root.header, &t.problems)
+	if m.MessageID == "" {
+		m.MessageID = ownMessageID(a.Raw)
+		t.problems.add(problemNoMessageID)
+	}
+	c := gather(root, &t.problems)
+	out := Parsed{OwnMail: r.own[m.From]}
+	r.judge(&out, &m, root, c)
+	r.setText(&m, c, &t.problems)
+	if m.Nature == complaints.FromAutoReply {
+		m.Away = readAway(m.Subject, m.NewText, r.today(m))
+	}
+	m.Authenticated = r.authenticated(root.header, m.From)
+	for _, f := range c.files {
+		m.Attachments = append(m.Attachments, f.Attachment)
+	}
+	c.remarkOnEmptiness(m.Text, &t.problems)
+	m.Problems = t.problems
+	out.Message, out.Files = m, c.files
+	return out
+}
+
+// setText fills Text and NewText from the words that were gathered. The words of enclosed messages
+// belong to the text of what a person sent, not to a delivery report that returns our own letter.
+func (r *Reader) setText(m *complaints.Message, c *content, p *problems) {
+	text := c.words()
+	if m.Nature == complaints.FromPerson || m.Nature == complaints.FromList {
+		text = join(text, c.enclosed...)
+	}
+	if len(text) > r.limits.Text {
+		text = strings.ToValidUTF8(text[:r.limits.Text], "")
+		p.add(problemLongText)
+	}
+	m.NewText = newWords(text, m.Subject)
+	m.Text = withoutMarks(text)
+}
+
+// withoutMarks takes out the lines that only said where history begins.
+func withoutMarks(text string) string {
+	if !strings.Contains(text, historyMark) {
+		return text
+	}
+	text = strings.ReplaceAll(text, "\n"+historyMark, "")
+	return strings.Trim(strings.ReplaceAll(text, historyMark, ""), "\n")
+}
+
+// ownMessageID names a mail that has no usable name, the same one each time.
+func ownMessageID(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:16]) + "@no-message-id.invalid"
+}
+
+// startOfMail drops a byte order mark and empty lines before the header.
+func startOfMail(raw []byte) []byte {
+	for len(raw) > 0 {
+		switch {
+		case len(raw) >= 3 && raw[0] == 0xef && raw[1] == 0xbb && raw[2] == 0xbf:
+			raw = raw[3:]
+		case raw[0] == '\r' || raw[0] == '\n':
+			raw = raw[1:]
+		default:
+			return unixLines(raw)
+		}
+	}
+	return raw
+}
+
+// unixLines mends mail whose lines end in a lone CR.
+func unixLines(raw []byte) []byte {
+	head := raw[:min(len(raw), 4096)]
+	for _, c := range head {
+		if c == '\n' {
+			return raw
+		}
+	}
+	for i, c := range head {
+		if c == '\r' && i > 0 {
+			out := make([]byte, len(raw))
+			for j, c := range raw {
+				if c == '\r' {
+					c = '\n'
+				}
+				out[j] = c
+			}
+			return out
+		}
+	}
+	return raw
+}

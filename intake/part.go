@@ -1,0 +1,332 @@
+package intake
+
+import (
+	"bytes"
+	"mime"
+	"strings"
+)
+
+// part is one node of a message's MIME tree. Its body is a slice of the message's own bytes, so that
+// a tree costs little more than the message itself.
+type part struct {
+	header      header
+	body        []byte // still in its transfer encoding
+	mediaType   string // lower case, as declared or as guessed
+	params      map[string]string
+	disposition string
+	dparams     map[string]string
+	parts       []*part // of a multipart, or the one message inside a message/rfc822
+}
+
+// Problems of structure, in words a manager may read.
+const (
+	problemBadHeader   = "Some lines of the header were unreadable."
+	problemNoHeader    = "This is not a mail: it has no header. We kept all of it as text."
+	problemDeep        = "The parts of the mail are nested too deeply. The innermost are kept as a file."
+	problemManyParts   = "The mail has too many parts. The rest is kept as a file."
+	problemNoEnd       = "The mail ends before its last part does."
+	problemNoBoundary  = "The mail does not say where its parts begin. We looked for ourselves."
+	problemTransfer    = "A part of the mail was damaged on the way. We kept what could be read."
+	problemEmpty       = "The mail is empty."
+	problemNoWords     = "The mail has no words, only files."
+	problemPicture     = "The mail has no words, only a picture."
+	problemVoice       = "The mail has no words, only a voice recording."
+	problemEncrypted   = "The mail is encrypted. A person must open it."
+	problemNoSender    = "The mail does not say who sent it."
+	problemOddSender   = "The sender's address was written wrongly. We read it as best we could."
+	problemBadDate     = "The mail has no date we can read. We go by its arrival."
+	problemNoMessageID = "The mail has no Message-ID. We gave it one of our own."
+	problemTruncated   = "The mail was too big to take in whole. Only its first part was read."
+	problemLongText    = "The text is very long. Only its first part is shown here."
+	problemWinmail     = "The mail came as winmail.dat and could not be opened in full."
+)
+
+// tree builds the MIME tree of one message within the reader's limits.
+type tree struct {
+	limits   Limits
+	count    int
+	problems problems
+}
+
+// problems is a set of remarks in the order they were made.
+type problems []string
+
+func (p *problems) add(s string) {
+	if s == "" {
+		return
+	}
+	for _, x := range *p {
+		if x == s {
+			return
+		}
+	}
+	*p = append(*p, s)
+}
+
+// read takes a whole entity, header first.
+func (t *tree) read(raw []byte, depth int) *part {
+	h, body, bad := splitHeader(raw, t.limits.Header)
+	if bad > 0 && len(h) > 0 {
+		t.problems.add(problemBadHeader)
+	}
+	p := &part{header: h, body: body}
+	p.describe()
+	t.count++
+	t.open(p, depth)
+	return p
+}
+
+// describe reads the part's own account of itself.
+func (p *part) describe() {
+	if v := p.header.get("content-type"); v != "" {
+		p.mediaType, p.params = parseMedia(v)
+	}
+	if v := p.header.get("content-disposition"); v != "" {
+		p.disposition, p.dparams = parseMedia(v)
+	}
+	if !strings.Contains(p.mediaType, "/") || strings.HasPrefix(p.mediaType, "/") || strings.HasSuffix(p.mediaType, "/") {
+		switch p.mediaType {
+		case "html":
+			p.mediaType = "text/html"
+		case "multipart", "multipart/":
+			p.mediaType = "multipart/mixed"
+		default:
+			p.mediaType = "text/plain"
+		}
+	}
+}
+
+// open divides a multipart or an enclosed message into its own parts.
+func (t *tree) open(p *part, depth int) {
+	multi := strings.HasPrefix(p.mediaType, "multipart/")
+	enclosed := p.mediaType == "message/rfc822" || p.mediaType == "message/global" || p.mediaType == "message/news"
+	if !multi && !enclosed {
+		return
+	}
+	if depth >= t.limits.Depth {
+		t.problems.add(problemDeep)
+		p.mediaType = "application/octet-stream"
+		return
+	}
+	if enclosed {
+		body := p.body
+		if enc := p.header.get("content-transfer-encoding"); enc != "" {
+			body, _ = decodeTransfer(body, enc)
+		}
+		p.parts = []*part{t.read(bytes.TrimLeft(body, "\r\n"), depth+1)}
+		return
+	}
+	sections := t.divide(p)
+	if len(sections) == 0 {
+		p.mediaType = "text/plain"
+		return
+	}
+	for _, s := range sections {
+		if t.count >= t.limits.Parts {
+			t.problems.add(problemManyParts)
+			p.parts = append(p.parts, &part{body: s, mediaType: "application/octet-stream", disposition: "attachment"})
+			return
+		}
+		child := t.read(s, depth+1)
+		if child.header == nil && p.mediaType == "multipart/digest" {
+			child.mediaType = "message/rfc822"
+		}
+		p.parts = append(p.parts, child)
+	}
+}
+
+// divide cuts the body of a multipart at its boundary. Without a boundary that works it takes the
+// first line that looks like one.
+func (t *tree) divide(p *part) [][]byte {
+	if b := p.params["boundary"]; b != "" {
+		sections, preamble, closed := cutAt(p.body, b)
+		if len(sections) > 0 {
+			if !closed {
+				t.problems.add(problemNoEnd)
+			}
+			if words := bytes.TrimSpace(preamble); len(words) > 0 && !isNotice(words) {
+				p.header = append(p.header, field{preambleField, utf8OrLatin(words)})
+			}
+			return sections
+		}
+	}
+	b := guessBoundary(p.body)
+	if b == "" {
+		if len(bytes.TrimSpace(p.body)) > 0 {
+			t.problems.add(problemNoBoundary)
+		}
+		return nil
+	}
+	t.problems.add(problemNoBoundary)
+	sections, _, _ := cutAt(p.body, b)
+	return sections
+}
+
+// preambleField keeps words that stood before the first boundary. No header can hold a field of this
+// name, since names are read in lower case.
+const preambleField = "Preamble"
+
+// isNotice recognises the sentence that mailers put before the first boundary for readers of old.
+func isNotice(words []byte) bool {
+	low := strings.ToLower(string(words[:min(len(words), 200)]))
+	return strings.Contains(low, "mime") || strings.Contains(low, "multi-part") || strings.Contains(low, "multipart")
+}
+
+// cutAt returns what lies between the boundary's lines, what came before the first, and whether the
+// closing line was there.
+func cutAt(body []byte, boundary string) (sections [][]byte, preamble []byte, closed bool) {
+	mark := []byte("--" + boundary)
+	start, at := -1, 0
+	for at < len(body) {
+		i := bytes.Index(body[at:], mark)
+		if i < 0 {
+			break
+		}
+		i += at
+		line, _ := cutLine(body[i:])
+		after := bytes.TrimRight(line[len(mark):], " \t")
+		if i > 0 && body[i-1] != '\n' || len(after) > 0 && string(after) != "--" {
+			at = i + len(mark)
+			continue
+		}
+		if start >= 0 {
+			sections = append(sections, trimEnd(body[start:i]))
+		} else {
+			preamble = body[:i]
+		}
+		at = i + len(line)
+		if at < len(body) && body[at] == '\r' {
+			at++
+		}
+		at = min(at+1, len(body))
+		start = at
+		if string(after) == "--" {
+			return sections, preamble, true
+		}
+	}
+	if start >= 0 && len(bytes.TrimSpace(body[start:])) > 0 {
+		sections = append(sections, body[start:])
+	}
+	return sections, preamble, false
+}
+
+// trimEnd takes off the line break that belongs to the boundary.
+func trimEnd(b []byte) []byte {
+	b = bytes.TrimSuffix(b, []byte{'\n'})
+	return bytes.TrimSuffix(b, []byte{'\r'})
+}
+
+// guessBoundary finds a line "--something" that a Content field follows.
+func guessBoundary(body []byte) string {
+	for rest := body; len(rest) > 0; {
+		var line []byte
+		line, rest = cutLine(rest)
+		if !bytes.HasPrefix(line, []byte("--")) || len(line) < 3 || len(line) > 200 {
+			continue
+		}
+		next, _ := cutLine(rest)
+		if name, _, ok := fieldOf(next); ok && strings.HasPrefix(name, "content-") {
+			return strings.TrimRight(string(line[2:]), " \t")
+		}
+	}
+	return ""
+}
+
+// parseMedia reads "type/subtype; name=value". What the strict reader refuses is read loosely.
+func parseMedia(v string) (string, map[string]string) {
+	if t, params, err := mime.ParseMediaType(v); err == nil {
+		return t, params
+	}
+	kind, rest, _ := strings.Cut(v, ";")
+	kind = strings.ToLower(strings.TrimSpace(kind))
+	if f := strings.Fields(kind); len(f) > 0 {
+		kind = strings.Trim(f[0], `"',`)
+	}
+	return kind, looseParams(rest)
+}
+
+// looseParams reads parameters with missing quotes, stray semicolons and RFC 2231 pieces.
+func looseParams(s string) map[string]string {
+	params := map[string]string{}
+	for s != "" && len(params) < 50 {
+		s = strings.TrimLeft(s, "; \t")
+		eq := strings.IndexByte(s, '=')
+		if eq < 0 {
+			break
+		}
+		name := strings.ToLower(strings.TrimSpace(s[:eq]))
+		if i := strings.LastIndexAny(name, "; \t"); i >= 0 {
+			name = name[i+1:]
+		}
+		var value string
+		value, s = looseValue(strings.TrimLeft(s[eq+1:], " \t"))
+		if base, section, ok := strings.Cut(name, "*"); ok {
+			if strings.HasSuffix(name, "*") {
+				value = extended(value)
+			}
+			if section != "" && section != "0" && section != "0*" {
+				params[base] += value
+				continue
+			}
+			name = base
+		}
+		if _, twice := params[name]; !twice && name != "" {
+			params[name] = value
+		}
+	}
+	return params
+}
+
+// looseValue takes one value off the front, quoted or not.
+func looseValue(s string) (value, rest string) {
+	if strings.HasPrefix(s, `"`) {
+		var b strings.Builder
+		for i := 1; i < len(s); i++ {
+			switch {
+			case s[i] == '\\' && i+1 < len(s) && (s[i+1] == '"' || s[i+1] == '\\'):
+				i++
+				b.WriteByte(s[i])
+			case s[i] == '"' && (i+1 == len(s) || strings.ContainsRune("; \t", rune(s[i+1]))):
+				return b.String(), s[i+1:]
+			default:
+				b.WriteByte(s[i])
+			}
+		}
+		v, rest, _ := strings.Cut(b.String(), ";")
+		return v, rest
+	}
+	value, rest, _ = strings.Cut(s, ";")
+	return strings.TrimSpace(value), rest
+}
+
+// extended decodes charset'language'%41%42 (RFC 2231 section 4).
+func extended(v string) string {
+	label := ""
+	if f := strings.SplitN(v, "'", 3); len(f) == 3 {
+		label, v = f[0], f[2]
+	}
+	out := make([]byte, 0, len(v))
+	for i := 0; i < len(v); i++ {
+		if v[i] == '%' && i+2 < len(v) {
+			if hi, lo := unhex(v[i+1]), unhex(v[i+2]); hi >= 0 && lo >= 0 {
+				out = append(out, byte(hi<<4|lo))
+				i += 2
+				continue
+			}
+		}
+		out = append(out, v[i])
+	}
+	text, _ := toUTF8(out, label)
+	return text
+}
+
+// top reports the parts of the message itself, in order, without those of messages enclosed in it.
+func (p *part) top(visit func(*part)) {
+	visit(p)
+	if strings.HasPrefix(p.mediaType, "message/") {
+		return
+	}
+	for _, c := range p.parts {
+		c.top(visit)
+	}
+}

@@ -1,0 +1,276 @@
+package intake
+
+import (
+	"strings"
+)
+
+// newWords returns what the writer of a mail wrote now: the history, signature, phone's footer and
+// legal notes are taken off. Two rules stand above all others. A line a person may have written stays:
+// keeping old words costs a little reading, losing new ones may cost a complaint. And if nothing
+// would be left, everything stays.
+func newWords(text, subject string) string {
+	full := withoutMarks(text)
+	if pointsInside(full) {
+		return full
+	}
+	lines := strings.Split(text, "\n")
+	lines = cutHistory(lines, isForward(subject))
+	lines = resolveQuotes(lines)
+	lines = cutFooters(lines)
+	out := withoutMarks(strings.Trim(strings.Join(lines, "\n"), "\n"))
+	if strings.TrimSpace(out) == "" {
+		return full
+	}
+	return out
+}
+
+// isForward tells a forwarded mail by its subject: what it passes on is what it is about.
+func isForward(subject string) bool {
+	s := strings.ToLower(strings.TrimSpace(subject))
+	for _, p := range []string{"fwd:", "fw:", "wg:", "tr:", "rv:", "i:", "vb:", "vs:", "doorst:", "enc:", "pd:", "fwd ", "[fwd"} {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// pointsInside recognises words that send the reader into the history ("my answers in red below"), where
+// nothing but the writer's colour tells new from old.
+func pointsInside(text string) bool {
+	return insidePattern.MatchString(text[:min(len(text), 2000)])
+}
+
+// cutHistory cuts at the first sure sign that everything after it is an older mail. If no words stand
+// before the sign, the writer wrote after it or only passed the mail on, and nothing is cut.
+func cutHistory(lines []string, forward bool) []string {
+	words := false
+	for i := 0; i < len(lines); i++ {
+		line := strings.TrimSpace(lines[i])
+		if words && (replyLine(line) || !forward && (line == historyMark || headerBlock(lines, i, false))) && !forwardLine(line) {
+			if forward && replyLine(line) && !strings.Contains(strings.ToLower(line), "reply") {
+				continue
+			}
+			return lines[:i]
+		}
+		if forwardLine(line) {
+			return lines
+		}
+		if line != "" && line != historyMark && !isRule(line) {
+			words = true
+		}
+	}
+	return lines
+}
+
+// span is a run of lines of one kind.
+type span struct {
+	kind     spanKind
+	from, to int
+}
+
+type spanKind int
+
+const (
+	spanWords spanKind = iota
+	spanQuote
+	spanAttribution // "On Tuesday ... wrote:"
+)
+
+// spans divides lines into words, quotations and attributions. Empty lines belong to what precedes them.
+func spans(lines []string) []span {
+	var out []span
+	add := func(k spanKind, from, to int) {
+		if n := len(out); n > 0 && out[n-1].kind == k && k != spanAttribution {
+			out[n-1].to = to
+			return
+		}
+		out = append(out, span{k, from, to})
+	}
+	for i := 0; i < len(lines); {
+		n := 0
+		switch {
+		case strings.TrimSpace(lines[i]) == "" || lines[i] == historyMark:
+			k := spanWords
+			if len(out) > 0 && out[len(out)-1].kind == spanQuote {
+				k = spanQuote
+			}
+			if len(out) > 0 && out[len(out)-1].kind == spanAttribution {
+				out[len(out)-1].to = i + 1
+			} else {
+				add(k, i, i+1)
+			}
+			n = 1
+		case isQuoted(lines[i]):
+			n = 1
+			add(spanQuote, i, i+1)
+		default:
+			if n = attribution(lines[i:]); n > 0 {
+				add(spanAttribution, i, i+n)
+				break
+			}
+			n = 1
+			add(spanWords, i, i+1)
+		}
+		i += n
+	}
+	return out
+}
+
+// resolveQuotes takes off the quotations that only repeat an older mail and keeps those that the writer
+// answers line by line, because the answers mean nothing without them.
+func resolveQuotes(lines []string) []string {
+	all := spans(lines)
+	wordsAt := func(i int) bool { return all[i].kind == spanWords && hasWords(lines[all[i].from:all[i].to]) }
+	first, last := -1, -1
+	for i := range all {
+		if wordsAt(i) {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	if first < 0 {
+		return lines
+	}
+	var out []string
+	for i, s := range all {
+		switch s.kind {
+		case spanWords:
+			out = append(out, lines[s.from:s.to]...)
+		case spanAttribution:
+			next := i + 1
+			quoted := next < len(all) && all[next].kind == spanQuote
+			if !quoted && first < i && isStrong(lines[s.from:s.to]) {
+				return out // an old mail without quotation bars follows
+			}
+			if !quoted && !isStrong(lines[s.from:s.to]) && next < len(all) && wordsAt(next) {
+				out = append(out, lines[s.from:s.to]...) // may be the writer's own sentence
+			}
+		case spanQuote:
+			introduced := i > 0 && all[i-1].kind == spanAttribution
+			history := i > last || first > i && introduced && onlyQuote(all, i)
+			if !history {
+				out = append(out, lines[s.from:s.to]...)
+			}
+		}
+	}
+	return out
+}
+
+// onlyQuote reports whether no other quotation follows: the writer answered below the old mail, not
+// in between.
+func onlyQuote(all []span, at int) bool {
+	for _, s := range all[at+1:] {
+		if s.kind == spanQuote {
+			return false
+		}
+	}
+	return true
+}
+
+// hasWords reports whether any line holds more than a rule, a footer or a signature.
+func hasWords(lines []string) bool {
+	for _, l := range cutFooters(lines) {
+		if l = strings.TrimSpace(l); l != "" && l != historyMark && !isRule(l) {
+			return true
+		}
+	}
+	return false
+}
+
+// isQuoted recognises the quotation bars of mail programs: ">", "|", and initials as in "JS>".
+func isQuoted(line string) bool {
+	t := strings.TrimLeft(line, " \t\u00a0")
+	if strings.HasPrefix(t, ">") {
+		return !strings.HasPrefix(t, ">>>") || len(t) < 5 || t[3] == '>' || t[3] == ' '
+	}
+	if strings.HasPrefix(t, "| ") {
+		return true
+	}
+	for i := 0; i < len(t) && i <= 3; i++ {
+		if t[i] == '>' {
+			return i > 0
+		}
+		if t[i] < 'A' || t[i] > 'Z' {
+			return false
+		}
+	}
+	return false
+}
+
+// attribution returns how many lines make up an attribution such as "On Tue, 3 Nov 2026 at 10:15,
+// Name <address> wrote:", or 0. Mail programs break it over several lines and write it in every language.
+func attribution(lines []string) int {
+	if !attributionStart(lines[0]) {
+		return 0
+	}
+	joined := ""
+	for n := range min(len(lines), 8) {
+		line := strings.TrimSpace(lines[n])
+		if n > 0 && (isQuoted(line) && !strings.HasPrefix(line, "> wrote")) || line == historyMark {
+			return 0
+		}
+		if joined != "" && line != "" {
+			joined += " "
+		}
+		joined += line
+		if len(joined) > 500 {
+			return 0
+		}
+		if line != "" && endsAttribution(line, joined) {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+func attributionStart(line string) bool {
+	line = strings.TrimLeft(line, " \t*-_>")
+	return len(line) < 300 && startPattern.MatchString(line)
+}
+
+func endsAttribution(line, joined string) bool {
+	line = strings.TrimRight(line, " *_-")
+	if !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") && !strings.HasSuffix(joined, "----") {
+		return false
+	}
+	return wrotePattern.MatchString(joined) && whenPattern.MatchString(joined)
+}
+
+// isStrong tells an attribution only a mail program writes: it names an address.
+func isStrong(lines []string) bool {
+	joined := strings.Join(lines, " ")
+	return addrSpec.MatchString(joined) || strings.Contains(joined, "----") || clockPattern.MatchString(joined)
+}
+
+// headerBlock recognises the header that Outlook and others copy above the old mail: From, and at
+// least two more fields within the next lines.
+func headerBlock(lines []string, at int, anyField bool) bool {
+	line := headerLabel(lines[at])
+	if line == "" || !anyField && !isFromLabel(line) {
+		return false
+	}
+	others := 0
+	for i := at + 1; i < len(lines) && i <= at+8; i++ {
+		if l := headerLabel(lines[i]); l != "" && !isFromLabel(l) {
+			others++
+		}
+	}
+	return others >= 2
+}
+
+// headerLabel returns the label of a line "Label: value" if it is one that copied headers have.
+func headerLabel(line string) string {
+	line = strings.TrimLeft(line, " \t*>_|")
+	i := strings.IndexAny(line, ":：")
+	if i <= 0 || i > 24 {
+		return ""
+	}
+	label := strings.ToLower(strings.Trim(line[:i], " *\u00a0"))
+	if copiedLabels[label] {
+		return label
+	}
+	return ""
+}

@@ -1,0 +1,79 @@
+package intake
+
+import (
+	"strings"
+	"time"
+
+	"complaints"
+)
+
+// ReaderOptions say whose mail is read and how much of it.
+type ReaderOptions struct {
+	// OwnAddresses are the addresses of our mailboxes. Mail from them is our own; a mailing list
+	// that is one of them is only the way our mail reaches us.
+	OwnAddresses []string
+	// AuthservID is the name under which our own mail server reports in Authentication-Results. Only the
+	// topmost header with that name is believed; with no name, only Microsoft's nameless form is.
+	AuthservID string
+	// Location is the office's zone, in which an out-of-office note's dates are read; nil is UTC.
+	Location *time.Location
+	Limits   Limits
+}
+
+// Limits bound what one mail may cost. A zero field takes the default.
+type Limits struct {
+	Size   int // bytes of the mail that are read at all; 64 MiB
+	Header int // bytes of a header block; 1 MiB
+	Depth  int // nested parts; 40
+	Parts  int // parts in all; 1,000
+	Text   int // bytes of Text; 1 MiB
+}
+
+func (l Limits) withDefaults() Limits {
+	for _, f := range []struct {
+		value *int
+		usual int
+	}{{&l.Size, 64 << 20}, {&l.Header, 1 << 20}, {&l.Depth, 40}, {&l.Parts, 1000}, {&l.Text, 1 << 20}} {
+		if *f.value <= 0 {
+			*f.value = f.usual
+		}
+	}
+	return l
+}
+
+// Reader reads mail. It holds no state between messages and may be used by many goroutines.
+type Reader struct {
+	own        map[string]bool
+	authservID string
+	location   *time.Location
+	limits     Limits
+}
+
+// NewReader returns a reader with those options.
+func NewReader(opts ReaderOptions) *Reader {
+	r := &Reader{own: map[string]bool{}, authservID: strings.ToLower(opts.AuthservID), location: opts.Location,
+		limits: opts.Limits.withDefaults()}
+	if r.location == nil {
+		r.location = time.UTC
+	}
+	for _, a := range opts.OwnAddresses {
+		r.own[plainAddress(a)] = true
+	}
+	return r
+}
+
+// Parsed is all that one arrival holds.
+type Parsed struct {
+	Message complaints.Message
+	Files   []File
+	// Bounces are all recipients a delivery report speaks of; Message.Bounce is the first of them.
+	Bounces []complaints.Bounce
+	// OwnMail says that the mail comes from one of our own mailboxes: a copy, or a loop.
+	OwnMail bool
+}
+
+// File is an attachment with its bytes. The store keeps them once, under their hash.
+type File struct {
+	complaints.Attachment
+	Bytes []byte
+}

@@ -1,0 +1,117 @@
+package intake
+
+import (
+	"bytes"
+	"strings"
+
+	"complaints"
+)
+
+// deliveryReport is what the machine-readable part of a delivery report says (RFC 3464).
+type deliveryReport struct {
+	found      bool // the mail is a delivery report, even if it names nobody
+	recipients []reportedRecipient
+}
+
+// reportedRecipient is one block of fields.
+type reportedRecipient struct {
+	address, action, status, diagnostic string
+}
+
+// readReport collects the delivery-status parts of the mail itself. A report that somebody enclosed in a mail of
+// their own is that person's business.
+func readReport(root *part) deliveryReport {
+	d := deliveryReport{found: root.mediaType == "multipart/report" && strings.EqualFold(root.params["report-type"], "delivery-status")}
+	root.top(func(p *part) {
+		if p.mediaType != "message/delivery-status" && p.mediaType != "message/global-delivery-status" {
+			return
+		}
+		d.found = true
+		data, _ := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
+		d.recipients = append(d.recipients, reportBlocks(data)...)
+	})
+	return d
+}
+
+const maxReported = 200 // recipients that one report may name
+
+// reportBlocks reads the blocks that name a recipient. Blank lines part the blocks; reports without them are
+// parted where a new recipient begins.
+func reportBlocks(data []byte) []reportedRecipient {
+	var out []reportedRecipient
+	for len(data) > 0 && len(out) < maxReported {
+		data = bytes.TrimLeft(data, "\r\n \t")
+		h, rest, _ := splitHeader(data, 1<<20)
+		if len(rest) == len(data) {
+			_, rest = cutLine(data)
+		}
+		data = rest
+		var x reportedRecipient
+		for _, f := range h {
+			switch f.name {
+			case "final-recipient", "original-recipient", "x-actual-recipient":
+				a := typedAddress(f.value)
+				if f.name == "final-recipient" && x.address != "" && x.action != "" {
+					out = append(out, x)
+					x = reportedRecipient{}
+				}
+				if a != "" && (x.address == "" || f.name == "final-recipient" && !strings.Contains(x.address, "@")) {
+					x.address = a
+				}
+			case "action":
+				x.action = strings.ToLower(firstWord(f.value))
+			case "status":
+				x.status = statusCode(f.value)
+			case "diagnostic-code":
+				_, text, ok := strings.Cut(f.value, ";")
+				if !ok {
+					text = f.value
+				}
+				x.diagnostic = strings.TrimSpace(text)
+			}
+		}
+		if x.address != "" || x.action != "" {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// typedAddress reads "rfc822; someone@example.org".
+func typedAddress(v string) string {
+	if _, a, ok := strings.Cut(v, ";"); ok {
+		v = a
+	}
+	if list := looseAddresses(v); len(list) > 0 {
+		return plainAddress(list[0].Address)
+	}
+	return plainAddress(v)
+}
+
+// success reports that every recipient named has got the letter.
+func (d deliveryReport) success() bool {
+	for _, x := range d.recipients {
+		switch x.action {
+		case "delivered", "relayed", "expanded":
+		default:
+			return false
+		}
+	}
+	return len(d.recipients) > 0
+}
+
+// bounces turns the blocks into what the procedure needs to know.
+func (d deliveryReport) bounces() []complaints.Bounce {
+	var out []complaints.Bounce
+	for _, x := range d.recipients {
+		b := complaints.Bounce{Recipient: x.address, Status: x.status}
+		switch x.action {
+		case "delivered", "relayed", "expanded":
+			b.Delivered = true
+		case "delayed":
+			b.Delayed = true
+		}
+		out = append(out, b)
+	}
+	return out
+}
