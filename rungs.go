@@ -1,6 +1,10 @@
 package complaints
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
 
 func managerLadder(stage int) string { return "manager" + strconv.Itoa(stage) }
 
@@ -8,4 +12,157 @@ func managerLadder(stage int) string { return "manager" + strconv.Itoa(stage) }
 func ladders(stage int) []string {
 	n := strconv.Itoa(stage)
 	return []string{"manager" + n, "director" + n, "late" + n}
+}
+
+// rung is one step of a ladder: a letter at an instant. The latest due rung of a ladder is the only one taken.
+type rung struct {
+	at     time.Time
+	letter LetterID
+	words  string
+	day    Date // daily rungs differ by their day
+}
+
+// ladderTimers are the reminders of an open stage (domain.md 3.3): to the handler before, on and after the
+// target; upwards when it is late; to the resident when a date was missed. T is the target; late is judged by
+// the limit.
+func (p Procedure) ladderTimers(c Case, now time.Time) []timer {
+	s, n := c.Current()
+	var timers []timer
+	add := func(name string, rungs []rung, send func(w *working, r rung)) {
+		if r, ok := nextRung(rungs, c.Reminded[name], now); ok {
+			timers = append(timers, timer{at: r.at, office: true, run: func(w *working) {
+				w.cause = fmt.Sprintf("%s.%d.%s.%s", name, s.Dates, r.letter, r.day)
+				w.remind(name, r.words, r.letter, w.now)
+				send(w, r)
+			}})
+		}
+	}
+	toHandler := func(w *working, r rung) {
+		w.toHandler(r.letter, func(f *Facts) { f.Rung = r.words })
+	}
+	add("contact"+strconv.Itoa(n), p.contactRungs(s, n), toHandler)
+	add(managerLadder(n), p.managerRungs(s, now), toHandler)
+	add("director"+strconv.Itoa(n), p.directorRungs(s), (*working).tellUpwards)
+	add("late"+strconv.Itoa(n), p.lateRungs(s, now), (*working).tellLate)
+	return timers
+}
+
+// nextRung returns the latest rung that is due and not dealt with, or else the first to come.
+func nextRung(rungs []rung, done, now time.Time) (rung, bool) {
+	var due, next rung
+	for _, r := range rungs {
+		switch {
+		case !r.at.After(done):
+		case !r.at.After(now):
+			if !r.at.Before(due.at) {
+				due = r
+			}
+		case next.at.IsZero() || r.at.Before(next.at):
+			next = r
+		}
+	}
+	if !due.at.IsZero() {
+		return due, true
+	}
+	return next, !next.at.IsZero()
+}
+
+func (p Procedure) rung(day Date, hour int, letter LetterID, words string) rung {
+	day, _ = p.Calendar.RollForward(day)
+	return rung{at: p.Calendar.At(day, hour, 0), letter: letter, words: words, day: day}
+}
+
+// contactRungs: the first conversation is due three working days after the case was assigned (P7).
+func (p Procedure) contactRungs(s Stage, n int) []rung {
+	if s.ContactedOn != 0 || s.AssignedOn == 0 {
+		return nil
+	}
+	period := Period{N: 3, Unit: WorkingDays}
+	if sp, ok := p.Policy.Stage(n); ok && sp.FirstContact != nil {
+		period = *sp.FirstContact
+	}
+	day, _ := p.Calendar.Count(s.AssignedOn, period)
+	return []rung{p.rung(day, p.Settings.ReminderHour, "M02", "the first conversation with the resident is due")}
+}
+
+// managerRungs: a week before, three and one working days before, on the day, and each working day after.
+func (p Procedure) managerRungs(s Stage, now time.Time) []rung {
+	hour := p.Settings.ReminderHour
+	before := func(n int) Date { d, _ := p.Calendar.AddWorkingDays(s.Target, -n); return d }
+	rungs := []rung{
+		p.rung(s.Target.AddDays(-7), hour, "M03", "a week is left"),
+		p.rung(before(3), hour, "M04", "three working days are left"),
+		p.rung(before(1), hour, "M05", "the answer is due on the next working day"),
+		p.rung(s.Target, hour, "M06", "the answer is due today"),
+	}
+	// Each working day after the target there is one more; only those around now matter.
+	day := max(s.Target+1, p.Calendar.Day(now)-7)
+	for i := 0; i < 2 || day <= p.Calendar.Day(now)+1; i++ {
+		r := p.rung(day, hour, "M07", "the answer is late")
+		rungs = append(rungs, r)
+		day = r.day + 1
+	}
+	return rungs
+}
+
+// directorRungs: the Director hears of an answer one working day late, the lead and the Director again after three.
+func (p Procedure) directorRungs(s Stage) []rung {
+	after := func(n int) Date { d, _ := p.Calendar.AddWorkingDays(s.Limit, n); return d }
+	return []rung{
+		p.rung(after(1), p.Settings.ReminderHour, "M08", "the answer is one working day late"),
+		p.rung(after(3), p.Settings.ReminderHour, "M09", "the answer is three working days late"),
+	}
+}
+
+// lateRungs: the resident is told at noon of the first working day after a missed date, and then at intervals
+// until the answer comes (Code 5.9).
+func (p Procedure) lateRungs(s Stage, now time.Time) []rung {
+	day, _ := p.Calendar.AddWorkingDays(s.Limit, 1)
+	var rungs []rung
+	for {
+		r := p.rung(day, p.Settings.LateHour, "L22", "the resident is told that our date was missed")
+		rungs = append(rungs, r)
+		if r.at.After(now) {
+			return rungs
+		}
+		day, _ = p.Calendar.AddWorkingDays(r.day, p.Settings.UpdateEvery)
+	}
+}
+
+// tellUpwards tells the Director at stage 1, the chief executive at stage 2 (M08), and the complaints lead with
+// the Director when it goes on (M09).
+func (w *working) tellUpwards(r rung) {
+	_, n := w.d.Case.Current()
+	director := w.Register.Areas[w.d.Case.Area].Director
+	fill := func(f *Facts) { f.Rung = r.words }
+	if r.letter == "M09" {
+		lead := w.Register.Lead
+		if lead.Email == "" {
+			lead = w.Register.Team
+		}
+		w.toStaff("M09", RoleTeam, lead, inHours, fill)
+	}
+	switch {
+	case n == 2 && r.letter == "M08":
+		w.toStaff("M08", RoleChiefExecutive, w.Register.ChiefExecutive, inHours, fill)
+	case n == 2:
+		w.toStaff("M09", RoleDirector, w.d.Case.Stage2.Handler, inHours, fill)
+	default:
+		w.toStaff(r.letter, RoleDirector, director, inHours, fill)
+	}
+}
+
+// tellLate apologises to the resident for a missed date and says when we will write again (L22, L31).
+func (w *working) tellLate(r rung) {
+	s, n := w.d.Case.Current()
+	letter := LetterID("L22")
+	if n == 2 {
+		letter = "L31"
+	}
+	w.happen(ByMachine, "The resident is told that our date was missed.", ToldLate{Stage: n, On: w.today()})
+	next, _ := w.Calendar.AddWorkingDays(w.today(), w.Settings.UpdateEvery)
+	w.toResident(letter, inHours, func(f *Facts) {
+		f.OldDate, f.NewDate = s.Target, next
+		f.External.Show = true
+	})
 }

@@ -42,6 +42,7 @@ func (s *session) chunk(ctx context.Context, uids []imap.UID) ([]complaints.Arri
 	if err != nil {
 		return nil, 0, err
 	}
+	s.m.trouble.listed(uids, list[uids[0]].listed)
 	uids, fits := s.cut(uids, list)
 	var got map[imap.UID]fetched
 	if len(fits) > 0 {
@@ -146,15 +147,17 @@ func (s *session) awaitUnasked(ctx context.Context, uid imap.UID) fetched {
 // salvage gets what can be had of a message that breaks an ordinary fetch, asking for less on each
 // rung, and in the end for nothing.
 func (s *session) salvage(ctx context.Context, uid imap.UID, rung int) ([]complaints.Arrival, error) {
-	l, problem := listed{uid: uid}, "the mail server's answer about this mail could not be read: "
-	var section imap.FetchItemBodySection
-	switch rung {
-	case 1:
-		section, problem = firstPart(s.m.cfg.MaxSize), problem+"its arrival time was not given"
-	case 2:
-		section, problem = headerOnly, problem+"only the header could be had"
-	default:
-		s.m.log.Error("a mail cannot be fetched and is put in quarantine empty", "uid", uid)
+	l := s.m.trouble.known
+	if l.uid != uid {
+		l = listed{uid: uid}
+	}
+	const problem = "the mail server could not hand over this mail in the ordinary way: "
+	section, kept := firstPart(s.m.cfg.MaxSize), "it was asked for without its arrival time"
+	switch {
+	case rung == 2:
+		section, kept = headerOnly, "only the header could be had"
+	case rung > 2:
+		s.m.log.Error("a mail cannot be fetched and goes to quarantine empty", "uid", uid)
 		return []complaints.Arrival{s.arrival(l, fetched{}, problem+"look at it in the mailbox")}, nil
 	}
 	got, err := s.bodies(ctx, []imap.UID{uid}, section)
@@ -165,7 +168,7 @@ func (s *session) salvage(ctx context.Context, uid imap.UID, rung int) ([]compla
 	if f.raw == nil {
 		return nil, fmt.Errorf("fetch of UID %d: %w", uid, errGarbled)
 	}
-	a := s.arrival(l, f, problem)
-	a.Truncated = rung > 1 || a.Truncated
+	a := s.arrival(l, f, problem+kept)
+	a.Truncated = rung > 1 || int64(len(f.raw)) < a.Size
 	return []complaints.Arrival{a}, nil
 }

@@ -14,6 +14,7 @@ type trouble struct {
 	uid   imap.UID // the one that is known to be the trouble
 	step  int      // the rung of [session.salvage] it has come to
 	lost  int      // connections lost on this rung
+	known listed   // what the list said of the one message, if it got that far
 }
 
 const (
@@ -28,6 +29,13 @@ func (t *trouble) ask(uids []imap.UID, chunk int) int {
 		n = min(n, t.size)
 	}
 	return max(n, 1)
+}
+
+// listed keeps what is known of the only one of uids, for a time when that cannot be asked any more.
+func (t *trouble) listed(uids []imap.UID, l listed) {
+	if len(uids) == 1 {
+		t.known = l
+	}
 }
 
 // rung returns how far the only one of uids has come on the way to quarantine; 0 for not at all.

@@ -1,0 +1,288 @@
+package complaints
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Verb is what a member of staff asks for by replying to a letter (domain.md 3.5).
+type Verb string
+
+// The verbs. The last four are the complaints team's.
+const (
+	VerbRespond   Verb = "RESPOND"
+	VerbExtend    Verb = "EXTEND"
+	VerbReassign  Verb = "REASSIGN"
+	VerbContacted Verb = "CONTACTED"
+	VerbAttempted Verb = "ATTEMPTED" // nobody was reached
+	VerbResolved  Verb = "RESOLVED"
+	VerbAsk       Verb = "ASK"
+	VerbNote      Verb = "NOTE"
+	VerbOut       Verb = "OUT" // an out-of-office reply
+	VerbTaken     Verb = "TAKEN"
+	VerbPosted    Verb = "POSTED"
+	VerbDone      Verb = "DONE"
+	VerbAccept    Verb = "ACCEPT"
+	VerbRefuse    Verb = "REFUSE"
+	VerbRequest   Verb = "REQUEST"
+	VerbUnclear   Verb = ""
+)
+
+var verbs = map[string]Verb{
+	"RESPOND": VerbRespond, "RESPONSE": VerbRespond, "EXTEND": VerbExtend, "REASSIGN": VerbReassign,
+	"CONTACTED": VerbContacted, "ATTEMPTED": VerbAttempted, "RESOLVED": VerbResolved, "ASK": VerbAsk, "NOTE": VerbNote, "OUT": VerbOut,
+	"TAKEN": VerbTaken, "POSTED": VerbPosted, "DONE": VerbDone, "ACCEPT": VerbAccept, "REFUSE": VerbRefuse, "REQUEST": VerbRequest,
+}
+
+// Command is a staff reply as understood. Missing says in words what it lacks; such a command is answered
+// with help and changes nothing.
+type Command struct {
+	Verb    Verb
+	Outcome Outcome  // RESPOND
+	Text    string   // the answer, reason, summary, question or note
+	Date    Date     // EXTEND, OUT
+	Name    string   // REASSIGN
+	Code    string   // REFUSE: E1 to E8, AGE, or ""
+	Remedy  string   // RESPOND: from a line "REMEDY: ..."
+	Actions []Action // RESPOND: from lines "ACTION: what by date"
+	Missing string
+}
+
+// ReadCommand reads what a member of staff wrote: a keyword that begins the reply, or plain words where they
+// leave no doubt. A date without a year is the next one after today.
+func ReadCommand(text string, today Date) Command {
+	text = strings.TrimSpace(text)
+	first, rest, _ := strings.Cut(text, "\n")
+	word := firstWord(first)
+	verb, known := verbs[strings.ToUpper(strings.Trim(word, ".,:;-!*"))]
+	if !known || verb == VerbOut && len(first) > len(word)+40 {
+		return plainCommand(text, today)
+	}
+	arg := strings.TrimLeft(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(first), word)), " :;-")
+	rest = strings.TrimSpace(rest)
+	switch verb {
+	case VerbRespond:
+		return respondCommand(arg, rest, today)
+	case VerbExtend:
+		return extendCommand(joinLines(arg, rest), today)
+	case VerbReassign:
+		return Command{Verb: verb, Name: strings.TrimPrefix(strings.TrimPrefix(arg, "to "), "TO "), Text: rest}
+	case VerbContacted:
+		return contactedCommand(joinLines(arg, rest))
+	case VerbRefuse:
+		return refuseCommand(joinLines(arg, rest))
+	case VerbOut:
+		date, _ := findDate(arg, today)
+		return Command{Verb: verb, Date: date, Text: arg}
+	}
+	return Command{Verb: verb, Text: joinLines(arg, rest)}
+}
+
+func joinLines(a, b string) string { return strings.TrimSpace(a + "\n" + b) }
+
+var outcomeWords = regexp.MustCompile(`(?i)^\W*(?:is\s+|the complaint is\s+)?(not[ -]upheld|part(?:ly|ially)?[ -]?upheld|part(?:ly|ially)|upheld|uphold|not uphold)\b[\s.,:;-]*`)
+
+func respondCommand(arg, rest string, today Date) Command {
+	c := Command{Verb: VerbRespond}
+	body := joinLines(arg, rest)
+	if m := outcomeWords.FindStringSubmatch(body); m != nil {
+		c.Outcome = outcomeOf(m[1])
+		body = body[len(m[0]):]
+	}
+	var kept []string
+	for _, line := range strings.Split(body, "\n") {
+		label, value, ok := strings.Cut(line, ":")
+		switch strings.ToUpper(strings.TrimSpace(label)) {
+		case "REMEDY":
+			if ok {
+				c.Remedy = strings.TrimSpace(value)
+				continue
+			}
+		case "ACTION":
+			if ok {
+				c.Actions = append(c.Actions, readAction(value, today))
+				continue
+			}
+		}
+		kept = append(kept, line)
+	}
+	c.Text = strings.TrimSpace(strings.Join(kept, "\n"))
+	if c.Outcome == "" {
+		c.Missing = "Say what you decided: begin with RESPOND UPHELD, RESPOND PARTLY UPHELD or RESPOND NOT UPHELD, then write your full answer to the resident below it."
+	}
+	return c
+}
+
+func outcomeOf(words string) Outcome {
+	words = strings.ToLower(words)
+	switch {
+	case strings.HasPrefix(words, "not"):
+		return NotUpheld
+	case strings.HasPrefix(words, "part"):
+		return PartlyUpheld
+	}
+	return Upheld
+}
+
+func readAction(line string, today Date) Action {
+	date, at := findDate(line, today)
+	what := strings.TrimSpace(line)
+	if date != 0 {
+		what = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line[:at[0]]), " by"))
+	}
+	return Action{What: what, By: date}
+}
+
+func extendCommand(arg string, today Date) Command {
+	c := Command{Verb: VerbExtend}
+	date, at := findDate(arg, today)
+	if date == 0 {
+		c.Missing = "Give the new date as day, month and year, for example EXTEND 18/12/2026, and then say why."
+		return c
+	}
+	c.Date = date
+	reason := strings.TrimSpace(arg[:at[0]] + " " + arg[at[1]:])
+	reason = strings.TrimLeft(regexp.MustCompile(`(?i)^(?:to|until|till|by)\b`).ReplaceAllString(reason, ""), " ,.:;-")
+	for _, lead := range []string{"because ", "as ", "since ", "due to "} {
+		if len(reason) > len(lead) && strings.EqualFold(reason[:len(lead)], lead) && lead != "due to " {
+			reason = reason[len(lead):]
+		}
+	}
+	c.Text = reason
+	if len(strings.Fields(reason)) < 2 {
+		c.Missing = "Say why more time is needed. The resident is told your reason. For example: EXTEND " + date.slashes() + " waiting for the CCTV survey."
+	}
+	return c
+}
+
+func (d Date) slashes() string { return d.utc().Format("02/01/2006") }
+
+var notReached = regexp.MustCompile(`(?i)\b(voice ?mail|no answer|no reply|left (?:a |her a |him a |them a )?message|did(?:n't| not) (?:answer|pick up)|could(?:n't| not) (?:reach|get (?:hold|through))|tried (?:to (?:ring|call|phone)|ringing|calling)|rang out|engaged)\b`)
+
+func contactedCommand(text string) Command {
+	if notReached.MatchString(text) {
+		return Command{Verb: VerbAttempted, Text: text}
+	}
+	c := Command{Verb: VerbContacted, Text: text}
+	if len(strings.Fields(text)) < 2 {
+		c.Missing = "Say in a few words what was said, for example: CONTACTED rang Ms Rahman, she would like the ceiling repaired before Christmas."
+	}
+	return c
+}
+
+var refuseCode = regexp.MustCompile(`(?i)^(E[1-8]|AGE|OLD|TOO OLD)\b[\s.,:;-]*`)
+
+func refuseCommand(arg string) Command {
+	c := Command{Verb: VerbRefuse, Text: arg}
+	if m := refuseCode.FindStringSubmatch(arg); m != nil {
+		c.Code = strings.ToUpper(m[1])
+		if c.Code[0] != 'E' {
+			c.Code = "AGE"
+		}
+		c.Text = strings.TrimSpace(arg[len(m[0]):])
+	}
+	if len(strings.Fields(c.Text)) < 3 {
+		c.Missing = "Give the reason in your own words. The resident is told it. For example: REFUSE E4 this is about your neighbour's music and we have opened an antisocial behaviour case."
+	}
+	return c
+}
+
+// plain words that leave no doubt, tried in this order.
+var (
+	plainOut       = regexp.MustCompile(`(?i)\b(?:i am|i'm|i will be|i'll be) (?:on (?:annual )?leave|out of (?:the )?office|away)\b`)
+	plainExtend    = regexp.MustCompile(`(?i)\b(?:extend|extension|more time|another (?:week|fortnight|few days|couple)|(?:need|have|give me|want|like) (?:until|till)|push (?:it|this) back|won't make the date)\b`)
+	plainReassign  = regexp.MustCompile(`(?i)\b(?:not (?:mine|for me|my area|one of mine)|pass (?:this|it) (?:on )?to|reassign|should (?:go|be with)|belongs (?:to|with))\b[\s,.:;-]*(?:this is for |it's for |it is for |please )?(.*)`)
+	plainRespond   = regexp.MustCompile(`(?i)\b(?:please send the (?:attached|following|below)|my (?:full )?(?:response|answer) is (?:below|attached)|i (?:do not |don't |partly |partially )?uphold)\b`)
+	plainResolved  = regexp.MustCompile(`(?i)\b(?:all sorted|(?:is|are|she's|he's|they're) happy (?:to close|with that|for (?:us|it) to)|(?:now|been|is|all) (?:resolved|settled)|agreed to close)\b`)
+	plainContacted = regexp.MustCompile(`(?i)^\W*(?:i(?:'ve| have)? |just )?(?:spoke(?:n)? (?:to|with)|rang (?:her|him|them|the)|called (?:her|him|them|the)|phoned|met (?:with )?|visited)`)
+	plainAsk       = regexp.MustCompile(`(?i)^\W*(?:please )?(?:can|could|would) (?:she|he|they|the (?:resident|tenant)|you ask (?:her|him|them|the (?:resident|tenant)))\b`)
+	plainNothing   = regexp.MustCompile(`(?i)^\W*(?:ok(?:ay)?|closed?|done|noted|thanks?|thank you|will do|yes|no|got it|fine|cheers|received)?\W*(?:thanks?|thank you)?\W*$`)
+)
+
+func plainCommand(text string, today Date) Command {
+	switch {
+	case plainNothing.MatchString(text):
+		return Command{Missing: "Your reply did not say what to do. Nothing has changed and nothing was sent to the resident."}
+	case plainRespond.MatchString(text):
+		c := respondCommand(text, "", today)
+		c.Text, c.Outcome = text, ""
+		c.Missing = "To answer the resident, begin with RESPOND UPHELD, RESPOND PARTLY UPHELD or RESPOND NOT UPHELD and put the whole answer into the e-mail below that line. An attached file is not sent on."
+		return c
+	case plainOut.MatchString(text):
+		date, _ := findDate(text, today)
+		return Command{Verb: VerbOut, Date: date, Text: text}
+	case plainExtend.MatchString(text):
+		return extendCommand(text, today)
+	case notReached.MatchString(text) && len(text) < 400:
+		return Command{Verb: VerbAttempted, Text: text}
+	case plainResolved.MatchString(text) && len(text) < 600:
+		return Command{Verb: VerbResolved, Text: text}
+	case plainReassign.MatchString(text) && len(text) < 400:
+		m := plainReassign.FindStringSubmatch(text)
+		return Command{Verb: VerbReassign, Name: strings.TrimSpace(strings.TrimRight(m[1], ". ")), Text: text}
+	case plainContacted.MatchString(text) && len(text) < 1500:
+		return Command{Verb: VerbContacted, Text: text}
+	case plainAsk.MatchString(text) && len(text) < 600:
+		return Command{Verb: VerbAsk, Text: text}
+	}
+	return Command{Verb: VerbUnclear, Text: text,
+		Missing: "We have put your words in the file. Nothing was sent to the resident, because the reply does not begin with one of the words below."}
+}
+
+var (
+	numericDate = regexp.MustCompile(`\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b`)
+	isoDate     = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
+	wordDate    = regexp.MustCompile(`(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s+(\d{4}))?\b`)
+)
+
+var months = map[string]time.Month{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
+
+// findDate returns the first date written out in the text, day before month, and where it stands.
+func findDate(s string, today Date) (Date, []int) {
+	if m := isoDate.FindStringSubmatchIndex(s); m != nil {
+		if d, ok := civil(number(s[m[2]:m[3]]), number(s[m[4]:m[5]]), number(s[m[6]:m[7]])); ok {
+			return d, m[:2]
+		}
+	}
+	if m := numericDate.FindStringSubmatchIndex(s); m != nil {
+		year := number(s[m[6]:m[7]])
+		if year < 100 {
+			year += 2000
+		}
+		if d, ok := civil(year, number(s[m[4]:m[5]]), number(s[m[2]:m[3]])); ok {
+			return d, m[:2]
+		}
+	}
+	m := wordDate.FindStringSubmatchIndex(s)
+	if m == nil {
+		return 0, nil
+	}
+	day, month := number(s[m[2]:m[3]]), months[strings.ToLower(s[m[4]:m[5]])]
+	if m[6] >= 0 {
+		d, _ := civil(number(s[m[6]:m[7]]), int(month), day)
+		return d, m[:2]
+	}
+	year, _, _ := today.Civil()
+	d, ok := civil(year, int(month), day)
+	if ok && d < today {
+		d, _ = civil(year+1, int(month), day)
+	}
+	return d, m[:2]
+}
+
+func number(s string) int {
+	n, _ := strconv.Atoi(s) // the patterns let only digits through
+	return n
+}
+
+// civil returns the date if such a day exists.
+func civil(year, month, day int) (Date, bool) {
+	d := DateOf(year, time.Month(month), day)
+	y, m, dd := d.Civil()
+	if y != year || int(m) != month || dd != day {
+		return 0, false
+	}
+	return d, true
+}

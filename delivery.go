@@ -1,0 +1,142 @@
+package complaints
+
+import (
+	"slices"
+	"time"
+)
+
+// Accepted decides what follows when a server has taken a letter: an acknowledgement counts (P5, P14), an
+// answer is sent and the window opens (P12). A printed letter counts when a person says that it was posted.
+func (p Procedure) Accepted(c Case, l Letter, at time.Time) Decision {
+	w := p.decide(c, at, "sent:"+l.ID)
+	if l.Channel == Post || l.Role != RoleResident {
+		return w.d
+	}
+	switch l.Letter {
+	case "L01", "L36":
+		w.acknowledged(1, at)
+	case "L26":
+		w.acknowledged(2, at)
+	case "L23":
+		w.answerSent(1, at)
+	case "L32":
+		w.answerSent(2, at)
+	}
+	return w.d
+}
+
+// acknowledged counts the stage as acknowledged and, where the policy counts the answer from the
+// acknowledgement (Code 6.3, 6.14), sets its date. A date once promised never moves earlier.
+func (w *working) acknowledged(n int, at time.Time) {
+	s := *w.stage(n)
+	if !s.AckedAt.IsZero() || s.Received.IsZero() {
+		return
+	}
+	f := Acknowledged{Stage: n, SentAt: at.UTC()}
+	sp, _ := w.Policy.Stage(n)
+	if sp.Response.From == "ack_sent" && s.Dates == 0 {
+		d := sp.Dates(w.Calendar, s.Day0, w.Calendar.Day(at))
+		if d.Limit > s.Limit {
+			f.Limit, f.Target = d.Limit, d.Target
+		}
+	}
+	w.happen(ByServer, "The acknowledgement was accepted.", f)
+}
+
+// answerSent opens the window to ask for stage 2: it counts from the day the answer went (P12).
+func (w *working) answerSent(n int, at time.Time) {
+	s := *w.stage(n)
+	if s.RespondedAt.IsZero() || !s.SentAt.IsZero() {
+		return
+	}
+	f := AnswerSent{Stage: n, SentAt: at.UTC()}
+	if n == 1 {
+		f.WindowLast, _ = w.Policy.WindowLast(w.Calendar, s.Received, at)
+	}
+	w.happen(ByServer, "The answer was sent.", f)
+}
+
+func (w *working) stage(n int) *Stage {
+	if n == 2 {
+		return &w.d.Case.Stage2
+	}
+	return &w.d.Case.Stage1
+}
+
+// NotDelivered decides what follows when a letter has come back or was refused for good: what it did is
+// undone, another channel is tried, and a person is told (domain.md 1.5: an acknowledgement that bounced is
+// not done).
+func (p Procedure) NotDelivered(c Case, l Letter, why string, now time.Time) Decision {
+	w := p.decide(c, now, "back:"+l.ID)
+	if l.Role != RoleResident && l.Role != RoleRepresentative {
+		w.happen(ByServer, "A letter to "+l.To+" did not arrive.", Noted{string(l.Letter) + " was not delivered: " + why})
+		w.toTeam("M20", inHours, func(f *Facts) {
+			f.Problem = "Our letter " + string(l.Letter) + " to " + l.To + " did not arrive: " + why + ". Please tell them another way and check the register."
+		})
+		return w.d
+	}
+	w.undo(l.Letter)
+	if l.Channel == Email {
+		w.happen(ByServer, "A letter to the resident came back.", DeliveryFailed{Undeliverable{Letter: l.Letter, Channel: l.Channel, Why: why, Since: w.today()}})
+	} else {
+		w.happen(ByServer, "A text to the resident was not delivered.", PartyLearnt{Party{TextsOff: true}})
+		w.happen(ByServer, "A text to the resident was not delivered.", DeliveryFailed{Undeliverable{Letter: l.Letter, Channel: l.Channel, Why: why, Since: w.today()}})
+	}
+	w.anotherWay(l)
+	w.toTeam("M20", inHours, func(f *Facts) {
+		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) + ": " + why + ". " + w.nextWay()
+	})
+	return w.d
+}
+
+func channelWords(c Channel) string {
+	return map[Channel]string{Email: "e-mail", SMS: "text", Post: "post"}[c]
+}
+
+// undo takes back what the letter's acceptance had counted for.
+func (w *working) undo(letter LetterID) {
+	switch {
+	case (letter == "L01" || letter == "L36") && !w.d.Case.Stage1.AckedAt.IsZero():
+		w.happen(ByServer, "The acknowledgement came back, so it does not count.", AcknowledgementLost{1})
+	case letter == "L26" && !w.d.Case.Stage2.AckedAt.IsZero():
+		w.happen(ByServer, "The acknowledgement came back, so it does not count.", AcknowledgementLost{2})
+	case letter == "L23" && !w.d.Case.Stage1.SentAt.IsZero():
+		w.happen(ByServer, "The answer came back, so the time to ask for stage 2 has not begun.", AnswerLost{1})
+	case letter == "L32" && !w.d.Case.Stage2.SentAt.IsZero():
+		w.happen(ByServer, "The answer came back, so it does not count as sent.", AnswerLost{2})
+	}
+}
+
+// anotherWay writes the same letter by the next channel, if it is one that must arrive.
+func (w *working) anotherWay(l Letter) {
+	must := []LetterID{"L01", "L02", "L03", "L21", "L22", "L23", "L24", "L26", "L30", "L31", "L32", "L36", "L37"}
+	if !slices.Contains(must, l.Letter) {
+		return
+	}
+	w.toResident(l.Letter, atOnceIf(l.Letter == "L37" || l.Letter == "L01" || l.Letter == "L26"), func(f *Facts) {
+		if last := len(w.d.Case.Stage1.Extensions) - 1; last >= 0 && l.Letter == "L21" {
+			e := w.d.Case.Stage1.Extensions[last]
+			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason
+		}
+		if last := len(w.d.Case.Stage2.Extensions) - 1; last >= 0 && l.Letter == "L30" {
+			e := w.d.Case.Stage2.Extensions[last]
+			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason
+		}
+		if l.Letter == "L22" || l.Letter == "L31" {
+			s, _ := w.d.Case.Current()
+			f.OldDate = s.Target
+			f.NewDate, _ = w.Calendar.AddWorkingDays(w.today(), w.Settings.UpdateEvery)
+		}
+		f.External.Show = l.Letter == "L32"
+	})
+}
+
+func (w *working) nextWay() string {
+	switch w.d.Case.channel() {
+	case SMS:
+		return "We have sent a text instead. Please check that the resident has it."
+	case Email:
+		return "We have sent an e-mail instead."
+	}
+	return "We know no other way to reach them by machine. Please ring or write by post, and reply POSTED when they have it."
+}

@@ -1,0 +1,322 @@
+package complaints
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// passedOnLetter tells an area about a message that is passed on to it and is no complaint.
+const passedOnLetter LetterID = "M30"
+
+// scopeLetters refuse a matter of one exclusion each, L04 for E1 to L11 for E8.
+func scopeLetter(e Exclusion) LetterID {
+	if i := slices.Index(Exclusions[:], e); i >= 0 {
+		return LetterID(fmt.Sprintf("L%02d", 4+i))
+	}
+	return "L10"
+}
+
+// timing says when a letter may go.
+type timing int
+
+const (
+	atOnce  timing = iota // acknowledgements, answers to somebody who has just written, emergencies
+	inHours               // everything that can wait for the office to open
+)
+
+func atOnceIf(urgent bool) timing {
+	if urgent {
+		return atOnce
+	}
+	return inHours
+}
+
+// notBefore returns when a letter may go: now, or the next opening. It never waits past the day it must keep.
+func (w *working) notBefore(t timing, keeps Date) time.Time {
+	if t == atOnce {
+		return w.now
+	}
+	next := w.Calendar.NextInHours(w.Settings.Hours, w.now)
+	if keeps != 0 && w.today() <= keeps && w.Calendar.Day(next) > keeps {
+		return w.now
+	}
+	return next.UTC()
+}
+
+// order adds a letter to the decision.
+func (w *working) order(letter LetterID, channel Channel, role Role, to Contact, t timing, facts Facts) {
+	c := w.d.Case
+	s, _ := c.Current()
+	o := LetterOrder{
+		Letter: letter, Cause: w.cause, Channel: channel, Role: role, To: to,
+		NotBefore: w.notBefore(t, s.Limit), Promised: w.promised(letter), Facts: facts,
+	}
+	if role == RoleResident && channel == Email && len(c.Thread) > 0 {
+		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
+	}
+	o.Facts.Recipient = to.Name
+	w.d.Letters = append(w.d.Letters, o)
+}
+
+// promised is the date that a letter keeps; after an outage letters go in this order.
+func (w *working) promised(letter LetterID) Date {
+	s, _ := w.d.Case.Current()
+	switch letter {
+	case "L37", "M21", "M23", "M22":
+		return w.today() - 1 // before everything else
+	case "L01", "L02", "L03", "L26", "L36":
+		return orDate(s.AckDue, w.today())
+	case "L23", "L32", "L21", "L30", "L22", "L31":
+		return orDate(s.Limit, w.today())
+	}
+	return w.today() + 7
+}
+
+func orDate(d, other Date) Date {
+	if d == 0 {
+		return other
+	}
+	return d
+}
+
+// toResident orders a letter by the channel that reaches the resident: e-mail, else text, else paper by the
+// complaints team's hand (domain.md 3.6). A full answer is never a text.
+func (w *working) toResident(letter LetterID, t timing, fill func(*Facts)) {
+	c := w.d.Case
+	facts := w.facts()
+	fill(&facts)
+	switch {
+	case c.Party.Email != "" && !c.Party.MailDead:
+		w.order(letter, Email, RoleResident, c.Resident(), t, facts)
+	case c.Party.Phone != "" && !c.Party.TextsOff && !fullAnswer(letter):
+		w.order(letter, SMS, RoleResident, c.Resident(), t, facts)
+	default:
+		w.order(letter, Post, RoleResident, w.Register.Team, t, facts)
+		w.happen(ByMachine, "Only paper reaches the resident, so a person has to post the letter.",
+			DeliveryFailed{Undeliverable{Letter: letter, Channel: Post, Why: "to be printed and posted", Since: w.today()}})
+	}
+}
+
+// fullAnswer reports whether a letter is a full written response, which goes by e-mail or post only.
+func fullAnswer(letter LetterID) bool { return letter == "L23" || letter == "L32" }
+
+func (w *working) toStaff(letter LetterID, role Role, to Contact, t timing, fill func(*Facts)) {
+	facts := w.facts()
+	facts.Words = w.d.Case.Words
+	facts.Contact = w.d.Case.Resident()
+	facts.Attachments = w.d.Case.Attachments
+	facts.Commands = w.commands(letter)
+	fill(&facts)
+	w.order(letter, Email, role, to, t, facts)
+}
+
+func (w *working) toTeam(letter LetterID, t timing, fill func(*Facts)) {
+	w.toStaff(letter, RoleTeam, w.Register.Team, t, fill)
+}
+
+// toHandler orders a letter to whoever handles the current stage.
+func (w *working) toHandler(letter LetterID, fill func(*Facts)) {
+	s, n := w.d.Case.Current()
+	to, role := s.Handler, RoleManager
+	if n == 2 {
+		role = RoleDirector
+	}
+	if to.Email == "" {
+		to = w.Register.Team
+	}
+	if sameAddress(to, w.Register.Team) {
+		role = RoleTeam
+	}
+	w.toStaff(letter, role, to, inHours, fill)
+}
+
+// facts gathers what the case can tell to a letter.
+func (w *working) facts() Facts {
+	c := w.d.Case
+	s, n := c.Current()
+	f := Facts{
+		Landlord: w.Landlord, Ref: c.Ref, Stage: n, Today: w.today(), Resident: c.Party.Name,
+		Received: orDate(s.Day0, c.Day0), OutcomeSought: c.OutcomeSought, Area: w.Register.AreaName(c.Area),
+		Handler: s.Handler, HandlerRole: handlerRole(n), AnswerBy: s.Target, Limit: s.Limit, AckBy: orDate(s.AckDue, c.Review.DecideBy),
+		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Answer: s.Answer, Remedy: s.Remedy, Actions: s.Actions,
+		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.channel(), Chased: c.Chases, Flags: c.Flags,
+		History: w.history(), External: w.external(),
+	}
+	for _, i := range c.Issues {
+		if i.Exclusion != "" && i.Kind == KindOutOfScope {
+			f.OutOfScope = append(f.OutOfScope, Signpost{i.Exclusion, i.Sentence, w.route(i.Exclusion)})
+			continue
+		}
+		f.Issues = append(f.Issues, i.Sentence)
+	}
+	if len(f.Issues) == 0 { // the whole message is what a letter about a refusal or a question is about
+		for _, i := range c.Issues {
+			f.Issues = append(f.Issues, i.Sentence)
+		}
+		f.OutOfScope = nil
+	}
+	if c.Review.Matter != "" {
+		f.AckBy = c.Review.DecideBy
+		f.Proposal = w.proposal(c.Review)
+	}
+	if s.Day0 != 0 {
+		sp, _ := w.Policy.Stage(n)
+		f.Derivation = strings.Join(sp.Dates(w.Calendar, s.Day0, w.Policy.ackDay(w.Calendar, s.Received, s.AckedAt)).How(), " ")
+	}
+	if s.Limit != 0 && f.Today > s.Limit {
+		f.DaysLate = s.Limit.DaysUntil(f.Today)
+	}
+	return f
+}
+
+func handlerRole(stage int) string {
+	if stage == 2 {
+		return "the Director"
+	}
+	return "the investigating manager"
+}
+
+// channel is how the resident is best written to.
+func (c Case) channel() Channel {
+	switch {
+	case c.Party.Email != "" && !c.Party.MailDead:
+		return Email
+	case c.Party.Phone != "" && !c.Party.TextsOff:
+		return SMS
+	}
+	return Post
+}
+
+// proposal words the question of a review for the team, with the default that follows if nobody decides.
+func (w *working) proposal(q Question) Proposal {
+	p := Proposal{
+		Suggest: q.Suggest, Kind: q.Kind, Exclusion: q.Exclusion, Confidence: q.Confidence, Evidence: q.Evidence, Why: q.Why, DecideBy: q.DecideBy,
+		Default: fmt.Sprintf("If nobody decides by %d:00 on %s, it is opened as a complaint.", w.Settings.DefaultHour, q.DecideBy.Long()),
+	}
+	switch q.Matter {
+	case MatterAge:
+		p.Question = "Should we investigate this although it may be too old?"
+	case MatterLateStage2:
+		p.Question = "Should we review this although the request came after the last day?"
+		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", w.Settings.DefaultHour, q.DecideBy.Long())
+	case MatterReopen:
+		p.Question = "The resident has come back after the case was closed. Should we open it again?"
+	default:
+		p.Question = "Is this a complaint that we should investigate?"
+	}
+	return p
+}
+
+// route says who deals with a matter that the policy handles in another way (P2).
+func (w *working) route(e Exclusion) string {
+	l := w.Landlord
+	desk := map[Exclusion]string{
+		NewBuildDefect: l.DefectsDesk, ChargeLevel: l.ChargesDesk, NeighbourASB: l.ASBDesk,
+		LegalAction: l.LegalDesk, InsuranceClaim: l.InsuranceDesk,
+	}[e]
+	if e == DataBreach && w.Register.DPO.Email != "" {
+		desk = "our data protection officer, " + w.Register.DPO.Email
+	}
+	return orElse(desk, "our customer service team, "+l.Phone)
+}
+
+// external says where the resident can go beside or after us (P20, P21; Code 6.5, 6.20).
+func (w *working) external() External {
+	x := w.Policy.External
+	e := External{Body: x.Body, Mode: x.Mode}
+	sent := w.d.Case.Stage2.SentAt
+	if sent.IsZero() {
+		sent = w.now
+	}
+	day := w.Calendar.Day(sent)
+	if x.Mode == "designated_person" && x.DirectAfter != nil {
+		e.DirectFrom, _ = w.Calendar.Count(day, *x.DirectAfter)
+	}
+	if x.Within != nil {
+		e.Before, _ = w.Calendar.Count(day, *x.Within)
+	}
+	return e
+}
+
+// signpost marks that the policy wants the outside body named in letters of this kind.
+func (w *working) signpost(kind string) func(*Facts) {
+	return func(f *Facts) { f.External.Show = slices.Contains(w.Policy.External.SignpostIn, kind) }
+}
+
+// history tells the case so far, a line each.
+func (w *working) history() []string {
+	c := w.d.Case
+	lines := []string{c.Day0.Long() + ": the resident wrote to us."}
+	add := func(d Date, format string, args ...any) {
+		if d != 0 {
+			lines = append(lines, d.Long()+": "+fmt.Sprintf(format, args...))
+		}
+	}
+	for n, s := range []Stage{c.Stage1, c.Stage2} {
+		if s.Day0 == 0 {
+			continue
+		}
+		if n == 1 {
+			add(s.Day0, "the resident asked for stage 2.")
+		}
+		add(w.dayOf(s.AckedAt), "we acknowledged it.")
+		add(s.AssignedOn, "%s took it on.", s.Handler.Called())
+		add(s.ContactedOn, "we spoke with the resident.")
+		for _, e := range s.Extensions {
+			add(e.On, "the answer was put off from %s to %s: %s", e.From.Long(), e.To.Long(), e.Reason)
+		}
+		add(s.LateTold, "we told the resident that we had missed our date.")
+		add(w.dayOf(s.RespondedAt), "%s answered at stage %d: %s.", s.Handler.Called(), n+1, s.Decision)
+	}
+	return lines
+}
+
+func (p Procedure) dayOf(t time.Time) Date {
+	if t.IsZero() {
+		return 0
+	}
+	return p.Calendar.Day(t)
+}
+
+// commands lists the exact replies that work on a staff letter, the likeliest first (domain.md 3.5, 3.7).
+func (w *working) commands(letter LetterID) []string {
+	c := w.d.Case
+	switch letter {
+	case "M14":
+		q := c.Review
+		code := orElse(q.Exclusion.Code(), "E4")
+		switch q.Matter {
+		case MatterAge:
+			return []string{"ACCEPT", "REFUSE AGE and why"}
+		case MatterLateStage2, MatterReopen:
+			return []string{"ACCEPT", "REFUSE and why"}
+		}
+		return []string{"ACCEPT", "REFUSE " + code + " and why", "REQUEST (pass it on as a first request)"}
+	case "M20":
+		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
+	case "M21", "M23":
+		return []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
+	case "M22", passedOnLetter:
+		return []string{"NOTE and what you did"}
+	}
+	if !c.Open() {
+		return []string{"NOTE and anything for the file"}
+	}
+	return []string{
+		"RESPOND UPHELD (or PARTLY UPHELD, or NOT UPHELD), then your full answer to the resident",
+		"EXTEND " + w.exampleExtension() + " and why",
+		"CONTACTED and what was said", "RESOLVED and what was agreed", "ASK and your question to the resident",
+		"REASSIGN and a name", "NOTE and anything for the file",
+	}
+}
+
+// exampleExtension is a date that EXTEND would take.
+func (w *working) exampleExtension() string {
+	s, n := w.d.Case.Current()
+	sp, _ := w.Policy.Stage(n)
+	day, _ := w.Calendar.RollBack(sp.ExtensionMax(w.Calendar, s.Limit, w.Settings.ExtensionCap))
+	y, m, d := day.Civil()
+	return fmt.Sprintf("%02d/%02d/%d", d, m, y)
+}

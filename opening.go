@@ -1,0 +1,247 @@
+package complaints
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Open decides what becomes of a message that belongs to no case yet: a case of its own, with what
+// follows at once (domain.md 3.2, first rows). Doubt is never a refusal: whatever is unsure is asked of a
+// person, and while that person thinks the acknowledgement's clock runs.
+func (p Procedure) Open(ref string, m Message, r Reading, now time.Time) Decision {
+	w := p.decide(Case{}, now, m.ID)
+	w.register(ref, m, r)
+	w.safety(m, r)
+	switch {
+	case r.ToPerson:
+		w.ask(m.Received, w.scopeQuestion(m, r))
+	case r.Kind == KindComplaint:
+		w.openStage1(m.Received, ByMachine, orElse(r.Why, "The message says that a service failed."), "L01")
+	case r.Kind == KindOutOfScope && r.Exclusion == FirstRequest:
+		w.passOn(ClosedServiceRequest, "L03", orElse(r.Why, "This is a first request for service, so it goes to the area today (E1)."))
+	case r.Kind == KindEnquiry:
+		w.passOn(ClosedNotComplaint, "L43", orElse(r.Why, "This is a question or a compliment, not a complaint."))
+	default:
+		w.ask(m.Received, w.scopeQuestion(m, r))
+	}
+	w.whoAreYou(m)
+	return w.d
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+func (w *working) register(ref string, m Message, r Reading) {
+	area, second := r.Area, r.AreaSecond
+	if area == "" {
+		area = AreaOther
+	}
+	f := Registered{
+		Ref: ref, Profile: w.Policy.ID, Channel: m.Channel, Received: m.Received.UTC(), Day0: w.Calendar.Day(m.Received),
+		Party: partyOf(m), Subject: excerpt(m.Subject, 120), Words: limitWords(m.NewText), MessageID: m.MessageID,
+		Issues: issuesOf(m, r), Attachments: m.Attachments, Area: area, AreaSecond: second,
+	}
+	f.Party.Language = r.Language
+	w.happen(ByResident, "A message arrived that belongs to no case.", f)
+}
+
+func partyOf(m Message) Party {
+	if m.Channel == SMS {
+		return Party{Phone: m.From}
+	}
+	return Party{Name: m.FromName, Email: m.From}
+}
+
+// issuesOf lists what the message is about in its writer's words. A message whose parts were not told
+// apart is one issue.
+func issuesOf(m Message, r Reading) []Issue {
+	issues := slices.Clone(r.Issues)
+	if len(issues) == 0 {
+		issues = []Issue{{Sentence: orElse(m.NewText, m.Subject), Kind: r.Kind, Exclusion: r.Exclusion, Area: r.Area}}
+	}
+	for i := range issues {
+		issues[i].Sentence = excerpt(issues[i].Sentence, 200)
+	}
+	return issues
+}
+
+// openStage1 begins stage 1: the clock runs from received (P5, P9), a manager is assigned (P6), the
+// resident is told (L01) and so is the manager (M01).
+func (w *working) openStage1(received time.Time, by, why string, letter LetterID) {
+	w.openStage(1, received, by, why, "")
+	w.assign(1, w.manager(w.d.Case.Area), by, "The manager for "+w.Register.AreaName(w.d.Case.Area)+" investigates.")
+	w.toResident(letter, atOnce, func(f *Facts) {})
+	w.toHandler("M01", func(f *Facts) {})
+}
+
+// openStage begins a stage and computes its dates.
+func (w *working) openStage(n int, received time.Time, by, why, words string) {
+	sp, _ := w.Policy.Stage(n)
+	day0 := w.Calendar.Day(received)
+	d := sp.Dates(w.Calendar, day0, day0)
+	w.happen(by, why, StageOpened{
+		Stage: n, Received: received.UTC(), Day0: day0, AckDue: d.AckDue, Limit: d.Limit, Target: d.Target,
+		Words: words, ByDefault: by == ByMachine && w.d.Case.Status == Review,
+	})
+}
+
+func (w *working) assign(stage int, to Contact, by, why string) {
+	w.happen(by, why, Assigned{Stage: stage, To: to, On: w.today()})
+}
+
+// manager returns who investigates at stage 1: the area's manager, else the deputy, else the complaints
+// team; never somebody kept from the case.
+func (w *working) manager(area Area) Contact {
+	people := w.Register.Areas[area]
+	for _, c := range []Contact{people.Manager, people.Deputy} {
+		if c.Email != "" && !w.conflicted(c) {
+			return c
+		}
+	}
+	return w.Register.Team
+}
+
+func (w *working) conflicted(c Contact) bool {
+	return slices.ContainsFunc(w.d.Case.Conflicted, func(a string) bool { return strings.EqualFold(a, c.Email) })
+}
+
+// passOn closes a case that is no complaint and hands it to its area the same day. The letter says how to
+// complain after all (E1, 1.3).
+func (w *working) passOn(reason CloseReason, letter LetterID, why string) {
+	w.happen(ByMachine, why, CaseClosed{reason})
+	w.toResident(letter, atOnce, func(f *Facts) {})
+	w.toStaff(passedOnLetter, RoleManager, w.manager(w.d.Case.Area), atOnceIf(w.d.Case.Emergency), func(f *Facts) { f.Reason = why })
+}
+
+// ask puts a case before a person: a neutral letter to the resident (L02), the question to the team (M14).
+// What was not decided in time is open already.
+func (w *working) ask(received time.Time, q Question) {
+	q.Since, q.Received = w.now, received.UTC()
+	sp, _ := w.Policy.Stage(1)
+	q.DecideBy, _ = w.Calendar.Count(w.Calendar.Day(received), *w.decisionPeriod(sp))
+	w.happen(ByMachine, q.Why, ReviewAsked{q})
+	if !w.now.Before(w.opensByDefault(q)) {
+		w.openUndecided()
+		return
+	}
+	w.toResident("L02", atOnce, func(f *Facts) {})
+	w.toTeam("M14", atOnceIf(w.d.Case.Emergency), func(f *Facts) {})
+}
+
+// decisionPeriod is how long a person may take: as long as the acknowledgement may (0.1), or two working
+// days where the profile promises none.
+func (Procedure) decisionPeriod(sp StagePolicy) *Period {
+	if sp.Ack != nil {
+		return sp.Ack
+	}
+	return &Period{N: 2, Unit: WorkingDays}
+}
+
+func (p Procedure) opensByDefault(q Question) time.Time {
+	return p.Calendar.At(q.DecideBy, p.Settings.DefaultHour, 0)
+}
+
+// openUndecided opens what nobody has decided (domain.md 0.1).
+func (w *working) openUndecided() {
+	q := w.d.Case.Review
+	const why = "Nobody has decided by the acknowledgement's last day, so it is opened by default."
+	if q.Matter == MatterLateStage2 {
+		w.openStage2(q.Received, ByMachine, why, q.Words, nil)
+		return
+	}
+	w.openStage1(q.Received, ByMachine, why, "L01")
+}
+
+// scopeQuestion words what the team is asked about a new message.
+func (w *working) scopeQuestion(m Message, r Reading) Question {
+	q := Question{
+		Matter: MatterScope, Suggest: "ACCEPT", Exclusion: r.Exclusion, Kind: r.Kind, Confidence: r.Confidence,
+		Evidence: r.Evidence, Words: limitWords(m.NewText), Why: r.Why,
+	}
+	switch r.Kind {
+	case KindOutOfScope:
+		q.Suggest = "REFUSE " + r.Exclusion.Code()
+		q.Why = orElse(q.Why, fmt.Sprintf("It looks like %s.", r.Exclusion.Words()))
+	case KindTooOld:
+		q.Matter, q.Suggest = MatterAge, "REFUSE AGE"
+		q.Why = orElse(q.Why, fmt.Sprintf("What it tells of seems to have happened before %s.", w.Policy.EventCutoff(w.Calendar.Day(m.Received)).Long()))
+	case KindStage2Request, KindFollowUp:
+		q.Why = orElse(q.Why, "It reads like part of a complaint we know, but we found no case for this sender.")
+	default:
+		q.Why = orElse(q.Why, "The machine is not sure what this message is.")
+	}
+	return q
+}
+
+// Words says in plain English what the exclusion covers.
+func (e Exclusion) Words() string {
+	switch e {
+	case FirstRequest:
+		return "a first request for service"
+	case NewBuildDefect:
+		return "a defect in a new home"
+	case ChargeLevel:
+		return "a challenge to the amount of rent or service charge"
+	case NeighbourASB:
+		return "a neighbour dispute or antisocial behaviour"
+	case PolicyApplied:
+		return "a policy that was applied as it stands"
+	case LegalAction:
+		return "a matter in which legal action has begun"
+	case InsuranceClaim:
+		return "a claim that our insurers are dealing with"
+	case DataBreach:
+		return "a matter of personal data"
+	}
+	return "something outside the complaints policy"
+}
+
+// whoAreYou asks a text's unknown sender once for name and address; the clock does not wait (1.5).
+func (w *working) whoAreYou(m Message) {
+	c := w.d.Case
+	if m.Channel == SMS && c.Party.Name == "" && !c.Party.TextsOff && c.Said["L38"] == 0 {
+		w.happen(ByMachine, "We do not know who this number belongs to.", Said{"L38", w.today()})
+		w.toResident("L38", atOnce, func(f *Facts) {})
+	}
+}
+
+// safety alerts people to danger, whatever else the message is (0.3, 2.4): emergencies and self-harm to the
+// out-of-hours contact at once, day or night; personal data to the data protection officer.
+func (w *working) safety(m Message, r Reading) {
+	fresh := slices.DeleteFunc(slices.Clone(r.Flags), func(f Flag) bool { return slices.Contains(w.d.Case.Flags, f) })
+	if len(fresh) > 0 || r.Emergency && !w.d.Case.Emergency {
+		w.happen(ByMachine, "The message shows: "+flagWords(r), Flagged{Flags: fresh, Emergency: r.Emergency})
+	}
+	words := func(f *Facts) { f.Words = limitWords(m.NewText) }
+	if r.Emergency {
+		w.toStaff("M21", RoleOutOfHours, w.Register.OutOfHours, atOnce, words)
+	}
+	if r.Has(FlagSelfHarm) {
+		w.toStaff("M23", RoleOutOfHours, w.Register.OutOfHours, atOnce, words)
+		w.toStaff("M23", RoleTeam, w.Register.Team, atOnce, words)
+	}
+	if (r.Emergency || r.Has(FlagSelfHarm)) && w.d.Case.Said["L37"] != w.today() {
+		w.happen(ByMachine, "The resident is told whom to ring now.", Said{"L37", w.today()})
+		w.toResident("L37", atOnce, func(f *Facts) {})
+	}
+	if r.Exclusion == DataBreach || slices.ContainsFunc(r.Issues, func(i Issue) bool { return i.Exclusion == DataBreach }) {
+		w.toStaff("M22", RoleDPO, w.Register.DPO, atOnce, words)
+	}
+}
+
+func flagWords(r Reading) string {
+	words := make([]string, 0, len(r.Flags)+1)
+	if r.Emergency {
+		words = append(words, "danger now")
+	}
+	for _, f := range r.Flags {
+		words = append(words, strings.ReplaceAll(string(f), "_", " "))
+	}
+	return strings.Join(words, ", ") + "."
+}
