@@ -1,0 +1,180 @@
+package templates
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"complaints"
+)
+
+// Severity says whether a problem stops the start.
+type Severity string
+
+// The severities.
+const (
+	IsError   Severity = "error"   // the letters must not be used
+	IsWarning Severity = "warning" // a person should look
+)
+
+// Problem is something wrong with a letter, in a sentence that says what to change.
+type Problem struct {
+	Severity Severity            `json:"severity"`
+	Letter   complaints.LetterID `json:"letter,omitempty"`
+	File     string              `json:"file,omitempty"`
+	Channel  complaints.Channel  `json:"channel,omitempty"`
+	Says     string              `json:"says"`
+}
+
+func (p Problem) String() string {
+	where := p.File
+	if p.Channel != "" {
+		where += " (" + string(p.Channel) + ")"
+	}
+	if where == "" {
+		return string(p.Severity) + ": " + p.Says
+	}
+	return where + ": " + string(p.Severity) + ": " + p.Says
+}
+
+// Check writes every letter in every form, with facts that are there and facts that are not, under the landlord's
+// own particulars, and reports what a reader would stumble over. An empty result means that the letters are good.
+func (s *Set) Check(landlord complaints.Landlord) []Problem {
+	c := &inspection{set: s, landlord: landlord, seen: map[string]bool{}}
+	c.checkLandlord()
+	for _, info := range s.List() {
+		c.checkLetter(s.letters[key{info.ID, info.Language}])
+	}
+	return c.problems
+}
+
+type inspection struct {
+	set      *Set
+	landlord complaints.Landlord
+	problems []Problem
+	seen     map[string]bool
+}
+
+// say records a problem once for each file and form, however many samples show it.
+func (c *inspection) say(sev Severity, l *letter, ch complaints.Channel, format string, args ...any) {
+	p := Problem{Severity: sev, Channel: ch, Says: fmt.Sprintf(format, args...)}
+	if l != nil {
+		p.Letter, p.File = l.front.ID, l.file
+	}
+	if k := p.String(); !c.seen[k] {
+		c.seen[k] = true
+		c.problems = append(c.problems, p)
+	}
+}
+
+func (c *inspection) checkLandlord() {
+	for _, s := range c.landlord.OmbudsmanList {
+		if strings.Contains(s, "@") {
+			c.say(IsWarning, nil, "", "ombudsman_contact: %q is left out of the letters: the Housing Ombudsman has taken no new complaints by email since 13 January 2026", s)
+		}
+	}
+	if c.landlord.Name == "" || c.landlord.Email == "" {
+		c.say(IsError, nil, "", "landlord: name and email must be set: every letter carries them")
+	}
+	if len(public(c.landlord.OmbudsmanList)) == 0 {
+		c.say(IsError, nil, "", "ombudsman_contact: write at least the form, the telephone number and the postal address, one a line")
+	}
+}
+
+func (c *inspection) checkLetter(l *letter) {
+	full := Sample(l.front.ID)
+	full.Landlord, full.Language = c.landlord, l.language
+	for _, f := range variants(l, full) {
+		for _, ch := range l.channels() {
+			c.checkOne(l, ch, f)
+		}
+	}
+	if l.language == "" {
+		c.checkReading(l, full)
+	}
+}
+
+// channels lists the forms a letter has.
+func (l *letter) channels() []complaints.Channel {
+	out := []complaints.Channel{complaints.Email}
+	if l.front.Audience == ForResident {
+		out = append(out, complaints.Post)
+	}
+	if l.sms != nil {
+		out = append(out, complaints.SMS)
+	}
+	return out
+}
+
+// variants returns the sample, the sample with only what the letter requires, and each of the two with one fact taken
+// away or added, so that every condition on a fact is met both ways.
+func variants(l *letter, full complaints.Facts) []complaints.Facts {
+	keep := map[string]bool{"Landlord": true, "Today": true, "Language": true, "SentBy": true}
+	for _, name := range l.front.Requires {
+		keep[name] = true
+	}
+	bare := complaints.Facts{}
+	from, to := reflect.ValueOf(full), reflect.ValueOf(&bare).Elem()
+	for i := range from.NumField() {
+		if keep[factsType.Field(i).Name] {
+			to.Field(i).Set(from.Field(i))
+		}
+	}
+	out := []complaints.Facts{full, bare}
+	for i := range from.NumField() {
+		if keep[factsType.Field(i).Name] || from.Field(i).IsZero() {
+			continue
+		}
+		less, more := full, bare
+		reflect.ValueOf(&less).Elem().Field(i).SetZero()
+		reflect.ValueOf(&more).Elem().Field(i).Set(from.Field(i))
+		out = append(out, less, more)
+	}
+	return append(out, externals(full)...)
+}
+
+// externals returns the facts with each way of going outside, before and after the final answer.
+func externals(full complaints.Facts) []complaints.Facts {
+	var out []complaints.Facts
+	for _, x := range []complaints.External{
+		{}, {Show: true, Mode: "direct"}, {Show: true, Mode: "direct", Before: day(sampleBefore)},
+		{Show: true, Mode: "designated_person"}, {Show: true, Mode: "designated_person", DirectFrom: day(sampleDirect)},
+	} {
+		f := full
+		x.Body = "Housing Ombudsman Service"
+		f.External = x
+		post := f
+		post.FullLetter = complaints.Post
+		out = append(out, f, post)
+	}
+	return out
+}
+
+func (c *inspection) checkOne(l *letter, ch complaints.Channel, f complaints.Facts) {
+	r, err := c.set.Render(l.front.ID, ch, f)
+	if err != nil {
+		c.say(IsError, l, ch, "%v", err)
+		return
+	}
+	for _, left := range []string{"<no value>", "{{", "}}", "%!", "<nil>"} {
+		if strings.Contains(r.Subject+r.Text, left) {
+			c.say(IsError, l, ch, "%q is left over in the text: a placeholder was not filled", left)
+		}
+	}
+	if l.front.Audience == ForResident {
+		c.checkContents(l, ch, f, r)
+	}
+	if ch == complaints.SMS {
+		c.checkSMS(l, r.Text)
+	}
+}
+
+func (c *inspection) checkSMS(l *letter, text string) {
+	n, foreign := septets(text)
+	if n > MaxSMS {
+		c.say(IsError, l, complaints.SMS, "a text of %d characters is too long: two parts hold %d, so shorten it", n, MaxSMS)
+	}
+	if len(foreign) > 0 && l.language == "" {
+		c.say(IsError, l, complaints.SMS, "%q is not in the alphabet of text messages and would halve what fits: use a plain character", string(foreign))
+	}
+}

@@ -1,0 +1,69 @@
+package templates
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"complaints"
+)
+
+var update = flag.Bool("update", false, "write the golden letters anew")
+
+// TestGolden keeps every letter, in every form, as a file a person can read in review.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	s, err := Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := map[string]bool{}
+	for _, info := range s.List() {
+		l := s.letters[key{info.ID, info.Language}]
+		for _, ch := range l.channels() {
+			file := fmt.Sprintf("%s-%s.%s.txt", info.ID, info.Name, ch)
+			written[file] = true
+			t.Run(file, func(t *testing.T) { golden(t, s, info.ID, ch, filepath.Join("testdata", "golden", file)) })
+		}
+	}
+	files, err := os.ReadDir(filepath.Join("testdata", "golden"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !written[f.Name()] {
+			t.Errorf("%s belongs to no letter", f.Name())
+		}
+	}
+}
+
+func golden(t *testing.T, s *Set, id complaints.LetterID, ch complaints.Channel, file string) {
+	t.Helper()
+	r, err := s.Render(id, ch, Sample(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := r.Text + "\n"
+	if ch != complaints.SMS {
+		got = "Subject: " + r.Subject + "\n\n" + r.Text
+	} else {
+		n, _ := septets(r.Text)
+		got += fmt.Sprintf("\n(%d characters)\n", n)
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v: run go test ./templates -run Golden -update and read what it wrote", err)
+	}
+	if got != strings.ReplaceAll(string(want), "\r\n", "\n") {
+		t.Errorf("%s is not what it was:\n%s", file, got)
+	}
+}

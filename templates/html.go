@@ -1,0 +1,214 @@
+package templates
+
+import (
+	"html/template"
+	"net/url"
+	"strings"
+
+	"complaints"
+)
+
+// page is what the layout gets.
+type page struct {
+	Lang, Dir, Title string
+	Cover, Body      template.HTML
+}
+
+// The marks of a letter's text.
+const (
+	headingMark = "## "
+	itemMark    = "- "
+	quoteMark   = ">"
+	ruleMark    = "----"
+)
+
+// link is words of ours that become a link.
+type link struct{ words, href string }
+
+// links lists the addresses of the configuration that may be linked; nothing else in a letter ever is.
+func links(l *complaints.Landlord) []link {
+	out := make([]link, 0, 8)
+	add := func(words, scheme, target string) {
+		if words != "" {
+			out = append(out, link{words, scheme + target})
+		}
+	}
+	add(l.Email, "mailto:", l.Email)
+	for _, number := range []string{l.Phone, l.Text, l.EmergencyPhone, phonesIn(l.OmbudsmanList)} {
+		add(number, "tel:", dialled(number))
+	}
+	addSite := func(site string) {
+		if href := webAddress(site); href != "" {
+			add(site, "", href)
+		}
+	}
+	addSite(l.Website)
+	for _, s := range l.OmbudsmanList {
+		for _, word := range strings.Fields(s) {
+			if strings.Contains(word, "www.") || strings.Contains(word, "://") {
+				addSite(strings.Trim(word, ".,;()"))
+			}
+		}
+	}
+	return out
+}
+
+// webAddress returns the address as a link needs it, or "" if it is not one of the web.
+func webAddress(s string) string {
+	if s == "" || strings.ContainsAny(s, " \t@") {
+		return ""
+	}
+	if !strings.Contains(s, "://") {
+		s = "https://" + s
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || !strings.Contains(u.Host, ".") {
+		return ""
+	}
+	return u.String()
+}
+
+func dialled(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, number)
+}
+
+// writer turns a letter's marked text into HTML, escaping every character that is not its own.
+type writer struct {
+	strings.Builder
+	links []link
+	open  string // the block that is open: p, ul, blockquote or none
+}
+
+// toHTML writes marked text as headings, paragraphs, lists and quotations.
+func toHTML(marked string, known []link) template.HTML {
+	w := writer{links: known}
+	w.Grow(len(marked)*3/2 + 256)
+	for row := range strings.SplitSeq(marked, "\n") {
+		w.row(row)
+	}
+	w.block("")
+	return template.HTML(w.String()) // built here, from escaped text and our own tags
+}
+
+func (w *writer) row(row string) {
+	switch {
+	case row == "":
+		w.block("")
+	case strings.HasPrefix(row, headingMark):
+		w.block("")
+		w.WriteString("<h2>")
+		w.inline(row[len(headingMark):], true)
+		w.WriteString("</h2>\n")
+	case strings.HasPrefix(row, ruleMark):
+		w.block("")
+		w.WriteString("<hr>\n")
+	case strings.HasPrefix(row, itemMark):
+		w.block("ul")
+		w.WriteString("<li>")
+		w.inline(row[len(itemMark):], true)
+		w.WriteString("</li>\n")
+	case strings.HasPrefix(row, quoteMark):
+		w.line("blockquote", strings.TrimPrefix(row[len(quoteMark):], " "), false)
+	default:
+		w.line("p", row, true)
+	}
+}
+
+// line writes a line of a paragraph or a quotation, whose own breaks are kept.
+func (w *writer) line(block, s string, linked bool) {
+	if w.open == block {
+		w.WriteString("<br>\n")
+	} else {
+		w.block(block)
+	}
+	w.inline(s, linked)
+}
+
+// block closes the open block and opens the next.
+func (w *writer) block(next string) {
+	if w.open == next {
+		return
+	}
+	if w.open != "" {
+		w.WriteString("</" + w.open + ">\n")
+	}
+	if w.open = next; next == "" {
+		return
+	}
+	w.WriteString("<" + next + ">")
+	if next == "ul" {
+		w.WriteByte('\n')
+	}
+}
+
+// inline writes words, escaped, with the known addresses linked where they stand as words of their own.
+func (w *writer) inline(s string, linked bool) {
+	for linked && s != "" {
+		at, best := -1, link{}
+		for _, l := range w.links {
+			i := strings.Index(s, l.words)
+			if i < 0 || i > 0 && joins(s[i-1]) || i+len(l.words) < len(s) && isWord(s[i+len(l.words)]) {
+				continue
+			}
+			if at < 0 || i < at || i == at && len(l.words) > len(best.words) {
+				at, best = i, l
+			}
+		}
+		if at < 0 {
+			break
+		}
+		w.escape(s[:at])
+		w.WriteString(`<a href="`)
+		w.escape(best.href)
+		w.WriteString(`">`)
+		w.escape(best.words)
+		w.WriteString("</a>")
+		s = s[at+len(best.words):]
+	}
+	w.escape(s)
+}
+
+func isWord(c byte) bool {
+	return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80 || c == '@'
+}
+
+func joins(c byte) bool { return isWord(c) || strings.IndexByte("./-_+:", c) >= 0 }
+
+func (w *writer) escape(s string) {
+	for {
+		i := strings.IndexAny(s, `&<>"'`)
+		if i < 0 {
+			w.WriteString(s)
+			return
+		}
+		w.WriteString(s[:i])
+		switch s[i] {
+		case '&':
+			w.WriteString("&amp;")
+		case '<':
+			w.WriteString("&lt;")
+		case '>':
+			w.WriteString("&gt;")
+		case '"':
+			w.WriteString("&#34;")
+		default:
+			w.WriteString("&#39;")
+		}
+		s = s[i+1:]
+	}
+}
+
+// direction returns the way a language is written.
+func direction(language string) string {
+	base, _, _ := strings.Cut(language, "-")
+	switch base {
+	case "ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi":
+		return "rtl"
+	}
+	return "ltr"
+}

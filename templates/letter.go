@@ -1,0 +1,157 @@
+package templates
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"text/template"
+	"text/template/parse"
+
+	"complaints"
+)
+
+// letter is a compiled letter in one language.
+type letter struct {
+	source
+	language string
+	version  string // stage1-extension@3f9a2c1b
+	own      bool   // from the administrator's folder
+	subject  *template.Template
+	body     *template.Template
+	sms      *template.Template // nil where the letter has no text message
+	requires []requirement
+}
+
+// requirement is a fact without which the letter is not written.
+type requirement struct {
+	name  string
+	index []int
+}
+
+// language is everything that letters in one language share.
+type language struct {
+	code  string
+	all   *template.Template     // parts and letters, one namespace
+	parts map[string]*parse.Tree //
+	funcs template.FuncMap
+	stamp string // what the parts and the layout say, for the versions
+}
+
+var factsType = reflect.TypeFor[complaints.Facts]()
+
+// compile makes a letter of its source: its sections parsed, its facts known to exist.
+func (lang *language) compile(src source) (*letter, error) {
+	if err := src.complete(); err != nil {
+		return nil, err
+	}
+	l := &letter{source: src, language: lang.code}
+	for _, name := range src.front.Requires {
+		f, ok := factsType.FieldByName(name)
+		if !ok {
+			return nil, fault(src.file, 1, "requires: %s", unknownFact(name, factsType))
+		}
+		l.requires = append(l.requires, requirement{name, f.Index})
+	}
+	for name, into := range map[string]**template.Template{subjectSection: &l.subject, bodySection: &l.body, smsSection: &l.sms} {
+		sec, ok := src.sections[name]
+		if !ok {
+			continue
+		}
+		tree, err := lang.parse(src.file, name, sec)
+		if err != nil {
+			return nil, err
+		}
+		if *into, err = lang.all.AddParseTree(tree.Name, tree); err != nil {
+			return nil, located(src.file, err)
+		}
+	}
+	l.version = src.front.Name + "@" + shortHash(src.digest(), lang.stamp)
+	if lang.code != "" {
+		l.version = lang.code + "/" + l.version
+	}
+	return l, nil
+}
+
+// parse reads one section and checks what it asks for.
+func (lang *language) parse(file, name string, sec section) (*parse.Tree, error) {
+	tree, err := parseTree(file+"#"+name, sec, lang.funcs)
+	if err != nil {
+		return nil, located(file, err)
+	}
+	c := checker{trees: lang.parts, funcs: lang.funcs, seen: map[string]bool{}}
+	if err := c.check(tree, factsType); err != nil {
+		return nil, located(file, err)
+	}
+	return tree, nil
+}
+
+// parseTree parses a section at its place in the file: a comment as long as what stands above it keeps
+// the line numbers of the faults true.
+func parseTree(name string, sec section, funcs template.FuncMap) (*parse.Tree, error) {
+	above := "{{/*" + strings.Repeat("\n", max(sec.line-1, 0)) + "*/ -}}"
+	allowed := map[string]any{}
+	for name := range builtin {
+		allowed[name] = fmt.Sprint // parsed by name only; the checker refuses the other builtins before they run
+	}
+	for _, name := range []string{"print", "printf", "println", "html", "js", "call", "slice", "urlquery"} {
+		allowed[name] = fmt.Sprint
+	}
+	trees, err := parse.Parse(name, above+sec.text, "", "", funcs, allowed)
+	if err != nil {
+		return nil, err
+	}
+	if len(trees) != 1 {
+		return nil, fmt.Errorf("template: %s:%d: a letter cannot define a part: put it in the folder parts", name, sec.line)
+	}
+	return trees[name], nil
+}
+
+var templatePlace = regexp.MustCompile(`(?s)^template: ([^:#]+)(?:#\w+)?:(\d+)(?::\d+)?: (.*)$`)
+
+// located turns a template's error into our sentence: file, line, what is wrong.
+func located(file string, err error) error {
+	m := templatePlace.FindStringSubmatch(err.Error())
+	if m == nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	line, _ := strconv.Atoi(m[2]) // digits, by the expression
+	says := m[3]
+	if _, after, ok := strings.Cut(says, ">: "); ok && strings.HasPrefix(says, "executing") {
+		says = after
+	}
+	return fault(m[1], line, "%s", says)
+}
+
+// missing names the required facts that are empty.
+func (l *letter) missing(f *complaints.Facts) error {
+	v := reflect.ValueOf(f).Elem()
+	for _, r := range l.requires {
+		if x := v.FieldByIndex(r.index); x.IsZero() || x.Kind() == reflect.Slice && x.Len() == 0 {
+			return fmt.Errorf("letter %s (%s): it needs %s, and the case has none", l.front.ID, l.front.Name, r.name)
+		}
+	}
+	return nil
+}
+
+// digest is the source's text in a form that is the same for the same words.
+func (s source) digest() string {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n%v\n", s.front.ID, s.front.Requires)
+	for _, name := range []string{subjectSection, bodySection, smsSection} {
+		fmt.Fprintf(&b, "=== %s ===\n%s\n", name, strings.TrimSpace(s.sections[name].text))
+	}
+	return b.String()
+}
+
+func shortHash(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:%s", len(p), p)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:4])
+}

@@ -1,0 +1,135 @@
+package templates
+
+import (
+	"reflect"
+	"strings"
+
+	"complaints"
+)
+
+// must lists the facts that a letter to a resident has to show wherever the case has them (domain.md 3.6).
+// The landlord, the reference and how to reply are asked of every letter and not repeated here.
+var must = map[complaints.LetterID][]string{
+	"L01": {"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope"},
+	"L02": {"Received", "AckBy", "Issues"},
+	"L03": {"Issues", "Area", "OutOfScope"},
+	"L04": {"Received", "Issues", "Reason", "OutOfScope", "External"},
+	"L05": {"Received", "Issues", "Reason", "OutOfScope", "External"},
+	"L06": {"Received", "Issues", "Reason", "OutOfScope", "External"},
+	"L07": {"Received", "Issues", "Reason", "OutOfScope", "External"},
+	"L08": {"Received", "Issues", "Reason", "OutOfScope", "External"},
+	"L09": {"Received", "Issues", "Reason", "OutOfScope", "External"},
+	"L10": {"Received", "Issues", "Reason", "OutOfScope", "External"},
+	"L11": {"Received", "Issues", "Reason", "OutOfScope", "External"},
+	"L12": {"Received", "Issues", "Reason", "EventDay", "TimeLimit", "External"},
+	"L13": {"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope"},
+	"L14": {"Question", "AnswerBy"},
+	"L17": {"NewRef", "AnswerBy"},
+	"L19": {"Handler", "AnswerBy", "LastStep", "Issues"},
+	"L21": {"Reason", "OldDate", "NewDate", "Issues", "Handler", "External"},
+	"L22": {"OldDate", "NewDate", "Issues", "Handler", "External"},
+	"L23": {"Issues", "OutcomeSought", "Decision", "Answer", "Remedy", "Actions", "WindowLast", "External"},
+	"L24": {"Agreed", "ReplyBy", "AnswerBy", "Issues"},
+	"L25": {"ReplyBy", "Issues"},
+	"L26": {"Received", "Issues", "Handler", "NewRefs", "AnswerBy", "OutOfScope"},
+	"L27": {"Reason", "Issues", "External"},
+	"L28": {"ReviewDate", "Issues"},
+	"L29": {"NewRef", "AnswerBy", "Received", "Issues"},
+	"L30": {"Reason", "OldDate", "NewDate", "Issues", "Handler", "External"},
+	"L31": {"OldDate", "NewDate", "Issues", "Handler", "External"},
+	"L32": {"Issues", "OutcomeSought", "Decision", "Answer", "Remedy", "Actions", "External"},
+	"L33": {"External"},
+	"L35": {"WindowLast", "External"},
+	"L36": {"Received", "Issues", "Handler", "AnswerBy"},
+	"L40": {"Agreed"},
+}
+
+// mustSay lists words that an English letter has to hold, each with what they are for.
+var mustSay = map[complaints.LetterID][]phrase{
+	"L01": {{"stage 1", "which stage this is"}, {"need longer", "what happens if it takes longer"}},
+	"L03": {{"COMPLAINT", "how to make it a complaint"}},
+	"L23": {{"stage 1", "which stage this is"}, {"stage 2", "the right to a review"}, {"review", "how to ask for stage 2"}},
+	"L24": {{"NO", "the word that keeps it open"}},
+	"L26": {{"stage 2", "which stage this is"}},
+	"L32": {{"stage 2", "which stage this is"}, {"final answer", "that this is our last word"}},
+	"L37": {{"999", "the emergency number"}, {"0800 111 999", "the gas emergency number"}},
+}
+
+type phrase struct{ words, what string }
+
+// checkContents looks for what the letter has to tell, in its own form: a text only announces and
+// carries the reference.
+func (c *inspection) checkContents(l *letter, ch complaints.Channel, f complaints.Facts, r Rendered) {
+	f = clean(f)
+	if f.Ref != "" && !strings.Contains(r.Subject+r.Text, f.Ref) && !(ch == complaints.SMS && l.front.ID == "L37") {
+		c.say(IsError, l, ch, "the case's reference is missing: add {{.Ref}}")
+	}
+	if ch == complaints.SMS {
+		return
+	}
+	for _, name := range []string{f.Landlord.Name, f.Landlord.Email} {
+		if ch == complaints.Email && name == f.Landlord.Email {
+			continue // the reader replies
+		}
+		if !strings.Contains(r.Text, name) {
+			c.say(IsError, l, ch, "%q is missing: a resident must see who writes and how to answer", name)
+		}
+	}
+	for _, name := range must[l.front.ID] {
+		for _, want := range shown(reflect.ValueOf(f).FieldByName(name), l.language) {
+			if !strings.Contains(r.Text, want) {
+				c.say(IsError, l, ch, "it must show %s where the case has it (%q in the sample): add {{.%s}} or the part that holds it", name, clip(40, want), name)
+			}
+		}
+	}
+	if l.language != "" {
+		return
+	}
+	for _, p := range mustSay[l.front.ID] {
+		if !strings.Contains(r.Text, p.words) {
+			c.say(IsError, l, ch, "the words %q are missing: they tell %s", p.words, p.what)
+		}
+	}
+}
+
+// shown returns the words by which a fact can be seen in a letter; none if the case lacks it.
+func shown(v reflect.Value, language string) (out []string) {
+	w, known := spoken[language]
+	switch x := v.Interface().(type) {
+	case complaints.Date:
+		out = []string{w.long(x, known)}
+	case string:
+		out = strings.Split(x, "\n")
+	case []string:
+		out = x
+	case complaints.Contact:
+		out = []string{x.Name}
+	case []complaints.Signpost:
+		for _, s := range x {
+			out = append(out, s.Route)
+		}
+	case []complaints.Action:
+		for _, a := range x {
+			out = append(out, a.What, w.long(max(a.By, a.Done), known))
+		}
+	case complaints.External:
+		if x.Show {
+			out = []string{x.Body}
+			if x.Mode == "designated_person" {
+				out = append(out, w.long(x.DirectFrom, known))
+			} else {
+				out = append(out, w.long(x.Before, known))
+			}
+		}
+	}
+	return nonEmpty(out)
+}
+
+func nonEmpty(in []string) (out []string) {
+	for _, s := range in {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -1,0 +1,136 @@
+package templates
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"complaints"
+)
+
+// Rendered is a letter in one form.
+type Rendered struct {
+	Subject  string // one line, begins with the case's reference in brackets; "" for a text
+	Text     string // plain text; for a text message, one line
+	HTML     string // the same words as a page; "" for a text
+	Template string // the version that made it: stage1-extension@3f9a2c1b
+}
+
+// Render writes a letter in one form: an email with its HTML twin, a text message, or a letter to print with a
+// cover note for the complaints team. The facts are cleaned first; the reader's language is taken where the
+// letter exists in it, else English. It fails if the letter is unknown, has no such form, or lacks a fact it requires.
+func (s *Set) Render(id complaints.LetterID, channel complaints.Channel, f complaints.Facts) (Rendered, error) {
+	l, err := s.find(id, f.Language)
+	if err != nil {
+		return Rendered{}, err
+	}
+	f = clean(f)
+	f.SentBy = channel
+	if err := l.missing(&f); err != nil {
+		return Rendered{}, err
+	}
+	switch channel {
+	case complaints.SMS:
+		return l.renderSMS(&f)
+	case complaints.Email, complaints.Post:
+		return s.renderPage(l, &f)
+	}
+	return Rendered{}, fmt.Errorf("letter %s (%s): no letter goes by %q", l.front.ID, l.front.Name, channel)
+}
+
+func (l *letter) renderSMS(f *complaints.Facts) (Rendered, error) {
+	if l.sms == nil {
+		return Rendered{}, fmt.Errorf("letter %s (%s): it has no text message", l.front.ID, l.front.Name)
+	}
+	words, err := l.execute(l.sms, f)
+	if err != nil {
+		return Rendered{}, err
+	}
+	return Rendered{Text: plainSMS(words, l.language == ""), Template: l.version}, nil
+}
+
+func (s *Set) renderPage(l *letter, f *complaints.Facts) (Rendered, error) {
+	subject, err := l.execute(l.subject, f)
+	if err != nil {
+		return Rendered{}, err
+	}
+	subject = clip(maxSubject, line(subject))
+	body, err := l.execute(l.body, f)
+	if err != nil {
+		return Rendered{}, err
+	}
+	marked := settle(body)
+	known := links(&f.Landlord)
+	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(marked, known)}
+	if l.language != "" {
+		p.Lang = l.language
+	}
+	r := Rendered{Subject: withRef(f.Ref, subject), Text: plain(marked), Template: l.version}
+	if f.SentBy == complaints.Post {
+		cover, err := l.execute(l.body.Lookup("post-cover"), f)
+		if err != nil {
+			return Rendered{}, err
+		}
+		cover = settle(cover)
+		p.Cover = toHTML(cover, known)
+		r.Subject = withRef(f.Ref, "Please print and post: "+subject)
+		r.Text = plain(cover) + "\n" + strings.Repeat("-", 60) + "\n\n" + subject + "\n\n" + r.Text
+	}
+	var out bytes.Buffer
+	out.Grow(len(p.Body) + len(p.Cover) + 2048)
+	if err := s.layout.Execute(&out, p); err != nil {
+		return Rendered{}, fmt.Errorf("letter %s (%s): %w", l.front.ID, l.front.Name, err)
+	}
+	r.HTML = out.String()
+	return r, nil
+}
+
+func (l *letter) execute(t *template.Template, f *complaints.Facts) (string, error) {
+	var b strings.Builder
+	b.Grow(1024)
+	if err := t.Execute(&b, f); err != nil {
+		return "", fmt.Errorf("letter %s (%s): %w", l.front.ID, l.front.Name, located(l.file, err))
+	}
+	return b.String(), nil
+}
+
+// withRef puts the case's reference at the head of a subject, once, so that mail programs keep a case together
+// and a reply finds its way without our headers.
+func withRef(ref, subject string) string {
+	if ref == "" || strings.Contains(subject, "["+ref+"]") {
+		return subject
+	}
+	return "[" + ref + "] " + subject
+}
+
+// settle tidies the white space that conditions leave behind: no blanks at line ends, never two empty lines together.
+func settle(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	blank := true
+	for row := range strings.SplitSeq(s, "\n") {
+		row = strings.TrimRight(row, " \t\r")
+		if row == "" {
+			blank = true
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+			if blank {
+				b.WriteByte('\n')
+			}
+		}
+		blank = false
+		b.WriteString(row)
+	}
+	return b.String()
+}
+
+// plain takes the marks of headings off: what is left reads well as it stands.
+func plain(marked string) string {
+	if strings.HasPrefix(marked, headingMark) {
+		marked = marked[len(headingMark):]
+	}
+	return strings.ReplaceAll(marked, "\n"+headingMark, "\n") + "\n"
+}

@@ -1,0 +1,127 @@
+package templates
+
+import "complaints"
+
+// sampleFor holds what a letter's sample has beyond the common case.
+var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
+	"L04": scopeSample(complaints.FirstRequest, "The kitchen tap drips", "This is the first time we have heard of the tap."),
+	"L05": scopeSample(complaints.NewBuildDefect, "The new patio door sticks", "Your home was handed over in March 2026, and the builder is bound to put this right."),
+	"L06": scopeSample(complaints.ChargeLevel, "My service charge has gone up by £14 a month", "Your message is about the amount of the charge."),
+	"L07": scopeSample(complaints.NeighbourASB, "The people upstairs play music all night", "Your message is about noise from another home, and you have not reported it to us before."),
+	"L08": scopeSample(complaints.PolicyApplied, "You would not pay for my new carpet", "Our repairs policy says that we do not replace carpets, and that is what you were told."),
+	"L09": scopeSample(complaints.LegalAction, "The damp in my bedroom, as in my claim", "A claim about the damp was issued at Exampleton County Court on 2 November 2026."),
+	"L10": scopeSample(complaints.InsuranceClaim, "You have not paid for my sofa", "Our insurers have had your claim for the sofa since 9 November 2026."),
+	"L11": scopeSample(complaints.DataBreach, "You sent my letter to number 14", "You told us that a letter of yours went to another home."),
+	"L12": func(f *complaints.Facts) {
+		f.Issues = []string{"In the spring of last year your contractor broke my fence"}
+		f.EventDay = "in the spring of 2025"
+		f.Reason = "You told us that you had put it off because you were busy at work. We did not find that this was a reason to make an exception."
+		f.OutOfScope = nil
+	},
+	"L19": func(f *complaints.Facts) {
+		f.Today = day("2026-11-30")
+		f.LastStep = "on Thursday 26 November Jaya Patel rang you and arranged for a plumber to come"
+	},
+	"L21": func(f *complaints.Facts) {
+		f.Today = day("2026-12-03")
+		f.Reason = "We are waiting for a camera survey of the drain. The contractor comes on Wednesday 9 December."
+	},
+	"L22": func(f *complaints.Facts) {
+		f.Today, f.NewDate, f.DaysLate = day("2026-12-07"), day("2026-12-11"), 1
+		f.Reason = "The survey took longer than we thought."
+	},
+	"L23": func(f *complaints.Facts) {
+		f.Today, f.WindowLast, f.Decision = day(sampleTarget), day(sampleWindow), "upheld"
+		f.Answer = "I am sorry for the trouble this leak has caused you.\n\nThe leak came back because the old pipe was patched twice and not replaced. It should have been replaced the first time. The visit on 12 November was left out of the plumber's diary, and nobody rang you. That was our mistake."
+		f.Remedy = "We apologise, and we will pay you £50 for the day you lost."
+		f.Actions = []complaints.Action{{What: "Replace the pipe above the bath", Done: day("2026-12-01")}, {What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
+	},
+	"L24": func(f *complaints.Facts) {
+		f.Today, f.ReplyBy = day("2026-12-01"), day("2026-12-08")
+		f.Agreed = "the pipe was replaced and the ceiling painted on 1 December"
+		f.Actions = []complaints.Action{{What: "Check the ceiling again", By: day("2026-12-15")}}
+	},
+	"L25": func(f *complaints.Facts) {
+		f.ReplyBy = day("2027-05-23")
+		f.Actions = []complaints.Action{{What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
+	},
+	"L26": func(f *complaints.Facts) { f.NewRefs = []string{"HC-2026-000131"}; f.OutOfScope = nil },
+	"L28": func(f *complaints.Facts) { f.ReviewDate = day(sampleTarget) },
+	"L30": func(f *complaints.Facts) {
+		f.Today = day("2026-12-21")
+		f.Reason = "The report on the ceiling comes after Christmas, on Tuesday 5 January 2027."
+	},
+	"L31": func(f *complaints.Facts) {
+		f.Today, f.OldDate, f.NewDate, f.DaysLate = day("2026-12-29"), day(sampleTarget2), day("2027-01-05"), 1
+		f.Reason = "The Director had to see the report first."
+	},
+	"L32": func(f *complaints.Facts) {
+		f.Today, f.Decision = day(sampleTarget2), "partly upheld"
+		f.Answer = "I have read your file and spoken to you and to the repairs team.\n\nThe stage 1 answer gave no date for the painting. It should have. I do not agree that we owe you a full day's pay, because the visit was planned for one morning."
+		f.Remedy = "We apologise, and we will pay you another £30."
+		f.Actions = []complaints.Action{{What: "Paint the bathroom ceiling", By: day("2027-01-08")}}
+		external(f)
+	},
+	"L33": func(f *complaints.Facts) { f.Today = day("2027-01-11"); external(f) },
+	"L37": func(f *complaints.Facts) {
+		f.Issues = []string{"I can smell gas in the kitchen"}
+		f.Flags = []complaints.Flag{complaints.FlagGas, complaints.FlagSelfHarm}
+	},
+	"L38": func(f *complaints.Facts) {
+		f.Recipient, f.Issues = "", []string{"still no heating at ours and the baby is cold"}
+	},
+	"M02": func(f *complaints.Facts) { f.Today = day("2026-11-25") },
+	"M07": func(f *complaints.Facts) { f.Today, f.DaysLate = day("2026-12-08"), 2 },
+	"M08": func(f *complaints.Facts) { f.Today, f.DaysLate, f.Recipient = day("2026-12-07"), 1, "Amina Khan" },
+	"M09": func(f *complaints.Facts) { f.Today, f.DaysLate, f.Recipient = day("2026-12-09"), 3, "" },
+	"M10": func(f *complaints.Facts) {
+		f.Recipient, f.NewRefs, f.Decision = "Amina Khan", []string{"HC-2026-000131"}, "upheld"
+		f.Answer = "The leak came back because the old pipe was patched twice and not replaced."
+	},
+	"M12": func(f *complaints.Facts) { f.Words = "Any news? Still waiting." },
+	"M13": func(f *complaints.Facts) { f.Words = "All sorted now, please close it. Thank you." },
+	"M14": func(f *complaints.Facts) {
+		f.Recipient, f.EventDay = "", "in November 2026"
+		f.Proposal = complaints.Proposal{Question: "is this a complaint, or about neighbours only?", Suggest: "ACCEPT", Kind: complaints.KindNeedsHuman,
+			Exclusion: complaints.NeighbourASB, Confidence: 0.62, Why: "The message tells of noise from neighbours, and also of a report nobody answered.",
+			DecideBy: day(sampleAckBy), Default: "we open it as a complaint on that day.",
+			Evidence: []complaints.Evidence{{Clause: "E4", Text: "play music all night", Effect: "speaks for neighbours"},
+				{Clause: "P1", Text: "third time I have reported", Effect: "speaks for a complaint"}}}
+	},
+	"M15": func(f *complaints.Facts) {
+		f.Rung, f.Words = "your conversation is noted", "CONTACTED spoke to her at 2.15, she wants the ceiling painted"
+	},
+	"M16": func(f *complaints.Facts) {
+		f.Problem, f.Words = "\"Closed\" does not say what was agreed, and with whom.", "closed"
+	},
+	"M17": func(f *complaints.Facts) { f.Reason = "We are waiting for a camera survey of the drain." },
+	"M18": func(f *complaints.Facts) {
+		f.Problem = "\"Another week\" is not a date."
+		f.Commands = []string{"EXTEND 11/12/2026 waiting for the camera survey"}
+	},
+	"M19": func(f *complaints.Facts) {
+		f.Reason, f.Handler = "estates own the pipe", complaints.Contact{Name: "Priya Shah", Title: "Estate Services Manager"}
+	},
+	"M20": func(f *complaints.Facts) {
+		f.Recipient, f.Problem = "", "The acknowledgement sent to asha@example.com came back: there is no such mailbox."
+	},
+	"M21": func(f *complaints.Facts) {
+		f.Recipient, f.Words, f.Issues = "", "I can smell gas in the kitchen and the baby is asleep upstairs", nil
+		f.Flags = []complaints.Flag{complaints.FlagGas, complaints.FlagChild}
+		f.Proposal.Evidence = []complaints.Evidence{{Clause: "flag:gas", Text: "smell gas", Effect: "speaks for danger"}}
+	},
+}
+
+// scopeSample is the sample of a letter that says a matter is handled in another way.
+func scopeSample(e complaints.Exclusion, issue, reason string) func(*complaints.Facts) {
+	return func(f *complaints.Facts) {
+		f.Issues, f.Reason, f.OutcomeSought = []string{issue}, reason, ""
+		f.OutOfScope[0] = complaints.Signpost{Exclusion: e, What: issue, Route: "Your housing officer will ring you about this: 01632 960125."}
+		f.External.Show = true
+	}
+}
+
+// external adds where the resident can go after a final answer.
+func external(f *complaints.Facts) {
+	f.External.Show, f.External.Before, f.External.DirectFrom = true, day(sampleBefore), day(sampleDirect)
+}
