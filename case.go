@@ -69,13 +69,14 @@ type Case struct {
 	Issues         []Issue      `json:"issues,omitempty"`
 	Attachments    []Attachment `json:"attachments,omitempty"`
 
-	Area        Area     `json:"area,omitempty"`
-	AreaSecond  Area     `json:"area_second,omitempty"`
-	Flags       []Flag   `json:"flags,omitempty"`
-	Emergency   bool     `json:"emergency,omitempty"`
-	Adjustments []string `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
-	Conflicted  []string `json:"conflicted,omitempty"`  // addresses kept from the case
-	Links       []string `json:"links,omitempty"`       // references of related cases
+	Area        Area      `json:"area,omitempty"`
+	AreaSecond  Area      `json:"area_second,omitempty"`
+	Flags       []Flag    `json:"flags,omitempty"`
+	Emergency   bool      `json:"emergency,omitempty"`
+	EmergencyAt time.Time `json:"emergency_at,omitzero"` // when the latest danger was read
+	Adjustments []string  `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
+	Conflicted  []string  `json:"conflicted,omitempty"`  // addresses kept from the case
+	Links       []string  `json:"links,omitempty"`       // references of related cases
 
 	Review Question `json:"review,omitzero"`
 	Stage1 Stage    `json:"stage1,omitzero"`

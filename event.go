@@ -83,6 +83,7 @@ type (
 		From          Date
 		Limit, Target Date
 		Reason        string
+		On            Date
 	}
 	// Responded: the answer was given to us to send (P9, P18).
 	Responded struct {

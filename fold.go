@@ -59,7 +59,7 @@ func (c Case) After(e Event) Case {
 		c.Contacts = append(slices.Clip(c.Contacts), f.On.String()+" "+e.By+": "+f.Summary)
 	case Extended:
 		c = c.onStage(f.Stage, func(s *Stage) {
-			s.Extensions = append(slices.Clip(s.Extensions), Extension{f.From, f.Limit, f.Reason, e.By, DateOf(e.At.Date())})
+			s.Extensions = append(slices.Clip(s.Extensions), Extension{f.From, f.Limit, f.Reason, e.By, f.On})
 			s.Limit, s.Target = f.Limit, f.Target
 			s.Dates++
 		})
@@ -79,6 +79,12 @@ func (c Case) After(e Event) Case {
 		c.Status, c.Reason, c.ClosedAt, c.Settlement = Closed, f.Reason, e.At, Settlement{}
 	case Reminded:
 		c.Reminded = with(c.Reminded, f.Ladder, f.Until)
+	case Flagged:
+		c.Flags = union(c.Flags, f.Flags)
+		if f.Emergency {
+			c.Emergency, c.EmergencyAt = true, e.At
+			c.Reminded = without(c.Reminded, "alert")
+		}
 	case ToldLate:
 		c = c.onStage(f.Stage, func(s *Stage) { s.LateTold = f.On })
 	default:
@@ -90,9 +96,6 @@ func (c Case) After(e Event) Case {
 // circumstances folds the facts about people, letters and the file that do not move the case along.
 func circumstances(c Case, fact Fact) Case {
 	switch f := fact.(type) {
-	case Flagged:
-		c.Flags = union(c.Flags, f.Flags)
-		c.Emergency = c.Emergency || f.Emergency
 	case PartyLearnt:
 		c.Party = learnt(c.Party, f.Party)
 	case AdjustmentRecorded:

@@ -215,7 +215,7 @@ func (w *working) whoAreYou(m Message) {
 // out-of-hours contact at once, day or night; personal data to the data protection officer.
 func (w *working) safety(m Message, r Reading) {
 	fresh := slices.DeleteFunc(slices.Clone(r.Flags), func(f Flag) bool { return slices.Contains(w.d.Case.Flags, f) })
-	if len(fresh) > 0 || r.Emergency && !w.d.Case.Emergency {
+	if len(fresh) > 0 || r.Emergency {
 		w.happen(ByMachine, "The message shows: "+flagWords(r), Flagged{Flags: fresh, Emergency: r.Emergency})
 	}
 	words := func(f *Facts) { f.Words = limitWords(m.NewText) }

@@ -176,7 +176,7 @@ func (r *reply) extend() {
 		return
 	}
 	old := s.Target
-	r.happen(r.by(), "More time is needed: "+r.cmd.Text, Extended{Stage: n, From: s.Limit, Limit: r.cmd.Date, Target: r.cmd.Date, Reason: r.cmd.Text})
+	r.happen(r.by(), "More time is needed: "+r.cmd.Text, Extended{Stage: n, From: s.Limit, Limit: r.cmd.Date, Target: r.cmd.Date, Reason: r.cmd.Text, On: r.today()})
 	letter := LetterID("L21")
 	if n == 2 {
 		letter = "L30"

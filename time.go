@@ -98,10 +98,10 @@ func (p Procedure) alertTimers(c Case, now time.Time) []timer {
 	const tries = 4
 	var timers []timer
 	for i := 1; i <= tries; i++ {
-		at := c.Received.Add(time.Duration(i) * again)
+		at := c.EmergencyAt.Add(time.Duration(i) * again)
 		if taken.Before(at) {
 			timers = append(timers, timer{at: at, run: func(w *working) {
-				w.cause = "alert:" + strconv.Itoa(i)
+				w.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), i)
 				w.remind("alert", "nobody has taken the emergency yet", "M21", w.now)
 				w.toStaff("M21", RoleOutOfHours, w.Register.OutOfHours, atOnce, func(f *Facts) { f.Rung = "nobody has replied TAKEN yet" })
 				w.toTeam("M21", atOnce, func(f *Facts) { f.Rung = "nobody has replied TAKEN yet" })
