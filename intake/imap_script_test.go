@@ -42,6 +42,8 @@ type scriptConn struct {
 	in   *bufio.Reader
 	dial int // the how many-th connection
 	tag  string
+
+	after bool // it was greeted already, before STARTTLS
 }
 
 func newScript(t *testing.T, mails ...string) *script {
@@ -95,7 +97,9 @@ func (c *scriptConn) can() string { return strings.TrimSpace("IMAP4rev1 " + c.ca
 
 func (c *scriptConn) serve() {
 	defer c.Close()
-	c.say("* OK [CAPABILITY %s] ready", c.can())
+	if !c.after {
+		c.say("* OK [CAPABILITY %s] ready", c.can())
+	}
 	for {
 		line, err := c.in.ReadString('\n')
 		if err != nil {
