@@ -1,0 +1,203 @@
+// Package config reads the one file that makes complaintsd a landlord's own: who answers for what, the mailbox
+// and the number, the policy, the letters' folder, the hours. It is strict: a key it does not know, a contact
+// list that is missing or a line that cannot be right stops the start with a sentence that says what to change.
+// Every key stands explained in config.example.yaml, which a test compares with the defaults here.
+package config
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"complaints"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Example is config.example.yaml, the reference of every key; its register is the one that stories use.
+//
+//go:embed example.yaml
+var Example []byte
+
+// Config is the whole configuration.
+type Config struct {
+	Landlord complaints.Landlord `yaml:"landlord"`
+	People   complaints.Register `yaml:"people"`
+	Policy   PolicyChoice        `yaml:"policy"`
+	Calendar CalendarChoice      `yaml:"calendar"`
+	Settings complaints.Settings `yaml:"settings"`
+	Letters  Letters             `yaml:"letters"`
+	Scope    Scope               `yaml:"scope"`
+	Mailbox  Mailbox             `yaml:"mailbox"`
+	SMTP     SMTP                `yaml:"smtp"`
+	SMS      SMS                 `yaml:"sms"`
+	Store    Store               `yaml:"store"`
+	Schedule Schedule            `yaml:"schedule"`
+	Limits   Limits              `yaml:"limits"`
+
+	dir string // relative paths start where the file stands
+}
+
+// PolicyChoice names a profile and what the landlord changes in it.
+type PolicyChoice struct {
+	Profile   string         `yaml:"profile"`
+	Profiles  string         `yaml:"profiles"`  // a file with further profiles
+	Overrides map[string]any `yaml:"overrides"` // parts of the profile, replaced key by key
+}
+
+// CalendarChoice replaces the embedded bank holidays and adds the office's own closures.
+type CalendarChoice struct {
+	BankHolidays string            `yaml:"bank_holidays"`
+	Closures     map[string]string `yaml:"closures"` // 2026-12-29: office closed
+}
+
+// Letters says how cases are called and where the administrator's letters stand.
+type Letters struct {
+	Folder    string `yaml:"folder"`
+	RefPrefix string `yaml:"ref_prefix"`
+	Secret    Secret `yaml:"secret"` // makes the tokens that replies carry
+}
+
+// Scope configures the classifier.
+type Scope struct {
+	Refuse string `yaml:"refuse"` // suggest; see the README on why there is no automatic
+	Folder string `yaml:"folder"` // the administrator's rules, flags and areas
+}
+
+// Mailbox is the mailbox residents write to.
+type Mailbox struct {
+	Server     string        `yaml:"server"` // host:port
+	TLS        string        `yaml:"tls"`    // implicit, starttls, none (loopback only)
+	User       string        `yaml:"user"`
+	Password   Secret        `yaml:"password"`
+	OAuth      OAuth         `yaml:"oauth"`
+	Folders    []string      `yaml:"folders"`
+	Keyword    string        `yaml:"keyword"`
+	Poll       time.Duration `yaml:"poll"`
+	Timeout    time.Duration `yaml:"timeout"`
+	Addresses  []string      `yaml:"addresses"`   // further addresses that lead to this mailbox
+	AuthservID string        `yaml:"authserv_id"` // our mail server's name in Authentication-Results
+	SilentFor  time.Duration `yaml:"silent_for"`  // an alert when the mailbox could not be read for so long
+}
+
+// OAuth replaces the password at Microsoft 365 and Google.
+type OAuth struct {
+	Provider     string `yaml:"provider"` // microsoft, google, or "" for none
+	Tenant       string `yaml:"tenant"`
+	ClientID     string `yaml:"client_id"`
+	ClientSecret Secret `yaml:"client_secret"`
+	RefreshToken Secret `yaml:"refresh_token"`
+	TokenURL     string `yaml:"token_url"` // "" is the provider's own
+}
+
+// SMTP is the server that takes our letters.
+type SMTP struct {
+	Server   string        `yaml:"server"`
+	TLS      string        `yaml:"tls"`
+	User     string        `yaml:"user"`
+	Password Secret        `yaml:"password"`
+	Timeout  time.Duration `yaml:"timeout"`
+	Hello    string        `yaml:"hello"`
+}
+
+// SMS is the Twilio number. Without an account SID there are no texts.
+type SMS struct {
+	AccountSID       string        `yaml:"account_sid"`
+	AuthToken        Secret        `yaml:"auth_token"`
+	From             string        `yaml:"from"`
+	MessagingService string        `yaml:"messaging_service_sid"`
+	Listen           string        `yaml:"listen"`     // where the webhook is served
+	PublicURL        string        `yaml:"public_url"` // the address Twilio calls, exactly as in its console
+	Server           string        `yaml:"server"`     // "" is Twilio; another address for tests
+	Timeout          time.Duration `yaml:"timeout"`
+}
+
+// Store is the database.
+type Store struct {
+	URL string `yaml:"url"`
+}
+
+// Schedule holds the cron lines, in the policy's zone.
+type Schedule struct {
+	Sweep         string `yaml:"sweep"`
+	MorningReport string `yaml:"morning_report"`
+	Housekeeping  string `yaml:"housekeeping"`
+}
+
+// Limits guard against floods and loops.
+type Limits struct {
+	MessageBytes     int64 `yaml:"message_bytes"`      // a larger mail is kept as header and first part
+	LettersPerSender int   `yaml:"letters_per_sender"` // automatic letters a day to one address outside any case
+	Batch            int   `yaml:"batch"`              // messages decided in one transaction
+	SendConnections  int   `yaml:"send_connections"`
+}
+
+// Default is a configuration with every default and no landlord.
+func Default() Config {
+	return Config{
+		Policy:   PolicyChoice{Profile: "hastoe-2020"},
+		Settings: complaints.DefaultSettings(),
+		Letters:  Letters{RefPrefix: "HC"},
+		Scope:    Scope{Refuse: "suggest"},
+		Mailbox: Mailbox{TLS: "implicit", Folders: []string{"INBOX"}, Keyword: "$ComplaintTaken", Poll: time.Minute,
+			Timeout: 30 * time.Second, SilentFor: 30 * time.Minute},
+		SMTP:     SMTP{TLS: "starttls", Timeout: 30 * time.Second},
+		SMS:      SMS{Timeout: 20 * time.Second},
+		Store:    Store{URL: "sqlite:complaintsd.db"},
+		Schedule: Schedule{Sweep: "* * * * *", MorningReport: "0 8 * * *", Housekeeping: "30 3 * * *"},
+		Limits:   Limits{MessageBytes: 50 << 20, LettersPerSender: 5, Batch: 200, SendConnections: 2},
+	}
+}
+
+// Load reads a configuration file over the defaults and checks it.
+func Load(path string) (Config, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Config{}, fmt.Errorf("there is no configuration at %s: copy config.example.yaml and fill it in", path)
+	}
+	if err != nil {
+		return Config{}, fmt.Errorf("read the configuration: %w", err)
+	}
+	c, err := Parse(b)
+	if err != nil {
+		return Config{}, fmt.Errorf("%s: %w", path, err)
+	}
+	c.dir = filepath.Dir(path)
+	return c, c.Validate()
+}
+
+// Parse decodes a configuration over the defaults, strictly. The caller validates.
+func Parse(b []byte) (Config, error) {
+	c := Default()
+	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict(), yaml.DisallowUnknownField()).Decode(&c); err != nil {
+		return Config{}, fmt.Errorf("the configuration cannot be read:\n%s", yaml.FormatError(err, false, true))
+	}
+	return c, nil
+}
+
+// ForStories is the configuration of config.example.yaml with the parts that a story brings laid over it.
+func ForStories(parts ...[]byte) (Config, error) {
+	c, err := Parse(Example)
+	if err != nil {
+		return Config{}, err
+	}
+	for _, part := range parts {
+		if err := yaml.NewDecoder(bytes.NewReader(part), yaml.Strict()).Decode(&c); err != nil {
+			return Config{}, fmt.Errorf("the story's configuration cannot be read:\n%s", yaml.FormatError(err, false, true))
+		}
+	}
+	return c, c.Validate()
+}
+
+// Path makes a path of the configuration absolute: relative ones start where the file stands.
+func (c Config) Path(p string) string {
+	if p == "" || filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(c.dir, p)
+}

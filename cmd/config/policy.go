@@ -1,0 +1,138 @@
+package config
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"complaints"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed profiles.yaml
+var embeddedProfiles []byte
+
+//go:embed bank-holidays.json
+var embeddedHolidays []byte
+
+// profiles reads the embedded profiles and those of the landlord's own file, as raw maps: overrides are laid
+// over a map before the whole is decoded strictly.
+func profiles(file string) (map[string]map[string]any, error) {
+	all, err := decodeProfiles(embeddedProfiles)
+	if err != nil || file == "" {
+		return all, err
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("policy.profiles: %w", err)
+	}
+	own, err := decodeProfiles(b)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	maps.Copy(all, own)
+	return all, nil
+}
+
+func decodeProfiles(b []byte) (map[string]map[string]any, error) {
+	var file struct {
+		Profiles map[string]map[string]any `yaml:"profiles"`
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(&file); err != nil {
+		return nil, fmt.Errorf("the profiles cannot be read:\n%s", yaml.FormatError(err, false, true))
+	}
+	return file.Profiles, nil
+}
+
+// Profiles lists the ids of all known profiles.
+func (c Config) Profiles() ([]string, error) {
+	all, err := profiles(c.Path(c.Policy.Profiles))
+	return slices.Sorted(maps.Keys(all)), err
+}
+
+// Profile decodes one profile, with the landlord's overrides if it is the configured one.
+func (c Config) Profile(id string) (complaints.Policy, error) {
+	all, err := profiles(c.Path(c.Policy.Profiles))
+	if err != nil {
+		return complaints.Policy{}, err
+	}
+	raw, ok := all[id]
+	if !ok {
+		return complaints.Policy{}, fmt.Errorf("there is no policy profile %q: choose one of %s", id, strings.Join(slices.Sorted(maps.Keys(all)), ", "))
+	}
+	if id == c.Policy.Profile {
+		raw = overlay(raw, c.Policy.Overrides)
+	}
+	b, err := yaml.Marshal(raw)
+	if err != nil {
+		return complaints.Policy{}, fmt.Errorf("policy %s: %w", id, err)
+	}
+	p := complaints.Policy{ID: id, Timezone: "Europe/London", Division: "england-and-wales"}
+	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict(), yaml.DisallowUnknownField()).Decode(&p); err != nil {
+		return complaints.Policy{}, fmt.Errorf("policy %s cannot be read:\n%s", id, yaml.FormatError(err, false, true))
+	}
+	p.ID = id
+	return p, nil
+}
+
+// overlay returns base with the keys of over laid on, maps merged key by key.
+func overlay(base, over map[string]any) map[string]any {
+	out := maps.Clone(base)
+	for k, v := range over {
+		b, bOK := out[k].(map[string]any)
+		o, oOK := v.(map[string]any)
+		if bOK && oOK {
+			v = overlay(b, o)
+		}
+		out[k] = v
+	}
+	return out
+}
+
+// CalendarFor builds the calendar of a policy: its division's bank holidays and the office's closures, in its zone.
+func (c Config) CalendarFor(p complaints.Policy) (complaints.Calendar, error) {
+	zone, err := time.LoadLocation(p.Timezone)
+	if err != nil {
+		return complaints.Calendar{}, fmt.Errorf("policy %s: timezone: %w", p.ID, err)
+	}
+	table := embeddedHolidays
+	if file := c.Path(c.Calendar.BankHolidays); file != "" {
+		if table, err = os.ReadFile(file); err != nil {
+			return complaints.Calendar{}, fmt.Errorf("calendar.bank_holidays: %w", err)
+		}
+	}
+	cal, err := complaints.ReadBankHolidays(bytes.NewReader(table), p.Division, zone)
+	if err != nil {
+		return complaints.Calendar{}, err
+	}
+	closures := make(map[complaints.Date]string, len(c.Calendar.Closures))
+	for day, why := range c.Calendar.Closures {
+		d, err := complaints.ParseDate(day)
+		if err != nil {
+			return complaints.Calendar{}, fmt.Errorf("calendar.closures: %w", err)
+		}
+		closures[d] = why
+	}
+	return cal.With(closures), nil
+}
+
+// Procedure builds what decides: the profile in force, its calendar, the people and the settings.
+func (c Config) Procedure() (complaints.Procedure, error) {
+	p, err := c.Profile(c.Policy.Profile)
+	if err != nil {
+		return complaints.Procedure{}, err
+	}
+	cal, err := c.CalendarFor(p)
+	if err != nil {
+		return complaints.Procedure{}, err
+	}
+	landlord := c.Landlord
+	landlord.DPO = c.People.DPO
+	return complaints.Procedure{Policy: p, Calendar: cal, Register: c.People, Landlord: landlord, Settings: c.Settings}, nil
+}
