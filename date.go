@@ -17,7 +17,8 @@ var dayOne = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC)
 // DateOf returns the Date of a year, month and day. Days out of range carry over as in
 // [time.Date], so that DateOf(2026, 2, 30) is 2 March 2026.
 func DateOf(year int, month time.Month, day int) Date {
-	return Date(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Sub(dayOne)/(24*time.Hour)) + 1
+	const secondsADay = 24 * 60 * 60
+	return Date((time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()-dayOne.Unix())/secondsADay) + 1
 }
 
 // ParseDate reads a date written YYYY-MM-DD.
