@@ -29,6 +29,9 @@ func clean(f complaints.Facts) complaints.Facts {
 		&f.Problem, &f.PostalAddress, &f.Proposal.Why} {
 		*s = text(*s)
 	}
+	if f.Area == string(complaints.AreaOther) {
+		f.Area = "" // "the team for other" tells nobody anything
+	}
 	f.Handler, f.Contact = cleanContact(f.Handler), cleanContact(f.Contact)
 	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History), lines(f.Commands)
 	f.OutOfScope = each(f.OutOfScope, func(s *complaints.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })

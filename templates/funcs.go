@@ -40,6 +40,7 @@ func funcs(language string) template.FuncMap {
 		"list":    w.list,
 		"plural":  plural,
 		"clip":    clip,
+		"brief":   brief,
 		"quote":   quote,
 		"phone":   phone,
 		"numbers": phonesIn,
@@ -101,6 +102,15 @@ func plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return strconv.Itoa(n) + " " + many
+}
+
+// brief shortens a person's words for a text message, on one line and without the last full stop.
+func brief(n int, s string) string {
+	s = clip(n, line(s))
+	if strings.HasSuffix(s, "...") {
+		return s
+	}
+	return strings.TrimRight(s, ". ")
 }
 
 // quote marks words as somebody else's, line by line.

@@ -20,7 +20,7 @@ var must = map[complaints.LetterID][]string{
 	"L08": {"Received", "Issues", "Reason", "OutOfScope", "External"},
 	"L09": {"Received", "Issues", "Reason", "OutOfScope", "External"},
 	"L10": {"Received", "Issues", "Reason", "OutOfScope", "External"},
-	"L11": {"Received", "Issues", "Reason", "OutOfScope", "External"},
+	"L11": {"Received", "Issues", "Reason", "External"},
 	"L12": {"Received", "Issues", "Reason", "EventDay", "TimeLimit", "External"},
 	"L13": {"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope"},
 	"L14": {"Question", "AnswerBy"},
@@ -32,16 +32,16 @@ var must = map[complaints.LetterID][]string{
 	"L24": {"Agreed", "ReplyBy", "AnswerBy", "Issues"},
 	"L25": {"ReplyBy", "Issues"},
 	"L26": {"Received", "Issues", "Handler", "NewRefs", "AnswerBy", "OutOfScope"},
-	"L27": {"Reason", "Issues", "External"},
+	"L27": {"Reason", "Issues", "WindowLast", "External"},
 	"L28": {"ReviewDate", "Issues"},
-	"L29": {"NewRef", "AnswerBy", "Received", "Issues"},
+	"L29": {"NewRef", "AnswerBy", "Issues"},
 	"L30": {"Reason", "OldDate", "NewDate", "Issues", "Handler", "External"},
 	"L31": {"OldDate", "NewDate", "Issues", "Handler", "External"},
 	"L32": {"Issues", "OutcomeSought", "Decision", "Answer", "Remedy", "Actions", "External"},
 	"L33": {"External"},
 	"L35": {"WindowLast", "External"},
 	"L36": {"Received", "Issues", "Handler", "AnswerBy"},
-	"L40": {"Agreed"},
+	"L40": {"Reason", "Agreed"},
 }
 
 // mustSay lists words that an English letter has to hold, each with what they are for.
@@ -76,7 +76,7 @@ func (c *inspection) checkContents(l *letter, ch complaints.Channel, f complaint
 		}
 	}
 	for _, name := range must[l.front.ID] {
-		for _, want := range shown(reflect.ValueOf(f).FieldByName(name), l.language) {
+		for _, want := range shown(reflect.ValueOf(f).FieldByName(name), l) {
 			if !strings.Contains(r.Text, want) {
 				c.say(IsError, l, ch, "it must show %s where the case has it (%q in the sample): add {{.%s}} or the part that holds it", name, clip(40, want), name)
 			}
@@ -93,8 +93,8 @@ func (c *inspection) checkContents(l *letter, ch complaints.Channel, f complaint
 }
 
 // shown returns the words by which a fact can be seen in a letter; none if the case lacks it.
-func shown(v reflect.Value, language string) (out []string) {
-	w, known := spoken[language]
+func shown(v reflect.Value, l *letter) (out []string) {
+	w, known := spoken[l.language]
 	switch x := v.Interface().(type) {
 	case complaints.Date:
 		out = []string{w.long(x, known)}
@@ -115,11 +115,13 @@ func shown(v reflect.Value, language string) (out []string) {
 	case complaints.External:
 		if x.Show {
 			out = []string{x.Body}
+		}
+		if final := l.front.ID == "L32" || l.front.ID == "L33"; x.Show && final {
+			day := x.Before
 			if x.Mode == "designated_person" {
-				out = append(out, w.long(x.DirectFrom, known))
-			} else {
-				out = append(out, w.long(x.Before, known))
+				day = x.DirectFrom
 			}
+			out = append(out, w.long(day, known))
 		}
 	}
 	return nonEmpty(out)

@@ -14,6 +14,7 @@ const (
 	sampleLimit     = "2026-12-06" // 14 days
 	sampleExtended  = "2026-12-18"
 	sampleWindow    = "2026-12-29" // 21 days after 4 December is Christmas Day; the next working day
+	sampleCutoff    = "2026-05-22" // six months before it came
 	sampleReview    = "2026-12-07" // stage 2 asked for on a Monday
 	sampleAck2By    = "2026-12-09"
 	sampleLimit2    = "2026-12-28" // 21 days, a bank holiday
@@ -28,9 +29,15 @@ func day(s string) complaints.Date { return complaints.MustDate(s) }
 // Sample returns realistic facts for a letter, with dates that follow from the policy, for previews, checks and tests.
 func Sample(letter complaints.LetterID) complaints.Facts {
 	f := sampleStage1()
+	if letter == "" {
+		return f
+	}
 	switch letter {
-	case "L26", "L30", "L31", "L32", "L33", "M10":
+	case "L26", "L30", "L31", "L32", "L33", "M10", "M24b":
 		f = sampleStage2()
+	}
+	if letter[0] == 'M' {
+		f.Recipient = f.Handler.Name
 	}
 	if fix := sampleFor[letter]; fix != nil {
 		fix(&f)

@@ -16,8 +16,17 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 		f.Issues = []string{"In the spring of last year your contractor broke my fence"}
 		f.EventDay = "in the spring of 2025"
 		f.Reason = "You told us that you had put it off because you were busy at work. We did not find that this was a reason to make an exception."
-		f.OutOfScope = nil
+		f.Limit, f.External.Show = day(sampleCutoff), true
+		f.OutOfScope[0] = complaints.Signpost{What: f.Issues[0], Route: "our customer service team, 01632 960100"}
 	},
+	"L13": func(f *complaints.Facts) {
+		f.EventDay, f.Reason, f.OutOfScope = "in the spring of 2025", "You were in hospital for a long time, and that is a good reason.", nil
+	},
+	"L14": func(f *complaints.Facts) {
+		f.Question, f.ReplyBy = "Could you send us photos of the ceiling? And on which days are you at home?", day("2026-11-30")
+	},
+	"L16": func(f *complaints.Facts) { f.Recipient = "Councillor June Oldfield" },
+	"L17": func(f *complaints.Facts) { f.Ref, f.NewRef = "HC-2026-000125", "HC-2026-000123" },
 	"L19": func(f *complaints.Facts) {
 		f.Today = day("2026-11-30")
 		f.LastStep = "on Thursday 26 November Jaya Patel rang you and arranged for a plumber to come"
@@ -38,7 +47,7 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 	},
 	"L24": func(f *complaints.Facts) {
 		f.Today, f.ReplyBy = day("2026-12-01"), day("2026-12-08")
-		f.Agreed = "the pipe was replaced and the ceiling painted on 1 December"
+		f.Agreed = "The pipe was replaced and the ceiling painted on 1 December."
 		f.Actions = []complaints.Action{{What: "Check the ceiling again", By: day("2026-12-15")}}
 	},
 	"L25": func(f *complaints.Facts) {
@@ -46,7 +55,12 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 		f.Actions = []complaints.Action{{What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
 	},
 	"L26": func(f *complaints.Facts) { f.NewRefs = []string{"HC-2026-000131"}; f.OutOfScope = nil },
+	"L27": func(f *complaints.Facts) {
+		f.Today, f.WindowLast, f.External.Show = day("2027-03-16"), day(sampleWindow), true
+		f.Reason = "You told us that you had not found the time. We understand that, but it is not enough for us to go back to it after eleven weeks."
+	},
 	"L28": func(f *complaints.Facts) { f.ReviewDate = day(sampleTarget) },
+	"L29": func(f *complaints.Facts) { f.NewRef = "HC-2026-000131" },
 	"L30": func(f *complaints.Facts) {
 		f.Today = day("2026-12-21")
 		f.Reason = "The report on the ceiling comes after Christmas, on Tuesday 5 January 2027."
@@ -63,6 +77,7 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 		external(f)
 	},
 	"L33": func(f *complaints.Facts) { f.Today = day("2027-01-11"); external(f) },
+	"L35": func(f *complaints.Facts) { f.Today, f.WindowLast = day("2026-12-30"), day(sampleWindow) },
 	"L37": func(f *complaints.Facts) {
 		f.Issues = []string{"I can smell gas in the kitchen"}
 		f.Flags = []complaints.Flag{complaints.FlagGas, complaints.FlagSelfHarm}
@@ -70,6 +85,7 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 	"L38": func(f *complaints.Facts) {
 		f.Recipient, f.Issues = "", []string{"still no heating at ours and the baby is cold"}
 	},
+	"L40": func(f *complaints.Facts) { f.Reason = "Email only please, I'm deaf." },
 	"M02": func(f *complaints.Facts) { f.Today = day("2026-11-25") },
 	"M07": func(f *complaints.Facts) { f.Today, f.DaysLate = day("2026-12-08"), 2 },
 	"M08": func(f *complaints.Facts) { f.Today, f.DaysLate, f.Recipient = day("2026-12-07"), 1, "Amina Khan" },
@@ -82,14 +98,14 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 	"M13": func(f *complaints.Facts) { f.Words = "All sorted now, please close it. Thank you." },
 	"M14": func(f *complaints.Facts) {
 		f.Recipient, f.EventDay = "", "in November 2026"
-		f.Proposal = complaints.Proposal{Question: "is this a complaint, or about neighbours only?", Suggest: "ACCEPT", Kind: complaints.KindNeedsHuman,
+		f.Proposal = complaints.Proposal{Question: "Is this a complaint, or about neighbours only?", Suggest: "ACCEPT", Kind: complaints.KindNeedsHuman,
 			Exclusion: complaints.NeighbourASB, Confidence: 0.62, Why: "The message tells of noise from neighbours, and also of a report nobody answered.",
-			DecideBy: day(sampleAckBy), Default: "we open it as a complaint on that day.",
+			DecideBy: day(sampleAckBy), Default: "If nobody decides by then, it is opened as a complaint.",
 			Evidence: []complaints.Evidence{{Clause: "E4", Text: "play music all night", Effect: "speaks for neighbours"},
 				{Clause: "P1", Text: "third time I have reported", Effect: "speaks for a complaint"}}}
 	},
 	"M15": func(f *complaints.Facts) {
-		f.Rung, f.Words = "your conversation is noted", "CONTACTED spoke to her at 2.15, she wants the ceiling painted"
+		f.Reason, f.Words = "We have noted that you spoke with the resident.", "CONTACTED spoke to her at 2.15, she wants the ceiling painted"
 	},
 	"M16": func(f *complaints.Facts) {
 		f.Problem, f.Words = "\"Closed\" does not say what was agreed, and with whom.", "closed"
@@ -103,12 +119,50 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 		f.Reason, f.Handler = "estates own the pipe", complaints.Contact{Name: "Priya Shah", Title: "Estate Services Manager"}
 	},
 	"M20": func(f *complaints.Facts) {
-		f.Recipient, f.Problem = "", "The acknowledgement sent to asha@example.com came back: there is no such mailbox."
+		f.Recipient, f.Problem = "", "Our acknowledgement to asha@example.com came back: there is no such mailbox."
+		f.Commands = []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
 	},
 	"M21": func(f *complaints.Facts) {
 		f.Recipient, f.Words, f.Issues = "", "I can smell gas in the kitchen and the baby is asleep upstairs", nil
 		f.Flags = []complaints.Flag{complaints.FlagGas, complaints.FlagChild}
 		f.Proposal.Evidence = []complaints.Evidence{{Clause: "flag:gas", Text: "smell gas", Effect: "speaks for danger"}}
+		f.Commands = []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
+	},
+	"M22": func(f *complaints.Facts) {
+		f.Recipient, f.Words = "Ruth Okafor", "You sent my letter about my arrears to number 14."
+		f.Flags = nil
+	},
+	"M23": func(f *complaints.Facts) {
+		f.Recipient, f.Words, f.Flags = "", "I can't go on like this any more", []complaints.Flag{complaints.FlagSelfHarm}
+	},
+	"M24": func(f *complaints.Facts) {
+		*f = complaints.Facts{Landlord: f.Landlord, Today: f.Today, Sections: []complaints.Section{
+			{Title: "Now", Lines: []string{"HC-2026-000129, gas, nobody has taken it yet. Reply TAKEN to the alert."}},
+			{Title: "Decide", Lines: []string{"HC-2026-000123, two days old, by Tuesday 24 November: neighbours or a complaint?"}},
+			{Title: "Late"},
+			{Title: "Due today", Lines: []string{"HC-2026-000101, Jaya Patel, stage 1"}}}}
+	},
+	"M24b": func(f *complaints.Facts) { f.Recipient, f.Words = "", "I have sent this to the Housing Ombudsman." },
+	"M25": func(f *complaints.Facts) {
+		*f = complaints.Facts{Landlord: f.Landlord, Today: f.Today, Recipient: "Amina Khan", Sections: []complaints.Section{
+			{Title: "Late", Lines: []string{"HC-2026-000090, stage 1, with Jaya Patel, 4 days late"}},
+			{Title: "The week in figures", Lines: []string{"Received: 7", "Answered in time: 5 of 6"}}}}
+	},
+	"M26": func(f *complaints.Facts) {
+		f.Recipient, f.Reason = "Ola Mensah", "I am out of the office until Monday 7 December."
+		f.NewDate = day("2026-12-07")
+	},
+	"M27": func(f *complaints.Facts) {
+		f.Today, f.Actions = day("2026-12-17"), []complaints.Action{{What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
+	},
+	"M28": func(f *complaints.Facts) {
+		*f = complaints.Facts{Landlord: f.Landlord, Today: f.Today, AnswerBy: day("2027-01-29"),
+			Problem: "The table of bank holidays ends on 28 December 2028, in less than twelve months."}
+	},
+	"M30": func(f *complaints.Facts) {
+		f.Words, f.Issues = "The kitchen tap drips. Could somebody come?", []string{"The kitchen tap drips"}
+		f.Reason = "This is a first request for a repair."
+		f.Commands = []string{"NOTE and what you did"}
 	},
 }
 
