@@ -13,7 +13,7 @@ import (
 
 // readEnvelope fills in who wrote, to whom, when, and about what.
 func (r *Reader) readEnvelope(m *complaints.Message, h header, p *problems) {
-	m.From, m.FromName = sender(h, p)
+	m.From, m.FromName = mailSender(h, p)
 	m.To = recipients(h)
 	if a := firstAddress(h.get("reply-to")); a != "" && a != m.From {
 		m.ReplyTo = a
@@ -32,8 +32,8 @@ func (r *Reader) readEnvelope(m *complaints.Message, h header, p *problems) {
 	m.References = messageIDs(h.get("references"))
 }
 
-// sender takes From, or the next best field that holds an address.
-func sender(h header, p *problems) (address, name string) {
+// mailSender takes From, or the next best field that holds an address.
+func mailSender(h header, p *problems) (address, name string) {
 	for i, f := range []string{"from", "sender", "reply-to", "x-original-from", "return-path", "x-envelope-from", "envelope-from", "x-sender"} {
 		for _, v := range h.all(f) {
 			list := addresses(v)

@@ -11,6 +11,9 @@ import (
 // work. The machine-readable part is believed first; what it does not say is sought in the words.
 func readBounce(root *part, m *complaints.Message, c *content, report deliveryReport) []complaints.Bounce {
 	words := notice(c)
+	if len(report.recipients) == 0 {
+		report.recipients = enclosedReport(root)
+	}
 	original := originalHeader(root, c)
 	id := ""
 	if ids := messageIDs(original.get("message-id")); len(ids) > 0 {
@@ -21,9 +24,9 @@ func readBounce(root *part, m *complaints.Message, c *content, report deliveryRe
 	bounces := report.bounces()
 	for i := range bounces {
 		b, x := &bounces[i], report.recipients[i]
-		evidence := x.diagnostic
-		if !tellsReason(evidence) {
-			evidence += " " + replyFor(words, b.Recipient)
+		evidence := x.diagnostic + "\n" + stageOf(words)
+		if !tellsReason(x.diagnostic) {
+			evidence += replyFor(words, b.Recipient)
 		}
 		b.Status = betterStatus(b.Status, statusIn(evidence))
 		b.Delayed = b.Delayed || b.Status == "" && isDelayed(m.Subject, words)
@@ -37,6 +40,21 @@ func readBounce(root *part, m *complaints.Message, c *content, report deliveryRe
 		}
 	}
 	return bounces
+}
+
+// enclosedReport looks for the report in a notice that a second server has wrapped in its own.
+func enclosedReport(root *part) (found []reportedRecipient) {
+	root.top(func(p *part) {
+		if found == nil && strings.HasPrefix(p.mediaType, "message/") && len(p.parts) == 1 {
+			found = readReport(p.parts[0]).recipients
+		}
+	})
+	return found
+}
+
+// stageOf keeps of the notice only whether the address itself was refused, which the machine-readable part leaves out.
+func stageOf(words string) string {
+	return addressStage.FindString(words) + "\n"
 }
 
 // notice is the part of the words that is not the returned letter.
@@ -143,6 +161,14 @@ func failedRecipients(h header, words string, original header, m *complaints.Mes
 	if len(out) > 0 {
 		return out
 	}
+	if at := listedBelow.FindStringIndex(words); at != nil {
+		for _, f := range listedAddress.FindAllStringSubmatch(words[at[1]:], maxReported) {
+			add(f[1])
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
 	for _, p := range recipientPatterns {
 		for _, f := range p.FindAllStringSubmatch(words, maxReported) {
 			add(f[1])
@@ -165,10 +191,17 @@ func failedRecipients(h header, words string, original header, m *complaints.Mes
 	return out
 }
 
+// listedBelow announces a list of addresses; listedAddress is a line of it.
+var (
+	listedBelow   = regexp.MustCompile(`(?i)(?:the )?(?:following|these|affected|undeliverable)\W(?:\S+ ){0,2}?(?:recipients?|address(?:es)?|destinations?|users?|mailbox(?:es)?)\b[^\n]{0,100}\n`)
+	listedAddress = regexp.MustCompile(`(?m)^[ \t>]*<?([^<>\s:,;"'()@]+@[^<>\s:,;"'()@]+)>?(?:[:,]?\s|:|$)`)
+)
+
 // recipientPatterns are the forms in which notices name the address that failed.
 var recipientPatterns = []*regexp.Regexp{
 	regexp.MustCompile(`(?im)^\s*(?:final-recipient|original-recipient)\s*:\s*(?:rfc822\s*;)?\s*<?([^\s<>;]+@[^\s<>;]+)`),
 	regexp.MustCompile(`(?m)^<([^<>\s]+@[^<>\s]+)>:\s*$`),
+	regexp.MustCompile(`(?m)^[45]\d\d (?:[45]\.\d\.\d )?<([^<>\s]+@[^<>\s]+)>\.\.\.`),
 	regexp.MustCompile(`(?im)^\s*(?:>>> )?RCPT TO:\s*<([^<>\s]+@[^<>\s]+)>`),
 	regexp.MustCompile(`(?im)^\s*(?:recipient|recipient address|failed recipient|failed address|rcpt to|addressed to|original address|intended recipient|to|user|address)\s*:\s*(?:\[?(?:smtp|rfc822)[:;])?\s*<?([^\s<>\];]+@[^\s<>\];]+)`),
 	regexp.MustCompile(`(?m)^<([^<>\s]+@[^<>\s]+)>`),
@@ -190,15 +223,7 @@ func replyFor(words, address string) string {
 			break
 		}
 		i += at
-		end := i
-		for range 6 {
-			n := strings.IndexByte(low[min(end+1, len(low)):], '\n')
-			if n < 0 {
-				end = len(low)
-				break
-			}
-			end += n + 1
-		}
+		end := endOfReply(low, i, address)
 		start := strings.LastIndexByte(low[:i], '\n') + 1
 		b.WriteString(words[start:min(end, len(words))])
 		b.WriteByte('\n')
@@ -209,3 +234,25 @@ func replyFor(words, address string) string {
 	}
 	return words
 }
+
+// endOfReply returns where the words about the address at i end: after a few lines, or where another address has its
+// turn.
+func endOfReply(words string, i int, address string) int {
+	end := i
+	coded := replyLinePattern.MatchString(words[strings.LastIndexByte(words[:i], '\n')+1:])
+	for n := range 7 {
+		next := strings.IndexByte(words[end:], '\n')
+		if next < 0 {
+			return len(words)
+		}
+		line := words[end : end+next]
+		if n > 0 && (strings.Contains(line, "@") && !strings.Contains(line, address) || coded && replyLinePattern.MatchString(line)) {
+			return end
+		}
+		end += next + 1
+	}
+	return end
+}
+
+// replyLinePattern is a line that is one reply of its own.
+var replyLinePattern = regexp.MustCompile(`^[45]\d\d [^\s-]`)

@@ -58,7 +58,14 @@ func isAbuseReport(root *part, c *content) bool {
 	if h.has("x-hmxmroriginalrecipient") || strings.EqualFold(h.get("x-loop"), "scomp") {
 		return true
 	}
+	enclosed := false // Microsoft's junk mail reports: a copy of the letter and no word beside it
+	root.top(func(p *part) {
+		enclosed = enclosed || len(p.parts) == 1 && p.mediaType == "message/rfc822" && p.parts[0].header.has("x-hmxmroriginalrecipient")
+	})
 	text := c.words()
+	if enclosed && strings.TrimSpace(text) == "" {
+		return true
+	}
 	return strings.Contains(text, `"notificationType":"Complaint"`) || strings.Contains(text, `"eventType":"Complaint"`)
 }
 
