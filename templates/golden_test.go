@@ -46,12 +46,9 @@ func golden(t *testing.T, s *Set, id complaints.LetterID, ch complaints.Channel,
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := r.Text + "\n"
-	if ch != complaints.SMS {
-		got = "Subject: " + r.Subject + "\n\n" + r.Text
-	} else {
-		n, _ := septets(r.Text)
-		got += fmt.Sprintf("\n(%d characters)\n", n)
+	got := "Subject: " + r.Subject + "\n\n" + r.Text
+	if ch == complaints.SMS {
+		got = goldenText(t, s, id)
 	}
 	if *update {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
@@ -66,4 +63,25 @@ func golden(t *testing.T, s *Set, id complaints.LetterID, ch complaints.Channel,
 	if got != strings.ReplaceAll(string(want), "\r\n", "\n") {
 		t.Errorf("%s is not what it was:\n%s", file, got)
 	}
+}
+
+// goldenText is a text in its two forms: alone, and as the herald of a letter.
+func goldenText(t *testing.T, s *Set, id complaints.LetterID) string {
+	t.Helper()
+	var b strings.Builder
+	for _, full := range []complaints.Channel{"", complaints.Email} {
+		f := Sample(id)
+		f.FullLetter = full
+		r, err := s.Render(id, complaints.SMS, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, _ := septets(r.Text)
+		if full == "" {
+			fmt.Fprintf(&b, "The text alone (%d characters):\n%s\n", n, r.Text)
+		} else if !strings.Contains(b.String(), r.Text+"\n") {
+			fmt.Fprintf(&b, "\nWith a letter by email (%d characters):\n%s\n", n, r.Text)
+		}
+	}
+	return b.String()
 }

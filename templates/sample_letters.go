@@ -4,6 +4,10 @@ import "complaints"
 
 // sampleFor holds what a letter's sample has beyond the common case.
 var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
+	"L02": func(f *complaints.Facts) { f.Handler, f.HandlerRole = complaints.Contact{}, "" },
+	"L03": func(f *complaints.Facts) {
+		f.Issues, f.OutcomeSought, f.OutOfScope = []string{"The kitchen tap drips, could somebody come?"}, "", nil
+	},
 	"L04": scopeSample(complaints.FirstRequest, "The kitchen tap drips", "This is the first time we have heard of the tap."),
 	"L05": scopeSample(complaints.NewBuildDefect, "The new patio door sticks", "Your home was handed over in March 2026, and the builder is bound to put this right."),
 	"L06": scopeSample(complaints.ChargeLevel, "My service charge has gone up by £14 a month", "Your message is about the amount of the charge."),
@@ -86,6 +90,9 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 		f.Recipient, f.Issues = "", []string{"still no heating at ours and the baby is cold"}
 	},
 	"L40": func(f *complaints.Facts) { f.Reason = "Email only please, I'm deaf." },
+	"L43": func(f *complaints.Facts) {
+		f.Issues, f.OutcomeSought, f.OutOfScope, f.Area = []string{"Could you tell me how I get a key for the bin store?"}, "", nil, "estate services"
+	},
 	"M02": func(f *complaints.Facts) { f.Today = day("2026-11-25") },
 	"M07": func(f *complaints.Facts) { f.Today, f.DaysLate = day("2026-12-08"), 2 },
 	"M08": func(f *complaints.Facts) { f.Today, f.DaysLate, f.Recipient = day("2026-12-07"), 1, "Amina Khan" },
@@ -149,7 +156,7 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 			{Title: "The week in figures", Lines: []string{"Received: 7", "Answered in time: 5 of 6"}}}}
 	},
 	"M26": func(f *complaints.Facts) {
-		f.Recipient, f.Reason = "Ola Mensah", "I am out of the office until Monday 7 December."
+		f.Recipient, f.Handler, f.Reason = "Ola Mensah", complaints.Contact{Name: "Ola Mensah", Title: "Deputy Repairs Manager"}, "I am out of the office until Monday 7 December."
 		f.NewDate = day("2026-12-07")
 	},
 	"M27": func(f *complaints.Facts) {
