@@ -1,0 +1,90 @@
+package intake
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"complaints"
+)
+
+const (
+	smsText    = 16_000 // characters; Twilio joins at most 1,600
+	smsMedia   = 20     // pictures that are listed; Twilio sends at most 10
+	smsAddress = 64     // characters of a sender that is no phone number
+)
+
+// parseSMS reads a text message from the form that the webhook stored. Like the reading of mail it
+// cannot fail: what is wrong is said in Problems.
+func parseSMS(a complaints.Arrival) complaints.Message {
+	form, err := url.ParseQuery(string(a.Raw)) // on an error too it holds what could be read
+	m := complaints.Message{Channel: complaints.SMS, Received: a.Received, Nature: complaints.FromPerson,
+		MessageID: clip(form.Get("MessageSid"), smsAddress)}
+	if err != nil {
+		m.Problems = append(m.Problems, "part of this text message could not be read")
+	}
+	m.From = sender(form.Get("From"))
+	if m.From == "" {
+		m.Problems = append(m.Problems, "this text message names no sender")
+	}
+	if to := sender(form.Get("To")); to != "" {
+		m.To = []string{to}
+	}
+	m.Text = plainText(form.Get("Body"))
+	m.NewText = m.Text
+	readMedia(form, &m)
+	return m
+}
+
+// readMedia lists pictures by the type that Twilio gives them. They lie at Twilio and are never
+// fetched: a person who needs one asks for it by email.
+func readMedia(form url.Values, m *complaints.Message) {
+	count, err := strconv.Atoi(form.Get("NumMedia"))
+	if err != nil || count <= 0 {
+		return
+	}
+	for i := range min(count, smsMedia) {
+		kind := clip(strings.ToLower(form.Get("MediaContentType"+strconv.Itoa(i))), smsAddress)
+		m.Attachments = append(m.Attachments, complaints.Attachment{Name: fmt.Sprintf("item %d of the text message", i+1), Type: kind})
+	}
+	what := "a picture or file that was"
+	if count > 1 {
+		what = fmt.Sprintf("%d pictures or files that were", count)
+	}
+	m.Problems = append(m.Problems, "this text message came with "+what+" not fetched: ask for it by email if it matters")
+}
+
+// sender is a phone number in E.164, or else the name as it came, as "HASTOE" or a short code.
+func sender(s string) string {
+	if number, _, ok := NormalPhone(s); ok {
+		return number
+	}
+	return clip(strings.Join(strings.Fields(plainText(s)), " "), smsAddress)
+}
+
+// plainText leaves out what no database or screen should have to bear: broken UTF-8 and control
+// characters other than the ends of lines.
+func plainText(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r':
+			return '\n'
+		case r != '\n' && r != '\t' && unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, s)
+	return clip(strings.TrimSpace(s), smsText)
+}
+
+// clip shortens s to n characters.
+func clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n])
+}

@@ -1,0 +1,234 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha1"
+	"encoding/base64"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+)
+
+const (
+	smsAddressPublic = "https://complaints.landlord.example/sms"
+	authToken        = "0123456789abcdef0123456789abcdef"
+)
+
+// sign makes Twilio's signature: the address, then every name with its first value in order of name.
+func sign(token, address string, form url.Values) string {
+	names := make([]string, 0, len(form))
+	for name := range form {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	mac := hmac.New(sha1.New, []byte(token))
+	mac.Write([]byte(address))
+	for _, name := range names {
+		mac.Write([]byte(name + form.Get(name)))
+	}
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+func smsForm() url.Values {
+	return url.Values{"MessageSid": {"SM00000000000000000000000000000001"}, "AccountSid": {"AC1"},
+		"From": {"+447700900123"}, "To": {"+447700900999"}, "Body": {"no heating since Tuesday"}, "NumMedia": {"0"}}
+}
+
+// post makes a request as Twilio does, signed over address.
+func post(target, token, address string, form url.Values) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("X-Twilio-Signature", sign(token, address, form))
+	return r
+}
+
+func TestWebhook(t *testing.T) {
+	t.Parallel()
+	sound := func() *http.Request { return post("/sms", authToken, smsAddressPublic, smsForm()) }
+	body := func(s string) *http.Request {
+		r := sound()
+		r.Body = http.NoBody
+		r2 := httptest.NewRequest(http.MethodPost, "/sms", strings.NewReader(s))
+		r2.Header = r.Header
+		return r2
+	}
+	for name, c := range map[string]struct {
+		request *http.Request
+		fail    error
+		status  int
+		taken   int
+	}{
+		"sound":           {sound(), nil, 200, 1},
+		"through a proxy": {post("http://127.0.0.1:8080/other/path", authToken, smsAddressPublic, smsForm()), nil, 200, 1},
+		"with a port":     {post("/sms", authToken, "https://complaints.landlord.example:443/sms", smsForm()), nil, 200, 1},
+		"the next token":  {post("/sms", "fedcba", smsAddressPublic, smsForm()), nil, 200, 1},
+		"to a pool's number": {func() *http.Request {
+			f := smsForm()
+			f.Set("To", "+447700900555")
+			return post("/sms", authToken, smsAddressPublic, f)
+		}(), nil, 200, 1},
+		"store is down":  {sound(), errors.New("disk full"), 503, 1},
+		"another token":  {post("/sms", "guess", smsAddressPublic, smsForm()), nil, 403, 0},
+		"http":           {post("/sms", authToken, "http://complaints.landlord.example/sms", smsForm()), nil, 403, 0},
+		"trailing slash": {post("/sms", authToken, smsAddressPublic+"/", smsForm()), nil, 403, 0},
+		"an added query": {post("/sms?x=1", authToken, smsAddressPublic+"?x=1", smsForm()), nil, 403, 0},
+		"no signature":   {func() *http.Request { r := sound(); r.Header.Del("X-Twilio-Signature"); return r }(), nil, 403, 0},
+		"changed words":  {body(strings.Replace(smsForm().Encode(), "Tuesday", "Monday", 1)), nil, 403, 0},
+		"an added field": {body(smsForm().Encode() + "&OptOutType=STOP"), nil, 403, 0},
+		"semicolon":      {body(smsForm().Encode() + ";Body=x"), nil, 400, 0},
+		"not a form":     {body("%zz"), nil, 400, 0},
+		"empty":          {body(""), nil, 403, 0},
+		"too large":      {body("Body=" + strings.Repeat("x", webhookBody)), nil, 413, 0},
+		"GET":            {func() *http.Request { r := sound(); r.Method = http.MethodGet; return r }(), nil, 405, 0},
+		"JSON":           {func() *http.Request { r := sound(); r.Header.Set("Content-Type", "application/json"); return r }(), nil, 415, 0},
+		"no type":        {func() *http.Request { r := sound(); r.Header.Del("Content-Type"); return r }(), nil, 415, 0},
+		"type with a charset": {func() *http.Request {
+			r := sound()
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+			return r
+		}(), nil, 200, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			taken := 0
+			var log bytes.Buffer
+			h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic + "#rc=5&rp=all", AuthTokens: []string{authToken, "", "fedcba"}},
+				func(context.Context, complaints.Arrival) error { taken++; return c.fail }, slog.New(slog.NewTextHandler(&log, nil)), time.Now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, c.request)
+			if w.Code != c.status || taken != c.taken {
+				t.Errorf("status %d, taken %d; want %d, %d", w.Code, taken, c.status, c.taken)
+			}
+			if (w.Code == 200) != (w.Header().Get("Content-Type") == "text/xml; charset=utf-8" && strings.HasSuffix(w.Body.String(), "<Response/>")) {
+				t.Errorf("answer %q %q", w.Header().Get("Content-Type"), w.Body)
+			}
+			for _, private := range []string{"heating", "7700900", "xxxx"} {
+				if strings.Contains(log.String(), private) {
+					t.Errorf("logged: %s", &log)
+				}
+			}
+		})
+	}
+}
+
+func TestWebhookArrival(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC)
+	var got complaints.Arrival
+	h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AuthTokens: []string{authToken}}, func(ctx context.Context, a complaints.Arrival) error {
+		if _, ok := ctx.Deadline(); !ok {
+			t.Error("no deadline: Twilio does not wait for ever")
+		}
+		got = a
+		return ctx.Err()
+	}, slog.New(slog.DiscardHandler), func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The caller hangs up; what it sent is taken in all the same. A second Body is not signed and
+	// must not be read.
+	r := post("/sms", authToken, smsAddressPublic, smsForm())
+	raw := smsForm().Encode() + "&Body=EVIL"
+	again := httptest.NewRequest(http.MethodPost, "/sms", strings.NewReader(raw))
+	again.Header = r.Header
+	ctx, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, again.WithContext(ctx))
+	if w.Code != 200 || got.Key != "sms:SM00000000000000000000000000000001" || got.Source != "+447700900999" || !got.Received.Equal(now) ||
+		got.Channel != complaints.SMS || string(got.Raw) != raw || got.Size != int64(len(raw)) {
+		t.Errorf("status %d, arrival %+v", w.Code, got)
+	}
+	if m := parseSMS(got); m.Text != "no heating since Tuesday" {
+		t.Errorf("read %q", m.Text)
+	}
+	// Without a SID the text is still kept, and still only once.
+	f := smsForm()
+	f.Del("MessageSid")
+	h.ServeHTTP(httptest.NewRecorder(), post("/sms", authToken, smsAddressPublic, f))
+	first := got.Key
+	h.ServeHTTP(httptest.NewRecorder(), post("/sms", authToken, smsAddressPublic, f))
+	if !strings.HasPrefix(got.Key, "sms:sha256-") || got.Key != first {
+		t.Errorf("keys %q, %q", first, got.Key)
+	}
+}
+
+func TestReports(t *testing.T) {
+	t.Parallel()
+	const address = "https://complaints.landlord.example/sms/status"
+	form := func(pairs ...string) url.Values {
+		f := url.Values{"MessageSid": {"SM00000000000000000000000000000001"}, "MessageStatus": {"delivered"}}
+		for i := 0; i < len(pairs); i += 2 {
+			f.Set(pairs[i], pairs[i+1])
+		}
+		return f
+	}
+	for name, c := range map[string]struct {
+		query, signed string
+		form          url.Values
+		fail          error
+		status        int
+		want          *SMSReport
+		outcome       complaints.Delivery
+	}{
+		"delivered":       {"?letter=L7", "?letter=L7", form(), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, "L7"}, complaints.Delivered},
+		"phone is off":    {"?letter=L7", "?letter=L7", form("MessageStatus", "undelivered", "ErrorCode", "30003"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "undelivered", 30003, "L7"}, complaints.Undelivered},
+		"failed":          {"", "", form("MessageStatus", "failed", "ErrorCode", "21610"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "failed", 21610, ""}, complaints.Undelivered},
+		"a late sent":     {"", "", form("MessageStatus", "sent"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "sent", 0, ""}, ""},
+		"a word of 2031":  {"", "", form("MessageStatus", "teleported", "ErrorCode", "x"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "teleported", 0, ""}, ""},
+		"an odd letter":   {"?letter=%3Cscript%3E", "?letter=%3Cscript%3E", form(), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""}, complaints.Delivered},
+		"another letter":  {"?letter=L8", "?letter=L7", form(), nil, 403, nil, ""},
+		"another status":  {"?letter=L7", "", form(), nil, 403, nil, ""},
+		"body hash trick": {"?bodySHA256=00", "", form(), nil, 403, nil, ""},
+		"no text of ours": {"", "", form("MessageSid", "x"), nil, 204, nil, ""},
+		"store is down":   {"", "", form(), errors.New("disk full"), 503, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""}, complaints.Delivered},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got *SMSReport
+			h, err := NewReports(WebhookConfig{PublicURL: address, AuthTokens: []string{authToken}}, func(_ context.Context, r SMSReport) error {
+				got = &r
+				return c.fail
+			}, slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, post("/sms/status"+c.query, authToken, address+c.signed, c.form))
+			if w.Code != c.status || (got == nil) != (c.want == nil) || got != nil && (*got != *c.want || got.Outcome() != c.outcome) {
+				t.Errorf("status %d, report %+v; want %d, %+v", w.Code, got, c.status, c.want)
+			}
+		})
+	}
+}
+
+func TestWebhookConfigIsChecked(t *testing.T) {
+	t.Parallel()
+	for name, cfg := range map[string]WebhookConfig{
+		"no token":    {PublicURL: smsAddressPublic},
+		"empty token": {PublicURL: smsAddressPublic, AuthTokens: []string{""}},
+		"no address":  {AuthTokens: []string{authToken}},
+		"a path only": {PublicURL: "/sms", AuthTokens: []string{authToken}},
+		"plain http":  {PublicURL: "http://complaints.landlord.example/sms", AuthTokens: []string{authToken}},
+	} {
+		if _, err := NewWebhook(cfg, nil, slog.New(slog.DiscardHandler), time.Now); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+		if _, err := NewReports(cfg, nil, slog.New(slog.DiscardHandler)); err == nil {
+			t.Errorf("%s: accepted for reports", name)
+		}
+	}
+}
