@@ -120,6 +120,15 @@ func loginError(host string, err error) error {
 	return fmt.Errorf("mail server %s: %w", host, err)
 }
 
+// words gives an error as the server said it.
+func words(err error) string {
+	var reply *textproto.Error
+	if errors.As(err, &reply) {
+		return fmt.Sprintf("%d %s", reply.Code, reply.Msg)
+	}
+	return err.Error()
+}
+
 var addressLike = regexp.MustCompile(`[^\s<>()\[\]:;,"']+@[^\s<>()\[\]:;,"']+`)
 
 // tell makes a detail for the record of what a server said: one short line without anybody's address.

@@ -16,6 +16,25 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
+type (
+	smtpServer = smtp.Server
+	netConn    = net.Conn
+)
+
+// stalling is a connection whose writes get stuck after so many bytes.
+type stalling struct {
+	net.Conn
+	after int
+}
+
+func (c *stalling) Write(p []byte) (int, error) {
+	if c.after -= len(p); c.after < 0 {
+		c.after = 1 << 30 // what is written later would get through
+		return 0, &net.OpError{Op: "write", Err: errors.New("broken pipe")}
+	}
+	return c.Conn.Write(p)
+}
+
 // sink is a mail server in process whose faults are chosen by the test. The hooks run in its connections'
 // goroutines and are set before it is used.
 type sink struct {
@@ -27,14 +46,11 @@ type sink struct {
 	onRcpt  func(to string) error
 	onData  func(s *session, body []byte) error // after the whole content has come, before it is accepted
 	onAuth  func(user, password string) error
-	onReset func() error
-	keepers bool // keep no bodies, for benchmarks
+	forgets bool // keeps no bodies, for benchmarks
 
 	mu       sync.Mutex
 	accepted []accepted
 	dials    int
-	open     int
-	maxOpen  int
 }
 
 // accepted is a mail the sink has said yes to.
@@ -152,7 +168,7 @@ func (c *session) Data(r io.Reader) error {
 func (c *session) accept() {
 	c.sink.mu.Lock()
 	defer c.sink.mu.Unlock()
-	if c.sink.keepers {
+	if c.sink.forgets {
 		c.mail.data = nil
 	}
 	c.sink.accepted = append(c.sink.accepted, c.mail)

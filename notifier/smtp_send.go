@@ -69,11 +69,12 @@ func (b *batch) send(ctx context.Context, l complaints.Letter) error {
 	}
 	v := judge(at, err)
 	r := complaints.SendResult{State: v.state, Untried: at == atSender && v.ours}
+	r.Detail = tell(answer)
 	if err != nil {
-		r.Detail = tell(err.Error())
-	} else {
-		r.Detail = tell(answer)
-		r.Provider = r.Detail
+		r.Detail = tell(words(err))
+	}
+	if v.state == complaints.Sent {
+		r.Provider = r.Detail // the server's queue id stands in it
 	}
 	b.finish(l, r)
 	return b.after(v, r.Detail)

@@ -1,8 +1,12 @@
 package notifier_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"complaints"
@@ -23,6 +27,14 @@ func letter(n int) complaints.Letter {
 	}
 }
 
+func letters(n int) []complaints.Letter {
+	out := make([]complaints.Letter, n)
+	for i := range out {
+		out[i] = letter(i + 1)
+	}
+	return out
+}
+
 func newSMTP(t testing.TB, cfg notifier.SMTPConfig) *notifier.SMTP {
 	t.Helper()
 	s, err := notifier.NewSMTP(cfg)
@@ -32,21 +44,306 @@ func newSMTP(t testing.TB, cfg notifier.SMTPConfig) *notifier.SMTP {
 	return s
 }
 
-func TestSendOne(t *testing.T) {
+// The truth table of what a try came to: one letter, a server that does one thing wrong, and what follows
+// for the letter and for the lane.
+func TestOutcomes(t *testing.T) {
 	t.Parallel()
-	sink := newSink(t)
-	s := newSMTP(t, sink.config())
-	results, err := s.Send(t.Context(), []complaints.Letter{letter(1), letter(2), letter(3)})
-	if err != nil {
-		t.Fatal(err)
+	type trouble int
+	const (
+		none trouble = iota
+		passing
+		account
+	)
+	const bounce = "550 5.1.1 <resident1@example.com>: no such user"
+	for _, tc := range []struct {
+		situation string
+		say       map[string]string
+		want      complaints.SendState
+		untried   bool
+		trouble   trouble
+		detail    string // a part of it
+	}{
+		{"all is well", nil, complaints.Sent, false, none, "queued as X1"},
+		{"accepted in unusual words", map[string]string{"dot": "252 taken, will try"}, complaints.Sent, false, none, "252"},
+		{"QUIT fails after success", map[string]string{"QUIT": drop}, complaints.Sent, false, none, ""},
+		{"QUIT hangs after success", map[string]string{"QUIT": hang}, complaints.Sent, false, none, ""},
+		{"QUIT is refused after success", map[string]string{"QUIT": "500 what"}, complaints.Sent, false, none, ""},
+		{"RSET would be refused after success", map[string]string{"RSET": "500 what"}, complaints.Sent, false, none, ""},
+
+		{"the reader's address is dead", map[string]string{"RCPT": bounce}, complaints.Failed, false, none, "550 5.1.1 <(address)>: no such user"},
+		{"the address is not one for this server", map[string]string{"RCPT": "501 5.1.3 bad address syntax"}, complaints.Failed, false, none, "5.1.3"},
+		{"the reader's box takes mail from few", map[string]string{"RCPT": "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup"}, complaints.Failed, false, none, "5.7.133"},
+		{"the content is refused for good", map[string]string{"dot": "554 5.6.0 content rejected"}, complaints.Failed, false, none, "554"},
+		{"DATA is refused for good", map[string]string{"DATA": "554 no valid recipients"}, complaints.Failed, false, none, "554"},
+
+		{"greylisting", map[string]string{"RCPT": "450 4.2.0 greylisted, come back"}, complaints.Pending, false, none, "450"},
+		{"the reader's box is full for now", map[string]string{"RCPT": "452 4.2.2 mailbox full"}, complaints.Pending, false, none, "452"},
+		{"DATA is refused for now", map[string]string{"DATA": "451 4.3.0 later"}, complaints.Pending, false, none, "451"},
+		{"the content is refused for now", map[string]string{"dot": "451 4.7.1 try again"}, complaints.Pending, false, none, "451"},
+		{"the server is closing after RCPT", map[string]string{"RCPT": "421 4.3.2 shutting down"}, complaints.Pending, false, none, "421"},
+
+		{"dropped after MAIL", map[string]string{"MAIL": drop}, complaints.Pending, false, none, ""},
+		{"dropped after RCPT", map[string]string{"RCPT": drop}, complaints.Pending, false, none, ""},
+		{"dropped after DATA", map[string]string{"DATA": drop}, complaints.Pending, false, none, ""},
+		{"silent after RCPT", map[string]string{"RCPT": hang}, complaints.Pending, false, none, "timeout"},
+		{"dropped after the whole content", map[string]string{"dot": drop}, complaints.Unknown, false, none, ""},
+		{"silent after the whole content", map[string]string{"dot": hang}, complaints.Unknown, false, none, "timeout"},
+		{"nonsense after the whole content", map[string]string{"dot": "what?"}, complaints.Unknown, false, none, ""},
+		{"neither yes nor no after the whole content", map[string]string{"dot": "354 more"}, complaints.Unknown, false, none, ""},
+
+		{"nobody listens", map[string]string{"dial": "no"}, complaints.Pending, true, passing, "refused"},
+		{"hung up at the greeting", map[string]string{"greeting": drop}, complaints.Pending, true, passing, ""},
+		{"silent at the greeting", map[string]string{"greeting": hang}, complaints.Pending, true, passing, "does not answer"},
+		{"too busy to greet", map[string]string{"greeting": "421 4.3.2 too many connections"}, complaints.Pending, true, passing, "421"},
+		{"the greeting refuses us", map[string]string{"greeting": "554 5.7.1 your address is blocked"}, complaints.Pending, true, account, "554"},
+		{"the sender is refused for now", map[string]string{"MAIL": "451 4.3.0 later"}, complaints.Pending, true, passing, "451"},
+		{"login is required", map[string]string{"MAIL": "530 5.7.0 Authentication required"}, complaints.Pending, true, account, "530"},
+		{"our sender is refused", map[string]string{"MAIL": "550 5.1.0 sender rejected"}, complaints.Pending, true, account, "550"},
+		{"login is required, said late", map[string]string{"RCPT": "530 5.7.0 Authentication required"}, complaints.Pending, false, account, "530"},
+		{"we may not relay", map[string]string{"RCPT": "554 5.7.1 <resident1@example.com>: Relay access denied"}, complaints.Pending, false, account, "Relay"},
+		{"we may not send as this sender", map[string]string{"dot": "554 5.2.252 SendAsDenied; sender not allowed"}, complaints.Pending, false, account, "SendAsDenied"},
+		{"today's quota is used up", map[string]string{"dot": "550 5.4.5 Daily sending quota exceeded"}, complaints.Pending, false, account, "5.4.5"},
+	} {
+		t.Run(tc.situation, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := &script{say: tc.say}
+				results, err := newSMTP(t, server.config()).Send(t.Context(), letters(1))
+				if len(results) != 1 {
+					t.Fatalf("got %d results", len(results))
+				}
+				r := results[0]
+				if r.Letter != "letter-1" || r.State != tc.want || r.Untried != tc.untried || !strings.Contains(r.Detail, tc.detail) {
+					t.Errorf("got %+v, want %s, untried %v, %q", r, tc.want, tc.untried, tc.detail)
+				}
+				if strings.Contains(r.Detail, "resident1") {
+					t.Errorf("the detail tells an address: %s", r.Detail)
+				}
+				got := none
+				if err != nil {
+					got = passing
+				}
+				if errors.Is(err, notifier.ErrAccount) {
+					got = account
+				}
+				if got != tc.trouble {
+					t.Errorf("trouble: got %v", err)
+				}
+				if (r.Provider != "") != (tc.want == complaints.Sent) {
+					t.Errorf("provider: got %q", r.Provider)
+				}
+				if r.At.IsZero() {
+					t.Error("the result has no time")
+				}
+			})
+		})
 	}
-	for _, r := range results {
-		if r.State != complaints.Sent {
-			t.Errorf("%+v", r)
+}
+
+// Half a letter must never be delivered: a connection that broke in the content gets no further command,
+// since the first thing any command would write is the final dot.
+func TestBrokenContentIsNotCompleted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		cfg := sink.config()
+		cfg.Dial = func(ctx context.Context, network, addr string) (conn netConn, err error) {
+			conn, err = sink.dial(ctx, network, addr)
+			return &stalling{Conn: conn, after: 6000}, err
 		}
+		long := letter(1)
+		long.Text = strings.Repeat("All work and no heating. ", 2000)
+		results, _ := newSMTP(t, cfg).Send(t.Context(), []complaints.Letter{long})
+		if results[0].State != complaints.Unknown {
+			t.Errorf("got %+v", results[0])
+		}
+		if n := len(sink.mails()); n != 0 {
+			t.Errorf("%d mails were delivered, want none: half a letter went out", n)
+		}
+	})
+}
+
+func TestBatch(t *testing.T) {
+	t.Parallel()
+	states := func(results []complaints.SendResult) (s string) {
+		for _, r := range results {
+			s += string(r.State[0])
+			if r.Untried {
+				s += "-"
+			}
+		}
+		return s
 	}
-	t.Logf("%s", sink.mails()[0].data)
-	if sink.dials != 1 {
-		t.Error(sink.dials)
-	}
+	t.Run("one connection for all", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			sink := newSink(t)
+			results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(20))
+			if err != nil || states(results) != strings.Repeat("s", 20) || sink.dials != 1 {
+				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
+			}
+			for _, m := range sink.mails() {
+				if len(m.to) != 1 || m.from != "complaints@landlord.example" {
+					t.Errorf("a mail from %s to %v", m.from, m.to)
+				}
+			}
+		})
+	})
+	t.Run("one dead address holds up nobody", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			sink := newSink(t)
+			sink.onRcpt = func(to string) error {
+				if to == "resident2@example.com" {
+					return refuse(550, "5.1.1 no such user")
+				}
+				return nil
+			}
+			results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(3))
+			if err != nil || states(results) != "sfs" || sink.dials != 1 {
+				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
+			}
+		})
+	})
+	t.Run("RSET refused after a dead address", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			server := &script{say: map[string]string{"RCPT": "550 5.1.1 no", "RSET": "500 what"}, then: map[string]string{}}
+			results, err := newSMTP(t, server.config()).Send(t.Context(), letters(3))
+			if err != nil || states(results) != "fss" || server.conns != 2 {
+				t.Errorf("got %s, %d connections, %v", states(results), server.conns, err)
+			}
+		})
+	})
+	t.Run("a drop after one content is survived", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			sink := newSink(t)
+			first := true
+			sink.onData = func(s *session, _ []byte) error {
+				if first {
+					first = false
+					s.accept()
+					s.hangUp()
+					return errors.New("gone")
+				}
+				return nil
+			}
+			results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(3))
+			if err != nil || states(results) != "uss" || sink.dials != 2 {
+				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
+			}
+		})
+	})
+	t.Run("a server that always drops ends the batch", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			server := &script{say: map[string]string{"RCPT": drop}}
+			results, err := newSMTP(t, server.config()).Send(t.Context(), letters(4))
+			if err == nil || states(results) != "ppp-p-" || server.conns != 2 {
+				t.Errorf("got %s, %d connections, %v", states(results), server.conns, err)
+			}
+		})
+	})
+	t.Run("refused login tries no letter", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			sink := newSink(t)
+			sink.onAuth = func(string, string) error { return refuse(535, "5.7.8 wrong password") }
+			cfg := sink.config()
+			cfg.User, cfg.Password = "complaints", "secret-word"
+			results, err := newSMTP(t, cfg).Send(t.Context(), letters(3))
+			if !errors.Is(err, notifier.ErrAccount) || states(results) != "p-p-p-" || sink.dials != 1 {
+				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
+			}
+			if strings.Contains(fmt.Sprint(err, results), "secret-word") {
+				t.Error("the password is told")
+			}
+		})
+	})
+	t.Run("a pooled connection that died between letters", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			sink := newSink(t)
+			sink.onData = func(s *session, _ []byte) error {
+				go func() { time.Sleep(time.Millisecond); s.hangUp() }()
+				return nil
+			}
+			s := newSMTP(t, sink.config())
+			var results []complaints.SendResult
+			err := s.SendEach(t.Context(), letters(3), func(r complaints.SendResult) {
+				results = append(results, r)
+				time.Sleep(time.Second)
+			})
+			if err != nil || states(results) != "sss" {
+				t.Errorf("got %s, %v: nothing had been said on the dead connection", states(results), err)
+			}
+		})
+	})
+}
+
+func TestStopInTheMiddle(t *testing.T) {
+	t.Parallel()
+	t.Run("the letter on the wire is finished", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			sink := newSink(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			sink.onData = func(*session, []byte) error {
+				cancel()
+				time.Sleep(2 * time.Second)
+				return nil
+			}
+			start := time.Now()
+			results, err := newSMTP(t, sink.config()).Send(ctx, letters(3))
+			if !errors.Is(err, notifier.ErrStopped) || results[0].State != complaints.Sent || !results[1].Untried || !results[2].Untried {
+				t.Errorf("got %+v, %v", results, err)
+			}
+			if took := time.Since(start); took > 3*time.Second {
+				t.Errorf("took %s", took)
+			}
+		})
+	})
+	t.Run("but not waited for beyond a few seconds", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			server := &script{say: map[string]string{"dot": hang}}
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(time.Second, cancel)
+			start := time.Now()
+			results, err := newSMTP(t, server.config()).Send(ctx, letters(2))
+			if !errors.Is(err, notifier.ErrStopped) || results[0].State != complaints.Unknown || !results[1].Untried {
+				t.Errorf("got %+v, %v", results, err)
+			}
+			if took := time.Since(start); took > 8*time.Second {
+				t.Errorf("took %s", took)
+			}
+		})
+	})
+	t.Run("a slow login is not waited for at all", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			server := &script{say: map[string]string{"greeting": hang}}
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(time.Second, cancel)
+			start := time.Now()
+			results, _ := newSMTP(t, server.config()).Send(ctx, letters(1))
+			if took := time.Since(start); took > 1100*time.Millisecond || !results[0].Untried {
+				t.Errorf("took %s, got %+v", took, results)
+			}
+		})
+	})
+}
+
+// The answer to a whole letter is waited for much longer than any other: giving up there doubles mail.
+func TestSlowAcceptanceIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t, func(s *smtpServer) { s.ReadTimeout, s.WriteTimeout = time.Hour, time.Hour })
+		sink.onData = func(*session, []byte) error { time.Sleep(40 * time.Second); return nil }
+		results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(1))
+		if err != nil || results[0].State != complaints.Sent {
+			t.Errorf("got %+v, %v", results, err)
+		}
+	})
 }
