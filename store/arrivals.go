@@ -1,0 +1,237 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base32"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"complaints"
+)
+
+// Arrived is an arrival as the store keeps it.
+type Arrived struct {
+	complaints.Arrival
+	ID      string   // the store's own id; ids sort by the time of arrival
+	Known   bool     // SaveArrivals: it had been stored before
+	Digest  [32]byte // SHA-256 of the raw bytes
+	Outcome Outcome  // what became of it; Undecided if nothing yet
+	Replays int      // how often it was taken out of quarantine
+}
+
+// Cursor returns how far a source has been read; the zero Cursor when never.
+func (s *Store) Cursor(ctx context.Context, source string) (c complaints.Cursor, err error) {
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, "SELECT uid_validity, last_uid FROM mailbox WHERE source = $1", []any{source}, &c.UIDValidity, &c.LastUID)
+	})
+	if errors.Is(err, ErrNotFound) {
+		return complaints.Cursor{}, nil
+	}
+	return c, err
+}
+
+// SaveArrivals writes a batch down as it came, unread, and moves the source's cursor to upTo in the same
+// transaction; the zero Cursor leaves it. An item whose Key is stored already is Known and keeps its id.
+// The answer is in the order of the batch.
+func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complaints.Arrival, upTo complaints.Cursor) ([]Arrived, error) {
+	saved := make([]Arrived, len(batch))
+	packed := make([][]byte, len(batch))
+	how := make([]int64, len(batch))
+	for i, a := range batch { // before the lock is taken
+		a.Source = source
+		saved[i] = Arrived{Arrival: a, ID: arrivalID(a), Digest: sha256.Sum256(a.Raw)}
+		how[i], packed[i] = s.packer.pack(a.Raw)
+	}
+	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		for i := range saved {
+			if err := tx.saveArrival(ctx, &saved[i], how[i], packed[i]); err != nil {
+				return fmt.Errorf("arrival %s: %w", saved[i].Key, err)
+			}
+		}
+		return tx.moveCursor(ctx, source, upTo)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("save arrivals of %s: %w", source, err)
+	}
+	return saved, nil
+}
+
+// arrivalID sorts by the instant of arrival and is the same each time for the same item.
+func arrivalID(a complaints.Arrival) string {
+	var id [16]byte
+	binary.BigEndian.PutUint64(id[:8], uint64(max(0, a.Received.UnixMilli()))<<16)
+	sum := sha256.Sum256([]byte(a.Key))
+	copy(id[6:], sum[:10])
+	return idText(id[:])
+}
+
+// idText writes an id in digits and letters that sort as the bytes do.
+func idText(b []byte) string {
+	return base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(b)
+}
+
+func (tx *Tx) saveArrival(ctx context.Context, a *Arrived, how int64, packed []byte) error {
+	n, err := tx.exec(ctx, `INSERT INTO arrival (id, key, source, channel, received, truncated, size, problem, digest)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO NOTHING`,
+		a.ID, a.Key, a.Source, string(a.Channel), millis(a.Received), bit(a.Truncated), a.Size, clean(a.Problem), a.Digest[:])
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		a.Known = true
+		var digest []byte
+		err := tx.one(ctx, "SELECT id, digest, outcome, case_ref, reason FROM arrival WHERE key = $1", []any{a.Key},
+			&a.ID, &digest, &a.Outcome.Kind, &a.Outcome.Case, &a.Outcome.Reason)
+		copy(a.Digest[:], digest)
+		return err
+	}
+	_, err = tx.exec(ctx, "INSERT INTO raw (arrival_id, size, packed, body) VALUES ($1, $2, $3, $4)", a.ID, int64(len(a.Raw)), how, packed)
+	return err
+}
+
+func (tx *Tx) moveCursor(ctx context.Context, source string, to complaints.Cursor) error {
+	if to == (complaints.Cursor{}) {
+		return nil
+	}
+	_, err := tx.exec(ctx, `INSERT INTO mailbox (source, uid_validity, last_uid) VALUES ($1, $2, $3)
+		ON CONFLICT (source) DO UPDATE SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid`,
+		source, int64(to.UIDValidity), int64(to.LastUID))
+	return err
+}
+
+const arrivalColumns = `a.id, a.key, a.source, a.channel, a.received, a.truncated, a.size, a.problem, a.digest,
+	a.outcome, a.case_ref, a.reason, a.replays`
+
+// scanArrived reads the arrivalColumns of a row, and the columns after them into more.
+func scanArrived(rows *sql.Rows, more ...any) (a Arrived, err error) {
+	var received, truncated int64
+	var digest []byte
+	err = rows.Scan(append([]any{&a.ID, &a.Key, &a.Source, &a.Channel, &received, &truncated, &a.Size, &a.Problem, &digest,
+		&a.Outcome.Kind, &a.Outcome.Case, &a.Outcome.Reason, &a.Replays}, more...)...)
+	a.Received, a.Truncated = instant(received), truncated != 0
+	copy(a.Digest[:], digest)
+	return a, err
+}
+
+// undecidedBytes is how much raw mail Undecided reads into memory at once.
+const undecidedBytes = 32 << 20
+
+// Undecided returns arrivals that have no outcome yet, oldest first, raw bytes included: what a crash or a
+// replay left to do. It returns at most limit, and fewer when they are large, but at least one if any waits.
+func (s *Store) Undecided(ctx context.Context, limit int) ([]Arrived, error) {
+	var all []Arrived
+	read := 0
+	enough := errors.New("enough")
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a JOIN raw r ON r.arrival_id = a.id
+			WHERE a.outcome = '' ORDER BY a.id LIMIT $1`, []any{limit}, func(rows *sql.Rows) error {
+			a, err := scanWithRaw(rows)
+			if err != nil {
+				return err
+			}
+			all = append(all, a)
+			if read += len(a.Raw); read >= undecidedBytes {
+				return enough
+			}
+			return nil
+		})
+	})
+	if err != nil && !errors.Is(err, enough) {
+		return nil, fmt.Errorf("undecided arrivals: %w", err)
+	}
+	return all, nil
+}
+
+func scanWithRaw(rows *sql.Rows) (Arrived, error) {
+	var size, how int64
+	var packed []byte
+	a, err := scanArrived(rows, &size, &how, &packed)
+	if err != nil {
+		return a, err
+	}
+	a.Raw, err = unpack(how, packed, size)
+	if err != nil {
+		return a, fmt.Errorf("arrival %s: %w", a.ID, err)
+	}
+	if sha256.Sum256(a.Raw) != a.Digest {
+		return a, fmt.Errorf("arrival %s: the bytes are not those that arrived", a.ID)
+	}
+	return a, nil
+}
+
+// Arrival returns one arrival with its raw bytes, or [ErrNotFound].
+func (s *Store) Arrival(ctx context.Context, id string) (a Arrived, err error) {
+	err = ErrNotFound
+	missing := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a JOIN raw r ON r.arrival_id = a.id
+			WHERE a.id = $1`, []any{id}, func(rows *sql.Rows) error {
+			a, err = scanWithRaw(rows)
+			return err
+		})
+	})
+	return a, errors.Join(err, missing)
+}
+
+// ArrivalFilter chooses arrivals; its zero value chooses all.
+type ArrivalFilter struct {
+	Source  string
+	Case    string
+	Outcome OutcomeKind // Undecided means any
+	Waiting bool        // only those without an outcome
+	Since   time.Time   // arrived then or later
+	After   string      // ids after this one: the next page
+	Limit   int         // 0: 1,000
+}
+
+// Arrivals lists arrivals without their raw bytes, oldest first.
+func (s *Store) Arrivals(ctx context.Context, f ArrivalFilter) ([]Arrived, error) {
+	where := newWhere("a.id > ?", f.After)
+	if f.Source != "" {
+		where.and("a.source = ?", f.Source)
+	}
+	if f.Case != "" {
+		where.and("a.case_ref = ?", f.Case)
+	}
+	if !f.Since.IsZero() {
+		where.and("a.received >= ?", millis(f.Since))
+	}
+	switch {
+	case f.Waiting:
+		where.and("a.outcome = ''")
+	case f.Outcome == Quarantined:
+		where.and("a.outcome = 'quarantined'") // in these words, so that its index serves
+	case f.Outcome != Undecided:
+		where.and("a.outcome = ?", string(f.Outcome))
+	}
+	var all []Arrived
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.each(ctx, "SELECT "+arrivalColumns+" FROM arrival a WHERE "+where.limited("a.id", f.Limit), where.args, func(rows *sql.Rows) error {
+			a, err := scanArrived(rows)
+			all = append(all, a)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list arrivals: %w", err)
+	}
+	return all, nil
+}
+
+// Replay takes an arrival out of quarantine, so that it is decided anew. It returns [ErrNotFound] if it is
+// not there.
+func (s *Store) Replay(ctx context.Context, id string) error {
+	return s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		n, err := tx.exec(ctx, `UPDATE arrival SET outcome = '', replays = replays + 1 WHERE id = $1 AND outcome = 'quarantined'`, id)
+		if err == nil && n == 0 {
+			err = ErrNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("replay arrival %s: %w", id, err)
+		}
+		return nil
+	})
+}

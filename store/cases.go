@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"complaints"
+)
+
+// NextRef takes the next free case reference of a year, as HC-2026-000123. The number is given back if the
+// transaction fails, so that references have no gaps.
+func (tx *Tx) NextRef(ctx context.Context, prefix string, year int) (string, error) {
+	name := fmt.Sprintf("%s-%d", prefix, year)
+	var n int64
+	err := tx.one(ctx, `INSERT INTO counter (name, value) VALUES ($1, 1)
+		ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value`, []any{name}, &n)
+	if err != nil {
+		return "", fmt.Errorf("next case reference: %w", err)
+	}
+	return fmt.Sprintf("%s-%06d", name, n), nil
+}
+
+// Case returns the case of a reference, or [ErrNotFound].
+func (tx *Tx) Case(ctx context.Context, ref string) (complaints.Case, error) {
+	all, err := tx.cases(ctx, "WHERE ref = $1", clean(ref))
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return complaints.Case{}, fmt.Errorf("case %s: %w", ref, err)
+	}
+	return all[0], nil
+}
+
+// casesOfLimit bounds what one sender can make us read: an office that writes for hundreds of residents
+// has its newest cases considered.
+const casesOfLimit = 100
+
+// CasesOf returns the cases whose resident or representative is known by any of these addresses or
+// numbers, newest first, at most a hundred. Addresses are compared in lower case.
+func (tx *Tx) CasesOf(ctx context.Context, addresses ...string) ([]complaints.Case, error) {
+	known := make([]string, 0, len(addresses))
+	for _, a := range addresses {
+		if a = partyKey(a); a != "" {
+			known = append(known, a)
+		}
+	}
+	if len(known) == 0 {
+		return nil, nil
+	}
+	list, args := anyOf(1, known)
+	all, err := tx.cases(ctx, fmt.Sprintf(`WHERE ref IN (SELECT ref FROM party WHERE address IN (%s))
+		ORDER BY received DESC, ref DESC LIMIT %d`, list, casesOfLimit), args...)
+	if err != nil {
+		return nil, fmt.Errorf("cases of a sender: %w", err)
+	}
+	return all, nil
+}
+
+func partyKey(address string) string { return strings.ToLower(strings.TrimSpace(clean(address))) }
+
+// cases reads cases and remembers where their chains stand.
+func (tx *Tx) cases(ctx context.Context, which string, args ...any) (all []complaints.Case, err error) {
+	err = tx.each(ctx, "SELECT ref, version, hash, body FROM cases "+which, args, func(rows *sql.Rows) error {
+		var ref string
+		var h head
+		var body []byte
+		if err := rows.Scan(&ref, &h.version, &h.hash, &body); err != nil {
+			return err
+		}
+		var c complaints.Case
+		if err := json.Unmarshal(body, &c); err != nil {
+			return fmt.Errorf("case %s: %w", ref, err)
+		}
+		tx.heads[ref] = h
+		all = append(all, c)
+		return nil
+	})
+	return all, err
+}
+
+// SetWake says when the case next owes anything; the zero time is never.
+func (tx *Tx) SetWake(ctx context.Context, ref string, wake time.Time) error {
+	n, err := tx.exec(ctx, "UPDATE cases SET wake_at = $1 WHERE ref = $2", millisOrNull(wake), ref)
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("case %s: wake: %w", ref, err)
+	}
+	return nil
+}
+
+// Case returns the case of a reference, or [ErrNotFound].
+func (s *Store) Case(ctx context.Context, ref string) (c complaints.Case, err error) {
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		c, err = tx.Case(ctx, ref)
+		return err
+	})
+	return c, err
+}
+
+// DueCases returns up to limit cases whose wake time has come, the longest due first. What it costs depends
+// on what is due, not on how many cases there are.
+func (s *Store) DueCases(ctx context.Context, now time.Time, limit int) (due []complaints.Case, err error) {
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		due, err = tx.cases(ctx, "WHERE wake_at <= $1 ORDER BY wake_at, ref LIMIT $2", millis(now), limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("due cases: %w", err)
+	}
+	return due, nil
+}
+
+// NextWake returns when the next case owes anything; the zero time if none ever does.
+func (s *Store) NextWake(ctx context.Context) (time.Time, error) {
+	var next *int64
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, "SELECT MIN(wake_at) FROM cases WHERE wake_at IS NOT NULL", nil, &next)
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("next wake: %w", err)
+	}
+	return instantOrZero(next), nil
+}
+
+// CaseFilter chooses cases; its zero value chooses all.
+type CaseFilter struct {
+	Status  complaints.Status
+	Area    complaints.Area
+	Handler string    // the address of who handles the present stage
+	Address string    // one by which the resident or representative is known
+	Since   time.Time // received then or later
+	Before  string    // references before this one: the next page
+	Limit   int       // 0: 1,000
+}
+
+// ListCases lists cases by reference, the newest first.
+func (s *Store) ListCases(ctx context.Context, f CaseFilter) (all []complaints.Case, err error) {
+	where := newWhere("1 = 1")
+	if f.Before != "" {
+		where.and("ref < ?", f.Before)
+	}
+	if f.Status != "" {
+		where.and("status = ?", string(f.Status))
+	}
+	if f.Area != "" {
+		where.and("area = ?", string(f.Area))
+	}
+	if f.Handler != "" {
+		where.and("handler = ?", partyKey(f.Handler))
+	}
+	if f.Address != "" {
+		where.and("ref IN (SELECT ref FROM party WHERE address = ?)", partyKey(f.Address))
+	}
+	if !f.Since.IsZero() {
+		where.and("received >= ?", millis(f.Since))
+	}
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		all, err = tx.cases(ctx, "WHERE "+where.limited("ref DESC", f.Limit), where.args...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	return all, nil
+}
+
+// Events returns what happened to a case, in order, or [ErrNotFound].
+func (s *Store) Events(ctx context.Context, ref string) (events []complaints.Event, err error) {
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		events, err = tx.Events(ctx, ref)
+		return err
+	})
+	return events, err
+}
+
+// Events returns what happened to a case, in order, or [ErrNotFound].
+func (tx *Tx) Events(ctx context.Context, ref string) ([]complaints.Event, error) {
+	var events []complaints.Event
+	err := tx.each(ctx, "SELECT body FROM event WHERE case_ref = $1 ORDER BY seq", []any{ref}, func(rows *sql.Rows) error {
+		var body []byte
+		var e complaints.Event
+		err := rows.Scan(&body)
+		if err == nil {
+			err = json.Unmarshal(body, &e)
+		}
+		events = append(events, e)
+		return err
+	})
+	if err == nil && len(events) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("events of %s: %w", ref, err)
+	}
+	return events, nil
+}

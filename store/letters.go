@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"complaints"
+)
+
+// letterID is made from the letter's key alone: the same letter has the same id wherever it is ordered.
+func letterID(l complaints.Letter) string {
+	sum := sha256.Sum256([]byte(l.Key()))
+	return idText(sum[:15])
+}
+
+// Order puts letters into the outbox, in the transaction that decided them. A letter whose key is there
+// already is left as it is: inserted counts the new ones. Their ids are made here from their keys.
+func (tx *Tx) Order(ctx context.Context, letters ...complaints.Letter) (inserted int, err error) {
+	for _, l := range letters {
+		fresh, err := tx.order(ctx, l)
+		if err != nil {
+			return inserted, fmt.Errorf("letter %s of case %s: order: %w", l.Letter, l.Case, err)
+		}
+		if fresh {
+			inserted++
+		}
+	}
+	return inserted, nil
+}
+
+func (tx *Tx) order(ctx context.Context, l complaints.Letter) (fresh bool, err error) {
+	l.ID, l.Tries = letterID(l), complaints.Tries{}
+	body, err := json.Marshal(l)
+	if err != nil {
+		return false, err
+	}
+	digest := sha256.Sum256(body)
+	n, err := tx.exec(ctx, `INSERT INTO letter (id, case_ref, letter, cause, channel, recipient, token, message_id, decided_at, digest, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (case_ref, letter, cause, channel, recipient) DO NOTHING`,
+		l.ID, l.Case, string(l.Letter), clean(l.Cause), string(l.Channel), clean(l.To), textOrNull(l.Token), textOrNull(l.MessageID),
+		millis(l.DecidedAt), digest[:], string(body))
+	if err != nil || n == 0 {
+		return false, err
+	}
+	due := l.DecidedAt
+	if l.NotBefore.After(due) {
+		due = l.NotBefore
+	}
+	_, err = tx.exec(ctx, `INSERT INTO outbox (letter_id, channel, state, waiting, due_at, promised, decided_at)
+		VALUES ($1, $2, 'pending', 1, $3, $4, $5)`, l.ID, string(l.Channel), millis(due), int64(l.Promised), millis(l.DecidedAt))
+	return true, err
+}
+
+// LetterByToken returns the letter that carries a token, or [ErrNotFound].
+func (tx *Tx) LetterByToken(ctx context.Context, token string) (complaints.Letter, error) {
+	return tx.letter(ctx, "token", token)
+}
+
+// LetterByMessageID returns the letter that was sent under a Message-ID, or [ErrNotFound].
+func (tx *Tx) LetterByMessageID(ctx context.Context, id string) (complaints.Letter, error) {
+	return tx.letter(ctx, "message_id", id)
+}
+
+func (tx *Tx) letter(ctx context.Context, column, value string) (l complaints.Letter, err error) {
+	err = ErrNotFound
+	if value != "" {
+		var body []byte
+		err = tx.one(ctx, "SELECT body FROM letter WHERE "+column+" = $1", []any{clean(value)}, &body)
+		if err == nil {
+			err = json.Unmarshal(body, &l)
+		}
+	}
+	if err != nil {
+		return l, fmt.Errorf("letter by %s: %w", column, err)
+	}
+	return l, nil
+}
+
+// Posted is a letter with what became of it.
+type Posted struct {
+	complaints.Letter
+	State          complaints.SendState
+	SettledAt      time.Time // when it was accepted or refused for good
+	DueAt          time.Time // when it may next be claimed, while it waits
+	Provider       string    // queue id or message SID
+	Detail         string    // the last answer
+	Delivery       complaints.Delivery
+	DeliveredAt    time.Time // when Delivery was reported
+	DeliveryDetail string
+	Attempts       []Attempt
+}
+
+// Attempt is one try that reached for the wire.
+type Attempt struct {
+	N            int
+	Began, Ended time.Time
+	State        complaints.SendState
+	Provider     string
+	Detail       string
+}
+
+// LettersOf returns a case's letters in the order in which they were decided, with every try. Those of no
+// case, reports and receipts, are found under "".
+func (tx *Tx) LettersOf(ctx context.Context, ref string) ([]Posted, error) {
+	all, err := tx.posted(ctx, "WHERE l.case_ref = $1", ref)
+	if err != nil {
+		return nil, fmt.Errorf("letters of %s: %w", ref, err)
+	}
+	return all, nil
+}
+
+// Letter returns one letter by its id with what became of it, or [ErrNotFound].
+func (tx *Tx) Letter(ctx context.Context, id string) (Posted, error) {
+	all, err := tx.posted(ctx, "WHERE l.id = $1", clean(id))
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Posted{}, fmt.Errorf("letter %s: %w", id, err)
+	}
+	return all[0], nil
+}
+
+func (tx *Tx) posted(ctx context.Context, which string, args ...any) ([]Posted, error) {
+	var all []Posted
+	at := map[string]int{}
+	err := tx.each(ctx, `SELECT l.body, o.state, o.due_at, o.settled_at, o.provider, o.detail, o.delivery, o.delivery_at, o.delivery_detail
+		FROM letter l JOIN outbox o ON o.letter_id = l.id `+which+` ORDER BY l.decided_at, l.letter, l.id`, args, func(rows *sql.Rows) error {
+		var p Posted
+		var body []byte
+		var due int64
+		var settled, delivered *int64
+		var provider *string
+		if err := rows.Scan(&body, &p.State, &due, &settled, &provider, &p.Detail, &p.Delivery, &delivered, &p.DeliveryDetail); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(body, &p.Letter); err != nil {
+			return err
+		}
+		p.DueAt, p.SettledAt, p.DeliveredAt = instant(due), instantOrZero(settled), instantOrZero(delivered)
+		if provider != nil {
+			p.Provider = *provider
+		}
+		at[p.ID] = len(all)
+		all = append(all, p)
+		return nil
+	})
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return all, tx.each(ctx, `SELECT t.letter_id, t.n, t.began, t.ended, t.state, t.provider, t.detail
+		FROM attempt t JOIN letter l ON l.id = t.letter_id `+which+` ORDER BY t.letter_id, t.n`, args, func(rows *sql.Rows) error {
+		var id string
+		var t Attempt
+		var began, ended int64
+		err := rows.Scan(&id, &t.N, &began, &ended, &t.State, &t.Provider, &t.Detail)
+		t.Began, t.Ended = instant(began), instant(ended)
+		p := &all[at[id]]
+		p.Attempts = append(p.Attempts, t)
+		return err
+	})
+}

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+)
+
+// The numbered files are one text for both engines. What only one engine can say in its own words has its
+// own file, see guards.
+//
+//go:embed migrations
+var migrations embed.FS
+
+// migrationLock is the advisory lock under which daemons that start together migrate one after the other.
+const migrationLock int64 = 0x636f6d706c61696e
+
+// migrate brings the database to the newest schema this program knows. It only ever goes forward: a
+// database that is ahead of the program is refused, since the program cannot know what it would break.
+func (s *Store) migrate(ctx context.Context) error {
+	unlock, err := s.lockMigration(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.migrateTo(ctx, 0), unlock())
+}
+
+// migrateTo stops at a version, or goes as far as it can for 0.
+func (s *Store) migrateTo(ctx context.Context, version int64) error {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	dialect := goose.DialectSQLite3
+	if s.engine == postgres {
+		dialect = goose.DialectPostgres
+	}
+	provider, err := goose.NewProvider(dialect, s.write.db, files, goose.WithTableName("schema_version"),
+		goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(guards(s.engine)))
+	if err != nil {
+		return err
+	}
+	current, newest, err := provider.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if current > newest {
+		return fmt.Errorf("a newer complaintsd has written this database (its schema is %d, this program knows %d): "+
+			"start the newer program, or go back to the backup made before the upgrade", current, newest)
+	}
+	if version == 0 {
+		_, err = provider.Up(ctx)
+	} else {
+		_, err = provider.UpTo(ctx, version)
+	}
+	return err
+}
+
+// guards is version 2: triggers that keep events, letters and seals from being changed. Triggers are the
+// one thing the two engines spell differently.
+func guards(e engine) *goose.Migration {
+	return goose.NewGoMigration(2, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		text, err := fs.ReadFile(migrations, "migrations/guard_"+string(e)+".sql")
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, string(text))
+		return err
+	}}, nil)
+}
+
+// lockMigration keeps other daemons waiting while one migrates. SQLite's own lock does that for a file.
+func (s *Store) lockMigration(ctx context.Context) (unlock func() error, err error) {
+	if s.engine != postgres {
+		return func() error { return nil }, nil
+	}
+	c, err := s.write.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return func() error {
+		_, err := c.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock)
+		return errors.Join(err, c.Close())
+	}, nil
+}

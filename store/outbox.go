@@ -1,0 +1,173 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"complaints"
+)
+
+// Skew is how far apart the clocks of two daemons may be. A letter that another daemon holds is taken over
+// only this long after its lease has run out by our own clock; [Store.Alive] is quicker and trusts no clock.
+const Skew = time.Minute
+
+// lostLease is what the record says of a try whose outcome nobody wrote down.
+const lostLease = "nobody recorded what came of this try"
+
+// Claim leases up to n letters of one channel that are due at now, by promised date and then by age, for as
+// long as lease, and commits the attempt before it returns. Due are pending and unknown letters whose time
+// has come and letters whose lease ran out; of those it is not known whether they went, which their Tries
+// say. The lease is this Store's: [Store.Record] knows it, and a sender must give up before it ends or
+// [Store.Renew] it.
+func (s *Store) Claim(ctx context.Context, channel complaints.Channel, now time.Time, n int, lease time.Duration) (claimed []complaints.Letter, err error) {
+	token := rand.Text()
+	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		tries, err := tx.lease(ctx, token, channel, now, n, now.Add(lease))
+		if err != nil || len(tries) == 0 {
+			return err
+		}
+		claimed, err = tx.leased(ctx, tries)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim %s letters: %w", channel, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range claimed {
+		s.leases[l.ID] = token
+	}
+	return claimed, nil
+}
+
+// waitingDue is true of rows that may be claimed: $1 is now, $2 is now less the skew, $3 is who we are.
+const waitingDue = `waiting = 1 AND due_at <= $1 AND (state <> 'leased' OR due_at <= $2 OR holder = $3)`
+
+// lease marks the letters and returns the tries before this one. The outer condition repeats the inner one:
+// on PostgreSQL a second claimer waits for the first and must then look again.
+func (tx *Tx) lease(ctx context.Context, token string, channel complaints.Channel, now time.Time, n int, until time.Time) (map[string]complaints.Tries, error) {
+	tries := map[string]complaints.Tries{}
+	type loss struct {
+		letter string
+		n      int
+		began  int64
+	}
+	var lost []loss
+	err := tx.each(ctx, `UPDATE outbox SET
+			lost = CASE WHEN state = 'leased' THEN 1 ELSE 0 END,
+			doubts = doubts + CASE WHEN state = 'leased' THEN 1 ELSE 0 END,
+			in_doubt = CASE WHEN state IN ('leased', 'unknown') THEN 1 ELSE 0 END,
+			tries = tries + 1, last_try = began, began = $1, state = 'leased', due_at = $4, holder = $3, lease = $5
+		WHERE letter_id IN (SELECT letter_id FROM outbox WHERE `+waitingDue+` AND channel = $6
+			ORDER BY promised, decided_at, letter_id LIMIT $7) AND `+waitingDue+`
+		RETURNING letter_id, tries, doubts, in_doubt, lost, last_try`,
+		[]any{millis(now), millis(now.Add(-Skew)), tx.s.holder, millis(until), token, string(channel), n},
+		func(rows *sql.Rows) error {
+			var id string
+			var count, doubts, inDoubt, wasLost int
+			var last *int64
+			if err := rows.Scan(&id, &count, &doubts, &inDoubt, &wasLost, &last); err != nil {
+				return err
+			}
+			tries[id] = complaints.Tries{Count: count - 1, Doubts: doubts, InDoubt: inDoubt != 0, Last: instantOrZero(last)}
+			if wasLost != 0 && last != nil {
+				lost = append(lost, loss{id, count - 1, *last})
+			}
+			return nil
+		})
+	for _, l := range lost {
+		if err == nil {
+			err = tx.saveAttempt(ctx, l.letter, Attempt{N: l.n, Began: instant(l.began), Ended: now, State: complaints.Unknown, Detail: lostLease})
+		}
+	}
+	return tries, err
+}
+
+func (tx *Tx) saveAttempt(ctx context.Context, letter string, a Attempt) error {
+	_, err := tx.exec(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		letter, a.N, millis(a.Began), millis(a.Ended), string(a.State), clean(a.Provider), clean(a.Detail))
+	return err
+}
+
+// leased reads the letters that were leased, in the order in which they are to go.
+func (tx *Tx) leased(ctx context.Context, tries map[string]complaints.Tries) ([]complaints.Letter, error) {
+	ids := make([]string, 0, len(tries))
+	for id := range tries {
+		ids = append(ids, id)
+	}
+	var all []complaints.Letter
+	err := inPieces(ids, 256, func(ids []string) error {
+		list, args := anyOf(1, ids)
+		return tx.each(ctx, "SELECT body FROM letter WHERE id IN ("+list+")", args, func(rows *sql.Rows) error {
+			var body []byte
+			var l complaints.Letter
+			err := rows.Scan(&body)
+			if err == nil {
+				err = json.Unmarshal(body, &l)
+			}
+			l.Tries = tries[l.ID]
+			all = append(all, l)
+			return err
+		})
+	})
+	slices.SortFunc(all, func(a, b complaints.Letter) int {
+		if a.Promised != b.Promised {
+			return int(a.Promised - b.Promised)
+		}
+		if c := a.DecidedAt.Compare(b.DecidedAt); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return all, err
+}
+
+// Renew lengthens the leases of letters that this Store holds. It returns [ErrConflict] if one of them is
+// no longer its own: its sender must stop.
+func (s *Store) Renew(ctx context.Context, letters []string, until time.Time) error {
+	tokens := s.tokens(letters)
+	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		for i, id := range letters {
+			n, err := tx.exec(ctx, "UPDATE outbox SET due_at = $1 WHERE letter_id = $2 AND state = 'leased' AND lease = $3",
+				millis(until), id, tokens[i])
+			if err == nil && n == 0 {
+				err = ErrConflict
+			}
+			if err != nil {
+				return fmt.Errorf("renew the lease of letter %s: %w", id, err)
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+func (s *Store) tokens(letters []string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	tokens := make([]string, len(letters))
+	for i, id := range letters {
+		tokens[i] = s.leases[id]
+	}
+	return tokens
+}
+
+// NextDue returns when the next letter of a channel may be claimed, leases that run out included; the zero
+// time if none waits.
+func (s *Store) NextDue(ctx context.Context, channel complaints.Channel) (time.Time, error) {
+	var next *int64
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, `SELECT MIN(CASE WHEN state = 'leased' AND holder <> $1 THEN due_at + $2 ELSE due_at END)
+			FROM outbox WHERE waiting = 1 AND channel = $3`, []any{s.holder, Skew.Milliseconds(), string(channel)}, &next)
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("next due %s letter: %w", channel, err)
+	}
+	return instantOrZero(next), nil
+}

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"bytes"
+	"compress/flate"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// Bytes that arrive are packed by deflate at its fastest level, and kept as they are where that saves
+// nothing, as with photographs. The figures behind the choice are in BenchmarkPack.
+const (
+	plain    int64 = 0
+	deflated int64 = 1
+)
+
+// worthPacking is the length below which packing saves less than it costs.
+const worthPacking = 256
+
+// packer keeps the writers, whose tables cost more to make than a message costs to pack.
+type packer struct{ writers sync.Pool }
+
+func (p *packer) pack(b []byte) (how int64, packed []byte) {
+	if len(b) < worthPacking {
+		return plain, orEmpty(b)
+	}
+	var out bytes.Buffer
+	out.Grow(len(b)/2 + 64)
+	w, _ := p.writers.Get().(*flate.Writer)
+	if w == nil {
+		w, _ = flate.NewWriter(&out, flate.BestSpeed) // fails only for a level that does not exist
+	} else {
+		w.Reset(&out)
+	}
+	_, err := w.Write(b)
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil || out.Len() >= len(b) {
+		return plain, b
+	}
+	p.writers.Put(w)
+	return deflated, out.Bytes()
+}
+
+// unpack returns the bytes again, of which there must be size.
+func unpack(how int64, packed []byte, size int64) ([]byte, error) {
+	switch how {
+	case plain:
+		return packed, nil
+	case deflated:
+		b := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+		if _, err := b.ReadFrom(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), size+1)); err != nil {
+			return nil, fmt.Errorf("unpack: %w", err)
+		}
+		return b.Bytes(), nil
+	}
+	return nil, fmt.Errorf("unpack: packing %d is not known to this version", how)
+}
+
+// orEmpty keeps an absent body from becoming NULL.
+func orEmpty(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}

@@ -1,0 +1,190 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+)
+
+// pool hands out a fixed number of connections, each of which keeps its prepared statements for as long as
+// it lives. database/sql would forget those of a transaction when it ends, and preparing costs more than
+// most of our statements do.
+type pool struct {
+	db    *sql.DB
+	free  chan *conn // nil stands for a connection not yet made
+	size  int
+	whole bool // a statement once begun is ended: SQLite's are short, and watching for a cancel is dear
+}
+
+// conn is one connection and its statements. It is used by one goroutine at a time.
+type conn struct {
+	*sql.Conn
+	whole bool
+	stmts map[string]*sql.Stmt
+}
+
+func newPool(db *sql.DB, size int, whole bool) *pool {
+	db.SetMaxIdleConns(size) // none is dropped for idleness: a database in memory would go with it
+	if size == 1 {
+		db.SetMaxOpenConns(1)
+	}
+	p := &pool{db: db, free: make(chan *conn, size), size: size, whole: whole}
+	for range size {
+		p.free <- nil
+	}
+	return p
+}
+
+// begin takes a connection and begins a transaction on it. A connection that the server has dropped
+// meanwhile is replaced once.
+func (p *pool) begin(ctx context.Context, begin string) (*conn, error) {
+	var c *conn
+	var open bool
+	select {
+	case c, open = <-p.free:
+		if !open {
+			return nil, sql.ErrConnDone
+		}
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	kept := c != nil
+	for {
+		err := error(nil)
+		if c == nil {
+			c, err = p.connect(ctx)
+		}
+		if err == nil {
+			if _, err = c.exec(ctx, begin); err == nil {
+				return c, nil
+			}
+			c.shut()
+			c = nil
+		}
+		if !kept || ctx.Err() != nil {
+			p.free <- nil
+			return nil, fmt.Errorf("begin: %w", err)
+		}
+		kept = false
+	}
+}
+
+func (p *pool) connect(ctx context.Context) (*conn, error) {
+	c, err := p.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &conn{Conn: c, whole: p.whole, stmts: map[string]*sql.Stmt{}}, nil
+}
+
+// put gives a connection back with no transaction open.
+func (p *pool) put(c *conn) { p.free <- c }
+
+// discard closes a connection that may be in any state.
+func (p *pool) discard(c *conn) {
+	c.shut()
+	p.free <- nil
+}
+
+// close waits for all connections to come back and closes them.
+func (p *pool) close() error {
+	if p == nil {
+		return nil
+	}
+	for range p.size {
+		if c := <-p.free; c != nil {
+			c.shut()
+		}
+	}
+	close(p.free)
+	return p.db.Close()
+}
+
+// shut closes the connection for good, so that nothing of an unfinished transaction is left.
+func (c *conn) shut() {
+	for _, stmt := range c.stmts {
+		_ = stmt.Close() // the connection takes them along anyway
+	}
+	_ = c.Raw(func(any) error { return errBroken }) // tells database/sql not to keep it
+	_ = c.Close()
+}
+
+// prepared finds or prepares the statement of a query's text.
+func (c *conn) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt := c.stmts[query]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := c.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	c.stmts[query] = stmt
+	return stmt, nil
+}
+
+func (c *conn) context(ctx context.Context) context.Context {
+	if c.whole {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
+// exec runs a statement and returns how many rows it touched.
+func (c *conn) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	ctx = c.context(ctx)
+	stmt, err := c.prepared(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := stmt.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// each runs a query and calls scan for each row.
+func (c *conn) each(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+	inner := c.context(ctx)
+	stmt, err := c.prepared(inner, query)
+	if err != nil {
+		return err
+	}
+	rows, err := stmt.QueryContext(inner, args...)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		if err = ctx.Err(); err == nil {
+			err = scan(rows)
+		}
+		if err != nil {
+			break
+		}
+	}
+	return errors.Join(err, rows.Err(), rows.Close())
+}
+
+// one runs a query for one row, or returns [ErrNotFound].
+func (c *conn) one(ctx context.Context, query string, args []any, into ...any) error {
+	found := false
+	err := c.each(ctx, query, args, func(rows *sql.Rows) error {
+		if found {
+			return nil
+		}
+		found = true
+		return rows.Scan(into...)
+	})
+	if err == nil && !found {
+		err = ErrNotFound
+	}
+	return err
+}
+
+// errBroken makes database/sql close a connection instead of keeping it.
+var errBroken = fmt.Errorf("given up: %w", driver.ErrBadConn)
+
+// lostRace tells the errors of a transaction that was stopped only because of another one.
+func lostRace(err error) bool { return sqliteLostRace(err) || postgresLostRace(err) }

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"complaints"
+)
+
+// Settled is a letter to which a result or a report has just been written.
+type Settled struct {
+	complaints.Letter
+	State    complaints.SendState
+	At       time.Time
+	Delivery complaints.Delivery
+	Detail   string
+}
+
+// Record writes down what came of letters that this Store has leased, and ends their leases. Sent and
+// Failed are final; Pending and Unknown letters are due again at NextTry; an Untried one is as it was
+// before the claim, but for NextTry. A result whose lease is no longer ours changes nothing, except that
+// what was Sent is sent, whoever holds the letter now. What each letter's own case must learn of it is
+// decided in the same transaction, with [Tx.Record].
+func (s *Store) Record(ctx context.Context, results []complaints.SendResult) error {
+	return s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.Record(ctx, results...)
+		return err
+	})
+}
+
+// Record is [Store.Record] within a transaction. It returns the letters that are now sent or failed for
+// good, so that their cases can hear of it.
+func (tx *Tx) Record(ctx context.Context, results ...complaints.SendResult) ([]Settled, error) {
+	ids := make([]string, len(results))
+	for i, r := range results {
+		ids[i] = r.Letter
+	}
+	tokens := tx.s.tokens(ids)
+	tx.ended = append(tx.ended, ids...)
+	var settled []Settled
+	for i, r := range results {
+		ok, err := tx.record(ctx, r, tokens[i])
+		if err == nil && ok && (r.State == complaints.Sent || r.State == complaints.Failed) {
+			var p Posted
+			p, err = tx.Letter(ctx, r.Letter)
+			settled = append(settled, Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.Detail})
+		}
+		if err != nil {
+			return nil, fmt.Errorf("record letter %s: %w", r.Letter, err)
+		}
+	}
+	return settled, nil
+}
+
+func (tx *Tx) record(ctx context.Context, r complaints.SendResult, token string) (ok bool, err error) {
+	if r.Untried {
+		n, err := tx.exec(ctx, `UPDATE outbox SET state = CASE WHEN in_doubt = 1 THEN 'unknown' ELSE 'pending' END,
+			due_at = $1, tries = tries - 1, began = last_try, lease = '' WHERE letter_id = $2 AND state = 'leased' AND lease = $3`,
+			millis(r.NextTry), r.Letter, token)
+		return n > 0, err
+	}
+	var settledAt any
+	waiting, doubts, due := int64(1), int64(0), r.NextTry
+	switch r.State {
+	case complaints.Sent, complaints.Failed:
+		settledAt, waiting, due = millis(r.At), 0, r.At
+	case complaints.Unknown:
+		doubts = 1
+	case complaints.Pending:
+	default:
+		return false, fmt.Errorf("%q is not what a try can come to", r.State)
+	}
+	held := "state = 'leased' AND lease = $8"
+	if r.State == complaints.Sent { // a fact, whoever holds the letter now
+		held = "(" + held + " OR state <> 'sent')"
+	}
+	var n int
+	var began *int64
+	err = tx.one(ctx, `UPDATE outbox SET state = $1, waiting = $2, due_at = $3, settled_at = $4, doubts = doubts + $5,
+		provider = COALESCE($6, provider), detail = $7, lease = '' WHERE `+held+` AND letter_id = $9 RETURNING tries, began`,
+		[]any{string(r.State), waiting, millis(due), settledAt, doubts, textOrNull(clean(r.Provider)), clean(r.Detail), token, r.Letter}, &n, &began)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	if err != nil || began == nil {
+		return err == nil, err
+	}
+	_, err = tx.exec(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (letter_id, n) DO UPDATE SET ended = excluded.ended, state = excluded.state, provider = excluded.provider, detail = excluded.detail`,
+		r.Letter, n, *began, millis(r.At), string(r.State), clean(r.Provider), clean(r.Detail))
+	return true, err
+}
+
+// Report is what a mail server or Twilio says of a letter after it was accepted. One of Letter, MessageID
+// and Provider names it. An empty Delivery says only that it was accepted.
+type Report struct {
+	Letter    string // the letter's id, as it stands in a callback's address
+	MessageID string // as a bounce quotes it
+	Provider  string // message SID
+	Delivery  complaints.Delivery
+	At        time.Time
+	Detail    string // status code and reason, without addresses
+}
+
+// SetDelivery attaches a report to its letter. Whatever is reported on was accepted, so a letter in doubt is
+// sent from now on. A report that says less than what is known changes nothing: neither "accepted" nor
+// "delayed" after "delivered", and nothing after "undelivered", since a person is then at work on it.
+// changed says whether the delivery is news. It returns [ErrNotFound] for a letter that is not ours.
+func (tx *Tx) SetDelivery(ctx context.Context, r Report) (letter Settled, changed bool, err error) {
+	id, err := tx.reportedOn(ctx, r)
+	if err != nil {
+		return Settled{}, false, fmt.Errorf("delivery report: %w", err)
+	}
+	if _, err := tx.exec(ctx, `UPDATE outbox SET state = 'sent', waiting = 0, settled_at = $1, provider = COALESCE($2, provider), lease = ''
+		WHERE letter_id = $3 AND waiting = 1 AND tries > 0`, millis(r.At), textOrNull(clean(r.Provider)), id); err != nil {
+		return Settled{}, false, fmt.Errorf("letter %s: delivery report: %w", id, err)
+	}
+	if r.Delivery != "" {
+		n, err := tx.exec(ctx, `UPDATE outbox SET delivery = $1, delivery_at = $2, delivery_detail = $3
+			WHERE letter_id = $4 AND delivery <> $1 AND delivery <> 'undelivered' AND (delivery <> 'delivered' OR $1 = 'undelivered')`,
+			string(r.Delivery), millis(r.At), clean(r.Detail), id)
+		if err != nil {
+			return Settled{}, false, fmt.Errorf("letter %s: delivery report: %w", id, err)
+		}
+		changed = n > 0
+	}
+	p, err := tx.Letter(ctx, id)
+	return Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.DeliveryDetail}, changed, err
+}
+
+func (tx *Tx) reportedOn(ctx context.Context, r Report) (id string, err error) {
+	switch {
+	case r.Letter != "":
+		err = tx.one(ctx, "SELECT id FROM letter WHERE id = $1", []any{clean(r.Letter)}, &id)
+	case r.MessageID != "":
+		err = tx.one(ctx, "SELECT id FROM letter WHERE message_id = $1", []any{clean(r.MessageID)}, &id)
+	case r.Provider != "":
+		err = tx.one(ctx, "SELECT letter_id FROM outbox WHERE provider = $1", []any{clean(r.Provider)}, &id)
+	default:
+		err = errors.New("it names no letter")
+	}
+	return id, err
+}

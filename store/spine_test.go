@@ -1,0 +1,195 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/store"
+)
+
+// received is when the first message of these tests arrives: Friday 27 November 2026, 23:00.
+var received = time.Date(2026, 11, 27, 23, 0, 0, 0, time.UTC)
+
+// arrival is the n-th mail of the tests.
+func arrival(n int) complaints.Arrival {
+	raw := fmt.Sprintf("From: Asha Rahman <asha%d@example.com>\r\nMessage-ID: <mail-%d@example.com>\r\nSubject: Leak again\r\n\r\nThird time I have reported this leak.\r\n", n, n)
+	return complaints.Arrival{Key: fmt.Sprintf("imap:inbox;1;%d", n), Channel: complaints.Email,
+		Received: received.Add(time.Duration(n) * time.Second), Raw: []byte(raw), Size: int64(len(raw))}
+}
+
+func message(n int, id string) complaints.Message {
+	return complaints.Message{ID: id, Channel: complaints.Email, Received: received.Add(time.Duration(n) * time.Second),
+		From: fmt.Sprintf("asha%d@example.com", n), FromName: "Asha Rahman", Subject: "Leak again",
+		MessageID: fmt.Sprintf("mail-%d@example.com", n), Text: "Third time I have reported this leak.",
+		NewText: "Third time I have reported this leak.", Nature: complaints.FromPerson}
+}
+
+// opening are the events that make a case of a message.
+func opening(ref string, m complaints.Message) []complaints.Event {
+	day := complaints.MustDate("2026-11-30")
+	return []complaints.Event{
+		{At: m.Received, By: "resident", Why: "A message arrived that belongs to no case.", Fact: complaints.Registered{
+			Ref: ref, Profile: "hastoe-2020", Channel: m.Channel, Received: m.Received, Day0: day,
+			Party: complaints.Party{Name: m.FromName, Email: m.From}, Subject: m.Subject, Words: m.NewText, MessageID: m.MessageID, Area: complaints.AreaRepairs}},
+		{At: m.Received, By: "machine", Why: "It says that a repair failed.", Fact: complaints.StageOpened{
+			Stage: 1, Received: m.Received, Day0: day, AckDue: day.AddDays(2), Limit: day.AddDays(14), Target: day.AddDays(14)}},
+		{At: m.Received, By: "machine", Why: "Repairs answers for leaks.", Fact: complaints.Assigned{
+			Stage: 1, To: complaints.Contact{Name: "Robin Hall", Email: "Repairs.Manager@landlord.example"}, On: day}},
+	}
+}
+
+func letter(ref, id string, m complaints.Message) complaints.Letter {
+	token := ref + id
+	return complaints.Letter{Case: ref, Letter: complaints.LetterID(id), Cause: m.ID, Role: complaints.RoleResident, Channel: complaints.Email,
+		To: m.From, Token: token, MessageID: token + "@landlord.example", Subject: "We have your complaint", Text: "Dear Asha Rahman,\nwe have your complaint.",
+		HTML: "<p>Dear Asha Rahman, we have your complaint.</p>", Template: "stage1-acknowledgement@1", DecidedAt: m.Received, Promised: complaints.MustDate("2026-12-02")}
+}
+
+// openCase takes a message the whole way: outcome, case, letters.
+func openCase(ctx context.Context, tx *store.Tx, m complaints.Message) (string, error) {
+	ref, err := tx.NextRef(ctx, "HC", 2026)
+	if err != nil {
+		return "", err
+	}
+	events := opening(ref, m)
+	if err := tx.SaveMessage(ctx, m, complaints.Reading{Kind: complaints.KindComplaint}, store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}); err != nil {
+		return "", err
+	}
+	if err := tx.Append(ctx, complaints.Case{}, events, complaints.Fold(events), m.Received.Add(48*time.Hour)); err != nil {
+		return "", err
+	}
+	_, err = tx.Order(ctx, letter(ref, "L01", m), letter(ref, "M01", m))
+	return ref, err
+}
+
+// open saves and opens n mails and returns their references.
+func openCases(t testing.TB, s *store.Store, from, n int) (refs []string) {
+	t.Helper()
+	var batch []complaints.Arrival
+	for i := range n {
+		batch = append(batch, arrival(from+i))
+	}
+	saved, err := s.SaveArrivals(t.Context(), "inbox", batch, complaints.Cursor{UIDValidity: 1, LastUID: uint32(from + n - 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		for i, a := range saved {
+			ref, err := openCase(ctx, tx, message(from+i, a.ID))
+			if err != nil {
+				return err
+			}
+			refs = append(refs, ref)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return refs
+}
+
+func write(t testing.TB, s *store.Store, fn func(ctx context.Context, tx *store.Tx) error) {
+	t.Helper()
+	if err := s.Write(t.Context(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		refs := openCases(t, s, 1, 3)
+		if refs[0] != "HC-2026-000001" || refs[2] != "HC-2026-000003" {
+			t.Fatalf("references %v", refs)
+		}
+		if c, err := s.Cursor(ctx, "inbox"); err != nil || c != (complaints.Cursor{UIDValidity: 1, LastUID: 3}) {
+			t.Errorf("cursor %v, %v", c, err)
+		}
+		if left, err := s.Undecided(ctx, 10); err != nil || len(left) != 0 {
+			t.Errorf("undecided %v, %v", left, err)
+		}
+		c, err := s.Case(ctx, refs[0])
+		if err != nil || c.Version != 3 || c.Status != complaints.Stage1Open || c.Party.Name != "Asha Rahman" {
+			t.Errorf("case %+v, %v", c, err)
+		}
+		now := received.Add(time.Hour)
+		claimed, err := s.Claim(ctx, complaints.Email, now, 10, time.Minute)
+		if err != nil || len(claimed) != 6 || claimed[0].Case != refs[0] || claimed[5].Case != refs[2] {
+			t.Fatalf("claimed %v, %v", claimed, err)
+		}
+		var results []complaints.SendResult
+		for _, l := range claimed {
+			results = append(results, complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: now, Detail: "250 queued", Provider: "q" + l.ID})
+		}
+		if err := s.Record(ctx, results); err != nil {
+			t.Fatal(err)
+		}
+		if next, err := s.NextDue(ctx, complaints.Email); err != nil || !next.IsZero() {
+			t.Errorf("next due %v, %v", next, err)
+		}
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			all, err := tx.LettersOf(ctx, refs[1])
+			if err != nil || len(all) != 2 || all[0].State != complaints.Sent || len(all[0].Attempts) != 1 || all[0].Provider != "q"+all[0].ID {
+				t.Errorf("letters %+v, %v", all, err)
+			}
+			by, err := tx.LetterByToken(ctx, refs[1]+"L01")
+			if err != nil || by.ID != all[0].ID || by.Text != all[0].Text {
+				t.Errorf("by token %+v, %v", by, err)
+			}
+			got, err := tx.RefOfMessageIDs(ctx, "mail-2@example.com", by.MessageID, "strange@example.com")
+			if err != nil || len(got) != 2 || got["mail-2@example.com"] != refs[1] || got[by.MessageID] != refs[1] {
+				t.Errorf("references of message ids: %v, %v", got, err)
+			}
+			known, err := tx.CasesOf(ctx, "ASHA2@example.com", "+447700900123")
+			if err != nil || len(known) != 1 || known[0].Ref != refs[1] {
+				t.Errorf("cases of an address: %v, %v", known, err)
+			}
+			_, changed, err := tx.SetDelivery(ctx, store.Report{MessageID: by.MessageID, Delivery: complaints.Delivered, At: now})
+			if err != nil || !changed {
+				t.Errorf("delivery: %v, %v", changed, err)
+			}
+			return nil
+		})
+		events, err := s.Events(ctx, refs[0])
+		if err != nil || len(events) != 3 || events[1].Kind() != "StageOpened" {
+			t.Errorf("events %v, %v", events, err)
+		}
+		due, err := s.DueCases(ctx, received.Add(48*time.Hour+2*time.Second), 10)
+		if err != nil || len(due) != 2 || due[0].Ref != refs[0] {
+			t.Errorf("due %v, %v", due, err)
+		}
+		if next, err := s.NextWake(ctx); err != nil || !next.Equal(received.Add(48*time.Hour+time.Second)) {
+			t.Errorf("next wake %v, %v", next, err)
+		}
+	})
+}
+
+func TestOfTwoDecidersOneDecidesAgain(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		ref := openCases(t, s, 1, 1)[0]
+		seen, err := s.Case(t.Context(), ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		note := func(text string) error {
+			e := complaints.Event{At: received, By: "machine", Fact: complaints.Noted{Text: text}}
+			return s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				return tx.Append(ctx, seen, []complaints.Event{e}, seen.After(e), time.Time{})
+			})
+		}
+		if err := note("first"); err != nil {
+			t.Fatal(err)
+		}
+		if err := note("second"); !errors.Is(err, store.ErrConflict) {
+			t.Fatalf("the second decider got %v", err)
+		}
+		if events, err := s.Events(t.Context(), ref); err != nil || len(events) != 4 {
+			t.Fatalf("events %v, %v", events, err)
+		}
+	})
+}

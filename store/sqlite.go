@@ -1,0 +1,92 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	modernc "modernc.org/sqlite" // registers "sqlite"
+	codes "modernc.org/sqlite/lib"
+)
+
+// The pragmas are in the data source name because each connection needs them: one set by a statement holds
+// for one connection of the pool only. synchronous(FULL) is what makes a commit outlive a power cut.
+var sqlitePragmas = []string{
+	"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)", "foreign_keys(1)",
+	"cache_size(-8000)", "journal_size_limit(67108864)", "trusted_schema(0)",
+}
+
+const sqliteReaders = 4
+
+func (s *Store) openSQLite(path string) error {
+	s.engine = sqlite
+	path = strings.TrimPrefix(path, "//")
+	if path == ":memory:" {
+		// One connection, since each has a database of its own in memory.
+		db, err := sql.Open("sqlite", sqliteSource("file::memory:"))
+		if err != nil {
+			return err
+		}
+		s.write = newPool(db, 1, true)
+		s.read = s.write
+		return nil
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	if err := prepareFile(abs); err != nil {
+		return err
+	}
+	name := "file:" + (&url.URL{Path: abs}).EscapedPath()
+	writer, err := sql.Open("sqlite", sqliteSource(name, "_txlock=immediate"))
+	if err != nil {
+		return err
+	}
+	reader, err := sql.Open("sqlite", sqliteSource(name, "_pragma=query_only(1)"))
+	if err != nil {
+		return errors.Join(err, writer.Close())
+	}
+	s.path, s.write, s.read = abs, newPool(writer, 1, true), newPool(reader, sqliteReaders, true)
+	return nil
+}
+
+func sqliteSource(name string, more ...string) string {
+	params := make([]string, 0, len(sqlitePragmas)+len(more))
+	for _, p := range sqlitePragmas {
+		params = append(params, "_pragma="+p)
+	}
+	return name + "?" + strings.Join(append(params, more...), "&")
+}
+
+// prepareFile makes sure that the file is there and only its owner can read it. SQLite gives the files
+// beside it the same permissions.
+func prepareFile(path string) error {
+	dir := filepath.Dir(path)
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("the folder %s does not exist: make it first, for the daemon's user alone", dir)
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%s is not a folder", dir)
+	case info.Mode().Perm()&0o002 != 0 && info.Mode()&os.ModeSticky == 0:
+		return fmt.Errorf("anybody may write to the folder %s: take that right away, it holds residents' letters", dir)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Close())
+}
+
+// sqliteLostRace tells a lock that somebody else held for too long.
+func sqliteLostRace(err error) bool {
+	var e *modernc.Error
+	return errors.As(err, &e) && (e.Code()&0xff == codes.SQLITE_BUSY || e.Code()&0xff == codes.SQLITE_LOCKED)
+}

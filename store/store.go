@@ -1,0 +1,186 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"time"
+)
+
+var (
+	// ErrNotFound says that there is no such row.
+	ErrNotFound = errors.New("not found")
+	// ErrConflict says that somebody else was first. Nothing was written: read again and decide again.
+	ErrConflict = errors.New("somebody else was first")
+)
+
+// engine is which database is behind the store.
+type engine string
+
+const (
+	sqlite   engine = "sqlite"
+	postgres engine = "postgres"
+)
+
+// Store is an open database. Its methods may be called from many goroutines.
+type Store struct {
+	engine engine
+	path   string // the SQLite file, or "" in memory and for PostgreSQL
+	holder string // who we are to the leases: another name at each Open
+
+	write, read *pool
+	lock        *os.File // held by the one daemon of a SQLite file, see Start
+
+	mu        sync.Mutex
+	leases    map[string]string   // letter id -> the lease under which this Store sends it
+	sightings map[string]sighting // what was last seen of the other daemons
+
+	packer packer
+}
+
+// Open opens the database that url names and brings it to this program's schema:
+//
+//	sqlite:/var/lib/complaintsd/complaints.db   a file, made if it is missing, in a folder that exists
+//	sqlite::memory:                             gone when it is closed; for rehearsals and tests
+//	postgres://user@host/database               any URL or setting that pgx understands
+//
+// A database that a newer program has written is refused.
+func Open(ctx context.Context, url string) (*Store, error) {
+	s := &Store{holder: rand.Text(), leases: map[string]string{}, sightings: map[string]sighting{}}
+	var err error
+	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
+	case "sqlite":
+		err = s.openSQLite(rest)
+	case "postgres", "postgresql":
+		err = s.openPostgres(url)
+	default:
+		return nil, fmt.Errorf("database %q is not one I know: write sqlite:PATH or postgres://user@host/name", scheme)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open %s database: %w", s.engine, err)
+	}
+	if err := s.migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s database: %w", s.engine, err), s.Close())
+	}
+	return s, nil
+}
+
+// Close ends all work on the database. It waits for transactions under way.
+func (s *Store) Close() error {
+	errs := []error{s.read.close()}
+	if s.write != s.read {
+		errs = append(errs, s.write.close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Write runs fn in one transaction and commits it if fn returns nil. fn must use only its Tx, not the
+// Store, which in SQLite waits for fn to end. The error is [ErrConflict] if somebody else was first, be it
+// to a case or to the database's own locks.
+func (s *Store) Write(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	begin := "BEGIN IMMEDIATE"
+	if s.engine == postgres {
+		begin = "BEGIN"
+	}
+	return s.run(ctx, s.write, begin, fn)
+}
+
+// Read runs fn on an unchanging view of the database.
+func (s *Store) Read(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	begin := "BEGIN"
+	if s.engine == postgres {
+		begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+	}
+	return s.run(ctx, s.read, begin, fn)
+}
+
+func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(context.Context, *Tx) error) (err error) {
+	c, err := p.begin(ctx, begin)
+	if err != nil {
+		return s.told(err)
+	}
+	done := false
+	defer func() { // a panic in fn must not leave the transaction open
+		if !done {
+			p.discard(c)
+		}
+	}()
+	tx := &Tx{s: s, conn: c, heads: map[string]head{}}
+	err = fn(ctx, tx)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		if _, err = c.exec(ctx, "COMMIT"); err == nil {
+			done = true
+			p.put(c)
+			s.forget(tx.ended)
+			return nil
+		}
+		err = fmt.Errorf("commit: %w", err)
+	}
+	done = true
+	if _, undo := c.exec(context.WithoutCancel(ctx), "ROLLBACK"); undo != nil {
+		p.discard(c)
+	} else {
+		p.put(c)
+	}
+	return s.told(err)
+}
+
+// forget drops leases that have ended.
+func (s *Store) forget(letters []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range letters {
+		delete(s.leases, id)
+	}
+}
+
+// told makes the engines' own word for a lost race ours.
+func (s *Store) told(err error) error {
+	if err != nil && !errors.Is(err, ErrConflict) && lostRace(err) {
+		return fmt.Errorf("%w: %w", ErrConflict, err)
+	}
+	return err
+}
+
+// Instants are stored as milliseconds; the zero time as NULL where a column allows it.
+func millis(t time.Time) int64 { return t.UnixMilli() }
+
+func millisOrNull(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMilli()
+}
+
+func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+func instantOrZero(ms *int64) time.Time {
+	if ms == nil {
+		return time.Time{}
+	}
+	return instant(*ms)
+}
+
+func textOrNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

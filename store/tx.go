@@ -1,0 +1,104 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Tx is a transaction: what is read in it does not change under the reader's feet, and what is written in
+// it becomes true all at once. It is for one goroutine.
+type Tx struct {
+	s     *Store
+	conn  *conn
+	heads map[string]head // the cases' chains as this transaction has read or made them
+	depth int             // of Try
+	ended []string        // letters whose leases end when this is committed
+}
+
+// Try runs fn so that its failure undoes only what fn itself has written. In a batch of many messages it
+// keeps one bad message from holding back the rest. It returns fn's error.
+func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {
+	tx.depth++
+	defer func() { tx.depth-- }()
+	name := fmt.Sprintf("try%d", tx.depth)
+	if _, err := tx.conn.exec(ctx, "SAVEPOINT "+name); err != nil {
+		return err
+	}
+	err := fn(ctx)
+	if err != nil {
+		clear(tx.heads)
+		undo := context.WithoutCancel(ctx)
+		if _, lost := tx.conn.exec(undo, "ROLLBACK TO SAVEPOINT "+name); lost != nil {
+			return errors.Join(err, lost)
+		}
+	}
+	if _, lost := tx.conn.exec(ctx, "RELEASE SAVEPOINT "+name); lost != nil {
+		return errors.Join(err, lost)
+	}
+	return tx.s.told(err)
+}
+
+func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	return tx.conn.exec(ctx, query, args...)
+}
+
+func (tx *Tx) each(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+	return tx.conn.each(ctx, query, args, scan)
+}
+
+func (tx *Tx) one(ctx context.Context, query string, args []any, into ...any) error {
+	return tx.conn.one(ctx, query, args, into...)
+}
+
+// anyOf writes the placeholders of an IN list that starts at $first, and its arguments. The list is padded
+// with its last member to a power of two, so that a handful of texts serve all lengths.
+func anyOf(first int, members []string) (list string, args []any) {
+	n := 1
+	for n < len(members) {
+		n *= 2
+	}
+	args = make([]any, n)
+	for i := range args {
+		args[i] = members[min(i, len(members)-1)]
+	}
+	return placeholders(first, n), args
+}
+
+// placeholders writes $first, $first+1, ... for n values.
+func placeholders(first, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", first+i)
+	}
+	return b.String()
+}
+
+// tuples writes the VALUES of a statement that inserts n rows of width columns.
+func tuples(n, width int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("(" + placeholders(i*width+1, width) + ")")
+	}
+	return b.String()
+}
+
+// inPieces calls fn with at most size members at a time.
+func inPieces[T any](all []T, size int, fn func([]T) error) error {
+	for len(all) > 0 {
+		n := min(size, len(all))
+		if err := fn(all[:n]); err != nil {
+			return err
+		}
+		all = all[n:]
+	}
+	return nil
+}
