@@ -16,6 +16,7 @@ type page struct {
 
 // The marks of a letter's text.
 const (
+	titleMark   = "#" // alone on its line: here stands the letter's subject
 	headingMark = "## "
 	itemMark    = "- "
 	quoteMark   = ">"
@@ -26,7 +27,8 @@ const (
 type link struct{ words, href string }
 
 // links lists the addresses of the configuration that may be linked; nothing else in a letter ever is.
-func links(l *complaints.Landlord) []link {
+func links(f *complaints.Facts) []link {
+	l := &f.Landlord
 	out := make([]link, 0, 8)
 	add := func(words, scheme, target string) {
 		if words != "" {
@@ -34,7 +36,7 @@ func links(l *complaints.Landlord) []link {
 		}
 	}
 	add(l.Email, "mailto:", l.Email)
-	for _, number := range []string{l.Phone, l.Text, l.EmergencyPhone, phonesIn(l.OmbudsmanList)} {
+	for _, number := range []string{l.Phone, l.Text, l.EmergencyPhone, phone(f.Handler.Phone), phonesIn(l.OmbudsmanList)} {
 		add(number, "tel:", dialled(number))
 	}
 	addSite := func(site string) {
@@ -81,12 +83,14 @@ func dialled(number string) string {
 type writer struct {
 	strings.Builder
 	links []link
+	title string
 	open  string // the block that is open: p, ul, blockquote or none
 }
 
-// toHTML writes marked text as headings, paragraphs, lists and quotations.
-func toHTML(marked string, known []link) template.HTML {
-	w := writer{links: known}
+// toHTML writes marked text as headings, paragraphs, lists and quotations. The title stands where the text
+// marks its place, else at the head.
+func toHTML(title, marked string, known []link) template.HTML {
+	w := writer{links: known, title: title}
 	w.Grow(len(marked)*3/2 + 256)
 	for row := range strings.SplitSeq(marked, "\n") {
 		w.row(row)
@@ -99,6 +103,12 @@ func (w *writer) row(row string) {
 	switch {
 	case row == "":
 		w.block("")
+	case row == titleMark && w.title != "":
+		w.block("")
+		w.WriteString("<h1>")
+		w.escape(w.title)
+		w.WriteString("</h1>\n")
+		w.title = ""
 	case strings.HasPrefix(row, headingMark):
 		w.block("")
 		w.WriteString("<h2>")
@@ -113,26 +123,46 @@ func (w *writer) row(row string) {
 		w.inline(row[len(itemMark):], true)
 		w.WriteString("</li>\n")
 	case strings.HasPrefix(row, quoteMark):
-		w.line("blockquote", strings.TrimPrefix(row[len(quoteMark):], " "), false)
+		w.quoted(strings.TrimPrefix(row[len(quoteMark):], " "))
 	default:
-		w.line("p", row, true)
+		w.line(row)
 	}
 }
 
-// line writes a line of a paragraph or a quotation, whose own breaks are kept.
-func (w *writer) line(block, s string, linked bool) {
-	if w.open == block {
+// line writes a line of a paragraph, whose breaks are kept.
+func (w *writer) line(s string) {
+	if w.open == "p" {
 		w.WriteString("<br>\n")
 	} else {
-		w.block(block)
+		w.block("p")
 	}
-	w.inline(s, linked)
+	w.inline(s, true)
+}
+
+// quoted writes a line of a quotation, or for an empty one begins its next paragraph. Nothing in it is linked.
+func (w *writer) quoted(s string) {
+	switch {
+	case w.open != "blockquote" && s == "":
+		return
+	case w.open != "blockquote":
+		w.block("blockquote")
+		w.WriteString("<p>")
+	case s == "":
+		w.WriteString("</p>\n<p>")
+		return
+	case !strings.HasSuffix(w.String(), "<p>"):
+		w.WriteString("<br>\n")
+	}
+	w.inline(s, false)
 }
 
 // block closes the open block and opens the next.
 func (w *writer) block(next string) {
 	if w.open == next {
 		return
+	}
+	if w.open == "blockquote" {
+		w.WriteString("</p>")
 	}
 	if w.open != "" {
 		w.WriteString("</" + w.open + ">\n")

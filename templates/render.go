@@ -61,21 +61,26 @@ func (s *Set) renderPage(l *letter, f *complaints.Facts) (Rendered, error) {
 		return Rendered{}, err
 	}
 	marked := settle(body)
-	known := links(&f.Landlord)
-	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(marked, known)}
+	if !strings.Contains("\n"+marked, "\n"+titleMark+"\n") {
+		marked = titleMark + "\n\n" + marked
+	}
+	known := links(f)
+	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(subject, marked, known)}
 	if l.language != "" {
 		p.Lang = l.language
 	}
-	r := Rendered{Subject: withRef(f.Ref, subject), Text: plain(marked), Template: l.version}
-	if f.SentBy == complaints.Post {
+	r := Rendered{Subject: withRef(f.Ref, subject), Template: l.version}
+	if f.SentBy == complaints.Email {
+		r.Text = plain("", marked) // the subject stands above it in every mail program
+	} else {
 		cover, err := l.execute(l.body.Lookup("post-cover"), f)
 		if err != nil {
 			return Rendered{}, err
 		}
 		cover = settle(cover)
-		p.Cover = toHTML(cover, known)
+		p.Cover = toHTML("", cover, known)
 		r.Subject = withRef(f.Ref, "Please print and post: "+subject)
-		r.Text = plain(cover) + "\n" + strings.Repeat("-", 60) + "\n\n" + subject + "\n\n" + r.Text
+		r.Text = plain("", cover) + "\n" + strings.Repeat("-", 60) + "\n\n" + plain(subject, marked)
 	}
 	var out bytes.Buffer
 	out.Grow(len(p.Body) + len(p.Cover) + 2048)
@@ -127,10 +132,12 @@ func settle(s string) string {
 	return b.String()
 }
 
-// plain takes the marks of headings off: what is left reads well as it stands.
-func plain(marked string) string {
-	if strings.HasPrefix(marked, headingMark) {
-		marked = marked[len(headingMark):]
+// plain takes the marks of headings off and puts the title in its place: what is left reads well as it stands.
+func plain(title, marked string) string {
+	marked = "\n" + marked
+	if title != "" {
+		title = "\n" + title + "\n"
 	}
-	return strings.ReplaceAll(marked, "\n"+headingMark, "\n") + "\n"
+	marked = strings.Replace(marked, "\n"+titleMark+"\n", title, 1)
+	return strings.TrimLeft(strings.ReplaceAll(marked, "\n"+headingMark, "\n"), "\n") + "\n"
 }
