@@ -211,7 +211,7 @@ func (s *Set) loadParts(lang *language) (faults []error) {
 			name = own
 		}
 		part = strings.TrimSuffix(part, ".txt")
-		text := strings.TrimSpace(s.sources[name].text)
+		text := strings.TrimRight(strings.ReplaceAll(s.sources[name].text, "\r\n", "\n"), " \n")
 		tree, err := parseTree(name, section{text: text, line: 1}, lang.funcs)
 		if err == nil {
 			lang.parts[part] = tree
@@ -223,7 +223,7 @@ func (s *Set) loadParts(lang *language) (faults []error) {
 		stamp = append(stamp, part, text)
 	}
 	lang.stamp = shortHash(stamp...)
-	return faults
+	return append(faults, lang.checkParts()...)
 }
 
 func (s *Set) loadLetter(lang *language, name, base string) error {
@@ -249,6 +249,17 @@ func (s *Set) loadLetter(lang *language, name, base string) error {
 	}
 	s.letters[k] = l
 	return nil
+}
+
+// checkParts finds what a part asks for that no case has. Every part is handed all the facts.
+func (lang *language) checkParts() (faults []error) {
+	c := checker{trees: lang.parts, funcs: lang.funcs, seen: map[string]bool{}}
+	for _, name := range names(lang.parts) {
+		if err := c.check(lang.parts[name], factsType); err != nil {
+			faults = append(faults, located(partsDir+"/"+name+".txt", err))
+		}
+	}
+	return faults
 }
 
 // matches says whether a replacement still is the letter it replaces.
@@ -291,6 +302,13 @@ func (s *Set) List() []Info {
 		return out[i].Language < out[j].Language
 	})
 	return out
+}
+
+// Preview writes a letter in one form with sample facts, under the landlord's own particulars.
+func (s *Set) Preview(id complaints.LetterID, channel complaints.Channel, language string, landlord complaints.Landlord) (Rendered, error) {
+	f := Sample(id)
+	f.Landlord, f.Language = landlord, language
+	return s.Render(id, channel, f)
 }
 
 // find returns the letter in the language, else in English.
