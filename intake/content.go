@@ -32,6 +32,32 @@ func (c *content) words() string {
 	return text
 }
 
+// maxLetterFile is how long a text file may be to stand for the words of a mail that has none.
+const maxLetterFile = 256 << 10
+
+// wordsFromFile takes the words of a mail that has none of its own from a text file that came with it: people
+// attach the letter they wrote.
+func (c *content) wordsFromFile() {
+	if strings.TrimSpace(c.words()) != "" || len(c.enclosed) > 0 {
+		return
+	}
+	for _, f := range c.files {
+		if f.Type != "text/plain" && f.Type != "text/html" || len(f.Bytes) > maxLetterFile {
+			continue
+		}
+		text, problem := toUTF8(f.Bytes, "")
+		if f.Type == "text/html" {
+			text = htmlText(text)
+		}
+		if text = tidyText(text, f.Type == "text/html"); strings.TrimSpace(text) != "" {
+			c.problems.add(problem)
+			c.problems.add(problemWordsInFile)
+			c.pieces = append(c.pieces, text)
+			return
+		}
+	}
+}
+
 func join(first string, more ...string) string {
 	parts := make([]string, 0, 1+len(more))
 	for _, s := range append([]string{first}, more...) {
@@ -184,7 +210,12 @@ func (c *content) addText(p *part) {
 // looksLikeHTML tells a page that calls itself plain text.
 func looksLikeHTML(text string) bool {
 	head := strings.ToLower(strings.TrimSpace(text[:min(len(text), 300)]))
-	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html") || strings.HasPrefix(head, "<body")
+	for _, tag := range []string{"<!doctype html", "<html", "<body", "<head", "<p>", "<div", "<table", "<span", "<font"} {
+		if strings.HasPrefix(head, tag) {
+			return true
+		}
+	}
+	return false
 }
 
 // unflow joins the lines that a mail program broke (RFC 3676 section 4).

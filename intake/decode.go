@@ -165,7 +165,7 @@ func toUTF8(b []byte, label string) (text, problem string) {
 			return latin(b), ""
 		}
 	}
-	r, err := charset.Reader(label, bytes.NewReader(b))
+	r, err := charsetReader(label, bytes.NewReader(b))
 	if err == nil {
 		var out []byte
 		if out, err = io.ReadAll(r); err == nil && bytes.Count(out, []byte("\uFFFD")) <= len(out)/20 {
@@ -177,6 +177,16 @@ func toUTF8(b []byte, label string) (text, problem string) {
 		return text, "The text said its letters were \"" + short(label) + "\", which we do not know. We read them as best we could."
 	}
 	return text, "The text said its letters were " + label + " but they are not. We read them as best we could."
+}
+
+// charsetReader knows what the library knows, and UTF-7.
+func charsetReader(label string, in io.Reader) (io.Reader, error) {
+	switch strings.ToLower(label) {
+	case "utf-7", "utf7", "unicode-1-1-utf-7", "x-unicode-2-0-utf-7":
+		b, err := io.ReadAll(in)
+		return strings.NewReader(fromUTF7(b)), err
+	}
+	return charset.Reader(label, in)
 }
 
 // unlabelled reads bytes that say nothing about themselves, or claim ASCII or UTF-8.
@@ -265,7 +275,7 @@ func tidyText(s string, keepMark bool) string {
 		switch {
 		case r == '\n' || r == '\t' || keepMark && r == rune(historyMark[0]):
 			return r
-		case r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xfeff || r == 0x200b:
+		case r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xfeff || r == 0x200b || r == 0xfffc:
 			return -1
 		}
 		return r

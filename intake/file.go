@@ -124,7 +124,7 @@ func sniff(name, declared string, data []byte) string {
 			return t.kind
 		}
 	}
-	if declared == "message/rfc822" || declared == "message/global" {
+	if declared == "message/rfc822" || declared == "message/global" || declared == "message/news" {
 		return "message/rfc822"
 	}
 	kind := http.DetectContentType(data)

@@ -42,16 +42,41 @@ const maxSignature = 10 // lines after "--" that may be a signature
 // only be a signature.
 func cutSignature(lines []string) []string {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-maxSignature-1; i-- {
-		l := strings.TrimRight(lines[i], " \t\u00a0")
-		if l != "--" && l != "—" && l != "- --" {
-			continue
-		}
-		if looksSigned(lines[i+1:]) && anyWords(lines[:i]) {
+		if isSignatureMark(lines[i]) && looksSigned(lines[i+1:]) && anyWords(lines[:i]) {
 			return lines[:i]
 		}
 	}
 	return lines
 }
+
+func isSignatureMark(line string) bool {
+	line = strings.TrimRight(line, " \t\u00a0")
+	return line == "--" || line == "—" || line == "- --"
+}
+
+// trimTop drops empty lines at the beginning.
+func trimTop(lines []string) []string {
+	for len(lines) > 0 && (strings.TrimSpace(lines[0]) == "" || lines[0] == historyMark) {
+		lines = lines[1:]
+	}
+	return lines
+}
+
+// cutBanner drops the warning that an office's mail server puts above mail from outside.
+func cutBanner(lines []string) []string {
+	rest := trimTop(lines)
+	end := 0
+	for end < len(rest) && strings.TrimSpace(rest[end]) != "" {
+		end++
+	}
+	paragraph := strings.Join(rest[:end], " ")
+	if end == 0 || end > 6 || len(paragraph) > 700 || !bannerPattern.MatchString(paragraph) || !anyWords(rest[end:]) {
+		return lines
+	}
+	return cutBanner(rest[end:])
+}
+
+var bannerPattern = regexp.MustCompile(`(?i)^\W*(?:(?:caution|warning|notice|attention|external|be careful)\b.{0,60}(?:external|outside|from an unknown|not from)|this (?:e-?mail|message) (?:originated|came|was sent|is) from (?:outside|an external)|you don['’]t often get e-?mails? from|some people who received this message don['’]t often)`)
 
 func anyWords(lines []string) bool {
 	for _, l := range lines {
@@ -88,18 +113,23 @@ func cutNotes(lines []string) []string {
 	return lines[:start]
 }
 
+// isNote recognises a paragraph that people do not write themselves. A legal note must both begin as one and speak of
+// its reader as lawyers do: "this email is confidential, please do not tell my neighbour" is a plea.
 func isNote(paragraph string) bool {
-	return notePattern.MatchString(strings.TrimLeft(paragraph, " \t*_-[(#"))
+	p := strings.TrimLeft(paragraph, " \t*_-[(#")
+	return stampPattern.MatchString(p) || legalStart.MatchString(p) && legalWords.MatchString(p)
 }
 
-// notePattern is the beginning of paragraphs that people do not write themselves.
-var notePattern = regexp.MustCompile(`(?i)^(?:(?:important|confidentiality|legal|privacy|email|e-mail)?\s*(?:notice|disclaimer|confidential(?:ity)?)\s*(?:notice|statement|note)?\s*[:.\-–]` +
-	`|(?:the (?:information|contents?) (?:(?:contained )?in|of)|this) (?:this )?(?:e-?mail|message|communication|transmission)(?: \(?(?:and|including|together|with)\b.{0,60}?\)?)?,? (?:(?:is|are|may be|may contain|contains?|has been|have been|was|were)\b.{0,60}(?:confidential|privileged|intended|scanned|checked|virus|monitored|property)|(?:and any|was sent from|has been sent from))` +
-	`|if you (?:are not|have received|received) .{0,20}(?:the intended|this (?:e-?mail|message|communication) in error)` +
-	`|please consider the environment|think before you print|save paper` +
-	`|virus-free\.|scanned by|checked by avg|this email has been (?:checked|scanned)|avast` +
-	`|you (?:are receiving|received) this (?:e-?mail|message) because|to unsubscribe\b|unsubscribe from|view this (?:e-?mail|topic|discussion)|reply to this email directly or` +
-	`|to view this discussion|visit (?:the )?topic or reply|diese e-mail (?:enthält|kann)|ce (?:message|courriel|mail) .{0,40}confidentiel|registered (?:office|in england)|.{0,60}(?:is a )?registered (?:in england|charity|society|provider))`)
+var (
+	legalStart = regexp.MustCompile(`(?i)^(?:(?:(?:important|legal|privacy|e-?mail|confidentiality) )?(?:notice|disclaimer|confidential(?:ity)?)(?: notice| statement| note)?\s*[:.\-–]|(?:important|legal|confidentiality) (?:notice|information|note)\b|` +
+		`(?:the (?:information|contents?) (?:contained |transmitted )?(?:in|of|with) )?this (?:e-?mail|message|communication|transmission|electronic mail)\b|the (?:information|contents?) (?:contained )?in\b|if you (?:are not|have received|received)\b|diese e-mail\b|ce (?:message|courriel|mail)\b)`)
+	legalWords = regexp.MustCompile(`(?i)\b(?:addressees?|(?:intended|named) recipients?|recipient|solely for|unauthori[sz]ed|in error|disclos(?:e|ure)|privileged|destinataires?|empfänger|has been (?:scanned|checked|swept))\b`)
+
+	// stampPattern is the beginning of advertisements, scanners' stamps, list footers and company details.
+	stampPattern = regexp.MustCompile(`(?i)^(?:please consider the environment|think before you print|save paper|virus-free\.|scanned by \S+$|checked by avg|this e-?mail has been (?:checked|scanned)|` +
+		`you (?:are receiving|received) this (?:e-?mail|message) because|to unsubscribe (?:from|click|send|visit)|unsubscribe from (?:this|these)|view this (?:e-?mail|topic|discussion) (?:in|on)|reply to this e-?mail directly or|to view this discussion|visit (?:the )?topic or reply|` +
+		`registered (?:office|in england)\b|.{0,80}\bregistered (?:in england(?: and wales| & wales)?|charity|society|company)\W*(?:no\b|number|with|under|\d))`)
+)
 
 // isPhoneFooter recognises "Sent from my iPhone" and its many relatives, as a whole line.
 func isPhoneFooter(line string) bool {

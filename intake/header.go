@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"mime"
 	"strings"
-
-	"github.com/emersion/go-message/charset"
 )
 
 // field is one header field with its name in lower case and its value unfolded.
@@ -152,7 +150,7 @@ var wellKnown = map[string]bool{
 	"delivered-to": true, "list-id": true, "precedence": true, "dkim-signature": true, "user-agent": true,
 }
 
-var words = mime.WordDecoder{CharsetReader: charset.Reader}
+var words = mime.WordDecoder{CharsetReader: charsetReader}
 
 // decodeWords decodes RFC 2047 words; what cannot be decoded stays as it was written.
 func decodeWords(s string) string {
@@ -160,7 +158,7 @@ func decodeWords(s string) string {
 		return tidyLine(s)
 	}
 	out, err := words.DecodeHeader(joinWords(s))
-	if err != nil {
+	if err != nil || strings.Contains(out, "=?") && strings.Contains(out, "?=") {
 		out = decodeEach(s)
 	}
 	return tidyLine(out)

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -297,10 +298,13 @@ func (w *htmlWriter) endLink() {
 	w.line.WriteString(" <" + tidyLine(href) + ">")
 }
 
+// pictureName is a description that is only a file's name.
+var pictureName = regexp.MustCompile(`(?i)^\S+\.(?:png|jpe?g|gif|bmp|webp|heic)$`)
+
 // picture writes what a picture stands for: an emoji as itself, another only by its description.
 func (w *htmlWriter) picture(alt string) {
 	alt = strings.Join(strings.Fields(alt), " ")
-	if alt == "" || len(alt) > 200 {
+	if alt == "" || len(alt) > 200 || strings.HasPrefix(alt, "cid:") || pictureName.MatchString(alt) {
 		return
 	}
 	if len([]rune(alt)) > 2 {

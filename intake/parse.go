@@ -52,6 +52,12 @@ func (r *Reader) parseMail(a complaints.Arrival) Parsed {
 	c := gather(root, &t.problems)
 	out := Parsed{OwnMail: r.own[m.From]}
 	r.judge(&out, &m, root, c)
+	switch m.Nature {
+	case complaints.FromPerson:
+		c.wordsFromFile()
+	case complaints.FromBounce, complaints.FromReceipt:
+		c.wordsFromReport(root)
+	}
 	r.setText(&m, c, &t.problems)
 	if m.Nature == complaints.FromAutoReply {
 		m.Away = readAway(m.Subject, m.NewText, r.today(m))
@@ -60,7 +66,9 @@ func (r *Reader) parseMail(a complaints.Arrival) Parsed {
 	for _, f := range c.files {
 		m.Attachments = append(m.Attachments, f.Attachment)
 	}
-	c.remarkOnEmptiness(m.Text, &t.problems)
+	if m.Nature == complaints.FromPerson {
+		c.remarkOnEmptiness(m.Text, &t.problems)
+	}
 	m.Problems = t.problems
 	out.Message, out.Files = m, c.files
 	return out

@@ -29,6 +29,7 @@ const (
 	problemTransfer    = "A part of the mail was damaged on the way. We kept what could be read."
 	problemEmpty       = "The mail is empty."
 	problemNoWords     = "The mail has no words, only files."
+	problemWordsInFile = "The mail has no words of its own. We took them from the file that came with it."
 	problemPicture     = "The mail has no words, only a picture."
 	problemVoice       = "The mail has no words, only a voice recording."
 	problemEncrypted   = "The mail is encrypted. A person must open it."
@@ -235,6 +236,13 @@ func guessBoundary(body []byte) string {
 // parseMedia reads "type/subtype; name=value". What the strict reader refuses is read loosely.
 func parseMedia(v string) (string, map[string]string) {
 	if t, params, err := mime.ParseMediaType(v); err == nil {
+		if strings.Contains(v, "*") { // the strict reader drops RFC 2231 values it cannot decode
+			for name, value := range looseParams(v) {
+				if _, ok := params[name]; !ok {
+					params[name] = value
+				}
+			}
+		}
 		return t, params
 	}
 	kind, rest, _ := strings.Cut(v, ";")

@@ -10,15 +10,12 @@ import (
 // would be left, everything stays.
 func newWords(text, subject string) string {
 	full := withoutMarks(text)
-	if pointsInside(full) {
-		return full
-	}
-	lines := strings.Split(text, "\n")
+	lines := cutBanner(strings.Split(text, "\n"))
 	lines = cutHistory(lines, isForward(subject))
 	lines = resolveQuotes(lines)
 	lines = cutFooters(lines)
 	out := withoutMarks(strings.Trim(strings.Join(lines, "\n"), "\n"))
-	if strings.TrimSpace(out) == "" {
+	if strings.TrimSpace(out) == "" || pointsInside(out) {
 		return full
 	}
 	return out
@@ -47,7 +44,7 @@ func cutHistory(lines []string, forward bool) []string {
 	words := false
 	for i := 0; i < len(lines); i++ {
 		line := strings.TrimSpace(lines[i])
-		if words && (replyLine(line) || !forward && (line == historyMark || headerBlock(lines, i, false))) && !forwardLine(line) {
+		if words && (replyLine(line) || !forward && (line == historyMark || headerBlock(lines, i))) && !forwardLine(line) {
 			if forward && replyLine(line) && !strings.Contains(strings.ToLower(line), "reply") {
 				continue
 			}
@@ -172,6 +169,9 @@ func onlyQuote(all []span, at int) bool {
 
 // hasWords reports whether any line holds more than a rule, a footer or a signature.
 func hasWords(lines []string) bool {
+	if only := trimTop(lines); len(only) > 0 && isSignatureMark(only[0]) && looksSigned(only) {
+		return false
+	}
 	for _, l := range cutFooters(lines) {
 		if l = strings.TrimSpace(l); l != "" && l != historyMark && !isRule(l) {
 			return true
@@ -242,14 +242,13 @@ func endsAttribution(line, joined string) bool {
 // isStrong tells an attribution only a mail program writes: it names an address.
 func isStrong(lines []string) bool {
 	joined := strings.Join(lines, " ")
-	return addrSpec.MatchString(joined) || strings.Contains(joined, "----") || clockPattern.MatchString(joined)
+	return addrSpec.MatchString(joined) || strings.Contains(joined, "----")
 }
 
 // headerBlock recognises the header that Outlook and others copy above the old mail: From, and at
 // least two more fields within the next lines.
-func headerBlock(lines []string, at int, anyField bool) bool {
-	line := headerLabel(lines[at])
-	if line == "" || !anyField && !isFromLabel(line) {
+func headerBlock(lines []string, at int) bool {
+	if !isFromLabel(headerLabel(lines[at])) {
 		return false
 	}
 	others := 0

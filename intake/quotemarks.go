@@ -10,7 +10,7 @@ import (
 
 // startPattern begins an attribution: a preposition and a date, a weekday, a date, or a name with an
 // address.
-var startPattern = regexp.MustCompile(`^(?i)(?:(?:on|le|am|op|el|em|il|den|på|w dniu|dnia|dne|в|на|vào|pada|tarihinde|a|la data de|în)\s.{0,200}\d` +
+var startPattern = regexp.MustCompile(`^(?i)(?:(?:on|le|am|op|el|em|il|pe|den|på|w dniu|dnia|dne|в|на|vào|pada|tarihinde|a|la data de|în)\s.{0,200}\d` +
 	`|\d{1,4}[-./年 ]` +
 	`|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|понед|вторн|сред|четв|пятн|субб|воскр|在|於|pon|wt|śr|czw|pt|sob|nie)\S*[,.]?\s?.{0,40}\d` +
 	`|"?[^<>@]{1,60}"?\s*<?\S+@[^\s>]+>?.{0,20}(?:schrieb|wrote|writes|napisał|skrev))`)
@@ -21,9 +21,6 @@ var wrotePattern = regexp.MustCompile(`(?i)(?:\bwrote\b|\bwrites\b|a [ée]crit|\
 
 // whenPattern is a year, a time of day or an address: what sets an attribution off from a sentence.
 var whenPattern = regexp.MustCompile(`\b(?:19|20)\d\d\b|年|\d{1,2}[:.]\d\d|@`)
-
-// clockPattern is a full date with a time of day, followed by somebody who is not "I" or "you".
-var clockPattern = regexp.MustCompile(`(?i)(?:19|20)\d\d.{0,12}\b\d{1,2}[:.]\d\d(?:\s?[ap]m)?\b.{0,6},`)
 
 // insidePattern sends the reader into the old mail.
 var insidePattern = regexp.MustCompile(`(?i)\b(?:(?:see|find|put|wrote|written|added|given|my|our)\b[^.\n]{0,40}\b(?:answers?|comments?|repl(?:y|ies)|responses?|notes?)\b[^.\n]{0,25}\b(?:in(?:[- ]?line|\s+(?:red|blue|green|bold|capitals|caps|italics|colou?r))|below|between|underneath|beneath)\b` +

@@ -115,3 +115,16 @@ func (d deliveryReport) bounces() []complaints.Bounce {
 	}
 	return out
 }
+
+// wordsFromReport shows the machine-readable part where a report has no words for people.
+func (c *content) wordsFromReport(root *part) {
+	if strings.TrimSpace(c.words()) != "" {
+		return
+	}
+	root.top(func(p *part) {
+		if strings.HasSuffix(p.mediaType, "delivery-status") || p.mediaType == "message/disposition-notification" {
+			data, _ := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
+			c.pieces = append(c.pieces, tidyText(utf8OrLatin(data), false))
+		}
+	})
+}
