@@ -14,6 +14,7 @@ import (
 	netmail "net/mail"
 	"strings"
 	"testing"
+	"time"
 
 	"complaints"
 	"complaints/notifier"
@@ -309,6 +310,7 @@ func FuzzMail(f *testing.F) {
 	f.Add(`"a@b"@example.com`, "\"quoted\" (comment) <x>", "", "é", strings.Repeat("long ", 500), "\n\n.\r\n")
 	server := &script{}
 	cfg := server.config()
+	cfg.Timeout = 100 * time.Millisecond
 	s := newSMTP(f, cfg)
 	f.Fuzz(func(t *testing.T, to, name, answered, subject, text, html string) {
 		l := letter(1)

@@ -18,7 +18,7 @@ const finalFactor = 10
 
 // session is one connection to the mail server, greeted, encrypted and logged in.
 type session struct {
-	conn    net.Conn
+	conn    net.Conn // under any TLS: cutting it waits for nobody
 	client  *smtp.Client
 	timeout time.Duration
 }
@@ -27,19 +27,23 @@ type session struct {
 func (s *SMTP) open(ctx context.Context) (*session, error) {
 	sess := &session{timeout: s.cfg.Timeout}
 	stop := func() bool { return true }
+	dial := s.cfg.Dial
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
 	options, err := s.options(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("mail server %s: %w", s.host, err)
 	}
 	client, err := mail.NewClient(s.host, append(options, mail.WithDialContextFunc(
 		func(dialCtx context.Context, network, addr string) (net.Conn, error) {
-			conn, err := s.dial(dialCtx, network, addr)
+			conn, err := dial(dialCtx, network, addr)
 			if err != nil {
 				return nil, err
 			}
 			sess.conn = conn
 			stop = context.AfterFunc(ctx, sess.drop)
-			return conn, nil
+			return s.encrypt(dialCtx, conn)
 		}))...)
 	if err != nil {
 		return nil, fmt.Errorf("mail server %s: %w", s.host, err)
@@ -88,18 +92,13 @@ func (s *SMTP) logins() []mail.SMTPAuthType {
 	return []mail.SMTPAuthType{mail.SMTPAuthPlain, mail.SMTPAuthLogin, mail.SMTPAuthSCRAMSHA256, mail.SMTPAuthCramMD5}
 }
 
-func (s *SMTP) dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	dial := s.cfg.Dial
-	if dial == nil {
-		dial = new(net.Dialer).DialContext
-	}
-	conn, err := dial(ctx, network, addr)
-	if err != nil || s.cfg.TLS != TLSImplicit {
-		return conn, err
+// encrypt starts TLS on a new connection where the server expects it from the first byte.
+func (s *SMTP) encrypt(ctx context.Context, conn net.Conn) (net.Conn, error) {
+	if s.cfg.TLS != TLSImplicit {
+		return conn, nil
 	}
 	secure := tls.Client(conn, s.tlsConfig())
 	if err := secure.HandshakeContext(ctx); err != nil {
-		_ = conn.Close() // the handshake's error is the one that tells
 		return nil, err
 	}
 	return secure, nil
@@ -163,7 +162,9 @@ func (c *session) reset() bool {
 // quit says goodbye. Every letter has its answer by now, so nothing depends on how the server takes it.
 func (c *session) quit() {
 	if c.client.UpdateDeadline(2*time.Second) == nil {
-		_ = c.client.Quit()
+		if _, err := c.client.Text.Cmd("QUIT"); err == nil {
+			_, _, _ = c.client.Text.ReadResponse(221)
+		}
 	}
 	c.drop()
 }

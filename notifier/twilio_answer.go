@@ -54,14 +54,21 @@ func refused(status, code int, message string) outcome {
 	if words := aboutReader(code); words != "" {
 		return outcome{state: complaints.Failed, detail: fmt.Sprintf("%s (%d)", words, code)}
 	}
-	detail := fmt.Sprintf("twilio answered %d, error %d: %s", status, code, numberLike.ReplaceAllString(oneLine(message, 200), "(number)"))
+	detail := fmt.Sprintf("twilio answered %d, error %d: %s", status, code, hideNumbers(message))
 	switch {
 	case code == 21611 || code == 14107: // our number's queue is full
 		return outcome{state: complaints.Pending, detail: detail, trouble: errors.New(detail)}
-	case code == 0 || status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusNotFound || aboutSender(code):
+	case barred(status):
+		return outcome{state: complaints.Pending, detail: detail, untried: true, trouble: fmt.Errorf("%w: %s", ErrAccount, detail)}
+	case code == 0 || aboutSender(code): // the try counts: another letter may do better, and goes first next time
 		return outcome{state: complaints.Pending, detail: detail, trouble: fmt.Errorf("%w: %s", ErrAccount, detail)}
 	}
 	return outcome{state: complaints.Failed, detail: detail}
+}
+
+// barred reports whether a status is about our credentials, whatever was asked.
+func barred(status int) bool {
+	return status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusNotFound
 }
 
 // aboutReader says in words why a text can never reach its reader, for Twilio's error codes that mean so.
@@ -95,5 +102,8 @@ func aboutSender(code int) bool {
 	}
 	return false
 }
+
+// hideNumbers makes one line of Twilio's words without anybody's number.
+func hideNumbers(s string) string { return numberLike.ReplaceAllString(oneLine(s, 200), "(number)") }
 
 var numberLike = regexp.MustCompile(`\+?\d[\d ]{6,}\d`)

@@ -28,7 +28,10 @@ func (t *Twilio) Find(ctx context.Context, l complaints.Letter, since time.Time)
 	params := new(api.ListMessageParams).SetTo(l.To).SetPageSize(100).SetLimit(findLimit)
 	messages, err := call.service().ListMessage(params)
 	if err != nil {
-		return "", false, fmt.Errorf("twilio: list of sent texts: %w", err)
+		if barred(int(call.status.Load())) {
+			return "", false, fmt.Errorf("%w: twilio's list of texts: %s", ErrAccount, hideNumbers(err.Error()))
+		}
+		return "", false, fmt.Errorf("twilio's list of texts: %s", hideNumbers(err.Error()))
 	}
 	want := bodyOf(l)
 	for _, m := range messages {

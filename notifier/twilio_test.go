@@ -1,0 +1,310 @@
+package notifier_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/notifier"
+)
+
+const (
+	account = "AC00000000000000000000000000000001"
+	token   = "0123456789abcdef0123456789abcdef"
+	ours    = "+447700900001"
+	theirs  = "+447700900123"
+)
+
+// textTo is a text letter; its words name the case and the letter.
+func textTo(n int) complaints.Letter {
+	return complaints.Letter{
+		ID: fmt.Sprintf("text-%d", n), Case: "HC-2026-000123", Letter: "L01", Cause: fmt.Sprintf("message-%d", n), Channel: complaints.SMS,
+		To: theirs, Text: fmt.Sprintf("Example Homes: we’ve got your complaint HC-2026-000123 (L01/%d).\n", n), DecidedAt: decided,
+	}
+}
+
+// api is a Twilio that answers every request to send in one way.
+func api(t *testing.T, answer http.HandlerFunc) (*httptest.Server, *atomic.Int32) {
+	calls := new(atomic.Int32)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		answer(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server, calls
+}
+
+func newTwilio(t *testing.T, base string, change ...func(*notifier.TwilioConfig)) *notifier.Twilio {
+	t.Helper()
+	cfg := notifier.TwilioConfig{AccountSID: account, AuthToken: token, From: ours, BaseURL: base,
+		StatusURL: "https://complaints.landlord.example/sms/status", Timeout: 300 * time.Millisecond}
+	for _, f := range change {
+		f(&cfg)
+	}
+	tw, err := notifier.NewTwilio(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tw
+}
+
+func say(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		io.WriteString(w, body)
+	}
+}
+
+func refusal(status, code int) http.HandlerFunc {
+	return say(status, fmt.Sprintf(`{"status":%d,"code":%d,"message":"The number %s is wrong"}`, status, code, theirs))
+}
+
+// The truth table of what a request to send came to. Anything that is not plainly a yes or a no is unknown.
+func TestTextOutcomes(t *testing.T) {
+	t.Parallel()
+	const (
+		none = iota
+		passing
+		account
+	)
+	for _, tc := range []struct {
+		situation string
+		answer    http.HandlerFunc
+		want      complaints.SendState
+		untried   bool
+		trouble   int
+		detail    string
+	}{
+		{"accepted", say(201, `{"sid":"SM1","status":"queued"}`), complaints.Sent, false, none, "accepted"},
+		{"the reader said STOP", refusal(400, 21610), complaints.Failed, false, none, "asked for no more texts (21610)"},
+		{"not a number", refusal(400, 21211), complaints.Failed, false, none, "not a phone number (21211)"},
+		{"a landline", refusal(400, 21614), complaints.Failed, false, none, "cannot take texts (21614)"},
+		{"no way there from our number", refusal(400, 21612), complaints.Failed, false, none, "from ours (21612)"},
+		{"a country we may not text", refusal(400, 21408), complaints.Failed, false, none, "21408"},
+		{"refused for a reason we do not know", refusal(400, 29999), complaints.Failed, false, none, "29999"},
+
+		{"too many requests", refusal(429, 20429), complaints.Pending, true, passing, "slowly"},
+		{"too many requests, said in HTML", say(429, "<html>slow down</html>"), complaints.Pending, true, passing, "slowly"},
+		{"our queue is full", refusal(400, 21611), complaints.Pending, false, passing, "21611"},
+		{"wrong password", refusal(401, 20003), complaints.Pending, true, account, "20003"},
+		{"our account is closed", refusal(403, 20005), complaints.Pending, true, account, "20005"},
+		{"no such account", refusal(404, 20404), complaints.Pending, true, account, "20404"},
+		{"our number is not ours", refusal(400, 21606), complaints.Pending, false, account, "21606"},
+		{"a firewall refuses in HTML", say(403, "<html>Forbidden</html>"), complaints.Pending, true, account, "Forbidden"},
+
+		{"an error of theirs", refusal(500, 20500), complaints.Unknown, false, passing, "500"},
+		{"an error of theirs in HTML", say(503, "<html>oops</html>"), complaints.Unknown, false, passing, "503"},
+		{"accepted in broken JSON", say(201, `{"sid":"SM`), complaints.Unknown, false, none, "201"},
+		{"accepted without a number", say(201, `{"status":"queued"}`), complaints.Unknown, false, none, "201"},
+		{"sent elsewhere", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) }, complaints.Unknown, false, none, "307"},
+		{"no answer", func(_ http.ResponseWriter, r *http.Request) {
+			io.Copy(io.Discard, r.Body)
+			select {
+			case <-r.Context().Done():
+			case <-time.After(5 * time.Second):
+			}
+		}, complaints.Unknown, false, passing, "does not answer"},
+		{"hung up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, complaints.Unknown, false, passing, "does not answer"},
+	} {
+		t.Run(tc.situation, func(t *testing.T) {
+			t.Parallel()
+			server, calls := api(t, tc.answer)
+			r, err := newTwilio(t, server.URL).Send(t.Context(), textTo(1))
+			if r.Letter != "text-1" || r.State != tc.want || r.Untried != tc.untried || !strings.Contains(r.Detail, tc.detail) {
+				t.Errorf("got %+v, want %s, untried %v, %q", r, tc.want, tc.untried, tc.detail)
+			}
+			got := none
+			if err != nil {
+				got = passing
+			}
+			if errors.Is(err, notifier.ErrAccount) {
+				got = account
+			}
+			if got != tc.trouble {
+				t.Errorf("trouble: got %v", err)
+			}
+			if strings.Contains(fmt.Sprint(r, err), theirs) {
+				t.Errorf("a phone number is told: %v, %v", r, err)
+			}
+			if (r.Provider == "SM1") != (tc.want == complaints.Sent) {
+				t.Errorf("provider: got %q", r.Provider)
+			}
+			if n := calls.Load(); n != 1 {
+				t.Errorf("%d requests, want exactly one", n)
+			}
+		})
+	}
+}
+
+func TestTextThatNeverLeft(t *testing.T) {
+	t.Parallel()
+	refused := func(c *notifier.TwilioConfig) {
+		c.Dial = func(context.Context, string, string) (net.Conn, error) { return nil, errRefused }
+	}
+	silent := func(c *notifier.TwilioConfig) {
+		c.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
+	}
+	for situation, change := range map[string]func(*notifier.TwilioConfig){"nobody listens": refused, "no route": silent} {
+		r, err := newTwilio(t, "http://twilio.example", change).Send(t.Context(), textTo(1))
+		if r.State != complaints.Pending || !r.Untried || err == nil {
+			t.Errorf("%s: got %+v, %v", situation, r, err)
+		}
+	}
+	for situation, change := range map[string]func(*complaints.Letter){
+		"no number":       func(l *complaints.Letter) { l.To = "" },
+		"no country":      func(l *complaints.Letter) { l.To = "07700900123" },
+		"an address":      func(l *complaints.Letter) { l.To = "a@example.com" },
+		"a short number":  func(l *complaints.Letter) { l.To = "+60777" },
+		"no words":        func(l *complaints.Letter) { l.Text = " \n" },
+		"too many words":  func(l *complaints.Letter) { l.Text = strings.Repeat("x", 1601) },
+		"two plus signs":  func(l *complaints.Letter) { l.To = "++447700900123" },
+		"a zero up front": func(l *complaints.Letter) { l.To = "+0447700900123" },
+	} {
+		server, calls := api(t, say(201, `{"sid":"SM1"}`))
+		l := textTo(1)
+		change(&l)
+		if r, err := newTwilio(t, server.URL).Send(t.Context(), l); r.State != complaints.Failed || err != nil || calls.Load() != 0 {
+			t.Errorf("%s: got %+v, %v, %d calls", situation, r, err, calls.Load())
+		}
+	}
+}
+
+func TestTextRequest(t *testing.T) {
+	t.Parallel()
+	var form url.Values
+	var path, user, host string
+	server, _ := api(t, func(w http.ResponseWriter, r *http.Request) {
+		r.ParseForm()
+		form, path, host = r.PostForm, r.URL.Path, r.Host
+		user, _, _ = r.BasicAuth()
+		say(201, `{"sid":"SM1"}`)(w, r)
+	})
+	l := textTo(1)
+	l.ID = "a&b=c"
+	if r, err := newTwilio(t, server.URL).Send(t.Context(), l); err != nil || r.State != complaints.Sent {
+		t.Fatalf("got %+v, %v", r, err)
+	}
+	want := url.Values{"To": {theirs}, "From": {ours}, "Body": {"Example Homes: we've got your complaint HC-2026-000123 (L01/1)."},
+		"StatusCallback": {"https://complaints.landlord.example/sms/status?outbox=a%26b%3Dc"}}
+	if form.Encode() != want.Encode() || user != account || path != "/2010-04-01/Accounts/"+account+"/Messages.json" || "http://"+host != server.URL {
+		t.Errorf("got %s as %s at %s%s", form.Encode(), user, host, path)
+	}
+	service := newTwilio(t, server.URL, func(c *notifier.TwilioConfig) { c.From, c.MessagingServiceSID, c.StatusURL = "", "MG1", "" })
+	if _, err := service.Send(t.Context(), l); err != nil || form.Has("From") || form.Has("StatusCallback") || form.Get("MessagingServiceSid") != "MG1" {
+		t.Errorf("with a messaging service: got %s, %v", form.Encode(), err)
+	}
+}
+
+// What the environment says must not move texts to another place.
+func TestEnvironmentIsNotAsked(t *testing.T) {
+	t.Setenv("TWILIO_EDGE", "sydney")
+	t.Setenv("TWILIO_REGION", "au1")
+	var dialled string
+	tw := newTwilio(t, "", func(c *notifier.TwilioConfig) {
+		c.Dial = func(_ context.Context, _, addr string) (net.Conn, error) { dialled = addr; return nil, errRefused }
+	})
+	if _, err := tw.Send(t.Context(), textTo(1)); err == nil || dialled != "api.twilio.com:443" {
+		t.Errorf("dialled %q, %v", dialled, err)
+	}
+}
+
+func TestNewTwilioRefuses(t *testing.T) {
+	t.Parallel()
+	for situation, change := range map[string]func(*notifier.TwilioConfig){
+		"no account":                func(c *notifier.TwilioConfig) { c.AccountSID = "" },
+		"a token with a space":      func(c *notifier.TwilioConfig) { c.AuthToken = "abc def" },
+		"no sender":                 func(c *notifier.TwilioConfig) { c.From = "" },
+		"two senders":               func(c *notifier.TwilioConfig) { c.MessagingServiceSID = "MG1" },
+		"a name as sender":          func(c *notifier.TwilioConfig) { c.From = "HOMES" },
+		"a number without its plus": func(c *notifier.TwilioConfig) { c.From = "447700900001" },
+		"a status address of none":  func(c *notifier.TwilioConfig) { c.StatusURL = "complaints.landlord.example" },
+		"a base of none":            func(c *notifier.TwilioConfig) { c.BaseURL = "ftp://twilio.example" },
+	} {
+		cfg := notifier.TwilioConfig{AccountSID: account, AuthToken: token, From: ours}
+		change(&cfg)
+		if _, err := notifier.NewTwilio(cfg); err == nil || !strings.HasPrefix(err.Error(), "twilio: ") || strings.Contains(err.Error(), "abc def") {
+			t.Errorf("%s: got %v", situation, err)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	t.Parallel()
+	entry := func(sid, body, direction string, created time.Time) string {
+		return fmt.Sprintf(`{"sid":%q,"to":%q,"body":%q,"direction":%q,"date_created":%q,"date_sent":null}`, sid, theirs, body, direction, created.Format(time.RFC1123Z))
+	}
+	body := "Example Homes: we've got your complaint HC-2026-000123 (L01/1)."
+	noise := strings.Repeat(entry("SM9", "other words", "outbound-api", decided)+",", 99) + entry("SM9", "other words", "outbound-api", decided)
+	for _, tc := range []struct {
+		situation string
+		pages     []string
+		want      string
+		wrong     bool
+	}{
+		{"nothing was sent", []string{""}, "", false},
+		{"it is there", []string{entry("SM2", "other words", "outbound-api", decided) + "," + entry("SM1", body, "outbound-api", decided.Add(time.Second))}, "SM1", false},
+		{"it is there as Twilio kept the quotes", []string{entry("SM1", "Example Homes: we’ve got your complaint HC-2026-000123 (L01/1).", "outbound-api", decided)}, "SM1", false},
+		{"Twilio's clock is a little behind", []string{entry("SM1", body, "outbound-api", decided.Add(-2*time.Minute))}, "SM1", false},
+		{"the resident sent our words back", []string{entry("SM1", body, "inbound", decided)}, "", false},
+		{"another year's letter with the same words", []string{entry("SM1", body, "outbound-api", decided.AddDate(-1, 0, 0))}, "", false},
+		{"it is on the second page", []string{noise, entry("SM1", body, "outbound-api", decided)}, "SM1", false},
+		{"a date nobody can read is no proof against it", []string{`{"sid":"SM1","body":"` + body + `","date_created":"soon"}`}, "SM1", false},
+		{"the list is broken", []string{`{`}, "", true},
+	} {
+		t.Run(tc.situation, func(t *testing.T) {
+			t.Parallel()
+			var asked []string
+			server, _ := api(t, func(w http.ResponseWriter, r *http.Request) {
+				asked = append(asked, r.URL.RawQuery)
+				page := 0
+				fmt.Sscan(r.URL.Query().Get("Page"), &page)
+				next := "null"
+				if page+1 < len(tc.pages) {
+					next = fmt.Sprintf(`"/2010-04-01/Accounts/%s/Messages.json?Page=%d"`, account, page+1)
+				}
+				fmt.Fprintf(w, `{"messages":[%s],"next_page_uri":%s}`, tc.pages[page], next)
+			})
+			sid, found, err := newTwilio(t, server.URL).Find(t.Context(), textTo(1), decided)
+			if sid != tc.want || found != (tc.want != "") || (err != nil) != tc.wrong {
+				t.Errorf("got %q, %v, %v", sid, found, err)
+			}
+			if q, _ := url.ParseQuery(asked[0]); q.Get("To") != theirs || q.Has("From") || strings.Contains(asked[0], "Date") {
+				t.Errorf("asked %q", asked[0])
+			}
+		})
+	}
+	t.Run("the list cannot be had", func(t *testing.T) {
+		t.Parallel()
+		server, _ := api(t, refusal(500, 20500))
+		if _, found, err := newTwilio(t, server.URL).Find(t.Context(), textTo(1), decided); err == nil || found || strings.Contains(err.Error(), theirs) {
+			t.Errorf("got %v, %v", found, err)
+		}
+	})
+}
+
+func TestTextIsFinishedWhenStopping(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	server, _ := api(t, func(w http.ResponseWriter, r *http.Request) {
+		cancel()
+		time.Sleep(50 * time.Millisecond)
+		say(201, `{"sid":"SM1"}`)(w, r)
+	})
+	tw := newTwilio(t, server.URL)
+	if r, err := tw.Send(ctx, textTo(1)); r.State != complaints.Sent || err != nil {
+		t.Errorf("got %+v, %v", r, err)
+	}
+	if r, err := tw.Send(ctx, textTo(2)); !r.Untried || !errors.Is(err, notifier.ErrStopped) {
+		t.Errorf("after the stop: got %+v, %v", r, err)
+	}
+}
