@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -35,6 +36,7 @@ func ReadBankHolidays(r io.Reader, division string, zone *time.Location) (Calend
 		Events []struct {
 			Title string `json:"title"`
 			Date  Date   `json:"date"`
+			Notes string `json:"notes"`
 		} `json:"events"`
 	}
 	if err := json.NewDecoder(r).Decode(&table); err != nil {
@@ -43,6 +45,9 @@ func ReadBankHolidays(r io.Reader, division string, zone *time.Location) (Calend
 	days := make(map[Date]string)
 	for _, e := range table[division].Events {
 		days[e.Date] = e.Title
+		if e.Notes != "" {
+			days[e.Date] += " (" + strings.ToLower(e.Notes) + ")"
+		}
 	}
 	if len(days) == 0 {
 		return Calendar{}, fmt.Errorf("bank holidays: the table has no days for %q", division)

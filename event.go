@@ -157,6 +157,8 @@ type (
 		AckDue, Limit, Target Date
 		WindowLast            Date
 	}
+	// DecisionPutOff: a changed calendar gives the person who decides more time.
+	DecisionPutOff struct{ DecideBy Date }
 	// ActionDone: a promised action is done.
 	ActionDone struct {
 		Stage, Index int
@@ -196,6 +198,7 @@ func (OmbudsmanInvolved) fact()   {}
 func (Held) fact()                {}
 func (Said) fact()                {}
 func (Recalculated) fact()        {}
+func (DecisionPutOff) fact()      {}
 func (ActionDone) fact()          {}
 func (Noted) fact()               {}
 
@@ -204,7 +207,7 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, StageOpened{}, Assigned{}, 
 	MessageJoined{}, Contacted{}, Extended{}, Responded{}, AnswerSent{}, AnswerLost{}, SettlementOffered{},
 	SettlementDenied{}, CaseClosed{}, Reminded{}, ToldLate{}, Flagged{}, PartyLearnt{}, AdjustmentRecorded{},
 	RepresentativeNamed{}, IssueAdded{}, Linked{}, DeliveryFailed{}, DeliveryMended{}, Conflict{},
-	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, ActionDone{}, Noted{})
+	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, Noted{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {
 	kinds := make(map[string]reflect.Type, len(facts))

@@ -132,6 +132,8 @@ func circumstances(c Case, fact Fact) Case {
 				s.WindowLast = f.WindowLast
 			}
 		})
+	case DecisionPutOff:
+		c.Review.DecideBy = f.DecideBy
 	case ActionDone:
 		c = c.onStage(f.Stage, func(s *Stage) {
 			s.Actions = slices.Clone(s.Actions)

@@ -201,3 +201,12 @@ func (c Config) Path(p string) string {
 	}
 	return filepath.Join(c.dir, p)
 }
+
+// HasSection reports whether the configuration has a part of this name.
+func HasSection(name string) bool {
+	switch name {
+	case "landlord", "people", "policy", "calendar", "settings", "letters", "scope", "mailbox", "smtp", "sms", "store", "schedule", "limits":
+		return true
+	}
+	return false
+}

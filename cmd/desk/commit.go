@@ -1,0 +1,93 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"complaints"
+	"complaints/store"
+)
+
+// verdict is everything that follows from one thing that happened, ready to be written.
+type verdict struct {
+	message *MessageRead
+	steps   []step
+	letters []complaints.LetterOrder // outside any case
+}
+
+// step is one decision on one case.
+type step struct {
+	before complaints.Case
+	complaints.Decision
+}
+
+// commit writes a verdict in the transaction and returns what happened. Letters are rendered first: a letter
+// that cannot be written stops the decision that wanted it before anything is stored.
+func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, now time.Time) ([]Happening, error) {
+	var letters []complaints.Letter
+	for _, s := range v.steps {
+		ls, err := d.render(r, s.Case.Ref, s.Letters, now)
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
+		}
+		letters = append(letters, ls...)
+	}
+	loose, err := d.render(r, "", v.letters, now)
+	if err != nil {
+		return nil, err
+	}
+	letters = append(letters, loose...)
+	var happened []Happening
+	if v.message != nil {
+		if err := tx.SaveMessage(ctx, v.message.Message, v.message.Reading, v.message.Outcome); err != nil {
+			return nil, fmt.Errorf("message %s: %w", v.message.Message.ID, err)
+		}
+		c := complaints.Case{}
+		if len(v.steps) > 0 {
+			c = v.steps[0].Case
+		}
+		happened = append(happened, Happening{At: now, Case: c, Message: v.message, Why: v.message.Outcome.Reason})
+	}
+	for _, s := range v.steps {
+		if len(s.Events) > 0 {
+			if err := tx.Append(ctx, s.before, s.Events, s.Case, r.Wake(s.Case, now)); err != nil {
+				return nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
+			}
+		}
+		c := s.before
+		for i := range s.Events {
+			c = c.After(s.Events[i])
+			happened = append(happened, Happening{At: now, Case: c, Event: &s.Events[i], Why: s.Events[i].Why})
+		}
+	}
+	if len(letters) > 0 {
+		if _, err := tx.Order(ctx, letters...); err != nil {
+			return nil, fmt.Errorf("order letters: %w", err)
+		}
+	}
+	return happened, nil
+}
+
+// render turns letter orders into letters: the words, the token and the Message-ID are fixed here for good.
+func (d *Desk) render(r *rules, ref string, orders []complaints.LetterOrder, now time.Time) ([]complaints.Letter, error) {
+	letters := make([]complaints.Letter, 0, len(orders))
+	for _, o := range orders {
+		words, err := r.letters.Render(o.Letter, o.Channel, o.Facts)
+		if err != nil {
+			return nil, fmt.Errorf("write letter %s: %w", o.Letter, err)
+		}
+		l := complaints.Letter{
+			Case: ref, Letter: o.Letter, Cause: o.Cause, Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
+			InReplyTo: o.InReplyTo, Thread: o.Thread, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Template: words.Template,
+			DecidedAt: now, NotBefore: o.NotBefore, Promised: o.Promised,
+		}
+		if o.Channel == complaints.SMS {
+			l.To = o.To.Phone
+		}
+		l.Token = d.token(l.Key())
+		l.MessageID = l.Token + "@" + domainOf(r.Landlord.Email)
+		letters = append(letters, l)
+	}
+	return letters, nil
+}

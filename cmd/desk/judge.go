@@ -1,0 +1,267 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"complaints"
+	"complaints/intake"
+	"complaints/notifier"
+	"complaints/store"
+)
+
+// judge decides what becomes of one message. It writes nothing but what it has to number.
+func (d *Desk) judge(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time) (verdict, error) {
+	m := it.parsed.Message
+	filed := func(reason string) (verdict, error) {
+		return verdict{message: &MessageRead{m, it.fresh, store.Outcome{Kind: store.Filed, Reason: reason}}}, nil
+	}
+	if it.parsed.OwnMail {
+		return filed("It is our own mail.")
+	}
+	if prior, ok, err := tx.Duplicate(ctx, m); err != nil {
+		return verdict{}, fmt.Errorf("look for a copy: %w", err)
+	} else if ok && prior.SameWords {
+		v, err := filed("It is a copy of a message we have.")
+		v.message.Outcome.Case = prior.Outcome.Case
+		return v, err
+	}
+	switch m.Nature {
+	case complaints.FromBounce:
+		return d.judgeBounce(ctx, tx, r, it, now)
+	case complaints.FromReceipt:
+		return filed("It is a delivery or read receipt.")
+	case complaints.FromFeedbackReport:
+		return filed("It is an abuse report of a mail provider.")
+	}
+	mt, err := d.matchThread(ctx, tx, r, m)
+	if err != nil {
+		return verdict{}, err
+	}
+	if from, ok := r.Register.Find(m.From); ok || mt.letter.Role != "" && mt.letter.Role != complaints.RoleResident {
+		return d.judgeStaff(ctx, tx, r, it, mt, from, ok, now)
+	}
+	switch m.Nature {
+	case complaints.FromAutoReply:
+		v, err := filed("It is an automatic reply.")
+		v.message.Outcome.Case = mt.c.Ref
+		return v, err
+	case complaints.FromList:
+		return filed("It came through a mailing list.")
+	}
+	return d.judgeResident(ctx, tx, r, it, mt, now)
+}
+
+// judgeResident decides a resident's message: part of a case, or a case of its own.
+func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *item, mt match, now time.Time) (verdict, error) {
+	m, reading := it.parsed.Message, it.fresh
+	var err error
+	switch {
+	case mt.found:
+		reading = r.readAs(m, mt.c.Context(r.Calendar.Day(m.Received)))
+		if !mt.known {
+			reading.ToPerson = true // somebody else holds the letter: nothing final follows from their word
+		}
+	default:
+		if mt, reading, err = d.matchSender(ctx, tx, r, it); err != nil {
+			return verdict{}, err
+		}
+	}
+	reading = textWords(m, reading)
+	if mt.found {
+		return d.join(ctx, tx, r, m, reading, mt, now)
+	}
+	if reading.Intent == complaints.IntentOptOut {
+		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "A text that only asks us to stop, from a number without a case."}}}, nil
+	}
+	if reading.Kind == complaints.KindSpam && !reading.ToPerson {
+		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "It reads as advertising or fraud."}}}, nil
+	}
+	return d.open(ctx, tx, r, m, reading, now)
+}
+
+// textWords takes the fixed words of text messages before any reading of them.
+func textWords(m complaints.Message, reading complaints.Reading) complaints.Reading {
+	if m.Channel == complaints.SMS && notifier.OptOut(m.NewText) {
+		reading.Kind, reading.Intent, reading.ToPerson = complaints.KindNeedsHuman, complaints.IntentOptOut, true
+	}
+	return reading
+}
+
+// open gives a message a case of its own.
+func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message, reading complaints.Reading, now time.Time) (verdict, error) {
+	year, _, _ := r.Calendar.Day(m.Received).Civil()
+	ref, err := tx.NextRef(ctx, d.prefix, year)
+	if err != nil {
+		return verdict{}, fmt.Errorf("number a case: %w", err)
+	}
+	decision := r.Open(ref, m, reading, now)
+	return verdict{
+		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: decision.Events[len(decision.Events)-1].Why}},
+		steps:   []step{{complaints.Case{}, decision}},
+	}, nil
+}
+
+// join decides a message of a case. A new matter in it may become a case of its own.
+func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message, reading complaints.Reading, mt match, now time.Time) (verdict, error) {
+	v := verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "It belongs to the case: " + mt.how + "."}}}
+	newRef := ""
+	if r.NewRef(mt.c, reading) {
+		year, _, _ := r.Calendar.Day(m.Received).Civil()
+		var err error
+		if newRef, err = tx.NextRef(ctx, d.prefix, year); err != nil {
+			return verdict{}, fmt.Errorf("number a case: %w", err)
+		}
+	}
+	v.steps = append(v.steps, step{mt.c, r.Receive(mt.c, m, reading, newRef, now)})
+	if newRef != "" {
+		alone := r.readAs(m, complaints.ContextNone)
+		if alone.Kind == complaints.KindFollowUp {
+			alone.Kind, alone.ToPerson = complaints.KindComplaint, false
+		}
+		v.steps = append(v.steps, step{complaints.Case{}, r.Open(newRef, m, alone, now)})
+	}
+	return v, nil
+}
+
+// judgeBounce decides a delivery report: the letter that came back is undone and a person is told.
+func (d *Desk) judgeBounce(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time) (verdict, error) {
+	m := it.parsed.Message
+	v := verdict{message: &MessageRead{m, it.fresh, store.Outcome{Kind: store.Filed, Reason: "It is a delivery report on no letter of ours."}}}
+	if m.Bounce == nil {
+		return v, nil
+	}
+	l, err := tx.LetterByMessageID(ctx, m.Bounce.OriginalMessageID)
+	if errors.Is(err, store.ErrNotFound) {
+		l, err = d.letterOfTokens(ctx, tx, r, m)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return v, nil
+	}
+	if err != nil {
+		return verdict{}, fmt.Errorf("look up the letter that came back: %w", err)
+	}
+	report := store.Report{Letter: l.ID, At: now, Detail: m.Bounce.Status, Delivery: complaints.Undelivered}
+	switch {
+	case m.Bounce.Delivered:
+		report.Delivery = complaints.Delivered
+	case m.Bounce.Delayed:
+		report.Delivery = complaints.Delayed
+	}
+	v.message.Outcome.Reason = "It reports on our letter " + string(l.Letter) + ": " + string(report.Delivery) + "."
+	v.message.Outcome.Case = l.Case
+	_, changed, err := tx.SetDelivery(ctx, report)
+	if err != nil {
+		return verdict{}, fmt.Errorf("note a delivery report: %w", err)
+	}
+	if !changed || report.Delivery != complaints.Undelivered || l.Case == "" {
+		return v, nil
+	}
+	c, err := tx.Case(ctx, l.Case)
+	if err != nil {
+		return verdict{}, fmt.Errorf("case %s: %w", l.Case, err)
+	}
+	v.steps = append(v.steps, step{c, r.NotDelivered(c, l, bounceWords(*m.Bounce), now)})
+	return v, nil
+}
+
+// letterOfTokens finds our letter by a token anywhere in the report's thread or addresses.
+func (d *Desk) letterOfTokens(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message) (complaints.Letter, error) {
+	for _, token := range intake.Candidates(m, r.Landlord.Email, d.prefix).Tokens {
+		l, err := tx.LetterByToken(ctx, token)
+		if !errors.Is(err, store.ErrNotFound) {
+			return l, err
+		}
+	}
+	return complaints.Letter{}, store.ErrNotFound
+}
+
+func bounceWords(b complaints.Bounce) string {
+	words := "the mail server could not deliver it"
+	if b.Hard {
+		words = "the address does not work"
+	}
+	if b.Status != "" {
+		words += " (" + b.Status + ")"
+	}
+	return words
+}
+
+// judgeStaff decides a reply by a member of staff. It is acted on only when sender, token and our own mail
+// server's proof agree (domain.md 3.5); otherwise it is filed and the team is told.
+func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item, mt match, from complaints.Contact, onRegister bool, now time.Time) (verdict, error) {
+	m := it.parsed.Message
+	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Case: mt.c.Ref}}}
+	staffLetter := mt.letter.Role != "" && mt.letter.Role != complaints.RoleResident
+	switch {
+	case m.Nature == complaints.FromAutoReply && (!mt.found || !staffLetter):
+		v.message.Outcome.Reason = "It is an automatic reply of a colleague."
+	case mt.found && staffLetter && !onRegister:
+		v.tellTeam(r, m, "A reply to "+string(mt.letter.Letter)+" of case "+mt.c.Ref+" came from an address that is not on the register. Nothing was done. If it is a colleague, add the address to the register.", "A reply to a staff letter from an address that is not on the register.")
+	case !m.Authenticated && m.Nature != complaints.FromAutoReply:
+		v.tellTeam(r, m, "A message says that it is from "+from.Email+", but our mail server could not prove it. Nothing was done. Please ask them whether they wrote it.", "The mail server could not prove that a colleague wrote it.")
+	case mt.found && staffLetter:
+		cmd := complaints.ReadCommand(m.NewText, r.Calendar.Day(now))
+		v.message.Outcome = store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + "."}
+		v.message.Reading = staffReading(cmd)
+		v.steps = append(v.steps, step{mt.c, r.Command(mt.c, from, m, cmd, now)})
+	default:
+		return d.judgeStaffAlone(ctx, tx, r, it, from, now)
+	}
+	return v, nil
+}
+
+// judgeStaffAlone decides a colleague's message that answers no letter: a resident's complaint passed on, or
+// something we cannot place.
+func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *item, from complaints.Contact, now time.Time) (verdict, error) {
+	m := it.parsed.Message
+	if original, ok := intake.Forwarded(m, r.Calendar.Zone); ok {
+		if _, staff := r.Register.Find(original.From); !staff && original.From != "" {
+			m.From, m.FromName, m.Subject, m.NewText, m.Authenticated = original.From, original.FromName, original.Subject, original.Text, false
+			passed := &item{arrived: it.arrived, parsed: it.parsed}
+			passed.parsed.Message, passed.fresh = m, r.readAs(m, complaints.ContextNone)
+			return d.judgeResident(ctx, tx, r, passed, match{}, now)
+		}
+	}
+	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Reason: "A colleague's message that answers none of our letters."}}}
+	o := r.outside("M16", complaints.RoleManager, from, m, now)
+	o.Facts.Problem = "We could not see which case your message is about. Please reply to one of our letters on that case, or forward the resident's own message."
+	v.letters = append(v.letters, o)
+	return v, nil
+}
+
+// tellTeam files a message and tells the complaints team about it.
+func (v *verdict) tellTeam(r *rules, m complaints.Message, problem, reason string) {
+	v.message.Outcome.Reason = reason
+	o := r.outside("M16", complaints.RoleTeam, r.Register.Team, m, m.Received)
+	o.Facts.Problem, o.Facts.Ref = problem, v.message.Outcome.Case
+	v.letters = append(v.letters, o)
+}
+
+// outside orders a letter that belongs to no case.
+func (r *rules) outside(letter complaints.LetterID, role complaints.Role, to complaints.Contact, m complaints.Message, now time.Time) complaints.LetterOrder {
+	return complaints.LetterOrder{
+		Letter: letter, Cause: m.ID, Channel: complaints.Email, Role: role, To: to, NotBefore: now, Promised: r.Calendar.Day(now) + 7, InReplyTo: m.MessageID,
+		Facts: complaints.Facts{Landlord: r.Landlord, Today: r.Calendar.Day(now), Recipient: to.Name, Words: firstLines(m.NewText, 40)},
+	}
+}
+
+func firstLines(text string, n int) string {
+	lines := strings.SplitN(text, "\n", n+1)
+	return strings.Join(lines[:min(n, len(lines))], "\n")
+}
+
+// staffReading shows a command as a reading, for those who watch.
+func staffReading(cmd complaints.Command) complaints.Reading {
+	intents := map[complaints.Verb]complaints.Intent{
+		complaints.VerbAttempted: "attempted", complaints.VerbUnclear: "unclear",
+	}
+	intent, ok := intents[cmd.Verb]
+	if !ok {
+		intent = complaints.Intent(strings.ToLower(string(cmd.Verb)))
+	}
+	return complaints.Reading{Kind: complaints.KindFollowUp, Intent: intent, Why: cmd.Missing}
+}

@@ -1,0 +1,179 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"complaints"
+	"complaints/intake"
+	"complaints/store"
+)
+
+// match is where a message was found to belong.
+type match struct {
+	found  bool
+	c      complaints.Case
+	letter complaints.Letter // the letter of ours it answers, if its token was found
+	known  bool              // the sender is the resident or the representative of the case
+	how    string
+}
+
+// matchThread looks for the case by what a message carries: our token, then a Message-ID of the thread, then a
+// case reference. A reference or a thread without a matching sender joins nothing.
+func (d *Desk) matchThread(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message) (match, error) {
+	found := intake.Candidates(m, r.Landlord.Email, d.prefix)
+	for _, token := range found.Tokens {
+		l, err := tx.LetterByToken(ctx, token)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return match{}, fmt.Errorf("look up a letter: %w", err)
+		}
+		mt := match{letter: l, how: "it answers our letter " + string(l.Letter)}
+		if l.Case == "" {
+			return mt, nil
+		}
+		if mt.c, err = tx.Case(ctx, l.Case); err != nil {
+			return match{}, fmt.Errorf("case %s: %w", l.Case, err)
+		}
+		mt.found, mt.known = true, writesFor(mt.c, m.From)
+		return mt, nil
+	}
+	refs, err := tx.RefOfMessageIDs(ctx, found.MessageIDs...)
+	if err != nil {
+		return match{}, fmt.Errorf("look up a thread: %w", err)
+	}
+	var candidates []string
+	for _, id := range found.MessageIDs {
+		if ref := refs[id]; ref != "" && !slices.Contains(candidates, ref) {
+			candidates = append(candidates, ref)
+		}
+	}
+	threads := len(candidates)
+	for i, ref := range append(candidates, found.Refs...) {
+		c, err := tx.Case(ctx, ref)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return match{}, fmt.Errorf("case %s: %w", ref, err)
+		}
+		if writesFor(c, m.From) {
+			how := "it names the case"
+			if i < threads {
+				how = "it is part of the same conversation"
+			}
+			return match{found: true, c: c, known: true, how: how}, nil
+		}
+	}
+	return match{}, nil
+}
+
+func writesFor(c complaints.Case, from string) bool { return slices.Contains(c.Addresses(), from) }
+
+// matchSender looks for the case of a message that carries no sign of one, among the sender's own. A message that
+// stands on its own as something new gets a case of its own: joining it wrongly would hide it.
+func (d *Desk) matchSender(ctx context.Context, tx *store.Tx, r *rules, it *item) (match, complaints.Reading, error) {
+	m := it.parsed.Message
+	if m.From == "" {
+		return match{}, it.fresh, nil
+	}
+	cases, err := tx.CasesOf(ctx, m.From)
+	if err != nil {
+		return match{}, it.fresh, fmt.Errorf("look up the sender's cases: %w", err)
+	}
+	c, ok := likeliest(r, cases, m)
+	if !ok {
+		return match{}, it.fresh, nil
+	}
+	reading := r.readAs(m, c.Context(r.Calendar.Day(m.Received)))
+	if !continues(c, m, reading, it.fresh) {
+		return match{}, it.fresh, nil
+	}
+	return match{found: true, c: c, known: true, how: "the sender has this case"}, reading, nil
+}
+
+// likeliest picks the sender's case that a message without any reference would be about: the newest that is live,
+// else the newest closed within three months.
+func likeliest(r *rules, cases []complaints.Case, m complaints.Message) (complaints.Case, bool) {
+	for _, c := range cases {
+		if c.Live() && sameSubject(c.Subject, m.Subject) && m.Subject != "" {
+			return c, true
+		}
+	}
+	for _, c := range cases {
+		if c.Live() {
+			return c, true
+		}
+	}
+	for _, c := range cases {
+		if r.Calendar.Day(c.ClosedAt).AddMonths(3) >= r.Calendar.Day(m.Received) {
+			return c, true
+		}
+	}
+	return complaints.Case{}, false
+}
+
+// continues says whether a message without any reference goes on with the case. Texts carry no subject and no
+// thread, so a text goes on unless it clearly starts something else. An e-mail goes on if it is a reply by its
+// subject, or speaks of the case; a long one that reads as a complaint of its own is one.
+func continues(c complaints.Case, m complaints.Message, inCase, alone complaints.Reading) bool {
+	words := len(strings.Fields(m.NewText))
+	speaksOfIt := inCase.Kind == complaints.KindStage2Request || inCase.Kind == complaints.KindFollowUp && inCase.Intent != complaints.IntentNewIssue
+	newMatter := inCase.Intent == complaints.IntentNewIssue || alone.Kind == complaints.KindComplaint || alone.Kind == complaints.KindOutOfScope
+	switch {
+	case isReply(m.Subject) && sameSubject(c.Subject, m.Subject):
+		return true
+	case m.Channel == complaints.SMS && c.Live():
+		return speaksOfIt || !newMatter || words < 8
+	case m.Channel == complaints.SMS:
+		return speaksOfIt || words < 4
+	case inCase.Kind == complaints.KindStage2Request && c.Live():
+		return words < 250
+	case speaksOfIt && !newMatter:
+		return true
+	case speaksOfIt && c.Live():
+		return words < 60
+	}
+	return false
+}
+
+// replyMarks begin the subject of an answer, in the languages of mail programs met here.
+var replyMarks = []string{"re:", "aw:", "sv:", "ref:", "fwd:", "fw:", "wg:", "tr:", "atb:"}
+
+func isReply(subject string) bool {
+	return slices.ContainsFunc(replyMarks, func(mark string) bool {
+		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(subject)), mark)
+	})
+}
+
+// sameSubject compares subjects without what answering adds to them.
+func sameSubject(a, b string) bool { return bareSubject(a) == bareSubject(b) && bareSubject(a) != "" }
+
+func bareSubject(s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	for again := true; again; {
+		again = false
+		for _, mark := range replyMarks {
+			if strings.HasPrefix(s, mark) {
+				s, again = strings.TrimSpace(s[len(mark):]), true
+			}
+		}
+		if strings.HasPrefix(s, "[") {
+			if _, after, ok := strings.Cut(s, "]"); ok && after != "" {
+				s, again = strings.TrimSpace(after), true
+			}
+		}
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// domainOf returns the part of an address after the @.
+func domainOf(address string) string {
+	_, domain, _ := strings.Cut(address, "@")
+	return domain
+}

@@ -1,0 +1,123 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"complaints"
+	"complaints/store"
+)
+
+// The desk is the outbox of the senders: what became of a letter is written together with what it means for
+// its case, in one transaction.
+
+// Claim leases letters that are due. Letters to print leave by e-mail, to the complaints team.
+func (d *Desk) Claim(ctx context.Context, channel complaints.Channel, now time.Time, n int, lease time.Duration) ([]complaints.Letter, error) {
+	letters, err := d.store.Claim(ctx, channel, now, n, lease)
+	if err != nil || channel != complaints.Email || len(letters) == n {
+		return letters, err
+	}
+	prints, err := d.store.Claim(ctx, complaints.Post, now, n-len(letters), lease)
+	return append(letters, prints...), err
+}
+
+// NextDue returns when the next letter of a channel is due; the zero time if none waits.
+func (d *Desk) NextDue(ctx context.Context, channel complaints.Channel) (time.Time, error) {
+	next, err := d.store.NextDue(ctx, channel)
+	if err != nil || channel != complaints.Email {
+		return next, err
+	}
+	prints, err := d.store.NextDue(ctx, complaints.Post)
+	if next.IsZero() || !prints.IsZero() && prints.Before(next) {
+		next = prints
+	}
+	return next, err
+}
+
+// Record writes what became of letters and decides what follows: an acknowledgement counts, an answer opens the
+// window, a refused letter becomes a person's duty.
+func (d *Desk) Record(ctx context.Context, results []complaints.SendResult) error {
+	r, now := d.running.Load(), d.clock().UTC()
+	var happened []Happening
+	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		happened = happened[:0]
+		settled, err := tx.Record(ctx, results...)
+		if err != nil {
+			return err
+		}
+		for _, s := range settled {
+			did, err := d.settle(ctx, tx, r, s, now)
+			if err != nil {
+				return err
+			}
+			happened = append(happened, did...)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("record %d letters: %w", len(results), err)
+	}
+	d.tell(happened)
+	return nil
+}
+
+// settle decides what a letter that was accepted or refused for good means for its case.
+func (d *Desk) settle(ctx context.Context, tx *store.Tx, r *rules, s store.Settled, now time.Time) ([]Happening, error) {
+	l := s.Letter
+	var happened []Happening
+	var c complaints.Case
+	if l.Case != "" {
+		var err error
+		if c, err = tx.Case(ctx, l.Case); err != nil {
+			return nil, fmt.Errorf("case %s: %w", l.Case, err)
+		}
+	}
+	if s.State == complaints.Sent {
+		happened = append(happened, Happening{At: s.At, Case: c, Letter: &l, Why: "accepted by the server"})
+	}
+	if l.Case == "" {
+		return happened, nil
+	}
+	var decision complaints.Decision
+	switch s.State {
+	case complaints.Sent:
+		decision = r.Accepted(c, l, s.At)
+	case complaints.Failed:
+		decision = r.NotDelivered(c, l, s.Detail, now)
+	}
+	if len(decision.Events) == 0 {
+		return happened, nil
+	}
+	did, err := d.commit(ctx, tx, r, verdict{steps: []step{{c, decision}}}, now)
+	return append(happened, did...), err
+}
+
+// Report takes what Twilio says of a text later on. A report on a letter that is not ours is left alone.
+func (d *Desk) Report(ctx context.Context, report store.Report) error {
+	r, now := d.running.Load(), d.clock().UTC()
+	var happened []Happening
+	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		happened = happened[:0]
+		s, changed, err := tx.SetDelivery(ctx, report)
+		if errors.Is(err, store.ErrNotFound) {
+			d.log.Warn("a delivery report names no letter of ours", "provider", report.Provider)
+			return nil
+		}
+		if err != nil || !changed || s.Delivery != complaints.Undelivered || s.Case == "" {
+			return err
+		}
+		c, err := tx.Case(ctx, s.Case)
+		if err != nil {
+			return fmt.Errorf("case %s: %w", s.Case, err)
+		}
+		happened, err = d.commit(ctx, tx, r, verdict{steps: []step{{c, r.NotDelivered(c, s.Letter, report.Detail, now)}}}, now)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note a delivery report: %w", err)
+	}
+	d.tell(happened)
+	return nil
+}

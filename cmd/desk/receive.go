@@ -1,0 +1,193 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"complaints"
+	"complaints/classifier"
+	"complaints/intake"
+	"complaints/store"
+)
+
+// Cursor returns how far a source has been read. With Receive it makes the desk the ledger of a mailbox.
+func (d *Desk) Cursor(ctx context.Context, source string) (complaints.Cursor, error) {
+	return d.store.Cursor(ctx, source)
+}
+
+// Receive takes arrivals in: they are stored as they came before anybody reads them, then read and decided. When
+// it returns nil every one of them has its outcome.
+func (d *Desk) Receive(ctx context.Context, source string, batch []complaints.Arrival, upTo complaints.Cursor) error {
+	arrived, err := d.store.SaveArrivals(ctx, source, batch, upTo)
+	if err != nil {
+		return fmt.Errorf("store what arrived at %s: %w", source, err)
+	}
+	fresh := arrived[:0]
+	for _, a := range arrived {
+		if a.Outcome.Kind == store.Undecided {
+			fresh = append(fresh, a)
+		}
+	}
+	return d.decideAll(ctx, fresh)
+}
+
+// CatchUp decides what a crash or a replay left undecided.
+func (d *Desk) CatchUp(ctx context.Context) error {
+	for {
+		waiting, err := d.store.Undecided(ctx, d.perBatch)
+		if err != nil {
+			return fmt.Errorf("look for undecided messages: %w", err)
+		}
+		if len(waiting) == 0 {
+			return nil
+		}
+		if err := d.decideAll(ctx, waiting); err != nil {
+			return err
+		}
+	}
+}
+
+// item is an arrival on its way through the desk.
+type item struct {
+	arrived store.Arrived
+	parsed  intake.Parsed
+	fresh   complaints.Reading // as read on its own, without a case
+	broken  error              // reading it failed; a person must look
+}
+
+func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
+	for len(arrived) > 0 {
+		n := min(len(arrived), d.perBatch)
+		if err := d.decideBatch(ctx, d.readAll(arrived[:n])); err != nil {
+			return err
+		}
+		arrived = arrived[n:]
+	}
+	return nil
+}
+
+// readAll parses and classifies in parallel.
+func (d *Desk) readAll(arrived []store.Arrived) []*item {
+	r := d.running.Load()
+	items := make([]*item, len(arrived))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(len(arrived), runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := range next {
+				items[i] = d.read(r, arrived[i])
+			}
+		})
+	}
+	for i := range arrived {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return items
+}
+
+// read parses and classifies one arrival. Whatever goes wrong becomes a reason for a person to look.
+func (d *Desk) read(r *rules, a store.Arrived) (it *item) {
+	it = &item{arrived: a}
+	defer func() {
+		if p := recover(); p != nil {
+			d.log.Error("reading a message failed", "message", a.ID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+			it.broken = errors.New("the program failed while reading it")
+		}
+	}()
+	it.parsed = d.mail.Parse(a.Arrival)
+	it.parsed.Message.ID = a.ID
+	if it.parsed.Message.Nature == complaints.FromPerson {
+		it.fresh = r.readAs(it.parsed.Message, complaints.ContextNone)
+	}
+	return it
+}
+
+// readAs classifies a message as seen from where its sender's case stands.
+func (r *rules) readAs(m complaints.Message, where complaints.Context) complaints.Reading {
+	return r.classifier.Read(classifier.Input{
+		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: m.Subject, Body: m.NewText, Context: where, Nature: m.Nature,
+	})
+}
+
+// decideBatch decides and commits many messages in one transaction, each with its own decision. A message that
+// cannot be decided is put aside for a person and does not hold back the rest.
+func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
+	r, now := d.running.Load(), d.clock().UTC()
+	var happened []Happening
+	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		happened = happened[:0]
+		for _, it := range items {
+			var did []Happening
+			err := tx.Try(ctx, func(ctx context.Context) (err error) {
+				did, err = d.decideOne(ctx, tx, r, it, now)
+				return err
+			})
+			switch {
+			case errors.Is(err, store.ErrConflict):
+				return err
+			case err != nil:
+				d.log.Error("a message could not be decided and waits for a person", "message", it.arrived.ID, "err", err)
+				if did, err = d.quarantine(ctx, tx, r, it, err.Error(), now); err != nil {
+					return err
+				}
+			}
+			happened = append(happened, did...)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("decide %d messages: %w", len(items), err)
+	}
+	d.tell(happened)
+	return nil
+}
+
+func (d *Desk) tell(happened []Happening) {
+	if len(happened) == 0 {
+		return
+	}
+	for _, h := range happened {
+		if h.Event != nil {
+			d.log.Info("case", "case", h.Case.Ref, "event", h.Event.Kind(), "status", h.Case.Status)
+		}
+	}
+	d.observe(happened)
+	d.kick()
+}
+
+// decideOne matches one message, decides it and writes it.
+func (d *Desk) decideOne(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time) (did []Happening, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			d.log.Error("deciding a message failed", "message", it.arrived.ID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+			err = errors.New("the program failed while deciding it")
+		}
+	}()
+	if it.broken != nil {
+		return nil, it.broken
+	}
+	for _, f := range it.parsed.Files {
+		if err := tx.SaveFile(ctx, f.SHA256, f.Bytes); err != nil {
+			return nil, fmt.Errorf("keep an attachment: %w", err)
+		}
+	}
+	v, err := d.judge(ctx, tx, r, it, now)
+	if err != nil {
+		return nil, err
+	}
+	return d.commit(ctx, tx, r, v, now)
+}
+
+// quarantine puts a message aside for a person, with what can be said of it.
+func (d *Desk) quarantine(ctx context.Context, tx *store.Tx, r *rules, it *item, why string, now time.Time) ([]Happening, error) {
+	m := it.parsed.Message
+	m.ID, m.Channel, m.Received = it.arrived.ID, it.arrived.Channel, it.arrived.Received
+	return d.commit(ctx, tx, r, verdict{message: &MessageRead{m, it.fresh, store.Outcome{Kind: store.Quarantined, Reason: why}}}, now)
+}
