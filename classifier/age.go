@@ -1,0 +1,80 @@
+package classifier
+
+import "complaints"
+
+// lateness answers the policy's test of age (domain.md P3).
+type lateness string
+
+const (
+	undated lateness = ""        // no date: in time
+	inside  lateness = "inside"  // it happened, or goes on, within the limit
+	outside lateness = "outside" // all of it ended before the limit
+	unsure  lateness = "unsure"  // the words allow both; never a reason to refuse
+)
+
+// event is when what a message tells of happened, with the words that say so.
+type event struct {
+	interval complaints.Interval
+	mentions []DateMention
+	ongoing  bool // the words themselves say that it goes on: since, for three weeks now
+}
+
+// eventOf joins the date phrases of a message into one interval. Deadlines and appointments to
+// come say nothing; lengths of time count only when they are not about a home or a person.
+func eventOf(t *text, dates []DateMention) event {
+	var e event
+	for _, d := range dates {
+		if d.Kind == FutureDate || background(t, d) {
+			continue
+		}
+		e.mentions = append(e.mentions, d)
+		if d.Kind == SinceDate || d.Kind == LengthDate {
+			e.ongoing = true
+		}
+		if e.interval.Earliest.IsZero() || !d.Interval.Earliest.IsZero() && d.Interval.Earliest < e.interval.Earliest {
+			e.interval.Earliest = d.Interval.Earliest
+		}
+		e.interval.Latest = max(e.interval.Latest, d.Interval.Latest)
+	}
+	return e
+}
+
+// background reports whether a date tells how long somebody has lived there or how old something
+// is, which is no event.
+func background(t *text, d DateMention) bool {
+	for i := max(d.From-6, 0); i < min(d.To+4, len(t.tokens)); i++ {
+		if t.tokens[i].sentence != t.tokens[d.From].sentence {
+			continue
+		}
+		switch t.tokens[i].word {
+		case "lived", "tenant", "tenancy", "resident", "built", "married", "born", "widow", "widowed", "aged", "customer", "leaseholder", "worked":
+			return true
+		case "old":
+			if i >= d.To {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// late compares an event with the limit, in months before the day the message came. An event
+// exactly so many months ago is inside.
+func (e event) late(received complaints.Date, months int) lateness {
+	if len(e.mentions) == 0 {
+		return undated
+	}
+	cutoff := received.AddMonths(-months)
+	switch {
+	case e.ongoing || e.interval.Latest >= cutoff && (!e.interval.Earliest.IsZero() && e.interval.Earliest >= cutoff):
+		return inside
+	case e.interval.Latest < cutoff:
+		return outside
+	}
+	for _, d := range e.mentions {
+		if !d.Interval.Earliest.IsZero() && d.Interval.Earliest >= cutoff {
+			return inside
+		}
+	}
+	return unsure
+}

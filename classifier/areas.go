@@ -1,0 +1,30 @@
+package classifier
+
+import "complaints"
+
+// areaVoice is what a match of the areas' words adds to the model's probability.
+const areaVoice = 0.08
+
+// areas proposes two areas. The words of areas.yaml speak next to the model.
+func (r *reading) areas() (first, second complaints.Area) {
+	if r.in.Context == complaints.ContextManager {
+		return complaints.AreaOther, ""
+	}
+	p := r.c.model.head("area").of(r.raw)
+	best, next := -1, -1
+	var top, runner float32
+	for i := range areaLabels {
+		x := p[i]
+		if r.has(r.c.signals.areas[i]) {
+			x += areaVoice
+		}
+		switch {
+		case best < 0 || x > top:
+			next, runner = best, top
+			best, top = i, x
+		case next < 0 || x > runner:
+			next, runner = i, x
+		}
+	}
+	return complaints.Area(areaLabels[best]), complaints.Area(areaLabels[next])
+}

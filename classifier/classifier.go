@@ -1,0 +1,217 @@
+package classifier
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"complaints"
+)
+
+// Input is a message as the classifier needs it.
+type Input struct {
+	ID       string
+	Channel  complaints.Channel
+	Received time.Time // the age of an event is counted from the day of this instant in Options.Zone
+	Subject  string
+	Body     string             // with or without quoted history; evidence is given as offsets in it
+	Context  complaints.Context // where the sender's case stands; "" is none
+	Nature   complaints.Nature  // what the headers said of the sender; "" is a person
+}
+
+// Options say how a classifier is made. The zero value is the embedded rules and model, London
+// time and the policy's six months.
+type Options struct {
+	Zone       *time.Location // where days begin; nil is Europe/London
+	LateMonths int            // events older than this are late (domain.md P3); 0 is six
+	Overlay    string         // folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, table.yaml; "" is none
+	Adviser    Adviser        // a second opinion that can only widen; nil is none
+}
+
+// Classifier reads messages. It is safe for concurrent use and never changes after New.
+type Classifier struct {
+	zone    *time.Location
+	months  int
+	book    *rulebook
+	model   *model
+	table   Table
+	adviser Adviser
+	signals signalIDs
+	work    sync.Pool // *workspace
+}
+
+//go:embed data/*.yaml data/model.bin data/vectors.bin
+var data embed.FS
+
+// ruleFiles are the files an overlay may add to, in the order they are compiled.
+var ruleFiles = [...]string{"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml"}
+
+// New makes a classifier. A wrong overlay is an error that names the file, the line or rule and what
+// to change; the caller keeps the classifier it has.
+func New(o Options) (*Classifier, error) {
+	vec, err := embeddedVectors()
+	if err != nil {
+		return nil, err
+	}
+	b, err := data.ReadFile("data/model.bin")
+	if err != nil {
+		return nil, fmt.Errorf("classifier: %w", err)
+	}
+	m, err := decodeModel(b, vec)
+	if err != nil {
+		return nil, fmt.Errorf("classifier: %w", err)
+	}
+	return newWith(o, m)
+}
+
+// newWith makes a classifier around a model.
+func newWith(o Options, m *model) (*Classifier, error) {
+	c := &Classifier{zone: o.Zone, months: o.LateMonths, model: m, adviser: o.Adviser}
+	if c.zone == nil {
+		zone, err := time.LoadLocation("Europe/London")
+		if err != nil {
+			return nil, fmt.Errorf("classifier: %w", err)
+		}
+		c.zone = zone
+	}
+	if c.months == 0 {
+		c.months = 6
+	}
+	files, err := loadRules(o.Overlay)
+	if err != nil {
+		return nil, fmt.Errorf("classifier: %w", err)
+	}
+	if c.book, err = compileRules(files...); err != nil {
+		return nil, fmt.Errorf("classifier: rules: %w", err)
+	}
+	if c.table, err = loadTable(o.Overlay); err != nil {
+		return nil, fmt.Errorf("classifier: %w", err)
+	}
+	c.signals = c.book.ids()
+	c.work.New = func() any { return &workspace{} }
+	if err := c.Lint(); err != nil {
+		return nil, fmt.Errorf("classifier: %w", err)
+	}
+	return c, nil
+}
+
+func embeddedVectors() (*vectors, error) {
+	b, err := data.ReadFile("data/vectors.bin")
+	if err != nil {
+		return nil, fmt.Errorf("classifier: %w", err)
+	}
+	return decodeVectors(b)
+}
+
+// loadRules reads the embedded rule files and lays the overlay over them.
+func loadRules(overlay string) ([]ruleFile, error) {
+	var out []ruleFile
+	var errs []error
+	for _, name := range ruleFiles {
+		b, err := data.ReadFile("data/" + name)
+		if err != nil {
+			return nil, err
+		}
+		f, err := parseRules(name, b)
+		if err != nil {
+			return nil, err
+		}
+		if overlay != "" {
+			path := filepath.Join(overlay, name)
+			b, err := os.ReadFile(path)
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+			case err != nil:
+				errs = append(errs, err)
+			default:
+				over, err := parseRules(path, b)
+				if err == nil {
+					if err = f.merge(over); err != nil {
+						err = fmt.Errorf("%s: %w", path, err)
+					}
+				}
+				errs = append(errs, err)
+			}
+		}
+		out = append(out, f)
+	}
+	if overlay != "" {
+		errs = append(errs, strangers(overlay))
+	}
+	return out, errors.Join(errs...)
+}
+
+// strangers reports files in the overlay that no part of the classifier reads: a slip in a name
+// would silently not apply.
+func strangers(overlay string) error {
+	entries, err := os.ReadDir(overlay)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, e := range entries {
+		known := e.Name() == tableFile || e.Name()[0] == '.'
+		for _, name := range ruleFiles {
+			known = known || e.Name() == name
+		}
+		if !known {
+			errs = append(errs, fmt.Errorf("%s is not read: the files are rules.yaml, replies.yaml, flags.yaml, areas.yaml and %s",
+				filepath.Join(overlay, e.Name()), tableFile))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Version names the rules and the model in force. It stands in every decision.
+func (c *Classifier) Version() string {
+	return "rules " + c.book.version + ", model " + c.model.version
+}
+
+// workspace is the memory one reading needs, kept for the next.
+type workspace struct {
+	matcher matcher
+	counts  []int32
+}
+
+// prepare cuts a message into words, its quoted history left out.
+func prepare(in *Input) *text { return newText(subjectOf(in), clean(in.Body), in.Body) }
+
+// subjectOf is the subject as far as the sender wrote it: the answer to one of our letters carries
+// our own words.
+func subjectOf(in *Input) string {
+	if in.Context == complaints.ContextManager {
+		return ""
+	}
+	s := in.Subject
+	for {
+		t := trimReply(s)
+		if t == s {
+			return s
+		}
+		s = t
+	}
+}
+
+func trimReply(s string) string {
+	for len(s) > 0 && s[0] == ' ' {
+		s = s[1:]
+	}
+	for _, p := range [...]string{"re:", "fw:", "fwd:", "re :", "aw:"} {
+		if len(s) >= len(p) && lower(s[:len(p)]) == p {
+			return s[len(p):]
+		}
+	}
+	return s
+}
+
+// day is the day a message came, where the landlord is.
+func (c *Classifier) day(at time.Time) complaints.Date { return dayIn(at, c.zone) }
+
+func dayIn(at time.Time, zone *time.Location) complaints.Date {
+	return complaints.DateOf(at.In(zone).Date())
+}

@@ -1,0 +1,117 @@
+package classifier
+
+import "strings"
+
+// clean returns the body with everything but this writer's new words blanked out, so that every
+// offset stays true. Where fewer than five words would remain the whole body is kept.
+func clean(body string) string {
+	if strings.IndexByte(body, '\n') < 0 {
+		return body
+	}
+	var cuts []span
+	history := len(body)
+	for at := 0; at < len(body); {
+		end := strings.IndexByte(body[at:], '\n')
+		if end < 0 {
+			end = len(body)
+		} else {
+			end += at
+		}
+		line := strings.TrimSpace(body[at:end])
+		switch {
+		case strings.HasPrefix(line, ">"):
+			cuts = append(cuts, span{at, end})
+		case startsHistory(line, body[min(end+1, len(body)):]):
+			history = at
+		case footer(line):
+			cuts = append(cuts, span{at, end})
+		case line == "--" || line == "-- ":
+			history = at
+		}
+		if history < len(body) {
+			break
+		}
+		at = end + 1
+	}
+	if history < len(body) {
+		cuts = append(cuts, span{history, len(body)})
+	}
+	if len(cuts) == 0 {
+		return body
+	}
+	b := []byte(body)
+	for _, c := range cuts {
+		for i := c.from; i < c.to; i++ {
+			if b[i] != '\n' {
+				b[i] = ' '
+			}
+		}
+	}
+	if len(strings.Fields(string(b))) < 5 && history > 0 && len(strings.Fields(body[:history])) == 0 {
+		return body
+	}
+	return string(b)
+}
+
+// startsHistory reports whether a line begins the quoted history of a mail, as the common mail
+// programs mark it. "On Monday the man wrote to me" and "From: March to June" are not such lines.
+func startsHistory(line, rest string) bool {
+	low := strings.ToLower(line)
+	switch {
+	case strings.HasPrefix(low, "on ") && strings.HasSuffix(low, "wrote:"):
+		return true
+	case strings.HasPrefix(low, "on ") && len(line) < 120 && strings.IndexByte(line, '@') > 0 && nextLineWrote(rest):
+		return true
+	case strings.HasPrefix(low, "on ") && len(line) < 120 && nextLineWrote(rest) && hasYear(line):
+		return true
+	case strings.HasPrefix(low, "-----original message") || strings.HasPrefix(low, "----- original message") ||
+		strings.HasPrefix(low, "---------- forwarded message") || strings.HasPrefix(low, "-------- original message"):
+		return true
+	case strings.HasPrefix(low, "from:"):
+		return headerBlock(rest)
+	case len(line) >= 10 && strings.Trim(line, "_") == "":
+		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(rest)), "from:")
+	}
+	return false
+}
+
+func nextLineWrote(rest string) bool {
+	line, _, _ := strings.Cut(rest, "\n")
+	return strings.HasSuffix(strings.ToLower(strings.TrimSpace(line)), "wrote:")
+}
+
+func hasYear(line string) bool {
+	for _, w := range strings.FieldsFunc(line, func(r rune) bool { return r < '0' || r > '9' }) {
+		if isYear(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// headerBlock reports whether the lines after "From:" are the head of an older mail.
+func headerBlock(rest string) bool {
+	for range 3 {
+		line, after, _ := strings.Cut(rest, "\n")
+		low := strings.ToLower(strings.TrimSpace(line))
+		for _, h := range [...]string{"sent:", "to:", "date:", "subject:"} {
+			if strings.HasPrefix(low, h) {
+				return true
+			}
+		}
+		rest = after
+	}
+	return false
+}
+
+// footer reports whether a line was added by a phone or a mail program.
+func footer(line string) bool {
+	low := strings.ToLower(line)
+	for _, p := range [...]string{"sent from my ", "sent from outlook", "get outlook for", "sent from yahoo", "sent via ", "sent from mail for",
+		"please think before you print", "please consider the environment", "attachments:", "this email and any attachments"} {
+		if strings.HasPrefix(low, p) {
+			return p != "attachments:"
+		}
+	}
+	return false
+}

@@ -1,0 +1,389 @@
+package classifier
+
+import (
+	"complaints"
+)
+
+// relative reads phrases that count from today: "yesterday", "a fortnight ago", "last month",
+// "a couple of months back", "about eighteen months ago", "over a year ago", "the week before last".
+func (r *dateReader) relative(i int) (int, complaints.Interval) {
+	one := func(n, back int) (int, complaints.Interval) {
+		d := r.now.AddDays(-back)
+		return n, complaints.Interval{Earliest: d, Latest: d}
+	}
+	switch {
+	case r.is(i, "the", "day", "before", "yesterday"):
+		return one(4, 2)
+	case r.is(i, "day", "before", "yesterday"):
+		return one(3, 2)
+	case r.is(i, "yesterday"):
+		return one(1, 1)
+	case r.is(i, "last", "night"):
+		return one(2, 1)
+	case r.is(i, "today"), r.is(i, "tonight"):
+		return one(1, 0)
+	case r.is(i, "this", "morning"), r.is(i, "this", "afternoon"), r.is(i, "this", "evening"), r.is(i, "just", "now"):
+		return one(2, 0)
+	case r.is(i, "the", "other", "day"), r.is(i, "the", "other", "night"), r.is(i, "the", "other", "week"):
+		return 3, complaints.Interval{Earliest: r.now - 14, Latest: r.now - 1}
+	case r.is(i, "a", "while", "ago"), r.is(i, "a", "while", "back"), r.is(i, "some", "time", "ago"):
+		return 3, complaints.Interval{Earliest: r.now.AddMonths(-36), Latest: r.now - 14}
+	case r.is(i, "ages", "ago"), r.is(i, "years", "ago"), r.is(i, "donkeys", "years"):
+		return 2, complaints.Interval{Earliest: r.now.AddMonths(-240), Latest: r.now.AddMonths(-2)}
+	case r.is(i, "months", "ago"), r.is(i, "months", "back"):
+		return 2, complaints.Interval{Earliest: r.now.AddMonths(-18), Latest: r.now.AddMonths(-2)}
+	case r.is(i, "weeks", "ago"), r.is(i, "weeks", "back"):
+		return 2, complaints.Interval{Earliest: r.now - 90, Latest: r.now - 14}
+	}
+	if n, iv := r.lastUnit(i); n > 0 {
+		return n, iv
+	}
+	if n, iv := r.yearLast(i); n > 0 {
+		return n, iv
+	}
+	return r.ago(i)
+}
+
+// lastUnit reads "last week", "the week before last", "this month", "earlier this year".
+func (r *dateReader) lastUnit(i int) (int, complaints.Interval) {
+	start := i
+	if r.word(i) == "earlier" || r.word(i) == "in" || r.word(i) == "over" || r.word(i) == "during" {
+		i++
+	}
+	if r.word(i) == "the" {
+		i++
+	}
+	if r.is(i+1, "before", "last") {
+		if iv, ok := r.unitBack(r.word(i), 2); ok {
+			return i + 3 - start, iv
+		}
+	}
+	back := -1
+	switch r.word(i) {
+	case "last", "previous":
+		back = 1
+	case "this":
+		back = 0
+	default:
+		return 0, complaints.Interval{}
+	}
+	if n, ok := count(r.word(i + 1)); ok && n > 1 {
+		if u, ok := units[r.word(i+2)]; ok {
+			return i + 3 - start, complaints.Interval{Earliest: r.back(u, n), Latest: r.now}
+		}
+	}
+	if r.word(i+1) == "few" || r.word(i+1) == "couple" {
+		at := i + 2
+		if r.word(at) == "of" {
+			at++
+		}
+		if u, ok := units[r.word(at)]; ok {
+			return at + 1 - start, complaints.Interval{Earliest: r.back(u, 6), Latest: r.now}
+		}
+	}
+	if iv, ok := r.unitBack(r.word(i+1), back); ok {
+		return i + 2 - start, iv
+	}
+	return 0, complaints.Interval{}
+}
+
+// unitBack is the calendar week, month or year so many before this one.
+func (r *dateReader) unitBack(unit string, back int) (complaints.Interval, bool) {
+	var first, end complaints.Date
+	year, month, _ := r.now.Civil()
+	switch unit {
+	case "week", "weekend":
+		monday := r.now.AddDays(-(int(r.now.Weekday()) + 6) % 7)
+		first = monday.AddDays(-7 * back)
+		end = first + 6
+		if unit == "weekend" {
+			if back == 0 {
+				first = monday.AddDays(-2)
+				end = r.now
+			} else {
+				first = monday.AddDays(-7*back + 5)
+				end = first + 1
+			}
+		}
+	case "fortnight":
+		first, end = r.now.AddDays(-14*back-14), r.now
+	case "month":
+		first = complaints.DateOf(year, month, 1).AddMonths(-back)
+		end = first.AddMonths(1) - 1
+	case "year":
+		first, end = complaints.DateOf(year-back, 1, 1), complaints.DateOf(year-back, 12, 31)
+	default:
+		return complaints.Interval{}, false
+	}
+	return complaints.Interval{Earliest: first, Latest: min(end, r.now)}, true
+}
+
+// yearLast reads "a year last March", "two years last August", "a year ago last Easter".
+func (r *dateReader) yearLast(i int) (int, complaints.Interval) {
+	n, ok := count(r.word(i))
+	if !ok || r.word(i+1) != "year" && r.word(i+1) != "years" {
+		return 0, complaints.Interval{}
+	}
+	at := i + 2
+	if r.word(at) == "ago" {
+		at++
+	}
+	if r.word(at) != "last" && r.word(at) != "this" {
+		return 0, complaints.Interval{}
+	}
+	used, iv := r.month(at)
+	if used == 0 {
+		used, iv = r.feast(at)
+	}
+	if used == 0 {
+		return 0, complaints.Interval{}
+	}
+	return at + used - i, complaints.Interval{Earliest: iv.Earliest.AddMonths(-12 * n), Latest: iv.Latest.AddMonths(-12 * n)}
+}
+
+// ago reads an amount of time followed by "ago", "back", "since" or "earlier".
+func (r *dateReader) ago(i int) (int, complaints.Interval) {
+	a := r.amount(i)
+	if a.words == 0 {
+		return 0, complaints.Interval{}
+	}
+	at := i + a.words
+	if r.word(at) == "now" {
+		at++
+	}
+	if r.is(at, "or", "so") || r.is(at, "or", "more") {
+		a.loose = true
+		at += 2
+	}
+	switch r.word(at) {
+	case "ago", "back", "earlier", "previously":
+	default:
+		return 0, complaints.Interval{}
+	}
+	if r.word(at) == "back" && r.word(at+1) == "to" {
+		return 0, complaints.Interval{}
+	}
+	return at + 1 - i, r.span(a)
+}
+
+// length reads how long something went on: "for three weeks", "waited six months", "over a year now".
+func (r *dateReader) length(i int) int {
+	start := i
+	for k := 0; k < 3 && lengthLead[r.word(i)]; k++ {
+		i++
+	}
+	a := r.amount(i)
+	if a.words == 0 {
+		return 0
+	}
+	at := i + a.words
+	switch r.word(at) {
+	case "ago", "back", "earlier":
+		return 0
+	case "old", "of", "time", "notice", "later":
+		return 0
+	}
+	lead := r.word(start)
+	if lead == "in" || lead == "within" || lead == "about" || lead == "nearly" || lead == "almost" || lead == "after" {
+		if r.word(at) != "now" && lead != "nearly" && lead != "almost" && lead != "over" {
+			return 0
+		}
+	}
+	iv := r.span(a)
+	r.add(complaints.Interval{Earliest: iv.Earliest, Latest: r.now}, LengthDate, start, at)
+	return at - start
+}
+
+var lengthLead = map[string]bool{"for": true, "been": true, "waited": true, "waiting": true, "took": true, "taken": true, "lasted": true, "over": true,
+	"after": true, "nearly": true, "almost": true, "about": true, "in": true, "within": true, "the": true, "last": true, "past": true, "best": true, "part": true}
+
+// amountOf is a number of units: 2 weeks, a year and a half, several months.
+type amountOf struct {
+	words    int
+	days     float64 // the middle
+	low, up  float64 // the range in days
+	loose    bool    // "about", "or so"
+	over     bool    // "more than"
+	under    bool    // "nearly", "less than"
+	month, n int     // whole months, where the unit is a month or a year
+	exact    bool
+}
+
+// amount reads "two weeks", "a couple of months", "a fortnight", "two and a half years", "18mths".
+func (r *dateReader) amount(i int) amountOf {
+	var a amountOf
+	start := i
+	switch {
+	case r.is(i, "more", "than"), r.is(i, "longer", "than"), r.is(i, "at", "least"), r.is(i, "well", "over"):
+		a.over = true
+		i += 2
+	case r.is(i, "over"):
+		a.over = true
+		i++
+	case r.is(i, "less", "than"), r.is(i, "not", "quite"), r.is(i, "just", "under"):
+		a.under = true
+		i += 2
+	case r.is(i, "nearly"), r.is(i, "almost"), r.is(i, "under"):
+		a.under = true
+		i++
+	case r.is(i, "about"), r.is(i, "around"), r.is(i, "roughly"), r.is(i, "approximately"), r.is(i, "maybe"), r.is(i, "some"), r.is(i, "getting", "on", "for"), r.is(i, "approx"):
+		a.loose = true
+		if i++; r.is(i, "on", "for") {
+			i += 2
+		}
+	}
+	low, up, n := r.quantity(i)
+	if n == 0 {
+		return amountOf{}
+	}
+	i += n
+	u, ok := units[r.word(i)]
+	if !ok {
+		return amountOf{}
+	}
+	i++
+	if r.is(i, "and", "a", "half") {
+		low, up = low+0.5, up+0.5
+		i += 3
+	} else if r.is(i, "and", "a", "bit") {
+		up += 0.4
+		i += 3
+	} else if r.is(i, "or", "so") {
+		a.loose = true
+		i += 2
+	} else if r.is(i, "or", "two") {
+		up++
+		i += 2
+	}
+	a.low, a.up, a.words = low*u, up*u, i-start
+	return a
+}
+
+// quantity reads the number before a unit as a range.
+func (r *dateReader) quantity(i int) (low, up float64, words int) {
+	n := 0
+	for r.word(i) == "a" || r.word(i) == "the" || r.word(i) == "good" || r.word(i) == "past" || r.word(i) == "last" {
+		if r.word(i) == "a" && r.word(i+1) != "couple" && r.word(i+1) != "few" && r.word(i+1) != "half" && r.word(i+1) != "good" {
+			break
+		}
+		i++
+		if n++; n > 3 {
+			return 0, 0, 0
+		}
+	}
+	switch w := r.word(i); {
+	case w == "couple":
+		n++
+		if r.word(i+1) == "of" {
+			n++
+		}
+		return 2, 3, n
+	case w == "few" || w == "several":
+		return 2.5, 7, n + 1
+	case w == "many":
+		return 3, 60, n + 1
+	case w == "half" && (r.word(i+1) == "a" || r.word(i+1) == "an"):
+		return 0.5, 0.5, n + 2
+	case w == "half":
+		return 0.5, 0.5, n + 1
+	case w == "a" || w == "an" || w == "one":
+		if r.is(i+1, "and", "a", "half") {
+			return 1.5, 1.5, n + 4
+		}
+		return 1, 1, n + 1
+	case isUnitAlone(w):
+		return 1, 1, n
+	}
+	v, ok := count(r.word(i))
+	if !ok || v > 400 {
+		return 0, 0, 0
+	}
+	low, up, n = float64(v), float64(v), n+1
+	switch {
+	case r.is(i+1, "and", "a", "half"):
+		return low + 0.5, up + 0.5, n + 3
+	case r.word(i+1) == "or" || r.word(i+1) == "to":
+		if v2, ok := count(r.word(i + 2)); ok {
+			return low, float64(v2), n + 2
+		}
+	}
+	return low, up, n
+}
+
+// isUnitAlone reports a unit that needs no number: "fortnight ago".
+func isUnitAlone(w string) bool { return w == "fortnight" }
+
+// span is the interval an amount before today covers, as loosely as the words are.
+func (r *dateReader) span(a amountOf) complaints.Interval {
+	slackUp, slackDown := 0.0, 0.0
+	switch {
+	case a.over:
+		slackUp = a.up * 0.5
+	case a.under:
+		slackDown = a.low * 0.25
+	case a.loose:
+		slackUp, slackDown = a.up*0.2, a.low*0.2
+	case a.low >= 300:
+		slackUp, slackDown = a.up*0.12, a.low*0.12
+	case a.low >= 28:
+		slackUp, slackDown = 15, 15
+	case a.low >= 7:
+		slackUp, slackDown = 3, 3
+	}
+	return complaints.Interval{Earliest: r.now.AddDays(-int(a.up + slackUp + 0.5)), Latest: r.now.AddDays(-int(a.low - slackDown))}
+}
+
+func (r *dateReader) back(unit float64, n int) complaints.Date {
+	return r.now.AddDays(-int(unit*float64(n) + 0.5))
+}
+
+// age reads "when my youngest was born, she's two now", "when my son was a baby, he is 9".
+func (r *dateReader) age(i int) (int, complaints.Interval) {
+	if r.word(i) != "when" {
+		return 0, complaints.Interval{}
+	}
+	born := -1
+	for k := i + 1; k < i+8; k++ {
+		if w := r.word(k); w == "born" || w == "baby" || w == "newborn" {
+			born = k
+		}
+	}
+	if born < 0 {
+		return 0, complaints.Interval{}
+	}
+	for k := born + 1; k < born+7; k++ {
+		n, ok := count(r.word(k))
+		if !ok || n > 60 {
+			continue
+		}
+		if w := r.word(k - 1); w == "hes" || w == "shes" || w == "is" || w == "now" || w == "turned" || w == "turns" || w == "just" || w == "nearly" || w == "theyre" {
+			end := k + 1
+			for r.word(end) == "now" || r.word(end) == "years" || r.word(end) == "year" || r.word(end) == "old" {
+				end++
+			}
+			return end - i, complaints.Interval{Earliest: r.now.AddMonths(-12*(n+1) + 0), Latest: r.now.AddMonths(-12*n + 1)}
+		}
+	}
+	return 0, complaints.Interval{}
+}
+
+// future reads "tomorrow", "next week", "next Monday".
+func (r *dateReader) future(i int) int {
+	n := 1
+	iv := complaints.Interval{Earliest: r.now + 1, Latest: r.now + 1}
+	switch w := r.word(i); {
+	case w == "tomorrow":
+	case w == "next":
+		if _, ok := weekdays[r.word(i+1)]; ok || units[r.word(i+1)] > 0 {
+			n, iv = 2, complaints.Interval{Earliest: r.now + 1, Latest: r.now + 60}
+		} else if _, ok := months[r.word(i+1)]; ok {
+			n, iv = 2, complaints.Interval{Earliest: r.now + 1, Latest: r.now + 365}
+		} else {
+			return 0
+		}
+	default:
+		return 0
+	}
+	r.add(iv, FutureDate, i, i+n)
+	return n
+}

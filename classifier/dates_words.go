@@ -1,0 +1,288 @@
+package classifier
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"complaints"
+)
+
+var months = map[string]time.Month{
+	"january": 1, "jan": 1, "february": 2, "feb": 2, "febuary": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5, "june": 6, "jun": 6,
+	"july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9, "october": 10, "oct": 10, "november": 11, "nov": 11,
+	"december": 12, "dec": 12,
+}
+
+// ambiguousMonth lists the months that are also other words.
+var ambiguousMonth = map[string]bool{"may": true, "march": true, "mar": true, "august": false, "dec": false}
+
+var seasons = map[string]time.Month{"spring": 3, "springtime": 3, "summer": 6, "summertime": 6, "autumn": 9, "winter": 12, "wintertime": 12}
+
+var weekdays = map[string]time.Weekday{
+	"monday": 1, "mon": 1, "tuesday": 2, "tues": 2, "tue": 2, "wednesday": 3, "weds": 3, "wed": 3, "thursday": 4, "thurs": 4, "thur": 4, "thu": 4,
+	"friday": 5, "fri": 5, "saturday": 6, "sat": 6, "sunday": 0, "sun": 0,
+}
+
+var ambiguousDay = map[string]bool{"sat": true, "sun": true, "mon": true, "wed": true}
+
+var dayPart = map[string]bool{"morning": true, "afternoon": true, "evening": true, "night": true, "am": true, "pm": true, "gone": true, "just": false}
+
+// units are days in a unit.
+var units = map[string]float64{
+	"minute": 0, "minutes": 0, "hour": 0.04, "hours": 0.04, "day": 1, "days": 1, "night": 1, "nights": 1, "week": 7, "weeks": 7, "weekend": 7, "weekends": 7,
+	"fortnight": 14, "fortnights": 14, "month": 30.44, "months": 30.44, "quarter": 91.3, "year": 365.25, "years": 365.25, "decade": 3652, "decades": 3652,
+}
+
+var countWords = map[string]int{
+	"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+	"twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+	"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100,
+}
+
+var ordinalWords = map[string]int{
+	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11,
+	"twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19,
+	"twentieth": 20, "thirtieth": 30,
+}
+
+// count reads a number written in figures or words.
+func count(w string) (int, bool) {
+	if n, ok := countWords[w]; ok {
+		return n, true
+	}
+	if isNumber(w) && len(w) <= 3 {
+		return number(w), true
+	}
+	return 0, false
+}
+
+// ordinal reads the day of a month: 3, 3rd, third; 0 if it is none.
+func ordinal(w string) int {
+	if n, ok := ordinalWords[w]; ok {
+		return n
+	}
+	for _, end := range [...]string{"st", "nd", "rd", "th"} {
+		if cut, ok := strings.CutSuffix(w, end); ok && isNumber(cut) {
+			w = cut
+			break
+		}
+	}
+	if n := number(w); isNumber(w) && len(w) <= 2 && n >= 1 && n <= 31 {
+		return n
+	}
+	return 0
+}
+
+func isNumber(w string) bool {
+	for i := 0; i < len(w); i++ {
+		if !isDigit(w[i]) {
+			return false
+		}
+	}
+	return w != "" && len(w) <= 9
+}
+
+// number is the value of digits, or 0.
+func number(w string) int {
+	n, err := strconv.Atoi(w)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+func isYear(w string) bool {
+	return len(w) == 4 && isNumber(w) && w >= "1950" && w <= "2099"
+}
+
+// split cuts a number written with dots, slashes, colons or commas.
+func split(w string) ([]int, byte) {
+	if len(w) < 3 || len(w) > 10 || !isDigit(w[0]) {
+		return nil, 0
+	}
+	var parts []int
+	var sep byte
+	for w != "" {
+		i := 0
+		for i < len(w) && isDigit(w[i]) {
+			i++
+		}
+		if i == 0 || i > 4 {
+			return nil, 0
+		}
+		parts = append(parts, number(w[:i]))
+		if i == len(w) {
+			break
+		}
+		if sep != 0 && w[i] != sep {
+			return nil, 0
+		}
+		sep = w[i]
+		w = w[i+1:]
+	}
+	return parts, sep
+}
+
+func century(y int) int {
+	if y < 100 {
+		return 2000 + y
+	}
+	return y
+}
+
+func valid(y, m, d int) bool {
+	return y >= 1950 && y <= 2099 && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, time.Month(m))
+}
+
+func day(y, m, d int) complaints.Interval {
+	at := complaints.DateOf(y, time.Month(m), d)
+	return complaints.Interval{Earliest: at, Latest: at}
+}
+
+func daysIn(y int, m time.Month) int {
+	_, _, d := (complaints.DateOf(y, m+1, 1) - 1).Civil()
+	return d
+}
+
+func weekdayOrUnit(w string) bool {
+	if _, ok := weekdays[w]; ok {
+		return true
+	}
+	_, ok := units[w]
+	return ok || w == "time" || w == "one"
+}
+
+// easter is Easter Sunday of a year by the Gregorian computus (Meeus, Jones and Butcher).
+func easter(year int) complaints.Date {
+	a, b, c := year%19, year/100, year%100
+	d, e := b/4, b%4
+	f := (b + 8) / 25
+	g := (b - f + 1) / 3
+	h := (19*a + b - d - g + 15) % 30
+	i, k := c/4, c%4
+	l := (32 + 2*e + 2*i - h - k) % 7
+	m := (a + 11*h + 22*l) / 451
+	n := h + l - 7*m + 114
+	return complaints.DateOf(year, time.Month(n/31), n%31+1)
+}
+
+// feastAt returns how many words name a feast at i and the days it covers in a year.
+func feastAt(r *dateReader, i int) (int, func(year int) complaints.Interval) {
+	fixed := func(m time.Month, d, days int) func(int) complaints.Interval {
+		return func(y int) complaints.Interval {
+			at := complaints.DateOf(y, m, d)
+			return complaints.Interval{Earliest: at, Latest: at.AddDays(days - 1)}
+		}
+	}
+	monday := func(m time.Month, last bool) func(int) complaints.Interval {
+		return func(y int) complaints.Interval {
+			at := complaints.DateOf(y, m, 1)
+			if last {
+				at = complaints.DateOf(y, m+1, 1) - 7
+			}
+			for at.Weekday() != time.Monday {
+				at++
+			}
+			return complaints.Interval{Earliest: at.AddDays(-2), Latest: at}
+		}
+	}
+	moving := func(from, days int) func(int) complaints.Interval {
+		return func(y int) complaints.Interval {
+			return complaints.Interval{Earliest: easter(y).AddDays(from), Latest: easter(y).AddDays(from + days - 1)}
+		}
+	}
+	switch w := r.word(i); w {
+	case "christmas", "xmas":
+		switch r.word(i + 1) {
+		case "eve":
+			return 2, fixed(12, 24, 1)
+		case "day":
+			return 2, fixed(12, 25, 1)
+		case "week", "time", "period", "holidays":
+			return 2, fixed(12, 20, 12)
+		}
+		return 1, fixed(12, 20, 12)
+	case "boxing":
+		if r.word(i+1) == "day" {
+			return 2, fixed(12, 26, 1)
+		}
+	case "new":
+		if r.word(i+1) == "year" || r.word(i+1) == "years" {
+			switch r.word(i + 2) {
+			case "eve":
+				return 3, fixed(12, 31, 1)
+			case "day":
+				return 3, fixed(1, 1, 1)
+			}
+			return 2, fixed(1, 1, 7)
+		}
+	case "easter":
+		switch r.word(i + 1) {
+		case "sunday":
+			return 2, moving(0, 1)
+		case "monday":
+			return 2, moving(1, 1)
+		case "weekend":
+			return 2, moving(-2, 4)
+		}
+		return 1, moving(-7, 15)
+	case "good":
+		if r.word(i+1) == "friday" {
+			return 2, moving(-2, 1)
+		}
+	case "whitsun", "whit":
+		return 1, moving(49, 9)
+	case "pancake", "shrove":
+		if r.word(i+1) == "day" || r.word(i+1) == "tuesday" {
+			return 2, moving(-47, 1)
+		}
+	case "mothers", "mothering":
+		if r.word(i+1) == "day" || r.word(i+1) == "sunday" {
+			return 2, moving(-21, 1)
+		}
+	case "halloween":
+		return 1, fixed(10, 31, 1)
+	case "bonfire":
+		if r.word(i+1) == "night" {
+			return 2, fixed(11, 5, 1)
+		}
+	case "guy":
+		if r.word(i+1) == "fawkes" {
+			return 2, fixed(11, 5, 1)
+		}
+	case "valentines":
+		return 1, fixed(2, 14, 1)
+	case "remembrance":
+		return 1, fixed(11, 8, 7)
+	case "lockdown", "covid", "pandemic":
+		return 1, func(int) complaints.Interval {
+			return complaints.Interval{Earliest: complaints.DateOf(2020, 3, 23), Latest: complaints.DateOf(2021, 7, 19)}
+		}
+	case "coronation":
+		return 1, func(int) complaints.Interval { return day(2023, 5, 6) }
+	case "jubilee":
+		return 1, func(int) complaints.Interval { return day(2022, 6, 2) }
+	case "may", "early":
+		at := i
+		if w == "early" && r.word(i+1) == "may" {
+			at++
+		}
+		if r.is(at+1, "day") || r.is(at+1, "bank", "holiday") {
+			n := 2
+			if r.word(at+1) == "bank" {
+				n = 3
+			}
+			return at - i + n, monday(5, false)
+		}
+	case "spring":
+		if r.is(i+1, "bank", "holiday") {
+			return 3, monday(5, true)
+		}
+	case "august", "summer":
+		if r.is(i+1, "bank", "holiday") {
+			return 3, monday(8, true)
+		}
+	}
+	return 0, nil
+}

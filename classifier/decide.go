@@ -1,0 +1,251 @@
+package classifier
+
+import (
+	"strings"
+
+	"complaints"
+)
+
+// signalIDs are the numbers of the signals the decision table asks about; -1 where no rule has one.
+type signalIDs struct {
+	exclusions [len(complaints.Exclusions)]int32
+	flags      [8]int32
+	areas      []int32 // by areaLabels
+	resident   []int32 // by residentLabels
+	manager    []int32 // by managerLabels
+
+	failure, repeat, ongoing, finished, lateReason                       int32
+	legalLetter, official, relative, threat, safeguarding, wrongLandlord int32
+	injection, spam, enquiry, compliment, danger                         int32
+}
+
+func (b *rulebook) ids() signalIDs {
+	id := func(name string) int32 {
+		for i, s := range b.signals {
+			if s == name {
+				return int32(i)
+			}
+		}
+		return -1
+	}
+	s := signalIDs{failure: id("failure"), repeat: id("repeat"), ongoing: id("ongoing"), finished: id("finished"), lateReason: id("late_reason"),
+		legalLetter: id("legal_letter"), official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
+		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger")}
+	for i, e := range complaints.Exclusions {
+		s.exclusions[i] = id(e.Code())
+	}
+	for i, f := range flagLabels {
+		s.flags[i] = id(f)
+	}
+	for _, a := range areaLabels {
+		s.areas = append(s.areas, id("area:"+a))
+	}
+	for _, l := range residentLabels {
+		s.resident = append(s.resident, id(l))
+	}
+	for _, l := range managerLabels {
+		s.manager = append(s.manager, id("m_"+l))
+	}
+	return s
+}
+
+// verdict is what a step of the ladder concludes.
+type verdict struct {
+	class  int     // column of the kind head
+	p      float32 // how sure
+	by     string  // the step
+	person bool
+}
+
+// transport reads what the headers said: body words never make a message automated.
+func (c *Classifier) transport(in *Input) (complaints.Reading, bool) {
+	switch in.Nature {
+	case complaints.FromAutoReply, complaints.FromBounce, complaints.FromReceipt, complaints.FromList, complaints.FromFeedbackReport:
+	default:
+		return complaints.Reading{}, false
+	}
+	r := complaints.Reading{Kind: complaints.KindAutomated, Area: complaints.AreaOther, Flags: []complaints.Flag{}, Confidence: 0.99,
+		DecidedBy: "transport; " + c.Version(), Why: "The headers say that a machine sent it (" + strings.ReplaceAll(string(in.Nature), "_", " ") + ")."}
+	if in.Context == complaints.ContextManager && in.Nature == complaints.FromAutoReply {
+		r.Kind, r.Intent = complaints.KindFollowUp, "out"
+	}
+	return r, true
+}
+
+// decide walks down the ladder and fills in the reading.
+func (r *reading) decide() complaints.Reading {
+	v := r.verdict()
+	out := complaints.Reading{Flags: r.flags, Event: r.event.interval, Language: r.language, Confidence: round(v.p), ToPerson: v.person}
+	out.Kind, out.Exclusion = kindAndExclusion(v.class)
+	out.Area, out.AreaSecond = r.areas()
+	if r.in.Context != complaints.ContextNone {
+		out.Intent = r.intent(v.class)
+	}
+	out.WouldRefuse = r.twoKeys(v)
+	out.ToPerson = !out.WouldRefuse && (v.person || r.asksPerson(v))
+	out.Emergency = r.emergency()
+	out.Issues = r.issues(v, out)
+	out.Evidence = r.evidence(v)
+	out.DecidedBy = v.by + "; " + r.c.Version()
+	out.Why = r.why(v, out)
+	return out
+}
+
+// verdict finds the best single reading.
+func (r *reading) verdict() verdict {
+	s := &r.c.signals
+	ctx := r.in.Context
+	switch {
+	case ctx == complaints.ContextManager:
+		return verdict{pFollowUp, 0.99, "context: a manager's reply", false}
+	case len(r.t.tokens) == 0:
+		return verdict{pHuman, 0.95, "clean: there are no words to read", true}
+	case r.flagged(complaints.FlagSelfHarm):
+		return verdict{pHuman, 0.9, "flags: a risk of self-harm", true}
+	case r.language != "":
+		return verdict{pHuman, 0.9, "language: " + r.language, true}
+	case bareStop(r.t):
+		return verdict{pHuman, 0.95, "words: a bare STOP", true}
+	case len(r.t.tokens)-r.t.firstBody < 2 && ctx == complaints.ContextNone && r.t.firstBody < 2:
+		return verdict{pHuman, 0.9, "clean: too few words to tell", true}
+	case r.has(s.injection) && !r.has(s.failure) && !r.has(s.repeat):
+		return verdict{pHuman, 0.8, "rules: the words address a machine", true}
+	}
+	if v, ok := r.lateVerdict(); ok {
+		return v
+	}
+	p := append([]float32(nil), r.p...)
+	r.temper(p)
+	best := 0
+	for i := range p {
+		if p[i] > p[best] {
+			best = i
+		}
+	}
+	v := verdict{class: best, p: p[best], by: "model"}
+	if e := exclusionAt(best); e >= 0 && r.has(s.exclusions[e]) {
+		v.by = "model and rules"
+	}
+	return v
+}
+
+// temper lets the rules and the dates move the model's answer, never across the line to a refusal:
+// they only add to what opens a case, asks a person or fits the dates.
+func (r *reading) temper(p []float32) {
+	s := &r.c.signals
+	times := func(i int, by float32) { p[i] *= by }
+	if r.has(s.legalLetter) && !r.has(s.exclusions[5]) {
+		p[pHuman] += 0.8
+	}
+	if r.in.Context == complaints.ContextNone && (r.has(s.official) || r.has(s.relative)) {
+		p[pHuman] += 0.35
+	}
+	if r.has(s.threat) {
+		p[pHuman] += 0.35
+	}
+	if r.has(s.safeguarding) {
+		p[pHuman] += 0.3
+	}
+	if r.has(s.wrongLandlord) {
+		p[pHuman] += 0.1
+	}
+	if r.late == inside || r.late == undated && r.has(s.ongoing) {
+		times(pOld, 0.3)
+	}
+	var sum float32
+	for _, x := range p {
+		sum += x
+	}
+	for i := range p {
+		p[i] /= sum
+	}
+}
+
+// lateVerdict reads matters that all ended before the limit. A good reason for lateness goes to a person.
+func (r *reading) lateVerdict() (verdict, bool) {
+	s := &r.c.signals
+	if r.late != outside || r.in.Context != complaints.ContextNone {
+		return verdict{}, false
+	}
+	grievance := r.p[pComplaint] + r.p[pOld] + r.p[pHuman] + r.p[pFirst] + r.p[pPolicy]
+	going := r.has(s.ongoing) && !r.has(s.finished)
+	if grievance < 0.45 || going || r.p[pOld] < 0.02 {
+		return verdict{}, false
+	}
+	if r.has(s.lateReason) {
+		return verdict{pHuman, 0.6, "dates: late, perhaps with good reason", true}, true
+	}
+	return verdict{pOld, max(0.6, r.p[pOld]), "dates: all of it ended before the limit", true}, true
+}
+
+// twoKeys reports whether rules and model agree so clearly that automatic refusal would act.
+func (r *reading) twoKeys(v verdict) bool {
+	s := &r.c.signals
+	e := exclusionAt(v.class)
+	if e < 0 || complaints.Exclusions[e] == complaints.PolicyApplied || r.in.Context != complaints.ContextNone {
+		return false
+	}
+	if !r.has(s.exclusions[e]) || r.has(s.failure) || r.has(s.repeat) || r.language != "" || r.late == outside || r.late == unsure {
+		return false
+	}
+	if len(r.flags) > 0 && complaints.Exclusions[e] != complaints.FirstRequest {
+		return false
+	}
+	if r.flagged(complaints.FlagHealthVulnerable) || r.flagged(complaints.FlagChild) || r.flagged(complaints.FlagSelfHarm) ||
+		r.flagged(complaints.FlagDiscrimination) || r.flagged(complaints.FlagGas) || r.emergency() {
+		return false
+	}
+	if r.has(s.official) || r.has(s.relative) || r.has(s.threat) || r.has(s.safeguarding) || r.has(s.injection) || r.has(s.legalLetter) {
+		return false
+	}
+	model, left := r.c.table.Refuse.Model, r.c.table.Refuse.Owed
+	if complaints.Exclusions[e] == complaints.FirstRequest {
+		model, left = r.c.table.Refuse.FirstModel, r.c.table.Refuse.FirstOwed
+	}
+	return float64(r.p[v.class]) >= model && float64(owed(r.p)) <= left
+}
+
+// asksPerson reports whether a person looks before anything that does not open or continue a case.
+func (r *reading) asksPerson(v verdict) bool {
+	t := &r.c.table.Person
+	switch v.class {
+	case pComplaint, pStage2, pFollowUp:
+		return false // opening and continuing are always safe
+	case pHuman, pOld, pPolicy:
+		return true
+	case pEnquiry, pSpam, pAutomated:
+		return float64(v.p) < t.Kind || float64(owed(r.p)) > t.Owed || r.has(r.c.signals.failure) && v.class != pEnquiry
+	}
+	return true
+}
+
+// bareStop reports a carrier's opt-out word alone (a whole message, never a word in one).
+func bareStop(t *text) bool {
+	body := t.tokens[t.firstBody:]
+	if len(body) != 1 {
+		return false
+	}
+	switch body[0].word {
+	case "stop", "stopall", "unsubscribe", "end", "quit", "cancel", "optout", "revoke":
+		return true
+	}
+	return false
+}
+
+// exclusionAt is the index in complaints.Exclusions of a column of the kind head, or -1.
+func exclusionAt(class int) int {
+	if class >= pFirst && class <= pData {
+		return class - pFirst
+	}
+	return -1
+}
+
+func kindAndExclusion(class int) (complaints.Kind, complaints.Exclusion) {
+	if e := exclusionAt(class); e >= 0 {
+		return complaints.KindOutOfScope, complaints.Exclusions[e]
+	}
+	return complaints.Kind(kindLabels[class]), ""
+}
+
+// round keeps three places: more would pretend.
+func round(p float32) float64 { return float64(int(min(max(p, 0), 1)*1000+0.5)) / 1000 }

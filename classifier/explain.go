@@ -1,0 +1,163 @@
+package classifier
+
+import (
+	"fmt"
+	"strings"
+
+	"complaints"
+)
+
+// evidence lists the words that spoke for or against, with their place in the body.
+func (r *reading) evidence(v verdict) []complaints.Evidence {
+	out := []complaints.Evidence{}
+	for _, h := range r.hits {
+		clause, effect := r.effect(h, v)
+		if effect == "" || int(h.from) < r.t.firstBody {
+			continue
+		}
+		from, to := r.t.tokens[h.from].from, r.t.tokens[h.to-1].to
+		out = append(out, complaints.Evidence{Clause: clause, Text: r.t.body[from:to], From: from, To: to, Effect: effect})
+	}
+	for _, d := range r.event.mentions {
+		from, to := r.t.tokens[d.From].from, r.t.tokens[d.To-1].to
+		effect := ""
+		switch {
+		case d.Kind == SinceDate || d.Kind == LengthDate:
+			effect = "says that it goes on, so it is in time"
+		case r.late == outside:
+			effect = "is before the time limit"
+		case r.late == inside && d.Interval.Latest >= r.c.day(r.in.Received).AddMonths(-r.c.months):
+			effect = "is inside the time limit"
+		default:
+			continue
+		}
+		out = append(out, complaints.Evidence{Clause: "P3", Text: r.t.body[from:to], From: from, To: to, Effect: effect})
+	}
+	return out
+}
+
+// effect says in plain words what a match did, or "" if it had no part in this reading.
+func (r *reading) effect(h hit, v verdict) (clause, effect string) {
+	rule := &r.c.book.rules[h.rule]
+	sig := r.c.book.signal[h.rule]
+	s := &r.c.signals
+	for e, id := range s.exclusions {
+		if id == sig {
+			if v.class == pFirst+e {
+				return rule.Signal, "speaks for: " + rule.Says
+			}
+			return "", ""
+		}
+	}
+	for i, id := range s.flags {
+		if id == sig {
+			if !r.flagged(complaints.Flag(flagLabels[i])) {
+				return "", ""
+			}
+			return "flag:" + flagLabels[i], "raises the flag: " + rule.Says
+		}
+	}
+	inCase := r.in.Context != complaints.ContextNone
+	switch sig {
+	case s.failure, s.repeat:
+		if v.class == pComplaint {
+			return rule.Signal, "speaks for a complaint: " + rule.Says
+		}
+		if exclusionAt(v.class) >= 0 || v.class == pEnquiry || v.class == pOld {
+			return rule.Signal, "speaks against: " + rule.Says
+		}
+	case s.ongoing:
+		if v.class == pOld || v.class == pComplaint {
+			return "P3", "speaks against lateness: " + rule.Says
+		}
+	case s.lateReason:
+		if r.late == outside {
+			return "P3", rule.Says
+		}
+	case s.legalLetter, s.official, s.relative, s.threat, s.safeguarding, s.wrongLandlord, s.injection:
+		return rule.Signal, "asks for a person: " + rule.Says
+	case s.spam:
+		if v.class == pSpam {
+			return rule.Signal, rule.Says
+		}
+	case s.enquiry, s.compliment:
+		if v.class == pEnquiry {
+			return rule.Signal, rule.Says
+		}
+	}
+	if inCase {
+		for i, id := range s.resident {
+			if id == sig && r.in.Context != complaints.ContextManager {
+				return "intent:" + residentLabels[i], rule.Says
+			}
+		}
+		for i, id := range s.manager {
+			if id == sig && r.in.Context == complaints.ContextManager {
+				return "intent:" + managerLabels[i], rule.Says
+			}
+		}
+	}
+	return "", ""
+}
+
+// clauses are the kinds and exclusions in plain words.
+var clauses = map[string]string{
+	"complaint": "a complaint about our service", "first_request": "a first request for service (E1)",
+	"new_build_defect": "a defect in a new home (E2)", "charge_level": "a challenge to how much the rent or a charge is (E3)",
+	"neighbour_asb": "the behaviour of a neighbour (E4)", "policy_applied": "a policy that was applied correctly (E5)",
+	"legal_action": "legal action that has begun (E6)", "insurance_claim": "a claim with our insurers (E7)", "data_breach": "personal details disclosed to the wrong person (E8)",
+	"too_old": "a matter that ended more than the time limit ago (P3)", "stage2_request": "a request to review the stage 1 answer",
+	"follow_up": "part of a case on record", "enquiry": "a question, a request for documents or thanks", "automated": "sent by a machine", "spam": "advertising or fraud",
+	"needs_human": "for a person to read",
+}
+
+// why is one sentence a person reads.
+func (r *reading) why(v verdict, out complaints.Reading) string {
+	what := clauses[kindLabels[v.class]]
+	switch {
+	case out.Language != "":
+		return fmt.Sprintf("The message seems to be in %s; a person reads it.", out.Language)
+	case r.flagged(complaints.FlagSelfHarm):
+		return "The words may speak of self-harm; a person must ring at once."
+	case v.class == pOld:
+		return fmt.Sprintf("It reads as %s: the newest date it names is %s.", what, out.Event.Latest.Long())
+	case out.WouldRefuse:
+		return fmt.Sprintf("It reads as %s; the rules and the trained model agree and nothing in it speaks of a failure of ours.", what)
+	case exclusionAt(v.class) >= 0:
+		return fmt.Sprintf("It reads as %s, but not surely enough to act without a person.", what)
+	}
+	return "It reads as " + what + "."
+}
+
+// Explain writes a reading out for a person: what it is, the words, what speaks against it and what
+// would change the answer.
+func Explain(body string, r complaints.Reading) string {
+	var b strings.Builder
+	name := string(r.Kind)
+	if r.Exclusion != "" {
+		name = string(r.Exclusion)
+	}
+	fmt.Fprintf(&b, "%s\n", r.Why)
+	for _, e := range r.Evidence {
+		fmt.Fprintf(&b, "  %q %s\n", e.Text, e.Effect)
+	}
+	if change := wouldChange[name]; change != "" {
+		fmt.Fprintf(&b, "What would change this: %s\n", change)
+	}
+	return b.String()
+}
+
+var wouldChange = map[string]string{
+	"first_request":    "an earlier report, a missed visit, a bad repair, or the resident's wish to complain.",
+	"new_build_defect": "if the complaint is how the report was handled: no reply, missed visits, lost forms.",
+	"charge_level":     "if a service paid for was not done, or the account is wrong, or a question was not answered.",
+	"neighbour_asb":    "if the complaint is how we dealt with a report of it.",
+	"policy_applied":   "if the policy was not followed, or was not followed correctly.",
+	"legal_action":     "if no claim has been issued at court, or other matters stand next to it.",
+	"insurance_claim":  "if no claim is open with our insurers, or the complaint is about what caused the damage.",
+	"data_breach":      "if no personal details reached anybody else; other failures in the message go on as a complaint.",
+	"too_old":          "if it goes on, came back, was learnt of lately, or there is a good reason for the delay.",
+	"needs_human":      "a person's reading.",
+	"enquiry":          "if the writer is unhappy with something we did or did not do.",
+	"spam":             "if a resident wrote it.",
+}

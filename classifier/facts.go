@@ -1,0 +1,33 @@
+package classifier
+
+import "complaints"
+
+// facts are what the date reader tells the model: how old the newest event is.
+func facts(t *text, in *Input) []string {
+	day := complaints.DateOf(in.Received.UTC().Date())
+	e := eventOf(t, readDates(t, day))
+	return factsOf(e, day)
+}
+
+func factsOf(e event, day complaints.Date) []string {
+	if len(e.mentions) == 0 {
+		return []string{"undated"}
+	}
+	out := make([]string, 0, 2)
+	if e.ongoing {
+		out = append(out, "lasting")
+	}
+	switch age := e.interval.Latest.DaysUntil(day); {
+	case age <= 1:
+		out = append(out, "newest-today")
+	case age <= 31:
+		out = append(out, "newest-month")
+	case age <= 180:
+		out = append(out, "newest-half")
+	case age <= 270:
+		out = append(out, "newest-nine")
+	default:
+		out = append(out, "newest-old")
+	}
+	return out
+}

@@ -1,0 +1,52 @@
+package classifier
+
+import (
+	"slices"
+
+	"complaints"
+)
+
+// findFlags joins the lexicon and the trained detectors. Either alone raises a flag when it is
+// sure; both together need less. Self-harm and gas take the lexicon's word at once.
+func (r *reading) findFlags() []complaints.Flag {
+	out := []complaints.Flag{}
+	if r.in.Context == complaints.ContextManager {
+		return out
+	}
+	p := r.c.model.head("flags").of(r.raw)
+	for i, name := range flagLabels {
+		f := complaints.Flag(name)
+		limit, words := r.c.table.Flags[f], r.has(r.c.signals.flags[i])
+		if words && float64(p[i]) >= limit.WithWords || float64(p[i]) >= limit.Alone {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (r *reading) flagged(f complaints.Flag) bool { return slices.Contains(r.flags, f) }
+
+// emergency reports danger now to life or home: a person is alerted within minutes, day or night.
+func (r *reading) emergency() bool {
+	if r.in.Context == complaints.ContextManager {
+		return false
+	}
+	vulnerable := r.flagged(complaints.FlagHealthVulnerable) || r.flagged(complaints.FlagChild)
+	switch {
+	case r.flagged(complaints.FlagSelfHarm), r.flagged(complaints.FlagGas):
+		return true
+	case r.flagged(complaints.FlagSafetyHazard) && r.has(r.c.signals.danger):
+		return true
+	case r.flagged(complaints.FlagNoHeating) && vulnerable && cold(r.c.day(r.in.Received)):
+		return true
+	case r.has(r.c.signals.safeguarding) || r.has(r.c.signals.threat):
+		return true
+	}
+	return false
+}
+
+// cold reports the months in which a home without heat is a danger (domain.md 2.4): October to April.
+func cold(d complaints.Date) bool {
+	_, m, _ := d.Civil()
+	return m >= 10 || m <= 4
+}

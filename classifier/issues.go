@@ -1,0 +1,68 @@
+package classifier
+
+import "complaints"
+
+// issues reads each matter in a message by itself: the sentences that speak for an exclusion, those
+// that speak of a failure, and at least one that stands for the whole.
+func (r *reading) issues(v verdict, whole complaints.Reading) []complaints.Issue {
+	type matter struct {
+		sentence int32
+		class    int
+	}
+	var found []matter
+	seen := map[int32]bool{}
+	s := &r.c.signals
+	for _, h := range r.hits {
+		sig := r.c.book.signal[h.rule]
+		if h.sentence < r.t.subjects || seen[h.sentence] {
+			continue
+		}
+		class := -1
+		if sig == s.failure || sig == s.repeat {
+			class = pComplaint
+		} else {
+			for e, id := range s.exclusions {
+				if id == sig && (e != 0 || v.class == pFirst) && (e != 4 || v.class == pPolicy) {
+					class = pFirst + e
+				}
+			}
+		}
+		if class >= 0 {
+			seen[h.sentence] = true
+			found = append(found, matter{h.sentence, class})
+		}
+	}
+	var out []complaints.Issue
+	last := -1
+	for _, m := range found {
+		if m.class == last {
+			continue // the same matter goes on
+		}
+		last = m.class
+		kind, exclusion := kindAndExclusion(m.class)
+		out = append(out, complaints.Issue{Sentence: r.t.sentenceOf(m.sentence), Kind: kind, Exclusion: exclusion, Area: r.areaOf(m.sentence, whole.Area)})
+	}
+	if len(out) == 0 || len(out) == 1 || v.class != pComplaint && v.class != pHuman && exclusionAt(v.class) < 0 {
+		sentence := r.t.sentenceOf(r.t.subjects)
+		if len(out) > 0 {
+			sentence = out[0].Sentence
+		}
+		return []complaints.Issue{{Sentence: sentence, Kind: whole.Kind, Exclusion: whole.Exclusion, Area: whole.Area}}
+	}
+	return out
+}
+
+// areaOf is the area a sentence names, or that of the whole message.
+func (r *reading) areaOf(sentence int32, whole complaints.Area) complaints.Area {
+	for _, h := range r.hits {
+		if h.sentence != sentence {
+			continue
+		}
+		for i, id := range r.c.signals.areas {
+			if id >= 0 && id == r.c.book.signal[h.rule] {
+				return complaints.Area(areaLabels[i])
+			}
+		}
+	}
+	return whole
+}

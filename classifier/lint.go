@@ -1,0 +1,49 @@
+package classifier
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Lint runs the examples of every rule and reports what is wrong, all at once.
+func (c *Classifier) Lint() error {
+	var errs []error
+	var m matcher
+	for i := range c.book.rules {
+		r := &c.book.rules[i]
+		if !knownSignal(r.Signal) {
+			errs = append(errs, fmt.Errorf("rule %s: no part of the decision table asks for the signal %q", r.ID, r.Signal))
+		}
+		try := func(s string, want bool) {
+			hits := c.book.match(newText("", s, s), &m)
+			got := slices.ContainsFunc(hits, func(h hit) bool { return h.rule == int32(i) })
+			if got && !want {
+				errs = append(errs, fmt.Errorf("rule %s: it must not find %q; add words under unless or make a phrase narrower", r.ID, s))
+			}
+			if !got && want {
+				errs = append(errs, fmt.Errorf("rule %s: it must find %q; add a phrase or look at its unless", r.ID, s))
+			}
+		}
+		for _, s := range r.Hits {
+			try(s, true)
+		}
+		for _, s := range r.Misses {
+			try(s, false)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func knownSignal(s string) bool {
+	if slices.Contains(flagLabels, s) || slices.Contains(residentLabels, s) || slices.Contains(otherSignals, s) {
+		return true
+	}
+	if len(s) > 5 && s[:5] == "area:" {
+		return slices.Contains(areaLabels, s[5:])
+	}
+	return len(s) > 2 && s[:2] == "m_" && slices.Contains(managerLabels, s[2:])
+}
+
+var otherSignals = []string{"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "failure", "repeat", "ongoing", "finished", "late_reason", "legal_letter",
+	"official", "relative", "threat", "safeguarding", "wrong_landlord", "injection", "spam", "enquiry", "compliment", "danger"}

@@ -1,0 +1,113 @@
+package classifier
+
+import (
+	"complaints"
+)
+
+// reading is a message being read: the words, what the rules found in them, what the dates say and
+// what the model thinks. The decision table sees this and nothing else.
+type reading struct {
+	in       *Input
+	t        *text
+	hits     []hit
+	counts   []int32 // hits by signal
+	event    event
+	late     lateness
+	p        []float32 // kinds, the sender's context taken into account
+	raw      []float32 // every head as the model answered
+	flags    []complaints.Flag
+	language string
+	c        *Classifier
+}
+
+// Read says what a message is, with its reasons. The same message gives the same reading.
+func (c *Classifier) Read(in Input) complaints.Reading {
+	if in.Context == "" {
+		in.Context = complaints.ContextNone
+	}
+	if r, ok := c.transport(&in); ok {
+		return r
+	}
+	w := c.work.Get().(*workspace)
+	defer c.work.Put(w)
+	r := c.understand(&in, w)
+	out := r.decide()
+	if c.adviser != nil {
+		out = c.advised(r, out)
+	}
+	return out
+}
+
+// understand collects everything there is to know about a message.
+func (c *Classifier) understand(in *Input, w *workspace) *reading {
+	r := &reading{in: in, c: c, t: prepare(in)}
+	r.hits = c.book.match(r.t, &w.matcher)
+	if len(w.counts) != len(c.book.signals) {
+		w.counts = make([]int32, len(c.book.signals))
+	}
+	clear(w.counts)
+	r.counts = w.counts
+	for _, h := range r.hits {
+		r.counts[c.book.signal[h.rule]]++
+	}
+	day := c.day(in.Received)
+	dates := readDates(r.t, day)
+	r.event = eventOf(r.t, dates)
+	r.late = r.event.late(day, c.months)
+	r.language = languageOf(r.t)
+	r.raw = c.model.score(r.t, in, factsOf(r.event, day))
+	r.p = inContext(c.model.head("kind").of(r.raw), in.Context)
+	r.flags = r.findFlags()
+	return r
+}
+
+// has reports whether any rule of the signal matched.
+func (r *reading) has(s int32) bool { return s >= 0 && r.counts[s] > 0 }
+
+// The columns of the kind head.
+const (
+	pComplaint = iota
+	pFirst
+	pNewBuild
+	pCharge
+	pNeighbour
+	pPolicy
+	pLegal
+	pInsurance
+	pData
+	pOld
+	pStage2
+	pFollowUp
+	pEnquiry
+	pAutomated
+	pSpam
+	pHuman
+	pKinds
+)
+
+// inContext takes out of the model's answer what cannot be where the sender's case stands, and puts
+// it where such words belong there.
+func inContext(model []float32, context complaints.Context) []float32 {
+	p := append(make([]float32, 0, pKinds), model...)
+	move := func(from, to int) { p[to] += p[from]; p[from] = 0 }
+	switch context {
+	case complaints.ContextNone:
+		move(pStage2, pHuman) // a review of no case on record
+		p[pComplaint] += p[pFollowUp] * 0.5
+		p[pEnquiry] += p[pFollowUp] * 0.2
+		p[pHuman] += p[pFollowUp] * 0.3
+		p[pFollowUp] = 0
+	case complaints.ContextStage1Open, complaints.ContextStage2Open:
+		move(pStage2, pFollowUp)
+	case complaints.ContextStage1AnswerOld, complaints.ContextStage2Answered:
+		move(pStage2, pHuman)
+	case complaints.ContextManager:
+		clear(p)
+		p[pFollowUp] = 1
+	}
+	return p
+}
+
+// owed is the probability that the sender is owed a case or a person: everything but the
+// exclusions, old matters, questions and mail from machines.
+func owed(p []float32) float32 { return p[pComplaint] + p[pStage2] + p[pFollowUp] + p[pHuman] }

@@ -1,0 +1,264 @@
+package classifier
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Rule is one entry of a rule file: words that speak for (or against) a reading.
+type Rule struct {
+	ID     string   `yaml:"id"`
+	Signal string   `yaml:"signal"` // E1 to E8, or one of the other signals the decision table knows
+	Says   string   `yaml:"says"`   // what the words tell, in plain words a person reads
+	Any    []string `yaml:"any"`    // phrases; one is enough
+	Unless []string `yaml:"unless"` // phrases that cancel it in the same sentence
+	Hits   []string `yaml:"hits"`   // sentences it must find
+	Misses []string `yaml:"misses"` // sentences it must leave alone
+}
+
+// ruleFile is rules.yaml, flags.yaml or areas.yaml.
+type ruleFile struct {
+	Version string              `yaml:"version"`
+	Macros  map[string][]string `yaml:"macros"`
+	Rules   []Rule              `yaml:"rules"`
+	Remove  []string            `yaml:"remove"` // ids of embedded rules an overlay switches off
+}
+
+// phrase is one compiled phrase of a rule.
+type phrase struct {
+	rule   int32
+	unless bool
+	code   []instruction
+}
+
+// rulebook is every rule file compiled together.
+type rulebook struct {
+	version string
+	rules   []Rule
+	signals []string
+	signal  []int32 // of each rule
+	lex     *lexicon
+	phrases []phrase
+	starts  [][]int32 // by pattern: the phrases that may begin with it
+}
+
+// hit is a rule that matched.
+type hit struct {
+	rule     int32
+	sentence int32
+	from, to int32 // tokens
+}
+
+func parseRules(name string, b []byte) (ruleFile, error) {
+	var f ruleFile
+	if err := yaml.UnmarshalWithOptions(b, &f, yaml.Strict()); err != nil {
+		return f, fmt.Errorf("%s: %s", name, strings.TrimSpace(yaml.FormatError(err, false, true)))
+	}
+	return f, nil
+}
+
+// merge lays an administrator's file over an embedded one: macros and rules of the same name win.
+func (f *ruleFile) merge(over ruleFile) error {
+	var errs []error
+	for name, words := range over.Macros {
+		if f.Macros == nil {
+			f.Macros = map[string][]string{}
+		}
+		f.Macros[name] = words
+	}
+	for _, id := range over.Remove {
+		n := len(f.Rules)
+		f.Rules = slices.DeleteFunc(f.Rules, func(r Rule) bool { return r.ID == id })
+		if len(f.Rules) == n {
+			errs = append(errs, fmt.Errorf("remove: there is no rule %q", id))
+		}
+	}
+	for _, r := range over.Rules {
+		if i := slices.IndexFunc(f.Rules, func(x Rule) bool { return x.ID == r.ID }); i >= 0 {
+			f.Rules[i] = r
+		} else {
+			f.Rules = append(f.Rules, r)
+		}
+	}
+	if over.Version != "" {
+		f.Version += "+" + over.Version
+	}
+	return errors.Join(errs...)
+}
+
+// compileRules builds the rulebook and reports everything wrong with the files at once.
+func compileRules(files ...ruleFile) (*rulebook, error) {
+	b := &rulebook{lex: newLexicon()}
+	var errs []error
+	seen := map[string]bool{}
+	var versions []string
+	for _, f := range files {
+		versions = append(versions, f.Version)
+		c := compiler{lex: b.lex, macros: f.Macros}
+		for _, r := range f.Rules {
+			if seen[r.ID] || r.ID == "" {
+				errs = append(errs, fmt.Errorf("rule %q: give every rule an id of its own", r.ID))
+			}
+			seen[r.ID] = true
+			if len(r.Any) == 0 || r.Signal == "" {
+				errs = append(errs, fmt.Errorf("rule %s: it needs a signal and at least one phrase under any", r.ID))
+			}
+			at := int32(len(b.rules))
+			b.rules = append(b.rules, r)
+			b.signal = append(b.signal, b.signalID(r.Signal))
+			for _, p := range r.Any {
+				errs = append(errs, b.add(&c, at, p, false))
+			}
+			for _, p := range r.Unless {
+				errs = append(errs, b.add(&c, at, p, true))
+			}
+		}
+	}
+	b.version = strings.Join(versions, ".")
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	b.starts = make([][]int32, b.lex.n)
+	for i, p := range b.phrases {
+		for _, id := range firstWords(p.code, 0, nil, 0) {
+			if !slices.Contains(b.starts[id], int32(i)) {
+				b.starts[id] = append(b.starts[id], int32(i))
+			}
+		}
+	}
+	return b, nil
+}
+
+func (b *rulebook) add(c *compiler, rule int32, text string, unless bool) error {
+	code, err := c.compile(text)
+	if err != nil {
+		return fmt.Errorf("rule %s: %w", b.rules[rule].ID, err)
+	}
+	b.phrases = append(b.phrases, phrase{rule: rule, unless: unless, code: slices.Clone(code)})
+	return nil
+}
+
+func (b *rulebook) signalID(name string) int32 {
+	i := slices.Index(b.signals, name)
+	if i < 0 {
+		i = len(b.signals)
+		b.signals = append(b.signals, name)
+	}
+	return int32(i)
+}
+
+// matcher is the working memory of one run over a text.
+type matcher struct {
+	book     *rulebook
+	t        *text
+	ids      []int32 // the patterns of all words, one after another
+	at       []int32 // where those of each word begin
+	hits     []hit
+	off      []hit
+	fuel     int
+	sentence int32 // the one being matched
+}
+
+// matchFuel bounds the steps one message may cost, so that no phrase and no message can hang the reader.
+const matchFuel = 400_000
+
+// match runs every rule over a text. The hits come in the order of the text.
+func (b *rulebook) match(t *text, m *matcher) []hit {
+	m.book, m.t, m.fuel = b, t, matchFuel
+	m.ids, m.at, m.hits, m.off = m.ids[:0], m.at[:0], m.hits[:0], m.off[:0]
+	for i := range t.tokens {
+		m.at = append(m.at, int32(len(m.ids)))
+		m.ids = b.lex.look(t.tokens[i].word, m.ids)
+	}
+	m.at = append(m.at, int32(len(m.ids)))
+	for i := range t.tokens {
+		m.sentence = t.tokens[i].sentence
+		for _, id := range m.ids[m.at[i]:m.at[i+1]] {
+			for _, p := range b.starts[id] {
+				ph := &b.phrases[p]
+				end := m.run(ph.code, 0, int32(i))
+				if end < 0 {
+					continue
+				}
+				h := hit{ph.rule, t.tokens[i].sentence, int32(i), end}
+				if ph.unless {
+					m.off = append(m.off, h)
+				} else {
+					m.hits = append(m.hits, h)
+				}
+			}
+		}
+	}
+	return m.live()
+}
+
+// live drops the hits that an unless phrase cancels, and repeats of a rule in a sentence.
+func (m *matcher) live() []hit {
+	out := m.hits[:0]
+	for _, h := range m.hits {
+		dead := slices.ContainsFunc(m.off, func(o hit) bool { return o.rule == h.rule && o.sentence == h.sentence })
+		if dead || slices.ContainsFunc(out, func(o hit) bool { return o.rule == h.rule && o.sentence == h.sentence }) {
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// run returns the word after the match, or -1.
+func (m *matcher) run(code []instruction, pc, at int32) int32 {
+	for m.fuel--; m.fuel > 0; m.fuel-- {
+		in := code[pc]
+		switch in.op {
+		case opMatch:
+			return at
+		case opJump:
+			pc = in.a
+			continue
+		case opSplit:
+			if in.b < 0 {
+				pc = in.a
+				continue
+			}
+			if end := m.run(code, in.a, at); end >= 0 {
+				return end
+			}
+			pc = in.b
+			continue
+		case opStart:
+			if at > 0 && m.t.tokens[at-1].sentence == m.sentence {
+				return -1
+			}
+		case opEnd:
+			if m.sameSentence(at) {
+				return -1
+			}
+		case opGap:
+			for n := int32(0); n <= in.a; n++ {
+				if n > 0 && !m.sameSentence(at+n-1) {
+					break
+				}
+				if end := m.run(code, pc+1, at+n); end >= 0 {
+					return end
+				}
+			}
+			return -1
+		case opWord:
+			if !m.sameSentence(at) || !slices.Contains(m.ids[m.at[at]:m.at[at+1]], in.a) {
+				return -1
+			}
+			at++
+		}
+		pc++
+	}
+	return -1
+}
+
+// sameSentence reports whether there is a word at i that belongs to the sentence being matched.
+func (m *matcher) sameSentence(i int32) bool {
+	return int(i) < len(m.t.tokens) && m.t.tokens[i].sentence == m.sentence
+}

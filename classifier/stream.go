@@ -1,0 +1,218 @@
+package classifier
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"time"
+
+	"complaints"
+)
+
+// Answer is one line of `complaintsd classify --json`. Others script against it: names absent in a
+// message are null, lists are never null.
+type Answer struct {
+	ID          string                `json:"id"`
+	Kind        complaints.Kind       `json:"kind"`
+	Exclusion   *complaints.Exclusion `json:"exclusion"`
+	Area        *complaints.Area      `json:"area"`
+	AreaSecond  *complaints.Area      `json:"area_second"`
+	Flags       []complaints.Flag     `json:"flags"`
+	Intent      *complaints.Intent    `json:"intent"`
+	Event       *[2]*complaints.Date  `json:"event"`
+	Confidence  float64               `json:"confidence"`
+	ToPerson    bool                  `json:"to_person"`
+	WouldRefuse bool                  `json:"would_refuse"`
+	Emergency   bool                  `json:"emergency"`
+	Language    *string               `json:"language"`
+	Evidence    []complaints.Evidence `json:"evidence"`
+	Issues      []AnswerIssue         `json:"issues"`
+	DecidedBy   string                `json:"decided_by"`
+	Why         string                `json:"why"`
+	Problem     string                `json:"problem,omitempty"` // what was wrong with the line; a person reads it
+}
+
+// AnswerIssue is one matter of an Answer.
+type AnswerIssue struct {
+	Sentence  string                `json:"sentence"`
+	Kind      complaints.Kind       `json:"kind"`
+	Exclusion *complaints.Exclusion `json:"exclusion"`
+	Area      *complaints.Area      `json:"area"`
+}
+
+// AnswerOf puts a reading into the shape of the contract.
+func AnswerOf(id string, r complaints.Reading) Answer {
+	a := Answer{ID: id, Kind: r.Kind, Exclusion: orNull(r.Exclusion), Area: orNull(r.Area), AreaSecond: orNull(r.AreaSecond),
+		Flags: r.Flags, Intent: orNull(r.Intent), Confidence: r.Confidence, ToPerson: r.ToPerson, WouldRefuse: r.WouldRefuse,
+		Emergency: r.Emergency, Language: orNull(r.Language), Evidence: r.Evidence, Issues: []AnswerIssue{}, DecidedBy: r.DecidedBy, Why: r.Why}
+	if a.Flags == nil {
+		a.Flags = []complaints.Flag{}
+	}
+	if a.Evidence == nil {
+		a.Evidence = []complaints.Evidence{}
+	}
+	if !r.Event.Earliest.IsZero() || !r.Event.Latest.IsZero() {
+		a.Event = &[2]*complaints.Date{orNull(r.Event.Earliest), orNull(r.Event.Latest)}
+	}
+	for _, i := range r.Issues {
+		a.Issues = append(a.Issues, AnswerIssue{Sentence: i.Sentence, Kind: i.Kind, Exclusion: orNull(i.Exclusion), Area: orNull(i.Area)})
+	}
+	return a
+}
+
+// orNull is nil for the zero value, which JSON writes as null.
+func orNull[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// line is a message as the contract has it. Other fields are ignored.
+type line struct {
+	ID       json.RawMessage `json:"id"`
+	Channel  string          `json:"channel"`
+	Received string          `json:"received"`
+	Subject  *string         `json:"subject"`
+	Body     *string         `json:"body"`
+	Context  *string         `json:"context"`
+	Nature   string          `json:"nature"`
+}
+
+// maxLine bounds one line of input; a longer one is answered as a problem.
+const maxLine = 8 << 20
+
+// parseLine reads one line. A wrong field is a problem to tell, never a reason to drop the line.
+func parseLine(b []byte, now time.Time) (Input, error) {
+	in := Input{Received: now, Channel: complaints.Email, Context: complaints.ContextNone}
+	var l line
+	if err := json.Unmarshal(b, &l); err != nil {
+		return in, fmt.Errorf("not a JSON object with a message: %w", err)
+	}
+	in.ID = strings.Trim(string(l.ID), `"`)
+	var id string
+	if json.Unmarshal(l.ID, &id) == nil {
+		in.ID = id
+	}
+	var errs []error
+	switch c := complaints.Channel(strings.ToLower(l.Channel)); c {
+	case complaints.Email, complaints.SMS, complaints.Post:
+		in.Channel = c
+	case "":
+	default:
+		errs = append(errs, fmt.Errorf("channel %q is neither email nor sms", l.Channel))
+	}
+	if l.Received != "" {
+		at, err := time.Parse(time.RFC3339, l.Received)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("received: %q is not an RFC 3339 time", l.Received))
+		} else {
+			in.Received = at
+		}
+	}
+	if l.Subject != nil {
+		in.Subject = *l.Subject
+	}
+	if l.Body != nil {
+		in.Body = *l.Body
+	} else if in.Subject == "" {
+		errs = append(errs, errors.New("the message has no body"))
+	}
+	if l.Context != nil && *l.Context != "" {
+		in.Context = complaints.Context(*l.Context)
+		if in.Context != complaints.ContextNone && contextByte(in.Context) == '0' {
+			errs = append(errs, fmt.Errorf("context %q is not known; read as none", *l.Context))
+			in.Context = complaints.ContextNone
+		}
+	}
+	in.Nature = complaints.Nature(l.Nature)
+	return in, errors.Join(errs...)
+}
+
+// Stream answers JSON lines in the order they come, working on all cores. Every line that is not
+// blank has its answer: a line that cannot be read is answered with kind needs_human and the
+// problem. now stands in for a missing time of receipt.
+func (c *Classifier) Stream(r io.Reader, now time.Time, each func(Input, Answer) error) error {
+	type job struct {
+		in  Input
+		out Answer
+	}
+	pending := make(chan chan job, 4*runtime.GOMAXPROCS(0))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	done := make(chan error, 1)
+	go func() {
+		var err error
+		for ch := range pending {
+			j := <-ch
+			if err == nil {
+				err = each(j.in, j.out)
+			}
+		}
+		done <- err
+	}()
+	err := lines(r, func(b []byte, long bool) {
+		ch := make(chan job, 1)
+		pending <- ch
+		slots <- struct{}{}
+		go func() {
+			defer func() { <-slots }()
+			in, err := parseLine(b, now)
+			if long {
+				err = fmt.Errorf("the line is longer than %d bytes", maxLine)
+			}
+			ch <- job{in, c.answer(in, err)}
+		}()
+	})
+	close(pending)
+	return errors.Join(err, <-done)
+}
+
+// answer reads a message; what was wrong with its line stands in the answer and asks for a person.
+func (c *Classifier) answer(in Input, err error) Answer {
+	if err == nil {
+		return AnswerOf(in.ID, c.Read(in))
+	}
+	a := AnswerOf(in.ID, complaints.Reading{Kind: complaints.KindNeedsHuman})
+	if in.Body != "" || in.Subject != "" {
+		a = AnswerOf(in.ID, c.Read(in))
+	} else {
+		a.Why, a.DecidedBy = "The line could not be read as a message.", "input; "+c.Version()
+	}
+	a.ToPerson, a.WouldRefuse = true, false
+	a.Problem = strings.ReplaceAll(err.Error(), "\n", "; ")
+	return a
+}
+
+// lines calls f for every line that is not blank.
+func lines(r io.Reader, f func(b []byte, long bool)) error {
+	br := bufio.NewReaderSize(r, 1<<16)
+	var buf []byte
+	long := false
+	for {
+		part, err := br.ReadSlice('\n')
+		if len(buf)+len(part) > maxLine {
+			long, buf = true, buf[:0]
+		} else {
+			buf = append(buf, part...)
+		}
+		if err == bufio.ErrBufferFull {
+			continue
+		}
+		if long || len(bytes.TrimSpace(buf)) > 0 {
+			f(bytes.Clone(bytes.TrimSpace(bytes.TrimPrefix(buf, []byte("\ufeff")))), long)
+		}
+		buf, long = buf[:0], false
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read messages: %w", err)
+		}
+	}
+}

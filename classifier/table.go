@@ -1,0 +1,88 @@
+package classifier
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"complaints"
+)
+
+// Table holds the limits of the decision table (table.yaml). They are data, so that a landlord can
+// be more careful than we are; the rules of decide.go that protect residents are not.
+type Table struct {
+	Refuse struct {
+		Model      float64 `yaml:"model"`       // least probability the model must give the exclusion the rules name
+		Owed       float64 `yaml:"owed"`        // most probability left that a case is owed
+		FirstModel float64 `yaml:"first_model"` // the same two for a first request, which is passed on
+		FirstOwed  float64 `yaml:"first_owed"`
+	} `yaml:"refuse"`
+	Person struct {
+		Kind  float64 `yaml:"kind"`  // below this a person confirms that a message is no complaint
+		Owed  float64 `yaml:"owed"`  // above this share of "owed a case" a person looks before it is filed
+		Human float64 `yaml:"human"` // from this probability of "needs a person" a person looks
+	} `yaml:"person"`
+	Flags map[complaints.Flag]FlagLimit `yaml:"flags"`
+}
+
+// FlagLimit says when a flag is raised.
+type FlagLimit struct {
+	WithWords float64 `yaml:"with_words"` // least probability next to words of the lexicon
+	Alone     float64 `yaml:"alone"`      // least probability without them
+}
+
+const tableFile = "table.yaml"
+
+// loadTable reads the embedded limits and an administrator's over them.
+func loadTable(overlay string) (Table, error) {
+	var t Table
+	b, err := data.ReadFile("data/" + tableFile)
+	if err != nil {
+		return t, err
+	}
+	if err := yaml.UnmarshalWithOptions(b, &t, yaml.Strict()); err != nil {
+		return t, fmt.Errorf("%s: %w", tableFile, err)
+	}
+	if overlay == "" {
+		return t, nil
+	}
+	path := filepath.Join(overlay, tableFile)
+	b, err = os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return t, nil
+	}
+	if err != nil {
+		return t, err
+	}
+	if err := yaml.UnmarshalWithOptions(b, &t, yaml.Strict()); err != nil {
+		return t, fmt.Errorf("%s: %s", path, strings.TrimSpace(yaml.FormatError(err, false, true)))
+	}
+	return t, t.check(path)
+}
+
+// check keeps the limits where two keys are still two keys.
+func (t *Table) check(path string) error {
+	var errs []error
+	between := func(name string, v, low, high float64) {
+		if v < low || v > high {
+			errs = append(errs, fmt.Errorf("%s: %s is %g: write a number from %g to %g", path, name, v, low, high))
+		}
+	}
+	between("refuse.model", t.Refuse.Model, 0.5, 1)
+	between("refuse.owed", t.Refuse.Owed, 0, 0.25)
+	between("refuse.first_model", t.Refuse.FirstModel, 0.5, 1)
+	between("refuse.first_owed", t.Refuse.FirstOwed, 0, 0.25)
+	between("person.kind", t.Person.Kind, 0, 1)
+	between("person.owed", t.Person.Owed, 0, 1)
+	between("person.human", t.Person.Human, 0, 1)
+	for name, f := range t.Flags {
+		between("flags."+string(name)+".with_words", f.WithWords, 0, 1)
+		between("flags."+string(name)+".alone", f.Alone, 0, 1)
+	}
+	return errors.Join(errs...)
+}
