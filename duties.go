@@ -57,7 +57,7 @@ func (p Procedure) Duties(c Case, now time.Time) []Duty {
 		}
 	}
 	for _, u := range c.Undelivered {
-		add("deliver", p.Register.Team.Email, s.AckDue, "%s did not arrive: %s", u.Letter, u.Why)
+		add("deliver", p.Register.Team.Email, orDate(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)
 	}
 	return duties
 }

@@ -29,7 +29,7 @@ func (p Procedure) ladderTimers(c Case, now time.Time) []timer {
 	s, n := c.Current()
 	var timers []timer
 	add := func(name string, rungs []rung, send func(w *working, r rung)) {
-		if r, ok := nextRung(rungs, c.Reminded[name], now); ok {
+		if r, ok := p.nextRung(rungs, c.Reminded[name], now); ok {
 			timers = append(timers, timer{at: r.at, office: true, run: func(w *working) {
 				w.cause = fmt.Sprintf("%s.%d.%s.%s", name, s.Dates, r.letter, r.day)
 				w.remind(name, r.words, r.letter, w.now)
@@ -47,8 +47,9 @@ func (p Procedure) ladderTimers(c Case, now time.Time) []timer {
 	return timers
 }
 
-// nextRung returns the latest rung that is due and not dealt with, or else the first to come.
-func nextRung(rungs []rung, done, now time.Time) (rung, bool) {
+// nextRung returns the latest rung that is due and not dealt with, or else the first to come. One left over from
+// an earlier day gives way to one that comes later today.
+func (p Procedure) nextRung(rungs []rung, done, now time.Time) (rung, bool) {
 	var due, next rung
 	for _, r := range rungs {
 		switch {
@@ -61,10 +62,11 @@ func nextRung(rungs []rung, done, now time.Time) (rung, bool) {
 			next = r
 		}
 	}
-	if !due.at.IsZero() {
-		return due, true
+	today := p.Calendar.Day(now)
+	if due.at.IsZero() || due.day < today && !next.at.IsZero() && p.Calendar.Day(next.at) == today {
+		return next, !next.at.IsZero()
 	}
-	return next, !next.at.IsZero()
+	return due, true
 }
 
 func (p Procedure) rung(day Date, hour int, letter LetterID, words string) rung {

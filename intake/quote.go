@@ -44,8 +44,8 @@ func cutHistory(lines []string, forward bool) []string {
 	words := false
 	for i := 0; i < len(lines); i++ {
 		line := strings.TrimSpace(lines[i])
-		if words && (replyLine(line) || !forward && (line == historyMark || headerBlock(lines, i))) && !forwardLine(line) {
-			if forward && replyLine(line) && !strings.Contains(strings.ToLower(line), "reply") {
+		if words && (replyLine(line) || titled(lines, i) || !forward && (line == historyMark || headerBlock(lines, i))) && !forwardLine(line) {
+			if forward && !strings.Contains(strings.ToLower(line), "reply") {
 				continue
 			}
 			return lines[:i]
@@ -58,6 +58,19 @@ func cutHistory(lines []string, forward bool) []string {
 		}
 	}
 	return lines
+}
+
+// titled recognises a ruled title in a language we do not know by the copied header below it.
+func titled(lines []string, at int) bool {
+	if line := strings.TrimSpace(lines[at]); !maybeRuled(line) || !titlePattern.MatchString(line) {
+		return false
+	}
+	for i := at + 1; i < len(lines) && i <= at+2; i++ {
+		if headerLabel(lines[i]) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // span is a run of lines of one kind.
@@ -201,8 +214,21 @@ func isQuoted(line string) bool {
 }
 
 // attribution returns how many lines make up an attribution such as "On Tue, 3 Nov 2026 at 10:15,
-// Name <address> wrote:", or 0. Mail programs break it over several lines and write it in every language.
+// Name <address> wrote:", or 0. Mail programs break it over several lines and write it in every language. Where a
+// later line begins one too, the earlier lines are the writer's own.
 func attribution(lines []string) int {
+	n := attributionFrom(lines)
+	for i := 1; i < n; i++ {
+		above := strings.TrimSpace(lines[i-1])
+		ended := above == "" || strings.ContainsAny(above[len(above)-1:], ".!?)")
+		if (ended || prepositionStart.MatchString(lines[i])) && attributionFrom(lines[i:]) == n-i {
+			return 0
+		}
+	}
+	return n
+}
+
+func attributionFrom(lines []string) int {
 	if !attributionStart(lines[0]) {
 		return 0
 	}
@@ -233,6 +259,9 @@ func attributionStart(line string) bool {
 
 func endsAttribution(line, joined string) bool {
 	line = strings.TrimRight(line, " *_-")
+	if bareAttribution.MatchString(joined) || gmtAttribution.MatchString(joined) {
+		return true
+	}
 	if !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") && !strings.HasSuffix(joined, "----") {
 		return false
 	}
@@ -242,7 +271,7 @@ func endsAttribution(line, joined string) bool {
 // isStrong tells an attribution only a mail program writes: it names an address.
 func isStrong(lines []string) bool {
 	joined := strings.Join(lines, " ")
-	return addrSpec.MatchString(joined) || strings.Contains(joined, "----")
+	return gmtAttribution.MatchString(strings.TrimSpace(joined)) || addrSpec.MatchString(joined) || strings.Contains(joined, "----")
 }
 
 // headerBlock recognises the header that Outlook and others copy above the old mail: From, and at

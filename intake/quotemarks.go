@@ -12,12 +12,26 @@ import (
 // address.
 var startPattern = regexp.MustCompile(`^(?i)(?:(?:on|le|am|op|el|em|il|pe|den|på|w dniu|dnia|dne|в|на|vào|pada|tarihinde|a|la data de|în)\s.{0,200}\d` +
 	`|\d{1,4}[-./年 ]` +
-	`|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|понед|вторн|сред|четв|пятн|субб|воскр|在|於|pon|wt|śr|czw|pt|sob|nie)\S*[,.]?\s?.{0,40}\d` +
+	`|(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|понед|вторн|сред|четв|пятн|субб|воскр|在|於|pon|czw|sob)\S{0,9}[,.]?\s?.{0,40}\d` +
+	`|(?:wt|śr|pt|nie|ma|ti|ke|to|pe|la|su|zo|di|wo|do|vr|za|пн|вт|ср|чт|пт|сб|вс|lör|sön|mån|tis|ons|tor|fre|søn|lør|man|tir)[.,]{0,2}\s\d{1,2}[. ]` +
 	`|"?[^<>@]{1,60}"?\s*<?\S+@[^\s>]+>?.{0,20}(?:schrieb|wrote|writes|napisał|skrev))`)
+
+// prepositionStart is the plainest beginning of an attribution.
+var prepositionStart = regexp.MustCompile(`^(?:On|Le|Am|Op|El|Em|Il|Den) .{0,60}\d`)
 
 // wrotePattern is "wrote" in many languages, near the end of an attribution.
 var wrotePattern = regexp.MustCompile(`(?i)(?:\bwrote\b|\bwrites\b|a [ée]crit|\bschrieb\b|geschrieben|schreef|geschreven|escribi[óo]|escreveu|` +
 	`ha scritto|scrisse|napisa[łl]|\bskrev\b|kirjoitti|написал|пишет|写道|寫道|のメール|작성|yazd[ıi]|έγραψε|a scris|[íi]rta|napsal|pisze|đã viết|menulis)`)
+
+// bareAttribution is one without a verb, as Gmail writes it in some languages: a date and an address, or a date with its
+// offset from Greenwich and a name.
+var (
+	bareAttribution = regexp.MustCompile(`^\d{4}(?:-\d\d-\d\d|年).{5,120}@[^\s>]+>?\s?[:：]$`)
+	gmtAttribution  = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d \S.{0,100}$`)
+)
+
+// titlePattern is a ruled title such as "----- Eredeti üzenet -----", in whatever language.
+var titlePattern = regexp.MustCompile(`^>?\s*[-_]{3,}\s*\p{L}+(?:[ '’-]\p{L}+){0,4}\s*[-_]{3,}$`)
 
 // whenPattern is a year, a time of day or an address: what sets an attribution off from a sentence.
 var whenPattern = regexp.MustCompile(`\b(?:19|20)\d\d\b|年|\d{1,2}[:.]\d\d|@`)

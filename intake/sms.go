@@ -59,10 +59,11 @@ func readMedia(form url.Values, m *complaints.Message) {
 
 // sender is a phone number in E.164, or else the name as it came, as "HASTOE" or a short code.
 func sender(s string) string {
+	s = clip(strings.Join(strings.Fields(plainText(s)), " "), smsAddress)
 	if number, _, ok := NormalPhone(s); ok {
 		return number
 	}
-	return clip(strings.Join(strings.Fields(plainText(s)), " "), smsAddress)
+	return s
 }
 
 // plainText leaves out what no database or screen should have to bear: broken UTF-8 and control

@@ -45,6 +45,7 @@ func TestNormalPhone(t *testing.T) {
 		"0800 HASTOE":                  {},
 		"60777":                        {},
 		"07123":                        {},
+		"010000000":                    {},
 		"999":                          {},
 		"anonymous":                    {},
 		"+44":                          {},

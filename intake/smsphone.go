@@ -38,7 +38,7 @@ func NormalPhone(s string) (e164 string, mobile, ok bool) {
 		return "", false, false
 	}
 	national := phonenumbers.GetNationalSignificantNumber(number)
-	if number.GetCountryCode() == 44 && len(national) != 10 && len(national) != 9 {
+	if number.GetCountryCode() == 44 && (len(national) != 10 && len(national) != 9 || national[0] == '0') {
 		return "", false, false
 	}
 	e164 = phonenumbers.Format(number, phonenumbers.E164)

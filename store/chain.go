@@ -149,6 +149,8 @@ func (tx *Tx) saveCase(ctx context.Context, from, to head, c complaints.Case, wa
 	return err
 }
 
+const insertParty = "INSERT INTO party (address, ref) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+
 // saveParties adds the addresses that the events have made known. Those a case was once known by stay: the
 // resident may still write from them.
 func (tx *Tx) saveParties(ctx context.Context, before, after complaints.Case) error {
@@ -158,7 +160,7 @@ func (tx *Tx) saveParties(ctx context.Context, before, after complaints.Case) er
 		if a == "" || before.Version > 0 && containsLine(had, a) {
 			continue
 		}
-		if _, err := tx.exec(ctx, "INSERT INTO party (address, ref) VALUES ($1, $2) ON CONFLICT DO NOTHING", a, after.Ref); err != nil {
+		if _, err := tx.exec(ctx, insertParty, a, after.Ref); err != nil {
 			return err
 		}
 	}

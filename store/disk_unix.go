@@ -24,3 +24,12 @@ func lockFile(path string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// diskFree returns how many bytes we may still write in a folder.
+func diskFree(dir string) (int64, error) {
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(dir, &fs); err != nil {
+		return -1, fmt.Errorf("room in %s: %w", dir, err)
+	}
+	return int64(fs.Bavail) * int64(fs.Bsize), nil
+}

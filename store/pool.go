@@ -40,19 +40,11 @@ func newPool(db *sql.DB, size int, whole bool) *pool {
 // begin takes a connection and begins a transaction on it. A connection that the server has dropped
 // meanwhile is replaced once.
 func (p *pool) begin(ctx context.Context, begin string) (*conn, error) {
-	var c *conn
-	var open bool
-	select {
-	case c, open = <-p.free:
-		if !open {
-			return nil, sql.ErrConnDone
-		}
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	c, err := p.take(ctx)
+	if err != nil {
+		return nil, err
 	}
-	kept := c != nil
-	for {
-		err := error(nil)
+	for kept := c != nil; ; kept = false {
 		if c == nil {
 			c, err = p.connect(ctx)
 		}
@@ -67,8 +59,42 @@ func (p *pool) begin(ctx context.Context, begin string) (*conn, error) {
 			p.free <- nil
 			return nil, fmt.Errorf("begin: %w", err)
 		}
-		kept = false
+		err = nil
 	}
+}
+
+// take waits for a connection; nil is one that has yet to be made.
+func (p *pool) take(ctx context.Context) (*conn, error) {
+	select {
+	case c, open := <-p.free:
+		if !open {
+			return nil, sql.ErrConnDone
+		}
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// alone runs statements outside any transaction, for those that cannot be in one.
+func (p *pool) alone(ctx context.Context, statements ...string) error {
+	c, err := p.take(ctx)
+	if err != nil {
+		return err
+	}
+	if c == nil {
+		if c, err = p.connect(ctx); err != nil {
+			p.free <- nil
+			return err
+		}
+	}
+	for _, statement := range statements {
+		if _, err = c.ExecContext(ctx, statement); err != nil {
+			break
+		}
+	}
+	p.put(c)
+	return err
 }
 
 func (p *pool) connect(ctx context.Context) (*conn, error) {

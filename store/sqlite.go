@@ -90,3 +90,9 @@ func sqliteLostRace(err error) bool {
 	var e *modernc.Error
 	return errors.As(err, &e) && (e.Code()&0xff == codes.SQLITE_BUSY || e.Code()&0xff == codes.SQLITE_LOCKED)
 }
+
+// sqliteDamaged tells a file whose pages do not hold together.
+func sqliteDamaged(err error) bool {
+	var e *modernc.Error
+	return errors.As(err, &e) && (e.Code()&0xff == codes.SQLITE_CORRUPT || e.Code()&0xff == codes.SQLITE_NOTADB)
+}

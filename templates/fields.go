@@ -109,13 +109,15 @@ func (c *checker) part(t *parse.Tree, n *parse.TemplateNode, s scope) {
 		panic(misuse{t, n, fmt.Sprintf("the part %q needs the facts: write {{template %q .}}", n.Name, n.Name)})
 	}
 	typ := c.pipe(t, n.Pipe, s)
-	key := fmt.Sprint(n.Name, " ", typ)
+	key := seenKey(n.Name, typ)
 	if c.seen[key] {
 		return
 	}
 	c.seen[key] = true
 	c.list(tree, tree.Root, scope{typ, map[string]reflect.Type{"$": typ}})
 }
+
+func seenKey(part string, typ reflect.Type) string { return fmt.Sprint(part, " ", typ) }
 
 // pipe returns the type of a pipeline's value; nil where it cannot be known.
 func (c *checker) pipe(t *parse.Tree, p *parse.PipeNode, s scope) (typ reflect.Type) {

@@ -178,29 +178,51 @@ func (w *writer) block(next string) {
 
 // inline writes words, escaped, with the known addresses linked where they stand as words of their own.
 func (w *writer) inline(s string, linked bool) {
-	for linked && s != "" {
-		at, best := -1, link{}
-		for _, l := range w.links {
-			i := strings.Index(s, l.words)
-			if i < 0 || i > 0 && joins(s[i-1]) || i+len(l.words) < len(s) && isWord(s[i+len(l.words)]) {
-				continue
+	if !linked || !strings.ContainsAny(s, "0123456789@.") { // no number and no address in it
+		w.escape(s)
+		return
+	}
+	next := make([]int, len(w.links)) // where each link stands next, so that every search goes on from the last
+	done := 0
+	for {
+		best := -1
+		for i, l := range w.links {
+			if next[i] >= 0 && next[i] <= done {
+				next[i] = find(s, done, l.words)
 			}
-			if at < 0 || i < at || i == at && len(l.words) > len(best.words) {
-				at, best = i, l
+			if next[i] >= 0 && (best < 0 || next[i] < next[best] || next[i] == next[best] && len(l.words) > len(w.links[best].words)) {
+				best = i
 			}
 		}
-		if at < 0 {
+		if best < 0 {
 			break
 		}
-		w.escape(s[:at])
+		l := w.links[best]
+		w.escape(s[done:next[best]])
 		w.WriteString(`<a href="`)
-		w.escape(best.href)
+		w.escape(l.href)
 		w.WriteString(`">`)
-		w.escape(best.words)
+		w.escape(l.words)
 		w.WriteString("</a>")
-		s = s[at+len(best.words):]
+		done = next[best] + len(l.words)
 	}
-	w.escape(s)
+	w.escape(s[done:])
+}
+
+// find returns where words next stand by themselves in s, or -1.
+func find(s string, from int, words string) int {
+	for {
+		i := strings.Index(s[from:], words)
+		if i < 0 {
+			return -1
+		}
+		i += from
+		end := i + len(words)
+		if (i == 0 || !joins(s[i-1])) && (end == len(s) || !isWord(s[end])) {
+			return i
+		}
+		from = i + 1
+	}
 }
 
 func isWord(c byte) bool {

@@ -33,62 +33,7 @@ type requirement struct {
 	index []int
 }
 
-// language is everything that letters in one language share.
-type language struct {
-	code  string
-	all   *template.Template     // parts and letters, one namespace
-	parts map[string]*parse.Tree //
-	funcs template.FuncMap
-	stamp string // what the parts and the layout say, for the versions
-}
-
 var factsType = reflect.TypeFor[complaints.Facts]()
-
-// compile makes a letter of its source: its sections parsed, its facts known to exist.
-func (lang *language) compile(src source) (*letter, error) {
-	if err := src.complete(); err != nil {
-		return nil, err
-	}
-	l := &letter{source: src, language: lang.code}
-	for _, name := range src.front.Requires {
-		f, ok := factsType.FieldByName(name)
-		if !ok {
-			return nil, fault(src.file, 1, "requires: %s", unknownFact(name, factsType))
-		}
-		l.requires = append(l.requires, requirement{name, f.Index})
-	}
-	for name, into := range map[string]**template.Template{subjectSection: &l.subject, bodySection: &l.body, smsSection: &l.sms} {
-		sec, ok := src.sections[name]
-		if !ok {
-			continue
-		}
-		tree, err := lang.parse(src.file, name, sec)
-		if err != nil {
-			return nil, err
-		}
-		if *into, err = lang.all.AddParseTree(tree.Name, tree); err != nil {
-			return nil, located(src.file, err)
-		}
-	}
-	l.version = src.front.Name + "@" + shortHash(src.digest(), lang.stamp)
-	if lang.code != "" {
-		l.version = lang.code + "/" + l.version
-	}
-	return l, nil
-}
-
-// parse reads one section and checks what it asks for.
-func (lang *language) parse(file, name string, sec section) (*parse.Tree, error) {
-	tree, err := parseTree(file+"#"+name, sec, lang.funcs)
-	if err != nil {
-		return nil, located(file, err)
-	}
-	c := checker{trees: lang.parts, funcs: lang.funcs, seen: map[string]bool{}}
-	if err := c.check(tree, factsType); err != nil {
-		return nil, located(file, err)
-	}
-	return tree, nil
-}
 
 // parseTree parses a section at its place in the file: a comment as long as what stands above it keeps
 // the line numbers of the faults true.

@@ -100,9 +100,20 @@ func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, m complaints.Me
 	}
 	decision := r.Open(ref, m, reading, now)
 	return verdict{
-		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: decision.Events[len(decision.Events)-1].Why}},
+		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: openingReason(decision)}},
 		steps:   []step{{complaints.Case{}, decision}},
 	}, nil
+}
+
+// openingReason is why a message became what it became: the reason of the event that settled it.
+func openingReason(d complaints.Decision) string {
+	for _, e := range d.Events {
+		switch e.Fact.(type) {
+		case complaints.StageOpened, complaints.ReviewAsked, complaints.CaseClosed:
+			return e.Why
+		}
+	}
+	return d.Why
 }
 
 // join decides a message of a case. A new matter in it may become a case of its own.

@@ -183,7 +183,7 @@ func (t *teller) state(at time.Time, c complaints.Case) {
 func (t *teller) tellDuties(at time.Time, c complaints.Case) {
 	var now []string
 	for _, d := range t.procedure().Duties(c, at) {
-		key := d.Name + "|" + d.Owner + "|" + d.By.String()
+		key := d.Name + "|" + d.Owner + "|" + d.By.String() + "|" + d.Why
 		now = append(now, key)
 		if slices.Contains(t.duties[c.Ref], key) {
 			continue

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"complaints/cmd/rehearsal"
+)
+
+var rehearseCommand = command{
+	name:    "rehearse",
+	usage:   "[--json] [--letters] STORY.yaml...",
+	summary: "plays a story in virtual time and tells everything the program would do",
+	help: `Plays dated messages, replies, texts, bounces and outages through the decisions, letters, store and outbox
+that run uses, in virtual time, and prints what happens. Without people and settings of its own a story
+plays at the landlord of config.example.yaml. "-" reads the story from standard input.
+
+A story:
+  policy: hastoe-2020
+  steps:
+    - at: 2026-11-27T23:00:00Z
+      email: {from: "Asha Rahman <asha@example.com>", subject: "Leak again", body: "Third time I have reported this leak."}
+    - at: 2026-11-30T10:00:00Z
+      reply: {from: repairs.manager@landlord.example, to: M01, body: "EXTEND 18/12/2026 waiting for the CCTV survey"}
+  until: 2027-02-01T00:00:00Z
+
+Other steps: sms, bounce: {of: L21}, down: {until: ...}, holidays: {add: [2027-01-04]}. An email may have cc, html,
+headers and in_reply_to: L23; a reply authenticated: false (a forgery) and auto: true (out of office).
+
+Examples:
+  complaintsd rehearse stories/plain.yaml
+  complaintsd rehearse --json stories/plain.yaml | grep '"kind":"letter"'`,
+	run: runRehearse,
+}
+
+func runRehearse(ctx context.Context, t *terminal, fs *flags, args []string) error {
+	asJSON := fs.Bool("json", false, "print one JSON object a line")
+	letters := fs.Bool("letters", false, "print every letter's words too")
+	files, err := fs.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return usagef("name a story, as: complaintsd rehearse story.yaml")
+	}
+	out := bufio.NewWriter(t.Out)
+	for _, file := range files {
+		story, err := loadStory(t, file)
+		if err != nil {
+			return err
+		}
+		if err := rehearsal.Play(ctx, story, lineWriter(out, *asJSON, *letters)); err != nil {
+			out.Flush()
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return out.Flush()
+}
+
+func loadStory(t *terminal, file string) (rehearsal.Story, error) {
+	if file != "-" {
+		return rehearsal.Load(file)
+	}
+	b, err := io.ReadAll(t.In)
+	if err != nil {
+		return rehearsal.Story{}, fmt.Errorf("read the story: %w", err)
+	}
+	return rehearsal.Read(b)
+}
+
+// lineWriter prints lines for people or for programs. Write errors come back from the final Flush.
+func lineWriter(out *bufio.Writer, asJSON, letters bool) func(rehearsal.Line) {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return func(l rehearsal.Line) {
+		if asJSON {
+			enc.Encode(l)
+			return
+		}
+		fmt.Fprintln(out, l.Words)
+		if letters && l.Kind == "letter" {
+			fmt.Fprintf(out, "\n%s\n%s\n\n", l.Data["subject"], l.Data["text"])
+		}
+	}
+}
