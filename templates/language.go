@@ -1,0 +1,171 @@
+package templates
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"text/template"
+	"text/template/parse"
+)
+
+// language is everything that letters in one language share.
+type language struct {
+	code  string
+	all   *template.Template     // parts and letters, one namespace
+	parts map[string]*parse.Tree //
+	funcs template.FuncMap
+	stamp string // what the parts and the layout say, for the versions
+	check checker
+}
+
+// loadLanguage compiles the parts and the letters of one language; a part it lacks is the English one.
+func (s *Set) loadLanguage(code string) (faults []error) {
+	lang := &language{code: code, funcs: funcs(code), parts: map[string]*parse.Tree{}}
+	lang.all = template.New("letters").Option("missingkey=error").Funcs(lang.funcs)
+	lang.check = checker{trees: lang.parts, funcs: lang.funcs, seen: map[string]bool{}}
+	faults = s.loadParts(lang)
+	prefix := ""
+	if code != "" {
+		prefix = code + "/"
+	}
+	for _, name := range names(s.sources) {
+		rest, ok := strings.CutPrefix(name, prefix)
+		if !ok || strings.Contains(rest, "/") || path.Ext(rest) != ".txt" {
+			continue
+		}
+		if err := s.loadLetter(lang, name, rest); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	return faults
+}
+
+func (s *Set) loadParts(lang *language) (faults []error) {
+	stamp := []string{s.sources[layoutFile].text}
+	for _, name := range names(s.sources) {
+		part, ok := strings.CutPrefix(name, partsDir+"/")
+		if !ok {
+			continue
+		}
+		if own := lang.code + "/" + name; s.sources[own].text != "" {
+			name = own
+		}
+		part = strings.TrimSuffix(part, ".txt")
+		text := strings.TrimRight(strings.ReplaceAll(s.sources[name].text, "\r\n", "\n"), " \n")
+		tree, err := parseTree(name, section{text: text, line: 1}, lang.funcs)
+		if err == nil {
+			lang.parts[part] = tree
+			_, err = lang.all.AddParseTree(part, tree)
+		}
+		if err != nil {
+			faults = append(faults, located(name, err))
+		}
+		stamp = append(stamp, part, text)
+	}
+	lang.stamp = shortHash(stamp...)
+	return append(faults, lang.checkParts()...)
+}
+
+// checkParts finds what a part asks for that no case has. Every part is handed all the facts.
+func (lang *language) checkParts() (faults []error) {
+	for _, name := range names(lang.parts) {
+		lang.check.seen[seenKey(name, factsType)] = true // a letter that calls it does not report it again
+		if err := lang.check.check(lang.parts[name], factsType); err != nil {
+			faults = append(faults, located(partsDir+"/"+name+".txt", err))
+		}
+	}
+	return faults
+}
+
+func (s *Set) loadLetter(lang *language, name, base string) error {
+	f := s.sources[name]
+	src, err := parseLetter(name, []byte(f.text))
+	if err != nil {
+		return err
+	}
+	if model, err := parseLetter(base, []byte(f.original)); err == nil {
+		if err := src.matches(model); err != nil {
+			return err
+		}
+		src.front.Requires = union(model.front.Requires, src.front.Requires)
+	}
+	l, err := lang.compile(src)
+	if err != nil {
+		return err
+	}
+	l.own = f.own
+	k := key{src.front.ID, lang.code}
+	if other := s.letters[k]; other != nil {
+		return fault(name, 1, "the id %s is already that of %s: give every letter its own", k.id, other.file)
+	}
+	s.letters[k] = l
+	return nil
+}
+
+// compile makes a letter of its source: its sections parsed, its facts known to exist.
+func (lang *language) compile(src source) (*letter, error) {
+	if err := src.complete(); err != nil {
+		return nil, err
+	}
+	l := &letter{source: src, language: lang.code}
+	for _, name := range src.front.Requires {
+		f, ok := factsType.FieldByName(name)
+		if !ok {
+			return nil, fault(src.file, 1, "requires: %s", unknownFact(name, factsType))
+		}
+		l.requires = append(l.requires, requirement{name, f.Index})
+	}
+	for name, into := range map[string]**template.Template{subjectSection: &l.subject, bodySection: &l.body, smsSection: &l.sms} {
+		sec, ok := src.sections[name]
+		if !ok {
+			continue
+		}
+		tree, err := lang.parse(src.file, name, sec)
+		if err != nil {
+			return nil, err
+		}
+		if *into, err = lang.all.AddParseTree(tree.Name, tree); err != nil {
+			return nil, located(src.file, err)
+		}
+	}
+	l.version = src.front.Name + "@" + shortHash(src.digest(), lang.stamp)
+	if lang.code != "" {
+		l.version = lang.code + "/" + l.version
+	}
+	return l, nil
+}
+
+// parse reads one section and checks what it asks for.
+func (lang *language) parse(file, name string, sec section) (*parse.Tree, error) {
+	tree, err := parseTree(file+"#"+name, sec, lang.funcs)
+	if err != nil {
+		return nil, located(file, err)
+	}
+	if err := lang.check.check(tree, factsType); err != nil {
+		return nil, located(file, err)
+	}
+	return tree, nil
+}
+
+// matches says whether a replacement still is the letter it replaces.
+func (s source) matches(model source) error {
+	switch {
+	case s.front.ID != model.front.ID:
+		return fault(s.file, 2, "id is %s, but this letter is %s: write \"id: %s\"", s.front.ID, model.front.ID, model.front.ID)
+	case s.front.Name != model.front.Name:
+		return fault(s.file, 2, "name is %q, but this letter is %q: write \"name: %s\"", s.front.Name, model.front.Name, model.front.Name)
+	case s.front.Audience != model.front.Audience:
+		return fault(s.file, 2, "audience is %s, but this letter goes to %s: write \"audience: %s\"", s.front.Audience, model.front.Audience, model.front.Audience)
+	}
+	return nil
+}
+
+func union(a, b []string) []string {
+	out := append([]string(nil), a...)
+	for _, s := range b {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
