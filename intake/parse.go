@@ -18,7 +18,7 @@ func (r *Reader) Parse(a complaints.Arrival) (out Parsed) {
 		}
 	}()
 	if a.Channel == complaints.SMS {
-		return asPlainText(a)
+		return Parsed{Message: parseSMS(a)}
 	}
 	return r.parseMail(a)
 }
