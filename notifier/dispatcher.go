@@ -55,6 +55,8 @@ const (
 	mailClaim  = 64               // mails of one claim
 	textClaim  = 4                // texts of one claim: those not sent at a crash would all be in doubt
 	idlePoll   = time.Minute      // how long to sleep at most: other daemons write to the outbox too
+	// retryOutbox is how soon an outbox that failed is asked again.
+	retryOutbox = time.Second
 )
 
 // DispatcherConfig ties senders to an outbox.

@@ -49,10 +49,10 @@ func (l *lane) run(ctx context.Context) {
 		claimed, err := l.round(ctx, n)
 		if err != nil { // the outbox is out of reach: whoever runs it says so
 			l.breaker.release()
-			l.sleep(ctx, time.Second)
+			l.sleep(ctx, retryOutbox)
 			continue
 		}
-		if claimed < n {
+		if claimed == 0 {
 			l.sleep(ctx, l.untilDue(ctx))
 		}
 	}
@@ -104,10 +104,15 @@ func (l *lane) sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
+// untilDue is how long to sleep when nothing was due. Never less than a moment: a letter that is due and yet
+// not to be had, by another daemon's clock, must not keep us spinning.
 func (l *lane) untilDue(ctx context.Context) time.Duration {
 	due, err := l.cfg.Outbox.NextDue(ctx, l.channel)
-	if err != nil || due.IsZero() {
+	switch {
+	case err != nil:
+		return retryOutbox
+	case due.IsZero():
 		return idlePoll
 	}
-	return min(due.Sub(l.cfg.Now()), idlePoll)
+	return min(max(due.Sub(l.cfg.Now()), 50*time.Millisecond), idlePoll)
 }

@@ -33,7 +33,7 @@ type TwilioConfig struct {
 	From                string
 	MessagingServiceSID string
 	// StatusURL is where Twilio reports what became of a text, as the world sees it; the letter's id is added
-	// as ?outbox=. "" asks for no reports.
+	// as ?letter=. "" asks for no reports.
 	StatusURL string
 	BaseURL   string // in place of https://api.twilio.com, for tests and the demonstration
 	Timeout   time.Duration
@@ -117,7 +117,7 @@ func (t *Twilio) params(l complaints.Letter, body string) *api.CreateMessagePara
 	if t.status != nil {
 		u := *t.status
 		q := u.Query()
-		q.Set("outbox", l.ID)
+		q.Set("letter", l.ID)
 		u.RawQuery = q.Encode()
 		p.SetStatusCallback(u.String())
 	}

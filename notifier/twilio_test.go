@@ -195,7 +195,7 @@ func TestTextRequest(t *testing.T) {
 		t.Fatalf("got %+v, %v", r, err)
 	}
 	want := url.Values{"To": {theirs}, "From": {ours}, "Body": {"Example Homes: we've got your complaint HC-2026-000123 (L01/1)."},
-		"StatusCallback": {"https://complaints.landlord.example/sms/status?outbox=a%26b%3Dc"}}
+		"StatusCallback": {"https://complaints.landlord.example/sms/status?letter=a%26b%3Dc"}}
 	if form.Encode() != want.Encode() || user != account || path != "/2010-04-01/Accounts/"+account+"/Messages.json" || "http://"+host != server.URL {
 		t.Errorf("got %s as %s at %s%s", form.Encode(), user, host, path)
 	}

@@ -1,0 +1,425 @@
+package notifier_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"complaints"
+	"complaints/notifier"
+)
+
+func TestKickSendsAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink, box := newSink(t), newMemory()
+		told := make(chan complaints.SendResult, 1)
+		d, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config()),
+			Done: func(_ context.Context, rs []complaints.SendResult) { told <- rs[0] }})
+		defer stop()
+		time.Sleep(time.Hour + 17*time.Second)
+		box.put(letter(1))
+		start := time.Now()
+		d.Kick()
+		r := <-told
+		if took := time.Since(start); took != 0 || r.State != complaints.Sent || box.state("letter-1") != complaints.Sent {
+			t.Errorf("after %s: %+v", took, r)
+		}
+	})
+}
+
+func TestLetterWaitsForItsTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		l := letter(1)
+		l.NotBefore = time.Now().Add(15*time.Hour + 3*time.Second)
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: newMemory(l), Email: newSMTP(t, sink.config())})
+		defer stop()
+		time.Sleep(15*time.Hour + 2*time.Second)
+		if n := len(sink.mails()); n != 0 {
+			t.Errorf("%d mails before its time", n)
+		}
+		time.Sleep(1500 * time.Millisecond)
+		if n := len(sink.mails()); n != 1 {
+			t.Errorf("%d mails at its time", n)
+		}
+	})
+}
+
+// Three hours without a mail server: nobody hammers, nothing fails, and then all go out in the order in which
+// they were promised, each once.
+func TestOutageIsCaughtUpInOrder(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink, box := newSink(t), newMemory()
+		var alarms []error
+		for i := range 300 {
+			l := letter(i)
+			l.Promised = complaints.MustDate("2026-12-01").AddDays((i * 7) % 300)
+			box.put(l)
+		}
+		var dials atomic.Int32
+		var up atomic.Bool
+		cfg := sink.config()
+		cfg.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			dials.Add(1)
+			if !up.Load() {
+				return nil, &net.OpError{Op: "dial", Err: errRefused}
+			}
+			return sink.dial(ctx, network, addr)
+		}
+		d, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, cfg),
+			Alarm: func(_ complaints.Channel, err error) { alarms = append(alarms, err) }})
+		for range 3 * 60 * 60 {
+			time.Sleep(time.Second)
+			d.Kick() // new letters keep coming, and must not break the rest
+		}
+		if n := dials.Load(); n > 3*12+7 {
+			t.Errorf("%d dials in three hours", n)
+		}
+		if n := box.states()[complaints.Pending]; n != 300 {
+			t.Errorf("%d of 300 letters wait", n)
+		}
+		up.Store(true)
+		time.Sleep(5*time.Minute + 10*time.Second)
+		stop()
+		var order []complaints.Date
+		for _, m := range sink.mails() {
+			var n int
+			fmt.Sscanf(m.to[0], "resident%d@", &n)
+			order = append(order, complaints.MustDate("2026-12-01").AddDays((n*7)%300))
+		}
+		if len(order) != 300 || !slices.IsSorted(order) {
+			t.Errorf("%d mails, in order of promise: %v", len(order), slices.IsSorted(order))
+		}
+		if len(alarms) != 2 || alarms[0] == nil || alarms[1] != nil || errors.Is(alarms[0], notifier.ErrAccount) {
+			t.Errorf("alarms: %v", alarms)
+		}
+	})
+}
+
+func TestRefusedLoginAsksForAPersonAndFailsNoLetter(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink, box := newSink(t), newMemory(letters(10)...)
+		var mu sync.Mutex
+		right, logins := false, 0
+		sink.onAuth = func(string, string) error {
+			mu.Lock()
+			defer mu.Unlock()
+			logins++
+			if !right {
+				return refuse(535, "5.7.8 no")
+			}
+			return nil
+		}
+		cfg := sink.config()
+		cfg.User, cfg.Password = "complaints", "old"
+		var alarms []error
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, cfg),
+			Alarm: func(_ complaints.Channel, err error) { alarms = append(alarms, err) }})
+		time.Sleep(24 * time.Hour)
+		mu.Lock()
+		if logins > 24*4+5 {
+			t.Errorf("%d wrong logins in a day would lock the account", logins)
+		}
+		right = true
+		mu.Unlock()
+		time.Sleep(16 * time.Minute)
+		stop()
+		if n := box.states()[complaints.Sent]; n != 10 || len(sink.mails()) != 10 {
+			t.Errorf("%d letters sent, %d mails", n, len(sink.mails()))
+		}
+		if len(alarms) != 2 || !errors.Is(alarms[0], notifier.ErrAccount) || alarms[1] != nil {
+			t.Errorf("alarms: %v", alarms)
+		}
+	})
+}
+
+func TestGreylistingAndBackoff(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink, box := newSink(t), newMemory(letters(2)...)
+		var tries []time.Time
+		var mu sync.Mutex
+		sink.onRcpt = func(to string) error {
+			mu.Lock()
+			defer mu.Unlock()
+			if to == "resident1@example.com" {
+				tries = append(tries, time.Now())
+				return refuse(451, "4.7.1 greylisted")
+			}
+			return nil
+		}
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		time.Sleep(5 * 24 * time.Hour)
+		stop()
+		if box.state("letter-2") != complaints.Sent || box.state("letter-1") != complaints.Pending {
+			t.Errorf("got %s and %s: a letter is never given up, and holds up no other", box.state("letter-2"), box.state("letter-1"))
+		}
+		bases := []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
+		for i := 1; i < len(tries); i++ {
+			base := bases[min(i-1, len(bases)-1)]
+			if gap := tries[i].Sub(tries[i-1]); gap < base*8/10 || gap > base*12/10+time.Second {
+				t.Errorf("wait %d: %s, want %s give or take a fifth", i, gap, base)
+			}
+		}
+		if len(tries) < 30 || len(tries) > 45 {
+			t.Errorf("%d tries in five days", len(tries))
+		}
+	})
+}
+
+// A mail in doubt goes again, and a second copy is the same mail to the byte.
+func TestMailInDoubtGoesAgainUnderItsOwnName(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink, box := newSink(t), newMemory(letter(1))
+		first := true
+		sink.onData = func(s *session, _ []byte) error {
+			if first {
+				first = false
+				s.accept()
+				s.hangUp()
+			}
+			return nil
+		}
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		time.Sleep(2 * time.Minute)
+		stop()
+		mails := sink.mails()
+		var copies []string
+		for _, m := range mails {
+			copies = append(copies, string(m.data))
+		}
+		if len(slices.Compact(copies)) != 1 || len(mails) < 2 || box.state("letter-1") != complaints.Sent {
+			t.Errorf("%d mails of %d kinds; %s", len(mails), len(copies), box.state("letter-1"))
+		}
+		if rs := box.results("letter-1"); rs[0].State != complaints.Unknown {
+			t.Errorf("got %+v", rs)
+		}
+	})
+}
+
+func TestStopLeavesNothingLeased(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink, box := newSink(t), newMemory(letters(40)...)
+		sink.onData = func(*session, []byte) error { time.Sleep(time.Second); return nil }
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		time.Sleep(5500 * time.Millisecond)
+		start := time.Now()
+		stop()
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("stopping took %s", took)
+		}
+		want := map[complaints.SendState]int{complaints.Sent: len(sink.mails()), complaints.Pending: 40 - len(sink.mails())}
+		if got := box.states(); !maps.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+		_, stop = run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		time.Sleep(time.Minute)
+		stop()
+		if n := len(sink.mails()); n != 40 {
+			t.Errorf("after the restart: %d mails of 40", n)
+		}
+	})
+}
+
+// When outcomes cannot be recorded, sending stops after a handful: those are what a crash could double.
+func TestSendingNeverRunsAheadOfTheRecord(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		box := &keeping{memory: newMemory(letters(100)...)}
+		var healed atomic.Bool
+		sink.onData = func(*session, []byte) error { box.setDown(!healed.Load()); return nil }
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		time.Sleep(10 * time.Second)
+		if n := len(sink.mails()); n > 17 {
+			t.Errorf("%d letters went out unrecorded", n)
+		}
+		healed.Store(true)
+		box.setDown(false)
+		time.Sleep(time.Minute)
+		stop()
+		if n := len(sink.mails()); n != 100 || box.states()[complaints.Sent] != 100 {
+			t.Errorf("%d mails for 100 letters, %v", n, box.states())
+		}
+	})
+}
+
+func TestTwoDaemonsSendEachLetterOnce(t *testing.T) {
+	t.Parallel()
+	for situation, slow := range map[string]time.Duration{"quick server": 0, "server that takes a minute for each": time.Minute} {
+		t.Run(situation, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				sink := newSink(t, func(s *smtpServer) { s.ReadTimeout, s.WriteTimeout = time.Hour, time.Hour })
+				sink.onData = func(*session, []byte) error { time.Sleep(slow); return nil }
+				box := &keeping{memory: newMemory(letters(60)...)}
+				cfg := sink.config()
+				cfg.Timeout = 30 * time.Second
+				_, stop1 := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, cfg), Connections: 2})
+				_, stop2 := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, cfg), Connections: 2})
+				time.Sleep(2 * time.Hour)
+				stop1()
+				stop2()
+				for _, l := range letters(60) {
+					if n := sink.count(l.To); n != 1 {
+						t.Errorf("%s got %d mails", l.To, n)
+					}
+				}
+				if slow > 0 && box.renewals == 0 {
+					t.Error("no lease was renewed")
+				}
+			})
+		})
+	}
+}
+
+// A daemon that cannot renew its leases stops in time for another to take over.
+func TestLeasesThatCannotBeRenewedEndTheRound(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t, func(s *smtpServer) { s.ReadTimeout, s.WriteTimeout = time.Hour, time.Hour })
+		sink.onData = func(*session, []byte) error { time.Sleep(4 * time.Second); return nil }
+		box := &keeping{memory: newMemory(letters(30)...), refuse: true}
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		time.Sleep(10 * time.Minute)
+		stop()
+		for _, l := range letters(30) {
+			if n := sink.count(l.To); n != 1 {
+				t.Errorf("%s got %d mails", l.To, n)
+			}
+		}
+	})
+}
+
+func TestOutboxOutageIsNotHammered(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink, box := newSink(t), newMemory(letter(1))
+		var asked atomic.Int32
+		box.claims = func() { asked.Add(1) }
+		box.down = true
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		time.Sleep(time.Minute)
+		if n := asked.Load(); n > 62 {
+			t.Errorf("asked %d times in a minute", n)
+		}
+		box.setDown(false)
+		time.Sleep(2 * time.Second)
+		stop()
+		if box.state("letter-1") != complaints.Sent {
+			t.Errorf("got %s", box.state("letter-1"))
+		}
+	})
+}
+
+func TestIdleCostsNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink, box := newSink(t), newMemory()
+		var asked atomic.Int32
+		box.claims = func() { asked.Add(1) }
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config()), SMS: &phone{}})
+		time.Sleep(24 * time.Hour)
+		stop()
+		if n := asked.Load(); n > 2*(24*60+1) {
+			t.Errorf("asked %d times in a day", n)
+		}
+	})
+}
+
+func TestNewDispatcherRefuses(t *testing.T) {
+	t.Parallel()
+	if _, err := notifier.NewDispatcher(notifier.DispatcherConfig{SMS: &phone{}}); err == nil {
+		t.Error("no outbox: got nil")
+	}
+	if _, err := notifier.NewDispatcher(notifier.DispatcherConfig{Outbox: newMemory()}); err == nil {
+		t.Error("no sender: got nil")
+	}
+}
+
+// Through days of every kind of trouble each letter arrives; it arrives twice only where the server took it
+// and was not heard.
+func TestRandomTrouble(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(12) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) { randomTrouble(t, seed) })
+		})
+	}
+}
+
+func randomTrouble(t *testing.T, seed uint64) {
+	sink := newSink(t)
+	chaos := newChaos(seed)
+	unheard := make(map[string]int)
+	sink.onRcpt = func(string) error {
+		switch chaos.next(10) {
+		case 0:
+			return refuse(450, "4.2.0 later")
+		case 1:
+			return refuse(554, "5.7.1 relay access denied")
+		}
+		return nil
+	}
+	sink.onMail = func(string) error {
+		if chaos.next(20) == 0 {
+			return refuse(421, "4.3.2 closing")
+		}
+		return nil
+	}
+	sink.onData = func(s *session, _ []byte) error {
+		switch chaos.next(12) {
+		case 0:
+			s.accept()
+			chaos.note(unheard, s.mail.to[0])
+			s.hangUp()
+			return errors.New("gone")
+		case 1:
+			s.hangUp()
+			return errors.New("gone")
+		case 2:
+			return refuse(451, "4.3.0 disk full")
+		}
+		return nil
+	}
+	cfg := sink.config()
+	cfg.Dial = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		if chaos.next(6) == 0 {
+			return nil, &net.OpError{Op: "dial", Err: errRefused}
+		}
+		return sink.dial(ctx, network, addr)
+	}
+	box := &keeping{memory: newMemory(letters(60)...)}
+	for range 40 { // restarts at odd moments
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, cfg), Connections: 2})
+		time.Sleep(time.Duration(chaos.next(4*3600)) * time.Second)
+		stop()
+	}
+	if got := box.states(); got[complaints.Sent] != 60 {
+		t.Errorf("got %v", got)
+	}
+	for _, l := range letters(60) {
+		if n := sink.count(l.To); n < 1 || n > 1+unheard[l.To] {
+			t.Errorf("%s got %d mails, %d of them unheard", l.To, n, unheard[l.To])
+		}
+	}
+	if strings.Contains(fmt.Sprint(box.results("letter-1")), "resident1@") {
+		t.Error("a detail tells an address")
+	}
+}

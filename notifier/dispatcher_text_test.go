@@ -1,0 +1,234 @@
+package notifier_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"complaints"
+	"complaints/notifier"
+)
+
+// phone is a Twilio whose answers a test chooses: what Send comes to, whether the text was taken all the
+// same, and whether the list can be had.
+type phone struct {
+	mu     sync.Mutex
+	answer func(n int) (state complaints.SendState, taken bool, trouble error) // n counts from 0; nil accepts
+	listed func() error
+	sent   []string // letters taken
+	tries  int
+	asked  int
+	at     []time.Time
+}
+
+func (p *phone) Send(_ context.Context, l complaints.Letter) (complaints.SendResult, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	state, taken, trouble := complaints.Sent, true, error(nil)
+	if p.answer != nil {
+		state, taken, trouble = p.answer(p.tries)
+	}
+	p.tries++
+	p.at = append(p.at, time.Now())
+	r := complaints.SendResult{Letter: l.ID, State: state, At: time.Now()}
+	if taken {
+		p.sent = append(p.sent, l.ID)
+	}
+	if state == complaints.Sent {
+		r.Provider = "SM-" + l.ID
+	}
+	return r, trouble
+}
+
+func (p *phone) Find(_ context.Context, l complaints.Letter, since time.Time) (string, bool, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked++
+	if !since.Equal(l.DecidedAt) {
+		return "", false, errors.New("asked for the wrong time")
+	}
+	if p.listed != nil {
+		if err := p.listed(); err != nil {
+			return "", false, err
+		}
+	}
+	for _, id := range p.sent {
+		if id == l.ID {
+			return "SM-" + id, true, nil
+		}
+	}
+	return "", false, nil
+}
+
+func (p *phone) requests() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.tries + p.asked
+}
+
+func TestTextInDoubt(t *testing.T) {
+	t.Parallel()
+	silent := errors.New("twilio does not answer")
+	for _, tc := range []struct {
+		situation string
+		answer    func(n int) (complaints.SendState, bool, error)
+		listed    func(start time.Time) error
+		want      complaints.SendState
+		tries     int
+		taken     int
+		within    time.Duration
+	}{
+		{"taken, but not heard: found, never sent again",
+			func(int) (complaints.SendState, bool, error) { return complaints.Unknown, true, silent }, nil, complaints.Sent, 1, 1, 6 * time.Minute},
+		{"not taken: sent once more after five minutes",
+			func(n int) (complaints.SendState, bool, error) {
+				if n == 0 {
+					return complaints.Unknown, false, silent
+				}
+				return complaints.Sent, true, nil
+			}, nil, complaints.Sent, 2, 1, 6 * time.Minute},
+		{"twice in doubt and never listed: a person decides",
+			func(int) (complaints.SendState, bool, error) { return complaints.Unknown, false, silent }, nil, complaints.Failed, 2, 0, 20 * time.Minute},
+		{"the second one was taken",
+			func(n int) (complaints.SendState, bool, error) { return complaints.Unknown, n == 1, silent }, nil, complaints.Sent, 2, 1, 20 * time.Minute},
+		{"the list is away for two days: nothing is sent meanwhile",
+			func(n int) (complaints.SendState, bool, error) {
+				if n == 0 {
+					return complaints.Unknown, false, silent
+				}
+				return complaints.Sent, true, nil
+			}, func(start time.Time) error {
+				if time.Since(start) < 48*time.Hour {
+					return silent
+				}
+				return nil
+			}, complaints.Sent, 2, 1, 49 * time.Hour},
+	} {
+		t.Run(tc.situation, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				p := &phone{answer: tc.answer}
+				if tc.listed != nil {
+					p.listed = func() error { return tc.listed(start) }
+				}
+				box := newMemory(textTo(1))
+				_, stop := run(t, notifier.DispatcherConfig{Outbox: box, SMS: p})
+				time.Sleep(tc.within)
+				stop()
+				if got := box.state("text-1"); got != tc.want || p.tries != tc.tries || len(p.sent) != tc.taken {
+					t.Errorf("got %s after %d tries, %d taken: %+v", got, p.tries, len(p.sent), box.results("text-1"))
+				}
+				if len(p.at) == 2 && p.at[1].Sub(p.at[0]) < 5*time.Minute {
+					t.Errorf("tried again after %s", p.at[1].Sub(p.at[0]))
+				}
+				time.Sleep(24 * time.Hour)
+			})
+		})
+	}
+}
+
+// A daemon was killed between Twilio's yes and the record. The next one asks before it sends.
+func TestTextAfterACrash(t *testing.T) {
+	t.Parallel()
+	for situation, taken := range map[string]bool{"it had gone": true, "it had not": false} {
+		t.Run(situation, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				box, p, start := newMemory(textTo(1)), &phone{}, time.Now()
+				if _, err := box.Claim(t.Context(), complaints.SMS, time.Now(), 1, 30*time.Second); err != nil {
+					t.Fatal(err)
+				}
+				if taken {
+					p.sent = []string{"text-1"}
+				}
+				_, stop := run(t, notifier.DispatcherConfig{Outbox: box, SMS: p})
+				time.Sleep(6 * time.Minute)
+				stop()
+				if box.state("text-1") != complaints.Sent || len(p.sent) != 1 || p.asked == 0 {
+					t.Errorf("%s; taken %d times, asked %d times", box.state("text-1"), len(p.sent), p.asked)
+				}
+				if !taken && len(p.at) == 1 && p.at[0].Sub(start) < 5*time.Minute {
+					t.Error("sent again before Twilio's list could be complete")
+				}
+			})
+		})
+	}
+}
+
+// Twilio is down for six hours. Texts that met the outage are in doubt, the others wait; afterwards each is
+// sent once, in order, and none has failed.
+func TestTwilioOutage(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		box, start := newMemory(), time.Now()
+		for i := range 60 {
+			box.put(textTo(i))
+		}
+		silent := errors.New("twilio answered 500")
+		down := func() bool { return time.Since(start) < 6*time.Hour }
+		p := &phone{}
+		p.answer = func(int) (complaints.SendState, bool, error) {
+			if down() {
+				return complaints.Unknown, false, silent
+			}
+			return complaints.Sent, true, nil
+		}
+		p.listed = func() error {
+			if down() {
+				return silent
+			}
+			return nil
+		}
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, SMS: p})
+		time.Sleep(6 * time.Hour)
+		if n := p.requests(); n > 6*12+10 {
+			t.Errorf("%d requests in six hours of outage", n)
+		}
+		time.Sleep(6 * time.Hour)
+		stop()
+		if n := box.states()[complaints.Sent]; n != 60 || len(p.sent) != 60 {
+			t.Errorf("%v, %d taken", box.states(), len(p.sent))
+		}
+	})
+}
+
+// One channel's trouble is not the other's.
+func TestMailOutageHoldsUpNoText(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := &script{say: map[string]string{"dial": "no"}}
+		box, p := newMemory(letters(20)...), &phone{}
+		box.put(textTo(1))
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, server.config()), SMS: p})
+		time.Sleep(time.Second)
+		stop()
+		if box.state("text-1") != complaints.Sent || box.states()[complaints.Pending] != 20 {
+			t.Errorf("got %v", box.states())
+		}
+	})
+}
+
+// chaos is a source of chances that is the same on every run.
+type chaos struct {
+	mu sync.Mutex
+	r  *rand.Rand
+}
+
+func newChaos(seed uint64) *chaos { return &chaos{r: rand.New(rand.NewPCG(seed, 1))} }
+
+func (c *chaos) next(n int) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.r.IntN(n)
+}
+
+func (c *chaos) note(m map[string]int, key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	m[key]++
+}

@@ -1,0 +1,192 @@
+package notifier_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/notifier"
+)
+
+// memory is an outbox in memory. It keeps the contract of [notifier.Outbox] to the letter, so that the
+// dispatcher's tests are also the contract's example.
+type memory struct {
+	mu    sync.Mutex
+	rows  map[string]*row
+	down  bool // every call fails
+	slow  time.Duration
+	wrote int // calls of Record
+
+	claims func() // called at each claim
+}
+
+type row struct {
+	letter  complaints.Letter
+	state   complaints.SendState
+	due     time.Time // of Pending and Unknown letters; the lease's end of Leased ones
+	began   time.Time // when the try under way began
+	before  complaints.Tries
+	results []complaints.SendResult
+}
+
+var errDown = errors.New("the outbox is down")
+
+var _ notifier.Outbox = (*memory)(nil)
+
+func newMemory(letters ...complaints.Letter) *memory {
+	m := &memory{rows: make(map[string]*row)}
+	m.put(letters...)
+	return m
+}
+
+func (m *memory) put(letters ...complaints.Letter) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, l := range letters {
+		m.rows[l.ID] = &row{letter: l, state: complaints.Pending, due: l.NotBefore}
+	}
+}
+
+func (m *memory) Claim(ctx context.Context, channel complaints.Channel, now time.Time, n int, lease time.Duration) ([]complaints.Letter, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.claims != nil {
+		m.claims()
+	}
+	if m.down || ctx.Err() != nil {
+		return nil, errDown
+	}
+	var due []*row
+	for _, r := range m.rows {
+		if r.letter.Channel == channel && r.waits() && !r.due.After(now) {
+			due = append(due, r)
+		}
+	}
+	slices.SortFunc(due, func(a, b *row) int {
+		return cmp.Or(int(a.letter.Promised-b.letter.Promised), cmp.Compare(a.letter.ID, b.letter.ID))
+	})
+	var claimed []complaints.Letter
+	for _, r := range due[:min(n, len(due))] {
+		if r.state == complaints.Leased { // its sender has died
+			r.letter.Tries = complaints.Tries{Count: r.letter.Tries.Count + 1, Doubts: r.letter.Tries.Doubts + 1, InDoubt: true, Last: r.began}
+		}
+		r.state, r.due, r.began = complaints.Leased, now.Add(lease), now
+		claimed = append(claimed, r.letter)
+	}
+	return claimed, nil
+}
+
+func (r *row) waits() bool { return r.state != complaints.Sent && r.state != complaints.Failed }
+
+func (m *memory) Record(ctx context.Context, results []complaints.SendResult) error {
+	if m.slow > 0 {
+		time.Sleep(m.slow)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.down || ctx.Err() != nil {
+		return errDown
+	}
+	m.wrote++
+	for _, x := range results {
+		r := m.rows[x.Letter]
+		r.state, r.due = x.State, x.NextTry
+		r.results = append(r.results, x)
+		if x.Untried {
+			continue
+		}
+		t := &r.letter.Tries
+		t.Count, t.Last, t.InDoubt = t.Count+1, r.began, x.State == complaints.Unknown
+		if t.InDoubt {
+			t.Doubts++
+		}
+	}
+	return nil
+}
+
+func (m *memory) NextDue(_ context.Context, channel complaints.Channel) (next time.Time, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.down {
+		return time.Time{}, errDown
+	}
+	first := true
+	for _, r := range m.rows {
+		if r.letter.Channel == channel && r.waits() && (first || r.due.Before(next)) {
+			next, first = r.due, false
+		}
+	}
+	return next, nil
+}
+
+func (m *memory) setDown(down bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.down = down
+}
+
+func (m *memory) state(id string) complaints.SendState {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.rows[id].state
+}
+
+func (m *memory) results(id string) []complaints.SendResult {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.rows[id].results)
+}
+
+// states counts the letters by state.
+func (m *memory) states() map[complaints.SendState]int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := make(map[complaints.SendState]int)
+	for _, r := range m.rows {
+		n[r.state]++
+	}
+	return n
+}
+
+// keeping is a memory whose leases can be renewed.
+type keeping struct {
+	*memory
+	renewals int
+	refuse   bool
+}
+
+func (k *keeping) Renew(_ context.Context, ids []string, until time.Time) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.down || k.refuse {
+		return errDown
+	}
+	k.renewals++
+	for _, id := range ids {
+		if r := k.rows[id]; r.state == complaints.Leased {
+			r.due = until
+		}
+	}
+	return nil
+}
+
+// run starts a dispatcher and returns what stops it and waits for its end.
+func run(t *testing.T, cfg notifier.DispatcherConfig) (d *notifier.Dispatcher, stop func()) {
+	t.Helper()
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	d, err := notifier.NewDispatcher(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); d.Run(ctx) }()
+	return d, func() { cancel(); <-done }
+}
