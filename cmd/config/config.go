@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"complaints"
@@ -209,4 +210,17 @@ func HasSection(name string) bool {
 		return true
 	}
 	return false
+}
+
+// StoreURL is the database's address, with a SQLite path made absolute.
+func (c Config) StoreURL() string {
+	if path, ok := strings.CutPrefix(c.Store.URL, "sqlite:"); ok && !strings.HasPrefix(path, ":") {
+		return "sqlite:" + c.Path(path)
+	}
+	return c.Store.URL
+}
+
+// OwnAddresses lists every address of the complaints mailbox.
+func (c Config) OwnAddresses() []string {
+	return append([]string{c.Landlord.Email}, c.Mailbox.Addresses...)
 }

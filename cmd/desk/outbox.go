@@ -36,6 +36,11 @@ func (d *Desk) NextDue(ctx context.Context, channel complaints.Channel) (time.Ti
 	return next, err
 }
 
+// Renew lengthens the leases of letters that are being sent.
+func (d *Desk) Renew(ctx context.Context, letters []string, until time.Time) error {
+	return d.store.Renew(ctx, letters, until)
+}
+
 // Record writes what became of letters and decides what follows: an acknowledgement counts, an answer opens the
 // window, a refused letter becomes a person's duty.
 func (d *Desk) Record(ctx context.Context, results []complaints.SendResult) error {

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"complaints/cmd/config"
+	"complaints/cmd/daemon"
+)
+
+var runCommand = command{
+	name:    "run",
+	usage:   "--config FILE",
+	summary: "the daemon: reads the mailbox and the number, decides, writes, chases",
+	help: `Runs until it is told to stop (SIGTERM or Ctrl-C). It may be killed at any moment: what was accepted is kept,
+and the next start goes on where it was. Its log goes to stderr; it never holds names, addresses or words.
+
+Examples:
+  complaintsd check --config config.yaml && complaintsd run --config config.yaml`,
+	run: runDaemon,
+}
+
+func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error {
+	file := fs.String("config", "", "configuration `file`")
+	level := slog.LevelInfo
+	fs.TextVar(&level, "log", slog.LevelInfo, "least `level` that is logged: debug, info, warn, error")
+	if rest, err := fs.parse(args); err != nil {
+		return err
+	} else if len(rest) > 0 || *file == "" {
+		return usagef("name the configuration, as: complaintsd run --config config.yaml")
+	}
+	cfg, err := config.Load(*file)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(t.Err, &slog.HandlerOptions{Level: level}))
+	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: time.Now})
+	if err != nil {
+		return err
+	}
+	for _, departure := range d.Desk().Procedure().Policy.Departures(d.Desk().Procedure().Calendar.Day(time.Now())) {
+		log.Warn("the policy departs from the law in force", "clause", departure.Clause, "says", departure.Says)
+	}
+	return d.Run(ctx)
+}

@@ -1,0 +1,226 @@
+// Package daemon is what "complaintsd run" starts: the mailboxes, the text webhook, the senders and the cron table
+// around one desk. It starts with what a crash left undone, stops in order, and needs nothing of a stop: a kill at
+// any moment leaves the same work to be done at the next start.
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"complaints"
+	"complaints/classifier"
+	"complaints/cmd/config"
+	"complaints/cmd/desk"
+	"complaints/intake"
+	"complaints/notifier"
+	"complaints/store"
+	"complaints/templates"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Options are what a daemon is started with.
+type Options struct {
+	Config  config.Config
+	Log     *slog.Logger
+	Clock   func() time.Time
+	Dial    func(ctx context.Context, network, addr string) (net.Conn, error) // nil is the network
+	Observe func([]desk.Happening)                                            // told what was committed; may be nil
+}
+
+// Daemon is the assembled program.
+type Daemon struct {
+	cfg        config.Config
+	log        *slog.Logger
+	clock      func() time.Time
+	store      *store.Store
+	desk       *desk.Desk
+	mailboxes  []*intake.Mailbox
+	dispatcher *notifier.Dispatcher
+	web        *http.Server
+	zone       *time.Location
+	caughtUp   sync.WaitGroup
+}
+
+// New assembles a daemon: configuration and letters are checked, the database is opened and brought up to date.
+// Nothing is dialled yet. Close releases it if Run is never called.
+func New(ctx context.Context, o Options) (*Daemon, error) {
+	cfg := o.Config
+	if err := errors.Join(cfg.Validate(), cfg.ValidateServers()); err != nil {
+		return nil, err
+	}
+	procedure, err := cfg.Procedure()
+	if err != nil {
+		return nil, err
+	}
+	letters, err := LoadLetters(cfg, procedure.Landlord)
+	if err != nil {
+		return nil, err
+	}
+	scope, err := classifier.New(classifier.Options{Zone: procedure.Calendar.Zone, LateMonths: procedure.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)})
+	if err != nil {
+		return nil, err
+	}
+	secret, err := cfg.Letters.Secret.Reveal()
+	if err != nil {
+		return nil, fmt.Errorf("letters.secret: %w", err)
+	}
+	db, err := store.Open(ctx, cfg.StoreURL())
+	if err != nil {
+		return nil, err
+	}
+	d := &Daemon{cfg: cfg, log: o.Log, clock: o.Clock, store: db, zone: procedure.Calendar.Zone}
+	d.desk, err = desk.New(desk.Options{
+		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch,
+		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: procedure.Calendar.Zone}),
+		Secret: []byte(secret), Clock: o.Clock, Log: o.Log, Observe: o.Observe, Kick: func() { d.dispatcher.Kick() },
+	})
+	if err == nil {
+		err = errors.Join(d.openSenders(o), d.openMailboxes(o), d.openWeb())
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return d, nil
+}
+
+// LoadLetters compiles the letters with the administrator's laid over them and refuses any that could surprise a
+// resident.
+func LoadLetters(cfg config.Config, landlord complaints.Landlord) (*templates.Set, error) {
+	var overlay fs.FS
+	if folder := cfg.Path(cfg.Letters.Folder); folder != "" {
+		if _, err := os.Stat(folder); err != nil {
+			return nil, fmt.Errorf("letters.folder: %w", err)
+		}
+		overlay = os.DirFS(folder)
+	}
+	letters, err := templates.Load(overlay)
+	if err != nil {
+		return nil, err
+	}
+	var faults []error
+	for _, p := range letters.Check(landlord) {
+		if p.Severity == templates.IsError {
+			faults = append(faults, errors.New(p.String()))
+		}
+	}
+	return letters, errors.Join(faults...)
+}
+
+// Close releases the database.
+func (d *Daemon) Close() error { return d.store.Close() }
+
+// Desk is the daemon's desk, for those who look on.
+func (d *Daemon) Desk() *desk.Desk { return d.desk }
+
+// Run works until ctx ends, then stops in order: no more mail is taken, what is on the wire is finished, the
+// database is closed.
+func (d *Daemon) Run(ctx context.Context) error {
+	if err := d.desk.CatchUp(ctx); err != nil {
+		return errors.Join(err, d.store.Close())
+	}
+	table, err := d.cronTable(ctx)
+	if err != nil {
+		return errors.Join(err, d.store.Close())
+	}
+	var work sync.WaitGroup
+	for _, m := range d.mailboxes {
+		work.Go(func() { d.report("mailbox", m.Run(ctx)) })
+	}
+	work.Go(func() { d.dispatcher.Run(ctx) })
+	webErr := d.serveWeb(&work)
+	work.Go(func() { d.firstSweep(ctx) })
+	table.Start()
+	d.log.Info("complaintsd is running", "mailboxes", len(d.mailboxes), "texts", d.web != nil)
+	select {
+	case <-ctx.Done():
+	case err = <-webErr:
+	}
+	d.log.Info("complaintsd is stopping")
+	d.closeWeb()
+	<-table.Stop().Done()
+	work.Wait()
+	return errors.Join(err, d.store.Close())
+}
+
+func (d *Daemon) report(what string, err error) {
+	if err != nil {
+		d.log.Error(what+" stopped", "err", err)
+	}
+}
+
+// cronTable is everything that the clock starts (architecture.md section 3). Each job is idempotent: it does what
+// is due, so a run that is missed or comes twice does no harm.
+func (d *Daemon) cronTable(ctx context.Context) (*cron.Cron, error) {
+	logger := cron.PrintfLogger(slog.NewLogLogger(d.log.Handler(), slog.LevelError))
+	table := cron.New(cron.WithLocation(d.zone), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(logger)))
+	for _, job := range []struct {
+		name, line string
+		run        func(context.Context) error
+	}{
+		{"sweep", d.cfg.Schedule.Sweep, d.sweep},
+		{"morning report", d.cfg.Schedule.MorningReport, d.desk.MorningReport},
+		{"housekeeping", d.cfg.Schedule.Housekeeping, d.housekeeping},
+	} {
+		if _, err := config.ParseCron(job.line); err != nil {
+			return nil, fmt.Errorf("schedule: %w", err)
+		}
+		_, err := table.AddFunc(job.line, func() {
+			if err := job.run(ctx); err != nil && ctx.Err() == nil {
+				d.log.Error(job.name+" failed and is tried again at its next time", "err", err)
+			}
+		})
+		if err != nil {
+			return nil, fmt.Errorf("schedule.%s: %w", job.name, err)
+		}
+	}
+	return table, nil
+}
+
+// sweep decides what is due, and what a mailbox had to leave undecided.
+func (d *Daemon) sweep(ctx context.Context) error {
+	return errors.Join(d.desk.CatchUp(ctx), d.desk.Sweep(ctx))
+}
+
+// firstSweep waits until the mailboxes have been read once, so that nobody is chased whose answer already lies
+// there; but no longer than a minute.
+func (d *Daemon) firstSweep(ctx context.Context) {
+	const patience = time.Minute
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	for !d.allRead() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-deadline.C:
+			d.report("sweep", d.sweep(ctx))
+			return
+		case <-tick.C:
+		}
+	}
+	d.report("sweep", d.sweep(ctx))
+}
+
+func (d *Daemon) allRead() bool {
+	for _, m := range d.mailboxes {
+		if m.Status().LastSuccess.IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *Daemon) housekeeping(ctx context.Context) error {
+	_, err := d.store.Checkpoint(ctx, d.clock())
+	return err
+}
