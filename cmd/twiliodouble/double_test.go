@@ -94,7 +94,7 @@ func TestReportsGoToTheStatusAddress(t *testing.T) {
 	t.Parallel()
 	h := newHook(t)
 	d := twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Reports: true})
-	send(t, d, url.Values{"To": {theirs}, "From": {ours}, "Body": {"Hello"}, "StatusCallback": {h.URL + "/status?outbox=7"}})
+	send(t, d, url.Values{"To": {theirs}, "From": {ours}, "Body": {"Hello"}, "StatusCallback": {h.URL + "/status?letter=7"}})
 	d.Wait()
 	for _, want := range []string{"sent", "delivered"} {
 		select {
