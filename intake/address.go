@@ -95,7 +95,9 @@ func addresses(v string) []netmail.Address {
 	out := list[:0]
 	for _, a := range list {
 		if a.Address = plainAddress(a.Address); a.Address != "" {
-			a.Name = tidyLine(strings.Trim(decodeWords(a.Name), `"' `))
+			if a.Name = tidyLine(strings.Trim(decodeWords(a.Name), `"' `)); strings.EqualFold(a.Name, "mailto") {
+				a.Name = ""
+			}
 			out = append(out, a)
 		}
 	}

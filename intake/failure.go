@@ -14,9 +14,7 @@ func isDeliveryFailure(root *part, m *complaints.Message, c *content) bool {
 	if h.has("x-failed-recipients") {
 		return true
 	}
-	words := notice(c)
-	words = words[:min(len(words), 8192)]
-	if isNotification(words) {
+	if isNotification(c.words()) {
 		return true
 	}
 	machine := hasNullSender(h) || isDaemon(m.From) || isDaemonName(m.FromName) || invokedForBounce(h) || h.has("x-ms-embedded-report") ||
@@ -24,6 +22,8 @@ func isDeliveryFailure(root *part, m *complaints.Message, c *content) bool {
 	if !machine {
 		return false
 	}
+	words := notice(c)
+	words = words[:min(len(words), 8192)]
 	if auto := strings.ToLower(h.get("auto-submitted")); strings.HasPrefix(auto, "auto-replied") && !isDaemon(m.From) {
 		return bounceWords.MatchString(words) && statusIn(words) != ""
 	}

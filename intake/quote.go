@@ -35,7 +35,18 @@ func isForward(subject string) bool {
 // pointsInside recognises words that send the reader into the history ("my answers in red below"), where
 // nothing but the writer's colour tells new from old.
 func pointsInside(text string) bool {
-	return insidePattern.MatchString(text[:min(len(text), 2000)])
+	text = strings.ToLower(text[:min(len(text), 2000)])
+	return containsAny(text, "answer", "comment", "repl", "respon", "note") &&
+		containsAny(text, "line", "below", "between", "neath", "within", " in ") && insidePattern.MatchString(text)
+}
+
+func containsAny(text string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // cutHistory cuts at the first sure sign that everything after it is an older mail. If no words stand
@@ -229,11 +240,11 @@ func attribution(lines []string) int {
 }
 
 func attributionFrom(lines []string) int {
-	if !attributionStart(lines[0]) {
+	if !mayEnd(lines) || !attributionStart(lines[0]) {
 		return 0
 	}
 	joined := ""
-	for n := range min(len(lines), 8) {
+	for n := range min(len(lines), maxAttribution) {
 		line := strings.TrimSpace(lines[n])
 		if n > 0 && (isQuoted(line) && !strings.HasPrefix(line, "> wrote")) || line == historyMark {
 			return 0
@@ -252,6 +263,26 @@ func attributionFrom(lines []string) int {
 	return 0
 }
 
+// mayEnd looks cheaply whether the next lines could end an attribution.
+func mayEnd(lines []string) bool {
+	dated := len(lines[0]) > 16 && lines[0][0] >= '0' && lines[0][0] <= '9'
+	if dated && strings.Contains(lines[0], "GMT") {
+		return true
+	}
+	lines = lines[:min(len(lines), maxAttribution)]
+	for i, l := range lines {
+		l = strings.TrimRight(l, " *_\u00a0")
+		if strings.HasSuffix(l, ":") || strings.HasSuffix(l, "：") || strings.HasSuffix(l, "----") {
+			if dated || containsAny(strings.ToLower(strings.Join(lines[:i+1], " ")), wroteVerbs...) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+const maxAttribution = 8 // lines over which one may be broken
+
 func attributionStart(line string) bool {
 	line = strings.TrimLeft(line, " \t*-_>")
 	return len(line) < 300 && startPattern.MatchString(line)
@@ -265,7 +296,7 @@ func endsAttribution(line, joined string) bool {
 	if !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") && !strings.HasSuffix(joined, "----") {
 		return false
 	}
-	return wrotePattern.MatchString(joined) && whenPattern.MatchString(joined)
+	return containsAny(strings.ToLower(joined), wroteVerbs...) && whenPattern.MatchString(joined)
 }
 
 // isStrong tells an attribution only a mail program writes: it names an address.

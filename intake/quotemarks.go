@@ -19,9 +19,10 @@ var startPattern = regexp.MustCompile(`^(?i)(?:(?:on|le|am|op|el|em|il|pe|den|p�
 // prepositionStart is the plainest beginning of an attribution.
 var prepositionStart = regexp.MustCompile(`^(?:On|Le|Am|Op|El|Em|Il|Den) .{0,60}\d`)
 
-// wrotePattern is "wrote" in many languages, near the end of an attribution.
-var wrotePattern = regexp.MustCompile(`(?i)(?:\bwrote\b|\bwrites\b|a [ée]crit|\bschrieb\b|geschrieben|schreef|geschreven|escribi[óo]|escreveu|` +
-	`ha scritto|scrisse|napisa[łl]|\bskrev\b|kirjoitti|написал|пишет|写道|寫道|のメール|작성|yazd[ıi]|έγραψε|a scris|[íi]rta|napsal|pisze|đã viết|menulis)`)
+// wroteVerbs say "wrote" in many languages.
+var wroteVerbs = []string{"wrote", "writes", "a écrit", "a ecrit", "schrieb", "geschrieben", "schreef", "geschreven", "escribió", "escribio",
+	"escreveu", "ha scritto", "scrisse", "napisał", "napisal", "pisze", "skrev", "kirjoitti", "написал", "пишет", "写道", "寫道", "のメール", "작성",
+	"yazdı", "yazdi", "έγραψε", "a scris", "írta", "irta", "napsal", "đã viết", "menulis"}
 
 // bareAttribution is one without a verb, as Gmail writes it in some languages: a date and an address, or a date with its
 // offset from Greenwich and a name.

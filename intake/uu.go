@@ -22,13 +22,13 @@ func cutUU(text []byte) (name string, data, rest []byte, found bool) {
 	if len(fields) != 3 {
 		return "", nil, text, false
 	}
-	if _, err := strconv.ParseUint(string(fields[1]), 8, 16); err != nil {
+	if _, err := strconv.ParseUint(string(fields[1]), 8, 9); err != nil || len(fields[1]) < 3 {
 		return "", nil, text, false
 	}
 	for len(body) > 0 {
 		var line []byte
 		line, body = cutLine(body)
-		if string(line) == "end" {
+		if string(line) == "end" && len(data) > 0 {
 			rest = append(append([]byte(nil), text[:start]...), body...)
 			return string(bytes.TrimSpace(fields[2])), data, rest, true
 		}
