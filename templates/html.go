@@ -26,18 +26,23 @@ const (
 // link is words of ours that become a link.
 type link struct{ words, href string }
 
+// maxLinks is how many addresses a letter links: ours, the handler's, the ombudsman's.
+const maxLinks = 16
+
 // links lists the addresses of the configuration that may be linked; nothing else in a letter ever is.
 func links(f *complaints.Facts) []link {
 	l := &f.Landlord
 	out := make([]link, 0, 8)
 	add := func(words, scheme, target string) {
-		if words != "" {
+		if words != "" && len(out) < maxLinks {
 			out = append(out, link{words, scheme + target})
 		}
 	}
 	add(l.Email, "mailto:", l.Email)
 	for _, number := range []string{l.Phone, l.Text, l.EmergencyPhone, phone(f.Handler.Phone), phonesIn(l.OmbudsmanList)} {
-		add(number, "tel:", dialled(number))
+		if d := dialled(number); len(d) >= 3 {
+			add(number, "tel:", d)
+		}
 	}
 	addSite := func(site string) {
 		if href := webAddress(site); href != "" {
@@ -70,7 +75,11 @@ func webAddress(s string) string {
 	return u.String()
 }
 
+// dialled returns the digits of a telephone number, or "" for anything else.
 func dialled(number string) string {
+	if strings.Trim(number, "+0123456789 ()-") != "" {
+		return ""
+	}
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r == '+' {
 			return r
@@ -182,7 +191,7 @@ func (w *writer) inline(s string, linked bool) {
 		w.escape(s)
 		return
 	}
-	next := make([]int, len(w.links)) // where each link stands next, so that every search goes on from the last
+	var next [maxLinks]int // where each link stands next, so that every search goes on from the last
 	done := 0
 	for {
 		best := -1

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 	"text/template"
 
 	"complaints"
@@ -60,8 +61,8 @@ func (s *Set) renderPage(l *letter, f *complaints.Facts) (Rendered, error) {
 	if err != nil {
 		return Rendered{}, err
 	}
-	marked := settle(body)
-	if !strings.Contains("\n"+marked, "\n"+titleMark+"\n") {
+	marked := body
+	if !strings.Contains(marked, "\n"+titleMark+"\n") {
 		marked = titleMark + "\n\n" + marked
 	}
 	known := links(f)
@@ -77,12 +78,11 @@ func (s *Set) renderPage(l *letter, f *complaints.Facts) (Rendered, error) {
 		if err != nil {
 			return Rendered{}, err
 		}
-		cover = settle(cover)
 		p.Cover = toHTML("", cover, known)
 		r.Subject = withRef(f.Ref, "Please print and post: "+subject)
 		r.Text = plain("", cover) + "\n" + strings.Repeat("-", 60) + "\n\n" + plain(subject, marked)
 	}
-	var out bytes.Buffer
+	var out strings.Builder
 	out.Grow(len(p.Body) + len(p.Cover) + 2048)
 	if err := s.layout.Execute(&out, p); err != nil {
 		return Rendered{}, fmt.Errorf("letter %s (%s): %w", l.front.ID, l.front.Name, err)
@@ -91,13 +91,18 @@ func (s *Set) renderPage(l *letter, f *complaints.Facts) (Rendered, error) {
 	return r, nil
 }
 
+// buffers are lent to one letter at a time; what is read from them is copied.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// execute runs a section and tidies what comes out.
 func (l *letter) execute(t *template.Template, f *complaints.Facts) (string, error) {
-	var b strings.Builder
-	b.Grow(1024)
-	if err := t.Execute(&b, f); err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := t.Execute(b, f); err != nil {
 		return "", fmt.Errorf("letter %s (%s): %w", l.front.ID, l.front.Name, located(l.file, err))
 	}
-	return b.String(), nil
+	return settle(b.Bytes()), nil
 }
 
 // withRef puts the case's reference at the head of a subject, once, so that mail programs keep a case together
@@ -110,13 +115,13 @@ func withRef(ref, subject string) string {
 }
 
 // settle tidies the white space that conditions leave behind: no blanks at line ends, never two empty lines together.
-func settle(s string) string {
+func settle(text []byte) string {
 	var b strings.Builder
-	b.Grow(len(s))
+	b.Grow(len(text))
 	blank := true
-	for row := range strings.SplitSeq(s, "\n") {
-		row = strings.TrimRight(row, " \t\r")
-		if row == "" {
+	for row := range bytes.SplitSeq(text, []byte{'\n'}) {
+		row = bytes.TrimRight(row, " \t\r")
+		if len(row) == 0 {
 			blank = true
 			continue
 		}
@@ -127,17 +132,30 @@ func settle(s string) string {
 			}
 		}
 		blank = false
-		b.WriteString(row)
+		b.Write(row)
 	}
 	return b.String()
 }
 
 // plain takes the marks of headings off and puts the title in its place: what is left reads well as it stands.
 func plain(title, marked string) string {
-	marked = "\n" + marked
-	if title != "" {
-		title = "\n" + title + "\n"
+	var b strings.Builder
+	b.Grow(len(marked) + len(title) + 1)
+	placed, gap := false, false
+	for row := range strings.SplitSeq(marked, "\n") {
+		if row == titleMark && !placed {
+			row, placed = title, true
+		}
+		if row == "" {
+			gap = b.Len() > 0
+			continue
+		}
+		if gap {
+			b.WriteByte('\n')
+			gap = false
+		}
+		b.WriteString(strings.TrimPrefix(row, headingMark))
+		b.WriteByte('\n')
 	}
-	marked = strings.Replace(marked, "\n"+titleMark+"\n", title, 1)
-	return strings.TrimLeft(strings.ReplaceAll(marked, "\n"+headingMark, "\n"), "\n") + "\n"
+	return b.String()
 }

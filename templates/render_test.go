@@ -1,0 +1,328 @@
+package templates
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+
+	"complaints"
+
+	"golang.org/x/net/html"
+)
+
+// hostile is what somebody might write to make a letter say something else.
+var hostile = []string{
+	"{{.Landlord.Email}} {{printf \"%s\" .Ref}} <no value> {{",
+	"Asha\r\nBcc: everyone@example.com\r\n\r\nhello",
+	"<script>alert(1)</script><img src=x onerror=alert(1)><a href=\"https://evil.example\">click</a>",
+	"\u202eesaelp tnemyap\u202c \u2066x\u2069 \u200f \u061c",
+	"a\x00b\x1b[2J\x07 \u0085 \u2028 \u2029 \ufeff \U000e0041",
+	"## Your complaint is closed\n#\n- item\n----\n> quote",
+	"\xff\xfe\xc3\x28 broken bytes",
+	strings.Repeat("very long ", 7_000),
+	strings.Repeat("x", 70_000),
+	"ring 01632 960100 or www.landlord.example.evil.example or https://www.landlord.example@evil.example/",
+	"]] [HC-2026-999999] Re: yours",
+	"\n\n\n\n",
+}
+
+// fillAll puts s into every fact that comes from outside; what the program or the configuration writes stays.
+func fillAll(f *complaints.Facts, s string) {
+	keep := map[string]bool{"Landlord": true, "Ref": true, "NewRef": true, "NewRefs": true, "External": true, "Language": true, "FullLetter": true,
+		"SentBy": true, "Flags": true, "Channel": true}
+	v := reflect.ValueOf(f).Elem()
+	for i := range v.NumField() {
+		if !keep[v.Type().Field(i).Name] {
+			fill(v.Field(i), s)
+		}
+	}
+}
+
+func fill(v reflect.Value, s string) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(s)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).Name != "Exclusion" {
+				fill(v.Field(i), s)
+			}
+		}
+	case reflect.Slice:
+		items := reflect.MakeSlice(v.Type(), 2, 2)
+		for i := range 2 {
+			fill(items.Index(i), s)
+		}
+		v.Set(items)
+	}
+}
+
+func TestHostileWordsStayWords(t *testing.T) {
+	t.Parallel()
+	s := load(t)
+	for _, words := range hostile {
+		for _, info := range s.List() {
+			if len(words) > maxText && info.ID != "L23" && info.ID != "M14" {
+				continue // two letters show what length does
+			}
+			f := Sample(info.ID)
+			fillAll(&f, words)
+			for _, ch := range s.letters[key{info.ID, ""}].channels() {
+				r, err := s.Render(info.ID, ch, f)
+				if err != nil && strings.TrimSpace(words) == "" {
+					continue // a required fact is empty once cleaned, and the letter says so
+				}
+				if err != nil {
+					t.Fatalf("%s by %s with %.30q: %v", info.ID, ch, words, err)
+				}
+				inspect(t, string(info.ID)+" by "+string(ch), r)
+			}
+		}
+	}
+}
+
+// inspect checks what must hold of every letter, whatever its facts.
+func inspect(t *testing.T, what string, r Rendered) {
+	t.Helper()
+	if n := utf8.RuneCountInString(r.Subject); n > 200 || strings.ContainsAny(r.Subject, "\r\n") {
+		t.Errorf("%s: subject of %d runes: %.300q", what, n, r.Subject)
+	}
+	for _, s := range []string{r.Subject, r.Text, r.HTML} {
+		if !utf8.ValidString(s) {
+			t.Errorf("%s: not UTF-8", what)
+		}
+		if i := strings.IndexFunc(s, func(c rune) bool { return c != '\n' && printable(c) != c }); i >= 0 {
+			t.Errorf("%s: character that cannot be printed in %q", what, s[max(i-20, 0):min(i+20, len(s))])
+		}
+	}
+	if r.HTML != "" {
+		checkPage(t, what, r.HTML)
+	}
+}
+
+// checkPage walks a page: only our own elements, properly closed, and links to our own addresses alone.
+func checkPage(t *testing.T, what, page string) {
+	t.Helper()
+	body := page[strings.Index(page, "<main>"):]
+	allowed := map[string]bool{"main": true, "section": true, "h1": true, "h2": true, "p": true, "ul": true, "li": true, "blockquote": true, "br": true, "hr": true, "a": true, "body": true, "html": true}
+	ours := map[string]bool{}
+	f := Sample("L01")
+	for _, id := range []complaints.LetterID{"L01", "L26"} {
+		f = Sample(id)
+		for _, l := range links(&f) {
+			ours[l.href] = true
+		}
+	}
+	var open []string
+	z := html.NewTokenizer(strings.NewReader(body))
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		tok := z.Token()
+		if (kind == html.StartTagToken || kind == html.EndTagToken || kind == html.SelfClosingTagToken) && !allowed[tok.Data] {
+			t.Fatalf("%s: element <%s> in %.200q", what, tok.Data, body)
+		}
+		switch kind {
+		case html.StartTagToken:
+			for _, a := range tok.Attr {
+				if tok.Data == "a" && (a.Key != "href" || !ours[a.Val]) || tok.Data != "a" && tok.Data != "section" {
+					t.Fatalf("%s: attribute %s=%q of <%s>", what, a.Key, a.Val, tok.Data)
+				}
+			}
+			if tok.Data != "br" && tok.Data != "hr" {
+				open = append(open, tok.Data)
+			}
+		case html.EndTagToken:
+			if len(open) > 0 && open[len(open)-1] == tok.Data {
+				open = open[:len(open)-1]
+			} else if tok.Data != "body" && tok.Data != "html" {
+				t.Fatalf("%s: </%s> closes nothing; open are %v", what, tok.Data, open)
+			}
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("%s: never closed: %v", what, open)
+	}
+}
+
+func TestTemplateWordsOfResidentsAreNotRun(t *testing.T) {
+	t.Parallel()
+	f := Sample("L01")
+	f.Issues = []string{"{{.Landlord.Name}} {{template \"closing\" .}}"}
+	r, err := load(t).Render("L01", complaints.Email, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(r.Text, `> {{.Landlord.Name}} {{template "closing" .}}`) {
+		t.Errorf("the resident's words changed:\n%s", r.Text)
+	}
+}
+
+func TestRenderChangesNoFacts(t *testing.T) {
+	t.Parallel()
+	f := Sample("L01")
+	f.Issues, f.Actions = []string{"a\r\nb"}, []complaints.Action{{What: "x\ny"}}
+	if _, err := load(t).Render("L01", complaints.Email, f); err != nil {
+		t.Fatal(err)
+	}
+	if f.Issues[0] != "a\r\nb" || f.Actions[0].What != "x\ny" || f.SentBy != "" {
+		t.Errorf("the caller's facts are now %q, %q, %q", f.Issues[0], f.Actions[0].What, f.SentBy)
+	}
+}
+
+func TestWhatCannotBeRendered(t *testing.T) {
+	t.Parallel()
+	s := load(t)
+	for _, tt := range []struct {
+		name    string
+		letter  complaints.LetterID
+		channel complaints.Channel
+		change  func(*complaints.Facts)
+		want    string
+	}{
+		{"no such letter", "L99", complaints.Email, func(*complaints.Facts) {}, "there is no letter L99"},
+		{"no such channel", "L01", "fax", func(*complaints.Facts) {}, `no letter goes by "fax"`},
+		{"a report as a text", "M24", complaints.SMS, func(*complaints.Facts) {}, "it has no text message"},
+		{"a required date is missing", "L01", complaints.Email, func(f *complaints.Facts) { f.AnswerBy = 0 }, "it needs AnswerBy"},
+		{"a required list is empty", "M27", complaints.Email, func(f *complaints.Facts) { f.Actions = []complaints.Action{} }, "it needs Actions"},
+		{"a required text is blank", "L21", complaints.SMS, func(f *complaints.Facts) { f.Reason = " \r\n " }, "it needs Reason"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := Sample(tt.letter)
+			tt.change(&f)
+			if r, err := s.Render(tt.letter, tt.channel, f); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%q, error %v; want %q", r.Text, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestSubject(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, ref, subject, want string }{
+		{"a case", "HC-2026-000123", "Hello", "[HC-2026-000123] Hello"},
+		{"no case", "", "Hello", "Hello"},
+		{"there already", "HC-2026-000123", "Hello [HC-2026-000123]", "Hello [HC-2026-000123]"},
+	} {
+		if got := withRef(tt.ref, tt.subject); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestNobodyIsToldOfOthers holds that a letter to a resident carries nothing that only staff may see.
+func TestNobodyIsToldOfOthers(t *testing.T) {
+	t.Parallel()
+	s := load(t)
+	for _, info := range s.List() {
+		if info.Audience != ForResident {
+			continue
+		}
+		f := Sample(info.ID)
+		f.Words, f.History, f.Problem = "STAFF-ONLY words", []string{"STAFF-ONLY history"}, "STAFF-ONLY problem"
+		f.Contact = complaints.Contact{Name: "STAFF-ONLY name", Email: "STAFF-ONLY@example.com", Phone: "STAFF-ONLY"}
+		f.Proposal = complaints.Proposal{Why: "STAFF-ONLY why", Question: "STAFF-ONLY question"}
+		f.Commands, f.Rung = []string{"STAFF-ONLY command"}, "STAFF-ONLY rung"
+		f.Handler.Email = "STAFF-ONLY@landlord.example"
+		for _, ch := range s.letters[key{info.ID, ""}].channels() {
+			r, err := s.Render(info.ID, ch, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(r.Subject+r.Text+r.HTML, "STAFF-ONLY") {
+				t.Errorf("%s by %s shows what only staff may see:\n%s", info.ID, ch, r.Text)
+			}
+		}
+	}
+}
+
+func TestConsentLetterTellsNothingOfTheCase(t *testing.T) {
+	t.Parallel()
+	f := Sample("L15")
+	r, err := load(t).Render("L15", complaints.Email, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{f.Issues[0], f.OutcomeSought, f.Handler.Name, f.AnswerBy.Long(), f.Received.Long()} {
+		if strings.Contains(r.Text, secret) {
+			t.Errorf("the letter that asks for permission tells %q:\n%s", secret, r.Text)
+		}
+	}
+}
+
+func TestRenderIsSafeForConcurrentUse(t *testing.T) {
+	t.Parallel()
+	s := load(t)
+	want, err := s.Render("L23", complaints.Email, Sample("L23"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 20 {
+				got, err := s.Render("L23", complaints.Email, Sample("L23"))
+				if err != nil || got != want {
+					t.Errorf("%v, the letter differs: %v", err, got != want)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func FuzzRender(f *testing.F) {
+	for _, words := range hostile {
+		f.Add(words[:min(len(words), 2000)])
+	}
+	s, err := Load(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, words string) {
+		for _, id := range []complaints.LetterID{"L23", "M14"} {
+			facts := Sample(id)
+			fillAll(&facts, words)
+			if r, err := s.Render(id, complaints.Email, facts); err == nil {
+				inspect(t, string(id), r)
+			} else if !strings.Contains(err.Error(), "it needs") {
+				t.Errorf("%s: %v", id, err)
+			}
+		}
+	})
+}
+
+func BenchmarkRender(b *testing.B) {
+	s, err := Load(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, tt := range []struct {
+		letter  complaints.LetterID
+		channel complaints.Channel
+	}{{"L01", complaints.SMS}, {"L01", complaints.Email}, {"L19", complaints.Email}, {"L23", complaints.Email}, {"L23", complaints.Post}, {"M01", complaints.Email}} {
+		b.Run(string(tt.letter)+"/"+string(tt.channel), func(b *testing.B) {
+			f := Sample(tt.letter)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := s.Render(tt.letter, tt.channel, f); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, err := Load(nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
