@@ -31,7 +31,7 @@ type Ledger interface {
 	Cursor(ctx context.Context, source string) (complaints.Cursor, error)
 
 	// Receive takes mail in. When it returns nil every arrival is durable and decided, and the
-	// cursor is upTo. An arrival whose Key is known already is no error: mail is handed over again
+	// cursor is upTo; the batch is empty when only the cursor moves. An arrival whose Key is known already is no error: mail is handed over again
 	// whenever it is not certain that it was taken. The cursor may go back, when a mailbox was
 	// restored from a backup or began a new UIDVALIDITY; the ledger keeps what it is given.
 	Receive(ctx context.Context, source string, batch []complaints.Arrival, upTo complaints.Cursor) error
@@ -80,7 +80,9 @@ type Mailbox struct {
 	log    *slog.Logger
 	now    func() time.Time
 
-	trouble trouble // outlives a connection, for a poisoned message breaks it
+	// These outlive a connection; only Run uses them.
+	trouble   trouble
+	forgetful forgetful
 
 	mu     sync.Mutex
 	status Status
@@ -133,12 +135,12 @@ func loopback(host string) bool {
 // the line and the ledger: it says so in Status and the log, waits, and connects again.
 func (m *Mailbox) Run(ctx context.Context) error {
 	for attempt := 0; ; attempt++ {
-		progressed, err := m.attend(ctx)
+		good, err := m.attend(ctx)
 		if ctx.Err() != nil {
 			m.note(func(s *Status) { s.Connected = false })
 			return nil
 		}
-		if progressed {
+		if good {
 			attempt = 0
 		}
 		m.failed(err)
@@ -167,27 +169,23 @@ func backoff(attempt int, err error) time.Duration {
 	return d/2 + rand.N(d/2+1)
 }
 
-// attend reads the mailbox over one connection until that fails. It reports whether anything was
-// achieved on it.
-func (m *Mailbox) attend(ctx context.Context) (progressed bool, err error) {
+// attend reads the mailbox over one connection until that fails. It reports whether that was a good
+// connection, one that brought mail or lasted for a while: after such a one the next is made soon.
+func (m *Mailbox) attend(ctx context.Context) (good bool, err error) {
 	s, err := m.open(ctx, false)
 	if err != nil {
 		return false, err
 	}
 	defer s.close()
-	if err := s.resume(ctx); err != nil {
-		return false, err
-	}
-	for hinted := true; ; {
-		if err := s.catchUp(ctx, hinted); err != nil {
-			return progressed || s.handed > 0, err
-		}
-		progressed = true
-		m.succeeded()
-		if hinted, err = s.wait(ctx); err != nil {
-			return true, err
+	opened := m.now()
+	err = s.resume(ctx)
+	for hinted := true; err == nil; {
+		if err = s.catchUp(ctx, hinted); err == nil {
+			m.succeeded()
+			hinted, err = s.wait(ctx)
 		}
 	}
+	return s.handed > 0 || m.now().Sub(opened) >= time.Minute, err
 }
 
 // Status returns how the mailbox fares now.

@@ -290,6 +290,9 @@ func TestDovecot(t *testing.T) {
 		t.Logf("from delivery to the ledger, Dovecot's own notice included: %v", waits)
 	})
 	l.await(t, count+5)
+	for m.Status().Waiting > 0 { // the keyword comes after the ledger
+		time.Sleep(10 * time.Millisecond)
+	}
 	stop()
 
 	t.Run("survey", func(t *testing.T) {

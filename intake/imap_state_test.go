@@ -185,6 +185,73 @@ func TestChunksAreBoundedByBytes(t *testing.T) {
 	})
 }
 
+func TestServerThatMakesLittleOfSizes(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s, l := newScript(t), &shelf{}
+		for i := range 12 {
+			s.mails = append(s.mails, string(testMail(fmt.Sprint("mail ", i)))+strings.Repeat("x", 3<<20))
+		}
+		s.odd = func(c *scriptConn, command string) string {
+			if !strings.Contains(command, "RFC822.SIZE") {
+				return ""
+			}
+			for _, uid := range c.within(strings.Fields(command)[2]) {
+				c.say(`* %d FETCH (UID %d RFC822.SIZE 0 INTERNALDATE "27-Nov-2026 23:00:00 +0000")`, uid, uid)
+			}
+			return "OK done"
+		}
+		most := 0
+		l.receive = func(batch []complaints.Arrival) error {
+			most = max(most, len(batch))
+			return nil
+		}
+		run(t, scripted(t, s, l, func(c *MailboxConfig) { c.MaxSize = 4 << 20 }))
+		settleFor(time.Minute)
+		if len(l.got) != 12 || most != 3 {
+			t.Errorf("%d taken, up to %d at once, want 12 and 3 (12 MB)", len(l.got), most)
+		}
+		wantSound(t, l)
+	})
+}
+
+func TestServerThatForgetsKeywords(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s, l := newScript(t, mails("one", "two")...), &shelf{}
+		s.odd = func(c *scriptConn, command string) string {
+			if strings.HasPrefix(command, "UID STORE") {
+				return "OK of course"
+			}
+			return ""
+		}
+		run(t, scripted(t, s, l))
+		settleFor(48 * time.Hour)
+		wantSubjects(t, l, "one", "two")
+		if l.repeats != 6 {
+			t.Errorf("old mail was handed over %d times, want 6", l.repeats)
+		}
+	})
+}
+
+func TestServerThatDropsEveryIdleIsNotHammered(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s, l := newScript(t, mails("one")...), &shelf{}
+		s.odd = func(_ *scriptConn, command string) string {
+			if command == "IDLE" {
+				return "close"
+			}
+			return ""
+		}
+		run(t, scripted(t, s, l))
+		settleFor(time.Hour)
+		if s.dials > 100 {
+			t.Errorf("%d connections in an hour", s.dials)
+		}
+		s.change(func() { s.mails = append(s.mails, mails("two")...) })
+		settleFor(2 * time.Minute)
+		wantSubjects(t, l, "one", "two")
+	})
+}
+
 func TestNextChunkIsFetchedWhileTheLedgerWorks(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s, l := newScript(t, mails("1", "2", "3", "4", "5", "6")...), &shelf{}

@@ -14,7 +14,7 @@ import (
 
 const (
 	lookAhead  = 20_000          // most UIDs held at once
-	markEvery  = 1_000           // most messages waiting for their keyword
+	markEvery  = 500             // messages marked with one command: some servers refuse longer lines
 	sweepEvery = time.Hour       // how often older mail without keyword is looked for
 	idleMost   = 4 * time.Minute // an IDLE older than this may be dead without a sign
 )
@@ -92,14 +92,33 @@ func (s *session) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(uids) > 0 {
-		s.m.log.Info("mail without our keyword is handed over again", "messages", len(uids))
-		if err := s.takeIn(ctx, uids, false); err != nil {
-			return err
-		}
-	}
 	s.swept = now
-	return nil
+	if len(uids) == 0 {
+		return nil
+	}
+	if s.m.forgetful.found(uids[0]) {
+		s.keywords = false
+		s.m.log.Warn("the mail server does not keep our keyword", "keyword", s.m.cfg.Keyword)
+		return nil
+	}
+	s.m.log.Info("mail without our keyword is handed over again", "messages", len(uids))
+	return s.takeIn(ctx, uids, false)
+}
+
+// forgetful notices a server that takes our keyword and does not keep it: the same message is found
+// without it time and again. There is no use then in handing old mail over every hour.
+type forgetful struct {
+	uid   imap.UID
+	times int
+}
+
+func (f *forgetful) found(first imap.UID) bool {
+	const enough = 3
+	if first != f.uid {
+		f.uid, f.times = first, 0
+	}
+	f.times++
+	return f.times > enough
 }
 
 // search returns the UIDs from first to last in rising order, at most lookAhead of them, of messages
@@ -143,7 +162,9 @@ func (s *session) takeIn(ctx context.Context, uids []imap.UID, advance bool) err
 		if advance {
 			upTo.LastUID = uint32(uids[n-1])
 		}
-		s.hand(ctx, batch, uids[:n], upTo)
+		if len(batch) > 0 || upTo != s.cursor {
+			s.hand(ctx, batch, uids[:n], upTo)
+		}
 		uids = uids[n:]
 		if len(s.taken) >= markEvery {
 			if err := s.mark(ctx); err != nil {
@@ -162,11 +183,7 @@ func (s *session) hand(ctx context.Context, batch []complaints.Arrival, uids []i
 	done := make(chan handover, 1)
 	s.underWay = done
 	go func() {
-		h := handover{uids: uids, cursor: upTo}
-		if len(batch) > 0 || upTo != s.cursor {
-			h.err = s.m.ledger.Receive(ctx, s.m.cfg.Name, batch, upTo)
-		}
-		done <- h
+		done <- handover{uids: uids, cursor: upTo, err: s.m.ledger.Receive(ctx, s.m.cfg.Name, batch, upTo)}
 	}()
 }
 

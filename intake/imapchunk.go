@@ -51,9 +51,12 @@ func (s *session) chunk(ctx context.Context, uids []imap.UID) ([]complaints.Arri
 		}
 	}
 	batch := make([]complaints.Arrival, 0, len(uids))
-	for _, uid := range uids {
+	for i, uid := range uids {
 		l, f := list[uid].listed, got[uid]
 		l.uid = uid
+		if f.over && i > 0 {
+			return batch, i, nil
+		}
 		if f.raw == nil {
 			a, gone, err := s.again(ctx, l)
 			if err != nil {
@@ -95,9 +98,10 @@ func (s *session) again(ctx context.Context, l listed) (a complaints.Arrival, go
 	if l.size > s.m.cfg.MaxSize {
 		section = firstPart(min(oversizePart, s.m.cfg.MaxSize))
 	}
-	select {
-	case <-s.unasked: // left from the chunk
-	default:
+	s.wanted.Store(uint32(l.uid))
+	defer s.wanted.Store(0)
+	for len(s.unasked) > 0 {
+		<-s.unasked // it came late
 	}
 	got, err := s.bodies(ctx, one, section)
 	if err != nil {

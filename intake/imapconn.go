@@ -29,7 +29,8 @@ type session struct {
 	conn     *watchedConn
 	client   *imapclient.Client
 	wake     chan struct{} // one slot: the server says there may be new mail
-	unasked  chan fetched  // one slot: a message that came outside the FETCH it belongs to
+	wanted   atomic.Uint32 // UID of the message that is asked for by itself
+	unasked  chan fetched  // a few slots: that message, come outside the FETCH it belongs to
 	folder   imap.SelectData
 	idles    bool
 	keywords bool // the folder keeps our keyword
@@ -61,7 +62,7 @@ func (m *Mailbox) open(ctx context.Context, readOnly bool) (*session, error) {
 }
 
 func (m *Mailbox) openWith(ctx context.Context, token string, readOnly bool) (*session, error) {
-	s := &session{m: m, wake: make(chan struct{}, 1), unasked: make(chan fetched, 1)}
+	s := &session{m: m, wake: make(chan struct{}, 1), unasked: make(chan fetched, 4)}
 	err := s.connect(ctx)
 	if err == nil {
 		err = s.login(ctx, token)
@@ -132,7 +133,7 @@ func (s *session) unilateral() *imapclient.UnilateralDataHandler {
 		// The library calls this one on a goroutine of its own.
 		Fetch: func(msg *imapclient.FetchMessageData) {
 			got := readFetched(msg, s.m.cfg.MaxSize)
-			if got.uid == 0 || got.raw == nil {
+			if got.raw == nil || uint32(got.uid) != s.wanted.Load() {
 				return
 			}
 			select {

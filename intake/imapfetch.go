@@ -30,6 +30,7 @@ type fetched struct {
 	listed
 	raw  []byte
 	full int64 // how long the server said it is; more than len(raw) when it was cut
+	over bool  // it came and was let go, for there was too much already
 }
 
 var (
@@ -46,10 +47,15 @@ func firstPart(n int64) imap.FetchItemBodySection {
 func (s *session) fetch(ctx context.Context, uids []imap.UID, options imap.FetchOptions) (map[imap.UID]fetched, error) {
 	options.UID = true
 	got := make(map[imap.UID]fetched, len(uids))
+	room := chunkBytes + s.m.cfg.MaxSize // for servers that make little of their messages' sizes
 	err := s.do(ctx, fmt.Sprintf("fetch of %d messages from UID %d", len(uids), uids[0]), func() error {
 		cmd := s.client.Fetch(imap.UIDSetNum(uids...), &options)
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-			if f := readFetched(msg, s.m.cfg.MaxSize); f.uid != 0 {
+			f := readFetched(msg, s.m.cfg.MaxSize)
+			if room -= int64(len(f.raw)); room < 0 {
+				f.raw, f.over = nil, true
+			}
+			if f.uid != 0 {
 				got[f.uid] = f
 			}
 		}
