@@ -35,22 +35,20 @@ func (s *Store) Cursor(ctx context.Context, source string) (c complaints.Cursor,
 }
 
 // SaveArrivals writes a batch down as it came, unread, and moves the source's cursor to upTo in the same
-// transaction; the zero Cursor leaves it. An item whose Key is stored already is Known and keeps its id.
-// The answer is in the order of the batch.
+// transaction; the zero Cursor leaves it. An item whose Key is stored already is Known and keeps its id and
+// outcome. The answer is in the order of the batch.
 func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complaints.Arrival, upTo complaints.Cursor) ([]Arrived, error) {
 	saved := make([]Arrived, len(batch))
-	packed := make([][]byte, len(batch))
-	how := make([]int64, len(batch))
+	raws := make([]rawItem, len(batch))
 	for i, a := range batch { // before the lock is taken
 		a.Source = source
 		saved[i] = Arrived{Arrival: a, ID: arrivalID(a), Digest: sha256.Sum256(a.Raw)}
-		how[i], packed[i] = s.packer.pack(a.Raw)
+		raws[i] = rawItem{arrived: &saved[i]}
+		raws[i].how, raws[i].packed = s.packer.pack(a.Raw)
 	}
 	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		for i := range saved {
-			if err := tx.saveArrival(ctx, &saved[i], how[i], packed[i]); err != nil {
-				return fmt.Errorf("arrival %s: %w", saved[i].Key, err)
-			}
+		if err := inPieces(raws, arrivalsAtOnce, func(raws []rawItem) error { return tx.saveArrivals(ctx, raws) }); err != nil {
+			return err
 		}
 		return tx.moveCursor(ctx, source, upTo)
 	})
@@ -58,6 +56,13 @@ func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complai
 		return nil, fmt.Errorf("save arrivals of %s: %w", source, err)
 	}
 	return saved, nil
+}
+
+// rawItem is an arrival with its bytes packed.
+type rawItem struct {
+	arrived *Arrived
+	how     int64
+	packed  []byte
 }
 
 // arrivalID sorts by the instant of arrival and is the same each time for the same item.
@@ -74,22 +79,61 @@ func idText(b []byte) string {
 	return base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(b)
 }
 
-func (tx *Tx) saveArrival(ctx context.Context, a *Arrived, how int64, packed []byte) error {
-	n, err := tx.exec(ctx, `INSERT INTO arrival (id, key, source, channel, received, truncated, size, problem, digest)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO NOTHING`,
-		a.ID, a.Key, a.Source, string(a.Channel), millis(a.Received), bit(a.Truncated), a.Size, clean(a.Problem), a.Digest[:])
+const (
+	arrivalsAtOnce = 32
+	arrivalWidth   = 9
+	rawWidth       = 4
+)
+
+var (
+	insertArrivals = inserts(arrivalsAtOnce, arrivalWidth,
+		"INSERT INTO arrival (id, key, source, channel, received, truncated, size, problem, digest) VALUES ",
+		" ON CONFLICT (key) DO NOTHING RETURNING id")
+	insertRaws = inserts(arrivalsAtOnce, rawWidth, "INSERT INTO raw (arrival_id, size, packed, body) VALUES ", "")
+)
+
+func (tx *Tx) saveArrivals(ctx context.Context, items []rawItem) error {
+	rows := make([]any, 0, len(items)*arrivalWidth)
+	for _, item := range items {
+		a := item.arrived
+		rows = append(rows, a.ID, a.Key, a.Source, string(a.Channel), millis(a.Received), bit(a.Truncated), a.Size, clean(a.Problem), a.Digest[:])
+	}
+	fresh := make(map[string]bool, len(items))
+	err := tx.each(ctx, insertArrivals[len(items)], rows, func(rows *sql.Rows) error {
+		var id string
+		err := rows.Scan(&id)
+		fresh[id] = true
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if n == 0 {
-		a.Known = true
-		var digest []byte
-		err := tx.one(ctx, "SELECT id, digest, outcome, case_ref, reason FROM arrival WHERE key = $1", []any{a.Key},
-			&a.ID, &digest, &a.Outcome.Kind, &a.Outcome.Case, &a.Outcome.Reason)
-		copy(a.Digest[:], digest)
-		return err
+	raws := make([]any, 0, len(items)*rawWidth)
+	for _, item := range items {
+		a := item.arrived
+		if !fresh[a.ID] {
+			if err := tx.recall(ctx, a); err != nil {
+				return fmt.Errorf("%s: %w", a.Key, err)
+			}
+			continue
+		}
+		fresh[a.ID] = false // a second one of the same key in this batch is Known
+		raws = append(raws, a.ID, int64(len(a.Raw)), item.how, item.packed)
 	}
-	_, err = tx.exec(ctx, "INSERT INTO raw (arrival_id, size, packed, body) VALUES ($1, $2, $3, $4)", a.ID, int64(len(a.Raw)), how, packed)
+	if len(raws) == 0 {
+		return nil
+	}
+	_, err = tx.exec(ctx, insertRaws[len(raws)/rawWidth], raws...)
+	return err
+}
+
+// recall finds what is known of an arrival that was stored before.
+func (tx *Tx) recall(ctx context.Context, a *Arrived) error {
+	a.Known = true
+	var digest []byte
+	err := tx.one(ctx, "SELECT id, digest, outcome, case_ref, reason, replays FROM arrival WHERE key = $1", []any{a.Key},
+		&a.ID, &digest, &a.Outcome.Kind, &a.Outcome.Case, &a.Outcome.Reason, &a.Replays)
+	copy(a.Digest[:], digest)
 	return err
 }
 

@@ -15,13 +15,26 @@ import (
 // transaction fails, so that references have no gaps.
 func (tx *Tx) NextRef(ctx context.Context, prefix string, year int) (string, error) {
 	name := fmt.Sprintf("%s-%d", prefix, year)
-	var n int64
-	err := tx.one(ctx, `INSERT INTO counter (name, value) VALUES ($1, 1)
-		ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value`, []any{name}, &n)
-	if err != nil {
-		return "", fmt.Errorf("next case reference: %w", err)
+	last, ours := tx.refs[name]
+	if !ours { // the row is locked from here on, so that the rest can be counted in memory
+		err := tx.one(ctx, `INSERT INTO counter (name, value) VALUES ($1, 0)
+			ON CONFLICT (name) DO UPDATE SET value = counter.value RETURNING value`, []any{name}, &last)
+		if err != nil {
+			return "", fmt.Errorf("next case reference: %w", err)
+		}
 	}
-	return fmt.Sprintf("%s-%06d", name, n), nil
+	tx.refs[name] = last + 1
+	return fmt.Sprintf("%s-%06d", name, last+1), nil
+}
+
+// saveRefs writes down the last references given.
+func (tx *Tx) saveRefs(ctx context.Context) error {
+	for name, last := range tx.refs {
+		if _, err := tx.exec(ctx, "UPDATE counter SET value = $1 WHERE name = $2", last, name); err != nil {
+			return fmt.Errorf("last case reference: %w", err)
+		}
+	}
+	return nil
 }
 
 // Case returns the case of a reference, or [ErrNotFound].

@@ -94,7 +94,7 @@ func (tx *Tx) append(ctx context.Context, before complaints.Case, from head, eve
 	}
 	for n := len(events); n > 0; n = len(args) / eventWidth {
 		n = min(n, eventsAtOnce)
-		if _, err := tx.exec(ctx, insertEvents(n), args[:n*eventWidth]...); err != nil {
+		if _, err := tx.exec(ctx, insertEvents[n], args[:n*eventWidth]...); err != nil {
 			return err
 		}
 		args = args[n*eventWidth:]
@@ -108,9 +108,7 @@ const (
 	eventsAtOnce = 16
 )
 
-func insertEvents(n int) string {
-	return "INSERT INTO event (case_ref, seq, at, kind, hash, body) VALUES " + tuples(n, eventWidth)
-}
+var insertEvents = inserts(eventsAtOnce, eventWidth, "INSERT INTO event (case_ref, seq, at, kind, hash, body) VALUES ", "")
 
 // chained links the events to the chain and returns its new head and the events' rows.
 func chained(h head, ref string, events []complaints.Event) (head, []any, error) {

@@ -17,43 +17,69 @@ func letterID(l complaints.Letter) string {
 	return idText(sum[:15])
 }
 
+// orderedAtOnce is how many letters one statement takes.
+const orderedAtOnce = 8
+
 // Order puts letters into the outbox, in the transaction that decided them. A letter whose key is there
 // already is left as it is: inserted counts the new ones. Their ids are made here from their keys.
 func (tx *Tx) Order(ctx context.Context, letters ...complaints.Letter) (inserted int, err error) {
-	for _, l := range letters {
-		fresh, err := tx.order(ctx, l)
-		if err != nil {
-			return inserted, fmt.Errorf("letter %s of case %s: order: %w", l.Letter, l.Case, err)
-		}
-		if fresh {
-			inserted++
-		}
+	err = inPieces(letters, orderedAtOnce, func(letters []complaints.Letter) error {
+		n, err := tx.order(ctx, letters)
+		inserted += n
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("order letters of case %s: %w", letters[0].Case, err)
 	}
 	return inserted, nil
 }
 
-func (tx *Tx) order(ctx context.Context, l complaints.Letter) (fresh bool, err error) {
-	l.ID, l.Tries = letterID(l), complaints.Tries{}
-	body, err := json.Marshal(l)
-	if err != nil {
-		return false, err
+func (tx *Tx) order(ctx context.Context, letters []complaints.Letter) (inserted int, err error) {
+	byID := make(map[string]complaints.Letter, len(letters))
+	rows := make([]any, 0, len(letters)*letterWidth)
+	for _, l := range letters {
+		l.ID, l.Tries = letterID(l), complaints.Tries{}
+		body, err := json.Marshal(l)
+		if err != nil {
+			return 0, err
+		}
+		digest := sha256.Sum256(body)
+		byID[l.ID] = l
+		rows = append(rows, l.ID, l.Case, string(l.Letter), clean(l.Cause), string(l.Channel), clean(l.To),
+			textOrNull(l.Token), textOrNull(l.MessageID), millis(l.DecidedAt), digest[:], string(body))
 	}
-	digest := sha256.Sum256(body)
-	n, err := tx.exec(ctx, `INSERT INTO letter (id, case_ref, letter, cause, channel, recipient, token, message_id, decided_at, digest, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (case_ref, letter, cause, channel, recipient) DO NOTHING`,
-		l.ID, l.Case, string(l.Letter), clean(l.Cause), string(l.Channel), clean(l.To), textOrNull(l.Token), textOrNull(l.MessageID),
-		millis(l.DecidedAt), digest[:], string(body))
-	if err != nil || n == 0 {
-		return false, err
+	fresh := make([]any, 0, len(letters)*queueWidth)
+	err = tx.each(ctx, insertLetters[len(letters)], rows, func(rows *sql.Rows) error {
+		var id string
+		err := rows.Scan(&id)
+		l := byID[id]
+		due := l.DecidedAt
+		if l.NotBefore.After(due) {
+			due = l.NotBefore
+		}
+		fresh = append(fresh, id, string(l.Channel), string(complaints.Pending), 1, millis(due), int64(l.Promised), millis(l.DecidedAt))
+		return err
+	})
+	inserted = len(fresh) / queueWidth
+	if err != nil || inserted == 0 {
+		return 0, err
 	}
-	due := l.DecidedAt
-	if l.NotBefore.After(due) {
-		due = l.NotBefore
-	}
-	_, err = tx.exec(ctx, `INSERT INTO outbox (letter_id, channel, state, waiting, due_at, promised, decided_at)
-		VALUES ($1, $2, 'pending', 1, $3, $4, $5)`, l.ID, string(l.Channel), millis(due), int64(l.Promised), millis(l.DecidedAt))
-	return true, err
+	_, err = tx.exec(ctx, insertQueue[inserted], fresh...)
+	return inserted, err
 }
+
+const (
+	letterWidth = 11
+	queueWidth  = 7
+)
+
+var (
+	insertLetters = inserts(orderedAtOnce, letterWidth,
+		"INSERT INTO letter (id, case_ref, letter, cause, channel, recipient, token, message_id, decided_at, digest, body) VALUES ",
+		" ON CONFLICT (case_ref, letter, cause, channel, recipient) DO NOTHING RETURNING id")
+	insertQueue = inserts(orderedAtOnce, queueWidth,
+		"INSERT INTO outbox (letter_id, channel, state, waiting, due_at, promised, decided_at) VALUES ", "")
+)
 
 // LetterByToken returns the letter that carries a token, or [ErrNotFound].
 func (tx *Tx) LetterByToken(ctx context.Context, token string) (complaints.Letter, error) {

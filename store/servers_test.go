@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"complaints/store"
 )
@@ -73,10 +76,18 @@ func newPostgres(t testing.TB) string {
 		t.Skip(server.problem)
 	}
 	name := "t" + strconv.FormatInt(server.next.Add(1), 10)
-	create := exec.Command(postgresBinary("createdb"), "-h", server.dir, "-U", "postgres", name)
-	if out, err := create.CombinedOutput(); err != nil {
-		t.Fatalf("createdb: %v: %s", err, out)
+	admin, err := pgx.Connect(t.Context(), databaseURL("postgres"))
+	if err == nil {
+		_, err = admin.Exec(t.Context(), "CREATE DATABASE "+name)
+		err = errors.Join(err, admin.Close(context.Background()))
 	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return databaseURL(name)
+}
+
+func databaseURL(name string) string {
 	return fmt.Sprintf("postgres:///%s?host=%s&user=postgres", name, server.dir)
 }
 
@@ -116,15 +127,14 @@ func startPostgres() error {
 	if out, err := start.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	server.cmd = exec.Command(postgresBinary("postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "max_connections=200")
+	server.cmd = exec.Command(postgresBinary("postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "max_connections=200", "-c", "fsync=off")
 	server.cmd.SysProcAttr, server.cmd.Dir = attr, dir
 	if err := server.cmd.Start(); err != nil {
 		return err
 	}
 	for range 200 {
-		ready := exec.CommandContext(context.Background(), postgresBinary("pg_isready"), "-h", dir)
-		if ready.Run() == nil {
-			return nil
+		if c, err := pgx.Connect(context.Background(), databaseURL("postgres")); err == nil {
+			return c.Close(context.Background())
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

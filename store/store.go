@@ -112,8 +112,11 @@ func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(context.
 			p.discard(c)
 		}
 	}()
-	tx := &Tx{s: s, conn: c, heads: map[string]head{}}
+	tx := &Tx{s: s, conn: c, heads: map[string]head{}, refs: map[string]int64{}}
 	err = fn(ctx, tx)
+	if err == nil {
+		err = tx.saveRefs(ctx)
+	}
 	if err == nil {
 		err = ctx.Err()
 	}

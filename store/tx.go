@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -13,9 +14,10 @@ import (
 type Tx struct {
 	s     *Store
 	conn  *conn
-	heads map[string]head // the cases' chains as this transaction has read or made them
-	depth int             // of Try
-	ended []string        // letters whose leases end when this is committed
+	heads map[string]head  // the cases' chains as this transaction has read or made them
+	depth int              // of Try
+	refs  map[string]int64 // the counters that this transaction has locked, and where they stand
+	ended []string         // letters whose leases end when this is committed
 }
 
 // Try runs fn so that its failure undoes only what fn itself has written. In a batch of many messages it
@@ -27,9 +29,11 @@ func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {
 	if _, err := tx.conn.exec(ctx, "SAVEPOINT "+name); err != nil {
 		return err
 	}
+	refs := maps.Clone(tx.refs)
 	err := fn(ctx)
 	if err != nil {
 		clear(tx.heads)
+		tx.refs = refs
 		undo := context.WithoutCancel(ctx)
 		if _, lost := tx.conn.exec(undo, "ROLLBACK TO SAVEPOINT "+name); lost != nil {
 			return errors.Join(err, lost)
@@ -89,6 +93,15 @@ func tuples(n, width int) string {
 		b.WriteString("(" + placeholders(i*width+1, width) + ")")
 	}
 	return b.String()
+}
+
+// inserts writes the texts that insert 1 to most rows, each at the index of its number.
+func inserts(most, width int, before, after string) []string {
+	texts := make([]string, most+1)
+	for n := 1; n <= most; n++ {
+		texts[n] = before + tuples(n, width) + after
+	}
+	return texts
 }
 
 // inPieces calls fn with at most size members at a time.

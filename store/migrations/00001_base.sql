@@ -178,10 +178,11 @@ CREATE TABLE checkpoint (
     digest BYTEA  NOT NULL
 );
 CREATE TABLE seal (
-    checkpoint BIGINT NOT NULL REFERENCES checkpoint (n),
+    checkpoint BIGINT NOT NULL,
+    pos        BIGINT NOT NULL,
     kind       TEXT   NOT NULL,
     id         TEXT   NOT NULL,
     seq        BIGINT NOT NULL,
     hash       BYTEA  NOT NULL,
-    PRIMARY KEY (checkpoint, kind, id)
+    PRIMARY KEY (checkpoint, pos)
 );

@@ -1,0 +1,119 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/store"
+)
+
+// cpu is how much processor time this process has used.
+func cpu(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// realistic makes a mail of the size that residents send.
+func realistic(n int) complaints.Arrival {
+	a := arrival(n)
+	var headers strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&headers, "Received: from mail-%x.example.net (192.0.2.%d) by mx.landlord.example with ESMTPS id %x; Fri, 27 Nov 2026 23:00:00 +0000\r\n", rand.Uint64(), i, rand.Uint64())
+	}
+	a.Raw = []byte(headers.String() + string(a.Raw) + strings.Repeat("The bathroom ceiling has come down again and nobody answers the phone.\r\n", 12))
+	a.Size = int64(len(a.Raw))
+	return a
+}
+
+// BenchmarkMessage is the store's whole part in one message: written down as it came, then duplicate and
+// case looked up, outcome, case, three events and two letters, in batches as intake makes them.
+func BenchmarkMessage(b *testing.B) {
+	for name, newDatabase := range engines {
+		b.Run(name, func(b *testing.B) {
+			s := open(b, newDatabase(b))
+			const size = 200
+			n := 0
+			began := cpu(b)
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				batch := make([]complaints.Arrival, size)
+				for i := range batch {
+					n++
+					batch[i] = realistic(n)
+				}
+				b.StartTimer()
+				takeIn(b, s, batch, n-size+1)
+			}
+			b.ReportMetric(float64(cpu(b)-began)/float64(n)/1e6, "cpu-ms/msg")
+			b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "msg/s")
+		})
+	}
+}
+
+func takeIn(b *testing.B, s *store.Store, batch []complaints.Arrival, first int) {
+	saved, err := s.SaveArrivals(b.Context(), "inbox", batch, complaints.Cursor{UIDValidity: 1, LastUID: uint32(first + len(batch))})
+	if err != nil {
+		b.Fatal(err)
+	}
+	err = s.Write(b.Context(), func(ctx context.Context, tx *store.Tx) error {
+		for i, a := range saved {
+			m := message(first+i, a.ID)
+			m.From = fmt.Sprintf("asha%d@example.com", (first+i)%200)
+			if _, _, err := tx.Duplicate(ctx, m); err != nil {
+				return err
+			}
+			if _, err := tx.RefOfMessageIDs(ctx, "strange@example.com", "stranger@example.com"); err != nil {
+				return err
+			}
+			if _, err := openCase(ctx, tx, m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// BenchmarkSend is the store's part in one letter's way out, in batches as the dispatcher makes them.
+func BenchmarkSend(b *testing.B) {
+	for name, newDatabase := range engines {
+		b.Run(name, func(b *testing.B) {
+			s := open(b, newDatabase(b))
+			letters := 0
+			began := time.Duration(0)
+			for b.Loop() {
+				b.StopTimer()
+				openCases(b, s, letters+1, 32)
+				before := cpu(b)
+				b.StartTimer()
+				now := received.Add(1000 * time.Hour)
+				claimed, err := s.Claim(b.Context(), complaints.Email, now, 64, time.Minute)
+				if err != nil || len(claimed) != 64 {
+					b.Fatalf("claimed %d, %v", len(claimed), err)
+				}
+				results := make([]complaints.SendResult, len(claimed))
+				for i, l := range claimed {
+					results[i] = complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: now, Provider: "q" + l.ID}
+				}
+				if err := s.Record(b.Context(), results); err != nil {
+					b.Fatal(err)
+				}
+				began += cpu(b) - before
+				letters += 64
+			}
+			b.ReportMetric(float64(began)/float64(letters)/1e6, "cpu-ms/letter")
+		})
+	}
+}

@@ -1,0 +1,350 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/store"
+)
+
+// later is when everything that these tests order is due.
+var later = received.Add(100 * time.Hour)
+
+func order(t testing.TB, s *store.Store, letters ...complaints.Letter) int {
+	t.Helper()
+	inserted := 0
+	write(t, s, func(ctx context.Context, tx *store.Tx) (err error) {
+		inserted, err = tx.Order(ctx, letters...)
+		return err
+	})
+	return inserted
+}
+
+func claim(t testing.TB, s *store.Store, now time.Time, n int) []complaints.Letter {
+	t.Helper()
+	claimed, err := s.Claim(t.Context(), complaints.Email, now, n, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return claimed
+}
+
+func record(t testing.TB, s *store.Store, results ...complaints.SendResult) {
+	t.Helper()
+	if err := s.Record(t.Context(), results); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func posted(t testing.TB, s *store.Store, id string) (p store.Posted) {
+	t.Helper()
+	err := s.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+		p, err = tx.Letter(ctx, id)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// receipt is a letter of no case.
+func receipt(n int) complaints.Letter {
+	l := letter("", "M16", message(n, fmt.Sprintf("cause-%d", n)))
+	l.Token = fmt.Sprintf("token-%d", n)
+	l.MessageID = l.Token + "@landlord.example"
+	return l
+}
+
+func TestOneCauseMakesOneLetter(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		again := receipt(1)
+		again.Token, again.MessageID, again.Text = "another", "another@landlord.example", "other words"
+		if n := order(t, s, receipt(1), again, receipt(2)); n != 2 {
+			t.Errorf("%d letters of two causes", n)
+		}
+		if n := order(t, s, again, receipt(2)); n != 0 {
+			t.Errorf("%d letters ordered twice", n)
+		}
+		claimed := claim(t, s, later, 10)
+		if len(claimed) != 2 || claimed[0].Text != receipt(1).Text {
+			t.Errorf("claimed %+v", claimed)
+		}
+		bySMS := receipt(1)
+		bySMS.Channel, bySMS.Token, bySMS.MessageID = complaints.SMS, "", ""
+		alsoBySMS := receipt(2)
+		alsoBySMS.Channel, alsoBySMS.Token, alsoBySMS.MessageID = complaints.SMS, "", ""
+		if n := order(t, s, bySMS, alsoBySMS); n != 2 {
+			t.Errorf("%d texts, which have no token", n)
+		}
+	})
+}
+
+func TestALetterWithSomebodyElsesTokenIsRefused(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		order(t, s, receipt(1))
+		thief := receipt(2)
+		thief.Token = receipt(1).Token
+		err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Order(ctx, thief)
+			return err
+		})
+		if err == nil {
+			t.Error("two letters carry one token")
+		}
+	})
+}
+
+func TestLettersGoByPromisedDateAndThenByAge(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		day := complaints.MustDate("2026-12-01")
+		letters := make([]complaints.Letter, 5)
+		for i, promised := range []complaints.Date{day + 3, day, day + 1, day, day + 2} {
+			letters[i] = receipt(i)
+			letters[i].Promised = promised
+		}
+		letters[1].DecidedAt = received.Add(time.Hour) // the younger of the two for the first day
+		letters[4].NotBefore = later.Add(time.Minute)  // waits for working hours
+		order(t, s, letters...)
+		var got []string
+		for _, l := range claim(t, s, later, 10) {
+			got = append(got, l.Cause)
+		}
+		if want := []string{"cause-3", "cause-1", "cause-2", "cause-0"}; !slices.Equal(got, want) {
+			t.Errorf("went %v, want %v", got, want)
+		}
+		next, err := s.NextDue(t.Context(), complaints.Email)
+		if err != nil || !next.Equal(later.Add(time.Minute)) {
+			t.Errorf("next due %v, %v", next, err)
+		}
+		if next, err := s.NextDue(t.Context(), complaints.SMS); err != nil || !next.IsZero() {
+			t.Errorf("next text due %v, %v", next, err)
+		}
+	})
+}
+
+func TestWhatBecomesOfATry(t *testing.T) {
+	retry := later.Add(10 * time.Minute)
+	for name, test := range map[string]struct {
+		result   complaints.SendResult
+		state    complaints.SendState
+		tries    complaints.Tries // told at the next claim
+		again    bool
+		attempts int
+	}{
+		"accepted":             {complaints.SendResult{State: complaints.Sent}, complaints.Sent, complaints.Tries{}, false, 1},
+		"refused for good":     {complaints.SendResult{State: complaints.Failed, Detail: "550"}, complaints.Failed, complaints.Tries{}, false, 1},
+		"refused for now":      {complaints.SendResult{State: complaints.Pending, NextTry: retry}, complaints.Pending, complaints.Tries{Count: 1, Last: later}, true, 1},
+		"cut off after DATA":   {complaints.SendResult{State: complaints.Unknown, NextTry: retry}, complaints.Unknown, complaints.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 1},
+		"nothing on the wire":  {complaints.SendResult{State: complaints.Pending, Untried: true, NextTry: retry}, complaints.Pending, complaints.Tries{}, true, 0},
+		"a try without result": {complaints.SendResult{}, complaints.Leased, complaints.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, s *store.Store) {
+				order(t, s, receipt(1))
+				l := claim(t, s, later, 1)[0]
+				if l.Tries != (complaints.Tries{}) {
+					t.Errorf("the first try knows of %+v", l.Tries)
+				}
+				if more := claim(t, s, later, 1); len(more) != 0 {
+					t.Fatal("claimed while it was leased")
+				}
+				test.result.Letter, test.result.At = l.ID, later.Add(time.Second)
+				if test.result.State != "" {
+					record(t, s, test.result)
+				}
+				if p := posted(t, s, l.ID); p.State != test.state || len(p.Attempts) != test.attempts {
+					t.Errorf("is %s after %d attempts, want %s after %d", p.State, len(p.Attempts), test.state, test.attempts)
+				}
+				if early := claim(t, s, retry.Add(-9*time.Minute-30*time.Second), 1); len(early) != 0 {
+					t.Errorf("claimed %v before its time", early)
+				}
+				next := claim(t, s, retry, 1)
+				if len(next) == 1 != test.again {
+					t.Fatalf("claimed again: %v, want %v", len(next) == 1, test.again)
+				}
+				if test.again && (next[0].Tries != test.tries || next[0].Text != l.Text || next[0].MessageID != l.MessageID) {
+					t.Errorf("the next try knows of %+v, want %+v", next[0].Tries, test.tries)
+				}
+			})
+		})
+	}
+}
+
+func TestAnUntriedLetterInDoubtStaysInDoubt(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		order(t, s, receipt(1))
+		l := claim(t, s, later, 1)[0]
+		record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Unknown, At: later, NextTry: later})
+		doubt := claim(t, s, later.Add(time.Minute), 1)[0].Tries
+		record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Pending, Untried: true, At: later.Add(time.Minute), NextTry: later})
+		if again := claim(t, s, later.Add(2*time.Minute), 1)[0].Tries; again != doubt {
+			t.Errorf("the next try knows of %+v, want %+v", again, doubt)
+		}
+	})
+}
+
+func TestAResultThatComesTooLateChangesNothing(t *testing.T) {
+	onEachShared(t, func(t *testing.T, first, second *store.Store) {
+		order(t, first, receipt(1))
+		l := claim(t, first, later, 1)[0]
+		takenOver := later.Add(2*time.Minute + store.Skew)
+		if stolen := claim(t, second, later.Add(90*time.Second), 1); len(stolen) != 0 {
+			t.Fatal("taken over while the other's clock might say that its lease still runs")
+		}
+		if taken := claim(t, second, takenOver, 1); len(taken) != 1 || !taken[0].Tries.InDoubt {
+			t.Fatalf("taken over: %+v", taken)
+		}
+		for _, state := range []complaints.SendState{complaints.Failed, complaints.Pending, complaints.Unknown} {
+			record(t, first, complaints.SendResult{Letter: l.ID, State: state, At: takenOver, NextTry: takenOver})
+		}
+		if err := first.Renew(t.Context(), []string{l.ID}, takenOver.Add(time.Hour)); !errors.Is(err, store.ErrConflict) {
+			t.Errorf("renewing a lost lease: %v", err)
+		}
+		if p := posted(t, second, l.ID); p.State != complaints.Leased || len(p.Attempts) != 1 {
+			t.Errorf("is %s with attempts %v", p.State, p.Attempts)
+		}
+		record(t, first, complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: takenOver})
+		if p := posted(t, second, l.ID); p.State != complaints.Sent {
+			t.Errorf("what was sent is %s", p.State)
+		}
+		record(t, second, complaints.SendResult{Letter: l.ID, State: complaints.Failed, At: takenOver})
+		if p := posted(t, second, l.ID); p.State != complaints.Sent {
+			t.Errorf("what was sent has become %s", p.State)
+		}
+	})
+}
+
+// onEachShared opens each engine twice, as two daemons do.
+func onEachShared(t *testing.T, test func(t *testing.T, first, second *store.Store)) {
+	onEachURL(t, func(t *testing.T, url string) {
+		if url == "sqlite::memory:" {
+			t.Skip("a database in memory cannot be shared")
+		}
+		test(t, open(t, url), open(t, url))
+	})
+}
+
+func TestARenewedLeaseIsNotTakenOver(t *testing.T) {
+	onEachShared(t, func(t *testing.T, first, second *store.Store) {
+		order(t, first, receipt(1))
+		l := claim(t, first, later, 1)[0]
+		if err := first.Renew(t.Context(), []string{l.ID}, later.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if taken := claim(t, second, later.Add(30*time.Minute), 1); len(taken) != 0 {
+			t.Error("taken over in spite of its lease")
+		}
+		if next, err := second.NextDue(t.Context(), complaints.Email); err != nil || !next.Equal(later.Add(time.Hour+store.Skew)) {
+			t.Errorf("the other looks again at %v, %v", next, err)
+		}
+	})
+}
+
+func TestManyClaimersNeverShareALetter(t *testing.T) {
+	onEachShared(t, func(t *testing.T, first, second *store.Store) {
+		const letters = 300
+		for n := range letters {
+			order(t, first, receipt(n))
+		}
+		var mu sync.Mutex
+		claimed := map[string]int{}
+		var wg sync.WaitGroup
+		for i := range 6 {
+			s := []*store.Store{first, second}[i%2]
+			wg.Go(func() {
+				for {
+					got, err := s.Claim(t.Context(), complaints.Email, later, 7, time.Hour)
+					if errors.Is(err, store.ErrConflict) {
+						continue
+					}
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					mu.Lock()
+					for _, l := range got {
+						claimed[l.ID]++
+					}
+					done := len(claimed) >= letters
+					mu.Unlock()
+					if len(got) == 0 && done {
+						return
+					}
+				}
+			})
+		}
+		wg.Wait()
+		for id, n := range claimed {
+			if n != 1 {
+				t.Errorf("letter %s was claimed %d times", id, n)
+			}
+		}
+	})
+}
+
+func TestReportsAfterDelivery(t *testing.T) {
+	type report struct {
+		delivery complaints.Delivery
+		changed  bool
+	}
+	const accepted = complaints.Delivery("")
+	for name, reports := range map[string][]report{
+		"delivered":                     {{complaints.Delivered, true}, {complaints.Delivered, false}},
+		"sent comes after delivered":    {{complaints.Delivered, true}, {accepted, false}},
+		"delayed, then delivered":       {{complaints.Delayed, true}, {complaints.Delivered, true}, {complaints.Delayed, false}},
+		"delivered, then bounced later": {{complaints.Delivered, true}, {complaints.Undelivered, true}},
+		"bounced for good":              {{complaints.Delayed, true}, {complaints.Undelivered, true}, {complaints.Delivered, false}, {complaints.Delayed, false}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, s *store.Store) {
+				order(t, s, receipt(1))
+				l := claim(t, s, later, 1)[0]
+				record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: later, Provider: "SM1"})
+				known := accepted
+				for i, r := range reports {
+					write(t, s, func(ctx context.Context, tx *store.Tx) error {
+						which := []store.Report{{Letter: l.ID}, {MessageID: l.MessageID}, {Provider: "SM1"}}[i%3]
+						which.Delivery, which.At = r.delivery, later
+						got, changed, err := tx.SetDelivery(ctx, which)
+						if changed {
+							known = r.delivery
+						}
+						if err != nil || changed != r.changed || got.ID != l.ID || got.Delivery != known {
+							t.Errorf("report %d (%s): %v %v %v", i, r.delivery, got.Delivery, changed, err)
+						}
+						return nil
+					})
+				}
+			})
+		})
+	}
+}
+
+func TestAReportEndsADoubt(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		order(t, s, receipt(1))
+		l := claim(t, s, later, 1)[0]
+		record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Unknown, At: later, NextTry: later})
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			got, _, err := tx.SetDelivery(ctx, store.Report{Letter: l.ID, Provider: "SM7", At: later})
+			if err != nil || got.State != complaints.Sent {
+				t.Errorf("reported on and %s, %v", got.State, err)
+			}
+			_, _, err = tx.SetDelivery(ctx, store.Report{Provider: "SM-strange", At: later})
+			if !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("a report on somebody else's letter: %v", err)
+			}
+			return nil
+		})
+		if again := claim(t, s, later.Add(time.Hour), 1); len(again) != 0 {
+			t.Error("sent a second time")
+		}
+	})
+}

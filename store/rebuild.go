@@ -1,0 +1,95 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"complaints"
+)
+
+// rebuiltAtOnce is how many cases one transaction of Rebuild makes anew.
+const rebuiltAtOnce = 200
+
+// Rebuild makes every case's row anew from its events and returns how many there are. Wake times stay; a
+// case whose row was lost is due at once. It stops at a chain that is broken, of which it must not make
+// anything.
+func (s *Store) Rebuild(ctx context.Context) (cases int, err error) {
+	for after, done := "", false; !done; {
+		err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+			var refs []string
+			err := tx.each(ctx, "SELECT DISTINCT case_ref FROM event WHERE case_ref > $1 ORDER BY case_ref LIMIT $2",
+				[]any{after, rebuiltAtOnce}, func(rows *sql.Rows) error {
+					var ref string
+					err := rows.Scan(&ref)
+					refs = append(refs, ref)
+					return err
+				})
+			if err != nil {
+				return err
+			}
+			for _, ref := range refs {
+				if err := tx.rebuild(ctx, ref); err != nil {
+					return fmt.Errorf("rebuild case %s: %w", ref, err)
+				}
+			}
+			if done = len(refs) == 0; !done {
+				after = refs[len(refs)-1]
+			}
+			cases += len(refs)
+			return nil
+		})
+		if err != nil {
+			return cases, err
+		}
+	}
+	return cases, nil
+}
+
+func (tx *Tx) rebuild(ctx context.Context, ref string) error {
+	ch := &chain{head: genesis(ref)}
+	addresses := map[string]bool{}
+	err := tx.each(ctx, "SELECT seq, hash, body FROM event WHERE case_ref = $1 ORDER BY seq", []any{ref}, func(rows *sql.Rows) error {
+		var seq int
+		var hash, body []byte
+		if err := rows.Scan(&seq, &hash, &body); err != nil {
+			return err
+		}
+		if problem := ch.add(seq, hash, body); problem != "" {
+			return fmt.Errorf("event %d: %s", seq, problem)
+		}
+		for _, a := range ch.c.Addresses() {
+			addresses[partyKey(a)] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := tx.replaceCase(ctx, ch.head, ref, ch.c); err != nil {
+		return err
+	}
+	for a := range addresses {
+		if a == "" {
+			continue
+		}
+		if _, err := tx.exec(ctx, insertParty, a, ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) replaceCase(ctx context.Context, h head, ref string, c complaints.Case) error {
+	body, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	stage, _ := c.Current()
+	_, err = tx.exec(ctx, `INSERT INTO cases (ref, version, hash, status, area, handler, received, wake_at, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8) ON CONFLICT (ref) DO UPDATE SET version = excluded.version, hash = excluded.hash,
+		status = excluded.status, area = excluded.area, handler = excluded.handler, received = excluded.received, body = excluded.body`,
+		ref, h.version, h.hash, string(c.Status), string(c.Area), partyKey(stage.Handler.Email), millis(c.Received), string(body))
+	return err
+}

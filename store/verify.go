@@ -1,0 +1,381 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"complaints"
+)
+
+// Fault is a row that does not fit.
+type Fault struct {
+	Row     string // "event HC-2026-000123/4", "letter 7K...", "arrival 06..."
+	Problem string // in plain words
+}
+
+func (f Fault) String() string { return f.Row + ": " + f.Problem }
+
+// faultLimit is where Verify stops: nobody reads more, and the first is the one that matters.
+const faultLimit = 100
+
+// errEnough stops a proof that has found its fill.
+var errEnough = errors.New("enough faults")
+
+// Verify proves that the store is whole, on one unchanging view of it: that every case's chain is unbroken
+// and its row is what its events fold to; that every letter, arrival and file has the bytes it had; that
+// every arrival's outcome leads somewhere; and that all the checkpoints still hold. It returns what does not
+// fit, in that order, at most a hundred rows; an error means that it could not look. progress, if not nil,
+// hears now and then how many rows have been looked at.
+func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault, error) {
+	v := &verifier{progress: progress}
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		v.tx = tx
+		for _, proof := range []struct {
+			of string
+			do func(context.Context) error
+		}{{"cases", v.cases}, {"letters", v.letters}, {"arrivals", v.arrivals}, {"files", v.files}, {"checkpoints", v.checkpoints}} {
+			if err := proof.do(ctx); err != nil {
+				return fmt.Errorf("verify %s: %w", proof.of, err)
+			}
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return v.faults, err
+	}
+	return v.faults, nil
+}
+
+type verifier struct {
+	tx       *Tx
+	faults   []Fault
+	rows     int64
+	progress func(int64)
+}
+
+func (v *verifier) looked() {
+	v.rows++
+	if v.progress != nil && v.rows%10_000 == 0 {
+		v.progress(v.rows)
+	}
+}
+
+func (v *verifier) fault(row, format string, args ...any) error {
+	v.faults = append(v.faults, Fault{row, fmt.Sprintf(format, args...)})
+	if len(v.faults) >= faultLimit {
+		return errEnough
+	}
+	return nil
+}
+
+// caseRow is a case's row as it stands, to be compared with what its events make.
+type caseRow struct {
+	ref, status, area, handler string
+	version                    int
+	received                   int64
+	hash, body                 []byte
+}
+
+// verifiedAtOnce is how many cases are held in memory.
+const verifiedAtOnce = 500
+
+// cases goes through the cases in pages, and with each page through its events.
+func (v *verifier) cases(ctx context.Context) error {
+	for after := ""; ; {
+		var page []caseRow
+		err := v.tx.each(ctx, `SELECT ref, status, area, handler, version, received, hash, body FROM cases
+			WHERE ref > $1 ORDER BY ref LIMIT $2`, []any{after, verifiedAtOnce}, func(rows *sql.Rows) error {
+			var r caseRow
+			err := rows.Scan(&r.ref, &r.status, &r.area, &r.handler, &r.version, &r.received, &r.hash, &r.body)
+			page = append(page, r)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		last := ""
+		if len(page) == verifiedAtOnce {
+			last = page[len(page)-1].ref
+		}
+		chains, err := v.chains(ctx, after, last)
+		if err != nil {
+			return err
+		}
+		for _, r := range page {
+			v.looked()
+			if err := v.caseRow(r, chains[r.ref]); err != nil {
+				return err
+			}
+			delete(chains, r.ref)
+		}
+		for _, ref := range slices.Sorted(maps.Keys(chains)) {
+			if err := v.fault("case "+ref, "it has events and no row"); err != nil {
+				return err
+			}
+		}
+		if last == "" {
+			return nil
+		}
+		after = last
+	}
+}
+
+// chain is what a case's events make.
+type chain struct {
+	head   head
+	c      complaints.Case
+	broken bool // told already; its row is not looked at
+}
+
+// chains walks the events of the cases after one reference up to another, or to the end.
+func (v *verifier) chains(ctx context.Context, after, last string) (map[string]*chain, error) {
+	all := map[string]*chain{}
+	query, args := "SELECT case_ref, seq, hash, body FROM event WHERE case_ref > $1", []any{after}
+	if last != "" {
+		query, args = query+" AND case_ref <= $2", append(args, last)
+	}
+	err := v.tx.each(ctx, query+" ORDER BY case_ref, seq", args, func(rows *sql.Rows) error {
+		var ref string
+		var seq int
+		var hash, body []byte
+		if err := rows.Scan(&ref, &seq, &hash, &body); err != nil {
+			return err
+		}
+		v.looked()
+		ch := all[ref]
+		if ch == nil {
+			ch = &chain{head: genesis(ref)}
+			all[ref] = ch
+		}
+		if ch.broken {
+			return nil
+		}
+		problem := ch.add(seq, hash, body)
+		if problem == "" {
+			return nil
+		}
+		ch.broken = true
+		return v.fault(name("case", ref, int64(seq)), "%s", problem)
+	})
+	return all, err
+}
+
+func (ch *chain) add(seq int, hash, body []byte) (problem string) {
+	if seq != ch.head.version+1 {
+		return fmt.Sprintf("event %d is missing before it", ch.head.version+1)
+	}
+	ch.head = ch.head.next(body)
+	if !bytes.Equal(ch.head.hash, hash) {
+		return "the chain breaks here: it or one before it was changed"
+	}
+	var e complaints.Event
+	if err := json.Unmarshal(body, &e); err != nil {
+		return "it cannot be read: " + err.Error()
+	}
+	ch.c = ch.c.After(e)
+	return ""
+}
+
+func (v *verifier) caseRow(r caseRow, ch *chain) error {
+	row := "case " + r.ref
+	if ch == nil {
+		return v.fault(row, "it has no events")
+	}
+	if ch.broken {
+		return nil
+	}
+	var stored complaints.Case
+	if err := json.Unmarshal(r.body, &stored); err != nil {
+		return v.fault(row, "it cannot be read: %v", err)
+	}
+	// Both have been through JSON once, which is all the difference that there may be between them.
+	got, err := json.Marshal(stored)
+	if err != nil {
+		return err
+	}
+	want, err := json.Marshal(ch.c)
+	if err != nil {
+		return err
+	}
+	stage, _ := ch.c.Current()
+	switch {
+	case r.version != ch.head.version:
+		return v.fault(row, "it is at version %d, its events end at %d", r.version, ch.head.version)
+	case !bytes.Equal(r.hash, ch.head.hash):
+		return v.fault(row, "it does not carry the hash of its last event")
+	case !bytes.Equal(got, want):
+		return v.fault(row, "it is not what its events make")
+	case r.status != string(ch.c.Status) || r.area != string(ch.c.Area) || r.handler != partyKey(stage.Handler.Email) || r.received != millis(ch.c.Received):
+		return v.fault(row, "its columns are not what its events make")
+	}
+	return nil
+}
+
+func (v *verifier) letters(ctx context.Context) error {
+	return v.tx.each(ctx, `SELECT l.id, l.case_ref, l.letter, l.cause, l.channel, l.recipient, l.digest, l.body, o.letter_id, c.ref
+		FROM letter l LEFT JOIN outbox o ON o.letter_id = l.id LEFT JOIN cases c ON c.ref = l.case_ref ORDER BY l.id`, nil, func(rows *sql.Rows) error {
+		var id, ref, letter, cause, channel, recipient string
+		var digest, body []byte
+		var queued, of *string
+		if err := rows.Scan(&id, &ref, &letter, &cause, &channel, &recipient, &digest, &body, &queued, &of); err != nil {
+			return err
+		}
+		v.looked()
+		row := "letter " + id
+		if sum := sha256.Sum256(body); !bytes.Equal(sum[:], digest) {
+			return v.fault(row, "its words were changed")
+		}
+		var l complaints.Letter
+		if err := json.Unmarshal(body, &l); err != nil {
+			return v.fault(row, "it cannot be read: %v", err)
+		}
+		switch {
+		case l.ID != id || l.Case != ref || string(l.Letter) != letter || clean(l.Cause) != cause || string(l.Channel) != channel || clean(l.To) != recipient:
+			return v.fault(row, "its columns are not those of the letter")
+		case l.Template == "":
+			return v.fault(row, "it does not say which template made it")
+		case queued == nil:
+			return v.fault(row, "it is not in the outbox, so it would never go")
+		case ref != "" && of == nil:
+			return v.fault(row, "its case %s is missing", ref)
+		}
+		return nil
+	})
+}
+
+func (v *verifier) arrivals(ctx context.Context) error {
+	return v.tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.digest, r.size, r.packed, r.body, m.arrival_id, c.ref
+		FROM arrival a LEFT JOIN raw r ON r.arrival_id = a.id LEFT JOIN message m ON m.arrival_id = a.id
+		LEFT JOIN cases c ON c.ref = a.case_ref ORDER BY a.id`, nil, func(rows *sql.Rows) error {
+		var id, ref string
+		var outcome OutcomeKind
+		var digest, packed []byte
+		var size, how *int64
+		var read, of *string
+		if err := rows.Scan(&id, &outcome, &ref, &digest, &size, &how, &packed, &read, &of); err != nil {
+			return err
+		}
+		v.looked()
+		row := "arrival " + id
+		if size == nil || how == nil {
+			return v.fault(row, "its bytes are missing")
+		}
+		raw, err := unpack(*how, packed, *size)
+		if err != nil {
+			return v.fault(row, "its bytes cannot be read: %v", err)
+		}
+		if sum := sha256.Sum256(raw); !bytes.Equal(sum[:], digest) {
+			return v.fault(row, "its bytes were changed")
+		}
+		switch {
+		case outcome != Undecided && read == nil:
+			return v.fault(row, "it is %s and nobody has read it", outcome)
+		case (outcome == Opened || outcome == Continued || ref != "") && of == nil:
+			return v.fault(row, "its case %q is missing", ref)
+		}
+		return nil
+	})
+}
+
+func (v *verifier) files(ctx context.Context) error {
+	return v.tx.each(ctx, "SELECT sha256, size, packed, body FROM file ORDER BY sha256", nil, func(rows *sql.Rows) error {
+		var sha string
+		var size, how int64
+		var packed []byte
+		if err := rows.Scan(&sha, &size, &how, &packed); err != nil {
+			return err
+		}
+		v.looked()
+		b, err := unpack(how, packed, size)
+		if sum := sha256.Sum256(b); err != nil || hex.EncodeToString(sum[:]) != sha {
+			return v.fault("file "+sha, "its bytes were changed")
+		}
+		return nil
+	})
+}
+
+func (v *verifier) checkpoints(ctx context.Context) error {
+	made := map[int64]Checkpoint{}
+	var order []int64
+	err := v.tx.each(ctx, "SELECT n, seals, digest FROM checkpoint ORDER BY n", nil, func(rows *sql.Rows) error {
+		var c Checkpoint
+		err := rows.Scan(&c.N, &c.Seals, &c.Digest)
+		made[c.N] = c
+		order = append(order, c.N)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var counted int64
+	err = v.tx.one(ctx, "SELECT value FROM counter WHERE name = 'checkpoint'", nil, &counted)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	for n := int64(1); n <= counted; n++ {
+		if _, ok := made[n]; !ok {
+			if err := v.fault(fmt.Sprintf("checkpoint %d", n), "it is missing"); err != nil {
+				return err
+			}
+		}
+	}
+	digests, err := v.seals(ctx, made)
+	if err != nil {
+		return err
+	}
+	for _, n := range order {
+		digest := digests[n]
+		if digest == nil || digest.n != made[n].Seals || !bytes.Equal(digest.Sum(nil), made[n].Digest) {
+			if err := v.fault(fmt.Sprintf("checkpoint %d", n), "its seals were changed"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// seals compares every seal with the row that it seals, and digests them anew.
+func (v *verifier) seals(ctx context.Context, made map[int64]Checkpoint) (map[int64]*sealer, error) {
+	digests := map[int64]*sealer{}
+	err := v.tx.each(ctx, `SELECT s.checkpoint, s.kind, s.id, s.seq, s.hash, e.hash, l.digest, a.digest, a.key, a.received
+		FROM seal s LEFT JOIN event e ON s.kind = 'case' AND e.case_ref = s.id AND e.seq = s.seq
+		LEFT JOIN letter l ON s.kind = 'letter' AND l.id = s.id
+		LEFT JOIN arrival a ON s.kind = 'arrival' AND a.id = s.id ORDER BY s.checkpoint, s.pos`, nil, func(rows *sql.Rows) error {
+		var n int64
+		var x seal
+		var event, letter, arrival []byte
+		var key *string
+		var received *int64
+		if err := rows.Scan(&n, &x.kind, &x.id, &x.seq, &x.hash, &event, &letter, &arrival, &key, &received); err != nil {
+			return err
+		}
+		v.looked()
+		if digests[n] == nil {
+			digests[n] = newSealer(made[n-1].Digest)
+		}
+		digests[n].add(x)
+		now := event
+		switch {
+		case x.kind == "letter":
+			now = letter
+		case x.kind == "arrival" && key != nil && received != nil:
+			now = arrivalHash(*key, *received, arrival)
+		}
+		switch {
+		case now == nil:
+			return v.fault(name(x.kind, x.id, x.seq), "it is missing; checkpoint %d has sealed it", n)
+		case !bytes.Equal(now, x.hash):
+			return v.fault(name(x.kind, x.id, x.seq), "it is not what checkpoint %d has sealed", n)
+		}
+		return nil
+	})
+	return digests, err
+}
