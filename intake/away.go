@@ -36,7 +36,9 @@ func readAway(subject, words string, today complaints.Date) *complaints.Away {
 const monthNames = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
 
 // datePattern is a day as people write it: 3 May, May 3rd, 03/05/2027, 2027-05-03, a weekday.
-var datePattern = regexp.MustCompile(`(?i)\b(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?|(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(` + monthNames + `)\b,?(?:\s+(\d{4}))?|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(\d{4}))?|(?:next |this )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)`)
+var datePattern = regexp.MustCompile(`(?i)\b(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+(?:the\s+)?)?(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?|` +
+	`(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(` + monthNames + `)\b,?(?:\s+(\d{4}))?|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(\d{4}))?)|` +
+	`(?:next |this )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)`)
 
 // backPattern leads to the day of return; untilPattern to the last day away.
 var (
