@@ -84,8 +84,15 @@ func (c *inspection) checkLandlord() {
 func (c *inspection) checkLetter(l *letter) {
 	full := Sample(l.front.ID)
 	full.Landlord, full.Language = c.landlord, l.language
-	for _, f := range variants(l, full) {
-		for _, ch := range l.channels() {
+	whole, single := variants(l, full)
+	for _, ch := range l.channels() {
+		for _, f := range whole {
+			c.checkOne(l, ch, f)
+		}
+		if ch == complaints.Post {
+			continue // the email's text, under other headings: the whole samples show them
+		}
+		for _, f := range single {
 			c.checkOne(l, ch, f)
 		}
 	}
@@ -106,9 +113,9 @@ func (l *letter) channels() []complaints.Channel {
 	return out
 }
 
-// variants returns the sample, the sample with only what the letter requires, and each of the two with one fact taken
-// away or added, so that every condition on a fact is met both ways.
-func variants(l *letter, full complaints.Facts) []complaints.Facts {
+// variants returns whole samples (everything, only what the letter requires, each way to go outside), and each of
+// the first two with a single fact taken away or added, so that every condition on a fact is met both ways.
+func variants(l *letter, full complaints.Facts) (whole, single []complaints.Facts) {
 	keep := map[string]bool{"Landlord": true, "Today": true, "Language": true, "SentBy": true}
 	for _, name := range l.front.Requires {
 		keep[name] = true
@@ -120,7 +127,6 @@ func variants(l *letter, full complaints.Facts) []complaints.Facts {
 			to.Field(i).Set(from.Field(i))
 		}
 	}
-	out := []complaints.Facts{full, bare}
 	for i := range from.NumField() {
 		if keep[factsType.Field(i).Name] || from.Field(i).IsZero() {
 			continue
@@ -128,9 +134,9 @@ func variants(l *letter, full complaints.Facts) []complaints.Facts {
 		less, more := full, bare
 		reflect.ValueOf(&less).Elem().Field(i).SetZero()
 		reflect.ValueOf(&more).Elem().Field(i).Set(from.Field(i))
-		out = append(out, less, more)
+		single = append(single, less, more)
 	}
-	return append(out, externals(full)...)
+	return append(externals(full), full, bare), single
 }
 
 // externals returns the facts with each way of going outside, before and after the final answer.

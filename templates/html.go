@@ -227,11 +227,19 @@ func find(s string, from int, words string) int {
 		}
 		i += from
 		end := i + len(words)
-		if (i == 0 || !joins(s[i-1])) && (end == len(s) || !isWord(s[end])) {
+		if (i == 0 || !joins(s[i-1])) && !goesOn(s[end:]) {
 			return i
 		}
 		from = i + 1
 	}
+}
+
+// goesOn reports whether what follows an address makes it another one: landlord.example and ".evil.example".
+func goesOn(rest string) bool {
+	if rest == "" {
+		return false
+	}
+	return isWord(rest[0]) || joins(rest[0]) && len(rest) > 1 && isWord(rest[1])
 }
 
 func isWord(c byte) bool {
@@ -241,27 +249,28 @@ func isWord(c byte) bool {
 func joins(c byte) bool { return isWord(c) || strings.IndexByte("./-_+:", c) >= 0 }
 
 func (w *writer) escape(s string) {
-	for {
-		i := strings.IndexAny(s, `&<>"'`)
-		if i < 0 {
-			w.WriteString(s)
-			return
-		}
-		w.WriteString(s[:i])
+	done := 0
+	for i := range len(s) {
+		var entity string
 		switch s[i] {
 		case '&':
-			w.WriteString("&amp;")
+			entity = "&amp;"
 		case '<':
-			w.WriteString("&lt;")
+			entity = "&lt;"
 		case '>':
-			w.WriteString("&gt;")
+			entity = "&gt;"
 		case '"':
-			w.WriteString("&#34;")
+			entity = "&#34;"
+		case '\'':
+			entity = "&#39;"
 		default:
-			w.WriteString("&#39;")
+			continue
 		}
-		s = s[i+1:]
+		w.WriteString(s[done:i])
+		w.WriteString(entity)
+		done = i + 1
 	}
+	w.WriteString(s[done:])
 }
 
 // direction returns the way a language is written.

@@ -26,7 +26,7 @@ func measure(text string) ease {
 		open := false
 		for word := range strings.FieldsSeq(row) {
 			core := strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
-			if core != "" && !strings.ContainsAny(core, "@/0123456789") && !strings.Contains(core, ".") {
+			if core != "" && !strings.ContainsAny(word, "@/0123456789") && !strings.Contains(core, ".") {
 				words++
 				open = true
 				if len([]rune(core)) >= 10 {

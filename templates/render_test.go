@@ -319,6 +319,18 @@ func BenchmarkRender(b *testing.B) {
 	}
 }
 
+func BenchmarkCheck(b *testing.B) {
+	s, err := Load(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if problems := s.Check(SampleLandlord()); len(problems) > 0 {
+			b.Fatal(problems)
+		}
+	}
+}
+
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, err := Load(nil); err != nil {

@@ -1,0 +1,250 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+
+	"complaints"
+)
+
+func TestDefaultsAreGood(t *testing.T) {
+	t.Parallel()
+	for _, p := range load(t).Check(SampleLandlord()) {
+		t.Error(p)
+	}
+}
+
+// TestDefaultsAreGoodForASmallLandlord leaves out everything a landlord need not have.
+func TestDefaultsAreGoodForASmallLandlord(t *testing.T) {
+	t.Parallel()
+	small := complaints.Landlord{Name: "Mill Lane Housing Co-operative", Email: "help@co-op.example", OmbudsmanList: []string{"Phone: 0300 111 3000"}}
+	for _, p := range load(t).Check(small) {
+		t.Error(p)
+	}
+}
+
+func TestEveryLetterOfTheProcedureIsThere(t *testing.T) {
+	t.Parallel()
+	have := map[complaints.LetterID]Info{}
+	for _, info := range load(t).List() {
+		have[info.ID] = info
+	}
+	for _, id := range strings.Fields(`L01 L02 L03 L04 L05 L06 L07 L08 L09 L10 L11 L12 L13 L14 L15 L16 L17 L18 L19 L21 L22 L23 L24 L25 L26 L27 L28 L29
+		L30 L31 L32 L33 L35 L36 L37 L38 L39 L40 L43
+		M01 M02 M03 M04 M05 M06 M07 M08 M09 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22 M23 M24 M24b M25 M26 M27 M28 M30`) {
+		info, ok := have[complaints.LetterID(id)]
+		if !ok {
+			t.Errorf("there is no letter %s", id)
+		}
+		if resident := id[0] == 'L'; (info.Audience == ForResident) != resident || resident && !info.SMS {
+			t.Errorf("%s goes to a %s, text message %v", id, info.Audience, info.SMS)
+		}
+		delete(have, complaints.LetterID(id))
+	}
+	for id := range have {
+		t.Errorf("nothing sends the letter %s", id)
+	}
+}
+
+// checkOwn checks the landlord and the few letters that the tests change: all of them are checked above.
+func checkOwn(s *Set, landlord complaints.Landlord) []Problem {
+	c := &inspection{set: s, landlord: landlord, seen: map[string]bool{}}
+	c.checkLandlord()
+	for _, id := range []complaints.LetterID{"L21", "L23", "L25", "L32"} {
+		c.checkLetter(s.letters[key{id, ""}])
+	}
+	return c.problems
+}
+
+func TestCheckFindsWhatAReaderWouldMiss(t *testing.T) {
+	t.Parallel()
+	s := load(t)
+	source := func(name string) string { return s.sources[name].text }
+	without := func(name, words string) string {
+		if !strings.Contains(source(name), words) {
+			t.Fatalf("%s does not hold %q", name, words)
+		}
+		return strings.ReplaceAll(source(name), words, "")
+	}
+	for _, tt := range []struct {
+		name, file, text string
+		severity         Severity
+		want             string
+	}{
+		{"no last day to ask for stage 2", "parts/review.txt", without("parts/review.txt", "{{long .}}"), IsError, "must show WindowLast"},
+		{"no decision", "stage1-response.txt", without("stage1-response.txt", `{{template "decision" .}}`), IsError, "must show Decision"},
+		{"no reasons", "stage1-response.txt", without("stage1-response.txt", "{{.Answer}}"), IsError, "must show Answer"},
+		{"no remedy", "stage1-response.txt", without("stage1-response.txt", "{{with .Remedy}}{{.}}{{else}}"), IsError, ""},
+		{"no right to a review", "stage1-response.txt", without("stage1-response.txt", `{{template "review" .}}`), IsError, "must show WindowLast"},
+		{"no word of stage 2", "parts/review.txt", without("parts/review.txt", "stage 2"), IsError, `"stage 2" are missing: they tell the right to a review`},
+		{"no way outside after the final answer", "stage2-final-response.txt", without("stage2-final-response.txt", `{{template "outside-final" .}}`), IsError, "must show External"},
+		{"no new date", "stage1-extension.txt", without("stage1-extension.txt", "{{long .NewDate}}"), IsError, "must show NewDate"},
+		{"no reason for the delay", "stage1-extension.txt", without("stage1-extension.txt", "{{.Reason}}"), IsError, "must show Reason"},
+		{"a letter nobody signs", "withdrawn.txt", strings.NewReplacer(`{{template "opening" .}}`, "Hello", `{{template "closing" .}}`, "").Replace(own), IsError, `"Meadow Homes" is missing`},
+		{"a text too long", "withdrawn.txt", own + strings.Repeat("We are sorry about this. ", 14), IsError, "is too long: two parts hold 306"},
+		{"a text without reference", "withdrawn.txt", strings.Replace(own, `{{template "sms-from" .}} closed`, "closed", 1), IsError, "add {{.Ref}}"},
+		{"a sign that texts do not have", "withdrawn.txt", own + "Zażółć ŁŁ", IsError, "is not in the alphabet of text messages"},
+		{"braces left over", "withdrawn.txt", strings.Replace(own, "You asked", `{{"{{"}} .Ref }} you asked`, 1), IsError, `"{{" is left over`},
+		{"a missing fact in one branch", "withdrawn.txt", strings.Replace(own, "You asked", "{{index .NewRefs 0}} you asked", 1), IsError, "index out of range"},
+		{"long sentences", "withdrawn.txt", strings.Replace(own, "You asked us to close your complaint, so we have.", strings.Repeat("we write and you read and ", 60)+".", 1), IsWarning, "words on average"},
+		{"long words", "withdrawn.txt", strings.Replace(own, "You asked us to close your complaint, so we have.", strings.Repeat("Notwithstanding organisational responsibilities. ", 30), 1), IsWarning, "have ten letters or more"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			mine, err := Load(folder(tt.file, tt.text))
+			if err != nil {
+				if tt.want == "" {
+					return // the file no longer parses, which is caught before
+				}
+				t.Fatal(err)
+			}
+			var said []string
+			for _, p := range checkOwn(mine, SampleLandlord()) {
+				if p.Severity == tt.severity && strings.Contains(p.Says, tt.want) {
+					return
+				}
+				said = append(said, p.String())
+			}
+			t.Errorf("no %s with %q, but: %s", tt.severity, tt.want, strings.Join(said, "\n"))
+		})
+	}
+}
+
+func TestCheckReadsTheLandlord(t *testing.T) {
+	t.Parallel()
+	s := load(t)
+	for _, tt := range []struct {
+		name     string
+		change   func(*complaints.Landlord)
+		severity Severity
+		want     string
+	}{
+		{"an email address of the ombudsman", func(l *complaints.Landlord) {
+			l.OmbudsmanList = append(l.OmbudsmanList, "Email: info@ombudsman.example")
+		}, IsWarning, "no new complaints by email"},
+		{"no way to reach the ombudsman", func(l *complaints.Landlord) { l.OmbudsmanList = nil }, IsError, "write at least the form"},
+		{"no name", func(l *complaints.Landlord) { l.Name = "" }, IsError, "name and email must be set"},
+		{"a name too long for texts", func(l *complaints.Landlord) { l.ShortName = strings.Repeat("Very Long Name ", 10) }, IsError, "is too long"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			l := SampleLandlord()
+			tt.change(&l)
+			problems := checkOwn(s, l)
+			for _, p := range problems {
+				if p.Severity == tt.severity && strings.Contains(p.Says, tt.want) {
+					return
+				}
+			}
+			t.Errorf("no %s with %q in %v", tt.severity, tt.want, problems)
+		})
+	}
+}
+
+func TestTheOmbudsmansEmailIsNeverPrinted(t *testing.T) {
+	t.Parallel()
+	s := load(t)
+	for _, info := range s.List() {
+		f := Sample(info.ID)
+		f.External.Show = true
+		f.Landlord.OmbudsmanList = append(f.Landlord.OmbudsmanList, "Email: info@ombudsman.example")
+		for _, mode := range []string{"direct", "designated_person"} {
+			f.External.Mode = mode
+			for _, ch := range s.letters[key{info.ID, ""}].channels() {
+				if r, err := s.Render(info.ID, ch, f); err != nil || strings.Contains(r.Text+r.HTML, "@ombudsman") {
+					t.Errorf("%s by %s, %s: error %v, or the address is in it", info.ID, ch, mode, err)
+				}
+			}
+		}
+	}
+}
+
+func TestWaysOutside(t *testing.T) {
+	t.Parallel()
+	s := load(t)
+	for _, tt := range []struct {
+		name     string
+		letter   complaints.LetterID
+		mode     string
+		has, not []string
+	}{
+		{"final answer, direct", "L32", "direct", []string{"free and independent", "by Friday 24 December 2027", "0300 111 3000", "PO Box 1484"}, []string{"MP", "councillor", "18 February"}},
+		{"final answer, designated person", "L32", "designated_person", []string{"MP", "councillor", "from Thursday 18 February 2027", "0300 111 3000"}, []string{"24 December 2027"}},
+		{"afterwards, direct", "L33", "direct", []string{"by Friday 24 December 2027", "You can do this now"}, []string{"councillor"}},
+		{"before the end, direct", "L22", "direct", []string{"Housing Ombudsman Service", "advice at any time"}, []string{"final answer, you can"}},
+		{"before the end, designated person", "L22", "designated_person", []string{"MP or a local councillor"}, []string{"You can now"}},
+		{"a refusal, direct", "L07", "direct", []string{"ask the Housing Ombudsman Service to look at our decision"}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := Sample(tt.letter)
+			external(&f)
+			f.External.Mode = tt.mode
+			r, err := s.Render(tt.letter, complaints.Email, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, words := range tt.has {
+				if !strings.Contains(r.Text, words) {
+					t.Errorf("%q is missing:\n%s", words, r.Text)
+				}
+			}
+			for _, words := range tt.not {
+				if strings.Contains(r.Text, words) {
+					t.Errorf("%q does not belong here:\n%s", words, r.Text)
+				}
+			}
+		})
+	}
+}
+
+func TestReadingEase(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, text string
+		want       ease
+	}{
+		{"nothing", "", ease{}},
+		{"two sentences", "We are here. You can ring us now.", ease{4, 0}},
+		{"a line without a full stop is a sentence", "Who is here\n\n- you", ease{2, 0}},
+		{"addresses and figures are no words", "Write to a@b.example on 4 12 HC-2026-000123.", ease{3, 0}},
+		{"long words", "Our procedures matter", ease{3, 1.0 / 3}},
+	} {
+		if got := measure(tt.text); got != tt.want {
+			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestDifferences(t *testing.T) {
+	t.Parallel()
+	if got := load(t).Diff(); len(got) != 0 {
+		t.Errorf("the defaults differ from themselves: %v", got)
+	}
+	s := load(t)
+	mine := strings.Replace(s.sources["withdrawn.txt"].text, "=== subject ===\nWe have", "=== subject ===\nToday we have", 1)
+	got := load(t, "withdrawn.txt", mine, "parts/closing.txt", s.sources["parts/closing.txt"].text).Diff()
+	if len(got) != 2 || got[0].File != "parts/closing.txt" || len(got[0].Lines) != 0 {
+		t.Fatalf("differences %+v", got)
+	}
+	want := "...\n  ---\n  === subject ===\n- We have closed your complaint, as you asked\n+ Today we have closed your complaint, as you asked\n  \n  === body ===\n..."
+	if lines := strings.Join(got[1].Lines, "\n"); got[1].ID != "L25" || lines != want {
+		t.Errorf("%s:\n%s\nwant\n%s", got[1].ID, lines, want)
+	}
+}
+
+func TestCompare(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, a, b, want string }{
+		{"the same", "a b c", "a b c", ""},
+		{"one changed", "a b c", "a x c", "  a|- b|+ x|  c"},
+		{"one more at the end", "a", "a b", "  a|+ b"},
+		{"one less at the head", "a b", "b", "- a|  b"},
+		{"all others", "a b", "c d", "- a|- b|+ c|+ d"},
+		{"two changes far apart", "x 1 2 3 4 5 6 y", "X 1 2 3 4 5 6 Y", "- x|+ X|  1|  2|...|  5|  6|- y|+ Y"},
+	} {
+		if got := strings.Join(compare(strings.Fields(tt.a), strings.Fields(tt.b)), "|"); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+
+	"complaints"
+)
+
+func TestPhone(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"+443001113000": "0300 111 3000", "+447700900123": "07700 900123", "+442079460000": "020 7946 0000", "+441632960110": "01632 960110",
+		"+441214960000": "0121 496 0000", "+441914980000": "0191 498 0000", "+448001234567": "0800 123 4567", "+33123456789": "+33123456789",
+		"01632 960100": "01632 960100", "+44abcdefghij": "+44abcdefghij", "": "",
+	} {
+		if got := phone(in); got != want {
+			t.Errorf("phone(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestContactLines(t *testing.T) {
+	t.Parallel()
+	lines := []string{"Online: www.housing-ombudsman.org.uk/form2024", "Email: info@ombudsman.example", "Phone: 0300 111 3000, weekdays", "Post: PO Box 1484, PR2 0ET"}
+	if got, want := phonesIn(lines), "0300 111 3000"; got != want {
+		t.Errorf("number %q, want %q", got, want)
+	}
+	if got := strings.Join(public(lines), "|"); strings.Contains(got, "@") || !strings.Contains(got, "PO Box") {
+		t.Errorf("lines without the address of email: %q", got)
+	}
+	if got := phonesIn([]string{"PO Box 0123", "form 20260101020", "x/0300111300"}); got != "" {
+		t.Errorf("found the number %q where none is", got)
+	}
+}
+
+func TestDates(t *testing.T) {
+	t.Parallel()
+	d := complaints.MustDate("2026-12-04")
+	for _, tt := range []struct{ language, long, short string }{
+		{"", "Friday 4 December 2026", "4 Dec"}, {"cy", "dydd Gwener 4 Rhagfyr 2026", "4 Rhagfyr"}, {"ar", "4/12/2026", "4/12"},
+	} {
+		w, known := spoken[tt.language]
+		if w.long(d, known) != tt.long || w.short(d, known) != tt.short {
+			t.Errorf("%q: %q and %q, want %q and %q", tt.language, w.long(d, known), w.short(d, known), tt.long, tt.short)
+		}
+		if w.long(0, known) != "" || w.short(0, known) != "" {
+			t.Errorf("%q: no date is %q and %q", tt.language, w.long(0, known), w.short(0, known))
+		}
+	}
+	for m := 1; m <= 12; m++ {
+		d := complaints.DateOf(2026, 1, 1).AddMonths(m - 1)
+		if w := spoken[""]; w.long(d, true) != d.Long() {
+			t.Errorf("%q, but the procedure says %q", w.long(d, true), d.Long())
+		}
+	}
+}
+
+func TestSmallWords(t *testing.T) {
+	t.Parallel()
+	w := spoken[""]
+	for _, tt := range []struct{ got, want string }{
+		{w.list(nil), ""}, {w.list([]string{"a"}), "a"}, {w.list([]string{"a", "b"}), "a and b"}, {w.list([]string{"a", "b", "c"}), "a, b and c"},
+		{words{}.list([]string{"a", "b"}), "a + b"},
+		{plural(1, "day", "days"), "1 day"}, {plural(0, "day", "days"), "0 days"}, {plural(2, "day", "days"), "2 days"},
+		{quote("a\n\nb"), "> a\n> \n> b"}, {quote(""), ""},
+		{oneline("1 Mill Lane\n\nExampleton "), "1 Mill Lane, Exampleton"},
+		{size(999), "999 bytes"}, {size(284_112), "284 KB"}, {size(3_200_000), "3.2 MB"},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+// TestSampleDaysFollowThePolicy keeps the samples honest: an administrator learns the procedure from them.
+func TestSampleDaysFollowThePolicy(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		what      string
+		got, want complaints.Date
+	}{
+		{"14 days", day(sampleReceived).AddDays(14), day(sampleLimit)},
+		{"21 days, then the first working day after Christmas", day(sampleTarget).AddDays(21 + 4), day(sampleWindow)},
+		{"21 days of stage 2", day(sampleReview).AddDays(21), day(sampleLimit2)},
+		{"eight weeks", day(sampleTarget2).AddDays(56), day(sampleDirect)},
+		{"twelve months", day(sampleTarget2).AddMonths(12), day(sampleBefore)},
+		{"six months before", day(sampleReceived).AddMonths(-6), day(sampleCutoff)},
+	} {
+		if tt.got != tt.want {
+			t.Errorf("%s: %s, the sample says %s", tt.what, tt.got.Long(), tt.want.Long())
+		}
+	}
+	if got := day(sampleReceived).Long(); got != "Sunday 22 November 2026" {
+		t.Errorf("received on %s", got)
+	}
+}
