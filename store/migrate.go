@@ -83,11 +83,17 @@ func (s *Store) lockMigration(ctx context.Context) (unlock func() error, err err
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
+	_, err = c.ExecContext(ctx, "SET lock_timeout = 0") // a long migration is worth waiting for
+	if err == nil {
+		_, err = c.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock)
+	}
+	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return func() error {
-		_, err := c.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock)
-		return errors.Join(err, c.Close())
+		ctx := context.WithoutCancel(ctx)
+		_, unlocked := c.ExecContext(ctx, "SELECT pg_advisory_unlock($1)", migrationLock)
+		_, reset := c.ExecContext(ctx, "RESET lock_timeout")
+		return errors.Join(unlocked, reset, c.Close())
 	}, nil
 }

@@ -1,0 +1,371 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/store"
+)
+
+func save(t testing.TB, s *store.Store, upTo uint32, batch ...complaints.Arrival) []store.Arrived {
+	t.Helper()
+	cursor := complaints.Cursor{UIDValidity: 1, LastUID: upTo}
+	if upTo == 0 {
+		cursor = complaints.Cursor{}
+	}
+	saved, err := s.SaveArrivals(t.Context(), "inbox", batch, cursor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return saved
+}
+
+func undecided(t testing.TB, s *store.Store, limit int) (keys []string) {
+	t.Helper()
+	all, err := s.Undecided(t.Context(), limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range all {
+		keys = append(keys, a.Key)
+	}
+	return keys
+}
+
+func TestWhatArrivesTwiceIsKeptOnce(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		first := save(t, s, 2, arrival(1), arrival(2))
+		changed := arrival(2)
+		changed.Received = changed.Received.Add(time.Hour) // a server that tells another time the second time
+		second := save(t, s, 3, changed, arrival(3), arrival(3))
+		if first[0].Known || first[1].Known || !second[0].Known || second[1].Known || !second[2].Known {
+			t.Errorf("known: %v then %v", first, second)
+		}
+		if second[0].ID != first[1].ID || second[2].ID != second[1].ID {
+			t.Error("a known arrival has another id")
+		}
+		if got := undecided(t, s, 10); !slices.Equal(got, []string{"imap:inbox;1;1", "imap:inbox;1;2", "imap:inbox;1;3"}) {
+			t.Errorf("undecided %v", got)
+		}
+		if got := undecided(t, s, 2); len(got) != 2 {
+			t.Errorf("undecided, two at most: %v", got)
+		}
+	})
+}
+
+func TestACursorMovesOnlyWithItsBatch(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		cursor := func() complaints.Cursor {
+			c, err := s.Cursor(t.Context(), "inbox")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		if c := cursor(); c != (complaints.Cursor{}) {
+			t.Errorf("a mailbox never read is at %v", c)
+		}
+		save(t, s, 4000000000, arrival(1))
+		save(t, s, 0, arrival(2)) // the webhook has no cursor
+		if c := cursor(); c.LastUID != 4000000000 {
+			t.Errorf("cursor %v", c)
+		}
+		save(t, s, 7) // a new UIDVALIDITY, or a mailbox from a backup: it may go back
+		if c := cursor(); c.LastUID != 7 {
+			t.Errorf("cursor %v", c)
+		}
+		stopped, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.SaveArrivals(stopped, "inbox", []complaints.Arrival{arrival(3)}, complaints.Cursor{UIDValidity: 1, LastUID: 9}); err == nil {
+			t.Error("saved after it was told to stop")
+		}
+		if c := cursor(); c.LastUID != 7 {
+			t.Errorf("cursor %v moved without its batch", c)
+		}
+	})
+}
+
+func TestRawBytesComeBackAsTheyCame(t *testing.T) {
+	noise := make([]byte, 300_000)
+	if _, err := rand.Read(noise); err != nil {
+		t.Fatal(err)
+	}
+	for name, raw := range map[string][]byte{
+		"empty":            nil,
+		"one byte":         {0},
+		"a short mail":     arrival(1).Raw,
+		"a long mail":      bytes.Repeat(arrival(1).Raw, 1000),
+		"a photograph":     noise,
+		"8 bit and NUL":    []byte("Subject: caf\xe9\x00\xff\r\n\r\n\x00\x00" + strings.Repeat("\xe9", 500)),
+		"a very large one": bytes.Repeat(noise, 30),
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, s *store.Store) {
+				a := arrival(1)
+				a.Raw, a.Truncated, a.Size, a.Problem = raw, true, 1<<40, "the server broke off\x00"
+				id := save(t, s, 0, a)[0].ID
+				got, err := s.Arrival(t.Context(), id)
+				if err != nil || !bytes.Equal(got.Raw, raw) || got.Digest != sha256.Sum256(raw) {
+					t.Fatalf("%d bytes came back of %d, %v", len(got.Raw), len(raw), err)
+				}
+				if !got.Received.Equal(a.Received) || !got.Truncated || got.Size != 1<<40 || got.Problem != "the server broke off" || got.Source != "inbox" || got.Channel != complaints.Email {
+					t.Errorf("came back as %+v", got)
+				}
+			})
+		})
+	}
+	t.Run("not there", func(t *testing.T) {
+		onEach(t, func(t *testing.T, s *store.Store) {
+			if _, err := s.Arrival(t.Context(), "nonsense"); !errors.Is(err, store.ErrNotFound) {
+				t.Error(err)
+			}
+		})
+	})
+}
+
+func FuzzPack(f *testing.F) {
+	f.Add([]byte("Dear Asha Rahman"))
+	f.Add(bytes.Repeat([]byte("the leak is back "), 100))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		how, packed := store.Pack(b)
+		if len(packed) > len(b) {
+			t.Errorf("%d bytes were packed into %d", len(b), len(packed))
+		}
+		got, err := store.Unpack(how, packed, int64(len(b)))
+		if err != nil || !bytes.Equal(got, b) {
+			t.Errorf("%d bytes came back of %d, %v", len(got), len(b), err)
+		}
+	})
+}
+
+func TestAnArrivalHasExactlyOneOutcome(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		id := save(t, s, 0, arrival(1))[0].ID
+		file := func(o store.Outcome) error {
+			return s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				return tx.SaveMessage(ctx, message(1, id), complaints.Reading{}, o)
+			})
+		}
+		if err := file(store.Outcome{Kind: store.Quarantined, Reason: "it cannot be read"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := file(store.Outcome{Kind: store.Filed, Reason: "spam"}); !errors.Is(err, store.ErrConflict) {
+			t.Errorf("a second outcome: %v", err)
+		}
+		err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			return tx.SaveMessage(ctx, message(1, "nonsense"), complaints.Reading{}, store.Outcome{Kind: store.Filed})
+		})
+		if !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("an outcome of nothing: %v", err)
+		}
+		held, err := s.Arrivals(t.Context(), store.ArrivalFilter{Outcome: store.Quarantined})
+		if err != nil || len(held) != 1 || held[0].Outcome.Reason != "it cannot be read" {
+			t.Fatalf("in quarantine: %v, %v", held, err)
+		}
+		if err := s.Replay(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Replay(t.Context(), id); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("replayed what is not in quarantine: %v", err)
+		}
+		if got := undecided(t, s, 5); len(got) != 1 {
+			t.Errorf("undecided after the replay: %v", got)
+		}
+		if err := file(store.Outcome{Kind: store.Filed, Reason: "an enquiry"}); err != nil {
+			t.Fatal(err)
+		}
+		all, err := s.Arrivals(t.Context(), store.ArrivalFilter{Source: "inbox", Outcome: store.Filed, Since: received})
+		if err != nil || len(all) != 1 || all[0].Replays != 1 {
+			t.Errorf("filed: %+v, %v", all, err)
+		}
+	})
+}
+
+func TestOneBadMessageDoesNotHoldBackTheRest(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		saved := save(t, s, 3, arrival(1), arrival(2), arrival(3))
+		bad := errors.New("this one cannot be rendered")
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			for i, a := range saved {
+				err := tx.Try(ctx, func(ctx context.Context) error {
+					if _, err := openCase(ctx, tx, message(i+1, a.ID)); err != nil {
+						return err
+					}
+					if i == 1 {
+						return bad
+					}
+					return nil
+				})
+				if (i == 1) != errors.Is(err, bad) || i != 1 && err != nil {
+					t.Errorf("message %d: %v", i, err)
+				}
+			}
+			return nil
+		})
+		if got := undecided(t, s, 5); !slices.Equal(got, []string{"imap:inbox;1;2"}) {
+			t.Errorf("undecided %v", got)
+		}
+		refs := openCases(t, s, 4, 1)
+		if refs[0] != "HC-2026-000003" { // the bad one's number was given back
+			t.Errorf("the next case is %s", refs[0])
+		}
+		if faults := verified(t, s); len(faults) > 0 {
+			t.Error(faults)
+		}
+	})
+}
+
+func TestAFailedDecisionLeavesNothing(t *testing.T) {
+	for name, fail := range map[string]func() error{
+		"an error": func() error { return errors.New("no") },
+		"a panic":  func() error { panic("no") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, s *store.Store) {
+				id := save(t, s, 0, arrival(1))[0].ID
+				if s.Holds() {
+					t.Skip("a database in memory goes with its connection")
+				}
+				func() {
+					defer func() { _ = recover() }()
+					err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+						if _, err := openCase(ctx, tx, message(1, id)); err != nil {
+							return err
+						}
+						return fail()
+					})
+					if err == nil {
+						t.Error("committed")
+					}
+				}()
+				if all, err := s.ListCases(t.Context(), store.CaseFilter{}); err != nil || len(all) != 0 {
+					t.Errorf("cases %v, %v", all, err)
+				}
+				if got := undecided(t, s, 5); len(got) != 1 {
+					t.Errorf("undecided %v", got)
+				}
+				if refs := openCases(t, s, 2, 1); refs[0] != "HC-2026-000001" {
+					t.Errorf("the next case is %s", refs[0])
+				}
+			})
+		})
+	}
+}
+
+func TestDuplicates(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		refs := openCases(t, s, 1, 1)
+		first, err := s.Arrivals(t.Context(), store.ArrivalFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, test := range map[string]struct {
+			change    func(*complaints.Message)
+			found     bool
+			sameWords bool
+		}{
+			"the same, by another mailbox":     {func(*complaints.Message) {}, true, true},
+			"a Message-ID used again":          {func(m *complaints.Message) { m.Text = "Something else is wrong" }, true, false},
+			"somebody else's with the same id": {func(m *complaints.Message) { m.From = "other@example.com" }, false, false},
+			"no Message-ID":                    {func(m *complaints.Message) { m.MessageID = "" }, false, false},
+			"another":                          {func(m *complaints.Message) { m.MessageID = "new@example.com" }, false, false},
+		} {
+			m := message(1, "another arrival")
+			test.change(&m)
+			err := s.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				got, found, err := tx.Duplicate(ctx, m)
+				if found != test.found || found && (got.ID != first[0].ID || got.SameWords != test.sameWords || got.Outcome.Case != refs[0]) {
+					t.Errorf("%s: %+v, %v", name, got, found)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(name, err)
+			}
+		}
+	})
+}
+
+func TestFilesAreKeptOnceByTheirHash(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		for _, b := range [][]byte{{}, []byte("mould.jpg"), bytes.Repeat([]byte("damp "), 10000)} {
+			sum := sha256.Sum256(b)
+			sha := hex.EncodeToString(sum[:])
+			write(t, s, func(ctx context.Context, tx *store.Tx) error {
+				if err := errors.Join(tx.SaveFile(ctx, sha, b), tx.SaveFile(ctx, sha, b)); err != nil {
+					return err
+				}
+				got, err := tx.File(ctx, sha)
+				if !bytes.Equal(got, b) {
+					t.Errorf("%d bytes came back of %d", len(got), len(b))
+				}
+				return err
+			})
+		}
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			if err := tx.SaveFile(ctx, strings.Repeat("0", 64), []byte("mould.jpg")); err == nil {
+				t.Error("kept under another file's hash")
+			}
+			if _, err := tx.File(ctx, strings.Repeat("0", 64)); !errors.Is(err, store.ErrNotFound) {
+				t.Error(err)
+			}
+			return nil
+		})
+	})
+}
+
+// Everything that comes from outside may hold what one of the engines will not have in its text.
+func TestHostileText(t *testing.T) {
+	const nasty = "a\x00b\xff'; DROP TABLE event; --\u2028\U0001F9A0"
+	onEach(t, func(t *testing.T, s *store.Store) {
+		id := save(t, s, 0, arrival(1))[0].ID
+		m := message(1, id)
+		m.From, m.FromName, m.Subject, m.MessageID, m.Text, m.NewText = nasty+"@example.com", nasty, nasty, nasty, nasty, nasty
+		m.InReplyTo = []string{nasty}
+		l := letter("HC-2026-000001", "L99", m)
+		l.Cause, l.To, l.Subject, l.Text = nasty, nasty, nasty, nasty
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.RefOfMessageIDs(ctx, nasty); err != nil {
+				return err
+			}
+			if _, _, err := tx.Duplicate(ctx, m); err != nil {
+				return err
+			}
+			if _, err := openCase(ctx, tx, m); err != nil {
+				return err
+			}
+			if _, err := tx.Order(ctx, l); err != nil {
+				return err
+			}
+			if known, err := tx.CasesOf(ctx, nasty+"@example.com", nasty); err != nil || len(known) != 1 {
+				return fmt.Errorf("%d cases: %w", len(known), err)
+			}
+			_, err := tx.LetterByToken(ctx, nasty)
+			if !errors.Is(err, store.ErrNotFound) {
+				return fmt.Errorf("token: %w", err)
+			}
+			_, err = tx.Case(ctx, nasty)
+			if !errors.Is(err, store.ErrNotFound) {
+				return fmt.Errorf("case: %w", err)
+			}
+			return nil
+		})
+		now := received.Add(time.Hour)
+		for _, l := range claim(t, s, now, 10) {
+			record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Failed, At: now, Detail: nasty, Provider: nasty})
+		}
+		if faults := verified(t, s); len(faults) > 0 {
+			t.Error(faults)
+		}
+	})
+}

@@ -1,0 +1,36 @@
+package store
+
+import (
+	"context"
+	"strings"
+)
+
+// OpenAtVersion opens a database with the schema of an earlier version, as that version left it.
+func OpenAtVersion(ctx context.Context, url string, version int64) (*Store, error) {
+	s := &Store{holder: "earlier", leases: map[string]string{}, sightings: map[string]sighting{}}
+	open := s.openPostgres
+	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		open, url = s.openSQLite, path
+	}
+	if err := open(url); err != nil {
+		return nil, err
+	}
+	return s, s.migrateTo(ctx, version)
+}
+
+// Tables are the tables and columns that Copy carries over.
+func Tables() map[string][]string {
+	all := map[string][]string{}
+	for _, t := range tables {
+		all[t.name] = t.columns
+	}
+	return all
+}
+
+// Holds says whether the rows live only as long as the connection does.
+func (s *Store) Holds() bool { return s.path == "" && s.engine == sqlite }
+
+// Pack and Unpack are how raw bytes are kept.
+func Pack(b []byte) (how int64, packed []byte) { return new(packer).pack(b) }
+
+var Unpack = unpack
