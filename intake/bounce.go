@@ -59,7 +59,8 @@ func stageOf(words string) string {
 
 // notice is the part of the words that is not the returned letter.
 func notice(c *content) string {
-	words := withoutMarks(c.words())
+	words := c.words()
+	words = withoutMarks(words[:min(len(words), 256<<10)])
 	if i := returnedLetter(words); i > 0 {
 		words = words[:i]
 	}
@@ -96,6 +97,7 @@ func originalHeader(root *part, c *content) header {
 		return found
 	}
 	text := c.words()
+	text = text[:min(len(text), 256<<10)]
 	if i := returnedLetter(text); i >= 0 {
 		_, rest, _ := strings.Cut(text[i:], "\n")
 		if h := copiedHeader(rest); h.has("message-id") || h.has("to") {

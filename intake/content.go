@@ -13,12 +13,14 @@ type content struct {
 	preamble string   // words outside every part
 	files    []File
 	locked   bool // encrypted
+	inside   bool // these are the parts of an enclosed message
+	limit    int  // bytes of one piece of text
 	problems *problems
 }
 
 // gather walks the tree and sorts its parts into words and files.
-func gather(root *part, p *problems) *content {
-	c := &content{problems: p}
+func gather(root *part, limit int, p *problems) *content {
+	c := &content{limit: limit, problems: p}
 	c.walk(root, nil, 0)
 	return c
 }
@@ -121,7 +123,8 @@ func (p *part) isWords(parent *part, nth int) bool {
 
 // choose takes the best of several forms of the same words, and the files of all of them.
 func (c *content) choose(p *part) {
-	plain, rich := &content{problems: c.problems}, &content{problems: c.problems}
+	plain := &content{inside: c.inside, limit: c.limit, problems: c.problems}
+	rich := &content{inside: c.inside, limit: c.limit, problems: c.problems}
 	for i, child := range p.parts {
 		if child.leads() == "text/plain" {
 			plain.walk(child, p, i)
@@ -156,11 +159,18 @@ func countLetters(s string) (n int) {
 	return n
 }
 
+// sourceFactor is how many bytes of a part are read for each byte of text that is wanted: mark-up is long.
+const sourceFactor = 16
+
 // text decodes the part's words, without their layout.
-func (p *part) text(problems *problems) string {
+func (p *part) text(limit int, problems *problems) string {
 	data, ok := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
-	if !ok && len(data) < len(p.body) || !ok && len(data) > 0 {
+	if !ok && len(data) > 0 {
 		problems.add(problemTransfer)
+	}
+	if len(data) > limit*sourceFactor {
+		data = data[:limit*sourceFactor]
+		problems.add(problemLongText)
 	}
 	label := p.params["charset"]
 	if label == "" && p.mediaType == "text/html" {
@@ -186,10 +196,10 @@ func metaCharset(data []byte) string {
 }
 
 func (c *content) addText(p *part) {
-	text := p.text(c.problems)
+	text := p.text(c.limit, c.problems)
 	switch {
 	case p.mediaType == "text/plain" && looksLikeHTML(text), p.mediaType == "text/html", p.mediaType == "text/x-amp-html", p.mediaType == "text/watch-html":
-		c.pieces = append(c.pieces, tidyText(htmlText(text), true))
+		c.addPiece(tidyText(htmlText(text), true))
 		return
 	case p.mediaType == "text/enriched":
 		text = enrichedText(text)
@@ -204,7 +214,16 @@ func (c *content) addText(p *part) {
 		c.files = append(c.files, newFile(name, "", data))
 		text = string(rest)
 	}
-	c.pieces = append(c.pieces, tidyText(text, false))
+	c.addPiece(tidyText(text, false))
+}
+
+// addPiece keeps one piece of text, up to the limit.
+func (c *content) addPiece(text string) {
+	if len(text) > c.limit {
+		text = strings.ToValidUTF8(text[:c.limit], "")
+		c.problems.add(problemLongText)
+	}
+	c.pieces = append(c.pieces, text)
 }
 
 // looksLikeHTML tells a page that calls itself plain text.
@@ -281,9 +300,11 @@ func enrichedText(s string) string {
 // itself is kept as a file too.
 func (c *content) enclose(p *part) {
 	inner := p.parts[0]
-	sub := &content{problems: &problems{}}
+	sub := &content{inside: true, limit: c.limit, problems: &problems{}}
 	sub.walk(inner, nil, 0)
-	c.addFile(p)
+	if !c.inside { // what is enclosed in an enclosed message is in that file already
+		c.addFile(p)
+	}
 	c.files = append(c.files, sub.files...)
 	words := withoutMarks(join(sub.words(), sub.enclosed...))
 	if words == "" {

@@ -8,16 +8,19 @@ import (
 // cutFooters takes off, from the end, what programs and firms add below the words: rules, phone
 // footers, list footers, signatures after "-- ", legal notes.
 func cutFooters(lines []string) []string {
-	for {
+	for range maxFooters {
 		n := len(lines)
 		lines = trimBlank(lines)
 		lines = cutSignature(lines)
 		lines = cutNotes(lines)
 		if len(lines) == n {
-			return lines
+			break
 		}
 	}
+	return lines
 }
+
+const maxFooters = 20 // that may stand below one another
 
 // trimBlank drops empty lines, rules and phone footers at the end.
 func trimBlank(lines []string) []string {

@@ -62,14 +62,11 @@ func splitHeader(raw []byte, limit int) (h header, body []byte, bad int) {
 		if len(line) == 0 {
 			return h, after, bad
 		}
-		switch name, value, ok := fieldOf(line); {
-		case (line[0] == ' ' || line[0] == '\t') && len(h) > 0:
-			if last := &h[len(h)-1]; len(last.value) < maxValue {
-				last.value += " " + clean(bytes.TrimSpace(line))
-			}
+		switch name, colon, ok := fieldName(line); {
 		case ok:
+			after = endOfField(rest)
 			if len(h) < maxFields {
-				h = append(h, field{name, value})
+				h = append(h, field{name, unfold(rest[colon+1 : len(rest)-len(after)])})
 			}
 		case isMailboxLine(line):
 			// "From someone Thu Apr 29": the separator of an mbox file, not of the message.
@@ -83,6 +80,37 @@ func splitHeader(raw []byte, limit int) (h header, body []byte, bad int) {
 	return h, rest, bad
 }
 
+// endOfField returns what follows a field and the lines that carry it on, which begin with a blank.
+func endOfField(b []byte) []byte {
+	for {
+		_, b = cutLine(b)
+		if len(b) == 0 || b[0] != ' ' && b[0] != '\t' {
+			return b
+		}
+		if line, _ := cutLine(b); len(bytes.TrimSpace(line)) == 0 && len(line) < 3 {
+			return b // a line of one blank is meant as the empty line
+		}
+	}
+}
+
+// unfold makes one line of a field's lines.
+func unfold(b []byte) string {
+	b = bytes.TrimSpace(b[:min(len(b), maxValue)])
+	if bytes.IndexByte(b, '\n') < 0 {
+		return clean(b)
+	}
+	out := make([]byte, 0, len(b))
+	for len(b) > 0 {
+		var line []byte
+		line, b = cutLine(b)
+		if len(out) > 0 {
+			out = append(out, ' ')
+		}
+		out = append(out, bytes.TrimSpace(line)...)
+	}
+	return clean(out)
+}
+
 // cutLine returns the first line without its ending and what follows it.
 func cutLine(b []byte) (line, rest []byte) {
 	i := bytes.IndexByte(b, '\n')
@@ -92,29 +120,37 @@ func cutLine(b []byte) (line, rest []byte) {
 	return bytes.TrimSuffix(b[:i], []byte{'\r'}), b[i+1:]
 }
 
-// fieldOf reads "Name: value". Spaces before the colon and NULs in the name are forgiven.
+// fieldOf reads "Name: value".
 func fieldOf(line []byte) (name, value string, ok bool) {
-	i := bytes.IndexByte(line, ':')
-	if i <= 0 || i > 200 {
+	name, colon, ok := fieldName(line)
+	if !ok {
 		return "", "", false
 	}
-	raw := bytes.TrimSpace(bytes.ReplaceAll(line[:i], []byte{0}, nil))
+	return name, clean(bytes.TrimSpace(line[colon+1:])), true
+}
+
+// fieldName reads the name before the colon, in lower case. Spaces before the colon and NULs in the name are
+// forgiven.
+func fieldName(line []byte) (name string, colon int, ok bool) {
+	colon = bytes.IndexByte(line[:min(len(line), 200)], ':')
+	if colon <= 0 || line[0] == ' ' || line[0] == '\t' {
+		return "", 0, false
+	}
+	raw := bytes.TrimSpace(line[:colon])
+	if bytes.IndexByte(raw, 0) >= 0 {
+		raw = bytes.ReplaceAll(raw, []byte{0}, nil)
+	}
 	for _, c := range raw {
 		if c <= ' ' || c >= 0x7f {
-			return "", "", false
+			return "", 0, false
 		}
 	}
-	if len(raw) == 0 {
-		return "", "", false
-	}
-	return strings.ToLower(string(raw)), clean(bytes.TrimSpace(line[i+1:])), true
+	return strings.ToLower(string(raw)), colon, len(raw) > 0
 }
 
 // clean makes a header value safe to keep: no NUL, and valid UTF-8.
 func clean(b []byte) string {
-	if len(b) > maxValue {
-		b = b[:maxValue]
-	}
+	b = b[:min(len(b), maxValue)]
 	for _, c := range b {
 		if c == 0 || c >= 0x80 {
 			return strings.ReplaceAll(utf8OrLatin(b), "\x00", "")

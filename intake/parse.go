@@ -49,7 +49,7 @@ func (r *Reader) parseMail(a complaints.Arrival) Parsed {
 		m.MessageID = ownMessageID(a.Raw)
 		t.problems.add(problemNoMessageID)
 	}
-	c := gather(root, &t.problems)
+	c := gather(root, r.limits.Text, &t.problems)
 	out := Parsed{OwnMail: r.own[m.From]}
 	r.judge(&out, &m, root, c)
 	switch m.Nature {
