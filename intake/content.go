@@ -206,15 +206,11 @@ func (c *content) addText(p *part) {
 	case strings.EqualFold(p.params["format"], "flowed"):
 		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
 	}
-	for {
-		name, data, rest, found := cutUU([]byte(text))
-		if !found {
-			break
-		}
-		c.files = append(c.files, newFile(name, "", data))
-		text = string(rest)
+	files, rest := cutUU([]byte(text))
+	for _, f := range files {
+		c.files = append(c.files, newFile(f.name, "", f.data))
 	}
-	c.addPiece(tidyText(text, false))
+	c.addPiece(tidyText(string(rest), false))
 }
 
 // addPiece keeps one piece of text, up to the limit.

@@ -24,8 +24,8 @@ func decodeTransfer(body []byte, encoding string) (data []byte, ok bool) {
 	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "7 bit", "8 bit", "7bits", "8bits", "none", "utf-8", "us-ascii":
 		return body, true
 	case "x-uuencode", "uuencode", "x-uu", "uue", "x-uue":
-		if _, data, _, found := cutUU(body); found {
-			return data, true
+		if files, _ := cutUU(body); len(files) > 0 {
+			return files[0].data, true
 		}
 		return body, false
 	}

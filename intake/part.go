@@ -140,7 +140,7 @@ func (t *tree) open(p *part, depth int) {
 // first line that looks like one.
 func (t *tree) divide(p *part) [][]byte {
 	if b := p.params["boundary"]; b != "" {
-		sections, preamble, closed := cutAt(p.body, b)
+		sections, preamble, closed := cutAt(p.body, b, t.limits.Parts)
 		if len(sections) > 0 {
 			if !closed {
 				t.problems.add(problemNoEnd)
@@ -159,7 +159,7 @@ func (t *tree) divide(p *part) [][]byte {
 		return nil
 	}
 	t.problems.add(problemNoBoundary)
-	sections, _, _ := cutAt(p.body, b)
+	sections, _, _ := cutAt(p.body, b, t.limits.Parts)
 	return sections
 }
 
@@ -174,11 +174,11 @@ func isNotice(words []byte) bool {
 }
 
 // cutAt returns what lies between the boundary's lines, what came before the first, and whether the
-// closing line was there.
-func cutAt(body []byte, boundary string) (sections [][]byte, preamble []byte, closed bool) {
+// closing line was there. After that many sections the rest of the body is the last one.
+func cutAt(body []byte, boundary string, most int) (sections [][]byte, preamble []byte, closed bool) {
 	mark := []byte("--" + boundary)
 	start, at := -1, 0
-	for at < len(body) {
+	for at < len(body) && len(sections) < most {
 		i := bytes.Index(body[at:], mark)
 		if i < 0 {
 			break

@@ -55,6 +55,9 @@ func cutHistory(lines []string, forward bool) []string {
 	words := false
 	for i := 0; i < len(lines); i++ {
 		line := strings.TrimSpace(lines[i])
+		if isRule(line) {
+			continue
+		}
 		if words && (replyLine(line) || titled(lines, i) || !forward && (line == historyMark || headerBlock(lines, i))) && !forwardLine(line) {
 			if forward && !strings.Contains(strings.ToLower(line), "reply") {
 				continue
@@ -64,7 +67,7 @@ func cutHistory(lines []string, forward bool) []string {
 		if forwardLine(line) {
 			return lines
 		}
-		if line != "" && line != historyMark && !isRule(line) {
+		if line != "" && line != historyMark {
 			words = true
 		}
 	}

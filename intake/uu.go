@@ -5,50 +5,79 @@ import (
 	"strconv"
 )
 
-// cutUU takes the first uuencoded file out of a text: "begin 644 name", lines, "end". It returns the
-// file's name and bytes and the text without it.
-func cutUU(text []byte) (name string, data, rest []byte, found bool) {
-	start := -1
-	if bytes.HasPrefix(text, []byte("begin ")) {
-		start = 0
-	} else if i := bytes.Index(text, []byte("\nbegin ")); i >= 0 {
-		start = i + 1
+// maxUU bounds how many lines "begin" of one text are looked behind.
+const maxUU = 100
+
+// uuFile is a file that stood in the words, uuencoded.
+type uuFile struct {
+	name string
+	data []byte
+}
+
+// cutUU takes the uuencoded files out of a text: "begin 644 name", lines, "end". It returns them and the text without
+// them.
+func cutUU(text []byte) (files []uuFile, rest []byte) {
+	if !bytes.Contains(text, []byte("begin ")) {
+		return nil, text
 	}
-	if start < 0 {
-		return "", nil, text, false
+	kept := 0 // text[:kept] is in rest, or was a file
+	for at, tries := 0, 0; at < len(text) && tries < maxUU; {
+		line, after := cutLine(text[at:])
+		next := len(text) - len(after)
+		if name, ok := uuBegin(line); ok {
+			tries++
+			if data, remaining, ok := uuBody(after); ok {
+				files = append(files, uuFile{name, data})
+				rest = append(rest, text[kept:at]...)
+				next = len(text) - len(remaining)
+				kept = next
+			}
+		}
+		at = next
 	}
-	first, body := cutLine(text[start:])
-	fields := bytes.SplitN(first, []byte{' '}, 3)
-	if len(fields) != 3 {
-		return "", nil, text, false
+	if len(files) == 0 {
+		return nil, text
 	}
-	if _, err := strconv.ParseUint(string(fields[1]), 8, 9); err != nil || len(fields[1]) < 3 {
-		return "", nil, text, false
+	return files, append(rest, text[kept:]...)
+}
+
+// uuBegin reads "begin 644 name".
+func uuBegin(line []byte) (name string, ok bool) {
+	if !bytes.HasPrefix(line, []byte("begin ")) {
+		return "", false
 	}
+	fields := bytes.SplitN(line, []byte{' '}, 3)
+	if len(fields) != 3 || len(fields[1]) < 3 {
+		return "", false
+	}
+	if _, err := strconv.ParseUint(string(fields[1]), 8, 9); err != nil {
+		return "", false
+	}
+	return string(bytes.TrimSpace(fields[2])), true
+}
+
+// uuBody decodes up to the line "end" and returns what follows it.
+func uuBody(body []byte) (data, rest []byte, ok bool) {
 	for len(body) > 0 {
 		var line []byte
 		line, body = cutLine(body)
-		if string(line) == "end" && len(data) > 0 {
-			rest = append(append([]byte(nil), text[:start]...), body...)
-			return string(bytes.TrimSpace(fields[2])), data, rest, true
+		if string(line) == "end" {
+			return data, body, len(data) > 0
 		}
-		chunk, ok := uuLine(line)
-		if !ok {
-			return "", nil, text, false
+		if data, ok = uuLine(data, line); !ok {
+			return nil, nil, false
 		}
-		data = append(data, chunk...)
 	}
-	return "", nil, text, false
+	return nil, nil, false
 }
 
 // uuLine decodes one line; its first character says how many bytes it holds.
-func uuLine(line []byte) ([]byte, bool) {
+func uuLine(data, line []byte) ([]byte, bool) {
 	if len(line) == 0 {
-		return nil, true
+		return data, true
 	}
-	n := int(line[0]-' ') & 63
-	var out []byte
-	for i := 1; i < len(line) && len(out) < n; i += 4 {
+	want := len(data) + int(line[0]-' ')&63
+	for i := 1; i < len(line) && len(data) < want; i += 4 {
 		var q [4]byte
 		for j := range q {
 			if i+j < len(line) {
@@ -59,10 +88,10 @@ func uuLine(line []byte) ([]byte, bool) {
 				q[j] = (c - ' ') & 63
 			}
 		}
-		out = append(out, q[0]<<2|q[1]>>4, q[1]<<4|q[2]>>2, q[2]<<6|q[3])
+		data = append(data, q[0]<<2|q[1]>>4, q[1]<<4|q[2]>>2, q[2]<<6|q[3])
 	}
-	if len(out) < n {
+	if len(data) < want {
 		return nil, false
 	}
-	return out[:n], true
+	return data[:want], true
 }
