@@ -90,6 +90,9 @@ func TestOutageIsCaughtUpInOrder(t *testing.T) {
 		if n := box.states()[complaints.Pending]; n != 300 {
 			t.Errorf("%d of 300 letters wait", n)
 		}
+		if n, most := box.outcomes(), 64+int(dials.Load()); n > most {
+			t.Errorf("%d outcomes recorded in the outage, want at most %d: one for each dial after the first", n, most)
+		}
 		up.Store(true)
 		time.Sleep(5*time.Minute + 10*time.Second)
 		stop()
@@ -295,9 +298,11 @@ func TestLeasesThatCannotBeRenewedEndTheRound(t *testing.T) {
 		sink := newSink(t, func(s *smtpServer) { s.ReadTimeout, s.WriteTimeout = time.Hour, time.Hour })
 		sink.onData = func(*session, []byte) error { time.Sleep(4 * time.Second); return nil }
 		box := &keeping{memory: newMemory(letters(30)...), refuse: true}
-		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		_, stop1 := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		_, stop2 := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
 		time.Sleep(10 * time.Minute)
-		stop()
+		stop1()
+		stop2()
 		for _, l := range letters(30) {
 			if n := sink.count(l.To); n != 1 {
 				t.Errorf("%s got %d mails", l.To, n)

@@ -16,13 +16,14 @@ import (
 // phone is a Twilio whose answers a test chooses: what Send comes to, whether the text was taken all the
 // same, and whether the list can be had.
 type phone struct {
-	mu     sync.Mutex
-	answer func(n int) (state complaints.SendState, taken bool, trouble error) // n counts from 0; nil accepts
-	listed func() error
-	sent   []string // letters taken
-	tries  int
-	asked  int
-	at     []time.Time
+	mu      sync.Mutex
+	answer  func(n int) (state complaints.SendState, taken bool, trouble error) // n counts from 0; nil accepts
+	untried func(n int) bool
+	listed  func() error
+	sent    []string // letters taken
+	tries   int
+	asked   int
+	at      []time.Time
 }
 
 func (p *phone) Send(_ context.Context, l complaints.Letter) (complaints.SendResult, error) {
@@ -32,9 +33,9 @@ func (p *phone) Send(_ context.Context, l complaints.Letter) (complaints.SendRes
 	if p.answer != nil {
 		state, taken, trouble = p.answer(p.tries)
 	}
+	r := complaints.SendResult{Letter: l.ID, State: state, At: time.Now(), Untried: p.untried != nil && p.untried(p.tries)}
 	p.tries++
 	p.at = append(p.at, time.Now())
-	r := complaints.SendResult{Letter: l.ID, State: state, At: time.Now()}
 	if taken {
 		p.sent = append(p.sent, l.ID)
 	}
@@ -130,6 +131,27 @@ func TestTextInDoubt(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Not trying settles no doubt: a text that may have gone stays so while Twilio cannot be reached.
+func TestDoubtOutlastsAnUntriedRetry(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		box := newMemory(textTo(1))
+		away := errors.New("twilio cannot be reached")
+		p := &phone{answer: func(n int) (complaints.SendState, bool, error) {
+			if n == 0 {
+				return complaints.Unknown, false, away
+			}
+			return complaints.Pending, false, away
+		}, untried: func(n int) bool { return n > 0 }}
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, SMS: p})
+		time.Sleep(8 * time.Minute)
+		stop()
+		if got := box.state("text-1"); got != complaints.Unknown || p.tries < 2 {
+			t.Errorf("got %s after %d tries: %+v", got, p.tries, box.results("text-1"))
+		}
+	})
 }
 
 // A daemon was killed between Twilio's yes and the record. The next one asks before it sends.

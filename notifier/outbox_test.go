@@ -142,6 +142,16 @@ func (m *memory) results(id string) []complaints.SendResult {
 	return slices.Clone(m.rows[id].results)
 }
 
+// outcomes counts what was recorded.
+func (m *memory) outcomes() (n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range m.rows {
+		n += len(r.results)
+	}
+	return n
+}
+
 // states counts the letters by state.
 func (m *memory) states() map[complaints.SendState]int {
 	m.mu.Lock()

@@ -169,6 +169,6 @@ func (c *session) quit() {
 	c.drop()
 }
 
-// drop cuts the connection. After a broken content it is the only safe end: any further command would first
-// write the final dot and so deliver half a letter.
+// drop cuts the connection and waits for nobody. It is the only end for one that failed to answer: a late
+// answer must not be taken for the next letter's.
 func (c *session) drop() { _ = c.conn.Close() }

@@ -35,6 +35,41 @@ func (c *stalling) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
+type dialFunc = func(ctx context.Context, network, addr string) (net.Conn, error)
+
+// buffering makes what the server says wait for its reader, as the kernel does and net.Pipe does not.
+func buffering(dial dialFunc) dialFunc {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		server, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		ours, relay := net.Pipe()
+		said := make(chan []byte, 1000)
+		go func() {
+			_, _ = io.Copy(server, relay)
+			_ = server.Close()
+		}()
+		go func() {
+			defer close(said)
+			for buf := make([]byte, 4096); ; {
+				n, err := server.Read(buf)
+				if err != nil {
+					return
+				}
+				said <- append([]byte(nil), buf[:n]...)
+			}
+		}()
+		go func() {
+			for b := range said {
+				_, _ = relay.Write(b)
+			}
+			_ = relay.Close()
+		}()
+		return ours, nil
+	}
+}
+
 // sink is a mail server in process whose faults are chosen by the test. The hooks run in its connections'
 // goroutines and are set before it is used.
 type sink struct {

@@ -140,8 +140,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// Half a letter must never be delivered: a connection that broke in the content gets no further command,
-// since the first thing any command would write is the final dot.
+// Half a letter must never be delivered: after a connection broke in the content, nothing may complete it.
 func TestBrokenContentIsNotCompleted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -230,6 +229,29 @@ func TestBatch(t *testing.T) {
 				return nil
 			}
 			results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(3))
+			if err != nil || states(results) != "uss" || sink.dials != 2 {
+				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
+			}
+		})
+	})
+	t.Run("a late answer is not taken for the next letter's", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			sink := newSink(t, func(s *smtpServer) { s.ReadTimeout, s.WriteTimeout = time.Hour, time.Hour })
+			sink.onData = func(s *session, _ []byte) error {
+				if s.mail.to[0] == "resident1@example.com" {
+					time.Sleep(51 * time.Second)
+				}
+				return nil
+			}
+			cfg := sink.config()
+			cfg.Dial = buffering(sink.dial)
+			s := newSMTP(t, cfg)
+			var results []complaints.SendResult
+			err := s.SendEach(t.Context(), letters(3), func(r complaints.SendResult) {
+				results = append(results, r)
+				time.Sleep(5 * time.Second)
+			})
 			if err != nil || states(results) != "uss" || sink.dials != 2 {
 				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
 			}
