@@ -142,6 +142,10 @@ func startPostgres() error {
 }
 
 func TestMain(m *testing.M) {
+	if url := os.Getenv(writerEnv); url != "" {
+		fmt.Fprintln(os.Stderr, writeUntilKilled(url))
+		os.Exit(0)
+	}
 	code := m.Run()
 	if server.cmd != nil && server.cmd.Process != nil {
 		_ = server.cmd.Process.Signal(syscall.SIGQUIT)
