@@ -55,11 +55,11 @@ func SampleLandlord() complaints.Landlord {
 		OmbudsmanList: []string{"Online form: www.housing-ombudsman.org.uk", "Phone: 0300 111 3000",
 			"Post: Housing Ombudsman Service, PO Box 1484, Unit D, Preston, PR2 0ET"},
 		DPO:           complaints.Contact{Name: "Ruth Okafor", Title: "Data Protection Officer", Email: "dpo@landlord.example", Phone: "+441632960180"},
-		InsuranceDesk: "Our insurance officer deals with claims: 01632 960150.",
-		LegalDesk:     "Our solicitor's office deals with court cases: 01632 960160.",
-		ASBDesk:       "Our antisocial behaviour team looks into this: 01632 960120.",
-		ChargesDesk:   "Our rents and charges team will explain how the charge was set: 01632 960130.",
-		DefectsDesk:   "Our aftercare team follows up faults in new homes: 01632 960140.",
+		InsuranceDesk: "our insurance officer, 01632 960150",
+		LegalDesk:     "our solicitor, 01632 960160",
+		ASBDesk:       "our antisocial behaviour team, 01632 960120",
+		ChargesDesk:   "our rents and charges team, 01632 960130",
+		DefectsDesk:   "our aftercare team, 01632 960140",
 	}
 }
 
@@ -70,7 +70,7 @@ func sampleStage1() complaints.Facts {
 		Issues:        []string{"The leak over the bath is back, this is the third time I have reported it", "Your plumber did not come on 12 November"},
 		OutcomeSought: "Mend the leak for good and repaint the ceiling",
 		OutOfScope: []complaints.Signpost{{Exclusion: complaints.NeighbourASB, What: "The people upstairs play music all night",
-			Route: "Our antisocial behaviour team will ring you about this: 01632 960120."}},
+			Route: "our antisocial behaviour team, 01632 960120"}},
 		Area: "repairs", Handler: complaints.Contact{Name: "Jaya Patel", Title: "Repairs Manager", Email: "repairs.manager@landlord.example", Phone: "+441632960110"},
 		HandlerRole: "the investigating manager",
 		AnswerBy:    day(sampleTarget), Limit: day(sampleLimit), AckBy: day(sampleAckBy), ContactBy: day(sampleContactBy),

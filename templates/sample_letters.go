@@ -177,7 +177,7 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 func scopeSample(e complaints.Exclusion, issue, reason string) func(*complaints.Facts) {
 	return func(f *complaints.Facts) {
 		f.Issues, f.Reason, f.OutcomeSought = []string{issue}, reason, ""
-		f.OutOfScope[0] = complaints.Signpost{Exclusion: e, What: issue, Route: "Your housing officer will ring you about this: 01632 960125."}
+		f.OutOfScope[0] = complaints.Signpost{Exclusion: e, What: issue, Route: "our customer service team, 01632 960100"}
 		f.External.Show = true
 	}
 }

@@ -1,0 +1,265 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"complaints"
+	"complaints/cmd/config"
+	"complaints/templates"
+)
+
+var lettersListCommand = command{
+	name:    "letters list",
+	usage:   "[--config FILE] [--letters DIR] [--json]",
+	summary: "every letter, its version and whether it is your own",
+	help: `Lists the letters in force. Letters to residents begin with L, letters to staff with M. A version changes
+with any word of the letter or of the parts it shares with others, and stands beside every letter sent.`,
+	run: runLettersList,
+}
+
+var lettersCheckCommand = command{
+	name:    "letters check",
+	usage:   "[--config FILE] [--letters DIR] [--json]",
+	summary: "writes every letter in every form and says what to change",
+	help: `Writes every letter as email, text and post, with every fact there and not there, under your own
+particulars. It finds what is missing, left over, too long for a text, or hard to read. Warnings do not
+fail; anything else ends with 1, and the daemon does not start with it.`,
+	run: runLettersCheck,
+}
+
+var lettersPreviewCommand = command{
+	name:    "letters preview",
+	usage:   "ID [--channel email|sms|post] [--html] [--language CODE] [--config FILE] [--letters DIR] [--json]",
+	summary: "one letter as a reader would have it, with sample facts",
+	help: `Prints a letter written with sample facts and your own particulars. Name it by its id or its file name.
+
+Examples:
+  complaintsd letters preview L01
+  complaintsd letters preview stage1-response --html > letter.html`,
+	run: runLettersPreview,
+}
+
+var lettersDiffCommand = command{
+	name:    "letters diff",
+	usage:   "[ID] [--config FILE] [--letters DIR] [--json]",
+	summary: "what your own letters change in the built-in ones",
+	help:    `Shows, for each file of your folder or for one letter, the lines taken out (-) and put in (+).`,
+	run:     runLettersDiff,
+}
+
+// letterFlags are the flags that every letters command takes.
+type letterFlags struct {
+	config, folder *string
+	json           *bool
+}
+
+func newLetterFlags(fs *flags) letterFlags {
+	return letterFlags{
+		config: fs.String("config", "", "configuration `file`: its landlord and its letters folder are used"),
+		folder: fs.String("letters", "", "`folder` of your own letters, instead of the configured one"),
+		json:   fs.Bool("json", false, "print JSON"),
+	}
+}
+
+// load reads the configuration and compiles the letters it names.
+func (f letterFlags) load() (config.Config, *templates.Set, error) {
+	cfg, err := configOrExample(*f.config)
+	if err != nil {
+		return cfg, nil, err
+	}
+	folder := *f.folder
+	if folder == "" {
+		folder = cfg.Path(cfg.Letters.Folder)
+	}
+	set, err := loadLetters(folder)
+	return cfg, set, err
+}
+
+// loadLetters compiles the built-in letters with the folder laid over them; "" is the built-in ones alone.
+func loadLetters(folder string) (*templates.Set, error) {
+	var overlay fs.FS
+	if folder != "" {
+		overlay = os.DirFS(folder)
+	}
+	set, err := templates.Load(overlay)
+	if err != nil {
+		return nil, fmt.Errorf("the letters in %s cannot be used:\n%w", folder, err)
+	}
+	return set, nil
+}
+
+// findLetter finds a letter by its id or its name, however it is spelt.
+func findLetter(set *templates.Set, word string) (templates.Info, error) {
+	for _, info := range set.List() {
+		if strings.EqualFold(string(info.ID), word) || strings.EqualFold(info.Name, strings.TrimSuffix(word, ".txt")) {
+			return info, nil
+		}
+	}
+	return templates.Info{}, fmt.Errorf("there is no letter %q: \"complaintsd letters list\" names them", word)
+}
+
+func runLettersList(_ context.Context, t *terminal, fs *flags, args []string) error {
+	f := newLetterFlags(fs)
+	if rest, err := fs.parse(args); err != nil {
+		return err
+	} else if len(rest) > 0 {
+		return usagef("%q is not expected here", rest[0])
+	}
+	_, set, err := f.load()
+	if err != nil {
+		return err
+	}
+	if *f.json {
+		return json.NewEncoder(t.Out).Encode(map[string]any{"version": set.Version(), "letters": set.List()})
+	}
+	w := tabwriter.NewWriter(t.Out, 0, 0, 2, ' ', 0)
+	for _, l := range set.List() {
+		whose := "built in"
+		if l.Own {
+			whose = "your own"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", l.ID, l.Audience, l.Version, whose, l.Purpose)
+	}
+	return w.Flush()
+}
+
+func runLettersCheck(_ context.Context, t *terminal, fs *flags, args []string) error {
+	f := newLetterFlags(fs)
+	if rest, err := fs.parse(args); err != nil {
+		return err
+	} else if len(rest) > 0 {
+		return usagef("%q is not expected here", rest[0])
+	}
+	cfg, set, err := f.load()
+	if err != nil {
+		return err
+	}
+	problems := set.Check(lettersLandlord(cfg))
+	if *f.json {
+		if err := json.NewEncoder(t.Out).Encode(append([]templates.Problem{}, problems...)); err != nil {
+			return err
+		}
+	}
+	errorsFound := 0
+	for _, p := range problems {
+		if p.Severity == templates.IsError {
+			errorsFound++
+		}
+		if !*f.json {
+			fmt.Fprintln(t.Out, p)
+		}
+	}
+	if errorsFound > 0 {
+		return errSilent
+	}
+	if !*f.json {
+		fmt.Fprintf(t.Out, "ok: %d letters, version %s\n", len(set.List()), set.Version())
+	}
+	return nil
+}
+
+// lettersLandlord is the landlord as the letters know it, with the data protection officer of the register.
+func lettersLandlord(cfg config.Config) complaints.Landlord {
+	l := cfg.Landlord
+	l.DPO = cfg.People.DPO
+	return l
+}
+
+func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string) error {
+	f := newLetterFlags(fs)
+	channel := fs.String("channel", "email", "email, sms or post")
+	html := fs.Bool("html", false, "print the page instead of the plain text")
+	language := fs.String("language", "", "code of the language, as cy; English if the letter is not in it")
+	rest, err := fs.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return usagef("name one letter, as L01 or stage1-acknowledgement")
+	}
+	ch := complaints.Channel(*channel)
+	if ch != complaints.Email && ch != complaints.SMS && ch != complaints.Post {
+		return usagef("--channel is %q: write email, sms or post", *channel)
+	}
+	if *html && ch == complaints.SMS {
+		return usagef("a text message has no page: leave --html out")
+	}
+	cfg, set, err := f.load()
+	if err != nil {
+		return err
+	}
+	info, err := findLetter(set, rest[0])
+	if err != nil {
+		return err
+	}
+	r, err := set.Preview(info.ID, ch, *language, lettersLandlord(cfg))
+	if err != nil {
+		return err
+	}
+	return printLetter(t, r, *html, *f.json)
+}
+
+func printLetter(t *terminal, r templates.Rendered, html, asJSON bool) (err error) {
+	switch {
+	case asJSON:
+		return json.NewEncoder(t.Out).Encode(map[string]string{"subject": r.Subject, "text": r.Text, "html": r.HTML, "template": r.Template})
+	case html:
+		_, err = fmt.Fprintln(t.Out, r.HTML)
+	case r.Subject != "":
+		_, err = fmt.Fprintf(t.Out, "Subject: %s\n\n%s", r.Subject, r.Text)
+	default:
+		_, err = fmt.Fprintln(t.Out, r.Text)
+	}
+	return err
+}
+
+func runLettersDiff(_ context.Context, t *terminal, fs *flags, args []string) error {
+	f := newLetterFlags(fs)
+	rest, err := fs.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 1 {
+		return usagef("%q is not expected here: name one letter, or none for all", rest[1])
+	}
+	_, set, err := f.load()
+	if err != nil {
+		return err
+	}
+	changed := []templates.Difference{}
+	var only complaints.LetterID
+	if len(rest) == 1 {
+		info, err := findLetter(set, rest[0])
+		if err != nil {
+			return err
+		}
+		only = info.ID
+	}
+	for _, d := range set.Diff() {
+		if only == "" || d.ID == only {
+			changed = append(changed, d)
+		}
+	}
+	if *f.json {
+		return json.NewEncoder(t.Out).Encode(changed)
+	}
+	if len(changed) == 0 {
+		fmt.Fprintln(t.Out, "Nothing of your own: the built-in letters are in force.")
+	}
+	for _, d := range changed {
+		fmt.Fprintf(t.Out, "%s %s\n", d.File, d.ID)
+		if len(d.Lines) == 0 {
+			fmt.Fprintln(t.Out, "  the same as the built-in one")
+		}
+		for _, line := range d.Lines {
+			fmt.Fprintln(t.Out, line)
+		}
+	}
+	return nil
+}

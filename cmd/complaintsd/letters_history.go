@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"complaints"
+	"complaints/store"
+	"complaints/templates"
+)
+
+var lettersHistoryCommand = command{
+	name:    "letters history",
+	usage:   "[ID] [--config FILE] [--letters DIR] [--json]",
+	summary: "which versions of the letters are in force, and which were sent when",
+	help: `A letter's version is a short mark of its words. Each letter sent keeps the version that made it, so this shows
+when a change of yours reached residents. Without --config there is no database to ask, and only the
+versions in force and the built-in ones are shown.`,
+	run: runLettersHistory,
+}
+
+// versionUse is what is known of one version of a letter.
+type versionUse struct {
+	ID      complaints.LetterID `json:"id"`
+	Version string              `json:"version"`
+	InForce bool                `json:"in_force"`
+	BuiltIn bool                `json:"built_in"`
+	Sent    int                 `json:"written"` // letters written with it, whether or not they arrived
+	First   time.Time           `json:"first,omitzero"`
+	Last    time.Time           `json:"last,omitzero"`
+}
+
+func runLettersHistory(ctx context.Context, t *terminal, fs *flags, args []string) error {
+	f := newLetterFlags(fs)
+	rest, err := fs.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 1 {
+		return usagef("%q is not expected here: name one letter, or none for all", rest[1])
+	}
+	cfg, set, err := f.load()
+	if err != nil {
+		return err
+	}
+	var only complaints.LetterID
+	if len(rest) == 1 {
+		info, err := findLetter(set, rest[0])
+		if err != nil {
+			return err
+		}
+		only = info.ID
+	}
+	uses, err := versionsKnown(set)
+	if err != nil {
+		return err
+	}
+	if *f.config != "" {
+		if err := countVersions(ctx, cfg.StoreURL(), uses); err != nil {
+			return err
+		}
+	}
+	return printHistory(t, uses, only, *f.json)
+}
+
+// versionsKnown starts the history with the versions in force and the built-in ones.
+func versionsKnown(set *templates.Set) (map[string]*versionUse, error) {
+	defaults, err := loadLetters("")
+	if err != nil {
+		return nil, err
+	}
+	uses := map[string]*versionUse{}
+	for _, info := range defaults.List() {
+		uses[info.Version] = &versionUse{ID: info.ID, Version: info.Version, BuiltIn: true}
+	}
+	for _, info := range set.List() {
+		if uses[info.Version] == nil {
+			uses[info.Version] = &versionUse{ID: info.ID, Version: info.Version}
+		}
+		uses[info.Version].InForce = true
+	}
+	return uses, nil
+}
+
+// countVersions adds the letters of every case.
+func countVersions(ctx context.Context, url string, uses map[string]*versionUse) (err error) {
+	db, err := store.Open(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var page store.CaseFilter
+	for {
+		cases, err := db.ListCases(ctx, page)
+		if err != nil {
+			return err
+		}
+		if len(cases) == 0 {
+			return nil
+		}
+		err = db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+			for _, c := range cases {
+				letters, err := tx.LettersOf(ctx, c.Ref)
+				if err != nil {
+					return err
+				}
+				for _, l := range letters {
+					countLetter(uses, l.Letter)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		page.Before = cases[len(cases)-1].Ref
+	}
+}
+
+func countLetter(uses map[string]*versionUse, l complaints.Letter) {
+	if l.Template == "" {
+		return
+	}
+	u := uses[l.Template]
+	if u == nil {
+		u = &versionUse{ID: l.Letter, Version: l.Template}
+		uses[l.Template] = u
+	}
+	u.Sent++
+	if u.First.IsZero() || l.DecidedAt.Before(u.First) {
+		u.First = l.DecidedAt
+	}
+	if l.DecidedAt.After(u.Last) {
+		u.Last = l.DecidedAt
+	}
+}
+
+func printHistory(t *terminal, uses map[string]*versionUse, only complaints.LetterID, asJSON bool) error {
+	all := []versionUse{}
+	for _, u := range uses {
+		if only == "" || u.ID == only {
+			all = append(all, *u)
+		}
+	}
+	sort.Slice(all, func(i, j int) bool {
+		a, b := all[i], all[j]
+		switch {
+		case a.ID != b.ID:
+			return a.ID < b.ID
+		case !a.Last.Equal(b.Last):
+			return a.Last.Before(b.Last)
+		}
+		return a.Version < b.Version
+	})
+	if asJSON {
+		return json.NewEncoder(t.Out).Encode(all)
+	}
+	w := tabwriter.NewWriter(t.Out, 0, 0, 2, ' ', 0)
+	for _, u := range all {
+		var marks []string
+		if u.InForce {
+			marks = append(marks, "in force")
+		}
+		if u.BuiltIn {
+			marks = append(marks, "built in")
+		}
+		when := "not written yet"
+		if u.Sent > 0 {
+			when = fmt.Sprintf("%d written, %s to %s", u.Sent, u.First.Format("2006-01-02"), u.Last.Format("2006-01-02"))
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", u.ID, u.Version, strings.Join(marks, ", "), when)
+	}
+	return w.Flush()
+}
