@@ -229,8 +229,9 @@ func dissatisfied(r Reading) bool {
 }
 
 func (w *working) heardAfterStage1(m Message, r Reading) {
+	content := r.Intent == IntentAccepts || r.Intent == IntentWithdraw || r.Intent == IntentThanks
 	switch {
-	case wantsStage2(r) || r.Intent == IntentUnhappy || r.Kind == KindComplaint:
+	case wantsStage2(r) || r.Intent == IntentUnhappy || r.Kind == KindComplaint && !content:
 		w.stage2Asked(m, r)
 	case r.Intent == IntentAccepts || r.Intent == IntentWithdraw:
 		if r.ToPerson {
@@ -355,10 +356,11 @@ func (w *working) heardWhenClosed(m Message, r Reading) {
 // heardAfterRefusal: a complaint about it opens stage 1 (never bounced twice); a dispute of what we said it was
 // goes to a person (3.4).
 func (w *working) heardAfterRefusal(m Message, r Reading, again bool) {
+	asked := strings.EqualFold(strings.Trim(firstWord(m.NewText), ".,!"), "COMPLAINT") // as our letter offers (L03)
 	switch {
-	case r.Intent == IntentDisputeScope || r.ToPerson:
+	case !asked && (r.Intent == IntentDisputeScope || r.ToPerson):
 		w.askAgain(m, r, "The resident disputes that this is not for the complaints procedure.")
-	case again || strings.EqualFold(strings.Trim(firstWord(m.NewText), ".,!"), "COMPLAINT"):
+	case asked || again:
 		w.happen(ByResident, "What the resident wrote.", IssueAdded{Issue{Sentence: excerpt(m.NewText, 200), Kind: KindComplaint, Area: r.Area}})
 		w.openStage1(m.Received, ByResident, "The resident wants to complain about what we passed on or declined.", "L01")
 	case r.Intent == IntentThanks:

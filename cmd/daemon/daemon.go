@@ -32,9 +32,12 @@ type Options struct {
 	Config  config.Config
 	Log     *slog.Logger
 	Clock   func() time.Time
-	Dial    func(ctx context.Context, network, addr string) (net.Conn, error) // nil is the network
-	Observe func([]desk.Happening)                                            // told what was committed; may be nil
+	Dial    Dial                   // nil is the network
+	Observe func([]desk.Happening) // told what was committed; may be nil
 }
+
+// Dial opens a connection.
+type Dial = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // Daemon is the assembled program.
 type Daemon struct {
@@ -120,6 +123,29 @@ func (d *Daemon) Close() error { return d.store.Close() }
 
 // Desk is the daemon's desk, for those who look on.
 func (d *Daemon) Desk() *desk.Desk { return d.desk }
+
+// Idle reports whether nothing is left to do at now: nothing undecided, no letter due, no case due.
+func (d *Daemon) Idle(ctx context.Context, now time.Time) (bool, error) {
+	waiting, err := d.store.Undecided(ctx, 1)
+	if err != nil || len(waiting) > 0 {
+		return false, err
+	}
+	letters, err := d.store.Waiting(ctx)
+	if err != nil || letters[complaints.Leased] > 0 {
+		return false, err
+	}
+	for _, channel := range []complaints.Channel{complaints.Email, complaints.SMS} {
+		due, err := d.desk.NextDue(ctx, channel)
+		if err != nil || !due.IsZero() && !due.After(now) {
+			return false, err
+		}
+	}
+	wake, err := d.desk.NextWake(ctx)
+	return wake.IsZero() || wake.After(now), err
+}
+
+// Kick tells the senders to look for letters that have become due.
+func (d *Daemon) Kick() { d.dispatcher.Kick() }
 
 // Run works until ctx ends, then stops in order: no more mail is taken, what is on the wire is finished, the
 // database is closed.

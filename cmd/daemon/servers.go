@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -20,7 +19,7 @@ import (
 )
 
 func (d *Daemon) openSenders(o Options) error {
-	smtp, err := NewSMTP(d.cfg, o.Dial)
+	smtp, err := NewSMTP(d.cfg, o.Dial, o.Clock)
 	if err != nil {
 		return err
 	}
@@ -35,7 +34,7 @@ func (d *Daemon) openSenders(o Options) error {
 		},
 	}
 	if d.cfg.SMS.AccountSID != "" {
-		twilio, err := NewTwilio(d.cfg, o.Dial)
+		twilio, err := NewTwilio(d.cfg, o.Dial, o.Clock)
 		if err != nil {
 			return err
 		}
@@ -46,26 +45,26 @@ func (d *Daemon) openSenders(o Options) error {
 }
 
 // NewSMTP makes the sender of letters by e-mail from the configuration.
-func NewSMTP(cfg config.Config, dial func(context.Context, string, string) (net.Conn, error)) (*notifier.SMTP, error) {
+func NewSMTP(cfg config.Config, dial Dial, clock func() time.Time) (*notifier.SMTP, error) {
 	password, err := cfg.SMTP.Password.Reveal()
 	if err != nil {
 		return nil, fmt.Errorf("smtp.password: %w", err)
 	}
 	return notifier.NewSMTP(notifier.SMTPConfig{
 		Addr: cfg.SMTP.Server, TLS: cfg.SMTP.TLS, User: cfg.SMTP.User, Password: password, From: cfg.Landlord.Email, FromName: cfg.Landlord.Name,
-		ReplyBase: cfg.Landlord.Email, HelloName: cfg.SMTP.Hello, Timeout: cfg.SMTP.Timeout, Dial: dial,
+		ReplyBase: cfg.Landlord.Email, HelloName: cfg.SMTP.Hello, Timeout: cfg.SMTP.Timeout, Dial: dial, Now: clock,
 	})
 }
 
 // NewTwilio makes the sender of texts from the configuration.
-func NewTwilio(cfg config.Config, dial func(context.Context, string, string) (net.Conn, error)) (*notifier.Twilio, error) {
+func NewTwilio(cfg config.Config, dial Dial, clock func() time.Time) (*notifier.Twilio, error) {
 	token, err := cfg.SMS.AuthToken.Reveal()
 	if err != nil {
 		return nil, fmt.Errorf("sms.auth_token: %w", err)
 	}
 	return notifier.NewTwilio(notifier.TwilioConfig{
 		AccountSID: cfg.SMS.AccountSID, AuthToken: token, From: cfg.SMS.From, MessagingServiceSID: cfg.SMS.MessagingService,
-		StatusURL: statusURL(cfg.SMS.PublicURL), BaseURL: cfg.SMS.Server, Timeout: cfg.SMS.Timeout, Dial: dial,
+		StatusURL: statusURL(cfg.SMS.PublicURL), BaseURL: cfg.SMS.Server, Timeout: cfg.SMS.Timeout, Dial: dial, Now: clock,
 	})
 }
 

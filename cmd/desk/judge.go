@@ -41,7 +41,7 @@ func (d *Desk) judge(ctx context.Context, tx *store.Tx, r *rules, it *item, now 
 	if err != nil {
 		return verdict{}, err
 	}
-	if from, ok := r.Register.Find(m.From); ok || mt.letter.Role != "" && mt.letter.Role != complaints.RoleResident {
+	if from, ok := r.Register.Find(m.From); ok || forStaff(mt.letter) {
 		return d.judgeStaff(ctx, tx, r, it, mt, from, ok, now)
 	}
 	switch m.Nature {
@@ -201,12 +201,17 @@ func bounceWords(b complaints.Bounce) string {
 	return words
 }
 
+// forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print.
+func forStaff(l complaints.Letter) bool {
+	return l.Role != "" && (l.Role != complaints.RoleResident || l.Channel == complaints.Post)
+}
+
 // judgeStaff decides a reply by a member of staff. It is acted on only when sender, token and our own mail
 // server's proof agree (domain.md 3.5); otherwise it is filed and the team is told.
 func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item, mt match, from complaints.Contact, onRegister bool, now time.Time) (verdict, error) {
 	m := it.parsed.Message
 	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Case: mt.c.Ref}}}
-	staffLetter := mt.letter.Role != "" && mt.letter.Role != complaints.RoleResident
+	staffLetter := forStaff(mt.letter)
 	switch {
 	case m.Nature == complaints.FromAutoReply && (!mt.found || !staffLetter):
 		v.message.Outcome.Reason = "It is an automatic reply of a colleague."

@@ -19,7 +19,11 @@ type Line struct {
 	Case  string
 	Data  map[string]any
 	Words string
+	stamp string
 }
+
+// Stamp is the line's day and time as people read them: "Friday 27 November 2026, 23:00".
+func (l Line) Stamp() string { return l.stamp }
 
 // MarshalJSON writes the line flat, as architecture.md section 4 has it.
 func (l Line) MarshalJSON() ([]byte, error) {
@@ -44,7 +48,8 @@ func (t *teller) clock(at time.Time) string {
 }
 
 func (t *teller) line(at time.Time, kind, ref string, data map[string]any, words string) {
-	t.tell(Line{At: at, Kind: kind, Case: ref, Data: data, Words: t.clock(at) + "  " + words})
+	t.tell(Line{At: at, Kind: kind, Case: ref, Data: data, Words: t.clock(at) + "  " + words,
+		stamp: at.In(t.procedure().Calendar.Zone).Format("Monday 2 January 2006, 15:04")})
 }
 
 func (t *teller) say(at time.Time, ref, words string) {
@@ -92,9 +97,19 @@ func (t *teller) message(h desk.Happening) {
 	}
 	words += fmt.Sprintf(". Read as %s; %s: %s", readAs(r), h.Message.Outcome.Kind, h.Why)
 	t.line(h.At, "message", h.Message.Outcome.Case, map[string]any{
-		"channel": m.Channel, "from": m.From, "subject": m.Subject, "received": m.Received.UTC().Format(time.RFC3339), "nature": m.Nature,
+		"channel": m.Channel, "from": m.From, "from_name": m.FromName, "excerpt": excerpt(m), "subject": m.Subject, "received": m.Received.UTC().Format(time.RFC3339), "nature": m.Nature,
 		"reading": r, "outcome": h.Message.Outcome.Kind, "why": h.Why,
 	}, words)
+}
+
+// excerpt is the beginning of a message, on one line.
+func excerpt(m complaints.Message) string {
+	const most = 90
+	words := strings.Join(strings.Fields(m.NewText), " ")
+	if r := []rune(words); len(r) > most {
+		words = string(r[:most]) + "..."
+	}
+	return fmt.Sprintf("%q", words)
 }
 
 func orNone(ref string) string {
@@ -142,7 +157,7 @@ func (t *teller) letter(h desk.Happening) {
 	l := h.Letter
 	name, _, _ := strings.Cut(l.Template, "@")
 	t.line(h.At, "letter", l.Case, map[string]any{
-		"letter": l.Letter, "to": l.To, "role": l.Role, "channel": l.Channel, "subject": l.Subject, "text": l.Text, "why": l.Cause,
+		"letter": l.Letter, "name": strings.ReplaceAll(name, "-", " "), "to": l.To, "role": l.Role, "channel": l.Channel, "subject": l.Subject, "text": l.Text, "why": l.Cause,
 	}, fmt.Sprintf("%s:   letter %s %s by %s to %s", orNone(l.Case), l.Letter, strings.ReplaceAll(name, "-", " "), l.Channel, l.To))
 }
 
@@ -171,7 +186,7 @@ func (t *teller) state(at time.Time, c complaints.Case) {
 	add("target", "aim for", s.Target, c.Open() && s.Target != s.Limit)
 	add("window_last_day", "stage 2 until", c.Stage1.WindowLast, c.Status == complaints.Stage1Responded)
 	add("settlement_reply_by", "settled unless the resident objects by", c.Settlement.ReplyBy, true)
-	data := map[string]any{"stage": n, "status": c.Status, "reason": c.Reason, "due": due, "area": c.Area, "handler": s.Handler.Email, "flags": c.Flags, "why": ""}
+	data := map[string]any{"stage": n, "status": c.Status, "reason": c.Reason, "resident": c.Party.Name, "due": due, "area": c.Area, "handler": s.Handler.Email, "acknowledged": !s.AckedAt.IsZero(), "flags": c.Flags, "why": ""}
 	key, _ := json.Marshal(data) // strings and dates only
 	if t.states[c.Ref] != string(key) {
 		t.states[c.Ref] = string(key)
@@ -198,7 +213,7 @@ func (t *teller) tellDuties(at time.Time, c complaints.Case) {
 }
 
 // holidays changes the calendar from now on and recalculates every case.
-func (p *play) holidays(ctx context.Context, h Holidays) error {
+func (p *Player) holidays(ctx context.Context, h Holidays) error {
 	days := make(map[complaints.Date]string, len(h.Add))
 	for _, day := range h.Add {
 		d, err := complaints.ParseDate(day)
@@ -207,11 +222,11 @@ func (p *play) holidays(ctx context.Context, h Holidays) error {
 		}
 		days[d] = "new bank holiday"
 	}
-	procedure := p.desk.Procedure()
+	procedure := p.Desk.Procedure()
 	procedure.Calendar = procedure.Calendar.With(days)
-	p.desk.ChangeProcedure(procedure)
+	p.Desk.ChangeProcedure(procedure)
 	p.teller.say(p.now, "", "New days off: "+strings.Join(h.Add, ", ")+".")
-	moved, err := p.desk.Recalculate(ctx, "The calendar has new days off.")
+	moved, err := p.Desk.Recalculate(ctx, "The calendar has new days off.")
 	if err == nil {
 		p.teller.say(p.now, "", fmt.Sprintf("%d cases have a new date.", len(moved)))
 	}

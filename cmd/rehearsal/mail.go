@@ -15,8 +15,8 @@ import (
 	"complaints"
 )
 
-// authserv is the name of the story's own mail server, whose proof of a sender is believed.
-const authserv = "mail.landlord.example"
+// AuthservID is the name of the story's own mail server, whose proof of a sender is believed.
+const AuthservID = "mail.landlord.example"
 
 // writtenMail is a mail on its way into the story's mailbox.
 type writtenMail struct {
@@ -39,9 +39,9 @@ func (m writtenMail) bytes() []byte {
 	address, domain := addressOf(m.from), domainOf(m.from)
 	h("Return-Path", "<"+address+">")
 	if m.forged {
-		h("Authentication-Results", authserv+"; dmarc=fail header.from="+domain+"; spf=fail smtp.mailfrom="+address)
+		h("Authentication-Results", AuthservID+"; dmarc=fail header.from="+domain+"; spf=fail smtp.mailfrom="+address)
 	} else {
-		h("Authentication-Results", authserv+"; dmarc=pass header.from="+domain+"; spf=pass smtp.mailfrom="+address)
+		h("Authentication-Results", AuthservID+"; dmarc=pass header.from="+domain+"; spf=pass smtp.mailfrom="+address)
 	}
 	h("From", encodeAddress(m.from))
 	h("To", m.to)
@@ -108,7 +108,7 @@ func bounceOf(l complaints.Letter, mailbox, id string, at time.Time) []byte {
 		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; %[1]s\r\n\r\nFinal-Recipient: rfc822; %[5]s\r\nAction: failed\r\nStatus: 5.1.1\r\n"+
 		"Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"+
 		"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <%[6]s>\r\nTo: %[5]s\r\nSubject: %[7]s\r\n\r\n--b--\r\n",
-		authserv, mailbox, at.Format(time.RFC1123Z), id, l.To, l.MessageID, mime.QEncoding.Encode("utf-8", l.Subject))
+		AuthservID, mailbox, at.Format(time.RFC1123Z), id, l.To, l.MessageID, mime.QEncoding.Encode("utf-8", l.Subject))
 }
 
 // textForm is the webhook's form body of a text message.

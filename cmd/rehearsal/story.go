@@ -54,7 +54,8 @@ type Email struct {
 // Reply is a member of staff answering a letter, with the threading and proof a genuine one carries.
 type Reply struct {
 	From          string              `yaml:"from"`
-	To            complaints.LetterID `yaml:"to"` // the newest letter with that id sent to that address
+	To            complaints.LetterID `yaml:"to"`    // the newest letter with that id sent to that address
+	About         string              `yaml:"about"` // where a manager has several cases: the resident's address or number
 	Subject       string              `yaml:"subject"`
 	Body          string              `yaml:"body"`
 	Authenticated *bool               `yaml:"authenticated"` // false rehearses a forgery

@@ -1,0 +1,381 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"complaints"
+	"complaints/classifier"
+	"complaints/intake"
+)
+
+var classifyCommand = command{
+	name:    "classify",
+	usage:   "[--json] [--overlay DIR] [--received INSTANT] [--context CONTEXT] [FILE...]",
+	summary: "say what each message is, and why",
+	help: `
+Reads mails (.eml), JSON lines (.json, .jsonl: {id, channel, received, subject, body, context}) or plain text, from the
+files or from standard input, and says what each is under the policy's scope, with the words that led to it.
+With --json it writes one line for each message, in the order they came; a line that cannot be read is
+answered too, and goes to a person.
+
+Examples:
+  complaintsd classify message.eml
+  echo "third time I have reported this leak" | complaintsd classify
+  complaintsd classify --json messages.jsonl
+
+See also: classify eval, classify lint, classify replay, classify train, classify export.`,
+	run: runClassify,
+}
+
+func runClassify(ctx context.Context, t *terminal, fs *flags, args []string) error {
+	asJSON := fs.Bool("json", false, "write one JSON object for each message")
+	overlay := fs.String("overlay", "", "`folder` with the administrator's rules, flags, areas and limits")
+	received := fs.String("received", "", "when a text without a date came, as 2026-11-27T23:00:00Z; without it, now")
+	where := fs.String("context", "", "where the sender's case stands, for text and mail: none, open_case_stage1, stage1_response_sent, ...")
+	files, err := fs.parse(args)
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	if *received != "" {
+		if now, err = parseInstant(*received); err != nil {
+			return usageError{err}
+		}
+	}
+	c, err := classifier.New(classifier.Options{Overlay: *overlay})
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(t.Out)
+	job := classifyJob{c: c, now: now, context: complaints.Context(*where), out: out, json: *asJSON, colour: !*asJSON && isTerminal(t.Out)}
+	if len(files) == 0 {
+		files = []string{"-"}
+	}
+	var failed []error
+	for _, name := range files {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err := job.file(t, name); err != nil {
+			failed = append(failed, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	return errors.Join(append(failed, out.Flush())...)
+}
+
+// classifyJob is one run of the command.
+type classifyJob struct {
+	c       *classifier.Classifier
+	now     time.Time
+	context complaints.Context
+	out     io.Writer
+	json    bool
+	colour  bool
+	written int
+}
+
+func (j *classifyJob) file(t *terminal, name string) error {
+	in := io.Reader(t.In)
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in = f
+	}
+	r := bufio.NewReaderSize(in, 1<<16)
+	switch ext := strings.ToLower(filepath.Ext(name)); {
+	case ext == ".eml":
+		return j.mail(name, r)
+	case ext == ".jsonl" || ext == ".json" || ext == ".ndjson" || looksLikeJSON(r):
+		return j.c.Stream(r, j.now, j.write)
+	}
+	raw, err := io.ReadAll(io.LimitReader(r, maxMail))
+	if err != nil {
+		return err
+	}
+	message := classifier.Input{ID: name, Channel: complaints.Email, Received: j.now, Body: string(raw), Context: j.context}
+	return j.write(message, classifier.AnswerOf(name, j.c.Read(message)))
+}
+
+// looksLikeJSON reports whether the input begins with an object.
+func looksLikeJSON(r *bufio.Reader) bool {
+	b, _ := r.Peek(512)
+	return bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\ufeff"))), []byte("{"))
+}
+
+func (j *classifyJob) mail(name string, r io.Reader) error {
+	raw, err := io.ReadAll(io.LimitReader(r, maxMail))
+	if err != nil {
+		return err
+	}
+	p := intake.NewReader(intake.ReaderOptions{}).Parse(complaints.Arrival{Key: "file:" + name, Source: name, Channel: complaints.Email, Received: j.now, Raw: raw, Size: int64(len(raw))})
+	m := p.Message
+	body := m.NewText
+	if body == "" {
+		body = m.Text
+	}
+	in := classifier.Input{ID: name, Channel: complaints.Email, Received: j.now, Subject: m.Subject, Body: body, Context: j.context, Nature: m.Nature}
+	if !m.SentAt.IsZero() {
+		in.Received = m.SentAt // nobody knows when a file arrived; its own date is the best there is
+	}
+	return j.write(in, classifier.AnswerOf(name, j.c.Read(in)))
+}
+
+func (j *classifyJob) write(in classifier.Input, a classifier.Answer) error {
+	if j.json {
+		enc := json.NewEncoder(j.out)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(a)
+	}
+	if j.written++; j.written > 1 {
+		fmt.Fprintln(j.out)
+	}
+	_, err := io.WriteString(j.out, classifier.Explain(in, a, j.colour))
+	return err
+}
+
+// isTerminal reports whether the output is looked at by a person.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+var classifyEvalCommand = command{
+	name:    "classify eval",
+	usage:   "[--json] [--hide-errors] [--limits FILE] [--overlay DIR] FILE.jsonl...",
+	summary: "score the classifier against labelled messages",
+	help: `
+Reads labelled messages, one JSON object a line, and prints the accuracy, the confusion matrix, precision and recall
+of each label, wrongful refusals with their upper bound, the share that goes to a person, areas, flags and time.
+With --limits it ends with 1 when a figure is worse than the file allows: {"accuracy": 0.85, "macro_f1": 0.83,
+"wrongful": 0, "refusal_precision": 0.97, "to_person": 0.25, "area_first": 0.75, "area_second": 0.9, "p95_ms": 5}.`,
+	run: runClassifyEval,
+}
+
+func runClassifyEval(_ context.Context, t *terminal, fs *flags, args []string) error {
+	asJSON := fs.Bool("json", false, "write the report as one JSON object")
+	hide := fs.Bool("hide-errors", false, "do not list the messages read otherwise than labelled")
+	limits := fs.String("limits", "", "`file` of limits; worse figures end the command with 1")
+	overlay := fs.String("overlay", "", "`folder` with the administrator's files")
+	files, err := fs.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return usagef("name the files of labelled messages")
+	}
+	c, err := classifier.New(classifier.Options{Overlay: *overlay})
+	if err != nil {
+		return err
+	}
+	examples, err := classifier.ReadExampleFiles(files...)
+	if err != nil {
+		return err
+	}
+	report := c.Evaluate(examples, time.Now)
+	if *hide {
+		report.Errors = nil
+	}
+	if *asJSON {
+		enc := json.NewEncoder(t.Out)
+		enc.SetEscapeHTML(false)
+		err = enc.Encode(report)
+	} else {
+		err = report.Write(t.Out)
+	}
+	if err != nil || *limits == "" {
+		return err
+	}
+	b, err := os.ReadFile(*limits)
+	if err != nil {
+		return err
+	}
+	return report.Within(*limits, b)
+}
+
+var classifyLintCommand = command{
+	name:    "classify lint",
+	usage:   "[DIR]",
+	summary: "check rules, flags, areas and limits before they take effect",
+	help: `
+Compiles the embedded rules with the administrator's folder over them and runs every rule's examples.
+What is wrong is named with its file and rule; a wrong folder is never taken into use.`,
+	run: func(_ context.Context, t *terminal, fs *flags, args []string) error {
+		dirs, err := fs.parse(args)
+		if err != nil {
+			return err
+		}
+		if len(dirs) > 1 {
+			return usagef("name one folder")
+		}
+		c, err := classifier.New(classifier.Options{Overlay: strings.Join(dirs, "")})
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(t.Out, "ok: %s\n", c.Version())
+		return err
+	},
+}
+
+var classifyReplayCommand = command{
+	name:    "classify replay",
+	usage:   "--overlay DIR [--json] FILE.jsonl...",
+	summary: "show which messages changed rules would read otherwise",
+	help: `
+Reads stored messages, one JSON object a line as for "classify", with the embedded rules (or those of --before) and with the
+folder given, and prints every message the two read differently.`,
+	run: runClassifyReplay,
+}
+
+func runClassifyReplay(_ context.Context, t *terminal, fs *flags, args []string) error {
+	overlay := fs.String("overlay", "", "`folder` with the changed files")
+	before := fs.String("before", "", "`folder` in force now; without it, the embedded rules")
+	asJSON := fs.Bool("json", false, "write one JSON object for each change")
+	files, err := fs.parse(args)
+	if err != nil {
+		return err
+	}
+	if *overlay == "" || len(files) == 0 {
+		return usagef("give --overlay and the messages to read")
+	}
+	old, err := classifier.New(classifier.Options{Overlay: *before})
+	if err != nil {
+		return err
+	}
+	changed, err := classifier.New(classifier.Options{Overlay: *overlay})
+	if err != nil {
+		return err
+	}
+	examples, err := classifier.ReadExampleFiles(files...)
+	if err != nil {
+		return err
+	}
+	n := 0
+	enc := json.NewEncoder(t.Out)
+	enc.SetEscapeHTML(false)
+	for i := range examples {
+		c, differs := classifier.Replay(old, changed, examples[i].Input())
+		if !differs {
+			continue
+		}
+		n++
+		if *asJSON {
+			err = enc.Encode(c)
+		} else {
+			_, err = fmt.Fprintf(t.Out, "%s: %s\n  before: %s\n  after:  %s\n", c.ID, strings.Join(c.What, ", "), c.Before.Why, c.After.Why)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintf(t.Err, "%d of %d messages would be read otherwise\n", n, len(examples))
+	return err
+}
+
+var classifyTrainCommand = command{
+	name:    "classify train",
+	usage:   "[--data DIR] [--out FILE] [--cross]",
+	summary: "fit the model to the labelled messages",
+	help: `
+Reads every .jsonl file of the folder and writes the model. The same messages give the same bytes. With
+--cross nothing is written: each author is kept out in turn, then every tenth message, and the scores on what was kept out are printed.`,
+	run: runClassifyTrain,
+}
+
+func runClassifyTrain(_ context.Context, t *terminal, fs *flags, args []string) error {
+	dir := fs.String("data", "classifier/data/train", "`folder` of labelled messages")
+	file := fs.String("out", "classifier/data/model.bin", "`file` to write")
+	cross := fs.Bool("cross", false, "score on messages kept out of training instead")
+	asJSON := fs.Bool("json", false, "with --cross: write one JSON object for each part kept out")
+	if rest, err := fs.parse(args); err != nil {
+		return err
+	} else if len(rest) > 0 {
+		return usagef("%q is not expected here", rest[0])
+	}
+	examples, err := classifier.ReadExampleFiles(*dir)
+	if err != nil {
+		return err
+	}
+	if *cross {
+		kept, err := classifier.CrossValidate(examples, classifier.Options{}, 10)
+		if err != nil {
+			return err
+		}
+		if !*asJSON {
+			return classifier.WriteCross(t.Out, kept)
+		}
+		enc := json.NewEncoder(t.Out)
+		for _, k := range kept {
+			if err := enc.Encode(k); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	b, err := classifier.Train(examples)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(*file, b, 0o644); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(t.Out, "%s: %d bytes from %d messages\n", *file, len(b), len(examples))
+	return err
+}
+
+var classifyExportCommand = command{
+	name:    "classify export",
+	usage:   "[--names FILE] FILE.jsonl...",
+	summary: "write corrected messages as training lines, masked",
+	help: `
+Reads labelled messages (a person's corrections) and writes them as lines to train on, with names, addresses and numbers
+masked. --names lists, one a line, what the case files know of the people and places in them. Read the result before you keep it.`,
+	run: runClassifyExport,
+}
+
+func runClassifyExport(_ context.Context, t *terminal, fs *flags, args []string) error {
+	namesFile := fs.String("names", "", "`file` of names and places to mask, one a line")
+	files, err := fs.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return usagef("name the files of corrected messages")
+	}
+	var names []string
+	if *namesFile != "" {
+		b, err := os.ReadFile(*namesFile)
+		if err != nil {
+			return err
+		}
+		names = strings.FieldsFunc(string(b), func(r rune) bool { return r == '\n' || r == '\r' })
+	}
+	examples, err := classifier.ReadExampleFiles(files...)
+	if err != nil {
+		return err
+	}
+	enc := json.NewEncoder(t.Out)
+	enc.SetEscapeHTML(false)
+	for _, e := range examples {
+		if err := enc.Encode(classifier.Masked(e, names...)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
