@@ -17,17 +17,23 @@ func isDeliveryFailure(root *part, m *complaints.Message, c *content) bool {
 	if isNotification(c.words()) {
 		return true
 	}
-	machine := hasNullSender(h) || isDaemon(m.From) || isDaemonName(m.FromName) || invokedForBounce(h) || h.has("x-ms-embedded-report") ||
-		strings.HasPrefix(strings.ToLower(m.Subject), "undeliverable")
-	if !machine {
+	auto := strings.ToLower(h.get("auto-submitted"))
+	daemon := isDaemon(m.From) || isDaemonName(m.FromName) || invokedForBounce(h) || h.has("x-ms-embedded-report")
+	machine := daemon || root.mediaType == "multipart/report" || strings.HasPrefix(auto, "auto-")
+	nameless := m.From == "" || hasNullSender(h)
+	if !machine && !nameless {
 		return false
 	}
 	words := notice(c)
 	words = words[:min(len(words), 8192)]
-	if auto := strings.ToLower(h.get("auto-submitted")); strings.HasPrefix(auto, "auto-replied") && !isDaemon(m.From) {
-		return bounceWords.MatchString(words) && statusIn(words) != ""
+	subject, says := bounceSubject.MatchString(m.Subject), bounceWords.MatchString(words)
+	switch {
+	case !machine: // a mail that is only broken may name nobody either
+		return says && (subject || statusIn(words) != "" || hasNullSender(h) && originalHeader(root, c).has("message-id"))
+	case !daemon && (strings.HasPrefix(auto, "auto-replied") || autoSubject.MatchString(m.Subject)):
+		return says && statusIn(words) != ""
 	}
-	return bounceSubject.MatchString(m.Subject) || bounceWords.MatchString(words) || invokedForBounce(h)
+	return subject || says || invokedForBounce(h)
 }
 
 // isNotification recognises Amazon SES notices in JSON.
@@ -51,12 +57,12 @@ func isDaemon(address string) bool {
 	case "mailerdaemon", "postmaster", "maildaemon", "mailer", "mailsystem", "microsoftexchange", "bounce", "bounces", "mdaemon", "maildeliverysubsystem", "mailerdeamon":
 		return true
 	}
-	return strings.HasPrefix(local, "microsoftexchange") || strings.HasPrefix(local, "mailer-daemon")
+	return strings.HasPrefix(local, "microsoftexchange") || strings.Contains(local, "mailer-daemon") || strings.Contains(local, "postmaster")
 }
 
 func isDaemonName(name string) bool {
 	name = strings.ToLower(name)
-	for _, s := range []string{"mailer-daemon", "mail delivery s", "system administrator", "postmaster", "mail administrator", "mail delivery", "internet mail delivery", "microsoft outlook"} {
+	for _, s := range []string{"mailer-daemon", "mail delivery s", "system administrator", "postmaster", "mail administrator", "mail delivery", "internet mail delivery", "microsoft outlook", "email administrator", "mailer daemon", "mail system", "delivery subsystem"} {
 		if strings.HasPrefix(name, s) {
 			return true
 		}

@@ -23,6 +23,7 @@ var natureCases = []struct {
 	{"by subject and words, another form", "From: m@x.example\nSubject: Auto-reply: your letter\n\nThank you for your email. We have received your enquiry.", complaints.FromAutoReply},
 	{"German", "From: m@x.example\nSubject: Abwesenheitsnotiz: Ihr Brief\n\nIch bin bis 3. Dezember nicht im Büro.", complaints.FromAutoReply},
 	{"French", "From: m@x.example\nSubject: Réponse automatique : votre lettre\n\nJe suis absent du bureau, de retour le 3 décembre.", complaints.FromAutoReply},
+	{"out of office under a bouncer's word", "Return-Path: <>\nFrom: m@x.example\nSubject: Automatic reply: repair rejected\nX-Auto-Response-Suppress: All\n\nI am out of the office until Monday.", complaints.FromAutoReply},
 	{"null sender and an away note", "Return-Path: <>\nFrom: m@x.example\nSubject: your letter\n\nI am currently on annual leave and back on Monday.", complaints.FromAutoReply},
 
 	// Bounces.
@@ -57,6 +58,7 @@ var natureCases = []struct {
 	{"Exchange asks for no answers", "From: asha@x.example\nSubject: Leak\nX-Auto-Response-Suppress: DR, OOF, AutoReply\n\nMy ceiling leaks.", complaints.FromPerson},
 	{"empty return path and nothing else", "Return-Path: <>\nFrom: asha@x.example\nSubject: Leak\n\nMy ceiling leaks.", complaints.FromPerson},
 	{"redirected by a rule", "From: asha@x.example\nSubject: Leak\nX-MS-Exchange-Inbox-Rules-Loop: repairs@landlord.example\n\nMy ceiling leaks.", complaints.FromPerson},
+	{"empty return path and a bouncer's word", "Return-Path: <>\nFrom: asha@x.example\nSubject: The repair failed\n\nIt leaks again.", complaints.FromPerson},
 	{"asks for a read receipt", "From: asha@x.example\nSubject: Leak\nDisposition-Notification-To: asha@x.example\n\nMy ceiling leaks.", complaints.FromPerson},
 	{"from a mail service with an unsubscribe link", "From: asha@x.example\nSubject: Leak\nList-Unsubscribe: <https://mailer.example/u>\n\nMy ceiling leaks.", complaints.FromPerson},
 }
