@@ -16,6 +16,7 @@ type Settled struct {
 	At       time.Time
 	Delivery complaints.Delivery
 	Detail   string
+	Accepted bool // this is the first word that it was accepted
 }
 
 // Record writes down what came of letters that this Store has leased, and ends their leases. Sent and
@@ -45,7 +46,7 @@ func (tx *Tx) Record(ctx context.Context, results ...complaints.SendResult) ([]S
 		if err == nil && ok && (r.State == complaints.Sent || r.State == complaints.Failed) {
 			var p Posted
 			p, err = tx.Letter(ctx, r.Letter)
-			settled = append(settled, Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.Detail})
+			settled = append(settled, Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.Detail, p.State == complaints.Sent})
 		}
 		if err != nil {
 			return nil, fmt.Errorf("record letter %s: %w", r.Letter, err)
@@ -113,8 +114,9 @@ func (tx *Tx) SetDelivery(ctx context.Context, r Report) (letter Settled, change
 	if err != nil {
 		return Settled{}, false, fmt.Errorf("delivery report: %w", err)
 	}
-	if _, err := tx.exec(ctx, `UPDATE outbox SET state = 'sent', waiting = 0, settled_at = $1, provider = COALESCE($2, provider), lease = ''
-		WHERE letter_id = $3 AND waiting = 1 AND tries > 0`, millis(r.At), textOrNull(clean(r.Provider)), id); err != nil {
+	accepted, err := tx.exec(ctx, `UPDATE outbox SET state = 'sent', waiting = 0, settled_at = $1, provider = COALESCE($2, provider), lease = ''
+		WHERE letter_id = $3 AND waiting = 1 AND tries > 0`, millis(r.At), textOrNull(clean(r.Provider)), id)
+	if err != nil {
 		return Settled{}, false, fmt.Errorf("letter %s: delivery report: %w", id, err)
 	}
 	if r.Delivery != "" {
@@ -127,7 +129,7 @@ func (tx *Tx) SetDelivery(ctx context.Context, r Report) (letter Settled, change
 		changed = n > 0
 	}
 	p, err := tx.Letter(ctx, id)
-	return Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.DeliveryDetail}, changed, err
+	return Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.DeliveryDetail, accepted > 0}, changed, err
 }
 
 func (tx *Tx) reportedOn(ctx context.Context, r Report) (id string, err error) {

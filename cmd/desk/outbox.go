@@ -99,7 +99,8 @@ func (d *Desk) settle(ctx context.Context, tx *store.Tx, r *rules, s store.Settl
 	return append(happened, did...), err
 }
 
-// Report takes what Twilio says of a text later on. A report on a letter that is not ours is left alone.
+// Report takes what Twilio says of a text later on, or before we have heard that it was accepted. A report on a
+// letter that is not ours is left alone.
 func (d *Desk) Report(ctx context.Context, report store.Report) error {
 	r, now := d.running.Load(), d.clock().UTC()
 	var happened []Happening
@@ -110,14 +111,23 @@ func (d *Desk) Report(ctx context.Context, report store.Report) error {
 			d.log.Warn("a delivery report names no letter of ours", "provider", report.Provider)
 			return nil
 		}
-		if err != nil || !changed || s.Delivery != complaints.Undelivered || s.Case == "" {
+		if err != nil {
 			return err
+		}
+		if s.Accepted {
+			if happened, err = d.settle(ctx, tx, r, s, now); err != nil {
+				return err
+			}
+		}
+		if !changed || s.Delivery != complaints.Undelivered || s.Case == "" {
+			return nil
 		}
 		c, err := tx.Case(ctx, s.Case)
 		if err != nil {
 			return fmt.Errorf("case %s: %w", s.Case, err)
 		}
-		happened, err = d.commit(ctx, tx, r, verdict{steps: []step{{c, r.NotDelivered(c, s.Letter, report.Detail, now)}}}, now)
+		did, err := d.commit(ctx, tx, r, verdict{steps: []step{{c, r.NotDelivered(c, s.Letter, report.Detail, now)}}}, now)
+		happened = append(happened, did...)
 		return err
 	})
 	if err != nil {
