@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -91,6 +92,13 @@ func originalHeader(root *part, c *content) header {
 		case p.mediaType == "text/rfc822-headers", p.mediaType == "text/rfc822-header", p.mediaType == "message/partial", p.mediaType == "message/global-headers":
 			data, _ := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
 			found, _, _ = splitHeader(data, 1<<20)
+		case p != root && p.header.has("message-id"):
+			found = p.header // the letter was put there as a part, header and all
+		case p != root && strings.HasPrefix(p.mediaType, "text/") && p.fileName() != "":
+			data, _ := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
+			if h, _, _ := splitHeader(bytes.TrimLeft(data, "\r\n"), 1<<20); h.has("message-id") {
+				found = h
+			}
 		}
 	})
 	if found != nil {
@@ -98,6 +106,9 @@ func originalHeader(root *part, c *content) header {
 	}
 	text := c.words()
 	text = text[:min(len(text), 256<<10)]
+	if f := notifiedID.FindStringSubmatch(text); f != nil && isNotification(text) {
+		return header{{"message-id", f[1] + f[2]}}
+	}
 	if i := returnedLetter(text); i >= 0 {
 		_, rest, _ := strings.Cut(text[i:], "\n")
 		if h := copiedHeader(rest); h.has("message-id") || h.has("to") {
@@ -106,6 +117,9 @@ func originalHeader(root *part, c *content) header {
 	}
 	return copiedHeader(text)
 }
+
+// notifiedID is our Message-ID in a notice of Amazon SES that includes the letter's header.
+var notifiedID = regexp.MustCompile(`"(?i:message-id)","value":"(<[^"<>]+>)"|"messageId":"(<[^"<>]+@[^"<>]+>)"`)
 
 // copiedHeader picks the fields of a letter out of running text.
 func copiedHeader(text string) header {
