@@ -129,22 +129,134 @@ func (r *reading) why(v verdict, out complaints.Reading) string {
 	return "It reads as " + what + "."
 }
 
-// Explain writes a reading out for a person: what it is, the words, what speaks against it and what
-// would change the answer.
-func Explain(body string, r complaints.Reading) string {
+// Explain writes a reading out for a person: the message with the words that counted marked, what
+// it is and why, what speaks against it, and what would change the answer. colour marks the words
+// for a terminal; without it they stand in [brackets].
+func Explain(body string, r complaints.Reading, colour bool) string {
 	var b strings.Builder
 	name := string(r.Kind)
 	if r.Exclusion != "" {
 		name = string(r.Exclusion)
 	}
-	fmt.Fprintf(&b, "%s\n", r.Why)
-	for _, e := range r.Evidence {
-		fmt.Fprintf(&b, "  %q %s\n", e.Text, e.Effect)
+	fmt.Fprintf(&b, "%s\n\n", r.Why)
+	for _, l := range strings.Split(strings.TrimSpace(markEvidence(body, r.Evidence, colour)), "\n") {
+		fmt.Fprintf(&b, "  | %s\n", strings.TrimRight(printable(l, colour), " \r"))
+	}
+	b.WriteString("\n")
+	writeEvidence(&b, "Why", r.Evidence, func(e string) bool { return !strings.HasPrefix(e, "speaks against") })
+	writeEvidence(&b, "What speaks against it", r.Evidence, func(e string) bool { return strings.HasPrefix(e, "speaks against") })
+	if len(r.Issues) > 1 {
+		b.WriteString("Matters in it:\n")
+		for _, i := range r.Issues {
+			label := string(i.Exclusion)
+			if label == "" {
+				label = string(i.Kind)
+			}
+			fmt.Fprintf(&b, "  - %s (%s): %q\n", clauses[label], i.Area, i.Sentence)
+		}
 	}
 	if change := wouldChange[name]; change != "" {
 		fmt.Fprintf(&b, "What would change this: %s\n", change)
 	}
+	fmt.Fprintf(&b, "Area: %s, else %s. ", orNone(string(r.Area)), orNone(string(r.AreaSecond)))
+	if len(r.Flags) > 0 {
+		fmt.Fprintf(&b, "Flags: %s. ", joinFlags(r.Flags))
+	}
+	if r.Intent != "" {
+		fmt.Fprintf(&b, "The reply wants: %s. ", strings.ReplaceAll(string(r.Intent), "_", " "))
+	}
+	b.WriteString(nextStep(r))
+	fmt.Fprintf(&b, "\n%s; %.0f %% sure.\n", r.DecidedBy, 100*r.Confidence)
 	return b.String()
+}
+
+func writeEvidence(b *strings.Builder, title string, evidence []complaints.Evidence, choose func(string) bool) {
+	first := true
+	for _, e := range evidence {
+		if !choose(e.Effect) {
+			continue
+		}
+		if first {
+			fmt.Fprintf(b, "%s:\n", title)
+			first = false
+		}
+		fmt.Fprintf(b, "  - %q %s\n", e.Text, e.Effect)
+	}
+}
+
+// nextStep says in one sentence what happens to such a message.
+func nextStep(r complaints.Reading) string {
+	switch {
+	case r.Emergency:
+		return "A person is alerted now, day or night."
+	case r.WouldRefuse && r.Exclusion == complaints.FirstRequest:
+		return "It is passed on today, with the offer to complain."
+	case r.WouldRefuse:
+		return "Automatic refusal would act on it if it were switched on; else a person decides."
+	case r.ToPerson:
+		return "A person decides."
+	}
+	switch r.Kind {
+	case complaints.KindComplaint:
+		return "A case is opened."
+	case complaints.KindFollowUp, complaints.KindStage2Request:
+		return "It goes on the case."
+	}
+	return "It is filed and answered as such."
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return strings.ReplaceAll(s, "_", " ")
+}
+
+func joinFlags(flags []complaints.Flag) string {
+	var names []string
+	for _, f := range flags {
+		names = append(names, strings.ReplaceAll(string(f), "_", " "))
+	}
+	return strings.Join(names, ", ")
+}
+
+// markEvidence marks the words of the evidence in the body; overlapping parts are marked once.
+func markEvidence(body string, evidence []complaints.Evidence, colour bool) string {
+	marked := make([]bool, len(body)+1)
+	for _, e := range evidence {
+		for i := max(e.From, 0); i < min(e.To, len(body)); i++ {
+			marked[i] = true
+		}
+	}
+	open, shut := "[", "]"
+	if colour {
+		open, shut = "\x1b[1;33m", "\x1b[0m"
+	}
+	var b strings.Builder
+	for i := range len(body) {
+		if marked[i] && (i == 0 || !marked[i-1]) {
+			b.WriteString(open)
+		}
+		if body[i] == 0x1b { // a message must not steer the reader's terminal
+			b.WriteByte(' ')
+		} else {
+			b.WriteByte(body[i])
+		}
+		if marked[i] && !marked[i+1] {
+			b.WriteString(shut)
+		}
+	}
+	return b.String()
+}
+
+// printable drops control characters but the marks of markEvidence.
+func printable(s string, colour bool) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && !(colour && r == 0x1b) || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 var wouldChange = map[string]string{

@@ -35,7 +35,12 @@ type Answer struct {
 	DecidedBy   string                `json:"decided_by"`
 	Why         string                `json:"why"`
 	Problem     string                `json:"problem,omitempty"` // what was wrong with the line; a person reads it
+
+	reading complaints.Reading
 }
+
+// Reading is the reading the answer was made of.
+func (a *Answer) Reading() complaints.Reading { return a.reading }
 
 // AnswerIssue is one matter of an Answer.
 type AnswerIssue struct {
@@ -47,7 +52,7 @@ type AnswerIssue struct {
 
 // AnswerOf puts a reading into the shape of the contract.
 func AnswerOf(id string, r complaints.Reading) Answer {
-	a := Answer{ID: id, Kind: r.Kind, Exclusion: orNull(r.Exclusion), Area: orNull(r.Area), AreaSecond: orNull(r.AreaSecond),
+	a := Answer{reading: r, ID: id, Kind: r.Kind, Exclusion: orNull(r.Exclusion), Area: orNull(r.Area), AreaSecond: orNull(r.AreaSecond),
 		Flags: r.Flags, Intent: orNull(r.Intent), Confidence: r.Confidence, ToPerson: r.ToPerson, WouldRefuse: r.WouldRefuse,
 		Emergency: r.Emergency, Language: orNull(r.Language), Evidence: r.Evidence, Issues: []AnswerIssue{}, DecidedBy: r.DecidedBy, Why: r.Why}
 	if a.Flags == nil {

@@ -24,9 +24,10 @@ type feature struct {
 type target []float32
 
 // Train fits the model to labelled messages. The same messages give the same bytes on any machine.
-func Train(examples []Example, vec *vectors) ([]byte, error) {
-	if len(examples) == 0 {
-		return nil, fmt.Errorf("train: no labelled messages")
+func Train(examples []Example) ([]byte, error) {
+	vec, err := embeddedVectors()
+	if err != nil {
+		return nil, err
 	}
 	m, err := train(examples, vec)
 	if err != nil {
@@ -37,6 +38,9 @@ func Train(examples []Example, vec *vectors) ([]byte, error) {
 
 // train fits a model.
 func train(examples []Example, vec *vectors) (*model, error) {
+	if len(examples) == 0 {
+		return nil, fmt.Errorf("train: there are no labelled messages")
+	}
 	m := &model{words2vec: vec}
 	rows := m.vocabulary(examples)
 	m.addMeanings(examples, rows)

@@ -142,7 +142,7 @@ func (j *classifyJob) write(in classifier.Input, a classifier.Answer) error {
 	if j.written++; j.written > 1 {
 		fmt.Fprintln(j.out)
 	}
-	_, err := io.WriteString(j.out, classifier.Explain(in, a, j.colour))
+	_, err := io.WriteString(j.out, classifier.Explain(in.Body, a.Reading(), j.colour))
 	return err
 }
 

@@ -1,0 +1,119 @@
+package classifier
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+)
+
+// ReadExampleFiles reads labelled messages from files, or from every .jsonl file of a folder, in the
+// order of their names.
+func ReadExampleFiles(paths ...string) ([]Example, error) {
+	var out []Example
+	for _, path := range paths {
+		files := []string{path}
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			files, err = filepath.Glob(filepath.Join(path, "*.jsonl"))
+			if err != nil {
+				return nil, err
+			}
+		}
+		for _, name := range files {
+			examples, err := readExampleFile(name)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			out = append(out, examples...)
+		}
+	}
+	return out, nil
+}
+
+func readExampleFile(name string) (out []Example, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return ReadExamples(f)
+}
+
+// Kept is the report on messages that were kept out of training.
+type Kept struct {
+	Name   string `json:"name"` // the author kept out, "all authors", or "folds"
+	Report Report `json:"report"`
+}
+
+// CrossValidate trains without each author in turn and scores on that author; the last report but
+// one joins them. The last keeps every folds-th message out instead, whoever wrote it, which
+// flatters: people write like themselves.
+func CrossValidate(examples []Example, o Options, folds int) ([]Kept, error) {
+	var authors []string
+	for i := range examples {
+		if !slices.Contains(authors, examples[i].Author) {
+			authors = append(authors, examples[i].Author)
+		}
+	}
+	sort.Strings(authors)
+	all, mixed := newTally(), newTally()
+	var out []Kept
+	for _, author := range authors {
+		one := newTally()
+		err := keepOut(examples, o, func(i int) bool { return examples[i].Author == author }, one, all)
+		if err != nil {
+			return nil, fmt.Errorf("author %s: %w", author, err)
+		}
+		out = append(out, Kept{author, one.finish()})
+	}
+	for fold := range folds {
+		if err := keepOut(examples, o, func(i int) bool { return i%folds == fold }, mixed); err != nil {
+			return nil, fmt.Errorf("fold %d: %w", fold+1, err)
+		}
+	}
+	return append(out, Kept{"all authors", all.finish()}, Kept{"folds", mixed.finish()}), nil
+}
+
+// keepOut trains without the messages chosen and adds the readings of these to the tallies.
+func keepOut(examples []Example, o Options, chosen func(int) bool, tallies ...*tally) error {
+	vec, err := embeddedVectors()
+	if err != nil {
+		return err
+	}
+	var rest, kept []Example
+	for i := range examples {
+		if chosen(i) {
+			kept = append(kept, examples[i])
+		} else {
+			rest = append(rest, examples[i])
+		}
+	}
+	m, err := train(rest, vec)
+	if err != nil {
+		return err
+	}
+	c, err := newWith(o, m)
+	if err != nil {
+		return err
+	}
+	for _, t := range tallies {
+		t.add(c, kept, nil)
+	}
+	return nil
+}
+
+// WriteCross prints the figures of CrossValidate as a table.
+func WriteCross(w io.Writer, kept []Kept) error {
+	_, err := fmt.Fprintf(w, "%-12s %5s %6s %6s %8s %7s %6s %6s %7s %6s %6s\n", "kept out", "n", "kind", "accept", "macro F1", "refuse", "right", "wrong", "person", "area", "area 2")
+	for _, k := range kept {
+		r := k.Report
+		if err == nil {
+			_, err = fmt.Fprintf(w, "%-12s %5d %6.1f %6.1f %8.3f %7d %6d %6d %7.1f %6.1f %6.1f\n", k.Name, r.Messages, 100*r.Accuracy, 100*r.Acceptable, r.MacroF1,
+				r.Refusals.Would, r.Refusals.Right, len(r.Refusals.Wrongful), 100*r.ToPerson, 100*r.AreaFirst, 100*r.AreaSecond)
+		}
+	}
+	return err
+}
