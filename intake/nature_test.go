@@ -14,6 +14,7 @@ var natureCases = []struct {
 	// Machines that say so.
 	{"auto-submitted", "From: m@x.example\nSubject: Re: your letter\nAuto-Submitted: auto-replied\n\nI am away.", complaints.FromAutoReply},
 	{"generated", "From: m@x.example\nSubject: Your ticket\nAuto-Submitted: auto-generated (ticket)\n\nTicket 5 opened.", complaints.FromAutoReply},
+	{"generated, and answers go nowhere", "From: m@x.example\nReply-To: no-reply@x.example\nSubject: Your ticket\nAuto-Submitted: auto-generated\n\nTicket 5 opened.", complaints.FromAutoReply},
 	{"Exchange out of office", "From: m@x.example\nSubject: Automatic reply: HC-2026-000123\nX-Auto-Response-Suppress: All\nX-MS-Exchange-Inbox-Rules-Loop: m@x.example\n\nI am on leave until 3 December.", complaints.FromAutoReply},
 	{"vacation of Unix", "From: m@x.example\nSubject: away from my mail\nPrecedence: junk\n\nI will not be reading my mail for a while.", complaints.FromAutoReply},
 	{"cPanel", "From: m@x.example\nSubject: Thank you\nX-Autorespond: Your letter\nPrecedence: auto_reply\n\nWe will be in touch.", complaints.FromAutoReply},
@@ -56,6 +57,7 @@ var natureCases = []struct {
 	{"through our own group address", "From: asha@x.example\nList-Id: <complaints.landlord.example>\nList-Post: <mailto:complaints@landlord.example>\nPrecedence: list\nX-Google-Group-Id: 1\n\nMy ceiling leaks.", complaints.FromPerson},
 	{"auto-submitted says no", "From: asha@x.example\nAuto-Submitted: no\n\nMy ceiling leaks.", complaints.FromPerson},
 	{"Exchange asks for no answers", "From: asha@x.example\nSubject: Leak\nX-Auto-Response-Suppress: DR, OOF, AutoReply\n\nMy ceiling leaks.", complaints.FromPerson},
+	{"through the form on the website", "From: Website <website@landlord.example>\nReply-To: asha@x.example\nSubject: Complaint form\nAuto-Submitted: auto-generated\n\nName: Asha\nYour complaint: My ceiling leaks.", complaints.FromPerson},
 	{"empty return path and nothing else", "Return-Path: <>\nFrom: asha@x.example\nSubject: Leak\n\nMy ceiling leaks.", complaints.FromPerson},
 	{"redirected by a rule", "From: asha@x.example\nSubject: Leak\nX-MS-Exchange-Inbox-Rules-Loop: repairs@landlord.example\n\nMy ceiling leaks.", complaints.FromPerson},
 	{"empty return path and a bouncer's word", "Return-Path: <>\nFrom: asha@x.example\nSubject: The repair failed\n\nIt leaks again.", complaints.FromPerson},

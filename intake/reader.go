@@ -57,7 +57,9 @@ func NewReader(opts ReaderOptions) *Reader {
 		r.location = time.UTC
 	}
 	for _, a := range opts.OwnAddresses {
-		r.own[plainAddress(a)] = true
+		if a = plainAddress(a); a != "" {
+			r.own[a] = true
+		}
 	}
 	return r
 }

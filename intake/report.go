@@ -59,7 +59,7 @@ func reportBlocks(data []byte) []reportedRecipient {
 					x.address = a
 				}
 			case "action":
-				x.action = strings.ToLower(firstWord(f.value))
+				x.action = firstWord(f.value)
 			case "status":
 				x.status = statusCode(f.value)
 			case "diagnostic-code":
