@@ -68,6 +68,26 @@ func rest(failures int, account bool) time.Duration {
 	return steps[min(failures, len(steps)-1)]
 }
 
+// watch counts failures in a row, so that one hiccup is not news.
+type watch struct {
+	mu       sync.Mutex
+	failures int
+}
+
+const worthTelling = 5
+
+// note takes in an outcome and reports whether it is news: the failures have become too many, or are over.
+func (w *watch) note(err error) (news bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err == nil {
+		news, w.failures = w.failures >= worthTelling, 0
+		return news
+	}
+	w.failures++
+	return w.failures == worthTelling
+}
+
 // backoff is how long a letter waits before its next try, after count earlier ones. It never gives up: who
 // is told of a letter that keeps waiting is the procedure's business. The spread of a fifth either way comes
 // from the letter's id, so that letters refused together do not come back together.

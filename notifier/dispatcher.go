@@ -71,8 +71,9 @@ type DispatcherConfig struct {
 	// sent, a refused letter becomes a person's duty. A crash can come between record and Done, so whoever
 	// needs every outcome also looks at the record when it starts.
 	Done func(ctx context.Context, results []complaints.SendResult)
-	// Alarm is told when a channel gets into trouble, when its trouble changes, and with nil when it is over.
-	// errors.Is(err, ErrAccount) asks for a person.
+	// Alarm is told when a channel gets into trouble with its server or with the outbox, when the trouble
+	// changes, and with nil when it is over. errors.Is(err, ErrAccount) asks for a person. It may be called
+	// from several goroutines.
 	Alarm func(channel complaints.Channel, err error)
 	// Now is the clock; nil is the wall clock.
 	Now func() time.Time

@@ -262,6 +262,37 @@ func TestSendingNeverRunsAheadOfTheRecord(t *testing.T) {
 	})
 }
 
+// One outcome that cannot be recorded spoils no other's record, and is told to the administrator.
+func TestOneBadOutcomeSpoilsNoOther(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		box := &keeping{memory: newMemory(letters(5)...)}
+		box.spoil = "letter-2"
+		alarms := make(chan error, 10)
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config()),
+			Alarm: func(_ complaints.Channel, err error) { alarms <- err }})
+		time.Sleep(10 * time.Minute)
+		if got := box.states(); got[complaints.Sent] != 4 || len(sink.mails()) != 5 {
+			t.Errorf("got %v, %d mails", got, len(sink.mails()))
+		}
+		if err := <-alarms; !errors.Is(err, errDown) {
+			t.Errorf("alarm: %v", err)
+		}
+		box.mu.Lock()
+		box.spoil = ""
+		box.mu.Unlock()
+		time.Sleep(10 * time.Second)
+		stop()
+		if got := box.states(); got[complaints.Sent] != 5 || len(sink.mails()) != 5 {
+			t.Errorf("afterwards: %v, %d mails", got, len(sink.mails()))
+		}
+		if err := <-alarms; err != nil {
+			t.Errorf("alarm: %v, want that it is over", err)
+		}
+	})
+}
+
 func TestTwoDaemonsSendEachLetterOnce(t *testing.T) {
 	t.Parallel()
 	for situation, slow := range map[string]time.Duration{"quick server": 0, "server that takes a minute for each": time.Minute} {

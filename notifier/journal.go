@@ -2,6 +2,7 @@ package notifier
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,6 +12,12 @@ import (
 // maxAhead is how many outcomes may wait for the record, besides as many being recorded. These letters are
 // what a crash could send twice; recording each alone would halve the speed.
 const maxAhead = 8
+
+// How soon an outcome that could not be recorded is tried again, at first and at most.
+const (
+	firstWait = 50 * time.Millisecond
+	maxWait   = 5 * time.Second
+)
 
 // unsureFor is how long an unknown text is left alone before Twilio's list counts as complete.
 const unsureFor = 5 * time.Minute
@@ -32,7 +39,7 @@ func (l *lane) newJournal(ctx context.Context, letters []complaints.Letter) *jou
 	for _, letter := range letters {
 		j.open[letter.ID] = letter
 	}
-	ctx, j.cancel = graceful(ctx)
+	ctx, j.cancel = graceful(ctx, 2*grace) // the last outcome comes when the wire's own grace is over
 	go j.run(ctx)
 	return j
 }
@@ -60,15 +67,38 @@ func (j *journal) waiting() []string {
 	return ids
 }
 
+// run records outcomes as they come. One that cannot be recorded is set aside and tried again and again,
+// since an unrecorded outcome is a letter sent twice; when too many are aside, sending waits for them.
 func (j *journal) run(ctx context.Context) {
 	defer close(j.finished)
-	for r := range j.results {
-		batch := j.gather(r)
-		if !j.record(ctx, batch) {
-			continue // stopping without a record: the leases run out and the letters come back in doubt
+	var aside []complaints.SendResult
+	wait := firstWait
+	for results := j.results; results != nil || len(aside) > 0; {
+		more, retry := results, (<-chan time.Time)(nil)
+		if len(aside) > 0 {
+			retry = time.After(wait)
 		}
-		if j.lane.cfg.Done != nil {
-			j.lane.cfg.Done(ctx, batch)
+		if len(aside) >= maxAhead {
+			more = nil
+		}
+		select {
+		case r, ok := <-more:
+			if !ok {
+				results = nil
+				continue
+			}
+			aside = append(aside, j.record(ctx, j.gather(r))...)
+		case <-retry:
+			before := len(aside)
+			if aside = j.recordEach(ctx, aside); len(aside) < before {
+				wait = firstWait
+			} else {
+				wait = min(2*wait, maxWait)
+			}
+		case <-ctx.Done(): // stopping without a record: the leases run out and the letters come back in doubt
+			for range results {
+			}
+			return
 		}
 	}
 }
@@ -90,24 +120,34 @@ func (j *journal) gather(r complaints.SendResult) []complaints.SendResult {
 	return batch
 }
 
-// record stores outcomes, however often it takes: an unrecorded outcome is a letter sent twice.
-func (j *journal) record(ctx context.Context, batch []complaints.SendResult) bool {
-	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 5*time.Second) {
-		if err := j.lane.cfg.Outbox.Record(ctx, batch); err == nil {
-			break
-		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return false
-		case <-timer.C:
-		}
+// record stores outcomes and returns those it could not. What cannot be recorded together is recorded one by
+// one, so that a bad one spoils no other.
+func (j *journal) record(ctx context.Context, batch []complaints.SendResult) []complaints.SendResult {
+	if j.store(ctx, batch) {
+		return nil
+	}
+	return j.recordEach(ctx, batch)
+}
+
+func (j *journal) recordEach(ctx context.Context, batch []complaints.SendResult) []complaints.SendResult {
+	return slices.DeleteFunc(batch, func(r complaints.SendResult) bool {
+		return ctx.Err() == nil && j.store(ctx, []complaints.SendResult{r})
+	})
+}
+
+func (j *journal) store(ctx context.Context, batch []complaints.SendResult) bool {
+	err := j.lane.cfg.Outbox.Record(ctx, batch)
+	j.lane.watched(&j.lane.records, err)
+	if err != nil {
+		return false
 	}
 	j.mu.Lock()
-	defer j.mu.Unlock()
 	for _, r := range batch {
 		delete(j.open, r.Letter)
+	}
+	j.mu.Unlock()
+	if j.lane.cfg.Done != nil {
+		j.lane.cfg.Done(ctx, batch)
 	}
 	return true
 }
@@ -161,11 +201,11 @@ func (l *lane) keepLeases(ctx context.Context, j *journal, stop context.CancelFu
 	}
 }
 
-// graceful outlives ctx by the time that finishing takes.
-func graceful(ctx context.Context) (context.Context, context.CancelFunc) {
+// graceful outlives ctx by the time that finishing may take.
+func graceful(ctx context.Context, extra time.Duration) (context.Context, context.CancelFunc) {
 	long, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		timer := time.NewTimer(grace)
+		timer := time.NewTimer(extra)
 		defer timer.Stop()
 		select {
 		case <-timer.C:

@@ -3,6 +3,7 @@ package notifier
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"complaints"
@@ -17,6 +18,8 @@ type lane struct {
 	size    int // letters of one claim
 	kick    chan struct{}
 	breaker breaker
+	claims  watch
+	records watch
 	lease   time.Duration
 	keeper  leaseKeeper // nil if leases cannot be renewed
 	// send tries the letters in order and hands each result to done. Its error is trouble with the lane.
@@ -47,7 +50,7 @@ func (l *lane) run(ctx context.Context) {
 			continue
 		}
 		claimed, err := l.round(ctx, n)
-		if err != nil { // the outbox is out of reach: whoever runs it says so
+		if err != nil {
 			l.breaker.release()
 			l.sleep(ctx, retryOutbox)
 			continue
@@ -61,7 +64,10 @@ func (l *lane) run(ctx context.Context) {
 // round claims up to n letters and sends them. It returns how many were due.
 func (l *lane) round(ctx context.Context, n int) (int, error) {
 	letters, err := l.cfg.Outbox.Claim(ctx, l.channel, l.cfg.Now(), n, l.lease)
-	if err != nil {
+	if ctx.Err() == nil {
+		l.watched(&l.claims, err)
+	}
+	if err != nil && len(letters) == 0 { // what was claimed is sent, whatever else went wrong
 		return 0, err
 	}
 	if len(letters) == 0 {
@@ -87,9 +93,24 @@ func (l *lane) settle(trouble error) {
 		l.breaker.release()
 		return
 	}
-	changed := l.breaker.result(l.cfg.Now(), trouble)
-	if changed && l.cfg.Alarm != nil {
-		l.cfg.Alarm(l.channel, trouble)
+	if l.breaker.result(l.cfg.Now(), trouble) {
+		l.alarm(trouble)
+	}
+}
+
+// watched tells when the outbox has failed several times in a row, and when it works again.
+func (l *lane) watched(w *watch, err error) {
+	if err != nil {
+		err = fmt.Errorf("the outbox cannot be used: %w", err)
+	}
+	if w.note(err) {
+		l.alarm(err)
+	}
+}
+
+func (l *lane) alarm(err error) {
+	if l.cfg.Alarm != nil {
+		l.cfg.Alarm(l.channel, err)
 	}
 }
 

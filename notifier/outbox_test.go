@@ -18,7 +18,8 @@ import (
 type memory struct {
 	mu    sync.Mutex
 	rows  map[string]*row
-	down  bool // every call fails
+	down  bool   // every call fails
+	spoil string // the letter whose outcome cannot be recorded
 	slow  time.Duration
 	wrote int // calls of Record
 
@@ -90,6 +91,9 @@ func (m *memory) Record(ctx context.Context, results []complaints.SendResult) er
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.down || ctx.Err() != nil {
+		return errDown
+	}
+	if slices.ContainsFunc(results, func(x complaints.SendResult) bool { return x.Letter == m.spoil }) {
 		return errDown
 	}
 	m.wrote++

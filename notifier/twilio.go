@@ -97,7 +97,7 @@ func (t *Twilio) Send(ctx context.Context, l complaints.Letter) (complaints.Send
 		r.Untried = true
 		return r, ErrStopped
 	}
-	ctx, cancel := graceful(ctx)
+	ctx, cancel := graceful(ctx, grace)
 	defer cancel()
 	call := &call{ctx: ctx, twilio: t}
 	m, err := call.service().CreateMessage(t.params(l, body))
