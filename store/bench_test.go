@@ -117,3 +117,57 @@ func BenchmarkSend(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkDueCases is one sweep: a million open cases, of which a hundred are due.
+func BenchmarkDueCases(b *testing.B) {
+	if testing.Short() {
+		b.Skip("a million cases take minutes to make")
+	}
+	const cases, due = 1_000_000, 100
+	s := open(b, engines["sqlite"](b))
+	far := later.Add(1000 * time.Hour)
+	for made := 0; made < cases; {
+		err := s.Write(b.Context(), func(ctx context.Context, tx *store.Tx) error {
+			for range 10_000 {
+				ref, err := tx.NextRef(ctx, "HC", 2026)
+				if err != nil {
+					return err
+				}
+				wake := far
+				if made%(cases/due) == 0 {
+					wake = later
+				}
+				events := opening(ref, message(made, "an arrival"))
+				if err := tx.Append(ctx, complaints.Case{}, events, complaints.Fold(events), wake); err != nil {
+					return err
+				}
+				made++
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		got, err := s.DueCases(b.Context(), later, 1000)
+		if err != nil || len(got) != due {
+			b.Fatalf("%d due, %v", len(got), err)
+		}
+	}
+}
+
+// BenchmarkPack is why raw mail is packed by deflate at its fastest level.
+func BenchmarkPack(b *testing.B) {
+	mail := realistic(1).Raw
+	for name, raw := range map[string][]byte{"mail": mail, "long": []byte(strings.Repeat(string(mail), 50))} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(raw)))
+			var packed []byte
+			for b.Loop() {
+				_, packed = store.Pack(raw)
+			}
+			b.ReportMetric(float64(len(packed))/float64(len(raw)), "ratio")
+		})
+	}
+}
