@@ -40,7 +40,7 @@ func links(f *complaints.Facts) []link {
 	}
 	add(l.Email, "mailto:", l.Email)
 	for _, number := range []string{l.Phone, l.Text, l.EmergencyPhone, phone(f.Handler.Phone), phonesIn(l.OmbudsmanList)} {
-		if d := dialled(number); len(d) >= 3 {
+		if d := dialled(number); len(d) >= 3 && len(d) <= 16 { // three digits to E.164's fifteen and a plus
 			add(number, "tel:", d)
 		}
 	}

@@ -129,6 +129,13 @@ func (s *Set) List() []Info {
 	return out
 }
 
+// Source returns the text of a file in force, to copy and change: a letter (status.txt), a part (parts/closing.txt) or
+// the page (layout.html). It reports false if there is no such file.
+func (s *Set) Source(name string) (text string, ok bool) {
+	f, ok := s.sources[name]
+	return f.text, ok
+}
+
 // Preview writes a letter in one form with sample facts, under the landlord's own particulars.
 func (s *Set) Preview(id complaints.LetterID, channel complaints.Channel, language string, landlord complaints.Landlord) (Rendered, error) {
 	f := Sample(id)

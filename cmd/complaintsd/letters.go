@@ -35,13 +35,16 @@ fail; anything else ends with 1, and the daemon does not start with it.`,
 
 var lettersPreviewCommand = command{
 	name:    "letters preview",
-	usage:   "ID [--channel email|sms|post] [--html] [--language CODE] [--config FILE] [--letters DIR] [--json]",
+	usage:   "ID [--channel email|sms|post] [--html] [--source] [--language CODE] [--config FILE] [--letters DIR] [--json]",
 	summary: "one letter as a reader would have it, with sample facts",
 	help: `Prints a letter written with sample facts and your own particulars. Name it by its id or its file name.
+With --source it prints the file itself: put a copy into your letters folder, change it, and run letters check.
+The parts that letters share (parts/closing.txt ...) and the page (layout.html) can be copied in the same way.
 
 Examples:
   complaintsd letters preview L01
-  complaintsd letters preview stage1-response --html > letter.html`,
+  complaintsd letters preview stage1-response --html > letter.html
+  complaintsd letters preview L01 --source > letters/stage1-acknowledgement.txt`,
 	run: runLettersPreview,
 }
 
@@ -175,6 +178,7 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 	f := newLetterFlags(fs)
 	channel := fs.String("channel", "email", "email, sms or post")
 	html := fs.Bool("html", false, "print the page instead of the plain text")
+	source := fs.Bool("source", false, "print the letter's file, to copy and change")
 	language := fs.String("language", "", "code of the language, as cy; English if the letter is not in it")
 	rest, err := fs.parse(args)
 	if err != nil {
@@ -194,8 +198,17 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 	if err != nil {
 		return err
 	}
+	if text, ok := set.Source(rest[0]); ok && *source {
+		_, err := fmt.Fprint(t.Out, text)
+		return err
+	}
 	info, err := findLetter(set, rest[0])
 	if err != nil {
+		return err
+	}
+	if *source {
+		text, _ := set.Source(info.Name + ".txt")
+		_, err := fmt.Fprint(t.Out, text)
 		return err
 	}
 	r, err := set.Preview(info.ID, ch, *language, lettersLandlord(cfg))
