@@ -32,6 +32,15 @@ func newAlbum(folder string) (*album, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for letters: %w", err)
 	}
+	old, err := filepath.Glob(filepath.Join(folder, "[0-9][0-9][0-9]-[LM][0-9]*"))
+	if err != nil {
+		return nil, fmt.Errorf("look for letters of an earlier demonstration: %w", err)
+	}
+	for _, name := range old {
+		if err := os.Remove(name); err != nil {
+			return nil, fmt.Errorf("remove the letters of an earlier demonstration: %w", err)
+		}
+	}
 	return &album{folder: folder}, nil
 }
 

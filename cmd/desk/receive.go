@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -109,10 +110,15 @@ func (d *Desk) read(r *rules, a store.Arrived) (it *item) {
 	return it
 }
 
-// readAs classifies a message as seen from where its sender's case stands.
+// readAs classifies a message as seen from where its sender's case stands. The subject of an answer to one of our
+// letters is ours, not the sender's, and says nothing about what they want.
 func (r *rules) readAs(m complaints.Message, where complaints.Context) complaints.Reading {
+	subject := m.Subject
+	if isReply(subject) && strings.Contains(subject, "[") {
+		subject = ""
+	}
 	return r.classifier.Read(classifier.Input{
-		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: m.Subject, Body: m.NewText, Context: where, Nature: m.Nature,
+		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: subject, Body: m.NewText, Context: where, Nature: m.Nature,
 	})
 }
 
