@@ -95,7 +95,7 @@ func isForm(h header, m *complaints.Message) bool {
 		!isDaemon(m.ReplyTo) && !noReply.MatchString(m.ReplyTo) && !autoSubject.MatchString(m.Subject)
 }
 
-var noReply = regexp.MustCompile(`^(?:no|do|dont|donot)?[-_.]?(?:not)?[-_.]?reply|^noreply`)
+var noReply = regexp.MustCompile(`^(?:no|do[-_.]?not|dont)[-_.]?reply`)
 
 // saysAuto reports a header that only automatic answers have (RFC 3834 section 5, and the fields of many programs).
 func saysAuto(h header) bool {

@@ -75,18 +75,24 @@ func (r *Reader) parseMail(a complaints.Arrival) Parsed {
 }
 
 // setText fills Text and NewText from the words that were gathered. The words of enclosed messages
-// belong to the text of what a person sent, not to a delivery report that returns our own letter.
+// belong to what a person sent, and whole, since enclosing them was the point; they are no part of a delivery report that
+// returns our own letter.
 func (r *Reader) setText(m *complaints.Message, c *content, p *problems) {
-	text := c.words()
-	if m.Nature == complaints.FromPerson || m.Nature == complaints.FromList {
-		text = join(text, c.enclosed...)
+	own := r.bounded(c.words(), p)
+	m.Text, m.NewText = withoutMarks(own), newWords(own, m.Subject)
+	if len(c.enclosed) > 0 && (m.Nature == complaints.FromPerson || m.Nature == complaints.FromList) {
+		m.Text = r.bounded(join(m.Text, c.enclosed...), p)
+		m.NewText = r.bounded(join(m.NewText, c.enclosed...), p)
 	}
-	if len(text) > r.limits.Text {
-		text = strings.ToValidUTF8(text[:r.limits.Text], "")
-		p.add(problemLongText)
+}
+
+// bounded cuts a text at the limit and says so.
+func (r *Reader) bounded(text string, p *problems) string {
+	if len(text) <= r.limits.Text {
+		return text
 	}
-	m.NewText = newWords(text, m.Subject)
-	m.Text = withoutMarks(text)
+	p.add(problemLongText)
+	return strings.ToValidUTF8(text[:r.limits.Text], "")
 }
 
 // withoutMarks takes out the lines that only said where history begins.

@@ -280,6 +280,16 @@ func TestForwardedAsAFile(t *testing.T) {
 	}
 }
 
+func TestAnEnclosedMailIsNoHistory(t *testing.T) {
+	t.Parallel()
+	m := parse(t, residentHead+"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee what he wrote.\r\n\r\n-- \r\nAsha\r\n\r\nFrom: Complaints\r\nSent: Monday\r\nTo: Asha\r\nSubject: x\r\n\r\nDear Asha\r\n"+
+		"--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: tom@example.org\r\n\r\nGet out.\r\n--b--").Message
+	want := "See what he wrote.\n\n---------- Forwarded message ----------\nFrom: tom@example.org\n\nGet out."
+	if m.NewText != want || !strings.Contains(m.Text, "Dear Asha") {
+		t.Errorf("new text %q, want %q", m.NewText, want)
+	}
+}
+
 func TestWinmailDat(t *testing.T) {
 	t.Parallel()
 	attr := func(level byte, id uint32, data string) []byte {
