@@ -77,7 +77,7 @@ func Fold(text string) string {
 	if ascii(text) && !strings.ContainsAny(text, "`\r") {
 		return text
 	}
-	return folding.Replace(text)
+	return folding.Replace(strings.ToValidUTF8(text, "\uFFFD"))
 }
 
 var folding = strings.NewReplacer(
@@ -86,5 +86,5 @@ var folding = strings.NewReplacer(
 	"‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "―", "-", "−", "-",
 	"…", "...", "•", "-", "·", "-", "×", "x",
 	"\u00a0", " ", "\u2002", " ", "\u2003", " ", "\u2009", " ", "\u200a", " ", "\u202f", " ",
-	"\u200b", "", "\ufeff", "", "\u00ad", "", "\r\n", "\n",
+	"\u200b", "", "\ufeff", "", "\u00ad", "", "\r\n", "\n", "\r", "\n",
 )
