@@ -167,6 +167,9 @@ func (p *part) text(limit int, problems *problems) string {
 	data, ok := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
 	if !ok && len(data) > 0 {
 		problems.add(problemTransfer)
+		if strings.HasPrefix(strings.ToLower(p.header.get("content-transfer-encoding")), "base64") {
+			data = looseBase64(p.body, true)
+		}
 	}
 	if len(data) > limit*sourceFactor {
 		data = data[:limit*sourceFactor]

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"bytes"
-	"encoding/base64"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -41,63 +40,20 @@ func decodeTransfer(body []byte, encoding string) (data []byte, ok bool) {
 	}
 	switch {
 	case strings.HasPrefix(encoding, "base64"):
-		return looseBase64(body), false
+		if data = looseBase64(body, false); len(data) > 0 {
+			return data, false
+		}
+		return body, false
 	case strings.HasPrefix(encoding, "quoted"):
-		return looseQuotedPrintable(body), false
+		return looseQuotedPrintable(body)
 	}
 	return body, false
 }
 
-// looseBase64 decodes what can be decoded: foreign characters are skipped, padding in the middle is
-// taken as the end of one run, and a line that is plainly words (a list's footer) ends the data.
-func looseBase64(body []byte) []byte {
-	var out, run []byte
-	flush := func() {
-		if len(run)%4 == 1 { // six bits make no byte
-			run = run[:len(run)-1]
-		}
-		n := len(out)
-		out = append(out, make([]byte, base64.RawStdEncoding.DecodedLen(len(run)))...)
-		m, _ := base64.RawStdEncoding.Decode(out[n:], run)
-		out, run = out[:n+m], run[:0]
-	}
-	for len(body) > 0 {
-		var line []byte
-		line, body = cutLine(body)
-		trimmed := bytes.TrimSpace(line)
-		if looksLikeWords(trimmed) {
-			break
-		}
-		for _, c := range trimmed {
-			switch {
-			case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '+', c == '/':
-				run = append(run, c)
-			case c == '-':
-				run = append(run, '+')
-			case c == '_':
-				run = append(run, '/')
-			case c == '=':
-				flush()
-			}
-		}
-	}
-	flush()
-	return out
-}
-
-// looksLikeWords tells a line of prose or rule-off from base64: it has blanks inside, or is a row of
-// dashes or underscores.
-func looksLikeWords(line []byte) bool {
-	if len(line) >= 4 && (bytes.Count(line, []byte{'_'}) == len(line) || bytes.Count(line, []byte{'-'}) == len(line)) {
-		return true
-	}
-	return bytes.Count(line, []byte{' '}) >= 2
-}
-
 // looseQuotedPrintable decodes =XX and soft line breaks and leaves every other byte alone, so that a
-// stray "=" never costs a word.
-func looseQuotedPrintable(body []byte) []byte {
-	out := make([]byte, 0, len(body))
+// stray "=" never costs a word. clean is false if there was one.
+func looseQuotedPrintable(body []byte) (out []byte, clean bool) {
+	out, clean = make([]byte, 0, len(body)), true
 	for i := 0; i < len(body); i++ {
 		if body[i] != '=' {
 			out = append(out, body[i])
@@ -115,9 +71,9 @@ func looseQuotedPrintable(body []byte) []byte {
 				continue
 			}
 		}
-		out = append(out, '=')
+		out, clean = append(out, '='), false
 	}
-	return out
+	return out, clean
 }
 
 // softBreak returns how many bytes after "=" make a soft line break, trailing blanks included.

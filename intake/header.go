@@ -253,9 +253,9 @@ func looseWord(w string) string {
 	var data []byte
 	switch strings.ToLower(parts[1]) {
 	case "b":
-		data = looseBase64([]byte(parts[2]))
+		data = looseBase64([]byte(parts[2]), false)
 	case "q":
-		data = looseQuotedPrintable([]byte(strings.ReplaceAll(parts[2], "_", " ")))
+		data, _ = looseQuotedPrintable([]byte(strings.ReplaceAll(parts[2], "_", " ")))
 	default:
 		return w
 	}
