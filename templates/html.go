@@ -29,10 +29,14 @@ type link struct{ words, href string }
 // maxLinks is how many addresses a letter links: ours, the handler's, the ombudsman's.
 const maxLinks = 16
 
-// links lists the addresses of the configuration that may be linked; nothing else in a letter ever is.
+// emergency are the numbers anybody in danger can ring; on a phone a touch is enough.
+var emergency = [...]link{{"ring 999", "tel:999"}, {"0800 111 999", "tel:0800111999"}, {"116 123", "tel:116123"}}
+
+// links lists what may be linked: the emergency numbers and the addresses of the configuration. Nothing else in a
+// letter ever is.
 func links(f *complaints.Facts) []link {
 	l := &f.Landlord
-	out := make([]link, 0, 8)
+	out := append(make([]link, 0, maxLinks), emergency[:]...)
 	add := func(words, scheme, target string) {
 		if words != "" && len(out) < maxLinks {
 			out = append(out, link{words, scheme + target})
