@@ -6,5 +6,6 @@ var commands = []command{
 	demoCommand,
 	runCommand,
 	rehearseCommand,
+	parseCommand,
 	datesCommand,
 }
