@@ -47,8 +47,11 @@ type MailboxConfig struct {
 	Password string      // for LOGIN or AUTHENTICATE PLAIN
 	Token    TokenSource // for XOAUTH2 or OAUTHBEARER; goes before Password
 
-	Folder  string        // default INBOX
-	Keyword string        // set on mail that was taken in; default $ComplaintTaken
+	Folder  string // default INBOX
+	Keyword string // set on mail that was taken in; default $ComplaintTaken
+	// Since leaves alone what arrived before that day by the server's own calendar. A mailbox that was
+	// in use before the daemon needs it, or all its past is taken for new complaints. Zero takes all.
+	Since   complaints.Date
 	MaxSize int64         // bytes; of larger mail only the header and first part are kept; default 25 MiB
 	Chunk   int           // most messages asked for at once; default 100
 	Poll    time.Duration // the mailbox is looked at this often whatever IDLE says; default 1 minute

@@ -8,8 +8,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/emersion/go-imap/v2"
-
 	"complaints"
 )
 
@@ -54,12 +52,47 @@ func TestNewMailIsHeardOfThroughIdle(t *testing.T) {
 
 func TestNewMailIsFoundWithoutIdle(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		srv, ledger := newServer(t, imap.CapIMAP4rev1), &shelf{}
-		run(t, testMailbox(t, srv.dial, ledger, func(c *MailboxConfig) { c.Poll = 90 * time.Second }))
+		s, l := newScript(t), &shelf{}
+		s.caps = ""
+		run(t, scripted(t, s, l, func(c *MailboxConfig) { c.Poll = 90 * time.Second }))
 		settleFor(time.Second)
-		srv.put(t, "leak")
-		settleFor(91 * time.Second)
-		wantSubjects(t, ledger, "leak")
+		s.change(func() { s.mails = mails("leak") })
+		settleFor(90 * time.Second)
+		wantSubjects(t, l, "leak")
+		if n := s.commands("IDLE"); n != 0 {
+			t.Errorf("%d IDLE commands to a server that knows none", n)
+		}
+	})
+}
+
+func TestPastOfAMailboxIsLeftAlone(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		srv, l := newServer(t), &shelf{}
+		srv.putRaw(t, testMail("long ago"), time.Date(2025, 1, 2, 9, 0, 0, 0, time.UTC))
+		srv.putRaw(t, testMail("the day before"), time.Date(2026, 11, 26, 23, 59, 59, 0, time.UTC))
+		srv.putRaw(t, testMail("the first"), time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC))
+		m := testMailbox(t, srv.dial, l, func(c *MailboxConfig) { c.Since = complaints.DateOf(2026, 11, 27) })
+		stop := run(t, m)
+		settleFor(3 * time.Hour)
+		wantSubjects(t, l, "the first")
+		if l.repeats != 0 || srv.flagged(t, "$ComplaintTaken") != 1 {
+			t.Errorf("%d repeats, %d marked", l.repeats, srv.flagged(t, "$ComplaintTaken"))
+		}
+		stop()
+		if seen, err := m.Survey(t.Context()); err != nil || len(seen) != 1 || seen[0].UID != 3 {
+			t.Errorf("survey %+v, %v", seen, err)
+		}
+	})
+}
+
+func TestIdleThatSaysNothingIsNotTrusted(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s, l := newScript(t), &shelf{}
+		run(t, scripted(t, s, l, func(c *MailboxConfig) { c.Poll = time.Hour }))
+		settleFor(time.Second)
+		s.change(func() { s.mails = mails("leak") })
+		settleFor(idleMost)
+		wantSubjects(t, l, "leak")
 	})
 }
 

@@ -99,6 +99,44 @@ func TestServerThatNeverStopsTalking(t *testing.T) {
 	})
 }
 
+func TestSlowLineIsGivenTheTimeItNeeds(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		raw := string(testMail("slow")) + strings.Repeat("x", 4000)
+		s, l := newScript(t, raw), &shelf{}
+		s.odd = func(c *scriptConn, command string) string {
+			if !strings.Contains(command, "BODY.PEEK[]") {
+				return ""
+			}
+			fmt.Fprintf(c.Conn, "* 1 FETCH (UID 1 BODY[] {%d}\r\n", len(raw))
+			for i := 0; i < len(raw); i += 200 { // some 21 pieces, seven minutes
+				time.Sleep(19 * time.Second)
+				if _, err := fmt.Fprint(c.Conn, raw[i:min(i+200, len(raw))]); err != nil {
+					return "close"
+				}
+			}
+			c.say(")")
+			return "OK done"
+		}
+		run(t, scripted(t, s, l))
+		settleFor(9 * time.Minute)
+		wantSubjects(t, l, "slow")
+		wantSound(t, l)
+		if s.dials != 1 {
+			t.Errorf("%d connections, want 1", s.dials)
+		}
+	})
+}
+
+func TestFolderWithoutUIDs(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := newScript(t, mails("one")...)
+		s.validity = 0
+		if err := scripted(t, s, &shelf{}).Check(t.Context()); err == nil || !strings.Contains(err.Error(), "keeps no UIDs") {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 func TestUIDAfterTheBody(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s, l := newScript(t, mails("one", "two", "three")...), &shelf{}
@@ -332,6 +370,9 @@ func TestNothingIsEverMovedOrDeleted(t *testing.T) {
 			settleFor(10 * time.Minute)
 			stop()
 			wantSubjects(t, l, "one", "two")
+			if n := s.commands("UID STORE 1:2 +FLAGS.SILENT ($ComplaintTaken)"); n != 1 {
+				t.Errorf("caps %q: %d messages marked as they should be; log %q", caps, n, s.log)
+			}
 			for _, c := range s.log {
 				for _, bad := range []string{"MOVE", "COPY", "EXPUNGE", "DELETE", "CLOSE", `\Seen`, "BODY["} {
 					if strings.Contains(strings.ToUpper(c), strings.ToUpper(bad)) {

@@ -122,14 +122,19 @@ func (f *forgetful) found(first imap.UID) bool {
 }
 
 // search returns the UIDs from first to last in rising order, at most lookAhead of them, of messages
-// that have none of the flags.
+// that have none of the flags and are not older than the configuration wants.
 func (s *session) search(ctx context.Context, first, last imap.UID, without []imap.Flag) (uids []imap.UID, err error) {
 	within := imap.UIDSet{{Start: first, Stop: last}}
 	if last == math.MaxUint32 {
 		within[0].Stop = 0 // "*"
 	}
 	err = s.do(ctx, "search", func() error {
-		data, err := s.client.UIDSearch(&imap.SearchCriteria{UID: []imap.UIDSet{within}, NotFlag: without}, nil).Wait()
+		criteria := &imap.SearchCriteria{UID: []imap.UIDSet{within}, NotFlag: without}
+		if since := s.m.cfg.Since; !since.IsZero() {
+			year, month, day := since.Civil()
+			criteria.Since = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+		}
+		data, err := s.client.UIDSearch(criteria, nil).Wait()
 		if err != nil {
 			return err
 		}

@@ -172,6 +172,9 @@ func (s *session) salvage(ctx context.Context, uid imap.UID, rung int) ([]compla
 	if f.raw == nil {
 		return nil, fmt.Errorf("fetch of UID %d: %w", uid, errGarbled)
 	}
+	if rung == 1 && !l.received.IsZero() && int64(len(f.raw)) < s.m.cfg.MaxSize {
+		return []complaints.Arrival{s.arrival(l, f, "")}, nil // all of it, after all
+	}
 	a := s.arrival(l, f, problem+kept)
 	a.Truncated = rung > 1 || int64(len(f.raw)) < a.Size
 	return []complaints.Arrival{a}, nil
