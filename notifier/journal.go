@@ -10,8 +10,8 @@ import (
 )
 
 // maxAhead is how many outcomes may wait for the record, besides as many being recorded. These letters are
-// what a crash could send twice; recording each alone would halve the speed.
-const maxAhead = 8
+// what a crash could send twice; with one commit for a few of them, sending still outruns the disk.
+const maxAhead = 4
 
 // How soon an outcome that could not be recorded is tried again, at first and at most.
 const (
