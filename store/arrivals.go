@@ -47,8 +47,12 @@ func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complai
 		raws[i].how, raws[i].packed = s.packer.pack(a.Raw)
 	}
 	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		if err := inPieces(raws, arrivalsAtOnce, func(raws []rawItem) error { return tx.saveArrivals(ctx, raws) }); err != nil {
-			return err
+		for rest := raws; len(rest) > 0; {
+			n := arrivalsThatFit(rest)
+			if err := tx.saveArrivals(ctx, rest[:n]); err != nil {
+				return err
+			}
+			rest = rest[n:]
 		}
 		return tx.moveCursor(ctx, source, upTo)
 	})
@@ -80,7 +84,8 @@ func idText(b []byte) string {
 }
 
 const (
-	arrivalsAtOnce = 32
+	arrivalsAtOnce = 32      // of one statement
+	arrivalsAtMost = 8 << 20 // bytes of one statement, unless a single one is larger
 	arrivalWidth   = 9
 	rawWidth       = 4
 )
@@ -91,6 +96,16 @@ var (
 		" ON CONFLICT (key) DO NOTHING RETURNING id")
 	insertRaws = inserts(arrivalsAtOnce, rawWidth, "INSERT INTO raw (arrival_id, size, packed, body) VALUES ", "")
 )
+
+func arrivalsThatFit(items []rawItem) int {
+	size := 0
+	for n, item := range items {
+		if size += len(item.packed); n == arrivalsAtOnce || n > 0 && size > arrivalsAtMost {
+			return n
+		}
+	}
+	return len(items)
+}
 
 func (tx *Tx) saveArrivals(ctx context.Context, items []rawItem) error {
 	rows := make([]any, 0, len(items)*arrivalWidth)

@@ -27,9 +27,6 @@ func Tables() map[string][]string {
 	return all
 }
 
-// Holds says whether the rows live only as long as the connection does.
-func (s *Store) Holds() bool { return s.path == "" && s.engine == sqlite }
-
 // Pack and Unpack are how raw bytes are kept.
 func Pack(b []byte) (how int64, packed []byte) { return new(packer).pack(b) }
 

@@ -333,11 +333,13 @@ func TestAReportEndsADoubt(t *testing.T) {
 		l := claim(t, s, later, 1)[0]
 		record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Unknown, At: later, NextTry: later})
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			got, _, err := tx.SetDelivery(ctx, store.Report{Letter: l.ID, Provider: "SM7", At: later})
-			if err != nil || got.State != complaints.Sent {
-				t.Errorf("reported on and %s, %v", got.State, err)
+			for _, want := range []bool{true, false} {
+				got, _, err := tx.SetDelivery(ctx, store.Report{Letter: l.ID, Provider: "SM7", At: later})
+				if err != nil || got.State != complaints.Sent || got.Accepted != want {
+					t.Errorf("reported on and %s, accepted %v, %v", got.State, got.Accepted, err)
+				}
 			}
-			_, _, err = tx.SetDelivery(ctx, store.Report{Provider: "SM-strange", At: later})
+			_, _, err := tx.SetDelivery(ctx, store.Report{Provider: "SM-strange", At: later})
 			if !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("a report on somebody else's letter: %v", err)
 			}

@@ -182,6 +182,7 @@ func (c *conn) each(ctx context.Context, query string, args []any, scan func(*sq
 	if err != nil {
 		return err
 	}
+	defer rows.Close() // for a scan that panics; closing twice does nothing
 	for rows.Next() {
 		if err = ctx.Err(); err == nil {
 			err = scan(rows)

@@ -107,8 +107,8 @@ type Report struct {
 
 // SetDelivery attaches a report to its letter. Whatever is reported on was accepted, so a letter in doubt is
 // sent from now on. A report that says less than what is known changes nothing: neither "accepted" nor
-// "delayed" after "delivered", and nothing after "undelivered", since a person is then at work on it.
-// changed says whether the delivery is news. It returns [ErrNotFound] for a letter that is not ours.
+// "delayed" after "delivered", and nothing after "undelivered", since a person is then at work on it. changed
+// says whether the delivery is news, and Accepted whether the acceptance is. It returns [ErrNotFound] for a letter that is not ours.
 func (tx *Tx) SetDelivery(ctx context.Context, r Report) (letter Settled, changed bool, err error) {
 	id, err := tx.reportedOn(ctx, r)
 	if err != nil {
@@ -116,20 +116,17 @@ func (tx *Tx) SetDelivery(ctx context.Context, r Report) (letter Settled, change
 	}
 	accepted, err := tx.exec(ctx, `UPDATE outbox SET state = 'sent', waiting = 0, settled_at = $1, provider = COALESCE($2, provider), lease = ''
 		WHERE letter_id = $3 AND waiting = 1 AND tries > 0`, millis(r.At), textOrNull(clean(r.Provider)), id)
+	var told int64
+	if err == nil && r.Delivery != "" {
+		told, err = tx.exec(ctx, `UPDATE outbox SET delivery = $1, delivery_at = $2, delivery_detail = $3
+			WHERE letter_id = $4 AND delivery <> $1 AND delivery <> 'undelivered' AND (delivery <> 'delivered' OR $1 = 'undelivered')`,
+			string(r.Delivery), millis(r.At), clean(r.Detail), id)
+	}
 	if err != nil {
 		return Settled{}, false, fmt.Errorf("letter %s: delivery report: %w", id, err)
 	}
-	if r.Delivery != "" {
-		n, err := tx.exec(ctx, `UPDATE outbox SET delivery = $1, delivery_at = $2, delivery_detail = $3
-			WHERE letter_id = $4 AND delivery <> $1 AND delivery <> 'undelivered' AND (delivery <> 'delivered' OR $1 = 'undelivered')`,
-			string(r.Delivery), millis(r.At), clean(r.Detail), id)
-		if err != nil {
-			return Settled{}, false, fmt.Errorf("letter %s: delivery report: %w", id, err)
-		}
-		changed = n > 0
-	}
 	p, err := tx.Letter(ctx, id)
-	return Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.DeliveryDetail, accepted > 0}, changed, err
+	return Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.DeliveryDetail, accepted > 0}, told > 0, err
 }
 
 func (tx *Tx) reportedOn(ctx context.Context, r Report) (id string, err error) {

@@ -101,41 +101,37 @@ func (s *Store) Read(ctx context.Context, fn func(context.Context, *Tx) error) e
 	return s.run(ctx, s.read, begin, fn)
 }
 
-func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(context.Context, *Tx) error) (err error) {
+func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(context.Context, *Tx) error) error {
 	c, err := p.begin(ctx, begin)
 	if err != nil {
 		return s.told(err)
 	}
-	done := false
-	defer func() { // a panic in fn must not leave the transaction open
-		if !done {
+	committed := false
+	defer func() { // also when fn panics: nothing of it may stay
+		if committed {
+			p.put(c)
+		} else if _, err := c.exec(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
 			p.discard(c)
+		} else {
+			p.put(c)
 		}
 	}()
 	tx := &Tx{s: s, conn: c, heads: map[string]head{}, refs: map[string]int64{}}
-	err = fn(ctx, tx)
-	if err == nil {
-		err = tx.saveRefs(ctx)
+	if err := fn(ctx, tx); err != nil {
+		return s.told(err)
 	}
-	if err == nil {
-		err = ctx.Err()
+	if err := tx.saveRefs(ctx); err != nil {
+		return s.told(err)
 	}
-	if err == nil {
-		if _, err = c.exec(ctx, "COMMIT"); err == nil {
-			done = true
-			p.put(c)
-			s.forget(tx.ended)
-			return nil
-		}
-		err = fmt.Errorf("commit: %w", err)
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	done = true
-	if _, undo := c.exec(context.WithoutCancel(ctx), "ROLLBACK"); undo != nil {
-		p.discard(c)
-	} else {
-		p.put(c)
+	if _, err := c.exec(ctx, "COMMIT"); err != nil {
+		return s.told(fmt.Errorf("commit: %w", err))
 	}
-	return s.told(err)
+	committed = true
+	s.forget(tx.ended)
+	return nil
 }
 
 // forget drops leases that have ended.

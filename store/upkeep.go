@@ -104,9 +104,9 @@ var ErrDamaged = errors.New("the database is damaged")
 // ErrDiskLow says that there is little room left.
 var ErrDiskLow = errors.New("the disk is nearly full")
 
-// Check looks at the database's structure, which in SQLite takes a while when it is large, and at the room
-// on its disk. It returns [ErrDamaged] or [ErrDiskLow] with what is wrong. What the rows say is proved by
-// [Store.Verify].
+// Check looks at the database's structure and at the room on its disk. It returns [ErrDamaged] or
+// [ErrDiskLow] with what is wrong. In SQLite it reads every page, which takes seconds for each gigabyte, while
+// everybody else goes on working. What the rows say is proved by [Store.Verify].
 func (s *Store) Check(ctx context.Context) (Health, error) {
 	h := Health{Engine: string(s.engine), Free: -1}
 	size := "SELECT pg_database_size(current_database())"
@@ -120,11 +120,9 @@ func (s *Store) Check(ctx context.Context) (Health, error) {
 		if err := tx.one(ctx, size, nil, &h.Size); err != nil {
 			return err
 		}
-		return tx.structure(ctx)
+		return tx.structure(ctx, "PRAGMA quick_check(20)")
 	})
-	if sqliteDamaged(err) {
-		err = fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
+	err = damage(err)
 	if s.path != "" {
 		free, unseen := diskFree(filepath.Dir(s.path))
 		h.Free = free
@@ -139,12 +137,21 @@ func (s *Store) Check(ctx context.Context) (Health, error) {
 	return h, nil
 }
 
-func (tx *Tx) structure(ctx context.Context) error {
+// damage marks the error of a database whose pages do not hold together.
+func damage(err error) error {
+	if sqliteDamaged(err) && !errors.Is(err, ErrDamaged) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
+}
+
+// structure has SQLite look at its own pages. PostgreSQL checks its pages when it reads them.
+func (tx *Tx) structure(ctx context.Context, pragma string) error {
 	if tx.s.engine != sqlite {
 		return nil
 	}
 	var wrong []string
-	err := tx.each(ctx, "PRAGMA integrity_check(20)", nil, func(rows *sql.Rows) error {
+	err := tx.each(ctx, pragma, nil, func(rows *sql.Rows) error {
 		var line string
 		err := rows.Scan(&line)
 		if line != "ok" {

@@ -29,8 +29,8 @@ const faultLimit = 100
 // errEnough stops a proof that has found its fill.
 var errEnough = errors.New("enough faults")
 
-// Verify proves that the store is whole, on one unchanging view of it: that every case's chain is unbroken
-// and its row is what its events fold to; that every letter, arrival and file has the bytes it had; that
+// Verify proves that the store is whole, on one unchanging view of it: that the pages of the database hold
+// together, or it returns [ErrDamaged]; that every case's chain is unbroken and its row is what its events fold to; that every letter, arrival and file has the bytes it had; that
 // every arrival's outcome leads somewhere; and that all the checkpoints still hold. It returns what does not
 // fit, in that order, at most a hundred rows; an error means that it could not look. progress, if not nil,
 // hears now and then how many rows have been looked at.
@@ -38,6 +38,9 @@ func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault,
 	v := &verifier{progress: progress}
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		v.tx = tx
+		if err := tx.structure(ctx, "PRAGMA integrity_check(20)"); err != nil {
+			return err
+		}
 		for _, proof := range []struct {
 			of string
 			do func(context.Context) error
@@ -49,7 +52,7 @@ func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault,
 		return nil
 	})
 	if err != nil && !errors.Is(err, errEnough) {
-		return v.faults, err
+		return v.faults, damage(err)
 	}
 	return v.faults, nil
 }
