@@ -129,7 +129,11 @@ func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 	var happened []Happening
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		happened = happened[:0]
-		for _, it := range items {
+		undecided, err := stillUndecided(ctx, tx, items)
+		if err != nil {
+			return err
+		}
+		for _, it := range undecided {
 			var did []Happening
 			err := tx.Try(ctx, func(ctx context.Context) (err error) {
 				did, err = d.decideOne(ctx, tx, r, it, now)
@@ -153,6 +157,25 @@ func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 	}
 	d.tell(happened)
 	return nil
+}
+
+// stillUndecided leaves out what a sweep, or another daemon, has decided since it was read.
+func stillUndecided(ctx context.Context, tx *store.Tx, items []*item) ([]*item, error) {
+	ids := make([]string, len(items))
+	for i, it := range items {
+		ids[i] = it.arrived.ID
+	}
+	decided, err := tx.Decided(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	left := make([]*item, 0, len(items))
+	for _, it := range items {
+		if !decided[it.arrived.ID] {
+			left = append(left, it)
+		}
+	}
+	return left, nil
 }
 
 func (d *Desk) tell(happened []Happening) {
