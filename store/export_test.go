@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strings"
+	"time"
 )
 
 // OpenAtVersion opens a database with the schema of an earlier version, as that version left it.
@@ -26,6 +27,9 @@ func Tables() map[string][]string {
 	}
 	return all
 }
+
+// Skew is how far apart the clocks of those who share this database may be.
+func (s *Store) Skew() time.Duration { return s.skew() }
 
 // Pack and Unpack are how raw bytes are kept.
 func Pack(b []byte) (how int64, packed []byte) { return new(packer).pack(b) }

@@ -121,7 +121,7 @@ func (tx *Tx) silentDaemons(ctx context.Context, now time.Time, patience time.Du
 
 // free ends leases of letters before their time. Who held them may have sent them, so they are in doubt.
 func (tx *Tx) free(ctx context.Context, whose string, now time.Time, args ...any) (int64, error) {
-	return tx.exec(ctx, `UPDATE outbox SET due_at = $1, holder = '', lease = '' WHERE state = 'leased' AND `+whose, append([]any{millis(now.Add(-Skew))}, args...)...)
+	return tx.exec(ctx, `UPDATE outbox SET due_at = $1, holder = '', lease = '' WHERE state = 'leased' AND `+whose, append([]any{millis(now.Add(-tx.s.skew()))}, args...)...)
 }
 
 // ErrInUse says that another daemon runs on the same SQLite file.

@@ -13,9 +13,17 @@ import (
 	"complaints"
 )
 
-// Skew is how far apart the clocks of two daemons may be. A letter that another daemon holds is taken over
-// only this long after its lease has run out by our own clock; [Store.Alive] is quicker and trusts no clock.
+// Skew is how far apart the clocks of two daemons on one PostgreSQL may be. A letter that another daemon
+// holds is taken over only this long after its lease has run out by our own clock; [Store.Alive] is quicker
+// and trusts no clock. Those who share a SQLite file share a clock too.
 const Skew = time.Minute
+
+func (s *Store) skew() time.Duration {
+	if s.engine == sqlite {
+		return 0
+	}
+	return Skew
+}
 
 // lostLease is what the record says of a try whose outcome nobody wrote down.
 const lostLease = "nobody recorded what came of this try"
@@ -67,7 +75,7 @@ func (tx *Tx) lease(ctx context.Context, token string, channel complaints.Channe
 		WHERE letter_id IN (SELECT letter_id FROM outbox WHERE `+waitingDue+` AND channel = $6
 			ORDER BY promised, decided_at, letter_id LIMIT $7) AND `+waitingDue+`
 		RETURNING letter_id, tries, doubts, in_doubt, lost, last_try`,
-		[]any{millis(now), millis(now.Add(-Skew)), tx.s.holder, millis(until), token, string(channel), n},
+		[]any{millis(now), millis(now.Add(-tx.s.skew())), tx.s.holder, millis(until), token, string(channel), n},
 		func(rows *sql.Rows) error {
 			var id string
 			var count, doubts, inDoubt, wasLost int
@@ -164,7 +172,7 @@ func (s *Store) NextDue(ctx context.Context, channel complaints.Channel) (time.T
 	var next *int64
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.one(ctx, `SELECT MIN(CASE WHEN state = 'leased' AND holder <> $1 THEN due_at + $2 ELSE due_at END)
-			FROM outbox WHERE waiting = 1 AND channel = $3`, []any{s.holder, Skew.Milliseconds(), string(channel)}, &next)
+			FROM outbox WHERE waiting = 1 AND channel = $3`, []any{s.holder, s.skew().Milliseconds(), string(channel)}, &next)
 	})
 	if err != nil {
 		return time.Time{}, fmt.Errorf("next due %s letter: %w", channel, err)
