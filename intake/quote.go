@@ -11,9 +11,12 @@ import (
 func newWords(text, subject string) string {
 	full := withoutMarks(text)
 	lines := cutBanner(strings.Split(text, "\n"))
-	lines = cutHistory(lines, isForward(subject))
-	lines = resolveQuotes(lines)
+	lines, passedOn := cutHistory(lines, isForward(subject))
+	lines, cut := resolveQuotes(lines)
 	lines = cutFooters(lines)
+	if !cut && len(passedOn) > 0 {
+		lines = append(lines[:len(lines):len(lines)], cutFooters(passedOn)...)
+	}
 	out := withoutMarks(strings.Trim(strings.Join(lines, "\n"), "\n"))
 	if strings.TrimSpace(out) == "" || pointsInside(out) {
 		return full
@@ -24,7 +27,7 @@ func newWords(text, subject string) string {
 // isForward tells a forwarded mail by its subject: what it passes on is what it is about.
 func isForward(subject string) bool {
 	s := strings.ToLower(strings.TrimSpace(subject))
-	for _, p := range []string{"fwd:", "fw:", "wg:", "tr:", "rv:", "i:", "vb:", "vs:", "doorst:", "enc:", "pd:", "fwd ", "[fwd"} {
+	for _, p := range []string{"fwd:", "fw:", "wg:", "tr:", "rv:", "i:", "vb:", "vs:", "doorst:", "pd:", "fwd ", "[fwd"} {
 		if strings.HasPrefix(s, p) {
 			return true
 		}
@@ -50,28 +53,27 @@ func containsAny(text string, words ...string) bool {
 }
 
 // cutHistory cuts at the first sure sign that everything after it is an older mail. If no words stand
-// before the sign, the writer wrote after it or only passed the mail on, and nothing is cut.
-func cutHistory(lines []string, forward bool) []string {
+// before the sign, the writer wrote after it and nothing is cut. A mail that is passed on is no history: it is
+// returned apart, from its mark on.
+func cutHistory(lines []string, forward bool) (own, passedOn []string) {
 	words := false
-	for i := 0; i < len(lines); i++ {
+	for i := range lines {
 		line := strings.TrimSpace(lines[i])
-		if isRule(line) {
-			continue
-		}
-		if words && (replyLine(line) || titled(lines, i) || !forward && (line == historyMark || headerBlock(lines, i))) && !forwardLine(line) {
-			if forward && !strings.Contains(strings.ToLower(line), "reply") {
-				continue
+		switch {
+		case isRule(line):
+		case forwardLine(line), forward && headerBlock(lines, i):
+			for i > 0 && strings.TrimSpace(lines[i-1]) == "" {
+				i--
 			}
-			return lines[:i]
-		}
-		if forwardLine(line) {
-			return lines
-		}
-		if line != "" && line != historyMark {
+			return lines[:i], lines[i:]
+		case words && (replyLine(line) && (!forward || strings.Contains(strings.ToLower(line), "reply")) ||
+			!forward && (line == historyMark || titled(lines, i) || headerBlock(lines, i))):
+			return lines[:i], nil
+		case line != "" && line != historyMark:
 			words = true
 		}
 	}
-	return lines
+	return lines, nil
 }
 
 // titled recognises a ruled title in a language we do not know by the copied header below it.
@@ -142,8 +144,9 @@ func spans(lines []string) []span {
 }
 
 // resolveQuotes takes off the quotations that only repeat an older mail and keeps those that the writer
-// answers line by line, because the answers mean nothing without them.
-func resolveQuotes(lines []string) []string {
+// answers line by line, because the answers mean nothing without them. cut is true where an old mail without quotation
+// bars followed.
+func resolveQuotes(lines []string) (out []string, cut bool) {
 	all := spans(lines)
 	wordsAt := func(i int) bool { return all[i].kind == spanWords && hasWords(lines[all[i].from:all[i].to]) }
 	first, last := -1, -1
@@ -156,9 +159,8 @@ func resolveQuotes(lines []string) []string {
 		}
 	}
 	if first < 0 {
-		return lines
+		return lines, false
 	}
-	var out []string
 	for i, s := range all {
 		switch s.kind {
 		case spanWords:
@@ -167,7 +169,7 @@ func resolveQuotes(lines []string) []string {
 			next := i + 1
 			quoted := next < len(all) && all[next].kind == spanQuote
 			if !quoted && first < i && isStrong(lines[s.from:s.to]) {
-				return out // an old mail without quotation bars follows
+				return out, true
 			}
 			if !quoted && !isStrong(lines[s.from:s.to]) && next < len(all) && wordsAt(next) {
 				out = append(out, lines[s.from:s.to]...) // may be the writer's own sentence
@@ -180,7 +182,7 @@ func resolveQuotes(lines []string) []string {
 			}
 		}
 	}
-	return out
+	return out, false
 }
 
 // onlyQuote reports whether no other quotation follows: the writer answered below the old mail, not
@@ -288,7 +290,7 @@ const maxAttribution = 8 // lines over which one may be broken
 
 func attributionStart(line string) bool {
 	line = strings.TrimLeft(line, " \t*-_>")
-	return len(line) < 300 && startPattern.MatchString(line)
+	return len(line) < 300 && strings.ContainsAny(line, "0123456789@") && startPattern.MatchString(line)
 }
 
 func endsAttribution(line, joined string) bool {

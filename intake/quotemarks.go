@@ -69,7 +69,7 @@ func isFromLabel(label string) bool { return fromLabelSet[label] }
 var replyPattern = regexp.MustCompile(`(?i)^>?\s*(?:[-_]{2,}\s*(?:original message|original appointment|ursprüngliche nachricht|originalnachricht|message d'origine|message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|ursprungligt meddelande|opprinnelig melding|oprindelig meddelelse|wiadomość oryginalna|исходное сообщение|reply message|original email|reply above this line)\s*[-_]{2,}` +
 	`|[-#*=_ ]{2,}\s*(?:please )?(?:type|write|reply|respond|enter) (?:your )?(?:reply |answer |response )?(?:above|below) this line.*)$`)
 
-var forwardPattern = regexp.MustCompile(`(?i)^>?\s*(?:[-_]{2,}\s*(?:forwarded message|forwarded by .{1,80}|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|vidarebefordrat meddelande)\s*[-_]{2,}|begin forwarded message:|anfang der weitergeleiteten nachricht:|début du message réexpédié\s*:|inizio messaggio inoltrato:)$`)
+var forwardPattern = regexp.MustCompile(`(?i)^(?:[-_]{2,}\s*(?:forwarded message|forwarded by .{1,80}|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|vidarebefordrat meddelande)\s*[-_]{2,}|begin forwarded message:|anfang der weitergeleiteten nachricht:|début du message réexpédié\s*:|inizio messaggio inoltrato:)$`)
 
 func replyLine(line string) bool {
 	return maybeRuled(line) && replyPattern.MatchString(line)
