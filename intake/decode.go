@@ -222,7 +222,7 @@ func short(s string) string {
 }
 
 // tidyText makes text fit to keep: lines end in LF, no NUL and no other control characters, no
-// blanks at line ends, at most two empty lines in a row. Only text made from HTML may keep the mark of
+// blanks at line ends except in the mark of a signature, at most two empty lines in a row. Only text made from HTML may keep the mark of
 // where its history begins.
 func tidyText(s string, keepMark bool) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
@@ -240,7 +240,9 @@ func tidyText(s string, keepMark bool) string {
 	b.Grow(len(s))
 	empty := 2
 	for line := range strings.Lines(s) {
-		line = strings.TrimRight(line, " \t\n\u00a0")
+		if line = strings.TrimRight(line, "\n"); line != signatureMark {
+			line = strings.TrimRight(line, " \t\u00a0")
+		}
 		if line == "" {
 			empty++
 			if empty > 2 {

@@ -3,6 +3,8 @@ package intake
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // cutFooters takes off, from the end, what programs and firms add below the words: rules, phone
@@ -39,18 +41,41 @@ func isRule(line string) bool {
 	return len(line) >= 2 && strings.Trim(line, "-_=*#~+—– ") == ""
 }
 
-const maxSignature = 10 // lines after "--" that may be a signature
+const (
+	signatureMark = "-- " // RFC 3676 section 4.3
+	maxSignature  = 10    // lines after it that may be a signature
+)
 
-// cutSignature cuts at a line "-- " (RFC 3676 section 4.3), or at "--" if so little follows that it can
-// only be a signature.
+// cutSignature cuts at a line "-- ", or at "--" if what follows shows itself as a signature: people part their
+// sentences with two dashes too.
 func cutSignature(lines []string) []string {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-maxSignature-1; i-- {
-		if isSignatureMark(lines[i]) && looksSigned(lines[i+1:]) && anyWords(lines[:i]) {
+		if !isSignatureMark(lines[i]) || !anyWords(lines[:i]) {
+			continue
+		}
+		if rest := lines[i+1:]; looksSigned(rest) && (lines[i] == signatureMark || signsOff(rest)) {
 			return lines[:i]
 		}
 	}
 	return lines
 }
+
+// signsOff finds what signatures hold: a telephone number, an address, a greeting, or nothing but names.
+func signsOff(lines []string) bool {
+	names := true
+	for _, l := range lines {
+		if contactPattern.MatchString(l) {
+			return true
+		}
+		for _, w := range strings.Fields(l) {
+			r, _ := utf8.DecodeRuneInString(w)
+			names = names && (unicode.IsUpper(r) || unicode.IsDigit(r) || !unicode.IsLetter(r))
+		}
+	}
+	return names && len(lines) <= 4
+}
+
+var contactPattern = regexp.MustCompile(`(?i)@|://|www\.|\+?\d[\d ()-]{7,}\d|\b(?:regards|wishes|sincerely|faithfully|cheers|grüße|cordialement|saludos)\b`)
 
 func isSignatureMark(line string) bool {
 	line = strings.TrimRight(line, " \t\u00a0")

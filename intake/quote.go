@@ -198,7 +198,7 @@ func onlyQuote(all []span, at int) bool {
 
 // hasWords reports whether any line holds more than a rule, a footer or a signature.
 func hasWords(lines []string) bool {
-	if only := trimTop(lines); len(only) > 0 && isSignatureMark(only[0]) && looksSigned(only) {
+	if only := trimTop(lines); len(only) > 0 && isSignatureMark(only[0]) && looksSigned(only) && (only[0] == signatureMark || signsOff(only)) {
 		return false
 	}
 	for _, l := range cutFooters(lines) {

@@ -40,6 +40,8 @@ var replyCases = []struct{ name, subject, text, want string }{
 	{"signature", "", "Please call me.\n\n-- \nAsha Rahman\n12 Mill Lane\n07700 900123", "Please call me."},
 	{"signature, its blank lost on the way", "", "Please call me.\n\n--\nAsha Rahman\nFlat 3", "Please call me."},
 	{"dashes between two matters", "", "The boiler is off.\n--\nAnd then there is the matter of the window that nobody has come to mend since last winter.\nIt is still broken and the rain comes in every single time the wind blows from the west.\nI have asked three times now and each time was told somebody would ring me back.", ""},
+	{"dashes before a list", "", "These are my problems:\n--\nNo heating\nNo hot water\nMould in the bedroom", ""},
+	{"signature with a greeting", "", "Please call me.\n--\nKind regards\nasha", "Please call me."},
 	{"legal note", "", "Please see attached.\n\nThis email and any attachments are confidential and intended solely for the addressee. If you are not the intended recipient please delete it.", "Please see attached."},
 	{"company details", "", "I will attend on Friday.\n\nLandlord Limited is registered in England and Wales no. 1234567.", "I will attend on Friday."},
 	{"virus scanner", "", "Two photos attached.\n\nVirus-free. www.avg.com", "Two photos attached."},
