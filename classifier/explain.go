@@ -76,6 +76,10 @@ func (r *reading) effect(h hit, v verdict) (clause, effect string) {
 		}
 	case s.legalLetter, s.official, s.relative, s.threat, s.safeguarding, s.wrongLandlord, s.injection:
 		return rule.Signal, "asks for a person: " + rule.Says
+	case s.danger:
+		if r.emergency() {
+			return rule.Signal, rule.Says
+		}
 	case s.spam:
 		if v.class == pSpam {
 			return rule.Signal, rule.Says

@@ -33,9 +33,11 @@ func (r *reading) emergency() bool {
 	}
 	vulnerable := r.flagged(complaints.FlagHealthVulnerable) || r.flagged(complaints.FlagChild)
 	switch {
-	case r.flagged(complaints.FlagSelfHarm), r.flagged(complaints.FlagGas):
+	case r.flagged(complaints.FlagSelfHarm):
 		return true
-	case r.flagged(complaints.FlagSafetyHazard) && r.has(r.c.signals.danger):
+	case (r.flagged(complaints.FlagGas) || r.flagged(complaints.FlagSafetyHazard)) && r.has(r.c.signals.danger):
+		return true
+	case r.gasLikely():
 		return true
 	case r.flagged(complaints.FlagNoHeating) && vulnerable && cold(r.c.day(r.in.Received)):
 		return true
@@ -43,6 +45,13 @@ func (r *reading) emergency() bool {
 		return true
 	}
 	return false
+}
+
+// gasLikely reports that the trained detector alone speaks of gas or carbon monoxide: people in
+// danger avoid the obvious words.
+func (r *reading) gasLikely() bool {
+	p := r.c.model.head("flags").of(r.raw)
+	return float64(p[gasColumn]) >= r.c.table.Flags[complaints.FlagGas].Alone && !r.has(r.c.signals.paperwork)
 }
 
 // cold reports the months in which a home without heat is a danger (domain.md 2.4): October to April.

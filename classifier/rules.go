@@ -41,6 +41,7 @@ type rulebook struct {
 	rules   []Rule
 	signals []string
 	signal  []int32 // of each rule
+	narrow  []bool  // of each rule: unless cancels only where it shares words with the match
 	lex     *lexicon
 	phrases []phrase
 	starts  [][]int32 // by pattern: the phrases that may begin with it
@@ -110,6 +111,7 @@ func compileRules(files ...ruleFile) (*rulebook, error) {
 			at := int32(len(b.rules))
 			b.rules = append(b.rules, r)
 			b.signal = append(b.signal, b.signalID(r.Signal))
+			b.narrow = append(b.narrow, slices.Contains(flagLabels, r.Signal))
 			for _, p := range r.Any {
 				errs = append(errs, b.add(&c, at, p, false))
 			}
@@ -196,11 +198,16 @@ func (b *rulebook) match(t *text, m *matcher) []hit {
 	return m.live()
 }
 
-// live drops the hits that an unless phrase cancels, and repeats of a rule in a sentence.
+// live drops the hits that an unless phrase cancels, and repeats of a rule in a sentence. A rule that
+// raises a flag is cancelled only where the two share words: "sick of waiting, and my wife is sick"
+// still speaks of illness.
 func (m *matcher) live() []hit {
 	out := m.hits[:0]
 	for _, h := range m.hits {
-		dead := slices.ContainsFunc(m.off, func(o hit) bool { return o.rule == h.rule && o.sentence == h.sentence })
+		narrow := m.book.narrow[h.rule]
+		dead := slices.ContainsFunc(m.off, func(o hit) bool {
+			return o.rule == h.rule && o.sentence == h.sentence && (!narrow || o.from < h.to && h.from < o.to)
+		})
 		if dead || slices.ContainsFunc(out, func(o hit) bool { return o.rule == h.rule && o.sentence == h.sentence }) {
 			continue
 		}
