@@ -5,6 +5,7 @@ package daemon
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"complaints"
@@ -33,24 +35,37 @@ type Options struct {
 	Log     *slog.Logger
 	Clock   func() time.Time
 	Dial    Dial                   // nil is the network
+	Listen  Listen                 // nil is the network
 	Observe func([]desk.Happening) // told what was committed; may be nil
 }
 
 // Dial opens a connection.
 type Dial = func(ctx context.Context, network, addr string) (net.Conn, error)
 
+// Listen waits for connections.
+type Listen = func(network, addr string) (net.Listener, error)
+
 // Daemon is the assembled program.
 type Daemon struct {
 	cfg        config.Config
+	name       string // who we are to the leases
 	log        *slog.Logger
 	clock      func() time.Time
+	listen     Listen
 	store      *store.Store
 	desk       *desk.Desk
-	mailboxes  []*intake.Mailbox
+	mailboxes  []*mailbox
 	dispatcher *notifier.Dispatcher
 	web        *http.Server
 	zone       *time.Location
-	caughtUp   sync.WaitGroup
+	hours      turn        // of the cron table
+	swept      atomic.Bool // the first sweep has been
+}
+
+// mailbox is a mailbox and whether it is ours to read.
+type mailbox struct {
+	*intake.Mailbox
+	turn
 }
 
 // New assembles a daemon: configuration and letters are checked, the database is opened and brought up to date.
@@ -80,7 +95,10 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{cfg: cfg, log: o.Log, clock: o.Clock, store: db, zone: procedure.Calendar.Zone}
+	d := &Daemon{cfg: cfg, name: rand.Text(), log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: procedure.Calendar.Zone}
+	if d.listen == nil {
+		d.listen = net.Listen
+	}
 	d.desk, err = desk.New(desk.Options{
 		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch,
 		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: procedure.Calendar.Zone}),
@@ -150,31 +168,62 @@ func (d *Daemon) Kick() { d.dispatcher.Kick() }
 // Run works until ctx ends, then stops in order: no more mail is taken, what is on the wire is finished, the
 // database is closed.
 func (d *Daemon) Run(ctx context.Context) error {
-	if err := d.desk.CatchUp(ctx); err != nil {
-		return errors.Join(err, d.store.Close())
-	}
-	table, err := d.cronTable(ctx)
+	table, err := d.begin(ctx)
 	if err != nil {
 		return errors.Join(err, d.store.Close())
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	var work sync.WaitGroup
+	webErr := d.serveWeb(&work)
+	if d.store.Shared() {
+		work.Go(func() { d.showAlive(ctx) })
+	}
 	for _, m := range d.mailboxes {
-		work.Go(func() { d.report("mailbox", m.Run(ctx)) })
+		work.Go(func() {
+			d.shift(ctx, "mailbox "+m.Status().Name, &m.turn, func(ctx context.Context) { d.read(ctx, m) })
+		})
 	}
 	work.Go(func() { d.dispatcher.Run(ctx) })
-	webErr := d.serveWeb(&work)
-	work.Go(func() { d.firstSweep(ctx) })
-	table.Start()
+	work.Go(func() { d.shift(ctx, "clock", &d.hours, func(ctx context.Context) { d.keepTime(ctx, table(ctx)) }) })
 	d.log.Info("complaintsd is running", "mailboxes", len(d.mailboxes), "texts", d.web != nil)
 	select {
 	case <-ctx.Done():
 	case err = <-webErr:
+		stop()
 	}
 	d.log.Info("complaintsd is stopping")
 	d.closeWeb()
-	<-table.Stop().Done()
 	work.Wait()
 	return errors.Join(err, d.store.Close())
+}
+
+// begin takes the database over from a daemon that died and decides what it left undecided.
+func (d *Daemon) begin(ctx context.Context) (table func(context.Context) *cron.Cron, err error) {
+	if err := d.store.Start(ctx, d.clock()); err != nil {
+		return nil, err
+	}
+	if err := d.desk.CatchUp(ctx); err != nil {
+		return nil, err
+	}
+	return d.cronTable()
+}
+
+// read reads a mailbox while it is ours. What the daemon before us stored and did not decide comes first.
+func (d *Daemon) read(ctx context.Context, m *mailbox) {
+	if err := d.desk.CatchUp(ctx); err != nil && ctx.Err() == nil {
+		d.report("deciding what was left", err)
+	}
+	d.report("mailbox", m.Run(ctx))
+}
+
+// keepTime runs the cron table while it is ours.
+func (d *Daemon) keepTime(ctx context.Context, table *cron.Cron) {
+	d.swept.Store(false)
+	table.Start()
+	d.firstSweep(ctx)
+	<-ctx.Done()
+	<-table.Stop().Done()
 }
 
 func (d *Daemon) report(what string, err error) {
@@ -184,35 +233,43 @@ func (d *Daemon) report(what string, err error) {
 }
 
 // cronTable is everything that the clock starts (architecture.md section 3). Each job is idempotent: it does what
-// is due, so a run that is missed or comes twice does no harm.
-func (d *Daemon) cronTable(ctx context.Context) (*cron.Cron, error) {
-	logger := cron.PrintfLogger(slog.NewLogLogger(d.log.Handler(), slog.LevelError))
-	table := cron.New(cron.WithLocation(d.zone), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(logger)))
-	for _, job := range []struct {
+// is due, so a run that is missed or comes twice does no harm. It returns the maker of a table, whose jobs all
+// get its context, once the lines are known to be right.
+func (d *Daemon) cronTable() (func(context.Context) *cron.Cron, error) {
+	jobs := []struct {
 		name, line string
 		run        func(context.Context) error
+		schedule   cron.Schedule
 	}{
-		{"sweep", d.cfg.Schedule.Sweep, d.sweep},
-		{"morning report", d.cfg.Schedule.MorningReport, d.desk.MorningReport},
-		{"housekeeping", d.cfg.Schedule.Housekeeping, d.housekeeping},
-	} {
-		if _, err := config.ParseCron(job.line); err != nil {
-			return nil, fmt.Errorf("schedule: %w", err)
-		}
-		_, err := table.AddFunc(job.line, func() {
-			if err := job.run(ctx); err != nil && ctx.Err() == nil {
-				d.log.Error(job.name+" failed and is tried again at its next time", "err", err)
-			}
-		})
-		if err != nil {
-			return nil, fmt.Errorf("schedule.%s: %w", job.name, err)
+		{name: "sweep", line: d.cfg.Schedule.Sweep, run: d.sweep},
+		{name: "morning report", line: d.cfg.Schedule.MorningReport, run: d.desk.MorningReport},
+		{name: "housekeeping", line: d.cfg.Schedule.Housekeeping, run: d.housekeeping},
+	}
+	for i := range jobs {
+		var err error
+		if jobs[i].schedule, err = config.ParseCron(jobs[i].line); err != nil {
+			return nil, fmt.Errorf("schedule: %s: %w", jobs[i].name, err)
 		}
 	}
-	return table, nil
+	logger := cron.PrintfLogger(slog.NewLogLogger(d.log.Handler(), slog.LevelError))
+	return func(ctx context.Context) *cron.Cron {
+		table := cron.New(cron.WithLocation(d.zone), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(logger)))
+		for _, job := range jobs {
+			table.Schedule(job.schedule, cron.FuncJob(func() {
+				if err := job.run(ctx); err != nil && ctx.Err() == nil {
+					d.log.Error(job.name+" failed and is tried again at its next time", "err", err)
+				}
+			}))
+		}
+		return table
+	}, nil
 }
 
 // sweep decides what is due, and what a mailbox had to leave undecided.
 func (d *Daemon) sweep(ctx context.Context) error {
+	if !d.swept.Load() {
+		return nil // the first one waits for the mail
+	}
 	return errors.Join(d.desk.CatchUp(ctx), d.desk.Sweep(ctx))
 }
 
@@ -224,22 +281,25 @@ func (d *Daemon) firstSweep(ctx context.Context) {
 	defer tick.Stop()
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
-	for !d.allRead() {
+	for waiting := true; waiting && !d.allRead(); {
 		select {
 		case <-ctx.Done():
 			return
 		case <-deadline.C:
-			d.report("sweep", d.sweep(ctx))
-			return
+			waiting = false
 		case <-tick.C:
 		}
 	}
-	d.report("sweep", d.sweep(ctx))
+	d.swept.Store(true)
+	if err := d.sweep(ctx); ctx.Err() == nil {
+		d.report("sweep", err)
+	}
 }
 
+// allRead reports whether every mailbox has been read, by us or by another daemon.
 func (d *Daemon) allRead() bool {
 	for _, m := range d.mailboxes {
-		if m.Status().LastSuccess.IsZero() {
+		if !m.asked.Load() || m.ours.Load() && m.Status().LastSuccess.IsZero() {
 			return false
 		}
 	}

@@ -85,7 +85,7 @@ func (d *Daemon) openMailboxes(o Options) error {
 		if err != nil {
 			return fmt.Errorf("mailbox: %w", err)
 		}
-		d.mailboxes = append(d.mailboxes, m)
+		d.mailboxes = append(d.mailboxes, &mailbox{Mailbox: m})
 	}
 	return nil
 }
@@ -201,14 +201,15 @@ func (d *Daemon) takeReport(ctx context.Context, r intake.SMSReport) error {
 func (d *Daemon) health(w http.ResponseWriter, _ *http.Request) {
 	type box struct {
 		Connected   bool      `json:"connected"`
-		LastSuccess time.Time `json:"last_success"`
+		LastSuccess time.Time `json:"last_success,omitzero"`
+		Elsewhere   bool      `json:"elsewhere,omitempty"` // another daemon reads it
 	}
 	var boxes []box
 	code := http.StatusOK
 	for _, m := range d.mailboxes {
 		s := m.Status()
-		boxes = append(boxes, box{s.Connected, s.LastSuccess})
-		if d.clock().Sub(s.LastSuccess) > d.cfg.Mailbox.SilentFor {
+		boxes = append(boxes, box{s.Connected, s.LastSuccess, !m.ours.Load()})
+		if d.silent(m) > d.cfg.Mailbox.SilentFor {
 			code = http.StatusServiceUnavailable
 		}
 	}
@@ -217,13 +218,30 @@ func (d *Daemon) health(w http.ResponseWriter, _ *http.Request) {
 	json.NewEncoder(w).Encode(map[string]any{"mailboxes": boxes}) // a caller who is gone needs no answer
 }
 
+// silent is for how long a mailbox of ours has not been read to its end.
+func (d *Daemon) silent(m *mailbox) time.Duration {
+	if !m.ours.Load() {
+		return 0
+	}
+	last := m.sinceTime()
+	if s := m.Status(); s.LastSuccess.After(last) {
+		last = s.LastSuccess
+	}
+	return d.clock().Sub(last)
+}
+
 func (d *Daemon) serveWeb(work *sync.WaitGroup) <-chan error {
 	failed := make(chan error, 1)
 	if d.web == nil {
 		return failed
 	}
+	l, err := d.listen("tcp", d.web.Addr)
+	if err != nil {
+		failed <- fmt.Errorf("sms.listen: %w", err)
+		return failed
+	}
 	work.Go(func() {
-		if err := d.web.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		if err := d.web.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			failed <- fmt.Errorf("sms.listen: %w", err)
 		}
 	})
