@@ -75,7 +75,8 @@ var autoFields = []string{"x-autoreply", "x-autorespond", "x-autoresponder", "x-
 	"x-away-message", "x-kmail-autoreply", "x-fc-machinegenerated", "x-cron-env", "x-autoreplied", "x-ooo", "x-nm-autoreply"}
 
 // isAutoReply recognises out-of-office notes and other automatic answers: those that say so in their header, those
-// with an answering program's subject, and those that only hint at it in the header but read like one.
+// with an answering program's subject and a hint of it in the header or the words, and those that come from nobody's
+// address and read like one.
 func isAutoReply(h header, m *complaints.Message, c *content) bool {
 	if saysAuto(h) {
 		return !isForm(h, m)
@@ -85,7 +86,7 @@ func isAutoReply(h header, m *complaints.Message, c *content) bool {
 		return true
 	}
 	words := c.words()
-	return marked && readsLikeAway(words) || hinted && readsLikeAway(words) && len(words) < 1500
+	return (marked || hasNullSender(h) && len(words) < 1500) && readsLikeAway(words)
 }
 
 // isForm recognises a web form that mails what a person typed: a program made the mail, nothing is answered by
@@ -149,8 +150,8 @@ func hasNullSender(h header) bool {
 }
 
 // autoSubject is a subject that answering programs write. It does not match an answer to one ("Re:").
-var autoSubject = regexp.MustCompile(`(?i)^\W{0,3}(?:auto(?:matic|mated)?[- ]?(?:reply|response|answer)|autosvar|auto|out of (?:the )?office(?: auto-?reply| message| reply)?|ooo|away from (?:the |my )?(?:office|desk|mail|email)|(?:i am |i'm )?(?:on )?(?:annual |maternity |sick )?(?:leave|holiday|vacation)(?: reply| message| notice)?|` +
-	`away until\b.{0,20}|abwesenheit\S*|automatische antwort|abwesend|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|risposta automatica|fuori sede|automatisch antwoord|afwezig\S*|autosvar|frånvaro\S*|automatisk svar|odpowiedź automatyczna|resposta automática|автоответ)(?:\s*[:\-–—\]).!(]|\s*$)`)
+var autoSubject = regexp.MustCompile(`(?i)^\W{0,3}(?:auto(?:matic|mated)?[- ]?(?:reply|response|answer)|autosvar|auto|out of (?:the )?office(?: auto-?reply| message| reply)?|ooo|away from (?:the |my )?(?:office|desk|mail|email)|(?:vacation|holiday) (?:auto-?)?(?:reply|message|notice|response)|` +
+	`abwesenheit\S*|automatische antwort|abwesend|réponse automatique|absence du bureau|respuesta automática|fuera de la oficina|risposta automatica|fuori sede|automatisch antwoord|afwezig\S*|autosvar|frånvaro\S*|automatisk svar|odpowiedź automatyczna|resposta automática|автоответ)(?:\s*[:\-–—\]).!(]|\s*$)`)
 
 // awayPhrases are what out-of-office notes and automatic answers say.
 var awayPhrases = regexp.MustCompile(`(?i)\b(?:(?:i am|i'm|i will be|i'll be|we are|is|am|be|being) (?:currently |now |presently )?(?:away|out of (?:the )?office|out of office|on (?:annual |maternity |paternity |sick |parental |study )?(?:leave|holiday|vacation)|not in (?:the )?office|travell?ing|unavailable|absent|not working)|` +
@@ -158,8 +159,9 @@ var awayPhrases = regexp.MustCompile(`(?i)\b(?:(?:i am|i'm|i will be|i'll be|we 
 	`(?:this is|is) an auto(?:matic|mated)?[- ]?(?:generated )?(?:reply|response|message|email|acknowledge?ment)|thank you for (?:contacting|your e-?mail|your message|getting in touch)|we have received your|your (?:e-?mail|message|enquiry|request) has been received|do not reply to this|in my absence|` +
 	`abwesend|nicht im büro|urlaub|absent du bureau|en congés?|de retour le|fuera de la oficina|vacaciones|fuori ufficio|in ferie|niet aanwezig|afwezig|på semester|ferie|urlop)\b`)
 
-// complaintWords in a note that claims to be automatic show that a person wrote it after all.
-var complaintWords = regexp.MustCompile(`(?i)\b(?:complain(?:t|ing|ts)?|i keep getting|all i (?:ever )?get|stop sending|leak(?:ing|s)?|mou?ld|damp|boiler|repairs?|broken|disgust\w*|unacceptable|fed up|still (?:waiting|not|no|haven't)|nobody|no one has|ignored?)\b`)
+// complaintWords in a note that claims to be automatic show that a person wrote it after all. Words such as "repair"
+// do not: a landlord's own notes say whom to ring for one.
+var complaintWords = regexp.MustCompile(`(?i)\b(?:i keep getting|all i (?:ever )?get|stop sending|leaks|leaking|(?:my|our) (?:ceiling|boiler|roof|heating|flat|kitchen|bathroom|home|landlord|children|son|daughter)|disgust\w*|unacceptable|fed up|still (?:waiting|not|no|haven't)|nobody|no one has|ignored?|i (?:want|wish|would like) to complain)\b`)
 
 func readsLikeAway(words string) bool {
 	return len(words) < 4000 && awayPhrases.MatchString(words) && !complaintWords.MatchString(words)
