@@ -171,7 +171,7 @@ func resolveQuotes(lines []string) (out []string, cut bool) {
 			if !quoted && first < i && isStrong(lines[s.from:s.to]) {
 				return out, true
 			}
-			if !quoted && !isStrong(lines[s.from:s.to]) && next < len(all) && wordsAt(next) {
+			if !quoted && !isStrong(lines[s.from:s.to]) {
 				out = append(out, lines[s.from:s.to]...) // may be the writer's own sentence
 			}
 		case spanQuote:

@@ -54,6 +54,7 @@ var replyCases = []struct{ name, subject, text, want string }{
 	// What people write that only looks like an old mail.
 	{"a sentence about what a man wrote", "", "On Monday the man wrote: we will be back on Friday.\nHe never came.", ""},
 	{"a sentence that ends in wrote", "", "On 12 October 2026 at 14:00 your officer wrote:\nwe will mend it on Friday.\nNobody came and I am still cold.", ""},
+	{"a sentence that ends in wrote, and ends the mail", "", "The letter is attached.\nOn 12 October 2026 at 14:00 your officer wrote:", ""},
 	{"a period of time", "", "From: March to June no heating.\nTo: you, who did nothing.\nI want this answered.", ""},
 	{"from and to in a table of events", "", "From: 3 March\nto: 9 June\nThe lift was out of order.\nPlease answer.", ""},
 	{"a line of dashes between paragraphs", "", "First the boiler.\n\n----------\n\nThen the roof, which has leaked since May.", ""},
