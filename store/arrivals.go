@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/base32"
 	"encoding/binary"
 	"errors"
@@ -114,7 +113,7 @@ func (tx *Tx) saveArrivals(ctx context.Context, items []rawItem) error {
 		rows = append(rows, a.ID, a.Key, a.Source, string(a.Channel), millis(a.Received), bit(a.Truncated), a.Size, clean(a.Problem), a.Digest[:])
 	}
 	fresh := make(map[string]bool, len(items))
-	err := tx.each(ctx, insertArrivals[len(items)], rows, func(rows *sql.Rows) error {
+	err := tx.each(ctx, insertArrivals[len(items)], rows, func(rows row) error {
 		var id string
 		err := rows.Scan(&id)
 		fresh[id] = true
@@ -138,8 +137,7 @@ func (tx *Tx) saveArrivals(ctx context.Context, items []rawItem) error {
 	if len(raws) == 0 {
 		return nil
 	}
-	_, err = tx.exec(ctx, insertRaws[len(raws)/rawWidth], raws...)
-	return err
+	return tx.later(ctx, insertRaws[len(raws)/rawWidth], raws...)
 }
 
 // recall finds what is known of an arrival that was stored before.
@@ -156,17 +154,16 @@ func (tx *Tx) moveCursor(ctx context.Context, source string, to complaints.Curso
 	if to == (complaints.Cursor{}) {
 		return nil
 	}
-	_, err := tx.exec(ctx, `INSERT INTO mailbox (source, uid_validity, last_uid) VALUES ($1, $2, $3)
+	return tx.later(ctx, `INSERT INTO mailbox (source, uid_validity, last_uid) VALUES ($1, $2, $3)
 		ON CONFLICT (source) DO UPDATE SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid`,
 		source, int64(to.UIDValidity), int64(to.LastUID))
-	return err
 }
 
 const arrivalColumns = `a.id, a.key, a.source, a.channel, a.received, a.truncated, a.size, a.problem, a.digest,
 	a.outcome, a.case_ref, a.reason, a.replays`
 
 // scanArrived reads the arrivalColumns of a row, and the columns after them into more.
-func scanArrived(rows *sql.Rows, more ...any) (a Arrived, err error) {
+func scanArrived(rows row, more ...any) (a Arrived, err error) {
 	var received, truncated int64
 	var digest []byte
 	err = rows.Scan(append([]any{&a.ID, &a.Key, &a.Source, &a.Channel, &received, &truncated, &a.Size, &a.Problem, &digest,
@@ -187,7 +184,7 @@ func (s *Store) Undecided(ctx context.Context, limit int) ([]Arrived, error) {
 	enough := errors.New("enough")
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a JOIN raw r ON r.arrival_id = a.id
-			WHERE a.outcome = '' ORDER BY a.id LIMIT $1`, []any{limit}, func(rows *sql.Rows) error {
+			WHERE a.outcome = '' ORDER BY a.id LIMIT $1`, []any{limit}, func(rows row) error {
 			a, err := scanWithRaw(rows)
 			if err != nil {
 				return err
@@ -205,7 +202,7 @@ func (s *Store) Undecided(ctx context.Context, limit int) ([]Arrived, error) {
 	return all, nil
 }
 
-func scanWithRaw(rows *sql.Rows) (Arrived, error) {
+func scanWithRaw(rows row) (Arrived, error) {
 	var size, how int64
 	var packed []byte
 	a, err := scanArrived(rows, &size, &how, &packed)
@@ -227,7 +224,7 @@ func (s *Store) Arrival(ctx context.Context, id string) (a Arrived, err error) {
 	err = ErrNotFound
 	missing := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a JOIN raw r ON r.arrival_id = a.id
-			WHERE a.id = $1`, []any{id}, func(rows *sql.Rows) error {
+			WHERE a.id = $1`, []any{id}, func(rows row) error {
 			a, err = scanWithRaw(rows)
 			return err
 		})
@@ -268,7 +265,7 @@ func (s *Store) Arrivals(ctx context.Context, f ArrivalFilter) ([]Arrived, error
 	}
 	var all []Arrived
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.each(ctx, "SELECT "+arrivalColumns+" FROM arrival a WHERE "+where.limited("a.id", f.Limit), where.args, func(rows *sql.Rows) error {
+		return tx.each(ctx, "SELECT "+arrivalColumns+" FROM arrival a WHERE "+where.limited("a.id", f.Limit), where.args, func(rows row) error {
 			a, err := scanArrived(rows)
 			all = append(all, a)
 			return err

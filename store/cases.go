@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -30,7 +29,7 @@ func (tx *Tx) NextRef(ctx context.Context, prefix string, year int) (string, err
 // saveRefs writes down the last references given.
 func (tx *Tx) saveRefs(ctx context.Context) error {
 	for name, last := range tx.refs {
-		if _, err := tx.exec(ctx, "UPDATE counter SET value = $1 WHERE name = $2", last, name); err != nil {
+		if err := tx.later(ctx, "UPDATE counter SET value = $1 WHERE name = $2", last, name); err != nil {
 			return fmt.Errorf("last case reference: %w", err)
 		}
 	}
@@ -78,7 +77,7 @@ func partyKey(address string) string { return strings.ToLower(strings.TrimSpace(
 
 // cases reads cases and remembers where their chains stand.
 func (tx *Tx) cases(ctx context.Context, which string, args ...any) (all []complaints.Case, err error) {
-	err = tx.each(ctx, "SELECT ref, version, hash, body FROM cases "+which, args, func(rows *sql.Rows) error {
+	err = tx.each(ctx, "SELECT ref, version, hash, body FROM cases "+which, args, func(rows row) error {
 		var ref string
 		var h head
 		var body []byte
@@ -196,7 +195,7 @@ func (s *Store) Events(ctx context.Context, ref string) (events []complaints.Eve
 // Events returns what happened to a case, in order, or [ErrNotFound].
 func (tx *Tx) Events(ctx context.Context, ref string) ([]complaints.Event, error) {
 	var events []complaints.Event
-	err := tx.each(ctx, "SELECT body FROM event WHERE case_ref = $1 ORDER BY seq", []any{ref}, func(rows *sql.Rows) error {
+	err := tx.each(ctx, "SELECT body FROM event WHERE case_ref = $1 ORDER BY seq", []any{ref}, func(rows row) error {
 		var body []byte
 		var e complaints.Event
 		err := rows.Scan(&body)

@@ -94,7 +94,7 @@ func (tx *Tx) append(ctx context.Context, before complaints.Case, from head, eve
 	}
 	for n := len(events); n > 0; n = len(args) / eventWidth {
 		n = min(n, eventsAtOnce)
-		if _, err := tx.exec(ctx, insertEvents[n], args[:n*eventWidth]...); err != nil {
+		if err := tx.later(ctx, insertEvents[n], args[:n*eventWidth]...); err != nil {
 			return err
 		}
 		args = args[n*eventWidth:]
@@ -158,7 +158,7 @@ func (tx *Tx) saveParties(ctx context.Context, before, after complaints.Case) er
 		if a == "" || before.Version > 0 && containsLine(had, a) {
 			continue
 		}
-		if _, err := tx.exec(ctx, insertParty, a, after.Ref); err != nil {
+		if err := tx.later(ctx, insertParty, a, after.Ref); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -130,7 +129,7 @@ func (tx *Tx) sealAll(ctx context.Context, n int64, digest *sealer, kind, unseal
 	for {
 		first := digest.n + 1
 		var seals []seal
-		err := tx.each(ctx, unsealed, []any{sealedAtOnce}, func(rows *sql.Rows) error {
+		err := tx.each(ctx, unsealed, []any{sealedAtOnce}, func(rows row) error {
 			x := seal{kind: kind}
 			var key string
 			var received int64

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -93,7 +92,7 @@ func copyTable(ctx context.Context, t table, source, target *Tx) (rows int64, er
 		rows, waiting, size = rows+int64(n), waiting[:0], 0
 		return err
 	}
-	err = source.each(ctx, "SELECT "+columns+" FROM "+t.name, nil, func(r *sql.Rows) error {
+	err = source.each(ctx, "SELECT "+columns+" FROM "+t.name, nil, func(r row) error {
 		row := make([]any, len(t.columns))
 		into := make([]any, len(row))
 		for i := range row {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 )
 
@@ -12,7 +11,7 @@ func (tx *Tx) Decided(ctx context.Context, arrivals ...string) (map[string]bool,
 	decided := map[string]bool{}
 	err := inPieces(arrivals, 256, func(ids []string) error {
 		list, args := anyOf(1, ids)
-		return tx.each(ctx, "SELECT id FROM arrival WHERE outcome <> '' AND id IN ("+list+")", args, func(rows *sql.Rows) error {
+		return tx.each(ctx, "SELECT id FROM arrival WHERE outcome <> '' AND id IN ("+list+")", args, func(rows row) error {
 			var id string
 			err := rows.Scan(&id)
 			decided[id] = true

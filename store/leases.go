@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -105,7 +104,7 @@ func (s *Store) Alive(ctx context.Context, now time.Time, patience time.Duration
 }
 
 func (tx *Tx) silentDaemons(ctx context.Context, now time.Time, patience time.Duration) (silent []string, err error) {
-	err = tx.each(ctx, "SELECT name, holder, beat FROM lease WHERE name LIKE 'daemon %' AND holder <> $1 ORDER BY name", []any{tx.s.holder}, func(rows *sql.Rows) error {
+	err = tx.each(ctx, "SELECT name, holder, beat FROM lease WHERE name LIKE 'daemon %' AND holder <> $1 ORDER BY name", []any{tx.s.holder}, func(rows row) error {
 		var name string
 		var seen sighting
 		if err := rows.Scan(&name, &seen.holder, &seen.beat); err != nil {

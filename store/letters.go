@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -49,7 +48,7 @@ func (tx *Tx) order(ctx context.Context, letters []complaints.Letter) (inserted 
 			textOrNull(l.Token), textOrNull(l.MessageID), millis(l.DecidedAt), digest[:], string(body))
 	}
 	fresh := make([]any, 0, len(letters)*queueWidth)
-	err = tx.each(ctx, insertLetters[len(letters)], rows, func(rows *sql.Rows) error {
+	err = tx.each(ctx, insertLetters[len(letters)], rows, func(rows row) error {
 		var id string
 		err := rows.Scan(&id)
 		l := byID[id]
@@ -64,8 +63,7 @@ func (tx *Tx) order(ctx context.Context, letters []complaints.Letter) (inserted 
 	if err != nil || inserted == 0 {
 		return 0, err
 	}
-	_, err = tx.exec(ctx, insertQueue[inserted], fresh...)
-	return inserted, err
+	return inserted, tx.later(ctx, insertQueue[inserted], fresh...)
 }
 
 const (
@@ -155,7 +153,7 @@ func (tx *Tx) posted(ctx context.Context, which string, args ...any) ([]Posted, 
 	var all []Posted
 	at := map[string]int{}
 	err := tx.each(ctx, `SELECT l.body, o.state, o.due_at, o.settled_at, o.provider, o.detail, o.delivery, o.delivery_at, o.delivery_detail
-		FROM letter l JOIN outbox o ON o.letter_id = l.id `+which+` ORDER BY l.decided_at, l.letter, l.id`, args, func(rows *sql.Rows) error {
+		FROM letter l JOIN outbox o ON o.letter_id = l.id `+which+` ORDER BY l.decided_at, l.letter, l.id`, args, func(rows row) error {
 		var p Posted
 		var body []byte
 		var due int64
@@ -179,7 +177,7 @@ func (tx *Tx) posted(ctx context.Context, which string, args ...any) ([]Posted, 
 		return nil, err
 	}
 	return all, tx.each(ctx, `SELECT t.letter_id, t.n, t.began, t.ended, t.state, t.provider, t.detail
-		FROM attempt t JOIN letter l ON l.id = t.letter_id `+which+` ORDER BY t.letter_id, t.n`, args, func(rows *sql.Rows) error {
+		FROM attempt t JOIN letter l ON l.id = t.letter_id `+which+` ORDER BY t.letter_id, t.n`, args, func(rows row) error {
 		var id string
 		var t Attempt
 		var began, ended int64

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,7 +49,7 @@ func (tx *Tx) SaveMessage(ctx context.Context, m complaints.Message, r complaint
 		return fmt.Errorf("message %s: reading: %w", m.ID, err)
 	}
 	// A message that comes out of quarantine is read again.
-	_, err = tx.exec(ctx, `INSERT INTO message (arrival_id, message_id, sender, words, case_ref, body, reading)
+	err = tx.later(ctx, `INSERT INTO message (arrival_id, message_id, sender, words, case_ref, body, reading)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (arrival_id) DO UPDATE SET message_id = excluded.message_id,
 		sender = excluded.sender, words = excluded.words, case_ref = excluded.case_ref, body = excluded.body, reading = excluded.reading`,
 		m.ID, textOrNull(clean(m.MessageID)), clean(m.From), wordsDigest(m), o.Case, string(body), string(reading))
@@ -94,7 +93,7 @@ func (tx *Tx) Duplicate(ctx context.Context, m complaints.Message) (p Prior, fou
 	words := wordsDigest(m)
 	err = tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.reason, m.words FROM message m JOIN arrival a ON a.id = m.arrival_id
 		WHERE m.message_id = $1 AND m.sender = $2 AND a.id <> $3 ORDER BY a.id`, []any{clean(m.MessageID), clean(m.From), m.ID},
-		func(rows *sql.Rows) error {
+		func(rows row) error {
 			var q Prior
 			var digest []byte
 			if err := rows.Scan(&q.ID, &q.Outcome.Kind, &q.Outcome.Case, &q.Outcome.Reason, &digest); err != nil {
@@ -127,7 +126,7 @@ func (tx *Tx) RefOfMessageIDs(ctx context.Context, ids ...string) (map[string]st
 		list, args := anyOf(1, ids)
 		return tx.each(ctx, `SELECT message_id, case_ref FROM message WHERE case_ref <> '' AND message_id IN (`+list+`)
 			UNION ALL SELECT message_id, case_ref FROM letter WHERE case_ref <> '' AND message_id IN (`+list+`)`, args,
-			func(rows *sql.Rows) error {
+			func(rows row) error {
 				var id, ref string
 				err := rows.Scan(&id, &ref)
 				refs[id] = ref
@@ -170,7 +169,7 @@ func (tx *Tx) MessagesOf(ctx context.Context, ref string) ([]Read, error) {
 
 func (tx *Tx) messages(ctx context.Context, cond string, arg any) (all []Read, err error) {
 	err = tx.each(ctx, `SELECT m.body, m.reading, a.outcome, a.case_ref, a.reason FROM message m JOIN arrival a ON a.id = m.arrival_id
-		WHERE `+cond+` ORDER BY a.id`, []any{arg}, func(rows *sql.Rows) error {
+		WHERE `+cond+` ORDER BY a.id`, []any{arg}, func(rows row) error {
 		var r Read
 		var body, reading []byte
 		if err := rows.Scan(&body, &reading, &r.Outcome.Kind, &r.Outcome.Case, &r.Outcome.Reason); err != nil {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -76,7 +75,7 @@ func (tx *Tx) lease(ctx context.Context, token string, channel complaints.Channe
 			ORDER BY promised, decided_at, letter_id LIMIT $7) AND `+waitingDue+`
 		RETURNING letter_id, tries, doubts, in_doubt, lost, last_try`,
 		[]any{millis(now), millis(now.Add(-tx.s.skew())), tx.s.holder, millis(until), token, string(channel), n},
-		func(rows *sql.Rows) error {
+		func(rows row) error {
 			var id string
 			var count, doubts, inDoubt, wasLost int
 			var last *int64
@@ -98,9 +97,8 @@ func (tx *Tx) lease(ctx context.Context, token string, channel complaints.Channe
 }
 
 func (tx *Tx) saveAttempt(ctx context.Context, letter string, a Attempt) error {
-	_, err := tx.exec(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	return tx.later(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		letter, a.N, millis(a.Began), millis(a.Ended), string(a.State), clean(a.Provider), clean(a.Detail))
-	return err
 }
 
 // leased reads the letters that were leased, in the order in which they are to go.
@@ -112,7 +110,7 @@ func (tx *Tx) leased(ctx context.Context, tries map[string]complaints.Tries) ([]
 	var all []complaints.Letter
 	err := inPieces(ids, 256, func(ids []string) error {
 		list, args := anyOf(1, ids)
-		return tx.each(ctx, "SELECT body FROM letter WHERE id IN ("+list+")", args, func(rows *sql.Rows) error {
+		return tx.each(ctx, "SELECT body FROM letter WHERE id IN ("+list+")", args, func(rows row) error {
 			var body []byte
 			var l complaints.Letter
 			err := rows.Scan(&body)

@@ -23,7 +23,11 @@ type conn struct {
 	*sql.Conn
 	whole bool
 	stmts map[string]*sql.Stmt
+	pipe  *pipe // PostgreSQL's own way to the server; nil for SQLite
 }
+
+// row is where a scan finds the columns of a row.
+type row interface{ Scan(into ...any) error }
 
 func newPool(db *sql.DB, size int, whole bool) *pool {
 	db.SetMaxIdleConns(size) // none is dropped for idleness: a database in memory would go with it
@@ -102,7 +106,9 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{Conn: c, whole: p.whole, stmts: map[string]*sql.Stmt{}}, nil
+	made := &conn{Conn: c, whole: p.whole, stmts: map[string]*sql.Stmt{}}
+	made.pipe, err = pipeOf(c)
+	return made, err
 }
 
 // put gives a connection back with no transaction open.
@@ -159,6 +165,9 @@ func (c *conn) context(ctx context.Context) context.Context {
 
 // exec runs a statement and returns how many rows it touched.
 func (c *conn) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	if c.pipe != nil {
+		return c.pipe.exec(ctx, query, args)
+	}
 	ctx = c.context(ctx)
 	stmt, err := c.prepared(ctx, query)
 	if err != nil {
@@ -171,8 +180,22 @@ func (c *conn) exec(ctx context.Context, query string, args ...any) (int64, erro
 	return result.RowsAffected()
 }
 
+// later runs a statement whose result nobody waits for. On PostgreSQL it travels with the next one, and its
+// error comes out there; the end of the transaction or of a Try is such a next one.
+func (c *conn) later(ctx context.Context, query string, args ...any) error {
+	if c.pipe != nil {
+		c.pipe.queue(query, args)
+		return nil
+	}
+	_, err := c.exec(ctx, query, args...)
+	return err
+}
+
 // each runs a query and calls scan for each row.
-func (c *conn) each(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+func (c *conn) each(ctx context.Context, query string, args []any, scan func(row) error) error {
+	if c.pipe != nil {
+		return c.pipe.each(ctx, query, args, scan)
+	}
 	inner := c.context(ctx)
 	stmt, err := c.prepared(inner, query)
 	if err != nil {
@@ -197,7 +220,7 @@ func (c *conn) each(ctx context.Context, query string, args []any, scan func(*sq
 // one runs a query for one row, or returns [ErrNotFound].
 func (c *conn) one(ctx context.Context, query string, args []any, into ...any) error {
 	found := false
-	err := c.each(ctx, query, args, func(rows *sql.Rows) error {
+	err := c.each(ctx, query, args, func(rows row) error {
 		if found {
 			return nil
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 
@@ -20,7 +19,7 @@ func (s *Store) Rebuild(ctx context.Context) (cases int, err error) {
 		err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 			var refs []string
 			err := tx.each(ctx, "SELECT DISTINCT case_ref FROM event WHERE case_ref > $1 ORDER BY case_ref LIMIT $2",
-				[]any{after, rebuiltAtOnce}, func(rows *sql.Rows) error {
+				[]any{after, rebuiltAtOnce}, func(rows row) error {
 					var ref string
 					err := rows.Scan(&ref)
 					refs = append(refs, ref)
@@ -50,7 +49,7 @@ func (s *Store) Rebuild(ctx context.Context) (cases int, err error) {
 func (tx *Tx) rebuild(ctx context.Context, ref string) error {
 	ch := &chain{head: genesis(ref)}
 	addresses := map[string]bool{}
-	err := tx.each(ctx, "SELECT seq, hash, body FROM event WHERE case_ref = $1 ORDER BY seq", []any{ref}, func(rows *sql.Rows) error {
+	err := tx.each(ctx, "SELECT seq, hash, body FROM event WHERE case_ref = $1 ORDER BY seq", []any{ref}, func(rows row) error {
 		var seq int
 		var hash, body []byte
 		if err := rows.Scan(&seq, &hash, &body); err != nil {

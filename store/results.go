@@ -88,7 +88,7 @@ func (tx *Tx) record(ctx context.Context, r complaints.SendResult, token string)
 	if err != nil || began == nil {
 		return err == nil, err
 	}
-	_, err = tx.exec(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	err = tx.later(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (letter_id, n) DO UPDATE SET ended = excluded.ended, state = excluded.state, provider = excluded.provider, detail = excluded.detail`,
 		r.Letter, n, *began, millis(r.At), string(r.State), clean(r.Provider), clean(r.Detail))
 	return true, err

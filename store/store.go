@@ -110,11 +110,16 @@ func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(context.
 	defer func() { // also when fn panics: nothing of it may stay
 		if committed {
 			p.put(c)
-		} else if _, err := c.exec(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
-			p.discard(c)
-		} else {
-			p.put(c)
+			return
 		}
+		if c.pipe != nil {
+			c.pipe.drop(mark{})
+		}
+		if _, err := c.exec(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
+			p.discard(c)
+			return
+		}
+		p.put(c)
 	}()
 	tx := &Tx{s: s, conn: c, heads: map[string]head{}, refs: map[string]int64{}}
 	if err := fn(ctx, tx); err != nil {

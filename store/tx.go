@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -26,30 +25,46 @@ func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {
 	tx.depth++
 	defer func() { tx.depth-- }()
 	name := fmt.Sprintf("try%d", tx.depth)
-	if _, err := tx.conn.exec(ctx, "SAVEPOINT "+name); err != nil {
+	var since mark
+	if tx.conn.pipe != nil {
+		since = tx.conn.pipe.mark()
+	}
+	if err := tx.later(ctx, "SAVEPOINT "+name); err != nil {
 		return err
 	}
-	refs := maps.Clone(tx.refs)
+	refs, ended := maps.Clone(tx.refs), len(tx.ended)
 	err := fn(ctx)
-	if err != nil {
-		clear(tx.heads)
-		tx.refs = refs
-		undo := context.WithoutCancel(ctx)
-		if _, lost := tx.conn.exec(undo, "ROLLBACK TO SAVEPOINT "+name); lost != nil {
-			return errors.Join(err, lost)
+	if err == nil {
+		if _, err = tx.exec(ctx, "RELEASE SAVEPOINT "+name); err == nil {
+			return nil
 		}
 	}
-	if _, lost := tx.conn.exec(ctx, "RELEASE SAVEPOINT "+name); lost != nil {
-		return errors.Join(err, lost)
+	clear(tx.heads)
+	tx.refs, tx.ended = refs, tx.ended[:ended]
+	if tx.conn.pipe != nil && tx.conn.pipe.drop(since) {
+		return tx.s.told(err)
 	}
-	return tx.s.told(err)
+	return errors.Join(tx.s.told(err), tx.undo(context.WithoutCancel(ctx), name))
+}
+
+// undo goes back to a savepoint and drops it.
+func (tx *Tx) undo(ctx context.Context, savepoint string) error {
+	_, err := tx.exec(ctx, "ROLLBACK TO SAVEPOINT "+savepoint)
+	if err == nil {
+		_, err = tx.exec(ctx, "RELEASE SAVEPOINT "+savepoint)
+	}
+	return err
+}
+
+func (tx *Tx) later(ctx context.Context, query string, args ...any) error {
+	return tx.conn.later(ctx, query, args...)
 }
 
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	return tx.conn.exec(ctx, query, args...)
 }
 
-func (tx *Tx) each(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+func (tx *Tx) each(ctx context.Context, query string, args []any, scan func(row) error) error {
 	return tx.conn.each(ctx, query, args, scan)
 }
 

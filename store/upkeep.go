@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -151,7 +150,7 @@ func (tx *Tx) structure(ctx context.Context, pragma string) error {
 		return nil
 	}
 	var wrong []string
-	err := tx.each(ctx, pragma, nil, func(rows *sql.Rows) error {
+	err := tx.each(ctx, pragma, nil, func(rows row) error {
 		var line string
 		err := rows.Scan(&line)
 		if line != "ok" {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -95,7 +94,7 @@ func (v *verifier) cases(ctx context.Context) error {
 	for after := ""; ; {
 		var page []caseRow
 		err := v.tx.each(ctx, `SELECT ref, status, area, handler, version, received, hash, body FROM cases
-			WHERE ref > $1 ORDER BY ref LIMIT $2`, []any{after, verifiedAtOnce}, func(rows *sql.Rows) error {
+			WHERE ref > $1 ORDER BY ref LIMIT $2`, []any{after, verifiedAtOnce}, func(rows row) error {
 			var r caseRow
 			err := rows.Scan(&r.ref, &r.status, &r.area, &r.handler, &r.version, &r.received, &r.hash, &r.body)
 			page = append(page, r)
@@ -145,7 +144,7 @@ func (v *verifier) chains(ctx context.Context, after, last string) (map[string]*
 	if last != "" {
 		query, args = query+" AND case_ref <= $2", append(args, last)
 	}
-	err := v.tx.each(ctx, query+" ORDER BY case_ref, seq", args, func(rows *sql.Rows) error {
+	err := v.tx.each(ctx, query+" ORDER BY case_ref, seq", args, func(rows row) error {
 		var ref string
 		var seq int
 		var hash, body []byte
@@ -224,7 +223,7 @@ func (v *verifier) caseRow(r caseRow, ch *chain) error {
 
 func (v *verifier) letters(ctx context.Context) error {
 	return v.tx.each(ctx, `SELECT l.id, l.case_ref, l.letter, l.cause, l.channel, l.recipient, l.digest, l.body, o.letter_id, c.ref
-		FROM letter l LEFT JOIN outbox o ON o.letter_id = l.id LEFT JOIN cases c ON c.ref = l.case_ref ORDER BY l.id`, nil, func(rows *sql.Rows) error {
+		FROM letter l LEFT JOIN outbox o ON o.letter_id = l.id LEFT JOIN cases c ON c.ref = l.case_ref ORDER BY l.id`, nil, func(rows row) error {
 		var id, ref, letter, cause, channel, recipient string
 		var digest, body []byte
 		var queued, of *string
@@ -257,7 +256,7 @@ func (v *verifier) letters(ctx context.Context) error {
 func (v *verifier) arrivals(ctx context.Context) error {
 	return v.tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.digest, r.size, r.packed, r.body, m.arrival_id, c.ref
 		FROM arrival a LEFT JOIN raw r ON r.arrival_id = a.id LEFT JOIN message m ON m.arrival_id = a.id
-		LEFT JOIN cases c ON c.ref = a.case_ref ORDER BY a.id`, nil, func(rows *sql.Rows) error {
+		LEFT JOIN cases c ON c.ref = a.case_ref ORDER BY a.id`, nil, func(rows row) error {
 		var id, ref string
 		var outcome OutcomeKind
 		var digest, packed []byte
@@ -289,7 +288,7 @@ func (v *verifier) arrivals(ctx context.Context) error {
 }
 
 func (v *verifier) files(ctx context.Context) error {
-	return v.tx.each(ctx, "SELECT sha256, size, packed, body FROM file ORDER BY sha256", nil, func(rows *sql.Rows) error {
+	return v.tx.each(ctx, "SELECT sha256, size, packed, body FROM file ORDER BY sha256", nil, func(rows row) error {
 		var sha string
 		var size, how int64
 		var packed []byte
@@ -308,7 +307,7 @@ func (v *verifier) files(ctx context.Context) error {
 func (v *verifier) checkpoints(ctx context.Context) error {
 	made := map[int64]Checkpoint{}
 	var order []int64
-	err := v.tx.each(ctx, "SELECT n, seals, digest FROM checkpoint ORDER BY n", nil, func(rows *sql.Rows) error {
+	err := v.tx.each(ctx, "SELECT n, seals, digest FROM checkpoint ORDER BY n", nil, func(rows row) error {
 		var c Checkpoint
 		err := rows.Scan(&c.N, &c.Seals, &c.Digest)
 		made[c.N] = c
@@ -351,7 +350,7 @@ func (v *verifier) seals(ctx context.Context, made map[int64]Checkpoint) (map[in
 	err := v.tx.each(ctx, `SELECT s.checkpoint, s.kind, s.id, s.seq, s.hash, e.hash, l.digest, a.digest, a.key, a.received
 		FROM seal s LEFT JOIN event e ON s.kind = 'case' AND e.case_ref = s.id AND e.seq = s.seq
 		LEFT JOIN letter l ON s.kind = 'letter' AND l.id = s.id
-		LEFT JOIN arrival a ON s.kind = 'arrival' AND a.id = s.id ORDER BY s.checkpoint, s.pos`, nil, func(rows *sql.Rows) error {
+		LEFT JOIN arrival a ON s.kind = 'arrival' AND a.id = s.id ORDER BY s.checkpoint, s.pos`, nil, func(rows row) error {
 		var n int64
 		var x seal
 		var event, letter, arrival []byte

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"complaints"
@@ -12,7 +11,7 @@ import (
 func (s *Store) Waiting(ctx context.Context) (map[complaints.SendState]int, error) {
 	counts := make(map[complaints.SendState]int)
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.each(ctx, "SELECT state, COUNT(*) FROM outbox WHERE waiting = 1 GROUP BY state", nil, func(rows *sql.Rows) error {
+		return tx.each(ctx, "SELECT state, COUNT(*) FROM outbox WHERE waiting = 1 GROUP BY state", nil, func(rows row) error {
 			var state string
 			var n int
 			if err := rows.Scan(&state, &n); err != nil {
