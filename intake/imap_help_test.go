@@ -72,6 +72,18 @@ func (l *shelf) arrivals() []complaints.Arrival {
 	return slices.Clone(l.got)
 }
 
+func (l *shelf) at() complaints.Cursor {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.cursor
+}
+
+func (l *shelf) repeated() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.repeats
+}
+
 // subjects returns the subjects of what was taken in, in order of arrival.
 func (l *shelf) subjects() []string {
 	var out []string

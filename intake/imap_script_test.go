@@ -83,6 +83,14 @@ func (s *script) commands(prefix string) (n int) {
 	return n
 }
 
+func (s *script) dialled() (n int) { s.change(func() { n = s.dials }); return n }
+func (s *script) taken() (n int)   { s.change(func() { n = len(s.marked) }); return n }
+
+func (s *script) heard() (log []string) {
+	s.change(func() { log = slices.Clone(s.log) })
+	return log
+}
+
 func (s *script) change(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

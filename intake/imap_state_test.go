@@ -23,11 +23,11 @@ func TestUIDValidityChange(t *testing.T) {
 		settleFor(time.Minute)
 		// The same mails come again under new keys: the store knows them by their bytes.
 		wantSubjects(t, l, "one", "two", "three", "one", "two")
-		if want := (complaints.Cursor{UIDValidity: 8, LastUID: 3}); l.cursor != want {
-			t.Errorf("cursor %+v, want %+v", l.cursor, want)
+		if want := (complaints.Cursor{UIDValidity: 8, LastUID: 3}); l.at() != want {
+			t.Errorf("cursor %+v, want %+v", l.at(), want)
 		}
-		if len(s.marked) != 3 {
-			t.Errorf("%d marked, want 3", len(s.marked))
+		if s.taken() != 3 {
+			t.Errorf("%d marked, want 3", s.taken())
 		}
 	})
 }
@@ -55,8 +55,8 @@ func TestMailboxRestoredFromABackup(t *testing.T) {
 		run(t, scripted(t, s, l))
 		settleFor(time.Minute)
 		wantSubjects(t, l, "one", "two", "three", "four", "new")
-		if l.repeats != 2 || l.cursor.LastUID != 3 {
-			t.Errorf("%d repeats, cursor %+v", l.repeats, l.cursor)
+		if l.repeated() != 2 || l.at().LastUID != 3 {
+			t.Errorf("%d repeats, cursor %+v", l.repeated(), l.at())
 		}
 	})
 }
@@ -73,8 +73,8 @@ func TestKilledBetweenTakingAndMarking(t *testing.T) {
 		run(t, scripted(t, s, l))
 		settleFor(time.Minute)
 		wantSubjects(t, l, "one", "two")
-		if l.repeats != 2 || len(s.marked) != 2 {
-			t.Errorf("%d repeats and %d marked, want 2 and 2", l.repeats, len(s.marked))
+		if l.repeated() != 2 || s.taken() != 2 {
+			t.Errorf("%d repeats and %d marked, want 2 and 2", l.repeated(), s.taken())
 		}
 	})
 }
@@ -89,8 +89,8 @@ func TestMailThatComesToLightBelowTheCursor(t *testing.T) {
 		s.change(func() { s.mails[1] = late })
 		settleFor(2 * time.Hour)
 		wantSubjects(t, l, "one", "three", "late")
-		if l.cursor.LastUID != 3 {
-			t.Errorf("cursor %+v", l.cursor)
+		if l.at().LastUID != 3 {
+			t.Errorf("cursor %+v", l.at())
 		}
 	})
 }
@@ -117,8 +117,8 @@ func TestServerWithoutKeywords(t *testing.T) {
 				s.arrive(mails("two")...)
 				settleFor(3 * time.Hour)
 				wantSubjects(t, l, "one", "two")
-				if st := m.Status(); st.LastError != "" || s.dials != 1 || s.commands("UID STORE") > 1 {
-					t.Errorf("status %+v, %d dials, %d STORE", st, s.dials, s.commands("UID STORE"))
+				if st := m.Status(); st.LastError != "" || s.dialled() != 1 || s.commands("UID STORE") > 1 {
+					t.Errorf("status %+v, %d dials, %d STORE", st, s.dialled(), s.commands("UID STORE"))
 				}
 			})
 		})
@@ -137,7 +137,7 @@ func TestOversizeMail(t *testing.T) {
 			t.Errorf("truncated %v, size %d, kept %d, problem %q", a.Truncated, a.Size, len(a.Raw), a.Problem)
 		}
 		if s.commands("UID FETCH 2 (UID BODY.PEEK[]<0.3000>)") != 1 {
-			t.Errorf("log %q", s.log)
+			t.Errorf("log %q", s.heard())
 		}
 	})
 }
@@ -179,8 +179,8 @@ func TestChunksAreBoundedByBytes(t *testing.T) {
 		}
 		run(t, scripted(t, s, l))
 		settleFor(time.Minute)
-		if len(l.got) != 6 || most > chunkBytes {
-			t.Errorf("%d taken, batches of up to %d bytes", len(l.got), most)
+		if len(l.arrivals()) != 6 || most > chunkBytes {
+			t.Errorf("%d taken, batches of up to %d bytes", len(l.arrivals()), most)
 		}
 	})
 }
@@ -207,8 +207,8 @@ func TestServerThatMakesLittleOfSizes(t *testing.T) {
 		}
 		run(t, scripted(t, s, l, func(c *MailboxConfig) { c.MaxSize = 4 << 20 }))
 		settleFor(time.Minute)
-		if len(l.got) != 12 || most != 3 {
-			t.Errorf("%d taken, up to %d at once, want 12 and 3 (12 MB)", len(l.got), most)
+		if len(l.arrivals()) != 12 || most != 3 {
+			t.Errorf("%d taken, up to %d at once, want 12 and 3 (12 MB)", len(l.arrivals()), most)
 		}
 		wantSound(t, l)
 	})
@@ -226,8 +226,8 @@ func TestServerThatForgetsKeywords(t *testing.T) {
 		run(t, scripted(t, s, l))
 		settleFor(48 * time.Hour)
 		wantSubjects(t, l, "one", "two")
-		if l.repeats != 6 {
-			t.Errorf("old mail was handed over %d times, want 6", l.repeats)
+		if l.repeated() != 6 {
+			t.Errorf("old mail was handed over %d times, want 6", l.repeated())
 		}
 	})
 }
@@ -243,8 +243,8 @@ func TestServerThatDropsEveryIdleIsNotHammered(t *testing.T) {
 		}
 		run(t, scripted(t, s, l))
 		settleFor(time.Hour)
-		if s.dials > 100 {
-			t.Errorf("%d connections in an hour", s.dials)
+		if s.dialled() > 100 {
+			t.Errorf("%d connections in an hour", s.dialled())
 		}
 		s.change(func() { s.mails = append(s.mails, mails("two")...) })
 		settleFor(2 * time.Minute)
@@ -299,8 +299,8 @@ func TestBacklogLargerThanOneLook(t *testing.T) {
 		s.mails = slices.Repeat(mails("same"), lookAhead+5)
 		run(t, scripted(t, s, l, func(c *MailboxConfig) { c.Chunk = 1000 }))
 		settleFor(time.Minute)
-		if len(l.got) != lookAhead+5 || len(s.marked) != lookAhead+5 {
-			t.Errorf("%d taken, %d marked", len(l.got), len(s.marked))
+		if len(l.arrivals()) != lookAhead+5 || s.taken() != lookAhead+5 {
+			t.Errorf("%d taken, %d marked", len(l.arrivals()), s.taken())
 		}
 	})
 }

@@ -27,7 +27,7 @@ func TestMailIsTakenInAndMarked(t *testing.T) {
 			string(a.Raw) != string(want.Raw) || a.Truncated || a.Problem != "" {
 			t.Errorf("arrival %+v", a)
 		}
-		if want := fmt.Sprintf("imap:complaints;%d;1;1795820400", ledger.cursor.UIDValidity); a.Key != want {
+		if want := fmt.Sprintf("imap:complaints;%d;1;1795820400", ledger.at().UIDValidity); a.Key != want {
 			t.Errorf("key %q, want %q", a.Key, want)
 		}
 		if got := srv.flagged(t, "$ComplaintTaken"); got != 2 {
@@ -75,8 +75,8 @@ func TestPastOfAMailboxIsLeftAlone(t *testing.T) {
 		stop := run(t, m)
 		settleFor(3 * time.Hour)
 		wantSubjects(t, l, "the first")
-		if l.repeats != 0 || srv.flagged(t, "$ComplaintTaken") != 1 {
-			t.Errorf("%d repeats, %d marked", l.repeats, srv.flagged(t, "$ComplaintTaken"))
+		if l.repeated() != 0 || srv.flagged(t, "$ComplaintTaken") != 1 {
+			t.Errorf("%d repeats, %d marked", l.repeated(), srv.flagged(t, "$ComplaintTaken"))
 		}
 		stop()
 		if seen, err := m.Survey(t.Context()); err != nil || len(seen) != 1 || seen[0].UID != 3 {

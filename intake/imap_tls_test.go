@@ -124,9 +124,9 @@ func TestRefusedLoginIsTriedRarely(t *testing.T) {
 		m := scripted(t, s, l)
 		run(t, m)
 		settleFor(10 * time.Minute)
-		if st := m.Status(); !st.LoginFailed || st.Connected || s.dials > 8 || !strings.Contains(st.LastError, "wrong password") ||
+		if st := m.Status(); !st.LoginFailed || st.Connected || s.dialled() > 8 || !strings.Contains(st.LastError, "wrong password") ||
 			strings.Contains(st.LastError, testPassword) {
-			t.Errorf("status %+v after %d tries", st, s.dials)
+			t.Errorf("status %+v after %d tries", st, s.dialled())
 		}
 		settleFor(2 * time.Hour)
 		wantSubjects(t, l, "one")

@@ -28,8 +28,8 @@ func TestConnectionDroppedInIdle(t *testing.T) {
 		s.change(func() { s.mails = append(s.mails, mails("two")...) })
 		settleFor(10 * time.Second)
 		wantSubjects(t, l, "one", "two")
-		if s.dials != 2 {
-			t.Errorf("%d connections, want 2", s.dials)
+		if s.dialled() != 2 {
+			t.Errorf("%d connections, want 2", s.dialled())
 		}
 	})
 }
@@ -48,7 +48,7 @@ func TestFrozenServerIsLeft(t *testing.T) {
 				m := scripted(t, s, l)
 				run(t, m)
 				settleFor(85 * time.Second) // poll 60 s, patience 20 s, back off
-				if s.dials < 2 {
+				if s.dialled() < 2 {
 					t.Fatal("the frozen connection is still held")
 				}
 				settleFor(time.Minute)
@@ -121,8 +121,8 @@ func TestSlowLineIsGivenTheTimeItNeeds(t *testing.T) {
 		settleFor(9 * time.Minute)
 		wantSubjects(t, l, "slow")
 		wantSound(t, l)
-		if s.dials != 1 {
-			t.Errorf("%d connections, want 1", s.dials)
+		if s.dialled() != 1 {
+			t.Errorf("%d connections, want 1", s.dialled())
 		}
 	})
 }
@@ -217,8 +217,8 @@ func TestMailRemovedBetweenSearchAndFetch(t *testing.T) {
 		run(t, m)
 		settleFor(10 * time.Second)
 		wantSubjects(t, l, "one", "three")
-		if st := m.Status(); st.LastError != "" || l.cursor.LastUID != 3 {
-			t.Errorf("status %+v, cursor %+v", st, l.cursor)
+		if st := m.Status(); st.LastError != "" || l.at().LastUID != 3 {
+			t.Errorf("status %+v, cursor %+v", st, l.at())
 		}
 	})
 }
@@ -261,8 +261,8 @@ func TestAnswersTheLibraryCannotRead(t *testing.T) {
 				s.arrive(mails("after")...)
 				synctest.Wait()
 				wantSubjects(t, l, append(subjects, "after")...)
-				if s.dials > 14 {
-					t.Errorf("%d connections to find one message", s.dials)
+				if s.dialled() > 14 {
+					t.Errorf("%d connections to find one message", s.dialled())
 				}
 			})
 		})
@@ -302,8 +302,8 @@ func TestServerRefusesOneMessage(t *testing.T) {
 		if a := l.arrivals()[2]; a.Problem == "" || !a.Truncated {
 			t.Errorf("arrival %+v: want the header and a problem", a)
 		}
-		if s.dials != 1 {
-			t.Errorf("%d connections, want 1: a NO leaves it sound", s.dials)
+		if s.dialled() != 1 {
+			t.Errorf("%d connections, want 1: a NO leaves it sound", s.dialled())
 		}
 	})
 }
@@ -355,8 +355,8 @@ func TestLastMessageIsNotTakenAgainForStar(t *testing.T) {
 		run(t, scripted(t, s, l))
 		settleFor(30 * time.Minute)
 		wantSubjects(t, l, "one", "two")
-		if l.repeats != 0 || s.commands("UID FETCH") != 2 {
-			t.Errorf("%d repeats, %d fetches", l.repeats, s.commands("UID FETCH"))
+		if l.repeated() != 0 || s.commands("UID FETCH") != 2 {
+			t.Errorf("%d repeats, %d fetches", l.repeated(), s.commands("UID FETCH"))
 		}
 	})
 }
@@ -371,9 +371,9 @@ func TestNothingIsEverMovedOrDeleted(t *testing.T) {
 			stop()
 			wantSubjects(t, l, "one", "two")
 			if n := s.commands("UID STORE 1:2 +FLAGS.SILENT ($ComplaintTaken)"); n != 1 {
-				t.Errorf("caps %q: %d messages marked as they should be; log %q", caps, n, s.log)
+				t.Errorf("caps %q: %d messages marked as they should be; log %q", caps, n, s.heard())
 			}
-			for _, c := range s.log {
+			for _, c := range s.heard() {
 				for _, bad := range []string{"MOVE", "COPY", "EXPUNGE", "DELETE", "CLOSE", `\Seen`, "BODY["} {
 					if strings.Contains(strings.ToUpper(c), strings.ToUpper(bad)) {
 						t.Errorf("caps %q: the mailbox was told %q", caps, c)

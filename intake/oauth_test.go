@@ -212,8 +212,8 @@ func TestLoginWithToken(t *testing.T) {
 				if err != nil && (strings.Contains(err.Error(), "token-") || !strings.Contains(err.Error(), `"400"`)) {
 					t.Errorf("the error must tell the server's reason and not the token: %v", err)
 				}
-				if read != c.want || s.dials != c.dials {
-					t.Errorf("the server read %q over %d connections, want %q over %d", read, s.dials, c.want, c.dials)
+				if read != c.want || s.dialled() != c.dials {
+					t.Errorf("the server read %q over %d connections, want %q over %d", read, s.dialled(), c.want, c.dials)
 				}
 			})
 		})
