@@ -25,14 +25,17 @@ func readBounce(root *part, m *complaints.Message, c *content, report deliveryRe
 	bounces := report.bounces()
 	for i := range bounces {
 		b, x := &bounces[i], report.recipients[i]
+		b.OriginalMessageID = id
+		if b.Delivered {
+			continue
+		}
 		evidence := x.diagnostic + "\n" + stageOf(words)
 		if !tellsReason(x.diagnostic) {
 			evidence += replyFor(words, b.Recipient)
 		}
 		b.Status = betterStatus(b.Status, statusIn(evidence))
 		b.Delayed = b.Delayed || b.Status == "" && isDelayed(m.Subject, words)
-		b.Hard = !b.Delayed && !b.Delivered && neverWorks(b.Status, evidence)
-		b.OriginalMessageID = id
+		b.Hard = !b.Delayed && neverWorks(b.Status, evidence)
 	}
 	if len(bounces) == 0 {
 		bounces = bouncesFromWords(root.header, m, words, original)

@@ -62,9 +62,7 @@ func TestBounces(t *testing.T) {
 				t.Fatalf("no bounce; read as %s", p.Message.Nature)
 			}
 			x.want.Recipient = "asha@example.org"
-			if !x.want.Delivered {
-				x.want.OriginalMessageID = letter
-			}
+			x.want.OriginalMessageID = letter
 			got := *p.Message.Bounce
 			if got != x.want {
 				t.Errorf("got  %+v\nwant %+v", got, x.want)
@@ -85,6 +83,14 @@ func TestOneReportOnSeveralRecipients(t *testing.T) {
 	want := "asha@example.org hard=true delivered=false; tom@example.org hard=false delivered=false; sam@example.org hard=false delivered=true; "
 	if got != want || p.Message.Nature != complaints.FromBounce || p.Message.Bounce.Recipient != "asha@example.org" {
 		t.Errorf("%s: %s\nwant %s", p.Message.Nature, got, want)
+	}
+}
+
+func TestTheRecipientThatFailedComesFirst(t *testing.T) {
+	t.Parallel()
+	p := parse(t, report("Sorry", "Final-Recipient: rfc822; asha@example.org\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; tom@example.org\nAction: failed\nStatus: 5.1.1"))
+	if b := p.Message.Bounce; b == nil || b.Recipient != "tom@example.org" || !b.Hard || len(p.Bounces) != 2 {
+		t.Errorf("%+v of %+v", b, p.Bounces)
 	}
 }
 

@@ -85,7 +85,7 @@ func (c *content) walk(p, parent *part, nth int) {
 		}
 	case strings.HasPrefix(p.mediaType, "message/") && len(p.parts) == 1:
 		c.enclose(p)
-	case p.isReport():
+	case p.isReport() && (parent == nil || parent.mediaType == "multipart/report"):
 		// Machine-readable parts of a report are read by the bounce reader; they are nobody's words.
 	case p.isWords(parent, nth):
 		c.addText(p)

@@ -17,7 +17,7 @@ func (r *Reader) judge(out *Parsed, m *complaints.Message, root *part, c *conten
 		m.Nature = complaints.FromFeedbackReport
 	case len(report.recipients) > 0 && report.success():
 		m.Nature = complaints.FromReceipt
-		out.Bounces = report.bounces()
+		out.Bounces = readBounce(root, m, c, report)
 	case report.found || isDeliveryFailure(root, m, c):
 		m.Nature = complaints.FromBounce
 		out.Bounces = readBounce(root, m, c, report)
@@ -28,8 +28,10 @@ func (r *Reader) judge(out *Parsed, m *complaints.Message, root *part, c *conten
 	case r.isList(root.header):
 		m.Nature = complaints.FromList
 	}
-	if len(out.Bounces) > 0 {
-		m.Bounce = &out.Bounces[0]
+	for i := range out.Bounces {
+		if m.Bounce == nil || m.Bounce.Delivered && !out.Bounces[i].Delivered {
+			m.Bounce = &out.Bounces[i]
+		}
 	}
 }
 

@@ -68,7 +68,7 @@ func NewReader(opts ReaderOptions) *Reader {
 type Parsed struct {
 	Message complaints.Message
 	Files   []File
-	// Bounces are all recipients a delivery report speaks of; Message.Bounce is the first of them.
+	// Bounces are all recipients a delivery report speaks of; Message.Bounce is the first of them that failed.
 	Bounces []complaints.Bounce
 	// OwnMail says that the mail comes from one of our own mailboxes: a copy, or a loop.
 	OwnMail bool
