@@ -185,7 +185,7 @@ func attrsOf(z *html.Tokenizer) (a htmlAttrs) {
 func (w *htmlWriter) open(z *html.Tokenizer, selfClosing bool) {
 	name, hasAttr := z.TagName()
 	tag := atom.Lookup(name)
-	if w.hidden() && w.hide == atom.Head && tag == atom.Body {
+	if w.hide == atom.Head && !inHead(tag) {
 		w.hide = 0 // a head that never ended
 	}
 	if w.hidden() {
@@ -316,6 +316,15 @@ func (w *htmlWriter) picture(alt string) {
 func isSilent(tag atom.Atom) bool {
 	switch tag {
 	case atom.Head, atom.Style, atom.Script, atom.Title, atom.Template, atom.Svg, atom.Object, atom.Noscript, atom.Select:
+		return true
+	}
+	return false
+}
+
+// inHead knows the elements that a head may hold; any other ends it.
+func inHead(tag atom.Atom) bool {
+	switch tag {
+	case 0, atom.Meta, atom.Link, atom.Base, atom.Title, atom.Style, atom.Script, atom.Noscript, atom.Template, atom.Object:
 		return true
 	}
 	return false

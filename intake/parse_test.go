@@ -69,6 +69,7 @@ func TestWordsArriveWhateverHappenedToTheBytes(t *testing.T) {
 		{"only an HTML form", residentHead + "Content-Type: text/html; charset=utf-8\r\n\r\n<p>My ceiling</p><p>leaks</p>", "My ceiling\n\nleaks", ""},
 		{"HTML that calls itself plain", residentHead + "Content-Type: text/plain\r\n\r\n<html><body><p>My ceiling leaks</p></body></html>", "My ceiling leaks", ""},
 		{"HTML whose head never ends", residentHead + "Content-Type: text/html\r\n\r\n<head><meta charset=utf-8><body><p>My ceiling leaks", "My ceiling leaks", ""},
+		{"HTML whose head never ends and has no body", residentHead + "Content-Type: text/html\r\n\r\n<head><title>x</title><style>p{}</style><p>My ceiling leaks</p>", "My ceiling leaks", ""},
 		{"HTML that hides all of itself", residentHead + "Content-Type: text/html\r\n\r\n<div style='display:none'>My ceiling leaks</div>", "My ceiling leaks", ""},
 		{"HTML that names its letters itself", residentHead + "Content-Type: text/html\r\n\r\n<meta http-equiv=x content='text/html; charset=windows-1251'><p>\xcf\xf0\xe8\xe2\xe5\xf2", "Привет", ""},
 		{"an empty plain form beside HTML", residentHead + "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n \r\n--b\r\nContent-Type: text/html\r\n\r\n<p>My ceiling leaks</p>\r\n--b--", "My ceiling leaks", ""},
