@@ -1,0 +1,272 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"complaints"
+	"complaints/cmd/config"
+	"complaints/cmd/daemon"
+	"complaints/store"
+)
+
+var caseListCommand = command{
+	name:    "case list",
+	usage:   "--config FILE [--status S] [--area A] [--handler ADDRESS] [--resident ADDRESS] [--all] [--json]",
+	summary: "lists cases, the newest first",
+	help: `Lists the cases that are not closed; --all lists closed ones too.
+
+Examples:
+  complaintsd case list --config config.yaml
+  complaintsd case list --config config.yaml --status REVIEW
+  complaintsd case list --config config.yaml --all --json`,
+	run: runCaseList,
+}
+
+func runCaseList(ctx context.Context, t *terminal, fs *flags, args []string) error {
+	var f store.CaseFilter
+	file := configFlag(fs)
+	fs.StringVar((*string)(&f.Status), "status", "", "only this status, as REVIEW or S1_OPEN")
+	fs.StringVar((*string)(&f.Area), "area", "", "only this area")
+	fs.StringVar(&f.Handler, "handler", "", "only cases handled by this address")
+	fs.StringVar(&f.Address, "resident", "", "only cases of this resident's address or number")
+	all := fs.Bool("all", false, "closed cases too")
+	asJSON := fs.Bool("json", false, "print one JSON object a line")
+	if rest, err := fs.parse(args); err != nil {
+		return err
+	} else if len(rest) > 0 {
+		return usagef("%q is not expected here", rest[0])
+	}
+	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
+		return eachCase(ctx, s, f, func(c complaints.Case) error {
+			if c.Status == complaints.Closed && !*all && f.Status == "" {
+				return nil
+			}
+			if *asJSON {
+				return json.NewEncoder(t.Out).Encode(caseSummary(c))
+			}
+			_, err := fmt.Fprintln(t.Out, caseLine(c))
+			return err
+		})
+	})
+}
+
+// eachCase goes through the cases that the filter chooses, a page at a time.
+func eachCase(ctx context.Context, s *store.Store, f store.CaseFilter, do func(complaints.Case) error) error {
+	const page = 500
+	f.Limit = page
+	for {
+		cases, err := s.ListCases(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			if err := do(c); err != nil {
+				return err
+			}
+		}
+		if len(cases) < page {
+			return nil
+		}
+		f.Before = cases[len(cases)-1].Ref
+	}
+}
+
+func caseLine(c complaints.Case) string {
+	s, _ := c.Current()
+	status := string(c.Status)
+	if c.Reason != "" {
+		status += "(" + string(c.Reason) + ")"
+	}
+	when := ""
+	switch {
+	case c.Status == complaints.Review:
+		when = "decide by " + c.Review.DecideBy.Long()
+	case c.Open():
+		when = "answer by " + s.Limit.Long()
+	case c.Status == complaints.Stage1Responded && c.Stage1.WindowLast != 0:
+		when = "stage 2 until " + c.Stage1.WindowLast.Long()
+	}
+	return strings.TrimRight(fmt.Sprintf("%s  %-24s %-18s %-28s %s", c.Ref, status, c.Area, s.Handler.Called(), when), " ")
+}
+
+func caseSummary(c complaints.Case) map[string]any {
+	s, n := c.Current()
+	return map[string]any{
+		"case": c.Ref, "status": c.Status, "reason": c.Reason, "stage": n, "received": c.Received, "day0": c.Day0, "area": c.Area, "handler": s.Handler.Email,
+		"ack_due": s.AckDue, "acknowledged_at": zeroNull(s.AckedAt.IsZero(), s.AckedAt), "limit": s.Limit, "target": s.Target,
+		"window_last_day": c.Stage1.WindowLast, "decide_by": c.Review.DecideBy, "flags": c.Flags,
+	}
+}
+
+func zeroNull(zero bool, v any) any {
+	if zero {
+		return nil
+	}
+	return v
+}
+
+var caseShowCommand = command{
+	name:    "case show",
+	usage:   "--config FILE [--letters] [--json] REF",
+	summary: "the whole file of one case",
+	help: `Shows where a case stands, what is owed on it, everything that happened and every letter with what became of it.
+
+Examples:
+  complaintsd case show --config config.yaml HC-2026-000123
+  complaintsd case show --config config.yaml --letters HC-2026-000123`,
+	run: runCaseShow,
+}
+
+func runCaseShow(ctx context.Context, t *terminal, fs *flags, args []string) error {
+	file := configFlag(fs)
+	letters := fs.Bool("letters", false, "print every letter's words too")
+	asJSON := fs.Bool("json", false, "print one JSON object")
+	rest, err := fs.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return usagef("name one case, as: complaintsd case show HC-2026-000123")
+	}
+	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
+		procedure, err := cfg.Procedure()
+		if err != nil {
+			return err
+		}
+		f, err := readFile(ctx, s, rest[0])
+		if err != nil {
+			return err
+		}
+		if *asJSON {
+			return json.NewEncoder(t.Out).Encode(f)
+		}
+		f.print(t, procedure, *letters)
+		return nil
+	})
+}
+
+// caseFile is everything the store has of a case.
+type caseFile struct {
+	Case     complaints.Case    `json:"case"`
+	Events   []complaints.Event `json:"events"`
+	Messages []store.Read       `json:"messages"`
+	Letters  []store.Posted     `json:"letters"`
+}
+
+func readFile(ctx context.Context, s *store.Store, ref string) (f caseFile, err error) {
+	err = s.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		if f.Case, err = tx.Case(ctx, ref); errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("there is no case %s", ref)
+		}
+		var errs [3]error
+		f.Events, errs[0] = tx.Events(ctx, ref)
+		f.Messages, errs[1] = tx.MessagesOf(ctx, ref)
+		f.Letters, errs[2] = tx.LettersOf(ctx, ref)
+		return errors.Join(err, errs[0], errs[1], errs[2])
+	})
+	return f, err
+}
+
+func (f caseFile) print(t *terminal, p complaints.Procedure, letters bool) {
+	c := f.Case
+	say := func(format string, args ...any) { fmt.Fprintf(t.Out, format+"\n", args...) }
+	say("%s", caseLine(c))
+	say("Resident: %s %s", c.Party.Name, strings.Join(c.Addresses(), " "))
+	for _, i := range c.Issues {
+		say("About: %s", i.Sentence)
+	}
+	s, _ := c.Current()
+	if s.Day0 != 0 {
+		say("Received %s. Acknowledge by %s, answer by %s, aim for %s.", s.Day0.Long(), s.AckDue.Long(), s.Limit.Long(), s.Target.Long())
+	}
+	say("\nOwed")
+	for _, d := range p.Duties(c, c.Received) {
+		say("  %-18s by %-28s %s: %s", strings.ReplaceAll(d.Name, "_", " "), d.By.Long(), d.Owner, d.Why)
+	}
+	say("\nWhat happened")
+	for _, e := range f.Events {
+		say("  %s  %-20s %s (%s)", e.At.In(p.Calendar.Zone).Format("2006-01-02 15:04"), e.Kind(), e.Why, e.By)
+	}
+	say("\nMessages")
+	for _, m := range f.Messages {
+		say("  %s  %-5s %s: %s", m.Message.Received.In(p.Calendar.Zone).Format("2006-01-02 15:04"), m.Message.Channel, m.Outcome.Kind, m.Reading.Why)
+	}
+	say("\nLetters")
+	for _, l := range f.Letters {
+		delivery := string(l.State)
+		if l.Delivery != "" {
+			delivery += ", " + string(l.Delivery)
+		}
+		say("  %s  %-4s %-5s %-34s %s %s", l.DecidedAt.In(p.Calendar.Zone).Format("2006-01-02 15:04"), l.Letter.Letter, l.Channel, l.To, delivery, l.Detail)
+		if letters {
+			say("\n%s\n%s\n", l.Subject, l.Text)
+		}
+	}
+}
+
+// caseCommand makes a command that gives a case one of the words that a reply may begin with.
+func caseCommand(name, word, what, example string) command {
+	return command{
+		name:    "case " + name,
+		usage:   "--config FILE REF [TEXT...]",
+		summary: what,
+		help: fmt.Sprintf(`Does what the reply %s does, as the complaints team. Letters that follow are sent by the running daemon.
+
+Example:
+  complaintsd case %s --config config.yaml HC-2026-000123 %s`, word, name, example),
+		run: func(ctx context.Context, t *terminal, fs *flags, args []string) error {
+			file := configFlag(fs)
+			rest, err := fs.parse(args)
+			if err != nil {
+				return err
+			}
+			if len(rest) == 0 {
+				return usagef("name the case, as HC-2026-000123")
+			}
+			return withOffice(ctx, *file, func(o *daemon.Office) error {
+				decision, err := o.Desk.Command(ctx, rest[0], strings.TrimSpace(word+" "+strings.Join(rest[1:], " ")))
+				if err != nil {
+					return err
+				}
+				return tellDecision(t, decision)
+			})
+		},
+	}
+}
+
+// tellDecision prints what followed. Help (M16, M18) means that nothing was done.
+func tellDecision(t *terminal, d complaints.Decision) error {
+	for _, l := range d.Letters {
+		if l.Letter == "M16" || l.Letter == "M18" {
+			return errors.New(l.Facts.Problem)
+		}
+	}
+	fmt.Fprintln(t.Out, caseLine(d.Case))
+	for _, l := range d.Letters {
+		fmt.Fprintf(t.Out, "  %s goes to %s by %s\n", l.Letter, l.To.Called(), l.Channel)
+	}
+	return nil
+}
+
+var caseHoldCommand = command{
+	name:    "case hold",
+	usage:   "--config FILE REF [WHY...]",
+	summary: "keeps a case's file from being erased; without a reason it may be again",
+	help: `Example:
+  complaintsd case hold --config config.yaml HC-2026-000123 court claim K12YJ345`,
+	run: func(ctx context.Context, t *terminal, fs *flags, args []string) error {
+		file := configFlag(fs)
+		rest, err := fs.parse(args)
+		if err != nil {
+			return err
+		}
+		if len(rest) == 0 {
+			return usagef("name the case, as HC-2026-000123")
+		}
+		return withOffice(ctx, *file, func(o *daemon.Office) error { return o.Desk.Hold(ctx, rest[0], strings.Join(rest[1:], " ")) })
+	},
+}

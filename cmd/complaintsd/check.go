@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"complaints"
+	"complaints/classifier"
+	"complaints/cmd/config"
+	"complaints/cmd/daemon"
+	"complaints/intake"
+	"complaints/store"
+	"complaints/templates"
+)
+
+var checkCommand = command{
+	name:    "check",
+	usage:   "--config FILE [--offline]",
+	summary: "looks at everything run needs; each line says ok or what to change",
+	help: `Checks the configuration, the letters, the policy, the calendar, the classifier's rules, the database, the mailbox,
+the mail server and the text service. It sends nothing and changes nothing, but for making the database if there
+is none. --offline leaves out everything that would be dialled.
+
+Examples:
+  complaintsd check --config config.yaml
+  complaintsd check --config config.yaml --offline`,
+	run: runCheck,
+}
+
+// checklist prints a line for each thing that was looked at.
+type checklist struct {
+	t      *terminal
+	failed bool
+}
+
+func (c *checklist) ok(what, format string, args ...any) {
+	fmt.Fprintf(c.t.Out, "ok      %-14s %s\n", what, fmt.Sprintf(format, args...))
+}
+
+func (c *checklist) warn(what, says string) { fmt.Fprintf(c.t.Out, "warning %-14s %s\n", what, says) }
+
+// done prints ok with the words, or what to change.
+func (c *checklist) done(what string, err error, format string, args ...any) bool {
+	if err == nil {
+		c.ok(what, format, args...)
+		return true
+	}
+	c.failed = true
+	for _, e := range unjoin(err) {
+		fmt.Fprintf(c.t.Out, "CHANGE  %-14s %v\n", what, e)
+	}
+	return false
+}
+
+// unjoin takes joined errors apart.
+func unjoin(err error) []error {
+	var joined interface{ Unwrap() []error }
+	if !errors.As(err, &joined) {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, unjoin(e)...)
+	}
+	return all
+}
+
+func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error {
+	file := configFlag(fs)
+	offline := fs.Bool("offline", false, "leave out everything that would be dialled")
+	if rest, err := fs.parse(args); err != nil {
+		return err
+	} else if len(rest) > 0 || *file == "" {
+		return usagef("name the configuration, as: complaintsd check --config config.yaml")
+	}
+	c := &checklist{t: t}
+	cfg, err := config.Load(*file)
+	if !c.done("configuration", err, "%s", *file) {
+		return errSilent
+	}
+	c.done("servers", cfg.ValidateServers(), "mailbox, mail server and texts are configured")
+	procedure, err := cfg.Procedure()
+	if c.done("policy", err, "%s, days in %s", procedure.Policy.ID, procedure.Policy.Timezone) {
+		c.procedure(procedure)
+		c.letters(cfg, procedure.Landlord)
+	}
+	_, err = classifier.New(classifier.Options{Zone: procedure.Calendar.Zone, Overlay: cfg.Path(cfg.Scope.Folder)})
+	c.done("classifier", err, "rules, flags, areas and model")
+	c.database(ctx, cfg)
+	if !*offline {
+		c.network(ctx, cfg)
+	}
+	if c.failed {
+		return errSilent
+	}
+	return nil
+}
+
+func (c *checklist) procedure(p complaints.Procedure) {
+	today := p.Calendar.Day(time.Now())
+	for _, d := range p.Policy.Departures(today) {
+		c.warn("policy", d.Clause+": "+d.Says)
+	}
+	if ends := p.Calendar.Ends(); ends < today.AddMonths(12) {
+		c.warn("calendar", "the bank-holiday table ends on "+ends.Long()+": give calendar.bank_holidays a newer one")
+	} else {
+		c.ok("calendar", "bank holidays are known until %s", ends.Long())
+	}
+}
+
+func (c *checklist) letters(cfg config.Config, landlord complaints.Landlord) {
+	set, err := daemon.LoadLetters(cfg, landlord)
+	if !c.done("letters", err, "every letter can be written in every form") {
+		return
+	}
+	for _, p := range set.Check(landlord) {
+		if p.Severity != templates.IsError {
+			c.warn("letters", p.String())
+		}
+	}
+}
+
+func (c *checklist) database(ctx context.Context, cfg config.Config) {
+	s, err := store.Open(ctx, cfg.StoreURL())
+	if !c.done("database", err, "opens") {
+		return
+	}
+	health, err := s.Check(ctx)
+	if c.done("database", err, "%s, schema %d, %d KB", health.Engine, health.Schema, health.Size>>10) && health.Free >= 0 && health.Free < 1<<30 {
+		c.warn("database", fmt.Sprintf("only %d MB are left on its disk", health.Free>>20))
+	}
+	c.done("database", s.Close(), "closes")
+}
+
+func (c *checklist) network(ctx context.Context, cfg config.Config) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	quiet := slog.New(slog.DiscardHandler)
+	boxes, err := daemon.MailboxConfigs(cfg, time.Now)
+	c.done("mailbox", err, "%d folders", len(boxes))
+	for _, box := range boxes {
+		m, err := intake.NewMailbox(box, nil, quiet, time.Now)
+		if err == nil {
+			err = m.Check(ctx)
+		}
+		c.done("mailbox", err, "%s: %s can be read and marked", cfg.Mailbox.Server, box.Folder)
+		if err == nil {
+			c.authentication(ctx, cfg, m)
+		}
+	}
+	smtp, err := daemon.NewSMTP(cfg, nil, time.Now)
+	if err == nil {
+		err = smtp.Check(ctx)
+	}
+	c.done("mail server", err, "%s takes our letters", cfg.SMTP.Server)
+	if cfg.SMS.AccountSID == "" {
+		c.warn("texts", "there is no account: residents cannot be texted")
+		return
+	}
+	twilio, err := daemon.NewTwilio(cfg, nil, time.Now)
+	if err == nil {
+		err = twilio.Check(ctx)
+	}
+	c.done("texts", err, "the account and its token are right")
+}
+
+// authentication says whether the mail server proves senders: without that no staff reply can be acted on.
+func (c *checklist) authentication(ctx context.Context, cfg config.Config, m *intake.Mailbox) {
+	seen, proved, err := m.Proved(ctx, cfg.Mailbox.AuthservID, 20)
+	switch {
+	case err != nil:
+		c.done("senders", err, "")
+	case seen == 0:
+		c.warn("senders", "the mailbox is empty, so it cannot be seen whether the mail server proves senders: send it a mail and check again")
+	case proved == 0:
+		c.failed = true
+		fmt.Fprintf(c.t.Out, "CHANGE  %-14s none of the newest %d mails carries Authentication-Results of %q: correct mailbox.authserv_id, or have the mail server check DMARC, DKIM and SPF\n", "senders", seen, cfg.Mailbox.AuthservID)
+	default:
+		c.ok("senders", "the mail server reports on senders (%d of the newest %d mails)", proved, seen)
+	}
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"complaints"
+	"complaints/cmd/rehearsal"
+)
+
+// anyHour are the letters that may go at any hour: acknowledgements, direct answers to somebody who has just
+// written, and words about danger. Everything else keeps to the office's hours (domain.md 3.3).
+var anyHour = []complaints.LetterID{
+	"L01", "L02", "L03", "L13", "L14", "L15", "L16", "L17", "L18", "L19", "L25", "L26", "L28", "L29", "L33", "L36", "L37", "L38", "L39", "L40", "L43",
+	"M15", "M16", "M17", "M18", "M21", "M22", "M23",
+}
+
+// checkLines holds what is true of every story: letters keep to the office's hours, no letter goes twice for one
+// cause, nobody is refused by a machine, and every resident who opened a case was written to at once.
+func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
+	t.Helper()
+	cfg, err := story.Config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := cfg.Procedure()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	told := map[string]bool{}
+	for _, l := range lines {
+		switch l.Kind {
+		case "letter":
+			id := l.Data["letter"].(complaints.LetterID)
+			if !slices.Contains(anyHour, id) && !p.Calendar.InHours(p.Settings.Hours, l.At) {
+				t.Errorf("%s went at %s, when the office is closed", id, l.Stamp())
+			}
+			key := strings.Join([]string{l.Case, string(id), l.Data["to"].(string), l.Data["why"].(string), string(l.Data["channel"].(complaints.Channel))}, "|")
+			if seen[key] {
+				t.Errorf("%s went twice for one cause", key)
+			}
+			seen[key] = true
+			if l.Data["role"] == complaints.RoleResident {
+				told[l.Case] = true
+			}
+		case "event":
+			if closed, ok := l.Data["data"].(complaints.CaseClosed); ok && l.Data["by"] == complaints.ByMachine && refused(closed.Reason) {
+				t.Errorf("%s was refused by the machine: %s", l.Case, closed.Reason)
+			}
+		}
+	}
+	for _, l := range lines {
+		if l.Kind == "message" && l.Data["outcome"] == "opened" && !told[l.Case] {
+			t.Errorf("the resident of %s was never written to", l.Case)
+		}
+	}
+}
+
+func refused(r complaints.CloseReason) bool {
+	return strings.HasPrefix(string(r), string(complaints.ClosedOutOfScope)) || r == complaints.ClosedOutOfTime || r == complaints.ClosedDuplicate
+}

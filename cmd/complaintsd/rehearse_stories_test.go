@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"complaints/cmd/rehearsal"
+)
+
+var updateStories = flag.Bool("update", false, "write the golden stories anew")
+
+// TestStories plays every story of testdata/stories and compares what happened with the file beside it, which a
+// housing officer can read. go test ./cmd/complaintsd -run Stories -update writes the files anew; read the
+// difference line by line before it is committed.
+func TestStories(t *testing.T) {
+	t.Parallel()
+	for _, file := range storyFiles(t) {
+		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			story, err := rehearsal.Load(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if story.Title == "" || story.About == "" {
+				t.Fatal("a story needs a title and about")
+			}
+			var out bytes.Buffer
+			fmt.Fprintf(&out, "%s\n\n%s\n\n", story.Title, story.About)
+			var lines []rehearsal.Line
+			err = rehearsal.Play(context.Background(), story, func(l rehearsal.Line) {
+				lines = append(lines, l)
+				fmt.Fprintln(&out, l.Words)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkLines(t, story, lines)
+			golden := strings.TrimSuffix(file, ".yaml") + ".golden"
+			if *updateStories {
+				if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := out.String(); got != string(want) {
+				t.Errorf("the story goes another way:\n%s", firstDifference(got, string(want)))
+			}
+		})
+	}
+}
+
+func storyFiles(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/stories/*.yaml")
+	if err != nil || len(files) < 30 {
+		t.Fatalf("%d stories found: %v", len(files), err)
+	}
+	return files
+}
+
+// firstDifference shows where two tellings part.
+func firstDifference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range max(len(g), len(w)) {
+		a, b := lineAt(g, i), lineAt(w, i)
+		if a != b {
+			return fmt.Sprintf("line %d\n got  %s\n want %s", i+1, a, b)
+		}
+	}
+	return ""
+}
+
+func lineAt(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return "(nothing)"
+}

@@ -1,0 +1,53 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"complaints"
+	"complaints/store"
+)
+
+// Command gives a case a command as the complaints team would by replying to a letter, and returns what followed
+// from it. It serves the terminal, whose user is trusted with the database anyway.
+func (d *Desk) Command(ctx context.Context, ref, text string) (complaints.Decision, error) {
+	r, now := d.running.Load(), d.clock().UTC()
+	var decision complaints.Decision
+	var happened []Happening
+	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		c, err := tx.Case(ctx, ref)
+		if err != nil {
+			return err
+		}
+		m := complaints.Message{ID: "terminal:" + strconv.FormatInt(now.UnixNano(), 36), Channel: complaints.Email, Received: now, From: r.Register.Team.Email,
+			Text: text, NewText: text, Nature: complaints.FromPerson, Authenticated: true}
+		decision = r.Procedure.Command(c, r.Register.Team, m, complaints.ReadCommand(text, r.Calendar.Day(now)), now)
+		happened, err = d.commit(ctx, tx, r, verdict{steps: []step{{c, decision}}}, now)
+		return err
+	})
+	if err != nil {
+		return complaints.Decision{}, fmt.Errorf("case %s: %w", ref, err)
+	}
+	d.tell(happened)
+	return decision, nil
+}
+
+// Hold says why a case's file may not be erased, or with no reason that it may be again.
+func (d *Desk) Hold(ctx context.Context, ref, why string) error {
+	r, now := d.running.Load(), d.clock().UTC()
+	var happened []Happening
+	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		c, err := tx.Case(ctx, ref)
+		if err != nil {
+			return err
+		}
+		happened, err = d.commit(ctx, tx, r, verdict{steps: []step{{c, r.Hold(c, r.Register.Team.Email, why, now)}}}, now)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("case %s: %w", ref, err)
+	}
+	d.tell(happened)
+	return nil
+}
