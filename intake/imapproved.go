@@ -16,9 +16,17 @@ func (m *Mailbox) Proved(ctx context.Context, authservID string, n int) (seen, p
 		return 0, 0, m.named(err)
 	}
 	defer s.close()
-	uids, err := s.search(ctx, 1, math.MaxUint32, nil)
-	if err != nil || len(uids) == 0 {
-		return 0, 0, err
+	const window = 1000 // UIDs; the newest mails lie at the end
+	first := imap.UID(1)
+	if next := s.folder.UIDNext; next > window {
+		first = next - window
+	}
+	uids, err := s.search(ctx, first, math.MaxUint32, nil)
+	if err != nil {
+		return 0, 0, m.named(err)
+	}
+	if len(uids) == 0 {
+		return 0, 0, nil
 	}
 	uids = uids[max(0, len(uids)-n):]
 	got, err := s.fetch(ctx, uids, imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{&headerOnly}})

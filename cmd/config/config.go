@@ -72,18 +72,19 @@ type Scope struct {
 
 // Mailbox is the mailbox residents write to.
 type Mailbox struct {
-	Server     string        `yaml:"server"` // host:port
-	TLS        string        `yaml:"tls"`    // implicit, starttls, none (loopback only)
-	User       string        `yaml:"user"`
-	Password   Secret        `yaml:"password"`
-	OAuth      OAuth         `yaml:"oauth"`
-	Folders    []string      `yaml:"folders"`
-	Keyword    string        `yaml:"keyword"`
-	Poll       time.Duration `yaml:"poll"`
-	Timeout    time.Duration `yaml:"timeout"`
-	Addresses  []string      `yaml:"addresses"`   // further addresses that lead to this mailbox
-	AuthservID string        `yaml:"authserv_id"` // our mail server's name in Authentication-Results
-	SilentFor  time.Duration `yaml:"silent_for"`  // an alert when the mailbox could not be read for so long
+	Server     string          `yaml:"server"` // host:port
+	TLS        string          `yaml:"tls"`    // implicit, starttls, none (loopback only)
+	User       string          `yaml:"user"`
+	Password   Secret          `yaml:"password"`
+	OAuth      OAuth           `yaml:"oauth"`
+	Folders    []string        `yaml:"folders"`
+	Keyword    string          `yaml:"keyword"`
+	Since      complaints.Date `yaml:"since"` // mail that arrived earlier is left alone
+	Poll       time.Duration   `yaml:"poll"`
+	Timeout    time.Duration   `yaml:"timeout"`
+	Addresses  []string        `yaml:"addresses"`   // further addresses that lead to this mailbox
+	AuthservID string          `yaml:"authserv_id"` // our mail server's name in Authentication-Results
+	SilentFor  time.Duration   `yaml:"silent_for"`  // an alert when the mailbox could not be read for so long
 }
 
 // OAuth replaces the password at Microsoft 365 and Google.

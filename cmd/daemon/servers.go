@@ -104,7 +104,7 @@ func MailboxConfigs(cfg config.Config, clock func() time.Time) ([]intake.Mailbox
 	var configs []intake.MailboxConfig
 	for _, folder := range box.Folders {
 		c := intake.MailboxConfig{
-			Name: box.User + "/" + folder, Addr: box.Server, TLS: box.TLS, User: box.User, Password: password, Folder: folder, Keyword: box.Keyword,
+			Name: box.User + "/" + folder, Addr: box.Server, TLS: box.TLS, User: box.User, Password: password, Folder: folder, Keyword: box.Keyword, Since: box.Since,
 			MaxSize: cfg.Limits.MessageBytes, Poll: box.Poll, Timeout: box.Timeout,
 		}
 		if tokens != nil {

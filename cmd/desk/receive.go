@@ -104,6 +104,12 @@ func (d *Desk) read(r *rules, a store.Arrived) (it *item) {
 	}()
 	it.parsed = d.mail.Parse(a.Arrival)
 	it.parsed.Message.ID = a.ID
+	if a.Problem != "" {
+		it.parsed.Message.Problems = append(it.parsed.Message.Problems, a.Problem)
+		if strings.TrimSpace(it.parsed.Message.NewText) == "" {
+			it.broken = errors.New(a.Problem) // what could be had is kept, and is not enough to decide on
+		}
+	}
 	if it.parsed.Message.Nature == complaints.FromPerson {
 		it.fresh = r.readAs(it.parsed.Message, complaints.ContextNone)
 	}
