@@ -25,35 +25,53 @@ func (r *Reader) authenticated(h header, from string) bool {
 	return proves(r.ownResults(h), from[at+1:])
 }
 
-// ownResults reads the topmost Authentication-Results that our server wrote.
+// ownResults reads the topmost Authentication-Results that our server wrote. If that one cannot be read, no other is
+// looked at: the next with our server's name may be anybody's.
 func (r *Reader) ownResults(h header) []authres.Result {
 	for _, f := range h {
-		if f.name != "authentication-results" || len(f.value) > 16<<10 {
+		if f.name != "authentication-results" {
 			continue
 		}
-		id, results, err := parseResults(f.value)
+		name := serverName(f.value)
 		switch {
-		case r.authservID == Microsoft365:
-			// Topmost or nothing: a nameless header further down may be anybody's.
-			if err != nil || id != "" {
-				return nil
-			}
-			return results
-		case strings.EqualFold(id, r.authservID):
-			return results
+		case r.authservID == Microsoft365 && name != "": // topmost and nameless, or nothing
+			return nil
+		case r.authservID != Microsoft365 && name != r.authservID:
+			continue
+		case len(f.value) > 16<<10:
+			return nil
 		}
+		results, err := parseResults(f.value, name == "")
+		if err != nil {
+			return nil
+		}
+		return results
 	}
 	return nil
 }
 
-// parseResults reads one header. Microsoft 365 writes it without the server's name; id is then empty.
-func parseResults(v string) (id string, results []authres.Result, err error) {
+// serverName returns who wrote the header, in lower case, or "" where it begins with a result at once.
+func serverName(v string) string {
 	first, _, _ := strings.Cut(v, ";")
-	if strings.Contains(first, "=") {
-		_, results, err = authres.Parse("nameless.invalid; " + dropCompauth(v))
-		return "", results, err
+	if i := strings.IndexByte(first, '('); i >= 0 {
+		first = first[:i]
 	}
-	return authres.Parse(v)
+	if strings.Contains(first, "=") {
+		return ""
+	}
+	if f := strings.Fields(first); len(f) > 0 { // a version number may follow
+		return strings.ToLower(strings.Trim(f[0], `"`))
+	}
+	return ""
+}
+
+// parseResults reads one header. Microsoft 365 writes it without the server's name, which the reader needs.
+func parseResults(v string, nameless bool) (results []authres.Result, err error) {
+	if nameless {
+		v = "nameless.invalid; " + dropCompauth(v)
+	}
+	_, results, err = authres.Parse(v)
+	return results, err
 }
 
 // dropCompauth takes Microsoft's own verdict out; it says nothing about the domain.

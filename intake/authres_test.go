@@ -1,6 +1,9 @@
 package intake
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // authCases: one Authentication-Results header each, and whether it proves the sender.
 var authCases = []struct {
@@ -64,6 +67,9 @@ func TestOnlyOurTopmostResultCounts(t *testing.T) {
 	}{
 		{"a forged header below ours", ours, header{{"authentication-results", bad}, {"authentication-results", good}, {"from", from}}, false},
 		{"another relay's header above ours", ours, header{{"authentication-results", "relay.example; spf=none"}, {"authentication-results", good}, {"from", from}}, true},
+		{"ours cannot be read, a forged one below it can", ours, header{{"authentication-results", ours + " 9; dmarc=pass header.from=landlord.example"}, {"authentication-results", good}, {"from", from}}, false},
+		{"ours is too long, a forged one below it is not", ours, header{{"authentication-results", ours + "; x=" + strings.Repeat("y", 20<<10)}, {"authentication-results", good}, {"from", from}}, false},
+		{"ours with its version", ours, header{{"authentication-results", ours + " 1; dmarc=pass header.from=landlord.example"}, {"from", from}}, true},
 		{"two From fields", ours, header{{"authentication-results", good}, {"from", from}, {"from", "thief@evil.example"}}, false},
 		{"two addresses in From", ours, header{{"authentication-results", good}, {"from", from + ", thief@evil.example"}}, false},
 		{"no From", ours, header{{"authentication-results", good}}, false},
