@@ -75,7 +75,7 @@ var sources = []struct{ kind, unsealed, mark string }{
 		"UPDATE arrival SET proved = 1 WHERE id IN "},
 	{"case", "SELECT ref, version, hash, '', 0 FROM cases WHERE proved < version ORDER BY ref LIMIT $1",
 		"UPDATE cases SET proved = (SELECT seq FROM seal WHERE checkpoint = $1 AND kind = 'case' AND seal.id = cases.ref AND pos >= $2) WHERE ref IN "},
-	{"letter", "SELECT l.id, 0, l.digest, '', 0 FROM outbox o JOIN letter l ON l.id = o.letter_id WHERE o.proved = 0 ORDER BY l.id LIMIT $1",
+	{"letter", "SELECT o.letter_id, 0, l.digest, '', 0 FROM outbox o JOIN letter l ON l.id = o.letter_id WHERE o.proved = 0 ORDER BY o.letter_id LIMIT $1",
 		"UPDATE outbox SET proved = 1 WHERE letter_id IN "},
 }
 

@@ -266,21 +266,17 @@ func TestBackupWhileInUse(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		openCases(t, s, 1, 50)
 		path := filepath.Join(t.TempDir(), "backup.db")
-		stop, writing := make(chan struct{}), make(chan struct{})
-		go func() {
-			defer close(writing)
-			for n := 51; ; n++ {
-				select {
-				case <-stop:
-					return
-				default:
-					openCases(t, s, n, 1)
-				}
+		done := make(chan error, 1)
+		go func() { done <- s.Backup(t.Context(), path) }()
+		var err error
+		for n, running := 51, true; running; n++ {
+			openCases(t, s, n, 1)
+			select {
+			case err = <-done:
+				running = false
+			default:
 			}
-		}()
-		err := s.Backup(t.Context(), path)
-		close(stop)
-		<-writing
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -32,7 +32,7 @@ func (s *Store) Record(ctx context.Context, results []complaints.SendResult) err
 }
 
 // Record is [Store.Record] within a transaction. It returns the letters that are now sent or failed for
-// good, so that their cases can hear of it.
+// good, in the order of their results, so that their cases can hear of it.
 func (tx *Tx) Record(ctx context.Context, results ...complaints.SendResult) ([]Settled, error) {
 	ids := make([]string, len(results))
 	for i, r := range results {
@@ -40,17 +40,37 @@ func (tx *Tx) Record(ctx context.Context, results ...complaints.SendResult) ([]S
 	}
 	tokens := tx.s.tokens(ids)
 	tx.ended = append(tx.ended, ids...)
-	var settled []Settled
+	var final []string
 	for i, r := range results {
 		ok, err := tx.record(ctx, r, tokens[i])
-		if err == nil && ok && (r.State == complaints.Sent || r.State == complaints.Failed) {
-			var p Posted
-			p, err = tx.Letter(ctx, r.Letter)
-			settled = append(settled, Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.Detail, p.State == complaints.Sent})
-		}
 		if err != nil {
 			return nil, fmt.Errorf("record letter %s: %w", r.Letter, err)
 		}
+		if ok && (r.State == complaints.Sent || r.State == complaints.Failed) {
+			final = append(final, r.Letter)
+		}
+	}
+	return tx.settled(ctx, final)
+}
+
+// settled reads letters that have just been settled.
+func (tx *Tx) settled(ctx context.Context, ids []string) ([]Settled, error) {
+	found := make(map[string]Posted, len(ids))
+	err := inPieces(ids, 64, func(ids []string) error {
+		list, args := anyOf(1, ids)
+		all, err := tx.posted(ctx, "WHERE l.id IN ("+list+")", args...)
+		for _, p := range all {
+			found[p.ID] = p
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("letters that are settled: %w", err)
+	}
+	settled := make([]Settled, 0, len(ids))
+	for _, id := range ids {
+		p := found[id]
+		settled = append(settled, Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.Detail, p.State == complaints.Sent})
 	}
 	return settled, nil
 }
