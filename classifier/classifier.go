@@ -42,7 +42,7 @@ type Classifier struct {
 	table   Table
 	adviser Adviser
 	signals signalIDs
-	work    sync.Pool // *workspace
+	work    *sync.Pool // of *workspace
 }
 
 //go:embed data/*.yaml data/model.bin data/vectors.bin
@@ -93,7 +93,7 @@ func newWith(o Options, m *model) (*Classifier, error) {
 		return nil, fmt.Errorf("classifier: %w", err)
 	}
 	c.signals = c.book.ids()
-	c.work.New = func() any { return &workspace{} }
+	c.work = &sync.Pool{New: func() any { return &workspace{} }}
 	if err := c.Lint(); err != nil {
 		return nil, fmt.Errorf("classifier: %w", err)
 	}

@@ -3,7 +3,8 @@ package classifier
 import "strings"
 
 // clean returns the body with everything but this writer's new words blanked out, so that every
-// offset stays true. Where fewer than five words would remain the whole body is kept.
+// offset stays true. Where nothing would remain the whole body is kept; a few words are enough, since
+// "not good enough" above our own letter must not be read as our letter.
 func clean(body string) string {
 	if strings.IndexByte(body, '\n') < 0 {
 		return body
@@ -47,10 +48,10 @@ func clean(body string) string {
 			}
 		}
 	}
-	if len(strings.Fields(string(b))) < 5 && history > 0 && len(strings.Fields(body[:history])) == 0 {
-		return body
+	if out := string(b); strings.TrimSpace(out) != "" {
+		return out
 	}
-	return string(b)
+	return body
 }
 
 // startsHistory reports whether a line begins the quoted history of a mail, as the common mail

@@ -137,7 +137,7 @@ func (r *dateReader) add(iv complaints.Interval, kind DateKind, from, to int) {
 
 // absolute reads dates that name a day, a month, a season, a feast or a year.
 func (r *dateReader) absolute(i int) (int, complaints.Interval) {
-	for _, read := range []func(int) (int, complaints.Interval){r.numeric, r.dayMonth, r.monthDay, r.partOf, r.month, r.season, r.feast, r.year, r.weekday} {
+	for _, read := range []func(int) (int, complaints.Interval){r.numeric, r.dayMonth, r.monthDay, r.partOf, r.feast, r.month, r.season, r.year, r.weekday} {
 		if n, iv := read(i); n > 0 {
 			return n, iv
 		}
@@ -299,6 +299,9 @@ func (r *dateReader) lastDay(m time.Month, d int) complaints.Interval {
 // partOf reads "early", "mid", "late", "the beginning of", "the end of" before a month or year.
 func (r *dateReader) partOf(i int) (int, complaints.Interval) {
 	start := i
+	if r.word(i) == "in" {
+		i++
+	}
 	if r.word(i) == "the" {
 		i++
 	}
@@ -470,7 +473,7 @@ func (r *dateReader) feast(i int) (int, complaints.Interval) {
 	}
 	i += n
 	year, _, _ := r.now.Civil()
-	if n, y := r.yearWords(i, time.December); n > 0 && r.word(i) != "last" {
+	if n, y := r.yearWords(i, time.December); n > 1 || n == 1 && r.word(i) != "last" {
 		return i + n - start, find(y)
 	}
 	iv := find(year + 1)
@@ -492,7 +495,7 @@ func (r *dateReader) year(i int) (int, complaints.Interval) {
 	switch lead {
 	case "in", "during", "of", "from", "throughout", "around", "about", "year", "to", "until":
 		i++
-		if r.word(i) == "year" || r.word(i) == "late" || r.word(i) == "early" {
+		if r.word(i) == "year" {
 			i++
 		}
 	}
@@ -532,6 +535,9 @@ func (r *dateReader) weekday(i int) (int, complaints.Interval) {
 		return 0, complaints.Interval{}
 	}
 	i++
+	if n, _ := r.dayMonth(i - 1); n > 1 {
+		return 0, complaints.Interval{} // "on Monday 2nd November": the date says more than the day
+	}
 	if r.is(i, "week") && !r.is(i-2, "last") {
 		return i + 1 - start, complaints.Interval{Earliest: r.now + 7, Latest: r.now + 13}
 	}

@@ -169,10 +169,11 @@ func (r *dateReader) ago(i int) (int, complaints.Interval) {
 // length reads how long something went on: "for three weeks", "waited six months", "over a year now".
 func (r *dateReader) length(i int) int {
 	start := i
-	for k := 0; k < 3 && lengthLead[r.word(i)]; k++ {
-		i++
-	}
 	a := r.amount(i)
+	for k := 0; k < 3 && a.words == 0 && lengthLead[r.word(i)]; k++ {
+		i++
+		a = r.amount(i)
+	}
 	if a.words == 0 {
 		return 0
 	}

@@ -231,6 +231,9 @@ func (r *reading) asksPerson(v verdict) bool {
 		return false // opening and continuing are always safe
 	case pHuman, pOld, pPolicy:
 		return true
+	case pFirst:
+		// It is passed on today with the offer to complain, which turns nobody away.
+		return r.has(r.c.signals.failure) || r.has(r.c.signals.repeat) || float64(owed(r.p)) > t.Owed || float64(r.p[pFirst]) < t.Kind
 	case pEnquiry, pSpam, pAutomated:
 		return float64(v.p) < t.Kind || float64(owed(r.p)) > t.Owed || r.has(r.c.signals.failure) && v.class != pEnquiry
 	}

@@ -33,7 +33,7 @@ func (c *Classifier) Read(in Input) complaints.Reading {
 	r := c.understand(&in, w)
 	out := r.decide()
 	if c.adviser != nil {
-		out = c.advised(r, out)
+		out = c.advised(&in, out)
 	}
 	return out
 }

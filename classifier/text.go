@@ -77,6 +77,9 @@ func (t *text) scan(s string, subject bool) {
 				end(i)
 			}
 		case c == '.' || c == '!' || c == '?' || c == ';':
+			if c == '.' && words == 1 && isNumber(t.tokens[len(t.tokens)-1].word) {
+				break // a list number
+			}
 			if c == '.' && words > 0 && !stops(t.tokens[len(t.tokens)-1].word, low[i+1:]) {
 				break
 			}

@@ -1,0 +1,297 @@
+package classifier
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"complaints"
+)
+
+// testClassifier is the embedded classifier, made once: it never changes.
+func testClassifier(t testing.TB) *Classifier {
+	t.Helper()
+	c, err := madeOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+var madeOnce = sync.OnceValues(func() (*Classifier, error) { return New(Options{}) })
+
+func trainingExamples(t testing.TB) []Example {
+	t.Helper()
+	examples, err := ReadExampleFiles("data/train")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return examples
+}
+
+// message is a text message of 18 November 2026.
+func message(body string) Input {
+	return Input{ID: "t", Channel: complaints.SMS, Received: time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC), Body: body}
+}
+
+func TestReadingsOfPlainMessages(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		situation string
+		in        Input
+		want      func(complaints.Reading) bool
+	}{
+		{"a third report", message("third time ive told you about this leak and nobody has come"), kindIs("complaint")},
+		{"a bare STOP", message("STOP"), kindIs("needs_human")},
+		{"nothing at all", message(""), kindIs("needs_human")},
+		{"only a picture", message("📷"), kindIs("needs_human")},
+		{"Polish", message("Dzień dobry, nie mamy ciepłej wody od dwóch tygodni i nikt nie przyszedł. Proszę o pomoc."), func(r complaints.Reading) bool {
+			return r.Kind == "needs_human" && r.ToPerson && r.Language == "Polish"
+		}},
+		{"Urdu script", message("میرے گھر میں پانی آ رہا ہے"), func(r complaints.Reading) bool { return r.ToPerson && r.Language == "Urdu" }},
+		{"self-harm whatever the rest", message("cancel the plumber, i dont want to be here anymore"), func(r complaints.Reading) bool {
+			return r.Kind == "needs_human" && r.Has("self_harm") && r.Emergency && r.ToPerson
+		}},
+		{"gas", message("strong smell of gas in the hall"), func(r complaints.Reading) bool { return r.Has("gas") && r.Emergency && !r.WouldRefuse }},
+		{"a gas bill is no danger", message("who do i ask about my gas bill"), func(r complaints.Reading) bool { return !r.Has("gas") && !r.Emergency }},
+		{"dying to know", message("im dying to know when my fence will be fixed, 3 months now"), func(r complaints.Reading) bool { return !r.Has("self_harm") && !r.Emergency }},
+		{"no heating with a baby in November", message("no heating for 3 days, 4 month old baby here"), func(r complaints.Reading) bool { return r.Emergency }},
+		{"old and finished", message("in march 2024 your plumber broke my shelf. it was mended at the time but i want an apology"), kindIs("too_old")},
+		{"old and still going on", message("in march 2024 your plumber broke my shelf and it is still broken, ive rung you 5 times"), kindIs("complaint")},
+		{"a manager's answer", with(message("RESPOND UPHELD\n\nDear Ms Jones, I am sorry."), complaints.ContextManager), func(r complaints.Reading) bool {
+			return r.Kind == "follow_up" && r.Intent == "respond"
+		}},
+		{"a manager asks for time", with(message("EXTEND 18/12/2026 waiting for the survey"), complaints.ContextManager), func(r complaints.Reading) bool {
+			return r.Intent == "extend"
+		}},
+		{"a rejected answer", with(message("not good enough, i want a director to look at it"), complaints.ContextStage1Answered), func(r complaints.Reading) bool {
+			return r.Kind == "stage2_request" && r.Intent == "stage2"
+		}},
+		{"the same with no case", message("i want stage 2 of my complaint please"), kindIs("needs_human")},
+		{"the same after the window", with(message("not good enough, i want a director to look at it"), complaints.ContextStage1AnswerOld), kindIs("needs_human")},
+	} {
+		t.Run(tc.situation, func(t *testing.T) {
+			t.Parallel()
+			if r := testClassifier(t).Read(tc.in); !tc.want(r) {
+				b, _ := json.Marshal(r)
+				t.Errorf("%q is read as %s", tc.in.Body, b)
+			}
+		})
+	}
+}
+
+func kindIs(k complaints.Kind) func(complaints.Reading) bool {
+	return func(r complaints.Reading) bool { return r.Kind == k }
+}
+
+func with(in Input, c complaints.Context) Input {
+	in.Context = c
+	return in
+}
+
+func TestHeadersDecideWhatIsAutomated(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	in := message("Every email I send gets an automatic reply and then silence.")
+	if r := c.Read(in); r.Kind == complaints.KindAutomated {
+		t.Error("words of a person made a message automated")
+	}
+	in.Nature = complaints.FromAutoReply
+	if r := c.Read(in); r.Kind != complaints.KindAutomated || r.ToPerson {
+		t.Errorf("an auto-reply by its headers is read as %s", r.Kind)
+	}
+	if r := c.Read(with(in, complaints.ContextManager)); r.Kind != complaints.KindFollowUp || r.Intent != "out" {
+		t.Errorf("a manager's auto-reply is read as %s %s", r.Kind, r.Intent)
+	}
+}
+
+// TestEvidenceStandsInTheBody holds every offset of every training message.
+func TestEvidenceStandsInTheBody(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for _, e := range trainingExamples(t) {
+		r := c.Read(e.Input())
+		for _, v := range r.Evidence {
+			if v.From < 0 || v.To > len(e.Body) || v.From >= v.To || e.Body[v.From:v.To] != v.Text || v.Effect == "" || v.Clause == "" {
+				t.Fatalf("%s: evidence %+v does not stand in the body", e.ID, v)
+			}
+		}
+		if len(r.Issues) == 0 {
+			t.Errorf("%s: no issue", e.ID)
+		}
+		if r.WouldRefuse && (r.Exclusion == "" || r.ToPerson || r.Emergency) {
+			t.Errorf("%s: would be refused as %q, person %v, emergency %v", e.ID, r.Exclusion, r.ToPerson, r.Emergency)
+		}
+	}
+}
+
+func TestTheSameMessageGivesTheSameReading(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	examples := trainingExamples(t)[:200]
+	want := make([]complaints.Reading, len(examples))
+	for i := range examples {
+		want[i] = c.Read(examples[i].Input())
+	}
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			for i := range examples {
+				if got := c.Read(examples[i].Input()); !reflect.DeepEqual(got, want[i]) {
+					t.Errorf("%s: two readings differ", examples[i].ID)
+				}
+			}
+		})
+	}
+	wait.Wait()
+}
+
+func TestMixedMessageHasSeveralIssues(t *testing.T) {
+	t.Parallel()
+	r := testClassifier(t).Read(message("The service charge is far too high and I dispute it. The cleaners never come, nobody has mopped the stairs since August."))
+	if r.Kind != complaints.KindComplaint || r.WouldRefuse {
+		t.Fatalf("read as %s, would refuse %v", r.Kind, r.WouldRefuse)
+	}
+	var charge, failure bool
+	for _, i := range r.Issues {
+		charge = charge || i.Exclusion == complaints.ChargeLevel && strings.Contains(i.Sentence, "too high")
+		failure = failure || i.Kind == complaints.KindComplaint && strings.Contains(i.Sentence, "never come")
+	}
+	if !charge || !failure {
+		t.Errorf("issues %+v", r.Issues)
+	}
+}
+
+func TestExplanationMarksTheWordsAndIsSafeToPrint(t *testing.T) {
+	t.Parallel()
+	in := message("third time ive told you\x1b[2J about the leak, nobody came")
+	r := testClassifier(t).Read(in)
+	plain, colour := Explain(in.Body, r, false), Explain(in.Body, r, true)
+	if !strings.Contains(plain, "[third time]") || !strings.Contains(colour, "\x1b[1;33mthird time\x1b[0m") {
+		t.Errorf("the words are not marked:\n%s", plain)
+	}
+	if strings.Contains(plain, "\x1b") || strings.Contains(colour, "\x1b[2J") {
+		t.Error("the message steers the terminal")
+	}
+}
+
+func TestModelIsReproducible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("training takes some seconds")
+	}
+	t.Parallel()
+	got, err := Train(trainingExamples(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("data/model.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("data/model.bin is not what data/train gives: run `complaintsd classify train`")
+	}
+	vectors, err := os.ReadFile("data/vectors.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if size := len(want) + len(vectors); size > 8<<20 {
+		t.Errorf("model and vectors hold %d bytes, at most 8 MB are allowed", size)
+	}
+}
+
+func TestDamagedModelIsAnError(t *testing.T) {
+	t.Parallel()
+	vec, err := embeddedVectors()
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, err := data.ReadFile("data/model.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{"empty": nil, "cut short": good[:len(good)/2], "one bit": append(bytes.Clone(good[:len(good)-9]), append([]byte{good[len(good)-9] ^ 1}, good[len(good)-8:]...)...)} {
+		if _, err := decodeModel(b, vec); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestOverlay(t *testing.T) {
+	t.Parallel()
+	for situation, tc := range map[string]struct {
+		file, text string
+		wants      []string // parts of the error; none is no error
+	}{
+		"a new phrase":           {"rules.yaml", "version: x1\nrules:\n- id: our-bins\n  signal: failure\n  says: bins\n  any: [bins (not|never) taken]\n  hits: [the bins never taken]\n", nil},
+		"a rule switched off":    {"rules.yaml", "remove: [failure-handling]\n", nil},
+		"an unknown key":         {"rules.yaml", "rules:\n- id: a\n  signall: failure\n", []string{"rules.yaml", "signall", ">"}},
+		"an unclosed bracket":    {"flags.yaml", "rules:\n- id: a\n  signal: gas\n  any: ['(gas|fumes']\n", []string{"rule a", "bracket"}},
+		"an unknown macro":       {"rules.yaml", "rules:\n- id: a\n  signal: failure\n  any: ['{nobody}']\n", []string{"rule a", "{nobody}"}},
+		"an unknown signal":      {"rules.yaml", "rules:\n- id: a\n  signal: failur\n  any: [x]\n", []string{"rule a", "failur"}},
+		"an example not hit":     {"rules.yaml", "rules:\n- id: a\n  signal: failure\n  any: [cold]\n  hits: [warm]\n", []string{"rule a", `"warm"`}},
+		"an example wrongly hit": {"rules.yaml", "rules:\n- id: a\n  signal: failure\n  any: [cold]\n  misses: [a cold tap]\n", []string{"rule a", `"a cold tap"`}},
+		"a slip in the name":     {"rule.yaml", "rules: []\n", []string{"rule.yaml", "rules.yaml"}},
+		"one key instead of two": {"table.yaml", "refuse: {model: 0.2}\n", []string{"table.yaml", "refuse.model", "0.5"}},
+		"a stricter table":       {"table.yaml", "refuse: {model: 0.9, owed: 0.05, first_model: 0.9, first_owed: 0.05}\n", nil},
+		"a macro calling itself": {"rules.yaml", "macros:\n  a: ['{a}']\nrules:\n- id: a\n  signal: failure\n  any: ['{a}']\n", []string{"calls itself"}},
+	} {
+		t.Run(situation, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, tc.file), []byte(tc.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			c, err := New(Options{Overlay: dir})
+			if (err != nil) != (len(tc.wants) > 0) {
+				t.Fatalf("error %v", err)
+			}
+			for _, w := range tc.wants {
+				if !strings.Contains(err.Error(), w) {
+					t.Errorf("the error does not name %q: %v", w, err)
+				}
+			}
+			if err == nil && tc.file == "rules.yaml" && situation == "a new phrase" && !strings.Contains(c.Version(), "x1") {
+				t.Errorf("the version %s does not tell of the overlay", c.Version())
+			}
+		})
+	}
+	if _, err := New(Options{Overlay: filepath.Join(t.TempDir(), "none")}); err == nil {
+		t.Error("a folder that is not there is no error")
+	}
+}
+
+func TestReplayShowsWhatChanges(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	text := "rules:\n- id: e4-neighbour\n  signal: E4\n  says: nothing any more\n  any: [zzz]\n"
+	if err := os.WriteFile(filepath.Join(dir, "rules.yaml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	changed, err := New(Options{Overlay: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, differs := Replay(testClassifier(t), changed, message("my neighbour plays loud music until 3am every night"))
+	if !differs || !strings.Contains(strings.Join(got.What, " "), "would_refuse") {
+		t.Errorf("without its rule a neighbour's music still has two keys: %+v", got)
+	}
+	if _, differs := Replay(testClassifier(t), changed, message("third time ive told you about the leak")); differs {
+		t.Error("a leak is read otherwise without the neighbours' rule")
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	c := testClassifier(b)
+	examples := trainingExamples(b)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		c.Read(examples[i%len(examples)].Input())
+	}
+}
