@@ -4,9 +4,14 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"time"
 
+	"complaints"
 	"complaints/cmd/rehearsal"
 )
 
@@ -32,16 +37,26 @@ headers and in_reply_to: L23; a reply authenticated: false (a forgery) and auto:
 
 Examples:
   complaintsd rehearse stories/plain.yaml
-  complaintsd rehearse --json stories/plain.yaml | grep '"kind":"letter"'`,
+  complaintsd rehearse --json stories/plain.yaml | grep '"kind":"letter"'
+  complaintsd rehearse --year --complaints 10000 --seed 1
+
+--year plays a simulated landlord instead: residents, managers and failures by chance, the same for the same seed. It
+prints what a year came to, and ends with 1 if anybody was acknowledged late, left without word or written to twice.`,
 	run: runRehearse,
 }
 
 func runRehearse(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	asJSON := fs.Bool("json", false, "print one JSON object a line")
 	letters := fs.Bool("letters", false, "print every letter's words too")
+	year := fs.Bool("year", false, "play a simulated landlord for a year")
+	number := fs.Int("complaints", 10000, "with --year: how many messages begin something")
+	seed := fs.Uint64("seed", 1, "with --year: another seed gives another year")
 	files, err := fs.parse(args)
 	if err != nil {
 		return err
+	}
+	if *year {
+		return rehearseYear(ctx, t, rehearsal.Year{Complaints: *number, Seed: *seed}, *asJSON)
 	}
 	if len(files) == 0 {
 		return usagef("name a story, as: complaintsd rehearse story.yaml")
@@ -85,4 +100,48 @@ func lineWriter(out *bufio.Writer, asJSON, letters bool) func(rehearsal.Line) {
 			fmt.Fprintf(out, "\n%s\n%s\n\n", l.Data["subject"], l.Data["text"])
 		}
 	}
+}
+
+func rehearseYear(ctx context.Context, t *terminal, y rehearsal.Year, asJSON bool) error {
+	began := time.Now()
+	y.Progress = func(day complaints.Date, received int) {
+		if y, m, d := day.Civil(); d == 1 {
+			fmt.Fprintf(t.Err, "\r%s %d: %d complaints", m, y, received)
+		}
+	}
+	tally, err := y.Run(ctx)
+	fmt.Fprintln(t.Err)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		err = json.NewEncoder(t.Out).Encode(tally)
+	} else {
+		printTally(t, tally, time.Since(began))
+	}
+	if err == nil && tally.LateAcknowledgements+tally.LeftWithoutWord+tally.DoubledLetters+tally.OutOfHours > 0 {
+		err = errors.New("somebody was let down: see the counts")
+	}
+	return err
+}
+
+func printTally(t *terminal, y rehearsal.Tally, took time.Duration) {
+	say := func(what string, n int) { fmt.Fprintf(t.Out, "%-58s %7d\n", what, n) }
+	say("messages that began something", y.Complaints)
+	say("messages in all", y.Messages)
+	say("cases", y.Cases)
+	say("went to stage 2", y.Stage2)
+	say("declined by the team", y.Refused)
+	say("opened because nobody decided", y.OpenedByDefault)
+	say("answers put off", y.Extended)
+	say("dates missed", y.MissedDates)
+	say("letters", y.Letters)
+	for _, status := range slices.Sorted(maps.Keys(y.Statuses)) {
+		say("  stands at "+string(status), y.Statuses[status])
+	}
+	say("acknowledged late though reachable (must be 0)", y.LateAcknowledgements)
+	say("left without word at a missed date (must be 0)", y.LeftWithoutWord)
+	say("letters sent twice (must be 0)", y.DoubledLetters)
+	say("reminders outside office hours (must be 0)", y.OutOfHours)
+	fmt.Fprintf(t.Out, "The year took %.1f seconds.\n", took.Seconds())
 }

@@ -28,6 +28,7 @@ func Play(ctx context.Context, s Story, tell func(Line)) error {
 		return err
 	}
 	r := &rehearsal{}
+	r.observe = func(hs []desk.Happening) { r.player.Happened(hs) }
 	if err := r.open(ctx, cfg); err != nil {
 		return err
 	}
@@ -40,11 +41,12 @@ func Play(ctx context.Context, s Story, tell func(Line)) error {
 
 // rehearsal is the theatre without a network: what is sent counts as accepted at once.
 type rehearsal struct {
-	store  *store.Store
-	desk   *desk.Desk
-	player *Player
-	now    time.Time
-	sent   int
+	store   *store.Store
+	desk    *desk.Desk
+	player  *Player
+	observe func([]desk.Happening)
+	now     time.Time
+	sent    int
 }
 
 func (r *rehearsal) open(ctx context.Context, cfg config.Config) error {
@@ -71,7 +73,7 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config) error {
 		Store: r.store, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix,
 		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: AuthservID, Location: procedure.Calendar.Zone}),
 		Secret: []byte("rehearsal"), Clock: func() time.Time { return r.now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Observe: func(hs []desk.Happening) { r.player.Happened(hs) },
+		Observe: func(hs []desk.Happening) { r.observe(hs) },
 	})
 	return err
 }
@@ -128,7 +130,7 @@ func (r *rehearsal) send(ctx context.Context) (int, error) {
 	n := 0
 	for _, channel := range []complaints.Channel{complaints.Email, complaints.SMS} {
 		for {
-			letters, err := r.desk.Claim(ctx, channel, r.now, 100, time.Minute)
+			letters, err := r.desk.Claim(ctx, channel, r.now, 500, time.Minute)
 			if err != nil {
 				return n, err
 			}
