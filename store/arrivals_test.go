@@ -136,8 +136,9 @@ func TestRawBytesComeBackAsTheyCame(t *testing.T) {
 func FuzzPack(f *testing.F) {
 	f.Add([]byte("Dear Asha Rahman"))
 	f.Add(bytes.Repeat([]byte("the leak is back "), 100))
+	pack := store.NewPack()
 	f.Fuzz(func(t *testing.T, b []byte) {
-		how, packed := store.Pack(b)
+		how, packed := pack(b)
 		if len(packed) > len(b) {
 			t.Errorf("%d bytes were packed into %d", len(b), len(packed))
 		}

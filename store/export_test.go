@@ -31,7 +31,7 @@ func Tables() map[string][]string {
 // Skew is how far apart the clocks of those who share this database may be.
 func (s *Store) Skew() time.Duration { return s.skew() }
 
-// Pack and Unpack are how raw bytes are kept.
-func Pack(b []byte) (how int64, packed []byte) { return new(packer).pack(b) }
+// NewPack and Unpack are how raw bytes are kept.
+func NewPack() func(b []byte) (how int64, packed []byte) { return new(packer).pack }
 
 var Unpack = unpack
