@@ -25,7 +25,7 @@ func (b *breaker) admit(now time.Time, n int) (int, time.Duration) {
 	case b.trouble == nil:
 		return n, 0
 	case now.Before(b.until):
-		return 0, min(b.until.Sub(now), idlePoll) // a clock set back must not close the lane for longer
+		return 0, min(b.until.Sub(now), usualIdle) // a clock set back must not close the lane for longer
 	case b.probing:
 		return 0, time.Second
 	}

@@ -54,7 +54,7 @@ const (
 	longLease  = 15 * time.Minute // without: longer than the slowest letter
 	mailClaim  = 64               // mails of one claim
 	textClaim  = 4                // texts of one claim: those not sent at a crash would all be in doubt
-	idlePoll   = time.Minute      // how long to sleep at most: other daemons write to the outbox too
+	usualIdle  = time.Minute      // how long to sleep at most: other programs write to the outbox too
 	// retryOutbox is how soon an outbox that failed is asked again.
 	retryOutbox = time.Second
 )
@@ -67,6 +67,9 @@ type DispatcherConfig struct {
 	// Connections is how many mail connections may be open at once; 0 is 1. With one, letters leave strictly
 	// in order of Promised date.
 	Connections int
+	// Idle is how long to sleep at most when nothing is due; 0 is a minute. It may be long where somebody calls
+	// [Dispatcher.Kick] whenever other programs may have written to the outbox.
+	Idle time.Duration
 	// Done is told outcomes after they are recorded, so that the procedure goes on: the acknowledgement is
 	// sent, a refused letter becomes a person's duty. A crash can come between record and Done, so whoever
 	// needs every outcome also looks at the record when it starts.
@@ -93,6 +96,7 @@ func NewDispatcher(cfg DispatcherConfig) (*Dispatcher, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	cfg.Idle = cmp.Or(cfg.Idle, usualIdle)
 	d := &Dispatcher{cfg: cfg}
 	if cfg.Email != nil {
 		l := d.newLane(complaints.Email, cmp.Or(cfg.Connections, 1), mailClaim)

@@ -56,7 +56,18 @@ func (l *lane) run(ctx context.Context) {
 			continue
 		}
 		if claimed == 0 {
-			l.sleep(ctx, l.untilDue(ctx))
+			l.await(ctx)
+		}
+	}
+}
+
+// await sleeps until a letter is due or somebody kicks. Asking when one is due costs much less than trying to
+// claim one, so only that is done when a sleep has run its time. The first sleep is never less than a moment: a
+// letter that is due and yet not to be had, by another daemon's clock, must not keep us spinning.
+func (l *lane) await(ctx context.Context) {
+	for wait := max(l.untilDue(ctx), 50*time.Millisecond); wait > 0 && ctx.Err() == nil; wait = l.untilDue(ctx) {
+		if l.sleep(ctx, wait) {
+			return
 		}
 	}
 }
@@ -114,26 +125,27 @@ func (l *lane) alarm(err error) {
 	}
 }
 
-// sleep waits for a kick, for d, or for the end.
-func (l *lane) sleep(ctx context.Context, d time.Duration) {
+// sleep waits for a kick, for d, or for the end. It reports whether it was kicked.
+func (l *lane) sleep(ctx context.Context, d time.Duration) (kicked bool) {
 	timer := time.NewTimer(max(d, time.Millisecond))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 	case <-l.kick:
+		return true
 	case <-timer.C:
 	}
+	return false
 }
 
-// untilDue is how long to sleep when nothing was due. Never less than a moment: a letter that is due and yet
-// not to be had, by another daemon's clock, must not keep us spinning.
+// untilDue is how long nothing will be due; 0 if something is.
 func (l *lane) untilDue(ctx context.Context) time.Duration {
 	due, err := l.cfg.Outbox.NextDue(ctx, l.channel)
 	switch {
 	case err != nil:
 		return retryOutbox
 	case due.IsZero():
-		return idlePoll
+		return l.cfg.Idle
 	}
-	return min(max(due.Sub(l.cfg.Now()), 50*time.Millisecond), idlePoll)
+	return max(0, min(due.Sub(l.cfg.Now()), l.cfg.Idle))
 }
