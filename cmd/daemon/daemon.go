@@ -265,8 +265,10 @@ func (d *Daemon) cronTable() (func(context.Context) *cron.Cron, error) {
 	}, nil
 }
 
-// sweep decides what is due, and what a mailbox had to leave undecided.
+// sweep decides what is due, and what a mailbox had to leave undecided. Letters that somebody has ordered from a
+// terminal are looked for too.
 func (d *Daemon) sweep(ctx context.Context) error {
+	d.dispatcher.Kick()
 	if !d.swept.Load() {
 		return nil // the first one waits for the mail
 	}

@@ -25,6 +25,7 @@ func (d *Daemon) openSenders(o Options) error {
 	}
 	cfg := notifier.DispatcherConfig{
 		Outbox: d.desk, Email: smtp, Connections: d.cfg.Limits.SendConnections, Now: o.Clock,
+		Idle: time.Hour, // the sweep kicks
 		Alarm: func(channel complaints.Channel, err error) {
 			if err == nil {
 				d.log.Info("letters leave again", "channel", channel)
