@@ -35,6 +35,14 @@ func (s *Store) openSQLite(path string) error {
 		s.read = s.write
 		return nil
 	}
+	var more []string
+	if path == ":scratch:" {
+		var err error
+		if s.litter, err = os.MkdirTemp("", "complaints-scratch-"); err != nil {
+			return err
+		}
+		path, more = filepath.Join(s.litter, "complaints.db"), []string{"_pragma=synchronous(OFF)"}
+	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return err
@@ -43,7 +51,7 @@ func (s *Store) openSQLite(path string) error {
 		return err
 	}
 	name := "file:" + (&url.URL{Path: abs}).EscapedPath()
-	writer, err := sql.Open("sqlite", sqliteSource(name, "_txlock=immediate"))
+	writer, err := sql.Open("sqlite", sqliteSource(name, append(more, "_txlock=immediate")...))
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ const (
 type Store struct {
 	engine engine
 	path   string // the SQLite file, or "" in memory and for PostgreSQL
+	litter string // the folder of a scratch database, which goes with it
 	holder string // who we are to the leases: another name at each Open
 
 	write, read *pool
@@ -46,6 +47,7 @@ type Store struct {
 //
 //	sqlite:/var/lib/complaintsd/complaints.db   a file, made if it is missing, in a folder that exists
 //	sqlite::memory:                             gone when it is closed; for rehearsals and tests
+//	sqlite::scratch:                            a file of its own that is not synced and goes when it is closed; for large ones
 //	postgres://user@host/database               any URL or setting that pgx understands
 //
 // A database that a newer program has written is refused.
@@ -77,6 +79,9 @@ func (s *Store) Close() error {
 	}
 	if s.lock != nil {
 		errs = append(errs, s.lock.Close())
+	}
+	if s.litter != "" {
+		errs = append(errs, os.RemoveAll(s.litter))
 	}
 	return errors.Join(errs...)
 }

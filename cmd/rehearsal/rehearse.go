@@ -29,7 +29,7 @@ func Play(ctx context.Context, s Story, tell func(Line)) error {
 	}
 	r := &rehearsal{}
 	r.observe = func(hs []desk.Happening) { r.player.Happened(hs) }
-	if err := r.open(ctx, cfg); err != nil {
+	if err := r.open(ctx, cfg, "sqlite::memory:"); err != nil {
 		return err
 	}
 	r.player = NewPlayer(Theatre{
@@ -49,7 +49,7 @@ type rehearsal struct {
 	sent    int
 }
 
-func (r *rehearsal) open(ctx context.Context, cfg config.Config) error {
+func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string) error {
 	procedure, err := cfg.Procedure()
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config) error {
 	if err != nil {
 		return err
 	}
-	if r.store, err = store.Open(ctx, "sqlite::memory:"); err != nil {
+	if r.store, err = store.Open(ctx, database); err != nil {
 		return err
 	}
 	r.desk, err = desk.New(desk.Options{
@@ -130,6 +130,13 @@ func (r *rehearsal) send(ctx context.Context) (int, error) {
 	n := 0
 	for _, channel := range []complaints.Channel{complaints.Email, complaints.SMS} {
 		for {
+			due, err := r.desk.NextDue(ctx, channel)
+			if err != nil {
+				return n, err
+			}
+			if due.IsZero() || due.After(r.now) {
+				break
+			}
 			letters, err := r.desk.Claim(ctx, channel, r.now, 500, time.Minute)
 			if err != nil {
 				return n, err

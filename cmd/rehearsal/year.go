@@ -47,7 +47,7 @@ func (y Year) Run(ctx context.Context) (Tally, error) {
 	w := &world{Year: y, cfg: cfg, rand: rand.New(rand.NewPCG(y.Seed, 1)), people: newPeople(), sentIDs: map[string]bool{},
 		tally: Tally{Statuses: map[complaints.Status]int{}, LettersByID: map[complaints.LetterID]int{}}}
 	w.r.observe = w.happened
-	if err := w.r.open(ctx, cfg); err != nil {
+	if err := w.r.open(ctx, cfg, "sqlite::scratch:"); err != nil {
 		return Tally{}, err
 	}
 	w.procedure = w.r.desk.Procedure()
