@@ -1,0 +1,157 @@
+package proof
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/mail"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/cmd/config"
+	"complaints/cmd/rehearsal"
+	"complaints/cmd/twiliodouble"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+	"github.com/emersion/go-smtp"
+)
+
+const (
+	imapAddr, smtpAddr = "127.0.0.1:143", "127.0.0.1:25"
+	twilioAddr, ourWeb = "127.0.0.1:8081", "127.0.0.1:8080"
+	user, password     = "complaints", "correct horse"
+	account, token     = "AC00000000000000000000000000000000", "batterystaple"
+)
+
+// town is everything around the daemon, at the other end of pipes: the mailbox, the mail server and the texts.
+type town struct {
+	*pipes
+	mailbox *imapmemserver.User
+	texts   *twiliodouble.Double
+	client  *http.Client
+	stops   []func() error
+
+	mu    sync.Mutex
+	mails []taken
+}
+
+// taken is a mail that the mail server has taken.
+type taken struct {
+	at              time.Time
+	to, id, subject string
+}
+
+func newTown(t *testing.T) *town {
+	s := &town{pipes: newPipes(), mailbox: imapmemserver.NewUser(user, password)}
+	if err := s.mailbox.Create("INBOX", nil); err != nil {
+		t.Fatal(err)
+	}
+	backend := imapmemserver.New()
+	backend.AddUser(s.mailbox)
+	imaps := imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return backend.NewSession(), nil, nil
+		},
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+	})
+	smtps := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{town: s}, nil }))
+	smtps.Domain, smtps.ErrorLog = "mail.landlord.example", log.New(io.Discard, "", 0)
+	s.client = &http.Client{Transport: &http.Transport{DialContext: s.Dial, DisableKeepAlives: true}}
+	s.texts = twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: "http://" + ourWeb + "/sms", Reports: true, Client: s.client})
+	twilio := &http.Server{Handler: s.texts}
+	s.serve(t, imapAddr, imaps.Serve, imaps.Close)
+	s.serve(t, smtpAddr, smtps.Serve, smtps.Close)
+	s.serve(t, twilioAddr, twilio.Serve, twilio.Close)
+	return s
+}
+
+func (s *town) serve(t *testing.T, addr string, serve func(net.Listener) error, stop func() error) {
+	l, err := s.Listen("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go serve(l) // ends when it is closed
+	s.stops = append(s.stops, stop)
+}
+
+func (s *town) close() error {
+	var err error
+	for _, stop := range s.stops {
+		err = errors.Join(err, stop())
+	}
+	s.texts.Wait()
+	s.client.CloseIdleConnections()
+	return err
+}
+
+// config is the example's, pointed at this town.
+func (s *town) config(t *testing.T, story rehearsal.Story, database string) config.Config {
+	cfg, err := story.Config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Letters.Secret, cfg.Store.URL = "a long random text", database
+	cfg.Mailbox.Server, cfg.Mailbox.TLS, cfg.Mailbox.User, cfg.Mailbox.Password = imapAddr, "none", user, password
+	cfg.Mailbox.AuthservID = rehearsal.AuthservID
+	cfg.Mailbox.Poll, cfg.Schedule.Sweep = time.Hour, "0 * * * *" // IDLE tells of mail; the days pass sooner
+	cfg.SMTP.Server, cfg.SMTP.TLS = smtpAddr, "none"
+	cfg.SMS.AccountSID, cfg.SMS.AuthToken, cfg.SMS.From = account, token, "+447700900100"
+	cfg.SMS.Listen, cfg.SMS.PublicURL, cfg.SMS.Server = ourWeb, "http://"+ourWeb+"/sms", "http://"+twilioAddr
+	return cfg
+}
+
+// deliver lets something arrive: a mail in the mailbox, a text at Twilio.
+func (s *town) deliver(ctx context.Context, a complaints.Arrival) error {
+	if a.Channel == complaints.SMS {
+		form, err := url.ParseQuery(string(a.Raw))
+		if err != nil {
+			return err
+		}
+		status, _, err := s.texts.Text(ctx, form.Get("From"), form.Get("To"), form.Get("Body"))
+		if err == nil && status/100 != 2 {
+			err = fmt.Errorf("the webhook answered %d", status)
+		}
+		return err
+	}
+	_, err := s.mailbox.Append("INBOX", literal{bytes.NewReader(a.Raw)}, &imap.AppendOptions{Time: a.Received})
+	return err
+}
+
+type literal struct{ *bytes.Reader }
+
+func (l literal) Size() int64 { return l.Reader.Size() }
+
+// session is one connection to the mail server, which takes everything.
+type session struct {
+	town *town
+	to   string
+}
+
+func (*session) Mail(string, *smtp.MailOptions) error        { return nil }
+func (k *session) Rcpt(to string, _ *smtp.RcptOptions) error { k.to = to; return nil }
+func (*session) Reset()                                      {}
+func (*session) Logout() error                               { return nil }
+func (k *session) Data(r io.Reader) error {
+	m, err := mail.ReadMessage(r)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, m.Body); err != nil {
+		return err
+	}
+	k.town.mu.Lock()
+	defer k.town.mu.Unlock()
+	k.town.mails = append(k.town.mails, taken{time.Now().UTC(), strings.ToLower(k.to), m.Header.Get("Message-ID"), m.Header.Get("Subject")})
+	return nil
+}
