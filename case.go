@@ -44,6 +44,7 @@ const (
 	MatterScope      Matter = "scope"       // is it a complaint under the policy?
 	MatterAge        Matter = "age"         // is it too old, and is there a good reason? (domain.md P3)
 	MatterLateStage2 Matter = "stage2_late" // asked for after the window (domain.md P12)
+	MatterStage2     Matter = "stage2"      // asked for by somebody we cannot be sure of
 	MatterReopen     Matter = "reopen"      // a closed case whose resident has come back
 )
 
@@ -69,23 +70,25 @@ type Case struct {
 	Issues         []Issue      `json:"issues,omitempty"`
 	Attachments    []Attachment `json:"attachments,omitempty"`
 
-	Area        Area      `json:"area,omitempty"`
-	AreaSecond  Area      `json:"area_second,omitempty"`
-	Flags       []Flag    `json:"flags,omitempty"`
-	Emergency   bool      `json:"emergency,omitempty"`
-	EmergencyAt time.Time `json:"emergency_at,omitzero"` // when the latest danger was read
-	Adjustments []string  `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
-	Conflicted  []string  `json:"conflicted,omitempty"`  // addresses kept from the case
-	Links       []string  `json:"links,omitempty"`       // references of related cases
+	Area        Area            `json:"area,omitempty"`
+	AreaSecond  Area            `json:"area_second,omitempty"`
+	Flags       []Flag          `json:"flags,omitempty"`
+	Emergency   bool            `json:"emergency,omitempty"`
+	EmergencyAt time.Time       `json:"emergency_at,omitzero"` // when the latest danger was read
+	Adjustments []string        `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
+	Conflicted  []string        `json:"conflicted,omitempty"`  // addresses kept from the case
+	Away        map[string]Date `json:"away,omitempty"`        // handlers who said that they are away, by address: until when
+	Links       []string        `json:"links,omitempty"`       // references of related cases
 
 	Review Question `json:"review,omitzero"`
 	Stage1 Stage    `json:"stage1,omitzero"`
 	Stage2 Stage    `json:"stage2,omitzero"`
 
 	Settlement  Settlement           `json:"settlement,omitzero"`
-	Chases      int                  `json:"chases,omitempty"` // how often the resident has asked since the last answer
-	StatusSent  Date                 `json:"status_sent,omitzero"`
-	Said        map[LetterID]Date    `json:"said,omitempty"`     // last day a once-only letter was decided
+	Chases      int                  `json:"chases,omitempty"`   // how often the resident has asked since the last answer
+	Said        map[LetterID]Date    `json:"said,omitempty"`     // last day a letter that must not be repeated was decided
+	Replies     Tally                `json:"replies,omitzero"`   // what staff wrote on the latest day they did
+	Heard       time.Time            `json:"heard,omitzero"`     // arrival of the latest message, UTC
 	Contacts    []string             `json:"contacts,omitempty"` // what was said between us, by hand
 	Undelivered []Undeliverable      `json:"undelivered,omitempty"`
 	Ombudsman   bool                 `json:"ombudsman,omitempty"`
@@ -95,20 +98,23 @@ type Case struct {
 
 // Party is the resident.
 type Party struct {
-	Name     string `json:"name,omitempty"`
-	Email    string `json:"email,omitempty"`
-	Phone    string `json:"phone,omitempty"`
-	Address  string `json:"address,omitempty"`
-	Tenure   string `json:"tenure,omitempty"`
-	Language string `json:"language,omitempty"`
-	TextsOff bool   `json:"texts_off,omitempty"` // asked us to stop texting
-	MailDead bool   `json:"mail_dead,omitempty"` // our last letter by e-mail came back
-	NoCalls  bool   `json:"no_calls,omitempty"`  // asked not to be phoned
+	Name      string `json:"name,omitempty"`
+	Email     string `json:"email,omitempty"`
+	Phone     string `json:"phone,omitempty"`
+	Address   string `json:"address,omitempty"`
+	Tenure    string `json:"tenure,omitempty"`
+	Language  string `json:"language,omitempty"`
+	TextsOff  bool   `json:"texts_off,omitempty"`  // asked us to stop texting
+	MailDead  bool   `json:"mail_dead,omitempty"`  // our last letter by e-mail came back
+	PhoneDead bool   `json:"phone_dead,omitempty"` // our last text was not delivered
+	NoCalls   bool   `json:"no_calls,omitempty"`   // asked not to be phoned
+	OnPaper   bool   `json:"on_paper,omitempty"`   // asked for letters by post
 }
 
 // Stage is one stage of a case and its clock.
 type Stage struct {
-	Received   time.Time   `json:"received,omitzero"` // what started it
+	Received   time.Time   `json:"received,omitzero"`  // what started it
+	OpenedAt   time.Time   `json:"opened_at,omitzero"` // when it was decided to open it; reminders come after it
 	Day0       Date        `json:"day0,omitzero"`
 	AckDue     Date        `json:"ack_due,omitzero"`
 	AckedAt    time.Time   `json:"acked_at,omitzero"` // accepted by the server; zero again if it came back
@@ -130,6 +136,8 @@ type Stage struct {
 	Decision    Outcome   `json:"decision,omitempty"`
 	Answer      string    `json:"answer,omitempty"`
 	Remedy      string    `json:"remedy,omitempty"`
+	RootCause   string    `json:"root_cause,omitempty"` // for the annual report (domain.md 5.3)
+	Learning    string    `json:"learning,omitempty"`
 	Actions     []Action  `json:"actions,omitempty"`
 	WindowLast  Date      `json:"window_last,omitzero"` // stage 1: last day to ask for stage 2
 }
@@ -175,6 +183,23 @@ type Settlement struct {
 	By      string `json:"by,omitempty"`
 	On      Date   `json:"on,omitzero"`
 	ReplyBy Date   `json:"reply_by,omitzero"`
+}
+
+// Tally counts what happens on one day, in UTC.
+type Tally struct {
+	Day Date `json:"day,omitzero"`
+	N   int  `json:"n,omitempty"`
+}
+
+// utcDay is the day of an instant where only the length of a day matters, not when it begins.
+func utcDay(t time.Time) Date { return DateOf(t.UTC().Date()) }
+
+// on is the count of the day of an instant.
+func (t Tally) on(at time.Time) int {
+	if t.Day != utcDay(at) {
+		return 0
+	}
+	return t.N
 }
 
 // Undeliverable is a letter that did not arrive and that a person must bring to its reader.

@@ -10,7 +10,7 @@ import (
 // Verb is what a member of staff asks for by replying to a letter (domain.md 3.5).
 type Verb string
 
-// The verbs. The last four are the complaints team's.
+// The verbs. From POSTED on, CONFLICT and DONE apart, they are the complaints team's.
 const (
 	VerbRespond   Verb = "RESPOND"
 	VerbExtend    Verb = "EXTEND"
@@ -23,10 +23,13 @@ const (
 	VerbOut       Verb = "OUT" // an out-of-office reply
 	VerbTaken     Verb = "TAKEN"
 	VerbPosted    Verb = "POSTED"
+	VerbConflict  Verb = "CONFLICT" // somebody must not handle the case
 	VerbDone      Verb = "DONE"
 	VerbAccept    Verb = "ACCEPT"
 	VerbRefuse    Verb = "REFUSE"
 	VerbRequest   Verb = "REQUEST"
+	VerbEscalate  Verb = "ESCALATE"
+	VerbDuplicate Verb = "DUPLICATE"
 	VerbUnclear   Verb = ""
 )
 
@@ -34,6 +37,7 @@ var verbs = map[string]Verb{
 	"RESPOND": VerbRespond, "RESPONSE": VerbRespond, "EXTEND": VerbExtend, "REASSIGN": VerbReassign,
 	"CONTACTED": VerbContacted, "ATTEMPTED": VerbAttempted, "RESOLVED": VerbResolved, "ASK": VerbAsk, "NOTE": VerbNote, "OUT": VerbOut,
 	"TAKEN": VerbTaken, "POSTED": VerbPosted, "DONE": VerbDone, "ACCEPT": VerbAccept, "REFUSE": VerbRefuse, "REQUEST": VerbRequest,
+	"ESCALATE": VerbEscalate, "DUPLICATE": VerbDuplicate, "CONFLICT": VerbConflict,
 }
 
 // Command is a staff reply as understood. Missing says in words what it lacks; such a command is answered
@@ -48,6 +52,11 @@ type Command struct {
 	Remedy  string   // RESPOND: from a line "REMEDY: ..."
 	Actions []Action // RESPOND: from lines "ACTION: what by date"
 	Missing string
+
+	Ref                 string // DUPLICATE: the other case
+	Wants               string // CONTACTED: the outcome the resident would like (P8)
+	RootCause, Learning string // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
+	Tenure              string // NOTE: from a line "TENURE: ..."
 }
 
 // ReadCommand reads what a member of staff wrote: a keyword that begins the reply, or plain words where they
@@ -76,6 +85,11 @@ func ReadCommand(text string, today Date) Command {
 	case VerbOut:
 		date, _ := findDate(arg, today)
 		return Command{Verb: verb, Date: date, Text: arg}
+	case VerbDuplicate:
+		return duplicateCommand(joinLines(arg, rest))
+	case VerbNote:
+		text := joinLines(arg, rest)
+		return Command{Verb: verb, Text: text, Tenure: labelled(text, "TENURE")}
 	}
 	return Command{Verb: verb, Text: joinLines(arg, rest)}
 }
@@ -103,6 +117,16 @@ func respondCommand(arg, rest string, today Date) Command {
 		case "ACTION":
 			if ok {
 				c.Actions = append(c.Actions, readAction(value, today))
+				continue
+			}
+		case "ROOT CAUSE", "CAUSE":
+			if ok {
+				c.RootCause = strings.TrimSpace(value)
+				continue
+			}
+		case "LEARNING":
+			if ok {
+				c.Learning = strings.TrimSpace(value)
 				continue
 			}
 		}
@@ -157,6 +181,39 @@ func extendCommand(arg string, today Date) Command {
 	return c
 }
 
+var wantsWords = regexp.MustCompile(`(?i)\b(?:(?:she|he|they) (?:would like|wants?|is asking for|are asking for|asks? for)|(?:she|he|they)'d like)\s+([^\n.;]{3,200})`)
+
+// wanted finds the outcome the resident would like in what a manager tells of a conversation (P8): a line
+// "WANTS: ...", or plain words.
+func wanted(text string) string {
+	if w := labelled(text, "WANTS"); w != "" {
+		return w
+	}
+	if m := wantsWords.FindStringSubmatch(text); m != nil {
+		return strings.TrimSpace(m[1])
+	}
+	return ""
+}
+
+// labelled returns what follows a label at the beginning of a line: "TENURE: shared owner".
+func labelled(text, label string) string {
+	for _, line := range strings.Split(text, "\n") {
+		if before, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(strings.TrimSpace(before), label) {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+func duplicateCommand(arg string) Command {
+	ref, why, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(arg, "of "), "OF "), " ")
+	c := Command{Verb: VerbDuplicate, Ref: strings.ToUpper(strings.Trim(ref, ".,;:[]\n")), Text: strings.TrimSpace(why)}
+	if c.Ref == "" {
+		c.Missing = "Give the reference of the other case, for example DUPLICATE HC-2026-000123."
+	}
+	return c
+}
+
 func (d Date) slashes() string { return d.utc().Format("02/01/2006") }
 
 var notReached = regexp.MustCompile(`(?i)\b(voice ?mail|no answer|no reply|left (?:a |her a |him a |them a )?message|did(?:n't| not) (?:answer|pick up)|could(?:n't| not) (?:reach|get (?:hold|through))|tried (?:to (?:ring|call|phone)|ringing|calling)|rang out|engaged)\b`)
@@ -165,7 +222,7 @@ func contactedCommand(text string) Command {
 	if notReached.MatchString(text) {
 		return Command{Verb: VerbAttempted, Text: text}
 	}
-	c := Command{Verb: VerbContacted, Text: text}
+	c := Command{Verb: VerbContacted, Text: text, Wants: wanted(text)}
 	if len(strings.Fields(text)) < 2 {
 		c.Missing = "Say in a few words what was said, for example: CONTACTED rang Ms Rahman, she would like the ceiling repaired before Christmas."
 	}

@@ -17,10 +17,9 @@ func (p Procedure) Accepted(c Case, l Letter, at time.Time) Decision {
 		w.acknowledged(1, at)
 	case "L26":
 		w.acknowledged(2, at)
-	case "L23":
-		w.answerSent(1, at)
-	case "L32":
-		w.answerSent(2, at)
+	case "L23", "L32":
+		_, n := c.Current()
+		w.answerSent(n, at, false)
 	}
 	return w.d
 }
@@ -43,15 +42,20 @@ func (w *working) acknowledged(n int, at time.Time) {
 	w.happen(ByServer, "The acknowledgement was accepted.", f)
 }
 
-// answerSent opens the window to ask for stage 2: it counts from the day the answer went (P12).
-func (w *working) answerSent(n int, at time.Time) {
+// answerSent opens the window to ask for stage 2: it counts from the day the answer went, and a posted one is given the
+// days that the post takes (P12).
+func (w *working) answerSent(n int, at time.Time, onPaper bool) {
 	s := *w.stage(n)
 	if s.RespondedAt.IsZero() || !s.SentAt.IsZero() {
 		return
 	}
 	f := AnswerSent{Stage: n, SentAt: at.UTC()}
 	if n == 1 {
-		f.WindowLast, _ = w.Policy.WindowLast(w.Calendar, s.Received, at)
+		from := at
+		if onPaper {
+			from = w.Calendar.byPost(at)
+		}
+		f.WindowLast, _ = w.Policy.WindowLast(w.Calendar, s.Received, from)
 	}
 	w.happen(ByServer, "The answer was sent.", f)
 }
@@ -75,13 +79,19 @@ func (p Procedure) NotDelivered(c Case, l Letter, why string, now time.Time) Dec
 		})
 		return w.d
 	}
-	w.undo(l.Letter)
-	if l.Channel == Email {
-		w.happen(ByServer, "A letter to the resident came back.", DeliveryFailed{Undeliverable{Letter: l.Letter, Channel: l.Channel, Why: why, Since: w.today()}})
-	} else {
-		w.happen(ByServer, "A text to the resident was not delivered.", PartyLearnt{Party{TextsOff: true}})
-		w.happen(ByServer, "A text to the resident was not delivered.", DeliveryFailed{Undeliverable{Letter: l.Letter, Channel: l.Channel, Why: why, Since: w.today()}})
+	if l.Role == RoleRepresentative {
+		w.happen(ByServer, "A copy for the representative did not arrive.", Noted{string(l.Letter) + " was not delivered: " + why})
+		w.toTeam("M20", inHours, func(f *Facts) {
+			f.Problem = "Our letter " + string(l.Letter) + " did not reach the representative: " + why + ". Please check the address with the resident."
+		})
+		return w.d
 	}
+	if l.Channel == SMS && fullAnswer(l.Letter) { // only the text that announced a posted answer
+		w.happen(ByServer, "A text that announced a posted answer did not arrive.", Noted{string(l.Letter) + " by text: " + why})
+		return w.d
+	}
+	w.undo(l.Letter)
+	w.happen(ByServer, "A letter to the resident did not arrive.", DeliveryFailed{Undeliverable{Letter: l.Letter, Channel: l.Channel, Why: why, Since: w.today()}})
 	w.anotherWay(l)
 	w.toTeam("M20", inHours, func(f *Facts) {
 		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) + ": " + why + ". " + w.nextWay()
@@ -102,8 +112,10 @@ func (w *working) undo(letter LetterID) {
 		w.happen(ByServer, "The acknowledgement came back, so it does not count.", AcknowledgementLost{2})
 	case letter == "L23" && !w.d.Case.Stage1.SentAt.IsZero():
 		w.happen(ByServer, "The answer came back, so the time to ask for stage 2 has not begun.", AnswerLost{1})
-	case letter == "L32" && !w.d.Case.Stage2.SentAt.IsZero():
-		w.happen(ByServer, "The answer came back, so it does not count as sent.", AnswerLost{2})
+	case letter == "L32":
+		if s, n := w.d.Case.Current(); !s.SentAt.IsZero() {
+			w.happen(ByServer, "The answer came back, so it does not count as sent.", AnswerLost{n})
+		}
 	}
 }
 

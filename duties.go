@@ -17,11 +17,17 @@ type Duty struct {
 // Duties lists what is owed on the case. A case that is not closed always has one.
 func (p Procedure) Duties(c Case, now time.Time) []Duty {
 	s, n := c.Current()
+	owner := orContact(s.Handler, p.Register.Team).Email
 	var duties []Duty
 	add := func(name, owner string, by Date, format string, args ...any) {
 		duties = append(duties, Duty{Name: name, Owner: owner, By: by, At: p.Wake(c, now), Why: fmt.Sprintf(format, args...)})
 	}
-	if c.Emergency && !c.Reminded["alert"].Equal(farFuture) && c.Status != Closed {
+	addDelivery := func(why string) { // where only paper can, the undelivered letter below is the duty
+		if len(c.Undelivered) == 0 {
+			add("deliver", ByMachine, s.Limit, "%s", why)
+		}
+	}
+	if c.Emergency && !c.Reminded["alert"].Equal(farFuture) {
 		add("take_emergency", p.Register.OutOfHours.Email, c.Day0, "The resident may be in danger. A person must take it.")
 	}
 	switch c.Status {
@@ -32,29 +38,27 @@ func (p Procedure) Duties(c Case, now time.Time) []Duty {
 			add("acknowledge", ByMachine, s.AckDue, "The acknowledgement of stage %d has to be accepted by a server.", n)
 		}
 		if s.ContactedOn == 0 {
-			add("first_contact", s.Handler.Email, p.contactBy(s, n), "The handler speaks with the resident.")
+			add("first_contact", owner, p.contactBy(s, n), "The handler speaks with the resident.")
 		}
 		if c.Settlement.Agreed != "" {
 			add("wait_settlement", ByResident, c.Settlement.ReplyBy, "The resident may say that it is not settled.")
 		}
-		add("respond", s.Handler.Email, s.Limit, "The full written answer of stage %d.", n)
+		add("respond", owner, s.Limit, "The full written answer of stage %d.", n)
 	case Stage1Responded:
 		if s.SentAt.IsZero() {
-			add("deliver", p.answerOwner(c), s.Limit, "The answer has to reach the resident.")
+			addDelivery("The answer has to reach the resident.")
 		} else {
-			add("wait_stage2", ByResident, s.WindowLast, "The resident may ask for stage 2.")
+			add("wait_stage2", ByResident, p.waitsUntil(c), "The resident may ask for stage 2.")
 		}
 	case Stage2Responded:
 		if s.SentAt.IsZero() {
-			add("deliver", p.answerOwner(c), s.Limit, "The final answer has to reach the resident.")
+			addDelivery("The final answer has to reach the resident.")
 		} else {
 			add("wait_completion", ByMachine, p.Calendar.Day(s.SentAt).AddMonths(p.Settings.KeepAnsweredFor), "The case stays on file as open until then.")
 		}
 	}
-	for _, a := range s.Actions {
-		if a.Done == 0 && c.Status != Closed {
-			add("act", s.Handler.Email, a.By, "%s", a.What)
-		}
+	for _, a := range c.promised() {
+		add("act", orContact(a.by, p.Register.Team).Email, a.By, "%s", a.What)
 	}
 	for _, u := range c.Undelivered {
 		add("deliver", p.Register.Team.Email, orDate(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)
@@ -67,12 +71,4 @@ func (p Procedure) contactBy(s Stage, n int) Date {
 		return rungs[0].day
 	}
 	return s.Target
-}
-
-// answerOwner is who must bring the answer to the resident: the machine, or the team where only paper can.
-func (p Procedure) answerOwner(c Case) string {
-	if c.channel() == Email {
-		return ByMachine
-	}
-	return p.Register.Team.Email
 }

@@ -74,8 +74,9 @@ type (
 	Contacted struct {
 		Stage   int
 		On      Date
-		Attempt bool // nobody was reached
-		Summary string
+		Attempt bool   // nobody was reached
+		Summary string //
+		Wants   string // the outcome the resident would like, if it was said (P8)
 	}
 	// Extended: the answer was put off before its date (P10, P19).
 	Extended struct {
@@ -92,6 +93,8 @@ type (
 		Answer   string
 		Remedy   string
 		Actions  []Action
+
+		RootCause, Learning string
 	}
 	// AnswerSent: the answer was accepted by the server or marked as posted; the window opens (P12).
 	AnswerSent struct {
@@ -164,6 +167,11 @@ type (
 		Stage, Index int
 		On           Date
 	}
+	// WentAway: a member of staff said that they are away; Until is zero if they did not say for how long.
+	WentAway struct {
+		Address string
+		Until   Date
+	}
 	// Noted: something for the file.
 	Noted struct{ Text string }
 )
@@ -200,6 +208,7 @@ func (Said) fact()                {}
 func (Recalculated) fact()        {}
 func (DecisionPutOff) fact()      {}
 func (ActionDone) fact()          {}
+func (WentAway) fact()            {}
 func (Noted) fact()               {}
 
 // factKinds finds the type of a fact by its name, to read events back.
@@ -207,7 +216,7 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, StageOpened{}, Assigned{}, 
 	MessageJoined{}, Contacted{}, Extended{}, Responded{}, AnswerSent{}, AnswerLost{}, SettlementOffered{},
 	SettlementDenied{}, CaseClosed{}, Reminded{}, ToldLate{}, Flagged{}, PartyLearnt{}, AdjustmentRecorded{},
 	RepresentativeNamed{}, IssueAdded{}, Linked{}, DeliveryFailed{}, DeliveryMended{}, Conflict{},
-	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, Noted{})
+	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, WentAway{}, Noted{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {
 	kinds := make(map[string]reflect.Type, len(facts))

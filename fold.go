@@ -3,6 +3,7 @@ package complaints
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,6 +20,9 @@ func Fold(events []Event) Case {
 // event could change.
 func (c Case) After(e Event) Case {
 	c.Version++
+	if strings.Contains(e.By, "@") {
+		c.Replies = Tally{utcDay(e.At), c.Replies.on(e.At) + 1}
+	}
 	switch f := e.Fact.(type) {
 	case Registered:
 		c = registered(c, f)
@@ -27,7 +31,7 @@ func (c Case) After(e Event) Case {
 		c.Review.Was = c.Status
 		c.Status = Review
 	case StageOpened:
-		c = opened(c, f)
+		c = opened(c, e.At, f)
 	case Assigned:
 		c = c.onStage(f.Stage, func(s *Stage) {
 			s.Handler, s.AssignedOn = f.To, f.On
@@ -56,6 +60,9 @@ func (c Case) After(e Event) Case {
 		if !f.Attempt {
 			c = c.onStage(f.Stage, func(s *Stage) { s.ContactedOn = f.On })
 		}
+		if f.Wants != "" {
+			c.OutcomeSought = f.Wants
+		}
 		c.Contacts = append(slices.Clip(c.Contacts), f.On.String()+" "+e.By+": "+f.Summary)
 	case Extended:
 		c = c.onStage(f.Stage, func(s *Stage) {
@@ -76,7 +83,8 @@ func (c Case) After(e Event) Case {
 	case SettlementDenied:
 		c.Settlement = Settlement{}
 	case CaseClosed:
-		c.Status, c.Reason, c.ClosedAt, c.Settlement = Closed, f.Reason, e.At, Settlement{}
+		c.Status, c.Reason, c.ClosedAt = Closed, f.Reason, e.At
+		c.Settlement, c.Review = Settlement{}, Question{}
 	case Reminded:
 		c.Reminded = with(c.Reminded, f.Ladder, f.Until)
 	case Flagged:
@@ -108,8 +116,11 @@ func circumstances(c Case, fact Fact) Case {
 		c.Links = union(c.Links, []string{f.Ref})
 	case DeliveryFailed:
 		c.Undelivered = append(slices.Clip(c.Undelivered), f.Undeliverable)
-		if f.Undeliverable.Channel == Email {
+		switch f.Undeliverable.Channel {
+		case Email:
 			c.Party.MailDead = true
+		case SMS:
+			c.Party.PhoneDead = true
 		}
 	case DeliveryMended:
 		c.Undelivered = slices.DeleteFunc(slices.Clone(c.Undelivered), func(u Undeliverable) bool { return u.Letter == f.Letter })
@@ -122,9 +133,6 @@ func circumstances(c Case, fact Fact) Case {
 		c.Hold = f.Why
 	case Said:
 		c.Said = with(c.Said, f.Letter, f.On)
-		if f.Letter == "L19" {
-			c.StatusSent = f.On
-		}
 	case Recalculated:
 		c = c.onStage(f.Stage, func(s *Stage) {
 			s.AckDue, s.Limit, s.Target = f.AckDue, f.Limit, f.Target
@@ -134,6 +142,8 @@ func circumstances(c Case, fact Fact) Case {
 		})
 	case DecisionPutOff:
 		c.Review.DecideBy = f.DecideBy
+	case WentAway:
+		c.Away = with(c.Away, strings.ToLower(f.Address), f.Until)
 	case ActionDone:
 		c = c.onStage(f.Stage, func(s *Stage) {
 			s.Actions = slices.Clone(s.Actions)
@@ -147,12 +157,17 @@ func registered(c Case, f Registered) Case {
 	return Case{
 		Ref: f.Ref, Version: c.Version, Status: Triage, Profile: f.Profile, Received: f.Received, Day0: f.Day0,
 		Party: f.Party, Subject: f.Subject, Words: f.Words, Thread: nonEmpty(f.MessageID), Issues: f.Issues,
-		Attachments: f.Attachments, Area: f.Area, AreaSecond: f.AreaSecond, OutcomeSought: f.OutcomeSought,
+		Attachments: f.Attachments, Heard: f.Received, Area: f.Area, AreaSecond: f.AreaSecond, OutcomeSought: f.OutcomeSought,
 	}
 }
 
-func opened(c Case, f StageOpened) Case {
-	s := Stage{Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words}
+// opened begins a stage. Who handled an earlier round of it stays known, so that nobody reviews their own work.
+func opened(c Case, at time.Time, f StageOpened) Case {
+	before := c.Stage1
+	if f.Stage == 2 {
+		before = c.Stage2
+	}
+	s := Stage{OpenedAt: at, StandIns: before.StandIns, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words}
 	c.Review, c.Reason, c.ClosedAt, c.Settlement, c.Chases = Question{}, "", time.Time{}, Settlement{}, 0
 	c.Reminded = without(c.Reminded, ladders(f.Stage)...)
 	if f.Stage == 2 {
@@ -166,6 +181,7 @@ func opened(c Case, f StageOpened) Case {
 func responded(c Case, e Event, f Responded) Case {
 	c = c.onStage(f.Stage, func(s *Stage) {
 		s.RespondedAt, s.Decision, s.Answer, s.Remedy, s.Actions = e.At, f.Decision, f.Answer, f.Remedy, f.Actions
+		s.RootCause, s.Learning = f.RootCause, f.Learning
 		s.SentAt, s.WindowLast = time.Time{}, 0
 	})
 	c.Chases, c.Settlement = 0, Settlement{}
@@ -178,6 +194,7 @@ func responded(c Case, e Event, f Responded) Case {
 
 func joined(c Case, f MessageJoined) Case {
 	const keep = 20 // a mail reader needs no more of a thread
+	c.Heard = f.Received
 	c.Thread = append(slices.Clip(c.Thread), nonEmpty(f.MessageID)...)
 	c.Thread = c.Thread[max(0, len(c.Thread)-keep):]
 	c.Attachments = append(slices.Clip(c.Attachments), f.Attachments...)
@@ -200,8 +217,12 @@ func learnt(p, more Party) Party {
 	if more.Email != "" {
 		p.Email, p.MailDead = more.Email, false
 	}
+	if more.Phone != "" {
+		p.PhoneDead = false
+	}
 	p.TextsOff = p.TextsOff || more.TextsOff
 	p.NoCalls = p.NoCalls || more.NoCalls
+	p.OnPaper = p.OnPaper || more.OnPaper
 	return p
 }
 

@@ -118,6 +118,7 @@ type Facts struct {
 	PostalAddress string  // where a printed letter goes, a line each; "" if it is not known
 	FullLetter    Channel // for a text that announces a letter: how the letter itself goes; "" if it has nowhere to go yet
 	TimeLimit     string  // L12: the policy's time limit in words: six months
+	NoCalls       bool    // the resident asked not to be phoned
 }
 
 // Landlord is who the letters come from.

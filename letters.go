@@ -49,6 +49,9 @@ func (w *working) notBefore(t timing, keeps Date) time.Time {
 func (w *working) order(letter LetterID, channel Channel, role Role, to Contact, t timing, facts Facts) {
 	c := w.d.Case
 	s, _ := c.Current()
+	if channel == Email && to.Email == "" { // nobody is named for it: the complaints team must not miss it
+		to = w.Register.Team
+	}
 	o := LetterOrder{
 		Letter: letter, Cause: w.cause, Channel: channel, Role: role, To: to,
 		NotBefore: w.notBefore(t, s.Limit), Promised: w.promised(letter), Facts: facts,
@@ -87,11 +90,14 @@ func (w *working) toResident(letter LetterID, t timing, fill func(*Facts)) {
 	c := w.d.Case
 	facts := w.facts()
 	fill(&facts)
-	switch {
-	case c.Party.Email != "" && !c.Party.MailDead:
-		w.order(letter, Email, RoleResident, c.Resident(), t, facts)
-	case c.Party.Phone != "" && !c.Party.TextsOff && !fullAnswer(letter):
-		w.order(letter, SMS, RoleResident, c.Resident(), t, facts)
+	channel := c.channel()
+	if channel == SMS && fullAnswer(letter) {
+		channel = Post
+	}
+	w.toRepresentative(letter, t, facts)
+	switch channel {
+	case Email, SMS:
+		w.order(letter, channel, RoleResident, c.Resident(), t, facts)
 	default:
 		w.order(letter, Post, RoleResident, w.Register.Team, t, facts)
 		w.happen(ByMachine, "Only paper reaches the resident, so a person has to post the letter.",
@@ -106,6 +112,9 @@ func (w *working) toStaff(letter LetterID, role Role, to Contact, t timing, fill
 	facts := w.facts()
 	facts.Words = w.d.Case.Words
 	facts.Contact = w.d.Case.Resident()
+	if w.d.Case.Party.NoCalls { // obeyed by not giving the number to anybody who would ring it (P7)
+		facts.Contact.Phone = ""
+	}
 	facts.Attachments = w.d.Case.Attachments
 	facts.Commands = w.commands(letter)
 	fill(&facts)
@@ -142,8 +151,13 @@ func (w *working) facts() Facts {
 		Handler: s.Handler, HandlerRole: handlerRole(n), AnswerBy: s.Target, Limit: s.Limit, AckBy: orDate(s.AckDue, c.Review.DecideBy),
 		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Answer: s.Answer, Remedy: s.Remedy, Actions: s.Actions,
 		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.channel(), Chased: c.Chases, Flags: c.Flags,
-		History: w.history(), External: w.external(),
+		History: w.history(), External: w.external(), NoCalls: c.Party.NoCalls, PostalAddress: c.Party.Address,
+		TimeLimit: w.timeLimit(),
 	}
+	if c.Open() && s.ContactedOn == 0 && s.AssignedOn != 0 {
+		f.ContactBy = w.contactBy(s, n)
+	}
+	f.External.Show = w.Policy.External.Mode == "direct" && slices.Contains(w.Policy.External.SignpostIn, "acknowledgement")
 	for _, i := range c.Issues {
 		if i.Exclusion != "" && i.Kind == KindOutOfScope {
 			f.OutOfScope = append(f.OutOfScope, Signpost{i.Exclusion, i.Sentence, w.route(i.Exclusion)})
@@ -181,9 +195,11 @@ func handlerRole(stage int) string {
 // channel is how the resident is best written to.
 func (c Case) channel() Channel {
 	switch {
+	case c.Party.OnPaper:
+		return Post
 	case c.Party.Email != "" && !c.Party.MailDead:
 		return Email
-	case c.Party.Phone != "" && !c.Party.TextsOff:
+	case c.Party.Phone != "" && !c.Party.TextsOff && !c.Party.PhoneDead:
 		return SMS
 	}
 	return Post
@@ -198,6 +214,9 @@ func (w *working) proposal(q Question) Proposal {
 	switch q.Matter {
 	case MatterAge:
 		p.Question = "Should we investigate this although it may be too old?"
+	case MatterStage2:
+		p.Question = "Should we review this although we do not know who asked?"
+		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", w.Settings.DefaultHour, q.DecideBy.Long())
 	case MatterLateStage2:
 		p.Question = "Should we review this although the request came after the last day?"
 		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", w.Settings.DefaultHour, q.DecideBy.Long())
@@ -240,9 +259,22 @@ func (w *working) external() External {
 	return e
 }
 
-// signpost marks that the policy wants the outside body named in letters of this kind.
+// signpost marks that the policy wants the outside body named in letters of this kind. A policy that names it as early
+// as in the acknowledgement names it in every letter (domain.md 3.6).
 func (w *working) signpost(kind string) func(*Facts) {
-	return func(f *Facts) { f.External.Show = slices.Contains(w.Policy.External.SignpostIn, kind) }
+	return func(f *Facts) {
+		f.External.Show = f.External.Show || slices.Contains(w.Policy.External.SignpostIn, kind)
+	}
+}
+
+// timeLimit is the policy's time limit in words: six months (P3).
+func (w *working) timeLimit() string {
+	words := map[int]string{1: "one month", 2: "two months", 3: "three months", 6: "six months", 9: "nine months", 12: "twelve months", 24: "two years"}
+	m := w.Policy.TimeLimit.Months
+	if m == 0 {
+		return ""
+	}
+	return orElse(words[m], plural(m, "month"))
 }
 
 // history tells the case so far, a line each.
@@ -290,7 +322,7 @@ func (w *working) commands(letter LetterID) []string {
 		switch q.Matter {
 		case MatterAge:
 			return []string{"ACCEPT", "REFUSE AGE and why"}
-		case MatterLateStage2, MatterReopen:
+		case MatterLateStage2, MatterStage2, MatterReopen:
 			return []string{"ACCEPT", "REFUSE and why"}
 		}
 		return []string{"ACCEPT", "REFUSE " + code + " and why", "REQUEST (pass it on as a first request)"}
@@ -304,11 +336,15 @@ func (w *working) commands(letter LetterID) []string {
 	if !c.Open() {
 		return []string{"NOTE and anything for the file"}
 	}
+	last := "REASSIGN and a name"
+	if s, n := c.Current(); n == 2 || s.Handler.Email == "" {
+		last = "CONFLICT and why, if you have dealt with it before"
+	}
 	return []string{
 		"RESPOND UPHELD (or PARTLY UPHELD, or NOT UPHELD), then your full answer to the resident",
 		"EXTEND " + w.exampleExtension() + " and why",
 		"CONTACTED and what was said", "RESOLVED and what was agreed", "ASK and your question to the resident",
-		"REASSIGN and a name", "NOTE and anything for the file",
+		last, "NOTE and anything for the file",
 	}
 }
 

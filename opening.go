@@ -12,13 +12,42 @@ import (
 // person, and while that person thinks the acknowledgement's clock runs.
 func (p Procedure) Open(ref string, m Message, r Reading, now time.Time) Decision {
 	w := p.decide(Case{}, now, m.ID)
-	w.register(ref, m, r)
+	w.register(ref, m, r, partyOf(m))
+	w.firstSight(m, r)
+	return w.d
+}
+
+// OpenBeside opens a case of its own for a new matter that came up in another one (P16): the same resident, linked
+// both ways, with a clock of its own.
+//
+// inCase is the message as read from where that case stands, alone as read by itself.
+func (p Procedure) OpenBeside(ref string, m Message, inCase, alone Reading, beside Case, now time.Time) Decision {
+	r := newMatter(beside, alone)
+	if wantsStage2(inCase) {
+		r = newMatter(beside, inCase)
+	}
+	w := p.decide(Case{}, now, m.ID)
+	w.register(ref, m, r, beside.Party)
+	w.happen(ByMachine, "It came up in "+beside.Ref+".", Linked{beside.Ref, "came up there"})
+	if beside.Representative != (Contact{}) {
+		w.happen(ByMachine, "Who may speak for the resident there may do so here.", RepresentativeNamed{beside.Representative, beside.Consent})
+	}
+	w.firstSight(m, r)
+	return w.d
+}
+
+// firstSight decides what a fresh case is.
+func (w *working) firstSight(m Message, r Reading) {
+	w.keepFromTheNamed(m)
 	w.safety(m, r)
 	switch {
+	case unreadable(m):
+		w.askWith("L39", m.Received, w.scopeQuestion(m, r)) // it asks for words
 	case r.ToPerson:
 		w.ask(m.Received, w.scopeQuestion(m, r))
 	case r.Kind == KindComplaint:
 		w.openStage1(m.Received, ByMachine, orElse(r.Why, "The message says that a service failed."), "L01")
+		w.passOnRequests()
 	case r.Kind == KindOutOfScope && r.Exclusion == FirstRequest:
 		w.passOn(ClosedServiceRequest, "L03", orElse(r.Why, "This is a first request for service, so it goes to the area today (E1)."))
 	case r.Kind == KindEnquiry:
@@ -27,7 +56,32 @@ func (p Procedure) Open(ref string, m Message, r Reading, now time.Time) Decisio
 		w.ask(m.Received, w.scopeQuestion(m, r))
 	}
 	w.whoAreYou(m)
-	return w.d
+}
+
+// keepFromTheNamed keeps a complaint from the people it is about (domain.md section 4): anybody of the register
+// whose full name stands in it.
+func (w *working) keepFromTheNamed(m Message) {
+	words := " " + strings.ToLower(strings.Join(strings.Fields(m.Subject+" "+m.NewText), " ")) + " "
+	for _, c := range w.Register.Everyone() {
+		if len(strings.Fields(c.Name)) > 1 && strings.Contains(words, strings.ToLower(c.Name)) {
+			w.happen(ByMachine, c.Name+" is named in the complaint and is kept from it.", Conflict{c.Email})
+		}
+	}
+}
+
+// passOnRequests hands the first requests in a mixed message to their areas the same day (E1). The acknowledgement
+// says so; the complaint goes on beside them.
+func (w *working) passOnRequests() {
+	c := w.d.Case
+	for _, i := range c.Issues {
+		if i.Kind != KindOutOfScope || i.Exclusion != FirstRequest || i.Area == "" || i.Area == c.Area {
+			continue
+		}
+		w.toStaff(passedOnLetter, RoleManager, w.manager(i.Area), atOnceIf(c.Emergency), func(f *Facts) {
+			f.Words, f.Area, f.Issues = i.Sentence, w.Register.AreaName(i.Area), []string{i.Sentence}
+			f.Reason = "This first request came together with a complaint about something else."
+		})
+	}
 }
 
 func orElse(s, other string) string {
@@ -37,17 +91,17 @@ func orElse(s, other string) string {
 	return s
 }
 
-func (w *working) register(ref string, m Message, r Reading) {
+func (w *working) register(ref string, m Message, r Reading, party Party) {
 	area, second := r.Area, r.AreaSecond
 	if area == "" {
 		area = AreaOther
 	}
 	f := Registered{
 		Ref: ref, Profile: w.Policy.ID, Channel: m.Channel, Received: m.Received.UTC(), Day0: w.Calendar.Day(m.Received),
-		Party: partyOf(m), Subject: excerpt(m.Subject, 120), Words: limitWords(m.NewText), MessageID: m.MessageID,
+		Party: party, Subject: excerpt(m.Subject, 120), Words: limitWords(m.NewText), MessageID: m.MessageID,
 		Issues: issuesOf(m, r), Attachments: m.Attachments, Area: area, AreaSecond: second,
 	}
-	f.Party.Language = r.Language
+	f.Party.Language = orElse(r.Language, party.Language)
 	w.happen(ByResident, "A message arrived that belongs to no case.", f)
 }
 
@@ -100,11 +154,17 @@ func (w *working) assign(stage int, to Contact, by, why string) {
 func (w *working) manager(area Area) Contact {
 	people := w.Register.Areas[area]
 	for _, c := range []Contact{people.Manager, people.Deputy} {
-		if c.Email != "" && !w.conflicted(c) {
+		if c.Email != "" && w.free(c) {
 			return c
 		}
 	}
 	return w.Register.Team
+}
+
+// free reports whether somebody may take the case now: not kept from it, and not away.
+func (w *working) free(c Contact) bool {
+	until, said := w.d.Case.Away[strings.ToLower(c.Email)]
+	return !w.conflicted(c) && !(said && (until == 0 || until > w.today()))
 }
 
 func (w *working) conflicted(c Contact) bool {
@@ -121,7 +181,10 @@ func (w *working) passOn(reason CloseReason, letter LetterID, why string) {
 
 // ask puts a case before a person: a neutral letter to the resident (L02), the question to the team (M14).
 // What was not decided in time is open already.
-func (w *working) ask(received time.Time, q Question) {
+func (w *working) ask(received time.Time, q Question) { w.askWith("L02", received, q) }
+
+// askWith is ask with another letter to the resident in place of the neutral one.
+func (w *working) askWith(letter LetterID, received time.Time, q Question) {
 	q.Since, q.Received = w.now, received.UTC()
 	sp, _ := w.Policy.Stage(1)
 	q.DecideBy, _ = w.Calendar.Count(w.Calendar.Day(received), *w.decisionPeriod(sp))
@@ -130,7 +193,7 @@ func (w *working) ask(received time.Time, q Question) {
 		w.openUndecided()
 		return
 	}
-	w.toResident("L02", atOnce, func(f *Facts) {})
+	w.toResident(letter, atOnce, func(f *Facts) {})
 	w.toTeam("M14", atOnceIf(w.d.Case.Emergency), func(f *Facts) {})
 }
 
@@ -151,11 +214,20 @@ func (p Procedure) opensByDefault(q Question) time.Time {
 func (w *working) openUndecided() {
 	q := w.d.Case.Review
 	const why = "Nobody has decided by the acknowledgement's last day, so it is opened by default."
-	if q.Matter == MatterLateStage2 {
-		w.openStage2(q.Received, ByMachine, why, q.Words, nil)
-		return
+	w.settle(q, ByMachine, why)
+}
+
+// settle opens what a person was asked about, by what it was.
+func (w *working) settle(q Question, by, why string) {
+	switch q.Matter {
+	case MatterLateStage2, MatterStage2:
+		w.openStage2(q.Received, by, why, q.Words, nil)
+	case MatterReopen:
+		w.reopen(q.Received, by, why, q.Words)
+	default:
+		w.openStage1(q.Received, by, why, "L01")
+		w.passOnRequests()
 	}
-	w.openStage1(q.Received, ByMachine, why, "L01")
 }
 
 // scopeQuestion words what the team is asked about a new message.
@@ -214,21 +286,22 @@ func (w *working) whoAreYou(m Message) {
 // safety alerts people to danger, whatever else the message is (0.3, 2.4): emergencies and self-harm to the
 // out-of-hours contact at once, day or night; personal data to the data protection officer.
 func (w *working) safety(m Message, r Reading) {
+	harm := r.Has(FlagSelfHarm)
+	danger := r.Emergency || harm
 	fresh := slices.DeleteFunc(slices.Clone(r.Flags), func(f Flag) bool { return slices.Contains(w.d.Case.Flags, f) })
-	if len(fresh) > 0 || r.Emergency {
-		w.happen(ByMachine, "The message shows: "+flagWords(r), Flagged{Flags: fresh, Emergency: r.Emergency})
+	if len(fresh) > 0 || danger {
+		w.happen(ByMachine, "The message shows: "+flagWords(r), Flagged{Flags: fresh, Emergency: danger})
 	}
 	words := func(f *Facts) { f.Words = limitWords(m.NewText) }
-	if r.Emergency {
+	if r.Emergency && !harm {
 		w.toStaff("M21", RoleOutOfHours, w.Register.OutOfHours, atOnce, words)
 	}
-	if r.Has(FlagSelfHarm) {
+	if harm {
 		w.toStaff("M23", RoleOutOfHours, w.Register.OutOfHours, atOnce, words)
 		w.toStaff("M23", RoleTeam, w.Register.Team, atOnce, words)
 	}
-	if (r.Emergency || r.Has(FlagSelfHarm)) && w.d.Case.Said["L37"] != w.today() {
-		w.happen(ByMachine, "The resident is told whom to ring now.", Said{"L37", w.today()})
-		w.toResident("L37", atOnce, func(f *Facts) {})
+	if danger {
+		w.onceADay("L37", "The resident is told whom to ring now.", func() { w.toResident("L37", atOnce, func(f *Facts) {}) })
 	}
 	if r.Exclusion == DataBreach || slices.ContainsFunc(r.Issues, func(i Issue) bool { return i.Exclusion == DataBreach }) {
 		w.toStaff("M22", RoleDPO, w.Register.DPO, atOnce, words)

@@ -2,6 +2,7 @@ package complaints
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -85,16 +86,42 @@ const (
 // NewRef says whether the message, read as r, will need a case of its own beside c. The desk then
 // gives the reference to [Procedure.Receive].
 func (p Procedure) NewRef(c Case, r Reading) bool {
-	if c.Ref == "" || r.Intent != IntentNewIssue {
-		return false
-	}
 	switch c.Status {
 	case Stage1Open, Review:
-		return r.Area != "" && r.Area != AreaOther && r.Area != c.Area && r.Area != c.AreaSecond
-	case Stage1Responded, Stage2Open, Stage2Responded, Closed:
-		return true
+		return r.Intent == IntentNewIssue && c.unrelated(r.Area)
+	case Stage1Responded:
+		return r.Intent == IntentNewIssue && !wantsStage2(r) || wantsStage2(r) && len(newMatter(c, r).Issues) > 0
+	case Stage2Open, Stage2Responded, Closed:
+		return r.Intent == IntentNewIssue
 	}
 	return false
+}
+
+// unrelated reports whether an area is none of those that the case is about. The same leak in a new room is the
+// same matter; areas through which every complaint passes tell nothing apart.
+func (c Case) unrelated(a Area) bool {
+	if a == "" || a == AreaOther || a == AreaCustomerService || a == AreaContractor || a == c.Area || a == c.AreaSecond {
+		return false
+	}
+	return !slices.ContainsFunc(c.Issues, func(i Issue) bool { return i.Area == a })
+}
+
+// newMatter narrows a reading to what was not part of the case before (P16). A message that is new as a whole stays
+// as it is.
+func newMatter(c Case, r Reading) Reading {
+	fresh := slices.DeleteFunc(slices.Clone(r.Issues), func(i Issue) bool { return i.Kind != KindComplaint || !c.unrelated(i.Area) })
+	if r.Kind != KindStage2Request && r.Intent != IntentStage2 && len(fresh) == 0 {
+		fresh = r.Issues
+	}
+	r.Issues = fresh
+	if len(fresh) > 0 && fresh[0].Area != "" {
+		r.Area = fresh[0].Area
+	}
+	switch r.Kind {
+	case KindFollowUp, KindStage2Request:
+		r.Kind, r.ToPerson = KindComplaint, false // it was told as something that went wrong
+	}
+	return r
 }
 
 // excerpt returns the beginning of a text on one line, cut between words.

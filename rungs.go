@@ -29,7 +29,7 @@ func (p Procedure) ladderTimers(c Case, now time.Time) []timer {
 	s, n := c.Current()
 	var timers []timer
 	add := func(name string, rungs []rung, send func(w *working, r rung)) {
-		if r, ok := p.nextRung(rungs, c.Reminded[name], now); ok {
+		if r, ok := p.nextRung(rungs, later(c.Reminded[name], s.OpenedAt), now); ok {
 			timers = append(timers, timer{at: r.at, office: true, run: func(w *working) {
 				w.cause = fmt.Sprintf("%s.%d.%s.%s", name, s.Dates, r.letter, r.day)
 				w.remind(name, r.words, r.letter, w.now)
@@ -42,8 +42,8 @@ func (p Procedure) ladderTimers(c Case, now time.Time) []timer {
 	}
 	add("contact"+strconv.Itoa(n), p.contactRungs(s, n), toHandler)
 	add(managerLadder(n), p.managerRungs(s, now), toHandler)
-	add("director"+strconv.Itoa(n), p.directorRungs(s), (*working).tellUpwards)
-	add("late"+strconv.Itoa(n), p.lateRungs(s, now), (*working).tellLate)
+	add("director"+strconv.Itoa(n), p.directorRungs(s, p.Calendar.Day(s.OpenedAt)), (*working).tellUpwards)
+	add("late"+strconv.Itoa(n), p.lateRungs(s), (*working).tellLate)
 	return timers
 }
 
@@ -91,12 +91,15 @@ func (p Procedure) contactRungs(s Stage, n int) []rung {
 func (p Procedure) managerRungs(s Stage, now time.Time) []rung {
 	hour := p.Settings.ReminderHour
 	before := func(n int) Date { d, _ := p.Calendar.AddWorkingDays(s.Target, -n); return d }
-	rungs := []rung{
-		p.rung(s.Target.AddDays(-7), hour, "M03", "a week is left"),
+	var rungs []rung
+	if s.Day0.DaysUntil(s.Target) > 9 { // in a shorter stage a week before is no halfway
+		rungs = append(rungs, p.rung(s.Target.AddDays(-7), hour, "M03", "a week is left"))
+	}
+	rungs = append(rungs,
 		p.rung(before(3), hour, "M04", "three working days are left"),
 		p.rung(before(1), hour, "M05", "the answer is due on the next working day"),
 		p.rung(s.Target, hour, "M06", "the answer is due today"),
-	}
+	)
 	// Each working day after the target there is one more; only those around now matter.
 	day := max(s.Target+1, p.Calendar.Day(now)-7)
 	for i := 0; i < 2 || day <= p.Calendar.Day(now)+1; i++ {
@@ -108,41 +111,34 @@ func (p Procedure) managerRungs(s Stage, now time.Time) []rung {
 }
 
 // directorRungs: the Director hears of an answer one working day late, the lead and the Director again after three.
-func (p Procedure) directorRungs(s Stage) []rung {
-	after := func(n int) Date { d, _ := p.Calendar.AddWorkingDays(s.Limit, n); return d }
+// In a stage that was opened after its limit the days count from there.
+func (p Procedure) directorRungs(s Stage, opened Date) []rung {
+	after := func(n int) Date { d, _ := p.Calendar.AddWorkingDays(max(s.Limit, opened), n); return d }
 	return []rung{
 		p.rung(after(1), p.Settings.ReminderHour, "M08", "the answer is one working day late"),
 		p.rung(after(3), p.Settings.ReminderHour, "M09", "the answer is three working days late"),
 	}
 }
 
-// lateRungs: the resident is told at noon of the first working day after a missed date, and then at intervals
-// until the answer comes (Code 5.9).
-func (p Procedure) lateRungs(s Stage, now time.Time) []rung {
-	day, _ := p.Calendar.AddWorkingDays(s.Limit, 1)
-	var rungs []rung
-	for {
-		r := p.rung(day, p.Settings.LateHour, "L22", "the resident is told that our date was missed")
-		rungs = append(rungs, r)
-		if r.at.After(now) {
-			return rungs
-		}
-		day, _ = p.Calendar.AddWorkingDays(r.day, p.Settings.UpdateEvery)
+// lateRungs: the resident is told at noon of the first working day after a missed date, and again so many working days
+// after the last word, until the answer comes (Code 5.9). There is one at a time: what was missed in an outage is not
+// made up for.
+func (p Procedure) lateRungs(s Stage) []rung {
+	from, n := max(s.Limit, p.Calendar.Day(s.OpenedAt)), 1
+	if s.LateTold > s.Limit {
+		from, n = s.LateTold, p.Settings.UpdateEvery
 	}
+	day, _ := p.Calendar.AddWorkingDays(from, n)
+	return []rung{p.rung(day, p.Settings.LateHour, "L22", "the resident is told that our date was missed")}
 }
 
 // tellUpwards tells the Director at stage 1, the chief executive at stage 2 (M08), and the complaints lead with
 // the Director when it goes on (M09).
 func (w *working) tellUpwards(r rung) {
 	_, n := w.d.Case.Current()
-	director := w.Register.Areas[w.d.Case.Area].Director
 	fill := func(f *Facts) { f.Rung = r.words }
 	if r.letter == "M09" {
-		lead := w.Register.Lead
-		if lead.Email == "" {
-			lead = w.Register.Team
-		}
-		w.toStaff("M09", RoleTeam, lead, inHours, fill)
+		w.toStaff("M09", RoleTeam, orContact(w.Register.Lead, w.Register.Team), inHours, fill)
 	}
 	switch {
 	case n == 2 && r.letter == "M08":
@@ -150,8 +146,15 @@ func (w *working) tellUpwards(r rung) {
 	case n == 2:
 		w.toStaff("M09", RoleDirector, w.d.Case.Stage2.Handler, inHours, fill)
 	default:
-		w.toStaff(r.letter, RoleDirector, director, inHours, fill)
+		w.toStaff(r.letter, RoleDirector, w.Register.Areas[w.d.Case.Area].Director, inHours, fill)
 	}
+}
+
+func orContact(c, other Contact) Contact {
+	if c.Email == "" {
+		return other
+	}
+	return c
 }
 
 // tellLate apologises to the resident for a missed date and says when we will write again (L22, L31).

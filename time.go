@@ -56,17 +56,21 @@ func (p Procedure) Wake(c Case, now time.Time) time.Time {
 
 // timers lists everything that time will do to the case as it stands, due or not.
 func (p Procedure) timers(c Case, now time.Time) []timer {
+	timers := append(p.alertTimers(c, now), p.actionTimers(c, now)...)
 	switch c.Status {
 	case Review:
-		return append(p.reviewTimers(c), p.alertTimers(c, now)...)
+		return append(timers, p.reviewTimers(c)...)
 	case Stage1Open, Stage2Open:
-		return slices.Concat(p.alertTimers(c, now), p.ackTimers(c), p.settleTimers(c), p.ladderTimers(c, now))
+		if c.Settlement.Agreed != "" { // nobody is chased while the resident may still say no
+			return slices.Concat(timers, p.ackTimers(c), p.settleTimers(c))
+		}
+		return slices.Concat(timers, p.ackTimers(c), p.ladderTimers(c, now))
 	case Stage1Responded:
-		return append(p.windowTimers(c), p.actionTimers(c, now)...)
+		return append(timers, p.windowTimers(c)...)
 	case Stage2Responded:
-		return append(p.actionTimers(c, now), p.completionTimers(c)...)
+		return append(timers, p.completionTimers(c)...)
 	}
-	return p.alertTimers(c, now)
+	return timers
 }
 
 // reviewTimers: the team is paged on the last day, and then the case opens by itself (0.1).
@@ -88,47 +92,84 @@ func (w *working) remind(ladder, rung string, letter LetterID, until time.Time) 
 	w.happen(ByMachine, "Reminder: "+rung+".", Reminded{Ladder: ladder, Rung: rung, Letter: letter, Until: until})
 }
 
-// alertTimers: an emergency that nobody has taken is told again, until somebody does (2.4).
+// alertTimers: an emergency that nobody has taken is told again every half hour for two hours, to the Director too,
+// and then each working morning, until somebody takes it (2.4). Whatever has become of the case, danger is danger.
 func (p Procedure) alertTimers(c Case, now time.Time) []timer {
-	taken := c.Reminded["alert"]
-	if !c.Emergency || taken.Equal(farFuture) {
+	done := c.Reminded["alert"]
+	if !c.Emergency || done.Equal(farFuture) {
 		return nil
 	}
-	again := time.Duration(p.Settings.AlertAgainMinutes) * time.Minute
-	const tries = 4
-	var timers []timer
-	for i := 1; i <= tries; i++ {
-		at := c.EmergencyAt.Add(time.Duration(i) * again)
-		if taken.Before(at) {
-			timers = append(timers, timer{at: at, run: func(w *working) {
-				w.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), i)
-				w.remind("alert", "nobody has taken the emergency yet", "M21", w.now)
-				w.toStaff("M21", RoleOutOfHours, w.Register.OutOfHours, atOnce, func(f *Facts) { f.Rung = "nobody has replied TAKEN yet" })
-				w.toTeam("M21", atOnce, func(f *Facts) { f.Rung = "nobody has replied TAKEN yet" })
-			}})
-		}
+	rungs := p.alertRungs(c, now)
+	next := slices.IndexFunc(rungs, func(r rung) bool { return r.at.After(done) })
+	if next < 0 {
+		return nil
 	}
-	return timers
+	for next+1 < len(rungs) && !rungs[next+1].at.After(now) {
+		next++ // only the latest that is due
+	}
+	r := rungs[next]
+	return []timer{{at: r.at, office: r.day != 0, run: func(w *working) {
+		w.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), r.at.Unix())
+		w.remind("alert", r.words, r.letter, w.now)
+		w.alertAgain(r, next)
+	}}}
 }
 
-// ackTimers: the team is paged when the acknowledgement has not gone on its last day (3.3).
+func (p Procedure) alertRungs(c Case, now time.Time) []rung {
+	letter := LetterID("M21")
+	if slices.Contains(c.Flags, FlagSelfHarm) {
+		letter = "M23"
+	}
+	const words, tries = "nobody has replied TAKEN yet", 4
+	var rungs []rung
+	for i := 1; i <= tries; i++ {
+		at := c.EmergencyAt.Add(time.Duration(i*p.Settings.AlertAgainMinutes) * time.Minute)
+		rungs = append(rungs, rung{at: at, letter: letter, words: words})
+	}
+	day := max(p.Calendar.Day(rungs[tries-1].at)+1, p.Calendar.Day(now)-7)
+	for i := 0; i < 2 || day <= p.Calendar.Day(now)+1; i++ {
+		r := p.rung(day, p.Settings.ReminderHour, letter, words)
+		rungs = append(rungs, r)
+		day = r.day + 1
+	}
+	return rungs
+}
+
+func (w *working) alertAgain(r rung, times int) {
+	fill := func(f *Facts) { f.Rung = r.words }
+	w.toStaff(r.letter, RoleOutOfHours, w.Register.OutOfHours, atOnce, fill)
+	w.toTeam(r.letter, atOnce, fill)
+	if director := w.Register.Areas[w.d.Case.Area].Director; times > 0 && director.Email != "" {
+		w.toStaff(r.letter, RoleDirector, director, atOnce, fill)
+	}
+}
+
+// ackTimers: the team is paged when the acknowledgement has not gone on its last day (3.3), or an hour after a stage
+// was opened late.
 func (p Procedure) ackTimers(c Case) []timer {
 	s, n := c.Current()
-	ladder := "ack" + strconv.Itoa(n)
 	if s.AckDue == 0 || !s.AckedAt.IsZero() {
 		return nil
 	}
-	page := p.Calendar.At(s.AckDue, p.Settings.PageHour, 0)
+	ladder := "ack" + strconv.Itoa(n)
+	page := later(p.Calendar.At(s.AckDue, p.Settings.PageHour, 0), s.OpenedAt.Add(time.Hour))
 	if !c.Reminded[ladder].Before(page) {
 		return nil
 	}
 	return []timer{{at: page, office: true, run: func(w *working) {
-		w.cause = ladder
+		w.cause = ladder + ":" + s.AckDue.String()
 		w.remind(ladder, "the acknowledgement has not gone", "M20", w.now)
 		w.toTeam("M20", inHours, func(f *Facts) {
 			f.Problem = fmt.Sprintf("The acknowledgement is due by the end of %s and has not been accepted by any server. Please reach the resident another way, and reply POSTED when you have.", s.AckDue.Long())
 		})
 	}}}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // settleTimers: silence after an early settlement closes the case (1.4).
@@ -141,23 +182,29 @@ func (p Procedure) settleTimers(c Case) []timer {
 	}}}
 }
 
-// windowTimers: when nobody has asked for stage 2 by the last day, the case lapses (P12).
+// windowTimers: when nobody has asked for stage 2 by the last day, the case lapses (P12). Where the policy sets no last
+// day it stays open as long as an answered case does, and a request after that still goes to stage 2.
 func (p Procedure) windowTimers(c Case) []timer {
-	if c.Stage1.WindowLast == 0 {
+	if c.Stage1.SentAt.IsZero() {
 		return nil
 	}
-	return []timer{{at: p.Calendar.EndOf(c.Stage1.WindowLast), run: func(w *working) {
-		w.cause = "window"
+	return []timer{{at: p.Calendar.EndOf(p.waitsUntil(c)), run: func(w *working) {
+		w.cause = "window:" + c.Stage1.WindowLast.String()
 		w.happen(ByMachine, "The last day to ask for stage 2 has passed.", CaseClosed{ClosedLapsed})
-		if w.Settings.WindowClosed {
+		if w.Settings.WindowClosed && c.Stage1.WindowLast != 0 {
 			w.toResident("L35", inHours, func(f *Facts) {})
 		}
 	}}}
 }
 
+// waitsUntil is the last day on which an answered stage 1 waits for the resident.
+func (p Procedure) waitsUntil(c Case) Date {
+	return orDate(c.Stage1.WindowLast, p.Calendar.Day(c.Stage1.SentAt).AddMonths(p.Settings.KeepAnsweredFor))
+}
+
 // completionTimers: a case answered for good is complete after its months, once every promise is kept (3.2).
 func (p Procedure) completionTimers(c Case) []timer {
-	if c.Stage2.SentAt.IsZero() || c.Ombudsman || slices.ContainsFunc(c.Stage2.Actions, func(a Action) bool { return a.Done == 0 }) {
+	if c.Stage2.SentAt.IsZero() || c.Ombudsman || len(c.promised()) > 0 {
 		return nil
 	}
 	last := p.Calendar.Day(c.Stage2.SentAt).AddMonths(p.Settings.KeepAnsweredFor)
@@ -166,32 +213,55 @@ func (p Procedure) completionTimers(c Case) []timer {
 	}}}
 }
 
-// actionTimers: what an answer promised is chased from its date until it is done (Code 6.6, 7.4).
-func (p Procedure) actionTimers(c Case, now time.Time) []timer {
-	s, n := c.Current()
-	var timers []timer
-	for i, a := range s.Actions {
-		if a.By == 0 || a.Done != 0 {
-			continue
-		}
-		ladder := fmt.Sprintf("action%d.%d", n, i)
-		day, _ := p.Calendar.RollForward(a.By + 1)
-		for at := p.Calendar.At(day, p.Settings.ReminderHour, 0); ; at = p.nextReminder(at, p.Settings.UpdateEvery) {
-			if !c.Reminded[ladder].Before(at) {
-				continue
+// promise is something an answer promised that is not done yet.
+type promise struct {
+	Action
+	stage, index int
+	by           Contact // who promised it
+}
+
+// promised lists what is still to be done, of both stages, whatever has become of the case since.
+func (c Case) promised() []promise {
+	var all []promise
+	for n, s := range []Stage{c.Stage1, c.Stage2} {
+		for i, a := range s.Actions {
+			if a.Done == 0 {
+				all = append(all, promise{a, n + 1, i, s.Handler})
 			}
-			if following := p.nextReminder(at, p.Settings.UpdateEvery); !following.After(now) {
-				continue // a later one is due already
-			}
-			timers = append(timers, timer{at: at, office: true, run: func(w *working) {
-				w.cause = ladder + ":" + w.today().String()
-				w.remind(ladder, "promised action is due", "M27", w.now)
-				w.toHandler("M27", func(f *Facts) { f.Actions = []Action{a} })
-			}})
-			break
 		}
 	}
+	return all
+}
+
+// actionTimers: what an answer promised is chased from the working day after its date until it is done (Code 6.6, 7.4).
+func (p Procedure) actionTimers(c Case, now time.Time) []timer {
+	var timers []timer
+	for _, a := range c.promised() {
+		if a.By == 0 {
+			continue
+		}
+		ladder := fmt.Sprintf("action%d.%d", a.stage, a.index)
+		at := p.nextChase(a.By, c.Reminded[ladder], now)
+		timers = append(timers, timer{at: at, office: true, run: func(w *working) {
+			w.cause = ladder + ":" + w.today().String()
+			w.remind(ladder, "promised action is due", "M27", w.now)
+			w.toStaff("M27", RoleManager, w.orTeam(a.by), inHours, func(f *Facts) { f.Actions = []Action{a.Action} })
+		}})
+	}
 	return timers
+}
+
+// nextChase is the latest chase that is due and not dealt with, or else the next to come.
+func (p Procedure) nextChase(by Date, done, now time.Time) time.Time {
+	day, _ := p.Calendar.RollForward(by + 1)
+	at := p.Calendar.At(day, p.Settings.ReminderHour, 0)
+	for {
+		following := p.nextReminder(at, p.Settings.UpdateEvery)
+		if at.After(done) && following.After(now) {
+			return at
+		}
+		at = following
+	}
 }
 
 func (p Procedure) nextReminder(at time.Time, workingDays int) time.Time {

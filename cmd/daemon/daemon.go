@@ -206,6 +206,9 @@ func (d *Daemon) begin(ctx context.Context) (table func(context.Context) *cron.C
 	if err := d.desk.CatchUp(ctx); err != nil {
 		return nil, err
 	}
+	if _, err := d.desk.CheckRegister(ctx); err != nil {
+		return nil, err
+	}
 	return d.cronTable()
 }
 

@@ -41,6 +41,9 @@ func (d *Desk) judge(ctx context.Context, tx *store.Tx, r *rules, it *item, now 
 	if err != nil {
 		return verdict{}, err
 	}
+	if complaints.FromOmbudsman(m.From) && m.Nature == complaints.FromPerson {
+		return d.judgeOmbudsman(ctx, tx, r, m, mt, now)
+	}
 	if from, ok := r.Register.Find(m.From); ok || forStaff(mt.letter) {
 		return d.judgeStaff(ctx, tx, r, it, mt, from, ok, now)
 	}
@@ -130,10 +133,7 @@ func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaints.Me
 	v.steps = append(v.steps, step{mt.c, r.Receive(mt.c, m, reading, newRef, now)})
 	if newRef != "" {
 		alone := r.readAs(m, complaints.ContextNone)
-		if alone.Kind == complaints.KindFollowUp {
-			alone.Kind, alone.ToPerson = complaints.KindComplaint, false
-		}
-		v.steps = append(v.steps, step{complaints.Case{}, r.Open(newRef, m, alone, now)})
+		v.steps = append(v.steps, step{complaints.Case{}, r.OpenBeside(newRef, m, reading, alone, mt.c, now)})
 	}
 	return v, nil
 }
@@ -220,13 +220,58 @@ func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item,
 	case !m.Authenticated && m.Nature != complaints.FromAutoReply:
 		v.tellTeam(r, m, "A message says that it is from "+from.Email+", but our mail server could not prove it. Nothing was done. Please ask them whether they wrote it.", "The mail server could not prove that a colleague wrote it.")
 	case mt.found && staffLetter:
-		cmd := complaints.ReadCommand(m.NewText, r.Calendar.Day(now))
+		cmd := complaints.ReadCommand(m.NewText, r.Calendar.Day(m.Received))
 		v.message.Outcome = store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + "."}
 		v.message.Reading = staffReading(cmd)
+		if cmd.Verb == complaints.VerbDuplicate {
+			return d.joinCases(ctx, tx, r, v, mt.c, from, cmd, now)
+		}
 		v.steps = append(v.steps, step{mt.c, r.Command(mt.c, from, m, cmd, now)})
 	default:
 		return d.judgeStaffAlone(ctx, tx, r, it, from, now)
 	}
+	return v, nil
+}
+
+// joinCases makes one case of two that the complaints team says are the same.
+func (d *Desk) joinCases(ctx context.Context, tx *store.Tx, r *rules, v verdict, c complaints.Case, from complaints.Contact, cmd complaints.Command, now time.Time) (verdict, error) {
+	m := v.message.Message
+	other, err := tx.Case(ctx, cmd.Ref)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return verdict{}, fmt.Errorf("case %s: %w", cmd.Ref, err)
+	}
+	if err == nil {
+		if kept, closed, ok := r.Duplicate(c, other, from, m, cmd, now); ok {
+			before := map[string]complaints.Case{c.Ref: c, other.Ref: other}
+			v.steps = append(v.steps, step{before[kept.Case.Ref], kept}, step{before[closed.Case.Ref], closed})
+			return v, nil
+		}
+	}
+	v.steps = append(v.steps, step{c, r.Command(c, from, m, cmd, now)})
+	return v, nil
+}
+
+// judgeOmbudsman takes in what the outside body writes. It is joined to the case it names, whoever that case is
+// about, and a person answers it.
+func (d *Desk) judgeOmbudsman(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message, mt match, now time.Time) (verdict, error) {
+	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Reason: "The outside body wrote, and the complaints team was told."}}}
+	c, found := mt.c, mt.found
+	for _, ref := range intake.Candidates(m, r.Landlord.Email, d.prefix).Refs {
+		if found {
+			break
+		}
+		named, err := tx.Case(ctx, ref)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return verdict{}, fmt.Errorf("case %s: %w", ref, err)
+		}
+		c, found = named, err == nil
+	}
+	if found {
+		v.message.Outcome = store.Outcome{Kind: store.Continued, Case: c.Ref, Reason: "The outside body wrote about the case."}
+		v.steps = append(v.steps, step{c, r.Ombudsman(c, m, now)})
+		return v, nil
+	}
+	v.letters = append(v.letters, r.outside("M24b", complaints.RoleTeam, r.Register.Team, m, now))
 	return v, nil
 }
 

@@ -13,27 +13,14 @@ import (
 // The desk is the outbox of the senders: what became of a letter is written together with what it means for
 // its case, in one transaction.
 
-// Claim leases letters that are due. Letters to print leave by e-mail, to the complaints team.
+// Claim leases letters that are due.
 func (d *Desk) Claim(ctx context.Context, channel complaints.Channel, now time.Time, n int, lease time.Duration) ([]complaints.Letter, error) {
-	letters, err := d.store.Claim(ctx, channel, now, n, lease)
-	if err != nil || channel != complaints.Email || len(letters) == n {
-		return letters, err
-	}
-	prints, err := d.store.Claim(ctx, complaints.Post, now, n-len(letters), lease)
-	return append(letters, prints...), err
+	return d.store.Claim(ctx, channel, now, n, lease)
 }
 
 // NextDue returns when the next letter of a channel is due; the zero time if none waits.
 func (d *Desk) NextDue(ctx context.Context, channel complaints.Channel) (time.Time, error) {
-	next, err := d.store.NextDue(ctx, channel)
-	if err != nil || channel != complaints.Email {
-		return next, err
-	}
-	prints, err := d.store.NextDue(ctx, complaints.Post)
-	if next.IsZero() || !prints.IsZero() && prints.Before(next) {
-		next = prints
-	}
-	return next, err
+	return d.store.NextDue(ctx, channel)
 }
 
 // Renew lengthens the leases of letters that are being sent.

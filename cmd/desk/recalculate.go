@@ -3,13 +3,26 @@ package desk
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"complaints"
 	"complaints/store"
 )
 
 // Recalculate looks at every case after the calendar or the policy has changed, moves what moves, and returns the
 // references of the cases that did.
 func (d *Desk) Recalculate(ctx context.Context, why string) (moved []string, err error) {
+	return d.everyCase(ctx, func(r *rules, c complaints.Case, now time.Time) complaints.Decision { return r.Recalculate(c, why, now) })
+}
+
+// CheckRegister passes on every open case whose handler has left the register, and returns the references of the
+// cases that were. The daemon asks at start and after the register has changed.
+func (d *Desk) CheckRegister(ctx context.Context) (moved []string, err error) {
+	return d.everyCase(ctx, func(r *rules, c complaints.Case, now time.Time) complaints.Decision { return r.CheckHandler(c, now) })
+}
+
+// everyCase takes one decision on each case, page by page, and returns the references of those it changed.
+func (d *Desk) everyCase(ctx context.Context, decide func(*rules, complaints.Case, time.Time) complaints.Decision) (moved []string, err error) {
 	r, now := d.running.Load(), d.clock().UTC()
 	before := ""
 	for {
@@ -28,7 +41,7 @@ func (d *Desk) Recalculate(ctx context.Context, why string) (moved []string, err
 				if err != nil {
 					return fmt.Errorf("case %s: %w", listed.Ref, err)
 				}
-				decision := r.Recalculate(c, why, now)
+				decision := decide(r, c, now)
 				did, err := d.commit(ctx, tx, r, verdict{steps: []step{{c, decision}}}, now)
 				if err != nil {
 					return err
@@ -44,7 +57,7 @@ func (d *Desk) Recalculate(ctx context.Context, why string) (moved []string, err
 			return nil
 		})
 		if err != nil {
-			return moved, fmt.Errorf("recalculate: %w", err)
+			return moved, fmt.Errorf("look at every case: %w", err)
 		}
 		d.tell(happened)
 		before = page[len(page)-1].Ref

@@ -75,3 +75,6 @@ func (d *Desk) sweepCase(ctx context.Context, tx *store.Tx, r *rules, ref string
 
 // NextWake returns when the next case owes anything; the zero time if none does.
 func (d *Desk) NextWake(ctx context.Context) (time.Time, error) { return d.store.NextWake(ctx) }
+
+// Next returns the next instant at which time or the outbox makes something due; the zero time if nothing does.
+func (d *Desk) Next(ctx context.Context) (time.Time, error) { return d.store.Next(ctx) }

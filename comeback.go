@@ -1,0 +1,88 @@
+package complaints
+
+import (
+	"strings"
+	"time"
+)
+
+// A resident who writes after the case was closed is let back in. Nobody is turned away twice, and nobody by a
+// machine (domain.md 3.2, the rows of CLOSED).
+
+func (w *working) heardWhenClosed(m Message, r Reading) {
+	c := w.d.Case
+	reason, _, _ := strings.Cut(string(c.Reason), ":")
+	again := dissatisfied(r)
+	switch CloseReason(reason) {
+	case ClosedServiceRequest, ClosedOutOfScope, ClosedOutOfTime, ClosedNotComplaint:
+		w.heardAfterRefusal(m, r, again)
+		return
+	}
+	answered := CloseReason(reason) != ClosedWithdrawn && CloseReason(reason) != ClosedDuplicate
+	switch {
+	case r.Intent == IntentThanks || r.Intent == IntentAccepts && !r.ToPerson:
+	case answered && !again && !r.ToPerson:
+		w.tellHandler("M11", m)
+	default:
+		w.comeBack(CloseReason(reason), m, r)
+	}
+}
+
+// comeBack decides by what had closed the case.
+func (w *working) comeBack(reason CloseReason, m Message, r Reading) {
+	switch reason {
+	case ClosedLapsed, ClosedSatisfied:
+		w.stage2Asked(m, r, "")
+	case ClosedInformally:
+		w.reopenSettled(m, r)
+	case ClosedComplete:
+		w.tellExternal()
+		w.tellTeam("M12", m)
+	default:
+		w.askAgain(m, r, "The resident has written again after the case was closed.")
+	}
+}
+
+// heardAfterRefusal: a complaint about it opens stage 1 (never bounced twice); a dispute of what we said it was
+// goes to a person (3.4).
+func (w *working) heardAfterRefusal(m Message, r Reading, again bool) {
+	asked := saysWord(m, "COMPLAINT") // as our letter offers (L03)
+	switch {
+	case !asked && (r.Intent == IntentDisputeScope || r.ToPerson):
+		w.askAgain(m, r, "The resident disputes that this is not for the complaints procedure.")
+	case asked || again:
+		w.happen(ByResident, "What the resident wrote.", IssueAdded{Issue{Sentence: excerpt(m.NewText, 200), Kind: KindComplaint, Area: r.Area}})
+		w.openStage1(m.Received, ByResident, "The resident wants to complain about what we passed on or declined.", "L01")
+	case r.Intent == IntentThanks:
+	default:
+		w.toStaff("M11", RoleManager, w.manager(w.d.Case.Area), inHours, func(f *Facts) { f.Words = limitWords(m.NewText) })
+	}
+}
+
+func (w *working) askAgain(m Message, r Reading, why string) {
+	w.ask(m.Received, Question{
+		Matter: MatterReopen, Suggest: "ACCEPT", Kind: r.Kind, Confidence: r.Confidence, Evidence: r.Evidence, Words: limitWords(m.NewText), Why: why,
+	})
+}
+
+// reopenSettled opens a case anew that was settled early and went wrong after all (1.4).
+func (w *working) reopenSettled(m Message, r Reading) {
+	if w.Calendar.Day(w.d.Case.ClosedAt).AddMonths(w.Settings.ReopenSettledFor) < w.Calendar.Day(m.Received) {
+		w.askAgain(m, r, "The resident says that a matter settled long ago has come back.")
+		return
+	}
+	w.reopen(m.Received, ByResident, "The resident says that it was not settled after all.", limitWords(m.NewText))
+}
+
+// reopen begins again where the case had got to: the review, if stage 1 was answered, else stage 1 (L36; L01 where
+// it never was open). The clock runs from the message that asked.
+func (w *working) reopen(received time.Time, by, why, words string) {
+	s := w.d.Case.Stage1
+	switch {
+	case !s.RespondedAt.IsZero():
+		w.openStage2(received, by, why, words, nil)
+	case s.Received.IsZero():
+		w.openStage1(received, by, why, "L01")
+	default:
+		w.openStage1(received, by, why, "L36")
+	}
+}

@@ -1,0 +1,176 @@
+package complaints
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// What only the complaints team may decide (domain.md 3.2, rows of REVIEW; 1.5).
+
+// accept opens what the team was asked about; the clock runs from the original receipt (3.2).
+func (r *reply) accept() {
+	q := r.d.Case.Review
+	if r.d.Case.Status != Review {
+		r.help("There is nothing left to decide: the case stands at " + r.d.Case.standing() + ".")
+		return
+	}
+	r.settle(q, r.by(), orElse(r.cmd.Text, "The complaints team accepted it."))
+	r.receipt("It is opened and " + r.orTeam(r.handler()).Called() + " has it.")
+}
+
+// refuse declines what the team was asked about, with a person's reason (3.2). The resident is told the
+// reason, who deals with it, and how to have it looked at again.
+func (r *reply) refuse() {
+	c := r.d.Case
+	if c.Status != Review {
+		r.help("There is nothing left to refuse: the case stands at " + c.standing() + ". An open complaint can only be answered or withdrawn.")
+		return
+	}
+	reason, letter, e := r.refusal(c)
+	if letter == "" {
+		r.help("Say which part of the policy it falls under, E1 to E8 or AGE, and then why: for example REFUSE E4 this is about your neighbour's music.")
+		return
+	}
+	r.happen(r.by(), "The complaints team declined it: "+r.cmd.Text, CaseClosed{reason})
+	r.toResident(letter, inHours, func(f *Facts) {
+		f.External.Show = true // whatever the policy: a refusal can always be taken further (Code 2.4)
+		f.Reason = r.cmd.Text
+		f.OutOfScope = []Signpost{{e, firstOf(f.Issues), r.route(e)}}
+		f.EventDay = eventDay(c)
+		f.Limit = r.Policy.EventCutoff(c.Day0)
+	})
+	r.receipt("The resident is told the reason and how to have it looked at again.")
+}
+
+// refusal says how a refusal closes the case and which letter tells it; no letter if the code is missing.
+func (r *reply) refusal(c Case) (CloseReason, LetterID, Exclusion) {
+	e := ExclusionByCode(r.cmd.Code)
+	switch {
+	case c.Review.Matter == MatterLateStage2 || c.Review.Matter == MatterStage2:
+		return ClosedLapsed, "L27", ""
+	case r.cmd.Code == "AGE" || r.cmd.Code == "" && c.Review.Matter == MatterAge:
+		return ClosedOutOfTime, "L12", ""
+	case e != "":
+		return ClosedOutOfScope + ":" + CloseReason(e.Code()), scopeLetter(e), e
+	case c.Review.Matter == MatterReopen && c.Reason == ClosedOutOfTime:
+		return c.Reason, "L12", ""
+	case c.Review.Matter == MatterReopen:
+		_, code, _ := strings.Cut(string(c.Reason), ":")
+		if e = ExclusionByCode(code); e != "" {
+			return c.Reason, scopeLetter(e), e
+		}
+		return c.Reason, "L27", "" // what was closed stays closed: the reason, and where the resident can go
+	}
+	return "", "", ""
+}
+
+func firstOf(ss []string) string {
+	if len(ss) == 0 {
+		return ""
+	}
+	return ss[0]
+}
+
+// eventDay is when the matter happened, in the resident's words, as far as they were understood.
+func eventDay(c Case) string {
+	for _, e := range c.Review.Evidence {
+		if e.Clause == "P3" {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// request passes the message on as a first request for service (E1).
+func (r *reply) request() {
+	if r.d.Case.Status != Review {
+		r.help("There is nothing left to decide: the case stands at " + r.d.Case.standing() + ".")
+		return
+	}
+	r.passOn(ClosedServiceRequest, "L03", orElse(r.cmd.Text, "The complaints team passed it on as a request for service."))
+	r.receipt("It is passed to " + r.Register.AreaName(r.d.Case.Area) + ", and the resident is told how to complain.")
+}
+
+// escalate moves a case up to stage 2 (1.5): one whose stage 1 answer is late, or whose resident asked in words that
+// the machine did not take for a request. The clock runs from the resident's latest message.
+func (r *reply) escalate() {
+	c := r.d.Case
+	_, has := r.Policy.Stage(2)
+	if !has || c.Status != Stage1Open && c.Status != Stage1Responded {
+		r.help("This case cannot go to stage 2: it stands at " + c.standing() + ".")
+		return
+	}
+	r.openStage2(c.Heard, r.by(), orElse(r.cmd.Text, "The complaints team moved it up to stage 2."), "", nil)
+	r.stage = 2
+	r.receipt("It is at stage 2 and " + r.orTeam(r.handler()).Called() + " has it.")
+}
+
+// Duplicate decides what follows when the team says that two cases are one (DUPLICATE and a reference): the one
+// received first goes on, so that the earliest receipt counts (1.5), and the other is closed with a letter that says
+// so (L17). ok is false if they cannot be joined; the reply is then for [Procedure.Command] to answer.
+func (p Procedure) Duplicate(c, other Case, from Contact, m Message, cmd Command, now time.Time) (joined, closed Decision, ok bool) {
+	r := &reply{working: p.decide(c, now, m.ID), from: from, m: m, cmd: cmd}
+	keep, gone := c, other
+	if other.Received.Before(c.Received) {
+		keep, gone = other, c
+	}
+	joinable := gone.Status == Review || gone.Status == Stage1Open
+	if !r.team() || c.Ref == other.Ref || !joinable || keep.Status == Closed {
+		return joined, closed, false
+	}
+	why := orElse(cmd.Text, "The complaints team says that both are about the same matter.")
+	k, g := p.decide(keep, now, m.ID), p.decide(gone, now, m.ID)
+	k.happen(from.Email, why, Linked{gone.Ref, "the same matter"})
+	k.happen(from.Email, "What the resident told us there belongs here too.", PartyLearnt{Party{Email: emptyIf(keep.Party.Email, gone.Party.Email), Phone: emptyIf(keep.Party.Phone, gone.Party.Phone)}})
+	k.toHandler("M11", func(f *Facts) { f.Words, f.Attachments = gone.Words, gone.Attachments })
+	g.happen(from.Email, why, Linked{keep.Ref, "the same matter"})
+	g.happen(from.Email, why, CaseClosed{ClosedDuplicate})
+	s, _ := keep.Current()
+	g.toResident("L17", inHours, func(f *Facts) {
+		f.NewRef, f.Received, f.AnswerBy, f.Handler = keep.Ref, keep.Day0, s.Target, s.Handler
+	})
+	answering := &reply{working: k, from: from, m: m, cmd: cmd}
+	answering.receipt("Both are one case now: " + keep.Ref + ". The resident is told.")
+	return k.d, g.d, true
+}
+
+// emptyIf returns other where have is empty, so that nothing known is overwritten.
+func emptyIf(have, other string) string {
+	if have != "" {
+		return ""
+	}
+	return other
+}
+
+// posted marks the letters that only paper could bring as delivered by hand (3.6). A posted answer is announced by a
+// text where the resident has a phone.
+func (r *reply) posted() {
+	c := r.d.Case
+	var mended []LetterID
+	for _, u := range c.Undelivered {
+		if slices.Contains(mended, u.Letter) {
+			continue
+		}
+		mended = append(mended, u.Letter)
+		r.happen(r.by(), "The complaints team brought the letter to the resident.", DeliveryMended{u.Letter})
+	}
+	s, n := c.Current()
+	if c.answered() && s.SentAt.IsZero() {
+		r.answerSent(n, r.now, true)
+		if c.Party.Phone != "" && !c.Party.TextsOff && !c.Party.PhoneDead {
+			facts := r.facts()
+			facts.FullLetter = Post
+			facts.External.Show = r.final()
+			letter := LetterID("L23")
+			if r.final() {
+				letter = "L32"
+			}
+			r.order(letter, SMS, RoleResident, r.d.Case.Resident(), inHours, facts)
+		}
+	}
+	if c.Open() && s.AckedAt.IsZero() {
+		r.acknowledged(n, r.now)
+	}
+	r.receipt("We have noted that the resident has it.")
+}

@@ -1,0 +1,25 @@
+package complaints
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// ombudsmen are the domains from which the outside bodies write.
+var ombudsmen = []string{"housing-ombudsman.org.uk", "lgo.org.uk", "spso.gov.scot", "spso.org.uk", "ombudsman.wales", "nipso.org.uk"}
+
+// FromOmbudsman reports whether an address is one of the outside bodies' own.
+func FromOmbudsman(address string) bool {
+	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	return slices.ContainsFunc(ombudsmen, func(d string) bool { return domain == d || strings.HasSuffix(domain, "."+d) })
+}
+
+// Ombudsman decides what follows when the outside body writes about a case (domain.md 3.2, last row): the case goes on
+// as it is, the file is kept, and a person answers. Nothing goes back by machine.
+func (p Procedure) Ombudsman(c Case, m Message, now time.Time) Decision {
+	w := p.decide(c, now, m.ID)
+	w.happen("ombudsman", "The outside body has written about the case.", OmbudsmanInvolved{})
+	w.toTeam("M24b", inHours, func(f *Facts) { f.Words, f.Attachments = limitWords(m.NewText), m.Attachments })
+	return w.d
+}
