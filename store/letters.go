@@ -56,7 +56,7 @@ func (tx *Tx) order(ctx context.Context, letters []complaints.Letter) (inserted 
 		if l.NotBefore.After(due) {
 			due = l.NotBefore
 		}
-		fresh = append(fresh, id, string(l.Channel), string(complaints.Pending), 1, millis(due), int64(l.Promised), millis(l.DecidedAt))
+		fresh = append(fresh, id, string(leavesBy(l.Channel)), string(complaints.Pending), 1, millis(due), int64(l.Promised), millis(l.DecidedAt))
 		return err
 	})
 	inserted = len(fresh) / queueWidth
@@ -64,6 +64,14 @@ func (tx *Tx) order(ctx context.Context, letters []complaints.Letter) (inserted 
 		return 0, err
 	}
 	return inserted, tx.later(ctx, insertQueue[inserted], fresh...)
+}
+
+// leavesBy is how a letter leaves the house: one to print goes by email to those who print it.
+func leavesBy(c complaints.Channel) complaints.Channel {
+	if c == complaints.Post {
+		return complaints.Email
+	}
+	return c
 }
 
 const (

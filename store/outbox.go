@@ -27,7 +27,7 @@ func (s *Store) skew() time.Duration {
 // lostLease is what the record says of a try whose outcome nobody wrote down.
 const lostLease = "nobody recorded what came of this try"
 
-// Claim leases up to n letters of one channel that are due at now, by promised date and then by age, for as
+// Claim leases up to n letters that leave by a channel, Email or SMS, and are due at now, by promised date and then by age, for as
 // long as lease, and commits the attempt before it returns. Due are pending and unknown letters whose time
 // has come and letters whose lease ran out; of those it is not known whether they went, which their Tries
 // say. The lease is this Store's: [Store.Record] knows it, and a sender must give up before it ends or

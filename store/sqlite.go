@@ -35,13 +35,8 @@ func (s *Store) openSQLite(path string) error {
 		s.read = s.write
 		return nil
 	}
-	var more []string
 	if path == ":scratch:" {
-		var err error
-		if s.litter, err = os.MkdirTemp("", "complaints-scratch-"); err != nil {
-			return err
-		}
-		path, more = filepath.Join(s.litter, "complaints.db"), []string{"_pragma=synchronous(OFF)"}
+		return s.openScratch()
 	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -51,7 +46,7 @@ func (s *Store) openSQLite(path string) error {
 		return err
 	}
 	name := "file:" + (&url.URL{Path: abs}).EscapedPath()
-	writer, err := sql.Open("sqlite", sqliteSource(name, append(more, "_txlock=immediate")...))
+	writer, err := sql.Open("sqlite", sqliteSource(name, "_txlock=immediate"))
 	if err != nil {
 		return err
 	}
@@ -60,6 +55,23 @@ func (s *Store) openSQLite(path string) error {
 		return errors.Join(err, writer.Close())
 	}
 	s.path, s.write, s.read = abs, newPool(writer, 1, true), newPool(reader, sqliteReaders, true)
+	return nil
+}
+
+// openScratch opens a database that nobody needs afterwards: nothing is synced and one connection has it all to
+// itself. In memory SQLite would look through every page it has at each savepoint.
+func (s *Store) openScratch() error {
+	var err error
+	if s.litter, err = os.MkdirTemp("", "complaints-scratch-"); err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", sqliteSource("file:"+filepath.Join(s.litter, "complaints.db"),
+		"_pragma=synchronous(OFF)", "_pragma=locking_mode(EXCLUSIVE)", "_pragma=wal_autocheckpoint(20000)", "_pragma=cache_size(-64000)"))
+	if err != nil {
+		return err
+	}
+	s.write = newPool(db, 1, true)
+	s.read = s.write
 	return nil
 }
 

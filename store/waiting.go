@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"complaints"
 )
@@ -25,4 +26,17 @@ func (s *Store) Waiting(ctx context.Context) (map[complaints.SendState]int, erro
 		return nil, fmt.Errorf("count waiting letters: %w", err)
 	}
 	return counts, nil
+}
+
+// Next returns the next instant at which a case owes anything or a letter may go; the zero time if there is none.
+func (s *Store) Next(ctx context.Context) (time.Time, error) {
+	var next *int64
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, `SELECT MIN(at) FROM (SELECT MIN(wake_at) AS at FROM cases WHERE wake_at IS NOT NULL
+			UNION ALL SELECT MIN(due_at) FROM outbox WHERE waiting = 1) AS soonest`, nil, &next)
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("next instant: %w", err)
+	}
+	return instantOrZero(next), nil
 }

@@ -98,18 +98,11 @@ func (p *Player) nextInstant(ctx context.Context, steps []Step) (time.Time, erro
 		consider(p.down)
 		return next, nil
 	}
-	wake, err := p.Desk.NextWake(ctx)
+	due, err := p.Desk.Next(ctx)
 	if err != nil {
 		return next, err
 	}
-	consider(wake)
-	for _, channel := range []complaints.Channel{complaints.Email, complaints.SMS} {
-		due, err := p.Desk.NextDue(ctx, channel)
-		if err != nil {
-			return next, err
-		}
-		consider(due)
-	}
+	consider(due)
 	if !next.IsZero() && next.Before(p.now) {
 		next = p.now
 	}

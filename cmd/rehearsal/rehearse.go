@@ -111,38 +111,34 @@ func (r *rehearsal) deliver(ctx context.Context, a complaints.Arrival) error {
 
 func (r *rehearsal) settle(ctx context.Context, now time.Time) error {
 	for {
+		next, err := r.desk.Next(ctx)
+		if err != nil || next.IsZero() || next.After(now) {
+			return err
+		}
 		if err := r.desk.Sweep(ctx); err != nil {
 			return err
 		}
-		sent, err := r.send(ctx)
-		if err != nil {
-			return err
-		}
-		wake, err := r.desk.NextWake(ctx)
-		if err != nil || sent == 0 && (wake.IsZero() || wake.After(now)) {
+		if err := r.send(ctx); err != nil {
 			return err
 		}
 	}
 }
 
 // send lets every letter that is due be accepted.
-func (r *rehearsal) send(ctx context.Context) (int, error) {
-	n := 0
+func (r *rehearsal) send(ctx context.Context) error {
+	const enough = 500
 	for _, channel := range []complaints.Channel{complaints.Email, complaints.SMS} {
 		for {
 			due, err := r.desk.NextDue(ctx, channel)
 			if err != nil {
-				return n, err
+				return err
 			}
 			if due.IsZero() || due.After(r.now) {
 				break
 			}
-			letters, err := r.desk.Claim(ctx, channel, r.now, 500, time.Minute)
+			letters, err := r.desk.Claim(ctx, channel, r.now, enough, time.Minute)
 			if err != nil {
-				return n, err
-			}
-			if len(letters) == 0 {
-				break
+				return err
 			}
 			results := make([]complaints.SendResult, len(letters))
 			for i, l := range letters {
@@ -150,10 +146,9 @@ func (r *rehearsal) send(ctx context.Context) (int, error) {
 				results[i] = complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: r.now, Detail: "250 accepted", Provider: fmt.Sprintf("S%06d", r.sent)}
 			}
 			if err := r.desk.Record(ctx, results); err != nil {
-				return n, err
+				return err
 			}
-			n += len(letters)
 		}
 	}
-	return n, nil
+	return nil
 }

@@ -131,20 +131,10 @@ func (w *world) next(ctx context.Context) (time.Time, error) {
 	if len(w.agenda) > 0 {
 		consider(w.agenda[0].at)
 	}
-	wake, err := w.r.desk.NextWake(ctx)
-	if err != nil {
+	due, err := w.r.desk.Next(ctx)
+	consider(due)
+	if err != nil || next.IsZero() {
 		return next, err
-	}
-	consider(wake)
-	for _, channel := range []complaints.Channel{complaints.Email, complaints.SMS} {
-		due, err := w.r.desk.NextDue(ctx, channel)
-		if err != nil {
-			return next, err
-		}
-		consider(due)
-	}
-	if next.IsZero() {
-		return next, nil
 	}
 	if next.Before(w.r.now) {
 		next = w.r.now
