@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"complaints/cmd/internal/lab"
+)
+
+// letterIn is a mail that a resident of the measurement writes.
+type letterIn struct {
+	from, id, subject, answers string // answers: the Message-ID it replies to
+	to                         string
+	raw                        []byte
+}
+
+// corpus writes the residents' mails, the same for the same seed.
+type corpus struct {
+	rng     *rand.Rand
+	senders int
+	written int
+	began   time.Time
+}
+
+func newCorpus(senders int) *corpus {
+	return &corpus{rng: rand.New(rand.NewPCG(1, 2)), senders: senders, began: time.Now()}
+}
+
+var (
+	givenNames = []string{"Amina", "Bill", "Chidi", "Dora", "Ewan", "Fatima", "Gwen", "Harjit", "Ines", "Jack"}
+	surnames   = []string{"Adeyemi", "Bell", "Cole", "Dhillon", "Ellis", "Fry", "Green", "Hill", "Ivanov", "Jarvis"}
+	matters    = []string{
+		"the leak above my shower", "the lift in our block", "the mould on my bedroom wall", "my broken front door",
+		"the overflowing gutter", "the lights on our landing", "the boiler that keeps failing", "the unfinished kitchen", "the window that will not close",
+		"the fence that blew down", "the bins that nobody empties", "the wrong letter about my rent",
+	}
+	grievances = []string{
+		"I reported it %d weeks ago and have heard nothing since.",
+		"Somebody was booked for the %d. of last month and did not come.",
+		"I have rung your office %d times and each time a different person promised to ring back.",
+		"I took %d days off work to be at home, and nobody turned up.",
+		"It has cost me %d pounds so far.",
+		"My neighbours at number %d have the same trouble and no answer either.",
+		"There are %d of us living here and we cannot go on like this.",
+		"I sent %d photographs in September and was told they were lost.",
+	}
+)
+
+// complaint writes the n-th first complaint.
+func (c *corpus) complaint(n int) letterIn {
+	who := n % c.senders
+	name := fmt.Sprintf("%s %s", givenNames[who%len(givenNames)], surnames[who/len(givenNames)%len(surnames)])
+	matter := matters[c.rng.IntN(len(matters))]
+	return c.write(letterIn{from: fmt.Sprintf("%s <resident.%d@residents.example>", name, who), id: fmt.Sprintf("first-%d@residents.example", n),
+		subject: fmt.Sprintf("Complaint %05d about %s", n, matter), to: lab.Mailbox}, c.words(name, "I want to make a formal complaint about "+matter+"."))
+}
+
+// chase writes again about a complaint, in answer to the resident's own mail.
+func (c *corpus) chase(n int, first letterIn) letterIn {
+	return c.write(letterIn{from: first.from, id: fmt.Sprintf("again-%d@residents.example", n), subject: "Re: " + first.subject, answers: first.id, to: lab.Mailbox},
+		c.words(first.from, "I still have no answer to my complaint. When will somebody come?"))
+}
+
+// answer replies to the acknowledgement as mail programs do.
+func (c *corpus) answer(n int, first letterIn, ack lab.Mail) letterIn {
+	to := ack.Header.Get("Reply-To")
+	if _, bare, ok := strings.Cut(to, "<"); ok {
+		to = strings.TrimSuffix(bare, ">")
+	}
+	return c.write(letterIn{from: first.from, id: fmt.Sprintf("answer-%d@residents.example", n), subject: "Re: " + ack.Header.Get("Subject"), answers: ack.ID, to: to},
+		"Thank you. One more thing: it is worse when it rains.\n"+c.words(first.from, ""))
+}
+
+func (c *corpus) words(name, begin string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Hello,\n\n%s\n", begin)
+	for b.Len() < 900 {
+		fmt.Fprintf(&b, grievances[c.rng.IntN(len(grievances))]+"\n", 2+c.rng.IntN(20))
+	}
+	name, _, _ = strings.Cut(name, " <")
+	fmt.Fprintf(&b, "\nYours sincerely\n%s\n", name)
+	return b.String()
+}
+
+func (c *corpus) write(l letterIn, body string) letterIn {
+	c.written++
+	_, address, _ := strings.Cut(l.from, "<")
+	var b strings.Builder
+	fmt.Fprintf(&b, "Return-Path: <%s\nReceived: from mx.residents.example by mail.landlord.example with ESMTPS; %s\n", address, c.began.Format(time.RFC1123Z))
+	fmt.Fprintf(&b, "Authentication-Results: %s; dmarc=pass header.from=residents.example\n", lab.AuthservID)
+	fmt.Fprintf(&b, "From: %s\nTo: <%s>\nSubject: %s\nDate: %s\nMessage-ID: <%s>\n", l.from, l.to, l.subject, c.began.Add(time.Duration(c.written)*time.Second).Format(time.RFC1123Z), l.id)
+	if l.answers != "" {
+		fmt.Fprintf(&b, "In-Reply-To: <%[1]s>\nReferences: <%[1]s>\n", l.answers)
+	}
+	fmt.Fprintf(&b, "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n%s", body)
+	l.raw = []byte(strings.ReplaceAll(b.String(), "\n", "\r\n"))
+	return l
+}

@@ -1,0 +1,50 @@
+// Command measure says how fast complaintsd is on this machine: it puts up a Dovecot, a mail server that takes
+// everything and, if asked, a PostgreSQL; starts the built program between them; lets residents write; and prints
+// what came of it and what it cost. It fails if a complaint got no case or more than one, if an answer did not find
+// its case, or if an acknowledgement is missing or went twice.
+//
+//	go run ./cmd/measure                     SQLite, 800 complaints and 200 answers
+//	go run ./cmd/measure -database postgres  the same on PostgreSQL
+//	go run ./cmd/measure -cpuprofile FILE    the daemon within this process, with its profile
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+)
+
+type options struct {
+	complaints, chases, answers, senders int
+	database                             string
+	daemons                              int
+	single                               int
+	idle                                 time.Duration
+	profile                              string
+	keep                                 string
+}
+
+func main() {
+	var o options
+	flag.IntVar(&o.complaints, "new", 800, "first complaints")
+	flag.IntVar(&o.chases, "chases", 100, "further mails that answer the resident's own")
+	flag.IntVar(&o.answers, "answers", 100, "answers to the acknowledgement")
+	flag.IntVar(&o.senders, "senders", 200, "residents")
+	flag.StringVar(&o.database, "database", "sqlite", "sqlite or postgres")
+	flag.IntVar(&o.daemons, "daemons", 1, "daemons on one PostgreSQL")
+	flag.IntVar(&o.single, "single", 100, "mails that come one by one, for the time to the acknowledgement")
+	flag.DurationVar(&o.idle, "idle", 20*time.Second, "how long to look at the idle daemon")
+	flag.StringVar(&o.profile, "cpuprofile", "", "run the daemon in this process and write its profile to this `file`")
+	flag.StringVar(&o.keep, "keep", "", "work in this `folder` and leave it")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := measure(ctx, o)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "measure:", err)
+		os.Exit(1)
+	}
+}
