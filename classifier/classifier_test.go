@@ -102,6 +102,10 @@ func TestHeadersDecideWhatIsAutomated(t *testing.T) {
 	if r := c.Read(in); r.Kind == complaints.KindAutomated {
 		t.Error("words of a person made a message automated")
 	}
+	in.Body, in.Nature = "Thank you for contacting us. Your case has been created.", complaints.FromPerson
+	if r := c.Read(in); r.Kind == complaints.KindAutomated {
+		t.Error("a message from a person by its headers is read as automated")
+	}
 	in.Nature = complaints.FromAutoReply
 	if r := c.Read(in); r.Kind != complaints.KindAutomated || r.ToPerson {
 		t.Errorf("an auto-reply by its headers is read as %s", r.Kind)

@@ -16,7 +16,7 @@ type signalIDs struct {
 
 	failure, repeat, ongoing, finished, lateReason                       int32
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord int32
-	injection, spam, enquiry, compliment, danger, paperwork              int32
+	injection, spam, enquiry, compliment, danger, paperwork, machine     int32
 }
 
 func (b *rulebook) ids() signalIDs {
@@ -30,7 +30,7 @@ func (b *rulebook) ids() signalIDs {
 	}
 	s := signalIDs{failure: id("failure"), repeat: id("repeat"), ongoing: id("ongoing"), finished: id("finished"), lateReason: id("late_reason"),
 		legalLetter: id("legal_letter"), official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
-		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger"), paperwork: id("paperwork")}
+		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger"), paperwork: id("paperwork"), machine: id("machine")}
 	for i, e := range complaints.Exclusions {
 		s.exclusions[i] = id(e.Code())
 	}
@@ -166,6 +166,9 @@ func (r *reading) temper(p []float32) {
 	}
 	if r.has(s.wrongLandlord) {
 		p[pHuman] += 0.1
+	}
+	if r.in.Nature == complaints.FromPerson || !r.has(s.machine) {
+		times(pAutomated, 0) // headers say what is automated; without them the wording must
 	}
 	if r.late == inside || r.late == undated && r.has(s.ongoing) {
 		times(pOld, 0.3)

@@ -108,7 +108,7 @@ func (m *model) score(t *text, in *Input, facts []string) []float32 {
 }
 
 // denseLength is the length of the dense part of a message next to the two sparse blocks of length one.
-const denseLength = 1.0
+const denseLength = 0.7
 
 // meaning writes the standardised mean vector of the message's words to x and reports whether there is one.
 func (m *model) meaning(t *text, x []float32) bool {
