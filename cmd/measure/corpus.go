@@ -11,10 +11,31 @@ import (
 
 // letterIn is a mail that a resident of the measurement writes.
 type letterIn struct {
-	from, id, subject, answers string // answers: the Message-ID it replies to
-	to                         string
-	raw                        []byte
+	kind                           kind
+	from, to, id, subject, answers string // answers: the Message-ID it replies to
+	parent                         string // the Message-ID of the complaint it belongs to
+	raw                            []byte
 }
+
+// kind is what a mail is, and so what must come of it.
+type kind string
+
+const (
+	first     kind = "new"       // a case of its own, acknowledged
+	chase     kind = "followup"  // joins the case of its parent, whose mail it answers
+	answer    kind = "ackreply"  // joins the case of its parent, whose acknowledgement it answers
+	again     kind = "dup"       // the same mail a second time: filed
+	autoReply kind = "autoreply" // filed, never answered
+	bounce    kind = "bounce"    // filed, never answered
+	charset   kind = "charset"   // as first, in bytes that are not what they say
+	huge      kind = "huge"      // as first, with a large photograph
+)
+
+// opens reports whether a mail of this kind must have a case of its own.
+func (k kind) opens() bool { return k == first || k == charset || k == huge }
+
+// joins reports whether it must join the case of its parent.
+func (k kind) joins() bool { return k == chase || k == answer }
 
 // corpus writes the residents' mails, the same for the same seed.
 type corpus struct {
@@ -43,7 +64,7 @@ var (
 		"I took %d days off work to be at home, and nobody turned up.",
 		"It has cost me %d pounds so far.",
 		"My neighbours at number %d have the same trouble and no answer either.",
-		"There are %d of us living here and we cannot go on like this.",
+		"There are %d of us living here and it makes every day harder.",
 		"I sent %d photographs in September and was told they were lost.",
 	}
 )
@@ -53,24 +74,29 @@ func (c *corpus) complaint(n int) letterIn {
 	who := n % c.senders
 	name := fmt.Sprintf("%s %s", givenNames[who%len(givenNames)], surnames[who/len(givenNames)%len(surnames)])
 	matter := matters[c.rng.IntN(len(matters))]
-	return c.write(letterIn{from: fmt.Sprintf("%s <resident.%d@residents.example>", name, who), id: fmt.Sprintf("first-%d@residents.example", n),
+	return c.write(letterIn{kind: first, from: fmt.Sprintf("%s <resident.%d@residents.example>", name, who), id: fmt.Sprintf("first-%d@residents.example", n),
 		subject: fmt.Sprintf("Complaint %05d about %s", n, matter), to: lab.Mailbox}, c.words(name, "I want to make a formal complaint about "+matter+"."))
 }
 
 // chase writes again about a complaint, in answer to the resident's own mail.
 func (c *corpus) chase(n int, first letterIn) letterIn {
-	return c.write(letterIn{from: first.from, id: fmt.Sprintf("again-%d@residents.example", n), subject: "Re: " + first.subject, answers: first.id, to: lab.Mailbox},
+	return c.write(letterIn{kind: chase, parent: first.id, from: first.from, id: fmt.Sprintf("again-%d@residents.example", n), subject: "Re: " + first.subject, answers: first.id, to: lab.Mailbox},
 		c.words(first.from, "I still have no answer to my complaint. When will somebody come?"))
 }
 
 // answer replies to the acknowledgement as mail programs do.
 func (c *corpus) answer(n int, first letterIn, ack lab.Mail) letterIn {
-	to := ack.Header.Get("Reply-To")
+	return c.write(letterIn{kind: answer, parent: first.id, from: first.from, id: fmt.Sprintf("answer-%d@residents.example", n), subject: "Re: " + ack.Header.Get("Subject"), answers: ack.ID, to: replyTo(ack)},
+		"Thank you. One more thing: it is worse when it rains.\n"+c.words(first.from, ""))
+}
+
+// replyTo is where an answer to a letter goes.
+func replyTo(m lab.Mail) string {
+	to := m.Header.Get("Reply-To")
 	if _, bare, ok := strings.Cut(to, "<"); ok {
 		to = strings.TrimSuffix(bare, ">")
 	}
-	return c.write(letterIn{from: first.from, id: fmt.Sprintf("answer-%d@residents.example", n), subject: "Re: " + ack.Header.Get("Subject"), answers: ack.ID, to: to},
-		"Thank you. One more thing: it is worse when it rains.\n"+c.words(first.from, ""))
+	return to
 }
 
 func (c *corpus) words(name, begin string) string {

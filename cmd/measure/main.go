@@ -5,6 +5,7 @@
 //
 //	go run ./cmd/measure                     SQLite, 800 complaints and 200 answers
 //	go run ./cmd/measure -database postgres  the same on PostgreSQL
+//	go run ./cmd/measure -corpus FOLDER      other mails: doubles, auto-replies, bounces, broken characters, a huge one
 //	go run ./cmd/measure -cpuprofile FILE    the daemon within this process, with its profile
 package main
 
@@ -25,6 +26,7 @@ type options struct {
 	idle                                 time.Duration
 	profile                              string
 	keep                                 string
+	folder                               string
 }
 
 func main() {
@@ -39,6 +41,7 @@ func main() {
 	flag.DurationVar(&o.idle, "idle", 20*time.Second, "how long to look at the idle daemon")
 	flag.StringVar(&o.profile, "cpuprofile", "", "run the daemon in this process and write its profile to this `file`")
 	flag.StringVar(&o.keep, "keep", "", "work in this `folder` and leave it")
+	flag.StringVar(&o.folder, "corpus", "", "feed the mails of this `folder` instead: manifest.jsonl says of each its kind, file, msgid and parent")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := measure(ctx, o)
