@@ -41,6 +41,7 @@ func newPeople() people {
 // complaint is the ith message of the year that begins something.
 func (w *world) complaint(i int, at time.Time) complaints.Arrival {
 	w.tally.Complaints++
+	w.received.Add(1)
 	first, last := pick(w, w.people.firsts), pick(w, w.people.lasts)
 	body := pick(w, w.people.complaints)
 	if w.chance(10) {

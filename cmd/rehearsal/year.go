@@ -8,6 +8,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"complaints"
@@ -38,14 +40,41 @@ type Tally struct {
 	LettersByID                          map[complaints.LetterID]int
 }
 
+// districts is into how many offices the landlord is divided, each with a database of its own. They live side by
+// side, and their number is fixed, so that the same seed gives the same year on any machine.
+const districts = 2
+
 // Run plays the year, which begins on Monday 5 January 2026.
 func (y Year) Run(ctx context.Context) (Tally, error) {
+	var tallies [districts]Tally
+	var errs [districts]error
+	var received atomic.Int64
+	var all sync.WaitGroup
+	for i := range districts {
+		all.Go(func() { tallies[i], errs[i] = y.district(ctx, i, &received) })
+	}
+	all.Wait()
+	sum := newTally()
+	for _, t := range tallies {
+		sum.add(t)
+	}
+	return sum, errors.Join(errs[:]...)
+}
+
+// district plays the year of one office.
+func (y Year) district(ctx context.Context, i int, received *atomic.Int64) (Tally, error) {
 	cfg, err := config.ForStories()
 	if err != nil {
 		return Tally{}, err
 	}
-	w := &world{Year: y, cfg: cfg, rand: rand.New(rand.NewPCG(y.Seed, 1)), people: newPeople(), sentIDs: map[string]bool{},
-		tally: Tally{Statuses: map[complaints.Status]int{}, LettersByID: map[complaints.LetterID]int{}}}
+	share := y.Complaints / districts
+	if i == 0 {
+		share += y.Complaints % districts
+	}
+	w := &world{share: share, received: received, cfg: cfg, rand: rand.New(rand.NewPCG(y.Seed, uint64(i))), people: newPeople(), sentIDs: map[string]bool{}, bounced: map[string]bool{}, tally: newTally()}
+	if i == 0 {
+		w.progress = y.Progress
+	}
 	w.r.observe = w.happened
 	if err := w.r.open(ctx, cfg, "sqlite::scratch:"); err != nil {
 		return Tally{}, err
@@ -53,12 +82,41 @@ func (y Year) Run(ctx context.Context) (Tally, error) {
 	w.procedure = w.r.desk.Procedure()
 	w.begin = w.procedure.Calendar.At(complaints.MustDate("2026-01-05"), 0, 0)
 	w.plan()
-	return w.tally, errors.Join(w.play(ctx), w.count(ctx), w.r.store.Close())
+	err = errors.Join(w.play(ctx), w.count(ctx), w.r.store.Close())
+	return w.tally, err
 }
 
-// world is a simulated landlord under way.
+func newTally() Tally {
+	return Tally{Statuses: map[complaints.Status]int{}, LettersByID: map[complaints.LetterID]int{}}
+}
+
+func (t *Tally) add(o Tally) {
+	t.Complaints += o.Complaints
+	t.Cases += o.Cases
+	t.Messages += o.Messages
+	t.Letters += o.Letters
+	t.Stage2 += o.Stage2
+	t.Refused += o.Refused
+	t.OpenedByDefault += o.OpenedByDefault
+	t.Extended += o.Extended
+	t.MissedDates += o.MissedDates
+	t.LateAcknowledgements += o.LateAcknowledgements
+	t.LeftWithoutWord += o.LeftWithoutWord
+	t.DoubledLetters += o.DoubledLetters
+	t.OutOfHours += o.OutOfHours
+	for status, n := range o.Statuses {
+		t.Statuses[status] += n
+	}
+	for id, n := range o.LettersByID {
+		t.LettersByID[id] += n
+	}
+}
+
+// world is an office of the simulated landlord under way.
 type world struct {
-	Year
+	share     int // how many messages begin something here
+	received  *atomic.Int64
+	progress  func(complaints.Date, int)
 	r         rehearsal
 	cfg       config.Config
 	procedure complaints.Procedure
@@ -80,8 +138,7 @@ const slot = 30 * time.Minute
 
 // plan writes the year's complaints and the daemon's bad days into the agenda.
 func (w *world) plan() {
-	w.bounced = map[string]bool{}
-	for i := range w.Complaints {
+	for i := range w.share {
 		at := w.begin.Add(time.Duration(w.rand.Int64N(int64(365 * 24 * time.Hour)))).Truncate(slot)
 		w.at(at, func() complaints.Arrival { return w.complaint(i, at) })
 	}
@@ -110,9 +167,9 @@ func (w *world) play(ctx context.Context) error {
 			return err
 		}
 		w.r.now = next
-		if today := w.procedure.Calendar.Day(next); today != day && w.Progress != nil {
+		if today := w.procedure.Calendar.Day(next); today != day && w.progress != nil {
 			day = today
-			w.Progress(day, w.tally.Complaints)
+			w.progress(day, int(w.received.Load()))
 		}
 		if err := w.instant(ctx); err != nil {
 			return fmt.Errorf("on %s: %w", next.Format(time.RFC3339), err)
