@@ -3,8 +3,7 @@ package classifier
 import "complaints"
 
 // facts are what the date reader tells the model: how old the newest event is.
-func facts(t *text, in *Input) []string {
-	day := complaints.DateOf(in.Received.UTC().Date())
+func facts(t *text, day complaints.Date) []string {
 	e := eventOf(t, readDates(t, day))
 	return factsOf(e, day)
 }

@@ -2,8 +2,8 @@ package classifier
 
 import "complaints"
 
-// keepsOpen orders the residents' intents by how surely they keep a case open and tell a person.
-// Of two plausible readings the one that does is taken (domain.md 3.4).
+// closing lists the residents' intents that may end a case. Of two plausible readings the one that
+// keeps it open is taken (domain.md 3.4).
 var closing = map[complaints.Intent]bool{complaints.IntentWithdraw: true, complaints.IntentAccepts: true, complaints.IntentThanks: true}
 
 // intent reads what a reply inside a case wants.

@@ -57,7 +57,7 @@ func (r *Report) Write(w io.Writer) error {
 }
 
 func (r *Report) writeConfusion(b *strings.Builder) {
-	fmt.Fprintf(b, "\nexpected, then as read%s", "")
+	b.WriteString("\nexpected, then as read")
 	for _, k := range kindOrder {
 		fmt.Fprintf(b, " %7.7s", k)
 	}

@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"time"
 
 	"complaints"
 )
@@ -42,7 +43,11 @@ func train(examples []Example, vec *vectors) (*model, error) {
 		return nil, fmt.Errorf("train: there are no labelled messages")
 	}
 	m := &model{words2vec: vec}
-	rows := m.vocabulary(examples)
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return nil, fmt.Errorf("train: %w", err)
+	}
+	rows := m.vocabulary(examples, zone)
 	m.addMeanings(examples, rows)
 	heads := []struct {
 		name   string
@@ -87,7 +92,7 @@ func train(examples []Example, vec *vectors) (*model, error) {
 const minMessages = 2
 
 // vocabulary chooses the features and returns the examples in their terms.
-func (m *model) vocabulary(examples []Example) [][]feature {
+func (m *model) vocabulary(examples []Example, zone *time.Location) [][]feature {
 	type seen struct{ in, last, block int }
 	known := map[uint32]*seen{}
 	counts := make([]map[uint32]int, len(examples))
@@ -95,7 +100,7 @@ func (m *model) vocabulary(examples []Example) [][]feature {
 		in := examples[i].Input()
 		t := prepare(&in)
 		counts[i] = map[uint32]int{}
-		features(t, &in, facts(t, &in), func(block int, h hash) {
+		features(t, &in, facts(t, dayIn(in.Received, zone)), func(block int, h hash) {
 			counts[i][uint32(h)]++
 			s := known[uint32(h)]
 			if s == nil {

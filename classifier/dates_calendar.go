@@ -1,0 +1,266 @@
+package classifier
+
+import (
+	"time"
+
+	"complaints"
+)
+
+// partOf reads "early", "mid", "late", "the beginning of", "the end of" before a month or year.
+func (r *dateReader) partOf(i int) (int, complaints.Interval) {
+	start := i
+	if r.word(i) == "in" {
+		i++
+	}
+	if r.word(i) == "the" {
+		i++
+	}
+	part, n := "", 1
+	switch w := r.word(i); w {
+	case "early":
+		part = "early"
+	case "mid", "middle":
+		part = "mid"
+	case "late", "end":
+		part = "late"
+	case "beginning", "start":
+		part = "early"
+	case "back":
+		part = "late"
+		if !r.is(i+1, "end", "of") {
+			return 0, complaints.Interval{}
+		}
+		n = 2
+	default:
+		return 0, complaints.Interval{}
+	}
+	i += n
+	for r.word(i) == "of" || r.word(i) == "to" || r.word(i) == "part" || r.word(i) == "in" || r.word(i) == "the" {
+		i++
+	}
+	n, iv := r.month(i)
+	if n == 0 {
+		if n, iv = r.season(i); n == 0 {
+			n, iv = r.year(i)
+		}
+	}
+	if n == 0 && r.is(i, "last", "year") {
+		n, iv = r.relative(i)
+	}
+	if n == 0 {
+		return 0, iv
+	}
+	third := iv.Earliest.DaysUntil(iv.Latest) / 3
+	switch part {
+	case "early":
+		iv.Latest = iv.Earliest.AddDays(third)
+	case "mid":
+		iv = complaints.Interval{Earliest: iv.Earliest.AddDays(third), Latest: iv.Latest.AddDays(-third)}
+	case "late":
+		iv.Earliest = iv.Latest.AddDays(-third)
+	}
+	return i + n - start, iv
+}
+
+// month reads "in March", "last March", "March last year", "March 2024", "this March".
+func (r *dateReader) month(i int) (int, complaints.Interval) {
+	start := i
+	lead := r.word(i)
+	switch lead {
+	case "last", "this", "in", "of", "during", "from", "since", "until", "till", "around", "about", "throughout", "through", "and", "to", "or":
+		i++
+	}
+	if lead == "in" && r.word(i) == "about" {
+		i++
+	}
+	m, ok := months[r.word(i)]
+	if !ok {
+		return 0, complaints.Interval{}
+	}
+	// "may", "march", "sun" and such are words before they are months.
+	if ambiguousMonth[r.word(i)] && !r.monthHere(start, i) {
+		return 0, complaints.Interval{}
+	}
+	year, now, _ := r.now.Civil()
+	n, y := r.yearWords(i+1, m)
+	switch {
+	case n > 0:
+	case m > now:
+		y = year - 1
+	default:
+		y = year
+		if lead == "last" && m == now {
+			y = year - 1
+		}
+	}
+	first := complaints.DateOf(y, m, 1)
+	return i + 1 + n - start, complaints.Interval{Earliest: first, Latest: first.AddMonths(1) - 1}
+}
+
+// monthHere decides whether an ambiguous word is a month where it stands.
+func (r *dateReader) monthHere(start, i int) bool {
+	if i > start {
+		return r.word(start) != "to" && r.word(start) != "or" && r.word(start) != "and" || r.t.tokens[i].capital
+	}
+	switch r.word(i - 1) {
+	case "in", "since", "last", "from", "during", "of", "until", "till", "early", "mid", "late", "by", "this", "back", "around", "before":
+		return true
+	}
+	n, _ := r.yearWords(i+1, time.May)
+	return n > 0 && r.t.tokens[i].capital || n > 0 && isYear(r.word(i+1))
+}
+
+// season reads "last winter", "summer 2024", "the winter of 2023-24", "the summer before last".
+func (r *dateReader) season(i int) (int, complaints.Interval) {
+	start := i
+	for r.word(i) == "in" || r.word(i) == "the" || r.word(i) == "over" || r.word(i) == "during" || r.word(i) == "all" || r.word(i) == "that" {
+		i++
+	}
+	last := r.word(i) == "last" || r.word(i) == "previous"
+	this := r.word(i) == "this"
+	if last || this {
+		i++
+	}
+	m, ok := seasons[r.word(i)]
+	if !ok || (r.word(i) == "spring" || r.word(i) == "fall") && i == start && !r.seasonFollows(i) {
+		return 0, complaints.Interval{}
+	}
+	i++
+	year, _, _ := r.now.Civil()
+	first := func(y int) complaints.Interval {
+		at := complaints.DateOf(y, m, 1)
+		return complaints.Interval{Earliest: at, Latest: at.AddMonths(3) - 1}
+	}
+	if n, y := r.yearWords(i, m); n > 0 && r.word(i) != "last" {
+		if isNumber(r.word(i+n)) && r.dash(i+n-1) {
+			n++
+		} else if m == time.December && isYear(r.word(i+n-1)) {
+			iv := first(y) // "winter 2024" may be the one that began or ended then
+			iv.Earliest = iv.Earliest.AddMonths(-12)
+			return i + n - start, iv
+		}
+		return i + n - start, first(y)
+	}
+	iv := first(year)
+	for iv.Earliest > r.now || last && iv.Latest >= r.now {
+		year--
+		iv = first(year)
+	}
+	if r.is(i, "before", "last") {
+		i += 2
+		if iv.Latest >= r.now {
+			year--
+		}
+		iv = first(year - 1)
+	} else if r.is(i, "gone") || r.is(i, "just", "gone") {
+		i++
+	}
+	if iv.Latest > r.now {
+		iv.Latest = r.now
+	}
+	return i - start, iv
+}
+
+func (r *dateReader) seasonFollows(i int) bool {
+	w := r.word(i - 1)
+	n, _ := r.yearWords(i+1, time.March)
+	return w == "since" || w == "last" || w == "before" || w == "until" || n > 0
+}
+
+// feast reads Christmas, Easter, bank holidays and the like, with "last", a year, or alone.
+func (r *dateReader) feast(i int) (int, complaints.Interval) {
+	start := i
+	for r.word(i) == "at" || r.word(i) == "on" || r.word(i) == "over" || r.word(i) == "the" || r.word(i) == "around" || r.word(i) == "during" || r.word(i) == "in" {
+		i++
+	}
+	last := r.word(i) == "last"
+	if last || r.word(i) == "this" {
+		i++
+	}
+	n, find := feastAt(r, i)
+	if n == 0 {
+		return 0, complaints.Interval{}
+	}
+	i += n
+	year, _, _ := r.now.Civil()
+	if n, y := r.yearWords(i, time.December); n > 1 || n == 1 && r.word(i) != "last" {
+		return i + n - start, find(y)
+	}
+	iv := find(year + 1)
+	for y := year; iv.Earliest > r.now || last && r.now.DaysUntil(iv.Latest) > -7; y-- {
+		iv = find(y)
+	}
+	if r.is(i, "before", "last") {
+		y, _, _ := iv.Earliest.Civil()
+		iv = find(y - 1)
+		i += 2
+	}
+	return i - start, iv
+}
+
+// year reads "in 2024", "during 2023", "back in 2019", "2024/25".
+func (r *dateReader) year(i int) (int, complaints.Interval) {
+	start := i
+	lead := r.word(i)
+	switch lead {
+	case "in", "during", "of", "from", "throughout", "around", "about", "year", "to", "until":
+		i++
+		if r.word(i) == "year" {
+			i++
+		}
+	}
+	w := r.word(i)
+	if !isYear(w) || (i == start && !r.yearHere(i)) {
+		return 0, complaints.Interval{}
+	}
+	y, now := number(w), 0
+	if now, _, _ = r.now.Civil(); y > now {
+		return 0, complaints.Interval{}
+	}
+	return i + 1 - start, complaints.Interval{Earliest: complaints.DateOf(y, 1, 1), Latest: complaints.DateOf(y, 12, 31)}
+}
+
+// yearHere decides whether four digits alone are a year: not in a reference, an address or a sum.
+func (r *dateReader) yearHere(i int) bool {
+	switch r.word(i - 1) {
+	case "since", "before", "late", "early", "mid", "and", "back":
+		return true
+	}
+	return false
+}
+
+// weekday reads "on Monday", "last Tuesday", "Friday night", "a week last Monday", "Tuesday week".
+func (r *dateReader) weekday(i int) (int, complaints.Interval) {
+	start := i
+	back := 0
+	switch {
+	case r.is(i, "a", "week", "last"):
+		back, i = 7, i+3
+	case r.is(i, "on"), r.is(i, "last"), r.is(i, "this"), r.is(i, "from"):
+		i++
+	}
+	w := r.word(i)
+	d, ok := weekdays[w]
+	if !ok || ambiguousDay[w] && !(i > start || r.t.tokens[i].capital || dayPart[r.word(i+1)] || r.word(i-1) == "since") {
+		return 0, complaints.Interval{}
+	}
+	i++
+	if n, _ := r.dayMonth(i - 1); n > 1 {
+		return 0, complaints.Interval{} // "on Monday 2nd November": the date says more than the day
+	}
+	if r.is(i, "week") && !r.is(i-2, "last") {
+		return i + 1 - start, complaints.Interval{Earliest: r.now + 7, Latest: r.now + 13}
+	}
+	if r.is(i, "last") {
+		i++
+	}
+	if dayPart[r.word(i)] {
+		i++
+	}
+	n := (int(r.now.Weekday()) - int(d) + 7) % 7
+	if n == 0 && r.word(start) == "last" {
+		n = 7
+	}
+	at := r.now.AddDays(-n - back)
+	return i - start, complaints.Interval{Earliest: at, Latest: at}
+}
