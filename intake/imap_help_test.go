@@ -168,12 +168,6 @@ func (s *server) setDown(down bool) {
 	s.down = down
 }
 
-func (s *server) dialled() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.dials
-}
-
 // put delivers a mail of that subject.
 func (s *server) put(t *testing.T, subject string) {
 	t.Helper()

@@ -31,7 +31,6 @@ type row struct {
 	state   complaints.SendState
 	due     time.Time // of Pending and Unknown letters; the lease's end of Leased ones
 	began   time.Time // when the try under way began
-	before  complaints.Tries
 	results []complaints.SendResult
 }
 

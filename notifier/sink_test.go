@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -265,15 +264,3 @@ type pipeAddr struct{}
 
 func (pipeAddr) Network() string { return "pipe" }
 func (pipeAddr) String() string  { return "pipe" }
-
-func headerOf(data []byte, name string) string {
-	for _, line := range strings.Split(string(data), "\r\n") {
-		if line == "" {
-			break
-		}
-		if k, v, ok := strings.Cut(line, ": "); ok && strings.EqualFold(k, name) {
-			return v
-		}
-	}
-	return ""
-}

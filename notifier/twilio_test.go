@@ -106,7 +106,9 @@ func TestTextOutcomes(t *testing.T) {
 		{"an error of theirs in HTML", say(503, "<html>oops</html>"), complaints.Unknown, false, passing, "503"},
 		{"accepted in broken JSON", say(201, `{"sid":"SM`), complaints.Unknown, false, none, "201"},
 		{"accepted without a number", say(201, `{"status":"queued"}`), complaints.Unknown, false, none, "201"},
-		{"sent elsewhere", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) }, complaints.Unknown, false, none, "307"},
+		{"sent elsewhere", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, complaints.Unknown, false, none, "307"},
 		{"no answer", func(_ http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body)
 			select {
