@@ -32,7 +32,8 @@ var errEnough = errors.New("enough faults")
 // together, or it returns [ErrDamaged]; that every case's chain is unbroken and its row is what its events fold to; that every letter, arrival and file has the bytes it had; that
 // every arrival's outcome leads somewhere; and that all the checkpoints still hold. It returns what does not
 // fit, in that order, at most a hundred rows; an error means that it could not look. progress, if not nil,
-// hears now and then how many rows have been looked at.
+// hears now and then, and at the end, how many rows
+// have been looked at.
 func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault, error) {
 	v := &verifier{progress: progress}
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
@@ -47,6 +48,9 @@ func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault,
 			if err := proof.do(ctx); err != nil {
 				return fmt.Errorf("verify %s: %w", proof.of, err)
 			}
+		}
+		if progress != nil {
+			progress(v.rows)
 		}
 		return nil
 	})

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"complaints"
 	"complaints/cmd/config"
@@ -35,10 +37,11 @@ func runCaseList(ctx context.Context, t *terminal, fs *flags, args []string) err
 	fs.StringVar(&f.Address, "resident", "", "only cases of this resident's address or number")
 	all := fs.Bool("all", false, "closed cases too")
 	asJSON := fs.Bool("json", false, "print one JSON object a line")
-	if rest, err := fs.parse(args); err != nil {
+	if err := fs.none(args); err != nil {
 		return err
-	} else if len(rest) > 0 {
-		return usagef("%q is not expected here", rest[0])
+	}
+	if f.Status != "" && !slices.Contains(statuses, f.Status) {
+		return usagef("there is no status %q; the statuses are %s", f.Status, joinWords(statuses))
 	}
 	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
 		return eachCase(ctx, s, f, func(c complaints.Case) error {
@@ -52,6 +55,18 @@ func runCaseList(ctx context.Context, t *terminal, fs *flags, args []string) err
 			return err
 		})
 	})
+}
+
+// statuses are those a case can be listed by.
+var statuses = []complaints.Status{complaints.Review, complaints.Stage1Open, complaints.Stage1Responded, complaints.Stage2Open, complaints.Stage2Responded, complaints.Closed}
+
+// joinWords writes a list as people read it.
+func joinWords[T ~string](words []T) string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = string(w)
+	}
+	return strings.Join(all, ", ")
 }
 
 // eachCase goes through the cases that the filter chooses, a page at a time.
@@ -159,16 +174,24 @@ type caseFile struct {
 
 func readFile(ctx context.Context, s *store.Store, ref string) (f caseFile, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		if f.Case, err = tx.Case(ctx, ref); errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("there is no case %s", ref)
+		if f.Case, err = tx.Case(ctx, ref); err != nil {
+			return noCase(ref, err)
 		}
 		var errs [3]error
 		f.Events, errs[0] = tx.Events(ctx, ref)
 		f.Messages, errs[1] = tx.MessagesOf(ctx, ref)
 		f.Letters, errs[2] = tx.LettersOf(ctx, ref)
-		return errors.Join(err, errs[0], errs[1], errs[2])
+		return errors.Join(errs[:]...)
 	})
 	return f, err
+}
+
+// noCase says in plain words that a reference leads nowhere.
+func noCase(ref string, err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("there is no case %s: \"complaintsd case list --all\" lists them", ref)
+	}
+	return err
 }
 
 func (f caseFile) print(t *terminal, p complaints.Procedure, letters bool) {
@@ -184,7 +207,7 @@ func (f caseFile) print(t *terminal, p complaints.Procedure, letters bool) {
 		say("Received %s. Acknowledge by %s, answer by %s, aim for %s.", s.Day0.Long(), s.AckDue.Long(), s.Limit.Long(), s.Target.Long())
 	}
 	say("\nOwed")
-	for _, d := range p.Duties(c, c.Received) {
+	for _, d := range p.Duties(c, time.Now()) {
 		say("  %-18s by %-28s %s: %s", strings.ReplaceAll(d.Name, "_", " "), d.By.Long(), d.Owner, d.Why)
 	}
 	say("\nWhat happened")
@@ -230,7 +253,7 @@ Example:
 			return withOffice(ctx, *file, func(o *daemon.Office) error {
 				decision, err := o.Desk.Command(ctx, rest[0], strings.TrimSpace(word+" "+strings.Join(rest[1:], " ")))
 				if err != nil {
-					return err
+					return noCase(rest[0], err)
 				}
 				return tellDecision(t, decision)
 			})
@@ -267,6 +290,17 @@ var caseHoldCommand = command{
 		if len(rest) == 0 {
 			return usagef("name the case, as HC-2026-000123")
 		}
-		return withOffice(ctx, *file, func(o *daemon.Office) error { return o.Desk.Hold(ctx, rest[0], strings.Join(rest[1:], " ")) })
+		return withOffice(ctx, *file, func(o *daemon.Office) error {
+			why := strings.Join(rest[1:], " ")
+			if err := o.Desk.Hold(ctx, rest[0], why); err != nil {
+				return noCase(rest[0], err)
+			}
+			if why == "" {
+				fmt.Fprintf(t.Out, "%s: the hold on the file has ended.\n", rest[0])
+				return nil
+			}
+			fmt.Fprintf(t.Out, "%s: the file is kept: %s\n", rest[0], why)
+			return nil
+		})
 	},
 }

@@ -55,17 +55,23 @@ func (c *checklist) done(what string, err error, format string, args ...any) boo
 	return false
 }
 
-// unjoin takes joined errors apart.
+// unjoin takes joined errors apart, each a line of its own. An error that is of two kinds at once stays whole.
 func unjoin(err error) []error {
-	var joined interface{ Unwrap() []error }
-	if !errors.As(err, &joined) {
-		return []error{err}
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		joined, ok := e.(interface{ Unwrap() []error })
+		if !ok {
+			continue
+		}
+		var all []error
+		for _, part := range joined.Unwrap() {
+			all = append(all, unjoin(part)...)
+		}
+		if e.Error() == errors.Join(joined.Unwrap()...).Error() {
+			return all
+		}
+		break
 	}
-	var all []error
-	for _, e := range joined.Unwrap() {
-		all = append(all, unjoin(e)...)
-	}
-	return all
+	return []error{err}
 }
 
 func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error {
@@ -146,7 +152,7 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 		if err == nil {
 			err = m.Check(ctx)
 		}
-		c.done("mailbox", err, "%s: %s can be read and marked", cfg.Mailbox.Server, box.Folder)
+		c.done("mailbox", refusedLogin(err), "%s: %s can be read and marked", cfg.Mailbox.Server, box.Folder)
 		if err == nil {
 			c.authentication(ctx, cfg, m)
 		}
@@ -165,6 +171,14 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 		err = twilio.Check(ctx)
 	}
 	c.done("texts", err, "the account and its token are right")
+}
+
+// refusedLogin says what to change when the mailbox does not know us.
+func refusedLogin(err error) error {
+	if errors.Is(err, intake.ErrLogin) {
+		return fmt.Errorf("%w: correct mailbox.user and mailbox.password, or mailbox.oauth", err)
+	}
+	return err
 }
 
 // authentication says whether the mail server proves senders: without that no staff reply can be acted on.

@@ -164,7 +164,10 @@ var classifyEvalCommand = command{
 Reads labelled messages, one JSON object a line, and prints the accuracy, the confusion matrix, precision and recall
 of each label, wrongful refusals with their upper bound, the share that goes to a person, areas, flags and time.
 With --limits it ends with 1 when a figure is worse than the file allows: {"accuracy": 0.85, "macro_f1": 0.83,
-"wrongful": 0, "refusal_precision": 0.97, "to_person": 0.25, "area_first": 0.75, "area_second": 0.9, "p95_ms": 5}.`,
+"wrongful": 0, "refusal_precision": 0.97, "to_person": 0.25, "area_first": 0.75, "area_second": 0.9, "p95_ms": 5}.
+
+Example:
+  complaintsd classify eval --limits limits.json labelled.jsonl`,
 	run: runClassifyEval,
 }
 
@@ -215,7 +218,10 @@ var classifyLintCommand = command{
 	summary: "check rules, flags, areas and limits before they take effect",
 	help: `
 Compiles the embedded rules with the administrator's folder over them and runs every rule's examples.
-What is wrong is named with its file and rule; a wrong folder is never taken into use.`,
+What is wrong is named with its file and rule; a wrong folder is never taken into use.
+
+Example:
+  complaintsd classify lint ./scope`,
 	run: func(_ context.Context, t *terminal, fs *flags, args []string) error {
 		dirs, err := fs.parse(args)
 		if err != nil {
@@ -235,11 +241,14 @@ What is wrong is named with its file and rule; a wrong folder is never taken int
 
 var classifyReplayCommand = command{
 	name:    "classify replay",
-	usage:   "--overlay DIR [--json] FILE.jsonl...",
+	usage:   "--overlay DIR [--before DIR] [--json] FILE.jsonl...",
 	summary: "show which messages changed rules would read otherwise",
 	help: `
 Reads stored messages, one JSON object a line as for "classify", with the embedded rules (or those of --before) and with the
-folder given, and prints every message the two read differently.`,
+folder given, and prints every message the two read differently.
+
+Example:
+  complaintsd classify replay --overlay ./scope messages.jsonl`,
 	run: runClassifyReplay,
 }
 
@@ -290,11 +299,14 @@ func runClassifyReplay(_ context.Context, t *terminal, fs *flags, args []string)
 
 var classifyTrainCommand = command{
 	name:    "classify train",
-	usage:   "[--data DIR] [--out FILE] [--cross]",
+	usage:   "[--data DIR] [--out FILE] [--cross] [--json]",
 	summary: "fit the model to the labelled messages",
 	help: `
 Reads every .jsonl file of the folder and writes the model. The same messages give the same bytes. With
---cross nothing is written: each author is kept out in turn, then every tenth message, and the scores on what was kept out are printed.`,
+--cross nothing is written: each author is kept out in turn, then every tenth message, and the scores on what was kept out are printed.
+
+Example:
+  complaintsd classify train --cross --json`,
 	run: runClassifyTrain,
 }
 
@@ -345,7 +357,10 @@ var classifyExportCommand = command{
 	summary: "write corrected messages as training lines, masked",
 	help: `
 Reads labelled messages (a person's corrections) and writes them as lines to train on, with names, addresses and numbers
-masked. --names lists, one a line, what the case files know of the people and places in them. Read the result before you keep it.`,
+masked. --names lists, one a line, what the case files know of the people and places in them. Read the result before you keep it.
+
+Example:
+  complaintsd classify export --names names.txt corrections.jsonl > train.jsonl`,
 	run: runClassifyExport,
 }
 

@@ -12,7 +12,7 @@ import (
 
 var datesCommand = command{
 	name:    "dates",
-	usage:   "--received INSTANT [--profile P] [--acked I] [--responded I] [--stage2-received I] [--stage2-acked I] [--final-sent I] [--json]",
+	usage:   "--received INSTANT [--profile P] [--acked I] [--responded I] [--stage2-received I] [--stage2-acked I] [--final-sent I] [--config FILE] [--json]",
 	summary: "every date that follows from an arrival, and how it was found",
 	help: `Counts a complaint's dates under a policy profile and says which days were passed over and why.
 An instant is written as 2026-11-27T23:00:00Z, or with another offset. An acknowledgement that is not
@@ -42,10 +42,8 @@ func runDates(_ context.Context, t *terminal, fs *flags, args []string) error {
 	profile := fs.String("profile", "", "policy profile; without it the configured one, or hastoe-2020")
 	configFile := fs.String("config", "", "configuration `file`: its profiles, overrides, calendar and closures are used")
 	asJSON := fs.Bool("json", false, "print one JSON object")
-	if rest, err := fs.parse(args); err != nil {
+	if err := fs.none(args); err != nil {
 		return err
-	} else if len(rest) > 0 {
-		return usagef("%q is not expected here", rest[0])
 	}
 	if at == (complaints.Instants{}) {
 		return usagef("give at least one instant, as --received 2026-11-27T23:00:00Z")

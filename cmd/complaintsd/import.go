@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -17,14 +18,16 @@ import (
 
 	"complaints"
 	"complaints/cmd/daemon"
+	"complaints/store"
 )
 
 var importCommand = command{
 	name:    "import",
 	usage:   "--config FILE PATH...",
 	summary: "takes in mbox, Maildir or .eml files as if they had arrived",
-	help: `Takes mail in from files, with its own arrival dates: the date of the topmost Received line, else the file's time. A mail
-that was taken in before is known and does nothing. Letters that follow are sent by the running daemon.
+	help: `Takes mail in from files, with its own arrival dates: the date of the topmost Received line, else that of the mbox
+separator, else the file's time. Of a Maildir the new and the read mails are taken, not its unfinished ones. A mail that
+was taken in before is known and does nothing. Letters that follow are sent by the running daemon.
 
 Examples:
   complaintsd import --config config.yaml old-complaints.mbox
@@ -42,51 +45,81 @@ func runImport(ctx context.Context, t *terminal, fs *flags, args []string) error
 		return usagef("name the files or folders to take in")
 	}
 	return withOffice(ctx, *file, func(o *daemon.Office) error {
-		im := importer{batch: o.Config.Limits.Batch, receive: func(batch []complaints.Arrival) error {
-			return o.Desk.Receive(ctx, "import", batch, complaints.Cursor{})
+		known, err := arrivalsByKey(ctx, o.Store, importSource)
+		if err != nil {
+			return err
+		}
+		im := importer{limit: o.Config.Limits.MessageBytes, batch: max(1, o.Config.Limits.Batch), known: known, receive: func(batch []complaints.Arrival) error {
+			return o.Desk.Receive(ctx, importSource, batch, complaints.Cursor{})
 		}, progress: func(n int) { fmt.Fprintf(t.Err, "\r%d mails taken in", n) }}
 		for _, path := range paths {
 			if err := im.path(path); err != nil {
 				return err
 			}
 		}
-		if err := im.flush(); err != nil {
+		if err := errors.Join(im.flush(), o.Desk.CatchUp(ctx)); err != nil {
 			return err
 		}
-		fmt.Fprintf(t.Err, "\r")
-		fmt.Fprintf(t.Out, "%d mails taken in.\n", im.n)
+		if im.n > 0 {
+			fmt.Fprintln(t.Err)
+		}
+		fmt.Fprintf(t.Out, "%d mails taken in; %d were known.\n", im.n, im.again)
 		return nil
 	})
 }
 
+// importSource is where imported mails are said to have come from.
+const importSource = "import"
+
 // importer gathers mails into batches.
 type importer struct {
+	limit    int64 // bytes; a larger mail is kept as its header and first part
 	batch    int
+	known    map[string]store.OutcomeKind // by key: taken in before, or twice in these files
 	waiting  []complaints.Arrival
-	n        int
+	n, again int
 	receive  func([]complaints.Arrival) error
 	progress func(int)
 }
 
 func (im *importer) path(path string) error {
 	return filepath.WalkDir(path, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil {
 			return err
 		}
-		if d.IsDir() && filepath.Base(name) == "tmp" { // a Maildir's unfinished deliveries
-			return filepath.SkipDir
+		if d.IsDir() {
+			if filepath.Base(name) == "tmp" && isMaildir(filepath.Dir(name)) { // unfinished deliveries
+				return filepath.SkipDir
+			}
+			return nil
 		}
-		info, err := d.Info()
-		if err != nil || !info.Mode().IsRegular() {
+		if isMaildir(filepath.Dir(name)) { // a mail program's own lists beside the folders
+			return nil
+		}
+		info, err := os.Stat(name)
+		if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
 			return err
 		}
 		f, err := os.Open(name)
 		if err != nil {
 			return err
 		}
-		defer f.Close()
-		return im.file(bufio.NewReaderSize(f, 64<<10), info.ModTime())
+		err = im.file(bufio.NewReaderSize(f, 64<<10), info.ModTime())
+		if err != nil {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
+		return errors.Join(err, f.Close())
 	})
+}
+
+// isMaildir reports whether a folder has the three parts of a Maildir.
+func isMaildir(dir string) bool {
+	for _, part := range []string{"cur", "new", "tmp"} {
+		if info, err := os.Stat(filepath.Join(dir, part)); err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
 }
 
 // file takes in one file: an mbox if it begins with a "From " line, else one mail.
@@ -98,32 +131,52 @@ func (im *importer) file(r *bufio.Reader, at time.Time) error {
 		}
 		return im.mail(raw, at)
 	}
+	return im.mbox(r, at)
+}
+
+// mbox takes in the mails of an mbox (RFC 4155). A mail ends where an empty line is followed by a separator that
+// carries a date; a sentence that begins with From is part of the mail, whether or not it was marked.
+func (im *importer) mbox(r *bufio.Reader, at time.Time) error {
 	var raw bytes.Buffer
-	for {
+	gap := true // the line before was empty, or there was none
+	for first := true; ; first = false {
 		line, err := r.ReadBytes('\n')
-		if bytes.HasPrefix(line, []byte("From ")) || err == io.EOF && len(line) == 0 {
-			if raw.Len() > 0 {
-				if err := im.mail(bytes.Clone(raw.Bytes()), at); err != nil {
-					return err
-				}
-			}
-			raw.Reset()
-			if when, err := mboxDate(line); err == nil {
-				at = when
-			}
-		} else {
-			raw.Write(unescapeFrom(line))
-		}
-		if err == io.EOF {
-			if raw.Len() > 0 {
-				return im.mail(raw.Bytes(), at)
-			}
-			return nil
-		}
-		if err != nil {
+		if err != nil && err != io.EOF {
 			return err
 		}
+		when, noDate := mboxDate(line)
+		if gap && bytes.HasPrefix(line, []byte("From ")) && (noDate == nil || first) {
+			if err := im.mboxMail(&raw, at); err != nil {
+				return err
+			}
+			if noDate == nil {
+				at = when
+			}
+			gap = false
+			continue
+		}
+		raw.Write(unescapeFrom(line))
+		gap = len(bytes.TrimRight(line, "\r\n")) == 0
+		if err == io.EOF {
+			return im.mboxMail(&raw, at)
+		}
 	}
+}
+
+// mboxMail takes in the mail gathered so far, without the empty line that an mbox puts after it.
+func (im *importer) mboxMail(raw *bytes.Buffer, at time.Time) error {
+	mail := bytes.Clone(raw.Bytes())
+	raw.Reset()
+	for _, end := range []string{"\r\n\r\n", "\n\n"} {
+		if bytes.HasSuffix(mail, []byte(end)) {
+			mail = mail[:len(mail)-len(end)/2]
+			break
+		}
+	}
+	if len(bytes.TrimSpace(mail)) == 0 {
+		return nil
+	}
+	return im.mail(mail, at)
 }
 
 // unescapeFrom takes away the mark that an mbox puts before a line beginning with From.
@@ -134,20 +187,36 @@ func unescapeFrom(line []byte) []byte {
 	return line
 }
 
-// mboxDate reads the arrival date of an mbox separator: "From asha@example.com Mon Nov  2 09:12:00 2026".
+// mboxDate reads the arrival date of an mbox separator: "From asha@example.com Mon Nov  2 09:12:00 2026". Some
+// writers put the zone before the year.
 func mboxDate(line []byte) (time.Time, error) {
 	fields := strings.Fields(string(line))
-	if len(fields) < 7 {
-		return time.Time{}, fmt.Errorf("no date")
+	if len(fields) < 7 || fields[0] != "From" {
+		return time.Time{}, errors.New("no separator")
 	}
-	return time.Parse("Mon Jan 2 15:04:05 2006", strings.Join(fields[2:7], " "))
+	date := strings.Join(fields[2:], " ")
+	for _, layout := range []string{"Mon Jan 2 15:04:05 2006", "Mon Jan 2 15:04:05 -0700 2006", "Mon Jan 2 15:04:05 MST 2006"} {
+		if at, err := time.Parse(layout, date); err == nil {
+			return at.UTC(), nil
+		}
+	}
+	return time.Time{}, errors.New("no date")
 }
 
 func (im *importer) mail(raw []byte, at time.Time) error {
 	sum := sha256.Sum256(raw)
-	im.waiting = append(im.waiting, complaints.Arrival{
-		Key: "import:" + hex.EncodeToString(sum[:]), Source: "import", Channel: complaints.Email, Received: arrivedAt(raw, at), Raw: raw, Size: int64(len(raw)),
-	})
+	arrival := complaints.Arrival{
+		Key: "import:" + hex.EncodeToString(sum[:]), Source: importSource, Channel: complaints.Email, Received: arrivedAt(raw, at), Raw: raw, Size: int64(len(raw)),
+	}
+	if _, known := im.known[arrival.Key]; known {
+		im.again++
+		return nil
+	}
+	im.known[arrival.Key] = store.Undecided
+	if im.limit > 0 && arrival.Size > im.limit {
+		arrival.Raw, arrival.Truncated = raw[:im.limit], true
+	}
+	im.waiting = append(im.waiting, arrival)
 	if len(im.waiting) >= im.batch {
 		return im.flush()
 	}

@@ -19,7 +19,10 @@ var lettersListCommand = command{
 	usage:   "[--config FILE] [--letters DIR] [--json]",
 	summary: "every letter, its version and whether it is your own",
 	help: `Lists the letters in force. Letters to residents begin with L, letters to staff with M. A version changes
-with any word of the letter or of the parts it shares with others, and stands beside every letter sent.`,
+with any word of the letter or of the parts it shares with others, and stands beside every letter sent.
+
+Example:
+  complaintsd letters list --config config.yaml`,
 	run: runLettersList,
 }
 
@@ -29,7 +32,11 @@ var lettersCheckCommand = command{
 	summary: "writes every letter in every form and says what to change",
 	help: `Writes every letter as email, text and post, with every fact there and not there, under your own
 particulars. It finds what is missing, left over, too long for a text, or hard to read. Warnings do not
-fail; anything else ends with 1, and the daemon does not start with it.`,
+fail; anything else ends with 1, and the daemon does not start with it.
+
+Examples:
+  complaintsd letters check --config config.yaml
+  complaintsd letters check --letters ./letters`,
 	run: runLettersCheck,
 }
 
@@ -52,8 +59,12 @@ var lettersDiffCommand = command{
 	name:    "letters diff",
 	usage:   "[ID] [--config FILE] [--letters DIR] [--json]",
 	summary: "what your own letters change in the built-in ones",
-	help:    `Shows, for each file of your folder or for one letter, the lines taken out (-) and put in (+).`,
-	run:     runLettersDiff,
+	help: `Shows, for each file of your folder or for one letter, the lines taken out (-) and put in (+).
+
+Examples:
+  complaintsd letters diff --config config.yaml
+  complaintsd letters diff L01 --letters ./letters`,
+	run: runLettersDiff,
 }
 
 // letterFlags are the flags that every letters command takes.

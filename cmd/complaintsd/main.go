@@ -60,6 +60,15 @@ func (fs *flags) parse(args []string) (rest []string, err error) {
 	}
 }
 
+// none reads the arguments of a command that takes flags alone.
+func (fs *flags) none(args []string) error {
+	rest, err := fs.parse(args)
+	if err == nil && len(rest) > 0 {
+		err = usagef("%q is not expected here", rest[0])
+	}
+	return err
+}
+
 // usageError is a mistake on the command line: it ends the program with 2.
 type usageError struct{ error }
 
@@ -127,11 +136,13 @@ func printCommands(w io.Writer) {
 
 func (c *command) printHelp(w io.Writer, fs *flags) {
 	fmt.Fprintf(w, "complaintsd %s %s\n\n%s\n\n%s\n", c.name, c.usage, c.summary, strings.TrimSpace(c.help))
-	any := false
-	fs.VisitAll(func(*flag.Flag) { any = true })
-	if any {
-		fmt.Fprint(w, "\nFlags:\n")
-		fs.SetOutput(w)
-		fs.PrintDefaults()
-	}
+	title := "\nFlags:\n"
+	fs.VisitAll(func(f *flag.Flag) {
+		value, what := flag.UnquoteUsage(f)
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
+			what += " (" + f.DefValue + " if it is not given)"
+		}
+		fmt.Fprintf(w, "%s  %-28s %s\n", title, strings.TrimSpace("--"+f.Name+" "+strings.ToUpper(value)), what)
+		title = ""
+	})
 }

@@ -25,6 +25,7 @@ Reads each FILE as one mail and shows who sent it, what kind of sender that is, 
 old mail below them. "-" reads a mail from standard input. A file that is no mail is still read; what is
 wrong with it is said under "problems".
 
+Examples:
   complaintsd parse message.eml
   complaintsd parse --json *.eml     one line for each file, in the order given`,
 	run: runParse,

@@ -35,11 +35,7 @@ func runPolicyShow(_ context.Context, t *terminal, fs *flags, args []string) err
 	if err != nil {
 		return err
 	}
-	id := cfg.Policy.Profile
-	if len(rest) > 0 {
-		id = rest[0]
-	}
-	p, err := cfg.Profile(id)
+	p, err := namedPolicy(cfg, rest)
 	if err != nil {
 		return err
 	}
@@ -59,6 +55,17 @@ func runPolicyShow(_ context.Context, t *terminal, fs *flags, args []string) err
 		fmt.Fprintf(t.Out, "  %-20s %s\n", strings.ReplaceAll(s.Name, "_", " "), s.Day.Long())
 	}
 	return nil
+}
+
+// namedPolicy is the profile that the arguments name, or else the configured one.
+func namedPolicy(cfg config.Config, names []string) (complaints.Policy, error) {
+	switch len(names) {
+	case 0:
+		return cfg.Profile(cfg.Policy.Profile)
+	case 1:
+		return cfg.Profile(names[0])
+	}
+	return complaints.Policy{}, usagef("name one profile, not %d", len(names))
 }
 
 var policyCheckCommand = command{
@@ -86,11 +93,7 @@ func runPolicyCheck(_ context.Context, t *terminal, fs *flags, args []string) er
 	if err != nil {
 		return err
 	}
-	id := cfg.Policy.Profile
-	if len(rest) > 0 {
-		id = rest[0]
-	}
-	p, err := cfg.Profile(id)
+	p, err := namedPolicy(cfg, rest)
 	if err != nil {
 		return err
 	}
@@ -108,7 +111,7 @@ func runPolicyCheck(_ context.Context, t *terminal, fs *flags, args []string) er
 		fmt.Fprintf(t.Out, "%s (since %s): %s\n", d.Clause, d.Since.Long(), d.Says)
 	}
 	if len(found) == 0 && !*asJSON {
-		fmt.Fprintf(t.Out, "Nothing in %s is known to depart from the law of %s.\n", id, on.Long())
+		fmt.Fprintf(t.Out, "Nothing in %s is known to depart from the law of %s.\n", p.ID, on.Long())
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ Example:
 
 func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a fault")
-	if _, err := fs.parse(args); err != nil {
+	if err := fs.none(args); err != nil {
 		return err
 	}
 	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
@@ -84,7 +84,7 @@ type difference struct {
 
 func runReconcile(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a difference")
-	if _, err := fs.parse(args); err != nil {
+	if err := fs.none(args); err != nil {
 		return err
 	}
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
@@ -130,7 +130,7 @@ func reconcile(ctx context.Context, s *store.Store, box intake.MailboxConfig) ([
 	}
 	there, err := m.Survey(ctx)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, refusedLogin(err)
 	}
 	known, err := arrivalsByKey(ctx, s, box.Name)
 	if err != nil {
@@ -184,7 +184,7 @@ Example:
   complaintsd quarantine list --config config.yaml`,
 	run: func(ctx context.Context, t *terminal, fs *flags, args []string) error {
 		file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a message")
-		if _, err := fs.parse(args); err != nil {
+		if err := fs.none(args); err != nil {
 			return err
 		}
 		return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
@@ -277,7 +277,13 @@ Example:
 		if len(rest) != 1 {
 			return usagef("name the file to write")
 		}
-		return withStore(ctx, *file, func(_ config.Config, s *store.Store) error { return s.Backup(ctx, rest[0]) })
+		return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
+			if err := s.Backup(ctx, rest[0]); err != nil {
+				return err
+			}
+			fmt.Fprintf(t.Out, "%s holds everything up to now.\n", rest[0])
+			return nil
+		})
 	},
 }
 

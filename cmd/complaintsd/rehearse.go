@@ -17,7 +17,7 @@ import (
 
 var rehearseCommand = command{
 	name:    "rehearse",
-	usage:   "[--json] [--letters] STORY.yaml...",
+	usage:   "[--json] [--letters] STORY.yaml... | --year [--complaints N] [--seed N]",
 	summary: "plays a story in virtual time and tells everything the program would do",
 	help: `Plays dated messages, replies, texts, bounces and outages through the decisions, letters, store and outbox
 that run uses, in virtual time, and prints what happens. Without people and settings of its own a story

@@ -11,7 +11,7 @@ import (
 
 var runCommand = command{
 	name:    "run",
-	usage:   "--config FILE",
+	usage:   "--config FILE [--log LEVEL]",
 	summary: "the daemon: reads the mailbox and the number, decides, writes, chases",
 	help: `Runs until it is told to stop (SIGTERM or Ctrl-C). It may be killed at any moment: what was accepted is kept,
 and the next start goes on where it was. Its log goes to stderr; it never holds names, addresses or words.

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"complaints/cmd/config"
+)
+
+// TestCheckSaysWhatToChange changes one thing at a time in a landlord that is otherwise well.
+func TestCheckSaysWhatToChange(t *testing.T) {
+	t.Parallel()
+	const authenticated = "Authentication-Results: mx.landlord.example; dmarc=pass header.from=example.com\r\n"
+	for name, test := range map[string]struct {
+		edits   []string
+		mail    string // what lies in the mailbox
+		offline bool
+		code    int
+		says    []string
+		silent  []string // what must not be said
+	}{
+		"everything is well": {
+			mail: authenticated, says: []string{"ok      configuration", "ok      servers", "ok      policy", "ok      letters", "ok      classifier", "ok      database",
+				"ok      mailbox", "INBOX can be read", "ok      mail server", "ok      senders", "warning texts"}, silent: []string{"CHANGE"}},
+		"offline, nothing is dialled": {
+			edits: []string{"mailbox.password", "wrong", "mailbox.server", "127.0.0.1:1"}, offline: true, says: []string{"ok      database"}, silent: []string{"CHANGE", "can be read", "takes our letters"}},
+		"the mailbox does not know the password": {
+			edits: []string{"mailbox.password", "wrong"}, code: 1, says: []string{"CHANGE  mailbox", "login refused", "correct mailbox.user and mailbox.password", "ok      mail server"}, silent: []string{"right password"}},
+		"nobody listens at the mailbox's port": {
+			edits: []string{"mailbox.server", "127.0.0.1:1"}, code: 1, says: []string{"CHANGE  mailbox", "127.0.0.1:1"}},
+		"nobody listens at the mail server's port": {
+			edits: []string{"smtp.server", "127.0.0.1:1"}, code: 1, says: []string{"CHANGE  mail server", "127.0.0.1:1"}},
+		"the folder is not there": {
+			edits: []string{"mailbox.folders", "[Complaints]"}, code: 1, says: []string{"CHANGE  mailbox", "Complaints"}},
+		"a password's variable is empty": {
+			edits: []string{"mailbox.password", "env:NO_SUCH_VARIABLE"}, code: 1, says: []string{"CHANGE  mailbox", "NO_SUCH_VARIABLE is empty"}},
+		"no authserv_id": {
+			edits: []string{"mailbox.authserv_id", `""`}, code: 1, says: []string{"CHANGE  servers", "mailbox.authserv_id is missing"}},
+		"the mail server proves nobody": {
+			mail: "X-Nothing: here\r\n", code: 1, says: []string{"CHANGE  senders", `none of the newest 1 mails carries Authentication-Results of "mx.landlord.example"`}},
+		"the mailbox is empty": {
+			says: []string{"warning senders", "the mailbox is empty"}},
+		"no secret": {
+			edits: []string{"letters.secret", `""`}, code: 1, says: []string{"CHANGE  servers", "letters.secret is missing"}},
+		"no such policy": {
+			edits: []string{"policy.profile", "hasto"}, code: 1, says: []string{"CHANGE  policy", "choose one of hastoe-2020"}},
+		"the policy departs from the law": {
+			says: []string{"warning policy", "Code 2.2"}},
+		"a letters' folder that is not there": {
+			edits: []string{"letters.folder", "/nowhere"}, code: 1, says: []string{"CHANGE  letters", "/nowhere"}},
+		"a scope folder that is not there": {
+			edits: []string{"scope.folder", "/nowhere"}, code: 1, says: []string{"CHANGE  classifier", "/nowhere"}},
+		"a database in a folder that is not there": {
+			edits: []string{"store.url", "sqlite:/nowhere/complaints.db"}, code: 1, says: []string{"CHANGE  database", "/nowhere"}},
+		"texts without a number": {
+			edits: []string{"sms.account_sid", "AC1"}, offline: true, code: 1, says: []string{"CHANGE  servers", "sms.public_url", "sms.from is missing"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out := newOutside(t)
+			if test.mail != "" {
+				out.deliver(t, test.mail+aLeak(time.Now()), time.Now())
+			}
+			o := newOffice(t, out.settings(test.edits...)...)
+			args := []string{}
+			if test.offline {
+				args = append(args, "--offline")
+			}
+			printed, errs, code := o.run("check", args...)
+			if code != test.code || errs != "" {
+				t.Errorf("ended with %d, want %d, and said %q", code, test.code, errs)
+			}
+			for _, words := range test.says {
+				if !strings.Contains(printed, words) {
+					t.Errorf("no %q in:\n%s", words, printed)
+				}
+			}
+			for _, words := range test.silent {
+				if strings.Contains(printed, words) {
+					t.Errorf("%q in:\n%s", words, printed)
+				}
+			}
+		})
+	}
+}
+
+func TestCheckReadsNoBrokenConfiguration(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ from, to, says string }{
+		"a key nobody knows":      {"  authserv_id:", "  authserv:", "authserv"},
+		"a key twice":             {"  authserv_id:", "  poll: 2m\n  authserv_id:", "poll"},
+		"no way to complain":      {"how_to_complain:", "how_to_complain: []\n  ombudsman_contact: []\nx:", ""},
+		"a phone without quotes":  {"out_of_hours: {", "out_of_hours: {phone: 0300, ", "must be quoted"},
+		"a cron line at night":    {`housekeeping: "30 3`, `housekeeping: "30 1`, "schedule.housekeeping"},
+		"refusal by machine":      {"refuse: suggest", "refuse: automatic", "only a person may refuse"},
+		"somebody has no address": {"data_protection_officer: {", "data_protection_officer: {}\n  x: {", "x"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			text := string(config.Example)
+			if !strings.Contains(text, test.from) {
+				t.Fatalf("the example has no %q", test.from)
+			}
+			o.write("config.yaml", strings.Replace(text, test.from, test.to, 1))
+			out, _, code := o.run("check", "--offline")
+			if code != 1 || !strings.Contains(out, "CHANGE  configuration") || !strings.Contains(out, test.says) || strings.Contains(out, "ok ") {
+				t.Errorf("ended with %d:\n%s", code, out)
+			}
+		})
+	}
+}

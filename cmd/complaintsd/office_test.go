@@ -1,0 +1,264 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/cmd/config"
+	"complaints/cmd/daemon"
+	"complaints/store"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+	"github.com/emersion/go-smtp"
+)
+
+// testOffice is a landlord's folder for one test: a configuration and, once something has arrived, a database.
+type testOffice struct {
+	t      *testing.T
+	dir    string
+	config string
+}
+
+// newOffice writes a configuration: that of config.example.yaml with a secret, and with the lines that the test
+// changes. edits are keys as they stand there, with their dots, and values.
+func newOffice(t *testing.T, edits ...string) testOffice {
+	t.Helper()
+	o := testOffice{t: t, dir: t.TempDir()}
+	o.config = filepath.Join(o.dir, "config.yaml")
+	text := string(config.Example)
+	edits = append([]string{"letters.secret", "a long random text for tests", "mailbox.authserv_id", "mx.landlord.example"}, edits...)
+	for i := 0; i < len(edits); i += 2 {
+		text = withKey(t, text, edits[i], edits[i+1])
+	}
+	if err := os.WriteFile(o.config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// withKey gives a key of the example another value.
+func withKey(t *testing.T, text, key, value string) string {
+	t.Helper()
+	section, name, _ := strings.Cut(key, ".")
+	lines := strings.Split(text, "\n")
+	in := false
+	for i, line := range lines {
+		if line != "" && line[0] != ' ' && line[0] != '#' {
+			in = strings.HasPrefix(line, section+":")
+		}
+		if in && strings.HasPrefix(line, "  "+name+":") {
+			lines[i] = "  " + name + ": " + value
+			return strings.Join(lines, "\n")
+		}
+	}
+	t.Fatalf("config.example.yaml has no %s", key)
+	return ""
+}
+
+// run runs a command with --config and returns what it printed and its exit code.
+func (o testOffice) run(name string, args ...string) (stdout, stderr string, code int) {
+	o.t.Helper()
+	return runForTest(o.t, "", append(append(strings.Fields(name), "--config", o.config), args...)...)
+}
+
+// ok runs a command that must end with 0.
+func (o testOffice) ok(name string, args ...string) string {
+	o.t.Helper()
+	out, errs, code := o.run(name, args...)
+	if code != 0 {
+		o.t.Fatalf("%s %v ended with %d: %s%s", name, args, code, out, errs)
+	}
+	return out
+}
+
+// arrive imports mails and returns the references of the cases they opened, in order.
+func (o testOffice) arrive(mails ...string) []string {
+	o.t.Helper()
+	for i, m := range mails {
+		o.write(fmt.Sprintf("arrived-%d.eml", i), m)
+		o.ok("import", filepath.Join(o.dir, fmt.Sprintf("arrived-%d.eml", i)))
+	}
+	var refs []string
+	for line := range strings.Lines(o.ok("case list", "--all", "--json")) {
+		var c struct{ Case string }
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			o.t.Fatal(err)
+		}
+		refs = append([]string{c.Case}, refs...)
+	}
+	return refs
+}
+
+func (o testOffice) write(name, text string) string {
+	o.t.Helper()
+	path := filepath.Join(o.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		o.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		o.t.Fatal(err)
+	}
+	return path
+}
+
+// store opens the office's database beside the commands.
+func (o testOffice) store() *store.Store {
+	o.t.Helper()
+	s, err := store.Open(o.t.Context(), "sqlite:"+filepath.Join(o.dir, "complaintsd.db"))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			o.t.Error(err)
+		}
+	})
+	return s
+}
+
+// openAt opens the office's desk with a clock that the test turns.
+func (o testOffice) openAt(clock *time.Time) *daemon.Office {
+	o.t.Helper()
+	cfg, err := config.Load(o.config)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	office, err := daemon.OpenOffice(o.t.Context(), cfg, func() time.Time { return *clock })
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.t.Cleanup(func() {
+		if err := office.Close(); err != nil {
+			o.t.Error(err)
+		}
+	})
+	return office
+}
+
+// mailFrom writes a mail as it lies in a mailbox, delivered at an instant.
+func mailFrom(from, subject, body string, at time.Time) string {
+	return fmt.Sprintf("Received: from mail.example by mx.landlord.example; %s\r\nFrom: %s\r\nTo: complaints@landlord.example\r\nSubject: %s\r\n"+
+		"Message-ID: <%d@example.com>\r\nDate: %[1]s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%[5]s\r\n",
+		at.Format(time.RFC1123Z), from, subject, at.UnixNano(), body)
+}
+
+const (
+	asha        = "Asha Rahman <asha@example.com>"
+	leakWords   = "This is the third time I have reported the leak in my bathroom. Nobody came although they promised twice. Please sort it out."
+	noiseWords  = "My neighbour plays loud music every night until three in the morning and will not turn it down."
+	leakSubject = "Leak again"
+)
+
+// aLeak is a complaint that opens a case, noise one that a person must decide.
+func aLeak(at time.Time) string { return mailFrom(asha, leakSubject, leakWords, at) }
+
+func noise(at time.Time) string {
+	return mailFrom("Ben Okoro <ben@example.com>", "Noise", noiseWords, at)
+}
+
+// outside are a mailbox and a mail server of this machine.
+type outside struct {
+	mailbox    *imapmemserver.User
+	imap, smtp string
+}
+
+// newOutside starts them. The mail server takes everything and knows one login.
+func newOutside(t *testing.T) outside {
+	t.Helper()
+	o := outside{mailbox: imapmemserver.NewUser("complaints", "right password")}
+	if err := o.mailbox.Create("INBOX", nil); err != nil {
+		t.Fatal(err)
+	}
+	backend := imapmemserver.New()
+	backend.AddUser(o.mailbox)
+	mailbox := imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return backend.NewSession(), nil, nil
+		},
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+	})
+	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return takesAll{}, nil }))
+	server.Domain, server.ErrorLog = "localhost", log.New(io.Discard, "", 0)
+	imapListener, smtpListener := listenForTest(t), listenForTest(t)
+	o.imap, o.smtp = imapListener.Addr().String(), smtpListener.Addr().String()
+	go mailbox.Serve(imapListener) // ends when it is closed
+	go server.Serve(smtpListener)  // ends when it is closed
+	t.Cleanup(func() {
+		_ = mailbox.Close()
+		_ = server.Close()
+	})
+	return o
+}
+
+func listenForTest(t *testing.T) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// settings are the configuration that reaches them.
+func (o outside) settings(more ...string) []string {
+	return append([]string{"mailbox.server", o.imap, "mailbox.tls", "none", "mailbox.user", "complaints", "mailbox.password", "right password",
+		"smtp.server", o.smtp, "smtp.tls", "none"}, more...)
+}
+
+// deliver puts a mail into the mailbox.
+func (o outside) deliver(t *testing.T, text string, at time.Time, flags ...imap.Flag) {
+	t.Helper()
+	if _, err := o.mailbox.Append("INBOX", sized{bytes.NewReader([]byte(text))}, &imap.AppendOptions{Time: at, Flags: flags}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+type sized struct{ *bytes.Reader }
+
+func (s sized) Size() int64 { return s.Reader.Size() }
+
+// takesAll is a mail server's session that accepts everything.
+type takesAll struct{}
+
+func (takesAll) Mail(string, *smtp.MailOptions) error { return nil }
+func (takesAll) Rcpt(string, *smtp.RcptOptions) error { return nil }
+func (takesAll) Reset()                               {}
+func (takesAll) Logout() error                        { return nil }
+func (takesAll) Data(r io.Reader) error {
+	_, err := io.Copy(io.Discard, r)
+	return err
+}
+
+// sendAll lets every letter that is due be accepted, as the daemon's senders would.
+func sendAll(t *testing.T, o *daemon.Office, now time.Time) int {
+	t.Helper()
+	n := 0
+	for {
+		letters, err := o.Desk.Claim(context.Background(), complaints.Email, now, 50, time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(letters) == 0 {
+			return n
+		}
+		for _, l := range letters {
+			if err := o.Desk.Record(context.Background(), []complaints.SendResult{{Letter: l.ID, State: complaints.Sent, At: now, Provider: "q" + l.ID}}); err != nil {
+				t.Fatal(err)
+			}
+			n++
+		}
+	}
+}
