@@ -45,6 +45,7 @@ func TestNothingAdversarialIsTurnedAway(t *testing.T) {
 			"Your letter says 'this is the first report of the fault'. It's the fifth and I can prove it.",
 			"Your man said 'claim on your own insurance'. I don't want a claim, I want the pipe fixed that you left for a month.",
 			"My neighbour told me 'they never reply to anyone' and she's right, you have ignored three emails.",
+			"your fitter stood on my worktop, cracked it and said claim off your insurance. why should i?",
 			"The sign says 'new build, report defects to the developer'. It was built in 1974 and I've reported the roof since 2023.",
 		},
 		"non-native": {

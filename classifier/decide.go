@@ -165,7 +165,7 @@ func (r *reading) temper(p []float32) {
 		p[pHuman] += 0.3
 	}
 	if r.has(s.wrongLandlord) {
-		p[pHuman] += 0.1
+		p[pHuman] += 0.3
 	}
 	if r.in.Nature == complaints.FromPerson || !r.has(s.machine) {
 		times(pAutomated, 0) // headers say what is automated; without them the wording must

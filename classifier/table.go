@@ -23,9 +23,8 @@ type Table struct {
 		FirstOwed  float64 `yaml:"first_owed"`
 	} `yaml:"refuse"`
 	Person struct {
-		Kind  float64 `yaml:"kind"`  // below this a person confirms that a message is no complaint
-		Owed  float64 `yaml:"owed"`  // above this share of "owed a case" a person looks before it is filed
-		Human float64 `yaml:"human"` // from this probability of "needs a person" a person looks
+		Kind float64 `yaml:"kind"` // below this a person confirms that a message is no complaint
+		Owed float64 `yaml:"owed"` // above this share of "owed a case" a person looks before it is filed
 	} `yaml:"person"`
 	Flags map[complaints.Flag]FlagLimit `yaml:"flags"`
 }
@@ -79,7 +78,6 @@ func (t *Table) check(path string) error {
 	between("refuse.first_owed", t.Refuse.FirstOwed, 0, 0.25)
 	between("person.kind", t.Person.Kind, 0, 1)
 	between("person.owed", t.Person.Owed, 0, 1)
-	between("person.human", t.Person.Human, 0, 1)
 	for name, f := range t.Flags {
 		between("flags."+string(name)+".with_words", f.WithWords, 0, 1)
 		between("flags."+string(name)+".alone", f.Alone, 0, 1)
