@@ -2,9 +2,7 @@ package complaints
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // Verb is what a member of staff asks for by replying to a letter (domain.md 3.5).
@@ -159,6 +157,9 @@ func readAction(line string, today Date) Action {
 	return Action{What: what, By: date}
 }
 
+// beforeReason are the small words that may stand between the date and the reason.
+var beforeReason = regexp.MustCompile(`(?i)^(?:(?:to|until|till|by)\b)?[\s,.:;-]*(?:(?:because|as|since)\s)?`)
+
 func extendCommand(arg string, today Date) Command {
 	c := Command{Verb: VerbExtend}
 	date, at := findDate(arg, today)
@@ -168,16 +169,8 @@ func extendCommand(arg string, today Date) Command {
 	}
 	c.Date = date
 	reason := strings.TrimSpace(arg[:at[0]] + " " + arg[at[1]:])
-	reason = strings.TrimLeft(regexp.MustCompile(`(?i)^(?:to|until|till|by)\b`).ReplaceAllString(reason, ""), " ,.:;-")
-	for _, lead := range []string{"because ", "as ", "since ", "due to "} {
-		if len(reason) > len(lead) && strings.EqualFold(reason[:len(lead)], lead) && lead != "due to " {
-			reason = reason[len(lead):]
-		}
-	}
-	c.Text = reason
-	if len(strings.Fields(reason)) < 2 {
-		c.Missing = "Say why more time is needed. The resident is told your reason. For example: EXTEND " + date.slashes() + " waiting for the CCTV survey."
-	}
+	c.Text = strings.TrimLeft(beforeReason.ReplaceAllString(reason, ""), " ,.:;-")
+	c.Missing = reasonMissing(c)
 	return c
 }
 
@@ -214,6 +207,14 @@ func duplicateCommand(arg string) Command {
 	return c
 }
 
+// reasonMissing asks for the reason of an extension that has none, with the exact words that would work.
+func reasonMissing(c Command) string {
+	if len(strings.Fields(c.Text)) > 1 {
+		return ""
+	}
+	return "Say why more time is needed. The resident is told your reason. For example: EXTEND " + c.Date.slashes() + " waiting for the CCTV survey."
+}
+
 func (d Date) slashes() string { return d.utc().Format("02/01/2006") }
 
 var notReached = regexp.MustCompile(`(?i)\b(voice ?mail|no answer|no reply|left (?:a |her a |him a |them a )?message|did(?:n't| not) (?:answer|pick up)|could(?:n't| not) (?:reach|get (?:hold|through))|tried (?:to (?:ring|call|phone)|ringing|calling)|rang out|engaged)\b`)
@@ -244,102 +245,4 @@ func refuseCommand(arg string) Command {
 		c.Missing = "Give the reason in your own words. The resident is told it. For example: REFUSE E4 this is about your neighbour's music and we have opened an antisocial behaviour case."
 	}
 	return c
-}
-
-// plain words that leave no doubt, tried in this order.
-var (
-	plainOut       = regexp.MustCompile(`(?i)\b(?:i am|i'm|i will be|i'll be) (?:on (?:annual )?leave|out of (?:the )?office|away)\b`)
-	plainExtend    = regexp.MustCompile(`(?i)\b(?:extend|extension|more time|another (?:week|fortnight|few days|couple)|(?:need|have|give me|want|like) (?:until|till)|push (?:it|this) back|won't make the date)\b`)
-	plainReassign  = regexp.MustCompile(`(?i)\b(?:not (?:mine|for me|my area|one of mine)|pass (?:this|it) (?:on )?to|reassign|should (?:go|be with)|belongs (?:to|with))\b[\s,.:;-]*(?:this is for |it's for |it is for |please )?(.*)`)
-	plainRespond   = regexp.MustCompile(`(?i)\b(?:please send the (?:attached|following|below)|my (?:full )?(?:response|answer) is (?:below|attached)|i (?:do not |don't |partly |partially )?uphold)\b`)
-	plainResolved  = regexp.MustCompile(`(?i)\b(?:all sorted|(?:is|are|she's|he's|they're) happy (?:to close|with that|for (?:us|it) to)|(?:now|been|is|all) (?:resolved|settled)|agreed to close)\b`)
-	plainContacted = regexp.MustCompile(`(?i)^\W*(?:i(?:'ve| have)? |just )?(?:spoke(?:n)? (?:to|with)|rang (?:her|him|them|the)|called (?:her|him|them|the)|phoned|met (?:with )?|visited)`)
-	plainAsk       = regexp.MustCompile(`(?i)^\W*(?:please )?(?:can|could|would) (?:she|he|they|the (?:resident|tenant)|you ask (?:her|him|them|the (?:resident|tenant)))\b`)
-	plainNothing   = regexp.MustCompile(`(?i)^\W*(?:ok(?:ay)?|closed?|done|noted|thanks?|thank you|will do|yes|no|got it|fine|cheers|received)?\W*(?:thanks?|thank you)?\W*$`)
-)
-
-func plainCommand(text string, today Date) Command {
-	switch {
-	case plainNothing.MatchString(text):
-		return Command{Missing: "Your reply did not say what to do. Nothing has changed and nothing was sent to the resident."}
-	case plainRespond.MatchString(text):
-		c := respondCommand(text, "", today)
-		c.Text, c.Outcome = text, ""
-		c.Missing = "To answer the resident, begin with RESPOND UPHELD, RESPOND PARTLY UPHELD or RESPOND NOT UPHELD and put the whole answer into the e-mail below that line. An attached file is not sent on."
-		return c
-	case plainOut.MatchString(text):
-		date, _ := findDate(text, today)
-		return Command{Verb: VerbOut, Date: date, Text: text}
-	case plainExtend.MatchString(text):
-		return extendCommand(text, today)
-	case notReached.MatchString(text) && len(text) < 400:
-		return Command{Verb: VerbAttempted, Text: text}
-	case plainResolved.MatchString(text) && len(text) < 600:
-		return Command{Verb: VerbResolved, Text: text}
-	case plainReassign.MatchString(text) && len(text) < 400:
-		m := plainReassign.FindStringSubmatch(text)
-		return Command{Verb: VerbReassign, Name: strings.TrimSpace(strings.TrimRight(m[1], ". ")), Text: text}
-	case plainContacted.MatchString(text) && len(text) < 1500:
-		return Command{Verb: VerbContacted, Text: text}
-	case plainAsk.MatchString(text) && len(text) < 600:
-		return Command{Verb: VerbAsk, Text: text}
-	}
-	return Command{Verb: VerbUnclear, Text: text,
-		Missing: "We have put your words in the file. Nothing was sent to the resident, because the reply does not begin with one of the words below."}
-}
-
-var (
-	numericDate = regexp.MustCompile(`\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b`)
-	isoDate     = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
-	wordDate    = regexp.MustCompile(`(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s+(\d{4}))?\b`)
-)
-
-var months = map[string]time.Month{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
-
-// findDate returns the first date written out in the text, day before month, and where it stands.
-func findDate(s string, today Date) (Date, []int) {
-	if m := isoDate.FindStringSubmatchIndex(s); m != nil {
-		if d, ok := civil(number(s[m[2]:m[3]]), number(s[m[4]:m[5]]), number(s[m[6]:m[7]])); ok {
-			return d, m[:2]
-		}
-	}
-	if m := numericDate.FindStringSubmatchIndex(s); m != nil {
-		year := number(s[m[6]:m[7]])
-		if year < 100 {
-			year += 2000
-		}
-		if d, ok := civil(year, number(s[m[4]:m[5]]), number(s[m[2]:m[3]])); ok {
-			return d, m[:2]
-		}
-	}
-	m := wordDate.FindStringSubmatchIndex(s)
-	if m == nil {
-		return 0, nil
-	}
-	day, month := number(s[m[2]:m[3]]), months[strings.ToLower(s[m[4]:m[5]])]
-	if m[6] >= 0 {
-		d, _ := civil(number(s[m[6]:m[7]]), int(month), day)
-		return d, m[:2]
-	}
-	year, _, _ := today.Civil()
-	d, ok := civil(year, int(month), day)
-	if ok && d < today {
-		d, _ = civil(year+1, int(month), day)
-	}
-	return d, m[:2]
-}
-
-func number(s string) int {
-	n, _ := strconv.Atoi(s) // the patterns let only digits through
-	return n
-}
-
-// civil returns the date if such a day exists.
-func civil(year, month, day int) (Date, bool) {
-	d := DateOf(year, time.Month(month), day)
-	y, m, dd := d.Civil()
-	if y != year || int(m) != month || dd != day {
-		return 0, false
-	}
-	return d, true
 }

@@ -174,9 +174,6 @@ func later(a, b time.Time) time.Time {
 
 // settleTimers: silence after an early settlement closes the case (1.4).
 func (p Procedure) settleTimers(c Case) []timer {
-	if c.Settlement.Agreed == "" {
-		return nil
-	}
 	return []timer{{at: p.Calendar.EndOf(c.Settlement.ReplyBy), run: func(w *working) {
 		w.happen(ByMachine, "The resident did not say that it was not settled.", CaseClosed{ClosedInformally})
 	}}}

@@ -1,0 +1,182 @@
+package complaints_test
+
+import (
+	"strings"
+	"testing"
+
+	"complaints"
+)
+
+// TestLettersThatComeBack: what a letter had counted for is undone, another way is tried, a person is told (1.5; M20).
+func TestLettersThatComeBack(t *testing.T) {
+	t.Parallel()
+	withPhone := func(l *life) *life { l.c.Party.Phone = phone; return l }
+	t.Run("the acknowledgement: not done, a text instead, and that counts", func(t *testing.T) {
+		l := withPhone(begun(t)).comesBack("2026-11-23 10:05", "L01").got("2026-11-23 10:05", "L01 +447700900123", "M20 complaints.team")
+		if l.c.Stage1.AckedAt.IsZero() || !l.c.Party.MailDead {
+			t.Errorf("acked %v, mail dead %v", l.c.Stage1.AckedAt, l.c.Party.MailDead)
+		}
+		if p := l.last("M20").Facts.Problem; !strings.Contains(p, "We have sent a text instead") || !strings.Contains(p, "by e-mail") {
+			t.Error(p)
+		}
+		l.comesBack("2026-11-23 10:10", "L01").got("2026-11-23 10:10", "L01 complaints.team", "M20 complaints.team")
+		if !l.c.Stage1.AckedAt.IsZero() || !l.c.Party.PhoneDead {
+			t.Error("a printed letter counts before it is posted")
+		}
+		l.replies("2026-11-23 12:00", team, "POSTED")
+		if l.c.Stage1.AckedAt.IsZero() || len(l.c.Undelivered) != 0 {
+			t.Errorf("acked %v, undelivered %v", l.c.Stage1.AckedAt, l.c.Undelivered)
+		}
+	})
+	t.Run("writing again from the address, or from the phone, makes it live", func(t *testing.T) {
+		l := withPhone(begun(t)).comesBack("2026-11-23 10:05", "L01").says("2026-11-24 10:00", "any news?", intent(complaints.IntentChase)).got("2026-11-24 10:00", "L19 asha", "M12 repairs.manager")
+		if l.c.Party.MailDead {
+			t.Error("the address is still dead")
+		}
+		l = newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "boiler again", complaint()).comesBack("2026-11-23 10:05", "L01")
+		if !l.c.Party.PhoneDead || l.c.Party.TextsOff {
+			t.Errorf("%+v", l.c.Party)
+		}
+		l.saysFrom("2026-11-23 11:00", phone, "any news?", intent(complaints.IntentChase)).got("2026-11-23 11:00", "L19 +447700900123", "M12 repairs.manager")
+	})
+	t.Run("a letter with dates says the same dates by the other way", func(t *testing.T) {
+		l := withPhone(begun(t)).replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the survey").comesBack("2026-12-04 10:05", "L21")
+		if f := l.last("L21").Facts; f.NewDate != complaints.MustDate("2026-12-18") || f.Reason != "waiting for the survey" || l.last("L21").Channel != complaints.SMS {
+			t.Errorf("%s: %s", f.NewDate, f.Reason)
+		}
+		l = withPhone(begun(t)).to("2026-12-08 12:00").comesBack("2026-12-08 12:05", "L22")
+		if f := l.last("L22").Facts; f.OldDate != complaints.MustDate("2026-12-07") || f.NewDate == 0 {
+			t.Errorf("%s to %s", f.OldDate, f.NewDate)
+		}
+		l = withPhone(stage2(t)).replies("2026-12-08 10:00", director, "EXTEND 08/01/2027 the surveyor is ill").comesBack("2026-12-08 10:05", "L30")
+		if f := l.last("L30").Facts; f.NewDate != complaints.MustDate("2027-01-08") {
+			t.Errorf("%s", f.NewDate)
+		}
+	})
+	t.Run("stage 2: acknowledgement and final answer", func(t *testing.T) {
+		l := stage2(t).comesBack("2026-12-07 11:00", "L26")
+		if !l.c.Stage2.AckedAt.IsZero() {
+			t.Error("acknowledged")
+		}
+		l = stage2(t).replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy).comesBack("2026-12-18 11:00", "L32")
+		if !l.c.Stage2.SentAt.IsZero() {
+			t.Error("the final answer counts as sent")
+		}
+		if o := l.last("L32"); o.Channel != complaints.Post || !o.Facts.External.Show {
+			t.Errorf("by %s, body %v", o.Channel, o.Facts.External.Show)
+		}
+	})
+	t.Run("a letter that need not arrive is not sent again, but a person hears", func(t *testing.T) {
+		begun(t).says("2026-11-24 10:00", "any news?", intent(complaints.IntentChase)).comesBack("2026-11-24 10:05", "L19").got("2026-11-24 10:05", "M20 complaints.team")
+	})
+	t.Run("a letter to staff", func(t *testing.T) {
+		l := begun(t).comesBack("2026-11-23 10:05", "M01").got("2026-11-23 10:05", "M20 complaints.team")
+		if !strings.Contains(l.last("M20").Facts.Problem, manager) || l.c.Party.MailDead {
+			t.Error(l.last("M20").Facts.Problem)
+		}
+	})
+	t.Run("STOP: no text goes any more", func(t *testing.T) {
+		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "boiler again", complaint()).
+			saysFrom("2026-11-23 10:30", phone, "STOP", intent(complaints.IntentOptOut)).replies("2026-11-30 10:00", manager, "EXTEND 11/12/2026 waiting for the part")
+		for _, s := range l.sent {
+			if s.Channel == complaints.SMS && s.at.After(instant(t, "2026-11-23 10:29")) {
+				t.Errorf("%s went by text after STOP", s.Letter)
+			}
+		}
+		if o := l.last("L21"); o.Channel != complaints.Post || o.To.Email != team {
+			t.Errorf("L21 by %s to %s", o.Channel, o.To.Email)
+		}
+	})
+	t.Run("accepted twice counts once", func(t *testing.T) {
+		l := begun(t)
+		if d := l.p.Accepted(l.c, letterOf(l.last("L01"), l.c.Ref), instant(t, "2026-11-24 10:00")); len(d.Events) != 0 {
+			t.Error("the acknowledgement moved")
+		}
+		l.answered("2026-12-04 10:00")
+		if d := l.p.Accepted(l.c, letterOf(l.last("L23"), l.c.Ref), instant(t, "2026-12-09 10:00")); len(d.Events) != 0 {
+			t.Error("the window moved")
+		}
+	})
+	t.Run("under the Code the answer's date follows the acknowledgement and never moves back", func(t *testing.T) {
+		l := newLife(t, "ho-code-2024")
+		m := l.message("2026-11-23 10:00", asha, "leak")
+		l.now = m.Received
+		l.take(l.p.Open("HC-2026-000001", m, complaint(), l.now))
+		sameDay(t, "limit before", l.c.Stage1.Limit, "2026-12-07")
+		l.take(l.p.Accepted(l.c, letterOf(l.waiting[0], l.c.Ref), instant(t, "2026-11-30 10:00")))
+		sameDay(t, "limit after", l.c.Stage1.Limit, "2026-12-14")
+		sameDay(t, "the first limit", l.c.Stage1.FirstLimit, "2026-12-14")
+	})
+}
+
+// TestRecalculate: a changed calendar moves dates later or not at all, and never what was put off by hand.
+func TestRecalculate(t *testing.T) {
+	t.Parallel()
+	off := func(l *life, days ...string) *life {
+		more := map[complaints.Date]string{}
+		for _, d := range days {
+			more[complaints.MustDate(d)] = "new bank holiday"
+		}
+		l.p.Calendar = l.p.Calendar.With(more)
+		l.take(l.p.Recalculate(l.c, "a new table", l.now))
+		return l
+	}
+	l := off(begun(t), "2026-11-24", "2026-12-07")
+	sameDay(t, "ack", l.c.Stage1.AckDue, "2026-11-26")
+	sameDay(t, "limit", l.c.Stage1.Limit, "2026-12-07")
+	sameDay(t, "the promised target", l.c.Stage1.Target, "2026-12-07")
+	l = off(newLife(t, "ho-code-2024").complain("2026-11-23 10:00"), "2026-12-01")
+	sameDay(t, "limit in working days", l.c.Stage1.Limit, "2026-12-08")
+	l = off(newLife(t, "ho-code-2024").complain("2026-11-23 10:00").replies("2026-11-24 10:00", manager, "EXTEND 14/12/2026 waiting for the survey"), "2026-12-01")
+	sameDay(t, "limit put off by hand", l.c.Stage1.Limit, "2026-12-14")
+	l = off(begun(t).answered("2026-12-03 10:00"), "2026-12-24")
+	sameDay(t, "window", l.c.Stage1.WindowLast, "2026-12-29")
+	l = off(newLife(t, "hastoe-2020").open("2026-11-23 10:00", "?", complaints.Reading{Kind: complaints.KindNeedsHuman}), "2026-11-24")
+	sameDay(t, "decide by", l.c.Review.DecideBy, "2026-11-26")
+	if d := l.p.Recalculate(l.c, "again", l.now); len(d.Events) != 0 {
+		t.Error("nothing changed and something moved")
+	}
+	closed := begun(t).says("2026-11-24 10:00", "close it, sorted", intent(complaints.IntentWithdraw))
+	if d := closed.p.Recalculate(closed.c, "again", closed.now); len(d.Events) != 0 {
+		t.Error("a closed case moved")
+	}
+}
+
+// TestDepartures: where each profile departs from the law in force (0.8, 2.2).
+func TestDepartures(t *testing.T) {
+	t.Parallel()
+	today := complaints.MustDate("2026-11-22")
+	clauses := func(profile string, on complaints.Date) string {
+		var all []string
+		for _, d := range procedure(t, profile).Policy.Departures(on) {
+			all = append(all, d.Clause)
+			if d.Says == "" || d.Since > on {
+				t.Errorf("%s: %+v", profile, d)
+			}
+		}
+		return strings.Join(all, "; ")
+	}
+	if got := clauses("hastoe-2020", today); got != "designated person; Code 2.2; Code 2.3; Code 6.5; Code 6.5; Code 6.5; Code 6.5; Code 2.5; Code 2.4; data protection" {
+		t.Errorf("hastoe-2020: %s", got)
+	}
+	if got := clauses("hastoe-2020", complaints.MustDate("2023-01-01")); got != "designated person" {
+		t.Errorf("hastoe-2020 in 2023: %s", got)
+	}
+	for _, none := range []string{"ho-code-2024", "spso-rsl", "psow-model"} {
+		if got := clauses(none, today); got != "" {
+			t.Errorf("%s: %s", none, got)
+		}
+	}
+	p := procedure(t, "ho-code-2024").Policy
+	p.Stages, p.Informal.Mode = p.Stages[:1], "sequential"
+	p.Stages[0].Ack, p.Stages[0].ReasonsRequired = nil, "always"
+	got := map[string]bool{}
+	for _, d := range p.Departures(today) {
+		got[d.Clause] = true
+	}
+	for _, want := range []string{"Code 5.2", "Code 5.3", "Code 6.2", "Code 6.12"} {
+		if !got[want] {
+			t.Errorf("%s is not named", want)
+		}
+	}
+}
