@@ -120,7 +120,9 @@ func likeliest(r *rules, cases []complaints.Case, m complaints.Message) (complai
 
 // continues says whether a message without any reference goes on with the case. Texts carry no subject and no
 // thread, so a text goes on unless it clearly starts something else. An e-mail goes on if it is a reply by its
-// subject, or speaks of the case; a long one that reads as a complaint of its own is one.
+// subject, or speaks of the case; a long one that reads as a complaint of its own is one, and so is a long one that
+// could be either and has a subject of its own: two cases can be made one, a complaint that is hidden in another
+// is not found again.
 func continues(c complaints.Case, m complaints.Message, inCase, alone complaints.Reading) bool {
 	words := len(strings.Fields(m.NewText))
 	speaksOfIt := inCase.Kind == complaints.KindStage2Request || inCase.Kind == complaints.KindFollowUp && inCase.Intent != complaints.IntentNewIssue
@@ -135,7 +137,7 @@ func continues(c complaints.Case, m complaints.Message, inCase, alone complaints
 	case inCase.Kind == complaints.KindStage2Request && c.Live():
 		return words < 250
 	case speaksOfIt && !newMatter:
-		return true
+		return words < 100 || m.Subject == ""
 	case speaksOfIt && c.Live():
 		return words < 60
 	}
