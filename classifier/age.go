@@ -46,9 +46,14 @@ func background(t *text, d DateMention) bool {
 		if t.tokens[i].sentence != t.tokens[d.From].sentence {
 			continue
 		}
+		lasting := d.Kind == SinceDate || d.Kind == LengthDate
 		switch t.tokens[i].word {
-		case "lived", "tenant", "tenancy", "resident", "built", "married", "born", "widow", "widowed", "aged", "customer", "leaseholder", "worked":
+		case "lived", "built", "married", "born", "aged":
 			return true
+		case "tenant", "tenancy", "resident", "customer", "leaseholder", "worked", "widow", "widowed":
+			if lasting {
+				return true
+			}
 		case "old":
 			if i >= d.To {
 				return true

@@ -154,6 +154,7 @@ func FuzzClean(f *testing.F) {
 func FuzzRead(f *testing.F) {
 	f.Add("Leak", "third time ive told you about the leak", "none", "sms")
 	f.Add("Re: x", "RESPOND UPHELD\n\nDear Ms", "manager", "email")
+	f.Add("May '24, 3/4/24", "May '24", "none", "email")
 	f.Add("", "\xff\xfe’ gas ‘", "stage1_response_sent", "")
 	c := testClassifier(f)
 	f.Fuzz(func(t *testing.T, subject, body, context, channel string) {

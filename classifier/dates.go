@@ -35,12 +35,13 @@ type dateReader struct {
 
 // ReadDates returns the date phrases of a text received on the day now.
 func ReadDates(s string, now complaints.Date) []DateMention {
-	return readDates(newText("", s, s), now)
+	return readDates(newText("", s, s), 0, now)
 }
 
-func readDates(t *text, now complaints.Date) []DateMention {
+// readDates reads the phrases from a word on.
+func readDates(t *text, from int, now complaints.Date) []DateMention {
 	r := dateReader{t: t, now: now}
-	for i := t.firstBody; i < len(t.tokens); {
+	for i := from; i < len(t.tokens); {
 		if n := r.mention(i); n > 0 {
 			i += n
 			continue
@@ -137,7 +138,7 @@ func (r *dateReader) add(iv complaints.Interval, kind DateKind, from, to int) {
 
 // absolute reads dates that name a day, a month, a season, a feast or a year.
 func (r *dateReader) absolute(i int) (int, complaints.Interval) {
-	for _, read := range []func(int) (int, complaints.Interval){r.numeric, r.dayMonth, r.monthDay, r.partOf, r.feast, r.month, r.season, r.year, r.weekday} {
+	for _, read := range []func(int) (int, complaints.Interval){r.numeric, r.dayMonth, r.dayAlone, r.monthDay, r.partOf, r.feast, r.month, r.season, r.year, r.weekday} {
 		if n, iv := read(i); n > 0 {
 			return n, iv
 		}
@@ -222,6 +223,31 @@ func (r *dateReader) dayMonth(i int) (int, complaints.Interval) {
 	return at + 1 + n - start, iv
 }
 
+// dayAlone reads "on the 20th": the newest such day.
+func (r *dateReader) dayAlone(i int) (int, complaints.Interval) {
+	start := i
+	if r.word(i) == "on" || r.word(i) == "of" || r.word(i) == "from" {
+		i++
+	}
+	w := r.word(i + 1)
+	if r.word(i) != "the" || len(w) < 3 || !isDigit(w[0]) || ordinal(w) == 0 || i == start && r.word(i-1) != "since" {
+		return 0, complaints.Interval{}
+	}
+	switch r.word(i + 2) {
+	case "floor", "storey", "time", "day", "step", "landing", "visit", "letter", "flat", "house", "report", "call", "of":
+		return 0, complaints.Interval{}
+	}
+	year, month, _ := r.now.Civil()
+	first := complaints.DateOf(year, month, 1)
+	for back := 0; back < 3; back++ {
+		y, m, _ := first.AddMonths(-back).Civil()
+		if d := ordinal(w); d <= daysIn(y, m) && complaints.DateOf(y, m, d) <= r.now {
+			return i + 2 - start, day(y, int(m), d)
+		}
+	}
+	return 0, complaints.Interval{}
+}
+
 // monthDay reads "November 3rd" and "Nov 3, 2025".
 func (r *dateReader) monthDay(i int) (int, complaints.Interval) {
 	m, ok := months[r.word(i)]
@@ -276,7 +302,7 @@ func (r *dateReader) yearWords(i int, m time.Month) (int, int) {
 		return 1, year
 	}
 	if w := r.word(at); of == 0 && len(w) == 2 && isNumber(w) && number(w) >= 15 && number(w) <= year%100 && at > 0 {
-		if from := r.t.tokens[at].from; from > 0 && (r.t.body[from-1] == '\'' || from > 2 && r.t.body[from-3:from] == "’") {
+		if from := r.t.tokens[at].from; !r.t.tokens[at].subject && from > 0 && (r.t.body[from-1] == '\'' || from > 2 && r.t.body[from-3:from] == "’") {
 			return 1, 2000 + number(w)
 		}
 	}

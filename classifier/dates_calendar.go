@@ -223,7 +223,7 @@ func (r *dateReader) year(i int) (int, complaints.Interval) {
 // yearHere decides whether four digits alone are a year: not in a reference, an address or a sum.
 func (r *dateReader) yearHere(i int) bool {
 	switch r.word(i - 1) {
-	case "since", "before", "late", "early", "mid", "and", "back":
+	case "since", "before", "late", "early", "mid", "and", "back", "the", "your":
 		return true
 	}
 	return false
@@ -251,14 +251,15 @@ func (r *dateReader) weekday(i int) (int, complaints.Interval) {
 	if r.is(i, "week") && !r.is(i-2, "last") {
 		return i + 1 - start, complaints.Interval{Earliest: r.now + 7, Latest: r.now + 13}
 	}
-	if r.is(i, "last") {
+	after := r.is(i, "last") // "on Friday last"
+	if after {
 		i++
 	}
 	if dayPart[r.word(i)] {
 		i++
 	}
 	n := (int(r.now.Weekday()) - int(d) + 7) % 7
-	if n == 0 && r.word(start) == "last" {
+	if n == 0 && (after || r.word(start) == "last") {
 		n = 7
 	}
 	at := r.now.AddDays(-n - back)

@@ -1,6 +1,8 @@
 package classifier
 
 import (
+	"strings"
+
 	"complaints"
 )
 
@@ -39,6 +41,9 @@ func (r *dateReader) relative(i int) (int, complaints.Interval) {
 		return n, iv
 	}
 	if n, iv := r.yearLast(i); n > 0 {
+		return n, iv
+	}
+	if n, iv := r.seasonsAgo(i); n > 0 {
 		return n, iv
 	}
 	return r.ago(i)
@@ -121,10 +126,13 @@ func (r *dateReader) unitBack(unit string, back int) (complaints.Interval, bool)
 // yearLast reads "a year last March", "two years last August", "a year ago last Easter".
 func (r *dateReader) yearLast(i int) (int, complaints.Interval) {
 	n, ok := count(r.word(i))
-	if !ok || r.word(i+1) != "year" && r.word(i+1) != "years" {
+	at := i + 2
+	if r.word(i) == "year" {
+		n, ok, at = 1, true, i+1 // "year ago last May"
+	}
+	if !ok || r.word(at-1) != "year" && r.word(at-1) != "years" {
 		return 0, complaints.Interval{}
 	}
-	at := i + 2
 	if r.word(at) == "ago" {
 		at++
 	}
@@ -139,6 +147,22 @@ func (r *dateReader) yearLast(i int) (int, complaints.Interval) {
 		return 0, complaints.Interval{}
 	}
 	return at + used - i, complaints.Interval{Earliest: iv.Earliest.AddMonths(-12 * n), Latest: iv.Latest.AddMonths(-12 * n)}
+}
+
+// seasonsAgo reads "two summers ago" and "2 winters back".
+func (r *dateReader) seasonsAgo(i int) (int, complaints.Interval) {
+	n, ok := count(r.word(i))
+	m, season := seasons[strings.TrimSuffix(r.word(i+1), "s")]
+	if !ok || !season || n > 20 || r.word(i+2) != "ago" && r.word(i+2) != "back" {
+		return 0, complaints.Interval{}
+	}
+	year, _, _ := r.now.Civil()
+	first := complaints.DateOf(year, m, 1)
+	if first > r.now {
+		first = first.AddMonths(-12)
+	}
+	// Whether the newest such season counts as the first is the writer's secret.
+	return 3, complaints.Interval{Earliest: first.AddMonths(-12 * n), Latest: first.AddMonths(-12*(n-1)+3) - 1}
 }
 
 // ago reads an amount of time followed by "ago", "back", "since" or "earlier".
@@ -156,7 +180,7 @@ func (r *dateReader) ago(i int) (int, complaints.Interval) {
 		at += 2
 	}
 	switch r.word(at) {
-	case "ago", "back", "earlier", "previously":
+	case "ago", "back", "earlier", "previously", "since":
 	default:
 		return 0, complaints.Interval{}
 	}

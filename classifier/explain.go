@@ -19,6 +19,9 @@ func (r *reading) evidence(v verdict) []complaints.Evidence {
 		out = append(out, complaints.Evidence{Clause: clause, Text: r.t.body[from:to], From: from, To: to, Effect: effect})
 	}
 	for _, d := range r.event.mentions {
+		if d.From < r.t.firstBody {
+			continue // in the subject, which has no offsets
+		}
 		from, to := r.t.tokens[d.From].from, r.t.tokens[d.To-1].to
 		effect := ""
 		switch {

@@ -3,9 +3,17 @@ package classifier
 import "complaints"
 
 // facts are what the date reader tells the model: how old the newest event is.
-func facts(t *text, day complaints.Date) []string {
-	e := eventOf(t, readDates(t, day))
-	return factsOf(e, day)
+func facts(t *text, in *Input, day complaints.Date) []string {
+	return factsOf(datesIn(t, in, day), day)
+}
+
+// datesIn is the event a message tells of. The subject of a reply holds the dates of our own letter.
+func datesIn(t *text, in *Input, day complaints.Date) event {
+	from := t.firstBody
+	if in.Context == "" || in.Context == complaints.ContextNone {
+		from = 0
+	}
+	return eventOf(t, readDates(t, from, day))
 }
 
 func factsOf(e event, day complaints.Date) []string {

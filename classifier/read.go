@@ -51,8 +51,7 @@ func (c *Classifier) understand(in *Input, w *workspace) *reading {
 		r.counts[c.book.signal[h.rule]]++
 	}
 	day := c.day(in.Received)
-	dates := readDates(r.t, day)
-	r.event = eventOf(r.t, dates)
+	r.event = datesIn(r.t, in, day)
 	r.late = r.event.late(day, c.months)
 	r.language = languageOf(r.t)
 	r.raw = c.model.score(r.t, in, factsOf(r.event, day))

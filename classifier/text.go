@@ -226,7 +226,7 @@ var textSpeak = map[string]string{
 	"fon": "phone", "repare": "repair", "leek": "leak", "leeking": "leaking", "apointment": "appointment", "cum": "come", "wud": "would", "shud": "should", "cud": "could",
 	"ansered": "answered", "ansa": "answer", "reponse": "response", "tel": "phone", "comp": "compensation", "eng": "engineer", "engr": "engineer", "hv": "have",
 	"nowt": "nothing", "owt": "anything", "summat": "something", "nuffin": "nothing", "nuthin": "nothing", "nothin": "nothing", "sommat": "something",
-	"nowbody": "nobody", "nobdy": "nobody", "heatin": "heating", "wether": "whether", "cieling": "ceiling", "celing": "ceiling", "cealing": "ceiling", "wos": "was", "woz": "was", "iz": "is", "doin": "doing", "gettin": "getting", "waitin": "waiting", "leakin": "leaking", "fixin": "fixing", "comin": "coming", "askin": "asking",
+	"nowbody": "nobody", "nobdy": "nobody", "heatin": "heating", "sin": "since", "sen": "since", "wether": "whether", "cieling": "ceiling", "celing": "ceiling", "cealing": "ceiling", "wos": "was", "woz": "was", "iz": "is", "doin": "doing", "gettin": "getting", "waitin": "waiting", "leakin": "leaking", "fixin": "fixing", "comin": "coming", "askin": "asking",
 	"ceilin": "ceiling", "kitchin": "kitchen", "nt": "not", "4eva": "forever", "asap": "asap", "bday": "birthday", "xmas": "christmas", "chrimbo": "christmas",
 	"crimbo": "christmas", "mornin": "morning", "doc": "doctor", "docs": "doctors", "hosp": "hospital", "leccy": "electric", "lecky": "electric",
 }

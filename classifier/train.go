@@ -100,7 +100,7 @@ func (m *model) vocabulary(examples []Example, zone *time.Location) [][]feature 
 		in := examples[i].Input()
 		t := prepare(&in)
 		counts[i] = map[uint32]int{}
-		features(t, &in, facts(t, dayIn(in.Received, zone)), func(block int, h hash) {
+		features(t, &in, facts(t, &in, dayIn(in.Received, zone)), func(block int, h hash) {
 			counts[i][uint32(h)]++
 			s := known[uint32(h)]
 			if s == nil {
