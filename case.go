@@ -93,6 +93,7 @@ type Case struct {
 	Undelivered []Undeliverable      `json:"undelivered,omitempty"`
 	Ombudsman   bool                 `json:"ombudsman,omitempty"`
 	Hold        string               `json:"hold,omitempty"`     // why the file may not be erased
+	Erased      time.Time            `json:"erased,omitzero"`    // when the words and names were taken out of it, UTC
 	Reminded    map[string]time.Time `json:"reminded,omitempty"` // per ladder: up to when its rungs are dealt with
 }
 

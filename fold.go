@@ -93,6 +93,8 @@ func (c Case) After(e Event) Case {
 			c.Emergency, c.EmergencyAt = true, e.At
 			c.Reminded = without(c.Reminded, "alert")
 		}
+	case Erased:
+		c.Erased = e.At
 	case ToldLate:
 		c = c.onStage(f.Stage, func(s *Stage) { s.LateTold = f.On })
 	default:
