@@ -25,6 +25,7 @@ var tables = []table{
 	{"cases", []string{"ref", "version", "hash", "status", "area", "handler", "received", "wake_at", "proved", "body"}},
 	{"party", []string{"address", "ref"}},
 	{"event", []string{"case_ref", "seq", "at", "kind", "hash", "body"}},
+	{"erased", []string{"kind", "id", "seq", "case_ref", "erasure", "was", "remains"}},
 	{"letter", []string{"id", "case_ref", "letter", "cause", "channel", "recipient", "token", "message_id", "decided_at", "digest", "body"}},
 	{"outbox", []string{"letter_id", "channel", "state", "waiting", "due_at", "promised", "decided_at", "holder", "lease", "tries", "doubts", "in_doubt", "lost",
 		"began", "last_try", "settled_at", "provider", "detail", "delivery", "delivery_at", "delivery_detail", "proved"}},

@@ -41,7 +41,7 @@ func (s *Store) migrateTo(ctx context.Context, version int64) error {
 		dialect = goose.DialectPostgres
 	}
 	provider, err := goose.NewProvider(dialect, s.write.db, files, goose.WithTableName("schema_version"),
-		goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(guards(s.engine)))
+		goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(guards(2, "guard_", s.engine), guards(4, "guard_erased_", s.engine)))
 	if err != nil {
 		return err
 	}
@@ -61,11 +61,11 @@ func (s *Store) migrateTo(ctx context.Context, version int64) error {
 	return err
 }
 
-// guards is version 2: triggers that keep events, letters and seals from being changed. Triggers are the
-// one thing the two engines spell differently.
-func guards(e engine) *goose.Migration {
-	return goose.NewGoMigration(2, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-		text, err := fs.ReadFile(migrations, "migrations/guard_"+string(e)+".sql")
+// guards are versions 2 and 4: triggers that keep events, letters and seals from being changed, and let through what
+// an erasure has written down before. Triggers are the one thing the two engines spell differently.
+func guards(version int64, name string, e engine) *goose.Migration {
+	return goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		text, err := fs.ReadFile(migrations, "migrations/"+name+string(e)+".sql")
 		if err != nil {
 			return err
 		}

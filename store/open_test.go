@@ -36,7 +36,7 @@ func TestUpgradeFromTheFirstSchemaWithRowsInIt(t *testing.T) {
 			t.Errorf("case %+v, %v", c, err)
 		}
 		health, err := s.Check(t.Context())
-		if health.Schema != 2 || err != nil && !errors.Is(err, store.ErrDiskLow) {
+		if health.Schema != 4 || err != nil && !errors.Is(err, store.ErrDiskLow) {
 			t.Errorf("health %+v, %v", health, err)
 		}
 	})

@@ -22,7 +22,7 @@ func tamper(t *testing.T, url string, statements ...string) {
 	before := []string{"SET session_replication_role = replica"}
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		driver, source, before = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)", nil
-		for _, trigger := range []string{"event_stays", "event_kept", "letter_stays", "letter_kept", "raw_stays", "seal_stays", "seal_kept", "checkpoint_stays", "checkpoint_kept"} {
+		for _, trigger := range []string{"event_stays", "event_kept", "letter_stays", "letter_kept", "raw_stays", "raw_kept", "erased_stays", "erased_kept", "seal_stays", "seal_kept", "checkpoint_stays", "checkpoint_kept"} {
 			before = append(before, "DROP TRIGGER IF EXISTS "+trigger)
 		}
 	}
@@ -143,7 +143,7 @@ func TestNothingIsTakenBack(t *testing.T) {
 		}
 		defer db.Close()
 		for _, statement := range []string{"UPDATE event SET at = 0", "DELETE FROM event", "UPDATE letter SET cause = ''", "DELETE FROM letter",
-			"UPDATE raw SET packed = 0", "UPDATE seal SET seq = 9", "DELETE FROM seal", "UPDATE checkpoint SET at = 0", "DELETE FROM checkpoint"} {
+			"UPDATE raw SET packed = 0", "DELETE FROM raw", "UPDATE seal SET seq = 9", "DELETE FROM seal", "UPDATE checkpoint SET at = 0", "DELETE FROM checkpoint"} {
 			if _, err := db.ExecContext(t.Context(), statement); err == nil {
 				t.Errorf("%s: was allowed", statement)
 			}

@@ -49,13 +49,14 @@ func (s *Store) Rebuild(ctx context.Context) (cases int, err error) {
 func (tx *Tx) rebuild(ctx context.Context, ref string) error {
 	ch := &chain{head: genesis(ref)}
 	addresses := map[string]bool{}
-	err := tx.each(ctx, "SELECT seq, hash, body FROM event WHERE case_ref = $1 ORDER BY seq", []any{ref}, func(rows row) error {
+	err := tx.each(ctx, "SELECT e.seq, e.hash, e.body, x.was, x.remains FROM event e "+joinErased+" WHERE e.case_ref = $1 ORDER BY e.seq", []any{ref}, func(rows row) error {
 		var seq int
 		var hash, body []byte
-		if err := rows.Scan(&seq, &hash, &body); err != nil {
+		var x emptied
+		if err := rows.Scan(&seq, &hash, &body, &x.was, &x.remains); err != nil {
 			return err
 		}
-		if problem := ch.add(seq, hash, body); problem != "" {
+		if problem := ch.add(seq, hash, body, x); problem != "" {
 			return fmt.Errorf("event %d: %s", seq, problem)
 		}
 		for _, a := range ch.c.Addresses() {

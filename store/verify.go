@@ -44,7 +44,7 @@ func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault,
 		for _, proof := range []struct {
 			of string
 			do func(context.Context) error
-		}{{"cases", v.cases}, {"letters", v.letters}, {"arrivals", v.arrivals}, {"files", v.files}, {"checkpoints", v.checkpoints}} {
+		}{{"cases", v.cases}, {"letters", v.letters}, {"arrivals", v.arrivals}, {"files", v.files}, {"erasures", v.emptied}, {"checkpoints", v.checkpoints}} {
 			if err := proof.do(ctx); err != nil {
 				return fmt.Errorf("verify %s: %w", proof.of, err)
 			}
@@ -65,6 +65,7 @@ type verifier struct {
 	faults   []Fault
 	rows     int64
 	progress func(int64)
+	erasures []erasure // as the events tell of them
 }
 
 func (v *verifier) looked() {
@@ -138,21 +139,23 @@ func (v *verifier) cases(ctx context.Context) error {
 type chain struct {
 	head   head
 	c      complaints.Case
+	last   complaints.Event
 	broken bool // told already; its row is not looked at
 }
 
 // chains walks the events of the cases after one reference up to another, or to the end.
 func (v *verifier) chains(ctx context.Context, after, last string) (map[string]*chain, error) {
 	all := map[string]*chain{}
-	query, args := "SELECT case_ref, seq, hash, body FROM event WHERE case_ref > $1", []any{after}
+	query, args := "SELECT e.case_ref, e.seq, e.hash, e.body, x.was, x.remains FROM event e "+joinErased+" WHERE e.case_ref > $1", []any{after}
 	if last != "" {
-		query, args = query+" AND case_ref <= $2", append(args, last)
+		query, args = query+" AND e.case_ref <= $2", append(args, last)
 	}
-	err := v.tx.each(ctx, query+" ORDER BY case_ref, seq", args, func(rows row) error {
+	err := v.tx.each(ctx, query+" ORDER BY e.case_ref, e.seq", args, func(rows row) error {
 		var ref string
 		var seq int
 		var hash, body []byte
-		if err := rows.Scan(&ref, &seq, &hash, &body); err != nil {
+		var x emptied
+		if err := rows.Scan(&ref, &seq, &hash, &body, &x.was, &x.remains); err != nil {
 			return err
 		}
 		v.looked()
@@ -164,8 +167,9 @@ func (v *verifier) chains(ctx context.Context, after, last string) (map[string]*
 		if ch.broken {
 			return nil
 		}
-		problem := ch.add(seq, hash, body)
+		problem := ch.add(seq, hash, body, x)
 		if problem == "" {
+			v.told(ref, seq, ch.last)
 			return nil
 		}
 		ch.broken = true
@@ -174,19 +178,25 @@ func (v *verifier) chains(ctx context.Context, after, last string) (map[string]*
 	return all, err
 }
 
-func (ch *chain) add(seq int, hash, body []byte) (problem string) {
+// add links one more event to the chain. Of one that was emptied the chain goes on with the hash it had, which the event
+// after it proves; what remains of it is proved by its erasure.
+func (ch *chain) add(seq int, hash, body []byte, x emptied) (problem string) {
 	if seq != ch.head.version+1 {
 		return fmt.Sprintf("event %d is missing before it", ch.head.version+1)
 	}
-	ch.head = ch.head.next(body)
-	if !bytes.Equal(ch.head.hash, hash) {
+	if x.remains != nil {
+		ch.head = head{seq, hash}
+		if problem := x.fits(hash, body); problem != "" {
+			return problem
+		}
+	} else if ch.head = ch.head.next(body); !bytes.Equal(ch.head.hash, hash) {
 		return "the chain breaks here: it or one before it was changed"
 	}
 	var e complaints.Event
 	if err := json.Unmarshal(body, &e); err != nil {
 		return "it cannot be read: " + err.Error()
 	}
-	ch.c = ch.c.After(e)
+	ch.c, ch.last = ch.c.After(e), e
 	return ""
 }
 
@@ -226,17 +236,23 @@ func (v *verifier) caseRow(r caseRow, ch *chain) error {
 }
 
 func (v *verifier) letters(ctx context.Context) error {
-	return v.tx.each(ctx, `SELECT l.id, l.case_ref, l.letter, l.cause, l.channel, l.recipient, l.digest, l.body, o.letter_id, c.ref
-		FROM letter l LEFT JOIN outbox o ON o.letter_id = l.id LEFT JOIN cases c ON c.ref = l.case_ref ORDER BY l.id`, nil, func(rows row) error {
+	return v.tx.each(ctx, `SELECT l.id, l.case_ref, l.letter, l.cause, l.channel, l.recipient, l.digest, l.body, o.letter_id, c.ref, x.was, x.remains
+		FROM letter l LEFT JOIN outbox o ON o.letter_id = l.id LEFT JOIN cases c ON c.ref = l.case_ref
+		LEFT JOIN erased x ON x.kind = 'letter' AND x.id = l.id AND x.seq = 0 ORDER BY l.id`, nil, func(rows row) error {
 		var id, ref, letter, cause, channel, recipient string
 		var digest, body []byte
 		var queued, of *string
-		if err := rows.Scan(&id, &ref, &letter, &cause, &channel, &recipient, &digest, &body, &queued, &of); err != nil {
+		var x emptied
+		if err := rows.Scan(&id, &ref, &letter, &cause, &channel, &recipient, &digest, &body, &queued, &of, &x.was, &x.remains); err != nil {
 			return err
 		}
 		v.looked()
 		row := "letter " + id
-		if sum := sha256.Sum256(body); !bytes.Equal(sum[:], digest) {
+		if x.remains != nil {
+			if problem := x.fits(digest, body); problem != "" {
+				return v.fault(row, "%s", problem)
+			}
+		} else if sum := sha256.Sum256(body); !bytes.Equal(sum[:], digest) {
 			return v.fault(row, "its words were changed")
 		}
 		var l complaints.Letter
@@ -258,28 +274,23 @@ func (v *verifier) letters(ctx context.Context) error {
 }
 
 func (v *verifier) arrivals(ctx context.Context) error {
-	return v.tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.digest, r.size, r.packed, r.body, m.arrival_id, c.ref
+	return v.tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.digest, r.size, r.packed, r.body, m.arrival_id, c.ref, x.was, x.remains
 		FROM arrival a LEFT JOIN raw r ON r.arrival_id = a.id LEFT JOIN message m ON m.arrival_id = a.id
-		LEFT JOIN cases c ON c.ref = a.case_ref ORDER BY a.id`, nil, func(rows row) error {
+		LEFT JOIN cases c ON c.ref = a.case_ref
+		LEFT JOIN erased x ON x.kind = 'arrival' AND x.id = a.id AND x.seq = 0 ORDER BY a.id`, nil, func(rows row) error {
 		var id, ref string
 		var outcome OutcomeKind
 		var digest, packed []byte
 		var size, how *int64
 		var read, of *string
-		if err := rows.Scan(&id, &outcome, &ref, &digest, &size, &how, &packed, &read, &of); err != nil {
+		var x emptied
+		if err := rows.Scan(&id, &outcome, &ref, &digest, &size, &how, &packed, &read, &of, &x.was, &x.remains); err != nil {
 			return err
 		}
 		v.looked()
 		row := "arrival " + id
-		if size == nil || how == nil {
-			return v.fault(row, "its bytes are missing")
-		}
-		raw, err := unpack(*how, packed, *size)
-		if err != nil {
-			return v.fault(row, "its bytes cannot be read: %v", err)
-		}
-		if sum := sha256.Sum256(raw); !bytes.Equal(sum[:], digest) {
-			return v.fault(row, "its bytes were changed")
+		if problem := rawFits(digest, size, how, packed, x); problem != "" {
+			return v.fault(row, "%s", problem)
 		}
 		switch {
 		case outcome != Undecided && read == nil:
@@ -289,6 +300,26 @@ func (v *verifier) arrivals(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// rawFits says what is wrong with the bytes of an arrival, or "".
+func rawFits(digest []byte, size, how *int64, packed []byte, x emptied) string {
+	switch {
+	case x.remains != nil && size != nil:
+		return "it was erased and its bytes are here"
+	case x.remains != nil:
+		return x.fits(digest, nil)
+	case size == nil || how == nil:
+		return "its bytes are missing"
+	}
+	raw, err := unpack(*how, packed, *size)
+	if err != nil {
+		return "its bytes cannot be read: " + err.Error()
+	}
+	if sum := sha256.Sum256(raw); !bytes.Equal(sum[:], digest) {
+		return "its bytes were changed"
+	}
+	return ""
 }
 
 func (v *verifier) files(ctx context.Context) error {
