@@ -70,6 +70,9 @@ type DispatcherConfig struct {
 	// Idle is how long to sleep at most when nothing is due; 0 is a minute. It may be long where somebody calls
 	// [Dispatcher.Kick] whenever other programs may have written to the outbox.
 	Idle time.Duration
+	// Accepted is told at once of each letter that a server has taken, before that is recorded, which is done for
+	// several letters together. It is called from several goroutines and must be quick.
+	Accepted func(complaints.SendResult)
 	// Done is told outcomes after they are recorded, so that the procedure goes on: the acknowledgement is
 	// sent, a refused letter becomes a person's duty. A crash can come between record and Done, so whoever
 	// needs every outcome also looks at the record when it starts.

@@ -46,6 +46,9 @@ func (l *lane) newJournal(ctx context.Context, letters []complaints.Letter) *jou
 
 // add takes an outcome. It blocks when the record is too far behind.
 func (j *journal) add(r complaints.SendResult) {
+	if r.State == complaints.Sent && j.lane.cfg.Accepted != nil {
+		j.lane.cfg.Accepted(r)
+	}
 	j.results <- r
 }
 

@@ -36,6 +36,9 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 	}
 	log := slog.New(slog.NewTextHandler(t.Err, &slog.HandlerOptions{Level: level}))
 	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: time.Now})
+	if err != nil && ctx.Err() != nil {
+		return nil // told to stop while starting
+	}
 	if err != nil {
 		return err
 	}

@@ -56,6 +56,7 @@ type Daemon struct {
 	desk       *desk.Desk
 	mailboxes  []*mailbox
 	dispatcher *notifier.Dispatcher
+	receipts   *receipts
 	web        *http.Server
 	zone       *time.Location
 	hours      turn        // of the cron table
@@ -108,7 +109,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		err = errors.Join(d.openSenders(o), d.openMailboxes(o), d.openWeb())
 	}
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
 }
@@ -137,7 +138,7 @@ func LoadLetters(cfg config.Config, landlord complaints.Landlord) (*templates.Se
 }
 
 // Close releases the database.
-func (d *Daemon) Close() error { return d.store.Close() }
+func (d *Daemon) Close() error { return errors.Join(d.receipts.close(), d.store.Close()) }
 
 // Desk is the daemon's desk, for those who look on.
 func (d *Daemon) Desk() *desk.Desk { return d.desk }
@@ -169,8 +170,11 @@ func (d *Daemon) Kick() { d.dispatcher.Kick() }
 // database is closed.
 func (d *Daemon) Run(ctx context.Context) error {
 	table, err := d.begin(ctx)
+	if ctx.Err() != nil {
+		return d.Close() // told to stop while starting
+	}
 	if err != nil {
-		return errors.Join(err, d.store.Close())
+		return errors.Join(err, d.Close())
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -195,12 +199,15 @@ func (d *Daemon) Run(ctx context.Context) error {
 	d.log.Info("complaintsd is stopping")
 	d.closeWeb()
 	work.Wait()
-	return errors.Join(err, d.store.Close())
+	return errors.Join(err, d.Close())
 }
 
 // begin takes the database over from a daemon that died and decides what it left undecided.
 func (d *Daemon) begin(ctx context.Context) (table func(context.Context) *cron.Cron, err error) {
 	if err := d.store.Start(ctx, d.clock()); err != nil {
+		return nil, err
+	}
+	if err := d.recordReceipts(ctx); err != nil {
 		return nil, err
 	}
 	if err := d.desk.CatchUp(ctx); err != nil {

@@ -34,6 +34,10 @@ func (d *Daemon) openSenders(o Options) error {
 			d.log.Error("letters cannot leave and are kept", "channel", channel, "err", err)
 		},
 	}
+	if d.receipts, err = openReceipts(d.cfg.StoreURL()); err != nil {
+		return err
+	}
+	cfg.Accepted, cfg.Done = d.accepted, func(_ context.Context, results []complaints.SendResult) { d.recorded(results) }
 	if d.cfg.SMS.AccountSID != "" {
 		twilio, err := NewTwilio(d.cfg, o.Dial, o.Clock)
 		if err != nil {

@@ -183,7 +183,7 @@ func (b *bench) acknowledged(mails []lab.Mail) (n int) {
 
 // settled returns when all that was fed has its outcome and every first mail its acknowledgement.
 func (b *bench) settled(ctx context.Context) error {
-	const patience = 2 * time.Minute
+	const patience = time.Minute
 	owed := b.owed()
 	if !b.sink.Await(patience, func(mails []lab.Mail) bool { return len(mails) >= owed && b.acknowledged(mails) >= owed }) {
 		return fmt.Errorf("after %v only %d of %d complaints are acknowledged:\n%s", patience, b.acknowledged(b.sink.Mails()), owed, b.run.said())
