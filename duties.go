@@ -58,7 +58,7 @@ func (p Procedure) Duties(c Case, now time.Time) []Duty {
 		}
 	}
 	for _, a := range c.promised() {
-		add("act", orContact(a.by, p.Register.Team).Email, a.By, "%s", a.What)
+		add("act", orContact(a.by, p.Register.Team).Email, p.promisedFor(a), "%s", a.What)
 	}
 	for _, u := range c.Undelivered {
 		add("deliver", p.Register.Team.Email, orDate(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)

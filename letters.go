@@ -45,6 +45,16 @@ func (w *working) notBefore(t timing, keeps Date) time.Time {
 	return next.UTC()
 }
 
+// keeps is the day that a letter must not wait past: an answer and a new date have to be told before the old one is
+// over (P9, P10). Everything else waits for the office.
+func keeps(letter LetterID, limit Date) Date {
+	switch letter {
+	case "L21", "L23", "L30", "L32":
+		return limit
+	}
+	return 0
+}
+
 // order adds a letter to the decision.
 func (w *working) order(letter LetterID, channel Channel, role Role, to Contact, t timing, facts Facts) {
 	c := w.d.Case
@@ -52,9 +62,14 @@ func (w *working) order(letter LetterID, channel Channel, role Role, to Contact,
 	if channel == Email && to.Email == "" { // nobody is named for it: the complaints team must not miss it
 		to = w.Register.Team
 	}
+	if slices.ContainsFunc(w.d.Letters, func(o LetterOrder) bool {
+		return o.Letter == letter && o.Channel == channel && o.To == to && o.Cause == w.cause
+	}) {
+		return // the same person in two parts needs to be told once
+	}
 	o := LetterOrder{
 		Letter: letter, Cause: w.cause, Channel: channel, Role: role, To: to,
-		NotBefore: w.notBefore(t, s.Limit), Promised: w.promised(letter), Facts: facts,
+		NotBefore: w.notBefore(t, keeps(letter, s.Limit)), Promised: w.promised(letter), Facts: facts,
 	}
 	if role == RoleResident && channel == Email && len(c.Thread) > 0 {
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread

@@ -39,9 +39,16 @@ func procedure(t testing.TB, profile string) complaints.Procedure {
 	return p
 }
 
+// tester is what a life tells of its faults: a test, or one history of a property.
+type tester interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // life plays one case through the procedure: what it orders is sent when it may go, what time makes due is done then.
 type life struct {
-	t       testing.TB
+	t       tester
 	p       complaints.Procedure
 	c       complaints.Case
 	now     time.Time
@@ -50,6 +57,7 @@ type life struct {
 	waiting []complaints.LetterOrder
 	sent    []sentLetter
 	keys    map[string]bool
+	ordered func(complaints.LetterOrder) // looks at each letter as it is ordered; may be nil
 }
 
 type sentLetter struct {
@@ -62,11 +70,11 @@ func newLife(t testing.TB, profile string) *life {
 	return &life{t: t, p: procedure(t, profile), keys: map[string]bool{}}
 }
 
-func instant(t testing.TB, s string) time.Time {
+func instant(t tester, s string) time.Time {
 	t.Helper()
 	at, err := time.Parse("2006-01-02 15:04", s)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	return at
 }
@@ -89,6 +97,9 @@ func (l *life) take(d complaints.Decision) {
 		l.keys[key] = true
 		if o.Cause == "" {
 			l.t.Errorf("%s has no cause", o.Letter)
+		}
+		if l.ordered != nil {
+			l.ordered(o)
 		}
 		l.waiting = append(l.waiting, o)
 	}
@@ -326,7 +337,7 @@ func (l *life) count(id complaints.LetterID) int {
 	return n
 }
 
-func sameDay(t testing.TB, what string, got complaints.Date, want string) {
+func sameDay(t tester, what string, got complaints.Date, want string) {
 	t.Helper()
 	if got.String() != want {
 		t.Errorf("%s = %s, want %s", what, got, want)

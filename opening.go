@@ -73,12 +73,21 @@ func (w *working) keepFromTheNamed(m Message) {
 // says so; the complaint goes on beside them.
 func (w *working) passOnRequests() {
 	c := w.d.Case
+	var to []Contact
+	requests := map[Contact][]string{}
 	for _, i := range c.Issues {
 		if i.Kind != KindOutOfScope || i.Exclusion != FirstRequest || i.Area == "" || i.Area == c.Area {
 			continue
 		}
-		w.toStaff(passedOnLetter, RoleManager, w.manager(i.Area), atOnceIf(c.Emergency), func(f *Facts) {
-			f.Words, f.Area, f.Issues = i.Sentence, w.Register.AreaName(i.Area), []string{i.Sentence}
+		who := w.manager(i.Area)
+		if requests[who] == nil {
+			to = append(to, who)
+		}
+		requests[who] = append(requests[who], i.Sentence)
+	}
+	for _, who := range to {
+		w.toStaff(passedOnLetter, RoleManager, who, atOnceIf(c.Emergency), func(f *Facts) {
+			f.Words, f.Issues = strings.Join(requests[who], "\n\n"), requests[who]
 			f.Reason = "This first request came together with a complaint about something else."
 		})
 	}

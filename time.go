@@ -66,9 +66,9 @@ func (p Procedure) timers(c Case, now time.Time) []timer {
 		}
 		return slices.Concat(timers, p.ackTimers(c), p.ladderTimers(c, now))
 	case Stage1Responded:
-		return append(timers, p.windowTimers(c)...)
+		return slices.Concat(timers, p.deliveryTimers(c, now), p.windowTimers(c))
 	case Stage2Responded:
-		return append(timers, p.completionTimers(c)...)
+		return slices.Concat(timers, p.deliveryTimers(c, now), p.completionTimers(c))
 	}
 	return timers
 }
@@ -76,11 +76,14 @@ func (p Procedure) timers(c Case, now time.Time) []timer {
 // reviewTimers: the team is paged on the last day, and then the case opens by itself (0.1).
 func (p Procedure) reviewTimers(c Case) []timer {
 	q := c.Review
-	timers := []timer{{at: p.opensByDefault(q), run: (*working).openUndecided}}
+	timers := []timer{{at: p.opensByDefault(q), run: func(w *working) {
+		w.cause = "undecided:" + q.Since.UTC().Format(time.RFC3339) // a case can come to this more than once
+		w.openUndecided()
+	}}}
 	page := p.Calendar.At(q.DecideBy, p.Settings.PageHour, 0)
 	if c.Reminded["team"].Before(page) && q.Since.Before(page) {
 		timers = append(timers, timer{at: page, office: true, run: func(w *working) {
-			w.cause = "page:" + q.DecideBy.String()
+			w.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
 			w.remind("team", "last day to decide", "M14", w.now)
 			w.toTeam("M14", inHours, func(f *Facts) { f.Rung = "today is the last day to decide" })
 		}})
@@ -179,6 +182,33 @@ func (p Procedure) settleTimers(c Case) []timer {
 	}}}
 }
 
+// deliveryTimers: an answer that nobody has been able to send, or has not said to be posted, is put before the team each
+// working morning until it is. Until then the resident has no answer and the window has not begun (P12).
+func (p Procedure) deliveryTimers(c Case, now time.Time) []timer {
+	s, n := c.Current()
+	if !s.SentAt.IsZero() {
+		return nil
+	}
+	ladder := "deliver" + strconv.Itoa(n)
+	at := p.nextMorning(later(s.RespondedAt, c.Reminded[ladder]), now)
+	return []timer{{at: at, office: true, run: func(w *working) {
+		w.cause = ladder + ":" + w.today().String()
+		w.remind(ladder, "the answer has not reached the resident", "M20", w.now)
+		w.toTeam("M20", inHours, func(f *Facts) {
+			f.Problem = fmt.Sprintf("Our answer of %s has not reached the resident: no server has taken it and nobody has replied POSTED. Please bring it to them today, and reply POSTED when you have.", p.Calendar.Day(s.RespondedAt).Long())
+		})
+	}}}
+}
+
+// nextMorning is the latest working morning that is due after an instant, or else the next to come.
+func (p Procedure) nextMorning(after, now time.Time) time.Time {
+	day, _ := p.Calendar.AddWorkingDays(p.Calendar.Day(after), 1)
+	if today := p.Calendar.Day(now); today > day && p.Calendar.WorkingDay(today) {
+		day = today
+	}
+	return p.Calendar.At(day, p.Settings.ReminderHour, 0)
+}
+
 // windowTimers: when nobody has asked for stage 2 by the last day, the case lapses (P12). Where the policy sets no last
 // day it stays open as long as an answered case does, and a request after that still goes to stage 2.
 func (p Procedure) windowTimers(c Case) []timer {
@@ -215,6 +245,7 @@ type promise struct {
 	Action
 	stage, index int
 	by           Contact // who promised it
+	answered     time.Time
 }
 
 // promised lists what is still to be done, of both stages, whatever has become of the case since.
@@ -223,22 +254,25 @@ func (c Case) promised() []promise {
 	for n, s := range []Stage{c.Stage1, c.Stage2} {
 		for i, a := range s.Actions {
 			if a.Done == 0 {
-				all = append(all, promise{a, n + 1, i, s.Handler})
+				all = append(all, promise{a, n + 1, i, s.Handler, s.RespondedAt})
 			}
 		}
 	}
 	return all
 }
 
+// promisedFor is the day by which something was promised. Without one it is for the coming four weeks.
+func (p Procedure) promisedFor(a promise) Date {
+	const weeks = 4
+	return orDate(a.By, p.Calendar.Day(a.answered).AddDays(7*weeks))
+}
+
 // actionTimers: what an answer promised is chased from the working day after its date until it is done (Code 6.6, 7.4).
 func (p Procedure) actionTimers(c Case, now time.Time) []timer {
 	var timers []timer
 	for _, a := range c.promised() {
-		if a.By == 0 {
-			continue
-		}
 		ladder := fmt.Sprintf("action%d.%d", a.stage, a.index)
-		at := p.nextChase(a.By, c.Reminded[ladder], now)
+		at := p.nextChase(p.promisedFor(a), c.Reminded[ladder], now)
 		timers = append(timers, timer{at: at, office: true, run: func(w *working) {
 			w.cause = ladder + ":" + w.today().String()
 			w.remind(ladder, "promised action is due", "M27", w.now)
@@ -248,13 +282,13 @@ func (p Procedure) actionTimers(c Case, now time.Time) []timer {
 	return timers
 }
 
-// nextChase is the latest chase that is due and not dealt with, or else the next to come.
+// nextChase is the latest chase that is due and not dealt with, or else the next to come; never two on one day.
 func (p Procedure) nextChase(by Date, done, now time.Time) time.Time {
 	day, _ := p.Calendar.RollForward(by + 1)
 	at := p.Calendar.At(day, p.Settings.ReminderHour, 0)
 	for {
 		following := p.nextReminder(at, p.Settings.UpdateEvery)
-		if at.After(done) && following.After(now) {
+		if p.Calendar.Day(at) > p.Calendar.Day(done) && following.After(now) {
 			return at
 		}
 		at = following
