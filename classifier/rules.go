@@ -3,6 +3,8 @@ package classifier
 import (
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"maps"
 	"slices"
 	"strings"
 
@@ -120,7 +122,7 @@ func compileRules(files ...ruleFile) (*rulebook, error) {
 			}
 		}
 	}
-	b.version = strings.Join(versions, ".")
+	b.version = fmt.Sprintf("%s-%08x", strings.Join(versions, "."), fingerprint(files))
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
@@ -133,6 +135,21 @@ func compileRules(files ...ruleFile) (*rulebook, error) {
 		}
 	}
 	return b, nil
+}
+
+// fingerprint tells two sets of rule files apart whatever they call themselves, so that a decision
+// names the very rules it was made with.
+func fingerprint(files []ruleFile) uint32 {
+	sum := fnv.New32a()
+	for _, f := range files {
+		for _, r := range f.Rules {
+			fmt.Fprintf(sum, "%q", []any{r.ID, r.Signal, r.Any, r.Unless})
+		}
+		for _, name := range slices.Sorted(maps.Keys(f.Macros)) {
+			fmt.Fprintf(sum, "%q%q", name, f.Macros[name])
+		}
+	}
+	return sum.Sum32()
 }
 
 func (b *rulebook) add(c *compiler, rule int32, text string, unless bool) error {
