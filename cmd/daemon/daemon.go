@@ -103,7 +103,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	d.desk, err = desk.New(desk.Options{
 		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch,
 		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: procedure.Calendar.Zone}),
-		Secret: []byte(secret), Clock: o.Clock, Log: o.Log, Observe: o.Observe, Kick: func() { d.dispatcher.Kick() },
+		Secret: []byte(secret), Clock: o.Clock, Log: o.Log, Observe: o.Observe, Kick: func() { d.dispatcher.Kick() }, Mailboxes: d.states,
 	})
 	if err == nil {
 		err = errors.Join(d.openSenders(o), d.openMailboxes(o), d.openWeb())
@@ -224,7 +224,45 @@ func (d *Daemon) read(ctx context.Context, m *mailbox) {
 	if err := d.desk.CatchUp(ctx); err != nil && ctx.Err() == nil {
 		d.report("deciding what was left", err)
 	}
+	var watching sync.WaitGroup
+	watching.Go(func() { d.watch(ctx, m) })
 	d.report("mailbox", m.Run(ctx))
+	watching.Wait()
+}
+
+// watch looks every minute whether a mailbox of ours has been silent for too long.
+func (d *Daemon) watch(ctx context.Context, m *mailbox) {
+	watch := d.desk.NewWatch(m.Status().Name, d.cfg.Mailbox.SilentFor)
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := watch.Look(ctx, d.state(m)); err != nil && ctx.Err() == nil {
+				d.report("watching the mailbox", err)
+			}
+		}
+	}
+}
+
+// state is how the reading of a mailbox fares.
+func (d *Daemon) state(m *mailbox) desk.MailboxState {
+	s := m.Status()
+	state := desk.MailboxState{Name: s.Name, Server: s.Server, Since: m.sinceTime(), Error: s.LastError, Elsewhere: !m.ours.Load()}
+	if s.LastSuccess.After(state.Since) {
+		state.LastRead = s.LastSuccess
+	}
+	return state
+}
+
+func (d *Daemon) states() []desk.MailboxState {
+	all := make([]desk.MailboxState, len(d.mailboxes))
+	for i, m := range d.mailboxes {
+		all[i] = d.state(m)
+	}
+	return all
 }
 
 // keepTime runs the cron table while it is ours.

@@ -228,11 +228,11 @@ func (d *Daemon) silent(m *mailbox) time.Duration {
 	if !m.ours.Load() {
 		return 0
 	}
-	last := m.sinceTime()
-	if s := m.Status(); s.LastSuccess.After(last) {
-		last = s.LastSuccess
+	state := d.state(m)
+	if state.LastRead.IsZero() {
+		return d.clock().Sub(state.Since)
 	}
-	return d.clock().Sub(last)
+	return d.clock().Sub(state.LastRead)
 }
 
 func (d *Daemon) serveWeb(work *sync.WaitGroup) <-chan error {

@@ -30,16 +30,17 @@ import (
 
 // Desk joins the parts. Its methods may be called from many goroutines.
 type Desk struct {
-	store    *store.Store
-	mail     *intake.Reader
-	secret   []byte
-	prefix   string
-	clock    func() time.Time
-	log      *slog.Logger
-	kick     func()
-	observe  func([]Happening)
-	running  atomic.Pointer[rules]
-	perBatch int
+	store     *store.Store
+	mail      *intake.Reader
+	secret    []byte
+	prefix    string
+	clock     func() time.Time
+	log       *slog.Logger
+	kick      func()
+	observe   func([]Happening)
+	mailboxes func() []MailboxState
+	running   atomic.Pointer[rules]
+	perBatch  int
 }
 
 // rules are what an administrator can change while the daemon runs. They change together.
@@ -66,8 +67,9 @@ type Options struct {
 	Batch      int // messages in one transaction; 0 is 200
 	Clock      func() time.Time
 	Log        *slog.Logger
-	Kick       func()            // told after letters were ordered; may be nil
-	Observe    func([]Happening) // told what was committed, in order; may be nil
+	Kick       func()                // told after letters were ordered; may be nil
+	Observe    func([]Happening)     // told what was committed, in order; may be nil
+	Mailboxes  func() []MailboxState // how reading them fares, for the morning report; may be nil
 }
 
 // New returns a desk.
@@ -87,6 +89,9 @@ func New(o Options) (*Desk, error) {
 	}
 	if d.observe == nil {
 		d.observe = func([]Happening) {}
+	}
+	if d.mailboxes = o.Mailboxes; d.mailboxes == nil {
+		d.mailboxes = func() []MailboxState { return nil }
 	}
 	d.Change(o.Procedure, o.Letters, o.Classifier)
 	return d, nil

@@ -34,9 +34,15 @@ func (d *Desk) MorningReport(ctx context.Context) error {
 		}
 		before = page[len(page)-1].Ref
 	}
-	waiting, err := d.store.Arrivals(ctx, store.ArrivalFilter{Outcome: store.Quarantined, Limit: 50})
+	waiting, err := d.store.Arrivals(ctx, store.ArrivalFilter{Outcome: store.Quarantined, Limit: quarantineShown})
 	if err != nil {
 		return fmt.Errorf("morning report: %w", err)
+	}
+	if m.machine, err = d.machine(ctx, r); err != nil {
+		return fmt.Errorf("morning report: %w", err)
+	}
+	if len(waiting) > 0 {
+		m.machine = append(m.machine, fmt.Sprintf("Messages in quarantine, for a person to look at: %s.", atLeast(len(waiting), quarantineShown)))
 	}
 	for _, a := range waiting {
 		m.failed = append(m.failed, fmt.Sprintf("Message %s of %s could not be handled: %s", a.ID, r.Calendar.Day(a.Received).Long(), a.Outcome.Reason))
@@ -46,6 +52,15 @@ func (d *Desk) MorningReport(ctx context.Context) error {
 		Facts: complaints.Facts{Landlord: r.Landlord, Today: today, Recipient: r.Register.Team.Name, Sections: m.sections()},
 	}
 	return d.orderLoose(ctx, r, now, order)
+}
+
+const quarantineShown = 50
+
+func atLeast(n, limit int) string {
+	if n >= limit {
+		return fmt.Sprintf("%d or more", limit)
+	}
+	return fmt.Sprint(n)
 }
 
 // orderLoose orders letters that belong to no case.
@@ -66,8 +81,8 @@ type morning struct {
 	now   time.Time
 	today complaints.Date
 
-	first, decide, late, dueToday, soon, contact, failed, care []string
-	yesterday                                                  struct{ received, opened, review, closed int }
+	first, decide, late, dueToday, soon, contact, failed, care, machine []string
+	yesterday                                                           struct{ received, opened, review, closed int }
 }
 
 func (m *morning) add(c complaints.Case) {
@@ -163,7 +178,7 @@ func (m *morning) sections() []complaints.Section {
 	add("Did not arrive, or could not be handled", m.failed)
 	add("Take care", m.care)
 	add("Yesterday", []string{fmt.Sprintf("%d received, %d closed", m.yesterday.received, m.yesterday.closed)})
-	add("The machine", m.warnings())
+	add("The machine", append(m.machine, m.warnings()...))
 	return all
 }
 

@@ -40,6 +40,7 @@ type town struct {
 	mailbox *imapmemserver.User
 	texts   *twiliodouble.Double
 	client  *http.Client
+	imap    *imapserver.Server
 	stops   []func() error
 
 	mu    sync.Mutex
@@ -57,23 +58,28 @@ func newTown(t *testing.T) *town {
 	if err := s.mailbox.Create("INBOX", nil); err != nil {
 		t.Fatal(err)
 	}
-	backend := imapmemserver.New()
-	backend.AddUser(s.mailbox)
-	imaps := imapserver.New(&imapserver.Options{
-		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return backend.NewSession(), nil, nil
-		},
-		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
-	})
 	smtps := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{town: s}, nil }))
 	smtps.Domain, smtps.ErrorLog = "mail.landlord.example", log.New(io.Discard, "", 0)
 	s.client = &http.Client{Transport: &http.Transport{DialContext: s.Dial, DisableKeepAlives: true}}
 	s.texts = twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: "http://" + ourWeb + "/sms", Reports: true, Client: s.client})
 	twilio := &http.Server{Handler: s.texts}
-	s.serve(t, imapAddr, imaps.Serve, imaps.Close)
+	s.openMailbox(t)
 	s.serve(t, smtpAddr, smtps.Serve, smtps.Close)
 	s.serve(t, twilioAddr, twilio.Serve, twilio.Close)
 	return s
+}
+
+// openMailbox puts the IMAP server up, the first time or again.
+func (s *town) openMailbox(t *testing.T) {
+	backend := imapmemserver.New()
+	backend.AddUser(s.mailbox)
+	s.imap = imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return backend.NewSession(), nil, nil
+		},
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+	})
+	s.serve(t, imapAddr, s.imap.Serve, func() error { return nil }) // closed by its own name: it may go and come
 }
 
 func (s *town) serve(t *testing.T, addr string, serve func(net.Listener) error, stop func() error) {
@@ -86,7 +92,7 @@ func (s *town) serve(t *testing.T, addr string, serve func(net.Listener) error, 
 }
 
 func (s *town) close() error {
-	var err error
+	err := s.imap.Close()
 	for _, stop := range s.stops {
 		err = errors.Join(err, stop())
 	}
