@@ -389,3 +389,41 @@ func TestDuplicates(t *testing.T) {
 	l := &life{t: t, p: p, c: gone, keys: map[string]bool{}, now: now}
 	l.saysFrom("2026-11-27 10:00", phone, "it is not the same", intent(complaints.IntentDisputeScope)).stands(complaints.Review)
 }
+
+// TestResembles: two cases that may be one are proposed to the team, and only those (1.5).
+func TestResembles(t *testing.T) {
+	t.Parallel()
+	p := procedure(t, "hastoe-2020")
+	first := begun(t).c
+	second := first
+	second.Ref = "HC-2026-000002"
+	if why := p.Resembles(second, first); !strings.Contains(why, "same sender") {
+		t.Errorf("the same sender: %q", why)
+	}
+	byText := second
+	byText.Party = complaints.Party{Phone: phone, Address: "asha rahman, 4 Mill Court"}
+	if why := p.Resembles(byText, first); !strings.Contains(why, "same name") {
+		t.Errorf("the same name in a text: %q", why)
+	}
+	for name, change := range map[string]func(*complaints.Case){
+		"itself":         func(c *complaints.Case) { c.Ref = first.Ref },
+		"too far apart":  func(c *complaints.Case) { c.Day0 += 15 },
+		"another area":   func(c *complaints.Case) { c.Area = complaints.AreaLettings },
+		"answered":       func(c *complaints.Case) { c.Status = complaints.Stage1Responded },
+		"linked already": func(c *complaints.Case) { c.Links = []string{first.Ref} },
+		"somebody else":  func(c *complaints.Case) { c.Party = complaints.Party{Name: "Ben Ogden", Email: "ben@example.com"} },
+	} {
+		other := second
+		change(&other)
+		if why := p.Resembles(other, first); why != "" {
+			t.Errorf("%s: %s", name, why)
+		}
+	}
+	d := p.ProposeDuplicate(second, first, "They look alike.", instant(t, "2026-11-23 10:00"))
+	if f := d.Letters[0].Facts; len(d.Letters) != 1 || d.Letters[0].Letter != "M14" || f.Commands[0] != "DUPLICATE HC-2026-000001" || d.Case.Status != complaints.Stage1Open {
+		t.Errorf("%+v", f.Proposal)
+	}
+	if why := p.Resembles(d.Case, first); why != "" {
+		t.Errorf("asked again: %s", why)
+	}
+}

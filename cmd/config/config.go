@@ -182,16 +182,24 @@ func Parse(b []byte) (Config, error) {
 	return c, nil
 }
 
-// ForStories is the configuration of config.example.yaml with the parts that a story brings laid over it.
+// ForStories is the configuration of config.example.yaml with the parts that a story brings laid over it, key by key:
+// a story that names the manager of one area leaves everybody else where they are.
 func ForStories(parts ...[]byte) (Config, error) {
-	c, err := Parse(Example)
-	if err != nil {
-		return Config{}, err
-	}
-	for _, part := range parts {
-		if err := yaml.NewDecoder(bytes.NewReader(part), yaml.Strict()).Decode(&c); err != nil {
+	all := map[string]any{}
+	for _, part := range append([][]byte{Example}, parts...) {
+		more := map[string]any{}
+		if err := yaml.UnmarshalWithOptions(part, &more, yaml.Strict()); err != nil {
 			return Config{}, fmt.Errorf("the story's configuration cannot be read:\n%s", yaml.FormatError(err, false, true))
 		}
+		all = overlay(all, more)
+	}
+	b, err := yaml.Marshal(all)
+	if err != nil {
+		return Config{}, fmt.Errorf("the story's configuration: %w", err)
+	}
+	c, err := Parse(b)
+	if err != nil {
+		return Config{}, err
 	}
 	return c, c.Validate()
 }

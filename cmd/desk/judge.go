@@ -102,10 +102,26 @@ func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, m complaints.Me
 		return verdict{}, fmt.Errorf("number a case: %w", err)
 	}
 	decision := r.Open(ref, m, reading, now)
-	return verdict{
+	v := verdict{
 		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: openingReason(decision)}},
 		steps:   []step{{complaints.Case{}, decision}},
-	}, nil
+	}
+	return v, v.proposeDuplicate(ctx, tx, r, decision.Case, now)
+}
+
+// proposeDuplicate asks the team about another case of the same resident that looks like the same matter.
+func (v *verdict) proposeDuplicate(ctx context.Context, tx *store.Tx, r *rules, c complaints.Case, now time.Time) error {
+	known, err := tx.CasesOf(ctx, c.Addresses()...)
+	if err != nil {
+		return fmt.Errorf("look for the same matter: %w", err)
+	}
+	for _, other := range known {
+		if why := r.Resembles(c, other); why != "" {
+			v.steps = append(v.steps, step{c, r.ProposeDuplicate(c, other, why, now)})
+			return nil
+		}
+	}
+	return nil
 }
 
 // openingReason is why a message became what it became: the reason of the event that settled it.

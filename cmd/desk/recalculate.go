@@ -12,7 +12,9 @@ import (
 // Recalculate looks at every case after the calendar or the policy has changed, moves what moves, and returns the
 // references of the cases that did.
 func (d *Desk) Recalculate(ctx context.Context, why string) (moved []string, err error) {
-	return d.everyCase(ctx, func(r *rules, c complaints.Case, now time.Time) complaints.Decision { return r.Recalculate(c, why, now) })
+	return d.everyCase(ctx, func(r *rules, c complaints.Case, now time.Time) complaints.Decision {
+		return r.Recalculate(c, why, now)
+	})
 }
 
 // CheckRegister passes on every open case whose handler has left the register, and returns the references of the
