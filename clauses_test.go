@@ -32,7 +32,7 @@ var clauses = map[string]string{
 	"1.5 unknown number": "TestUnknownNumber | story:sms-only", "1.5 late stage 2": "TestWindow/a minute later it is late: a person decides | story:stage2-late-accepted | story:stage2-late-refused",
 	"1.5 early stage 2":                     "TestResidentInAnOpenStage/chased when late: the team hears too, and the resident hears sorry | TestResidentInAnOpenStage/the team may move a late case up | story:stage2-early",
 	"1.5 answer before the acknowledgement": "TestAnswers/before the acknowledgement went, both go", "1.5 legal action mid-case": "TestResidentInAnOpenStage/legal action is flagged and closes nothing",
-	"1.5 resident dies or moves": "TestRepresentatives/before consent nothing closes, and stage 2 is a person's to decide", "1.5 residents of one block": "TestDuplicates | TestResembles", "1.5 e-mail then text": "TestDuplicates | TestResembles | story:duplicate",
+	"1.5 resident dies or moves": "TestRepresentatives/before consent nothing closes, and stage 2 is a person's to decide", "1.5 residents of one block": "TestReports/related cases are linked, and each keeps its own clock", "1.5 e-mail then text": "TestDuplicates | TestResembles | story:duplicate",
 	"1.5 Scotland and Wales": "TestDatesOfTheProfiles | story:scotland", "1.5 one-off holiday": "TestRecalculate | story:bank-holiday-added", "1.5 office closure": "TestCalendar",
 
 	"3.2 machine's mail": "story:ack-bounces", "3.2 same case": "story:plain", "3.2 enquiry": "TestOpening/a question is answered and passed on", "3.2 first request": "TestOpening/a first request is passed on the same day",

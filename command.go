@@ -8,7 +8,7 @@ import (
 // Verb is what a member of staff asks for by replying to a letter (domain.md 3.5).
 type Verb string
 
-// The verbs. From POSTED on, CONFLICT and DONE apart, they are the complaints team's.
+// The verbs. From POSTED on, CONFLICT, LINK and DONE apart, they are the complaints team's.
 const (
 	VerbRespond   Verb = "RESPOND"
 	VerbExtend    Verb = "EXTEND"
@@ -22,6 +22,7 @@ const (
 	VerbTaken     Verb = "TAKEN"
 	VerbPosted    Verb = "POSTED"
 	VerbConflict  Verb = "CONFLICT" // somebody must not handle the case
+	VerbLink      Verb = "LINK"     // another case is related: residents of one block
 	VerbDone      Verb = "DONE"
 	VerbAccept    Verb = "ACCEPT"
 	VerbRefuse    Verb = "REFUSE"
@@ -35,7 +36,7 @@ var verbs = map[string]Verb{
 	"RESPOND": VerbRespond, "RESPONSE": VerbRespond, "EXTEND": VerbExtend, "REASSIGN": VerbReassign,
 	"CONTACTED": VerbContacted, "ATTEMPTED": VerbAttempted, "RESOLVED": VerbResolved, "ASK": VerbAsk, "NOTE": VerbNote, "OUT": VerbOut,
 	"TAKEN": VerbTaken, "POSTED": VerbPosted, "DONE": VerbDone, "ACCEPT": VerbAccept, "REFUSE": VerbRefuse, "REQUEST": VerbRequest,
-	"ESCALATE": VerbEscalate, "DUPLICATE": VerbDuplicate, "CONFLICT": VerbConflict,
+	"ESCALATE": VerbEscalate, "DUPLICATE": VerbDuplicate, "CONFLICT": VerbConflict, "LINK": VerbLink,
 }
 
 // Command is a staff reply as understood. Missing says in words what it lacks; such a command is answered
@@ -83,8 +84,8 @@ func ReadCommand(text string, today Date) Command {
 	case VerbOut:
 		date, _ := findDate(arg, today)
 		return Command{Verb: verb, Date: date, Text: arg}
-	case VerbDuplicate:
-		return duplicateCommand(joinLines(arg, rest))
+	case VerbDuplicate, VerbLink:
+		return refCommand(verb, joinLines(arg, rest))
 	case VerbNote:
 		text := joinLines(arg, rest)
 		return Command{Verb: verb, Text: text, Tenure: labelled(text, "TENURE")}
@@ -198,14 +199,18 @@ func labelled(text, label string) string {
 	return ""
 }
 
-func duplicateCommand(arg string) Command {
+// refCommand reads a command about another case: DUPLICATE HC-2026-000123 and why.
+func refCommand(verb Verb, arg string) Command {
 	ref, why, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(arg, "of "), "OF "), " ")
-	c := Command{Verb: VerbDuplicate, Ref: strings.ToUpper(strings.Trim(ref, ".,;:[]\n")), Text: strings.TrimSpace(why)}
-	if c.Ref == "" {
-		c.Missing = "Give the reference of the other case, for example DUPLICATE HC-2026-000123."
+	c := Command{Verb: verb, Ref: strings.ToUpper(strings.Trim(ref, ".,;:[]\n")), Text: strings.TrimSpace(why)}
+	if !caseRef.MatchString(c.Ref) {
+		c.Missing = "Give the reference of the other case, for example " + string(verb) + " HC-2026-000123."
 	}
 	return c
 }
+
+// caseRef is the form of a case reference, whatever its prefix.
+var caseRef = regexp.MustCompile(`^[A-Z0-9]+-\d{4}-\d+$`)
 
 // reasonMissing asks for the reason of an extension that has none, with the exact words that would work.
 func reasonMissing(c Command) string {

@@ -62,6 +62,13 @@ func (r *reply) note() {
 	r.receipt("Your note is in the file. Nothing was sent to the resident.")
 }
 
+// link notes that another case is related: residents of one block, one answer for several (1.5). Each keeps its own
+// clock and its own answer.
+func (r *reply) link() {
+	r.happen(r.by(), orElse(r.cmd.Text, "The cases are related."), Linked{r.cmd.Ref, "related"})
+	r.receipt("It is linked with " + r.cmd.Ref + ". Each keeps its own dates and needs its own answer.")
+}
+
 // farFuture ends a ladder for good.
 var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 

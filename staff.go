@@ -68,6 +68,8 @@ func (r *reply) act() {
 		r.help("We know no open case " + orElse(r.cmd.Ref, "of that reference") + " that this one could be joined with.")
 	case VerbConflict:
 		r.conflict()
+	case VerbLink:
+		r.link()
 	case VerbPosted:
 		r.posted()
 	case VerbTaken:

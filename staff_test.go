@@ -274,6 +274,13 @@ func TestReports(t *testing.T) {
 			}
 		}
 	})
+	t.Run("related cases are linked, and each keeps its own clock", func(t *testing.T) {
+		l := begun(t).replies("2026-11-24 10:00", manager, "LINK HC-2026-000007 the same roof").got("2026-11-24 10:00", "M15 repairs.manager").stands(complaints.Stage1Open)
+		if !slices.Contains(l.c.Links, "HC-2026-000007") || l.c.Stage1.Limit != complaints.MustDate("2026-12-07") {
+			t.Errorf("links %v, limit %s", l.c.Links, l.c.Stage1.Limit)
+		}
+		begun(t).replies("2026-11-24 10:00", manager, "LINK with the neighbours").got("2026-11-24 10:00", "M16 repairs.manager")
+	})
 	t.Run("promises are chased until they are done, also once the case has lapsed or gone to stage 2", func(t *testing.T) {
 		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+"\nACTION: paint the ceiling by 11/12/2026\nACTION: say sorry").
 			to("2026-12-14 09:00").got("2026-12-14 09:00", "M27 repairs.manager").to("2026-12-21 09:00").got("2026-12-21 09:00", "M27 repairs.manager")
