@@ -121,7 +121,8 @@ type SMS struct {
 
 // Store is the database.
 type Store struct {
-	URL string `yaml:"url"`
+	URL     string `yaml:"url"`
+	KeepFor int    `yaml:"keep_for"` // months after a case was closed until "erase --due" names it
 }
 
 // Schedule holds the cron lines, in the policy's zone.
@@ -150,7 +151,7 @@ func Default() Config {
 			Timeout: 30 * time.Second, SilentFor: 30 * time.Minute},
 		SMTP:     SMTP{TLS: "starttls", Timeout: 30 * time.Second},
 		SMS:      SMS{Timeout: 20 * time.Second},
-		Store:    Store{URL: "sqlite:complaintsd.db"},
+		Store:    Store{URL: "sqlite:complaintsd.db", KeepFor: 72},
 		Schedule: Schedule{Sweep: "* * * * *", MorningReport: "0 8 * * *", Housekeeping: "30 3 * * *"},
 		Limits:   Limits{MessageBytes: 50 << 20, LettersPerSender: 5, Batch: 200, SendConnections: 2},
 	}
