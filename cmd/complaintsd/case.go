@@ -174,16 +174,21 @@ type caseFile struct {
 
 func readFile(ctx context.Context, s *store.Store, ref string) (f caseFile, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		if f.Case, err = tx.Case(ctx, ref); err != nil {
-			return noCase(ref, err)
-		}
-		var errs [3]error
-		f.Events, errs[0] = tx.Events(ctx, ref)
-		f.Messages, errs[1] = tx.MessagesOf(ctx, ref)
-		f.Letters, errs[2] = tx.LettersOf(ctx, ref)
-		return errors.Join(errs[:]...)
+		f, err = readFileIn(ctx, tx, ref)
+		return err
 	})
 	return f, err
+}
+
+func readFileIn(ctx context.Context, tx *store.Tx, ref string) (f caseFile, err error) {
+	if f.Case, err = tx.Case(ctx, ref); err != nil {
+		return f, noCase(ref, err)
+	}
+	var errs [3]error
+	f.Events, errs[0] = tx.Events(ctx, ref)
+	f.Messages, errs[1] = tx.MessagesOf(ctx, ref)
+	f.Letters, errs[2] = tx.LettersOf(ctx, ref)
+	return f, errors.Join(errs[:]...)
 }
 
 // noCase says in plain words that a reference leads nowhere.

@@ -44,6 +44,9 @@ var commands = []command{
 	verifyCommand,
 	quarantineListCommand,
 	quarantineReplayCommand,
+	reportCommand,
+	exportCommand,
+	eraseCommand,
 	backupCommand,
 	storeCopyCommand,
 }

@@ -169,6 +169,11 @@ func noise(at time.Time) string {
 	return mailFrom("Ben Okoro <ben@example.com>", "Noise", noiseWords, at)
 }
 
+// throughAList is a mail as a mailing list passes it on: it belongs to no case.
+func throughAList(mail string) string {
+	return "List-Id: Garden club <club.lists.example>\r\nPrecedence: list\r\n" + mail
+}
+
 // outside are a mailbox and a mail server of this machine.
 type outside struct {
 	mailbox    *imapmemserver.User

@@ -1,0 +1,296 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"complaints"
+	"complaints/cmd/config"
+)
+
+// measures are the figures of a report, in its order (domain.md 5.2).
+var measures = []measure{
+	{name: "received", how: "count", definition: "cases opened at stage 1, by the day they were received"},
+	{name: "received per 1,000 homes", how: "homes", definition: "CH01: stage 1 and stage 2 complaints received, by 1,000 homes of their kind"},
+	{name: "acknowledged in time", how: "share", definition: "acknowledgements delivered by their last day / acknowledgements due in the period"},
+	{name: "stage 1 in time", how: "share", definition: "answers sent by the limit, or by the date it was put off to / answers due in the period; one that is open and late has failed"},
+	{name: "stage 2 in time", how: "share", definition: "answers sent by the limit, or by the date it was put off to / answers due in the period; one that is open and late has failed"},
+	{name: "stage 1 in original time", how: "share", definition: "answers sent by the first limit / answers due by it in the period"},
+	{name: "stage 2 in original time", how: "share", definition: "answers sent by the first limit / answers due by it in the period"},
+	{name: "Code acknowledged in time", how: "share", definition: "acknowledged within 5 working days of receipt, whatever the policy says / due in the period by that clock"},
+	{name: "Code stage 1 in time", how: "share", definition: "CH02: answered within 10 working days of the acknowledgement, or 10 more if put off in time / due in the period by that clock"},
+	{name: "Code stage 2 in time", how: "share", definition: "CH02: answered within 20 working days of the acknowledgement, or 20 more if put off in time / due in the period by that clock"},
+	{name: "put off", how: "share", definition: "answers put off at least once / answers due in the period"},
+	{name: "days to answer", how: "days", definition: "calendar days from receipt to the answer being sent, of answers sent in the period"},
+	{name: "working days to answer", how: "working days", definition: "working days from receipt to the answer being sent, of answers sent in the period"},
+	{name: "taken to stage 2", how: "share", definition: "stage 2 opened in the period / stage 1 answered in the period"},
+	{name: "outcome", how: "share", definition: "answers of each outcome / answers sent in the period, by stage"},
+	{name: "overturned", how: "share", definition: "stage 2 answers that found otherwise than stage 1 / stage 2 answers sent in the period"},
+	{name: "refused", how: "count", definition: "refused in the period, by clause of the policy"},
+	{name: "refused and later accepted", how: "share", definition: "refused in the period and opened since / refused in the period"},
+	{name: "requests passed on", how: "count", definition: "first requests for a service passed on in the period (E1); none of them refused"},
+	{name: "requests that became complaints", how: "share", definition: "passed on and opened as a complaint within 28 days / passed on in the period"},
+	{name: "settled early", how: "share", definition: "closed as settled early in the period / cases received in the period"},
+	{name: "settled and reopened", how: "share", definition: "settled early in the period and opened again since / settled early in the period"},
+	{name: "spoken with in time", how: "share", definition: "somebody spoke with the resident within 3 working days of receipt / cases received in the period"},
+	{name: "late stage 2 accepted", how: "share", definition: "asked for after the window and accepted / asked for after the window in the period"},
+	{name: "promised actions", how: "share", definition: "done by their day / promised in answers, with their day in the period"},
+	{name: "remedies", how: "share", definition: "answers that name a remedy / answers sent in the period"},
+	{name: "came back", how: "share", definition: "received from a resident who complained about the same area in the 12 months before / cases received in the period"},
+	{name: "with the Ombudsman", how: "count", definition: "cases in which the Ombudsman became involved in the period"},
+	{name: "dangers read", how: "count", definition: "messages of the period read as telling of danger now"},
+	{name: "minutes to a person", how: "minutes", definition: "from a message read as danger to a person taking it, of those of the period"},
+	{name: "suggestions changed by a person", how: "share", definition: "decided otherwise than suggested / decided by a person in the period, by clause suggested"},
+	{name: "adjustments asked for", how: "share", small: true, definition: "cases in which the resident asked to be dealt with in a certain way / cases received in the period"},
+	{name: "vulnerability told", how: "share", small: true, definition: "cases in which the resident told of illness or another vulnerability / cases received in the period"},
+}
+
+// The groups of homes of the Regulator's measures; what is not known stands by itself.
+const (
+	lcra = "LCRA" // low cost rental
+	lcho = "LCHO" // low cost home ownership
+)
+
+// tenureGroup is the group of homes that a tenure, as people write it, belongs to.
+func tenureGroup(tenure string) string {
+	t := strings.ToLower(tenure)
+	for _, word := range []string{"shared", "owner", "leasehold", "lcho"} {
+		if strings.Contains(t, word) {
+			return lcho
+		}
+	}
+	for _, word := range []string{"tenan", "rent", "lcra"} {
+		if strings.Contains(t, word) {
+			return lcra
+		}
+	}
+	return "tenure not known"
+}
+
+// count is a report in the making.
+type count struct {
+	from, to, today complaints.Date
+	policy          complaints.Policy
+	cal             complaints.Calendar
+	code            complaints.Policy // the Complaint Handling Code
+	codeCal         complaints.Calendar
+	homes           map[string]int
+	tallies         map[string]*tally
+	seen            map[string][]earlier // by address or number
+	comebacks       []comeback
+	refused         []saying
+	learning        []saying
+}
+
+// earlier is a case of a resident, to see who came back. Cases come newest first.
+type earlier struct {
+	ref  string
+	day  complaints.Date
+	area complaints.Area
+}
+
+// saying is something that people wrote, for the annual report.
+type saying struct {
+	Case  string          `json:"case"`
+	Day   complaints.Date `json:"day"`
+	Words string          `json:"words"`
+}
+
+func newCount(cfg config.Config, from, to, today complaints.Date, homes map[string]int) (*count, error) {
+	procedure, err := cfg.Procedure()
+	if err != nil {
+		return nil, err
+	}
+	code, err := cfg.Profile("ho-code-2024")
+	if err != nil {
+		return nil, err
+	}
+	codeCal, err := cfg.CalendarFor(code)
+	if err != nil {
+		return nil, err
+	}
+	r := &count{from: from, to: to, today: today, policy: procedure.Policy, cal: procedure.Calendar, code: code, codeCal: codeCal, homes: homes,
+		tallies: map[string]*tally{}, seen: map[string][]earlier{}}
+	for _, m := range measures {
+		r.tallies[m.name] = &tally{parts: map[string]part{}, spans: map[string][]float64{}}
+	}
+	for group, n := range homes {
+		for _, stage := range []string{"stage 1", "stage 2"} {
+			r.tallies["received per 1,000 homes"].parts[stage+", "+group] = part{0, n}
+		}
+	}
+	return r, nil
+}
+
+// share counts one more of a figure's denominator, for all and for groups, and of its numerator if in.
+func (r *count) share(name string, in bool, groups ...string) {
+	for _, g := range append([]string{""}, groups...) {
+		r.shareOf(name, g, in)
+	}
+}
+
+func (r *count) shareOf(name, group string, in bool) {
+	p := r.tallies[name].parts[group]
+	p.of++
+	if in {
+		p.in++
+	}
+	r.tallies[name].parts[group] = p
+}
+
+func (r *count) one(name string, groups ...string) { r.share(name, true, groups...) }
+
+func (r *count) span(name, group string, v float64) {
+	t := r.tallies[name]
+	t.spans[group] = append(t.spans[group], v)
+}
+
+// during reports whether a day lies in the period.
+func (r *count) during(d complaints.Date) bool { return d >= r.from && d <= r.to }
+
+func (r *count) day(at time.Time) complaints.Date {
+	if at.IsZero() {
+		return 0
+	}
+	return r.cal.Day(at)
+}
+
+// add counts a case and what happened to it.
+func (r *count) add(c complaints.Case, events []complaints.Event) {
+	if !c.Stage1.Received.IsZero() {
+		r.received(c, events)
+	}
+	for n, s := range []complaints.Stage{c.Stage1, c.Stage2} {
+		if !s.Received.IsZero() {
+			r.stage(c, s, n+1)
+		}
+	}
+	r.happened(c, events)
+}
+
+func (r *count) received(c complaints.Case, events []complaints.Event) {
+	s := c.Stage1
+	mine := earlier{c.Ref, s.Day0, c.Area}
+	for _, who := range []string{c.Party.Email, c.Party.Phone} {
+		if who != "" {
+			r.seen[who] = append(r.seen[who], mine)
+		}
+	}
+	group := tenureGroup(c.Party.Tenure)
+	if r.during(c.Stage2.Day0) && r.homes[group] > 0 {
+		r.perHomes("stage 2, " + group)
+	}
+	if !r.during(s.Day0) {
+		return
+	}
+	if r.homes[group] > 0 {
+		r.perHomes("stage 1, " + group)
+	}
+	channel := complaints.Channel("")
+	if f, ok := events[0].Fact.(complaints.Registered); ok {
+		channel = f.Channel
+	}
+	r.one("received", "by "+string(channel), "about "+string(c.Area), group)
+	r.cameBack(c, s.Day0)
+	third, _ := r.cal.AddWorkingDays(s.Day0, 3)
+	r.share("spoken with in time", s.ContactedOn != 0 && s.ContactedOn <= third)
+	r.share("adjustments asked for", len(c.Adjustments) > 0)
+	vulnerable := false
+	for _, f := range c.Flags {
+		vulnerable = vulnerable || f == complaints.FlagHealthVulnerable
+	}
+	r.share("vulnerability told", vulnerable)
+	r.shareOf("settled early", "", c.Reason == complaints.ClosedInformally && r.during(r.day(c.ClosedAt)))
+}
+
+func (r *count) perHomes(group string) {
+	t := r.tallies["received per 1,000 homes"]
+	p := t.parts[group]
+	p.in++
+	t.parts[group] = p
+}
+
+// stage counts one stage of a case by when its dates fall.
+func (r *count) stage(c complaints.Case, s complaints.Stage, n int) {
+	which := "stage " + strconv.Itoa(n)
+	acked, sent := r.day(s.AckedAt), r.day(s.SentAt)
+	if r.during(s.AckDue) && (acked != 0 || s.AckDue < r.today) {
+		r.share("acknowledged in time", acked != 0 && acked <= s.AckDue, which)
+	}
+	if r.owed(c, s, s.Limit) {
+		r.share(which+" in time", sent != 0 && sent <= s.Limit)
+		r.share("put off", len(s.Extensions) > 0, which)
+	}
+	if r.owed(c, s, s.FirstLimit) {
+		r.share(which+" in original time", sent != 0 && sent <= s.FirstLimit)
+	}
+	r.codeClock(c, s, n)
+	if r.during(sent) {
+		r.answered(c, s, n)
+	}
+	for _, a := range s.Actions {
+		if r.during(a.By) && (a.Done != 0 || a.By < r.today) {
+			r.share("promised actions", a.Done != 0 && a.Done <= a.By)
+		}
+	}
+}
+
+// owed reports whether an answer was due in the period by a limit: one whose day is still to come is not, unless it has
+// been sent, nor one of a case that was closed without an answer before it.
+func (r *count) owed(c complaints.Case, s complaints.Stage, limit complaints.Date) bool {
+	if !r.during(limit) {
+		return false
+	}
+	if !s.SentAt.IsZero() {
+		return true
+	}
+	return limit < r.today && (c.ClosedAt.IsZero() || r.day(c.ClosedAt) > limit)
+}
+
+// codeClock counts a stage by the Code's clocks (6.2 to 6.5, 6.11 to 6.15). A late acknowledgement does not make the
+// answer's time any longer; a putting off counts only as far as the Code allows it.
+func (r *count) codeClock(c complaints.Case, s complaints.Stage, n int) {
+	sp, ok := r.code.Stage(n)
+	if !ok {
+		return
+	}
+	ackDue := sp.Dates(r.codeCal, s.Day0, s.Day0).AckDue
+	acked, sent := r.day(s.AckedAt), r.day(s.SentAt)
+	group := tenureGroup(c.Party.Tenure)
+	which := "stage " + strconv.Itoa(n)
+	if r.during(ackDue) && (acked != 0 || ackDue < r.today) {
+		r.share("Code acknowledged in time", acked != 0 && acked <= ackDue, which)
+	}
+	if acked == 0 || acked > ackDue {
+		acked = ackDue
+	}
+	limit := sp.Dates(r.codeCal, s.Day0, acked).Limit
+	if len(s.Extensions) > 0 {
+		limit = max(limit, min(s.Limit, sp.ExtensionMax(r.codeCal, limit, 0)))
+	}
+	if r.owed(c, s, limit) {
+		r.share("Code "+which+" in time", sent != 0 && sent <= limit, group)
+	}
+}
+
+func (r *count) answered(c complaints.Case, s complaints.Stage, n int) {
+	which, sent := "stage "+strconv.Itoa(n), r.day(s.SentAt)
+	r.span("days to answer", which, float64(s.Day0.DaysUntil(sent)))
+	r.span("working days to answer", which, float64(r.cal.WorkingDaysBetween(s.Day0, sent)))
+	for _, o := range []complaints.Outcome{complaints.Upheld, complaints.PartlyUpheld, complaints.NotUpheld} {
+		r.shareOf("outcome", which+", "+string(o), s.Decision == o)
+	}
+	r.share("remedies", s.Remedy != "")
+	if n == 2 {
+		r.share("overturned", s.Decision != c.Stage1.Decision)
+	} else {
+		// The other half, those opened in the period, is counted with the events.
+		p := r.tallies["taken to stage 2"].parts[""]
+		p.of++
+		r.tallies["taken to stage 2"].parts[""] = p
+	}
+	if s.RootCause != "" || s.Learning != "" {
+		r.learning = append(r.learning, saying{c.Ref, sent, strings.Trim(s.RootCause+"; "+s.Learning, "; ")})
+	}
+}

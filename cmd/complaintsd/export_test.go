@@ -1,0 +1,115 @@
+package main
+
+import (
+	"archive/zip"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+)
+
+// unzip reads a zip file: names and what they hold.
+func unzip(t *testing.T, path string) map[string]string {
+	t.Helper()
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	files := map[string]string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[f.Name] = string(b)
+	}
+	return files
+}
+
+func TestExportHoldsEverythingOfOnePerson(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	at := anHourAgo()
+	mail := mailFrom(asha, leakSubject, leakWords+" I told Mr Barlow of number 12, and my sister Farah Khan rang 07700 900456 for me. Write to farah@example.org.", at)
+	refs := o.arrive(mail, noise(at))
+	o.ok("import", o.write("spam.eml", throughAList(mailFrom("Asha Rahman <asha@example.com>", "Newsletter", "The gardening club meets on Tuesday.", at.Add(time.Minute)))))
+	o.ok("case note", refs[0], "Barry", "Stone", "from", "next", "door", "told", "us", "that", "Gwen Tall", "saw", "it")
+	path := filepath.Join(o.dir, "asha.zip")
+	if out := o.ok("export", "--out", path, "Asha@Example.com"); !strings.Contains(out, "1 cases, 2 messages") || !strings.Contains(out, "before you send") {
+		t.Errorf("printed %q", out)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("its permissions: %v, %v", info, err)
+	}
+	files := unzip(t, path)
+	var raw, letters, outside int
+	for name, body := range files {
+		if strings.Contains(body, "ben@example.com") || strings.Contains(name, refs[1]) {
+			t.Errorf("%s speaks of another resident", name)
+		}
+		switch {
+		case strings.HasPrefix(name, "cases/"+refs[0]+"/messages/") && strings.HasSuffix(name, ".eml"):
+			if raw++; body != mail {
+				t.Errorf("%s is not the mail that came:\n%s", name, body)
+			}
+		case strings.HasPrefix(name, "cases/"+refs[0]+"/letters/"):
+			letters++
+		case strings.HasPrefix(name, "outside-any-case/messages/"):
+			outside++
+		}
+	}
+	if raw != 1 || letters < 3 || outside != 1 {
+		t.Errorf("%d mails, %d letters, %d mails outside any case", raw, letters, outside)
+	}
+	var c complaints.Case
+	var events []complaints.Event
+	if err := json.Unmarshal([]byte(files["cases/"+refs[0]+"/case.json"]), &c); err != nil || c.Ref != refs[0] {
+		t.Errorf("the case: %+v, %v", c, err)
+	}
+	if err := json.Unmarshal([]byte(files["cases/"+refs[0]+"/events.json"]), &events); err != nil || len(events) != c.Version {
+		t.Errorf("%d events, %v", len(events), err)
+	}
+	for _, want := range []string{"farah@example.org", "07700900456", "Mr Barlow", "Farah Khan", "Gwen Tall", "Repairs Manager", "has not\nfound them all"} {
+		if !strings.Contains(files["review.txt"], want) {
+			t.Errorf("no %q to review in:\n%s", want, files["review.txt"])
+		}
+	}
+	for _, own := range []string{"  asha@example.com\n", "  Asha Rahman\n", "  complaints@landlord.example\n"} {
+		if strings.Contains(files["review.txt"], own) {
+			t.Errorf("the person's own %q is to be reviewed:\n%s", own, files["review.txt"])
+		}
+	}
+}
+
+func TestExportSaysWhenThereIsNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.arrive(aLeak(anHourAgo()))
+	path := filepath.Join(o.dir, "out.zip")
+	if _, errs, code := o.run("export", "--out", path, "nobody@example.com"); code != 1 || !strings.Contains(errs, "nothing is kept about nobody@example.com") {
+		t.Errorf("ended with %d and said %q", code, errs)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("a file was written")
+	}
+	if _, errs, code := o.run("export"); code != 2 || !strings.Contains(errs, "name one person") {
+		t.Errorf("ended with %d and said %q", code, errs)
+	}
+	o.write("out.zip", "something else")
+	if _, errs, code := o.run("export", "--out", path, "asha@example.com"); code != 1 || !strings.Contains(errs, "there is a file out.zip already") {
+		t.Errorf("ended with %d and said %q", code, errs)
+	}
+	if readFileForTest(t, path) != "something else" {
+		t.Error("another file was written over")
+	}
+}

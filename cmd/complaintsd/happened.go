@@ -1,0 +1,137 @@
+package main
+
+import (
+	"strings"
+
+	"complaints"
+)
+
+// happened counts what only the events tell: refusals and what became of them, requests, dangers, decisions.
+func (r *count) happened(c complaints.Case, events []complaints.Event) {
+	for i, e := range events {
+		rest := events[i+1:]
+		if !r.during(r.day(e.At)) {
+			continue
+		}
+		switch f := e.Fact.(type) {
+		case complaints.StageOpened:
+			if f.Stage == 2 {
+				p := r.tallies["taken to stage 2"].parts[""]
+				p.in++
+				r.tallies["taken to stage 2"].parts[""] = p
+			}
+		case complaints.CaseClosed:
+			r.closed(c, e, f.Reason, rest)
+		case complaints.ReviewAsked:
+			r.review(e, f.Question, rest)
+		case complaints.OmbudsmanInvolved:
+			r.one("with the Ombudsman")
+		case complaints.Flagged:
+			if f.Emergency {
+				r.one("dangers read")
+				r.taken(e, rest)
+			}
+		}
+	}
+}
+
+// closed counts the ways out of a case that are no answer.
+func (r *count) closed(c complaints.Case, e complaints.Event, reason complaints.CloseReason, rest []complaints.Event) {
+	again := opening(rest, 1)
+	switch {
+	case reason == complaints.ClosedInformally:
+		r.share("settled and reopened", again != nil)
+	case reason == complaints.ClosedServiceRequest:
+		r.one("requests passed on", "about "+string(c.Area))
+		r.share("requests that became complaints", again != nil && r.day(again.At) <= r.day(e.At)+28)
+	case reason == complaints.ClosedOutOfTime || strings.HasPrefix(string(reason), string(complaints.ClosedOutOfScope)):
+		_, clause, _ := strings.Cut(string(reason), ":")
+		if clause == "" {
+			clause = map[bool]string{true: "too old", false: "other"}[reason == complaints.ClosedOutOfTime]
+		}
+		r.one("refused", clause)
+		r.share("refused and later accepted", again != nil, clause)
+		r.refused = append(r.refused, saying{c.Ref, r.day(e.At), clause + ", " + string(c.Area)})
+	}
+}
+
+// review counts what a person was asked, and whether they took the suggestion. One that opened because nobody decided
+// was decided by nobody.
+func (r *count) review(e complaints.Event, q complaints.Question, rest []complaints.Event) {
+	if q.Matter == complaints.MatterLateStage2 {
+		r.share("late stage 2 accepted", opening(rest, 2) != nil)
+	}
+	if q.Suggest == "" || q.Suggest == complaints.Gone {
+		return
+	}
+	for _, next := range rest {
+		var took string
+		switch f := next.Fact.(type) {
+		case complaints.StageOpened:
+			if f.ByDefault {
+				return
+			}
+			took = "ACCEPT"
+		case complaints.CaseClosed:
+			took = "REFUSE"
+			if f.Reason == complaints.ClosedServiceRequest {
+				took = "REQUEST"
+			}
+		default:
+			continue
+		}
+		group := q.Exclusion.Code()
+		if group == "" {
+			group = "no clause"
+		}
+		r.share("suggestions changed by a person", took != strings.Fields(q.Suggest)[0], group)
+		return
+	}
+}
+
+// taken counts the minutes until a person took an emergency.
+func (r *count) taken(e complaints.Event, rest []complaints.Event) {
+	for _, next := range rest {
+		if f, ok := next.Fact.(complaints.Reminded); ok && f.Ladder == "alert" && f.Rung == "taken" {
+			r.span("minutes to a person", "", next.At.Sub(e.At).Minutes())
+			return
+		}
+	}
+}
+
+// cameBack counts a resident who complained about the same area in the twelve months before. It is settled when every
+// case has been seen, since the newest come first.
+func (r *count) cameBack(c complaints.Case, day0 complaints.Date) {
+	r.comebacks = append(r.comebacks, comeback{c.Ref, []string{c.Party.Email, c.Party.Phone}, day0, c.Area})
+}
+
+// comeback is a case opened in the period, to be compared with those before it.
+type comeback struct {
+	ref  string
+	who  []string
+	day0 complaints.Date
+	area complaints.Area
+}
+
+func (r *count) settleComebacks() {
+	for _, b := range r.comebacks {
+		before := false
+		for _, who := range b.who {
+			for _, e := range r.seen[who] {
+				before = before || e.ref < b.ref && e.area == b.area && e.day >= b.day0.AddMonths(-12)
+			}
+		}
+		r.share("came back", before)
+	}
+	r.comebacks = nil
+}
+
+// opening finds the next opening of a stage.
+func opening(events []complaints.Event, stage int) *complaints.Event {
+	for i, e := range events {
+		if f, ok := e.Fact.(complaints.StageOpened); ok && f.Stage == stage {
+			return &events[i]
+		}
+	}
+	return nil
+}

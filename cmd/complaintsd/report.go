@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"complaints"
+	"complaints/cmd/config"
+	"complaints/store"
+)
+
+var reportCommand = command{
+	name:    "report",
+	usage:   "--config FILE [--from DAY] [--to DAY] [--annual] [--homes GROUP=N] [--csv] [--json]",
+	summary: "the figures of a period: in time, outcomes, refusals, what the annual report needs",
+	help: `Counts what happened from one day to another, both included, and says for each figure what it divides by what. Cases
+are counted by the day they were received, unless a figure says otherwise. The Complaint Handling Code's own clocks (CH02)
+are counted whatever the policy promises. Figures about disability and other protected matters are left out under 5.
+
+Without days it is the year to the last 31 March, which is that of the annual report (Code 8.1). --annual adds what that
+report needs beside the figures: which complaints were refused, and what was learnt. Those are people's words: read them
+before you publish them. --homes makes it complaints per 1,000 homes (CH01); give LCRA (rented) and LCHO (shared
+ownership), each once.
+
+Examples:
+  complaintsd report --config config.yaml --from 2026-04-01 --to 2026-06-30
+  complaintsd report --config config.yaml --annual --homes LCRA=6800 --homes LCHO=700
+  complaintsd report --config config.yaml --csv > figures.csv`,
+	run: runReport,
+}
+
+func runReport(ctx context.Context, t *terminal, fs *flags, args []string) error {
+	file := configFlag(fs)
+	var from, to complaints.Date
+	fs.TextVar(&from, "from", complaints.Date(0), "first `day`, as 2026-04-01")
+	fs.TextVar(&to, "to", complaints.Date(0), "last `day`; without it, a year less a day after the first")
+	annual := fs.Bool("annual", false, "add the refusals and the learning of the annual report")
+	asCSV, asJSON := fs.Bool("csv", false, "print a table for a spreadsheet"), fs.Bool("json", false, "print one JSON object")
+	homes := map[string]int{}
+	fs.Func("homes", "how many homes there are, as `group=n`", func(s string) error { return readHomes(homes, s) })
+	if err := fs.none(args); err != nil {
+		return err
+	}
+	today := complaints.DateOf(time.Now().Date())
+	switch {
+	case *asCSV && *asJSON:
+		return usagef("choose --csv or --json")
+	case from.IsZero() && !to.IsZero():
+		return usagef("give the first day as well, as --from 2026-04-01")
+	case from.IsZero():
+		from = lastReportYear(today)
+	}
+	if to.IsZero() {
+		to = from.AddMonths(12) - 1
+	}
+	if to < from {
+		return usagef("the last day, %s, comes before the first, %s", to, from)
+	}
+	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
+		r, err := newCount(cfg, from, to, today, homes)
+		if err != nil {
+			return err
+		}
+		if err := r.readAll(ctx, s); err != nil {
+			return err
+		}
+		switch {
+		case *asJSON:
+			return json.NewEncoder(t.Out).Encode(r.object(*annual))
+		case *asCSV:
+			return r.csv(t.Out)
+		}
+		r.print(t.Out, *annual)
+		return nil
+	})
+}
+
+// readHomes reads LCRA=6800.
+func readHomes(homes map[string]int, s string) error {
+	for _, group := range []string{lcra, lcho} {
+		if len(s) > len(group) && s[:len(group)+1] == group+"=" {
+			n, err := strconv.Atoi(s[len(group)+1:])
+			if err == nil && n > 0 && homes[group] == 0 {
+				homes[group] = n
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("write LCRA=6800 or LCHO=700, each once")
+}
+
+// lastReportYear is the first day of the last whole year to 31 March.
+func lastReportYear(today complaints.Date) complaints.Date {
+	year, month, _ := today.Civil()
+	if month < time.April {
+		year--
+	}
+	return complaints.DateOf(year-1, time.April, 1)
+}
+
+// readAll counts every case; figures are made from what happened in the period, whenever the case was opened.
+func (r *count) readAll(ctx context.Context, s *store.Store) error {
+	err := eachCase(ctx, s, store.CaseFilter{}, func(c complaints.Case) error {
+		events, err := s.Events(ctx, c.Ref)
+		if err == nil {
+			r.add(c, events)
+		}
+		return err
+	})
+	r.settleComebacks()
+	return err
+}
+
+func (r *count) object(annual bool) map[string]any {
+	out := map[string]any{"from": r.from, "to": r.to, "policy": r.policy.ID, "figures": r.figures()}
+	if annual {
+		out["refused"], out["learning"] = r.refused, r.learning
+	}
+	return out
+}
+
+func (r *count) csv(w io.Writer) error {
+	table := csv.NewWriter(w)
+	err := table.Write([]string{"figure", "group", "numerator", "denominator", "value", "unit", "definition"})
+	for _, f := range r.figures() {
+		if err != nil {
+			return err
+		}
+		err = table.Write([]string{f.Name, f.Group, textOf(f.Numerator), textOf(f.Denominator), numberOf(f.Value), f.Unit, f.Definition})
+	}
+	table.Flush()
+	if err == nil {
+		err = table.Error()
+	}
+	return err
+}
+
+func textOf(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return strconv.Itoa(*n)
+}
+
+func numberOf(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'f', -1, 64)
+}
+
+func (r *count) print(w io.Writer, annual bool) {
+	fmt.Fprintf(w, "Complaints from %s to %s, under %s\n", r.from.Long(), r.to.Long(), r.policy.ID)
+	name := ""
+	for _, f := range r.figures() {
+		if f.Name != name {
+			name = f.Name
+			fmt.Fprintf(w, "\n%s: %s\n", f.Name, f.Definition)
+		}
+		group := f.Group
+		if group == "" {
+			group = "all"
+		}
+		fmt.Fprintf(w, "  %-34s %s\n", group, f.words())
+	}
+	if !annual {
+		return
+	}
+	fmt.Fprintf(w, "\nRefused, and why\n")
+	for _, line := range r.refused {
+		fmt.Fprintf(w, "  %s, %s: %s\n", line.Case, line.Day.Long(), line.Words)
+	}
+	fmt.Fprintf(w, "\nWhat was learnt\n")
+	for _, line := range r.learning {
+		fmt.Fprintf(w, "  %s, %s: %s\n", line.Case, line.Day.Long(), line.Words)
+	}
+	fmt.Fprintf(w, "\nStill to be added by people (Code 8.1): the self-assessment, the Ombudsman's findings and reports, the improvements made,\nand the board's response.\n")
+}

@@ -1,0 +1,244 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/cmd/daemon"
+)
+
+// spring is a landlord's spring of 2025, played on a clock: a leak that goes to stage 2, one that nobody answers, a
+// neighbour's noise that is refused and a request that is passed on.
+type spring struct {
+	testOffice
+	t      *testing.T
+	clock  *time.Time
+	office *daemon.Office
+	n      int
+}
+
+func playSpring(t *testing.T) spring {
+	t.Helper()
+	clock := time.Time{}
+	s := spring{testOffice: newOffice(t), t: t, clock: &clock}
+	s.office = s.openAt(&clock)
+	s.mail("03-03 09:00", "Asha Rahman <asha@example.com>", "Leak again", leakWords)
+	s.say("03-04 10:00", "HC-2025-000001", "CONTACTED rang her, she would like it mended before Easter")
+	s.say("03-04 11:00", "HC-2025-000001", "NOTE\nTENURE: assured tenant")
+	s.mail("03-05 09:00", "Ben Okoro <ben@example.com>", "Noise", noiseWords)
+	s.say("03-06 10:00", "HC-2025-000002", "REFUSE E4 this is about your neighbour, whom our neighbourhood team visits this week")
+	s.mail("03-06 12:00", "Cleo Park <cleo@example.com>", "Noise next door", noiseWords)
+	s.say("03-07 10:00", "HC-2025-000003", "REQUEST first we hear of it")
+	s.mail("03-10 09:00", "Dina Voss <dina@example.com>", "Leak again", leakWords)
+	s.say("03-12 10:00", "HC-2025-000001", "RESPOND UPHELD\n"+longAnswer+"\nREMEDY: we are sorry and pay 50 pounds")
+	s.mail("03-14 09:00", "Asha Rahman <asha@example.com>", "Re: Leak again", "I am not happy with your answer. Please take my complaint to stage 2, nobody came on the day you promised.")
+	s.say("04-28 10:00", "HC-2025-000001", "RESPOND NOT UPHELD\n"+longAnswer)
+	return s
+}
+
+func (s *spring) at(when string) time.Time {
+	s.t.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04", "2025-"+when, time.UTC)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	*s.clock = at
+	return at
+}
+
+func (s *spring) mail(when, from, subject, words string) {
+	s.t.Helper()
+	at := s.at(when)
+	s.n++
+	raw := []byte(mailFrom(from, subject, words, at))
+	a := complaints.Arrival{Key: fmt.Sprintf("imap:inbox;1;%d", s.n), Channel: complaints.Email, Received: at, Raw: raw, Size: int64(len(raw))}
+	if err := s.office.Desk.Receive(s.t.Context(), "inbox", []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+		s.t.Fatal(err)
+	}
+	sendAll(s.t, s.office, at)
+}
+
+func (s *spring) say(when, ref, words string) {
+	s.t.Helper()
+	at := s.at(when)
+	d, err := s.office.Desk.Command(s.t.Context(), ref, words)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := tellDecision(&terminal{Out: &strings.Builder{}}, d); err != nil {
+		s.t.Fatalf("%s: %s: %v", ref, words, err)
+	}
+	sendAll(s.t, s.office, at)
+}
+
+func TestReportCountsASpring(t *testing.T) {
+	t.Parallel()
+	s := playSpring(t)
+	var got struct {
+		From, To string
+		Figures  []figure
+		Refused  []saying
+	}
+	out := s.ok("report", "--from", "2025-03-01", "--to", "2025-04-30", "--json", "--annual", "--homes", "LCRA=1000")
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	figures := map[string]figure{}
+	for _, f := range got.Figures {
+		figures[f.Name+"|"+f.Group] = f
+		if f.Definition == "" || f.Unit == "" {
+			t.Errorf("%s %s does not say what it is", f.Name, f.Group)
+		}
+	}
+	for name, want := range map[string]string{
+		"received|":                               "2",
+		"received|about repairs":                  "2",
+		"received|by email":                       "2",
+		"received|LCRA":                           "1",
+		"received|tenure not known":               "1",
+		"received per 1,000 homes|stage 1, LCRA":  "1.0 per 1,000 homes (1 and 1000)",
+		"received per 1,000 homes|stage 2, LCRA":  "1.0 per 1,000 homes (1 and 1000)",
+		"acknowledged in time|":                   "100.0% (3 of 3)",
+		"acknowledged in time|stage 2":            "100.0% (1 of 1)",
+		"stage 1 in time|":                        "50.0% (1 of 2)",
+		"stage 1 in original time|":               "50.0% (1 of 2)",
+		"stage 2 in time|":                        "0.0% (0 of 1)",
+		"Code acknowledged in time|":              "100.0% (3 of 3)",
+		"Code stage 1 in time|":                   "50.0% (1 of 2)",
+		"Code stage 1 in time|LCRA":               "100.0% (1 of 1)",
+		"Code stage 2 in time|":                   "0.0% (0 of 1)",
+		"put off|":                                "0.0% (0 of 3)",
+		"days to answer|stage 1, median":          "9 days",
+		"working days to answer|stage 1, median":  "7 working days",
+		"days to answer|stage 2, 90th percentile": "45 days",
+		"working days to answer|stage 2, median":  "29 working days", // Good Friday and Easter Monday are not worked
+		"taken to stage 2|":                       "100.0% (1 of 1)",
+		"outcome|stage 1, upheld":                 "100.0% (1 of 1)",
+		"outcome|stage 2, not upheld":             "100.0% (1 of 1)",
+		"outcome|stage 2, upheld":                 "0.0% (0 of 1)",
+		"overturned|":                             "100.0% (1 of 1)",
+		"refused|":                                "1",
+		"refused|E4":                              "1",
+		"refused and later accepted|":             "0.0% (0 of 1)",
+		"requests passed on|":                     "1",
+		"requests that became complaints|":        "0.0% (0 of 1)",
+		"settled early|":                          "0.0% (0 of 2)",
+		"spoken with in time|":                    "50.0% (1 of 2)",
+		"remedies|":                               "50.0% (1 of 2)",
+		"came back|":                              "0.0% (0 of 2)",
+		"with the Ombudsman|":                     "0",
+		"adjustments asked for|":                  "fewer than 5",
+		"vulnerability told|":                     "fewer than 5",
+	} {
+		f, ok := figures[name]
+		if !ok {
+			t.Errorf("no figure %s", name)
+		} else if f.words() != want {
+			t.Errorf("%s is %s, want %s", name, f.words(), want)
+		}
+	}
+	if len(got.Refused) != 1 || got.Refused[0].Case != "HC-2025-000002" || strings.Contains(out, "Asha") || strings.Contains(out, "example.com") {
+		t.Errorf("refused %v; or a name stands in it", got.Refused)
+	}
+}
+
+func TestReportForms(t *testing.T) {
+	t.Parallel()
+	s := playSpring(t)
+	rows, err := csv.NewReader(strings.NewReader(s.ok("report", "--from", "2025-03-01", "--to", "2025-04-30", "--csv"))).ReadAll()
+	if err != nil || !slices.Equal(rows[0], []string{"figure", "group", "numerator", "denominator", "value", "unit", "definition"}) || len(rows) < len(measures) {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	text := s.ok("report", "--from", "2025-03-01", "--to", "2025-04-30", "--annual")
+	for _, want := range []string{"Complaints from Saturday 1 March 2025 to Wednesday 30 April 2025", "stage 1 in time: answers sent by the limit", "50.0% (1 of 2)", "Refused, and why", "HC-2025-000002", "What was learnt", "Still to be added"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in:\n%s", want, text)
+		}
+	}
+	quiet := s.ok("report", "--from", "2024-03-01", "--to", "2024-04-30")
+	if !strings.Contains(quiet, "received: ") || strings.Contains(quiet, "HC-") {
+		t.Errorf("a time without complaints:\n%s", quiet)
+	}
+	for args, says := range map[string]string{
+		"--to 2025-04-30":                   "give the first day as well",
+		"--from 2025-04-30 --to 2025-03-01": "comes before the first",
+		"--csv --json":                      "choose --csv or --json",
+		"--from April":                      "is not a date",
+		"--homes LCRA":                      "write LCRA=6800",
+		"--homes LCRA=1 --homes LCRA=2":     "each once",
+		"surplus":                           `"surplus" is not expected`,
+	} {
+		if _, errs, code := s.run("report", strings.Fields(args)...); code != 2 || !strings.Contains(errs, says) {
+			t.Errorf("%s ended with %d and said %q, want %q", args, code, errs, says)
+		}
+	}
+}
+
+func TestLastReportYear(t *testing.T) {
+	t.Parallel()
+	for today, want := range map[string]string{"2026-03-31": "2024-04-01", "2026-04-01": "2025-04-01", "2026-11-22": "2025-04-01", "2027-01-01": "2025-04-01"} {
+		if got := lastReportYear(complaints.MustDate(today)); got.String() != want {
+			t.Errorf("on %s: %s, want %s", today, got, want)
+		}
+	}
+}
+
+func TestQuantiles(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		spans []float64
+		share float64
+		want  float64
+	}{{[]float64{3}, 0.5, 3}, {[]float64{4, 2}, 0.5, 3}, {[]float64{9, 1, 5}, 0.5, 5}, {[]float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 0.9, 9}, {[]float64{1, 2, 3}, 0.9, 3}, {[]float64{7}, 0.9, 7}} {
+		if got := quantile(test.spans, test.share); got != test.want {
+			t.Errorf("%v at %v: %v, want %v", test.spans, test.share, got, test.want)
+		}
+	}
+}
+
+// TestCodeClocksRunWhateverThePolicySays: an answer that is late by the Code is late under every profile, and a putting
+// off counts only as far as the Code allows it (6.4).
+func TestCodeClocksRunWhateverThePolicySays(t *testing.T) {
+	t.Parallel()
+	s := newOffice(t)
+	clock := time.Date(2025, 3, 3, 9, 0, 0, 0, time.UTC)
+	office := s.openAt(&clock)
+	r, err := newCount(office.Config, complaints.MustDate("2025-01-01"), complaints.MustDate("2025-12-31"), complaints.MustDate("2026-01-01"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := func(d string) time.Time { return r.cal.At(complaints.MustDate(d), 12, 0) }
+	for name, test := range map[string]struct {
+		acked, sent, extended string
+		want                  bool
+	}{
+		"on the tenth working day":                    {"2025-03-03", "2025-03-17", "", true},
+		"on the eleventh":                             {"2025-03-03", "2025-03-18", "", false},
+		"acknowledged on the fifth, answered on time": {"2025-03-10", "2025-03-24", "", true},
+		"a late acknowledgement gives no more time":   {"2025-03-14", "2025-03-25", "", false},
+		"put off, and answered by then":               {"2025-03-03", "2025-03-26", "2025-03-28", true},
+		"put off, and answered after it":              {"2025-03-03", "2025-03-31", "2025-03-28", false},
+		"put off for longer than the Code allows":     {"2025-03-03", "2025-04-02", "2025-04-30", false},
+		"not answered at all":                         {"2025-03-03", "", "", false},
+	} {
+		stage := complaints.Stage{Received: day("2025-03-03"), Day0: complaints.MustDate("2025-03-03"), AckedAt: day(test.acked), Limit: complaints.MustDate("2025-03-17")}
+		if test.sent != "" {
+			stage.SentAt = day(test.sent)
+		}
+		if test.extended != "" {
+			stage.Limit = complaints.MustDate(test.extended)
+			stage.Extensions = []complaints.Extension{{To: stage.Limit}}
+		}
+		r.tallies["Code stage 1 in time"].parts = map[string]part{}
+		r.codeClock(complaints.Case{Stage1: stage}, stage, 1)
+		if got := r.tallies["Code stage 1 in time"].parts[""]; got.of != 1 || (got.in == 1) != test.want {
+			t.Errorf("%s: %+v, want in time %v", name, got, test.want)
+		}
+	}
+}
