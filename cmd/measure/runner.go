@@ -107,7 +107,8 @@ func (o *outside) memory() (most int64) {
 func (o *outside) said() string {
 	var b strings.Builder
 	for _, p := range o.programs {
-		b.WriteString(p.Said())
+		said := p.Said()
+		b.WriteString(said[max(0, len(said)-2000):])
 	}
 	return b.String()
 }

@@ -67,7 +67,8 @@ func program(t *testing.T, cfg config.Config) *lab.Program {
 	}
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Log(p.Said())
+			said := p.Said()
+			t.Log(said[max(0, len(said)-2000):])
 		}
 	})
 	return p

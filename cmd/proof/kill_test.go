@@ -71,8 +71,13 @@ func killOnce(t *testing.T) (doubled int) {
 	texted := make(chan error, 1)
 	go func() { texted <- s.text(t.Context()) }()
 	start(t, s.program)
-	moment := 100*time.Millisecond + rand.N(2500*time.Millisecond)
-	time.Sleep(moment)
+	began := time.Now()
+	if sent := rand.IntN(2 * mailsOfRun); sent < mailsOfRun { // in half of the rounds letters are on the wire
+		s.sink.Await(20*time.Second, func(mails []lab.Mail) bool { return len(mails) > sent })
+	} else {
+		time.Sleep(50*time.Millisecond + rand.N(1200*time.Millisecond))
+	}
+	moment := time.Since(began)
 	if err := s.program.Kill(); err != nil {
 		t.Fatal(err)
 	}

@@ -130,7 +130,7 @@ func (p *Program) Said() string {
 		return err.Error()
 	}
 	defer f.Close()
-	const tail = 2 << 10
+	const tail = 4 << 20
 	if end, err := f.Seek(0, io.SeekEnd); err == nil && end > tail {
 		f.Seek(-tail, io.SeekEnd) // an earlier start does for a reader
 	} else {
