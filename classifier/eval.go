@@ -20,10 +20,10 @@ type Report struct {
 	Exclusions map[complaints.Exclusion]Score              `json:"exclusions"`
 	Confusion  map[complaints.Kind]map[complaints.Kind]int `json:"confusion"` // expected, then read
 	Refusals   Refusals                                    `json:"refusals"`
-	ToPerson   float64                                     `json:"to_person"` // share
-	Silent     []string                                    `json:"silent"`    // owed a case, read as no complaint, and no person asked
-	AreaFirst  float64                                     `json:"area_first"`
-	AreaSecond float64                                     `json:"area_second"` // right with the first or the second
+	ToPerson   float64                                     `json:"to_person"`   // share
+	Silent     []string                                    `json:"silent"`      // owed a case, read as no complaint, and no person asked
+	AreaFirst  float64                                     `json:"area_first"`  // the area labelled, or another the label calls fine
+	AreaSecond float64                                     `json:"area_second"` // the same of the first or the second
 	Flags      map[complaints.Flag]Score                   `json:"flags"`
 	Intents    Score                                       `json:"intents"` // Recall is the share that is right
 	Managers   Score                                       `json:"managers"`
@@ -161,11 +161,11 @@ func (t *tally) judge(e *Example, r complaints.Reading) {
 		countOne(&t.Intents, e.Intent, r.Intent)
 	}
 	t.areas++
-	switch e.Area {
-	case r.Area:
+	switch {
+	case e.fits(r.Area):
 		t.first++
 		t.second++
-	case r.AreaSecond:
+	case e.fits(r.AreaSecond):
 		t.second++
 	}
 	for _, f := range flagLabels {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"complaints"
@@ -32,6 +33,11 @@ type Example struct {
 // Input returns the message without its labels.
 func (e *Example) Input() Input {
 	return Input{ID: e.ID, Channel: e.Channel, Received: e.Received, Subject: e.Subject, Body: e.Body, Context: e.Context}
+}
+
+// fits reports whether the label calls an area right.
+func (e *Example) fits(a complaints.Area) bool {
+	return a == e.Area || slices.Contains(e.AreaAlso, a)
 }
 
 // class is the label the kind head learns: the exclusion where there is one, else the kind.
