@@ -90,7 +90,11 @@ func (d *Desk) matchSender(ctx context.Context, tx *store.Tx, r *rules, it *item
 	if !ok {
 		return match{}, it.fresh, nil
 	}
-	reading := r.readAs(m, c.Context(r.Calendar.Day(m.Received)))
+	where := c.Context(r.Calendar.Day(m.Received))
+	if !mayContinue(c, m, where) {
+		return match{}, it.fresh, nil
+	}
+	reading := r.readAs(m, where)
 	if !continues(c, m, reading, it.fresh) {
 		return match{}, it.fresh, nil
 	}
@@ -137,11 +141,21 @@ func continues(c complaints.Case, m complaints.Message, inCase, alone complaints
 	case inCase.Kind == complaints.KindStage2Request && c.Live():
 		return words < 250
 	case speaksOfIt && !newMatter:
-		return words < 100 || m.Subject == ""
+		return words < longMail || m.Subject == ""
 	case speaksOfIt && c.Live():
 		return words < 60
 	}
 	return false
+}
+
+// longMail is the number of words from which an e-mail with a subject of its own is taken for something new.
+const longMail = 100
+
+// mayContinue says whether reading a message as part of the case could show that it goes on with it. Where it
+// could not, the reading is spared. Only a stage 1 answer can be followed by a request for stage 2.
+func mayContinue(c complaints.Case, m complaints.Message, where complaints.Context) bool {
+	return m.Channel == complaints.SMS || m.Subject == "" || where == complaints.ContextStage1Answered ||
+		isReply(m.Subject) && sameSubject(c.Subject, m.Subject) || len(strings.Fields(m.NewText)) < longMail
 }
 
 // replyMarks begin the subject of an answer, in the languages of mail programs met here.

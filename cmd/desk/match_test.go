@@ -40,6 +40,24 @@ func TestWhetherAMessageGoesOnWithTheSendersCase(t *testing.T) {
 			if got := continues(c.of, m, c.inCase, c.alone); got != c.want {
 				t.Errorf("joined: %v", got)
 			}
+			if c.want && !mayContinue(c.of, m, complaints.ContextStage1Answered) {
+				t.Error("it would not even be read")
+			}
 		})
+	}
+}
+
+func TestALongMailOfItsOwnIsReadOnce(t *testing.T) {
+	t.Parallel()
+	c := complaints.Case{Ref: "HC-2026-000001", Status: complaints.Stage1Open, Subject: "Leak in the bathroom"}
+	m := complaints.Message{Channel: complaints.Email, Subject: "Lift out of order", NewText: strings.Repeat("nobody came ", longMail)}
+	for _, kind := range []complaints.Kind{complaints.KindFollowUp, complaints.KindComplaint, complaints.KindNeedsHuman} {
+		reading := complaints.Reading{Kind: kind}
+		if mayContinue(c, m, complaints.ContextStage1Open) || continues(c, m, reading, reading) {
+			t.Errorf("read as %s it goes on with the case", kind)
+		}
+	}
+	if !mayContinue(c, m, complaints.ContextStage1Answered) {
+		t.Error("it could be a request for stage 2 and is not read as one")
 	}
 }
