@@ -50,6 +50,7 @@ type LetterOrder struct {
 	Promised  Date      // the date it keeps; letters go out in this order after an outage
 	InReplyTo string    // the Message-ID it answers, if any
 	Thread    []string  // References for mail readers
+	Why       string    // the reason, in words a person reads: no letter goes without one
 	Facts     Facts
 }
 

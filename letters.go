@@ -68,6 +68,7 @@ func (w *working) order(letter LetterID, channel Channel, role Role, to Contact,
 		return // the same person in two parts needs to be told once
 	}
 	o := LetterOrder{
+		Why:    w.because(),
 		Letter: letter, Cause: w.cause, Channel: channel, Role: role, To: to,
 		NotBefore: w.notBefore(t, keeps(letter, s.Limit)), Promised: w.promised(letter), Facts: facts,
 	}
@@ -76,6 +77,14 @@ func (w *working) order(letter LetterID, channel Channel, role Role, to Contact,
 	}
 	o.Facts.Recipient = to.Name
 	w.d.Letters = append(w.d.Letters, o)
+}
+
+// because is the reason for a letter: that of the event which it follows.
+func (w *working) because() string {
+	if n := len(w.d.Events); n > 0 {
+		return w.d.Events[n-1].Why
+	}
+	return w.d.Why
 }
 
 // promised is the date that a letter keeps; after an outage letters go in this order.

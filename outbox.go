@@ -21,6 +21,7 @@ type Letter struct {
 	Text      string
 	HTML      string // the same words for readers of HTML, or ""
 	Template  string // name and version of the template that made it
+	Why       string // the reason, in words a person reads
 	DecidedAt time.Time
 	NotBefore time.Time
 	Promised  Date

@@ -80,7 +80,7 @@ func (d *Desk) render(r *rules, ref string, orders []complaints.LetterOrder, now
 		l := complaints.Letter{
 			Case: ref, Letter: o.Letter, Cause: o.Cause, Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
 			InReplyTo: o.InReplyTo, Thread: o.Thread, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Template: words.Template,
-			DecidedAt: now, NotBefore: o.NotBefore, Promised: o.Promised,
+			Why: o.Why, DecidedAt: now, NotBefore: o.NotBefore, Promised: o.Promised,
 		}
 		if o.Channel == complaints.SMS {
 			l.To = o.To.Phone

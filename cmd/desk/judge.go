@@ -305,6 +305,7 @@ func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *
 	}
 	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Reason: "A colleague's message that answers none of our letters."}}}
 	o := r.outside("M16", complaints.RoleManager, from, m, now)
+	o.Why = v.message.Outcome.Reason
 	o.Facts.Problem = "We could not see which case your message is about. Please reply to one of our letters on that case, or forward the resident's own message."
 	v.letters = append(v.letters, o)
 	return v, nil
@@ -314,6 +315,7 @@ func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *
 func (v *verdict) tellTeam(r *rules, m complaints.Message, problem, reason string) {
 	v.message.Outcome.Reason = reason
 	o := r.outside("M16", complaints.RoleTeam, r.Register.Team, m, m.Received)
+	o.Why = reason
 	o.Facts.Problem, o.Facts.Ref = problem, v.message.Outcome.Case
 	v.letters = append(v.letters, o)
 }

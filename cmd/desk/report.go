@@ -48,7 +48,7 @@ func (d *Desk) MorningReport(ctx context.Context) error {
 		m.failed = append(m.failed, fmt.Sprintf("Message %s of %s could not be handled: %s", a.ID, r.Calendar.Day(a.Received).Long(), a.Outcome.Reason))
 	}
 	order := complaints.LetterOrder{
-		Letter: "M24", Cause: "morning:" + today.String(), Channel: complaints.Email, Role: complaints.RoleTeam, To: r.Register.Team, NotBefore: now, Promised: today,
+		Letter: "M24", Cause: "morning:" + today.String(), Why: "It is the morning of a working day.", Channel: complaints.Email, Role: complaints.RoleTeam, To: r.Register.Team, NotBefore: now, Promised: today,
 		Facts: complaints.Facts{Landlord: r.Landlord, Today: today, Recipient: r.Register.Team.Name, Sections: m.sections()},
 	}
 	return d.orderLoose(ctx, r, now, order)

@@ -57,7 +57,7 @@ func (t *teller) say(at time.Time, ref, words string) {
 }
 
 func (t *teller) happened(hs []desk.Happening) {
-	last := map[string]complaints.Case{}
+	last, why := map[string]complaints.Case{}, map[string]string{}
 	var order []string
 	var at time.Time
 	for _, h := range hs {
@@ -71,6 +71,9 @@ func (t *teller) happened(hs []desk.Happening) {
 			t.letter(h)
 		}
 		if h.Case.Ref != "" {
+			if h.Event != nil {
+				why[h.Case.Ref] = h.Why
+			}
 			if _, seen := last[h.Case.Ref]; !seen {
 				order = append(order, h.Case.Ref)
 			}
@@ -80,7 +83,7 @@ func (t *teller) happened(hs []desk.Happening) {
 		}
 	}
 	for _, ref := range order {
-		t.state(at, last[ref])
+		t.state(at, last[ref], why[ref])
 	}
 }
 
@@ -157,12 +160,12 @@ func (t *teller) letter(h desk.Happening) {
 	l := h.Letter
 	name, _, _ := strings.Cut(l.Template, "@")
 	t.line(h.At, "letter", l.Case, map[string]any{
-		"letter": l.Letter, "name": strings.ReplaceAll(name, "-", " "), "to": l.To, "role": l.Role, "channel": l.Channel, "subject": l.Subject, "text": l.Text, "why": l.Cause,
+		"letter": l.Letter, "name": strings.ReplaceAll(name, "-", " "), "to": l.To, "role": l.Role, "channel": l.Channel, "subject": l.Subject, "text": l.Text, "why": l.Why,
 	}, fmt.Sprintf("%s:   letter %s %s by %s to %s", orNone(l.Case), l.Letter, strings.ReplaceAll(name, "-", " "), l.Channel, l.To))
 }
 
 // state tells where a case stands and what is owed on it, if that has changed.
-func (t *teller) state(at time.Time, c complaints.Case) {
+func (t *teller) state(at time.Time, c complaints.Case, why string) {
 	if t.states == nil {
 		t.states, t.duties = map[string]string{}, map[string][]string{}
 	}
@@ -186,10 +189,11 @@ func (t *teller) state(at time.Time, c complaints.Case) {
 	add("target", "aim for", s.Target, c.Open() && s.Target != s.Limit)
 	add("window_last_day", "stage 2 until", c.Stage1.WindowLast, c.Status == complaints.Stage1Responded)
 	add("settlement_reply_by", "settled unless the resident objects by", c.Settlement.ReplyBy, true)
-	data := map[string]any{"stage": n, "status": c.Status, "reason": c.Reason, "resident": c.Party.Name, "due": due, "area": c.Area, "handler": s.Handler.Email, "acknowledged": !s.AckedAt.IsZero(), "flags": c.Flags, "why": ""}
+	data := map[string]any{"stage": n, "status": c.Status, "reason": c.Reason, "resident": c.Party.Name, "due": due, "area": c.Area, "handler": s.Handler.Email, "acknowledged": !s.AckedAt.IsZero(), "flags": c.Flags}
 	key, _ := json.Marshal(data) // strings and dates only
 	if t.states[c.Ref] != string(key) {
 		t.states[c.Ref] = string(key)
+		data["why"] = why
 		t.line(at, "state", c.Ref, data, words)
 	}
 	t.tellDuties(at, c)
