@@ -80,19 +80,11 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	letters, err := LoadLetters(cfg, procedure.Landlord)
-	if err != nil {
-		return nil, err
-	}
-	scope, err := classifier.New(classifier.Options{Zone: procedure.Calendar.Zone, LateMonths: procedure.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)})
-	if err != nil {
-		return nil, err
-	}
 	secret, err := cfg.Letters.Secret.Reveal()
 	if err != nil {
 		return nil, fmt.Errorf("letters.secret: %w", err)
 	}
-	db, err := store.Open(ctx, cfg.StoreURL())
+	letters, scope, db, err := load(ctx, cfg, procedure)
 	if err != nil {
 		return nil, err
 	}
@@ -112,6 +104,28 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
+}
+
+// load makes ready, side by side, what takes most of a start: the letters, the classifier and the database.
+func load(ctx context.Context, cfg config.Config, p complaints.Procedure) (*templates.Set, *classifier.Classifier, *store.Store, error) {
+	var (
+		letters                       *templates.Set
+		scope                         *classifier.Classifier
+		db                            *store.Store
+		lettersErr, scopeErr, dataErr error
+		all                           sync.WaitGroup
+	)
+	all.Go(func() { letters, lettersErr = LoadLetters(cfg, p.Landlord) })
+	all.Go(func() {
+		scope, scopeErr = classifier.New(classifier.Options{Zone: p.Calendar.Zone, LateMonths: p.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)})
+	})
+	all.Go(func() { db, dataErr = store.Open(ctx, cfg.StoreURL()) })
+	all.Wait()
+	err := errors.Join(lettersErr, scopeErr, dataErr)
+	if err != nil && db != nil {
+		err = errors.Join(err, db.Close())
+	}
+	return letters, scope, db, err
 }
 
 // LoadLetters compiles the letters with the administrator's laid over them and refuses any that could surprise a
