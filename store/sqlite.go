@@ -50,7 +50,7 @@ func (s *Store) openSQLite(path string) error {
 	if err != nil {
 		return err
 	}
-	reader, err := sql.Open("sqlite", sqliteSource(name, "_pragma=query_only(1)"))
+	reader, err := sql.Open("sqlite", sqliteSource(name, "_pragma=query_only(1)", "_pragma=cache_size(-2000)"))
 	if err != nil {
 		return errors.Join(err, writer.Close())
 	}
