@@ -37,7 +37,7 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 			if !slices.Contains(anyHour, id) && !p.Calendar.InHours(p.Settings.Hours, l.At) {
 				t.Errorf("%s went at %s, when the office is closed", id, l.Stamp())
 			}
-			key := strings.Join([]string{l.Case, string(id), l.Data["to"].(string), l.Data["why"].(string), string(l.Data["channel"].(complaints.Channel))}, "|")
+			key := strings.Join([]string{l.Case, string(id), l.Data["to"].(string), l.Data["cause"].(string), string(l.Data["channel"].(complaints.Channel))}, "|")
 			if seen[key] {
 				t.Errorf("%s went twice for one cause", key)
 			}

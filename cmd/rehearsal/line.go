@@ -160,7 +160,7 @@ func (t *teller) letter(h desk.Happening) {
 	l := h.Letter
 	name, _, _ := strings.Cut(l.Template, "@")
 	t.line(h.At, "letter", l.Case, map[string]any{
-		"letter": l.Letter, "name": strings.ReplaceAll(name, "-", " "), "to": l.To, "role": l.Role, "channel": l.Channel, "subject": l.Subject, "text": l.Text, "why": l.Why,
+		"letter": l.Letter, "name": strings.ReplaceAll(name, "-", " "), "to": l.To, "role": l.Role, "channel": l.Channel, "subject": l.Subject, "text": l.Text, "cause": l.Cause, "why": l.Why,
 	}, fmt.Sprintf("%s:   letter %s %s by %s to %s", orNone(l.Case), l.Letter, strings.ReplaceAll(name, "-", " "), l.Channel, l.To))
 }
 
