@@ -168,6 +168,7 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 			return tx.Append(ctx, first, []complaints.Event{note}, first.After(note), time.Time{})
 		})
 		erase(t, s, ref, false)
+		erase(t, s, ref, false) // nothing is left
 		events, err := s.Events(t.Context(), ref)
 		if err != nil {
 			t.Fatal(err)
@@ -181,7 +182,7 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 				t.Errorf("the note says %q", n.Text)
 			}
 		}
-		if len(rows) != 2 || rows[0] <= 1 || rows[1] != 1 {
+		if len(rows) != 3 || rows[0] <= 1 || rows[1] != 1 || rows[2] != 0 {
 			t.Errorf("emptied %v", rows)
 		}
 		if faults := verified(t, s); len(faults) > 0 {

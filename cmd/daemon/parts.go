@@ -7,11 +7,13 @@ import (
 	"log/slog"
 	"time"
 
+	"complaints"
 	"complaints/classifier"
 	"complaints/cmd/config"
 	"complaints/cmd/desk"
 	"complaints/intake"
 	"complaints/store"
+	"complaints/templates"
 )
 
 // Office is a desk with its database and nothing around it: what a command on a terminal works with, beside a
@@ -28,7 +30,7 @@ func OpenOffice(ctx context.Context, cfg config.Config, clock func() time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	letters, err := LoadLetters(cfg, procedure.Landlord)
+	letters, err := officeLetters(cfg, procedure.Landlord)
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +58,15 @@ func OpenOffice(ctx context.Context, cfg config.Config, clock func() time.Time) 
 		return nil, errors.Join(err, db.Close())
 	}
 	return &Office{cfg, db, d}, nil
+}
+
+// officeLetters loads the letters. The built-in ones are not written in every form first, as run and check do, which
+// would take longer than most commands; a letter that cannot be written stops the decision that wants it.
+func officeLetters(cfg config.Config, landlord complaints.Landlord) (*templates.Set, error) {
+	if cfg.Letters.Folder == "" {
+		return templates.Load(nil)
+	}
+	return LoadLetters(cfg, landlord)
 }
 
 // Close releases the database.
