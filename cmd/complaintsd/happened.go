@@ -118,7 +118,8 @@ func (r *count) settleComebacks() {
 		before := false
 		for _, who := range b.who {
 			for _, e := range r.seen[who] {
-				before = before || e.ref < b.ref && e.area == b.area && e.day >= b.day0.AddMonths(-12)
+				first := e.day < b.day0 || e.day == b.day0 && e.ref < b.ref
+				before = before || first && e.area == b.area && e.day >= b.day0.AddMonths(-12)
 			}
 		}
 		r.share("came back", before)

@@ -242,3 +242,108 @@ func TestCodeClocksRunWhateverThePolicySays(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatOnlyTheEventsTell counts short histories, each an event a day from 3 March 2025.
+func TestWhatOnlyTheEventsTell(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	clock := time.Date(2025, 3, 3, 9, 0, 0, 0, time.UTC)
+	office := o.openAt(&clock)
+	asked := complaints.ReviewAsked{Question: complaints.Question{Suggest: "REFUSE E4", Exclusion: complaints.NeighbourASB}}
+	late := complaints.ReviewAsked{Question: complaints.Question{Matter: complaints.MatterLateStage2}}
+	opened, opened2 := complaints.StageOpened{Stage: 1}, complaints.StageOpened{Stage: 2}
+	closed := func(r complaints.CloseReason) complaints.Fact { return complaints.CaseClosed{Reason: r} }
+	for name, test := range map[string]struct {
+		facts []complaints.Fact
+		want  map[string]string // figure|group: in/of
+	}{
+		"refused as suggested": {[]complaints.Fact{asked, closed("out_of_scope:E4")},
+			map[string]string{"refused|E4": "1/1", "refused and later accepted|": "0/1", "suggestions changed by a person|E4": "0/1"}},
+		"accepted against the suggestion": {[]complaints.Fact{asked, opened}, map[string]string{"suggestions changed by a person|E4": "1/1", "refused|": "0/0"}},
+		"passed on against the suggestion": {[]complaints.Fact{asked, closed(complaints.ClosedServiceRequest)},
+			map[string]string{"suggestions changed by a person|E4": "1/1", "requests passed on|": "1/1", "requests that became complaints|": "0/1"}},
+		"opened since nobody decided":       {[]complaints.Fact{asked, complaints.StageOpened{Stage: 1, ByDefault: true}}, map[string]string{"suggestions changed by a person|": "0/0"}},
+		"refused and accepted in the end":   {[]complaints.Fact{closed("out_of_scope:E2"), opened}, map[string]string{"refused and later accepted|E2": "1/1"}},
+		"too old":                           {[]complaints.Fact{closed(complaints.ClosedOutOfTime)}, map[string]string{"refused|too old": "1/1"}},
+		"a request that became a complaint": {[]complaints.Fact{closed(complaints.ClosedServiceRequest), opened}, map[string]string{"requests that became complaints|": "1/1"}},
+		"settled, and not settled after all": {[]complaints.Fact{opened, closed(complaints.ClosedInformally), opened},
+			map[string]string{"settled and reopened|": "1/1"}},
+		"a late stage 2 that was accepted": {[]complaints.Fact{late, opened2}, map[string]string{"late stage 2 accepted|": "1/1", "taken to stage 2|": "1/0"}},
+		"a late stage 2 that was not":      {[]complaints.Fact{late, closed(complaints.ClosedLapsed)}, map[string]string{"late stage 2 accepted|": "0/1"}},
+		"the Ombudsman":                    {[]complaints.Fact{complaints.OmbudsmanInvolved{}}, map[string]string{"with the Ombudsman|": "1/1"}},
+		"a danger that was taken": {[]complaints.Fact{complaints.Flagged{Emergency: true}, complaints.Reminded{Ladder: "alert", Rung: "nobody has replied TAKEN yet"}, complaints.Reminded{Ladder: "alert", Rung: "taken"}},
+			map[string]string{"dangers read|": "1/1", "minutes to a person|": "2880"}},
+		"a danger that nobody has taken": {[]complaints.Fact{complaints.Flagged{Emergency: true}}, map[string]string{"dangers read|": "1/1", "minutes to a person|": ""}},
+	} {
+		r, err := newCount(office.Config, complaints.MustDate("2025-03-01"), complaints.MustDate("2025-03-31"), complaints.MustDate("2026-01-01"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var events []complaints.Event
+		for i, f := range test.facts {
+			events = append(events, complaints.Event{At: clock.AddDate(0, 0, i), Fact: f})
+		}
+		r.happened(complaints.Case{Ref: "HC-2025-000001"}, events)
+		for key, want := range test.want {
+			figure, group, _ := strings.Cut(key, "|")
+			p := r.tallies[figure].parts[group]
+			got := fmt.Sprintf("%d/%d", p.in, p.of)
+			if figure == "minutes to a person" {
+				got = strings.Trim(fmt.Sprint(r.tallies[figure].spans[group]), "[]")
+			}
+			if got != want {
+				t.Errorf("%s: %s is %s, want %s", name, key, got, want)
+			}
+		}
+	}
+}
+
+// TestFewAreNotTold: a figure about protected matters is left out when it speaks of fewer than five people.
+func TestFewAreNotTold(t *testing.T) {
+	t.Parallel()
+	m := measure{name: "adjustments asked for", how: "share", small: true}
+	for _, test := range []struct {
+		p    part
+		want string
+	}{{part{0, 0}, "none"}, {part{0, 4}, "fewer than 5"}, {part{0, 100}, "0.0% (0 of 100)"}, {part{4, 100}, "fewer than 5"}, {part{5, 100}, "5.0% (5 of 100)"}} {
+		f := m.figure("", test.p)
+		if f.words() != test.want {
+			t.Errorf("%+v is told as %q, want %q", test.p, f.words(), test.want)
+		}
+		if f.Suppressed && (f.Numerator != nil || f.Denominator != nil || f.Value != nil) {
+			t.Errorf("%+v stands in the data: %+v", test.p, f)
+		}
+	}
+}
+
+// TestWhoCameBack: the same resident, the same area, within twelve months.
+func TestWhoCameBack(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	clock := time.Now()
+	office := o.openAt(&clock)
+	for name, test := range map[string]struct {
+		day, area, email string
+		want             int
+	}{
+		"within the year":      {"2024-06-01", "repairs", "asha@example.com", 1},
+		"a year to the day":    {"2024-03-10", "repairs", "asha@example.com", 1},
+		"longer ago":           {"2024-03-09", "repairs", "asha@example.com", 0},
+		"about another matter": {"2024-06-01", "lettings", "asha@example.com", 0},
+		"somebody else":        {"2024-06-01", "repairs", "ben@example.com", 0},
+	} {
+		r, err := newCount(office.Config, complaints.MustDate("2025-03-01"), complaints.MustDate("2025-03-31"), complaints.MustDate("2026-01-01"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct{ ref, day, area, email string }{{"HC-2025-000009", "2025-03-10", "repairs", "asha@example.com"}, {"HC-2024-000001", test.day, test.area, test.email}} {
+			day := complaints.MustDate(c.day)
+			r.add(complaints.Case{Ref: c.ref, Area: complaints.Area(c.area), Party: complaints.Party{Email: c.email}, Stage1: complaints.Stage{Received: r.cal.At(day, 9, 0), Day0: day}},
+				[]complaints.Event{{At: r.cal.At(day, 9, 0), Fact: complaints.Registered{}}})
+		}
+		r.settleComebacks()
+		if p := r.tallies["came back"].parts[""]; p.in != test.want || p.of != 1 {
+			t.Errorf("%s: %+v, want %d of 1", name, p, test.want)
+		}
+	}
+}
