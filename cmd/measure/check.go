@@ -73,7 +73,7 @@ func (b *bench) checkMails(outcomes map[string][]store.Outcome) (faults []error)
 			if o.Kind != store.Opened {
 				continue
 			}
-			if !l.kind.opens() && l.kind != again {
+			if !l.kind.opens() && l.kind != again && l.kind != charset {
 				say(l, "opened case %s", o.Case)
 			}
 			if other, ok := cases[o.Case]; ok && other != l.id {
@@ -97,6 +97,8 @@ func (b *bench) checkMails(outcomes map[string][]store.Outcome) (faults []error)
 			say(l, "%v instead of one case", got)
 		case l.kind.joins() && (len(got) != 1 || got[0].Kind != store.Continued || got[0].Case != caseOf[l.parent]):
 			say(l, "%v instead of joining %s", got, caseOf[l.parent])
+		case l.kind == charset && (len(got) != 1 || got[0].Kind != store.Opened && got[0].Kind != store.Continued):
+			say(l, "%v instead of being read", got)
 		case (l.kind == autoReply || l.kind == bounce) && (len(got) != 1 || got[0].Kind != store.Filed):
 			say(l, "%v instead of being filed", got)
 		}

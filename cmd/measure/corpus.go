@@ -27,12 +27,12 @@ const (
 	again     kind = "dup"       // the same mail a second time: filed
 	autoReply kind = "autoreply" // filed, never answered
 	bounce    kind = "bounce"    // filed, never answered
-	charset   kind = "charset"   // as first, in bytes that are not what they say
+	charset   kind = "charset"   // in bytes that are not what they say: a case of its own, or part of the sender's
 	huge      kind = "huge"      // as first, with a large photograph
 )
 
 // opens reports whether a mail of this kind must have a case of its own.
-func (k kind) opens() bool { return k == first || k == charset || k == huge }
+func (k kind) opens() bool { return k == first || k == huge }
 
 // joins reports whether it must join the case of its parent.
 func (k kind) joins() bool { return k == chase || k == answer }
