@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"syscall"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -172,5 +173,16 @@ func BenchmarkPack(b *testing.B) {
 			}
 			b.ReportMetric(float64(len(packed))/float64(len(raw)), "ratio")
 		})
+	}
+}
+
+// BenchmarkVerify proves a store of 2,000 cases: 6,000 events, 4,000 letters, 2,000 mails.
+func BenchmarkVerify(b *testing.B) {
+	s := open(b, "sqlite:"+filepath.Join(b.TempDir(), "complaints.db"))
+	openCases(b, s, 1, 2000)
+	for b.Loop() {
+		if faults, err := s.Verify(b.Context(), nil); err != nil || len(faults) > 0 {
+			b.Fatal(faults, err)
+		}
 	}
 }

@@ -290,7 +290,7 @@ func (r *count) answered(c complaints.Case, s complaints.Stage, n int) {
 		p.of++
 		r.tallies["taken to stage 2"].parts[""] = p
 	}
-	if s.RootCause != "" || s.Learning != "" {
-		r.learning = append(r.learning, saying{c.Ref, sent, strings.Trim(s.RootCause+"; "+s.Learning, "; ")})
+	if words := strings.Trim(s.RootCause+"; "+s.Learning, "; "); words != "" && c.Erased.IsZero() {
+		r.learning = append(r.learning, saying{c.Ref, sent, words})
 	}
 }

@@ -36,7 +36,7 @@ func playSpring(t *testing.T) spring {
 	s.mail("03-06 12:00", "Cleo Park <cleo@example.com>", "Noise next door", noiseWords)
 	s.say("03-07 10:00", "HC-2025-000003", "REQUEST first we hear of it")
 	s.mail("03-10 09:00", "Dina Voss <dina@example.com>", "Leak again", leakWords)
-	s.say("03-12 10:00", "HC-2025-000001", "RESPOND UPHELD\n"+longAnswer+"\nREMEDY: we are sorry and pay 50 pounds")
+	s.say("03-12 10:00", "HC-2025-000001", "RESPOND UPHELD\n"+longAnswer+"\nREMEDY: we are sorry and pay 50 pounds\nROOT CAUSE: nobody confirms bookings\nLEARNING: the plumbers ring the day before")
 	s.mail("03-14 09:00", "Asha Rahman <asha@example.com>", "Re: Leak again", "I am not happy with your answer. Please take my complaint to stage 2, nobody came on the day you promised.")
 	s.say("04-28 10:00", "HC-2025-000001", "RESPOND NOT UPHELD\n"+longAnswer)
 	return s
@@ -156,7 +156,7 @@ func TestReportForms(t *testing.T) {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	text := s.ok("report", "--from", "2025-03-01", "--to", "2025-04-30", "--annual")
-	for _, want := range []string{"Complaints from Saturday 1 March 2025 to Wednesday 30 April 2025", "stage 1 in time: answers sent by the limit", "50.0% (1 of 2)", "Refused, and why", "HC-2025-000002", "What was learnt", "Still to be added"} {
+	for _, want := range []string{"Complaints from Saturday 1 March 2025 to Wednesday 30 April 2025", "stage 1 in time: answers sent by the limit", "50.0% (1 of 2)", "Refused, and why", "HC-2025-000002", "What was learnt", "nobody confirms bookings; the plumbers ring the day before", "Still to be added"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in:\n%s", want, text)
 		}
