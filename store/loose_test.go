@@ -1,0 +1,56 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/store"
+)
+
+func TestWhatIsDecidedAlready(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		openCases(t, s, 1, 2)
+		open := save(t, s, 9, arrival(9))[0].ID
+		all, err := s.Arrivals(t.Context(), store.ArrivalFilter{})
+		if err != nil || len(all) != 3 {
+			t.Fatal(len(all), err)
+		}
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			decided, err := tx.Decided(ctx, all[0].ID, all[1].ID, all[2].ID, "unknown")
+			if err != nil || len(decided) != 2 || decided[open] {
+				t.Errorf("decided are %v, %v", decided, err)
+			}
+			none, err := tx.Decided(ctx)
+			if err != nil || len(none) != 0 {
+				t.Errorf("of none %v, %v", none, err)
+			}
+			return nil
+		})
+	})
+}
+
+func TestTheNewestLooseLetter(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		loose := func(cause string, minutes int) complaints.Letter {
+			l := letter("", "M28", message(1, cause))
+			l.Cause, l.Token, l.MessageID, l.DecidedAt = cause, cause, cause+"@landlord.example", later.Add(time.Duration(minutes-60)*time.Minute)
+			return l
+		}
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Order(ctx, loose("mailbox:a:silent:1", 1), loose("mailbox:a:read again:2", 2), loose("mailbox:ab:silent:3", 3))
+			return err
+		})
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			if cause, err := tx.LastLoose(ctx, "M28", "mailbox:a:"); err != nil || cause != "mailbox:a:read again:2" {
+				t.Errorf("the newest is %q, %v", cause, err)
+			}
+			if _, err := tx.LastLoose(ctx, "M28", "mailbox:c:"); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("of a mailbox of which nothing was told: %v", err)
+			}
+			return nil
+		})
+	})
+}
