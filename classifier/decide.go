@@ -135,8 +135,9 @@ func (r *reading) verdict() verdict {
 // What the rules add to the model's answer when the best single reading is named. Found by leaving
 // one author out. A refusal never rests on it: both keys look at the model's own answer.
 const (
-	lean     = 0.5 // the model learnt from many complaints; mail brings fewer
-	seconded = 2.0 // a reading for which the rules find words
+	lean      = 0.5 // the model learnt from many complaints; mail brings fewer
+	leanHuman = 0.6 // what needs a person shows in the rules' words; the model alone calls it too often
+	seconded  = 2.0 // a reading for which the rules find words
 )
 
 // temper lets the rules and the dates move the model's answer when the best single reading is named.
@@ -144,6 +145,7 @@ func (r *reading) temper(p []float32) {
 	s := &r.c.signals
 	times := func(i int, by float32) { p[i] *= by }
 	times(pComplaint, lean)
+	times(pHuman, leanHuman)
 	if r.has(s.failure) || r.has(s.repeat) {
 		times(pComplaint, seconded)
 	}

@@ -7,12 +7,18 @@ import (
 	"complaints"
 )
 
-// The two blocks of sparse features, each normalised to length one by itself.
+// The two blocks of sparse features, each normalised to its length by itself.
 const (
 	blockWords = iota
 	blockLetters
 	blocks
 )
+
+// What the blocks count for: words most, then the meanings of words, then letters.
+var blockLength = [blocks]float32{blockWords: 1.3, blockLetters: 0.7}
+
+// denseLength is the length of the dense part of a message next to the two sparse blocks.
+const denseLength = 0.84
 
 // hash is FNV-1a over the bytes of a feature, seeded by its kind.
 type hash uint32

@@ -78,7 +78,7 @@ func (m *model) score(t *text, in *Input, facts []string) []float32 {
 	}
 	for b := range norm {
 		if norm[b] > 0 {
-			norm[b] = 1 / float32(math.Sqrt(float64(norm[b])))
+			norm[b] = blockLength[b] / float32(math.Sqrt(float64(norm[b])))
 		}
 	}
 	clear(s.scores)
@@ -106,9 +106,6 @@ func (m *model) score(t *text, in *Input, facts []string) []float32 {
 	}
 	return out
 }
-
-// denseLength is the length of the dense part of a message next to the two sparse blocks of length one.
-const denseLength = 0.7
 
 // meaning writes the standardised mean vector of the message's words to x and reports whether there is one.
 func (m *model) meaning(t *text, x []float32) bool {
