@@ -61,9 +61,9 @@ func TestImportsRunOneWay(t *testing.T) {
 
 // clocks are the places that may read the clock, and why.
 var clocks = map[string]string{
-	"cmd/complaintsd/":  "the command line is where the clock begins",
-	"cmd/measure/":      "a stopwatch",
-	"cmd/internal/lab/": "equipment of tests",
+	"cmd/complaintsd/main.go": "the command line is where the clock begins",
+	"cmd/measure/":            "a stopwatch",
+	"cmd/internal/lab/":       "equipment of tests",
 }
 
 // defaultClocks take time.Now as the default of a field that their caller may set.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"complaints"
 	"complaints/cmd/config"
@@ -212,7 +211,7 @@ func (f caseFile) print(t *terminal, p complaints.Procedure, letters bool) {
 		say("Received %s. Acknowledge by %s, answer by %s, aim for %s.", s.Day0.Long(), s.AckDue.Long(), s.Limit.Long(), s.Target.Long())
 	}
 	say("\nOwed")
-	for _, d := range p.Duties(c, time.Now()) {
+	for _, d := range p.Duties(c, wallClock()) {
 		say("  %-18s by %-28s %s: %s", strings.ReplaceAll(d.Name, "_", " "), d.By.Long(), d.Owner, d.Why)
 	}
 	say("\nWhat happened")

@@ -106,7 +106,7 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 }
 
 func (c *checklist) procedure(p complaints.Procedure) {
-	today := p.Calendar.Day(time.Now())
+	today := p.Calendar.Day(wallClock())
 	for _, d := range p.Policy.Departures(today) {
 		c.warn("policy", d.Clause+": "+d.Says)
 	}
@@ -145,10 +145,10 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	quiet := slog.New(slog.DiscardHandler)
-	boxes, err := daemon.MailboxConfigs(cfg, time.Now)
+	boxes, err := daemon.MailboxConfigs(cfg, wallClock)
 	c.done("mailbox", err, "%d folders", len(boxes))
 	for _, box := range boxes {
-		m, err := intake.NewMailbox(box, nil, quiet, time.Now)
+		m, err := intake.NewMailbox(box, nil, quiet, wallClock)
 		if err == nil {
 			err = m.Check(ctx)
 		}
@@ -157,7 +157,7 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 			c.authentication(ctx, cfg, m)
 		}
 	}
-	smtp, err := daemon.NewSMTP(cfg, nil, time.Now)
+	smtp, err := daemon.NewSMTP(cfg, nil, wallClock)
 	if err == nil {
 		err = smtp.Check(ctx)
 	}
@@ -166,7 +166,7 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 		c.warn("texts", "there is no account: residents cannot be texted")
 		return
 	}
-	twilio, err := daemon.NewTwilio(cfg, nil, time.Now)
+	twilio, err := daemon.NewTwilio(cfg, nil, wallClock)
 	if err == nil {
 		err = twilio.Check(ctx)
 	}

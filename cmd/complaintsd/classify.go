@@ -47,7 +47,7 @@ func runClassify(ctx context.Context, t *terminal, fs *flags, args []string) err
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := wallClock()
 	if *received != "" {
 		if now, err = parseInstant(*received); err != nil {
 			return usageError{err}
@@ -192,7 +192,7 @@ func runClassifyEval(_ context.Context, t *terminal, fs *flags, args []string) e
 	if err != nil {
 		return err
 	}
-	report := c.Evaluate(examples, time.Now)
+	report := c.Evaluate(examples, wallClock)
 	if *hide {
 		report.Errors = nil
 	}

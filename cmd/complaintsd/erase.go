@@ -49,7 +49,7 @@ func runErase(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	case *due && len(rest) > 0:
 		return usagef("--due lists and erases nothing: leave out %q, or leave out --due", rest[0])
 	case *due:
-		return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error { return listDue(ctx, t, cfg, s, *asJSON, time.Now()) })
+		return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error { return listDue(ctx, t, cfg, s, *asJSON, wallClock()) })
 	case len(rest) != 1:
 		return usagef("name one case or one person, or give --due")
 	case strings.TrimSpace(*reason) == "":

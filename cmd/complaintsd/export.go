@@ -45,7 +45,7 @@ func runExport(ctx context.Context, t *terminal, fs *flags, args []string) error
 		return usagef("name one person by their address or number")
 	}
 	if *out == "" {
-		*out = "export-" + complaints.DateOf(time.Now().Date()).String() + ".zip"
+		*out = "export-" + complaints.DateOf(wallClock().Date()).String() + ".zip"
 	}
 	person := personKey(rest[0])
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
@@ -188,7 +188,7 @@ func (e *exporter) writeZip(path string) error {
 	z := zip.NewWriter(f)
 	for _, x := range e.files {
 		var w io.Writer
-		if w, err = z.CreateHeader(&zip.FileHeader{Name: x.name, Method: zip.Deflate, Modified: time.Now()}); err == nil {
+		if w, err = z.CreateHeader(&zip.FileHeader{Name: x.name, Method: zip.Deflate, Modified: wallClock()}); err == nil {
 			_, err = w.Write(x.body)
 		}
 		if err != nil {

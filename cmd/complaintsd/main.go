@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 	_ "time/tzdata" // the policy's zone must not depend on the host
 )
 
@@ -24,6 +25,9 @@ func main() {
 	stop()
 	os.Exit(code)
 }
+
+// wallClock is the one clock of the program. Everything else is given the time, or a clock to ask.
+func wallClock() time.Time { return time.Now() }
 
 // terminal is what a command reads and writes.
 type terminal struct {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"time"
 
 	"complaints/cmd/config"
 	"complaints/cmd/daemon"
@@ -39,7 +38,7 @@ func withOffice(ctx context.Context, file string, work func(*daemon.Office) erro
 	if err != nil {
 		return err
 	}
-	o, err := daemon.OpenOffice(ctx, cfg, time.Now)
+	o, err := daemon.OpenOffice(ctx, cfg, wallClock)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"complaints"
 	"complaints/cmd/config"
@@ -49,7 +48,7 @@ func runPolicyShow(_ context.Context, t *terminal, fs *flags, args []string) err
 	for _, line := range p.InWords() {
 		fmt.Fprintln(t.Out, line)
 	}
-	now := time.Now()
+	now := wallClock()
 	fmt.Fprintf(t.Out, "\nA complaint that arrives now:\n")
 	for _, s := range p.Sums(cal, complaints.Instants{Received: now}) {
 		fmt.Fprintf(t.Out, "  %-20s %s\n", strings.ReplaceAll(s.Name, "_", " "), s.Day.Long())
@@ -98,7 +97,7 @@ func runPolicyCheck(_ context.Context, t *terminal, fs *flags, args []string) er
 		return err
 	}
 	if on.IsZero() {
-		on = complaints.DateOf(time.Now().Date())
+		on = complaints.DateOf(wallClock().Date())
 	}
 	found := p.Departures(on)
 	for _, d := range found {

@@ -88,7 +88,7 @@ func runReconcile(ctx context.Context, t *terminal, fs *flags, args []string) er
 		return err
 	}
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
-		boxes, err := daemon.MailboxConfigs(cfg, time.Now)
+		boxes, err := daemon.MailboxConfigs(cfg, wallClock)
 		if err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func runReconcile(ctx context.Context, t *terminal, fs *flags, args []string) er
 }
 
 func reconcile(ctx context.Context, s *store.Store, box intake.MailboxConfig) ([]difference, int, error) {
-	m, err := intake.NewMailbox(box, nil, slog.New(slog.DiscardHandler), time.Now)
+	m, err := intake.NewMailbox(box, nil, slog.New(slog.DiscardHandler), wallClock)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -103,7 +103,7 @@ func lineWriter(out *bufio.Writer, asJSON, letters bool) func(rehearsal.Line) {
 }
 
 func rehearseYear(ctx context.Context, t *terminal, y rehearsal.Year, asJSON bool) error {
-	began := time.Now()
+	began := wallClock()
 	y.Progress = func(day complaints.Date, received int) {
 		if y, m, d := day.Civil(); d == 1 {
 			fmt.Fprintf(t.Err, "\r%s %d: %d complaints", m, y, received)
@@ -117,7 +117,7 @@ func rehearseYear(ctx context.Context, t *terminal, y rehearsal.Year, asJSON boo
 	if asJSON {
 		err = json.NewEncoder(t.Out).Encode(tally)
 	} else {
-		printTally(t, tally, time.Since(began))
+		printTally(t, tally, wallClock().Sub(began))
 	}
 	if err == nil && tally.LateAcknowledgements+tally.LeftWithoutWord+tally.DoubledLetters+tally.OutOfHours > 0 {
 		err = errors.New("somebody was let down: see the counts")

@@ -46,7 +46,7 @@ func runReport(ctx context.Context, t *terminal, fs *flags, args []string) error
 	if err := fs.none(args); err != nil {
 		return err
 	}
-	today := complaints.DateOf(time.Now().Date())
+	today := complaints.DateOf(wallClock().Date())
 	switch {
 	case *asCSV && *asJSON:
 		return usagef("choose --csv or --json")

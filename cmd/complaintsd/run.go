@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"complaints/cmd/config"
 	"complaints/cmd/daemon"
@@ -35,14 +34,14 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(t.Err, &slog.HandlerOptions{Level: level}))
-	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: time.Now})
+	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: wallClock})
 	if err != nil && ctx.Err() != nil {
 		return nil // told to stop while starting
 	}
 	if err != nil {
 		return err
 	}
-	for _, departure := range d.Desk().Procedure().Policy.Departures(d.Desk().Procedure().Calendar.Day(time.Now())) {
+	for _, departure := range d.Desk().Procedure().Policy.Departures(d.Desk().Procedure().Calendar.Day(wallClock())) {
 		log.Warn("the policy departs from the law in force", "clause", departure.Clause, "says", departure.Says)
 	}
 	return d.Run(ctx)
