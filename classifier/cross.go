@@ -48,6 +48,9 @@ type Kept struct {
 	Report Report `json:"report"`
 }
 
+// allAuthors names the report that joins those of the authors kept out.
+const allAuthors = "all authors"
+
 // CrossValidate trains without each author in turn and scores on that author; the last report but
 // one joins them. The last keeps every folds-th message out instead, whoever wrote it, which
 // flatters: people write like themselves.
@@ -74,7 +77,7 @@ func CrossValidate(examples []Example, o Options, folds int) ([]Kept, error) {
 			return nil, fmt.Errorf("fold %d: %w", fold+1, err)
 		}
 	}
-	return append(out, Kept{"all authors", all.finish()}, Kept{"folds", mixed.finish()}), nil
+	return append(out, Kept{allAuthors, all.finish()}, Kept{"folds", mixed.finish()}), nil
 }
 
 // keepOut trains without the messages chosen and adds the readings of these to the tallies.
@@ -105,7 +108,7 @@ func keepOut(examples []Example, o Options, chosen func(int) bool, tallies ...*t
 	return nil
 }
 
-// WriteCross prints the figures of CrossValidate as a table.
+// WriteCross prints the figures of CrossValidate as a table, then what all authors give together.
 func WriteCross(w io.Writer, kept []Kept) error {
 	_, err := fmt.Fprintf(w, "%-12s %5s %6s %6s %8s %7s %6s %6s %7s %6s %6s\n", "kept out", "n", "kind", "accept", "macro F1", "refuse", "right", "wrong", "person", "area", "area 2")
 	for _, k := range kept {
@@ -113,6 +116,14 @@ func WriteCross(w io.Writer, kept []Kept) error {
 		if err == nil {
 			_, err = fmt.Fprintf(w, "%-12s %5d %6.1f %6.1f %8.3f %7d %6d %6d %7.1f %6.1f %6.1f\n", k.Name, r.Messages, 100*r.Accuracy, 100*r.Acceptable, r.MacroF1,
 				r.Refusals.Would, r.Refusals.Right, len(r.Refusals.Wrongful), 100*r.ToPerson, 100*r.AreaFirst, 100*r.AreaSecond)
+		}
+	}
+	for _, k := range kept {
+		if err == nil && k.Name == allAuthors {
+			k.Report.Errors = nil
+			if _, err = fmt.Fprintf(w, "\n%s: ", k.Name); err == nil {
+				err = k.Report.Write(w)
+			}
 		}
 	}
 	return err

@@ -135,7 +135,7 @@ func (r *reading) verdict() verdict {
 // What the rules add to the model's answer when the best single reading is named. Found by leaving
 // one author out. A refusal never rests on it: both keys look at the model's own answer.
 const (
-	lean      = 0.5 // the model learnt from many complaints; mail brings fewer
+	lean      = 0.6 // the model learnt from many complaints; mail brings fewer
 	leanHuman = 0.6 // what needs a person shows in the rules' words; the model alone calls it too often
 	seconded  = 2.0 // a reading for which the rules find words
 )
