@@ -12,10 +12,7 @@ func TestLadders(t *testing.T) {
 	t.Parallel()
 	t.Run("a silent manager, day by day", func(t *testing.T) {
 		l := begun(t).to("2026-12-15 23:00")
-		var got []string
-		for _, line := range l.letters("2026-11-24 00:00") {
-			got = append(got, line)
-		}
+		got := slices.Clone(l.letters("2026-11-24 00:00"))
 		want := []string{
 			"L22 asha 2026-12-08 12:00", "L22 asha 2026-12-15 12:00",
 			"M02 repairs.manager 2026-11-26 09:00", "M03 repairs.manager 2026-11-30 09:00", "M04 repairs.manager 2026-12-02 09:00", "M05 repairs.manager 2026-12-04 09:00", "M06 repairs.manager 2026-12-07 09:00",

@@ -150,9 +150,7 @@ func TestReviewer(t *testing.T) {
 		return l.answered("2026-12-04 10:00").says("2026-12-07 10:00", "look again", intent(complaints.IntentStage2))
 	}
 	handled := func(l *life, who ...string) *life {
-		for _, a := range who {
-			l.c.Stage1.StandIns = append(l.c.Stage1.StandIns, a)
-		}
+		l.c.Stage1.StandIns = append(l.c.Stage1.StandIns, who...)
 		return l
 	}
 	begin := func(t *testing.T) *life { return newLife(t, "hastoe-2020").complain("2026-11-23 10:00") }

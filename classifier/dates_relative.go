@@ -224,14 +224,11 @@ var lengthLead = map[string]bool{"for": true, "been": true, "waited": true, "wai
 
 // amountOf is a number of units: 2 weeks, a year and a half, several months.
 type amountOf struct {
-	words    int
-	days     float64 // the middle
-	low, up  float64 // the range in days
-	loose    bool    // "about", "or so"
-	over     bool    // "more than"
-	under    bool    // "nearly", "less than"
-	month, n int     // whole months, where the unit is a month or a year
-	exact    bool
+	words   int
+	low, up float64 // the range in days
+	loose   bool    // "about", "or so"
+	over    bool    // "more than"
+	under   bool    // "nearly", "less than"
 }
 
 // amount reads "two weeks", "a couple of months", "a fortnight", "two and a half years", "18mths".

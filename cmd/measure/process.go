@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -41,29 +40,6 @@ func stat(pid int) ([]string, error) {
 		return nil, fmt.Errorf("process %d: its stat cannot be read", pid)
 	}
 	return fields, nil
-}
-
-// family is what a process and its living children have used.
-func family(pid int) (time.Duration, error) {
-	sum, err := cpu(pid)
-	if err != nil {
-		return 0, err
-	}
-	all, err := filepath.Glob("/proc/[0-9]*")
-	if err != nil {
-		return 0, err
-	}
-	for _, dir := range all {
-		child, _ := strconv.Atoi(filepath.Base(dir))
-		fields, err := stat(child)
-		if err != nil || fields[1] != strconv.Itoa(pid) {
-			continue // it has gone meanwhile, or is somebody else's
-		}
-		if used, err := family(child); err == nil {
-			sum += used
-		}
-	}
-	return sum, nil
 }
 
 // peakMemory is the most memory a process has had resident, in bytes.
