@@ -17,7 +17,7 @@ func (r *reading) intent(class int) complaints.Intent {
 	if class == pStage2 {
 		return complaints.IntentStage2
 	}
-	got := r.pick("resident", residentLabels, r.c.signals.resident, 0.2)
+	got := r.pick("resident", residentLabels, r.c.signals.resident, 0.4)
 	switch r.in.Context {
 	case complaints.ContextStage1Open, complaints.ContextStage2Open:
 		if got == complaints.IntentStage2 {
