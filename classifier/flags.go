@@ -48,10 +48,11 @@ func (r *reading) emergency() bool {
 }
 
 // gasLikely reports that the trained detector alone speaks of gas or carbon monoxide: people in
-// danger avoid the obvious words.
+// danger avoid the obvious words. Waking somebody at night takes more than the flag in a file does.
 func (r *reading) gasLikely() bool {
+	const alarm = 0.3
 	p := r.c.model.head("flags").of(r.raw)
-	return float64(p[gasColumn]) >= r.c.table.Flags[complaints.FlagGas].Alone && !r.has(r.c.signals.paperwork)
+	return float64(p[gasColumn]) >= max(alarm, r.c.table.Flags[complaints.FlagGas].Alone) && !r.has(r.c.signals.paperwork)
 }
 
 // cold reports the months in which a home without heat is a danger (domain.md 2.4): October to April.

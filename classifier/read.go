@@ -56,12 +56,46 @@ func (c *Classifier) understand(in *Input, w *workspace) *reading {
 	r.language = languageOf(r.t)
 	r.raw = c.model.score(r.t, in, factsOf(r.event, day))
 	r.p = inContext(c.model.head("kind").of(r.raw), in.Context)
+	if r.contented() {
+		r.p[pFollowUp] += r.p[pStage2]
+		r.p[pStage2] = 0
+	}
 	r.flags = r.findFlags()
 	return r
 }
 
 // has reports whether any rule of the signal matched.
 func (r *reading) has(s int32) bool { return s >= 0 && r.counts[s] > 0 }
+
+// contented reports whether a short reply to an answer accepts it in so many words and holds nothing against it. The
+// model hears the letter's own words in such a reply and takes it for a request to review it.
+func (r *reading) contented() bool {
+	const short, sure = 40, 0.8
+	body := r.t.tokens[r.t.firstBody:]
+	if r.in.Context != complaints.ContextStage1Answered || len(body) > short || r.p[pStage2] > sure {
+		return false
+	}
+	for i, label := range residentLabels {
+		found := r.has(r.c.signals.resident[i])
+		switch complaints.Intent(label) {
+		case complaints.IntentAccepts:
+			if !found {
+				return false
+			}
+		case complaints.IntentStage2, complaints.IntentUnhappy, complaints.IntentChase, complaints.IntentDisputeScope, complaints.IntentOmbudsman, complaints.IntentNewIssue:
+			if found {
+				return false
+			}
+		}
+	}
+	for _, t := range body {
+		switch t.word {
+		case "but", "not", "never", "no", "however", "still", "although", "though", "except", "unless", "until", "if", "why", "dont", "cant", "wont", "isnt", "hardly", "unhappy":
+			return false
+		}
+	}
+	return true
+}
 
 // The columns of the kind head.
 const (
