@@ -90,7 +90,7 @@ func (j *journal) run(ctx context.Context) {
 				results = nil
 				continue
 			}
-			aside = append(aside, j.record(ctx, j.gather(r))...)
+			aside = append(aside, j.record(ctx, j.gather(r, maxAhead-len(aside)))...)
 		case <-retry:
 			before := len(aside)
 			if aside = j.recordEach(ctx, aside); len(aside) < before {
@@ -106,10 +106,10 @@ func (j *journal) run(ctx context.Context) {
 	}
 }
 
-// gather takes what else is there, so that one commit serves many letters.
-func (j *journal) gather(r complaints.SendResult) []complaints.SendResult {
+// gather takes what else is there, at most as much as there is room for, so that one commit serves many letters.
+func (j *journal) gather(r complaints.SendResult, room int) []complaints.SendResult {
 	batch := []complaints.SendResult{j.schedule(r)}
-	for len(batch) < maxAhead {
+	for len(batch) < room {
 		select {
 		case r, ok := <-j.results:
 			if !ok {
