@@ -15,6 +15,9 @@ var runCommand = command{
 	help: `Runs until it is told to stop (SIGTERM or Ctrl-C). It may be killed at any moment: what was accepted is kept,
 and the next start goes on where it was. Its log goes to stderr; it never holds names, addresses or words.
 
+On SIGHUP it reads people, policy, calendar, settings, letters and rules anew. With a fault anywhere the old ones stay
+in force and the log says why. Cases whose dates move are recalculated, never to an earlier promise.
+
 Examples:
   complaintsd check --config config.yaml && complaintsd run --config config.yaml`,
 	run: runDaemon,
@@ -44,5 +47,8 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 	for _, departure := range d.Desk().Procedure().Policy.Departures(d.Desk().Procedure().Calendar.Day(wallClock())) {
 		log.Warn("the policy departs from the law in force", "clause", departure.Clause, "says", departure.Says)
 	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go reloadOnHangup(ctx, d, *file, log)
 	return d.Run(ctx)
 }

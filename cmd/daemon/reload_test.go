@@ -1,0 +1,68 @@
+package daemon
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/cmd/config"
+)
+
+// TestReload: what an administrator changes comes into force together, or not at all.
+func TestReload(t *testing.T) {
+	t.Parallel()
+	cfg, err := config.ForStories()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Letters.Secret, cfg.Store.URL = "secret", "sqlite::memory:"
+	cfg.Mailbox.Server, cfg.Mailbox.TLS, cfg.Mailbox.User, cfg.Mailbox.Password, cfg.Mailbox.AuthservID = "127.0.0.1:1143", "none", "u", "p", "mail.landlord.example"
+	cfg.SMTP.Server, cfg.SMTP.TLS = "127.0.0.1:1025", "none"
+	now := time.Date(2026, 12, 18, 10, 0, 0, 0, time.UTC)
+	d, err := New(t.Context(), Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	receive(t, d, now)
+
+	t.Run("a new day off moves the acknowledgement's date later", func(t *testing.T) {
+		changed := cfg
+		changed.Calendar.Closures = map[string]string{"2026-12-21": "office closed"}
+		moved, err := d.Reload(t.Context(), changed)
+		if err != nil || len(moved) != 1 {
+			t.Fatalf("moved %v, %v", moved, err)
+		}
+		c, err := d.store.Case(t.Context(), moved[0])
+		if want := complaints.MustDate("2026-12-23"); err != nil || c.Stage1.AckDue != want {
+			t.Errorf("acknowledge by %v, want %v (%v)", c.Stage1.AckDue, want, err)
+		}
+	})
+	t.Run("a wrong letter leaves everything as it was", func(t *testing.T) {
+		folder := t.TempDir()
+		if err := os.WriteFile(filepath.Join(folder, "stage1-acknowledgment.txt"), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		changed := cfg
+		changed.Letters.Folder, changed.Settings.ReminderHour = folder, 10
+		_, err := d.Reload(t.Context(), changed)
+		if err == nil || !strings.Contains(err.Error(), "the old configuration stays in force") || d.desk.Procedure().Settings.ReminderHour != 9 {
+			t.Errorf("got %v, reminders at %d", err, d.desk.Procedure().Settings.ReminderHour)
+		}
+	})
+}
+
+func receive(t *testing.T, d *Daemon, at time.Time) {
+	t.Helper()
+	raw := "From: asha@example.com\r\nTo: complaints@landlord.example\r\nMessage-ID: <1@example.com>\r\nSubject: Leak again\r\n\r\n" +
+		"This is the third time I have reported this leak and two plumbers did not turn up. Nobody rings me back.\r\n"
+	a := complaints.Arrival{Key: "imap:1", Source: "test", Channel: complaints.Email, Received: at, Raw: []byte(raw), Size: int64(len(raw))}
+	if err := d.desk.Receive(context.Background(), "test", []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+		t.Fatal(err)
+	}
+}
