@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/classifier"
 	"complaints/cmd/config"
 	"complaints/cmd/daemon"
 	"complaints/intake"
@@ -93,7 +92,7 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 		c.procedure(procedure)
 		c.letters(cfg, procedure.Landlord)
 	}
-	_, err = classifier.New(classifier.Options{Zone: procedure.Calendar.Zone, Overlay: cfg.Path(cfg.Scope.Folder)})
+	_, err = daemon.LoadClassifier(cfg, procedure, wallClock)
 	c.done("classifier", err, "rules, flags, areas and model")
 	c.database(ctx, cfg)
 	if !*offline {

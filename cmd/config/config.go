@@ -66,8 +66,18 @@ type Letters struct {
 
 // Scope configures the classifier.
 type Scope struct {
-	Refuse string `yaml:"refuse"` // suggest; see the README on why there is no automatic
-	Folder string `yaml:"folder"` // the administrator's rules, flags and areas
+	Refuse  string  `yaml:"refuse"` // suggest; see the README on why there is no automatic
+	Folder  string  `yaml:"folder"` // the administrator's rules, flags and areas
+	Adviser Adviser `yaml:"adviser"`
+}
+
+// Adviser is a second opinion from a language model: it may raise a flag or ask a person, and never refuse.
+type Adviser struct {
+	URL         string        `yaml:"url"` // "" is none
+	Model       string        `yaml:"model"`
+	Key         Secret        `yaml:"key"`
+	Timeout     time.Duration `yaml:"timeout"`
+	AllowRemote bool          `yaml:"allow_remote"` // messages may leave this machine
 }
 
 // Mailbox is the mailbox residents write to.
@@ -146,7 +156,7 @@ func Default() Config {
 		Policy:   PolicyChoice{Profile: "hastoe-2020"},
 		Settings: complaints.DefaultSettings(),
 		Letters:  Letters{RefPrefix: "HC"},
-		Scope:    Scope{Refuse: "suggest"},
+		Scope:    Scope{Refuse: "suggest", Adviser: Adviser{Timeout: 5 * time.Second}},
 		Mailbox: Mailbox{TLS: "implicit", Folders: []string{"INBOX"}, Keyword: "$ComplaintTaken", Poll: time.Minute,
 			Timeout: 30 * time.Second, SilentFor: 30 * time.Minute},
 		SMTP:     SMTP{TLS: "starttls", Timeout: 30 * time.Second},

@@ -84,7 +84,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, fmt.Errorf("letters.secret: %w", err)
 	}
-	letters, scope, db, err := load(ctx, cfg, procedure)
+	letters, scope, db, err := load(ctx, cfg, procedure, o.Clock)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 }
 
 // load makes ready, side by side, what takes most of a start: the letters, the classifier and the database.
-func load(ctx context.Context, cfg config.Config, p complaints.Procedure) (*templates.Set, *classifier.Classifier, *store.Store, error) {
+func load(ctx context.Context, cfg config.Config, p complaints.Procedure, clock func() time.Time) (*templates.Set, *classifier.Classifier, *store.Store, error) {
 	var (
 		letters                       *templates.Set
 		scope                         *classifier.Classifier
@@ -117,7 +117,7 @@ func load(ctx context.Context, cfg config.Config, p complaints.Procedure) (*temp
 	)
 	all.Go(func() { letters, lettersErr = LoadLetters(cfg, p.Landlord) })
 	all.Go(func() {
-		scope, scopeErr = classifier.New(classifier.Options{Zone: p.Calendar.Zone, LateMonths: p.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)})
+		scope, scopeErr = LoadClassifier(cfg, p, clock)
 	})
 	all.Go(func() { db, dataErr = store.Open(ctx, cfg.StoreURL()) })
 	all.Wait()

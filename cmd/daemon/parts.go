@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/classifier"
 	"complaints/cmd/config"
 	"complaints/cmd/desk"
 	"complaints/intake"
@@ -34,7 +33,7 @@ func OpenOffice(ctx context.Context, cfg config.Config, clock func() time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	scope, err := classifier.New(classifier.Options{Zone: procedure.Calendar.Zone, LateMonths: procedure.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)})
+	scope, err := LoadClassifier(cfg, procedure, clock)
 	if err != nil {
 		return nil, err
 	}

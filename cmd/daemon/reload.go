@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"complaints/classifier"
 	"complaints/cmd/config"
 )
 
@@ -19,7 +18,7 @@ func (d *Daemon) Reload(ctx context.Context, cfg config.Config) (moved []string,
 		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
 	}
 	letters, lettersErr := LoadLetters(cfg, procedure.Landlord)
-	scope, scopeErr := classifier.New(classifier.Options{Zone: procedure.Calendar.Zone, LateMonths: procedure.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)})
+	scope, scopeErr := LoadClassifier(cfg, procedure, d.clock)
 	if err := errors.Join(lettersErr, scopeErr); err != nil {
 		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
 	}
