@@ -93,7 +93,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		d.listen = net.Listen
 	}
 	d.desk, err = desk.New(desk.Options{
-		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch,
+		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
 		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: procedure.Calendar.Zone}),
 		Secret: []byte(secret), Clock: o.Clock, Log: o.Log, Observe: o.Observe, Kick: func() { d.dispatcher.Kick() }, Mailboxes: d.states,
 	})

@@ -40,6 +40,7 @@ type Desk struct {
 	observe   func([]Happening)
 	mailboxes func() []MailboxState
 	running   atomic.Pointer[rules]
+	perSender int
 	perBatch  int
 }
 
@@ -65,6 +66,7 @@ type Options struct {
 	Secret     []byte // makes the tokens that replies carry
 	RefPrefix  string
 	Batch      int // messages in one transaction; 0 is 200
+	PerSender  int // letters a day to one address outside any case; 0 is 5
 	Clock      func() time.Time
 	Log        *slog.Logger
 	Kick       func()                // told after letters were ordered; may be nil
@@ -81,6 +83,9 @@ func New(o Options) (*Desk, error) {
 		return nil, errors.New("desk: the secret that makes reply tokens is empty")
 	}
 	d := &Desk{store: o.Store, mail: o.Mail, secret: o.Secret, prefix: o.RefPrefix, clock: o.Clock, log: o.Log, kick: o.Kick, observe: o.Observe, perBatch: o.Batch}
+	if d.perSender = o.PerSender; d.perSender <= 0 {
+		d.perSender = 5
+	}
 	if d.perBatch <= 0 {
 		d.perBatch = 200
 	}

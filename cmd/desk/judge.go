@@ -304,6 +304,9 @@ func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *
 		}
 	}
 	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Reason: "A colleague's message that answers none of our letters."}}}
+	if enough, err := d.toldEnough(ctx, tx, from.Email, now); err != nil || enough {
+		return v, err
+	}
 	o := r.outside("M16", complaints.RoleManager, from, m, now)
 	o.Why = v.message.Outcome.Reason
 	o.Facts.Problem = "We could not see which case your message is about. Please reply to one of our letters on that case, or forward the resident's own message."
@@ -311,12 +314,31 @@ func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *
 	return v, nil
 }
 
+// toldEnough reports whether an address had a letter outside any case within the hour, or as many in a day as it may
+// have: two machines that answer each other stop there (RFC 3834 section 2).
+func (d *Desk) toldEnough(ctx context.Context, tx *store.Tx, address string, now time.Time) (bool, error) {
+	letters, err := tx.LettersTo(ctx, address)
+	if err != nil {
+		return false, fmt.Errorf("letters outside any case: %w", err)
+	}
+	today := 0
+	for _, l := range letters {
+		if now.Sub(l.DecidedAt) < time.Hour {
+			return true, nil
+		}
+		if now.Sub(l.DecidedAt) < 24*time.Hour {
+			today++
+		}
+	}
+	return today >= d.perSender, nil
+}
+
 // tellTeam files a message and tells the complaints team about it.
 func (v *verdict) tellTeam(r *rules, m complaints.Message, problem, reason string) {
 	v.message.Outcome.Reason = reason
 	o := r.outside("M16", complaints.RoleTeam, r.Register.Team, m, m.Received)
 	o.Why = reason
-	o.Facts.Problem, o.Facts.Ref = problem, v.message.Outcome.Case
+	o.Facts.Problem = problem
 	v.letters = append(v.letters, o)
 }
 
