@@ -144,3 +144,21 @@ func TestOverridesReplacePartsOfAProfile(t *testing.T) {
 		t.Errorf("superseded_from = %v", p.External.SupersededFrom)
 	}
 }
+
+func TestARenewedSecretIsKept(t *testing.T) {
+	t.Parallel()
+	path := t.TempDir() + "/token"
+	if err := os.WriteFile(path, []byte("old\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := Secret("file:" + path)
+	if err := s.Replace("new"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Reveal(); err != nil || got != "new" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if err := Secret("plain").Replace("new"); err == nil {
+		t.Error("a secret in the configuration itself was replaced")
+	}
+}

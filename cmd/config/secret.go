@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -39,4 +40,21 @@ func (s Secret) Reveal() (string, error) {
 		return strings.TrimSpace(string(b)), nil
 	}
 	return string(s), nil
+}
+
+// Replace writes a new value of a secret that stands in a file, for tokens that a server renews. A secret that
+// stands elsewhere cannot be replaced: a person must do it.
+func (s Secret) Replace(value string) error {
+	path, ok := strings.CutPrefix(string(s), "file:")
+	if !ok {
+		return errors.New("it does not stand in a file: write it as file:PATH so that it can be renewed")
+	}
+	next := path + ".new"
+	if err := os.WriteFile(next, []byte(value+"\n"), 0o600); err != nil {
+		return fmt.Errorf("renew the secret: %w", err)
+	}
+	if err := os.Rename(next, path); err != nil {
+		return fmt.Errorf("renew the secret: %w", err)
+	}
+	return nil
 }

@@ -136,6 +136,9 @@ func oauth(o config.OAuth, clock func() time.Time) (*intake.OAuth, error) {
 		return nil, fmt.Errorf("mailbox.oauth.refresh_token: %w", err)
 	}
 	c := intake.OAuthConfig{TokenURL: o.TokenURL, ClientID: o.ClientID, ClientSecret: secret, RefreshToken: refresh}
+	if strings.HasPrefix(string(o.RefreshToken), "file:") {
+		c.Rotated = func(_ context.Context, token string) error { return o.RefreshToken.Replace(token) }
+	}
 	switch o.Provider {
 	case "microsoft":
 		if c.TokenURL == "" {
