@@ -3,12 +3,13 @@ package lab
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // Postgres is a database server that is reached through a socket in its own folder.
@@ -49,9 +50,9 @@ func StartPostgres(ctx context.Context, dir string) (*Postgres, error) {
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
-	for range 200 {
-		if c, err := net.Dial("unix", filepath.Join(p.dir, ".s.PGSQL.5432")); err == nil {
-			return p, c.Close()
+	for range 200 { // its socket is there before it takes anybody in
+		if c, err := pgx.Connect(ctx, p.URL()); err == nil {
+			return p, c.Close(ctx)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
