@@ -25,6 +25,9 @@ const (
 // ErrLogin says that the mail server refused our name, password or token: a person must act.
 var ErrLogin = errors.New("login refused")
 
+// ErrFolder says that the mail server would not open the folder: a person must act.
+var ErrFolder = errors.New("the folder was removed or renamed, or this user may not read it")
+
 // Ledger is where a mailbox puts its mail. It is the only thing a [Mailbox] needs of the rest.
 type Ledger interface {
 	// Cursor returns how far a source has been read; the zero Cursor when never.
@@ -72,6 +75,7 @@ type Status struct {
 	LoginFailed bool      `json:"login_failed,omitempty"`
 	Waiting     int       `json:"waiting"` // messages seen and not yet taken in
 	Taken       int       `json:"taken"`   // messages handed over since the start
+	Unseen      int       `json:"unseen"`  // messages that came and went again while nobody looked, since the start
 }
 
 // Mailbox reads one folder of one mail account for as long as the daemon runs. Mail is found by UID,
@@ -157,7 +161,7 @@ func (m *Mailbox) Run(ctx context.Context) error {
 }
 
 // backoff is how long to wait before connecting again: from one second to a minute, for a refused
-// login from half a minute to ten (a locked account must not be kept locked by us), each half to
+// login or folder from half a minute to ten (a locked account must not be kept locked by us), each half to
 // full so that several mailboxes do not knock together. Words of the server that could not be
 // understood cost a moment only: the next try asks for less.
 func backoff(attempt int, err error) time.Duration {
@@ -165,12 +169,15 @@ func backoff(attempt int, err error) time.Duration {
 	switch {
 	case errors.Is(err, errGarbled):
 		first, most = 200*time.Millisecond, 10*time.Second
-	case errors.Is(err, ErrLogin):
+	case forPerson(err):
 		first, most = 30*time.Second, 10*time.Minute
 	}
 	d := min(first<<min(attempt, 10), most)
 	return d/2 + rand.N(d/2+1)
 }
+
+// forPerson reports a failure that no waiting mends.
+func forPerson(err error) bool { return errors.Is(err, ErrLogin) || errors.Is(err, ErrFolder) }
 
 // attend reads the mailbox over one connection until that fails. It reports whether that was a good
 // connection, one that brought mail or lasted for a while: after such a one the next is made soon.
@@ -217,13 +224,13 @@ func (m *Mailbox) succeeded() {
 
 // failed records why the mailbox could not be read. The same failure is logged once.
 func (m *Mailbox) failed(err error) {
-	now, text, login := m.now(), m.named(err).Error(), errors.Is(err, ErrLogin)
+	now, text := m.now(), m.named(err).Error()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := &m.status
 	if s.LastError != text {
 		level := slog.LevelWarn
-		if login {
+		if forPerson(err) {
 			level = slog.LevelError
 		}
 		m.log.Log(context.Background(), level, "mailbox cannot be read", "err", text)
@@ -231,7 +238,7 @@ func (m *Mailbox) failed(err error) {
 	if s.FailingFrom.IsZero() {
 		s.FailingFrom = now
 	}
-	s.Connected, s.LastError, s.LoginFailed = false, text, login
+	s.Connected, s.LastError, s.LoginFailed = false, text, errors.Is(err, ErrLogin)
 }
 
 func (m *Mailbox) named(err error) error {

@@ -216,7 +216,10 @@ func TestMailRemovedBetweenSearchAndFetch(t *testing.T) {
 		m := scripted(t, s, l)
 		run(t, m)
 		settleFor(10 * time.Second)
-		wantSubjects(t, l, "one", "three")
+		wantSubjects(t, l, "one", "", "three")
+		if a := l.arrivals()[1]; !strings.Contains(a.Problem, "moved or deleted this mail in the folder INBOX") || len(a.Raw) != 0 || a.Key == "" {
+			t.Errorf("the mail that went: %+v", a)
+		}
 		if st := m.Status(); st.LastError != "" || l.at().LastUID != 3 {
 			t.Errorf("status %+v, cursor %+v", st, l.at())
 		}

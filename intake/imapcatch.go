@@ -73,11 +73,40 @@ func (s *session) catchUp(ctx context.Context, hinted bool) error {
 		if len(uids) == 0 {
 			break
 		}
+		if err := s.noteUnseen(ctx, first, uids); err != nil {
+			return err
+		}
 		if err := s.takeIn(ctx, uids, true); err != nil {
 			return err
 		}
 	}
 	return s.sweep(ctx)
+}
+
+// noteUnseen counts the messages that were given a UID after the cursor and are no longer there: a person, or a rule
+// of the mail server, took them away before we had looked. In a folder that was never read nothing can be said of
+// what once was there.
+func (s *session) noteUnseen(ctx context.Context, first imap.UID, uids []imap.UID) error {
+	last, there := uids[len(uids)-1], len(uids)
+	missing := func() int { return int(last-first) + 1 - there }
+	if first == 1 || missing() == 0 {
+		return nil
+	}
+	if !s.m.cfg.Since.IsZero() { // old mail that was moved here is there, and is left alone
+		all, err := s.searchAll(ctx, &imap.SearchCriteria{UID: []imap.UIDSet{{{Start: first, Stop: last}}}})
+		if err != nil {
+			return err
+		}
+		there = 0
+		for _, r := range all {
+			there += int(min(r.Stop, last)-max(r.Start, first)) + 1
+		}
+	}
+	if n := missing(); n > 0 {
+		s.m.log.Warn("mails were moved or deleted by somebody before they were seen", "mails", n)
+		s.m.note(func(st *Status) { st.Unseen += n })
+	}
+	return nil
 }
 
 // sweep looks for mail below the cursor that lacks our keyword and hands it to the ledger once more.
@@ -123,35 +152,41 @@ func (f *forgetful) found(first imap.UID) bool {
 
 // search returns the UIDs from first to last in rising order, at most lookAhead of them, of messages
 // that have none of the flags and are not older than the configuration wants.
-func (s *session) search(ctx context.Context, first, last imap.UID, without []imap.Flag) (uids []imap.UID, err error) {
+func (s *session) search(ctx context.Context, first, last imap.UID, without []imap.Flag) ([]imap.UID, error) {
 	within := imap.UIDSet{{Start: first, Stop: last}}
 	if last == math.MaxUint32 {
 		within[0].Stop = 0 // "*"
 	}
-	err = s.do(ctx, "search", func() error {
-		criteria := &imap.SearchCriteria{UID: []imap.UIDSet{within}, NotFlag: without}
-		if since := s.m.cfg.Since; !since.IsZero() {
-			year, month, day := since.Civil()
-			criteria.Since = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-		}
-		data, err := s.client.UIDSearch(criteria, nil).Wait()
-		if err != nil {
-			return err
-		}
-		found, _ := data.All.(imap.UIDSet)
-		// "57:*" also finds the last message when that is older: RFC 9051, 6.4.9. The ranges are
-		// walked and not expanded, for the server says how long they are.
-		for _, r := range found {
-			for uid := max(r.Start, first); uid <= min(r.Stop, last) && len(uids) < lookAhead; uid++ {
-				uids = append(uids, uid)
-				if uid == math.MaxUint32 {
-					break
-				}
+	criteria := &imap.SearchCriteria{UID: []imap.UIDSet{within}, NotFlag: without}
+	if since := s.m.cfg.Since; !since.IsZero() {
+		year, month, day := since.Civil()
+		criteria.Since = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	}
+	found, err := s.searchAll(ctx, criteria)
+	// "57:*" also finds the last message when that is older: RFC 9051, 6.4.9. The ranges are
+	// walked and not expanded, for the server says how long they are.
+	var uids []imap.UID
+	for _, r := range found {
+		for uid := max(r.Start, first); uid <= min(r.Stop, last) && len(uids) < lookAhead; uid++ {
+			uids = append(uids, uid)
+			if uid == math.MaxUint32 {
+				break
 			}
 		}
-		return nil
-	})
+	}
 	return uids, err
+}
+
+// searchAll returns what the server finds, as the ranges in which it says so.
+func (s *session) searchAll(ctx context.Context, criteria *imap.SearchCriteria) (found imap.UIDSet, err error) {
+	err = s.do(ctx, "search", func() error {
+		data, err := s.client.UIDSearch(criteria, nil).Wait()
+		if err == nil {
+			found, _ = data.All.(imap.UIDSet)
+		}
+		return err
+	})
+	return found, err
 }
 
 // takeIn fetches the messages of uids and hands them to the ledger. While the ledger works on one

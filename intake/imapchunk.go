@@ -12,7 +12,6 @@ import (
 )
 
 // next fetches the next messages of uids and returns them with how many of the uids they settle.
-// A uid that is no longer there is settled by nothing.
 func (s *session) next(ctx context.Context, uids []imap.UID) ([]complaints.Arrival, int, error) {
 	for {
 		ask := uids[:s.m.trouble.ask(uids, s.m.cfg.Chunk)]
@@ -58,13 +57,11 @@ func (s *session) chunk(ctx context.Context, uids []imap.UID) ([]complaints.Arri
 			return batch, i, nil
 		}
 		if f.raw == nil {
-			a, gone, err := s.again(ctx, l)
+			a, err := s.again(ctx, l)
 			if err != nil {
 				return nil, 0, err
 			}
-			if !gone {
-				batch = append(batch, a)
-			}
+			batch = append(batch, a)
 			continue
 		}
 		batch = append(batch, s.arrival(l, f, ""))
@@ -89,11 +86,14 @@ func (s *session) cut(uids []imap.UID, list map[imap.UID]fetched) (asked, fits [
 	return uids, fits
 }
 
+const problemGone = "Somebody moved or deleted this mail in the folder %s before it could be read. Please look for it where it may be now, and see that whoever wrote it is answered"
+
 // again asks for one message by itself: one that is too large, or that did not come with its chunk.
 // Servers exist that name the UID after the body, or send two responses for one message; what the
 // library then sets aside as unasked is taken up here. A message that is still there and does not
-// come goes to quarantine with its header.
-func (s *session) again(ctx context.Context, l listed) (a complaints.Arrival, gone bool, err error) {
+// come goes to quarantine with its header; one that has gone meanwhile goes there by its UID alone, for
+// somebody may have written who now waits for an answer.
+func (s *session) again(ctx context.Context, l listed) (a complaints.Arrival, err error) {
 	section, one := wholeMail, []imap.UID{l.uid}
 	if l.size > s.m.cfg.MaxSize {
 		section = firstPart(min(oversizePart, s.m.cfg.MaxSize))
@@ -105,7 +105,7 @@ func (s *session) again(ctx context.Context, l listed) (a complaints.Arrival, go
 	}
 	got, err := s.bodies(ctx, one, section)
 	if err != nil {
-		return a, false, err
+		return a, err
 	}
 	f := got[l.uid]
 	if f.raw == nil {
@@ -117,18 +117,18 @@ func (s *session) again(ctx context.Context, l listed) (a complaints.Arrival, go
 		if section.Partial == nil {
 			a.Truncated = false
 		}
-		return a, false, nil
+		return a, nil
 	}
 	there, err := s.search(ctx, l.uid, l.uid, nil)
 	if err != nil {
-		return a, false, err
+		return a, err
 	}
 	if len(there) == 0 {
 		s.m.log.Warn("a mail was moved or deleted by somebody before it could be read", "uid", l.uid)
-		return a, true, nil
+		return s.arrival(l, fetched{}, fmt.Sprintf(problemGone, s.m.cfg.Folder)), nil
 	}
 	got, err = s.bodies(ctx, one, headerOnly)
-	return s.arrival(l, got[l.uid], "the mail server did not hand over this mail's text"), false, err
+	return s.arrival(l, got[l.uid], "the mail server did not hand over this mail's text"), err
 }
 
 func (s *session) awaitUnasked(ctx context.Context, uid imap.UID) fetched {

@@ -145,7 +145,7 @@ func (s *session) unilateral() *imapclient.UnilateralDataHandler {
 }
 
 func (s *session) selectFolder(ctx context.Context, readOnly bool) error {
-	err := s.do(ctx, "select "+s.m.cfg.Folder, func() error {
+	err := s.do(ctx, fmt.Sprintf("open folder %q", s.m.cfg.Folder), func() error {
 		data, err := s.client.Select(s.m.cfg.Folder, &imap.SelectOptions{ReadOnly: readOnly}).Wait()
 		s.folder = *data
 		// What a server can do is known for certain only after the login.
@@ -153,7 +153,7 @@ func (s *session) selectFolder(ctx context.Context, readOnly bool) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return unopened(err)
 	}
 	if s.folder.UIDValidity == 0 {
 		return fmt.Errorf("folder %s keeps no UIDs: it cannot be read dependably", s.m.cfg.Folder)
@@ -162,6 +162,19 @@ func (s *session) selectFolder(ctx context.Context, readOnly bool) error {
 		return f == imap.FlagWildcard || strings.EqualFold(string(f), s.m.cfg.Keyword)
 	})
 	return nil
+}
+
+// unopened marks an error as that of a folder which cannot be had, unless the server only said "later" (RFC 5530).
+func unopened(err error) error {
+	var said *imap.Error
+	if !errors.As(err, &said) || said.Type != imap.StatusResponseTypeNo {
+		return err
+	}
+	switch said.Code {
+	case imap.ResponseCodeUnavailable, imap.ResponseCodeInUse, imap.ResponseCodeLimit, imap.ResponseCodeServerBug:
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrFolder, err)
 }
 
 // do runs one command under the watchdog: when ctx ends or the server is silent for too long, the

@@ -291,3 +291,18 @@ func (s *Store) Replay(ctx context.Context, id string) error {
 		return nil
 	})
 }
+
+// FileByHand takes an arrival out of quarantine that needs nothing more, with the reason a person gives. It returns
+// [ErrNotFound] if it is not there.
+func (s *Store) FileByHand(ctx context.Context, id, why string) error {
+	return s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		n, err := tx.exec(ctx, `UPDATE arrival SET outcome = 'filed', reason = $1 WHERE id = $2 AND outcome = 'quarantined'`, clean(why), id)
+		if err == nil && n == 0 {
+			err = ErrNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("file arrival %s: %w", id, err)
+		}
+		return nil
+	})
+}

@@ -151,7 +151,7 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 		if err == nil {
 			err = m.Check(ctx)
 		}
-		c.done("mailbox", refusedLogin(err), "%s: %s can be read and marked", cfg.Mailbox.Server, box.Folder)
+		c.done("mailbox", whatToChange(err), "%s: %s can be read and marked", cfg.Mailbox.Server, box.Folder)
 		if err == nil {
 			c.authentication(ctx, cfg, m)
 		}
@@ -172,10 +172,13 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 	c.done("texts", err, "the account and its token are right")
 }
 
-// refusedLogin says what to change when the mailbox does not know us.
-func refusedLogin(err error) error {
-	if errors.Is(err, intake.ErrLogin) {
+// whatToChange says what to change when the mailbox does not know us, or not the folder.
+func whatToChange(err error) error {
+	switch {
+	case errors.Is(err, intake.ErrLogin):
 		return fmt.Errorf("%w: correct mailbox.user and mailbox.password, or mailbox.oauth", err)
+	case errors.Is(err, intake.ErrFolder):
+		return fmt.Errorf("%w: correct mailbox.folders, or have the mail server let mailbox.user read it", err)
 	}
 	return err
 }

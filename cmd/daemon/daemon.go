@@ -264,7 +264,7 @@ func (d *Daemon) watch(ctx context.Context, m *mailbox) {
 // state is how the reading of a mailbox fares.
 func (d *Daemon) state(m *mailbox) desk.MailboxState {
 	s := m.Status()
-	state := desk.MailboxState{Name: s.Name, Server: s.Server, Since: m.sinceTime(), Error: s.LastError, Elsewhere: !m.ours.Load()}
+	state := desk.MailboxState{Name: s.Name, Server: s.Server, Since: m.sinceTime(), Error: s.LastError, Unseen: s.Unseen, Elsewhere: !m.ours.Load()}
 	if s.LastSuccess.After(state.Since) {
 		state.LastRead = s.LastSuccess
 	}

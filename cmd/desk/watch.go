@@ -18,6 +18,7 @@ type MailboxState struct {
 	LastRead     time.Time // when all that was in it was last known to be taken in; zero if not since then
 	Error        string    // why it cannot be read now; "" if it can
 	Elsewhere    bool      // another daemon reads it
+	Unseen       int       // mails that somebody took away since then before we had seen them
 }
 
 func (s MailboxState) silentSince() time.Time {
@@ -125,6 +126,9 @@ func (d *Desk) machine(ctx context.Context, r *rules) ([]string, error) {
 			lines = append(lines, fmt.Sprintf("The mailbox %s on %s could not be read since %s. %s", m.Name, m.Server, r.clockTime(m.silentSince()), reasonGiven(m.Error)))
 		default:
 			lines = append(lines, fmt.Sprintf("The mailbox %s was last read on %s.", m.Name, r.clockTime(m.LastRead)))
+		}
+		if m.Unseen > 0 {
+			lines = append(lines, fmt.Sprintf("Mails that somebody, or a rule of the mail server, took out of %s since %s before they could be read: %d. Please see that whoever wrote them is answered.", m.Name, r.clockTime(m.Since), m.Unseen))
 		}
 	}
 	waiting, err := d.store.Waiting(ctx)

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+func TestReconcileNamesEveryDifference(t *testing.T) {
+	t.Parallel()
+	server := newOutside(t)
+	o := newOffice(t, server.settings()...)
+	now := time.Now()
+	for i := range 4 {
+		at := now.Add(time.Duration(i-10) * time.Minute)
+		var flags []imap.Flag
+		if i == 0 {
+			flags = []imap.Flag{"$ComplaintTaken"}
+		}
+		server.deliver(t, mailFrom(asha, "Leak again", leakWords, at), at, flags...)
+	}
+	out, errs, code := o.run("reconcile")
+	if code != 1 || strings.Count(out, "in the mailbox and not in the store") != 4 || !strings.Contains(errs, "4 of 4 mails are not in the store") {
+		t.Fatalf("nothing was taken in: ended with %d, printed %q and said %q", code, out, errs)
+	}
+	// The first is dealt with and marked, the second dealt with, the third only stored, the fourth unknown.
+	keys := reconciled(t, out)
+	clock := now
+	office := o.openAt(&clock)
+	arrival := func(i int) complaints.Arrival {
+		raw := []byte(mailFrom(asha, "Leak again", leakWords, now.Add(time.Duration(i-10)*time.Minute)))
+		return complaints.Arrival{Key: keys[i], Channel: complaints.Email, Received: now, Raw: raw, Size: int64(len(raw))}
+	}
+	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", []complaints.Arrival{arrival(0), arrival(1)}, complaints.Cursor{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := office.Store.SaveArrivals(t.Context(), "complaints/INBOX", []complaints.Arrival{arrival(2)}, complaints.Cursor{}); err != nil {
+		t.Fatal(err)
+	}
+	out, errs, code = o.run("reconcile", "--json")
+	if code != 1 || !strings.Contains(errs, "2 of 4 mails") {
+		t.Errorf("ended with %d and said %q", code, errs)
+	}
+	got := map[string]difference{}
+	for line := range strings.Lines(out) {
+		var d difference
+		if err := json.Unmarshal([]byte(line), &d); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		got[d.Key] = d
+	}
+	if len(got) != 3 || got[keys[1]].Missing || !strings.Contains(got[keys[1]].Problem, "not marked") ||
+		!got[keys[2]].Missing || !strings.Contains(got[keys[2]].Problem, "no outcome") ||
+		!got[keys[3]].Missing || !strings.Contains(got[keys[3]].Problem, "not in the store") || got[keys[3]].UID != 4 {
+		t.Errorf("differences %v", got)
+	}
+	if err := office.Desk.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", []complaints.Arrival{arrival(3)}, complaints.Cursor{}); err != nil {
+		t.Fatal(err)
+	}
+	if out := o.ok("reconcile"); !strings.Contains(out, "All 4 mails of the mailbox are in the store") {
+		t.Errorf("everything was taken in: %q", out)
+	}
+}
+
+// reconciled are the keys of the lines that reconcile printed, in order.
+func reconciled(t *testing.T, out string) (keys []string) {
+	t.Helper()
+	for line := range strings.Lines(out) {
+		key, _, ok := strings.Cut(line, " of ")
+		if !ok {
+			t.Fatalf("no key in %q", line)
+		}
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+func TestReconcileSaysWhenItCannotLook(t *testing.T) {
+	t.Parallel()
+	server := newOutside(t)
+	o := newOffice(t, server.settings("mailbox.password", "wrong")...)
+	if _, errs, code := o.run("reconcile"); code != 1 || !strings.Contains(errs, "correct mailbox.user and mailbox.password") || strings.Contains(errs, "wrong") {
+		t.Errorf("ended with %d and said %q", code, errs)
+	}
+}
+
+func TestReconcileGoesOnAfterAFolderThatIsGone(t *testing.T) {
+	t.Parallel()
+	server := newOutside(t)
+	o := newOffice(t, server.settings("mailbox.folders", "[Repairs, INBOX]")...)
+	server.deliver(t, mailFrom(asha, "Leak again", leakWords, time.Now()), time.Now())
+	out, errs, code := o.run("reconcile")
+	if code != 1 || strings.Count(out, "in the mailbox and not in the store") != 1 || !strings.Contains(errs, "1 of 1 mails") ||
+		!strings.Contains(errs, `open folder "Repairs"`) || !strings.Contains(errs, "correct mailbox.folders") {
+		t.Errorf("ended with %d, printed %q and said %q", code, out, errs)
+	}
+}
