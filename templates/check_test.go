@@ -139,6 +139,50 @@ func TestCheckReadsTheLandlord(t *testing.T) {
 	}
 }
 
+// TestAStartLooksAtWhatMayDiffer holds what a start does not write again to what cannot differ.
+func TestAStartLooksAtWhatMayDiffer(t *testing.T) {
+	t.Parallel()
+	closing := load(t).sources["parts/closing.txt"].text
+	long := SampleLandlord()
+	long.ShortName = strings.Repeat("Very Long Name ", 10)
+	const oneForm = `{{with .OutcomeSought}}{{index $.NewRefs 0}}{{end}}` // only where something was asked for and there is no new case
+	for _, tt := range []struct {
+		name     string
+		set      *Set
+		landlord complaints.Landlord
+		want     string
+	}{
+		{"all ours", load(t), SampleLandlord(), ""},
+		{"a landlord's name too long for texts", load(t), long, "is too long"},
+		{"a letter of theirs, wrong in one form only", load(t, "withdrawn.txt", strings.Replace(own, "You asked", oneForm+"You asked", 1)), SampleLandlord(), "index out of range"},
+		{"a part of theirs, wrong in one form only", load(t, "parts/closing.txt", oneForm+closing), SampleLandlord(), "index out of range"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			found := false
+			problems := tt.set.CheckOwn(tt.landlord)
+			for _, p := range problems {
+				found = found || p.Severity == IsError && strings.Contains(p.Says, tt.want)
+			}
+			if found != (tt.want != "") {
+				t.Errorf("%v, want %q", problems, tt.want)
+			}
+		})
+	}
+}
+
+func BenchmarkCheckOwn(b *testing.B) {
+	s, err := Load(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if problems := s.CheckOwn(SampleLandlord()); len(problems) > 0 {
+			b.Fatal(problems)
+		}
+	}
+}
+
 func TestTheOmbudsmansEmailIsNeverPrinted(t *testing.T) {
 	t.Parallel()
 	s := load(t)

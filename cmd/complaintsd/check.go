@@ -118,14 +118,19 @@ func (c *checklist) procedure(p complaints.Procedure) {
 
 func (c *checklist) letters(cfg config.Config, landlord complaints.Landlord) {
 	set, err := daemon.LoadLetters(cfg, landlord)
-	if !c.done("letters", err, "every letter can be written in every form") {
+	if err != nil {
+		c.done("letters", err, "")
 		return
 	}
+	var faults []error
 	for _, p := range set.Check(landlord) {
-		if p.Severity != templates.IsError {
+		if p.Severity == templates.IsError {
+			faults = append(faults, errors.New(p.String()))
+		} else {
 			c.warn("letters", p.String())
 		}
 	}
+	c.done("letters", errors.Join(faults...), "every letter can be written in every form")
 }
 
 func (c *checklist) database(ctx context.Context, cfg config.Config) {

@@ -143,7 +143,7 @@ func LoadLetters(cfg config.Config, landlord complaints.Landlord) (*templates.Se
 		return nil, err
 	}
 	var faults []error
-	for _, p := range letters.Check(landlord) {
+	for _, p := range letters.CheckOwn(landlord) {
 		if p.Severity == templates.IsError {
 			faults = append(faults, errors.New(p.String()))
 		}
