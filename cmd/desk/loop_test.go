@@ -15,10 +15,9 @@ import (
 	"complaints/templates"
 )
 
-// TestHelpOutsideACaseIsRationed: a colleague whose mails belong to no case is told so, but two machines never answer
-// each other for long.
-func TestHelpOutsideACaseIsRationed(t *testing.T) {
-	t.Parallel()
+// newDesk makes a desk over a database in memory; change sets what a test needs otherwise.
+func newDesk(t *testing.T, change func(*Options)) *Desk {
+	t.Helper()
 	cfg, err := config.ForStories()
 	if err != nil {
 		t.Fatal(err)
@@ -39,15 +38,30 @@ func TestHelpOutsideACaseIsRationed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	now := time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)
-	d, err := New(Options{
-		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: "HC", PerSender: 2, Secret: []byte("s"),
-		Mail: intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: "mx"}), Clock: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
 	})
+	o := Options{
+		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: "HC", Secret: []byte("s"), Log: slog.New(slog.DiscardHandler),
+		Mail:  intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: "mx"}),
+		Clock: func() time.Time { return time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC) },
+	}
+	change(&o)
+	d, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return d
+}
+
+// TestHelpOutsideACaseIsRationed: a colleague whose mails belong to no case is told so, but two machines never answer
+// each other for long.
+func TestHelpOutsideACaseIsRationed(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)
+	d := newDesk(t, func(o *Options) { o.PerSender, o.Clock = 2, func() time.Time { return now } })
 	for i, step := range []struct {
 		after time.Duration
 		want  int // letters to the colleague so far
@@ -60,7 +74,7 @@ func TestHelpOutsideACaseIsRationed(t *testing.T) {
 			t.Fatal(err)
 		}
 		var told []store.Posted
-		if err := db.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+		if err := d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
 			told, err = tx.LettersTo(ctx, "repairs.manager@landlord.example")
 			return err
 		}); err != nil {

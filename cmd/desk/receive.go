@@ -133,26 +133,16 @@ func (r *rules) readAs(m complaints.Message, where complaints.Context) complaint
 func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 	r, now := d.running.Load(), d.clock().UTC()
 	var happened []Happening
-	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := d.together(ctx, func(ctx context.Context, tx *store.Tx, try attempt) error {
 		happened = happened[:0]
 		undecided, err := stillUndecided(ctx, tx, items)
 		if err != nil {
 			return err
 		}
 		for _, it := range undecided {
-			var did []Happening
-			err := tx.Try(ctx, func(ctx context.Context) (err error) {
-				did, err = d.decideOne(ctx, tx, r, it, now)
+			did, err := d.decideOrPutAside(ctx, tx, r, it, now, try)
+			if err != nil {
 				return err
-			})
-			switch {
-			case errors.Is(err, store.ErrConflict):
-				return err
-			case err != nil:
-				d.log.Error("a message could not be decided and waits for a person", "message", it.arrived.ID, "err", err)
-				if did, err = d.quarantine(ctx, tx, r, it, err.Error(), now); err != nil {
-					return err
-				}
 			}
 			happened = append(happened, did...)
 		}
@@ -164,6 +154,31 @@ func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 	d.tell(happened)
 	return nil
 }
+
+func (d *Desk) decideOrPutAside(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time, try attempt) (did []Happening, err error) {
+	why := it.broken
+	if why == nil {
+		err := try(ctx, func(ctx context.Context) (err error) {
+			did, err = d.decideOne(ctx, tx, r, it, now)
+			return err
+		})
+		if err == nil || errors.Is(err, errApart) || errors.Is(err, store.ErrConflict) {
+			return did, err
+		}
+		why = err
+	}
+	var failed *failure
+	if errors.As(why, &failed) {
+		d.log.Error("deciding a message failed", "message", it.arrived.ID, "err", failed.cause, "stack", failed.stack)
+	}
+	d.log.Error("a message could not be decided and waits for a person", "message", it.arrived.ID, "err", why)
+	return d.quarantine(ctx, tx, r, it, why.Error(), now)
+}
+
+// failure is a fault of the program while it decided one message.
+type failure struct{ cause, stack string }
+
+func (*failure) Error() string { return "the program failed while deciding it" }
 
 // stillUndecided leaves out what a sweep, or another daemon, has decided since it was read.
 func stillUndecided(ctx context.Context, tx *store.Tx, items []*item) ([]*item, error) {
@@ -201,13 +216,9 @@ func (d *Desk) tell(happened []Happening) {
 func (d *Desk) decideOne(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time) (did []Happening, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			d.log.Error("deciding a message failed", "message", it.arrived.ID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
-			err = errors.New("the program failed while deciding it")
+			err = &failure{fmt.Sprint(p), string(debug.Stack())}
 		}
 	}()
-	if it.broken != nil {
-		return nil, it.broken
-	}
 	for _, f := range it.parsed.Files {
 		if err := tx.SaveFile(ctx, f.SHA256, f.Bytes); err != nil {
 			return nil, fmt.Errorf("keep an attachment: %w", err)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -33,10 +34,10 @@ func (d *Desk) Sweep(ctx context.Context) error {
 func (d *Desk) sweepCases(ctx context.Context, refs []string, now time.Time) error {
 	r := d.running.Load()
 	var happened []Happening
-	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := d.together(ctx, func(ctx context.Context, tx *store.Tx, try attempt) error {
 		happened = happened[:0]
 		for _, ref := range refs {
-			did, err := d.sweepCase(ctx, tx, r, ref, now)
+			did, err := d.sweepCase(ctx, tx, r, ref, now, try)
 			if err != nil {
 				return err
 			}
@@ -53,7 +54,7 @@ func (d *Desk) sweepCases(ctx context.Context, refs []string, now time.Time) err
 
 // sweepCase decides one case. If its letters cannot be written it is looked at again in an hour, so that one
 // broken letter does not stop the sweep for ever.
-func (d *Desk) sweepCase(ctx context.Context, tx *store.Tx, r *rules, ref string, now time.Time) (did []Happening, err error) {
+func (d *Desk) sweepCase(ctx context.Context, tx *store.Tx, r *rules, ref string, now time.Time, try attempt) (did []Happening, err error) {
 	c, err := tx.Case(ctx, ref)
 	if err != nil {
 		return nil, fmt.Errorf("case %s: %w", ref, err)
@@ -62,11 +63,14 @@ func (d *Desk) sweepCase(ctx context.Context, tx *store.Tx, r *rules, ref string
 	if len(decision.Events) == 0 {
 		return nil, tx.SetWake(ctx, ref, r.Wake(c, now))
 	}
-	err = tx.Try(ctx, func(ctx context.Context) (err error) {
+	err = try(ctx, func(ctx context.Context) (err error) {
 		did, err = d.commit(ctx, tx, r, verdict{steps: []step{{c, decision}}}, now)
 		return err
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, errApart) || errors.Is(err, store.ErrConflict):
+		return nil, err
+	case err != nil:
 		d.log.Error("a case could not be decided and is tried again in an hour", "case", ref, "err", err)
 		return nil, tx.SetWake(ctx, ref, now.Add(time.Hour))
 	}

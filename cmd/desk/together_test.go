@@ -1,0 +1,61 @@
+package desk
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/classifier"
+	"complaints/store"
+)
+
+// stumbling is a classifier that breaks on every message of a case.
+type stumbling struct{ scopeReader }
+
+func (s stumbling) Read(in classifier.Input) complaints.Reading {
+	if in.Context != complaints.ContextNone {
+		panic("a message of a case")
+	}
+	return s.scopeReader.Read(in)
+}
+
+// TestABadMessageHoldsBackNoOther: of three that come together the second answers the first and cannot be read. The
+// first and the third get their cases, numbered without a gap, and each its letters once.
+func TestABadMessageHoldsBackNoOther(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, func(o *Options) { o.Classifier = stumbling{o.Classifier} })
+	var batch []complaints.Arrival
+	for i, head := range []string{
+		"From: a@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift",
+		"From: a@residents.example\r\nMessage-ID: <2@residents.example>\r\nIn-Reply-To: <1@residents.example>\r\nSubject: Re: The lift",
+		"From: b@residents.example\r\nMessage-ID: <3@residents.example>\r\nSubject: The roof",
+	} {
+		raw := head + "\r\nTo: complaints@landlord.example\r\n\r\nI want to make a formal complaint. It is broken and nobody answers me.\r\n"
+		batch = append(batch, complaints.Arrival{Key: fmt.Sprint("imap:", i), Source: "test", Channel: complaints.Email,
+			Received: d.clock().Add(time.Duration(i) * time.Second), Raw: []byte(raw), Size: int64(len(raw))})
+	}
+	if err := d.Receive(t.Context(), "test", batch, complaints.Cursor{}); err != nil {
+		t.Fatal(err)
+	}
+	all, err := d.store.Arrivals(t.Context(), store.ArrivalFilter{})
+	if err != nil || len(all) != 3 {
+		t.Fatal(len(all), err)
+	}
+	want := []store.Outcome{
+		{Kind: store.Opened, Case: "HC-2026-000001"},
+		{Kind: store.Quarantined},
+		{Kind: store.Opened, Case: "HC-2026-000002"},
+	}
+	for i, a := range all {
+		if a.Outcome.Kind != want[i].Kind || a.Outcome.Case != want[i].Case {
+			t.Errorf("message %d: %+v, want %+v", i+1, a.Outcome, want[i])
+		}
+	}
+	if got := all[1].Outcome.Reason; got != "the program failed while deciding it" {
+		t.Errorf("reason %q", got)
+	}
+	if faults, err := d.store.Verify(t.Context(), nil); err != nil || len(faults) > 0 {
+		t.Error(faults, err)
+	}
+}
