@@ -13,12 +13,17 @@ func (r *reply) respond() {
 		r.help(fmt.Sprintf("The answer is too short to be a full written answer: %d characters, and it needs at least %d. Say what you found, why, and what will happen now.", n, r.Settings.AnswerMinLength))
 		return
 	}
+	findings, outcome, problem := r.d.Case.findings(r.cmd.Outcome, r.cmd.Findings)
+	if problem != "" {
+		r.help(problem)
+		return
+	}
 	letter, kind := LetterID("L23"), "stage1_response"
 	if r.final() {
 		letter, kind = "L32", "final_response"
 	}
-	r.happen(r.by(), "The full answer was given: "+string(r.cmd.Outcome)+".", Responded{
-		Stage: r.stage, Decision: r.cmd.Outcome, Answer: r.cmd.Text, Remedy: r.cmd.Remedy, Actions: r.cmd.Actions,
+	r.happen(r.by(), "The full answer was given: "+string(outcome)+".", Responded{
+		Stage: r.stage, Decision: outcome, Findings: findings, Answer: r.cmd.Text, Remedy: r.cmd.Remedy, Actions: r.cmd.Actions,
 		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning,
 	})
 	r.toResident(letter, inHours, func(f *Facts) {
@@ -26,7 +31,7 @@ func (r *reply) respond() {
 		f.WindowLast = r.windowOf(letter, r.notBefore(inHours, f.Limit))
 		f.External.Show = f.External.Show || letter == "L32"
 	})
-	r.receipt("Your answer goes to the resident: " + string(r.cmd.Outcome) + ".")
+	r.receipt("Your answer goes to the resident: " + string(outcome) + ".")
 }
 
 // final reports whether an answer of the current stage ends our procedure: that of stage 2, or of the only stage.

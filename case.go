@@ -135,6 +135,7 @@ type Stage struct {
 	RespondedAt time.Time `json:"responded_at,omitzero"` // when the answer was given to us
 	SentAt      time.Time `json:"sent_at,omitzero"`      // when the letter was accepted; zero again if it came back
 	Decision    Outcome   `json:"decision,omitempty"`
+	Findings    []Finding `json:"findings,omitempty"` // one on each issue (Code 6.7)
 	Answer      string    `json:"answer,omitempty"`
 	Remedy      string    `json:"remedy,omitempty"`
 	RootCause   string    `json:"root_cause,omitempty"` // for the annual report (domain.md 5.3)

@@ -65,7 +65,8 @@ var clauses = map[string]string{
 
 	"invariant dates never move earlier": "TestEveryHistory | TestRecalculate", "invariant letters have a reason": "TestEveryHistory", "invariant one letter for one cause": "TestEveryHistory", "invariant ways out": "TestEveryHistory", "invariant day 0": "TestEveryHistory",
 	"invariant the log is the case": "TestEventsComeBackAsTheyWere | TestEveryHistory", "invariant always a next step": "TestEveryHistory", "invariant holidays": "TestAHolidayNeverMakesALimitEarlier", "section 4 conflicts": "TestNamedInTheComplaint | TestHandovers/a conflict of the handler's own, or named by the team | story:conflict",
-	"2.2 departures": "TestDepartures", "2.1 the Code": "TestDatesOfTheProfiles | story:code",
+	"3.2 REVIEW accept, too old": "TestReview/too old and accepted all the same: the acknowledgement says so", "invariant moved dates are told": "TestMovedDatesAreTold | TestMoved",
+	"Code 6.7 every issue is decided": "TestFindings | TestEveryHistory", "2.2 departures": "TestDepartures", "2.1 the Code": "TestDatesOfTheProfiles | story:code",
 }
 
 // TestEveryClauseHasATest fails when a clause has no test, or names one that does not exist.

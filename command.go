@@ -52,10 +52,11 @@ type Command struct {
 	Actions []Action // RESPOND: from lines "ACTION: what by date"
 	Missing string
 
-	Ref                 string // DUPLICATE: the other case
-	Wants               string // CONTACTED: the outcome the resident would like (P8)
-	RootCause, Learning string // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
-	Tenure              string // NOTE: from a line "TENURE: ..."
+	Ref                 string    // DUPLICATE: the other case
+	Wants               string    // CONTACTED: the outcome the resident would like (P8)
+	Findings            []Finding // RESPOND: from lines "ISSUE 2: NOT UPHELD and why", numbered as letters number them
+	RootCause, Learning string    // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
+	Tenure              string    // NOTE: from a line "TENURE: ..."
 }
 
 // ReadCommand reads what a member of staff wrote: a keyword that begins the reply, or plain words where they
@@ -106,36 +107,41 @@ func respondCommand(arg, rest string, today Date) Command {
 	}
 	var kept []string
 	for _, line := range strings.Split(body, "\n") {
-		label, value, ok := strings.Cut(line, ":")
-		switch strings.ToUpper(strings.TrimSpace(label)) {
-		case "REMEDY":
-			if ok {
-				c.Remedy = strings.TrimSpace(value)
-				continue
-			}
-		case "ACTION":
-			if ok {
-				c.Actions = append(c.Actions, readAction(value, today))
-				continue
-			}
-		case "ROOT CAUSE", "CAUSE":
-			if ok {
-				c.RootCause = strings.TrimSpace(value)
-				continue
-			}
-		case "LEARNING":
-			if ok {
-				c.Learning = strings.TrimSpace(value)
-				continue
-			}
+		if !c.takeLabelled(line, today) {
+			kept = append(kept, line)
 		}
-		kept = append(kept, line)
 	}
 	c.Text = strings.TrimSpace(strings.Join(kept, "\n"))
-	if c.Outcome == "" {
+	if c.Outcome == "" && len(c.Findings) == 0 {
 		c.Missing = "Say what you decided: begin with RESPOND UPHELD, RESPOND PARTLY UPHELD or RESPOND NOT UPHELD, then write your full answer to the resident below it."
 	}
 	return c
+}
+
+// takeLabelled takes a line of an answer that is not for its text but a field of its own. It reports whether it was one.
+func (c *Command) takeLabelled(line string, today Date) bool {
+	if f, ok := readFinding(line); ok {
+		c.Findings = append(c.Findings, f)
+		return true
+	}
+	label, value, ok := strings.Cut(line, ":")
+	if !ok {
+		return false
+	}
+	value = strings.TrimSpace(value)
+	switch strings.ToUpper(strings.TrimSpace(label)) {
+	case "REMEDY":
+		c.Remedy = value
+	case "ACTION":
+		c.Actions = append(c.Actions, readAction(value, today))
+	case "ROOT CAUSE", "CAUSE":
+		c.RootCause = value
+	case "LEARNING":
+		c.Learning = value
+	default:
+		return false
+	}
+	return true
 }
 
 func outcomeOf(words string) Outcome {

@@ -37,7 +37,7 @@ func (r *reply) refuse() {
 		f.External.Show = true // whatever the policy: a refusal can always be taken further (Code 2.4)
 		f.Reason = r.cmd.Text
 		f.OutOfScope = []Signpost{{e, firstOf(f.Issues), r.route(e)}}
-		f.EventDay = eventDay(c)
+		f.EventDay = c.Review.eventDay()
 		f.Limit = r.Policy.EventCutoff(c.Day0)
 	})
 	r.receipt("The resident is told the reason and how to have it looked at again.")
@@ -73,8 +73,8 @@ func firstOf(ss []string) string {
 }
 
 // eventDay is when the matter happened, in the resident's words, as far as they were understood.
-func eventDay(c Case) string {
-	for _, e := range c.Review.Evidence {
+func (q Question) eventDay() string {
+	for _, e := range q.Evidence {
 		if e.Clause == "P3" {
 			return e.Text
 		}

@@ -13,7 +13,7 @@ func (p Procedure) Accepted(c Case, l Letter, at time.Time) Decision {
 		return w.d
 	}
 	switch l.Letter {
-	case "L01", "L36":
+	case "L01", "L13", "L36":
 		w.acknowledged(1, at)
 	case "L26":
 		w.acknowledged(2, at)
@@ -92,9 +92,9 @@ func (p Procedure) NotDelivered(c Case, l Letter, why string, now time.Time) Dec
 	}
 	w.undo(l.Letter)
 	w.happen(ByServer, "A letter to the resident did not arrive.", DeliveryFailed{Undeliverable{Letter: l.Letter, Channel: l.Channel, Why: why, Since: w.today()}})
-	w.anotherWay(l)
+	again := w.anotherWay(l)
 	w.toTeam("M20", inHours, func(f *Facts) {
-		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) + ": " + why + ". " + w.nextWay()
+		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) + ": " + why + ". " + w.nextWay(again)
 	})
 	return w.d
 }
@@ -106,7 +106,7 @@ func channelWords(c Channel) string {
 // undo takes back what the letter's acceptance had counted for.
 func (w *working) undo(letter LetterID) {
 	switch {
-	case (letter == "L01" || letter == "L36") && !w.d.Case.Stage1.AckedAt.IsZero():
+	case (letter == "L01" || letter == "L13" || letter == "L36") && !w.d.Case.Stage1.AckedAt.IsZero():
 		w.happen(ByServer, "The acknowledgement came back, so it does not count.", AcknowledgementLost{1})
 	case letter == "L26" && !w.d.Case.Stage2.AckedAt.IsZero():
 		w.happen(ByServer, "The acknowledgement came back, so it does not count.", AcknowledgementLost{2})
@@ -119,13 +119,14 @@ func (w *working) undo(letter LetterID) {
 	}
 }
 
-// anotherWay writes the same letter by the next channel, if it is one that must arrive.
-func (w *working) anotherWay(l Letter) {
-	must := []LetterID{"L01", "L02", "L03", "L21", "L22", "L23", "L24", "L26", "L30", "L31", "L32", "L36", "L37"}
+// anotherWay writes the same letter by the next channel, if it is one that must arrive and that the case can write
+// again. It reports whether it did; the rest, refusals among them, are for a person to bring.
+func (w *working) anotherWay(l Letter) bool {
+	must := []LetterID{"L01", "L02", "L03", "L13", "L21", "L22", "L23", "L24", "L26", "L30", "L31", "L32", "L36", "L37"}
 	if !slices.Contains(must, l.Letter) {
-		return
+		return false
 	}
-	w.toResident(l.Letter, atOnceIf(l.Letter == "L37" || l.Letter == "L01" || l.Letter == "L26"), func(f *Facts) {
+	w.toResident(l.Letter, atOnceIf(l.Letter == "L37" || l.Letter == "L01" || l.Letter == "L13" || l.Letter == "L26"), func(f *Facts) {
 		if last := len(w.d.Case.Stage1.Extensions) - 1; last >= 0 && l.Letter == "L21" {
 			e := w.d.Case.Stage1.Extensions[last]
 			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason
@@ -141,13 +142,16 @@ func (w *working) anotherWay(l Letter) {
 		}
 		f.External.Show = l.Letter == "L32"
 	})
+	return true
 }
 
-func (w *working) nextWay() string {
-	switch w.d.Case.channel() {
-	case SMS:
+func (w *working) nextWay(again bool) string {
+	switch channel := w.d.Case.channel(); {
+	case !again && channel != Post:
+		return "It was not sent again. Please tell the resident another way, and reply POSTED when they know."
+	case channel == SMS:
 		return "We have sent a text instead. Please check that the resident has it."
-	case Email:
+	case channel == Email:
 		return "We have sent an e-mail instead."
 	}
 	return "We know no other way to reach them by machine. Please ring or write by post, and reply POSTED when they have it."

@@ -1,6 +1,7 @@
 package complaints_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,6 +140,57 @@ func TestRecalculate(t *testing.T) {
 	closed := begun(t).says("2026-11-24 10:00", "close it, sorted", intent(complaints.IntentWithdraw))
 	if d := closed.p.Recalculate(closed.c, "again", closed.now); len(d.Events) != 0 {
 		t.Error("a closed case moved")
+	}
+}
+
+// TestMovedDatesAreTold: the resident hears of a date that moved later only where the landlord says so (L44).
+func TestMovedDatesAreTold(t *testing.T) {
+	t.Parallel()
+	off := func(l *life, day string) *life {
+		l.p.Calendar = l.p.Calendar.With(map[complaints.Date]string{complaints.MustDate(day): "new bank holiday"})
+		l.take(l.p.Recalculate(l.c, "a new table", l.now))
+		l.until(l.now)
+		return l
+	}
+	told := func(profile string) *life {
+		l := newLife(t, profile)
+		l.p.Settings.TellMovedDates = true
+		return l.complain("2026-11-23 10:00")
+	}
+	l := off(told("ho-code-2024"), "2026-12-01")
+	if f := l.last("L44").Facts; f.OldDate != complaints.MustDate("2026-12-07") || f.NewDate != complaints.MustDate("2026-12-08") || f.WindowLast != 0 {
+		t.Errorf("the answer moved from %s to %s", f.OldDate, f.NewDate)
+	}
+	l = off(told("hastoe-2020").answered("2026-12-03 10:00"), "2026-12-24")
+	if f := l.last("L44").Facts; f.OldDate != complaints.MustDate("2026-12-24") || f.NewDate != complaints.MustDate("2026-12-29") || f.WindowLast != f.NewDate {
+		t.Errorf("the window moved from %s to %s", f.OldDate, f.NewDate)
+	}
+	for name, l := range map[string]*life{
+		"nothing promised moved":  off(told("hastoe-2020"), "2026-11-24"),
+		"the landlord says no":    off(newLife(t, "ho-code-2024").complain("2026-11-23 10:00"), "2026-12-01"),
+		"put off by hand already": off(told("ho-code-2024").replies("2026-11-24 10:00", manager, "EXTEND 14/12/2026 waiting for the survey"), "2026-12-01"),
+	} {
+		if l.count("L44") != 0 {
+			t.Errorf("%s: the resident was told", name)
+		}
+	}
+}
+
+func TestMoved(t *testing.T) {
+	t.Parallel()
+	before := newLife(t, "ho-code-2024").complain("2026-11-23 10:00")
+	p := before.p
+	p.Calendar = p.Calendar.With(map[complaints.Date]string{complaints.MustDate("2026-12-01"): "new bank holiday"})
+	after := p.Recalculate(before.c, "a new table", before.now).Case
+	want := []string{
+		"HC-2026-000001, stage 1: the answer moved from Monday 7 December 2026 to Tuesday 8 December 2026.",
+		"HC-2026-000001, stage 1: the policy's last day for the answer moved from Monday 7 December 2026 to Tuesday 8 December 2026.",
+	}
+	if got := after.Moved(before.c); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if got := before.c.Moved(before.c); len(got) != 0 {
+		t.Errorf("nothing moved: %q", got)
 	}
 }
 

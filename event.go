@@ -90,6 +90,7 @@ type (
 	Responded struct {
 		Stage    int
 		Decision Outcome
+		Findings []Finding `json:",omitempty"` // one on each issue
 		Answer   string
 		Remedy   string
 		Actions  []Action

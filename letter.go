@@ -2,7 +2,7 @@ package complaints
 
 import "time"
 
-// LetterID names a letter of domain.md section 3: L01 to L43 go to residents, M01 to M28 to staff.
+// LetterID names a letter of domain.md section 3: L01 to L44 go to residents, M01 to M30 to staff.
 type LetterID string
 
 // Role is the part a person plays towards a case.
@@ -85,6 +85,7 @@ type Facts struct {
 	ReviewDate Date   // L28: when the stage 1 answer is due
 
 	Reason   string   // why more time, why out of scope, why refused: a person's words
+	Points   []Point  // what was decided on each issue, where that says more than Decision
 	Decision string   // upheld, partly upheld, not upheld
 	Answer   string   // the manager's or Director's words, whole
 	Remedy   string   //

@@ -93,7 +93,7 @@ func (w *working) promised(letter LetterID) Date {
 	switch letter {
 	case "L37", "M21", "M23", "M22":
 		return w.today() - 1 // before everything else
-	case "L01", "L02", "L03", "L26", "L36":
+	case "L01", "L02", "L03", "L13", "L26", "L36":
 		return orDate(s.AckDue, w.today())
 	case "L23", "L32", "L21", "L30", "L22", "L31":
 		return orDate(s.Limit, w.today())
@@ -173,7 +173,7 @@ func (w *working) facts() Facts {
 		Landlord: w.Landlord, Ref: c.Ref, Stage: n, Today: w.today(), Resident: c.Party.Name,
 		Received: orDate(s.Day0, c.Day0), OutcomeSought: c.OutcomeSought, Area: w.Register.AreaName(c.Area),
 		Handler: s.Handler, HandlerRole: handlerRole(n), AnswerBy: s.Target, Limit: s.Limit, AckBy: orDate(s.AckDue, c.Review.DecideBy),
-		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Answer: s.Answer, Remedy: s.Remedy, Actions: s.Actions,
+		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Points: c.points(s), Answer: s.Answer, Remedy: s.Remedy, Actions: s.Actions,
 		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.channel(), Chased: c.Chases, Flags: c.Flags,
 		History: w.history(), External: w.external(), NoCalls: c.Party.NoCalls, PostalAddress: c.Party.Address,
 		TimeLimit: w.timeLimit(),
@@ -182,18 +182,13 @@ func (w *working) facts() Facts {
 		f.ContactBy = w.contactBy(s, n)
 	}
 	f.External.Show = w.Policy.External.Mode == "direct" && slices.Contains(w.Policy.External.SignpostIn, "acknowledgement")
-	for _, i := range c.Issues {
-		if i.Exclusion != "" && i.Kind == KindOutOfScope {
-			f.OutOfScope = append(f.OutOfScope, Signpost{i.Exclusion, i.Sentence, w.route(i.Exclusion)})
-			continue
-		}
-		f.Issues = append(f.Issues, i.Sentence)
-	}
-	if len(f.Issues) == 0 { // the whole message is what a letter about a refusal or a question is about
-		for _, i := range c.Issues {
+	matters := c.Matters() // of a case in which nothing is in scope, what a refusal or a question is about
+	for at, i := range c.Issues {
+		if slices.Contains(matters, at) {
 			f.Issues = append(f.Issues, i.Sentence)
+		} else {
+			f.OutOfScope = append(f.OutOfScope, Signpost{i.Exclusion, i.Sentence, w.route(i.Exclusion)})
 		}
-		f.OutOfScope = nil
 	}
 	if c.Review.Matter != "" {
 		f.AckBy = c.Review.DecideBy

@@ -137,9 +137,14 @@ func issuesOf(m Message, r Reading) []Issue {
 // openStage1 begins stage 1: the clock runs from received (P5, P9), a manager is assigned (P6), the
 // resident is told (L01) and so is the manager (M01).
 func (w *working) openStage1(received time.Time, by, why string, letter LetterID) {
+	w.openStage1With(letter, received, by, why, func(*Facts) {})
+}
+
+// openStage1With is openStage1 with more for the resident's letter.
+func (w *working) openStage1With(letter LetterID, received time.Time, by, why string, fill func(*Facts)) {
 	w.openStage(1, received, by, why, "")
 	w.assign(1, w.manager(w.d.Case.Area), by, "The manager for "+w.Register.AreaName(w.d.Case.Area)+" investigates.")
-	w.toResident(letter, atOnce, func(f *Facts) {})
+	w.toResident(letter, atOnce, fill)
 	w.toHandler("M01", func(f *Facts) {})
 }
 
@@ -233,6 +238,12 @@ func (w *working) settle(q Question, by, why string) {
 		w.openStage2(q.Received, by, why, q.Words, nil)
 	case MatterReopen:
 		w.reopen(q.Received, by, why, q.Words)
+	case MatterAge:
+		if by == ByMachine { // nobody has looked at how old it is, so nothing is said about it
+			w.openStage1(q.Received, by, why, "L01")
+			return
+		}
+		w.openStage1With("L13", q.Received, by, why, func(f *Facts) { f.EventDay = q.eventDay() })
 	default:
 		w.openStage1(q.Received, by, why, "L01")
 		w.passOnRequests()

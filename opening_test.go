@@ -213,6 +213,25 @@ func TestReview(t *testing.T) {
 			t.Error("day 0 moved")
 		}
 	})
+	t.Run("too old and accepted all the same: the acknowledgement says so", func(t *testing.T) {
+		r := complaint()
+		r.Kind, r.ToPerson, r.Evidence = complaints.KindTooOld, true, []complaints.Evidence{{Clause: "P3", Text: "in March 2025"}}
+		old := func() *life {
+			return newLife(t, "hastoe-2020").open("2026-11-23 10:00", "In March 2025 the roof leaked.", r)
+		}
+		l := old().replies("2026-11-24 12:00", team, "ACCEPT she was in hospital").stands(complaints.Stage1Open).got("2026-11-24 12:00", "L13 asha", "M01 repairs.manager", "M15 complaints.team")
+		if f := l.last("L13").Facts; f.EventDay != "in March 2025" || f.Reason != "" || f.AnswerBy != complaints.MustDate("2026-12-07") {
+			t.Errorf("%q, %q, by %s: the team's words are the team's", f.EventDay, f.Reason, f.AnswerBy)
+		}
+		if l.c.Stage1.AckedAt.IsZero() {
+			t.Error("it does not count as the acknowledgement")
+		}
+		l.comesBack("2026-11-24 13:00", "L13")
+		if !l.c.Stage1.AckedAt.IsZero() {
+			t.Error("it came back and still counts")
+		}
+		old().to("2026-11-25 17:00").stands(complaints.Stage1Open).got("2026-11-25 17:00", "L01 asha", "M01 repairs.manager")
+	})
 	t.Run("undecided: paged, then open by default", func(t *testing.T) {
 		l := ask(t).to("2026-11-25 13:59").stands(complaints.Review).to("2026-11-25 14:00").got("2026-11-25 14:00", "M14 complaints.team").
 			to("2026-11-25 17:00").stands(complaints.Stage1Open).got("2026-11-25 17:00", "L01 asha", "M01 asb_tenancy.manager")

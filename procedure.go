@@ -31,6 +31,7 @@ type Settings struct {
 	AnswerMinLength   int   `yaml:"answer_min_length"`    // characters of a full written answer, at the least
 	KeepAnsweredFor   int   `yaml:"keep_answered_for"`    // months a case stays open after the final answer
 	ReopenSettledFor  int   `yaml:"reopen_settled_for"`   // months in which a case settled early opens again by a reply
+	TellMovedDates    bool  `yaml:"tell_moved_dates"`     // L44 when a changed calendar moves a promised date later
 	WindowClosed      bool  `yaml:"window_closed_letter"` // L35 when the time to ask for stage 2 has passed
 	AlertAgainMinutes int   `yaml:"alert_again_minutes"`  // an emergency nobody has taken is told again
 }

@@ -32,7 +32,7 @@ var (
 	anyWords = rapid.SampledFrom([]string{"It leaks again.", "NO", "YES", "COMPLAINT", "close it please", "email only please", "by post please", "speak to ravi@example.org", "I agree that he may speak for me", "", "4 Mill Court, Exampleton"})
 	anyOne   = rapid.SampledFrom([]string{manager, deputy, director, housing, chief, team, nights, dpo, "estate_services.manager@landlord.example"})
 	anyOrder = rapid.SampledFrom([]string{
-		"RESPOND UPHELD\n" + wordy, "RESPOND NOT UPHELD\n" + wordy + "\nACTION: paint by 15/01/2027\nACTION: say sorry", "EXTEND 14/12/2026 waiting for the survey", "EXTEND 08/01/2027 waiting for the survey", "EXTEND 18/12/2026",
+		"RESPOND UPHELD\n" + wordy, "RESPOND NOT UPHELD\n" + wordy + "\nACTION: paint by 15/01/2027\nACTION: say sorry", "RESPOND PARTLY UPHELD\n" + wordy + "\nISSUE 1: UPHELD we were late\nISSUE 2: NOT UPHELD", "EXTEND 14/12/2026 waiting for the survey", "EXTEND 08/01/2027 waiting for the survey", "EXTEND 18/12/2026",
 		"REASSIGN estates", "REASSIGN repairs.deputy@landlord.example", "REASSIGN housing.director@landlord.example", "CONTACTED rang her today", "left a voicemail", "RESOLVED the ceiling was made good", "ASK could she send photos",
 		"NOTE a note", "ACCEPT", "REFUSE E4 we have opened another case", "REFUSE AGE it is far too long ago", "REFUSE we have looked at it twice", "REQUEST", "ESCALATE", "CONFLICT she is my aunt", "CONFLICT repairs.manager@landlord.example",
 		"POSTED", "TAKEN", "DONE", "OUT until 4 January 2027", "ok", "some words that mean nothing here", "DUPLICATE HC-2026-000009",
@@ -47,6 +47,13 @@ func (h *history) reading() complaints.Reading {
 	}
 	if rapid.IntRange(0, 9).Draw(h.draw, "danger") == 0 {
 		r.Emergency = true
+	}
+	for range rapid.IntRange(0, 3).Draw(h.draw, "issues") {
+		issue := complaints.Issue{Sentence: "It leaks again.", Kind: anyKind.Draw(h.draw, "issue"), Area: anyArea.Draw(h.draw, "its area")}
+		if issue.Kind == complaints.KindOutOfScope {
+			issue.Exclusion = rapid.SampledFrom(complaints.Exclusions[:]).Draw(h.draw, "its exclusion")
+		}
+		r.Issues = append(r.Issues, issue)
 	}
 	return r
 }
@@ -132,6 +139,11 @@ func (h *history) check() {
 	if c.Status == complaints.Triage {
 		h.t.Errorf("a case rests undecided")
 	}
+	for _, s := range []complaints.Stage{c.Stage1, c.Stage2} {
+		if s.Decision != "" && len(s.Findings) == 0 || slices.ContainsFunc(s.Findings, func(f complaints.Finding) bool { return f.Decision == "" || f.Issue >= len(c.Issues) }) {
+			h.t.Errorf("answered %q, with %+v for %d issues", s.Decision, s.Findings, len(c.Issues))
+		}
+	}
 }
 
 // checkEvents walks the new events and looks at each change they make.
@@ -178,7 +190,7 @@ func (h *history) checkWayOut(e complaints.Event) {
 // mayGoAnyTime are the letters that need not wait for the office: acknowledgements, direct answers, danger; and answers
 // and new dates that would otherwise be told after the old date.
 var mayGoAnyTime = []complaints.LetterID{
-	"L01", "L02", "L03", "L15", "L16", "L18", "L19", "L25", "L26", "L28", "L29", "L33", "L36", "L37", "L38", "L39", "L40", "L43",
+	"L01", "L02", "L03", "L13", "L15", "L16", "L18", "L19", "L25", "L26", "L28", "L29", "L33", "L36", "L37", "L38", "L39", "L40", "L43",
 	"M15", "M16", "M17", "M18", "M21", "M22", "M23", "L21", "L23", "L30", "L32",
 }
 
@@ -186,7 +198,9 @@ func TestEveryHistory(t *testing.T) {
 	t.Parallel()
 	profiles := map[string]complaints.Procedure{}
 	for _, id := range []string{"hastoe-2020", "ho-code-2024", "lgsco-code", "spso-rsl", "psow-model"} {
-		profiles[id] = procedure(t, id)
+		p := procedure(t, id)
+		p.Settings.TellMovedDates = true
+		profiles[id] = p
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		l := &life{t: rt, p: profiles[anyProfile.Draw(rt, "profile")], keys: map[string]bool{}}

@@ -1,23 +1,32 @@
 package complaints
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Recalculate decides what a changed calendar or policy moves on a case. A date that was promised never moves
-// earlier; a date that was put off by hand stays.
+// earlier; a date that was put off by hand stays. The resident is told only where the landlord has said so (L44).
 func (p Procedure) Recalculate(c Case, why string, now time.Time) Decision {
 	w := p.decide(c, now, "calendar:"+now.UTC().Format(time.RFC3339))
-	if c.Status == Closed {
+	switch c.Status {
+	case Closed:
 		return w.d
-	}
-	if c.Status == Review {
-		q := c.Review
-		sp, _ := p.Policy.Stage(1)
-		if day, _ := p.Calendar.Count(p.Calendar.Day(q.Received), *p.decisionPeriod(sp)); day > q.DecideBy {
-			w.happen(ByMachine, why, DecisionPutOff{day})
-		}
+	case Review:
+		w.putOffDecision(why)
 		return w.d
 	}
 	s, n := c.Current()
+	f := p.datesOf(s, n)
+	if f != (Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target, WindowLast: s.WindowLast}) {
+		w.happen(ByMachine, why, f)
+		w.tellMoved(s)
+	}
+	return w.d
+}
+
+// datesOf counts the dates of a stage anew, none of them earlier than before.
+func (p Procedure) datesOf(s Stage, n int) Recalculated {
 	f := Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target, WindowLast: s.WindowLast}
 	sp, _ := p.Policy.Stage(n)
 	d := sp.Dates(p.Calendar, s.Day0, p.Policy.ackDay(p.Calendar, s.Received, s.AckedAt))
@@ -29,8 +38,48 @@ func (p Procedure) Recalculate(c Case, why string, now time.Time) Decision {
 		last, _ := p.Policy.WindowLast(p.Calendar, s.Received, s.SentAt)
 		f.WindowLast = max(s.WindowLast, last)
 	}
-	if f != (Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target, WindowLast: s.WindowLast}) {
-		w.happen(ByMachine, why, f)
+	return f
+}
+
+// putOffDecision gives the person who decides the days that were added.
+func (w *working) putOffDecision(why string) {
+	q := w.d.Case.Review
+	sp, _ := w.Policy.Stage(1)
+	if day, _ := w.Calendar.Count(w.Calendar.Day(q.Received), *w.decisionPeriod(sp)); day > q.DecideBy {
+		w.happen(ByMachine, why, DecisionPutOff{day})
 	}
-	return w.d
+}
+
+// tellMoved tells the resident of a date that they were given and that has moved: that of our answer while it is owed,
+// then the last day to ask for stage 2.
+func (w *working) tellMoved(before Stage) {
+	if !w.Settings.TellMovedDates {
+		return
+	}
+	s, _ := w.d.Case.Current()
+	switch {
+	case w.d.Case.Open() && s.Target > before.Target && !s.AckedAt.IsZero():
+		w.toResident("L44", inHours, func(f *Facts) { f.OldDate, f.NewDate, f.WindowLast = before.Target, s.Target, 0 })
+	case w.d.Case.Status == Stage1Responded && s.WindowLast > before.WindowLast && before.WindowLast != 0:
+		w.toResident("L44", inHours, func(f *Facts) { f.OldDate, f.NewDate, f.Derivation = before.WindowLast, s.WindowLast, "" })
+	}
+}
+
+// Moved says in words which dates of a case have moved since before, a line each, for the complaints team.
+func (c Case) Moved(before Case) []string {
+	var lines []string
+	was, n := before.Current()
+	is, _ := c.Current()
+	for _, d := range []struct {
+		what     string
+		was, now Date
+	}{
+		{"the decision", before.Review.DecideBy, c.Review.DecideBy}, {"the acknowledgement", was.AckDue, is.AckDue}, {"the answer", was.Target, is.Target},
+		{"the policy's last day for the answer", was.Limit, is.Limit}, {"the last day to ask for stage 2", was.WindowLast, is.WindowLast},
+	} {
+		if d.was != d.now {
+			lines = append(lines, fmt.Sprintf("%s, stage %d: %s moved from %s to %s.", c.Ref, n, d.what, d.was.Long(), d.now.Long()))
+		}
+	}
+	return lines
 }

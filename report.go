@@ -62,11 +62,20 @@ func (r *reply) note() {
 	r.receipt("Your note is in the file. Nothing was sent to the resident.")
 }
 
-// link notes that another case is related: residents of one block, one answer for several (1.5). Each keeps its own
-// clock and its own answer.
-func (r *reply) link() {
-	r.happen(r.by(), orElse(r.cmd.Text, "The cases are related."), Linked{r.cmd.Ref, "related"})
-	r.receipt("It is linked with " + r.cmd.Ref + ". Each keeps its own dates and needs its own answer.")
+// Link decides what follows when a member of staff says that two cases are related (LINK and a reference): residents of
+// one block, for whom one answer may do for several (1.5). Both files say so; each case keeps its own clock and needs its
+// own answer. ok is false if it is the same case twice; the reply is then for [Procedure.Command] to answer.
+func (p Procedure) Link(c, other Case, from Contact, m Message, cmd Command, now time.Time) (here, there Decision, ok bool) {
+	if c.Ref == other.Ref || cmd.Missing != "" {
+		return here, there, false
+	}
+	why := orElse(cmd.Text, "The cases are related.")
+	r := &reply{working: p.decide(c, now, m.ID), from: from, m: m, cmd: cmd}
+	o := p.decide(other, now, m.ID)
+	r.happen(from.Email, why, Linked{other.Ref, "related"})
+	o.happen(from.Email, why, Linked{c.Ref, "related"})
+	r.receipt("It is linked with " + other.Ref + ". Each keeps its own dates and needs its own answer.")
+	return r.d, o.d, true
 }
 
 // farFuture ends a ladder for good.

@@ -66,10 +66,10 @@ func (r *reply) act() {
 		r.escalate()
 	case VerbDuplicate:
 		r.help("We know no open case " + orElse(r.cmd.Ref, "of that reference") + " that this one could be joined with.")
+	case VerbLink:
+		r.help("We know no other case " + orElse(r.cmd.Ref, "of that reference") + " that this one could be linked with.")
 	case VerbConflict:
 		r.conflict()
-	case VerbLink:
-		r.link()
 	case VerbPosted:
 		r.posted()
 	case VerbTaken:

@@ -275,10 +275,22 @@ func TestReports(t *testing.T) {
 		}
 	})
 	t.Run("related cases are linked, and each keeps its own clock", func(t *testing.T) {
-		l := begun(t).replies("2026-11-24 10:00", manager, "LINK HC-2026-000007 the same roof").got("2026-11-24 10:00", "M15 repairs.manager").stands(complaints.Stage1Open)
-		if !slices.Contains(l.c.Links, "HC-2026-000007") || l.c.Stage1.Limit != complaints.MustDate("2026-12-07") {
-			t.Errorf("links %v, limit %s", l.c.Links, l.c.Stage1.Limit)
+		l, now := begun(t), instant(t, "2026-11-24 10:00")
+		reply := l.message("2026-11-24 10:00", manager, "LINK HC-2026-000007 the same roof")
+		cmd, other := complaints.ReadCommand(reply.NewText, l.c.Day0), begun(t).c
+		other.Ref = "HC-2026-000007"
+		who, _ := l.p.Register.Find(manager)
+		here, there, ok := l.p.Link(l.c, other, who, reply, cmd, now)
+		if !ok || !slices.Equal(here.Case.Links, []string{other.Ref}) || !slices.Equal(there.Case.Links, []string{l.c.Ref}) || here.Case.Stage1.Limit != l.c.Stage1.Limit || there.Case.Stage1.Limit != other.Stage1.Limit {
+			t.Errorf("links %v and %v", here.Case.Links, there.Case.Links)
 		}
+		if len(here.Letters) != 1 || here.Letters[0].Letter != "M15" || len(there.Letters) != 0 {
+			t.Errorf("letters %v and %v", here.Letters, there.Letters)
+		}
+		if _, _, ok := l.p.Link(l.c, l.c, who, reply, cmd, now); ok {
+			t.Error("it is linked with itself")
+		}
+		begun(t).replies("2026-11-24 10:00", manager, "LINK HC-2026-000007 the same roof").got("2026-11-24 10:00", "M16 repairs.manager") // nobody knows that case
 		begun(t).replies("2026-11-24 10:00", manager, "LINK with the neighbours").got("2026-11-24 10:00", "M16 repairs.manager")
 	})
 	t.Run("promises are chased until they are done, also once the case has lapsed or gone to stage 2", func(t *testing.T) {

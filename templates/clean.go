@@ -35,6 +35,7 @@ func clean(f complaints.Facts) complaints.Facts {
 	f.Handler, f.Contact = cleanContact(f.Handler), cleanContact(f.Contact)
 	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History), lines(f.Commands)
 	f.OutOfScope = each(f.OutOfScope, func(s *complaints.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
+	f.Points = each(f.Points, func(p *complaints.Point) { p.Issue, p.Decision, p.Why = line(p.Issue), line(p.Decision), line(p.Why) })
 	f.Actions = each(f.Actions, func(a *complaints.Action) { a.What = line(a.What) })
 	f.Attachments = each(f.Attachments, func(a *complaints.Attachment) { a.Name = line(a.Name) })
 	f.Proposal.Evidence = each(f.Proposal.Evidence, func(e *complaints.Evidence) { e.Text, e.Effect = line(e.Text), line(e.Effect) })

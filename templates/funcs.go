@@ -49,6 +49,7 @@ func funcs(language string) template.FuncMap {
 		"percent": func(f float64) string { return strconv.Itoa(int(f*100+0.5)) + "%" },
 		"words":   func(id any) string { return strings.ReplaceAll(fmt.Sprint(id), "_", " ") },
 		"size":    size,
+		"number":  func(i int) int { return i + 1 },
 	}
 }
 

@@ -28,7 +28,7 @@ var must = map[complaints.LetterID][]string{
 	"L19": {"Handler", "AnswerBy", "LastStep", "Issues"},
 	"L21": {"Reason", "OldDate", "NewDate", "Issues", "Handler", "External"},
 	"L22": {"OldDate", "NewDate", "Issues", "Handler", "External"},
-	"L23": {"Issues", "OutcomeSought", "Decision", "Answer", "Remedy", "Actions", "WindowLast", "External"},
+	"L23": {"Issues", "OutcomeSought", "Decision", "Points", "Answer", "Remedy", "Actions", "WindowLast", "External"},
 	"L24": {"Agreed", "ReplyBy", "AnswerBy", "Issues"},
 	"L25": {"ReplyBy", "Issues"},
 	"L26": {"Received", "Issues", "Handler", "NewRefs", "AnswerBy", "OutOfScope"},
@@ -37,11 +37,12 @@ var must = map[complaints.LetterID][]string{
 	"L29": {"NewRef", "AnswerBy", "Issues"},
 	"L30": {"Reason", "OldDate", "NewDate", "Issues", "Handler", "External"},
 	"L31": {"OldDate", "NewDate", "Issues", "Handler", "External"},
-	"L32": {"Issues", "OutcomeSought", "Decision", "Answer", "Remedy", "Actions", "External"},
+	"L32": {"Issues", "OutcomeSought", "Decision", "Points", "Answer", "Remedy", "Actions", "External"},
 	"L33": {"External"},
 	"L35": {"WindowLast", "External"},
 	"L36": {"Received", "Issues", "Handler", "AnswerBy"},
 	"L40": {"Reason", "Agreed"},
+	"L44": {"OldDate", "NewDate", "Issues", "External"},
 }
 
 // mustSay lists words that an English letter has to hold, each with what they are for.

@@ -47,6 +47,7 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 		f.Today, f.WindowLast, f.Decision = day(sampleTarget), day(sampleWindow), "upheld"
 		f.Answer = "I am sorry for the trouble this leak has caused you.\n\nThe leak came back because the old pipe was patched twice and not replaced. It should have been replaced the first time. The visit on 12 November was left out of the plumber's diary, and nobody rang you. That was our mistake."
 		f.Remedy = "We apologise, and we will pay you £50 for the day you lost."
+		f.Points = []complaints.Point{{Issue: f.Issues[0], Decision: "upheld", Why: "the pipe was patched twice and not replaced"}, {Issue: f.Issues[1], Decision: "upheld"}}
 		f.Actions = []complaints.Action{{What: "Replace the pipe above the bath", Done: day("2026-12-01")}, {What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
 	},
 	"L24": func(f *complaints.Facts) {
@@ -60,7 +61,7 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 	},
 	"L26": func(f *complaints.Facts) { f.NewRefs = []string{"HC-2026-000131"}; f.OutOfScope = nil },
 	"L27": func(f *complaints.Facts) {
-		f.Today, f.WindowLast, f.External.Show = day("2027-03-16"), day(sampleWindow), true
+		f.Today, f.WindowLast, f.Decision, f.External.Show = day("2027-03-16"), day(sampleWindow), "upheld", true
 		f.Reason = "You told us that you had not found the time. We understand that, but it is not enough for us to go back to it after eleven weeks."
 	},
 	"L28": func(f *complaints.Facts) { f.ReviewDate = day(sampleTarget) },
@@ -78,6 +79,7 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 		f.Answer = "I have read your file and spoken to you and to the repairs team.\n\nThe stage 1 answer gave no date for the painting. It should have. I do not agree that we owe you a full day's pay, because the visit was planned for one morning."
 		f.Remedy = "We apologise, and we will pay you another £30."
 		f.Actions = []complaints.Action{{What: "Paint the bathroom ceiling", By: day("2027-01-08")}}
+		f.Points = []complaints.Point{{Issue: f.Issues[0], Decision: "upheld"}, {Issue: f.Issues[1], Decision: "not upheld", Why: "the visit was planned for one morning"}}
 		external(f)
 	},
 	"L33": func(f *complaints.Facts) { f.Today = day("2027-01-11"); external(f) },
@@ -92,6 +94,10 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 	"L40": func(f *complaints.Facts) { f.Reason = "Email only please, I'm deaf." },
 	"L43": func(f *complaints.Facts) {
 		f.Issues, f.OutcomeSought, f.OutOfScope, f.Area = []string{"Could you tell me how I get a key for the bin store?"}, "", nil, "estate services"
+	},
+	"L44": func(f *complaints.Facts) {
+		f.Today, f.OldDate, f.NewDate = day("2026-11-30"), day(sampleTarget), day("2026-12-08")
+		f.Reason = "Monday 7 December 2026 has become a bank holiday."
 	},
 	"M02": func(f *complaints.Facts) { f.Today = day("2026-11-25") },
 	"M07": func(f *complaints.Facts) { f.Today, f.DaysLate = day("2026-12-08"), 2 },

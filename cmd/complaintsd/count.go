@@ -26,6 +26,7 @@ var measures = []measure{
 	{name: "working days to answer", how: "working days", definition: "working days from receipt to the answer being sent, of answers sent in the period"},
 	{name: "taken to stage 2", how: "share", definition: "stage 2 opened in the period / stage 1 answered in the period"},
 	{name: "outcome", how: "share", definition: "answers of each outcome / answers sent in the period, by stage"},
+	{name: "issues decided", how: "share", definition: "issues decided with each outcome / issues decided in answers sent in the period, by stage"},
 	{name: "overturned", how: "share", definition: "stage 2 answers that found otherwise than stage 1 / stage 2 answers sent in the period"},
 	{name: "refused", how: "count", definition: "refused in the period, by clause of the policy"},
 	{name: "refused and later accepted", how: "share", definition: "refused in the period and opened since / refused in the period"},
@@ -280,6 +281,9 @@ func (r *count) answered(c complaints.Case, s complaints.Stage, n int) {
 	r.span("working days to answer", which, float64(r.cal.WorkingDaysBetween(s.Day0, sent)))
 	for _, o := range []complaints.Outcome{complaints.Upheld, complaints.PartlyUpheld, complaints.NotUpheld} {
 		r.shareOf("outcome", which+", "+string(o), s.Decision == o)
+		for _, f := range s.Findings {
+			r.shareOf("issues decided", which+", "+string(o), f.Decision == o)
+		}
 	}
 	r.share("remedies", s.Remedy != "")
 	if n == 2 {

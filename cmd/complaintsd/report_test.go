@@ -122,6 +122,8 @@ func TestReportCountsASpring(t *testing.T) {
 		"outcome|stage 1, upheld":                 "100.0% (1 of 1)",
 		"outcome|stage 2, not upheld":             "100.0% (1 of 1)",
 		"outcome|stage 2, upheld":                 "0.0% (0 of 1)",
+		"issues decided|stage 1, upheld":          "100.0% (1 of 1)",
+		"issues decided|stage 1, not upheld":      "0.0% (0 of 1)",
 		"overturned|":                             "100.0% (1 of 1)",
 		"refused|":                                "1",
 		"refused|E4":                              "1",

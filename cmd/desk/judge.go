@@ -239,8 +239,8 @@ func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item,
 		cmd := complaints.ReadCommand(m.NewText, r.Calendar.Day(m.Received))
 		v.message.Outcome = store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + "."}
 		v.message.Reading = staffReading(cmd)
-		if cmd.Verb == complaints.VerbDuplicate {
-			return d.joinCases(ctx, tx, r, v, mt.c, from, cmd, now)
+		if cmd.Verb == complaints.VerbDuplicate || cmd.Verb == complaints.VerbLink {
+			return d.judgePair(ctx, tx, r, v, mt.c, from, cmd, now)
 		}
 		v.steps = append(v.steps, step{mt.c, r.Command(mt.c, from, m, cmd, now)})
 	default:
@@ -249,17 +249,21 @@ func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item,
 	return v, nil
 }
 
-// joinCases makes one case of two that the complaints team says are the same.
-func (d *Desk) joinCases(ctx context.Context, tx *store.Tx, r *rules, v verdict, c complaints.Case, from complaints.Contact, cmd complaints.Command, now time.Time) (verdict, error) {
+// judgePair decides a reply that names a second case: to make one of both (DUPLICATE), or to link them (LINK).
+func (d *Desk) judgePair(ctx context.Context, tx *store.Tx, r *rules, v verdict, c complaints.Case, from complaints.Contact, cmd complaints.Command, now time.Time) (verdict, error) {
 	m := v.message.Message
 	other, err := tx.Case(ctx, cmd.Ref)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return verdict{}, fmt.Errorf("case %s: %w", cmd.Ref, err)
 	}
 	if err == nil {
-		if kept, closed, ok := r.Duplicate(c, other, from, m, cmd, now); ok {
+		decide := r.Duplicate
+		if cmd.Verb == complaints.VerbLink {
+			decide = r.Link
+		}
+		if first, second, ok := decide(c, other, from, m, cmd, now); ok {
 			before := map[string]complaints.Case{c.Ref: c, other.Ref: other}
-			v.steps = append(v.steps, step{before[kept.Case.Ref], kept}, step{before[closed.Case.Ref], closed})
+			v.steps = append(v.steps, step{before[first.Case.Ref], first}, step{before[second.Case.Ref], second})
 			return v, nil
 		}
 	}

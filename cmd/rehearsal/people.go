@@ -98,7 +98,7 @@ const fullAnswer = "We have looked at everything you told us and at our own reco
 // react lets whoever got a letter do something about it, or nothing, as people do.
 func (w *world) react(l complaints.Letter, c complaints.Case) {
 	switch l.Letter {
-	case "L01":
+	case "L01", "L13":
 		w.reactAcknowledged(l, c)
 	case "M14":
 		if w.chance(85) {

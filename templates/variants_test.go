@@ -1,0 +1,51 @@
+package templates
+
+import (
+	"strings"
+	"testing"
+
+	"complaints"
+)
+
+// TestLettersThatSayMoreOrLess holds letters whose words depend on what the case holds.
+func TestLettersThatSayMoreOrLess(t *testing.T) {
+	t.Parallel()
+	s := load(t)
+	for _, tt := range []struct {
+		name   string
+		letter complaints.LetterID
+		change func(*complaints.Facts)
+		says   []string
+		not    []string
+	}{
+		{"a refused review", "L27", func(f *complaints.Facts) {}, []string{"Why we are not reviewing it", "what we promised you"}, []string{"opening it again"}},
+		{"a refused reopening, with no answer to review", "L27", func(f *complaints.Facts) { f.Decision, f.WindowLast = "", 0 },
+			[]string{"Why we are not opening it again", "gone wrong again"}, []string{"review", "stage 1", "promised"}},
+		{"an answer that decides issues differently", "L23", func(f *complaints.Facts) {}, []string{"Point by point:", "is upheld: the pipe was patched"}, nil},
+		{"an answer to one issue", "L23", func(f *complaints.Facts) { f.Points = nil }, nil, []string{"Point by point"}},
+		{"our date has moved", "L44", func(f *complaints.Facts) {}, []string{"Friday 4 December 2026", "Tuesday 8 December 2026", "sorry"}, []string{"review"}},
+		{"the last day for stage 2 has moved", "L44", func(f *complaints.Facts) { f.WindowLast = f.NewDate }, []string{"You now have until Tuesday 8 December 2026"}, []string{"sorry", "send you our full answer"}},
+		{"a manager's complaint with several issues", "M01", func(f *complaints.Facts) {}, []string{"The complaint has 2 issues", `2. "Your plumber`, "ISSUE 1: UPHELD"}, nil},
+		{"a manager's complaint with one", "M01", func(f *complaints.Facts) { f.Issues = f.Issues[:1] }, nil, []string{"ISSUE 1"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := Sample(tt.letter)
+			tt.change(&f)
+			r, err := s.Render(tt.letter, complaints.Email, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, words := range tt.says {
+				if !strings.Contains(r.Text, words) {
+					t.Errorf("it does not say %q:\n%s", words, r.Text)
+				}
+			}
+			for _, words := range tt.not {
+				if strings.Contains(r.Text, words) {
+					t.Errorf("it says %q:\n%s", words, r.Text)
+				}
+			}
+		})
+	}
+}
