@@ -50,7 +50,7 @@ type MailboxConfig struct {
 	Password string      // for LOGIN or AUTHENTICATE PLAIN
 	Token    TokenSource // for XOAUTH2 or OAUTHBEARER; goes before Password
 
-	Folder  string // default INBOX
+	Folder  string // default INBOX; JunkFolder for the junk folder, whatever its name
 	Keyword string // set on mail that was taken in; default $ComplaintTaken
 	// Since leaves alone what arrived before that day by the server's own calendar. A mailbox that was
 	// in use before the daemon needs it, or all its past is taken for new complaints. Zero takes all.
@@ -177,7 +177,9 @@ func backoff(attempt int, err error) time.Duration {
 }
 
 // forPerson reports a failure that no waiting mends.
-func forPerson(err error) bool { return errors.Is(err, ErrLogin) || errors.Is(err, ErrFolder) }
+func forPerson(err error) bool {
+	return errors.Is(err, ErrLogin) || errors.Is(err, ErrFolder) || errors.Is(err, ErrNoJunkFolder)
+}
 
 // attend reads the mailbox over one connection until that fails. It reports whether that was a good
 // connection, one that brought mail or lasted for a while: after such a one the next is made soon.

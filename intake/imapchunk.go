@@ -125,7 +125,7 @@ func (s *session) again(ctx context.Context, l listed) (a complaints.Arrival, er
 	}
 	if len(there) == 0 {
 		s.m.log.Warn("a mail was moved or deleted by somebody before it could be read", "uid", l.uid)
-		return s.arrival(l, fetched{}, fmt.Sprintf(problemGone, s.m.cfg.Folder)), nil
+		return s.arrival(l, fetched{}, fmt.Sprintf(problemGone, s.name)), nil
 	}
 	got, err = s.bodies(ctx, one, headerOnly)
 	return s.arrival(l, got[l.uid], "the mail server did not hand over this mail's text"), err

@@ -31,6 +31,7 @@ type session struct {
 	wake     chan struct{} // one slot: the server says there may be new mail
 	wanted   atomic.Uint32 // UID of the message that is asked for by itself
 	unasked  chan fetched  // a few slots: that message, come outside the FETCH it belongs to
+	name     string        // of the folder
 	folder   imap.SelectData
 	idles    bool
 	keywords bool // the folder keeps our keyword
@@ -145,8 +146,13 @@ func (s *session) unilateral() *imapclient.UnilateralDataHandler {
 }
 
 func (s *session) selectFolder(ctx context.Context, readOnly bool) error {
-	err := s.do(ctx, fmt.Sprintf("open folder %q", s.m.cfg.Folder), func() error {
-		data, err := s.client.Select(s.m.cfg.Folder, &imap.SelectOptions{ReadOnly: readOnly}).Wait()
+	name, err := s.folderName(ctx)
+	if err != nil {
+		return err
+	}
+	s.name = name
+	err = s.do(ctx, fmt.Sprintf("open folder %q", name), func() error {
+		data, err := s.client.Select(name, &imap.SelectOptions{ReadOnly: readOnly}).Wait()
 		s.folder = *data
 		// What a server can do is known for certain only after the login.
 		s.idles = s.client.Caps().Has(imap.CapIdle)
@@ -156,7 +162,7 @@ func (s *session) selectFolder(ctx context.Context, readOnly bool) error {
 		return unopened(err)
 	}
 	if s.folder.UIDValidity == 0 {
-		return fmt.Errorf("folder %s keeps no UIDs: it cannot be read dependably", s.m.cfg.Folder)
+		return fmt.Errorf("folder %s keeps no UIDs: it cannot be read dependably", name)
 	}
 	s.keywords = len(s.folder.PermanentFlags) == 0 || slices.ContainsFunc(s.folder.PermanentFlags, func(f imap.Flag) bool {
 		return f == imap.FlagWildcard || strings.EqualFold(string(f), s.m.cfg.Keyword)

@@ -41,6 +41,7 @@ var commands = []command{
 	policyCheckCommand,
 	policyDiffCommand,
 	reconcileCommand,
+	junkCommand,
 	verifyCommand,
 	quarantineListCommand,
 	quarantineShowCommand,

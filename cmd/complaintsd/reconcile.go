@@ -73,8 +73,33 @@ func runReconcile(ctx context.Context, t *terminal, fs *flags, args []string) er
 		if len(unread) == 0 && !*asJSON {
 			fmt.Fprintf(t.Out, "All %d mails of the mailbox are in the store.\n", seen)
 		}
+		if cfg.Mailbox.Junk != "leave" && !*asJSON {
+			unread = append(unread, mentionJunk(ctx, t.Out, cfg))
+		}
 		return errors.Join(unread...)
 	})
+}
+
+// mentionJunk says what lies in the junk folder, which is no part of the mailbox.
+func mentionJunk(ctx context.Context, w io.Writer, cfg config.Config) error {
+	box, err := daemon.JunkMailbox(cfg, wallClock)
+	if err != nil {
+		return err
+	}
+	m, err := intake.NewMailbox(box, nil, slog.New(slog.DiscardHandler), wallClock)
+	if err != nil {
+		return err
+	}
+	there, err := m.Survey(ctx)
+	switch {
+	case errors.Is(err, intake.ErrNoJunkFolder):
+		return nil
+	case err != nil:
+		return whatToChange(err)
+	case len(there) > 0:
+		_, err = fmt.Fprintf(w, "The junk folder holds %d mails. \"complaintsd junk\" names those that read like a resident's.\n", len(there))
+	}
+	return err
 }
 
 func (d difference) print(w io.Writer, asJSON bool) error {

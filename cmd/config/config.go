@@ -88,6 +88,7 @@ type Mailbox struct {
 	Password   Secret          `yaml:"password"`
 	OAuth      OAuth           `yaml:"oauth"`
 	Folders    []string        `yaml:"folders"`
+	Junk       string          `yaml:"junk"` // tell, take or leave
 	Keyword    string          `yaml:"keyword"`
 	Since      complaints.Date `yaml:"since"` // mail that arrived earlier is left alone
 	Poll       time.Duration   `yaml:"poll"`
@@ -157,7 +158,7 @@ func Default() Config {
 		Settings: complaints.DefaultSettings(),
 		Letters:  Letters{RefPrefix: "HC"},
 		Scope:    Scope{Refuse: "suggest", Adviser: Adviser{Timeout: 5 * time.Second}},
-		Mailbox: Mailbox{TLS: "implicit", Folders: []string{"INBOX"}, Keyword: "$ComplaintTaken", Poll: time.Minute,
+		Mailbox: Mailbox{TLS: "implicit", Folders: []string{"INBOX"}, Junk: "tell", Keyword: "$ComplaintTaken", Poll: time.Minute,
 			Timeout: 30 * time.Second, SilentFor: 30 * time.Minute},
 		SMTP:     SMTP{TLS: "starttls", Timeout: 30 * time.Second},
 		SMS:      SMS{Timeout: 20 * time.Second},

@@ -86,6 +86,7 @@ func TestFaultsSayWhatToChange(t *testing.T) {
 		{"cron in the missing hour", `"30 3 * * *"`, `"30 1 * * *"`, "missing or comes twice"},
 		{"office never open", "{open: 8, close: 18}", "{open: 18, close: 8}", "must come before"},
 		{"automatic refusal", "refuse: suggest", "refuse: automatic", "only a person"},
+		{"junk folder", "junk: tell", "junk: sometimes", "tell, take or leave"},
 		{"reference prefix", "ref_prefix: HC", "ref_prefix: hc1", "capital letters"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

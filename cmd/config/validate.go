@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,9 @@ func (c Config) Validate() error {
 		if _, err := ParseCron(line); err != nil {
 			say("schedule.%s: %w", name, err)
 		}
+	}
+	if !slices.Contains([]string{"tell", "take", "leave"}, c.Mailbox.Junk) {
+		say("mailbox.junk is %q: use tell, take or leave", c.Mailbox.Junk)
 	}
 	if c.Store.KeepFor <= 0 {
 		say("store.keep_for is %d: give the months that a closed case is kept, as 72", c.Store.KeepFor)

@@ -96,6 +96,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
 		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: procedure.Calendar.Zone}),
 		Secret: []byte(secret), Clock: o.Clock, Log: o.Log, Observe: o.Observe, Kick: func() { d.dispatcher.Kick() }, Mailboxes: d.states,
+		Junk: junk(cfg, o.Clock, o.Dial),
 	})
 	if err == nil {
 		err = errors.Join(d.openSenders(o), d.openMailboxes(o), d.openWeb())

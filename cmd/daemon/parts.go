@@ -52,6 +52,7 @@ func OpenOffice(ctx context.Context, cfg config.Config, clock func() time.Time) 
 		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
 		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: procedure.Calendar.Zone}),
 		Secret: []byte(secret), Clock: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Junk: junk(cfg, clock, nil),
 	})
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

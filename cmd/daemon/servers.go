@@ -13,6 +13,7 @@ import (
 
 	"complaints"
 	"complaints/cmd/config"
+	"complaints/cmd/desk"
 	"complaints/intake"
 	"complaints/notifier"
 	"complaints/store"
@@ -85,13 +86,27 @@ func (d *Daemon) openMailboxes(o Options) error {
 		return err
 	}
 	for _, cfg := range configs {
-		cfg.Dial = o.Dial
-		m, err := intake.NewMailbox(cfg, d.desk, d.log, o.Clock)
-		if err != nil {
-			return fmt.Errorf("mailbox: %w", err)
+		if err := d.openMailbox(cfg, d.desk, o); err != nil {
+			return err
 		}
-		d.mailboxes = append(d.mailboxes, &mailbox{Mailbox: m})
 	}
+	if d.cfg.Mailbox.Junk != "take" {
+		return nil
+	}
+	cfg, err := JunkMailbox(d.cfg, o.Clock)
+	if err != nil {
+		return err
+	}
+	return d.openMailbox(cfg, desk.Sieve{Desk: d.desk}, o)
+}
+
+func (d *Daemon) openMailbox(cfg intake.MailboxConfig, ledger intake.Ledger, o Options) error {
+	cfg.Dial = o.Dial
+	m, err := intake.NewMailbox(cfg, ledger, d.log, o.Clock)
+	if err != nil {
+		return fmt.Errorf("mailbox: %w", err)
+	}
+	d.mailboxes = append(d.mailboxes, &mailbox{Mailbox: m})
 	return nil
 }
 

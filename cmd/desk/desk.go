@@ -39,6 +39,7 @@ type Desk struct {
 	kick      func()
 	observe   func([]Happening)
 	mailboxes func() []MailboxState
+	junk      Junk
 	running   atomic.Pointer[rules]
 	perSender int
 	perBatch  int
@@ -72,6 +73,7 @@ type Options struct {
 	Kick       func()                // told after letters were ordered; may be nil
 	Observe    func([]Happening)     // told what was committed, in order; may be nil
 	Mailboxes  func() []MailboxState // how reading them fares, for the morning report; may be nil
+	Junk       Junk                  // the zero value is not looked at
 }
 
 // New returns a desk.
@@ -82,7 +84,7 @@ func New(o Options) (*Desk, error) {
 	case len(o.Secret) == 0:
 		return nil, errors.New("desk: the secret that makes reply tokens is empty")
 	}
-	d := &Desk{store: o.Store, mail: o.Mail, secret: o.Secret, prefix: o.RefPrefix, clock: o.Clock, log: o.Log, kick: o.Kick, observe: o.Observe, perBatch: o.Batch}
+	d := &Desk{store: o.Store, mail: o.Mail, secret: o.Secret, prefix: o.RefPrefix, clock: o.Clock, log: o.Log, kick: o.Kick, observe: o.Observe, junk: o.Junk, perBatch: o.Batch}
 	if d.perSender = o.PerSender; d.perSender <= 0 {
 		d.perSender = 5
 	}

@@ -74,6 +74,9 @@ func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *it
 		}
 	}
 	reading = textWords(m, reading)
+	if !mt.found && d.junk.Source != "" && it.arrived.Source == d.junk.Source {
+		reading.ToPerson = true // the mail server took it for spam
+	}
 	if mt.found {
 		return d.join(ctx, tx, r, m, reading, mt, now)
 	}

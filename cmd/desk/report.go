@@ -47,6 +47,7 @@ func (d *Desk) MorningReport(ctx context.Context) error {
 	for _, a := range waiting {
 		m.failed = append(m.failed, fmt.Sprintf("Message %s of %s could not be handled: %s", a.ID, r.Calendar.Day(a.Received).Long(), a.Outcome.Reason))
 	}
+	m.junkTitle, m.junk = d.strayLines(ctx, r)
 	order := complaints.LetterOrder{
 		Letter: "M24", Cause: "morning:" + today.String(), Why: "It is the morning of a working day.", Channel: complaints.Email, Role: complaints.RoleTeam, To: r.Register.Team, NotBefore: now, Promised: today,
 		Facts: complaints.Facts{Landlord: r.Landlord, Today: today, Recipient: r.Register.Team.Name, Sections: m.sections()},
@@ -82,6 +83,8 @@ type morning struct {
 	today complaints.Date
 
 	first, decide, late, dueToday, soon, contact, failed, care, machine []string
+	junkTitle                                                           string
+	junk                                                                []string
 	yesterday                                                           struct{ received, opened, review, closed int }
 }
 
@@ -176,6 +179,7 @@ func (m *morning) sections() []complaints.Section {
 	add("Due soon", m.soon)
 	add("Nobody has spoken with the resident", m.contact)
 	add("Did not arrive, or could not be handled", m.failed)
+	add(m.junkTitle, m.junk)
 	add("Take care", m.care)
 	add("Yesterday", []string{fmt.Sprintf("%d received, %d closed", m.yesterday.received, m.yesterday.closed)})
 	add("The machine", append(m.machine, m.warnings()...))

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+const prizeWords = "CONGRATULATIONS!!! You have WON 500,000 GBP in our lottery. Click here http://prize.example/claim now to claim your prize, limited offer, buy viagra cheap."
+
+// junkMail puts mails into the server's spam folder.
+func (o outside) junkMail(t *testing.T, mails ...string) {
+	t.Helper()
+	if err := o.mailbox.Create("Spam", nil); err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range mails {
+		if _, err := o.mailbox.Append("Spam", sized{bytes.NewReader([]byte(m))}, &imap.AppendOptions{Time: time.Now().Add(time.Duration(i-60) * time.Minute)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestStraysAreNamedAndTakenInOnRequest(t *testing.T) {
+	t.Parallel()
+	server := newOutside(t)
+	at := time.Now().Add(-time.Hour)
+	server.junkMail(t, mailFrom("Prize <win@prize.example>", "YOU HAVE WON", prizeWords, at), aLeak(at.Add(time.Second)),
+		throughAList(mailFrom("News <n@list.example>", "Bulbs", "Plant them now.", at.Add(2*time.Second))))
+	o := newOffice(t, server.settings()...)
+	if out := o.ok("reconcile"); !strings.Contains(out, "The junk folder holds 3 mails.") {
+		t.Errorf("reconcile says %q", out)
+	}
+	out := o.ok("junk")
+	if !strings.Contains(out, "asha@example.com  "+leakSubject) || strings.Contains(out, "win@prize.example") || !strings.Contains(out, "1 of the 3 mails in the folder Spam") {
+		t.Errorf("printed %q", out)
+	}
+	var stray struct{ From, Subject, Key string }
+	if err := json.Unmarshal([]byte(o.ok("junk", "--json")), &stray); err != nil || stray.From != "asha@example.com" || stray.Subject != leakSubject || stray.Key == "" {
+		t.Errorf("%+v, %v", stray, err)
+	}
+	if out := o.ok("case list", "--all"); out != "" {
+		t.Errorf("looking opened %q", out)
+	}
+	for range 2 { // the second time it is known
+		if out := o.ok("junk", "--take"); !strings.Contains(out, "were taken in") {
+			t.Errorf("printed %q", out)
+		}
+		if out := o.ok("case list", "--status", string(complaints.Review)); strings.Count(out, "\n") != 1 {
+			t.Errorf("cases that wait for a person: %q", out)
+		}
+	}
+}
+
+func TestTheMorningReportNamesStrays(t *testing.T) {
+	t.Parallel()
+	server := newOutside(t)
+	server.junkMail(t, aLeak(time.Now().Add(-time.Hour)), mailFrom("Prize <win@prize.example>", "YOU HAVE WON", prizeWords, time.Now()))
+	for setting, named := range map[string]bool{"tell": true, "leave": false, "take": false} {
+		o := newOffice(t, server.settings("mailbox.junk", setting)...)
+		clock := time.Now()
+		office := o.openAt(&clock)
+		for cal := office.Desk.Procedure().Calendar; !cal.WorkingDay(cal.Day(clock)); {
+			clock = clock.AddDate(0, 0, 1)
+		}
+		if err := office.Desk.MorningReport(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		letters, err := office.Desk.Claim(t.Context(), complaints.Email, clock, 10, time.Minute)
+		if err != nil || len(letters) != 1 {
+			t.Fatalf("%d letters, %v", len(letters), err)
+		}
+		text := letters[0].Text
+		if strings.Contains(text, "In the junk folder Spam") != named || strings.Contains(text, "asha@example.com") != named || strings.Contains(text, "prize.example") {
+			t.Errorf("%s: the morning report says %s", setting, text)
+		}
+	}
+}
+
+func TestNoJunkFolder(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, newOutside(t).settings()...)
+	if _, errs, code := o.run("junk"); code != 1 || !strings.Contains(errs, "no junk folder") {
+		t.Errorf("ended with %d and said %q", code, errs)
+	}
+	if out := o.ok("reconcile"); strings.Contains(out, "junk") {
+		t.Errorf("reconcile says %q", out)
+	}
+}
