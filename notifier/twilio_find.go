@@ -14,8 +14,9 @@ import (
 // findLimit is how many of the newest texts to one number are looked through.
 const findLimit = 200
 
-// clockSlack allows for Twilio's clock and ours to differ.
-const clockSlack = 5 * time.Minute
+// clockSlack allows for Twilio's clock and ours to differ, even where ours was set wrong by a day when the letter was
+// decided. Who had the same words within that time has been told.
+const clockSlack = 26 * time.Hour
 
 // Find looks in Twilio's list for a text we may have sent at or after since. A letter's words carry the case
 // reference and are unique, so the same words to the same number are that letter. The list is asked without

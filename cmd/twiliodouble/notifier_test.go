@@ -66,3 +66,23 @@ func TestSenderMeetsTheDouble(t *testing.T) {
 		})
 	}
 }
+
+// A text that went while our clock was a day ahead of Twilio's is found again, so that it does not go twice.
+func TestATextIsFoundThoughOurClockWasWrong(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token}))
+	defer server.Close()
+	sender, err := notifier.NewTwilio(notifier.TwilioConfig{AccountSID: account, AuthToken: token, From: ours, BaseURL: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ahead, want := range map[time.Duration]bool{24 * time.Hour: true, 7 * 24 * time.Hour: false} {
+		text := complaints.Letter{ID: "1", Channel: complaints.SMS, To: theirs, Text: "We have your complaint HC-2026-000124.", DecidedAt: time.Now().Add(ahead)}
+		if _, err := sender.Send(t.Context(), text); err != nil {
+			t.Fatal(err)
+		}
+		if _, found, err := sender.Find(t.Context(), text, text.DecidedAt); err != nil || found != want {
+			t.Errorf("decided %v ahead: found %v, %v", ahead, found, err)
+		}
+	}
+}
