@@ -9,6 +9,8 @@ import (
 	"hash"
 	"strconv"
 	"time"
+
+	"complaints/store/failpoint"
 )
 
 // Checkpoint is a seal over everything that had come by an instant. Who keeps its digest somewhere else can
@@ -104,6 +106,7 @@ func (s *Store) Checkpoint(ctx context.Context, now time.Time) (c Checkpoint, er
 		}
 		c = Checkpoint{c.N, instant(millis(now)), digest.n, digest.Sum(nil)}
 		_, err = tx.exec(ctx, "INSERT INTO checkpoint (n, at, seals, digest) VALUES ($1, $2, $3, $4)", c.N, millis(now), c.Seals, c.Digest)
+		failpoint.Reached("sealed, not committed")
 		return err
 	})
 	if err != nil && !errors.Is(err, errNothingNew) {

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io/fs"
 
+	"complaints/store/failpoint"
+
 	"github.com/pressly/goose/v3"
 )
 
@@ -70,6 +72,7 @@ func guards(version int64, name string, e engine) *goose.Migration {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, string(text))
+		failpoint.Reached("migrated, not committed")
 		return err
 	}}, nil)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"complaints"
+	"complaints/store/failpoint"
 )
 
 // Skew is how far apart the clocks of two daemons on one PostgreSQL may be. A letter that another daemon
@@ -40,6 +41,7 @@ func (s *Store) Claim(ctx context.Context, channel complaints.Channel, now time.
 			return err
 		}
 		claimed, err = tx.leased(ctx, tries)
+		failpoint.Reached("claimed, not committed")
 		return err
 	})
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"complaints/store/failpoint"
 )
 
 var (
@@ -93,6 +95,9 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, *Tx) error) 
 	begin := "BEGIN IMMEDIATE"
 	if s.engine == postgres {
 		begin = "BEGIN"
+	}
+	if err := failpoint.DiskFull(); err != nil {
+		return err
 	}
 	return s.run(ctx, s.write, begin, fn)
 }

@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"time"
 	_ "time/tzdata" // the policy's zone must not depend on the host
+
+	"complaints/store/failpoint"
 )
 
 func main() {
@@ -27,7 +29,7 @@ func main() {
 }
 
 // wallClock is the one clock of the program. Everything else is given the time, or a clock to ask.
-func wallClock() time.Time { return time.Now() }
+func wallClock() time.Time { return failpoint.Clock(time.Now()) }
 
 // terminal is what a command reads and writes.
 type terminal struct {

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"complaints"
+	"complaints/store/failpoint"
 )
 
 // receipts is a file beside the database in which it is noted at once that a server has taken a letter. The
@@ -101,15 +102,18 @@ func (r *receipts) close() error {
 // accepted notes that a server has taken a letter. If that fails the letter may go twice should we be killed now,
 // which is no reason to stop.
 func (d *Daemon) accepted(result complaints.SendResult) {
+	failpoint.Reached("accepted, not noted")
 	if d.receipts == nil {
 		return
 	}
 	if err := d.receipts.note(result); err != nil {
 		d.log.Error("what was sent could not be noted", "letter", result.Letter, "err", err)
 	}
+	failpoint.Reached("noted, not recorded")
 }
 
 func (d *Daemon) recorded(results []complaints.SendResult) {
+	failpoint.Reached("recorded, note not dropped")
 	if d.receipts == nil {
 		return
 	}
@@ -123,6 +127,7 @@ func (d *Daemon) recordReceipts(ctx context.Context) error {
 	if d.receipts == nil || len(d.receipts.left) == 0 {
 		return nil
 	}
+	failpoint.Reached("notes of a kill found")
 	for _, result := range d.receipts.left {
 		if err := d.desk.Record(ctx, []complaints.SendResult{result}); err != nil {
 			return fmt.Errorf("letters that were sent before the program ended: %w", err)

@@ -17,6 +17,7 @@ import (
 	"complaints/intake"
 	"complaints/notifier"
 	"complaints/store"
+	"complaints/store/failpoint"
 )
 
 func (d *Daemon) openSenders(o Options) error {
@@ -209,7 +210,10 @@ func urlPath(public string) string {
 }
 
 func (d *Daemon) takeText(ctx context.Context, a complaints.Arrival) error {
-	return d.desk.Receive(ctx, a.Source, []complaints.Arrival{a}, complaints.Cursor{})
+	failpoint.Reached("text came, not stored")
+	err := d.desk.Receive(ctx, a.Source, []complaints.Arrival{a}, complaints.Cursor{})
+	failpoint.Reached("text stored, not answered")
+	return err
 }
 
 func (d *Daemon) takeReport(ctx context.Context, r intake.SMSReport) error {

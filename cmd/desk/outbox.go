@@ -8,6 +8,7 @@ import (
 
 	"complaints"
 	"complaints/store"
+	"complaints/store/failpoint"
 )
 
 // The desk is the outbox of the senders: what became of a letter is written together with what it means for
@@ -15,7 +16,11 @@ import (
 
 // Claim leases letters that are due.
 func (d *Desk) Claim(ctx context.Context, channel complaints.Channel, now time.Time, n int, lease time.Duration) ([]complaints.Letter, error) {
-	return d.store.Claim(ctx, channel, now, n, lease)
+	letters, err := d.store.Claim(ctx, channel, now, n, lease)
+	if len(letters) > 0 {
+		failpoint.Reached("claimed, not sent")
+	}
+	return letters, err
 }
 
 // NextDue returns when the next letter of a channel is due; the zero time if none waits.
@@ -46,6 +51,7 @@ func (d *Desk) Record(ctx context.Context, results []complaints.SendResult) erro
 			}
 			happened = append(happened, did...)
 		}
+		failpoint.Reached("recorded, not committed")
 		return nil
 	})
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"complaints/classifier"
 	"complaints/intake"
 	"complaints/store"
+	"complaints/store/failpoint"
 )
 
 // Cursor returns how far a source has been read. With Receive it makes the desk the ledger of a mailbox.
@@ -24,17 +25,21 @@ func (d *Desk) Cursor(ctx context.Context, source string) (complaints.Cursor, er
 // Receive takes arrivals in: they are stored as they came before anybody reads them, then read and decided. When
 // it returns nil every one of them has its outcome.
 func (d *Desk) Receive(ctx context.Context, source string, batch []complaints.Arrival, upTo complaints.Cursor) error {
+	failpoint.Reached("arrived, not stored")
 	arrived, err := d.store.SaveArrivals(ctx, source, batch, upTo)
 	if err != nil {
 		return fmt.Errorf("store what arrived at %s: %w", source, err)
 	}
+	failpoint.Reached("stored, not decided")
 	fresh := arrived[:0]
 	for _, a := range arrived {
 		if a.Outcome.Kind == store.Undecided {
 			fresh = append(fresh, a)
 		}
 	}
-	return d.decideAll(ctx, fresh)
+	err = d.decideAll(ctx, fresh)
+	failpoint.Reached("decided, not marked")
+	return err
 }
 
 // CatchUp decides what a crash or a replay left undecided.
@@ -146,6 +151,7 @@ func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 			}
 			happened = append(happened, did...)
 		}
+		failpoint.Reached("decided, not committed")
 		return nil
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/store"
+	"complaints/store/failpoint"
 )
 
 // Sweep decides what time has made due. It takes the cases whose time has come and no others, many in one
@@ -43,6 +44,7 @@ func (d *Desk) sweepCases(ctx context.Context, refs []string, now time.Time) err
 			}
 			happened = append(happened, did...)
 		}
+		failpoint.Reached("swept, not committed")
 		return nil
 	})
 	if err != nil {

@@ -30,38 +30,53 @@ var kills = func() int {
 	if n, err := strconv.Atoi(os.Getenv("COMPLAINTSD_KILLS")); err == nil && n > 0 {
 		return n
 	}
-	return 3
+	return usualKills
 }()
 
-// built is the program, built once for all tests.
-var built struct {
+// usualKills is the short form.
+const usualKills = 3
+
+// building is a program that is built once for all tests.
+type building struct {
 	sync.Once
+	tags      []string
 	dir, path string
 	err       error
 }
 
+// plain is the program as it is; stoppable is the same with the failpoints in it.
+var plain, stoppable = building{}, building{tags: []string{"failpoint"}}
+
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if built.dir != "" {
-		os.RemoveAll(built.dir)
+	for _, b := range []*building{&plain, &stoppable} {
+		if b.dir != "" {
+			os.RemoveAll(b.dir)
+		}
 	}
 	os.Exit(code)
 }
 
+// program makes a configuration for the program as it is.
 func program(t *testing.T, cfg config.Config) *lab.Program {
+	t.Helper()
+	return plain.program(t, cfg)
+}
+
+func (b *building) program(t *testing.T, cfg config.Config) *lab.Program {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("the built program is left out of a short run")
 	}
-	built.Do(func() {
-		if built.dir, built.err = os.MkdirTemp("", "proof"); built.err == nil {
-			built.path, built.err = lab.Build(context.Background(), built.dir)
+	b.Do(func() {
+		if b.dir, b.err = os.MkdirTemp("", "proof"); b.err == nil {
+			b.path, b.err = lab.Build(context.Background(), b.dir, b.tags...)
 		}
 	})
-	if built.err != nil {
-		t.Fatal(built.err)
+	if b.err != nil {
+		t.Fatal(b.err)
 	}
-	p, err := lab.NewProgram(built.path, t.TempDir(), cfg)
+	p, err := lab.NewProgram(b.path, t.TempDir(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

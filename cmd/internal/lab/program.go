@@ -26,12 +26,12 @@ const Mailbox = "complaints@landlord.example"
 const AuthservID = "mail.landlord.example"
 
 // Build builds the program into dir and returns its path. It needs the go command and the source around the
-// caller's.
-func Build(ctx context.Context, dir string) (string, error) {
+// caller's. With the tag "failpoint" tests can stop it at any step.
+func Build(ctx context.Context, dir string, tags ...string) (string, error) {
 	_, here, _, _ := runtime.Caller(0)
 	root := filepath.Dir(filepath.Dir(filepath.Dir(filepath.Dir(here))))
 	path := filepath.Join(dir, "complaintsd")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", path, "./cmd/complaintsd")
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", strings.Join(tags, ","), "-o", path, "./cmd/complaintsd")
 	cmd.Dir = root
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w: %s", err, said)
@@ -109,6 +109,22 @@ func (p *Program) Stop(patience time.Duration) error {
 	}
 	return err
 }
+
+// Died waits until the program has died of a kill, which somebody else has dealt, or itself.
+func (p *Program) Died(patience time.Duration) error {
+	late := time.AfterFunc(patience, func() { p.cmd.Process.Signal(syscall.SIGQUIT) }) // its goroutines go to its log
+	err := p.cmd.Wait()
+	if !late.Stop() {
+		return fmt.Errorf("it lived on for %v", patience)
+	}
+	if ws, ok := p.cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || ws.Signal() != syscall.SIGKILL {
+		return fmt.Errorf("it ended by itself: %w", err)
+	}
+	return nil
+}
+
+// Signal tells the program something and does not wait for what comes of it.
+func (p *Program) Signal(sig os.Signal) error { return p.cmd.Process.Signal(sig) }
 
 // Pid is the process that runs.
 func (p *Program) Pid() int { return p.cmd.Process.Pid }
