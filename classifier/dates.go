@@ -138,12 +138,17 @@ func (r *dateReader) add(iv complaints.Interval, kind DateKind, from, to int) {
 
 // absolute reads dates that name a day, a month, a season, a feast or a year.
 func (r *dateReader) absolute(i int) (int, complaints.Interval) {
-	for _, read := range []func(int) (int, complaints.Interval){r.numeric, r.dayMonth, r.dayAlone, r.monthDay, r.partOf, r.feast, r.month, r.season, r.year, r.weekday} {
-		if n, iv := read(i); n > 0 {
+	for _, read := range absoluteDates {
+		if n, iv := read(r, i); n > 0 {
 			return n, iv
 		}
 	}
 	return 0, complaints.Interval{}
+}
+
+var absoluteDates = [...]func(*dateReader, int) (int, complaints.Interval){
+	(*dateReader).numeric, (*dateReader).dayMonth, (*dateReader).dayAlone, (*dateReader).monthDay, (*dateReader).partOf,
+	(*dateReader).feast, (*dateReader).month, (*dateReader).season, (*dateReader).year, (*dateReader).weekday,
 }
 
 // numeric reads 3/11/2025, 3.11.25, 3/11 and 2025-11-03. Prices, times and versions are left alone.

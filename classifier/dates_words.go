@@ -68,7 +68,10 @@ func ordinal(w string) int {
 			break
 		}
 	}
-	if n := number(w); isNumber(w) && len(w) <= 2 && n >= 1 && n <= 31 {
+	if len(w) > 2 || !isNumber(w) {
+		return 0
+	}
+	if n := number(w); n >= 1 && n <= 31 {
 		return n
 	}
 	return 0
@@ -85,6 +88,9 @@ func isNumber(w string) bool {
 
 // number is the value of digits, or 0.
 func number(w string) int {
+	if w == "" || w[0] > '9' { // most words: an error costs more than the rest of reading them
+		return 0
+	}
 	n, err := strconv.Atoi(w)
 	if err != nil {
 		return 0

@@ -248,6 +248,10 @@ func (m *matcher) run(code []instruction, pc, at int32) int32 {
 				pc = in.a
 				continue
 			}
+			if first := code[in.a]; first.op == opWord && !m.word(at, first.a) { // as most end, and without a call
+				pc = in.b
+				continue
+			}
 			if end := m.run(code, in.a, at); end >= 0 {
 				return end
 			}
@@ -272,7 +276,7 @@ func (m *matcher) run(code []instruction, pc, at int32) int32 {
 			}
 			return -1
 		case opWord:
-			if !m.sameSentence(at) || !slices.Contains(m.ids[m.at[at]:m.at[at+1]], in.a) {
+			if !m.word(at, in.a) {
 				return -1
 			}
 			at++
@@ -280,6 +284,19 @@ func (m *matcher) run(code []instruction, pc, at int32) int32 {
 		pc++
 	}
 	return -1
+}
+
+// word reports whether the word at i belongs to the sentence being matched and matches a pattern.
+func (m *matcher) word(i, pattern int32) bool {
+	if !m.sameSentence(i) {
+		return false
+	}
+	for _, id := range m.ids[m.at[i]:m.at[i+1]] {
+		if id == pattern {
+			return true
+		}
+	}
+	return false
 }
 
 // sameSentence reports whether there is a word at i that belongs to the sentence being matched.
