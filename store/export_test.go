@@ -8,7 +8,7 @@ import (
 
 // OpenAtVersion opens a database with the schema of an earlier version, as that version left it.
 func OpenAtVersion(ctx context.Context, url string, version int64) (*Store, error) {
-	s := &Store{holder: "earlier", leases: map[string]string{}, sightings: map[string]sighting{}}
+	s := &Store{holder: "earlier", leases: map[string]held{}, sightings: map[string]sighting{}}
 	open := s.openPostgres
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		open, url = s.openSQLite, path

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -10,17 +11,21 @@ import (
 	"complaints"
 )
 
-// letterID is made from the letter's key alone: the same letter has the same id wherever it is ordered.
-func letterID(l complaints.Letter) string {
+// letterID sorts as letters are decided, n being how many this transaction has ordered before: letters that go
+// together lie together in the database. What keeps ids apart is the letter's key.
+func letterID(l complaints.Letter, n int) string {
+	var id [16]byte
+	binary.BigEndian.PutUint64(id[:8], uint64(max(0, l.DecidedAt.UnixMilli()))<<16|uint64(n&0xffff))
 	sum := sha256.Sum256([]byte(l.Key()))
-	return idText(sum[:15])
+	copy(id[8:], sum[:])
+	return idText(id[:])
 }
 
 // orderedAtOnce is how many letters one statement takes.
 const orderedAtOnce = 8
 
 // Order puts letters into the outbox, in the transaction that decided them. A letter whose key is there
-// already is left as it is: inserted counts the new ones. Their ids are made here from their keys.
+// already is left as it is: inserted counts the new ones. Their ids are made here.
 func (tx *Tx) Order(ctx context.Context, letters ...complaints.Letter) (inserted int, err error) {
 	err = inPieces(letters, orderedAtOnce, func(letters []complaints.Letter) error {
 		n, err := tx.order(ctx, letters)
@@ -37,7 +42,8 @@ func (tx *Tx) order(ctx context.Context, letters []complaints.Letter) (inserted 
 	byID := make(map[string]complaints.Letter, len(letters))
 	rows := make([]any, 0, len(letters)*letterWidth)
 	for _, l := range letters {
-		l.ID, l.Tries = letterID(l), complaints.Tries{}
+		l.ID, l.Tries = letterID(l, tx.ordered), complaints.Tries{}
+		tx.ordered++
 		body, err := json.Marshal(l)
 		if err != nil {
 			return 0, err

@@ -50,7 +50,7 @@ func (s *Store) Claim(ctx context.Context, channel complaints.Channel, now time.
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, l := range claimed {
-		s.leases[l.ID] = token
+		s.leases[l.ID] = held{token, l}
 	}
 	return claimed, nil
 }
@@ -139,11 +139,11 @@ func (tx *Tx) leased(ctx context.Context, tries map[string]complaints.Tries) ([]
 // Renew lengthens the leases of letters that this Store holds. It returns [ErrConflict] if one of them is
 // no longer its own: its sender must stop.
 func (s *Store) Renew(ctx context.Context, letters []string, until time.Time) error {
-	tokens := s.tokens(letters)
+	mine := s.held(letters)
 	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		for i, id := range letters {
 			n, err := tx.exec(ctx, "UPDATE outbox SET due_at = $1 WHERE letter_id = $2 AND state = 'leased' AND lease = $3",
-				millis(until), id, tokens[i])
+				millis(until), id, mine[i].lease)
 			if err == nil && n == 0 {
 				err = ErrConflict
 			}
@@ -156,14 +156,21 @@ func (s *Store) Renew(ctx context.Context, letters []string, until time.Time) er
 	return err
 }
 
-func (s *Store) tokens(letters []string) []string {
+// held is a letter that this Store sends.
+type held struct {
+	lease  string
+	letter complaints.Letter
+}
+
+// held returns what this Store holds of these letters, the zero value for those it does not.
+func (s *Store) held(letters []string) []held {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	tokens := make([]string, len(letters))
+	all := make([]held, len(letters))
 	for i, id := range letters {
-		tokens[i] = s.leases[id]
+		all[i] = s.leases[id]
 	}
-	return tokens
+	return all
 }
 
 // NextDue returns when the next letter of a channel may be claimed, leases that run out included; the zero

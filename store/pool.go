@@ -13,6 +13,7 @@ import (
 // most of our statements do.
 type pool struct {
 	db    *sql.DB
+	setup []string   // statements that each new connection begins with
 	free  chan *conn // nil stands for a connection not yet made
 	size  int
 	whole bool // a statement once begun is ended: SQLite's are short, and watching for a cancel is dear
@@ -29,12 +30,12 @@ type conn struct {
 // row is where a scan finds the columns of a row.
 type row interface{ Scan(into ...any) error }
 
-func newPool(db *sql.DB, size int, whole bool) *pool {
+func newPool(db *sql.DB, size int, whole bool, setup ...string) *pool {
 	db.SetMaxIdleConns(size) // none is dropped for idleness: a database in memory would go with it
 	if size == 1 {
 		db.SetMaxOpenConns(1)
 	}
-	p := &pool{db: db, free: make(chan *conn, size), size: size, whole: whole}
+	p := &pool{db: db, setup: setup, free: make(chan *conn, size), size: size, whole: whole}
 	for range size {
 		p.free <- nil
 	}
@@ -108,7 +109,16 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 	}
 	made := &conn{Conn: c, whole: p.whole, stmts: map[string]*sql.Stmt{}}
 	made.pipe, err = pipeOf(c)
-	return made, err
+	for _, statement := range p.setup {
+		if err == nil {
+			_, err = c.ExecContext(ctx, statement)
+		}
+	}
+	if err != nil {
+		made.shut()
+		return nil, err
+	}
+	return made, nil
 }
 
 // put gives a connection back with no transaction open.

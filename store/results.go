@@ -38,49 +38,39 @@ func (tx *Tx) Record(ctx context.Context, results ...complaints.SendResult) ([]S
 	for i, r := range results {
 		ids[i] = r.Letter
 	}
-	tokens := tx.s.tokens(ids)
+	mine := tx.s.held(ids)
 	tx.ended = append(tx.ended, ids...)
-	var final []string
+	settled := make([]Settled, 0, len(results))
 	for i, r := range results {
-		ok, err := tx.record(ctx, r, tokens[i])
+		delivery, ok, err := tx.record(ctx, r, mine[i].lease)
+		if err == nil && ok && (r.State == complaints.Sent || r.State == complaints.Failed) {
+			var letter complaints.Letter
+			letter, err = tx.heldOrKept(ctx, r.Letter, mine[i])
+			settled = append(settled, Settled{letter, r.State, instant(millis(r.At)), delivery, clean(r.Detail), r.State == complaints.Sent})
+		}
 		if err != nil {
 			return nil, fmt.Errorf("record letter %s: %w", r.Letter, err)
 		}
-		if ok && (r.State == complaints.Sent || r.State == complaints.Failed) {
-			final = append(final, r.Letter)
-		}
-	}
-	return tx.settled(ctx, final)
-}
-
-// settled reads letters that have just been settled.
-func (tx *Tx) settled(ctx context.Context, ids []string) ([]Settled, error) {
-	found := make(map[string]Posted, len(ids))
-	err := inPieces(ids, 64, func(ids []string) error {
-		list, args := anyOf(1, ids)
-		all, err := tx.posted(ctx, "WHERE l.id IN ("+list+")", args...)
-		for _, p := range all {
-			found[p.ID] = p
-		}
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("letters that are settled: %w", err)
-	}
-	settled := make([]Settled, 0, len(ids))
-	for _, id := range ids {
-		p := found[id]
-		settled = append(settled, Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.Detail, p.State == complaints.Sent})
 	}
 	return settled, nil
 }
 
-func (tx *Tx) record(ctx context.Context, r complaints.SendResult, token string) (ok bool, err error) {
+// heldOrKept returns a letter that is held, or else reads it.
+func (tx *Tx) heldOrKept(ctx context.Context, id string, h held) (complaints.Letter, error) {
+	if h.letter.ID != "" {
+		h.letter.Tries = complaints.Tries{} // those before the try that has ended
+		return h.letter, nil
+	}
+	return tx.letter(ctx, "id", id)
+}
+
+// record writes down one result and returns what is known of the letter's delivery, and whether the result counts.
+func (tx *Tx) record(ctx context.Context, r complaints.SendResult, lease string) (delivery complaints.Delivery, ok bool, err error) {
 	if r.Untried {
 		n, err := tx.exec(ctx, `UPDATE outbox SET state = CASE WHEN in_doubt = 1 THEN 'unknown' ELSE 'pending' END,
 			due_at = $1, tries = tries - 1, began = last_try, lease = '' WHERE letter_id = $2 AND state = 'leased' AND lease = $3`,
-			millis(r.NextTry), r.Letter, token)
-		return n > 0, err
+			millis(r.NextTry), r.Letter, lease)
+		return "", n > 0, err
 	}
 	var settledAt any
 	waiting, doubts, due := int64(1), int64(0), r.NextTry
@@ -91,7 +81,7 @@ func (tx *Tx) record(ctx context.Context, r complaints.SendResult, token string)
 		doubts = 1
 	case complaints.Pending:
 	default:
-		return false, fmt.Errorf("%q is not what a try can come to", r.State)
+		return "", false, fmt.Errorf("%q is not what a try can come to", r.State)
 	}
 	held := "state = 'leased' AND lease = $8"
 	if r.State == complaints.Sent { // a fact, whoever holds the letter now
@@ -100,18 +90,18 @@ func (tx *Tx) record(ctx context.Context, r complaints.SendResult, token string)
 	var n int
 	var began *int64
 	err = tx.one(ctx, `UPDATE outbox SET state = $1, waiting = $2, due_at = $3, settled_at = $4, doubts = doubts + $5,
-		provider = COALESCE($6, provider), detail = $7, lease = '' WHERE `+held+` AND letter_id = $9 RETURNING tries, began`,
-		[]any{string(r.State), waiting, millis(due), settledAt, doubts, textOrNull(clean(r.Provider)), clean(r.Detail), token, r.Letter}, &n, &began)
+		provider = COALESCE($6, provider), detail = $7, lease = '' WHERE `+held+` AND letter_id = $9 RETURNING tries, began, delivery`,
+		[]any{string(r.State), waiting, millis(due), settledAt, doubts, textOrNull(clean(r.Provider)), clean(r.Detail), lease, r.Letter}, &n, &began, &delivery)
 	if errors.Is(err, ErrNotFound) {
-		return false, nil
+		return "", false, nil
 	}
 	if err != nil || began == nil {
-		return err == nil, err
+		return delivery, err == nil, err
 	}
 	err = tx.later(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (letter_id, n) DO UPDATE SET ended = excluded.ended, state = excluded.state, provider = excluded.provider, detail = excluded.detail`,
 		r.Letter, n, *began, millis(r.At), string(r.State), clean(r.Provider), clean(r.Detail))
-	return true, err
+	return delivery, true, err
 }
 
 // Report is what a mail server or Twilio says of a letter after it was accepted. One of Letter, MessageID

@@ -14,13 +14,21 @@ import (
 )
 
 // The pragmas are in the data source name because each connection needs them: one set by a statement holds
-// for one connection of the pool only. synchronous(FULL) is what makes a commit outlive a power cut.
+// for one connection of the pool only. synchronous(FULL) is what makes a commit outlive a power cut. The log is
+// copied into the database after 16 MB and not sooner: a page that many commits have changed is copied once.
 var sqlitePragmas = []string{
 	"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)", "foreign_keys(1)",
-	"cache_size(-8000)", "journal_size_limit(67108864)", "trusted_schema(0)",
+	"cache_size(-8000)", "journal_size_limit(67108864)", "trusted_schema(0)", "wal_autocheckpoint(4000)",
 }
 
 const sqliteReaders = 4
+
+// What a statement of several rows needs to undo itself is small, so a writer keeps it in memory and not in a file.
+// It is no pragma of the data source name: migrations and VACUUM sort and copy what may be large.
+const (
+	undoInMemory = "PRAGMA temp_store = MEMORY"
+	undoInFile   = "PRAGMA temp_store = FILE"
+)
 
 func (s *Store) openSQLite(path string) error {
 	s.engine = sqlite
@@ -31,7 +39,7 @@ func (s *Store) openSQLite(path string) error {
 		if err != nil {
 			return err
 		}
-		s.write = newPool(db, 1, true)
+		s.write = newPool(db, 1, true, undoInMemory)
 		s.read = s.write
 		return nil
 	}
@@ -54,7 +62,7 @@ func (s *Store) openSQLite(path string) error {
 	if err != nil {
 		return errors.Join(err, writer.Close())
 	}
-	s.path, s.write, s.read = abs, newPool(writer, 1, true), newPool(reader, sqliteReaders, true)
+	s.path, s.write, s.read = abs, newPool(writer, 1, true, undoInMemory), newPool(reader, sqliteReaders, true)
 	return nil
 }
 
@@ -70,7 +78,7 @@ func (s *Store) openScratch() error {
 	if err != nil {
 		return err
 	}
-	s.write = newPool(db, 1, true)
+	s.write = newPool(db, 1, true, undoInMemory)
 	s.read = s.write
 	return nil
 }

@@ -39,7 +39,7 @@ type Store struct {
 	lock        *os.File // held by the one daemon of a SQLite file, see Start
 
 	mu        sync.Mutex
-	leases    map[string]string   // letter id -> the lease under which this Store sends it
+	leases    map[string]held     // letter id -> the letter that this Store sends, and under which lease
 	sightings map[string]sighting // what was last seen of the other daemons
 
 	packer packer
@@ -54,7 +54,7 @@ type Store struct {
 //
 // A database that a newer program has written is refused.
 func Open(ctx context.Context, url string) (*Store, error) {
-	s := &Store{holder: rand.Text(), leases: map[string]string{}, sightings: map[string]sighting{}}
+	s := &Store{holder: rand.Text(), leases: map[string]held{}, sightings: map[string]sighting{}}
 	var err error
 	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
 	case "sqlite":

@@ -11,12 +11,13 @@ import (
 // Tx is a transaction: what is read in it does not change under the reader's feet, and what is written in
 // it becomes true all at once. It is for one goroutine.
 type Tx struct {
-	s     *Store
-	conn  *conn
-	heads map[string]head  // the cases' chains as this transaction has read or made them
-	depth int              // of Try
-	refs  map[string]int64 // the counters that this transaction has locked, and where they stand
-	ended []string         // letters whose leases end when this is committed
+	s       *Store
+	conn    *conn
+	heads   map[string]head  // the cases' chains as this transaction has read or made them
+	depth   int              // of Try
+	refs    map[string]int64 // the counters that this transaction has locked, and where they stand
+	ordered int              // letters
+	ended   []string         // letters whose leases end when this is committed
 }
 
 // Try runs fn so that its failure undoes only what fn itself has written. In a batch of many messages it

@@ -167,7 +167,7 @@ func (tx *Tx) structure(ctx context.Context, pragma string) error {
 // Vacuum gives room that is no longer used back to the disk and brings the planner's figures up to date.
 // SQLite needs as much free room again while it does so.
 func (s *Store) Vacuum(ctx context.Context) error {
-	statements := []string{"VACUUM", "PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"}
+	statements := []string{undoInFile, "VACUUM", undoInMemory, "PRAGMA optimize", "PRAGMA wal_checkpoint(TRUNCATE)"}
 	if s.engine == postgres {
 		statements = []string{"VACUUM (ANALYZE)"}
 	}
