@@ -48,6 +48,19 @@ func (tx *Tx) Case(ctx context.Context, ref string) (complaints.Case, error) {
 	return all[0], nil
 }
 
+// Cases returns the cases of references, the newest first, in one query; those not found are absent.
+func (tx *Tx) Cases(ctx context.Context, refs ...string) ([]complaints.Case, error) {
+	if len(refs) == 0 {
+		return nil, nil
+	}
+	list, args := anyOf(1, refs)
+	all, err := tx.cases(ctx, fmt.Sprintf("WHERE ref IN (%s) ORDER BY ref DESC", list), args...)
+	if err != nil {
+		return nil, fmt.Errorf("cases: %w", err)
+	}
+	return all, nil
+}
+
 // casesOfLimit bounds what one sender can make us read: an office that writes for hundreds of residents
 // has its newest cases considered.
 const casesOfLimit = 100

@@ -61,6 +61,8 @@ type Daemon struct {
 	zone       *time.Location
 	hours      turn        // of the cron table
 	swept      atomic.Bool // the first sweep has been
+	reloading  sync.Mutex
+	inForce    atomic.Pointer[config.Config] // what was last read; servers and schedule are those of cfg
 }
 
 // mailbox is a mailbox and whether it is ours to read.
@@ -89,6 +91,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		return nil, err
 	}
 	d := &Daemon{cfg: cfg, name: rand.Text(), log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: procedure.Calendar.Zone}
+	d.inForce.Store(&cfg)
 	if d.listen == nil {
 		d.listen = net.Listen
 	}
@@ -204,6 +207,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 		})
 	}
 	work.Go(func() { d.dispatcher.Run(ctx) })
+	work.Go(func() { d.followCalendar(ctx) })
 	work.Go(func() { d.shift(ctx, "clock", &d.hours, func(ctx context.Context) { d.keepTime(ctx, table(ctx)) }) })
 	d.log.Info("complaintsd is running", "mailboxes", len(d.mailboxes), "texts", d.web != nil)
 	select {
@@ -228,7 +232,7 @@ func (d *Daemon) begin(ctx context.Context) (table func(context.Context) *cron.C
 	if err := d.desk.CatchUp(ctx); err != nil {
 		return nil, err
 	}
-	if _, err := d.desk.CheckRegister(ctx); err != nil {
+	if _, err := d.desk.Follow(ctx, "The configuration has changed since the last start."); err != nil {
 		return nil, err
 	}
 	return d.cronTable()

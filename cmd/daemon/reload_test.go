@@ -43,6 +43,35 @@ func TestReload(t *testing.T) {
 			t.Errorf("acknowledge by %v, want %v (%v)", c.Stage1.AckDue, want, err)
 		}
 	})
+	t.Run("a new table of bank holidays is read when it is dropped in", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "bank-holidays.json")
+		table := func(more string) {
+			days := `{"england-and-wales":{"events":[{"title":"Christmas Day","date":"2026-12-25"}` + more + `]}}`
+			if err := os.WriteFile(file, []byte(days), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		table("")
+		changed := *d.inForce.Load()
+		changed.Calendar.BankHolidays = file
+		if _, err := d.Reload(t.Context(), changed); err != nil {
+			t.Fatal(err)
+		}
+		seen := lookAt(d.table())
+		if d.lookAtCalendar(t.Context(), seen) != seen {
+			t.Error("it is read again although nothing has changed")
+		}
+		table(`,{"title":"A day for everybody","date":"2026-12-23"}`)
+		seen = d.lookAtCalendar(t.Context(), seen)
+		c, err := d.store.Case(t.Context(), "HC-2026-000001")
+		if want := complaints.MustDate("2026-12-24"); err != nil || c.Stage1.AckDue != want {
+			t.Errorf("acknowledge by %v, want %v (%v)", c.Stage1.AckDue, want, err)
+		}
+		table(`,{"title":"half a`)
+		if d.lookAtCalendar(t.Context(), seen) == seen || d.desk.Procedure().Calendar.WorkingDay(complaints.MustDate("2026-12-23")) {
+			t.Error("a broken table took the good one's place, or is reported for ever")
+		}
+	})
 	t.Run("a wrong letter leaves everything as it was", func(t *testing.T) {
 		folder := t.TempDir()
 		if err := os.WriteFile(filepath.Join(folder, "stage1-acknowledgment.txt"), []byte("x"), 0o600); err != nil {
