@@ -2,6 +2,7 @@ package notifier
 
 import (
 	"context"
+	"time"
 
 	"complaints"
 )
@@ -30,8 +31,16 @@ func (l *lane) texts(ctx context.Context, letters []complaints.Letter, done func
 	return trouble
 }
 
-// text sends one text. One that may have gone is looked for first, and goes a second time only when Twilio,
-// asked late enough, does not know it. There is no third time: a person decides.
+// unsureFor is how long a text that may have gone is left alone before Twilio's list counts as complete, after so
+// many doubts. The waits grow, since a list that does not show what was taken would have it sent again.
+func unsureFor(doubts int) time.Duration {
+	return doubtful[min(max(doubts, 1), len(doubtful))-1]
+}
+
+var doubtful = [...]time.Duration{5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour}
+
+// text sends one text. One that may have gone is looked for first, and goes again only when Twilio, asked late
+// enough, does not know it. That outlasts an outage of some hours; after four doubts a person decides.
 func (l *lane) text(ctx context.Context, letter complaints.Letter) (complaints.SendResult, error) {
 	if !letter.Tries.InDoubt {
 		return l.cfg.SMS.Send(ctx, letter)
@@ -49,12 +58,12 @@ func (l *lane) text(ctx context.Context, letter complaints.Letter) (complaints.S
 	case found:
 		r.State, r.Untried, r.Provider, r.Detail = complaints.Sent, false, sid, "accepted by Twilio, found in its list"
 		return r, nil
-	case now.Sub(letter.Tries.Last) < unsureFor:
-		r.Detail, r.NextTry = "not in Twilio's list yet", letter.Tries.Last.Add(unsureFor)
+	case now.Sub(letter.Tries.Last) < unsureFor(letter.Tries.Doubts):
+		r.Detail, r.NextTry = "not in Twilio's list yet", letter.Tries.Last.Add(unsureFor(letter.Tries.Doubts))
 		return r, nil
-	case letter.Tries.Doubts > 1:
+	case letter.Tries.Doubts >= len(doubtful):
 		r.State, r.Untried = complaints.Failed, false
-		r.Detail = "twice it could not be learned whether Twilio took this text, and its list does not show it"
+		r.Detail = "time and again it could not be learned whether Twilio took this text, and its list does not show it"
 		return r, nil
 	}
 	return l.cfg.SMS.Send(ctx, letter)

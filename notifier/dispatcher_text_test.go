@@ -92,8 +92,15 @@ func TestTextInDoubt(t *testing.T) {
 				}
 				return complaints.Sent, true, nil
 			}, nil, complaints.Sent, 2, 1, 6 * time.Minute},
-		{"twice in doubt and never listed: a person decides",
-			func(int) (complaints.SendState, bool, error) { return complaints.Unknown, false, silent }, nil, complaints.Failed, 2, 0, 20 * time.Minute},
+		{"not taken for an hour: sent when that is over",
+			func(n int) (complaints.SendState, bool, error) {
+				if n < 3 {
+					return complaints.Unknown, false, silent
+				}
+				return complaints.Sent, true, nil
+			}, nil, complaints.Sent, 4, 1, 2 * time.Hour},
+		{"four times in doubt and never listed: a person decides",
+			func(int) (complaints.SendState, bool, error) { return complaints.Unknown, false, silent }, nil, complaints.Failed, 4, 0, 6 * time.Hour},
 		{"the second one was taken",
 			func(n int) (complaints.SendState, bool, error) { return complaints.Unknown, n == 1, silent }, nil, complaints.Sent, 2, 1, 20 * time.Minute},
 		{"the list is away for two days: nothing is sent meanwhile",

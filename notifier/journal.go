@@ -19,9 +19,6 @@ const (
 	maxWait   = 5 * time.Second
 )
 
-// unsureFor is how long an unknown text is left alone before Twilio's list counts as complete.
-const unsureFor = 5 * time.Minute
-
 // journal brings the outcomes of one round to the outbox while the round goes on.
 type journal struct {
 	lane     *lane
@@ -168,7 +165,7 @@ func (j *journal) schedule(r complaints.SendResult) complaints.SendResult {
 	case r.Untried: // the breaker, not the letter, decides when
 		r.NextTry = r.At
 	case r.State == complaints.Unknown && j.lane.channel == complaints.SMS:
-		r.NextTry = r.At.Add(unsureFor)
+		r.NextTry = r.At.Add(unsureFor(tries.Doubts + 1))
 	default:
 		r.NextTry = r.At.Add(backoff(r.Letter, tries.Count))
 	}
