@@ -12,9 +12,64 @@ import (
 type pipes struct {
 	mu        sync.Mutex
 	listeners map[string]*pipeListener
+	frozen    map[string]chan struct{} // by address; closed when it thaws
+	ends      map[string][]net.Conn    // the servers' ends of the connections so far
 }
 
-func newPipes() *pipes { return &pipes{listeners: map[string]*pipeListener{}} }
+func newPipes() *pipes {
+	return &pipes{listeners: map[string]*pipeListener{}, frozen: map[string]chan struct{}{}, ends: map[string][]net.Conn{}}
+}
+
+// freeze makes the server at an address neither hear nor say anything until it thaws.
+func (p *pipes) freeze(addr string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.frozen[addr] = make(chan struct{})
+}
+
+func (p *pipes) thaw(addr string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	close(p.frozen[addr])
+	delete(p.frozen, addr)
+}
+
+// cut ends every connection to an address.
+func (p *pipes) cut(addr string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, end := range p.ends[addr] {
+		end.Close()
+	}
+	p.ends[addr] = nil
+}
+
+// serverEnd is a server's end of a connection.
+type serverEnd struct {
+	net.Conn
+	pipes *pipes
+	addr  string
+}
+
+func (e serverEnd) wait() {
+	e.pipes.mu.Lock()
+	frozen := e.pipes.frozen[e.addr]
+	e.pipes.mu.Unlock()
+	if frozen != nil {
+		<-frozen
+	}
+}
+
+func (e serverEnd) Read(b []byte) (int, error) {
+	n, err := e.Conn.Read(b)
+	e.wait()
+	return n, err
+}
+
+func (e serverEnd) Write(b []byte) (int, error) {
+	e.wait()
+	return e.Conn.Write(b)
+}
 
 func (p *pipes) Listen(_, addr string) (net.Listener, error) {
 	p.mu.Lock()
@@ -40,8 +95,12 @@ func (p *pipes) Dial(ctx context.Context, _, addr string) (net.Conn, error) {
 		return nil, fmt.Errorf("nobody listens at %s", addr)
 	}
 	near, far := net.Pipe()
+	end := serverEnd{far, p, addr}
+	p.mu.Lock()
+	p.ends[addr] = append(p.ends[addr], end)
+	p.mu.Unlock()
 	select {
-	case l.calls <- far:
+	case l.calls <- end:
 		return near, nil
 	case <-l.closed:
 		return nil, fmt.Errorf("nobody listens at %s any more", addr)

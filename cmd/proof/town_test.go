@@ -18,6 +18,7 @@ import (
 
 	"complaints"
 	"complaints/cmd/config"
+	"complaints/cmd/internal/lab"
 	"complaints/cmd/rehearsal"
 	"complaints/cmd/twiliodouble"
 
@@ -37,6 +38,7 @@ const (
 // town is everything around the daemon, at the other end of pipes: the mailbox, the mail server and the texts.
 type town struct {
 	*pipes
+	t       *testing.T
 	mailbox *imapmemserver.User
 	texts   *twiliodouble.Double
 	client  *http.Client
@@ -45,6 +47,7 @@ type town struct {
 
 	mu    sync.Mutex
 	mails []taken
+	meet  func(lab.Moment) error // called at each moment of each mail, see [lab.Sink.Meet]
 }
 
 // taken is a mail that the mail server has taken.
@@ -54,11 +57,11 @@ type taken struct {
 }
 
 func newTown(t *testing.T) *town {
-	s := &town{pipes: newPipes(), mailbox: imapmemserver.NewUser(user, password)}
+	s := &town{pipes: newPipes(), t: t, mailbox: imapmemserver.NewUser(user, password)}
 	if err := s.mailbox.Create("INBOX", nil); err != nil {
 		t.Fatal(err)
 	}
-	smtps := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{town: s}, nil }))
+	smtps := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{town: s, conn: c.Conn()}, nil }))
 	smtps.Domain, smtps.ErrorLog = "mail.landlord.example", log.New(io.Discard, "", 0)
 	s.client = &http.Client{Transport: &http.Transport{DialContext: s.Dial, DisableKeepAlives: true}}
 	s.texts = twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: "http://" + ourWeb + "/sms", Reports: true, Client: s.client})
@@ -141,14 +144,37 @@ func (l literal) Size() int64 { return l.Reader.Size() }
 // session is one connection to the mail server, which takes everything.
 type session struct {
 	town *town
+	conn net.Conn
 	to   string
 }
 
-func (*session) Mail(string, *smtp.MailOptions) error        { return nil }
-func (k *session) Rcpt(to string, _ *smtp.RcptOptions) error { k.to = to; return nil }
-func (*session) Reset()                                      {}
-func (*session) Logout() error                               { return nil }
+func (*session) Mail(string, *smtp.MailOptions) error { return nil }
+func (*session) Reset()                               {}
+func (*session) Logout() error                        { return nil }
+
+func (k *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	k.to = to
+	return k.at(lab.AtRecipient)
+}
+
+func (k *session) at(m lab.Moment) error {
+	k.town.mu.Lock()
+	meet := k.town.meet
+	k.town.mu.Unlock()
+	if meet == nil {
+		return nil
+	}
+	err := meet(m)
+	if err != nil {
+		err = errors.Join(err, k.conn.Close())
+	}
+	return err
+}
+
 func (k *session) Data(r io.Reader) error {
+	if err := k.at(lab.AtData); err != nil {
+		return err
+	}
 	m, err := mail.ReadMessage(r)
 	if err != nil {
 		return err
@@ -157,7 +183,7 @@ func (k *session) Data(r io.Reader) error {
 		return err
 	}
 	k.town.mu.Lock()
-	defer k.town.mu.Unlock()
 	k.town.mails = append(k.town.mails, taken{time.Now().UTC(), strings.ToLower(k.to), m.Header.Get("Message-ID"), m.Header.Get("Subject")})
-	return nil
+	k.town.mu.Unlock()
+	return k.at(lab.Taken)
 }
