@@ -155,9 +155,10 @@ func TestWhatBecomesOfATry(t *testing.T) {
 				if more := claim(t, s, later, 1); len(more) != 0 {
 					t.Fatal("claimed while it was leased")
 				}
-				test.result.Letter, test.result.At = l.ID, later.Add(time.Second)
-				if test.result.State != "" {
-					record(t, s, test.result)
+				result := test.result // the engines run side by side
+				result.Letter, result.At = l.ID, later.Add(time.Second)
+				if result.State != "" {
+					record(t, s, result)
 				}
 				if p := posted(t, s, l.ID); p.State != test.state || len(p.Attempts) != test.attempts {
 					t.Errorf("is %s after %d attempts, want %s after %d", p.State, len(p.Attempts), test.state, test.attempts)
