@@ -102,7 +102,7 @@ func TestTextInDoubt(t *testing.T) {
 		{"four times in doubt and never listed: a person decides",
 			func(int) (complaints.SendState, bool, error) { return complaints.Unknown, false, silent }, nil, complaints.Failed, 4, 0, 6 * time.Hour},
 		{"the second one was taken",
-			func(n int) (complaints.SendState, bool, error) { return complaints.Unknown, n == 1, silent }, nil, complaints.Sent, 2, 1, 20 * time.Minute},
+			func(n int) (complaints.SendState, bool, error) { return complaints.Unknown, n == 1, silent }, nil, complaints.Sent, 2, 1, 21 * time.Minute},
 		{"the list is away for two days: nothing is sent meanwhile",
 			func(n int) (complaints.SendState, bool, error) {
 				if n == 0 {
