@@ -318,6 +318,19 @@ func TestCheckFindsACorruptedPage(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
+	breakPages(t, path)
+	damaged := open(t, "sqlite:"+path)
+	if _, err := damaged.Check(t.Context()); !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("twenty pages are broken, and Check says %v", err)
+	}
+	if _, err := damaged.Verify(t.Context(), nil); !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("twenty pages are broken, and Verify says %v", err)
+	}
+}
+
+// breakPages writes over the middle of a SQLite file.
+func breakPages(t *testing.T, path string) {
+	t.Helper()
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -334,12 +347,5 @@ func TestCheckFindsACorruptedPage(t *testing.T) {
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
-	}
-	damaged := open(t, "sqlite:"+path)
-	if _, err := damaged.Check(t.Context()); !errors.Is(err, store.ErrDamaged) {
-		t.Errorf("twenty pages are broken, and Check says %v", err)
-	}
-	if _, err := damaged.Verify(t.Context(), nil); !errors.Is(err, store.ErrDamaged) {
-		t.Errorf("twenty pages are broken, and Verify says %v", err)
 	}
 }

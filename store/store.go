@@ -158,12 +158,12 @@ func (s *Store) forget(letters []string) {
 	}
 }
 
-// told makes the engines' own word for a lost race ours.
+// told makes the engines' own words for a lost race and for a broken page ours.
 func (s *Store) told(err error) error {
 	if err != nil && !errors.Is(err, ErrConflict) && lostRace(err) {
 		return fmt.Errorf("%w: %w", ErrConflict, err)
 	}
-	return err
+	return damage(err)
 }
 
 // Instants are stored as milliseconds; the zero time as NULL where a column allows it.

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"complaints/store/failpoint"
 )
 
 // Backup writes a copy of the whole store, as of one moment and while it is in use, into a new SQLite file
@@ -97,8 +99,8 @@ type Health struct {
 // lowDisk is the room below which a store is in trouble: a day's mail with photographs.
 const lowDisk = 512 << 20
 
-// ErrDamaged says that the database's own structure is broken: stop, and go back to a backup.
-var ErrDamaged = errors.New("the database is damaged")
+// ErrDamaged says that the database's own structure is broken, and what to do.
+var ErrDamaged = errors.New("the database is damaged: stop the daemon and put the newest backup in its place; what arrived since then is read from the mailbox again")
 
 // ErrDiskLow says that there is little room left.
 var ErrDiskLow = errors.New("the disk is nearly full")
@@ -122,18 +124,27 @@ func (s *Store) Check(ctx context.Context) (Health, error) {
 		return tx.structure(ctx, "PRAGMA quick_check(20)")
 	})
 	err = damage(err)
-	if s.path != "" {
-		free, unseen := diskFree(filepath.Dir(s.path))
-		h.Free = free
-		if unseen == nil && free < lowDisk {
-			err = errors.Join(err, fmt.Errorf("%w: %d MB left in %s", ErrDiskLow, free>>20, filepath.Dir(s.path)))
-		}
-		err = errors.Join(err, unseen)
+	var low bool
+	if h.Free, low = s.Room(); low {
+		err = errors.Join(err, fmt.Errorf("%w: %d MB left in %s", ErrDiskLow, h.Free>>20, filepath.Dir(s.path)))
 	}
 	if err != nil {
 		return h, fmt.Errorf("check the %s database: %w", s.engine, err)
 	}
 	return h, nil
+}
+
+// Room returns how many bytes are left on the disk of the database, and whether that is too little to go on for long. It
+// is -1 where that cannot be seen from here: in memory, and with PostgreSQL.
+func (s *Store) Room() (free int64, low bool) {
+	if s.path == "" {
+		return -1, false
+	}
+	if failpoint.DiskFull() != nil {
+		return 0, true
+	}
+	free, err := diskFree(filepath.Dir(s.path))
+	return free, err == nil && free < lowDisk
 }
 
 // damage marks the error of a database whose pages do not hold together.
@@ -144,24 +155,54 @@ func damage(err error) error {
 	return err
 }
 
-// structure has SQLite look at its own pages. PostgreSQL checks its pages when it reads them.
+// structure has SQLite look at its own pages, and stops when ctx ends. PostgreSQL checks its pages when it reads them.
 func (tx *Tx) structure(ctx context.Context, pragma string) error {
 	if tx.s.engine != sqlite {
 		return nil
 	}
+	rows, err := tx.conn.QueryContext(ctx, pragma) // not as other statements, which are never cut short
+	if err != nil {
+		return err
+	}
 	var wrong []string
-	err := tx.each(ctx, pragma, nil, func(rows row) error {
+	for rows.Next() {
 		var line string
-		err := rows.Scan(&line)
+		if err = rows.Scan(&line); err != nil {
+			break
+		}
 		if line != "ok" {
 			wrong = append(wrong, line)
 		}
-		return err
-	})
-	if err == nil && len(wrong) > 0 {
+	}
+	if err = errors.Join(err, rows.Err(), rows.Close()); err == nil && len(wrong) > 0 {
 		err = fmt.Errorf("%w: %s", ErrDamaged, strings.Join(wrong, "; "))
 	}
 	return err
+}
+
+// worthVacuuming is how many unused pages a SQLite file must have before Tidy rewrites it: 64 MB.
+const worthVacuuming = 64 << 20 / 4096
+
+// Tidy is for once a night. It empties SQLite's log into the database, and if a quarter of that is unused by now, gives
+// the room back. PostgreSQL looks after itself.
+func (s *Store) Tidy(ctx context.Context) error {
+	if s.engine == postgres {
+		return nil
+	}
+	var pages, unused int64
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, "SELECT page_count, freelist_count FROM pragma_page_count(), pragma_freelist_count()", nil, &pages, &unused)
+	})
+	if err != nil {
+		return fmt.Errorf("tidy the database: %w", err)
+	}
+	if unused > worthVacuuming && unused > pages/4 {
+		return s.Vacuum(ctx)
+	}
+	if err := s.write.alone(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return fmt.Errorf("tidy the database: %w", err)
+	}
+	return nil
 }
 
 // Vacuum gives room that is no longer used back to the disk and brings the planner's figures up to date.

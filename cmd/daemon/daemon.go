@@ -208,11 +208,16 @@ func (d *Daemon) Run(ctx context.Context) error {
 	}
 	work.Go(func() { d.dispatcher.Run(ctx) })
 	work.Go(func() { d.followCalendar(ctx) })
+	work.Go(func() { d.watchDisk(ctx) })
+	damaged := make(chan error, 1)
+	work.Go(func() { d.inspect(ctx, damaged) })
 	work.Go(func() { d.shift(ctx, "clock", &d.hours, func(ctx context.Context) { d.keepTime(ctx, table(ctx)) }) })
 	d.log.Info("complaintsd is running", "mailboxes", len(d.mailboxes), "texts", d.web != nil)
 	select {
 	case <-ctx.Done():
 	case err = <-webErr:
+		stop()
+	case err = <-damaged:
 		stop()
 	}
 	d.log.Info("complaintsd is stopping")
@@ -377,5 +382,5 @@ func (d *Daemon) allRead() bool {
 
 func (d *Daemon) housekeeping(ctx context.Context) error {
 	_, err := d.store.Checkpoint(ctx, d.clock())
-	return err
+	return errors.Join(err, d.store.Tidy(ctx))
 }

@@ -2,13 +2,11 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"complaints"
-	"complaints/store"
 )
 
 // MailboxState is how the reading of a mailbox fares.
@@ -29,77 +27,30 @@ func (s MailboxState) silentSince() time.Time {
 }
 
 // Watch tells the complaints team by letter when a mailbox has been silent for too long, once for each trouble, and
-// again when it is over. What it has told is in the database, so a start in between repeats nothing.
+// again when it is over.
 type Watch struct {
-	desk     *Desk
-	mailbox  string
+	alert
 	patience time.Duration
-	known    bool // whether told is known
-	told     bool // the team has been told of a trouble that is not over
 }
 
 // NewWatch watches one mailbox.
 func (d *Desk) NewWatch(mailbox string, patience time.Duration) *Watch {
-	return &Watch{desk: d, mailbox: mailbox, patience: patience}
+	return &Watch{alert{desk: d, about: "mailbox:" + mailbox + ":", begun: "silent", over: "read again"}, patience}
 }
-
-const silent, readAgain = "silent", "read again"
 
 // Look compares the state with what the team knows, and writes to it if that is no longer so.
 func (w *Watch) Look(ctx context.Context, s MailboxState) error {
-	now := w.desk.clock().UTC()
-	trouble := now.Sub(s.silentSince()) > w.patience
+	trouble := w.desk.clock().UTC().Sub(s.silentSince()) > w.patience
 	if !trouble && s.LastRead.IsZero() {
 		return nil // we have only begun: a trouble that the team knows of may not be over
 	}
-	if w.known && trouble == w.told {
-		return nil
-	}
-	if err := w.recall(ctx); err != nil || trouble == w.told {
-		return err
-	}
-	r := w.desk.running.Load()
-	what, facts := readAgain, complaints.Facts{
-		Problem:  fmt.Sprintf("The mailbox %s can be read again. What residents wrote meanwhile has been taken in.", s.Name),
-		LastStep: "You need do nothing.",
-	}
-	if trouble {
-		what, facts.LastStep = silent, ""
-		facts.Problem = fmt.Sprintf("The mailbox %s on %s could not be read since %s. %s Residents can still write to it and nothing is lost, but nobody is answered until it can be read.",
-			s.Name, s.Server, r.clockTime(s.silentSince()), reasonGiven(s.Error))
-	}
-	facts.Landlord, facts.Today, facts.Recipient = r.Landlord, r.Calendar.Day(now), r.Register.Team.Name
-	err := w.desk.orderLoose(ctx, r, now, complaints.LetterOrder{
-		Letter: "M28", Cause: fmt.Sprintf("%s%s:%d", w.cause(), what, now.UnixMilli()), Channel: complaints.Email, Role: complaints.RoleTeam,
-		To: r.Register.Team, NotBefore: now, Promised: r.Calendar.Day(now), Facts: facts,
-	})
-	if err != nil {
-		return fmt.Errorf("tell of mailbox %s: %w", s.Name, err)
-	}
-	w.told = trouble
-	return nil
-}
-
-func (w *Watch) cause() string { return "mailbox:" + w.mailbox + ":" }
-
-// recall finds what the team was last told.
-func (w *Watch) recall(ctx context.Context) error {
-	if w.known {
-		return nil
-	}
-	err := w.desk.store.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		last, err := tx.LastLoose(ctx, "M28", w.cause())
-		if errors.Is(err, store.ErrNotFound) {
-			return nil
+	return w.tell(ctx, trouble, func(r *rules) (problem, next string) {
+		if !trouble {
+			return fmt.Sprintf("The mailbox %s can be read again. What residents wrote meanwhile has been taken in.", s.Name), "You need do nothing."
 		}
-		w.told = strings.HasPrefix(strings.TrimPrefix(last, w.cause()), silent+":")
-		return err
+		return fmt.Sprintf("The mailbox %s on %s could not be read since %s. %s Residents can still write to it and nothing is lost, but nobody is answered until it can be read.",
+			s.Name, s.Server, r.clockTime(s.silentSince()), reasonGiven(s.Error)), ""
 	})
-	if err != nil {
-		return fmt.Errorf("what was told of mailbox %s: %w", w.mailbox, err)
-	}
-	w.known = true
-	return nil
 }
 
 // reasonGiven is the error of a mailbox in a sentence.
@@ -130,6 +81,9 @@ func (d *Desk) machine(ctx context.Context, r *rules) ([]string, error) {
 		if m.Unseen > 0 {
 			lines = append(lines, fmt.Sprintf("Mails that somebody, or a rule of the mail server, took out of %s since %s before they could be read: %d. Please see that whoever wrote them is answered.", m.Name, r.clockTime(m.Since), m.Unseen))
 		}
+	}
+	if free, low := d.store.Room(); low {
+		lines = append(lines, diskWords(free))
 	}
 	waiting, err := d.store.Waiting(ctx)
 	if err != nil {

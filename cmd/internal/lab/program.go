@@ -123,6 +123,16 @@ func (p *Program) Died(patience time.Duration) error {
 	return nil
 }
 
+// Ended waits until the program has ended by itself, and returns how.
+func (p *Program) Ended(patience time.Duration) error {
+	late := time.AfterFunc(patience, func() { p.cmd.Process.Kill() })
+	err := p.cmd.Wait()
+	if !late.Stop() {
+		err = errors.Join(fmt.Errorf("it had not ended after %v", patience), err)
+	}
+	return err
+}
+
 // Signal tells the program something and does not wait for what comes of it.
 func (p *Program) Signal(sig os.Signal) error { return p.cmd.Process.Signal(sig) }
 
