@@ -220,9 +220,14 @@ func bounceWords(b complaints.Bounce) string {
 	return words
 }
 
-// forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print.
+// forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print. What went to
+// somebody who speaks for a resident, or would like to, did not.
 func forStaff(l complaints.Letter) bool {
-	return l.Role != "" && (l.Role != complaints.RoleResident || l.Channel == complaints.Post)
+	switch l.Role {
+	case "", complaints.RoleResident, complaints.RoleRepresentative:
+		return l.Channel == complaints.Post
+	}
+	return true
 }
 
 // judgeStaff decides a reply by a member of staff. It is acted on only when sender, token and our own mail
