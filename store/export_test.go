@@ -2,21 +2,37 @@ package store
 
 import (
 	"context"
-	"strings"
+	"errors"
 	"time"
+
+	"github.com/pressly/goose/v3"
 )
 
 // OpenAtVersion opens a database with the schema of an earlier version, as that version left it.
 func OpenAtVersion(ctx context.Context, url string, version int64) (*Store, error) {
-	s := &Store{holder: "earlier", leases: map[string]held{}, sightings: map[string]sighting{}}
-	open := s.openPostgres
-	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
-		open, url = s.openSQLite, path
-	}
-	if err := open(url); err != nil {
+	s, err := connect(url)
+	if err != nil {
 		return nil, err
 	}
-	return s, s.migrateTo(ctx, version)
+	found, err := s.schema(ctx)
+	if err == nil {
+		s.newest = version
+		_, err = found.provider.UpTo(ctx, version)
+	}
+	return s, err
+}
+
+// OpenNewer opens a database as a later version does, which has one more migration. It takes over as a daemon does, or
+// not.
+func OpenNewer(ctx context.Context, url string, takeOver bool) (*Store, error) {
+	s, err := connect(url)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.migrate(ctx, takeOver, goose.NewGoMigration(99, nil, nil)); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // Tables are the tables and columns that Copy carries over.

@@ -73,12 +73,16 @@ const daemonPrefix = "daemon " // the names under which daemons show that they l
 
 // Alive shows the other daemons that this one lives, and takes over the letters of those that have shown
 // nothing for patience. A daemon calls it every few seconds, far more often than patience. It returns how
-// many letters became free: they are due at once, in doubt.
+// many letters became free: they are due at once, in doubt. [ErrNewer] says that a newer daemon waits for this one
+// to stop.
 func (s *Store) Alive(ctx context.Context, now time.Time, patience time.Duration) (freed int64, err error) {
 	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		_, err := tx.exec(ctx, `INSERT INTO lease (name, holder, beat) VALUES ($1, $2, 1)
 			ON CONFLICT (name) DO UPDATE SET beat = lease.beat + 1`, daemonPrefix+s.holder, s.holder)
 		if err != nil {
+			return err
+		}
+		if err := tx.giveWay(ctx); err != nil {
 			return err
 		}
 		silent, err := tx.silentDaemons(ctx, now, patience)

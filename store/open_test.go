@@ -55,7 +55,7 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		execRaw(t, url, "INSERT INTO schema_version (version_id, is_applied) VALUES (99, '1')")
-		if _, err := store.Open(t.Context(), url); err == nil || !strings.Contains(err.Error(), "a newer complaintsd has written this database") {
+		if _, err := store.Open(t.Context(), url); err == nil || !strings.Contains(err.Error(), "a newer complaintsd takes over this database: its schema is 99") {
 			t.Errorf("opened a newer database: %v", err)
 		}
 	})

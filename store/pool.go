@@ -13,8 +13,9 @@ import (
 // most of our statements do.
 type pool struct {
 	db    *sql.DB
-	setup []string   // statements that each new connection begins with
-	free  chan *conn // nil stands for a connection not yet made
+	setup []string                           // statements that each new connection begins with
+	join  func(context.Context, *conn) error // makes a new connection one of ours; may be nil
+	free  chan *conn                         // nil stands for a connection not yet made
 	size  int
 	whole bool // a statement once begun is ended: SQLite's are short, and watching for a cancel is dear
 }
@@ -113,6 +114,9 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 		if err == nil {
 			_, err = c.ExecContext(ctx, statement)
 		}
+	}
+	if err == nil && p.join != nil {
+		err = p.join(ctx, made)
 	}
 	if err != nil {
 		made.shut()

@@ -29,6 +29,7 @@ func (s *Store) openPostgres(url string) error {
 		}
 	}
 	s.write = newPool(stdlib.OpenDB(*config), postgresConnections, false)
+	s.write.join = s.join
 	s.read = s.write
 	return nil
 }

@@ -35,6 +35,7 @@ type Store struct {
 	litter string // the folder of a scratch database, which goes with it
 	holder string // who we are to the leases: another name at each Open
 
+	newest      int64 // the schema that this program knows
 	write, read *pool
 	lock        *os.File // held by the one daemon of a SQLite file, see Start
 
@@ -52,8 +53,26 @@ type Store struct {
 //	sqlite::scratch:                            a file of its own that is not synced and goes when it is closed; for large ones
 //	postgres://user@host/database               any URL or setting that pgx understands
 //
-// A database that a newer program has written is refused.
-func Open(ctx context.Context, url string) (*Store, error) {
+// A database that a newer program has written is refused with [ErrNewer], and one that has yet to be brought to this
+// program's schema with [ErrInUse] while daemons of an earlier version work on it.
+func Open(ctx context.Context, url string) (*Store, error) { return open(ctx, url, false) }
+
+// TakeOver is Open for a daemon: on PostgreSQL it asks daemons of an earlier version to stop, and waits until they have.
+func TakeOver(ctx context.Context, url string) (*Store, error) { return open(ctx, url, true) }
+
+func open(ctx context.Context, url string, takeOver bool) (*Store, error) {
+	s, err := connect(url)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.migrate(ctx, takeOver); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s database: %w", s.engine, err), s.Close())
+	}
+	return s, nil
+}
+
+// connect makes a Store whose schema has not been looked at.
+func connect(url string) (*Store, error) {
 	s := &Store{holder: rand.Text(), leases: map[string]held{}, sightings: map[string]sighting{}}
 	var err error
 	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
@@ -66,9 +85,6 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open %s database: %w", s.engine, err)
-	}
-	if err := s.migrate(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s database: %w", s.engine, err), s.Close())
 	}
 	return s, nil
 }

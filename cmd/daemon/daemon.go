@@ -123,7 +123,7 @@ func load(ctx context.Context, cfg config.Config, p complaints.Procedure, clock 
 	all.Go(func() {
 		scope, scopeErr = LoadClassifier(cfg, p, clock)
 	})
-	all.Go(func() { db, dataErr = store.Open(ctx, cfg.StoreURL()) })
+	all.Go(func() { db, dataErr = store.TakeOver(ctx, cfg.StoreURL()) })
 	all.Wait()
 	err := errors.Join(lettersErr, scopeErr, dataErr)
 	if err != nil && db != nil {
@@ -198,8 +198,9 @@ func (d *Daemon) Run(ctx context.Context) error {
 	defer stop()
 	var work sync.WaitGroup
 	webErr := d.serveWeb(&work)
+	fatal := make(chan error, 2)
 	if d.store.Shared() {
-		work.Go(func() { d.showAlive(ctx) })
+		work.Go(func() { d.showAlive(ctx, fatal) })
 	}
 	for _, m := range d.mailboxes {
 		work.Go(func() {
@@ -209,15 +210,14 @@ func (d *Daemon) Run(ctx context.Context) error {
 	work.Go(func() { d.dispatcher.Run(ctx) })
 	work.Go(func() { d.followCalendar(ctx) })
 	work.Go(func() { d.watchDisk(ctx) })
-	damaged := make(chan error, 1)
-	work.Go(func() { d.inspect(ctx, damaged) })
+	work.Go(func() { d.inspect(ctx, fatal) })
 	work.Go(func() { d.shift(ctx, "clock", &d.hours, func(ctx context.Context) { d.keepTime(ctx, table(ctx)) }) })
 	d.log.Info("complaintsd is running", "mailboxes", len(d.mailboxes), "texts", d.web != nil)
 	select {
 	case <-ctx.Done():
 	case err = <-webErr:
 		stop()
-	case err = <-damaged:
+	case err = <-fatal:
 		stop()
 	}
 	d.log.Info("complaintsd is stopping")

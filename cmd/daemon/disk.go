@@ -10,12 +10,12 @@ import (
 
 // inspect looks at every page of the database once, while everything else goes on. One that is damaged stops the
 // daemon: what it would write there might be lost, while mail waits safely in the mailbox.
-func (d *Daemon) inspect(ctx context.Context, damaged chan<- error) {
+func (d *Daemon) inspect(ctx context.Context, fatal chan<- error) {
 	_, err := d.store.Check(ctx)
 	switch {
 	case ctx.Err() != nil || errors.Is(err, store.ErrDiskLow) && !errors.Is(err, store.ErrDamaged): // watchDisk tells of the room
 	case errors.Is(err, store.ErrDamaged):
-		damaged <- err
+		fatal <- err
 	default:
 		d.report("the look at the database", err)
 	}

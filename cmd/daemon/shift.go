@@ -2,8 +2,11 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
+
+	"complaints/store"
 )
 
 // Several daemons may share one PostgreSQL. Each takes texts and sends letters; a mailbox is read, and what time
@@ -121,14 +124,18 @@ func (s *shift) giveBack(ctx context.Context) {
 	s.d.report("lease of "+s.job, s.d.store.Unlease(giving, s.job, s.d.name))
 }
 
-// showAlive tells the other daemons that this one lives, and takes over the letters of one that does not.
-func (d *Daemon) showAlive(ctx context.Context) {
+// showAlive tells the other daemons that this one lives, and takes over the letters of one that does not. It ends when
+// a newer version wants the database for itself.
+func (d *Daemon) showAlive(ctx context.Context, fatal chan<- error) {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
 	for {
 		freed, err := d.store.Alive(ctx, d.clock(), letterPatience)
 		switch {
 		case ctx.Err() != nil:
+			return
+		case errors.Is(err, store.ErrNewer):
+			fatal <- err
 			return
 		case err != nil:
 			d.log.Error("the other daemons cannot be told that this one lives", "err", err)

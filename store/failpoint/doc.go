@@ -1,13 +1,15 @@
-// Package failpoint lets a test stop the program at a step that it names, fill its disk or turn its clock. The
+// Package failpoint lets a test stop the program at a step that it names, fill its disk, turn its clock or
+// make it a later version. The
 // program is built with it by
 //
 //	go build -tags failpoint ./cmd/complaintsd
 //
-// and obeys three variables of its environment:
+// and obeys four variables of its environment:
 //
 //	COMPLAINTSD_KILL_AT="3 stored, not decided"   dies, as by a kill, when it comes to that step for the third time
 //	COMPLAINTSD_DISK_FULL=FILE                    no transaction that writes begins while FILE exists
 //	COMPLAINTSD_CLOCK=FILE                        the clock is as far ahead as FILE says ("72h", "-1h"), nothing if it is missing
+//	COMPLAINTSD_NEWER=1                           it is a later version, whose schema has one step more
 //
 // Without the tag every call is to an empty function and compiles to nothing. The package stands below the store,
 // whose transactions hold some of the steps, and imports nothing of ours; cmd imports it for the steps between

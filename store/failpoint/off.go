@@ -12,3 +12,9 @@ func DiskFull() error { return nil }
 
 // Clock returns the time it is given.
 func Clock(now time.Time) time.Time { return now }
+
+// NewerSchema is the version that a newer program would know.
+const NewerSchema = 99
+
+// Newer returns false.
+func Newer() bool { return false }

@@ -47,6 +47,12 @@ func DiskFull() error {
 	return syscall.ENOSPC
 }
 
+// NewerSchema is the version that a newer program would know.
+const NewerSchema = 99
+
+// Newer reports whether the program plays a later version of itself.
+func Newer() bool { return os.Getenv("COMPLAINTSD_NEWER") != "" }
+
 // Clock is the time as a clock tells it that somebody has set.
 func Clock(now time.Time) time.Time {
 	said, err := os.ReadFile(os.Getenv("COMPLAINTSD_CLOCK"))

@@ -1,0 +1,149 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/store"
+)
+
+// An upgrade on PostgreSQL: the daemon of the old version works on until the new one asks for the database, hears of it
+// at its next beat, finishes and stops; only then is the schema changed, and the old version is refused from then on.
+func TestAnOlderDaemonGivesWay(t *testing.T) {
+	t.Parallel()
+	url := newPostgres(t)
+	old, err := store.TakeOver(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	openCases(t, old, 1, 3)
+	sending := claim(t, old, later, 2)
+	if _, err := old.Alive(t.Context(), later, time.Minute); err != nil {
+		t.Fatalf("nobody asks for the database: %v", err)
+	}
+	type opened struct {
+		s   *store.Store
+		err error
+	}
+	ready := make(chan opened, 1)
+	go func() {
+		s, err := store.OpenNewer(t.Context(), url, true)
+		ready <- opened{s, err}
+	}()
+	for limit := time.Now().Add(30 * time.Second); err == nil && time.Now().Before(limit); time.Sleep(10 * time.Millisecond) {
+		_, err = old.Alive(t.Context(), later, time.Minute)
+	}
+	if !errors.Is(err, store.ErrNewer) {
+		t.Fatalf("a newer daemon waits, and the old one hears %v", err)
+	}
+	for _, l := range sending { // what is on the wire is finished, and written down
+		record(t, old, complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: later})
+	}
+	select {
+	case <-ready:
+		t.Fatal("the newer one has the database while the older works on it")
+	default:
+	}
+	if err := old.Close(); err != nil {
+		t.Fatal(err)
+	}
+	newer := <-ready
+	if newer.err != nil {
+		t.Fatal(newer.err)
+	}
+	defer newer.s.Close()
+	if faults := verified(t, newer.s); len(faults) > 0 {
+		t.Error(faults)
+	}
+	for _, l := range sending {
+		if p := posted(t, newer.s, l.ID); p.State != complaints.Sent {
+			t.Errorf("letter %s is %s", l.ID, p.State)
+		}
+	}
+	if _, err := store.TakeOver(t.Context(), url); !errors.Is(err, store.ErrNewer) {
+		t.Errorf("the old one is started again: %v", err)
+	}
+}
+
+// A command of a newer version stops no daemon: it says that the daemon has to be replaced first.
+func TestACommandOfANewerVersionStopsNobody(t *testing.T) {
+	t.Parallel()
+	for name, newDatabase := range engines {
+		if name == "memory" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := newDatabase(t)
+			old, err := store.TakeOver(t.Context(), url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := old.Start(t.Context(), later); err != nil {
+				t.Fatal(err)
+			}
+			openCases(t, old, 1, 1)
+			if _, err := store.OpenNewer(t.Context(), url, false); !errors.Is(err, store.ErrInUse) {
+				t.Errorf("beside a daemon of an earlier version: %v", err)
+			}
+			if _, err := old.Alive(t.Context(), later, time.Minute); err != nil {
+				t.Errorf("the daemon hears %v", err)
+			}
+			openCases(t, old, 2, 1)
+			if err := old.Close(); err != nil {
+				t.Fatal(err)
+			}
+			newer, err := store.OpenNewer(t.Context(), url, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := newer.Close(); err != nil {
+				t.Error(err)
+			}
+			if _, err := store.Open(t.Context(), url); !errors.Is(err, store.ErrNewer) {
+				t.Errorf("a command of the old version: %v", err)
+			}
+		})
+	}
+}
+
+// Daemons of one version that start together on an empty database do not send each other away.
+func TestDaemonsThatStartTogether(t *testing.T) {
+	t.Parallel()
+	for range 3 {
+		url := newPostgres(t)
+		failed := make(chan error, 8)
+		for range cap(failed) / 2 {
+			go func() {
+				s, err := store.TakeOver(t.Context(), url)
+				if err != nil {
+					failed <- err
+					return
+				}
+				for n := 0; n < 20 && err == nil; n++ {
+					_, err = s.Alive(t.Context(), later.Add(time.Duration(n)*time.Second), time.Minute)
+					time.Sleep(5 * time.Millisecond)
+				}
+				failed <- errors.Join(err, s.Close())
+			}()
+		}
+		for range cap(failed) / 2 {
+			if err := <-failed; err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+// A connection that a restarted server has made necessary is refused once the schema is a newer one.
+func TestNewConnectionsLookAtTheSchema(t *testing.T) {
+	t.Parallel()
+	url := newPostgres(t)
+	s := open(t, url)
+	execRaw(t, url, "INSERT INTO schema_version (version_id, is_applied) VALUES (99, '1')")
+	if _, err := s.Alive(t.Context(), later, time.Minute); !errors.Is(err, store.ErrNewer) {
+		t.Errorf("on a schema that is ahead: %v", err)
+	}
+}
