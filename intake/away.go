@@ -38,24 +38,28 @@ const monthNames = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|j
 // datePattern is a day as people write it: 3 May, May 3rd, 03/05/2027, 2027-05-03, a weekday.
 var datePattern = regexp.MustCompile(`(?i)\b(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+(?:the\s+)?)?(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?|` +
 	`(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(` + monthNames + `)\b,?(?:\s+(\d{4}))?|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(\d{4}))?)|` +
-	`(?:next |this )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b)`)
+	`(?:next |this )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow)\b)`)
 
 // backPattern leads to the day of return; untilPattern to the last day away.
 var (
-	backPattern  = regexp.MustCompile(`(?i)\b(?:return(?:ing|s)?|back|re-?open(?:s|ing)?|resume|available again|in the office again)\b[^.!?\n]{0,50}?(?:\b(?:on|until|till|by|the week (?:of|beginning|commencing)|from|is|of)\b|:|\bto (?:the office|work)\b)?\s*(?:on |the |from )*`)
-	untilPattern = regexp.MustCompile(`(?i)\b(?:until|till|through|up to|up until|to|and)\s+(?:and including |the |including |on )*|[-–—]\s*`)
+	backPattern  = regexp.MustCompile(`(?i)\b(?:return(?:ing|s)?|back|re-?open(?:s|ing)?|resume|available again|in the office again|wieder|zurück|de retour|de vuelta|wracam)\b[^.!?\n]{0,50}?(?:\b(?:on|until|till|by|the week (?:of|beginning|commencing)|from|is|of|am|ab|le|el)\b|:|\bto (?:the office|work)\b)?\s*(?:on |the |from )*`)
+	untilPattern = regexp.MustCompile(`(?i)\b(?:(?:until|till|through|up to|up until|bis|hasta|fino al?)\s+|jusqu['’]au\s+|(?:urlopie|nieobecn\S+)\s+do\s+)(?:and including |the |including |on |einschließlich |zum |el )*`)
+	spanPattern  = regexp.MustCompile(`(?i)\b(?:to|and)\s+(?:and including |the |including |on )*|[-–—]\s*`)
 )
 
 // returnDay takes the date that follows "back" or "return"; failing that, the last date of a span.
 func returnDay(text string, today complaints.Date) complaints.Date {
-	if d := dateAfter(text, backPattern, today); !d.IsZero() {
+	if d := dateAfter(text, backPattern, today, true); !d.IsZero() {
 		return d
 	}
-	return dateAfter(text, untilPattern, today)
+	if d := dateAfter(text, untilPattern, today, true); !d.IsZero() {
+		return d
+	}
+	return dateAfter(text, spanPattern, today, false) // "I work Monday to Wednesday" is no span of days away
 }
 
-// dateAfter returns the first date that comes within a few words of a match.
-func dateAfter(text string, lead *regexp.Regexp, today complaints.Date) complaints.Date {
+// dateAfter returns the first date that comes within a few words of a match. A mere weekday counts only if weekdays is true.
+func dateAfter(text string, lead *regexp.Regexp, today complaints.Date, weekdays bool) complaints.Date {
 	for _, at := range lead.FindAllStringIndex(text, 40) {
 		tail := text[at[1]:min(at[1]+60, len(text))]
 		if i := strings.IndexAny(tail, "\n!?"); i >= 0 {
@@ -65,7 +69,11 @@ func dateAfter(text string, lead *regexp.Regexp, today complaints.Date) complain
 		if f == nil || f[0] > 25 {
 			continue
 		}
-		if d := dayOf(datePattern.FindStringSubmatch(tail), today); !d.IsZero() {
+		found := datePattern.FindStringSubmatch(tail)
+		if found[13] != "" && !weekdays {
+			continue
+		}
+		if d := dayOf(found, today); !d.IsZero() {
 			return d
 		}
 	}
@@ -84,6 +92,8 @@ func dayOf(f []string, today complaints.Date) complaints.Date {
 		return validDay(num(f[9]), monthOf(f[8]), num(f[7]), today)
 	case f[10] != "":
 		return validDay(num(f[12]), monthOf(f[10]), num(f[11]), today)
+	case strings.EqualFold(f[13], "tomorrow") && !today.IsZero():
+		return today.AddDays(1)
 	case f[13] != "" && !today.IsZero():
 		for n := 1; n <= 7; n++ {
 			if d := today.AddDays(n); strings.EqualFold(d.Weekday().String(), f[13]) {
@@ -130,7 +140,7 @@ func validDay(year, month, day int, today complaints.Date) complaints.Date {
 }
 
 // standInPattern leads to the person to ask meanwhile.
-var standInPattern = regexp.MustCompile(`(?i)\b(?:please |kindly |you can |should you |to )?(?:contact|call|ring|e-?mail|speak to|write to|get in touch with|reach out to|refer to|direct .{0,40}to|forward .{0,40}to)\s+(?:my (?:colleague|deputy|manager|line manager|assistant),?\s*)?`)
+var standInPattern = regexp.MustCompile(`(?i)\b(?:please |kindly |you can |should you |to )?(?:contact|call|ring|e-?mail|speak to|write to|get in touch with|reach out to|refer to|direct .{0,40}to|forward .{0,40}to|wenden sie sich (?:bitte )?an|contacter|contactar (?:con|a)|kontakt z)\s+(?:my (?:colleague|deputy|manager|line manager|assistant),?\s*)?`)
 
 // standIn returns the address, or failing that the name, of whoever stands in.
 func standIn(text string) string {

@@ -109,8 +109,8 @@ func originalHeader(root *part, c *content) header {
 	}
 	text := c.words()
 	text = text[:min(len(text), 256<<10)]
-	if f := notifiedID.FindStringSubmatch(text); f != nil && isNotification(text) {
-		return header{{"message-id", f[1] + f[2]}}
+	if n, ok := readNotification(text); ok {
+		return header{{"message-id", n.messageID()}}
 	}
 	if i := returnedLetter(text); i >= 0 {
 		_, rest, _ := strings.Cut(text[i:], "\n")
@@ -120,9 +120,6 @@ func originalHeader(root *part, c *content) header {
 	}
 	return copiedHeader(text)
 }
-
-// notifiedID is our Message-ID in a notice of Amazon SES that includes the letter's header.
-var notifiedID = regexp.MustCompile(`"(?i:message-id)","value":"(<[^"<>]+>)"|"messageId":"(<[^"<>]+@[^"<>]+>)"`)
 
 // copiedHeader picks the fields of a letter out of running text.
 func copiedHeader(text string) header {

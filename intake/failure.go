@@ -14,9 +14,6 @@ func isDeliveryFailure(root *part, m *complaints.Message, c *content) bool {
 	if h.has("x-failed-recipients") {
 		return true
 	}
-	if isNotification(c.words()) {
-		return true
-	}
 	auto := strings.ToLower(h.get("auto-submitted"))
 	daemon := isDaemon(m.From) || isDaemonName(m.FromName) || invokedForBounce(h) || h.has("x-ms-embedded-report")
 	machine := daemon || root.mediaType == "multipart/report" || strings.HasPrefix(auto, "auto-")
@@ -34,11 +31,6 @@ func isDeliveryFailure(root *part, m *complaints.Message, c *content) bool {
 		return says && statusIn(words) != ""
 	}
 	return subject || says || invokedForBounce(h)
-}
-
-// isNotification recognises Amazon SES notices in JSON.
-func isNotification(words string) bool {
-	return strings.Contains(words, `"notificationType":"Bounce"`) || strings.Contains(words, `"eventType":"Bounce"`)
 }
 
 func invokedForBounce(h header) bool {

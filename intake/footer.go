@@ -38,7 +38,7 @@ func trimBlank(lines []string) []string {
 
 // isRule reports a line made only of rule characters.
 func isRule(line string) bool {
-	return len(line) >= 2 && strings.Trim(line, "-_=*#~+—– ") == ""
+	return len(line) >= 2 && strings.Trim(line, "-_=*#~+‐‑‒–—― ") == ""
 }
 
 const (
@@ -115,19 +115,25 @@ func anyWords(lines []string) bool {
 	return false
 }
 
-// looksSigned tells a signature from more words: short lines that do not run on as prose does.
+// looksSigned tells a signature from more words: short lines that do not run on as prose does, and no afterthought.
 func looksSigned(lines []string) bool {
-	prose := 0
-	for _, l := range lines {
-		if len(l) > 150 {
+	prose, named := 0, false
+	for i, l := range lines {
+		if len(l) > 150 || afterthought.MatchString(l) {
 			return false
 		}
 		if len(strings.Fields(l)) > 8 && !isNote(l) && !strings.Contains(l, "://") {
-			prose++
+			if prose++; named {
+				return false // a paragraph of its own
+			}
 		}
+		named = named || i > 0 && strings.TrimSpace(l) == "" && anyWords(lines[:i])
 	}
 	return prose <= 1
 }
+
+// afterthought begins what people add below their name.
+var afterthought = regexp.MustCompile(`(?i)^\s*(?:p\.?\s?s\b|nb\b|edit\s*:|also\b|one more thing|oh and\b)`)
 
 // cutNotes drops the last paragraph if it is a legal note, an advertisement or a scanner's stamp.
 func cutNotes(lines []string) []string {
@@ -167,8 +173,8 @@ func isPhoneFooter(line string) bool {
 	return footerPattern.MatchString(strings.Trim(line, " \t<>()*_[]\"'.\u00a0"))
 }
 
-var footerPattern = regexp.MustCompile(`(?i)^(?:(?:sent (?:from|via|with|by|using|on)|posted (?:from|via)|(?:written|typed|dictated) (?:from|using|with)) (?:my |a |an |the )?.{0,20}(?:i-?phone|ipad|ipod|android|galaxy|samsung|mobile|phone|smart ?phone|blackberry|htc|huawei|nokia|lumia|sony|xperia|pixel|motorola|moto|oneplus|xiaomi|redmi|oppo|honor|alcatel|tablet|kindle|device|cell|handset|watch|outlook|yahoo|gmail|hotmail|aol|proton|mail|mailbox|airmail|windows|pc|mac|ti-\d+|tutanota|spark|laptop|computer|ee\b|o2\b|vodafone|three|bt\b|sky\b|talktalk|virgin)\b.{0,80}` +
-	`|from my (?:i-?phone|ipad|android|mobile|samsung|phone|huawei)\b.{0,40}` +
+var footerPattern = regexp.MustCompile(`(?i)^(?:(?:sent (?:from|via|with|by|using|on)|posted (?:from|via)|(?:written|typed|dictated) (?:from|using|with)) (?:my |a |an |the )?.{0,20}(?:i-?phone|ipad|ipod|android|galaxy|samsung|mobile|phone|smart ?phone|blackberry|htc|huawei|nokia|lumia|sony|xperia|pixel|motorola|moto|oneplus|xiaomi|redmi|oppo|honor|alcatel|tablet|kindle|device|cell|handset|watch|outlook|yahoo|gmail|hotmail|aol|proton|mail|mailbox|airmail|windows|pc|mac|ti-\d+|tutanota|zoho|spark|laptop|computer|ee\b|o2\b|vodafone|three|bt\b|sky\b|talktalk|virgin)\b.{0,80}` +
+	`|yahoo mail: search, organi[sz]e, conquer|from my (?:i-?phone|ipad|android|mobile|samsung|phone|huawei)\b.{0,40}` +
 	`|get (?:\[?outlook|the (?:new )?(?:aol|yahoo|outlook)|bluemail|gmail)\b.{0,100}|get \[?outlook for .{0,100}` +
 	`|envoy[ée] (?:depuis|de|à partir|avec) (?:mon|ma|mes|l['’]|yahoo|outlook|courrier|un)?.{0,60}` +
 	`|(?:von meine[mr]?|gesendet (?:von|mit|über)|diese nachricht wurde (?:von|mit)) .{0,80}` +

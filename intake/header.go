@@ -186,6 +186,44 @@ var wellKnown = map[string]bool{
 	"delivered-to": true, "list-id": true, "precedence": true, "dkim-signature": true, "user-agent": true,
 }
 
+// isHeader tells a header from words in which colons stand, such as "Thanks :-)".
+func (h header) isHeader() bool {
+	return h.hasAny(func(name string) bool {
+		for _, prefix := range [...]string{"x-", "content-", "list-", "resent-", "arc-", "auto"} {
+			if strings.HasPrefix(name, prefix) {
+				return true
+			}
+		}
+		return wellKnown[name]
+	})
+}
+
+// wasCarried reports a field of those that mail programs and servers write. The header of an older mail that stands
+// copied below a first line has none.
+func (h header) wasCarried() bool {
+	return h.hasAny(func(name string) bool { return carriedFields[name] })
+}
+
+func (h header) hasAny(is func(name string) bool) bool {
+	for i := range h {
+		if is(h[i].name) {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsWithField reports whether the first line is a field, or the separator of an mbox file.
+func beginsWithField(raw []byte) bool {
+	line, _ := cutLine(raw)
+	_, _, ok := fieldName(line)
+	return ok || isMailboxLine(line)
+}
+
+// carriedFields are those that mail programs and servers write and no person types.
+var carriedFields = map[string]bool{"received": true, "message-id": true, "mime-version": true, "date": true, "return-path": true,
+	"content-type": true, "content-transfer-encoding": true, "delivered-to": true, "dkim-signature": true}
+
 var words = mime.WordDecoder{CharsetReader: charsetReader}
 
 // decodeWords decodes RFC 2047 words; what cannot be decoded stays as it was written.

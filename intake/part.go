@@ -28,6 +28,9 @@ type tree struct {
 // read takes a whole entity, header first.
 func (t *tree) read(raw []byte, depth int) *part {
 	h, body, bad := splitHeader(raw, t.limits.Header)
+	if !h.isHeader() || bad > 0 && !h.wasCarried() && !beginsWithField(raw) {
+		h, body = nil, raw
+	}
 	if bad > 0 && len(h) > 0 {
 		t.problems.add(problemBadHeader)
 	}

@@ -66,6 +66,8 @@ func cutHistory(lines []string, forward bool) (own, passedOn []string) {
 				i--
 			}
 			return lines[:i], lines[i:]
+		case words && !forward && gluedAttribution(lines, i):
+			return lines[:i], nil
 		case words && (replyLine(line) && (!forward || strings.Contains(strings.ToLower(line), "reply")) ||
 			!forward && (line == historyMark || titled(lines, i) || headerBlock(lines, i))):
 			return lines[:i], nil
@@ -74,6 +76,16 @@ func cutHistory(lines []string, forward bool) (own, passedOn []string) {
 		}
 	}
 	return lines, nil
+}
+
+// gluedAttribution recognises an attribution that Yahoo's programs write without a line break before the old mail. They
+// put several blanks there, which people do not.
+func gluedAttribution(lines []string, at int) bool {
+	line := strings.TrimSpace(lines[at])
+	if len(line) > 300 || !prepositionStart.MatchString(line) {
+		return false
+	}
+	return gluedPattern.MatchString(line) || at+1 < len(lines) && !strings.Contains(line, ">") && gluedPattern.MatchString(line+" "+strings.TrimSpace(lines[at+1]))
 }
 
 // titled recognises a ruled title in a language we do not know by the copied header below it.
@@ -277,7 +289,7 @@ func mayEnd(lines []string) bool {
 	lines = lines[:min(len(lines), maxAttribution)]
 	for i, l := range lines {
 		l = strings.TrimRight(l, " *_\u00a0")
-		if strings.HasSuffix(l, ":") || strings.HasSuffix(l, "：") || strings.HasSuffix(l, "----") {
+		if strings.HasSuffix(l, ":") || strings.HasSuffix(l, "：") || strings.HasSuffix(l, "---") {
 			if dated || containsAny(strings.ToLower(strings.Join(lines[:i+1], " ")), wroteVerbs...) {
 				return true
 			}
@@ -298,7 +310,7 @@ func endsAttribution(line, joined string) bool {
 	if bareAttribution.MatchString(joined) || gmtAttribution.MatchString(joined) {
 		return true
 	}
-	if !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") && !strings.HasSuffix(joined, "----") {
+	if !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") && !(strings.HasPrefix(joined, "---") && strings.HasSuffix(joined, "---")) {
 		return false
 	}
 	return containsAny(strings.ToLower(joined), wroteVerbs...) && whenPattern.MatchString(joined)

@@ -1,0 +1,126 @@
+package intake
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+)
+
+// The collections in testdata are mails in the forms that real programs write, with what they should be read as beside
+// them. The words and people in them are invented.
+
+// readCollected reads one of those mails as if it had arrived on Tuesday 3 November 2026.
+func readCollected(t *testing.T, name string) Parsed {
+	t.Helper()
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewReader(ReaderOptions{}).Parse(complaints.Arrival{Channel: complaints.Email, Raw: raw,
+		Received: time.Date(2026, 11, 3, 10, 16, 0, 0, time.UTC)})
+}
+
+// collected runs check on each row of a collection's table; its first column names the mail. Every mail must have a row.
+func collected(t *testing.T, dir, table string, columns, least int, check func(t *testing.T, p Parsed, row []string)) {
+	t.Helper()
+	dir = filepath.Join("testdata", dir)
+	f, err := os.Open(filepath.Join(dir, table))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows := 0
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		row := strings.Split(lines.Text(), "\t")
+		if row[0] == "file" {
+			continue
+		}
+		if len(row) != columns {
+			t.Fatalf("%d columns in %q, want %d", len(row), lines.Text(), columns)
+		}
+		rows++
+		t.Run(strings.TrimSuffix(row[0], ".eml"), func(t *testing.T) {
+			t.Parallel()
+			check(t, readCollected(t, filepath.Join(dir, row[0])), row)
+		})
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if mails := len(glob(t, filepath.Join(dir, "*.eml"))); mails != rows || rows < least {
+		t.Errorf("%d mails and %d rows, want as many of each and at least %d", mails, rows, least)
+	}
+}
+
+// TestNotices reads what mail servers and services send back: failures, delays, complaints and receipts. In the table "*"
+// stands for whatever the reader makes of it.
+func TestNotices(t *testing.T) {
+	t.Parallel()
+	collected(t, "notices", "notices.tsv", 6, 100, func(t *testing.T, p Parsed, row []string) {
+		m := p.Message
+		if string(m.Nature) != row[1] {
+			t.Fatalf("read as %s, want %s", m.Nature, row[1])
+		}
+		if m.Nature != complaints.FromBounce {
+			return
+		}
+		b := m.Bounce
+		hard := map[bool]string{true: "true", false: "false"}[b.Hard]
+		for _, x := range [...]struct{ what, got, want string }{{"recipient", b.Recipient, row[2]}, {"status", b.Status, row[3]},
+			{"hard", hard, row[4]}, {"letter", b.OriginalMessageID, row[5]}} {
+			if x.got != x.want && x.want != "*" {
+				t.Errorf("%s %q, want %q", x.what, x.got, x.want)
+			}
+		}
+	})
+}
+
+// TestAutomaticMail reads out-of-office notes, acknowledgements of other programs, and people's mail that looks like them.
+func TestAutomaticMail(t *testing.T) {
+	t.Parallel()
+	collected(t, "away", "away.tsv", 4, 50, func(t *testing.T, p Parsed, row []string) {
+		m := p.Message
+		if string(m.Nature) != row[1] {
+			t.Fatalf("read as %s, want %s", m.Nature, row[1])
+		}
+		until, standIn := "", ""
+		if m.Away != nil {
+			standIn = m.Away.StandIn
+			if !m.Away.Until.IsZero() {
+				until = m.Away.Until.String()
+			}
+		}
+		if until != row[2] || standIn != row[3] {
+			t.Errorf("away until %q, ask %q; want %q, %q", until, standIn, row[2], row[3])
+		}
+	})
+}
+
+// TestReplies reads answers as mail programs send them, in many languages and with the words above, below and between the
+// old ones. What the writer wrote must be there to the line, and nothing else.
+func TestReplies(t *testing.T) {
+	t.Parallel()
+	files := glob(t, filepath.Join("testdata", "replies", "*.eml"))
+	if len(files) < 75 {
+		t.Errorf("%d replies", len(files))
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".eml"), func(t *testing.T) {
+			t.Parallel()
+			m := readCollected(t, file).Message
+			want := foldedLines(readText(t, strings.TrimSuffix(file, ".eml")+".wanted"))
+			if got := foldedLines(m.NewText); strings.Join(got, "\n") != strings.Join(want, "\n") {
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+			if m.Nature != complaints.FromPerson {
+				t.Errorf("read as %s", m.Nature)
+			}
+		})
+	}
+}
