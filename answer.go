@@ -80,7 +80,11 @@ func (r *reply) extend() {
 		f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text
 		f.External.Show = f.External.Show || sp.Extension.ExternalContact
 	})
-	r.answer("M17", func(f *Facts) { f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text })
+	noted := func(f *Facts) { f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text }
+	if !sameAddress(r.from, r.orTeam(s.Handler)) {
+		r.toHandler("M17", noted) // who owes the answer must know the date
+	}
+	r.answer("M17", noted)
 }
 
 // notExtended says why more time was not given, and how to ask for it (M18). The date stands.

@@ -19,6 +19,9 @@ func (w *working) heardWhenClosed(m Message, r Reading) {
 	}
 	answered := CloseReason(reason) != ClosedWithdrawn && CloseReason(reason) != ClosedDuplicate
 	switch {
+	case r.Intent == IntentThanks && r.ToPerson:
+		w.tellHandler("M11", m)
+		w.alsoTellTeam("M12", m)
 	case r.Intent == IntentThanks || r.Intent == IntentAccepts && !r.ToPerson:
 	case answered && !again && !r.ToPerson:
 		w.tellHandler("M11", m)

@@ -39,6 +39,10 @@ func TestComingBack(t *testing.T) {
 		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").answered("2026-12-04 10:00").says("2026-12-07 10:00", "I accept", intent(complaints.IntentAccepts)).closedAs(complaints.ClosedSatisfied)
 		l.says("2026-12-08 10:00", "I have changed my mind", intent(complaints.IntentUnhappy)).stands(complaints.Stage2Open)
 	})
+	t.Run("lapsed: thanks with a but reach people, and open nothing", func(t *testing.T) {
+		lapsed := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").answered("2026-12-04 10:00").to("2026-12-30 00:00").closedAs(complaints.ClosedLapsed)
+		lapsed.says("2027-01-04 10:00", "Thank you, but the paint has come off.", intent(complaints.IntentThanks)).got("2027-01-04 10:00", "M11 repairs.manager", "M12 complaints.team").stands(complaints.Closed)
+	})
 	t.Run("lapsed: more evidence reaches somebody", func(t *testing.T) {
 		newLife(t, "hastoe-2020").complain("2026-11-23 10:00").answered("2026-12-04 10:00").to("2027-01-04 10:00").closedAs(complaints.ClosedLapsed).
 			says("2027-01-05 10:00", "the photos", intent(complaints.IntentEvidence)).got("2027-01-05 10:00", "M11 repairs.manager")

@@ -45,14 +45,24 @@ func (w *working) notBefore(t timing, keeps Date) time.Time {
 	return next.UTC()
 }
 
-// keeps is the day that a letter must not wait past: an answer and a new date have to be told before the old one is
-// over (P9, P10). Everything else waits for the office.
-func keeps(letter LetterID, limit Date) Date {
+// keeps is the day that a letter must not wait past: an answer and a new date have to be told before the date they keep
+// or replace is over (P9, P10). Everything else waits for the office.
+func (s Stage) keeps(letter LetterID) Date {
 	switch letter {
-	case "L21", "L23", "L30", "L32":
-		return limit
+	case "L23", "L32":
+		return s.Limit
+	case "L21", "L30":
+		return s.putOffFrom()
 	}
 	return 0
+}
+
+// putOffFrom is the date that the latest extension replaced, or the limit where there is none.
+func (s Stage) putOffFrom() Date {
+	if n := len(s.Extensions); n > 0 {
+		return s.Extensions[n-1].From
+	}
+	return s.Limit
 }
 
 // order adds a letter to the decision.
@@ -70,7 +80,7 @@ func (w *working) order(letter LetterID, channel Channel, role Role, to Contact,
 	o := LetterOrder{
 		Why:    w.because(),
 		Letter: letter, Cause: w.cause, Channel: channel, Role: role, To: to,
-		NotBefore: w.notBefore(t, keeps(letter, s.Limit)), Promised: w.promised(letter), Facts: facts,
+		NotBefore: w.notBefore(t, s.keeps(letter)), Promised: w.promised(letter), Facts: facts,
 	}
 	if role == RoleResident && channel == Email && len(c.Thread) > 0 {
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
@@ -95,7 +105,9 @@ func (w *working) promised(letter LetterID) Date {
 		return w.today() - 1 // before everything else
 	case "L01", "L02", "L03", "L13", "L26", "L36":
 		return orDate(s.AckDue, w.today())
-	case "L23", "L32", "L21", "L30", "L22", "L31":
+	case "L21", "L30":
+		return orDate(s.putOffFrom(), w.today())
+	case "L23", "L32", "L22", "L31":
 		return orDate(s.Limit, w.today())
 	}
 	return w.today() + 7
@@ -195,13 +207,26 @@ func (w *working) facts() Facts {
 		f.Proposal = w.proposal(c.Review)
 	}
 	if s.Day0 != 0 {
-		sp, _ := w.Policy.Stage(n)
-		f.Derivation = strings.Join(sp.Dates(w.Calendar, s.Day0, w.Policy.ackDay(w.Calendar, s.Received, s.AckedAt)).How(), " ")
+		f.Derivation = w.derivation(s, n)
 	}
 	if s.Limit != 0 && f.Today > s.Limit {
 		f.DaysLate = s.Limit.DaysUntil(f.Today)
 	}
 	return f
+}
+
+// derivation says how the date of a stage's answer was found: by whom it was put off, or how it was counted.
+func (p Procedure) derivation(s Stage, n int) string {
+	if i := len(s.Extensions) - 1; i >= 0 {
+		e := s.Extensions[i]
+		return fmt.Sprintf("It was put off on %s from %s to %s.", e.On.Long(), e.From.Long(), e.To.Long())
+	}
+	sp, _ := p.Policy.Stage(n)
+	d := sp.Dates(p.Calendar, s.Day0, p.Policy.ackDay(p.Calendar, s.Received, s.AckedAt))
+	if d.Target < s.Target {
+		return "It was promised before the policy or the calendar changed, and a promised date never moves earlier."
+	}
+	return strings.Join(d.How(), " ")
 }
 
 func handlerRole(stage int) string {

@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,22 @@ var ombudsmen = []string{"housing-ombudsman.org.uk", "lgo.org.uk", "spso.gov.sco
 func FromOmbudsman(address string) bool {
 	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
 	return slices.ContainsFunc(ombudsmen, func(d string) bool { return domain == d || strings.HasSuffix(domain, "."+d) })
+}
+
+// An outside body and a reference of theirs in a resident's words: they have taken it there.
+var (
+	namesOmbudsman = regexp.MustCompile(`(?i)\bombudsm[ae]n\b`)
+	theirReference = regexp.MustCompile(`(?i)\b(?:ref(?:erence)?|case|complaint|number|no)\b[\s.:#]*(?:number|no|id|is)?[\s.:#]*[a-z]{0,4}[-/]?\d{5,}`)
+)
+
+// ombudsmanNamed notes that the resident has a case with the outside body (domain.md 3.2, last row). It goes on as it is,
+// the file is kept, and a person looks.
+func (w *working) ombudsmanNamed(m Message) {
+	if w.d.Case.Ombudsman || !namesOmbudsman.MatchString(m.NewText) || !theirReference.MatchString(m.NewText) {
+		return
+	}
+	w.happen(ByResident, "The resident gives the reference of a case with the outside body.", OmbudsmanInvolved{})
+	w.tellTeam("M24b", m)
 }
 
 // Ombudsman decides what follows when the outside body writes about a case (domain.md 3.2, last row): the case goes on

@@ -101,7 +101,7 @@ func orElse(s, other string) string {
 }
 
 func (w *working) register(ref string, m Message, r Reading, party Party) {
-	area, second := r.Area, r.AreaSecond
+	area, second := leadArea(r), r.AreaSecond
 	if area == "" {
 		area = AreaOther
 	}
@@ -112,6 +112,26 @@ func (w *working) register(ref string, m Message, r Reading, party Party) {
 	}
 	f.Party.Language = orElse(r.Language, party.Language)
 	w.happen(ByResident, "A message arrived that belongs to no case.", f)
+}
+
+// leadArea is the area that leads: of a mixed message that of the first part in scope, not one that is passed on
+// (domain.md section 4).
+func leadArea(r Reading) Area {
+	var first Area
+	for _, i := range r.Issues {
+		switch {
+		case !i.inScope() || i.Area == "":
+		case i.Area == r.Area:
+			return r.Area
+		case first == "":
+			first = i.Area
+		}
+	}
+	passedOn := slices.ContainsFunc(r.Issues, func(i Issue) bool { return !i.inScope() && i.Area == r.Area })
+	if first != "" && passedOn {
+		return first
+	}
+	return r.Area
 }
 
 func partyOf(m Message) Party {

@@ -108,6 +108,28 @@ func TestMixedMessage(t *testing.T) {
 	}
 }
 
+// TestLeadArea: the part in scope leads, whatever area the whole was taken for (section 4).
+func TestLeadArea(t *testing.T) {
+	t.Parallel()
+	lift := complaints.Issue{Sentence: "The lift has been broken for weeks.", Kind: complaints.KindComplaint, Area: complaints.AreaSafetyCompliance}
+	stairs := complaints.Issue{Sentence: "The stairs are never cleaned.", Kind: complaints.KindComplaint, Area: complaints.AreaEstateServices}
+	music := complaints.Issue{Sentence: "My neighbour plays music.", Kind: complaints.KindOutOfScope, Exclusion: complaints.NeighbourASB, Area: complaints.AreaASBTenancy}
+	for name, tc := range map[string]struct {
+		whole  complaints.Area
+		issues []complaints.Issue
+		want   string
+	}{
+		"the neighbour's area gives way":    {complaints.AreaASBTenancy, []complaints.Issue{music, lift, stairs}, "safety_compliance.manager@landlord.example"},
+		"the whole is of a part in scope":   {complaints.AreaEstateServices, []complaints.Issue{lift, music, stairs}, "estate_services.manager@landlord.example"},
+		"the whole is of none of the parts": {complaints.AreaRepairs, []complaints.Issue{lift, music}, manager},
+	} {
+		r := complaints.Reading{Kind: complaints.KindComplaint, Area: tc.whole, Issues: tc.issues}
+		t.Run(name, func(t *testing.T) {
+			newLife(t, "hastoe-2020").open("2026-11-23 10:00", "Several things.", r).with(tc.want)
+		})
+	}
+}
+
 // TestRoutes: every exclusion has somebody who deals with it; never a bare refusal (P2).
 func TestRoutes(t *testing.T) {
 	t.Parallel()

@@ -61,6 +61,9 @@ func (w *working) heardInOpenStage(m Message, r Reading) {
 	case IntentWithdraw:
 		w.withdraw(m, r)
 	case IntentThanks:
+		if r.ToPerson {
+			w.tellHandler("M11", m)
+		}
 	case IntentChase, IntentUnhappy, IntentStage2, IntentDisputeScope, IntentOmbudsman:
 		w.tellStatus()
 		w.chased(m)
@@ -124,7 +127,7 @@ func (w *working) settlementAnswered(m Message, r Reading) bool {
 		w.happen(ByResident, "The resident says that it is not settled.", SettlementDenied{})
 		w.tellStatus()
 		w.tellHandler("M12", m)
-	case saysWord(m, "YES") || !r.ToPerson && (r.Intent == IntentAccepts || r.Intent == IntentWithdraw):
+	case saysWord(m, "YES") && !grudging.MatchString(m.NewText) || !r.ToPerson && (r.Intent == IntentAccepts || r.Intent == IntentWithdraw):
 		w.happen(ByResident, "The resident agrees that it is settled.", CaseClosed{ClosedInformally})
 		w.toResident("L25", atOnce, func(f *Facts) {})
 		w.tellHandler("M13", m)

@@ -25,6 +25,8 @@ func TestWhatAReplyMeansInStage1(t *testing.T) {
 		"withdraw":                          {"All sorted, please close my complaint.", intent(complaints.IntentWithdraw), []string{"L25 asha", "M13 repairs.manager"}, complaints.Closed},
 		"withdraw, read with doubt":         {"Leave it.", doubtful(complaints.IntentWithdraw), []string{"M13 repairs.manager"}, complaints.Stage1Open},
 		"withdraw, in bitter words":         {"Forget it, you never listen.", intent(complaints.IntentWithdraw), []string{"M13 repairs.manager"}, complaints.Stage1Open},
+		"withdraw, with a condition":        {"Please close it, but only if the ceiling is painted.", intent(complaints.IntentWithdraw), []string{"M13 repairs.manager"}, complaints.Stage1Open},
+		"thanks, but":                       {"Thanks, but it still leaks.", intent(complaints.IntentThanks), []string{"M11 repairs.manager"}, complaints.Stage1Open},
 		"thanks":                            {"Thank you for your letter.", intent(complaints.IntentThanks), nil, complaints.Stage1Open},
 		"accepts what nobody offered":       {"I accept.", intent(complaints.IntentAccepts), []string{"M11 repairs.manager"}, complaints.Stage1Open},
 		"query":                             {"Can you send me the report?", intent(complaints.IntentQuery), []string{"L19 asha", "M11 repairs.manager"}, complaints.Stage1Open},
@@ -209,6 +211,7 @@ func TestSettlement(t *testing.T) {
 	t.Run("thanks alone, a doubtful yes and evidence leave the days to run", func(t *testing.T) {
 		offer(t).says("2026-11-26 10:00", "Thanks for your letter", intent(complaints.IntentThanks)).stands(complaints.Stage1Open)
 		offer(t).says("2026-11-26 10:00", "I accept, but the paint", doubtful(complaints.IntentAccepts)).stands(complaints.Stage1Open)
+		offer(t).says("2026-11-26 10:00", "Yes but the paint is still wet", intent(complaints.IntentAccepts)).stands(complaints.Stage1Open)
 		offer(t).says("2026-11-26 10:00", "Photos attached", intent(complaints.IntentEvidence)).stands(complaints.Stage1Open)
 	})
 	t.Run("silence closes after five working days, and nobody is chased meanwhile", func(t *testing.T) {

@@ -98,6 +98,15 @@ func (p Procedure) NewRef(c Case, r Reading) bool {
 	return false
 }
 
+// Apart returns a reading of a message in a case with the matters that are told apart when it is read by itself: a
+// request for stage 2 is one reading as a whole, and what is new in it must not be lost in that (P16).
+func (r Reading) Apart(alone Reading) Reading {
+	if wantsStage2(r) {
+		r.Issues = alone.Issues
+	}
+	return r
+}
+
 // unrelated reports whether an area is none of those that the case is about. The same leak in a new room is the
 // same matter; areas through which every complaint passes tell nothing apart.
 func (c Case) unrelated(a Area) bool {

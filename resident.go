@@ -24,11 +24,12 @@ func (p Procedure) Receive(c Case, m Message, r Reading, newRef string, now time
 	w.learnParty(m, r)
 	w.safety(m, r)
 	w.legalAction(m, r)
+	w.ombudsmanNamed(m)
 	if unreadable(m) {
 		w.cannotRead(m)
 		return w.d
 	}
-	r.ToPerson = r.ToPerson || speaks != resident && !c.Consent
+	r.ToPerson = r.ToPerson || speaks != resident && !c.Consent || content(r) && grudging.MatchString(m.NewText)
 	if w.circumstance(m, r) {
 		return w.d
 	}
@@ -39,6 +40,14 @@ func (p Procedure) Receive(c Case, m Message, r Reading, newRef string, now time
 	w.heard(m, r, newRef)
 	return w.d
 }
+
+// content reports whether a message is read as content. Nothing but unconditional words may end anything (3.4).
+func content(r Reading) bool {
+	return r.Intent == IntentThanks || r.Intent == IntentAccepts || r.Intent == IntentWithdraw
+}
+
+// grudging words take back what was said before them: "I accept the £50, but", "thanks, but no thanks".
+var grudging = regexp.MustCompile(`(?i)\b(?:but|however|although|except|unless|provided|on condition|only if|as long as|no thanks|no thank you)\b`)
 
 // heard goes by where the case stands.
 func (w *working) heard(m Message, r Reading, newRef string) {

@@ -113,6 +113,26 @@ func TestExtensions(t *testing.T) {
 		l.take(l.p.Command(l.c, who, m, complaints.ReadCommand(m.NewText, l.p.Calendar.Day(m.Received)), l.now))
 		sameDay(t, "limit", l.c.Stage1.Limit, "2026-12-14")
 	})
+	t.Run("given at night on the last day: the resident hears before the date is over", func(t *testing.T) {
+		l := begun(t).replies("2026-12-07 23:00", manager, "EXTEND 14/12/2026 waiting for the survey").got("2026-12-07 23:00", "L21 asha", "M17 repairs.manager")
+		if o := l.last("L21"); o.Promised != complaints.MustDate("2026-12-07") {
+			t.Errorf("L21 keeps %s", o.Promised)
+		}
+		begun(t).replies("2026-12-04 23:00", manager, "EXTEND 14/12/2026 waiting for the survey").got("2026-12-04 23:00", "M17 repairs.manager").
+			to("2026-12-07 08:00").got("2026-12-07 08:00", "L21 asha") // there is time until Monday
+		s2 := stage2(t).replies("2026-12-24 23:00", director, "EXTEND 08/01/2027 waiting for the survey") // the date that was told; the limit is the 28th
+		s2.got("2026-12-24 23:00", "L30 asha", "M17 property.director")
+	})
+	t.Run("the letters say how the new date was found", func(t *testing.T) {
+		l := begun(t).replies("2026-12-04 10:00", manager, "EXTEND 14/12/2026 waiting for the survey")
+		if got := l.last("M17").Facts.Derivation; !strings.Contains(got, "from Monday 7 December 2026 to Monday 14 December 2026") {
+			t.Errorf("found by %q", got)
+		}
+	})
+	t.Run("put off by the team: who owes the answer is told", func(t *testing.T) {
+		begun(t).replies("2026-12-04 10:00", team, "EXTEND 15/01/2027 the survey was cancelled twice").
+			got("2026-12-04 10:00", "L21 asha", "M17 complaints.team", "M17 repairs.manager")
+	})
 	t.Run("a second one only through the complaints team, and further too", func(t *testing.T) {
 		l := begun(t).replies("2026-12-04 10:00", manager, "EXTEND 14/12/2026 waiting for the survey").
 			replies("2026-12-10 10:00", manager, "EXTEND 18/12/2026 the survey was cancelled")

@@ -22,10 +22,9 @@ func dissatisfied(r Reading) bool {
 
 // heardAfterStage1 reads a message after the stage 1 answer: only now is "not happy" a request for stage 2.
 func (w *working) heardAfterStage1(m Message, r Reading, newRef string) {
-	content := r.Intent == IntentAccepts || r.Intent == IntentWithdraw || r.Intent == IntentThanks
 	rejects := r.Intent == IntentUnhappy || r.Intent == IntentOmbudsman || r.Intent == IntentDisputeScope
 	switch {
-	case wantsStage2(r) || rejects || r.Kind == KindComplaint && !content:
+	case wantsStage2(r) || rejects || r.Kind == KindComplaint && !content(r):
 		w.stage2Asked(m, r, newRef)
 	case r.Intent == IntentAccepts || r.Intent == IntentWithdraw:
 		if r.ToPerson {
@@ -35,6 +34,10 @@ func (w *working) heardAfterStage1(m Message, r Reading, newRef string) {
 		w.happen(ByResident, "The resident accepts the answer.", CaseClosed{ClosedSatisfied})
 		w.toResident("L25", atOnce, func(f *Facts) {})
 	case r.Intent == IntentThanks:
+		if r.ToPerson { // it may be a request for stage 2, which the team can grant with ESCALATE
+			w.tellHandler("M11", m)
+			w.alsoTellTeam("M12", m)
+		}
 	case r.Intent == IntentQuery || r.Intent == IntentChase:
 		w.tellStatus()
 		w.tellHandler("M12", m)
@@ -82,15 +85,22 @@ func (w *working) answerWaits(received time.Time) bool {
 // lateWords tells the team what speaks for a late request (domain.md 1.5).
 func (w *working) lateWords(received Date) string {
 	s := w.d.Case.Stage1
+	speaksFor := func(what string) string { return " " + what + ", which speaks for taking it." }
 	why := fmt.Sprintf("The request came on %s. The last day was %s.", received.Long(), s.WindowLast.Long())
 	if s.WindowLast.DaysUntil(received) <= 28 {
-		why += " It is less than 28 days late, which speaks for taking it."
+		why += speaksFor("It is less than 28 days late")
 	}
 	if sent := w.Calendar.Day(s.SentAt); sent > s.Limit {
-		why += " Our own answer was late, which speaks for taking it."
+		why += speaksFor("Our own answer was late")
 	}
 	if slices.ContainsFunc(s.Actions, func(a Action) bool { return a.Done == 0 && a.By != 0 && a.By < received }) {
-		why += " Something we promised has not been done, which speaks for taking it."
+		why += speaksFor("Something we promised has not been done")
+	}
+	if slices.Contains(w.d.Case.Flags, FlagHealthVulnerable) {
+		why += speaksFor("The resident has told us of illness or a disability")
+	}
+	if len(w.d.Case.Undelivered) > 0 {
+		why += speaksFor("A letter of ours has not reached the resident")
 	}
 	return why
 }

@@ -22,27 +22,30 @@ func TestAfterTheStage1Answer(t *testing.T) {
 		reading complaints.Reading
 		letters []string
 		status  complaints.Status
+		words   string
 	}{
-		"stage 2":                    {intent(complaints.IntentStage2), []string{"L26 asha", "M10 property.director"}, complaints.Stage2Open},
-		"a request by its kind":      {complaints.Reading{Kind: complaints.KindStage2Request}, []string{"L26 asha", "M10 property.director"}, complaints.Stage2Open},
-		"unhappy, no reason given":   {intent(complaints.IntentUnhappy), []string{"L26 asha", "M10 property.director"}, complaints.Stage2Open},
-		"it reads as a complaint":    {complaint(), []string{"L26 asha", "M10 property.director"}, complaints.Stage2Open},
-		"going to the ombudsman":     {intent(complaints.IntentOmbudsman), []string{"L26 asha", "M10 property.director"}, complaints.Stage2Open},
-		"accepts":                    {intent(complaints.IntentAccepts), []string{"L25 asha"}, complaints.Closed},
-		"accepts, but":               {doubtful(complaints.IntentAccepts), []string{"M13 complaints.team"}, complaints.Stage1Responded},
-		"thanks":                     {intent(complaints.IntentThanks), nil, complaints.Stage1Responded},
-		"a question":                 {intent(complaints.IntentQuery), []string{"L19 asha", "M12 repairs.manager"}, complaints.Stage1Responded},
-		"news of the works":          {intent(complaints.IntentChase), []string{"L19 asha", "M12 repairs.manager"}, complaints.Stage1Responded},
-		"evidence":                   {intent(complaints.IntentEvidence), []string{"M11 repairs.manager"}, complaints.Stage1Responded},
-		"nobody can tell what it is": {complaints.Reading{Kind: complaints.KindNeedsHuman, ToPerson: true}, []string{"M11 repairs.manager", "M12 complaints.team"}, complaints.Stage1Responded},
-		"stop":                       {intent(complaints.IntentOptOut), []string{"M20 complaints.team"}, complaints.Stage1Responded},
+		"stage 2":                    {intent(complaints.IntentStage2), []string{"L26 asha", "M10 property.director"}, complaints.Stage2Open, "words"},
+		"a request by its kind":      {complaints.Reading{Kind: complaints.KindStage2Request}, []string{"L26 asha", "M10 property.director"}, complaints.Stage2Open, "words"},
+		"unhappy, no reason given":   {intent(complaints.IntentUnhappy), []string{"L26 asha", "M10 property.director"}, complaints.Stage2Open, "words"},
+		"it reads as a complaint":    {complaint(), []string{"L26 asha", "M10 property.director"}, complaints.Stage2Open, "words"},
+		"going to the ombudsman":     {intent(complaints.IntentOmbudsman), []string{"L26 asha", "M10 property.director"}, complaints.Stage2Open, "words"},
+		"accepts":                    {intent(complaints.IntentAccepts), []string{"L25 asha"}, complaints.Closed, "words"},
+		"accepts, but":               {doubtful(complaints.IntentAccepts), []string{"M13 complaints.team"}, complaints.Stage1Responded, "words"},
+		"accepts on a condition":     {intent(complaints.IntentAccepts), []string{"M13 complaints.team"}, complaints.Stage1Responded, "I accept the £50, but the ceiling has to be painted."},
+		"thanks, but no thanks":      {intent(complaints.IntentThanks), []string{"M11 repairs.manager", "M12 complaints.team"}, complaints.Stage1Responded, "Thanks, but no thanks."},
+		"thanks":                     {intent(complaints.IntentThanks), nil, complaints.Stage1Responded, "words"},
+		"a question":                 {intent(complaints.IntentQuery), []string{"L19 asha", "M12 repairs.manager"}, complaints.Stage1Responded, "words"},
+		"news of the works":          {intent(complaints.IntentChase), []string{"L19 asha", "M12 repairs.manager"}, complaints.Stage1Responded, "words"},
+		"evidence":                   {intent(complaints.IntentEvidence), []string{"M11 repairs.manager"}, complaints.Stage1Responded, "words"},
+		"nobody can tell what it is": {complaints.Reading{Kind: complaints.KindNeedsHuman, ToPerson: true}, []string{"M11 repairs.manager", "M12 complaints.team"}, complaints.Stage1Responded, "words"},
+		"stop":                       {intent(complaints.IntentOptOut), []string{"M20 complaints.team"}, complaints.Stage1Responded, "words"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").answered("2026-12-04 10:00").got("2026-12-04 10:00", "L23 asha", "M15 repairs.manager")
 			sameDay(t, "the window", l.c.Stage1.WindowLast, "2026-12-29")
-			l.says("2026-12-07 10:00", "words", tc.reading).got("2026-12-07 10:00", tc.letters...).stands(tc.status)
+			l.says("2026-12-07 10:00", tc.words, tc.reading).got("2026-12-07 10:00", tc.letters...).stands(tc.status)
 		})
 	}
 }
@@ -118,6 +121,16 @@ func TestWindow(t *testing.T) {
 		sameDay(t, "the window", l.c.Stage1.WindowLast, "2026-12-29")
 		if l.c.Stage1.Decision != complaints.PartlyUpheld {
 			t.Errorf("the decision is %s", l.c.Stage1.Decision)
+		}
+	})
+	t.Run("late after illness, and a letter that never came: both speak for it", func(t *testing.T) {
+		r := intent(complaints.IntentStage2)
+		r.Flags = []complaints.Flag{complaints.FlagHealthVulnerable}
+		l := answered(t).comesBack("2026-12-10 10:00", "L01").says("2027-03-01 10:00", "I was in hospital, look again", r).stands(complaints.Review)
+		for _, want := range []string{"illness", "A letter of ours has not reached"} {
+			if !strings.Contains(l.c.Review.Why, want) {
+				t.Errorf("the team is not told of %s: %s", want, l.c.Review.Why)
+			}
 		}
 	})
 	t.Run("no window: it stays open a year, and a later request still goes to stage 2", func(t *testing.T) {
@@ -213,6 +226,20 @@ func TestStage2(t *testing.T) {
 			t.Errorf("the new case: %s %s %v %v", c.Status, c.Area, c.Issues, c.Links)
 		}
 	})
+	t.Run("read as one request, a new matter in it is still told apart", func(t *testing.T) {
+		bins := complaints.Issue{Sentence: "The bins were never emptied.", Kind: complaints.KindComplaint, Area: complaints.AreaEstateServices}
+		inCase := complaints.Reading{Kind: complaints.KindStage2Request, Intent: complaints.IntentStage2, Issues: []complaints.Issue{{Sentence: "Your answer is wrong.", Kind: complaints.KindStage2Request, Area: complaints.AreaRepairs}}}
+		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").answered("2026-12-04 10:00")
+		if l.p.NewRef(l.c, inCase) {
+			t.Error("nothing new was said")
+		}
+		if !l.p.NewRef(l.c, inCase.Apart(complaints.Reading{Issues: []complaints.Issue{bins}})) {
+			t.Error("the bins are lost")
+		}
+		if r := intent(complaints.IntentEvidence); r.Apart(complaints.Reading{Issues: []complaints.Issue{bins}}).Issues != nil {
+			t.Error("only a request for stage 2 is taken apart")
+		}
+	})
 	t.Run("only new matters: no stage 2, and the window stays open", func(t *testing.T) {
 		r := intent(complaints.IntentNewIssue)
 		r.Kind, r.Area = complaints.KindComplaint, complaints.AreaEstateServices
@@ -291,11 +318,26 @@ func TestStage2(t *testing.T) {
 		if !l.c.Ombudsman || l.c.Hold == "" {
 			t.Error("the file is not kept")
 		}
+		l.says("2026-12-21 10:00", "The Ombudsman gave me the case number 202612345.", intent(complaints.IntentEvidence)) // known already
 		l.to("2028-01-10 00:00").stands(complaints.Stage2Responded)
 		if l.count("M24b") != 1 {
 			t.Error("nobody was told of the Ombudsman")
 		}
 	})
+}
+
+// TestOmbudsmanNamed: a resident who gives the outside body's reference has gone there (3.2, last row).
+func TestOmbudsmanNamed(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]bool{
+		"The Housing Ombudsman has taken it up, their reference is 202612345.": true, "Ombudsman case number: HO-202612345": true,
+		"I shall go to the Ombudsman.": false, "My reference is 202612345.": false, "I told the Ombudsman about HC-2026-000001.": false,
+	} {
+		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").says("2026-11-24 10:00", words, intent(complaints.IntentEvidence)).stands(complaints.Stage1Open)
+		if l.c.Ombudsman != want || (l.c.Hold != "") != want || l.count("M24b") > 0 != want {
+			t.Errorf("%q: with the Ombudsman %v, held %q, %d told", words, l.c.Ombudsman, l.c.Hold, l.count("M24b"))
+		}
+	}
 }
 
 func TestFromOmbudsman(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -168,6 +169,19 @@ func TestMixedMessageHasSeveralIssues(t *testing.T) {
 		failure = failure || i.Kind == complaints.KindComplaint && strings.Contains(i.Sentence, "never come")
 	}
 	if !charge || !failure {
+		t.Errorf("issues %+v", r.Issues)
+	}
+}
+
+// TestMattersOfSeveralAreas: failures of two services are two matters, each with its own area; one that comes back is one.
+func TestMattersOfSeveralAreas(t *testing.T) {
+	t.Parallel()
+	r := testClassifier(t).Read(message("This is the third time I report the leak in my ceiling and nobody came to repair it. The communal stairs have not been cleaned for six weeks. The leak came back again last night and nobody came to repair it."))
+	var areas []complaints.Area
+	for _, i := range r.Issues {
+		areas = append(areas, i.Area)
+	}
+	if !slices.Equal(areas, []complaints.Area{complaints.AreaRepairs, complaints.AreaEstateServices}) {
 		t.Errorf("issues %+v", r.Issues)
 	}
 }

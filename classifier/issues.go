@@ -6,10 +6,14 @@ import "complaints"
 // that speak of a failure, and at least one that stands for the whole.
 func (r *reading) issues(v verdict, whole complaints.Reading) []complaints.Issue {
 	type matter struct {
-		sentence int32
-		class    int
+		class int
+		area  complaints.Area
 	}
-	var found []matter
+	type told struct {
+		matter
+		sentence int32
+	}
+	var found []told
 	seen := map[int32]bool{}
 	s := &r.c.signals
 	for _, h := range r.hits {
@@ -29,25 +33,28 @@ func (r *reading) issues(v verdict, whole complaints.Reading) []complaints.Issue
 		}
 		if class >= 0 {
 			seen[h.sentence] = true
-			found = append(found, matter{h.sentence, class})
+			found = append(found, told{matter{class, r.areaOf(h.sentence, whole.Area)}, h.sentence})
 		}
 	}
 	var out []complaints.Issue
-	last := -1
+	known := map[matter]bool{}
 	for _, m := range found {
-		if m.class == last {
-			continue // the same matter goes on
+		if known[m.matter] {
+			continue // the same matter goes on, or comes back
 		}
-		last = m.class
+		known[m.matter] = true
 		kind, exclusion := kindAndExclusion(m.class)
-		out = append(out, complaints.Issue{Sentence: r.t.sentenceOf(m.sentence), Kind: kind, Exclusion: exclusion, Area: r.areaOf(m.sentence, whole.Area)})
+		out = append(out, complaints.Issue{Sentence: r.t.sentenceOf(m.sentence), Kind: kind, Exclusion: exclusion, Area: m.area})
 	}
 	if len(out) == 0 || len(out) == 1 || v.class != pComplaint && v.class != pHuman && exclusionAt(v.class) < 0 {
-		sentence := r.t.sentenceOf(r.t.subjects)
+		one := complaints.Issue{Sentence: r.t.sentenceOf(r.t.subjects), Kind: whole.Kind, Exclusion: whole.Exclusion, Area: whole.Area}
 		if len(out) > 0 {
-			sentence = out[0].Sentence
+			one.Sentence = out[0].Sentence
 		}
-		return []complaints.Issue{{Sentence: sentence, Kind: whole.Kind, Exclusion: whole.Exclusion, Area: whole.Area}}
+		if len(out) == 1 {
+			one.Area = out[0].Area
+		}
+		return []complaints.Issue{one}
 	}
 	return out
 }

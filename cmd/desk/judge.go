@@ -78,7 +78,7 @@ func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *it
 		reading.ToPerson = true // the mail server took it for spam
 	}
 	if mt.found {
-		return d.join(ctx, tx, r, m, reading, mt, now)
+		return d.join(ctx, tx, r, m, reading, it.fresh, mt, now)
 	}
 	if reading.Intent == complaints.IntentOptOut {
 		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "A text that only asks us to stop, from a number without a case."}}}, nil
@@ -138,9 +138,11 @@ func openingReason(d complaints.Decision) string {
 	return d.Why
 }
 
-// join decides a message of a case. A new matter in it may become a case of its own.
-func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message, reading complaints.Reading, mt match, now time.Time) (verdict, error) {
+// join decides a message of a case, with what it says when it is read alone. A new matter in it may become a case of its
+// own.
+func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message, reading, alone complaints.Reading, mt match, now time.Time) (verdict, error) {
 	v := verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "It belongs to the case: " + mt.how + "."}}}
+	reading = reading.Apart(alone)
 	newRef := ""
 	if r.NewRef(mt.c, reading) {
 		year, _, _ := r.Calendar.Day(m.Received).Civil()
@@ -151,7 +153,6 @@ func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaints.Me
 	}
 	v.steps = append(v.steps, step{mt.c, r.Receive(mt.c, m, reading, newRef, now)})
 	if newRef != "" {
-		alone := r.readAs(m, complaints.ContextNone)
 		v.steps = append(v.steps, step{complaints.Case{}, r.OpenBeside(newRef, m, reading, alone, mt.c, now)})
 	}
 	return v, nil
