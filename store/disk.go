@@ -9,9 +9,10 @@ import (
 	"syscall"
 )
 
-// lockFile takes the lock that the kernel gives back when its holder dies, however it dies.
-func lockFile(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+// LockFile opens a file, made if it is missing, for this process alone. The kernel gives the lock back when its holder
+// dies, however it dies. While another has it the error is [ErrInUse].
+func LockFile(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, err
 	}

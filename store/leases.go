@@ -127,6 +127,25 @@ func (tx *Tx) free(ctx context.Context, whose string, now time.Time, args ...any
 	return tx.exec(ctx, `UPDATE outbox SET due_at = $1, holder = '', lease = '' WHERE state = 'leased' AND `+whose, append([]any{millis(now.Add(-tx.s.skew()))}, args...)...)
 }
 
+// Holder is who this Store is to the leases: another name at each Open.
+func (s *Store) Holder() string { return s.holder }
+
+// Bury ends everything that a Store which is known to have died has held: its letters are due at once, in doubt, and
+// its jobs are free.
+func (s *Store) Bury(ctx context.Context, now time.Time, holder string) error {
+	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		if _, err := tx.free(ctx, "holder = $2", now, holder); err != nil {
+			return err
+		}
+		_, err := tx.exec(ctx, "DELETE FROM lease WHERE holder = $1", holder)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("take over from a daemon that died: %w", err)
+	}
+	return nil
+}
+
 // ErrInUse says that another daemon runs on the same SQLite file.
 var ErrInUse = errors.New("another complaintsd is running on this database")
 
@@ -138,7 +157,7 @@ func (s *Store) Start(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	if s.path != "" && s.lock == nil {
-		lock, err := lockFile(s.path + ".lock")
+		lock, err := LockFile(s.path + ".lock")
 		if err != nil {
 			return err
 		}

@@ -129,7 +129,7 @@ func (s *Store) alone(ctx context.Context, takeOver bool, pending func() (bool, 
 	if s.path == "" {
 		return func() error { return nil }, nil
 	}
-	lock, err := lockFile(s.path + ".lock")
+	lock, err := LockFile(s.path + ".lock")
 	if errors.Is(err, ErrInUse) {
 		err = fmt.Errorf("%w, and it is of an earlier version: stop it first", err)
 	}

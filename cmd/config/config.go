@@ -133,6 +133,7 @@ type SMS struct {
 // Store is the database.
 type Store struct {
 	URL     string `yaml:"url"`
+	Notes   string `yaml:"notes"`    // where it is noted at once what was sent, on this machine's disk; with SQLite beside the database
 	KeepFor int    `yaml:"keep_for"` // months after a case was closed until "erase --due" names it
 }
 
@@ -162,7 +163,7 @@ func Default() Config {
 			Timeout: 30 * time.Second, SilentFor: 30 * time.Minute},
 		SMTP:     SMTP{TLS: "starttls", Timeout: 30 * time.Second},
 		SMS:      SMS{Timeout: 20 * time.Second},
-		Store:    Store{URL: "sqlite:complaintsd.db", KeepFor: 72},
+		Store:    Store{URL: "sqlite:complaintsd.db", Notes: "complaintsd.sent", KeepFor: 72},
 		Schedule: Schedule{Sweep: "* * * * *", MorningReport: "0 8 * * *", Housekeeping: "30 3 * * *"},
 		Limits:   Limits{MessageBytes: 50 << 20, LettersPerSender: 5, Batch: 200, SendConnections: 2},
 	}
@@ -239,6 +240,18 @@ func (c Config) StoreURL() string {
 		return "sqlite:" + c.Path(path)
 	}
 	return c.Store.URL
+}
+
+// NotesPath is the file in which it is noted at once what was sent; "" for a database in memory.
+func (c Config) NotesPath() string {
+	path, sqlite := strings.CutPrefix(c.StoreURL(), "sqlite:")
+	switch {
+	case !sqlite:
+		return c.Path(c.Store.Notes)
+	case strings.HasPrefix(path, ":"):
+		return ""
+	}
+	return path + ".sent"
 }
 
 // OwnAddresses lists every address of the complaints mailbox.

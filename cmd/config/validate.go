@@ -34,6 +34,9 @@ func (c Config) Validate() error {
 	if c.Store.KeepFor <= 0 {
 		say("store.keep_for is %d: give the months that a closed case is kept, as 72", c.Store.KeepFor)
 	}
+	if c.Store.Notes == "" {
+		say("store.notes is empty: name a file that the daemon's user may write, as complaintsd.sent")
+	}
 	if c.Scope.Refuse != "suggest" {
 		say("scope.refuse is %q: the only value is suggest, because only a person may refuse a complaint", c.Scope.Refuse)
 	}

@@ -5,7 +5,6 @@ package daemon
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -48,7 +47,6 @@ type Listen = func(network, addr string) (net.Listener, error)
 // Daemon is the assembled program.
 type Daemon struct {
 	cfg        config.Config
-	name       string // who we are to the leases
 	log        *slog.Logger
 	clock      func() time.Time
 	listen     Listen
@@ -90,7 +88,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{cfg: cfg, name: rand.Text(), log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: procedure.Calendar.Zone}
+	d := &Daemon{cfg: cfg, log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: procedure.Calendar.Zone}
 	d.inForce.Store(&cfg)
 	if d.listen == nil {
 		d.listen = net.Listen

@@ -7,17 +7,44 @@ import (
 	"time"
 
 	"complaints"
+	"complaints/cmd/internal/lab"
+	"complaints/store"
 )
 
 func sent(letter string) complaints.SendResult {
 	return complaints.SendResult{Letter: letter, State: complaints.Sent, At: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), Provider: "queued as " + letter}
 }
 
+// receiptsAt opens the notes at a path as one that begins to work does.
+func receiptsAt(t *testing.T, path string, db *store.Store) *receipts {
+	t.Helper()
+	r, err := openReceipts(path, db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func databaseIn(t *testing.T, dir string) *store.Store {
+	t.Helper()
+	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(dir, "complaints.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
 func TestReceiptsOutliveTheProgram(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "complaints.db")
-	r, err := openReceipts("sqlite:" + path)
-	if err != nil {
+	dir := t.TempDir()
+	db, path := databaseIn(t, dir), filepath.Join(dir, "sent")
+	r := receiptsAt(t, path, db)
+	if err := r.begin("who died"); err != nil {
 		t.Fatal(err)
 	}
 	for _, letter := range []string{"a", "b", "c"} {
@@ -31,44 +58,131 @@ func TestReceiptsOutliveTheProgram(t *testing.T) {
 	if _, err := r.file.WriteString(`{"Letter":"torn","Sta`); err != nil { // and then it is killed
 		t.Fatal(err)
 	}
-	again, err := openReceipts("sqlite:" + path)
-	if err != nil {
+	if _, err := openReceipts(path, db); err == nil {
+		t.Error("the notes of a daemon that lives are taken for those of a dead one")
+	}
+	if err := r.close(); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(again.left); n != 3 || again.left[2] != sent("c") {
-		t.Errorf("%d letters are known to have been sent: %+v", n, again.left)
+	again := receiptsAt(t, path, db)
+	if dead := again.dead; len(dead) != 1 || dead[0].Holder != "who died" || len(dead[0].left) != 3 || dead[0].left[2] != sent("c") {
+		t.Errorf("left behind: %+v", dead)
+	}
+	if err := again.begin("who lives"); err != nil {
+		t.Fatal(err)
+	}
+	if err := again.close(); err != nil {
+		t.Fatal(err)
+	}
+	if dead := receiptsAt(t, path, db).dead; len(dead) != 1 || dead[0].Holder != "who lives" || len(dead[0].left) != 0 {
+		t.Errorf("left behind by one that sent nothing: %+v", dead)
 	}
 }
 
 func TestReceiptsAreDroppedOnceTheDatabaseHasThem(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "complaints.db")
-	r, err := openReceipts("sqlite:" + path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "sent")
+	r := receiptsAt(t, path, databaseIn(t, dir))
 	length := func() int64 {
-		info, err := os.Stat(path + ".sent")
+		info, err := os.Stat(path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return info.Size()
 	}
+	if err := r.begin("me"); err != nil {
+		t.Fatal(err)
+	}
+	empty := length()
 	for range 3 {
-		if err := r.note(sent("a")); err != nil || length() == 0 {
+		if err := r.note(sent("a")); err != nil || length() == empty {
 			t.Fatalf("noted %d bytes, %v", length(), err)
 		}
-		if err := r.drop([]complaints.SendResult{sent("a")}); err != nil || length() != 0 {
+		if err := r.drop([]complaints.SendResult{sent("a")}); err != nil || length() != empty {
 			t.Fatalf("%d bytes are left, %v", length(), err)
 		}
 	}
 }
 
+// Several daemons of one machine on one PostgreSQL have a file each, and one that starts finds those of the dead.
+func TestReceiptsOfSeveralDaemons(t *testing.T) {
+	t.Parallel()
+	db, path := onPostgres(t), filepath.Join(t.TempDir(), "sent")
+	first, second := receiptsAt(t, path, db), receiptsAt(t, path, db)
+	for holder, r := range map[string]*receipts{"first": first, "second": second} {
+		if err := r.begin(holder); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.note(sent("of " + holder)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := second.close(); err != nil { // as its death does
+		t.Fatal(err)
+	}
+	third := receiptsAt(t, path, db)
+	if len(third.dead) != 1 || third.dead[0].Holder != "second" || len(third.dead[0].left) != 1 {
+		t.Errorf("left behind while the first lives: %+v", third.dead)
+	}
+	if err := first.close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := third.close(); err != nil {
+		t.Fatal(err)
+	}
+	fourth := receiptsAt(t, path, db)
+	if len(fourth.dead) != 2 {
+		t.Errorf("left behind by two: %+v", fourth.dead)
+	}
+	if err := fourth.begin("fourth"); err != nil {
+		t.Fatal(err)
+	}
+	if err := fourth.close(); err != nil {
+		t.Fatal(err)
+	}
+	if dead := receiptsAt(t, path, db).dead; len(dead) != 2 || len(dead[0].left)+len(dead[1].left) > 0 {
+		t.Errorf("what was taken up is still there: %+v", dead)
+	}
+}
+
+func onPostgres(t *testing.T) *store.Store {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "complaintsd-postgres-") // short, for the socket's path
+	if err == nil {
+		err = os.Chmod(dir, 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	pg, err := lab.StartPostgres(t.Context(), dir)
+	if err != nil && os.Getenv("CI_REQUIRE_SERVERS") != "1" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := pg.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	db, err := store.Open(t.Context(), pg.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
 func TestNoReceiptsWithoutAFile(t *testing.T) {
 	t.Parallel()
-	for _, url := range []string{"sqlite::memory:", "postgres://user@host/database"} {
-		if r, err := openReceipts(url); r != nil || err != nil || r.close() != nil {
-			t.Errorf("%s: %v, %v", url, r, err)
-		}
+	if r, err := openReceipts("", nil); r != nil || err != nil || r.close() != nil {
+		t.Errorf("%v, %v", r, err)
 	}
 }

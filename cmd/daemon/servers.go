@@ -36,7 +36,7 @@ func (d *Daemon) openSenders(o Options) error {
 			d.log.Error("letters cannot leave and are kept", "channel", channel, "err", err)
 		},
 	}
-	if d.receipts, err = openReceipts(d.cfg.StoreURL()); err != nil {
+	if d.receipts, err = openReceipts(d.cfg.NotesPath(), d.store); err != nil {
 		return err
 	}
 	cfg.Accepted, cfg.Done = d.accepted, func(_ context.Context, results []complaints.SendResult) { d.recorded(results) }

@@ -80,7 +80,7 @@ func (s *shift) renew(ctx context.Context) {
 	asking, cancel := context.WithTimeout(ctx, beat)
 	defer cancel()
 	now := s.d.clock()
-	ours, err := s.d.store.Lease(asking, s.job, s.d.name, now, jobPatience)
+	ours, err := s.d.store.Lease(asking, s.job, s.d.store.Holder(), now, jobPatience)
 	switch {
 	case ctx.Err() != nil:
 	case err == nil && ours:
@@ -121,7 +121,7 @@ func (s *shift) end() {
 func (s *shift) giveBack(ctx context.Context) {
 	giving, cancel := context.WithTimeout(context.WithoutCancel(ctx), beat)
 	defer cancel()
-	s.d.report("lease of "+s.job, s.d.store.Unlease(giving, s.job, s.d.name))
+	s.d.report("lease of "+s.job, s.d.store.Unlease(giving, s.job, s.d.store.Holder()))
 }
 
 // showAlive tells the other daemons that this one lives, and takes over the letters of one that does not. It ends when

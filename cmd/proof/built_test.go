@@ -26,6 +26,8 @@ import (
 // The proofs that take long have a short form, which every test run makes, and a long one:
 //
 //	COMPLAINTSD_KILLS=20 go test -timeout 1h ./cmd/proof
+//
+// With COMPLAINTSD_ON=postgres those of one daemon are made on a PostgreSQL of their own.
 var kills = func() int {
 	if n, err := strconv.Atoi(os.Getenv("COMPLAINTSD_KILLS")); err == nil && n > 0 {
 		return n
@@ -164,6 +166,34 @@ func imapHere(t *testing.T) (mailbox, string) {
 	go server.Serve(l) // ends when it is closed
 	t.Cleanup(func() { server.Close() })
 	return h, l.Addr().String()
+}
+
+// database is an empty one.
+func database(t *testing.T) (url string) {
+	t.Helper()
+	if os.Getenv("COMPLAINTSD_ON") == "postgres" {
+		return postgres(t).URL()
+	}
+	return "sqlite:" + t.TempDir() + "/complaints.db"
+}
+
+func postgres(t *testing.T) *lab.Postgres {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "proof") // short, for the socket's path
+	if err != nil {
+		t.Fatal(err)
+	}
+	pg, err := lab.StartPostgres(t.Context(), dir)
+	if err != nil {
+		os.RemoveAll(dir)
+	}
+	missing(t, err)
+	t.Cleanup(func() {
+		if err := errors.Join(pg.Stop(), os.RemoveAll(dir)); err != nil {
+			t.Error(err)
+		}
+	})
+	return pg
 }
 
 func sink(t *testing.T) *lab.Sink {

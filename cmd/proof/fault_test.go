@@ -13,7 +13,7 @@ import (
 // TestADamagedDatabaseStopsTheProgram writes over pages of the database while nobody uses it. The program then names
 // one of them, says what to do, and ends; nothing that arrives is lost meanwhile, since it stays in the mailbox.
 func TestADamagedDatabaseStopsTheProgram(t *testing.T) {
-	s := newStage(t)
+	s := onAFile(t)
 	const mails = 30
 	for n := range mails {
 		deliver(t, s.mailbox, complaint(n))
@@ -38,6 +38,15 @@ func TestADamagedDatabaseStopsTheProgram(t *testing.T) {
 	if said, err := s.program.Command(t.Context(), "verify"); err == nil || !strings.Contains(err.Error(), "the database is damaged") {
 		t.Errorf("verify says %q, %v", said, err)
 	}
+}
+
+// onAFile is a stage whose database is a SQLite file, wherever the others have theirs.
+func onAFile(t *testing.T) *stage {
+	t.Helper()
+	s := newWorld(t)
+	s.cfg.Store.URL = "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
+	s.program = program(t, s.cfg)
+	return s
 }
 
 // breakPages writes over the middle of a file, from a quarter to three quarters of it.

@@ -65,7 +65,7 @@ func newWorld(t *testing.T) *stage {
 	t.Helper()
 	box, addr := anyMailbox(t)
 	s := &stage{mailbox: box, sink: sink(t)}
-	cfg, err := lab.Config(addr, s.sink.Addr, "sqlite:"+t.TempDir()+"/complaints.db")
+	cfg, err := lab.Config(addr, s.sink.Addr, database(t))
 	if err != nil {
 		t.Fatal(err)
 	}

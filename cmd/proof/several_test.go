@@ -12,15 +12,9 @@ import (
 // TestSeveralDaemons runs two of the built program on one PostgreSQL and kills the one that reads the mailbox. The other
 // takes over within half a minute, and what either did is done once.
 func TestSeveralDaemons(t *testing.T) {
-	dir := t.TempDir()
-	pg, err := lab.StartPostgres(t.Context(), dir)
-	missing(t, err)
-	t.Cleanup(func() {
-		if err := pg.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
+	pg := postgres(t)
 	box, addr := anyMailbox(t)
+	var err error
 	s := &stage{mailbox: box, sink: sink(t), texts: twiliodouble.New(twiliodouble.Config{})}
 	if s.cfg, err = lab.Config(addr, s.sink.Addr, pg.URL()); err != nil {
 		t.Fatal(err)

@@ -12,18 +12,6 @@ import (
 // laterVersion has the program built with failpoints play a later version of itself, whose schema has one step more.
 const laterVersion = "COMPLAINTSD_NEWER"
 
-func postgres(t *testing.T) *lab.Postgres {
-	t.Helper()
-	pg, err := lab.StartPostgres(t.Context(), t.TempDir())
-	missing(t, err)
-	t.Cleanup(func() {
-		if err := pg.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return pg
-}
-
 // TestUpgradeBesideTheOldVersion starts a later version beside the old one on one PostgreSQL, while mail comes in. The
 // old daemon finishes and stops by itself, the new one goes on, nothing is lost and nothing goes twice; and the old
 // version cannot be started any more.
@@ -81,7 +69,7 @@ func TestUpgradeBesideTheOldVersion(t *testing.T) {
 // TestUpgradeOfAFileWaitsForTheOldVersion starts a later version on the SQLite file of a running daemon, as daemon and
 // as command: it is refused, with a sentence, and the old one works on. When that has stopped the later one starts.
 func TestUpgradeOfAFileWaitsForTheOldVersion(t *testing.T) {
-	s := newStage(t)
+	s := onAFile(t)
 	newer := stoppable.program(t, s.cfg)
 	start(t, s.program)
 	deliver(t, s.mailbox, complaint(0))
