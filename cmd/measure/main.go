@@ -7,6 +7,7 @@
 //	go run ./cmd/measure -database postgres  the same on PostgreSQL
 //	go run ./cmd/measure -corpus FOLDER      other mails: doubles, auto-replies, bounces, broken characters, a huge one
 //	go run ./cmd/measure -cpuprofile FILE    the daemon within this process, with its profile
+//	go run ./cmd/measure -program FILE       a program that was built before, to compare two
 package main
 
 import (
@@ -27,6 +28,7 @@ type options struct {
 	profile                              string
 	keep                                 string
 	folder                               string
+	program                              string
 }
 
 func main() {
@@ -42,6 +44,7 @@ func main() {
 	flag.StringVar(&o.profile, "cpuprofile", "", "run the daemon in this process and write its profile to this `file`")
 	flag.StringVar(&o.keep, "keep", "", "work in this `folder` and leave it")
 	flag.StringVar(&o.folder, "corpus", "", "feed the mails of this `folder` instead: manifest.jsonl says of each its kind, file, msgid and parent")
+	flag.StringVar(&o.program, "program", "", "measure this built `file` instead of building one")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := measure(ctx, o)

@@ -29,9 +29,11 @@ func newRunner(ctx context.Context, b *bench) (runner, error) {
 	if b.profile != "" {
 		return &inside{b: b}, nil
 	}
-	path, err := lab.Build(ctx, b.dir)
-	if err != nil {
-		return nil, err
+	path, err := b.program, error(nil)
+	if path == "" {
+		if path, err = lab.Build(ctx, b.dir); err != nil {
+			return nil, err
+		}
 	}
 	var all outside
 	for n := range max(1, b.daemons) {
