@@ -313,3 +313,16 @@ func BenchmarkRead(b *testing.B) {
 		c.Read(examples[i%len(examples)].Input())
 	}
 }
+
+// BenchmarkReadLetter reads a mail of a page, as people write who have waited long.
+func BenchmarkReadLetter(b *testing.B) {
+	c := testClassifier(b)
+	in := Input{Channel: complaints.Email, Received: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), Subject: "Mould on my bedroom wall",
+		Body: "Hello,\n\nI want to make a formal complaint.\n" + strings.Repeat("I reported it 5 weeks ago and have heard nothing since.\n"+
+			"Somebody was booked for the 7th of last month and did not come.\nI took 4 days off work to be at home, and nobody turned up.\n"+
+			"My neighbours at number 9 have the same trouble and no answer either.\n", 4) + "\nYours sincerely\nAmina Bell\n"}
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Read(in)
+	}
+}

@@ -42,11 +42,11 @@ func ReadDates(s string, now complaints.Date) []DateMention {
 func readDates(t *text, from int, now complaints.Date) []DateMention {
 	r := dateReader{t: t, now: now}
 	for i := from; i < len(t.tokens); {
-		if n := r.mention(i); n > 0 {
-			i += n
-			continue
+		n := 0
+		if canBegin(t.tokens[i].word) {
+			n = r.mention(i)
 		}
-		i++
+		i += max(1, n)
 	}
 	return r.out
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"complaints"
 )
@@ -43,4 +44,20 @@ func orDash(d complaints.Date) string {
 		return "-"
 	}
 	return d.String()
+}
+
+// The words with which a date can begin are listed apart from the readers of dates, so that all others are passed over
+// at once. Whatever the readers find anywhere in the training messages begins with a listed word.
+func TestDatesBeginWithListedWords(t *testing.T) {
+	t.Parallel()
+	for _, e := range trainingExamples(t) {
+		in := e.Input()
+		text := prepare(&in)
+		r := dateReader{t: text, now: dayIn(in.Received, time.UTC)}
+		for i := range text.tokens {
+			if w := text.tokens[i].word; r.mention(i) > 0 && !canBegin(w) {
+				t.Errorf("%s: a date begins with %q, which is not in beginnings", in.ID, w)
+			}
+		}
+	}
 }

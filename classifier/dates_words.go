@@ -1,6 +1,8 @@
 package classifier
 
 import (
+	"iter"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -45,6 +47,28 @@ var ordinalWords = map[string]int{
 	"twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19,
 	"twentieth": 20, "thirtieth": 30,
 }
+
+// beginnings are the words that a date phrase can begin with, besides those that begin with a digit. Most words are
+// none of them and need no closer look.
+var beginnings = func() map[string]bool {
+	all := map[string]bool{}
+	for w := range strings.FieldsSeq(`since before pre by until till til to next tomorrow tonight for been waited waiting took taken lasted over after nearly
+		almost about in within the on of from early mid middle late end beginning start back last this during around throughout through and or at all that
+		previous year earlier day yesterday today just some ages years donkeys months weeks more longer well less not under roughly approximately maybe
+		getting approx good past couple few several many half fortnight when
+		christmas xmas boxing new easter whitsun whit pancake shrove mothers mothering halloween bonfire guy valentines remembrance lockdown covid pandemic
+		coronation jubilee`) {
+		all[w] = true
+	}
+	for _, words := range []iter.Seq[string]{maps.Keys(months), maps.Keys(weekdays), maps.Keys(seasons), maps.Keys(countWords), maps.Keys(ordinalWords)} {
+		for w := range words {
+			all[w] = true
+		}
+	}
+	return all
+}()
+
+func canBegin(w string) bool { return w != "" && (isDigit(w[0]) || beginnings[w]) }
 
 // count reads a number written in figures or words.
 func count(w string) (int, bool) {

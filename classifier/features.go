@@ -37,6 +37,11 @@ func (h hash) addByte(b byte) hash { return (h ^ hash(b)) * 16777619 }
 // features calls emit for every feature of a message: single words and pairs, the same words
 // again under the sender's context, runs of three to five letters, and the facts around the words.
 func features(t *text, in *Input, facts []string, emit func(block int, h hash)) {
+	featuresBut(t, in, facts, emit, func(w string) { letters(w, emit) })
+}
+
+// featuresBut is features with the letters of each word, which are most of them, left to another function.
+func featuresBut(t *text, in *Input, facts []string, emit func(block int, h hash), spelled func(w string)) {
 	ctx := byte('0')
 	if in.Context != "" && in.Context != complaints.ContextNone {
 		ctx = contextByte(in.Context)
@@ -56,7 +61,7 @@ func features(t *text, in *Input, facts []string, emit func(block int, h hash)) 
 		if ctx != '0' {
 			emit(blockWords, seed('x').addByte(ctx).add(w))
 		}
-		letters(w, emit)
+		spelled(w)
 		prev = w
 	}
 	emit(blockWords, seed('p').add(prev).add(" $"))
@@ -140,8 +145,16 @@ func contextByte(c complaints.Context) byte {
 
 // damp is the weight of a feature that occurs n times.
 func damp(n int) float32 {
-	if n <= 1 {
-		return 1
+	if n < len(damped) {
+		return damped[n]
 	}
 	return 1 + float32(math.Log(float64(n)))
 }
+
+// damped holds what damp says of small numbers, which nearly all are.
+var damped = func() (d [64]float32) {
+	for n := range d {
+		d[n] = 1 + float32(math.Log(float64(max(1, n))))
+	}
+	return d
+}()

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -47,12 +49,47 @@ type scratch struct {
 	touched []int32
 	scores  []float32
 	mean    []float32
+	known   map[string][]int32 // the rows of the letters of words met before: people use the same few thousand
 }
+
+// mostKnown bounds how many words a scratch remembers.
+const mostKnown = 4096
+
+// touch counts a feature's row.
+func (s *scratch) touch(r int32) {
+	if s.counts[r] == 0 {
+		s.touched = append(s.touched, r)
+	}
+	if s.counts[r] < math.MaxUint16 {
+		s.counts[r]++
+	}
+}
+
+// lettersOf returns the rows of a word's letters.
+func (m *model) lettersOf(s *scratch, w string) []int32 {
+	rows, ok := s.known[w]
+	if ok {
+		return rows
+	}
+	letters(w, func(_ int, h hash) {
+		if r := m.row(h); r >= 0 {
+			rows = append(rows, r)
+		}
+	})
+	if len(s.known) >= mostKnown {
+		clear(s.known)
+	}
+	s.known[strings.Clone(w)] = slices.Clip(rows)
+	return rows
+}
+
+func (m *model) row(h hash) int32 { return find(m.slots, m.mask, m.hashes, uint32(h)) }
 
 func (m *model) index() {
 	m.slots, m.mask = slotsOf(m.hashes)
 	m.pool.New = func() any {
-		return &scratch{counts: make([]uint16, len(m.hashes)), touched: make([]int32, 0, 2048), scores: make([]float32, m.width), mean: make([]float32, m.words2vec.dims)}
+		return &scratch{counts: make([]uint16, len(m.hashes)), touched: make([]int32, 0, 2048), scores: make([]float32, m.width),
+			mean: make([]float32, m.words2vec.dims), known: map[string][]int32{}}
 	}
 }
 
@@ -61,14 +98,13 @@ func (m *model) score(t *text, in *Input, facts []string) []float32 {
 	s := m.pool.Get().(*scratch)
 	defer m.pool.Put(s)
 	s.touched = s.touched[:0]
-	features(t, in, facts, func(_ int, h hash) {
-		if r := find(m.slots, m.mask, m.hashes, uint32(h)); r >= 0 {
-			if s.counts[r] == 0 {
-				s.touched = append(s.touched, r)
-			}
-			if s.counts[r] < math.MaxUint16 {
-				s.counts[r]++
-			}
+	featuresBut(t, in, facts, func(_ int, h hash) {
+		if r := m.row(h); r >= 0 {
+			s.touch(r)
+		}
+	}, func(w string) {
+		for _, r := range m.lettersOf(s, w) {
+			s.touch(r)
 		}
 	})
 	var norm [blocks]float32

@@ -252,6 +252,31 @@ func firstWords(code []instruction, pc int32, found []int32, depth int) []int32 
 	return found
 }
 
+// needed returns a pattern that every way through a program passes after its first word, the last of them: the words
+// that tell a phrase from others tend to come late. It is -1 if there is none.
+func needed(code []instruction) int32 {
+	need := int32(-1)
+	open := int32(0) // up to where the ways run apart
+	words := 0
+	for pc, in := range code {
+		switch in.op {
+		case opSplit:
+			if in.b >= 0 { // or else it is the last of its alternatives, and how far these reach is known
+				open = max(open, in.b)
+			}
+		case opJump:
+			open = max(open, in.a)
+		case opWord:
+			if int32(pc) >= open {
+				if words++; words > 1 || open > 0 {
+					need = in.a
+				}
+			}
+		}
+	}
+	return need
+}
+
 // parser walks over a phrase.
 type parser struct {
 	s string

@@ -35,6 +35,7 @@ type phrase struct {
 	rule   int32
 	unless bool
 	code   []instruction
+	needs  int32 // a pattern, beyond the first word's, without which it cannot match; -1 is none
 }
 
 // rulebook is every rule file compiled together.
@@ -157,7 +158,7 @@ func (b *rulebook) add(c *compiler, rule int32, text string, unless bool) error 
 	if err != nil {
 		return fmt.Errorf("rule %s: %w", b.rules[rule].ID, err)
 	}
-	b.phrases = append(b.phrases, phrase{rule: rule, unless: unless, code: slices.Clone(code)})
+	b.phrases = append(b.phrases, phrase{rule: rule, unless: unless, code: slices.Clone(code), needs: needed(code)})
 	return nil
 }
 
@@ -178,6 +179,7 @@ type matcher struct {
 	at       []int32 // where those of each word begin
 	hits     []hit
 	off      []hit
+	seen     []int32 // by pattern: the last sentence, counted from 1, that has a word for it
 	fuel     int
 	sentence int32 // the one being matched
 }
@@ -194,11 +196,17 @@ func (b *rulebook) match(t *text, m *matcher) []hit {
 		m.ids = b.lex.look(t.tokens[i].word, m.ids)
 	}
 	m.at = append(m.at, int32(len(m.ids)))
+	m.seen = append(m.seen[:0], make([]int32, b.lex.n)...)
 	for i := range t.tokens {
-		m.sentence = t.tokens[i].sentence
+		if i == 0 || t.tokens[i].sentence != m.sentence {
+			m.enter(i)
+		}
 		for _, id := range m.ids[m.at[i]:m.at[i+1]] {
 			for _, p := range b.starts[id] {
 				ph := &b.phrases[p]
+				if ph.needs >= 0 && m.seen[ph.needs] != m.sentence+1 {
+					continue
+				}
 				end := m.run(ph.code, 0, int32(i))
 				if end < 0 {
 					continue
@@ -213,6 +221,17 @@ func (b *rulebook) match(t *text, m *matcher) []hit {
 		}
 	}
 	return m.live()
+}
+
+// enter notes which patterns the sentence that begins at word i has words for. Most phrases begin with a common word
+// and end at once for want of a rarer one.
+func (m *matcher) enter(i int) {
+	m.sentence = m.t.tokens[i].sentence
+	for ; m.sameSentence(int32(i)); i++ {
+		for _, id := range m.ids[m.at[i]:m.at[i+1]] {
+			m.seen[id] = m.sentence + 1
+		}
+	}
 }
 
 // live drops the hits that an unless phrase cancels, and repeats of a rule in a sentence. A rule that
