@@ -126,8 +126,13 @@ func BenchmarkDueCases(b *testing.B) {
 	if testing.Short() {
 		b.Skip("a million cases take minutes to make")
 	}
+	for _, engine := range []string{"sqlite", "postgres"} {
+		b.Run(engine, func(b *testing.B) { dueCases(b, open(b, engines[engine](b))) })
+	}
+}
+
+func dueCases(b *testing.B, s *store.Store) {
 	const cases, due = 1_000_000, 100
-	s := open(b, engines["sqlite"](b))
 	far := later.Add(1000 * time.Hour)
 	for made := 0; made < cases; {
 		err := s.Write(b.Context(), func(ctx context.Context, tx *store.Tx) error {

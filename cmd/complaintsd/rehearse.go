@@ -143,5 +143,6 @@ func printTally(t *terminal, y rehearsal.Tally, took time.Duration) {
 	say("left without word at a missed date (must be 0)", y.LeftWithoutWord)
 	say("letters sent twice (must be 0)", y.DoubledLetters)
 	say("reminders outside office hours (must be 0)", y.OutOfHours)
+	say("megabytes of database", int(y.Bytes>>20))
 	fmt.Fprintf(t.Out, "The year took %.1f seconds.\n", took.Seconds())
 }

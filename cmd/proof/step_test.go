@@ -155,7 +155,7 @@ func (s *stage) dieAt(t *testing.T, at step, feed *feed) error {
 		s.startAt(t, "")
 	}
 	dead := make(chan error, 1)
-	go func() { dead <- s.program.Died(30 * time.Second) }()
+	go func() { dead <- s.program.Died(2 * time.Minute) }() // the first sweep waits a minute for a mailbox that is never read to its end
 	for {
 		feed.more(t)
 		select {

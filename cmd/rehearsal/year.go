@@ -32,10 +32,11 @@ type Tally struct {
 	Complaints, Cases, Messages, Letters int
 	Stage2, Refused, OpenedByDefault     int
 	Extended, MissedDates                int
-	LateAcknowledgements                 int // though the resident could be reached and the daemon was running
-	LeftWithoutWord                      int // residents whose date was missed and who were not told
-	DoubledLetters                       int // letters with a Message-ID or a key that went before
-	OutOfHours                           int // letters that should have kept office hours
+	LateAcknowledgements                 int   // though the resident could be reached and the daemon was running
+	LeftWithoutWord                      int   // residents whose date was missed and who were not told
+	DoubledLetters                       int   // letters with a Message-ID or a key that went before
+	OutOfHours                           int   // letters that should have kept office hours
+	Bytes                                int64 // that the database has grown to
 	Statuses                             map[complaints.Status]int
 	LettersByID                          map[complaints.LetterID]int
 }
@@ -104,6 +105,7 @@ func (t *Tally) add(o Tally) {
 	t.LeftWithoutWord += o.LeftWithoutWord
 	t.DoubledLetters += o.DoubledLetters
 	t.OutOfHours += o.OutOfHours
+	t.Bytes += o.Bytes
 	for status, n := range o.Statuses {
 		t.Statuses[status] += n
 	}
@@ -274,8 +276,13 @@ func (w *world) posted(l complaints.Letter, c complaints.Case) {
 	w.react(l, c)
 }
 
-// count looks at every case when the year is over.
+// count looks at every case, and at the database, when the year is over.
 func (w *world) count(ctx context.Context) error {
+	health, err := w.r.store.Check(ctx)
+	if err != nil {
+		return err
+	}
+	w.tally.Bytes = health.Size
 	before := ""
 	for {
 		page, err := w.r.store.ListCases(ctx, store.CaseFilter{Before: before, Limit: 1000})
