@@ -43,6 +43,13 @@ type verdict struct {
 	broken bool
 }
 
+// putOff says that this letter was put off, and nothing is wrong with us or with the connection.
+func (v verdict) putOff() bool { return v.state == complaints.Pending && !v.ours && !v.broken }
+
+// putOffMost is how many tries a letter has that a server puts off, which backoff spreads over about two days. A
+// resident whose mailbox has been full for so long is told another way, while the dates still run.
+const putOffMost = 17
+
 // judge reads the outcome of one step (libraries.md 3). Code 0 is a connection that failed.
 func judge(at step, err error) verdict {
 	if err == nil {

@@ -88,8 +88,8 @@ func (w *watch) note(err error) (news bool) {
 	return w.failures == worthTelling
 }
 
-// backoff is how long a letter waits before its next try, after count earlier ones. It never gives up: who
-// is told of a letter that keeps waiting is the procedure's business. The spread of a fifth either way comes
+// backoff is how long a letter waits before its next try, after count earlier ones. It never gives up: that is for who
+// knows why the letter waits. The spread of a fifth either way comes
 // from the letter's id, so that letters refused together do not come back together.
 func backoff(letter string, count int) time.Duration {
 	steps := [...]time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute,

@@ -67,6 +67,9 @@ type DispatcherConfig struct {
 	// Connections is how many mail connections may be open at once; 0 is 1. With one, letters leave strictly
 	// in order of Promised date.
 	Connections int
+	// PerMinute is how many mails may leave in a minute, in small portions, where the mail server takes no more; 0 is
+	// as many as it takes.
+	PerMinute int
 	// Idle is how long to sleep at most when nothing is due; 0 is a minute. It may be long where somebody calls
 	// [Dispatcher.Kick] whenever other programs may have written to the outbox.
 	Idle time.Duration
@@ -103,7 +106,7 @@ func NewDispatcher(cfg DispatcherConfig) (*Dispatcher, error) {
 	d := &Dispatcher{cfg: cfg}
 	if cfg.Email != nil {
 		l := d.newLane(complaints.Email, cmp.Or(cfg.Connections, 1), mailClaim)
-		l.send = l.mail
+		l.send, l.pace = l.mail, newPace(cfg.PerMinute)
 		d.lanes = append(d.lanes, l)
 	}
 	if cfg.SMS != nil {

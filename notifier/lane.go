@@ -18,6 +18,7 @@ type lane struct {
 	size    int // letters of one claim
 	kick    chan struct{}
 	breaker breaker
+	pace    *pace // nil where nobody minds how fast letters leave
 	claims  watch
 	records watch
 	lease   time.Duration
@@ -44,12 +45,19 @@ func (l *lane) wake() {
 // run is one worker: claim, send, record, until nothing is due; then sleep until something is.
 func (l *lane) run(ctx context.Context) {
 	for ctx.Err() == nil {
-		n, rest := l.breaker.admit(l.cfg.Now(), l.size)
+		allowed, rest := l.pace.admit(l.cfg.Now(), l.size)
+		if allowed == 0 {
+			l.sleep(ctx, rest)
+			continue
+		}
+		n, rest := l.breaker.admit(l.cfg.Now(), allowed)
 		if n == 0 {
+			l.pace.giveBack(allowed)
 			l.sleep(ctx, rest)
 			continue
 		}
 		claimed, err := l.round(ctx, n)
+		l.pace.giveBack(allowed - claimed)
 		if err != nil {
 			l.breaker.release()
 			l.sleep(ctx, retryOutbox)

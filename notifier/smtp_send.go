@@ -73,6 +73,9 @@ func (b *batch) send(ctx context.Context, l complaints.Letter) error {
 	if err != nil {
 		r.Detail = tell(words(err))
 	}
+	if v.putOff() && l.Tries.Count+1 >= putOffMost {
+		r.State, r.Detail = complaints.Failed, "put off for two days: "+r.Detail
+	}
 	if v.state == complaints.Sent {
 		r.Provider = r.Detail // the server's queue id stands in it
 	}

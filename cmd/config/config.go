@@ -150,6 +150,7 @@ type Limits struct {
 	LettersPerSender int   `yaml:"letters_per_sender"` // automatic letters a day to one address outside any case
 	Batch            int   `yaml:"batch"`              // messages decided in one transaction
 	SendConnections  int   `yaml:"send_connections"`
+	MailsPerMinute   int   `yaml:"mails_per_minute"` // that the mail server takes from each daemon; 0 is any number
 }
 
 // Default is a configuration with every default and no landlord.

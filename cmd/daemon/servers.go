@@ -26,7 +26,7 @@ func (d *Daemon) openSenders(o Options) error {
 		return err
 	}
 	cfg := notifier.DispatcherConfig{
-		Outbox: d.desk, Email: smtp, Connections: d.cfg.Limits.SendConnections, Now: o.Clock,
+		Outbox: d.desk, Email: smtp, Connections: d.cfg.Limits.SendConnections, PerMinute: d.cfg.Limits.MailsPerMinute, Now: o.Clock,
 		Idle: time.Hour, // the sweep kicks
 		Alarm: func(channel complaints.Channel, err error) {
 			if err == nil {
