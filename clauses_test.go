@@ -18,7 +18,7 @@ var clauses = map[string]string{
 	"P4": "TestSettlement", "P5": "TestDatesOfTheEdgeTable | story:plain", "P6": "TestOpening/an unknown area is the complaints team's", "P7": "TestReports/a voicemail is an attempt | TestAdjustments/nobody is given a number that must not be rung",
 	"P8": "TestReports/a conversation is noted with what the resident wants", "P9": "TestDatesOfTheEdgeTable | TestAnswers", "P10": "TestExtensions | story:extension | story:bad-extensions",
 	"P11": "TestAnswers/goes to the resident with everything in it", "P12": "TestWindow | story:stage2-last-day", "P13": "TestAfterTheStage1Answer/unhappy, no reason given", "P14": "TestStage2/dates from the request; the Director has the whole file",
-	"P15": "TestReviewer", "P16": "TestStage2/a new matter in the request becomes a case of its own, said in the acknowledgement | TestStage2/only new matters: no stage 2, and the window stays open",
+	"P15": "TestReviewer", "P16": "TestStage2/a new matter in the request becomes a case of its own, said in the acknowledgement | TestStage2/only new matters: no stage 2, and the window stays open | story:new-topic",
 	"P17": "TestStage2/no call wanted: the review goes by the papers", "P18": "TestSumsAfterTheAnswers", "P19": "TestStage2/more time", "P20": "TestStage2/answered: the end of our process, and who is next", "P21": "TestSumsAfterTheAnswers",
 
 	"E1": "TestOpening/a first request is passed on the same day | TestMixedMessage", "E2": "TestOpening | TestRoutes", "E3": "TestOpening | TestRoutes", "E4": "TestMixedMessage | story:refused-and-disputed",
@@ -32,7 +32,7 @@ var clauses = map[string]string{
 	"1.5 unknown number": "TestUnknownNumber | story:sms-only", "1.5 late stage 2": "TestWindow/a minute later it is late: a person decides | story:stage2-late-accepted | story:stage2-late-refused",
 	"1.5 early stage 2":                     "TestResidentInAnOpenStage/chased when late: the team hears too, and the resident hears sorry | TestResidentInAnOpenStage/the team may move a late case up | story:stage2-early",
 	"1.5 answer before the acknowledgement": "TestAnswers/before the acknowledgement went, both go", "1.5 legal action mid-case": "TestResidentInAnOpenStage/legal action is flagged and closes nothing",
-	"1.5 resident dies or moves": "TestRepresentatives/before consent nothing closes, and stage 2 is a person's to decide", "1.5 residents of one block": "TestReports/related cases are linked, and each keeps its own clock", "1.5 e-mail then text": "TestDuplicates | TestResembles | story:duplicate",
+	"1.5 resident dies or moves": "TestRepresentatives/before consent nothing closes, and stage 2 is a person's to decide", "1.5 residents of one block": "TestReports/related cases are linked, and each keeps its own clock", "1.5 e-mail then text": "TestDuplicates | TestResembles | story:duplicate", "0.4 passed on by staff": "story:passed-on", "1.1 a family's address": "TestAFamilysAddress | story:sent-again",
 	"1.5 Scotland and Wales": "TestDatesOfTheProfiles | story:scotland", "1.5 one-off holiday": "TestRecalculate | story:bank-holiday-added", "1.5 office closure": "TestCalendar",
 
 	"3.2 machine's mail": "story:ack-bounces", "3.2 same case": "story:plain", "3.2 enquiry": "TestOpening/a question is answered and passed on", "3.2 first request": "TestOpening/a first request is passed on the same day",

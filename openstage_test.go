@@ -234,6 +234,33 @@ func TestSettlement(t *testing.T) {
 }
 
 // TestRepresentatives: nobody learns anything of a case before the resident agrees (1.1, 3.4, L15, L16).
+// TestAFamilysAddress: several people may write from one address.
+func TestAFamilysAddress(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		situation, from string
+		closes          bool
+	}{
+		{"the resident", "Asha Rahman", true}, {"without a name", "", true}, {"only the address", "asha@example.com", true}, {"with an initial", "Mrs A. Rahman", true},
+		{"surname first", "Rahman, Asha", true}, {"one name", "Asha", true}, {"with another surname", "Asha Begum", true},
+		{"somebody else of the family", "Imran Rahman", false}, {"somebody else altogether", "Jo Bloggs", false},
+	} {
+		t.Run(c.situation, func(t *testing.T) {
+			l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00")
+			m := l.message("2026-11-24 10:00", asha, "Please close it, all is settled.")
+			m.FromName = c.from
+			l.until(m.Received)
+			l.take(l.p.Receive(l.c, m, intent(complaints.IntentWithdraw), "", l.now))
+			if c.closes {
+				l.closedAs(complaints.ClosedWithdrawn)
+				return
+			}
+			l.until(l.now)
+			l.stands(complaints.Stage1Open).got("2026-11-24 10:00", "M13 repairs.manager")
+		})
+	}
+}
+
 func TestRepresentatives(t *testing.T) {
 	t.Parallel()
 	const meena = "meena@example.org"

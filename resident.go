@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Receive decides what a message means for the case it belongs to (domain.md 3.4). Where two readings are
@@ -29,7 +30,7 @@ func (p Procedure) Receive(c Case, m Message, r Reading, newRef string, now time
 		w.cannotRead(m)
 		return w.d
 	}
-	r.ToPerson = r.ToPerson || speaks != resident && !c.Consent || content(r) && grudging.MatchString(m.NewText)
+	r.ToPerson = r.ToPerson || speaks != resident && !c.Consent || c.inAnotherName(m) || content(r) && grudging.MatchString(m.NewText)
 	if w.circumstance(m, r) {
 		return w.d
 	}
@@ -105,6 +106,32 @@ func (c Case) speaker(m Message) speaker {
 		return resident
 	}
 	return stranger
+}
+
+// inAnotherName reports somebody else's name above the resident's address. Families share addresses: nothing final follows
+// from what one of them writes about another's complaint.
+func (c Case) inAnotherName(m Message) bool {
+	if m.Channel != Email || m.From != c.Party.Email || strings.Contains(m.FromName+c.Party.Name, "@") {
+		return false
+	}
+	theirs, ours := namesIn(m.FromName), namesIn(c.Party.Name)
+	if len(theirs) < 2 || len(ours) < 2 {
+		return false
+	}
+	for _, name := range theirs {
+		if name != theirs[len(theirs)-1] && slices.ContainsFunc(ours, func(other string) bool {
+			return strings.HasPrefix(name, other) || strings.HasPrefix(other, name) // "A Rahman" may be Asha
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// namesIn splits a name into its parts in lower case, without titles.
+func namesIn(name string) []string {
+	return slices.DeleteFunc(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '-' }),
+		func(s string) bool { return slices.Contains([]string{"mr", "mrs", "ms", "miss", "mx", "dr", "and"}, s) })
 }
 
 // learnParty keeps what a message shows about the resident: a name, or the other address they are known by.

@@ -80,22 +80,27 @@ var autoFields = []string{"x-autoreply", "x-autorespond", "x-autoresponder", "x-
 // with an answering program's subject and a hint of it in the header or the words, and those that come from nobody's
 // address and read like one.
 func isAutoReply(h header, m *complaints.Message, c *content) bool {
+	words := c.words()
 	if saysAuto(h) {
-		return !isForm(h, m)
+		return !isForm(h, m, words)
 	}
 	marked, hinted := autoSubject.MatchString(m.Subject), hintsAuto(h)
 	if marked && hinted {
 		return true
 	}
-	words := c.words()
 	return (marked || hasNullSender(h) && len(words) < 1500) && readsLikeAway(words)
 }
 
-// isForm recognises a web form that mails what a person typed: a program made the mail, nothing is answered by
-// it, and answers are to go to somebody who can read them.
-func isForm(h header, m *complaints.Message) bool {
-	return firstWord(h.get("auto-submitted")) == "auto-generated" && m.ReplyTo != "" && len(m.InReplyTo) == 0 &&
-		!isDaemon(m.ReplyTo) && !noReply.MatchString(m.ReplyTo) && !autoSubject.MatchString(m.Subject)
+// isForm recognises a web form that mails what a person typed: a program made the mail, nothing is answered by it, and
+// answers can reach somebody: the address they are to go to, or the writer's own above words of complaint.
+func isForm(h header, m *complaints.Message, words string) bool {
+	if firstWord(h.get("auto-submitted")) != "auto-generated" || len(m.InReplyTo) > 0 || autoSubject.MatchString(m.Subject) {
+		return false
+	}
+	if m.ReplyTo == "" {
+		return !isDaemon(m.From) && !noReply.MatchString(m.From) && complaintWords.MatchString(words)
+	}
+	return !isDaemon(m.ReplyTo) && !noReply.MatchString(m.ReplyTo)
 }
 
 var noReply = regexp.MustCompile(`^(?:no|do[-_.]?not|dont)[-_.]?reply`)
@@ -173,8 +178,8 @@ func isListed(h header) bool {
 	return h.has("list-id") || h.has("list-post") || h.has("mailing-list") || h.has("list-unsubscribe") || h.has("x-mailing-list")
 }
 
-// isList recognises newsletters and discussion lists. A group address that is our own mailbox is the
-// way residents' mail reaches us and not a list.
+// isList recognises newsletters and discussion lists. A group address of our own house is a way by which residents' mail
+// reaches us and not a list.
 func (r *Reader) isList(h header) bool {
 	for _, f := range [...]string{"list-id", "list-post", "mailing-list", "x-mailing-list"} {
 		if r.isOurs(strings.ToLower(h.get(f))) {
@@ -189,12 +194,15 @@ func (r *Reader) isList(h header) bool {
 	return precedence == "list" || h.has("list-unsubscribe") && campaign
 }
 
-// isOurs reports whether a list's field names one of our mailboxes, as an address or with dots for
-// the @.
+// isOurs reports whether a list's field names a group of our own house, such as <housing.landlord.example>: mail to it
+// may be handed on to us.
 func (r *Reader) isOurs(v string) bool {
 	for a := range r.own {
-		if strings.Contains(v, a) || strings.Contains(v, strings.Replace(a, "@", ".", 1)) {
-			return true
+		_, domain, _ := strings.Cut(a, "@")
+		for _, sign := range [...]string{"@", "."} {
+			if _, after, named := strings.Cut(v, sign+domain); named && (after == "" || strings.ContainsAny(after[:1], ">?, ")) {
+				return true
+			}
 		}
 	}
 	return false

@@ -43,6 +43,7 @@ var natureCases = []struct {
 
 	// Lists.
 	{"discussion list", "From: someone@x.example\nList-Id: <housing.x.example>\nList-Post: <mailto:housing@x.example>\nPrecedence: list\n\nHello all", complaints.FromList},
+	{"list whose name ends like ours", "From: someone@x.example\nList-Id: <housing.landlord.example.net>\nPrecedence: list\n\nHello all", complaints.FromList},
 	{"newsletter", "From: news@x.example\nSubject: November offers\nList-Unsubscribe: <https://x.example/u>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n\nBuy now", complaints.FromList},
 
 	// People.
@@ -58,6 +59,8 @@ var natureCases = []struct {
 	{"encloses a bounce", "From: asha@x.example\nSubject: returned\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nThis came back.\n--b\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@x.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n\n--c--\n--b--", complaints.FromPerson},
 	{"is named postmaster by trade", "From: postmaster@smallparish.example\nSubject: The flats in Mill Lane\n\nThe lights on the stairs are out.", complaints.FromPerson},
 	{"through our own group address", "From: asha@x.example\nList-Id: <complaints.landlord.example>\nList-Post: <mailto:complaints@landlord.example>\nPrecedence: list\nX-Google-Group-Id: 1\n\nMy ceiling leaks.", complaints.FromPerson},
+	{"through another group of our house", "From: asha@x.example\nList-Id: Housing <housing.landlord.example>\nList-Post: <mailto:housing@landlord.example>\nPrecedence: list\n\nMy ceiling leaks.", complaints.FromPerson},
+	{"a form that writes in the resident's name", "From: asha@x.example\nSubject: Contact form\nAuto-Submitted: auto-generated\n\nNobody has come about the leak in my kitchen.", complaints.FromPerson},
 	{"auto-submitted says no", "From: asha@x.example\nAuto-Submitted: no\n\nMy ceiling leaks.", complaints.FromPerson},
 	{"Exchange asks for no answers", "From: asha@x.example\nSubject: Leak\nX-Auto-Response-Suppress: DR, OOF, AutoReply\n\nMy ceiling leaks.", complaints.FromPerson},
 	{"through the form on the website", "From: Website <website@landlord.example>\nReply-To: asha@x.example\nSubject: Complaint form\nAuto-Submitted: auto-generated\n\nName: Asha\nYour complaint: My ceiling leaks.", complaints.FromPerson},

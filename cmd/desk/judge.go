@@ -73,6 +73,12 @@ func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *it
 			return verdict{}, err
 		}
 	}
+	if mt.again && (it.passedOn != "" || m.Received.Sub(mt.c.Received) < sentTwice) {
+		return r.judgeCopy(it, mt), nil
+	}
+	if mt.found && newTopic(mt, m, it.fresh) {
+		reading = asNewIssue(it.fresh)
+	}
 	reading = textWords(m, reading)
 	if !mt.found && d.junk.Source != "" && it.arrived.Source == d.junk.Source {
 		reading.ToPerson = true // the mail server took it for spam
@@ -86,7 +92,7 @@ func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *it
 	if reading.Kind == complaints.KindSpam && !reading.ToPerson {
 		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "It reads as advertising or fraud."}}}, nil
 	}
-	return d.open(ctx, tx, r, m, reading, now)
+	return d.open(ctx, tx, r, it, reading, now)
 }
 
 // textWords takes the fixed words of text messages before any reading of them.
@@ -98,7 +104,8 @@ func textWords(m complaints.Message, reading complaints.Reading) complaints.Read
 }
 
 // open gives a message a case of its own.
-func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message, reading complaints.Reading, now time.Time) (verdict, error) {
+func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, it *item, reading complaints.Reading, now time.Time) (verdict, error) {
+	m := it.parsed.Message
 	year, _, _ := r.Calendar.Day(m.Received).Civil()
 	ref, err := tx.NextRef(ctx, d.prefix, year)
 	if err != nil {
@@ -106,7 +113,7 @@ func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, m complaints.Me
 	}
 	decision := r.Open(ref, m, reading, now)
 	v := verdict{
-		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: openingReason(decision)}},
+		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: openingReason(decision) + it.provenance(r)}},
 		steps:   []step{{complaints.Case{}, decision}},
 	}
 	return v, v.proposeDuplicate(ctx, tx, r, decision.Case, now)
@@ -308,13 +315,17 @@ func (d *Desk) judgeOmbudsman(ctx context.Context, tx *store.Tx, r *rules, m com
 // something we cannot place.
 func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *item, from complaints.Contact, now time.Time) (verdict, error) {
 	m := it.parsed.Message
-	if original, ok := intake.Forwarded(m, r.Calendar.Zone); ok {
-		if _, staff := r.Register.Find(original.From); !staff && original.From != "" {
-			m.From, m.FromName, m.Subject, m.NewText, m.Authenticated = original.From, original.FromName, original.Subject, original.Text, false
-			passed := &item{arrived: it.arrived, parsed: it.parsed}
-			passed.parsed.Message, passed.fresh = m, r.readAs(m, complaints.ContextNone)
-			return d.judgeResident(ctx, tx, r, passed, match{}, now)
+	if theirs, ok := r.passedOn(m); ok {
+		passed := &item{arrived: it.arrived, parsed: it.parsed, passedOn: from.Called()}
+		passed.parsed.Message, passed.fresh = theirs, r.readAs(theirs, complaints.ContextNone)
+		mt, err := d.matchThread(ctx, tx, r, theirs) // it may name a case of theirs
+		if err != nil {
+			return verdict{}, err
 		}
+		if !mt.known {
+			mt = match{}
+		}
+		return d.judgeResident(ctx, tx, r, passed, mt, now)
 	}
 	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Reason: "A colleague's message that answers none of our letters."}}}
 	if enough, err := d.toldEnough(ctx, tx, from.Email, now); err != nil || enough {

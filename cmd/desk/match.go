@@ -18,6 +18,7 @@ type match struct {
 	c      complaints.Case
 	letter complaints.Letter // the letter of ours it answers, if its token was found
 	known  bool              // the sender is the resident or the representative of the case
+	again  bool              // it is the very message that opened the case
 	how    string
 }
 
@@ -85,6 +86,10 @@ func (d *Desk) matchSender(ctx context.Context, tx *store.Tx, r *rules, it *item
 	cases, err := tx.CasesOf(ctx, m.From)
 	if err != nil {
 		return match{}, it.fresh, fmt.Errorf("look up the sender's cases: %w", err)
+	}
+	if c, ok := openedBy(cases, m, it.passedOn != ""); ok {
+		how := "it is the message that opened the case, sent again"
+		return match{found: true, c: c, known: true, again: true, how: how}, r.readAs(m, c.Context(r.Calendar.Day(m.Received))), nil
 	}
 	c, ok := likeliest(r, cases, m)
 	if !ok {

@@ -64,6 +64,8 @@ type item struct {
 	parsed  intake.Parsed
 	fresh   complaints.Reading // as read on its own, without a case
 	broken  error              // reading it failed; a person must look
+
+	passedOn string // the colleague who passed it on; "" where its writer wrote to us
 }
 
 func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {

@@ -1,0 +1,107 @@
+package desk
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"complaints"
+	"complaints/intake"
+	"complaints/store"
+)
+
+// The same words can reach us more than once: passed on by a colleague, sent to two addresses, sent again. And other
+// words can come under the sign of an old letter.
+
+// sentTwice is how soon a message that comes again word for word is only a copy. Later it is somebody who waits.
+const sentTwice = 24 * time.Hour
+
+// mostHands is through how many colleagues' hands a mail is followed back to its writer.
+const mostHands = 5
+
+// passedOn takes the resident's mail out of a colleague's forward, or of a forward of a forward. A resident may complain
+// to any member of staff: the mail counts as received when the first of them had it (domain.md 0.4), as the header that
+// was copied above it says. That header is as good as the colleague who passed it on, who has been proved to be who
+// they say.
+func (r *rules) passedOn(m complaints.Message) (complaints.Message, bool) {
+	arrived := m.Received
+	for range mostHands {
+		original, ok := intake.Forwarded(m, r.Calendar.Zone)
+		if !ok || original.From == "" {
+			return complaints.Message{}, false
+		}
+		m.Subject, m.Text = original.Subject, original.Text
+		if _, staff := r.Register.Find(original.From); staff {
+			continue
+		}
+		m.From, m.FromName, m.NewText, m.Authenticated = original.From, original.FromName, original.Text, false
+		m.InReplyTo, m.References, m.ReplyTo = nil, nil, ""
+		if sent := original.Sent; !sent.IsZero() && sent.Before(arrived) && sent.After(arrived.AddDate(-1, 0, 0)) {
+			m.Received = sent
+		}
+		return m, true
+	}
+	return complaints.Message{}, false
+}
+
+// provenance says who passed a message on, and when they had it.
+func (it *item) provenance(r *rules) string {
+	if it.passedOn == "" {
+		return ""
+	}
+	return " " + it.passedOn + " passed it on. It reached us on " + r.clockTime(it.parsed.Message.Received) + "."
+}
+
+// openedBy finds among a sender's cases the one that this very message opened. What a colleague passes on may have the
+// sender's signature below it.
+func openedBy(cases []complaints.Case, m complaints.Message, passedOn bool) (complaints.Case, bool) {
+	words := strings.Join(strings.Fields(m.NewText), " ")
+	for _, c := range cases {
+		first := strings.Join(strings.Fields(c.Words), " ")
+		if first == "" || !sameSubject(c.Subject, m.Subject) && c.Subject+m.Subject != "" {
+			continue
+		}
+		if first == words || passedOn && len(first) >= 40 && strings.HasPrefix(words, first) {
+			return c, true
+		}
+	}
+	return complaints.Case{}, false
+}
+
+// judgeCopy files a message that opened a case already. Where a colleague had it before it reached us, the team is told,
+// for only a person may move the day on which a case began.
+func (r *rules) judgeCopy(it *item, mt match) verdict {
+	m := it.parsed.Message
+	reason := "It is a copy of the message that opened the case." + it.provenance(r)
+	v := verdict{message: &MessageRead{m, it.fresh, store.Outcome{Kind: store.Filed, Case: mt.c.Ref, Reason: reason}}}
+	if day := r.Calendar.Day(m.Received); it.passedOn != "" && day < mt.c.Day0 {
+		v.tellTeam(r, m, it.passedOn+" passed on the message that opened case "+mt.c.Ref+". A colleague had it on "+day.Long()+" already. The case counts from "+
+			mt.c.Day0.Long()+", the day it reached this mailbox. Please see that it is answered by the earlier date.", reason)
+	}
+	return v
+}
+
+// newTopic recognises a complaint about something else that was written as an answer to an old letter: once a stage has
+// been answered, under a subject of its own, and without a word about the answer. Taken for a request to look at the
+// answer again it would be lost in that (P16).
+func newTopic(mt match, m complaints.Message, alone complaints.Reading) bool {
+	switch mt.c.Status {
+	case complaints.Stage1Responded, complaints.Stage2Open, complaints.Stage2Responded:
+	default:
+		return false
+	}
+	own := bareSubject(m.Subject) != "" && !isReply(m.Subject) && !sameSubject(m.Subject, mt.c.Subject) && !sameSubject(m.Subject, mt.letter.Subject)
+	return mt.known && !mt.again && m.Channel == complaints.Email && own && alone.Kind == complaints.KindComplaint && !alone.ToPerson &&
+		!aboutTheAnswer.MatchString(m.Subject+"\n"+m.NewText)
+}
+
+// aboutTheAnswer is how people speak of an answer they have had, or of what was settled in it.
+var aboutTheAnswer = regexp.MustCompile(`(?i)\b(?:stage (?:2|two)|review|escalat\w*|appeal|ombudsman|(?:not|un|never) ?happy|dissatisf\w+|not (?:good enough|satisfied|accept\w*)|` +
+	`(?:don't|do not|cannot|can't|won't) (?:accept|agree)|disagree|look (?:at (?:it|this) )?again|(?:your|the|this) (?:\w+ )?(?:answer|response|decision|letter|reply|offer|findings?|report|apology|compensation|investigation)|` +
+	`you (?:said|say|wrote|promised|offered|decided|state[ds]?)|compensation|still|again)\b`)
+
+// asNewIssue is a reading of a message on its own as part of a case that is about something else.
+func asNewIssue(alone complaints.Reading) complaints.Reading {
+	alone.Kind, alone.Intent = complaints.KindFollowUp, complaints.IntentNewIssue
+	return alone
+}
