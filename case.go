@@ -110,6 +110,12 @@ type Party struct {
 	PhoneDead bool   `json:"phone_dead,omitempty"` // our last text was not delivered
 	NoCalls   bool   `json:"no_calls,omitempty"`   // asked not to be phoned
 	OnPaper   bool   `json:"on_paper,omitempty"`   // asked for letters by post
+
+	NoEmails    bool   `json:"no_emails,omitempty"`   // asked not to be written to by e-mail
+	ByPhone     bool   `json:"by_phone,omitempty"`    // cannot read letters: a person reads each one to them on the phone
+	LargePrint  bool   `json:"large_print,omitempty"` // needs letters in large print
+	Interpreter bool   `json:"interpreter,omitempty"` // needs an interpreter, sign language among them
+	Format      string `json:"format,omitempty"`      // needs letters in another form as well: what they said
 }
 
 // Stage is one stage of a case and its clock.

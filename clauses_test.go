@@ -15,7 +15,7 @@ import (
 // cmd/complaintsd, which play the whole program.
 var clauses = map[string]string{
 	"P1": "TestOpening/a complaint opens stage 1 and everybody is told", "P2": "TestRoutes", "P3": "TestEventCutoff | TestOpening/what looks too old is a person's to decide",
-	"P4": "TestSettlement", "P5": "TestDatesOfTheEdgeTable | story:plain", "P6": "TestOpening/an unknown area is the complaints team's", "P7": "TestReports/a voicemail is an attempt | TestAdjustments/nobody is given a number that must not be rung",
+	"P4": "TestSettlement | TestSettlementNobodyWasToldOf", "P5": "TestDatesOfTheEdgeTable | story:plain", "P6": "TestOpening/an unknown area is the complaints team's", "P7": "TestReports/a voicemail is an attempt | TestAdjustments/nobody is given a number that must not be rung",
 	"P8": "TestReports/a conversation is noted with what the resident wants", "P9": "TestDatesOfTheEdgeTable | TestAnswers", "P10": "TestExtensions | story:extension | story:bad-extensions",
 	"P11": "TestAnswers/goes to the resident with everything in it", "P12": "TestWindow | story:stage2-last-day", "P13": "TestAfterTheStage1Answer/unhappy, no reason given", "P14": "TestStage2/dates from the request; the Director has the whole file",
 	"P15": "TestReviewer", "P16": "TestStage2/a new matter in the request becomes a case of its own, said in the acknowledgement | TestStage2/only new matters: no stage 2, and the window stays open | story:new-topic",
@@ -48,12 +48,12 @@ var clauses = map[string]string{
 
 	"3.3 acknowledgement": "TestLadders/an acknowledgement that no server takes pages the team four hours before the end", "3.3 first contact": "TestLadders/a silent manager, day by day", "3.3 ladder": "TestLadders/a silent manager, day by day | story:manager-silent",
 	"3.3 resident told": "TestLadders/a silent manager, day by day", "3.3 office hours": "TestWake | TestEveryHistory", "3.3 latest step only": "TestLadders/after an outage only the latest step of each ladder", "3.3 REVIEW is not chased": "TestLadders/nothing chases a case in review but the team",
-	"3.3 out of office": "TestHandovers/away: the deputy, then the team, never back | story:out-of-office", "3.3 stops at a command": "TestLadders/a valid command stops it", "3.3 target and limit": "TestLadders/the target is chased, the limit is late",
+	"3.3 out of office": "TestHandovers/away: the deputy, then the team, never back | TestSomebodyIsAway | story:out-of-office", "3.3 stops at a command": "TestLadders/a valid command stops it", "3.3 target and limit": "TestLadders/the target is chased, the limit is late",
 	"3.3 promised actions": "TestReports/promises are chased until they are done, also once the case has lapsed or gone to stage 2", "3.3 external date": "TestSumsAfterTheAnswers", "2.4 hazard": "TestDanger | story:gas-at-night | story:hazard-untaken",
 
 	"3.4 evidence": "TestWhatAReplyMeansInStage1/evidence", "3.4 chase": "TestWhatAReplyMeansInStage1/chase | TestResidentInAnOpenStage/a status once a day, the handler each time", "3.4 stage2": "TestAfterTheStage1Answer/stage 2",
 	"3.4 unhappy early": "TestWhatAReplyMeansInStage1/unhappy before the answer", "3.4 withdraw": "TestWhatAReplyMeansInStage1/withdraw, in bitter words", "3.4 thanks": "TestWhatAReplyMeansInStage1/thanks", "3.4 accepts": "TestAfterTheStage1Answer/accepts, but",
-	"3.4 new issue": "TestResidentInAnOpenStage/an unrelated matter becomes a case of its own", "3.4 query": "TestWhatAReplyMeansInStage1/query", "3.4 adjustment": "TestAdjustments | story:adjustment", "3.4 representative": "TestRepresentatives | story:representative",
+	"3.4 new issue": "TestResidentInAnOpenStage/an unrelated matter becomes a case of its own", "3.4 query": "TestWhatAReplyMeansInStage1/query", "3.4 adjustment": "TestAdjustments | TestNeedsInTheFirstMessage | TestNeedsAreObeyed | story:adjustment", "3.4 representative": "TestRepresentatives | TestWrittenForSomebody | story:representative | story:representative-speaks",
 	"3.4 opt-out": "TestLettersThatComeBack/STOP: no text goes any more | story:stop", "3.4 ombudsman": "TestAfterTheStage1Answer/going to the ombudsman", "3.4 dispute of scope": "TestComingBack/disputed: a person looks, and may refuse again", "3.4 doubt keeps it open": "TestAfterTheStage1Answer/nobody can tell what it is",
 
 	"3.5 RESPOND": "TestReadCommand | TestAnswers/never without a decision, nor too short", "3.5 EXTEND": "TestExtensions", "3.5 REASSIGN": "TestHandovers/by name, where the name is one person's", "3.5 CONTACTED": "TestReports/a voicemail is an attempt",

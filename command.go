@@ -29,6 +29,7 @@ const (
 	VerbRequest   Verb = "REQUEST"
 	VerbEscalate  Verb = "ESCALATE"
 	VerbDuplicate Verb = "DUPLICATE"
+	VerbConsent   Verb = "CONSENT" // the resident has agreed to whoever wrote for them
 	VerbUnclear   Verb = ""
 )
 
@@ -36,7 +37,7 @@ var verbs = map[string]Verb{
 	"RESPOND": VerbRespond, "RESPONSE": VerbRespond, "EXTEND": VerbExtend, "REASSIGN": VerbReassign,
 	"CONTACTED": VerbContacted, "ATTEMPTED": VerbAttempted, "RESOLVED": VerbResolved, "ASK": VerbAsk, "NOTE": VerbNote, "OUT": VerbOut,
 	"TAKEN": VerbTaken, "POSTED": VerbPosted, "DONE": VerbDone, "ACCEPT": VerbAccept, "REFUSE": VerbRefuse, "REQUEST": VerbRequest,
-	"ESCALATE": VerbEscalate, "DUPLICATE": VerbDuplicate, "CONFLICT": VerbConflict, "LINK": VerbLink,
+	"ESCALATE": VerbEscalate, "DUPLICATE": VerbDuplicate, "CONFLICT": VerbConflict, "LINK": VerbLink, "CONSENT": VerbConsent,
 }
 
 // Command is a staff reply as understood. Missing says in words what it lacks; such a command is answered
@@ -57,6 +58,7 @@ type Command struct {
 	Findings            []Finding // RESPOND: from lines "ISSUE 2: NOT UPHELD and why", numbered as letters number them
 	RootCause, Learning string    // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
 	Tenure              string    // NOTE: from a line "TENURE: ..."
+	Adjustment          string    // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
 }
 
 // ReadCommand reads what a member of staff wrote: a keyword that begins the reply, or plain words where they
@@ -89,7 +91,7 @@ func ReadCommand(text string, today Date) Command {
 		return refCommand(verb, joinLines(arg, rest))
 	case VerbNote:
 		text := joinLines(arg, rest)
-		return Command{Verb: verb, Text: text, Tenure: labelled(text, "TENURE")}
+		return Command{Verb: verb, Text: text, Tenure: labelled(text, "TENURE"), Adjustment: labelled(text, "ADJUSTMENT")}
 	}
 	return Command{Verb: verb, Text: joinLines(arg, rest)}
 }
@@ -234,7 +236,7 @@ func contactedCommand(text string) Command {
 	if notReached.MatchString(text) {
 		return Command{Verb: VerbAttempted, Text: text}
 	}
-	c := Command{Verb: VerbContacted, Text: text, Wants: wanted(text)}
+	c := Command{Verb: VerbContacted, Text: text, Wants: wanted(text), Adjustment: labelled(text, "ADJUSTMENT")}
 	if len(strings.Fields(text)) < 2 {
 		c.Missing = "Say in a few words what was said, for example: CONTACTED rang Ms Rahman, she would like the ceiling repaired before Christmas."
 	}

@@ -153,6 +153,10 @@ func (r *reply) posted() {
 			continue
 		}
 		mended = append(mended, u.Letter)
+		if s := c.Settlement; u.Letter == "L24" && s.Agreed != "" { // the days begin when the resident has it
+			s.ReplyBy = r.settledBy(r.Calendar.byPost(r.now))
+			r.happen(r.by(), "The resident now knows what was agreed, and has until "+s.ReplyBy.Long()+" to deny it.", SettlementOffered{s})
+		}
 		r.happen(r.by(), "The complaints team brought the letter to the resident.", DeliveryMended{u.Letter})
 	}
 	s, n := c.Current()

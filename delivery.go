@@ -95,6 +95,9 @@ func (p Procedure) NotDelivered(c Case, l Letter, why string, now time.Time) Dec
 	again := w.anotherWay(l)
 	w.toTeam("M20", inHours, func(f *Facts) {
 		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) + ": " + why + ". " + w.nextWay(again)
+		if l.Letter == "L24" {
+			f.Problem += " Nobody could deny that it is settled, so the case stays open and the full answer is still owed."
+		}
 	})
 	return w.d
 }
@@ -110,6 +113,8 @@ func (w *working) undo(letter LetterID) {
 		w.happen(ByServer, "The acknowledgement came back, so it does not count.", AcknowledgementLost{1})
 	case letter == "L26" && !w.d.Case.Stage2.AckedAt.IsZero():
 		w.happen(ByServer, "The acknowledgement came back, so it does not count.", AcknowledgementLost{2})
+	case letter == "L24" && w.d.Case.Settlement.Agreed != "":
+		w.happen(ByServer, "The resident could not be told that it is settled, so it is not.", SettlementDenied{})
 	case letter == "L23" && !w.d.Case.Stage1.SentAt.IsZero():
 		w.happen(ByServer, "The answer came back, so the time to ask for stage 2 has not begun.", AnswerLost{1})
 	case letter == "L32":
@@ -122,7 +127,7 @@ func (w *working) undo(letter LetterID) {
 // anotherWay writes the same letter by the next channel, if it is one that must arrive and that the case can write
 // again. It reports whether it did; the rest, refusals among them, are for a person to bring.
 func (w *working) anotherWay(l Letter) bool {
-	must := []LetterID{"L01", "L02", "L03", "L13", "L21", "L22", "L23", "L24", "L26", "L30", "L31", "L32", "L36", "L37"}
+	must := []LetterID{"L01", "L02", "L03", "L13", "L21", "L22", "L23", "L26", "L30", "L31", "L32", "L36", "L37"}
 	if !slices.Contains(must, l.Letter) {
 		return false
 	}

@@ -131,6 +131,10 @@ type (
 	PartyLearnt struct{ Party Party }
 	// AdjustmentRecorded: the resident asked to be dealt with in a certain way (Equality Act; Code 5.10).
 	AdjustmentRecorded struct{ Words string }
+	// NeedsWithdrawn: the resident needs none of that any more, or it was never meant.
+	NeedsWithdrawn struct{}
+	// TextsAllowed: the resident takes it back that we should not text them.
+	TextsAllowed struct{}
 	// RepresentativeNamed: somebody speaks for the resident.
 	RepresentativeNamed struct {
 		Representative Contact
@@ -197,6 +201,8 @@ func (ToldLate) fact()            {}
 func (Flagged) fact()             {}
 func (PartyLearnt) fact()         {}
 func (AdjustmentRecorded) fact()  {}
+func (NeedsWithdrawn) fact()      {}
+func (TextsAllowed) fact()        {}
 func (RepresentativeNamed) fact() {}
 func (IssueAdded) fact()          {}
 func (Linked) fact()              {}
@@ -217,7 +223,7 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, StageOpened{}, Assigned{}, 
 	MessageJoined{}, Contacted{}, Extended{}, Responded{}, AnswerSent{}, AnswerLost{}, SettlementOffered{},
 	SettlementDenied{}, CaseClosed{}, Reminded{}, ToldLate{}, Flagged{}, PartyLearnt{}, AdjustmentRecorded{},
 	RepresentativeNamed{}, IssueAdded{}, Linked{}, DeliveryFailed{}, DeliveryMended{}, Conflict{},
-	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, WentAway{}, Noted{}, Erased{})
+	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, WentAway{}, Noted{}, Erased{}, NeedsWithdrawn{}, TextsAllowed{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {
 	kinds := make(map[string]reflect.Type, len(facts))

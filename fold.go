@@ -110,6 +110,12 @@ func circumstances(c Case, fact Fact) Case {
 		c.Party = learnt(c.Party, f.Party)
 	case AdjustmentRecorded:
 		c.Adjustments = append(slices.Clip(c.Adjustments), f.Words)
+	case NeedsWithdrawn:
+		c.Adjustments = nil
+		p := &c.Party
+		p.NoCalls, p.TextsOff, p.NoEmails, p.OnPaper, p.ByPhone, p.LargePrint, p.Interpreter, p.Format = false, false, false, false, false, false, false, ""
+	case TextsAllowed:
+		c.Party.TextsOff, c.Party.PhoneDead = false, false
 	case RepresentativeNamed:
 		c.Representative, c.Consent = f.Representative, f.Consent
 	case IssueAdded:
@@ -211,7 +217,7 @@ func learnt(p, more Party) Party {
 	for _, f := range []struct {
 		to   *string
 		from string
-	}{{&p.Name, more.Name}, {&p.Address, more.Address}, {&p.Tenure, more.Tenure}, {&p.Language, more.Language}, {&p.Phone, more.Phone}} {
+	}{{&p.Name, more.Name}, {&p.Address, more.Address}, {&p.Tenure, more.Tenure}, {&p.Language, more.Language}, {&p.Phone, more.Phone}, {&p.Format, more.Format}} {
 		if f.from != "" {
 			*f.to = f.from
 		}
@@ -225,6 +231,10 @@ func learnt(p, more Party) Party {
 	p.TextsOff = p.TextsOff || more.TextsOff
 	p.NoCalls = p.NoCalls || more.NoCalls
 	p.OnPaper = p.OnPaper || more.OnPaper
+	p.NoEmails = p.NoEmails || more.NoEmails
+	p.ByPhone = p.ByPhone || more.ByPhone
+	p.LargePrint = p.LargePrint || more.LargePrint
+	p.Interpreter = p.Interpreter || more.Interpreter
 	return p
 }
 

@@ -195,13 +195,42 @@ func (r *reply) away() {
 	}
 	r.happen(r.by(), r.from.Called()+" is away: "+excerpt(r.m.NewText, 200), WentAway{Address: r.from.Email, Until: until})
 	if r.d.Case.Open() && sameAddress(r.from, r.handler()) && !sameAddress(r.from, r.Register.Team) {
-		to := r.successor(r.stage)
-		r.assign(r.stage, to, ByMachine, r.from.Called()+" is away, so "+r.orTeam(to).Called()+" takes the case on.")
-		r.toHandler("M26", func(f *Facts) { f.Reason = excerpt(r.m.NewText, 300) })
+		r.passOnFromAway(r.from, excerpt(r.m.NewText, 300))
 	}
 	if r.m.Nature == FromPerson && verbs[strings.ToUpper(strings.Trim(firstWord(r.m.NewText), ".,:;-!*"))] == VerbOut {
 		r.receipt("We have noted that you are away. Your open case is with " + r.orTeam(r.handler()).Called() + ".")
 	}
+}
+
+// passOnFromAway gives the current stage to whoever stands in for an absent handler (M26).
+func (w *working) passOnFromAway(away Contact, reason string) {
+	_, n := w.d.Case.Current()
+	to := w.successor(n)
+	w.assign(n, to, ByMachine, away.Called()+" is away, so "+w.orTeam(to).Called()+" takes the case on.")
+	w.toHandler("M26", func(f *Facts) { f.Reason = reason })
+}
+
+// WhoIsAway says until when somebody is taken to be away who has told us so, for all their cases: until the day they
+// gave, or else for a week of work, after which they are asked again by being written to.
+func (p Procedure) WhoIsAway(f WentAway, now time.Time) (address string, until Date) {
+	const week = 5
+	if until = f.Until; until == 0 {
+		until, _ = p.Calendar.AddWorkingDays(p.Calendar.Day(now), week)
+	}
+	return strings.ToLower(f.Address), until
+}
+
+// CheckAbsence decides what follows for an open case when its handler has told us in another one that they are away: it
+// passes on if something is owed on it before their return.
+func (p Procedure) CheckAbsence(c Case, now time.Time) Decision {
+	s, n := c.Current()
+	back := p.Absent[strings.ToLower(s.Handler.Email)]
+	if !c.Open() || back <= p.Calendar.Day(now) || sameAddress(s.Handler, p.Register.Team) || min(p.contactBy(s, n), s.Target) >= back {
+		return Decision{Case: c}
+	}
+	w := p.decide(c, now, "away:"+s.Handler.Email+":"+back.String())
+	w.passOnFromAway(s.Handler, s.Handler.Called()+" has told us on another case that they are away until "+back.Long()+".")
+	return w.d
 }
 
 // CheckHandler decides what follows when the handler of an open case has left the register: the case passes to whoever

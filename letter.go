@@ -121,6 +121,13 @@ type Facts struct {
 	FullLetter    Channel // for a text that announces a letter: how the letter itself goes; "" if it has nowhere to go yet
 	TimeLimit     string  // L12: the policy's time limit in words: six months
 	NoCalls       bool    // the resident asked not to be phoned
+
+	// For what the resident needs (Code 5.10).
+	WeWill     []string // what we do about it, to the resident, a sentence each
+	MustDo     []string // what staff have to do about it, a sentence each, with the resident's own words
+	LargePrint bool     // the letter is written in large print
+	ReadOut    bool     // a person reads the letter to the resident on the phone
+	Withheld   string   // who wrote for the resident without permission: the letter is not for them
 }
 
 // Landlord is who the letters come from.

@@ -127,7 +127,8 @@ func (w *working) toResident(letter LetterID, t timing, fill func(*Facts)) {
 	facts := w.facts()
 	fill(&facts)
 	channel := c.channel()
-	if channel == SMS && fullAnswer(letter) {
+	withheld := c.spokenFor() && tellsOfTheCase(letter)
+	if channel == SMS && fullAnswer(letter) || withheld {
 		channel = Post
 	}
 	w.toRepresentative(letter, t, facts)
@@ -135,10 +136,25 @@ func (w *working) toResident(letter LetterID, t timing, fill func(*Facts)) {
 	case Email, SMS:
 		w.order(letter, channel, RoleResident, c.Resident(), t, facts)
 	default:
-		w.order(letter, Post, RoleResident, w.Register.Team, t, facts)
-		w.happen(ByMachine, "Only paper reaches the resident, so a person has to post the letter.",
-			DeliveryFailed{Undeliverable{Letter: letter, Channel: Post, Why: "to be printed and posted", Since: w.today()}})
+		w.onPaper(letter, t, facts, withheld)
 	}
+}
+
+// onPaper orders a letter that a person of the complaints team has to bring to the resident: by post, or read out on the
+// phone to somebody who cannot read it.
+func (w *working) onPaper(letter LetterID, t timing, facts Facts, withheld bool) {
+	c := w.d.Case
+	why, event := "to be printed and posted", "Only paper reaches the resident, so a person has to post the letter."
+	switch {
+	case withheld:
+		facts.Withheld = c.Representative.Called()
+		event = "Whoever wrote for the resident has no permission yet, so the letter goes to the resident by post."
+	case c.Party.ByPhone:
+		why, event = "to be read to the resident on the phone", "The resident cannot read letters, so a person has to read this one to them."
+		facts.ReadOut, facts.Contact = true, c.Resident()
+	}
+	w.order(letter, Post, RoleResident, w.Register.Team, t, facts)
+	w.happen(ByMachine, event, DeliveryFailed{Undeliverable{Letter: letter, Channel: Post, Why: why, Since: w.today()}})
 }
 
 // fullAnswer reports whether a letter is a full written response, which goes by e-mail or post only.
@@ -188,7 +204,7 @@ func (w *working) facts() Facts {
 		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Points: c.points(s), Answer: s.Answer, Remedy: s.Remedy, Actions: s.Actions,
 		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.channel(), Chased: c.Chases, Flags: c.Flags,
 		History: w.history(), External: w.external(), NoCalls: c.Party.NoCalls, PostalAddress: c.Party.Address,
-		TimeLimit: w.timeLimit(),
+		TimeLimit: w.timeLimit(), WeWill: c.Party.weWill(), MustDo: c.mustDo(), LargePrint: c.Party.LargePrint,
 	}
 	if c.Open() && s.ContactedOn == 0 && s.AssignedOn != 0 {
 		f.ContactBy = w.contactBy(s, n)
@@ -239,9 +255,9 @@ func handlerRole(stage int) string {
 // channel is how the resident is best written to.
 func (c Case) channel() Channel {
 	switch {
-	case c.Party.OnPaper:
+	case c.Party.OnPaper || c.Party.ByPhone:
 		return Post
-	case c.Party.Email != "" && !c.Party.MailDead:
+	case c.Party.Email != "" && !c.Party.MailDead && !c.Party.NoEmails:
 		return Email
 	case c.Party.Phone != "" && !c.Party.TextsOff && !c.Party.PhoneDead:
 		return SMS
@@ -374,6 +390,8 @@ func (w *working) commands(letter LetterID) []string {
 		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
 	case "M21", "M23":
 		return []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
+	case "M27":
+		return []string{"DONE (what this email asks about is done)", "NOTE and why it is not done yet"}
 	case "M22", passedOnLetter:
 		return []string{"NOTE and what you did"}
 	}

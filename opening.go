@@ -11,8 +11,22 @@ import (
 // follows at once (domain.md 3.2, first rows). Doubt is never a refusal: whatever is unsure is asked of a
 // person, and while that person thinks the acknowledgement's clock runs.
 func (p Procedure) Open(ref string, m Message, r Reading, now time.Time) Decision {
+	return p.OpenKnown(ref, m, r, Case{}, now)
+}
+
+// OpenKnown is Open for a resident of whom an earlier case tells: who they are, and what they need of us (Code 5.10). An
+// earlier case of somebody else tells nothing.
+func (p Procedure) OpenKnown(ref string, m Message, r Reading, earlier Case, now time.Time) Decision {
 	w := p.decide(Case{}, now, m.ID)
-	w.register(ref, m, r, partyOf(m))
+	party := partyOf(m)
+	known := !earlier.spokenFor() && (m.From == earlier.Party.Email || m.From == earlier.Party.Phone)
+	if known {
+		party = party.with(earlier.Party)
+	}
+	w.register(ref, m, r, party)
+	if known {
+		w.inheritNeeds(earlier)
+	}
 	w.firstSight(m, r)
 	return w.d
 }
@@ -29,6 +43,7 @@ func (p Procedure) OpenBeside(ref string, m Message, inCase, alone Reading, besi
 	w := p.decide(Case{}, now, m.ID)
 	w.register(ref, m, r, beside.Party)
 	w.happen(ByMachine, "It came up in "+beside.Ref+".", Linked{beside.Ref, "came up there"})
+	w.inheritNeeds(beside)
 	if beside.Representative != (Contact{}) {
 		w.happen(ByMachine, "Who may speak for the resident there may do so here.", RepresentativeNamed{beside.Representative, beside.Consent})
 	}
@@ -39,6 +54,8 @@ func (p Procedure) OpenBeside(ref string, m Message, inCase, alone Reading, besi
 // firstSight decides what a fresh case is.
 func (w *working) firstSight(m Message, r Reading) {
 	w.keepFromTheNamed(m)
+	w.writtenFor(m)
+	w.learnNeeds(ByResident, m.NewText, false)
 	w.safety(m, r)
 	switch {
 	case unreadable(m):
@@ -141,6 +158,16 @@ func partyOf(m Message) Party {
 	return Party{Name: m.FromName, Email: m.From}
 }
 
+// with returns the party with what an earlier case knows of the same resident. Whoever texts us is still texted.
+func (p Party) with(earlier Party) Party {
+	p.Name = orElse(p.Name, earlier.Name)
+	p.Address, p.Tenure = earlier.Address, earlier.Tenure
+	if p.Email != "" && !earlier.PhoneDead {
+		p.Phone = earlier.Phone
+	}
+	return p
+}
+
 // issuesOf lists what the message is about in its writer's words. A message whose parts were not told
 // apart is one issue.
 func issuesOf(m Message, r Reading) []Issue {
@@ -198,7 +225,7 @@ func (w *working) manager(area Area) Contact {
 // free reports whether somebody may take the case now: not kept from it, and not away.
 func (w *working) free(c Contact) bool {
 	until, said := w.d.Case.Away[strings.ToLower(c.Email)]
-	return !w.conflicted(c) && !(said && (until == 0 || until > w.today()))
+	return !w.conflicted(c) && !(said && (until == 0 || until > w.today())) && w.Absent[strings.ToLower(c.Email)] <= w.today()
 }
 
 func (w *working) conflicted(c Contact) bool {

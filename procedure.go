@@ -16,6 +16,7 @@ type Procedure struct {
 	Register Register
 	Landlord Landlord
 	Settings Settings
+	Absent   map[string]Date // who of the register has told us that they are away, by address in lower case: the day of return
 }
 
 // Settings are the numbers the policy leaves open. Hours are of the local clock, days as named.

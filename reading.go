@@ -105,6 +105,7 @@ const (
 	IntentAdjustment     Intent = "adjustment"
 	IntentRepresentative Intent = "representative"
 	IntentOptOut         Intent = "opt_out"
+	IntentOptIn          Intent = "opt_in" // the bare word that takes an opt-out back
 	IntentOmbudsman      Intent = "ombudsman"
 	IntentDisputeScope   Intent = "dispute_scope"
 )

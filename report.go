@@ -1,6 +1,8 @@
 package complaints
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -13,6 +15,7 @@ func (r *reply) contacted() {
 	r.happen(r.by(), "The handler contacted the resident.", Contacted{
 		Stage: r.stage, On: r.on, Attempt: attempt, Summary: excerpt(r.cmd.Text, 1000), Wants: r.cmd.Wants,
 	})
+	r.adjustment()
 	if attempt {
 		r.receipt("We have noted that you tried. The resident still expects to hear from you in person.")
 		return
@@ -26,13 +29,19 @@ func (r *reply) resolved() {
 		r.help("Say what was agreed and who said so, for example: RESOLVED the ceiling was replastered on 1 December and Ms Rahman is happy to close it.")
 		return
 	}
-	by, _ := r.Calendar.AddWorkingDays(r.Calendar.Day(r.notBefore(inHours, 0)), r.Settings.SettleDays)
+	by := r.settledBy(r.notBefore(inHours, 0))
 	if s, _ := r.d.Case.Current(); s.ContactedOn == 0 { // nothing is agreed without talking
 		r.happen(r.by(), "The handler has spoken with the resident.", Contacted{Stage: r.stage, On: r.on, Summary: excerpt(r.cmd.Text, 1000)})
 	}
 	r.happen(r.by(), "The handler says that it is settled.", SettlementOffered{Settlement{Agreed: r.cmd.Text, By: r.by(), On: r.on, ReplyBy: by}})
 	r.toResident("L24", inHours, func(f *Facts) {})
 	r.receipt("The resident is told what was agreed. If they do not say otherwise by " + by.Long() + ", the case closes.")
+}
+
+// settledBy is the last day to deny a settlement of which the resident is told at an instant.
+func (w *working) settledBy(told time.Time) Date {
+	by, _ := w.Calendar.AddWorkingDays(w.Calendar.Day(told), w.Settings.SettleDays)
+	return by
 }
 
 // ask puts a question to the resident (L14). The clock goes on.
@@ -59,7 +68,19 @@ func (r *reply) note() {
 	if r.cmd.Tenure != "" {
 		r.happen(r.by(), "The resident's tenure.", PartyLearnt{Party{Tenure: r.cmd.Tenure}})
 	}
+	r.adjustment()
 	r.receipt("Your note is in the file. Nothing was sent to the resident.")
+}
+
+// adjustment records what staff have heard of how the resident needs to be dealt with, or that it is needed no more.
+func (r *reply) adjustment() {
+	switch said := r.cmd.Adjustment; {
+	case said == "":
+	case strings.EqualFold(strings.Trim(said, ". "), "none"):
+		r.happen(r.by(), "The resident needs nothing of that any more.", NeedsWithdrawn{})
+	default:
+		r.learnNeeds(r.by(), said, true)
+	}
 }
 
 // Link decides what follows when a member of staff says that two cases are related (LINK and a reference): residents of
@@ -81,14 +102,60 @@ func (p Procedure) Link(c, other Case, from Contact, m Message, cmd Command, now
 // farFuture ends a ladder for good.
 var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// actionsDone notes that what was promised is done (Code 7.4).
+// actionsDone notes that what was promised is done (Code 7.4): the one that the reply names by its number or words; else
+// what was due by now, which is what our letter asked about. A promise that is still to come is never ticked off unseen.
 func (r *reply) actionsDone() {
-	for n, s := range []Stage{r.d.Case.Stage1, r.d.Case.Stage2} {
-		for i, a := range s.Actions {
-			if a.Done == 0 {
-				r.happen(r.by(), "Done: "+a.What, ActionDone{Stage: n + 1, Index: i, On: r.on})
-			}
+	open := r.d.Case.promised()
+	done := r.whichDone(open)
+	if len(done) == 0 && len(open) > 0 {
+		var list []string
+		for i, a := range open {
+			list = append(list, fmt.Sprintf("%d. %s, by %s", i+1, a.What, r.promisedFor(a).Long()))
+		}
+		r.help("Say which promise is done by its number, for example DONE 1, or reply DONE ALL. Still open: " + strings.Join(list, "; ") + ".")
+		return
+	}
+	var said []string
+	for _, a := range done {
+		r.happen(r.by(), "Done: "+a.What, ActionDone{Stage: a.stage, Index: a.index, On: r.on})
+		said = append(said, a.What)
+	}
+	left := ""
+	if n := len(open) - len(done); n > 0 {
+		left = fmt.Sprintf(" Still open: %s.", plural(n, "promise"))
+	}
+	r.receipt("We have noted as done: " + orElse(strings.Join(said, "; "), "there was nothing left to do") + "." + left)
+}
+
+// whichDone finds the promises that a reply says are done.
+func (r *reply) whichDone(open []promise) []promise {
+	var named, due []promise
+	for i, a := range open {
+		if saysNumber(r.cmd.Text, i+1) || strings.Contains(strings.ToLower(r.cmd.Text), strings.ToLower(a.What)) {
+			named = append(named, a)
+		}
+		if r.promisedFor(a) <= r.on {
+			due = append(due, a)
 		}
 	}
-	r.receipt("We have noted that what was promised is done.")
+	switch {
+	case len(open) == 1 || strings.EqualFold(strings.Trim(r.cmd.Text, ". "), "all"):
+		return open
+	case len(named) > 0:
+		return named
+	}
+	return due
+}
+
+// saysNumber reports whether a reply begins with a list of numbers that holds n: "1", "1 and 3, on Friday".
+func saysNumber(text string, n int) bool {
+	for _, word := range strings.Fields(strings.NewReplacer(",", " ", ".", " ", "&", " ").Replace(text)) {
+		switch number, err := strconv.Atoi(word); {
+		case err == nil && number == n:
+			return true
+		case err != nil && !strings.EqualFold(word, "and"):
+			return false
+		}
+	}
+	return false
 }

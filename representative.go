@@ -2,6 +2,7 @@ package complaints
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -12,7 +13,8 @@ import (
 // representative with consent. It is listened to and passed on; nothing about the case goes back (L15).
 func (w *working) heardFromStranger(m Message, r Reading) {
 	c := w.d.Case
-	if c.Representative == (Contact{}) {
+	first := c.Representative == (Contact{})
+	if first {
 		w.happen(ByResident, "Somebody may wish to speak for the resident.", RepresentativeNamed{Representative: contactOf(m)})
 	}
 	if r.Emergency {
@@ -29,7 +31,55 @@ func (w *working) heardFromStranger(m Message, r Reading) {
 		w.askAgain(m, r, "Somebody has written about a closed case from an address we do not know.")
 	default:
 		w.tellHandler("M11", m)
+		if first { // the team can say that the resident has agreed
+			w.alsoTellTeam("M11", m)
+		}
 	}
+}
+
+// forSomebody is how people begin who write for another person.
+var forSomebody = regexp.MustCompile(`(?i)\b(?:(?:i am|i'm|im|we are) (?:writing|complaining|e-?mailing|texting|contacting you|getting in touch)(?: to you)? (?:for|on behalf of) (?:my|our|a|mr|mrs|ms|miss|dr)|` +
+	`on behalf of (?:my|our|a) (?:mum|mom|mother|dad|father|parents?|nan|gran|grandma|grandmother|grandad|grandfather|son|daughter|brother|sister|aunt|auntie|uncle|neighbour|friend|client|constituent|patient|service user|resident|tenant)|` +
+	`on behalf of (?:mr|mrs|ms|miss|dr)|on (?:his|her|their) behalf|my constituent|(?:my|our) client|i (?:act|am acting) for (?:mr|mrs|ms|miss|dr|my)|` +
+	`(?:i am|i'm|im) (?:her|his|their) (?:daughter|son|carer|sister|brother|niece|nephew|support worker|social worker|advocate|solicitor))\b`)
+
+// writtenFor notes that a first message was written for somebody else. Whoever wrote it is heard and answered on what
+// they wrote; about the case they learn nothing before the resident has agreed (1.1, L15).
+func (w *working) writtenFor(m Message) {
+	if w.d.Case.Representative != (Contact{}) || !forSomebody.MatchString(strings.ReplaceAll(m.NewText, "\u2019", "'")) {
+		return
+	}
+	w.happen(ByMachine, "It was written for somebody else, whose permission we need.", RepresentativeNamed{Representative: contactOf(m)})
+	w.onceADay("L15", "They are told how the resident can agree.", func() { w.toWriter("L15", m) })
+}
+
+// spokenFor reports whether the case was begun by somebody who writes for the resident and has no permission yet.
+func (c Case) spokenFor() bool {
+	r := c.Representative
+	return !c.Consent && r != (Contact{}) && r.Email == c.Party.Email && r.Phone == c.Party.Phone
+}
+
+// tellsOfTheCase reports whether a letter tells more of the case than whoever began it has told us.
+func tellsOfTheCase(letter LetterID) bool {
+	return fullAnswer(letter) || slices.Contains([]LetterID{"L14", "L19", "L21", "L24", "L25", "L30"}, letter)
+}
+
+// consent records that the resident has agreed to whoever wrote for them: told to us on the phone, on paper, or from an
+// address that we did not know (L16).
+func (r *reply) consent() {
+	c := r.d.Case
+	if c.Representative == (Contact{}) {
+		r.help("Nobody has asked to speak for the resident of this case. Ask the resident to write to us with the name and address.")
+		return
+	}
+	r.happen(r.by(), orElse(r.cmd.Text, "The resident has agreed that "+c.Representative.Called()+" may speak for them."), RepresentativeNamed{Representative: c.Representative, Consent: true})
+	facts := r.facts()
+	if email := c.Representative.Email; email != "" {
+		r.order("L16", Email, RoleRepresentative, c.Representative, atOnce, facts)
+	} else {
+		r.order("L16", SMS, RoleRepresentative, c.Representative, atOnce, facts)
+	}
+	r.receipt(c.Representative.Called() + " may now speak for the resident, and is told so.")
 }
 
 func contactOf(m Message) Contact {
@@ -103,7 +153,7 @@ func (w *working) representativeNamed(m Message) {
 func (w *working) toRepresentative(letter LetterID, t timing, facts Facts) {
 	c := w.d.Case
 	switch {
-	case !c.Consent:
+	case !c.Consent || c.Representative.Email == c.Party.Email && c.Representative.Phone == c.Party.Phone: // who has it anyway
 	case c.Representative.Email != "":
 		w.order(letter, Email, RoleRepresentative, c.Representative, t, facts)
 	case c.Representative.Phone != "" && !fullAnswer(letter):

@@ -98,6 +98,8 @@ const (
 // speaker tells who writes. A representative counts as one only with the resident's consent.
 func (c Case) speaker(m Message) speaker {
 	switch {
+	case c.spokenFor() && (m.From == c.Party.Email || m.From == c.Party.Phone):
+		return stranger
 	case m.From == c.Party.Email || m.From == c.Party.Phone:
 		return resident
 	case c.Consent && (m.From == c.Representative.Email || m.From == c.Representative.Phone):
@@ -171,33 +173,47 @@ func (w *working) circumstance(m Message, r Reading) bool {
 		w.toTeam("M20", inHours, func(f *Facts) {
 			f.Problem = "The resident asked us to stop texting. Letters that would have been texts now come to you to post. Please find another way to reach them."
 		})
+	case IntentOptIn:
+		w.happen(ByResident, "The resident lets us text them again.", TextsAllowed{})
+		w.tellHandler("M11", m)
 	case IntentAdjustment:
 		w.adjust(m)
 	case IntentRepresentative:
+		w.learnNeeds(ByResident, m.NewText, false)
 		w.representativeNamed(m)
 	default:
-		return false
+		return w.needsBeside(m, r)
 	}
 	return true
 }
 
-// What residents ask for that the procedure can obey by itself. The rest is for people, who see every word of it.
-var (
-	asksNoCalls = regexp.MustCompile(`(?i)\b(?:(?:e-?mails?|texts?|letters?|post|writing) only|only (?:e-?mail|text|write)|(?:do not|don't|please don't|never|no more|no) (?:phone|ring|call|calls|phone calls)|can(?:not|'t|no) (?:hear|use the phone|talk on the phone)|deaf|hard of hearing)\b`)
-	asksNoTexts = regexp.MustCompile(`(?i)\b(?:e-?mails? only|only (?:by )?e-?mail|(?:do not|don't|no more|no|stop) text(?:s|ing)?)\b`)
-	asksPaper   = regexp.MustCompile(`(?i)\b(?:(?:letters?|post) only|only (?:by )?(?:post|letter)|(?:by|in the) post (?:please|from now on|instead)|(?:no|do not have|don't have|not on) (?:the )?(?:e-?mail|internet|computer))\b`)
-)
-
-// adjust records what the resident needs and obeys what can be obeyed (Equality Act; Code 5.10).
+// adjust records what the resident needs, in a message that is about that, and obeys what can be obeyed (Equality Act;
+// Code 5.10).
 func (w *working) adjust(m Message) {
-	words := excerpt(m.NewText, 300)
-	w.happen(ByResident, "The resident asked us to do something differently.", AdjustmentRecorded{words})
-	wish := Party{NoCalls: asksNoCalls.MatchString(m.NewText), TextsOff: asksNoTexts.MatchString(m.NewText), OnPaper: asksPaper.MatchString(m.NewText)}
-	if wish != (Party{}) {
-		w.happen(ByResident, "The resident said how to reach them.", PartyLearnt{wish})
-	}
-	w.onceADay("L40", "The resident is told what was noted.", func() { w.toResident("L40", atOnce, func(f *Facts) { f.Reason = words }) })
+	w.learnNeeds(ByResident, m.NewText, true)
+	w.confirmNeeds(m)
 	w.tellHandler("M11", m)
+}
+
+// confirmNeeds tells the resident what was noted and what we do about it (L40).
+func (w *working) confirmNeeds(m Message) {
+	w.onceADay("L40", "The resident is told what was noted.", func() {
+		w.toResident("L40", atOnce, func(f *Facts) { f.Reason, f.Agreed = excerpt(m.NewText, 300), strings.Join(f.WeWill, " ") })
+	})
+}
+
+// needsBeside records what a message that is about something else says of the resident's needs. It reports whether that
+// was all that the message wanted.
+func (w *working) needsBeside(m Message, r Reading) bool {
+	if !w.learnNeeds(ByResident, m.NewText, false) {
+		return false
+	}
+	w.confirmNeeds(m)
+	if r.Kind != KindFollowUp || r.Intent != "" && r.Intent != IntentQuery && r.Intent != IntentEvidence {
+		return false
+	}
+	w.tellHandler("M11", m)
+	return true
 }
 
 // onceADay runs something at most once on a day for the case, so that two machines can never go on answering

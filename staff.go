@@ -76,6 +76,8 @@ func (r *reply) act() {
 		r.taken()
 	case VerbDone:
 		r.actionsDone()
+	case VerbConsent:
+		r.consent()
 	case VerbNote:
 		r.note()
 	}
@@ -86,7 +88,7 @@ func (r *reply) notEntitled() string {
 	c := r.d.Case
 	team := r.team()
 	switch r.cmd.Verb {
-	case VerbAccept, VerbRefuse, VerbRequest, VerbPosted, VerbEscalate, VerbDuplicate:
+	case VerbAccept, VerbRefuse, VerbRequest, VerbPosted, VerbEscalate, VerbDuplicate, VerbConsent:
 		if !team {
 			return "Only the complaints team can decide that. Please write to them. Your words have been put in the file."
 		}

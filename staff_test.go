@@ -317,7 +317,11 @@ func TestReports(t *testing.T) {
 		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+"\nACTION: paint the ceiling by 11/12/2026\nACTION: say sorry").
 			to("2026-12-14 09:00").got("2026-12-14 09:00", "M27 repairs.manager").to("2026-12-21 09:00").got("2026-12-21 09:00", "M27 repairs.manager")
 		l.says("2026-12-22 10:00", "not happy", intent(complaints.IntentStage2)).to("2026-12-30 09:00").got("2026-12-30 09:00", "M27 repairs.manager")
-		l.replies("2026-12-30 10:00", manager, "DONE").to("2027-01-29 10:00")
+		l.replies("2026-12-30 10:00", manager, "DONE") // what the letter asked about; the other is for January
+		if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d complaints.Duty) bool { return d.Name == "act" && d.Why == "say sorry" }) {
+			t.Error("a promise that nobody asked about is ticked off")
+		}
+		l.replies("2026-12-30 11:00", manager, "DONE say sorry, we rang on Tuesday").to("2027-01-29 10:00")
 		if n := l.count("M27"); n != 3 {
 			t.Errorf("chased %d times", n)
 		}

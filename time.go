@@ -61,7 +61,7 @@ func (p Procedure) timers(c Case, now time.Time) []timer {
 	case Review:
 		return append(timers, p.reviewTimers(c)...)
 	case Stage1Open, Stage2Open:
-		if c.Settlement.Agreed != "" { // nobody is chased while the resident may still say no
+		if c.Settlement.Agreed != "" && !c.untold("L24") { // nobody is chased while the resident may still say no
 			return slices.Concat(timers, p.ackTimers(c), p.settleTimers(c))
 		}
 		return slices.Concat(timers, p.ackTimers(c), p.ladderTimers(c, now))
@@ -175,7 +175,12 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// settleTimers: silence after an early settlement closes the case (1.4).
+// untold reports whether a letter waits for a person to bring it to the resident.
+func (c Case) untold(letter LetterID) bool {
+	return slices.ContainsFunc(c.Undelivered, func(u Undeliverable) bool { return u.Letter == letter })
+}
+
+// settleTimers: silence after an early settlement closes the case (1.4), once the resident has been told of it.
 func (p Procedure) settleTimers(c Case) []timer {
 	return []timer{{at: p.Calendar.EndOf(c.Settlement.ReplyBy), run: func(w *working) {
 		w.happen(ByMachine, "The resident did not say that it was not settled.", CaseClosed{ClosedInformally})

@@ -24,12 +24,33 @@ func (s *Store) Mark(ctx context.Context, name string) (value int64, err error) 
 
 // SetMark keeps a number under a name.
 func (s *Store) SetMark(ctx context.Context, name string, value int64) error {
-	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.exec(ctx, "INSERT INTO counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value", name, value)
-		return err
-	})
+	return s.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.SetMark(ctx, name, value) })
+}
+
+// SetMark keeps a number under a name.
+func (tx *Tx) SetMark(ctx context.Context, name string, value int64) error {
+	_, err := tx.exec(ctx, "INSERT INTO counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value", name, value)
 	if err != nil {
 		return fmt.Errorf("set mark %s: %w", name, err)
 	}
 	return nil
+}
+
+// Marks returns the numbers that are kept under the names of a family, by the rest of the name: of "away:" what is kept
+// as "away:somebody".
+func (tx *Tx) Marks(ctx context.Context, family string) (map[string]int64, error) {
+	all := map[string]int64{}
+	err := tx.each(ctx, "SELECT name, value FROM counter WHERE name LIKE $1", []any{family + "%"}, func(r row) error {
+		var name string
+		var value int64
+		err := r.Scan(&name, &value)
+		if err == nil {
+			all[name[len(family):]] = value
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("marks %s: %w", family, err)
+	}
+	return all, nil
 }

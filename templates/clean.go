@@ -22,7 +22,7 @@ const cutMark = " [the rest is in the case's file]"
 // The landlord's own particulars come from the configuration and are left as they are.
 func clean(f complaints.Facts) complaints.Facts {
 	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Resident, &f.OutcomeSought, &f.Area, &f.HandlerRole, &f.Decision,
-		&f.NewRef, &f.EventDay, &f.Rung, &f.TimeLimit, &f.External.Body, &f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
+		&f.NewRef, &f.EventDay, &f.Withheld, &f.Rung, &f.TimeLimit, &f.External.Body, &f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
 		*s = line(*s)
 	}
 	for _, s := range []*string{&f.Derivation, &f.Reason, &f.Answer, &f.Remedy, &f.Agreed, &f.Question, &f.LastStep, &f.Words,
@@ -34,6 +34,7 @@ func clean(f complaints.Facts) complaints.Facts {
 	}
 	f.Handler, f.Contact = cleanContact(f.Handler), cleanContact(f.Contact)
 	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History), lines(f.Commands)
+	f.WeWill, f.MustDo = lines(f.WeWill), lines(f.MustDo)
 	f.OutOfScope = each(f.OutOfScope, func(s *complaints.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
 	f.Points = each(f.Points, func(p *complaints.Point) { p.Issue, p.Decision, p.Why = line(p.Issue), line(p.Decision), line(p.Why) })
 	f.Actions = each(f.Actions, func(a *complaints.Action) { a.What = line(a.What) })

@@ -12,6 +12,7 @@ import (
 type page struct {
 	Lang, Dir, Title string
 	Cover, Body      template.HTML
+	Large            bool // in large print: 18 point
 }
 
 // The marks of a letter's text.

@@ -66,7 +66,7 @@ func (s *Set) renderPage(l *letter, f *complaints.Facts) (Rendered, error) {
 		marked = titleMark + "\n\n" + marked
 	}
 	known := links(f)
-	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(subject, marked, known)}
+	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(subject, marked, known), Large: f.LargePrint && l.front.Audience == "resident"}
 	if l.language != "" {
 		p.Lang = l.language
 	}

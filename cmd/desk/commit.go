@@ -57,6 +57,9 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, no
 		}
 		c := s.before
 		for i := range s.Events {
+			if err := r.noteAbsence(ctx, tx, s.Events[i], now); err != nil {
+				return nil, err
+			}
 			c = c.After(s.Events[i])
 			happened = append(happened, Happening{At: now, Case: c, Event: &s.Events[i], Why: s.Events[i].Why})
 		}

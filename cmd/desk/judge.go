@@ -86,8 +86,9 @@ func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *it
 	if mt.found {
 		return d.join(ctx, tx, r, m, reading, it.fresh, mt, now)
 	}
-	if reading.Intent == complaints.IntentOptOut {
-		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "A text that only asks us to stop, from a number without a case."}}}, nil
+	switch reading.Intent {
+	case complaints.IntentOptOut, complaints.IntentOptIn:
+		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "A text that only says whether we may text, from a number without a case."}}}, nil
 	}
 	if reading.Kind == complaints.KindSpam && !reading.ToPerson {
 		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "It reads as advertising or fraud."}}}, nil
@@ -100,6 +101,9 @@ func textWords(m complaints.Message, reading complaints.Reading) complaints.Read
 	if m.Channel == complaints.SMS && notifier.OptOut(m.NewText) {
 		reading.Kind, reading.Intent, reading.ToPerson = complaints.KindNeedsHuman, complaints.IntentOptOut, true
 	}
+	if m.Channel == complaints.SMS && notifier.OptIn(m.NewText) {
+		reading.Kind, reading.Intent = complaints.KindFollowUp, complaints.IntentOptIn
+	}
 	return reading
 }
 
@@ -111,12 +115,33 @@ func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, it *item, readi
 	if err != nil {
 		return verdict{}, fmt.Errorf("number a case: %w", err)
 	}
-	decision := r.Open(ref, m, reading, now)
+	earlier, err := earlierCase(ctx, tx, m)
+	if err != nil {
+		return verdict{}, err
+	}
+	decision := r.OpenKnown(ref, m, reading, earlier, now)
 	v := verdict{
 		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: openingReason(decision) + it.provenance(r)}},
 		steps:   []step{{complaints.Case{}, decision}},
 	}
 	return v, v.proposeDuplicate(ctx, tx, r, decision.Case, now)
+}
+
+// earlierCase is the newest case of the resident who writes, from which we know what they need.
+func earlierCase(ctx context.Context, tx *store.Tx, m complaints.Message) (complaints.Case, error) {
+	if m.From == "" {
+		return complaints.Case{}, nil
+	}
+	known, err := tx.CasesOf(ctx, m.From)
+	if err != nil {
+		return complaints.Case{}, fmt.Errorf("look up the sender's cases: %w", err)
+	}
+	for _, c := range known {
+		if c.Party.Email == m.From || c.Party.Phone == m.From {
+			return c, nil
+		}
+	}
+	return complaints.Case{}, nil
 }
 
 // proposeDuplicate asks the team about another case of the same resident that looks like the same matter.

@@ -151,6 +151,10 @@ func (d *Desk) decideEach(ctx context.Context, r *rules, refs []string, decide f
 	var happened []Happening
 	err = d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		taken, happened = nil, happened[:0]
+		r, err := r.withAbsences(ctx, tx)
+		if err != nil {
+			return err
+		}
 		cases, err := tx.Cases(ctx, refs...)
 		if err != nil {
 			return err

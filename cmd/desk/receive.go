@@ -142,6 +142,10 @@ func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 	var happened []Happening
 	err := d.together(ctx, func(ctx context.Context, tx *store.Tx, try attempt) error {
 		happened = happened[:0]
+		r, err := r.withAbsences(ctx, tx)
+		if err != nil {
+			return err
+		}
 		undecided, err := stillUndecided(ctx, tx, items)
 		if err != nil {
 			return err
@@ -160,7 +164,7 @@ func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 		return fmt.Errorf("decide %d messages: %w", len(items), err)
 	}
 	d.tell(happened)
-	return nil
+	return d.passOnFromAway(ctx, happened)
 }
 
 func (d *Desk) decideOrPutAside(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time, try attempt) (did []Happening, err error) {

@@ -37,6 +37,10 @@ func (d *Desk) sweepCases(ctx context.Context, refs []string, now time.Time) err
 	var happened []Happening
 	err := d.together(ctx, func(ctx context.Context, tx *store.Tx, try attempt) error {
 		happened = happened[:0]
+		r, err := r.withAbsences(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, ref := range refs {
 			did, err := d.sweepCase(ctx, tx, r, ref, now, try)
 			if err != nil {

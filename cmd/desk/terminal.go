@@ -16,6 +16,10 @@ func (d *Desk) Command(ctx context.Context, ref, text string) (complaints.Decisi
 	var decision complaints.Decision
 	var happened []Happening
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		r, err := r.withAbsences(ctx, tx)
+		if err != nil {
+			return err
+		}
 		c, err := tx.Case(ctx, ref)
 		if err != nil {
 			return err
