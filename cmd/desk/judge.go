@@ -33,7 +33,10 @@ func (d *Desk) judge(ctx context.Context, tx *store.Tx, r *rules, it *item, now 
 	case complaints.FromBounce:
 		return d.judgeBounce(ctx, tx, r, it, now)
 	case complaints.FromReceipt:
-		return filed("It is a delivery or read receipt.")
+		if m.Bounce != nil {
+			return d.judgeBounce(ctx, tx, r, it, now) // it says that one of our letters was delivered
+		}
+		return filed("It is a read receipt.")
 	case complaints.FromFeedbackReport:
 		return filed("It is an abuse report of a mail provider.")
 	}
@@ -190,7 +193,8 @@ func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaints.Me
 	return v, nil
 }
 
-// judgeBounce decides a delivery report: the letter that came back is undone and a person is told.
+// judgeBounce decides a delivery report: it is noted with its letter, and of one that came back what it did is undone and
+// a person is told.
 func (d *Desk) judgeBounce(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time) (verdict, error) {
 	m := it.parsed.Message
 	v := verdict{message: &MessageRead{m, it.fresh, store.Outcome{Kind: store.Filed, Reason: "It is a delivery report on no letter of ours."}}}
@@ -216,18 +220,25 @@ func (d *Desk) judgeBounce(ctx context.Context, tx *store.Tx, r *rules, it *item
 	}
 	v.message.Outcome.Reason = "It reports on our letter " + string(l.Letter) + ": " + string(report.Delivery) + "."
 	v.message.Outcome.Case = l.Case
-	_, changed, err := tx.SetDelivery(ctx, report)
+	s, changed, err := tx.SetDelivery(ctx, report)
 	if err != nil {
 		return verdict{}, fmt.Errorf("note a delivery report: %w", err)
 	}
-	if !changed || report.Delivery != complaints.Undelivered || l.Case == "" {
+	back := changed && report.Delivery == complaints.Undelivered
+	if l.Case == "" || !back && !s.Accepted {
 		return v, nil
 	}
 	c, err := tx.Case(ctx, l.Case)
 	if err != nil {
 		return verdict{}, fmt.Errorf("case %s: %w", l.Case, err)
 	}
-	v.steps = append(v.steps, step{c, r.NotDelivered(c, l, bounceWords(*m.Bounce), now)})
+	decision := r.Accepted(c, l, now) // it was in doubt, and whoever reports on it has taken it
+	if back {
+		decision = r.NotDelivered(c, l, bounceWords(*m.Bounce), now)
+	}
+	if len(decision.Events) > 0 {
+		v.steps = append(v.steps, step{c, decision})
+	}
 	return v, nil
 }
 

@@ -1,0 +1,160 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/store"
+)
+
+// posting is a desk with one complaint whose acknowledgement is about to leave.
+type posting struct {
+	*Desk
+	t   *testing.T
+	now time.Time
+	ack complaints.Letter
+}
+
+func newPosting(t *testing.T) *posting {
+	t.Helper()
+	p := &posting{t: t, now: time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)}
+	p.Desk = newDesk(t, func(o *Options) { o.Clock = func() time.Time { return p.now } })
+	complain(t, p.Desk, p.now)
+	p.ack = p.claim()
+	return p
+}
+
+// claim takes the acknowledgement as a sender does.
+func (p *posting) claim() complaints.Letter {
+	p.t.Helper()
+	letters, err := p.Claim(p.t.Context(), complaints.Email, p.now, 100, time.Minute)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, l := range letters {
+		if l.Letter == "L01" {
+			return l
+		}
+	}
+	p.t.Fatal("no acknowledgement is due")
+	return complaints.Letter{}
+}
+
+func (p *posting) record(state complaints.SendState) {
+	p.t.Helper()
+	err := p.Record(p.t.Context(), []complaints.SendResult{{Letter: p.ack.ID, State: state, At: p.now, NextTry: p.now.Add(time.Hour)}})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// dsn lets a mail server's report on the acknowledgement arrive (RFC 3464).
+func (p *posting) dsn(action, status string) {
+	p.t.Helper()
+	p.now = p.now.Add(10 * time.Minute)
+	raw := strings.ReplaceAll(fmt.Sprintf(`From: Mail Delivery System <mailer-daemon@mx.example>
+To: complaints@landlord.example
+Subject: Delivery report
+Message-ID: <%d@mx.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+What became of your message.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; asha@residents.example
+Action: %s
+Status: %s
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: <%s>
+Subject: We have your complaint
+
+--b--
+`, p.now.UnixNano(), action, status, p.ack.MessageID), "\n", "\r\n")
+	a := complaints.Arrival{Key: "imap:" + p.now.String(), Source: "test", Channel: complaints.Email, Received: p.now, Raw: []byte(raw), Size: int64(len(raw))}
+	if err := p.Receive(p.t.Context(), "test", []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// callback lets Twilio, or whoever knows the letter by its id, report.
+func (p *posting) callback(delivery complaints.Delivery) {
+	p.t.Helper()
+	p.now = p.now.Add(time.Minute)
+	err := p.Report(p.t.Context(), store.Report{Letter: p.ack.ID, Provider: "SM1", Delivery: delivery, At: p.now, Detail: "reported"})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func TestAnAcknowledgementCountsWhenItWasAcceptedAndNotWhenItCameBack(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		happens  func(*posting)
+		counts   bool
+		delivery complaints.Delivery
+		paper    int // acknowledgements that go another way
+	}{
+		"on its way":                            {func(*posting) {}, false, "", 0},
+		"accepted":                              {func(p *posting) { p.record(complaints.Sent) }, true, "", 0},
+		"refused for good":                      {func(p *posting) { p.record(complaints.Failed) }, false, "", 1},
+		"in doubt":                              {func(p *posting) { p.record(complaints.Unknown) }, false, "", 0},
+		"accepted, then delivered":              {func(p *posting) { p.record(complaints.Sent); p.dsn("delivered", "2.0.0") }, true, complaints.Delivered, 0},
+		"accepted, then delayed":                {func(p *posting) { p.record(complaints.Sent); p.dsn("delayed", "4.4.1") }, true, complaints.Delayed, 0},
+		"accepted, then it came back":           {func(p *posting) { p.record(complaints.Sent); p.dsn("failed", "5.1.1") }, false, complaints.Undelivered, 1},
+		"it came back twice":                    {func(p *posting) { p.record(complaints.Sent); p.dsn("failed", "5.1.1"); p.dsn("failed", "5.1.1") }, false, complaints.Undelivered, 1},
+		"in doubt, then delivered":              {func(p *posting) { p.record(complaints.Unknown); p.dsn("delivered", "2.0.0") }, true, complaints.Delivered, 0},
+		"in doubt, then delayed":                {func(p *posting) { p.record(complaints.Unknown); p.dsn("delayed", "4.4.1") }, true, complaints.Delayed, 0},
+		"in doubt, then it came back":           {func(p *posting) { p.record(complaints.Unknown); p.dsn("failed", "5.1.1") }, false, complaints.Undelivered, 1},
+		"reported on before it was recorded":    {func(p *posting) { p.callback(""); p.record(complaints.Sent) }, true, "", 0},
+		"sent is reported after delivered":      {func(p *posting) { p.record(complaints.Sent); p.callback(complaints.Delivered); p.callback("") }, true, complaints.Delivered, 0},
+		"undelivered, and then sent":            {func(p *posting) { p.callback(complaints.Undelivered); p.callback(""); p.record(complaints.Sent) }, false, complaints.Undelivered, 1},
+		"delivered before it was recorded":      {func(p *posting) { p.callback(complaints.Delivered); p.record(complaints.Unknown) }, true, complaints.Delivered, 0},
+		"reported as not delivered by callback": {func(p *posting) { p.record(complaints.Sent); p.callback(complaints.Undelivered) }, false, complaints.Undelivered, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPosting(t)
+			tc.happens(p)
+			c, err := p.store.Case(t.Context(), p.ack.Case)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if counts := !c.Stage1.AckedAt.IsZero(); counts != tc.counts {
+				t.Errorf("it counts: %v", counts)
+			}
+			acks := ordered(t, p.Desk, p.ack.Case, "L01")
+			if acks[0].Delivery != tc.delivery || len(acks)-1 != tc.paper {
+				t.Errorf("its delivery is %q, and %d acknowledgements go another way", acks[0].Delivery, len(acks)-1)
+			}
+			if team := ordered(t, p.Desk, p.ack.Case, "M20"); len(team) != tc.paper {
+				t.Errorf("the team is told %d times that a letter did not arrive", len(team))
+			}
+			if again, err := p.Claim(t.Context(), complaints.Email, p.now, 100, time.Minute); err != nil {
+				t.Error(err)
+			} else if tc.counts {
+				for _, l := range again {
+					if l.ID == p.ack.ID {
+						t.Error("it goes again although it was accepted")
+					}
+				}
+			}
+			if faults, err := p.store.Verify(t.Context(), nil); err != nil || len(faults) > 0 {
+				t.Errorf("verify: %v, %v", faults, err)
+			}
+		})
+	}
+}
