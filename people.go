@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"iter"
 	"sort"
 	"strings"
 )
@@ -44,19 +45,11 @@ func (r Register) Canonical(address string) string {
 // Everyone lists each person and desk of the register once, ordered by address.
 func (r Register) Everyone() []Contact {
 	seen := map[string]Contact{}
-	add := func(c Contact) {
+	for c := range r.entries() {
 		key := strings.ToLower(c.Email)
 		if key != "" && (seen[key].Email == "" || seen[key].Name == "") {
 			seen[key] = c
 		}
-	}
-	for _, c := range []Contact{r.Team, r.Lead, r.ChiefExecutive, r.DPO, r.OutOfHours} {
-		add(c)
-	}
-	for _, p := range r.Areas {
-		add(p.Manager)
-		add(p.Deputy)
-		add(p.Director)
 	}
 	all := make([]Contact, 0, len(seen))
 	for _, c := range seen {
@@ -66,15 +59,31 @@ func (r Register) Everyone() []Contact {
 	return all
 }
 
-// Find returns the person or desk with this address, aliases included.
-func (r Register) Find(address string) (Contact, bool) {
-	address = r.Canonical(address)
-	for _, c := range r.Everyone() {
-		if strings.ToLower(c.Email) == address {
-			return c, true
+// entries yields every entry of the register; one person may have several.
+func (r Register) entries() iter.Seq[Contact] {
+	return func(yield func(Contact) bool) {
+		for _, c := range [...]Contact{r.Team, r.Lead, r.ChiefExecutive, r.DPO, r.OutOfHours} {
+			if !yield(c) {
+				return
+			}
+		}
+		for _, p := range r.Areas {
+			if !yield(p.Manager) || !yield(p.Deputy) || !yield(p.Director) {
+				return
+			}
 		}
 	}
-	return Contact{}, false
+}
+
+// Find returns the person or desk with this address, aliases included.
+func (r Register) Find(address string) (found Contact, ok bool) {
+	address = r.Canonical(address)
+	for c := range r.entries() {
+		if address != "" && found.Name == "" && strings.EqualFold(c.Email, address) {
+			found, ok = c, true
+		}
+	}
+	return found, ok
 }
 
 // Managers lists everybody who may investigate at stage 1.

@@ -38,10 +38,26 @@ func isForward(subject string) bool {
 // pointsInside recognises words that send the reader into the history ("my answers in red below"), where
 // nothing but the writer's colour tells new from old.
 func pointsInside(text string) bool {
-	text = strings.ToLower(text[:min(len(text), 2000)])
-	return containsAny(text, "answer", "comment", "repl", "respon", "note") &&
-		containsAny(text, "line", "below", "between", "neath", "within", " in ") && insidePattern.MatchString(text)
+	const most, around = 2000, 100 // bytes looked at, and about a word; what the pattern finds is shorter
+	text = strings.ToLower(text[:min(len(text), most)])
+	for _, word := range insideWords {
+		for from := 0; ; {
+			i := strings.Index(text[from:], word)
+			if i < 0 {
+				break
+			}
+			at := from + i
+			if insidePattern.MatchString(text[max(0, at-around):min(len(text), at+around)]) {
+				return true
+			}
+			from = at + len(word)
+		}
+	}
+	return false
 }
+
+// insideWords are those without one of which insidePattern finds nothing.
+var insideWords = []string{"answer", "comment", "repl", "respon", "note"}
 
 func containsAny(text string, words ...string) bool {
 	for _, w := range words {
