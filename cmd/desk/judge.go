@@ -96,7 +96,7 @@ func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *it
 	if reading.Kind == complaints.KindSpam && !reading.ToPerson {
 		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "It reads as advertising or fraud."}}}, nil
 	}
-	return d.open(ctx, tx, r, it, reading, now)
+	return d.open(ctx, tx, r, it, reading, mt.own, now)
 }
 
 // textWords takes the fixed words of text messages before any reading of them.
@@ -110,56 +110,42 @@ func textWords(m complaints.Message, reading complaints.Reading) complaints.Read
 	return reading
 }
 
-// open gives a message a case of its own.
-func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, it *item, reading complaints.Reading, now time.Time) (verdict, error) {
+// open gives a message a case of its own. Another case of the same sender that looks like the same matter is put to the
+// team.
+func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, it *item, reading complaints.Reading, own []complaints.Case, now time.Time) (verdict, error) {
 	m := it.parsed.Message
 	year, _, _ := r.Calendar.Day(m.Received).Civil()
 	ref, err := tx.NextRef(ctx, d.prefix, year)
 	if err != nil {
 		return verdict{}, fmt.Errorf("number a case: %w", err)
 	}
-	earlier, err := earlierCase(ctx, tx, m)
-	if err != nil {
-		return verdict{}, err
+	decision := r.OpenKnown(ref, m, reading, earlierCase(own, m), now)
+	if also := decision.Case.Addresses(); len(also) > 1 { // known by more than the address that wrote
+		if own, err = tx.CasesOf(ctx, also...); err != nil {
+			return verdict{}, fmt.Errorf("look for the same matter: %w", err)
+		}
 	}
-	decision := r.OpenKnown(ref, m, reading, earlier, now)
 	v := verdict{
 		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: openingReason(decision) + it.provenance(r)}},
 		steps:   []step{{complaints.Case{}, decision}},
 	}
-	return v, v.proposeDuplicate(ctx, tx, r, decision.Case, now)
-}
-
-// earlierCase is the newest case of the resident who writes, from which we know what they need.
-func earlierCase(ctx context.Context, tx *store.Tx, m complaints.Message) (complaints.Case, error) {
-	if m.From == "" {
-		return complaints.Case{}, nil
-	}
-	known, err := tx.CasesOf(ctx, m.From)
-	if err != nil {
-		return complaints.Case{}, fmt.Errorf("look up the sender's cases: %w", err)
-	}
-	for _, c := range known {
-		if c.Party.Email == m.From || c.Party.Phone == m.From {
-			return c, nil
+	for _, other := range own {
+		if why := r.Resembles(decision.Case, other); why != "" {
+			v.steps = append(v.steps, step{decision.Case, r.ProposeDuplicate(decision.Case, other, why, now)})
+			break
 		}
 	}
-	return complaints.Case{}, nil
+	return v, nil
 }
 
-// proposeDuplicate asks the team about another case of the same resident that looks like the same matter.
-func (v *verdict) proposeDuplicate(ctx context.Context, tx *store.Tx, r *rules, c complaints.Case, now time.Time) error {
-	known, err := tx.CasesOf(ctx, c.Addresses()...)
-	if err != nil {
-		return fmt.Errorf("look for the same matter: %w", err)
-	}
-	for _, other := range known {
-		if why := r.Resembles(c, other); why != "" {
-			v.steps = append(v.steps, step{c, r.ProposeDuplicate(c, other, why, now)})
-			return nil
+// earlierCase is the newest case of the resident who writes, from which we know what they need; own are the sender's.
+func earlierCase(own []complaints.Case, m complaints.Message) complaints.Case {
+	for _, c := range own {
+		if m.From != "" && (c.Party.Email == m.From || c.Party.Phone == m.From) {
+			return c
 		}
 	}
-	return nil
+	return complaints.Case{}
 }
 
 // openingReason is why a message became what it became: the reason of the event that settled it.

@@ -20,6 +20,7 @@ type match struct {
 	known  bool              // the sender is the resident or the representative of the case
 	again  bool              // it is the very message that opened the case
 	how    string
+	own    []complaints.Case // the sender's cases, the newest first, if these were looked up
 }
 
 // matchThread looks for the case by what a message carries: our token, then a Message-ID of the thread, then a
@@ -91,17 +92,18 @@ func (d *Desk) matchSender(ctx context.Context, tx *store.Tx, r *rules, it *item
 		how := "it is the message that opened the case, sent again"
 		return match{found: true, c: c, known: true, again: true, how: how}, r.readAs(m, c.Context(r.Calendar.Day(m.Received))), nil
 	}
+	none := match{own: cases}
 	c, ok := likeliest(r, cases, m)
 	if !ok {
-		return match{}, it.fresh, nil
+		return none, it.fresh, nil
 	}
 	where := c.Context(r.Calendar.Day(m.Received))
 	if !mayContinue(c, m, where) {
-		return match{}, it.fresh, nil
+		return none, it.fresh, nil
 	}
 	reading := r.readAs(m, where)
 	if !continues(c, m, reading, it.fresh) {
-		return match{}, it.fresh, nil
+		return none, it.fresh, nil
 	}
 	return match{found: true, c: c, known: true, how: "the sender has this case"}, reading, nil
 }
