@@ -43,25 +43,24 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, no
 		if err := tx.SaveMessage(ctx, v.message.Message, v.message.Reading, v.message.Outcome); err != nil {
 			return nil, fmt.Errorf("message %s: %w", v.message.Message.ID, err)
 		}
-		c := complaints.Case{}
+		c := new(complaints.Case)
 		if len(v.steps) > 0 {
-			c = v.steps[0].Case
+			c = &v.steps[0].Case
 		}
 		happened = append(happened, Happening{At: now, Case: c, Message: v.message, Why: v.message.Outcome.Reason})
 	}
-	for _, s := range v.steps {
+	for i := range v.steps {
+		s := &v.steps[i]
 		if len(s.Events) > 0 {
 			if err := tx.Append(ctx, s.before, s.Events, s.Case, r.Wake(s.Case, now)); err != nil {
 				return nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
 			}
 		}
-		c := s.before
 		for i := range s.Events {
 			if err := r.noteAbsence(ctx, tx, s.Events[i], now); err != nil {
 				return nil, err
 			}
-			c = c.After(s.Events[i])
-			happened = append(happened, Happening{At: now, Case: c, Event: &s.Events[i], Why: s.Events[i].Why})
+			happened = append(happened, Happening{At: now, Case: &s.Case, Event: &s.Events[i], Why: s.Events[i].Why})
 		}
 	}
 	if len(letters) > 0 {

@@ -123,7 +123,7 @@ func (d *Desk) token(key string) string {
 // Happening is one thing the program did, for those who watch it: a rehearsal, the demonstration.
 type Happening struct {
 	At      time.Time
-	Case    complaints.Case // as it stands after it; its Ref is empty outside any case
+	Case    *complaints.Case // as it stands after the decision that this is part of; its Ref is empty outside any case
 	Message *MessageRead
 	Event   *complaints.Event
 	Letter  *complaints.Letter

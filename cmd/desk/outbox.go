@@ -73,7 +73,7 @@ func (d *Desk) settle(ctx context.Context, tx *store.Tx, r *rules, s store.Settl
 		}
 	}
 	if s.State == complaints.Sent {
-		happened = append(happened, Happening{At: s.At, Case: c, Letter: &l, Why: "accepted by the server"})
+		happened = append(happened, Happening{At: s.At, Case: &c, Letter: &l, Why: "accepted by the server"})
 	}
 	if l.Case == "" {
 		return happened, nil

@@ -78,7 +78,7 @@ func (t *teller) happened(hs []desk.Happening) {
 				order = append(order, h.Case.Ref)
 			}
 			if h.Case.Version >= last[h.Case.Ref].Version {
-				last[h.Case.Ref] = h.Case
+				last[h.Case.Ref] = *h.Case
 			}
 		}
 	}

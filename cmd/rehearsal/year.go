@@ -234,7 +234,7 @@ func (w *world) happened(hs []desk.Happening) {
 		case h.Event != nil:
 			w.noticed(*h.Event)
 		case h.Letter != nil:
-			w.posted(*h.Letter, h.Case)
+			w.posted(*h.Letter, *h.Case)
 		}
 	}
 }
