@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"complaints"
@@ -174,7 +175,7 @@ func (j *journal) schedule(r complaints.SendResult) complaints.SendResult {
 
 // keepLeases holds the letters of a round while they are on the wire. When that fails it calls stop in time
 // for the round to end before anybody else may claim its letters.
-func (l *lane) keepLeases(ctx context.Context, j *journal, stop context.CancelFunc) {
+func (l *lane) keepLeases(ctx *whileLeased, j *journal, stop context.CancelFunc) {
 	until := l.cfg.Now().Add(l.lease)
 	wait := l.lease / 3
 	if l.keeper == nil {
@@ -191,6 +192,7 @@ func (l *lane) keepLeases(ctx context.Context, j *journal, stop context.CancelFu
 		now := l.cfg.Now()
 		if l.keeper != nil && l.keeper.Renew(context.WithoutCancel(ctx), j.waiting(), now.Add(l.lease)) == nil {
 			until, wait = now.Add(l.lease), l.lease/3
+			ctx.extend(until)
 			continue
 		}
 		if l.keeper == nil || until.Sub(now) < 2*grace {
@@ -199,6 +201,24 @@ func (l *lane) keepLeases(ctx context.Context, j *journal, stop context.CancelFu
 		}
 		wait = time.Second
 	}
+}
+
+// whileLeased is a context that has ended as soon as the leases have, also when nobody has had the time to cancel it: a
+// program that was frozen, and whose letters another has taken over meanwhile, finds out before it sends the next.
+type whileLeased struct {
+	context.Context
+	now   func() time.Time
+	until atomic.Int64 // nanoseconds of the wall clock, which goes on while a machine sleeps
+}
+
+func (c *whileLeased) extend(until time.Time) { c.until.Store(until.UnixNano()) }
+
+// Err is that of the context beneath, or says that the leases have run out.
+func (c *whileLeased) Err() error {
+	if err := c.Context.Err(); err != nil || c.now().UnixNano() < c.until.Load() {
+		return err
+	}
+	return context.DeadlineExceeded
 }
 
 // graceful outlives ctx by the time that finishing may take.

@@ -99,8 +99,10 @@ func (l *lane) round(ctx context.Context, n int) (int, error) {
 	journal := l.newJournal(ctx, letters)
 	sending, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go l.keepLeases(sending, journal, cancel)
-	trouble := l.send(sending, letters, journal.add)
+	held := &whileLeased{Context: sending, now: l.cfg.Now}
+	held.extend(l.cfg.Now().Add(l.lease))
+	go l.keepLeases(held, journal, cancel)
+	trouble := l.send(held, letters, journal.add)
 	l.settle(trouble)
 	journal.close()
 	return len(letters), nil

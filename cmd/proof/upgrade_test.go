@@ -4,9 +4,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"complaints/cmd/internal/lab"
-	"complaints/cmd/twiliodouble"
 )
 
 // laterVersion has the program built with failpoints play a later version of itself, whose schema has one step more.
@@ -16,13 +13,7 @@ const laterVersion = "COMPLAINTSD_NEWER"
 // old daemon finishes and stops by itself, the new one goes on, nothing is lost and nothing goes twice; and the old
 // version cannot be started any more.
 func TestUpgradeBesideTheOldVersion(t *testing.T) {
-	pg := postgres(t)
-	box, addr := anyMailbox(t)
-	s := &stage{mailbox: box, sink: sink(t), texts: twiliodouble.New(twiliodouble.Config{})}
-	var err error
-	if s.cfg, err = lab.Config(addr, s.sink.Addr, pg.URL()); err != nil {
-		t.Fatal(err)
-	}
+	s, _ := onPostgres(t)
 	old, newer := plain.program(t, s.cfg), stoppable.program(t, s.cfg)
 	const before, during, after = 20, 20, 10
 	for n := range before {

@@ -14,8 +14,9 @@ import (
 
 // Postgres is a database server that is reached through a socket in its own folder.
 type Postgres struct {
-	dir string
-	cmd *exec.Cmd
+	dir, server string
+	attr        *syscall.SysProcAttr
+	cmd         *exec.Cmd
 }
 
 // StartPostgres puts up a PostgreSQL in a new folder below dir, one that syncs its disk as in earnest. It returns
@@ -45,19 +46,28 @@ func StartPostgres(ctx context.Context, dir string) (*Postgres, error) {
 	if said, err := start.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w: %s", err, said)
 	}
-	p.cmd = exec.Command(server, "-D", data, "-k", p.dir, "-c", "listen_addresses=", "-c", "max_connections=100")
-	p.cmd.SysProcAttr, p.cmd.Dir = attr, p.dir
+	p.server, p.attr = server, attr
+	return p, p.Up(ctx)
+}
+
+// Up starts the server, the first time or again.
+func (p *Postgres) Up(ctx context.Context) error {
+	p.cmd = exec.Command(p.server, "-D", filepath.Join(p.dir, "data"), "-k", p.dir, "-c", "listen_addresses=", "-c", "max_connections=100")
+	p.cmd.SysProcAttr, p.cmd.Dir = p.attr, p.dir
 	if err := p.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
+		return fmt.Errorf("postgres: %w", err)
 	}
-	for range 200 { // its socket is there before it takes anybody in
+	for range 600 { // its socket is there before it takes anybody in, and after a crash it first recovers
 		if c, err := pgx.Connect(ctx, p.URL()); err == nil {
-			return p, c.Close(ctx)
+			return c.Close(ctx)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	return nil, fmt.Errorf("postgres does not answer in %s", p.dir)
+	return fmt.Errorf("postgres does not answer in %s", p.dir)
 }
+
+// Crash ends the server as a crash does: nothing is finished, and the next start recovers from its log.
+func (p *Postgres) Crash() error { return end(p.cmd, syscall.SIGQUIT) }
 
 // URL is the address of its database.
 func (p *Postgres) URL() string { return "postgres:///postgres?host=" + p.dir + "&user=postgres" }
