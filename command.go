@@ -48,7 +48,7 @@ type Command struct {
 	Text    string   // the answer, reason, summary, question or note
 	Date    Date     // EXTEND, OUT
 	Name    string   // REASSIGN
-	Code    string   // REFUSE: E1 to E8, AGE, or ""
+	Code    string   // REFUSE: E1 to E8, OTHER, AGE, or ""
 	Remedy  string   // RESPOND: from a line "REMEDY: ..."
 	Actions []Action // RESPOND: from lines "ACTION: what by date"
 	Missing string
@@ -243,13 +243,13 @@ func contactedCommand(text string) Command {
 	return c
 }
 
-var refuseCode = regexp.MustCompile(`(?i)^(E[1-8]|AGE|OLD|TOO OLD)\b[\s.,:;-]*`)
+var refuseCode = regexp.MustCompile(`(?i)^(E[1-8]|OTHER|AGE|OLD|TOO OLD)\b[\s.,:;-]*`)
 
 func refuseCommand(arg string) Command {
 	c := Command{Verb: VerbRefuse, Text: arg}
 	if m := refuseCode.FindStringSubmatch(arg); m != nil {
 		c.Code = strings.ToUpper(m[1])
-		if c.Code[0] != 'E' {
+		if c.Code == "OLD" || c.Code == "TOO OLD" {
 			c.Code = "AGE"
 		}
 		c.Text = strings.TrimSpace(arg[len(m[0]):])

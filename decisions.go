@@ -29,7 +29,7 @@ func (r *reply) refuse() {
 	}
 	reason, letter, e := r.refusal(c)
 	if letter == "" {
-		r.help("Say which part of the policy it falls under, E1 to E8 or AGE, and then why: for example REFUSE E4 this is about your neighbour's music.")
+		r.help("Say which part of the policy it falls under, E1 to E8, AGE or OTHER, and then why: for example REFUSE E4 this is about your neighbour's music.")
 		return
 	}
 	r.happen(r.by(), "The complaints team declined it: "+r.cmd.Text, CaseClosed{reason})
@@ -51,12 +51,17 @@ func (r *reply) refusal(c Case) (CloseReason, LetterID, Exclusion) {
 		return ClosedLapsed, "L27", ""
 	case r.cmd.Code == "AGE" || r.cmd.Code == "" && c.Review.Matter == MatterAge:
 		return ClosedOutOfTime, "L12", ""
+	case r.cmd.Code == "OTHER": // the policy's list is open, and only a person may use that (P1)
+		return ClosedOutOfScope + ":other", "L42", ""
 	case e != "":
 		return ClosedOutOfScope + ":" + CloseReason(e.Code()), scopeLetter(e), e
 	case c.Review.Matter == MatterReopen && c.Reason == ClosedOutOfTime:
 		return c.Reason, "L12", ""
 	case c.Review.Matter == MatterReopen:
 		_, code, _ := strings.Cut(string(c.Reason), ":")
+		if code == "other" {
+			return c.Reason, "L42", ""
+		}
 		if e = ExclusionByCode(code); e != "" {
 			return c.Reason, scopeLetter(e), e
 		}

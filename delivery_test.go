@@ -208,7 +208,7 @@ func TestDepartures(t *testing.T) {
 		}
 		return strings.Join(all, "; ")
 	}
-	if got := clauses("hastoe-2020", today); got != "designated person; Code 2.2; Code 2.3; Code 6.5; Code 6.5; Code 6.5; Code 6.5; Code 2.5; Code 2.4; data protection" {
+	if got := clauses("hastoe-2020", today); got != "designated person; Code 2.2; Code 2.3; Code 2.5; Code 2.2 on court claims; Code 1.4; Code 2.4; Code 5.2; Code 6.5; Code 6.5; Code 6.10; Code 6.16; Code 6.16; Code 6.12; Code 3; Code 5.6; Code 5.10; Code 5.12; data protection" {
 		t.Errorf("hastoe-2020: %s", got)
 	}
 	if got := clauses("hastoe-2020", complaints.MustDate("2023-01-01")); got != "designated person" {
@@ -217,6 +217,25 @@ func TestDepartures(t *testing.T) {
 	for _, none := range []string{"ho-code-2024", "spso-rsl", "psow-model"} {
 		if got := clauses(none, today); got != "" {
 			t.Errorf("%s: %s", none, got)
+		}
+	}
+	email := procedure(t, "ho-code-2024")
+	email.Landlord.OmbudsmanList = []string{"info@housing-ombudsman.org.uk"}
+	if found := email.Departures(today); len(found) != 1 || found[0].Since != complaints.MustDate("2026-01-13") || len(email.Departures(complaints.MustDate("2025-12-31"))) != 0 {
+		t.Errorf("an address that takes no cases: %v", found)
+	}
+	slow := procedure(t, "ho-code-2024").Policy
+	forty := 40
+	slow.Stages[0].Ack = &complaints.Period{N: 8, Unit: complaints.CalendarDays, From: "received"}
+	slow.Stages[0].Response = complaints.Period{N: 1, Unit: complaints.Months, From: "received"}
+	slow.Stages[1].Response.N, slow.Stages[1].Extension.Max = 21, &forty
+	said := ""
+	for _, d := range slow.Departures(today) {
+		said += d.String() + "\n"
+	}
+	for _, want := range []string{"Code 6.2 (since Monday 1 April 2024)", "Code 6.3", "Code 6.14", "Code 6.16"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%s is not named in:\n%s", want, said)
 		}
 	}
 	p := procedure(t, "ho-code-2024").Policy

@@ -184,6 +184,7 @@ type External struct {
 	Mode       string // direct or designated_person
 	DirectFrom Date   // designated_person: the day from which the resident may go alone
 	Before     Date   // direct: the day until which the body takes the case
+	Within     string // direct: how long it takes one, in words, where that counts from a day we do not know
 }
 
 // Section is a part of a report.

@@ -313,7 +313,11 @@ func (w *working) external() External {
 	if x.Mode == "designated_person" && x.DirectAfter != nil {
 		e.DirectFrom, _ = w.Calendar.Count(day, *x.DirectAfter)
 	}
-	if x.Within != nil {
+	switch {
+	case x.Within == nil:
+	case x.Within.From == "awareness": // only the resident knows that day, so no date is given that could be too late
+		e.Within = "within " + x.Within.inWords()
+	default:
 		e.Before, _ = w.Calendar.Count(day, *x.Within)
 	}
 	return e
@@ -385,7 +389,7 @@ func (w *working) commands(letter LetterID) []string {
 		case MatterLateStage2, MatterStage2, MatterReopen:
 			return []string{"ACCEPT", "REFUSE and why"}
 		}
-		return []string{"ACCEPT", "REFUSE " + code + " and why", "REQUEST (pass it on as a first request)"}
+		return []string{"ACCEPT", "REFUSE " + code + " and why (or OTHER for what no code fits)", "REQUEST (pass it on as a first request)"}
 	case "M20":
 		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
 	case "M21", "M23":

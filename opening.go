@@ -307,15 +307,31 @@ func (w *working) scopeQuestion(m Message, r Reading) Question {
 	case KindOutOfScope:
 		q.Suggest = "REFUSE " + r.Exclusion.Code()
 		q.Why = orElse(q.Why, fmt.Sprintf("It looks like %s.", r.Exclusion.Words()))
+		if !w.Policy.Excludes(r.Exclusion) {
+			q.Suggest = "ACCEPT"
+			q.Why += " Our policy does not name that as outside it, so declining it needs a good reason of its own."
+		}
 	case KindTooOld:
-		q.Matter, q.Suggest = MatterAge, "REFUSE AGE"
-		q.Why = orElse(q.Why, fmt.Sprintf("What it tells of seems to have happened before %s.", w.Policy.EventCutoff(w.Calendar.Day(m.Received)).Long()))
+		w.askAge(&q, m, r)
 	case KindStage2Request, KindFollowUp:
 		q.Why = orElse(q.Why, "It reads like part of a complaint we know, but we found no case for this sender.")
 	default:
 		q.Why = orElse(q.Why, "The machine is not sure what this message is.")
 	}
 	return q
+}
+
+// askAge words the question about a matter that looks too old (P3).
+func (w *working) askAge(q *Question, m Message, r Reading) {
+	day0 := w.Calendar.Day(m.Received)
+	q.Matter, q.Suggest = MatterAge, "REFUSE AGE"
+	q.Why = orElse(q.Why, fmt.Sprintf("What it tells of seems to have happened before %s.", w.Policy.EventCutoff(day0).Long()))
+	if w.Policy.TimeLimit.From != "event" {
+		q.Why += " Our policy counts from when the resident knew of it, which may be later. If the message does not say, ask."
+	}
+	if w.Policy.tooOldForAny(r.Event.Latest, day0) {
+		q.Why += fmt.Sprintf(" It is older than the %s beyond which our policy takes nothing.", plural(w.Policy.TimeLimit.HardLimitYears, "year"))
+	}
 }
 
 // Words says in plain English what the exclusion covers.

@@ -1,6 +1,9 @@
 package complaints
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Policy is one landlord's complaints policy as data: the profile that the procedure runs. A new policy
 // needs no code. Profiles are decoded strictly outside this package.
@@ -21,6 +24,7 @@ type Policy struct {
 	NextStageWindow   *Window       `yaml:"next_stage_window"`
 	External          ExternalBody  `yaml:"external"`
 	Languages         []string      `yaml:"languages"`
+	Promises          []string      `yaml:"promises"` // what the policy's text promises beside its dates: adjustments, full_record
 }
 
 // Receipt says what counts as arrival. The only basis known is server_time, on the local calendar date
@@ -116,6 +120,21 @@ func (p Policy) Stage(n int) (sp StagePolicy, ok bool) {
 	return StagePolicy{}, false
 }
 
+// exclusionNames are the names by which profiles call what is outside them, where those are not the exclusion's own.
+var exclusionNames = map[Exclusion][]string{NeighbourASB: {"asb_neighbour"}, LegalAction: {"court_claim_filed"}, InsuranceClaim: {"insurer_claim"}}
+
+// Excludes reports whether the policy names a matter as outside it, or as passed on (domain.md 1.3; Code 1.4, 2.2).
+func (p Policy) Excludes(e Exclusion) bool {
+	names := append([]string{string(e)}, exclusionNames[e]...)
+	return slices.ContainsFunc(slices.Concat(p.Exclusions, p.RoutedNotRefused), func(x string) bool { return slices.Contains(names, x) })
+}
+
+// tooOldForAny reports whether something that ended on a day is older than the age beyond which the policy takes nothing.
+func (p Policy) tooOldForAny(ended, day0 Date) bool {
+	const monthsAYear = 12
+	return p.TimeLimit.HardLimitYears > 0 && ended != 0 && ended < day0.AddMonths(-monthsAYear*p.TimeLimit.HardLimitYears)
+}
+
 // EventCutoff is the first day that still counts as in time for something received on day0. An event on
 // it or after is in time (domain.md P3: exactly six months is in time).
 func (p Policy) EventCutoff(day0 Date) Date {
@@ -160,7 +179,7 @@ func (p Policy) Sums(cal Calendar, at Instants) []Sum {
 	if !at.Stage2Received.IsZero() {
 		p.stageSums(cal, add, 2, "s2", at.Stage2Received, at.Stage2Acked)
 	}
-	if after := p.External.DirectAfter; after != nil && !at.FinalSent.IsZero() {
+	if after := p.External.DirectAfter; after != nil && p.External.Mode == "designated_person" && !at.FinalSent.IsZero() {
 		day, how := cal.Count(cal.Day(at.FinalSent), *after)
 		add("external_direct_from", day, how...)
 	}
@@ -230,7 +249,7 @@ func (d StageDates) How() []string { return d.how["target"] }
 func (p Policy) WindowLast(cal Calendar, received, responded time.Time) (Date, []string) {
 	sp, _ := p.Stage(1)
 	if sp.NextStageWindow != nil {
-		return cal.Count(cal.Day(responded), *sp.NextStageWindow)
+		return cal.residentsLastDay(cal.Day(responded), *sp.NextStageWindow)
 	}
 	if p.NextStageWindow == nil {
 		return 0, nil
@@ -245,11 +264,18 @@ func (p Policy) WindowLast(cal Calendar, received, responded time.Time) (Date, [
 			}
 			from = cal.Day(received)
 		}
-		if day, h := cal.Count(from, period); day > last {
+		if day, h := cal.residentsLastDay(from, period); day > last {
 			last, how = day, h
 		}
 	}
 	return last, how
+}
+
+// residentsLastDay counts a period that is a resident's: it never ends on a day on which our office is closed
+// (domain.md 0.6), whether the profile says so or not.
+func (c Calendar) residentsLastDay(from Date, p Period) (Date, []string) {
+	p.Roll = "forward"
+	return c.Count(from, p)
 }
 
 // ExtensionMax is the latest day to which a limit may be moved without the complaints team: the policy's

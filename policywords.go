@@ -8,32 +8,54 @@ import (
 // InWords tells what the policy promises, a sentence a line.
 func (p Policy) InWords() []string {
 	lines := []string{fmt.Sprintf("Policy %s, for %s; days in %s, holidays of %s.", p.ID, p.Jurisdiction, p.Timezone, strings.ReplaceAll(p.Division, "-", " "))}
-	if m := p.TimeLimit.Months; m > 0 {
-		from := map[string]string{"event": "happened", "awareness": "became known", "later_of_event_or_awareness": "happened or became known, whichever is later"}[p.TimeLimit.From]
-		lines = append(lines, fmt.Sprintf("A matter that %s more than %s ago goes to a person, who may still accept it.", from, plural(m, "month")))
-	}
-	lines = append(lines, map[string]string{
-		"parallel":   "Stage 1 opens at once; an early settlement may be offered beside it.",
-		"sequential": "An informal attempt comes before stage 1.",
-		"none":       "There is no informal stage.",
-	}[p.Informal.Mode])
+	lines = append(lines, p.TimeLimit.inWords()...)
+	lines = append(lines, p.Informal.inWords())
 	for _, s := range p.Stages {
 		lines = append(lines, s.inWords()...)
 	}
-	if len(p.Exclusions) > 0 {
-		lines = append(lines, "Outside the policy, for a person to decide: "+strings.ReplaceAll(strings.Join(p.Exclusions, ", "), "_", " ")+".")
-	}
-	switch x := p.External; {
-	case x.Mode == "designated_person" && x.DirectAfter != nil:
-		lines = append(lines, fmt.Sprintf("After the final answer the resident may ask a designated person, or the %s directly after %s.", x.Body, x.DirectAfter.inWords()))
-	case x.Body != "":
-		line := "The resident may go to the " + x.Body + " directly"
-		if x.Within != nil {
-			line += ", within " + x.Within.inWords()
+	if p.NextStageWindow != nil {
+		var periods []string
+		for _, period := range p.NextStageWindow.LaterOf {
+			periods = append(periods, period.inWords())
 		}
-		lines = append(lines, line+".")
+		lines = append(lines, "The next stage can be asked for within "+strings.Join(periods, ", or ")+", whichever is later. A late request is a person's to decide.")
+	}
+	lines = append(lines, p.scopeInWords()...)
+	lines = append(lines, p.External.inWords()...)
+	if len(p.Languages) > 0 {
+		lines = append(lines, "Letters go in the languages "+strings.Join(p.Languages, ", ")+", where the letters' folder has them.")
 	}
 	return lines
+}
+
+func (t TimeLimit) inWords() []string {
+	if t.Months == 0 {
+		return []string{"No matter is too old."}
+	}
+	from := map[string]string{"event": "that happened", "awareness": "that the resident has known of for", "later_of_event_or_awareness": "that happened, and that the resident has known of for,"}[t.From]
+	line := fmt.Sprintf("A matter %s more than %s ago goes to a person, who may still accept it.", from, plural(t.Months, "month"))
+	if t.From != "event" {
+		line = fmt.Sprintf("A matter %s more than %s goes to a person, who may still accept it.", from, plural(t.Months, "month"))
+	}
+	lines := []string{line}
+	if t.HardLimitYears > 0 {
+		lines = append(lines, fmt.Sprintf("The policy takes nothing that is older than %s; the person is told so.", plural(t.HardLimitYears, "year")))
+	}
+	return lines
+}
+
+func (i Informal) inWords() string {
+	switch i.Mode {
+	case "sequential":
+		within := ""
+		if i.Target != nil {
+			within = " of " + i.Target.length()
+		}
+		return "An informal attempt" + within + " comes first. Stage 1 is opened at once all the same and its days run beside it, so that nobody waits unseen."
+	case "parallel":
+		return "Stage 1 opens at once; an early settlement may be offered beside it."
+	}
+	return "There is no informal stage."
 }
 
 func (s StagePolicy) inWords() []string {
@@ -48,23 +70,64 @@ func (s StagePolicy) inWords() []string {
 		lines = append(lines, name+" needs no acknowledgement by the policy.")
 	}
 	lines = append(lines, fmt.Sprintf("%s is answered within %s.", name, s.Response.inWords()))
-	switch {
-	case s.Extension.Max != nil:
-		lines = append(lines, fmt.Sprintf("%s may be put off by at most %s.", name, Period{N: *s.Extension.Max, Unit: s.Extension.Unit}.inWords()))
-	default:
-		lines = append(lines, name+" may be put off; the policy names no limit.")
+	if s.DirectEntry {
+		lines = append(lines, name+" may be the first: the complaints team moves a case there with ESCALATE.")
 	}
+	line := name + " may be put off before its date, with a reason and a new day; the policy names no limit"
+	if s.Extension.Max != nil {
+		line = fmt.Sprintf("%s may be put off before its date, with a reason, by at most %s", name, Period{N: *s.Extension.Max, Unit: s.Extension.Unit}.length())
+	}
+	if s.Extension.ExternalContact {
+		line += ", and the letter says who outside can help"
+	}
+	lines = append(lines, line+".")
 	if s.NextStageWindow != nil {
-		lines = append(lines, fmt.Sprintf("The next stage can be asked for within %s.", s.NextStageWindow.inWords()))
+		lines = append(lines, fmt.Sprintf("The next stage can be asked for within %s. A late request is a person's to decide.", s.NextStageWindow.inWords()))
 	}
 	return lines
 }
 
+// scopeInWords tells what is outside the policy.
+func (p Policy) scopeInWords() []string {
+	var lines []string
+	list := func(names []string) string { return strings.ReplaceAll(strings.Join(names, ", "), "_", " ") }
+	if len(p.Exclusions) > 0 {
+		lines = append(lines, "Outside the policy, for a person to decide: "+list(p.Exclusions)+".")
+	} else {
+		lines = append(lines, "The policy names nothing that is outside it. Only a person may decline a complaint, with reasons.")
+	}
+	if len(p.RoutedNotRefused) > 0 {
+		lines = append(lines, "Passed on and not refused: "+list(p.RoutedNotRefused)+".")
+	}
+	return lines
+}
+
+func (x ExternalBody) inWords() []string {
+	line := "The resident may go to the " + x.Body + " directly"
+	switch {
+	case x.Mode == "designated_person" && x.DirectAfter != nil:
+		line = fmt.Sprintf("After the final answer the resident may ask a designated person, or go to the %s alone after %s", x.Body, x.DirectAfter.length())
+	case x.Within != nil:
+		line += ", within " + x.Within.inWords()
+	}
+	lines := []string{line + "."}
+	if len(x.SignpostIn) > 0 {
+		lines = append(lines, "Named in letters: "+strings.ReplaceAll(strings.Join(x.SignpostIn, ", "), "_", " ")+".")
+	}
+	return lines
+}
+
+// length is a period without its starting point: 5 working days.
+func (p Period) length() string {
+	return plural(p.N, map[Unit]string{CalendarDays: "day", WorkingDays: "working day", Months: "month"}[p.Unit])
+}
+
 func (p Period) inWords() string {
-	words := plural(p.N, map[Unit]string{CalendarDays: "day", WorkingDays: "working day", Months: "month"}[p.Unit])
+	words := p.length()
 	if from := map[string]string{
 		"received": "receipt", "ack_sent": "the acknowledgement", "assigned": "assignment", "response_sent": "the answer being sent",
-		"final_response_sent": "the final answer being sent", "awareness": "the day the resident knew", "stage1_response": "the stage 1 answer", "event_or_awareness": "the event, or the day the resident knew",
+		"final_response_sent": "the final answer being sent", "awareness": "the day the resident first knew of the matter", "stage1_response": "the stage 1 answer",
+		"event_or_awareness": "the event, or the day the resident knew of it",
 	}[p.From]; from != "" {
 		words += " of " + from
 	}

@@ -42,6 +42,7 @@ var must = map[complaints.LetterID][]string{
 	"L35": {"WindowLast", "External"},
 	"L36": {"Received", "Issues", "Handler", "AnswerBy"},
 	"L40": {"Reason", "Agreed"},
+	"L42": {"Received", "Issues", "Reason", "OutOfScope", "External"},
 	"L44": {"OldDate", "NewDate", "Issues", "External"},
 }
 

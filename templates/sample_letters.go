@@ -92,6 +92,7 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 		f.Recipient, f.Issues = "", []string{"still no heating at ours and the baby is cold"}
 	},
 	"L40": func(f *complaints.Facts) { f.Reason = "Email only please, I'm deaf." },
+	"L42": scopeSample("", "You answered my complaint about the gate last month", "We looked into this in your complaint HC-2026-000101 and sent you our final answer on 2 November 2026."),
 	"L43": func(f *complaints.Facts) {
 		f.Issues, f.OutcomeSought, f.OutOfScope, f.Area = []string{"Could you tell me how I get a key for the bin store?"}, "", nil, "estate services"
 	},

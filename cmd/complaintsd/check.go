@@ -106,8 +106,8 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 
 func (c *checklist) procedure(p complaints.Procedure) {
 	today := p.Calendar.Day(wallClock())
-	for _, d := range p.Policy.Departures(today) {
-		c.warn("policy", d.Clause+": "+d.Says)
+	for _, d := range p.Departures(today) {
+		c.warn("policy", d.String())
 	}
 	if ends := p.Calendar.Ends(); ends < today.AddMonths(12) {
 		c.warn("calendar", "the bank-holiday table ends on "+ends.Long()+": give calendar.bank_holidays a newer one")

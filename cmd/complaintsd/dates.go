@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"complaints"
@@ -74,7 +75,7 @@ func runDates(_ context.Context, t *terminal, fs *flags, args []string) error {
 			fmt.Fprintf(t.Out, "  %s\n", line)
 		}
 	}
-	if cal.Ends() < sums[len(sums)-1].Day {
+	if slices.ContainsFunc(sums, func(s complaints.Sum) bool { return s.Day > cal.Ends() }) {
 		fmt.Fprintf(t.Err, "The bank-holiday table ends on %s. Later dates know weekends only.\n", cal.Ends().Long())
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"complaints"
@@ -99,7 +100,11 @@ func runPolicyCheck(_ context.Context, t *terminal, fs *flags, args []string) er
 	if on.IsZero() {
 		on = complaints.DateOf(wallClock().Date())
 	}
-	found := p.Departures(on)
+	procedure, err := cfg.ProcedureUnder(p.ID)
+	if err != nil {
+		return err
+	}
+	found := procedure.Departures(on)
 	for _, d := range found {
 		if *asJSON {
 			if err := json.NewEncoder(t.Out).Encode(map[string]any{"clause": d.Clause, "since": d.Since, "says": d.Says}); err != nil {
@@ -107,19 +112,24 @@ func runPolicyCheck(_ context.Context, t *terminal, fs *flags, args []string) er
 			}
 			continue
 		}
-		fmt.Fprintf(t.Out, "%s (since %s): %s\n", d.Clause, d.Since.Long(), d.Says)
+		fmt.Fprintln(t.Out, d)
 	}
 	if len(found) == 0 && !*asJSON {
 		fmt.Fprintf(t.Out, "Nothing in %s is known to depart from the law of %s.\n", p.ID, on.Long())
+	}
+	if !p.Judged() && !*asJSON {
+		fmt.Fprintf(t.Out, "Only policies of landlords in England under the Housing Ombudsman are judged; this one is under the %s.\n", p.External.Body)
 	}
 	return nil
 }
 
 var policyDiffCommand = command{
 	name:    "policy diff",
-	usage:   "A B [--config FILE]",
+	usage:   "A B [--config FILE] [--json]",
 	summary: "what another policy would change, in general and for every open case",
-	help: `Compares two profiles line by line. With a configuration it also lists each open case whose dates would differ.
+	help: `Compares two profiles line by line. With a configuration it also says, for every case that is not closed, which dates
+B would set differently from A, and which of them would stand because they were promised. With --json it prints one object
+a case.
 
 Examples:
   complaintsd policy diff hastoe-2020 ho-code-2024
@@ -128,7 +138,7 @@ Examples:
 }
 
 func runPolicyDiff(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	file := configFlag(fs)
+	file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a case")
 	rest, err := fs.parse(args)
 	if err != nil {
 		return err
@@ -140,70 +150,96 @@ func runPolicyDiff(ctx context.Context, t *terminal, fs *flags, args []string) e
 	if err != nil {
 		return err
 	}
-	var policies [2]complaints.Policy
-	var calendars [2]complaints.Calendar
+	var both [2]complaints.Procedure
 	for i, id := range rest {
-		if policies[i], err = cfg.Profile(id); err != nil {
-			return err
-		}
-		if calendars[i], err = cfg.CalendarFor(policies[i]); err != nil {
+		if both[i], err = cfg.ProcedureUnder(id); err != nil {
 			return err
 		}
 	}
-	a, b := policies[0].InWords(), policies[1].InWords()
-	printDifferences(t, a, b)
+	if !*asJSON {
+		printDifferences(t, both[0].Policy.InWords(), both[1].Policy.InWords())
+	}
 	if *file == "" {
 		return nil
 	}
-	fmt.Fprintln(t.Out)
-	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
-		return eachCase(ctx, s, store.CaseFilter{}, func(c complaints.Case) error {
-			if c.Open() {
-				diffCase(t, c, policies, calendars)
-			}
-			return nil
-		})
-	})
+	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error { return diffCases(ctx, t, s, both, *asJSON) })
 }
 
 // printDifferences prints the lines that only one side has.
 func printDifferences(t *terminal, a, b []string) {
-	in := func(lines []string, line string) bool {
-		for _, l := range lines {
-			if l == line {
-				return true
-			}
-		}
-		return false
-	}
 	for _, line := range a {
-		if !in(b, line) {
+		if !slices.Contains(b, line) {
 			fmt.Fprintln(t.Out, "- "+line)
 		}
 	}
 	for _, line := range b {
-		if !in(a, line) {
+		if !slices.Contains(a, line) {
 			fmt.Fprintln(t.Out, "+ "+line)
 		}
 	}
 }
 
-func diffCase(t *terminal, c complaints.Case, policies [2]complaints.Policy, calendars [2]complaints.Calendar) {
-	s, n := c.Current()
-	var limits [2]complaints.Date
-	for i, p := range policies {
-		sp, ok := p.Stage(n)
-		if !ok {
-			fmt.Fprintf(t.Out, "%s: %s has no stage %d\n", c.Ref, p.ID, n)
-			return
+// caseDiff is what another policy would change in one case.
+type caseDiff struct {
+	Case    string            `json:"case"`
+	Status  complaints.Status `json:"status"`
+	Stage   int               `json:"stage"`
+	Changes []dateDiff        `json:"changes"`
+}
+
+// dateDiff is one date of it: as the first policy sets it, as the second does, and what stands because it was promised.
+type dateDiff struct {
+	Date   string          `json:"date"`
+	From   complaints.Date `json:"from"`
+	To     complaints.Date `json:"to"`
+	Stands complaints.Date `json:"stands,omitzero"`
+}
+
+// diffCases says what the second policy would change in every case that is not closed.
+func diffCases(ctx context.Context, t *terminal, s *store.Store, both [2]complaints.Procedure, asJSON bool) error {
+	open, moved := 0, 0
+	err := eachCase(ctx, s, store.CaseFilter{}, func(c complaints.Case) error {
+		if c.Status == complaints.Closed {
+			return nil
 		}
-		acked := s.Day0
-		if !s.AckedAt.IsZero() {
-			acked = calendars[i].Day(s.AckedAt)
+		open++
+		changes := both[0].Compare(both[1], c)
+		if len(changes) > 0 {
+			moved++
 		}
-		limits[i] = sp.Dates(calendars[i], s.Day0, acked).Limit
+		if asJSON {
+			return writeCaseDiff(t, c, changes)
+		}
+		for _, change := range changes {
+			fmt.Fprintf(t.Out, "%s: %s\n", c.Ref, changeInWords(change, both))
+		}
+		return nil
+	})
+	if err == nil && !asJSON {
+		fmt.Fprintf(t.Out, "\n%d cases are not closed; %s would change %d of them.\n", open, both[1].Policy.ID, moved)
 	}
-	if limits[0] != limits[1] {
-		fmt.Fprintf(t.Out, "%s: the answer of stage %d would be due on %s, not on %s\n", c.Ref, n, limits[1].Long(), limits[0].Long())
+	return err
+}
+
+func writeCaseDiff(t *terminal, c complaints.Case, changes []complaints.Change) error {
+	_, stage := c.Current()
+	line := caseDiff{Case: c.Ref, Status: c.Status, Stage: stage, Changes: []dateDiff{}}
+	for _, x := range changes {
+		line.Changes = append(line.Changes, dateDiff{x.Name, x.Day, x.Other, x.Stands})
 	}
+	return json.NewEncoder(t.Out).Encode(line)
+}
+
+func changeInWords(x complaints.Change, both [2]complaints.Procedure) string {
+	day := func(d complaints.Date, id string) string {
+		if d == 0 {
+			return "no such date by " + id
+		}
+		return d.Long() + " by " + id
+	}
+	words := fmt.Sprintf("%s: %s, %s", x.Says, day(x.Day, both[0].Policy.ID), day(x.Other, both[1].Policy.ID))
+	if x.Stands != 0 {
+		words += "; " + x.Stands.Long() + " was promised and stands"
+	}
+	return words
 }

@@ -82,8 +82,19 @@ func TestPolicyDiff(t *testing.T) {
 	}
 	o := newOffice(t)
 	refs := o.arrive(aLeak(anHourAgo()), noise(anHourAgo()))
-	out, _, code = o.run("policy diff", "hastoe-2020", "spso-rsl")
-	if code != 0 || !strings.Contains(out, refs[0]+": the answer of stage 1 would be due on") || strings.Contains(out, refs[1]) {
-		t.Errorf("ended with %d; only the open case moves:\n%s", code, out)
+	out, _, code = o.run("policy diff", "hastoe-2020", "ho-code-2024")
+	for _, want := range []string{refs[1] + ": the decision: ", " by hastoe-2020, ", "2 cases are not closed; ho-code-2024 would change "} {
+		if code != 0 || !strings.Contains(out, want) {
+			t.Errorf("ended with %d, no %q in:\n%s", code, want, out)
+		}
+	}
+	out, _, code = o.run("policy diff", "hastoe-2020", "spso-rsl", "--json")
+	for _, ref := range refs {
+		if code != 0 || !strings.Contains(out, `{"case":"`+ref+`","status":"`) {
+			t.Errorf("ended with %d, no line for %s in:\n%s", code, ref, out)
+		}
+	}
+	if !strings.Contains(out, `{"date":"limit","from":"`) || !strings.Contains(out, `"stands":"`) {
+		t.Errorf("no date that moves and stands in:\n%s", out)
 	}
 }

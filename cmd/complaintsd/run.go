@@ -44,8 +44,8 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 	if err != nil {
 		return err
 	}
-	for _, departure := range d.Desk().Procedure().Policy.Departures(d.Desk().Procedure().Calendar.Day(wallClock())) {
-		log.Warn("the policy departs from the law in force", "clause", departure.Clause, "says", departure.Says)
+	for _, departure := range d.Desk().Procedure().Departures(d.Desk().Procedure().Calendar.Day(wallClock())) {
+		log.Warn("the policy departs from the law in force", "clause", departure.Clause, "since", departure.Since.String(), "says", departure.Says)
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

@@ -78,6 +78,9 @@ func (c Config) Profile(id string) (complaints.Policy, error) {
 		return complaints.Policy{}, fmt.Errorf("policy %s cannot be read:\n%s", id, yaml.FormatError(err, false, true))
 	}
 	p.ID = id
+	if faults := p.Faults(); len(faults) > 0 {
+		return complaints.Policy{}, fmt.Errorf("policy %s cannot be followed:\n  %s", id, strings.Join(faults, "\n  "))
+	}
 	return p, nil
 }
 
@@ -123,8 +126,11 @@ func (c Config) CalendarFor(p complaints.Policy) (complaints.Calendar, error) {
 }
 
 // Procedure builds what decides: the profile in force, its calendar, the people and the settings.
-func (c Config) Procedure() (complaints.Procedure, error) {
-	p, err := c.Profile(c.Policy.Profile)
+func (c Config) Procedure() (complaints.Procedure, error) { return c.ProcedureUnder(c.Policy.Profile) }
+
+// ProcedureUnder builds what would decide under another profile.
+func (c Config) ProcedureUnder(profile string) (complaints.Procedure, error) {
+	p, err := c.Profile(profile)
 	if err != nil {
 		return complaints.Procedure{}, err
 	}

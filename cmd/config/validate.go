@@ -61,11 +61,6 @@ func (c Config) validateLandlord(say sayer) {
 	if len(l.OmbudsmanList) == 0 {
 		say("landlord.ombudsman_contact is empty: list how the ombudsman can be reached (phone, post, website)")
 	}
-	for _, line := range l.OmbudsmanList {
-		if strings.Contains(line, "@") {
-			say("landlord.ombudsman_contact has an e-mail address: the Housing Ombudsman takes no new cases by e-mail, so give the form, the phone and the post")
-		}
-	}
 	if l.Email != "" {
 		checkAddress(say, "landlord.email", l.Email)
 	}

@@ -192,8 +192,12 @@ func (m *morning) warnings() []string {
 	if ends := m.Calendar.Ends(); ends < m.today.AddMonths(12) {
 		lines = append(lines, "The bank-holiday table ends on "+ends.Long()+". Please give calendar.bank_holidays a newer one.")
 	}
-	for _, f := range m.Policy.Departures(m.today) {
-		lines = append(lines, f.Says)
+	if found := m.Departures(m.today); len(found) > 0 {
+		clauses := make([]string, len(found))
+		for i, f := range found {
+			clauses[i] = f.Clause
+		}
+		lines = append(lines, fmt.Sprintf("The policy departs from the law in force in %d points: %s. \"complaintsd policy check\" says how, since when, and what would mend it.", len(found), strings.Join(slices.Compact(clauses), ", ")))
 	}
 	return lines
 }

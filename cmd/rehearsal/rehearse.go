@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"time"
 
@@ -81,9 +82,6 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string
 // Config lays the story's own parts over the example's.
 func (s Story) Config() (config.Config, error) {
 	parts := map[string]any{}
-	if s.Policy != "" {
-		parts["policy"] = map[string]any{"profile": s.Policy}
-	}
 	if s.People != nil {
 		parts["people"] = s.People
 	}
@@ -98,11 +96,25 @@ func (s Story) Config() (config.Config, error) {
 	if len(settings) > 0 {
 		parts["settings"] = settings
 	}
+	if s.Policy != "" { // beside what the story changes in it
+		policy, _ := parts["policy"].(map[string]any)
+		parts["policy"] = with(policy, "profile", s.Policy)
+	}
 	b, err := yaml.Marshal(parts)
 	if err != nil {
 		return config.Config{}, fmt.Errorf("the story's configuration: %w", err)
 	}
 	return config.ForStories(b)
+}
+
+// with returns a map with one more key.
+func with(m map[string]any, key string, value any) map[string]any {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[string]any{}
+	}
+	m[key] = value
+	return m
 }
 
 func (r *rehearsal) deliver(ctx context.Context, a complaints.Arrival) error {
