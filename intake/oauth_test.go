@@ -219,3 +219,56 @@ func TestLoginWithToken(t *testing.T) {
 		})
 	}
 }
+
+// TestTokenExpiresInTheMiddle: a server that ends a connection because our token has run out gets the next one, and the mail
+// that came meanwhile is taken in.
+func TestTokenExpiresInTheMiddle(t *testing.T) {
+	for name, end := range map[string]string{"said with BYE": "BYE", "said in answer to a command": "NO", "only hung up": "close"} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				s, ledger, source := newScript(t, mails("one")...), &shelf{}, &tokens{}
+				s.caps = "AUTH=XOAUTH2 SASL-IR"
+				expired := false
+				s.odd = func(sc *scriptConn, command string) string {
+					initial, isAuth := strings.CutPrefix(command, "AUTHENTICATE XOAUTH2 ")
+					old := false
+					sc.change(func() { old = expired })
+					if isAuth {
+						said, _ := base64.StdEncoding.DecodeString(initial)
+						if old && strings.Contains(string(said), "token-1") {
+							sc.say("+ %s", base64.StdEncoding.EncodeToString([]byte(`{"status":"401"}`)))
+							sc.in.ReadString('\n')
+							return "NO [AUTHENTICATIONFAILED] no"
+						}
+						return "OK [CAPABILITY IMAP4rev1] welcome"
+					}
+					if !old || sc.dial > 1 {
+						return ""
+					}
+					switch end {
+					case "BYE":
+						sc.say("* BYE session invalidated, the access token has expired")
+						return "close"
+					case "NO":
+						return "NO [AUTHENTICATIONFAILED] the access token has expired"
+					}
+					return "close"
+				}
+				m := scripted(t, s, ledger, func(c *MailboxConfig) { c.Token, c.Password = source, "" })
+				run(t, m)
+				settleFor(10 * time.Second)
+				wantSubjects(t, ledger, "one")
+				s.change(func() { expired = true })
+				s.arrive(mails("two")...)
+				settleFor(20*time.Minute + time.Second)
+				wantSubjects(t, ledger, "one", "two")
+				if status := m.Status(); status.LastError != "" || !status.Connected {
+					t.Errorf("not well again: %+v", status)
+				}
+				if len(source.refused) < 3 || source.refused[len(source.refused)-1] != "token-1" {
+					t.Errorf("tokens asked for after %q", source.refused)
+				}
+			})
+		})
+	}
+}

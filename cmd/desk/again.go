@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"complaints"
 	"complaints/intake"
@@ -79,6 +80,17 @@ func (r *rules) judgeCopy(it *item, mt match) verdict {
 			mt.c.Day0.Long()+", the day it reached this mailbox. Please see that it is answered by the earlier date.", reason)
 	}
 	return v
+}
+
+// echoes recognises a machine that answers our letter on a case with the words it wrote before, from an address that changes
+// each time. Answered, it would answer again for ever; its numbers do not tell its words apart.
+func echoes(c complaints.Case, m complaints.Message) bool {
+	words := lettersOnly(m.NewText)
+	return m.From != "" && len(words) >= 20 && words == lettersOnly(c.Words)
+}
+
+func lettersOnly(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) }), " ")
 }
 
 // newTopic recognises a complaint about something else that was written as an answer to an old letter: once a stage has

@@ -64,6 +64,10 @@ func (d *Desk) judge(ctx context.Context, tx *store.Tx, r *rules, it *item, now 
 // judgeResident decides a resident's message: part of a case, or a case of its own.
 func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *item, mt match, now time.Time) (verdict, error) {
 	m, reading := it.parsed.Message, it.fresh
+	if mt.echo {
+		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Quarantined, Case: mt.c.Ref,
+			Reason: "It repeats the words that opened " + mt.c.Ref + ", names that case and comes from another address: a machine may be answering our letters."}}}, nil
+	}
 	var err error
 	switch {
 	case mt.found:

@@ -19,6 +19,7 @@ type match struct {
 	letter complaints.Letter // the letter of ours it answers, if its token was found
 	known  bool              // the sender is the resident or the representative of the case
 	again  bool              // it is the very message that opened the case
+	echo   bool              // so it is, with other numbers, under another address
 	how    string
 	own    []complaints.Case // the sender's cases, the newest first, if these were looked up
 }
@@ -70,6 +71,9 @@ func (d *Desk) matchThread(ctx context.Context, tx *store.Tx, r *rules, m compla
 				how = "it is part of the same conversation"
 			}
 			return match{found: true, c: c, known: true, how: how}, nil
+		}
+		if echoes(c, m) {
+			return match{c: c, echo: true}, nil
 		}
 	}
 	return match{}, nil
