@@ -19,10 +19,15 @@ type letterbox struct {
 	n   int
 }
 
-func newLetterbox(t *testing.T) *letterbox {
+func newLetterbox(t *testing.T, change ...func(*Options)) *letterbox {
 	t.Helper()
 	b := &letterbox{t: t, now: time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)}
-	b.d = newDesk(t, func(o *Options) { o.Clock = func() time.Time { return b.now } })
+	b.d = newDesk(t, func(o *Options) {
+		o.Clock = func() time.Time { return b.now }
+		for _, f := range change {
+			f(o)
+		}
+	})
 	return b
 }
 
@@ -286,6 +291,64 @@ func TestNewTopic(t *testing.T) {
 			m := complaints.Message{Channel: complaints.Email, Subject: c.subject, NewText: c.words}
 			if got := newTopic(mt, m, alone); got != c.want {
 				t.Errorf("taken for a new matter: %v", got)
+			}
+		})
+	}
+}
+
+// TestWhoMayCommand: the address on the register or an alias of it, the letter's own token, and our mail server's proof
+// (domain.md 3.5). Whoever lacks one gets no word of the case, and the complaints team is told.
+func TestWhoMayCommand(t *testing.T) {
+	t.Parallel()
+	const proof = "Authentication-Results: mx; dmarc=pass header.from=%s\n"
+	for _, c := range []struct {
+		situation, from, header string
+		acted                   bool
+	}{
+		{"from the register", "repairs.manager@landlord.example", fmt.Sprintf(proof, "landlord.example"), true},
+		{"from an alias", "p.shah@landlord.example", fmt.Sprintf(proof, "landlord.example"), true},
+		{"from an alias elsewhere, proved for its own domain", "priya@shah.example", fmt.Sprintf(proof, "shah.example"), true},
+		{"from an address nobody knows", "priya@elsewhere.example", fmt.Sprintf(proof, "elsewhere.example"), false},
+		{"without proof", "repairs.manager@landlord.example", "", false},
+		{"proof of another server", "repairs.manager@landlord.example", "Authentication-Results: evil.example; dmarc=pass header.from=landlord.example\n", false},
+		{"a forged proof below the real one", "repairs.manager@landlord.example", "Authentication-Results: mx; dmarc=fail header.from=landlord.example\n" + fmt.Sprintf(proof, "landlord.example"), false},
+		{"proof of another domain", "repairs.manager@landlord.example", fmt.Sprintf(proof, "evil.example"), false},
+	} {
+		t.Run(c.situation, func(t *testing.T) {
+			t.Parallel()
+			b := newLetterbox(t, func(o *Options) {
+				o.Procedure.Register.Aliases = map[string]string{"p.shah@landlord.example": "repairs.manager@landlord.example", "priya@shah.example": "repairs.manager@landlord.example"}
+			})
+			b.mail(asha, leak)
+			var assigned string
+			err := b.d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				posted, err := tx.LettersOf(ctx, first)
+				for _, l := range posted {
+					if l.Letter.Letter == "M01" {
+						assigned = l.MessageID
+					}
+				}
+				return err
+			})
+			if err != nil || assigned == "" {
+				t.Fatal("nobody was assigned", err)
+			}
+			got := b.mail(c.header+"From: "+c.from+"\nSubject: Re: x\nIn-Reply-To: <"+assigned+">", "CONTACTED spoke to her at 2.15, she wants the roof mended")
+			if (got.Kind == store.Continued) != c.acted {
+				t.Errorf("%+v", got)
+			}
+			var told []store.Posted
+			if err := b.d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+				told, err = tx.LettersTo(ctx, "complaints.team@landlord.example")
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if n := b.count(c.from); !c.acted && c.from != "repairs.manager@landlord.example" && n > 0 {
+				t.Errorf("%d letters to %s", n, c.from)
+			}
+			if (len(told) > 0) == c.acted {
+				t.Errorf("%d letters to the team", len(told))
 			}
 		})
 	}
