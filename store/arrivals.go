@@ -202,6 +202,17 @@ func (s *Store) Undecided(ctx context.Context, limit int) ([]Arrived, error) {
 	return all, nil
 }
 
+// CountUndecided counts the arrivals that have no outcome yet.
+func (s *Store) CountUndecided(ctx context.Context) (n int, err error) {
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, "SELECT COUNT(*) FROM arrival WHERE outcome = ''", nil, &n)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count undecided arrivals: %w", err)
+	}
+	return n, nil
+}
+
 func scanWithRaw(rows row) (Arrived, error) {
 	var size, how int64
 	var packed []byte

@@ -42,20 +42,24 @@ func (d *Desk) Receive(ctx context.Context, source string, batch []complaints.Ar
 	return err
 }
 
-// CatchUp decides what a crash or a replay left undecided.
+// CatchUp decides what a crash or a replay left undecided. It takes no more than there are when it begins: mail that
+// keeps coming has its own hands, and must not keep a sweep from its work.
 func (d *Desk) CatchUp(ctx context.Context) error {
-	for {
-		waiting, err := d.store.Undecided(ctx, d.perBatch)
-		if err != nil {
-			return fmt.Errorf("look for undecided messages: %w", err)
-		}
-		if len(waiting) == 0 {
-			return nil
+	left, err := d.store.CountUndecided(ctx)
+	for err == nil && left > 0 {
+		var waiting []store.Arrived
+		if waiting, err = d.store.Undecided(ctx, min(left, d.perBatch)); err != nil || len(waiting) == 0 {
+			break
 		}
 		if err := d.decideAll(ctx, waiting); err != nil {
 			return err
 		}
+		left -= len(waiting)
 	}
+	if err != nil {
+		return fmt.Errorf("look for undecided messages: %w", err)
+	}
+	return nil
 }
 
 // item is an arrival on its way through the desk.

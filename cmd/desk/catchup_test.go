@@ -1,0 +1,49 @@
+package desk
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/store"
+)
+
+// Mail that comes as fast as it is decided must not keep the sweep waiting: what was left undecided is decided, and what
+// comes meanwhile is not waited for.
+func TestCatchingUpEndsThoughMailKeepsComing(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)
+	var d *Desk
+	came := 0
+	arrive := func() {
+		came++
+		raw := fmt.Appendf(nil, "From: r%[1]d@residents.example\r\nMessage-ID: <%[1]d@residents.example>\r\nSubject: The lift\r\n\r\nI want to complain. The lift is broken again.\r\n", came)
+		a := complaints.Arrival{Key: fmt.Sprint("imap:", came), Source: "test", Channel: complaints.Email, Received: now, Raw: raw, Size: int64(len(raw))}
+		if _, err := d.store.SaveArrivals(t.Context(), "test", []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+			t.Error(err)
+		}
+	}
+	d = newDesk(t, func(o *Options) {
+		o.Clock, o.Batch = func() time.Time { return now }, 2
+		o.Observe = func([]Happening) { // with each batch that is decided as many come
+			if came < 1000 {
+				arrive()
+				arrive()
+			}
+		}
+	})
+	for range 5 {
+		arrive()
+	}
+	if err := d.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if came > 5+2*5 {
+		t.Errorf("%d came before it ended", came)
+	}
+	decided, err := d.store.Arrivals(t.Context(), store.ArrivalFilter{Outcome: store.Opened, Limit: 1000})
+	if err != nil || len(decided) < 5 {
+		t.Errorf("%d of 5 are decided, %v", len(decided), err)
+	}
+}
