@@ -48,6 +48,8 @@ func background(t *text, d DateMention) bool {
 		}
 		lasting := d.Kind == SinceDate || d.Kind == LengthDate
 		switch t.tokens[i].word {
+		case "meant", "meaning", "intended", "decided", "mulled":
+			return d.Kind == PointDate
 		case "lived", "built", "married", "born", "aged":
 			return true
 		case "tenant", "tenancy", "resident", "customer", "leaseholder", "worked", "widow", "widowed":
@@ -58,6 +60,17 @@ func background(t *text, d DateMention) bool {
 			if i >= d.To {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// before reports whether anything told of lies, as a whole, before the limit.
+func (e event) before(received complaints.Date, months int) bool {
+	cutoff := received.AddMonths(-months)
+	for _, d := range e.mentions {
+		if d.Interval.Latest < cutoff || d.Interval.Earliest < cutoff && !d.Interval.Earliest.IsZero() {
+			return true
 		}
 	}
 	return false

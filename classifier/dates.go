@@ -48,6 +48,7 @@ func readDates(t *text, from int, now complaints.Date) []DateMention {
 		}
 		i += max(1, n)
 	}
+	r.borrowYears()
 	return r.out
 }
 
@@ -90,7 +91,11 @@ func (r *dateReader) mention(i int) int {
 		kind = BeforeDate
 		i++
 	case "by", "until", "till", "til", "to":
-		if n, iv := r.absolute(i + 1); n > 0 && iv.Earliest > r.now {
+		n, iv := r.absolute(i + 1)
+		if n > 0 && iv.Earliest <= r.now && r.deadline(i, n) {
+			iv = complaints.Interval{Earliest: iv.Earliest.AddMonths(12), Latest: iv.Latest.AddMonths(12)}
+		}
+		if n > 0 && iv.Earliest > r.now {
 			r.add(iv, FutureDate, start, i+1+n)
 			return i + 1 + n - start
 		}
@@ -292,7 +297,7 @@ func (r *dateReader) yearWords(i int, m time.Month) (int, int) {
 	switch {
 	case isYear(r.word(at)) && !r.dash(at-1):
 		return of + 1, number(r.word(at))
-	case r.is(at, "last", "year"):
+	case r.is(at, "last", "year"), r.is(at, "last", "yr"):
 		return of + 2, year - 1
 	case r.is(at, "this", "year"):
 		return of + 2, year

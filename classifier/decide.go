@@ -14,7 +14,7 @@ type signalIDs struct {
 	resident   []int32 // by residentLabels
 	manager    []int32 // by managerLabels
 
-	failure, repeat, ongoing, finished, lateReason                       int32
+	failure, repeat, ongoing, finished, lateReason, lateTold             int32
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord int32
 	injection, spam, enquiry, compliment, danger, paperwork, machine     int32
 }
@@ -28,7 +28,7 @@ func (b *rulebook) ids() signalIDs {
 		}
 		return -1
 	}
-	s := signalIDs{failure: id("failure"), repeat: id("repeat"), ongoing: id("ongoing"), finished: id("finished"), lateReason: id("late_reason"),
+	s := signalIDs{failure: id("failure"), repeat: id("repeat"), ongoing: id("ongoing"), finished: id("finished"), lateReason: id("late_reason"), lateTold: id("late_told"),
 		legalLetter: id("legal_letter"), official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
 		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger"), paperwork: id("paperwork"), machine: id("machine")}
 	for i, e := range complaints.Exclusions {
@@ -49,8 +49,11 @@ func (b *rulebook) ids() signalIDs {
 	return s
 }
 
-// gasColumn is the column of the gas flag in its head.
-const gasColumn = 2
+// Columns of the flags' head.
+const (
+	gasColumn      = 2
+	selfHarmColumn = 6
+)
 
 // verdict is what a step of the ladder concludes.
 type verdict struct {
@@ -103,7 +106,7 @@ func (r *reading) verdict() verdict {
 		return verdict{pFollowUp, 0.99, "context: a manager's reply", false}
 	case len(r.t.tokens) == 0:
 		return verdict{pHuman, 0.95, "clean: there are no words to read", true}
-	case r.flagged(complaints.FlagSelfHarm):
+	case r.flagged(complaints.FlagSelfHarm) && r.selfHarmPlain():
 		return verdict{pHuman, 0.9, "flags: a risk of self-harm", true}
 	case r.language != "":
 		return verdict{pHuman, 0.9, "language: " + r.language, true}
@@ -125,7 +128,7 @@ func (r *reading) verdict() verdict {
 			best = i
 		}
 	}
-	v := verdict{class: best, p: p[best], by: "model"}
+	v := verdict{class: best, p: p[best], by: "model", person: r.flagged(complaints.FlagSelfHarm)}
 	if e := exclusionAt(best); e >= 0 && r.has(s.exclusions[e]) {
 		v.by = "model and rules"
 	}
@@ -135,9 +138,12 @@ func (r *reading) verdict() verdict {
 // What the rules add to the model's answer when the best single reading is named. Found by leaving
 // one author out. A refusal never rests on it: both keys look at the model's own answer.
 const (
-	lean      = 0.6 // the model learnt from many complaints; mail brings fewer
-	leanHuman = 0.6 // what needs a person shows in the rules' words; the model alone calls it too often
-	seconded  = 2.0 // a reading for which the rules find words
+	lean       = 0.45 // the model learnt from many complaints; mail brings fewer
+	leanStage2 = 0.6  // a reply that questions an answer is not yet a request to review it
+	leanOld    = 1.5  // few messages to learn from
+	leanHuman  = 0.6  // what needs a person shows in the rules' words; the model alone calls it too often
+	seconded   = 2.0  // a reading for which the rules find words
+	unworded   = 0.4  // a machine whose headers are not known, in none of the usual words
 )
 
 // temper lets the rules and the dates move the model's answer when the best single reading is named.
@@ -146,6 +152,8 @@ func (r *reading) temper(p []float32) {
 	times := func(i int, by float32) { p[i] *= by }
 	times(pComplaint, lean)
 	times(pHuman, leanHuman)
+	times(pStage2, leanStage2)
+	times(pOld, leanOld)
 	if r.has(s.failure) || r.has(s.repeat) {
 		times(pComplaint, seconded)
 	}
@@ -157,7 +165,7 @@ func (r *reading) temper(p []float32) {
 	if r.has(s.legalLetter) && !r.has(s.exclusions[5]) {
 		p[pHuman] += 0.8
 	}
-	if r.in.Context == complaints.ContextNone && (r.has(s.official) || r.has(s.relative)) {
+	if r.has(s.relative) || r.in.Context == complaints.ContextNone && r.has(s.official) {
 		p[pHuman] += 0.35
 	}
 	if r.has(s.threat) {
@@ -169,8 +177,14 @@ func (r *reading) temper(p []float32) {
 	if r.has(s.wrongLandlord) {
 		p[pHuman] += 0.3
 	}
-	if r.in.Nature == complaints.FromPerson || !r.has(s.machine) {
-		times(pAutomated, 0) // headers say what is automated; without them the wording must
+	switch {
+	case r.in.Nature == complaints.FromPerson:
+		times(pAutomated, 0) // the headers say so
+	case !r.has(s.machine):
+		times(pAutomated, unworded)
+	}
+	if r.has(s.lateTold) && r.has(s.lateReason) && r.event.before(r.c.day(r.in.Received), r.c.months) && r.in.Context == complaints.ContextNone {
+		p[pHuman] += 0.5
 	}
 	if r.late == inside || r.late == undated && r.has(s.ongoing) {
 		times(pOld, 0.3)

@@ -20,9 +20,17 @@ func factsOf(e event, day complaints.Date) []string {
 	if len(e.mentions) == 0 {
 		return []string{"undated"}
 	}
-	out := make([]string, 0, 2)
+	out := make([]string, 0, 3)
 	if e.ongoing {
 		out = append(out, "lasting")
+	}
+	if first := e.interval.Earliest; !first.IsZero() {
+		switch age := first.DaysUntil(day); {
+		case age > 190:
+			out = append(out, "oldest-old")
+		case age > 31:
+			out = append(out, "oldest-half")
+		}
 	}
 	switch age := e.interval.Latest.DaysUntil(day); {
 	case age <= 1:

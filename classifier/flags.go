@@ -26,6 +26,13 @@ func (r *reading) findFlags() []complaints.Flag {
 
 func (r *reading) flagged(f complaints.Flag) bool { return slices.Contains(r.flags, f) }
 
+// selfHarmPlain reports whether words of the lexicon speak of self-harm, or the detector is sure. Less raises the flag and
+// asks a person, but does not by itself say what the message is.
+func (r *reading) selfHarmPlain() bool {
+	const sure = 0.3
+	return r.has(r.c.signals.flags[selfHarmColumn]) || float64(r.c.model.head("flags").of(r.raw)[selfHarmColumn]) >= sure
+}
+
 // emergency reports danger now to life or home: a person is alerted within minutes, day or night.
 func (r *reading) emergency() bool {
 	if r.in.Context == complaints.ContextManager {

@@ -1,0 +1,92 @@
+package classifier
+
+import "complaints"
+
+// borrowYears gives a date without a year the year of its neighbour: in "mid October to 20 December
+// 2025" the first is of 2025 too, and "the June" after "April and May 2025" is the June that followed.
+func (r *dateReader) borrowYears() {
+	for k := range r.out {
+		d := &r.out[k]
+		if d.Kind != PointDate || d.Interval.Earliest.IsZero() || r.yearNamed(*d) {
+			continue
+		}
+		if k+1 < len(r.out) && r.yearNamed(r.out[k+1]) && r.joined(d.To, r.out[k+1]) && d.Interval.Earliest > r.out[k+1].Interval.Latest {
+			r.back12(d, r.out[k+1].Interval.Latest.AddMonths(-12))
+		}
+		if k > 0 && r.yearNamed(r.out[k-1]) && r.pointed(*d) && d.Interval.Earliest > r.out[k-1].Interval.Latest {
+			r.back12(d, r.out[k-1].Interval.Earliest)
+		}
+	}
+}
+
+// back12 moves a date back by whole years as long as it stays on or after a day.
+func (r *dateReader) back12(d *DateMention, stop complaints.Date) {
+	for at := d.Interval.Earliest.AddMonths(-12); at >= stop; at = d.Interval.Earliest.AddMonths(-12) {
+		d.Interval = complaints.Interval{Earliest: at, Latest: d.Interval.Latest.AddMonths(-12)}
+	}
+}
+
+// yearNamed reports whether a phrase says its year.
+func (r *dateReader) yearNamed(d DateMention) bool {
+	if d.Kind == FutureDate {
+		return false
+	}
+	for i := d.From; i < d.To; i++ {
+		if w := r.word(i); isYear(w) || w == "year" || w == "yr" || w == "ago" || w == "back" {
+			return true
+		}
+		if parts, sep := split(r.word(i)); len(parts) == 3 && sep != ':' && sep != ',' {
+			return true
+		}
+	}
+	return false
+}
+
+// joined reports whether the words after a phrase lead straight to the next: "and", "to", "until".
+func (r *dateReader) joined(to int, next DateMention) bool {
+	if next.From-to > 2 {
+		return false
+	}
+	for i := to; i <= next.From; i++ {
+		switch r.word(i) {
+		case "and", "to", "till", "til", "until", "or", "through":
+			return true
+		}
+	}
+	return false
+}
+
+// pointed reports whether a phrase points at a date spoken of before: "by the June", "that Christmas".
+func (r *dateReader) pointed(d DateMention) bool {
+	for i := d.From - 1; i < d.To; i++ {
+		switch r.word(i) {
+		case "that", "the", "same", "following":
+			return true
+		}
+	}
+	return false
+}
+
+// soon is how far ahead a deadline without a year is looked for, in days.
+const soon = 120
+
+// deadline reports whether "by Christmas" is one to come: the feast or month is near, and the sentence demands or doubts.
+func (r *dateReader) deadline(by, n int) bool {
+	if r.word(by) != "by" {
+		return false
+	}
+	_, iv := r.absolute(by + 1)
+	if r.yearNamed(DateMention{From: by + 1, To: by + 1 + n}) || r.now.DaysUntil(iv.Earliest.AddMonths(12)) > soon {
+		return false
+	}
+	for i := range r.t.tokens {
+		if r.t.tokens[i].sentence != r.t.tokens[by].sentence {
+			continue
+		}
+		switch r.word(i) {
+		case "if", "isnt", "not", "unless", "want", "must", "need", "please", "wont", "expect", "will", "or":
+			return true
+		}
+	}
+	return false
+}
