@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+	"unsafe"
 
 	"complaints"
 )
@@ -45,8 +46,22 @@ type Classifier struct {
 	work    *sync.Pool // of *workspace
 }
 
-//go:embed data/*.yaml data/model.bin data/vectors.bin
+//go:embed data/*.yaml
 var data embed.FS
+
+// The model and the vectors are read where they lie in the program, of which the system keeps one copy.
+var (
+	//go:embed data/model.bin
+	modelFile string
+	//go:embed data/vectors.bin
+	vectorFile string
+)
+
+// unwritten are the bytes of a string, without a copy. Nobody may write to them.
+func unwritten(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+
+// signed are bytes as the signed numbers that they stand for, without a copy.
+func signed(b []byte) []int8 { return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(b))), len(b)) }
 
 // ruleFiles are the files an overlay may add to, in the order they are compiled.
 var ruleFiles = [...]string{"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml"}
@@ -58,11 +73,7 @@ func New(o Options) (*Classifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := data.ReadFile("data/model.bin")
-	if err != nil {
-		return nil, fmt.Errorf("classifier: %w", err)
-	}
-	m, err := decodeModel(b, vec)
+	m, err := decodeModel(unwritten(modelFile), vec)
 	if err != nil {
 		return nil, fmt.Errorf("classifier: %w", err)
 	}
@@ -101,11 +112,7 @@ func newWith(o Options, m *model) (*Classifier, error) {
 }
 
 func embeddedVectors() (*vectors, error) {
-	b, err := data.ReadFile("data/vectors.bin")
-	if err != nil {
-		return nil, fmt.Errorf("classifier: %w", err)
-	}
-	return decodeVectors(b)
+	return decodeVectors(unwritten(vectorFile))
 }
 
 // loadRules reads the embedded rule files and lays the overlay over them.

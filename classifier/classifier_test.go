@@ -230,10 +230,7 @@ func TestDamagedModelIsAnError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	good, err := data.ReadFile("data/model.bin")
-	if err != nil {
-		t.Fatal(err)
-	}
+	good := []byte(modelFile)
 	for name, b := range map[string][]byte{"empty": nil, "cut short": good[:len(good)/2], "one bit": append(bytes.Clone(good[:len(good)-9]), append([]byte{good[len(good)-9] ^ 1}, good[len(good)-8:]...)...)} {
 		if _, err := decodeModel(b, vec); err == nil {
 			t.Errorf("%s: no error", name)

@@ -31,7 +31,7 @@ type model struct {
 	hashes  []uint32
 	idf     []float32
 	scale   []float32
-	weights []int8 // rows * width
+	weights []int8 // rows * width; those of a file that was read are only to be read
 
 	words2vec *vectors
 	centre    []float32 // mean and spread of the vectors of the training messages
@@ -252,7 +252,7 @@ func (m *model) encode() []byte {
 	return binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE(b))
 }
 
-// decodeModel reads a model file. Every length is checked before it is believed.
+// decodeModel reads a model file, which the model goes on reading from. Every length is checked before it is believed.
 func decodeModel(b []byte, vec *vectors) (*model, error) {
 	if len(b) < len(modelMagic)+4 || string(b[:len(modelMagic)]) != modelMagic {
 		return nil, fmt.Errorf("read the model: %w", errModel)
@@ -282,10 +282,7 @@ func decodeModel(b []byte, vec *vectors) (*model, error) {
 	for i := range rows {
 		m.hashes[i], m.idf[i], m.scale[i] = r.u32(), r.f32(), r.f32()
 	}
-	m.weights = make([]int8, rows*m.width)
-	for i, w := range r.take(len(m.weights)) {
-		m.weights[i] = int8(w)
-	}
+	m.weights = signed(r.take(rows * m.width))
 	for _, part := range []struct {
 		to *[]float32
 		n  int

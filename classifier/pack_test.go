@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -20,8 +21,8 @@ func TestPackedVectorsAreReadBack(t *testing.T) {
 		t.Fatalf("%d words of %d numbers, want the two plain words of 2", len(v.hashes), v.dims)
 	}
 	row := find(v.slots, v.mask, v.hashes, uint32(hash(2166136261).add("the")))
-	if row < 0 || v.values[2*row] != 127 || v.values[2*row+1] != -64 {
-		t.Errorf("the: row %d, values %v", row, v.values)
+	if row < 0 || !slices.Equal(v.values(row), []int8{127, -64}) {
+		t.Errorf("the: row %d, values %v", row, v.values(row))
 	}
 	damp := find(v.slots, v.mask, v.hashes, uint32(hash(2166136261).add("damp")))
 	if damp < 0 || v.weight[damp] <= v.weight[row] {

@@ -13,7 +13,7 @@ type vectors struct {
 	hashes []uint32
 	weight []float32 // rare words count for more
 	scale  []float32
-	values []int8
+	file   []int8 // the rows as they lie in the file
 	slots  []int32
 	mask   uint32
 }
@@ -21,6 +21,7 @@ type vectors struct {
 const (
 	vectorMagic = "CVEC0001"
 	maxDims     = 128
+	rowHead     = 10 // bytes before the values of a row: hash, rank, scale
 	// commonness is the share of running text below which a word counts in full.
 	commonness = 1e-3
 )
@@ -34,22 +35,25 @@ func decodeVectors(b []byte) (*vectors, error) {
 	}
 	n, dims := int(binary.LittleEndian.Uint32(b[8:])), int(binary.LittleEndian.Uint32(b[12:]))
 	b = b[16:]
-	if dims < 1 || dims > maxDims || n < 1 || n > len(b) || len(b) != n*(10+dims) {
+	if dims < 1 || dims > maxDims || n < 1 || n > len(b) || len(b) != n*(rowHead+dims) {
 		return nil, bad
 	}
-	v := &vectors{dims: dims, hashes: make([]uint32, n), weight: make([]float32, n), scale: make([]float32, n), values: make([]int8, 0, n*dims)}
+	v := &vectors{dims: dims, hashes: make([]uint32, n), weight: make([]float32, n), scale: make([]float32, n), file: signed(b)}
 	for i := range n {
-		row := b[i*(10+dims):]
+		row := b[i*(rowHead+dims):]
 		v.hashes[i] = binary.LittleEndian.Uint32(row)
 		rank := float64(binary.LittleEndian.Uint16(row[4:]))
 		v.weight[i] = float32(commonness / (commonness + 0.08/(rank+1)))
 		v.scale[i] = math.Float32frombits(binary.LittleEndian.Uint32(row[6:]))
-		for _, c := range row[10 : 10+dims] {
-			v.values = append(v.values, int8(c))
-		}
 	}
 	v.slots, v.mask = slotsOf(v.hashes)
 	return v, nil
+}
+
+// values are a row's numbers, one for each dimension.
+func (v *vectors) values(row int32) []int8 {
+	at := int(row)*(rowHead+v.dims) + rowHead
+	return v.file[at : at+v.dims]
 }
 
 // mean writes the weighted mean of the words' vectors to out and reports whether any word was known.
@@ -64,7 +68,7 @@ func (v *vectors) mean(t *text, out []float32) bool {
 		w := v.weight[r]
 		sum += w
 		w *= v.scale[r]
-		for j, x := range v.values[int(r)*v.dims : (int(r)+1)*v.dims] {
+		for j, x := range v.values(r) {
 			out[j] += float32(w * float32(x))
 		}
 	}
