@@ -61,7 +61,9 @@ var (
 func unwritten(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
 // signed are bytes as the signed numbers that they stand for, without a copy.
-func signed(b []byte) []int8 { return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(b))), len(b)) }
+func signed(b []byte) []int8 {
+	return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(b))), len(b))
+}
 
 // ruleFiles are the files an overlay may add to, in the order they are compiled.
 var ruleFiles = [...]string{"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml"}
