@@ -12,6 +12,7 @@ import (
 
 // need is one thing that residents ask for.
 type need struct {
+	about []string       // no way to say it does without one of these, in small letters
 	says  *regexp.Regexp // what says it in any message, a sentence at a time
 	means *regexp.Regexp // what says it as well in a message that is all about how to deal with them; nil is nothing more
 	note  func(p *Party, sentence string)
@@ -19,6 +20,7 @@ type need struct {
 
 var needs = []need{
 	{
+		about: []string{"only", "phone", "ring", "call", "rung", "deaf", "hear"},
 		says: wholeWords(`by (?:e-?mail|text|post|letter) only|only by (?:e-?mail|text|post|letter)|(?:e-?mail|text|post)s? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
 			`^(?:please |pls |plz )?(?:do not|don't|dont|never) (?:phone|ring|call|telephone)(?: (?:me|us))?(?:$| (?:please|pls|in|at|during|because|as|since|i|only|but|just)\b|[,;(])`,
 			`(?:please|pls|plz) (?:do not|don't|dont|never) (?:phone|ring|call|telephone)`, `(?:no|not by|without) (?:phone|telephone) ?calls?`,
@@ -28,22 +30,26 @@ var needs = []need{
 		note:  func(p *Party, _ string) { p.NoCalls = true },
 	},
 	{
+		about: []string{"only", "text"},
 		says:  wholeWords(`by e-?mail only`, `only by e-?mail`, `e-?mails? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`, `(?:please|pls|plz) (?:do not|don't|dont|stop) text(?:ing)?`, `^(?:do not|don't|dont|stop) text(?:ing)? me`),
 		means: wholeWords(`e-?mails? only`, `only (?:by )?e-?mail`, `(?:do not|don't|dont|no more|no|stop) text(?:s|ing)?`),
 		note:  func(p *Party, _ string) { p.TextsOff = true },
 	},
 	{
+		about: []string{"only", "mail"},
 		says:  wholeWords(`by text only`, `only by text`, `texts? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`, `(?:please|pls|plz) (?:do not|don't|dont|no more) e-?mails?`, `^(?:do not|don't|dont|stop) e-?mail(?:ing)? me`, `^no (?:more )?e-?mails(?: please)?$`),
 		means: wholeWords(`texts? only`, `only (?:by )?text`, `(?:do not|don't|dont|no more|no|stop) e-?mail(?:s|ing)?`),
 		note:  func(p *Party, _ string) { p.NoEmails = true },
 	},
 	{
+		about: []string{"only", "post", "mail", "internet", "computer"},
 		says: wholeWords(`by (?:post|letter) only`, `only by (?:post|letter)`, `(?:letters?|post) only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
 			`(?:by|in the) post (?:please|from now on|instead)`, `(?:i|we) (?:do not|don't|dont) have (?:the |an? )?(?:e-?mail|internet|computer)`),
 		means: wholeWords(`(?:letters?|post) only`, `only (?:by )?(?:post|letter)`, `(?:no|do not have|don't have|not on) (?:the )?(?:e-?mail|internet|computer)`),
 		note:  func(p *Party, _ string) { p.OnPaper = true },
 	},
 	{
+		about: []string{"only", "read", "phone", "ring", "call"},
 		says: wholeWords(`i (?:can't|cannot|cant|can not|am unable to|am not able to|never learnt to|never learned to) read(?: (?:and|or) write)?(?:$|[,;]| (?:well|properly|letters?|your letters?|long letters?)$| and )`,
 			`^(?:please |pls |plz )?(?:phone|ring|call|telephone) me\b.*\b(?:don't|do not|dont|not|instead of|rather than) (?:write|writing|letters?|e-?mails?|send)`,
 			`by (?:tele)?phone only`, `only by (?:tele)?phone`, `(?:phone|phone calls|calls) only(?: (?:please|pls|thanks|as|because|since|from now on))?$`),
@@ -51,16 +57,19 @@ var needs = []need{
 		note:  func(p *Party, _ string) { p.ByPhone = true },
 	},
 	{
+		about: []string{"print", "font", "letter", "size", "blind", "sight", "type", "larger", "bigger", "small"},
 		says:  wholeWords(`(?:large|larger|big|bigger)[ -](?:print|font|letters)`, `(?:print|font|type|letters?)\b.{0,30}\bsize (?:1[4-9]|2\d)`, `size (?:1[4-9]|2\d) (?:print|font|type|letters?)`, `registered blind`, `partially sighted`),
 		means: wholeWords(`(?:large|larger|big|bigger) type`, `made (?:larger|bigger)`, `size (?:1[4-9]|2\d)`, `(?:too small to read|cannot see small)`),
 		note:  func(p *Party, _ string) { p.LargePrint = true },
 	},
 	{
+		about: []string{"interpret", "translat", "bsl", "sign", "english", "speak"},
 		says:  wholeWords(`interpreter`, `(?:a|an|need|want) translator`, `(?:use|uses|sign in|my language is) (?:bsl|british sign language)`, `(?:i|she|he|we|they|my \w+) (?:do not|don't|doesn't|dont|does not|can't|cannot) speak (?:much |any |good |very good )?english`, `my english is (?:not|bad|poor|very bad|very poor)`),
 		means: wholeWords(`bsl`, `sign language`, `translat(?:or|ion)`, `speaks? (?:only \w+|\w+ only)`),
 		note:  func(p *Party, sentence string) { p.Interpreter = true },
 	},
 	{
+		about: []string{"braille", "audio", "easy", "recording", "paper", "picture"},
 		says:  wholeWords(`(?:in|on|as) (?:braille|audio|easy[- ]?read|a recording)`, `braille`, `easy[- ]?read`, `audio (?:letters?|version|copy|format)`, `(?:yellow|coloured|blue|cream|green|pink) paper`),
 		means: wholeWords(`with pictures`),
 		note:  func(p *Party, sentence string) { p.Format = excerpt(sentence, 120) },
@@ -80,7 +89,11 @@ func needsIn(text string, allAboutIt bool) (found Party, said []string) {
 	text = strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(text)
 	for _, sentence := range sentenceEnd.Split(text, -1) {
 		sentence = strings.TrimSpace(sentence)
+		small := strings.ToLower(sentence)
 		for _, n := range needs {
+			if !containsAny(small, n.about) {
+				continue // most sentences, and the expressions are slow
+			}
 			if n.says.MatchString(sentence) || allAboutIt && n.means != nil && n.means.MatchString(sentence) {
 				n.note(&found, sentence)
 				if s := excerpt(sentence, 200); !slices.Contains(said, s) {
@@ -90,6 +103,10 @@ func needsIn(text string, allAboutIt bool) (found Party, said []string) {
 		}
 	}
 	return found, said
+}
+
+func containsAny(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // learnNeeds records what a message says of how to deal with its writer. It reports whether there was anything new.

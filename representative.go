@@ -43,10 +43,15 @@ var forSomebody = regexp.MustCompile(`(?i)\b(?:(?:i am|i'm|im|we are) (?:writing
 	`on behalf of (?:mr|mrs|ms|miss|dr)|on (?:his|her|their) behalf|my constituent|(?:my|our) client|i (?:act|am acting) for (?:mr|mrs|ms|miss|dr|my)|` +
 	`(?:i am|i'm|im) (?:her|his|their) (?:daughter|son|carer|sister|brother|niece|nephew|support worker|social worker|advocate|solicitor))\b`)
 
+// forSomebodyWords are those without one of which forSomebody finds nothing.
+var forSomebodyWords = []string{"behalf", " for my", " for our", " for a", " for mr", " for ms", " for miss", " for dr", "constituent", "client",
+	" daughter", " son", " carer", " sister", " brother", " niece", " nephew", " worker", " advocate", " solicitor"}
+
 // writtenFor notes that a first message was written for somebody else. Whoever wrote it is heard and answered on what
 // they wrote; about the case they learn nothing before the resident has agreed (1.1, L15).
 func (w *working) writtenFor(m Message) {
-	if w.d.Case.Representative != (Contact{}) || !forSomebody.MatchString(strings.ReplaceAll(m.NewText, "\u2019", "'")) {
+	if w.d.Case.Representative != (Contact{}) || !containsAny(strings.ToLower(m.NewText), forSomebodyWords) ||
+		!forSomebody.MatchString(strings.ReplaceAll(m.NewText, "\u2019", "'")) {
 		return
 	}
 	w.happen(ByMachine, "It was written for somebody else, whose permission we need.", RepresentativeNamed{Representative: contactOf(m)})
