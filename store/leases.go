@@ -149,6 +149,33 @@ func (s *Store) Bury(ctx context.Context, now time.Time, holder string) error {
 // ErrInUse says that another daemon runs on the same SQLite file.
 var ErrInUse = errors.New("another complaintsd is running on this database")
 
+// Alone returns [ErrInUse] if another program works on the database. On a SQLite file no daemon can start either until
+// this Store is closed.
+func (s *Store) Alone(ctx context.Context) error {
+	if s.engine == sqlite {
+		return s.takeLock()
+	}
+	var others int
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, `SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = $1 AND pid <> pg_backend_pid()
+			AND objid = current_schema()::regnamespace::oid AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, []any{int64(inUse)}, &others)
+	})
+	if err == nil && others > 0 {
+		err = ErrInUse
+	}
+	return err
+}
+
+// takeLock makes this Store the one that may be a daemon's on a SQLite file.
+func (s *Store) takeLock() error {
+	if s.path == "" || s.lock != nil {
+		return nil
+	}
+	lock, err := LockFile(s.path + ".lock")
+	s.lock = lock
+	return err
+}
+
 // Start makes this Store the daemon's. On a SQLite file there can be only one, or it returns [ErrInUse];
 // the leases of the one before it, which must have died, end at once. With PostgreSQL there may be many,
 // and [Store.Alive] tells the dead from the living. Programs that only look do not call it.
@@ -156,12 +183,8 @@ func (s *Store) Start(ctx context.Context, now time.Time) error {
 	if s.engine == postgres {
 		return nil
 	}
-	if s.path != "" && s.lock == nil {
-		lock, err := LockFile(s.path + ".lock")
-		if err != nil {
-			return err
-		}
-		s.lock = lock
+	if err := s.takeLock(); err != nil {
+		return err
 	}
 	return s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		if _, err := tx.free(ctx, "holder <> $2", now, s.holder); err != nil {

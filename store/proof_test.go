@@ -286,6 +286,9 @@ func TestBackupWhileInUse(t *testing.T) {
 		if err := s.Backup(t.Context(), path); err == nil {
 			t.Error("a backup was written over another one")
 		}
+		if files, err := os.ReadDir(filepath.Dir(path)); err != nil || len(files) != 1 {
+			t.Errorf("beside the backup lie %v, %v", files, err)
+		}
 		restored := open(t, "sqlite:"+path)
 		if faults := verified(t, restored); len(faults) > 0 {
 			t.Error(faults)

@@ -77,7 +77,11 @@ func (s *Store) copyInto(ctx context.Context, part string) error {
 		return err
 	}
 	_, err = Copy(ctx, s, to)
-	return errors.Join(err, to.Close())
+	err = errors.Join(err, to.Close())
+	if gone := os.Remove(part + ".lock"); !errors.Is(gone, os.ErrNotExist) {
+		err = errors.Join(err, gone)
+	}
+	return err
 }
 
 func syncFile(path string) error {

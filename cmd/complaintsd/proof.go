@@ -60,8 +60,10 @@ var backupCommand = command{
 	name:    "backup",
 	usage:   "--config FILE TARGET",
 	summary: "copies the database while the daemon runs",
-	help: `Writes a whole copy of a SQLite database to a new file, readable by you alone. For PostgreSQL use pg_dump, which does
-the same. "complaintsd verify" on a configuration that names the copy proves it.
+	help: `Writes a whole copy of the database, as of one moment, to a new SQLite file, readable by you alone. For PostgreSQL
+pg_dump does the same and is quicker to restore. "complaintsd verify" on a configuration that names the copy proves it. To
+restore it, stop the daemon and put it in the place of the database, or take it back to PostgreSQL by "complaintsd store
+copy"; mail that came since is read from the mailbox again.
 
 Example:
   complaintsd backup --config config.yaml /var/backups/complaints-2026-11-22.db`,
@@ -89,7 +91,7 @@ var storeCopyCommand = command{
 	usage:   "--config FILE TARGET-URL",
 	summary: "moves everything to another, empty database, hashes and all",
 	help: `Copies the configured database to an empty one, from SQLite to PostgreSQL or back, in one transaction. Stop the
-daemon first; put the new address into store.url afterwards, and run verify.
+daemon first (it is refused while one runs); put the new address into store.url afterwards, and run verify.
 
 Example:
   complaintsd store copy --config config.yaml postgres://complaints@localhost/complaints`,
@@ -103,6 +105,9 @@ Example:
 			return usagef("name the database to copy to")
 		}
 		return withStore(ctx, *file, func(_ config.Config, from *store.Store) error {
+			if err := from.Alone(ctx); err != nil { // what a daemon does meanwhile would be left behind
+				return fmt.Errorf("%w: stop it first", err)
+			}
 			to, err := store.Open(ctx, rest[0])
 			if err != nil {
 				return err

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"complaints/store"
 )
 
 // tamper changes the database behind the program's back.
@@ -84,6 +87,22 @@ func TestStoreCopyMovesEverything(t *testing.T) {
 				t.Errorf("printed %q", out)
 			}
 			moved := newOffice(t, "store.url", url)
+			running, err := store.TakeOver(t.Context(), url)
+			if err == nil {
+				err = running.Start(t.Context(), anHourAgo())
+			}
+			if err == nil {
+				_, err = running.Alive(t.Context(), anHourAgo(), time.Minute)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, errs, code := moved.run("store copy", "sqlite:"+filepath.Join(o.dir, "torn.db")); code != 1 || !strings.Contains(errs, "another complaintsd is running on this database: stop it first") {
+				t.Errorf("while a daemon runs: ended with %d and said %q", code, errs)
+			}
+			if err := running.Close(); err != nil {
+				t.Fatal(err)
+			}
 			if out := moved.ok("verify"); !strings.Contains(out, "Everything fits") {
 				t.Error(out)
 			}
