@@ -14,6 +14,7 @@ import (
 // readEnvelope fills in who wrote, to whom, when, and about what.
 func (r *Reader) readEnvelope(m *complaints.Message, h header, p *problems) {
 	m.From, m.FromName = mailSender(h, p)
+	r.behindGroup(m, h)
 	m.To = recipients(h)
 	if a := firstAddress(h.get("reply-to")); a != "" && a != m.From {
 		m.ReplyTo = a
@@ -52,6 +53,24 @@ func mailSender(h header, p *problems) (address, name string) {
 	}
 	p.add(problemNoSender)
 	return "", ""
+}
+
+// behindGroup finds who wrote a mail that a group of our own house has sent on in its own name, "Asha via Housing", as groups
+// must where the writer's provider lets nobody else send in theirs. Taken for the group's, it would be our own mail.
+func (r *Reader) behindGroup(m *complaints.Message, h header) {
+	name, group, _ := strings.Cut(m.FromName, " via ")
+	original := h.has("x-original-from") || h.has("x-original-sender")
+	if !r.isOurs(m.From) || group == "" && !original || !isListed(h) && !original {
+		return
+	}
+	for _, f := range [...]string{"x-original-from", "x-original-sender", "reply-to"} {
+		for _, a := range addresses(h.get(f)) {
+			if !r.isOurs(a.Address) {
+				m.From, m.FromName = a.Address, strings.Trim(name, `'" `)
+				return
+			}
+		}
+	}
 }
 
 // recipients are all addresses the mail was sent or delivered to, each once.

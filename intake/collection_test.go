@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bufio"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -120,6 +121,44 @@ func TestReplies(t *testing.T) {
 			}
 			if m.Nature != complaints.FromPerson {
 				t.Errorf("read as %s", m.Nature)
+			}
+		})
+	}
+}
+
+// TestOddMail reads mail that is broken, exotic or hostile. None is lost, the words are found where there are any, and what was
+// wrong is said.
+func TestOddMail(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join("testdata", "odd")
+	table, err := os.ReadFile(filepath.Join(dir, "odd.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := strings.Split(strings.TrimSpace(string(table)), "\n")
+	if mails := len(glob(t, filepath.Join(dir, "*.eml"))); mails != len(rows) || mails < 80 {
+		t.Errorf("%d mails and %d rows, want as many of each and at least 80", mails, len(rows))
+	}
+	for _, row := range rows {
+		var want struct {
+			File, From, Subject, Text string
+			Files, Problems           []string
+		}
+		if err := json.Unmarshal([]byte(row), &want); err != nil {
+			t.Fatal(err)
+		}
+		t.Run(strings.TrimSuffix(want.File, ".eml"), func(t *testing.T) {
+			t.Parallel()
+			m := readCollected(t, filepath.Join(dir, want.File)).Message
+			files := []string{}
+			for _, a := range m.Attachments {
+				files = append(files, a.Name+" "+a.Type)
+			}
+			for _, x := range [...]struct{ what, got, want string }{{"from", m.From, want.From}, {"subject", m.Subject, want.Subject}, {"text", m.Text, want.Text},
+				{"files", strings.Join(files, ", "), strings.Join(want.Files, ", ")}, {"problems", strings.Join(m.Problems, " "), strings.Join(want.Problems, " ")}} {
+				if x.got != x.want {
+					t.Errorf("%s %q, want %q", x.what, x.got, x.want)
+				}
 			}
 		})
 	}

@@ -40,7 +40,7 @@ const maxLetterFile = 256 << 10
 // wordsFromFile takes the words of a mail that has none of its own from a text file that came with it: people
 // attach the letter they wrote.
 func (c *content) wordsFromFile() {
-	if strings.TrimSpace(c.words()) != "" || len(c.enclosed) > 0 {
+	if strings.TrimSpace(c.words()) != "" || len(c.enclosed) > 0 || c.locked {
 		return
 	}
 	for _, f := range c.files {
@@ -83,6 +83,9 @@ func (c *content) walk(p, parent *part, nth int) {
 		for i, child := range p.parts {
 			c.walk(child, p, i)
 		}
+		if v := tidyText(p.header.get(epilogueField), false); v != "" && p.mediaType == "multipart/mixed" {
+			c.addPiece(v)
+		}
 	case strings.HasPrefix(p.mediaType, "message/") && len(p.parts) == 1:
 		c.enclose(p)
 	case p.isReport() && (parent == nil || parent.mediaType == "multipart/report"):
@@ -90,6 +93,7 @@ func (c *content) walk(p, parent *part, nth int) {
 	case p.isWords(parent, nth):
 		c.addText(p)
 	default:
+		c.locked = c.locked || strings.HasSuffix(p.mediaType, "pkcs7-mime")
 		c.addFile(p)
 	}
 }

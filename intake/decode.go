@@ -105,7 +105,8 @@ func unhex(c byte) int {
 // toUTF8 turns bytes into text. The label is believed unless the bytes say otherwise; the result is
 // always valid UTF-8. problem says what was odd, or is empty.
 func toUTF8(b []byte, label string) (text, problem string) {
-	label = strings.ToLower(strings.Trim(label, " \t\"'<>;"))
+	label, _, _ = strings.Cut(label, " (")
+	label = strings.ToLower(strings.Trim(label, " \t\"'<>;\\"))
 	if utf16, ok := byMark(b); ok {
 		return utf16, ""
 	}
@@ -113,7 +114,7 @@ func toUTF8(b []byte, label string) (text, problem string) {
 	switch label {
 	case "", "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit", "x-unknown", "unknown", "default_charset", "_autodetect", "x-user-defined":
 		return unlabelled(b, label)
-	case "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "iso-8859-15", "ansi", "cp-850", "windows1252":
+	case "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "cp-1252", "iso-8859-15", "ansi", "cp-850", "windows1252":
 		if isMultibyteUTF8(b) {
 			return string(b), "The text said its letters were " + label + " but they are UTF-8."
 		}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -105,6 +106,27 @@ func cutBanner(lines []string) []string {
 }
 
 var bannerPattern = regexp.MustCompile(`(?i)^\W*(?:(?:caution|warning|notice|attention|external|be careful)\b.{0,60}(?:external|outside|from an unknown|not from)|this (?:e-?mail|message) (?:originated|came|was sent|is) from (?:outside|an external)|you don['’]t often get e-?mails? from|some people who received this message don['’]t often)`)
+
+// cutArmour drops the lines that OpenPGP puts around words it has signed (RFC 9580 section 7).
+func cutArmour(lines []string) []string {
+	at := slices.Index(lines, "-----BEGIN PGP SIGNED MESSAGE-----")
+	if at < 0 {
+		return lines
+	}
+	out := slices.Clone(lines[:at])
+	at++
+	for at < len(lines) && strings.HasPrefix(lines[at], "Hash: ") {
+		at++
+	}
+	for at < len(lines) && lines[at] != "-----BEGIN PGP SIGNATURE-----" {
+		out = append(out, lines[at])
+		at++
+	}
+	if end := slices.Index(lines[at:], "-----END PGP SIGNATURE-----"); end >= 0 {
+		return append(out, lines[at+end+1:]...)
+	}
+	return lines
+}
 
 func anyWords(lines []string) bool {
 	for _, l := range lines {

@@ -32,6 +32,9 @@ func renderHTML(src string, showAll bool) string {
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
+			if rest := z.Raw(); len(rest) > 0 && rest[0] == '<' && !w.hidden() && !bytes.ContainsAny(rest, "=!/") {
+				w.text(rest[1:]) // a tag that never ended has swallowed what came after it
+			}
 			return w.done()
 		case html.TextToken:
 			if !w.hidden() {

@@ -387,3 +387,33 @@ func TestOwnMailIsSeen(t *testing.T) {
 		t.Error("a resident's mail was taken for ours")
 	}
 }
+
+// TestBehindAGroup: groups of our own house send on, in their own name, the mail of writers whose providers let nobody else
+// send in theirs.
+func TestBehindAGroup(t *testing.T) {
+	t.Parallel()
+	const group = "From: 'Asha Rahman' via Complaints <complaints@landlord.example>\nTo: complaints@landlord.example\nAuthentication-Results: mx.landlord.example; dmarc=pass header.from=landlord.example\n"
+	for _, x := range []struct {
+		name, raw, from string
+		own             bool
+	}{
+		{"Google Groups", group + "Reply-To: Asha Rahman <asha@example.org>\nX-Original-Sender: asha@example.org\nX-Original-From: Asha Rahman <asha@example.org>\nList-ID: <complaints.landlord.example>\n\nIt leaks.", "asha@example.org", false},
+		{"Mailman", group + "Reply-To: Asha Rahman <asha@example.org>\nList-Id: Complaints <complaints.landlord.example>\n\nIt leaks.", "asha@example.org", false},
+		{"another group of the house", strings.Replace(group, "<complaints@", "<housing@", 1) + "X-Original-From: asha@example.org\nList-ID: <housing.landlord.example>\n\nIt leaks.", "asha@example.org", false},
+		{"our own letter", "From: Complaints <complaints@landlord.example>\nReply-To: complaints+token@landlord.example\n\nDear Asha", "complaints@landlord.example", true},
+		{"a name with via in it and no group", "From: Asha via Complaints <complaints@landlord.example>\nReply-To: asha@example.org\n\nIt leaks.", "complaints@landlord.example", true},
+		{"a group that is not ours", "From: Asha via Tenants <tenants@groups.example>\nReply-To: asha@example.org\nX-Original-From: asha@example.org\nList-Id: <tenants.groups.example>\n\nHello all", "tenants@groups.example", false},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			t.Parallel()
+			r := NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"}, AuthservID: "mx.landlord.example"})
+			p := r.Parse(complaints.Arrival{Channel: complaints.Email, Raw: []byte(x.raw)})
+			if p.Message.From != x.from || p.OwnMail != x.own {
+				t.Errorf("from %s, own %v", p.Message.From, p.OwnMail)
+			}
+			if x.from == "asha@example.org" && (p.Message.FromName != "Asha Rahman" && x.name != "another group of the house" || p.Message.Nature != complaints.FromPerson || p.Message.Authenticated) {
+				t.Errorf("name %q, nature %s, authenticated %v", p.Message.FromName, p.Message.Nature, p.Message.Authenticated)
+			}
+		})
+	}
+}

@@ -43,7 +43,7 @@ func (t *tree) read(raw []byte, depth int) *part {
 
 // describe reads the part's own account of itself.
 func (p *part) describe() {
-	if v := p.header.get("content-type"); v != "" {
+	if v := p.contentType(); v != "" {
 		p.mediaType, p.params = parseMedia(v)
 	}
 	if v := p.header.get("content-disposition"); v != "" {
@@ -59,6 +59,17 @@ func (p *part) describe() {
 			p.mediaType = "text/plain"
 		}
 	}
+}
+
+// contentType is the first account of the part's type; where there are several, the one whose boundary is found.
+func (p *part) contentType() string {
+	all := p.header.all("content-type")
+	for _, v := range all[min(1, len(all)):] {
+		if kind, params := parseMedia(v); strings.HasPrefix(kind, "multipart/") && params["boundary"] != "" && bytes.Contains(p.body, []byte("--"+params["boundary"])) {
+			return v
+		}
+	}
+	return p.header.get("content-type")
 }
 
 // open divides a multipart or an enclosed message into its own parts.
@@ -95,6 +106,7 @@ func (t *tree) open(p *part, depth int) {
 		child := t.read(s, depth+1)
 		if child.header == nil && p.mediaType == "multipart/digest" {
 			child.mediaType = "message/rfc822"
+			t.open(child, depth+1)
 		}
 		p.parts = append(p.parts, child)
 	}
@@ -104,13 +116,16 @@ func (t *tree) open(p *part, depth int) {
 // first line that looks like one.
 func (t *tree) divide(p *part) [][]byte {
 	if b := p.params["boundary"]; b != "" {
-		sections, preamble, closed := cutAt(p.body, b, t.limits.Parts)
+		sections, preamble, epilogue, closed := cutAt(p.body, b, t.limits.Parts)
 		if len(sections) > 0 {
 			if !closed {
 				t.problems.add(problemNoEnd)
 			}
 			if words := bytes.TrimSpace(preamble); len(words) > 0 && !isNotice(words) {
 				p.header = append(p.header, field{preambleField, utf8OrLatin(words)})
+			}
+			if words := bytes.TrimSpace(epilogue); len(words) > 0 && !bytes.HasPrefix(words, []byte("--")) {
+				p.header = append(p.header, field{epilogueField, utf8OrLatin(words)})
 			}
 			return sections
 		}
@@ -123,13 +138,16 @@ func (t *tree) divide(p *part) [][]byte {
 		return nil
 	}
 	t.problems.add(problemNoBoundary)
-	sections, _, _ := cutAt(p.body, b, t.limits.Parts)
+	sections, _, _, _ := cutAt(p.body, b, t.limits.Parts)
 	return sections
 }
 
-// preambleField keeps words that stood before the first boundary. No header can hold a field of this
-// name, since names are read in lower case.
-const preambleField = "Preamble"
+// These keep words that stood before the first boundary and after the last. No header can hold fields of these names,
+// since names are read in lower case.
+const (
+	preambleField = "Preamble"
+	epilogueField = "Epilogue"
+)
 
 // isNotice recognises the sentence that mailers put before the first boundary for readers of old.
 func isNotice(words []byte) bool {
@@ -137,11 +155,12 @@ func isNotice(words []byte) bool {
 	return strings.Contains(low, "mime") || strings.Contains(low, "multi-part") || strings.Contains(low, "multipart")
 }
 
-// cutAt returns what lies between the boundary's lines, what came before the first, and whether the
-// closing line was there. After that many sections the rest of the body is the last one.
-func cutAt(body []byte, boundary string, most int) (sections [][]byte, preamble []byte, closed bool) {
+// cutAt returns what lies between the boundary's lines, what came before the first and after the last, and whether the
+// closing line was there. Parts that go on after it are parts all the same. After that many sections the rest of the body is
+// the last one.
+func cutAt(body []byte, boundary string, most int) (sections [][]byte, preamble, epilogue []byte, closed bool) {
 	mark := []byte("--" + boundary)
-	start, at := -1, 0
+	start, end, at := -1, -1, 0 // of the section that is open, and of the closing line
 	for at < len(body) && len(sections) < most {
 		i := bytes.Index(body[at:], mark)
 		if i < 0 {
@@ -150,13 +169,14 @@ func cutAt(body []byte, boundary string, most int) (sections [][]byte, preamble 
 		i += at
 		line, _ := cutLine(body[i:])
 		after := bytes.TrimRight(line[len(mark):], " \t")
-		if i > 0 && body[i-1] != '\n' || len(after) > 0 && string(after) != "--" {
+		closing := string(after) == "--"
+		if i > 0 && body[i-1] != '\n' || len(after) > 0 && !closing {
 			at = i + len(mark)
 			continue
 		}
 		if start >= 0 {
 			sections = append(sections, trimEnd(body[start:i]))
-		} else {
+		} else if end < 0 {
 			preamble = body[:i]
 		}
 		at = i + len(line)
@@ -165,14 +185,17 @@ func cutAt(body []byte, boundary string, most int) (sections [][]byte, preamble 
 		}
 		at = min(at+1, len(body))
 		start = at
-		if string(after) == "--" {
-			return sections, preamble, true
+		if closing {
+			start, end, closed = -1, at, true
 		}
 	}
-	if start >= 0 && len(bytes.TrimSpace(body[start:])) > 0 {
+	switch {
+	case start >= 0 && len(bytes.TrimSpace(body[start:])) > 0:
 		sections = append(sections, body[start:])
+	case start < 0 && end >= 0:
+		epilogue = body[end:]
 	}
-	return sections, preamble, false
+	return sections, preamble, epilogue, closed
 }
 
 // trimEnd takes off the line break that belongs to the boundary.

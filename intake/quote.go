@@ -10,7 +10,7 @@ import (
 // would be left, everything stays.
 func newWords(text, subject string) string {
 	full := withoutMarks(text)
-	lines := cutBanner(strings.Split(text, "\n"))
+	lines := cutBanner(cutArmour(strings.Split(text, "\n")))
 	lines, passedOn := cutHistory(lines, isForward(subject))
 	lines, cut := resolveQuotes(lines)
 	lines = cutFooters(lines)
