@@ -36,8 +36,11 @@ func (tx *Tx) saveRefs(ctx context.Context) error {
 	return nil
 }
 
-// Case returns the case of a reference, or [ErrNotFound].
+// Case returns the case of a reference, or [ErrNotFound]. What this transaction has read or made is not read again.
 func (tx *Tx) Case(ctx context.Context, ref string) (complaints.Case, error) {
+	if c := tx.known[ref]; c != nil {
+		return *c, nil
+	}
 	all, err := tx.cases(ctx, "WHERE ref = $1", clean(ref))
 	if err == nil && len(all) == 0 {
 		err = ErrNotFound
@@ -97,12 +100,15 @@ func (tx *Tx) cases(ctx context.Context, which string, args ...any) (all []compl
 		if err := rows.Scan(&ref, &h.version, &h.hash, &body); err != nil {
 			return err
 		}
-		var c complaints.Case
-		if err := json.Unmarshal(body, &c); err != nil {
-			return fmt.Errorf("case %s: %w", ref, err)
+		c := tx.known[ref]
+		if c == nil || c.Version != h.version {
+			c = new(complaints.Case)
+			if err := json.Unmarshal(body, c); err != nil {
+				return fmt.Errorf("case %s: %w", ref, err)
+			}
 		}
-		tx.heads[ref] = h
-		all = append(all, c)
+		tx.heads[ref], tx.known[ref] = h, c
+		all = append(all, *c)
 		return nil
 	})
 	return all, err

@@ -47,6 +47,7 @@ func (tx *Tx) Append(ctx context.Context, before complaints.Case, events []compl
 	}
 	if err != nil {
 		delete(tx.heads, after.Ref)
+		delete(tx.known, after.Ref)
 		return fmt.Errorf("case %s: append: %w", after.Ref, err)
 	}
 	return nil
@@ -99,7 +100,7 @@ func (tx *Tx) append(ctx context.Context, before complaints.Case, from head, eve
 		}
 		args = args[n*eventWidth:]
 	}
-	tx.heads[after.Ref] = to
+	tx.heads[after.Ref], tx.known[after.Ref] = to, &after
 	return tx.saveParties(ctx, before, after)
 }
 

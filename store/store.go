@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"complaints"
 	"complaints/store/failpoint"
 )
 
@@ -147,7 +148,7 @@ func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(context.
 		}
 		p.put(c)
 	}()
-	tx := &Tx{s: s, conn: c, heads: map[string]head{}, refs: map[string]int64{}}
+	tx := &Tx{s: s, conn: c, heads: map[string]head{}, known: map[string]*complaints.Case{}, refs: map[string]int64{}}
 	if err := fn(ctx, tx); err != nil {
 		return s.told(err)
 	}

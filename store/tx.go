@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+
+	"complaints"
 )
 
 // Tx is a transaction: what is read in it does not change under the reader's feet, and what is written in
@@ -13,11 +15,12 @@ import (
 type Tx struct {
 	s       *Store
 	conn    *conn
-	heads   map[string]head  // the cases' chains as this transaction has read or made them
-	depth   int              // of Try
-	refs    map[string]int64 // the counters that this transaction has locked, and where they stand
-	ordered int              // letters
-	ended   []string         // letters whose leases end when this is committed
+	heads   map[string]head             // the cases' chains as this transaction has read or made them
+	known   map[string]*complaints.Case // and the cases themselves
+	depth   int                         // of Try
+	refs    map[string]int64            // the counters that this transaction has locked, and where they stand
+	ordered int                         // letters
+	ended   []string                    // letters whose leases end when this is committed
 }
 
 // Try runs fn so that its failure undoes only what fn itself has written. In a batch of many messages it
@@ -41,6 +44,7 @@ func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {
 		}
 	}
 	clear(tx.heads)
+	clear(tx.known)
 	tx.refs, tx.ended = refs, tx.ended[:ended]
 	if tx.conn.pipe != nil && tx.conn.pipe.drop(since) {
 		return tx.s.told(err)

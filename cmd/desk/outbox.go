@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"complaints"
@@ -44,6 +45,9 @@ func (d *Desk) Record(ctx context.Context, results []complaints.SendResult) erro
 		if err != nil {
 			return err
 		}
+		if err := casesOf(ctx, tx, settled); err != nil {
+			return err
+		}
 		for _, s := range settled {
 			did, err := d.settle(ctx, tx, r, s, now)
 			if err != nil {
@@ -59,6 +63,18 @@ func (d *Desk) Record(ctx context.Context, results []complaints.SendResult) erro
 	}
 	d.tell(happened)
 	return nil
+}
+
+// casesOf reads the cases of letters in one query; the transaction remembers them.
+func casesOf(ctx context.Context, tx *store.Tx, settled []store.Settled) error {
+	refs := make([]string, 0, len(settled))
+	for _, s := range settled {
+		if s.Letter.Case != "" && !slices.Contains(refs, s.Letter.Case) {
+			refs = append(refs, s.Letter.Case)
+		}
+	}
+	_, err := tx.Cases(ctx, refs...)
+	return err
 }
 
 // settle decides what a letter that was accepted or refused for good means for its case.

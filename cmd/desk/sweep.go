@@ -41,6 +41,9 @@ func (d *Desk) sweepCases(ctx context.Context, refs []string, now time.Time) err
 		if err != nil {
 			return err
 		}
+		if _, err := tx.Cases(ctx, refs...); err != nil { // in one query; the transaction remembers them
+			return err
+		}
 		for _, ref := range refs {
 			did, err := d.sweepCase(ctx, tx, r, ref, now, try)
 			if err != nil {
