@@ -89,7 +89,7 @@ func (r *reply) extend() {
 
 // notExtended says why more time was not given, and how to ask for it (M18). The date stands.
 func (r *reply) notExtended(why string) {
-	r.happen(r.by(), "More time was asked for and could not be given: "+why, Noted{limitWords(r.m.NewText)})
+	r.happen(r.by(), "More time was asked for and could not be given: "+why, Noted{Text: limitWords(r.m.NewText)})
 	r.answer("M18", func(f *Facts) { f.Problem, f.NewDate, f.Reason = why, r.cmd.Date, r.cmd.Text })
 }
 

@@ -88,6 +88,7 @@ type Case struct {
 	Chases      int                  `json:"chases,omitempty"`   // how often the resident has asked since the last answer
 	Said        map[LetterID]Date    `json:"said,omitempty"`     // last day a letter that must not be repeated was decided
 	Replies     Tally                `json:"replies,omitzero"`   // what staff wrote on the latest day they did
+	Unclear     string               `json:"unclear,omitempty"`  // the address of whoever wrote the latest staff reply, if nobody could act on it
 	Heard       time.Time            `json:"heard,omitzero"`     // arrival of the latest message, UTC
 	Contacts    []string             `json:"contacts,omitempty"` // what was said between us, by hand
 	Undelivered []Undeliverable      `json:"undelivered,omitempty"`

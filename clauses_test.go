@@ -22,7 +22,7 @@ var clauses = map[string]string{
 	"P17": "TestStage2/no call wanted: the review goes by the papers", "P18": "TestSumsAfterTheAnswers", "P19": "TestStage2/more time", "P20": "TestStage2/answered: the end of our process, and who is next", "P21": "TestSumsAfterTheAnswers",
 
 	"E1": "TestOpening/a first request is passed on the same day | TestMixedMessage", "E2": "TestOpening | TestRoutes", "E3": "TestOpening | TestRoutes", "E4": "TestMixedMessage | story:refused-and-disputed",
-	"E5": "TestOpening | TestRoutes", "E6": "TestResidentInAnOpenStage/legal action is flagged and closes nothing | TestRoutes", "E7": "TestOpening | TestRoutes", "E8": "TestOpening | story:data-breach",
+	"E5": "TestOpening | TestRoutes", "E6": "TestResidentInAnOpenStage/legal action is flagged and closes nothing | TestRoutes", "E7": "TestOpening | TestRoutes", "E8": "TestPersonalDataHasItsOwnClock | TestOpening | story:data-breach",
 
 	"1.5 Friday at 23:00": "TestDatesOfTheEdgeTable/Friday at eleven at night | story:extension", "1.5 Saturday": "TestDatesOfTheEdgeTable/Saturday", "1.5 Christmas Eve": "TestDatesOfTheEdgeTable/Christmas Eve | story:christmas",
 	"1.5 limit on Christmas Day": "TestDatesOfTheEdgeTable/limit on Christmas Day", "1.5 limit on a holiday": "TestDatesOfTheEdgeTable/limit on a substitute holiday | TestLadders/the target is chased, the limit is late",
@@ -44,12 +44,12 @@ var clauses = map[string]string{
 	"3.2 S1_RESPONDED window ends": "TestWindow/a minute later it is late: a person decides | story:plain", "3.2 S2": "TestStage2/more time | TestResidentInAnOpenStage/the same words at stage 2", "3.2 S2_RESPONDED unhappy": "TestStage2/answered: the end of our process, and who is next",
 	"3.2 S2_RESPONDED complete": "TestStage2/promises and the ombudsman keep it open", "3.2 CLOSED informally": "TestComingBack/settled: within six months it opens by itself, later a person decides", "3.2 CLOSED lapsed": "TestComingBack/lapsed or satisfied: stage 2, late or in time",
 	"3.2 CLOSED withdrawn": "TestComingBack/withdrawn: a person decides, whatever is said", "3.2 CLOSED refused": "TestComingBack/disputed: a person looks, and may refuse again | TestComingBack/a request passed on: a complaint about it opens stage 1, never bounced twice",
-	"3.2 ombudsman": "TestStage2/promises and the ombudsman keep it open | TestFromOmbudsman | story:ombudsman",
+	"3.2 ombudsman": "TestOmbudsmanIsAnswered | TestStage2/promises and the ombudsman keep it open | TestFromOmbudsman | story:ombudsman",
 
 	"3.3 acknowledgement": "TestLadders/an acknowledgement that no server takes pages the team four hours before the end", "3.3 first contact": "TestLadders/a silent manager, day by day", "3.3 ladder": "TestLadders/a silent manager, day by day | story:manager-silent",
 	"3.3 resident told": "TestLadders/a silent manager, day by day", "3.3 office hours": "TestWake | TestEveryHistory", "3.3 latest step only": "TestLadders/after an outage only the latest step of each ladder", "3.3 REVIEW is not chased": "TestLadders/nothing chases a case in review but the team",
 	"3.3 out of office": "TestHandovers/away: the deputy, then the team, never back | TestSomebodyIsAway | story:out-of-office", "3.3 stops at a command": "TestLadders/a valid command stops it", "3.3 target and limit": "TestLadders/the target is chased, the limit is late",
-	"3.3 promised actions": "TestReports/promises are chased until they are done, also once the case has lapsed or gone to stage 2", "3.3 external date": "TestSumsAfterTheAnswers", "2.4 hazard": "TestDanger | story:gas-at-night | story:hazard-untaken",
+	"3.3 promised actions": "TestPromisesOfSomebodyWhoLeft | TestReports/promises are chased until they are done, also once the case has lapsed or gone to stage 2", "3.3 external date": "TestSumsAfterTheAnswers", "2.4 hazard": "TestDanger | TestSomebodyMayBeHarmed | story:gas-at-night | story:hazard-untaken",
 
 	"3.4 evidence": "TestWhatAReplyMeansInStage1/evidence", "3.4 chase": "TestWhatAReplyMeansInStage1/chase | TestResidentInAnOpenStage/a status once a day, the handler each time", "3.4 stage2": "TestAfterTheStage1Answer/stage 2",
 	"3.4 unhappy early": "TestWhatAReplyMeansInStage1/unhappy before the answer", "3.4 withdraw": "TestWhatAReplyMeansInStage1/withdraw, in bitter words", "3.4 thanks": "TestWhatAReplyMeansInStage1/thanks", "3.4 accepts": "TestAfterTheStage1Answer/accepts, but",

@@ -29,7 +29,8 @@ const (
 	VerbRequest   Verb = "REQUEST"
 	VerbEscalate  Verb = "ESCALATE"
 	VerbDuplicate Verb = "DUPLICATE"
-	VerbConsent   Verb = "CONSENT" // the resident has agreed to whoever wrote for them
+	VerbConsent   Verb = "CONSENT"  // the resident has agreed to whoever wrote for them
+	VerbAnswered  Verb = "ANSWERED" // the outside body has its answer
 	VerbUnclear   Verb = ""
 )
 
@@ -37,7 +38,7 @@ var verbs = map[string]Verb{
 	"RESPOND": VerbRespond, "RESPONSE": VerbRespond, "EXTEND": VerbExtend, "REASSIGN": VerbReassign,
 	"CONTACTED": VerbContacted, "ATTEMPTED": VerbAttempted, "RESOLVED": VerbResolved, "ASK": VerbAsk, "NOTE": VerbNote, "OUT": VerbOut,
 	"TAKEN": VerbTaken, "POSTED": VerbPosted, "DONE": VerbDone, "ACCEPT": VerbAccept, "REFUSE": VerbRefuse, "REQUEST": VerbRequest,
-	"ESCALATE": VerbEscalate, "DUPLICATE": VerbDuplicate, "CONFLICT": VerbConflict, "LINK": VerbLink, "CONSENT": VerbConsent,
+	"ESCALATE": VerbEscalate, "DUPLICATE": VerbDuplicate, "CONFLICT": VerbConflict, "LINK": VerbLink, "CONSENT": VerbConsent, "ANSWERED": VerbAnswered,
 }
 
 // Command is a staff reply as understood. Missing says in words what it lacks; such a command is answered

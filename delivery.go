@@ -73,21 +73,21 @@ func (w *working) stage(n int) *Stage {
 func (p Procedure) NotDelivered(c Case, l Letter, why string, now time.Time) Decision {
 	w := p.decide(c, now, "back:"+l.ID)
 	if l.Role != RoleResident && l.Role != RoleRepresentative {
-		w.happen(ByServer, "A letter to "+l.To+" did not arrive.", Noted{string(l.Letter) + " was not delivered: " + why})
+		w.happen(ByServer, "A letter to "+l.To+" did not arrive.", Noted{Text: string(l.Letter) + " was not delivered: " + why})
 		w.toTeam("M20", inHours, func(f *Facts) {
 			f.Problem = "Our letter " + string(l.Letter) + " to " + l.To + " did not arrive: " + why + ". Please tell them another way and check the register."
 		})
 		return w.d
 	}
 	if l.Role == RoleRepresentative {
-		w.happen(ByServer, "A copy for the representative did not arrive.", Noted{string(l.Letter) + " was not delivered: " + why})
+		w.happen(ByServer, "A copy for the representative did not arrive.", Noted{Text: string(l.Letter) + " was not delivered: " + why})
 		w.toTeam("M20", inHours, func(f *Facts) {
 			f.Problem = "Our letter " + string(l.Letter) + " did not reach the representative: " + why + ". Please check the address with the resident."
 		})
 		return w.d
 	}
 	if l.Channel == SMS && fullAnswer(l.Letter) { // only the text that announced a posted answer
-		w.happen(ByServer, "A text that announced a posted answer did not arrive.", Noted{string(l.Letter) + " by text: " + why})
+		w.happen(ByServer, "A text that announced a posted answer did not arrive.", Noted{Text: string(l.Letter) + " by text: " + why})
 		return w.d
 	}
 	w.undo(l.Letter)

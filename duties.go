@@ -30,6 +30,14 @@ func (p Procedure) Duties(c Case, now time.Time) []Duty {
 	if c.Emergency && !c.Reminded["alert"].Equal(farFuture) {
 		add("take_emergency", p.Register.OutOfHours.Email, c.Day0, "The resident may be in danger. A person must take it.")
 	}
+	if !c.dataSince().IsZero() {
+		_, last := p.dataDates(c)
+		add("data_protection", p.Register.DPO.Email, last, "The data protection officer acknowledges what the resident wrote about personal data.")
+	}
+	if c.AwaitedByOmbudsman() {
+		day, _ := p.Calendar.AddWorkingDays(p.Calendar.Day(c.Reminded[ombudsmanAsked]), 1)
+		add("answer_ombudsman", p.Register.Team.Email, day, "The outside body has written. Their letter says by when they want an answer.")
+	}
 	switch c.Status {
 	case Review:
 		add("decide", p.Register.Team.Email, c.Review.DecideBy, "%s", c.Review.Why)
@@ -58,7 +66,7 @@ func (p Procedure) Duties(c Case, now time.Time) []Duty {
 		}
 	}
 	for _, a := range c.promised() {
-		add("act", orContact(a.by, p.Register.Team).Email, p.promisedFor(a), "%s", a.What)
+		add("act", p.decide(c, now, "").inCharge(a.by).Email, p.promisedFor(a), "%s", a.What)
 	}
 	for _, u := range c.Undelivered {
 		add("deliver", p.Register.Team.Email, orDate(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)

@@ -83,7 +83,7 @@ var keptText = map[string]bool{
 }
 
 // personal are the flags that tell of a person, not of a home.
-var personal = []Flag{FlagHealthVulnerable, FlagChild, FlagSelfHarm, FlagDiscrimination}
+var personal = []Flag{FlagHealthVulnerable, FlagChild, FlagSelfHarm, FlagDiscrimination, FlagSafeguarding}
 
 // blanked returns a copy of a value without anybody's words. field is where it stands: Type.Field.
 func blanked(v reflect.Value, field string) reflect.Value {

@@ -178,7 +178,10 @@ type (
 		Until   Date
 	}
 	// Noted: something for the file.
-	Noted struct{ Text string }
+	Noted struct {
+		Text    string
+		Unclear bool `json:",omitempty"` // a reply of staff that nobody could act on
+	}
 )
 
 func (Registered) fact()          {}

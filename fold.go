@@ -22,6 +22,10 @@ func (c Case) After(e Event) Case {
 	c.Version++
 	if strings.Contains(e.By, "@") {
 		c.Replies = Tally{utcDay(e.At), c.Replies.on(e.At) + 1}
+		c.Unclear = ""
+		if n, ok := e.Fact.(Noted); ok && n.Unclear {
+			c.Unclear = e.By
+		}
 	}
 	switch f := e.Fact.(type) {
 	case Registered:

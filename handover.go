@@ -177,6 +177,18 @@ func (w *working) handler() Contact {
 
 func (w *working) orTeam(c Contact) Contact { return orContact(c, w.Register.Team) }
 
+// inCharge is somebody who handled the case while they are on the register, and after that whoever answers for its area
+// now: what was promised does not leave with the person who promised it. Where nobody is named it is the team.
+func (w *working) inCharge(c Contact) Contact {
+	if c.Email == "" {
+		return w.Register.Team
+	}
+	if _, still := w.Register.Find(c.Email); still {
+		return c
+	}
+	return w.manager(w.d.Case.Area)
+}
+
 // successor returns who takes the current stage when its handler cannot: at stage 1 the area's manager or deputy, else
 // the team; at stage 2 another Director, or nobody, which the team has to mend.
 func (w *working) successor(stage int) Contact {

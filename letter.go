@@ -122,6 +122,9 @@ type Facts struct {
 	TimeLimit     string  // L12: the policy's time limit in words: six months
 	NoCalls       bool    // the resident asked not to be phoned
 
+	DataReportBy string // M22: the end of the 72 hours, as 10:00 on Thursday 26 November 2026; "" where no data-protection clock runs
+	DataAckBy    Date   // M22: the last day of the 30 in which the resident must be acknowledged
+
 	// For what the resident needs (Code 5.10).
 	WeWill     []string // what we do about it, to the resident, a sentence each
 	MustDo     []string // what staff have to do about it, a sentence each, with the resident's own words

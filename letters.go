@@ -184,9 +184,7 @@ func (w *working) toHandler(letter LetterID, fill func(*Facts)) {
 	if n == 2 {
 		role = RoleDirector
 	}
-	if to.Email == "" {
-		to = w.Register.Team
-	}
+	to = w.inCharge(to)
 	if sameAddress(to, w.Register.Team) {
 		role = RoleTeam
 	}
@@ -224,6 +222,11 @@ func (w *working) facts() Facts {
 	}
 	if s.Day0 != 0 {
 		f.Derivation = w.derivation(s, n)
+	}
+	if !c.dataSince().IsZero() {
+		report, last := w.dataDates(c)
+		f.DataAckBy = last
+		f.DataReportBy = report.In(w.Calendar.Zone).Format("15:04") + " on " + w.Calendar.Day(report).Long()
 	}
 	if s.Limit != 0 && f.Today > s.Limit {
 		f.DaysLate = s.Limit.DaysUntil(f.Today)
@@ -396,7 +399,11 @@ func (w *working) commands(letter LetterID) []string {
 		return []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
 	case "M27":
 		return []string{"DONE (what this email asks about is done)", "NOTE and why it is not done yet"}
-	case "M22", passedOnLetter:
+	case "M24b":
+		return []string{"ANSWERED (they have what they asked for)", "NOTE and what you did"}
+	case "M22":
+		return []string{"TAKEN (you are dealing with it)", "DONE (the resident has your acknowledgement)", "NOTE and what you did"}
+	case passedOnLetter:
 		return []string{"NOTE and what you did"}
 	}
 	if !c.Open() {

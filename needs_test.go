@@ -165,6 +165,91 @@ func TestSomebodyIsAway(t *testing.T) {
 	})
 }
 
+// TestPromisesOfSomebodyWhoLeft: what was promised is chased with whoever answers for the area now.
+func TestPromisesOfSomebodyWhoLeft(t *testing.T) {
+	t.Parallel()
+	l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+"\nACTION: paint the ceiling by 11/12/2026")
+	const next = "new.manager@landlord.example"
+	areas := map[complaints.Area]complaints.AreaPeople{}
+	for a, p := range l.p.Register.Areas {
+		if p.Manager.Email == manager {
+			p.Manager = complaints.Contact{Title: "New Manager", Email: next}
+		}
+		areas[a] = p
+	}
+	l.p.Register.Areas = areas
+	l.to("2026-12-14 09:00").got("2026-12-14 09:00", "M27 new.manager")
+	if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d complaints.Duty) bool { return d.Name == "act" && d.Owner == next }) {
+		t.Errorf("%+v", d)
+	}
+}
+
+// TestPersonalDataHasItsOwnClock: the officer hears at once and each working morning until TAKEN, then before the thirty
+// days are over until DONE (0.9, E8).
+func TestPersonalDataHasItsOwnClock(t *testing.T) {
+	t.Parallel()
+	const dpo = "dpo@landlord.example"
+	r := complaint()
+	r.Issues = []complaints.Issue{{Sentence: "You sent my bank details next door.", Kind: complaints.KindOutOfScope, Exclusion: complaints.DataBreach}}
+	raised := func(t *testing.T) *life {
+		return newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "The leak. You sent my bank details next door.", r)
+	}
+	t.Run("both ends are named", func(t *testing.T) {
+		if f := raised(t).last("M22").Facts; f.DataAckBy != complaints.MustDate("2026-12-23") || f.DataReportBy != "10:00 on Thursday 26 November 2026" {
+			t.Errorf("acknowledge by %s, report by %s", f.DataAckBy, f.DataReportBy)
+		}
+	})
+	t.Run("each morning until it is taken", func(t *testing.T) {
+		l := raised(t).to("2026-11-25 12:00")
+		if n := l.count("M22"); n != 3 || !l.c.DataAlert() {
+			t.Errorf("told %d times, untaken %v", n, l.c.DataAlert())
+		}
+		l.replies("2026-11-25 13:00", dpo, "TAKEN").to("2026-12-15 12:00")
+		if n := l.count("M22"); n != 3 || l.c.DataAlert() {
+			t.Errorf("told %d times, untaken %v", n, l.c.DataAlert())
+		}
+		l.to("2026-12-23 12:00") // a week and a working day before
+		if n := l.count("M22"); n != 5 {
+			t.Errorf("told %d times", n)
+		}
+		l.to("2026-12-24 12:00")
+		if n := l.count("M22"); n != 6 {
+			t.Errorf("late, told %d times", n)
+		}
+		l.replies("2026-12-24 13:00", dpo, "DONE").to("2027-01-20 12:00")
+		if n := l.count("M22"); n != 6 || slices.ContainsFunc(l.p.Duties(l.c, l.now), func(d complaints.Duty) bool { return d.Name == "data_protection" }) {
+			t.Errorf("told %d times", n)
+		}
+	})
+	t.Run("a request for what we keep goes to the officer, whatever it is read as", func(t *testing.T) {
+		newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "This is a subject access request.", complaints.Reading{Kind: complaints.KindEnquiry, Confidence: 1}).
+			got("2026-11-23 10:00", "L43 asha", "M22 dpo", "M30 other.manager")
+	})
+	t.Run("TAKEN from anybody else is about something else", func(t *testing.T) {
+		if l := raised(t).replies("2026-11-23 11:00", team, "TAKEN"); !l.c.DataAlert() {
+			t.Error("the officer's matter is ticked off by the team")
+		}
+	})
+}
+
+// TestOmbudsmanIsAnswered: a letter of the outside body is before the team until they say ANSWERED (3.2).
+func TestOmbudsmanIsAnswered(t *testing.T) {
+	t.Parallel()
+	l := begun(t)
+	l.take(l.p.Ombudsman(l.c, l.message("2026-11-25 09:00", "case@housing-ombudsman.org.uk", "Please send the file."), instant(t, "2026-11-25 09:00")))
+	if !l.c.AwaitedByOmbudsman() || !l.c.Ombudsman || l.c.Hold == "" {
+		t.Fatalf("%+v", l.c)
+	}
+	if l.to("2026-12-03 12:00"); l.count("M24b") != 2 {
+		t.Errorf("asked %d times", l.count("M24b"))
+	}
+	l.replies("2026-12-03 13:00", team, "ANSWERED the file went today").to("2026-12-18 12:00")
+	if l.count("M24b") != 2 || l.c.AwaitedByOmbudsman() {
+		t.Errorf("asked %d times", l.count("M24b"))
+	}
+	l.replies("2026-12-18 13:00", team, "ANSWERED again").got("2026-12-18 13:00", "M16 complaints.team")
+}
+
 // TestSettlementNobodyWasToldOf: silence settles nothing if the resident never had the letter (1.4).
 func TestSettlementNobodyWasToldOf(t *testing.T) {
 	t.Parallel()
@@ -186,4 +271,16 @@ func TestSettlementNobodyWasToldOf(t *testing.T) {
 		}
 		l.replies("2026-12-04 10:00", team, "POSTED").to("2026-12-15 23:59").stands(complaints.Stage1Open).to("2026-12-16 00:00").closedAs(complaints.ClosedInformally)
 	})
+}
+
+// TestSomebodyMayBeHarmed: where another person may be harmed a person is told by the safeguarding letter, and again by it.
+func TestSomebodyMayBeHarmed(t *testing.T) {
+	t.Parallel()
+	r := complaint()
+	r.Emergency, r.Evidence = true, []complaints.Evidence{{Clause: "safeguarding", Text: "hits his children"}}
+	l := newLife(t, "hastoe-2020").openFrom("2026-11-28 22:00", asha, "The man in flat 12 hits his children. I told you weeks ago.", r).
+		got("2026-11-28 22:00", "L01 asha", "L37 asha", "M23 complaints.team", "M23 out.of.hours")
+	if l.to("2026-11-28 22:30").got("2026-11-28 22:30", "M23 complaints.team", "M23 out.of.hours"); !slices.Contains(l.c.Flags, complaints.FlagSafeguarding) {
+		t.Errorf("flags %v", l.c.Flags)
+	}
 }

@@ -2,6 +2,7 @@ package complaints
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -369,7 +370,11 @@ func (w *working) whoAreYou(m Message) {
 // safety alerts people to danger, whatever else the message is (0.3, 2.4): emergencies and self-harm to the
 // out-of-hours contact at once, day or night; personal data to the data protection officer.
 func (w *working) safety(m Message, r Reading) {
-	harm := r.Has(FlagSelfHarm)
+	harmed := slices.ContainsFunc(r.Evidence, func(e Evidence) bool { return e.Clause == string(FlagSafeguarding) })
+	if harmed {
+		r.Flags = append(slices.Clone(r.Flags), FlagSafeguarding)
+	}
+	harm := r.Has(FlagSelfHarm) || harmed
 	danger := r.Emergency || harm
 	fresh := slices.DeleteFunc(slices.Clone(r.Flags), func(f Flag) bool { return slices.Contains(w.d.Case.Flags, f) })
 	if len(fresh) > 0 || danger {
@@ -386,10 +391,14 @@ func (w *working) safety(m Message, r Reading) {
 	if danger {
 		w.onceADay("L37", "The resident is told whom to ring now.", func() { w.toResident("L37", atOnce, func(f *Facts) {}) })
 	}
-	if r.Exclusion == DataBreach || slices.ContainsFunc(r.Issues, func(i Issue) bool { return i.Exclusion == DataBreach }) {
-		w.toStaff("M22", RoleDPO, w.Register.DPO, atOnce, words)
+	if ofPersonalData(r) || asksForData.MatchString(m.NewText) {
+		w.dataAlert(m)
 	}
 }
+
+// asksForData are the words of somebody who wants what is kept about them, or wants it gone. It has a clock of its own in
+// law, so the officer hears of it whatever the message is (domain.md 1.3 E8, 2.5).
+var asksForData = regexp.MustCompile(`(?i)\b(?:subject access|data access request|dsar|right to erasure|right to be forgotten|gdpr request|(?:all|any|every) (?:the )?(?:personal )?(?:data|information) (?:that )?you (?:hold|have|keep|store) (?:on|about) (?:me|us)|(?:delete|erase) (?:all )?my (?:personal )?(?:data|details))\b`)
 
 func flagWords(r Reading) string {
 	words := make([]string, 0, len(r.Flags)+1)

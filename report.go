@@ -50,13 +50,17 @@ func (r *reply) ask() {
 		r.help("Write your question after ASK, for example: ASK could you send photographs of the ceiling?")
 		return
 	}
-	r.happen(r.by(), "The handler asked the resident something. The clock goes on.", Noted{"asked: " + excerpt(r.cmd.Text, 500)})
+	r.happen(r.by(), "The handler asked the resident something. The clock goes on.", Noted{Text: "asked: " + excerpt(r.cmd.Text, 500)})
 	r.toResident("L14", inHours, func(f *Facts) { f.Question = r.cmd.Text })
 	r.receipt("Your question goes to the resident. The date has not changed.")
 }
 
 // taken ends the alerts about an emergency: a person has it.
 func (r *reply) taken() {
+	if r.isDPO() {
+		r.dataTaken()
+		return
+	}
 	r.happen(r.by(), "A person is dealing with the emergency.", Reminded{Ladder: "alert", Rung: "taken", Until: farFuture})
 	r.receipt("We have noted that you are dealing with it.")
 }
@@ -64,7 +68,7 @@ func (r *reply) taken() {
 // note puts something into the file. A line "TENURE: ..." is kept for the reports (domain.md 2.3).
 func (r *reply) note() {
 	text := orElse(r.cmd.Text, "noted")
-	r.happen(r.by(), "A note for the file.", Noted{limitWords(text)})
+	r.happen(r.by(), "A note for the file.", Noted{Text: limitWords(text)})
 	if r.cmd.Tenure != "" {
 		r.happen(r.by(), "The resident's tenure.", PartyLearnt{Party{Tenure: r.cmd.Tenure}})
 	}
@@ -105,6 +109,10 @@ var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 // actionsDone notes that what was promised is done (Code 7.4): the one that the reply names by its number or words; else
 // what was due by now, which is what our letter asked about. A promise that is still to come is never ticked off unseen.
 func (r *reply) actionsDone() {
+	if r.isDPO() {
+		r.dataDone()
+		return
+	}
 	open := r.d.Case.promised()
 	done := r.whichDone(open)
 	if len(done) == 0 && len(open) > 0 {

@@ -138,7 +138,7 @@ func (w *working) representativeNamed(m Message) {
 		who = c.Representative
 	}
 	if who.Email == c.Party.Email && who.Phone == c.Party.Phone || who == (Contact{}) {
-		w.happen(ByResident, "The resident wishes somebody to speak for them.", Noted{"representative: " + excerpt(m.NewText, 300)})
+		w.happen(ByResident, "The resident wishes somebody to speak for them.", Noted{Text: "representative: " + excerpt(m.NewText, 300)})
 		w.onceADay("L15", "The resident is told how to agree.", func() { w.toResident("L15", atOnce, func(f *Facts) {}) })
 		w.tellHandler("M11", m)
 		return

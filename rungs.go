@@ -171,3 +171,11 @@ func (w *working) tellLate(r rung) {
 		f.External.Show = true
 	})
 }
+
+// LastChased is when the handler of a stage was last reminded of its answer; zero if never.
+func (c Case) LastChased(stage int) time.Time {
+	if last := c.Reminded[managerLadder(stage)]; !last.Equal(farFuture) {
+		return last
+	}
+	return time.Time{}
+}

@@ -78,6 +78,8 @@ func (r *reply) act() {
 		r.actionsDone()
 	case VerbConsent:
 		r.consent()
+	case VerbAnswered:
+		r.ombudsmanAnswered()
 	case VerbNote:
 		r.note()
 	}
@@ -88,7 +90,7 @@ func (r *reply) notEntitled() string {
 	c := r.d.Case
 	team := r.team()
 	switch r.cmd.Verb {
-	case VerbAccept, VerbRefuse, VerbRequest, VerbPosted, VerbEscalate, VerbDuplicate, VerbConsent:
+	case VerbAccept, VerbRefuse, VerbRequest, VerbPosted, VerbEscalate, VerbDuplicate, VerbConsent, VerbAnswered:
 		if !team {
 			return "Only the complaints team can decide that. Please write to them. Your words have been put in the file."
 		}
@@ -166,6 +168,6 @@ func (r *reply) receipt(done string) {
 
 // help tells the sender what was wrong and offers the exact replies that work (M16). Nothing else changes.
 func (r *reply) help(problem string) {
-	r.happen(r.by(), "A reply that could not be acted on.", Noted{orElse(limitWords(r.m.NewText), "an empty reply")})
+	r.happen(r.by(), "A reply that could not be acted on.", Noted{Text: orElse(limitWords(r.m.NewText), "an empty reply"), Unclear: true})
 	r.answer("M16", func(f *Facts) { f.Problem, f.Words = problem, limitWords(r.m.NewText) })
 }

@@ -319,6 +319,7 @@ func TestStage2(t *testing.T) {
 			t.Error("the file is not kept")
 		}
 		l.says("2026-12-21 10:00", "The Ombudsman gave me the case number 202612345.", intent(complaints.IntentEvidence)) // known already
+		l.replies("2026-12-21 11:00", team, "ANSWERED they have the file")
 		l.to("2028-01-10 00:00").stands(complaints.Stage2Responded)
 		if l.count("M24b") != 1 {
 			t.Error("nobody was told of the Ombudsman")

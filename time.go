@@ -56,7 +56,7 @@ func (p Procedure) Wake(c Case, now time.Time) time.Time {
 
 // timers lists everything that time will do to the case as it stands, due or not.
 func (p Procedure) timers(c Case, now time.Time) []timer {
-	timers := append(p.alertTimers(c, now), p.actionTimers(c, now)...)
+	timers := slices.Concat(p.alertTimers(c, now), p.dataTimers(c, now), p.ombudsmanTimers(c, now), p.actionTimers(c, now))
 	switch c.Status {
 	case Review:
 		return append(timers, p.reviewTimers(c)...)
@@ -120,7 +120,7 @@ func (p Procedure) alertTimers(c Case, now time.Time) []timer {
 
 func (p Procedure) alertRungs(c Case, now time.Time) []rung {
 	letter := LetterID("M21")
-	if slices.Contains(c.Flags, FlagSelfHarm) {
+	if slices.Contains(c.Flags, FlagSelfHarm) || slices.Contains(c.Flags, FlagSafeguarding) {
 		letter = "M23"
 	}
 	const words, tries = "nobody has replied TAKEN yet", 4
@@ -281,7 +281,7 @@ func (p Procedure) actionTimers(c Case, now time.Time) []timer {
 		timers = append(timers, timer{at: at, office: true, run: func(w *working) {
 			w.cause = ladder + ":" + w.today().String()
 			w.remind(ladder, "promised action is due", "M27", w.now)
-			w.toStaff("M27", RoleManager, w.orTeam(a.by), inHours, func(f *Facts) { f.Actions = []Action{a.Action} })
+			w.toStaff("M27", RoleManager, w.inCharge(a.by), inHours, func(f *Facts) { f.Actions = []Action{a.Action} })
 		}})
 	}
 	return timers

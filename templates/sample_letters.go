@@ -144,6 +144,7 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 	},
 	"M22": func(f *complaints.Facts) {
 		f.Recipient, f.Words = "Ruth Okafor", "You sent my letter about my arrears to number 14."
+		f.DataReportBy, f.DataAckBy = "10:00 on Thursday 26 November 2026", day("2026-12-23")
 		f.Flags = nil
 	},
 	"M23": func(f *complaints.Facts) {
@@ -154,7 +155,12 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 			{Title: "Now", Lines: []string{"HC-2026-000129, gas, nobody has taken it yet. Reply TAKEN to the alert."}},
 			{Title: "Decide", Lines: []string{"HC-2026-000123, two days old, by Tuesday 24 November: neighbours or a complaint?"}},
 			{Title: "Late"},
-			{Title: "Due today", Lines: []string{"HC-2026-000101, Jaya Patel, stage 1"}}}}
+			{Title: "Due today, soon, or on a day off", Lines: []string{"HC-2026-000101, Jaya Patel, stage 1"}},
+			{Title: "Nobody there"},
+			{Title: "Did not arrive, or was not understood"},
+			{Title: "Take care"},
+			{Title: "Yesterday", Lines: []string{"Received: 2 by e-mail, 1 by text"}},
+			{Title: "The machine", Lines: []string{"Letters that wait to be sent: 0."}}}}
 	},
 	"M24b": func(f *complaints.Facts) { f.Recipient, f.Words = "", "I have sent this to the Housing Ombudsman." },
 	"M25": func(f *complaints.Facts) {

@@ -17,7 +17,7 @@ import (
 
 var rehearseCommand = command{
 	name:    "rehearse",
-	usage:   "[--json] [--letters] STORY.yaml... | --year [--complaints N] [--seed N]",
+	usage:   "[--json] [--letters] [--reports] STORY.yaml... | --year [--complaints N] [--seed N]",
 	summary: "plays a story in virtual time and tells everything the program would do",
 	help: `Plays dated messages, replies, texts, bounces and outages through the decisions, letters, store and outbox
 that run uses, in virtual time, and prints what happens. Without people and settings of its own a story
@@ -32,8 +32,10 @@ A story:
       reply: {from: repairs.manager@landlord.example, to: M01, body: "EXTEND 18/12/2026 waiting for the CCTV survey"}
   until: 2027-02-01T00:00:00Z
 
-Other steps: sms, bounce: {of: L21}, down: {until: ...}, holidays: {add: [2027-01-04]}. An email may have cc, html,
-headers and in_reply_to: L23; a reply authenticated: false (a forgery) and auto: true (out of office).
+Other steps: sms, bounce: {of: L21}, down: {until: ...}, holidays: {add: [2027-01-04]}, people: {...} (the register
+changes). An email may have cc, html, headers and in_reply_to: L23; a reply authenticated: false (a forgery) and
+auto: true (out of office). --reports, or reports: true in the story, plays the team's morning letters and the Directors'
+weekly ones too.
 
 Examples:
   complaintsd rehearse stories/plain.yaml
@@ -48,6 +50,7 @@ prints what a year came to, and ends with 1 if anybody was acknowledged late, le
 func runRehearse(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	asJSON := fs.Bool("json", false, "print one JSON object a line")
 	letters := fs.Bool("letters", false, "print every letter's words too")
+	reports := fs.Bool("reports", false, "play the morning and weekly letters too")
 	year := fs.Bool("year", false, "play a simulated landlord for a year")
 	number := fs.Int("complaints", 10000, "with --year: how many messages begin something")
 	seed := fs.Uint64("seed", 1, "with --year: another seed gives another year")
@@ -67,6 +70,7 @@ func runRehearse(ctx context.Context, t *terminal, fs *flags, args []string) err
 		if err != nil {
 			return err
 		}
+		story.Reports = story.Reports || *reports
 		if err := rehearsal.Play(ctx, story, lineWriter(out, *asJSON, *letters)); err != nil {
 			out.Flush()
 			return fmt.Errorf("%s: %w", file, err)

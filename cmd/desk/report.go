@@ -11,48 +11,79 @@ import (
 	"complaints/store"
 )
 
-// MorningReport orders the complaints team's morning letter (M24; domain.md 5.1) on working days: what to do first
-// stands first. It reads every case that is not closed, once.
+// MorningReport orders the complaints team's morning letter (M24; domain.md 5.1) on working days: what to do first stands
+// first. On the first working day of a week the Directors have theirs as well (M25). It reads every case once.
 func (d *Desk) MorningReport(ctx context.Context) error {
 	r, now := d.running.Load(), d.clock().UTC()
 	today := r.Calendar.Day(now)
 	if !r.Calendar.WorkingDay(today) {
 		return nil
 	}
-	m := morning{rules: r, now: now, today: today}
+	m := morning{now: now, today: today}
+	m.since, _ = r.Calendar.AddWorkingDays(today, -1)
+	week := week{since: today - 7, today: today, now: now, of: map[string]*weekOf{}}
+	err := d.store.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		m.rules, err = r.withAbsences(ctx, tx)
+		week.rules = m.rules
+		return err
+	})
+	if err == nil {
+		err = d.eachCase(ctx, func(c complaints.Case) { m.add(c); week.add(c) })
+	}
+	if err == nil {
+		err = d.lookAround(ctx, &m)
+	}
+	if err != nil {
+		return fmt.Errorf("morning report: %w", err)
+	}
+	orders := []complaints.LetterOrder{{
+		Letter: "M24", Cause: "morning:" + today.String(), Why: "It is the morning of a working day.", Channel: complaints.Email, Role: complaints.RoleTeam, To: r.Register.Team, NotBefore: now, Promised: today,
+		Facts: complaints.Facts{Landlord: r.Landlord, Today: today, Recipient: r.Register.Team.Name, Sections: m.sections()},
+	}}
+	if m.since.Weekday() >= today.Weekday() || today-m.since >= 7 { // none of this week's days was worked before
+		orders = append(orders, week.orders()...)
+	}
+	return d.orderLoose(ctx, r, now, orders...)
+}
+
+// eachCase reads every case, the newest first.
+func (d *Desk) eachCase(ctx context.Context, look func(complaints.Case)) error {
 	before := ""
 	for {
 		page, err := d.store.ListCases(ctx, store.CaseFilter{Before: before, Limit: d.perBatch})
 		if err != nil {
-			return fmt.Errorf("morning report: %w", err)
+			return err
 		}
 		for _, c := range page {
-			m.add(c)
+			look(c)
 		}
 		if len(page) < d.perBatch {
-			break
+			return nil
 		}
 		before = page[len(page)-1].Ref
 	}
+}
+
+// lookAround gathers what stands in no case: messages that nobody could handle, the junk folder, the program itself.
+func (d *Desk) lookAround(ctx context.Context, m *morning) error {
 	waiting, err := d.store.Arrivals(ctx, store.ArrivalFilter{Outcome: store.Quarantined, Limit: quarantineShown})
 	if err != nil {
-		return fmt.Errorf("morning report: %w", err)
+		return err
 	}
-	if m.machine, err = d.machine(ctx, r); err != nil {
-		return fmt.Errorf("morning report: %w", err)
+	if m.machine, err = d.machine(ctx, m.rules); err != nil {
+		return err
 	}
 	if len(waiting) > 0 {
 		m.machine = append(m.machine, fmt.Sprintf("Messages in quarantine, for a person to look at: %s.", atLeast(len(waiting), quarantineShown)))
 	}
 	for _, a := range waiting {
-		m.failed = append(m.failed, fmt.Sprintf("Message %s of %s could not be handled: %s", a.ID, r.Calendar.Day(a.Received).Long(), a.Outcome.Reason))
+		m.failed = append(m.failed, fmt.Sprintf("Message %s of %s could not be handled: %s", a.ID, m.Calendar.Day(a.Received).Long(), a.Outcome.Reason))
 	}
-	m.junkTitle, m.junk = d.strayLines(ctx, r)
-	order := complaints.LetterOrder{
-		Letter: "M24", Cause: "morning:" + today.String(), Why: "It is the morning of a working day.", Channel: complaints.Email, Role: complaints.RoleTeam, To: r.Register.Team, NotBefore: now, Promised: today,
-		Facts: complaints.Facts{Landlord: r.Landlord, Today: today, Recipient: r.Register.Team.Name, Sections: m.sections()},
+	title, strays := d.strayLines(ctx, m.rules)
+	for _, line := range strays {
+		m.failed = append(m.failed, title+": "+line)
 	}
-	return d.orderLoose(ctx, r, now, order)
+	return nil
 }
 
 const quarantineShown = 50
@@ -79,69 +110,182 @@ func (d *Desk) orderLoose(ctx context.Context, r *rules, now time.Time, orders .
 // morning gathers the lines of the report.
 type morning struct {
 	*rules
-	now   time.Time
-	today complaints.Date
+	now          time.Time
+	today, since complaints.Date // today, and the working day before: "yesterday" is all from then on
 
-	first, decide, late, dueToday, soon, contact, failed, care, machine []string
-	junkTitle                                                           string
-	junk                                                                []string
-	yesterday                                                           struct{ received, opened, review, closed int }
+	first, decide, dueToday, soon, ahead, nobody, failed, care, machine []string
+	late                                                                []lateLine
+	yesterday                                                           yesterday
+}
+
+// lateLine is a line with how late it is, to sort by.
+type lateLine struct {
+	days int
+	line string
+}
+
+// yesterday counts what happened since the last report.
+type yesterday struct {
+	byMail, byText, opened, requests, answered, stage2, closed int
+	refused                                                    map[string]int
 }
 
 func (m *morning) add(c complaints.Case) {
-	if m.Calendar.Day(c.Received) == m.today-1 {
-		m.yesterday.received++
-	}
-	if !c.ClosedAt.IsZero() && m.Calendar.Day(c.ClosedAt) == m.today-1 {
-		m.yesterday.closed++
-	}
-	if c.Status == complaints.Closed {
-		return
-	}
-	s, _ := c.Current()
+	m.count(c)
+	s, n := c.Current()
 	for _, duty := range m.Duties(c, m.now) {
 		switch duty.Name {
 		case "take_emergency":
-			m.first = append(m.first, m.line(c, "nobody has taken the emergency"))
+			m.first = append(m.first, m.line(c, "nobody has taken the emergency; reply TAKEN to the alert"))
+		case "data_protection":
+			if c.DataAlert() {
+				m.first = append(m.first, m.line(c, "personal data, not taken by the data protection officer; the resident must be acknowledged by "+duty.By.Long()))
+			}
+		case "answer_ombudsman":
+			m.first = append(m.first, m.line(c, "the outside body waits for an answer; reply ANSWERED when they have it"))
 		case "decide":
-			m.decide = append(m.decide, m.line(c, "decide by "+duty.By.Long()+"; reply ACCEPT or REFUSE to our question"))
+			m.decide = append(m.decide, m.question(c))
 		case "acknowledge":
 			if duty.By <= m.today {
-				m.late = append(m.late, m.line(c, "the acknowledgement has not been accepted, due "+duty.By.Long()))
+				m.late = append(m.late, lateLine{1000 + duty.By.DaysUntil(m.today), m.line(c, "the acknowledgement has not been accepted, due "+duty.By.Long())})
 			}
 		case "respond":
-			m.respond(c, s)
+			m.respond(c, s, n)
 		case "first_contact":
 			if duty.By < m.today {
-				m.contact = append(m.contact, m.line(c, "nobody has spoken with the resident"))
+				m.nobody = append(m.nobody, m.line(c, "nobody has spoken with the resident"))
 			}
 		case "deliver":
 			m.failed = append(m.failed, m.line(c, duty.Why))
 		}
 	}
-	if c.Chases >= 2 || slices.Contains(c.Flags, complaints.FlagHealthVulnerable) || len(c.Adjustments) > 0 {
-		m.care = append(m.care, m.line(c, careWords(c)))
+	if c.Open() {
+		m.handled(c, s)
+	}
+	if c.Unclear != "" && c.Live() {
+		m.failed = append(m.failed, m.line(c, "a reply of "+c.Unclear+" was not understood, and nothing has come since"))
+	}
+	if words := careWords(c); words != "" && c.Live() {
+		m.care = append(m.care, m.line(c, words))
 	}
 }
 
-func (m *morning) respond(c complaints.Case, s complaints.Stage) {
+// handled notes an open case that nobody is there for.
+func (m *morning) handled(c complaints.Case, s complaints.Stage) {
+	switch back := m.Absent[strings.ToLower(s.Handler.Email)]; {
+	case s.Handler.Email == "" || strings.EqualFold(s.Handler.Email, m.Register.Team.Email):
+		m.nobody = append(m.nobody, m.line(c, "no manager has it; REASSIGN it to somebody"))
+	case back > m.today:
+		m.nobody = append(m.nobody, m.line(c, "away until "+back.Long()))
+	}
+}
+
+func (m *morning) respond(c complaints.Case, s complaints.Stage, n int) {
 	third, _ := m.Calendar.AddWorkingDays(m.today, 3)
 	switch {
 	case s.Limit < m.today:
-		told := "the resident has not been told"
+		days := s.Limit.DaysUntil(m.today)
+		told, chased := "the resident has not been told", "not chased yet"
 		if s.LateTold != 0 {
 			told = "the resident was told on " + s.LateTold.Long()
 		}
-		m.late = append(m.late, m.line(c, fmt.Sprintf("%d days late; %s", s.Limit.DaysUntil(m.today), told)))
+		if last := c.LastChased(n); !last.IsZero() {
+			chased = "last chased on " + m.Calendar.Day(last).Long()
+		}
+		m.late = append(m.late, lateLine{days, m.line(c, fmt.Sprintf("%s late, due %s; %s; %s", counted(days, "day"), s.Limit.Long(), chased, told))})
 	case s.Target <= m.today:
-		m.dueToday = append(m.dueToday, m.line(c, "the answer is due today"))
+		m.dueToday = append(m.dueToday, m.line(c, "due today"))
 	case s.Target <= third:
-		m.soon = append(m.soon, m.line(c, "the answer is due on "+s.Target.Long()))
+		m.soon = append(m.soon, m.line(c, fmt.Sprintf("due on %s, %s left", s.Target.Long(), counted(m.Calendar.WorkingDaysBetween(m.today, s.Target), "working day"))))
 	case s.Target != s.Limit:
-		m.soon = append(m.soon, m.line(c, fmt.Sprintf("the last day, %s, is not worked; aim for %s", s.Limit.Long(), s.Target.Long())))
+		m.ahead = append(m.ahead, m.line(c, fmt.Sprintf("the last day, %s, is not worked; aim for %s", s.Limit.Long(), s.Target.Long())))
 	}
 }
 
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// question is what the team has to decide on a case, with what speaks for the suggestion.
+func (m *morning) question(c complaints.Case) string {
+	q := c.Review
+	words := fmt.Sprintf("waits for %s, decide by %s; suggested: %s", counted(m.Calendar.Day(q.Since).DaysUntil(m.today), "day"), q.DecideBy.Long(), q.Suggest)
+	var phrases []string
+	for _, e := range q.Evidence {
+		if e.Text != "" && len(phrases) < 3 {
+			phrases = append(phrases, "\""+e.Text+"\"")
+		}
+	}
+	if len(phrases) > 0 {
+		words += ", because of " + strings.Join(phrases, ", ")
+	}
+	return m.line(c, words)
+}
+
+// count counts what happened with a case since the last report.
+func (m *morning) count(c complaints.Case) {
+	y := &m.yesterday
+	during := func(at time.Time) bool {
+		day := m.Calendar.Day(at)
+		return !at.IsZero() && day >= m.since && day < m.today
+	}
+	if during(c.Received) {
+		if c.Party.Email == "" && c.Party.Phone != "" {
+			y.byText++
+		} else {
+			y.byMail++
+		}
+	}
+	if during(c.Stage1.OpenedAt) {
+		y.opened++
+	}
+	if during(c.Stage2.OpenedAt) {
+		y.stage2++
+	}
+	if during(c.Stage1.RespondedAt) || during(c.Stage2.RespondedAt) {
+		y.answered++
+	}
+	if !during(c.ClosedAt) {
+		return
+	}
+	reason, code, _ := strings.Cut(string(c.Reason), ":")
+	switch complaints.CloseReason(reason) {
+	case complaints.ClosedServiceRequest:
+		y.requests++
+	case complaints.ClosedOutOfScope, complaints.ClosedOutOfTime:
+		if y.refused == nil {
+			y.refused = map[string]int{}
+		}
+		if code == "" {
+			code = "too old"
+		}
+		y.refused[code]++
+	default:
+		y.closed++
+	}
+}
+
+func (y yesterday) lines() []string {
+	refused := "0"
+	if len(y.refused) > 0 {
+		var each []string
+		for code, n := range y.refused {
+			each = append(each, fmt.Sprintf("%s %d", code, n))
+		}
+		slices.Sort(each)
+		refused = strings.Join(each, ", ")
+	}
+	return []string{
+		fmt.Sprintf("Received: %d by e-mail, %d by text", y.byMail, y.byText),
+		fmt.Sprintf("Opened at stage 1: %d. Passed on as requests: %d. Refused: %s", y.opened, y.requests, refused),
+		fmt.Sprintf("Answered: %d. Gone to stage 2: %d. Closed: %d", y.answered, y.stage2, y.closed),
+	}
+}
+
+// careWords says why a case needs care, or "".
 func careWords(c complaints.Case) string {
 	var words []string
 	if c.Chases >= 2 {
@@ -156,41 +300,57 @@ func careWords(c complaints.Case) string {
 	return strings.Join(words, "; ")
 }
 
-func (m *morning) line(c complaints.Case, what string) string {
+// line tells of a case on one line: reference, name, area, owner, stage, dates are in the words.
+func (r *rules) line(c complaints.Case, what string) string {
 	s, n := c.Current()
 	who := c.Party.Name
 	if who == "" {
 		who = "name not known"
 	}
-	return fmt.Sprintf("%s, %s, %s, stage %d, with %s: %s", c.Ref, who, m.Register.AreaName(c.Area), n, s.Handler.Called(), what)
+	at := fmt.Sprintf("stage %d, with %s", n, r.handlerOf(s))
+	if c.Status == complaints.Review {
+		at = "with you to decide"
+	}
+	return fmt.Sprintf("%s, %s, %s, %s: %s", c.Ref, who, r.Register.AreaName(c.Area), at, what)
 }
 
-func (m *morning) sections() []complaints.Section {
-	var all []complaints.Section
-	add := func(title string, lines []string) {
-		if len(lines) > 0 {
-			all = append(all, complaints.Section{Title: title, Lines: lines})
-		}
+func (r *rules) handlerOf(s complaints.Stage) string {
+	if s.Handler == (complaints.Contact{}) {
+		return "nobody"
 	}
-	add("Now", m.first)
-	add("Decide", m.decide)
-	add("Late", m.late)
-	add("Due today", m.dueToday)
-	add("Due soon", m.soon)
-	add("Nobody has spoken with the resident", m.contact)
-	add("Did not arrive, or could not be handled", m.failed)
-	add(m.junkTitle, m.junk)
-	add("Take care", m.care)
-	add("Yesterday", []string{fmt.Sprintf("%d received, %d closed", m.yesterday.received, m.yesterday.closed)})
-	add("The machine", append(m.machine, m.warnings()...))
-	return all
+	return s.Handler.Called()
+}
+
+// sections are the nine parts of the report, always in the same order, so that the eye finds them (domain.md 5.1).
+func (m *morning) sections() []complaints.Section {
+	slices.SortStableFunc(m.late, func(a, b lateLine) int { return b.days - a.days })
+	late := make([]string, len(m.late))
+	for i, l := range m.late {
+		late[i] = l.line
+	}
+	title := "Yesterday"
+	if m.today-m.since > 1 {
+		title = "Since " + m.since.Long()
+	}
+	return []complaints.Section{
+		{Title: "Now", Lines: m.first},
+		{Title: "Decide", Lines: m.decide},
+		{Title: "Late", Lines: late},
+		{Title: "Due today, soon, or on a day off", Lines: slices.Concat(m.dueToday, m.soon, m.ahead)},
+		{Title: "Nobody there", Lines: m.nobody},
+		{Title: "Did not arrive, or was not understood", Lines: m.failed},
+		{Title: "Take care", Lines: m.care},
+		{Title: title, Lines: m.yesterday.lines()},
+		{Title: "The machine", Lines: append(m.machine, m.warnings()...)},
+	}
 }
 
 // warnings are what the team should know about the rules themselves.
 func (m *morning) warnings() []string {
-	var lines []string
-	if ends := m.Calendar.Ends(); ends < m.today.AddMonths(12) {
-		lines = append(lines, "The bank-holiday table ends on "+ends.Long()+". Please give calendar.bank_holidays a newer one.")
+	ends := m.Calendar.Ends()
+	lines := []string{"The bank-holiday table ends on " + ends.Long() + "."}
+	if ends < m.today.AddMonths(12) {
+		lines[0] += " Please give calendar.bank_holidays a newer one."
 	}
 	if found := m.Departures(m.today); len(found) > 0 {
 		clauses := make([]string, len(found))

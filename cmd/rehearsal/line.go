@@ -236,3 +236,41 @@ func (p *Player) holidays(ctx context.Context, h Holidays) error {
 	}
 	return err
 }
+
+// people changes the register from now on. Cases whose handler has left it pass on.
+func (p *Player) people(ctx context.Context, parts map[string]any) error {
+	changed := p.story
+	changed.People = laidOver(p.story.People, parts)
+	cfg, err := changed.Config()
+	if err != nil {
+		return fmt.Errorf("people: %w", err)
+	}
+	fresh, err := cfg.Procedure()
+	if err != nil {
+		return fmt.Errorf("people: %w", err)
+	}
+	p.story = changed
+	procedure := p.Desk.Procedure()
+	procedure.Register = fresh.Register
+	p.Desk.ChangeProcedure(procedure)
+	p.teller.say(p.now, "", "The register of people changes.")
+	_, err = p.Desk.Follow(ctx, "The register of people has changed.")
+	return err
+}
+
+// laidOver returns a tree of settings with another laid over it.
+func laidOver(tree, over map[string]any) map[string]any {
+	out := map[string]any{}
+	for key, value := range tree {
+		out[key] = value
+	}
+	for key, value := range over {
+		below, isTree := out[key].(map[string]any)
+		above, laid := value.(map[string]any)
+		if isTree && laid {
+			value = laidOver(below, above)
+		}
+		out[key] = value
+	}
+	return out
+}

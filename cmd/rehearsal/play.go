@@ -36,11 +36,27 @@ type Player struct {
 	number int
 	name   string // makes the story's message ids its own
 	teller teller
+	report time.Time // when the next morning letter goes; zero if the story leaves them out
 }
 
 // NewPlayer prepares a story. What the desk commits must be given to [Player.Happened].
 func NewPlayer(t Theatre, name string, s Story, tell func(Line)) *Player {
-	return &Player{Theatre: t, story: s, now: s.Steps[0].At, name: name, cases: map[string]string{}, teller: teller{tell: tell, procedure: t.Desk.Procedure}}
+	p := &Player{Theatre: t, story: s, now: s.Steps[0].At, name: name, cases: map[string]string{}, teller: teller{tell: tell, procedure: t.Desk.Procedure}}
+	if s.Reports {
+		p.report = p.nextMorning(p.now)
+	}
+	return p
+}
+
+// nextMorning is when the office next opens, after an instant.
+func (p *Player) nextMorning(after time.Time) time.Time {
+	procedure := p.Desk.Procedure()
+	c, hours := procedure.Calendar, procedure.Settings.Hours
+	at := c.At(c.Day(after), hours.Open, 0)
+	for !at.After(after) || !c.WorkingDay(c.Day(at)) {
+		at = c.At(c.Day(at)+1, hours.Open, 0)
+	}
+	return at
 }
 
 // Happened is told what the desk has committed.
@@ -81,7 +97,25 @@ func (p *Player) Play(ctx context.Context) error {
 		if err := p.settle(ctx); err != nil {
 			return err
 		}
+		if err := p.morning(ctx); err != nil {
+			return err
+		}
 	}
+}
+
+// morning writes the morning letters when their time has come. One that falls into an outage does not come later.
+func (p *Player) morning(ctx context.Context) error {
+	if p.report.IsZero() || p.now.Before(p.report) {
+		return nil
+	}
+	due := p.report
+	if p.report = p.nextMorning(p.now); due.Before(p.now) {
+		return nil
+	}
+	if err := p.Desk.MorningReport(ctx); err != nil {
+		return err
+	}
+	return p.Settle(ctx, p.now)
 }
 
 func (p *Player) nextInstant(ctx context.Context, steps []Step) (time.Time, error) {
@@ -103,6 +137,7 @@ func (p *Player) nextInstant(ctx context.Context, steps []Step) (time.Time, erro
 		return next, err
 	}
 	consider(due)
+	consider(p.report)
 	if !next.IsZero() && next.Before(p.now) {
 		next = p.now
 	}
@@ -142,6 +177,8 @@ func (p *Player) step(ctx context.Context, s Step) error {
 		p.teller.say(p.now, "", "The daemon is off until "+p.teller.clock(p.down)+". Mail goes on arriving.")
 	case s.Holidays != nil:
 		return p.holidays(ctx, *s.Holidays)
+	case s.People != nil:
+		return p.people(ctx, s.People)
 	}
 	return nil
 }

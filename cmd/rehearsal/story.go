@@ -25,6 +25,7 @@ type Story struct {
 	People   map[string]any `yaml:"people"`   // laid over the register of config.example.yaml
 	Settings map[string]any `yaml:"settings"` // settings, or whole parts of the configuration
 	Steps    []Step         `yaml:"steps"`
+	Reports  bool           `yaml:"reports"` // also plays the morning and the weekly letters of each working day
 	Until    time.Time      `yaml:"until"`
 }
 
@@ -37,6 +38,8 @@ type Step struct {
 	Bounce   *Bounce   `yaml:"bounce"`
 	Down     *Down     `yaml:"down"`
 	Holidays *Holidays `yaml:"holidays"`
+
+	People map[string]any `yaml:"people"` // changes the register from then on
 }
 
 // Email is a mail that somebody writes.
@@ -121,7 +124,7 @@ func Read(b []byte) (Story, error) {
 
 func (s Step) check() error {
 	n := 0
-	for _, given := range []bool{s.Email != nil, s.Reply != nil, s.SMS != nil, s.Bounce != nil, s.Down != nil, s.Holidays != nil} {
+	for _, given := range []bool{s.Email != nil, s.Reply != nil, s.SMS != nil, s.Bounce != nil, s.Down != nil, s.Holidays != nil, s.People != nil} {
 		if given {
 			n++
 		}
@@ -130,7 +133,7 @@ func (s Step) check() error {
 	case s.At.IsZero():
 		return errors.New("it has no time: write at: 2026-11-27T23:00:00Z")
 	case n != 1:
-		return fmt.Errorf("it has %d of email, reply, sms, bounce, down and holidays: give exactly one", n)
+		return fmt.Errorf("it has %d of email, reply, sms, bounce, down, holidays and people: give exactly one", n)
 	case s.Email != nil && s.Email.From == "":
 		return errors.New("email: from is missing")
 	case s.Reply != nil && (s.Reply.From == "" || s.Reply.To == ""):

@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"complaints"
+)
+
+// week gathers the Directors' weekly letters (M25; domain.md 3.7): each of them reads of the areas they answer for, and of
+// the reviews that are theirs.
+type week struct {
+	*rules
+	now          time.Time
+	since, today complaints.Date // the week before today
+	of           map[string]*weekOf
+}
+
+// weekOf is the week of one Director.
+type weekOf struct {
+	to                                     complaints.Contact
+	late, reviews, due, promised, learnt   []string
+	received, answered, inTime, overturned int
+}
+
+// add takes a case into the week of everybody it concerns.
+func (w *week) add(c complaints.Case) {
+	s, n := c.Current()
+	director := w.Register.Areas[c.Area].Director
+	if o := w.director(director); o != nil {
+		w.figures(o, c)
+		if c.Open() && n == 1 {
+			w.open(o, c, s)
+		}
+		for _, d := range w.Duties(c, w.now) {
+			if d.Name == "act" && d.By < w.today {
+				o.promised = append(o.promised, w.line(c, fmt.Sprintf("promised by %s and not done: %s", d.By.Long(), d.Why)))
+			}
+		}
+	}
+	if o := w.director(c.Stage2.Handler); o != nil && c.Status == complaints.Stage2Open {
+		o.reviews = append(o.reviews, w.line(c, "your answer is due on "+s.Target.Long()+w.lateWords(s)))
+	}
+}
+
+func (w *week) director(c complaints.Contact) *weekOf {
+	key := strings.ToLower(c.Email)
+	if key == "" {
+		return nil
+	}
+	if w.of[key] == nil {
+		w.of[key] = &weekOf{to: c}
+	}
+	return w.of[key]
+}
+
+func (w *week) open(o *weekOf, c complaints.Case, s complaints.Stage) {
+	switch {
+	case s.Limit < w.today:
+		o.late = append(o.late, w.line(c, "due on "+s.Limit.Long()+w.lateWords(s)))
+	case s.Target <= w.today+7:
+		o.due = append(o.due, w.line(c, "due on "+s.Target.Long()))
+	}
+}
+
+func (w *week) lateWords(s complaints.Stage) string {
+	if s.Limit >= w.today {
+		return ""
+	}
+	return ", " + counted(s.Limit.DaysUntil(w.today), "day") + " late"
+}
+
+// figures counts what happened with a case in the week.
+func (w *week) figures(o *weekOf, c complaints.Case) {
+	during := func(at time.Time) bool {
+		day := w.Calendar.Day(at)
+		return !at.IsZero() && day >= w.since && day < w.today
+	}
+	if during(c.Stage1.Received) {
+		o.received++
+	}
+	for _, s := range []complaints.Stage{c.Stage1, c.Stage2} {
+		if !during(s.RespondedAt) {
+			continue
+		}
+		o.answered++
+		if w.Calendar.Day(s.RespondedAt) <= s.Limit {
+			o.inTime++
+		}
+		if words := strings.Trim(s.RootCause+"; "+s.Learning, "; "); words != "" {
+			o.learnt = append(o.learnt, w.line(c, words))
+		}
+	}
+	if during(c.Stage2.RespondedAt) && c.Stage2.Decision != c.Stage1.Decision {
+		o.overturned++
+	}
+}
+
+// orders are the letters, one to each Director, what is late first.
+func (w *week) orders() []complaints.LetterOrder {
+	var orders []complaints.LetterOrder
+	for _, key := range slices.Sorted(maps.Keys(w.of)) {
+		o := w.of[key]
+		orders = append(orders, complaints.LetterOrder{
+			Letter: "M25", Cause: "week:" + w.today.String() + ":" + key, Why: "It is the first working day of the week.", Channel: complaints.Email, Role: complaints.RoleDirector,
+			To: o.to, NotBefore: w.now, Promised: w.today,
+			Facts: complaints.Facts{Landlord: w.Landlord, Today: w.today, Recipient: o.to.Name, Sections: []complaints.Section{
+				{Title: "Late", Lines: o.late},
+				{Title: "Your reviews", Lines: o.reviews},
+				{Title: "Due in the coming week", Lines: o.due},
+				{Title: "Promised and not done", Lines: o.promised},
+				{Title: "The week in figures", Lines: []string{
+					fmt.Sprintf("Complaints received: %d", o.received),
+					fmt.Sprintf("Answered in time: %d of %d", o.inTime, o.answered),
+					fmt.Sprintf("Answers that a review changed: %d", o.overturned)}},
+				{Title: "What was learnt", Lines: o.learnt},
+			}},
+		})
+	}
+	return orders
+}
