@@ -12,10 +12,12 @@ import (
 
 var verifyCommand = command{
 	name:    "verify",
-	usage:   "--config FILE [--json]",
+	usage:   "--config FILE [--json] [--rebuild]",
 	summary: "proves that the store is whole: chains, cases, letters",
 	help: `Reads the whole store and proves that no event was changed, added or taken out, that every case is what its events
 make of it, and that every letter is as it was decided. It names each row that does not fit, and ends with 1 then.
+
+--rebuild first makes every case anew from its events, which are the case. It stops at a chain that is broken.
 
 Example:
   complaintsd verify --config config.yaml`,
@@ -24,10 +26,18 @@ Example:
 
 func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a fault")
+	rebuild := fs.Bool("rebuild", false, "first make every case anew from its events")
 	if err := fs.none(args); err != nil {
 		return err
 	}
 	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
+		if *rebuild {
+			n, err := s.Rebuild(ctx)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(t.Err, "%d cases made anew\n", n)
+		}
 		var rows int64
 		faults, err := s.Verify(ctx, func(n int64) {
 			rows = n

@@ -49,6 +49,23 @@ func TestVerifyNamesTheRowThatWasChanged(t *testing.T) {
 	}
 }
 
+func TestVerifyMakesCasesAnew(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	refs := o.arrive(aLeak(anHourAgo()), noise(anHourAgo()))
+	shown := o.ok("case show", refs[0])
+	o.tamper("UPDATE cases SET body = REPLACE(body, 'asha', 'nobody'), status = 'CLOSED' WHERE ref = '" + refs[0] + "'")
+	if out, _, code := o.run("verify"); code != 1 || !strings.HasPrefix(out, "case "+refs[0]+": it is not what its events make") {
+		t.Errorf("a case that was changed: ended with %d and printed %q", code, out)
+	}
+	if out := o.ok("verify", "--rebuild"); !strings.HasPrefix(out, "Everything fits: ") {
+		t.Errorf("made anew: %q", out)
+	}
+	if again := o.ok("case show", refs[0]); again != shown {
+		t.Errorf("it shows\n%s\nand showed\n%s", again, shown)
+	}
+}
+
 func TestBackupIsWhole(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)

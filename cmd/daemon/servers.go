@@ -36,7 +36,10 @@ func (d *Daemon) openSenders(o Options) error {
 			d.log.Error("letters cannot leave and are kept", "channel", channel, "err", err)
 		},
 	}
-	if d.receipts, err = openReceipts(d.cfg.NotesPath(), d.store); err != nil {
+	if d.receipts, err = openReceipts(d.cfg.NotesPath(), d.store); err != nil && d.store.Shared() {
+		return fmt.Errorf("store.notes: name a file that the daemon's user may write: %w", err)
+	}
+	if err != nil {
 		return err
 	}
 	cfg.Accepted, cfg.Done = d.accepted, func(_ context.Context, results []complaints.SendResult) { d.recorded(results) }
