@@ -68,7 +68,8 @@ func TestCommandsThatLackSomething(t *testing.T) {
 	for text, offers := range map[string]string{
 		"closed": "Nothing has changed", "ok": "Nothing has changed", "": "Nothing has changed", "Thanks, will do": "one of the words below",
 		"RESPOND we are sorry": "RESPOND UPHELD", "please send the attached": "An attached file is not sent on",
-		"another week please": "EXTEND 18/12/2026", "EXTEND 18/12/2026": "Say why", "can I have until 18/12/2026 please": "Say why", "EXTEND soon": "day, month and year", "EXTEND 31/02/2027 waiting for parts": "day, month and year",
+		"another week please": "EXTEND 18/12/2026", "Please move to 9 January, half the witnesses are away.": "EXTEND 09/01/2027", "push this to the Tuesday after Easter": "day, month and year",
+		"May need to extend this, I will let you know. Don't change anything yet.": "one of the words below", "Draft is with Helen. No extension wanted.": "one of the words below", "EXTEND 18/12/2026": "Say why", "can I have until 18/12/2026 please": "Say why", "EXTEND soon": "day, month and year", "EXTEND 31/02/2027 waiting for parts": "day, month and year",
 		"CONTACTED": "in a few words", "REFUSE E4": "in your own words", "DUPLICATE": "DUPLICATE HC-",
 		"The roof is old and the contractor knows it well by now.": "one of the words below",
 	} {

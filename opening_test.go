@@ -326,6 +326,20 @@ func TestUnknownNumber(t *testing.T) {
 	}
 }
 
+// TestSaysWho: the answer to "who are you?" is kept however it is read, and nothing else follows from it.
+func TestSaysWho(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]bool{
+		"Joe Marsh, 4 Mill Court": true, "flat 12 Mill Court": true, "It has been 3 weeks now": false, "since 4 December and nothing": false, "are you coming to 4 Mill Court today?": false,
+	} {
+		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "The boiler is broken again.", complaint())
+		l.saysFrom("2026-11-23 10:05", phone, words, intent(complaints.IntentChase))
+		if got := l.c.Party.Address != ""; got != want || (l.count("L19") == 0) != want {
+			t.Errorf("%q: taken for an address %v, answered as a question %v", words, got, l.count("L19") > 0)
+		}
+	}
+}
+
 // TestNamedInTheComplaint: whoever is named in a complaint does not investigate it (section 4).
 func TestNamedInTheComplaint(t *testing.T) {
 	t.Parallel()

@@ -8,7 +8,7 @@ import (
 // plain words that leave no doubt, tried in this order.
 var (
 	plainOut       = regexp.MustCompile(`(?i)\b(?:i am|i'm|i will be|i'll be) (?:on (?:annual )?leave|out of (?:the )?office|away)\b`)
-	plainExtend    = regexp.MustCompile(`(?i)\b(?:extend|extension|more time|another (?:week|fortnight|few days|couple)|(?:need|have|give me|want|like) (?:until|till)|push (?:it|this) back|won't make the date)\b`)
+	plainExtend    = regexp.MustCompile(`(?i)\b(?:extend|extension|more time|another (?:week|fortnight|few days|couple)|(?:need|have|give me|want|like) (?:until|till)|push (?:it|this) (?:back|to)|(?:please )?move (?:it |this )?to|new date|extn|days extra|won't make the date)\b`)
 	plainReassign  = regexp.MustCompile(`(?i)\b(?:not (?:mine|for me|my area|one of mine)|pass (?:this|it) (?:on )?to|reassign|should (?:go|be with)|belongs (?:to|with))\b[\s,.:;-]*(?:this is for |it's for |it is for |please )?(.*)`)
 	plainRespond   = regexp.MustCompile(`(?i)\b(?:please send the (?:attached|following|below)|my (?:full )?(?:response|answer) is (?:below|attached)|i (?:do not |don't |partly |partially )?uphold)\b`)
 	plainResolved  = regexp.MustCompile(`(?i)\b(?:all sorted|(?:is|are|she's|he's|they're) happy (?:to close|with that|for (?:us|it) to)|(?:now|been|is|all) (?:resolved|settled)|agreed to close)\b`)
@@ -29,7 +29,7 @@ func plainCommand(text string, today Date) Command {
 	case plainOut.MatchString(text):
 		date, _ := findDate(text, today)
 		return Command{Verb: VerbOut, Date: date, Text: text}
-	case plainExtend.MatchString(text):
+	case plainExtend.MatchString(text) && !onlyTalk(text, today):
 		return plainExtension(text, today)
 	case notReached.MatchString(text) && len(text) < 400:
 		return Command{Verb: VerbAttempted, Text: text}
@@ -45,6 +45,14 @@ func plainCommand(text string, today Date) Command {
 	}
 	return Command{Verb: VerbUnclear, Text: text,
 		Missing: "We have put your words in the file. Nothing was sent to the resident, because the reply does not begin with one of the words below."}
+}
+
+// Words that speak of more time without asking for it.
+var noExtension = regexp.MustCompile(`(?i)\b(?:no extension|(?:don't|do not|not) (?:change|move|extend|need|want|ask(?:ing)? for)|(?:may|might) (?:need|have) to (?:extend|ask))\b`)
+
+func onlyTalk(text string, today Date) bool {
+	date, _ := findDate(text, today)
+	return date == 0 && noExtension.MatchString(text)
 }
 
 var plainReason = regexp.MustCompile(`(?is)\b(?:because|since|due to|(?:a)?waiting|as (?:the|we|our|i)|for (?:the|a|an|our|some)|so that)\b.*`)

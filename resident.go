@@ -31,6 +31,9 @@ func (p Procedure) Receive(c Case, m Message, r Reading, newRef string, now time
 		return w.d
 	}
 	r.ToPerson = r.ToPerson || speaks != resident && !c.Consent || c.inAnotherName(m) || content(r) && grudging.MatchString(m.NewText)
+	if w.d.Case.Party.Address != c.Party.Address { // it said who they are, whatever it was read as
+		r.Kind, r.Intent = KindFollowUp, IntentEvidence
+	}
 	if w.circumstance(m, r) {
 		return w.d
 	}
@@ -160,9 +163,27 @@ func (w *working) learnParty(m Message, r Reading) {
 	}
 }
 
-// saysWho reports whether a text can be the answer to "who are you?": some words that want nothing.
+// How a home is written: 4 Mill Court, Flat 12. What else is counted is none.
+var (
+	homeAddress = regexp.MustCompile(`(?i)\b(?:\d{1,4}[a-z]?,? ([a-z]{3,})|flat \d)`)
+	countedWord = regexp.MustCompile(`(?i)^(?:minutes?|hours?|days?|weeks?|months?|years?|times?|visits?|calls?|emails?|texts?|people|kids|children|pounds?|quid|of|and|th|rd|nd)$`)
+)
+
+// givesHome reports whether words hold a home's address.
+func givesHome(words string) bool {
+	return slices.ContainsFunc(homeAddress.FindAllStringSubmatch(words, -1), func(m []string) bool {
+		_, month := months[strings.ToLower(m[1][:min(3, len(m[1]))])]
+		return !month && !countedWord.MatchString(m[1])
+	})
+}
+
+// saysWho reports whether a text can be the answer to "who are you?": some words that want nothing, or that read like an
+// address. How such words are read otherwise says nothing.
 func saysWho(m Message, r Reading) bool {
-	return (r.Intent == "" || r.Intent == IntentEvidence) && r.Kind != KindComplaint && len(strings.Fields(m.NewText)) > 1
+	const few = 15
+	words := len(strings.Fields(m.NewText))
+	wantsNothing := (r.Intent == "" || r.Intent == IntentEvidence) && r.Kind != KindComplaint
+	return words > 1 && (wantsNothing || words <= few && !strings.Contains(m.NewText, "?") && givesHome(m.NewText))
 }
 
 // circumstance handles what a resident says about how to deal with them. It reports whether that was all.
@@ -171,6 +192,7 @@ func (w *working) circumstance(m Message, r Reading) bool {
 	case IntentOptOut:
 		w.happen(ByResident, "The resident asked us not to text them.", PartyLearnt{Party{TextsOff: true}})
 		w.toTeam("M20", inHours, func(f *Facts) {
+			f.Rung = "The resident wants no more texts"
 			f.Problem = "The resident asked us to stop texting. Letters that would have been texts now come to you to post. Please find another way to reach them."
 		})
 	case IntentOptIn:
@@ -254,6 +276,7 @@ func (w *working) legalAction(m Message, r Reading) {
 	}
 	w.happen(ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.", Held{"legal action may have begun"})
 	w.toTeam("M20", inHours, func(f *Facts) {
+		f.Rung, f.Commands = "Legal action may have begun: please look today", []string{"NOTE and what you did"}
 		f.Words = limitWords(m.NewText)
 		f.Problem = "The resident speaks of legal action that has begun. The case stays open and nothing was closed. Please tell our solicitor and decide what goes on."
 	})

@@ -433,6 +433,25 @@ func TestDuplicates(t *testing.T) {
 	l.saysFrom("2026-11-27 10:00", phone, "it is not the same", intent(complaints.IntentDisputeScope)).stands(complaints.Review)
 }
 
+// TestClues: by what the same matter told another way is found, on both sides alike.
+func TestClues(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		c    complaints.Case
+		want []string
+	}{
+		"a mail with a number":    {complaints.Case{Party: complaints.Party{Name: "Asha  Rahman", Email: asha}, Words: "Ring me on 07700 900123."}, []string{"called asha rahman", "reached at asha@example.com", "reached at +447700900123"}},
+		"a text with a name":      {complaints.Case{Party: complaints.Party{Phone: phone}, Words: "Asha Rahman here, it leaks"}, []string{"called asha rahman", "reached at +447700900123"}},
+		"a text in small letters": {complaints.Case{Party: complaints.Party{Phone: phone}, Words: "my name is asha rahman and it leaks"}, []string{"called asha rahman", "reached at +447700900123"}},
+		"a text without":          {complaints.Case{Party: complaints.Party{Phone: phone}, Words: "it leaks"}, []string{"reached at +447700900123"}},
+		"one name is no name":     {complaints.Case{Party: complaints.Party{Name: "Asha", Phone: phone}, Words: "it leaks"}, []string{"reached at +447700900123"}},
+	} {
+		if got := tc.c.Clues(); !slices.Equal(got, tc.want) {
+			t.Errorf("%s: %q, want %q", name, got, tc.want)
+		}
+	}
+}
+
 // TestResembles: two cases that may be one are proposed to the team, and only those (1.5).
 func TestResembles(t *testing.T) {
 	t.Parallel()
@@ -447,6 +466,17 @@ func TestResembles(t *testing.T) {
 	byText.Party = complaints.Party{Phone: phone, Address: "asha rahman, 4 Mill Court"}
 	if why := p.Resembles(byText, first); !strings.Contains(why, "same name") {
 		t.Errorf("the same name in a text: %q", why)
+	}
+	named := second
+	named.Party, named.Words = complaints.Party{Phone: phone}, "asha  rahman here, the leak again"
+	if why := p.Resembles(named, first); !strings.Contains(why, "same name") {
+		t.Errorf("the name in the words of a text: %q", why)
+	}
+	gives := second
+	gives.Ref = "HC-2026-000003"
+	gives.Party, gives.Words = complaints.Party{Name: "A. Rahman", Email: "rahman@example.org"}, "Ring me on 07700 900123."
+	if why := p.Resembles(gives, byText); !strings.Contains(why, "number of one stands in the other") {
+		t.Errorf("the number in the words: %q", why)
 	}
 	for name, change := range map[string]func(*complaints.Case){
 		"itself":         func(c *complaints.Case) { c.Ref = first.Ref },

@@ -89,6 +89,25 @@ func (tx *Tx) CasesOf(ctx context.Context, addresses ...string) ([]complaints.Ca
 	return all, nil
 }
 
+// CasesAlike returns the cases received since an instant that can be found by any of these addresses or clues
+// ([complaints.Case.Clues]), newest first, at most twenty.
+func (tx *Tx) CasesAlike(ctx context.Context, since time.Time, clues ...string) ([]complaints.Case, error) {
+	if len(clues) == 0 {
+		return nil, nil
+	}
+	keys := make([]string, len(clues))
+	for i, clue := range clues {
+		keys[i] = partyKey(clue)
+	}
+	list, args := anyOf(2, keys)
+	all, err := tx.cases(ctx, fmt.Sprintf(`WHERE received >= $1 AND ref IN (SELECT ref FROM party WHERE address IN (%s))
+		ORDER BY received DESC, ref DESC LIMIT 20`, list), append([]any{millis(since)}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("cases that are alike: %w", err)
+	}
+	return all, nil
+}
+
 func partyKey(address string) string { return strings.ToLower(strings.TrimSpace(clean(address))) }
 
 // cases reads cases and remembers where their chains stand.

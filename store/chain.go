@@ -153,8 +153,11 @@ const insertParty = "INSERT INTO party (address, ref) VALUES ($1, $2) ON CONFLIC
 // saveParties adds the addresses that the events have made known. Those a case was once known by stay: the
 // resident may still write from them.
 func (tx *Tx) saveParties(ctx context.Context, before, after complaints.Case) error {
-	had := strings.ToLower(strings.Join(before.Addresses(), "\n"))
-	for _, a := range after.Addresses() {
+	if before.Version > 0 && before.Party == after.Party && before.Representative == after.Representative {
+		return nil
+	}
+	had := strings.ToLower(strings.Join(foundBy(before), "\n"))
+	for _, a := range foundBy(after) {
 		a = partyKey(a)
 		if a == "" || before.Version > 0 && containsLine(had, a) {
 			continue
@@ -165,6 +168,9 @@ func (tx *Tx) saveParties(ctx context.Context, before, after complaints.Case) er
 	}
 	return nil
 }
+
+// foundBy is everything that a case can be found by.
+func foundBy(c complaints.Case) []string { return append(c.Addresses(), c.Clues()...) }
 
 func containsLine(lines, line string) bool {
 	return strings.Contains("\n"+lines+"\n", "\n"+line+"\n")

@@ -59,7 +59,7 @@ func (tx *Tx) rebuild(ctx context.Context, ref string) error {
 		if problem := ch.add(seq, hash, body, x); problem != "" {
 			return fmt.Errorf("event %d: %s", seq, problem)
 		}
-		for _, a := range ch.c.Addresses() {
+		for _, a := range foundBy(ch.c) {
 			addresses[partyKey(a)] = true
 		}
 		return nil

@@ -124,22 +124,27 @@ func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, it *item, readi
 		return verdict{}, fmt.Errorf("number a case: %w", err)
 	}
 	decision := r.OpenKnown(ref, m, reading, earlierCase(own, m), now)
-	if also := decision.Case.Addresses(); len(also) > 1 { // known by more than the address that wrote
-		if own, err = tx.CasesOf(ctx, also...); err != nil {
-			return verdict{}, fmt.Errorf("look for the same matter: %w", err)
-		}
-	}
 	v := verdict{
 		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: openingReason(decision) + it.provenance(r)}},
 		steps:   []step{{complaints.Case{}, decision}},
 	}
-	for _, other := range own {
-		if why := r.Resembles(decision.Case, other); why != "" {
-			v.steps = append(v.steps, step{decision.Case, r.ProposeDuplicate(decision.Case, other, why, now)})
-			break
+	return v, v.proposeDuplicate(ctx, tx, r, decision.Case, now)
+}
+
+// proposeDuplicate asks the team about another case that looks like the same matter, by whatever way it was told.
+func (v *verdict) proposeDuplicate(ctx context.Context, tx *store.Tx, r *rules, c complaints.Case, now time.Time) error {
+	since := r.Calendar.At(c.Day0-complaints.AlikeFor, 0, 0)
+	known, err := tx.CasesAlike(ctx, since, append(c.Addresses(), c.Clues()...)...)
+	if err != nil {
+		return fmt.Errorf("look for the same matter: %w", err)
+	}
+	for _, other := range known {
+		if why := r.Resembles(c, other); why != "" {
+			v.steps = append(v.steps, step{c, r.ProposeDuplicate(c, other, why, now)})
+			return nil
 		}
 	}
-	return v, nil
+	return nil
 }
 
 // earlierCase is the newest case of the resident who writes, from which we know what they need; own are the sender's.
@@ -176,7 +181,13 @@ func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaints.Me
 			return verdict{}, fmt.Errorf("number a case: %w", err)
 		}
 	}
-	v.steps = append(v.steps, step{mt.c, r.Receive(mt.c, m, reading, newRef, now)})
+	received := r.Receive(mt.c, m, reading, newRef, now)
+	v.steps = append(v.steps, step{mt.c, received})
+	if was, is := mt.c.Party, received.Case.Party; was.Name != is.Name || was.Address != is.Address || was.Email != is.Email || was.Phone != is.Phone {
+		if err := v.proposeDuplicate(ctx, tx, r, received.Case, now); err != nil { // only now is it known who they are
+			return verdict{}, err
+		}
+	}
 	if newRef != "" {
 		v.steps = append(v.steps, step{complaints.Case{}, r.OpenBeside(newRef, m, reading, alone, mt.c, now)})
 	}

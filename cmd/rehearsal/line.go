@@ -15,7 +15,7 @@ import (
 // Line is one happening of a rehearsal. Words is the line for people; the rest is for programs.
 type Line struct {
 	At    time.Time
-	Kind  string // message, event, letter, state, duty, note
+	Kind  string // message, event, letter, state, duty
 	Case  string
 	Data  map[string]any
 	Words string
@@ -52,8 +52,9 @@ func (t *teller) line(at time.Time, kind, ref string, data map[string]any, words
 		stamp: at.In(t.procedure().Calendar.Zone).Format("Monday 2 January 2006, 15:04")})
 }
 
-func (t *teller) say(at time.Time, ref, words string) {
-	t.line(at, "note", ref, map[string]any{"why": words}, words)
+// say tells of something that happened to no case: an outage, a changed calendar.
+func (t *teller) say(at time.Time, event, words string) {
+	t.line(at, "event", "", map[string]any{"event": event, "by": complaints.ByMachine, "data": map[string]any{}, "why": words}, words)
 }
 
 func (t *teller) happened(hs []desk.Happening) {
@@ -229,10 +230,10 @@ func (p *Player) holidays(ctx context.Context, h Holidays) error {
 	procedure := p.Desk.Procedure()
 	procedure.Calendar = procedure.Calendar.With(days)
 	p.Desk.ChangeProcedure(procedure)
-	p.teller.say(p.now, "", "New days off: "+strings.Join(h.Add, ", ")+".")
+	p.teller.say(p.now, "CalendarChanged", "New days off: "+strings.Join(h.Add, ", ")+".")
 	moved, err := p.Desk.Recalculate(ctx, "The calendar has new days off.")
 	if err == nil {
-		p.teller.say(p.now, "", fmt.Sprintf("%d cases have a new date.", len(moved)))
+		p.teller.say(p.now, "CalendarChanged", fmt.Sprintf("%d cases have a new date.", len(moved)))
 	}
 	return err
 }

@@ -174,7 +174,7 @@ func (p *Player) step(ctx context.Context, s Step) error {
 		return p.bounce(ctx, s, id)
 	case s.Down != nil:
 		p.down = s.Down.Until
-		p.teller.say(p.now, "", "The daemon is off until "+p.teller.clock(p.down)+". Mail goes on arriving.")
+		p.teller.say(p.now, "SwitchedOff", "The daemon is off until "+p.teller.clock(p.down)+". Mail goes on arriving.")
 	case s.Holidays != nil:
 		return p.holidays(ctx, *s.Holidays)
 	case s.People != nil:
