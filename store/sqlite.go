@@ -18,7 +18,7 @@ import (
 // copied into the database after 16 MB and not sooner: a page that many commits have changed is copied once.
 var sqlitePragmas = []string{
 	"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)", "foreign_keys(1)",
-	"cache_size(-8000)", "journal_size_limit(67108864)", "trusted_schema(0)", "wal_autocheckpoint(4000)",
+	"cache_size(-4000)", "journal_size_limit(67108864)", "trusted_schema(0)", "wal_autocheckpoint(4000)",
 }
 
 const sqliteReaders = 4
@@ -58,7 +58,7 @@ func (s *Store) openSQLite(path string) error {
 	if err != nil {
 		return err
 	}
-	reader, err := sql.Open("sqlite", sqliteSource(name, "_pragma=query_only(1)", "_pragma=cache_size(-2000)"))
+	reader, err := sql.Open("sqlite", sqliteSource(name, "_pragma=query_only(1)", "_pragma=cache_size(-1000)"))
 	if err != nil {
 		return errors.Join(err, writer.Close())
 	}
