@@ -117,6 +117,7 @@ type Facts struct {
 	// For the form the letter takes.
 	SentBy        Channel // the form this copy takes; set when it is written, whatever it was before
 	Language      string  // code of the language the reader asked for, as cy; "" is English
+	Wrote         string  // code of the language the resident wrote in, if not English: a letter to them that exists in it goes out in both
 	PostalAddress string  // where a printed letter goes, a line each; "" if it is not known
 	FullLetter    Channel // for a text that announces a letter: how the letter itself goes; "" if it has nowhere to go yet
 	TimeLimit     string  // L12: the policy's time limit in words: six months

@@ -202,7 +202,7 @@ func (w *working) facts() Facts {
 		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Points: c.points(s), Answer: s.Answer, Remedy: s.Remedy, Actions: s.Actions,
 		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.channel(), Chased: c.Chases, Flags: c.Flags,
 		History: w.history(), External: w.external(), NoCalls: c.Party.NoCalls, PostalAddress: c.Party.Address,
-		TimeLimit: w.timeLimit(), WeWill: c.Party.weWill(), MustDo: c.mustDo(), LargePrint: c.Party.LargePrint,
+		TimeLimit: w.timeLimit(), WeWill: c.Party.weWill(), MustDo: c.mustDo(), LargePrint: c.Party.LargePrint, Wrote: LanguageCode(c.Party.Language),
 	}
 	if c.Open() && s.ContactedOn == 0 && s.AssignedOn != 0 {
 		f.ContactBy = w.contactBy(s, n)

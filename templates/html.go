@@ -278,6 +278,11 @@ func (w *writer) escape(s string) {
 	w.WriteString(s[done:])
 }
 
+// inLanguage sets words in a second language apart and names it, so that a screen reader reads them out in it.
+func inLanguage(code string, words template.HTML) template.HTML {
+	return template.HTML("<hr>\n<div lang=\""+code+"\" dir=\""+direction(code)+"\">\n") + words + "</div>\n"
+}
+
 // direction returns the way a language is written.
 func direction(language string) string {
 	base, _, _ := strings.Cut(language, "-")

@@ -207,7 +207,25 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 			t.Errorf("%q: %s\n%s\n%s", tt.language, r.Template, r.Text, r.HTML)
 		}
 	}
-	f.Language = "cy"
+	f.Language, f.Wrote = "", "cy" // who wrote in Welsh gets both, English first
+	for channel, second := range map[complaints.Channel]string{complaints.Email: "Rydym wedi cau eich cwyn", complaints.SMS: "caewyd ar", complaints.Post: "Rydym wedi cau eich cwyn"} {
+		r, err := s.Render("L25", channel, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		english, welsh := strings.Index(strings.ToLower(r.Text), "you asked"), strings.Index(r.Text, second)
+		if english < 0 || welsh < english || strings.Count(r.Template, "withdrawn@") != 2 || !strings.Contains(r.Template, "+cy/withdrawn@") {
+			t.Errorf("%s: English at %d, Welsh at %d of %q, made by %s", channel, english, welsh, r.Text, r.Template)
+		}
+		if channel != complaints.SMS && (!strings.Contains(r.HTML, `<html lang="en-GB"`) || !strings.Contains(r.HTML, `<div lang="cy" dir="ltr">`)) {
+			t.Errorf("%s: the page does not name its two languages:\n%s", channel, r.HTML)
+		}
+	}
+	f.Wrote = "pl" // no letters in Polish
+	if r, err := s.Render("L25", complaints.Email, f); err != nil || !strings.HasPrefix(r.Template, "withdrawn@") || strings.Contains(r.Template, "+") {
+		t.Errorf("a letter that is not in Polish: %q, %v; want the English one alone", r.Template, err)
+	}
+	f.Language, f.Wrote = "cy", ""
 	r, err := s.Render("L19", complaints.Email, f)
 	if err != nil || !strings.HasPrefix(r.Template, "status@") {
 		t.Errorf("a letter that is not in Welsh: %q, %v; want the English one", r.Template, err)

@@ -20,7 +20,8 @@ type Rendered struct {
 
 // Render writes a letter in one form: an email with its HTML twin, a text message, or a letter to print with a
 // cover note for the complaints team. The facts are cleaned first; the reader's language is taken where the
-// letter exists in it, else English. It fails if the letter is unknown, has no such form, or lacks a fact it requires.
+// letter exists in it, else English. A resident who wrote in another language gets both, English first. It fails if
+// the letter is unknown, has no such form, or lacks a fact it requires.
 func (s *Set) Render(id complaints.LetterID, channel complaints.Channel, f complaints.Facts) (Rendered, error) {
 	l, err := s.find(id, f.Language)
 	if err != nil {
@@ -31,13 +32,35 @@ func (s *Set) Render(id complaints.LetterID, channel complaints.Channel, f compl
 	if err := l.missing(&f); err != nil {
 		return Rendered{}, err
 	}
+	also := s.also(l, &f)
 	switch channel {
 	case complaints.SMS:
-		return l.renderSMS(&f)
+		r, err := l.renderSMS(&f)
+		if err != nil || also == nil {
+			return r, err
+		}
+		if second, err := also.renderSMS(&f); err == nil {
+			r.Text += " / " + second.Text
+			r.Template += "+" + second.Template
+		}
+		return r, nil
 	case complaints.Email, complaints.Post:
-		return s.renderPage(l, &f)
+		return s.renderPage(l, also, &f)
 	}
 	return Rendered{}, fmt.Errorf("letter %s (%s): no letter goes by %q", l.front.ID, l.front.Name, channel)
+}
+
+// also is the same letter in the language the resident wrote in, which goes out next to the English one; nil if there is none, or
+// it cannot be written: the letter in English is not held up by its translation.
+func (s *Set) also(l *letter, f *complaints.Facts) *letter {
+	also := s.letters[key{l.front.ID, f.Wrote}]
+	if f.Wrote == "" || f.Language != "" || also == nil || l.front.Audience != ForResident || also.missing(f) != nil {
+		return nil
+	}
+	if _, err := also.execute(also.body, f); err != nil {
+		return nil
+	}
+	return also
 }
 
 func (l *letter) renderSMS(f *complaints.Facts) (Rendered, error) {
@@ -51,19 +74,15 @@ func (l *letter) renderSMS(f *complaints.Facts) (Rendered, error) {
 	return Rendered{Text: plainSMS(words, l.language == ""), Template: l.version}, nil
 }
 
-func (s *Set) renderPage(l *letter, f *complaints.Facts) (Rendered, error) {
+func (s *Set) renderPage(l, also *letter, f *complaints.Facts) (Rendered, error) {
 	subject, err := l.execute(l.subject, f)
 	if err != nil {
 		return Rendered{}, err
 	}
 	subject = clip(maxSubject, line(subject))
-	body, err := l.execute(l.body, f)
+	marked, err := l.marked(f)
 	if err != nil {
 		return Rendered{}, err
-	}
-	marked := body
-	if !strings.Contains(marked, "\n"+titleMark+"\n") {
-		marked = titleMark + "\n\n" + marked
 	}
 	known := links(f)
 	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(subject, marked, known), Large: f.LargePrint && l.front.Audience == "resident"}
@@ -82,6 +101,11 @@ func (s *Set) renderPage(l *letter, f *complaints.Facts) (Rendered, error) {
 		r.Subject = withRef(f.Ref, "Please print and post: "+subject)
 		r.Text = plain("", cover) + "\n" + strings.Repeat("-", 60) + "\n\n" + plain(subject, marked)
 	}
+	if also != nil {
+		if err := also.join(&r, &p, f, known); err != nil {
+			return Rendered{}, err
+		}
+	}
 	var out strings.Builder
 	out.Grow(len(p.Body) + len(p.Cover) + 2048)
 	if err := s.layout.Execute(&out, p); err != nil {
@@ -89,6 +113,32 @@ func (s *Set) renderPage(l *letter, f *complaints.Facts) (Rendered, error) {
 	}
 	r.HTML = out.String()
 	return r, nil
+}
+
+// marked is the body of a letter with its marks, a title among them.
+func (l *letter) marked(f *complaints.Facts) (string, error) {
+	body, err := l.execute(l.body, f)
+	if err == nil && !strings.Contains(body, "\n"+titleMark+"\n") {
+		body = titleMark + "\n\n" + body
+	}
+	return body, err
+}
+
+// join puts a letter in a second language under the first. The subject stays English, so that our staff can read it.
+func (l *letter) join(r *Rendered, p *page, f *complaints.Facts, known []link) error {
+	subject, err := l.execute(l.subject, f)
+	if err != nil {
+		return err
+	}
+	subject = clip(maxSubject, line(subject))
+	marked, err := l.marked(f)
+	if err != nil {
+		return err
+	}
+	r.Template += "+" + l.version
+	r.Text += "\n" + strings.Repeat("-", 60) + "\n\n" + plain(subject, marked)
+	p.Body += inLanguage(l.language, toHTML(subject, marked, known))
+	return nil
 }
 
 // buffers are lent to one letter at a time; what is read from them is copied.
