@@ -297,7 +297,7 @@ func (r *dateReader) yearWords(i int, m time.Month) (int, int) {
 	switch {
 	case isYear(r.word(at)) && !r.dash(at-1):
 		return of + 1, number(r.word(at))
-	case r.is(at, "last", "year"), r.is(at, "last", "yr"):
+	case r.is(at, "last", "year"), r.is(at, "last") && r.shortYear(at+1):
 		return of + 2, year - 1
 	case r.is(at, "this", "year"):
 		return of + 2, year

@@ -32,7 +32,7 @@ func (r *dateReader) yearNamed(d DateMention) bool {
 		return false
 	}
 	for i := d.From; i < d.To; i++ {
-		if w := r.word(i); isYear(w) || w == "year" || w == "yr" || w == "ago" || w == "back" {
+		if w := r.word(i); isYear(w) || w == "year" || r.shortYear(i) || w == "ago" || w == "back" {
 			return true
 		}
 		if parts, sep := split(r.word(i)); len(parts) == 3 && sep != ':' && sep != ',' {
@@ -40,6 +40,15 @@ func (r *dateReader) yearNamed(d DateMention) bool {
 		}
 	}
 	return false
+}
+
+// shortYear reports whether a word was written "yr", which text-speak also writes for "your".
+func (r *dateReader) shortYear(i int) bool {
+	if i >= len(r.t.tokens) || r.t.tokens[i].subject {
+		return false
+	}
+	tok := r.t.tokens[i]
+	return tok.to <= len(r.t.body) && tok.from < tok.to && lower(r.t.body[tok.from:tok.to]) == "yr"
 }
 
 // joined reports whether the words after a phrase lead straight to the next: "and", "to", "until".

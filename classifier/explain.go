@@ -127,11 +127,11 @@ func (r *reading) why(v verdict, out complaints.Reading) string {
 	case r.flagged(complaints.FlagSelfHarm):
 		return "The words may speak of self-harm; a person must ring at once."
 	case v.class == pOld:
-		return fmt.Sprintf("It reads as %s: the newest date it names is %s.", what, out.Event.Latest.Long())
+		return fmt.Sprintf("It reads as %s: the newest date it names is %s. %s", what, out.Event.Latest.Long(), otherwise(v.class))
 	case out.WouldRefuse:
-		return fmt.Sprintf("It reads as %s; the rules and the trained model agree and nothing in it speaks of a failure of ours.", what)
+		return fmt.Sprintf("It reads as %s; the rules and the trained model agree and nothing in it speaks of a failure of ours. %s", what, otherwise(v.class))
 	case exclusionAt(v.class) >= 0:
-		return fmt.Sprintf("It reads as %s, but not surely enough to act without a person.", what)
+		return fmt.Sprintf("It reads as %s, but not surely enough to act without a person. %s", what, otherwise(v.class))
 	}
 	return "It reads as " + what + "."
 }
@@ -162,8 +162,8 @@ func Explain(body string, r complaints.Reading, colour bool) string {
 			fmt.Fprintf(&b, "  - %s (%s): %q\n", clauses[label], i.Area, i.Sentence)
 		}
 	}
-	if change := wouldChange[name]; change != "" {
-		fmt.Fprintf(&b, "What would change this: %s\n", change)
+	if change := wouldChange[name]; change != "" && !strings.Contains(r.Why, change) {
+		fmt.Fprintf(&b, "It would be otherwise %s\n", change)
 	}
 	fmt.Fprintf(&b, "Area: %s, else %s. ", orNone(string(r.Area)), orNone(string(r.AreaSecond)))
 	if len(r.Flags) > 0 {
@@ -266,8 +266,12 @@ func printable(s string, colour bool) string {
 	}, s)
 }
 
+// otherwise says what would change the answer.
+func otherwise(class int) string { return "It would be otherwise " + wouldChange[kindLabels[class]] }
+
+// wouldChange says what would change each answer; each follows on "It would be otherwise".
 var wouldChange = map[string]string{
-	"first_request":    "an earlier report, a missed visit, a bad repair, or the resident's wish to complain.",
+	"first_request":    "if it was reported before, a visit was missed, a repair was bad, or the resident wishes to complain.",
 	"new_build_defect": "if the complaint is how the report was handled: no reply, missed visits, lost forms.",
 	"charge_level":     "if a service paid for was not done, or the account is wrong, or a question was not answered.",
 	"neighbour_asb":    "if the complaint is how we dealt with a report of it.",
@@ -276,7 +280,6 @@ var wouldChange = map[string]string{
 	"insurance_claim":  "if no claim is open with our insurers, or the complaint is about what caused the damage.",
 	"data_breach":      "if no personal details reached anybody else; other failures in the message go on as a complaint.",
 	"too_old":          "if it goes on, came back, was learnt of lately, or there is a good reason for the delay.",
-	"needs_human":      "a person's reading.",
 	"enquiry":          "if the writer is unhappy with something we did or did not do.",
 	"spam":             "if a resident wrote it.",
 }
