@@ -6,6 +6,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -96,6 +97,34 @@ type Mailbox struct {
 	Addresses  []string        `yaml:"addresses"`   // further addresses that lead to this mailbox
 	AuthservID string          `yaml:"authserv_id"` // our mail server's name in Authentication-Results
 	SilentFor  time.Duration   `yaml:"silent_for"`  // an alert when the mailbox could not be read for so long
+	Others     []OtherMailbox  `yaml:"others"`
+}
+
+// OtherMailbox is one more account that residents write to. Everything it does not say is as for the first.
+type OtherMailbox struct {
+	Server   string          `yaml:"server"`
+	TLS      string          `yaml:"tls"`
+	User     string          `yaml:"user"`
+	Password Secret          `yaml:"password"`
+	OAuth    OAuth           `yaml:"oauth"`
+	Folders  []string        `yaml:"folders"`
+	Since    complaints.Date `yaml:"since"`
+}
+
+// All returns every account that is read, the first one first.
+func (m Mailbox) All() []Mailbox {
+	all := []Mailbox{m}
+	for _, o := range m.Others {
+		other := m
+		other.Server, other.TLS = cmp.Or(o.Server, m.Server), cmp.Or(o.TLS, m.TLS)
+		other.User, other.Password, other.OAuth = o.User, o.Password, o.OAuth
+		other.Since = cmp.Or(o.Since, m.Since)
+		if len(o.Folders) > 0 {
+			other.Folders = o.Folders
+		}
+		all = append(all, other)
+	}
+	return all
 }
 
 // OAuth replaces the password at Microsoft 365 and Google.
@@ -255,7 +284,13 @@ func (c Config) NotesPath() string {
 	return path + ".sent"
 }
 
-// OwnAddresses lists every address of the complaints mailbox.
+// OwnAddresses lists every address of the mailboxes that are read.
 func (c Config) OwnAddresses() []string {
-	return append([]string{c.Landlord.Email}, c.Mailbox.Addresses...)
+	own := append([]string{c.Landlord.Email}, c.Mailbox.Addresses...)
+	for _, o := range c.Mailbox.Others {
+		if strings.Contains(o.User, "@") {
+			own = append(own, o.User)
+		}
+	}
+	return own
 }

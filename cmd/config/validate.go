@@ -122,7 +122,21 @@ func (c Config) validateSettings(say sayer) {
 func (c Config) ValidateServers() error {
 	var faults []error
 	say := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
-	checkServer(say, "mailbox", c.Mailbox.Server, c.Mailbox.TLS)
+	users := map[string]bool{}
+	for i, box := range c.Mailbox.All() {
+		key := "mailbox"
+		if i > 0 {
+			key = fmt.Sprintf("mailbox.others[%d]", i)
+		}
+		checkServer(say, key, box.Server, box.TLS)
+		switch {
+		case i > 0 && box.User == "":
+			say("%s has no user: give the account's name", key)
+		case users[box.User]:
+			say("%s reads the account of %s once more: list all its folders in one place", key, box.User)
+		}
+		users[box.User] = true
+	}
 	checkServer(say, "smtp", c.SMTP.Server, c.SMTP.TLS)
 	if c.Letters.Secret == "" {
 		say("letters.secret is missing: give a long random text, as env:NAME or file:PATH; replies are recognised by it")

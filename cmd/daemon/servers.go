@@ -114,12 +114,23 @@ func (d *Daemon) openMailbox(cfg intake.MailboxConfig, ledger intake.Ledger, o O
 	return nil
 }
 
-// MailboxConfigs says how each configured folder is read.
+// MailboxConfigs says how each folder of each account is read, the first account's first.
 func MailboxConfigs(cfg config.Config, clock func() time.Time) ([]intake.MailboxConfig, error) {
-	box := cfg.Mailbox
+	var configs []intake.MailboxConfig
+	for _, box := range cfg.Mailbox.All() {
+		folders, err := folderConfigs(box, cfg.Limits.MessageBytes, clock)
+		if err != nil {
+			return nil, err
+		}
+		configs = append(configs, folders...)
+	}
+	return configs, nil
+}
+
+func folderConfigs(box config.Mailbox, maxSize int64, clock func() time.Time) ([]intake.MailboxConfig, error) {
 	password, err := box.Password.Reveal()
 	if err != nil {
-		return nil, fmt.Errorf("mailbox.password: %w", err)
+		return nil, fmt.Errorf("mailbox.password of %s: %w", box.User, err)
 	}
 	tokens, err := oauth(box.OAuth, clock)
 	if err != nil {
@@ -129,7 +140,7 @@ func MailboxConfigs(cfg config.Config, clock func() time.Time) ([]intake.Mailbox
 	for _, folder := range box.Folders {
 		c := intake.MailboxConfig{
 			Name: box.User + "/" + folder, Addr: box.Server, TLS: box.TLS, User: box.User, Password: password, Folder: folder, Keyword: box.Keyword, Since: box.Since,
-			MaxSize: cfg.Limits.MessageBytes, Poll: box.Poll, Timeout: box.Timeout,
+			MaxSize: maxSize, Poll: box.Poll, Timeout: box.Timeout,
 		}
 		if tokens != nil {
 			c.Token = tokens
