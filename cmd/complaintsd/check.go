@@ -156,7 +156,7 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 		if err == nil {
 			err = m.Check(ctx)
 		}
-		c.done("mailbox", whatToChange(err), "%s: %s of %s can be read and marked", box.Addr, box.Folder, box.User)
+		c.done("mailbox", whatToChange(err), "%s, %s: %s can be read and marked", box.Addr, box.User, box.Folder)
 		if err == nil {
 			c.authentication(ctx, cfg, m)
 		}
