@@ -2,6 +2,7 @@ package complaints
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -20,9 +21,12 @@ func dissatisfied(r Reading) bool {
 	return wantsStage2(r) || r.Kind == KindComplaint || r.Kind == KindNeedsHuman
 }
 
+// politelyNo are thanks that decline: "thanks, but no thanks" (3.4).
+var politelyNo = regexp.MustCompile(`(?i)\bno,? thank(?:s|\s+you)\b`)
+
 // heardAfterStage1 reads a message after the stage 1 answer: only now is "not happy" a request for stage 2.
 func (w *working) heardAfterStage1(m Message, r Reading, newRef string) {
-	rejects := r.Intent == IntentUnhappy || r.Intent == IntentOmbudsman || r.Intent == IntentDisputeScope
+	rejects := r.Intent == IntentUnhappy || r.Intent == IntentOmbudsman || r.Intent == IntentDisputeScope || r.Intent == IntentThanks && politelyNo.MatchString(m.NewText)
 	switch {
 	case wantsStage2(r) || rejects || r.Kind == KindComplaint && !content(r):
 		w.stage2Asked(m, r, newRef)
