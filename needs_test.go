@@ -284,3 +284,18 @@ func TestSomebodyMayBeHarmed(t *testing.T) {
 		t.Errorf("flags %v", l.c.Flags)
 	}
 }
+
+// TestTargetOnALaterDayOff: a holiday that is added moves no promise, and the manager is chased on the working day before.
+func TestTargetOnALaterDayOff(t *testing.T) {
+	t.Parallel()
+	l := begun(t)
+	l.p.Calendar = l.p.Calendar.With(map[complaints.Date]string{complaints.MustDate("2026-12-07"): "new bank holiday"})
+	l.to("2026-12-04 08:59")
+	if l.count("M06") != 0 {
+		t.Error("too early")
+	}
+	l.to("2026-12-04 09:00").got("2026-12-04 09:00", "M06 repairs.manager")
+	if f := l.last("M06").Facts; f.Rung != "the answer is due on Monday 7 December 2026, which is not worked, so today" {
+		t.Errorf("%q", f.Rung)
+	}
+}

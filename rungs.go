@@ -90,7 +90,8 @@ func (p Procedure) contactRungs(s Stage, n int) []rung {
 // managerRungs: a week before, three and one working days before, on the day, and each working day after.
 func (p Procedure) managerRungs(s Stage, now time.Time) []rung {
 	hour := p.Settings.ReminderHour
-	before := func(n int) Date { d, _ := p.Calendar.AddWorkingDays(s.Target, -n); return d }
+	target, _ := p.Calendar.RollBack(s.Target) // a day off that came later moves no promise, but nobody works on it
+	before := func(n int) Date { d, _ := p.Calendar.AddWorkingDays(target, -n); return d }
 	var rungs []rung
 	if s.Day0.DaysUntil(s.Target) > 9 { // in a shorter stage a week before is no halfway
 		rungs = append(rungs, p.rung(s.Target.AddDays(-7), hour, "M03", "a week is left"))
@@ -98,7 +99,7 @@ func (p Procedure) managerRungs(s Stage, now time.Time) []rung {
 	rungs = append(rungs,
 		p.rung(before(3), hour, "M04", "three working days are left"),
 		p.rung(before(1), hour, "M05", "the answer is due on the next working day"),
-		p.rung(s.Target, hour, "M06", "the answer is due today"),
+		p.rung(target, hour, "M06", "the answer is due"+today(s.Target, target)),
 	)
 	// Each working day after the target there is one more; only those around now matter.
 	day := max(s.Target+1, p.Calendar.Day(now)-7)
@@ -108,6 +109,14 @@ func (p Procedure) managerRungs(s Stage, now time.Time) []rung {
 		day = r.day + 1
 	}
 	return rungs
+}
+
+// today says when an answer is due on the day by which it can be worked on.
+func today(target, worked Date) string {
+	if target == worked {
+		return " today"
+	}
+	return " on " + target.Long() + ", which is not worked, so today"
 }
 
 // directorRungs: the Director hears of an answer one working day late, the lead and the Director again after three.

@@ -3,6 +3,8 @@ package templates
 import (
 	"strings"
 	"testing"
+
+	"complaints"
 )
 
 func TestMarkedTextBecomesAPage(t *testing.T) {
@@ -77,6 +79,27 @@ func TestDirection(t *testing.T) {
 	for language, want := range map[string]string{"": "ltr", "cy": "ltr", "ar": "rtl", "ur-pk": "rtl", "arn": "ltr"} {
 		if got := direction(language); got != want {
 			t.Errorf("%q is written %s, want %s", language, got, want)
+		}
+	}
+}
+
+// TestLargePrint: a resident who needs large print has every letter in it; the staff's letters stay as they are.
+func TestLargePrint(t *testing.T) {
+	t.Parallel()
+	s := load(t)
+	for id, want := range map[complaints.LetterID]bool{"L01": true, "L23": true, "M01": false} {
+		f := Sample(id)
+		f.LargePrint = true
+		r, err := s.Render(id, complaints.Email, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(r.HTML, `<body class="large">`); got != want {
+			t.Errorf("%s in large print: %v, want %v", id, got, want)
+		}
+		f.LargePrint = false
+		if r, err = s.Render(id, complaints.Email, f); err != nil || strings.Contains(r.HTML, `<body class`) {
+			t.Errorf("%s is in large print for everybody: %v", id, err)
 		}
 	}
 }
