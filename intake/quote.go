@@ -2,6 +2,7 @@ package intake
 
 import (
 	"strings"
+	"unicode"
 )
 
 // newWords returns what the writer of a mail wrote now: the history, signature, phone's footer and
@@ -262,6 +263,9 @@ func isQuoted(line string) bool {
 // later line begins one too, the earlier lines are the writer's own.
 func attribution(lines []string) int {
 	n := attributionFrom(lines)
+	if n == 0 && foreignAttribution(lines) {
+		return 1
+	}
 	for i := 1; i < n; i++ {
 		above := strings.TrimSpace(lines[i-1])
 		ended := above == "" || strings.ContainsAny(above[len(above)-1:], ".!?)")
@@ -270,6 +274,20 @@ func attribution(lines []string) int {
 		}
 	}
 	return n
+}
+
+// foreignAttribution recognises one in a language we do not know: an address, a number and a colon right above a quotation.
+func foreignAttribution(lines []string) bool {
+	line := strings.TrimRight(lines[0], " \u200f\u202a\u202b\u202c")
+	if len(line) > 300 || !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") || !strings.ContainsFunc(line, unicode.IsDigit) || !addrSpec.MatchString(line) {
+		return false
+	}
+	for _, next := range lines[1:min(len(lines), 4)] {
+		if strings.TrimSpace(next) != "" {
+			return isQuoted(next)
+		}
+	}
+	return false
 }
 
 func attributionFrom(lines []string) int {
@@ -361,7 +379,7 @@ func headerLabel(line string) string {
 		return ""
 	}
 	label := strings.ToLower(strings.Trim(line[:i], " *\u00a0"))
-	if copiedLabels[label] {
+	if copiedLabels[label] || isFromLabel(label) {
 		return label
 	}
 	return ""

@@ -51,9 +51,10 @@ var copiedLabels = labelSet(fromLabels,
 	"envoyé date à objet cc répondre", "gesendet an betreff datum cc", // French, German
 	"verzonden aan onderwerp datum", "enviado el enviado para asunto cc fecha", // Dutch, Spanish
 	"inviato a oggetto data", "assunto enviada data", "skickat till ämne datum", "sendt til emne dato",
-	"wysłano do temat data", "отправлено кому тема дата", "发送时间 收件人 主题 日期", "lähetetty vastaanottaja aihe")
+	"wysłano do temat data", "отправлено кому тема дата", "发送时间 收件人 主题 日期", "lähetetty vastaanottaja aihe",
+	"trimis către subiect", "odesláno komu předmět", "elküldve címzett tárgy", "gönderildi kime konu", "изпратено до надіслано", "إلى الموضوع")
 
-const fromLabels = "from de von van da från fra od lähettäjä от 发件人 寄件者 差出人 gönderen"
+const fromLabels = "from kimden feladó від من de von van da från fra od lähettäjä от 发件人 寄件者 差出人 gönderen"
 
 var fromLabelSet = labelSet(fromLabels)
 
@@ -67,7 +68,7 @@ func labelSet(lists ...string) map[string]bool {
 	return set
 }
 
-func isFromLabel(label string) bool { return fromLabelSet[label] }
+func isFromLabel(label string) bool { return fromLabelSet[label] || label == "de la" }
 
 // replyPattern is a line that only a mail program writes between new and old.
 var replyPattern = regexp.MustCompile(`(?i)^>?\s*(?:[-_‐-―]{2,}\s*(?:original message|original appointment|ursprüngliche nachricht|originalnachricht|message d'origine|message original|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|ursprungligt meddelande|opprinnelig melding|oprindelig meddelelse|wiadomość oryginalna|исходное сообщение|reply message|original email|reply above this line)\s*[-_‐-―]{2,}` +
