@@ -52,7 +52,7 @@ var steps = []step{
 	{name: "notes of a kill found", most: 1},
 	{name: "recorded, not committed", most: 4},
 	{name: "recorded, note not dropped", most: 4},
-	{name: "swept, not committed", most: 1, later: 72 * time.Hour},
+	{name: "swept, not committed", most: 1, later: 8 * 24 * time.Hour},
 	{name: "sealed, not committed", most: 2},
 }
 
