@@ -14,9 +14,9 @@ type signalIDs struct {
 	resident   []int32 // by residentLabels
 	manager    []int32 // by managerLabels
 
-	failure, repeat, ongoing, finished, lateReason, lateTold             int32
-	legalLetter, official, relative, threat, safeguarding, wrongLandlord int32
-	injection, spam, enquiry, compliment, danger, paperwork, machine     int32
+	failure, repeat, ongoing, finished, lateReason, lateTold                  int32
+	legalLetter, official, relative, threat, safeguarding, wrongLandlord      int32
+	injection, spam, enquiry, compliment, danger, airways, paperwork, machine int32
 }
 
 func (b *rulebook) ids() signalIDs {
@@ -30,7 +30,7 @@ func (b *rulebook) ids() signalIDs {
 	}
 	s := signalIDs{failure: id("failure"), repeat: id("repeat"), ongoing: id("ongoing"), finished: id("finished"), lateReason: id("late_reason"), lateTold: id("late_told"),
 		legalLetter: id("legal_letter"), official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
-		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger"), paperwork: id("paperwork"), machine: id("machine")}
+		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"), machine: id("machine")}
 	for i, e := range complaints.Exclusions {
 		s.exclusions[i] = id(e.Code())
 	}

@@ -48,6 +48,8 @@ func (r *reading) emergency() bool {
 		return true
 	case r.flagged(complaints.FlagNoHeating) && vulnerable && cold(r.c.day(r.in.Received)):
 		return true
+	case r.flagged(complaints.FlagDampMould) && r.has(r.c.signals.airways):
+		return true
 	case r.has(r.c.signals.safeguarding) || r.has(r.c.signals.threat):
 		return true
 	}

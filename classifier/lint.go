@@ -46,4 +46,4 @@ func knownSignal(s string) bool {
 }
 
 var otherSignals = []string{"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "failure", "repeat", "ongoing", "finished", "late_reason", "late_told", "legal_letter",
-	"official", "relative", "threat", "safeguarding", "wrong_landlord", "injection", "spam", "enquiry", "compliment", "danger", "paperwork", "machine"}
+	"official", "relative", "threat", "safeguarding", "wrong_landlord", "injection", "spam", "enquiry", "compliment", "danger", "airways", "paperwork", "machine"}
