@@ -24,7 +24,7 @@ func (r *reply) respond() {
 	}
 	r.happen(r.by(), "The full answer was given: "+string(outcome)+".", Responded{
 		Stage: r.stage, Decision: outcome, Findings: findings, Answer: r.cmd.Text, Remedy: r.cmd.Remedy, Actions: r.cmd.Actions,
-		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning,
+		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning, Improvement: r.cmd.Improvement,
 	})
 	r.toResident(letter, inHours, func(f *Facts) {
 		r.signpost(kind)(f)

@@ -2,6 +2,7 @@ package complaints
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -147,8 +148,18 @@ type Stage struct {
 	Remedy      string    `json:"remedy,omitempty"`
 	RootCause   string    `json:"root_cause,omitempty"` // for the annual report (domain.md 5.3)
 	Learning    string    `json:"learning,omitempty"`
+	Improvement string    `json:"improvement,omitempty"` // what we do differently from now on
 	Actions     []Action  `json:"actions,omitempty"`
 	WindowLast  Date      `json:"window_last,omitzero"` // stage 1: last day to ask for stage 2
+}
+
+// Learnt is what an answer says of the cause, of what was learnt and of what is done differently, for the annual report;
+// empty if nothing.
+func (s Stage) Learnt() string {
+	said := slices.DeleteFunc([]string{s.RootCause, s.Learning, s.Improvement}, func(words string) bool {
+		return words == "" || strings.EqualFold(strings.Trim(words, " ."), "none")
+	})
+	return strings.Join(said, "; ")
 }
 
 // Outcome is what an answer finds.

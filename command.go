@@ -58,6 +58,7 @@ type Command struct {
 	Wants               string    // CONTACTED: the outcome the resident would like (P8)
 	Findings            []Finding // RESPOND: from lines "ISSUE 2: NOT UPHELD and why", numbered as letters number them
 	RootCause, Learning string    // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
+	Improvement         string    // RESPOND: from a line "IMPROVEMENT: ..."
 	Tenure              string    // NOTE: from a line "TENURE: ..."
 	Adjustment          string    // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
 }
@@ -141,6 +142,8 @@ func (c *Command) takeLabelled(line string, today Date) bool {
 		c.RootCause = value
 	case "LEARNING":
 		c.Learning = value
+	case "IMPROVEMENT":
+		c.Improvement = value
 	default:
 		return false
 	}

@@ -96,6 +96,7 @@ type (
 		Actions  []Action
 
 		RootCause, Learning string
+		Improvement         string `json:",omitempty"`
 	}
 	// AnswerSent: the answer was accepted by the server or marked as posted; the window opens (P12).
 	AnswerSent struct {

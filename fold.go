@@ -193,7 +193,7 @@ func opened(c Case, at time.Time, f StageOpened) Case {
 func responded(c Case, e Event, f Responded) Case {
 	c = c.onStage(f.Stage, func(s *Stage) {
 		s.RespondedAt, s.Decision, s.Answer, s.Remedy, s.Actions = e.At, f.Decision, f.Answer, f.Remedy, f.Actions
-		s.RootCause, s.Learning, s.Findings = f.RootCause, f.Learning, f.Findings
+		s.RootCause, s.Learning, s.Improvement, s.Findings = f.RootCause, f.Learning, f.Improvement, f.Findings
 		s.SentAt, s.WindowLast = time.Time{}, 0
 	})
 	c.Chases, c.Settlement = 0, Settlement{}

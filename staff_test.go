@@ -17,10 +17,10 @@ func begun(t testing.TB) *life {
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	t.Run("goes to the resident with everything in it", func(t *testing.T) {
-		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND PARTLY UPHELD\n"+wordy+"\nREMEDY: 50 pounds\nACTION: paint the ceiling by 18/12/2026\nROOT CAUSE: no part in stock\nLEARNING: keep two")
+		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND PARTLY UPHELD\n"+wordy+"\nREMEDY: 50 pounds\nACTION: paint the ceiling by 18/12/2026\nROOT CAUSE: no part in stock\nLEARNING: keep two\nIMPROVEMENT: a list of parts")
 		l.stands(complaints.Stage1Responded).got("2026-12-03 10:00", "L23 asha", "M15 repairs.manager")
 		s := l.c.Stage1
-		if s.Decision != complaints.PartlyUpheld || s.Remedy != "50 pounds" || s.RootCause != "no part in stock" || s.Learning != "keep two" || strings.Contains(s.Answer, "LEARNING") {
+		if s.Decision != complaints.PartlyUpheld || s.Remedy != "50 pounds" || s.RootCause != "no part in stock" || s.Learning != "keep two" || s.Improvement != "a list of parts" || s.Learnt() != "no part in stock; keep two; a list of parts" || strings.Contains(s.Answer, "LEARNING") {
 			t.Errorf("%+v", s)
 		}
 		if f := l.last("L23").Facts; f.WindowLast != complaints.MustDate("2026-12-24") || len(f.Actions) != 1 || f.Actions[0].By != complaints.MustDate("2026-12-18") {

@@ -294,7 +294,7 @@ func (r *count) answered(c complaints.Case, s complaints.Stage, n int) {
 		p.of++
 		r.tallies["taken to stage 2"].parts[""] = p
 	}
-	if words := strings.Trim(s.RootCause+"; "+s.Learning, "; "); words != "" && c.Erased.IsZero() {
+	if words := s.Learnt(); words != "" && c.Erased.IsZero() {
 		r.learning = append(r.learning, saying{c.Ref, sent, words})
 	}
 }

@@ -90,7 +90,7 @@ func (w *week) figures(o *weekOf, c complaints.Case) {
 		if w.Calendar.Day(s.RespondedAt) <= s.Limit {
 			o.inTime++
 		}
-		if words := strings.Trim(s.RootCause+"; "+s.Learning, "; "); words != "" {
+		if words := s.Learnt(); words != "" {
 			o.learnt = append(o.learnt, w.line(c, words))
 		}
 	}
