@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -38,6 +39,7 @@ var measures = []measure{
 	{name: "late stage 2 accepted", how: "share", definition: "asked for after the window and accepted / asked for after the window in the period"},
 	{name: "promised actions", how: "share", definition: "done by their day / promised in answers, with their day in the period"},
 	{name: "remedies", how: "share", definition: "answers that name a remedy / answers sent in the period"},
+	{name: "pounds offered", how: "count", definition: "whole pounds named in the remedies of answers sent in the period, pence left off the sum"},
 	{name: "came back", how: "share", definition: "received from a resident who complained about the same area in the 12 months before / cases received in the period"},
 	{name: "with the Ombudsman", how: "count", definition: "cases in which the Ombudsman became involved in the period"},
 	{name: "dangers read", how: "count", definition: "messages of the period read as telling of danger now"},
@@ -45,6 +47,19 @@ var measures = []measure{
 	{name: "suggestions changed by a person", how: "share", definition: "decided otherwise than suggested / decided by a person in the period, by clause suggested"},
 	{name: "adjustments asked for", how: "share", small: true, definition: "cases in which the resident asked to be dealt with in a certain way / cases received in the period"},
 	{name: "vulnerability told", how: "share", small: true, definition: "cases in which the resident told of illness or another vulnerability / cases received in the period"},
+}
+
+// sumOfMoney is a sum as people write it: £50, £1,250.50, 50 pounds.
+var sumOfMoney = regexp.MustCompile(`(?i)£\s?(\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.(\d\d))?\b|\b(\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.(\d\d))? ?(?:pounds|gbp)\b`)
+
+// penceIn adds up the sums of money in a remedy, in pence.
+func penceIn(remedy string) (sum int) {
+	for _, m := range sumOfMoney.FindAllStringSubmatch(remedy, -1) {
+		pounds, _ := strconv.Atoi(strings.ReplaceAll(m[1]+m[3], ",", "")) // the pattern lets only digits through
+		pence, _ := strconv.Atoi("0" + m[2] + m[4])
+		sum += pounds*100 + pence
+	}
+	return sum
 }
 
 // The groups of homes of the Regulator's measures; what is not known stands by itself.
@@ -82,6 +97,7 @@ type count struct {
 	comebacks       []comeback
 	refused         []saying
 	learning        []saying
+	pence           int // offered in remedies
 }
 
 // earlier is a case of a resident, to see who came back. Cases come newest first.
@@ -286,6 +302,8 @@ func (r *count) answered(c complaints.Case, s complaints.Stage, n int) {
 		}
 	}
 	r.share("remedies", s.Remedy != "")
+	r.pence += penceIn(s.Remedy)
+	r.tallies["pounds offered"].parts[""] = part{in: r.pence / 100}
 	if n == 2 {
 		r.share("overturned", s.Decision != c.Stage1.Decision)
 	} else {

@@ -133,6 +133,7 @@ func TestReportCountsASpring(t *testing.T) {
 		"settled early|":                          "0.0% (0 of 2)",
 		"spoken with in time|":                    "50.0% (1 of 2)",
 		"remedies|":                               "50.0% (1 of 2)",
+		"pounds offered|":                         "50",
 		"came back|":                              "0.0% (0 of 2)",
 		"with the Ombudsman|":                     "0",
 		"adjustments asked for|":                  "fewer than 5",
@@ -346,6 +347,17 @@ func TestWhoCameBack(t *testing.T) {
 		r.settleComebacks()
 		if p := r.tallies["came back"].parts[""]; p.in != test.want || p.of != 1 {
 			t.Errorf("%s: %+v, want %d of 1", name, p, test.want)
+		}
+	}
+}
+
+func TestSumsOfMoneyInARemedy(t *testing.T) {
+	for words, pence := range map[string]int{
+		"": 0, "an apology": 0, "we pay 50 pounds": 5000, "£50": 5000, "£1,250.50 for the carpet and £20 for the trouble": 127050,
+		"150 GBP": 15000, "two visits on 12/12/2026": 0, "£ 75.": 7500, "1,000 pounds": 100000,
+	} {
+		if got := penceIn(words); got != pence {
+			t.Errorf("%q: %d pence, want %d", words, got, pence)
 		}
 	}
 }
