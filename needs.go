@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -81,14 +82,11 @@ func wholeWords(any ...string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(?:^|\b)(?:` + strings.Join(any, `|`) + `)(?:$|\b|[^\w])`)
 }
 
-var sentenceEnd = regexp.MustCompile(`[.!?]+(?:\s+|$)|\n+`)
-
 // needsIn finds what a message says of how to deal with its writer, and the sentences that say it. A message that is all
 // about that needs fewer words.
 func needsIn(text string, allAboutIt bool) (found Party, said []string) {
 	text = strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(text)
-	for _, sentence := range sentenceEnd.Split(text, -1) {
-		sentence = strings.TrimSpace(sentence)
+	for sentence := range sentences(text) {
 		small := strings.ToLower(sentence)
 		for _, n := range needs {
 			if !containsAny(small, n.about) {
@@ -103,6 +101,38 @@ func needsIn(text string, allAboutIt bool) (found Party, said []string) {
 		}
 	}
 	return found, said
+}
+
+// sentences yields a text's sentences without the marks that end them. A line is a sentence at the most.
+func sentences(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(text) {
+			for line != "" {
+				end := sentenceEnd(line)
+				sentence := strings.TrimSpace(line[:end])
+				line = strings.TrimLeft(line[end:], ".!?")
+				if sentence != "" && !yield(sentence) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// sentenceEnd is where the first sentence of a line ends: at a full stop, a question or an exclamation mark before a space
+// or the end of the line.
+func sentenceEnd(line string) int {
+	for i := 0; i < len(line); i++ {
+		if !strings.ContainsRune(".!?", rune(line[i])) {
+			continue
+		}
+		after := strings.TrimLeft(line[i:], ".!?")
+		if after == "" || after[0] == ' ' || after[0] == '\n' || after[0] == '\r' || after[0] == '\t' {
+			return i
+		}
+		i = len(line) - len(after) - 1
+	}
+	return len(line)
 }
 
 func containsAny(text string, words []string) bool {

@@ -391,7 +391,7 @@ func (w *working) safety(m Message, r Reading) {
 	if danger {
 		w.onceADay("L37", "The resident is told whom to ring now.", func() { w.toResident("L37", atOnce, func(f *Facts) {}) })
 	}
-	if ofPersonalData(r) || asksForData.MatchString(m.NewText) {
+	if ofPersonalData(r) || containsAny(strings.ToLower(m.NewText), asksForDataWords) && asksForData.MatchString(m.NewText) {
 		w.dataAlert(m)
 	}
 }
@@ -399,6 +399,9 @@ func (w *working) safety(m Message, r Reading) {
 // asksForData are the words of somebody who wants what is kept about them, or wants it gone. It has a clock of its own in
 // law, so the officer hears of it whatever the message is (domain.md 1.3 E8, 2.5).
 var asksForData = regexp.MustCompile(`(?i)\b(?:subject access|data access request|dsar|right to erasure|right to be forgotten|gdpr request|(?:all|any|every) (?:the )?(?:personal )?(?:data|information) (?:that )?you (?:hold|have|keep|store) (?:on|about) (?:me|us)|(?:delete|erase) (?:all )?my (?:personal )?(?:data|details))\b`)
+
+// asksForDataWords are those without one of which asksForData finds nothing.
+var asksForDataWords = []string{"data", "information", "subject access", "dsar", "erasure", "forgotten", "gdpr", "details"}
 
 func flagWords(r Reading) string {
 	words := make([]string, 0, len(r.Flags)+1)

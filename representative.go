@@ -112,7 +112,12 @@ var (
 // contactIn finds an address or a mobile number in what somebody wrote.
 func contactIn(text string) Contact {
 	var c Contact
-	c.Email = strings.ToLower(emailInText.FindString(text))
+	if strings.Contains(text, "@") {
+		c.Email = strings.ToLower(emailInText.FindString(text))
+	}
+	if !strings.Contains(text, "07") && !strings.Contains(text, "+44") {
+		return c
+	}
 	if n := mobileNumber.FindString(text); n != "" {
 		digits := strings.Map(func(r rune) rune {
 			if r >= '0' && r <= '9' {

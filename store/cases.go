@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,10 +101,23 @@ func (tx *Tx) CasesAlike(ctx context.Context, since time.Time, clues ...string) 
 		keys[i] = partyKey(clue)
 	}
 	list, args := anyOf(2, keys)
-	all, err := tx.cases(ctx, fmt.Sprintf(`WHERE received >= $1 AND ref IN (SELECT ref FROM party WHERE address IN (%s))
-		ORDER BY received DESC, ref DESC LIMIT 20`, list), append([]any{millis(since)}, args...)...)
+	var refs []string
+	err := tx.each(ctx, fmt.Sprintf(`SELECT ref FROM cases WHERE received >= $1 AND ref IN (SELECT ref FROM party WHERE address IN (%s))
+		ORDER BY received DESC, ref DESC LIMIT 20`, list), append([]any{millis(since)}, args...), func(rows row) error {
+		var ref string
+		err := rows.Scan(&ref)
+		refs = append(refs, ref)
+		return err
+	})
+	if err == nil { // most are the sender's own, which this transaction has read
+		_, err = tx.Cases(ctx, slices.DeleteFunc(slices.Clone(refs), func(ref string) bool { return tx.known[ref] != nil })...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cases that are alike: %w", err)
+	}
+	all := make([]complaints.Case, len(refs))
+	for i, ref := range refs {
+		all[i] = *tx.known[ref]
 	}
 	return all, nil
 }
