@@ -140,8 +140,9 @@ type Stage struct {
 	ContactedOn Date     `json:"contacted_on,omitzero"`
 	LateTold    Date     `json:"late_told,omitzero"`
 
-	RespondedAt time.Time `json:"responded_at,omitzero"` // when the answer was given to us
-	SentAt      time.Time `json:"sent_at,omitzero"`      // when the letter was accepted; zero again if it came back
+	RespondedAt time.Time `json:"responded_at,omitzero"`  // when the answer was given to us
+	SentAt      time.Time `json:"sent_at,omitzero"`       // when the letter was accepted; zero again if it came back
+	FirstSentAt time.Time `json:"first_sent_at,omitzero"` // as SentAt of the first answer that arrived; one that is corrected later was still in time
 	Decision    Outcome   `json:"decision,omitempty"`
 	Findings    []Finding `json:"findings,omitempty"` // one on each issue (Code 6.7)
 	Answer      string    `json:"answer,omitempty"`

@@ -79,9 +79,19 @@ func (c Case) After(e Event) Case {
 	case Responded:
 		c = responded(c, e, f)
 	case AnswerSent:
-		c = c.onStage(f.Stage, func(s *Stage) { s.SentAt, s.WindowLast = f.SentAt, f.WindowLast })
+		c = c.onStage(f.Stage, func(s *Stage) {
+			s.SentAt, s.WindowLast = f.SentAt, f.WindowLast
+			if s.FirstSentAt.IsZero() {
+				s.FirstSentAt = f.SentAt
+			}
+		})
 	case AnswerLost:
-		c = c.onStage(f.Stage, func(s *Stage) { s.SentAt, s.WindowLast = time.Time{}, 0 })
+		c = c.onStage(f.Stage, func(s *Stage) {
+			if s.FirstSentAt.Equal(s.SentAt) {
+				s.FirstSentAt = time.Time{}
+			}
+			s.SentAt, s.WindowLast = time.Time{}, 0
+		})
 	case SettlementOffered:
 		c.Settlement = f.Settlement
 	case SettlementDenied:

@@ -27,6 +27,17 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("until %s, %v", f.WindowLast, f.Actions)
 		}
 	})
+	t.Run("one that is corrected was still in time, one that came back was not", func(t *testing.T) {
+		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy)
+		first := l.c.Stage1.SentAt
+		l.replies("2026-12-14 10:00", team, "RESPOND PARTLY UPHELD\n"+wordy)
+		if s := l.c.Stage1; first.IsZero() || !s.FirstSentAt.Equal(first) || !s.SentAt.After(first) || s.WindowLast != complaints.MustDate("2027-01-04") {
+			t.Errorf("first sent %v, of %v; sent %v, window until %s", s.FirstSentAt, first, s.SentAt, s.WindowLast)
+		}
+		if l := begun(t).answered("2026-12-03 10:00").comesBack("2026-12-03 10:05", "L23"); !l.c.Stage1.FirstSentAt.IsZero() {
+			t.Errorf("an answer that came back counts as sent on %v", l.c.Stage1.FirstSentAt)
+		}
+	})
 	t.Run("waits for the office to open; a text is never the answer", func(t *testing.T) {
 		begun(t).replies("2026-12-05 10:00", manager, "RESPOND UPHELD\n"+wordy).got("2026-12-05 10:00", "M15 repairs.manager").to("2026-12-07 08:00").got("2026-12-07 08:00", "L23 asha")
 		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "The boiler again.", complaint()).answered("2026-12-03 10:00")

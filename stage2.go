@@ -94,7 +94,7 @@ func (w *working) lateWords(received Date) string {
 	if s.WindowLast.DaysUntil(received) <= 28 {
 		why += speaksFor("It is less than 28 days late")
 	}
-	if sent := w.Calendar.Day(s.SentAt); sent > s.Limit {
+	if sent := w.Calendar.Day(s.FirstSentAt); sent > s.Limit {
 		why += speaksFor("Our own answer was late")
 	}
 	if slices.ContainsFunc(s.Actions, func(a Action) bool { return a.Done == 0 && a.By != 0 && a.By < received }) {

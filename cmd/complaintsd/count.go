@@ -231,7 +231,7 @@ func (r *count) perHomes(group string) {
 // stage counts one stage of a case by when its dates fall.
 func (r *count) stage(c complaints.Case, s complaints.Stage, n int) {
 	which := "stage " + strconv.Itoa(n)
-	acked, sent := r.day(s.AckedAt), r.day(s.SentAt)
+	acked, sent := r.day(s.AckedAt), r.day(s.FirstSentAt)
 	if r.during(s.AckDue) && (acked != 0 || s.AckDue < r.today) {
 		r.share("acknowledged in time", acked != 0 && acked <= s.AckDue, which)
 	}
@@ -259,7 +259,7 @@ func (r *count) owed(c complaints.Case, s complaints.Stage, limit complaints.Dat
 	if !r.during(limit) {
 		return false
 	}
-	if !s.SentAt.IsZero() {
+	if !s.FirstSentAt.IsZero() {
 		return true
 	}
 	return limit < r.today && (c.ClosedAt.IsZero() || r.day(c.ClosedAt) > limit)
@@ -273,7 +273,7 @@ func (r *count) codeClock(c complaints.Case, s complaints.Stage, n int) {
 		return
 	}
 	ackDue := sp.Dates(r.codeCal, s.Day0, s.Day0).AckDue
-	acked, sent := r.day(s.AckedAt), r.day(s.SentAt)
+	acked, sent := r.day(s.AckedAt), r.day(s.FirstSentAt)
 	group := tenureGroup(c.Party.Tenure)
 	which := "stage " + strconv.Itoa(n)
 	if r.during(ackDue) && (acked != 0 || ackDue < r.today) {
@@ -292,7 +292,7 @@ func (r *count) codeClock(c complaints.Case, s complaints.Stage, n int) {
 }
 
 func (r *count) answered(c complaints.Case, s complaints.Stage, n int) {
-	which, sent := "stage "+strconv.Itoa(n), r.day(s.SentAt)
+	which, sent := "stage "+strconv.Itoa(n), r.day(s.FirstSentAt)
 	r.span("days to answer", which, float64(s.Day0.DaysUntil(sent)))
 	r.span("working days to answer", which, float64(r.cal.WorkingDaysBetween(s.Day0, sent)))
 	for _, o := range []complaints.Outcome{complaints.Upheld, complaints.PartlyUpheld, complaints.NotUpheld} {

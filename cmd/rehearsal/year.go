@@ -307,7 +307,9 @@ func (w *world) countStage(c complaints.Case, s complaints.Stage) {
 		w.tally.LateAcknowledgements++
 	}
 	answered := cal.Day(w.r.now)
-	if !s.RespondedAt.IsZero() {
+	if !s.FirstSentAt.IsZero() {
+		answered = cal.Day(s.FirstSentAt)
+	} else if !s.RespondedAt.IsZero() {
 		answered = cal.Day(s.RespondedAt)
 	}
 	if answered <= s.Limit || c.Status == complaints.Closed && s.RespondedAt.IsZero() {
