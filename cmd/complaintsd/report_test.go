@@ -232,7 +232,7 @@ func TestCodeClocksRunWhateverThePolicySays(t *testing.T) {
 	} {
 		stage := complaints.Stage{Received: day("2025-03-03"), Day0: complaints.MustDate("2025-03-03"), AckedAt: day(test.acked), Limit: complaints.MustDate("2025-03-17")}
 		if test.sent != "" {
-			stage.SentAt = day(test.sent)
+			stage.FirstSentAt = day(test.sent)
 		}
 		if test.extended != "" {
 			stage.Limit = complaints.MustDate(test.extended)
