@@ -307,10 +307,11 @@ func (w *world) countStage(c complaints.Case, s complaints.Stage) {
 		w.tally.LateAcknowledgements++
 	}
 	answered := cal.Day(w.r.now)
-	if !s.FirstSentAt.IsZero() {
-		answered = cal.Day(s.FirstSentAt)
-	} else if !s.RespondedAt.IsZero() {
+	if !s.RespondedAt.IsZero() {
 		answered = cal.Day(s.RespondedAt)
+	}
+	if !s.FirstSentAt.IsZero() && cal.Day(s.FirstSentAt) < answered {
+		answered = cal.Day(s.FirstSentAt) // and corrected since
 	}
 	if answered <= s.Limit || c.Status == complaints.Closed && s.RespondedAt.IsZero() {
 		return
