@@ -170,3 +170,12 @@ func FuzzRead(f *testing.F) {
 		Explain(body, r, true)
 	})
 }
+
+// TestMaskedWholeBeforeNames: a name inside an address or a street does not hide the rest of it, and a subject of one word
+// is no signature.
+func TestMaskedWholeBeforeNames(t *testing.T) {
+	e := Masked(Example{Subject: "Leak", Body: "It is John Smith of 14 Mill Lane. Mail john.smith@example.com, says Dr Patel."}, "John Smith", "Mill Lane", "Patel")
+	if want := "It is [name] of [address]. Mail [email], says Dr [name]."; e.Subject != "Leak" || e.Body != want {
+		t.Errorf("%q, %q", e.Subject, e.Body)
+	}
+}

@@ -11,7 +11,8 @@ import (
 // wrote it are replaced. names are what the case file knows of the people and places in it. Dates,
 // sums of money and everything the labels hang on stay.
 func Masked(e Example, names ...string) Example {
-	e.Subject, e.Body, e.Note = mask(e.Subject, names), mask(e.Body, names), mask(e.Note, names)
+	e.Subject, e.Note = mask(e.Subject, names), mask(e.Note, names)
+	e.Body = maskSigned.ReplaceAllString(mask(e.Body, names), "[name]")
 	return e
 }
 
@@ -36,16 +37,23 @@ func mask(s string, names []string) string {
 	if s == "" {
 		return s
 	}
-	s = strings.ToValidUTF8(s, "")
-	s = maskNames(s, names)
-	for _, m := range []struct {
-		find *regexp.Regexp
-		put  string
-	}{
-		{maskMail, "[email]"}, {maskLink, "[link]"}, {maskNI, "[number]"}, {maskPhone, "[phone]"}, {maskPostcode, "[postcode]"},
-		{maskStreet, "[address]"}, {maskFlat, "$1 [number]"}, {maskAccount, "[number]"}, {maskRef, "[ref]"},
-		{maskTitle, "$1 [name]"}, {maskDear, "$1 [name]"}, {maskIam, "$1 [name]"}, {maskSigned, "[name]"},
-	} {
+	s = maskAll(strings.ToValidUTF8(s, ""), whole) // first, for a name within an address hides where the address ends
+	return maskAll(maskNames(s, names), parts)
+}
+
+// masking is a pattern and what stands in its place.
+type masking struct {
+	find *regexp.Regexp
+	put  string
+}
+
+var (
+	whole = []masking{{maskMail, "[email]"}, {maskLink, "[link]"}, {maskNI, "[number]"}, {maskPhone, "[phone]"}, {maskPostcode, "[postcode]"}, {maskStreet, "[address]"}}
+	parts = []masking{{maskFlat, "$1 [number]"}, {maskAccount, "[number]"}, {maskRef, "[ref]"}, {maskTitle, "$1 [name]"}, {maskDear, "$1 [name]"}, {maskIam, "$1 [name]"}}
+)
+
+func maskAll(s string, all []masking) string {
+	for _, m := range all {
 		s = m.find.ReplaceAllString(s, m.put)
 	}
 	return s
