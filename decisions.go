@@ -11,11 +11,16 @@ import (
 // accept opens what the team was asked about; the clock runs from the original receipt (3.2).
 func (r *reply) accept() {
 	q := r.d.Case.Review
+	if was, turnedAway := r.d.Case.closedAs(); turnedAway {
+		r.takeUp(was)
+		return
+	}
 	if r.d.Case.Status != Review {
 		r.help("There is nothing left to decide: the case stands at " + r.d.Case.standing() + ".")
 		return
 	}
 	r.settle(q, r.by(), orElse(r.cmd.Text, "The complaints team accepted it."))
+	r.judged(q, Label{Kind: KindComplaint})
 	r.receipt("It is opened and " + r.orTeam(r.handler()).Called() + " has it.")
 }
 
@@ -33,6 +38,8 @@ func (r *reply) refuse() {
 		return
 	}
 	r.happen(r.by(), "The complaints team declined it: "+r.cmd.Text, CaseClosed{reason})
+	said, _ := r.d.Case.closedAs()
+	r.judged(c.Review, said)
 	r.toResident(letter, inHours, func(f *Facts) {
 		f.External.Show = true // whatever the policy: a refusal can always be taken further (Code 2.4)
 		f.Reason = r.cmd.Text
@@ -93,7 +100,9 @@ func (r *reply) request() {
 		r.help("There is nothing left to decide: the case stands at " + r.d.Case.standing() + ".")
 		return
 	}
+	q := r.d.Case.Review
 	r.passOn(ClosedServiceRequest, "L03", orElse(r.cmd.Text, "The complaints team passed it on as a request for service."))
+	r.judged(q, Label{Kind: KindOutOfScope, Exclusion: FirstRequest})
 	r.receipt("It is passed to " + r.Register.AreaName(r.d.Case.Area) + ", and the resident is told how to complain.")
 }
 
@@ -107,6 +116,7 @@ func (r *reply) escalate() {
 		return
 	}
 	r.openStage2(c.Heard, r.by(), orElse(r.cmd.Text, "The complaints team moved it up to stage 2."), "", nil)
+	r.askedForStage2(c)
 	r.stage = 2
 	r.receipt("It is at stage 2 and " + r.orTeam(r.handler()).Called() + " has it.")
 }

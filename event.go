@@ -227,7 +227,8 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, StageOpened{}, Assigned{}, 
 	MessageJoined{}, Contacted{}, Extended{}, Responded{}, AnswerSent{}, AnswerLost{}, SettlementOffered{},
 	SettlementDenied{}, CaseClosed{}, Reminded{}, ToldLate{}, Flagged{}, PartyLearnt{}, AdjustmentRecorded{},
 	RepresentativeNamed{}, IssueAdded{}, Linked{}, DeliveryFailed{}, DeliveryMended{}, Conflict{},
-	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, WentAway{}, Noted{}, Erased{}, NeedsWithdrawn{}, TextsAllowed{})
+	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, WentAway{}, Noted{}, Erased{}, NeedsWithdrawn{}, TextsAllowed{},
+	Corrected{}, Confirmed{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {
 	kinds := make(map[string]reflect.Type, len(facts))

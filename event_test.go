@@ -25,6 +25,8 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		complaints.IssueAdded{Issue: complaints.Issue{Sentence: "tap"}}, complaints.Linked{Ref: "HC-2026-000002"}, complaints.DeliveryFailed{Undeliverable: complaints.Undeliverable{Letter: "L01"}},
 		complaints.DeliveryMended{Letter: "L01"}, complaints.Conflict{Address: manager}, complaints.OmbudsmanInvolved{}, complaints.Held{Why: "court"}, complaints.Said{Letter: "L19", On: 9},
 		complaints.Recalculated{Stage: 1, Limit: 8}, complaints.DecisionPutOff{DecideBy: 6}, complaints.ActionDone{Stage: 1, On: 4}, complaints.WentAway{Address: manager, Until: 3}, complaints.Noted{Text: "n"},
+		complaints.Corrected{Received: at, Context: complaints.ContextNone, Read: complaints.Label{Kind: complaints.KindComplaint}, Said: complaints.Label{Kind: complaints.KindOutOfScope, Exclusion: complaints.NeighbourASB}},
+		complaints.Confirmed{Received: at, Said: complaints.Label{Kind: complaints.KindTooOld}},
 	} {
 		e := complaints.Event{At: at, By: "machine", Why: "because", Fact: f}
 		b, err := json.Marshal(e)

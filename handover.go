@@ -22,7 +22,11 @@ func (r *reply) reassign() {
 		r.help(problem)
 		return
 	}
+	was := r.d.Case.Area
 	r.handOver(to, area, r.by(), "The case was passed to "+to.Called()+".", r.cmd.Text)
+	if area != "" {
+		r.areaCorrected(was, to)
+	}
 	r.receipt("The case is now with " + to.Called() + ". Its dates have not changed.")
 }
 
@@ -125,16 +129,21 @@ func (r *reply) areaOf(c Contact) Area {
 	if r.stage == 2 || sameAddress(c, own.Manager) || sameAddress(c, own.Deputy) {
 		return ""
 	}
-	var areas []Area
+	areas := r.areasOf(c)
+	if len(areas) == 0 {
+		return ""
+	}
+	return slices.Min(areas)
+}
+
+// areasOf lists the areas that somebody investigates, in no order.
+func (r *reply) areasOf(c Contact) (areas []Area) {
 	for a, p := range r.Register.Areas {
 		if sameAddress(c, p.Manager) || sameAddress(c, p.Deputy) {
 			areas = append(areas, a)
 		}
 	}
-	if len(areas) == 0 {
-		return ""
-	}
-	return slices.Min(areas)
+	return areas
 }
 
 func listNames(people []Contact) string {

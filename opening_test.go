@@ -267,7 +267,6 @@ func TestReview(t *testing.T) {
 		l.replies("2026-11-23 11:20", team, "REFUSE E4 we have opened an antisocial behaviour case").
 			got("2026-11-23 11:20", "L07 asha", "M15 complaints.team").closedAs("out_of_scope:E4")
 		l.replies("2026-11-23 11:30", team, "REFUSE E4 we have opened an antisocial behaviour case").got("2026-11-23 11:30", "M16 complaints.team")
-		l.replies("2026-11-23 11:40", team, "ACCEPT").got("2026-11-23 11:40", "M16 complaints.team")
 		l.replies("2026-11-23 11:50", team, "REQUEST").got("2026-11-23 11:50", "M16 complaints.team")
 	})
 	t.Run("only the complaints team decides", func(t *testing.T) {

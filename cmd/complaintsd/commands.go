@@ -20,7 +20,7 @@ var commands = []command{
 	caseShowCommand,
 	caseCommand("note", "NOTE", "puts a note into a case's file", "rang the resident, will visit on Monday"),
 	caseCommand("assign", "REASSIGN", "gives a case to somebody else; its dates stay", "estate_services.manager@landlord.example"),
-	caseCommand("accept", "ACCEPT", "opens a case that waits for a decision", "the complaint is about how we handled it"),
+	caseCommand("accept", "ACCEPT", "opens a case that waits for a decision, or that was passed on or refused", "the complaint is about how we handled it"),
 	caseCommand("refuse", "REFUSE", "declines a case that waits for a decision, with a reason the resident is told", "E4 this is about your neighbour's music"),
 	caseCommand("pass", "REQUEST", "passes a case that waits for a decision on as a first request", "first report of a dripping tap"),
 	caseCommand("extend", "EXTEND", "puts an answer off", "18/12/2026 waiting for the CCTV survey"),

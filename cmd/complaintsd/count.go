@@ -45,6 +45,7 @@ var measures = []measure{
 	{name: "dangers read", how: "count", definition: "messages of the period read as telling of danger now"},
 	{name: "minutes to a person", how: "minutes", definition: "from a message read as danger to a person taking it, of those of the period"},
 	{name: "suggestions changed by a person", how: "share", definition: "decided otherwise than suggested / decided by a person in the period, by clause suggested"},
+	{name: "areas changed by a person", how: "share", definition: "passed to another area by a person / opened at stage 1 in the period, by the area read"},
 	{name: "adjustments asked for", how: "share", small: true, definition: "cases in which the resident asked to be dealt with in a certain way / cases received in the period"},
 	{name: "vulnerability told", how: "share", small: true, definition: "cases in which the resident told of illness or another vulnerability / cases received in the period"},
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"complaints"
@@ -19,7 +21,15 @@ func (r *count) happened(c complaints.Case, events []complaints.Event) {
 				p := r.tallies["taken to stage 2"].parts[""]
 				p.in++
 				r.tallies["taken to stage 2"].parts[""] = p
+			} else if opening(events[:i], 1) == nil {
+				r.area(events[0], rest)
 			}
+		case complaints.Corrected:
+			if f.Said.Kind != "" {
+				r.share("suggestions changed by a person", true, clauseOf(f.Read.Exclusion))
+			}
+		case complaints.Confirmed:
+			r.share("suggestions changed by a person", false, clauseOf(f.Said.Exclusion))
 		case complaints.CaseClosed:
 			r.closed(c, e, f.Reason, rest)
 		case complaints.ReviewAsked:
@@ -55,8 +65,9 @@ func (r *count) closed(c complaints.Case, e complaints.Event, reason complaints.
 	}
 }
 
-// review counts what a person was asked, and whether they took the suggestion. One that opened because nobody decided
-// was decided by nobody.
+// review counts what a person was asked, and whether they took the suggestion, where no fact of its own says so: a late
+// stage 2, what a person had to look at, and whatever was decided before there were such facts. One that opened because
+// nobody decided was decided by nobody.
 func (r *count) review(e complaints.Event, q complaints.Question, rest []complaints.Event) {
 	if q.Matter == complaints.MatterLateStage2 {
 		r.share("late stage 2 accepted", opening(rest, 2) != nil)
@@ -64,29 +75,72 @@ func (r *count) review(e complaints.Event, q complaints.Question, rest []complai
 	if q.Suggest == "" || q.Suggest == complaints.Gone {
 		return
 	}
-	for _, next := range rest {
-		var took string
-		switch f := next.Fact.(type) {
-		case complaints.StageOpened:
-			if f.ByDefault {
-				return
-			}
-			took = "ACCEPT"
-		case complaints.CaseClosed:
-			took = "REFUSE"
-			if f.Reason == complaints.ClosedServiceRequest {
-				took = "REQUEST"
-			}
-		default:
+	for i, next := range rest {
+		took := decisionOf(next.Fact)
+		switch {
+		case took == "":
 			continue
+		case took != decidedByNobody && !judged(rest[i+1:]):
+			r.share("suggestions changed by a person", took != strings.Fields(q.Suggest)[0], clauseOf(q.Exclusion))
 		}
-		group := q.Exclusion.Code()
-		if group == "" {
-			group = "no clause"
-		}
-		r.share("suggestions changed by a person", took != strings.Fields(q.Suggest)[0], group)
 		return
 	}
+}
+
+const decidedByNobody = "-"
+
+// decisionOf is the word by which a person decides what a fact says, or "" for a fact that decides nothing.
+func decisionOf(f complaints.Fact) string {
+	switch f := f.(type) {
+	case complaints.StageOpened:
+		if f.ByDefault {
+			return decidedByNobody
+		}
+		return "ACCEPT"
+	case complaints.CaseClosed:
+		reason, _, _ := strings.Cut(string(f.Reason), ":")
+		switch complaints.CloseReason(reason) {
+		case complaints.ClosedServiceRequest:
+			return "REQUEST"
+		case complaints.ClosedWithdrawn, complaints.ClosedDuplicate:
+			return decidedByNobody // not as an answer to the question
+		}
+		return "REFUSE"
+	}
+	return ""
+}
+
+// judged reports whether the decision before these events says by a fact of its own what the message is.
+func judged(rest []complaints.Event) bool {
+	for _, e := range rest {
+		switch f := e.Fact.(type) {
+		case complaints.Confirmed:
+			return true
+		case complaints.Corrected:
+			if f.Said.Kind != "" {
+				return true
+			}
+		}
+		if decisionOf(e.Fact) != "" {
+			return false
+		}
+	}
+	return false
+}
+
+func clauseOf(e complaints.Exclusion) string { return cmp.Or(e.Code(), "no clause") }
+
+// area counts whether a person moved a case to another area than the program had found.
+func (r *count) area(first complaints.Event, rest []complaints.Event) {
+	read, ok := first.Fact.(complaints.Registered)
+	if !ok {
+		return
+	}
+	moved := slices.ContainsFunc(rest, func(e complaints.Event) bool {
+		f, ok := e.Fact.(complaints.Corrected)
+		return ok && f.Said.Area != ""
+	})
+	r.share("areas changed by a person", moved, "read as "+string(read.Area))
 }
 
 // taken counts the minutes until a person took an emergency.
