@@ -2,6 +2,7 @@ package complaints
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -22,6 +23,9 @@ func (r *reply) respond() {
 	if r.final() {
 		letter, kind = "L32", "final_response"
 	}
+	if r.d.Case.Status == InformalOpen {
+		r.answerInformal()
+	}
 	r.happen(r.by(), "The full answer was given: "+string(outcome)+".", Responded{
 		Stage: r.stage, Decision: outcome, Findings: findings, Answer: r.cmd.Text, Remedy: r.cmd.Remedy, Actions: r.cmd.Actions,
 		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning, Improvement: r.cmd.Improvement,
@@ -31,7 +35,16 @@ func (r *reply) respond() {
 		f.WindowLast = r.windowOf(letter, r.notBefore(inHours, f.Limit))
 		f.External.Show = f.External.Show || letter == "L32"
 	})
-	r.receipt("Your answer goes to the resident: " + string(outcome) + ".")
+	r.receipt("Your answer goes to the resident: " + string(outcome) + "." + r.missingRemedy(outcome))
+}
+
+// missingRemedy asks for what puts it right, where the policy wants an answer to say that and this one does not (Code 6.9).
+func (r *reply) missingRemedy(outcome Outcome) string {
+	sp, _ := r.Policy.Stage(r.stage)
+	if outcome == NotUpheld || r.cmd.Remedy != "" || len(r.cmd.Actions) > 0 || !slices.Contains(sp.Response.Must, MustRemedy) {
+		return ""
+	}
+	return " You upheld it and named no remedy. Our policy asks that the answer says what puts it right. If your words do not say it, tell the complaints team, who can send a corrected answer."
 }
 
 // final reports whether an answer of the current stage ends our procedure: that of stage 2, or of the only stage.
@@ -64,13 +77,17 @@ func (c Calendar) byPost(at time.Time) time.Time {
 // only once without the complaints team (P10, P19). Otherwise M18 says why not.
 func (r *reply) extend() {
 	s, n := r.d.Case.Current()
+	if r.d.Case.Status == InformalOpen {
+		r.notExtended("There is nothing to put off yet: if it is not put right by " + s.Target.Long() + ", stage 1 begins by itself. Reply ESCALATE to begin it now.")
+		return
+	}
 	sp, _ := r.Policy.Stage(n)
 	if why := r.extensionFault(s, sp); why != "" {
 		r.notExtended(why)
 		return
 	}
 	old := s.Target
-	r.happen(r.by(), "More time is needed: "+r.cmd.Text, Extended{Stage: n, From: s.Limit, Limit: r.cmd.Date, Target: r.cmd.Date, Reason: r.cmd.Text, On: r.on})
+	r.happen(r.by(), "More time is needed: "+r.cmd.Text, Extended{Stage: n, From: s.Limit, Limit: r.cmd.Date, Target: r.cmd.Date, Reason: r.cmd.Text, Class: reasonClass(r.cmd.Text), On: r.on})
 	letter := LetterID("L21")
 	if n == 2 {
 		letter = "L30"
@@ -80,7 +97,10 @@ func (r *reply) extend() {
 		f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text
 		f.External.Show = f.External.Show || sp.Extension.ExternalContact
 	})
-	noted := func(f *Facts) { f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text }
+	noted := func(f *Facts) {
+		f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text
+		f.Problem = sp.Extension.doubts(reasonClass(r.cmd.Text))
+	}
 	if !sameAddress(r.from, r.orTeam(s.Handler)) {
 		r.toHandler("M17", noted) // who owes the answer must know the date
 	}

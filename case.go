@@ -13,6 +13,7 @@ type Status string
 const (
 	Triage          Status = "TRIAGE"       // received, undecided; never at rest
 	Review          Status = "REVIEW"       // a person must decide
+	InformalOpen    Status = "INFORMAL"     // being put right before stage 1, where the policy tries that first (domain.md 1.4)
 	Stage1Open      Status = "S1_OPEN"      //
 	Stage1Responded Status = "S1_RESPONDED" // answered; the resident may ask for stage 2
 	Stage2Open      Status = "S2_OPEN"      //
@@ -120,7 +121,8 @@ type Party struct {
 	Format      string `json:"format,omitempty"`      // needs letters in another form as well: what they said
 }
 
-// Stage is one stage of a case and its clock.
+// Stage is one stage of a case and its clock. While a case is being put right informally its first stage has not begun: it
+// then holds who is at it, and the target is the last day for that; there is no limit.
 type Stage struct {
 	Received   time.Time   `json:"received,omitzero"`  // what started it
 	OpenedAt   time.Time   `json:"opened_at,omitzero"` // when it was decided to open it; reminders come after it
@@ -178,6 +180,7 @@ type Extension struct {
 	From   Date   `json:"from"`
 	To     Date   `json:"to"`
 	Reason string `json:"reason"`
+	Class  string `json:"class,omitempty"` // what kind of reason that is: [ReasonComplex] and so on
 	By     string `json:"by"`
 	On     Date   `json:"on"`
 }
@@ -242,6 +245,9 @@ func (c Case) Current() (s Stage, n int) {
 // Open reports whether an answer is owed.
 func (c Case) Open() bool { return c.Status == Stage1Open || c.Status == Stage2Open }
 
+// InHand reports whether somebody is at work on the case: an answer is owed, or it is being put right before stage 1.
+func (c Case) InHand() bool { return c.Open() || c.Status == InformalOpen }
+
 // Live reports whether a message from the resident still belongs to this case without a question.
 func (c Case) Live() bool { return c.Status != Closed }
 
@@ -264,7 +270,7 @@ func (c Case) Resident() Contact {
 // Context is how the case looks to a reader of the resident's next message.
 func (c Case) Context(today Date) Context {
 	switch c.Status {
-	case Triage, Review, Stage1Open:
+	case Triage, Review, InformalOpen, Stage1Open:
 		return ContextStage1Open
 	case Stage1Responded:
 		if c.Stage1.WindowLast != 0 && today > c.Stage1.WindowLast {

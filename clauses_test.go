@@ -15,7 +15,7 @@ import (
 // cmd/complaintsd, which play the whole program.
 var clauses = map[string]string{
 	"P1": "TestOpening/a complaint opens stage 1 and everybody is told | TestExclusionsOfTheProfile", "P2": "TestRoutes", "P3": "TestEventCutoff | TestOpening/what looks too old is a person's to decide",
-	"P4": "TestSettlement | TestSettlementNobodyWasToldOf", "P5": "TestDatesOfTheEdgeTable | story:plain", "P6": "TestOpening/an unknown area is the complaints team's", "P7": "TestReports/a voicemail is an attempt | TestAdjustments/nobody is given a number that must not be rung",
+	"P4": "TestSettlement | TestSettlementNobodyWasToldOf", "1.4 informal first": "TestInformalFirst | TestPuttingItRight | story:wales-informal", "P5": "TestDatesOfTheEdgeTable | story:plain", "P6": "TestOpening/an unknown area is the complaints team's", "P7": "TestReports/a voicemail is an attempt | TestAdjustments/nobody is given a number that must not be rung",
 	"P8": "TestReports/a conversation is noted with what the resident wants", "P9": "TestDatesOfTheEdgeTable | TestAnswers", "P10": "TestExtensions | story:extension | story:bad-extensions",
 	"P11": "TestAnswers/goes to the resident with everything in it", "P12": "TestWindow | story:stage2-last-day", "P13": "TestAfterTheStage1Answer/unhappy, no reason given", "P14": "TestStage2/dates from the request; the Director has the whole file",
 	"P15": "TestReviewer", "P16": "TestStage2/a new matter in the request becomes a case of its own, said in the acknowledgement | TestStage2/only new matters: no stage 2, and the window stays open | story:new-topic",
@@ -66,7 +66,8 @@ var clauses = map[string]string{
 	"invariant dates never move earlier": "TestEveryHistory | TestRecalculate", "invariant letters have a reason": "TestEveryHistory", "invariant one letter for one cause": "TestEveryHistory", "invariant ways out": "TestEveryHistory", "invariant day 0": "TestEveryHistory",
 	"invariant the log is the case": "TestEventsComeBackAsTheyWere | TestEveryHistory", "invariant always a next step": "TestEveryHistory", "invariant holidays": "TestAHolidayNeverMakesALimitEarlier", "section 4 conflicts": "TestNamedInTheComplaint | TestHandovers/a conflict of the handler's own, or named by the team | story:conflict",
 	"3.2 REVIEW accept, too old": "TestReview/too old and accepted all the same: the acknowledgement says so", "invariant moved dates are told": "TestMovedDatesAreTold | TestMoved",
-	"Code 6.7 every issue is decided": "TestFindings | TestEveryHistory", "2.2 departures": "TestDepartures", "2.6 profiles as data": "TestFaults | TestPolicyInWords | TestExclusionsOfTheProfile | TestAgeByTheProfile | TestBodiesThatCountFromKnowing | TestDirectModeHasNoWait", "2.6 another policy": "TestCompare", "2.1 the Code": "TestDatesOfTheProfiles | story:code",
+	"Code 6.7 every issue is decided": "TestFindings | TestEveryHistory", "Code 5.7, 6.9 contents": "TestMandatoryContents", "2.6 direct entry": "TestDirectEntry", "P10 kinds of reason": "TestReasonsForMoreTime", "section 4 other areas": "TestOtherAreas",
+	"2.2 departures": "TestDepartures", "2.6 profiles as data": "TestFaults | TestPolicyInWords | TestExclusionsOfTheProfile | TestAgeByTheProfile | TestBodiesThatCountFromKnowing | TestDirectModeHasNoWait", "2.6 another policy": "TestCompare", "2.1 the Code": "TestDatesOfTheProfiles | story:code",
 }
 
 // TestEveryClauseHasATest fails when a clause has no test, or names one that does not exist.

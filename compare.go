@@ -27,6 +27,9 @@ func (p Procedure) Terms(c Case) []Term {
 		first, _ := p.Policy.Stage(1)
 		day, _ := p.Calendar.Count(p.Calendar.Day(c.Review.Received), *p.decisionPeriod(first))
 		return []Term{{"decide_by", "the decision", day}}
+	case c.Status == InformalOpen:
+		day, _ := p.Policy.informalUntil(p.Calendar, s.Day0)
+		return []Term{{"target", "the day by which it is put right before stage 1", day}}
 	case c.Open() && !has:
 		return []Term{{"limit", "the answer of " + stage, 0}}
 	case c.Open():
@@ -77,7 +80,7 @@ func (p Procedure) Compare(other Procedure, c Case) []Change {
 func (c Case) promises() map[string]Date {
 	s, _ := c.Current()
 	all := map[string]Date{"decide_by": c.Review.DecideBy, "window_last_day": c.Stage1.WindowLast}
-	if c.Open() {
+	if c.InHand() {
 		all["ack_due"], all["limit"], all["target"] = s.AckDue, s.Limit, s.Target
 	}
 	return all

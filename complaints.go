@@ -19,7 +19,8 @@
 // residents are told and managers are chased by ([StagePolicy.Dates]). Clocks never pause. A manager who needs longer
 // says so before the date, with a reason and a new working day (P10, L21; M18 says why not). A silent one is reminded
 // before, on and after the date; then the Director hears of it, and the resident is told that the date was missed and
-// when we will write again (3.3, L22). A matter may be settled early: the resident is asked, and one NO keeps it open
+// when we will write again (3.3, L22). A policy may have us try to put it right before stage 1 (1.4, L45, M31): then stage 1
+// begins when the resident is not content, and by itself on the last day for that. A matter may be settled early: the resident is asked, and one NO keeps it open
 // (1.4, L24). Only an answer, a withdrawal in clear words, a settlement the resident did not deny, or the complaints
 // team's word that it is a duplicate ends an open stage.
 //

@@ -110,13 +110,26 @@ func (r *reply) request() {
 // the machine did not take for a request. The clock runs from the resident's latest message.
 func (r *reply) escalate() {
 	c := r.d.Case
-	_, has := r.Policy.Stage(2)
-	if !has || c.Status != Stage1Open && c.Status != Stage1Responded {
+	if c.Status == InformalOpen {
+		r.escalateInformal()
+		return
+	}
+	sp, has := r.Policy.Stage(2)
+	first := c.Status == Review && (c.Review.Matter == MatterScope || c.Review.Matter == MatterAge) && sp.DirectEntry
+	if !has || c.Status != Stage1Open && c.Status != Stage1Responded && !first {
 		r.help("This case cannot go to stage 2: it stands at " + c.standing() + ".")
 		return
 	}
-	r.openStage2(c.Heard, r.by(), orElse(r.cmd.Text, "The complaints team moved it up to stage 2."), "", nil)
-	r.askedForStage2(c)
+	received := c.Heard
+	if first { // it never was at stage 1, so its clock runs from the receipt (2.6, the Scottish model)
+		received = c.Review.Received
+	}
+	r.openStage2(received, r.by(), orElse(r.cmd.Text, "The complaints team moved it up to stage 2."), "", nil)
+	if first {
+		r.judged(c.Review, Label{Kind: KindComplaint})
+	} else {
+		r.askedForStage2(c)
+	}
 	r.stage = 2
 	r.receipt("It is at stage 2 and " + r.orTeam(r.handler()).Called() + " has it.")
 }
@@ -130,7 +143,7 @@ func (p Procedure) Duplicate(c, other Case, from Contact, m Message, cmd Command
 	if other.Received.Before(c.Received) {
 		keep, gone = other, c
 	}
-	joinable := gone.Status == Review || gone.Status == Stage1Open
+	joinable := gone.Status == Review || gone.Status == InformalOpen || gone.Status == Stage1Open
 	if !r.team() || c.Ref == other.Ref || !joinable || keep.Status == Closed {
 		return joined, closed, false
 	}
@@ -188,7 +201,7 @@ func (r *reply) posted() {
 			r.order(letter, SMS, RoleResident, r.d.Case.Resident(), inHours, facts)
 		}
 	}
-	if c.Open() && s.AckedAt.IsZero() {
+	if c.InHand() && s.AckedAt.IsZero() {
 		r.acknowledged(n, r.now)
 	}
 	r.receipt("We have noted that the resident has it.")

@@ -13,7 +13,7 @@ func (p Procedure) Accepted(c Case, l Letter, at time.Time) Decision {
 		return w.d
 	}
 	switch l.Letter {
-	case "L01", "L13", "L36":
+	case "L01", "L13", "L36", "L45":
 		w.acknowledged(1, at)
 	case "L26":
 		w.acknowledged(2, at)
@@ -109,7 +109,7 @@ func channelWords(c Channel) string {
 // undo takes back what the letter's acceptance had counted for.
 func (w *working) undo(letter LetterID) {
 	switch {
-	case (letter == "L01" || letter == "L13" || letter == "L36") && !w.d.Case.Stage1.AckedAt.IsZero():
+	case (letter == "L01" || letter == "L13" || letter == "L36" || letter == "L45") && !w.d.Case.Stage1.AckedAt.IsZero():
 		w.happen(ByServer, "The acknowledgement came back, so it does not count.", AcknowledgementLost{1})
 	case letter == "L26" && !w.d.Case.Stage2.AckedAt.IsZero():
 		w.happen(ByServer, "The acknowledgement came back, so it does not count.", AcknowledgementLost{2})
@@ -127,11 +127,11 @@ func (w *working) undo(letter LetterID) {
 // anotherWay writes the same letter by the next channel, if it is one that must arrive and that the case can write
 // again. It reports whether it did; the rest, refusals among them, are for a person to bring.
 func (w *working) anotherWay(l Letter) bool {
-	must := []LetterID{"L01", "L02", "L03", "L13", "L21", "L22", "L23", "L26", "L30", "L31", "L32", "L36", "L37"}
+	must := []LetterID{"L01", "L02", "L03", "L13", "L21", "L22", "L23", "L26", "L30", "L31", "L32", "L36", "L37", "L45"}
 	if !slices.Contains(must, l.Letter) {
 		return false
 	}
-	w.toResident(l.Letter, atOnceIf(l.Letter == "L37" || l.Letter == "L01" || l.Letter == "L13" || l.Letter == "L26"), func(f *Facts) {
+	w.toResident(l.Letter, atOnceIf(l.Letter == "L37" || l.Letter == "L01" || l.Letter == "L13" || l.Letter == "L26" || l.Letter == "L45"), func(f *Facts) {
 		if last := len(w.d.Case.Stage1.Extensions) - 1; last >= 0 && l.Letter == "L21" {
 			e := w.d.Case.Stage1.Extensions[last]
 			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason

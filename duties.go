@@ -2,12 +2,13 @@ package complaints
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
 // Duty is something that is owed on a case: what, by whom, until when.
 type Duty struct {
-	Name  string    // acknowledge, decide, first_contact, respond, deliver, act, take_emergency; wait_* is the resident's
+	Name  string    // acknowledge, decide, first_contact, settle, respond, deliver, act, take_emergency; wait_* is the resident's
 	Owner string    // an address of the register, or machine, or resident
 	By    Date      // last day
 	At    time.Time // when time next does something about it; zero if nothing
@@ -41,7 +42,7 @@ func (p Procedure) Duties(c Case, now time.Time) []Duty {
 	switch c.Status {
 	case Review:
 		add("decide", p.Register.Team.Email, c.Review.DecideBy, "%s", c.Review.Why)
-	case Stage1Open, Stage2Open:
+	case InformalOpen, Stage1Open, Stage2Open:
 		if s.AckedAt.IsZero() && s.AckDue != 0 {
 			add("acknowledge", ByMachine, s.AckDue, "The acknowledgement of stage %d has to be accepted by a server.", n)
 		}
@@ -51,7 +52,11 @@ func (p Procedure) Duties(c Case, now time.Time) []Duty {
 		if c.Settlement.Agreed != "" {
 			add("wait_settlement", ByResident, c.Settlement.ReplyBy, "The resident may say that it is not settled.")
 		}
-		add("respond", owner, s.Limit, "The full written answer of stage %d.", n)
+		if c.Status == InformalOpen {
+			add("settle", owner, s.Target, "It is put right, or stage 1 begins.")
+		} else {
+			add("respond", owner, s.Limit, "The full written answer of stage %d.", n)
+		}
 	case Stage1Responded:
 		if s.SentAt.IsZero() {
 			addDelivery("The answer has to reach the resident.")
@@ -68,7 +73,10 @@ func (p Procedure) Duties(c Case, now time.Time) []Duty {
 	for _, a := range c.promised() {
 		add("act", p.decide(c, now, "").inCharge(a.by).Email, p.promisedFor(a), "%s", a.What)
 	}
-	for _, u := range c.Undelivered {
+	for i, u := range c.Undelivered {
+		if slices.ContainsFunc(c.Undelivered[i+1:], func(later Undeliverable) bool { return later.Letter == u.Letter }) {
+			continue // by one way and then by another: it is still one letter to bring
+		}
 		add("deliver", p.Register.Team.Email, orDate(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)
 	}
 	return duties

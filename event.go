@@ -38,6 +38,11 @@ type (
 	}
 	// ReviewAsked: a person must decide (1.3, P3, P12).
 	ReviewAsked struct{ Question Question }
+	// InformalBegun: we try to put it right before stage 1, until a day (1.4).
+	InformalBegun struct {
+		Received             time.Time
+		Day0, AckDue, Target Date
+	}
 	// StageOpened: a stage has begun and its clock runs from Received (P5, P9, P14, P18).
 	StageOpened struct {
 		Stage                 int
@@ -84,6 +89,7 @@ type (
 		From          Date
 		Limit, Target Date
 		Reason        string
+		Class         string `json:",omitempty"` // what kind of reason that is
 		On            Date
 	}
 	// Responded: the answer was given to us to send (P9, P18).
@@ -187,6 +193,7 @@ type (
 
 func (Registered) fact()          {}
 func (ReviewAsked) fact()         {}
+func (InformalBegun) fact()       {}
 func (StageOpened) fact()         {}
 func (Assigned) fact()            {}
 func (Acknowledged) fact()        {}
@@ -223,7 +230,7 @@ func (WentAway) fact()            {}
 func (Noted) fact()               {}
 
 // factKinds finds the type of a fact by its name, to read events back.
-var factKinds = kindsOf(Registered{}, ReviewAsked{}, StageOpened{}, Assigned{}, Acknowledged{}, AcknowledgementLost{},
+var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpened{}, Assigned{}, Acknowledged{}, AcknowledgementLost{},
 	MessageJoined{}, Contacted{}, Extended{}, Responded{}, AnswerSent{}, AnswerLost{}, SettlementOffered{},
 	SettlementDenied{}, CaseClosed{}, Reminded{}, ToldLate{}, Flagged{}, PartyLearnt{}, AdjustmentRecorded{},
 	RepresentativeNamed{}, IssueAdded{}, Linked{}, DeliveryFailed{}, DeliveryMended{}, Conflict{},

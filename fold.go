@@ -34,6 +34,9 @@ func (c Case) After(e Event) Case {
 		c.Review = f.Question
 		c.Review.Was = c.Status
 		c.Status = Review
+	case InformalBegun:
+		c.Status, c.Review = InformalOpen, Question{}
+		c.Stage1 = Stage{OpenedAt: e.At, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Target: f.Target, StandIns: c.Stage1.StandIns}
 	case StageOpened:
 		c = opened(c, e.At, f)
 	case Assigned:
@@ -70,7 +73,7 @@ func (c Case) After(e Event) Case {
 		c.Contacts = append(slices.Clip(c.Contacts), f.On.String()+" "+e.By+": "+f.Summary)
 	case Extended:
 		c = c.onStage(f.Stage, func(s *Stage) {
-			s.Extensions = append(slices.Clip(s.Extensions), Extension{f.From, f.Limit, f.Reason, e.By, f.On})
+			s.Extensions = append(slices.Clip(s.Extensions), Extension{f.From, f.Limit, f.Reason, f.Class, e.By, f.On})
 			s.Limit, s.Target = f.Limit, f.Target
 			s.Dates++
 		})
@@ -190,6 +193,9 @@ func opened(c Case, at time.Time, f StageOpened) Case {
 		before = c.Stage2
 	}
 	s := Stage{OpenedAt: at, StandIns: before.StandIns, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words}
+	if c.Status == InformalOpen && f.Received.Equal(before.Received) { // the same message, which is acknowledged already
+		s.AckedAt, s.ContactedOn = before.AckedAt, before.ContactedOn
+	}
 	c.Review, c.Reason, c.ClosedAt, c.Settlement, c.Chases = Question{}, "", time.Time{}, Settlement{}, 0
 	c.Reminded = without(c.Reminded, ladders(f.Stage)...)
 	if f.Stage == 2 {

@@ -215,7 +215,7 @@ func (r *reply) away() {
 		until = r.m.Away.Until
 	}
 	r.happen(r.by(), r.from.Called()+" is away: "+excerpt(r.m.NewText, 200), WentAway{Address: r.from.Email, Until: until})
-	if r.d.Case.Open() && sameAddress(r.from, r.handler()) && !sameAddress(r.from, r.Register.Team) {
+	if r.d.Case.InHand() && sameAddress(r.from, r.handler()) && !sameAddress(r.from, r.Register.Team) {
 		r.passOnFromAway(r.from, excerpt(r.m.NewText, 300))
 	}
 	if r.m.Nature == FromPerson && verbs[strings.ToUpper(strings.Trim(firstWord(r.m.NewText), ".,:;-!*"))] == VerbOut {
@@ -246,7 +246,7 @@ func (p Procedure) WhoIsAway(f WentAway, now time.Time) (address string, until D
 func (p Procedure) CheckAbsence(c Case, now time.Time) Decision {
 	s, n := c.Current()
 	back := p.Absent[strings.ToLower(s.Handler.Email)]
-	if !c.Open() || back <= p.Calendar.Day(now) || sameAddress(s.Handler, p.Register.Team) || min(p.contactBy(s, n), s.Target) >= back {
+	if !c.InHand() || back <= p.Calendar.Day(now) || sameAddress(s.Handler, p.Register.Team) || min(p.contactBy(s, n), s.Target) >= back {
 		return Decision{Case: c}
 	}
 	w := p.decide(c, now, "away:"+s.Handler.Email+":"+back.String())
@@ -259,7 +259,7 @@ func (p Procedure) CheckAbsence(c Case, now time.Time) Decision {
 // daemon asks at start.
 func (p Procedure) CheckHandler(c Case, now time.Time) Decision {
 	s, n := c.Current()
-	if !c.Open() || s.Handler.Email == "" {
+	if !c.InHand() || s.Handler.Email == "" {
 		return Decision{Case: c}
 	}
 	if _, ok := p.Register.Find(s.Handler.Email); ok {

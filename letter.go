@@ -2,7 +2,7 @@ package complaints
 
 import "time"
 
-// LetterID names a letter of domain.md section 3: L01 to L44 go to residents, M01 to M30 to staff.
+// LetterID names a letter of domain.md section 3: L01 to L45 go to residents, M01 to M32 to staff.
 type LetterID string
 
 // Role is the part a person plays towards a case.
@@ -69,11 +69,13 @@ type Facts struct {
 	Issues        []string   // what the complaint is about, in the resident's own words, short
 	OutcomeSought string     // in the resident's words, or "" if not told
 	OutOfScope    []Signpost // parts we handle another way
+	SayOurs       bool       // the letter has to say which parts are ours to answer for and which are not (Code 5.7)
 	Area          string     // the area's name in plain words: repairs
 	Handler       Contact    // who is dealing with it
 	HandlerRole   string     // "the investigating manager", "the Director"
 
 	AnswerBy   Date   // the date residents are told: the target
+	SettleBy   Date   // L45, M31: the last day to put it right before stage 1 (1.4)
 	Limit      Date   // the policy's last day
 	AckBy      Date   // the acknowledgement's last day; for L02 the day by which a person decides
 	OldDate    Date   // L21, L22, L30, L31, M17: the date that was promised
@@ -94,6 +96,7 @@ type Facts struct {
 	Question string   // L14: what we ask
 	NewRef   string   // L29, L17: the other case
 	NewRefs  []string // L26: new issues split off
+	MovedUp  bool     // L26: the team moved it to stage 2, where stage 1 was not answered
 	LastStep string   // L19: what happened last, in words
 	EventDay string   // L12: when the issue happened, as understood
 

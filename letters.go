@@ -103,7 +103,7 @@ func (w *working) promised(letter LetterID) Date {
 	switch letter {
 	case "L37", "M21", "M23", "M22":
 		return w.today() - 1 // before everything else
-	case "L01", "L02", "L03", "L13", "L26", "L36":
+	case "L01", "L02", "L03", "L13", "L26", "L36", "L45":
 		return orDate(s.AckDue, w.today())
 	case "L21", "L30":
 		return orDate(s.putOffFrom(), w.today())
@@ -202,9 +202,12 @@ func (w *working) facts() Facts {
 		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Points: c.points(s), Answer: s.Answer, Remedy: s.Remedy, Actions: s.Actions,
 		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.channel(), Chased: c.Chases, Flags: c.Flags,
 		History: w.history(), External: w.external(), NoCalls: c.Party.NoCalls, PostalAddress: c.Party.Address,
-		TimeLimit: w.timeLimit(), WeWill: c.Party.weWill(), MustDo: c.mustDo(), LargePrint: c.Party.LargePrint, Wrote: LanguageCode(c.Party.Language),
+		SayOurs: w.Policy.ackMust(n, MustOursAndNot), TimeLimit: w.timeLimit(), WeWill: c.Party.weWill(), MustDo: c.mustDo(), LargePrint: c.Party.LargePrint, Wrote: LanguageCode(c.Party.Language),
 	}
-	if c.Open() && s.ContactedOn == 0 && s.AssignedOn != 0 {
+	if c.Status == InformalOpen { // no stage runs yet, and no answer is promised
+		f.Stage, f.AnswerBy, f.Limit, f.SettleBy = 0, 0, 0, s.Target
+	}
+	if c.InHand() && s.ContactedOn == 0 && s.AssignedOn != 0 {
 		f.ContactBy = w.contactBy(s, n)
 	}
 	f.External.Show = w.Policy.External.Mode == "direct" && slices.Contains(w.Policy.External.SignpostIn, "acknowledgement")
@@ -220,7 +223,11 @@ func (w *working) facts() Facts {
 		f.AckBy = c.Review.DecideBy
 		f.Proposal = w.proposal(c.Review)
 	}
-	if s.Day0 != 0 {
+	switch {
+	case c.Status == InformalOpen:
+		_, how := w.Calendar.Count(s.Day0, *orPeriod(w.Policy.Informal.Target, Period{N: s.Day0.DaysUntil(s.Target), Unit: CalendarDays}))
+		f.Derivation = strings.Join(how, " ")
+	case s.Day0 != 0:
 		f.Derivation = w.derivation(s, n)
 	}
 	if !c.dataSince().IsZero() {
@@ -392,7 +399,11 @@ func (w *working) commands(letter LetterID) []string {
 		case MatterLateStage2, MatterStage2, MatterReopen:
 			return []string{"ACCEPT", "REFUSE and why"}
 		}
-		return []string{"ACCEPT", "REFUSE " + code + " and why (or OTHER for what no code fits)", "REQUEST (pass it on as a first request)"}
+		words := []string{"ACCEPT", "REFUSE " + code + " and why (or OTHER for what no code fits)", "REQUEST (pass it on as a first request)"}
+		if sp, _ := w.Policy.Stage(2); sp.DirectEntry {
+			words = append(words, "ESCALATE (accept it, at stage 2 at once)")
+		}
+		return words
 	case "M20":
 		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
 	case "M21", "M23":
@@ -403,10 +414,16 @@ func (w *working) commands(letter LetterID) []string {
 		return []string{"ANSWERED (they have what they asked for)", "NOTE and what you did"}
 	case "M22":
 		return []string{"TAKEN (you are dealing with it)", "DONE (the resident has your acknowledgement)", "NOTE and what you did"}
-	case passedOnLetter:
+	case passedOnLetter, "M32":
 		return []string{"NOTE and what you did"}
 	}
-	if !c.Open() {
+	switch {
+	case c.Status == InformalOpen:
+		return []string{
+			"RESOLVED and what was agreed", "CONTACTED and what was said", "ASK and your question to the resident",
+			"ESCALATE and why (it needs a full answer, so stage 1 begins now)", "REASSIGN and a name", "NOTE and anything for the file",
+		}
+	case !c.Open():
 		return []string{"NOTE and anything for the file"}
 	}
 	last := "REASSIGN and a name"

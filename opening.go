@@ -64,7 +64,7 @@ func (w *working) firstSight(m Message, r Reading) {
 	case r.ToPerson:
 		w.ask(m.Received, w.scopeQuestion(m, r))
 	case r.Kind == KindComplaint:
-		w.openStage1(m.Received, ByMachine, orElse(r.Why, "The message says that a service failed."), "L01")
+		w.begin(m.Received, ByMachine, orElse(r.Why, "The message says that a service failed."), m.Subject+"\n"+m.NewText)
 		w.passOnRequests()
 	case r.Kind == KindOutOfScope && r.Exclusion == FirstRequest:
 		w.passOn(ClosedServiceRequest, "L03", orElse(r.Why, "This is a first request for service, so it goes to the area today (E1)."))
@@ -194,6 +194,36 @@ func (w *working) openStage1With(letter LetterID, received time.Time, by, why st
 	w.assign(1, w.manager(w.d.Case.Area), by, "The manager for "+w.Register.AreaName(w.d.Case.Area)+" investigates.")
 	w.toResident(letter, atOnce, fill)
 	w.toHandler("M01", func(f *Facts) {})
+	w.tellOtherAreas()
+}
+
+// tellOtherAreas tells the managers of the other areas in which something failed (domain.md section 4): the lead area
+// answers, and they may know what it needs.
+func (w *working) tellOtherAreas() {
+	c := w.d.Case
+	var areas []Area
+	sentences := map[Area][]string{}
+	for _, i := range c.Issues {
+		if i.Kind != KindComplaint || !c.elsewhere(i.Area) {
+			continue
+		}
+		areas = union(areas, []Area{i.Area})
+		sentences[i.Area] = append(sentences[i.Area], i.Sentence)
+	}
+	for _, area := range areas {
+		who := w.manager(area)
+		if sameAddress(who, w.handler()) || sameAddress(who, w.Register.Team) {
+			continue
+		}
+		w.toStaff("M32", RoleManager, who, inHours, func(f *Facts) { // no more of it than concerns them
+			f.Area, f.Issues, f.Words, f.Attachments = w.Register.AreaName(area), sentences[area], "", nil
+		})
+	}
+}
+
+// elsewhere reports whether an area is one of its own beside the lead area, and not one through which every complaint passes.
+func (c Case) elsewhere(a Area) bool {
+	return a != "" && a != c.Area && a != AreaOther && a != AreaCustomerService && a != AreaContractor
 }
 
 // openStage begins a stage and computes its dates.
@@ -293,7 +323,11 @@ func (w *working) settle(q Question, by, why string) {
 		}
 		w.openStage1With("L13", q.Received, by, why, func(f *Facts) { f.EventDay = q.eventDay() })
 	default:
-		w.openStage1(q.Received, by, why, "L01")
+		if by == ByMachine { // nobody has looked at it, so nothing is tried before stage 1
+			w.openStage1(q.Received, by, why, "L01")
+		} else {
+			w.begin(q.Received, by, why, q.Words)
+		}
 		w.passOnRequests()
 	}
 }

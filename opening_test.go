@@ -185,6 +185,24 @@ func TestDanger(t *testing.T) {
 			t.Errorf("told %d times though it was taken", n)
 		}
 	})
+	t.Run("a conversation with the resident ends it, an attempt does not, and harm to a person needs TAKEN", func(t *testing.T) {
+		harm := gas
+		harm.Flags = []complaints.Flag{complaints.FlagSelfHarm}
+		for _, tc := range []struct {
+			reading complaints.Reading
+			reply   string
+			goes    bool
+		}{
+			{gas, "CONTACTED rang her, the engineer has made it safe", false}, {gas, "CONTACTED left a voicemail", true},
+			{harm, "CONTACTED rang her about the repair", true},
+		} {
+			l := newLife(t, "hastoe-2020").open(night, "I smell gas.", tc.reading).replies("2026-11-30 09:30", "safety_compliance.manager@landlord.example", tc.reply)
+			before := l.count("M21") + l.count("M23")
+			if l.to("2026-12-02 12:00"); (l.count("M21")+l.count("M23") > before) != tc.goes {
+				t.Errorf("%s: told again %v", tc.reply, !tc.goes)
+			}
+		}
+	})
 	t.Run("in a case that is answered or closed, too", func(t *testing.T) {
 		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").answered("2026-11-24 10:00")
 		r := intent(complaints.IntentEvidence)
@@ -363,4 +381,24 @@ func TestOpeningKeepsToTheSizeOfAFile(t *testing.T) {
 		t.Errorf("the issue has %d characters", n)
 	}
 	l.until(l.now.Add(time.Hour))
+}
+
+// TestOtherAreas: the lead area answers, and the other areas in which something failed hear of their part (section 4).
+func TestOtherAreas(t *testing.T) {
+	t.Parallel()
+	both := complaint()
+	both.Issues = []complaints.Issue{
+		{Sentence: "The leak is back for the third time.", Kind: complaints.KindComplaint, Area: complaints.AreaRepairs},
+		{Sentence: "The lights on the stairs have been broken since October.", Kind: complaints.KindComplaint, Area: complaints.AreaEstateServices},
+		{Sentence: "Nobody rings me back.", Kind: complaints.KindComplaint, Area: complaints.AreaCustomerService},
+		{Sentence: "When are the bins collected?", Kind: complaints.KindEnquiry, Area: "income"},
+	}
+	l := newLife(t, "hastoe-2020").open("2026-11-23 10:00", "The leak is back, the lights are broken and nobody rings me.", both).
+		got("2026-11-23 10:00", "L01 asha", "M01 repairs.manager", "M32 estate_services.manager")
+	f := l.last("M32").Facts
+	if f.Area != "estate services" || len(f.Issues) != 1 || !strings.Contains(f.Issues[0], "lights") || f.Words != "" || f.Handler.Email != manager {
+		t.Errorf("M32 tells of %q: %q, %q, with %s", f.Area, f.Issues, f.Words, f.Handler.Email)
+	}
+	l.replies("2026-11-24 10:00", "estate_services.manager@landlord.example", "NOTE the lights are on order").got("2026-11-24 10:00", "M15 estate_services.manager")
+	newLife(t, "hastoe-2020").complain("2026-11-23 10:00").got("2026-11-23 10:00", "L01 asha", "M01 repairs.manager")
 }

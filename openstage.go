@@ -125,6 +125,10 @@ func (w *working) settlementAnswered(m Message, r Reading) bool {
 	switch {
 	case saysWord(m, "NO") || wantsStage2(r) || slices.Contains(rejects, r.Intent):
 		w.happen(ByResident, "The resident says that it is not settled.", SettlementDenied{})
+		if w.d.Case.Status == InformalOpen {
+			w.remainsUnhappy(m)
+			return true
+		}
 		w.tellStatus()
 		w.tellHandler("M12", m)
 	case saysWord(m, "YES") && !grudging.MatchString(m.NewText) || !r.ToPerson && (r.Intent == IntentAccepts || r.Intent == IntentWithdraw):

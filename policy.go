@@ -110,6 +110,25 @@ type ExternalBody struct {
 	SupersededFrom Date     `yaml:"superseded_from"`
 }
 
+// What a policy may demand of a letter's contents (Code 5.6, 5.7, 6.9, 6.19, 2.4). Our letters show all of it wherever the
+// case has it, and checking the letters makes sure; MustOursAndNot adds a passage, and MustRemedy is asked of whoever answers.
+const (
+	MustDefinition = "complaint_definition" // the complaint as we understand it
+	MustOutcome    = "outcomes_sought"      // what the resident would like, or the question
+	MustOursAndNot = "responsible_and_not"  // which parts we are responsible for, and which not
+	MustDecision   = "decision"
+	MustReasons    = "reasons"
+	MustRemedy     = "remedy" // what puts it right
+	MustActions    = "actions"
+	MustNextStage  = "next_stage" // how to go on if the resident is not content
+)
+
+// ackMust reports whether the acknowledgement of stage n has to say something.
+func (p Policy) ackMust(n int, content string) bool {
+	s, ok := p.Stage(n)
+	return ok && s.Ack != nil && slices.Contains(s.Ack.Must, content)
+}
+
 // Stage returns what the policy promises at stage n; ok is false where it has no such stage.
 func (p Policy) Stage(n int) (sp StagePolicy, ok bool) {
 	for _, s := range p.Stages {
@@ -286,4 +305,11 @@ func (sp StagePolicy) ExtensionMax(cal Calendar, limit Date, cap int) Date {
 	}
 	day, _ := cal.Count(limit, Period{N: *sp.Extension.Max, Unit: sp.Extension.Unit})
 	return day
+}
+
+func orPeriod(p *Period, other Period) *Period {
+	if p == nil {
+		return &other
+	}
+	return p
 }

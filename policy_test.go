@@ -68,7 +68,7 @@ func TestPolicyInWords(t *testing.T) {
 		"ho-code-2024": {"more than 12 months", "no informal stage", "within 10 working days of the acknowledgement", "at most 20 working days, and the letter says who outside can help", "Passed on and not refused: first request", "within 12 months of the final answer"},
 		"lgsco-code":   {"Local Government", "names nothing that is outside it"},
 		"spso-rsl":     {"(frontline) needs no acknowledgement", "6 months of the event, or the day the resident knew of it, or 2 months of the stage 1 answer, whichever is later", "may be the first", "of the day the resident first knew"},
-		"psow-model":   {"older than 3 years", "An informal attempt of 10 working days comes first", "languages en, cy"},
+		"psow-model":   {"older than 3 years", "try to put it right informally within 10 working days of receipt", "languages en, cy"},
 	} {
 		words := strings.Join(procedure(t, id).Policy.InWords(), "\n")
 		for _, want := range says {
@@ -185,6 +185,66 @@ func TestCompare(t *testing.T) {
 		}
 		if !slices.Equal(got, tc.want) {
 			t.Errorf("%s:\n got  %q\n want %q", name, got, tc.want)
+		}
+	}
+}
+
+// TestMandatoryContents: what a policy demands of its letters, they say (Code 5.7, 6.9).
+func TestMandatoryContents(t *testing.T) {
+	t.Parallel()
+	for profile, want := range map[string]bool{"ho-code-2024": true, "hastoe-2020": false} {
+		l := newLife(t, profile).complain("2026-11-23 10:00")
+		if got := l.last("L01").Facts.SayOurs; got != want {
+			t.Errorf("%s: the acknowledgement says which parts are ours: %v", profile, got)
+		}
+		for order, asks := range map[string]bool{
+			"RESPOND UPHELD\n" + wordy: want, "RESPOND UPHELD\n" + wordy + "\nREMEDY: an apology and 50 pounds": false,
+			"RESPOND PARTLY UPHELD\n" + wordy + "\nACTION: paint by 15/01/2027": false, "RESPOND NOT UPHELD\n" + wordy: false,
+		} {
+			l := newLife(t, profile).complain("2026-11-23 10:00").replies("2026-11-26 10:00", manager, order).stands(complaints.Stage1Responded)
+			if said := l.last("M15").Facts.Reason; strings.Contains(said, "named no remedy") != asks {
+				t.Errorf("%s, %.25q: %s", profile, order, said)
+			}
+		}
+	}
+}
+
+// TestDirectEntry: the Scottish model lets the team begin with the investigation, from the day of receipt (2.6).
+func TestDirectEntry(t *testing.T) {
+	t.Parallel()
+	unsure := complaints.Reading{Kind: complaints.KindNeedsHuman, ToPerson: true, Area: complaints.AreaRepairs}
+	l := newLife(t, "spso-rsl").open("2026-11-23 10:00", "It is a long story about the close, the stair and the factor.", unsure)
+	if offered := strings.Join(l.last("M14").Facts.Commands, "\n"); !strings.Contains(offered, "ESCALATE") {
+		t.Errorf("the team is offered %s", offered)
+	}
+	l.replies("2026-11-24 10:00", team, "ESCALATE it is too complex for the front line").stands(complaints.Stage2Open).with(director).got("2026-11-24 10:00", "L26 asha", "M10 property.director", "M15 complaints.team")
+	sameDay(t, "day 0", l.c.Stage2.Day0, "2026-11-23")
+	sameDay(t, "acknowledge by", l.c.Stage2.AckDue, "2026-11-26")
+	if !l.last("L26").Facts.MovedUp || !l.last("M10").Facts.MovedUp {
+		t.Error("the letters speak of an answer that nobody gave")
+	}
+	newLife(t, "hastoe-2020").open("2026-11-23 10:00", "It is a long story.", unsure).replies("2026-11-24 10:00", team, "ESCALATE it is too complex").stands(complaints.Review)
+}
+
+// TestReasonsForMoreTime: each is of a kind, which is counted, and whoever gave one that the policy does not name hears so (P10).
+func TestReasonsForMoreTime(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[string]string{
+		"waiting for the CCTV survey": complaints.ReasonThirdParty, "the contractor's report is not in yet": complaints.ReasonThirdParty, "the part has to be ordered": complaints.ReasonThirdParty,
+		"there are several matters and the history is long": complaints.ReasonComplex, "we need to interview two colleagues who are investigating": complaints.ReasonComplex,
+		"I have been very busy this week": complaints.ReasonOther,
+	} {
+		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
+		x := l.c.Stage1.Extensions
+		if len(x) != 1 || x[0].Class != want {
+			t.Errorf("%q: %+v, want %s", reason, x, want)
+		}
+		if doubted := l.last("M17").Facts.Problem != ""; doubted != (want == complaints.ReasonOther) {
+			t.Errorf("%q: doubted %v", reason, doubted)
+		}
+		code := newLife(t, "ho-code-2024").complain("2026-11-23 10:00").replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
+		if code.last("M17").Facts.Problem != "" {
+			t.Errorf("%q is doubted by a policy that names no reasons", reason)
 		}
 	}
 }

@@ -19,6 +19,8 @@ func (p Policy) Faults() []string {
 	f.oneOf("informal.mode", p.Informal.Mode, "parallel", "sequential", "none")
 	if t := p.Informal.Target; t != nil {
 		f.period("informal.target", *t, "", "received")
+	} else if p.Informal.Mode == "sequential" {
+		f.say("informal.target is missing: say how long we may try to put it right before stage 1, as target: {n: 10, unit: wd}")
 	}
 	f.each("refusal_letter_must", p.RefusalLetterMust, "reason", "ombudsman_right")
 	f.each("routed_not_refused", p.RoutedNotRefused, "first_request")
@@ -86,8 +88,10 @@ func (f *faults) stages(stages []StagePolicy) {
 func (f *faults) stage(key string, s StagePolicy) {
 	if s.Ack != nil {
 		f.period(key+".ack", *s.Ack, "received")
-		f.each(key+".ack.must", s.Ack.Must, "complaint_definition", "outcomes_sought", "responsible_and_not")
+		f.each(key+".ack.must", s.Ack.Must, MustDefinition, MustOutcome, MustOursAndNot)
 	}
+	f.each(key+".response.must", s.Response.Must, MustDefinition, MustOutcome, MustDecision, MustReasons, MustRemedy, MustActions, MustNextStage)
+	f.each(key+".extension.reasons", s.Extension.Reasons, ReasonComplex, ReasonThirdParty, ReasonOther)
 	if s.FirstContact != nil {
 		f.period(key+".first_contact", *s.FirstContact, "assigned")
 	}

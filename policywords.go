@@ -49,9 +49,9 @@ func (i Informal) inWords() string {
 	case "sequential":
 		within := ""
 		if i.Target != nil {
-			within = " of " + i.Target.length()
+			within = " within " + i.Target.length() + " of receipt"
 		}
-		return "An informal attempt" + within + " comes first. Stage 1 is opened at once all the same and its days run beside it, so that nobody waits unseen."
+		return "We first try to put it right informally" + within + ". Stage 1 begins when the resident is not content or asks for it, and by itself on the last day."
 	case "parallel":
 		return "Stage 1 opens at once; an early settlement may be offered beside it."
 	}
@@ -70,8 +70,14 @@ func (s StagePolicy) inWords() []string {
 		lines = append(lines, name+" needs no acknowledgement by the policy.")
 	}
 	lines = append(lines, fmt.Sprintf("%s is answered within %s.", name, s.Response.inWords()))
+	if s.Ack != nil && len(s.Ack.Must) > 0 {
+		lines = append(lines, "Its acknowledgement has to say: "+contents(s.Ack.Must)+".")
+	}
+	if len(s.Response.Must) > 0 {
+		lines = append(lines, "Its answer has to say: "+contents(s.Response.Must)+".")
+	}
 	if s.DirectEntry {
-		lines = append(lines, name+" may be the first: the complaints team moves a case there with ESCALATE.")
+		lines = append(lines, name+" may be the first: the complaints team takes a case there with ESCALATE.")
 	}
 	line := name + " may be put off before its date, with a reason and a new day; the policy names no limit"
 	if s.Extension.Max != nil {
@@ -80,11 +86,27 @@ func (s StagePolicy) inWords() []string {
 	if s.Extension.ExternalContact {
 		line += ", and the letter says who outside can help"
 	}
+	if len(s.Extension.Reasons) > 0 {
+		line += ", for reasons that are " + strings.ReplaceAll(strings.Join(s.Extension.Reasons, " or "), "third_party", "somebody else's doing")
+	}
 	lines = append(lines, line+".")
 	if s.NextStageWindow != nil {
 		lines = append(lines, fmt.Sprintf("The next stage can be asked for within %s. A late request is a person's to decide.", s.NextStageWindow.inWords()))
 	}
 	return lines
+}
+
+// contents says in words what a letter has to say.
+func contents(must []string) string {
+	words := map[string]string{
+		MustDefinition: "the complaint as we understand it", MustOutcome: "what the resident would like us to do", MustOursAndNot: "which parts we are responsible for and which not",
+		MustDecision: "the decision", MustReasons: "the reasons", MustRemedy: "what puts it right", MustActions: "what is still to be done, by when", MustNextStage: "how to go on if the resident is not content",
+	}
+	all := make([]string, len(must))
+	for i, m := range must {
+		all[i] = words[m]
+	}
+	return strings.Join(all, "; ")
 }
 
 // scopeInWords tells what is outside the policy.

@@ -89,7 +89,7 @@ const (
 // gives the reference to [Procedure.Receive].
 func (p Procedure) NewRef(c Case, r Reading) bool {
 	switch c.Status {
-	case Stage1Open, Review:
+	case InformalOpen, Stage1Open, Review:
 		return r.Intent == IntentNewIssue && c.unrelated(r.Area)
 	case Stage1Responded:
 		return r.Intent == IntentNewIssue && !wantsStage2(r) || wantsStage2(r) && len(newMatter(c, r).Issues) > 0
@@ -111,7 +111,7 @@ func (r Reading) Apart(alone Reading) Reading {
 // unrelated reports whether an area is none of those that the case is about. The same leak in a new room is the
 // same matter; areas through which every complaint passes tell nothing apart.
 func (c Case) unrelated(a Area) bool {
-	if a == "" || a == AreaOther || a == AreaCustomerService || a == AreaContractor || a == c.Area || a == c.AreaSecond {
+	if !c.elsewhere(a) || a == c.AreaSecond {
 		return false
 	}
 	return !slices.ContainsFunc(c.Issues, func(i Issue) bool { return i.Area == a })

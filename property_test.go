@@ -29,7 +29,7 @@ var (
 	anyIntent = rapid.SampledFrom([]complaints.Intent{"", complaints.IntentEvidence, complaints.IntentChase, complaints.IntentUnhappy, complaints.IntentStage2, complaints.IntentWithdraw, complaints.IntentThanks, complaints.IntentAccepts,
 		complaints.IntentNewIssue, complaints.IntentQuery, complaints.IntentAdjustment, complaints.IntentRepresentative, complaints.IntentOptOut, complaints.IntentOmbudsman, complaints.IntentDisputeScope})
 	anyArea  = rapid.SampledFrom([]complaints.Area{complaints.AreaRepairs, complaints.AreaEstateServices, complaints.AreaOther, "", "swimming_pool"})
-	anyWords = rapid.SampledFrom([]string{"It leaks again.", "NO", "YES", "COMPLAINT", "close it please", "email only please", "by post please", "speak to ravi@example.org", "I agree that he may speak for me", "", "4 Mill Court, Exampleton"})
+	anyWords = rapid.SampledFrom([]string{"It leaks again.", "NO", "YES", "COMPLAINT", "close it please", "email only please", "FORMAL", "by post please", "speak to ravi@example.org", "I agree that he may speak for me", "", "4 Mill Court, Exampleton"})
 	anyOne   = rapid.SampledFrom([]string{manager, deputy, director, housing, chief, team, nights, dpo, "estate_services.manager@landlord.example"})
 	anyOrder = rapid.SampledFrom([]string{
 		"RESPOND UPHELD\n" + wordy, "RESPOND NOT UPHELD\n" + wordy + "\nACTION: paint by 15/01/2027\nACTION: say sorry", "RESPOND PARTLY UPHELD\n" + wordy + "\nISSUE 1: UPHELD we were late\nISSUE 2: NOT UPHELD", "EXTEND 14/12/2026 waiting for the survey", "EXTEND 08/01/2027 waiting for the survey", "EXTEND 18/12/2026",
@@ -190,7 +190,7 @@ func (h *history) checkWayOut(e complaints.Event) {
 // mayGoAnyTime are the letters that need not wait for the office: acknowledgements, direct answers, danger; and answers
 // and new dates that would otherwise be told after the old date.
 var mayGoAnyTime = []complaints.LetterID{
-	"L01", "L02", "L03", "L13", "L15", "L16", "L18", "L19", "L25", "L26", "L28", "L29", "L33", "L36", "L37", "L38", "L39", "L40", "L43",
+	"L01", "L02", "L03", "L13", "L15", "L16", "L18", "L19", "L25", "L26", "L28", "L29", "L33", "L36", "L37", "L38", "L39", "L40", "L43", "L45",
 	"M15", "M16", "M17", "M18", "M21", "M22", "M23", "L21", "L23", "L30", "L32",
 }
 

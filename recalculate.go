@@ -18,6 +18,9 @@ func (p Procedure) Recalculate(c Case, why string, now time.Time) Decision {
 	}
 	s, n := c.Current()
 	f := p.datesOf(s, n)
+	if c.Status == InformalOpen {
+		f = p.informalDates(s)
+	}
 	if f != (Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target, WindowLast: s.WindowLast}) {
 		w.happen(ByMachine, why, f)
 		w.tellMoved(s)
@@ -41,6 +44,17 @@ func (p Procedure) datesOf(s Stage, n int) Recalculated {
 	return f
 }
 
+// informalDates counts the dates of an informal attempt anew, none of them earlier than before.
+func (p Procedure) informalDates(s Stage) Recalculated {
+	f := Recalculated{Stage: 1, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target}
+	sp, _ := p.Policy.Stage(1)
+	f.AckDue = max(s.AckDue, sp.Dates(p.Calendar, s.Day0, s.Day0).AckDue)
+	if day, ok := p.Policy.informalUntil(p.Calendar, s.Day0); ok {
+		f.Target = max(s.Target, day)
+	}
+	return f
+}
+
 // putOffDecision gives the person who decides the days that were added.
 func (w *working) putOffDecision(why string) {
 	q := w.d.Case.Review
@@ -58,7 +72,7 @@ func (w *working) tellMoved(before Stage) {
 	}
 	s, _ := w.d.Case.Current()
 	switch {
-	case w.d.Case.Open() && s.Target > before.Target && !s.AckedAt.IsZero():
+	case w.d.Case.InHand() && s.Target > before.Target && !s.AckedAt.IsZero():
 		w.toResident("L44", inHours, func(f *Facts) { f.OldDate, f.NewDate, f.WindowLast = before.Target, s.Target, 0 })
 	case w.d.Case.Status == Stage1Responded && s.WindowLast > before.WindowLast && before.WindowLast != 0:
 		w.toResident("L44", inHours, func(f *Facts) { f.OldDate, f.NewDate, f.Derivation = before.WindowLast, s.WindowLast, "" })

@@ -2,6 +2,7 @@ package complaints
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,7 +21,18 @@ func (r *reply) contacted() {
 		r.receipt("We have noted that you tried. The resident still expects to hear from you in person.")
 		return
 	}
-	r.receipt("We have noted that you spoke with the resident.")
+	r.receipt("We have noted that you spoke with the resident." + r.dangerSpokenOf())
+}
+
+// dangerSpokenOf ends the alerts about a danger in the home once its handler has spoken with the resident. Harm to a person
+// is not ended by that: whoever answers for it says so (TAKEN).
+func (r *reply) dangerSpokenOf() string {
+	c := r.d.Case
+	if !c.Emergency || c.Reminded["alert"].Equal(farFuture) || slices.Contains(c.Flags, FlagSelfHarm) || slices.Contains(c.Flags, FlagSafeguarding) {
+		return ""
+	}
+	r.happen(r.by(), "The handler has spoken with the resident since the danger was read.", Reminded{Ladder: "alert", Rung: "taken", Until: farFuture})
+	return " The alerts about the danger end with that."
 }
 
 // resolved offers an early settlement: the resident is told and may say no (1.4).

@@ -14,7 +14,7 @@ const AlikeFor = 14
 // Resembles says in a sentence why two cases may be about the same matter, or "". It proposes; a person decides.
 func (p Procedure) Resembles(c, other Case) string {
 	apart := c.Day0.DaysUntil(other.Day0)
-	joinable := func(c Case) bool { return c.Status == Review || c.Status == Stage1Open }
+	joinable := func(c Case) bool { return c.Status == Review || c.Status == InformalOpen || c.Status == Stage1Open }
 	switch {
 	case c.Ref == other.Ref || !joinable(c) || !joinable(other) || apart > AlikeFor || apart < -AlikeFor:
 		return ""

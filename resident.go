@@ -58,6 +58,8 @@ func (w *working) heard(m Message, r Reading, newRef string) {
 	switch w.d.Case.Status {
 	case Triage, Review:
 		w.heardInReview(m, r)
+	case InformalOpen:
+		w.heardInformally(m, r)
 	case Stage1Open:
 		w.heardInStage1(m, r)
 	case Stage2Open:

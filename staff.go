@@ -91,11 +91,11 @@ func (r *reply) notEntitled() string {
 	team := r.team()
 	switch r.cmd.Verb {
 	case VerbAccept, VerbRefuse, VerbRequest, VerbPosted, VerbEscalate, VerbDuplicate, VerbConsent, VerbAnswered:
-		if !team {
+		if !team && !(r.cmd.Verb == VerbEscalate && c.Status == InformalOpen && r.handles()) {
 			return "Only the complaints team can decide that. Please write to them. Your words have been put in the file."
 		}
 	case VerbRespond, VerbExtend, VerbReassign, VerbContacted, VerbAttempted, VerbResolved, VerbAsk, VerbConflict:
-		if !c.Open() && !(team && r.cmd.Verb == VerbRespond && c.answered()) {
+		if !c.InHand() && !(team && r.cmd.Verb == VerbRespond && c.answered()) {
 			return "The case is not waiting for an answer: it stands at " + c.standing() + ". Your words have been put in the file."
 		}
 		if !team && !r.handles() {
@@ -126,6 +126,8 @@ func (c Case) standing() string {
 	switch c.Status {
 	case Review:
 		return "a decision of the complaints team"
+	case InformalOpen:
+		return "being put right informally, before stage 1"
 	case Stage1Open:
 		return "stage 1, not answered yet"
 	case Stage1Responded:

@@ -118,8 +118,11 @@ func (w *working) openStage2(received time.Time, by, why, words string, files []
 		reason = "Every Director has dealt with this case. The complaints team must find somebody else to review it."
 	}
 	w.assign(2, to, by, reason)
-	w.toResident("L26", atOnce, func(f *Facts) { f.Reason, f.NewRefs = excerpt(words, 200), newRefs })
+	w.toResident("L26", atOnce, func(f *Facts) {
+		f.Reason, f.NewRefs, f.MovedUp = excerpt(words, 200), newRefs, w.d.Case.Stage1.RespondedAt.IsZero()
+	})
 	w.toHandler("M10", func(f *Facts) {
+		f.MovedUp = w.d.Case.Stage1.RespondedAt.IsZero()
 		f.Words = orElse(words, f.Words)
 		f.Attachments = append(slices.Clone(f.Attachments), files...)
 		f.NewRefs = newRefs

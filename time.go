@@ -60,6 +60,11 @@ func (p Procedure) timers(c Case, now time.Time) []timer {
 	switch c.Status {
 	case Review:
 		return append(timers, p.reviewTimers(c)...)
+	case InformalOpen:
+		if c.Settlement.Agreed != "" && !c.untold("L24") {
+			return slices.Concat(timers, p.ackTimers(c), p.settleTimers(c))
+		}
+		return slices.Concat(timers, p.ackTimers(c), p.informalTimers(c, now))
 	case Stage1Open, Stage2Open:
 		if c.Settlement.Agreed != "" && !c.untold("L24") { // nobody is chased while the resident may still say no
 			return slices.Concat(timers, p.ackTimers(c), p.settleTimers(c))

@@ -152,7 +152,7 @@ func (l *letter) channels() []complaints.Channel {
 	return out
 }
 
-// variants returns whole samples (everything, only what the letter requires, each way to go outside), and each of
+// variants returns whole samples (everything, only what the letter requires, what it has seldom, each way to go outside), and each of
 // the first two with a single fact taken away or added, so that every condition on a fact is met both ways.
 func variants(l *letter, full complaints.Facts) (whole, single []complaints.Facts) {
 	bare, keep, from := required(l, full), l.keeps(), reflect.ValueOf(full)
@@ -165,7 +165,13 @@ func variants(l *letter, full complaints.Facts) (whole, single []complaints.Fact
 		reflect.ValueOf(&more).Elem().Field(i).Set(from.Field(i))
 		single = append(single, less, more)
 	}
-	return append(externals(full), full, bare), single
+	whole = append(externals(full), full, bare)
+	if some := seldom[l.front.ID]; some != nil {
+		rare := full
+		some(&rare)
+		whole = append(whole, rare)
+	}
+	return whole, single
 }
 
 // keeps names the facts that a letter always has.

@@ -10,7 +10,7 @@ import (
 // must lists the facts that a letter to a resident has to show wherever the case has them (domain.md 3.6).
 // The landlord, the reference and how to reply are asked of every letter and not repeated here.
 var must = map[complaints.LetterID][]string{
-	"L01": {"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope"},
+	"L01": {"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	"L02": {"Received", "AckBy", "Issues"},
 	"L03": {"Issues", "Area", "OutOfScope"},
 	"L04": {"Received", "Issues", "Reason", "OutOfScope", "External"},
@@ -22,7 +22,7 @@ var must = map[complaints.LetterID][]string{
 	"L10": {"Received", "Issues", "Reason", "OutOfScope", "External"},
 	"L11": {"Received", "Issues", "Reason", "External"},
 	"L12": {"Received", "Issues", "Reason", "EventDay", "TimeLimit", "External"},
-	"L13": {"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope"},
+	"L13": {"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	"L14": {"Question", "AnswerBy"},
 	"L17": {"NewRef", "AnswerBy"},
 	"L19": {"Handler", "AnswerBy", "LastStep", "Issues"},
@@ -31,7 +31,7 @@ var must = map[complaints.LetterID][]string{
 	"L23": {"Issues", "OutcomeSought", "Decision", "Points", "Answer", "Remedy", "Actions", "WindowLast", "External"},
 	"L24": {"Agreed", "ReplyBy", "AnswerBy", "Issues"},
 	"L25": {"ReplyBy", "Issues"},
-	"L26": {"Received", "Issues", "Handler", "NewRefs", "AnswerBy", "OutOfScope"},
+	"L26": {"Received", "Issues", "OutcomeSought", "Handler", "NewRefs", "AnswerBy", "OutOfScope", "SayOurs"},
 	"L27": {"Reason", "Issues", "WindowLast", "External"},
 	"L28": {"ReviewDate", "Issues"},
 	"L29": {"NewRef", "AnswerBy", "Issues"},
@@ -40,9 +40,10 @@ var must = map[complaints.LetterID][]string{
 	"L32": {"Issues", "OutcomeSought", "Decision", "Points", "Answer", "Remedy", "Actions", "External"},
 	"L33": {"External"},
 	"L35": {"WindowLast", "External"},
-	"L36": {"Received", "Issues", "Handler", "AnswerBy"},
+	"L36": {"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	"L40": {"Reason", "Agreed"},
 	"L42": {"Received", "Issues", "Reason", "OutOfScope", "External"},
+	"L45": {"Received", "Issues", "OutcomeSought", "Handler", "SettleBy", "OutOfScope", "SayOurs"},
 	"L44": {"OldDate", "NewDate", "Issues", "External"},
 }
 
@@ -54,6 +55,7 @@ var mustSay = map[complaints.LetterID][]phrase{
 	"L24": {{"NO", "the word that keeps it open"}},
 	"L26": {{"stage 2", "which stage this is"}},
 	"L32": {{"stage 2", "which stage this is"}, {"final answer", "that this is our last word"}},
+	"L45": {{"stage 1", "what comes if it is not put right"}, {"FORMAL", "how to have the formal stage at once"}},
 	"L37": {{"999", "the emergency number"}, {"0800 111 999", "the gas emergency number"}},
 }
 
@@ -104,6 +106,10 @@ func shown(v reflect.Value, l *letter) (out []string) {
 		out = strings.Split(x, "\n")
 	case []string:
 		out = x
+	case bool: // SayOurs
+		if x && l.language == "" {
+			out = []string{"responsible for"}
+		}
 	case complaints.Contact:
 		out = []string{x.Name}
 	case []complaints.Signpost:

@@ -2,8 +2,34 @@ package templates
 
 import "complaints"
 
+// seldom is what a letter has in few cases or under some policies only. It is checked with that as well.
+var seldom = map[complaints.LetterID]func(*complaints.Facts){
+	"L01": func(f *complaints.Facts) {
+		f.SayOurs, f.Reason = true, "You told us that it has not been put right, so we are now looking into it formally."
+	},
+	"L13": func(f *complaints.Facts) { f.SayOurs = true },
+	"L19": func(f *complaints.Facts) { f.Stage, f.SettleBy, f.AnswerBy = 0, day(sampleTarget), 0 },
+	"L26": func(f *complaints.Facts) { f.SayOurs, f.MovedUp = true, true },
+	"L36": func(f *complaints.Facts) { f.SayOurs = true },
+	"L45": func(f *complaints.Facts) { f.SayOurs = true },
+	"M10": func(f *complaints.Facts) { f.MovedUp, f.Answer = true, "" },
+	"M17": func(f *complaints.Facts) {
+		f.Problem = "Our policy gives more time for what is complex or waits for somebody else."
+	},
+}
+
 // sampleFor holds what a letter's sample has beyond the common case.
 var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
+	"L45": func(f *complaints.Facts) {
+		f.Stage, f.SettleBy, f.AnswerBy, f.Limit = 0, day(sampleTarget), 0, 0
+	},
+	"M31": func(f *complaints.Facts) {
+		f.Stage, f.SettleBy, f.AnswerBy, f.Limit, f.Rung = 0, day(sampleTarget), 0, 0, "three working days are left"
+	},
+	"M32": func(f *complaints.Facts) {
+		f.Words, f.Attachments = "", nil
+		f.Recipient, f.Area, f.Issues = "Sam Reed", "estate services", []string{"The light on the stairs has been broken since I fell in October"}
+	},
 	"L02": func(f *complaints.Facts) { f.Handler, f.HandlerRole = complaints.Contact{}, "" },
 	"L03": func(f *complaints.Facts) {
 		f.Issues, f.OutcomeSought, f.OutOfScope = []string{"The kitchen tap drips, could somebody come?"}, "", nil

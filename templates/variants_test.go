@@ -25,6 +25,12 @@ func TestLettersThatSayMoreOrLess(t *testing.T) {
 		{"an answer to one issue", "L23", func(f *complaints.Facts) { f.Points = nil }, nil, []string{"Point by point"}},
 		{"our date has moved", "L44", func(f *complaints.Facts) {}, []string{"Friday 4 December 2026", "Tuesday 8 December 2026", "sorry"}, []string{"review"}},
 		{"the last day for stage 2 has moved", "L44", func(f *complaints.Facts) { f.WindowLast = f.NewDate }, []string{"You now have until Tuesday 8 December 2026"}, []string{"sorry", "send you our full answer"}},
+		{"which parts are ours, where the policy asks for it", "L01", func(f *complaints.Facts) { f.SayOurs = true }, []string{"What we are responsible for", "apart from the parts"}, nil},
+		{"all of it is ours", "L01", func(f *complaints.Facts) { f.SayOurs, f.OutOfScope = true, nil }, []string{"What we are responsible for", "what a contractor did for us"}, []string{"apart from"}},
+		{"another policy does not ask for it", "L01", func(f *complaints.Facts) {}, nil, []string{"responsible for"}},
+		{"stage 1 after we tried to put it right", "L01", seldom["L01"], []string{"it has not been put right, so we are now looking into it formally"}, nil},
+		{"taken to stage 2 without an answer", "L26", func(f *complaints.Facts) { f.MovedUp = true }, []string{"without an answer at stage 1"}, []string{"not happy with our answer", "did not deal with your complaint at stage 1", "still unhappy"}},
+		{"news while we try to put it right", "L19", seldom["L19"], []string{"trying to put it right with you before stage 1", "stage 1 begins by itself"}, []string{"our full answer by"}},
 		{"a manager's complaint with several issues", "M01", func(f *complaints.Facts) {}, []string{"The complaint has 2 issues", `2. "Your plumber`, "ISSUE 1: UPHELD"}, nil},
 		{"a manager's complaint with one", "M01", func(f *complaints.Facts) { f.Issues = f.Issues[:1] }, nil, []string{"ISSUE 1"}},
 	} {

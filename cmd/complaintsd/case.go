@@ -57,7 +57,7 @@ func runCaseList(ctx context.Context, t *terminal, fs *flags, args []string) err
 }
 
 // statuses are those a case can be listed by.
-var statuses = []complaints.Status{complaints.Review, complaints.Stage1Open, complaints.Stage1Responded, complaints.Stage2Open, complaints.Stage2Responded, complaints.Closed}
+var statuses = []complaints.Status{complaints.Review, complaints.InformalOpen, complaints.Stage1Open, complaints.Stage1Responded, complaints.Stage2Open, complaints.Stage2Responded, complaints.Closed}
 
 // joinWords writes a list as people read it.
 func joinWords[T ~string](words []T) string {
@@ -99,6 +99,8 @@ func caseLine(c complaints.Case) string {
 	switch {
 	case c.Status == complaints.Review:
 		when = "decide by " + c.Review.DecideBy.Long()
+	case c.Status == complaints.InformalOpen:
+		when = "put right by " + s.Target.Long() + ", or stage 1 begins"
 	case c.Open():
 		when = "answer by " + s.Limit.Long()
 	case c.Status == complaints.Stage1Responded && c.Stage1.WindowLast != 0:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,7 +13,7 @@ import (
 
 // measures are the figures of a report, in its order (domain.md 5.2).
 var measures = []measure{
-	{name: "received", how: "count", definition: "cases opened at stage 1, by the day they were received"},
+	{name: "received", how: "count", definition: "cases opened as complaints, by the day they were received"},
 	{name: "received per 1,000 homes", how: "homes", definition: "CH01: stage 1 and stage 2 complaints received, by 1,000 homes of their kind"},
 	{name: "acknowledged in time", how: "share", definition: "acknowledgements delivered by their last day / acknowledgements due in the period"},
 	{name: "stage 1 in time", how: "share", definition: "answers sent by the limit, or by the date it was put off to / answers due in the period; one that is open and late has failed"},
@@ -23,6 +24,7 @@ var measures = []measure{
 	{name: "Code stage 1 in time", how: "share", definition: "CH02: answered within 10 working days of the acknowledgement, or 10 more if put off in time / due in the period by that clock"},
 	{name: "Code stage 2 in time", how: "share", definition: "CH02: answered within 20 working days of the acknowledgement, or 20 more if put off in time / due in the period by that clock"},
 	{name: "put off", how: "share", definition: "answers put off at least once / answers due in the period"},
+	{name: "reasons for more time", how: "count", definition: "times an answer was put off in the period, by kind of reason"},
 	{name: "days to answer", how: "days", definition: "calendar days from receipt to the answer being sent, of answers sent in the period"},
 	{name: "working days to answer", how: "working days", definition: "working days from receipt to the answer being sent, of answers sent in the period"},
 	{name: "taken to stage 2", how: "share", definition: "stage 2 opened in the period / stage 1 answered in the period"},
@@ -176,7 +178,7 @@ func (r *count) day(at time.Time) complaints.Date {
 
 // add counts a case and what happened to it.
 func (r *count) add(c complaints.Case, events []complaints.Event) {
-	if !c.Stage1.Received.IsZero() {
+	if _, n := c.Current(); n == 2 || !c.Stage1.Received.IsZero() {
 		r.received(c, events)
 	}
 	for n, s := range []complaints.Stage{c.Stage1, c.Stage2} {
@@ -189,6 +191,9 @@ func (r *count) add(c complaints.Case, events []complaints.Event) {
 
 func (r *count) received(c complaints.Case, events []complaints.Event) {
 	s := c.Stage1
+	if s.Received.IsZero() { // it began at stage 2 (2.6)
+		s = c.Stage2
+	}
 	mine := earlier{c.Ref, s.Day0, c.Area}
 	for _, who := range []string{c.Party.Email, c.Party.Phone} {
 		if who != "" {
@@ -242,6 +247,11 @@ func (r *count) stage(c complaints.Case, s complaints.Stage, n int) {
 	}
 	if r.owed(c, s, s.FirstLimit) {
 		r.share(which+" in original time", sent != 0 && sent <= s.FirstLimit)
+	}
+	for _, x := range s.Extensions {
+		if r.during(x.On) {
+			r.one("reasons for more time", strings.ReplaceAll(cmp.Or(x.Class, complaints.ReasonOther), "_", " "))
+		}
 	}
 	r.codeClock(c, s, n)
 	if r.during(sent) {

@@ -97,6 +97,8 @@ func decisionOf(f complaints.Fact) string {
 			return decidedByNobody
 		}
 		return "ACCEPT"
+	case complaints.InformalBegun:
+		return "ACCEPT"
 	case complaints.CaseClosed:
 		reason, _, _ := strings.Cut(string(f.Reason), ":")
 		switch complaints.CloseReason(reason) {

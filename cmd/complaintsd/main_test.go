@@ -80,7 +80,7 @@ func TestWrongUsageSaysWhatToChange(t *testing.T) {
 		{"import some.mbox", "name the configuration"},
 		{"case list", "name the configuration"},
 		{"case list --config CONFIG surplus", `"surplus" is not expected`},
-		{"case list --config CONFIG --status OPEN", "REVIEW, S1_OPEN"},
+		{"case list --config CONFIG --status OPEN", "REVIEW, INFORMAL, S1_OPEN"},
 		{"case show --config CONFIG", "name one case"},
 		{"case show --config CONFIG HC-2026-000001 HC-2026-000002", "name one case"},
 		{"case note --config CONFIG", "name the case"},

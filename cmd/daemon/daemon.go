@@ -176,7 +176,7 @@ func (d *Daemon) Idle(ctx context.Context, now time.Time) (bool, error) {
 		}
 	}
 	wake, err := d.desk.NextWake(ctx)
-	return wake.IsZero() || wake.After(now), err
+	return (wake.IsZero() || wake.After(now)) && d.desk.Told(), err // asked last: what is told is written before
 }
 
 // Kick tells the senders to look for letters that have become due.

@@ -52,7 +52,7 @@ func (d *Desk) passOnFromAway(ctx context.Context, happened []Happening) error {
 		if _, ok := h.Event.Fact.(complaints.WentAway); !ok {
 			continue
 		}
-		_, err := d.everyCase(ctx, []complaints.Status{complaints.Stage1Open, complaints.Stage2Open}, func(r *rules, c complaints.Case, now time.Time) complaints.Decision {
+		_, err := d.everyCase(ctx, []complaints.Status{complaints.InformalOpen, complaints.Stage1Open, complaints.Stage2Open}, func(r *rules, c complaints.Case, now time.Time) complaints.Decision {
 			return r.CheckAbsence(c, now)
 		})
 		if err != nil {

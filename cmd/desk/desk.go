@@ -41,6 +41,7 @@ type Desk struct {
 	mailboxes func() []MailboxState
 	junk      Junk
 	running   atomic.Pointer[rules]
+	atWork    atomic.Int32 // writes under way that have not been told yet
 	perSender int
 	perBatch  int
 }

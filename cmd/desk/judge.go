@@ -161,7 +161,7 @@ func earlierCase(own []complaints.Case, m complaints.Message) complaints.Case {
 func openingReason(d complaints.Decision) string {
 	for _, e := range d.Events {
 		switch e.Fact.(type) {
-		case complaints.StageOpened, complaints.ReviewAsked, complaints.CaseClosed:
+		case complaints.StageOpened, complaints.InformalBegun, complaints.ReviewAsked, complaints.CaseClosed:
 			return e.Why
 		}
 	}

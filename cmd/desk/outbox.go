@@ -37,6 +37,7 @@ func (d *Desk) Renew(ctx context.Context, letters []string, until time.Time) err
 // Record writes what became of letters and decides what follows: an acknowledgement counts, an answer opens the
 // window, a refused letter becomes a person's duty.
 func (d *Desk) Record(ctx context.Context, results []complaints.SendResult) error {
+	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
 	var happened []Happening
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -111,6 +112,7 @@ func (d *Desk) settle(ctx context.Context, tx *store.Tx, r *rules, s store.Settl
 // Report takes what Twilio says of a text later on, or before we have heard that it was accepted. A report on a
 // letter that is not ours is left alone.
 func (d *Desk) Report(ctx context.Context, report store.Report) error {
+	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
 	var happened []Happening
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {

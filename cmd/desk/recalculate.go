@@ -68,7 +68,7 @@ func (r *rules) marks() (people, dates int64, err error) {
 // Recalculate counts the dates of every live case anew, tells the team what moved (M28), and returns the references of
 // the cases in which something did. Letters that wait for the office keep to the changed days as well.
 func (d *Desk) Recalculate(ctx context.Context, why string) (moved []string, err error) {
-	live := []complaints.Status{complaints.Review, complaints.Stage1Open, complaints.Stage1Responded, complaints.Stage2Open, complaints.Stage2Responded}
+	live := []complaints.Status{complaints.Review, complaints.InformalOpen, complaints.Stage1Open, complaints.Stage1Responded, complaints.Stage2Open, complaints.Stage2Responded}
 	steps, err := d.everyCase(ctx, live, func(r *rules, c complaints.Case, now time.Time) complaints.Decision {
 		return r.Recalculate(c, why, now)
 	})
@@ -112,7 +112,7 @@ func (d *Desk) tellMoved(ctx context.Context, r *rules, why string, moved, lines
 
 // checkRegister passes on every open case whose handler has left the register.
 func (d *Desk) checkRegister(ctx context.Context) error {
-	_, err := d.everyCase(ctx, []complaints.Status{complaints.Stage1Open, complaints.Stage2Open}, func(r *rules, c complaints.Case, now time.Time) complaints.Decision {
+	_, err := d.everyCase(ctx, []complaints.Status{complaints.InformalOpen, complaints.Stage1Open, complaints.Stage2Open}, func(r *rules, c complaints.Case, now time.Time) complaints.Decision {
 		return r.CheckHandler(c, now)
 	})
 	return err
@@ -148,6 +148,7 @@ func (d *Desk) everyCase(ctx context.Context, of []complaints.Status, decide fun
 // decideEach takes a decision on each of a few cases in one transaction. If another daemon was faster with one of them,
 // all are decided again.
 func (d *Desk) decideEach(ctx context.Context, r *rules, refs []string, decide func(*rules, complaints.Case, time.Time) complaints.Decision, now time.Time) (taken []step, err error) {
+	defer d.busy()()
 	var happened []Happening
 	err = d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		taken, happened = nil, happened[:0]

@@ -142,6 +142,7 @@ func (r *rules) readAs(m complaints.Message, where complaints.Context) complaint
 // decideBatch decides and commits many messages in one transaction, each with its own decision. A message that
 // cannot be decided is put aside for a person and does not hold back the rest.
 func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
+	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
 	var happened []Happening
 	err := d.together(ctx, func(ctx context.Context, tx *store.Tx, try attempt) error {
@@ -214,6 +215,15 @@ func stillUndecided(ctx context.Context, tx *store.Tx, items []*item) ([]*item, 
 	}
 	return left, nil
 }
+
+// busy marks that something is being written and told, until the returned function is called.
+func (d *Desk) busy() (done func()) {
+	d.atWork.Add(1)
+	return func() { d.atWork.Add(-1) }
+}
+
+// Told reports whether everything that was committed has been told to whoever observes.
+func (d *Desk) Told() bool { return d.atWork.Load() == 0 }
 
 func (d *Desk) tell(happened []Happening) {
 	if len(happened) == 0 {

@@ -151,6 +151,8 @@ func (m *morning) add(c complaints.Case) {
 			}
 		case "respond":
 			m.respond(c, s, n)
+		case "settle":
+			m.settle(c, s)
 		case "first_contact":
 			if duty.By < m.today {
 				m.nobody = append(m.nobody, m.line(c, "nobody has spoken with the resident"))
@@ -159,7 +161,7 @@ func (m *morning) add(c complaints.Case) {
 			m.failed = append(m.failed, m.line(c, duty.Why))
 		}
 	}
-	if c.Open() {
+	if c.InHand() {
 		m.handled(c, s)
 	}
 	if c.Unclear != "" && c.Live() {
@@ -199,6 +201,17 @@ func (m *morning) respond(c complaints.Case, s complaints.Stage, n int) {
 		m.soon = append(m.soon, m.line(c, fmt.Sprintf("due on %s, %s left", s.Target.Long(), counted(m.Calendar.WorkingDaysBetween(m.today, s.Target), "working day"))))
 	case s.Target != s.Limit:
 		m.ahead = append(m.ahead, m.line(c, fmt.Sprintf("the last day, %s, is not worked; aim for %s", s.Limit.Long(), s.Target.Long())))
+	}
+}
+
+// settle notes a case that is being put right before stage 1.
+func (m *morning) settle(c complaints.Case, s complaints.Stage) {
+	third, _ := m.Calendar.AddWorkingDays(m.today, 3)
+	switch {
+	case s.Target <= m.today:
+		m.dueToday = append(m.dueToday, m.line(c, "to be put right today, or stage 1 begins"))
+	case s.Target <= third:
+		m.soon = append(m.soon, m.line(c, "to be put right by "+s.Target.Long()+", or stage 1 begins"))
 	}
 }
 
@@ -308,6 +321,9 @@ func (r *rules) line(c complaints.Case, what string) string {
 		who = "name not known"
 	}
 	at := fmt.Sprintf("stage %d, with %s", n, r.handlerOf(s))
+	if c.Status == complaints.InformalOpen {
+		at = "before stage 1, with " + r.handlerOf(s)
+	}
 	if c.Status == complaints.Review {
 		at = "with you to decide"
 	}

@@ -33,6 +33,7 @@ func (d *Desk) Sweep(ctx context.Context) error {
 }
 
 func (d *Desk) sweepCases(ctx context.Context, refs []string, now time.Time) error {
+	defer d.busy()()
 	r := d.running.Load()
 	var happened []Happening
 	err := d.together(ctx, func(ctx context.Context, tx *store.Tx, try attempt) error {

@@ -12,6 +12,7 @@ import (
 // Command gives a case a command as the complaints team would by replying to a letter, and returns what followed
 // from it. It serves the terminal, whose user is trusted with the database anyway.
 func (d *Desk) Command(ctx context.Context, ref, text string) (complaints.Decision, error) {
+	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
 	var decision complaints.Decision
 	var happened []Happening
@@ -39,6 +40,7 @@ func (d *Desk) Command(ctx context.Context, ref, text string) (complaints.Decisi
 
 // Hold says why a case's file may not be erased, or with no reason that it may be again.
 func (d *Desk) Hold(ctx context.Context, ref, why string) error {
+	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
 	var happened []Happening
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -185,9 +185,14 @@ func (t *teller) state(at time.Time, c complaints.Case, why string) {
 		words += " (" + string(c.Reason) + ")"
 	}
 	add("decide_by", "decide by", c.Review.DecideBy, true)
-	add("ack_due", "acknowledge by", s.AckDue, c.Open() && s.AckedAt.IsZero())
+	add("ack_due", "acknowledge by", s.AckDue, c.InHand() && s.AckedAt.IsZero())
 	add("limit", "answer by", s.Limit, c.Open())
-	add("target", "aim for", s.Target, c.Open() && s.Target != s.Limit)
+	if c.Status == complaints.InformalOpen {
+		n = 0
+		add("settle_by", "put right by", s.Target, true)
+	} else {
+		add("target", "aim for", s.Target, c.Open() && s.Target != s.Limit)
+	}
 	add("window_last_day", "stage 2 until", c.Stage1.WindowLast, c.Status == complaints.Stage1Responded)
 	add("settlement_reply_by", "settled unless the resident objects by", c.Settlement.ReplyBy, true)
 	data := map[string]any{"stage": n, "status": c.Status, "reason": c.Reason, "resident": c.Party.Name, "due": due, "area": c.Area, "handler": s.Handler.Email, "acknowledged": !s.AckedAt.IsZero(), "flags": c.Flags}
