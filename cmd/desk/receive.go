@@ -127,16 +127,21 @@ func (d *Desk) read(r *rules, a store.Arrived) (it *item) {
 	return it
 }
 
-// readAs classifies a message as seen from where its sender's case stands. The subject of an answer to one of our
-// letters is ours, not the sender's, and says nothing about what they want.
+// readAs classifies a message as seen from where its sender's case stands.
 func (r *rules) readAs(m complaints.Message, where complaints.Context) complaints.Reading {
+	return r.classifier.Read(InputOf(m, where))
+}
+
+// InputOf is what the classifier is given of a message. The subject of an answer to one of our letters is ours, not the
+// sender's, and says nothing about what they want.
+func InputOf(m complaints.Message, where complaints.Context) classifier.Input {
 	subject := m.Subject
 	if isReply(subject) && strings.Contains(subject, "[") {
 		subject = ""
 	}
-	return r.classifier.Read(classifier.Input{
+	return classifier.Input{
 		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: subject, Body: m.NewText, Context: where, Nature: m.Nature,
-	})
+	}
 }
 
 // decideBatch decides and commits many messages in one transaction, each with its own decision. A message that

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/classifier"
+)
+
+// exported runs classify export and returns its lines, read as training does, and what it said beside them.
+func (o testOffice) exported(args ...string) ([]classifier.Example, string, string) {
+	o.t.Helper()
+	out, errs, code := o.run("classify export", args...)
+	if code != 0 {
+		o.t.Fatalf("ended with %d: %s", code, errs)
+	}
+	examples, err := classifier.ReadExampleFiles(o.write("exported.jsonl", out))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return examples, out, errs
+}
+
+// TestCorrectionsBecomeTrainingLines: what the team decided against the program comes out of the store as a line that the
+// training reads, with the names of the file masked; what was erased, kept from colleagues or speaks of self-harm does not.
+func TestCorrectionsBecomeTrainingLines(t *testing.T) {
+	t.Parallel()
+	for name, newURL := range map[string]func(*testing.T) []string{
+		"sqlite":   func(*testing.T) []string { return nil },
+		"postgres": func(t *testing.T) []string { return []string{"store.url", newPostgres(t)} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			correctionsBecomeLines(t, newOffice(t, newURL(t)...))
+		})
+	}
+}
+
+func correctionsBecomeLines(t *testing.T, o testOffice) {
+	at := anHourAgo()
+	benWrites := func(body string, minute int) string {
+		return mailFrom("Ben Okoro <ben.okoro@example.com>", fmt.Sprintf("Noise number %d", minute), body, at.Add(time.Duration(minute)*time.Minute))
+	}
+	refs := o.arrive(
+		benWrites(noiseWords+" Tell Ms Farthing, or ring ben on 07700 900123.\n\nBen Okoro\n12 Quarry Lane, GL5 2QX", 0),
+		benWrites(noiseWords+" It was bad on 3 May as well.", 10),
+		benWrites(noiseWords+" He has no shame.", 20),
+		mailFrom(asha, leakSubject, leakWords+"\nAsha", at.Add(30*time.Minute)),
+		benWrites(noiseWords+" Night after night.", 40),
+	)
+	if len(refs) != 5 {
+		t.Fatalf("cases %v", refs)
+	}
+	if lines, _, _ := o.exported("--all"); len(lines) != 0 {
+		t.Fatalf("nobody has decided anything yet: %v", lines)
+	}
+	o.ok("case accept", refs[0], "it is about how we handled his reports")
+	o.ok("case refuse", refs[1], "E4", "this is about your neighbour, whom our neighbourhood team visits")
+	o.ok("case accept", refs[2], "he had asked us for help before")
+	o.ok("case assign", refs[3], "estate_services.manager@landlord.example")
+	o.ok("case refuse", refs[4], "OTHER", "the house belongs to another landlord")
+
+	shown := o.ok("case show", refs[0])
+	if want := "The team read this as a complaint. The program had read it as a neighbour dispute or antisocial behaviour (E4) and suggested REFUSE E4."; !strings.Contains(shown, want) {
+		t.Errorf("the file does not say %q:\n%s", want, shown)
+	}
+	lines, out, said := o.exported()
+	if len(lines) != 3 || !strings.Contains(said, "1 left out: no label fits what was decided") {
+		t.Fatalf("%s%s", out, said)
+	}
+	first := lines[0]
+	if first.Kind != complaints.KindComplaint || first.Exclusion != "" || first.Context != complaints.ContextNone || first.Channel != complaints.Email || !first.Received.Equal(at) || first.Area == "" {
+		t.Errorf("%+v", first)
+	}
+	if want := "neighbour plays loud music every night until three in the morning and will not turn it down. Tell Ms [name], or ring [name] on [phone].\n\n[name]\n[address], [postcode]"; !strings.HasSuffix(first.Body, want) {
+		t.Errorf("%q", first.Body)
+	}
+	for _, secret := range []string{"Ben", "Okoro", "900123", "Quarry", "GL5", "Farthing", "Asha", "HC-"} {
+		if strings.Contains(out, secret) {
+			t.Errorf("%q stays in %s", secret, out)
+		}
+	}
+	if moved := lines[2]; moved.Kind != complaints.KindComplaint || moved.Area != "estate_services" || !strings.Contains(moved.Note, "read as complaint, repairs") {
+		t.Errorf("%+v", moved)
+	}
+	if !strings.Contains(out, `"expected_kind":"complaint"`) {
+		t.Errorf("not as LABELS.md has it: %s", out)
+	}
+	all, _, _ := o.exported("--all")
+	if len(all) != 4 || all[1].Kind != complaints.KindOutOfScope || all[1].Exclusion != complaints.NeighbourASB || all[1].Note != "Confirmed by a person." || !strings.Contains(all[1].Body, "3 May") {
+		t.Errorf("%+v", all)
+	}
+
+	yesterday := time.Now().AddDate(0, 0, -2).Format("2006-01-02")
+	if lines, _, _ := o.exported("--to", yesterday); len(lines) != 0 {
+		t.Errorf("decided since: %+v", lines)
+	}
+	if lines, _, _ := o.exported("--from", yesterday); len(lines) != 3 {
+		t.Errorf("decided since %s: %+v", yesterday, lines)
+	}
+
+	clock := time.Now()
+	sendAll(t, o.openAt(&clock), clock.AddDate(0, 0, 10))
+	o.ok("erase", refs[1], "--reason", "asked for on paper", "--yes")
+	if lines, _, said := o.exported("--all"); len(lines) != 3 || !strings.Contains(said, "the file was erased") {
+		t.Errorf("%+v %s", lines, said)
+	}
+	if out, errs, code := o.run("verify"); code != 0 || !strings.Contains(out, "Everything fits") {
+		t.Errorf("%s%s", out, errs)
+	}
+	if out, errs, code := runForTest(t, "", "classify", "eval", "--hide-errors", o.dir+"/exported.jsonl"); code != 0 || !strings.Contains(out, "3 messages") {
+		t.Errorf("%s%s", out, errs)
+	}
+}
+
+// TestCorrectionsThatStayInTheFile: restricted files, and messages that no model may learn from.
+func TestCorrectionsThatStayInTheFile(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	at := anHourAgo()
+	refs := o.arrive(
+		mailFrom("Ben Okoro <ben@example.com>", "Noise", noiseWords+" I cannot go on and I want to end my life.", at),
+		mailFrom("Cara Lund <cara@example.com>", "Music", noiseWords, at.Add(time.Minute)),
+		mailFrom("Dev Patel <dev@example.com>", "Muzyka", "Sąsiad puszcza głośną muzykę każdej nocy do trzeciej nad ranem i nie chce jej ściszyć. Proszę o pomoc, nie mogę spać.", at.Add(2*time.Minute)),
+		mailFrom("Eve Stone <eve@example.com>", "Party", noiseWords, at.Add(3*time.Minute)),
+	)
+	for _, ref := range refs {
+		o.ok("case refuse", ref, "E3", "we have opened another kind of case for you")
+	}
+	o.ok("case accept", refs[3], "it was about us after all")
+	o.ok("case accept", refs[1], "it was about us after all")
+	clock := time.Now()
+	if _, err := o.openAt(&clock).Desk.Command(t.Context(), refs[1], "CONFLICT asb_tenancy.manager@landlord.example"); err != nil {
+		t.Fatal(err)
+	}
+	lines, out, said := o.exported("--all")
+	if len(lines) != 0 {
+		t.Errorf("%s", out)
+	}
+	for _, want := range []string{"0 lines written", "1 left out: it speaks of self-harm", "1 left out: it is not in English"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in %s", want, said)
+		}
+	}
+}
+
+// TestAnEscalationTeachesStage2: a message after the answer in which the program saw no request.
+func TestAnEscalationTeachesStage2(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	clock := anHourAgo()
+	ref := o.arrive(aLeak(clock))[0]
+	o.ok("case respond", ref, "UPHELD We are sorry. Our contractor came twice without the part and nobody told you. The pipe has been replaced and the ceiling was made good on Monday. A surveyor looks at it again.")
+	now := time.Now()
+	office := o.openAt(&now)
+	sendAll(t, office, now.AddDate(0, 0, 10))
+	o.arrive(aLeak(clock), mailFrom(asha, "Re: "+leakSubject, "Here are the photographs of the ceiling that the plumber asked for.", now.Add(time.Minute).Truncate(time.Second)))
+	if _, err := office.Desk.Command(t.Context(), ref, "ESCALATE she means it as a request, she says on the phone"); err != nil {
+		t.Fatal(err)
+	}
+	lines, out, said := o.exported()
+	if len(lines) != 1 || lines[0].Kind != complaints.KindStage2Request || lines[0].Intent != complaints.IntentStage2 || lines[0].Context != complaints.ContextStage1Answered {
+		t.Fatalf("%s%s", out, said)
+	}
+	if !strings.Contains(lines[0].Body, "photographs of the ceiling") {
+		t.Errorf("%q", lines[0].Body)
+	}
+}
+
+func TestJudgements(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	noise := complaints.Label{Kind: complaints.KindOutOfScope, Exclusion: complaints.NeighbourASB}
+	complaint := complaints.Label{Kind: complaints.KindComplaint}
+	opened := complaints.StageOpened{Stage: 1}
+	for name, test := range map[string]struct {
+		facts []complaints.Fact
+		want  string
+	}{
+		"refused, and opened later":   {[]complaints.Fact{complaints.Confirmed{Received: at, Said: noise}, opened}, "[]"},
+		"accepted, then another area": {[]complaints.Fact{opened, complaints.Corrected{Received: at, Said: complaint}, complaints.Corrected{Received: at, Said: complaints.Label{Area: "lettings"}}}, "complaint lettings true"},
+		"confirmed, then moved":       {[]complaints.Fact{opened, complaints.Confirmed{Received: at, Said: complaint}, complaints.Corrected{Received: at, Said: complaints.Label{Area: "lettings"}}}, "complaint lettings true"},
+		"a later stage 1 of a case":   {[]complaints.Fact{opened, complaints.Corrected{Received: at, Said: complaints.Label{Area: "lettings"}}, opened}, " lettings true"},
+		"two messages":                {[]complaints.Fact{complaints.Confirmed{Received: at, Said: complaint}, complaints.Corrected{Received: at.Add(1), Said: complaint}}, "complaint  false|complaint  true"},
+	} {
+		var events []complaints.Event
+		for _, f := range test.facts {
+			events = append(events, complaints.Event{Fact: f})
+		}
+		var got []string
+		for _, j := range judgements(events) {
+			got = append(got, fmt.Sprintf("%s %s %v", j.label.Kind, j.label.Area, j.corrected))
+		}
+		if s := strings.Join(got, "|"); s != test.want && !(test.want == "[]" && got == nil) {
+			t.Errorf("%s: %q, want %q", name, s, test.want)
+		}
+	}
+}
+
+func TestClassifyExportUsage(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	for _, args := range [][]string{{"--names", "x"}, {"file.jsonl"}, {"--from", "2026-05-02", "--to", "2026-05-01"}} {
+		if _, errs, code := o.run("classify export", args...); code != 2 {
+			t.Errorf("%v ended with %d: %s", args, code, errs)
+		}
+	}
+	if _, errs, code := runForTest(t, "", "classify", "export"); code != 2 || !strings.Contains(errs, "--config") {
+		t.Errorf("%d: %s", code, errs)
+	}
+}
+
+// TestRehearseShowsCorrections: a story's --json has them as events.
+func TestRehearseShowsCorrections(t *testing.T) {
+	t.Parallel()
+	out, errs, code := runForTest(t, "", "rehearse", "--json", "testdata/stories/refused-and-disputed.yaml")
+	if code != 0 {
+		t.Fatal(errs)
+	}
+	found := 0
+	for line := range strings.Lines(out) {
+		var h struct {
+			Kind, Event, Why string
+			Fact             complaints.Confirmed
+		}
+		if err := json.Unmarshal([]byte(line), &h); err != nil {
+			t.Fatal(err)
+		}
+		if h.Kind == "event" && h.Event == "Confirmed" && strings.Contains(h.Why, "The team agrees") {
+			found++
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d events:\n%s", found, out)
+	}
+}
