@@ -21,7 +21,9 @@ func (w *working) heardWhenClosed(m Message, r Reading) {
 	switch {
 	case r.Intent == IntentThanks && r.ToPerson:
 		w.tellHandler("M11", m)
-		w.alsoTellTeam("M12", m)
+		if !w.handledByTeam() {
+			w.teamLooks(m, "It came after the case was closed, and it is not certain what it asks for")
+		}
 	case r.Intent == IntentThanks || r.Intent == IntentAccepts && !r.ToPerson:
 	case answered && !again && !r.ToPerson:
 		w.tellHandler("M11", m)
@@ -39,7 +41,7 @@ func (w *working) comeBack(reason CloseReason, m Message, r Reading) {
 		w.reopenSettled(m, r)
 	case ClosedComplete:
 		w.tellExternal()
-		w.tellTeam("M12", m)
+		w.teamLooks(m, afterTheEnd)
 	default:
 		w.askAgain(m, r, "The resident has written again after the case was closed.")
 	}

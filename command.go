@@ -54,6 +54,8 @@ type Command struct {
 	Actions []Action // RESPOND: from lines "ACTION: what by date"
 	Missing string
 
+	Guess Verb // what a reply without a command reads like, see [Command.ReadAs]
+
 	Ref                 string    // DUPLICATE: the other case
 	Wants               string    // CONTACTED: the outcome the resident would like (P8)
 	Findings            []Finding // RESPOND: from lines "ISSUE 2: NOT UPHELD and why", numbered as letters number them

@@ -2,7 +2,7 @@ package complaints
 
 import "time"
 
-// LetterID names a letter of domain.md section 3: L01 to L45 go to residents, M01 to M32 to staff.
+// LetterID names a letter of domain.md section 3: L01 to L45 go to residents, M01 to M33 to staff.
 type LetterID string
 
 // Role is the part a person plays towards a case.

@@ -389,6 +389,12 @@ func (p Procedure) dayOf(t time.Time) Date {
 // commands lists the exact replies that work on a staff letter, the likeliest first (domain.md 3.5, 3.7).
 func (w *working) commands(letter LetterID) []string {
 	c := w.d.Case
+	switch {
+	case letter == "M12" && c.Status == Review:
+		letter = "M14"
+	case letter == "M12" && c.Status == Stage1Responded:
+		return []string{"ESCALATE (it is a request for stage 2)", "NOTE and anything for the file"}
+	}
 	switch letter {
 	case "M14":
 		q := c.Review
@@ -414,6 +420,11 @@ func (w *working) commands(letter LetterID) []string {
 		return []string{"ANSWERED (they have what they asked for)", "NOTE and what you did"}
 	case "M22":
 		return []string{"TAKEN (you are dealing with it)", "DONE (the resident has your acknowledgement)", "NOTE and what you did"}
+	case "M33":
+		if c.Status == Review {
+			return w.commands("M14")
+		}
+		return []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
 	case passedOnLetter, "M32":
 		return []string{"NOTE and what you did"}
 	}

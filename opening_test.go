@@ -288,7 +288,7 @@ func TestReview(t *testing.T) {
 		l.replies("2026-11-23 11:50", team, "REQUEST").got("2026-11-23 11:50", "M16 complaints.team")
 	})
 	t.Run("only the complaints team decides", func(t *testing.T) {
-		ask(t).replies("2026-11-23 11:00", manager, "REFUSE E4 this is nothing for us here").got("2026-11-23 11:00", "M16 repairs.manager").stands(complaints.Review)
+		ask(t).replies("2026-11-23 11:00", manager, "REFUSE E4 this is nothing for us here").got("2026-11-23 11:00", "M15 repairs.manager", "M33 complaints.team").stands(complaints.Review)
 	})
 	t.Run("too old, refused: when, and how to give reasons", func(t *testing.T) {
 		r := complaints.Reading{Kind: complaints.KindTooOld, Evidence: []complaints.Evidence{{Clause: "P3", Text: "in May 2024"}}}

@@ -13,7 +13,7 @@ func (w *working) heardInReview(m Message, r Reading) {
 		w.withdraw(m, r)
 		return
 	}
-	w.tellTeam("M12", m)
+	w.teamLooks(m, "It came while the case waits for your decision")
 }
 
 // tellTeam tells the team, whoever handles the case.

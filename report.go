@@ -85,6 +85,10 @@ func (r *reply) note() {
 		r.happen(r.by(), "The resident's tenure.", PartyLearnt{Party{Tenure: r.cmd.Tenure}})
 	}
 	r.adjustment()
+	if r.cmd.Guess == VerbNote {
+		r.receipt("Your words are in the file as a note. Nothing was sent to the resident. If you meant more than that, reply again and begin with the command, as our email shows it.")
+		return
+	}
 	r.receipt("Your note is in the file. Nothing was sent to the resident.")
 }
 

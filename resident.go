@@ -263,6 +263,19 @@ func (w *working) alsoTellTeam(letter LetterID, m Message) {
 	w.toTeam(letter, inHours, func(f *Facts) { f.Words, f.Attachments = limitWords(m.NewText), m.Attachments })
 }
 
+// teamLooks puts a message before the complaints team with what they need to know of it (M12). Where they handle the case
+// they have it already, unless nobody else was told.
+func (w *working) teamLooks(m Message, rung string) {
+	w.toTeam("M12", inHours, func(f *Facts) { f.Words, f.Attachments, f.Rung = limitWords(m.NewText), m.Attachments, rung })
+}
+
+// perhapsStage2 tells the team of a message that may ask for stage 2, which they can grant with ESCALATE.
+func (w *working) perhapsStage2(m Message) {
+	if !w.handledByTeam() {
+		w.teamLooks(m, "It may be a request for stage 2. If it is, reply ESCALATE")
+	}
+}
+
 // handledByTeam reports whether letters to the handler go to the complaints team.
 func (w *working) handledByTeam() bool {
 	s, _ := w.d.Case.Current()

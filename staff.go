@@ -18,6 +18,10 @@ func (p Procedure) Command(c Case, from Contact, m Message, cmd Command, now tim
 	}
 	why := r.notEntitled()
 	switch {
+	case (cmd.Verb == VerbRefuse || cmd.Guess == VerbRefuse) && !r.team():
+		r.scopeDoubted()
+	case cmd.Guess == VerbNote && c.Status == Review && r.team():
+		r.help("Your words are in the file, and nothing has been decided. Please say what it is.")
 	case why == "" && cmd.Verb == VerbExtend && cmd.Missing != "":
 		r.notExtended(cmd.Missing)
 	case cmd.Missing != "":

@@ -38,9 +38,9 @@ func (w *working) heardAfterStage1(m Message, r Reading, newRef string) {
 		w.happen(ByResident, "The resident accepts the answer.", CaseClosed{ClosedSatisfied})
 		w.toResident("L25", atOnce, func(f *Facts) {})
 	case r.Intent == IntentThanks:
-		if r.ToPerson { // it may be a request for stage 2, which the team can grant with ESCALATE
+		if r.ToPerson {
 			w.tellHandler("M11", m)
-			w.alsoTellTeam("M12", m)
+			w.perhapsStage2(m)
 		}
 	case r.Intent == IntentQuery || r.Intent == IntentChase:
 		w.tellStatus()
@@ -48,7 +48,7 @@ func (w *working) heardAfterStage1(m Message, r Reading, newRef string) {
 	default:
 		w.tellHandler("M11", m)
 		if r.ToPerson {
-			w.alsoTellTeam("M12", m) // it may be a request for stage 2, which they can grant with ESCALATE
+			w.perhapsStage2(m)
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (w *working) stage2Asked(m Message, r Reading, newRef string) {
 	received := w.Calendar.Day(m.Received)
 	if _, ok := w.Policy.Stage(2); !ok {
 		w.tellExternal()
-		w.tellTeam("M12", m)
+		w.teamLooks(m, afterTheEnd)
 		return
 	}
 	if w.answerWaits(m.Received) {
@@ -152,11 +152,14 @@ func (w *working) heardAfterStage2(m Message, r Reading) {
 	case r.Intent == IntentThanks || r.Intent == IntentAccepts:
 	case dissatisfied(r):
 		w.tellExternal()
-		w.tellTeam("M12", m)
+		w.teamLooks(m, afterTheEnd)
 	default:
 		w.tellHandler("M11", m)
 	}
 }
+
+// afterTheEnd tells the team of somebody who is not content at the end of our procedure.
+const afterTheEnd = "Our procedure has ended for this case, and we have told them who outside can look at it"
 
 // tellExternal sends the outside body's letter (L33) at most once in thirty days.
 func (w *working) tellExternal() {

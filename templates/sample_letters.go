@@ -12,6 +12,7 @@ var seldom = map[complaints.LetterID]func(*complaints.Facts){
 	"L26": func(f *complaints.Facts) { f.SayOurs, f.MovedUp = true, true },
 	"L36": func(f *complaints.Facts) { f.SayOurs = true },
 	"L45": func(f *complaints.Facts) { f.SayOurs = true },
+	"M12": func(f *complaints.Facts) { f.Rung = "It may be a request for stage 2. If it is, reply ESCALATE" },
 	"M10": func(f *complaints.Facts) { f.MovedUp, f.Answer = true, "" },
 	"M17": func(f *complaints.Facts) {
 		f.Problem = "Our policy gives more time for what is complex or waits for somebody else."
@@ -25,6 +26,9 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 	},
 	"M31": func(f *complaints.Facts) {
 		f.Stage, f.SettleBy, f.AnswerBy, f.Limit, f.Rung = 0, day(sampleTarget), 0, 0, "three working days are left"
+	},
+	"M33": func(f *complaints.Facts) {
+		f.Recipient, f.Reason, f.Problem = "", "Jaya Patel", "I do not think this is for us. All she says is that next door's boys play football against her wall."
 	},
 	"M32": func(f *complaints.Facts) {
 		f.Words, f.Attachments = "", nil

@@ -31,6 +31,7 @@ func TestLettersThatSayMoreOrLess(t *testing.T) {
 		{"stage 1 after we tried to put it right", "L01", seldom["L01"], []string{"it has not been put right, so we are now looking into it formally"}, nil},
 		{"taken to stage 2 without an answer", "L26", func(f *complaints.Facts) { f.MovedUp = true }, []string{"without an answer at stage 1"}, []string{"not happy with our answer", "did not deal with your complaint at stage 1", "still unhappy"}},
 		{"news while we try to put it right", "L19", seldom["L19"], []string{"trying to put it right with you before stage 1", "stage 1 begins by itself"}, []string{"our full answer by"}},
+		{"a message that needs the team's eyes", "M12", seldom["M12"], []string{"It may be a request for stage 2. If it is, reply ESCALATE.", "read it today"}, []string{"how the complaint is going"}},
 		{"a manager's complaint with several issues", "M01", func(f *complaints.Facts) {}, []string{"The complaint has 2 issues", `2. "Your plumber`, "ISSUE 1: UPHELD"}, nil},
 		{"a manager's complaint with one", "M01", func(f *complaints.Facts) { f.Issues = f.Issues[:1] }, nil, []string{"ISSUE 1"}},
 	} {

@@ -53,7 +53,7 @@ func TestLettersCommands(t *testing.T) {
 		{"list", lettersListCommand, nil, []string{"L01   resident  stage1-acknowledgement@", "M24b  staff"}},
 		{"list with own", lettersListCommand, []string{"--letters", mine}, []string{"your own  Closed as asked."}},
 		{"list as JSON", lettersListCommand, []string{"--json"}, []string{`"id":"L01"`, `"version":"stage1-acknowledgement@`}},
-		{"check", lettersCheckCommand, []string{"--letters", mine}, []string{"ok: 74 letters, version "}},
+		{"check", lettersCheckCommand, []string{"--letters", mine}, []string{"ok: 75 letters, version "}},
 		{"check as JSON", lettersCheckCommand, []string{"--json"}, []string{"[]"}},
 		{"preview by id", lettersPreviewCommand, []string{"l01"}, []string{"Subject: [HC-2026-000123] We have your complaint", "Friday 4 December 2026"}},
 		{"preview by file name", lettersPreviewCommand, []string{"stage1-acknowledgement.txt", "--html"}, []string{"<!doctype html>", "<h1>We have your complaint</h1>"}},

@@ -290,6 +290,9 @@ func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item,
 		v.tellTeam(r, m, "A message says that it is from "+from.Email+", but our mail server could not prove it. Nothing was done. Please ask them whether they wrote it.", "The mail server could not prove that a colleague wrote it.")
 	case mt.found && staffLetter:
 		cmd := complaints.ReadCommand(m.NewText, r.Calendar.Day(m.Received))
+		if cmd.Verb == complaints.VerbUnclear && cmd.Text != "" {
+			cmd = cmd.ReadAs(r.readAs(m, complaints.ContextManager).Intent)
+		}
 		v.message.Outcome = store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + "."}
 		v.message.Reading = staffReading(cmd)
 		if cmd.Verb == complaints.VerbDuplicate || cmd.Verb == complaints.VerbLink {
