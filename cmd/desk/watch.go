@@ -48,7 +48,7 @@ func (w *Watch) Look(ctx context.Context, s MailboxState) error {
 		if !trouble {
 			return fmt.Sprintf("The mailbox %s can be read again. What residents wrote meanwhile has been taken in.", s.Name), "You need do nothing."
 		}
-		return fmt.Sprintf("The mailbox %s on %s could not be read since %s. %s Residents can still write to it and nothing is lost, but nobody is answered until it can be read.",
+		return fmt.Sprintf("The mailbox %s on %s could not be read since %s. %s Residents can still write to it and nothing is lost, but nobody who writes to it is answered until it can be read.",
 			s.Name, s.Server, r.clockTime(s.silentSince()), reasonGiven(s.Error)), ""
 	})
 }

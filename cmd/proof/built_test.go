@@ -124,7 +124,7 @@ func anyMailbox(t *testing.T) (mailbox, string) {
 	t.Helper()
 	d, err := lab.StartDovecot(t.TempDir())
 	if errors.Is(err, lab.ErrMissing) && os.Getenv("CI_REQUIRE_SERVERS") != "1" {
-		return imapHere(t)
+		return imapHere(t, lab.User)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -145,9 +145,9 @@ func (h here) Deliver(raw []byte) error {
 	return err
 }
 
-func imapHere(t *testing.T) (mailbox, string) {
+func imapHere(t *testing.T, user string) (mailbox, string) {
 	t.Helper()
-	h := here{imapmemserver.NewUser(lab.User, lab.Password)}
+	h := here{imapmemserver.NewUser(user, lab.Password)}
 	if err := h.Create("INBOX", nil); err != nil {
 		t.Fatal(err)
 	}

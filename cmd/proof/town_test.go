@@ -52,8 +52,8 @@ type town struct {
 
 // taken is a mail that the mail server has taken.
 type taken struct {
-	at              time.Time
-	to, id, subject string
+	at                             time.Time
+	to, id, subject, replyTo, text string
 }
 
 func newTown(t *testing.T) *town {
@@ -74,15 +74,21 @@ func newTown(t *testing.T) *town {
 
 // openMailbox puts the IMAP server up, the first time or again.
 func (s *town) openMailbox(t *testing.T) {
+	s.imap = s.serveIMAP(t, imapAddr, s.mailbox)
+}
+
+// serveIMAP puts an IMAP server for one account up. Whoever asked for it closes it: it may go and come.
+func (s *town) serveIMAP(t *testing.T, addr string, account *imapmemserver.User) *imapserver.Server {
 	backend := imapmemserver.New()
-	backend.AddUser(s.mailbox)
-	s.imap = imapserver.New(&imapserver.Options{
+	backend.AddUser(account)
+	server := imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return backend.NewSession(), nil, nil
 		},
 		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
 	})
-	s.serve(t, imapAddr, s.imap.Serve, func() error { return nil }) // closed by its own name: it may go and come
+	s.serve(t, addr, server.Serve, func() error { return nil })
+	return server
 }
 
 func (s *town) serve(t *testing.T, addr string, serve func(net.Listener) error, stop func() error) {
@@ -179,11 +185,21 @@ func (k *session) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(io.Discard, m.Body); err != nil {
+	text, err := io.ReadAll(m.Body)
+	if err != nil {
 		return err
 	}
 	k.town.mu.Lock()
-	k.town.mails = append(k.town.mails, taken{time.Now().UTC(), strings.ToLower(k.to), m.Header.Get("Message-ID"), m.Header.Get("Subject")})
+	k.town.mails = append(k.town.mails, taken{time.Now().UTC(), strings.ToLower(k.to), m.Header.Get("Message-ID"), m.Header.Get("Subject"), replyAddress(m.Header), string(text)})
 	k.town.mu.Unlock()
 	return k.at(lab.Taken)
+}
+
+// replyAddress is where an answer goes.
+func replyAddress(h mail.Header) string {
+	a, err := h.AddressList("Reply-To")
+	if err != nil || len(a) != 1 {
+		return ""
+	}
+	return a[0].Address
 }

@@ -20,9 +20,10 @@ const (
 	Password = "correct-horse"
 )
 
-// Dovecot is a mail server with one mailbox.
+// Dovecot is a mail server with one mailbox, which anybody opens who knows the password.
 type Dovecot struct {
 	Addr     string
+	binary   string
 	dir      string
 	maildir  string
 	uid, gid int
@@ -40,7 +41,7 @@ func StartDovecot(dir string) (*Dovecot, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Dovecot{dir: filepath.Join(dir, "dovecot"), Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), uid: os.Getuid(), gid: os.Getgid()}
+	d := &Dovecot{binary: path, dir: filepath.Join(dir, "dovecot"), Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), uid: os.Getuid(), gid: os.Getgid()}
 	if d.uid == 0 { // mail is not read as root
 		d.uid, d.gid = nobody, nobody
 	}
@@ -48,19 +49,34 @@ func StartDovecot(dir string) (*Dovecot, error) {
 	if err := d.prepare(port); err != nil {
 		return nil, fmt.Errorf("dovecot: %w", err)
 	}
-	d.cmd = exec.Command(path, "-F", "-c", filepath.Join(d.dir, "dovecot.conf"))
+	return d, d.Up()
+}
+
+// Up starts the server, the first time or again at the same address.
+func (d *Dovecot) Up() error {
+	d.cmd = exec.Command(d.binary, "-F", "-c", filepath.Join(d.dir, "dovecot.conf"))
 	d.cmd.SysProcAttr = dying(syscall.SIGTERM)
 	if err := d.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("dovecot: %w", err)
+		return fmt.Errorf("dovecot: %w", err)
 	}
 	for range 100 {
 		if c, err := net.Dial("tcp", d.Addr); err == nil {
-			return d, c.Close()
+			return c.Close()
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 	said, _ := os.ReadFile(filepath.Join(d.dir, "log")) // only to tell more
-	return nil, errors.Join(fmt.Errorf("dovecot does not answer: %s", said), d.Stop())
+	return errors.Join(fmt.Errorf("dovecot does not answer: %s", said), d.Stop())
+}
+
+// Renumber makes the server, which must be down, forget the numbers of its mails: the mailbox has another UIDVALIDITY when it
+// comes up again.
+func (d *Dovecot) Renumber() error {
+	files, err := filepath.Glob(filepath.Join(d.maildir, "dovecot*"))
+	for _, f := range files {
+		err = errors.Join(err, os.RemoveAll(f))
+	}
+	return err
 }
 
 func (d *Dovecot) prepare(port int) error {
