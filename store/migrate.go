@@ -108,11 +108,13 @@ func guards(version int64, name string, e engine) *goose.Migration {
 
 // The advisory locks of PostgreSQL, each of the schema that the tables are in. Every connection that works holds inUse,
 // shared, for as long as it lives; who changes the schema holds it alone. Those who want to do that hold turn, one at a
-// time, and one who takes over shows it by askedFor, which the running daemons look for.
+// time, and one who takes over shows it by askedFor, which the running daemons look for. A transaction that decides
+// messages holds deciding.
 const (
 	turn     = 1668246895
 	inUse    = 1668246896
 	askedFor = 1668246897
+	deciding = 1668246898
 )
 
 // advisory writes a call of one of PostgreSQL's functions for advisory locks.

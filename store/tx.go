@@ -23,6 +23,16 @@ type Tx struct {
 	ended   []string                    // letters whose leases end when this is committed
 }
 
+// Deciding keeps every other transaction that decides messages waiting until this one ends. Two mailboxes may bring the same
+// mail in the same moment, and neither transaction would see what the other makes of it. It comes before anything else
+// in the transaction. SQLite has one writer and needs nothing.
+func (tx *Tx) Deciding(ctx context.Context) error {
+	if tx.s.engine != postgres {
+		return nil
+	}
+	return tx.later(ctx, advisory("advisory_xact_lock", deciding))
+}
+
 // Try runs fn so that its failure undoes only what fn itself has written. In a batch of many messages it
 // keeps one bad message from holding back the rest. It returns fn's error.
 func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {

@@ -152,6 +152,9 @@ func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 	var happened []Happening
 	err := d.together(ctx, func(ctx context.Context, tx *store.Tx, try attempt) error {
 		happened = happened[:0]
+		if err := tx.Deciding(ctx); err != nil {
+			return err
+		}
 		r, err := r.withAbsences(ctx, tx)
 		if err != nil {
 			return err

@@ -3,13 +3,17 @@ package proof
 import (
 	"bytes"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"complaints"
 	"complaints/cmd/config"
+	"complaints/cmd/daemon"
 	"complaints/cmd/internal/lab"
 	"complaints/cmd/rehearsal"
 	"complaints/cmd/twiliodouble"
@@ -326,5 +330,42 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 	}
 	if doubled := stage.checkLetters(t, letters(t, db)); doubled > cfg.Limits.SendConnections {
 		t.Errorf("%d letters went twice", doubled)
+	}
+}
+
+// TestACopyInTheSameMoment has the two mailboxes bring the same mail in the same moment, many times over, on a database in
+// which several can write at once. Each is one case.
+func TestACopyInTheSameMoment(t *testing.T) {
+	cfg, err := lab.Config("127.0.0.1:1", "127.0.0.1:1", postgres(t).URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Store.Notes = filepath.Join(t.TempDir(), "notes")
+	d, err := daemon.New(t.Context(), daemon.Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	const mails = 40
+	for n := range mails {
+		var both sync.WaitGroup
+		for _, source := range []string{"first", "second"} {
+			both.Go(func() {
+				a := complaints.Arrival{Key: fmt.Sprintf("%s-%d", source, n), Source: source, Channel: complaints.Email, Received: time.Now().UTC(), Raw: complaint(n)}
+				if err := d.Desk().Receive(t.Context(), source, []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+	}
+	db, err := store.Open(t.Context(), cfg.StoreURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	cases, err := db.ListCases(t.Context(), store.CaseFilter{Limit: 1000})
+	if err != nil || len(cases) != mails {
+		t.Errorf("%d mails made %d cases, %v", mails, len(cases), err)
 	}
 }
