@@ -58,7 +58,7 @@ var clauses = map[string]string{
 
 	"3.5 RESPOND": "TestReadCommand | TestAnswers/never without a decision, nor too short", "3.5 EXTEND": "TestExtensions", "3.5 REASSIGN": "TestHandovers/by name, where the name is one person's", "3.5 CONTACTED": "TestReports/a voicemail is an attempt",
 	"3.5 RESOLVED": "TestSettlement/what was agreed has to be said", "3.5 ASK": "TestReports/a question goes to the resident and the clock goes on", "3.5 NOTE": "TestReports/a note stays in the file; tenure is kept | TestGuesses/a note", "3.5 OUT": "TestHandovers/OUT typed by a person is answered, an automatic one is not",
-	"3.5 REFUSE": "TestReview/only the complaints team decides | TestGuesses/a colleague who thinks that it is none is heard by the team", "3.5 unknown": "TestReports/what nobody can act on is noted and answered with help | story:unclear-manager", "3.5 security": "story:forged", "3.5 always an answer": "TestCommandsThatLackSomething",
+	"3.5 REFUSE": "TestReview/only the complaints team decides | TestGuesses/a colleague who thinks that it is none is heard by the team", "3.5 unknown": "TestReports/what nobody can act on is noted and answered with help | story:unclear-manager", "3.5 security": "story:forged | TestPassedOnByHand", "3.5 always an answer": "TestCommandsThatLackSomething",
 
 	"3.6 full answer is no text": "TestAnswers/waits for the office to open; a text is never the answer", "3.6 merged letters": "TestComingBack/accepted: open again from that day (L36)", "3.6 once a day": "TestResidentInAnOpenStage/no letter answers a machine twice a day",
 	"3.7 hazard, safeguarding, DPO": "TestDanger/self-harm gets a person and a careful text | TestOpening", "3.7 delivery failed": "TestLettersThatComeBack",

@@ -54,7 +54,8 @@ type Command struct {
 	Actions []Action // RESPOND: from lines "ACTION: what by date"
 	Missing string
 
-	Guess Verb // what a reply without a command reads like, see [Command.ReadAs]
+	Guess   Verb     // what a reply without a command reads like, see [Command.ReadAs]
+	Answers LetterID // the letter that it answers, if that is known
 
 	Ref                 string    // DUPLICATE: the other case
 	Wants               string    // CONTACTED: the outcome the resident would like (P8)

@@ -42,6 +42,39 @@ func (w *working) handOver(to Contact, area Area, by, why, reason string) {
 	}
 }
 
+// handlersLetters are those that only whoever handles a case is sent.
+var handlersLetters = []LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M10", "M11", "M12", "M13", "M16", "M17", "M18", "M19", "M26", "M31"}
+
+// mayTakeOver reports whether the sender is a manager, or at stage 2 a Director, to whom a colleague has passed on a letter
+// that asks for an answer: they act on the case in the colleague's place. Who has had it before, is kept from it, or would
+// review their own work does not.
+func (r *reply) mayTakeOver() bool {
+	switch r.cmd.Verb {
+	case VerbRespond, VerbExtend, VerbContacted, VerbAttempted, VerbResolved, VerbAsk:
+	default:
+		return false
+	}
+	s, _ := r.d.Case.Current()
+	could := r.Register.Managers()
+	if r.stage == 2 {
+		could = slices.DeleteFunc(r.Register.Directors(), r.handledStage1)
+	}
+	return slices.Contains(handlersLetters, r.cmd.Answers) && slices.ContainsFunc(could, func(c Contact) bool { return sameAddress(c, r.from) }) &&
+		!r.conflicted(r.from) && !slices.ContainsFunc(s.StandIns, func(a string) bool { return strings.EqualFold(a, r.from.Email) })
+}
+
+// takeOver gives the case to a manager who acts on it, and tells whoever had it.
+func (r *reply) takeOver() {
+	s, n := r.d.Case.Current()
+	why := r.from.Called() + " acts on a letter that went to " + r.orTeam(s.Handler).Called() + ", and so has the case now."
+	r.happen(r.by(), why, Assigned{Stage: n, To: r.from, On: r.today(), Area: r.areaOf(r.from)})
+	if before := s.Handler; before.Email != "" {
+		if _, still := r.Register.Find(before.Email); still {
+			r.toStaff("M19", RoleManager, before, inHours, func(f *Facts) { f.Reason = why })
+		}
+	}
+}
+
 // findPerson looks a name up among those who may handle the stage: by address, name, title or area.
 func (r *reply) findPerson(name string) (Contact, Area, string) {
 	people := r.Register.Managers()

@@ -64,6 +64,12 @@ func TestInformalFirst(t *testing.T) {
 		newLife(t, "psow-model").open("2026-11-23 10:00", "I want to make a formal complaint about the leak.", complaint()).
 			stands(complaints.Stage1Open).got("2026-11-23 10:00", "L01 asha", "M01 repairs.manager")
 	})
+	t.Run("beside stage 1 it holds nothing up, whatever day it aims for", func(t *testing.T) {
+		t.Parallel()
+		l := newLife(t, "hastoe-2020")
+		l.p.Policy.Informal.Target = &complaints.Period{N: 10, Unit: complaints.WorkingDays}
+		l.complain("2026-11-23 10:00").stands(complaints.Stage1Open)
+	})
 	t.Run("read only after its last day: stage 1 at once", func(t *testing.T) {
 		t.Parallel()
 		l := newLife(t, "psow-model")

@@ -29,6 +29,9 @@ func (p Procedure) Command(c Case, from Contact, m Message, cmd Command, now tim
 	case why != "":
 		r.help(why)
 	default:
+		if !r.team() && !r.handles() && r.mayTakeOver() {
+			r.takeOver()
+		}
 		r.act()
 	}
 	return w.d
@@ -102,7 +105,7 @@ func (r *reply) notEntitled() string {
 		if !c.InHand() && !(team && r.cmd.Verb == VerbRespond && c.answered()) {
 			return "The case is not waiting for an answer: it stands at " + c.standing() + ". Your words have been put in the file."
 		}
-		if !team && !r.handles() {
+		if !team && !r.handles() && !r.mayTakeOver() {
 			s, _ := c.Current()
 			return "This case is now with " + s.Handler.Called() + ". Your words have been put in the file."
 		}

@@ -169,6 +169,58 @@ func TestExtensions(t *testing.T) {
 }
 
 // TestHandovers: REASSIGN, CONFLICT, OUT and leaving (3.2, 3.5, section 4). Dates never change.
+// TestPassedOnByHand: a colleague to whom a letter was passed on acts on it in its reader's place; nobody else does (3.5).
+func TestPassedOnByHand(t *testing.T) {
+	t.Parallel()
+	const at, estates = "2026-11-25 10:00", "estate_services.manager@landlord.example"
+	acts := func(t *testing.T, l *life, from, text string, letter complaints.LetterID) *life {
+		t.Helper()
+		m := l.message(at, from, text)
+		l.until(m.Received)
+		who, _ := l.p.Register.Find(from)
+		cmd := complaints.ReadCommand(text, l.p.Calendar.Day(m.Received))
+		cmd.Answers = letter
+		l.take(l.p.Command(l.c, who, m, cmd, l.now))
+		l.until(l.now)
+		return l
+	}
+	for name, tc := range map[string]struct {
+		from, text string
+		letter     complaints.LetterID
+		has        string
+		letters    []string
+	}{
+		"another area's manager answers":             {estates, "RESPOND UPHELD\n" + wordy, "M01", estates, []string{"L23 asha", "M15 estate_services.manager", "M19 repairs.manager"}},
+		"another area's manager puts it off":         {estates, "EXTEND 14/12/2026 waiting for the survey", "M04", estates, []string{"L21 asha", "M17 estate_services.manager", "M19 repairs.manager"}},
+		"the letter asked for no answer":             {estates, "RESPOND UPHELD\n" + wordy, "M32", manager, []string{"M16 estate_services.manager"}},
+		"a Director is no manager at stage 1":        {director, "RESPOND UPHELD\n" + wordy, "M01", manager, []string{"M16 property.director"}},
+		"a note takes nothing over":                  {estates, "NOTE the lights are ours", "M01", manager, []string{"M15 estate_services.manager"}},
+		"the out-of-hours desk answers no complaint": {nights, "RESPOND UPHELD\n" + wordy, "M01", manager, []string{"M16 out.of.hours"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			acts(t, newLife(t, "hastoe-2020").complain("2026-11-23 10:00"), tc.from, tc.text, tc.letter).got(at, tc.letters...).with(tc.has)
+		})
+	}
+	t.Run("nobody who has passed it on, nor who is kept from it", func(t *testing.T) {
+		t.Parallel()
+		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").replies("2026-11-24 10:00", manager, "REASSIGN estate_services.manager@landlord.example").with(estates)
+		acts(t, l, "repairs.deputy@landlord.example", "CONTACTED rang her this morning about it", "M19").with("repairs.deputy@landlord.example")
+		l = newLife(t, "hastoe-2020").complain("2026-11-23 10:00").replies("2026-11-24 10:00", manager, "REASSIGN estate_services.manager@landlord.example")
+		acts(t, l, manager, "RESPOND UPHELD\n"+wordy, "M01").got(at, "M16 repairs.manager").with(estates)
+		l = newLife(t, "hastoe-2020").complain("2026-11-23 10:00").replies("2026-11-24 10:00", team, "CONFLICT "+estates)
+		acts(t, l, estates, "RESPOND UPHELD\n"+wordy, "M01").got(at, "M16 estate_services.manager").with(manager)
+	})
+	t.Run("at stage 2 another Director, who had no part in stage 1", func(t *testing.T) {
+		t.Parallel()
+		begin := func() *life {
+			return newLife(t, "hastoe-2020").complain("2026-11-16 10:00").answered("2026-11-20 10:00").says("2026-11-23 10:00", "Not good enough, look again.", intent(complaints.IntentStage2)).with(director)
+		}
+		acts(t, begin(), housing, "RESPOND UPHELD\n"+wordy, "M10").with(housing).got(at, "L32 asha", "M15 housing.director", "M19 property.director")
+		acts(t, begin(), estates, "RESPOND UPHELD\n"+wordy, "M10").with(director).got(at, "M16 estate_services.manager")
+	})
+}
+
 func TestHandovers(t *testing.T) {
 	t.Parallel()
 	auto := func(l *life, at, from, words string) *life {

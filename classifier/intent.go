@@ -1,15 +1,25 @@
 package classifier
 
-import "complaints"
+import (
+	"slices"
+
+	"complaints"
+)
 
 // closing lists the residents' intents that may end a case. Of two plausible readings the one that
 // keeps it open is taken (domain.md 3.4).
 var closing = map[complaints.Intent]bool{complaints.IntentWithdraw: true, complaints.IntentAccepts: true, complaints.IntentThanks: true}
 
+// The places of two residents' intents.
+var (
+	iUnhappy = slices.Index(residentLabels, string(complaints.IntentUnhappy))
+	iStage2  = slices.Index(residentLabels, string(complaints.IntentStage2))
+)
+
 // intent reads what a reply inside a case wants.
 func (r *reading) intent(class int) complaints.Intent {
 	if r.in.Context == complaints.ContextManager {
-		return r.pick("manager", managerLabels, r.c.signals.manager, 0.35)
+		return pick(managerLabels, r.voices("manager", r.c.signals.manager, 0.35))
 	}
 	if bareStop(r.t) {
 		return complaints.IntentOptOut
@@ -17,36 +27,39 @@ func (r *reading) intent(class int) complaints.Intent {
 	if class == pStage2 {
 		return complaints.IntentStage2
 	}
-	got := r.pick("resident", residentLabels, r.c.signals.resident, 0.4)
+	p := r.voices("resident", r.c.signals.resident, 0.4)
 	switch r.in.Context {
-	case complaints.ContextStage1Open, complaints.ContextStage2Open:
-		if got == complaints.IntentStage2 {
-			return complaints.IntentUnhappy // there is no answer yet to take further
-		}
+	case complaints.ContextStage1Open, complaints.ContextStage2Open: // there is no answer yet to take further
+		p[iUnhappy] += p[iStage2]
+		p[iStage2] = 0
 	}
-	return got
+	return pick(residentLabels, p)
 }
 
-// pick joins the model's answer with the words of replies.yaml.
-func (r *reading) pick(head string, labels []string, signals []int32, voice float32) complaints.Intent {
-	p := r.c.model.head(head).of(r.raw)
-	best, next := 0, -1
-	x := func(i int) float32 {
+// voices are the model's answer joined with the words of replies.yaml.
+func (r *reading) voices(head string, signals []int32, voice float32) []float32 {
+	p := slices.Clone(r.c.model.head(head).of(r.raw))
+	for i := range p {
 		if r.has(signals[i]) {
-			return p[i] + voice
+			p[i] += voice
 		}
-		return p[i]
 	}
+	return p
+}
+
+// pick takes the strongest label, or the next where the strongest would end a case and is hardly stronger.
+func pick(labels []string, p []float32) complaints.Intent {
+	best, next := 0, -1
 	for i := 1; i < len(labels); i++ {
 		switch {
-		case x(i) > x(best):
+		case p[i] > p[best]:
 			best, next = i, best
-		case next < 0 || x(i) > x(next):
+		case next < 0 || p[i] > p[next]:
 			next = i
 		}
 	}
 	got := complaints.Intent(labels[best])
-	if other := complaints.Intent(labels[max(next, 0)]); closing[got] && !closing[other] && x(next) > x(best)*0.8 {
+	if other := complaints.Intent(labels[max(next, 0)]); closing[got] && !closing[other] && p[next] > p[best]*0.8 {
 		return other
 	}
 	return got

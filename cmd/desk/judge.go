@@ -293,6 +293,7 @@ func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item,
 		if cmd.Verb == complaints.VerbUnclear && cmd.Text != "" {
 			cmd = cmd.ReadAs(r.readAs(m, complaints.ContextManager).Intent)
 		}
+		cmd.Answers = mt.letter.Letter
 		v.message.Outcome = store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + "."}
 		v.message.Reading = staffReading(cmd)
 		if cmd.Verb == complaints.VerbDuplicate || cmd.Verb == complaints.VerbLink {
