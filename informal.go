@@ -12,15 +12,22 @@ import (
 // begin starts what is in scope: with the informal attempt where the policy has one, else with stage 1. Whoever asks for
 // the formal stage has it, and so has a message whose attempt would be over before it was read.
 func (w *working) begin(received time.Time, by, why, words string) {
-	if day, ok := w.Policy.informalUntil(w.Calendar, w.Calendar.Day(received)); ok && !formalWords.MatchString(words) && w.now.Before(w.informalEnds(day)) {
+	if day, ok := w.Policy.informalUntil(w.Calendar, w.Calendar.Day(received)); ok && !asksFormally(words) && w.now.Before(w.informalEnds(day)) {
 		w.beginInformally(received, day, by, why)
 		return
 	}
 	w.openStage1(received, by, why, "L01")
 }
 
-// formalWords ask for the formal stage.
-var formalWords = regexp.MustCompile(`(?i)\b(?:formal(?:ly)?|stage (?:1|one)|official complaint|officially complain\w*)\b`)
+// asksFormally reports whether somebody asks for the formal stage, and does not say that they would rather not.
+func asksFormally(words string) bool {
+	return formalWords.MatchString(words) && !notFormally.MatchString(words)
+}
+
+var (
+	formalWords = regexp.MustCompile(`(?i)\b(?:formal(?:ly)?|stage (?:1|one)|official complaint|officially complain\w*)\b`)
+	notFormally = regexp.MustCompile(`(?i)\b(?:not|n[o']t|rather not|no need|without)\b[^.!?\n]{0,40}\b(?:formal(?:ly)?|stage (?:1|one)|official)\b`)
+)
 
 // informalUntil is the last day of an informal attempt at something received on a day: a working day. ok is false where
 // the policy has none that comes first.
@@ -67,7 +74,7 @@ func (w *working) heardInformally(m Message, r Reading) {
 	if w.d.Case.Settlement.Agreed != "" && w.settlementAnswered(m, r) {
 		return
 	}
-	if dissatisfied(r) && r.Intent != IntentChase || r.Intent != IntentWithdraw && formalWords.MatchString(m.NewText) {
+	if dissatisfied(r) && r.Intent != IntentChase || r.Intent != IntentWithdraw && asksFormally(m.NewText) {
 		w.remainsUnhappy(m)
 		return
 	}

@@ -47,6 +47,7 @@ func TestInformalFirst(t *testing.T) {
 		"the word our letter offers":         {"FORMAL", intent(""), []string{"L01 asha", "M01 repairs.manager", "M11 repairs.manager"}, complaints.Stage1Open},
 		"a first look at stage 2 is stage 1": {"I want this escalated.", intent(complaints.IntentStage2), []string{"L01 asha", "M01 repairs.manager", "M11 repairs.manager"}, complaints.Stage1Open},
 		"any news is no dissatisfaction":     {"Any news?", intent(complaints.IntentChase), []string{"L19 asha", "M12 repairs.manager"}, complaints.InformalOpen},
+		"no wish to make it formal":          {"I'd rather not make it formal, could he ring me first?", intent(complaints.IntentQuery), []string{"L19 asha", "M11 repairs.manager"}, complaints.InformalOpen},
 		"evidence":                           {"Here are the photos.", intent(complaints.IntentEvidence), []string{"M11 repairs.manager"}, complaints.InformalOpen},
 		"withdrawn":                          {"All sorted, please close it.", intent(complaints.IntentWithdraw), []string{"L25 asha", "M13 repairs.manager"}, complaints.Closed},
 	} {

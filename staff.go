@@ -167,7 +167,12 @@ func (r *reply) answer(letter LetterID, fill func(*Facts)) {
 	case r.stage == 2:
 		role = RoleDirector
 	}
-	r.toStaff(letter, role, r.from, atOnce, fill)
+	r.toStaff(letter, role, r.from, atOnce, func(f *Facts) {
+		if !r.d.Case.Open() { // no answer is owed any more, or not yet
+			f.AnswerBy = 0
+		}
+		fill(f)
+	})
 }
 
 // receipt tells the sender what was done (M15).
