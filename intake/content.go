@@ -44,14 +44,17 @@ func (c *content) wordsFromFile() {
 		return
 	}
 	for _, f := range c.files {
-		if f.Type != "text/plain" && f.Type != "text/html" || len(f.Bytes) > maxLetterFile {
+		if f.Type != "text/plain" && f.Type != "text/html" && f.Type != "text/rtf" || len(f.Bytes) > maxLetterFile {
 			continue
 		}
 		text, problem := toUTF8(f.Bytes, "")
-		if f.Type == "text/html" {
+		switch f.Type {
+		case "text/html":
 			text = htmlText(text)
+		case "text/rtf":
+			text, problem = rtfText(f.Bytes), ""
 		}
-		if text = tidyText(text, f.Type == "text/html"); strings.TrimSpace(text) != "" {
+		if text = tidyText(text, f.Type != "text/plain"); strings.TrimSpace(text) != "" {
 			c.problems.add(problem)
 			c.problems.add(problemWordsInFile)
 			c.pieces = append(c.pieces, text)

@@ -19,7 +19,7 @@
 // A resident's mail is a complaint with a legal clock, so [Reader.Parse] has no error to return. The header
 // is read line by line and unreadable lines are left out; parts are found even where the boundary is missing;
 // go-message decodes transfer encodings, charsets, addresses and dates, and where it stops, forgiving decoders
-// read the same bytes again. What is odd is said in Message.Problems in words a manager can read. Size,
+// read the same bytes again. A winmail.dat gives its files and its words, be they plain text, HTML or compressed RTF. What is odd is said in Message.Problems in words a manager can read. Size,
 // header, depth, parts and text are bounded by [Limits]. Attachments are never opened; they are sniffed, hashed
 // and kept.
 //
