@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 )
 
 // Mark returns a number that the program keeps under a name, zero if there is none. Marks stand beside the counters of
@@ -40,7 +41,7 @@ func (tx *Tx) SetMark(ctx context.Context, name string, value int64) error {
 // as "away:somebody".
 func (tx *Tx) Marks(ctx context.Context, family string) (map[string]int64, error) {
 	all := map[string]int64{}
-	err := tx.each(ctx, "SELECT name, value FROM counter WHERE name LIKE $1", []any{family + "%"}, func(r row) error {
+	err := tx.each(ctx, "SELECT name, value FROM counter WHERE substr(name, 1, $1) = $2", []any{utf8.RuneCountInString(family), family}, func(r row) error {
 		var name string
 		var value int64
 		err := r.Scan(&name, &value)
