@@ -43,7 +43,7 @@ func newPool(db *sql.DB, size int, whole bool, setup ...string) *pool {
 	return p
 }
 
-// begin takes a connection and begins a transaction on it. A connection that the server has dropped
+// begin takes a connection and begins a transaction on it with a statement, if there is one. A connection that the server has dropped
 // meanwhile is replaced once.
 func (p *pool) begin(ctx context.Context, begin string) (*conn, error) {
 	c, err := p.take(ctx)
@@ -55,7 +55,7 @@ func (p *pool) begin(ctx context.Context, begin string) (*conn, error) {
 			c, err = p.connect(ctx)
 		}
 		if err == nil {
-			if _, err = c.exec(ctx, begin); err == nil {
+			if err = c.bound(ctx, begin); err == nil {
 				return c, nil
 			}
 			c.shut()
@@ -192,6 +192,15 @@ func (c *conn) exec(ctx context.Context, query string, args ...any) (int64, erro
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+// bound runs the statement that begins or ends a transaction, if there is one.
+func (c *conn) bound(ctx context.Context, statement string) error {
+	if statement == "" {
+		return nil
+	}
+	_, err := c.exec(ctx, statement)
+	return err
 }
 
 // later runs a statement whose result nobody waits for. On PostgreSQL it travels with the next one, and its

@@ -66,20 +66,22 @@ func (s *Store) openSQLite(path string) error {
 	return nil
 }
 
-// openScratch opens a database that nobody needs afterwards: nothing is synced and one connection has it all to
-// itself. In memory SQLite would look through every page it has at each savepoint.
+// openScratch opens a database that nobody needs afterwards. One connection has it all to itself and works in one
+// transaction, which is never committed and goes with the file: each Write is a savepoint in it. So a page is written
+// when there is no more room for it in memory, and not each time that something in it has changed. Not so a database in
+// memory, in which SQLite looks through every page that it has at each savepoint.
 func (s *Store) openScratch() error {
 	var err error
 	if s.litter, err = os.MkdirTemp("", "complaints-scratch-"); err != nil {
 		return err
 	}
 	db, err := sql.Open("sqlite", sqliteSource("file:"+filepath.Join(s.litter, "complaints.db"),
-		"_pragma=synchronous(OFF)", "_pragma=locking_mode(EXCLUSIVE)", "_pragma=wal_autocheckpoint(20000)", "_pragma=cache_size(-64000)"))
+		"_pragma=journal_mode(MEMORY)", "_pragma=synchronous(OFF)", "_pragma=locking_mode(EXCLUSIVE)", "_pragma=cache_size(-64000)"))
 	if err != nil {
 		return err
 	}
-	s.write = newPool(db, 1, true, undoInMemory)
-	s.read = s.write
+	s.write = newPool(db, 1, true, undoInMemory, "BEGIN IMMEDIATE")
+	s.read, s.nested = s.write, true
 	return nil
 }
 

@@ -34,6 +34,7 @@ type Store struct {
 	engine engine
 	path   string // the SQLite file, or "" in memory and for PostgreSQL
 	litter string // the folder of a scratch database, which goes with it
+	nested bool   // of a scratch database: its one connection begins a transaction that is never committed
 	holder string // who we are to the leases: another name at each Open
 
 	newest      int64 // the schema that this program knows
@@ -109,27 +110,39 @@ func (s *Store) Close() error {
 // Store, which in SQLite waits for fn to end. The error is [ErrConflict] if somebody else was first, be it
 // to a case or to the database's own locks.
 func (s *Store) Write(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	begin := "BEGIN IMMEDIATE"
-	if s.engine == postgres {
-		begin = "BEGIN"
+	how := bounds{"BEGIN IMMEDIATE", "COMMIT", []string{"ROLLBACK"}}
+	switch {
+	case s.engine == postgres:
+		how.begin = "BEGIN"
+	case s.nested:
+		how = bounds{"SAVEPOINT write", "RELEASE write", []string{"ROLLBACK TO write", "RELEASE write"}}
 	}
 	if err := failpoint.DiskFull(); err != nil {
 		return err
 	}
-	return s.run(ctx, s.write, begin, fn)
+	return s.run(ctx, s.write, how, fn)
 }
 
 // Read runs fn on an unchanging view of the database.
 func (s *Store) Read(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	begin := "BEGIN"
-	if s.engine == postgres {
-		begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+	how := bounds{"BEGIN", "COMMIT", []string{"ROLLBACK"}}
+	switch {
+	case s.engine == postgres:
+		how.begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+	case s.nested:
+		how = bounds{} // nobody else is there to change anything
 	}
-	return s.run(ctx, s.read, begin, fn)
+	return s.run(ctx, s.read, how, fn)
 }
 
-func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(context.Context, *Tx) error) error {
-	c, err := p.begin(ctx, begin)
+// bounds are the statements that begin a transaction, end it, and undo it; an empty one is none.
+type bounds struct {
+	begin, commit string
+	undo          []string
+}
+
+func (s *Store) run(ctx context.Context, p *pool, how bounds, fn func(context.Context, *Tx) error) error {
+	c, err := p.begin(ctx, how.begin)
 	if err != nil {
 		return s.told(err)
 	}
@@ -142,9 +155,11 @@ func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(context.
 		if c.pipe != nil {
 			c.pipe.drop(mark{})
 		}
-		if _, err := c.exec(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
-			p.discard(c)
-			return
+		for _, undo := range how.undo {
+			if _, err := c.exec(context.WithoutCancel(ctx), undo); err != nil {
+				p.discard(c)
+				return
+			}
 		}
 		p.put(c)
 	}()
@@ -158,7 +173,7 @@ func (s *Store) run(ctx context.Context, p *pool, begin string, fn func(context.
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if _, err := c.exec(ctx, "COMMIT"); err != nil {
+	if err := c.bound(ctx, how.commit); err != nil {
 		return s.told(fmt.Errorf("commit: %w", err))
 	}
 	committed = true
