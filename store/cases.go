@@ -168,12 +168,16 @@ func (s *Store) Case(ctx context.Context, ref string) (c complaints.Case, err er
 	return c, err
 }
 
-// DueCases returns up to limit cases whose wake time has come, the longest due first. What it costs depends
-// on what is due, not on how many cases there are.
-func (s *Store) DueCases(ctx context.Context, now time.Time, limit int) (due []complaints.Case, err error) {
+// DueCases returns the references of up to limit cases whose wake time has come, the longest due first. What it costs
+// depends on what is due, not on how many cases there are.
+func (s *Store) DueCases(ctx context.Context, now time.Time, limit int) (due []string, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		due, err = tx.cases(ctx, "WHERE wake_at <= $1 ORDER BY wake_at, ref LIMIT $2", millis(now), limit)
-		return err
+		return tx.each(ctx, "SELECT ref FROM cases WHERE wake_at <= $1 ORDER BY wake_at, ref LIMIT $2", []any{millis(now), limit}, func(rows row) error {
+			var ref string
+			err := rows.Scan(&ref)
+			due = append(due, ref)
+			return err
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("due cases: %w", err)

@@ -269,7 +269,7 @@ func TestWakeTimes(t *testing.T) {
 		if due, err := s.DueCases(t.Context(), later.Add(-time.Millisecond), 9); err != nil || len(due) != 0 {
 			t.Errorf("due before their time: %v, %v", due, err)
 		}
-		if due, err := s.DueCases(t.Context(), later.Add(10000*time.Hour), 9); err != nil || len(due) != 1 || due[0].Ref != refs[1] {
+		if due, err := s.DueCases(t.Context(), later.Add(10000*time.Hour), 9); err != nil || len(due) != 1 || due[0] != refs[1] {
 			t.Errorf("due: %v, %v", due, err)
 		}
 		if next, err := s.NextWake(t.Context()); err != nil || !next.Equal(later) {

@@ -197,7 +197,7 @@ func TestRebuildMakesCasesFromTheirEvents(t *testing.T) {
 			t.Error(faults)
 		}
 		due, err := s.DueCases(t.Context(), received, 10)
-		if err != nil || len(due) != 1 || due[0].Ref != refs[2] {
+		if err != nil || len(due) != 1 || due[0] != refs[2] {
 			t.Errorf("a case that was lost is due at once: %v, %v", due, err)
 		}
 		known, err := s.ListCases(t.Context(), store.CaseFilter{Address: "asha3@example.com"})

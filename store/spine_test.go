@@ -160,7 +160,7 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 			t.Errorf("events %v, %v", events, err)
 		}
 		due, err := s.DueCases(ctx, received.Add(48*time.Hour+2*time.Second), 10)
-		if err != nil || len(due) != 2 || due[0].Ref != refs[0] {
+		if err != nil || len(due) != 2 || due[0] != refs[0] {
 			t.Errorf("due %v, %v", due, err)
 		}
 		if next, err := s.NextWake(ctx); err != nil || !next.Equal(received.Add(48*time.Hour+time.Second)) {

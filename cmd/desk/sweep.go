@@ -22,11 +22,7 @@ func (d *Desk) Sweep(ctx context.Context) error {
 		if len(due) == 0 {
 			return nil
 		}
-		refs := make([]string, len(due))
-		for i, c := range due {
-			refs[i] = c.Ref
-		}
-		if err := d.sweepCases(ctx, refs, now); err != nil {
+		if err := d.sweepCases(ctx, due, now); err != nil {
 			return err
 		}
 	}
