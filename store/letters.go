@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -39,9 +40,10 @@ func (tx *Tx) Order(ctx context.Context, letters ...complaints.Letter) (inserted
 }
 
 func (tx *Tx) order(ctx context.Context, letters []complaints.Letter) (inserted int, err error) {
-	byID := make(map[string]complaints.Letter, len(letters))
+	given := make([]complaints.Letter, len(letters))
+	asWritten := make([]bool, len(letters))
 	rows := make([]any, 0, len(letters)*letterWidth)
-	for _, l := range letters {
+	for i, l := range letters {
 		l.ID, l.Tries = letterID(l, tx.ordered), complaints.Tries{}
 		tx.ordered++
 		body, err := json.Marshal(l)
@@ -49,27 +51,50 @@ func (tx *Tx) order(ctx context.Context, letters []complaints.Letter) (inserted 
 			return 0, err
 		}
 		digest := sha256.Sum256(body)
-		byID[l.ID] = l
+		given[i], asWritten[i] = l, !bytes.Contains(body, []byte(`\ufffd`)) // stands for what is no text
 		rows = append(rows, l.ID, l.Case, string(l.Letter), clean(l.Cause), string(l.Channel), clean(l.To),
 			textOrNull(l.Token), textOrNull(l.MessageID), millis(l.DecidedAt), digest[:], string(body))
 	}
+	n, err := tx.exec(ctx, insertLetters[len(letters)], rows...)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	var there map[string]bool // which of them, if not all
+	if int(n) < len(letters) {
+		if there, err = tx.ordersThere(ctx, given); err != nil {
+			return 0, err
+		}
+	}
 	fresh := make([]any, 0, len(letters)*queueWidth)
-	err = tx.each(ctx, insertLetters[len(letters)], rows, func(rows row) error {
-		var id string
-		err := rows.Scan(&id)
-		l := byID[id]
+	for i, l := range given {
+		if there != nil && !there[l.ID] {
+			continue
+		}
 		due := l.DecidedAt
 		if l.NotBefore.After(due) {
 			due = l.NotBefore
+		} else if asWritten[i] {
+			tx.fresh = append(tx.fresh, l)
 		}
-		fresh = append(fresh, id, string(leavesBy(l.Channel)), string(complaints.Pending), 1, millis(due), int64(l.Promised), millis(l.DecidedAt))
+		fresh = append(fresh, l.ID, string(leavesBy(l.Channel)), string(complaints.Pending), 1, millis(due), int64(l.Promised), millis(l.DecidedAt))
+	}
+	return int(n), tx.later(ctx, insertQueue[n], fresh...)
+}
+
+// ordersThere says which of these letters stand in the database under their own id. The others' keys were there before.
+func (tx *Tx) ordersThere(ctx context.Context, letters []complaints.Letter) (map[string]bool, error) {
+	ids := make([]string, len(letters))
+	for i, l := range letters {
+		ids[i] = l.ID
+	}
+	there := make(map[string]bool, len(letters))
+	list, args := anyOf(1, ids)
+	return there, tx.each(ctx, "SELECT id FROM letter WHERE id IN ("+list+")", args, func(rows row) error {
+		var id string
+		err := rows.Scan(&id)
+		there[id] = true
 		return err
 	})
-	inserted = len(fresh) / queueWidth
-	if err != nil || inserted == 0 {
-		return 0, err
-	}
-	return inserted, tx.later(ctx, insertQueue[inserted], fresh...)
 }
 
 // leavesBy is how a letter leaves the house: one to print goes by email to those who print it.
@@ -88,7 +113,7 @@ const (
 var (
 	insertLetters = inserts(orderedAtOnce, letterWidth,
 		"INSERT INTO letter (id, case_ref, letter, cause, channel, recipient, token, message_id, decided_at, digest, body) VALUES ",
-		" ON CONFLICT (case_ref, letter, cause, channel, recipient) DO NOTHING RETURNING id")
+		" ON CONFLICT (case_ref, letter, cause, channel, recipient) DO NOTHING")
 	insertQueue = inserts(orderedAtOnce, queueWidth,
 		"INSERT INTO outbox (letter_id, channel, state, waiting, due_at, promised, decided_at) VALUES ", "")
 )

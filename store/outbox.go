@@ -106,10 +106,15 @@ func (tx *Tx) saveAttempt(ctx context.Context, letter string, a Attempt) error {
 // leased reads the letters that were leased, in the order in which they are to go.
 func (tx *Tx) leased(ctx context.Context, tries map[string]complaints.Tries) ([]complaints.Letter, error) {
 	ids := make([]string, 0, len(tries))
+	all := make([]complaints.Letter, 0, len(tries))
 	for id := range tries {
+		if l, found := tx.s.takeFresh(id); found {
+			l.Tries = tries[id]
+			all = append(all, l)
+			continue
+		}
 		ids = append(ids, id)
 	}
-	var all []complaints.Letter
 	err := inPieces(ids, 256, func(ids []string) error {
 		list, args := anyOf(1, ids)
 		return tx.each(ctx, "SELECT body FROM letter WHERE id IN ("+list+")", args, func(rows row) error {

@@ -40,19 +40,60 @@ func (tx *Tx) Record(ctx context.Context, results ...complaints.SendResult) ([]S
 	}
 	mine := tx.s.held(ids)
 	tx.ended = append(tx.ended, ids...)
-	settled := make([]Settled, 0, len(results))
+	counted := make([]complaints.SendResult, 0, len(results))
+	holds := make([]held, 0, len(results))
 	for i, r := range results {
-		delivery, ok, err := tx.record(ctx, r, mine[i].lease)
-		if err == nil && ok && (r.State == complaints.Sent || r.State == complaints.Failed) {
+		ok, err := tx.record(ctx, r, mine[i].lease)
+		if err != nil {
+			return nil, fmt.Errorf("record letter %s: %w", r.Letter, err)
+		}
+		if ok && !r.Untried {
+			counted, holds = append(counted, r), append(holds, mine[i])
+		}
+	}
+	tries, err := tx.triesOf(ctx, counted)
+	if err != nil {
+		return nil, fmt.Errorf("record %d letters: %w", len(counted), err)
+	}
+	settled := make([]Settled, 0, len(counted))
+	for i, r := range counted {
+		t := tries[r.Letter]
+		err := tx.endAttempt(ctx, r, t)
+		if err == nil && (r.State == complaints.Sent || r.State == complaints.Failed) {
 			var letter complaints.Letter
-			letter, err = tx.heldOrKept(ctx, r.Letter, mine[i])
-			settled = append(settled, Settled{letter, r.State, instant(millis(r.At)), delivery, clean(r.Detail), r.State == complaints.Sent})
+			letter, err = tx.heldOrKept(ctx, r.Letter, holds[i])
+			settled = append(settled, Settled{letter, r.State, instant(millis(r.At)), t.delivery, clean(r.Detail), r.State == complaints.Sent})
 		}
 		if err != nil {
 			return nil, fmt.Errorf("record letter %s: %w", r.Letter, err)
 		}
 	}
 	return settled, nil
+}
+
+// try is where a letter's tries stand, and what is known of its delivery.
+type try struct {
+	n        int
+	began    *int64
+	delivery complaints.Delivery
+}
+
+func (tx *Tx) triesOf(ctx context.Context, results []complaints.SendResult) (map[string]try, error) {
+	tries := make(map[string]try, len(results))
+	return tries, inPieces(results, 256, func(results []complaints.SendResult) error {
+		ids := make([]string, len(results))
+		for i, r := range results {
+			ids[i] = r.Letter
+		}
+		list, args := anyOf(1, ids)
+		return tx.each(ctx, "SELECT letter_id, tries, began, delivery FROM outbox WHERE letter_id IN ("+list+")", args, func(rows row) error {
+			var id string
+			var t try
+			err := rows.Scan(&id, &t.n, &t.began, &t.delivery)
+			tries[id] = t
+			return err
+		})
+	})
 }
 
 // heldOrKept returns a letter that is held, or else reads it.
@@ -64,13 +105,13 @@ func (tx *Tx) heldOrKept(ctx context.Context, id string, h held) (complaints.Let
 	return tx.letter(ctx, "id", id)
 }
 
-// record writes down one result and returns what is known of the letter's delivery, and whether the result counts.
-func (tx *Tx) record(ctx context.Context, r complaints.SendResult, lease string) (delivery complaints.Delivery, ok bool, err error) {
+// record writes down one result, and says whether it counts.
+func (tx *Tx) record(ctx context.Context, r complaints.SendResult, lease string) (bool, error) {
 	if r.Untried {
 		n, err := tx.exec(ctx, `UPDATE outbox SET state = CASE WHEN in_doubt = 1 THEN 'unknown' ELSE 'pending' END,
 			due_at = $1, tries = tries - 1, began = last_try, lease = '' WHERE letter_id = $2 AND state = 'leased' AND lease = $3`,
 			millis(r.NextTry), r.Letter, lease)
-		return "", n > 0, err
+		return n > 0, err
 	}
 	var settledAt any
 	waiting, doubts, due := int64(1), int64(0), r.NextTry
@@ -81,27 +122,26 @@ func (tx *Tx) record(ctx context.Context, r complaints.SendResult, lease string)
 		doubts = 1
 	case complaints.Pending:
 	default:
-		return "", false, fmt.Errorf("%q is not what a try can come to", r.State)
+		return false, fmt.Errorf("%q is not what a try can come to", r.State)
 	}
 	held := "state = 'leased' AND lease = $8"
 	if r.State == complaints.Sent { // a fact, whoever holds the letter now
 		held = "(" + held + " OR state <> 'sent')"
 	}
-	var n int
-	var began *int64
-	err = tx.one(ctx, `UPDATE outbox SET state = $1, waiting = $2, due_at = $3, settled_at = $4, doubts = doubts + $5,
-		provider = COALESCE($6, provider), detail = $7, lease = '' WHERE `+held+` AND letter_id = $9 RETURNING tries, began, delivery`,
-		[]any{string(r.State), waiting, millis(due), settledAt, doubts, textOrNull(clean(r.Provider)), clean(r.Detail), lease, r.Letter}, &n, &began, &delivery)
-	if errors.Is(err, ErrNotFound) {
-		return "", false, nil
+	n, err := tx.exec(ctx, `UPDATE outbox SET state = $1, waiting = $2, due_at = $3, settled_at = $4, doubts = doubts + $5,
+		provider = COALESCE($6, provider), detail = $7, lease = '' WHERE `+held+` AND letter_id = $9`,
+		string(r.State), waiting, millis(due), settledAt, doubts, textOrNull(clean(r.Provider)), clean(r.Detail), lease, r.Letter)
+	return n > 0, err
+}
+
+// endAttempt writes down the try that a result is of.
+func (tx *Tx) endAttempt(ctx context.Context, r complaints.SendResult, t try) error {
+	if t.began == nil {
+		return nil
 	}
-	if err != nil || began == nil {
-		return delivery, err == nil, err
-	}
-	err = tx.later(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	return tx.later(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (letter_id, n) DO UPDATE SET ended = excluded.ended, state = excluded.state, provider = excluded.provider, detail = excluded.detail`,
-		r.Letter, n, *began, millis(r.At), string(r.State), clean(r.Provider), clean(r.Detail))
-	return delivery, true, err
+		r.Letter, t.n, *t.began, millis(r.At), string(r.State), clean(r.Provider), clean(r.Detail))
 }
 
 // Report is what a mail server or Twilio says of a letter after it was accepted. One of Letter, MessageID

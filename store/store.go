@@ -45,6 +45,8 @@ type Store struct {
 	leases    map[string]held     // letter id -> the letter that this Store sends, and under which lease
 	sightings map[string]sighting // what was last seen of the other daemons
 
+	fresh map[string]complaints.Letter // letters just committed: whoever claims them need not read them again
+
 	packer packer
 }
 
@@ -75,7 +77,7 @@ func open(ctx context.Context, url string, takeOver bool) (*Store, error) {
 
 // connect makes a Store whose schema has not been looked at.
 func connect(url string) (*Store, error) {
-	s := &Store{holder: rand.Text(), leases: map[string]held{}, sightings: map[string]sighting{}}
+	s := &Store{holder: rand.Text(), leases: map[string]held{}, sightings: map[string]sighting{}, fresh: map[string]complaints.Letter{}}
 	var err error
 	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
 	case "sqlite":
@@ -177,17 +179,39 @@ func (s *Store) run(ctx context.Context, p *pool, how bounds, fn func(context.Co
 		return s.told(fmt.Errorf("commit: %w", err))
 	}
 	committed = true
-	s.forget(tx.ended)
+	s.committed(tx)
 	return nil
 }
 
-// forget drops leases that have ended.
-func (s *Store) forget(letters []string) {
+// freshAtMost is how many letters are kept in memory for those who claim them.
+const freshAtMost = 256
+
+// committed drops leases that have ended and keeps the letters that may go.
+func (s *Store) committed(tx *Tx) {
+	if len(tx.ended) == 0 && len(tx.fresh) == 0 {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, id := range letters {
+	for _, id := range tx.ended {
 		delete(s.leases, id)
 	}
+	for _, l := range tx.fresh {
+		if len(s.fresh) >= freshAtMost { // another daemon sends them, or nobody does
+			clear(s.fresh)
+		}
+		s.fresh[l.ID] = l
+	}
+}
+
+// takeFresh returns a letter that was committed a moment ago, once. It is as it would be read: no letter changes while it
+// waits to be sent.
+func (s *Store) takeFresh(id string) (complaints.Letter, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l, found := s.fresh[id]
+	delete(s.fresh, id)
+	return l, found
 }
 
 // told makes the engines' own words for a lost race and for a broken page ours.

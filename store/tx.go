@@ -21,6 +21,7 @@ type Tx struct {
 	refs    map[string]int64            // the counters that this transaction has locked, and where they stand
 	ordered int                         // letters
 	ended   []string                    // letters whose leases end when this is committed
+	fresh   []complaints.Letter         // letters that may go at once when this is committed
 }
 
 // Deciding keeps every other transaction that decides messages waiting until this one ends. Two mailboxes may bring the same
@@ -46,7 +47,7 @@ func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {
 	if err := tx.later(ctx, "SAVEPOINT "+name); err != nil {
 		return err
 	}
-	refs, ended := maps.Clone(tx.refs), len(tx.ended)
+	refs, ended, fresh := maps.Clone(tx.refs), len(tx.ended), len(tx.fresh)
 	err := fn(ctx)
 	if err == nil {
 		if _, err = tx.exec(ctx, "RELEASE SAVEPOINT "+name); err == nil {
@@ -55,7 +56,7 @@ func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {
 	}
 	clear(tx.heads)
 	clear(tx.known)
-	tx.refs, tx.ended = refs, tx.ended[:ended]
+	tx.refs, tx.ended, tx.fresh = refs, tx.ended[:ended], tx.fresh[:fresh]
 	if tx.conn.pipe != nil && tx.conn.pipe.drop(since) {
 		return tx.s.told(err)
 	}
