@@ -26,8 +26,10 @@ var sampleFor = map[complaints.LetterID]func(*complaints.Facts){
 	},
 	"M31": func(f *complaints.Facts) {
 		f.Stage, f.SettleBy, f.AnswerBy, f.Limit, f.Rung = 0, day(sampleTarget), 0, 0, "three working days are left"
+		f.Commands = []string{"RESOLVED and what was agreed", "CONTACTED and what was said", "ESCALATE and why (it needs a full answer, so stage 1 begins now)"}
 	},
 	"M33": func(f *complaints.Facts) {
+		f.Commands = []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
 		f.Recipient, f.Reason, f.Problem = "", "Jaya Patel", "I do not think this is for us. All she says is that next door's boys play football against her wall."
 	},
 	"M32": func(f *complaints.Facts) {
