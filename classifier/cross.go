@@ -53,8 +53,9 @@ const allAuthors = "all authors"
 
 // CrossValidate trains without each author in turn and scores on that author; the last report but
 // one joins them. The last keeps every folds-th message out instead, whoever wrote it, which
-// flatters: people write like themselves.
-func CrossValidate(examples []Example, o Options, folds int) ([]Kept, error) {
+// flatters: people write like themselves. It takes minutes: before each part it calls next with the
+// part's name, and ends where that returns an error.
+func CrossValidate(examples []Example, o Options, folds int, next func(part string) error) ([]Kept, error) {
 	var authors []string
 	for i := range examples {
 		if !slices.Contains(authors, examples[i].Author) {
@@ -66,6 +67,9 @@ func CrossValidate(examples []Example, o Options, folds int) ([]Kept, error) {
 	var out []Kept
 	for _, author := range authors {
 		one := newTally()
+		if err := next("author " + author); err != nil {
+			return nil, err
+		}
 		err := keepOut(examples, o, func(i int) bool { return examples[i].Author == author }, one, all)
 		if err != nil {
 			return nil, fmt.Errorf("author %s: %w", author, err)
@@ -73,6 +77,9 @@ func CrossValidate(examples []Example, o Options, folds int) ([]Kept, error) {
 		out = append(out, Kept{author, one.finish()})
 	}
 	for fold := range folds {
+		if err := next(fmt.Sprintf("fold %d of %d", fold+1, folds)); err != nil {
+			return nil, err
+		}
 		if err := keepOut(examples, o, func(i int) bool { return i%folds == fold }, mixed); err != nil {
 			return nil, fmt.Errorf("fold %d: %w", fold+1, err)
 		}

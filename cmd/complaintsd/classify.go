@@ -314,7 +314,7 @@ Examples:
 	run: runClassifyTrain,
 }
 
-func runClassifyTrain(_ context.Context, t *terminal, fs *flags, args []string) error {
+func runClassifyTrain(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	dir := fs.String("data", "classifier/data/train", "`folder` of labelled messages")
 	file := fs.String("out", "", "`file` to write; without it, model.bin (or vectors.bin) in classifier/data")
 	source := fs.String("vectors", "", "pack the word vectors of this `file` instead")
@@ -333,7 +333,10 @@ func runClassifyTrain(_ context.Context, t *terminal, fs *flags, args []string) 
 		return err
 	}
 	if *cross {
-		kept, err := classifier.CrossValidate(examples, classifier.Options{}, 10)
+		kept, err := classifier.CrossValidate(examples, classifier.Options{}, 10, func(part string) error {
+			fmt.Fprintf(t.Err, "kept out: %s\n", part)
+			return ctx.Err()
+		})
 		if err != nil {
 			return err
 		}
