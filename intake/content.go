@@ -328,7 +328,7 @@ func (c *content) enclose(p *part) {
 
 // remarkOnEmptiness says why a mail has no words.
 func (c *content) remarkOnEmptiness(text string, p *problems) {
-	if c.locked {
+	if c.locked || strings.HasPrefix(strings.TrimSpace(text), "-----BEGIN PGP MESSAGE-----") {
 		p.add(problemEncrypted)
 	}
 	if countLetters(text) > 0 || strings.ContainsFunc(text, unicode.IsDigit) {

@@ -35,6 +35,8 @@
 // decided for the person. A delivery report says which of our letters failed, for whom, and whether the
 // address will ever work; an out-of-office note says until when, and who stands in.
 //
+// Web forms and printers send what people write in a name of their own; Parsed.FormWriter is then the person.
+//
 // Message.Authenticated is true only if our own mail server has shown that the sender is who From says
 // (RFC 8601). Commands need it; complaints do not. That server must remove such headers that come from
 // outside, as RFC 8601 section 5 demands and mail servers do.

@@ -52,6 +52,7 @@ func (r *Reader) parseMail(a complaints.Arrival) Parsed {
 	c := gather(root, r.limits.Text, &t.problems)
 	out := Parsed{OwnMail: r.own[m.From]}
 	r.judge(&out, &m, root, c)
+	out.FormWriter = r.formWriter(root.header, &m)
 	switch m.Nature {
 	case complaints.FromPerson:
 		c.wordsFromFile()
@@ -63,6 +64,9 @@ func (r *Reader) parseMail(a complaints.Arrival) Parsed {
 		m.Away = readAway(m.Subject, m.NewText, r.today(m))
 	}
 	m.Authenticated = r.authenticated(root.header, m.From)
+	if len(root.header.all("from")) > 1 {
+		t.problems.add(problemTwoSenders)
+	}
 	for _, f := range c.files {
 		m.Attachments = append(m.Attachments, f.Attachment)
 	}

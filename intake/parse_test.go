@@ -260,6 +260,7 @@ func TestMailWithoutWords(t *testing.T) {
 		{"empty", "--b\r\n\r\n\r\n", problemEmpty},
 		{"a picture", part("image/jpeg; name=a.jpg", "\xff\xd8\xff\xe0"), problemPicture},
 		{"a voice message", part("audio/amr; name=a.amr", "#!AMR\nx"), problemVoice},
+		{"words nobody can read", part("text/plain", "-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA0\r\n-----END PGP MESSAGE-----"), problemEncrypted},
 		{"two files", part("image/jpeg; name=a.jpg", "\xff\xd8\xff\xe0") + part("application/pdf; name=a.pdf", "%PDF-1.4"), problemNoWords},
 	} {
 		t.Run(x.name, func(t *testing.T) {
@@ -375,6 +376,35 @@ func TestTruncatedArrival(t *testing.T) {
 	p := r.Parse(complaints.Arrival{Channel: complaints.Email, Raw: []byte(residentHead + "\r\nMy ceiling"), Truncated: true, Size: 90 << 20})
 	if p.Message.Text != "My ceiling" || fmt.Sprint(p.Message.Problems) != "["+problemTruncated+"]" {
 		t.Errorf("text %q, problems %q", p.Message.Text, p.Message.Problems)
+	}
+}
+
+func TestTwoSendersAreSaid(t *testing.T) {
+	t.Parallel()
+	m := parse(t, "From: thief@evil.example\r\nFrom: manager@landlord.example\r\nAuthentication-Results: mx.landlord.example; dmarc=pass header.from=landlord.example\r\n"+
+		"Date: Tue, 03 Nov 2026 10:16:00 +0000\r\nMessage-ID: <1@evil.example>\r\n\r\nx").Message
+	if m.From != "thief@evil.example" || m.Authenticated || fmt.Sprint(m.Problems) != "["+problemTwoSenders+"]" {
+		t.Errorf("from %s, proved %v, problems %q", m.From, m.Authenticated, m.Problems)
+	}
+}
+
+func TestFormWriter(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct{ situation, head, want string }{
+		{"in the name of the mailbox", "From: complaints@landlord.example\r\nReply-To: asha@example.com\r\n", "asha@example.com"},
+		{"in the name of nobody", "From: do-not-reply@web.example\r\nReply-To: Asha <asha@example.com>\r\n", "asha@example.com"},
+		{"a printer that scans letters", "From: printer@library.example\r\nReply-To: asha@example.com\r\n", "asha@example.com"},
+		{"a web page", "From: info@charity.example\r\nX-PHP-Originating-Script: 33:class-smtp.php\r\nReply-To: asha@example.com\r\n", "asha@example.com"},
+		{"a program that says so", "From: hub@charity.example\r\nAuto-Submitted: auto-generated\r\nReply-To: asha@example.com\r\n", "asha@example.com"},
+		{"a person with another address for answers", "From: asha@work.example\r\nReply-To: asha@example.com\r\n", ""},
+		{"answers to nobody", "From: noreply@web.example\r\nReply-To: no-reply@web.example\r\n", ""},
+		{"our letter come back", "From: complaints@landlord.example\r\nReply-To: complaints+abcdefghijklmnop@landlord.example\r\n", ""},
+		{"an answer in a thread", "From: noreply@web.example\r\nIn-Reply-To: <1@x.example>\r\nReply-To: asha@example.com\r\n", ""},
+		{"nowhere to answer", "From: noreply@web.example\r\n", ""},
+	} {
+		if got := parse(t, x.head+"Subject: Lift\r\n\r\nThe lift is broken and nobody came.").FormWriter; got != x.want {
+			t.Errorf("%s: %q, want %q", x.situation, got, x.want)
+		}
 	}
 }
 

@@ -32,6 +32,7 @@ const (
 	problemEncrypted   = "The mail is encrypted. A person must open it."
 	problemNoSender    = "The mail does not say who sent it."
 	problemOddSender   = "The sender's address was written wrongly. We read it as best we could."
+	problemTwoSenders  = "The mail names more than one sender. We go by the first, and nothing proves it."
 	problemBadDate     = "The mail has no date we can read. We go by its arrival."
 	problemNoMessageID = "The mail has no Message-ID. We gave it one of our own."
 	problemTruncated   = "The mail was too big to take in whole. Only its first part was read."

@@ -357,18 +357,24 @@ func isStrong(lines []string) bool {
 }
 
 // headerBlock recognises the header that Outlook and others copy above the old mail: From, and at
-// least two more fields within the next lines.
+// least two more fields within the next lines. It stands below a rule, or one of them holds a day or an address, which
+// "From: March to June we had no heating" and "Sent: a letter, no answer" do not.
 func headerBlock(lines []string, at int) bool {
 	if !isFromLabel(headerLabel(lines[at])) {
 		return false
 	}
-	others := 0
+	others, sure := 0, copiedValue(lines[at]) || at > 0 && isRule(strings.TrimSpace(lines[at-1]))
 	for i := at + 1; i < len(lines) && i <= at+8; i++ {
 		if l := headerLabel(lines[i]); l != "" && !isFromLabel(l) {
 			others++
+			sure = sure || copiedValue(lines[i])
 		}
 	}
-	return others >= 2
+	return others >= 2 && sure
+}
+
+func copiedValue(line string) bool {
+	return strings.ContainsFunc(line, func(r rune) bool { return r == '@' || unicode.IsDigit(r) })
 }
 
 // headerLabel returns the label of a line "Label: value" if it is one that copied headers have.

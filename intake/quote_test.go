@@ -52,6 +52,7 @@ var replyCases = []struct{ name, subject, text, want string }{
 	{"a bullet list in the middle", "", "Three things:\n- the leak\n- the damp\n- the noise\nPlease act.", ""},
 
 	// What people write that only looks like an old mail.
+	{"a list that begins like a copied header", "", "Nobody came.\nFrom: March to June we had no heating.\nSent: a letter in May, no answer.\nTo: whom should I write?", ""},
 	{"a sentence about what a man wrote", "", "On Monday the man wrote: we will be back on Friday.\nHe never came.", ""},
 	{"a sentence that ends in wrote", "", "On 12 October 2026 at 14:00 your officer wrote:\nwe will mend it on Friday.\nNobody came and I am still cold.", ""},
 	{"a sentence that ends in wrote, and ends the mail", "", "The letter is attached.\nOn 12 October 2026 at 14:00 your officer wrote:", ""},

@@ -72,6 +72,9 @@ type Parsed struct {
 	Bounces []complaints.Bounce
 	// OwnMail says that the mail comes from one of our own mailboxes: a copy, or a loop.
 	OwnMail bool
+	// FormWriter is who wrote through a web form or the like, which stands in From; "" for a mail of a person's own. Nothing
+	// proves it.
+	FormWriter string
 }
 
 // File is an attachment with its bytes. The store keeps them once, under their hash.

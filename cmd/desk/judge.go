@@ -20,7 +20,7 @@ func (d *Desk) judge(ctx context.Context, tx *store.Tx, r *rules, it *item, now 
 		return verdict{message: &MessageRead{m, it.fresh, store.Outcome{Kind: store.Filed, Reason: reason}}}, nil
 	}
 	if it.parsed.OwnMail {
-		return filed("It is our own mail.")
+		return d.judgeOwn(ctx, tx, it)
 	}
 	if prior, ok, err := tx.Duplicate(ctx, m); err != nil {
 		return verdict{}, fmt.Errorf("look for a copy: %w", err)

@@ -115,6 +115,7 @@ func (d *Desk) read(r *rules, a store.Arrived) (it *item) {
 	}()
 	it.parsed = d.mail.Parse(a.Arrival)
 	it.parsed.Message.ID = a.ID
+	r.writtenThroughForm(&it.parsed)
 	if a.Problem != "" {
 		it.parsed.Message.Problems = append(it.parsed.Message.Problems, a.Problem)
 		if strings.TrimSpace(it.parsed.Message.NewText) == "" {
