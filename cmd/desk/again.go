@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -91,29 +90,4 @@ func echoes(c complaints.Case, m complaints.Message) bool {
 
 func lettersOnly(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) }), " ")
-}
-
-// newTopic recognises a complaint about something else that was written as an answer to an old letter: once a stage has
-// been answered, under a subject of its own, and without a word about the answer. Taken for a request to look at the
-// answer again it would be lost in that (P16).
-func newTopic(mt match, m complaints.Message, alone complaints.Reading) bool {
-	switch mt.c.Status {
-	case complaints.Stage1Responded, complaints.Stage2Open, complaints.Stage2Responded:
-	default:
-		return false
-	}
-	own := bareSubject(m.Subject) != "" && !isReply(m.Subject) && !sameSubject(m.Subject, mt.c.Subject) && !sameSubject(m.Subject, mt.letter.Subject)
-	return mt.known && !mt.again && m.Channel == complaints.Email && own && alone.Kind == complaints.KindComplaint && !alone.ToPerson &&
-		!aboutTheAnswer.MatchString(m.Subject+"\n"+m.NewText)
-}
-
-// aboutTheAnswer is how people speak of an answer they have had, or of what was settled in it.
-var aboutTheAnswer = regexp.MustCompile(`(?i)\b(?:stage (?:2|two)|review|escalat\w*|appeal|ombudsman|(?:not|un|never) ?happy|dissatisf\w+|not (?:good enough|satisfied|accept\w*)|` +
-	`(?:don't|do not|cannot|can't|won't) (?:accept|agree)|disagree|look (?:at (?:it|this) )?again|(?:your|the|this) (?:\w+ )?(?:answer|response|decision|letter|reply|offer|findings?|report|apology|compensation|investigation)|` +
-	`you (?:said|say|wrote|promised|offered|decided|state[ds]?)|compensation|still|again)\b`)
-
-// asNewIssue is a reading of a message on its own as part of a case that is about something else.
-func asNewIssue(alone complaints.Reading) complaints.Reading {
-	alone.Kind, alone.Intent = complaints.KindFollowUp, complaints.IntentNewIssue
-	return alone
 }

@@ -83,8 +83,12 @@ func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *it
 	if mt.again && (it.passedOn != "" || m.Received.Sub(mt.c.Received) < sentTwice) {
 		return r.judgeCopy(it, mt), nil
 	}
-	if mt.found && newTopic(mt, m, it.fresh) {
+	switch {
+	case !mt.found:
+	case newTopic(mt, m, it.fresh):
 		reading = asNewIssue(it.fresh)
+	case sameTopic(mt, m, reading, it.fresh):
+		reading = asMoreOfTheSame(reading)
 	}
 	reading = textWords(m, reading)
 	if !mt.found && d.junk.Source != "" && it.arrived.Source == d.junk.Source {
