@@ -112,13 +112,21 @@ func rehearseYear(ctx context.Context, t *terminal, y rehearsal.Year, asJSON boo
 	// memory is no matter in a command that ends.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	began := wallClock()
+	over, end := "", "\n" // a line for each month
+	if isTerminal(t.Err) {
+		over, end = "\r", "" // one line, written over
+	}
+	var told time.Month
 	y.Progress = func(day complaints.Date, received int) {
-		if y, m, d := day.Civil(); d == 1 {
-			fmt.Fprintf(t.Err, "\r%s %d: %d complaints", m, y, received)
+		if y, m, _ := day.Civil(); m != told {
+			told = m
+			fmt.Fprintf(t.Err, "%s%s %d: %d complaints%s", over, m, y, received, end)
 		}
 	}
 	tally, err := y.Run(ctx)
-	fmt.Fprintln(t.Err)
+	if over != "" {
+		fmt.Fprintln(t.Err)
+	}
 	if err != nil {
 		return err
 	}
