@@ -234,7 +234,7 @@ func ForStories(parts ...[]byte) (Config, error) {
 		if err := yaml.UnmarshalWithOptions(part, &more, yaml.Strict()); err != nil {
 			return Config{}, fmt.Errorf("the story's configuration cannot be read:\n%s", yaml.FormatError(err, false, true))
 		}
-		all = overlay(all, more)
+		all = LaidOver(all, more)
 	}
 	b, err := yaml.Marshal(all)
 	if err != nil {

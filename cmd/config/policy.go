@@ -67,7 +67,7 @@ func (c Config) Profile(id string) (complaints.Policy, error) {
 		return complaints.Policy{}, fmt.Errorf("there is no policy profile %q: choose one of %s", id, strings.Join(slices.Sorted(maps.Keys(all)), ", "))
 	}
 	if id == c.Policy.Profile {
-		raw = overlay(raw, c.Policy.Overrides)
+		raw = LaidOver(raw, c.Policy.Overrides)
 	}
 	b, err := yaml.Marshal(raw)
 	if err != nil {
@@ -84,16 +84,17 @@ func (c Config) Profile(id string) (complaints.Policy, error) {
 	return p, nil
 }
 
-// overlay returns base with the keys of over laid on, maps merged key by key.
-func overlay(base, over map[string]any) map[string]any {
-	out := maps.Clone(base)
-	for k, v := range over {
-		b, bOK := out[k].(map[string]any)
-		o, oOK := v.(map[string]any)
-		if bOK && oOK {
-			v = overlay(b, o)
+// LaidOver returns a tree of settings with another laid over it, maps merged key by key.
+func LaidOver(tree, over map[string]any) map[string]any {
+	out := make(map[string]any, len(tree)+len(over))
+	maps.Copy(out, tree)
+	for key, value := range over {
+		below, isTree := out[key].(map[string]any)
+		above, laid := value.(map[string]any)
+		if isTree && laid {
+			value = LaidOver(below, above)
 		}
-		out[k] = v
+		out[key] = value
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"complaints"
+	"complaints/cmd/config"
 	"complaints/cmd/desk"
 )
 
@@ -246,7 +247,7 @@ func (p *Player) holidays(ctx context.Context, h Holidays) error {
 // people changes the register from now on. Cases whose handler has left it pass on.
 func (p *Player) people(ctx context.Context, parts map[string]any) error {
 	changed := p.story
-	changed.People = laidOver(p.story.People, parts)
+	changed.People = config.LaidOver(p.story.People, parts)
 	cfg, err := changed.Config()
 	if err != nil {
 		return fmt.Errorf("people: %w", err)
@@ -262,21 +263,4 @@ func (p *Player) people(ctx context.Context, parts map[string]any) error {
 	p.teller.say(p.now, "", "The register of people changes.")
 	_, err = p.Desk.Follow(ctx, "The register of people has changed.")
 	return err
-}
-
-// laidOver returns a tree of settings with another laid over it.
-func laidOver(tree, over map[string]any) map[string]any {
-	out := map[string]any{}
-	for key, value := range tree {
-		out[key] = value
-	}
-	for key, value := range over {
-		below, isTree := out[key].(map[string]any)
-		above, laid := value.(map[string]any)
-		if isTree && laid {
-			value = laidOver(below, above)
-		}
-		out[key] = value
-	}
-	return out
 }
