@@ -9,6 +9,7 @@ import (
 
 	"complaints"
 	"complaints/classifier"
+	"complaints/cmd/internal/labtest"
 )
 
 // exported runs classify export and returns its lines, read as training does, and what it said beside them.
@@ -31,7 +32,7 @@ func TestCorrectionsBecomeTrainingLines(t *testing.T) {
 	t.Parallel()
 	for name, newURL := range map[string]func(*testing.T) []string{
 		"sqlite":   func(*testing.T) []string { return nil },
-		"postgres": func(t *testing.T) []string { return []string{"store.url", newPostgres(t)} },
+		"postgres": func(t *testing.T) []string { return []string{"store.url", labtest.Postgres(t).URL()} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"complaints/cmd/internal/labtest"
 	"complaints/store"
 )
 
@@ -93,7 +94,7 @@ func TestStoreCopyMovesEverything(t *testing.T) {
 	t.Parallel()
 	for engine, target := range map[string]func(*testing.T, testOffice) string{
 		"sqlite":   func(_ *testing.T, o testOffice) string { return "sqlite:" + filepath.Join(o.dir, "moved.db") },
-		"postgres": func(t *testing.T, _ testOffice) string { return newPostgres(t) },
+		"postgres": func(t *testing.T, _ testOffice) string { return labtest.Postgres(t).URL() },
 	} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/internal/lab"
+	"complaints/cmd/internal/labtest"
 	"complaints/store"
 )
 
@@ -27,7 +27,12 @@ func receiptsAt(t *testing.T, path string, db *store.Store) *receipts {
 
 func databaseIn(t *testing.T, dir string) *store.Store {
 	t.Helper()
-	db, err := store.Open(t.Context(), "sqlite:"+filepath.Join(dir, "complaints.db"))
+	return database(t, "sqlite:"+filepath.Join(dir, "complaints.db"))
+}
+
+func database(t *testing.T, url string) *store.Store {
+	t.Helper()
+	db, err := store.Open(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +113,7 @@ func TestReceiptsAreDroppedOnceTheDatabaseHasThem(t *testing.T) {
 // Several daemons of one machine on one PostgreSQL have a file each, and one that starts finds those of the dead.
 func TestReceiptsOfSeveralDaemons(t *testing.T) {
 	t.Parallel()
-	db, path := onPostgres(t), filepath.Join(t.TempDir(), "sent")
+	db, path := database(t, labtest.Postgres(t).URL()), filepath.Join(t.TempDir(), "sent")
 	first, second := receiptsAt(t, path, db), receiptsAt(t, path, db)
 	for holder, r := range map[string]*receipts{"first": first, "second": second} {
 		if err := r.begin(holder); err != nil {
@@ -144,40 +149,6 @@ func TestReceiptsOfSeveralDaemons(t *testing.T) {
 	if dead := receiptsAt(t, path, db).dead; len(dead) != 2 || len(dead[0].left)+len(dead[1].left) > 0 {
 		t.Errorf("what was taken up is still there: %+v", dead)
 	}
-}
-
-func onPostgres(t *testing.T) *store.Store {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "complaintsd-postgres-") // short, for the socket's path
-	if err == nil {
-		err = os.Chmod(dir, 0o755)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	pg, err := lab.StartPostgres(t.Context(), dir)
-	if err != nil && os.Getenv("CI_REQUIRE_SERVERS") != "1" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := pg.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	db, err := store.Open(t.Context(), pg.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return db
 }
 
 func TestNoReceiptsWithoutAFile(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"complaints/cmd/config"
 	"complaints/cmd/daemon"
 	"complaints/cmd/internal/lab"
+	"complaints/cmd/internal/labtest"
 	"complaints/cmd/rehearsal"
 	"complaints/cmd/twiliodouble"
 	"complaints/store"
@@ -336,7 +337,7 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 // TestACopyInTheSameMoment has the two mailboxes bring the same mail in the same moment, many times over, on a database in
 // which several can write at once. Each is one case.
 func TestACopyInTheSameMoment(t *testing.T) {
-	cfg, err := lab.Config("127.0.0.1:1", "127.0.0.1:1", postgres(t).URL())
+	cfg, err := lab.Config("127.0.0.1:1", "127.0.0.1:1", labtest.Postgres(t).URL())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"complaints/cmd/config"
 	"complaints/cmd/internal/lab"
+	"complaints/cmd/internal/labtest"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
@@ -172,28 +173,9 @@ func imapHere(t *testing.T, user string) (mailbox, string) {
 func database(t *testing.T) (url string) {
 	t.Helper()
 	if os.Getenv("COMPLAINTSD_ON") == "postgres" {
-		return postgres(t).URL()
+		return labtest.Postgres(t).URL()
 	}
 	return "sqlite:" + t.TempDir() + "/complaints.db"
-}
-
-func postgres(t *testing.T) *lab.Postgres {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "proof") // short, for the socket's path
-	if err != nil {
-		t.Fatal(err)
-	}
-	pg, err := lab.StartPostgres(t.Context(), dir)
-	if err != nil {
-		os.RemoveAll(dir)
-	}
-	missing(t, err)
-	t.Cleanup(func() {
-		if err := errors.Join(pg.Stop(), os.RemoveAll(dir)); err != nil {
-			t.Error(err)
-		}
-	})
-	return pg
 }
 
 func sink(t *testing.T) *lab.Sink {

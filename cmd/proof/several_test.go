@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"complaints/cmd/internal/lab"
+	"complaints/cmd/internal/labtest"
 	"complaints/cmd/twiliodouble"
 )
 
 // onPostgres is a stage on a PostgreSQL, which has no program yet.
 func onPostgres(t *testing.T) (*stage, *lab.Postgres) {
 	t.Helper()
-	pg := postgres(t)
+	pg := labtest.Postgres(t)
 	box, addr := anyMailbox(t)
 	s := &stage{mailbox: box, sink: sink(t), texts: twiliodouble.New(twiliodouble.Config{})}
 	var err error
