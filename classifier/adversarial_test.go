@@ -115,6 +115,8 @@ func TestHardNegativesRaiseNoAlarm(t *testing.T) {
 		"This tap will be the death of me.",
 		"You're killing me with these forms.",
 		"When is my gas safety check due?",
+		"I leave the back door on the latch for the cat and your man walked in without knocking.",
+		"thats 3 wks now and still no1 has rung me back. shocking",
 	} {
 		if r := c.Read(message(body)); r.Emergency {
 			t.Errorf("%q raises an alarm: flags %v", body, r.Flags)
@@ -128,6 +130,7 @@ func TestDangerIsNeverMissed(t *testing.T) {
 	c := testClassifier(t)
 	for _, body := range []string{
 		"i can smell gas", "strong smell of gas on the landing", "co alarm is going off", "carbon monoxide alarm sounding, we are outside",
+		"CO alarm bleeping every 30 sec all nite is it battery or real", "I have left the door on the latch so nobody has to break it down",
 		"Theres a hissing by the meter and it smells", "boiler gives us all headaches and the flame is orange", "eggy smell by the cooker",
 		"sparks coming out the fuse box", "water is pouring through the light fitting", "my ceiling has just come down", "sewage coming up through the shower",
 		"front door kicked in and wont lock, im on my own", "i want to end it all", "i have taken an overdose", "better off dead", "thinking of jumping off the balcony",
@@ -137,6 +140,24 @@ func TestDangerIsNeverMissed(t *testing.T) {
 	} {
 		if r := c.Read(message(body)); !r.Emergency {
 			t.Errorf("%q raises no alarm: %s, flags %v", body, r.Kind, r.Flags)
+		}
+	}
+}
+
+// TestGivingUpIsNotContent: words that give up on us close nothing without a person (domain.md 3.4).
+func TestGivingUpIsNotContent(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for body, person := range map[string]bool{
+		"forget it then. waste of time talkin to you lot":         true,
+		"o forget it. cba any more":                               true,
+		"Close it. What's the point, you never listen.":           true,
+		"It's all been fixed now, please close my complaint.":     false,
+		"No longer wish to pursue this, thank you for your help.": false,
+	} {
+		r := c.Read(with(message(body), complaints.ContextStage1Open))
+		if person && r.Intent == complaints.IntentWithdraw && !r.ToPerson || !person && (r.Intent != complaints.IntentWithdraw || r.ToPerson) {
+			t.Errorf("%q: %s, to a person %v", body, r.Intent, r.ToPerson)
 		}
 	}
 }

@@ -52,6 +52,10 @@ func background(t *text, d DateMention) bool {
 			return d.Kind == PointDate
 		case "lived", "built", "married", "born", "aged":
 			return true
+		case "moved": // when somebody came to live there; what we moved is an event
+			if i == 0 || t.tokens[i-1].sentence != t.tokens[i].sentence || movers[t.tokens[i-1].word] {
+				return true
+			}
 		case "tenant", "tenancy", "resident", "customer", "leaseholder", "worked", "widow", "widowed":
 			if lasting {
 				return true
@@ -64,6 +68,9 @@ func background(t *text, d DateMention) bool {
 	}
 	return false
 }
+
+// movers are the words before "moved" where people come to live somewhere.
+var movers = map[string]bool{"i": true, "we": true, "ive": true, "weve": true, "who": true, "having": true, "just": true, "only": true, "first": true}
 
 // before reports whether anything told of lies, as a whole, before the limit.
 func (e event) before(received complaints.Date, months int) bool {

@@ -68,6 +68,9 @@ func TestLanguages(t *testing.T) {
 		"У нас нет отопления уже неделю":                                     "Russian",
 		"У нас немає опалення вже тиждень і ніхто не прийшов":                "Ukrainian",
 		"Ghar mein pani aa raha hai aur koi nahi aya abhi tak":               "Urdu",
+		"Mae'r gwres wedi torri eto":                                         "Welsh",
+		"biyo kulul ma jiro":                                                 "Somali",
+		"ghar mein heater kharab hai bachay bemar hain":                      "Urdu",
 		"আমার বাসায় পানি নেই":                                               "Bengali",
 	} {
 		if got := languageOf(newText("", body, body)); got != want {
@@ -85,6 +88,34 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// TestStrangeWords: a text in a language that no list holds goes to a person, and nobody's English is taken for one.
+func TestStrangeWords(t *testing.T) {
+	t.Parallel()
+	m := testClassifier(t).model
+	for body, want := range map[string]bool{
+		"kombi calismiyor evde cocuk var": true,
+		"nu avem caldura":                 true,
+		"Kran cieknie od soboty":          true,
+		"Nae hot water agin the day":      false,
+		"wot time is da man comin":        false,
+		"och away yer man said the morra": false,
+		"shambles":                        false,
+	} {
+		if got := m.strange(newText("", body, body)); got != want {
+			t.Errorf("%q strange: %v", body, got)
+		}
+	}
+	for _, e := range trainingExamples(t) {
+		in := e.Input()
+		if e.Kind == complaints.KindNeedsHuman || e.Context == complaints.ContextManager || foreign(e.Note) {
+			continue
+		}
+		if x := prepare(&in); languageOf(x) == "" && isASCII(e.Body) && m.strange(x) {
+			t.Errorf("%s is taken for another language: %s", e.ID, e.Body)
+		}
+	}
+}
+
 func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= 0x80 {
@@ -97,7 +128,7 @@ func isASCII(s string) bool {
 // foreign reports whether a note says that the message is in another language.
 func foreign(note string) bool {
 	low := strings.ToLower(note)
-	for _, l := range []string{"welsh", "polish", "romanian", "spanish", "portuguese", "somali"} {
+	for _, l := range []string{"welsh", "polish", "romanian", "bengali", "spanish", "portuguese", "somali"} {
 		if strings.Contains(low, l) {
 			return true
 		}

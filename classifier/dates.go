@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"strings"
 	"time"
 
 	"complaints"
@@ -102,20 +103,17 @@ func (r *dateReader) mention(i int) int {
 		return 0
 	case "next", "tomorrow", "tonight":
 		return r.future(i)
-	case "for", "been", "waited", "waiting", "took", "taken", "lasted", "over", "after", "nearly", "almost", "about", "in", "within":
+	case "for", "been", "waited", "waiting", "took", "taken", "lasted", "over", "after", "nearly", "almost", "about", "in", "within", "best", "going", "these":
 		if n := r.length(i); n > 0 {
 			return n
 		}
 	}
-	n, iv := r.absolute(i)
-	if n == 0 {
-		n, iv = r.relative(i)
+	n, iv := r.named(i)
+	if n == 0 && kind == SinceDate {
+		n, iv = r.sinceClause(i)
 	}
 	if n == 0 {
-		n, iv = r.age(i)
-	}
-	if n == 0 {
-		return 0
+		return r.lasting(i)
 	}
 	switch kind {
 	case SinceDate:
@@ -132,6 +130,33 @@ func (r *dateReader) mention(i int) int {
 	}
 	r.add(iv, kind, start, i+n)
 	return i + n - start
+}
+
+// named reads a date that is named, counted back from today, or told by somebody's age.
+func (r *dateReader) named(i int) (int, complaints.Interval) {
+	n, iv := r.absolute(i)
+	if n == 0 {
+		n, iv = r.relative(i)
+	}
+	if n == 0 {
+		n, iv = r.age(i)
+	}
+	return n, iv
+}
+
+// sinceClause reads the date of what something has gone on since: "since we moved in last March", "since the storm in
+// February". i is the word after since.
+func (r *dateReader) sinceClause(i int) (int, complaints.Interval) {
+	const most = 6 // words before the date
+	for k := i + 1; k <= i+most && k < len(r.t.tokens) && r.t.tokens[k].sentence == r.t.tokens[i].sentence; k++ {
+		if !canBegin(r.word(k)) {
+			continue
+		}
+		if n, iv := r.absolute(k); n > 0 && iv.Earliest <= r.now {
+			return k - i + n, iv
+		}
+	}
+	return 0, complaints.Interval{}
 }
 
 func (r *dateReader) add(iv complaints.Interval, kind DateKind, from, to int) {
@@ -152,7 +177,7 @@ func (r *dateReader) absolute(i int) (int, complaints.Interval) {
 }
 
 var absoluteDates = [...]func(*dateReader, int) (int, complaints.Interval){
-	(*dateReader).numeric, (*dateReader).dayMonth, (*dateReader).dayAlone, (*dateReader).monthDay, (*dateReader).partOf,
+	(*dateReader).numeric, (*dateReader).dayMonth, (*dateReader).dayAlone, (*dateReader).monthDay, (*dateReader).weekOf, (*dateReader).partOf,
 	(*dateReader).feast, (*dateReader).month, (*dateReader).season, (*dateReader).year, (*dateReader).weekday,
 }
 
@@ -267,7 +292,7 @@ func (r *dateReader) monthDay(i int) (int, complaints.Interval) {
 			i++
 		}
 	}
-	if !ok || d == 0 || (r.word(i) == "may" && isNumber(r.word(i+1))) {
+	if !ok || d == 0 || r.apostrophe(i+1) || (r.word(i) == "may" && isNumber(r.word(i+1))) {
 		return 0, complaints.Interval{}
 	}
 	start := i
@@ -283,6 +308,10 @@ func (r *dateReader) withYear(i int, m time.Month, d int) (int, complaints.Inter
 	if n, y := r.yearWords(i, m); n > 0 {
 		return n, day(y, int(m), min(d, daysIn(y, m)))
 	}
+	now, _, _ := r.now.Civil()
+	if y := r.shortOf(i, now); y > 0 && r.ends(i) && !isNumber(r.word(i+1)) { // "12 Aug 25."
+		return 1, day(y, int(m), min(d, daysIn(y, m)))
+	}
 	return 0, r.lastDay(m, d)
 }
 
@@ -295,7 +324,7 @@ func (r *dateReader) yearWords(i int, m time.Month) (int, int) {
 	}
 	at := i + of
 	switch {
-	case isYear(r.word(at)) && !r.dash(at-1):
+	case isYear(r.word(at)) && (!r.dash(at-1) || at > 1 && r.dash(at-2)): // not the 2024-25 of a season, but 12-Aug-2025
 		return of + 1, number(r.word(at))
 	case r.is(at, "last", "year"), r.is(at, "last") && r.shortYear(at+1):
 		return of + 2, year - 1
@@ -311,12 +340,36 @@ func (r *dateReader) yearWords(i int, m time.Month) (int, int) {
 		}
 		return 1, year
 	}
-	if w := r.word(at); of == 0 && len(w) == 2 && isNumber(w) && number(w) >= 15 && number(w) <= year%100 && at > 0 {
-		if from := r.t.tokens[at].from; !r.t.tokens[at].subject && from > 0 && (r.t.body[from-1] == '\'' || from > 2 && r.t.body[from-3:from] == "’") {
-			return 1, 2000 + number(w)
-		}
+	if y := r.shortOf(at, year); y > 0 && r.apostrophe(at) {
+		return of + 1, y
 	}
 	return 0, 0
+}
+
+// shortOf is the year that two digits stand for, 2015 or later and not to come; 0 for anything else.
+func (r *dateReader) shortOf(i, now int) int {
+	if w := r.word(i); len(w) == 2 && isNumber(w) && number(w) >= 15 && number(w) <= now%100 {
+		return 2000 + number(w)
+	}
+	return 0
+}
+
+// apostrophe reports whether a word has one before it, as the year in "summer of '24".
+func (r *dateReader) apostrophe(i int) bool {
+	if i <= 0 || i >= len(r.t.tokens) || r.t.tokens[i].subject {
+		return false
+	}
+	from := r.t.tokens[i].from
+	return from > 0 && r.t.body[from-1] == '\'' || from > 2 && r.t.body[from-3:from] == "’"
+}
+
+// ends reports whether a mark or the end of the text follows a word.
+func (r *dateReader) ends(i int) bool {
+	if i >= len(r.t.tokens) || r.t.tokens[i].subject {
+		return false
+	}
+	to := r.t.tokens[i].to
+	return to >= len(r.t.body) || strings.IndexByte(",.;:)\n", r.t.body[to]) >= 0
 }
 
 // lastDay is the newest day of that name not after now.

@@ -47,6 +47,9 @@ func (r *dateReader) partOf(i int) (int, complaints.Interval) {
 	if n == 0 && r.is(i, "last", "year") {
 		n, iv = r.relative(i)
 	}
+	if year, _, _ := r.now.Civil(); n == 0 && r.is(i-1, "the", "year") && part != "late" {
+		n, iv = 1, complaints.Interval{Earliest: complaints.DateOf(year, 1, 1), Latest: complaints.DateOf(year, 12, 31)}
+	}
 	if n == 0 {
 		return 0, iv
 	}
@@ -58,6 +61,36 @@ func (r *dateReader) partOf(i int) (int, complaints.Interval) {
 		iv = complaints.Interval{Earliest: iv.Earliest.AddDays(third), Latest: iv.Latest.AddDays(-third)}
 	case "late":
 		iv.Earliest = iv.Latest.AddDays(-third)
+	}
+	return i + n - start, iv
+}
+
+// weekOf reads "the first week of July", "the last weekend in May".
+func (r *dateReader) weekOf(i int) (int, complaints.Interval) {
+	start := i
+	for r.word(i) == "in" || r.word(i) == "the" {
+		i++
+	}
+	nth := ordinalWords[r.word(i)]
+	if r.word(i) == "last" {
+		nth = 5
+	}
+	if nth < 1 || nth > 5 || r.word(i+1) != "week" && r.word(i+1) != "weekend" || r.word(i+2) != "of" && r.word(i+2) != "in" {
+		return 0, complaints.Interval{}
+	}
+	i += 3
+	if r.word(i) == "last" {
+		return 0, complaints.Interval{}
+	}
+	n, iv := r.month(i)
+	if n == 0 {
+		return 0, iv
+	}
+	if nth == 5 {
+		iv.Earliest = iv.Latest - 7
+	} else {
+		iv.Earliest = iv.Earliest.AddDays(7 * (nth - 1))
+		iv.Latest = iv.Earliest + 7 // nobody counts so exactly
 	}
 	return i + n - start, iv
 }
@@ -233,9 +266,17 @@ func (r *dateReader) yearHere(i int) bool {
 func (r *dateReader) weekday(i int) (int, complaints.Interval) {
 	start := i
 	back := 0
+	weeks, at := r.weeks(i)
 	switch {
-	case r.is(i, "a", "week", "last"):
-		back, i = 7, i+3
+	case weeks > 0 && r.is(at, "last"):
+		back, i = 7*weeks, at+1
+	case weeks > 0 && weekdayOrUnit(r.word(at)) && r.is(at+1, "gone"):
+		back, i = 7*weeks, at
+	case weeks > 0 && r.is(at, "on"):
+		if _, ok := weekdays[r.word(at+1)]; ok {
+			return at + 2 - i, complaints.Interval{Earliest: r.now.AddDays(7 * weeks), Latest: r.now.AddDays(7*weeks + 6)}
+		}
+		return 0, complaints.Interval{}
 	case r.is(i, "on"), r.is(i, "last"), r.is(i, "this"), r.is(i, "from"):
 		i++
 	}
@@ -251,6 +292,10 @@ func (r *dateReader) weekday(i int) (int, complaints.Interval) {
 	if r.is(i, "week") && !r.is(i-2, "last") {
 		return i + 1 - start, complaints.Interval{Earliest: r.now + 7, Latest: r.now + 13}
 	}
+	if r.is(i, "before", "last") {
+		day := r.now.AddDays(-(int(r.now.Weekday())-int(d)+7)%7 - 7)
+		return i + 2 - start, complaints.Interval{Earliest: day, Latest: day}
+	}
 	after := r.is(i, "last") // "on Friday last"
 	if after {
 		i++
@@ -262,6 +307,25 @@ func (r *dateReader) weekday(i int) (int, complaints.Interval) {
 	if n == 0 && (after || r.word(start) == "last") {
 		n = 7
 	}
-	at := r.now.AddDays(-n - back)
-	return i - start, complaints.Interval{Earliest: at, Latest: at}
+	day := r.now.AddDays(-n - back)
+	return i - start, complaints.Interval{Earliest: day, Latest: day}
+}
+
+// weeks reads a number of weeks, and where the next word is: "a week", "a fortnight", "three weeks ago".
+func (r *dateReader) weeks(i int) (n, at int) {
+	n, ok := count(r.word(i))
+	if !ok || n > 60 {
+		return 0, i
+	}
+	switch r.word(i + 1) {
+	case "week", "weeks":
+	case "fortnight":
+		n *= 2
+	default:
+		return 0, i
+	}
+	if at = i + 2; r.word(at) == "ago" {
+		at++
+	}
+	return n, at
 }

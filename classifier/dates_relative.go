@@ -20,6 +20,8 @@ func (r *dateReader) relative(i int) (int, complaints.Interval) {
 		return one(3, 2)
 	case r.is(i, "yesterday"):
 		return one(1, 1)
+	case r.is(i, "night", "before", "last"), r.is(i, "evening", "before", "last"):
+		return one(3, 2)
 	case r.is(i, "last", "night"):
 		return one(2, 1)
 	case r.is(i, "today"), r.is(i, "tonight"):
@@ -28,6 +30,8 @@ func (r *dateReader) relative(i int) (int, complaints.Interval) {
 		return one(2, 0)
 	case r.is(i, "the", "other", "day"), r.is(i, "the", "other", "night"), r.is(i, "the", "other", "week"):
 		return 3, complaints.Interval{Earliest: r.now - 14, Latest: r.now - 1}
+	case r.is(i, "tother", "day"), r.is(i, "tother", "night"), r.is(i, "tother", "week"):
+		return 2, complaints.Interval{Earliest: r.now - 14, Latest: r.now - 1}
 	case r.is(i, "a", "while", "ago"), r.is(i, "a", "while", "back"), r.is(i, "some", "time", "ago"):
 		return 3, complaints.Interval{Earliest: r.now.AddMonths(-36), Latest: r.now - 14}
 	case r.is(i, "ages", "ago"), r.is(i, "years", "ago"), r.is(i, "donkeys", "years"):
@@ -36,6 +40,15 @@ func (r *dateReader) relative(i int) (int, complaints.Interval) {
 		return 2, complaints.Interval{Earliest: r.now.AddMonths(-18), Latest: r.now.AddMonths(-2)}
 	case r.is(i, "weeks", "ago"), r.is(i, "weeks", "back"):
 		return 2, complaints.Interval{Earliest: r.now - 90, Latest: r.now - 14}
+	}
+	if r.is(i, "this", "time", "last") || r.is(i, "this", "day", "last") {
+		if iv, ok := r.unitBack(r.word(i+3), 1); ok {
+			back := map[string]int{"week": 7, "month": 30, "year": 365}[r.word(i+3)]
+			return 4, complaints.Interval{Earliest: max(iv.Earliest, r.now.AddDays(-back-30)), Latest: min(iv.Latest, r.now.AddDays(-back+30))}
+		}
+	}
+	if weeks, at := r.weeks(i); weeks > 0 && r.is(at, "yesterday") {
+		return one(at+1-i, 7*weeks+1)
 	}
 	if n, iv := r.lastUnit(i); n > 0 {
 		return n, iv
@@ -149,10 +162,17 @@ func (r *dateReader) yearLast(i int) (int, complaints.Interval) {
 	return at + used - i, complaints.Interval{Earliest: iv.Earliest.AddMonths(-12 * n), Latest: iv.Latest.AddMonths(-12 * n)}
 }
 
-// seasonsAgo reads "two summers ago" and "2 winters back".
+// seasonsAgo reads "two summers ago", "2 winters back" and "three Christmases ago".
 func (r *dateReader) seasonsAgo(i int) (int, complaints.Interval) {
 	n, ok := count(r.word(i))
-	m, season := seasons[strings.TrimSuffix(r.word(i+1), "s")]
+	name := strings.TrimSuffix(r.word(i+1), "s")
+	m, season := seasons[name]
+	if feast := name == "christmase" || name == "xmase" || name == "easter"; feast {
+		m, season = seasons["winter"], true
+		if name == "easter" {
+			m = seasons["spring"]
+		}
+	}
 	if !ok || !season || n > 20 || r.word(i+2) != "ago" && r.word(i+2) != "back" {
 		return 0, complaints.Interval{}
 	}
@@ -194,7 +214,7 @@ func (r *dateReader) ago(i int) (int, complaints.Interval) {
 func (r *dateReader) length(i int) int {
 	start := i
 	a := r.amount(i)
-	for k := 0; k < 3 && a.words == 0 && lengthLead[r.word(i)]; k++ {
+	for k := 0; k < 4 && a.words == 0 && lengthLead[r.word(i)]; k++ {
 		i++
 		a = r.amount(i)
 	}
@@ -219,8 +239,31 @@ func (r *dateReader) length(i int) int {
 	return at - start
 }
 
+// lasting reads an amount of time that words after it say goes on: "three weeks now", "18 months or more", "four months and
+// counting".
+func (r *dateReader) lasting(i int) int {
+	a := r.amount(i)
+	if a.words == 0 {
+		return 0
+	}
+	at, n := i+a.words, 0
+	switch {
+	case r.is(at, "now"), r.is(at, "running"), r.is(at, "straight"), r.is(at, "solid"):
+		n = 1
+	case r.is(at, "or", "more"), r.is(at, "and", "counting"), r.is(at, "and", "more"):
+		n = 2
+	case r.is(at, "on", "the", "trot"), r.is(at, "in", "a", "row"):
+		n = 3
+	default:
+		return 0
+	}
+	r.add(complaints.Interval{Earliest: r.span(a).Earliest, Latest: r.now}, LengthDate, i, at+n)
+	return a.words + n
+}
+
 var lengthLead = map[string]bool{"for": true, "been": true, "waited": true, "waiting": true, "took": true, "taken": true, "lasted": true, "over": true,
-	"after": true, "nearly": true, "almost": true, "about": true, "in": true, "within": true, "the": true, "last": true, "past": true, "best": true, "part": true}
+	"after": true, "nearly": true, "almost": true, "about": true, "in": true, "within": true, "the": true, "last": true, "past": true, "best": true, "part": true, "of": true,
+	"going": true, "on": true, "these": true, "those": true}
 
 // amountOf is a number of units: 2 weeks, a year and a half, several months.
 type amountOf struct {

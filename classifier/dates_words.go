@@ -33,7 +33,7 @@ var dayPart = map[string]bool{"morning": true, "afternoon": true, "evening": tru
 // units are days in a unit.
 var units = map[string]float64{
 	"minute": 0, "minutes": 0, "hour": 0.04, "hours": 0.04, "day": 1, "days": 1, "night": 1, "nights": 1, "week": 7, "weeks": 7, "weekend": 7, "weekends": 7,
-	"fortnight": 14, "fortnights": 14, "month": 30.44, "months": 30.44, "quarter": 91.3, "year": 365.25, "years": 365.25, "decade": 3652, "decades": 3652,
+	"fortnight": 14, "fortnights": 14, "month": 30.44, "months": 30.44, "quarter": 91.3, "twelvemonth": 365.25, "year": 365.25, "years": 365.25, "decade": 3652, "decades": 3652,
 }
 
 var countWords = map[string]int{
@@ -57,7 +57,7 @@ var beginnings = func() map[string]bool {
 		previous year earlier day yesterday today just some ages years donkeys months weeks more longer well less not under roughly approximately maybe
 		getting approx good past couple few several many half fortnight when
 		christmas xmas boxing new easter whitsun whit pancake shrove mothers mothering halloween bonfire guy valentines remembrance lockdown covid pandemic
-		coronation jubilee`) {
+		coronation jubilee queens queen best going these night evening tother turn st burns longest schools`) {
 		all[w] = true
 	}
 	for _, words := range []iter.Seq[string]{maps.Keys(months), maps.Keys(weekdays), maps.Keys(seasons), maps.Keys(countWords), maps.Keys(ordinalWords)} {
@@ -262,7 +262,40 @@ func feastAt(r *dateReader, i int) (int, func(year int) complaints.Interval) {
 			return 2, moving(-2, 1)
 		}
 	case "whitsun", "whit":
+		if r.word(i+1) == "monday" {
+			return 2, moving(50, 1)
+		}
 		return 1, moving(49, 9)
+	case "turn":
+		if r.is(i, "turn", "of", "the", "year") {
+			return 4, fixed(12, 27, 15)
+		}
+	case "st":
+		if r.is(i, "st", "patricks", "day") {
+			return 3, fixed(3, 17, 1)
+		}
+	case "burns":
+		if r.word(i+1) == "night" {
+			return 2, fixed(1, 25, 1)
+		}
+	case "twelfth":
+		if r.word(i+1) == "night" {
+			return 2, fixed(1, 5, 2)
+		}
+	case "longest":
+		if r.word(i+1) == "day" {
+			return 2, fixed(6, 21, 1)
+		}
+	case "schools":
+		if r.is(i+1, "went", "back") {
+			return 3, fixed(9, 1, 8)
+		}
+	case "queens", "queen":
+		if r.word(i+1) == "funeral" || r.word(i+1) == "died" {
+			return 2, func(int) complaints.Interval {
+				return complaints.Interval{Earliest: complaints.DateOf(2022, 9, 8), Latest: complaints.DateOf(2022, 9, 19)}
+			}
+		}
 	case "pancake", "shrove":
 		if r.word(i+1) == "day" || r.word(i+1) == "tuesday" {
 			return 2, moving(-47, 1)
@@ -284,6 +317,9 @@ func feastAt(r *dateReader, i int) (int, func(year int) complaints.Interval) {
 	case "valentines":
 		return 1, fixed(2, 14, 1)
 	case "remembrance":
+		if r.word(i+1) == "sunday" || r.word(i+1) == "day" {
+			return 2, fixed(11, 8, 7)
+		}
 		return 1, fixed(11, 8, 7)
 	case "lockdown", "covid", "pandemic":
 		return 1, func(int) complaints.Interval {

@@ -17,6 +17,7 @@ type signalIDs struct {
 	failure, repeat, ongoing, finished, lateReason, lateTold                  int32
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord      int32
 	injection, spam, enquiry, compliment, danger, airways, paperwork, machine int32
+	bitter                                                                    int32
 }
 
 func (b *rulebook) ids() signalIDs {
@@ -30,7 +31,8 @@ func (b *rulebook) ids() signalIDs {
 	}
 	s := signalIDs{failure: id("failure"), repeat: id("repeat"), ongoing: id("ongoing"), finished: id("finished"), lateReason: id("late_reason"), lateTold: id("late_told"),
 		legalLetter: id("legal_letter"), official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
-		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"), machine: id("machine")}
+		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"), machine: id("machine"),
+		bitter: id("bitter")}
 	for i, e := range complaints.Exclusions {
 		s.exclusions[i] = id(e.Code())
 	}
@@ -88,7 +90,8 @@ func (r *reading) decide() complaints.Reading {
 		out.Intent = r.intent(v.class)
 	}
 	out.WouldRefuse = r.twoKeys(v)
-	out.ToPerson = !out.WouldRefuse && (v.person || r.asksPerson(v))
+	givesUp := out.Intent == complaints.IntentWithdraw && r.has(r.c.signals.bitter) // on us, and may not be content (domain.md 3.4)
+	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
 	out.Emergency = r.emergency()
 	out.Issues = r.issues(v, out)
 	out.Evidence = r.evidence(v)

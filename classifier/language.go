@@ -40,6 +40,29 @@ func languageOf(t *text) string {
 	return ""
 }
 
+// unknownLanguage stands for a language that the lists do not hold.
+const unknownLanguage = "a language we do not know"
+
+// strange reports whether a text is made of words that are no English ones: too few of them are among the 20,000 common
+// words that the model has meanings for. Dialects, text-speak and English learnt late keep half of theirs.
+func (m *model) strange(t *text) bool {
+	words, known, english := 0, 0, 0
+	for i := t.firstBody; i < len(t.tokens); i++ {
+		w := t.tokens[i].word
+		if len(w) < 2 || strings.ContainsAny(w, "0123456789") {
+			continue
+		}
+		words++
+		if englishWords[w] {
+			english++
+		}
+		if m.words2vec.has(w) {
+			known++
+		}
+	}
+	return words >= 3 && known*5 <= words*2 && english*4 <= words
+}
+
 // scriptOf names the language, or the script where several share it, of letters that are not Latin.
 func scriptOf(s string) string {
 	letters, most, best := 0, 0, ""
@@ -105,7 +128,7 @@ var languageNames = []string{"Polish", "Romanian", "Welsh", "Spanish", "Portugue
 var smallWordLists = map[string]string{
 	"Polish":     "nie jest się sie dzień dobry prosze proszę dziekuje dziękuję jestem mam mieszkam mieszkanie od do na ale czy jak że ze i w z po za już juz bardzo mnie nam moje moja mój mój przez dla przyszedł nikt gdzie kiedy ktos ktoś tygodnie miesięcy woda ogrzewanie wciąż nadal został zepsuty zgadzam państwa pomoc panstwa tego który która",
 	"Romanian":   "nu este sunt si și va vă rog buna ziua bună multumesc mulțumesc am ai avem de la din pe cu mai dar nici pentru nostru noastra mea meu este a cand când care unde nimeni inca încă apa caldura căldură saptamani săptămâni apartament va rugam puteti trimite cineva deloc azi dimineata mobila asiguratorul dumneavoastra cererea vreau bani",
-	"Welsh":      "mae yn y yr i o ar dw dwi rydw eisiau cwyno wedi ddim nid ac am fy eich chi ni roedd oedd bod gan dim bore da diolch llynedd gwaith tŷ ty ym mis neb heb hyn os gwelwch dda gweithiwr ond hefyd rwyf rwy",
+	"Welsh":      "anhapus gyda gydar ateb maer rwyn mae mai yn y yr i o ar dw dwi rydw eisiau cwyno wedi ddim nid ac am fy eich chi ni roedd oedd bod gan dim bore da diolch llynedd gwaith tŷ ty ym mis neb heb hyn os gwelwch dda gweithiwr ond hefyd rwyf rwy wedir eto gwres torri dŵr dwr poeth trwsio plîs plis cysylltu nawr dal heddiw ddoe wythnos byth tamp lleithder gollwng ateb cwyn",
 	"Spanish":    "el la los las de que y en un una no es por para con mi se su está esta hola gracias favor desde pero nadie agua casa piso calefacción calefaccion tengo estoy hace semanas muy he lo del al ya sin quiero quejarme acabo",
 	"Portuguese": "o a os as de que e em um uma não nao é por para com meu minha está olá obrigado obrigada desde mas ninguém ninguem água agua casa aquecimento tenho estou há ha semanas muito já ja sem quero reclamar bom dia",
 	"French":     "le la les de des et est je ne pas vous nous un une en pour dans que qui sur avec mon ma mes il elle depuis mais personne eau chauffage bonjour merci suis ai avez été ete plus très tres aucune semaines appartement",
@@ -118,8 +141,8 @@ var smallWordLists = map[string]string{
 	"Slovak":     "je nie som sme ste že na s z do ale nikto voda kúrenie kurenie byt dobrý deň ďakujem dakujem prosím ešte este veľmi velmi môj už od",
 	"Hungarian":  "és es nem van egy az hogy de mi én en víz viz fűtés futes lakás lakas jó napot köszönöm koszonom kérem kerem még meg nagyon már mar óta ota nincs senki",
 	"Albanian":   "dhe është eshte nuk një nje për per me në ne por askush ujë uje ngrohje shtëpi shtepi përshëndetje pershendetje faleminderit ju lutem shumë shume kam jam prej",
-	"Somali":     "waa iyo ma waxaan oo ka ku u laakiin qofna biyo guriga guri kululeeye mahadsanid fadlan aad weli maalin toddobaad cabasho ayaa in",
-	"Urdu":       "hai hain nahi nahin mein main ka ki ke se ko aur koi kar raha rahi mera meri hamara ghar pani bhi abhi tak pehle aap karo kya ap ho gaya aya ja salam shukriya hafte teen wale hum",
+	"Somali":     "waa iyo kulul jiro qolka carruurta carruurtu iyaga sare xanuunsan qabow fadlan ma waxaan oo ka ku u laakiin qofna biyo guriga guri kululeeye mahadsanid fadlan aad weli maalin toddobaad cabasho ayaa in",
+	"Urdu":       "hai hain nahi nahin mein main ka ki ke se ko aur koi kar raha rahi mera meri hamara ghar pani bhi abhi tak pehle aap karo kya ap ho gaya aya ja salam shukriya hafte teen wale hum kharab bachay bachon bimar bemar garam thanda din raat madad karein karo gaye raha gayi nahin hota hoti sardi chhat diwar",
 	"Bengali":    "ami amar apni apnar nei ache ase kintu keu pani basha bari ghor theke korte hobe hoyni dhonnobad ekhono khub na din jonno",
 	"Latvian":    "un ir nav es mēs mes jūs ka ar bet neviens ūdens udens apkure dzīvoklis dzivoklis labdien paldies lūdzu ludzu vēl vel ļoti loti mans jau",
 	"Swahili":    "na ni si mimi sisi kwa ya wa lakini hakuna maji nyumba asante tafadhali bado sana yangu tangu",

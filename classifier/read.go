@@ -53,7 +53,9 @@ func (c *Classifier) understand(in *Input, w *workspace) *reading {
 	day := c.day(in.Received)
 	r.event = datesIn(r.t, in, day)
 	r.late = r.event.late(day, c.months)
-	r.language = languageOf(r.t)
+	if r.language = languageOf(r.t); r.language == "" && in.Context != complaints.ContextManager && c.model.strange(r.t) {
+		r.language = unknownLanguage
+	}
 	r.raw = c.model.score(r.t, in, factsOf(r.event, day))
 	r.p = inContext(c.model.head("kind").of(r.raw), in.Context)
 	if r.contented() {

@@ -56,6 +56,11 @@ func (v *vectors) values(row int32) []int8 {
 	return v.file[at : at+v.dims]
 }
 
+// has reports whether a word is among those with a meaning.
+func (v *vectors) has(word string) bool {
+	return find(v.slots, v.mask, v.hashes, uint32(hash(2166136261).add(word))) >= 0
+}
+
 // mean writes the weighted mean of the words' vectors to out and reports whether any word was known.
 func (v *vectors) mean(t *text, out []float32) bool {
 	clear(out)
