@@ -1,13 +1,10 @@
 package intake
 
 import (
-	"bufio"
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"complaints"
 )
@@ -15,47 +12,19 @@ import (
 // The collections in testdata are mails in the forms that real programs write, with what they should be read as beside
 // them. The words and people in them are invented.
 
-// readCollected reads one of those mails as if it had arrived on Tuesday 3 November 2026.
-func readCollected(t *testing.T, name string) Parsed {
-	t.Helper()
-	raw, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return NewReader(ReaderOptions{}).Parse(complaints.Arrival{Channel: complaints.Email, Raw: raw,
-		Received: time.Date(2026, 11, 3, 10, 16, 0, 0, time.UTC)})
-}
-
 // collected runs check on each row of a collection's table; its first column names the mail. Every mail must have a row.
 func collected(t *testing.T, dir, table string, columns, least int, check func(t *testing.T, p Parsed, row []string)) {
 	t.Helper()
 	dir = filepath.Join("testdata", dir)
-	f, err := os.Open(filepath.Join(dir, table))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	rows := 0
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		row := strings.Split(lines.Text(), "\t")
-		if row[0] == "file" {
-			continue
-		}
-		if len(row) != columns {
-			t.Fatalf("%d columns in %q, want %d", len(row), lines.Text(), columns)
-		}
-		rows++
+	rows := readTable(t, filepath.Join(dir, table), columns)
+	for _, row := range rows {
 		t.Run(strings.TrimSuffix(row[0], ".eml"), func(t *testing.T) {
 			t.Parallel()
-			check(t, readCollected(t, filepath.Join(dir, row[0])), row)
+			check(t, readMail(t, filepath.Join(dir, row[0])), row)
 		})
 	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
-	if mails := len(glob(t, filepath.Join(dir, "*.eml"))); mails != rows || rows < least {
-		t.Errorf("%d mails and %d rows, want as many of each and at least %d", mails, rows, least)
+	if mails := len(glob(t, filepath.Join(dir, "*.eml"))); mails != len(rows) || mails < least {
+		t.Errorf("%d mails and %d rows, want as many of each and at least %d", mails, len(rows), least)
 	}
 }
 
@@ -114,7 +83,7 @@ func TestReplies(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".eml"), func(t *testing.T) {
 			t.Parallel()
-			m := readCollected(t, file).Message
+			m := readMail(t, file).Message
 			want := foldedLines(readText(t, strings.TrimSuffix(file, ".eml")+".wanted"))
 			if got := foldedLines(m.NewText); strings.Join(got, "\n") != strings.Join(want, "\n") {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -131,11 +100,7 @@ func TestReplies(t *testing.T) {
 func TestOddMail(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join("testdata", "odd")
-	table, err := os.ReadFile(filepath.Join(dir, "odd.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := strings.Split(strings.TrimSpace(string(table)), "\n")
+	rows := strings.Split(strings.TrimSpace(readText(t, filepath.Join(dir, "odd.jsonl"))), "\n")
 	if mails := len(glob(t, filepath.Join(dir, "*.eml"))); mails != len(rows) || mails < 80 {
 		t.Errorf("%d mails and %d rows, want as many of each and at least 80", mails, len(rows))
 	}
@@ -149,7 +114,7 @@ func TestOddMail(t *testing.T) {
 		}
 		t.Run(strings.TrimSuffix(want.File, ".eml"), func(t *testing.T) {
 			t.Parallel()
-			m := readCollected(t, filepath.Join(dir, want.File)).Message
+			m := readMail(t, filepath.Join(dir, want.File)).Message
 			files := []string{}
 			for _, a := range m.Attachments {
 				files = append(files, a.Name+" "+a.Type)

@@ -1,12 +1,10 @@
 package intake
 
 import (
-	"bufio"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"complaints"
 )
@@ -23,44 +21,14 @@ func sharedMail(t *testing.T) string {
 	return filepath.Join(dir, "mail")
 }
 
-func parseFile(t *testing.T, name string) Parsed {
-	t.Helper()
-	raw, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return NewReader(ReaderOptions{}).Parse(complaints.Arrival{Channel: complaints.Email, Raw: raw,
-		Received: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)})
-}
-
-func glob(t *testing.T, pattern string) []string {
-	t.Helper()
-	files, err := filepath.Glob(pattern)
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files match %s: %v", pattern, err)
-	}
-	return files
-}
-
 // expectation is one file's rows of bounces.tsv.
 type expectation struct{ reason, hard string }
 
 func expectations(t *testing.T, dir string) map[string][]expectation {
 	t.Helper()
-	f, err := os.Open(filepath.Join(dir, "bounces.tsv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
 	want := map[string][]expectation{}
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		if c := strings.Split(lines.Text(), "\t"); len(c) == 5 && c[0] != "file" {
-			want[c[0]] = append(want[c[0]], expectation{c[3], c[4]})
-		}
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
+	for _, row := range readTable(t, filepath.Join(dir, "bounces.tsv"), 5) {
+		want[row[0]] = append(want[row[0]], expectation{row[3], row[4]})
 	}
 	return want
 }
@@ -72,7 +40,7 @@ func TestMeasureBounces(t *testing.T) {
 	var n, machine, right, says, agrees, named, original int
 	for _, file := range glob(t, filepath.Join(dir, "bounces", "*.eml")) {
 		base := filepath.Base(file)
-		p := parseFile(t, file)
+		p := readMail(t, file)
 		n++
 		if p.Message.Nature != complaints.FromPerson && p.Message.Nature != complaints.FromList {
 			machine++
@@ -183,26 +151,6 @@ func last(lines []string) string {
 	return lines[len(lines)-1]
 }
 
-func readText(t *testing.T, file string) string {
-	t.Helper()
-	b, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
-
-// foldedLines are the lines that hold anything, blanks folded.
-func foldedLines(s string) []string {
-	var out []string
-	for l := range strings.Lines(s) {
-		if l = strings.Join(strings.Fields(l), " "); l != "" {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
 func TestMeasureOddMail(t *testing.T) {
 	t.Parallel()
 	dir := sharedMail(t)
@@ -212,7 +160,7 @@ func TestMeasureOddMail(t *testing.T) {
 			continue
 		}
 		n++
-		m := parseFile(t, file).Message
+		m := readMail(t, file).Message
 		if m.Text == "" && len(m.Attachments) == 0 && len(m.Problems) == 0 {
 			silent++
 			t.Errorf("%s: neither words nor files, and nothing said about it", filepath.Base(file))
