@@ -35,6 +35,14 @@ func TestWrittenThroughAForm(t *testing.T) {
 			}
 		})
 	}
+	t.Run("what is typed into it is not taken for advertising without a person", func(t *testing.T) {
+		t.Parallel()
+		b := newLetterbox(t)
+		got := b.mail("From: noreply@landlord.example\nReply-To: asha@example.com\nSubject: Contact form", "From: Asha Rahman\nEmail: asha@example.com\nSubject: Repairs\nMessage: The lift is broken.")
+		if got.Kind != store.Opened {
+			t.Errorf("%+v", got)
+		}
+	})
 	t.Run("two residents who use it are two", func(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -101,10 +102,18 @@ func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *it
 	case complaints.IntentOptOut, complaints.IntentOptIn:
 		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "A text that only says whether we may text, from a number without a case."}}}, nil
 	}
+	if len(mt.own) > 0 || it.parsed.FormWriter != "" || speaksOfDanger(reading) {
+		reading.ToPerson = reading.ToPerson || reading.Kind == complaints.KindSpam // a machine alone does not call it advertising
+	}
 	if reading.Kind == complaints.KindSpam && !reading.ToPerson {
 		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "It reads as advertising or fraud."}}}, nil
 	}
 	return d.open(ctx, tx, r, it, reading, mt.own, now)
+}
+
+// speaksOfDanger reports a flag of danger; firms that treat damp speak of damp, too.
+func speaksOfDanger(reading complaints.Reading) bool {
+	return slices.ContainsFunc(reading.Flags, func(f complaints.Flag) bool { return f != complaints.FlagDampMould })
 }
 
 // textWords takes the fixed words of text messages before any reading of them.
