@@ -44,6 +44,12 @@ func (r *rules) passedOn(m complaints.Message) (complaints.Message, bool) {
 	return complaints.Message{}, false
 }
 
+// ofTheHouse reports whether an address is of the landlord's own domain: of a colleague, be they on the register or not. A
+// resident may complain to any of them.
+func (r *rules) ofTheHouse(address string) bool {
+	return address != "" && domainOf(address) == domainOf(r.Landlord.Email)
+}
+
 // provenance says who passed a message on, and when they had it.
 func (it *item) provenance(r *rules) string {
 	if it.passedOn == "" {

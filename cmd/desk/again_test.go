@@ -231,6 +231,7 @@ func TestPassedOnByStaff(t *testing.T) {
 		{"no date that can be read: the day it reached us", proved + "Subject: FW: Leak", forward("last week", "Asha <asha@example.com>"), store.Opened, "2026-12-08"},
 		{"a date that has not come", proved + "Subject: FW: Leak", forward("9 December 2026 23:59", "Asha <asha@example.com>"), store.Opened, "2026-12-08"},
 		{"years ago is a mistake", proved + "Subject: FW: Leak", forward("4 December 2016 16:00", "Asha <asha@example.com>"), store.Opened, "2026-12-08"},
+		{"a colleague who is not on the register", "Authentication-Results: mx; dmarc=pass header.from=landlord.example\nFrom: Priya <priya.shah@landlord.example>\nSubject: FW: Leak", forward("4 December 2026 16:00", "Asha <asha@example.com>"), store.Opened, "2026-12-04"},
 		{"not proved to be a colleague", "From: Repairs <repairs.manager@landlord.example>\nSubject: FW: Leak", forward("4 December 2026 16:00", "Asha <asha@example.com>"), store.Filed, ""},
 		{"a colleague's own mail", proved + "Subject: FW: Leak", forward("4 December 2026 16:00", "Housing <housing.director@landlord.example>"), store.Filed, ""},
 	} {
@@ -255,6 +256,18 @@ func TestPassedOnByStaff(t *testing.T) {
 				t.Errorf("day 0 is %s, resident %s; want %s", opened.Day0, opened.Party.Email, c.day0)
 			}
 		})
+	}
+}
+
+// TestAColleagueWritesOfSeveral: what comes from one address of the house is about this resident and that.
+func TestAColleagueWritesOfSeveral(t *testing.T) {
+	t.Parallel()
+	b := newLetterbox(t)
+	const priya = "From: Priya <priya.shah@landlord.example>\nSubject: Complaint by phone"
+	one := b.mail(priya, "Mrs Rahman of 12 Mill Lane rang. Her bathroom leaks and she has reported it three times. She wants to complain.")
+	other := b.mail(priya, "Mr Okafor of 3 High Street rang. His heating has been off for a week and nobody came. He wants to complain.")
+	if one.Kind != store.Opened || other.Kind != store.Opened {
+		t.Errorf("%+v, %+v", one, other)
 	}
 }
 

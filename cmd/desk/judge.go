@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,6 +51,9 @@ func (d *Desk) judge(ctx context.Context, tx *store.Tx, r *rules, it *item, now 
 	}
 	if from, ok := r.Register.Find(m.From); ok || forStaff(mt.letter) {
 		return d.judgeStaff(ctx, tx, r, it, mt, from, ok, now)
+	}
+	if theirs, ok := r.passedOn(m); ok && m.Nature == complaints.FromPerson && m.Authenticated && r.ofTheHouse(m.From) && !mt.found {
+		return d.judgePassedOn(ctx, tx, r, it, theirs, cmp.Or(m.FromName, "A colleague"), now)
 	}
 	switch m.Nature {
 	case complaints.FromAutoReply:
@@ -370,16 +374,7 @@ func (d *Desk) judgeOmbudsman(ctx context.Context, tx *store.Tx, r *rules, m com
 func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *item, from complaints.Contact, now time.Time) (verdict, error) {
 	m := it.parsed.Message
 	if theirs, ok := r.passedOn(m); ok {
-		passed := &item{arrived: it.arrived, parsed: it.parsed, passedOn: from.Called()}
-		passed.parsed.Message, passed.fresh = theirs, r.readAs(theirs, complaints.ContextNone)
-		mt, err := d.matchThread(ctx, tx, r, theirs) // it may name a case of theirs
-		if err != nil {
-			return verdict{}, err
-		}
-		if !mt.known {
-			mt = match{}
-		}
-		return d.judgeResident(ctx, tx, r, passed, mt, now)
+		return d.judgePassedOn(ctx, tx, r, it, theirs, from.Called(), now)
 	}
 	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Reason: "A colleague's message that answers none of our letters."}}}
 	if enough, err := d.toldEnough(ctx, tx, from.Email, now); err != nil || enough {
@@ -390,6 +385,20 @@ func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *
 	o.Facts.Problem = "We could not see which case your message is about. Please reply to one of our letters on that case, or forward the resident's own message."
 	v.letters = append(v.letters, o)
 	return v, nil
+}
+
+// judgePassedOn decides what a colleague has passed on, as the mail of whoever wrote it.
+func (d *Desk) judgePassedOn(ctx context.Context, tx *store.Tx, r *rules, it *item, theirs complaints.Message, by string, now time.Time) (verdict, error) {
+	passed := &item{arrived: it.arrived, parsed: it.parsed, passedOn: by}
+	passed.parsed.Message, passed.fresh = theirs, r.readAs(theirs, complaints.ContextNone)
+	mt, err := d.matchThread(ctx, tx, r, theirs) // it may name a case of theirs
+	if err != nil {
+		return verdict{}, err
+	}
+	if !mt.known {
+		mt = match{}
+	}
+	return d.judgeResident(ctx, tx, r, passed, mt, now)
 }
 
 // toldEnough reports whether an address had a letter outside any case within the hour, or as many in a day as it may

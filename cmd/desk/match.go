@@ -98,7 +98,7 @@ func (d *Desk) matchSender(ctx context.Context, tx *store.Tx, r *rules, it *item
 	}
 	none := match{own: cases}
 	c, ok := likeliest(r, cases, m)
-	if !ok {
+	if !ok || r.ofTheHouse(m.From) { // what a colleague passes on is about this resident and that
 		return none, it.fresh, nil
 	}
 	where := c.Context(r.Calendar.Day(m.Received))
