@@ -24,6 +24,15 @@ func TestLettersThatComeBack(t *testing.T) {
 		if !l.c.Stage1.AckedAt.IsZero() || !l.c.Party.PhoneDead {
 			t.Error("a printed letter counts before it is posted")
 		}
+		bring := 0
+		for _, d := range l.p.Duties(l.c, l.now) {
+			if d.Name == "deliver" {
+				bring++
+			}
+		}
+		if bring != 1 || len(l.c.Undelivered) != 3 {
+			t.Errorf("one letter that went three ways is to be brought %d times, of %d that failed", bring, len(l.c.Undelivered))
+		}
 		l.replies("2026-11-23 12:00", team, "POSTED")
 		if l.c.Stage1.AckedAt.IsZero() || len(l.c.Undelivered) != 0 {
 			t.Errorf("acked %v, undelivered %v", l.c.Stage1.AckedAt, l.c.Undelivered)
@@ -137,6 +146,18 @@ func TestRecalculate(t *testing.T) {
 	if d := l.p.Recalculate(l.c, "again", l.now); len(d.Events) != 0 {
 		t.Error("nothing changed and something moved")
 	}
+	// A day off that is taken back moves nothing: what was promised in between stands.
+	l = newLife(t, "ho-code-2024").complain("2026-11-23 10:00")
+	without := l.p.Calendar
+	off(l, "2026-11-25", "2026-12-01").p.Calendar = without
+	l.take(l.p.Recalculate(l.c, "the old table", l.now))
+	sameDay(t, "ack, day off taken back", l.c.Stage1.AckDue, "2026-12-02")
+	sameDay(t, "limit, day off taken back", l.c.Stage1.Limit, "2026-12-09")
+	sameDay(t, "target, day off taken back", l.c.Stage1.Target, "2026-12-09")
+	l = newLife(t, "hastoe-2020").complain("2026-11-23 10:00").answered("2026-12-04 10:00")
+	off(l, "2026-12-29").p.Calendar = without
+	l.take(l.p.Recalculate(l.c, "the old table", l.now))
+	sameDay(t, "window, day off taken back", l.c.Stage1.WindowLast, "2026-12-30")
 	closed := begun(t).says("2026-11-24 10:00", "close it, sorted", intent(complaints.IntentWithdraw))
 	if d := closed.p.Recalculate(closed.c, "again", closed.now); len(d.Events) != 0 {
 		t.Error("a closed case moved")
