@@ -119,7 +119,7 @@ func TestTwoAccounts(t *testing.T) {
 		a.isNumberedAnew(t)
 		stop()
 		stop = runDaemon(t, a.town, a.cfg)
-		time.Sleep(30 * time.Minute)
+		time.Sleep(30*time.Minute + time.Second)
 		a.hears(t)
 		stop()
 		a.isOnce(t, database)
@@ -177,14 +177,14 @@ func (a *twoAccounts) outlivesTheSecond(t *testing.T) {
 	if n := a.letters("meanwhile@residents.example"); n != 1 {
 		t.Errorf("while the second account was away a resident of the first has %d letters", n)
 	}
-	time.Sleep(2 * time.Hour)
+	time.Sleep(2*time.Hour + time.Second)
 	if n := told(); n != 1 {
 		t.Errorf("%d alerts of the silent account", n)
 	}
 	good := a.second
 	a.second = a.account(t, "changed")
 	a.up(t)
-	time.Sleep(3 * time.Hour)
+	time.Sleep(3*time.Hour + time.Second)
 	if n := told(); n != 1 {
 		t.Errorf("%d alerts after the login was refused too", n)
 	}
@@ -192,7 +192,7 @@ func (a *twoAccounts) outlivesTheSecond(t *testing.T) {
 	a.second = good
 	put(t, a.second, copyOf(secondUser, "patient@residents.example", "p@residents.example", lift))
 	a.up(t)
-	time.Sleep(time.Hour)
+	time.Sleep(time.Hour + time.Second)
 	if n := a.letters("patient@residents.example"); n != 1 {
 		t.Errorf("what waited in the second account brought %d letters", n)
 	}
@@ -208,7 +208,7 @@ func (a *twoAccounts) isNumberedAnew(t *testing.T) {
 	}
 	put(t, a.second, copyOf(secondUser, "late@residents.example", "l@residents.example", lift))
 	a.up(t)
-	time.Sleep(time.Hour)
+	time.Sleep(time.Hour + time.Second)
 	if n := a.letters("late@residents.example"); n != 1 {
 		t.Errorf("after the new numbering a new mail brought %d letters", n)
 	}
@@ -230,7 +230,7 @@ func (a *twoAccounts) hears(t *testing.T) {
 	for i, box := range []*imapmemserver.User{a.mailbox, a.second} { // and a copy to the address they know
 		put(t, box, fmt.Sprintf("Delivered-To: %d\r\nFrom: second@residents.example\r\nTo: %s\r\nCc: %s\r\nSubject: Re: Our block\r\nMessage-ID: <again@residents.example>\r\n\r\nAny news about this, please? I am still waiting.\r\n", i, reply, secondUser))
 	}
-	time.Sleep(time.Hour)
+	time.Sleep(time.Hour + time.Second)
 	if n := a.letters("second@residents.example"); n != 2 {
 		t.Errorf("after asking for news they have %d letters and not 2", n)
 	}
