@@ -240,64 +240,6 @@ Example:
 	},
 }
 
-var classifyReplayCommand = command{
-	name:    "classify replay",
-	usage:   "--overlay DIR [--before DIR] [--json] FILE.jsonl...",
-	summary: "show which messages changed rules would read otherwise",
-	help: `
-Reads stored messages, one JSON object a line as for "classify", with the embedded rules (or those of --before) and with the
-folder given, and prints every message the two read differently.
-
-Example:
-  complaintsd classify replay --overlay ./scope messages.jsonl`,
-	run: runClassifyReplay,
-}
-
-func runClassifyReplay(_ context.Context, t *terminal, fs *flags, args []string) error {
-	overlay := fs.String("overlay", "", "`folder` with the changed files")
-	before := fs.String("before", "", "`folder` in force now; without it, the embedded rules")
-	asJSON := fs.Bool("json", false, "write one JSON object for each change")
-	files, err := fs.parse(args)
-	if err != nil {
-		return err
-	}
-	if *overlay == "" || len(files) == 0 {
-		return usagef("give --overlay and the messages to read")
-	}
-	old, err := classifier.New(classifier.Options{Overlay: *before})
-	if err != nil {
-		return err
-	}
-	changed, err := classifier.New(classifier.Options{Overlay: *overlay})
-	if err != nil {
-		return err
-	}
-	examples, err := classifier.ReadExampleFiles(files...)
-	if err != nil {
-		return err
-	}
-	n := 0
-	enc := json.NewEncoder(t.Out)
-	enc.SetEscapeHTML(false)
-	for i := range examples {
-		c, differs := classifier.Replay(old, changed, examples[i].Input())
-		if !differs {
-			continue
-		}
-		n++
-		if *asJSON {
-			err = enc.Encode(c)
-		} else {
-			_, err = fmt.Fprintf(t.Out, "%s: %s\n  before: %s\n  after:  %s\n", c.ID, strings.Join(c.What, ", "), c.Before.Why, c.After.Why)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	_, err = fmt.Fprintf(t.Err, "%d of %d messages would be read otherwise\n", n, len(examples))
-	return err
-}
-
 var classifyTrainCommand = command{
 	name:    "classify train",
 	usage:   "[--data DIR] [--out FILE] [--cross] [--json] [--vectors FILE]",
