@@ -45,10 +45,16 @@ func (r *rules) passedOn(m complaints.Message) (complaints.Message, bool) {
 }
 
 // ofTheHouse reports whether an address is of the landlord's own domain: of a colleague, be they on the register or not. A
-// resident may complain to any of them.
+// resident may complain to any of them. A landlord whose mailbox is at a public provider has no domain of its own.
 func (r *rules) ofTheHouse(address string) bool {
-	return address != "" && domainOf(address) == domainOf(r.Landlord.Email)
+	domain := strings.ToLower(domainOf(address))
+	return domain != "" && strings.EqualFold(domain, domainOf(r.Landlord.Email)) && !publicProviders[domain]
 }
+
+// publicProviders are where anybody may have an address.
+var publicProviders = setOf(`gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.com live.co.uk msn.com yahoo.com yahoo.co.uk ymail.com icloud.com me.com mac.com
+	aol.com aol.co.uk btinternet.com btopenworld.com sky.com talktalk.net virginmedia.com ntlworld.com blueyonder.co.uk tiscali.co.uk plus.net
+	proton.me protonmail.com pm.me gmx.com gmx.co.uk mail.com zoho.com zohomail.eu fastmail.com hey.com tutanota.com tuta.io o2.co.uk`)
 
 // provenance says who passed a message on, and when they had it.
 func (it *item) provenance(r *rules) string {

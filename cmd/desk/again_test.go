@@ -366,3 +366,21 @@ func TestWhoMayCommand(t *testing.T) {
 		})
 	}
 }
+
+// TestOfTheHouse: a colleague is known by the landlord's own domain, which no public provider is.
+func TestOfTheHouse(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		mailbox, from string
+		want          bool
+	}{
+		{"complaints@landlord.example", "sam@landlord.example", true}, {"Complaints@Landlord.Example", "sam@landlord.example", true},
+		{"complaints@landlord.example", "asha@example.com", false}, {"complaints@landlord.example", "sam@mail.landlord.example", false},
+		{"ourcoop@gmail.com", "asha@gmail.com", false}, {"", "", false}, {"", "asha", false},
+	} {
+		r := &rules{Procedure: complaints.Procedure{Landlord: complaints.Landlord{Email: tc.mailbox}}}
+		if got := r.ofTheHouse(tc.from); got != tc.want {
+			t.Errorf("%s at a landlord of %s: %v", tc.from, tc.mailbox, got)
+		}
+	}
+}
