@@ -327,3 +327,29 @@ func BenchmarkReadLetter(b *testing.B) {
 		c.Read(in)
 	}
 }
+
+// TestALeakOfWaterIsNoGas: the commonest complaint of all raises no flag of gas, and a leak of gas does however it is told.
+func TestALeakOfWaterIsNoGas(t *testing.T) {
+	t.Parallel()
+	c, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{
+		"This is the third time I have reported the leak in my bathroom and nobody came.": false,
+		"There is a leak from the pipe under the sink, third time reported.":              false,
+		"The pipe behind the washing machine leaks, I reported it twice":                  false,
+		"The radiators are cold again and the plumber never came.":                        false,
+		"there is a gas leak in the kitchen":                                              true,
+		"leak at the meter, it hisses":                                                    true,
+		"there is a leak by the cooker and it makes us feel ill":                          true,
+		"the boiler leaks and we all have headaches":                                      true,
+		"its leaking again and it stinks of rotten eggs":                                  true,
+		"The heating is off and since the man came the flame on the boiler burns yellow.": true,
+	} {
+		r := c.Read(Input{Channel: complaints.Email, Received: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC), Subject: "Leak", Body: text, Context: complaints.ContextNone})
+		if r.Has(complaints.FlagGas) != want {
+			t.Errorf("%q: gas %v", text, !want)
+		}
+	}
+}

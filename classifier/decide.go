@@ -17,7 +17,7 @@ type signalIDs struct {
 	failure, repeat, ongoing, finished, lateReason, lateTold                  int32
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord      int32
 	injection, spam, enquiry, compliment, danger, airways, paperwork, machine int32
-	bitter                                                                    int32
+	bitter, leak                                                              int32
 }
 
 func (b *rulebook) ids() signalIDs {
@@ -32,7 +32,7 @@ func (b *rulebook) ids() signalIDs {
 	s := signalIDs{failure: id("failure"), repeat: id("repeat"), ongoing: id("ongoing"), finished: id("finished"), lateReason: id("late_reason"), lateTold: id("late_told"),
 		legalLetter: id("legal_letter"), official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
 		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"), machine: id("machine"),
-		bitter: id("bitter")}
+		bitter: id("bitter"), leak: id("leak")}
 	for i, e := range complaints.Exclusions {
 		s.exclusions[i] = id(e.Code())
 	}
@@ -53,6 +53,7 @@ func (b *rulebook) ids() signalIDs {
 
 // Columns of the flags' head.
 const (
+	heatingColumn  = 1
 	gasColumn      = 2
 	selfHarmColumn = 6
 )

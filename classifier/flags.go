@@ -17,6 +17,9 @@ func (r *reading) findFlags() []complaints.Flag {
 	for i, name := range flagLabels {
 		f := complaints.Flag(name)
 		limit, words := r.c.table.Flags[f], r.has(r.c.signals.flags[i])
+		if i == gasColumn && (r.has(r.c.signals.leak) || r.has(r.c.signals.flags[heatingColumn])) {
+			limit.Alone = max(limit.Alone, limit.Explained)
+		}
 		if words && float64(p[i]) >= limit.WithWords || float64(p[i]) >= limit.Alone {
 			out = append(out, f)
 		}

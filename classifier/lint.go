@@ -45,5 +45,5 @@ func knownSignal(s string) bool {
 	return len(s) > 2 && s[:2] == "m_" && slices.Contains(managerLabels, s[2:])
 }
 
-var otherSignals = []string{"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "failure", "repeat", "ongoing", "finished", "late_reason", "late_told", "bitter", "legal_letter",
+var otherSignals = []string{"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "failure", "repeat", "ongoing", "finished", "late_reason", "late_told", "bitter", "leak", "legal_letter",
 	"official", "relative", "threat", "safeguarding", "wrong_landlord", "injection", "spam", "enquiry", "compliment", "danger", "airways", "paperwork", "machine"}

@@ -33,6 +33,7 @@ type Table struct {
 type FlagLimit struct {
 	WithWords float64 `yaml:"with_words"` // least probability next to words of the lexicon
 	Alone     float64 `yaml:"alone"`      // least probability without them
+	Explained float64 `yaml:"explained"`  // gas: least probability without them where a leak of water or a cold home explains the message; 0 is that of alone
 }
 
 const tableFile = "table.yaml"
@@ -81,6 +82,7 @@ func (t *Table) check(path string) error {
 	for name, f := range t.Flags {
 		between("flags."+string(name)+".with_words", f.WithWords, 0, 1)
 		between("flags."+string(name)+".alone", f.Alone, 0, 1)
+		between("flags."+string(name)+".explained", f.Explained, 0, 1)
 	}
 	return errors.Join(errs...)
 }
