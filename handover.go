@@ -43,7 +43,7 @@ func (w *working) handOver(to Contact, area Area, by, why, reason string) {
 }
 
 // handlersLetters are those that only whoever handles a case is sent.
-var handlersLetters = []LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M10", "M11", "M12", "M13", "M16", "M17", "M18", "M19", "M26", "M31"}
+var handlersLetters = []LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M10", "M11", "M12", "M13", "M19", "M26", "M31"}
 
 // mayTakeOver reports whether the sender is a manager, or at stage 2 a Director, to whom a colleague has passed on a letter
 // that asks for an answer: they act on the case in the colleague's place. Who has had it before, is kept from it, or would
@@ -61,6 +61,16 @@ func (r *reply) mayTakeOver() bool {
 	}
 	return slices.Contains(handlersLetters, r.cmd.Answers) && slices.ContainsFunc(could, func(c Contact) bool { return sameAddress(c, r.from) }) &&
 		!r.conflicted(r.from) && !slices.ContainsFunc(s.StandIns, func(a string) bool { return strings.EqualFold(a, r.from.Email) })
+}
+
+// works reports whether the command can be carried out, by carrying it out on a copy of the decision.
+func (r *reply) works() bool {
+	w := *r.working
+	w.d.Events, w.d.Letters = slices.Clip(w.d.Events), slices.Clip(w.d.Letters)
+	trial := *r
+	trial.working = &w
+	trial.act()
+	return !slices.ContainsFunc(w.d.Letters, func(o LetterOrder) bool { return o.Letter == "M16" || o.Letter == "M18" })
 }
 
 // takeOver gives the case to a manager who acts on it, and tells whoever had it.

@@ -29,7 +29,7 @@ func (p Procedure) Command(c Case, from Contact, m Message, cmd Command, now tim
 	case why != "":
 		r.help(why)
 	default:
-		if !r.team() && !r.handles() && r.mayTakeOver() {
+		if !r.team() && !r.handles() && r.mayTakeOver() && r.works() {
 			r.takeOver()
 		}
 		r.act()

@@ -194,6 +194,9 @@ func TestPassedOnByHand(t *testing.T) {
 		"another area's manager puts it off":         {estates, "EXTEND 14/12/2026 waiting for the survey", "M04", estates, []string{"L21 asha", "M17 estate_services.manager", "M19 repairs.manager"}},
 		"the letter asked for no answer":             {estates, "RESPOND UPHELD\n" + wordy, "M32", manager, []string{"M16 estate_services.manager"}},
 		"a Director is no manager at stage 1":        {director, "RESPOND UPHELD\n" + wordy, "M01", manager, []string{"M16 property.director"}},
+		"an answer that is none takes nothing over":  {estates, "RESPOND UPHELD sorry", "M01", manager, []string{"M16 estate_services.manager"}},
+		"nor does a date that cannot be given":       {estates, "EXTEND 01/11/2026 waiting for the survey", "M01", manager, []string{"M18 estate_services.manager"}},
+		"nor an answer to help that they were sent":  {estates, "RESPOND UPHELD\n" + wordy, "M16", manager, []string{"M16 estate_services.manager"}},
 		"a note takes nothing over":                  {estates, "NOTE the lights are ours", "M01", manager, []string{"M15 estate_services.manager"}},
 		"the out-of-hours desk answers no complaint": {nights, "RESPOND UPHELD\n" + wordy, "M01", manager, []string{"M16 out.of.hours"}},
 	} {
