@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/config"
+	"complaints/internal/config"
 )
 
 // Addresses of the example register.

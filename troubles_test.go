@@ -65,7 +65,7 @@ var troubles = map[string]string{
 	"mime: names and types of files lie":          "intake.TestFiles/a program that calls itself a picture | intake.TestFiles/a name that climbs | store.TestFilesAreKeptOnceByTheirHash",
 
 	// What others suffered: intake and lost mail.
-	"1 libredesk#623":                     "intake.TestMailThatComesToLightBelowTheCursor | proof.TestTheJunkFolderIsTakenIn",
+	"1 libredesk#623":                     "intake.TestMailThatComesToLightBelowTheCursor | e2e.TestTheJunkFolderIsTakenIn",
 	"2 libredesk PR#127":                  "intake.TestMessageIDs | intake.TestMessageID",
 	"3 libredesk#355":                     "intake.TestWhatOthersDidToAMailDoesNotHideIt/marked for deletion",
 	"4 libredesk#94":                      "story:ack-bounces | store.TestAnArrivalHasExactlyOneOutcome",
@@ -76,7 +76,7 @@ var troubles = map[string]string{
 	"9 freescout#3654":                    "intake.TestServerDiesOverOneMessage | desk.TestABadMessageHoldsBackNoOther | complaintsd.TestQuarantineListAndReplay",
 	"10 freescout#5163":                   "intake.TestNothingIsMarkedBeforeTheLedgerHasIt | intake.TestLedgerFailingAmidMailLosesNothing",
 	"11 freescout#3202":                   "intake.TestFolderThatCannotBeOpened | complaintsd.TestReconcileGoesOnAfterAFolderThatIsGone",
-	"12 freescout#3186":                   "store.TestWhatArrivesTwiceIsKeptOnce | proof.TestSeveralDaemons",
+	"12 freescout#3186":                   "store.TestWhatArrivesTwiceIsKeptOnce | e2e.TestSeveralDaemons",
 	"13 chatwoot#10429":                   "intake.TestEveryMailOfALongOutageIsCaughtUp | intake.TestBacklogLargerThanOneLook | story:christmas-down",
 	"14 chatwoot#10010":                   "desk.TestWhereAReplyBelongs/a thread that was guessed | desk.TestWhetherAMessageGoesOnWithTheSendersCase",
 	"15 chatwoot PR#4901":                 "intake.TestMailThatComesToLightBelowTheCursor | complaintsd.TestStraysAreNamedAndTakenInOnRequest",
@@ -85,7 +85,7 @@ var troubles = map[string]string{
 	"18 zammad#1772, #1970, #4132, #4584": "intake.TestTheDateIsOnlyInformative | store.TestHostileText | complaintsd.TestQuarantineListAndReplay",
 	"19 zammad#3303":                      "intake.TestWhoWroteAndWhen/a name and no address | complaintsd.TestQuarantineShowAndFile",
 	"20 zammad#6141":                      "intake.TestWordsArriveWhateverHappenedToTheBytes/a content type with missing quotes",
-	"21 zammad#6214":                      "proof.TestASilentMailboxIsTold | proof.TestTwoAccounts | intake.TestRefusedLoginIsTriedRarely",
+	"21 zammad#6214":                      "e2e.TestASilentMailboxIsTold | e2e.TestTwoAccounts | intake.TestRefusedLoginIsTriedRarely",
 	"22 osTicket#4995":                    "intake.TestWordsArriveWhateverHappenedToTheBytes/Latin letters, said so | intake.TestWordsArriveWhateverHappenedToTheBytes/quoted-printable with raw letters",
 	"23 osTicket#6487":                    "intake.TestNewWords/dashes between two matters | intake.TestNewWords/a line of dashes between paragraphs",
 	"24 osTicket#6925":                    "intake.TestWordsArriveWhateverHappenedToTheBytes/windows letters called iso-8859-1 | intake.TestWordsArriveWhateverHappenedToTheBytes/a content type that is none",
@@ -96,7 +96,7 @@ var troubles = map[string]string{
 
 	// Duplicates.
 	"29 freescout#5638":        "intake.TestOwnMailIsSeen | desk.TestTheSameMailTwice/under the same Message-ID, to another of our addresses",
-	"30 freescout#4748, #3797": "store.TestDuplicates/the same, by another mailbox | proof.TestTwoAccounts | proof.TestACopyInTheSameMoment | desk.TestTheSameMailTwice/under the same Message-ID, to another of our addresses",
+	"30 freescout#4748, #3797": "store.TestDuplicates/the same, by another mailbox | e2e.TestTwoAccounts | e2e.TestACopyInTheSameMoment | desk.TestTheSameMailTwice/under the same Message-ID, to another of our addresses",
 	"31 osTicket PR#866":       "store.TestDuplicates/a Message-ID used again | store.TestDuplicates/somebody else's with the same id",
 	"32 frappe/helpdesk#3744":  "desk.TestTheSameMailTwice/wrapped otherwise, to us and to somebody else",
 	"33 osTicket#1908":         "desk.TestTheSameMailTwice | story:sent-again | story:duplicate",
@@ -149,7 +149,7 @@ var troubles = map[string]string{
 	"67 zammad#2050":              "templates.TestPlainSMS",
 
 	// Dates and reminders.
-	"68 zammad#4432 and others":       "story:manager-silent | proof.TestSixtyDays | complaints.TestLadders",
+	"68 zammad#4432 and others":       "story:manager-silent | e2e.TestSixtyDays | complaints.TestLadders",
 	"69 zammad#5177 and others":       "complaints.TestEveryHistory | complaints.TestExtensions | complaints.TestDates",
 	"70 zammad#534, alaveteli#7292":   "story:bank-holiday-added | complaints.TestRecalculate | complaints.TestMovedDatesAreTold",
 	"71 righttoknow#183 and others":   "story:extension | complaints.TestExtensions",

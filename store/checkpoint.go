@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"time"
 
-	"complaints/store/failpoint"
+	"complaints/internal/failpoint"
 )
 
 // Checkpoint is a seal over everything that had come by an instant. Who keeps its digest somewhere else can

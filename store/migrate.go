@@ -9,7 +9,7 @@ import (
 	"io/fs"
 	"time"
 
-	"complaints/store/failpoint"
+	"complaints/internal/failpoint"
 
 	"github.com/pressly/goose/v3"
 )

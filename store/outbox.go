@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/store/failpoint"
+	"complaints/internal/failpoint"
 )
 
 // Skew is how far apart the clocks of two daemons on one PostgreSQL may be. A letter that another daemon

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/store/failpoint"
+	"complaints/internal/failpoint"
 )
 
 var (

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"complaints/store/failpoint"
+	"complaints/internal/failpoint"
 )
 
 // Backup writes a copy of the whole store, as of one moment and while it is in use, into a new SQLite file

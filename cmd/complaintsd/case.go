@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"complaints"
-	"complaints/cmd/config"
-	"complaints/cmd/daemon"
+	"complaints/internal/config"
+	"complaints/internal/daemon"
 	"complaints/store"
 )
 

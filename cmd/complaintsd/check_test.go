@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/cmd/config"
+	"complaints/internal/config"
 )
 
 // TestCheckSaysWhatToChange changes one thing at a time in a landlord that is otherwise well.

@@ -20,8 +20,8 @@ import (
 
 	"complaints"
 	"complaints/classifier"
-	"complaints/cmd/config"
-	"complaints/cmd/desk"
+	"complaints/internal/config"
+	"complaints/internal/desk"
 	"complaints/store"
 )
 

@@ -9,7 +9,7 @@ import (
 
 	"complaints"
 	"complaints/classifier"
-	"complaints/cmd/internal/labtest"
+	"complaints/internal/labtest"
 )
 
 // exported runs classify export and returns its lines, read as training does, and what it said beside them.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/config"
+	"complaints/internal/config"
 )
 
 // measures are the figures of a report, in its order (domain.md 5.2).

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/config"
+	"complaints/internal/config"
 )
 
 var datesCommand = command{

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"complaints/cmd/demo"
+	"complaints/internal/demo"
 )
 
 var demoCommand = command{

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/config"
-	"complaints/cmd/daemon"
+	"complaints/internal/config"
+	"complaints/internal/daemon"
 	"complaints/intake"
 	"complaints/store"
 )

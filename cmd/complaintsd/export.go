@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/config"
+	"complaints/internal/config"
 	"complaints/store"
 )
 

@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/daemon"
+	"complaints/internal/daemon"
 	"complaints/store"
 )
 

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/daemon"
-	"complaints/cmd/desk"
+	"complaints/internal/daemon"
+	"complaints/internal/desk"
 )
 
 var junkCommand = command{

@@ -10,7 +10,7 @@ import (
 	"text/tabwriter"
 
 	"complaints"
-	"complaints/cmd/config"
+	"complaints/internal/config"
 	"complaints/templates"
 )
 

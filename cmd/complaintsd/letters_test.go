@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/config"
+	"complaints/internal/config"
 )
 
 // runLetters runs one of the letters commands by itself.

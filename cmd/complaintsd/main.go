@@ -18,7 +18,7 @@ import (
 	"time"
 	_ "time/tzdata" // the policy's zone must not depend on the host
 
-	"complaints/store/failpoint"
+	"complaints/internal/failpoint"
 )
 
 func main() {

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/config"
-	"complaints/cmd/daemon"
+	"complaints/internal/config"
+	"complaints/internal/daemon"
 	"complaints/store"
 
 	"github.com/emersion/go-imap/v2"

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"complaints/cmd/config"
-	"complaints/cmd/daemon"
+	"complaints/internal/config"
+	"complaints/internal/daemon"
 	"complaints/store"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"complaints"
-	"complaints/cmd/config"
+	"complaints/internal/config"
 	"complaints/store"
 )
 

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"complaints/cmd/config"
+	"complaints/internal/config"
 	"complaints/store"
 )
 

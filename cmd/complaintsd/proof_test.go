@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/cmd/internal/labtest"
+	"complaints/internal/labtest"
 	"complaints/store"
 )
 

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints/cmd/config"
-	"complaints/cmd/daemon"
+	"complaints/internal/config"
+	"complaints/internal/daemon"
 	"complaints/intake"
 	"complaints/store"
 )

@@ -9,8 +9,8 @@ import (
 	"log/slog"
 	"time"
 
-	"complaints/cmd/config"
-	"complaints/cmd/daemon"
+	"complaints/internal/config"
+	"complaints/internal/daemon"
 	"complaints/intake"
 	"complaints/store"
 )

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/rehearsal"
+	"complaints/internal/rehearsal"
 )
 
 var rehearseCommand = command{

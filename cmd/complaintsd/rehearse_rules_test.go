@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"complaints"
-	"complaints/cmd/rehearsal"
+	"complaints/internal/rehearsal"
 )
 
 // anyHour are the letters that may go at any hour: acknowledgements, direct answers to somebody who has just

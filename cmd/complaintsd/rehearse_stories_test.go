@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/cmd/rehearsal"
+	"complaints/internal/rehearsal"
 )
 
 var updateStories = flag.Bool("update", false, "write the golden stories anew")

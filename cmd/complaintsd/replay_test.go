@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/cmd/internal/labtest"
+	"complaints/internal/labtest"
 )
 
 // TestReplayOfTheStore: an administrator sees which messages of residents that came already a changed folder would read

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/config"
+	"complaints/internal/config"
 	"complaints/store"
 )
 

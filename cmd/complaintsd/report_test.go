@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"complaints"
-	"complaints/cmd/daemon"
+	"complaints/internal/daemon"
 )
 
 // spring is a landlord's spring of 2025, played on a clock: a leak that goes to stage 2, one that nobody answers, a

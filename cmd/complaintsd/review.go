@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"complaints"
-	"complaints/cmd/config"
+	"complaints/internal/config"
 )
 
 // review gathers whom else an export speaks of, so that a person can take out what is not the resident's own.

@@ -7,8 +7,8 @@ import (
 	"runtime"
 	"runtime/debug"
 
-	"complaints/cmd/config"
-	"complaints/cmd/daemon"
+	"complaints/internal/config"
+	"complaints/internal/daemon"
 )
 
 var runCommand = command{

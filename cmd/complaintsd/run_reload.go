@@ -7,8 +7,8 @@ import (
 	"os/signal"
 	"syscall"
 
-	"complaints/cmd/config"
-	"complaints/cmd/daemon"
+	"complaints/internal/config"
+	"complaints/internal/daemon"
 )
 
 // reloadOnHangup reads the configuration anew whenever the program gets a SIGHUP, until ctx ends.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints/cmd/internal/lab"
+	"complaints/internal/lab"
 )
 
 // letterIn is a mail that a resident of the measurement writes.

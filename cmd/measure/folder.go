@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"complaints/cmd/internal/lab"
+	"complaints/internal/lab"
 )
 
 // readCorpus reads mails from a folder. In answers to an acknowledgement @@ACK_SUBJECT@@, @@ACK_MSGID@@ and

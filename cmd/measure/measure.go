@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints/cmd/config"
-	"complaints/cmd/internal/lab"
+	"complaints/internal/config"
+	"complaints/internal/lab"
 	"complaints/store"
 )
 

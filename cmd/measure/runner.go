@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints/cmd/daemon"
-	"complaints/cmd/internal/lab"
+	"complaints/internal/daemon"
+	"complaints/internal/lab"
 )
 
 // runner is the daemon, in processes of its own or in this one.

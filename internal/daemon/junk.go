@@ -1,0 +1,49 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"complaints"
+	"complaints/internal/config"
+	"complaints/internal/desk"
+	"complaints/intake"
+)
+
+// JunkMailbox says how the mail server's junk folder is read.
+func JunkMailbox(cfg config.Config, clock func() time.Time) (intake.MailboxConfig, error) {
+	boxes, err := MailboxConfigs(cfg, clock)
+	if err != nil {
+		return intake.MailboxConfig{}, err
+	}
+	box := boxes[0]
+	box.Name, box.Folder = junkSource(cfg), intake.JunkFolder
+	return box, nil
+}
+
+// junkSource is the junk folder's name as a source of arrivals.
+func junkSource(cfg config.Config) string { return cfg.Mailbox.User + "/junk folder" }
+
+// junk is the junk folder as the desk sees it.
+func junk(cfg config.Config, clock func() time.Time, dial Dial) desk.Junk {
+	j := desk.Junk{Source: junkSource(cfg), Tell: cfg.Mailbox.Junk == "tell"}
+	j.Look = func(ctx context.Context, since complaints.Date, f func([]complaints.Arrival) error) (string, error) {
+		box, err := JunkMailbox(cfg, clock)
+		if err != nil {
+			return "", err
+		}
+		box.Dial, box.Since = dial, max(since, box.Since)
+		m, err := intake.NewMailbox(box, nil, slog.New(slog.DiscardHandler), clock)
+		if err != nil {
+			return "", err
+		}
+		folder, err := m.Look(ctx, f)
+		if errors.Is(err, intake.ErrNoJunkFolder) {
+			return "", nil
+		}
+		return folder, err
+	}
+	return j
+}

@@ -1,0 +1,73 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"time"
+
+	"complaints"
+	"complaints/internal/config"
+	"complaints/internal/desk"
+	"complaints/intake"
+	"complaints/store"
+	"complaints/templates"
+)
+
+// Office is a desk with its database and nothing around it: what a command on a terminal works with, beside a
+// running daemon if need be.
+type Office struct {
+	Config config.Config
+	Store  *store.Store
+	Desk   *desk.Desk
+}
+
+// OpenOffice opens the database and makes a desk. Letters it orders are sent by the daemon.
+func OpenOffice(ctx context.Context, cfg config.Config, clock func() time.Time) (*Office, error) {
+	procedure, err := cfg.Procedure()
+	if err != nil {
+		return nil, err
+	}
+	letters, err := officeLetters(cfg, procedure.Landlord)
+	if err != nil {
+		return nil, err
+	}
+	scope, err := LoadClassifier(cfg, procedure, clock)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := cfg.Letters.Secret.Reveal()
+	if err != nil {
+		return nil, err
+	}
+	if secret == "" {
+		return nil, errors.New("letters.secret is missing: give a long random text, as env:NAME or file:PATH")
+	}
+	db, err := store.Open(ctx, cfg.StoreURL())
+	if err != nil {
+		return nil, err
+	}
+	d, err := desk.New(desk.Options{
+		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
+		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: procedure.Calendar.Zone}),
+		Secret: []byte(secret), Clock: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Junk: junk(cfg, clock, nil),
+	})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &Office{cfg, db, d}, nil
+}
+
+// officeLetters loads the letters. The built-in ones are not written in every form first, as run and check do, which
+// would take longer than most commands; a letter that cannot be written stops the decision that wants it.
+func officeLetters(cfg config.Config, landlord complaints.Landlord) (*templates.Set, error) {
+	if cfg.Letters.Folder == "" {
+		return templates.Load(nil)
+	}
+	return LoadLetters(cfg, landlord)
+}
+
+// Close releases the database.
+func (o *Office) Close() error { return o.Store.Close() }

@@ -1,0 +1,89 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"complaints/internal/config"
+)
+
+// Reload puts the changed parts of a configuration in force while the daemon runs: people, policy, calendar,
+// settings, letters and the classifier's rules. They change together or not at all; with any fault everything stays
+// as it was, and the error says what to change. Cases whose dates move are recalculated, never to an earlier promise,
+// and returned. Servers, the database and the schedule are read at the start only.
+func (d *Daemon) Reload(ctx context.Context, cfg config.Config) (moved []string, err error) {
+	d.reloading.Lock()
+	defer d.reloading.Unlock()
+	procedure, err := cfg.Procedure()
+	if err = errors.Join(err, cfg.Validate()); err != nil {
+		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
+	}
+	letters, lettersErr := LoadLetters(cfg, procedure.Landlord)
+	scope, scopeErr := LoadClassifier(cfg, procedure, d.clock)
+	if err := errors.Join(lettersErr, scopeErr); err != nil {
+		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
+	}
+	d.desk.Change(procedure, letters, scope)
+	d.inForce.Store(&cfg)
+	if moved, err = d.desk.Follow(ctx, "The configuration has changed."); err != nil {
+		return moved, fmt.Errorf("the new configuration is in force, and not every case could be brought in line with it: %w", err)
+	}
+	return moved, nil
+}
+
+// look is how a file was when it was last read.
+type look struct {
+	size     int64
+	modified time.Time
+}
+
+func lookAt(path string) look {
+	info, err := os.Stat(path)
+	if err != nil {
+		return look{} // a file that is being replaced is looked at again
+	}
+	return look{info.Size(), info.ModTime()}
+}
+
+// followCalendar reads the landlord's own table of bank holidays again whenever a new one has been put in its place.
+func (d *Daemon) followCalendar(ctx context.Context) {
+	if d.table() == "" {
+		return
+	}
+	seen := lookAt(d.table())
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			seen = d.lookAtCalendar(ctx, seen)
+		}
+	}
+}
+
+// table is the path of the landlord's own table of bank holidays, "" if there is none.
+func (d *Daemon) table() string {
+	cfg := d.inForce.Load()
+	return cfg.Path(cfg.Calendar.BankHolidays)
+}
+
+// lookAtCalendar puts a table in force that differs from the one last seen, and returns what it saw. A table that
+// cannot be read changes nothing and is reported once.
+func (d *Daemon) lookAtCalendar(ctx context.Context, seen look) look {
+	now := lookAt(d.table())
+	if now == seen || now == (look{}) {
+		return seen
+	}
+	moved, err := d.Reload(ctx, *d.inForce.Load())
+	if err != nil {
+		d.log.Error("there is a new table of bank holidays", "err", err)
+	} else {
+		d.log.Info("a new table of bank holidays is in force", "cases_with_new_dates", len(moved))
+	}
+	return now
+}

@@ -1,0 +1,205 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/mail"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"complaints"
+	"complaints/internal/config"
+	"complaints/internal/lab"
+	"complaints/internal/rehearsal"
+	"complaints/internal/twiliodouble"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+	"github.com/emersion/go-smtp"
+)
+
+const (
+	imapAddr, smtpAddr = "127.0.0.1:143", "127.0.0.1:25"
+	twilioAddr, ourWeb = "127.0.0.1:8081", "127.0.0.1:8080"
+	user, password     = "complaints", "correct horse"
+	account, token     = "AC00000000000000000000000000000000", "batterystaple"
+)
+
+// town is everything around the daemon, at the other end of pipes: the mailbox, the mail server and the texts.
+type town struct {
+	*pipes
+	t       *testing.T
+	mailbox *imapmemserver.User
+	texts   *twiliodouble.Double
+	client  *http.Client
+	imap    *imapserver.Server
+	stops   []func() error
+
+	mu    sync.Mutex
+	mails []taken
+	meet  func(lab.Moment) error // called at each moment of each mail, see [lab.Sink.Meet]
+}
+
+// taken is a mail that the mail server has taken.
+type taken struct {
+	at                             time.Time
+	to, id, subject, replyTo, text string
+}
+
+func newTown(t *testing.T) *town {
+	s := &town{pipes: newPipes(), t: t, mailbox: imapmemserver.NewUser(user, password)}
+	if err := s.mailbox.Create("INBOX", nil); err != nil {
+		t.Fatal(err)
+	}
+	smtps := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{town: s, conn: c.Conn()}, nil }))
+	smtps.Domain, smtps.ErrorLog = "mail.landlord.example", log.New(io.Discard, "", 0)
+	s.client = &http.Client{Transport: &http.Transport{DialContext: s.Dial, DisableKeepAlives: true}}
+	s.texts = twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: "http://" + ourWeb + "/sms", Reports: true, Client: s.client})
+	twilio := &http.Server{Handler: s.texts}
+	s.openMailbox(t)
+	s.serve(t, smtpAddr, smtps.Serve, smtps.Close)
+	s.serve(t, twilioAddr, twilio.Serve, twilio.Close)
+	return s
+}
+
+// openMailbox puts the IMAP server up, the first time or again.
+func (s *town) openMailbox(t *testing.T) {
+	s.imap = s.serveIMAP(t, imapAddr, s.mailbox)
+}
+
+// serveIMAP puts an IMAP server for one account up. Whoever asked for it closes it: it may go and come.
+func (s *town) serveIMAP(t *testing.T, addr string, account *imapmemserver.User) *imapserver.Server {
+	backend := imapmemserver.New()
+	backend.AddUser(account)
+	server := imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return backend.NewSession(), nil, nil
+		},
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+	})
+	s.serve(t, addr, server.Serve, func() error { return nil })
+	return server
+}
+
+func (s *town) serve(t *testing.T, addr string, serve func(net.Listener) error, stop func() error) {
+	l, err := s.Listen("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go serve(l) // ends when it is closed
+	s.stops = append(s.stops, stop)
+}
+
+func (s *town) close() error {
+	err := s.imap.Close()
+	for _, stop := range s.stops {
+		err = errors.Join(err, stop())
+	}
+	s.texts.Wait()
+	s.client.CloseIdleConnections()
+	return err
+}
+
+// config is the example's, pointed at this town.
+func (s *town) config(t *testing.T, story rehearsal.Story, database string) config.Config {
+	cfg, err := story.Config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg.Letters.Secret, cfg.Store.URL = "a long random text", database
+	cfg.Mailbox.Server, cfg.Mailbox.TLS, cfg.Mailbox.User, cfg.Mailbox.Password = imapAddr, "none", user, password
+	cfg.Mailbox.AuthservID = rehearsal.AuthservID
+	cfg.Mailbox.Poll, cfg.Schedule.Sweep = time.Hour, "0 * * * *" // IDLE tells of mail; the days pass sooner
+	cfg.SMTP.Server, cfg.SMTP.TLS = smtpAddr, "none"
+	cfg.SMS.AccountSID, cfg.SMS.AuthToken, cfg.SMS.From = account, token, "+447700900100"
+	cfg.SMS.Listen, cfg.SMS.PublicURL, cfg.SMS.Server = ourWeb, "http://"+ourWeb+"/sms", "http://"+twilioAddr
+	return cfg
+}
+
+// deliver lets something arrive: a mail in the mailbox, a text at Twilio.
+func (s *town) deliver(ctx context.Context, a complaints.Arrival) error {
+	if a.Channel == complaints.SMS {
+		form, err := url.ParseQuery(string(a.Raw))
+		if err != nil {
+			return err
+		}
+		status, _, err := s.texts.Text(ctx, form.Get("From"), form.Get("To"), form.Get("Body"))
+		if err == nil && status/100 != 2 {
+			err = fmt.Errorf("the webhook answered %d", status)
+		}
+		return err
+	}
+	_, err := s.mailbox.Append("INBOX", literal{bytes.NewReader(a.Raw)}, &imap.AppendOptions{Time: a.Received})
+	return err
+}
+
+type literal struct{ *bytes.Reader }
+
+func (l literal) Size() int64 { return l.Reader.Size() }
+
+// session is one connection to the mail server, which takes everything.
+type session struct {
+	town *town
+	conn net.Conn
+	to   string
+}
+
+func (*session) Mail(string, *smtp.MailOptions) error { return nil }
+func (*session) Reset()                               {}
+func (*session) Logout() error                        { return nil }
+
+func (k *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	k.to = to
+	return k.at(lab.AtRecipient)
+}
+
+func (k *session) at(m lab.Moment) error {
+	k.town.mu.Lock()
+	meet := k.town.meet
+	k.town.mu.Unlock()
+	if meet == nil {
+		return nil
+	}
+	err := meet(m)
+	if err != nil {
+		err = errors.Join(err, k.conn.Close())
+	}
+	return err
+}
+
+func (k *session) Data(r io.Reader) error {
+	if err := k.at(lab.AtData); err != nil {
+		return err
+	}
+	m, err := mail.ReadMessage(r)
+	if err != nil {
+		return err
+	}
+	text, err := io.ReadAll(m.Body)
+	if err != nil {
+		return err
+	}
+	k.town.mu.Lock()
+	k.town.mails = append(k.town.mails, taken{time.Now().UTC(), strings.ToLower(k.to), m.Header.Get("Message-ID"), m.Header.Get("Subject"), replyAddress(m.Header), string(text)})
+	k.town.mu.Unlock()
+	return k.at(lab.Taken)
+}
+
+// replyAddress is where an answer goes.
+func replyAddress(h mail.Header) string {
+	a, err := h.AddressList("Reply-To")
+	if err != nil || len(a) != 1 {
+		return ""
+	}
+	return a[0].Address
+}

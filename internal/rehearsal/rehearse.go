@@ -1,0 +1,166 @@
+package rehearsal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"time"
+
+	"complaints"
+	"complaints/classifier"
+	"complaints/internal/config"
+	"complaints/internal/desk"
+	"complaints/intake"
+	"complaints/store"
+	"complaints/templates"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Play rehearses a story: everything but the network, in virtual time. tell is given what happens, in order.
+func Play(ctx context.Context, s Story, tell func(Line)) error {
+	cfg, err := s.Config()
+	if err != nil {
+		return err
+	}
+	r := &rehearsal{}
+	r.observe = func(hs []desk.Happening) { r.player.Happened(hs) }
+	if err := r.open(ctx, cfg, "sqlite::memory:"); err != nil {
+		return err
+	}
+	r.player = NewPlayer(Theatre{
+		Desk: r.desk, Mailbox: cfg.Landlord.Email, Number: cfg.SMS.From,
+		SetClock: func(t time.Time) { r.now = t }, Deliver: r.deliver, Settle: r.settle,
+	}, "story", s, tell)
+	return errors.Join(r.player.Play(ctx), r.store.Close())
+}
+
+// rehearsal is the theatre without a network: what is sent counts as accepted at once.
+type rehearsal struct {
+	store   *store.Store
+	desk    *desk.Desk
+	player  *Player
+	observe func([]desk.Happening)
+	now     time.Time
+	sent    int
+}
+
+func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string) error {
+	procedure, err := cfg.Procedure()
+	if err != nil {
+		return err
+	}
+	var overlay fs.FS
+	if folder := cfg.Path(cfg.Letters.Folder); folder != "" {
+		overlay = os.DirFS(folder)
+	}
+	letters, err := templates.Load(overlay)
+	if err != nil {
+		return err
+	}
+	scope, err := classifier.New(classifier.Options{Zone: procedure.Calendar.Zone, LateMonths: procedure.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)})
+	if err != nil {
+		return err
+	}
+	if r.store, err = store.Open(ctx, database); err != nil {
+		return err
+	}
+	r.desk, err = desk.New(desk.Options{
+		Store: r.store, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix,
+		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: AuthservID, Location: procedure.Calendar.Zone}),
+		Secret: []byte("rehearsal"), Clock: func() time.Time { return r.now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Observe: func(hs []desk.Happening) { r.observe(hs) },
+	})
+	return err
+}
+
+// Config lays the story's own parts over the example's.
+func (s Story) Config() (config.Config, error) {
+	parts := map[string]any{}
+	if s.People != nil {
+		parts["people"] = s.People
+	}
+	settings := map[string]any{}
+	for key, value := range s.Settings {
+		if config.HasSection(key) {
+			parts[key] = value
+		} else {
+			settings[key] = value
+		}
+	}
+	if len(settings) > 0 {
+		parts["settings"] = settings
+	}
+	if s.Policy != "" { // beside what the story changes in it
+		policy, _ := parts["policy"].(map[string]any)
+		parts["policy"] = with(policy, "profile", s.Policy)
+	}
+	b, err := yaml.Marshal(parts)
+	if err != nil {
+		return config.Config{}, fmt.Errorf("the story's configuration: %w", err)
+	}
+	return config.ForStories(b)
+}
+
+// with returns a map with one more key.
+func with(m map[string]any, key string, value any) map[string]any {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[string]any{}
+	}
+	m[key] = value
+	return m
+}
+
+func (r *rehearsal) deliver(ctx context.Context, a complaints.Arrival) error {
+	return r.desk.Receive(ctx, a.Source, []complaints.Arrival{a}, complaints.Cursor{})
+}
+
+func (r *rehearsal) settle(ctx context.Context, now time.Time) error {
+	for {
+		next, err := r.desk.Next(ctx)
+		if err != nil || next.IsZero() || next.After(now) {
+			return err
+		}
+		if err := r.desk.Sweep(ctx); err != nil {
+			return err
+		}
+		if err := r.send(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// send lets every letter that is due be accepted.
+func (r *rehearsal) send(ctx context.Context) error {
+	const enough = 500
+	for _, channel := range []complaints.Channel{complaints.Email, complaints.SMS} {
+		for {
+			due, err := r.desk.NextDue(ctx, channel)
+			if err != nil {
+				return err
+			}
+			if due.IsZero() || due.After(r.now) {
+				break
+			}
+			letters, err := r.desk.Claim(ctx, channel, r.now, enough, time.Minute)
+			if err != nil {
+				return err
+			}
+			results := make([]complaints.SendResult, len(letters))
+			for i, l := range letters {
+				r.sent++
+				results[i] = complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: r.now, Detail: "250 accepted", Provider: fmt.Sprintf("S%06d", r.sent)}
+			}
+			if err := r.desk.Record(ctx, results); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
