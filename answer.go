@@ -9,7 +9,7 @@ import (
 // The full written answer, and more time for it (domain.md P9, P10, P18, P19).
 
 // respond sends the full written answer (P9, P18).
-func (r *reply) respond() {
+func (r *staffReply) respond() {
 	if n := len([]rune(r.cmd.Text)); n < r.Settings.AnswerMinLength {
 		r.help(fmt.Sprintf("The answer is too short to be a full written answer: %d characters, and it needs at least %d. Say what you found, why, and what will happen now.", n, r.Settings.AnswerMinLength))
 		return
@@ -39,7 +39,7 @@ func (r *reply) respond() {
 }
 
 // missingRemedy asks for what puts it right, where the policy wants an answer to say that and this one does not (Code 6.9).
-func (r *reply) missingRemedy(outcome Outcome) string {
+func (r *staffReply) missingRemedy(outcome Outcome) string {
 	sp, _ := r.Policy.Stage(r.stage)
 	if outcome == NotUpheld || r.cmd.Remedy != "" || len(r.cmd.Actions) > 0 || !slices.Contains(sp.Response.Must, MustRemedy) {
 		return ""
@@ -48,7 +48,7 @@ func (r *reply) missingRemedy(outcome Outcome) string {
 }
 
 // final reports whether an answer of the current stage ends our procedure: that of stage 2, or of the only stage.
-func (r *reply) final() bool {
+func (r *staffReply) final() bool {
 	_, more := r.Policy.Stage(r.stage + 1)
 	return r.stage == 2 || !more
 }
@@ -75,7 +75,7 @@ func (c Calendar) byPost(at time.Time) time.Time {
 
 // extend puts the answer off: before the date, with a reason, to a later working day, within the cap, and
 // only once without the complaints team (P10, P19). Otherwise M18 says why not.
-func (r *reply) extend() {
+func (r *staffReply) extend() {
 	s, n := r.d.Case.Current()
 	if r.d.Case.Status == InformalOpen {
 		r.notExtended("There is nothing to put off yet: if it is not put right by " + s.Target.Long() + ", stage 1 begins by itself. Reply ESCALATE to begin it now.")
@@ -108,13 +108,13 @@ func (r *reply) extend() {
 }
 
 // notExtended says why more time was not given, and how to ask for it (M18). The date stands.
-func (r *reply) notExtended(why string) {
+func (r *staffReply) notExtended(why string) {
 	r.happen(r.by(), "More time was asked for and could not be given: "+why, Noted{Text: limitWords(r.m.NewText)})
 	r.answer("M18", func(f *Facts) { f.Problem, f.NewDate, f.Reason = why, r.cmd.Date, r.cmd.Text })
 }
 
 // extensionFault says what is wrong with a request for more time, or "". It is judged by the day it reached us.
-func (r *reply) extensionFault(s Stage, sp StagePolicy) string {
+func (r *staffReply) extensionFault(s Stage, sp StagePolicy) string {
 	team := r.team()
 	latest := sp.ExtensionMax(r.Calendar, s.FirstLimit, r.Settings.ExtensionCap)
 	switch d := r.cmd.Date; {

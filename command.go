@@ -54,7 +54,7 @@ type Command struct {
 	Actions []Action // RESPOND: from lines "ACTION: what by date"
 	Missing string
 
-	Guess   Verb     // what a reply without a command reads like, see [Command.ReadAs]
+	Guess   Verb     // what a reply without a command reads like, see [ReadAs]
 	Answers LetterID // the letter that it answers, if that is known
 
 	Ref                 string    // DUPLICATE: the other case
@@ -72,7 +72,7 @@ func ReadCommand(text string, today Date) Command {
 	text = strings.TrimSpace(text)
 	first, rest, _ := strings.Cut(text, "\n")
 	word := firstWord(first)
-	verb, known := verbs[strings.ToUpper(strings.Trim(word, ".,:;-!*"))]
+	verb, known := Keyword(first)
 	if !known || verb == VerbOut && len(first) > len(word)+40 {
 		return plainCommand(text, today)
 	}
@@ -101,6 +101,12 @@ func ReadCommand(text string, today Date) Command {
 	return Command{Verb: verb, Text: joinLines(arg, rest)}
 }
 
+// Keyword returns the verb that a reply begins with, if it begins with one.
+func Keyword(text string) (Verb, bool) {
+	verb, known := verbs[strings.ToUpper(strings.Trim(firstWord(text), ".,:;-!*"))]
+	return verb, known
+}
+
 func joinLines(a, b string) string { return strings.TrimSpace(a + "\n" + b) }
 
 var outcomeWords = regexp.MustCompile(`(?i)^\W*(?:is\s+|the complaint is\s+)?(not[ -]upheld|part(?:ly|ially)?[ -]?upheld|part(?:ly|ially)|upheld|uphold|not uphold)\b[\s.,:;-]*`)
@@ -114,7 +120,7 @@ func respondCommand(arg, rest string, today Date) Command {
 	}
 	var kept []string
 	for _, line := range strings.Split(body, "\n") {
-		if !c.takeLabelled(line, today) {
+		if !takeLabelled(&c, line, today) {
 			kept = append(kept, line)
 		}
 	}
@@ -126,7 +132,7 @@ func respondCommand(arg, rest string, today Date) Command {
 }
 
 // takeLabelled takes a line of an answer that is not for its text but a field of its own. It reports whether it was one.
-func (c *Command) takeLabelled(line string, today Date) bool {
+func takeLabelled(c *Command, line string, today Date) bool {
 	if f, ok := readFinding(line); ok {
 		c.Findings = append(c.Findings, f)
 		return true

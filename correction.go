@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -76,7 +77,7 @@ func (q Question) proposal() Label {
 // judged notes what the team's decision on a question says of the message that opened the case. A late stage 2 or a case
 // that comes back is decided by what is fair, not by what the message is, and says nothing. Nor does a suggestion that was
 // taken although the program had read something else: that a person had to look, or a matter this policy takes in.
-func (r *reply) judged(q Question, said Label) {
+func (r *staffReply) judged(q Question, said Label) {
 	if q.Matter != MatterScope && q.Matter != MatterAge {
 		return
 	}
@@ -110,13 +111,13 @@ func (c Case) closedAs() (Label, bool) {
 
 // takeUp opens what was passed on or declined and is a complaint after all, as the team says (0.1). What was passed on was
 // misread, so its clock runs from the receipt; a person who takes a refusal back makes a new promise.
-func (r *reply) takeUp(was Label) {
+func (r *staffReply) takeUp(was Label) {
 	const why = "The complaints team says that this is a complaint after all."
 	c := r.d.Case
 	if c.Reason != ClosedServiceRequest && c.Reason != ClosedNotComplaint {
-		r.openStage1(r.m.Received, r.by(), orElse(r.cmd.Text, why), "L01")
+		r.openStage1(r.m.Received, r.by(), cmp.Or(r.cmd.Text, why), "L01")
 	} else {
-		r.openStage1(c.Received, r.by(), orElse(r.cmd.Text, why), "L01")
+		r.openStage1(c.Received, r.by(), cmp.Or(r.cmd.Text, why), "L01")
 		r.happen(r.by(), "The team read this as a complaint. It had been taken for "+was.Words()+".",
 			Corrected{Received: c.Received, Context: ContextNone, Read: was, Said: Label{Kind: KindComplaint}})
 	}
@@ -124,7 +125,7 @@ func (r *reply) takeUp(was Label) {
 }
 
 // askedForStage2 notes that the resident's latest message after an answer asks for stage 2, which the program had not seen.
-func (r *reply) askedForStage2(before Case) {
+func (r *staffReply) askedForStage2(before Case) {
 	if before.Status != Stage1Responded || !before.Heard.After(before.Stage1.RespondedAt) {
 		return
 	}
@@ -135,7 +136,7 @@ func (r *reply) askedForStage2(before Case) {
 
 // areaCorrected notes that a case belongs to another area than the program had found. Whoever answers for several says
 // nothing about which, and nothing is said where nobody of the first area could have had it.
-func (r *reply) areaCorrected(was Area, to Contact) {
+func (r *staffReply) areaCorrected(was Area, to Contact) {
 	areas := r.areasOf(to)
 	if len(areas) != 1 || len(r.d.Case.Conflicted) > 0 || !r.couldStay(was) {
 		return
@@ -146,7 +147,7 @@ func (r *reply) areaCorrected(was Area, to Contact) {
 }
 
 // couldStay reports whether somebody of an area is there for the case, or the area has nobody at all.
-func (r *reply) couldStay(a Area) bool {
+func (r *staffReply) couldStay(a Area) bool {
 	people := r.Register.Areas[a]
 	there := func(c Contact) bool { return c.Email != "" && r.free(c) }
 	return there(people.Manager) || there(people.Deputy) || people.Manager.Email+people.Deputy.Email == ""

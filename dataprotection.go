@@ -77,18 +77,18 @@ func (p Procedure) dataTimers(c Case, now time.Time) []timer {
 }
 
 // dataTaken notes that the officer has the matter (TAKEN), dataDone that the resident was acknowledged (DONE).
-func (r *reply) dataTaken() {
+func (r *staffReply) dataTaken() {
 	r.happen(r.by(), "The data protection officer has it.", Reminded{Ladder: dataTaken, Rung: "taken", Until: r.now})
 	_, last := r.dataDates(r.d.Case)
 	r.receipt("We have noted that you have it. The resident must have your acknowledgement by " + last.Long() + ". Reply DONE when they do.")
 }
 
-func (r *reply) dataDone() {
+func (r *staffReply) dataDone() {
 	r.happen(r.by(), "The data protection officer has acknowledged it.", Reminded{Ladder: dataRaised, Rung: "done", Until: farFuture})
 	r.receipt("We have noted that the resident has your acknowledgement.")
 }
 
 // isDPO reports whether the sender is the data protection officer and a matter waits for them.
-func (r *reply) isDPO() bool {
+func (r *staffReply) isDPO() bool {
 	return sameAddress(r.from, r.Register.DPO) && !r.d.Case.dataSince().IsZero()
 }

@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -9,7 +10,7 @@ import (
 // What only the complaints team may decide (domain.md 3.2, rows of REVIEW; 1.5).
 
 // accept opens what the team was asked about; the clock runs from the original receipt (3.2).
-func (r *reply) accept() {
+func (r *staffReply) accept() {
 	q := r.d.Case.Review
 	if was, turnedAway := r.d.Case.closedAs(); turnedAway {
 		r.takeUp(was)
@@ -19,14 +20,14 @@ func (r *reply) accept() {
 		r.help("There is nothing left to decide: the case stands at " + r.d.Case.standing() + ".")
 		return
 	}
-	r.settle(q, r.by(), orElse(r.cmd.Text, "The complaints team accepted it."))
+	r.settle(q, r.by(), cmp.Or(r.cmd.Text, "The complaints team accepted it."))
 	r.judged(q, Label{Kind: KindComplaint})
 	r.receipt("It is opened and " + r.orTeam(r.handler()).Called() + " has it.")
 }
 
 // refuse declines what the team was asked about, with a person's reason (3.2). The resident is told the
 // reason, who deals with it, and how to have it looked at again.
-func (r *reply) refuse() {
+func (r *staffReply) refuse() {
 	c := r.d.Case
 	if c.Status != Review {
 		r.help("There is nothing left to refuse: the case stands at " + c.standing() + ". An open complaint can only be answered or withdrawn.")
@@ -43,7 +44,11 @@ func (r *reply) refuse() {
 	r.toResident(letter, inHours, func(f *Facts) {
 		f.External.Show = true // whatever the policy: a refusal can always be taken further (Code 2.4)
 		f.Reason = r.cmd.Text
-		f.OutOfScope = []Signpost{{e, firstOf(f.Issues), r.route(e)}}
+		what := ""
+		if len(f.Issues) > 0 {
+			what = f.Issues[0]
+		}
+		f.OutOfScope = []Signpost{{Exclusion: e, What: what, Route: r.route(e)}}
 		f.EventDay = c.Review.eventDay()
 		f.Limit = r.Policy.EventCutoff(c.Day0)
 	})
@@ -51,7 +56,7 @@ func (r *reply) refuse() {
 }
 
 // refusal says how a refusal closes the case and which letter tells it; no letter if the code is missing.
-func (r *reply) refusal(c Case) (CloseReason, LetterID, Exclusion) {
+func (r *staffReply) refusal(c Case) (CloseReason, LetterID, Exclusion) {
 	e := ExclusionByCode(r.cmd.Code)
 	switch {
 	case c.Review.Matter == MatterLateStage2 || c.Review.Matter == MatterStage2:
@@ -77,13 +82,6 @@ func (r *reply) refusal(c Case) (CloseReason, LetterID, Exclusion) {
 	return "", "", ""
 }
 
-func firstOf(ss []string) string {
-	if len(ss) == 0 {
-		return ""
-	}
-	return ss[0]
-}
-
 // eventDay is when the matter happened, in the resident's words, as far as they were understood.
 func (q Question) eventDay() string {
 	for _, e := range q.Evidence {
@@ -95,20 +93,20 @@ func (q Question) eventDay() string {
 }
 
 // request passes the message on as a first request for service (E1).
-func (r *reply) request() {
+func (r *staffReply) request() {
 	if r.d.Case.Status != Review {
 		r.help("There is nothing left to decide: the case stands at " + r.d.Case.standing() + ".")
 		return
 	}
 	q := r.d.Case.Review
-	r.passOn(ClosedServiceRequest, "L03", orElse(r.cmd.Text, "The complaints team passed it on as a request for service."))
+	r.passOn(ClosedServiceRequest, "L03", cmp.Or(r.cmd.Text, "The complaints team passed it on as a request for service."))
 	r.judged(q, Label{Kind: KindOutOfScope, Exclusion: FirstRequest})
 	r.receipt("It is passed to " + r.Register.AreaName(r.d.Case.Area) + ", and the resident is told how to complain.")
 }
 
 // escalate moves a case up to stage 2 (1.5): one whose stage 1 answer is late, or whose resident asked in words that
 // the machine did not take for a request. The clock runs from the resident's latest message.
-func (r *reply) escalate() {
+func (r *staffReply) escalate() {
 	c := r.d.Case
 	if c.Status == InformalOpen {
 		r.escalateInformal()
@@ -124,7 +122,7 @@ func (r *reply) escalate() {
 	if first { // it never was at stage 1, so its clock runs from the receipt (2.6, the Scottish model)
 		received = c.Review.Received
 	}
-	r.openStage2(received, r.by(), orElse(r.cmd.Text, "The complaints team moved it up to stage 2."), "", nil)
+	r.openStage2(received, r.by(), cmp.Or(r.cmd.Text, "The complaints team moved it up to stage 2."), "", nil)
 	if first {
 		r.judged(c.Review, Label{Kind: KindComplaint})
 	} else {
@@ -138,7 +136,7 @@ func (r *reply) escalate() {
 // received first goes on, so that the earliest receipt counts (1.5), and the other is closed with a letter that says
 // so (L17). ok is false if they cannot be joined; the reply is then for [Procedure.Command] to answer.
 func (p Procedure) Duplicate(c, other Case, from Contact, m Message, cmd Command, now time.Time) (joined, closed Decision, ok bool) {
-	r := &reply{working: p.decide(c, now, m.ID), from: from, m: m, cmd: cmd}
+	r := &staffReply{working: p.decide(c, now, m.ID), from: from, m: m, cmd: cmd}
 	keep, gone := c, other
 	if other.Received.Before(c.Received) {
 		keep, gone = other, c
@@ -147,10 +145,10 @@ func (p Procedure) Duplicate(c, other Case, from Contact, m Message, cmd Command
 	if !r.team() || c.Ref == other.Ref || !joinable || keep.Status == Closed {
 		return joined, closed, false
 	}
-	why := orElse(cmd.Text, "The complaints team says that both are about the same matter.")
+	why := cmp.Or(cmd.Text, "The complaints team says that both are about the same matter.")
 	k, g := p.decide(keep, now, m.ID), p.decide(gone, now, m.ID)
 	k.happen(from.Email, why, Linked{gone.Ref, "the same matter"})
-	k.happen(from.Email, "What the resident told us there belongs here too.", PartyLearnt{Party{Email: emptyIf(keep.Party.Email, gone.Party.Email), Phone: emptyIf(keep.Party.Phone, gone.Party.Phone)}})
+	k.happen(from.Email, "What the resident told us there belongs here too.", PartyLearnt{Party: waysBeside(keep.Party, gone.Party)})
 	k.toHandler("M11", func(f *Facts) { f.Words, f.Attachments = gone.Words, gone.Attachments })
 	g.happen(from.Email, why, Linked{keep.Ref, "the same matter"})
 	g.happen(from.Email, why, CaseClosed{ClosedDuplicate})
@@ -158,22 +156,25 @@ func (p Procedure) Duplicate(c, other Case, from Contact, m Message, cmd Command
 	g.toResident("L17", inHours, func(f *Facts) {
 		f.NewRef, f.Received, f.AnswerBy, f.Handler = keep.Ref, keep.Day0, s.Target, s.Handler
 	})
-	answering := &reply{working: k, from: from, m: m, cmd: cmd}
+	answering := &staffReply{working: k, from: from, m: m, cmd: cmd}
 	answering.receipt("Both are one case now: " + keep.Ref + ". The resident is told.")
 	return k.d, g.d, true
 }
 
-// emptyIf returns other where have is empty, so that nothing known is overwritten.
-func emptyIf(have, other string) string {
-	if have != "" {
-		return ""
+// waysBeside are the ways to reach the resident that one case knows and the other does not.
+func waysBeside(keep, gone Party) (more Party) {
+	if keep.Email == "" {
+		more.Email = gone.Email
 	}
-	return other
+	if keep.Phone == "" {
+		more.Phone = gone.Phone
+	}
+	return more
 }
 
 // posted marks the letters that only paper could bring as delivered by hand (3.6). A posted answer is announced by a
 // text where the resident has a phone.
-func (r *reply) posted() {
+func (r *staffReply) posted() {
 	c := r.d.Case
 	var mended []LetterID
 	for _, u := range c.Undelivered {

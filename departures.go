@@ -122,17 +122,17 @@ var codeStage = map[int]struct {
 
 func (s StagePolicy) departures(d *departures) {
 	name := fmt.Sprintf("stage %d", s.ID)
-	if s.Ack == nil || s.Ack.longerThan(5, 7) {
+	if s.Ack == nil || longerThan(*s.Ack, 5, 7) {
 		d.code("6.2", "The acknowledgement of %s takes longer than five working days.", name)
 	}
 	most := codeStage[s.ID]
-	if s.Response.longerThan(most.response, most.responseDays) {
+	if longerThan(s.Response, most.response, most.responseDays) {
 		d.code(most.responding, "The answer of %s takes longer than %s of the acknowledgement.", name, plural(most.response, "working day"))
 	}
 	switch x := s.Extension; {
 	case x.Max == nil:
 		d.code(most.askingAgain, "Extensions of %s have no limit. The Code allows %d working days without good reason.", name, most.extension)
-	case Period{N: *x.Max, Unit: x.Unit}.longerThan(most.extension, most.responseDays):
+	case longerThan(Period{N: *x.Max, Unit: x.Unit}, most.extension, most.responseDays):
 		d.code(most.askingAgain, "Extensions of %s may be longer than the %d working days that the Code allows without good reason.", name, most.extension)
 	}
 	if !s.Extension.ExternalContact {
@@ -151,7 +151,7 @@ func (s StagePolicy) departures(d *departures) {
 
 // longerThan reports whether a period may be longer than so many working days; days are the calendar days that never
 // hold more of them.
-func (p Period) longerThan(working, days int) bool {
+func longerThan(p Period, working, days int) bool {
 	switch p.Unit {
 	case WorkingDays:
 		return p.N > working

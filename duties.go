@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -18,7 +19,7 @@ type Duty struct {
 // Duties lists what is owed on the case. A case that is not closed always has one.
 func (p Procedure) Duties(c Case, now time.Time) []Duty {
 	s, n := c.Current()
-	owner := orContact(s.Handler, p.Register.Team).Email
+	owner := s.Handler.Or(p.Register.Team).Email
 	var duties []Duty
 	add := func(name, owner string, by Date, format string, args ...any) {
 		duties = append(duties, Duty{Name: name, Owner: owner, By: by, At: p.Wake(c, now), Why: fmt.Sprintf(format, args...)})
@@ -71,13 +72,13 @@ func (p Procedure) Duties(c Case, now time.Time) []Duty {
 		}
 	}
 	for _, a := range c.promised() {
-		add("act", p.decide(c, now, "").inCharge(a.by).Email, p.promisedFor(a), "%s", a.What)
+		add("act", p.decide(c, now, "").inCharge(a.who).Email, p.promisedFor(a), "%s", a.What)
 	}
 	for i, u := range c.Undelivered {
 		if slices.ContainsFunc(c.Undelivered[i+1:], func(later Undeliverable) bool { return later.Letter == u.Letter }) {
 			continue // by one way and then by another: it is still one letter to bring
 		}
-		add("deliver", p.Register.Team.Email, orDate(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)
+		add("deliver", p.Register.Team.Email, cmp.Or(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)
 	}
 	return duties
 }

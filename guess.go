@@ -5,7 +5,7 @@ import "strings"
 // ReadAs returns a reply in which no command was found as it reads to somebody who knows how colleagues write: intent is
 // the classifier's word for that. What has content and asks for nothing is a note, and somebody who was not reached is an
 // attempt (domain.md 3.5). Anything more is never done on a guess: the answer names the command that was probably meant.
-func (c Command) ReadAs(intent Intent) Command {
+func ReadAs(c Command, intent Intent) Command {
 	if c.Verb != VerbUnclear || c.Text == "" {
 		return c
 	}
@@ -34,7 +34,7 @@ var guesses = map[Verb]string{
 
 // scopeDoubted puts the view of a colleague that a case is not for this procedure before the complaints team, who alone
 // decide that (domain.md 3.5, REFUSE).
-func (r *reply) scopeDoubted() {
+func (r *staffReply) scopeDoubted() {
 	r.happen(r.by(), r.from.Called()+" thinks that this is not for the complaints procedure.", Noted{Text: limitWords(r.m.NewText)})
 	r.toTeam("M33", inHours, func(f *Facts) {
 		f.Problem, f.Reason = limitWords(r.m.NewText), r.from.Called()

@@ -15,7 +15,7 @@ func TestGuesses(t *testing.T) {
 		m := l.message(at, from, text)
 		l.until(m.Received)
 		who, _ := l.p.Register.Find(from)
-		l.take(l.p.Command(l.c, who, m, complaints.ReadCommand(text, l.p.Calendar.Day(m.Received)).ReadAs(intent), l.now))
+		l.take(l.p.Command(l.c, who, m, complaints.ReadAs(complaints.ReadCommand(text, l.p.Calendar.Day(m.Received)), intent), l.now))
 		l.until(l.now)
 		return l
 	}
@@ -72,7 +72,7 @@ func TestGuesses(t *testing.T) {
 		t.Parallel()
 		for _, text := range []string{"NOTE a note", "ok", "RESPOND UPHELD " + wordy} {
 			c := complaints.ReadCommand(text, complaints.MustDate("2026-11-24"))
-			if got := c.ReadAs("extend"); got.Verb != c.Verb || got.Missing != c.Missing {
+			if got := complaints.ReadAs(c, "extend"); got.Verb != c.Verb || got.Missing != c.Missing {
 				t.Errorf("%q became %+v", text, got)
 			}
 		}

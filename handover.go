@@ -12,7 +12,7 @@ import (
 // dates stay as they are.
 
 // reassign gives the case to somebody else.
-func (r *reply) reassign() {
+func (r *staffReply) reassign() {
 	if r.stage == 2 && !r.team() {
 		r.help("A stage 2 review stays with its Director. If you should not review it, reply CONFLICT and why.")
 		return
@@ -48,7 +48,7 @@ var handlersLetters = []LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07"
 // mayTakeOver reports whether the sender is a manager, or at stage 2 a Director, to whom a colleague has passed on a letter
 // that asks for an answer: they act on the case in the colleague's place. Who has had it before, is kept from it, or would
 // review their own work does not.
-func (r *reply) mayTakeOver() bool {
+func (r *staffReply) mayTakeOver() bool {
 	switch r.cmd.Verb {
 	case VerbRespond, VerbExtend, VerbContacted, VerbAttempted, VerbResolved, VerbAsk:
 	default:
@@ -64,7 +64,7 @@ func (r *reply) mayTakeOver() bool {
 }
 
 // works reports whether the command can be carried out, by carrying it out on a copy of the decision.
-func (r *reply) works() bool {
+func (r *staffReply) works() bool {
 	w := *r.working
 	w.d.Events, w.d.Letters = slices.Clip(w.d.Events), slices.Clip(w.d.Letters)
 	trial := *r
@@ -74,7 +74,7 @@ func (r *reply) works() bool {
 }
 
 // takeOver gives the case to a manager who acts on it, and tells whoever had it.
-func (r *reply) takeOver() {
+func (r *staffReply) takeOver() {
 	s, n := r.d.Case.Current()
 	why := r.from.Called() + " acts on a letter that went to " + r.orTeam(s.Handler).Called() + ", and so has the case now."
 	r.happen(r.by(), why, Assigned{Stage: n, To: r.from, On: r.today(), Area: r.areaOf(r.from)})
@@ -86,7 +86,7 @@ func (r *reply) takeOver() {
 }
 
 // findPerson looks a name up among those who may handle the stage: by address, name, title or area.
-func (r *reply) findPerson(name string) (Contact, Area, string) {
+func (r *staffReply) findPerson(name string) (Contact, Area, string) {
 	people := r.Register.Managers()
 	if r.stage == 2 {
 		people = append(r.Register.Directors(), r.Register.ChiefExecutive)
@@ -167,7 +167,7 @@ func (r Register) answersFor(c Contact, words []string) bool {
 }
 
 // areaOf returns the area a manager answers for, if the case has to move to it.
-func (r *reply) areaOf(c Contact) Area {
+func (r *staffReply) areaOf(c Contact) Area {
 	own := r.Register.Areas[r.d.Case.Area]
 	if r.stage == 2 || sameAddress(c, own.Manager) || sameAddress(c, own.Deputy) {
 		return ""
@@ -180,7 +180,7 @@ func (r *reply) areaOf(c Contact) Area {
 }
 
 // areasOf lists the areas that somebody investigates, in no order.
-func (r *reply) areasOf(c Contact) (areas []Area) {
+func (r *staffReply) areasOf(c Contact) (areas []Area) {
 	for a, p := range r.Register.Areas {
 		if sameAddress(c, p.Manager) || sameAddress(c, p.Deputy) {
 			areas = append(areas, a)
@@ -202,7 +202,7 @@ func listNames(people []Contact) string {
 
 // conflict keeps somebody from the case: the handler who says so of themselves, or whom the team names. If they have
 // the case it passes on.
-func (r *reply) conflict() {
+func (r *staffReply) conflict() {
 	who, _ := r.d.Case.Current()
 	kept := who.Handler
 	if r.team() {
@@ -227,7 +227,7 @@ func (w *working) handler() Contact {
 	return s.Handler
 }
 
-func (w *working) orTeam(c Contact) Contact { return orContact(c, w.Register.Team) }
+func (w *working) orTeam(c Contact) Contact { return c.Or(w.Register.Team) }
 
 // inCharge is somebody who handled the case while they are on the register, and after that whoever answers for its area
 // now: what was promised does not leave with the person who promised it. Where nobody is named it is the team.
@@ -252,7 +252,7 @@ func (w *working) successor(stage int) Contact {
 
 // away passes the case to somebody else while its handler is out of the office (M26), never back to somebody who is
 // away too, and never answers a machine.
-func (r *reply) away() {
+func (r *staffReply) away() {
 	until := r.cmd.Date
 	if r.m.Away != nil && r.m.Away.Until != 0 {
 		until = r.m.Away.Until
@@ -261,7 +261,7 @@ func (r *reply) away() {
 	if r.d.Case.InHand() && sameAddress(r.from, r.handler()) && !sameAddress(r.from, r.Register.Team) {
 		r.passOnFromAway(r.from, excerpt(r.m.NewText, 300))
 	}
-	if r.m.Nature == FromPerson && verbs[strings.ToUpper(strings.Trim(firstWord(r.m.NewText), ".,:;-!*"))] == VerbOut {
+	if typed, _ := Keyword(r.m.NewText); typed == VerbOut && r.m.Nature == FromPerson {
 		r.receipt("We have noted that you are away. Your open case is with " + r.orTeam(r.handler()).Called() + ".")
 	}
 }

@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"regexp"
 	"time"
 )
@@ -64,7 +65,7 @@ func (w *working) formally(received time.Time, by, why, toResident string) {
 		to = w.manager(w.d.Case.Area)
 	}
 	w.openStage(1, received, by, why, "")
-	w.assign(1, to, by, orContact(to, w.Register.Team).Called()+" investigates.")
+	w.assign(1, to, by, to.Or(w.Register.Team).Called()+" investigates.")
 	w.toResident("L01", atOnce, func(f *Facts) { f.Received, f.Reason = first, toResident })
 	w.toHandler("M01", func(f *Facts) { f.Reason = why })
 }
@@ -110,13 +111,13 @@ func (p Procedure) informalTimers(c Case, now time.Time) []timer {
 const informalLadder = "informal"
 
 // escalateInformal begins stage 1 on the word of whoever is at it, or of the team.
-func (r *reply) escalateInformal() {
-	r.formally(r.m.Received, r.by(), orElse(r.cmd.Text, "It needs a full answer, so stage 1 begins."), "This needs a full answer, so we are now looking into it formally.")
+func (r *staffReply) escalateInformal() {
+	r.formally(r.m.Received, r.by(), cmp.Or(r.cmd.Text, "It needs a full answer, so stage 1 begins."), "This needs a full answer, so we are now looking into it formally.")
 	r.receipt("Stage 1 has begun, and the resident is told. The full answer is due by " + r.d.Case.Stage1.Target.Long() + ".")
 }
 
 // answerInformal lets a full written answer be what it is: the answer of stage 1, to the message that began the case.
-func (r *reply) answerInformal() {
+func (r *staffReply) answerInformal() {
 	c := r.d.Case
 	r.openStage(1, c.Stage1.Received, r.by(), "A full answer was given, so this is stage 1.", "")
 	r.assign(1, c.Stage1.Handler, r.by(), "Whoever answers has the case.")

@@ -28,6 +28,14 @@ type Contact struct {
 	Phone string `json:"phone,omitempty" yaml:"phone"` // E.164
 }
 
+// Or returns the contact, or other where it has no address to write to.
+func (c Contact) Or(other Contact) Contact {
+	if c.Email == "" {
+		return other
+	}
+	return c
+}
+
 // Called returns the name a letter can use: the name, else the title, else the address.
 func (c Contact) Called() string {
 	for _, s := range []string{c.Name, c.Title, c.Email, c.Phone} {

@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -104,20 +105,13 @@ func (w *working) promised(letter LetterID) Date {
 	case "L37", "M21", "M23", "M22":
 		return w.today() - 1 // before everything else
 	case "L01", "L02", "L03", "L13", "L26", "L36", "L45":
-		return orDate(s.AckDue, w.today())
+		return cmp.Or(s.AckDue, w.today())
 	case "L21", "L30":
-		return orDate(s.putOffFrom(), w.today())
+		return cmp.Or(s.putOffFrom(), w.today())
 	case "L23", "L32", "L22", "L31":
-		return orDate(s.Limit, w.today())
+		return cmp.Or(s.Limit, w.today())
 	}
 	return w.today() + 7
-}
-
-func orDate(d, other Date) Date {
-	if d == 0 {
-		return other
-	}
-	return d
 }
 
 // toResident orders a letter by the channel that reaches the resident: e-mail, else text, else paper by the
@@ -197,8 +191,8 @@ func (w *working) facts() Facts {
 	s, n := c.Current()
 	f := Facts{
 		Landlord: w.Landlord, Ref: c.Ref, Stage: n, Today: w.today(), Resident: c.Party.Name,
-		Received: orDate(s.Day0, c.Day0), OutcomeSought: c.OutcomeSought, Area: w.Register.AreaName(c.Area),
-		Handler: s.Handler, HandlerRole: handlerRole(n), AnswerBy: s.Target, Limit: s.Limit, AckBy: orDate(s.AckDue, c.Review.DecideBy),
+		Received: cmp.Or(s.Day0, c.Day0), OutcomeSought: c.OutcomeSought, Area: w.Register.AreaName(c.Area),
+		Handler: s.Handler, HandlerRole: handlerRole(n), AnswerBy: s.Target, Limit: s.Limit, AckBy: cmp.Or(s.AckDue, c.Review.DecideBy),
 		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Points: c.points(s), Answer: s.Answer, Remedy: s.Remedy, Actions: s.Actions,
 		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.channel(), Chased: c.Chases, Flags: c.Flags,
 		History: w.history(), External: w.external(), NoCalls: c.Party.NoCalls, PostalAddress: c.Party.Address,
@@ -225,7 +219,7 @@ func (w *working) facts() Facts {
 	}
 	switch {
 	case c.Status == InformalOpen:
-		_, how := w.Calendar.Count(s.Day0, *orPeriod(w.Policy.Informal.Target, Period{N: s.Day0.DaysUntil(s.Target), Unit: CalendarDays}))
+		_, how := w.Calendar.Count(s.Day0, *cmp.Or(w.Policy.Informal.Target, &Period{N: s.Day0.DaysUntil(s.Target), Unit: CalendarDays}))
 		f.Derivation = strings.Join(how, " ")
 	case s.Day0 != 0:
 		f.Derivation = w.derivation(s, n)
@@ -308,7 +302,7 @@ func (w *working) route(e Exclusion) string {
 	if e == DataBreach && w.Register.DPO.Email != "" {
 		desk = "our data protection officer, " + w.Register.DPO.Email
 	}
-	return orElse(desk, "our customer service team, "+l.Phone)
+	return cmp.Or(desk, "our customer service team, "+l.Phone)
 }
 
 // external says where the resident can go beside or after us (P20, P21; Code 6.5, 6.20).
@@ -348,7 +342,7 @@ func (w *working) timeLimit() string {
 	if m == 0 {
 		return ""
 	}
-	return orElse(words[m], plural(m, "month"))
+	return cmp.Or(words[m], plural(m, "month"))
 }
 
 // history tells the case so far, a line each.
@@ -398,7 +392,7 @@ func (w *working) commands(letter LetterID) []string {
 	switch letter {
 	case "M14":
 		q := c.Review
-		code := orElse(q.Exclusion.Code(), "E4")
+		code := cmp.Or(q.Exclusion.Code(), "E4")
 		switch q.Matter {
 		case MatterAge:
 			return []string{"ACCEPT", "REFUSE AGE and why"}

@@ -65,7 +65,7 @@ func (p Procedure) ombudsmanTimers(c Case, now time.Time) []timer {
 }
 
 // ombudsmanAnswered notes that the outside body has its answer.
-func (r *reply) ombudsmanAnswered() {
+func (r *staffReply) ombudsmanAnswered() {
 	if !r.d.Case.AwaitedByOmbudsman() {
 		r.help("The outside body waits for nothing on this case, as far as we know.")
 		return

@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -64,12 +65,12 @@ func (w *working) firstSight(m Message, r Reading) {
 	case r.ToPerson:
 		w.ask(m.Received, w.scopeQuestion(m, r))
 	case r.Kind == KindComplaint:
-		w.begin(m.Received, ByMachine, orElse(r.Why, "The message says that a service failed."), m.Subject+"\n"+m.NewText)
+		w.begin(m.Received, ByMachine, cmp.Or(r.Why, "The message says that a service failed."), m.Subject+"\n"+m.NewText)
 		w.passOnRequests()
 	case r.Kind == KindOutOfScope && r.Exclusion == FirstRequest:
-		w.passOn(ClosedServiceRequest, "L03", orElse(r.Why, "This is a first request for service, so it goes to the area today (E1)."))
+		w.passOn(ClosedServiceRequest, "L03", cmp.Or(r.Why, "This is a first request for service, so it goes to the area today (E1)."))
 	case r.Kind == KindEnquiry:
-		w.passOn(ClosedNotComplaint, "L43", orElse(r.Why, "This is a question or a compliment, not a complaint."))
+		w.passOn(ClosedNotComplaint, "L43", cmp.Or(r.Why, "This is a question or a compliment, not a complaint."))
 	default:
 		w.ask(m.Received, w.scopeQuestion(m, r))
 	}
@@ -111,13 +112,6 @@ func (w *working) passOnRequests() {
 	}
 }
 
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
-
 func (w *working) register(ref string, m Message, r Reading, party Party) {
 	area, second := leadArea(r), r.AreaSecond
 	if area == "" {
@@ -128,7 +122,7 @@ func (w *working) register(ref string, m Message, r Reading, party Party) {
 		Party: party, Subject: excerpt(m.Subject, 120), Words: limitWords(m.NewText), MessageID: m.MessageID,
 		Issues: issuesOf(m, r), Attachments: m.Attachments, Area: area, AreaSecond: second,
 	}
-	f.Party.Language = orElse(r.Language, party.Language)
+	f.Party.Language = cmp.Or(r.Language, party.Language)
 	w.happen(ByResident, "A message arrived that belongs to no case.", f)
 }
 
@@ -161,7 +155,7 @@ func partyOf(m Message) Party {
 
 // with returns the party with what an earlier case knows of the same resident. Whoever texts us is still texted.
 func (p Party) with(earlier Party) Party {
-	p.Name = orElse(p.Name, earlier.Name)
+	p.Name = cmp.Or(p.Name, earlier.Name)
 	p.Address, p.Tenure = earlier.Address, earlier.Tenure
 	if p.Email != "" && !earlier.PhoneDead {
 		p.Phone = earlier.Phone
@@ -174,7 +168,7 @@ func (p Party) with(earlier Party) Party {
 func issuesOf(m Message, r Reading) []Issue {
 	issues := slices.Clone(r.Issues)
 	if len(issues) == 0 {
-		issues = []Issue{{Sentence: orElse(m.NewText, m.Subject), Kind: r.Kind, Exclusion: r.Exclusion, Area: r.Area}}
+		issues = []Issue{{Sentence: cmp.Or(m.NewText, m.Subject), Kind: r.Kind, Exclusion: r.Exclusion, Area: r.Area}}
 	}
 	for i := range issues {
 		issues[i].Sentence = excerpt(issues[i].Sentence, 200)
@@ -207,7 +201,9 @@ func (w *working) tellOtherAreas() {
 		if i.Kind != KindComplaint || !c.elsewhere(i.Area) {
 			continue
 		}
-		areas = union(areas, []Area{i.Area})
+		if !slices.Contains(areas, i.Area) {
+			areas = append(areas, i.Area)
+		}
 		sentences[i.Area] = append(sentences[i.Area], i.Sentence)
 	}
 	for _, area := range areas {
@@ -341,7 +337,7 @@ func (w *working) scopeQuestion(m Message, r Reading) Question {
 	switch r.Kind {
 	case KindOutOfScope:
 		q.Suggest = "REFUSE " + r.Exclusion.Code()
-		q.Why = orElse(q.Why, fmt.Sprintf("It looks like %s.", r.Exclusion.Words()))
+		q.Why = cmp.Or(q.Why, fmt.Sprintf("It looks like %s.", r.Exclusion.Words()))
 		if !w.Policy.Excludes(r.Exclusion) {
 			q.Suggest = "ACCEPT"
 			q.Why += " Our policy does not name that as outside it, so declining it needs a good reason of its own."
@@ -349,9 +345,9 @@ func (w *working) scopeQuestion(m Message, r Reading) Question {
 	case KindTooOld:
 		w.askAge(&q, m, r)
 	case KindStage2Request, KindFollowUp:
-		q.Why = orElse(q.Why, "It reads like part of a complaint we know, but we found no case for this sender.")
+		q.Why = cmp.Or(q.Why, "It reads like part of a complaint we know, but we found no case for this sender.")
 	default:
-		q.Why = orElse(q.Why, "The machine is not sure what this message is.")
+		q.Why = cmp.Or(q.Why, "The machine is not sure what this message is.")
 	}
 	return q
 }
@@ -360,7 +356,7 @@ func (w *working) scopeQuestion(m Message, r Reading) Question {
 func (w *working) askAge(q *Question, m Message, r Reading) {
 	day0 := w.Calendar.Day(m.Received)
 	q.Matter, q.Suggest = MatterAge, "REFUSE AGE"
-	q.Why = orElse(q.Why, fmt.Sprintf("What it tells of seems to have happened before %s.", w.Policy.EventCutoff(day0).Long()))
+	q.Why = cmp.Or(q.Why, fmt.Sprintf("What it tells of seems to have happened before %s.", w.Policy.EventCutoff(day0).Long()))
 	if w.Policy.TimeLimit.From != "event" {
 		q.Why += " Our policy counts from when the resident knew of it, which may be later. If the message does not say, ask."
 	}

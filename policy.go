@@ -307,9 +307,3 @@ func (sp StagePolicy) ExtensionMax(cal Calendar, limit Date, cap int) Date {
 	return day
 }
 
-func orPeriod(p *Period, other Period) *Period {
-	if p == nil {
-		return &other
-	}
-	return p
-}

@@ -90,7 +90,7 @@ const (
 func (p Procedure) NewRef(c Case, r Reading) bool {
 	switch c.Status {
 	case InformalOpen, Stage1Open, Review:
-		return r.Intent == IntentNewIssue && c.unrelated(r.Area)
+		return r.Intent == IntentNewIssue && unrelated(c, r.Area)
 	case Stage1Responded:
 		return r.Intent == IntentNewIssue && !wantsStage2(r) || wantsStage2(r) && len(newMatter(c, r).Issues) > 0
 	case Stage2Open, Stage2Responded, Closed:
@@ -99,9 +99,9 @@ func (p Procedure) NewRef(c Case, r Reading) bool {
 	return false
 }
 
-// Apart returns a reading of a message in a case with the matters that are told apart when it is read by itself: a
+// Apart returns r, the reading of a message in a case, with the matters that are told apart when it is read by itself: a
 // request for stage 2 is one reading as a whole, and what is new in it must not be lost in that (P16).
-func (r Reading) Apart(alone Reading) Reading {
+func Apart(r, alone Reading) Reading {
 	if wantsStage2(r) {
 		r.Issues = alone.Issues
 	}
@@ -110,7 +110,7 @@ func (r Reading) Apart(alone Reading) Reading {
 
 // unrelated reports whether an area is none of those that the case is about. The same leak in a new room is the
 // same matter; areas through which every complaint passes tell nothing apart.
-func (c Case) unrelated(a Area) bool {
+func unrelated(c Case, a Area) bool {
 	if !c.elsewhere(a) || a == c.AreaSecond {
 		return false
 	}
@@ -120,7 +120,7 @@ func (c Case) unrelated(a Area) bool {
 // newMatter narrows a reading to what was not part of the case before (P16). A message that is new as a whole stays
 // as it is.
 func newMatter(c Case, r Reading) Reading {
-	fresh := slices.DeleteFunc(slices.Clone(r.Issues), func(i Issue) bool { return i.Kind != KindComplaint || !c.unrelated(i.Area) })
+	fresh := slices.DeleteFunc(slices.Clone(r.Issues), func(i Issue) bool { return i.Kind != KindComplaint || !unrelated(c, i.Area) })
 	if r.Kind != KindStage2Request && r.Intent != IntentStage2 && len(fresh) == 0 {
 		fresh = r.Issues
 	}

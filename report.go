@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,7 +12,7 @@ import (
 // What staff report on a case: that they spoke with the resident, what was agreed, what they took on (domain.md 3.5).
 
 // contacted records the conversation the policy promises (P7, P17). Leaving a message is an attempt.
-func (r *reply) contacted() {
+func (r *staffReply) contacted() {
 	attempt := r.cmd.Verb == VerbAttempted
 	r.happen(r.by(), "The handler contacted the resident.", Contacted{
 		Stage: r.stage, On: r.on, Attempt: attempt, Summary: excerpt(r.cmd.Text, 1000), Wants: r.cmd.Wants,
@@ -26,7 +27,7 @@ func (r *reply) contacted() {
 
 // dangerSpokenOf ends the alerts about a danger in the home once its handler has spoken with the resident. Harm to a person
 // is not ended by that: whoever answers for it says so (TAKEN).
-func (r *reply) dangerSpokenOf() string {
+func (r *staffReply) dangerSpokenOf() string {
 	c := r.d.Case
 	if !c.Emergency || c.Reminded["alert"].Equal(farFuture) || slices.Contains(c.Flags, FlagSelfHarm) || slices.Contains(c.Flags, FlagSafeguarding) {
 		return ""
@@ -36,7 +37,7 @@ func (r *reply) dangerSpokenOf() string {
 }
 
 // resolved offers an early settlement: the resident is told and may say no (1.4).
-func (r *reply) resolved() {
+func (r *staffReply) resolved() {
 	if len(strings.Fields(r.cmd.Text)) < 3 {
 		r.help("Say what was agreed and who said so, for example: RESOLVED the ceiling was replastered on 1 December and Ms Rahman is happy to close it.")
 		return
@@ -57,7 +58,7 @@ func (w *working) settledBy(told time.Time) Date {
 }
 
 // ask puts a question to the resident (L14). The clock goes on.
-func (r *reply) ask() {
+func (r *staffReply) ask() {
 	if len(strings.Fields(r.cmd.Text)) < 2 {
 		r.help("Write your question after ASK, for example: ASK could you send photographs of the ceiling?")
 		return
@@ -68,7 +69,7 @@ func (r *reply) ask() {
 }
 
 // taken ends the alerts about an emergency: a person has it.
-func (r *reply) taken() {
+func (r *staffReply) taken() {
 	if r.isDPO() {
 		r.dataTaken()
 		return
@@ -78,8 +79,8 @@ func (r *reply) taken() {
 }
 
 // note puts something into the file. A line "TENURE: ..." is kept for the reports (domain.md 2.3).
-func (r *reply) note() {
-	text := orElse(r.cmd.Text, "noted")
+func (r *staffReply) note() {
+	text := cmp.Or(r.cmd.Text, "noted")
 	r.happen(r.by(), "A note for the file.", Noted{Text: limitWords(text)})
 	if r.cmd.Tenure != "" {
 		r.happen(r.by(), "The resident's tenure.", PartyLearnt{Party{Tenure: r.cmd.Tenure}})
@@ -93,7 +94,7 @@ func (r *reply) note() {
 }
 
 // adjustment records what staff have heard of how the resident needs to be dealt with, or that it is needed no more.
-func (r *reply) adjustment() {
+func (r *staffReply) adjustment() {
 	switch said := r.cmd.Adjustment; {
 	case said == "":
 	case strings.EqualFold(strings.Trim(said, ". "), "none"):
@@ -110,8 +111,8 @@ func (p Procedure) Link(c, other Case, from Contact, m Message, cmd Command, now
 	if c.Ref == other.Ref || cmd.Missing != "" {
 		return here, there, false
 	}
-	why := orElse(cmd.Text, "The cases are related.")
-	r := &reply{working: p.decide(c, now, m.ID), from: from, m: m, cmd: cmd}
+	why := cmp.Or(cmd.Text, "The cases are related.")
+	r := &staffReply{working: p.decide(c, now, m.ID), from: from, m: m, cmd: cmd}
 	o := p.decide(other, now, m.ID)
 	r.happen(from.Email, why, Linked{other.Ref, "related"})
 	o.happen(from.Email, why, Linked{c.Ref, "related"})
@@ -124,7 +125,7 @@ var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // actionsDone notes that what was promised is done (Code 7.4): the one that the reply names by its number or words; else
 // what was due by now, which is what our letter asked about. A promise that is still to come is never ticked off unseen.
-func (r *reply) actionsDone() {
+func (r *staffReply) actionsDone() {
 	if r.isDPO() {
 		r.dataDone()
 		return
@@ -148,11 +149,11 @@ func (r *reply) actionsDone() {
 	if n := len(open) - len(done); n > 0 {
 		left = fmt.Sprintf(" Still open: %s.", plural(n, "promise"))
 	}
-	r.receipt("We have noted as done: " + orElse(strings.Join(said, "; "), "there was nothing left to do") + "." + left)
+	r.receipt("We have noted as done: " + cmp.Or(strings.Join(said, "; "), "there was nothing left to do") + "." + left)
 }
 
 // whichDone finds the promises that a reply says are done.
-func (r *reply) whichDone(open []promise) []promise {
+func (r *staffReply) whichDone(open []promise) []promise {
 	var named, due []promise
 	for i, a := range open {
 		if saysNumber(r.cmd.Text, i+1) || strings.Contains(strings.ToLower(r.cmd.Text), strings.ToLower(a.What)) {

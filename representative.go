@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -71,13 +72,13 @@ func tellsOfTheCase(letter LetterID) bool {
 
 // consent records that the resident has agreed to whoever wrote for them: told to us on the phone, on paper, or from an
 // address that we did not know (L16).
-func (r *reply) consent() {
+func (r *staffReply) consent() {
 	c := r.d.Case
 	if c.Representative == (Contact{}) {
 		r.help("Nobody has asked to speak for the resident of this case. Ask the resident to write to us with the name and address.")
 		return
 	}
-	r.happen(r.by(), orElse(r.cmd.Text, "The resident has agreed that "+c.Representative.Called()+" may speak for them."), RepresentativeNamed{Representative: c.Representative, Consent: true})
+	r.happen(r.by(), cmp.Or(r.cmd.Text, "The resident has agreed that "+c.Representative.Called()+" may speak for them."), RepresentativeNamed{Representative: c.Representative, Consent: true})
 	facts := r.facts()
 	if email := c.Representative.Email; email != "" {
 		r.order("L16", Email, RoleRepresentative, c.Representative, atOnce, facts)
@@ -134,7 +135,7 @@ func contactIn(text string) Contact {
 // (L16). Without an address we ask for the words that are needed (L15).
 func (w *working) representativeNamed(m Message) {
 	c := w.d.Case
-	if c.speaker(m) != resident {
+	if speakerOf(c, m) != resident {
 		w.tellHandler("M11", m)
 		return
 	}

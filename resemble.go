@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -70,7 +71,7 @@ func (c Case) Clues() []string {
 	}
 	if c.Party.Name == "" {
 		for _, m := range saysName.FindAllStringSubmatch(c.Party.Address+"\n"+excerpt(c.Words, 400), -1) {
-			add("called", orElse(m[1], m[0]))
+			add("called", cmp.Or(m[1], m[0]))
 		}
 	}
 	found := contactIn(c.Words)

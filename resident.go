@@ -16,7 +16,7 @@ func (p Procedure) Receive(c Case, m Message, r Reading, newRef string, now time
 	w.happen(ByResident, w.wrote(m, r), MessageJoined{
 		MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent, Attachments: m.Attachments,
 	})
-	speaks := c.speaker(m)
+	speaks := speakerOf(c, m)
 	if speaks == stranger {
 		w.safety(m, r)
 		w.heardFromStranger(m, r)
@@ -30,7 +30,7 @@ func (p Procedure) Receive(c Case, m Message, r Reading, newRef string, now time
 		w.cannotRead(m)
 		return w.d
 	}
-	r.ToPerson = r.ToPerson || speaks != resident && !c.Consent || c.inAnotherName(m) || content(r) && grudging.MatchString(m.NewText)
+	r.ToPerson = r.ToPerson || speaks != resident && !c.Consent || inAnotherName(c, m) || content(r) && grudging.MatchString(m.NewText)
 	if w.d.Case.Party.Address != c.Party.Address { // it said who they are, whatever it was read as
 		r.Kind, r.Intent = KindFollowUp, IntentEvidence
 	}
@@ -75,7 +75,7 @@ func (w *working) heard(m Message, r Reading, newRef string) {
 
 func (w *working) wrote(m Message, r Reading) string {
 	who := "The resident"
-	switch w.d.Case.speaker(m) {
+	switch speakerOf(w.d.Case, m) {
 	case representative:
 		who = "The representative"
 	case stranger:
@@ -100,8 +100,8 @@ const (
 	stranger                      // anybody else who holds our letter
 )
 
-// speaker tells who writes. A representative counts as one only with the resident's consent.
-func (c Case) speaker(m Message) speaker {
+// speakerOf tells who writes. A representative counts as one only with the resident's consent.
+func speakerOf(c Case, m Message) speaker {
 	switch {
 	case c.spokenFor() && (m.From == c.Party.Email || m.From == c.Party.Phone):
 		return stranger
@@ -117,7 +117,7 @@ func (c Case) speaker(m Message) speaker {
 
 // inAnotherName reports somebody else's name above the resident's address. Families share addresses: nothing final follows
 // from what one of them writes about another's complaint.
-func (c Case) inAnotherName(m Message) bool {
+func inAnotherName(c Case, m Message) bool {
 	if m.Channel != Email || m.From != c.Party.Email || strings.Contains(m.FromName+c.Party.Name, "@") {
 		return false
 	}
@@ -144,7 +144,7 @@ func namesIn(name string) []string {
 // learnParty keeps what a message shows about the resident: a name, or the other address they are known by.
 func (w *working) learnParty(m Message, r Reading) {
 	c := w.d.Case
-	if c.speaker(m) != resident {
+	if speakerOf(c, m) != resident {
 		return
 	}
 	more := Party{}
@@ -168,14 +168,13 @@ func (w *working) learnParty(m Message, r Reading) {
 // How a home is written: 4 Mill Court, Flat 12. What else is counted is none.
 var (
 	homeAddress = regexp.MustCompile(`(?i)\b(?:\d{1,4}[a-z]?,? ([a-z]{3,})|flat \d)`)
-	countedWord = regexp.MustCompile(`(?i)^(?:minutes?|hours?|days?|weeks?|months?|years?|times?|visits?|calls?|emails?|texts?|people|kids|children|pounds?|quid|of|and|th|rd|nd)$`)
+	countedWord = regexp.MustCompile(`(?i)^(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|minutes?|hours?|days?|weeks?|months?|years?|times?|visits?|calls?|emails?|texts?|people|kids|children|pounds?|quid|of|and|th|rd|nd)$`)
 )
 
 // givesHome reports whether words hold a home's address.
 func givesHome(words string) bool {
 	return slices.ContainsFunc(homeAddress.FindAllStringSubmatch(words, -1), func(m []string) bool {
-		_, month := months[strings.ToLower(m[1][:min(3, len(m[1]))])]
-		return !month && !countedWord.MatchString(m[1])
+		return !countedWord.MatchString(m[1])
 	})
 }
 

@@ -147,7 +147,7 @@ func (w *working) tellUpwards(r rung) {
 	_, n := w.d.Case.Current()
 	fill := func(f *Facts) { f.Rung = r.words }
 	if r.letter == "M09" {
-		w.toStaff("M09", RoleTeam, orContact(w.Register.Lead, w.Register.Team), inHours, fill)
+		w.toStaff("M09", RoleTeam, w.Register.Lead.Or(w.Register.Team), inHours, fill)
 	}
 	switch {
 	case n == 2 && r.letter == "M08":
@@ -157,13 +157,6 @@ func (w *working) tellUpwards(r rung) {
 	default:
 		w.toStaff(r.letter, RoleDirector, w.Register.Areas[w.d.Case.Area].Director, inHours, fill)
 	}
-}
-
-func orContact(c, other Contact) Contact {
-	if c.Email == "" {
-		return other
-	}
-	return c
 }
 
 // tellLate apologises to the resident for a missed date and says when we will write again (L22, L31).

@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -10,7 +11,7 @@ import (
 // (M15, M17), or help that says what was wrong (M16, M18).
 func (p Procedure) Command(c Case, from Contact, m Message, cmd Command, now time.Time) Decision {
 	w := p.decide(c, now, m.ID)
-	r := &reply{working: w, from: from, m: m, cmd: cmd, on: p.Calendar.Day(m.Received)}
+	r := &staffReply{working: w, from: from, m: m, cmd: cmd, on: p.Calendar.Day(m.Received)}
 	_, r.stage = c.Current()
 	if cmd.Verb == VerbOut || m.Nature == FromAutoReply {
 		r.away()
@@ -37,8 +38,8 @@ func (p Procedure) Command(c Case, from Contact, m Message, cmd Command, now tim
 	return w.d
 }
 
-// reply is a staff reply being acted on.
-type reply struct {
+// staffReply is a staff reply being acted on.
+type staffReply struct {
 	*working
 	from  Contact
 	m     Message
@@ -47,9 +48,9 @@ type reply struct {
 	on    Date // the day the reply reached us, by which it is judged
 }
 
-func (r *reply) by() string { return r.from.Email }
+func (r *staffReply) by() string { return r.from.Email }
 
-func (r *reply) act() {
+func (r *staffReply) act() {
 	switch r.cmd.Verb {
 	case VerbRespond:
 		r.respond()
@@ -72,9 +73,9 @@ func (r *reply) act() {
 	case VerbEscalate:
 		r.escalate()
 	case VerbDuplicate:
-		r.help("We know no open case " + orElse(r.cmd.Ref, "of that reference") + " that this one could be joined with.")
+		r.help("We know no open case " + cmp.Or(r.cmd.Ref, "of that reference") + " that this one could be joined with.")
 	case VerbLink:
-		r.help("We know no other case " + orElse(r.cmd.Ref, "of that reference") + " that this one could be linked with.")
+		r.help("We know no other case " + cmp.Or(r.cmd.Ref, "of that reference") + " that this one could be linked with.")
 	case VerbConflict:
 		r.conflict()
 	case VerbPosted:
@@ -93,7 +94,7 @@ func (r *reply) act() {
 }
 
 // notEntitled says why this person may not give this command, or "".
-func (r *reply) notEntitled() string {
+func (r *staffReply) notEntitled() string {
 	c := r.d.Case
 	team := r.team()
 	switch r.cmd.Verb {
@@ -114,12 +115,12 @@ func (r *reply) notEntitled() string {
 }
 
 // team reports whether the sender decides what a machine must not.
-func (r *reply) team() bool {
+func (r *staffReply) team() bool {
 	return sameAddress(r.from, r.Register.Team) || sameAddress(r.from, r.Register.Lead)
 }
 
 // handles reports whether the sender handles the current stage or stands in for its handler.
-func (r *reply) handles() bool {
+func (r *staffReply) handles() bool {
 	s, n := r.d.Case.Current()
 	if sameAddress(r.from, s.Handler) {
 		return true
@@ -156,7 +157,7 @@ func (c Case) answered() bool { return c.Status == Stage1Responded || c.Status =
 // and goes into the file without an answer, so that two machines never write to each other without end.
 const mostReplies = 40
 
-func (r *reply) answer(letter LetterID, fill func(*Facts)) {
+func (r *staffReply) answer(letter LetterID, fill func(*Facts)) {
 	if r.d.Case.Replies.on(r.now) > mostReplies {
 		return
 	}
@@ -176,12 +177,12 @@ func (r *reply) answer(letter LetterID, fill func(*Facts)) {
 }
 
 // receipt tells the sender what was done (M15).
-func (r *reply) receipt(done string) {
+func (r *staffReply) receipt(done string) {
 	r.answer("M15", func(f *Facts) { f.Reason, f.Words = done, limitWords(r.m.NewText) })
 }
 
 // help tells the sender what was wrong and offers the exact replies that work (M16). Nothing else changes.
-func (r *reply) help(problem string) {
-	r.happen(r.by(), "A reply that could not be acted on.", Noted{Text: orElse(limitWords(r.m.NewText), "an empty reply"), Unclear: true})
+func (r *staffReply) help(problem string) {
+	r.happen(r.by(), "A reply that could not be acted on.", Noted{Text: cmp.Or(limitWords(r.m.NewText), "an empty reply"), Unclear: true})
 	r.answer("M16", func(f *Facts) { f.Problem, f.Words = problem, limitWords(r.m.NewText) })
 }

@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -68,10 +69,12 @@ func (w *working) stage2Asked(m Message, r Reading, newRef string) {
 		return
 	}
 	if s.WindowLast == 0 || received <= s.WindowLast {
+		var newRefs []string
 		if newRef != "" {
+			newRefs = []string{newRef}
 			w.happen(ByMachine, "The request has a new matter in it, which has become "+newRef+".", Linked{newRef, "new matter"})
 		}
-		w.openStage2(m.Received, ByResident, "The resident is not satisfied with the stage 1 answer and asked in time.", limitWords(m.NewText), m.Attachments, nonEmpty(newRef)...)
+		w.openStage2(m.Received, ByResident, "The resident is not satisfied with the stage 1 answer and asked in time.", limitWords(m.NewText), m.Attachments, newRefs...)
 		return
 	}
 	w.ask(m.Received, Question{
@@ -123,7 +126,7 @@ func (w *working) openStage2(received time.Time, by, why, words string, files []
 	})
 	w.toHandler("M10", func(f *Facts) {
 		f.MovedUp = w.d.Case.Stage1.RespondedAt.IsZero()
-		f.Words = orElse(words, f.Words)
+		f.Words = cmp.Or(words, f.Words)
 		f.Attachments = append(slices.Clone(f.Attachments), files...)
 		f.NewRefs = newRefs
 		f.Answer, f.Decision = w.d.Case.Stage1.Answer, string(w.d.Case.Stage1.Decision)

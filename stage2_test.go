@@ -234,10 +234,10 @@ func TestStage2(t *testing.T) {
 		if l.p.NewRef(l.c, inCase) {
 			t.Error("nothing new was said")
 		}
-		if !l.p.NewRef(l.c, inCase.Apart(complaints.Reading{Issues: []complaints.Issue{bins}})) {
+		if !l.p.NewRef(l.c, complaints.Apart(inCase, complaints.Reading{Issues: []complaints.Issue{bins}})) {
 			t.Error("the bins are lost")
 		}
-		if r := intent(complaints.IntentEvidence); r.Apart(complaints.Reading{Issues: []complaints.Issue{bins}}).Issues != nil {
+		if r := intent(complaints.IntentEvidence); complaints.Apart(r, complaints.Reading{Issues: []complaints.Issue{bins}}).Issues != nil {
 			t.Error("only a request for stage 2 is taken apart")
 		}
 	})

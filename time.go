@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -236,7 +237,7 @@ func (p Procedure) windowTimers(c Case) []timer {
 
 // waitsUntil is the last day on which an answered stage 1 waits for the resident.
 func (p Procedure) waitsUntil(c Case) Date {
-	return orDate(c.Stage1.WindowLast, p.Calendar.Day(c.Stage1.SentAt).AddMonths(p.Settings.KeepAnsweredFor))
+	return cmp.Or(c.Stage1.WindowLast, p.Calendar.Day(c.Stage1.SentAt).AddMonths(p.Settings.KeepAnsweredFor))
 }
 
 // completionTimers: a case answered for good is complete after its months, once every promise is kept (3.2).
@@ -254,7 +255,7 @@ func (p Procedure) completionTimers(c Case) []timer {
 type promise struct {
 	Action
 	stage, index int
-	by           Contact // who promised it
+	who          Contact
 	answered     time.Time
 }
 
@@ -274,7 +275,7 @@ func (c Case) promised() []promise {
 // promisedFor is the day by which something was promised. Without one it is for the coming four weeks.
 func (p Procedure) promisedFor(a promise) Date {
 	const weeks = 4
-	return orDate(a.By, p.Calendar.Day(a.answered).AddDays(7*weeks))
+	return cmp.Or(a.By, p.Calendar.Day(a.answered).AddDays(7*weeks))
 }
 
 // actionTimers: what an answer promised is chased from the working day after its date until it is done (Code 6.6, 7.4).
@@ -286,7 +287,7 @@ func (p Procedure) actionTimers(c Case, now time.Time) []timer {
 		timers = append(timers, timer{at: at, office: true, run: func(w *working) {
 			w.cause = ladder + ":" + w.today().String()
 			w.remind(ladder, "promised action is due", "M27", w.now)
-			w.toStaff("M27", RoleManager, w.inCharge(a.by), inHours, func(f *Facts) { f.Actions = []Action{a.Action} })
+			w.toStaff("M27", RoleManager, w.inCharge(a.who), inHours, func(f *Facts) { f.Actions = []Action{a.Action} })
 		}})
 	}
 	return timers

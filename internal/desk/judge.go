@@ -189,7 +189,7 @@ func openingReason(d complaints.Decision) string {
 // own.
 func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message, reading, alone complaints.Reading, mt match, now time.Time) (verdict, error) {
 	v := verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "It belongs to the case: " + mt.how + "."}}}
-	reading = reading.Apart(alone)
+	reading = complaints.Apart(reading, alone)
 	newRef := ""
 	if r.NewRef(mt.c, reading) {
 		year, _, _ := r.Calendar.Day(m.Received).Civil()
@@ -308,7 +308,7 @@ func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item,
 	case mt.found && staffLetter:
 		cmd := complaints.ReadCommand(m.NewText, r.Calendar.Day(m.Received))
 		if cmd.Verb == complaints.VerbUnclear && cmd.Text != "" {
-			cmd = cmd.ReadAs(r.readAs(m, complaints.ContextManager).Intent)
+			cmd = complaints.ReadAs(cmd, r.readAs(m, complaints.ContextManager).Intent)
 		}
 		cmd.Answers = mt.letter.Letter
 		v.message.Outcome = store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + "."}
