@@ -3,7 +3,8 @@ package classifier
 import (
 	"testing"
 
-	"complaints"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // TestNothingAdversarialIsTurnedAway holds messages built to mislead a machine. Each is from somebody
@@ -83,12 +84,12 @@ func TestNothingAdversarialIsTurnedAway(t *testing.T) {
 		},
 	} {
 		for _, body := range bodies {
-			for _, channel := range []complaints.Channel{complaints.SMS, complaints.Email} {
+			for _, channel := range []complaint.Channel{complaint.SMS, complaint.Email} {
 				in := message(body)
 				in.Channel = channel
 				if r := c.Read(in); r.WouldRefuse {
 					t.Errorf("%s: %q would be refused as %s", kind, body, r.Exclusion)
-				} else if !opens(r.Kind) && !r.ToPerson && r.Exclusion != complaints.FirstRequest {
+				} else if !opens(r.Kind) && !r.ToPerson && r.Exclusion != policy.FirstRequest {
 					t.Errorf("%s: %q is filed as %s and nobody looks", kind, body, r.Kind)
 				}
 			}
@@ -155,8 +156,8 @@ func TestGivingUpIsNotContent(t *testing.T) {
 		"It's all been fixed now, please close my complaint.":     false,
 		"No longer wish to pursue this, thank you for your help.": false,
 	} {
-		r := c.Read(with(message(body), complaints.ContextStage1Open))
-		if person && r.Intent == complaints.IntentWithdraw && !r.ToPerson || !person && (r.Intent != complaints.IntentWithdraw || r.ToPerson) {
+		r := c.Read(with(message(body), complaint.ContextStage1Open))
+		if person && r.Intent == complaint.IntentWithdraw && !r.ToPerson || !person && (r.Intent != complaint.IntentWithdraw || r.ToPerson) {
 			t.Errorf("%q: %s, to a person %v", body, r.Intent, r.ToPerson)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Adviser gives a second opinion on a message. Its influence goes one way: it may raise a flag, or
@@ -26,14 +26,14 @@ type Adviser interface {
 
 // Advice is what an adviser says. Each claim needs a quote that stands in the message word for word.
 type Advice struct {
-	Owed   bool              // the writer is owed a case or a person
-	Flags  []complaints.Flag //
-	Quotes []string          // the words that show it
+	Owed   bool             // the writer is owed a case or a person
+	Flags  []complaint.Flag //
+	Quotes []string         // the words that show it
 }
 
 // advised lets the adviser widen a reading. Errors change nothing.
-func (c *Classifier) advised(in *Input, out complaints.Reading) complaints.Reading {
-	if in.Context == complaints.ContextManager {
+func (c *Classifier) advised(in *Input, out complaint.Reading) complaint.Reading {
+	if in.Context == complaint.ContextManager {
 		return out
 	}
 	a, err := c.adviser.Advise(*in)
@@ -45,7 +45,7 @@ func (c *Classifier) advised(in *Input, out complaints.Reading) complaints.Readi
 		if slices.Contains(flagLabels, string(f)) && !out.Has(f) {
 			out.Flags = append(out.Flags, f)
 			changed = true
-			out.Emergency = out.Emergency || f == complaints.FlagSelfHarm || f == complaints.FlagGas
+			out.Emergency = out.Emergency || f == complaint.FlagSelfHarm || f == complaint.FlagGas
 		}
 	}
 	if (a.Owed || changed) && !opens(out.Kind) {
@@ -59,8 +59,8 @@ func (c *Classifier) advised(in *Input, out complaints.Reading) complaints.Readi
 }
 
 // opens reports the kinds that open or continue a case by themselves.
-func opens(k complaints.Kind) bool {
-	return k == complaints.KindComplaint || k == complaints.KindStage2Request || k == complaints.KindFollowUp
+func opens(k complaint.Kind) bool {
+	return k == complaint.KindComplaint || k == complaint.KindStage2Request || k == complaint.KindFollowUp
 }
 
 // quoted reports whether there are quotes and every one stands in the message word for word. One
@@ -212,9 +212,9 @@ func parseAdvice(b []byte) (Advice, error) {
 		return Advice{}, errors.New("adviser: its answer has not the form of a chat completion")
 	}
 	var vote struct {
-		Owed   bool              `json:"owed"`
-		Flags  []complaints.Flag `json:"flags"`
-		Quotes []string          `json:"quotes"`
+		Owed   bool             `json:"owed"`
+		Flags  []complaint.Flag `json:"flags"`
+		Quotes []string         `json:"quotes"`
 	}
 	d := json.NewDecoder(strings.NewReader(envelope.Choices[0].Message.Content))
 	d.DisallowUnknownFields()

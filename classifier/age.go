@@ -1,6 +1,7 @@
 package classifier
 
-import "complaints"
+import "complaints/internal/calendar"
+import "complaints/internal/complaint"
 
 // lateness answers the policy's test of age (domain.md P3).
 type lateness string
@@ -14,7 +15,7 @@ const (
 
 // event is when what a message tells of happened, with the words that say so.
 type event struct {
-	interval complaints.Interval
+	interval complaint.Interval
 	mentions []DateMention
 	ongoing  bool // the words themselves say that it goes on: since, for three weeks now
 }
@@ -73,7 +74,7 @@ func background(t *text, d DateMention) bool {
 var movers = map[string]bool{"i": true, "we": true, "ive": true, "weve": true, "who": true, "having": true, "just": true, "only": true, "first": true}
 
 // before reports whether anything told of lies, as a whole, before the limit.
-func (e event) before(received complaints.Date, months int) bool {
+func (e event) before(received calendar.Date, months int) bool {
 	cutoff := received.AddMonths(-months)
 	for _, d := range e.mentions {
 		if d.Interval.Latest < cutoff || d.Interval.Earliest < cutoff && !d.Interval.Earliest.IsZero() {
@@ -85,7 +86,7 @@ func (e event) before(received complaints.Date, months int) bool {
 
 // late compares an event with the limit, in months before the day the message came. An event
 // exactly so many months ago is inside.
-func (e event) late(received complaints.Date, months int) lateness {
+func (e event) late(received calendar.Date, months int) lateness {
 	if len(e.mentions) == 0 {
 		return undated
 	}

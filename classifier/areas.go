@@ -1,14 +1,14 @@
 package classifier
 
-import "complaints"
+import "complaints/internal/complaint"
 
 // areaVoice is what a match of the areas' words adds to the model's probability.
 const areaVoice = 0.3
 
 // areas proposes two areas. The words of areas.yaml speak next to the model.
-func (r *reading) areas() (first, second complaints.Area) {
-	if r.in.Context == complaints.ContextManager {
-		return complaints.AreaOther, ""
+func (r *reading) areas() (first, second complaint.Area) {
+	if r.in.Context == complaint.ContextManager {
+		return complaint.AreaOther, ""
 	}
 	p := r.c.model.head("area").of(r.raw)
 	best, next := -1, -1
@@ -26,5 +26,5 @@ func (r *reading) areas() (first, second complaints.Area) {
 			next, runner = i, x
 		}
 	}
-	return complaints.Area(areaLabels[best]), complaints.Area(areaLabels[next])
+	return complaint.Area(areaLabels[best]), complaint.Area(areaLabels[next])
 }

@@ -11,18 +11,19 @@ import (
 	"time"
 	"unsafe"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // Input is a message as the classifier needs it.
 type Input struct {
 	ID       string
-	Channel  complaints.Channel
+	Channel  complaint.Channel
 	Received time.Time // the age of an event is counted from the day of this instant in Options.Zone
 	Subject  string
-	Body     string             // with or without quoted history; evidence is given as offsets in it
-	Context  complaints.Context // where the sender's case stands; "" is none
-	Nature   complaints.Nature  // what the headers said of the sender; "" is a person
+	Body     string            // with or without quoted history; evidence is given as offsets in it
+	Context  complaint.Context // where the sender's case stands; "" is none
+	Nature   complaint.Nature  // what the headers said of the sender; "" is a person
 }
 
 // Options say how a classifier is made. The zero value is the embedded rules and model, London
@@ -193,7 +194,7 @@ func prepare(in *Input) *text { return newText(subjectOf(in), clean(in.Body), in
 // subjectOf is the subject as far as the sender wrote it: the answer to one of our letters carries
 // our own words.
 func subjectOf(in *Input) string {
-	if in.Context == complaints.ContextManager {
+	if in.Context == complaint.ContextManager {
 		return ""
 	}
 	s := in.Subject
@@ -219,8 +220,8 @@ func trimReply(s string) string {
 }
 
 // day is the day a message came, where the landlord is.
-func (c *Classifier) day(at time.Time) complaints.Date { return dayIn(at, c.zone) }
+func (c *Classifier) day(at time.Time) calendar.Date { return dayIn(at, c.zone) }
 
-func dayIn(at time.Time, zone *time.Location) complaints.Date {
-	return complaints.DateOf(at.In(zone).Date())
+func dayIn(at time.Time, zone *time.Location) calendar.Date {
+	return calendar.DateOf(at.In(zone).Date())
 }

@@ -12,7 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // testClassifier is the embedded classifier, made once: it never changes.
@@ -38,7 +39,7 @@ func trainingExamples(t testing.TB) []Example {
 
 // message is a text message of 18 November 2026.
 func message(body string) Input {
-	return Input{ID: "t", Channel: complaints.SMS, Received: time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC), Body: body}
+	return Input{ID: "t", Channel: complaint.SMS, Received: time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC), Body: body}
 }
 
 func TestReadingsOfPlainMessages(t *testing.T) {
@@ -46,40 +47,40 @@ func TestReadingsOfPlainMessages(t *testing.T) {
 	for _, tc := range []struct {
 		situation string
 		in        Input
-		want      func(complaints.Reading) bool
+		want      func(complaint.Reading) bool
 	}{
 		{"a third report", message("third time ive told you about this leak and nobody has come"), kindIs("complaint")},
 		{"a bare STOP", message("STOP"), kindIs("needs_human")},
 		{"nothing at all", message(""), kindIs("needs_human")},
 		{"only a picture", message("📷"), kindIs("needs_human")},
-		{"Polish", message("Dzień dobry, nie mamy ciepłej wody od dwóch tygodni i nikt nie przyszedł. Proszę o pomoc."), func(r complaints.Reading) bool {
+		{"Polish", message("Dzień dobry, nie mamy ciepłej wody od dwóch tygodni i nikt nie przyszedł. Proszę o pomoc."), func(r complaint.Reading) bool {
 			return r.Kind == "needs_human" && r.ToPerson && r.Language == "Polish"
 		}},
-		{"Urdu script", message("میرے گھر میں پانی آ رہا ہے"), func(r complaints.Reading) bool { return r.ToPerson && r.Language == "Urdu" }},
-		{"self-harm whatever the rest", message("cancel the plumber, i dont want to be here anymore"), func(r complaints.Reading) bool {
+		{"Urdu script", message("میرے گھر میں پانی آ رہا ہے"), func(r complaint.Reading) bool { return r.ToPerson && r.Language == "Urdu" }},
+		{"self-harm whatever the rest", message("cancel the plumber, i dont want to be here anymore"), func(r complaint.Reading) bool {
 			return r.Kind == "needs_human" && r.Has("self_harm") && r.Emergency && r.ToPerson
 		}},
-		{"gas", message("strong smell of gas in the hall"), func(r complaints.Reading) bool { return r.Has("gas") && r.Emergency && !r.WouldRefuse }},
-		{"a gas bill is no danger", message("who do i ask about my gas bill"), func(r complaints.Reading) bool { return !r.Has("gas") && !r.Emergency }},
-		{"dying to know", message("im dying to know when my fence will be fixed, 3 months now"), func(r complaints.Reading) bool { return !r.Has("self_harm") && !r.Emergency }},
-		{"mould and a child's breathing", message("the mould in the bedroom is so bad that my son with asthma has been in hospital twice"), func(r complaints.Reading) bool { return r.Emergency }},
-		{"mould alone", message("there is a bit of mould in the bathroom that nobody has treated, reported in may"), func(r complaints.Reading) bool { return !r.Emergency }},
-		{"no lift for a wheelchair", message("the lift is out again and I use a wheelchair on the fifth floor"), func(r complaints.Reading) bool { return r.Emergency }},
-		{"a lift that was out", message("the lift was out for two days last month and nobody said sorry"), func(r complaints.Reading) bool { return !r.Emergency }},
-		{"no heating with a baby in November", message("no heating for 3 days, 4 month old baby here"), func(r complaints.Reading) bool { return r.Emergency }},
+		{"gas", message("strong smell of gas in the hall"), func(r complaint.Reading) bool { return r.Has("gas") && r.Emergency && !r.WouldRefuse }},
+		{"a gas bill is no danger", message("who do i ask about my gas bill"), func(r complaint.Reading) bool { return !r.Has("gas") && !r.Emergency }},
+		{"dying to know", message("im dying to know when my fence will be fixed, 3 months now"), func(r complaint.Reading) bool { return !r.Has("self_harm") && !r.Emergency }},
+		{"mould and a child's breathing", message("the mould in the bedroom is so bad that my son with asthma has been in hospital twice"), func(r complaint.Reading) bool { return r.Emergency }},
+		{"mould alone", message("there is a bit of mould in the bathroom that nobody has treated, reported in may"), func(r complaint.Reading) bool { return !r.Emergency }},
+		{"no lift for a wheelchair", message("the lift is out again and I use a wheelchair on the fifth floor"), func(r complaint.Reading) bool { return r.Emergency }},
+		{"a lift that was out", message("the lift was out for two days last month and nobody said sorry"), func(r complaint.Reading) bool { return !r.Emergency }},
+		{"no heating with a baby in November", message("no heating for 3 days, 4 month old baby here"), func(r complaint.Reading) bool { return r.Emergency }},
 		{"old and finished", message("in march 2024 your plumber broke my shelf. it was mended at the time but i want an apology"), kindIs("too_old")},
 		{"old and still going on", message("in march 2024 your plumber broke my shelf and it is still broken, ive rung you 5 times"), kindIs("complaint")},
-		{"a manager's answer", with(message("RESPOND UPHELD\n\nDear Ms Jones, I am sorry."), complaints.ContextManager), func(r complaints.Reading) bool {
+		{"a manager's answer", with(message("RESPOND UPHELD\n\nDear Ms Jones, I am sorry."), complaint.ContextManager), func(r complaint.Reading) bool {
 			return r.Kind == "follow_up" && r.Intent == "respond"
 		}},
-		{"a manager asks for time", with(message("EXTEND 18/12/2026 waiting for the survey"), complaints.ContextManager), func(r complaints.Reading) bool {
+		{"a manager asks for time", with(message("EXTEND 18/12/2026 waiting for the survey"), complaint.ContextManager), func(r complaint.Reading) bool {
 			return r.Intent == "extend"
 		}},
-		{"a rejected answer", with(message("not good enough, i want a director to look at it"), complaints.ContextStage1Answered), func(r complaints.Reading) bool {
+		{"a rejected answer", with(message("not good enough, i want a director to look at it"), complaint.ContextStage1Answered), func(r complaint.Reading) bool {
 			return r.Kind == "stage2_request" && r.Intent == "stage2"
 		}},
 		{"the same with no case", message("i want stage 2 of my complaint please"), kindIs("needs_human")},
-		{"the same after the window", with(message("not good enough, i want a director to look at it"), complaints.ContextStage1AnswerOld), kindIs("needs_human")},
+		{"the same after the window", with(message("not good enough, i want a director to look at it"), complaint.ContextStage1AnswerOld), kindIs("needs_human")},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -91,11 +92,11 @@ func TestReadingsOfPlainMessages(t *testing.T) {
 	}
 }
 
-func kindIs(k complaints.Kind) func(complaints.Reading) bool {
-	return func(r complaints.Reading) bool { return r.Kind == k }
+func kindIs(k complaint.Kind) func(complaint.Reading) bool {
+	return func(r complaint.Reading) bool { return r.Kind == k }
 }
 
-func with(in Input, c complaints.Context) Input {
+func with(in Input, c complaint.Context) Input {
 	in.Context = c
 	return in
 }
@@ -104,18 +105,18 @@ func TestHeadersDecideWhatIsAutomated(t *testing.T) {
 	t.Parallel()
 	c := testClassifier(t)
 	in := message("Every email I send gets an automatic reply and then silence.")
-	if r := c.Read(in); r.Kind == complaints.KindAutomated {
+	if r := c.Read(in); r.Kind == complaint.KindAutomated {
 		t.Error("words of a person made a message automated")
 	}
-	in.Body, in.Nature = "Thank you for contacting us. Your case has been created.", complaints.FromPerson
-	if r := c.Read(in); r.Kind == complaints.KindAutomated {
+	in.Body, in.Nature = "Thank you for contacting us. Your case has been created.", complaint.FromPerson
+	if r := c.Read(in); r.Kind == complaint.KindAutomated {
 		t.Error("a message from a person by its headers is read as automated")
 	}
-	in.Nature = complaints.FromAutoReply
-	if r := c.Read(in); r.Kind != complaints.KindAutomated || r.ToPerson {
+	in.Nature = complaint.FromAutoReply
+	if r := c.Read(in); r.Kind != complaint.KindAutomated || r.ToPerson {
 		t.Errorf("an auto-reply by its headers is read as %s", r.Kind)
 	}
-	if r := c.Read(with(in, complaints.ContextManager)); r.Kind != complaints.KindFollowUp || r.Intent != "out" {
+	if r := c.Read(with(in, complaint.ContextManager)); r.Kind != complaint.KindFollowUp || r.Intent != "out" {
 		t.Errorf("a manager's auto-reply is read as %s %s", r.Kind, r.Intent)
 	}
 }
@@ -144,7 +145,7 @@ func TestTheSameMessageGivesTheSameReading(t *testing.T) {
 	t.Parallel()
 	c := testClassifier(t)
 	examples := trainingExamples(t)[:200]
-	want := make([]complaints.Reading, len(examples))
+	want := make([]complaint.Reading, len(examples))
 	for i := range examples {
 		want[i] = c.Read(examples[i].Input())
 	}
@@ -164,13 +165,13 @@ func TestTheSameMessageGivesTheSameReading(t *testing.T) {
 func TestMixedMessageHasSeveralIssues(t *testing.T) {
 	t.Parallel()
 	r := testClassifier(t).Read(message("The service charge is far too high and I dispute it. The cleaners never come, nobody has mopped the stairs since August."))
-	if r.Kind != complaints.KindComplaint || r.WouldRefuse {
+	if r.Kind != complaint.KindComplaint || r.WouldRefuse {
 		t.Fatalf("read as %s, would refuse %v", r.Kind, r.WouldRefuse)
 	}
 	var charge, failure bool
 	for _, i := range r.Issues {
-		charge = charge || i.Exclusion == complaints.ChargeLevel && strings.Contains(i.Sentence, "too high")
-		failure = failure || i.Kind == complaints.KindComplaint && strings.Contains(i.Sentence, "never come")
+		charge = charge || i.Exclusion == policy.ChargeLevel && strings.Contains(i.Sentence, "too high")
+		failure = failure || i.Kind == complaint.KindComplaint && strings.Contains(i.Sentence, "never come")
 	}
 	if !charge || !failure {
 		t.Errorf("issues %+v", r.Issues)
@@ -181,11 +182,11 @@ func TestMixedMessageHasSeveralIssues(t *testing.T) {
 func TestMattersOfSeveralAreas(t *testing.T) {
 	t.Parallel()
 	r := testClassifier(t).Read(message("This is the third time I report the leak in my ceiling and nobody came to repair it. The communal stairs have not been cleaned for six weeks. The leak came back again last night and nobody came to repair it."))
-	var areas []complaints.Area
+	var areas []complaint.Area
 	for _, i := range r.Issues {
 		areas = append(areas, i.Area)
 	}
-	if !slices.Equal(areas, []complaints.Area{complaints.AreaRepairs, complaints.AreaEstateServices}) {
+	if !slices.Equal(areas, []complaint.Area{complaint.AreaRepairs, complaint.AreaEstateServices}) {
 		t.Errorf("issues %+v", r.Issues)
 	}
 }
@@ -318,7 +319,7 @@ func BenchmarkRead(b *testing.B) {
 // BenchmarkReadLetter reads a mail of a page, as people write who have waited long.
 func BenchmarkReadLetter(b *testing.B) {
 	c := testClassifier(b)
-	in := Input{Channel: complaints.Email, Received: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), Subject: "Mould on my bedroom wall",
+	in := Input{Channel: complaint.Email, Received: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), Subject: "Mould on my bedroom wall",
 		Body: "Hello,\n\nI want to make a formal complaint.\n" + strings.Repeat("I reported it 5 weeks ago and have heard nothing since.\n"+
 			"Somebody was booked for the 7th of last month and did not come.\nI took 4 days off work to be at home, and nobody turned up.\n"+
 			"My neighbours at number 9 have the same trouble and no answer either.\n", 4) + "\nYours sincerely\nAmina Bell\n"}
@@ -347,8 +348,8 @@ func TestALeakOfWaterIsNoGas(t *testing.T) {
 		"its leaking again and it stinks of rotten eggs":                                  true,
 		"The heating is off and since the man came the flame on the boiler burns yellow.": true,
 	} {
-		r := c.Read(Input{Channel: complaints.Email, Received: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC), Subject: "Leak", Body: text, Context: complaints.ContextNone})
-		if r.Has(complaints.FlagGas) != want {
+		r := c.Read(Input{Channel: complaint.Email, Received: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC), Subject: "Leak", Body: text, Context: complaint.ContextNone})
+		if r.Has(complaint.FlagGas) != want {
 			t.Errorf("%q: gas %v", text, !want)
 		}
 	}

@@ -5,7 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 func TestClean(t *testing.T) {
@@ -79,7 +80,7 @@ func TestLanguages(t *testing.T) {
 	}
 	for _, e := range trainingExamples(t) {
 		in := e.Input()
-		if in.Context == complaints.ContextManager {
+		if in.Context == complaint.ContextManager {
 			continue
 		}
 		if got := languageOf(prepare(&in)); got != "" && isASCII(e.Body) && !strings.Contains(strings.ToLower(e.Note), "urdu") && !foreign(e.Note) {
@@ -107,7 +108,7 @@ func TestStrangeWords(t *testing.T) {
 	}
 	for _, e := range trainingExamples(t) {
 		in := e.Input()
-		if e.Kind == complaints.KindNeedsHuman || e.Context == complaints.ContextManager || foreign(e.Note) {
+		if e.Kind == complaint.KindNeedsHuman || e.Context == complaint.ContextManager || foreign(e.Note) {
 			continue
 		}
 		if x := prepare(&in); languageOf(x) == "" && isASCII(e.Body) && m.strange(x) {
@@ -155,7 +156,7 @@ func FuzzDates(f *testing.F) {
 	for _, s := range []string{"since before Christmas", "3/11/2026", "the 31st of February 2024", "when my youngest was born, she's two now", "99/99/99 a couple of"} {
 		f.Add(s)
 	}
-	now := complaints.MustDate("2026-11-18")
+	now := calendar.MustDate("2026-11-18")
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, m := range ReadDates(s, now) {
 			if m.From < 0 || m.To <= m.From {
@@ -189,7 +190,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("", "\xff\xfe’ gas ‘", "stage1_response_sent", "")
 	c := testClassifier(f)
 	f.Fuzz(func(t *testing.T, subject, body, context, channel string) {
-		r := c.Read(Input{Received: time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC), Subject: subject, Body: body, Context: complaints.Context(context), Channel: complaints.Channel(channel)})
+		r := c.Read(Input{Received: time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC), Subject: subject, Body: body, Context: complaint.Context(context), Channel: complaint.Channel(channel)})
 		for _, e := range r.Evidence {
 			if body[e.From:e.To] != e.Text {
 				t.Fatalf("evidence %+v does not stand in %q", e, body)

@@ -4,7 +4,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // DateKind says what a phrase tells about time.
@@ -21,7 +22,7 @@ const (
 
 // DateMention is one phrase about time in a message.
 type DateMention struct {
-	Interval complaints.Interval
+	Interval complaint.Interval
 	Kind     DateKind
 	From, To int // words of the text
 }
@@ -30,17 +31,17 @@ type DateMention struct {
 // months, and what could be past or future is past: people complain about what has happened.
 type dateReader struct {
 	t   *text
-	now complaints.Date
+	now calendar.Date
 	out []DateMention
 }
 
 // ReadDates returns the date phrases of a text received on the day now.
-func ReadDates(s string, now complaints.Date) []DateMention {
+func ReadDates(s string, now calendar.Date) []DateMention {
 	return readDates(newText("", s, s), 0, now)
 }
 
 // readDates reads the phrases from a word on.
-func readDates(t *text, from int, now complaints.Date) []DateMention {
+func readDates(t *text, from int, now calendar.Date) []DateMention {
 	r := dateReader{t: t, now: now}
 	for i := from; i < len(t.tokens); {
 		n := 0
@@ -94,7 +95,7 @@ func (r *dateReader) mention(i int) int {
 	case "by", "until", "till", "til", "to":
 		n, iv := r.absolute(i + 1)
 		if n > 0 && iv.Earliest <= r.now && r.deadline(i, n) {
-			iv = complaints.Interval{Earliest: iv.Earliest.AddMonths(12), Latest: iv.Latest.AddMonths(12)}
+			iv = complaint.Interval{Earliest: iv.Earliest.AddMonths(12), Latest: iv.Latest.AddMonths(12)}
 		}
 		if n > 0 && iv.Earliest > r.now {
 			r.add(iv, FutureDate, start, i+1+n)
@@ -117,12 +118,12 @@ func (r *dateReader) mention(i int) int {
 	}
 	switch kind {
 	case SinceDate:
-		iv = complaints.Interval{Earliest: iv.Earliest, Latest: r.now}
+		iv = complaint.Interval{Earliest: iv.Earliest, Latest: r.now}
 	case "since_before":
 		kind = SinceDate
-		iv = complaints.Interval{Latest: r.now}
+		iv = complaint.Interval{Latest: r.now}
 	case BeforeDate:
-		iv = complaints.Interval{Latest: iv.Latest}
+		iv = complaint.Interval{Latest: iv.Latest}
 	default:
 		if iv.Earliest > r.now {
 			kind = FutureDate
@@ -133,7 +134,7 @@ func (r *dateReader) mention(i int) int {
 }
 
 // named reads a date that is named, counted back from today, or told by somebody's age.
-func (r *dateReader) named(i int) (int, complaints.Interval) {
+func (r *dateReader) named(i int) (int, complaint.Interval) {
 	n, iv := r.absolute(i)
 	if n == 0 {
 		n, iv = r.relative(i)
@@ -146,7 +147,7 @@ func (r *dateReader) named(i int) (int, complaints.Interval) {
 
 // sinceClause reads the date of what something has gone on since: "since we moved in last March", "since the storm in
 // February". i is the word after since.
-func (r *dateReader) sinceClause(i int) (int, complaints.Interval) {
+func (r *dateReader) sinceClause(i int) (int, complaint.Interval) {
 	const most = 6 // words before the date
 	for k := i + 1; k <= i+most && k < len(r.t.tokens) && r.t.tokens[k].sentence == r.t.tokens[i].sentence; k++ {
 		if !canBegin(r.word(k)) {
@@ -156,10 +157,10 @@ func (r *dateReader) sinceClause(i int) (int, complaints.Interval) {
 			return k - i + n, iv
 		}
 	}
-	return 0, complaints.Interval{}
+	return 0, complaint.Interval{}
 }
 
-func (r *dateReader) add(iv complaints.Interval, kind DateKind, from, to int) {
+func (r *dateReader) add(iv complaint.Interval, kind DateKind, from, to int) {
 	if kind != FutureDate && iv.Latest > r.now {
 		iv.Latest = r.now
 	}
@@ -167,22 +168,22 @@ func (r *dateReader) add(iv complaints.Interval, kind DateKind, from, to int) {
 }
 
 // absolute reads dates that name a day, a month, a season, a feast or a year.
-func (r *dateReader) absolute(i int) (int, complaints.Interval) {
+func (r *dateReader) absolute(i int) (int, complaint.Interval) {
 	for _, read := range absoluteDates {
 		if n, iv := read(r, i); n > 0 {
 			return n, iv
 		}
 	}
-	return 0, complaints.Interval{}
+	return 0, complaint.Interval{}
 }
 
-var absoluteDates = [...]func(*dateReader, int) (int, complaints.Interval){
+var absoluteDates = [...]func(*dateReader, int) (int, complaint.Interval){
 	(*dateReader).numeric, (*dateReader).dayMonth, (*dateReader).dayAlone, (*dateReader).monthDay, (*dateReader).weekOf, (*dateReader).partOf,
 	(*dateReader).feast, (*dateReader).month, (*dateReader).season, (*dateReader).year, (*dateReader).weekday,
 }
 
 // numeric reads 3/11/2025, 3.11.25, 3/11 and 2025-11-03. Prices, times and versions are left alone.
-func (r *dateReader) numeric(i int) (int, complaints.Interval) {
+func (r *dateReader) numeric(i int) (int, complaint.Interval) {
 	w := r.word(i)
 	if len(w) == 4 && isNumber(w) && r.dash(i) && r.dash(i+1) {
 		y, m, d := number(w), number(r.word(i+1)), number(r.word(i+2))
@@ -211,7 +212,7 @@ func (r *dateReader) numeric(i int) (int, complaints.Interval) {
 			return 1, r.lastDay(time.Month(parts[1]), parts[0])
 		}
 	}
-	return 0, complaints.Interval{}
+	return 0, complaint.Interval{}
 }
 
 // dash reports whether word i is joined to the next by a single dash.
@@ -224,7 +225,7 @@ func (r *dateReader) dash(i int) bool {
 }
 
 // dayMonth reads "3 November 2025", "the 3rd of Nov", "Monday 3rd November".
-func (r *dateReader) dayMonth(i int) (int, complaints.Interval) {
+func (r *dateReader) dayMonth(i int) (int, complaint.Interval) {
 	start := i
 	if _, ok := weekdays[r.word(i)]; ok {
 		i++
@@ -234,7 +235,7 @@ func (r *dateReader) dayMonth(i int) (int, complaints.Interval) {
 	}
 	d := ordinal(r.word(i))
 	if d == 0 {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	i++
 	// "between 3 and 19 November": the first day takes the month of the second.
@@ -249,7 +250,7 @@ func (r *dateReader) dayMonth(i int) (int, complaints.Interval) {
 	}
 	m, ok := months[r.word(at)]
 	if !ok {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	n, iv := r.withYear(at+1, m, d)
 	if at > i+1 || (at == i+1 && r.word(i) != "of") {
@@ -259,32 +260,32 @@ func (r *dateReader) dayMonth(i int) (int, complaints.Interval) {
 }
 
 // dayAlone reads "on the 20th": the newest such day.
-func (r *dateReader) dayAlone(i int) (int, complaints.Interval) {
+func (r *dateReader) dayAlone(i int) (int, complaint.Interval) {
 	start := i
 	if r.word(i) == "on" || r.word(i) == "of" || r.word(i) == "from" {
 		i++
 	}
 	w := r.word(i + 1)
 	if r.word(i) != "the" || len(w) < 3 || !isDigit(w[0]) || ordinal(w) == 0 || i == start && r.word(i-1) != "since" {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	switch r.word(i + 2) {
 	case "floor", "storey", "time", "day", "step", "landing", "visit", "letter", "flat", "house", "report", "call", "of":
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	year, month, _ := r.now.Civil()
-	first := complaints.DateOf(year, month, 1)
+	first := calendar.DateOf(year, month, 1)
 	for back := 0; back < 3; back++ {
 		y, m, _ := first.AddMonths(-back).Civil()
-		if d := ordinal(w); d <= daysIn(y, m) && complaints.DateOf(y, m, d) <= r.now {
+		if d := ordinal(w); d <= daysIn(y, m) && calendar.DateOf(y, m, d) <= r.now {
 			return i + 2 - start, day(y, int(m), d)
 		}
 	}
-	return 0, complaints.Interval{}
+	return 0, complaint.Interval{}
 }
 
 // monthDay reads "November 3rd" and "Nov 3, 2025".
-func (r *dateReader) monthDay(i int) (int, complaints.Interval) {
+func (r *dateReader) monthDay(i int) (int, complaint.Interval) {
 	m, ok := months[r.word(i)]
 	d := ordinal(r.word(i + 1))
 	if r.word(i+1) == "the" {
@@ -293,7 +294,7 @@ func (r *dateReader) monthDay(i int) (int, complaints.Interval) {
 		}
 	}
 	if !ok || d == 0 || r.apostrophe(i+1) || (r.word(i) == "may" && isNumber(r.word(i+1))) {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	start := i
 	if r.word(i) == "the" {
@@ -304,7 +305,7 @@ func (r *dateReader) monthDay(i int) (int, complaints.Interval) {
 }
 
 // withYear reads the year that may follow a day and month; without one it is the last such day.
-func (r *dateReader) withYear(i int, m time.Month, d int) (int, complaints.Interval) {
+func (r *dateReader) withYear(i int, m time.Month, d int) (int, complaint.Interval) {
 	if n, y := r.yearWords(i, m); n > 0 {
 		return n, day(y, int(m), min(d, daysIn(y, m)))
 	}
@@ -373,14 +374,14 @@ func (r *dateReader) ends(i int) bool {
 }
 
 // lastDay is the newest day of that name not after now.
-func (r *dateReader) lastDay(m time.Month, d int) complaints.Interval {
+func (r *dateReader) lastDay(m time.Month, d int) complaint.Interval {
 	year, _, _ := r.now.Civil()
-	at := complaints.DateOf(year, m, min(d, daysIn(year, m)))
+	at := calendar.DateOf(year, m, min(d, daysIn(year, m)))
 	if at > r.now {
 		if r.now.DaysUntil(at) <= 10 {
-			return complaints.Interval{Earliest: at, Latest: at} // an appointment to come
+			return complaint.Interval{Earliest: at, Latest: at} // an appointment to come
 		}
-		at = complaints.DateOf(year-1, m, min(d, daysIn(year-1, m)))
+		at = calendar.DateOf(year-1, m, min(d, daysIn(year-1, m)))
 	}
-	return complaints.Interval{Earliest: at, Latest: at}
+	return complaint.Interval{Earliest: at, Latest: at}
 }

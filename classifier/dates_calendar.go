@@ -3,11 +3,12 @@ package classifier
 import (
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // partOf reads "early", "mid", "late", "the beginning of", "the end of" before a month or year.
-func (r *dateReader) partOf(i int) (int, complaints.Interval) {
+func (r *dateReader) partOf(i int) (int, complaint.Interval) {
 	start := i
 	if r.word(i) == "in" {
 		i++
@@ -28,11 +29,11 @@ func (r *dateReader) partOf(i int) (int, complaints.Interval) {
 	case "back":
 		part = "late"
 		if !r.is(i+1, "end", "of") {
-			return 0, complaints.Interval{}
+			return 0, complaint.Interval{}
 		}
 		n = 2
 	default:
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	i += n
 	for r.word(i) == "of" || r.word(i) == "to" || r.word(i) == "part" || r.word(i) == "in" || r.word(i) == "the" {
@@ -48,7 +49,7 @@ func (r *dateReader) partOf(i int) (int, complaints.Interval) {
 		n, iv = r.relative(i)
 	}
 	if year, _, _ := r.now.Civil(); n == 0 && r.is(i-1, "the", "year") && part != "late" {
-		n, iv = 1, complaints.Interval{Earliest: complaints.DateOf(year, 1, 1), Latest: complaints.DateOf(year, 12, 31)}
+		n, iv = 1, complaint.Interval{Earliest: calendar.DateOf(year, 1, 1), Latest: calendar.DateOf(year, 12, 31)}
 	}
 	if n == 0 {
 		return 0, iv
@@ -58,7 +59,7 @@ func (r *dateReader) partOf(i int) (int, complaints.Interval) {
 	case "early":
 		iv.Latest = iv.Earliest.AddDays(third)
 	case "mid":
-		iv = complaints.Interval{Earliest: iv.Earliest.AddDays(third), Latest: iv.Latest.AddDays(-third)}
+		iv = complaint.Interval{Earliest: iv.Earliest.AddDays(third), Latest: iv.Latest.AddDays(-third)}
 	case "late":
 		iv.Earliest = iv.Latest.AddDays(-third)
 	}
@@ -66,7 +67,7 @@ func (r *dateReader) partOf(i int) (int, complaints.Interval) {
 }
 
 // weekOf reads "the first week of July", "the last weekend in May".
-func (r *dateReader) weekOf(i int) (int, complaints.Interval) {
+func (r *dateReader) weekOf(i int) (int, complaint.Interval) {
 	start := i
 	for r.word(i) == "in" || r.word(i) == "the" {
 		i++
@@ -76,11 +77,11 @@ func (r *dateReader) weekOf(i int) (int, complaints.Interval) {
 		nth = 5
 	}
 	if nth < 1 || nth > 5 || r.word(i+1) != "week" && r.word(i+1) != "weekend" || r.word(i+2) != "of" && r.word(i+2) != "in" {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	i += 3
 	if r.word(i) == "last" {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	n, iv := r.month(i)
 	if n == 0 {
@@ -96,7 +97,7 @@ func (r *dateReader) weekOf(i int) (int, complaints.Interval) {
 }
 
 // month reads "in March", "last March", "March last year", "March 2024", "this March".
-func (r *dateReader) month(i int) (int, complaints.Interval) {
+func (r *dateReader) month(i int) (int, complaint.Interval) {
 	start := i
 	lead := r.word(i)
 	switch lead {
@@ -108,11 +109,11 @@ func (r *dateReader) month(i int) (int, complaints.Interval) {
 	}
 	m, ok := months[r.word(i)]
 	if !ok {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	// "may", "march", "sun" and such are words before they are months.
 	if ambiguousMonth[r.word(i)] && !r.monthHere(start, i) {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	year, now, _ := r.now.Civil()
 	n, y := r.yearWords(i+1, m)
@@ -126,8 +127,8 @@ func (r *dateReader) month(i int) (int, complaints.Interval) {
 			y = year - 1
 		}
 	}
-	first := complaints.DateOf(y, m, 1)
-	return i + 1 + n - start, complaints.Interval{Earliest: first, Latest: first.AddMonths(1) - 1}
+	first := calendar.DateOf(y, m, 1)
+	return i + 1 + n - start, complaint.Interval{Earliest: first, Latest: first.AddMonths(1) - 1}
 }
 
 // monthHere decides whether an ambiguous word is a month where it stands.
@@ -144,7 +145,7 @@ func (r *dateReader) monthHere(start, i int) bool {
 }
 
 // season reads "last winter", "summer 2024", "the winter of 2023-24", "the summer before last".
-func (r *dateReader) season(i int) (int, complaints.Interval) {
+func (r *dateReader) season(i int) (int, complaint.Interval) {
 	start := i
 	for r.word(i) == "in" || r.word(i) == "the" || r.word(i) == "over" || r.word(i) == "during" || r.word(i) == "all" || r.word(i) == "that" {
 		i++
@@ -156,13 +157,13 @@ func (r *dateReader) season(i int) (int, complaints.Interval) {
 	}
 	m, ok := seasons[r.word(i)]
 	if !ok || (r.word(i) == "spring" || r.word(i) == "fall") && i == start && !r.seasonFollows(i) {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	i++
 	year, _, _ := r.now.Civil()
-	first := func(y int) complaints.Interval {
-		at := complaints.DateOf(y, m, 1)
-		return complaints.Interval{Earliest: at, Latest: at.AddMonths(3) - 1}
+	first := func(y int) complaint.Interval {
+		at := calendar.DateOf(y, m, 1)
+		return complaint.Interval{Earliest: at, Latest: at.AddMonths(3) - 1}
 	}
 	if n, y := r.yearWords(i, m); n > 0 && r.word(i) != "last" {
 		if isNumber(r.word(i+n)) && r.dash(i+n-1) {
@@ -201,7 +202,7 @@ func (r *dateReader) seasonFollows(i int) bool {
 }
 
 // feast reads Christmas, Easter, bank holidays and the like, with "last", a year, or alone.
-func (r *dateReader) feast(i int) (int, complaints.Interval) {
+func (r *dateReader) feast(i int) (int, complaint.Interval) {
 	start := i
 	for r.word(i) == "at" || r.word(i) == "on" || r.word(i) == "over" || r.word(i) == "the" || r.word(i) == "around" || r.word(i) == "during" || r.word(i) == "in" {
 		i++
@@ -212,7 +213,7 @@ func (r *dateReader) feast(i int) (int, complaints.Interval) {
 	}
 	n, find := feastAt(r, i)
 	if n == 0 {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	i += n
 	year, _, _ := r.now.Civil()
@@ -232,7 +233,7 @@ func (r *dateReader) feast(i int) (int, complaints.Interval) {
 }
 
 // year reads "in 2024", "during 2023", "back in 2019", "2024/25".
-func (r *dateReader) year(i int) (int, complaints.Interval) {
+func (r *dateReader) year(i int) (int, complaint.Interval) {
 	start := i
 	lead := r.word(i)
 	switch lead {
@@ -244,13 +245,13 @@ func (r *dateReader) year(i int) (int, complaints.Interval) {
 	}
 	w := r.word(i)
 	if !isYear(w) || (i == start && !r.yearHere(i)) {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	y, now := number(w), 0
 	if now, _, _ = r.now.Civil(); y > now {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
-	return i + 1 - start, complaints.Interval{Earliest: complaints.DateOf(y, 1, 1), Latest: complaints.DateOf(y, 12, 31)}
+	return i + 1 - start, complaint.Interval{Earliest: calendar.DateOf(y, 1, 1), Latest: calendar.DateOf(y, 12, 31)}
 }
 
 // yearHere decides whether four digits alone are a year: not in a reference, an address or a sum.
@@ -263,7 +264,7 @@ func (r *dateReader) yearHere(i int) bool {
 }
 
 // weekday reads "on Monday", "last Tuesday", "Friday night", "a week last Monday", "Tuesday week".
-func (r *dateReader) weekday(i int) (int, complaints.Interval) {
+func (r *dateReader) weekday(i int) (int, complaint.Interval) {
 	start := i
 	back := 0
 	weeks, at := r.weeks(i)
@@ -274,27 +275,27 @@ func (r *dateReader) weekday(i int) (int, complaints.Interval) {
 		back, i = 7*weeks, at
 	case weeks > 0 && r.is(at, "on"):
 		if _, ok := weekdays[r.word(at+1)]; ok {
-			return at + 2 - i, complaints.Interval{Earliest: r.now.AddDays(7 * weeks), Latest: r.now.AddDays(7*weeks + 6)}
+			return at + 2 - i, complaint.Interval{Earliest: r.now.AddDays(7 * weeks), Latest: r.now.AddDays(7*weeks + 6)}
 		}
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	case r.is(i, "on"), r.is(i, "last"), r.is(i, "this"), r.is(i, "from"):
 		i++
 	}
 	w := r.word(i)
 	d, ok := weekdays[w]
 	if !ok || ambiguousDay[w] && !(i > start || r.t.tokens[i].capital || dayPart[r.word(i+1)] || r.word(i-1) == "since") {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	i++
 	if n, _ := r.dayMonth(i - 1); n > 1 {
-		return 0, complaints.Interval{} // "on Monday 2nd November": the date says more than the day
+		return 0, complaint.Interval{} // "on Monday 2nd November": the date says more than the day
 	}
 	if r.is(i, "week") && !r.is(i-2, "last") {
-		return i + 1 - start, complaints.Interval{Earliest: r.now + 7, Latest: r.now + 13}
+		return i + 1 - start, complaint.Interval{Earliest: r.now + 7, Latest: r.now + 13}
 	}
 	if r.is(i, "before", "last") {
 		day := r.now.AddDays(-(int(r.now.Weekday())-int(d)+7)%7 - 7)
-		return i + 2 - start, complaints.Interval{Earliest: day, Latest: day}
+		return i + 2 - start, complaint.Interval{Earliest: day, Latest: day}
 	}
 	after := r.is(i, "last") // "on Friday last"
 	if after {
@@ -308,7 +309,7 @@ func (r *dateReader) weekday(i int) (int, complaints.Interval) {
 		n = 7
 	}
 	day := r.now.AddDays(-n - back)
-	return i - start, complaints.Interval{Earliest: day, Latest: day}
+	return i - start, complaint.Interval{Earliest: day, Latest: day}
 }
 
 // weeks reads a number of weeks, and where the next word is: "a week", "a fortnight", "three weeks ago".

@@ -3,15 +3,16 @@ package classifier
 import (
 	"strings"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // relative reads phrases that count from today: "yesterday", "a fortnight ago", "last month",
 // "a couple of months back", "about eighteen months ago", "over a year ago", "the week before last".
-func (r *dateReader) relative(i int) (int, complaints.Interval) {
-	one := func(n, back int) (int, complaints.Interval) {
+func (r *dateReader) relative(i int) (int, complaint.Interval) {
+	one := func(n, back int) (int, complaint.Interval) {
 		d := r.now.AddDays(-back)
-		return n, complaints.Interval{Earliest: d, Latest: d}
+		return n, complaint.Interval{Earliest: d, Latest: d}
 	}
 	switch {
 	case r.is(i, "the", "day", "before", "yesterday"):
@@ -29,22 +30,22 @@ func (r *dateReader) relative(i int) (int, complaints.Interval) {
 	case r.is(i, "this", "morning"), r.is(i, "this", "afternoon"), r.is(i, "this", "evening"), r.is(i, "just", "now"):
 		return one(2, 0)
 	case r.is(i, "the", "other", "day"), r.is(i, "the", "other", "night"), r.is(i, "the", "other", "week"):
-		return 3, complaints.Interval{Earliest: r.now - 14, Latest: r.now - 1}
+		return 3, complaint.Interval{Earliest: r.now - 14, Latest: r.now - 1}
 	case r.is(i, "tother", "day"), r.is(i, "tother", "night"), r.is(i, "tother", "week"):
-		return 2, complaints.Interval{Earliest: r.now - 14, Latest: r.now - 1}
+		return 2, complaint.Interval{Earliest: r.now - 14, Latest: r.now - 1}
 	case r.is(i, "a", "while", "ago"), r.is(i, "a", "while", "back"), r.is(i, "some", "time", "ago"):
-		return 3, complaints.Interval{Earliest: r.now.AddMonths(-36), Latest: r.now - 14}
+		return 3, complaint.Interval{Earliest: r.now.AddMonths(-36), Latest: r.now - 14}
 	case r.is(i, "ages", "ago"), r.is(i, "years", "ago"), r.is(i, "donkeys", "years"):
-		return 2, complaints.Interval{Earliest: r.now.AddMonths(-240), Latest: r.now.AddMonths(-2)}
+		return 2, complaint.Interval{Earliest: r.now.AddMonths(-240), Latest: r.now.AddMonths(-2)}
 	case r.is(i, "months", "ago"), r.is(i, "months", "back"):
-		return 2, complaints.Interval{Earliest: r.now.AddMonths(-18), Latest: r.now.AddMonths(-2)}
+		return 2, complaint.Interval{Earliest: r.now.AddMonths(-18), Latest: r.now.AddMonths(-2)}
 	case r.is(i, "weeks", "ago"), r.is(i, "weeks", "back"):
-		return 2, complaints.Interval{Earliest: r.now - 90, Latest: r.now - 14}
+		return 2, complaint.Interval{Earliest: r.now - 90, Latest: r.now - 14}
 	}
 	if r.is(i, "this", "time", "last") || r.is(i, "this", "day", "last") {
 		if iv, ok := r.unitBack(r.word(i+3), 1); ok {
 			back := map[string]int{"week": 7, "month": 30, "year": 365}[r.word(i+3)]
-			return 4, complaints.Interval{Earliest: max(iv.Earliest, r.now.AddDays(-back-30)), Latest: min(iv.Latest, r.now.AddDays(-back+30))}
+			return 4, complaint.Interval{Earliest: max(iv.Earliest, r.now.AddDays(-back-30)), Latest: min(iv.Latest, r.now.AddDays(-back+30))}
 		}
 	}
 	if weeks, at := r.weeks(i); weeks > 0 && r.is(at, "yesterday") {
@@ -63,7 +64,7 @@ func (r *dateReader) relative(i int) (int, complaints.Interval) {
 }
 
 // lastUnit reads "last week", "the week before last", "this month", "earlier this year".
-func (r *dateReader) lastUnit(i int) (int, complaints.Interval) {
+func (r *dateReader) lastUnit(i int) (int, complaint.Interval) {
 	start := i
 	if r.word(i) == "earlier" || r.word(i) == "in" || r.word(i) == "over" || r.word(i) == "during" {
 		i++
@@ -83,11 +84,11 @@ func (r *dateReader) lastUnit(i int) (int, complaints.Interval) {
 	case "this":
 		back = 0
 	default:
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	if n, ok := count(r.word(i + 1)); ok && n > 1 {
 		if u, ok := units[r.word(i+2)]; ok {
-			return i + 3 - start, complaints.Interval{Earliest: r.back(u, n), Latest: r.now}
+			return i + 3 - start, complaint.Interval{Earliest: r.back(u, n), Latest: r.now}
 		}
 	}
 	if r.word(i+1) == "few" || r.word(i+1) == "couple" {
@@ -96,18 +97,18 @@ func (r *dateReader) lastUnit(i int) (int, complaints.Interval) {
 			at++
 		}
 		if u, ok := units[r.word(at)]; ok {
-			return at + 1 - start, complaints.Interval{Earliest: r.back(u, 6), Latest: r.now}
+			return at + 1 - start, complaint.Interval{Earliest: r.back(u, 6), Latest: r.now}
 		}
 	}
 	if iv, ok := r.unitBack(r.word(i+1), back); ok {
 		return i + 2 - start, iv
 	}
-	return 0, complaints.Interval{}
+	return 0, complaint.Interval{}
 }
 
 // unitBack is the calendar week, month or year so many before this one.
-func (r *dateReader) unitBack(unit string, back int) (complaints.Interval, bool) {
-	var first, end complaints.Date
+func (r *dateReader) unitBack(unit string, back int) (complaint.Interval, bool) {
+	var first, end calendar.Date
 	year, month, _ := r.now.Civil()
 	switch unit {
 	case "week", "weekend":
@@ -126,44 +127,44 @@ func (r *dateReader) unitBack(unit string, back int) (complaints.Interval, bool)
 	case "fortnight":
 		first, end = r.now.AddDays(-14*back-14), r.now
 	case "month":
-		first = complaints.DateOf(year, month, 1).AddMonths(-back)
+		first = calendar.DateOf(year, month, 1).AddMonths(-back)
 		end = first.AddMonths(1) - 1
 	case "year":
-		first, end = complaints.DateOf(year-back, 1, 1), complaints.DateOf(year-back, 12, 31)
+		first, end = calendar.DateOf(year-back, 1, 1), calendar.DateOf(year-back, 12, 31)
 	default:
-		return complaints.Interval{}, false
+		return complaint.Interval{}, false
 	}
-	return complaints.Interval{Earliest: first, Latest: min(end, r.now)}, true
+	return complaint.Interval{Earliest: first, Latest: min(end, r.now)}, true
 }
 
 // yearLast reads "a year last March", "two years last August", "a year ago last Easter".
-func (r *dateReader) yearLast(i int) (int, complaints.Interval) {
+func (r *dateReader) yearLast(i int) (int, complaint.Interval) {
 	n, ok := count(r.word(i))
 	at := i + 2
 	if r.word(i) == "year" {
 		n, ok, at = 1, true, i+1 // "year ago last May"
 	}
 	if !ok || r.word(at-1) != "year" && r.word(at-1) != "years" {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	if r.word(at) == "ago" {
 		at++
 	}
 	if r.word(at) != "last" && r.word(at) != "this" {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	used, iv := r.month(at)
 	if used == 0 {
 		used, iv = r.feast(at)
 	}
 	if used == 0 {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
-	return at + used - i, complaints.Interval{Earliest: iv.Earliest.AddMonths(-12 * n), Latest: iv.Latest.AddMonths(-12 * n)}
+	return at + used - i, complaint.Interval{Earliest: iv.Earliest.AddMonths(-12 * n), Latest: iv.Latest.AddMonths(-12 * n)}
 }
 
 // seasonsAgo reads "two summers ago", "2 winters back" and "three Christmases ago".
-func (r *dateReader) seasonsAgo(i int) (int, complaints.Interval) {
+func (r *dateReader) seasonsAgo(i int) (int, complaint.Interval) {
 	n, ok := count(r.word(i))
 	name := strings.TrimSuffix(r.word(i+1), "s")
 	m, season := seasons[name]
@@ -174,22 +175,22 @@ func (r *dateReader) seasonsAgo(i int) (int, complaints.Interval) {
 		}
 	}
 	if !ok || !season || n > 20 || r.word(i+2) != "ago" && r.word(i+2) != "back" {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	year, _, _ := r.now.Civil()
-	first := complaints.DateOf(year, m, 1)
+	first := calendar.DateOf(year, m, 1)
 	if first > r.now {
 		first = first.AddMonths(-12)
 	}
 	// Whether the newest such season counts as the first is the writer's secret.
-	return 3, complaints.Interval{Earliest: first.AddMonths(-12 * n), Latest: first.AddMonths(-12*(n-1)+3) - 1}
+	return 3, complaint.Interval{Earliest: first.AddMonths(-12 * n), Latest: first.AddMonths(-12*(n-1)+3) - 1}
 }
 
 // ago reads an amount of time followed by "ago", "back", "since" or "earlier".
-func (r *dateReader) ago(i int) (int, complaints.Interval) {
+func (r *dateReader) ago(i int) (int, complaint.Interval) {
 	a := r.amount(i)
 	if a.words == 0 {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	at := i + a.words
 	if r.word(at) == "now" {
@@ -202,10 +203,10 @@ func (r *dateReader) ago(i int) (int, complaints.Interval) {
 	switch r.word(at) {
 	case "ago", "back", "earlier", "previously", "since":
 	default:
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	if r.word(at) == "back" && r.word(at+1) == "to" {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	return at + 1 - i, r.span(a)
 }
@@ -235,7 +236,7 @@ func (r *dateReader) length(i int) int {
 		}
 	}
 	iv := r.span(a)
-	r.add(complaints.Interval{Earliest: iv.Earliest, Latest: r.now}, LengthDate, start, at)
+	r.add(complaint.Interval{Earliest: iv.Earliest, Latest: r.now}, LengthDate, start, at)
 	return at - start
 }
 
@@ -257,7 +258,7 @@ func (r *dateReader) lasting(i int) int {
 	default:
 		return 0
 	}
-	r.add(complaints.Interval{Earliest: r.span(a).Earliest, Latest: r.now}, LengthDate, i, at+n)
+	r.add(complaint.Interval{Earliest: r.span(a).Earliest, Latest: r.now}, LengthDate, i, at+n)
 	return a.words + n
 }
 
@@ -379,7 +380,7 @@ func (r *dateReader) quantity(i int) (low, up float64, words int) {
 func isUnitAlone(w string) bool { return w == "fortnight" }
 
 // span is the interval an amount before today covers, as loosely as the words are.
-func (r *dateReader) span(a amountOf) complaints.Interval {
+func (r *dateReader) span(a amountOf) complaint.Interval {
 	slackUp, slackDown := 0.0, 0.0
 	switch {
 	case a.over:
@@ -395,17 +396,17 @@ func (r *dateReader) span(a amountOf) complaints.Interval {
 	case a.low >= 7:
 		slackUp, slackDown = 3, 3
 	}
-	return complaints.Interval{Earliest: r.now.AddDays(-int(a.up + slackUp + 0.5)), Latest: r.now.AddDays(-int(a.low - slackDown))}
+	return complaint.Interval{Earliest: r.now.AddDays(-int(a.up + slackUp + 0.5)), Latest: r.now.AddDays(-int(a.low - slackDown))}
 }
 
-func (r *dateReader) back(unit float64, n int) complaints.Date {
+func (r *dateReader) back(unit float64, n int) calendar.Date {
 	return r.now.AddDays(-int(unit*float64(n) + 0.5))
 }
 
 // age reads "when my youngest was born, she's two now", "when my son was a baby, he is 9".
-func (r *dateReader) age(i int) (int, complaints.Interval) {
+func (r *dateReader) age(i int) (int, complaint.Interval) {
 	if r.word(i) != "when" {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	born := -1
 	for k := i + 1; k < i+8; k++ {
@@ -414,7 +415,7 @@ func (r *dateReader) age(i int) (int, complaints.Interval) {
 		}
 	}
 	if born < 0 {
-		return 0, complaints.Interval{}
+		return 0, complaint.Interval{}
 	}
 	for k := born + 1; k < born+7; k++ {
 		n, ok := count(r.word(k))
@@ -426,23 +427,23 @@ func (r *dateReader) age(i int) (int, complaints.Interval) {
 			for r.word(end) == "now" || r.word(end) == "years" || r.word(end) == "year" || r.word(end) == "old" {
 				end++
 			}
-			return end - i, complaints.Interval{Earliest: r.now.AddMonths(-12*(n+1) + 0), Latest: r.now.AddMonths(-12*n + 1)}
+			return end - i, complaint.Interval{Earliest: r.now.AddMonths(-12*(n+1) + 0), Latest: r.now.AddMonths(-12*n + 1)}
 		}
 	}
-	return 0, complaints.Interval{}
+	return 0, complaint.Interval{}
 }
 
 // future reads "tomorrow", "next week", "next Monday".
 func (r *dateReader) future(i int) int {
 	n := 1
-	iv := complaints.Interval{Earliest: r.now + 1, Latest: r.now + 1}
+	iv := complaint.Interval{Earliest: r.now + 1, Latest: r.now + 1}
 	switch w := r.word(i); {
 	case w == "tomorrow":
 	case w == "next":
 		if _, ok := weekdays[r.word(i+1)]; ok || units[r.word(i+1)] > 0 {
-			n, iv = 2, complaints.Interval{Earliest: r.now + 1, Latest: r.now + 60}
+			n, iv = 2, complaint.Interval{Earliest: r.now + 1, Latest: r.now + 60}
 		} else if _, ok := months[r.word(i+1)]; ok {
-			n, iv = 2, complaints.Interval{Earliest: r.now + 1, Latest: r.now + 365}
+			n, iv = 2, complaint.Interval{Earliest: r.now + 1, Latest: r.now + 365}
 		} else {
 			return 0
 		}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
 )
 
 // TestDatePhrases holds the table of phrases as people write them (testdata/dates.tsv).
@@ -17,7 +17,7 @@ func TestDatePhrases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := complaints.MustDate("2026-11-18")
+	now := calendar.MustDate("2026-11-18")
 	rows := 0
 	for i, l := range strings.Split(string(b), "\n") {
 		if l == "" || l[0] == '#' {
@@ -39,7 +39,7 @@ func TestDatePhrases(t *testing.T) {
 	}
 }
 
-func orDash(d complaints.Date) string {
+func orDash(d calendar.Date) string {
 	if d.IsZero() {
 		return "-"
 	}
@@ -64,7 +64,7 @@ func TestDatesBeginWithListedWords(t *testing.T) {
 
 func TestDatesTakeTheYearOfTheirNeighbour(t *testing.T) {
 	t.Parallel()
-	now := complaints.MustDate("2026-11-18")
+	now := calendar.MustDate("2026-11-18")
 	for text, want := range map[string]string{
 		"My case was open from mid October to 20 December 2025.":               "point 2025-10-11 2025-10-21, point 2025-12-20 2025-12-20",
 		"In April and May 2025 you charged me twice. It was paid by the June.": "point 2025-04-01 2025-04-30, point 2025-05-01 2025-05-31, point 2025-06-01 2025-06-30",

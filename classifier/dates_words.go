@@ -7,7 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 var months = map[string]time.Month{
@@ -165,13 +166,13 @@ func valid(y, m, d int) bool {
 	return y >= 1950 && y <= 2099 && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, time.Month(m))
 }
 
-func day(y, m, d int) complaints.Interval {
-	at := complaints.DateOf(y, time.Month(m), d)
-	return complaints.Interval{Earliest: at, Latest: at}
+func day(y, m, d int) complaint.Interval {
+	at := calendar.DateOf(y, time.Month(m), d)
+	return complaint.Interval{Earliest: at, Latest: at}
 }
 
 func daysIn(y int, m time.Month) int {
-	_, _, d := (complaints.DateOf(y, m+1, 1) - 1).Civil()
+	_, _, d := (calendar.DateOf(y, m+1, 1) - 1).Civil()
 	return d
 }
 
@@ -184,7 +185,7 @@ func weekdayOrUnit(w string) bool {
 }
 
 // easter is Easter Sunday of a year by the Gregorian computus (Meeus, Jones and Butcher).
-func easter(year int) complaints.Date {
+func easter(year int) calendar.Date {
 	a, b, c := year%19, year/100, year%100
 	d, e := b/4, b%4
 	f := (b + 8) / 25
@@ -194,32 +195,32 @@ func easter(year int) complaints.Date {
 	l := (32 + 2*e + 2*i - h - k) % 7
 	m := (a + 11*h + 22*l) / 451
 	n := h + l - 7*m + 114
-	return complaints.DateOf(year, time.Month(n/31), n%31+1)
+	return calendar.DateOf(year, time.Month(n/31), n%31+1)
 }
 
 // feastAt returns how many words name a feast at i and the days it covers in a year.
-func feastAt(r *dateReader, i int) (int, func(year int) complaints.Interval) {
-	fixed := func(m time.Month, d, days int) func(int) complaints.Interval {
-		return func(y int) complaints.Interval {
-			at := complaints.DateOf(y, m, d)
-			return complaints.Interval{Earliest: at, Latest: at.AddDays(days - 1)}
+func feastAt(r *dateReader, i int) (int, func(year int) complaint.Interval) {
+	fixed := func(m time.Month, d, days int) func(int) complaint.Interval {
+		return func(y int) complaint.Interval {
+			at := calendar.DateOf(y, m, d)
+			return complaint.Interval{Earliest: at, Latest: at.AddDays(days - 1)}
 		}
 	}
-	monday := func(m time.Month, last bool) func(int) complaints.Interval {
-		return func(y int) complaints.Interval {
-			at := complaints.DateOf(y, m, 1)
+	monday := func(m time.Month, last bool) func(int) complaint.Interval {
+		return func(y int) complaint.Interval {
+			at := calendar.DateOf(y, m, 1)
 			if last {
-				at = complaints.DateOf(y, m+1, 1) - 7
+				at = calendar.DateOf(y, m+1, 1) - 7
 			}
 			for at.Weekday() != time.Monday {
 				at++
 			}
-			return complaints.Interval{Earliest: at.AddDays(-2), Latest: at}
+			return complaint.Interval{Earliest: at.AddDays(-2), Latest: at}
 		}
 	}
-	moving := func(from, days int) func(int) complaints.Interval {
-		return func(y int) complaints.Interval {
-			return complaints.Interval{Earliest: easter(y).AddDays(from), Latest: easter(y).AddDays(from + days - 1)}
+	moving := func(from, days int) func(int) complaint.Interval {
+		return func(y int) complaint.Interval {
+			return complaint.Interval{Earliest: easter(y).AddDays(from), Latest: easter(y).AddDays(from + days - 1)}
 		}
 	}
 	switch w := r.word(i); w {
@@ -292,8 +293,8 @@ func feastAt(r *dateReader, i int) (int, func(year int) complaints.Interval) {
 		}
 	case "queens", "queen":
 		if r.word(i+1) == "funeral" || r.word(i+1) == "died" {
-			return 2, func(int) complaints.Interval {
-				return complaints.Interval{Earliest: complaints.DateOf(2022, 9, 8), Latest: complaints.DateOf(2022, 9, 19)}
+			return 2, func(int) complaint.Interval {
+				return complaint.Interval{Earliest: calendar.DateOf(2022, 9, 8), Latest: calendar.DateOf(2022, 9, 19)}
 			}
 		}
 	case "pancake", "shrove":
@@ -322,13 +323,13 @@ func feastAt(r *dateReader, i int) (int, func(year int) complaints.Interval) {
 		}
 		return 1, fixed(11, 8, 7)
 	case "lockdown", "covid", "pandemic":
-		return 1, func(int) complaints.Interval {
-			return complaints.Interval{Earliest: complaints.DateOf(2020, 3, 23), Latest: complaints.DateOf(2021, 7, 19)}
+		return 1, func(int) complaint.Interval {
+			return complaint.Interval{Earliest: calendar.DateOf(2020, 3, 23), Latest: calendar.DateOf(2021, 7, 19)}
 		}
 	case "coronation":
-		return 1, func(int) complaints.Interval { return day(2023, 5, 6) }
+		return 1, func(int) complaint.Interval { return day(2023, 5, 6) }
 	case "jubilee":
-		return 1, func(int) complaints.Interval { return day(2022, 6, 2) }
+		return 1, func(int) complaint.Interval { return day(2022, 6, 2) }
 	case "may", "early":
 		at := i
 		if w == "early" && r.word(i+1) == "may" {

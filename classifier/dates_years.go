@@ -1,6 +1,7 @@
 package classifier
 
-import "complaints"
+import "complaints/internal/calendar"
+import "complaints/internal/complaint"
 
 // borrowYears gives a date without a year the year of its neighbour: in "mid October to 20 December
 // 2025" the first is of 2025 too, and "the June" after "April and May 2025" is the June that followed.
@@ -20,9 +21,9 @@ func (r *dateReader) borrowYears() {
 }
 
 // back12 moves a date back by whole years as long as it stays on or after a day.
-func (r *dateReader) back12(d *DateMention, stop complaints.Date) {
+func (r *dateReader) back12(d *DateMention, stop calendar.Date) {
 	for at := d.Interval.Earliest.AddMonths(-12); at >= stop; at = d.Interval.Earliest.AddMonths(-12) {
-		d.Interval = complaints.Interval{Earliest: at, Latest: d.Interval.Latest.AddMonths(-12)}
+		d.Interval = complaint.Interval{Earliest: at, Latest: d.Interval.Latest.AddMonths(-12)}
 	}
 }
 

@@ -3,12 +3,13 @@ package classifier
 import (
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // signalIDs are the numbers of the signals the decision table asks about; -1 where no rule has one.
 type signalIDs struct {
-	exclusions [len(complaints.Exclusions)]int32
+	exclusions [len(policy.Exclusions)]int32
 	flags      [8]int32
 	areas      []int32 // by areaLabels
 	resident   []int32 // by residentLabels
@@ -33,7 +34,7 @@ func (b *rulebook) ids() signalIDs {
 		legalLetter: id("legal_letter"), official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
 		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"), machine: id("machine"),
 		bitter: id("bitter"), leak: id("leak")}
-	for i, e := range complaints.Exclusions {
+	for i, e := range policy.Exclusions {
 		s.exclusions[i] = id(e.Code())
 	}
 	for i, f := range flagLabels {
@@ -67,31 +68,31 @@ type verdict struct {
 }
 
 // transport reads what the headers said: body words never make a message automated.
-func (c *Classifier) transport(in *Input) (complaints.Reading, bool) {
+func (c *Classifier) transport(in *Input) (complaint.Reading, bool) {
 	switch in.Nature {
-	case complaints.FromAutoReply, complaints.FromBounce, complaints.FromReceipt, complaints.FromList, complaints.FromFeedbackReport:
+	case complaint.FromAutoReply, complaint.FromBounce, complaint.FromReceipt, complaint.FromList, complaint.FromFeedbackReport:
 	default:
-		return complaints.Reading{}, false
+		return complaint.Reading{}, false
 	}
-	r := complaints.Reading{Kind: complaints.KindAutomated, Area: complaints.AreaOther, Flags: []complaints.Flag{}, Confidence: 0.99,
+	r := complaint.Reading{Kind: complaint.KindAutomated, Area: complaint.AreaOther, Flags: []complaint.Flag{}, Confidence: 0.99,
 		DecidedBy: "transport; " + c.Version(), Why: "The headers say that a machine sent it (" + strings.ReplaceAll(string(in.Nature), "_", " ") + ")."}
-	if in.Context == complaints.ContextManager && in.Nature == complaints.FromAutoReply {
-		r.Kind, r.Intent = complaints.KindFollowUp, "out"
+	if in.Context == complaint.ContextManager && in.Nature == complaint.FromAutoReply {
+		r.Kind, r.Intent = complaint.KindFollowUp, "out"
 	}
 	return r, true
 }
 
 // decide walks down the ladder and fills in the reading.
-func (r *reading) decide() complaints.Reading {
+func (r *reading) decide() complaint.Reading {
 	v := r.verdict()
-	out := complaints.Reading{Flags: r.flags, Event: r.event.interval, Language: r.language, Confidence: round(v.p), ToPerson: v.person}
+	out := complaint.Reading{Flags: r.flags, Event: r.event.interval, Language: r.language, Confidence: round(v.p), ToPerson: v.person}
 	out.Kind, out.Exclusion = kindAndExclusion(v.class)
 	out.Area, out.AreaSecond = r.areas()
-	if r.in.Context != complaints.ContextNone {
+	if r.in.Context != complaint.ContextNone {
 		out.Intent = r.intent(v.class)
 	}
 	out.WouldRefuse = r.twoKeys(v)
-	givesUp := out.Intent == complaints.IntentWithdraw && r.has(r.c.signals.bitter) // on us, and may not be content (domain.md 3.4)
+	givesUp := out.Intent == complaint.IntentWithdraw && r.has(r.c.signals.bitter) // on us, and may not be content (domain.md 3.4)
 	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
 	out.Emergency = r.emergency()
 	out.Issues = r.issues(v, out)
@@ -106,17 +107,17 @@ func (r *reading) verdict() verdict {
 	s := &r.c.signals
 	ctx := r.in.Context
 	switch {
-	case ctx == complaints.ContextManager:
+	case ctx == complaint.ContextManager:
 		return verdict{pFollowUp, 0.99, "context: a manager's reply", false}
 	case len(r.t.tokens) == 0:
 		return verdict{pHuman, 0.95, "clean: there are no words to read", true}
-	case r.flagged(complaints.FlagSelfHarm) && r.selfHarmPlain():
+	case r.flagged(complaint.FlagSelfHarm) && r.selfHarmPlain():
 		return verdict{pHuman, 0.9, "flags: a risk of self-harm", true}
 	case r.language != "":
 		return verdict{pHuman, 0.9, "language: " + r.language, true}
 	case bareStop(r.t):
 		return verdict{pHuman, 0.95, "words: a bare STOP", true}
-	case len(r.t.tokens)-r.t.firstBody < 2 && ctx == complaints.ContextNone && r.t.firstBody < 2:
+	case len(r.t.tokens)-r.t.firstBody < 2 && ctx == complaint.ContextNone && r.t.firstBody < 2:
 		return verdict{pHuman, 0.9, "clean: too few words to tell", true}
 	case r.has(s.injection) && !r.has(s.failure) && !r.has(s.repeat):
 		return verdict{pHuman, 0.8, "rules: the words address a machine", true}
@@ -132,7 +133,7 @@ func (r *reading) verdict() verdict {
 			best = i
 		}
 	}
-	v := verdict{class: best, p: p[best], by: "model", person: r.flagged(complaints.FlagSelfHarm)}
+	v := verdict{class: best, p: p[best], by: "model", person: r.flagged(complaint.FlagSelfHarm)}
 	if e := exclusionAt(best); e >= 0 && r.has(s.exclusions[e]) {
 		v.by = "model and rules"
 	}
@@ -169,7 +170,7 @@ func (r *reading) temper(p []float32) {
 	if r.has(s.legalLetter) && !r.has(s.exclusions[5]) {
 		p[pHuman] += 0.8
 	}
-	if r.has(s.relative) || r.in.Context == complaints.ContextNone && r.has(s.official) {
+	if r.has(s.relative) || r.in.Context == complaint.ContextNone && r.has(s.official) {
 		p[pHuman] += 0.35
 	}
 	if r.has(s.threat) {
@@ -182,12 +183,12 @@ func (r *reading) temper(p []float32) {
 		p[pHuman] += 0.3
 	}
 	switch {
-	case r.in.Nature == complaints.FromPerson:
+	case r.in.Nature == complaint.FromPerson:
 		times(pAutomated, 0) // the headers say so
 	case !r.has(s.machine):
 		times(pAutomated, unworded)
 	}
-	if r.has(s.lateTold) && r.has(s.lateReason) && r.event.before(r.c.day(r.in.Received), r.c.months) && r.in.Context == complaints.ContextNone {
+	if r.has(s.lateTold) && r.has(s.lateReason) && r.event.before(r.c.day(r.in.Received), r.c.months) && r.in.Context == complaint.ContextNone {
 		p[pHuman] += 0.5
 	}
 	if r.late == inside || r.late == undated && r.has(s.ongoing) {
@@ -205,7 +206,7 @@ func (r *reading) temper(p []float32) {
 // lateVerdict reads matters that all ended before the limit. A good reason for lateness goes to a person.
 func (r *reading) lateVerdict() (verdict, bool) {
 	s := &r.c.signals
-	if r.late != outside || r.in.Context != complaints.ContextNone {
+	if r.late != outside || r.in.Context != complaint.ContextNone {
 		return verdict{}, false
 	}
 	grievance := r.p[pComplaint] + r.p[pOld] + r.p[pHuman] + r.p[pFirst] + r.p[pPolicy]
@@ -223,24 +224,24 @@ func (r *reading) lateVerdict() (verdict, bool) {
 func (r *reading) twoKeys(v verdict) bool {
 	s := &r.c.signals
 	e := exclusionAt(v.class)
-	if e < 0 || complaints.Exclusions[e] == complaints.PolicyApplied || r.in.Context != complaints.ContextNone {
+	if e < 0 || policy.Exclusions[e] == policy.PolicyApplied || r.in.Context != complaint.ContextNone {
 		return false
 	}
 	if !r.has(s.exclusions[e]) || r.has(s.failure) || r.has(s.repeat) || r.language != "" || r.late == outside || r.late == unsure {
 		return false
 	}
-	if len(r.flags) > 0 && complaints.Exclusions[e] != complaints.FirstRequest {
+	if len(r.flags) > 0 && policy.Exclusions[e] != policy.FirstRequest {
 		return false
 	}
-	if r.flagged(complaints.FlagHealthVulnerable) || r.flagged(complaints.FlagChild) || r.flagged(complaints.FlagSelfHarm) ||
-		r.flagged(complaints.FlagDiscrimination) || r.flagged(complaints.FlagGas) || r.emergency() {
+	if r.flagged(complaint.FlagHealthVulnerable) || r.flagged(complaint.FlagChild) || r.flagged(complaint.FlagSelfHarm) ||
+		r.flagged(complaint.FlagDiscrimination) || r.flagged(complaint.FlagGas) || r.emergency() {
 		return false
 	}
 	if r.has(s.official) || r.has(s.relative) || r.has(s.threat) || r.has(s.safeguarding) || r.has(s.injection) || r.has(s.legalLetter) {
 		return false
 	}
 	model, left := r.c.table.Refuse.Model, r.c.table.Refuse.Owed
-	if complaints.Exclusions[e] == complaints.FirstRequest {
+	if policy.Exclusions[e] == policy.FirstRequest {
 		model, left = r.c.table.Refuse.FirstModel, r.c.table.Refuse.FirstOwed
 	}
 	return float64(r.p[v.class]) >= model && float64(owed(r.p)) <= left
@@ -284,11 +285,11 @@ func exclusionAt(class int) int {
 	return -1
 }
 
-func kindAndExclusion(class int) (complaints.Kind, complaints.Exclusion) {
+func kindAndExclusion(class int) (complaint.Kind, policy.Exclusion) {
 	if e := exclusionAt(class); e >= 0 {
-		return complaints.KindOutOfScope, complaints.Exclusions[e]
+		return complaint.KindOutOfScope, policy.Exclusions[e]
 	}
-	return complaints.Kind(kindLabels[class]), ""
+	return complaint.Kind(kindLabels[class]), ""
 }
 
 // round keeps three places: more would pretend.

@@ -6,30 +6,31 @@ import (
 	"sort"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // Report is how well readings fit labelled messages.
 type Report struct {
-	Messages   int                                         `json:"messages"`
-	Owed       int                                         `json:"owed"`       // messages whose sender is owed a case or a person
-	Accuracy   float64                                     `json:"accuracy"`   // of the kind
-	Acceptable float64                                     `json:"acceptable"` // the same, counting readings an officer would also accept
-	MacroF1    float64                                     `json:"macro_f1"`
-	Kinds      map[complaints.Kind]Score                   `json:"kinds"`
-	Exclusions map[complaints.Exclusion]Score              `json:"exclusions"`
-	Confusion  map[complaints.Kind]map[complaints.Kind]int `json:"confusion"` // expected, then read
-	Refusals   Refusals                                    `json:"refusals"`
-	ToPerson   float64                                     `json:"to_person"`   // share
-	Silent     []string                                    `json:"silent"`      // owed a case, read as no complaint, and no person asked
-	AreaFirst  float64                                     `json:"area_first"`  // the area labelled, or another the label calls fine
-	AreaSecond float64                                     `json:"area_second"` // the same of the first or the second
-	Flags      map[complaints.Flag]Score                   `json:"flags"`
-	Intents    Score                                       `json:"intents"` // Recall is the share that is right
-	Managers   Score                                       `json:"managers"`
-	Thresholds []Threshold                                 `json:"thresholds"`
-	Latency    Latency                                     `json:"latency"`
-	Errors     []Mistake                                   `json:"errors,omitempty"`
+	Messages   int                                       `json:"messages"`
+	Owed       int                                       `json:"owed"`       // messages whose sender is owed a case or a person
+	Accuracy   float64                                   `json:"accuracy"`   // of the kind
+	Acceptable float64                                   `json:"acceptable"` // the same, counting readings an officer would also accept
+	MacroF1    float64                                   `json:"macro_f1"`
+	Kinds      map[complaint.Kind]Score                  `json:"kinds"`
+	Exclusions map[policy.Exclusion]Score                `json:"exclusions"`
+	Confusion  map[complaint.Kind]map[complaint.Kind]int `json:"confusion"` // expected, then read
+	Refusals   Refusals                                  `json:"refusals"`
+	ToPerson   float64                                   `json:"to_person"`   // share
+	Silent     []string                                  `json:"silent"`      // owed a case, read as no complaint, and no person asked
+	AreaFirst  float64                                   `json:"area_first"`  // the area labelled, or another the label calls fine
+	AreaSecond float64                                   `json:"area_second"` // the same of the first or the second
+	Flags      map[complaint.Flag]Score                  `json:"flags"`
+	Intents    Score                                     `json:"intents"` // Recall is the share that is right
+	Managers   Score                                     `json:"managers"`
+	Thresholds []Threshold                               `json:"thresholds"`
+	Latency    Latency                                   `json:"latency"`
+	Errors     []Mistake                                 `json:"errors,omitempty"`
 }
 
 // Score counts one label.
@@ -69,12 +70,12 @@ type Latency struct {
 
 // Mistake is a message whose kind or exclusion was read otherwise than labelled.
 type Mistake struct {
-	ID       string          `json:"id"`
-	Expected string          `json:"expected"`
-	Read     string          `json:"read"`
-	Accepted bool            `json:"accepted"` // an officer would also accept the reading
-	Text     string          `json:"text"`
-	Kind     complaints.Kind `json:"kind"`
+	ID       string         `json:"id"`
+	Expected string         `json:"expected"`
+	Read     string         `json:"read"`
+	Accepted bool           `json:"accepted"` // an officer would also accept the reading
+	Text     string         `json:"text"`
+	Kind     complaint.Kind `json:"kind"`
 }
 
 // tally collects readings into a Report.
@@ -92,8 +93,8 @@ type judged struct {
 }
 
 func newTally() *tally {
-	return &tally{Report: Report{Kinds: map[complaints.Kind]Score{}, Exclusions: map[complaints.Exclusion]Score{}, Flags: map[complaints.Flag]Score{},
-		Confusion: map[complaints.Kind]map[complaints.Kind]int{}, Silent: []string{}, Refusals: Refusals{Wrongful: []string{}}}}
+	return &tally{Report: Report{Kinds: map[complaint.Kind]Score{}, Exclusions: map[policy.Exclusion]Score{}, Flags: map[complaint.Flag]Score{},
+		Confusion: map[complaint.Kind]map[complaint.Kind]int{}, Silent: []string{}, Refusals: Refusals{Wrongful: []string{}}}}
 }
 
 // Evaluate scores the classifier on labelled messages. clock measures a reading; nil measures nothing.
@@ -119,15 +120,15 @@ func (t *tally) add(c *Classifier, examples []Example, clock func() time.Time) {
 }
 
 // owedACase reports whether the label says that the sender must not be turned away.
-func owedACase(k complaints.Kind) bool {
+func owedACase(k complaint.Kind) bool {
 	switch k {
-	case complaints.KindComplaint, complaints.KindStage2Request, complaints.KindFollowUp, complaints.KindNeedsHuman:
+	case complaint.KindComplaint, complaint.KindStage2Request, complaint.KindFollowUp, complaint.KindNeedsHuman:
 		return true
 	}
 	return false
 }
 
-func (t *tally) judge(e *Example, r complaints.Reading) {
+func (t *tally) judge(e *Example, r complaint.Reading) {
 	t.Messages++
 	right := r.Kind == e.Kind
 	accepted := right || slices.Contains(e.Acceptable, r.Kind)
@@ -142,7 +143,7 @@ func (t *tally) judge(e *Example, r complaints.Reading) {
 	}
 	t.confident = append(t.confident, judged{r.Confidence, right})
 	if t.Confusion[e.Kind] == nil {
-		t.Confusion[e.Kind] = map[complaints.Kind]int{}
+		t.Confusion[e.Kind] = map[complaint.Kind]int{}
 	}
 	t.Confusion[e.Kind][r.Kind]++
 	tallyLabel(t.Kinds, e.Kind, r.Kind)
@@ -153,7 +154,7 @@ func (t *tally) judge(e *Example, r complaints.Reading) {
 	if !right || r.Exclusion != e.Exclusion {
 		t.Errors = append(t.Errors, Mistake{ID: e.ID, Expected: e.class(), Read: classOf(r), Accepted: accepted, Text: e.Subject + " // " + e.Body, Kind: e.Kind})
 	}
-	if e.Context == complaints.ContextManager {
+	if e.Context == complaint.ContextManager {
 		countOne(&t.Managers, e.Intent, r.Intent)
 		return
 	}
@@ -169,14 +170,14 @@ func (t *tally) judge(e *Example, r complaints.Reading) {
 		t.second++
 	}
 	for _, f := range flagLabels {
-		f := complaints.Flag(f)
+		f := complaint.Flag(f)
 		t.Flags[f] = t.Flags[f].plus(slices.Contains(e.Flags, f), r.Has(f))
 	}
 }
 
-func (t *tally) judgeRefusal(e *Example, r complaints.Reading) {
-	turned := r.Kind == complaints.KindOutOfScope || r.Kind == complaints.KindTooOld || r.Kind == complaints.KindEnquiry ||
-		r.Kind == complaints.KindSpam || r.Kind == complaints.KindAutomated
+func (t *tally) judgeRefusal(e *Example, r complaint.Reading) {
+	turned := r.Kind == complaint.KindOutOfScope || r.Kind == complaint.KindTooOld || r.Kind == complaint.KindEnquiry ||
+		r.Kind == complaint.KindSpam || r.Kind == complaint.KindAutomated
 	if owedACase(e.Kind) {
 		t.Owed++
 		if turned && !r.ToPerson && !slices.Contains(e.Acceptable, r.Kind) {
@@ -195,7 +196,7 @@ func (t *tally) judgeRefusal(e *Example, r complaints.Reading) {
 	}
 }
 
-func classOf(r complaints.Reading) string {
+func classOf(r complaint.Reading) string {
 	if r.Exclusion != "" {
 		return string(r.Exclusion)
 	}

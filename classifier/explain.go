@@ -4,19 +4,20 @@ import (
 	"fmt"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // evidence lists the words that spoke for or against, with their place in the body.
-func (r *reading) evidence(v verdict) []complaints.Evidence {
-	out := []complaints.Evidence{}
+func (r *reading) evidence(v verdict) []complaint.Evidence {
+	out := []complaint.Evidence{}
 	for _, h := range r.hits {
 		clause, effect := r.effect(h, v)
 		if effect == "" || int(h.from) < r.t.firstBody {
 			continue
 		}
 		from, to := r.t.tokens[h.from].from, r.t.tokens[h.to-1].to
-		out = append(out, complaints.Evidence{Clause: clause, Text: r.t.body[from:to], From: from, To: to, Effect: effect})
+		out = append(out, complaint.Evidence{Clause: clause, Text: r.t.body[from:to], From: from, To: to, Effect: effect})
 	}
 	for _, d := range r.event.mentions {
 		if d.From < r.t.firstBody {
@@ -34,7 +35,7 @@ func (r *reading) evidence(v verdict) []complaints.Evidence {
 		default:
 			continue
 		}
-		out = append(out, complaints.Evidence{Clause: "P3", Text: r.t.body[from:to], From: from, To: to, Effect: effect})
+		out = append(out, complaint.Evidence{Clause: "P3", Text: r.t.body[from:to], From: from, To: to, Effect: effect})
 	}
 	return out
 }
@@ -54,13 +55,13 @@ func (r *reading) effect(h hit, v verdict) (clause, effect string) {
 	}
 	for i, id := range s.flags {
 		if id == sig {
-			if !r.flagged(complaints.Flag(flagLabels[i])) {
+			if !r.flagged(complaint.Flag(flagLabels[i])) {
 				return "", ""
 			}
 			return "flag:" + flagLabels[i], "raises the flag: " + rule.Says
 		}
 	}
-	inCase := r.in.Context != complaints.ContextNone
+	inCase := r.in.Context != complaint.ContextNone
 	switch sig {
 	case s.failure, s.repeat:
 		if v.class == pComplaint {
@@ -94,12 +95,12 @@ func (r *reading) effect(h hit, v verdict) (clause, effect string) {
 	}
 	if inCase {
 		for i, id := range s.resident {
-			if id == sig && r.in.Context != complaints.ContextManager {
+			if id == sig && r.in.Context != complaint.ContextManager {
 				return "intent:" + residentLabels[i], rule.Says
 			}
 		}
 		for i, id := range s.manager {
-			if id == sig && r.in.Context == complaints.ContextManager {
+			if id == sig && r.in.Context == complaint.ContextManager {
 				return "intent:" + managerLabels[i], rule.Says
 			}
 		}
@@ -119,12 +120,12 @@ var clauses = map[string]string{
 }
 
 // why is one sentence a person reads.
-func (r *reading) why(v verdict, out complaints.Reading) string {
+func (r *reading) why(v verdict, out complaint.Reading) string {
 	what := clauses[kindLabels[v.class]]
 	switch {
 	case out.Language != "":
 		return fmt.Sprintf("The message seems to be in %s; a person reads it.", out.Language)
-	case r.flagged(complaints.FlagSelfHarm):
+	case r.flagged(complaint.FlagSelfHarm):
 		return "The words may speak of self-harm; a person must ring at once."
 	case v.class == pOld:
 		return fmt.Sprintf("It reads as %s: the newest date it names is %s. %s", what, out.Event.Latest.Long(), otherwise(v.class))
@@ -139,7 +140,7 @@ func (r *reading) why(v verdict, out complaints.Reading) string {
 // Explain writes a reading out for a person: the message with the words that counted marked, what
 // it is and why, what speaks against it, and what would change the answer. colour marks the words
 // for a terminal; without it they stand in [brackets].
-func Explain(body string, r complaints.Reading, colour bool) string {
+func Explain(body string, r complaint.Reading, colour bool) string {
 	var b strings.Builder
 	name := string(r.Kind)
 	if r.Exclusion != "" {
@@ -177,7 +178,7 @@ func Explain(body string, r complaints.Reading, colour bool) string {
 	return b.String()
 }
 
-func writeEvidence(b *strings.Builder, title string, evidence []complaints.Evidence, choose func(string) bool) {
+func writeEvidence(b *strings.Builder, title string, evidence []complaint.Evidence, choose func(string) bool) {
 	first := true
 	for _, e := range evidence {
 		if !choose(e.Effect) {
@@ -192,11 +193,11 @@ func writeEvidence(b *strings.Builder, title string, evidence []complaints.Evide
 }
 
 // nextStep says in one sentence what happens to such a message.
-func nextStep(r complaints.Reading) string {
+func nextStep(r complaint.Reading) string {
 	switch {
 	case r.Emergency:
 		return "A person is alerted now, day or night."
-	case r.WouldRefuse && r.Exclusion == complaints.FirstRequest:
+	case r.WouldRefuse && r.Exclusion == policy.FirstRequest:
 		return "It is passed on today, with the offer to complain."
 	case r.WouldRefuse:
 		return "Automatic refusal would act on it if it were switched on; else a person decides."
@@ -204,9 +205,9 @@ func nextStep(r complaints.Reading) string {
 		return "A person decides."
 	}
 	switch r.Kind {
-	case complaints.KindComplaint:
+	case complaint.KindComplaint:
 		return "A case is opened."
-	case complaints.KindFollowUp, complaints.KindStage2Request:
+	case complaint.KindFollowUp, complaint.KindStage2Request:
 		return "It goes on the case."
 	}
 	return "It is filed and answered as such."
@@ -219,7 +220,7 @@ func orNone(s string) string {
 	return strings.ReplaceAll(s, "_", " ")
 }
 
-func joinFlags(flags []complaints.Flag) string {
+func joinFlags(flags []complaint.Flag) string {
 	var names []string
 	for _, f := range flags {
 		names = append(names, strings.ReplaceAll(string(f), "_", " "))
@@ -228,7 +229,7 @@ func joinFlags(flags []complaints.Flag) string {
 }
 
 // markEvidence marks the words of the evidence in the body; overlapping parts are marked once.
-func markEvidence(body string, evidence []complaints.Evidence, colour bool) string {
+func markEvidence(body string, evidence []complaint.Evidence, colour bool) string {
 	marked := make([]bool, len(body)+1)
 	for _, e := range evidence {
 		for i := max(e.From, 0); i < min(e.To, len(body)); i++ {

@@ -1,22 +1,23 @@
 package classifier
 
-import "complaints"
+import "complaints/internal/calendar"
+import "complaints/internal/complaint"
 
 // facts are what the date reader tells the model: how old the newest event is.
-func facts(t *text, in *Input, day complaints.Date) []string {
+func facts(t *text, in *Input, day calendar.Date) []string {
 	return factsOf(datesIn(t, in, day), day)
 }
 
 // datesIn is the event a message tells of. The subject of a reply holds the dates of our own letter.
-func datesIn(t *text, in *Input, day complaints.Date) event {
+func datesIn(t *text, in *Input, day calendar.Date) event {
 	from := t.firstBody
-	if in.Context == "" || in.Context == complaints.ContextNone {
+	if in.Context == "" || in.Context == complaint.ContextNone {
 		from = 0
 	}
 	return eventOf(t, readDates(t, from, day))
 }
 
-func factsOf(e event, day complaints.Date) []string {
+func factsOf(e event, day calendar.Date) []string {
 	if len(e.mentions) == 0 {
 		return []string{"undated"}
 	}

@@ -4,7 +4,7 @@ import (
 	"math"
 	"unicode/utf8"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // The two blocks of sparse features, each normalised to its length by itself.
@@ -43,7 +43,7 @@ func features(t *text, in *Input, facts []string, emit func(block int, h hash)) 
 // featuresBut is features with the letters of each word, which are most of them, left to another function.
 func featuresBut(t *text, in *Input, facts []string, emit func(block int, h hash), spelled func(w string)) {
 	ctx := byte('0')
-	if in.Context != "" && in.Context != complaints.ContextNone {
+	if in.Context != "" && in.Context != complaint.ContextNone {
 		ctx = contextByte(in.Context)
 	}
 	emit(blockWords, seed('c').addByte(ctx))
@@ -125,19 +125,19 @@ func lengthClass(words int) byte {
 	return c
 }
 
-func contextByte(c complaints.Context) byte {
+func contextByte(c complaint.Context) byte {
 	switch c {
-	case complaints.ContextStage1Open:
+	case complaint.ContextStage1Open:
 		return '1'
-	case complaints.ContextStage1Answered:
+	case complaint.ContextStage1Answered:
 		return '2'
-	case complaints.ContextStage1AnswerOld:
+	case complaint.ContextStage1AnswerOld:
 		return '3'
-	case complaints.ContextStage2Open:
+	case complaint.ContextStage2Open:
 		return '4'
-	case complaints.ContextStage2Answered:
+	case complaint.ContextStage2Answered:
 		return '5'
-	case complaints.ContextManager:
+	case complaint.ContextManager:
 		return '6'
 	}
 	return '0'

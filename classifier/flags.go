@@ -3,19 +3,20 @@ package classifier
 import (
 	"slices"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // findFlags joins the lexicon and the trained detectors. Either alone raises a flag when it is
 // sure; both together need less. Self-harm and gas take the lexicon's word at once.
-func (r *reading) findFlags() []complaints.Flag {
-	out := []complaints.Flag{}
-	if r.in.Context == complaints.ContextManager {
+func (r *reading) findFlags() []complaint.Flag {
+	out := []complaint.Flag{}
+	if r.in.Context == complaint.ContextManager {
 		return out
 	}
 	p := r.c.model.head("flags").of(r.raw)
 	for i, name := range flagLabels {
-		f := complaints.Flag(name)
+		f := complaint.Flag(name)
 		limit, words := r.c.table.Flags[f], r.has(r.c.signals.flags[i])
 		if i == gasColumn && (r.has(r.c.signals.leak) || r.has(r.c.signals.flags[heatingColumn])) {
 			limit.Alone = max(limit.Alone, limit.Explained)
@@ -27,7 +28,7 @@ func (r *reading) findFlags() []complaints.Flag {
 	return out
 }
 
-func (r *reading) flagged(f complaints.Flag) bool { return slices.Contains(r.flags, f) }
+func (r *reading) flagged(f complaint.Flag) bool { return slices.Contains(r.flags, f) }
 
 // selfHarmPlain reports whether words of the lexicon speak of self-harm, or the detector is sure. Less raises the flag and
 // asks a person, but does not by itself say what the message is.
@@ -38,20 +39,20 @@ func (r *reading) selfHarmPlain() bool {
 
 // emergency reports danger now to life or home: a person is alerted within minutes, day or night.
 func (r *reading) emergency() bool {
-	if r.in.Context == complaints.ContextManager {
+	if r.in.Context == complaint.ContextManager {
 		return false
 	}
-	vulnerable := r.flagged(complaints.FlagHealthVulnerable) || r.flagged(complaints.FlagChild)
+	vulnerable := r.flagged(complaint.FlagHealthVulnerable) || r.flagged(complaint.FlagChild)
 	switch {
-	case r.flagged(complaints.FlagSelfHarm):
+	case r.flagged(complaint.FlagSelfHarm):
 		return true
-	case (r.flagged(complaints.FlagGas) || r.flagged(complaints.FlagSafetyHazard)) && r.has(r.c.signals.danger):
+	case (r.flagged(complaint.FlagGas) || r.flagged(complaint.FlagSafetyHazard)) && r.has(r.c.signals.danger):
 		return true
 	case r.gasLikely():
 		return true
-	case r.flagged(complaints.FlagNoHeating) && vulnerable && cold(r.c.day(r.in.Received)):
+	case r.flagged(complaint.FlagNoHeating) && vulnerable && cold(r.c.day(r.in.Received)):
 		return true
-	case r.flagged(complaints.FlagDampMould) && r.has(r.c.signals.airways):
+	case r.flagged(complaint.FlagDampMould) && r.has(r.c.signals.airways):
 		return true
 	case r.has(r.c.signals.safeguarding) || r.has(r.c.signals.threat):
 		return true
@@ -64,11 +65,11 @@ func (r *reading) emergency() bool {
 func (r *reading) gasLikely() bool {
 	const alarm = 0.3
 	p := r.c.model.head("flags").of(r.raw)
-	return float64(p[gasColumn]) >= max(alarm, r.c.table.Flags[complaints.FlagGas].Alone) && !r.has(r.c.signals.paperwork)
+	return float64(p[gasColumn]) >= max(alarm, r.c.table.Flags[complaint.FlagGas].Alone) && !r.has(r.c.signals.paperwork)
 }
 
 // cold reports the months in which a home without heat is a danger (domain.md 2.4): October to April.
-func cold(d complaints.Date) bool {
+func cold(d calendar.Date) bool {
 	_, m, _ := d.Civil()
 	return m >= 10 || m <= 4
 }

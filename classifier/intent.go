@@ -3,33 +3,33 @@ package classifier
 import (
 	"slices"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // closing lists the residents' intents that may end a case. Of two plausible readings the one that
 // keeps it open is taken (domain.md 3.4).
-var closing = map[complaints.Intent]bool{complaints.IntentWithdraw: true, complaints.IntentAccepts: true, complaints.IntentThanks: true}
+var closing = map[complaint.Intent]bool{complaint.IntentWithdraw: true, complaint.IntentAccepts: true, complaint.IntentThanks: true}
 
 // The places of two residents' intents.
 var (
-	iUnhappy = slices.Index(residentLabels, string(complaints.IntentUnhappy))
-	iStage2  = slices.Index(residentLabels, string(complaints.IntentStage2))
+	iUnhappy = slices.Index(residentLabels, string(complaint.IntentUnhappy))
+	iStage2  = slices.Index(residentLabels, string(complaint.IntentStage2))
 )
 
 // intent reads what a reply inside a case wants.
-func (r *reading) intent(class int) complaints.Intent {
-	if r.in.Context == complaints.ContextManager {
+func (r *reading) intent(class int) complaint.Intent {
+	if r.in.Context == complaint.ContextManager {
 		return pick(managerLabels, r.voices("manager", r.c.signals.manager, 0.35))
 	}
 	if bareStop(r.t) {
-		return complaints.IntentOptOut
+		return complaint.IntentOptOut
 	}
 	if class == pStage2 {
-		return complaints.IntentStage2
+		return complaint.IntentStage2
 	}
 	p := r.voices("resident", r.c.signals.resident, 0.4)
 	switch r.in.Context {
-	case complaints.ContextStage1Open, complaints.ContextStage2Open: // there is no answer yet to take further
+	case complaint.ContextStage1Open, complaint.ContextStage2Open: // there is no answer yet to take further
 		p[iUnhappy] += p[iStage2]
 		p[iStage2] = 0
 	}
@@ -48,7 +48,7 @@ func (r *reading) voices(head string, signals []int32, voice float32) []float32 
 }
 
 // pick takes the strongest label, or the next where the strongest would end a case and is hardly stronger.
-func pick(labels []string, p []float32) complaints.Intent {
+func pick(labels []string, p []float32) complaint.Intent {
 	best, next := 0, -1
 	for i := 1; i < len(labels); i++ {
 		switch {
@@ -58,8 +58,8 @@ func pick(labels []string, p []float32) complaints.Intent {
 			next = i
 		}
 	}
-	got := complaints.Intent(labels[best])
-	if other := complaints.Intent(labels[max(next, 0)]); closing[got] && !closing[other] && p[next] > p[best]*0.8 {
+	got := complaint.Intent(labels[best])
+	if other := complaint.Intent(labels[max(next, 0)]); closing[got] && !closing[other] && p[next] > p[best]*0.8 {
 		return other
 	}
 	return got

@@ -1,13 +1,13 @@
 package classifier
 
-import "complaints"
+import "complaints/internal/complaint"
 
 // issues reads each matter in a message by itself: the sentences that speak for an exclusion, those
 // that speak of a failure, and at least one that stands for the whole.
-func (r *reading) issues(v verdict, whole complaints.Reading) []complaints.Issue {
+func (r *reading) issues(v verdict, whole complaint.Reading) []complaint.Issue {
 	type matter struct {
 		class int
-		area  complaints.Area
+		area  complaint.Area
 	}
 	type told struct {
 		matter
@@ -36,7 +36,7 @@ func (r *reading) issues(v verdict, whole complaints.Reading) []complaints.Issue
 			found = append(found, told{matter{class, r.areaOf(h.sentence, whole.Area)}, h.sentence})
 		}
 	}
-	var out []complaints.Issue
+	var out []complaint.Issue
 	known := map[matter]bool{}
 	for _, m := range found {
 		if known[m.matter] {
@@ -44,30 +44,30 @@ func (r *reading) issues(v verdict, whole complaints.Reading) []complaints.Issue
 		}
 		known[m.matter] = true
 		kind, exclusion := kindAndExclusion(m.class)
-		out = append(out, complaints.Issue{Sentence: r.t.sentenceOf(m.sentence), Kind: kind, Exclusion: exclusion, Area: m.area})
+		out = append(out, complaint.Issue{Sentence: r.t.sentenceOf(m.sentence), Kind: kind, Exclusion: exclusion, Area: m.area})
 	}
 	if len(out) == 0 || len(out) == 1 || v.class != pComplaint && v.class != pHuman && exclusionAt(v.class) < 0 {
-		one := complaints.Issue{Sentence: r.t.sentenceOf(r.t.subjects), Kind: whole.Kind, Exclusion: whole.Exclusion, Area: whole.Area}
+		one := complaint.Issue{Sentence: r.t.sentenceOf(r.t.subjects), Kind: whole.Kind, Exclusion: whole.Exclusion, Area: whole.Area}
 		if len(out) > 0 {
 			one.Sentence = out[0].Sentence
 		}
 		if len(out) == 1 {
 			one.Area = out[0].Area
 		}
-		return []complaints.Issue{one}
+		return []complaint.Issue{one}
 	}
 	return out
 }
 
 // areaOf is the area a sentence names, or that of the whole message.
-func (r *reading) areaOf(sentence int32, whole complaints.Area) complaints.Area {
+func (r *reading) areaOf(sentence int32, whole complaint.Area) complaint.Area {
 	for _, h := range r.hits {
 		if h.sentence != sentence {
 			continue
 		}
 		for i, id := range r.c.signals.areas {
 			if id >= 0 && id == r.c.book.signal[h.rule] {
-				return complaints.Area(areaLabels[i])
+				return complaint.Area(areaLabels[i])
 			}
 		}
 	}

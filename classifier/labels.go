@@ -7,27 +7,29 @@ import (
 	"slices"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // Example is a labelled message: a line of data/train, of an export, or of a file to score.
 type Example struct {
-	ID         string               `json:"id"`
-	Author     string               `json:"author,omitempty"`
-	Channel    complaints.Channel   `json:"channel"`
-	Received   time.Time            `json:"received"`
-	Subject    string               `json:"subject,omitempty"`
-	Body       string               `json:"body"`
-	Context    complaints.Context   `json:"context"`
-	Kind       complaints.Kind      `json:"expected_kind"`
-	Exclusion  complaints.Exclusion `json:"expected_exclusion"`
-	Area       complaints.Area      `json:"expected_area"`
-	AreaAlso   []complaints.Area    `json:"area_also"`
-	Flags      []complaints.Flag    `json:"flags"`
-	Acceptable []complaints.Kind    `json:"acceptable"`
-	Intent     complaints.Intent    `json:"intent,omitempty"`
-	Event      []complaints.Date    `json:"event,omitempty"`
-	Note       string               `json:"note,omitempty"`
+	ID         string            `json:"id"`
+	Author     string            `json:"author,omitempty"`
+	Channel    complaint.Channel `json:"channel"`
+	Received   time.Time         `json:"received"`
+	Subject    string            `json:"subject,omitempty"`
+	Body       string            `json:"body"`
+	Context    complaint.Context `json:"context"`
+	Kind       complaint.Kind    `json:"expected_kind"`
+	Exclusion  policy.Exclusion  `json:"expected_exclusion"`
+	Area       complaint.Area    `json:"expected_area"`
+	AreaAlso   []complaint.Area  `json:"area_also"`
+	Flags      []complaint.Flag  `json:"flags"`
+	Acceptable []complaint.Kind  `json:"acceptable"`
+	Intent     complaint.Intent  `json:"intent,omitempty"`
+	Event      []calendar.Date   `json:"event,omitempty"`
+	Note       string            `json:"note,omitempty"`
 }
 
 // Input returns the message without its labels.
@@ -36,13 +38,13 @@ func (e *Example) Input() Input {
 }
 
 // fits reports whether the label calls an area right.
-func (e *Example) fits(a complaints.Area) bool {
+func (e *Example) fits(a complaint.Area) bool {
 	return a == e.Area || slices.Contains(e.AreaAlso, a)
 }
 
 // class is the label the kind head learns: the exclusion where there is one, else the kind.
 func (e *Example) class() string {
-	if e.Kind == complaints.KindOutOfScope && e.Exclusion != "" {
+	if e.Kind == complaint.KindOutOfScope && e.Exclusion != "" {
 		return string(e.Exclusion)
 	}
 	return string(e.Kind)

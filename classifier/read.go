@@ -1,7 +1,7 @@
 package classifier
 
 import (
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // reading is a message being read: the words, what the rules found in them, what the dates say and
@@ -15,15 +15,15 @@ type reading struct {
 	late     lateness
 	p        []float32 // kinds, the sender's context taken into account
 	raw      []float32 // every head as the model answered
-	flags    []complaints.Flag
+	flags    []complaint.Flag
 	language string
 	c        *Classifier
 }
 
 // Read says what a message is, with its reasons. The same message gives the same reading.
-func (c *Classifier) Read(in Input) complaints.Reading {
+func (c *Classifier) Read(in Input) complaint.Reading {
 	if in.Context == "" {
-		in.Context = complaints.ContextNone
+		in.Context = complaint.ContextNone
 	}
 	if r, ok := c.transport(&in); ok {
 		return r
@@ -53,7 +53,7 @@ func (c *Classifier) understand(in *Input, w *workspace) *reading {
 	day := c.day(in.Received)
 	r.event = datesIn(r.t, in, day)
 	r.late = r.event.late(day, c.months)
-	if r.language = languageOf(r.t); r.language == "" && in.Context != complaints.ContextManager && c.model.strange(r.t) {
+	if r.language = languageOf(r.t); r.language == "" && in.Context != complaint.ContextManager && c.model.strange(r.t) {
 		r.language = unknownLanguage
 	}
 	r.raw = c.model.score(r.t, in, factsOf(r.event, day))
@@ -74,17 +74,17 @@ func (r *reading) has(s int32) bool { return s >= 0 && r.counts[s] > 0 }
 func (r *reading) contented() bool {
 	const short, sure = 40, 0.8
 	body := r.t.tokens[r.t.firstBody:]
-	if r.in.Context != complaints.ContextStage1Answered || len(body) > short || r.p[pStage2] > sure {
+	if r.in.Context != complaint.ContextStage1Answered || len(body) > short || r.p[pStage2] > sure {
 		return false
 	}
 	for i, label := range residentLabels {
 		found := r.has(r.c.signals.resident[i])
-		switch complaints.Intent(label) {
-		case complaints.IntentAccepts:
+		switch complaint.Intent(label) {
+		case complaint.IntentAccepts:
 			if !found {
 				return false
 			}
-		case complaints.IntentStage2, complaints.IntentUnhappy, complaints.IntentChase, complaints.IntentDisputeScope, complaints.IntentOmbudsman, complaints.IntentNewIssue:
+		case complaint.IntentStage2, complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentDisputeScope, complaint.IntentOmbudsman, complaint.IntentNewIssue:
 			if found {
 				return false
 			}
@@ -122,21 +122,21 @@ const (
 
 // inContext takes out of the model's answer what cannot be where the sender's case stands, and puts
 // it where such words belong there.
-func inContext(model []float32, context complaints.Context) []float32 {
+func inContext(model []float32, context complaint.Context) []float32 {
 	p := append(make([]float32, 0, pKinds), model...)
 	move := func(from, to int) { p[to] += p[from]; p[from] = 0 }
 	switch context {
-	case complaints.ContextNone:
+	case complaint.ContextNone:
 		move(pStage2, pHuman) // a review of no case on record
 		p[pComplaint] += p[pFollowUp] * 0.5
 		p[pEnquiry] += p[pFollowUp] * 0.2
 		p[pHuman] += p[pFollowUp] * 0.3
 		p[pFollowUp] = 0
-	case complaints.ContextStage1Open, complaints.ContextStage2Open:
+	case complaint.ContextStage1Open, complaint.ContextStage2Open:
 		move(pStage2, pFollowUp)
-	case complaints.ContextStage1AnswerOld, complaints.ContextStage2Answered:
+	case complaint.ContextStage1AnswerOld, complaint.ContextStage2Answered:
 		move(pStage2, pHuman)
-	case complaints.ContextManager:
+	case complaint.ContextManager:
 		clear(p)
 		p[pFollowUp] = 1
 	}

@@ -1,13 +1,13 @@
 package classifier
 
-import "complaints"
+import "complaints/internal/complaint"
 
 // Change is a message that changed rules would read otherwise.
 type Change struct {
-	ID     string             `json:"id"`
-	Before complaints.Reading `json:"before"`
-	After  complaints.Reading `json:"after"`
-	What   []string           `json:"what"` // which parts differ: kind, exclusion, area, flags, intent, to_person, would_refuse, emergency
+	ID     string            `json:"id"`
+	Before complaint.Reading `json:"before"`
+	After  complaint.Reading `json:"after"`
+	What   []string          `json:"what"` // which parts differ: kind, exclusion, area, flags, intent, to_person, would_refuse, emergency
 }
 
 // Replay reads a stored message with the rules in force and with others, and reports what would differ.
@@ -30,7 +30,7 @@ func Replay(before, after *Classifier, in Input) (Change, bool) {
 	return c, len(c.What) > 0
 }
 
-func sameFlags(a, b []complaints.Flag) bool {
+func sameFlags(a, b []complaint.Flag) bool {
 	if len(a) != len(b) {
 		return false
 	}

@@ -8,11 +8,12 @@ import (
 	"slices"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
-var kindOrder = []complaints.Kind{complaints.KindComplaint, complaints.KindOutOfScope, complaints.KindTooOld, complaints.KindStage2Request,
-	complaints.KindFollowUp, complaints.KindEnquiry, complaints.KindAutomated, complaints.KindSpam, complaints.KindNeedsHuman}
+var kindOrder = []complaint.Kind{complaint.KindComplaint, complaint.KindOutOfScope, complaint.KindTooOld, complaint.KindStage2Request,
+	complaint.KindFollowUp, complaint.KindEnquiry, complaint.KindAutomated, complaint.KindSpam, complaint.KindNeedsHuman}
 
 // Write prints the report as tables.
 func (r *Report) Write(w io.Writer) error {
@@ -32,11 +33,11 @@ func (r *Report) Write(w io.Writer) error {
 	for _, k := range kindOrder {
 		writeScore(&b, string(k), r.Kinds[k])
 	}
-	for _, e := range complaints.Exclusions {
+	for _, e := range policy.Exclusions {
 		writeScore(&b, e.Code()+" "+string(e), r.Exclusions[e])
 	}
 	for _, f := range flagLabels {
-		writeScore(&b, "flag "+f, r.Flags[complaints.Flag(f)])
+		writeScore(&b, "flag "+f, r.Flags[complaint.Flag(f)])
 	}
 	fmt.Fprintf(&b, "\n%-28s %9s %9s\n", "a person below confidence", "share", "accuracy above")
 	for _, t := range r.Thresholds {
@@ -91,16 +92,16 @@ func cut(s string, n int) string {
 
 // limits are the figures a report must reach.
 type limits struct {
-	Accuracy         *float64                    `json:"accuracy"`
-	Acceptable       *float64                    `json:"acceptable"`
-	MacroF1          *float64                    `json:"macro_f1"`
-	Wrongful         *int                        `json:"wrongful"`
-	RefusalPrecision *float64                    `json:"refusal_precision"`
-	ToPerson         *float64                    `json:"to_person"`
-	AreaFirst        *float64                    `json:"area_first"`
-	AreaSecond       *float64                    `json:"area_second"`
-	FlagRecall       map[complaints.Flag]float64 `json:"flag_recall"`
-	P95              *float64                    `json:"p95_ms"`
+	Accuracy         *float64                   `json:"accuracy"`
+	Acceptable       *float64                   `json:"acceptable"`
+	MacroF1          *float64                   `json:"macro_f1"`
+	Wrongful         *int                       `json:"wrongful"`
+	RefusalPrecision *float64                   `json:"refusal_precision"`
+	ToPerson         *float64                   `json:"to_person"`
+	AreaFirst        *float64                   `json:"area_first"`
+	AreaSecond       *float64                   `json:"area_second"`
+	FlagRecall       map[complaint.Flag]float64 `json:"flag_recall"`
+	P95              *float64                   `json:"p95_ms"`
 }
 
 // Within compares the report with a file of limits and reports every figure that is worse.
@@ -136,8 +137,8 @@ func (r *Report) Within(name string, file []byte) error {
 		errs = append(errs, fmt.Errorf("wrongful refusals: %d, the limit is %d: %v", len(r.Refusals.Wrongful), *l.Wrongful, r.Refusals.Wrongful))
 	}
 	for _, f := range flagLabels {
-		want, ok := l.FlagRecall[complaints.Flag(f)]
-		if s := r.Flags[complaints.Flag(f)]; ok && s.Expected > 0 {
+		want, ok := l.FlagRecall[complaint.Flag(f)]
+		if s := r.Flags[complaint.Flag(f)]; ok && s.Expected > 0 {
 			atLeast("flag_recall of "+f, s.Recall, &want)
 		}
 	}

@@ -11,58 +11,60 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // Answer is one line of `complaintsd classify --json`. Others script against it: names absent in a
 // message are null, lists are never null.
 type Answer struct {
-	ID          string                `json:"id"`
-	Kind        complaints.Kind       `json:"kind"`
-	Exclusion   *complaints.Exclusion `json:"exclusion"`
-	Area        *complaints.Area      `json:"area"`
-	AreaSecond  *complaints.Area      `json:"area_second"`
-	Flags       []complaints.Flag     `json:"flags"`
-	Intent      *complaints.Intent    `json:"intent"`
-	Event       *[2]*complaints.Date  `json:"event"`
-	Confidence  float64               `json:"confidence"`
-	ToPerson    bool                  `json:"to_person"`
-	WouldRefuse bool                  `json:"would_refuse"`
-	Emergency   bool                  `json:"emergency"`
-	Language    *string               `json:"language"`
-	Evidence    []complaints.Evidence `json:"evidence"`
-	Issues      []AnswerIssue         `json:"issues"`
-	DecidedBy   string                `json:"decided_by"`
-	Why         string                `json:"why"`
-	Problem     string                `json:"problem,omitempty"` // what was wrong with the line; a person reads it
+	ID          string               `json:"id"`
+	Kind        complaint.Kind       `json:"kind"`
+	Exclusion   *policy.Exclusion    `json:"exclusion"`
+	Area        *complaint.Area      `json:"area"`
+	AreaSecond  *complaint.Area      `json:"area_second"`
+	Flags       []complaint.Flag     `json:"flags"`
+	Intent      *complaint.Intent    `json:"intent"`
+	Event       *[2]*calendar.Date   `json:"event"`
+	Confidence  float64              `json:"confidence"`
+	ToPerson    bool                 `json:"to_person"`
+	WouldRefuse bool                 `json:"would_refuse"`
+	Emergency   bool                 `json:"emergency"`
+	Language    *string              `json:"language"`
+	Evidence    []complaint.Evidence `json:"evidence"`
+	Issues      []AnswerIssue        `json:"issues"`
+	DecidedBy   string               `json:"decided_by"`
+	Why         string               `json:"why"`
+	Problem     string               `json:"problem,omitempty"` // what was wrong with the line; a person reads it
 
-	reading complaints.Reading
+	reading complaint.Reading
 }
 
 // Reading is the reading the answer was made of.
-func (a *Answer) Reading() complaints.Reading { return a.reading }
+func (a *Answer) Reading() complaint.Reading { return a.reading }
 
 // AnswerIssue is one matter of an Answer.
 type AnswerIssue struct {
-	Sentence  string                `json:"sentence"`
-	Kind      complaints.Kind       `json:"kind"`
-	Exclusion *complaints.Exclusion `json:"exclusion"`
-	Area      *complaints.Area      `json:"area"`
+	Sentence  string            `json:"sentence"`
+	Kind      complaint.Kind    `json:"kind"`
+	Exclusion *policy.Exclusion `json:"exclusion"`
+	Area      *complaint.Area   `json:"area"`
 }
 
 // AnswerOf puts a reading into the shape of the contract.
-func AnswerOf(id string, r complaints.Reading) Answer {
+func AnswerOf(id string, r complaint.Reading) Answer {
 	a := Answer{reading: r, ID: id, Kind: r.Kind, Exclusion: orNull(r.Exclusion), Area: orNull(r.Area), AreaSecond: orNull(r.AreaSecond),
 		Flags: r.Flags, Intent: orNull(r.Intent), Confidence: r.Confidence, ToPerson: r.ToPerson, WouldRefuse: r.WouldRefuse,
 		Emergency: r.Emergency, Language: orNull(r.Language), Evidence: r.Evidence, Issues: []AnswerIssue{}, DecidedBy: r.DecidedBy, Why: r.Why}
 	if a.Flags == nil {
-		a.Flags = []complaints.Flag{}
+		a.Flags = []complaint.Flag{}
 	}
 	if a.Evidence == nil {
-		a.Evidence = []complaints.Evidence{}
+		a.Evidence = []complaint.Evidence{}
 	}
 	if !r.Event.Earliest.IsZero() || !r.Event.Latest.IsZero() {
-		a.Event = &[2]*complaints.Date{orNull(r.Event.Earliest), orNull(r.Event.Latest)}
+		a.Event = &[2]*calendar.Date{orNull(r.Event.Earliest), orNull(r.Event.Latest)}
 	}
 	for _, i := range r.Issues {
 		a.Issues = append(a.Issues, AnswerIssue{Sentence: i.Sentence, Kind: i.Kind, Exclusion: orNull(i.Exclusion), Area: orNull(i.Area)})
@@ -95,7 +97,7 @@ const maxLine = 8 << 20
 
 // parseLine reads one line. A wrong field is a problem to tell, never a reason to drop the line.
 func parseLine(b []byte, now time.Time) (Input, error) {
-	in := Input{Received: now, Channel: complaints.Email, Context: complaints.ContextNone}
+	in := Input{Received: now, Channel: complaint.Email, Context: complaint.ContextNone}
 	var l line
 	if err := json.Unmarshal(b, &l); err != nil {
 		return in, fmt.Errorf("not a JSON object with a message: %w", err)
@@ -106,8 +108,8 @@ func parseLine(b []byte, now time.Time) (Input, error) {
 		in.ID = id
 	}
 	var errs []error
-	switch c := complaints.Channel(strings.ToLower(l.Channel)); c {
-	case complaints.Email, complaints.SMS, complaints.Post:
+	switch c := complaint.Channel(strings.ToLower(l.Channel)); c {
+	case complaint.Email, complaint.SMS, complaint.Post:
 		in.Channel = c
 	case "":
 	default:
@@ -130,13 +132,13 @@ func parseLine(b []byte, now time.Time) (Input, error) {
 		errs = append(errs, errors.New("the message has no body"))
 	}
 	if l.Context != nil && *l.Context != "" {
-		in.Context = complaints.Context(*l.Context)
-		if in.Context != complaints.ContextNone && contextByte(in.Context) == '0' {
+		in.Context = complaint.Context(*l.Context)
+		if in.Context != complaint.ContextNone && contextByte(in.Context) == '0' {
 			errs = append(errs, fmt.Errorf("context %q is not known; read as none", *l.Context))
-			in.Context = complaints.ContextNone
+			in.Context = complaint.ContextNone
 		}
 	}
-	in.Nature = complaints.Nature(l.Nature)
+	in.Nature = complaint.Nature(l.Nature)
 	return in, errors.Join(errs...)
 }
 
@@ -183,7 +185,7 @@ func (c *Classifier) answer(in Input, err error) Answer {
 	if err == nil {
 		return AnswerOf(in.ID, c.Read(in))
 	}
-	a := AnswerOf(in.ID, complaints.Reading{Kind: complaints.KindNeedsHuman})
+	a := AnswerOf(in.ID, complaint.Reading{Kind: complaint.KindNeedsHuman})
 	if in.Body != "" || in.Subject != "" {
 		a = AnswerOf(in.ID, c.Read(in))
 	} else {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Table holds the limits of the decision table (table.yaml). They are data, so that a landlord can
@@ -26,7 +26,7 @@ type Table struct {
 		Kind float64 `yaml:"kind"` // below this a person confirms that a message is no complaint
 		Owed float64 `yaml:"owed"` // above this share of "owed a case" a person looks before it is filed
 	} `yaml:"person"`
-	Flags map[complaints.Flag]FlagLimit `yaml:"flags"`
+	Flags map[complaint.Flag]FlagLimit `yaml:"flags"`
 }
 
 // FlagLimit says when a flag is raised.

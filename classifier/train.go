@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // feature is one value of a message in training.
@@ -338,7 +338,7 @@ func kindTarget(e *Example) target {
 
 func areaTarget(e *Example) target {
 	at := slices.Index(areaLabels, string(e.Area))
-	if at < 0 || e.Context == complaints.ContextManager {
+	if at < 0 || e.Context == complaint.ContextManager {
 		return nil
 	}
 	t := make(target, len(areaLabels))
@@ -365,7 +365,7 @@ func flagTarget(e *Example) target {
 func intentTarget(labels []string, manager bool) func(*Example) target {
 	return func(e *Example) target {
 		at := slices.Index(labels, strings.TrimSpace(string(e.Intent)))
-		if at < 0 || manager != (e.Context == complaints.ContextManager) {
+		if at < 0 || manager != (e.Context == complaint.ContextManager) {
 			return nil
 		}
 		t := make(target, len(labels))

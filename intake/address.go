@@ -6,13 +6,13 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 
 	"github.com/emersion/go-message/mail"
 )
 
 // readEnvelope fills in who wrote, to whom, when, and about what.
-func (r *Reader) readEnvelope(m *complaints.Message, h header, p *problems) {
+func (r *Reader) readEnvelope(m *complaint.Message, h header, p *problems) {
 	m.From, m.FromName = mailSender(h, p)
 	r.behindGroup(m, h)
 	m.To = recipients(h)
@@ -57,7 +57,7 @@ func mailSender(h header, p *problems) (address, name string) {
 
 // behindGroup finds who wrote a mail that a group of our own house has sent on in its own name, "Asha via Housing", as groups
 // must where the writer's provider lets nobody else send in theirs. Taken for the group's, it would be our own mail.
-func (r *Reader) behindGroup(m *complaints.Message, h header) {
+func (r *Reader) behindGroup(m *complaint.Message, h header) {
 	name, group, _ := strings.Cut(m.FromName, " via ")
 	original := h.has("x-original-from") || h.has("x-original-sender")
 	if !r.isOurs(m.From) || group == "" && !original || !isListed(h) && !original {

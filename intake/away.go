@@ -6,11 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // today is the day on which the note reached us, in the office's zone; notes leave the year out.
-func (r *Reader) today(m complaints.Message) complaints.Date {
+func (r *Reader) today(m complaint.Message) calendar.Date {
 	at := m.Received
 	if at.IsZero() {
 		at = m.SentAt
@@ -18,16 +19,16 @@ func (r *Reader) today(m complaints.Message) complaints.Date {
 	if at.IsZero() {
 		return 0
 	}
-	return complaints.DateOf(at.In(r.location).Date())
+	return calendar.DateOf(at.In(r.location).Date())
 }
 
 // readAway finds in an out-of-office note when its writer is back and whom to ask meanwhile. It returns nil
 // if the note says neither.
-func readAway(subject, words string, today complaints.Date) *complaints.Away {
+func readAway(subject, words string, today calendar.Date) *complaint.Away {
 	text := subject + "\n" + words
 	text = text[:min(len(text), 8192)]
-	a := complaints.Away{Until: returnDay(text, today), StandIn: standIn(text)}
-	if a == (complaints.Away{}) {
+	a := complaint.Away{Until: returnDay(text, today), StandIn: standIn(text)}
+	if a == (complaint.Away{}) {
 		return nil
 	}
 	return &a
@@ -48,7 +49,7 @@ var (
 )
 
 // returnDay takes the date that follows "back" or "return"; failing that, the last date of a span.
-func returnDay(text string, today complaints.Date) complaints.Date {
+func returnDay(text string, today calendar.Date) calendar.Date {
 	if d := dateAfter(text, backPattern, today, true); !d.IsZero() {
 		return d
 	}
@@ -59,7 +60,7 @@ func returnDay(text string, today complaints.Date) complaints.Date {
 }
 
 // dateAfter returns the first date that comes within a few words of a match. A mere weekday counts only if weekdays is true.
-func dateAfter(text string, lead *regexp.Regexp, today complaints.Date, weekdays bool) complaints.Date {
+func dateAfter(text string, lead *regexp.Regexp, today calendar.Date, weekdays bool) calendar.Date {
 	for _, at := range lead.FindAllStringIndex(text, 40) {
 		tail := text[at[1]:min(at[1]+60, len(text))]
 		if i := strings.IndexAny(tail, "\n!?"); i >= 0 {
@@ -81,7 +82,7 @@ func dateAfter(text string, lead *regexp.Regexp, today complaints.Date, weekdays
 }
 
 // dayOf turns a match of datePattern into a day, in the year that makes it the nearest to come.
-func dayOf(f []string, today complaints.Date) complaints.Date {
+func dayOf(f []string, today calendar.Date) calendar.Date {
 	num := func(s string) int { n, _ := strconv.Atoi(s); return n }
 	switch {
 	case f[1] != "":
@@ -110,7 +111,7 @@ func monthOf(name string) int {
 
 // validDay refuses 31 June and days that lie too far from today to be a return. Day and month are
 // swapped where only that makes sense.
-func validDay(year, month, day int, today complaints.Date) complaints.Date {
+func validDay(year, month, day int, today calendar.Date) calendar.Date {
 	if month > 12 && day <= 12 {
 		month, day = day, month
 	}
@@ -125,11 +126,11 @@ func validDay(year, month, day int, today complaints.Date) complaints.Date {
 			return 0
 		}
 		year, _, _ = today.Civil()
-		if d := complaints.DateOf(year, time.Month(month), day); d < today.AddDays(-60) {
+		if d := calendar.DateOf(year, time.Month(month), day); d < today.AddDays(-60) {
 			year++
 		}
 	}
-	d := complaints.DateOf(year, time.Month(month), day)
+	d := calendar.DateOf(year, time.Month(month), day)
 	if _, m, dd := d.Civil(); int(m) != month || dd != day {
 		return 0
 	}

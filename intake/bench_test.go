@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 func BenchmarkParse(b *testing.B) {
@@ -18,11 +18,11 @@ func BenchmarkParse(b *testing.B) {
 		"\r\nOn Tue, 3 Nov 2026 at 10:15, Complaints <complaints@landlord.example> wrote:\r\n\r\n" + strings.Repeat("> Thank you for your complaint of last week.\r\n", 30) +
 		"\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<div>" + strings.Repeat("<p>The ceiling in the hall has been leaking since March.</p>", 10) + "</div>\r\n--b--\r\n")
 	r := NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"}, AuthservID: "mx.landlord.example"})
-	a := complaints.Arrival{Channel: complaints.Email, Raw: raw, Received: time.Date(2026, 11, 3, 10, 16, 0, 0, time.UTC)}
+	a := complaint.Arrival{Channel: complaint.Email, Raw: raw, Received: time.Date(2026, 11, 3, 10, 16, 0, 0, time.UTC)}
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if p := r.Parse(a); p.Message.Nature != complaints.FromPerson || !p.Message.Authenticated {
+		if p := r.Parse(a); p.Message.Nature != complaint.FromPerson || !p.Message.Authenticated {
 			b.Fatalf("read as %+v", p.Message)
 		}
 	}
@@ -39,7 +39,7 @@ func BenchmarkParseWithPhotos(b *testing.B) {
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if p := r.Parse(complaints.Arrival{Channel: complaints.Email, Raw: raw}); len(p.Files) != 1 {
+		if p := r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: raw}); len(p.Files) != 1 {
 			b.Fatal("no file")
 		}
 	}

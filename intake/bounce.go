@@ -5,12 +5,12 @@ import (
 	"regexp"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // readBounce finds out which of our letters did not arrive, at whom, and whether the address will ever
 // work. The machine-readable part is believed first; what it does not say is sought in the words.
-func readBounce(root *part, m *complaints.Message, c *content, report deliveryReport) []complaints.Bounce {
+func readBounce(root *part, m *complaint.Message, c *content, report deliveryReport) []complaint.Bounce {
 	words := notice(c)
 	if len(report.recipients) == 0 {
 		report.recipients = enclosedReport(root)
@@ -139,11 +139,11 @@ func copiedHeader(text string) header {
 }
 
 // bouncesFromWords reads the notices of programs that write no report.
-func bouncesFromWords(h header, m *complaints.Message, words string, original header) []complaints.Bounce {
-	var out []complaints.Bounce
+func bouncesFromWords(h header, m *complaint.Message, words string, original header) []complaint.Bounce {
+	var out []complaint.Bounce
 	for _, a := range failedRecipients(h, words, original, m) {
 		reply := replyFor(words, a)
-		b := complaints.Bounce{Recipient: a, Status: statusIn(reply)}
+		b := complaint.Bounce{Recipient: a, Status: statusIn(reply)}
 		if b.Status == "" {
 			b.Status = statusIn(words)
 		}
@@ -152,7 +152,7 @@ func bouncesFromWords(h header, m *complaints.Message, words string, original he
 		out = append(out, b)
 	}
 	if len(out) == 0 {
-		b := complaints.Bounce{Status: statusIn(words), Delayed: isDelayed(m.Subject, words)}
+		b := complaint.Bounce{Status: statusIn(words), Delayed: isDelayed(m.Subject, words)}
 		b.Hard = !b.Delayed && neverWorks(b.Status, words)
 		out = append(out, b)
 	}
@@ -160,7 +160,7 @@ func bouncesFromWords(h header, m *complaints.Message, words string, original he
 }
 
 // failedRecipients are the addresses that the notice names as failed, best evidence first.
-func failedRecipients(h header, words string, original header, m *complaints.Message) []string {
+func failedRecipients(h header, words string, original header, m *complaint.Message) []string {
 	var out []string
 	seen := map[string]bool{}
 	add := func(v string) {

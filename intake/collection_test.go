@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // The collections in testdata are mails in the forms that real programs write, with what they should be read as beside
@@ -37,7 +37,7 @@ func TestNotices(t *testing.T) {
 		if string(m.Nature) != row[1] {
 			t.Fatalf("read as %s, want %s", m.Nature, row[1])
 		}
-		if m.Nature != complaints.FromBounce {
+		if m.Nature != complaint.FromBounce {
 			return
 		}
 		b := m.Bounce
@@ -88,7 +88,7 @@ func TestReplies(t *testing.T) {
 			if got := foldedLines(m.NewText); strings.Join(got, "\n") != strings.Join(want, "\n") {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
-			if m.Nature != complaints.FromPerson {
+			if m.Nature != complaint.FromPerson {
 				t.Errorf("read as %s", m.Nature)
 			}
 		})

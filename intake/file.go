@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // fileName is the name the sender gave a part, or "".
@@ -55,7 +55,7 @@ func (c *content) addFile(p *part) {
 func newFile(name, declared string, data []byte) File {
 	kind := sniff(name, declared, data)
 	sum := sha256.Sum256(data)
-	return File{Attachment: complaints.Attachment{Name: safeName(name, kind), Type: kind, Size: int64(len(data)),
+	return File{Attachment: complaint.Attachment{Name: safeName(name, kind), Type: kind, Size: int64(len(data)),
 		SHA256: hex.EncodeToString(sum[:])}, Bytes: data}
 }
 

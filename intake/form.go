@@ -4,15 +4,15 @@ import (
 	"regexp"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // formWriter returns who wrote through a program that mails what people type or scan: the web form of the house, a printer. The
 // program stands in From, often with the very address that the mail goes to, and the writer in Reply-To. Taken for the
 // program's, all who use it would be one person, whom no answer reaches. It is "" where a person's own mail program wrote.
-func (r *Reader) formWriter(h header, m *complaints.Message) string {
+func (r *Reader) formWriter(h header, m *complaint.Message) string {
 	to := m.ReplyTo
-	if m.Nature != complaints.FromPerson || to == "" || len(m.InReplyTo) > 0 || r.isOurs(to) || isDaemon(to) || noReply.MatchString(to) {
+	if m.Nature != complaint.FromPerson || to == "" || len(m.InReplyTo) > 0 || r.isOurs(to) || isDaemon(to) || noReply.MatchString(to) {
 		return ""
 	}
 	if r.own[m.From] || noReply.MatchString(m.From) || formAddress.MatchString(m.From) || firstWord(h.get("auto-submitted")) == "auto-generated" || madeByWebPage(h) {

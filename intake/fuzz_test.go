@@ -6,14 +6,14 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 var fuzzReader = NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"}, AuthservID: "mx.landlord.example",
 	Limits: Limits{Size: 1 << 20, Header: 64 << 10, Depth: 20, Parts: 200, Text: 64 << 10}})
 
-func fuzzArrival(raw []byte) complaints.Arrival {
-	return complaints.Arrival{Channel: complaints.Email, Raw: raw, Received: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+func fuzzArrival(raw []byte) complaint.Arrival {
+	return complaint.Arrival{Channel: complaint.Email, Raw: raw, Received: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
 }
 
 // checkMessage holds what must be true of every message, whatever the bytes were.
@@ -30,7 +30,7 @@ func checkMessage(t *testing.T, p Parsed) {
 		}
 	}
 	switch m.Nature {
-	case complaints.FromPerson, complaints.FromAutoReply, complaints.FromBounce, complaints.FromReceipt, complaints.FromList, complaints.FromFeedbackReport:
+	case complaint.FromPerson, complaint.FromAutoReply, complaint.FromBounce, complaint.FromReceipt, complaint.FromList, complaint.FromFeedbackReport:
 	default:
 		t.Errorf("nature is %q", m.Nature)
 	}
@@ -51,7 +51,7 @@ func checkMessage(t *testing.T, p Parsed) {
 			t.Errorf("file %q of type %q and size %d with %d bytes", f.Name, f.Type, f.Size, len(f.Bytes))
 		}
 	}
-	if m.Nature == complaints.FromBounce && m.Bounce == nil {
+	if m.Nature == complaint.FromBounce && m.Bounce == nil {
 		t.Error("a bounce without its bounce")
 	}
 }

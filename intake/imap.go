@@ -12,7 +12,8 @@ import (
 	"sync"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // How a mailbox's connection is protected.
@@ -31,13 +32,13 @@ var ErrFolder = errors.New("the folder was removed or renamed, or this user may 
 // Ledger is where a mailbox puts its mail. It is the only thing a [Mailbox] needs of the rest.
 type Ledger interface {
 	// Cursor returns how far a source has been read; the zero Cursor when never.
-	Cursor(ctx context.Context, source string) (complaints.Cursor, error)
+	Cursor(ctx context.Context, source string) (complaint.Cursor, error)
 
 	// Receive takes mail in. When it returns nil every arrival is durable and decided, and the
 	// cursor is upTo; the batch is empty when only the cursor moves. An arrival whose Key is known already is no error: mail is handed over again
 	// whenever it is not certain that it was taken. The cursor may go back, when a mailbox was
 	// restored from a backup or began a new UIDVALIDITY; the ledger keeps what it is given.
-	Receive(ctx context.Context, source string, batch []complaints.Arrival, upTo complaints.Cursor) error
+	Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error
 }
 
 // MailboxConfig tells where a mailbox is and how to read it. Name, Addr, User and one of Password and
@@ -54,7 +55,7 @@ type MailboxConfig struct {
 	Keyword string // set on mail that was taken in; default $ComplaintTaken
 	// Since leaves alone what arrived before that day by the server's own calendar. A mailbox that was
 	// in use before the daemon needs it, or all its past is taken for new complaints. Zero takes all.
-	Since   complaints.Date
+	Since   calendar.Date
 	MaxSize int64         // bytes; of larger mail only the header and first part are kept; default 25 MiB
 	Chunk   int           // most messages asked for at once; default 100
 	Poll    time.Duration // the mailbox is looked at this often whatever IDLE says; default 1 minute

@@ -21,7 +21,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // dovecot is a Dovecot of the test's own, in a temporary folder.
@@ -204,7 +204,7 @@ func freePort(t *testing.T) int {
 // tally is a ledger that counts and forgets, and looks at the memory in use.
 type tally struct {
 	mu     sync.Mutex
-	cursor complaints.Cursor
+	cursor complaint.Cursor
 	n      atomic.Int64
 	bytes  int64
 	heap   []uint64 // in use after each batch
@@ -213,9 +213,9 @@ type tally struct {
 	came   chan time.Time
 }
 
-func (l *tally) Cursor(context.Context, string) (complaints.Cursor, error) { return l.cursor, nil }
+func (l *tally) Cursor(context.Context, string) (complaint.Cursor, error) { return l.cursor, nil }
 
-func (l *tally) Receive(_ context.Context, _ string, batch []complaints.Arrival, upTo complaints.Cursor) error {
+func (l *tally) Receive(_ context.Context, _ string, batch []complaint.Arrival, upTo complaint.Cursor) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, a := range batch {

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
 )
 
 func TestFolderThatCannotBeOpened(t *testing.T) {
@@ -57,7 +57,7 @@ func TestFolderThatIsOnlyBusy(t *testing.T) {
 
 func TestMailThatWentWhileNobodyLookedIsCounted(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		for name, since := range map[string]complaints.Date{"all of the mailbox": 0, "from a day on": complaints.DateOf(2026, 11, 1)} {
+		for name, since := range map[string]calendar.Date{"all of the mailbox": 0, "from a day on": calendar.DateOf(2026, 11, 1)} {
 			s, l := newScript(t, append(mails("one"), "", mails("three")[0])...), &shelf{}
 			m := scripted(t, s, l, func(c *MailboxConfig) { c.Since = since })
 			stop := run(t, m)

@@ -11,7 +11,8 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 func TestTheJunkFolderIsFound(t *testing.T) {
@@ -44,7 +45,7 @@ func TestTheJunkFolderIsFound(t *testing.T) {
 				}
 				m := scripted(t, s, &shelf{}, func(c *MailboxConfig) { c.Folder = JunkFolder })
 				seen := 0
-				folder, err := m.Look(t.Context(), func(a []complaints.Arrival) error { seen += len(a); return nil })
+				folder, err := m.Look(t.Context(), func(a []complaint.Arrival) error { seen += len(a); return nil })
 				if c.want == "" {
 					if !errors.Is(err, ErrNoJunkFolder) {
 						t.Errorf("%q, %v", folder, err)
@@ -71,11 +72,11 @@ func TestLookingChangesNothing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		m := testMailbox(t, srv.dial, nil, func(c *MailboxConfig) { c.Folder, c.Chunk, c.Since = JunkFolder, 2, complaints.DateOf(2026, 11, 22) })
+		m := testMailbox(t, srv.dial, nil, func(c *MailboxConfig) { c.Folder, c.Chunk, c.Since = JunkFolder, 2, calendar.DateOf(2026, 11, 22) })
 		for range 2 {
 			seen := &shelf{}
-			folder, err := m.Look(t.Context(), func(a []complaints.Arrival) error {
-				return seen.Receive(context.Background(), "", a, complaints.Cursor{})
+			folder, err := m.Look(t.Context(), func(a []complaint.Arrival) error {
+				return seen.Receive(context.Background(), "", a, complaint.Cursor{})
 			})
 			if err != nil || folder != "Spam" {
 				t.Fatalf("%q, %v", folder, err)
@@ -87,7 +88,7 @@ func TestLookingChangesNothing(t *testing.T) {
 			t.Errorf("status %+v, %v", data, err)
 		}
 		boom := errors.New("boom")
-		if _, err := m.Look(t.Context(), func([]complaints.Arrival) error { return boom }); !errors.Is(err, boom) {
+		if _, err := m.Look(t.Context(), func([]complaint.Arrival) error { return boom }); !errors.Is(err, boom) {
 			t.Errorf("an onlooker's fault: %v", err)
 		}
 	})
@@ -103,7 +104,7 @@ func TestLookingGoesOnPastAMailThatCannotBeHad(t *testing.T) {
 			return ""
 		}
 		var problems []string
-		_, err := scripted(t, s, nil).Look(t.Context(), func(batch []complaints.Arrival) error {
+		_, err := scripted(t, s, nil).Look(t.Context(), func(batch []complaint.Arrival) error {
 			for _, a := range batch {
 				problems = append(problems, a.Problem)
 			}

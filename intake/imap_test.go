@@ -8,7 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 func TestMailIsTakenInAndMarked(t *testing.T) {
@@ -21,7 +22,7 @@ func TestMailIsTakenInAndMarked(t *testing.T) {
 		settleFor(time.Second)
 		wantSubjects(t, ledger, "first", "second")
 		a := ledger.arrivals()[0]
-		want := complaints.Arrival{Source: "complaints", Channel: complaints.Email, Size: int64(len(a.Raw)), Raw: testMail("first"),
+		want := complaint.Arrival{Source: "complaints", Channel: complaint.Email, Size: int64(len(a.Raw)), Raw: testMail("first"),
 			Received: time.Date(2026, 11, 27, 23, 0, 0, 0, time.UTC)}
 		if a.Source != want.Source || a.Channel != want.Channel || a.Size != want.Size || !a.Received.Equal(want.Received) ||
 			string(a.Raw) != string(want.Raw) || a.Truncated || a.Problem != "" {
@@ -71,7 +72,7 @@ func TestPastOfAMailboxIsLeftAlone(t *testing.T) {
 		srv.putRaw(t, testMail("long ago"), time.Date(2025, 1, 2, 9, 0, 0, 0, time.UTC))
 		srv.putRaw(t, testMail("the day before"), time.Date(2026, 11, 26, 23, 59, 59, 0, time.UTC))
 		srv.putRaw(t, testMail("the first"), time.Date(2026, 11, 27, 0, 0, 0, 0, time.UTC))
-		m := testMailbox(t, srv.dial, l, func(c *MailboxConfig) { c.Since = complaints.DateOf(2026, 11, 27) })
+		m := testMailbox(t, srv.dial, l, func(c *MailboxConfig) { c.Since = calendar.DateOf(2026, 11, 27) })
 		stop := run(t, m)
 		settleFor(3 * time.Hour)
 		wantSubjects(t, l, "the first")
@@ -99,7 +100,7 @@ func TestIdleThatSaysNothingIsNotTrusted(t *testing.T) {
 func TestNothingIsMarkedBeforeTheLedgerHasIt(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		srv, ledger := newServer(t), &shelf{}
-		ledger.receive = func([]complaints.Arrival) error { return errors.New("disk full") }
+		ledger.receive = func([]complaint.Arrival) error { return errors.New("disk full") }
 		srv.put(t, "leak")
 		m := testMailbox(t, srv.dial, ledger)
 		run(t, m)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 const (
@@ -22,7 +22,7 @@ const (
 // handover is what the ledger made of a batch.
 type handover struct {
 	uids   []imap.UID
-	cursor complaints.Cursor
+	cursor complaint.Cursor
 	err    error
 }
 
@@ -219,7 +219,7 @@ func (s *session) takeIn(ctx context.Context, uids []imap.UID, advance bool) err
 }
 
 // hand gives a batch to the ledger and does not wait. [session.settle] does.
-func (s *session) hand(ctx context.Context, batch []complaints.Arrival, uids []imap.UID, upTo complaints.Cursor) {
+func (s *session) hand(ctx context.Context, batch []complaint.Arrival, uids []imap.UID, upTo complaint.Cursor) {
 	done := make(chan handover, 1)
 	s.underWay = done
 	go func() {

@@ -8,11 +8,11 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // next fetches the next messages of uids and returns them with how many of the uids they settle.
-func (s *session) next(ctx context.Context, uids []imap.UID) ([]complaints.Arrival, int, error) {
+func (s *session) next(ctx context.Context, uids []imap.UID) ([]complaint.Arrival, int, error) {
 	for {
 		ask := uids[:s.m.trouble.ask(uids, s.m.cfg.Chunk)]
 		batch, n, err := s.chunk(ctx, ask)
@@ -32,7 +32,7 @@ func (s *session) next(ctx context.Context, uids []imap.UID) ([]complaints.Arriv
 }
 
 // chunk fetches the first messages of uids, as many as fit in chunkBytes, sizes first.
-func (s *session) chunk(ctx context.Context, uids []imap.UID) ([]complaints.Arrival, int, error) {
+func (s *session) chunk(ctx context.Context, uids []imap.UID) ([]complaint.Arrival, int, error) {
 	if rung := s.m.trouble.rung(uids); rung > 0 {
 		batch, err := s.salvage(ctx, uids[0], rung)
 		return batch, 1, err
@@ -49,7 +49,7 @@ func (s *session) chunk(ctx context.Context, uids []imap.UID) ([]complaints.Arri
 			return nil, 0, err
 		}
 	}
-	batch := make([]complaints.Arrival, 0, len(uids))
+	batch := make([]complaint.Arrival, 0, len(uids))
 	for i, uid := range uids {
 		l, f := list[uid].listed, got[uid]
 		l.uid = uid
@@ -93,7 +93,7 @@ const problemGone = "Somebody moved or deleted this mail in the folder %s before
 // library then sets aside as unasked is taken up here. A message that is still there and does not
 // come goes to quarantine with its header; one that has gone meanwhile goes there by its UID alone, for
 // somebody may have written who now waits for an answer.
-func (s *session) again(ctx context.Context, l listed) (a complaints.Arrival, err error) {
+func (s *session) again(ctx context.Context, l listed) (a complaint.Arrival, err error) {
 	section, one := wholeMail, []imap.UID{l.uid}
 	if l.size > s.m.cfg.MaxSize {
 		section = firstPart(min(oversizePart, s.m.cfg.MaxSize))
@@ -150,7 +150,7 @@ func (s *session) awaitUnasked(ctx context.Context, uid imap.UID) fetched {
 
 // salvage gets what can be had of a message that breaks an ordinary fetch, asking for less on each
 // rung, and in the end for nothing.
-func (s *session) salvage(ctx context.Context, uid imap.UID, rung int) ([]complaints.Arrival, error) {
+func (s *session) salvage(ctx context.Context, uid imap.UID, rung int) ([]complaint.Arrival, error) {
 	l := s.m.trouble.known
 	if l.uid != uid {
 		l = listed{uid: uid}
@@ -162,7 +162,7 @@ func (s *session) salvage(ctx context.Context, uid imap.UID, rung int) ([]compla
 		section, kept = headerOnly, "only the header could be had"
 	case rung > 2:
 		s.m.log.Error("a mail cannot be fetched and goes to quarantine empty", "uid", uid)
-		return []complaints.Arrival{s.arrival(l, fetched{}, problem+"look at it in the mailbox")}, nil
+		return []complaint.Arrival{s.arrival(l, fetched{}, problem+"look at it in the mailbox")}, nil
 	}
 	got, err := s.bodies(ctx, []imap.UID{uid}, section)
 	if err != nil {
@@ -173,9 +173,9 @@ func (s *session) salvage(ctx context.Context, uid imap.UID, rung int) ([]compla
 		return nil, fmt.Errorf("fetch of UID %d: %w", uid, errGarbled)
 	}
 	if rung == 1 && !l.received.IsZero() && int64(len(f.raw)) < s.m.cfg.MaxSize {
-		return []complaints.Arrival{s.arrival(l, f, "")}, nil // all of it, after all
+		return []complaint.Arrival{s.arrival(l, f, "")}, nil // all of it, after all
 	}
 	a := s.arrival(l, f, problem+kept)
 	a.Truncated = rung > 1 || int64(len(f.raw)) < a.Size
-	return []complaints.Arrival{a}, nil
+	return []complaint.Arrival{a}, nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 const (
@@ -108,11 +108,11 @@ func readLiteral(literal imap.LiteralReader, limit int64) (raw []byte, full int6
 }
 
 // arrival is the message as the ledger gets it.
-func (s *session) arrival(l listed, f fetched, problem string) complaints.Arrival {
-	a := complaints.Arrival{
+func (s *session) arrival(l listed, f fetched, problem string) complaint.Arrival {
+	a := complaint.Arrival{
 		Key:      s.key(l),
 		Source:   s.m.cfg.Name,
-		Channel:  complaints.Email,
+		Channel:  complaint.Email,
 		Received: l.received,
 		Raw:      f.raw,
 		Size:     max(l.size, f.full),

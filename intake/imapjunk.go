@@ -11,7 +11,7 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // JunkFolder stands for the folder into which the mail server puts what it takes for spam, whatever that folder is
@@ -58,7 +58,7 @@ func (s *session) folderName(ctx context.Context) (string, error) {
 
 // Look reads the folder once from its beginning, over connections of its own and without changing anything, and hands
 // all that is in it to f, some mails at a time. It returns what the folder is called.
-func (m *Mailbox) Look(ctx context.Context, f func([]complaints.Arrival) error) (folder string, err error) {
+func (m *Mailbox) Look(ctx context.Context, f func([]complaint.Arrival) error) (folder string, err error) {
 	onlooker := &onlooker{take: f}
 	look := &Mailbox{cfg: m.cfg, ledger: onlooker, log: slog.New(slog.DiscardHandler), now: m.now}
 	for lost := 0; ; lost++ {
@@ -101,16 +101,16 @@ func (m *Mailbox) lookOn(ctx context.Context) (folder string, err error) {
 
 // onlooker is a ledger that keeps nothing but how far it was shown a folder.
 type onlooker struct {
-	take   func([]complaints.Arrival) error
-	cursor complaints.Cursor
+	take   func([]complaint.Arrival) error
+	cursor complaint.Cursor
 	failed error
 }
 
 var _ Ledger = (*onlooker)(nil)
 
-func (o *onlooker) Cursor(context.Context, string) (complaints.Cursor, error) { return o.cursor, nil }
+func (o *onlooker) Cursor(context.Context, string) (complaint.Cursor, error) { return o.cursor, nil }
 
-func (o *onlooker) Receive(_ context.Context, _ string, batch []complaints.Arrival, upTo complaints.Cursor) error {
+func (o *onlooker) Receive(_ context.Context, _ string, batch []complaint.Arrival, upTo complaint.Cursor) error {
 	if o.failed = o.take(batch); o.failed != nil {
 		return fmt.Errorf("look at %d mails: %w", len(batch), o.failed)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // The tests in this file measure the reader on public collections of real mail, kept outside the project. They run
@@ -42,7 +42,7 @@ func TestMeasureBounces(t *testing.T) {
 		base := filepath.Base(file)
 		p := readMail(t, file)
 		n++
-		if p.Message.Nature != complaints.FromPerson && p.Message.Nature != complaints.FromList {
+		if p.Message.Nature != complaint.FromPerson && p.Message.Nature != complaint.FromList {
 			machine++
 		} else {
 			t.Logf("%s: read as %s", base, p.Message.Nature)
@@ -53,7 +53,7 @@ func TestMeasureBounces(t *testing.T) {
 		} else {
 			t.Logf("%s: nature %s, want %s", base, p.Message.Nature, nature)
 		}
-		if nature != complaints.FromBounce {
+		if nature != complaint.FromBounce {
 			continue
 		}
 		if len(p.Bounces) > 0 && p.Bounces[0].Recipient != "" {
@@ -85,24 +85,24 @@ func TestMeasureBounces(t *testing.T) {
 	}
 }
 
-func natureWanted(file string, rows []expectation) complaints.Nature {
+func natureWanted(file string, rows []expectation) complaint.Nature {
 	if len(rows) > 0 {
 		switch rows[0].reason {
 		case "feedback":
-			return complaints.FromFeedbackReport
+			return complaint.FromFeedbackReport
 		case "vacation":
-			return complaints.FromAutoReply
+			return complaint.FromAutoReply
 		case "delivered":
-			return complaints.FromReceipt
+			return complaint.FromReceipt
 		}
 	}
 	switch {
 	case strings.HasPrefix(file, "arf-"):
-		return complaints.FromFeedbackReport
+		return complaint.FromFeedbackReport
 	case strings.HasPrefix(file, "rfc3834-"):
-		return complaints.FromAutoReply
+		return complaint.FromAutoReply
 	}
-	return complaints.FromBounce
+	return complaint.FromBounce
 }
 
 func percent(a, of int) float64 {

@@ -4,33 +4,33 @@ import (
 	"regexp"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // judge says what kind of sender wrote the mail. Structure speaks first, then headers, and the words
 // only where a known form is met: a person who complains about automatic replies is a person.
-func (r *Reader) judge(out *Parsed, m *complaints.Message, root *part, c *content) {
+func (r *Reader) judge(out *Parsed, m *complaint.Message, root *part, c *content) {
 	report := readReport(root)
 	notified, isNotice := readNotification(c.words())
 	if isNotice {
 		report = notified.report()
 	}
-	m.Nature = complaints.FromPerson
+	m.Nature = complaint.FromPerson
 	switch {
 	case isAbuseReport(root, c) || notified.kind() == "complaint":
-		m.Nature = complaints.FromFeedbackReport
+		m.Nature = complaint.FromFeedbackReport
 	case len(report.recipients) > 0 && report.success():
-		m.Nature = complaints.FromReceipt
+		m.Nature = complaint.FromReceipt
 		out.Bounces = readBounce(root, m, c, report)
 	case report.found || isDeliveryFailure(root, m, c):
-		m.Nature = complaints.FromBounce
+		m.Nature = complaint.FromBounce
 		out.Bounces = readBounce(root, m, c, report)
 	case isReceipt(root):
-		m.Nature = complaints.FromReceipt
+		m.Nature = complaint.FromReceipt
 	case isNotice || isAutoReply(root.header, m, c):
-		m.Nature = complaints.FromAutoReply
+		m.Nature = complaint.FromAutoReply
 	case r.isList(root.header):
-		m.Nature = complaints.FromList
+		m.Nature = complaint.FromList
 	}
 	for i := range out.Bounces {
 		if m.Bounce == nil || m.Bounce.Delivered && !out.Bounces[i].Delivered {
@@ -79,7 +79,7 @@ var autoFields = []string{"x-autoreply", "x-autorespond", "x-autoresponder", "x-
 // isAutoReply recognises out-of-office notes and other automatic answers: those that say so in their header, those
 // with an answering program's subject and a hint of it in the header or the words, and those that come from nobody's
 // address and read like one.
-func isAutoReply(h header, m *complaints.Message, c *content) bool {
+func isAutoReply(h header, m *complaint.Message, c *content) bool {
 	words := c.words()
 	if saysAuto(h) {
 		return !isForm(h, m, words)
@@ -93,7 +93,7 @@ func isAutoReply(h header, m *complaints.Message, c *content) bool {
 
 // isForm recognises a web form that mails what a person typed: a program made the mail, nothing is answered by it, and
 // answers can reach somebody: the address they are to go to, or the writer's own above words of complaint.
-func isForm(h header, m *complaints.Message, words string) bool {
+func isForm(h header, m *complaint.Message, words string) bool {
 	if firstWord(h.get("auto-submitted")) != "auto-generated" || len(m.InReplyTo) > 0 || autoSubject.MatchString(m.Subject) {
 		return false
 	}

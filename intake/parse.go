@@ -5,34 +5,34 @@ import (
 	"encoding/hex"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Parse reads one arrival. Any bytes give a message: what is wrong with them is said in Problems, and what
 // cannot be decoded is kept as text or as a file.
-func (r *Reader) Parse(a complaints.Arrival) (out Parsed) {
+func (r *Reader) Parse(a complaint.Arrival) (out Parsed) {
 	defer func() {
 		// No input is known to panic (FuzzParse). Should one be found, the mail must still reach a person.
 		if fault := recover(); fault != nil {
 			out = asPlainText(a)
 		}
 	}()
-	if a.Channel == complaints.SMS {
+	if a.Channel == complaint.SMS {
 		return Parsed{Message: parseSMS(a)}
 	}
 	return r.parseMail(a)
 }
 
 // asPlainText is the last resort: the bytes as they are.
-func asPlainText(a complaints.Arrival) Parsed {
+func asPlainText(a complaint.Arrival) Parsed {
 	raw := a.Raw[:min(len(a.Raw), 1<<20)]
 	text := tidyText(utf8OrLatin(raw), false)
-	return Parsed{Message: complaints.Message{Channel: a.Channel, Received: a.Received, Nature: complaints.FromPerson,
+	return Parsed{Message: complaint.Message{Channel: a.Channel, Received: a.Received, Nature: complaint.FromPerson,
 		MessageID: ownMessageID(a.Raw), Text: text, NewText: text,
 		Problems: []string{"We could not take this mail apart. All of it is kept as text."}}}
 }
 
-func (r *Reader) parseMail(a complaints.Arrival) Parsed {
+func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 	raw := a.Raw
 	t := &tree{limits: r.limits}
 	if a.Truncated || len(raw) > r.limits.Size {
@@ -40,7 +40,7 @@ func (r *Reader) parseMail(a complaints.Arrival) Parsed {
 		t.problems.add(problemTruncated)
 	}
 	root := t.read(startOfMail(raw), 0)
-	m := complaints.Message{Channel: complaints.Email, Received: a.Received}
+	m := complaint.Message{Channel: complaint.Email, Received: a.Received}
 	if len(root.header) == 0 && len(raw) > 0 {
 		t.problems.add(problemNoHeader)
 	}
@@ -54,13 +54,13 @@ func (r *Reader) parseMail(a complaints.Arrival) Parsed {
 	r.judge(&out, &m, root, c)
 	out.FormWriter = r.formWriter(root.header, &m)
 	switch m.Nature {
-	case complaints.FromPerson:
+	case complaint.FromPerson:
 		c.wordsFromFile()
-	case complaints.FromBounce, complaints.FromReceipt:
+	case complaint.FromBounce, complaint.FromReceipt:
 		c.wordsFromReport(root)
 	}
 	r.setText(&m, c, &t.problems)
-	if m.Nature == complaints.FromAutoReply {
+	if m.Nature == complaint.FromAutoReply {
 		m.Away = readAway(m.Subject, m.NewText, r.today(m))
 	}
 	m.Authenticated = r.authenticated(root.header, m.From)
@@ -70,7 +70,7 @@ func (r *Reader) parseMail(a complaints.Arrival) Parsed {
 	for _, f := range c.files {
 		m.Attachments = append(m.Attachments, f.Attachment)
 	}
-	if m.Nature == complaints.FromPerson {
+	if m.Nature == complaint.FromPerson {
 		c.remarkOnEmptiness(m.Text, &t.problems)
 	}
 	m.Problems = t.problems
@@ -81,10 +81,10 @@ func (r *Reader) parseMail(a complaints.Arrival) Parsed {
 // setText fills Text and NewText from the words that were gathered. The words of enclosed messages
 // belong to what a person sent, and whole, since enclosing them was the point; they are no part of a delivery report that
 // returns our own letter.
-func (r *Reader) setText(m *complaints.Message, c *content, p *problems) {
+func (r *Reader) setText(m *complaint.Message, c *content, p *problems) {
 	own := r.bounded(c.words(), p)
 	m.Text, m.NewText = withoutMarks(own), newWords(own, m.Subject)
-	if len(c.enclosed) > 0 && (m.Nature == complaints.FromPerson || m.Nature == complaints.FromList) {
+	if len(c.enclosed) > 0 && (m.Nature == complaint.FromPerson || m.Nature == complaint.FromList) {
 		m.Text = r.bounded(join(m.Text, c.enclosed...), p)
 		m.NewText = r.bounded(join(m.NewText, c.enclosed...), p)
 	}

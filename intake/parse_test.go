@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 const residentHead = "From: Asha Rahman <asha@example.org>\r\nTo: complaints@landlord.example\r\nSubject: Leak\r\n" +
@@ -17,7 +17,7 @@ const residentHead = "From: Asha Rahman <asha@example.org>\r\nTo: complaints@lan
 func parse(t *testing.T, raw string) Parsed {
 	t.Helper()
 	r := NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"}, AuthservID: "mx.landlord.example"})
-	p := r.Parse(complaints.Arrival{Channel: complaints.Email, Raw: []byte(raw), Received: time.Date(2026, 11, 3, 10, 16, 0, 0, time.UTC)})
+	p := r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(raw), Received: time.Date(2026, 11, 3, 10, 16, 0, 0, time.UTC)})
 	checkMessage(t, p)
 	return p
 }
@@ -93,7 +93,7 @@ func TestWordsArriveWhateverHappenedToTheBytes(t *testing.T) {
 			if !strings.Contains(said, x.problem) {
 				t.Errorf("problems %q do not say %q", m.Problems, x.problem)
 			}
-			if m.Nature != complaints.FromPerson {
+			if m.Nature != complaint.FromPerson {
 				t.Errorf("nature is %s", m.Nature)
 			}
 		})
@@ -338,12 +338,12 @@ func TestUuencodedFile(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	t.Parallel()
-	read := func(raw string, l Limits) complaints.Message {
-		p := NewReader(ReaderOptions{Limits: l}).Parse(complaints.Arrival{Channel: complaints.Email, Raw: []byte(raw)})
+	read := func(raw string, l Limits) complaint.Message {
+		p := NewReader(ReaderOptions{Limits: l}).Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(raw)})
 		checkMessage(t, p)
 		return p.Message
 	}
-	says := func(name string, m complaints.Message, problem string) {
+	says := func(name string, m complaint.Message, problem string) {
 		t.Helper()
 		if !strings.Contains(strings.Join(m.Problems, " "), problem) {
 			t.Errorf("%s: problems %q do not say %q", name, m.Problems, problem)
@@ -373,7 +373,7 @@ func TestLimits(t *testing.T) {
 func TestTruncatedArrival(t *testing.T) {
 	t.Parallel()
 	r := NewReader(ReaderOptions{})
-	p := r.Parse(complaints.Arrival{Channel: complaints.Email, Raw: []byte(residentHead + "\r\nMy ceiling"), Truncated: true, Size: 90 << 20})
+	p := r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(residentHead + "\r\nMy ceiling"), Truncated: true, Size: 90 << 20})
 	if p.Message.Text != "My ceiling" || fmt.Sprint(p.Message.Problems) != "["+problemTruncated+"]" {
 		t.Errorf("text %q, problems %q", p.Message.Text, p.Message.Problems)
 	}
@@ -437,11 +437,11 @@ func TestBehindAGroup(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()
 			r := NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"}, AuthservID: "mx.landlord.example"})
-			p := r.Parse(complaints.Arrival{Channel: complaints.Email, Raw: []byte(x.raw)})
+			p := r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(x.raw)})
 			if p.Message.From != x.from || p.OwnMail != x.own {
 				t.Errorf("from %s, own %v", p.Message.From, p.OwnMail)
 			}
-			if x.from == "asha@example.org" && (p.Message.FromName != "Asha Rahman" && x.name != "another group of the house" || p.Message.Nature != complaints.FromPerson || p.Message.Authenticated) {
+			if x.from == "asha@example.org" && (p.Message.FromName != "Asha Rahman" && x.name != "another group of the house" || p.Message.Nature != complaint.FromPerson || p.Message.Authenticated) {
 				t.Errorf("name %q, nature %s, authenticated %v", p.Message.FromName, p.Message.Nature, p.Message.Authenticated)
 			}
 		})

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // ReaderOptions say whose mail is read and how much of it.
@@ -66,10 +66,10 @@ func NewReader(opts ReaderOptions) *Reader {
 
 // Parsed is all that one arrival holds.
 type Parsed struct {
-	Message complaints.Message
+	Message complaint.Message
 	Files   []File
 	// Bounces are all recipients a delivery report speaks of; Message.Bounce is the first of them that failed.
-	Bounces []complaints.Bounce
+	Bounces []complaint.Bounce
 	// OwnMail says that the mail comes from one of our own mailboxes: a copy, or a loop.
 	OwnMail bool
 	// FormWriter is who wrote through a web form or the like, which stands in From; "" for a mail of a person's own. Nothing
@@ -79,6 +79,6 @@ type Parsed struct {
 
 // File is an attachment with its bytes. The store keeps them once, under their hash.
 type File struct {
-	complaints.Attachment
+	complaint.Attachment
 	Bytes []byte
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // deliveryReport is what the machine-readable part of a delivery report says (RFC 3464).
@@ -101,10 +101,10 @@ func (d deliveryReport) success() bool {
 }
 
 // bounces turns the blocks into what the procedure needs to know.
-func (d deliveryReport) bounces() []complaints.Bounce {
-	var out []complaints.Bounce
+func (d deliveryReport) bounces() []complaint.Bounce {
+	var out []complaint.Bounce
 	for _, x := range d.recipients {
-		b := complaints.Bounce{Recipient: x.address, Status: x.status}
+		b := complaint.Bounce{Recipient: x.address, Status: x.status}
 		switch x.action {
 		case "delivered", "relayed", "expanded":
 			b.Delivered = true

@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 func TestNormalPhone(t *testing.T) {
@@ -61,12 +61,12 @@ func TestNormalPhone(t *testing.T) {
 	}
 }
 
-func smsArrival(pairs ...string) complaints.Arrival {
+func smsArrival(pairs ...string) complaint.Arrival {
 	form := url.Values{"MessageSid": {"SM00000000000000000000000000000001"}, "From": {"+447700900123"}, "To": {"+447700900999"}, "Body": {"still waiting"}}
 	for i := 0; i < len(pairs); i += 2 {
 		form.Set(pairs[i], pairs[i+1])
 	}
-	return complaints.Arrival{Channel: complaints.SMS, Received: time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC), Raw: []byte(form.Encode())}
+	return complaint.Arrival{Channel: complaint.SMS, Received: time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC), Raw: []byte(form.Encode())}
 }
 
 func TestParseSMS(t *testing.T) {
@@ -99,7 +99,7 @@ func TestParseSMS(t *testing.T) {
 				(c.says == "") != (problems == "") || !strings.Contains(problems, c.says) {
 				t.Errorf("from %q, text %.80q, %d files, problems %q", m.From, m.Text, len(m.Attachments), problems)
 			}
-			if m.Channel != complaints.SMS || m.Nature != complaints.FromPerson || m.Authenticated || m.Received.IsZero() ||
+			if m.Channel != complaint.SMS || m.Nature != complaint.FromPerson || m.Authenticated || m.Received.IsZero() ||
 				m.MessageID != "SM00000000000000000000000000000001" || len(m.To) != 1 || m.To[0] != "+447700900999" {
 				t.Errorf("message %+v", m)
 			}
@@ -112,7 +112,7 @@ func TestParseSMS(t *testing.T) {
 
 func TestParseSMSOfAnUnreadableForm(t *testing.T) {
 	t.Parallel()
-	m := parseSMS(complaints.Arrival{Raw: []byte("From=%2B447700900123&Body=leak&x=%zz;")})
+	m := parseSMS(complaint.Arrival{Raw: []byte("From=%2B447700900123&Body=leak&x=%zz;")})
 	if m.From != "+447700900123" || m.Text != "leak" || len(m.Problems) == 0 {
 		t.Errorf("message %+v", m)
 	}
@@ -123,7 +123,7 @@ func FuzzParseSMS(f *testing.F) {
 	f.Add("NumMedia=2&MediaContentType0=image%2Fjpeg&From=HASTOE")
 	f.Add("Body=%ff%00&From=%E2%80%AA%2B447700900123&x=%zz;")
 	f.Fuzz(func(t *testing.T, raw string) {
-		m := parseSMS(complaints.Arrival{Raw: []byte(raw)})
+		m := parseSMS(complaint.Arrival{Raw: []byte(raw)})
 		for _, s := range []string{m.From, m.Text, m.NewText, m.MessageID} {
 			if !utf8.ValidString(s) && s != m.MessageID || strings.ContainsRune(s, 0) && s != m.MessageID {
 				t.Errorf("%q", s)

@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 const (
@@ -29,7 +29,7 @@ type Clues struct {
 // case references begin with prefix. A token is found in the Message-ID of the letter that is
 // answered, in the address that it asked to be answered to (complaints+TOKEN@...), and in the
 // thread, newest first; what a delivery report returns counts as answered.
-func Candidates(m complaints.Message, mailbox, prefix string) Clues {
+func Candidates(m complaint.Message, mailbox, prefix string) Clues {
 	local, domain, _ := strings.Cut(strings.ToLower(mailbox), "@")
 	var c Clues
 	answered := m.InReplyTo

@@ -8,7 +8,7 @@ import (
 	"time"
 	_ "time/tzdata"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 const (
@@ -21,25 +21,25 @@ const (
 func TestCandidates(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		m    complaints.Message
+		m    complaint.Message
 		want Clues
 	}{
-		"nothing": {complaints.Message{Subject: "Leak", Text: "It leaks."}, Clues{}},
-		"answer to a letter": {complaints.Message{InReplyTo: []string{tokenA + "@landlord.example"}, References: []string{tokenB + "@landlord.example", tokenA + "@landlord.example"},
+		"nothing": {complaint.Message{Subject: "Leak", Text: "It leaks."}, Clues{}},
+		"answer to a letter": {complaint.Message{InReplyTo: []string{tokenA + "@landlord.example"}, References: []string{tokenB + "@landlord.example", tokenA + "@landlord.example"},
 			To: []string{"complaints+" + tokenA + "@landlord.example"}},
 			Clues{Tokens: []string{tokenA, tokenB}, MessageIDs: []string{tokenA + "@landlord.example", tokenB + "@landlord.example"}}},
-		"the newest of the thread first": {complaints.Message{References: []string{"old@x", "mid@x", "new@x"}, InReplyTo: []string{"new@x"}},
+		"the newest of the thread first": {complaint.Message{References: []string{"old@x", "mid@x", "new@x"}, InReplyTo: []string{"new@x"}},
 			Clues{MessageIDs: []string{"new@x", "mid@x", "old@x"}}},
-		"plus-address in capitals": {complaints.Message{To: []string{"Complaints+" + strings.ToUpper(tokenA) + "@Landlord.example"}}, Clues{Tokens: []string{tokenA}}},
-		"plus-address before the thread": {complaints.Message{To: []string{"other@x", "complaints+" + tokenB + "@landlord.example"}, References: []string{tokenC + "@landlord.example"}},
+		"plus-address in capitals": {complaint.Message{To: []string{"Complaints+" + strings.ToUpper(tokenA) + "@Landlord.example"}}, Clues{Tokens: []string{tokenA}}},
+		"plus-address before the thread": {complaint.Message{To: []string{"other@x", "complaints+" + tokenB + "@landlord.example"}, References: []string{tokenC + "@landlord.example"}},
 			Clues{Tokens: []string{tokenB, tokenC}, MessageIDs: []string{tokenC + "@landlord.example"}}},
-		"plus-address of somebody else": {complaints.Message{To: []string{"sales+" + tokenA + "@landlord.example", "complaints+" + tokenA + "@evil.example"}}, Clues{}},
-		"plus-address that is no token": {complaints.Message{To: []string{"complaints+urgent@landlord.example", "complaints+" + tokenA + "a@landlord.example", "complaints+" + strings.Replace(tokenA, "a", "1", 1) + "@landlord.example"}}, Clues{}},
-		"Message-ID of another domain":  {complaints.Message{InReplyTo: []string{tokenA + "@evil.example"}}, Clues{MessageIDs: []string{tokenA + "@evil.example"}}},
-		"ids with brackets and repeats": {complaints.Message{InReplyTo: []string{"<a@x>", "a@x", ""}}, Clues{MessageIDs: []string{"a@x"}}},
-		"bounce":                        {complaints.Message{Bounce: &complaints.Bounce{OriginalMessageID: tokenA + "@landlord.example"}}, Clues{Tokens: []string{tokenA}, MessageIDs: []string{tokenA + "@landlord.example"}}},
-		"bounce that names none":        {complaints.Message{Bounce: &complaints.Bounce{}}, Clues{}},
-		"subject before new words before history": {complaints.Message{Subject: "Re: HC-2026-000003 leak", NewText: "also HC-2026-000002", Text: "HC-2026-000001\nalso HC-2026-000002"},
+		"plus-address of somebody else": {complaint.Message{To: []string{"sales+" + tokenA + "@landlord.example", "complaints+" + tokenA + "@evil.example"}}, Clues{}},
+		"plus-address that is no token": {complaint.Message{To: []string{"complaints+urgent@landlord.example", "complaints+" + tokenA + "a@landlord.example", "complaints+" + strings.Replace(tokenA, "a", "1", 1) + "@landlord.example"}}, Clues{}},
+		"Message-ID of another domain":  {complaint.Message{InReplyTo: []string{tokenA + "@evil.example"}}, Clues{MessageIDs: []string{tokenA + "@evil.example"}}},
+		"ids with brackets and repeats": {complaint.Message{InReplyTo: []string{"<a@x>", "a@x", ""}}, Clues{MessageIDs: []string{"a@x"}}},
+		"bounce":                        {complaint.Message{Bounce: &complaint.Bounce{OriginalMessageID: tokenA + "@landlord.example"}}, Clues{Tokens: []string{tokenA}, MessageIDs: []string{tokenA + "@landlord.example"}}},
+		"bounce that names none":        {complaint.Message{Bounce: &complaint.Bounce{}}, Clues{}},
+		"subject before new words before history": {complaint.Message{Subject: "Re: HC-2026-000003 leak", NewText: "also HC-2026-000002", Text: "HC-2026-000001\nalso HC-2026-000002"},
 			Clues{Refs: []string{"HC-2026-000003", "HC-2026-000002", "HC-2026-000001"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -87,21 +87,21 @@ func TestReferencesAsPeopleWriteThem(t *testing.T) {
 		"HC":                               "",
 		"HB-2026-000123":                   "",
 	} {
-		if got := strings.Join(Candidates(complaints.Message{Text: text}, ourBox, "HC").Refs, " "); got != want {
+		if got := strings.Join(Candidates(complaint.Message{Text: text}, ourBox, "HC").Refs, " "); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
-	if got := Candidates(complaints.Message{Text: "ref cmp/x 2026 7"}, ourBox, "CMP/X").Refs; !slices.Equal(got, []string{"CMP/X-2026-000007"}) {
+	if got := Candidates(complaint.Message{Text: "ref cmp/x 2026 7"}, ourBox, "CMP/X").Refs; !slices.Equal(got, []string{"CMP/X-2026-000007"}) {
 		t.Errorf("another prefix: %q", got)
 	}
-	if got := Candidates(complaints.Message{Text: "-2026-000123"}, ourBox, "").Refs; got != nil {
+	if got := Candidates(complaint.Message{Text: "-2026-000123"}, ourBox, "").Refs; got != nil {
 		t.Errorf("no prefix: %q", got)
 	}
 }
 
 func TestCluesAreFew(t *testing.T) {
 	t.Parallel()
-	m := complaints.Message{}
+	m := complaint.Message{}
 	for i := range 5000 {
 		m.References = append(m.References, fmt.Sprintf("%d@x", i))
 		m.Text += fmt.Sprintf("HC-2026-%06d ", i+1)
@@ -117,7 +117,7 @@ func FuzzCandidates(f *testing.F) {
 	f.Add("HC2026000123", "\xffHC-2026-1", "+@", "@", "")
 	f.Add("", "ßß-2026-000001", "a+b+c@d@e", "<<>>", "ß")
 	f.Fuzz(func(t *testing.T, subject, text, to, id, prefix string) {
-		c := Candidates(complaints.Message{Subject: subject, Text: text, To: []string{to}, InReplyTo: []string{id}, References: []string{id, to}}, ourBox, prefix)
+		c := Candidates(complaint.Message{Subject: subject, Text: text, To: []string{to}, InReplyTo: []string{id}, References: []string{id, to}}, ourBox, prefix)
 		for _, token := range c.Tokens {
 			if !isToken(token) {
 				t.Errorf("token %q", token)
@@ -125,7 +125,7 @@ func FuzzCandidates(f *testing.F) {
 		}
 		for _, ref := range c.Refs {
 			// What was made of a reference is a reference, and the same one.
-			if again := Candidates(complaints.Message{Text: ref}, ourBox, prefix).Refs; !slices.Equal(again, []string{ref}) {
+			if again := Candidates(complaint.Message{Text: ref}, ourBox, prefix).Refs; !slices.Equal(again, []string{ref}) {
 				t.Errorf("reference %q, read again %q", ref, again)
 			}
 		}
@@ -142,7 +142,7 @@ func FuzzCandidates(f *testing.F) {
 }
 
 func BenchmarkCandidates(b *testing.B) {
-	m := complaints.Message{Subject: "Re: leak", Text: strings.Repeat("The heating has been off since Tuesday and nobody came. ", 100) + "HC-2026-000123",
+	m := complaint.Message{Subject: "Re: leak", Text: strings.Repeat("The heating has been off since Tuesday and nobody came. ", 100) + "HC-2026-000123",
 		InReplyTo: []string{tokenA + "@landlord.example"}}
 	b.SetBytes(int64(len(m.Text)))
 	for b.Loop() {

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 func TestForwarded(t *testing.T) {
@@ -50,7 +50,7 @@ func TestForwarded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, ok := Forwarded(complaints.Message{Subject: c.subject, Text: c.text, Received: sent.AddDate(0, 0, 3)}, london(t))
+			got, ok := Forwarded(complaint.Message{Subject: c.subject, Text: c.text, Received: sent.AddDate(0, 0, 3)}, london(t))
 			if ok != (c.want != Forward{}) || !got.Sent.Equal(c.want.Sent) {
 				t.Fatalf("%v, %+v", ok, got)
 			}
@@ -66,7 +66,7 @@ func TestForwardedTwice(t *testing.T) {
 	t.Parallel()
 	const text = "For the complaints team.\n\nFrom: Front Desk <desk@landlord.example>\nSent: 30 November 2026 09:00\nTo: Priya\nSubject: FW: Leak again\n\nPriya, yours?\n\n" +
 		"From: Asha Rahman <asha@example.com>\nSent: 27 November 2026 23:04\nSubject: Leak again\n\nThird time I have reported this leak."
-	m := complaints.Message{Subject: "FW: Leak again", Text: text, Received: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
+	m := complaint.Message{Subject: "FW: Leak again", Text: text, Received: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
 	outer, ok := Forwarded(m, london(t))
 	if !ok || outer.From != "desk@landlord.example" || outer.Subject != "FW: Leak again" {
 		t.Fatalf("%v %+v", ok, outer)
@@ -99,7 +99,7 @@ func FuzzForwarded(f *testing.F) {
 	f.Add("FW: Leak", "> > From: a@\n> Sent: 1/1/2026 1am\n\n@")
 	f.Add("wg:", "von: @@\nbetreff:\n")
 	f.Fuzz(func(t *testing.T, subject, text string) {
-		got, ok := Forwarded(complaints.Message{Subject: subject, Text: text, Received: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}, time.UTC)
+		got, ok := Forwarded(complaint.Message{Subject: subject, Text: text, Received: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}, time.UTC)
 		if !ok {
 			if got != (Forward{}) {
 				t.Errorf("no forward, yet %+v", got)

@@ -16,7 +16,7 @@ import (
 
 	"github.com/twilio/twilio-go/client"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 const (
@@ -43,7 +43,7 @@ type WebhookConfig struct {
 type Webhook struct {
 	signed
 	source string
-	take   func(context.Context, complaints.Arrival) error
+	take   func(context.Context, complaint.Arrival) error
 	now    func() time.Time
 }
 
@@ -51,7 +51,7 @@ var _ http.Handler = (*Webhook)(nil)
 
 // NewWebhook returns the handler for incoming texts. take must make the arrival durable; one
 // whose Key is known already is no error.
-func NewWebhook(cfg WebhookConfig, take func(context.Context, complaints.Arrival) error, log *slog.Logger, now func() time.Time) (*Webhook, error) {
+func NewWebhook(cfg WebhookConfig, take func(context.Context, complaint.Arrival) error, log *slog.Logger, now func() time.Time) (*Webhook, error) {
 	s, err := newSigned(cfg, log)
 	if err != nil {
 		return nil, fmt.Errorf("text webhook: %w", err)
@@ -65,7 +65,7 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	a := complaints.Arrival{Key: smsKey(form, raw), Source: h.source, Channel: complaints.SMS,
+	a := complaint.Arrival{Key: smsKey(form, raw), Source: h.source, Channel: complaint.SMS,
 		Received: received, Raw: raw, Size: int64(len(raw))}
 	if a.Source == "" {
 		a.Source = form.Get("To")

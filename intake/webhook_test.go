@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 const (
@@ -103,7 +103,7 @@ func TestWebhook(t *testing.T) {
 			taken := 0
 			var log bytes.Buffer
 			h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic + "#rc=5&rp=all", AuthTokens: []string{authToken, "", "fedcba"}},
-				func(context.Context, complaints.Arrival) error { taken++; return c.fail }, slog.New(slog.NewTextHandler(&log, nil)), time.Now)
+				func(context.Context, complaint.Arrival) error { taken++; return c.fail }, slog.New(slog.NewTextHandler(&log, nil)), time.Now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,8 +127,8 @@ func TestWebhook(t *testing.T) {
 func TestWebhookArrival(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC)
-	var got complaints.Arrival
-	h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AuthTokens: []string{authToken}}, func(ctx context.Context, a complaints.Arrival) error {
+	var got complaint.Arrival
+	h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AuthTokens: []string{authToken}}, func(ctx context.Context, a complaint.Arrival) error {
 		if _, ok := ctx.Deadline(); !ok {
 			t.Error("no deadline: Twilio does not wait for ever")
 		}
@@ -149,7 +149,7 @@ func TestWebhookArrival(t *testing.T) {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, again.WithContext(ctx))
 	if w.Code != 200 || got.Key != "sms:SM00000000000000000000000000000001" || got.Source != "+447700900999" || !got.Received.Equal(now) ||
-		got.Channel != complaints.SMS || string(got.Raw) != raw || got.Size != int64(len(raw)) {
+		got.Channel != complaint.SMS || string(got.Raw) != raw || got.Size != int64(len(raw)) {
 		t.Errorf("status %d, arrival %+v", w.Code, got)
 	}
 	if m := parseSMS(got); m.Text != "no heating since Tuesday" {
@@ -182,19 +182,19 @@ func TestReports(t *testing.T) {
 		fail          error
 		status        int
 		want          *SMSReport
-		outcome       complaints.Delivery
+		outcome       complaint.Delivery
 	}{
-		"delivered":       {"?letter=L7", "?letter=L7", form(), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, "L7"}, complaints.Delivered},
-		"phone is off":    {"?letter=L7", "?letter=L7", form("MessageStatus", "undelivered", "ErrorCode", "30003"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "undelivered", 30003, "L7"}, complaints.Undelivered},
-		"failed":          {"", "", form("MessageStatus", "failed", "ErrorCode", "21610"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "failed", 21610, ""}, complaints.Undelivered},
+		"delivered":       {"?letter=L7", "?letter=L7", form(), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, "L7"}, complaint.Delivered},
+		"phone is off":    {"?letter=L7", "?letter=L7", form("MessageStatus", "undelivered", "ErrorCode", "30003"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "undelivered", 30003, "L7"}, complaint.Undelivered},
+		"failed":          {"", "", form("MessageStatus", "failed", "ErrorCode", "21610"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "failed", 21610, ""}, complaint.Undelivered},
 		"a late sent":     {"", "", form("MessageStatus", "sent"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "sent", 0, ""}, ""},
 		"a word of 2031":  {"", "", form("MessageStatus", "teleported", "ErrorCode", "x"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "teleported", 0, ""}, ""},
-		"an odd letter":   {"?letter=%3Cscript%3E", "?letter=%3Cscript%3E", form(), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""}, complaints.Delivered},
+		"an odd letter":   {"?letter=%3Cscript%3E", "?letter=%3Cscript%3E", form(), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""}, complaint.Delivered},
 		"another letter":  {"?letter=L8", "?letter=L7", form(), nil, 403, nil, ""},
 		"another status":  {"?letter=L7", "", form(), nil, 403, nil, ""},
 		"body hash trick": {"?bodySHA256=00", "", form(), nil, 403, nil, ""},
 		"no text of ours": {"", "", form("MessageSid", "x"), nil, 204, nil, ""},
-		"store is down":   {"", "", form(), errors.New("disk full"), 503, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""}, complaints.Delivered},
+		"store is down":   {"", "", form(), errors.New("disk full"), 503, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""}, complaint.Delivered},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

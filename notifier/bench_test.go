@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 )
 
@@ -15,7 +15,7 @@ func BenchmarkSend(b *testing.B) {
 	for name, network := range map[string]string{"pipe": "", "tcp": "tcp"} {
 		b.Run(name, func(b *testing.B) {
 			s := newSMTP(b, benchConfig(b, network))
-			batch := make([]complaints.Letter, b.N)
+			batch := make([]complaint.Letter, b.N)
 			l := letter(1)
 			for len(l.Text) < 1200 {
 				l.Text += "Your complaint will be looked into by the Repairs Manager. "
@@ -27,8 +27,8 @@ func BenchmarkSend(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			failed := 0
-			err := s.SendEach(b.Context(), batch, func(r complaints.SendResult) {
-				if r.State != complaints.Sent {
+			err := s.SendEach(b.Context(), batch, func(r complaint.SendResult) {
+				if r.State != complaint.Sent {
 					failed++
 				}
 			})
@@ -61,7 +61,7 @@ func benchConfig(b *testing.B, network string) notifier.SMTPConfig {
 func BenchmarkKick(b *testing.B) {
 	box, told := newMemory(), make(chan struct{}, 1)
 	d, err := notifier.NewDispatcher(notifier.DispatcherConfig{Outbox: box, Email: newSMTP(b, benchConfig(b, "tcp")),
-		Done: func(context.Context, []complaints.SendResult) { told <- struct{}{} }})
+		Done: func(context.Context, []complaint.SendResult) { told <- struct{}{} }})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func BenchmarkDispatch(b *testing.B) {
 	queue, finished := &queue{left: letters(b.N)}, make(chan struct{})
 	recorded := 0
 	d, err := notifier.NewDispatcher(notifier.DispatcherConfig{Outbox: queue, Email: newSMTP(b, benchConfig(b, "tcp")),
-		Done: func(_ context.Context, rs []complaints.SendResult) {
+		Done: func(_ context.Context, rs []complaint.SendResult) {
 			if recorded += len(rs); recorded == b.N {
 				close(finished)
 			}
@@ -111,17 +111,17 @@ func BenchmarkDispatch(b *testing.B) {
 }
 
 // queue is an outbox that hands out each letter once and forgets it.
-type queue struct{ left []complaints.Letter }
+type queue struct{ left []complaint.Letter }
 
-func (q *queue) Claim(_ context.Context, _ complaints.Channel, _ time.Time, n int, _ time.Duration) ([]complaints.Letter, error) {
+func (q *queue) Claim(_ context.Context, _ complaint.Channel, _ time.Time, n int, _ time.Duration) ([]complaint.Letter, error) {
 	n = min(n, len(q.left))
 	claimed := q.left[:n]
 	q.left = q.left[n:]
 	return claimed, nil
 }
 
-func (q *queue) Record(context.Context, []complaints.SendResult) error { return nil }
+func (q *queue) Record(context.Context, []complaint.SendResult) error { return nil }
 
-func (q *queue) NextDue(context.Context, complaints.Channel) (time.Time, error) {
+func (q *queue) NextDue(context.Context, complaint.Channel) (time.Time, error) {
 	return time.Time{}, nil
 }

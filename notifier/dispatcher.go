@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Outbox is where letters wait, and where what became of them is kept.
@@ -16,15 +16,15 @@ type Outbox interface {
 	// the attempt before it returns: Tries.Count as given back leaves this try out, the stored count has it in.
 	// Due are Pending and Unknown letters whose time has come, and Leased ones whose lease ran out; the latter
 	// come with Tries.InDoubt set and counted in Tries.Doubts.
-	Claim(ctx context.Context, channel complaints.Channel, now time.Time, n int, lease time.Duration) ([]complaints.Letter, error)
+	Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration) ([]complaint.Letter, error)
 	// Record stores outcomes and ends their leases. Sent and Failed are final. Pending and Unknown letters
 	// are due again at NextTry. Unknown sets Tries.InDoubt and adds to Tries.Doubts, the others clear
 	// Tries.InDoubt. An Untried result takes the attempt back: its State and NextTry are stored, Tries stay as
 	// they were before the claim.
-	Record(ctx context.Context, results []complaints.SendResult) error
+	Record(ctx context.Context, results []complaint.SendResult) error
 	// NextDue returns when the next letter of a channel becomes due, leases that run out included; zero if
 	// none waits.
-	NextDue(ctx context.Context, channel complaints.Channel) (time.Time, error)
+	NextDue(ctx context.Context, channel complaint.Channel) (time.Time, error)
 }
 
 // leaseKeeper is an [Outbox] that can lengthen leases. With one, leases are short, so that another daemon
@@ -35,13 +35,13 @@ type leaseKeeper interface {
 
 // mailer sends letters by email; see [SMTP.SendEach].
 type mailer interface {
-	SendEach(ctx context.Context, letters []complaints.Letter, done func(complaints.SendResult)) error
+	SendEach(ctx context.Context, letters []complaint.Letter, done func(complaint.SendResult)) error
 }
 
 // texter sends letters by text; see [Twilio].
 type texter interface {
-	Send(ctx context.Context, l complaints.Letter) (complaints.SendResult, error)
-	Find(ctx context.Context, l complaints.Letter, since time.Time) (sid string, found bool, err error)
+	Send(ctx context.Context, l complaint.Letter) (complaint.SendResult, error)
+	Find(ctx context.Context, l complaint.Letter, since time.Time) (sid string, found bool, err error)
 }
 
 var (
@@ -75,15 +75,15 @@ type DispatcherConfig struct {
 	Idle time.Duration
 	// Accepted is told at once of each letter that a server has taken, before that is recorded, which is done for
 	// several letters together. It is called from several goroutines and must be quick.
-	Accepted func(complaints.SendResult)
+	Accepted func(complaint.SendResult)
 	// Done is told outcomes after they are recorded, so that the procedure goes on: the acknowledgement is
 	// sent, a refused letter becomes a person's duty. A crash can come between record and Done, so whoever
 	// needs every outcome also looks at the record when it starts.
-	Done func(ctx context.Context, results []complaints.SendResult)
+	Done func(ctx context.Context, results []complaint.SendResult)
 	// Alarm is told when a channel gets into trouble with its server or with the outbox, when the trouble
 	// changes, and with nil when it is over. errors.Is(err, ErrAccount) asks for a person. It may be called
 	// from several goroutines.
-	Alarm func(channel complaints.Channel, err error)
+	Alarm func(channel complaint.Channel, err error)
 	// Now is the clock; nil is the wall clock.
 	Now func() time.Time
 }
@@ -105,12 +105,12 @@ func NewDispatcher(cfg DispatcherConfig) (*Dispatcher, error) {
 	cfg.Idle = cmp.Or(cfg.Idle, usualIdle)
 	d := &Dispatcher{cfg: cfg}
 	if cfg.Email != nil {
-		l := d.newLane(complaints.Email, cmp.Or(cfg.Connections, 1), mailClaim)
+		l := d.newLane(complaint.Email, cmp.Or(cfg.Connections, 1), mailClaim)
 		l.send, l.pace = l.mail, newPace(cfg.PerMinute)
 		d.lanes = append(d.lanes, l)
 	}
 	if cfg.SMS != nil {
-		l := d.newLane(complaints.SMS, 1, textClaim)
+		l := d.newLane(complaint.SMS, 1, textClaim)
 		l.send = l.texts
 		d.lanes = append(d.lanes, l)
 	}

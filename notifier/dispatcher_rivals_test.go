@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 )
 
@@ -122,7 +122,7 @@ func randomTrouble(t *testing.T, seed uint64) {
 		time.Sleep(time.Duration(chaos.next(4*3600)) * time.Second)
 		stop()
 	}
-	if got := box.states(); got[complaints.Sent] != 60 {
+	if got := box.states(); got[complaint.Sent] != 60 {
 		t.Errorf("got %v", got)
 	}
 	for _, l := range letters(60) {

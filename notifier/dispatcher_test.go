@@ -13,7 +13,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 )
 
@@ -21,16 +22,16 @@ func TestKickSendsAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		sink, box := newSink(t), newMemory()
-		told := make(chan complaints.SendResult, 1)
+		told := make(chan complaint.SendResult, 1)
 		d, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config()),
-			Done: func(_ context.Context, rs []complaints.SendResult) { told <- rs[0] }})
+			Done: func(_ context.Context, rs []complaint.SendResult) { told <- rs[0] }})
 		defer stop()
 		time.Sleep(time.Hour + 17*time.Second)
 		box.put(letter(1))
 		start := time.Now()
 		d.Kick()
 		r := <-told
-		if took := time.Since(start); took != 0 || r.State != complaints.Sent || box.state("letter-1") != complaints.Sent {
+		if took := time.Since(start); took != 0 || r.State != complaint.Sent || box.state("letter-1") != complaint.Sent {
 			t.Errorf("after %s: %+v", took, r)
 		}
 	})
@@ -64,7 +65,7 @@ func TestOutageIsCaughtUpInOrder(t *testing.T) {
 		var alarms []error
 		for i := range 300 {
 			l := letter(i)
-			l.Promised = complaints.MustDate("2026-12-01").AddDays((i * 7) % 300)
+			l.Promised = calendar.MustDate("2026-12-01").AddDays((i * 7) % 300)
 			box.put(l)
 		}
 		var dials atomic.Int32
@@ -78,7 +79,7 @@ func TestOutageIsCaughtUpInOrder(t *testing.T) {
 			return sink.dial(ctx, network, addr)
 		}
 		d, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, cfg),
-			Alarm: func(_ complaints.Channel, err error) { alarms = append(alarms, err) }})
+			Alarm: func(_ complaint.Channel, err error) { alarms = append(alarms, err) }})
 		for range 3 * 60 * 60 {
 			time.Sleep(time.Second)
 			d.Kick() // new letters keep coming, and must not break the rest
@@ -86,7 +87,7 @@ func TestOutageIsCaughtUpInOrder(t *testing.T) {
 		if n := dials.Load(); n > 3*12+7 {
 			t.Errorf("%d dials in three hours", n)
 		}
-		if n := box.states()[complaints.Pending]; n != 300 {
+		if n := box.states()[complaint.Pending]; n != 300 {
 			t.Errorf("%d of 300 letters wait", n)
 		}
 		if n, most := box.outcomes(), 64+int(dials.Load()); n > most {
@@ -95,11 +96,11 @@ func TestOutageIsCaughtUpInOrder(t *testing.T) {
 		up.Store(true)
 		time.Sleep(5*time.Minute + 10*time.Second)
 		stop()
-		var order []complaints.Date
+		var order []calendar.Date
 		for _, m := range sink.mails() {
 			var n int
 			fmt.Sscanf(m.to[0], "resident%d@", &n)
-			order = append(order, complaints.MustDate("2026-12-01").AddDays((n*7)%300))
+			order = append(order, calendar.MustDate("2026-12-01").AddDays((n*7)%300))
 		}
 		if len(order) != 300 || !slices.IsSorted(order) {
 			t.Errorf("%d mails, in order of promise: %v", len(order), slices.IsSorted(order))
@@ -129,7 +130,7 @@ func TestRefusedLoginAsksForAPersonAndFailsNoLetter(t *testing.T) {
 		cfg.User, cfg.Password = "complaints", "old"
 		var alarms []error
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, cfg),
-			Alarm: func(_ complaints.Channel, err error) { alarms = append(alarms, err) }})
+			Alarm: func(_ complaint.Channel, err error) { alarms = append(alarms, err) }})
 		time.Sleep(24 * time.Hour)
 		mu.Lock()
 		if logins > 24*4+5 {
@@ -139,7 +140,7 @@ func TestRefusedLoginAsksForAPersonAndFailsNoLetter(t *testing.T) {
 		mu.Unlock()
 		time.Sleep(16 * time.Minute)
 		stop()
-		if n := box.states()[complaints.Sent]; n != 10 || len(sink.mails()) != 10 {
+		if n := box.states()[complaint.Sent]; n != 10 || len(sink.mails()) != 10 {
 			t.Errorf("%d letters sent, %d mails", n, len(sink.mails()))
 		}
 		if len(alarms) != 2 || !errors.Is(alarms[0], notifier.ErrAccount) || alarms[1] != nil {
@@ -166,7 +167,7 @@ func TestGreylistingAndBackoff(t *testing.T) {
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
 		time.Sleep(5 * 24 * time.Hour)
 		stop()
-		if box.state("letter-2") != complaints.Sent || box.state("letter-1") != complaints.Failed {
+		if box.state("letter-2") != complaint.Sent || box.state("letter-1") != complaint.Failed {
 			t.Errorf("got %s and %s: a letter that is put off holds up no other, and is given up one day", box.state("letter-2"), box.state("letter-1"))
 		}
 		bases := []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
@@ -204,10 +205,10 @@ func TestMailInDoubtGoesAgainUnderItsOwnName(t *testing.T) {
 		for _, m := range mails {
 			copies = append(copies, string(m.data))
 		}
-		if len(slices.Compact(copies)) != 1 || len(mails) < 2 || box.state("letter-1") != complaints.Sent {
+		if len(slices.Compact(copies)) != 1 || len(mails) < 2 || box.state("letter-1") != complaint.Sent {
 			t.Errorf("%d mails of %d kinds; %s", len(mails), len(copies), box.state("letter-1"))
 		}
-		if rs := box.results("letter-1"); rs[0].State != complaints.Unknown {
+		if rs := box.results("letter-1"); rs[0].State != complaint.Unknown {
 			t.Errorf("got %+v", rs)
 		}
 	})
@@ -225,7 +226,7 @@ func TestStopLeavesNothingLeased(t *testing.T) {
 		if took := time.Since(start); took > 3*time.Second {
 			t.Errorf("stopping took %s", took)
 		}
-		want := map[complaints.SendState]int{complaints.Sent: len(sink.mails()), complaints.Pending: 40 - len(sink.mails())}
+		want := map[complaint.SendState]int{complaint.Sent: len(sink.mails()), complaint.Pending: 40 - len(sink.mails())}
 		if got := box.states(); !maps.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
@@ -255,7 +256,7 @@ func TestSendingNeverRunsAheadOfTheRecord(t *testing.T) {
 		box.setDown(false)
 		time.Sleep(time.Minute)
 		stop()
-		if n := len(sink.mails()); n != 100 || box.states()[complaints.Sent] != 100 {
+		if n := len(sink.mails()); n != 100 || box.states()[complaint.Sent] != 100 {
 			t.Errorf("%d mails for 100 letters, %v", n, box.states())
 		}
 	})
@@ -270,9 +271,9 @@ func TestOneBadOutcomeSpoilsNoOther(t *testing.T) {
 		box.spoil = "letter-2"
 		alarms := make(chan error, 10)
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config()),
-			Alarm: func(_ complaints.Channel, err error) { alarms <- err }})
+			Alarm: func(_ complaint.Channel, err error) { alarms <- err }})
 		time.Sleep(10 * time.Minute)
-		if got := box.states(); got[complaints.Sent] != 4 || len(sink.mails()) != 5 {
+		if got := box.states(); got[complaint.Sent] != 4 || len(sink.mails()) != 5 {
 			t.Errorf("got %v, %d mails", got, len(sink.mails()))
 		}
 		if err := <-alarms; !errors.Is(err, errDown) {
@@ -283,7 +284,7 @@ func TestOneBadOutcomeSpoilsNoOther(t *testing.T) {
 		box.mu.Unlock()
 		time.Sleep(10 * time.Second)
 		stop()
-		if got := box.states(); got[complaints.Sent] != 5 || len(sink.mails()) != 5 {
+		if got := box.states(); got[complaint.Sent] != 5 || len(sink.mails()) != 5 {
 			t.Errorf("afterwards: %v, %d mails", got, len(sink.mails()))
 		}
 		if err := <-alarms; err != nil {
@@ -307,7 +308,7 @@ func TestOutboxOutageIsNotHammered(t *testing.T) {
 		box.setDown(false)
 		time.Sleep(2 * time.Second)
 		stop()
-		if box.state("letter-1") != complaints.Sent {
+		if box.state("letter-1") != complaint.Sent {
 			t.Errorf("got %s", box.state("letter-1"))
 		}
 	})

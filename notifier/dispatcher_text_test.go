@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 )
 
@@ -17,7 +17,7 @@ import (
 // same, and whether the list can be had.
 type phone struct {
 	mu      sync.Mutex
-	answer  func(n int) (state complaints.SendState, taken bool, trouble error) // n counts from 0; nil accepts
+	answer  func(n int) (state complaint.SendState, taken bool, trouble error) // n counts from 0; nil accepts
 	untried func(n int) bool
 	listed  func() error
 	sent    []string // letters taken
@@ -26,26 +26,26 @@ type phone struct {
 	at      []time.Time
 }
 
-func (p *phone) Send(_ context.Context, l complaints.Letter) (complaints.SendResult, error) {
+func (p *phone) Send(_ context.Context, l complaint.Letter) (complaint.SendResult, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	state, taken, trouble := complaints.Sent, true, error(nil)
+	state, taken, trouble := complaint.Sent, true, error(nil)
 	if p.answer != nil {
 		state, taken, trouble = p.answer(p.tries)
 	}
-	r := complaints.SendResult{Letter: l.ID, State: state, At: time.Now(), Untried: p.untried != nil && p.untried(p.tries)}
+	r := complaint.SendResult{Letter: l.ID, State: state, At: time.Now(), Untried: p.untried != nil && p.untried(p.tries)}
 	p.tries++
 	p.at = append(p.at, time.Now())
 	if taken {
 		p.sent = append(p.sent, l.ID)
 	}
-	if state == complaints.Sent {
+	if state == complaint.Sent {
 		r.Provider = "SM-" + l.ID
 	}
 	return r, trouble
 }
 
-func (p *phone) Find(_ context.Context, l complaints.Letter, since time.Time) (string, bool, error) {
+func (p *phone) Find(_ context.Context, l complaint.Letter, since time.Time) (string, bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.asked++
@@ -76,45 +76,45 @@ func TestTextInDoubt(t *testing.T) {
 	silent := errors.New("twilio does not answer")
 	for _, tc := range []struct {
 		situation string
-		answer    func(n int) (complaints.SendState, bool, error)
+		answer    func(n int) (complaint.SendState, bool, error)
 		listed    func(start time.Time) error
-		want      complaints.SendState
+		want      complaint.SendState
 		tries     int
 		taken     int
 		within    time.Duration
 	}{
 		{"taken, but not heard: found, never sent again",
-			func(int) (complaints.SendState, bool, error) { return complaints.Unknown, true, silent }, nil, complaints.Sent, 1, 1, 6 * time.Minute},
+			func(int) (complaint.SendState, bool, error) { return complaint.Unknown, true, silent }, nil, complaint.Sent, 1, 1, 6 * time.Minute},
 		{"not taken: sent once more after five minutes",
-			func(n int) (complaints.SendState, bool, error) {
+			func(n int) (complaint.SendState, bool, error) {
 				if n == 0 {
-					return complaints.Unknown, false, silent
+					return complaint.Unknown, false, silent
 				}
-				return complaints.Sent, true, nil
-			}, nil, complaints.Sent, 2, 1, 6 * time.Minute},
+				return complaint.Sent, true, nil
+			}, nil, complaint.Sent, 2, 1, 6 * time.Minute},
 		{"not taken for an hour: sent when that is over",
-			func(n int) (complaints.SendState, bool, error) {
+			func(n int) (complaint.SendState, bool, error) {
 				if n < 3 {
-					return complaints.Unknown, false, silent
+					return complaint.Unknown, false, silent
 				}
-				return complaints.Sent, true, nil
-			}, nil, complaints.Sent, 4, 1, 2 * time.Hour},
+				return complaint.Sent, true, nil
+			}, nil, complaint.Sent, 4, 1, 2 * time.Hour},
 		{"four times in doubt and never listed: a person decides",
-			func(int) (complaints.SendState, bool, error) { return complaints.Unknown, false, silent }, nil, complaints.Failed, 4, 0, 6 * time.Hour},
+			func(int) (complaint.SendState, bool, error) { return complaint.Unknown, false, silent }, nil, complaint.Failed, 4, 0, 6 * time.Hour},
 		{"the second one was taken",
-			func(n int) (complaints.SendState, bool, error) { return complaints.Unknown, n == 1, silent }, nil, complaints.Sent, 2, 1, 21 * time.Minute},
+			func(n int) (complaint.SendState, bool, error) { return complaint.Unknown, n == 1, silent }, nil, complaint.Sent, 2, 1, 21 * time.Minute},
 		{"the list is away for two days: nothing is sent meanwhile",
-			func(n int) (complaints.SendState, bool, error) {
+			func(n int) (complaint.SendState, bool, error) {
 				if n == 0 {
-					return complaints.Unknown, false, silent
+					return complaint.Unknown, false, silent
 				}
-				return complaints.Sent, true, nil
+				return complaint.Sent, true, nil
 			}, func(start time.Time) error {
 				if time.Since(start) < 48*time.Hour {
 					return silent
 				}
 				return nil
-			}, complaints.Sent, 2, 1, 49 * time.Hour},
+			}, complaint.Sent, 2, 1, 49 * time.Hour},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -146,16 +146,16 @@ func TestDoubtOutlastsAnUntriedRetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := newMemory(textTo(1))
 		away := errors.New("twilio cannot be reached")
-		p := &phone{answer: func(n int) (complaints.SendState, bool, error) {
+		p := &phone{answer: func(n int) (complaint.SendState, bool, error) {
 			if n == 0 {
-				return complaints.Unknown, false, away
+				return complaint.Unknown, false, away
 			}
-			return complaints.Pending, false, away
+			return complaint.Pending, false, away
 		}, untried: func(n int) bool { return n > 0 }}
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, SMS: p})
 		time.Sleep(8 * time.Minute)
 		stop()
-		if got := box.state("text-1"); got != complaints.Unknown || p.tries < 2 {
+		if got := box.state("text-1"); got != complaint.Unknown || p.tries < 2 {
 			t.Errorf("got %s after %d tries: %+v", got, p.tries, box.results("text-1"))
 		}
 	})
@@ -169,7 +169,7 @@ func TestTextAfterACrash(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				box, p, start := newMemory(textTo(1)), &phone{}, time.Now()
-				if _, err := box.Claim(t.Context(), complaints.SMS, time.Now(), 1, 30*time.Second); err != nil {
+				if _, err := box.Claim(t.Context(), complaint.SMS, time.Now(), 1, 30*time.Second); err != nil {
 					t.Fatal(err)
 				}
 				if taken {
@@ -178,7 +178,7 @@ func TestTextAfterACrash(t *testing.T) {
 				_, stop := run(t, notifier.DispatcherConfig{Outbox: box, SMS: p})
 				time.Sleep(6 * time.Minute)
 				stop()
-				if box.state("text-1") != complaints.Sent || len(p.sent) != 1 || p.asked == 0 {
+				if box.state("text-1") != complaint.Sent || len(p.sent) != 1 || p.asked == 0 {
 					t.Errorf("%s; taken %d times, asked %d times", box.state("text-1"), len(p.sent), p.asked)
 				}
 				if !taken && len(p.at) == 1 && p.at[0].Sub(start) < 5*time.Minute {
@@ -201,11 +201,11 @@ func TestTwilioOutage(t *testing.T) {
 		silent := errors.New("twilio answered 500")
 		down := func() bool { return time.Since(start) < 6*time.Hour }
 		p := &phone{}
-		p.answer = func(int) (complaints.SendState, bool, error) {
+		p.answer = func(int) (complaint.SendState, bool, error) {
 			if down() {
-				return complaints.Unknown, false, silent
+				return complaint.Unknown, false, silent
 			}
-			return complaints.Sent, true, nil
+			return complaint.Sent, true, nil
 		}
 		p.listed = func() error {
 			if down() {
@@ -220,7 +220,7 @@ func TestTwilioOutage(t *testing.T) {
 		}
 		time.Sleep(6 * time.Hour)
 		stop()
-		if n := box.states()[complaints.Sent]; n != 60 || len(p.sent) != 60 {
+		if n := box.states()[complaint.Sent]; n != 60 || len(p.sent) != 60 {
 			t.Errorf("%v, %d taken", box.states(), len(p.sent))
 		}
 	})
@@ -236,7 +236,7 @@ func TestMailOutageHoldsUpNoText(t *testing.T) {
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, server.config()), SMS: p})
 		time.Sleep(time.Second)
 		stop()
-		if box.state("text-1") != complaints.Sent || box.states()[complaints.Pending] != 20 {
+		if box.state("text-1") != complaint.Sent || box.states()[complaint.Pending] != 20 {
 			t.Errorf("got %v", box.states())
 		}
 	})

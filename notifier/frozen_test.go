@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 )
 
@@ -37,7 +37,7 @@ func (f *fading) Renew(context.Context, []string, time.Time) error {
 	return nil
 }
 
-func (f *fading) Claim(ctx context.Context, channel complaints.Channel, now time.Time, n int, lease time.Duration) ([]complaints.Letter, error) {
+func (f *fading) Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration) ([]complaint.Letter, error) {
 	if f.lost() {
 		return nil, nil
 	}

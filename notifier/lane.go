@@ -6,14 +6,14 @@ import (
 	"fmt"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // lane is one channel's way out: its own workers, its own circuit breaker, so that a mail server that is down
 // holds up no text.
 type lane struct {
 	cfg     DispatcherConfig
-	channel complaints.Channel
+	channel complaint.Channel
 	workers int
 	size    int // letters of one claim
 	kick    chan struct{}
@@ -24,10 +24,10 @@ type lane struct {
 	lease   time.Duration
 	keeper  leaseKeeper // nil if leases cannot be renewed
 	// send tries the letters in order and hands each result to done. Its error is trouble with the lane.
-	send func(ctx context.Context, letters []complaints.Letter, done func(complaints.SendResult)) error
+	send func(ctx context.Context, letters []complaint.Letter, done func(complaint.SendResult)) error
 }
 
-func (d *Dispatcher) newLane(channel complaints.Channel, workers, size int) *lane {
+func (d *Dispatcher) newLane(channel complaint.Channel, workers, size int) *lane {
 	l := &lane{cfg: d.cfg, channel: channel, workers: workers, size: size, kick: make(chan struct{}, 1), lease: longLease}
 	if keeper, ok := d.cfg.Outbox.(leaseKeeper); ok {
 		l.keeper, l.lease = keeper, shortLease

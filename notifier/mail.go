@@ -13,7 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"complaints"
+	"complaints/internal/complaint"
 
 	"github.com/wneessen/go-mail"
 	"golang.org/x/net/idna"
@@ -36,7 +36,7 @@ type envelope struct {
 // render makes the bytes of a letter. The same letter always makes the same bytes: date, Message-ID and
 // boundary all come from the letter, none from the clock or from chance. An error means that this letter
 // can never be sent as it is.
-func (s *SMTP) render(l complaints.Letter) (envelope, error) {
+func (s *SMTP) render(l complaint.Letter) (envelope, error) {
 	to, err := recipient(l.To)
 	if err != nil {
 		return envelope{}, err
@@ -72,7 +72,7 @@ func (s *SMTP) render(l complaints.Letter) (envelope, error) {
 
 // setThread ties the letter to what it answers and marks it as written by a program (RFC 3834), so that no
 // machine answers it. Bounces and, for staff, out-of-office notices stay welcome: the procedure reads both.
-func (s *SMTP) setThread(m *mail.Msg, l complaints.Letter) {
+func (s *SMTP) setThread(m *mail.Msg, l complaint.Letter) {
 	submitted := "auto-generated"
 	if id := cleanID(l.InReplyTo); id != "" {
 		submitted = "auto-replied"
@@ -83,7 +83,7 @@ func (s *SMTP) setThread(m *mail.Msg, l complaints.Letter) {
 		m.SetGenHeader(mail.HeaderReferences, strings.Join(refs, " "))
 	}
 	suppress := "DR, RN, NRN, AutoReply"
-	if l.Role == complaints.RoleResident || l.Role == complaints.RoleRepresentative {
+	if l.Role == complaint.RoleResident || l.Role == complaint.RoleRepresentative {
 		suppress += ", OOF"
 	}
 	m.SetGenHeader("X-Auto-Response-Suppress", suppress)
@@ -101,7 +101,7 @@ func (s *SMTP) sign(m *mail.Msg, at time.Time) error {
 }
 
 // fallbackID is for a letter that came without a Message-ID: its key names it as well.
-func (s *SMTP) fallbackID(l complaints.Letter) string {
+func (s *SMTP) fallbackID(l complaint.Letter) string {
 	sum := sha256.Sum256([]byte(l.ID + "|" + l.Key()))
 	return hex.EncodeToString(sum[:16]) + "@" + hostOf(s.from.Address)
 }

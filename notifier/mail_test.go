@@ -16,22 +16,22 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 
 	"github.com/emersion/go-msgauth/dkim"
 )
 
 // wire sends one letter to a sink of its own and returns the bytes that arrived.
-func wire(t testing.TB, l complaints.Letter, change ...func(*notifier.SMTPConfig)) []byte {
+func wire(t testing.TB, l complaint.Letter, change ...func(*notifier.SMTPConfig)) []byte {
 	t.Helper()
 	sink := newSink(t)
 	cfg := sink.config()
 	for _, f := range change {
 		f(&cfg)
 	}
-	results, err := newSMTP(t, cfg).Send(t.Context(), []complaints.Letter{l})
-	if err != nil || results[0].State != complaints.Sent {
+	results, err := newSMTP(t, cfg).Send(t.Context(), []complaint.Letter{l})
+	if err != nil || results[0].State != complaint.Sent {
 		t.Fatalf("got %+v, %v", results, err)
 	}
 	return sink.mails()[0].data
@@ -123,19 +123,19 @@ func TestMailVariants(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		situation string
-		change    func(*complaints.Letter)
+		change    func(*complaint.Letter)
 		header    string
 		want      string
 	}{
-		{"it answers nothing", func(l *complaints.Letter) { l.InReplyTo, l.Thread = "", nil }, "Auto-Submitted", "auto-generated"},
-		{"a manager's out-of-office notice is wanted", func(l *complaints.Letter) { l.Role = complaints.RoleManager }, "X-Auto-Response-Suppress", "DR, RN, NRN, AutoReply"},
-		{"no token, no address of its own", func(l *complaints.Letter) { l.Token = "" }, "Reply-To", ""},
-		{"a name that tries to add a header", func(l *complaints.Letter) { l.ToName = "Eve\r\nBcc: all@example.com" }, "To", `"Eve Bcc: all@example.com" <resident1@example.com>`},
-		{"a subject that tries to add a header", func(l *complaints.Letter) { l.Subject = "Hello\r\nBcc: all@example.com" }, "Subject", "Hello Bcc: all@example.com"},
-		{"an answered id that tries to add a header", func(l *complaints.Letter) { l.InReplyTo = "a@b>\r\nBcc: all@example.com" }, "In-Reply-To", ""},
-		{"ids with brackets are taken too", func(l *complaints.Letter) { l.InReplyTo = " <abc@example.com> " }, "In-Reply-To", "<abc@example.com>"},
-		{"an address outside ASCII by host", func(l *complaints.Letter) { l.To = "jo@ñandú.example" }, "To", `"Asha Rahman" <jo@xn--and-6ma2c.example>`},
-		{"no name", func(l *complaints.Letter) { l.ToName = "" }, "To", "<resident1@example.com>"},
+		{"it answers nothing", func(l *complaint.Letter) { l.InReplyTo, l.Thread = "", nil }, "Auto-Submitted", "auto-generated"},
+		{"a manager's out-of-office notice is wanted", func(l *complaint.Letter) { l.Role = complaint.RoleManager }, "X-Auto-Response-Suppress", "DR, RN, NRN, AutoReply"},
+		{"no token, no address of its own", func(l *complaint.Letter) { l.Token = "" }, "Reply-To", ""},
+		{"a name that tries to add a header", func(l *complaint.Letter) { l.ToName = "Eve\r\nBcc: all@example.com" }, "To", `"Eve Bcc: all@example.com" <resident1@example.com>`},
+		{"a subject that tries to add a header", func(l *complaint.Letter) { l.Subject = "Hello\r\nBcc: all@example.com" }, "Subject", "Hello Bcc: all@example.com"},
+		{"an answered id that tries to add a header", func(l *complaint.Letter) { l.InReplyTo = "a@b>\r\nBcc: all@example.com" }, "In-Reply-To", ""},
+		{"ids with brackets are taken too", func(l *complaint.Letter) { l.InReplyTo = " <abc@example.com> " }, "In-Reply-To", "<abc@example.com>"},
+		{"an address outside ASCII by host", func(l *complaint.Letter) { l.To = "jo@ñandú.example" }, "To", `"Asha Rahman" <jo@xn--and-6ma2c.example>`},
+		{"no name", func(l *complaint.Letter) { l.ToName = "" }, "To", "<resident1@example.com>"},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -254,23 +254,23 @@ func TestSignatureHolds(t *testing.T) {
 
 func TestLettersThatCannotBeMail(t *testing.T) {
 	t.Parallel()
-	for situation, change := range map[string]func(*complaints.Letter){
-		"no address":          func(l *complaints.Letter) { l.To = "" },
-		"two addresses":       func(l *complaints.Letter) { l.To = "a@example.com, b@example.com" },
-		"a phone number":      func(l *complaints.Letter) { l.To = "+447700900123" },
-		"an address and more": func(l *complaints.Letter) { l.To = "a@example.com\r\nRCPT TO:<b@example.com>" },
-		"a quoted address":    func(l *complaints.Letter) { l.To = `"a b"@example.com` },
-		"an impossible host":  func(l *complaints.Letter) { l.To = "a@exa\u2066mple.com" },
-		"no date":             func(l *complaints.Letter) { l.DecidedAt = l.NotBefore },
-		"letters outside ASCII, and a server that does not take them": func(l *complaints.Letter) { l.To = "josé@example.com" },
+	for situation, change := range map[string]func(*complaint.Letter){
+		"no address":          func(l *complaint.Letter) { l.To = "" },
+		"two addresses":       func(l *complaint.Letter) { l.To = "a@example.com, b@example.com" },
+		"a phone number":      func(l *complaint.Letter) { l.To = "+447700900123" },
+		"an address and more": func(l *complaint.Letter) { l.To = "a@example.com\r\nRCPT TO:<b@example.com>" },
+		"a quoted address":    func(l *complaint.Letter) { l.To = `"a b"@example.com` },
+		"an impossible host":  func(l *complaint.Letter) { l.To = "a@exa\u2066mple.com" },
+		"no date":             func(l *complaint.Letter) { l.DecidedAt = l.NotBefore },
+		"letters outside ASCII, and a server that does not take them": func(l *complaint.Letter) { l.To = "josé@example.com" },
 	} {
 		t.Run(situation, func(t *testing.T) {
 			t.Parallel()
 			server := &script{}
 			bad := letter(1)
 			change(&bad)
-			results, err := newSMTP(t, server.config()).Send(t.Context(), []complaints.Letter{bad, letter(2)})
-			if err != nil || results[0].State != complaints.Failed || results[0].Detail == "" || results[1].State != complaints.Sent {
+			results, err := newSMTP(t, server.config()).Send(t.Context(), []complaint.Letter{bad, letter(2)})
+			if err != nil || results[0].State != complaint.Failed || results[0].Detail == "" || results[1].State != complaint.Sent {
 				t.Errorf("got %+v, %v", results, err)
 			}
 			if server.heard("RCPT") != 1 {
@@ -285,8 +285,8 @@ func TestAddressOutsideASCIIWithAServerThatTakesIt(t *testing.T) {
 	server := &script{say: map[string]string{"EHLO": "250-scripted\r\n250-8BITMIME\r\n250 SMTPUTF8"}}
 	foreign := letter(1)
 	foreign.To = "josé@example.com"
-	results, err := newSMTP(t, server.config()).Send(t.Context(), []complaints.Letter{foreign, letter(2)})
-	if err != nil || results[0].State != complaints.Sent || results[1].State != complaints.Sent {
+	results, err := newSMTP(t, server.config()).Send(t.Context(), []complaint.Letter{foreign, letter(2)})
+	if err != nil || results[0].State != complaint.Sent || results[1].State != complaint.Sent {
 		t.Fatalf("got %+v, %v", results, err)
 	}
 	if n := server.heard("MAIL FROM:<complaints@landlord.example> BODY=8BITMIME SMTPUTF8"); n != 1 {
@@ -319,11 +319,11 @@ func FuzzMail(f *testing.F) {
 		server.mu.Lock()
 		server.contents, server.commands = nil, nil
 		server.mu.Unlock()
-		results, err := s.Send(t.Context(), []complaints.Letter{l})
+		results, err := s.Send(t.Context(), []complaint.Letter{l})
 		if err != nil || len(results) != 1 {
 			t.Fatalf("%+v, %v", results, err)
 		}
-		if results[0].State == complaints.Failed {
+		if results[0].State == complaint.Failed {
 			return // an address that is none
 		}
 		if len(server.contents) != 1 || server.heard("RCPT") != 1 {

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 )
 
@@ -27,32 +27,32 @@ type memory struct {
 }
 
 type row struct {
-	letter  complaints.Letter
-	state   complaints.SendState
+	letter  complaint.Letter
+	state   complaint.SendState
 	due     time.Time // of Pending and Unknown letters; the lease's end of Leased ones
 	began   time.Time // when the try under way began
-	results []complaints.SendResult
+	results []complaint.SendResult
 }
 
 var errDown = errors.New("the outbox is down")
 
 var _ notifier.Outbox = (*memory)(nil)
 
-func newMemory(letters ...complaints.Letter) *memory {
+func newMemory(letters ...complaint.Letter) *memory {
 	m := &memory{rows: make(map[string]*row)}
 	m.put(letters...)
 	return m
 }
 
-func (m *memory) put(letters ...complaints.Letter) {
+func (m *memory) put(letters ...complaint.Letter) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, l := range letters {
-		m.rows[l.ID] = &row{letter: l, state: complaints.Pending, due: l.NotBefore}
+		m.rows[l.ID] = &row{letter: l, state: complaint.Pending, due: l.NotBefore}
 	}
 }
 
-func (m *memory) Claim(ctx context.Context, channel complaints.Channel, now time.Time, n int, lease time.Duration) ([]complaints.Letter, error) {
+func (m *memory) Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration) ([]complaint.Letter, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.claims != nil {
@@ -70,20 +70,20 @@ func (m *memory) Claim(ctx context.Context, channel complaints.Channel, now time
 	slices.SortFunc(due, func(a, b *row) int {
 		return cmp.Or(int(a.letter.Promised-b.letter.Promised), cmp.Compare(a.letter.ID, b.letter.ID))
 	})
-	var claimed []complaints.Letter
+	var claimed []complaint.Letter
 	for _, r := range due[:min(n, len(due))] {
-		if r.state == complaints.Leased { // its sender has died
-			r.letter.Tries = complaints.Tries{Count: r.letter.Tries.Count + 1, Doubts: r.letter.Tries.Doubts + 1, InDoubt: true, Last: r.began}
+		if r.state == complaint.Leased { // its sender has died
+			r.letter.Tries = complaint.Tries{Count: r.letter.Tries.Count + 1, Doubts: r.letter.Tries.Doubts + 1, InDoubt: true, Last: r.began}
 		}
-		r.state, r.due, r.began = complaints.Leased, now.Add(lease), now
+		r.state, r.due, r.began = complaint.Leased, now.Add(lease), now
 		claimed = append(claimed, r.letter)
 	}
 	return claimed, nil
 }
 
-func (r *row) waits() bool { return r.state != complaints.Sent && r.state != complaints.Failed }
+func (r *row) waits() bool { return r.state != complaint.Sent && r.state != complaint.Failed }
 
-func (m *memory) Record(ctx context.Context, results []complaints.SendResult) error {
+func (m *memory) Record(ctx context.Context, results []complaint.SendResult) error {
 	if m.slow > 0 {
 		time.Sleep(m.slow)
 	}
@@ -92,7 +92,7 @@ func (m *memory) Record(ctx context.Context, results []complaints.SendResult) er
 	if m.down || ctx.Err() != nil {
 		return errDown
 	}
-	if slices.ContainsFunc(results, func(x complaints.SendResult) bool { return x.Letter == m.spoil }) {
+	if slices.ContainsFunc(results, func(x complaint.SendResult) bool { return x.Letter == m.spoil }) {
 		return errDown
 	}
 	m.wrote++
@@ -104,7 +104,7 @@ func (m *memory) Record(ctx context.Context, results []complaints.SendResult) er
 			continue
 		}
 		t := &r.letter.Tries
-		t.Count, t.Last, t.InDoubt = t.Count+1, r.began, x.State == complaints.Unknown
+		t.Count, t.Last, t.InDoubt = t.Count+1, r.began, x.State == complaint.Unknown
 		if t.InDoubt {
 			t.Doubts++
 		}
@@ -112,7 +112,7 @@ func (m *memory) Record(ctx context.Context, results []complaints.SendResult) er
 	return nil
 }
 
-func (m *memory) NextDue(_ context.Context, channel complaints.Channel) (next time.Time, err error) {
+func (m *memory) NextDue(_ context.Context, channel complaint.Channel) (next time.Time, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.down {
@@ -133,13 +133,13 @@ func (m *memory) setDown(down bool) {
 	m.down = down
 }
 
-func (m *memory) state(id string) complaints.SendState {
+func (m *memory) state(id string) complaint.SendState {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.rows[id].state
 }
 
-func (m *memory) results(id string) []complaints.SendResult {
+func (m *memory) results(id string) []complaint.SendResult {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.rows[id].results)
@@ -156,10 +156,10 @@ func (m *memory) outcomes() (n int) {
 }
 
 // states counts the letters by state.
-func (m *memory) states() map[complaints.SendState]int {
+func (m *memory) states() map[complaint.SendState]int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	n := make(map[complaints.SendState]int)
+	n := make(map[complaint.SendState]int)
 	for _, r := range m.rows {
 		n[r.state]++
 	}
@@ -181,7 +181,7 @@ func (k *keeping) Renew(_ context.Context, ids []string, until time.Time) error 
 	}
 	k.renewals++
 	for _, id := range ids {
-		if r := k.rows[id]; r.state == complaints.Leased {
+		if r := k.rows[id]; r.state == complaint.Leased {
 			r.due = until
 		}
 	}

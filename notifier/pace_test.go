@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 )
 
@@ -50,11 +50,11 @@ func TestWhatHoldsALetterUp(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		refusal error
-		want    complaints.SendState
+		want    complaint.SendState
 	}{
-		"the reader's mailbox is full":         {refuse(452, "4.2.2 mailbox full"), complaints.Failed},
-		"the server closes each connection":    {refuse(421, "4.3.2 shutting down"), complaints.Pending},
-		"the server does not let us relay now": {refuse(554, "5.7.1 relay access denied"), complaints.Pending},
+		"the reader's mailbox is full":         {refuse(452, "4.2.2 mailbox full"), complaint.Failed},
+		"the server closes each connection":    {refuse(421, "4.3.2 shutting down"), complaint.Pending},
+		"the server does not let us relay now": {refuse(554, "5.7.1 relay access denied"), complaint.Pending},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 )
 
@@ -84,13 +84,13 @@ func TestEncryption(t *testing.T) {
 		tls       string
 		offered   *tls.Config // what the server can do
 		trusted   *x509.CertPool
-		want      complaints.SendState
+		want      complaint.SendState
 	}{
-		{"STARTTLS", notifier.TLSStart, server, pool, complaints.Sent},
-		{"STARTTLS not offered", notifier.TLSStart, nil, pool, complaints.Pending},
-		{"STARTTLS with a certificate nobody knows", notifier.TLSStart, server, x509.NewCertPool(), complaints.Pending},
-		{"TLS from the first byte", notifier.TLSImplicit, server, pool, complaints.Sent},
-		{"TLS from the first byte with a certificate nobody knows", notifier.TLSImplicit, server, x509.NewCertPool(), complaints.Pending},
+		{"STARTTLS", notifier.TLSStart, server, pool, complaint.Sent},
+		{"STARTTLS not offered", notifier.TLSStart, nil, pool, complaint.Pending},
+		{"STARTTLS with a certificate nobody knows", notifier.TLSStart, server, x509.NewCertPool(), complaint.Pending},
+		{"TLS from the first byte", notifier.TLSImplicit, server, pool, complaint.Sent},
+		{"TLS from the first byte with a certificate nobody knows", notifier.TLSImplicit, server, x509.NewCertPool(), complaint.Pending},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -111,10 +111,10 @@ func TestEncryption(t *testing.T) {
 				}
 			}
 			results, err := newSMTP(t, cfg).Send(t.Context(), letters(2))
-			if results[0].State != tc.want || (err == nil) != (tc.want == complaints.Sent) {
+			if results[0].State != tc.want || (err == nil) != (tc.want == complaint.Sent) {
 				t.Errorf("got %+v, %v", results, err)
 			}
-			sent := tc.want == complaints.Sent
+			sent := tc.want == complaint.Sent
 			if sent && (user != "complaints" || password != "secret") || !sent && (user != "" || len(sink.mails()) != 0) {
 				t.Errorf("logged in as %q, %d mails", user, len(sink.mails()))
 			}
@@ -142,7 +142,7 @@ func TestAccessToken(t *testing.T) {
 		server := &script{say: map[string]string{"EHLO": hello, "AUTH": "235 2.7.0 welcome"}}
 		s, asked := tokenSMTP(t, server, nil)
 		for range 2 {
-			if results, err := s.Send(t.Context(), letters(2)); err != nil || results[1].State != complaints.Sent {
+			if results, err := s.Send(t.Context(), letters(2)); err != nil || results[1].State != complaint.Sent {
 				t.Fatalf("got %+v, %v", results, err)
 			}
 		}
@@ -155,7 +155,7 @@ func TestAccessToken(t *testing.T) {
 		server := &script{say: map[string]string{"EHLO": hello, "AUTH": "535 5.7.8 token expired"}}
 		s, _ := tokenSMTP(t, server, nil)
 		results, err := s.Send(t.Context(), letters(1))
-		if !errors.Is(err, notifier.ErrAccount) || results[0].State != complaints.Pending || strings.Contains(err.Error(), "token-1") {
+		if !errors.Is(err, notifier.ErrAccount) || results[0].State != complaint.Pending || strings.Contains(err.Error(), "token-1") {
 			t.Errorf("got %+v, %v", results, err)
 		}
 	})
@@ -164,7 +164,7 @@ func TestAccessToken(t *testing.T) {
 		server := &script{}
 		s, _ := tokenSMTP(t, server, errors.New("the directory says no"))
 		results, err := s.Send(t.Context(), letters(1))
-		if !errors.Is(err, notifier.ErrAccount) || results[0].State != complaints.Pending || server.conns != 0 {
+		if !errors.Is(err, notifier.ErrAccount) || results[0].State != complaint.Pending || server.conns != 0 {
 			t.Errorf("got %+v, %v, %d connections", results, err, server.conns)
 		}
 	})
@@ -173,7 +173,7 @@ func TestAccessToken(t *testing.T) {
 		server := &script{}
 		s, _ := tokenSMTP(t, server, nil)
 		results, err := s.Send(t.Context(), letters(1))
-		if err == nil || results[0].State != complaints.Pending || server.heard("MAIL") != 0 {
+		if err == nil || results[0].State != complaint.Pending || server.heard("MAIL") != 0 {
 			t.Errorf("got %+v, %v", results, err)
 		}
 	})

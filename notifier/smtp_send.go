@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // grace is how long a letter that is on the wire may take to finish when we are told to stop.
@@ -16,16 +16,16 @@ const grace = 5 * time.Second
 // Send makes one try for each letter and returns what each came to, in the order given. Its error is about
 // the server or our account, never about a letter: [ErrAccount] when a person must act, [ErrStopped] when
 // ctx ended first. Letters that were not reached are handed back Untried.
-func (s *SMTP) Send(ctx context.Context, letters []complaints.Letter) ([]complaints.SendResult, error) {
-	results := make([]complaints.SendResult, 0, len(letters))
-	err := s.SendEach(ctx, letters, func(r complaints.SendResult) { results = append(results, r) })
+func (s *SMTP) Send(ctx context.Context, letters []complaint.Letter) ([]complaint.SendResult, error) {
+	results := make([]complaint.SendResult, 0, len(letters))
+	err := s.SendEach(ctx, letters, func(r complaint.SendResult) { results = append(results, r) })
 	return results, err
 }
 
 // SendEach is Send that hands over each result as soon as the server has answered, so that the record is
 // never far behind the wire. Letters go out one after another on one connection, each to its one reader.
 // When ctx ends, the letter on the wire gets a few seconds to finish.
-func (s *SMTP) SendEach(ctx context.Context, letters []complaints.Letter, done func(complaints.SendResult)) error {
+func (s *SMTP) SendEach(ctx context.Context, letters []complaint.Letter, done func(complaint.SendResult)) error {
 	b := &batch{smtp: s, done: done, closed: make(chan struct{})}
 	defer b.close()
 	stop := context.AfterFunc(ctx, b.hurry)
@@ -36,7 +36,7 @@ func (s *SMTP) SendEach(ctx context.Context, letters []complaints.Letter, done f
 			trouble = ErrStopped
 		}
 		if trouble != nil {
-			b.finish(l, complaints.SendResult{State: complaints.Pending, Untried: true, Detail: tell(trouble.Error())})
+			b.finish(l, complaint.SendResult{State: complaint.Pending, Untried: true, Detail: tell(trouble.Error())})
 			continue
 		}
 		trouble = b.send(ctx, l)
@@ -47,7 +47,7 @@ func (s *SMTP) SendEach(ctx context.Context, letters []complaints.Letter, done f
 // batch is one run over several letters with one connection, renewed when it breaks.
 type batch struct {
 	smtp   *SMTP
-	done   func(complaints.SendResult)
+	done   func(complaint.SendResult)
 	sess   atomic.Pointer[session] // nil until one is needed
 	closed chan struct{}
 	// broken counts the connections in a row that ended without an answer. A second one is trouble.
@@ -55,28 +55,28 @@ type batch struct {
 }
 
 // send makes one try. Its error ends the batch.
-func (b *batch) send(ctx context.Context, l complaints.Letter) error {
+func (b *batch) send(ctx context.Context, l complaint.Letter) error {
 	e, err := b.smtp.render(l)
 	if err != nil {
-		b.finish(l, complaints.SendResult{State: complaints.Failed, Detail: err.Error()})
+		b.finish(l, complaint.SendResult{State: complaint.Failed, Detail: err.Error()})
 		return nil
 	}
 	answer, at, err := b.deliver(ctx, e)
 	var unopened *openError
 	if errors.As(err, &unopened) {
-		b.finish(l, complaints.SendResult{State: complaints.Pending, Untried: true, Detail: tell(err.Error())})
+		b.finish(l, complaint.SendResult{State: complaint.Pending, Untried: true, Detail: tell(err.Error())})
 		return unopened.err
 	}
 	v := judge(at, err)
-	r := complaints.SendResult{State: v.state, Untried: at == atSender && v.ours}
+	r := complaint.SendResult{State: v.state, Untried: at == atSender && v.ours}
 	r.Detail = tell(answer)
 	if err != nil {
 		r.Detail = tell(words(err))
 	}
 	if v.putOff() && l.Tries.Count+1 >= putOffMost {
-		r.State, r.Detail = complaints.Failed, "put off for two days: "+r.Detail
+		r.State, r.Detail = complaint.Failed, "put off for two days: "+r.Detail
 	}
-	if v.state == complaints.Sent {
+	if v.state == complaint.Sent {
 		r.Provider = r.Detail // the server's queue id stands in it
 	}
 	b.finish(l, r)
@@ -113,7 +113,7 @@ func (b *batch) after(v verdict, detail string) error {
 		b.broken++
 	} else {
 		b.broken = 0
-		if sess := b.sess.Load(); sess != nil && v.state != complaints.Sent && !sess.reset() {
+		if sess := b.sess.Load(); sess != nil && v.state != complaint.Sent && !sess.reset() {
 			b.drop()
 		}
 	}
@@ -126,7 +126,7 @@ func (b *batch) after(v verdict, detail string) error {
 	return nil
 }
 
-func (b *batch) finish(l complaints.Letter, r complaints.SendResult) {
+func (b *batch) finish(l complaint.Letter, r complaint.SendResult) {
 	r.Letter, r.At = l.ID, b.smtp.cfg.Now()
 	b.done(r)
 }

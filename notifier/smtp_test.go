@@ -9,26 +9,27 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 )
 
 var decided = time.Date(2026, 11, 27, 9, 30, 0, 0, time.UTC)
 
 // letter is an acknowledgement to one resident.
-func letter(n int) complaints.Letter {
-	return complaints.Letter{
+func letter(n int) complaint.Letter {
+	return complaint.Letter{
 		ID: fmt.Sprintf("letter-%d", n), Case: "HC-2026-000123", Letter: "L01", Cause: fmt.Sprintf("message-%d", n),
-		Role: complaints.RoleResident, Channel: complaints.Email, To: fmt.Sprintf("resident%d@example.com", n), ToName: "Asha Rahman",
+		Role: complaint.RoleResident, Channel: complaint.Email, To: fmt.Sprintf("resident%d@example.com", n), ToName: "Asha Rahman",
 		Token: "k7q2m4", MessageID: fmt.Sprintf("k7q2m4.%d@landlord.example", n), InReplyTo: "abc@example.com",
 		Thread: []string{"first@example.com", "abc@example.com"}, Subject: "We have your complaint – HC-2026-000123",
 		Text: "Dear Asha Rahman,\n\nWe have your complaint. It costs £0.\n", HTML: "<p>Dear Asha Rahman,</p><p>We have your complaint. It costs £0.</p>",
-		DecidedAt: decided, Promised: complaints.MustDate("2026-12-01"),
+		DecidedAt: decided, Promised: calendar.MustDate("2026-12-01"),
 	}
 }
 
-func letters(n int) []complaints.Letter {
-	out := make([]complaints.Letter, n)
+func letters(n int) []complaint.Letter {
+	out := make([]complaint.Letter, n)
 	for i := range out {
 		out[i] = letter(i + 1)
 	}
@@ -58,51 +59,51 @@ func TestOutcomes(t *testing.T) {
 	for _, tc := range []struct {
 		situation string
 		say       map[string]string
-		want      complaints.SendState
+		want      complaint.SendState
 		untried   bool
 		trouble   trouble
 		detail    string // a part of it
 	}{
-		{"all is well", nil, complaints.Sent, false, none, "queued as X1"},
-		{"accepted in unusual words", map[string]string{"dot": "252 taken, will try"}, complaints.Sent, false, none, "252"},
-		{"QUIT fails after success", map[string]string{"QUIT": drop}, complaints.Sent, false, none, ""},
-		{"QUIT hangs after success", map[string]string{"QUIT": hang}, complaints.Sent, false, none, ""},
-		{"QUIT is refused after success", map[string]string{"QUIT": "500 what"}, complaints.Sent, false, none, ""},
-		{"RSET would be refused after success", map[string]string{"RSET": "500 what"}, complaints.Sent, false, none, ""},
+		{"all is well", nil, complaint.Sent, false, none, "queued as X1"},
+		{"accepted in unusual words", map[string]string{"dot": "252 taken, will try"}, complaint.Sent, false, none, "252"},
+		{"QUIT fails after success", map[string]string{"QUIT": drop}, complaint.Sent, false, none, ""},
+		{"QUIT hangs after success", map[string]string{"QUIT": hang}, complaint.Sent, false, none, ""},
+		{"QUIT is refused after success", map[string]string{"QUIT": "500 what"}, complaint.Sent, false, none, ""},
+		{"RSET would be refused after success", map[string]string{"RSET": "500 what"}, complaint.Sent, false, none, ""},
 
-		{"the reader's address is dead", map[string]string{"RCPT": bounce}, complaints.Failed, false, none, "550 5.1.1 <(address)>: no such user"},
-		{"the address is not one for this server", map[string]string{"RCPT": "501 5.1.3 bad address syntax"}, complaints.Failed, false, none, "5.1.3"},
-		{"the reader's box takes mail from few", map[string]string{"RCPT": "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup"}, complaints.Failed, false, none, "5.7.133"},
-		{"the content is refused for good", map[string]string{"dot": "554 5.6.0 content rejected"}, complaints.Failed, false, none, "554"},
-		{"DATA is refused for good", map[string]string{"DATA": "554 no valid recipients"}, complaints.Failed, false, none, "554"},
+		{"the reader's address is dead", map[string]string{"RCPT": bounce}, complaint.Failed, false, none, "550 5.1.1 <(address)>: no such user"},
+		{"the address is not one for this server", map[string]string{"RCPT": "501 5.1.3 bad address syntax"}, complaint.Failed, false, none, "5.1.3"},
+		{"the reader's box takes mail from few", map[string]string{"RCPT": "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup"}, complaint.Failed, false, none, "5.7.133"},
+		{"the content is refused for good", map[string]string{"dot": "554 5.6.0 content rejected"}, complaint.Failed, false, none, "554"},
+		{"DATA is refused for good", map[string]string{"DATA": "554 no valid recipients"}, complaint.Failed, false, none, "554"},
 
-		{"greylisting", map[string]string{"RCPT": "450 4.2.0 greylisted, come back"}, complaints.Pending, false, none, "450"},
-		{"the reader's box is full for now", map[string]string{"RCPT": "452 4.2.2 mailbox full"}, complaints.Pending, false, none, "452"},
-		{"DATA is refused for now", map[string]string{"DATA": "451 4.3.0 later"}, complaints.Pending, false, none, "451"},
-		{"the content is refused for now", map[string]string{"dot": "451 4.7.1 try again"}, complaints.Pending, false, none, "451"},
-		{"the server is closing after RCPT", map[string]string{"RCPT": "421 4.3.2 shutting down"}, complaints.Pending, false, none, "421"},
+		{"greylisting", map[string]string{"RCPT": "450 4.2.0 greylisted, come back"}, complaint.Pending, false, none, "450"},
+		{"the reader's box is full for now", map[string]string{"RCPT": "452 4.2.2 mailbox full"}, complaint.Pending, false, none, "452"},
+		{"DATA is refused for now", map[string]string{"DATA": "451 4.3.0 later"}, complaint.Pending, false, none, "451"},
+		{"the content is refused for now", map[string]string{"dot": "451 4.7.1 try again"}, complaint.Pending, false, none, "451"},
+		{"the server is closing after RCPT", map[string]string{"RCPT": "421 4.3.2 shutting down"}, complaint.Pending, false, none, "421"},
 
-		{"dropped after MAIL", map[string]string{"MAIL": drop}, complaints.Pending, false, none, ""},
-		{"dropped after RCPT", map[string]string{"RCPT": drop}, complaints.Pending, false, none, ""},
-		{"dropped after DATA", map[string]string{"DATA": drop}, complaints.Pending, false, none, ""},
-		{"silent after RCPT", map[string]string{"RCPT": hang}, complaints.Pending, false, none, "timeout"},
-		{"dropped after the whole content", map[string]string{"dot": drop}, complaints.Unknown, false, none, ""},
-		{"silent after the whole content", map[string]string{"dot": hang}, complaints.Unknown, false, none, "timeout"},
-		{"nonsense after the whole content", map[string]string{"dot": "what?"}, complaints.Unknown, false, none, ""},
-		{"neither yes nor no after the whole content", map[string]string{"dot": "354 more"}, complaints.Unknown, false, none, ""},
+		{"dropped after MAIL", map[string]string{"MAIL": drop}, complaint.Pending, false, none, ""},
+		{"dropped after RCPT", map[string]string{"RCPT": drop}, complaint.Pending, false, none, ""},
+		{"dropped after DATA", map[string]string{"DATA": drop}, complaint.Pending, false, none, ""},
+		{"silent after RCPT", map[string]string{"RCPT": hang}, complaint.Pending, false, none, "timeout"},
+		{"dropped after the whole content", map[string]string{"dot": drop}, complaint.Unknown, false, none, ""},
+		{"silent after the whole content", map[string]string{"dot": hang}, complaint.Unknown, false, none, "timeout"},
+		{"nonsense after the whole content", map[string]string{"dot": "what?"}, complaint.Unknown, false, none, ""},
+		{"neither yes nor no after the whole content", map[string]string{"dot": "354 more"}, complaint.Unknown, false, none, ""},
 
-		{"nobody listens", map[string]string{"dial": "no"}, complaints.Pending, true, passing, "refused"},
-		{"hung up at the greeting", map[string]string{"greeting": drop}, complaints.Pending, true, passing, ""},
-		{"silent at the greeting", map[string]string{"greeting": hang}, complaints.Pending, true, passing, "does not answer"},
-		{"too busy to greet", map[string]string{"greeting": "421 4.3.2 too many connections"}, complaints.Pending, true, passing, "421"},
-		{"the greeting refuses us", map[string]string{"greeting": "554 5.7.1 your address is blocked"}, complaints.Pending, true, account, "554"},
-		{"the sender is refused for now", map[string]string{"MAIL": "451 4.3.0 later"}, complaints.Pending, true, passing, "451"},
-		{"login is required", map[string]string{"MAIL": "530 5.7.0 Authentication required"}, complaints.Pending, true, account, "530"},
-		{"our sender is refused", map[string]string{"MAIL": "550 5.1.0 sender rejected"}, complaints.Pending, true, account, "550"},
-		{"login is required, said late", map[string]string{"RCPT": "530 5.7.0 Authentication required"}, complaints.Pending, false, account, "530"},
-		{"we may not relay", map[string]string{"RCPT": "554 5.7.1 <resident1@example.com>: Relay access denied"}, complaints.Pending, false, account, "Relay"},
-		{"we may not send as this sender", map[string]string{"dot": "554 5.2.252 SendAsDenied; sender not allowed"}, complaints.Pending, false, account, "SendAsDenied"},
-		{"today's quota is used up", map[string]string{"dot": "550 5.4.5 Daily sending quota exceeded"}, complaints.Pending, false, account, "5.4.5"},
+		{"nobody listens", map[string]string{"dial": "no"}, complaint.Pending, true, passing, "refused"},
+		{"hung up at the greeting", map[string]string{"greeting": drop}, complaint.Pending, true, passing, ""},
+		{"silent at the greeting", map[string]string{"greeting": hang}, complaint.Pending, true, passing, "does not answer"},
+		{"too busy to greet", map[string]string{"greeting": "421 4.3.2 too many connections"}, complaint.Pending, true, passing, "421"},
+		{"the greeting refuses us", map[string]string{"greeting": "554 5.7.1 your address is blocked"}, complaint.Pending, true, account, "554"},
+		{"the sender is refused for now", map[string]string{"MAIL": "451 4.3.0 later"}, complaint.Pending, true, passing, "451"},
+		{"login is required", map[string]string{"MAIL": "530 5.7.0 Authentication required"}, complaint.Pending, true, account, "530"},
+		{"our sender is refused", map[string]string{"MAIL": "550 5.1.0 sender rejected"}, complaint.Pending, true, account, "550"},
+		{"login is required, said late", map[string]string{"RCPT": "530 5.7.0 Authentication required"}, complaint.Pending, false, account, "530"},
+		{"we may not relay", map[string]string{"RCPT": "554 5.7.1 <resident1@example.com>: Relay access denied"}, complaint.Pending, false, account, "Relay"},
+		{"we may not send as this sender", map[string]string{"dot": "554 5.2.252 SendAsDenied; sender not allowed"}, complaint.Pending, false, account, "SendAsDenied"},
+		{"today's quota is used up", map[string]string{"dot": "550 5.4.5 Daily sending quota exceeded"}, complaint.Pending, false, account, "5.4.5"},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -129,7 +130,7 @@ func TestOutcomes(t *testing.T) {
 				if got != tc.trouble {
 					t.Errorf("trouble: got %v", err)
 				}
-				if (r.Provider != "") != (tc.want == complaints.Sent) {
+				if (r.Provider != "") != (tc.want == complaint.Sent) {
 					t.Errorf("provider: got %q", r.Provider)
 				}
 				if r.At.IsZero() {
@@ -152,8 +153,8 @@ func TestBrokenContentIsNotCompleted(t *testing.T) {
 		}
 		long := letter(1)
 		long.Text = strings.Repeat("All work and no heating. ", 2000)
-		results, _ := newSMTP(t, cfg).Send(t.Context(), []complaints.Letter{long})
-		if results[0].State != complaints.Unknown {
+		results, _ := newSMTP(t, cfg).Send(t.Context(), []complaint.Letter{long})
+		if results[0].State != complaint.Unknown {
 			t.Errorf("got %+v", results[0])
 		}
 		if n := len(sink.mails()); n != 0 {
@@ -164,7 +165,7 @@ func TestBrokenContentIsNotCompleted(t *testing.T) {
 
 func TestBatch(t *testing.T) {
 	t.Parallel()
-	states := func(results []complaints.SendResult) (s string) {
+	states := func(results []complaint.SendResult) (s string) {
 		for _, r := range results {
 			s += string(r.State[0])
 			if r.Untried {
@@ -247,8 +248,8 @@ func TestBatch(t *testing.T) {
 			cfg := sink.config()
 			cfg.Dial = buffering(sink.dial)
 			s := newSMTP(t, cfg)
-			var results []complaints.SendResult
-			err := s.SendEach(t.Context(), letters(3), func(r complaints.SendResult) {
+			var results []complaint.SendResult
+			err := s.SendEach(t.Context(), letters(3), func(r complaint.SendResult) {
 				results = append(results, r)
 				time.Sleep(5 * time.Second)
 			})
@@ -292,8 +293,8 @@ func TestBatch(t *testing.T) {
 				return nil
 			}
 			s := newSMTP(t, sink.config())
-			var results []complaints.SendResult
-			err := s.SendEach(t.Context(), letters(3), func(r complaints.SendResult) {
+			var results []complaint.SendResult
+			err := s.SendEach(t.Context(), letters(3), func(r complaint.SendResult) {
 				results = append(results, r)
 				time.Sleep(time.Second)
 			})
@@ -318,7 +319,7 @@ func TestStopInTheMiddle(t *testing.T) {
 			}
 			start := time.Now()
 			results, err := newSMTP(t, sink.config()).Send(ctx, letters(3))
-			if !errors.Is(err, notifier.ErrStopped) || results[0].State != complaints.Sent || !results[1].Untried || !results[2].Untried {
+			if !errors.Is(err, notifier.ErrStopped) || results[0].State != complaint.Sent || !results[1].Untried || !results[2].Untried {
 				t.Errorf("got %+v, %v", results, err)
 			}
 			if took := time.Since(start); took > 3*time.Second {
@@ -334,7 +335,7 @@ func TestStopInTheMiddle(t *testing.T) {
 			time.AfterFunc(time.Second, cancel)
 			start := time.Now()
 			results, err := newSMTP(t, server.config()).Send(ctx, letters(2))
-			if !errors.Is(err, notifier.ErrStopped) || results[0].State != complaints.Unknown || !results[1].Untried {
+			if !errors.Is(err, notifier.ErrStopped) || results[0].State != complaint.Unknown || !results[1].Untried {
 				t.Errorf("got %+v, %v", results, err)
 			}
 			if took := time.Since(start); took > 8*time.Second {
@@ -364,7 +365,7 @@ func TestSlowAcceptanceIsWaitedFor(t *testing.T) {
 		sink := newSink(t, func(s *smtpServer) { s.ReadTimeout, s.WriteTimeout = time.Hour, time.Hour })
 		sink.onData = func(*session, []byte) error { time.Sleep(40 * time.Second); return nil }
 		results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(1))
-		if err != nil || results[0].State != complaints.Sent {
+		if err != nil || results[0].State != complaint.Sent {
 			t.Errorf("got %+v, %v", results, err)
 		}
 	})

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 )
@@ -22,7 +22,7 @@ const clockSlack = 26 * time.Hour
 // reference and are unique, so the same words to the same number are that letter. The list is asked without
 // a date, since a text still waiting in Twilio's queue has none; and without our number, since a messaging
 // service chooses it.
-func (t *Twilio) Find(ctx context.Context, l complaints.Letter, since time.Time) (sid string, found bool, err error) {
+func (t *Twilio) Find(ctx context.Context, l complaint.Letter, since time.Time) (sid string, found bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	call := &call{ctx: ctx, twilio: t}

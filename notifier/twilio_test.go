@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/notifier"
 )
 
@@ -26,9 +26,9 @@ const (
 )
 
 // textTo is a text letter; its words name the case and the letter.
-func textTo(n int) complaints.Letter {
-	return complaints.Letter{
-		ID: fmt.Sprintf("text-%d", n), Case: "HC-2026-000123", Letter: "L01", Cause: fmt.Sprintf("message-%d", n), Channel: complaints.SMS,
+func textTo(n int) complaint.Letter {
+	return complaint.Letter{
+		ID: fmt.Sprintf("text-%d", n), Case: "HC-2026-000123", Letter: "L01", Cause: fmt.Sprintf("message-%d", n), Channel: complaint.SMS,
 		To: theirs, Text: fmt.Sprintf("Example Homes: we’ve got your complaint HC-2026-000123 (L01/%d).\n", n), DecidedAt: decided,
 	}
 }
@@ -80,43 +80,43 @@ func TestTextOutcomes(t *testing.T) {
 	for _, tc := range []struct {
 		situation string
 		answer    http.HandlerFunc
-		want      complaints.SendState
+		want      complaint.SendState
 		untried   bool
 		trouble   int
 		detail    string
 	}{
-		{"accepted", say(201, `{"sid":"SM1","status":"queued"}`), complaints.Sent, false, none, "accepted"},
-		{"the reader said STOP", refusal(400, 21610), complaints.Failed, false, none, "asked for no more texts (21610)"},
-		{"not a number", refusal(400, 21211), complaints.Failed, false, none, "not a phone number (21211)"},
-		{"a landline", refusal(400, 21614), complaints.Failed, false, none, "cannot take texts (21614)"},
-		{"no way there from our number", refusal(400, 21612), complaints.Failed, false, none, "from ours (21612)"},
-		{"a country we may not text", refusal(400, 21408), complaints.Failed, false, none, "21408"},
-		{"refused for a reason we do not know", refusal(400, 29999), complaints.Failed, false, none, "29999"},
+		{"accepted", say(201, `{"sid":"SM1","status":"queued"}`), complaint.Sent, false, none, "accepted"},
+		{"the reader said STOP", refusal(400, 21610), complaint.Failed, false, none, "asked for no more texts (21610)"},
+		{"not a number", refusal(400, 21211), complaint.Failed, false, none, "not a phone number (21211)"},
+		{"a landline", refusal(400, 21614), complaint.Failed, false, none, "cannot take texts (21614)"},
+		{"no way there from our number", refusal(400, 21612), complaint.Failed, false, none, "from ours (21612)"},
+		{"a country we may not text", refusal(400, 21408), complaint.Failed, false, none, "21408"},
+		{"refused for a reason we do not know", refusal(400, 29999), complaint.Failed, false, none, "29999"},
 
-		{"too many requests", refusal(429, 20429), complaints.Pending, true, passing, "slowly"},
-		{"too many requests, said in HTML", say(429, "<html>slow down</html>"), complaints.Pending, true, passing, "slowly"},
-		{"our queue is full", refusal(400, 21611), complaints.Pending, false, passing, "21611"},
-		{"wrong password", refusal(401, 20003), complaints.Pending, true, account, "20003"},
-		{"our account is closed", refusal(403, 20005), complaints.Pending, true, account, "20005"},
-		{"no such account", refusal(404, 20404), complaints.Pending, true, account, "20404"},
-		{"our number is not ours", refusal(400, 21606), complaints.Pending, false, account, "21606"},
-		{"a firewall refuses in HTML", say(403, "<html>Forbidden</html>"), complaints.Pending, true, account, "Forbidden"},
+		{"too many requests", refusal(429, 20429), complaint.Pending, true, passing, "slowly"},
+		{"too many requests, said in HTML", say(429, "<html>slow down</html>"), complaint.Pending, true, passing, "slowly"},
+		{"our queue is full", refusal(400, 21611), complaint.Pending, false, passing, "21611"},
+		{"wrong password", refusal(401, 20003), complaint.Pending, true, account, "20003"},
+		{"our account is closed", refusal(403, 20005), complaint.Pending, true, account, "20005"},
+		{"no such account", refusal(404, 20404), complaint.Pending, true, account, "20404"},
+		{"our number is not ours", refusal(400, 21606), complaint.Pending, false, account, "21606"},
+		{"a firewall refuses in HTML", say(403, "<html>Forbidden</html>"), complaint.Pending, true, account, "Forbidden"},
 
-		{"an error of theirs", refusal(500, 20500), complaints.Unknown, false, passing, "500"},
-		{"an error of theirs in HTML", say(503, "<html>oops</html>"), complaints.Unknown, false, passing, "503"},
-		{"accepted in broken JSON", say(201, `{"sid":"SM`), complaints.Unknown, false, none, "201"},
-		{"accepted without a number", say(201, `{"status":"queued"}`), complaints.Unknown, false, none, "201"},
+		{"an error of theirs", refusal(500, 20500), complaint.Unknown, false, passing, "500"},
+		{"an error of theirs in HTML", say(503, "<html>oops</html>"), complaint.Unknown, false, passing, "503"},
+		{"accepted in broken JSON", say(201, `{"sid":"SM`), complaint.Unknown, false, none, "201"},
+		{"accepted without a number", say(201, `{"status":"queued"}`), complaint.Unknown, false, none, "201"},
 		{"sent elsewhere", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
-		}, complaints.Unknown, false, none, "307"},
+		}, complaint.Unknown, false, none, "307"},
 		{"no answer", func(_ http.ResponseWriter, r *http.Request) {
 			io.Copy(io.Discard, r.Body)
 			select {
 			case <-r.Context().Done():
 			case <-time.After(5 * time.Second):
 			}
-		}, complaints.Unknown, false, passing, "does not answer"},
-		{"hung up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, complaints.Unknown, false, passing, "does not answer"},
+		}, complaint.Unknown, false, passing, "does not answer"},
+		{"hung up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, complaint.Unknown, false, passing, "does not answer"},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -138,7 +138,7 @@ func TestTextOutcomes(t *testing.T) {
 			if strings.Contains(fmt.Sprint(r, err), theirs) {
 				t.Errorf("a phone number is told: %v, %v", r, err)
 			}
-			if (r.Provider == "SM1") != (tc.want == complaints.Sent) {
+			if (r.Provider == "SM1") != (tc.want == complaint.Sent) {
 				t.Errorf("provider: got %q", r.Provider)
 			}
 			if n := calls.Load(); n != 1 {
@@ -158,24 +158,24 @@ func TestTextThatNeverLeft(t *testing.T) {
 	}
 	for situation, change := range map[string]func(*notifier.TwilioConfig){"nobody listens": refused, "no route": silent} {
 		r, err := newTwilio(t, "http://twilio.example", change).Send(t.Context(), textTo(1))
-		if r.State != complaints.Pending || !r.Untried || err == nil {
+		if r.State != complaint.Pending || !r.Untried || err == nil {
 			t.Errorf("%s: got %+v, %v", situation, r, err)
 		}
 	}
-	for situation, change := range map[string]func(*complaints.Letter){
-		"no number":       func(l *complaints.Letter) { l.To = "" },
-		"no country":      func(l *complaints.Letter) { l.To = "07700900123" },
-		"an address":      func(l *complaints.Letter) { l.To = "a@example.com" },
-		"a short number":  func(l *complaints.Letter) { l.To = "+60777" },
-		"no words":        func(l *complaints.Letter) { l.Text = " \n" },
-		"too many words":  func(l *complaints.Letter) { l.Text = strings.Repeat("x", 1601) },
-		"two plus signs":  func(l *complaints.Letter) { l.To = "++447700900123" },
-		"a zero up front": func(l *complaints.Letter) { l.To = "+0447700900123" },
+	for situation, change := range map[string]func(*complaint.Letter){
+		"no number":       func(l *complaint.Letter) { l.To = "" },
+		"no country":      func(l *complaint.Letter) { l.To = "07700900123" },
+		"an address":      func(l *complaint.Letter) { l.To = "a@example.com" },
+		"a short number":  func(l *complaint.Letter) { l.To = "+60777" },
+		"no words":        func(l *complaint.Letter) { l.Text = " \n" },
+		"too many words":  func(l *complaint.Letter) { l.Text = strings.Repeat("x", 1601) },
+		"two plus signs":  func(l *complaint.Letter) { l.To = "++447700900123" },
+		"a zero up front": func(l *complaint.Letter) { l.To = "+0447700900123" },
 	} {
 		server, calls := api(t, say(201, `{"sid":"SM1"}`))
 		l := textTo(1)
 		change(&l)
-		if r, err := newTwilio(t, server.URL).Send(t.Context(), l); r.State != complaints.Failed || err != nil || calls.Load() != 0 {
+		if r, err := newTwilio(t, server.URL).Send(t.Context(), l); r.State != complaint.Failed || err != nil || calls.Load() != 0 {
 			t.Errorf("%s: got %+v, %v, %d calls", situation, r, err, calls.Load())
 		}
 	}
@@ -193,7 +193,7 @@ func TestTextRequest(t *testing.T) {
 	})
 	l := textTo(1)
 	l.ID = "a&b=c"
-	if r, err := newTwilio(t, server.URL).Send(t.Context(), l); err != nil || r.State != complaints.Sent {
+	if r, err := newTwilio(t, server.URL).Send(t.Context(), l); err != nil || r.State != complaint.Sent {
 		t.Fatalf("got %+v, %v", r, err)
 	}
 	want := url.Values{"To": {theirs}, "From": {ours}, "Body": {"Example Homes: we've got your complaint HC-2026-000123 (L01/1)."},
@@ -303,7 +303,7 @@ func TestTextIsFinishedWhenStopping(t *testing.T) {
 		say(201, `{"sid":"SM1"}`)(w, r)
 	})
 	tw := newTwilio(t, server.URL)
-	if r, err := tw.Send(ctx, textTo(1)); r.State != complaints.Sent || err != nil {
+	if r, err := tw.Send(ctx, textTo(1)); r.State != complaint.Sent || err != nil {
 		t.Errorf("got %+v, %v", r, err)
 	}
 	if r, err := tw.Send(ctx, textTo(2)); !r.Untried || !errors.Is(err, notifier.ErrStopped) {

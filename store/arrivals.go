@@ -9,12 +9,12 @@ import (
 	"fmt"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Arrived is an arrival as the store keeps it.
 type Arrived struct {
-	complaints.Arrival
+	complaint.Arrival
 	ID      string   // the store's own id; ids sort by the time of arrival
 	Known   bool     // SaveArrivals: it had been stored before
 	Digest  [32]byte // SHA-256 of the raw bytes
@@ -23,12 +23,12 @@ type Arrived struct {
 }
 
 // Cursor returns how far a source has been read; the zero Cursor when never.
-func (s *Store) Cursor(ctx context.Context, source string) (c complaints.Cursor, err error) {
+func (s *Store) Cursor(ctx context.Context, source string) (c complaint.Cursor, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.one(ctx, "SELECT uid_validity, last_uid FROM mailbox WHERE source = $1", []any{source}, &c.UIDValidity, &c.LastUID)
 	})
 	if errors.Is(err, ErrNotFound) {
-		return complaints.Cursor{}, nil
+		return complaint.Cursor{}, nil
 	}
 	return c, err
 }
@@ -36,7 +36,7 @@ func (s *Store) Cursor(ctx context.Context, source string) (c complaints.Cursor,
 // SaveArrivals writes a batch down as it came, unread, and moves the source's cursor to upTo in the same
 // transaction; the zero Cursor leaves it. An item whose Key is stored already is Known and keeps its id and
 // outcome. The answer is in the order of the batch.
-func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complaints.Arrival, upTo complaints.Cursor) ([]Arrived, error) {
+func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) ([]Arrived, error) {
 	saved := make([]Arrived, len(batch))
 	raws := make([]rawItem, len(batch))
 	for i, a := range batch { // before the lock is taken
@@ -69,7 +69,7 @@ type rawItem struct {
 }
 
 // arrivalID sorts by the instant of arrival and is the same each time for the same item.
-func arrivalID(a complaints.Arrival) string {
+func arrivalID(a complaint.Arrival) string {
 	var id [16]byte
 	binary.BigEndian.PutUint64(id[:8], uint64(max(0, a.Received.UnixMilli()))<<16)
 	sum := sha256.Sum256([]byte(a.Key))
@@ -150,8 +150,8 @@ func (tx *Tx) recall(ctx context.Context, a *Arrived) error {
 	return err
 }
 
-func (tx *Tx) moveCursor(ctx context.Context, source string, to complaints.Cursor) error {
-	if to == (complaints.Cursor{}) {
+func (tx *Tx) moveCursor(ctx context.Context, source string, to complaint.Cursor) error {
+	if to == (complaint.Cursor{}) {
 		return nil
 	}
 	return tx.later(ctx, `INSERT INTO mailbox (source, uid_validity, last_uid) VALUES ($1, $2, $3)

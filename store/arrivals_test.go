@@ -13,15 +13,15 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
-func save(t testing.TB, s *store.Store, upTo uint32, batch ...complaints.Arrival) []store.Arrived {
+func save(t testing.TB, s *store.Store, upTo uint32, batch ...complaint.Arrival) []store.Arrived {
 	t.Helper()
-	cursor := complaints.Cursor{UIDValidity: 1, LastUID: upTo}
+	cursor := complaint.Cursor{UIDValidity: 1, LastUID: upTo}
 	if upTo == 0 {
-		cursor = complaints.Cursor{}
+		cursor = complaint.Cursor{}
 	}
 	saved, err := s.SaveArrivals(t.Context(), "inbox", batch, cursor)
 	if err != nil {
@@ -65,14 +65,14 @@ func TestWhatArrivesTwiceIsKeptOnce(t *testing.T) {
 
 func TestACursorMovesOnlyWithItsBatch(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
-		cursor := func() complaints.Cursor {
+		cursor := func() complaint.Cursor {
 			c, err := s.Cursor(t.Context(), "inbox")
 			if err != nil {
 				t.Fatal(err)
 			}
 			return c
 		}
-		if c := cursor(); c != (complaints.Cursor{}) {
+		if c := cursor(); c != (complaint.Cursor{}) {
 			t.Errorf("a mailbox never read is at %v", c)
 		}
 		save(t, s, 4000000000, arrival(1))
@@ -86,7 +86,7 @@ func TestACursorMovesOnlyWithItsBatch(t *testing.T) {
 		}
 		stopped, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := s.SaveArrivals(stopped, "inbox", []complaints.Arrival{arrival(3)}, complaints.Cursor{UIDValidity: 1, LastUID: 9}); err == nil {
+		if _, err := s.SaveArrivals(stopped, "inbox", []complaint.Arrival{arrival(3)}, complaint.Cursor{UIDValidity: 1, LastUID: 9}); err == nil {
 			t.Error("saved after it was told to stop")
 		}
 		if c := cursor(); c.LastUID != 7 {
@@ -118,7 +118,7 @@ func TestRawBytesComeBackAsTheyCame(t *testing.T) {
 				if err != nil || !bytes.Equal(got.Raw, raw) || got.Digest != sha256.Sum256(raw) {
 					t.Fatalf("%d bytes came back of %d, %v", len(got.Raw), len(raw), err)
 				}
-				if !got.Received.Equal(a.Received) || !got.Truncated || got.Size != 1<<40 || got.Problem != "the server broke off" || got.Source != "inbox" || got.Channel != complaints.Email {
+				if !got.Received.Equal(a.Received) || !got.Truncated || got.Size != 1<<40 || got.Problem != "the server broke off" || got.Source != "inbox" || got.Channel != complaint.Email {
 					t.Errorf("came back as %+v", got)
 				}
 			})
@@ -154,7 +154,7 @@ func TestAnArrivalHasExactlyOneOutcome(t *testing.T) {
 		id := save(t, s, 0, arrival(1))[0].ID
 		file := func(o store.Outcome) error {
 			return s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-				return tx.SaveMessage(ctx, message(1, id), complaints.Reading{}, o)
+				return tx.SaveMessage(ctx, message(1, id), complaint.Reading{}, o)
 			})
 		}
 		if err := file(store.Outcome{Kind: store.Quarantined, Reason: "it cannot be read"}); err != nil {
@@ -164,7 +164,7 @@ func TestAnArrivalHasExactlyOneOutcome(t *testing.T) {
 			t.Errorf("a second outcome: %v", err)
 		}
 		err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			return tx.SaveMessage(ctx, message(1, "nonsense"), complaints.Reading{}, store.Outcome{Kind: store.Filed})
+			return tx.SaveMessage(ctx, message(1, "nonsense"), complaint.Reading{}, store.Outcome{Kind: store.Filed})
 		})
 		if !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("an outcome of nothing: %v", err)
@@ -200,15 +200,15 @@ func TestDuplicates(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, test := range map[string]struct {
-			change    func(*complaints.Message)
+			change    func(*complaint.Message)
 			found     bool
 			sameWords bool
 		}{
-			"the same, by another mailbox":     {func(*complaints.Message) {}, true, true},
-			"a Message-ID used again":          {func(m *complaints.Message) { m.Text = "Something else is wrong" }, true, false},
-			"somebody else's with the same id": {func(m *complaints.Message) { m.From = "other@example.com" }, false, false},
-			"no Message-ID":                    {func(m *complaints.Message) { m.MessageID = "" }, false, false},
-			"another":                          {func(m *complaints.Message) { m.MessageID = "new@example.com" }, false, false},
+			"the same, by another mailbox":     {func(*complaint.Message) {}, true, true},
+			"a Message-ID used again":          {func(m *complaint.Message) { m.Text = "Something else is wrong" }, true, false},
+			"somebody else's with the same id": {func(m *complaint.Message) { m.From = "other@example.com" }, false, false},
+			"no Message-ID":                    {func(m *complaint.Message) { m.MessageID = "" }, false, false},
+			"another":                          {func(m *complaint.Message) { m.MessageID = "new@example.com" }, false, false},
 		} {
 			m := message(1, "another arrival")
 			test.change(&m)
@@ -292,7 +292,7 @@ func TestHostileText(t *testing.T) {
 		})
 		now := received.Add(time.Hour)
 		for _, l := range claim(t, s, now, 10) {
-			record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Failed, At: now, Detail: nasty, Provider: nasty})
+			record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Failed, At: now, Detail: nasty, Provider: nasty})
 		}
 		if faults := verified(t, s); len(faults) > 0 {
 			t.Error(faults)

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -24,7 +24,7 @@ func cpu(b *testing.B) time.Duration {
 }
 
 // realistic makes a mail of the size that residents send.
-func realistic(n int) complaints.Arrival {
+func realistic(n int) complaint.Arrival {
 	a := arrival(n)
 	var headers strings.Builder
 	for i := range 12 {
@@ -47,7 +47,7 @@ func BenchmarkMessage(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				b.StopTimer()
-				batch := make([]complaints.Arrival, size)
+				batch := make([]complaint.Arrival, size)
 				for i := range batch {
 					n++
 					batch[i] = realistic(n)
@@ -63,8 +63,8 @@ func BenchmarkMessage(b *testing.B) {
 	}
 }
 
-func takeIn(b *testing.B, s *store.Store, batch []complaints.Arrival, first int) {
-	saved, err := s.SaveArrivals(b.Context(), "inbox", batch, complaints.Cursor{UIDValidity: 1, LastUID: uint32(first + len(batch))})
+func takeIn(b *testing.B, s *store.Store, batch []complaint.Arrival, first int) {
+	saved, err := s.SaveArrivals(b.Context(), "inbox", batch, complaint.Cursor{UIDValidity: 1, LastUID: uint32(first + len(batch))})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -102,13 +102,13 @@ func BenchmarkSend(b *testing.B) {
 				before := cpu(b)
 				b.StartTimer()
 				now := received.Add(1000 * time.Hour)
-				claimed, err := s.Claim(b.Context(), complaints.Email, now, 64, time.Minute)
+				claimed, err := s.Claim(b.Context(), complaint.Email, now, 64, time.Minute)
 				if err != nil || len(claimed) != 64 {
 					b.Fatalf("claimed %d, %v", len(claimed), err)
 				}
-				results := make([]complaints.SendResult, len(claimed))
+				results := make([]complaint.SendResult, len(claimed))
 				for i, l := range claimed {
-					results[i] = complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: now, Provider: "q" + l.ID}
+					results[i] = complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: now, Provider: "q" + l.ID}
 				}
 				if err := s.Record(b.Context(), results); err != nil {
 					b.Fatal(err)
@@ -146,7 +146,7 @@ func dueCases(b *testing.B, s *store.Store) {
 					wake = later
 				}
 				events := opening(ref, message(made, "an arrival"))
-				if err := tx.Append(ctx, complaints.Case{}, events, complaints.Fold(events), wake); err != nil {
+				if err := tx.Append(ctx, complaint.Case{}, events, complaint.Fold(events), wake); err != nil {
 					return err
 				}
 				made++
@@ -159,7 +159,7 @@ func dueCases(b *testing.B, s *store.Store) {
 	}
 	for b.Loop() {
 		refs, err := s.DueCases(b.Context(), later, 1000)
-		var got []complaints.Case
+		var got []complaint.Case
 		if err == nil {
 			err = s.Read(b.Context(), func(ctx context.Context, tx *store.Tx) error {
 				got, err = tx.Cases(ctx, refs...)

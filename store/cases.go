@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // NextRef takes the next free case reference of a year, as HC-2026-000123. The number is given back if the
@@ -38,7 +38,7 @@ func (tx *Tx) saveRefs(ctx context.Context) error {
 }
 
 // Case returns the case of a reference, or [ErrNotFound]. What this transaction has read or made is not read again.
-func (tx *Tx) Case(ctx context.Context, ref string) (complaints.Case, error) {
+func (tx *Tx) Case(ctx context.Context, ref string) (complaint.Case, error) {
 	if c := tx.known[ref]; c != nil {
 		return *c, nil
 	}
@@ -47,13 +47,13 @@ func (tx *Tx) Case(ctx context.Context, ref string) (complaints.Case, error) {
 		err = ErrNotFound
 	}
 	if err != nil {
-		return complaints.Case{}, fmt.Errorf("case %s: %w", ref, err)
+		return complaint.Case{}, fmt.Errorf("case %s: %w", ref, err)
 	}
 	return all[0], nil
 }
 
 // Cases returns the cases of references, the newest first, in one query; those not found are absent.
-func (tx *Tx) Cases(ctx context.Context, refs ...string) ([]complaints.Case, error) {
+func (tx *Tx) Cases(ctx context.Context, refs ...string) ([]complaint.Case, error) {
 	if len(refs) == 0 {
 		return nil, nil
 	}
@@ -71,7 +71,7 @@ const casesOfLimit = 100
 
 // CasesOf returns the cases whose resident or representative is known by any of these addresses or
 // numbers, newest first, at most a hundred. Addresses are compared in lower case.
-func (tx *Tx) CasesOf(ctx context.Context, addresses ...string) ([]complaints.Case, error) {
+func (tx *Tx) CasesOf(ctx context.Context, addresses ...string) ([]complaint.Case, error) {
 	known := make([]string, 0, len(addresses))
 	for _, a := range addresses {
 		if a = partyKey(a); a != "" {
@@ -92,7 +92,7 @@ func (tx *Tx) CasesOf(ctx context.Context, addresses ...string) ([]complaints.Ca
 
 // CasesAlike returns the cases received since an instant that can be found by any of these addresses or clues
 // ([complaints.Case.Clues]), newest first, at most twenty.
-func (tx *Tx) CasesAlike(ctx context.Context, since time.Time, clues ...string) ([]complaints.Case, error) {
+func (tx *Tx) CasesAlike(ctx context.Context, since time.Time, clues ...string) ([]complaint.Case, error) {
 	if len(clues) == 0 {
 		return nil, nil
 	}
@@ -115,7 +115,7 @@ func (tx *Tx) CasesAlike(ctx context.Context, since time.Time, clues ...string) 
 	if err != nil {
 		return nil, fmt.Errorf("cases that are alike: %w", err)
 	}
-	all := make([]complaints.Case, len(refs))
+	all := make([]complaint.Case, len(refs))
 	for i, ref := range refs {
 		all[i] = *tx.known[ref]
 	}
@@ -125,7 +125,7 @@ func (tx *Tx) CasesAlike(ctx context.Context, since time.Time, clues ...string) 
 func partyKey(address string) string { return strings.ToLower(strings.TrimSpace(clean(address))) }
 
 // cases reads cases and remembers where their chains stand.
-func (tx *Tx) cases(ctx context.Context, which string, args ...any) (all []complaints.Case, err error) {
+func (tx *Tx) cases(ctx context.Context, which string, args ...any) (all []complaint.Case, err error) {
 	err = tx.each(ctx, "SELECT ref, version, hash, body FROM cases "+which, args, func(rows row) error {
 		var ref string
 		var h head
@@ -135,7 +135,7 @@ func (tx *Tx) cases(ctx context.Context, which string, args ...any) (all []compl
 		}
 		c := tx.known[ref]
 		if c == nil || c.Version != h.version {
-			c = new(complaints.Case)
+			c = new(complaint.Case)
 			if err := json.Unmarshal(body, c); err != nil {
 				return fmt.Errorf("case %s: %w", ref, err)
 			}
@@ -160,7 +160,7 @@ func (tx *Tx) SetWake(ctx context.Context, ref string, wake time.Time) error {
 }
 
 // Case returns the case of a reference, or [ErrNotFound].
-func (s *Store) Case(ctx context.Context, ref string) (c complaints.Case, err error) {
+func (s *Store) Case(ctx context.Context, ref string) (c complaint.Case, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		c, err = tx.Case(ctx, ref)
 		return err
@@ -199,8 +199,8 @@ func (s *Store) NextWake(ctx context.Context) (time.Time, error) {
 
 // CaseFilter chooses cases; its zero value chooses all.
 type CaseFilter struct {
-	Status  complaints.Status
-	Area    complaints.Area
+	Status  complaint.Status
+	Area    complaint.Area
 	Handler string    // the address of who handles the present stage
 	Address string    // one by which the resident or representative is known
 	Since   time.Time // received then or later
@@ -209,7 +209,7 @@ type CaseFilter struct {
 }
 
 // ListCases lists cases by reference, the newest first.
-func (s *Store) ListCases(ctx context.Context, f CaseFilter) (all []complaints.Case, err error) {
+func (s *Store) ListCases(ctx context.Context, f CaseFilter) (all []complaint.Case, err error) {
 	where := newWhere("1 = 1")
 	if f.Before != "" {
 		where.and("ref < ?", f.Before)
@@ -240,7 +240,7 @@ func (s *Store) ListCases(ctx context.Context, f CaseFilter) (all []complaints.C
 }
 
 // Events returns what happened to a case, in order, or [ErrNotFound].
-func (s *Store) Events(ctx context.Context, ref string) (events []complaints.Event, err error) {
+func (s *Store) Events(ctx context.Context, ref string) (events []complaint.Event, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		events, err = tx.Events(ctx, ref)
 		return err
@@ -249,11 +249,11 @@ func (s *Store) Events(ctx context.Context, ref string) (events []complaints.Eve
 }
 
 // Events returns what happened to a case, in order, or [ErrNotFound].
-func (tx *Tx) Events(ctx context.Context, ref string) ([]complaints.Event, error) {
-	var events []complaints.Event
+func (tx *Tx) Events(ctx context.Context, ref string) ([]complaint.Event, error) {
+	var events []complaint.Event
 	err := tx.each(ctx, "SELECT body FROM event WHERE case_ref = $1 ORDER BY seq", []any{ref}, func(rows row) error {
 		var body []byte
-		var e complaints.Event
+		var e complaint.Event
 		err := rows.Scan(&body)
 		if err == nil {
 			err = json.Unmarshal(body, &e)

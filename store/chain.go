@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // head is where a case's chain stands: after how many events, and with which hash.
@@ -36,7 +36,7 @@ func (h head) next(body []byte) head {
 // Append adds events to a case: before is the case that they were decided on, the zero Case for a new one,
 // and after the case that they make. wake is when the case next owes anything, the zero time for never. It
 // returns [ErrConflict], and has written nothing, if the case is no longer what before says.
-func (tx *Tx) Append(ctx context.Context, before complaints.Case, events []complaints.Event, after complaints.Case, wake time.Time) error {
+func (tx *Tx) Append(ctx context.Context, before complaint.Case, events []complaint.Event, after complaint.Case, wake time.Time) error {
 	err := fits(before, events, after)
 	var from head
 	if err == nil {
@@ -53,7 +53,7 @@ func (tx *Tx) Append(ctx context.Context, before complaints.Case, events []compl
 	return nil
 }
 
-func fits(before complaints.Case, events []complaints.Event, after complaints.Case) error {
+func fits(before complaint.Case, events []complaint.Event, after complaint.Case) error {
 	switch {
 	case len(events) == 0:
 		return errors.New("a case changes only by events, and there are none")
@@ -68,7 +68,7 @@ func fits(before complaints.Case, events []complaints.Event, after complaints.Ca
 }
 
 // head returns where the chain stands, if that is where before left it.
-func (tx *Tx) head(ctx context.Context, before complaints.Case, ref string) (head, error) {
+func (tx *Tx) head(ctx context.Context, before complaint.Case, ref string) (head, error) {
 	if before.Version == 0 {
 		return genesis(ref), nil
 	}
@@ -85,7 +85,7 @@ func (tx *Tx) head(ctx context.Context, before complaints.Case, ref string) (hea
 	return h, nil
 }
 
-func (tx *Tx) append(ctx context.Context, before complaints.Case, from head, events []complaints.Event, after complaints.Case, wake time.Time) error {
+func (tx *Tx) append(ctx context.Context, before complaint.Case, from head, events []complaint.Event, after complaint.Case, wake time.Time) error {
 	to, args, err := chained(from, after.Ref, events)
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ const (
 var insertEvents = inserts(eventsAtOnce, eventWidth, "INSERT INTO event (case_ref, seq, at, kind, hash, body) VALUES ", "")
 
 // chained links the events to the chain and returns its new head and the events' rows.
-func chained(h head, ref string, events []complaints.Event) (head, []any, error) {
+func chained(h head, ref string, events []complaint.Event) (head, []any, error) {
 	args := make([]any, 0, len(events)*eventWidth)
 	for _, e := range events {
 		body, err := json.Marshal(e)
@@ -126,7 +126,7 @@ func chained(h head, ref string, events []complaints.Event) (head, []any, error)
 }
 
 // saveCase writes the case's row if its chain still stands at from.
-func (tx *Tx) saveCase(ctx context.Context, from, to head, c complaints.Case, wake time.Time) error {
+func (tx *Tx) saveCase(ctx context.Context, from, to head, c complaint.Case, wake time.Time) error {
 	body, err := json.Marshal(c)
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ const insertParty = "INSERT INTO party (address, ref) VALUES ($1, $2) ON CONFLIC
 
 // saveParties adds the addresses that the events have made known. Those a case was once known by stay: the
 // resident may still write from them.
-func (tx *Tx) saveParties(ctx context.Context, before, after complaints.Case) error {
+func (tx *Tx) saveParties(ctx context.Context, before, after complaint.Case) error {
 	if before.Version > 0 && before.Party == after.Party && before.Representative == after.Representative {
 		return nil
 	}
@@ -170,7 +170,7 @@ func (tx *Tx) saveParties(ctx context.Context, before, after complaints.Case) er
 }
 
 // foundBy is everything that a case can be found by.
-func foundBy(c complaints.Case) []string { return append(c.Addresses(), c.Clues()...) }
+func foundBy(c complaint.Case) []string { return append(c.Addresses(), c.Clues()...) }
 
 func containsLine(lines, line string) bool {
 	return strings.Contains("\n"+lines+"\n", "\n"+line+"\n")

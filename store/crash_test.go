@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -38,7 +38,7 @@ func writeUntilKilled(url string) error {
 		n++
 	}
 	for ; ; n++ {
-		saved, err := s.SaveArrivals(ctx, "inbox", []complaints.Arrival{arrival(n)}, complaints.Cursor{UIDValidity: 1, LastUID: uint32(n)})
+		saved, err := s.SaveArrivals(ctx, "inbox", []complaint.Arrival{arrival(n)}, complaint.Cursor{UIDValidity: 1, LastUID: uint32(n)})
 		if err != nil {
 			return err
 		}
@@ -58,12 +58,12 @@ func writeUntilKilled(url string) error {
 			}
 			fmt.Println("opened", ref)
 		}
-		claimed, err := s.Claim(ctx, complaints.Email, later, 1, time.Minute)
+		claimed, err := s.Claim(ctx, complaint.Email, later, 1, time.Minute)
 		if err != nil {
 			return err
 		}
 		for _, l := range claimed {
-			if err := s.Record(ctx, []complaints.SendResult{{Letter: l.ID, State: complaints.Sent, At: later}}); err != nil {
+			if err := s.Record(ctx, []complaint.SendResult{{Letter: l.ID, State: complaint.Sent, At: later}}); err != nil {
 				return err
 			}
 			fmt.Println("sent", l.ID)
@@ -105,7 +105,7 @@ func TestNothingIsLostWhenTheWriterIsKilled(t *testing.T) {
 			case "opened":
 				_, err = s.Case(t.Context(), id)
 			case "sent":
-				if p := posted(t, s, id); p.State != complaints.Sent {
+				if p := posted(t, s, id); p.State != complaint.Sent {
 					t.Errorf("letter %s was sent and is %s", id, p.State)
 				}
 			}

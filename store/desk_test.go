@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -17,12 +17,12 @@ func TestACaseHearsWhatBecameOfItsLetters(t *testing.T) {
 		if len(claimed) != 4 {
 			t.Fatalf("claimed %v", claimed)
 		}
-		results := []complaints.SendResult{
-			{Letter: claimed[3].ID, State: complaints.Sent, At: now, Provider: "q1"},
-			{Letter: claimed[0].ID, State: complaints.Pending, At: now, NextTry: now.Add(time.Hour)},
-			{Letter: claimed[1].ID, State: complaints.Failed, At: now, Detail: "550 no such user"},
-			{Letter: claimed[2].ID, State: complaints.Unknown, At: now, NextTry: now.Add(time.Hour)},
-			{Letter: "nonsense", State: complaints.Sent, At: now},
+		results := []complaint.SendResult{
+			{Letter: claimed[3].ID, State: complaint.Sent, At: now, Provider: "q1"},
+			{Letter: claimed[0].ID, State: complaint.Pending, At: now, NextTry: now.Add(time.Hour)},
+			{Letter: claimed[1].ID, State: complaint.Failed, At: now, Detail: "550 no such user"},
+			{Letter: claimed[2].ID, State: complaint.Unknown, At: now, NextTry: now.Add(time.Hour)},
+			{Letter: "nonsense", State: complaint.Sent, At: now},
 		}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			settled, err := tx.Record(ctx, results...)
@@ -30,7 +30,7 @@ func TestACaseHearsWhatBecameOfItsLetters(t *testing.T) {
 				t.Fatalf("settled %+v, %v", settled, err)
 			}
 			sent, failed := settled[0], settled[1]
-			if sent.ID != claimed[3].ID || sent.Case != refs[1] || !sent.Accepted || sent.State != complaints.Sent || !sent.At.Equal(now) {
+			if sent.ID != claimed[3].ID || sent.Case != refs[1] || !sent.Accepted || sent.State != complaint.Sent || !sent.At.Equal(now) {
 				t.Errorf("sent: %+v", sent)
 			}
 			if failed.ID != claimed[1].ID || failed.Case != refs[0] || failed.Accepted || failed.Detail != "550 no such user" {
@@ -39,7 +39,7 @@ func TestACaseHearsWhatBecameOfItsLetters(t *testing.T) {
 			return nil
 		})
 		left, err := s.Waiting(t.Context())
-		if err != nil || len(left) != 2 || left[complaints.Pending] != 1 || left[complaints.Unknown] != 1 {
+		if err != nil || len(left) != 2 || left[complaint.Pending] != 1 || left[complaint.Unknown] != 1 {
 			t.Errorf("waiting: %v, %v", left, err)
 		}
 	})
@@ -79,7 +79,7 @@ func TestAMessageComesBackAsItWasRead(t *testing.T) {
 			}
 			want := message(1, all[0].Message.ID)
 			if got := all[0]; got.Message.Text != want.Text || got.Message.From != want.From || !got.Message.Received.Equal(want.Received) ||
-				got.Reading.Kind != complaints.KindComplaint || got.Outcome != (store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}) {
+				got.Reading.Kind != complaint.KindComplaint || got.Outcome != (store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}) {
 				t.Errorf("%+v", got)
 			}
 			one, err := tx.Message(ctx, want.ID)

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // An erasure takes the words and names out of a case's file and leaves the proof of the rest as it was. Events and
@@ -80,7 +80,7 @@ func digestOf(rows []erasedRow) string {
 // Erase empties the file of a case and returns the case as it stands then. Whether it may be erased is decided before
 // ([complaints.Case.KeptBecause]); a letter that waits to be sent stops it with [ErrStillSending]. What is emptied
 // already stays as it is. Vacuum afterwards, so that nothing is left in the database's free pages.
-func (tx *Tx) Erase(ctx context.Context, ref string, e Erasure) (complaints.Case, error) {
+func (tx *Tx) Erase(ctx context.Context, ref string, e Erasure) (complaint.Case, error) {
 	c, err := tx.erase(ctx, ref, e)
 	if err != nil {
 		return c, fmt.Errorf("case %s: erase: %w", ref, err)
@@ -88,7 +88,7 @@ func (tx *Tx) Erase(ctx context.Context, ref string, e Erasure) (complaints.Case
 	return c, nil
 }
 
-func (tx *Tx) erase(ctx context.Context, ref string, e Erasure) (complaints.Case, error) {
+func (tx *Tx) erase(ctx context.Context, ref string, e Erasure) (complaint.Case, error) {
 	before, err := tx.Case(ctx, ref)
 	if err != nil {
 		return before, err
@@ -100,8 +100,8 @@ func (tx *Tx) erase(ctx context.Context, ref string, e Erasure) (complaints.Case
 	if err := errors.Join(w.findEvents(ctx), w.findLetters(ctx, e.Loose), w.findMessages(ctx, e.Loose)); err != nil {
 		return before, err
 	}
-	fact := complaints.Event{At: e.At, By: e.By, Why: "The words and names were taken out of the file: " + e.Reason,
-		Fact: complaints.Erased{Reason: e.Reason, Rows: len(w.rows), Digest: digestOf(w.rows)}}
+	fact := complaint.Event{At: e.At, By: e.By, Why: "The words and names were taken out of the file: " + e.Reason,
+		Fact: complaint.Erased{Reason: e.Reason, Rows: len(w.rows), Digest: digestOf(w.rows)}}
 	for _, r := range w.rows {
 		if _, err := tx.exec(ctx, "INSERT INTO erased (kind, id, seq, case_ref, erasure, was, remains) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 			r.kind, r.id, r.seq, ref, before.Version+1, r.was, r.remains); err != nil {
@@ -111,8 +111,8 @@ func (tx *Tx) erase(ctx context.Context, ref string, e Erasure) (complaints.Case
 	if err := w.empty(ctx); err != nil {
 		return before, err
 	}
-	after := complaints.Fold(append(w.events, fact))
-	if err := tx.Append(ctx, before, []complaints.Event{fact}, after, time.Time{}); err != nil {
+	after := complaint.Fold(append(w.events, fact))
+	if err := tx.Append(ctx, before, []complaint.Event{fact}, after, time.Time{}); err != nil {
 		return before, err
 	}
 	_, err = tx.exec(ctx, "DELETE FROM party WHERE ref = $1", ref)
@@ -135,7 +135,7 @@ type eraser struct {
 	ref       string
 	addresses []string
 	rows      []erasedRow
-	events    []complaints.Event // of the case, as they will be
+	events    []complaint.Event // of the case, as they will be
 	letters   []emptyLetter
 	messages  []Read
 }
@@ -145,7 +145,7 @@ func (w *eraser) findEvents(ctx context.Context) error {
 		var seq int64
 		var hash, body []byte
 		var x emptied
-		var e complaints.Event
+		var e complaint.Event
 		if err := rows.Scan(&seq, &hash, &body, &x.was, &x.remains); err != nil {
 			return err
 		}
@@ -177,7 +177,7 @@ func (w *eraser) findLetters(ctx context.Context, loose bool) error {
 		var id string
 		var digest, body []byte
 		var waiting int64
-		var l complaints.Letter
+		var l complaint.Letter
 		if err := rows.Scan(&id, &digest, &body, &waiting); err != nil {
 			return err
 		}
@@ -250,7 +250,7 @@ func (w *eraser) empty(ctx context.Context) error {
 
 // emptyLetter is a letter as it will be.
 type emptyLetter struct {
-	complaints.Letter
+	complaint.Letter
 	body string
 }
 
@@ -276,10 +276,10 @@ func (w *eraser) emptyMessage(ctx context.Context, r Read) error {
 		return err
 	}
 	if _, err = w.tx.exec(ctx, "UPDATE message SET message_id = NULL, sender = $1, words = $2, body = $3, reading = $4 WHERE arrival_id = $5",
-		m.From, wordsDigest(complaints.Message{}), string(body), string(reading), m.ID); err != nil {
+		m.From, wordsDigest(complaint.Message{}), string(body), string(reading), m.ID); err != nil {
 		return err
 	}
-	_, err = w.tx.exec(ctx, "UPDATE arrival SET reason = $1, problem = '' WHERE id = $2", complaints.Gone, m.ID)
+	_, err = w.tx.exec(ctx, "UPDATE arrival SET reason = $1, problem = '' WHERE id = $2", complaint.Gone, m.ID)
 	return err
 }
 
@@ -303,12 +303,12 @@ func (w *eraser) dropFiles(ctx context.Context) error {
 type erasure struct {
 	ref  string
 	seq  int
-	fact complaints.Erased
+	fact complaint.Erased
 }
 
 // told keeps in mind what an event says of an erasure.
-func (v *verifier) told(ref string, seq int, e complaints.Event) {
-	if fact, ok := e.Fact.(complaints.Erased); ok {
+func (v *verifier) told(ref string, seq int, e complaint.Event) {
+	if fact, ok := e.Fact.(complaint.Erased); ok {
 		v.erasures = append(v.erasures, erasure{ref, seq, fact})
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -23,14 +23,14 @@ func sendAll(t testing.TB, s *store.Store) {
 			return
 		}
 		for _, l := range letters {
-			record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: later, Provider: "q" + l.ID, Detail: "250 ok for " + l.To})
+			record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later, Provider: "q" + l.ID, Detail: "250 ok for " + l.To})
 		}
 	}
 }
 
-func erase(t testing.TB, s *store.Store, ref string, loose bool) complaints.Case {
+func erase(t testing.TB, s *store.Store, ref string, loose bool) complaint.Case {
 	t.Helper()
-	var c complaints.Case
+	var c complaint.Case
 	write(t, s, func(ctx context.Context, tx *store.Tx) (err error) {
 		c, err = tx.Erase(ctx, ref, store.Erasure{By: "dpo@landlord.example", Reason: "asked for on paper", At: later, Loose: loose})
 		return err
@@ -74,16 +74,16 @@ func filed(t *testing.T, s *store.Store) {
 	t.Helper()
 	a := arrival(2)
 	a.Key = "imap:inbox;1;900"
-	saved, err := s.SaveArrivals(t.Context(), "inbox", []complaints.Arrival{a}, complaints.Cursor{})
+	saved, err := s.SaveArrivals(t.Context(), "inbox", []complaint.Arrival{a}, complaint.Cursor{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	m := message(2, saved[0].ID)
 	m.MessageID = "other@example.com"
 	report := letter("", "M24", m)
-	report.To, report.Role, report.Text = "complaints.team@landlord.example", complaints.RoleTeam, "HC-2026-000002, Asha Rahman, repairs: 3 days late"
+	report.To, report.Role, report.Text = "complaints.team@landlord.example", complaint.RoleTeam, "HC-2026-000002, Asha Rahman, repairs: 3 days late"
 	write(t, s, func(ctx context.Context, tx *store.Tx) error {
-		err := tx.SaveMessage(ctx, m, complaints.Reading{Kind: complaints.KindSpam}, store.Outcome{Kind: store.Filed, Reason: "It reads as advertising."})
+		err := tx.SaveMessage(ctx, m, complaint.Reading{Kind: complaint.KindSpam}, store.Outcome{Kind: store.Filed, Reason: "It reads as advertising."})
 		if err == nil {
 			_, err = tx.Order(ctx, report)
 		}
@@ -102,7 +102,7 @@ func TestAnErasedCaseIsEmptyAndStillProved(t *testing.T) {
 		sendAll(t, s)
 		before := checkpoint(t, s)
 		c := erase(t, s, refs[1], true)
-		if c.Erased.IsZero() || c.Party.Name != "" || c.Words != complaints.Gone || c.Status != complaints.Stage1Open || c.Stage1.Limit == 0 || c.Area != complaints.AreaRepairs {
+		if c.Erased.IsZero() || c.Party.Name != "" || c.Words != complaint.Gone || c.Status != complaint.Stage1Open || c.Stage1.Limit == 0 || c.Area != complaint.AreaRepairs {
 			t.Errorf("the case: %+v", c)
 		}
 		for _, words := range []string{"asha2@example.com", "mail-2@example.com"} {
@@ -163,9 +163,9 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 		ref := openCases(t, s, 1, 1)[0]
 		sendAll(t, s)
 		first := erase(t, s, ref, false)
-		note := complaints.Event{At: later, By: "resident", Why: "They rang.", Fact: complaints.Noted{Text: "Asha rang again"}}
+		note := complaint.Event{At: later, By: "resident", Why: "They rang.", Fact: complaint.Noted{Text: "Asha rang again"}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			return tx.Append(ctx, first, []complaints.Event{note}, first.After(note), time.Time{})
+			return tx.Append(ctx, first, []complaint.Event{note}, first.After(note), time.Time{})
 		})
 		erase(t, s, ref, false)
 		erase(t, s, ref, false) // nothing is left
@@ -175,10 +175,10 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 		}
 		var rows []int
 		for _, e := range events {
-			if f, ok := e.Fact.(complaints.Erased); ok {
+			if f, ok := e.Fact.(complaint.Erased); ok {
 				rows = append(rows, f.Rows)
 			}
-			if n, ok := e.Fact.(complaints.Noted); ok && n.Text != complaints.Gone {
+			if n, ok := e.Fact.(complaint.Noted); ok && n.Text != complaint.Gone {
 				t.Errorf("the note says %q", n.Text)
 			}
 		}
@@ -194,11 +194,11 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 func TestAnAttachmentStaysWhileAnotherMessageHasIt(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		const alone, shared = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"
-		var batch []complaints.Arrival
+		var batch []complaint.Arrival
 		for n := range 2 {
 			batch = append(batch, arrival(n+1))
 		}
-		saved, err := s.SaveArrivals(t.Context(), "inbox", batch, complaints.Cursor{})
+		saved, err := s.SaveArrivals(t.Context(), "inbox", batch, complaint.Cursor{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,9 +208,9 @@ func TestAnAttachmentStaysWhileAnotherMessageHasIt(t *testing.T) {
 			}
 			for n, a := range saved {
 				m := message(n+1, a.ID)
-				m.Attachments = []complaints.Attachment{{Name: "photo.jpg", SHA256: shared}}
+				m.Attachments = []complaint.Attachment{{Name: "photo.jpg", SHA256: shared}}
 				if n == 0 {
-					m.Attachments = append(m.Attachments, complaints.Attachment{Name: "letter.pdf", SHA256: alone})
+					m.Attachments = append(m.Attachments, complaint.Attachment{Name: "letter.pdf", SHA256: alone})
 				}
 				if _, err := openCase(ctx, tx, m); err != nil {
 					return err

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -14,26 +14,26 @@ func TestCasesByWhatHappened(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		refs := openCases(t, s, 1, 5)
 		at := received.Add(24 * time.Hour)
-		happen := func(ref string, at time.Time, facts ...complaints.Fact) {
+		happen := func(ref string, at time.Time, facts ...complaint.Fact) {
 			write(t, s, func(ctx context.Context, tx *store.Tx) error {
 				before, err := tx.Case(ctx, ref)
 				if err != nil {
 					return err
 				}
-				var events []complaints.Event
+				var events []complaint.Event
 				after := before
 				for _, f := range facts {
-					events = append(events, complaints.Event{At: at, By: "team@landlord.example", Why: "said so", Fact: f})
+					events = append(events, complaint.Event{At: at, By: "team@landlord.example", Why: "said so", Fact: f})
 					after = after.After(events[len(events)-1])
 				}
 				return tx.Append(ctx, before, events, after, time.Time{})
 			})
 		}
-		happen(refs[0], at, complaints.Corrected{}, complaints.Corrected{})
-		happen(refs[1], at, complaints.Confirmed{})
-		happen(refs[2], at.Add(-time.Millisecond), complaints.Corrected{})
-		happen(refs[3], at.Add(time.Hour), complaints.Corrected{})
-		happen(refs[4], at, complaints.Noted{Text: "Corrected"})
+		happen(refs[0], at, complaint.Corrected{}, complaint.Corrected{})
+		happen(refs[1], at, complaint.Confirmed{})
+		happen(refs[2], at.Add(-time.Millisecond), complaint.Corrected{})
+		happen(refs[3], at.Add(time.Hour), complaint.Corrected{})
+		happen(refs[4], at, complaint.Noted{Text: "Corrected"})
 		for name, test := range map[string]struct {
 			f    store.KindFilter
 			want []string

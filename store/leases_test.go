@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -179,9 +179,9 @@ func note(ctx context.Context, s *store.Store, ref string) error {
 	if err != nil {
 		return err
 	}
-	e := complaints.Event{At: received, By: "machine", Fact: complaints.Noted{Text: "one more"}}
+	e := complaint.Event{At: received, By: "machine", Fact: complaint.Noted{Text: "one more"}}
 	return s.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.Append(ctx, c, []complaints.Event{e}, c.After(e), later)
+		return tx.Append(ctx, c, []complaint.Event{e}, c.After(e), later)
 	})
 }
 
@@ -192,19 +192,19 @@ func TestAppendRefusesWhatDoesNotFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := complaints.Event{At: received, Fact: complaints.Noted{Text: "one more"}}
+		e := complaint.Event{At: received, Fact: complaint.Noted{Text: "one more"}}
 		other := c.After(e)
 		other.Ref = "HC-2026-000002"
 		for name, try := range map[string]struct {
-			before complaints.Case
-			events []complaints.Event
-			after  complaints.Case
+			before complaint.Case
+			events []complaint.Event
+			after  complaint.Case
 		}{
 			"no events":           {c, nil, c},
-			"too few events":      {c, []complaints.Event{e}, c.After(e).After(e)},
-			"another case":        {c, []complaints.Event{e}, other},
-			"no reference":        {complaints.Case{}, []complaints.Event{e}, complaints.Case{Version: 1}},
-			"a case opened twice": {complaints.Case{}, opening(ref, message(1, "x")), complaints.Fold(opening(ref, message(1, "x")))},
+			"too few events":      {c, []complaint.Event{e}, c.After(e).After(e)},
+			"another case":        {c, []complaint.Event{e}, other},
+			"no reference":        {complaint.Case{}, []complaint.Event{e}, complaint.Case{Version: 1}},
+			"a case opened twice": {complaint.Case{}, opening(ref, message(1, "x")), complaint.Fold(opening(ref, message(1, "x")))},
 		} {
 			err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				return tx.Append(ctx, try.before, try.events, try.after, later)
@@ -232,14 +232,14 @@ func TestListsOfCases(t *testing.T) {
 			"all":                    {store.CaseFilter{}, 7},
 			"the first page":         {store.CaseFilter{Limit: 3}, 3},
 			"the next page":          {store.CaseFilter{Limit: 3, Before: refs[2]}, 2},
-			"of a status":            {store.CaseFilter{Status: complaints.Stage1Open}, 7},
-			"of another status":      {store.CaseFilter{Status: complaints.Closed}, 0},
-			"of an area":             {store.CaseFilter{Area: complaints.AreaRepairs}, 7},
+			"of a status":            {store.CaseFilter{Status: complaint.Stage1Open}, 7},
+			"of another status":      {store.CaseFilter{Status: complaint.Closed}, 0},
+			"of an area":             {store.CaseFilter{Area: complaint.AreaRepairs}, 7},
 			"of a manager":           {store.CaseFilter{Handler: "repairs.manager@LANDLORD.example"}, 7},
 			"of another manager":     {store.CaseFilter{Handler: "asb.manager@landlord.example"}, 0},
 			"of a resident":          {store.CaseFilter{Address: "Asha4@example.com"}, 1},
 			"since a moment":         {store.CaseFilter{Since: received.Add(6 * time.Second)}, 2},
-			"several things at once": {store.CaseFilter{Status: complaints.Stage1Open, Address: "asha4@example.com", Before: refs[6]}, 1},
+			"several things at once": {store.CaseFilter{Status: complaint.Stage1Open, Address: "asha4@example.com", Before: refs[6]}, 1},
 		} {
 			got, err := s.ListCases(t.Context(), test.filter)
 			if err != nil || len(got) != test.want {

@@ -9,12 +9,12 @@ import (
 	"fmt"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // letterID sorts as letters are decided, n being how many this transaction has ordered before: letters that go
 // together lie together in the database. What keeps ids apart is the letter's key.
-func letterID(l complaints.Letter, n int) string {
+func letterID(l complaint.Letter, n int) string {
 	var id [16]byte
 	binary.BigEndian.PutUint64(id[:8], uint64(max(0, l.DecidedAt.UnixMilli()))<<16|uint64(n&0xffff))
 	sum := sha256.Sum256([]byte(l.Key()))
@@ -27,8 +27,8 @@ const orderedAtOnce = 8
 
 // Order puts letters into the outbox, in the transaction that decided them. A letter whose key is there
 // already is left as it is: inserted counts the new ones. Their ids are made here.
-func (tx *Tx) Order(ctx context.Context, letters ...complaints.Letter) (inserted int, err error) {
-	err = inPieces(letters, orderedAtOnce, func(letters []complaints.Letter) error {
+func (tx *Tx) Order(ctx context.Context, letters ...complaint.Letter) (inserted int, err error) {
+	err = inPieces(letters, orderedAtOnce, func(letters []complaint.Letter) error {
 		n, err := tx.order(ctx, letters)
 		inserted += n
 		return err
@@ -39,12 +39,12 @@ func (tx *Tx) Order(ctx context.Context, letters ...complaints.Letter) (inserted
 	return inserted, nil
 }
 
-func (tx *Tx) order(ctx context.Context, letters []complaints.Letter) (inserted int, err error) {
-	given := make([]complaints.Letter, len(letters))
+func (tx *Tx) order(ctx context.Context, letters []complaint.Letter) (inserted int, err error) {
+	given := make([]complaint.Letter, len(letters))
 	asWritten := make([]bool, len(letters))
 	rows := make([]any, 0, len(letters)*letterWidth)
 	for i, l := range letters {
-		l.ID, l.Tries = letterID(l, tx.ordered), complaints.Tries{}
+		l.ID, l.Tries = letterID(l, tx.ordered), complaint.Tries{}
 		tx.ordered++
 		body, err := json.Marshal(l)
 		if err != nil {
@@ -76,13 +76,13 @@ func (tx *Tx) order(ctx context.Context, letters []complaints.Letter) (inserted 
 		} else if asWritten[i] {
 			tx.fresh = append(tx.fresh, l)
 		}
-		fresh = append(fresh, l.ID, string(leavesBy(l.Channel)), string(complaints.Pending), 1, millis(due), int64(l.Promised), millis(l.DecidedAt))
+		fresh = append(fresh, l.ID, string(leavesBy(l.Channel)), string(complaint.Pending), 1, millis(due), int64(l.Promised), millis(l.DecidedAt))
 	}
 	return int(n), tx.later(ctx, insertQueue[n], fresh...)
 }
 
 // ordersThere says which of these letters stand in the database under their own id. The others' keys were there before.
-func (tx *Tx) ordersThere(ctx context.Context, letters []complaints.Letter) (map[string]bool, error) {
+func (tx *Tx) ordersThere(ctx context.Context, letters []complaint.Letter) (map[string]bool, error) {
 	ids := make([]string, len(letters))
 	for i, l := range letters {
 		ids[i] = l.ID
@@ -98,9 +98,9 @@ func (tx *Tx) ordersThere(ctx context.Context, letters []complaints.Letter) (map
 }
 
 // leavesBy is how a letter leaves the house: one to print goes by email to those who print it.
-func leavesBy(c complaints.Channel) complaints.Channel {
-	if c == complaints.Post {
-		return complaints.Email
+func leavesBy(c complaint.Channel) complaint.Channel {
+	if c == complaint.Post {
+		return complaint.Email
 	}
 	return c
 }
@@ -119,16 +119,16 @@ var (
 )
 
 // LetterByToken returns the letter that carries a token, or [ErrNotFound].
-func (tx *Tx) LetterByToken(ctx context.Context, token string) (complaints.Letter, error) {
+func (tx *Tx) LetterByToken(ctx context.Context, token string) (complaint.Letter, error) {
 	return tx.letter(ctx, "token", token)
 }
 
 // LetterByMessageID returns the letter that was sent under a Message-ID, or [ErrNotFound].
-func (tx *Tx) LetterByMessageID(ctx context.Context, id string) (complaints.Letter, error) {
+func (tx *Tx) LetterByMessageID(ctx context.Context, id string) (complaint.Letter, error) {
 	return tx.letter(ctx, "message_id", id)
 }
 
-func (tx *Tx) letter(ctx context.Context, column, value string) (l complaints.Letter, err error) {
+func (tx *Tx) letter(ctx context.Context, column, value string) (l complaint.Letter, err error) {
 	err = ErrNotFound
 	if value != "" {
 		var body []byte
@@ -145,13 +145,13 @@ func (tx *Tx) letter(ctx context.Context, column, value string) (l complaints.Le
 
 // Posted is a letter with what became of it.
 type Posted struct {
-	complaints.Letter
-	State          complaints.SendState
+	complaint.Letter
+	State          complaint.SendState
 	SettledAt      time.Time // when it was accepted or refused for good
 	DueAt          time.Time // when it may next be claimed, while it waits
 	Provider       string    // queue id or message SID
 	Detail         string    // the last answer
-	Delivery       complaints.Delivery
+	Delivery       complaint.Delivery
 	DeliveredAt    time.Time // when Delivery was reported
 	DeliveryDetail string
 	Attempts       []Attempt
@@ -161,7 +161,7 @@ type Posted struct {
 type Attempt struct {
 	N            int
 	Began, Ended time.Time
-	State        complaints.SendState
+	State        complaint.SendState
 	Provider     string
 	Detail       string
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -34,7 +34,7 @@ func TestWhatIsDecidedAlready(t *testing.T) {
 
 func TestTheNewestLooseLetter(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
-		loose := func(cause string, minutes int) complaints.Letter {
+		loose := func(cause string, minutes int) complaint.Letter {
 			l := letter("", "M28", message(1, cause))
 			l.Cause, l.Token, l.MessageID, l.DecidedAt = cause, cause, cause+"@landlord.example", later.Add(time.Duration(minutes-60)*time.Minute)
 			return l

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
 )
 
@@ -33,7 +33,7 @@ const lostLease = "nobody recorded what came of this try"
 // has come and letters whose lease ran out; of those it is not known whether they went, which their Tries
 // say. The lease is this Store's: [Store.Record] knows it, and a sender must give up before it ends or
 // [Store.Renew] it.
-func (s *Store) Claim(ctx context.Context, channel complaints.Channel, now time.Time, n int, lease time.Duration) (claimed []complaints.Letter, err error) {
+func (s *Store) Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration) (claimed []complaint.Letter, err error) {
 	token := rand.Text()
 	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		tries, err := tx.lease(ctx, token, channel, now, n, now.Add(lease))
@@ -60,8 +60,8 @@ const waitingDue = `waiting = 1 AND due_at <= $1 AND (state <> 'leased' OR due_a
 
 // lease marks the letters and returns the tries before this one. The outer condition repeats the inner one:
 // on PostgreSQL a second claimer waits for the first and must then look again.
-func (tx *Tx) lease(ctx context.Context, token string, channel complaints.Channel, now time.Time, n int, until time.Time) (map[string]complaints.Tries, error) {
-	tries := map[string]complaints.Tries{}
+func (tx *Tx) lease(ctx context.Context, token string, channel complaint.Channel, now time.Time, n int, until time.Time) (map[string]complaint.Tries, error) {
+	tries := map[string]complaint.Tries{}
 	type loss struct {
 		letter string
 		n      int
@@ -84,7 +84,7 @@ func (tx *Tx) lease(ctx context.Context, token string, channel complaints.Channe
 			if err := rows.Scan(&id, &count, &doubts, &inDoubt, &wasLost, &last); err != nil {
 				return err
 			}
-			tries[id] = complaints.Tries{Count: count - 1, Doubts: doubts, InDoubt: inDoubt != 0, Last: instantOrZero(last)}
+			tries[id] = complaint.Tries{Count: count - 1, Doubts: doubts, InDoubt: inDoubt != 0, Last: instantOrZero(last)}
 			if wasLost != 0 && last != nil {
 				lost = append(lost, loss{id, count - 1, *last})
 			}
@@ -92,7 +92,7 @@ func (tx *Tx) lease(ctx context.Context, token string, channel complaints.Channe
 		})
 	for _, l := range lost {
 		if err == nil {
-			err = tx.saveAttempt(ctx, l.letter, Attempt{N: l.n, Began: instant(l.began), Ended: now, State: complaints.Unknown, Detail: lostLease})
+			err = tx.saveAttempt(ctx, l.letter, Attempt{N: l.n, Began: instant(l.began), Ended: now, State: complaint.Unknown, Detail: lostLease})
 		}
 	}
 	return tries, err
@@ -104,9 +104,9 @@ func (tx *Tx) saveAttempt(ctx context.Context, letter string, a Attempt) error {
 }
 
 // leased reads the letters that were leased, in the order in which they are to go.
-func (tx *Tx) leased(ctx context.Context, tries map[string]complaints.Tries) ([]complaints.Letter, error) {
+func (tx *Tx) leased(ctx context.Context, tries map[string]complaint.Tries) ([]complaint.Letter, error) {
 	ids := make([]string, 0, len(tries))
-	all := make([]complaints.Letter, 0, len(tries))
+	all := make([]complaint.Letter, 0, len(tries))
 	for id := range tries {
 		if l, found := tx.s.takeFresh(id); found {
 			l.Tries = tries[id]
@@ -119,7 +119,7 @@ func (tx *Tx) leased(ctx context.Context, tries map[string]complaints.Tries) ([]
 		list, args := anyOf(1, ids)
 		return tx.each(ctx, "SELECT body FROM letter WHERE id IN ("+list+")", args, func(rows row) error {
 			var body []byte
-			var l complaints.Letter
+			var l complaint.Letter
 			err := rows.Scan(&body)
 			if err == nil {
 				err = json.Unmarshal(body, &l)
@@ -129,7 +129,7 @@ func (tx *Tx) leased(ctx context.Context, tries map[string]complaints.Tries) ([]
 			return err
 		})
 	})
-	slices.SortFunc(all, func(a, b complaints.Letter) int {
+	slices.SortFunc(all, func(a, b complaint.Letter) int {
 		if a.Promised != b.Promised {
 			return int(a.Promised - b.Promised)
 		}
@@ -164,7 +164,7 @@ func (s *Store) Renew(ctx context.Context, letters []string, until time.Time) er
 // held is a letter that this Store sends.
 type held struct {
 	lease  string
-	letter complaints.Letter
+	letter complaint.Letter
 }
 
 // held returns what this Store holds of these letters, the zero value for those it does not.
@@ -180,7 +180,7 @@ func (s *Store) held(letters []string) []held {
 
 // NextDue returns when the next letter of a channel may be claimed, leases that run out included; the zero
 // time if none waits.
-func (s *Store) NextDue(ctx context.Context, channel complaints.Channel) (time.Time, error) {
+func (s *Store) NextDue(ctx context.Context, channel complaint.Channel) (time.Time, error) {
 	var next *int64
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.one(ctx, `SELECT MIN(CASE WHEN state = 'leased' AND holder <> $1 THEN due_at + $2 ELSE due_at END)

@@ -9,14 +9,15 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
 // later is when everything that these tests order is due.
 var later = received.Add(100 * time.Hour)
 
-func order(t testing.TB, s *store.Store, letters ...complaints.Letter) int {
+func order(t testing.TB, s *store.Store, letters ...complaint.Letter) int {
 	t.Helper()
 	inserted := 0
 	write(t, s, func(ctx context.Context, tx *store.Tx) (err error) {
@@ -26,16 +27,16 @@ func order(t testing.TB, s *store.Store, letters ...complaints.Letter) int {
 	return inserted
 }
 
-func claim(t testing.TB, s *store.Store, now time.Time, n int) []complaints.Letter {
+func claim(t testing.TB, s *store.Store, now time.Time, n int) []complaint.Letter {
 	t.Helper()
-	claimed, err := s.Claim(t.Context(), complaints.Email, now, n, time.Minute)
+	claimed, err := s.Claim(t.Context(), complaint.Email, now, n, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return claimed
 }
 
-func record(t testing.TB, s *store.Store, results ...complaints.SendResult) {
+func record(t testing.TB, s *store.Store, results ...complaint.SendResult) {
 	t.Helper()
 	if err := s.Record(t.Context(), results); err != nil {
 		t.Fatal(err)
@@ -55,7 +56,7 @@ func posted(t testing.TB, s *store.Store, id string) (p store.Posted) {
 }
 
 // receipt is a letter of no case.
-func receipt(n int) complaints.Letter {
+func receipt(n int) complaint.Letter {
 	l := letter("", "M16", message(n, fmt.Sprintf("cause-%d", n)))
 	l.Token = fmt.Sprintf("token-%d", n)
 	l.MessageID = l.Token + "@landlord.example"
@@ -77,9 +78,9 @@ func TestOneCauseMakesOneLetter(t *testing.T) {
 			t.Errorf("claimed %+v", claimed)
 		}
 		bySMS := receipt(1)
-		bySMS.Channel, bySMS.Token, bySMS.MessageID = complaints.SMS, "", ""
+		bySMS.Channel, bySMS.Token, bySMS.MessageID = complaint.SMS, "", ""
 		alsoBySMS := receipt(2)
-		alsoBySMS.Channel, alsoBySMS.Token, alsoBySMS.MessageID = complaints.SMS, "", ""
+		alsoBySMS.Channel, alsoBySMS.Token, alsoBySMS.MessageID = complaint.SMS, "", ""
 		if n := order(t, s, bySMS, alsoBySMS); n != 2 {
 			t.Errorf("%d texts, which have no token", n)
 		}
@@ -103,9 +104,9 @@ func TestALetterWithSomebodyElsesTokenIsRefused(t *testing.T) {
 
 func TestLettersGoByPromisedDateAndThenByAge(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
-		day := complaints.MustDate("2026-12-01")
-		letters := make([]complaints.Letter, 5)
-		for i, promised := range []complaints.Date{day + 3, day, day + 1, day, day + 2} {
+		day := calendar.MustDate("2026-12-01")
+		letters := make([]complaint.Letter, 5)
+		for i, promised := range []calendar.Date{day + 3, day, day + 1, day, day + 2} {
 			letters[i] = receipt(i)
 			letters[i].Promised = promised
 		}
@@ -119,11 +120,11 @@ func TestLettersGoByPromisedDateAndThenByAge(t *testing.T) {
 		if want := []string{"cause-3", "cause-1", "cause-2", "cause-0"}; !slices.Equal(got, want) {
 			t.Errorf("went %v, want %v", got, want)
 		}
-		next, err := s.NextDue(t.Context(), complaints.Email)
+		next, err := s.NextDue(t.Context(), complaint.Email)
 		if err != nil || !next.Equal(later.Add(time.Minute)) {
 			t.Errorf("next due %v, %v", next, err)
 		}
-		if next, err := s.NextDue(t.Context(), complaints.SMS); err != nil || !next.IsZero() {
+		if next, err := s.NextDue(t.Context(), complaint.SMS); err != nil || !next.IsZero() {
 			t.Errorf("next text due %v, %v", next, err)
 		}
 	})
@@ -132,24 +133,24 @@ func TestLettersGoByPromisedDateAndThenByAge(t *testing.T) {
 func TestWhatBecomesOfATry(t *testing.T) {
 	retry := later.Add(10 * time.Minute)
 	for name, test := range map[string]struct {
-		result   complaints.SendResult
-		state    complaints.SendState
-		tries    complaints.Tries // told at the next claim
+		result   complaint.SendResult
+		state    complaint.SendState
+		tries    complaint.Tries // told at the next claim
 		again    bool
 		attempts int
 	}{
-		"accepted":             {complaints.SendResult{State: complaints.Sent}, complaints.Sent, complaints.Tries{}, false, 1},
-		"refused for good":     {complaints.SendResult{State: complaints.Failed, Detail: "550"}, complaints.Failed, complaints.Tries{}, false, 1},
-		"refused for now":      {complaints.SendResult{State: complaints.Pending, NextTry: retry}, complaints.Pending, complaints.Tries{Count: 1, Last: later}, true, 1},
-		"cut off after DATA":   {complaints.SendResult{State: complaints.Unknown, NextTry: retry}, complaints.Unknown, complaints.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 1},
-		"nothing on the wire":  {complaints.SendResult{State: complaints.Pending, Untried: true, NextTry: retry}, complaints.Pending, complaints.Tries{}, true, 0},
-		"a try without result": {complaints.SendResult{}, complaints.Leased, complaints.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 0},
+		"accepted":             {complaint.SendResult{State: complaint.Sent}, complaint.Sent, complaint.Tries{}, false, 1},
+		"refused for good":     {complaint.SendResult{State: complaint.Failed, Detail: "550"}, complaint.Failed, complaint.Tries{}, false, 1},
+		"refused for now":      {complaint.SendResult{State: complaint.Pending, NextTry: retry}, complaint.Pending, complaint.Tries{Count: 1, Last: later}, true, 1},
+		"cut off after DATA":   {complaint.SendResult{State: complaint.Unknown, NextTry: retry}, complaint.Unknown, complaint.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 1},
+		"nothing on the wire":  {complaint.SendResult{State: complaint.Pending, Untried: true, NextTry: retry}, complaint.Pending, complaint.Tries{}, true, 0},
+		"a try without result": {complaint.SendResult{}, complaint.Leased, complaint.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *store.Store) {
 				order(t, s, receipt(1))
 				l := claim(t, s, later, 1)[0]
-				if l.Tries != (complaints.Tries{}) {
+				if l.Tries != (complaint.Tries{}) {
 					t.Errorf("the first try knows of %+v", l.Tries)
 				}
 				if more := claim(t, s, later, 1); len(more) != 0 {
@@ -182,9 +183,9 @@ func TestAnUntriedLetterInDoubtStaysInDoubt(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		order(t, s, receipt(1))
 		l := claim(t, s, later, 1)[0]
-		record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Unknown, At: later, NextTry: later})
+		record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Unknown, At: later, NextTry: later})
 		doubt := claim(t, s, later.Add(time.Minute), 1)[0].Tries
-		record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Pending, Untried: true, At: later.Add(time.Minute), NextTry: later})
+		record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Pending, Untried: true, At: later.Add(time.Minute), NextTry: later})
 		if again := claim(t, s, later.Add(2*time.Minute), 1)[0].Tries; again != doubt {
 			t.Errorf("the next try knows of %+v, want %+v", again, doubt)
 		}
@@ -202,21 +203,21 @@ func TestAResultThatComesTooLateChangesNothing(t *testing.T) {
 		if taken := claim(t, second, takenOver, 1); len(taken) != 1 || !taken[0].Tries.InDoubt {
 			t.Fatalf("taken over: %+v", taken)
 		}
-		for _, state := range []complaints.SendState{complaints.Failed, complaints.Pending, complaints.Unknown} {
-			record(t, first, complaints.SendResult{Letter: l.ID, State: state, At: takenOver, NextTry: takenOver})
+		for _, state := range []complaint.SendState{complaint.Failed, complaint.Pending, complaint.Unknown} {
+			record(t, first, complaint.SendResult{Letter: l.ID, State: state, At: takenOver, NextTry: takenOver})
 		}
 		if err := first.Renew(t.Context(), []string{l.ID}, takenOver.Add(time.Hour)); !errors.Is(err, store.ErrConflict) {
 			t.Errorf("renewing a lost lease: %v", err)
 		}
-		if p := posted(t, second, l.ID); p.State != complaints.Leased || len(p.Attempts) != 1 {
+		if p := posted(t, second, l.ID); p.State != complaint.Leased || len(p.Attempts) != 1 {
 			t.Errorf("is %s with attempts %v", p.State, p.Attempts)
 		}
-		record(t, first, complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: takenOver})
-		if p := posted(t, second, l.ID); p.State != complaints.Sent {
+		record(t, first, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: takenOver})
+		if p := posted(t, second, l.ID); p.State != complaint.Sent {
 			t.Errorf("what was sent is %s", p.State)
 		}
-		record(t, second, complaints.SendResult{Letter: l.ID, State: complaints.Failed, At: takenOver})
-		if p := posted(t, second, l.ID); p.State != complaints.Sent {
+		record(t, second, complaint.SendResult{Letter: l.ID, State: complaint.Failed, At: takenOver})
+		if p := posted(t, second, l.ID); p.State != complaint.Sent {
 			t.Errorf("what was sent has become %s", p.State)
 		}
 	})
@@ -242,7 +243,7 @@ func TestARenewedLeaseIsNotTakenOver(t *testing.T) {
 		if taken := claim(t, second, later.Add(30*time.Minute), 1); len(taken) != 0 {
 			t.Error("taken over in spite of its lease")
 		}
-		if next, err := second.NextDue(t.Context(), complaints.Email); err != nil || !next.Equal(later.Add(time.Hour+first.Skew())) {
+		if next, err := second.NextDue(t.Context(), complaint.Email); err != nil || !next.Equal(later.Add(time.Hour+first.Skew())) {
 			t.Errorf("the other looks again at %v, %v", next, err)
 		}
 	})
@@ -261,7 +262,7 @@ func TestManyClaimersNeverShareALetter(t *testing.T) {
 			s := []*store.Store{first, second}[i%2]
 			wg.Go(func() {
 				for {
-					got, err := s.Claim(t.Context(), complaints.Email, later, 7, time.Hour)
+					got, err := s.Claim(t.Context(), complaint.Email, later, 7, time.Hour)
 					if errors.Is(err, store.ErrConflict) {
 						continue
 					}
@@ -292,22 +293,22 @@ func TestManyClaimersNeverShareALetter(t *testing.T) {
 
 func TestReportsAfterDelivery(t *testing.T) {
 	type report struct {
-		delivery complaints.Delivery
+		delivery complaint.Delivery
 		changed  bool
 	}
-	const accepted = complaints.Delivery("")
+	const accepted = complaint.Delivery("")
 	for name, reports := range map[string][]report{
-		"delivered":                     {{complaints.Delivered, true}, {complaints.Delivered, false}},
-		"sent comes after delivered":    {{complaints.Delivered, true}, {accepted, false}},
-		"delayed, then delivered":       {{complaints.Delayed, true}, {complaints.Delivered, true}, {complaints.Delayed, false}},
-		"delivered, then bounced later": {{complaints.Delivered, true}, {complaints.Undelivered, true}},
-		"bounced for good":              {{complaints.Delayed, true}, {complaints.Undelivered, true}, {complaints.Delivered, false}, {complaints.Delayed, false}},
+		"delivered":                     {{complaint.Delivered, true}, {complaint.Delivered, false}},
+		"sent comes after delivered":    {{complaint.Delivered, true}, {accepted, false}},
+		"delayed, then delivered":       {{complaint.Delayed, true}, {complaint.Delivered, true}, {complaint.Delayed, false}},
+		"delivered, then bounced later": {{complaint.Delivered, true}, {complaint.Undelivered, true}},
+		"bounced for good":              {{complaint.Delayed, true}, {complaint.Undelivered, true}, {complaint.Delivered, false}, {complaint.Delayed, false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *store.Store) {
 				order(t, s, receipt(1))
 				l := claim(t, s, later, 1)[0]
-				record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: later, Provider: "SM1"})
+				record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later, Provider: "SM1"})
 				known := accepted
 				for i, r := range reports {
 					write(t, s, func(ctx context.Context, tx *store.Tx) error {
@@ -332,11 +333,11 @@ func TestAReportEndsADoubt(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		order(t, s, receipt(1))
 		l := claim(t, s, later, 1)[0]
-		record(t, s, complaints.SendResult{Letter: l.ID, State: complaints.Unknown, At: later, NextTry: later})
+		record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Unknown, At: later, NextTry: later})
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			for _, want := range []bool{true, false} {
 				got, _, err := tx.SetDelivery(ctx, store.Report{Letter: l.ID, Provider: "SM7", At: later})
-				if err != nil || got.State != complaints.Sent || got.Accepted != want {
+				if err != nil || got.State != complaint.Sent || got.Accepted != want {
 					t.Errorf("reported on and %s, accepted %v, %v", got.State, got.Accepted, err)
 				}
 			}

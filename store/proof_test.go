@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -168,9 +168,9 @@ func TestCheckpointsSealOnlyWhatIsNew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := complaints.Event{At: later, By: "machine", Fact: complaints.Noted{Text: "one more"}}
+		e := complaint.Event{At: later, By: "machine", Fact: complaint.Noted{Text: "one more"}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			return tx.Append(ctx, c, []complaints.Event{e}, c.After(e), later)
+			return tx.Append(ctx, c, []complaint.Event{e}, c.After(e), later)
 		})
 		if second := checkpoint(t, s); second.N != 2 || second.Seals != 1 {
 			t.Errorf("second %v with %d seals", second, second.Seals)
@@ -219,7 +219,7 @@ func TestALandlordMovesToPostgresAndBack(t *testing.T) {
 	openCases(t, from, 1, 150)
 	first := checkpoint(t, from)
 	for _, l := range claim(t, from, later, 40) {
-		record(t, from, complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: later, Provider: "q"})
+		record(t, from, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later, Provider: "q"})
 	}
 	openCases(t, from, 151, 3)
 	if ok, err := from.Lease(t.Context(), "poll inbox", "old host", later, time.Minute); !ok || err != nil {

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // TestPutOff: what waits for a time that is no longer the office's goes later; what has been tried, or is due, stays.
@@ -29,7 +29,7 @@ func TestPutOff(t *testing.T) {
 				t.Fatal(err)
 			}
 			goes := func(after time.Duration) bool {
-				return slices.ContainsFunc(claim(t, s, now.Add(after), 5), func(l complaints.Letter) bool { return l.Cause == waits.Cause })
+				return slices.ContainsFunc(claim(t, s, now.Add(after), 5), func(l complaint.Letter) bool { return l.Cause == waits.Cause })
 			}
 			if goes(24*time.Hour) || !goes(26*time.Hour) {
 				t.Error("it became earlier, or never goes")

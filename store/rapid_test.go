@@ -8,19 +8,19 @@ import (
 
 	"pgregory.net/rapid"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
 // A model of the outbox: what anybody may expect of it, whatever order things happen in.
 type outboxModel struct {
 	now     time.Time
-	next    int                             // letters ordered so far
-	state   map[string]complaints.SendState // by letter id
-	due     map[string]time.Time            //
-	tries   map[string]int                  // tries that reached for the wire
-	doubts  map[string]int                  //
-	inDoubt map[string]bool                 // what the next claimer must be told
+	next    int                            // letters ordered so far
+	state   map[string]complaint.SendState // by letter id
+	due     map[string]time.Time           //
+	tries   map[string]int                 // tries that reached for the wire
+	doubts  map[string]int                 //
+	inDoubt map[string]bool                // what the next claimer must be told
 }
 
 // TestOutboxKeepsItsPromises plays random orders, claims, outcomes and waits against the model.
@@ -32,7 +32,7 @@ func TestOutboxKeepsItsPromises(t *testing.T) {
 			rt.Fatal(err)
 		}
 		defer s.Close()
-		m := outboxModel{now: later, state: map[string]complaints.SendState{}, due: map[string]time.Time{},
+		m := outboxModel{now: later, state: map[string]complaint.SendState{}, due: map[string]time.Time{},
 			tries: map[string]int{}, doubts: map[string]int{}, inDoubt: map[string]bool{}}
 		rt.Repeat(map[string]func(*rapid.T){
 			"order": func(rt *rapid.T) {
@@ -46,7 +46,7 @@ func TestOutboxKeepsItsPromises(t *testing.T) {
 			"record": func(rt *rapid.T) {
 				var held []string
 				for id, state := range m.state {
-					if state == complaints.Leased {
+					if state == complaint.Leased {
 						held = append(held, id)
 					}
 				}
@@ -71,14 +71,14 @@ func TestOutboxKeepsItsPromises(t *testing.T) {
 
 func (m *outboxModel) claim(rt *rapid.T, t *testing.T, s *store.Store) {
 	n := rapid.IntRange(1, 5).Draw(rt, "n")
-	claimed, err := s.Claim(t.Context(), complaints.Email, m.now, n, time.Minute)
+	claimed, err := s.Claim(t.Context(), complaint.Email, m.now, n, time.Minute)
 	if err != nil {
 		rt.Fatal(err)
 	}
 	fresh := m.next - len(m.state)
 	waiting := 0
 	for id, state := range m.state {
-		if state != complaints.Sent && state != complaints.Failed && !m.due[id].After(m.now) {
+		if state != complaint.Sent && state != complaint.Failed && !m.due[id].After(m.now) {
 			waiting++
 		}
 	}
@@ -87,9 +87,9 @@ func (m *outboxModel) claim(rt *rapid.T, t *testing.T, s *store.Store) {
 	}
 	for _, l := range claimed {
 		switch m.state[l.ID] {
-		case complaints.Sent, complaints.Failed:
+		case complaint.Sent, complaint.Failed:
 			rt.Fatalf("letter %s was %s and is to go again", l.ID, m.state[l.ID])
-		case complaints.Leased: // its lease ran out
+		case complaint.Leased: // its lease ran out
 			m.doubts[l.ID]++
 			m.inDoubt[l.ID] = true
 		}
@@ -100,15 +100,15 @@ func (m *outboxModel) claim(rt *rapid.T, t *testing.T, s *store.Store) {
 		if want := fmt.Sprint(m.tries[l.ID], m.doubts[l.ID], m.inDoubt[l.ID]); got != want {
 			rt.Fatalf("letter %s: the claimer is told %s, want %s", l.ID, got, want)
 		}
-		m.state[l.ID], m.due[l.ID] = complaints.Leased, m.now.Add(time.Minute)
+		m.state[l.ID], m.due[l.ID] = complaint.Leased, m.now.Add(time.Minute)
 		m.tries[l.ID]++
 	}
 }
 
 func (m *outboxModel) record(rt *rapid.T, t *testing.T, s *store.Store, id string) {
-	r := complaints.SendResult{Letter: id, At: m.now, NextTry: m.now.Add(time.Duration(rapid.IntRange(0, 200).Draw(rt, "next")) * time.Second)}
-	r.State = rapid.SampledFrom([]complaints.SendState{complaints.Sent, complaints.Failed, complaints.Pending, complaints.Unknown}).Draw(rt, "state")
-	if r.State == complaints.Pending {
+	r := complaint.SendResult{Letter: id, At: m.now, NextTry: m.now.Add(time.Duration(rapid.IntRange(0, 200).Draw(rt, "next")) * time.Second)}
+	r.State = rapid.SampledFrom([]complaint.SendState{complaint.Sent, complaint.Failed, complaint.Pending, complaint.Unknown}).Draw(rt, "state")
+	if r.State == complaint.Pending {
 		r.Untried = rapid.Bool().Draw(rt, "untried")
 	}
 	record(t, s, r)
@@ -117,9 +117,9 @@ func (m *outboxModel) record(rt *rapid.T, t *testing.T, s *store.Store, id strin
 	case r.Untried:
 		m.tries[id]--
 		if m.inDoubt[id] {
-			m.state[id] = complaints.Unknown
+			m.state[id] = complaint.Unknown
 		}
-	case r.State == complaints.Unknown:
+	case r.State == complaint.Unknown:
 		m.doubts[id]++
 		m.inDoubt[id] = true
 	default:

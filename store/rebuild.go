@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // rebuiltAtOnce is how many cases one transaction of Rebuild makes anew.
@@ -81,7 +81,7 @@ func (tx *Tx) rebuild(ctx context.Context, ref string) error {
 	return nil
 }
 
-func (tx *Tx) replaceCase(ctx context.Context, h head, ref string, c complaints.Case) error {
+func (tx *Tx) replaceCase(ctx context.Context, h head, ref string, c complaint.Case) error {
 	body, err := json.Marshal(c)
 	if err != nil {
 		return err

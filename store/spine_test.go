@@ -7,7 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -15,51 +16,51 @@ import (
 var received = time.Date(2026, 11, 27, 23, 0, 0, 0, time.UTC)
 
 // arrival is the n-th mail of the tests.
-func arrival(n int) complaints.Arrival {
+func arrival(n int) complaint.Arrival {
 	raw := fmt.Sprintf("From: Asha Rahman <asha%d@example.com>\r\nMessage-ID: <mail-%d@example.com>\r\nSubject: Leak again\r\n\r\nThird time I have reported this leak.\r\n", n, n)
-	return complaints.Arrival{Key: fmt.Sprintf("imap:inbox;1;%d", n), Channel: complaints.Email,
+	return complaint.Arrival{Key: fmt.Sprintf("imap:inbox;1;%d", n), Channel: complaint.Email,
 		Received: received.Add(time.Duration(n) * time.Second), Raw: []byte(raw), Size: int64(len(raw))}
 }
 
-func message(n int, id string) complaints.Message {
-	return complaints.Message{ID: id, Channel: complaints.Email, Received: received.Add(time.Duration(n) * time.Second),
+func message(n int, id string) complaint.Message {
+	return complaint.Message{ID: id, Channel: complaint.Email, Received: received.Add(time.Duration(n) * time.Second),
 		From: fmt.Sprintf("asha%d@example.com", n), FromName: "Asha Rahman", Subject: "Leak again",
 		MessageID: fmt.Sprintf("mail-%d@example.com", n), Text: "Third time I have reported this leak.",
-		NewText: "Third time I have reported this leak.", Nature: complaints.FromPerson}
+		NewText: "Third time I have reported this leak.", Nature: complaint.FromPerson}
 }
 
 // opening are the events that make a case of a message.
-func opening(ref string, m complaints.Message) []complaints.Event {
-	day := complaints.MustDate("2026-11-30")
-	return []complaints.Event{
-		{At: m.Received, By: "resident", Why: "A message arrived that belongs to no case.", Fact: complaints.Registered{
+func opening(ref string, m complaint.Message) []complaint.Event {
+	day := calendar.MustDate("2026-11-30")
+	return []complaint.Event{
+		{At: m.Received, By: "resident", Why: "A message arrived that belongs to no case.", Fact: complaint.Registered{
 			Ref: ref, Profile: "hastoe-2020", Channel: m.Channel, Received: m.Received, Day0: day,
-			Party: complaints.Party{Name: m.FromName, Email: m.From}, Subject: m.Subject, Words: m.NewText, MessageID: m.MessageID, Area: complaints.AreaRepairs}},
-		{At: m.Received, By: "machine", Why: "It says that a repair failed.", Fact: complaints.StageOpened{
+			Party: complaint.Party{Name: m.FromName, Email: m.From}, Subject: m.Subject, Words: m.NewText, MessageID: m.MessageID, Area: complaint.AreaRepairs}},
+		{At: m.Received, By: "machine", Why: "It says that a repair failed.", Fact: complaint.StageOpened{
 			Stage: 1, Received: m.Received, Day0: day, AckDue: day.AddDays(2), Limit: day.AddDays(14), Target: day.AddDays(14)}},
-		{At: m.Received, By: "machine", Why: "Repairs answers for leaks.", Fact: complaints.Assigned{
-			Stage: 1, To: complaints.Contact{Name: "Robin Hall", Email: "Repairs.Manager@landlord.example"}, On: day}},
+		{At: m.Received, By: "machine", Why: "Repairs answers for leaks.", Fact: complaint.Assigned{
+			Stage: 1, To: complaint.Contact{Name: "Robin Hall", Email: "Repairs.Manager@landlord.example"}, On: day}},
 	}
 }
 
-func letter(ref, id string, m complaints.Message) complaints.Letter {
+func letter(ref, id string, m complaint.Message) complaint.Letter {
 	token := ref + id
-	return complaints.Letter{Case: ref, Letter: complaints.LetterID(id), Cause: m.ID, Role: complaints.RoleResident, Channel: complaints.Email,
+	return complaint.Letter{Case: ref, Letter: complaint.LetterID(id), Cause: m.ID, Role: complaint.RoleResident, Channel: complaint.Email,
 		To: m.From, Token: token, MessageID: token + "@landlord.example", Subject: "We have your complaint", Text: "Dear Asha Rahman,\nwe have your complaint.",
-		HTML: "<p>Dear Asha Rahman, we have your complaint.</p>", Template: "stage1-acknowledgement@1", DecidedAt: m.Received, Promised: complaints.MustDate("2026-12-02")}
+		HTML: "<p>Dear Asha Rahman, we have your complaint.</p>", Template: "stage1-acknowledgement@1", DecidedAt: m.Received, Promised: calendar.MustDate("2026-12-02")}
 }
 
 // openCase takes a message the whole way: outcome, case, letters.
-func openCase(ctx context.Context, tx *store.Tx, m complaints.Message) (string, error) {
+func openCase(ctx context.Context, tx *store.Tx, m complaint.Message) (string, error) {
 	ref, err := tx.NextRef(ctx, "HC", 2026)
 	if err != nil {
 		return "", err
 	}
 	events := opening(ref, m)
-	if err := tx.SaveMessage(ctx, m, complaints.Reading{Kind: complaints.KindComplaint}, store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}); err != nil {
+	if err := tx.SaveMessage(ctx, m, complaint.Reading{Kind: complaint.KindComplaint}, store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}); err != nil {
 		return "", err
 	}
-	if err := tx.Append(ctx, complaints.Case{}, events, complaints.Fold(events), m.Received.Add(48*time.Hour)); err != nil {
+	if err := tx.Append(ctx, complaint.Case{}, events, complaint.Fold(events), m.Received.Add(48*time.Hour)); err != nil {
 		return "", err
 	}
 	_, err = tx.Order(ctx, letter(ref, "L01", m), letter(ref, "M01", m))
@@ -69,11 +70,11 @@ func openCase(ctx context.Context, tx *store.Tx, m complaints.Message) (string, 
 // open saves and opens n mails and returns their references.
 func openCases(t testing.TB, s *store.Store, from, n int) (refs []string) {
 	t.Helper()
-	var batch []complaints.Arrival
+	var batch []complaint.Arrival
 	for i := range n {
 		batch = append(batch, arrival(from+i))
 	}
-	saved, err := s.SaveArrivals(t.Context(), "inbox", batch, complaints.Cursor{UIDValidity: 1, LastUID: uint32(from + n - 1)})
+	saved, err := s.SaveArrivals(t.Context(), "inbox", batch, complaint.Cursor{UIDValidity: 1, LastUID: uint32(from + n - 1)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,34 +108,34 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 		if refs[0] != "HC-2026-000001" || refs[2] != "HC-2026-000003" {
 			t.Fatalf("references %v", refs)
 		}
-		if c, err := s.Cursor(ctx, "inbox"); err != nil || c != (complaints.Cursor{UIDValidity: 1, LastUID: 3}) {
+		if c, err := s.Cursor(ctx, "inbox"); err != nil || c != (complaint.Cursor{UIDValidity: 1, LastUID: 3}) {
 			t.Errorf("cursor %v, %v", c, err)
 		}
 		if left, err := s.Undecided(ctx, 10); err != nil || len(left) != 0 {
 			t.Errorf("undecided %v, %v", left, err)
 		}
 		c, err := s.Case(ctx, refs[0])
-		if err != nil || c.Version != 3 || c.Status != complaints.Stage1Open || c.Party.Name != "Asha Rahman" {
+		if err != nil || c.Version != 3 || c.Status != complaint.Stage1Open || c.Party.Name != "Asha Rahman" {
 			t.Errorf("case %+v, %v", c, err)
 		}
 		now := received.Add(time.Hour)
-		claimed, err := s.Claim(ctx, complaints.Email, now, 10, time.Minute)
+		claimed, err := s.Claim(ctx, complaint.Email, now, 10, time.Minute)
 		if err != nil || len(claimed) != 6 || claimed[0].Case != refs[0] || claimed[5].Case != refs[2] {
 			t.Fatalf("claimed %v, %v", claimed, err)
 		}
-		var results []complaints.SendResult
+		var results []complaint.SendResult
 		for _, l := range claimed {
-			results = append(results, complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: now, Detail: "250 queued", Provider: "q" + l.ID})
+			results = append(results, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: now, Detail: "250 queued", Provider: "q" + l.ID})
 		}
 		if err := s.Record(ctx, results); err != nil {
 			t.Fatal(err)
 		}
-		if next, err := s.NextDue(ctx, complaints.Email); err != nil || !next.IsZero() {
+		if next, err := s.NextDue(ctx, complaint.Email); err != nil || !next.IsZero() {
 			t.Errorf("next due %v, %v", next, err)
 		}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			all, err := tx.LettersOf(ctx, refs[1])
-			if err != nil || len(all) != 2 || all[0].State != complaints.Sent || len(all[0].Attempts) != 1 || all[0].Provider != "q"+all[0].ID {
+			if err != nil || len(all) != 2 || all[0].State != complaint.Sent || len(all[0].Attempts) != 1 || all[0].Provider != "q"+all[0].ID {
 				t.Errorf("letters %+v, %v", all, err)
 			}
 			by, err := tx.LetterByToken(ctx, refs[1]+"L01")
@@ -149,7 +150,7 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 			if err != nil || len(known) != 1 || known[0].Ref != refs[1] {
 				t.Errorf("cases of an address: %v, %v", known, err)
 			}
-			_, changed, err := tx.SetDelivery(ctx, store.Report{MessageID: by.MessageID, Delivery: complaints.Delivered, At: now})
+			_, changed, err := tx.SetDelivery(ctx, store.Report{MessageID: by.MessageID, Delivery: complaint.Delivered, At: now})
 			if err != nil || !changed {
 				t.Errorf("delivery: %v, %v", changed, err)
 			}
@@ -177,9 +178,9 @@ func TestOfTwoDecidersOneDecidesAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		note := func(text string) error {
-			e := complaints.Event{At: received, By: "machine", Fact: complaints.Noted{Text: text}}
+			e := complaint.Event{At: received, By: "machine", Fact: complaint.Noted{Text: text}}
 			return s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-				return tx.Append(ctx, seen, []complaints.Event{e}, seen.After(e), time.Time{})
+				return tx.Append(ctx, seen, []complaint.Event{e}, seen.After(e), time.Time{})
 			})
 		}
 		if err := note("first"); err != nil {

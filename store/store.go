@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
 )
 
@@ -45,7 +45,7 @@ type Store struct {
 	leases    map[string]held     // letter id -> the letter that this Store sends, and under which lease
 	sightings map[string]sighting // what was last seen of the other daemons
 
-	fresh map[string]complaints.Letter // letters just committed: whoever claims them need not read them again
+	fresh map[string]complaint.Letter // letters just committed: whoever claims them need not read them again
 
 	packer packer
 }
@@ -77,7 +77,7 @@ func open(ctx context.Context, url string, takeOver bool) (*Store, error) {
 
 // connect makes a Store whose schema has not been looked at.
 func connect(url string) (*Store, error) {
-	s := &Store{holder: rand.Text(), leases: map[string]held{}, sightings: map[string]sighting{}, fresh: map[string]complaints.Letter{}}
+	s := &Store{holder: rand.Text(), leases: map[string]held{}, sightings: map[string]sighting{}, fresh: map[string]complaint.Letter{}}
 	var err error
 	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
 	case "sqlite":
@@ -165,7 +165,7 @@ func (s *Store) run(ctx context.Context, p *pool, how bounds, fn func(context.Co
 		}
 		p.put(c)
 	}()
-	tx := &Tx{s: s, conn: c, heads: map[string]head{}, known: map[string]*complaints.Case{}, refs: map[string]int64{}}
+	tx := &Tx{s: s, conn: c, heads: map[string]head{}, known: map[string]*complaint.Case{}, refs: map[string]int64{}}
 	if err := fn(ctx, tx); err != nil {
 		return s.told(err)
 	}
@@ -206,7 +206,7 @@ func (s *Store) committed(tx *Tx) {
 
 // takeFresh returns a letter that was committed a moment ago, once. It is as it would be read: no letter changes while it
 // waits to be sent.
-func (s *Store) takeFresh(id string) (complaints.Letter, bool) {
+func (s *Store) takeFresh(id string) (complaint.Letter, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l, found := s.fresh[id]

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"testing"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -159,10 +159,10 @@ func TestAnErrorThatComesLateIsNotLost(t *testing.T) {
 				err := tx.Try(ctx, func(ctx context.Context) error {
 					ref := fmt.Sprintf("HC-2026-%06d", i+1)
 					events := opening(ref, message(i+1, a.ID))
-					if err := tx.SaveMessage(ctx, message(i+1, a.ID), complaints.Reading{}, store.Outcome{Kind: store.Opened, Case: ref}); err != nil {
+					if err := tx.SaveMessage(ctx, message(i+1, a.ID), complaint.Reading{}, store.Outcome{Kind: store.Opened, Case: ref}); err != nil {
 						return err
 					}
-					return tx.Append(ctx, complaints.Case{}, events, complaints.Fold(events), later)
+					return tx.Append(ctx, complaint.Case{}, events, complaint.Fold(events), later)
 				})
 				if (err != nil) != (i == 1) {
 					t.Errorf("message %d: %v", i+1, err)
@@ -175,7 +175,7 @@ func TestAnErrorThatComesLateIsNotLost(t *testing.T) {
 		}
 		err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			events := opening("HC-2026-000002", message(2, saved[1].ID))
-			_ = tx.Append(ctx, complaints.Case{}, events, complaints.Fold(events), later) // not heeded
+			_ = tx.Append(ctx, complaint.Case{}, events, complaint.Fold(events), later) // not heeded
 			_, _ = tx.Order(ctx, receipt(1))
 			return nil
 		})

@@ -7,7 +7,7 @@ import (
 	"maps"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Tx is a transaction: what is read in it does not change under the reader's feet, and what is written in
@@ -15,13 +15,13 @@ import (
 type Tx struct {
 	s       *Store
 	conn    *conn
-	heads   map[string]head             // the cases' chains as this transaction has read or made them
-	known   map[string]*complaints.Case // and the cases themselves
-	depth   int                         // of Try
-	refs    map[string]int64            // the counters that this transaction has locked, and where they stand
-	ordered int                         // letters
-	ended   []string                    // letters whose leases end when this is committed
-	fresh   []complaints.Letter         // letters that may go at once when this is committed
+	heads   map[string]head            // the cases' chains as this transaction has read or made them
+	known   map[string]*complaint.Case // and the cases themselves
+	depth   int                        // of Try
+	refs    map[string]int64           // the counters that this transaction has locked, and where they stand
+	ordered int                        // letters
+	ended   []string                   // letters whose leases end when this is committed
+	fresh   []complaint.Letter         // letters that may go at once when this is committed
 }
 
 // Deciding keeps every other transaction that decides messages waiting until this one ends. Two mailboxes may bring the same

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -39,7 +39,7 @@ func TestAnOlderDaemonGivesWay(t *testing.T) {
 		t.Fatalf("a newer daemon waits, and the old one hears %v", err)
 	}
 	for _, l := range sending { // what is on the wire is finished, and written down
-		record(t, old, complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: later})
+		record(t, old, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later})
 	}
 	select {
 	case <-ready:
@@ -58,7 +58,7 @@ func TestAnOlderDaemonGivesWay(t *testing.T) {
 		t.Error(faults)
 	}
 	for _, l := range sending {
-		if p := posted(t, newer.s, l.ID); p.State != complaints.Sent {
+		if p := posted(t, newer.s, l.ID); p.State != complaint.Sent {
 			t.Errorf("letter %s is %s", l.ID, p.State)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -41,7 +41,7 @@ func TestTidyOnEachEngine(t *testing.T) {
 		if err := s.Tidy(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if c, err := s.Case(t.Context(), "HC-2026-000003"); err != nil || c.Status != complaints.Stage1Open {
+		if c, err := s.Case(t.Context(), "HC-2026-000003"); err != nil || c.Status != complaint.Stage1Open {
 			t.Errorf("afterwards: %v, %v", c.Status, err)
 		}
 	})

@@ -11,7 +11,7 @@ import (
 	"maps"
 	"slices"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Fault is a row that does not fit.
@@ -138,8 +138,8 @@ func (v *verifier) cases(ctx context.Context) error {
 // chain is what a case's events make.
 type chain struct {
 	head   head
-	c      complaints.Case
-	last   complaints.Event
+	c      complaint.Case
+	last   complaint.Event
 	broken bool // told already; its row is not looked at
 }
 
@@ -192,7 +192,7 @@ func (ch *chain) add(seq int, hash, body []byte, x emptied) (problem string) {
 	} else if ch.head = ch.head.next(body); !bytes.Equal(ch.head.hash, hash) {
 		return "the chain breaks here: it or one before it was changed"
 	}
-	var e complaints.Event
+	var e complaint.Event
 	if err := json.Unmarshal(body, &e); err != nil {
 		return "it cannot be read: " + err.Error()
 	}
@@ -208,7 +208,7 @@ func (v *verifier) caseRow(r caseRow, ch *chain) error {
 	if ch.broken {
 		return nil
 	}
-	var stored complaints.Case
+	var stored complaint.Case
 	if err := json.Unmarshal(r.body, &stored); err != nil {
 		return v.fault(row, "it cannot be read: %v", err)
 	}
@@ -255,7 +255,7 @@ func (v *verifier) letters(ctx context.Context) error {
 		} else if sum := sha256.Sum256(body); !bytes.Equal(sum[:], digest) {
 			return v.fault(row, "its words were changed")
 		}
-		var l complaints.Letter
+		var l complaint.Letter
 		if err := json.Unmarshal(body, &l); err != nil {
 			return v.fault(row, "it cannot be read: %v", err)
 		}

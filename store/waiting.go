@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Waiting counts the letters that have not been sent or refused for good, by state.
-func (s *Store) Waiting(ctx context.Context) (map[complaints.SendState]int, error) {
-	counts := make(map[complaints.SendState]int)
+func (s *Store) Waiting(ctx context.Context) (map[complaint.SendState]int, error) {
+	counts := make(map[complaint.SendState]int)
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.each(ctx, "SELECT state, COUNT(*) FROM outbox WHERE waiting = 1 GROUP BY state", nil, func(rows row) error {
 			var state string
@@ -18,7 +18,7 @@ func (s *Store) Waiting(ctx context.Context) (map[complaints.SendState]int, erro
 			if err := rows.Scan(&state, &n); err != nil {
 				return err
 			}
-			counts[complaints.SendState(state)] = n
+			counts[complaint.SendState(state)] = n
 			return nil
 		})
 	})

@@ -6,7 +6,7 @@ import (
 	"reflect"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Severity says whether a problem stops the start.
@@ -20,11 +20,11 @@ const (
 
 // Problem is something wrong with a letter, in a sentence that says what to change.
 type Problem struct {
-	Severity Severity            `json:"severity"`
-	Letter   complaints.LetterID `json:"letter,omitempty"`
-	File     string              `json:"file,omitempty"`
-	Channel  complaints.Channel  `json:"channel,omitempty"`
-	Says     string              `json:"says"`
+	Severity Severity           `json:"severity"`
+	Letter   complaint.LetterID `json:"letter,omitempty"`
+	File     string             `json:"file,omitempty"`
+	Channel  complaint.Channel  `json:"channel,omitempty"`
+	Says     string             `json:"says"`
 }
 
 func (p Problem) String() string {
@@ -40,7 +40,7 @@ func (p Problem) String() string {
 
 // Check writes every letter in every form, with facts that are there and facts that are not, under the landlord's
 // own particulars, and reports what a reader would stumble over. An empty result means that the letters are good.
-func (s *Set) Check(landlord complaints.Landlord) []Problem {
+func (s *Set) Check(landlord complaint.Landlord) []Problem {
 	return s.inspect(landlord, func(*letter) bool { return true })
 }
 
@@ -48,7 +48,7 @@ func (s *Set) Check(landlord complaints.Landlord) []Problem {
 // written in every form before the program was built, so what is left to see is how it takes the landlord's
 // particulars: with all its facts, and with those alone that it requires. One in which the administrator's words
 // stand is written in every form.
-func (s *Set) CheckOwn(landlord complaints.Landlord) []Problem {
+func (s *Set) CheckOwn(landlord complaint.Landlord) []Problem {
 	shared := s.sharedOwn()
 	return s.inspect(landlord, func(l *letter) bool { return shared || l.own })
 }
@@ -64,7 +64,7 @@ func (s *Set) sharedOwn() bool {
 }
 
 // inspect checks all letters, those that whole picks in every form.
-func (s *Set) inspect(landlord complaints.Landlord, whole func(*letter) bool) []Problem {
+func (s *Set) inspect(landlord complaint.Landlord, whole func(*letter) bool) []Problem {
 	c := &inspection{set: s, landlord: landlord, seen: map[string]bool{}}
 	c.checkLandlord()
 	for _, info := range s.List() {
@@ -79,13 +79,13 @@ func (s *Set) inspect(landlord complaints.Landlord, whole func(*letter) bool) []
 
 type inspection struct {
 	set      *Set
-	landlord complaints.Landlord
+	landlord complaint.Landlord
 	problems []Problem
 	seen     map[string]bool
 }
 
 // say records a problem once for each file and form, however many samples show it.
-func (c *inspection) say(sev Severity, l *letter, ch complaints.Channel, format string, args ...any) {
+func (c *inspection) say(sev Severity, l *letter, ch complaint.Channel, format string, args ...any) {
 	p := Problem{Severity: sev, Channel: ch, Says: fmt.Sprintf(format, args...)}
 	if l != nil {
 		p.Letter, p.File = l.front.ID, l.file
@@ -118,7 +118,7 @@ func (c *inspection) checkLetter(l *letter) {
 		for _, f := range whole {
 			c.checkOne(l, ch, f)
 		}
-		if ch == complaints.Post {
+		if ch == complaint.Post {
 			continue // the email's text, under other headings: the whole samples show them
 		}
 		for _, f := range single {
@@ -141,20 +141,20 @@ func (c *inspection) checkBriefly(l *letter) {
 }
 
 // channels lists the forms a letter has.
-func (l *letter) channels() []complaints.Channel {
-	out := []complaints.Channel{complaints.Email}
+func (l *letter) channels() []complaint.Channel {
+	out := []complaint.Channel{complaint.Email}
 	if l.front.Audience == ForResident {
-		out = append(out, complaints.Post)
+		out = append(out, complaint.Post)
 	}
 	if l.sms != nil {
-		out = append(out, complaints.SMS)
+		out = append(out, complaint.SMS)
 	}
 	return out
 }
 
 // variants returns whole samples (everything, only what the letter requires, what it has seldom, each way to go outside), and each of
 // the first two with a single fact taken away or added, so that every condition on a fact is met both ways.
-func variants(l *letter, full complaints.Facts) (whole, single []complaints.Facts) {
+func variants(l *letter, full complaint.Facts) (whole, single []complaint.Facts) {
 	bare, keep, from := required(l, full), l.keeps(), reflect.ValueOf(full)
 	for i := range from.NumField() {
 		if keep[factsType.Field(i).Name] || from.Field(i).IsZero() {
@@ -184,7 +184,7 @@ func (l *letter) keeps() map[string]bool {
 }
 
 // required leaves of the facts only those that the letter always has.
-func required(l *letter, full complaints.Facts) (bare complaints.Facts) {
+func required(l *letter, full complaint.Facts) (bare complaint.Facts) {
 	keep := l.keeps()
 	from, to := reflect.ValueOf(full), reflect.ValueOf(&bare).Elem()
 	for i := range from.NumField() {
@@ -196,9 +196,9 @@ func required(l *letter, full complaints.Facts) (bare complaints.Facts) {
 }
 
 // externals returns the facts with each way of going outside, before and after the final answer.
-func externals(full complaints.Facts) []complaints.Facts {
-	var out []complaints.Facts
-	for _, x := range []complaints.External{
+func externals(full complaint.Facts) []complaint.Facts {
+	var out []complaint.Facts
+	for _, x := range []complaint.External{
 		{}, {Show: true, Mode: "direct"}, {Show: true, Mode: "direct", Before: day(sampleBefore)},
 		{Show: true, Mode: "designated_person"}, {Show: true, Mode: "designated_person", DirectFrom: day(sampleDirect)},
 	} {
@@ -206,13 +206,13 @@ func externals(full complaints.Facts) []complaints.Facts {
 		x.Body = "Housing Ombudsman Service"
 		f.External = x
 		post := f
-		post.FullLetter = complaints.Post
+		post.FullLetter = complaint.Post
 		out = append(out, f, post)
 	}
 	return out
 }
 
-func (c *inspection) checkOne(l *letter, ch complaints.Channel, f complaints.Facts) {
+func (c *inspection) checkOne(l *letter, ch complaint.Channel, f complaint.Facts) {
 	r, err := c.set.Render(l.front.ID, ch, f)
 	if err != nil {
 		c.say(IsError, l, ch, "%v", err)
@@ -226,7 +226,7 @@ func (c *inspection) checkOne(l *letter, ch complaints.Channel, f complaints.Fac
 	if l.front.Audience == ForResident {
 		c.checkContents(l, ch, f, r)
 	}
-	if ch == complaints.SMS {
+	if ch == complaint.SMS {
 		c.checkSMS(l, r.Text)
 	}
 }
@@ -234,9 +234,9 @@ func (c *inspection) checkOne(l *letter, ch complaints.Channel, f complaints.Fac
 func (c *inspection) checkSMS(l *letter, text string) {
 	n, foreign := septets(text)
 	if n > MaxSMS {
-		c.say(IsError, l, complaints.SMS, "a text of %d characters is too long: two parts hold %d, so shorten it", n, MaxSMS)
+		c.say(IsError, l, complaint.SMS, "a text of %d characters is too long: two parts hold %d, so shorten it", n, MaxSMS)
 	}
 	if len(foreign) > 0 && l.language == "" {
-		c.say(IsError, l, complaints.SMS, "%q is not in the alphabet of text messages and would halve what fits: use a plain character", string(foreign))
+		c.say(IsError, l, complaint.SMS, "%q is not in the alphabet of text messages and would halve what fits: use a plain character", string(foreign))
 	}
 }

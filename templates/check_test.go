@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 func TestDefaultsAreGood(t *testing.T) {
@@ -17,7 +17,7 @@ func TestDefaultsAreGood(t *testing.T) {
 // TestDefaultsAreGoodForASmallLandlord leaves out everything a landlord need not have.
 func TestDefaultsAreGoodForASmallLandlord(t *testing.T) {
 	t.Parallel()
-	small := complaints.Landlord{Name: "Mill Lane Housing Co-operative", Email: "help@co-op.example", OmbudsmanList: []string{"Phone: 0300 111 3000"}}
+	small := complaint.Landlord{Name: "Mill Lane Housing Co-operative", Email: "help@co-op.example", OmbudsmanList: []string{"Phone: 0300 111 3000"}}
 	for _, p := range load(t).Check(small) {
 		t.Error(p)
 	}
@@ -25,21 +25,21 @@ func TestDefaultsAreGoodForASmallLandlord(t *testing.T) {
 
 func TestEveryLetterOfTheProcedureIsThere(t *testing.T) {
 	t.Parallel()
-	have := map[complaints.LetterID]Info{}
+	have := map[complaint.LetterID]Info{}
 	for _, info := range load(t).List() {
 		have[info.ID] = info
 	}
 	for _, id := range strings.Fields(`L01 L02 L03 L04 L05 L06 L07 L08 L09 L10 L11 L12 L13 L14 L15 L16 L17 L18 L19 L21 L22 L23 L24 L25 L26 L27 L28 L29
 		L30 L31 L32 L33 L35 L36 L37 L38 L39 L40 L42 L43 L44 L45
 		M01 M02 M03 M04 M05 M06 M07 M08 M09 M10 M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22 M23 M24 M24b M25 M26 M27 M28 M30 M31 M32 M33`) {
-		info, ok := have[complaints.LetterID(id)]
+		info, ok := have[complaint.LetterID(id)]
 		if !ok {
 			t.Errorf("there is no letter %s", id)
 		}
 		if resident := id[0] == 'L'; (info.Audience == ForResident) != resident || resident && !info.SMS {
 			t.Errorf("%s goes to a %s, text message %v", id, info.Audience, info.SMS)
 		}
-		delete(have, complaints.LetterID(id))
+		delete(have, complaint.LetterID(id))
 	}
 	for id := range have {
 		t.Errorf("nothing sends the letter %s", id)
@@ -47,10 +47,10 @@ func TestEveryLetterOfTheProcedureIsThere(t *testing.T) {
 }
 
 // checkOwn checks the landlord and the few letters that the tests change: all of them are checked above.
-func checkOwn(s *Set, landlord complaints.Landlord) []Problem {
+func checkOwn(s *Set, landlord complaint.Landlord) []Problem {
 	c := &inspection{set: s, landlord: landlord, seen: map[string]bool{}}
 	c.checkLandlord()
-	for _, id := range []complaints.LetterID{"L21", "L23", "L25", "L32"} {
+	for _, id := range []complaint.LetterID{"L21", "L23", "L25", "L32"} {
 		c.checkLetter(s.letters[key{id, ""}])
 	}
 	return c.problems
@@ -113,16 +113,16 @@ func TestCheckReadsTheLandlord(t *testing.T) {
 	s := load(t)
 	for _, tt := range []struct {
 		name     string
-		change   func(*complaints.Landlord)
+		change   func(*complaint.Landlord)
 		severity Severity
 		want     string
 	}{
-		{"an email address of the ombudsman", func(l *complaints.Landlord) {
+		{"an email address of the ombudsman", func(l *complaint.Landlord) {
 			l.OmbudsmanList = append(l.OmbudsmanList, "Email: info@ombudsman.example")
 		}, IsWarning, "no new complaints by email"},
-		{"no way to reach the ombudsman", func(l *complaints.Landlord) { l.OmbudsmanList = nil }, IsError, "write at least the form"},
-		{"no name", func(l *complaints.Landlord) { l.Name = "" }, IsError, "name and email must be set"},
-		{"a name too long for texts", func(l *complaints.Landlord) { l.ShortName = strings.Repeat("Very Long Name ", 10) }, IsError, "is too long"},
+		{"no way to reach the ombudsman", func(l *complaint.Landlord) { l.OmbudsmanList = nil }, IsError, "write at least the form"},
+		{"no name", func(l *complaint.Landlord) { l.Name = "" }, IsError, "name and email must be set"},
+		{"a name too long for texts", func(l *complaint.Landlord) { l.ShortName = strings.Repeat("Very Long Name ", 10) }, IsError, "is too long"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -149,7 +149,7 @@ func TestAStartLooksAtWhatMayDiffer(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
 		set      *Set
-		landlord complaints.Landlord
+		landlord complaint.Landlord
 		want     string
 	}{
 		{"all ours", load(t), SampleLandlord(), ""},
@@ -206,7 +206,7 @@ func TestWaysOutside(t *testing.T) {
 	s := load(t)
 	for _, tt := range []struct {
 		name     string
-		letter   complaints.LetterID
+		letter   complaint.LetterID
 		mode     string
 		has, not []string
 	}{
@@ -222,7 +222,7 @@ func TestWaysOutside(t *testing.T) {
 			f := Sample(tt.letter)
 			external(&f)
 			f.External.Mode = tt.mode
-			r, err := s.Render(tt.letter, complaints.Email, f)
+			r, err := s.Render(tt.letter, complaint.Email, f)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // How much of somebody else's words a letter repeats. The whole message stays in the case's file.
@@ -20,7 +20,7 @@ const cutMark = " [the rest is in the case's file]"
 // clean returns the facts with every string made safe to print: one line where a line is meant,
 // no control characters, no marks that turn the direction of writing, no length without end.
 // The landlord's own particulars come from the configuration and are left as they are.
-func clean(f complaints.Facts) complaints.Facts {
+func clean(f complaint.Facts) complaint.Facts {
 	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Resident, &f.OutcomeSought, &f.Area, &f.HandlerRole, &f.Decision,
 		&f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Rung, &f.TimeLimit, &f.External.Body, &f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
 		*s = line(*s)
@@ -29,23 +29,23 @@ func clean(f complaints.Facts) complaints.Facts {
 		&f.Problem, &f.PostalAddress, &f.Proposal.Why} {
 		*s = text(*s)
 	}
-	if f.Area == string(complaints.AreaOther) {
+	if f.Area == string(complaint.AreaOther) {
 		f.Area = "" // "the team for other" tells nobody anything
 	}
 	f.Handler, f.Contact = cleanContact(f.Handler), cleanContact(f.Contact)
 	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History), lines(f.Commands)
 	f.WeWill, f.MustDo = lines(f.WeWill), lines(f.MustDo)
-	f.OutOfScope = each(f.OutOfScope, func(s *complaints.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
-	f.Points = each(f.Points, func(p *complaints.Point) { p.Issue, p.Decision, p.Why = line(p.Issue), line(p.Decision), line(p.Why) })
-	f.Actions = each(f.Actions, func(a *complaints.Action) { a.What = line(a.What) })
-	f.Attachments = each(f.Attachments, func(a *complaints.Attachment) { a.Name = line(a.Name) })
-	f.Proposal.Evidence = each(f.Proposal.Evidence, func(e *complaints.Evidence) { e.Text, e.Effect = line(e.Text), line(e.Effect) })
-	f.Sections = each(f.Sections, func(s *complaints.Section) { s.Title, s.Lines = line(s.Title), reportLines(s.Lines) })
+	f.OutOfScope = each(f.OutOfScope, func(s *complaint.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
+	f.Points = each(f.Points, func(p *complaint.Point) { p.Issue, p.Decision, p.Why = line(p.Issue), line(p.Decision), line(p.Why) })
+	f.Actions = each(f.Actions, func(a *complaint.Action) { a.What = line(a.What) })
+	f.Attachments = each(f.Attachments, func(a *complaint.Attachment) { a.Name = line(a.Name) })
+	f.Proposal.Evidence = each(f.Proposal.Evidence, func(e *complaint.Evidence) { e.Text, e.Effect = line(e.Text), line(e.Effect) })
+	f.Sections = each(f.Sections, func(s *complaint.Section) { s.Title, s.Lines = line(s.Title), reportLines(s.Lines) })
 	return f
 }
 
-func cleanContact(c complaints.Contact) complaints.Contact {
-	return complaints.Contact{Name: line(c.Name), Title: line(c.Title), Email: line(c.Email), Phone: line(c.Phone)}
+func cleanContact(c complaint.Contact) complaint.Contact {
+	return complaint.Contact{Name: line(c.Name), Title: line(c.Title), Email: line(c.Email), Phone: line(c.Phone)}
 }
 
 // each applies fix to a copy of the first items; the caller's slice is shared and stays as it was.

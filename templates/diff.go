@@ -3,14 +3,14 @@ package templates
 import (
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Difference is what the administrator's file changes in a default.
 type Difference struct {
-	File  string              `json:"file"`
-	ID    complaints.LetterID `json:"id,omitempty"` // of a letter; "" for a part or the layout
-	Lines []string            `json:"lines"`        // "- " taken out, "+ " put in, "  " kept nearby, "..." left out
+	File  string             `json:"file"`
+	ID    complaint.LetterID `json:"id,omitempty"` // of a letter; "" for a part or the layout
+	Lines []string           `json:"lines"`        // "- " taken out, "+ " put in, "  " kept nearby, "..." left out
 }
 
 // near is how many kept lines stand around a change.
@@ -19,7 +19,7 @@ const near = 2
 // Diff compares every file of the administrator's folder with the default it replaces, in the order of their names.
 // A letter in another language is compared with the English one.
 func (s *Set) Diff() []Difference {
-	ids := map[string]complaints.LetterID{}
+	ids := map[string]complaint.LetterID{}
 	for _, l := range s.letters {
 		ids[l.file] = l.front.ID
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"text/template"
 
-	"complaints"
+	"complaints/internal/calendar"
 )
 
 // words are the few words the program itself writes in a letter, by language.
@@ -35,8 +35,8 @@ var spoken = map[string]words{
 func funcs(language string) template.FuncMap {
 	w, known := spoken[language]
 	return template.FuncMap{
-		"long":    func(d complaints.Date) string { return w.long(d, known) },
-		"short":   func(d complaints.Date) string { return w.short(d, known) },
+		"long":    func(d calendar.Date) string { return w.long(d, known) },
+		"short":   func(d calendar.Date) string { return w.short(d, known) },
 		"list":    w.list,
 		"plural":  plural,
 		"clip":    clip,
@@ -59,7 +59,7 @@ var builtin = map[string]bool{"and": true, "or": true, "not": true, "eq": true, 
 	"len": true, "index": true}
 
 // long writes a date as in a letter: Friday 4 December 2026.
-func (w words) long(d complaints.Date, known bool) string {
+func (w words) long(d calendar.Date, known bool) string {
 	if d.IsZero() {
 		return ""
 	}
@@ -71,7 +71,7 @@ func (w words) long(d complaints.Date, known bool) string {
 }
 
 // short writes a date as in a text message: 4 Dec. Welsh months are not shortened.
-func (w words) short(d complaints.Date, known bool) string {
+func (w words) short(d calendar.Date, known bool) string {
 	if d.IsZero() {
 		return ""
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints"
+	"complaints/internal/calendar"
 )
 
 func TestPhone(t *testing.T) {
@@ -36,7 +36,7 @@ func TestContactLines(t *testing.T) {
 
 func TestDates(t *testing.T) {
 	t.Parallel()
-	d := complaints.MustDate("2026-12-04")
+	d := calendar.MustDate("2026-12-04")
 	for _, tt := range []struct{ language, long, short string }{
 		{"", "Friday 4 December 2026", "4 Dec"}, {"cy", "dydd Gwener 4 Rhagfyr 2026", "4 Rhagfyr"}, {"ar", "4/12/2026", "4/12"},
 	} {
@@ -49,7 +49,7 @@ func TestDates(t *testing.T) {
 		}
 	}
 	for m := 1; m <= 12; m++ {
-		d := complaints.DateOf(2026, 1, 1).AddMonths(m - 1)
+		d := calendar.DateOf(2026, 1, 1).AddMonths(m - 1)
 		if w := spoken[""]; w.long(d, true) != d.Long() {
 			t.Errorf("%q, but the procedure says %q", w.long(d, true), d.Long())
 		}
@@ -78,7 +78,7 @@ func TestSampleDaysFollowThePolicy(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		what      string
-		got, want complaints.Date
+		got, want calendar.Date
 	}{
 		{"14 days", day(sampleReceived).AddDays(14), day(sampleLimit)},
 		{"21 days, then the first working day after Christmas", day(sampleTarget).AddDays(21 + 4), day(sampleWindow)},

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 var update = flag.Bool("update", false, "write the golden letters anew")
@@ -40,14 +40,14 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-func golden(t *testing.T, s *Set, id complaints.LetterID, ch complaints.Channel, file string) {
+func golden(t *testing.T, s *Set, id complaint.LetterID, ch complaint.Channel, file string) {
 	t.Helper()
 	r, err := s.Render(id, ch, Sample(id))
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := "Subject: " + r.Subject + "\n\n" + r.Text
-	if ch == complaints.SMS {
+	if ch == complaint.SMS {
 		got = goldenText(t, s, id)
 	}
 	if *update {
@@ -66,13 +66,13 @@ func golden(t *testing.T, s *Set, id complaints.LetterID, ch complaints.Channel,
 }
 
 // goldenText is a text in its two forms: alone, and as the herald of a letter.
-func goldenText(t *testing.T, s *Set, id complaints.LetterID) string {
+func goldenText(t *testing.T, s *Set, id complaint.LetterID) string {
 	t.Helper()
 	var b strings.Builder
-	for _, full := range []complaints.Channel{"", complaints.Email} {
+	for _, full := range []complaint.Channel{"", complaint.Email} {
 		f := Sample(id)
 		f.FullLetter = full
-		r, err := s.Render(id, complaints.SMS, f)
+		r, err := s.Render(id, complaint.SMS, f)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // page is what the layout gets.
@@ -35,7 +35,7 @@ var emergency = [...]link{{"ring 999", "tel:999"}, {"0800 111 999", "tel:0800111
 
 // links lists what may be linked: the emergency numbers and the addresses of the configuration. Nothing else in a
 // letter ever is.
-func links(f *complaints.Facts) []link {
+func links(f *complaint.Facts) []link {
 	l := &f.Landlord
 	out := append(make([]link, 0, maxLinks), emergency[:]...)
 	add := func(words, scheme, target string) {

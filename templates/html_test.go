@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 func TestMarkedTextBecomesAPage(t *testing.T) {
@@ -87,10 +87,10 @@ func TestDirection(t *testing.T) {
 func TestLargePrint(t *testing.T) {
 	t.Parallel()
 	s := load(t)
-	for id, want := range map[complaints.LetterID]bool{"L01": true, "L23": true, "M01": false} {
+	for id, want := range map[complaint.LetterID]bool{"L01": true, "L23": true, "M01": false} {
 		f := Sample(id)
 		f.LargePrint = true
-		r, err := s.Render(id, complaints.Email, f)
+		r, err := s.Render(id, complaint.Email, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +98,7 @@ func TestLargePrint(t *testing.T) {
 			t.Errorf("%s in large print: %v, want %v", id, got, want)
 		}
 		f.LargePrint = false
-		if r, err = s.Render(id, complaints.Email, f); err != nil || strings.Contains(r.HTML, `<body class`) {
+		if r, err = s.Render(id, complaint.Email, f); err != nil || strings.Contains(r.HTML, `<body class`) {
 			t.Errorf("%s is in large print for everybody: %v", id, err)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 	"text/template"
 	"text/template/parse"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // letter is a compiled letter in one language.
@@ -33,7 +33,7 @@ type requirement struct {
 	index []int
 }
 
-var factsType = reflect.TypeFor[complaints.Facts]()
+var factsType = reflect.TypeFor[complaint.Facts]()
 
 // parseTree parses a section at its place in the file: a comment as long as what stands above it keeps
 // the line numbers of the faults true.
@@ -73,7 +73,7 @@ func located(file string, err error) error {
 }
 
 // missing names the required facts that are empty.
-func (l *letter) missing(f *complaints.Facts) error {
+func (l *letter) missing(f *complaint.Facts) error {
 	v := reflect.ValueOf(f).Elem()
 	for _, r := range l.requires {
 		if x := v.FieldByIndex(r.index); x.IsZero() || x.Kind() == reflect.Slice && x.Len() == 0 {

@@ -4,12 +4,13 @@ import (
 	"reflect"
 	"strings"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // must lists the facts that a letter to a resident has to show wherever the case has them (domain.md 3.6).
 // The landlord, the reference and how to reply are asked of every letter and not repeated here.
-var must = map[complaints.LetterID][]string{
+var must = map[complaint.LetterID][]string{
 	"L01": {"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	"L02": {"Received", "AckBy", "Issues"},
 	"L03": {"Issues", "Area", "OutOfScope"},
@@ -48,7 +49,7 @@ var must = map[complaints.LetterID][]string{
 }
 
 // mustSay lists words that an English letter has to hold, each with what they are for.
-var mustSay = map[complaints.LetterID][]phrase{
+var mustSay = map[complaint.LetterID][]phrase{
 	"L01": {{"stage 1", "which stage this is"}, {"need longer", "what happens if it takes longer"}},
 	"L03": {{"COMPLAINT", "how to make it a complaint"}},
 	"L23": {{"stage 1", "which stage this is"}, {"stage 2", "the right to a review"}, {"review", "how to ask for stage 2"}},
@@ -63,16 +64,16 @@ type phrase struct{ words, what string }
 
 // checkContents looks for what the letter has to tell, in its own form: a text only announces and
 // carries the reference.
-func (c *inspection) checkContents(l *letter, ch complaints.Channel, f complaints.Facts, r Rendered) {
+func (c *inspection) checkContents(l *letter, ch complaint.Channel, f complaint.Facts, r Rendered) {
 	f = clean(f)
-	if f.Ref != "" && !strings.Contains(r.Subject+r.Text, f.Ref) && !(ch == complaints.SMS && l.front.ID == "L37") {
+	if f.Ref != "" && !strings.Contains(r.Subject+r.Text, f.Ref) && !(ch == complaint.SMS && l.front.ID == "L37") {
 		c.say(IsError, l, ch, "the case's reference is missing: add {{.Ref}}")
 	}
-	if ch == complaints.SMS {
+	if ch == complaint.SMS {
 		return
 	}
 	for _, name := range []string{f.Landlord.Name, f.Landlord.Email} {
-		if ch == complaints.Email && name == f.Landlord.Email {
+		if ch == complaint.Email && name == f.Landlord.Email {
 			continue // the reader replies
 		}
 		if !strings.Contains(r.Text, name) {
@@ -100,7 +101,7 @@ func (c *inspection) checkContents(l *letter, ch complaints.Channel, f complaint
 func shown(v reflect.Value, l *letter) (out []string) {
 	w, known := spoken[l.language]
 	switch x := v.Interface().(type) {
-	case complaints.Date:
+	case calendar.Date:
 		out = []string{w.long(x, known)}
 	case string:
 		out = strings.Split(x, "\n")
@@ -110,17 +111,17 @@ func shown(v reflect.Value, l *letter) (out []string) {
 		if x && l.language == "" {
 			out = []string{"responsible for"}
 		}
-	case complaints.Contact:
+	case complaint.Contact:
 		out = []string{x.Name}
-	case []complaints.Signpost:
+	case []complaint.Signpost:
 		for _, s := range x {
 			out = append(out, s.Route)
 		}
-	case []complaints.Action:
+	case []complaint.Action:
 		for _, a := range x {
 			out = append(out, a.What, w.long(max(a.By, a.Done), known))
 		}
-	case complaints.External:
+	case complaint.External:
 		if x.Show {
 			out = []string{x.Body}
 		}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // own is a letter of the administrator's, right in every respect; the tests change one thing each.
@@ -52,14 +52,14 @@ func load(t *testing.T, files ...string) *Set {
 func TestOwnLetterReplacesTheDefault(t *testing.T) {
 	t.Parallel()
 	defaults, mine := load(t), load(t, "withdrawn.txt", own, ".DS_Store", "x", ".git/config", "y")
-	r, err := mine.Render("L25", complaints.Email, Sample("L25"))
+	r, err := mine.Render("L25", complaint.Email, Sample("L25"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := "[HC-2026-000123] Closed"; r.Subject != want {
 		t.Errorf("subject %q, want %q", r.Subject, want)
 	}
-	before, err := defaults.Render("L25", complaints.Email, Sample("L25"))
+	before, err := defaults.Render("L25", complaint.Email, Sample("L25"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,13 +168,13 @@ func TestEveryMistakeIsNamed(t *testing.T) {
 func TestAnOwnLetterStillNeedsWhatTheDefaultNeeds(t *testing.T) {
 	t.Parallel()
 	s := load(t, "withdrawn.txt", strings.Replace(own, "requires: [Ref]", "requires: [Area]", 1))
-	for name, clear := range map[string]func(*complaints.Facts){
-		"Ref":  func(f *complaints.Facts) { f.Ref = "" },
-		"Area": func(f *complaints.Facts) { f.Area = "" },
+	for name, clear := range map[string]func(*complaint.Facts){
+		"Ref":  func(f *complaint.Facts) { f.Ref = "" },
+		"Area": func(f *complaint.Facts) { f.Area = "" },
 	} {
 		f := Sample("L25")
 		clear(&f)
-		if _, err := s.Render("L25", complaints.Email, f); err == nil || !strings.Contains(err.Error(), "needs "+name) {
+		if _, err := s.Render("L25", complaint.Email, f); err == nil || !strings.Contains(err.Error(), "needs "+name) {
 			t.Errorf("without %s: error %v", name, err)
 		}
 	}
@@ -188,15 +188,15 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 	f := Sample("L25")
 	for _, tt := range []struct {
 		language        string
-		channel         complaints.Channel
+		channel         complaint.Channel
 		text, inPage    string
 		templatesPrefix string
 	}{
-		{"cy", complaints.Email, "Rydym wedi cau eich cwyn ar dydd Llun 23 Tachwedd 2026.", `lang="cy" dir="ltr"`, "cy/withdrawn@"},
-		{"cy", complaints.SMS, "caewyd ar 23 Tachwedd", "", "cy/withdrawn@"},
-		{"ar", complaints.Email, "23/11/2026", `lang="ar" dir="rtl"`, "ar/withdrawn@"},
-		{"", complaints.Email, "Monday 23 November 2026", `lang="en-GB" dir="ltr"`, "withdrawn@"},
-		{"pl", complaints.Email, "Monday 23 November 2026", `lang="en-GB" dir="ltr"`, "withdrawn@"},
+		{"cy", complaint.Email, "Rydym wedi cau eich cwyn ar dydd Llun 23 Tachwedd 2026.", `lang="cy" dir="ltr"`, "cy/withdrawn@"},
+		{"cy", complaint.SMS, "caewyd ar 23 Tachwedd", "", "cy/withdrawn@"},
+		{"ar", complaint.Email, "23/11/2026", `lang="ar" dir="rtl"`, "ar/withdrawn@"},
+		{"", complaint.Email, "Monday 23 November 2026", `lang="en-GB" dir="ltr"`, "withdrawn@"},
+		{"pl", complaint.Email, "Monday 23 November 2026", `lang="en-GB" dir="ltr"`, "withdrawn@"},
 	} {
 		f.Language = tt.language
 		r, err := s.Render("L25", tt.channel, f)
@@ -208,7 +208,7 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 		}
 	}
 	f.Language, f.Wrote = "", "cy" // who wrote in Welsh gets both, English first
-	for channel, second := range map[complaints.Channel]string{complaints.Email: "Rydym wedi cau eich cwyn", complaints.SMS: "caewyd ar", complaints.Post: "Rydym wedi cau eich cwyn"} {
+	for channel, second := range map[complaint.Channel]string{complaint.Email: "Rydym wedi cau eich cwyn", complaint.SMS: "caewyd ar", complaint.Post: "Rydym wedi cau eich cwyn"} {
 		r, err := s.Render("L25", channel, f)
 		if err != nil {
 			t.Fatal(err)
@@ -217,16 +217,16 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 		if english < 0 || welsh < english || strings.Count(r.Template, "withdrawn@") != 2 || !strings.Contains(r.Template, "+cy/withdrawn@") {
 			t.Errorf("%s: English at %d, Welsh at %d of %q, made by %s", channel, english, welsh, r.Text, r.Template)
 		}
-		if channel != complaints.SMS && (!strings.Contains(r.HTML, `<html lang="en-GB"`) || !strings.Contains(r.HTML, `<div lang="cy" dir="ltr">`)) {
+		if channel != complaint.SMS && (!strings.Contains(r.HTML, `<html lang="en-GB"`) || !strings.Contains(r.HTML, `<div lang="cy" dir="ltr">`)) {
 			t.Errorf("%s: the page does not name its two languages:\n%s", channel, r.HTML)
 		}
 	}
 	f.Wrote = "pl" // no letters in Polish
-	if r, err := s.Render("L25", complaints.Email, f); err != nil || !strings.HasPrefix(r.Template, "withdrawn@") || strings.Contains(r.Template, "+") {
+	if r, err := s.Render("L25", complaint.Email, f); err != nil || !strings.HasPrefix(r.Template, "withdrawn@") || strings.Contains(r.Template, "+") {
 		t.Errorf("a letter that is not in Polish: %q, %v; want the English one alone", r.Template, err)
 	}
 	f.Language, f.Wrote = "cy", ""
-	r, err := s.Render("L19", complaints.Email, f)
+	r, err := s.Render("L19", complaint.Email, f)
 	if err != nil || !strings.HasPrefix(r.Template, "status@") {
 		t.Errorf("a letter that is not in Welsh: %q, %v; want the English one", r.Template, err)
 	}

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 
 	"github.com/goccy/go-yaml"
 )
@@ -23,11 +23,11 @@ const (
 
 // front is the front matter of a letter's file.
 type front struct {
-	ID       complaints.LetterID `yaml:"id"`
-	Name     string              `yaml:"name"`
-	Audience Audience            `yaml:"audience"`
-	Purpose  string              `yaml:"purpose"`
-	Requires []string            `yaml:"requires"`
+	ID       complaint.LetterID `yaml:"id"`
+	Name     string             `yaml:"name"`
+	Audience Audience           `yaml:"audience"`
+	Purpose  string             `yaml:"purpose"`
+	Requires []string           `yaml:"requires"`
 }
 
 // section is a part of a letter's file, with the line its text begins on so that faults are found again.

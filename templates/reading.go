@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // How hard a letter may be to read before a person is asked to look: our own plain measure.
@@ -48,8 +48,8 @@ func measure(text string) ease {
 }
 
 // checkReading warns of a letter that is hard to read.
-func (c *inspection) checkReading(l *letter, full complaints.Facts) {
-	r, err := c.set.Render(l.front.ID, complaints.Email, full)
+func (c *inspection) checkReading(l *letter, full complaint.Facts) {
+	r, err := c.set.Render(l.front.ID, complaint.Email, full)
 	if err != nil {
 		return // reported already
 	}

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"text/template"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Rendered is a letter in one form.
@@ -22,7 +22,7 @@ type Rendered struct {
 // cover note for the complaints team. The facts are cleaned first; the reader's language is taken where the
 // letter exists in it, else English. A resident who wrote in another language gets both, English first. It fails if
 // the letter is unknown, has no such form, or lacks a fact it requires.
-func (s *Set) Render(id complaints.LetterID, channel complaints.Channel, f complaints.Facts) (Rendered, error) {
+func (s *Set) Render(id complaint.LetterID, channel complaint.Channel, f complaint.Facts) (Rendered, error) {
 	l, err := s.find(id, f.Language)
 	if err != nil {
 		return Rendered{}, err
@@ -34,7 +34,7 @@ func (s *Set) Render(id complaints.LetterID, channel complaints.Channel, f compl
 	}
 	also := s.also(l, &f)
 	switch channel {
-	case complaints.SMS:
+	case complaint.SMS:
 		r, err := l.renderSMS(&f)
 		if err != nil || also == nil {
 			return r, err
@@ -44,7 +44,7 @@ func (s *Set) Render(id complaints.LetterID, channel complaints.Channel, f compl
 			r.Template += "+" + second.Template
 		}
 		return r, nil
-	case complaints.Email, complaints.Post:
+	case complaint.Email, complaint.Post:
 		return s.renderPage(l, also, &f)
 	}
 	return Rendered{}, fmt.Errorf("letter %s (%s): no letter goes by %q", l.front.ID, l.front.Name, channel)
@@ -52,7 +52,7 @@ func (s *Set) Render(id complaints.LetterID, channel complaints.Channel, f compl
 
 // also is the same letter in the language the resident wrote in, which goes out next to the English one; nil if there is none, or
 // it cannot be written: the letter in English is not held up by its translation.
-func (s *Set) also(l *letter, f *complaints.Facts) *letter {
+func (s *Set) also(l *letter, f *complaint.Facts) *letter {
 	also := s.letters[key{l.front.ID, f.Wrote}]
 	if f.Wrote == "" || f.Language != "" || also == nil || l.front.Audience != ForResident || also.missing(f) != nil {
 		return nil
@@ -63,7 +63,7 @@ func (s *Set) also(l *letter, f *complaints.Facts) *letter {
 	return also
 }
 
-func (l *letter) renderSMS(f *complaints.Facts) (Rendered, error) {
+func (l *letter) renderSMS(f *complaint.Facts) (Rendered, error) {
 	if l.sms == nil {
 		return Rendered{}, fmt.Errorf("letter %s (%s): it has no text message", l.front.ID, l.front.Name)
 	}
@@ -74,7 +74,7 @@ func (l *letter) renderSMS(f *complaints.Facts) (Rendered, error) {
 	return Rendered{Text: plainSMS(words, l.language == ""), Template: l.version}, nil
 }
 
-func (s *Set) renderPage(l, also *letter, f *complaints.Facts) (Rendered, error) {
+func (s *Set) renderPage(l, also *letter, f *complaint.Facts) (Rendered, error) {
 	subject, err := l.execute(l.subject, f)
 	if err != nil {
 		return Rendered{}, err
@@ -90,7 +90,7 @@ func (s *Set) renderPage(l, also *letter, f *complaints.Facts) (Rendered, error)
 		p.Lang = l.language
 	}
 	r := Rendered{Subject: withRef(f.Ref, subject), Template: l.version}
-	if f.SentBy == complaints.Email {
+	if f.SentBy == complaint.Email {
 		r.Text = plain("", marked) // the subject stands above it in every mail program
 	} else {
 		cover, err := l.execute(l.body.Lookup("post-cover"), f)
@@ -116,7 +116,7 @@ func (s *Set) renderPage(l, also *letter, f *complaints.Facts) (Rendered, error)
 }
 
 // marked is the body of a letter with its marks, a title among them.
-func (l *letter) marked(f *complaints.Facts) (string, error) {
+func (l *letter) marked(f *complaint.Facts) (string, error) {
 	body, err := l.execute(l.body, f)
 	if err == nil && !strings.Contains(body, "\n"+titleMark+"\n") {
 		body = titleMark + "\n\n" + body
@@ -125,7 +125,7 @@ func (l *letter) marked(f *complaints.Facts) (string, error) {
 }
 
 // join puts a letter in a second language under the first. The subject stays English, so that our staff can read it.
-func (l *letter) join(r *Rendered, p *page, f *complaints.Facts, known []link) error {
+func (l *letter) join(r *Rendered, p *page, f *complaint.Facts, known []link) error {
 	subject, err := l.execute(l.subject, f)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (l *letter) join(r *Rendered, p *page, f *complaints.Facts, known []link) e
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // execute runs a section and tidies what comes out.
-func (l *letter) execute(t *template.Template, f *complaints.Facts) (string, error) {
+func (l *letter) execute(t *template.Template, f *complaint.Facts) (string, error) {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"complaints"
+	"complaints/internal/complaint"
 
 	"golang.org/x/net/html"
 )
@@ -29,7 +29,7 @@ var hostile = []string{
 }
 
 // fillAll puts s into every fact that comes from outside; what the program or the configuration writes stays.
-func fillAll(f *complaints.Facts, s string) {
+func fillAll(f *complaint.Facts, s string) {
 	keep := map[string]bool{"Landlord": true, "Ref": true, "NewRef": true, "NewRefs": true, "External": true, "Language": true, "FullLetter": true,
 		"SentBy": true, "Flags": true, "Channel": true}
 	v := reflect.ValueOf(f).Elem()
@@ -151,7 +151,7 @@ func TestTemplateWordsOfResidentsAreNotRun(t *testing.T) {
 	t.Parallel()
 	f := Sample("L01")
 	f.Issues = []string{"{{.Landlord.Name}} {{template \"closing\" .}}"}
-	r, err := load(t).Render("L01", complaints.Email, f)
+	r, err := load(t).Render("L01", complaint.Email, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,8 +163,8 @@ func TestTemplateWordsOfResidentsAreNotRun(t *testing.T) {
 func TestRenderChangesNoFacts(t *testing.T) {
 	t.Parallel()
 	f := Sample("L01")
-	f.Issues, f.Actions = []string{"a\r\nb"}, []complaints.Action{{What: "x\ny"}}
-	if _, err := load(t).Render("L01", complaints.Email, f); err != nil {
+	f.Issues, f.Actions = []string{"a\r\nb"}, []complaint.Action{{What: "x\ny"}}
+	if _, err := load(t).Render("L01", complaint.Email, f); err != nil {
 		t.Fatal(err)
 	}
 	if f.Issues[0] != "a\r\nb" || f.Actions[0].What != "x\ny" || f.SentBy != "" {
@@ -177,17 +177,17 @@ func TestWhatCannotBeRendered(t *testing.T) {
 	s := load(t)
 	for _, tt := range []struct {
 		name    string
-		letter  complaints.LetterID
-		channel complaints.Channel
-		change  func(*complaints.Facts)
+		letter  complaint.LetterID
+		channel complaint.Channel
+		change  func(*complaint.Facts)
 		want    string
 	}{
-		{"no such letter", "L99", complaints.Email, func(*complaints.Facts) {}, "there is no letter L99"},
-		{"no such channel", "L01", "fax", func(*complaints.Facts) {}, `no letter goes by "fax"`},
-		{"a report as a text", "M24", complaints.SMS, func(*complaints.Facts) {}, "it has no text message"},
-		{"a required date is missing", "L01", complaints.Email, func(f *complaints.Facts) { f.AnswerBy = 0 }, "it needs AnswerBy"},
-		{"a required list is empty", "M27", complaints.Email, func(f *complaints.Facts) { f.Actions = []complaints.Action{} }, "it needs Actions"},
-		{"a required text is blank", "L21", complaints.SMS, func(f *complaints.Facts) { f.Reason = " \r\n " }, "it needs Reason"},
+		{"no such letter", "L99", complaint.Email, func(*complaint.Facts) {}, "there is no letter L99"},
+		{"no such channel", "L01", "fax", func(*complaint.Facts) {}, `no letter goes by "fax"`},
+		{"a report as a text", "M24", complaint.SMS, func(*complaint.Facts) {}, "it has no text message"},
+		{"a required date is missing", "L01", complaint.Email, func(f *complaint.Facts) { f.AnswerBy = 0 }, "it needs AnswerBy"},
+		{"a required list is empty", "M27", complaint.Email, func(f *complaint.Facts) { f.Actions = []complaint.Action{} }, "it needs Actions"},
+		{"a required text is blank", "L21", complaint.SMS, func(f *complaint.Facts) { f.Reason = " \r\n " }, "it needs Reason"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -223,8 +223,8 @@ func TestNobodyIsToldOfOthers(t *testing.T) {
 		}
 		f := Sample(info.ID)
 		f.Words, f.History, f.Problem = "STAFF-ONLY words", []string{"STAFF-ONLY history"}, "STAFF-ONLY problem"
-		f.Contact = complaints.Contact{Name: "STAFF-ONLY name", Email: "STAFF-ONLY@example.com", Phone: "STAFF-ONLY"}
-		f.Proposal = complaints.Proposal{Why: "STAFF-ONLY why", Question: "STAFF-ONLY question"}
+		f.Contact = complaint.Contact{Name: "STAFF-ONLY name", Email: "STAFF-ONLY@example.com", Phone: "STAFF-ONLY"}
+		f.Proposal = complaint.Proposal{Why: "STAFF-ONLY why", Question: "STAFF-ONLY question"}
 		f.Commands, f.Rung = []string{"STAFF-ONLY command"}, "STAFF-ONLY rung"
 		f.Handler.Email = "STAFF-ONLY@landlord.example"
 		for _, ch := range s.letters[key{info.ID, ""}].channels() {
@@ -242,7 +242,7 @@ func TestNobodyIsToldOfOthers(t *testing.T) {
 func TestConsentLetterTellsNothingOfTheCase(t *testing.T) {
 	t.Parallel()
 	f := Sample("L15")
-	r, err := load(t).Render("L15", complaints.Email, f)
+	r, err := load(t).Render("L15", complaint.Email, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +256,7 @@ func TestConsentLetterTellsNothingOfTheCase(t *testing.T) {
 func TestRenderIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	s := load(t)
-	want, err := s.Render("L23", complaints.Email, Sample("L23"))
+	want, err := s.Render("L23", complaint.Email, Sample("L23"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +264,7 @@ func TestRenderIsSafeForConcurrentUse(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 20 {
-				got, err := s.Render("L23", complaints.Email, Sample("L23"))
+				got, err := s.Render("L23", complaint.Email, Sample("L23"))
 				if err != nil || got != want {
 					t.Errorf("%v, the letter differs: %v", err, got != want)
 					return
@@ -284,10 +284,10 @@ func FuzzRender(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, words string) {
-		for _, id := range []complaints.LetterID{"L23", "M14"} {
+		for _, id := range []complaint.LetterID{"L23", "M14"} {
 			facts := Sample(id)
 			fillAll(&facts, words)
-			if r, err := s.Render(id, complaints.Email, facts); err == nil {
+			if r, err := s.Render(id, complaint.Email, facts); err == nil {
 				inspect(t, string(id), r)
 			} else if !strings.Contains(err.Error(), "it needs") {
 				t.Errorf("%s: %v", id, err)
@@ -302,9 +302,9 @@ func BenchmarkRender(b *testing.B) {
 		b.Fatal(err)
 	}
 	for _, tt := range []struct {
-		letter  complaints.LetterID
-		channel complaints.Channel
-	}{{"L01", complaints.SMS}, {"L01", complaints.Email}, {"L19", complaints.Email}, {"L23", complaints.Email}, {"L23", complaints.Post}, {"M01", complaints.Email}} {
+		letter  complaint.LetterID
+		channel complaint.Channel
+	}{{"L01", complaint.SMS}, {"L01", complaint.Email}, {"L19", complaint.Email}, {"L23", complaint.Email}, {"L23", complaint.Post}, {"M01", complaint.Email}} {
 		b.Run(string(tt.letter)+"/"+string(tt.channel), func(b *testing.B) {
 			f := Sample(tt.letter)
 			b.ReportAllocs()

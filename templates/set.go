@@ -10,7 +10,7 @@ import (
 	"sort"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 //go:embed letters layout.html
@@ -30,7 +30,7 @@ type Set struct {
 }
 
 type key struct {
-	id       complaints.LetterID
+	id       complaint.LetterID
 	language string
 }
 
@@ -42,15 +42,15 @@ type file struct {
 
 // Info describes a letter for the administrator.
 type Info struct {
-	ID       complaints.LetterID `json:"id"`
-	Name     string              `json:"name"`
-	Audience Audience            `json:"audience"`
-	Purpose  string              `json:"purpose"`
-	Language string              `json:"language,omitempty"` // code; "" is English
-	Version  string              `json:"version"`
-	Own      bool                `json:"own"` // replaced by the administrator
-	SMS      bool                `json:"sms"`
-	Requires []string            `json:"requires,omitempty"`
+	ID       complaint.LetterID `json:"id"`
+	Name     string             `json:"name"`
+	Audience Audience           `json:"audience"`
+	Purpose  string             `json:"purpose"`
+	Language string             `json:"language,omitempty"` // code; "" is English
+	Version  string             `json:"version"`
+	Own      bool               `json:"own"` // replaced by the administrator
+	SMS      bool               `json:"sms"`
+	Requires []string           `json:"requires,omitempty"`
 }
 
 // Load compiles the embedded letters with the administrator's files laid over them; a nil overlay means
@@ -137,14 +137,14 @@ func (s *Set) Source(name string) (text string, ok bool) {
 }
 
 // Preview writes a letter in one form with sample facts, under the landlord's own particulars.
-func (s *Set) Preview(id complaints.LetterID, channel complaints.Channel, language string, landlord complaints.Landlord) (Rendered, error) {
+func (s *Set) Preview(id complaint.LetterID, channel complaint.Channel, language string, landlord complaint.Landlord) (Rendered, error) {
 	f := Sample(id)
 	f.Landlord, f.Language = landlord, language
 	return s.Render(id, channel, f)
 }
 
 // find returns the letter in the language, else in English.
-func (s *Set) find(id complaints.LetterID, language string) (*letter, error) {
+func (s *Set) find(id complaint.LetterID, language string) (*letter, error) {
 	if l := s.letters[key{id, language}]; l != nil {
 		return l, nil
 	}

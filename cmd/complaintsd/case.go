@@ -8,9 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -43,8 +44,8 @@ func runCaseList(ctx context.Context, t *terminal, fs *flags, args []string) err
 		return usagef("there is no status %q; the statuses are %s", f.Status, joinWords(statuses))
 	}
 	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
-		return eachCase(ctx, s, f, func(c complaints.Case) error {
-			if c.Status == complaints.Closed && !*all && f.Status == "" {
+		return eachCase(ctx, s, f, func(c complaint.Case) error {
+			if c.Status == complaint.Closed && !*all && f.Status == "" {
 				return nil
 			}
 			if *asJSON {
@@ -57,7 +58,7 @@ func runCaseList(ctx context.Context, t *terminal, fs *flags, args []string) err
 }
 
 // statuses are those a case can be listed by.
-var statuses = []complaints.Status{complaints.Review, complaints.InformalOpen, complaints.Stage1Open, complaints.Stage1Responded, complaints.Stage2Open, complaints.Stage2Responded, complaints.Closed}
+var statuses = []complaint.Status{complaint.Review, complaint.InformalOpen, complaint.Stage1Open, complaint.Stage1Responded, complaint.Stage2Open, complaint.Stage2Responded, complaint.Closed}
 
 // joinWords writes a list as people read it.
 func joinWords[T ~string](words []T) string {
@@ -69,7 +70,7 @@ func joinWords[T ~string](words []T) string {
 }
 
 // eachCase goes through the cases that the filter chooses, a page at a time.
-func eachCase(ctx context.Context, s *store.Store, f store.CaseFilter, do func(complaints.Case) error) error {
+func eachCase(ctx context.Context, s *store.Store, f store.CaseFilter, do func(complaint.Case) error) error {
 	const page = 500
 	f.Limit = page
 	for {
@@ -89,7 +90,7 @@ func eachCase(ctx context.Context, s *store.Store, f store.CaseFilter, do func(c
 	}
 }
 
-func caseLine(c complaints.Case) string {
+func caseLine(c complaint.Case) string {
 	s, _ := c.Current()
 	status := string(c.Status)
 	if c.Reason != "" {
@@ -97,19 +98,19 @@ func caseLine(c complaints.Case) string {
 	}
 	when := ""
 	switch {
-	case c.Status == complaints.Review:
+	case c.Status == complaint.Review:
 		when = "decide by " + c.Review.DecideBy.Long()
-	case c.Status == complaints.InformalOpen:
+	case c.Status == complaint.InformalOpen:
 		when = "put right by " + s.Target.Long() + ", or stage 1 begins"
 	case c.Open():
 		when = "answer by " + s.Limit.Long()
-	case c.Status == complaints.Stage1Responded && c.Stage1.WindowLast != 0:
+	case c.Status == complaint.Stage1Responded && c.Stage1.WindowLast != 0:
 		when = "stage 2 until " + c.Stage1.WindowLast.Long()
 	}
 	return strings.TrimRight(fmt.Sprintf("%s  %-24s %-18s %-28s %s", c.Ref, status, c.Area, s.Handler.Called(), when), " ")
 }
 
-func caseSummary(c complaints.Case) map[string]any {
+func caseSummary(c complaint.Case) map[string]any {
 	s, n := c.Current()
 	return map[string]any{
 		"case": c.Ref, "status": c.Status, "reason": c.Reason, "stage": n, "received": c.Received, "day0": c.Day0, "area": c.Area, "handler": s.Handler.Email,
@@ -149,7 +150,7 @@ func runCaseShow(ctx context.Context, t *terminal, fs *flags, args []string) err
 		return usagef("name one case, as: complaintsd case show HC-2026-000123")
 	}
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
-		procedure, err := cfg.Procedure()
+		rules, err := cfg.Procedure()
 		if err != nil {
 			return err
 		}
@@ -160,17 +161,17 @@ func runCaseShow(ctx context.Context, t *terminal, fs *flags, args []string) err
 		if *asJSON {
 			return json.NewEncoder(t.Out).Encode(f)
 		}
-		f.print(t, procedure, *letters)
+		f.print(t, rules, *letters)
 		return nil
 	})
 }
 
 // caseFile is everything the store has of a case.
 type caseFile struct {
-	Case     complaints.Case    `json:"case"`
-	Events   []complaints.Event `json:"events"`
-	Messages []store.Read       `json:"messages"`
-	Letters  []store.Posted     `json:"letters"`
+	Case     complaint.Case    `json:"case"`
+	Events   []complaint.Event `json:"events"`
+	Messages []store.Read      `json:"messages"`
+	Letters  []store.Posted    `json:"letters"`
 }
 
 func readFile(ctx context.Context, s *store.Store, ref string) (f caseFile, err error) {
@@ -200,7 +201,7 @@ func noCase(ref string, err error) error {
 	return err
 }
 
-func (f caseFile) print(t *terminal, p complaints.Procedure, letters bool) {
+func (f caseFile) print(t *terminal, p procedure.Procedure, letters bool) {
 	c := f.Case
 	say := func(format string, args ...any) { fmt.Fprintf(t.Out, format+"\n", args...) }
 	say("%s", caseLine(c))
@@ -268,7 +269,7 @@ Example:
 }
 
 // tellDecision prints what followed. Help (M16, M18) means that nothing was done.
-func tellDecision(t *terminal, d complaints.Decision) error {
+func tellDecision(t *terminal, d procedure.Decision) error {
 	for _, l := range d.Letters {
 		if l.Letter == "M16" || l.Letter == "M18" {
 			return errors.New(l.Facts.Problem)

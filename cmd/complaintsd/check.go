@@ -7,10 +7,11 @@ import (
 	"log/slog"
 	"time"
 
-	"complaints"
+	"complaints/intake"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
-	"complaints/intake"
+	"complaints/internal/procedure"
 	"complaints/store"
 	"complaints/templates"
 )
@@ -87,12 +88,12 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 		return errSilent
 	}
 	c.done("servers", cfg.ValidateServers(), "mailbox, mail server and texts are configured")
-	procedure, err := cfg.Procedure()
-	if c.done("policy", err, "%s, days in %s", procedure.Policy.ID, procedure.Policy.Timezone) {
-		c.procedure(procedure)
-		c.letters(cfg, procedure.Landlord)
+	rules, err := cfg.Procedure()
+	if c.done("policy", err, "%s, days in %s", rules.Policy.ID, rules.Policy.Timezone) {
+		c.procedure(rules)
+		c.letters(cfg, rules.Landlord)
 	}
-	_, err = daemon.LoadClassifier(cfg, procedure, wallClock)
+	_, err = daemon.LoadClassifier(cfg, rules, wallClock)
 	c.done("classifier", err, "rules, flags, areas and model")
 	c.database(ctx, cfg)
 	if !*offline {
@@ -104,7 +105,7 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	return nil
 }
 
-func (c *checklist) procedure(p complaints.Procedure) {
+func (c *checklist) procedure(p procedure.Procedure) {
 	today := p.Calendar.Day(wallClock())
 	for _, d := range p.Departures(today) {
 		c.warn("policy", d.String())
@@ -116,7 +117,7 @@ func (c *checklist) procedure(p complaints.Procedure) {
 	}
 }
 
-func (c *checklist) letters(cfg config.Config, landlord complaints.Landlord) {
+func (c *checklist) letters(cfg config.Config, landlord complaint.Landlord) {
 	set, err := daemon.LoadLetters(cfg, landlord)
 	if err != nil {
 		c.done("letters", err, "")

@@ -14,9 +14,9 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
 	"complaints/intake"
+	"complaints/internal/complaint"
 )
 
 var classifyCommand = command{
@@ -58,7 +58,7 @@ func runClassify(ctx context.Context, t *terminal, fs *flags, args []string) err
 		return err
 	}
 	out := bufio.NewWriter(t.Out)
-	job := classifyJob{c: c, now: now, context: complaints.Context(*where), out: out, json: *asJSON, colour: !*asJSON && isTerminal(t.Out)}
+	job := classifyJob{c: c, now: now, context: complaint.Context(*where), out: out, json: *asJSON, colour: !*asJSON && isTerminal(t.Out)}
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
@@ -78,7 +78,7 @@ func runClassify(ctx context.Context, t *terminal, fs *flags, args []string) err
 type classifyJob struct {
 	c       *classifier.Classifier
 	now     time.Time
-	context complaints.Context
+	context complaint.Context
 	out     io.Writer
 	json    bool
 	colour  bool
@@ -106,7 +106,7 @@ func (j *classifyJob) file(t *terminal, name string) error {
 	if err != nil {
 		return err
 	}
-	message := classifier.Input{ID: name, Channel: complaints.Email, Received: j.now, Body: string(raw), Context: j.context}
+	message := classifier.Input{ID: name, Channel: complaint.Email, Received: j.now, Body: string(raw), Context: j.context}
 	return j.write(message, classifier.AnswerOf(name, j.c.Read(message)))
 }
 
@@ -121,13 +121,13 @@ func (j *classifyJob) mail(name string, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	p := intake.NewReader(intake.ReaderOptions{}).Parse(complaints.Arrival{Key: "file:" + name, Source: name, Channel: complaints.Email, Received: j.now, Raw: raw, Size: int64(len(raw))})
+	p := intake.NewReader(intake.ReaderOptions{}).Parse(complaint.Arrival{Key: "file:" + name, Source: name, Channel: complaint.Email, Received: j.now, Raw: raw, Size: int64(len(raw))})
 	m := p.Message
 	body := m.NewText
 	if body == "" {
 		body = m.Text
 	}
-	in := classifier.Input{ID: name, Channel: complaints.Email, Received: j.now, Subject: m.Subject, Body: body, Context: j.context, Nature: m.Nature}
+	in := classifier.Input{ID: name, Channel: complaint.Email, Received: j.now, Subject: m.Subject, Body: body, Context: j.context, Nature: m.Nature}
 	if !m.SentAt.IsZero() {
 		in.Received = m.SentAt // nobody knows when a file arrived; its own date is the best there is
 	}

@@ -18,8 +18,9 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
 	"complaints/store"
@@ -54,9 +55,9 @@ Examples:
 
 func runClassifyExport(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file := configFlag(fs)
-	var from, to complaints.Date
-	fs.TextVar(&from, "from", complaints.Date(0), "decided on this `day` or later, as 2026-04-01")
-	fs.TextVar(&to, "to", complaints.Date(0), "decided on this `day` or before")
+	var from, to calendar.Date
+	fs.TextVar(&from, "from", calendar.Date(0), "decided on this `day` or later, as 2026-04-01")
+	fs.TextVar(&to, "to", calendar.Date(0), "decided on this `day` or before")
 	all := fs.Bool("all", false, "also what a person looked at and found right")
 	namesFile := fs.String("names", "", "`file` of names and places to mask in the files, one a line")
 	files, err := fs.parse(args)
@@ -76,15 +77,15 @@ func runClassifyExport(ctx context.Context, t *terminal, fs *flags, args []strin
 		out := bufio.NewWriter(t.Out)
 		x := corrections{staff: staffNames(cfg.People), all: *all, until: time.UnixMilli(math.MaxInt64 / 2), out: json.NewEncoder(out), left: map[string]int{}}
 		x.out.SetEscapeHTML(false)
-		procedure, err := cfg.Procedure()
+		rules, err := cfg.Procedure()
 		if err != nil {
 			return err
 		}
-		if x.since = procedure.Calendar.At(from, 0, 0); from.IsZero() {
+		if x.since = rules.Calendar.At(from, 0, 0); from.IsZero() {
 			x.since = time.UnixMilli(0)
 		}
 		if !to.IsZero() {
-			x.until = procedure.Calendar.At(to+1, 0, 0)
+			x.until = rules.Calendar.At(to+1, 0, 0)
 		}
 		if err := errors.Join(x.write(ctx, s), out.Flush()); err != nil {
 			return err
@@ -201,13 +202,13 @@ func (x *corrections) ofCase(ctx context.Context, tx *store.Tx, ref string) erro
 }
 
 // restricted says why nothing of a case is written, or "".
-func restricted(c complaints.Case) string {
+func restricted(c complaint.Case) string {
 	switch {
 	case !c.Erased.IsZero():
 		return "the file was erased"
 	case len(c.Conflicted) > 0:
 		return "somebody of the landlord is kept from the case"
-	case slices.Contains(c.Flags, complaints.FlagSelfHarm) || slices.Contains(c.Flags, complaints.FlagSafeguarding):
+	case slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding):
 		return "it speaks of self-harm, or of somebody in danger of harm"
 	}
 	return ""
@@ -216,25 +217,25 @@ func restricted(c complaints.Case) string {
 // judgement is what people have said of one message in the end.
 type judgement struct {
 	received  time.Time
-	context   complaints.Context
-	label     complaints.Label
+	context   complaint.Context
+	label     complaint.Label
 	corrected bool
 	at        time.Time
 }
 
 // judgements gathers what the events of a case say of each message. The last word counts; a refusal that was taken back says
 // nothing, for what was added since may have been the reason.
-func judgements(events []complaints.Event) []judgement {
+func judgements(events []complaint.Event) []judgement {
 	var all []judgement
 	for i, e := range events {
 		switch f := e.Fact.(type) {
-		case complaints.Corrected:
+		case complaint.Corrected:
 			all = adding(all, judgement{f.Received, f.Context, f.Said, true, e.At})
-		case complaints.Confirmed:
+		case complaint.Confirmed:
 			all = adding(all, judgement{f.Received, f.Context, f.Said, false, e.At})
-		case complaints.StageOpened:
+		case complaint.StageOpened:
 			if f.Stage == 1 && opening(events[:i], 1) == nil {
-				all = slices.DeleteFunc(all, func(j judgement) bool { return j.label.Kind != complaints.KindComplaint })
+				all = slices.DeleteFunc(all, func(j judgement) bool { return j.label.Kind != complaint.KindComplaint })
 			}
 		}
 	}
@@ -264,13 +265,13 @@ func (j judgement) example(messages []store.Read) (classifier.Example, string) {
 	}
 	m, read := messages[i].Message, messages[i].Reading
 	kind := j.label.Kind
-	if kind == "" && read.Kind == complaints.KindComplaint {
+	if kind == "" && read.Kind == complaint.KindComplaint {
 		kind = read.Kind // only its area was wrong
 	}
 	switch {
 	case read.Language != "":
 		return classifier.Example{}, "it is not in English"
-	case kind == "" || kind == complaints.KindOutOfScope && j.label.Exclusion == "":
+	case kind == "" || kind == complaint.KindOutOfScope && j.label.Exclusion == "":
 		return classifier.Example{}, "no label fits what was decided"
 	case strings.TrimSpace(m.NewText) == "":
 		return classifier.Example{}, "it has no words"
@@ -279,32 +280,32 @@ func (j judgement) example(messages []store.Read) (classifier.Example, string) {
 	id := sha256.Sum256([]byte(m.ID))
 	note := "Confirmed by a person."
 	if j.corrected {
-		note = "Corrected by a person; read as " + labelWords(complaints.Label{Kind: read.Kind, Exclusion: read.Exclusion, Area: read.Area, Intent: read.Intent}) + "."
+		note = "Corrected by a person; read as " + labelWords(complaint.Label{Kind: read.Kind, Exclusion: read.Exclusion, Area: read.Area, Intent: read.Intent}) + "."
 	}
 	return classifier.Example{
 		ID: "case-" + hex.EncodeToString(id[:6]), Author: "office", Channel: in.Channel, Received: in.Received.UTC(), Subject: in.Subject, Body: in.Body, Context: j.context,
-		Kind: kind, Exclusion: j.label.Exclusion, Area: cmp.Or(j.label.Area, read.Area), AreaAlso: []complaints.Area{}, Flags: append([]complaints.Flag{}, read.Flags...),
-		Acceptable: []complaints.Kind{}, Intent: j.label.Intent, Note: note,
+		Kind: kind, Exclusion: j.label.Exclusion, Area: cmp.Or(j.label.Area, read.Area), AreaAlso: []complaint.Area{}, Flags: append([]complaint.Flag{}, read.Flags...),
+		Acceptable: []complaint.Kind{}, Intent: j.label.Intent, Note: note,
 	}, ""
 }
 
 // isAbout reports whether a message is the one that was judged: what opened the case, or a later word of the resident.
 func (j judgement) isAbout(m store.Read) bool {
-	if j.context == complaints.ContextNone {
+	if j.context == complaint.ContextNone {
 		return m.Outcome.Kind == store.Opened && m.Message.Received.Equal(j.received)
 	}
 	byResident := m.Reading.DecidedBy != "" // what staff write is read as a command
 	return m.Outcome.Kind == store.Continued && byResident && m.Message.Received.Equal(j.received)
 }
 
-func labelWords(l complaints.Label) string {
+func labelWords(l complaint.Label) string {
 	words := []string{string(l.Kind), string(l.Exclusion), string(l.Area), string(l.Intent)}
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
 }
 
 // known is whom and what the file of a case names: the resident, who speaks for them, everybody who wrote in it, the people
 // of the register, and whoever is named with a title.
-func (x *corrections) known(c complaints.Case, messages []store.Read) classifier.Known {
+func (x *corrections) known(c complaint.Case, messages []store.Read) classifier.Known {
 	k := classifier.Known{People: slices.Concat(x.staff, []string{c.Party.Name, c.Representative.Name, c.Stage1.Handler.Name, c.Stage2.Handler.Name}), Places: []string{c.Party.Address}}
 	for _, a := range c.Addresses() {
 		k.Hints = append(k.Hints, namesInAddress(a)...)
@@ -320,7 +321,7 @@ func (x *corrections) known(c complaints.Case, messages []store.Read) classifier
 	return k
 }
 
-func staffNames(r complaints.Register) (names []string) {
+func staffNames(r complaint.Register) (names []string) {
 	for _, c := range r.Everyone() {
 		names = append(names, c.Name)
 	}

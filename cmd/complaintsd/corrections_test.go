@@ -7,9 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
+	"complaints/internal/complaint"
 	"complaints/internal/labtest"
+	"complaints/internal/policy"
 )
 
 // exported runs classify export and returns its lines, read as training does, and what it said beside them.
@@ -74,7 +75,7 @@ func correctionsBecomeLines(t *testing.T, o testOffice) {
 		t.Fatalf("%s%s", out, said)
 	}
 	first := lines[0]
-	if first.Kind != complaints.KindComplaint || first.Exclusion != "" || first.Context != complaints.ContextNone || first.Channel != complaints.Email || !first.Received.Equal(at) || first.Area == "" {
+	if first.Kind != complaint.KindComplaint || first.Exclusion != "" || first.Context != complaint.ContextNone || first.Channel != complaint.Email || !first.Received.Equal(at) || first.Area == "" {
 		t.Errorf("%+v", first)
 	}
 	if want := "neighbour plays loud music every night until three in the morning and will not turn it down. Tell Ms [name], or ring [name] on [phone].\n\n[name]\n[address], [postcode]"; !strings.HasSuffix(first.Body, want) {
@@ -85,14 +86,14 @@ func correctionsBecomeLines(t *testing.T, o testOffice) {
 			t.Errorf("%q stays in %s", secret, out)
 		}
 	}
-	if moved := lines[2]; moved.Kind != complaints.KindComplaint || moved.Area != "estate_services" || !strings.Contains(moved.Note, "read as complaint, repairs") {
+	if moved := lines[2]; moved.Kind != complaint.KindComplaint || moved.Area != "estate_services" || !strings.Contains(moved.Note, "read as complaint, repairs") {
 		t.Errorf("%+v", moved)
 	}
 	if !strings.Contains(out, `"expected_kind":"complaint"`) {
 		t.Errorf("not as LABELS.md has it: %s", out)
 	}
 	all, _, _ := o.exported("--all")
-	if len(all) != 4 || all[1].Kind != complaints.KindOutOfScope || all[1].Exclusion != complaints.NeighbourASB || all[1].Note != "Confirmed by a person." || !strings.Contains(all[1].Body, "3 May") {
+	if len(all) != 4 || all[1].Kind != complaint.KindOutOfScope || all[1].Exclusion != policy.NeighbourASB || all[1].Note != "Confirmed by a person." || !strings.Contains(all[1].Body, "3 May") {
 		t.Errorf("%+v", all)
 	}
 
@@ -164,7 +165,7 @@ func TestAnEscalationTeachesStage2(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines, out, said := o.exported()
-	if len(lines) != 1 || lines[0].Kind != complaints.KindStage2Request || lines[0].Intent != complaints.IntentStage2 || lines[0].Context != complaints.ContextStage1Answered {
+	if len(lines) != 1 || lines[0].Kind != complaint.KindStage2Request || lines[0].Intent != complaint.IntentStage2 || lines[0].Context != complaint.ContextStage1Answered {
 		t.Fatalf("%s%s", out, said)
 	}
 	if !strings.Contains(lines[0].Body, "photographs of the ceiling") {
@@ -175,22 +176,22 @@ func TestAnEscalationTeachesStage2(t *testing.T) {
 func TestJudgements(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-	noise := complaints.Label{Kind: complaints.KindOutOfScope, Exclusion: complaints.NeighbourASB}
-	complaint := complaints.Label{Kind: complaints.KindComplaint}
-	opened := complaints.StageOpened{Stage: 1}
+	noise := complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB}
+	asComplaint := complaint.Label{Kind: complaint.KindComplaint}
+	opened := complaint.StageOpened{Stage: 1}
 	for name, test := range map[string]struct {
-		facts []complaints.Fact
+		facts []complaint.Fact
 		want  string
 	}{
-		"refused, and opened later":   {[]complaints.Fact{complaints.Confirmed{Received: at, Said: noise}, opened}, "[]"},
-		"accepted, then another area": {[]complaints.Fact{opened, complaints.Corrected{Received: at, Said: complaint}, complaints.Corrected{Received: at, Said: complaints.Label{Area: "lettings"}}}, "complaint lettings true"},
-		"confirmed, then moved":       {[]complaints.Fact{opened, complaints.Confirmed{Received: at, Said: complaint}, complaints.Corrected{Received: at, Said: complaints.Label{Area: "lettings"}}}, "complaint lettings true"},
-		"a later stage 1 of a case":   {[]complaints.Fact{opened, complaints.Corrected{Received: at, Said: complaints.Label{Area: "lettings"}}, opened}, " lettings true"},
-		"two messages":                {[]complaints.Fact{complaints.Confirmed{Received: at, Said: complaint}, complaints.Corrected{Received: at.Add(1), Said: complaint}}, "complaint  false|complaint  true"},
+		"refused, and opened later":   {[]complaint.Fact{complaint.Confirmed{Received: at, Said: noise}, opened}, "[]"},
+		"accepted, then another area": {[]complaint.Fact{opened, complaint.Corrected{Received: at, Said: asComplaint}, complaint.Corrected{Received: at, Said: complaint.Label{Area: "lettings"}}}, "complaint lettings true"},
+		"confirmed, then moved":       {[]complaint.Fact{opened, complaint.Confirmed{Received: at, Said: asComplaint}, complaint.Corrected{Received: at, Said: complaint.Label{Area: "lettings"}}}, "complaint lettings true"},
+		"a later stage 1 of a case":   {[]complaint.Fact{opened, complaint.Corrected{Received: at, Said: complaint.Label{Area: "lettings"}}, opened}, " lettings true"},
+		"two messages":                {[]complaint.Fact{complaint.Confirmed{Received: at, Said: asComplaint}, complaint.Corrected{Received: at.Add(1), Said: asComplaint}}, "complaint  false|complaint  true"},
 	} {
-		var events []complaints.Event
+		var events []complaint.Event
 		for _, f := range test.facts {
-			events = append(events, complaints.Event{Fact: f})
+			events = append(events, complaint.Event{Fact: f})
 		}
 		var got []string
 		for _, j := range judgements(events) {
@@ -226,7 +227,7 @@ func TestRehearseShowsCorrections(t *testing.T) {
 	for line := range strings.Lines(out) {
 		var h struct {
 			Kind, Event, Why string
-			Fact             complaints.Confirmed
+			Fact             complaint.Confirmed
 		}
 		if err := json.Unmarshal([]byte(line), &h); err != nil {
 			t.Fatal(err)

@@ -7,8 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/policy"
 )
 
 // measures are the figures of a report, in its order (domain.md 5.2).
@@ -89,11 +91,11 @@ func tenureGroup(tenure string) string {
 
 // count is a report in the making.
 type count struct {
-	from, to, today complaints.Date
-	policy          complaints.Policy
-	cal             complaints.Calendar
-	code            complaints.Policy // the Complaint Handling Code
-	codeCal         complaints.Calendar
+	from, to, today calendar.Date
+	policy          policy.Policy
+	cal             calendar.Calendar
+	code            policy.Policy // the Complaint Handling Code
+	codeCal         calendar.Calendar
 	homes           map[string]int
 	tallies         map[string]*tally
 	seen            map[string][]earlier // by address or number
@@ -106,18 +108,18 @@ type count struct {
 // earlier is a case of a resident, to see who came back. Cases come newest first.
 type earlier struct {
 	ref  string
-	day  complaints.Date
-	area complaints.Area
+	day  calendar.Date
+	area complaint.Area
 }
 
 // saying is something that people wrote, for the annual report.
 type saying struct {
-	Case  string          `json:"case"`
-	Day   complaints.Date `json:"day"`
-	Words string          `json:"words"`
+	Case  string        `json:"case"`
+	Day   calendar.Date `json:"day"`
+	Words string        `json:"words"`
 }
 
-func newCount(cfg config.Config, from, to, today complaints.Date, homes map[string]int) (*count, error) {
+func newCount(cfg config.Config, from, to, today calendar.Date, homes map[string]int) (*count, error) {
 	procedure, err := cfg.Procedure()
 	if err != nil {
 		return nil, err
@@ -167,9 +169,9 @@ func (r *count) span(name, group string, v float64) {
 }
 
 // during reports whether a day lies in the period.
-func (r *count) during(d complaints.Date) bool { return d >= r.from && d <= r.to }
+func (r *count) during(d calendar.Date) bool { return d >= r.from && d <= r.to }
 
-func (r *count) day(at time.Time) complaints.Date {
+func (r *count) day(at time.Time) calendar.Date {
 	if at.IsZero() {
 		return 0
 	}
@@ -177,11 +179,11 @@ func (r *count) day(at time.Time) complaints.Date {
 }
 
 // add counts a case and what happened to it.
-func (r *count) add(c complaints.Case, events []complaints.Event) {
+func (r *count) add(c complaint.Case, events []complaint.Event) {
 	if _, n := c.Current(); n == 2 || !c.Stage1.Received.IsZero() {
 		r.received(c, events)
 	}
-	for n, s := range []complaints.Stage{c.Stage1, c.Stage2} {
+	for n, s := range []complaint.Stage{c.Stage1, c.Stage2} {
 		if !s.Received.IsZero() {
 			r.stage(c, s, n+1)
 		}
@@ -189,7 +191,7 @@ func (r *count) add(c complaints.Case, events []complaints.Event) {
 	r.happened(c, events)
 }
 
-func (r *count) received(c complaints.Case, events []complaints.Event) {
+func (r *count) received(c complaint.Case, events []complaint.Event) {
 	s := c.Stage1
 	if s.Received.IsZero() { // it began at stage 2 (2.6)
 		s = c.Stage2
@@ -210,8 +212,8 @@ func (r *count) received(c complaints.Case, events []complaints.Event) {
 	if r.homes[group] > 0 {
 		r.perHomes("stage 1, " + group)
 	}
-	channel := complaints.Channel("")
-	if f, ok := events[0].Fact.(complaints.Registered); ok {
+	channel := complaint.Channel("")
+	if f, ok := events[0].Fact.(complaint.Registered); ok {
 		channel = f.Channel
 	}
 	r.one("received", "by "+string(channel), "about "+string(c.Area), group)
@@ -221,10 +223,10 @@ func (r *count) received(c complaints.Case, events []complaints.Event) {
 	r.share("adjustments asked for", len(c.Adjustments) > 0)
 	vulnerable := false
 	for _, f := range c.Flags {
-		vulnerable = vulnerable || f == complaints.FlagHealthVulnerable
+		vulnerable = vulnerable || f == complaint.FlagHealthVulnerable
 	}
 	r.share("vulnerability told", vulnerable)
-	r.shareOf("settled early", "", c.Reason == complaints.ClosedInformally && r.during(r.day(c.ClosedAt)))
+	r.shareOf("settled early", "", c.Reason == complaint.ClosedInformally && r.during(r.day(c.ClosedAt)))
 }
 
 func (r *count) perHomes(group string) {
@@ -235,7 +237,7 @@ func (r *count) perHomes(group string) {
 }
 
 // stage counts one stage of a case by when its dates fall.
-func (r *count) stage(c complaints.Case, s complaints.Stage, n int) {
+func (r *count) stage(c complaint.Case, s complaint.Stage, n int) {
 	which := "stage " + strconv.Itoa(n)
 	acked, sent := r.day(s.AckedAt), r.day(s.FirstSentAt)
 	if r.during(s.AckDue) && (acked != 0 || s.AckDue < r.today) {
@@ -250,7 +252,7 @@ func (r *count) stage(c complaints.Case, s complaints.Stage, n int) {
 	}
 	for _, x := range s.Extensions {
 		if r.during(x.On) {
-			r.one("reasons for more time", strings.ReplaceAll(cmp.Or(x.Class, complaints.ReasonOther), "_", " "))
+			r.one("reasons for more time", strings.ReplaceAll(cmp.Or(x.Class, policy.ReasonOther), "_", " "))
 		}
 	}
 	r.codeClock(c, s, n)
@@ -266,7 +268,7 @@ func (r *count) stage(c complaints.Case, s complaints.Stage, n int) {
 
 // owed reports whether an answer was due in the period by a limit: one whose day is still to come is not, unless it has
 // been sent, nor one of a case that was closed without an answer before it.
-func (r *count) owed(c complaints.Case, s complaints.Stage, limit complaints.Date) bool {
+func (r *count) owed(c complaint.Case, s complaint.Stage, limit calendar.Date) bool {
 	if !r.during(limit) {
 		return false
 	}
@@ -278,7 +280,7 @@ func (r *count) owed(c complaints.Case, s complaints.Stage, limit complaints.Dat
 
 // codeClock counts a stage by the Code's clocks (6.2 to 6.5, 6.11 to 6.15). A late acknowledgement does not make the
 // answer's time any longer; a putting off counts only as far as the Code allows it.
-func (r *count) codeClock(c complaints.Case, s complaints.Stage, n int) {
+func (r *count) codeClock(c complaint.Case, s complaint.Stage, n int) {
 	sp, ok := r.code.Stage(n)
 	if !ok {
 		return
@@ -302,11 +304,11 @@ func (r *count) codeClock(c complaints.Case, s complaints.Stage, n int) {
 	}
 }
 
-func (r *count) answered(c complaints.Case, s complaints.Stage, n int) {
+func (r *count) answered(c complaint.Case, s complaint.Stage, n int) {
 	which, sent := "stage "+strconv.Itoa(n), r.day(s.FirstSentAt)
 	r.span("days to answer", which, float64(s.Day0.DaysUntil(sent)))
 	r.span("working days to answer", which, float64(r.cal.WorkingDaysBetween(s.Day0, sent)))
-	for _, o := range []complaints.Outcome{complaints.Upheld, complaints.PartlyUpheld, complaints.NotUpheld} {
+	for _, o := range []complaint.Outcome{complaint.Upheld, complaint.PartlyUpheld, complaint.NotUpheld} {
 		r.shareOf("outcome", which+", "+string(o), s.Decision == o)
 		for _, f := range s.Findings {
 			r.shareOf("issues decided", which+", "+string(o), f.Decision == o)

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"complaints"
 	"complaints/internal/config"
+	"complaints/internal/policy"
 )
 
 var datesCommand = command{
@@ -26,7 +26,7 @@ Examples:
 }
 
 func runDates(_ context.Context, t *terminal, fs *flags, args []string) error {
-	var at complaints.Instants
+	var at policy.Instants
 	for _, f := range []struct {
 		name, help string
 		to         *time.Time
@@ -46,7 +46,7 @@ func runDates(_ context.Context, t *terminal, fs *flags, args []string) error {
 	if err := fs.none(args); err != nil {
 		return err
 	}
-	if at == (complaints.Instants{}) {
+	if at == (policy.Instants{}) {
 		return usagef("give at least one instant, as --received 2026-11-27T23:00:00Z")
 	}
 	cfg, err := configOrExample(*configFile)
@@ -56,32 +56,32 @@ func runDates(_ context.Context, t *terminal, fs *flags, args []string) error {
 	if *profile == "" {
 		*profile = cfg.Policy.Profile
 	}
-	policy, err := cfg.Profile(*profile)
+	profiled, err := cfg.Profile(*profile)
 	if err != nil {
 		return err
 	}
-	cal, err := cfg.CalendarFor(policy)
+	cal, err := cfg.CalendarFor(profiled)
 	if err != nil {
 		return err
 	}
-	sums := policy.Sums(cal, at)
+	sums := profiled.Sums(cal, at)
 	if *asJSON {
 		return writeSums(t, *profile, sums)
 	}
-	fmt.Fprintf(t.Out, "Policy %s, days in %s\n", policy.ID, policy.Timezone)
+	fmt.Fprintf(t.Out, "Policy %s, days in %s\n", profiled.ID, profiled.Timezone)
 	for _, s := range sums {
 		fmt.Fprintf(t.Out, "\n%-22s %s\n", s.Name, s.Day.Long())
 		for _, line := range s.How {
 			fmt.Fprintf(t.Out, "  %s\n", line)
 		}
 	}
-	if slices.ContainsFunc(sums, func(s complaints.Sum) bool { return s.Day > cal.Ends() }) {
+	if slices.ContainsFunc(sums, func(s policy.Sum) bool { return s.Day > cal.Ends() }) {
 		fmt.Fprintf(t.Err, "The bank-holiday table ends on %s. Later dates know weekends only.\n", cal.Ends().Long())
 	}
 	return nil
 }
 
-func writeSums(t *terminal, profile string, sums []complaints.Sum) error {
+func writeSums(t *terminal, profile string, sums []policy.Sum) error {
 	out := map[string]any{"profile": profile}
 	derivation := make(map[string][]string, len(sums))
 	for _, s := range sums {

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/intake"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
-	"complaints/intake"
 	"complaints/store"
 )
 
@@ -120,8 +120,8 @@ func personKey(s string) string {
 
 // casesOfPerson lists the cases of an address or number: those it complained in, and those in which it speaks for
 // somebody else, whose file is not the person's own.
-func casesOfPerson(ctx context.Context, s *store.Store, address string) (own, spokeFor []complaints.Case, err error) {
-	err = eachCase(ctx, s, store.CaseFilter{Address: address}, func(c complaints.Case) error {
+func casesOfPerson(ctx context.Context, s *store.Store, address string) (own, spokeFor []complaint.Case, err error) {
+	err = eachCase(ctx, s, store.CaseFilter{Address: address}, func(c complaint.Case) error {
 		speaks := strings.EqualFold(c.Representative.Email, address) || c.Representative.Phone == address
 		resident := strings.EqualFold(c.Party.Email, address) || c.Party.Phone == address
 		if speaks && !resident {
@@ -141,7 +141,7 @@ func listDue(ctx context.Context, t *terminal, cfg config.Config, s *store.Store
 		return err
 	}
 	cal := procedure.Calendar
-	return eachCase(ctx, s, store.CaseFilter{Status: complaints.Closed}, func(c complaints.Case) error {
+	return eachCase(ctx, s, store.CaseFilter{Status: complaint.Closed}, func(c complaint.Case) error {
 		over := cal.Day(c.ClosedAt).AddMonths(cfg.Store.KeepFor)
 		if over > cal.Day(now) || c.Erased.After(c.ClosedAt) {
 			return nil

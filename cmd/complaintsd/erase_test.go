@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -78,7 +78,7 @@ func TestErasePersonTakesAllOfTheirs(t *testing.T) {
 	}
 	err = o.store().Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		m, err := tx.Message(ctx, before[0].ID)
-		if m.Message.From != complaints.Gone || m.Message.Text != complaints.Gone {
+		if m.Message.From != complaint.Gone || m.Message.Text != complaint.Gone {
 			t.Errorf("the filed mail is %+v", m.Message)
 		}
 		return err
@@ -167,8 +167,8 @@ func TestEraseLeavesARepresentativesClientsAlone(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		e := complaints.Event{At: time.Now(), By: "resident", Why: "A councillor speaks for them.", Fact: complaints.RepresentativeNamed{Representative: complaints.Contact{Name: "Cllr Dunn", Email: "dunn@council.example"}}}
-		return tx.Append(ctx, c, []complaints.Event{e}, c.After(e), time.Time{})
+		e := complaint.Event{At: time.Now(), By: "resident", Why: "A councillor speaks for them.", Fact: complaint.RepresentativeNamed{Representative: complaint.Contact{Name: "Cllr Dunn", Email: "dunn@council.example"}}}
+		return tx.Append(ctx, c, []complaint.Event{e}, c.After(e), time.Time{})
 	})
 	if err != nil {
 		t.Fatal(err)

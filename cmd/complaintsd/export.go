@@ -12,7 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/store"
 )
@@ -45,7 +46,7 @@ func runExport(ctx context.Context, t *terminal, fs *flags, args []string) error
 		return usagef("name one person by their address or number")
 	}
 	if *out == "" {
-		*out = "export-" + complaints.DateOf(wallClock().Date()).String() + ".zip"
+		*out = "export-" + calendar.DateOf(wallClock().Date()).String() + ".zip"
 	}
 	person := personKey(rest[0])
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
@@ -94,7 +95,7 @@ func (e *exporter) putJSON(name string, v any) error {
 }
 
 // gather reads everything as of one moment.
-func (e *exporter) gather(ctx context.Context, tx *store.Tx, own []complaints.Case) error {
+func (e *exporter) gather(ctx context.Context, tx *store.Tx, own []complaint.Case) error {
 	for _, c := range own {
 		f, err := readFileIn(ctx, tx, c.Ref)
 		if err != nil {
@@ -133,8 +134,8 @@ func (e *exporter) caseFile(ctx context.Context, tx *store.Tx, dir string, f cas
 	}
 	for _, m := range f.Messages {
 		e.messages++
-		name := dir + "messages/" + m.Message.ID + map[complaints.Channel]string{complaints.SMS: ".txt"}[m.Message.Channel]
-		if m.Message.Channel != complaints.SMS {
+		name := dir + "messages/" + m.Message.ID + map[complaint.Channel]string{complaint.SMS: ".txt"}[m.Message.Channel]
+		if m.Message.Channel != complaint.SMS {
 			name += ".eml"
 		}
 		raw, err := tx.Raw(ctx, m.Message.ID)

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // unzip reads a zip file: names and what they hold.
@@ -71,8 +71,8 @@ func TestExportHoldsEverythingOfOnePerson(t *testing.T) {
 	if raw != 1 || letters < 3 || outside != 1 {
 		t.Errorf("%d mails, %d letters, %d mails outside any case", raw, letters, outside)
 	}
-	var c complaints.Case
-	var events []complaints.Event
+	var c complaint.Case
+	var events []complaint.Event
 	if err := json.Unmarshal([]byte(files["cases/"+refs[0]+"/case.json"]), &c); err != nil || c.Ref != refs[0] {
 		t.Errorf("the case: %+v, %v", c, err)
 	}

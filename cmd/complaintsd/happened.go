@@ -5,18 +5,20 @@ import (
 	"slices"
 	"strings"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // happened counts what only the events tell: refusals and what became of them, requests, dangers, decisions.
-func (r *count) happened(c complaints.Case, events []complaints.Event) {
+func (r *count) happened(c complaint.Case, events []complaint.Event) {
 	for i, e := range events {
 		rest := events[i+1:]
 		if !r.during(r.day(e.At)) {
 			continue
 		}
 		switch f := e.Fact.(type) {
-		case complaints.StageOpened:
+		case complaint.StageOpened:
 			if f.Stage == 2 {
 				p := r.tallies["taken to stage 2"].parts[""]
 				p.in++
@@ -24,19 +26,19 @@ func (r *count) happened(c complaints.Case, events []complaints.Event) {
 			} else if opening(events[:i], 1) == nil {
 				r.area(events[0], rest)
 			}
-		case complaints.Corrected:
+		case complaint.Corrected:
 			if f.Said.Kind != "" {
 				r.share("suggestions changed by a person", true, clauseOf(f.Read.Exclusion))
 			}
-		case complaints.Confirmed:
+		case complaint.Confirmed:
 			r.share("suggestions changed by a person", false, clauseOf(f.Said.Exclusion))
-		case complaints.CaseClosed:
+		case complaint.CaseClosed:
 			r.closed(c, e, f.Reason, rest)
-		case complaints.ReviewAsked:
+		case complaint.ReviewAsked:
 			r.review(e, f.Question, rest)
-		case complaints.OmbudsmanInvolved:
+		case complaint.OmbudsmanInvolved:
 			r.one("with the Ombudsman")
-		case complaints.Flagged:
+		case complaint.Flagged:
 			if f.Emergency {
 				r.one("dangers read")
 				r.taken(e, rest)
@@ -46,18 +48,18 @@ func (r *count) happened(c complaints.Case, events []complaints.Event) {
 }
 
 // closed counts the ways out of a case that are no answer.
-func (r *count) closed(c complaints.Case, e complaints.Event, reason complaints.CloseReason, rest []complaints.Event) {
+func (r *count) closed(c complaint.Case, e complaint.Event, reason complaint.CloseReason, rest []complaint.Event) {
 	again := opening(rest, 1)
 	switch {
-	case reason == complaints.ClosedInformally:
+	case reason == complaint.ClosedInformally:
 		r.share("settled and reopened", again != nil)
-	case reason == complaints.ClosedServiceRequest:
+	case reason == complaint.ClosedServiceRequest:
 		r.one("requests passed on", "about "+string(c.Area))
 		r.share("requests that became complaints", again != nil && r.day(again.At) <= r.day(e.At)+28)
-	case reason == complaints.ClosedOutOfTime || strings.HasPrefix(string(reason), string(complaints.ClosedOutOfScope)):
+	case reason == complaint.ClosedOutOfTime || strings.HasPrefix(string(reason), string(complaint.ClosedOutOfScope)):
 		_, clause, _ := strings.Cut(string(reason), ":")
 		if clause == "" {
-			clause = map[bool]string{true: "too old", false: "other"}[reason == complaints.ClosedOutOfTime]
+			clause = map[bool]string{true: "too old", false: "other"}[reason == complaint.ClosedOutOfTime]
 		}
 		r.one("refused", clause)
 		r.share("refused and later accepted", again != nil, clause)
@@ -68,11 +70,11 @@ func (r *count) closed(c complaints.Case, e complaints.Event, reason complaints.
 // review counts what a person was asked, and whether they took the suggestion, where no fact of its own says so: a late
 // stage 2, what a person had to look at, and whatever was decided before there were such facts. One that opened because
 // nobody decided was decided by nobody.
-func (r *count) review(e complaints.Event, q complaints.Question, rest []complaints.Event) {
-	if q.Matter == complaints.MatterLateStage2 {
+func (r *count) review(e complaint.Event, q complaint.Question, rest []complaint.Event) {
+	if q.Matter == complaint.MatterLateStage2 {
 		r.share("late stage 2 accepted", opening(rest, 2) != nil)
 	}
-	if q.Suggest == "" || q.Suggest == complaints.Gone {
+	if q.Suggest == "" || q.Suggest == complaint.Gone {
 		return
 	}
 	for i, next := range rest {
@@ -90,21 +92,21 @@ func (r *count) review(e complaints.Event, q complaints.Question, rest []complai
 const decidedByNobody = "-"
 
 // decisionOf is the word by which a person decides what a fact says, or "" for a fact that decides nothing.
-func decisionOf(f complaints.Fact) string {
+func decisionOf(f complaint.Fact) string {
 	switch f := f.(type) {
-	case complaints.StageOpened:
+	case complaint.StageOpened:
 		if f.ByDefault {
 			return decidedByNobody
 		}
 		return "ACCEPT"
-	case complaints.InformalBegun:
+	case complaint.InformalBegun:
 		return "ACCEPT"
-	case complaints.CaseClosed:
+	case complaint.CaseClosed:
 		reason, _, _ := strings.Cut(string(f.Reason), ":")
-		switch complaints.CloseReason(reason) {
-		case complaints.ClosedServiceRequest:
+		switch complaint.CloseReason(reason) {
+		case complaint.ClosedServiceRequest:
 			return "REQUEST"
-		case complaints.ClosedWithdrawn, complaints.ClosedDuplicate:
+		case complaint.ClosedWithdrawn, complaint.ClosedDuplicate:
 			return decidedByNobody // not as an answer to the question
 		}
 		return "REFUSE"
@@ -113,12 +115,12 @@ func decisionOf(f complaints.Fact) string {
 }
 
 // judged reports whether the decision before these events says by a fact of its own what the message is.
-func judged(rest []complaints.Event) bool {
+func judged(rest []complaint.Event) bool {
 	for _, e := range rest {
 		switch f := e.Fact.(type) {
-		case complaints.Confirmed:
+		case complaint.Confirmed:
 			return true
-		case complaints.Corrected:
+		case complaint.Corrected:
 			if f.Said.Kind != "" {
 				return true
 			}
@@ -130,25 +132,25 @@ func judged(rest []complaints.Event) bool {
 	return false
 }
 
-func clauseOf(e complaints.Exclusion) string { return cmp.Or(e.Code(), "no clause") }
+func clauseOf(e policy.Exclusion) string { return cmp.Or(e.Code(), "no clause") }
 
 // area counts whether a person moved a case to another area than the program had found.
-func (r *count) area(first complaints.Event, rest []complaints.Event) {
-	read, ok := first.Fact.(complaints.Registered)
+func (r *count) area(first complaint.Event, rest []complaint.Event) {
+	read, ok := first.Fact.(complaint.Registered)
 	if !ok {
 		return
 	}
-	moved := slices.ContainsFunc(rest, func(e complaints.Event) bool {
-		f, ok := e.Fact.(complaints.Corrected)
+	moved := slices.ContainsFunc(rest, func(e complaint.Event) bool {
+		f, ok := e.Fact.(complaint.Corrected)
 		return ok && f.Said.Area != ""
 	})
 	r.share("areas changed by a person", moved, "read as "+string(read.Area))
 }
 
 // taken counts the minutes until a person took an emergency.
-func (r *count) taken(e complaints.Event, rest []complaints.Event) {
+func (r *count) taken(e complaint.Event, rest []complaint.Event) {
 	for _, next := range rest {
-		if f, ok := next.Fact.(complaints.Reminded); ok && f.Ladder == "alert" && f.Rung == "taken" {
+		if f, ok := next.Fact.(complaint.Reminded); ok && f.Ladder == "alert" && f.Rung == "taken" {
 			r.span("minutes to a person", "", next.At.Sub(e.At).Minutes())
 			return
 		}
@@ -157,7 +159,7 @@ func (r *count) taken(e complaints.Event, rest []complaints.Event) {
 
 // cameBack counts a resident who complained about the same area in the twelve months before. It is settled when every
 // case has been seen, since the newest come first.
-func (r *count) cameBack(c complaints.Case, day0 complaints.Date) {
+func (r *count) cameBack(c complaint.Case, day0 calendar.Date) {
 	r.comebacks = append(r.comebacks, comeback{c.Ref, []string{c.Party.Email, c.Party.Phone}, day0, c.Area})
 }
 
@@ -165,8 +167,8 @@ func (r *count) cameBack(c complaints.Case, day0 complaints.Date) {
 type comeback struct {
 	ref  string
 	who  []string
-	day0 complaints.Date
-	area complaints.Area
+	day0 calendar.Date
+	area complaint.Area
 }
 
 func (r *count) settleComebacks() {
@@ -184,9 +186,9 @@ func (r *count) settleComebacks() {
 }
 
 // opening finds the next opening of a stage.
-func opening(events []complaints.Event, stage int) *complaints.Event {
+func opening(events []complaint.Event, stage int) *complaint.Event {
 	for i, e := range events {
-		if f, ok := e.Fact.(complaints.StageOpened); ok && f.Stage == stage {
+		if f, ok := e.Fact.(complaint.StageOpened); ok && f.Stage == stage {
 			return &events[i]
 		}
 	}

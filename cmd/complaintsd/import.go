@@ -16,7 +16,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/daemon"
 	"complaints/store"
 )
@@ -49,8 +49,8 @@ func runImport(ctx context.Context, t *terminal, fs *flags, args []string) error
 		if err != nil {
 			return err
 		}
-		im := importer{limit: o.Config.Limits.MessageBytes, batch: max(1, o.Config.Limits.Batch), known: known, receive: func(batch []complaints.Arrival) error {
-			return o.Desk.Receive(ctx, importSource, batch, complaints.Cursor{})
+		im := importer{limit: o.Config.Limits.MessageBytes, batch: max(1, o.Config.Limits.Batch), known: known, receive: func(batch []complaint.Arrival) error {
+			return o.Desk.Receive(ctx, importSource, batch, complaint.Cursor{})
 		}, progress: func(n int) { fmt.Fprintf(t.Err, "\r%d mails taken in", n) }}
 		for _, path := range paths {
 			if err := im.path(path); err != nil {
@@ -76,9 +76,9 @@ type importer struct {
 	limit    int64 // bytes; a larger mail is kept as its header and first part
 	batch    int
 	known    map[string]store.OutcomeKind // by key: taken in before, or twice in these files
-	waiting  []complaints.Arrival
+	waiting  []complaint.Arrival
 	n, again int
-	receive  func([]complaints.Arrival) error
+	receive  func([]complaint.Arrival) error
 	progress func(int)
 }
 
@@ -205,8 +205,8 @@ func mboxDate(line []byte) (time.Time, error) {
 
 func (im *importer) mail(raw []byte, at time.Time) error {
 	sum := sha256.Sum256(raw)
-	arrival := complaints.Arrival{
-		Key: "import:" + hex.EncodeToString(sum[:]), Source: importSource, Channel: complaints.Email, Received: arrivedAt(raw, at), Raw: raw, Size: int64(len(raw)),
+	arrival := complaint.Arrival{
+		Key: "import:" + hex.EncodeToString(sum[:]), Source: importSource, Channel: complaint.Email, Received: arrivedAt(raw, at), Raw: raw, Size: int64(len(raw)),
 	}
 	if _, known := im.known[arrival.Key]; known {
 		im.again++

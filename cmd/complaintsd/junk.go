@@ -8,7 +8,7 @@ import (
 	"io"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/daemon"
 	"complaints/internal/desk"
 )
@@ -50,7 +50,7 @@ func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
 		}
 		if *take {
 			for _, stray := range s.Found { // one by one, so that little is lost with an interruption
-				if err := o.Desk.Receive(ctx, stray.Arrival.Source, []complaints.Arrival{stray.Arrival}, complaints.Cursor{}); err != nil {
+				if err := o.Desk.Receive(ctx, stray.Arrival.Source, []complaint.Arrival{stray.Arrival}, complaint.Cursor{}); err != nil {
 					return err
 				}
 			}

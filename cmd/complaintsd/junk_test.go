@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -52,7 +52,7 @@ func TestStraysAreNamedAndTakenInOnRequest(t *testing.T) {
 		if out := o.ok("junk", "--take"); !strings.Contains(out, "were taken in") {
 			t.Errorf("printed %q", out)
 		}
-		if out := o.ok("case list", "--status", string(complaints.Review)); strings.Count(out, "\n") != 1 {
+		if out := o.ok("case list", "--status", string(complaint.Review)); strings.Count(out, "\n") != 1 {
 			t.Errorf("cases that wait for a person: %q", out)
 		}
 	}
@@ -72,7 +72,7 @@ func TestTheMorningReportNamesStrays(t *testing.T) {
 		if err := office.Desk.MorningReport(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		letters, err := office.Desk.Claim(t.Context(), complaints.Email, clock, 10, time.Minute)
+		letters, err := office.Desk.Claim(t.Context(), complaint.Email, clock, 10, time.Minute)
 		if err != nil || len(letters) != 1 {
 			t.Fatalf("%d letters, %v", len(letters), err)
 		}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/templates"
 )
@@ -179,7 +179,7 @@ func runLettersCheck(_ context.Context, t *terminal, fs *flags, args []string) e
 }
 
 // lettersLandlord is the landlord as the letters know it, with the data protection officer of the register.
-func lettersLandlord(cfg config.Config) complaints.Landlord {
+func lettersLandlord(cfg config.Config) complaint.Landlord {
 	l := cfg.Landlord
 	l.DPO = cfg.People.DPO
 	return l
@@ -198,11 +198,11 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 	if len(rest) != 1 {
 		return usagef("name one letter, as L01 or stage1-acknowledgement")
 	}
-	ch := complaints.Channel(*channel)
-	if ch != complaints.Email && ch != complaints.SMS && ch != complaints.Post {
+	ch := complaint.Channel(*channel)
+	if ch != complaint.Email && ch != complaint.SMS && ch != complaint.Post {
 		return usagef("--channel is %q: write email, sms or post", *channel)
 	}
-	if *html && ch == complaints.SMS {
+	if *html && ch == complaint.SMS {
 		return usagef("a text message has no page: leave --html out")
 	}
 	cfg, set, err := f.load()
@@ -257,7 +257,7 @@ func runLettersDiff(_ context.Context, t *terminal, fs *flags, args []string) er
 		return err
 	}
 	changed := []templates.Difference{}
-	var only complaints.LetterID
+	var only complaint.LetterID
 	if len(rest) == 1 {
 		info, err := findLetter(set, rest[0])
 		if err != nil {

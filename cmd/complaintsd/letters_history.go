@@ -10,7 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 	"complaints/templates"
 )
@@ -30,13 +30,13 @@ Example:
 
 // versionUse is what is known of one version of a letter.
 type versionUse struct {
-	ID      complaints.LetterID `json:"id"`
-	Version string              `json:"version"`
-	InForce bool                `json:"in_force"`
-	BuiltIn bool                `json:"built_in"`
-	Sent    int                 `json:"written"` // letters written with it, whether or not they arrived
-	First   time.Time           `json:"first,omitzero"`
-	Last    time.Time           `json:"last,omitzero"`
+	ID      complaint.LetterID `json:"id"`
+	Version string             `json:"version"`
+	InForce bool               `json:"in_force"`
+	BuiltIn bool               `json:"built_in"`
+	Sent    int                `json:"written"` // letters written with it, whether or not they arrived
+	First   time.Time          `json:"first,omitzero"`
+	Last    time.Time          `json:"last,omitzero"`
 }
 
 func runLettersHistory(ctx context.Context, t *terminal, fs *flags, args []string) error {
@@ -52,7 +52,7 @@ func runLettersHistory(ctx context.Context, t *terminal, fs *flags, args []strin
 	if err != nil {
 		return err
 	}
-	var only complaints.LetterID
+	var only complaint.LetterID
 	if len(rest) == 1 {
 		info, err := findLetter(set, rest[0])
 		if err != nil {
@@ -126,7 +126,7 @@ func countVersions(ctx context.Context, url string, uses map[string]*versionUse)
 	}
 }
 
-func countLetter(uses map[string]*versionUse, l complaints.Letter) {
+func countLetter(uses map[string]*versionUse, l complaint.Letter) {
 	if l.Template == "" {
 		return
 	}
@@ -144,7 +144,7 @@ func countLetter(uses map[string]*versionUse, l complaints.Letter) {
 	}
 }
 
-func printHistory(t *terminal, uses map[string]*versionUse, only complaints.LetterID, asJSON bool) error {
+func printHistory(t *terminal, uses map[string]*versionUse, only complaint.LetterID, asJSON bool) error {
 	all := []versionUse{}
 	for _, u := range uses {
 		if only == "" || u.ID == only {

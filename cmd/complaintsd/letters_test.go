@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 )
 
@@ -140,7 +140,7 @@ func TestLettersHistoryAsksTheDatabase(t *testing.T) {
 	}
 	at := func(day int) time.Time { return time.Date(2026, 11, day, 9, 0, 0, 0, time.UTC) }
 	uses := map[string]*versionUse{"status@1": {ID: "L19", Version: "status@1", InForce: true}}
-	for _, l := range []complaints.Letter{
+	for _, l := range []complaint.Letter{
 		{Letter: "L19", Template: "status@1", DecidedAt: at(24)}, {Letter: "L19", Template: "status@0", DecidedAt: at(22)},
 		{Letter: "L19", Template: "status@1", DecidedAt: at(23)}, {Letter: "L19"},
 	} {

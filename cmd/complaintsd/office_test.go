@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/store"
@@ -252,7 +252,7 @@ func sendAll(t *testing.T, o *daemon.Office, now time.Time) int {
 	t.Helper()
 	n := 0
 	for {
-		letters, err := o.Desk.Claim(context.Background(), complaints.Email, now, 50, time.Minute)
+		letters, err := o.Desk.Claim(context.Background(), complaint.Email, now, 50, time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -260,7 +260,7 @@ func sendAll(t *testing.T, o *daemon.Office, now time.Time) int {
 			return n
 		}
 		for _, l := range letters {
-			if err := o.Desk.Record(context.Background(), []complaints.SendResult{{Letter: l.ID, State: complaints.Sent, At: now, Provider: "q" + l.ID}}); err != nil {
+			if err := o.Desk.Record(context.Background(), []complaint.SendResult{{Letter: l.ID, State: complaint.Sent, At: now, Provider: "q" + l.ID}}); err != nil {
 				t.Fatal(err)
 			}
 			n++

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
 	"complaints/intake"
+	"complaints/internal/complaint"
 )
 
 // parseCommand shows how a mail is read.
@@ -68,8 +68,8 @@ func runParse(ctx context.Context, t *terminal, fs *flags, args []string) error 
 }
 
 // readMail takes a file as an arrival. When it arrived nobody knows; dates in it count from its Date field.
-func readMail(t *terminal, name string) (complaints.Arrival, error) {
-	a := complaints.Arrival{Key: "file:" + name, Source: name, Channel: complaints.Email}
+func readMail(t *terminal, name string) (complaint.Arrival, error) {
+	a := complaint.Arrival{Key: "file:" + name, Source: name, Channel: complaint.Email}
 	in := t.In
 	if name != "-" {
 		f, err := os.Open(name)
@@ -96,12 +96,12 @@ type parsedLine struct {
 	MessageID   string             `json:"message_id"`
 	InReplyTo   []string           `json:"in_reply_to"`
 	References  []string           `json:"references"`
-	Nature      complaints.Nature  `json:"nature"`
+	Nature      complaint.Nature   `json:"nature"`
 	Text        string             `json:"text"`
 	NewText     string             `json:"new_text"`
 	Attachments []parsedAttachment `json:"attachments"`
 	Bounce      *parsedBounce      `json:"bounce,omitempty"`
-	Away        *complaints.Away   `json:"away,omitempty"`
+	Away        *complaint.Away    `json:"away,omitempty"`
 	Problems    []string           `json:"problems"`
 }
 
@@ -192,7 +192,7 @@ func writeParsed(w io.Writer, p intake.Parsed, again bool) error {
 	return err
 }
 
-func bounceWords(x complaints.Bounce) string {
+func bounceWords(x complaint.Bounce) string {
 	words := x.Recipient
 	if x.Status != "" {
 		words += ", status " + x.Status

@@ -7,8 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/policy"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -51,21 +54,21 @@ func runPolicyShow(_ context.Context, t *terminal, fs *flags, args []string) err
 	}
 	now := wallClock()
 	fmt.Fprintf(t.Out, "\nA complaint that arrives now:\n")
-	for _, s := range p.Sums(cal, complaints.Instants{Received: now}) {
+	for _, s := range p.Sums(cal, policy.Instants{Received: now}) {
 		fmt.Fprintf(t.Out, "  %-20s %s\n", strings.ReplaceAll(s.Name, "_", " "), s.Day.Long())
 	}
 	return nil
 }
 
 // namedPolicy is the profile that the arguments name, or else the configured one.
-func namedPolicy(cfg config.Config, names []string) (complaints.Policy, error) {
+func namedPolicy(cfg config.Config, names []string) (policy.Policy, error) {
 	switch len(names) {
 	case 0:
 		return cfg.Profile(cfg.Policy.Profile)
 	case 1:
 		return cfg.Profile(names[0])
 	}
-	return complaints.Policy{}, usagef("name one profile, not %d", len(names))
+	return policy.Policy{}, usagef("name one profile, not %d", len(names))
 }
 
 var policyCheckCommand = command{
@@ -83,8 +86,8 @@ Examples:
 
 func runPolicyCheck(_ context.Context, t *terminal, fs *flags, args []string) error {
 	file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a finding")
-	var on complaints.Date
-	fs.TextVar(&on, "on", complaints.Date(0), "judge by the law of that `day`; without it, of today")
+	var on calendar.Date
+	fs.TextVar(&on, "on", calendar.Date(0), "judge by the law of that `day`; without it, of today")
 	rest, err := fs.parse(args)
 	if err != nil {
 		return err
@@ -98,13 +101,13 @@ func runPolicyCheck(_ context.Context, t *terminal, fs *flags, args []string) er
 		return err
 	}
 	if on.IsZero() {
-		on = complaints.DateOf(wallClock().Date())
+		on = calendar.DateOf(wallClock().Date())
 	}
-	procedure, err := cfg.ProcedureUnder(p.ID)
+	rules, err := cfg.ProcedureUnder(p.ID)
 	if err != nil {
 		return err
 	}
-	found := procedure.Departures(on)
+	found := rules.Departures(on)
 	for _, d := range found {
 		if *asJSON {
 			if err := json.NewEncoder(t.Out).Encode(map[string]any{"clause": d.Clause, "since": d.Since, "says": d.Says}); err != nil {
@@ -150,7 +153,7 @@ func runPolicyDiff(ctx context.Context, t *terminal, fs *flags, args []string) e
 	if err != nil {
 		return err
 	}
-	var both [2]complaints.Procedure
+	var both [2]procedure.Procedure
 	for i, id := range rest {
 		if both[i], err = cfg.ProcedureUnder(id); err != nil {
 			return err
@@ -181,25 +184,25 @@ func printDifferences(t *terminal, a, b []string) {
 
 // caseDiff is what another policy would change in one case.
 type caseDiff struct {
-	Case    string            `json:"case"`
-	Status  complaints.Status `json:"status"`
-	Stage   int               `json:"stage"`
-	Changes []dateDiff        `json:"changes"`
+	Case    string           `json:"case"`
+	Status  complaint.Status `json:"status"`
+	Stage   int              `json:"stage"`
+	Changes []dateDiff       `json:"changes"`
 }
 
 // dateDiff is one date of it: as the first policy sets it, as the second does, and what stands because it was promised.
 type dateDiff struct {
-	Date   string          `json:"date"`
-	From   complaints.Date `json:"from"`
-	To     complaints.Date `json:"to"`
-	Stands complaints.Date `json:"stands,omitzero"`
+	Date   string        `json:"date"`
+	From   calendar.Date `json:"from"`
+	To     calendar.Date `json:"to"`
+	Stands calendar.Date `json:"stands,omitzero"`
 }
 
 // diffCases says what the second policy would change in every case that is not closed.
-func diffCases(ctx context.Context, t *terminal, s *store.Store, both [2]complaints.Procedure, asJSON bool) error {
+func diffCases(ctx context.Context, t *terminal, s *store.Store, both [2]procedure.Procedure, asJSON bool) error {
 	open, moved := 0, 0
-	err := eachCase(ctx, s, store.CaseFilter{}, func(c complaints.Case) error {
-		if c.Status == complaints.Closed {
+	err := eachCase(ctx, s, store.CaseFilter{}, func(c complaint.Case) error {
+		if c.Status == complaint.Closed {
 			return nil
 		}
 		open++
@@ -221,7 +224,7 @@ func diffCases(ctx context.Context, t *terminal, s *store.Store, both [2]complai
 	return err
 }
 
-func writeCaseDiff(t *terminal, c complaints.Case, changes []complaints.Change) error {
+func writeCaseDiff(t *terminal, c complaint.Case, changes []procedure.Change) error {
 	_, stage := c.Current()
 	line := caseDiff{Case: c.Ref, Status: c.Status, Stage: stage, Changes: []dateDiff{}}
 	for _, x := range changes {
@@ -230,8 +233,8 @@ func writeCaseDiff(t *terminal, c complaints.Case, changes []complaints.Change) 
 	return json.NewEncoder(t.Out).Encode(line)
 }
 
-func changeInWords(x complaints.Change, both [2]complaints.Procedure) string {
-	day := func(d complaints.Date, id string) string {
+func changeInWords(x procedure.Change, both [2]procedure.Procedure) string {
+	day := func(d calendar.Date, id string) string {
 		if d == 0 {
 			return "no such date by " + id
 		}

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"complaints/intake"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
-	"complaints/intake"
 	"complaints/store"
 )
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -18,8 +18,8 @@ func TestQuarantineListAndReplay(t *testing.T) {
 	if out := o.ok("quarantine list"); out != "" {
 		t.Errorf("nothing waits: %q", out)
 	}
-	broken := complaints.Arrival{Key: "imap:inbox;1;1", Channel: complaints.Email, Received: clock, Problem: "the server gave no bytes"}
-	if err := office.Desk.Receive(t.Context(), "inbox", []complaints.Arrival{broken}, complaints.Cursor{}); err != nil {
+	broken := complaint.Arrival{Key: "imap:inbox;1;1", Channel: complaint.Email, Received: clock, Problem: "the server gave no bytes"}
+	if err := office.Desk.Receive(t.Context(), "inbox", []complaint.Arrival{broken}, complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 	out := o.ok("quarantine list")
@@ -53,10 +53,10 @@ func TestQuarantineShowAndFile(t *testing.T) {
 	clock := time.Now()
 	office := o.openAt(&clock)
 	raw := "From: Asha Rahman <asha@example.com>\r\nSubject: leak\r\n\r\n"
-	err := office.Desk.Receive(t.Context(), "inbox", []complaints.Arrival{
-		{Key: "imap:inbox;1;1", Channel: complaints.Email, Received: clock, Raw: []byte(raw), Size: 4000, Problem: "only the header could be had"},
-		{Key: "imap:inbox;1;2", Channel: complaints.Email, Received: clock, Problem: "somebody moved it"},
-	}, complaints.Cursor{})
+	err := office.Desk.Receive(t.Context(), "inbox", []complaint.Arrival{
+		{Key: "imap:inbox;1;1", Channel: complaint.Email, Received: clock, Raw: []byte(raw), Size: 4000, Problem: "only the header could be had"},
+		{Key: "imap:inbox;1;2", Channel: complaint.Email, Received: clock, Problem: "somebody moved it"},
+	}, complaint.Cursor{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,9 +9,9 @@ import (
 	"log/slog"
 	"time"
 
+	"complaints/intake"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
-	"complaints/intake"
 	"complaints/store"
 )
 

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -32,14 +32,14 @@ func TestReconcileNamesEveryDifference(t *testing.T) {
 	keys := reconciled(t, out)
 	clock := now
 	office := o.openAt(&clock)
-	arrival := func(i int) complaints.Arrival {
+	arrival := func(i int) complaint.Arrival {
 		raw := []byte(mailFrom(asha, "Leak again", leakWords, now.Add(time.Duration(i-10)*time.Minute)))
-		return complaints.Arrival{Key: keys[i], Channel: complaints.Email, Received: now, Raw: raw, Size: int64(len(raw))}
+		return complaint.Arrival{Key: keys[i], Channel: complaint.Email, Received: now, Raw: raw, Size: int64(len(raw))}
 	}
-	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", []complaints.Arrival{arrival(0), arrival(1)}, complaints.Cursor{}); err != nil {
+	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", []complaint.Arrival{arrival(0), arrival(1)}, complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := office.Store.SaveArrivals(t.Context(), "complaints/INBOX", []complaints.Arrival{arrival(2)}, complaints.Cursor{}); err != nil {
+	if _, err := office.Store.SaveArrivals(t.Context(), "complaints/INBOX", []complaint.Arrival{arrival(2)}, complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 	out, errs, code = o.run("reconcile", "--json")
@@ -62,7 +62,7 @@ func TestReconcileNamesEveryDifference(t *testing.T) {
 	if err := office.Desk.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", []complaints.Arrival{arrival(3)}, complaints.Cursor{}); err != nil {
+	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", []complaint.Arrival{arrival(3)}, complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 	if out := o.ok("reconcile"); !strings.Contains(out, "All 4 mails of the mailbox are in the store") {

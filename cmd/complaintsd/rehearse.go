@@ -12,7 +12,7 @@ import (
 	"slices"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
 	"complaints/internal/rehearsal"
 )
 
@@ -117,7 +117,7 @@ func rehearseYear(ctx context.Context, t *terminal, y rehearsal.Year, asJSON boo
 		over, end = "\r", "" // one line, written over
 	}
 	var told time.Month
-	y.Progress = func(day complaints.Date, received int) {
+	y.Progress = func(day calendar.Date, received int) {
 		if y, m, _ := day.Civil(); m != told {
 			told = m
 			fmt.Fprintf(t.Err, "%s%s %d: %d complaints%s", over, m, y, received, end)

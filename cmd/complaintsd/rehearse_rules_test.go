@@ -5,13 +5,14 @@ import (
 	"strings"
 	"testing"
 
-	"complaints"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
 	"complaints/internal/rehearsal"
 )
 
 // anyHour are the letters that may go at any hour: acknowledgements, direct answers to somebody who has just
 // written, and words about danger. Everything else keeps to the office's hours (domain.md 3.3).
-var anyHour = []complaints.LetterID{
+var anyHour = []complaint.LetterID{
 	"L01", "L02", "L03", "L13", "L14", "L15", "L16", "L17", "L18", "L19", "L25", "L26", "L28", "L29", "L33", "L36", "L37", "L38", "L39", "L40", "L43",
 	"M15", "M16", "M17", "M18", "M21", "M22", "M23",
 }
@@ -33,20 +34,20 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 	for _, l := range lines {
 		switch l.Kind {
 		case "letter":
-			id := l.Data["letter"].(complaints.LetterID)
+			id := l.Data["letter"].(complaint.LetterID)
 			if !slices.Contains(anyHour, id) && !p.Calendar.InHours(p.Settings.Hours, l.At) {
 				t.Errorf("%s went at %s, when the office is closed", id, l.Stamp())
 			}
-			key := strings.Join([]string{l.Case, string(id), l.Data["to"].(string), l.Data["cause"].(string), string(l.Data["channel"].(complaints.Channel))}, "|")
+			key := strings.Join([]string{l.Case, string(id), l.Data["to"].(string), l.Data["cause"].(string), string(l.Data["channel"].(complaint.Channel))}, "|")
 			if seen[key] {
 				t.Errorf("%s went twice for one cause", key)
 			}
 			seen[key] = true
-			if l.Data["role"] == complaints.RoleResident {
+			if l.Data["role"] == complaint.RoleResident {
 				told[l.Case] = true
 			}
 		case "event":
-			if closed, ok := l.Data["data"].(complaints.CaseClosed); ok && l.Data["by"] == complaints.ByMachine && refused(closed.Reason) {
+			if closed, ok := l.Data["data"].(complaint.CaseClosed); ok && l.Data["by"] == procedure.ByMachine && refused(closed.Reason) {
 				t.Errorf("%s was refused by the machine: %s", l.Case, closed.Reason)
 			}
 		}
@@ -58,6 +59,6 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 	}
 }
 
-func refused(r complaints.CloseReason) bool {
-	return strings.HasPrefix(string(r), string(complaints.ClosedOutOfScope)) || r == complaints.ClosedOutOfTime || r == complaints.ClosedDuplicate
+func refused(r complaint.CloseReason) bool {
+	return strings.HasPrefix(string(r), string(complaint.ClosedOutOfScope)) || r == complaint.ClosedOutOfTime || r == complaint.ClosedDuplicate
 }

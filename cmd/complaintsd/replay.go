@@ -9,10 +9,12 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -37,8 +39,8 @@ func runClassifyReplay(ctx context.Context, t *terminal, fs *flags, args []strin
 	file := configFlag(fs)
 	overlay := fs.String("overlay", "", "`folder` with the changed files")
 	before := fs.String("before", "", "`folder` in force now; without it, the embedded rules")
-	var from complaints.Date
-	fs.TextVar(&from, "from", complaints.Date(0), "with --config: messages that came on this `day` or later, as 2026-10-01")
+	var from calendar.Date
+	fs.TextVar(&from, "from", calendar.Date(0), "with --config: messages that came on this `day` or later, as 2026-10-01")
 	asJSON := fs.Bool("json", false, "write one JSON object for each change")
 	files, err := fs.parse(args)
 	switch {
@@ -120,24 +122,24 @@ func (r *replay) one(in classifier.Input, ref string) error {
 }
 
 // store reads what residents wrote, a case at a time, and then what was filed without one.
-func (r *replay) store(ctx context.Context, cfg config.Config, s *store.Store, overlay string, from complaints.Date) error {
-	procedure, err := cfg.Procedure()
+func (r *replay) store(ctx context.Context, cfg config.Config, s *store.Store, overlay string, from calendar.Date) error {
+	rules, err := cfg.Procedure()
 	if err != nil {
 		return err
 	}
 	since := time.UnixMilli(0)
 	if !from.IsZero() {
-		since = procedure.Calendar.At(from, 0, 0)
+		since = rules.Calendar.At(from, 0, 0)
 	}
-	inForce := classifier.Options{Zone: procedure.Calendar.Zone, LateMonths: procedure.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)}
+	inForce := classifier.Options{Zone: rules.Calendar.Zone, LateMonths: rules.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)}
 	if err := r.rules(inForce, overlay); err != nil {
 		return err
 	}
-	err = eachCase(ctx, s, store.CaseFilter{}, func(c complaints.Case) error {
+	err = eachCase(ctx, s, store.CaseFilter{}, func(c complaint.Case) error {
 		if !c.Erased.IsZero() || c.Heard.Before(since) {
 			return nil
 		}
-		return s.Read(ctx, func(ctx context.Context, tx *store.Tx) error { return r.ofCase(ctx, tx, procedure, c.Ref, since) })
+		return s.Read(ctx, func(ctx context.Context, tx *store.Tx) error { return r.ofCase(ctx, tx, rules, c.Ref, since) })
 	})
 	if err != nil {
 		return err
@@ -145,7 +147,7 @@ func (r *replay) store(ctx context.Context, cfg config.Config, s *store.Store, o
 	return r.filed(ctx, s, since)
 }
 
-func (r *replay) ofCase(ctx context.Context, tx *store.Tx, procedure complaints.Procedure, ref string, since time.Time) error {
+func (r *replay) ofCase(ctx context.Context, tx *store.Tx, rules procedure.Procedure, ref string, since time.Time) error {
 	messages, err := tx.MessagesOf(ctx, ref)
 	if err != nil {
 		return err
@@ -154,9 +156,9 @@ func (r *replay) ofCase(ctx context.Context, tx *store.Tx, procedure complaints.
 	if err != nil {
 		return err
 	}
-	stood := contexts(procedure, events)
+	stood := contexts(rules, events)
 	for _, m := range messages {
-		where := complaints.ContextNone
+		where := complaint.ContextNone
 		if m.Outcome.Kind == store.Continued {
 			where = stood[m.Message.Received.UnixMilli()]
 		}
@@ -171,12 +173,12 @@ func (r *replay) ofCase(ctx context.Context, tx *store.Tx, procedure complaints.
 }
 
 // contexts says where a case stood when each message of it came, by the instant of its arrival.
-func contexts(procedure complaints.Procedure, events []complaints.Event) map[int64]complaints.Context {
-	stood := map[int64]complaints.Context{}
-	var c complaints.Case
+func contexts(rules procedure.Procedure, events []complaint.Event) map[int64]complaint.Context {
+	stood := map[int64]complaint.Context{}
+	var c complaint.Case
 	for _, e := range events {
-		if f, ok := e.Fact.(complaints.MessageJoined); ok {
-			stood[f.Received.UnixMilli()] = c.Context(procedure.Calendar.Day(f.Received))
+		if f, ok := e.Fact.(complaint.MessageJoined); ok {
+			stood[f.Received.UnixMilli()] = c.Context(rules.Calendar.Day(f.Received))
 		}
 		c = c.After(e)
 	}
@@ -199,7 +201,7 @@ func (r *replay) filed(ctx context.Context, s *store.Store, since time.Time) err
 					return err
 				}
 				if m.Reading.DecidedBy != "" {
-					if err := r.one(desk.InputOf(m.Message, complaints.ContextNone), ""); err != nil {
+					if err := r.one(desk.InputOf(m.Message, complaint.ContextNone), ""); err != nil {
 						return err
 					}
 				}

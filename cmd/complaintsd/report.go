@@ -9,7 +9,8 @@ import (
 	"strconv"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/store"
 )
@@ -36,9 +37,9 @@ Examples:
 
 func runReport(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file := configFlag(fs)
-	var from, to complaints.Date
-	fs.TextVar(&from, "from", complaints.Date(0), "first `day`, as 2026-04-01")
-	fs.TextVar(&to, "to", complaints.Date(0), "last `day`; without it, a year less a day after the first")
+	var from, to calendar.Date
+	fs.TextVar(&from, "from", calendar.Date(0), "first `day`, as 2026-04-01")
+	fs.TextVar(&to, "to", calendar.Date(0), "last `day`; without it, a year less a day after the first")
 	annual := fs.Bool("annual", false, "add the refusals and the learning of the annual report")
 	asCSV, asJSON := fs.Bool("csv", false, "print a table for a spreadsheet"), fs.Bool("json", false, "print one JSON object")
 	homes := map[string]int{}
@@ -46,7 +47,7 @@ func runReport(ctx context.Context, t *terminal, fs *flags, args []string) error
 	if err := fs.none(args); err != nil {
 		return err
 	}
-	today := complaints.DateOf(wallClock().Date())
+	today := calendar.DateOf(wallClock().Date())
 	switch {
 	case *asCSV && *asJSON:
 		return usagef("choose --csv or --json")
@@ -95,17 +96,17 @@ func readHomes(homes map[string]int, s string) error {
 }
 
 // lastReportYear is the first day of the last whole year to 31 March.
-func lastReportYear(today complaints.Date) complaints.Date {
+func lastReportYear(today calendar.Date) calendar.Date {
 	year, month, _ := today.Civil()
 	if month < time.April {
 		year--
 	}
-	return complaints.DateOf(year-1, time.April, 1)
+	return calendar.DateOf(year-1, time.April, 1)
 }
 
 // readAll counts every case; figures are made from what happened in the period, whenever the case was opened.
 func (r *count) readAll(ctx context.Context, s *store.Store) error {
-	err := eachCase(ctx, s, store.CaseFilter{}, func(c complaints.Case) error {
+	err := eachCase(ctx, s, store.CaseFilter{}, func(c complaint.Case) error {
 		events, err := s.Events(ctx, c.Ref)
 		if err == nil {
 			r.add(c, events)

@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/daemon"
+	"complaints/internal/policy"
 )
 
 // spring is a landlord's spring of 2025, played on a clock: a leak that goes to stage 2, one that nobody answers, a
@@ -57,8 +59,8 @@ func (s *spring) mail(when, from, subject, words string) {
 	at := s.at(when)
 	s.n++
 	raw := []byte(mailFrom(from, subject, words, at))
-	a := complaints.Arrival{Key: fmt.Sprintf("imap:inbox;1;%d", s.n), Channel: complaints.Email, Received: at, Raw: raw, Size: int64(len(raw))}
-	if err := s.office.Desk.Receive(s.t.Context(), "inbox", []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+	a := complaint.Arrival{Key: fmt.Sprintf("imap:inbox;1;%d", s.n), Channel: complaint.Email, Received: at, Raw: raw, Size: int64(len(raw))}
+	if err := s.office.Desk.Receive(s.t.Context(), "inbox", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 		s.t.Fatal(err)
 	}
 	sendAll(s.t, s.office, at)
@@ -186,7 +188,7 @@ func TestReportForms(t *testing.T) {
 func TestLastReportYear(t *testing.T) {
 	t.Parallel()
 	for today, want := range map[string]string{"2026-03-31": "2024-04-01", "2026-04-01": "2025-04-01", "2026-11-22": "2025-04-01", "2027-01-01": "2025-04-01"} {
-		if got := lastReportYear(complaints.MustDate(today)); got.String() != want {
+		if got := lastReportYear(calendar.MustDate(today)); got.String() != want {
 			t.Errorf("on %s: %s, want %s", today, got, want)
 		}
 	}
@@ -212,11 +214,11 @@ func TestCodeClocksRunWhateverThePolicySays(t *testing.T) {
 	s := newOffice(t)
 	clock := time.Date(2025, 3, 3, 9, 0, 0, 0, time.UTC)
 	office := s.openAt(&clock)
-	r, err := newCount(office.Config, complaints.MustDate("2025-01-01"), complaints.MustDate("2025-12-31"), complaints.MustDate("2026-01-01"), nil)
+	r, err := newCount(office.Config, calendar.MustDate("2025-01-01"), calendar.MustDate("2025-12-31"), calendar.MustDate("2026-01-01"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	day := func(d string) time.Time { return r.cal.At(complaints.MustDate(d), 12, 0) }
+	day := func(d string) time.Time { return r.cal.At(calendar.MustDate(d), 12, 0) }
 	for name, test := range map[string]struct {
 		acked, sent, extended string
 		want                  bool
@@ -230,16 +232,16 @@ func TestCodeClocksRunWhateverThePolicySays(t *testing.T) {
 		"put off for longer than the Code allows":     {"2025-03-03", "2025-04-02", "2025-04-30", false},
 		"not answered at all":                         {"2025-03-03", "", "", false},
 	} {
-		stage := complaints.Stage{Received: day("2025-03-03"), Day0: complaints.MustDate("2025-03-03"), AckedAt: day(test.acked), Limit: complaints.MustDate("2025-03-17")}
+		stage := complaint.Stage{Received: day("2025-03-03"), Day0: calendar.MustDate("2025-03-03"), AckedAt: day(test.acked), Limit: calendar.MustDate("2025-03-17")}
 		if test.sent != "" {
 			stage.FirstSentAt = day(test.sent)
 		}
 		if test.extended != "" {
-			stage.Limit = complaints.MustDate(test.extended)
-			stage.Extensions = []complaints.Extension{{To: stage.Limit}}
+			stage.Limit = calendar.MustDate(test.extended)
+			stage.Extensions = []complaint.Extension{{To: stage.Limit}}
 		}
 		r.tallies["Code stage 1 in time"].parts = map[string]part{}
-		r.codeClock(complaints.Case{Stage1: stage}, stage, 1)
+		r.codeClock(complaint.Case{Stage1: stage}, stage, 1)
 		if got := r.tallies["Code stage 1 in time"].parts[""]; got.of != 1 || (got.in == 1) != test.want {
 			t.Errorf("%s: %+v, want in time %v", name, got, test.want)
 		}
@@ -252,55 +254,55 @@ func TestWhatOnlyTheEventsTell(t *testing.T) {
 	o := newOffice(t)
 	clock := time.Date(2025, 3, 3, 9, 0, 0, 0, time.UTC)
 	office := o.openAt(&clock)
-	asked := complaints.ReviewAsked{Question: complaints.Question{Suggest: "REFUSE E4", Exclusion: complaints.NeighbourASB}}
-	late := complaints.ReviewAsked{Question: complaints.Question{Matter: complaints.MatterLateStage2}}
-	opened, opened2 := complaints.StageOpened{Stage: 1}, complaints.StageOpened{Stage: 2}
-	closed := func(r complaints.CloseReason) complaints.Fact { return complaints.CaseClosed{Reason: r} }
+	asked := complaint.ReviewAsked{Question: complaint.Question{Suggest: "REFUSE E4", Exclusion: policy.NeighbourASB}}
+	late := complaint.ReviewAsked{Question: complaint.Question{Matter: complaint.MatterLateStage2}}
+	opened, opened2 := complaint.StageOpened{Stage: 1}, complaint.StageOpened{Stage: 2}
+	closed := func(r complaint.CloseReason) complaint.Fact { return complaint.CaseClosed{Reason: r} }
 	for name, test := range map[string]struct {
-		facts []complaints.Fact
+		facts []complaint.Fact
 		want  map[string]string // figure|group: in/of
 	}{
-		"refused as suggested": {[]complaints.Fact{asked, closed("out_of_scope:E4")},
+		"refused as suggested": {[]complaint.Fact{asked, closed("out_of_scope:E4")},
 			map[string]string{"refused|E4": "1/1", "refused and later accepted|": "0/1", "suggestions changed by a person|E4": "0/1"}},
-		"accepted against the suggestion": {[]complaints.Fact{asked, opened}, map[string]string{"suggestions changed by a person|E4": "1/1", "refused|": "0/0"}},
-		"passed on against the suggestion": {[]complaints.Fact{asked, closed(complaints.ClosedServiceRequest)},
+		"accepted against the suggestion": {[]complaint.Fact{asked, opened}, map[string]string{"suggestions changed by a person|E4": "1/1", "refused|": "0/0"}},
+		"passed on against the suggestion": {[]complaint.Fact{asked, closed(complaint.ClosedServiceRequest)},
 			map[string]string{"suggestions changed by a person|E4": "1/1", "requests passed on|": "1/1", "requests that became complaints|": "0/1"}},
-		"opened since nobody decided":  {[]complaints.Fact{asked, complaints.StageOpened{Stage: 1, ByDefault: true}}, map[string]string{"suggestions changed by a person|": "0/0"}},
-		"withdrawn while it waited":    {[]complaints.Fact{asked, closed(complaints.ClosedWithdrawn)}, map[string]string{"suggestions changed by a person|": "0/0"}},
-		"one with another that waited": {[]complaints.Fact{asked, closed(complaints.ClosedDuplicate)}, map[string]string{"suggestions changed by a person|": "0/0"}},
-		"refused under another clause, as a fact says": {[]complaints.Fact{asked, closed("out_of_scope:E3"),
-			complaints.Corrected{Read: complaints.Label{Kind: complaints.KindOutOfScope, Exclusion: complaints.NeighbourASB}, Said: complaints.Label{Kind: complaints.KindOutOfScope, Exclusion: complaints.ChargeLevel}}},
+		"opened since nobody decided":  {[]complaint.Fact{asked, complaint.StageOpened{Stage: 1, ByDefault: true}}, map[string]string{"suggestions changed by a person|": "0/0"}},
+		"withdrawn while it waited":    {[]complaint.Fact{asked, closed(complaint.ClosedWithdrawn)}, map[string]string{"suggestions changed by a person|": "0/0"}},
+		"one with another that waited": {[]complaint.Fact{asked, closed(complaint.ClosedDuplicate)}, map[string]string{"suggestions changed by a person|": "0/0"}},
+		"refused under another clause, as a fact says": {[]complaint.Fact{asked, closed("out_of_scope:E3"),
+			complaint.Corrected{Read: complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB}, Said: complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.ChargeLevel}}},
 			map[string]string{"suggestions changed by a person|": "1/1", "suggestions changed by a person|E4": "1/1"}},
-		"a request passed on in other words, as a fact says": {[]complaints.Fact{asked, closed(complaints.ClosedServiceRequest),
-			complaints.Confirmed{Said: complaints.Label{Kind: complaints.KindOutOfScope, Exclusion: complaints.FirstRequest}}},
+		"a request passed on in other words, as a fact says": {[]complaint.Fact{asked, closed(complaint.ClosedServiceRequest),
+			complaint.Confirmed{Said: complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest}}},
 			map[string]string{"suggestions changed by a person|": "0/1", "suggestions changed by a person|E1": "0/1"}},
-		"a request that the team took up": {[]complaints.Fact{closed(complaints.ClosedServiceRequest), opened,
-			complaints.Corrected{Read: complaints.Label{Kind: complaints.KindOutOfScope, Exclusion: complaints.FirstRequest}, Said: complaints.Label{Kind: complaints.KindComplaint}}},
+		"a request that the team took up": {[]complaint.Fact{closed(complaint.ClosedServiceRequest), opened,
+			complaint.Corrected{Read: complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest}, Said: complaint.Label{Kind: complaint.KindComplaint}}},
 			map[string]string{"suggestions changed by a person|E1": "1/1", "requests that became complaints|": "1/1"}},
-		"an area that was found wrong": {[]complaints.Fact{complaints.Registered{Area: "repairs"}, opened, complaints.Corrected{Read: complaints.Label{Area: "repairs"}, Said: complaints.Label{Area: "lettings"}}},
+		"an area that was found wrong": {[]complaint.Fact{complaint.Registered{Area: "repairs"}, opened, complaint.Corrected{Read: complaint.Label{Area: "repairs"}, Said: complaint.Label{Area: "lettings"}}},
 			map[string]string{"areas changed by a person|read as repairs": "1/1", "suggestions changed by a person|": "0/0"}},
-		"an area that nobody changed":       {[]complaints.Fact{complaints.Registered{Area: "repairs"}, opened}, map[string]string{"areas changed by a person|": "0/1"}},
-		"refused and accepted in the end":   {[]complaints.Fact{closed("out_of_scope:E2"), opened}, map[string]string{"refused and later accepted|E2": "1/1"}},
-		"too old":                           {[]complaints.Fact{closed(complaints.ClosedOutOfTime)}, map[string]string{"refused|too old": "1/1"}},
-		"a request that became a complaint": {[]complaints.Fact{closed(complaints.ClosedServiceRequest), opened}, map[string]string{"requests that became complaints|": "1/1"}},
-		"settled, and not settled after all": {[]complaints.Fact{opened, closed(complaints.ClosedInformally), opened},
+		"an area that nobody changed":       {[]complaint.Fact{complaint.Registered{Area: "repairs"}, opened}, map[string]string{"areas changed by a person|": "0/1"}},
+		"refused and accepted in the end":   {[]complaint.Fact{closed("out_of_scope:E2"), opened}, map[string]string{"refused and later accepted|E2": "1/1"}},
+		"too old":                           {[]complaint.Fact{closed(complaint.ClosedOutOfTime)}, map[string]string{"refused|too old": "1/1"}},
+		"a request that became a complaint": {[]complaint.Fact{closed(complaint.ClosedServiceRequest), opened}, map[string]string{"requests that became complaints|": "1/1"}},
+		"settled, and not settled after all": {[]complaint.Fact{opened, closed(complaint.ClosedInformally), opened},
 			map[string]string{"settled and reopened|": "1/1"}},
-		"a late stage 2 that was accepted": {[]complaints.Fact{late, opened2}, map[string]string{"late stage 2 accepted|": "1/1", "taken to stage 2|": "1/0"}},
-		"a late stage 2 that was not":      {[]complaints.Fact{late, closed(complaints.ClosedLapsed)}, map[string]string{"late stage 2 accepted|": "0/1"}},
-		"the Ombudsman":                    {[]complaints.Fact{complaints.OmbudsmanInvolved{}}, map[string]string{"with the Ombudsman|": "1/1"}},
-		"a danger that was taken": {[]complaints.Fact{complaints.Flagged{Emergency: true}, complaints.Reminded{Ladder: "alert", Rung: "nobody has replied TAKEN yet"}, complaints.Reminded{Ladder: "alert", Rung: "taken"}},
+		"a late stage 2 that was accepted": {[]complaint.Fact{late, opened2}, map[string]string{"late stage 2 accepted|": "1/1", "taken to stage 2|": "1/0"}},
+		"a late stage 2 that was not":      {[]complaint.Fact{late, closed(complaint.ClosedLapsed)}, map[string]string{"late stage 2 accepted|": "0/1"}},
+		"the Ombudsman":                    {[]complaint.Fact{complaint.OmbudsmanInvolved{}}, map[string]string{"with the Ombudsman|": "1/1"}},
+		"a danger that was taken": {[]complaint.Fact{complaint.Flagged{Emergency: true}, complaint.Reminded{Ladder: "alert", Rung: "nobody has replied TAKEN yet"}, complaint.Reminded{Ladder: "alert", Rung: "taken"}},
 			map[string]string{"dangers read|": "1/1", "minutes to a person|": "2880"}},
-		"a danger that nobody has taken": {[]complaints.Fact{complaints.Flagged{Emergency: true}}, map[string]string{"dangers read|": "1/1", "minutes to a person|": ""}},
+		"a danger that nobody has taken": {[]complaint.Fact{complaint.Flagged{Emergency: true}}, map[string]string{"dangers read|": "1/1", "minutes to a person|": ""}},
 	} {
-		r, err := newCount(office.Config, complaints.MustDate("2025-03-01"), complaints.MustDate("2025-03-31"), complaints.MustDate("2026-01-01"), nil)
+		r, err := newCount(office.Config, calendar.MustDate("2025-03-01"), calendar.MustDate("2025-03-31"), calendar.MustDate("2026-01-01"), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var events []complaints.Event
+		var events []complaint.Event
 		for i, f := range test.facts {
-			events = append(events, complaints.Event{At: clock.AddDate(0, 0, i), Fact: f})
+			events = append(events, complaint.Event{At: clock.AddDate(0, 0, i), Fact: f})
 		}
-		r.happened(complaints.Case{Ref: "HC-2025-000001"}, events)
+		r.happened(complaint.Case{Ref: "HC-2025-000001"}, events)
 		for key, want := range test.want {
 			figure, group, _ := strings.Cut(key, "|")
 			p := r.tallies[figure].parts[group]
@@ -349,14 +351,14 @@ func TestWhoCameBack(t *testing.T) {
 		"about another matter": {"2024-06-01", "lettings", "asha@example.com", 0},
 		"somebody else":        {"2024-06-01", "repairs", "ben@example.com", 0},
 	} {
-		r, err := newCount(office.Config, complaints.MustDate("2025-03-01"), complaints.MustDate("2025-03-31"), complaints.MustDate("2026-01-01"), nil)
+		r, err := newCount(office.Config, calendar.MustDate("2025-03-01"), calendar.MustDate("2025-03-31"), calendar.MustDate("2026-01-01"), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, c := range []struct{ ref, day, area, email string }{{"HC-2025-000009", "2025-03-10", "repairs", "asha@example.com"}, {"HC-2024-000001", test.day, test.area, test.email}} {
-			day := complaints.MustDate(c.day)
-			r.add(complaints.Case{Ref: c.ref, Area: complaints.Area(c.area), Party: complaints.Party{Email: c.email}, Stage1: complaints.Stage{Received: r.cal.At(day, 9, 0), Day0: day}},
-				[]complaints.Event{{At: r.cal.At(day, 9, 0), Fact: complaints.Registered{}}})
+			day := calendar.MustDate(c.day)
+			r.add(complaint.Case{Ref: c.ref, Area: complaint.Area(c.area), Party: complaint.Party{Email: c.email}, Stage1: complaint.Stage{Received: r.cal.At(day, 9, 0), Day0: day}},
+				[]complaint.Event{{At: r.cal.At(day, 9, 0), Fact: complaint.Registered{}}})
 		}
 		r.settleComebacks()
 		if p := r.tallies["came back"].parts[""]; p.in != test.want || p.of != 1 {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 )
 
@@ -15,7 +15,7 @@ import (
 type review struct {
 	own      []string // the resident's own names, addresses and numbers, in lower case
 	found    map[string]map[string]map[string]bool
-	staff    []complaints.Contact
+	staff    []complaint.Contact
 	spokeFor []string
 }
 
@@ -26,7 +26,7 @@ const (
 	names     = "What may be names"
 )
 
-func newReview(cfg config.Config, person string, own []complaints.Case) *review {
+func newReview(cfg config.Config, person string, own []complaint.Case) *review {
 	r := &review{own: []string{strings.ToLower(person)}, found: map[string]map[string]map[string]bool{}, staff: cfg.People.Everyone()}
 	for _, a := range cfg.OwnAddresses() {
 		r.own = append(r.own, strings.ToLower(a))

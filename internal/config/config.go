@@ -16,7 +16,9 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
 
 	"github.com/goccy/go-yaml"
 )
@@ -28,19 +30,19 @@ var Example []byte
 
 // Config is the whole configuration.
 type Config struct {
-	Landlord complaints.Landlord `yaml:"landlord"`
-	People   complaints.Register `yaml:"people"`
-	Policy   PolicyChoice        `yaml:"policy"`
-	Calendar CalendarChoice      `yaml:"calendar"`
-	Settings complaints.Settings `yaml:"settings"`
-	Letters  Letters             `yaml:"letters"`
-	Scope    Scope               `yaml:"scope"`
-	Mailbox  Mailbox             `yaml:"mailbox"`
-	SMTP     SMTP                `yaml:"smtp"`
-	SMS      SMS                 `yaml:"sms"`
-	Store    Store               `yaml:"store"`
-	Schedule Schedule            `yaml:"schedule"`
-	Limits   Limits              `yaml:"limits"`
+	Landlord complaint.Landlord `yaml:"landlord"`
+	People   complaint.Register `yaml:"people"`
+	Policy   PolicyChoice       `yaml:"policy"`
+	Calendar CalendarChoice     `yaml:"calendar"`
+	Settings procedure.Settings `yaml:"settings"`
+	Letters  Letters            `yaml:"letters"`
+	Scope    Scope              `yaml:"scope"`
+	Mailbox  Mailbox            `yaml:"mailbox"`
+	SMTP     SMTP               `yaml:"smtp"`
+	SMS      SMS                `yaml:"sms"`
+	Store    Store              `yaml:"store"`
+	Schedule Schedule           `yaml:"schedule"`
+	Limits   Limits             `yaml:"limits"`
 
 	dir string // relative paths start where the file stands
 }
@@ -83,32 +85,32 @@ type Adviser struct {
 
 // Mailbox is the mailbox residents write to.
 type Mailbox struct {
-	Server     string          `yaml:"server"` // host:port
-	TLS        string          `yaml:"tls"`    // implicit, starttls, none (loopback only)
-	User       string          `yaml:"user"`
-	Password   Secret          `yaml:"password"`
-	OAuth      OAuth           `yaml:"oauth"`
-	Folders    []string        `yaml:"folders"`
-	Junk       string          `yaml:"junk"` // tell, take or leave
-	Keyword    string          `yaml:"keyword"`
-	Since      complaints.Date `yaml:"since"` // mail that arrived earlier is left alone
-	Poll       time.Duration   `yaml:"poll"`
-	Timeout    time.Duration   `yaml:"timeout"`
-	Addresses  []string        `yaml:"addresses"`   // further addresses that lead to this mailbox
-	AuthservID string          `yaml:"authserv_id"` // our mail server's name in Authentication-Results
-	SilentFor  time.Duration   `yaml:"silent_for"`  // an alert when the mailbox could not be read for so long
-	Others     []OtherMailbox  `yaml:"others"`
+	Server     string         `yaml:"server"` // host:port
+	TLS        string         `yaml:"tls"`    // implicit, starttls, none (loopback only)
+	User       string         `yaml:"user"`
+	Password   Secret         `yaml:"password"`
+	OAuth      OAuth          `yaml:"oauth"`
+	Folders    []string       `yaml:"folders"`
+	Junk       string         `yaml:"junk"` // tell, take or leave
+	Keyword    string         `yaml:"keyword"`
+	Since      calendar.Date  `yaml:"since"` // mail that arrived earlier is left alone
+	Poll       time.Duration  `yaml:"poll"`
+	Timeout    time.Duration  `yaml:"timeout"`
+	Addresses  []string       `yaml:"addresses"`   // further addresses that lead to this mailbox
+	AuthservID string         `yaml:"authserv_id"` // our mail server's name in Authentication-Results
+	SilentFor  time.Duration  `yaml:"silent_for"`  // an alert when the mailbox could not be read for so long
+	Others     []OtherMailbox `yaml:"others"`
 }
 
 // OtherMailbox is one more account that residents write to. Everything it does not say is as for the first.
 type OtherMailbox struct {
-	Server   string          `yaml:"server"`
-	TLS      string          `yaml:"tls"`
-	User     string          `yaml:"user"`
-	Password Secret          `yaml:"password"`
-	OAuth    OAuth           `yaml:"oauth"`
-	Folders  []string        `yaml:"folders"`
-	Since    complaints.Date `yaml:"since"`
+	Server   string        `yaml:"server"`
+	TLS      string        `yaml:"tls"`
+	User     string        `yaml:"user"`
+	Password Secret        `yaml:"password"`
+	OAuth    OAuth         `yaml:"oauth"`
+	Folders  []string      `yaml:"folders"`
+	Since    calendar.Date `yaml:"since"`
 }
 
 // All returns every account that is read, the first one first.
@@ -186,7 +188,7 @@ type Limits struct {
 func Default() Config {
 	return Config{
 		Policy:   PolicyChoice{Profile: "hastoe-2020"},
-		Settings: complaints.DefaultSettings(),
+		Settings: procedure.DefaultSettings(),
 		Letters:  Letters{RefPrefix: "HC"},
 		Scope:    Scope{Refuse: "suggest", Adviser: Adviser{Timeout: 5 * time.Second}},
 		Mailbox: Mailbox{TLS: "implicit", Folders: []string{"INBOX"}, Junk: "tell", Keyword: "$ComplaintTaken", Poll: time.Minute,

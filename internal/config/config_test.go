@@ -7,7 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/policy"
 
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
@@ -143,7 +144,7 @@ func TestAProfileOfOnesOwn(t *testing.T) {
       - {id: 2, ack: {n: 1, unit: wd, from: received}, response: {n: 30, unit: days, from: received}, extension: {max: null, unit: days}}
     external: {body: Housing Ombudsman Service, mode: direct}
 `
-	read := func(text string) (complaints.Policy, error) {
+	read := func(text string) (policy.Policy, error) {
 		if err := os.WriteFile(own, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +155,7 @@ func TestAProfileOfOnesOwn(t *testing.T) {
 		return c.Profile("mill-lane")
 	}
 	p, err := read(text)
-	if err != nil || p.Stages[0].Response.Unit != complaints.Months || p.Timezone != "Europe/London" {
+	if err != nil || p.Stages[0].Response.Unit != calendar.Months || p.Timezone != "Europe/London" {
 		t.Fatalf("%+v: %v", p.Stages, err)
 	}
 	_, err = read(strings.Replace(strings.Replace(text, "unit: wd", "unit: workdays", 1), "mode: direct", "mode: straight", 1))
@@ -176,7 +177,7 @@ func TestOverridesReplacePartsOfAProfile(t *testing.T) {
 	if p.External.Mode != "direct" || p.External.Body == "" || p.TimeLimit.Months != 12 || p.TimeLimit.From != "event" {
 		t.Errorf("got %+v, %+v", p.External, p.TimeLimit)
 	}
-	if p.External.SupersededFrom != complaints.MustDate("2022-10-01") {
+	if p.External.SupersededFrom != calendar.MustDate("2022-10-01") {
 		t.Errorf("superseded_from = %v", p.External.SupersededFrom)
 	}
 }

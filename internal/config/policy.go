@@ -2,7 +2,6 @@ package config
 
 import (
 	"bytes"
-	_ "embed"
 	"fmt"
 	"maps"
 	"os"
@@ -10,21 +9,17 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/policy"
+	"complaints/internal/procedure"
 
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed profiles.yaml
-var embeddedProfiles []byte
-
-//go:embed bank-holidays.json
-var embeddedHolidays []byte
-
 // profiles reads the embedded profiles and those of the landlord's own file, as raw maps: overrides are laid
 // over a map before the whole is decoded strictly.
 func profiles(file string) (map[string]map[string]any, error) {
-	all, err := decodeProfiles(embeddedProfiles)
+	all, err := decodeProfiles(policy.Profiles())
 	if err != nil || file == "" {
 		return all, err
 	}
@@ -57,29 +52,29 @@ func (c Config) Profiles() ([]string, error) {
 }
 
 // Profile decodes one profile, with the landlord's overrides if it is the configured one.
-func (c Config) Profile(id string) (complaints.Policy, error) {
+func (c Config) Profile(id string) (policy.Policy, error) {
 	all, err := profiles(c.Path(c.Policy.Profiles))
 	if err != nil {
-		return complaints.Policy{}, err
+		return policy.Policy{}, err
 	}
 	raw, ok := all[id]
 	if !ok {
-		return complaints.Policy{}, fmt.Errorf("there is no policy profile %q: choose one of %s", id, strings.Join(slices.Sorted(maps.Keys(all)), ", "))
+		return policy.Policy{}, fmt.Errorf("there is no policy profile %q: choose one of %s", id, strings.Join(slices.Sorted(maps.Keys(all)), ", "))
 	}
 	if id == c.Policy.Profile {
 		raw = LaidOver(raw, c.Policy.Overrides)
 	}
 	b, err := yaml.Marshal(raw)
 	if err != nil {
-		return complaints.Policy{}, fmt.Errorf("policy %s: %w", id, err)
+		return policy.Policy{}, fmt.Errorf("policy %s: %w", id, err)
 	}
-	p := complaints.Policy{ID: id, Timezone: "Europe/London", Division: "england-and-wales"}
+	p := policy.Policy{ID: id, Timezone: "Europe/London", Division: "england-and-wales"}
 	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict(), yaml.DisallowUnknownField()).Decode(&p); err != nil {
-		return complaints.Policy{}, fmt.Errorf("policy %s cannot be read:\n%s", id, yaml.FormatError(err, false, true))
+		return policy.Policy{}, fmt.Errorf("policy %s cannot be read:\n%s", id, yaml.FormatError(err, false, true))
 	}
 	p.ID = id
 	if faults := p.Faults(); len(faults) > 0 {
-		return complaints.Policy{}, fmt.Errorf("policy %s cannot be followed:\n  %s", id, strings.Join(faults, "\n  "))
+		return policy.Policy{}, fmt.Errorf("policy %s cannot be followed:\n  %s", id, strings.Join(faults, "\n  "))
 	}
 	return p, nil
 }
@@ -100,26 +95,26 @@ func LaidOver(tree, over map[string]any) map[string]any {
 }
 
 // CalendarFor builds the calendar of a policy: its division's bank holidays and the office's closures, in its zone.
-func (c Config) CalendarFor(p complaints.Policy) (complaints.Calendar, error) {
+func (c Config) CalendarFor(p policy.Policy) (calendar.Calendar, error) {
 	zone, err := time.LoadLocation(p.Timezone)
 	if err != nil {
-		return complaints.Calendar{}, fmt.Errorf("policy %s: timezone: %w", p.ID, err)
+		return calendar.Calendar{}, fmt.Errorf("policy %s: timezone: %w", p.ID, err)
 	}
-	table := embeddedHolidays
+	table := calendar.BankHolidays()
 	if file := c.Path(c.Calendar.BankHolidays); file != "" {
 		if table, err = os.ReadFile(file); err != nil {
-			return complaints.Calendar{}, fmt.Errorf("calendar.bank_holidays: %w", err)
+			return calendar.Calendar{}, fmt.Errorf("calendar.bank_holidays: %w", err)
 		}
 	}
-	cal, err := complaints.ReadBankHolidays(bytes.NewReader(table), p.Division, zone)
+	cal, err := calendar.ReadBankHolidays(bytes.NewReader(table), p.Division, zone)
 	if err != nil {
-		return complaints.Calendar{}, err
+		return calendar.Calendar{}, err
 	}
-	closures := make(map[complaints.Date]string, len(c.Calendar.Closures))
+	closures := make(map[calendar.Date]string, len(c.Calendar.Closures))
 	for day, why := range c.Calendar.Closures {
-		d, err := complaints.ParseDate(day)
+		d, err := calendar.ParseDate(day)
 		if err != nil {
-			return complaints.Calendar{}, fmt.Errorf("calendar.closures: %w", err)
+			return calendar.Calendar{}, fmt.Errorf("calendar.closures: %w", err)
 		}
 		closures[d] = why
 	}
@@ -127,19 +122,19 @@ func (c Config) CalendarFor(p complaints.Policy) (complaints.Calendar, error) {
 }
 
 // Procedure builds what decides: the profile in force, its calendar, the people and the settings.
-func (c Config) Procedure() (complaints.Procedure, error) { return c.ProcedureUnder(c.Policy.Profile) }
+func (c Config) Procedure() (procedure.Procedure, error) { return c.ProcedureUnder(c.Policy.Profile) }
 
 // ProcedureUnder builds what would decide under another profile.
-func (c Config) ProcedureUnder(profile string) (complaints.Procedure, error) {
+func (c Config) ProcedureUnder(profile string) (procedure.Procedure, error) {
 	p, err := c.Profile(profile)
 	if err != nil {
-		return complaints.Procedure{}, err
+		return procedure.Procedure{}, err
 	}
 	cal, err := c.CalendarFor(p)
 	if err != nil {
-		return complaints.Procedure{}, err
+		return procedure.Procedure{}, err
 	}
 	landlord := c.Landlord
 	landlord.DPO = c.People.DPO
-	return complaints.Procedure{Policy: p, Calendar: cal, Register: c.People, Landlord: landlord, Settings: c.Settings}, nil
+	return procedure.Procedure{Policy: p, Calendar: cal, Register: c.People, Landlord: landlord, Settings: c.Settings}, nil
 }

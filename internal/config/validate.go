@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 
 	"github.com/robfig/cron/v3"
 )
@@ -68,7 +68,7 @@ func (c Config) validateLandlord(say sayer) {
 
 func (c Config) validatePeople(say sayer) {
 	r := c.People
-	for key, who := range map[string]complaints.Contact{"complaints_team": r.Team, "chief_executive": r.ChiefExecutive, "data_protection_officer": r.DPO, "out_of_hours": r.OutOfHours} {
+	for key, who := range map[string]complaint.Contact{"complaints_team": r.Team, "chief_executive": r.ChiefExecutive, "data_protection_officer": r.DPO, "out_of_hours": r.OutOfHours} {
 		if who.Email == "" {
 			say("people.%s has no email: somebody must be there", key)
 		}

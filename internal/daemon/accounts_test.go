@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
 	"complaints/internal/config"
 )
 
@@ -23,10 +23,10 @@ func TestSeveralAccounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	november, december := complaints.MustDate("2026-11-01"), complaints.MustDate("2026-12-01")
+	november, december := calendar.MustDate("2026-11-01"), calendar.MustDate("2026-12-01")
 	want := []struct {
 		name, addr, tls, password string
-		since                     complaints.Date
+		since                     calendar.Date
 		token                     bool
 	}{
 		{"complaints@landlord.example/INBOX", "imap.landlord.example:993", "implicit", "one", november, false},

@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
 	"complaints/internal/config"
+	"complaints/internal/procedure"
 )
 
 // LoadClassifier makes the classifier of a configuration: the administrator's rules over ours, the policy's time
 // limit, and the adviser if one is named.
-func LoadClassifier(cfg config.Config, p complaints.Procedure, clock func() time.Time) (*classifier.Classifier, error) {
+func LoadClassifier(cfg config.Config, p procedure.Procedure, clock func() time.Time) (*classifier.Classifier, error) {
 	o := classifier.Options{Zone: p.Calendar.Zone, LateMonths: p.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)}
 	if a := cfg.Scope.Adviser; a.URL != "" {
 		key, err := a.Key.Reveal()

@@ -16,11 +16,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
+	"complaints/intake"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
-	"complaints/intake"
+	"complaints/internal/procedure"
 	"complaints/notifier"
 	"complaints/store"
 	"complaints/templates"
@@ -76,7 +77,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err := errors.Join(cfg.Validate(), cfg.ValidateServers()); err != nil {
 		return nil, err
 	}
-	procedure, err := cfg.Procedure()
+	rules, err := cfg.Procedure()
 	if err != nil {
 		return nil, err
 	}
@@ -84,18 +85,18 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, fmt.Errorf("letters.secret: %w", err)
 	}
-	letters, scope, db, err := load(ctx, cfg, procedure, o.Clock)
+	letters, scope, db, err := load(ctx, cfg, rules, o.Clock)
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{cfg: cfg, log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: procedure.Calendar.Zone}
+	d := &Daemon{cfg: cfg, log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: rules.Calendar.Zone}
 	d.inForce.Store(&cfg)
 	if d.listen == nil {
 		d.listen = net.Listen
 	}
 	d.desk, err = desk.New(desk.Options{
-		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
-		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: procedure.Calendar.Zone}),
+		Store: db, Procedure: rules, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
+		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: rules.Calendar.Zone}),
 		Secret: []byte(secret), Clock: o.Clock, Log: o.Log, Observe: o.Observe, Kick: func() { d.dispatcher.Kick() }, Mailboxes: d.states,
 		Junk: junk(cfg, o.Clock, o.Dial),
 	})
@@ -109,7 +110,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 }
 
 // load makes ready, side by side, what takes most of a start: the letters, the classifier and the database.
-func load(ctx context.Context, cfg config.Config, p complaints.Procedure, clock func() time.Time) (*templates.Set, *classifier.Classifier, *store.Store, error) {
+func load(ctx context.Context, cfg config.Config, p procedure.Procedure, clock func() time.Time) (*templates.Set, *classifier.Classifier, *store.Store, error) {
 	var (
 		letters                       *templates.Set
 		scope                         *classifier.Classifier
@@ -132,7 +133,7 @@ func load(ctx context.Context, cfg config.Config, p complaints.Procedure, clock 
 
 // LoadLetters compiles the letters with the administrator's laid over them and refuses any that could surprise a
 // resident.
-func LoadLetters(cfg config.Config, landlord complaints.Landlord) (*templates.Set, error) {
+func LoadLetters(cfg config.Config, landlord complaint.Landlord) (*templates.Set, error) {
 	var overlay fs.FS
 	if folder := cfg.Path(cfg.Letters.Folder); folder != "" {
 		if _, err := os.Stat(folder); err != nil {
@@ -166,10 +167,10 @@ func (d *Daemon) Idle(ctx context.Context, now time.Time) (bool, error) {
 		return false, err
 	}
 	letters, err := d.store.Waiting(ctx)
-	if err != nil || letters[complaints.Leased] > 0 {
+	if err != nil || letters[complaint.Leased] > 0 {
 		return false, err
 	}
-	for _, channel := range []complaints.Channel{complaints.Email, complaints.SMS} {
+	for _, channel := range []complaint.Channel{complaint.Email, complaint.SMS} {
 		due, err := d.desk.NextDue(ctx, channel)
 		if err != nil || !due.IsZero() && !due.After(now) {
 			return false, err

@@ -6,10 +6,11 @@ import (
 	"log/slog"
 	"time"
 
-	"complaints"
+	"complaints/intake"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
-	"complaints/intake"
 )
 
 // JunkMailbox says how the mail server's junk folder is read.
@@ -29,7 +30,7 @@ func junkSource(cfg config.Config) string { return cfg.Mailbox.User + "/junk fol
 // junk is the junk folder as the desk sees it.
 func junk(cfg config.Config, clock func() time.Time, dial Dial) desk.Junk {
 	j := desk.Junk{Source: junkSource(cfg), Tell: cfg.Mailbox.Junk == "tell"}
-	j.Look = func(ctx context.Context, since complaints.Date, f func([]complaints.Arrival) error) (string, error) {
+	j.Look = func(ctx context.Context, since calendar.Date, f func([]complaint.Arrival) error) (string, error) {
 		box, err := JunkMailbox(cfg, clock)
 		if err != nil {
 			return "", err

@@ -7,10 +7,10 @@ import (
 	"log/slog"
 	"time"
 
-	"complaints"
+	"complaints/intake"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
-	"complaints/intake"
 	"complaints/store"
 	"complaints/templates"
 )
@@ -25,15 +25,15 @@ type Office struct {
 
 // OpenOffice opens the database and makes a desk. Letters it orders are sent by the daemon.
 func OpenOffice(ctx context.Context, cfg config.Config, clock func() time.Time) (*Office, error) {
-	procedure, err := cfg.Procedure()
+	rules, err := cfg.Procedure()
 	if err != nil {
 		return nil, err
 	}
-	letters, err := officeLetters(cfg, procedure.Landlord)
+	letters, err := officeLetters(cfg, rules.Landlord)
 	if err != nil {
 		return nil, err
 	}
-	scope, err := LoadClassifier(cfg, procedure, clock)
+	scope, err := LoadClassifier(cfg, rules, clock)
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +49,8 @@ func OpenOffice(ctx context.Context, cfg config.Config, clock func() time.Time) 
 		return nil, err
 	}
 	d, err := desk.New(desk.Options{
-		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
-		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: procedure.Calendar.Zone}),
+		Store: db, Procedure: rules, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
+		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: rules.Calendar.Zone}),
 		Secret: []byte(secret), Clock: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Junk: junk(cfg, clock, nil),
 	})
@@ -62,7 +62,7 @@ func OpenOffice(ctx context.Context, cfg config.Config, clock func() time.Time) 
 
 // officeLetters loads the letters. The built-in ones are not written in every form first, as run and check do, which
 // would take longer than most commands; a letter that cannot be written stops the decision that wants it.
-func officeLetters(cfg config.Config, landlord complaints.Landlord) (*templates.Set, error) {
+func officeLetters(cfg config.Config, landlord complaint.Landlord) (*templates.Set, error) {
 	if cfg.Letters.Folder == "" {
 		return templates.Load(nil)
 	}

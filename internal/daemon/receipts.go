@@ -10,9 +10,9 @@ import (
 	"os"
 	"sync"
 
-	"complaints"
-	"complaints/store"
+	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
+	"complaints/store"
 )
 
 // receipts is a file on this machine's disk in which it is noted at once that a server has taken a letter. The
@@ -36,7 +36,7 @@ type receipts struct {
 type estate struct {
 	file   *os.File
 	Holder string // as the leases know it; "" if it held nothing
-	left   []complaints.SendResult
+	left   []complaint.SendResult
 }
 
 const (
@@ -87,11 +87,11 @@ func readEstate(f *os.File) (estate, error) {
 	dead := estate{file: f}
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
-		var result complaints.SendResult
+		var result complaint.SendResult
 		if json.Unmarshal(lines.Bytes(), &dead) != nil || json.Unmarshal(lines.Bytes(), &result) != nil {
 			continue // a torn last line was never whole
 		}
-		if result.State == complaints.Sent {
+		if result.State == complaint.Sent {
 			dead.left = append(dead.left, result)
 		}
 	}
@@ -116,7 +116,7 @@ func (r *receipts) begin(holder string) error {
 	return errors.Join(err, wrong)
 }
 
-func (r *receipts) note(result complaints.SendResult) error {
+func (r *receipts) note(result complaint.SendResult) error {
 	line, err := json.Marshal(result)
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (r *receipts) note(result complaints.SendResult) error {
 }
 
 // drop forgets what the database has.
-func (r *receipts) drop(results []complaints.SendResult) error {
+func (r *receipts) drop(results []complaint.SendResult) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, result := range results {
@@ -175,7 +175,7 @@ func (r *receipts) close() error {
 
 // accepted notes that a server has taken a letter. If that fails the letter may go twice should we be killed now,
 // which is no reason to stop.
-func (d *Daemon) accepted(result complaints.SendResult) {
+func (d *Daemon) accepted(result complaint.SendResult) {
 	failpoint.Reached("accepted, not noted")
 	if d.receipts == nil {
 		return
@@ -186,7 +186,7 @@ func (d *Daemon) accepted(result complaints.SendResult) {
 	failpoint.Reached("noted, not recorded")
 }
 
-func (d *Daemon) recorded(results []complaints.SendResult) {
+func (d *Daemon) recorded(results []complaint.SendResult) {
 	failpoint.Reached("recorded, note not dropped")
 	if d.receipts == nil {
 		return
@@ -217,7 +217,7 @@ func (d *Daemon) inherit(ctx context.Context, dead estate) error {
 		failpoint.Reached("notes of a kill found")
 	}
 	for _, result := range dead.left {
-		if err := d.desk.Record(ctx, []complaints.SendResult{result}); err != nil {
+		if err := d.desk.Record(ctx, []complaint.SendResult{result}); err != nil {
 			return err
 		}
 	}

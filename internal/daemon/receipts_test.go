@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/labtest"
 	"complaints/store"
 )
 
-func sent(letter string) complaints.SendResult {
-	return complaints.SendResult{Letter: letter, State: complaints.Sent, At: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), Provider: "queued as " + letter}
+func sent(letter string) complaint.SendResult {
+	return complaint.SendResult{Letter: letter, State: complaint.Sent, At: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), Provider: "queued as " + letter}
 }
 
 // receiptsAt opens the notes at a path as one that begins to work does.
@@ -57,7 +57,7 @@ func TestReceiptsOutliveTheProgram(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := r.drop([]complaints.SendResult{sent("a"), sent("never noted")}); err != nil {
+	if err := r.drop([]complaint.SendResult{sent("a"), sent("never noted")}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.file.WriteString(`{"Letter":"torn","Sta`); err != nil { // and then it is killed
@@ -104,7 +104,7 @@ func TestReceiptsAreDroppedOnceTheDatabaseHasThem(t *testing.T) {
 		if err := r.note(sent("a")); err != nil || length() == empty {
 			t.Fatalf("noted %d bytes, %v", length(), err)
 		}
-		if err := r.drop([]complaints.SendResult{sent("a")}); err != nil || length() != empty {
+		if err := r.drop([]complaint.SendResult{sent("a")}); err != nil || length() != empty {
 			t.Fatalf("%d bytes are left, %v", length(), err)
 		}
 	}

@@ -9,7 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 )
 
@@ -39,7 +40,7 @@ func TestReload(t *testing.T) {
 			t.Fatalf("moved %v, %v", moved, err)
 		}
 		c, err := d.store.Case(t.Context(), moved[0])
-		if want := complaints.MustDate("2026-12-23"); err != nil || c.Stage1.AckDue != want {
+		if want := calendar.MustDate("2026-12-23"); err != nil || c.Stage1.AckDue != want {
 			t.Errorf("acknowledge by %v, want %v (%v)", c.Stage1.AckDue, want, err)
 		}
 	})
@@ -64,11 +65,11 @@ func TestReload(t *testing.T) {
 		table(`,{"title":"A day for everybody","date":"2026-12-23"}`)
 		seen = d.lookAtCalendar(t.Context(), seen)
 		c, err := d.store.Case(t.Context(), "HC-2026-000001")
-		if want := complaints.MustDate("2026-12-24"); err != nil || c.Stage1.AckDue != want {
+		if want := calendar.MustDate("2026-12-24"); err != nil || c.Stage1.AckDue != want {
 			t.Errorf("acknowledge by %v, want %v (%v)", c.Stage1.AckDue, want, err)
 		}
 		table(`,{"title":"half a`)
-		if d.lookAtCalendar(t.Context(), seen) == seen || d.desk.Procedure().Calendar.WorkingDay(complaints.MustDate("2026-12-23")) {
+		if d.lookAtCalendar(t.Context(), seen) == seen || d.desk.Procedure().Calendar.WorkingDay(calendar.MustDate("2026-12-23")) {
 			t.Error("a broken table took the good one's place, or is reported for ever")
 		}
 	})
@@ -90,8 +91,8 @@ func receive(t *testing.T, d *Daemon, at time.Time) {
 	t.Helper()
 	raw := "From: asha@example.com\r\nTo: complaints@landlord.example\r\nMessage-ID: <1@example.com>\r\nSubject: Leak again\r\n\r\n" +
 		"This is the third time I have reported this leak and two plumbers did not turn up. Nobody rings me back.\r\n"
-	a := complaints.Arrival{Key: "imap:1", Source: "test", Channel: complaints.Email, Received: at, Raw: []byte(raw), Size: int64(len(raw))}
-	if err := d.desk.Receive(context.Background(), "test", []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+	a := complaint.Arrival{Key: "imap:1", Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw), Size: int64(len(raw))}
+	if err := d.desk.Receive(context.Background(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -11,13 +11,13 @@ import (
 	"sync"
 	"time"
 
-	"complaints"
+	"complaints/intake"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
-	"complaints/intake"
+	"complaints/internal/failpoint"
 	"complaints/notifier"
 	"complaints/store"
-	"complaints/internal/failpoint"
 )
 
 func (d *Daemon) openSenders(o Options) error {
@@ -28,7 +28,7 @@ func (d *Daemon) openSenders(o Options) error {
 	cfg := notifier.DispatcherConfig{
 		Outbox: d.desk, Email: smtp, Connections: d.cfg.Limits.SendConnections, PerMinute: d.cfg.Limits.MailsPerMinute, Now: o.Clock,
 		Idle: time.Hour, // the sweep kicks
-		Alarm: func(channel complaints.Channel, err error) {
+		Alarm: func(channel complaint.Channel, err error) {
 			if err == nil {
 				d.log.Info("letters leave again", "channel", channel)
 				return
@@ -42,7 +42,7 @@ func (d *Daemon) openSenders(o Options) error {
 	if err != nil {
 		return err
 	}
-	cfg.Accepted, cfg.Done = d.accepted, func(_ context.Context, results []complaints.SendResult) { d.recorded(results) }
+	cfg.Accepted, cfg.Done = d.accepted, func(_ context.Context, results []complaint.SendResult) { d.recorded(results) }
 	if d.cfg.SMS.AccountSID != "" {
 		twilio, err := NewTwilio(d.cfg, o.Dial, o.Clock)
 		if err != nil {
@@ -223,9 +223,9 @@ func urlPath(public string) string {
 	return "/"
 }
 
-func (d *Daemon) takeText(ctx context.Context, a complaints.Arrival) error {
+func (d *Daemon) takeText(ctx context.Context, a complaint.Arrival) error {
 	failpoint.Reached("text came, not stored")
-	err := d.desk.Receive(ctx, a.Source, []complaints.Arrival{a}, complaints.Cursor{})
+	err := d.desk.Receive(ctx, a.Source, []complaint.Arrival{a}, complaint.Cursor{})
 	failpoint.Reached("text stored, not answered")
 	return err
 }

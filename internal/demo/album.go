@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // album keeps every letter of the demonstration in a folder to look at.
@@ -21,10 +21,10 @@ type album struct {
 
 type page struct {
 	At            string
-	Letter        complaints.LetterID
+	Letter        complaint.LetterID
 	Name, To      string
 	Subject, File string
-	Channel       complaints.Channel
+	Channel       complaint.Channel
 	Case          string
 }
 
@@ -45,7 +45,7 @@ func newAlbum(folder string) (*album, error) {
 }
 
 // keep writes a letter down: its words, and the page that mail programs show.
-func (a *album) keep(l complaints.Letter, at time.Time) {
+func (a *album) keep(l complaint.Letter, at time.Time) {
 	name, _, _ := strings.Cut(l.Template, "@")
 	base := fmt.Sprintf("%03d-%s-%s", len(a.pages)+1, l.Letter, name)
 	p := page{At: at.Format("2 Jan 15:04"), Letter: l.Letter, Name: strings.ReplaceAll(name, "-", " "), To: l.To, Subject: l.Subject, File: base + ".txt", Channel: l.Channel, Case: l.Case}

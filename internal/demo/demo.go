@@ -17,7 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/internal/desk"
@@ -124,7 +124,7 @@ func (s *show) observe(hs []desk.Happening) {
 	s.player.Happened(hs)
 }
 
-func (s *show) deliver(ctx context.Context, a complaints.Arrival) error {
+func (s *show) deliver(ctx context.Context, a complaint.Arrival) error {
 	s.mu.Lock()
 	s.waiting++
 	s.mu.Unlock()

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/rehearsal"
 )
 
@@ -63,7 +63,7 @@ func (n *narrator) message(l rehearsal.Line) string {
 		ref = " [" + l.Case + "]"
 	}
 	how := "writes"
-	if l.Data["channel"] == complaints.SMS {
+	if l.Data["channel"] == complaint.SMS {
 		how = "texts"
 	}
 	return fmt.Sprintf("%s %s: %s%s", from, how, l.Data["excerpt"], ref)

@@ -12,7 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/twiliodouble"
 
 	"github.com/emersion/go-imap/v2"
@@ -79,8 +79,8 @@ func (s *servers) webhook() string { return "http://" + s.webAddr + "/sms" }
 func (s *servers) stop() error { return errors.Join(s.imap.Close(), s.smtp.Close(), s.twilio.Close()) }
 
 // deliver lets something arrive: a mail in the mailbox with its arrival date, a text at Twilio.
-func (s *servers) deliver(ctx context.Context, a complaints.Arrival, text func() (from, to, body string)) error {
-	if a.Channel == complaints.SMS {
+func (s *servers) deliver(ctx context.Context, a complaint.Arrival, text func() (from, to, body string)) error {
+	if a.Channel == complaint.SMS {
 		from, to, body := text()
 		status, _, err := s.texts.Text(ctx, from, to, body)
 		if err == nil && status/100 != 2 {

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -21,17 +23,17 @@ func (r *rules) withAbsences(ctx context.Context, tx *store.Tx) (*rules, error) 
 		return nil, err
 	}
 	now := *r
-	now.Absent = make(map[string]complaints.Date, len(marks))
+	now.Absent = make(map[string]calendar.Date, len(marks))
 	for who, until := range marks {
-		now.Absent[who] = complaints.Date(until)
+		now.Absent[who] = calendar.Date(until)
 	}
 	return &now, nil
 }
 
 // noteAbsence keeps that somebody is away, or that they are back because they have written themselves.
-func (r *rules) noteAbsence(ctx context.Context, tx *store.Tx, e complaints.Event, now time.Time) error {
-	who, until := strings.ToLower(e.By), complaints.Date(0)
-	if f, ok := e.Fact.(complaints.WentAway); ok {
+func (r *rules) noteAbsence(ctx context.Context, tx *store.Tx, e complaint.Event, now time.Time) error {
+	who, until := strings.ToLower(e.By), calendar.Date(0)
+	if f, ok := e.Fact.(complaint.WentAway); ok {
 		who, until = r.WhoIsAway(f, now)
 	} else if r.Absent[who] == 0 {
 		return nil
@@ -49,10 +51,10 @@ func (d *Desk) passOnFromAway(ctx context.Context, happened []Happening) error {
 		if h.Event == nil {
 			continue
 		}
-		if _, ok := h.Event.Fact.(complaints.WentAway); !ok {
+		if _, ok := h.Event.Fact.(complaint.WentAway); !ok {
 			continue
 		}
-		_, err := d.everyCase(ctx, []complaints.Status{complaints.InformalOpen, complaints.Stage1Open, complaints.Stage2Open}, func(r *rules, c complaints.Case, now time.Time) complaints.Decision {
+		_, err := d.everyCase(ctx, []complaint.Status{complaint.InformalOpen, complaint.Stage1Open, complaint.Stage2Open}, func(r *rules, c complaint.Case, now time.Time) procedure.Decision {
 			return r.CheckAbsence(c, now)
 		})
 		if err != nil {

@@ -5,8 +5,8 @@ import (
 	"time"
 	"unicode"
 
-	"complaints"
 	"complaints/intake"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -23,12 +23,12 @@ const mostHands = 5
 // to any member of staff: the mail counts as received when the first of them had it (domain.md 0.4), as the header that
 // was copied above it says. That header is as good as the colleague who passed it on, who has been proved to be who
 // they say.
-func (r *rules) passedOn(m complaints.Message) (complaints.Message, bool) {
+func (r *rules) passedOn(m complaint.Message) (complaint.Message, bool) {
 	arrived := m.Received
 	for range mostHands {
 		original, ok := intake.Forwarded(m, r.Calendar.Zone)
 		if !ok || original.From == "" {
-			return complaints.Message{}, false
+			return complaint.Message{}, false
 		}
 		m.Subject, m.Text = original.Subject, original.Text
 		if _, staff := r.Register.Find(original.From); staff {
@@ -41,7 +41,7 @@ func (r *rules) passedOn(m complaints.Message) (complaints.Message, bool) {
 		}
 		return m, true
 	}
-	return complaints.Message{}, false
+	return complaint.Message{}, false
 }
 
 // ofTheHouse reports whether an address is of the landlord's own domain: of a colleague, be they on the register or not. A
@@ -66,7 +66,7 @@ func (it *item) provenance(r *rules) string {
 
 // openedBy finds among a sender's cases the one that this very message opened. What a colleague passes on may have the
 // sender's signature below it.
-func openedBy(cases []complaints.Case, m complaints.Message, passedOn bool) (complaints.Case, bool) {
+func openedBy(cases []complaint.Case, m complaint.Message, passedOn bool) (complaint.Case, bool) {
 	words := strings.Join(strings.Fields(m.NewText), " ")
 	for _, c := range cases {
 		first := strings.Join(strings.Fields(c.Words), " ")
@@ -77,7 +77,7 @@ func openedBy(cases []complaints.Case, m complaints.Message, passedOn bool) (com
 			return c, true
 		}
 	}
-	return complaints.Case{}, false
+	return complaint.Case{}, false
 }
 
 // judgeCopy files a message that opened a case already. Where a colleague had it before it reached us, the team is told,
@@ -95,7 +95,7 @@ func (r *rules) judgeCopy(it *item, mt match) verdict {
 
 // echoes recognises a machine that answers our letter on a case with the words it wrote before, from an address that changes
 // each time. Answered, it would answer again for ever; its numbers do not tell its words apart.
-func echoes(c complaints.Case, m complaints.Message) bool {
+func echoes(c complaint.Case, m complaint.Message) bool {
 	words := lettersOnly(m.NewText)
 	return m.From != "" && len(words) >= 20 && words == lettersOnly(c.Words)
 }

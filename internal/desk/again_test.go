@@ -7,7 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -40,8 +41,8 @@ func (b *letterbox) mail(header, words string) store.Outcome {
 		header += fmt.Sprintf("\nMessage-ID: <%d@example.com>", b.n)
 	}
 	raw := "To: complaints@landlord.example\n" + header + "\n\n" + words + "\n"
-	batch := []complaints.Arrival{{Key: fmt.Sprint("imap:", b.n), Source: "complaints", Channel: complaints.Email, Received: b.now, Raw: []byte(raw), Size: int64(len(raw))}}
-	upTo := complaints.Cursor{UIDValidity: 1, LastUID: uint32(b.n)}
+	batch := []complaint.Arrival{{Key: fmt.Sprint("imap:", b.n), Source: "complaints", Channel: complaint.Email, Received: b.now, Raw: []byte(raw), Size: int64(len(raw))}}
+	upTo := complaint.Cursor{UIDValidity: 1, LastUID: uint32(b.n)}
 	if err := b.d.Receive(b.t.Context(), "complaints", batch, upTo); err != nil {
 		b.t.Fatal(err)
 	}
@@ -245,7 +246,7 @@ func TestPassedOnByStaff(t *testing.T) {
 			if c.kind != store.Opened {
 				return
 			}
-			var opened complaints.Case
+			var opened complaint.Case
 			if err := b.d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
 				opened, err = tx.Case(ctx, got.Case)
 				return err
@@ -274,34 +275,34 @@ func TestAColleagueWritesOfSeveral(t *testing.T) {
 // TestNewTopic: what is written as an answer to an old letter and is about something else.
 func TestNewTopic(t *testing.T) {
 	t.Parallel()
-	answered := match{found: true, known: true, how: "it answers our letter L23", c: complaints.Case{Status: complaints.Stage1Responded, Subject: "Leak"}}
+	answered := match{found: true, known: true, how: "it answers our letter L23", c: complaint.Case{Status: complaint.Stage1Responded, Subject: "Leak"}}
 	answered.letter.Subject = "[HC-2026-000001] Our answer to your complaint (stage 1)"
-	complaint := complaints.Reading{Kind: complaints.KindComplaint}
+	asComplaint := complaint.Reading{Kind: complaint.KindComplaint}
 	const lift = "The lift has been out for two months and I have reported it twice. Nobody came."
 	for _, c := range []struct {
 		situation, subject, words string
-		change                    func(*match, *complaints.Reading)
+		change                    func(*match, *complaint.Reading)
 		want                      bool
 	}{
 		{"a subject and a matter of their own", "Lift out of order", lift, nil, true},
-		{"our subject", "Re: [HC-2026-000001] Our answer to your complaint (stage 1)", lift, nil, false},
+		{"our subject", "Re: [HC-2026-000001] Our answer to your asComplaint (stage 1)", lift, nil, false},
 		{"their old subject", "Leak", lift, nil, false},
 		{"no subject", "", lift, nil, false},
 		{"about the answer", "Not good enough", "Your answer is wrong and nobody came.", nil, false},
 		{"asks for a review in the words", "Lift", lift + " Please take this to stage 2.", nil, false},
 		{"the same thing again", "Bathroom", "It is leaking again and nobody came.", nil, false},
 		{"what was promised", "Painting", "You promised to paint the ceiling and nobody came.", nil, false},
-		{"before the answer the procedure tells them apart", "Lift out of order", lift, func(m *match, _ *complaints.Reading) { m.c.Status = complaints.Stage1Open }, false},
-		{"from somebody we do not know", "Lift out of order", lift, func(m *match, _ *complaints.Reading) { m.known = false }, false},
-		{"no complaint on its own", "Lift out of order", lift, func(_ *match, r *complaints.Reading) { r.Kind = complaints.KindEnquiry }, false},
-		{"a doubtful one", "Lift out of order", lift, func(_ *match, r *complaints.Reading) { r.ToPerson = true }, false},
+		{"before the answer the procedure tells them apart", "Lift out of order", lift, func(m *match, _ *complaint.Reading) { m.c.Status = complaint.Stage1Open }, false},
+		{"from somebody we do not know", "Lift out of order", lift, func(m *match, _ *complaint.Reading) { m.known = false }, false},
+		{"no asComplaint on its own", "Lift out of order", lift, func(_ *match, r *complaint.Reading) { r.Kind = complaint.KindEnquiry }, false},
+		{"a doubtful one", "Lift out of order", lift, func(_ *match, r *complaint.Reading) { r.ToPerson = true }, false},
 	} {
 		t.Run(c.situation, func(t *testing.T) {
-			mt, alone := answered, complaint
+			mt, alone := answered, asComplaint
 			if c.change != nil {
 				c.change(&mt, &alone)
 			}
-			m := complaints.Message{Channel: complaints.Email, Subject: c.subject, NewText: c.words}
+			m := complaint.Message{Channel: complaint.Email, Subject: c.subject, NewText: c.words}
 			if got := newTopic(mt, m, alone); got != c.want {
 				t.Errorf("taken for a new matter: %v", got)
 			}
@@ -378,7 +379,7 @@ func TestOfTheHouse(t *testing.T) {
 		{"complaints@landlord.example", "asha@example.com", false}, {"complaints@landlord.example", "sam@mail.landlord.example", false},
 		{"ourcoop@gmail.com", "asha@gmail.com", false}, {"", "", false}, {"", "asha", false},
 	} {
-		r := &rules{Procedure: complaints.Procedure{Landlord: complaints.Landlord{Email: tc.mailbox}}}
+		r := &rules{Procedure: procedure.Procedure{Landlord: complaint.Landlord{Email: tc.mailbox}}}
 		if got := r.ofTheHouse(tc.from); got != tc.want {
 			t.Errorf("%s at a landlord of %s: %v", tc.from, tc.mailbox, got)
 		}

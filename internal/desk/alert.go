@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -34,10 +34,10 @@ func (a *alert) tell(ctx context.Context, trouble bool, words func(*rules) (prob
 		what = a.begun
 	}
 	r, now := a.desk.running.Load(), a.desk.clock().UTC()
-	facts := complaints.Facts{Landlord: r.Landlord, Today: r.Calendar.Day(now), Recipient: r.Register.Team.Name}
+	facts := complaint.Facts{Landlord: r.Landlord, Today: r.Calendar.Day(now), Recipient: r.Register.Team.Name}
 	facts.Problem, facts.LastStep = words(r)
-	err := a.desk.orderLoose(ctx, r, now, complaints.LetterOrder{
-		Letter: "M28", Cause: fmt.Sprintf("%s%s:%d", a.about, what, now.UnixMilli()), Channel: complaints.Email, Role: complaints.RoleTeam,
+	err := a.desk.orderLoose(ctx, r, now, complaint.LetterOrder{
+		Letter: "M28", Cause: fmt.Sprintf("%s%s:%d", a.about, what, now.UnixMilli()), Channel: complaint.Email, Role: complaint.RoleTeam,
 		To: r.Register.Team, NotBefore: now, Promised: r.Calendar.Day(now), Facts: facts,
 	})
 	if err != nil {

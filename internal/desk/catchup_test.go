@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -19,8 +19,8 @@ func TestCatchingUpEndsThoughMailKeepsComing(t *testing.T) {
 	arrive := func() {
 		came++
 		raw := fmt.Appendf(nil, "From: r%[1]d@residents.example\r\nMessage-ID: <%[1]d@residents.example>\r\nSubject: The lift\r\n\r\nI want to complain. The lift is broken again.\r\n", came)
-		a := complaints.Arrival{Key: fmt.Sprint("imap:", came), Source: "test", Channel: complaints.Email, Received: now, Raw: raw, Size: int64(len(raw))}
-		if _, err := d.store.SaveArrivals(t.Context(), "test", []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+		a := complaint.Arrival{Key: fmt.Sprint("imap:", came), Source: "test", Channel: complaint.Email, Received: now, Raw: raw, Size: int64(len(raw))}
+		if _, err := d.store.SaveArrivals(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 			t.Error(err)
 		}
 	}

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -13,19 +14,19 @@ import (
 type verdict struct {
 	message *MessageRead
 	steps   []step
-	letters []complaints.LetterOrder // outside any case
+	letters []complaint.LetterOrder // outside any case
 }
 
 // step is one decision on one case.
 type step struct {
-	before complaints.Case
-	complaints.Decision
+	before complaint.Case
+	procedure.Decision
 }
 
 // commit writes a verdict in the transaction and returns what happened. Letters are rendered first: a letter
 // that cannot be written stops the decision that wanted it before anything is stored.
 func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, now time.Time) ([]Happening, error) {
-	var letters []complaints.Letter
+	var letters []complaint.Letter
 	for _, s := range v.steps {
 		ls, err := d.render(r, s.Case.Ref, s.Letters, now)
 		if err != nil {
@@ -43,7 +44,7 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, no
 		if err := tx.SaveMessage(ctx, v.message.Message, v.message.Reading, v.message.Outcome); err != nil {
 			return nil, fmt.Errorf("message %s: %w", v.message.Message.ID, err)
 		}
-		c := new(complaints.Case)
+		c := new(complaint.Case)
 		if len(v.steps) > 0 {
 			c = &v.steps[0].Case
 		}
@@ -72,19 +73,19 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, no
 }
 
 // render turns letter orders into letters: the words, the token and the Message-ID are fixed here for good.
-func (d *Desk) render(r *rules, ref string, orders []complaints.LetterOrder, now time.Time) ([]complaints.Letter, error) {
-	letters := make([]complaints.Letter, 0, len(orders))
+func (d *Desk) render(r *rules, ref string, orders []complaint.LetterOrder, now time.Time) ([]complaint.Letter, error) {
+	letters := make([]complaint.Letter, 0, len(orders))
 	for _, o := range orders {
 		words, err := r.letters.Render(o.Letter, o.Channel, o.Facts)
 		if err != nil {
 			return nil, fmt.Errorf("write letter %s: %w", o.Letter, err)
 		}
-		l := complaints.Letter{
+		l := complaint.Letter{
 			Case: ref, Letter: o.Letter, Cause: o.Cause, Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
 			InReplyTo: o.InReplyTo, Thread: o.Thread, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Template: words.Template,
 			Why: o.Why, DecidedAt: now, NotBefore: o.NotBefore, Promised: o.Promised,
 		}
-		if o.Channel == complaints.SMS {
+		if o.Channel == complaint.SMS {
 			l.To = o.To.Phone
 		}
 		l.Token = d.token(l.Key())

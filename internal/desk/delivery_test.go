@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -15,7 +15,7 @@ type posting struct {
 	*Desk
 	t   *testing.T
 	now time.Time
-	ack complaints.Letter
+	ack complaint.Letter
 }
 
 func newPosting(t *testing.T) *posting {
@@ -28,9 +28,9 @@ func newPosting(t *testing.T) *posting {
 }
 
 // claim takes the acknowledgement as a sender does.
-func (p *posting) claim() complaints.Letter {
+func (p *posting) claim() complaint.Letter {
 	p.t.Helper()
-	letters, err := p.Claim(p.t.Context(), complaints.Email, p.now, 100, time.Minute)
+	letters, err := p.Claim(p.t.Context(), complaint.Email, p.now, 100, time.Minute)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -40,12 +40,12 @@ func (p *posting) claim() complaints.Letter {
 		}
 	}
 	p.t.Fatal("no acknowledgement is due")
-	return complaints.Letter{}
+	return complaint.Letter{}
 }
 
-func (p *posting) record(state complaints.SendState) {
+func (p *posting) record(state complaint.SendState) {
 	p.t.Helper()
-	err := p.Record(p.t.Context(), []complaints.SendResult{{Letter: p.ack.ID, State: state, At: p.now, NextTry: p.now.Add(time.Hour)}})
+	err := p.Record(p.t.Context(), []complaint.SendResult{{Letter: p.ack.ID, State: state, At: p.now, NextTry: p.now.Add(time.Hour)}})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -84,14 +84,14 @@ Subject: We have your complaint
 
 --b--
 `, p.now.UnixNano(), action, status, p.ack.MessageID), "\n", "\r\n")
-	a := complaints.Arrival{Key: "imap:" + p.now.String(), Source: "test", Channel: complaints.Email, Received: p.now, Raw: []byte(raw), Size: int64(len(raw))}
-	if err := p.Receive(p.t.Context(), "test", []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+	a := complaint.Arrival{Key: "imap:" + p.now.String(), Source: "test", Channel: complaint.Email, Received: p.now, Raw: []byte(raw), Size: int64(len(raw))}
+	if err := p.Receive(p.t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 		p.t.Fatal(err)
 	}
 }
 
 // callback lets Twilio, or whoever knows the letter by its id, report.
-func (p *posting) callback(delivery complaints.Delivery) {
+func (p *posting) callback(delivery complaint.Delivery) {
 	p.t.Helper()
 	p.now = p.now.Add(time.Minute)
 	err := p.Report(p.t.Context(), store.Report{Letter: p.ack.ID, Provider: "SM1", Delivery: delivery, At: p.now, Detail: "reported"})
@@ -105,25 +105,25 @@ func TestAnAcknowledgementCountsWhenItWasAcceptedAndNotWhenItCameBack(t *testing
 	for name, tc := range map[string]struct {
 		happens  func(*posting)
 		counts   bool
-		delivery complaints.Delivery
+		delivery complaint.Delivery
 		paper    int // acknowledgements that go another way
 	}{
 		"on its way":                            {func(*posting) {}, false, "", 0},
-		"accepted":                              {func(p *posting) { p.record(complaints.Sent) }, true, "", 0},
-		"refused for good":                      {func(p *posting) { p.record(complaints.Failed) }, false, "", 1},
-		"in doubt":                              {func(p *posting) { p.record(complaints.Unknown) }, false, "", 0},
-		"accepted, then delivered":              {func(p *posting) { p.record(complaints.Sent); p.dsn("delivered", "2.0.0") }, true, complaints.Delivered, 0},
-		"accepted, then delayed":                {func(p *posting) { p.record(complaints.Sent); p.dsn("delayed", "4.4.1") }, true, complaints.Delayed, 0},
-		"accepted, then it came back":           {func(p *posting) { p.record(complaints.Sent); p.dsn("failed", "5.1.1") }, false, complaints.Undelivered, 1},
-		"it came back twice":                    {func(p *posting) { p.record(complaints.Sent); p.dsn("failed", "5.1.1"); p.dsn("failed", "5.1.1") }, false, complaints.Undelivered, 1},
-		"in doubt, then delivered":              {func(p *posting) { p.record(complaints.Unknown); p.dsn("delivered", "2.0.0") }, true, complaints.Delivered, 0},
-		"in doubt, then delayed":                {func(p *posting) { p.record(complaints.Unknown); p.dsn("delayed", "4.4.1") }, true, complaints.Delayed, 0},
-		"in doubt, then it came back":           {func(p *posting) { p.record(complaints.Unknown); p.dsn("failed", "5.1.1") }, false, complaints.Undelivered, 1},
-		"reported on before it was recorded":    {func(p *posting) { p.callback(""); p.record(complaints.Sent) }, true, "", 0},
-		"sent is reported after delivered":      {func(p *posting) { p.record(complaints.Sent); p.callback(complaints.Delivered); p.callback("") }, true, complaints.Delivered, 0},
-		"undelivered, and then sent":            {func(p *posting) { p.callback(complaints.Undelivered); p.callback(""); p.record(complaints.Sent) }, false, complaints.Undelivered, 1},
-		"delivered before it was recorded":      {func(p *posting) { p.callback(complaints.Delivered); p.record(complaints.Unknown) }, true, complaints.Delivered, 0},
-		"reported as not delivered by callback": {func(p *posting) { p.record(complaints.Sent); p.callback(complaints.Undelivered) }, false, complaints.Undelivered, 1},
+		"accepted":                              {func(p *posting) { p.record(complaint.Sent) }, true, "", 0},
+		"refused for good":                      {func(p *posting) { p.record(complaint.Failed) }, false, "", 1},
+		"in doubt":                              {func(p *posting) { p.record(complaint.Unknown) }, false, "", 0},
+		"accepted, then delivered":              {func(p *posting) { p.record(complaint.Sent); p.dsn("delivered", "2.0.0") }, true, complaint.Delivered, 0},
+		"accepted, then delayed":                {func(p *posting) { p.record(complaint.Sent); p.dsn("delayed", "4.4.1") }, true, complaint.Delayed, 0},
+		"accepted, then it came back":           {func(p *posting) { p.record(complaint.Sent); p.dsn("failed", "5.1.1") }, false, complaint.Undelivered, 1},
+		"it came back twice":                    {func(p *posting) { p.record(complaint.Sent); p.dsn("failed", "5.1.1"); p.dsn("failed", "5.1.1") }, false, complaint.Undelivered, 1},
+		"in doubt, then delivered":              {func(p *posting) { p.record(complaint.Unknown); p.dsn("delivered", "2.0.0") }, true, complaint.Delivered, 0},
+		"in doubt, then delayed":                {func(p *posting) { p.record(complaint.Unknown); p.dsn("delayed", "4.4.1") }, true, complaint.Delayed, 0},
+		"in doubt, then it came back":           {func(p *posting) { p.record(complaint.Unknown); p.dsn("failed", "5.1.1") }, false, complaint.Undelivered, 1},
+		"reported on before it was recorded":    {func(p *posting) { p.callback(""); p.record(complaint.Sent) }, true, "", 0},
+		"sent is reported after delivered":      {func(p *posting) { p.record(complaint.Sent); p.callback(complaint.Delivered); p.callback("") }, true, complaint.Delivered, 0},
+		"undelivered, and then sent":            {func(p *posting) { p.callback(complaint.Undelivered); p.callback(""); p.record(complaint.Sent) }, false, complaint.Undelivered, 1},
+		"delivered before it was recorded":      {func(p *posting) { p.callback(complaint.Delivered); p.record(complaint.Unknown) }, true, complaint.Delivered, 0},
+		"reported as not delivered by callback": {func(p *posting) { p.record(complaint.Sent); p.callback(complaint.Undelivered) }, false, complaint.Undelivered, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -143,7 +143,7 @@ func TestAnAcknowledgementCountsWhenItWasAcceptedAndNotWhenItCameBack(t *testing
 			if team := ordered(t, p.Desk, p.ack.Case, "M20"); len(team) != tc.paper {
 				t.Errorf("the team is told %d times that a letter did not arrive", len(team))
 			}
-			if again, err := p.Claim(t.Context(), complaints.Email, p.now, 100, time.Minute); err != nil {
+			if again, err := p.Claim(t.Context(), complaint.Email, p.now, 100, time.Minute); err != nil {
 				t.Error(err)
 			} else if tc.counts {
 				for _, l := range again {

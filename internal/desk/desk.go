@@ -21,9 +21,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
 	"complaints/intake"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
 	"complaints/store"
 	"complaints/templates"
 )
@@ -48,20 +49,20 @@ type Desk struct {
 
 // rules are what an administrator can change while the daemon runs. They change together.
 type rules struct {
-	complaints.Procedure
+	procedure.Procedure
 	letters    *templates.Set
 	classifier scopeReader
 }
 
 // scopeReader says what a message is.
 type scopeReader interface {
-	Read(classifier.Input) complaints.Reading
+	Read(classifier.Input) complaint.Reading
 }
 
 // Options are what a desk is made of.
 type Options struct {
 	Store      *store.Store
-	Procedure  complaints.Procedure
+	Procedure  procedure.Procedure
 	Letters    *templates.Set
 	Classifier scopeReader
 	Mail       *intake.Reader
@@ -106,12 +107,12 @@ func New(o Options) (*Desk, error) {
 }
 
 // Change puts other rules, letters or a classifier in force from the next decision on.
-func (d *Desk) Change(p complaints.Procedure, letters *templates.Set, c scopeReader) {
+func (d *Desk) Change(p procedure.Procedure, letters *templates.Set, c scopeReader) {
 	d.running.Store(&rules{p, letters, c})
 }
 
 // Procedure returns the procedure in force.
-func (d *Desk) Procedure() complaints.Procedure { return d.running.Load().Procedure }
+func (d *Desk) Procedure() procedure.Procedure { return d.running.Load().Procedure }
 
 // token makes the secret that a reply to a letter carries (domain.md 3.5). It is made from the letter's key, so
 // the same letter always has the same token and nobody without the secret can make one.
@@ -124,17 +125,17 @@ func (d *Desk) token(key string) string {
 // Happening is one thing the program did, for those who watch it: a rehearsal, the demonstration.
 type Happening struct {
 	At      time.Time
-	Case    *complaints.Case // as it stands after the decision that this is part of; its Ref is empty outside any case
+	Case    *complaint.Case // as it stands after the decision that this is part of; its Ref is empty outside any case
 	Message *MessageRead
-	Event   *complaints.Event
-	Letter  *complaints.Letter
+	Event   *complaint.Event
+	Letter  *complaint.Letter
 	Why     string
 }
 
 // MessageRead is a message with what it was read as and what became of it.
 type MessageRead struct {
-	Message complaints.Message
-	Reading complaints.Reading
+	Message complaint.Message
+	Reading complaint.Reading
 	Outcome store.Outcome
 }
 
@@ -151,7 +152,7 @@ func (d *Desk) write(ctx context.Context, fn func(context.Context, *store.Tx) er
 }
 
 // ChangeProcedure puts another policy, calendar or register in force from the next decision on.
-func (d *Desk) ChangeProcedure(p complaints.Procedure) {
+func (d *Desk) ChangeProcedure(p procedure.Procedure) {
 	r := d.running.Load()
 	d.Change(p, r.letters, r.classifier)
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -15,9 +15,9 @@ var ErrKept = errors.New("its file is kept")
 // Erase takes the words and names out of the files of cases, all of them or none (domain.md 2.5). A case that is open,
 // held, with the Ombudsman or promised something is kept, and the error says so. whole takes along what its resident
 // wrote outside any case.
-func (d *Desk) Erase(ctx context.Context, by, reason string, whole bool, refs ...string) ([]complaints.Case, error) {
+func (d *Desk) Erase(ctx context.Context, by, reason string, whole bool, refs ...string) ([]complaint.Case, error) {
 	now := d.clock().UTC()
-	var erased []complaints.Case
+	var erased []complaint.Case
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		erased = erased[:0]
 		for _, ref := range refs {

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 
-	"complaints"
 	"complaints/intake"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -14,7 +15,7 @@ import (
 // any address into a form: of a colleague, or the outside body, it is not believed.
 func (r *rules) writtenThroughForm(p *intake.Parsed) {
 	m := &p.Message
-	if _, staff := r.Register.Find(p.FormWriter); p.FormWriter == "" || staff || complaints.FromOmbudsman(p.FormWriter) {
+	if _, staff := r.Register.Find(p.FormWriter); p.FormWriter == "" || staff || procedure.FromOmbudsman(p.FormWriter) {
 		return
 	}
 	m.Problems = append(m.Problems, fmt.Sprintf("The mail came through %s. We took the address that it gives for answers for the writer's.", m.From))
@@ -28,7 +29,7 @@ func (d *Desk) judgeOwn(ctx context.Context, tx *store.Tx, it *item) (verdict, e
 	m := it.parsed.Message
 	outcome := store.Outcome{Kind: store.Filed, Reason: "It is our own mail."}
 	if _, err := tx.LetterByMessageID(ctx, m.MessageID); errors.Is(err, store.ErrNotFound) {
-		if len(m.InReplyTo) == 0 && it.fresh.Kind == complaints.KindComplaint {
+		if len(m.InReplyTo) == 0 && it.fresh.Kind == complaint.KindComplaint {
 			outcome = store.Outcome{Kind: store.Quarantined, Reason: "It comes from our own mailbox, is no letter of ours and reads like a complaint. It names nobody who could be answered."}
 		}
 	} else if err != nil {

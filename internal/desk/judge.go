@@ -9,8 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
 	"complaints/intake"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
+	"complaints/internal/reply"
 	"complaints/notifier"
 	"complaints/store"
 )
@@ -32,35 +34,35 @@ func (d *Desk) judge(ctx context.Context, tx *store.Tx, r *rules, it *item, now 
 		return v, err
 	}
 	switch m.Nature {
-	case complaints.FromBounce:
+	case complaint.FromBounce:
 		return d.judgeBounce(ctx, tx, r, it, now)
-	case complaints.FromReceipt:
+	case complaint.FromReceipt:
 		if m.Bounce != nil {
 			return d.judgeBounce(ctx, tx, r, it, now) // it says that one of our letters was delivered
 		}
 		return filed("It is a read receipt.")
-	case complaints.FromFeedbackReport:
+	case complaint.FromFeedbackReport:
 		return filed("It is an abuse report of a mail provider.")
 	}
 	mt, err := d.matchThread(ctx, tx, r, m)
 	if err != nil {
 		return verdict{}, err
 	}
-	if complaints.FromOmbudsman(m.From) && m.Nature == complaints.FromPerson {
+	if procedure.FromOmbudsman(m.From) && m.Nature == complaint.FromPerson {
 		return d.judgeOmbudsman(ctx, tx, r, m, mt, now)
 	}
 	if from, ok := r.Register.Find(m.From); ok || forStaff(mt.letter) {
 		return d.judgeStaff(ctx, tx, r, it, mt, from, ok, now)
 	}
-	if theirs, ok := r.passedOn(m); ok && m.Nature == complaints.FromPerson && m.Authenticated && r.ofTheHouse(m.From) && !mt.found {
+	if theirs, ok := r.passedOn(m); ok && m.Nature == complaint.FromPerson && m.Authenticated && r.ofTheHouse(m.From) && !mt.found {
 		return d.judgePassedOn(ctx, tx, r, it, theirs, cmp.Or(m.FromName, "A colleague"), now)
 	}
 	switch m.Nature {
-	case complaints.FromAutoReply:
+	case complaint.FromAutoReply:
 		v, err := filed("It is an automatic reply.")
 		v.message.Outcome.Case = mt.c.Ref
 		return v, err
-	case complaints.FromList:
+	case complaint.FromList:
 		return filed("It came through a mailing list.")
 	}
 	return d.judgeResident(ctx, tx, r, it, mt, now)
@@ -103,37 +105,37 @@ func (d *Desk) judgeResident(ctx context.Context, tx *store.Tx, r *rules, it *it
 		return d.join(ctx, tx, r, m, reading, it.fresh, mt, now)
 	}
 	switch reading.Intent {
-	case complaints.IntentOptOut, complaints.IntentOptIn:
+	case complaint.IntentOptOut, complaint.IntentOptIn:
 		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "A text that only says whether we may text, from a number without a case."}}}, nil
 	}
 	if len(mt.own) > 0 || it.parsed.FormWriter != "" || speaksOfDanger(reading) {
-		reading.ToPerson = reading.ToPerson || reading.Kind == complaints.KindSpam // a machine alone does not call it advertising
+		reading.ToPerson = reading.ToPerson || reading.Kind == complaint.KindSpam // a machine alone does not call it advertising
 	}
-	if reading.Kind == complaints.KindSpam && !reading.ToPerson {
+	if reading.Kind == complaint.KindSpam && !reading.ToPerson {
 		return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Reason: "It reads as advertising or fraud."}}}, nil
 	}
 	return d.open(ctx, tx, r, it, reading, mt.own, now)
 }
 
 // speaksOfDanger reports a flag of danger; firms that treat damp speak of damp, too.
-func speaksOfDanger(reading complaints.Reading) bool {
-	return slices.ContainsFunc(reading.Flags, func(f complaints.Flag) bool { return f != complaints.FlagDampMould })
+func speaksOfDanger(reading complaint.Reading) bool {
+	return slices.ContainsFunc(reading.Flags, func(f complaint.Flag) bool { return f != complaint.FlagDampMould })
 }
 
 // textWords takes the fixed words of text messages before any reading of them.
-func textWords(m complaints.Message, reading complaints.Reading) complaints.Reading {
-	if m.Channel == complaints.SMS && notifier.OptOut(m.NewText) {
-		reading.Kind, reading.Intent, reading.ToPerson = complaints.KindNeedsHuman, complaints.IntentOptOut, true
+func textWords(m complaint.Message, reading complaint.Reading) complaint.Reading {
+	if m.Channel == complaint.SMS && notifier.OptOut(m.NewText) {
+		reading.Kind, reading.Intent, reading.ToPerson = complaint.KindNeedsHuman, complaint.IntentOptOut, true
 	}
-	if m.Channel == complaints.SMS && notifier.OptIn(m.NewText) {
-		reading.Kind, reading.Intent = complaints.KindFollowUp, complaints.IntentOptIn
+	if m.Channel == complaint.SMS && notifier.OptIn(m.NewText) {
+		reading.Kind, reading.Intent = complaint.KindFollowUp, complaint.IntentOptIn
 	}
 	return reading
 }
 
 // open gives a message a case of its own. Another case of the same sender that looks like the same matter is put to the
 // team.
-func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, it *item, reading complaints.Reading, own []complaints.Case, now time.Time) (verdict, error) {
+func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, it *item, reading complaint.Reading, own []complaint.Case, now time.Time) (verdict, error) {
 	m := it.parsed.Message
 	year, _, _ := r.Calendar.Day(m.Received).Civil()
 	ref, err := tx.NextRef(ctx, d.prefix, year)
@@ -143,14 +145,14 @@ func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, it *item, readi
 	decision := r.OpenKnown(ref, m, reading, earlierCase(own, m), now)
 	v := verdict{
 		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: openingReason(decision) + it.provenance(r)}},
-		steps:   []step{{complaints.Case{}, decision}},
+		steps:   []step{{complaint.Case{}, decision}},
 	}
 	return v, v.proposeDuplicate(ctx, tx, r, decision.Case, now)
 }
 
 // proposeDuplicate asks the team about another case that looks like the same matter, by whatever way it was told.
-func (v *verdict) proposeDuplicate(ctx context.Context, tx *store.Tx, r *rules, c complaints.Case, now time.Time) error {
-	since := r.Calendar.At(c.Day0-complaints.AlikeFor, 0, 0)
+func (v *verdict) proposeDuplicate(ctx context.Context, tx *store.Tx, r *rules, c complaint.Case, now time.Time) error {
+	since := r.Calendar.At(c.Day0-procedure.AlikeFor, 0, 0)
 	known, err := tx.CasesAlike(ctx, since, append(c.Addresses(), c.Clues()...)...)
 	if err != nil {
 		return fmt.Errorf("look for the same matter: %w", err)
@@ -165,20 +167,20 @@ func (v *verdict) proposeDuplicate(ctx context.Context, tx *store.Tx, r *rules, 
 }
 
 // earlierCase is the newest case of the resident who writes, from which we know what they need; own are the sender's.
-func earlierCase(own []complaints.Case, m complaints.Message) complaints.Case {
+func earlierCase(own []complaint.Case, m complaint.Message) complaint.Case {
 	for _, c := range own {
 		if m.From != "" && (c.Party.Email == m.From || c.Party.Phone == m.From) {
 			return c
 		}
 	}
-	return complaints.Case{}
+	return complaint.Case{}
 }
 
 // openingReason is why a message became what it became: the reason of the event that settled it.
-func openingReason(d complaints.Decision) string {
+func openingReason(d procedure.Decision) string {
 	for _, e := range d.Events {
 		switch e.Fact.(type) {
-		case complaints.StageOpened, complaints.InformalBegun, complaints.ReviewAsked, complaints.CaseClosed:
+		case complaint.StageOpened, complaint.InformalBegun, complaint.ReviewAsked, complaint.CaseClosed:
 			return e.Why
 		}
 	}
@@ -187,9 +189,9 @@ func openingReason(d complaints.Decision) string {
 
 // join decides a message of a case, with what it says when it is read alone. A new matter in it may become a case of its
 // own.
-func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message, reading, alone complaints.Reading, mt match, now time.Time) (verdict, error) {
+func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaint.Message, reading, alone complaint.Reading, mt match, now time.Time) (verdict, error) {
 	v := verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "It belongs to the case: " + mt.how + "."}}}
-	reading = complaints.Apart(reading, alone)
+	reading = procedure.Apart(reading, alone)
 	newRef := ""
 	if r.NewRef(mt.c, reading) {
 		year, _, _ := r.Calendar.Day(m.Received).Civil()
@@ -206,7 +208,7 @@ func (d *Desk) join(ctx context.Context, tx *store.Tx, r *rules, m complaints.Me
 		}
 	}
 	if newRef != "" {
-		v.steps = append(v.steps, step{complaints.Case{}, r.OpenBeside(newRef, m, reading, alone, mt.c, now)})
+		v.steps = append(v.steps, step{complaint.Case{}, r.OpenBeside(newRef, m, reading, alone, mt.c, now)})
 	}
 	return v, nil
 }
@@ -229,12 +231,12 @@ func (d *Desk) judgeBounce(ctx context.Context, tx *store.Tx, r *rules, it *item
 	if err != nil {
 		return verdict{}, fmt.Errorf("look up the letter that came back: %w", err)
 	}
-	report := store.Report{Letter: l.ID, At: now, Detail: m.Bounce.Status, Delivery: complaints.Undelivered}
+	report := store.Report{Letter: l.ID, At: now, Detail: m.Bounce.Status, Delivery: complaint.Undelivered}
 	switch {
 	case m.Bounce.Delivered:
-		report.Delivery = complaints.Delivered
+		report.Delivery = complaint.Delivered
 	case m.Bounce.Delayed:
-		report.Delivery = complaints.Delayed
+		report.Delivery = complaint.Delayed
 	}
 	v.message.Outcome.Reason = "It reports on our letter " + string(l.Letter) + ": " + string(report.Delivery) + "."
 	v.message.Outcome.Case = l.Case
@@ -242,7 +244,7 @@ func (d *Desk) judgeBounce(ctx context.Context, tx *store.Tx, r *rules, it *item
 	if err != nil {
 		return verdict{}, fmt.Errorf("note a delivery report: %w", err)
 	}
-	back := changed && report.Delivery == complaints.Undelivered
+	back := changed && report.Delivery == complaint.Undelivered
 	if l.Case == "" || !back && !s.Accepted {
 		return v, nil
 	}
@@ -261,17 +263,17 @@ func (d *Desk) judgeBounce(ctx context.Context, tx *store.Tx, r *rules, it *item
 }
 
 // letterOfTokens finds our letter by a token anywhere in the report's thread or addresses.
-func (d *Desk) letterOfTokens(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message) (complaints.Letter, error) {
+func (d *Desk) letterOfTokens(ctx context.Context, tx *store.Tx, r *rules, m complaint.Message) (complaint.Letter, error) {
 	for _, token := range intake.Candidates(m, r.Landlord.Email, d.prefix).Tokens {
 		l, err := tx.LetterByToken(ctx, token)
 		if !errors.Is(err, store.ErrNotFound) {
 			return l, err
 		}
 	}
-	return complaints.Letter{}, store.ErrNotFound
+	return complaint.Letter{}, store.ErrNotFound
 }
 
-func bounceWords(b complaints.Bounce) string {
+func bounceWords(b complaint.Bounce) string {
 	words := "the mail server could not deliver it"
 	if b.Hard {
 		words = "the address does not work"
@@ -284,36 +286,36 @@ func bounceWords(b complaints.Bounce) string {
 
 // forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print. What went to
 // somebody who speaks for a resident, or would like to, did not.
-func forStaff(l complaints.Letter) bool {
+func forStaff(l complaint.Letter) bool {
 	switch l.Role {
-	case "", complaints.RoleResident, complaints.RoleRepresentative:
-		return l.Channel == complaints.Post
+	case "", complaint.RoleResident, complaint.RoleRepresentative:
+		return l.Channel == complaint.Post
 	}
 	return true
 }
 
 // judgeStaff decides a reply by a member of staff. It is acted on only when sender, token and our own mail
 // server's proof agree (domain.md 3.5); otherwise it is filed and the team is told.
-func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item, mt match, from complaints.Contact, onRegister bool, now time.Time) (verdict, error) {
+func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item, mt match, from complaint.Contact, onRegister bool, now time.Time) (verdict, error) {
 	m := it.parsed.Message
-	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Case: mt.c.Ref}}}
+	v := verdict{message: &MessageRead{m, complaint.Reading{}, store.Outcome{Kind: store.Filed, Case: mt.c.Ref}}}
 	staffLetter := forStaff(mt.letter)
 	switch {
-	case m.Nature == complaints.FromAutoReply && (!mt.found || !staffLetter):
+	case m.Nature == complaint.FromAutoReply && (!mt.found || !staffLetter):
 		v.message.Outcome.Reason = "It is an automatic reply of a colleague."
 	case mt.found && staffLetter && !onRegister:
 		v.tellTeam(r, m, "A reply to "+string(mt.letter.Letter)+" of case "+mt.c.Ref+" came from an address that is not on the register. Nothing was done. If it is a colleague, add the address to the register.", "A reply to a staff letter from an address that is not on the register.")
-	case !m.Authenticated && m.Nature != complaints.FromAutoReply:
+	case !m.Authenticated && m.Nature != complaint.FromAutoReply:
 		v.tellTeam(r, m, "A message says that it is from "+from.Email+", but our mail server could not prove it. Nothing was done. Please ask them whether they wrote it.", "The mail server could not prove that a colleague wrote it.")
 	case mt.found && staffLetter:
-		cmd := complaints.ReadCommand(m.NewText, r.Calendar.Day(m.Received))
-		if cmd.Verb == complaints.VerbUnclear && cmd.Text != "" {
-			cmd = complaints.ReadAs(cmd, r.readAs(m, complaints.ContextManager).Intent)
+		cmd := reply.ReadCommand(m.NewText, r.Calendar.Day(m.Received))
+		if cmd.Verb == complaint.VerbUnclear && cmd.Text != "" {
+			cmd = reply.ReadAs(cmd, r.readAs(m, complaint.ContextManager).Intent)
 		}
 		cmd.Answers = mt.letter.Letter
 		v.message.Outcome = store.Outcome{Kind: store.Continued, Case: mt.c.Ref, Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + "."}
 		v.message.Reading = staffReading(cmd)
-		if cmd.Verb == complaints.VerbDuplicate || cmd.Verb == complaints.VerbLink {
+		if cmd.Verb == complaint.VerbDuplicate || cmd.Verb == complaint.VerbLink {
 			return d.judgePair(ctx, tx, r, v, mt.c, from, cmd, now)
 		}
 		v.steps = append(v.steps, step{mt.c, r.Command(mt.c, from, m, cmd, now)})
@@ -324,7 +326,7 @@ func (d *Desk) judgeStaff(ctx context.Context, tx *store.Tx, r *rules, it *item,
 }
 
 // judgePair decides a reply that names a second case: to make one of both (DUPLICATE), or to link them (LINK).
-func (d *Desk) judgePair(ctx context.Context, tx *store.Tx, r *rules, v verdict, c complaints.Case, from complaints.Contact, cmd complaints.Command, now time.Time) (verdict, error) {
+func (d *Desk) judgePair(ctx context.Context, tx *store.Tx, r *rules, v verdict, c complaint.Case, from complaint.Contact, cmd complaint.Command, now time.Time) (verdict, error) {
 	m := v.message.Message
 	other, err := tx.Case(ctx, cmd.Ref)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -332,11 +334,11 @@ func (d *Desk) judgePair(ctx context.Context, tx *store.Tx, r *rules, v verdict,
 	}
 	if err == nil {
 		decide := r.Duplicate
-		if cmd.Verb == complaints.VerbLink {
+		if cmd.Verb == complaint.VerbLink {
 			decide = r.Link
 		}
 		if first, second, ok := decide(c, other, from, m, cmd, now); ok {
-			before := map[string]complaints.Case{c.Ref: c, other.Ref: other}
+			before := map[string]complaint.Case{c.Ref: c, other.Ref: other}
 			v.steps = append(v.steps, step{before[first.Case.Ref], first}, step{before[second.Case.Ref], second})
 			return v, nil
 		}
@@ -347,8 +349,8 @@ func (d *Desk) judgePair(ctx context.Context, tx *store.Tx, r *rules, v verdict,
 
 // judgeOmbudsman takes in what the outside body writes. It is joined to the case it names, whoever that case is
 // about, and a person answers it.
-func (d *Desk) judgeOmbudsman(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message, mt match, now time.Time) (verdict, error) {
-	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Reason: "The outside body wrote, and the complaints team was told."}}}
+func (d *Desk) judgeOmbudsman(ctx context.Context, tx *store.Tx, r *rules, m complaint.Message, mt match, now time.Time) (verdict, error) {
+	v := verdict{message: &MessageRead{m, complaint.Reading{}, store.Outcome{Kind: store.Filed, Reason: "The outside body wrote, and the complaints team was told."}}}
 	c, found := mt.c, mt.found
 	for _, ref := range intake.Candidates(m, r.Landlord.Email, d.prefix).Refs {
 		if found {
@@ -365,22 +367,22 @@ func (d *Desk) judgeOmbudsman(ctx context.Context, tx *store.Tx, r *rules, m com
 		v.steps = append(v.steps, step{c, r.Ombudsman(c, m, now)})
 		return v, nil
 	}
-	v.letters = append(v.letters, r.outside("M24b", complaints.RoleTeam, r.Register.Team, m, now))
+	v.letters = append(v.letters, r.outside("M24b", complaint.RoleTeam, r.Register.Team, m, now))
 	return v, nil
 }
 
 // judgeStaffAlone decides a colleague's message that answers no letter: a resident's complaint passed on, or
 // something we cannot place.
-func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *item, from complaints.Contact, now time.Time) (verdict, error) {
+func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *item, from complaint.Contact, now time.Time) (verdict, error) {
 	m := it.parsed.Message
 	if theirs, ok := r.passedOn(m); ok {
 		return d.judgePassedOn(ctx, tx, r, it, theirs, from.Called(), now)
 	}
-	v := verdict{message: &MessageRead{m, complaints.Reading{}, store.Outcome{Kind: store.Filed, Reason: "A colleague's message that answers none of our letters."}}}
+	v := verdict{message: &MessageRead{m, complaint.Reading{}, store.Outcome{Kind: store.Filed, Reason: "A colleague's message that answers none of our letters."}}}
 	if enough, err := d.toldEnough(ctx, tx, from.Email, now); err != nil || enough {
 		return v, err
 	}
-	o := r.outside("M16", complaints.RoleManager, from, m, now)
+	o := r.outside("M16", complaint.RoleManager, from, m, now)
 	o.Why = v.message.Outcome.Reason
 	o.Facts.Problem = "We could not see which case your message is about. Please reply to one of our letters on that case, or forward the resident's own message."
 	v.letters = append(v.letters, o)
@@ -388,9 +390,9 @@ func (d *Desk) judgeStaffAlone(ctx context.Context, tx *store.Tx, r *rules, it *
 }
 
 // judgePassedOn decides what a colleague has passed on, as the mail of whoever wrote it.
-func (d *Desk) judgePassedOn(ctx context.Context, tx *store.Tx, r *rules, it *item, theirs complaints.Message, by string, now time.Time) (verdict, error) {
+func (d *Desk) judgePassedOn(ctx context.Context, tx *store.Tx, r *rules, it *item, theirs complaint.Message, by string, now time.Time) (verdict, error) {
 	passed := &item{arrived: it.arrived, parsed: it.parsed, passedOn: by}
-	passed.parsed.Message, passed.fresh = theirs, r.readAs(theirs, complaints.ContextNone)
+	passed.parsed.Message, passed.fresh = theirs, r.readAs(theirs, complaint.ContextNone)
 	mt, err := d.matchThread(ctx, tx, r, theirs) // it may name a case of theirs
 	if err != nil {
 		return verdict{}, err
@@ -421,19 +423,19 @@ func (d *Desk) toldEnough(ctx context.Context, tx *store.Tx, address string, now
 }
 
 // tellTeam files a message and tells the complaints team about it.
-func (v *verdict) tellTeam(r *rules, m complaints.Message, problem, reason string) {
+func (v *verdict) tellTeam(r *rules, m complaint.Message, problem, reason string) {
 	v.message.Outcome.Reason = reason
-	o := r.outside("M16", complaints.RoleTeam, r.Register.Team, m, m.Received)
+	o := r.outside("M16", complaint.RoleTeam, r.Register.Team, m, m.Received)
 	o.Why = reason
 	o.Facts.Problem = problem
 	v.letters = append(v.letters, o)
 }
 
 // outside orders a letter that belongs to no case.
-func (r *rules) outside(letter complaints.LetterID, role complaints.Role, to complaints.Contact, m complaints.Message, now time.Time) complaints.LetterOrder {
-	return complaints.LetterOrder{
-		Letter: letter, Cause: m.ID, Channel: complaints.Email, Role: role, To: to, NotBefore: now, Promised: r.Calendar.Day(now) + 7, InReplyTo: m.MessageID,
-		Facts: complaints.Facts{Landlord: r.Landlord, Today: r.Calendar.Day(now), Recipient: to.Name, Words: firstLines(m.NewText, 40)},
+func (r *rules) outside(letter complaint.LetterID, role complaint.Role, to complaint.Contact, m complaint.Message, now time.Time) complaint.LetterOrder {
+	return complaint.LetterOrder{
+		Letter: letter, Cause: m.ID, Channel: complaint.Email, Role: role, To: to, NotBefore: now, Promised: r.Calendar.Day(now) + 7, InReplyTo: m.MessageID,
+		Facts: complaint.Facts{Landlord: r.Landlord, Today: r.Calendar.Day(now), Recipient: to.Name, Words: firstLines(m.NewText, 40)},
 	}
 }
 
@@ -443,13 +445,13 @@ func firstLines(text string, n int) string {
 }
 
 // staffReading shows a command as a reading, for those who watch.
-func staffReading(cmd complaints.Command) complaints.Reading {
-	intents := map[complaints.Verb]complaints.Intent{
-		complaints.VerbAttempted: "attempted", complaints.VerbUnclear: "unclear",
+func staffReading(cmd complaint.Command) complaint.Reading {
+	intents := map[complaint.Verb]complaint.Intent{
+		complaint.VerbAttempted: "attempted", complaint.VerbUnclear: "unclear",
 	}
 	intent, ok := intents[cmd.Verb]
 	if !ok {
-		intent = complaints.Intent(strings.ToLower(string(cmd.Verb)))
+		intent = complaint.Intent(strings.ToLower(string(cmd.Verb)))
 	}
-	return complaints.Reading{Kind: complaints.KindFollowUp, Intent: intent, Why: cmd.Missing}
+	return complaint.Reading{Kind: complaint.KindFollowUp, Intent: intent, Why: cmd.Missing}
 }

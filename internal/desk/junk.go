@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"complaints"
 	"complaints/intake"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -19,7 +20,7 @@ type Junk struct {
 	Tell bool
 	// Look hands the mails that arrived since a day to f and returns the folder's name on the server; "" if there is
 	// no such folder.
-	Look func(ctx context.Context, since complaints.Date, f func([]complaints.Arrival) error) (folder string, err error)
+	Look func(ctx context.Context, since calendar.Date, f func([]complaint.Arrival) error) (folder string, err error)
 }
 
 // Strays are the mails of the junk folder that read as if somebody waits for an answer.
@@ -31,7 +32,7 @@ type Strays struct {
 
 // Stray is one of them.
 type Stray struct {
-	Arrival  complaints.Arrival
+	Arrival  complaint.Arrival
 	From     string
 	Subject  string
 	Received time.Time
@@ -44,7 +45,7 @@ const strayDays = 14
 func (d *Desk) Strays(ctx context.Context) (Strays, error) {
 	r := d.running.Load()
 	var s Strays
-	folder, err := d.junk.Look(ctx, r.Calendar.Day(d.clock())-strayDays, func(batch []complaints.Arrival) error {
+	folder, err := d.junk.Look(ctx, r.Calendar.Day(d.clock())-strayDays, func(batch []complaint.Arrival) error {
 		s.Mails += len(batch)
 		for _, a := range batch {
 			if stray, ok := d.stray(r, a); ok {
@@ -62,7 +63,7 @@ func (d *Desk) Strays(ctx context.Context) (Strays, error) {
 
 // stray reports whether a mail of the junk folder may be somebody's words to us: a person's that do not read like
 // advertising, or anything that answers or returns a letter of ours.
-func (d *Desk) stray(r *rules, a complaints.Arrival) (Stray, bool) {
+func (d *Desk) stray(r *rules, a complaint.Arrival) (Stray, bool) {
 	it := d.read(r, store.Arrived{Arrival: a})
 	m := it.parsed.Message
 	s := Stray{Arrival: a, From: m.From, Subject: m.Subject, Received: a.Received}
@@ -73,7 +74,7 @@ func (d *Desk) stray(r *rules, a complaints.Arrival) (Stray, bool) {
 	case len(clues.Tokens)+len(clues.Refs) > 0 || it.broken != nil:
 		return s, true
 	}
-	return s, m.Nature == complaints.FromPerson && (it.fresh.Kind != complaints.KindSpam || it.fresh.ToPerson)
+	return s, m.Nature == complaint.FromPerson && (it.fresh.Kind != complaint.KindSpam || it.fresh.ToPerson)
 }
 
 // Sieve is the ledger of the junk folder when it is to be taken in: it passes on to the desk what may be somebody's words to
@@ -81,9 +82,9 @@ func (d *Desk) stray(r *rules, a complaints.Arrival) (Stray, bool) {
 type Sieve struct{ *Desk }
 
 // Receive is [Desk.Receive] for what the sieve lets through. The cursor moves past the rest.
-func (s Sieve) Receive(ctx context.Context, source string, batch []complaints.Arrival, upTo complaints.Cursor) error {
+func (s Sieve) Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error {
 	r := s.running.Load()
-	kept := make([]complaints.Arrival, 0, len(batch))
+	kept := make([]complaint.Arrival, 0, len(batch))
 	for _, a := range batch {
 		if _, ok := s.stray(r, a); ok {
 			kept = append(kept, a)

@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
-	"complaints/internal/config"
 	"complaints/intake"
+	"complaints/internal/complaint"
+	"complaints/internal/config"
 	"complaints/store"
 	"complaints/templates"
 )
@@ -22,7 +22,7 @@ func newDesk(t *testing.T, change func(*Options)) *Desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	procedure, err := cfg.Procedure()
+	rules, err := cfg.Procedure()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func newDesk(t *testing.T, change func(*Options)) *Desk {
 		}
 	})
 	o := Options{
-		Store: db, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: "HC", Secret: []byte("s"), Log: slog.New(slog.DiscardHandler),
+		Store: db, Procedure: rules, Letters: letters, Classifier: scope, RefPrefix: "HC", Secret: []byte("s"), Log: slog.New(slog.DiscardHandler),
 		Mail:  intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: "mx"}),
 		Clock: func() time.Time { return time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC) },
 	}
@@ -69,8 +69,8 @@ func TestHelpOutsideACaseIsRationed(t *testing.T) {
 		now = now.Add(step.after)
 		raw := fmt.Sprintf("Authentication-Results: mx; dmarc=pass header.from=landlord.example\r\nFrom: repairs.manager@landlord.example\r\nTo: complaints@landlord.example\r\n"+
 			"Message-ID: <%d@landlord.example>\r\nSubject: Question %d\r\n\r\nWhich case was this about?\r\n", i, i)
-		a := complaints.Arrival{Key: fmt.Sprint("imap:", i), Source: "test", Channel: complaints.Email, Received: now, Raw: []byte(raw), Size: int64(len(raw))}
-		if err := d.Receive(t.Context(), "test", []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+		a := complaint.Arrival{Key: fmt.Sprint("imap:", i), Source: "test", Channel: complaint.Email, Received: now, Raw: []byte(raw), Size: int64(len(raw))}
+		if err := d.Receive(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 			t.Fatal(err)
 		}
 		var told []store.Posted

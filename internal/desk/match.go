@@ -7,26 +7,26 @@ import (
 	"slices"
 	"strings"
 
-	"complaints"
 	"complaints/intake"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
 // match is where a message was found to belong.
 type match struct {
 	found  bool
-	c      complaints.Case
-	letter complaints.Letter // the letter of ours it answers, if its token was found
-	known  bool              // the sender is the resident or the representative of the case
-	again  bool              // it is the very message that opened the case
-	echo   bool              // so it is, with other numbers, under another address
+	c      complaint.Case
+	letter complaint.Letter // the letter of ours it answers, if its token was found
+	known  bool             // the sender is the resident or the representative of the case
+	again  bool             // it is the very message that opened the case
+	echo   bool             // so it is, with other numbers, under another address
 	how    string
-	own    []complaints.Case // the sender's cases, the newest first, if these were looked up
+	own    []complaint.Case // the sender's cases, the newest first, if these were looked up
 }
 
 // matchThread looks for the case by what a message carries: our token, then a Message-ID of the thread, then a
 // case reference. A reference or a thread without a matching sender joins nothing.
-func (d *Desk) matchThread(ctx context.Context, tx *store.Tx, r *rules, m complaints.Message) (match, error) {
+func (d *Desk) matchThread(ctx context.Context, tx *store.Tx, r *rules, m complaint.Message) (match, error) {
 	found := intake.Candidates(m, r.Landlord.Email, d.prefix)
 	for _, token := range found.Tokens {
 		l, err := tx.LetterByToken(ctx, token)
@@ -79,11 +79,11 @@ func (d *Desk) matchThread(ctx context.Context, tx *store.Tx, r *rules, m compla
 	return match{}, nil
 }
 
-func writesFor(c complaints.Case, from string) bool { return slices.Contains(c.Addresses(), from) }
+func writesFor(c complaint.Case, from string) bool { return slices.Contains(c.Addresses(), from) }
 
 // matchSender looks for the case of a message that carries no sign of one, among the sender's own. A message that
 // stands on its own as something new gets a case of its own: joining it wrongly would hide it.
-func (d *Desk) matchSender(ctx context.Context, tx *store.Tx, r *rules, it *item) (match, complaints.Reading, error) {
+func (d *Desk) matchSender(ctx context.Context, tx *store.Tx, r *rules, it *item) (match, complaint.Reading, error) {
 	m := it.parsed.Message
 	if m.From == "" {
 		return match{}, it.fresh, nil
@@ -114,7 +114,7 @@ func (d *Desk) matchSender(ctx context.Context, tx *store.Tx, r *rules, it *item
 
 // likeliest picks the sender's case that a message without any reference would be about: the newest that is live,
 // else the newest closed within three months.
-func likeliest(r *rules, cases []complaints.Case, m complaints.Message) (complaints.Case, bool) {
+func likeliest(r *rules, cases []complaint.Case, m complaint.Message) (complaint.Case, bool) {
 	for _, c := range cases {
 		if c.Live() && sameSubject(c.Subject, m.Subject) && m.Subject != "" {
 			return c, true
@@ -130,7 +130,7 @@ func likeliest(r *rules, cases []complaints.Case, m complaints.Message) (complai
 			return c, true
 		}
 	}
-	return complaints.Case{}, false
+	return complaint.Case{}, false
 }
 
 // continues says whether a message without any reference goes on with the case. Texts carry no subject and no
@@ -138,18 +138,18 @@ func likeliest(r *rules, cases []complaints.Case, m complaints.Message) (complai
 // subject, or speaks of the case; a long one that reads as a complaint of its own is one, and so is a long one that
 // could be either and has a subject of its own: two cases can be made one, a complaint that is hidden in another
 // is not found again.
-func continues(c complaints.Case, m complaints.Message, inCase, alone complaints.Reading) bool {
+func continues(c complaint.Case, m complaint.Message, inCase, alone complaint.Reading) bool {
 	words := len(strings.Fields(m.NewText))
-	speaksOfIt := inCase.Kind == complaints.KindStage2Request || inCase.Kind == complaints.KindFollowUp && inCase.Intent != complaints.IntentNewIssue
-	newMatter := inCase.Intent == complaints.IntentNewIssue || alone.Kind == complaints.KindComplaint || alone.Kind == complaints.KindOutOfScope
+	speaksOfIt := inCase.Kind == complaint.KindStage2Request || inCase.Kind == complaint.KindFollowUp && inCase.Intent != complaint.IntentNewIssue
+	newMatter := inCase.Intent == complaint.IntentNewIssue || alone.Kind == complaint.KindComplaint || alone.Kind == complaint.KindOutOfScope
 	switch {
 	case isReply(m.Subject) && sameSubject(c.Subject, m.Subject):
 		return true
-	case m.Channel == complaints.SMS && c.Live():
+	case m.Channel == complaint.SMS && c.Live():
 		return speaksOfIt || !newMatter || words < 8
-	case m.Channel == complaints.SMS:
+	case m.Channel == complaint.SMS:
 		return speaksOfIt || words < 4
-	case inCase.Kind == complaints.KindStage2Request && c.Live():
+	case inCase.Kind == complaint.KindStage2Request && c.Live():
 		return words < 250
 	case speaksOfIt && !newMatter:
 		return words < longMail || m.Subject == ""
@@ -164,8 +164,8 @@ const longMail = 100
 
 // mayContinue says whether reading a message as part of the case could show that it goes on with it. Where it
 // could not, the reading is spared. Only a stage 1 answer can be followed by a request for stage 2.
-func mayContinue(c complaints.Case, m complaints.Message, where complaints.Context) bool {
-	return m.Channel == complaints.SMS || m.Subject == "" || where == complaints.ContextStage1Answered ||
+func mayContinue(c complaint.Case, m complaint.Message, where complaint.Context) bool {
+	return m.Channel == complaint.SMS || m.Subject == "" || where == complaint.ContextStage1Answered ||
 		isReply(m.Subject) && sameSubject(c.Subject, m.Subject) || len(strings.Fields(m.NewText)) < longMail
 }
 

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // underAnOldLetter are replies to the answer to a complaint about a leak in the bathroom. Half of them are about something
@@ -80,18 +80,18 @@ func TestNewTopicUnderAnOldLetter(t *testing.T) {
 	t.Parallel()
 	r := newDesk(t, func(*Options) {}).running.Load()
 	const ours = "[HC-2026-000001] Our answer to your complaint (stage 1)"
-	apart := func(c complaints.Case, subject, words string) bool {
+	apart := func(c complaint.Case, subject, words string) bool {
 		mt := match{found: true, known: true, c: c}
 		mt.letter.Subject = ours
-		m := complaints.Message{Channel: complaints.Email, Subject: subject, NewText: words, Received: time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)}
-		inCase, alone := r.readAs(m, complaints.ContextStage1Answered), r.readAs(m, complaints.ContextNone)
-		return newTopic(mt, m, alone) || inCase.Intent == complaints.IntentNewIssue && !sameTopic(mt, m, inCase, alone)
+		m := complaint.Message{Channel: complaint.Email, Subject: subject, NewText: words, Received: time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)}
+		inCase, alone := r.readAs(m, complaint.ContextStage1Answered), r.readAs(m, complaint.ContextNone)
+		return newTopic(mt, m, alone) || inCase.Intent == complaint.IntentNewIssue && !sameTopic(mt, m, inCase, alone)
 	}
-	bathroom := complaints.Case{Status: complaints.Stage1Responded, Area: complaints.AreaRepairs, Subject: "Leak", Words: leak}
-	block := complaints.Case{Status: complaints.Stage1Responded, Area: complaints.AreaEstateServices, Subject: "Formal complaint", Words: longLift}
+	bathroom := complaint.Case{Status: complaint.Stage1Responded, Area: complaint.AreaRepairs, Subject: "Leak", Words: leak}
+	block := complaint.Case{Status: complaint.Stage1Responded, Area: complaint.AreaEstateServices, Subject: "Formal complaint", Words: longLift}
 	for _, x := range []struct {
 		situation string
-		c         complaints.Case
+		c         complaint.Case
 		replies   []struct {
 			fresh          bool
 			subject, words string

@@ -7,16 +7,17 @@ import (
 	"slices"
 	"time"
 
-	"complaints"
-	"complaints/store"
+	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
+	"complaints/internal/procedure"
+	"complaints/store"
 )
 
 // The desk is the outbox of the senders: what became of a letter is written together with what it means for
 // its case, in one transaction.
 
 // Claim leases letters that are due.
-func (d *Desk) Claim(ctx context.Context, channel complaints.Channel, now time.Time, n int, lease time.Duration) ([]complaints.Letter, error) {
+func (d *Desk) Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration) ([]complaint.Letter, error) {
 	letters, err := d.store.Claim(ctx, channel, now, n, lease)
 	if len(letters) > 0 {
 		failpoint.Reached("claimed, not sent")
@@ -25,7 +26,7 @@ func (d *Desk) Claim(ctx context.Context, channel complaints.Channel, now time.T
 }
 
 // NextDue returns when the next letter of a channel is due; the zero time if none waits.
-func (d *Desk) NextDue(ctx context.Context, channel complaints.Channel) (time.Time, error) {
+func (d *Desk) NextDue(ctx context.Context, channel complaint.Channel) (time.Time, error) {
 	return d.store.NextDue(ctx, channel)
 }
 
@@ -36,7 +37,7 @@ func (d *Desk) Renew(ctx context.Context, letters []string, until time.Time) err
 
 // Record writes what became of letters and decides what follows: an acknowledgement counts, an answer opens the
 // window, a refused letter becomes a person's duty.
-func (d *Desk) Record(ctx context.Context, results []complaints.SendResult) error {
+func (d *Desk) Record(ctx context.Context, results []complaint.SendResult) error {
 	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
 	var happened []Happening
@@ -82,24 +83,24 @@ func casesOf(ctx context.Context, tx *store.Tx, settled []store.Settled) error {
 func (d *Desk) settle(ctx context.Context, tx *store.Tx, r *rules, s store.Settled, now time.Time) ([]Happening, error) {
 	l := s.Letter
 	var happened []Happening
-	var c complaints.Case
+	var c complaint.Case
 	if l.Case != "" {
 		var err error
 		if c, err = tx.Case(ctx, l.Case); err != nil {
 			return nil, fmt.Errorf("case %s: %w", l.Case, err)
 		}
 	}
-	if s.State == complaints.Sent {
+	if s.State == complaint.Sent {
 		happened = append(happened, Happening{At: s.At, Case: &c, Letter: &l, Why: "accepted by the server"})
 	}
 	if l.Case == "" {
 		return happened, nil
 	}
-	var decision complaints.Decision
+	var decision procedure.Decision
 	switch s.State {
-	case complaints.Sent:
+	case complaint.Sent:
 		decision = r.Accepted(c, l, s.At)
-	case complaints.Failed:
+	case complaint.Failed:
 		decision = r.NotDelivered(c, l, s.Detail, now)
 	}
 	if len(decision.Events) == 0 {
@@ -130,7 +131,7 @@ func (d *Desk) Report(ctx context.Context, report store.Report) error {
 				return err
 			}
 		}
-		if !changed || s.Delivery != complaints.Undelivered || s.Case == "" {
+		if !changed || s.Delivery != complaint.Undelivered || s.Case == "" {
 			return nil
 		}
 		c, err := tx.Case(ctx, s.Case)

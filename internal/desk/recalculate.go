@@ -7,7 +7,9 @@ import (
 	"hash/fnv"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -61,15 +63,15 @@ func (r *rules) marks() (people, dates int64, err error) {
 		return int64(h.Sum64())
 	}
 	const ever = 9999
-	off := r.Calendar.Holidays(complaints.DateOf(1, 1, 1), complaints.DateOf(ever, 12, 31))
+	off := r.Calendar.Holidays(calendar.DateOf(1, 1, 1), calendar.DateOf(ever, 12, 31))
 	return digest(r.Register), digest(r.Policy, r.Calendar.Zone.String(), off), err
 }
 
 // Recalculate counts the dates of every live case anew, tells the team what moved (M28), and returns the references of
 // the cases in which something did. Letters that wait for the office keep to the changed days as well.
 func (d *Desk) Recalculate(ctx context.Context, why string) (moved []string, err error) {
-	live := []complaints.Status{complaints.Review, complaints.InformalOpen, complaints.Stage1Open, complaints.Stage1Responded, complaints.Stage2Open, complaints.Stage2Responded}
-	steps, err := d.everyCase(ctx, live, func(r *rules, c complaints.Case, now time.Time) complaints.Decision {
+	live := []complaint.Status{complaint.Review, complaint.InformalOpen, complaint.Stage1Open, complaint.Stage1Responded, complaint.Stage2Open, complaint.Stage2Responded}
+	steps, err := d.everyCase(ctx, live, func(r *rules, c complaint.Case, now time.Time) procedure.Decision {
 		return r.Recalculate(c, why, now)
 	})
 	var lines []string
@@ -100,9 +102,9 @@ func (d *Desk) tellMoved(ctx context.Context, r *rules, why string, moved, lines
 	if r.Settings.TellMovedDates {
 		said = "Residents were told where a date that we had promised them moved."
 	}
-	return d.orderLoose(ctx, r, now, complaints.LetterOrder{
-		Letter: "M28", Cause: fmt.Sprintf("moved:%d", now.UnixMilli()), Why: why, Channel: complaints.Email, Role: complaints.RoleTeam,
-		To: r.Register.Team, NotBefore: now, Promised: r.Calendar.Day(now), Facts: complaints.Facts{
+	return d.orderLoose(ctx, r, now, complaint.LetterOrder{
+		Letter: "M28", Cause: fmt.Sprintf("moved:%d", now.UnixMilli()), Why: why, Channel: complaint.Email, Role: complaint.RoleTeam,
+		To: r.Register.Team, NotBefore: now, Promised: r.Calendar.Day(now), Facts: complaint.Facts{
 			Landlord: r.Landlord, Today: r.Calendar.Day(now), Recipient: r.Register.Team.Name, History: lines, Rung: "dates have moved",
 			Problem:  fmt.Sprintf("%s The dates of %d open cases have moved. None is earlier than before. %s", why, len(moved), said),
 			LastStep: "You need do nothing. Please look whether any of these needs care.",
@@ -112,14 +114,14 @@ func (d *Desk) tellMoved(ctx context.Context, r *rules, why string, moved, lines
 
 // checkRegister passes on every open case whose handler has left the register.
 func (d *Desk) checkRegister(ctx context.Context) error {
-	_, err := d.everyCase(ctx, []complaints.Status{complaints.InformalOpen, complaints.Stage1Open, complaints.Stage2Open}, func(r *rules, c complaints.Case, now time.Time) complaints.Decision {
+	_, err := d.everyCase(ctx, []complaint.Status{complaint.InformalOpen, complaint.Stage1Open, complaint.Stage2Open}, func(r *rules, c complaint.Case, now time.Time) procedure.Decision {
 		return r.CheckHandler(c, now)
 	})
 	return err
 }
 
 // everyCase takes one decision on each case of the statuses, page by page, and returns those that changed something.
-func (d *Desk) everyCase(ctx context.Context, of []complaints.Status, decide func(*rules, complaints.Case, time.Time) complaints.Decision) (taken []step, err error) {
+func (d *Desk) everyCase(ctx context.Context, of []complaint.Status, decide func(*rules, complaint.Case, time.Time) procedure.Decision) (taken []step, err error) {
 	r, now := d.running.Load(), d.clock().UTC()
 	for _, status := range of {
 		before := ""
@@ -147,7 +149,7 @@ func (d *Desk) everyCase(ctx context.Context, of []complaints.Status, decide fun
 
 // decideEach takes a decision on each of a few cases in one transaction. If another daemon was faster with one of them,
 // all are decided again.
-func (d *Desk) decideEach(ctx context.Context, r *rules, refs []string, decide func(*rules, complaints.Case, time.Time) complaints.Decision, now time.Time) (taken []step, err error) {
+func (d *Desk) decideEach(ctx context.Context, r *rules, refs []string, decide func(*rules, complaint.Case, time.Time) procedure.Decision, now time.Time) (taken []step, err error) {
 	defer d.busy()()
 	var happened []Happening
 	err = d.write(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -7,7 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -16,14 +17,14 @@ func complain(t *testing.T, d *Desk, at time.Time) {
 	t.Helper()
 	raw := "From: asha@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift\r\nTo: complaints@landlord.example\r\n\r\n" +
 		"I want to make a formal complaint. It is broken again and nobody answers me.\r\n"
-	a := complaints.Arrival{Key: "imap:1", Source: "test", Channel: complaints.Email, Received: at, Raw: []byte(raw), Size: int64(len(raw))}
-	if err := d.Receive(t.Context(), "test", []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+	a := complaint.Arrival{Key: "imap:1", Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw), Size: int64(len(raw))}
+	if err := d.Receive(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // ordered lists the letters of one kind, of a case or of none.
-func ordered(t *testing.T, d *Desk, ref string, id complaints.LetterID) (found []store.Posted) {
+func ordered(t *testing.T, d *Desk, ref string, id complaint.LetterID) (found []store.Posted) {
 	t.Helper()
 	err := d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		all, err := tx.LettersOf(ctx, ref)
@@ -58,7 +59,7 @@ func TestFollow(t *testing.T) {
 		t.Fatalf("nothing has changed, and %v moved", moved)
 	}
 	p := d.Procedure()
-	p.Calendar = p.Calendar.With(map[complaints.Date]string{complaints.MustDate("2026-12-09"): "a day for everybody"})
+	p.Calendar = p.Calendar.With(map[calendar.Date]string{calendar.MustDate("2026-12-09"): "a day for everybody"})
 	d.ChangeProcedure(p)
 	if moved := follow(); !slices.Equal(moved, []string{"HC-2026-000001"}) {
 		t.Fatalf("moved %v", moved)
@@ -89,7 +90,7 @@ func TestWhoLeftIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := d.Procedure()
-	areas := map[complaints.Area]complaints.AreaPeople{}
+	areas := map[complaint.Area]complaint.AreaPeople{}
 	for a, people := range p.Register.Areas {
 		if people.Manager == c.Stage1.Handler {
 			people.Manager = people.Deputy

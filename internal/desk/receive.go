@@ -10,21 +10,21 @@ import (
 	"sync"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
 	"complaints/intake"
-	"complaints/store"
+	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
+	"complaints/store"
 )
 
 // Cursor returns how far a source has been read. With Receive it makes the desk the ledger of a mailbox.
-func (d *Desk) Cursor(ctx context.Context, source string) (complaints.Cursor, error) {
+func (d *Desk) Cursor(ctx context.Context, source string) (complaint.Cursor, error) {
 	return d.store.Cursor(ctx, source)
 }
 
 // Receive takes arrivals in: they are stored as they came before anybody reads them, then read and decided. When
 // it returns nil every one of them has its outcome.
-func (d *Desk) Receive(ctx context.Context, source string, batch []complaints.Arrival, upTo complaints.Cursor) error {
+func (d *Desk) Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error {
 	failpoint.Reached("arrived, not stored")
 	arrived, err := d.store.SaveArrivals(ctx, source, batch, upTo)
 	if err != nil {
@@ -66,8 +66,8 @@ func (d *Desk) CatchUp(ctx context.Context) error {
 type item struct {
 	arrived store.Arrived
 	parsed  intake.Parsed
-	fresh   complaints.Reading // as read on its own, without a case
-	broken  error              // reading it failed; a person must look
+	fresh   complaint.Reading // as read on its own, without a case
+	broken  error             // reading it failed; a person must look
 
 	passedOn string // the colleague who passed it on; "" where its writer wrote to us
 }
@@ -122,20 +122,20 @@ func (d *Desk) read(r *rules, a store.Arrived) (it *item) {
 			it.broken = errors.New(a.Problem) // what could be had is kept, and is not enough to decide on
 		}
 	}
-	if it.parsed.Message.Nature == complaints.FromPerson {
-		it.fresh = r.readAs(it.parsed.Message, complaints.ContextNone)
+	if it.parsed.Message.Nature == complaint.FromPerson {
+		it.fresh = r.readAs(it.parsed.Message, complaint.ContextNone)
 	}
 	return it
 }
 
 // readAs classifies a message as seen from where its sender's case stands.
-func (r *rules) readAs(m complaints.Message, where complaints.Context) complaints.Reading {
+func (r *rules) readAs(m complaint.Message, where complaint.Context) complaint.Reading {
 	return r.classifier.Read(InputOf(m, where))
 }
 
 // InputOf is what the classifier is given of a message. The subject of an answer to one of our letters is ours, not the
 // sender's, and says nothing about what they want.
-func InputOf(m complaints.Message, where complaints.Context) classifier.Input {
+func InputOf(m complaint.Message, where complaint.Context) classifier.Input {
 	subject := m.Subject
 	if isReply(subject) && strings.Contains(subject, "[") {
 		subject = ""

@@ -7,7 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -28,7 +29,7 @@ func (d *Desk) MorningReport(ctx context.Context) error {
 		return err
 	})
 	if err == nil {
-		err = d.eachCase(ctx, func(c complaints.Case) { m.add(c); week.add(c) })
+		err = d.eachCase(ctx, func(c complaint.Case) { m.add(c); week.add(c) })
 	}
 	if err == nil {
 		err = d.lookAround(ctx, &m)
@@ -36,9 +37,9 @@ func (d *Desk) MorningReport(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("morning report: %w", err)
 	}
-	orders := []complaints.LetterOrder{{
-		Letter: "M24", Cause: "morning:" + today.String(), Why: "It is the morning of a working day.", Channel: complaints.Email, Role: complaints.RoleTeam, To: r.Register.Team, NotBefore: now, Promised: today,
-		Facts: complaints.Facts{Landlord: r.Landlord, Today: today, Recipient: r.Register.Team.Name, Sections: m.sections()},
+	orders := []complaint.LetterOrder{{
+		Letter: "M24", Cause: "morning:" + today.String(), Why: "It is the morning of a working day.", Channel: complaint.Email, Role: complaint.RoleTeam, To: r.Register.Team, NotBefore: now, Promised: today,
+		Facts: complaint.Facts{Landlord: r.Landlord, Today: today, Recipient: r.Register.Team.Name, Sections: m.sections()},
 	}}
 	if m.since.Weekday() >= today.Weekday() || today-m.since >= 7 { // none of this week's days was worked before
 		orders = append(orders, week.orders()...)
@@ -47,7 +48,7 @@ func (d *Desk) MorningReport(ctx context.Context) error {
 }
 
 // eachCase reads every case, the newest first.
-func (d *Desk) eachCase(ctx context.Context, look func(complaints.Case)) error {
+func (d *Desk) eachCase(ctx context.Context, look func(complaint.Case)) error {
 	before := ""
 	for {
 		page, err := d.store.ListCases(ctx, store.CaseFilter{Before: before, Limit: d.perBatch})
@@ -96,7 +97,7 @@ func atLeast(n, limit int) string {
 }
 
 // orderLoose orders letters that belong to no case.
-func (d *Desk) orderLoose(ctx context.Context, r *rules, now time.Time, orders ...complaints.LetterOrder) error {
+func (d *Desk) orderLoose(ctx context.Context, r *rules, now time.Time, orders ...complaint.LetterOrder) error {
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := d.commit(ctx, tx, r, verdict{letters: orders}, now)
 		return err
@@ -111,7 +112,7 @@ func (d *Desk) orderLoose(ctx context.Context, r *rules, now time.Time, orders .
 type morning struct {
 	*rules
 	now          time.Time
-	today, since complaints.Date // today, and the working day before: "yesterday" is all from then on
+	today, since calendar.Date // today, and the working day before: "yesterday" is all from then on
 
 	first, decide, dueToday, soon, ahead, nobody, failed, care, machine []string
 	late                                                                []lateLine
@@ -130,7 +131,7 @@ type yesterday struct {
 	refused                                                    map[string]int
 }
 
-func (m *morning) add(c complaints.Case) {
+func (m *morning) add(c complaint.Case) {
 	m.count(c)
 	s, n := c.Current()
 	for _, duty := range m.Duties(c, m.now) {
@@ -173,7 +174,7 @@ func (m *morning) add(c complaints.Case) {
 }
 
 // handled notes an open case that nobody is there for.
-func (m *morning) handled(c complaints.Case, s complaints.Stage) {
+func (m *morning) handled(c complaint.Case, s complaint.Stage) {
 	switch back := m.Absent[strings.ToLower(s.Handler.Email)]; {
 	case s.Handler.Email == "" || strings.EqualFold(s.Handler.Email, m.Register.Team.Email):
 		m.nobody = append(m.nobody, m.line(c, "no manager has it; REASSIGN it to somebody"))
@@ -182,7 +183,7 @@ func (m *morning) handled(c complaints.Case, s complaints.Stage) {
 	}
 }
 
-func (m *morning) respond(c complaints.Case, s complaints.Stage, n int) {
+func (m *morning) respond(c complaint.Case, s complaint.Stage, n int) {
 	third, _ := m.Calendar.AddWorkingDays(m.today, 3)
 	switch {
 	case s.Limit < m.today:
@@ -205,7 +206,7 @@ func (m *morning) respond(c complaints.Case, s complaints.Stage, n int) {
 }
 
 // settle notes a case that is being put right before stage 1.
-func (m *morning) settle(c complaints.Case, s complaints.Stage) {
+func (m *morning) settle(c complaint.Case, s complaint.Stage) {
 	third, _ := m.Calendar.AddWorkingDays(m.today, 3)
 	switch {
 	case s.Target <= m.today:
@@ -223,7 +224,7 @@ func counted(n int, what string) string {
 }
 
 // question is what the team has to decide on a case, with what speaks for the suggestion.
-func (m *morning) question(c complaints.Case) string {
+func (m *morning) question(c complaint.Case) string {
 	q := c.Review
 	words := fmt.Sprintf("waits for %s, decide by %s; suggested: %s", counted(m.Calendar.Day(q.Since).DaysUntil(m.today), "day"), q.DecideBy.Long(), q.Suggest)
 	var phrases []string
@@ -239,7 +240,7 @@ func (m *morning) question(c complaints.Case) string {
 }
 
 // count counts what happened with a case since the last report.
-func (m *morning) count(c complaints.Case) {
+func (m *morning) count(c complaint.Case) {
 	y := &m.yesterday
 	during := func(at time.Time) bool {
 		day := m.Calendar.Day(at)
@@ -265,10 +266,10 @@ func (m *morning) count(c complaints.Case) {
 		return
 	}
 	reason, code, _ := strings.Cut(string(c.Reason), ":")
-	switch complaints.CloseReason(reason) {
-	case complaints.ClosedServiceRequest:
+	switch complaint.CloseReason(reason) {
+	case complaint.ClosedServiceRequest:
 		y.requests++
-	case complaints.ClosedOutOfScope, complaints.ClosedOutOfTime:
+	case complaint.ClosedOutOfScope, complaint.ClosedOutOfTime:
 		if y.refused == nil {
 			y.refused = map[string]int{}
 		}
@@ -299,12 +300,12 @@ func (y yesterday) lines() []string {
 }
 
 // careWords says why a case needs care, or "".
-func careWords(c complaints.Case) string {
+func careWords(c complaint.Case) string {
 	var words []string
 	if c.Chases >= 2 {
 		words = append(words, fmt.Sprintf("the resident has asked %d times", c.Chases))
 	}
-	if slices.Contains(c.Flags, complaints.FlagHealthVulnerable) {
+	if slices.Contains(c.Flags, complaint.FlagHealthVulnerable) {
 		words = append(words, "may be vulnerable")
 	}
 	for _, a := range c.Adjustments {
@@ -314,31 +315,31 @@ func careWords(c complaints.Case) string {
 }
 
 // line tells of a case on one line: reference, name, area, owner, stage, dates are in the words.
-func (r *rules) line(c complaints.Case, what string) string {
+func (r *rules) line(c complaint.Case, what string) string {
 	s, n := c.Current()
 	who := c.Party.Name
 	if who == "" {
 		who = "name not known"
 	}
 	at := fmt.Sprintf("stage %d, with %s", n, r.handlerOf(s))
-	if c.Status == complaints.InformalOpen {
+	if c.Status == complaint.InformalOpen {
 		at = "before stage 1, with " + r.handlerOf(s)
 	}
-	if c.Status == complaints.Review {
+	if c.Status == complaint.Review {
 		at = "with you to decide"
 	}
 	return fmt.Sprintf("%s, %s, %s, %s: %s", c.Ref, who, r.Register.AreaName(c.Area), at, what)
 }
 
-func (r *rules) handlerOf(s complaints.Stage) string {
-	if s.Handler == (complaints.Contact{}) {
+func (r *rules) handlerOf(s complaint.Stage) string {
+	if s.Handler == (complaint.Contact{}) {
 		return "nobody"
 	}
 	return s.Handler.Called()
 }
 
 // sections are the nine parts of the report, always in the same order, so that the eye finds them (domain.md 5.1).
-func (m *morning) sections() []complaints.Section {
+func (m *morning) sections() []complaint.Section {
 	slices.SortStableFunc(m.late, func(a, b lateLine) int { return b.days - a.days })
 	late := make([]string, len(m.late))
 	for i, l := range m.late {
@@ -348,7 +349,7 @@ func (m *morning) sections() []complaints.Section {
 	if m.today-m.since > 1 {
 		title = "Since " + m.since.Long()
 	}
-	return []complaints.Section{
+	return []complaint.Section{
 		{Title: "Now", Lines: m.first},
 		{Title: "Decide", Lines: m.decide},
 		{Title: "Late", Lines: late},

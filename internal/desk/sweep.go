@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"complaints/store"
 	"complaints/internal/failpoint"
+	"complaints/store"
 )
 
 // Sweep decides what time has made due. It takes the cases whose time has come and no others, many in one

@@ -5,16 +5,18 @@ import (
 	"fmt"
 	"strconv"
 
-	"complaints"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
+	"complaints/internal/reply"
 	"complaints/store"
 )
 
 // Command gives a case a command as the complaints team would by replying to a letter, and returns what followed
 // from it. It serves the terminal, whose user is trusted with the database anyway.
-func (d *Desk) Command(ctx context.Context, ref, text string) (complaints.Decision, error) {
+func (d *Desk) Command(ctx context.Context, ref, text string) (procedure.Decision, error) {
 	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
-	var decision complaints.Decision
+	var decision procedure.Decision
 	var happened []Happening
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		r, err := r.withAbsences(ctx, tx)
@@ -25,14 +27,14 @@ func (d *Desk) Command(ctx context.Context, ref, text string) (complaints.Decisi
 		if err != nil {
 			return err
 		}
-		m := complaints.Message{ID: "terminal:" + strconv.FormatInt(now.UnixNano(), 36), Channel: complaints.Email, Received: now, From: r.Register.Team.Email,
-			Text: text, NewText: text, Nature: complaints.FromPerson, Authenticated: true}
-		decision = r.Procedure.Command(c, r.Register.Team, m, complaints.ReadCommand(text, r.Calendar.Day(now)), now)
+		m := complaint.Message{ID: "terminal:" + strconv.FormatInt(now.UnixNano(), 36), Channel: complaint.Email, Received: now, From: r.Register.Team.Email,
+			Text: text, NewText: text, Nature: complaint.FromPerson, Authenticated: true}
+		decision = r.Procedure.Command(c, r.Register.Team, m, reply.ReadCommand(text, r.Calendar.Day(now)), now)
 		happened, err = d.commit(ctx, tx, r, verdict{steps: []step{{c, decision}}}, now)
 		return err
 	})
 	if err != nil {
-		return complaints.Decision{}, fmt.Errorf("case %s: %w", ref, err)
+		return procedure.Decision{}, fmt.Errorf("case %s: %w", ref, err)
 	}
 	d.tell(happened)
 	return decision, nil

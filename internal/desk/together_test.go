@@ -5,16 +5,16 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
+	"complaints/internal/complaint"
 	"complaints/store"
 )
 
 // stumbling is a classifier that breaks on every message of a case.
 type stumbling struct{ scopeReader }
 
-func (s stumbling) Read(in classifier.Input) complaints.Reading {
-	if in.Context != complaints.ContextNone {
+func (s stumbling) Read(in classifier.Input) complaint.Reading {
+	if in.Context != complaint.ContextNone {
 		panic("a message of a case")
 	}
 	return s.scopeReader.Read(in)
@@ -25,17 +25,17 @@ func (s stumbling) Read(in classifier.Input) complaints.Reading {
 func TestABadMessageHoldsBackNoOther(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, func(o *Options) { o.Classifier = stumbling{o.Classifier} })
-	var batch []complaints.Arrival
+	var batch []complaint.Arrival
 	for i, head := range []string{
 		"From: a@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift",
 		"From: a@residents.example\r\nMessage-ID: <2@residents.example>\r\nIn-Reply-To: <1@residents.example>\r\nSubject: Re: The lift",
 		"From: b@residents.example\r\nMessage-ID: <3@residents.example>\r\nSubject: The roof",
 	} {
 		raw := head + "\r\nTo: complaints@landlord.example\r\n\r\nI want to make a formal complaint. It is broken and nobody answers me.\r\n"
-		batch = append(batch, complaints.Arrival{Key: fmt.Sprint("imap:", i), Source: "test", Channel: complaints.Email,
+		batch = append(batch, complaint.Arrival{Key: fmt.Sprint("imap:", i), Source: "test", Channel: complaint.Email,
 			Received: d.clock().Add(time.Duration(i) * time.Second), Raw: []byte(raw), Size: int64(len(raw))})
 	}
-	if err := d.Receive(t.Context(), "test", batch, complaints.Cursor{}); err != nil {
+	if err := d.Receive(t.Context(), "test", batch, complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 	all, err := d.store.Arrivals(t.Context(), store.ArrivalFilter{})

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // Once a stage has been answered, an answer to an old letter may be about what was answered, or about something else. Taken
@@ -14,8 +14,8 @@ import (
 
 // newTopic recognises a complaint about something else: none of what the case is about is in it, nor a word about the answer, and
 // it has a subject of its own, calls itself another matter, or belongs to an area of its own.
-func newTopic(mt match, m complaints.Message, alone complaints.Reading) bool {
-	if !atBoundary(mt, m) || mt.again || alone.Kind != complaints.KindComplaint || alone.ToPerson {
+func newTopic(mt match, m complaint.Message, alone complaint.Reading) bool {
+	if !atBoundary(mt, m) || mt.again || alone.Kind != complaint.KindComplaint || alone.ToPerson {
 		return false
 	}
 	said := m.Subject + "\n" + m.NewText
@@ -28,15 +28,15 @@ func newTopic(mt match, m complaints.Message, alone complaints.Reading) bool {
 
 // sameTopic recognises a message that reads like a new matter within the case and yet speaks of what the case is about, in one of
 // its areas: more of the same after the answer.
-func sameTopic(mt match, m complaints.Message, inCase, alone complaints.Reading) bool {
-	return atBoundary(mt, m) && inCase.Intent == complaints.IntentNewIssue && !anotherMatter.MatchString(m.NewText) && !ofAnotherArea(mt.c, alone) && speaksOf(mt.c, m, true)
+func sameTopic(mt match, m complaint.Message, inCase, alone complaint.Reading) bool {
+	return atBoundary(mt, m) && inCase.Intent == complaint.IntentNewIssue && !anotherMatter.MatchString(m.NewText) && !ofAnotherArea(mt.c, alone) && speaksOf(mt.c, m, true)
 }
 
 // atBoundary says that a resident whom we know writes by mail when a stage of the case has been answered.
-func atBoundary(mt match, m complaints.Message) bool {
+func atBoundary(mt match, m complaint.Message) bool {
 	switch mt.c.Status {
-	case complaints.Stage1Responded, complaints.Stage2Open, complaints.Stage2Responded:
-		return mt.known && m.Channel == complaints.Email
+	case complaint.Stage1Responded, complaint.Stage2Open, complaint.Stage2Responded:
+		return mt.known && m.Channel == complaint.Email
 	}
 	return false
 }
@@ -51,9 +51,9 @@ var anotherMatter = regexp.MustCompile(`(?i)\b(?:(?:another|a (?:new|second|diff
 
 // ofAnotherArea says that a message, read alone, belongs to an area that is none of the case's. Areas through which every
 // complaint passes tell nothing apart.
-func ofAnotherArea(c complaints.Case, alone complaints.Reading) bool {
+func ofAnotherArea(c complaint.Case, alone complaint.Reading) bool {
 	switch alone.Area {
-	case "", complaints.AreaOther, complaints.AreaCustomerService, complaints.AreaContractor, c.Area, c.AreaSecond:
+	case "", complaint.AreaOther, complaint.AreaCustomerService, complaint.AreaContractor, c.Area, c.AreaSecond:
 		return false
 	}
 	for _, i := range c.Issues {
@@ -69,7 +69,7 @@ const fewWords = 12
 
 // speaksOf reports whether a message names what the case is about: a telling word of its subject, or of the words it began
 // with. The subject of the message counts only if the resident chose it.
-func speaksOf(c complaints.Case, m complaints.Message, ownSubject bool) bool {
+func speaksOf(c complaint.Case, m complaint.Message, ownSubject bool) bool {
 	subject, words := tellingWords(bareSubject(c.Subject)), tellingWords(c.Words)
 	said := m.NewText
 	if ownSubject {
@@ -127,14 +127,14 @@ func setOf(words string) map[string]bool {
 }
 
 // asNewIssue is a reading of a message on its own as part of a case that is about something else.
-func asNewIssue(alone complaints.Reading) complaints.Reading {
-	alone.Kind, alone.Intent = complaints.KindFollowUp, complaints.IntentNewIssue
+func asNewIssue(alone complaint.Reading) complaint.Reading {
+	alone.Kind, alone.Intent = complaint.KindFollowUp, complaint.IntentNewIssue
 	return alone
 }
 
 // asMoreOfTheSame is a reading within the case that is no new matter: its handler has it, and a person says whether it asks for
 // the next stage.
-func asMoreOfTheSame(inCase complaints.Reading) complaints.Reading {
-	inCase.Kind, inCase.Intent, inCase.ToPerson = complaints.KindFollowUp, complaints.IntentEvidence, true
+func asMoreOfTheSame(inCase complaint.Reading) complaint.Reading {
+	inCase.Kind, inCase.Intent, inCase.ToPerson = complaint.KindFollowUp, complaint.IntentEvidence, true
 	return inCase
 }

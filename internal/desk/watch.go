@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // MailboxState is how the reading of a mailbox fares.
@@ -89,8 +89,8 @@ func (d *Desk) machine(ctx context.Context, r *rules) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines = append(lines, fmt.Sprintf("Letters that wait to be sent: %d.", waiting[complaints.Pending]+waiting[complaints.Leased]))
-	if n := waiting[complaints.Unknown]; n > 0 {
+	lines = append(lines, fmt.Sprintf("Letters that wait to be sent: %d.", waiting[complaint.Pending]+waiting[complaint.Leased]))
+	if n := waiting[complaint.Unknown]; n > 0 {
 		lines = append(lines, fmt.Sprintf("Letters of which it is not known whether they went: %d. They are tried again.", n))
 	}
 	return lines, nil

@@ -7,7 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // week gathers the Directors' weekly letters (M25; domain.md 3.7): each of them reads of the areas they answer for, and of
@@ -15,19 +16,19 @@ import (
 type week struct {
 	*rules
 	now          time.Time
-	since, today complaints.Date // the week before today
+	since, today calendar.Date // the week before today
 	of           map[string]*weekOf
 }
 
 // weekOf is the week of one Director.
 type weekOf struct {
-	to                                     complaints.Contact
+	to                                     complaint.Contact
 	late, reviews, due, promised, learnt   []string
 	received, answered, inTime, overturned int
 }
 
 // add takes a case into the week of everybody it concerns.
-func (w *week) add(c complaints.Case) {
+func (w *week) add(c complaint.Case) {
 	s, n := c.Current()
 	director := w.Register.Areas[c.Area].Director
 	if o := w.director(director); o != nil {
@@ -41,12 +42,12 @@ func (w *week) add(c complaints.Case) {
 			}
 		}
 	}
-	if o := w.director(c.Stage2.Handler); o != nil && c.Status == complaints.Stage2Open {
+	if o := w.director(c.Stage2.Handler); o != nil && c.Status == complaint.Stage2Open {
 		o.reviews = append(o.reviews, w.line(c, "your answer is due on "+s.Target.Long()+w.lateWords(s)))
 	}
 }
 
-func (w *week) director(c complaints.Contact) *weekOf {
+func (w *week) director(c complaint.Contact) *weekOf {
 	key := strings.ToLower(c.Email)
 	if key == "" {
 		return nil
@@ -57,7 +58,7 @@ func (w *week) director(c complaints.Contact) *weekOf {
 	return w.of[key]
 }
 
-func (w *week) open(o *weekOf, c complaints.Case, s complaints.Stage) {
+func (w *week) open(o *weekOf, c complaint.Case, s complaint.Stage) {
 	switch {
 	case s.Limit < w.today:
 		o.late = append(o.late, w.line(c, "due on "+s.Limit.Long()+w.lateWords(s)))
@@ -66,7 +67,7 @@ func (w *week) open(o *weekOf, c complaints.Case, s complaints.Stage) {
 	}
 }
 
-func (w *week) lateWords(s complaints.Stage) string {
+func (w *week) lateWords(s complaint.Stage) string {
 	if s.Limit >= w.today {
 		return ""
 	}
@@ -74,7 +75,7 @@ func (w *week) lateWords(s complaints.Stage) string {
 }
 
 // figures counts what happened with a case in the week.
-func (w *week) figures(o *weekOf, c complaints.Case) {
+func (w *week) figures(o *weekOf, c complaint.Case) {
 	during := func(at time.Time) bool {
 		day := w.Calendar.Day(at)
 		return !at.IsZero() && day >= w.since && day < w.today
@@ -82,7 +83,7 @@ func (w *week) figures(o *weekOf, c complaints.Case) {
 	if during(c.Stage1.Received) {
 		o.received++
 	}
-	for _, s := range []complaints.Stage{c.Stage1, c.Stage2} {
+	for _, s := range []complaint.Stage{c.Stage1, c.Stage2} {
 		if !during(s.RespondedAt) {
 			continue
 		}
@@ -100,14 +101,14 @@ func (w *week) figures(o *weekOf, c complaints.Case) {
 }
 
 // orders are the letters, one to each Director, what is late first.
-func (w *week) orders() []complaints.LetterOrder {
-	var orders []complaints.LetterOrder
+func (w *week) orders() []complaint.LetterOrder {
+	var orders []complaint.LetterOrder
 	for _, key := range slices.Sorted(maps.Keys(w.of)) {
 		o := w.of[key]
-		orders = append(orders, complaints.LetterOrder{
-			Letter: "M25", Cause: "week:" + w.today.String() + ":" + key, Why: "It is the first working day of the week.", Channel: complaints.Email, Role: complaints.RoleDirector,
+		orders = append(orders, complaint.LetterOrder{
+			Letter: "M25", Cause: "week:" + w.today.String() + ":" + key, Why: "It is the first working day of the week.", Channel: complaint.Email, Role: complaint.RoleDirector,
 			To: o.to, NotBefore: w.now, Promised: w.today,
-			Facts: complaints.Facts{Landlord: w.Landlord, Today: w.today, Recipient: o.to.Name, Sections: []complaints.Section{
+			Facts: complaint.Facts{Landlord: w.Landlord, Today: w.today, Recipient: o.to.Name, Sections: []complaint.Section{
 				{Title: "Late", Lines: o.late},
 				{Title: "Your reviews", Lines: o.reviews},
 				{Title: "Due in the coming week", Lines: o.due},

@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/internal/lab"
@@ -281,9 +281,9 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 	boxes := []*lab.Dovecot{first, second}
 	const before, during, after = 60, 5, 5
 	for n := range before {
-		deliver(t, boxes[n%2], complaint(n))
+		deliver(t, boxes[n%2], complaintMail(n))
 		if n%4 < 2 {
-			deliver(t, boxes[(n+1)%2], append([]byte("Delivered-To: the other\r\n"), complaint(n)...))
+			deliver(t, boxes[(n+1)%2], append([]byte("Delivered-To: the other\r\n"), complaintMail(n)...))
 		}
 	}
 	start(t, p)
@@ -297,7 +297,7 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range during {
-		deliver(t, first, complaint(before+n))
+		deliver(t, first, complaintMail(before+n))
 	}
 	await(t, s, time.Minute, before+during)
 	if said, err := p.Command(t.Context(), "reconcile"); err == nil || !strings.Contains(err.Error(), second.Addr) || strings.Contains(err.Error(), first.Addr) {
@@ -310,7 +310,7 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range after {
-		deliver(t, second, complaint(before+during+n))
+		deliver(t, second, complaintMail(before+during+n))
 	}
 	await(t, s, time.Minute, before+during+after)
 	stage := &stage{sink: s, cfg: cfg, program: p, texts: twiliodouble.New(twiliodouble.Config{})}
@@ -352,8 +352,8 @@ func TestACopyInTheSameMoment(t *testing.T) {
 		var both sync.WaitGroup
 		for _, source := range []string{"first", "second"} {
 			both.Go(func() {
-				a := complaints.Arrival{Key: fmt.Sprintf("%s-%d", source, n), Source: source, Channel: complaints.Email, Received: time.Now().UTC(), Raw: complaint(n)}
-				if err := d.Desk().Receive(t.Context(), source, []complaints.Arrival{a}, complaints.Cursor{}); err != nil {
+				a := complaint.Arrival{Key: fmt.Sprintf("%s-%d", source, n), Source: source, Channel: complaint.Email, Received: time.Now().UTC(), Raw: complaintMail(n)}
+				if err := d.Desk().Receive(t.Context(), source, []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 					t.Error(err)
 				}
 			})

@@ -9,9 +9,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/daemon"
 	"complaints/internal/desk"
+	"complaints/internal/procedure"
 	"complaints/internal/rehearsal"
 	"complaints/store"
 )
@@ -28,23 +29,23 @@ func TestSixtyDays(t *testing.T) {
 	database := "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
 	began := time.Now()
 	var town *town
-	var procedure complaints.Procedure
+	var rules procedure.Procedure
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(story.Steps[0].At.Add(-time.Hour)))
 		town = newTown(t)
-		procedure = live(t, town, story, database)
+		rules = live(t, town, story, database)
 		if err := town.close(); err != nil {
 			t.Error(err)
 		}
 	})
 	t.Logf("%.0f days, %d mails and %d texts in %v", story.Until.Sub(story.Steps[0].At).Hours()/24, len(town.mails), len(town.texts.Messages()),
 		time.Since(began).Round(time.Millisecond))
-	checkMails(t, town.mails, procedure)
+	checkMails(t, town.mails, rules)
 	checkCases(t, database)
 }
 
 // live runs the daemon, plays the story to its end and stops the daemon.
-func live(t *testing.T, town *town, story rehearsal.Story, database string) complaints.Procedure {
+func live(t *testing.T, town *town, story rehearsal.Story, database string) procedure.Procedure {
 	var player *rehearsal.Player
 	cfg := town.config(t, story, database)
 	d, err := daemon.New(t.Context(), daemon.Options{
@@ -85,7 +86,7 @@ func settle(ctx context.Context, d *daemon.Daemon) error {
 }
 
 // checkMails looks at the mail that left: none twice, acknowledgements at once, nobody at work disturbed at night.
-func checkMails(t *testing.T, mails []taken, p complaints.Procedure) {
+func checkMails(t *testing.T, mails []taken, p procedure.Procedure) {
 	seen := map[string]bool{}
 	for _, m := range mails {
 		if seen[m.id] {
@@ -148,13 +149,13 @@ func checkCases(t *testing.T, database string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	status := map[string]complaints.Status{}
+	status := map[string]complaint.Status{}
 	for _, c := range cases {
 		status[c.Party.Email+c.Party.Phone] = c.Status
 	}
-	for who, want := range map[string]complaints.Status{
-		"asha@residents.example": complaints.Closed, "tom@residents.example": complaints.Stage2Responded,
-		"noor@residents.example": complaints.Stage1Open, "+447700900456": complaints.Stage1Open,
+	for who, want := range map[string]complaint.Status{
+		"asha@residents.example": complaint.Closed, "tom@residents.example": complaint.Stage2Responded,
+		"noor@residents.example": complaint.Stage1Open, "+447700900456": complaint.Stage1Open,
 	} {
 		if status[who] != want {
 			t.Errorf("the case of %s is %s and not %s", who, status[who], want)

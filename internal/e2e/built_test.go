@@ -192,8 +192,8 @@ func sink(t *testing.T) *lab.Sink {
 	return s
 }
 
-// complaint is the n-th resident's mail.
-func complaint(n int) []byte {
+// complaintMail is the n-th resident's mail.
+func complaintMail(n int) []byte {
 	return fmt.Appendf(nil, "Return-Path: <r%[1]d@residents.example>\r\nAuthentication-Results: %[2]s; dmarc=pass header.from=residents.example\r\n"+
 		"From: Resident %[1]d <r%[1]d@residents.example>\r\nTo: %[3]s\r\nSubject: Broken lift, letter %[1]d\r\nDate: %[4]s\r\nMessage-ID: <m%[1]d@residents.example>\r\n"+
 		"Content-Type: text/plain; charset=utf-8\r\n\r\nI want to make a complaint. The lift in our block has been out of order for the third time since June. I have rung\r\n"+
@@ -229,11 +229,11 @@ func TestAMailIsAcknowledgedWithinTwoSeconds(t *testing.T) {
 	}
 	p := program(t, cfg)
 	start(t, p)
-	deliver(t, d, complaint(1)) // the daemon has seen the mailbox once this one is acknowledged
+	deliver(t, d, complaintMail(1)) // the daemon has seen the mailbox once this one is acknowledged
 	await(t, s, 20*time.Second, 1)
 	time.Sleep(time.Second) // it idles again
 	began := time.Now()
-	deliver(t, d, complaint(2))
+	deliver(t, d, complaintMail(2))
 	await(t, s, 20*time.Second, 2)
 	took := time.Since(began)
 	t.Logf("from the mailbox to the mail server's acceptance: %v", took.Round(time.Millisecond))
@@ -243,7 +243,7 @@ func TestAMailIsAcknowledgedWithinTwoSeconds(t *testing.T) {
 	if err := p.Stop(10 * time.Second); err != nil {
 		t.Errorf("told to stop: %v", err)
 	}
-	deliver(t, d, complaint(3))
+	deliver(t, d, complaintMail(3))
 	start(t, p)
 	await(t, s, 20*time.Second, 3)
 	if err := p.Stop(10 * time.Second); err != nil {

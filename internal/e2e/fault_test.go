@@ -16,7 +16,7 @@ func TestADamagedDatabaseStopsTheProgram(t *testing.T) {
 	s := onAFile(t)
 	const mails = 30
 	for n := range mails {
-		deliver(t, s.mailbox, complaint(n))
+		deliver(t, s.mailbox, complaintMail(n))
 	}
 	start(t, s.program)
 	await(t, s.sink, time.Minute, mails)
@@ -85,7 +85,7 @@ func TestAFullDisk(t *testing.T) {
 	start()
 	const before, during, after = 5, 10, 5
 	for n := range before {
-		deliver(t, s.mailbox, complaint(n))
+		deliver(t, s.mailbox, complaintMail(n))
 	}
 	await(t, s.sink, time.Minute, before)
 	s.settle(t, before)
@@ -93,7 +93,7 @@ func TestAFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range during {
-		deliver(t, s.mailbox, complaint(before+n))
+		deliver(t, s.mailbox, complaintMail(before+n))
 	}
 	for range 20 { // it tries, and may try again
 		time.Sleep(100 * time.Millisecond)
@@ -112,7 +112,7 @@ func TestAFullDisk(t *testing.T) {
 	}
 	start()
 	for n := range after {
-		deliver(t, s.mailbox, complaint(before+during+n))
+		deliver(t, s.mailbox, complaintMail(before+during+n))
 	}
 	await(t, s.sink, time.Minute, before+during+after)
 	s.settle(t, before+during+after)
@@ -144,7 +144,7 @@ func TestTheClockIsSetBack(t *testing.T) {
 	}
 	const each = 10
 	for n := range each {
-		deliver(t, s.mailbox, complaint(n))
+		deliver(t, s.mailbox, complaintMail(n))
 	}
 	await(t, s.sink, time.Minute, each)
 	began := time.Now()
@@ -155,13 +155,13 @@ func TestTheClockIsSetBack(t *testing.T) {
 		return nil
 	})
 	for n := range each {
-		deliver(t, s.mailbox, complaint(each+n))
+		deliver(t, s.mailbox, complaintMail(each+n))
 	}
 	await(t, s.sink, time.Minute, 2*each)
 	s.sink.Meet(nil)
 	set(0)
 	for n := range each {
-		deliver(t, s.mailbox, complaint(2*each+n))
+		deliver(t, s.mailbox, complaintMail(2*each+n))
 	}
 	await(t, s.sink, time.Minute, 3*each)
 	t.Logf("%d mails were acknowledged in %v although the clock went back by two days", 2*each, time.Since(began).Round(time.Millisecond))

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/lab"
 	"complaints/internal/twiliodouble"
@@ -86,7 +86,7 @@ func newWorld(t *testing.T) *stage {
 func killOnce(t *testing.T) (doubled int) {
 	s := newStage(t)
 	for n := range mailsOfRun {
-		deliver(t, s.mailbox, complaint(n))
+		deliver(t, s.mailbox, complaintMail(n))
 	}
 	texted := make(chan error, 1)
 	go func() { texted <- s.text(t.Context()) }()
@@ -168,7 +168,7 @@ func (s *stage) settle(t *testing.T, messages int) {
 		}
 		due := 0
 		for _, l := range letters(t, db) {
-			if (l.State == complaints.Pending || l.State == complaints.Leased || l.State == complaints.Unknown) && !l.DueAt.After(s.now()) {
+			if (l.State == complaint.Pending || l.State == complaint.Leased || l.State == complaint.Unknown) && !l.DueAt.After(s.now()) {
 				due++
 			}
 		}
@@ -198,7 +198,7 @@ func letters(t *testing.T, db *store.Store) (all []store.Posted) {
 		t.Fatal(err)
 	}
 	err = db.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		for _, ref := range append([]complaints.Case{{}}, cases...) {
+		for _, ref := range append([]complaint.Case{{}}, cases...) {
 			ls, err := tx.LettersOf(ctx, ref.Ref)
 			if err != nil {
 				return err
@@ -263,19 +263,19 @@ func (s *stage) checkLetters(t *testing.T, all []store.Posted) (doubled int) {
 	for _, l := range all {
 		n, took := mails[l.MessageID], mails
 		key := l.MessageID
-		if l.Channel == complaints.SMS {
+		if l.Channel == complaint.SMS {
 			key, took = l.To+l.Text, texts
 			n = texts[key]
 		}
 		delete(took, key)
 		switch {
-		case l.State == complaints.Sent && n == 0:
+		case l.State == complaint.Sent && n == 0:
 			t.Errorf("letter %s of %s counts as sent and nobody has it", l.Letter.Letter, l.Case)
-		case l.State == complaints.Sent && n == 1, n == 0 && l.DueAt.After(s.now()):
-		case l.State == complaints.Unknown && l.Channel == complaints.SMS && n <= 1: // in doubt: Twilio is asked before it goes again
-		case l.State == complaints.Failed && l.Channel == complaints.SMS && n <= 1 && strings.HasSuffix(l.Detail, "its list does not show it"):
+		case l.State == complaint.Sent && n == 1, n == 0 && l.DueAt.After(s.now()):
+		case l.State == complaint.Unknown && l.Channel == complaint.SMS && n <= 1: // in doubt: Twilio is asked before it goes again
+		case l.State == complaint.Failed && l.Channel == complaint.SMS && n <= 1 && strings.HasSuffix(l.Detail, "its list does not show it"):
 			s.handed++
-		case n > 1 && l.Channel == complaints.Email && n <= len(l.Attempts):
+		case n > 1 && l.Channel == complaint.Email && n <= len(l.Attempts):
 			doubled++
 		default:
 			t.Errorf("letter %s of %s is %s, went %d times in %d tries", l.Letter.Letter, l.Case, l.State, n, len(l.Attempts))
@@ -291,7 +291,7 @@ func (s *stage) checkLetters(t *testing.T, all []store.Posted) (doubled int) {
 func TestMailServerDown(t *testing.T) {
 	s := newStage(t)
 	start(t, s.program)
-	deliver(t, s.mailbox, complaint(0))
+	deliver(t, s.mailbox, complaintMail(0))
 	await(t, s.sink, 20*time.Second, 1)
 	s.settle(t, 1) // its acceptance has been heard: what is on the wire when a server goes is another test's matter
 	if err := s.sink.Down(); err != nil {
@@ -299,7 +299,7 @@ func TestMailServerDown(t *testing.T) {
 	}
 	const owed = 10
 	for n := 1; n <= owed; n++ {
-		deliver(t, s.mailbox, complaint(n))
+		deliver(t, s.mailbox, complaintMail(n))
 	}
 	outage := 3 * time.Second
 	if kills > 3 {

@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/lab"
 	"complaints/internal/rehearsal"
 	"complaints/internal/twiliodouble"
@@ -161,7 +161,7 @@ func (b badDay) live(t *testing.T, database string) {
 // complain lets a resident write a mail, and another a text.
 func (s *town) complain(t *testing.T, n int) {
 	t.Helper()
-	if err := s.deliver(t.Context(), complaints.Arrival{Channel: complaints.Email, Raw: complaint(n), Received: time.Now()}); err != nil {
+	if err := s.deliver(t.Context(), complaint.Arrival{Channel: complaint.Email, Raw: complaintMail(n), Received: time.Now()}); err != nil {
 		t.Error(err)
 	}
 	status, _, err := s.texts.Text(t.Context(), fmt.Sprintf("+44770090020%d", n), "+447700900100", fmt.Sprintf("lift out of order AGAIN in block %d, third time and nobody came. i want to complain", n))
@@ -196,17 +196,17 @@ func (b badDay) check(t *testing.T, town *town, database string) {
 	acknowledged, doubled := 0, 0
 	for _, l := range letters(t, db) {
 		n := went[l.MessageID]
-		if l.Channel == complaints.SMS {
+		if l.Channel == complaint.SMS {
 			n = went[l.To+l.Text]
 		}
 		switch {
-		case l.State == complaints.Sent && n == 1, n == 0 && l.State == complaints.Pending && l.DueAt.After(time.Now()):
-		case l.State == complaints.Sent && l.Channel == complaints.Email && b.doubles && n <= len(l.Attempts):
+		case l.State == complaint.Sent && n == 1, n == 0 && l.State == complaint.Pending && l.DueAt.After(time.Now()):
+		case l.State == complaint.Sent && l.Channel == complaint.Email && b.doubles && n <= len(l.Attempts):
 			doubled += n - 1
 		default:
 			t.Errorf("letter %s to %s is %s, went %d times in %d tries: %s", l.Letter.Letter, l.Role, l.State, n, len(l.Attempts), l.Detail)
 		}
-		if l.State == complaints.Sent && l.Letter.Letter == "L01" {
+		if l.State == complaint.Sent && l.Letter.Letter == "L01" {
 			acknowledged++
 		}
 	}

@@ -33,7 +33,7 @@ func TestPostgresCrashesAndComesBack(t *testing.T) {
 	const each = 20
 	for crash := range 2 {
 		for n := range each {
-			deliver(t, s.mailbox, complaint(crash*each+n))
+			deliver(t, s.mailbox, complaintMail(crash*each+n))
 		}
 		s.sink.Await(20*time.Second, func(mails []lab.Mail) bool { return acknowledged(mails) > crash*each+each/3 })
 		if err := pg.Crash(); err != nil {
@@ -64,7 +64,7 @@ func TestAFrozenDaemonWakesUp(t *testing.T) {
 	first, second := program(t, s.cfg), program(t, s.cfg)
 	const before, during, after = 120, 20, 20
 	for n := range before {
-		deliver(t, s.mailbox, complaint(n))
+		deliver(t, s.mailbox, complaintMail(n))
 	}
 	start(t, first)
 	s.sink.Await(30*time.Second, func(mails []lab.Mail) bool { return len(mails) > before/4 })
@@ -73,14 +73,14 @@ func TestAFrozenDaemonWakesUp(t *testing.T) {
 	}
 	start(t, second)
 	for n := range during {
-		deliver(t, s.mailbox, complaint(before+n))
+		deliver(t, s.mailbox, complaintMail(before+n))
 	}
 	await(t, s.sink, 90*time.Second, before+during)
 	if err := first.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
 	for n := range after {
-		deliver(t, s.mailbox, complaint(before+during+n))
+		deliver(t, s.mailbox, complaintMail(before+during+n))
 	}
 	await(t, s.sink, 90*time.Second, before+during+after)
 	s.settle(t, before+during+after)
@@ -103,7 +103,7 @@ func TestSeveralDaemons(t *testing.T) {
 	first, second := program(t, s.cfg), program(t, s.cfg)
 	const before, after = 60, 20
 	for n := range before {
-		deliver(t, s.mailbox, complaint(n))
+		deliver(t, s.mailbox, complaintMail(n))
 	}
 	start(t, first)
 	start(t, second)
@@ -120,7 +120,7 @@ func TestSeveralDaemons(t *testing.T) {
 	}
 	killed := time.Now()
 	for n := range after {
-		deliver(t, s.mailbox, complaint(before+n))
+		deliver(t, s.mailbox, complaintMail(before+n))
 	}
 	await(t, s.sink, time.Minute, before+after)
 	took := time.Since(killed)

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/lab"
 	"complaints/internal/twiliodouble"
 )
@@ -184,7 +184,7 @@ func (s *stage) noDoubt(t *testing.T) {
 	db := s.open(t)
 	defer db.Close()
 	for _, l := range letters(t, db) {
-		if l.State == complaints.Unknown {
+		if l.State == complaint.Unknown {
 			t.Errorf("it is not known whether letter %s of %s went: %s", l.Letter.Letter, l.Case, l.Detail)
 		}
 	}
@@ -213,7 +213,7 @@ func (s *stage) newFeed(t *testing.T) *feed {
 // more brings another mail, and now and then a text.
 func (f *feed) more(t *testing.T) {
 	t.Helper()
-	deliver(t, f.stage.mailbox, complaint(f.mails))
+	deliver(t, f.stage.mailbox, complaintMail(f.mails))
 	if f.mails++; f.mails%4 == 0 {
 		f.waiting <- f.texts
 		f.texts++

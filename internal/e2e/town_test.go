@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/lab"
 	"complaints/internal/rehearsal"
@@ -127,8 +127,8 @@ func (s *town) config(t *testing.T, story rehearsal.Story, database string) conf
 }
 
 // deliver lets something arrive: a mail in the mailbox, a text at Twilio.
-func (s *town) deliver(ctx context.Context, a complaints.Arrival) error {
-	if a.Channel == complaints.SMS {
+func (s *town) deliver(ctx context.Context, a complaint.Arrival) error {
+	if a.Channel == complaint.SMS {
 		form, err := url.ParseQuery(string(a.Raw))
 		if err != nil {
 			return err

@@ -17,7 +17,7 @@ func TestUpgradeBesideTheOldVersion(t *testing.T) {
 	old, newer := plain.program(t, s.cfg), stoppable.program(t, s.cfg)
 	const before, during, after = 20, 20, 10
 	for n := range before {
-		deliver(t, s.mailbox, complaint(n))
+		deliver(t, s.mailbox, complaintMail(n))
 	}
 	start(t, old)
 	await(t, s.sink, 30*time.Second, before/2)
@@ -26,14 +26,14 @@ func TestUpgradeBesideTheOldVersion(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range during {
-		deliver(t, s.mailbox, complaint(before+n))
+		deliver(t, s.mailbox, complaintMail(before+n))
 	}
 	if err := old.Ended(time.Minute); err == nil || !strings.Contains(old.Said(), "a newer complaintsd takes over this database") {
 		t.Errorf("the old daemon ended with %v and does not say why", err)
 	}
 	gaveWay := time.Since(began)
 	for n := range after {
-		deliver(t, s.mailbox, complaint(before+during+n))
+		deliver(t, s.mailbox, complaintMail(before+during+n))
 	}
 	await(t, s.sink, time.Minute, before+during+after)
 	t.Logf("the old daemon had stopped after %v, and all were acknowledged after %v", gaveWay.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
@@ -63,7 +63,7 @@ func TestUpgradeOfAFileWaitsForTheOldVersion(t *testing.T) {
 	s := onAFile(t)
 	newer := stoppable.program(t, s.cfg)
 	start(t, s.program)
-	deliver(t, s.mailbox, complaint(0))
+	deliver(t, s.mailbox, complaintMail(0))
 	await(t, s.sink, 30*time.Second, 1)
 	if err := newer.Start(laterVersion + "=1"); err != nil {
 		t.Fatal(err)
@@ -76,13 +76,13 @@ func TestUpgradeOfAFileWaitsForTheOldVersion(t *testing.T) {
 	if _, err := newer.Command(t.Context(), "verify"); err == nil || !strings.Contains(err.Error(), refusal) {
 		t.Errorf("a command of the newer version: %v", err)
 	}
-	deliver(t, s.mailbox, complaint(1))
+	deliver(t, s.mailbox, complaintMail(1))
 	await(t, s.sink, 30*time.Second, 2)
 	if err := s.program.Stop(15 * time.Second); err != nil {
 		t.Error(err)
 	}
 	start(t, newer)
-	deliver(t, s.mailbox, complaint(2))
+	deliver(t, s.mailbox, complaintMail(2))
 	await(t, s.sink, 30*time.Second, 3)
 	if err := newer.Stop(15 * time.Second); err != nil {
 		t.Error(err)

@@ -8,9 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/procedure"
 )
 
 // Line is one happening of a rehearsal. Words is the line for people; the rest is for programs.
@@ -38,28 +40,28 @@ func (l Line) MarshalJSON() ([]byte, error) {
 
 // teller turns happenings into lines, and tells a case's state and duties when they have changed.
 type teller struct {
-	tell      func(Line)
-	procedure func() complaints.Procedure
-	states    map[string]string
-	duties    map[string][]string
+	tell   func(Line)
+	rules  func() procedure.Procedure
+	states map[string]string
+	duties map[string][]string
 }
 
 func (t *teller) clock(at time.Time) string {
-	return at.In(t.procedure().Calendar.Zone).Format("Mon 2 Jan 2006 15:04")
+	return at.In(t.rules().Calendar.Zone).Format("Mon 2 Jan 2006 15:04")
 }
 
 func (t *teller) line(at time.Time, kind, ref string, data map[string]any, words string) {
 	t.tell(Line{At: at, Kind: kind, Case: ref, Data: data, Words: t.clock(at) + "  " + words,
-		stamp: at.In(t.procedure().Calendar.Zone).Format("Monday 2 January 2006, 15:04")})
+		stamp: at.In(t.rules().Calendar.Zone).Format("Monday 2 January 2006, 15:04")})
 }
 
 // say tells of something that happened to no case: an outage, a changed calendar.
 func (t *teller) say(at time.Time, event, words string) {
-	t.line(at, "event", "", map[string]any{"event": event, "by": complaints.ByMachine, "data": map[string]any{}, "why": words}, words)
+	t.line(at, "event", "", map[string]any{"event": event, "by": procedure.ByMachine, "data": map[string]any{}, "why": words}, words)
 }
 
 func (t *teller) happened(hs []desk.Happening) {
-	last, why := map[string]complaints.Case{}, map[string]string{}
+	last, why := map[string]complaint.Case{}, map[string]string{}
 	var order []string
 	var at time.Time
 	for _, h := range hs {
@@ -95,7 +97,7 @@ func (t *teller) message(h desk.Happening) {
 	if who == "" {
 		who = m.From
 	}
-	how := map[complaints.Channel]string{complaints.Email: "an e-mail", complaints.SMS: "a text"}[m.Channel]
+	how := map[complaint.Channel]string{complaint.Email: "an e-mail", complaint.SMS: "a text"}[m.Channel]
 	words := fmt.Sprintf("%s: %s arrives from %s", orNone(h.Message.Outcome.Case), how, who)
 	if m.Subject != "" {
 		words += fmt.Sprintf(", %q", m.Subject)
@@ -108,7 +110,7 @@ func (t *teller) message(h desk.Happening) {
 }
 
 // excerpt is the beginning of a message, on one line.
-func excerpt(m complaints.Message) string {
+func excerpt(m complaint.Message) string {
 	const most = 90
 	words := strings.Join(strings.Fields(m.NewText), " ")
 	if r := []rune(words); len(r) > most {
@@ -124,7 +126,7 @@ func orNone(ref string) string {
 	return ref
 }
 
-func readAs(r complaints.Reading) string {
+func readAs(r complaint.Reading) string {
 	words := strings.ReplaceAll(string(r.Kind), "_", " ")
 	if r.Exclusion != "" {
 		words += " (" + r.Exclusion.Code() + ")"
@@ -167,14 +169,14 @@ func (t *teller) letter(h desk.Happening) {
 }
 
 // state tells where a case stands and what is owed on it, if that has changed.
-func (t *teller) state(at time.Time, c complaints.Case, why string) {
+func (t *teller) state(at time.Time, c complaint.Case, why string) {
 	if t.states == nil {
 		t.states, t.duties = map[string]string{}, map[string][]string{}
 	}
 	s, n := c.Current()
 	due := map[string]any{}
 	words := fmt.Sprintf("%s:   now %s", c.Ref, c.Status)
-	add := func(name, label string, d complaints.Date, told bool) {
+	add := func(name, label string, d calendar.Date, told bool) {
 		if d != 0 {
 			due[name] = d
 			if told {
@@ -182,19 +184,19 @@ func (t *teller) state(at time.Time, c complaints.Case, why string) {
 			}
 		}
 	}
-	if c.Status == complaints.Closed {
+	if c.Status == complaint.Closed {
 		words += " (" + string(c.Reason) + ")"
 	}
 	add("decide_by", "decide by", c.Review.DecideBy, true)
 	add("ack_due", "acknowledge by", s.AckDue, c.InHand() && s.AckedAt.IsZero())
 	add("limit", "answer by", s.Limit, c.Open())
-	if c.Status == complaints.InformalOpen {
+	if c.Status == complaint.InformalOpen {
 		n = 0
 		add("settle_by", "put right by", s.Target, true)
 	} else {
 		add("target", "aim for", s.Target, c.Open() && s.Target != s.Limit)
 	}
-	add("window_last_day", "stage 2 until", c.Stage1.WindowLast, c.Status == complaints.Stage1Responded)
+	add("window_last_day", "stage 2 until", c.Stage1.WindowLast, c.Status == complaint.Stage1Responded)
 	add("settlement_reply_by", "settled unless the resident objects by", c.Settlement.ReplyBy, true)
 	data := map[string]any{"stage": n, "status": c.Status, "reason": c.Reason, "resident": c.Party.Name, "due": due, "area": c.Area, "handler": s.Handler.Email, "acknowledged": !s.AckedAt.IsZero(), "flags": c.Flags}
 	key, _ := json.Marshal(data) // strings and dates only
@@ -206,9 +208,9 @@ func (t *teller) state(at time.Time, c complaints.Case, why string) {
 	t.tellDuties(at, c)
 }
 
-func (t *teller) tellDuties(at time.Time, c complaints.Case) {
+func (t *teller) tellDuties(at time.Time, c complaint.Case) {
 	var now []string
-	for _, d := range t.procedure().Duties(c, at) {
+	for _, d := range t.rules().Duties(c, at) {
 		key := d.Name + "|" + d.Owner + "|" + d.By.String() + "|" + d.Why
 		now = append(now, key)
 		if slices.Contains(t.duties[c.Ref], key) {
@@ -225,17 +227,17 @@ func (t *teller) tellDuties(at time.Time, c complaints.Case) {
 
 // holidays changes the calendar from now on and recalculates every case.
 func (p *Player) holidays(ctx context.Context, h Holidays) error {
-	days := make(map[complaints.Date]string, len(h.Add))
+	days := make(map[calendar.Date]string, len(h.Add))
 	for _, day := range h.Add {
-		d, err := complaints.ParseDate(day)
+		d, err := calendar.ParseDate(day)
 		if err != nil {
 			return fmt.Errorf("holidays: %w", err)
 		}
 		days[d] = "new bank holiday"
 	}
-	procedure := p.Desk.Procedure()
-	procedure.Calendar = procedure.Calendar.With(days)
-	p.Desk.ChangeProcedure(procedure)
+	rules := p.Desk.Procedure()
+	rules.Calendar = rules.Calendar.With(days)
+	p.Desk.ChangeProcedure(rules)
 	p.teller.say(p.now, "CalendarChanged", "New days off: "+strings.Join(h.Add, ", ")+".")
 	moved, err := p.Desk.Recalculate(ctx, "The calendar has new days off.")
 	if err == nil {
@@ -257,9 +259,9 @@ func (p *Player) people(ctx context.Context, parts map[string]any) error {
 		return fmt.Errorf("people: %w", err)
 	}
 	p.story = changed
-	procedure := p.Desk.Procedure()
-	procedure.Register = fresh.Register
-	p.Desk.ChangeProcedure(procedure)
+	rules := p.Desk.Procedure()
+	rules.Register = fresh.Register
+	p.Desk.ChangeProcedure(rules)
 	p.teller.say(p.now, "", "The register of people changes.")
 	_, err = p.Desk.Follow(ctx, "The register of people has changed.")
 	return err

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // AuthservID is the name of the story's own mail server, whose proof of a sender is believed.
@@ -24,7 +24,7 @@ type writtenMail struct {
 	text, html            string
 	messageID             string
 	at                    time.Time
-	answers               *complaints.Letter
+	answers               *complaint.Letter
 	forged, auto          bool
 	headers               map[string]string
 }
@@ -100,7 +100,7 @@ func plusAddress(mailbox, token string) string {
 }
 
 // bounceOf writes the report a mail server sends when a letter came back (RFC 3464).
-func bounceOf(l complaints.Letter, mailbox, id string, at time.Time) []byte {
+func bounceOf(l complaint.Letter, mailbox, id string, at time.Time) []byte {
 	return fmt.Appendf(nil, "Return-Path: <>\r\nFrom: Mail Delivery System <MAILER-DAEMON@%[1]s>\r\nTo: %[2]s\r\nDate: %[3]s\r\nMessage-ID: <%[4]s>\r\n"+
 		"Subject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"+
 		"Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n"+

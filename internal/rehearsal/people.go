@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 )
 
 // people are the words of the simulated year.
@@ -39,7 +39,7 @@ func newPeople() people {
 }
 
 // complaint is the ith message of the year that begins something.
-func (w *world) complaint(i int, at time.Time) complaints.Arrival {
+func (w *world) complaint(i int, at time.Time) complaint.Arrival {
 	w.tally.Complaints++
 	w.received.Add(1)
 	first, last := pick(w, w.people.firsts), pick(w, w.people.lasts)
@@ -60,30 +60,30 @@ func pick(w *world, from []string) string { return from[w.rand.IntN(len(from))] 
 // chance is true in so many of a hundred cases.
 func (w *world) chance(percent int) bool { return w.rand.IntN(100) < percent }
 
-func (w *world) letterFrom(m writtenMail) complaints.Arrival {
+func (w *world) letterFrom(m writtenMail) complaint.Arrival {
 	w.number++
 	id := fmt.Sprintf("year-%07d", w.number)
 	m.messageID = id + "@" + domainOf(m.from)
 	raw := m.bytes()
-	return complaints.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaints.Email, Raw: raw, Size: int64(len(raw))}
+	return complaint.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaint.Email, Raw: raw, Size: int64(len(raw))}
 }
 
-func (w *world) text(from, body string) complaints.Arrival {
+func (w *world) text(from, body string) complaint.Arrival {
 	w.number++
 	sid := fmt.Sprintf("SM%07d", w.number)
 	raw := textForm(SMS{From: from, Body: body}, sid, "+447700900100")
-	return complaints.Arrival{Key: "sms:" + sid, Source: textSource, Channel: complaints.SMS, Raw: raw, Size: int64(len(raw))}
+	return complaint.Arrival{Key: "sms:" + sid, Source: textSource, Channel: complaint.SMS, Raw: raw, Size: int64(len(raw))}
 }
 
 // answer puts a reply to a letter on the agenda, some days from now in office hours.
-func (w *world) answer(l complaints.Letter, days float64, body string) {
+func (w *world) answer(l complaint.Letter, days float64, body string) {
 	at := w.procedure.Calendar.NextInHours(w.procedure.Settings.Hours, w.r.now.Add(time.Duration(days*24)*time.Hour)).Add(slot)
 	from := l.To
-	if l.Role == complaints.RoleResident && l.ToName != "" {
+	if l.Role == complaint.RoleResident && l.ToName != "" {
 		from = l.ToName + " <" + l.To + ">"
 	}
-	w.at(at, func() complaints.Arrival {
-		if l.Channel == complaints.SMS {
+	w.at(at, func() complaint.Arrival {
+		if l.Channel == complaint.SMS {
 			return w.text(l.To, body)
 		}
 		m := writtenMail{from: from, text: body, at: at}
@@ -96,7 +96,7 @@ const fullAnswer = "We have looked at everything you told us and at our own reco
 	"We are sorry for that. The work is now done, and we have changed how we tell residents about appointments."
 
 // react lets whoever got a letter do something about it, or nothing, as people do.
-func (w *world) react(l complaints.Letter, c complaints.Case) {
+func (w *world) react(l complaint.Letter, c complaint.Case) {
 	switch l.Letter {
 	case "L01", "L13":
 		w.reactAcknowledged(l, c)
@@ -122,24 +122,24 @@ func (w *world) react(l complaints.Letter, c complaints.Case) {
 	case "L23":
 		w.reactAnswered(l)
 	case "L32":
-		if l.Channel == complaints.Post {
+		if l.Channel == complaint.Post {
 			w.answer(l, 0.5, "POSTED by first class post")
 		}
 	}
 }
 
-func (w *world) reactAcknowledged(l complaints.Letter, c complaints.Case) {
+func (w *world) reactAcknowledged(l complaint.Letter, c complaint.Case) {
 	switch n := w.rand.IntN(100); {
-	case l.Channel == complaints.Post:
+	case l.Channel == complaint.Post:
 		w.answer(l, 0.3, "POSTED by first class post")
-	case n < 1 && l.Channel == complaints.Email: // the address does not work
+	case n < 1 && l.Channel == complaint.Email: // the address does not work
 		w.bounced[l.Case] = true
 		at := w.r.now.Add(slot)
-		w.at(at, func() complaints.Arrival {
+		w.at(at, func() complaint.Arrival {
 			w.number++
 			id := fmt.Sprintf("bounce-%07d", w.number)
 			raw := bounceOf(l, w.cfg.Landlord.Email, id+"@"+AuthservID, at)
-			return complaints.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaints.Email, Raw: raw, Size: int64(len(raw))}
+			return complaint.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaint.Email, Raw: raw, Size: int64(len(raw))}
 		})
 	case n < 4:
 		w.answer(l, 3, "I want to withdraw my complaint please. It has all been sorted out now.")
@@ -150,12 +150,12 @@ func (w *world) reactAcknowledged(l complaints.Letter, c complaints.Case) {
 	}
 }
 
-func (w *world) reactAssigned(l complaints.Letter, c complaints.Case) {
+func (w *world) reactAssigned(l complaint.Letter, c complaint.Case) {
 	n := w.rand.IntN(100)
 	switch {
 	case n < 3 && l.Letter == "M01":
 		at := w.r.now.Add(slot)
-		w.at(at, func() complaints.Arrival {
+		w.at(at, func() complaint.Arrival {
 			m := writtenMail{from: l.To, text: "I am out of the office until the end of the month.", at: at, auto: true, subject: "Automatic reply: " + l.Subject}
 			m.answer(l, w.cfg.Landlord.Email)
 			return w.letterFrom(m)
@@ -177,8 +177,8 @@ func (w *world) reactAssigned(l complaints.Letter, c complaints.Case) {
 	w.answer(l, due*(0.5+w.rand.Float64()*0.6), "RESPOND "+[]string{"UPHELD", "PARTLY UPHELD", "NOT UPHELD"}[w.rand.IntN(3)]+"\n"+fullAnswer)
 }
 
-func (w *world) reactAnswered(l complaints.Letter) {
-	if l.Channel == complaints.Post {
+func (w *world) reactAnswered(l complaint.Letter) {
+	if l.Channel == complaint.Post {
 		w.answer(l, 0.5, "POSTED by first class post")
 		return
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/desk"
 	"complaints/store"
 )
@@ -18,7 +18,7 @@ type Theatre struct {
 	Number   string // the number they text
 	SetClock func(time.Time)
 	// Deliver lets something arrive.
-	Deliver func(context.Context, complaints.Arrival) error
+	Deliver func(context.Context, complaint.Arrival) error
 	// Settle returns when nothing is left to do at this instant: all that arrived is decided, all that is due is
 	// sent, and what time has made due is decided too.
 	Settle func(ctx context.Context, now time.Time) error
@@ -30,8 +30,8 @@ type Player struct {
 	story  Story
 	now    time.Time
 	down   time.Time // the daemon is off until then
-	queue  []complaints.Arrival
-	sent   []complaints.Letter
+	queue  []complaint.Arrival
+	sent   []complaint.Letter
 	cases  map[string]string // reference -> who opened it
 	number int
 	name   string // makes the story's message ids its own
@@ -41,7 +41,7 @@ type Player struct {
 
 // NewPlayer prepares a story. What the desk commits must be given to [Player.Happened].
 func NewPlayer(t Theatre, name string, s Story, tell func(Line)) *Player {
-	p := &Player{Theatre: t, story: s, now: s.Steps[0].At, name: name, cases: map[string]string{}, teller: teller{tell: tell, procedure: t.Desk.Procedure}}
+	p := &Player{Theatre: t, story: s, now: s.Steps[0].At, name: name, cases: map[string]string{}, teller: teller{tell: tell, rules: t.Desk.Procedure}}
 	if s.Reports {
 		p.report = p.nextMorning(p.now)
 	}
@@ -50,8 +50,8 @@ func NewPlayer(t Theatre, name string, s Story, tell func(Line)) *Player {
 
 // nextMorning is when the office next opens, after an instant.
 func (p *Player) nextMorning(after time.Time) time.Time {
-	procedure := p.Desk.Procedure()
-	c, hours := procedure.Calendar, procedure.Settings.Hours
+	rules := p.Desk.Procedure()
+	c, hours := rules.Calendar, rules.Settings.Hours
 	at := c.At(c.Day(after), hours.Open, 0)
 	for !at.After(after) || !c.WorkingDay(c.Day(at)) {
 		at = c.At(c.Day(at)+1, hours.Open, 0)
@@ -169,7 +169,7 @@ func (p *Player) step(ctx context.Context, s Step) error {
 		if to == "" {
 			to = p.Number
 		}
-		p.arrive(complaints.Arrival{Key: "sms:" + id, Source: textSource, Channel: complaints.SMS, Received: s.At, Raw: textForm(*s.SMS, id, to)})
+		p.arrive(complaint.Arrival{Key: "sms:" + id, Source: textSource, Channel: complaint.SMS, Received: s.At, Raw: textForm(*s.SMS, id, to)})
 	case s.Bounce != nil:
 		return p.bounce(ctx, s, id)
 	case s.Down != nil:
@@ -183,13 +183,13 @@ func (p *Player) step(ctx context.Context, s Step) error {
 	return nil
 }
 
-func (p *Player) arrive(a complaints.Arrival) {
+func (p *Player) arrive(a complaint.Arrival) {
 	a.Size = int64(len(a.Raw))
 	p.queue = append(p.queue, a)
 }
 
 func (p *Player) mail(m writtenMail, id string) {
-	p.arrive(complaints.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaints.Email, Received: m.at, Raw: m.bytes()})
+	p.arrive(complaint.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaint.Email, Received: m.at, Raw: m.bytes()})
 }
 
 func (p *Player) email(ctx context.Context, s Step, id string) error {
@@ -209,7 +209,7 @@ func (p *Player) email(ctx context.Context, s Step, id string) error {
 	return nil
 }
 
-func (m *writtenMail) answer(l complaints.Letter, mailbox string) {
+func (m *writtenMail) answer(l complaint.Letter, mailbox string) {
 	m.answers = &l
 	m.to = plusAddress(mailbox, l.Token)
 	if m.subject == "" {
@@ -235,11 +235,11 @@ func (p *Player) reply(ctx context.Context, s Step, id string) error {
 
 // letter finds the newest letter with that id that went to the address; else the newest with that id; else the
 // newest to the address, since a person answers what they have.
-func (p *Player) letter(id complaints.LetterID, address, about string) (complaints.Letter, error) {
-	tests := []func(complaints.Letter) bool{
-		func(l complaints.Letter) bool { return l.Letter == id && strings.EqualFold(l.To, address) },
-		func(l complaints.Letter) bool { return l.Letter == id },
-		func(l complaints.Letter) bool { return strings.EqualFold(l.To, address) },
+func (p *Player) letter(id complaint.LetterID, address, about string) (complaint.Letter, error) {
+	tests := []func(complaint.Letter) bool{
+		func(l complaint.Letter) bool { return l.Letter == id && strings.EqualFold(l.To, address) },
+		func(l complaint.Letter) bool { return l.Letter == id },
+		func(l complaint.Letter) bool { return strings.EqualFold(l.To, address) },
 	}
 	for _, fits := range tests {
 		for i := len(p.sent) - 1; i >= 0; i-- {
@@ -248,7 +248,7 @@ func (p *Player) letter(id complaints.LetterID, address, about string) (complain
 			}
 		}
 	}
-	return complaints.Letter{}, fmt.Errorf("no %s has been sent, so nobody can answer it", id)
+	return complaint.Letter{}, fmt.Errorf("no %s has been sent, so nobody can answer it", id)
 }
 
 func (p *Player) bounce(ctx context.Context, s Step, id string) error {
@@ -257,10 +257,10 @@ func (p *Player) bounce(ctx context.Context, s Step, id string) error {
 		if l.Letter != s.Bounce.Of {
 			continue
 		}
-		if l.Channel == complaints.SMS {
-			return p.Desk.Report(ctx, store.Report{Letter: l.ID, Delivery: complaints.Undelivered, At: s.At, Detail: "30003 unreachable handset"})
+		if l.Channel == complaint.SMS {
+			return p.Desk.Report(ctx, store.Report{Letter: l.ID, Delivery: complaint.Undelivered, At: s.At, Detail: "30003 unreachable handset"})
 		}
-		p.arrive(complaints.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaints.Email, Received: s.At, Raw: bounceOf(l, p.Mailbox, id+"@"+AuthservID, s.At)})
+		p.arrive(complaint.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaint.Email, Received: s.At, Raw: bounceOf(l, p.Mailbox, id+"@"+AuthservID, s.At)})
 		return nil
 	}
 	return fmt.Errorf("no %s has been sent, so none can come back", s.Bounce.Of)

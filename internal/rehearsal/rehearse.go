@@ -11,11 +11,11 @@ import (
 	"os"
 	"time"
 
-	"complaints"
 	"complaints/classifier"
+	"complaints/intake"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
-	"complaints/intake"
 	"complaints/store"
 	"complaints/templates"
 
@@ -51,7 +51,7 @@ type rehearsal struct {
 }
 
 func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string) error {
-	procedure, err := cfg.Procedure()
+	rules, err := cfg.Procedure()
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string
 	if err != nil {
 		return err
 	}
-	scope, err := classifier.New(classifier.Options{Zone: procedure.Calendar.Zone, LateMonths: procedure.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)})
+	scope, err := classifier.New(classifier.Options{Zone: rules.Calendar.Zone, LateMonths: rules.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)})
 	if err != nil {
 		return err
 	}
@@ -71,8 +71,8 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string
 		return err
 	}
 	r.desk, err = desk.New(desk.Options{
-		Store: r.store, Procedure: procedure, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix,
-		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: AuthservID, Location: procedure.Calendar.Zone}),
+		Store: r.store, Procedure: rules, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix,
+		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: AuthservID, Location: rules.Calendar.Zone}),
 		Secret: []byte("rehearsal"), Clock: func() time.Time { return r.now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Observe: func(hs []desk.Happening) { r.observe(hs) },
 	})
@@ -117,8 +117,8 @@ func with(m map[string]any, key string, value any) map[string]any {
 	return m
 }
 
-func (r *rehearsal) deliver(ctx context.Context, a complaints.Arrival) error {
-	return r.desk.Receive(ctx, a.Source, []complaints.Arrival{a}, complaints.Cursor{})
+func (r *rehearsal) deliver(ctx context.Context, a complaint.Arrival) error {
+	return r.desk.Receive(ctx, a.Source, []complaint.Arrival{a}, complaint.Cursor{})
 }
 
 func (r *rehearsal) settle(ctx context.Context, now time.Time) error {
@@ -139,7 +139,7 @@ func (r *rehearsal) settle(ctx context.Context, now time.Time) error {
 // send lets every letter that is due be accepted.
 func (r *rehearsal) send(ctx context.Context) error {
 	const enough = 500
-	for _, channel := range []complaints.Channel{complaints.Email, complaints.SMS} {
+	for _, channel := range []complaint.Channel{complaint.Email, complaint.SMS} {
 		for {
 			due, err := r.desk.NextDue(ctx, channel)
 			if err != nil {
@@ -152,10 +152,10 @@ func (r *rehearsal) send(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			results := make([]complaints.SendResult, len(letters))
+			results := make([]complaint.SendResult, len(letters))
 			for i, l := range letters {
 				r.sent++
-				results[i] = complaints.SendResult{Letter: l.ID, State: complaints.Sent, At: r.now, Detail: "250 accepted", Provider: fmt.Sprintf("S%06d", r.sent)}
+				results[i] = complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: r.now, Detail: "250 accepted", Provider: fmt.Sprintf("S%06d", r.sent)}
 			}
 			if err := r.desk.Record(ctx, results); err != nil {
 				return err

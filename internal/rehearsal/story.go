@@ -12,7 +12,7 @@ import (
 	"slices"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 
 	"github.com/goccy/go-yaml"
 )
@@ -44,25 +44,25 @@ type Step struct {
 
 // Email is a mail that somebody writes.
 type Email struct {
-	From      string              `yaml:"from"` // Name <address>
-	To        string              `yaml:"to"`
-	Cc        string              `yaml:"cc"`
-	Subject   string              `yaml:"subject"`
-	Body      string              `yaml:"body"`
-	HTML      string              `yaml:"html"`
-	Headers   map[string]string   `yaml:"headers"`
-	InReplyTo complaints.LetterID `yaml:"in_reply_to"` // the resident answers that letter
+	From      string             `yaml:"from"` // Name <address>
+	To        string             `yaml:"to"`
+	Cc        string             `yaml:"cc"`
+	Subject   string             `yaml:"subject"`
+	Body      string             `yaml:"body"`
+	HTML      string             `yaml:"html"`
+	Headers   map[string]string  `yaml:"headers"`
+	InReplyTo complaint.LetterID `yaml:"in_reply_to"` // the resident answers that letter
 }
 
 // Reply is a member of staff answering a letter, with the threading and proof a genuine one carries.
 type Reply struct {
-	From          string              `yaml:"from"`
-	To            complaints.LetterID `yaml:"to"`    // the newest letter with that id sent to that address
-	About         string              `yaml:"about"` // where a manager has several cases: the resident's address or number
-	Subject       string              `yaml:"subject"`
-	Body          string              `yaml:"body"`
-	Authenticated *bool               `yaml:"authenticated"` // false rehearses a forgery
-	Auto          bool                `yaml:"auto"`          // an out-of-office reply
+	From          string             `yaml:"from"`
+	To            complaint.LetterID `yaml:"to"`    // the newest letter with that id sent to that address
+	About         string             `yaml:"about"` // where a manager has several cases: the resident's address or number
+	Subject       string             `yaml:"subject"`
+	Body          string             `yaml:"body"`
+	Authenticated *bool              `yaml:"authenticated"` // false rehearses a forgery
+	Auto          bool               `yaml:"auto"`          // an out-of-office reply
 }
 
 // SMS is a text that somebody sends.
@@ -74,7 +74,7 @@ type SMS struct {
 
 // Bounce brings back the latest copy of a letter.
 type Bounce struct {
-	Of complaints.LetterID `yaml:"of"`
+	Of complaint.LetterID `yaml:"of"`
 }
 
 // Down switches the daemon off for a while; mail goes on arriving.

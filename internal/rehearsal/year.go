@@ -12,9 +12,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -24,7 +26,7 @@ import (
 type Year struct {
 	Complaints int
 	Seed       uint64
-	Progress   func(day complaints.Date, received int) // may be nil
+	Progress   func(day calendar.Date, received int) // may be nil
 }
 
 // Tally is what a simulated year came to.
@@ -37,8 +39,8 @@ type Tally struct {
 	DoubledLetters                       int   // letters with a Message-ID or a key that went before
 	OutOfHours                           int   // letters that should have kept office hours
 	Bytes                                int64 // that the database has grown to
-	Statuses                             map[complaints.Status]int
-	LettersByID                          map[complaints.LetterID]int
+	Statuses                             map[complaint.Status]int
+	LettersByID                          map[complaint.LetterID]int
 }
 
 // districts is into how many offices the landlord is divided, each with a database of its own. They live side by
@@ -81,14 +83,14 @@ func (y Year) district(ctx context.Context, i int, received *atomic.Int64) (Tall
 		return Tally{}, err
 	}
 	w.procedure = w.r.desk.Procedure()
-	w.begin = w.procedure.Calendar.At(complaints.MustDate("2026-01-05"), 0, 0)
+	w.begin = w.procedure.Calendar.At(calendar.MustDate("2026-01-05"), 0, 0)
 	w.plan()
 	err = errors.Join(w.play(ctx), w.count(ctx), w.r.store.Close())
 	return w.tally, err
 }
 
 func newTally() Tally {
-	return Tally{Statuses: map[complaints.Status]int{}, LettersByID: map[complaints.LetterID]int{}}
+	return Tally{Statuses: map[complaint.Status]int{}, LettersByID: map[complaint.LetterID]int{}}
 }
 
 func (t *Tally) add(o Tally) {
@@ -118,10 +120,10 @@ func (t *Tally) add(o Tally) {
 type world struct {
 	share     int // how many messages begin something here
 	received  *atomic.Int64
-	progress  func(complaints.Date, int)
+	progress  func(calendar.Date, int)
 	r         rehearsal
 	cfg       config.Config
-	procedure complaints.Procedure
+	procedure procedure.Procedure
 	rand      *rand.Rand
 	people    people
 	begin     time.Time
@@ -142,19 +144,19 @@ const slot = 30 * time.Minute
 func (w *world) plan() {
 	for i := range w.share {
 		at := w.begin.Add(time.Duration(w.rand.Int64N(int64(365 * 24 * time.Hour)))).Truncate(slot)
-		w.at(at, func() complaints.Arrival { return w.complaint(i, at) })
+		w.at(at, func() complaint.Arrival { return w.complaint(i, at) })
 	}
 	for _, d := range []struct {
 		day   string
 		hours int
 	}{{"2026-02-17", 3}, {"2026-05-22", 90}, {"2026-09-08", 26}, {"2026-12-23", 180}} {
-		from := w.procedure.Calendar.At(complaints.MustDate(d.day), 13, 0)
+		from := w.procedure.Calendar.At(calendar.MustDate(d.day), 13, 0)
 		w.downs = append(w.downs, span{from, from.Add(time.Duration(d.hours) * time.Hour)})
 	}
 }
 
 // at puts something on the agenda: when its time comes it gives what arrives then.
-func (w *world) at(at time.Time, what func() complaints.Arrival) {
+func (w *world) at(at time.Time, what func() complaint.Arrival) {
 	w.number++
 	heap.Push(&w.agenda, appointment{at.Truncate(slot), w.number, what})
 }
@@ -162,7 +164,7 @@ func (w *world) at(at time.Time, what func() complaints.Arrival) {
 // play goes from instant to instant until the year and its aftermath are over.
 func (w *world) play(ctx context.Context) error {
 	end := w.begin.AddDate(1, 3, 0)
-	day := complaints.Date(0)
+	day := calendar.Date(0)
 	for {
 		next, err := w.next(ctx)
 		if err != nil || next.IsZero() || next.After(end) {
@@ -208,7 +210,7 @@ func (w *world) next(ctx context.Context) (time.Time, error) {
 
 // instant takes in everything that has arrived and lets all that follows happen.
 func (w *world) instant(ctx context.Context) error {
-	var batch []complaints.Arrival
+	var batch []complaint.Arrival
 	for len(w.agenda) > 0 && !w.agenda[0].at.After(w.r.now) {
 		a := heap.Pop(&w.agenda).(appointment)
 		if arrival := a.what(); arrival.Key != "" {
@@ -218,7 +220,7 @@ func (w *world) instant(ctx context.Context) error {
 	}
 	if len(batch) > 0 {
 		w.tally.Messages += len(batch)
-		if err := w.r.desk.Receive(ctx, mailSource, batch, complaints.Cursor{}); err != nil {
+		if err := w.r.desk.Receive(ctx, mailSource, batch, complaint.Cursor{}); err != nil {
 			return err
 		}
 	}
@@ -239,19 +241,19 @@ func (w *world) happened(hs []desk.Happening) {
 	}
 }
 
-func (w *world) noticed(e complaints.Event) {
+func (w *world) noticed(e complaint.Event) {
 	switch f := e.Fact.(type) {
-	case complaints.StageOpened:
+	case complaint.StageOpened:
 		if f.Stage == 2 {
 			w.tally.Stage2++
 		}
 		if f.ByDefault {
 			w.tally.OpenedByDefault++
 		}
-	case complaints.Extended:
+	case complaint.Extended:
 		w.tally.Extended++
-	case complaints.CaseClosed:
-		if strings.HasPrefix(string(f.Reason), string(complaints.ClosedOutOfScope)) {
+	case complaint.CaseClosed:
+		if strings.HasPrefix(string(f.Reason), string(complaint.ClosedOutOfScope)) {
 			w.tally.Refused++
 		}
 	}
@@ -259,9 +261,9 @@ func (w *world) noticed(e complaints.Event) {
 
 // kept are the letters that keep office hours: all but acknowledgements, answers to somebody who has just
 // written, and emergencies.
-var kept = []complaints.LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M09", "M10", "M27", "L22", "L31"}
+var kept = []complaint.LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M09", "M10", "M27", "L22", "L31"}
 
-func (w *world) posted(l complaints.Letter, c complaints.Case) {
+func (w *world) posted(l complaint.Letter, c complaint.Case) {
 	w.tally.Letters++
 	w.tally.LettersByID[l.Letter]++
 	for _, key := range []string{l.MessageID, l.Key()} {
@@ -298,12 +300,12 @@ func (w *world) count(ctx context.Context) error {
 	}
 }
 
-func (w *world) countStage(c complaints.Case, s complaints.Stage) {
+func (w *world) countStage(c complaint.Case, s complaint.Stage) {
 	if s.Received.IsZero() {
 		return
 	}
 	cal := w.procedure.Calendar
-	if reachable := !w.bounced[c.Ref] && !w.wasDown(s.Received, cal.EndOf(s.AckDue)); reachable && (s.AckedAt.IsZero() || cal.Day(s.AckedAt) > s.AckDue) && c.Status != complaints.Closed {
+	if reachable := !w.bounced[c.Ref] && !w.wasDown(s.Received, cal.EndOf(s.AckDue)); reachable && (s.AckedAt.IsZero() || cal.Day(s.AckedAt) > s.AckDue) && c.Status != complaint.Closed {
 		w.tally.LateAcknowledgements++
 	}
 	answered := cal.Day(w.r.now)
@@ -313,7 +315,7 @@ func (w *world) countStage(c complaints.Case, s complaints.Stage) {
 	if !s.FirstSentAt.IsZero() && cal.Day(s.FirstSentAt) < answered {
 		answered = cal.Day(s.FirstSentAt) // and corrected since
 	}
-	if answered <= s.Limit || c.Status == complaints.Closed && s.RespondedAt.IsZero() {
+	if answered <= s.Limit || c.Status == complaint.Closed && s.RespondedAt.IsZero() {
 		return
 	}
 	w.tally.MissedDates++
@@ -331,7 +333,7 @@ func (w *world) wasDown(from, until time.Time) bool {
 type appointment struct {
 	at     time.Time
 	number int // keeps the order of those at one time
-	what   func() complaints.Arrival
+	what   func() complaint.Arrival
 }
 
 // agenda is a heap of appointments, the earliest first.

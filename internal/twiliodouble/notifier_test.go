@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints"
+	"complaints/internal/complaint"
 	"complaints/internal/twiliodouble"
 	"complaints/notifier"
 )
@@ -14,22 +14,22 @@ import (
 // The sender and the double understand each other, on good days and bad ones.
 func TestSenderMeetsTheDouble(t *testing.T) {
 	t.Parallel()
-	text := complaints.Letter{ID: "1", Channel: complaints.SMS, To: theirs,
+	text := complaint.Letter{ID: "1", Channel: complaint.SMS, To: theirs,
 		Text: "Example Homes: we’ve got your complaint HC-2026-000123 (L01).", DecidedAt: time.Now()}
 	for _, tc := range []struct {
 		situation string
 		fault     twiliodouble.Fault
-		want      complaints.SendState
+		want      complaint.SendState
 		found     bool
 	}{
-		{"a good day", twiliodouble.Fault{}, complaints.Sent, true},
-		{"too many requests", twiliodouble.Fault{Status: 429, Code: 20429}, complaints.Pending, false},
-		{"an error, and the text was not taken", twiliodouble.Fault{Status: 500, Code: 20500}, complaints.Unknown, false},
-		{"an error, and the text was taken", twiliodouble.Fault{Status: 500, Code: 20500, Accepts: true}, complaints.Unknown, true},
-		{"hung up, and the text was taken", twiliodouble.Fault{HangUp: true, Accepts: true}, complaints.Unknown, true},
-		{"broken JSON, and the text was taken", twiliodouble.Fault{Status: 201, Body: `{"sid":`, Accepts: true}, complaints.Unknown, true},
-		{"too slow, and the text was taken", twiliodouble.Fault{Delay: time.Second, Accepts: true}, complaints.Unknown, true},
-		{"a page of HTML", twiliodouble.Fault{Status: 503, Body: "<html>"}, complaints.Unknown, false},
+		{"a good day", twiliodouble.Fault{}, complaint.Sent, true},
+		{"too many requests", twiliodouble.Fault{Status: 429, Code: 20429}, complaint.Pending, false},
+		{"an error, and the text was not taken", twiliodouble.Fault{Status: 500, Code: 20500}, complaint.Unknown, false},
+		{"an error, and the text was taken", twiliodouble.Fault{Status: 500, Code: 20500, Accepts: true}, complaint.Unknown, true},
+		{"hung up, and the text was taken", twiliodouble.Fault{HangUp: true, Accepts: true}, complaint.Unknown, true},
+		{"broken JSON, and the text was taken", twiliodouble.Fault{Status: 201, Body: `{"sid":`, Accepts: true}, complaint.Unknown, true},
+		{"too slow, and the text was taken", twiliodouble.Fault{Delay: time.Second, Accepts: true}, complaint.Unknown, true},
+		{"a page of HTML", twiliodouble.Fault{Status: 503, Body: "<html>"}, complaint.Unknown, false},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -44,7 +44,7 @@ func TestSenderMeetsTheDouble(t *testing.T) {
 			for i := range 120 { // other texts to the same number fill the first page of the list
 				other := text
 				other.Text = fmt.Sprintf("another text %d", i)
-				if r, err := sender.Send(t.Context(), other); err != nil || r.State != complaints.Sent {
+				if r, err := sender.Send(t.Context(), other); err != nil || r.State != complaint.Sent {
 					t.Fatalf("%+v, %v", r, err)
 				}
 				if i == 0 {
@@ -77,7 +77,7 @@ func TestATextIsFoundThoughOurClockWasWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	for ahead, want := range map[time.Duration]bool{24 * time.Hour: true, 7 * 24 * time.Hour: false} {
-		text := complaints.Letter{ID: "1", Channel: complaints.SMS, To: theirs, Text: "We have your complaint HC-2026-000124.", DecidedAt: time.Now().Add(ahead)}
+		text := complaint.Letter{ID: "1", Channel: complaint.SMS, To: theirs, Text: "We have your complaint HC-2026-000124.", DecidedAt: time.Now().Add(ahead)}
 		if _, err := sender.Send(t.Context(), text); err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,265 @@
+package complaint
+
+import (
+	"complaints/internal/calendar"
+	"complaints/internal/policy"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Status is where a case stands (domain.md 3.1).
+type Status string
+
+// The statuses.
+const (
+	Triage          Status = "TRIAGE"       // received, undecided; never at rest
+	Review          Status = "REVIEW"       // a person must decide
+	InformalOpen    Status = "INFORMAL"     // being put right before stage 1, where the policy tries that first (domain.md 1.4)
+	Stage1Open      Status = "S1_OPEN"      //
+	Stage1Responded Status = "S1_RESPONDED" // answered; the resident may ask for stage 2
+	Stage2Open      Status = "S2_OPEN"      //
+	Stage2Responded Status = "S2_RESPONDED" // answered for good; promised actions run
+	Closed          Status = "CLOSED"       //
+)
+
+// CloseReason says why a case is closed (domain.md 3.1). Refusals carry the clause: out_of_scope:E4.
+type CloseReason string
+
+// The reasons.
+const (
+	ClosedInformally     CloseReason = "resolved_informally"
+	ClosedSatisfied      CloseReason = "satisfied"
+	ClosedLapsed         CloseReason = "s1_lapsed"
+	ClosedComplete       CloseReason = "s2_complete"
+	ClosedWithdrawn      CloseReason = "withdrawn"
+	ClosedServiceRequest CloseReason = "service_request"
+	ClosedOutOfScope     CloseReason = "out_of_scope" // with ":E4", ":other"
+	ClosedOutOfTime      CloseReason = "out_of_time"
+	ClosedDuplicate      CloseReason = "duplicate"
+	ClosedNotComplaint   CloseReason = "not_complaint"
+)
+
+// Matter is what a person has to decide in [Review].
+type Matter string
+
+// The matters.
+const (
+	MatterScope      Matter = "scope"       // is it a complaint under the policy?
+	MatterAge        Matter = "age"         // is it too old, and is there a good reason? (domain.md P3)
+	MatterLateStage2 Matter = "stage2_late" // asked for after the window (domain.md P12)
+	MatterStage2     Matter = "stage2"      // asked for by somebody we cannot be sure of
+	MatterReopen     Matter = "reopen"      // a closed case whose resident has come back
+)
+
+// Case is one complaint: everything that its events have made of it. Only [Case.After] changes it.
+type Case struct {
+	Ref     string      `json:"ref"`
+	Version int         `json:"version"` // events folded so far
+	Status  Status      `json:"status"`
+	Reason  CloseReason `json:"reason,omitempty"`
+
+	Profile  string        `json:"profile"`
+	Received time.Time     `json:"received"` // arrival of the first message, UTC
+	Day0     calendar.Date `json:"day0"`
+	ClosedAt time.Time     `json:"closed_at,omitzero"`
+
+	Party          Party        `json:"party"`
+	Representative Contact      `json:"representative,omitzero"`
+	Consent        bool         `json:"consent,omitempty"` // the resident agreed to the representative
+	Subject        string       `json:"subject,omitempty"`
+	Words          string       `json:"words"` // the first message, what its writer wrote
+	Thread         []string     `json:"thread,omitempty"`
+	OutcomeSought  string       `json:"outcome_sought,omitempty"`
+	Issues         []Issue      `json:"issues,omitempty"`
+	Attachments    []Attachment `json:"attachments,omitempty"`
+
+	Area        Area                     `json:"area,omitempty"`
+	AreaSecond  Area                     `json:"area_second,omitempty"`
+	Flags       []Flag                   `json:"flags,omitempty"`
+	Emergency   bool                     `json:"emergency,omitempty"`
+	EmergencyAt time.Time                `json:"emergency_at,omitzero"` // when the latest danger was read
+	Adjustments []string                 `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
+	Conflicted  []string                 `json:"conflicted,omitempty"`  // addresses kept from the case
+	Away        map[string]calendar.Date `json:"away,omitempty"`        // handlers who said that they are away, by address: until when
+	Links       []string                 `json:"links,omitempty"`       // references of related cases
+
+	Review Question `json:"review,omitzero"`
+	Stage1 Stage    `json:"stage1,omitzero"`
+	Stage2 Stage    `json:"stage2,omitzero"`
+
+	Settlement  Settlement                 `json:"settlement,omitzero"`
+	Chases      int                        `json:"chases,omitempty"`   // how often the resident has asked since the last answer
+	Said        map[LetterID]calendar.Date `json:"said,omitempty"`     // last day a letter that must not be repeated was decided
+	Replies     Tally                      `json:"replies,omitzero"`   // what staff wrote on the latest day they did
+	Unclear     string                     `json:"unclear,omitempty"`  // the address of whoever wrote the latest staff reply, if nobody could act on it
+	Heard       time.Time                  `json:"heard,omitzero"`     // arrival of the latest message, UTC
+	Contacts    []string                   `json:"contacts,omitempty"` // what was said between us, by hand
+	Undelivered []Undeliverable            `json:"undelivered,omitempty"`
+	Ombudsman   bool                       `json:"ombudsman,omitempty"`
+	Hold        string                     `json:"hold,omitempty"`     // why the file may not be erased
+	Erased      time.Time                  `json:"erased,omitzero"`    // when the words and names were taken out of it, UTC
+	Reminded    map[string]time.Time       `json:"reminded,omitempty"` // per ladder: up to when its rungs are dealt with
+}
+
+// Question is what a person is asked in [Review].
+type Question struct {
+	Matter     Matter           `json:"matter,omitempty"`
+	Since      time.Time        `json:"since,omitzero"`
+	Received   time.Time        `json:"received,omitzero"` // the message in question
+	DecideBy   calendar.Date    `json:"decide_by,omitzero"`
+	Suggest    string           `json:"suggest,omitempty"` // the reply word that takes the suggestion
+	Exclusion  policy.Exclusion `json:"exclusion,omitempty"`
+	Kind       Kind             `json:"kind,omitempty"`
+	Confidence float64          `json:"confidence,omitempty"`
+	Evidence   []Evidence       `json:"evidence,omitempty"`
+	Why        string           `json:"why,omitempty"`
+	Words      string           `json:"words,omitempty"`
+	Was        Status           `json:"was,omitempty"` // where the case stood before
+}
+
+// Settlement is an early resolution that waits for the resident's word (domain.md 1.4).
+type Settlement struct {
+	Agreed  string        `json:"agreed,omitempty"`
+	By      string        `json:"by,omitempty"`
+	On      calendar.Date `json:"on,omitzero"`
+	ReplyBy calendar.Date `json:"reply_by,omitzero"`
+}
+
+// Tally counts what happens on one day, in UTC.
+type Tally struct {
+	Day calendar.Date `json:"day,omitzero"`
+	N   int           `json:"n,omitempty"`
+}
+
+// utcDay is the day of an instant where only the length of a day matters, not when it begins.
+func utcDay(t time.Time) calendar.Date { return calendar.DateOf(t.UTC().Date()) }
+
+// on is the count of the day of an instant.
+func (t Tally) On(at time.Time) int {
+	if t.Day != utcDay(at) {
+		return 0
+	}
+	return t.N
+}
+
+// Undeliverable is a letter that did not arrive and that a person must bring to its reader.
+type Undeliverable struct {
+	Letter  LetterID      `json:"letter"`
+	Channel Channel       `json:"channel"`
+	Why     string        `json:"why"`
+	Since   calendar.Date `json:"since"`
+}
+
+// Current returns the stage that the case is in: stage 2 once it has begun, else stage 1; n is its number.
+func (c Case) Current() (s Stage, n int) {
+	if !c.Stage2.Received.IsZero() {
+		return c.Stage2, 2
+	}
+	return c.Stage1, 1
+}
+
+// Open reports whether an answer is owed.
+func (c Case) Open() bool { return c.Status == Stage1Open || c.Status == Stage2Open }
+
+// InHand reports whether somebody is at work on the case: an answer is owed, or it is being put right before stage 1.
+func (c Case) InHand() bool { return c.Open() || c.Status == InformalOpen }
+
+// Live reports whether a message from the resident still belongs to this case without a question.
+func (c Case) Live() bool { return c.Status != Closed }
+
+// Addresses lists where the resident and the representative are known.
+func (c Case) Addresses() []string {
+	var all []string
+	for _, a := range []string{c.Party.Email, c.Party.Phone, c.Representative.Email, c.Representative.Phone} {
+		if a != "" && !slices.Contains(all, a) {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// Resident is how the resident is reached.
+func (c Case) Resident() Contact {
+	return Contact{Name: c.Party.Name, Email: c.Party.Email, Phone: c.Party.Phone}
+}
+
+// Context is how the case looks to a reader of the resident's next message.
+func (c Case) Context(today calendar.Date) Context {
+	switch c.Status {
+	case Triage, Review, InformalOpen, Stage1Open:
+		return ContextStage1Open
+	case Stage1Responded:
+		if c.Stage1.WindowLast != 0 && today > c.Stage1.WindowLast {
+			return ContextStage1AnswerOld
+		}
+		return ContextStage1Answered
+	case Stage2Open:
+		return ContextStage2Open
+	case Stage2Responded:
+		return ContextStage2Answered
+	}
+	switch {
+	case !c.Stage2.RespondedAt.IsZero():
+		return ContextStage2Answered
+	case !c.Stage1.RespondedAt.IsZero():
+		return ContextStage1AnswerOld
+	}
+	return ContextStage1Open
+}
+
+// eventDay is when the matter happened, in the resident's words, as far as they were understood.
+func (q Question) EventDay() string {
+	for _, e := range q.Evidence {
+		if e.Clause == "P3" {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// KeptBecause says in a sentence why a case's file may not be erased yet, or "".
+func (c Case) KeptBecause() string {
+	switch {
+	case c.Status != Closed:
+		return fmt.Sprintf("It is not closed: it stands at %s.", c.Standing())
+	case c.Ombudsman:
+		return "The Ombudsman is involved."
+	case c.Hold != "":
+		return fmt.Sprintf("It is held: %s. \"case hold\" without a reason ends that.", c.Hold)
+	}
+	if p := c.Promised(); len(p) > 0 {
+		return fmt.Sprintf("Something promised to the resident is not done: %s.", p[0].What)
+	}
+	return ""
+}
+
+// elsewhere reports whether an area is one of its own beside the lead area, and not one through which every complaint passes.
+func (c Case) Elsewhere(a Area) bool {
+	return a != "" && a != c.Area && a != AreaOther && a != AreaCustomerService && a != AreaContractor
+}
+
+// standing says in plain words where a case stands.
+func (c Case) Standing() string {
+	switch c.Status {
+	case Review:
+		return "a decision of the complaints team"
+	case InformalOpen:
+		return "being put right informally, before stage 1"
+	case Stage1Open:
+		return "stage 1, not answered yet"
+	case Stage1Responded:
+		return "stage 1, answered"
+	case Stage2Open:
+		return "stage 2, not answered yet"
+	case Stage2Responded:
+		return "stage 2, answered"
+	case Closed:
+		return "closed (" + strings.ReplaceAll(string(c.Reason), "_", " ") + ")"
+	}
+	return "a first look"
+}
+
+// answered reports whether the current stage has its answer. The complaints team may then send a corrected one.
+func (c Case) Answered() bool { return c.Status == Stage1Responded || c.Status == Stage2Responded }

@@ -1,0 +1,93 @@
+package complaint
+
+import (
+	"complaints/internal/policy"
+	"strings"
+	"time"
+)
+
+// What the classifier says of a message is a proposal. When somebody of the landlord decides what the message is, that
+// goes into the log as a fact of its own: where the two differ it is a correction, from which the classifier can be taught,
+// and which shows where its rules fail (domain.md 5.2).
+
+// Label is what a message was taken for, in the classifier's words. An empty field says nothing.
+type Label struct {
+	Kind      Kind             `json:"kind,omitempty"`
+	Exclusion policy.Exclusion `json:"exclusion,omitempty"`
+	Area      Area             `json:"area,omitempty"`
+	Intent    Intent           `json:"intent,omitempty"`
+}
+
+type (
+	// Corrected: a person took a message for something else than the program had.
+	Corrected struct {
+		Received time.Time // arrival of the message in question, UTC
+		Context  Context   // where its writer's case stood when it came
+		Read     Label     // what the program had read
+		Said     Label     // what the person says it is; its empty fields stand as they were read
+	}
+	// Confirmed: a person looked at what the program had read, and it was right.
+	Confirmed struct {
+		Received time.Time
+		Context  Context
+		Said     Label
+	}
+)
+
+func (Corrected) fact() {}
+
+func (Confirmed) fact() {}
+
+// Words says in plain English what a message is taken for.
+func (l Label) Words() string {
+	switch l.Kind {
+	case KindComplaint:
+		return "a complaint"
+	case KindOutOfScope:
+		if code := l.Exclusion.Code(); code != "" {
+			return l.Exclusion.Words() + " (" + code + ")"
+		}
+		return l.Exclusion.Words()
+	case KindTooOld:
+		return "a matter that is too old"
+	case KindStage2Request:
+		return "a request for stage 2"
+	case KindFollowUp:
+		return "part of a complaint that we know"
+	case KindEnquiry:
+		return "a question or a compliment"
+	case KindAutomated:
+		return "an automatic message"
+	case KindSpam:
+		return "advertising or fraud"
+	}
+	return "something that a person must look at"
+}
+
+// proposal is what taking the suggestion would say of the message.
+func (q Question) Proposal() Label {
+	switch _, code, _ := strings.Cut(q.Suggest, " "); {
+	case q.Suggest == "REFUSE AGE":
+		return Label{Kind: KindTooOld}
+	case code != "":
+		return Label{Kind: KindOutOfScope, Exclusion: policy.ExclusionByCode(code)}
+	}
+	return Label{Kind: KindComplaint}
+}
+
+// closedAs is what a case was taken for that was passed on or declined without ever being open, and whether it was.
+func (c Case) ClosedAs() (Label, bool) {
+	reason, code, _ := strings.Cut(string(c.Reason), ":")
+	switch {
+	case c.Status != Closed || !c.Stage1.Received.IsZero():
+	case CloseReason(reason) == ClosedServiceRequest:
+		return Label{Kind: KindOutOfScope, Exclusion: policy.FirstRequest}, true
+	case CloseReason(reason) == ClosedNotComplaint:
+		return Label{Kind: KindEnquiry}, true
+	case CloseReason(reason) == ClosedOutOfScope:
+		return Label{Kind: KindOutOfScope, Exclusion: policy.ExclusionByCode(code)}, true
+	case CloseReason(reason) == ClosedOutOfTime:
+		return Label{Kind: KindTooOld}, true
+	}
+	return Label{}, false
+}

@@ -1,0 +1,104 @@
+package complaint
+
+import (
+	"complaints/internal/calendar"
+	"time"
+)
+
+// Channel is a way by which words reach us or leave us.
+type Channel string
+
+// The channels. Post only leaves us: a letter a person prints and posts (domain.md 3.6).
+const (
+	Email Channel = "email"
+	SMS   Channel = "sms"
+	Post  Channel = "post"
+)
+
+// Nature is what kind of sender wrote a message, read from its headers and structure.
+type Nature string
+
+// The natures (RFC 3834 section 2, RFC 3464, RFC 5965, RFC 8098).
+const (
+	FromPerson         Nature = "person"
+	FromAutoReply      Nature = "auto_reply"       // out of office, ticket system, vacation notice
+	FromBounce         Nature = "bounce"           // a delivery failed or is delayed
+	FromReceipt        Nature = "delivery_receipt" // delivered or read
+	FromList           Nature = "list"
+	FromFeedbackReport Nature = "feedback_report" // abuse report in ARF
+)
+
+// Message is one thing somebody sent us, read once from the raw bytes that stay in the store.
+type Message struct {
+	ID        string    `json:"id"`               // the store's own id of the raw item
+	Channel   Channel   `json:"channel"`          // Email or SMS
+	Received  time.Time `json:"received"`         // arrival at our server, UTC; never the Date header (domain.md 0.4)
+	SentAt    time.Time `json:"sent_at,omitzero"` // what the Date header claims; informative only
+	From      string    `json:"from"`             // address in lower case, or a phone number in E.164 where it is one
+	FromName  string    `json:"from_name,omitempty"`
+	To        []string  `json:"to,omitempty"`         // every address it was sent to: To, Cc, Delivered-To, X-Original-To
+	ReplyTo   string    `json:"reply_to,omitempty"`   // where the sender asks for answers, if not From
+	Subject   string    `json:"subject,omitempty"`    //
+	MessageID string    `json:"message_id,omitempty"` // without the angle brackets
+	InReplyTo []string  `json:"in_reply_to,omitempty"`
+	// References holds the ids of the thread, oldest first, without angle brackets.
+	References  []string     `json:"references,omitempty"`
+	Text        string       `json:"text"`     // all the words, as text
+	NewText     string       `json:"new_text"` // what this writer wrote now: history, signature and footers off
+	Attachments []Attachment `json:"attachments,omitempty"`
+	Nature      Nature       `json:"nature"`
+	Bounce      *Bounce      `json:"bounce,omitempty"`
+	Away        *Away        `json:"away,omitempty"`
+	// Authenticated says that our own mail server has shown the sender to be who From says
+	// (DMARC, or aligned DKIM or SPF). Commands need it (domain.md 3.5).
+	Authenticated bool     `json:"authenticated"`
+	Problems      []string `json:"problems,omitempty"` // what was wrong with the bytes, in plain words
+}
+
+// Attachment is a file that came with a message. Its bytes stay in the store under its hash.
+type Attachment struct {
+	Name   string `json:"name"`
+	Type   string `json:"type"` // sniffed, not believed
+	Size   int64  `json:"size"`
+	SHA256 string `json:"sha256,omitempty"`
+}
+
+// Bounce is what a delivery report says of one of our letters (RFC 3464).
+type Bounce struct {
+	Recipient         string `json:"recipient"`
+	Status            string `json:"status"`              // enhanced status code, as 5.1.1
+	Hard              bool   `json:"hard"`                // the address will never work
+	Delayed           bool   `json:"delayed,omitempty"`   // only late so far
+	Delivered         bool   `json:"delivered,omitempty"` // a report of success
+	OriginalMessageID string `json:"original_message_id"`
+}
+
+// Away is what an out-of-office reply tells.
+type Away struct {
+	Until   calendar.Date `json:"until,omitzero"` // last day away or the day of return, if it names one
+	StandIn string        `json:"stand_in,omitempty"`
+}
+
+// Arrival is a raw item as it reached us, before anybody has read it. It is stored first and parsed
+// after, so that no message can be lost to a reading fault.
+type Arrival struct {
+	// Key says where the item came from and makes storing it twice impossible:
+	// "imap:<mailbox>;<UIDVALIDITY>;<UID>" or "sms:<MessageSid>".
+	Key      string
+	Source   string // the mailbox or number it came to, as named in the configuration
+	Channel  Channel
+	Received time.Time // INTERNALDATE or the webhook's arrival, UTC
+	Raw      []byte    // RFC 5322 bytes, or the webhook's form body
+	// Truncated says that Raw holds only the header and first part of an oversize mail of Size bytes.
+	Truncated bool
+	Size      int64
+	// Problem says, in plain words, why the item could not be fetched whole; "" for a sound one. Raw
+	// then holds what could be had, perhaps nothing, and the item goes to quarantine.
+	Problem string
+}
+
+// Cursor is how far a mailbox has been read.
+type Cursor struct {
+	UIDValidity uint32
+	LastUID     uint32
+}

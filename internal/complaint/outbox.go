@@ -1,0 +1,81 @@
+package complaint
+
+import (
+	"complaints/internal/calendar"
+	"time"
+)
+
+// Letter is a letter as it leaves us: rendered once, when it was decided, and the same bytes on every
+// try. The outbox keeps it for good, with what became of it.
+type Letter struct {
+	ID        string // the store's own id
+	Case      string // the case's reference; "" for a report or a reply outside any case
+	Letter    LetterID
+	Cause     string
+	Role      Role
+	Channel   Channel
+	To        string // address or E.164 number
+	ToName    string
+	Token     string // the secret that a reply to this letter carries (domain.md 3.5); "" for texts
+	MessageID string // without angle brackets; made from Token
+	InReplyTo string
+	Thread    []string // References
+	Subject   string
+	Text      string
+	HTML      string // the same words for readers of HTML, or ""
+	Template  string // name and version of the template that made it
+	Why       string // the reason, in words a person reads
+	DecidedAt time.Time
+	NotBefore time.Time
+	Promised  calendar.Date
+	Tries     Tries // what came of earlier tries, told by the outbox when the letter is claimed
+}
+
+// Tries is what the outbox knows of a letter's earlier tries. A sender needs it to wait longer after
+// each one, and to ask before it repeats a text that may have gone.
+type Tries struct {
+	Count   int       // tries before this one that reached for the wire
+	Doubts  int       // of those, how many ended Unknown or were never recorded (a lease ran out)
+	InDoubt bool      // whether the last of them did
+	Last    time.Time // when the last of them began; zero before the first
+}
+
+// Key is what makes a letter unique: one letter for one cause to one reader by one channel.
+func (l Letter) Key() string {
+	return l.Case + "|" + string(l.Letter) + "|" + l.Cause + "|" + string(l.Channel) + "|" + l.To
+}
+
+// SendState is what is known of a letter's way out.
+type SendState string
+
+// The states of a letter in the outbox.
+const (
+	Pending SendState = "pending" // waits for its time or its next try
+	Leased  SendState = "leased"  // an attempt is recorded and under way
+	Sent    SendState = "sent"    // accepted by the mail server or by Twilio
+	Failed  SendState = "failed"  // refused for good: a person must act
+	Unknown SendState = "unknown" // may have been accepted: asked about before it is tried again
+)
+
+// SendResult is what one attempt to send a letter came to.
+type SendResult struct {
+	Letter   string    // Letter.ID
+	State    SendState // Sent, Failed, Unknown, or Pending to try again
+	At       time.Time
+	Detail   string // the server's answer, without the resident's words or address
+	Provider string // queue id or message SID
+	// NextTry is when a Pending or Unknown letter is to be claimed again.
+	NextTry time.Time
+	// Untried says that nothing went on the wire: the letter is handed back with its Tries as they were.
+	Untried bool
+}
+
+// Delivery is what became of a letter after it was accepted: a bounce, or Twilio's report.
+type Delivery string
+
+// The deliveries.
+const (
+	Delivered   Delivery = "delivered"
+	Undelivered Delivery = "undelivered" // for good
+	Delayed     Delivery = "delayed"
+)

@@ -1,0 +1,136 @@
+package complaint
+
+import (
+	"cmp"
+	"regexp"
+	"strings"
+)
+
+// Party is the resident.
+type Party struct {
+	Name      string `json:"name,omitempty"`
+	Email     string `json:"email,omitempty"`
+	Phone     string `json:"phone,omitempty"`
+	Address   string `json:"address,omitempty"`
+	Tenure    string `json:"tenure,omitempty"`
+	Language  string `json:"language,omitempty"`
+	TextsOff  bool   `json:"texts_off,omitempty"`  // asked us to stop texting
+	MailDead  bool   `json:"mail_dead,omitempty"`  // our last letter by e-mail came back
+	PhoneDead bool   `json:"phone_dead,omitempty"` // our last text was not delivered
+	NoCalls   bool   `json:"no_calls,omitempty"`   // asked not to be phoned
+	OnPaper   bool   `json:"on_paper,omitempty"`   // asked for letters by post
+
+	NoEmails    bool   `json:"no_emails,omitempty"`   // asked not to be written to by e-mail
+	ByPhone     bool   `json:"by_phone,omitempty"`    // cannot read letters: a person reads each one to them on the phone
+	LargePrint  bool   `json:"large_print,omitempty"` // needs letters in large print
+	Interpreter bool   `json:"interpreter,omitempty"` // needs an interpreter, sign language among them
+	Format      string `json:"format,omitempty"`      // needs letters in another form as well: what they said
+}
+
+// channel is how the resident is best written to.
+func (c Case) Channel() Channel {
+	switch {
+	case c.Party.OnPaper || c.Party.ByPhone:
+		return Post
+	case c.Party.Email != "" && !c.Party.MailDead && !c.Party.NoEmails:
+		return Email
+	case c.Party.Phone != "" && !c.Party.TextsOff && !c.Party.PhoneDead:
+		return SMS
+	}
+	return Post
+}
+
+// needs is what a resident needs, without who they are.
+func (p Party) Needs() Party {
+	return Party{TextsOff: p.TextsOff, NoCalls: p.NoCalls, NoEmails: p.NoEmails, OnPaper: p.OnPaper, ByPhone: p.ByPhone, LargePrint: p.LargePrint, Interpreter: p.Interpreter, Format: p.Format}
+}
+
+// weWill says to the resident what we do about their needs, a sentence each.
+func (p Party) WeWill() []string {
+	var will []string
+	add := func(need bool, sentence string) {
+		if need {
+			will = append(will, sentence)
+		}
+	}
+	add(p.NoCalls && !p.ByPhone, "We will not phone you.")
+	add(p.ByPhone, "We will ring you and read our letters to you.")
+	add(p.OnPaper, "We will write to you by post.")
+	add(p.NoEmails && !p.OnPaper, "We will not email you.")
+	add(p.TextsOff, "We will not text you.")
+	add(p.LargePrint, "We will write to you in large print.")
+	add(p.Interpreter, "We will have an interpreter with us when we speak with you.")
+	add(p.Format != "", "We will send you our letters in the form that you asked for as well.")
+	return will
+}
+
+// mustDo says to staff what to do about the needs of the resident, a sentence each, before anything else.
+func (c Case) MustDo() []string {
+	p := c.Party
+	var do []string
+	add := func(need bool, sentence string) {
+		if need {
+			do = append(do, sentence)
+		}
+	}
+	add(!c.Consent && c.Representative != (Contact{}), c.Representative.Called()+" would like to speak for the resident and has no permission yet. Tell them nothing about the case. When the resident has agreed, the complaints team replies CONSENT.")
+	add(p.NoCalls && !p.ByPhone, "Do not phone them. Write instead.")
+	add(p.ByPhone, "They cannot read our letters. Ring them and read each one to them.")
+	add(p.OnPaper, "They want letters by post.")
+	add(p.LargePrint, "They need large print, 18 point or larger. Our letters have it. So must anything else that you send.")
+	add(p.Interpreter, "Book an interpreter before you speak with them.")
+	add(p.Format != "", "They need our letters in another form as well. Please order it.")
+	for _, words := range c.Adjustments {
+		do = append(do, "They said: \""+words+"\"")
+	}
+	return do
+}
+
+func PartyOf(m Message) Party {
+	if m.Channel == SMS {
+		return Party{Phone: m.From}
+	}
+	return Party{Name: m.FromName, Email: m.From}
+}
+
+// with returns the party with what an earlier case knows of the same resident. Whoever texts us is still texted.
+func (p Party) With(earlier Party) Party {
+	p.Name = cmp.Or(p.Name, earlier.Name)
+	p.Address, p.Tenure = earlier.Address, earlier.Tenure
+	if p.Email != "" && !earlier.PhoneDead {
+		p.Phone = earlier.Phone
+	}
+	return p
+}
+
+// spokenFor reports whether the case was begun by somebody who writes for the resident and has no permission yet.
+func (c Case) SpokenFor() bool {
+	r := c.Representative
+	return !c.Consent && r != (Contact{}) && r.Email == c.Party.Email && r.Phone == c.Party.Phone
+}
+
+var (
+	emailInText  = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+	mobileNumber = regexp.MustCompile(`(?:\+44\s?|\b0)7(?:[\s-]?\d){9}\b`)
+)
+
+// contactIn finds an address or a mobile number in what somebody wrote.
+func ContactIn(text string) Contact {
+	var c Contact
+	if strings.Contains(text, "@") {
+		c.Email = strings.ToLower(emailInText.FindString(text))
+	}
+	if !strings.Contains(text, "07") && !strings.Contains(text, "+44") {
+		return c
+	}
+	if n := mobileNumber.FindString(text); n != "" {
+		digits := strings.Map(func(r rune) rune {
+			if r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, n)
+		c.Phone = "+44" + strings.TrimPrefix(strings.TrimPrefix(digits, "44"), "0")
+	}
+	return c
+}

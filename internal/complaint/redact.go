@@ -1,0 +1,120 @@
+package complaint
+
+import (
+	"reflect"
+	"slices"
+)
+
+// Erased is the fact that a person had the words and names taken out of a case's file (domain.md 2.5). Dates, stages,
+// outcomes and areas stay, for the figures. The store takes them out; this fact, in the case's own chain, says why
+// and covers what was done, so that nothing can be changed later under its name.
+type Erased struct {
+	Reason string // in the words of who asked for it; no name belongs here
+	Rows   int    // events, letters and messages that were emptied
+	Digest string // SHA-256 in hexadecimal over them: what they were sealed as and what remains
+}
+
+func (Erased) fact() {}
+
+// Gone stands where a person's words or name were.
+const Gone = "(erased)"
+
+// Pseudonymous returns the event without anybody's words, and without the resident's and representative's
+// particulars. What it does to the case's dates, stage, outcome and area is the same.
+func (e Event) Pseudonymous() Event {
+	if _, erased := e.Fact.(Erased); erased {
+		return e
+	}
+	e.Why = gone(e.Why)
+	e.Fact = blanked(reflect.ValueOf(e.Fact), "").Interface().(Fact)
+	return e
+}
+
+// Pseudonymous returns the reading without the words that led to it.
+func (r Reading) Pseudonymous() Reading {
+	return blanked(reflect.ValueOf(r), "").Interface().(Reading)
+}
+
+// Pseudonymous returns what may be kept of a message: that there was one, when and by which channel.
+func (m Message) Pseudonymous() Message {
+	return Message{ID: m.ID, Channel: m.Channel, Received: m.Received, From: gone(m.From), Text: gone(m.Text), NewText: gone(m.NewText), Nature: m.Nature, Authenticated: m.Authenticated}
+}
+
+// Pseudonymous returns what may be kept of a letter: which it was, why, when and by which channel. Letters to staff
+// keep the address they went to.
+func (l Letter) Pseudonymous() Letter {
+	if l.Role == RoleResident || l.Role == RoleRepresentative {
+		l.To = Gone + " " + l.ID // one cause may have made a letter to each of several readers
+	}
+	return Letter{ID: l.ID, Case: l.Case, Letter: l.Letter, Cause: l.Cause, Role: l.Role, Channel: l.Channel, To: l.To, Subject: gone(l.Subject), Text: gone(l.Text),
+		HTML: gone(l.HTML), Template: l.Template, DecidedAt: l.DecidedAt, NotBefore: l.NotBefore, Promised: l.Promised}
+}
+
+func gone(words string) string {
+	if words == "" {
+		return ""
+	}
+	return Gone
+}
+
+// keptText are the fields of plain text that nobody's words stand in. Texts with a type of their own (Area, Outcome,
+// CloseReason ...) are lists of the program's and stay as well.
+var keptText = map[string]bool{
+	"Registered.Ref": true, "Registered.Profile": true, "Linked.Ref": true, "Linked.How": true, "Reminded.Ladder": true, "Reminded.Rung": true,
+	"Conflict.Address": true, "WentAway.Address": true, // of staff
+	"Reading.DecidedBy": true,
+}
+
+// personal are the flags that tell of a person, not of a home.
+var personal = []Flag{FlagHealthVulnerable, FlagChild, FlagSelfHarm, FlagDiscrimination, FlagSafeguarding}
+
+// blanked returns a copy of a value without anybody's words. field is where it stands: Type.Field.
+func blanked(v reflect.Value, field string) reflect.Value {
+	switch x := v.Interface().(type) {
+	case Party:
+		return reflect.ValueOf(Party{Tenure: x.Tenure})
+	case []Flag:
+		return reflect.ValueOf(slices.DeleteFunc(slices.Clone(x), func(f Flag) bool { return slices.Contains(personal, f) }))
+	case Contact:
+		if field != "Assigned.To" { // only that one is of staff
+			x = Contact{}
+		}
+		return reflect.ValueOf(x)
+	}
+	out := reflect.New(v.Type()).Elem()
+	out.Set(v)
+	switch v.Kind() {
+	case reflect.String:
+		if v.Type() == reflect.TypeFor[string]() && !keptText[field] {
+			out.SetString(gone(v.String()))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if f := v.Type().Field(i); f.IsExported() {
+				out.Field(i).Set(blanked(v.Field(i), v.Type().Name()+"."+f.Name))
+			}
+		}
+	case reflect.Slice:
+		if v.IsNil() {
+			break
+		}
+		out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+		for i := range v.Len() {
+			out.Index(i).Set(blanked(v.Index(i), field))
+		}
+	case reflect.Map:
+		if v.IsNil() {
+			break
+		}
+		out.Set(reflect.MakeMapWithSize(v.Type(), v.Len()))
+		for _, k := range v.MapKeys() {
+			out.SetMapIndex(k, blanked(v.MapIndex(k), field))
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			out.Set(reflect.New(v.Type().Elem()))
+			out.Elem().Set(blanked(v.Elem(), field))
+		}
+	}
+	return out
+}

@@ -1,0 +1,187 @@
+package complaint
+
+import (
+	"iter"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// named returns the people who fit best what somebody wrote: "Priya in estates", an address, a title. More than one
+// is a question to the writer.
+func (r Register) Named(people []Contact, words string) []Contact {
+	best, found := 0, []Contact(nil)
+	for _, c := range people {
+		score := r.fits(c, strings.ToLower(strings.TrimSpace(words)))
+		if score > best {
+			best, found = score, nil
+		}
+		if score == best && score > 0 && !slices.Contains(found, c) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// fits says how well a person fits the words: an address most, then a name or title the more of it stands there, then
+// the area they answer for.
+func (r Register) fits(c Contact, words string) int {
+	address := strings.ToLower(c.Email)
+	switch {
+	case words == "" || address == "":
+		return 0
+	case strings.Contains(words, address) || r.Canonical(words) == address:
+		return 1000
+	case strings.Contains(words, "@"):
+		return 0
+	}
+	score := 0
+	for _, title := range []string{c.Name, c.Title} {
+		if title != "" && strings.Contains(words, strings.ToLower(title)) {
+			score += 10 + len(title)
+		}
+	}
+	if score == 0 && c.Name != "" && strings.EqualFold(FirstWord(c.Name), strings.Trim(FirstWord(words), ".,;:")) {
+		score += 10
+	}
+	if r.answersFor(c, strings.Fields(words)) {
+		score++
+	}
+	return score
+}
+
+// answersFor reports whether one of the words names an area of which the person is the manager.
+func (r Register) answersFor(c Contact, words []string) bool {
+	for area, p := range r.Areas {
+		if !SameAddress(c, p.Manager) {
+			continue
+		}
+		for _, part := range append(strings.Fields(strings.ToLower(p.Name)), strings.Split(string(area), "_")...) {
+			if len(part) > 3 && slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, part) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func ListNames(people []Contact) string {
+	names := make([]string, len(people))
+	for i, c := range people {
+		names[i] = c.Called()
+		if c.Email != names[i] {
+			names[i] += " <" + c.Email + ">"
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Register is who answers for what at the landlord (domain.md section 4).
+type Register struct {
+	Team           Contact             `yaml:"complaints_team"` // decides what a machine must not
+	Lead           Contact             `yaml:"complaints_lead"` // hears of answers three working days late; the team if empty
+	ChiefExecutive Contact             `yaml:"chief_executive"`
+	DPO            Contact             `yaml:"data_protection_officer"`
+	OutOfHours     Contact             `yaml:"out_of_hours"` // takes emergencies day and night
+	Areas          map[Area]AreaPeople `yaml:"areas"`
+	Aliases        map[string]string   `yaml:"aliases"` // another address a person writes from -> the one on the register
+}
+
+// AreaPeople are the people of one service area.
+type AreaPeople struct {
+	Name     string  `yaml:"name"`     // in plain words, as a letter says it: repairs
+	Manager  Contact `yaml:"manager"`  // investigates at stage 1 (domain.md P6)
+	Deputy   Contact `yaml:"deputy"`   // stands in
+	Director Contact `yaml:"director"` // reviews at stage 2 (domain.md P15)
+}
+
+// AreaName returns the area in plain words.
+func (r Register) AreaName(a Area) string {
+	if p, ok := r.Areas[a]; ok && p.Name != "" {
+		return p.Name
+	}
+	return strings.ReplaceAll(string(a), "_", " ")
+}
+
+// Canonical returns the address of the register that a sender's address stands for.
+func (r Register) Canonical(address string) string {
+	address = strings.ToLower(strings.TrimSpace(address))
+	if to, ok := r.Aliases[address]; ok {
+		return strings.ToLower(to)
+	}
+	return address
+}
+
+// Everyone lists each person and desk of the register once, ordered by address.
+func (r Register) Everyone() []Contact {
+	seen := map[string]Contact{}
+	for c := range r.entries() {
+		key := strings.ToLower(c.Email)
+		if key != "" && (seen[key].Email == "" || seen[key].Name == "") {
+			seen[key] = c
+		}
+	}
+	all := make([]Contact, 0, len(seen))
+	for _, c := range seen {
+		all = append(all, c)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Email < all[j].Email })
+	return all
+}
+
+// entries yields every entry of the register; one person may have several.
+func (r Register) entries() iter.Seq[Contact] {
+	return func(yield func(Contact) bool) {
+		for _, c := range [...]Contact{r.Team, r.Lead, r.ChiefExecutive, r.DPO, r.OutOfHours} {
+			if !yield(c) {
+				return
+			}
+		}
+		for _, p := range r.Areas {
+			if !yield(p.Manager) || !yield(p.Deputy) || !yield(p.Director) {
+				return
+			}
+		}
+	}
+}
+
+// Find returns the person or desk with this address, aliases included.
+func (r Register) Find(address string) (found Contact, ok bool) {
+	address = r.Canonical(address)
+	for c := range r.entries() {
+		if address != "" && found.Name == "" && strings.EqualFold(c.Email, address) {
+			found, ok = c, true
+		}
+	}
+	return found, ok
+}
+
+// Managers lists everybody who may investigate at stage 1.
+func (r Register) Managers() []Contact {
+	var all []Contact
+	for _, c := range r.Everyone() {
+		for _, p := range r.Areas {
+			if SameAddress(c, p.Manager) || SameAddress(c, p.Deputy) {
+				all = append(all, c)
+				break
+			}
+		}
+	}
+	return all
+}
+
+// Directors lists everybody who may review at stage 2.
+func (r Register) Directors() []Contact {
+	var all []Contact
+	for _, c := range r.Everyone() {
+		for _, p := range r.Areas {
+			if SameAddress(c, p.Director) {
+				all = append(all, c)
+				break
+			}
+		}
+	}
+	return all
+}
+
+func SameAddress(a, b Contact) bool { return a.Email != "" && strings.EqualFold(a.Email, b.Email) }

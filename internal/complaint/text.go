@@ -1,0 +1,40 @@
+package complaint
+
+import (
+	"fmt"
+	"strings"
+)
+
+// excerpt returns the beginning of a text on one line, cut between words.
+func Excerpt(text string, most int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if r := []rune(text); len(r) > most {
+		cut := string(r[:most])
+		if i := strings.LastIndexByte(cut, ' '); i > most/2 {
+			cut = cut[:i]
+		}
+		return strings.TrimRight(cut, " ,;:.") + "..."
+	}
+	return text
+}
+
+// limitWords keeps a text to a size that a case can carry; the whole message stays in the store.
+func LimitWords(text string) string {
+	const most = 8000
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + fmt.Sprintf("\n[%d more characters are in the message itself]", len(r)-most)
+	}
+	return text
+}
+
+func FirstWord(s string) string {
+	if f := strings.Fields(s); len(f) > 0 {
+		return f[0]
+	}
+	return ""
+}
+
+// saysWord reports whether a message begins with one of our own answer words.
+func SaysWord(m Message, word string) bool {
+	return strings.EqualFold(strings.Trim(FirstWord(m.NewText), ".,!;:\"'"), word)
+}

@@ -1,0 +1,79 @@
+package procedure
+
+import (
+	"cmp"
+	"complaints/internal/complaint"
+	"fmt"
+)
+
+// commands lists the exact replies that work on a staff letter, the likeliest first (domain.md 3.5, 3.7).
+func (w *working) commands(letter complaint.LetterID) []string {
+	c := w.d.Case
+	switch {
+	case letter == "M12" && c.Status == complaint.Review:
+		letter = "M14"
+	case letter == "M12" && c.Status == complaint.Stage1Responded:
+		return []string{"ESCALATE (it is a request for stage 2)", "NOTE and anything for the file"}
+	}
+	switch letter {
+	case "M14":
+		q := c.Review
+		code := cmp.Or(q.Exclusion.Code(), "E4")
+		switch q.Matter {
+		case complaint.MatterAge:
+			return []string{"ACCEPT", "REFUSE AGE and why"}
+		case complaint.MatterLateStage2, complaint.MatterStage2, complaint.MatterReopen:
+			return []string{"ACCEPT", "REFUSE and why"}
+		}
+		words := []string{"ACCEPT", "REFUSE " + code + " and why (or OTHER for what no code fits)", "REQUEST (pass it on as a first request)"}
+		if sp, _ := w.Policy.Stage(2); sp.DirectEntry {
+			words = append(words, "ESCALATE (accept it, at stage 2 at once)")
+		}
+		return words
+	case "M20":
+		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
+	case "M21", "M23":
+		return []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
+	case "M27":
+		return []string{"DONE (what this email asks about is done)", "NOTE and why it is not done yet"}
+	case "M24b":
+		return []string{"ANSWERED (they have what they asked for)", "NOTE and what you did"}
+	case "M22":
+		return []string{"TAKEN (you are dealing with it)", "DONE (the resident has your acknowledgement)", "NOTE and what you did"}
+	case "M33":
+		if c.Status == complaint.Review {
+			return w.commands("M14")
+		}
+		return []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
+	case passedOnLetter, "M32":
+		return []string{"NOTE and what you did"}
+	}
+	switch {
+	case c.Status == complaint.InformalOpen:
+		return []string{
+			"RESOLVED and what was agreed", "CONTACTED and what was said", "ASK and your question to the resident",
+			"ESCALATE and why (it needs a full answer, so stage 1 begins now)", "REASSIGN and a name", "NOTE and anything for the file",
+		}
+	case !c.Open():
+		return []string{"NOTE and anything for the file"}
+	}
+	last := "REASSIGN and a name"
+	if s, n := c.Current(); n == 2 || s.Handler.Email == "" {
+		last = "CONFLICT and why, if you have dealt with it before"
+	}
+	return []string{
+		"RESPOND UPHELD (or PARTLY UPHELD, or NOT UPHELD), then your full answer to the resident",
+		"EXTEND " + w.exampleExtension() + " and why",
+		"CONTACTED and what was said", "RESOLVED and what was agreed", "ASK and your question to the resident",
+		last, "NOTE and anything for the file",
+	}
+}
+
+// exampleExtension is a date that EXTEND would take.
+func (w *working) exampleExtension() string {
+	s, n := w.d.Case.Current()
+	sp, _ := w.Policy.Stage(n)
+	day, _ := w.Calendar.RollBack(sp.ExtensionMax(w.Calendar, s.Limit, w.Settings.ExtensionCap))
+	y, m, d := day.Civil()
+	return fmt.Sprintf("%02d/%02d/%d", d, m, y)
+}

@@ -1,0 +1,221 @@
+package procedure
+
+import (
+	"cmp"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/reply"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Who handles a case, and how it passes from one to another (domain.md 3.2, 3.5, section 4). Whoever takes it on, its
+// dates stay as they are.
+
+// reassign gives the case to somebody else.
+func (r *staffReply) reassign() {
+	if r.stage == 2 && !r.team() {
+		r.help("A stage 2 review stays with its Director. If you should not review it, reply CONFLICT and why.")
+		return
+	}
+	to, area, problem := r.findPerson(r.cmd.Name)
+	if problem != "" {
+		r.help(problem)
+		return
+	}
+	was := r.d.Case.Area
+	r.handOver(to, area, r.by(), "The case was passed to "+to.Called()+".", r.cmd.Text)
+	if area != "" {
+		r.areaCorrected(was, to)
+	}
+	r.receipt("The case is now with " + to.Called() + ". Its dates have not changed.")
+}
+
+// handlersLetters are those that only whoever handles a case is sent.
+var handlersLetters = []complaint.LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M10", "M11", "M12", "M13", "M19", "M26", "M31"}
+
+// mayTakeOver reports whether the sender is a manager, or at stage 2 a Director, to whom a colleague has passed on a letter
+// that asks for an answer: they act on the case in the colleague's place. Who has had it before, is kept from it, or would
+// review their own work does not.
+func (r *staffReply) mayTakeOver() bool {
+	switch r.cmd.Verb {
+	case complaint.VerbRespond, complaint.VerbExtend, complaint.VerbContacted, complaint.VerbAttempted, complaint.VerbResolved, complaint.VerbAsk:
+	default:
+		return false
+	}
+	s, _ := r.d.Case.Current()
+	could := r.Register.Managers()
+	if r.stage == 2 {
+		could = slices.DeleteFunc(r.Register.Directors(), r.handledStage1)
+	}
+	return slices.Contains(handlersLetters, r.cmd.Answers) && slices.ContainsFunc(could, func(c complaint.Contact) bool { return complaint.SameAddress(c, r.from) }) &&
+		!r.conflicted(r.from) && !slices.ContainsFunc(s.StandIns, func(a string) bool { return strings.EqualFold(a, r.from.Email) })
+}
+
+// works reports whether the command can be carried out, by carrying it out on a copy of the decision.
+func (r *staffReply) works() bool {
+	w := *r.working
+	w.d.Events, w.d.Letters = slices.Clip(w.d.Events), slices.Clip(w.d.Letters)
+	trial := *r
+	trial.working = &w
+	trial.act()
+	return !slices.ContainsFunc(w.d.Letters, func(o complaint.LetterOrder) bool { return o.Letter == "M16" || o.Letter == "M18" })
+}
+
+// takeOver gives the case to a manager who acts on it, and tells whoever had it.
+func (r *staffReply) takeOver() {
+	s, n := r.d.Case.Current()
+	why := r.from.Called() + " acts on a letter that went to " + r.orTeam(s.Handler).Called() + ", and so has the case now."
+	r.happen(r.by(), why, complaint.Assigned{Stage: n, To: r.from, On: r.today(), Area: r.areaOf(r.from)})
+	if before := s.Handler; before.Email != "" {
+		if _, still := r.Register.Find(before.Email); still {
+			r.toStaff("M19", complaint.RoleManager, before, inHours, func(f *complaint.Facts) { f.Reason = why })
+		}
+	}
+}
+
+// findPerson looks a name up among those who may handle the stage: by address, name, title or area.
+func (r *staffReply) findPerson(name string) (complaint.Contact, complaint.Area, string) {
+	people := r.Register.Managers()
+	if r.stage == 2 {
+		people = append(r.Register.Directors(), r.Register.ChiefExecutive)
+	}
+	found := r.Register.Named(people, name)
+	s, _ := r.d.Case.Current()
+	switch {
+	case len(found) == 0:
+		return complaint.Contact{}, "", fmt.Sprintf("We found nobody called %q who can take the case. Use a name or an address of the register.", complaint.Excerpt(name, 60))
+	case len(found) > 1:
+		return complaint.Contact{}, "", fmt.Sprintf("%q fits more than one person: %s. Use the address.", complaint.Excerpt(name, 60), complaint.ListNames(found))
+	case r.conflicted(found[0]) || r.stage == 2 && r.handledStage1(found[0]):
+		return complaint.Contact{}, "", found[0].Called() + " may not take this case, because they are concerned in it."
+	case complaint.SameAddress(found[0], s.Handler):
+		return complaint.Contact{}, "", "The case is with " + found[0].Called() + " already."
+	case !r.free(found[0]):
+		return complaint.Contact{}, "", found[0].Called() + " has told us that they are away."
+	}
+	return found[0], r.areaOf(found[0]), ""
+}
+
+// areaOf returns the area a manager answers for, if the case has to move to it.
+func (r *staffReply) areaOf(c complaint.Contact) complaint.Area {
+	own := r.Register.Areas[r.d.Case.Area]
+	if r.stage == 2 || complaint.SameAddress(c, own.Manager) || complaint.SameAddress(c, own.Deputy) {
+		return ""
+	}
+	areas := r.areasOf(c)
+	if len(areas) == 0 {
+		return ""
+	}
+	return slices.Min(areas)
+}
+
+// areasOf lists the areas that somebody investigates, in no order.
+func (r *staffReply) areasOf(c complaint.Contact) (areas []complaint.Area) {
+	for a, p := range r.Register.Areas {
+		if complaint.SameAddress(c, p.Manager) || complaint.SameAddress(c, p.Deputy) {
+			areas = append(areas, a)
+		}
+	}
+	return areas
+}
+
+// conflict keeps somebody from the case: the handler who says so of themselves, or whom the team names. If they have
+// the case it passes on.
+func (r *staffReply) conflict() {
+	who, _ := r.d.Case.Current()
+	kept := who.Handler
+	if r.team() {
+		people := append(append(r.Register.Managers(), r.Register.Directors()...), r.Register.ChiefExecutive)
+		found := r.Register.Named(people, r.cmd.Text)
+		if len(found) != 1 {
+			r.help("Say who is to be kept from the case, by the address on the register: for example CONFLICT " + cmp.Or(kept.Email, "name@landlord.example") + ".")
+			return
+		}
+		kept = found[0]
+	}
+	r.happen(r.by(), kept.Called()+" is kept from the case.", complaint.Conflict{Address: kept.Email})
+	if complaint.SameAddress(kept, who.Handler) {
+		to := r.successor(r.stage)
+		r.handOver(to, "", r.by(), "The case passes to "+r.orTeam(to).Called()+".", "The handler before you is concerned in the case.")
+	}
+	r.receipt(kept.Called() + " is kept from the case. It is with " + r.orTeam(r.handler()).Called() + ".")
+}
+
+// away passes the case to somebody else while its handler is out of the office (M26), never back to somebody who is
+// away too, and never answers a machine.
+func (r *staffReply) away() {
+	until := r.cmd.Date
+	if r.m.Away != nil && r.m.Away.Until != 0 {
+		until = r.m.Away.Until
+	}
+	r.happen(r.by(), r.from.Called()+" is away: "+complaint.Excerpt(r.m.NewText, 200), complaint.WentAway{Address: r.from.Email, Until: until})
+	if r.d.Case.InHand() && complaint.SameAddress(r.from, r.handler()) && !complaint.SameAddress(r.from, r.Register.Team) {
+		r.passOnFromAway(r.from, complaint.Excerpt(r.m.NewText, 300))
+	}
+	if typed, _ := reply.Keyword(r.m.NewText); typed == complaint.VerbOut && r.m.Nature == complaint.FromPerson {
+		r.receipt("We have noted that you are away. Your open case is with " + r.orTeam(r.handler()).Called() + ".")
+	}
+}
+
+// passOnFromAway gives the current stage to whoever stands in for an absent handler (M26).
+func (w *working) passOnFromAway(away complaint.Contact, reason string) {
+	_, n := w.d.Case.Current()
+	to := w.successor(n)
+	w.assign(n, to, ByMachine, away.Called()+" is away, so "+w.orTeam(to).Called()+" takes the case on.")
+	w.toHandler("M26", func(f *complaint.Facts) { f.Reason = reason })
+}
+
+// WhoIsAway says until when somebody is taken to be away who has told us so, for all their cases: until the day they
+// gave, or else for a week of work, after which they are asked again by being written to.
+func (p Procedure) WhoIsAway(f complaint.WentAway, now time.Time) (address string, until calendar.Date) {
+	const week = 5
+	if until = f.Until; until == 0 {
+		until, _ = p.Calendar.AddWorkingDays(p.Calendar.Day(now), week)
+	}
+	return strings.ToLower(f.Address), until
+}
+
+// CheckAbsence decides what follows for an open case when its handler has told us in another one that they are away: it
+// passes on if something is owed on it before their return.
+func (p Procedure) CheckAbsence(c complaint.Case, now time.Time) Decision {
+	s, n := c.Current()
+	back := p.Absent[strings.ToLower(s.Handler.Email)]
+	if !c.InHand() || back <= p.Calendar.Day(now) || complaint.SameAddress(s.Handler, p.Register.Team) || min(p.contactBy(s, n), s.Target) >= back {
+		return Decision{Case: c}
+	}
+	w := p.decide(c, now, "away:"+s.Handler.Email+":"+back.String())
+	w.passOnFromAway(s.Handler, s.Handler.Called()+" has told us on another case that they are away until "+back.Long()+".")
+	return w.d
+}
+
+// CheckHandler decides what follows when the handler of an open case has left the register: the case passes to whoever
+// answers for its area now, else to the complaints team. The
+// daemon asks at start.
+func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
+	s, n := c.Current()
+	if !c.InHand() || s.Handler.Email == "" {
+		return Decision{Case: c}
+	}
+	if _, ok := p.Register.Find(s.Handler.Email); ok {
+		return Decision{Case: c}
+	}
+	w := p.decide(c, now, "left:"+s.Handler.Email+":"+p.Calendar.Day(now).String())
+	to := w.successor(n)
+	w.handOver(to, "", ByMachine, s.Handler.Called()+" is no longer on the register, so "+w.orTeam(to).Called()+" takes the case on.",
+		s.Handler.Called()+" is no longer on the register.")
+	return w.d
+}
+
+// keepFromTheNamed keeps a complaint from the people it is about (domain.md section 4): anybody of the register
+// whose full name stands in it.
+func (w *working) keepFromTheNamed(m complaint.Message) {
+	words := " " + strings.ToLower(strings.Join(strings.Fields(m.Subject+" "+m.NewText), " ")) + " "
+	for _, c := range w.Register.Everyone() {
+		if len(strings.Fields(c.Name)) > 1 && strings.Contains(words, strings.ToLower(c.Name)) {
+			w.happen(ByMachine, c.Name+" is named in the complaint and is kept from it.", complaint.Conflict{Address: c.Email})
+		}
+	}
+}

@@ -1,0 +1,304 @@
+package procedure_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
+	"complaints/internal/procedure"
+)
+
+// TestNeedsInTheFirstMessage: what a resident needs is recorded whenever it is said, in the middle of a complaint too
+// (Code 5.10), and only if it is said.
+func TestNeedsInTheFirstMessage(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]complaint.Party{
+		"The leak is back. I am deaf. Please do not phone me, email only.": {NoCalls: true, TextsOff: true},
+		"Third time. I can't read letters. Please ring me, don't write.":   {ByPhone: true},
+		"No heating again! Could I have the answer in large print?":        {LargePrint: true},
+		"The leak is back. I need a Polish interpreter.":                   {Interpreter: true},
+		"The leak is back. From now on please write by post only.":         {NoCalls: true, OnPaper: true},
+		"pls dont ring, the leak is back":                                  {NoCalls: true},
+
+		"My complaints fall on deaf ears.":                                 {},
+		"You never ring me back and your plumbers do not call.":            {},
+		"Nobody calls. Your letter only said that you were busy.":          {},
+		"I cannot read the meter because the cupboard is locked.":          {},
+		"Your contractor doesn't text, doesn't email and doesn't turn up.": {},
+	} {
+		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, words, aComplaint())
+		got := l.c.Party
+		got.Name, got.Email, got.Phone = "", "", ""
+		if got != want || (len(l.c.Adjustments) > 0) != (want != complaint.Party{}) {
+			t.Errorf("%q: %+v, noted %q", words, got, l.c.Adjustments)
+		}
+	}
+}
+
+// TestNeedsAreObeyed: by our own letters at once, by people because it stands at the head of what they get, and in the
+// resident's next case as well.
+func TestNeedsAreObeyed(t *testing.T) {
+	t.Parallel()
+	t.Run("the acknowledgement says what we will do, the manager's letter what they must do", func(t *testing.T) {
+		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "The leak is back. Please do not phone me. I need large print letters.", aComplaint())
+		if f := l.last("L01").Facts; !f.LargePrint || !f.NoCalls || !slices.Contains(f.WeWill, "We will write to you in large print.") {
+			t.Errorf("L01: large %v, no calls %v, %q", f.LargePrint, f.NoCalls, f.WeWill)
+		}
+		if do := strings.Join(l.last("M01").Facts.MustDo, " "); !strings.Contains(do, "Do not phone them.") || !strings.Contains(do, "large print") || !strings.Contains(do, "I need large print letters") {
+			t.Errorf("M01: %s", do)
+		}
+	})
+	t.Run("who cannot read is read to, and it counts when it was done", func(t *testing.T) {
+		l := begun(t).says("2026-11-24 10:00", "I can't read letters. Please ring me, don't write.", intent(complaint.IntentAdjustment)).answered("2026-12-01 10:00")
+		if o := l.last("L23"); o.Channel != complaint.Post || o.To.Email != team || !o.Facts.ReadOut || !l.c.Stage1.SentAt.IsZero() {
+			t.Errorf("the answer went by %s to %s", o.Channel, o.To.Email)
+		}
+		l.replies("2026-12-02 10:00", team, "POSTED read to her on the phone")
+		if l.c.Stage1.SentAt.IsZero() {
+			t.Error("it does not count as told")
+		}
+	})
+	t.Run("no e-mails: a text, or paper", func(t *testing.T) {
+		l := begun(t)
+		l.c.Party.Phone = phone
+		l.says("2026-11-24 10:00", "Text only please.", intent(complaint.IntentAdjustment)).got("2026-11-24 10:00", "L40 "+phone, "M11 repairs.manager")
+	})
+	t.Run("beside something else it is noted, and the rest is answered", func(t *testing.T) {
+		begun(t).says("2026-11-24 10:00", "Any news? And please do not ring me, I work nights.", intent(complaint.IntentChase)).got("2026-11-24 10:00", "L40 asha", "L19 asha", "M12 repairs.manager")
+		begun(t).says("2026-11-24 10:00", "From now on please write by post only.", intent(complaint.IntentQuery)).got("2026-11-24 10:00", "L40 complaints.team", "M11 repairs.manager")
+	})
+	t.Run("told to the manager on the phone, and taken back", func(t *testing.T) {
+		l := begun(t).replies("2026-11-24 10:00", manager, "CONTACTED rang her, she wants the ceiling done\nADJUSTMENT: large print, and no calls before ten")
+		if !l.c.Party.LargePrint || len(l.c.Adjustments) != 1 {
+			t.Fatalf("%+v, noted %q", l.c.Party, l.c.Adjustments)
+		}
+		l.replies("2026-11-25 10:00", manager, "NOTE she has new glasses\nADJUSTMENT: none")
+		if l.c.Party.LargePrint || len(l.c.Adjustments) != 0 {
+			t.Errorf("%+v, noted %q", l.c.Party, l.c.Adjustments)
+		}
+	})
+	t.Run("the next complaint of the same resident knows it, another's does not", func(t *testing.T) {
+		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "The leak is back. I am deaf, please email only.", aComplaint())
+		again := l.p.OpenKnown("HC-2026-000002", l.message("2026-12-01 10:00", asha, "The stairs are dirty."), aComplaint(), l.c, l.now)
+		if !again.Case.Party.NoCalls || len(again.Case.Adjustments) != 1 {
+			t.Errorf("%+v, noted %q", again.Case.Party, again.Case.Adjustments)
+		}
+		other := l.p.OpenKnown("HC-2026-000003", l.message("2026-12-01 10:00", "ben@example.com", "The stairs are dirty."), aComplaint(), l.c, l.now)
+		if other.Case.Party.NoCalls || len(other.Case.Adjustments) != 0 {
+			t.Errorf("%+v, noted %q", other.Case.Party, other.Case.Adjustments)
+		}
+	})
+	t.Run("START after STOP", func(t *testing.T) {
+		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).says("2026-11-24 10:00", "STOP", intent(complaint.IntentOptOut))
+		if l.says("2026-11-25 10:00", "START", intent(complaint.IntentOptIn)); l.c.Party.TextsOff {
+			t.Error("we still do not text them")
+		}
+	})
+}
+
+// TestWrittenForSomebody: who writes for a resident is heard and acknowledged, and learns nothing about the case before
+// the resident has agreed (1.1, 3.6).
+func TestWrittenForSomebody(t *testing.T) {
+	t.Parallel()
+	const words = "I am writing on behalf of my mother, Mrs Jean Gill. Her boiler has been broken for three weeks and nobody comes."
+	written := func(t *testing.T) *life {
+		return newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, words, aComplaint())
+	}
+	t.Run("acknowledged, and told how the resident agrees", func(t *testing.T) {
+		l := written(t).stands(complaint.Stage1Open).got("2026-11-23 10:00", "L01 asha", "L15 asha", "M01 repairs.manager")
+		if do := strings.Join(l.last("M01").Facts.MustDo, " "); !strings.Contains(do, "no permission yet") {
+			t.Errorf("the manager is not told: %q", do)
+		}
+		l.says("2026-11-24 10:00", "Any news of my mother's case?", intent(complaint.IntentChase)).got("2026-11-24 10:00", "L15 asha", "M11 repairs.manager")
+		l.says("2026-11-25 10:00", "Please close it.", intent(complaint.IntentWithdraw)).stands(complaint.Stage1Open)
+	})
+	t.Run("the answer goes to the resident by post", func(t *testing.T) {
+		l := written(t).answered("2026-12-01 10:00")
+		if o := l.last("L23"); o.Channel != complaint.Post || o.To.Email != team || o.Facts.Withheld == "" {
+			t.Errorf("L23 by %s to %s", o.Channel, o.To.Email)
+		}
+	})
+	t.Run("the team says that the resident has agreed", func(t *testing.T) {
+		l := written(t).replies("2026-11-24 10:00", team, "CONSENT Mrs Gill rang and agreed").got("2026-11-24 10:00", "L16 asha", "M15 complaints.team")
+		if l.answered("2026-12-01 10:00").got("2026-12-01 10:00", "L23 asha", "M15 repairs.manager"); !l.c.Consent {
+			t.Error("not noted")
+		}
+		begun(t).replies("2026-11-24 10:00", team, "CONSENT").got("2026-11-24 10:00", "M16 complaints.team")
+		written(t).replies("2026-11-24 10:00", manager, "CONSENT she agreed").got("2026-11-24 10:00", "M16 repairs.manager")
+	})
+	t.Run("not everybody who names somebody writes for them", func(t *testing.T) {
+		for _, words := range []string{"Your contractor came on behalf of the landlord and left a mess.", "My mother is 84 and the lift is out again.", "I complain for the third time."} {
+			if l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, words, aComplaint()); l.c.Representative != (complaint.Contact{}) {
+				t.Errorf("%q: %+v", words, l.c.Representative)
+			}
+		}
+	})
+}
+
+// TestSomebodyIsAway: an out-of-office reply comes once and tells of one case; the absence is theirs in all of them (3.3).
+func TestSomebodyIsAway(t *testing.T) {
+	t.Parallel()
+	l := begun(t)
+	l.p.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-12-10")}
+	t.Run("what is owed before the return passes on", func(t *testing.T) {
+		d := l.p.CheckAbsence(l.c, l.now)
+		if d.Case.Stage1.Handler.Email != "repairs.deputy@landlord.example" || len(d.Letters) != 1 || d.Letters[0].Letter != "M26" {
+			t.Errorf("with %s, letters %v", d.Case.Stage1.Handler.Email, d.Letters)
+		}
+		p := l.p
+		p.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-11-25")}
+		if d := p.CheckAbsence(l.c, l.now); len(d.Events) != 0 {
+			t.Errorf("a day's absence passes on what is not due: %v", d.Events)
+		}
+	})
+	t.Run("a new complaint goes to the deputy", func(t *testing.T) {
+		d := l.p.Open("HC-2026-000009", l.message("2026-11-24 10:00", "ben@example.com", "The leak."), aComplaint(), l.now)
+		if got := d.Case.Stage1.Handler.Email; got != "repairs.deputy@landlord.example" {
+			t.Errorf("with %s", got)
+		}
+	})
+	t.Run("without a day of return, for a week of work", func(t *testing.T) {
+		who, until := l.p.WhoIsAway(complaint.WentAway{Address: strings.ToUpper(manager)}, instant(t, "2026-11-24 10:00"))
+		if who != manager || until != calendar.MustDate("2026-12-01") {
+			t.Errorf("%s until %s", who, until)
+		}
+	})
+}
+
+// TestPromisesOfSomebodyWhoLeft: what was promised is chased with whoever answers for the area now.
+func TestPromisesOfSomebodyWhoLeft(t *testing.T) {
+	t.Parallel()
+	l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+"\nACTION: paint the ceiling by 11/12/2026")
+	const next = "new.manager@landlord.example"
+	areas := map[complaint.Area]complaint.AreaPeople{}
+	for a, p := range l.p.Register.Areas {
+		if p.Manager.Email == manager {
+			p.Manager = complaint.Contact{Title: "New Manager", Email: next}
+		}
+		areas[a] = p
+	}
+	l.p.Register.Areas = areas
+	l.to("2026-12-14 09:00").got("2026-12-14 09:00", "M27 new.manager")
+	if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d procedure.Duty) bool { return d.Name == "act" && d.Owner == next }) {
+		t.Errorf("%+v", d)
+	}
+}
+
+// TestPersonalDataHasItsOwnClock: the officer hears at once and each working morning until TAKEN, then before the thirty
+// days are over until DONE (0.9, E8).
+func TestPersonalDataHasItsOwnClock(t *testing.T) {
+	t.Parallel()
+	const dpo = "dpo@landlord.example"
+	r := aComplaint()
+	r.Issues = []complaint.Issue{{Sentence: "You sent my bank details next door.", Kind: complaint.KindOutOfScope, Exclusion: policy.DataBreach}}
+	raised := func(t *testing.T) *life {
+		return newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "The leak. You sent my bank details next door.", r)
+	}
+	t.Run("both ends are named", func(t *testing.T) {
+		if f := raised(t).last("M22").Facts; f.DataAckBy != calendar.MustDate("2026-12-23") || f.DataReportBy != "10:00 on Thursday 26 November 2026" {
+			t.Errorf("acknowledge by %s, report by %s", f.DataAckBy, f.DataReportBy)
+		}
+	})
+	t.Run("each morning until it is taken", func(t *testing.T) {
+		l := raised(t).to("2026-11-25 12:00")
+		if n := l.count("M22"); n != 3 || !l.c.DataAlert() {
+			t.Errorf("told %d times, untaken %v", n, l.c.DataAlert())
+		}
+		l.replies("2026-11-25 13:00", dpo, "TAKEN").to("2026-12-15 12:00")
+		if n := l.count("M22"); n != 3 || l.c.DataAlert() {
+			t.Errorf("told %d times, untaken %v", n, l.c.DataAlert())
+		}
+		l.to("2026-12-23 12:00") // a week and a working day before
+		if n := l.count("M22"); n != 5 {
+			t.Errorf("told %d times", n)
+		}
+		l.to("2026-12-24 12:00")
+		if n := l.count("M22"); n != 6 {
+			t.Errorf("late, told %d times", n)
+		}
+		l.replies("2026-12-24 13:00", dpo, "DONE").to("2027-01-20 12:00")
+		if n := l.count("M22"); n != 6 || slices.ContainsFunc(l.p.Duties(l.c, l.now), func(d procedure.Duty) bool { return d.Name == "data_protection" }) {
+			t.Errorf("told %d times", n)
+		}
+	})
+	t.Run("a request for what we keep goes to the officer, whatever it is read as", func(t *testing.T) {
+		newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "This is a subject access request.", complaint.Reading{Kind: complaint.KindEnquiry, Confidence: 1}).
+			got("2026-11-23 10:00", "L43 asha", "M22 dpo", "M30 other.manager")
+	})
+	t.Run("TAKEN from anybody else is about something else", func(t *testing.T) {
+		if l := raised(t).replies("2026-11-23 11:00", team, "TAKEN"); !l.c.DataAlert() {
+			t.Error("the officer's matter is ticked off by the team")
+		}
+	})
+}
+
+// TestOmbudsmanIsAnswered: a letter of the outside body is before the team until they say ANSWERED (3.2).
+func TestOmbudsmanIsAnswered(t *testing.T) {
+	t.Parallel()
+	l := begun(t)
+	l.take(l.p.Ombudsman(l.c, l.message("2026-11-25 09:00", "case@housing-ombudsman.org.uk", "Please send the file."), instant(t, "2026-11-25 09:00")))
+	if !l.c.AwaitedByOmbudsman() || !l.c.Ombudsman || l.c.Hold == "" {
+		t.Fatalf("%+v", l.c)
+	}
+	if l.to("2026-12-03 12:00"); l.count("M24b") != 2 {
+		t.Errorf("asked %d times", l.count("M24b"))
+	}
+	l.replies("2026-12-03 13:00", team, "ANSWERED the file went today").to("2026-12-18 12:00")
+	if l.count("M24b") != 2 || l.c.AwaitedByOmbudsman() {
+		t.Errorf("asked %d times", l.count("M24b"))
+	}
+	l.replies("2026-12-18 13:00", team, "ANSWERED again").got("2026-12-18 13:00", "M16 complaints.team")
+}
+
+// TestSettlementNobodyWasToldOf: silence settles nothing if the resident never had the letter (1.4).
+func TestSettlementNobodyWasToldOf(t *testing.T) {
+	t.Parallel()
+	offered := func(t *testing.T) *life {
+		return begun(t).replies("2026-11-25 10:00", manager, "RESOLVED we mended the leak today and she is content")
+	}
+	t.Run("it came back", func(t *testing.T) {
+		l := offered(t).comesBack("2026-11-25 11:00", "L24").to("2026-12-05 00:00").stands(complaint.Stage1Open)
+		if l.c.Settlement.Agreed != "" || l.count("M05") == 0 {
+			t.Errorf("settled %q, chased %d times", l.c.Settlement.Agreed, l.count("M05"))
+		}
+	})
+	t.Run("it waits to be posted", func(t *testing.T) {
+		l := begun(t)
+		l.c.Party.OnPaper = true
+		l.replies("2026-11-25 10:00", manager, "RESOLVED we mended the leak today and she is content").to("2026-12-04 10:00").stands(complaint.Stage1Open)
+		if l.count("M05") == 0 {
+			t.Error("nobody is chased although the resident knows nothing")
+		}
+		l.replies("2026-12-04 10:00", team, "POSTED").to("2026-12-15 23:59").stands(complaint.Stage1Open).to("2026-12-16 00:00").closedAs(complaint.ClosedInformally)
+	})
+}
+
+// TestSomebodyMayBeHarmed: where another person may be harmed a person is told by the safeguarding letter, and again by it.
+func TestSomebodyMayBeHarmed(t *testing.T) {
+	t.Parallel()
+	r := aComplaint()
+	r.Emergency, r.Evidence = true, []complaint.Evidence{{Clause: "safeguarding", Text: "hits his children"}}
+	l := newLife(t, "hastoe-2020").openFrom("2026-11-28 22:00", asha, "The man in flat 12 hits his children. I told you weeks ago.", r).
+		got("2026-11-28 22:00", "L01 asha", "L37 asha", "M23 complaints.team", "M23 out.of.hours")
+	if l.to("2026-11-28 22:30").got("2026-11-28 22:30", "M23 complaints.team", "M23 out.of.hours"); !slices.Contains(l.c.Flags, complaint.FlagSafeguarding) {
+		t.Errorf("flags %v", l.c.Flags)
+	}
+}
+
+// TestTargetOnALaterDayOff: a holiday that is added moves no promise, and the manager is chased on the working day before.
+func TestTargetOnALaterDayOff(t *testing.T) {
+	t.Parallel()
+	l := begun(t)
+	l.p.Calendar = l.p.Calendar.With(map[calendar.Date]string{calendar.MustDate("2026-12-07"): "new bank holiday"})
+	l.to("2026-12-04 08:59")
+	if l.count("M06") != 0 {
+		t.Error("too early")
+	}
+	l.to("2026-12-04 09:00").got("2026-12-04 09:00", "M06 repairs.manager")
+	if f := l.last("M06").Facts; f.Rung != "the answer is due on Monday 7 December 2026, which is not worked, so today" {
+		t.Errorf("%q", f.Rung)
+	}
+}

@@ -1,0 +1,79 @@
+package procedure
+
+import (
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
+	"time"
+)
+
+// Departures lists where the policy and the landlord's own details depart from the law that holds on a day.
+func (p Procedure) Departures(today calendar.Date) []policy.Departure {
+	found := p.Policy.Departures(today)
+	if d, ok := p.Policy.CasesByEmail(p.Landlord.OmbudsmanList, today); ok {
+		found = append(found, d)
+	}
+	return found
+}
+
+// Procedure is everything that decides: the policy, the calendar, the people and the landlord's own
+// settings. Its methods are named after what can happen to a case. Each takes values and returns a
+// [Decision]; none does anything.
+type Procedure struct {
+	Policy   policy.Policy
+	Calendar calendar.Calendar
+	Register complaint.Register
+	Landlord complaint.Landlord
+	Settings Settings
+	Absent   map[string]calendar.Date // who of the register has told us that they are away, by address in lower case: the day of return
+}
+
+// Settings are the numbers the policy leaves open. Hours are of the local clock, days as named.
+type Settings struct {
+	Hours             calendar.Hours `yaml:"hours"`                // reminders and other letters that can wait keep to them
+	PageHour          int            `yaml:"page_hour"`            // on the acknowledgement's last day the team is paged (3.3: four hours before the end)
+	DefaultHour       int            `yaml:"default_hour"`         // on that day what nobody has decided is opened
+	ReminderHour      int            `yaml:"reminder_hour"`        // managers are reminded
+	LateHour          int            `yaml:"late_hour"`            // residents are told that a date was missed
+	UpdateEvery       int            `yaml:"update_every"`         // working days between later words to a resident who waits
+	ExtensionCap      int            `yaml:"extension_cap"`        // calendar days a manager may add where the policy names no maximum (P10)
+	SettleDays        int            `yaml:"settle_days"`          // working days a resident has to say that it is not settled
+	AnswerMinLength   int            `yaml:"answer_min_length"`    // characters of a full written answer, at the least
+	KeepAnsweredFor   int            `yaml:"keep_answered_for"`    // months a case stays open after the final answer
+	ReopenSettledFor  int            `yaml:"reopen_settled_for"`   // months in which a case settled early opens again by a reply
+	TellMovedDates    bool           `yaml:"tell_moved_dates"`     // L44 when a changed calendar moves a promised date later
+	WindowClosed      bool           `yaml:"window_closed_letter"` // L35 when the time to ask for stage 2 has passed
+	AlertAgainMinutes int            `yaml:"alert_again_minutes"`  // an emergency nobody has taken is told again
+}
+
+// DefaultSettings are the settings of config.example.yaml.
+func DefaultSettings() Settings {
+	return Settings{
+		Hours: calendar.Hours{Open: 8, Close: 18}, PageHour: 14, DefaultHour: 17, ReminderHour: 9, LateHour: 12, UpdateEvery: 5,
+		ExtensionCap: 14, SettleDays: 5, AnswerMinLength: 150, KeepAnsweredFor: 12, ReopenSettledFor: 6, AlertAgainMinutes: 30,
+	}
+}
+
+// Decision is what follows from something that happened: events for the log, letters to write, and the
+// reason in words a person reads. Case is the case after the events.
+type Decision struct {
+	Case    complaint.Case
+	Events  []complaint.Event
+	Letters []complaint.LetterOrder
+	Why     string
+}
+
+// working is a decision in the making.
+type working struct {
+	Procedure
+	now   time.Time
+	cause string // what makes the letters of this decision unique
+	d     Decision
+}
+
+// By whom things happen when it is not a member of staff.
+const (
+	ByResident = "resident"
+	ByMachine  = "machine"
+	ByServer   = "mail server"
+)

@@ -1,0 +1,63 @@
+package procedure
+
+import (
+	"cmp"
+	"complaints/internal/complaint"
+)
+
+// final reports whether an answer of the current stage ends our procedure: that of stage 2, or of the only stage.
+func (r *staffReply) final() bool {
+	_, more := r.Policy.Stage(r.stage + 1)
+	return r.stage == 2 || !more
+}
+
+func (r *staffReply) by() string { return r.from.Email }
+
+// team reports whether the sender decides what a machine must not.
+func (r *staffReply) team() bool {
+	return complaint.SameAddress(r.from, r.Register.Team) || complaint.SameAddress(r.from, r.Register.Lead)
+}
+
+// handles reports whether the sender handles the current stage or stands in for its handler.
+func (r *staffReply) handles() bool {
+	s, n := r.d.Case.Current()
+	if complaint.SameAddress(r.from, s.Handler) {
+		return true
+	}
+	people := r.Register.Areas[r.d.Case.Area]
+	return n == 1 && (complaint.SameAddress(r.from, people.Deputy) || complaint.SameAddress(r.from, people.Manager)) && !r.conflicted(r.from)
+}
+
+// mostReplies is how much staff may have written on one case in a day and still be answered. More is a machine's doing,
+// and goes into the file without an answer, so that two machines never write to each other without end.
+const mostReplies = 40
+
+func (r *staffReply) answer(letter complaint.LetterID, fill func(*complaint.Facts)) {
+	if r.d.Case.Replies.On(r.now) > mostReplies {
+		return
+	}
+	role := complaint.RoleManager
+	switch {
+	case complaint.SameAddress(r.from, r.Register.Team):
+		role = complaint.RoleTeam
+	case r.stage == 2:
+		role = complaint.RoleDirector
+	}
+	r.toStaff(letter, role, r.from, atOnce, func(f *complaint.Facts) {
+		if !r.d.Case.Open() { // no answer is owed any more, or not yet
+			f.AnswerBy = 0
+		}
+		fill(f)
+	})
+}
+
+// receipt tells the sender what was done (M15).
+func (r *staffReply) receipt(done string) {
+	r.answer("M15", func(f *complaint.Facts) { f.Reason, f.Words = done, complaint.LimitWords(r.m.NewText) })
+}
+
+// help tells the sender what was wrong and offers the exact replies that work (M16). Nothing else changes.
+func (r *staffReply) help(problem string) {
+	r.happen(r.by(), "A reply that could not be acted on.", complaint.Noted{Text: cmp.Or(complaint.LimitWords(r.m.NewText), "an empty reply"), Unclear: true})
+	r.answer("M16", func(f *complaint.Facts) { f.Problem, f.Words = problem, complaint.LimitWords(r.m.NewText) })
+}
