@@ -257,7 +257,7 @@ Example:
 			if len(rest) == 0 {
 				return usagef("name the case, as HC-2026-000123")
 			}
-			return withOffice(ctx, *file, func(o *daemon.Office) error {
+			return withOffice(ctx, *file, func(o *daemon.Session) error {
 				decision, err := o.Desk.Command(ctx, rest[0], strings.TrimSpace(word+" "+strings.Join(rest[1:], " ")))
 				if err != nil {
 					return noCase(rest[0], err)
@@ -297,7 +297,7 @@ var caseHoldCommand = command{
 		if len(rest) == 0 {
 			return usagef("name the case, as HC-2026-000123")
 		}
-		return withOffice(ctx, *file, func(o *daemon.Office) error {
+		return withOffice(ctx, *file, func(o *daemon.Session) error {
 			why := strings.Join(rest[1:], " ")
 			if err := o.Desk.Hold(ctx, rest[0], why); err != nil {
 				return noCase(rest[0], err)

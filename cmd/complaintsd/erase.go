@@ -55,7 +55,7 @@ func runErase(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	case strings.TrimSpace(*reason) == "":
 		return usagef("give the reason, as --reason \"kept for six years\": it is written into the file")
 	}
-	return withOffice(ctx, *file, func(o *daemon.Office) error {
+	return withOffice(ctx, *file, func(o *daemon.Session) error {
 		refs, whole, err := namedCases(ctx, o.Store, rest[0])
 		if err != nil {
 			return err
@@ -71,7 +71,7 @@ func runErase(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	})
 }
 
-func eraseAll(ctx context.Context, t *terminal, o *daemon.Office, by, reason string, whole bool, refs []string) error {
+func eraseAll(ctx context.Context, t *terminal, o *daemon.Session, by, reason string, whole bool, refs []string) error {
 	erased, err := o.Desk.Erase(ctx, by, reason, whole, refs...)
 	if err != nil {
 		return err

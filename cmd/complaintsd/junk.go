@@ -35,8 +35,8 @@ func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	if err := fs.none(args); err != nil {
 		return err
 	}
-	return withOffice(ctx, *file, func(o *daemon.Office) error {
-		s, err := o.Desk.Strays(ctx)
+	return withOffice(ctx, *file, func(o *daemon.Session) error {
+		s, err := o.Desk.LookThroughJunk(ctx)
 		if err != nil {
 			return whatToChange(err)
 		}
@@ -67,7 +67,7 @@ func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	})
 }
 
-func printStray(w io.Writer, s desk.Stray, asJSON bool) error {
+func printStray(w io.Writer, s desk.PossibleComplaint, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(w).Encode(map[string]any{"key": s.Arrival.Key, "received": s.Received, "from": s.From, "subject": s.Subject})
 	}

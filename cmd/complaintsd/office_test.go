@@ -130,13 +130,13 @@ func (o testOffice) store() *store.Store {
 }
 
 // openAt opens the office's desk with a clock that the test turns.
-func (o testOffice) openAt(clock *time.Time) *daemon.Office {
+func (o testOffice) openAt(clock *time.Time) *daemon.Session {
 	o.t.Helper()
 	cfg, err := config.Load(o.config)
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	office, err := daemon.OpenOffice(o.t.Context(), cfg, func() time.Time { return *clock })
+	office, err := daemon.OpenSession(o.t.Context(), cfg, func() time.Time { return *clock })
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -248,7 +248,7 @@ func (takesAll) Data(r io.Reader) error {
 }
 
 // sendAll lets every letter that is due be accepted, as the daemon's senders would.
-func sendAll(t *testing.T, o *daemon.Office, now time.Time) int {
+func sendAll(t *testing.T, o *daemon.Session, now time.Time) int {
 	t.Helper()
 	n := 0
 	for {

@@ -33,12 +33,12 @@ func withStore(ctx context.Context, file string, work func(config.Config, *store
 }
 
 // withOffice opens the database with a desk for the length of a command.
-func withOffice(ctx context.Context, file string, work func(*daemon.Office) error) error {
+func withOffice(ctx context.Context, file string, work func(*daemon.Session) error) error {
 	cfg, err := loadConfig(file)
 	if err != nil {
 		return err
 	}
-	o, err := daemon.OpenOffice(ctx, cfg, wallClock)
+	o, err := daemon.OpenSession(ctx, cfg, wallClock)
 	if err != nil {
 		return err
 	}

@@ -169,7 +169,7 @@ func runReplay(ctx context.Context, t *terminal, fs *flags, args []string) error
 	if len(ids) == 0 && !*all {
 		return usagef("name the messages, or give --all")
 	}
-	return withOffice(ctx, *file, func(o *daemon.Office) error {
+	return withOffice(ctx, *file, func(o *daemon.Session) error {
 		if *all {
 			waiting, err := quarantined(ctx, o.Store)
 			if err != nil {

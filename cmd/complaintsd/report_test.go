@@ -21,7 +21,7 @@ type spring struct {
 	testOffice
 	t      *testing.T
 	clock  *time.Time
-	office *daemon.Office
+	office *daemon.Session
 	n      int
 }
 

@@ -34,9 +34,9 @@ type Options struct {
 	Config  config.Config
 	Log     *slog.Logger
 	Clock   func() time.Time
-	Dial    Dial                   // nil is the network
-	Listen  Listen                 // nil is the network
-	Observe func([]desk.Happening) // told what was committed; may be nil
+	Dial    Dial                  // nil is the network
+	Listen  Listen                // nil is the network
+	Observe func([]desk.Activity) // told what was committed; may be nil
 }
 
 // Dial opens a connection.
@@ -97,7 +97,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	d.desk, err = desk.New(desk.Options{
 		Store: db, Procedure: rules, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
 		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: rules.Calendar.Zone}),
-		Secret: []byte(secret), Clock: o.Clock, Log: o.Log, Observe: o.Observe, Kick: func() { d.dispatcher.Kick() }, Mailboxes: d.states,
+		Secret: []byte(secret), Clock: o.Clock, Log: o.Log, Observe: o.Observe, Wake: func() { d.dispatcher.Kick() }, Mailboxes: d.states,
 		Junk: junk(cfg, o.Clock, o.Dial),
 	})
 	if err == nil {
@@ -180,8 +180,8 @@ func (d *Daemon) Idle(ctx context.Context, now time.Time) (bool, error) {
 	return (wake.IsZero() || wake.After(now)) && d.desk.Told(), err // asked last: what is told is written before
 }
 
-// Kick tells the senders to look for letters that have become due.
-func (d *Daemon) Kick() { d.dispatcher.Kick() }
+// Wake tells the senders to look for letters that have become due.
+func (d *Daemon) Wake() { d.dispatcher.Kick() }
 
 // Run works until ctx ends, then stops in order: no more mail is taken, what is on the wire is finished, the
 // database is closed.

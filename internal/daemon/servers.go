@@ -101,7 +101,7 @@ func (d *Daemon) openMailboxes(o Options) error {
 	if err != nil {
 		return err
 	}
-	return d.openMailbox(cfg, desk.Sieve{Desk: d.desk}, o)
+	return d.openMailbox(cfg, desk.JunkFilter{Desk: d.desk}, o)
 }
 
 func (d *Daemon) openMailbox(cfg intake.MailboxConfig, ledger intake.Ledger, o Options) error {

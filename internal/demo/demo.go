@@ -55,7 +55,7 @@ type show struct {
 	story    rehearsal.Story
 	outside  *servers
 	daemon   *daemon.Daemon
-	player   *rehearsal.Player
+	runner   *rehearsal.Runner
 	narrator *narrator
 	letters  *album
 	clock    atomic.Int64 // unix milliseconds
@@ -74,7 +74,7 @@ func (s *show) run(ctx context.Context, home string) error {
 	if err != nil {
 		return err
 	}
-	s.player = rehearsal.NewPlayer(rehearsal.Theatre{
+	s.runner = rehearsal.NewRunner(rehearsal.Environment{
 		Desk: s.daemon.Desk(), Mailbox: cfg.Landlord.Email, Number: cfg.SMS.From,
 		SetClock: func(t time.Time) { s.clock.Store(t.UnixMilli()) }, Deliver: s.deliver, Settle: s.settle,
 	}, "demo", s.story, s.narrator.tell)
@@ -82,7 +82,7 @@ func (s *show) run(ctx context.Context, home string) error {
 	ended := make(chan error, 1)
 	go func() { ended <- s.daemon.Run(running) }()
 	s.narrator.begin(s.story)
-	err = s.player.Play(ctx)
+	err = s.runner.Run(ctx)
 	stop()
 	err = errors.Join(err, <-ended)
 	if err == nil {
@@ -110,7 +110,7 @@ func (s *show) config(home string) (config.Config, error) {
 	return cfg, nil
 }
 
-func (s *show) observe(hs []desk.Happening) {
+func (s *show) observe(hs []desk.Activity) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, h := range hs {
@@ -121,7 +121,7 @@ func (s *show) observe(hs []desk.Happening) {
 			s.letters.keep(*h.Letter, h.At)
 		}
 	}
-	s.player.Happened(hs)
+	s.runner.Happened(hs)
 }
 
 func (s *show) deliver(ctx context.Context, a complaint.Arrival) error {
@@ -143,7 +143,7 @@ func (s *show) settle(ctx context.Context, now time.Time) error {
 		if err := s.daemon.Desk().Sweep(ctx); err != nil {
 			return err
 		}
-		s.daemon.Kick()
+		s.daemon.Wake()
 		s.mu.Lock()
 		decided := s.waiting <= 0 // asked first: what is decided later may owe letters
 		s.mu.Unlock()

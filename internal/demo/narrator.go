@@ -27,7 +27,7 @@ func (n *narrator) begin(s rehearsal.Story) {
 	fmt.Fprintf(n.w, "%s\n%s\n\nA mailbox, a mail server and a text service run on this machine. The clock runs fast.\n", s.Title, s.About)
 }
 
-// tell is given every happening. The reminders' bookkeeping and the duties are left out; rehearse shows them.
+// tell is given every line. The reminders' bookkeeping and the duties are left out; rehearse shows them.
 func (n *narrator) tell(l rehearsal.Line) {
 	switch l.Kind {
 	case "message":

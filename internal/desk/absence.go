@@ -46,7 +46,7 @@ func (r *rules) noteAbsence(ctx context.Context, tx *store.Tx, e complaint.Event
 
 // passOnFromAway gives the other open cases of those who have just told us that they are away to whoever stands in for
 // them, where something is owed before they return.
-func (d *Desk) passOnFromAway(ctx context.Context, happened []Happening) error {
+func (d *Desk) passOnFromAway(ctx context.Context, happened []Activity) error {
 	for _, h := range happened {
 		if h.Event == nil {
 			continue

@@ -26,7 +26,7 @@ func TestCatchingUpEndsThoughMailKeepsComing(t *testing.T) {
 	}
 	d = newDesk(t, func(o *Options) {
 		o.Clock, o.Batch = func() time.Time { return now }, 2
-		o.Observe = func([]Happening) { // with each batch that is decided as many come
+		o.Observe = func([]Activity) { // with each batch that is decided as many come
 			if came < 1000 {
 				arrive()
 				arrive()

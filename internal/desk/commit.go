@@ -25,7 +25,7 @@ type step struct {
 
 // commit writes a verdict in the transaction and returns what happened. Letters are rendered first: a letter
 // that cannot be written stops the decision that wanted it before anything is stored.
-func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, now time.Time) ([]Happening, error) {
+func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, now time.Time) ([]Activity, error) {
 	var letters []complaint.Letter
 	for _, s := range v.steps {
 		ls, err := d.render(r, s.Case.Ref, s.Letters, now)
@@ -39,7 +39,7 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, no
 		return nil, err
 	}
 	letters = append(letters, loose...)
-	var happened []Happening
+	var happened []Activity
 	if v.message != nil {
 		if err := tx.SaveMessage(ctx, v.message.Message, v.message.Reading, v.message.Outcome); err != nil {
 			return nil, fmt.Errorf("message %s: %w", v.message.Message.ID, err)
@@ -48,7 +48,7 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, no
 		if len(v.steps) > 0 {
 			c = &v.steps[0].Case
 		}
-		happened = append(happened, Happening{At: now, Case: c, Message: v.message, Why: v.message.Outcome.Reason})
+		happened = append(happened, Activity{At: now, Case: c, Message: v.message, Why: v.message.Outcome.Reason})
 	}
 	for i := range v.steps {
 		s := &v.steps[i]
@@ -61,7 +61,7 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, no
 			if err := r.noteAbsence(ctx, tx, s.Events[i], now); err != nil {
 				return nil, err
 			}
-			happened = append(happened, Happening{At: now, Case: &s.Case, Event: &s.Events[i], Why: s.Events[i].Why})
+			happened = append(happened, Activity{At: now, Case: &s.Case, Event: &s.Events[i], Why: s.Events[i].Why})
 		}
 	}
 	if len(letters) > 0 {

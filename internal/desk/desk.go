@@ -37,8 +37,8 @@ type Desk struct {
 	prefix    string
 	clock     func() time.Time
 	log       *slog.Logger
-	kick      func()
-	observe   func([]Happening)
+	wake      func()
+	observe   func([]Activity)
 	mailboxes func() []MailboxState
 	junk      Junk
 	running   atomic.Pointer[rules]
@@ -72,8 +72,8 @@ type Options struct {
 	PerSender  int // letters a day to one address outside any case; 0 is 5
 	Clock      func() time.Time
 	Log        *slog.Logger
-	Kick       func()                // told after letters were ordered; may be nil
-	Observe    func([]Happening)     // told what was committed, in order; may be nil
+	Wake       func()                // told after letters were ordered; may be nil
+	Observe    func([]Activity)      // told what was committed, in order; may be nil
 	Mailboxes  func() []MailboxState // how reading them fares, for the morning report; may be nil
 	Junk       Junk                  // the zero value is not looked at
 }
@@ -86,18 +86,18 @@ func New(o Options) (*Desk, error) {
 	case len(o.Secret) == 0:
 		return nil, errors.New("desk: the secret that makes reply tokens is empty")
 	}
-	d := &Desk{store: o.Store, mail: o.Mail, secret: o.Secret, prefix: o.RefPrefix, clock: o.Clock, log: o.Log, kick: o.Kick, observe: o.Observe, junk: o.Junk, perBatch: o.Batch}
+	d := &Desk{store: o.Store, mail: o.Mail, secret: o.Secret, prefix: o.RefPrefix, clock: o.Clock, log: o.Log, wake: o.Wake, observe: o.Observe, junk: o.Junk, perBatch: o.Batch}
 	if d.perSender = o.PerSender; d.perSender <= 0 {
 		d.perSender = 5
 	}
 	if d.perBatch <= 0 {
 		d.perBatch = 200
 	}
-	if d.kick == nil {
-		d.kick = func() {}
+	if d.wake == nil {
+		d.wake = func() {}
 	}
 	if d.observe == nil {
-		d.observe = func([]Happening) {}
+		d.observe = func([]Activity) {}
 	}
 	if d.mailboxes = o.Mailboxes; d.mailboxes == nil {
 		d.mailboxes = func() []MailboxState { return nil }
@@ -122,8 +122,8 @@ func (d *Desk) token(key string) string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:16]))
 }
 
-// Happening is one thing the program did, for those who watch it: a rehearsal, the demonstration.
-type Happening struct {
+// Activity is one thing the program did, for those who watch it: a rehearsal, the demonstration.
+type Activity struct {
 	At      time.Time
 	Case    *complaint.Case // as it stands after the decision that this is part of; its Ref is empty outside any case
 	Message *MessageRead

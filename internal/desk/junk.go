@@ -23,15 +23,15 @@ type Junk struct {
 	Look func(ctx context.Context, since calendar.Date, f func([]complaint.Arrival) error) (folder string, err error)
 }
 
-// Strays are the mails of the junk folder that read as if somebody waits for an answer.
-type Strays struct {
-	Folder string // on the mail server; "" if it has no junk folder
-	Mails  int    // all that were looked at
-	Found  []Stray
+// JunkMail is what was found in the junk folder.
+type JunkMail struct {
+	Folder string              // on the mail server; "" if it has no junk folder
+	Mails  int                 // all that were looked at
+	Found  []PossibleComplaint // those that read as if somebody waits for an answer
 }
 
-// Stray is one of them.
-type Stray struct {
+// PossibleComplaint is a mail of the junk folder that may be a resident's.
+type PossibleComplaint struct {
 	Arrival  complaint.Arrival
 	From     string
 	Subject  string
@@ -41,32 +41,32 @@ type Stray struct {
 // strayDays is how far back the junk folder is looked through: longer than any holiday of the office.
 const strayDays = 14
 
-// Strays looks through the junk folder. It changes nothing.
-func (d *Desk) Strays(ctx context.Context) (Strays, error) {
+// LookThroughJunk looks through the junk folder. It changes nothing.
+func (d *Desk) LookThroughJunk(ctx context.Context) (JunkMail, error) {
 	r := d.running.Load()
-	var s Strays
+	var s JunkMail
 	folder, err := d.junk.Look(ctx, r.Calendar.Day(d.clock())-strayDays, func(batch []complaint.Arrival) error {
 		s.Mails += len(batch)
 		for _, a := range batch {
-			if stray, ok := d.stray(r, a); ok {
+			if stray, ok := d.possibleComplaint(r, a); ok {
 				s.Found = append(s.Found, stray)
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return Strays{}, fmt.Errorf("look through the junk folder: %w", err)
+		return JunkMail{}, fmt.Errorf("look through the junk folder: %w", err)
 	}
 	s.Folder = folder
 	return s, nil
 }
 
-// stray reports whether a mail of the junk folder may be somebody's words to us: a person's that do not read like
+// possibleComplaint reports whether a mail of the junk folder may be somebody's words to us: a person's that do not read like
 // advertising, or anything that answers or returns a letter of ours.
-func (d *Desk) stray(r *rules, a complaint.Arrival) (Stray, bool) {
+func (d *Desk) possibleComplaint(r *rules, a complaint.Arrival) (PossibleComplaint, bool) {
 	it := d.read(r, store.Arrived{Arrival: a})
 	m := it.parsed.Message
-	s := Stray{Arrival: a, From: m.From, Subject: m.Subject, Received: a.Received}
+	s := PossibleComplaint{Arrival: a, From: m.From, Subject: m.Subject, Received: a.Received}
 	clues := intake.Candidates(m, r.Landlord.Email, d.prefix)
 	switch {
 	case it.parsed.OwnMail:
@@ -77,16 +77,16 @@ func (d *Desk) stray(r *rules, a complaint.Arrival) (Stray, bool) {
 	return s, m.Nature == complaint.FromPerson && (it.fresh.Kind != complaint.KindSpam || it.fresh.ToPerson)
 }
 
-// Sieve is the ledger of the junk folder when it is to be taken in: it passes on to the desk what may be somebody's words to
+// JunkFilter is the ledger of the junk folder when it is to be taken in: it passes on to the desk what may be somebody's words to
 // us, and lets the rest lie.
-type Sieve struct{ *Desk }
+type JunkFilter struct{ *Desk }
 
 // Receive is [Desk.Receive] for what the sieve lets through. The cursor moves past the rest.
-func (s Sieve) Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error {
+func (s JunkFilter) Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error {
 	r := s.running.Load()
 	kept := make([]complaint.Arrival, 0, len(batch))
 	for _, a := range batch {
-		if _, ok := s.stray(r, a); ok {
+		if _, ok := s.possibleComplaint(r, a); ok {
 			kept = append(kept, a)
 		}
 	}
@@ -100,7 +100,7 @@ func (d *Desk) strayLines(ctx context.Context, r *rules) (title string, lines []
 	}
 	ctx, cancel := context.WithTimeout(ctx, strayPatience)
 	defer cancel()
-	s, err := d.Strays(ctx)
+	s, err := d.LookThroughJunk(ctx)
 	switch {
 	case err != nil:
 		d.log.Warn("the junk folder could not be looked through", "err", err)

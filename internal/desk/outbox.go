@@ -40,7 +40,7 @@ func (d *Desk) Renew(ctx context.Context, letters []string, until time.Time) err
 func (d *Desk) Record(ctx context.Context, results []complaint.SendResult) error {
 	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
-	var happened []Happening
+	var happened []Activity
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		happened = happened[:0]
 		settled, err := tx.Record(ctx, results...)
@@ -80,9 +80,9 @@ func casesOf(ctx context.Context, tx *store.Tx, settled []store.Settled) error {
 }
 
 // settle decides what a letter that was accepted or refused for good means for its case.
-func (d *Desk) settle(ctx context.Context, tx *store.Tx, r *rules, s store.Settled, now time.Time) ([]Happening, error) {
+func (d *Desk) settle(ctx context.Context, tx *store.Tx, r *rules, s store.Settled, now time.Time) ([]Activity, error) {
 	l := s.Letter
-	var happened []Happening
+	var happened []Activity
 	var c complaint.Case
 	if l.Case != "" {
 		var err error
@@ -91,7 +91,7 @@ func (d *Desk) settle(ctx context.Context, tx *store.Tx, r *rules, s store.Settl
 		}
 	}
 	if s.State == complaint.Sent {
-		happened = append(happened, Happening{At: s.At, Case: &c, Letter: &l, Why: "accepted by the server"})
+		happened = append(happened, Activity{At: s.At, Case: &c, Letter: &l, Why: "accepted by the server"})
 	}
 	if l.Case == "" {
 		return happened, nil
@@ -115,7 +115,7 @@ func (d *Desk) settle(ctx context.Context, tx *store.Tx, r *rules, s store.Settl
 func (d *Desk) Report(ctx context.Context, report store.Report) error {
 	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
-	var happened []Happening
+	var happened []Activity
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		happened = happened[:0]
 		s, changed, err := tx.SetDelivery(ctx, report)

@@ -151,7 +151,7 @@ func (d *Desk) everyCase(ctx context.Context, of []complaint.Status, decide func
 // all are decided again.
 func (d *Desk) decideEach(ctx context.Context, r *rules, refs []string, decide func(*rules, complaint.Case, time.Time) procedure.Decision, now time.Time) (taken []step, err error) {
 	defer d.busy()()
-	var happened []Happening
+	var happened []Activity
 	err = d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		taken, happened = nil, happened[:0]
 		r, err := r.withAbsences(ctx, tx)

@@ -150,7 +150,7 @@ func InputOf(m complaint.Message, where complaint.Context) classifier.Input {
 func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
-	var happened []Happening
+	var happened []Activity
 	err := d.together(ctx, func(ctx context.Context, tx *store.Tx, try attempt) error {
 		happened = happened[:0]
 		if err := tx.Deciding(ctx); err != nil {
@@ -181,7 +181,7 @@ func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 	return d.passOnFromAway(ctx, happened)
 }
 
-func (d *Desk) decideOrPutAside(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time, try attempt) (did []Happening, err error) {
+func (d *Desk) decideOrPutAside(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time, try attempt) (did []Activity, err error) {
 	why := it.broken
 	if why == nil {
 		err := try(ctx, func(ctx context.Context) (err error) {
@@ -234,7 +234,7 @@ func (d *Desk) busy() (done func()) {
 // Told reports whether everything that was committed has been told to whoever observes.
 func (d *Desk) Told() bool { return d.atWork.Load() == 0 }
 
-func (d *Desk) tell(happened []Happening) {
+func (d *Desk) tell(happened []Activity) {
 	if len(happened) == 0 {
 		return
 	}
@@ -244,11 +244,11 @@ func (d *Desk) tell(happened []Happening) {
 		}
 	}
 	d.observe(happened)
-	d.kick()
+	d.wake()
 }
 
 // decideOne matches one message, decides it and writes it.
-func (d *Desk) decideOne(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time) (did []Happening, err error) {
+func (d *Desk) decideOne(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time) (did []Activity, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &failure{fmt.Sprint(p), string(debug.Stack())}
@@ -267,7 +267,7 @@ func (d *Desk) decideOne(ctx context.Context, tx *store.Tx, r *rules, it *item, 
 }
 
 // quarantine puts a message aside for a person, with what can be said of it.
-func (d *Desk) quarantine(ctx context.Context, tx *store.Tx, r *rules, it *item, why string, now time.Time) ([]Happening, error) {
+func (d *Desk) quarantine(ctx context.Context, tx *store.Tx, r *rules, it *item, why string, now time.Time) ([]Activity, error) {
 	m := it.parsed.Message
 	m.ID, m.Channel, m.Received = it.arrived.ID, it.arrived.Channel, it.arrived.Received
 	return d.commit(ctx, tx, r, verdict{message: &MessageRead{m, it.fresh, store.Outcome{Kind: store.Quarantined, Reason: why}}}, now)

@@ -103,7 +103,7 @@ func (d *Desk) orderLoose(ctx context.Context, r *rules, now time.Time, orders .
 		return err
 	})
 	if err == nil {
-		d.kick()
+		d.wake()
 	}
 	return err
 }

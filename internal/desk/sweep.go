@@ -31,7 +31,7 @@ func (d *Desk) Sweep(ctx context.Context) error {
 func (d *Desk) sweepCases(ctx context.Context, refs []string, now time.Time) error {
 	defer d.busy()()
 	r := d.running.Load()
-	var happened []Happening
+	var happened []Activity
 	err := d.together(ctx, func(ctx context.Context, tx *store.Tx, try attempt) error {
 		happened = happened[:0]
 		r, err := r.withAbsences(ctx, tx)
@@ -60,7 +60,7 @@ func (d *Desk) sweepCases(ctx context.Context, refs []string, now time.Time) err
 
 // sweepCase decides one case. If its letters cannot be written it is looked at again in an hour, so that one
 // broken letter does not stop the sweep for ever.
-func (d *Desk) sweepCase(ctx context.Context, tx *store.Tx, r *rules, ref string, now time.Time, try attempt) (did []Happening, err error) {
+func (d *Desk) sweepCase(ctx context.Context, tx *store.Tx, r *rules, ref string, now time.Time, try attempt) (did []Activity, err error) {
 	c, err := tx.Case(ctx, ref)
 	if err != nil {
 		return nil, fmt.Errorf("case %s: %w", ref, err)

@@ -17,7 +17,7 @@ func (d *Desk) Command(ctx context.Context, ref, text string) (procedure.Decisio
 	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
 	var decision procedure.Decision
-	var happened []Happening
+	var happened []Activity
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		r, err := r.withAbsences(ctx, tx)
 		if err != nil {
@@ -44,7 +44,7 @@ func (d *Desk) Command(ctx context.Context, ref, text string) (procedure.Decisio
 func (d *Desk) Hold(ctx context.Context, ref, why string) error {
 	defer d.busy()()
 	r, now := d.running.Load(), d.clock().UTC()
-	var happened []Happening
+	var happened []Activity
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		c, err := tx.Case(ctx, ref)
 		if err != nil {

@@ -46,16 +46,16 @@ func TestSixtyDays(t *testing.T) {
 
 // live runs the daemon, plays the story to its end and stops the daemon.
 func live(t *testing.T, town *town, story rehearsal.Story, database string) procedure.Procedure {
-	var player *rehearsal.Player
+	var runner *rehearsal.Runner
 	cfg := town.config(t, story, database)
 	d, err := daemon.New(t.Context(), daemon.Options{
 		Config: cfg, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), Clock: time.Now, Dial: town.Dial,
-		Listen: town.Listen, Observe: func(hs []desk.Happening) { player.Happened(hs) },
+		Listen: town.Listen, Observe: func(hs []desk.Activity) { runner.Happened(hs) },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	player = rehearsal.NewPlayer(rehearsal.Theatre{
+	runner = rehearsal.NewRunner(rehearsal.Environment{
 		Desk: d.Desk(), Mailbox: cfg.Landlord.Email, Number: cfg.SMS.From, Deliver: town.deliver,
 		SetClock: func(at time.Time) { time.Sleep(time.Until(at)) },
 		Settle:   func(ctx context.Context, _ time.Time) error { return settle(ctx, d) },
@@ -63,7 +63,7 @@ func live(t *testing.T, town *town, story rehearsal.Story, database string) proc
 	running, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- d.Run(running) }()
-	if err := player.Play(t.Context()); err != nil {
+	if err := runner.Run(t.Context()); err != nil {
 		t.Error(err)
 	}
 	time.Sleep(time.Until(story.Until))

@@ -15,7 +15,7 @@ import (
 	"complaints/internal/procedure"
 )
 
-// Line is one happening of a rehearsal. Words is the line for people; the rest is for programs.
+// Line is one thing that happened in a rehearsal. Words is the line for people; the rest is for programs.
 type Line struct {
 	At    time.Time
 	Kind  string // message, event, letter, state, duty
@@ -38,29 +38,29 @@ func (l Line) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// teller turns happenings into lines, and tells a case's state and duties when they have changed.
-type teller struct {
+// narrator turns activities into lines, and tells a case's state and duties when they have changed.
+type narrator struct {
 	tell   func(Line)
 	rules  func() procedure.Procedure
 	states map[string]string
 	duties map[string][]string
 }
 
-func (t *teller) clock(at time.Time) string {
+func (t *narrator) clock(at time.Time) string {
 	return at.In(t.rules().Calendar.Zone).Format("Mon 2 Jan 2006 15:04")
 }
 
-func (t *teller) line(at time.Time, kind, ref string, data map[string]any, words string) {
+func (t *narrator) line(at time.Time, kind, ref string, data map[string]any, words string) {
 	t.tell(Line{At: at, Kind: kind, Case: ref, Data: data, Words: t.clock(at) + "  " + words,
 		stamp: at.In(t.rules().Calendar.Zone).Format("Monday 2 January 2006, 15:04")})
 }
 
 // say tells of something that happened to no case: an outage, a changed calendar.
-func (t *teller) say(at time.Time, event, words string) {
+func (t *narrator) say(at time.Time, event, words string) {
 	t.line(at, "event", "", map[string]any{"event": event, "by": procedure.ByMachine, "data": map[string]any{}, "why": words}, words)
 }
 
-func (t *teller) happened(hs []desk.Happening) {
+func (t *narrator) happened(hs []desk.Activity) {
 	last, why := map[string]complaint.Case{}, map[string]string{}
 	var order []string
 	var at time.Time
@@ -91,7 +91,7 @@ func (t *teller) happened(hs []desk.Happening) {
 	}
 }
 
-func (t *teller) message(h desk.Happening) {
+func (t *narrator) message(h desk.Activity) {
 	m, r := h.Message.Message, h.Message.Reading
 	who := m.FromName
 	if who == "" {
@@ -143,7 +143,7 @@ func readAs(r complaint.Reading) string {
 	return words
 }
 
-func (t *teller) event(h desk.Happening) {
+func (t *narrator) event(h desk.Activity) {
 	t.line(h.At, "event", h.Case.Ref, map[string]any{"event": h.Event.Kind(), "by": h.Event.By, "data": h.Event.Fact, "why": h.Why},
 		fmt.Sprintf("%s:   %s - %s", h.Case.Ref, spaced(h.Event.Kind()), h.Why))
 }
@@ -160,7 +160,7 @@ func spaced(kind string) string {
 	return strings.ToLower(b.String())
 }
 
-func (t *teller) letter(h desk.Happening) {
+func (t *narrator) letter(h desk.Activity) {
 	l := h.Letter
 	name, _, _ := strings.Cut(l.Template, "@")
 	t.line(h.At, "letter", l.Case, map[string]any{
@@ -169,7 +169,7 @@ func (t *teller) letter(h desk.Happening) {
 }
 
 // state tells where a case stands and what is owed on it, if that has changed.
-func (t *teller) state(at time.Time, c complaint.Case, why string) {
+func (t *narrator) state(at time.Time, c complaint.Case, why string) {
 	if t.states == nil {
 		t.states, t.duties = map[string]string{}, map[string][]string{}
 	}
@@ -208,7 +208,7 @@ func (t *teller) state(at time.Time, c complaint.Case, why string) {
 	t.tellDuties(at, c)
 }
 
-func (t *teller) tellDuties(at time.Time, c complaint.Case) {
+func (t *narrator) tellDuties(at time.Time, c complaint.Case) {
 	var now []string
 	for _, d := range t.rules().Duties(c, at) {
 		key := d.Name + "|" + d.Owner + "|" + d.By.String() + "|" + d.Why
@@ -226,7 +226,7 @@ func (t *teller) tellDuties(at time.Time, c complaint.Case) {
 }
 
 // holidays changes the calendar from now on and recalculates every case.
-func (p *Player) holidays(ctx context.Context, h Holidays) error {
+func (r *Runner) holidays(ctx context.Context, h Holidays) error {
 	days := make(map[calendar.Date]string, len(h.Add))
 	for _, day := range h.Add {
 		d, err := calendar.ParseDate(day)
@@ -235,21 +235,21 @@ func (p *Player) holidays(ctx context.Context, h Holidays) error {
 		}
 		days[d] = "new bank holiday"
 	}
-	rules := p.Desk.Procedure()
+	rules := r.Desk.Procedure()
 	rules.Calendar = rules.Calendar.With(days)
-	p.Desk.ChangeProcedure(rules)
-	p.teller.say(p.now, "CalendarChanged", "New days off: "+strings.Join(h.Add, ", ")+".")
-	moved, err := p.Desk.Recalculate(ctx, "The calendar has new days off.")
+	r.Desk.ChangeProcedure(rules)
+	r.narrator.say(r.now, "CalendarChanged", "New days off: "+strings.Join(h.Add, ", ")+".")
+	moved, err := r.Desk.Recalculate(ctx, "The calendar has new days off.")
 	if err == nil {
-		p.teller.say(p.now, "CalendarChanged", fmt.Sprintf("%d cases have a new date.", len(moved)))
+		r.narrator.say(r.now, "CalendarChanged", fmt.Sprintf("%d cases have a new date.", len(moved)))
 	}
 	return err
 }
 
 // people changes the register from now on. Cases whose handler has left it pass on.
-func (p *Player) people(ctx context.Context, parts map[string]any) error {
-	changed := p.story
-	changed.People = config.LaidOver(p.story.People, parts)
+func (r *Runner) people(ctx context.Context, parts map[string]any) error {
+	changed := r.story
+	changed.People = config.LaidOver(r.story.People, parts)
 	cfg, err := changed.Config()
 	if err != nil {
 		return fmt.Errorf("people: %w", err)
@@ -258,11 +258,11 @@ func (p *Player) people(ctx context.Context, parts map[string]any) error {
 	if err != nil {
 		return fmt.Errorf("people: %w", err)
 	}
-	p.story = changed
-	rules := p.Desk.Procedure()
+	r.story = changed
+	rules := r.Desk.Procedure()
 	rules.Register = fresh.Register
-	p.Desk.ChangeProcedure(rules)
-	p.teller.say(p.now, "", "The register of people changes.")
-	_, err = p.Desk.Follow(ctx, "The register of people has changed.")
+	r.Desk.ChangeProcedure(rules)
+	r.narrator.say(r.now, "", "The register of people changes.")
+	_, err = r.Desk.Follow(ctx, "The register of people has changed.")
 	return err
 }

@@ -29,23 +29,23 @@ func Play(ctx context.Context, s Story, tell func(Line)) error {
 		return err
 	}
 	r := &rehearsal{}
-	r.observe = func(hs []desk.Happening) { r.player.Happened(hs) }
+	r.observe = func(hs []desk.Activity) { r.runner.Happened(hs) }
 	if err := r.open(ctx, cfg, "sqlite::memory:"); err != nil {
 		return err
 	}
-	r.player = NewPlayer(Theatre{
+	r.runner = NewRunner(Environment{
 		Desk: r.desk, Mailbox: cfg.Landlord.Email, Number: cfg.SMS.From,
 		SetClock: func(t time.Time) { r.now = t }, Deliver: r.deliver, Settle: r.settle,
 	}, "story", s, tell)
-	return errors.Join(r.player.Play(ctx), r.store.Close())
+	return errors.Join(r.runner.Run(ctx), r.store.Close())
 }
 
-// rehearsal is the theatre without a network: what is sent counts as accepted at once.
+// rehearsal is an environment without a network: what is sent counts as accepted at once.
 type rehearsal struct {
 	store   *store.Store
 	desk    *desk.Desk
-	player  *Player
-	observe func([]desk.Happening)
+	runner  *Runner
+	observe func([]desk.Activity)
 	now     time.Time
 	sent    int
 }
@@ -74,7 +74,7 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string
 		Store: r.store, Procedure: rules, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix,
 		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: AuthservID, Location: rules.Calendar.Zone}),
 		Secret: []byte("rehearsal"), Clock: func() time.Time { return r.now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Observe: func(hs []desk.Happening) { r.observe(hs) },
+		Observe: func(hs []desk.Activity) { r.observe(hs) },
 	})
 	return err
 }

@@ -228,7 +228,7 @@ func (w *world) instant(ctx context.Context) error {
 }
 
 // happened lets people react to letters, and counts.
-func (w *world) happened(hs []desk.Happening) {
+func (w *world) happened(hs []desk.Activity) {
 	for _, h := range hs {
 		switch {
 		case h.Message != nil && h.Message.Outcome.Kind == store.Opened:

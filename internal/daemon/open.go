@@ -15,21 +15,21 @@ import (
 	"complaints/templates"
 )
 
-// Office is a desk with its database and nothing around it: what a command on a terminal works with, beside a
-// running daemon if need be.
-type Office struct {
+// Session is what one command on a terminal works with: a desk and its database, opened for that command and closed
+// after it, beside a running daemon if need be. It dials nobody.
+type Session struct {
 	Config config.Config
 	Store  *store.Store
 	Desk   *desk.Desk
 }
 
-// OpenOffice opens the database and makes a desk. Letters it orders are sent by the daemon.
-func OpenOffice(ctx context.Context, cfg config.Config, clock func() time.Time) (*Office, error) {
+// OpenSession opens the database and makes a desk. Letters that the command orders are sent by the daemon.
+func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time) (*Session, error) {
 	rules, err := cfg.Procedure()
 	if err != nil {
 		return nil, err
 	}
-	letters, err := officeLetters(cfg, rules.Landlord)
+	letters, err := sessionLetters(cfg, rules.Landlord)
 	if err != nil {
 		return nil, err
 	}
@@ -57,12 +57,12 @@ func OpenOffice(ctx context.Context, cfg config.Config, clock func() time.Time) 
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Office{cfg, db, d}, nil
+	return &Session{cfg, db, d}, nil
 }
 
-// officeLetters loads the letters. The built-in ones are not written in every form first, as run and check do, which
+// sessionLetters loads the letters. The built-in ones are not written in every form first, as run and check do, which
 // would take longer than most commands; a letter that cannot be written stops the decision that wants it.
-func officeLetters(cfg config.Config, landlord complaint.Landlord) (*templates.Set, error) {
+func sessionLetters(cfg config.Config, landlord complaint.Landlord) (*templates.Set, error) {
 	if cfg.Letters.Folder == "" {
 		return templates.Load(nil)
 	}
@@ -70,4 +70,4 @@ func officeLetters(cfg config.Config, landlord complaint.Landlord) (*templates.S
 }
 
 // Close releases the database.
-func (o *Office) Close() error { return o.Store.Close() }
+func (s *Session) Close() error { return s.Store.Close() }
