@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"complaints/internal/complaint"
-
 	"github.com/emersion/go-message/mail"
+
+	"complaints/internal/complaint"
 )
 
 // readEnvelope fills in who wrote, to whom, when, and about what.

@@ -25,6 +25,14 @@ func (r *Reader) authenticated(h header, from string) bool {
 	return proves(r.ownResults(h), from[at+1:])
 }
 
+// Vouched reports whether our own mail server has said in this header what it found out about the sender, be it good or
+// bad. Where no mail of a mailbox was vouched for, the server reports under another name or not at all, and no reply
+// of staff can be acted on.
+func (r *Reader) Vouched(header []byte) bool {
+	h, _, _ := splitHeader(header, len(header))
+	return len(r.ownResults(h)) > 0
+}
+
 // ownResults reads the topmost Authentication-Results that our server wrote. If that one cannot be read, no other is
 // looked at: the next with our server's name may be anybody's.
 func (r *Reader) ownResults(h header) []authres.Result {

@@ -65,3 +65,7 @@ func looksLikeWords(line []byte, afterCode bool) bool {
 	}
 	return bytes.Count(line, []byte{' '}) >= 2
 }
+
+func isBase64(c byte) bool {
+	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'
+}

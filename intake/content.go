@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"complaints/intake/charset"
 )
 
 // content is what was found in a MIME tree: words to read, and files.
@@ -47,7 +49,7 @@ func (c *content) wordsFromFile() {
 		if f.Type != "text/plain" && f.Type != "text/html" && f.Type != "text/rtf" || len(f.Bytes) > maxLetterFile {
 			continue
 		}
-		text, problem := toUTF8(f.Bytes, "")
+		text, problem := charset.ToUTF8(f.Bytes, "")
 		switch f.Type {
 		case "text/html":
 			text = htmlText(text)
@@ -186,7 +188,7 @@ func (p *part) text(limit int, problems *problems) string {
 	if label == "" && p.mediaType == "text/html" {
 		label = metaCharset(data)
 	}
-	text, problem := toUTF8(data, label)
+	text, problem := charset.ToUTF8(data, label)
 	problems.add(problem)
 	return text
 }

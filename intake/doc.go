@@ -1,27 +1,23 @@
-// Package intake takes mail and text messages in.
+// Package intake takes mail and text messages apart: bytes become a [complaint.Message].
 //
-// A message comes in three steps, and each can be repeated without harm. First its bytes are fetched and
-// handed to the store, before anybody looks at them. Then they are parsed: any bytes become a
-// complaints.Message, its files, and a list of what was wrong. Then its clues are read, by which it finds its
-// case. What a message means is for others to say; this package tells what it is and who sent it.
+// A message comes in three steps, and each can be repeated without harm. First its bytes are fetched (package
+// intake/imap; [Webhook] for text messages) and handed to the store, before anybody looks at them. Then they are
+// parsed: any bytes become a message, its files, and a list of what was wrong. Then its clues are read, by which it
+// finds its case. What a message means is for others to say; this package tells what it is and who sent it.
 //
-// # Fetching
+// # Text messages
 //
-// [Mailbox] reads folders over IMAP. A mail server may freeze, drop the line, answer wrongly or renumber a
-// mailbox, so every command has a deadline, every fetch is counted, and one message that cannot be fetched
-// never holds up the next. IDLE is a hint; the mailbox is asked again in any case. What has been read is
-// remembered by number, never by flag, so that mail which a colleague opened first still arrives. [OAuth]
-// fetches access tokens where passwords are no longer taken. [Webhook] takes text messages from
-// Twilio and answers only when the store has them; [Reports] takes what became of ours.
+// [Webhook] takes text messages from Twilio and answers only when the store has them; [Reports] takes what became of
+// ours.
 //
 // # Parsing
 //
 // A resident's mail is a complaint with a legal clock, so [Reader.Parse] has no error to return. The header
 // is read line by line and unreadable lines are left out; parts are found even where the boundary is missing;
 // go-message decodes transfer encodings, charsets, addresses and dates, and where it stops, forgiving decoders
-// read the same bytes again. A winmail.dat gives its files and its words, be they plain text, HTML or compressed RTF. What is odd is said in Message.Problems in words a manager can read. Size,
-// header, depth, parts and text are bounded by [Limits]. Attachments are never opened; they are sniffed, hashed
-// and kept.
+// read the same bytes again. A winmail.dat gives its files and its words (package intake/winmail). What is odd is said
+// in Message.Problems in words a manager can read. Size, header, depth, parts and text are bounded by [Limits].
+// Attachments are never opened; they are sniffed, hashed and kept.
 //
 // Message.Text is everything the mail says. Message.NewText is what its writer wrote now: history,
 // signature and footers are off. Two rules guard it: a line that a person may have written stays, and if

@@ -9,13 +9,14 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"complaints/intake/charset"
 	"complaints/internal/complaint"
 )
 
 // fileName is the name the sender gave a part, or "".
 func (p *part) fileName() string {
 	for _, s := range []string{p.dparams["filename"], p.params["name"]} {
-		if s = tidyLine(decodeWords(utf8OrLatin([]byte(s)))); s != "" {
+		if s = tidyLine(decodeWords(charset.UTF8OrLatin([]byte(s)))); s != "" {
 			return s
 		}
 	}
@@ -33,13 +34,13 @@ func (c *content) addFile(p *part) {
 	}
 	name := p.fileName()
 	if p.mediaType == "text/calendar" || p.mediaType == "text/vcard" || p.mediaType == "text/x-vcard" || p.mediaType == "text/directory" {
-		text, _ := toUTF8(data, p.params["charset"])
+		text, _ := charset.ToUTF8(data, p.params["charset"])
 		if words := cardText(text); words != "" {
 			c.pieces = append(c.pieces, words)
 		}
 	}
 	if p.mediaType == "application/ms-tnef" || strings.EqualFold(name, "winmail.dat") {
-		if c.openTNEF(data) {
+		if c.openWinmail(data) {
 			return
 		}
 	}

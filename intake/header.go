@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"mime"
 	"strings"
+
+	"complaints/intake/charset"
 )
 
 // field is one header field with its name in lower case and its value unfolded.
@@ -153,7 +155,7 @@ func clean(b []byte) string {
 	b = b[:min(len(b), maxValue)]
 	for _, c := range b {
 		if c == 0 || c >= 0x80 {
-			return strings.ReplaceAll(utf8OrLatin(b), "\x00", "")
+			return strings.ReplaceAll(charset.UTF8OrLatin(b), "\x00", "")
 		}
 	}
 	return string(b)
@@ -224,7 +226,7 @@ func beginsWithField(raw []byte) bool {
 var carriedFields = map[string]bool{"received": true, "message-id": true, "mime-version": true, "date": true, "return-path": true,
 	"content-type": true, "content-transfer-encoding": true, "delivered-to": true, "dkim-signature": true}
 
-var words = mime.WordDecoder{CharsetReader: charsetReader}
+var words = mime.WordDecoder{CharsetReader: charset.Reader}
 
 // decodeWords decodes RFC 2047 words; what cannot be decoded stays as it was written.
 func decodeWords(s string) string {
@@ -297,7 +299,7 @@ func looseWord(w string) string {
 	default:
 		return w
 	}
-	text, _ := toUTF8(data, strings.SplitN(parts[0], "*", 2)[0])
+	text, _ := charset.ToUTF8(data, strings.SplitN(parts[0], "*", 2)[0])
 	return text
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"complaints/intake/charset"
 	"complaints/internal/complaint"
 )
 
@@ -26,7 +27,7 @@ func (r *Reader) Parse(a complaint.Arrival) (out Parsed) {
 // asPlainText is the last resort: the bytes as they are.
 func asPlainText(a complaint.Arrival) Parsed {
 	raw := a.Raw[:min(len(a.Raw), 1<<20)]
-	text := tidyText(utf8OrLatin(raw), false)
+	text := tidyText(charset.UTF8OrLatin(raw), false)
 	return Parsed{Message: complaint.Message{Channel: a.Channel, Received: a.Received, Nature: complaint.FromPerson,
 		MessageID: ownMessageID(a.Raw), Text: text, NewText: text,
 		Problems: []string{"We could not take this mail apart. All of it is kept as text."}}}

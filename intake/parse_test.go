@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
 	"strings"
@@ -295,33 +294,6 @@ func TestAnEnclosedMailIsNoHistory(t *testing.T) {
 	want := "See what he wrote.\n\n---------- Forwarded message ----------\nFrom: tom@example.org\n\nGet out."
 	if m.NewText != want || !strings.Contains(m.Text, "Dear Asha") {
 		t.Errorf("new text %q, want %q", m.NewText, want)
-	}
-}
-
-func TestWinmailDat(t *testing.T) {
-	t.Parallel()
-	attr := func(level byte, id uint32, data string) []byte {
-		b := []byte{level, byte(id), byte(id >> 8), byte(id >> 16), byte(id >> 24)}
-		n := uint32(len(data))
-		b = append(b, byte(n), byte(n>>8), byte(n>>16), byte(n>>24))
-		return append(append(b, data...), 0, 0)
-	}
-	tnef := bytes.Join([][]byte{{0x78, 0x9f, 0x3e, 0x22, 1, 0}, attr(1, tnefBody, "My ceiling leaks\x00"), attr(2, tnefRenderData, "xxxx"),
-		attr(2, tnefAttachTitle, "photo.png\x00"), attr(2, tnefAttachData, "\x89PNG\r\n\x1a\n")}, nil)
-	raw := func(b []byte) string {
-		return residentHead + "Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString(b)
-	}
-	m := parse(t, raw(tnef)).Message
-	if m.Text != "My ceiling leaks" || len(m.Attachments) != 1 || m.Attachments[0].Name != "photo.png" || m.Attachments[0].Type != "image/png" {
-		t.Errorf("text %q, files %+v", m.Text, m.Attachments)
-	}
-	broken := parse(t, raw(append(tnef[:len(tnef)-4], 9))).Message
-	if broken.Text != "My ceiling leaks" || !strings.Contains(strings.Join(broken.Problems, " "), "winmail.dat") {
-		t.Errorf("text %q, problems %q", broken.Text, broken.Problems)
-	}
-	foreign := parse(t, raw([]byte("not what it says"))).Message
-	if len(foreign.Attachments) != 1 {
-		t.Errorf("files %+v", foreign.Attachments)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"mime"
 	"strings"
+
+	"complaints/intake/charset"
 )
 
 // part is one node of a message's MIME tree. Its body is a slice of the message's own bytes, so that
@@ -122,10 +124,10 @@ func (t *tree) divide(p *part) [][]byte {
 				t.problems.add(problemNoEnd)
 			}
 			if words := bytes.TrimSpace(preamble); len(words) > 0 && !isNotice(words) {
-				p.header = append(p.header, field{preambleField, utf8OrLatin(words)})
+				p.header = append(p.header, field{preambleField, charset.UTF8OrLatin(words)})
 			}
 			if words := bytes.TrimSpace(epilogue); len(words) > 0 && !bytes.HasPrefix(words, []byte("--")) {
-				p.header = append(p.header, field{epilogueField, utf8OrLatin(words)})
+				p.header = append(p.header, field{epilogueField, charset.UTF8OrLatin(words)})
 			}
 			return sections
 		}
@@ -311,7 +313,7 @@ func extended(v string) string {
 		}
 		out = append(out, v[i])
 	}
-	text, _ := toUTF8(out, label)
+	text, _ := charset.ToUTF8(out, label)
 	return text
 }
 

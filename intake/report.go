@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"complaints/intake/charset"
 	"complaints/internal/complaint"
 )
 
@@ -124,7 +125,7 @@ func (c *content) wordsFromReport(root *part) {
 	root.top(func(p *part) {
 		if strings.HasSuffix(p.mediaType, "delivery-status") || p.mediaType == "message/disposition-notification" {
 			data, _ := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
-			c.pieces = append(c.pieces, tidyText(utf8OrLatin(data), false))
+			c.pieces = append(c.pieces, tidyText(charset.UTF8OrLatin(data), false))
 		}
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/twilio/twilio-go/client"
 
 	"complaints/internal/complaint"
+	"complaints/internal/loopback"
 )
 
 const (
@@ -103,7 +104,7 @@ type signed struct {
 
 func newSigned(cfg WebhookConfig, log *slog.Logger) (signed, error) {
 	u, err := url.Parse(cfg.PublicURL)
-	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback.Is(u.Hostname())) {
 		return signed{}, errors.New("the public address must be a full https address, as Twilio was given it")
 	}
 	u.Fragment = ""

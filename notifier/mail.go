@@ -13,10 +13,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"complaints/internal/complaint"
-
 	"github.com/wneessen/go-mail"
 	"golang.org/x/net/idna"
+
+	"complaints/internal/complaint"
 )
 
 const (

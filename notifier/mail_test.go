@@ -16,10 +16,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-msgauth/dkim"
+
 	"complaints/internal/complaint"
 	"complaints/notifier"
-
-	"github.com/emersion/go-msgauth/dkim"
 )
 
 // wire sends one letter to a sink of its own and returns the bytes that arrived.

@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"complaints/notifier"
-
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
+
+	"complaints/notifier"
 )
 
 type (

@@ -9,12 +9,13 @@ import (
 	"fmt"
 	"net"
 	netmail "net/mail"
-	"net/netip"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/wneessen/go-mail"
+
+	"complaints/internal/loopback"
 )
 
 // The ways of encrypting a connection to the mail server.
@@ -102,7 +103,7 @@ func (s *SMTP) setAddr() error {
 	switch s.cfg.TLS {
 	case TLSImplicit, TLSStart:
 	case TLSNone:
-		if !loopback(host) {
+		if !loopback.Is(host) {
 			return fmt.Errorf("mail server %s: letters may leave this machine only over TLS: use %q or %q", host, TLSStart, TLSImplicit)
 		}
 	default:
@@ -128,14 +129,6 @@ func (s *SMTP) setSender() error {
 	at := strings.LastIndexByte(reply.Address, '@')
 	s.replyLocal, s.replyHost = reply.Address[:at], reply.Address[at+1:]
 	return nil
-}
-
-func loopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback()
 }
 
 func hostOf(address string) string {

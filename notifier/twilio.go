@@ -13,10 +13,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints/internal/complaint"
-
 	"github.com/twilio/twilio-go/client"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"complaints/internal/complaint"
 )
 
 const (

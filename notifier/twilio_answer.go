@@ -6,10 +6,10 @@ import (
 	"net/http"
 	"regexp"
 
-	"complaints/internal/complaint"
-
 	"github.com/twilio/twilio-go/client"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"complaints/internal/complaint"
 )
 
 // outcome is what one request to send came to.

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"complaints/internal/complaint"
-
 	api "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"complaints/internal/complaint"
 )
 
 // findLimit is how many of the newest texts to one number are looked through.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"complaints/intake"
+	"complaints/intake/imap"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
@@ -153,7 +154,7 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 	boxes, err := daemon.MailboxConfigs(cfg, wallClock)
 	c.done("mailbox", err, "%d folders", len(boxes))
 	for _, box := range boxes {
-		m, err := intake.NewMailbox(box, nil, quiet, wallClock)
+		m, err := imap.NewMailbox(box, nil, quiet, wallClock)
 		if err == nil {
 			err = m.Check(ctx)
 		}
@@ -181,17 +182,24 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 // whatToChange says what to change when the mailbox does not know us, or not the folder.
 func whatToChange(err error) error {
 	switch {
-	case errors.Is(err, intake.ErrLogin):
+	case errors.Is(err, imap.ErrLogin):
 		return fmt.Errorf("%w: correct mailbox.user and mailbox.password, or mailbox.oauth", err)
-	case errors.Is(err, intake.ErrFolder):
+	case errors.Is(err, imap.ErrFolder):
 		return fmt.Errorf("%w: correct mailbox.folders, or have the mail server let mailbox.user read it", err)
 	}
 	return err
 }
 
 // authentication says whether the mail server proves senders: without that no staff reply can be acted on.
-func (c *checklist) authentication(ctx context.Context, cfg config.Config, m *intake.Mailbox) {
-	seen, proved, err := m.Proved(ctx, cfg.Mailbox.AuthservID, 20)
+func (c *checklist) authentication(ctx context.Context, cfg config.Config, m *imap.Mailbox) {
+	headers, err := m.Newest(ctx, 20)
+	reader := intake.NewReader(intake.ReaderOptions{AuthservID: cfg.Mailbox.AuthservID})
+	seen, proved := len(headers), 0
+	for _, h := range headers {
+		if reader.Vouched(h) {
+			proved++
+		}
+	}
 	switch {
 	case err != nil:
 		c.done("senders", err, "")

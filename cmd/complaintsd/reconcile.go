@@ -9,7 +9,7 @@ import (
 	"log/slog"
 	"time"
 
-	"complaints/intake"
+	"complaints/intake/imap"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/store"
@@ -86,13 +86,13 @@ func mentionJunk(ctx context.Context, w io.Writer, cfg config.Config) error {
 	if err != nil {
 		return err
 	}
-	m, err := intake.NewMailbox(box, nil, slog.New(slog.DiscardHandler), wallClock)
+	m, err := imap.NewMailbox(box, nil, slog.New(slog.DiscardHandler), wallClock)
 	if err != nil {
 		return err
 	}
 	there, err := m.Survey(ctx)
 	switch {
-	case errors.Is(err, intake.ErrNoJunkFolder):
+	case errors.Is(err, imap.ErrNoJunkFolder):
 		return nil
 	case err != nil:
 		return whatToChange(err)
@@ -110,8 +110,8 @@ func (d difference) print(w io.Writer, asJSON bool) error {
 	return err
 }
 
-func reconcile(ctx context.Context, s *store.Store, box intake.MailboxConfig) ([]difference, int, error) {
-	m, err := intake.NewMailbox(box, nil, slog.New(slog.DiscardHandler), wallClock)
+func reconcile(ctx context.Context, s *store.Store, box imap.Options) ([]difference, int, error) {
+	m, err := imap.NewMailbox(box, nil, slog.New(slog.DiscardHandler), wallClock)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -18,6 +18,7 @@ import (
 
 	"complaints/classifier"
 	"complaints/intake"
+	"complaints/intake/imap"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
@@ -66,7 +67,7 @@ type Daemon struct {
 
 // mailbox is a mailbox and whether it is ours to read.
 type mailbox struct {
-	*intake.Mailbox
+	*imap.Mailbox
 	turn
 }
 

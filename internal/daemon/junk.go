@@ -6,7 +6,7 @@ import (
 	"log/slog"
 	"time"
 
-	"complaints/intake"
+	"complaints/intake/imap"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
@@ -14,13 +14,13 @@ import (
 )
 
 // JunkMailbox says how the mail server's junk folder is read.
-func JunkMailbox(cfg config.Config, clock func() time.Time) (intake.MailboxConfig, error) {
+func JunkMailbox(cfg config.Config, clock func() time.Time) (imap.Options, error) {
 	boxes, err := MailboxConfigs(cfg, clock)
 	if err != nil {
-		return intake.MailboxConfig{}, err
+		return imap.Options{}, err
 	}
 	box := boxes[0]
-	box.Name, box.Folder = junkSource(cfg), intake.JunkFolder
+	box.Name, box.Folder = junkSource(cfg), imap.JunkFolder
 	return box, nil
 }
 
@@ -36,12 +36,12 @@ func junk(cfg config.Config, clock func() time.Time, dial Dial) desk.Junk {
 			return "", err
 		}
 		box.Dial, box.Since = dial, max(since, box.Since)
-		m, err := intake.NewMailbox(box, nil, slog.New(slog.DiscardHandler), clock)
+		m, err := imap.NewMailbox(box, nil, slog.New(slog.DiscardHandler), clock)
 		if err != nil {
 			return "", err
 		}
 		folder, err := m.Look(ctx, f)
-		if errors.Is(err, intake.ErrNoJunkFolder) {
+		if errors.Is(err, imap.ErrNoJunkFolder) {
 			return "", nil
 		}
 		return folder, err

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"complaints/intake"
+	"complaints/intake/imap"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
@@ -104,9 +105,9 @@ func (d *Daemon) openMailboxes(o Options) error {
 	return d.openMailbox(cfg, desk.JunkFilter{Desk: d.desk}, o)
 }
 
-func (d *Daemon) openMailbox(cfg intake.MailboxConfig, ledger intake.Ledger, o Options) error {
+func (d *Daemon) openMailbox(cfg imap.Options, ledger imap.Ledger, o Options) error {
 	cfg.Dial = o.Dial
-	m, err := intake.NewMailbox(cfg, ledger, d.log, o.Clock)
+	m, err := imap.NewMailbox(cfg, ledger, d.log, o.Clock)
 	if err != nil {
 		return fmt.Errorf("mailbox: %w", err)
 	}
@@ -115,8 +116,8 @@ func (d *Daemon) openMailbox(cfg intake.MailboxConfig, ledger intake.Ledger, o O
 }
 
 // MailboxConfigs says how each folder of each account is read, the first account's first.
-func MailboxConfigs(cfg config.Config, clock func() time.Time) ([]intake.MailboxConfig, error) {
-	var configs []intake.MailboxConfig
+func MailboxConfigs(cfg config.Config, clock func() time.Time) ([]imap.Options, error) {
+	var configs []imap.Options
 	for _, box := range cfg.Mailbox.All() {
 		folders, err := folderConfigs(box, cfg.Limits.MessageBytes, clock)
 		if err != nil {
@@ -127,7 +128,7 @@ func MailboxConfigs(cfg config.Config, clock func() time.Time) ([]intake.Mailbox
 	return configs, nil
 }
 
-func folderConfigs(box config.Mailbox, maxSize int64, clock func() time.Time) ([]intake.MailboxConfig, error) {
+func folderConfigs(box config.Mailbox, maxSize int64, clock func() time.Time) ([]imap.Options, error) {
 	password, err := box.Password.Reveal()
 	if err != nil {
 		return nil, fmt.Errorf("mailbox.password of %s: %w", box.User, err)
@@ -136,9 +137,9 @@ func folderConfigs(box config.Mailbox, maxSize int64, clock func() time.Time) ([
 	if err != nil {
 		return nil, err
 	}
-	var configs []intake.MailboxConfig
+	var configs []imap.Options
 	for _, folder := range box.Folders {
-		c := intake.MailboxConfig{
+		c := imap.Options{
 			Name: box.User + "/" + folder, Addr: box.Server, TLS: box.TLS, User: box.User, Password: password, Folder: folder, Keyword: box.Keyword, Since: box.Since,
 			MaxSize: maxSize, Poll: box.Poll, Timeout: box.Timeout,
 		}
@@ -153,7 +154,7 @@ func folderConfigs(box config.Mailbox, maxSize int64, clock func() time.Time) ([
 	return configs, nil
 }
 
-func oauth(o config.OAuth, clock func() time.Time) (*intake.OAuth, error) {
+func oauth(o config.OAuth, clock func() time.Time) (*imap.OAuth, error) {
 	if o.Provider == "" {
 		return nil, nil
 	}
@@ -165,26 +166,26 @@ func oauth(o config.OAuth, clock func() time.Time) (*intake.OAuth, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mailbox.oauth.refresh_token: %w", err)
 	}
-	c := intake.OAuthConfig{TokenURL: o.TokenURL, ClientID: o.ClientID, ClientSecret: secret, RefreshToken: refresh}
+	c := imap.OAuthOptions{TokenURL: o.TokenURL, ClientID: o.ClientID, ClientSecret: secret, RefreshToken: refresh}
 	if strings.HasPrefix(string(o.RefreshToken), "file:") {
 		c.Rotated = func(_ context.Context, token string) error { return o.RefreshToken.Replace(token) }
 	}
 	switch o.Provider {
 	case "microsoft":
 		if c.TokenURL == "" {
-			c.TokenURL = fmt.Sprintf(intake.MicrosoftTokenURL, url.PathEscape(o.Tenant))
+			c.TokenURL = fmt.Sprintf(imap.MicrosoftTokenURL, url.PathEscape(o.Tenant))
 		}
 		if refresh == "" {
-			c.Scope = intake.MicrosoftScope
+			c.Scope = imap.MicrosoftScope
 		}
 	case "google":
 		if c.TokenURL == "" {
-			c.TokenURL = intake.GoogleTokenURL
+			c.TokenURL = imap.GoogleTokenURL
 		}
 	default:
 		return nil, fmt.Errorf("mailbox.oauth.provider is %q: use microsoft or google", o.Provider)
 	}
-	return intake.NewOAuth(c, clock)
+	return imap.NewOAuth(c, clock)
 }
 
 // openWeb prepares the webhook for texts, the delivery reports beside it, and a page for a health check.

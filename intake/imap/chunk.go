@@ -1,0 +1,181 @@
+package imap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+
+	"complaints/internal/complaint"
+)
+
+// next fetches the next messages of uids and returns them with how many of the uids they settle.
+func (s *session) next(ctx context.Context, uids []imap.UID) ([]complaint.Arrival, int, error) {
+	for {
+		ask := uids[:s.m.trouble.ask(uids, s.m.opts.Chunk)]
+		batch, n, err := s.chunk(ctx, ask)
+		if err == nil {
+			s.m.trouble.passed(ask[n-1])
+			return batch, n, nil
+		}
+		if ctx.Err() != nil {
+			return nil, 0, err
+		}
+		s.m.trouble.failed(ask, s.conn.lost.Load())
+		var said *imap.Error
+		if !errors.As(err, &said) {
+			return nil, 0, err // this connection is finished; the next one asks for less
+		}
+	}
+}
+
+// chunk fetches the first messages of uids, as many as fit in chunkBytes, sizes first.
+func (s *session) chunk(ctx context.Context, uids []imap.UID) ([]complaint.Arrival, int, error) {
+	if step := s.m.trouble.stepFor(uids); step > 0 {
+		batch, err := s.salvage(ctx, uids[0], step)
+		return batch, 1, err
+	}
+	list, err := s.list(ctx, uids)
+	if err != nil {
+		return nil, 0, err
+	}
+	s.m.trouble.listed(uids, list[uids[0]].listed)
+	uids, fits := s.cut(uids, list)
+	var got map[imap.UID]fetched
+	if len(fits) > 0 {
+		if got, err = s.bodies(ctx, fits, wholeMail); err != nil {
+			return nil, 0, err
+		}
+	}
+	batch := make([]complaint.Arrival, 0, len(uids))
+	for i, uid := range uids {
+		l, f := list[uid].listed, got[uid]
+		l.uid = uid
+		if f.over && i > 0 {
+			return batch, i, nil
+		}
+		if f.raw == nil {
+			a, err := s.again(ctx, l)
+			if err != nil {
+				return nil, 0, err
+			}
+			batch = append(batch, a)
+			continue
+		}
+		batch = append(batch, s.arrival(l, f, ""))
+	}
+	return batch, len(uids), nil
+}
+
+// cut returns the first of uids that fit in chunkBytes, at least one, and those among them whose body
+// is small enough to be asked for whole.
+func (s *session) cut(uids []imap.UID, list map[imap.UID]fetched) (asked, fits []imap.UID) {
+	var sum int64
+	for i, uid := range uids {
+		l, known := list[uid]
+		size := min(l.size, s.m.opts.MaxSize)
+		if sum += size; i > 0 && sum > chunkBytes {
+			return uids[:i], fits
+		}
+		if known && l.size <= s.m.opts.MaxSize {
+			fits = append(fits, uid)
+		}
+	}
+	return uids, fits
+}
+
+const problemGone = "Somebody moved or deleted this mail in the folder %s before it could be read. Please look for it where it may be now, and see that whoever wrote it is answered"
+
+// again asks for one message by itself: one that is too large, or that did not come with its chunk.
+// Servers exist that name the UID after the body, or send two responses for one message; what the
+// library then sets aside as unasked is taken up here. A message that is still there and does not
+// come goes to quarantine with its header; one that has gone meanwhile goes there by its UID alone, for
+// somebody may have written who now waits for an answer.
+func (s *session) again(ctx context.Context, l listed) (a complaint.Arrival, err error) {
+	section, one := wholeMail, []imap.UID{l.uid}
+	if l.size > s.m.opts.MaxSize {
+		section = firstPart(min(oversizePart, s.m.opts.MaxSize))
+	}
+	s.wanted.Store(uint32(l.uid))
+	defer s.wanted.Store(0)
+	for len(s.unasked) > 0 {
+		<-s.unasked // it came late
+	}
+	got, err := s.bodies(ctx, one, section)
+	if err != nil {
+		return a, err
+	}
+	f := got[l.uid]
+	if f.raw == nil {
+		f = s.awaitUnasked(ctx, l.uid)
+	}
+	if f.raw != nil {
+		f.full = max(f.full, l.size)
+		a = s.arrival(l, f, "")
+		if section.Partial == nil {
+			a.Truncated = false
+		}
+		return a, nil
+	}
+	there, err := s.search(ctx, l.uid, l.uid, nil)
+	if err != nil {
+		return a, err
+	}
+	if len(there) == 0 {
+		s.m.log.Warn("a mail was moved or deleted by somebody before it could be read", "uid", l.uid)
+		return s.arrival(l, fetched{}, fmt.Sprintf(problemGone, s.name)), nil
+	}
+	got, err = s.bodies(ctx, one, headerOnly)
+	return s.arrival(l, got[l.uid], "the mail server did not hand over this mail's text"), err
+}
+
+func (s *session) awaitUnasked(ctx context.Context, uid imap.UID) fetched {
+	wait := time.NewTimer(time.Second)
+	defer wait.Stop()
+	for {
+		select {
+		case f := <-s.unasked:
+			if f.uid == uid {
+				return f
+			}
+		case <-wait.C:
+			return fetched{}
+		case <-ctx.Done():
+			return fetched{}
+		}
+	}
+}
+
+// salvage gets what can be had of a message that breaks an ordinary fetch, asking for less on each
+// step, and in the end for nothing.
+func (s *session) salvage(ctx context.Context, uid imap.UID, step int) ([]complaint.Arrival, error) {
+	l := s.m.trouble.known
+	if l.uid != uid {
+		l = listed{uid: uid}
+	}
+	const problem = "the mail server could not hand over this mail in the ordinary way: "
+	section, kept := firstPart(s.m.opts.MaxSize), "it was asked for without its arrival time"
+	switch {
+	case step == 2:
+		section, kept = headerOnly, "only the header could be had"
+	case step > 2:
+		s.m.log.Error("a mail cannot be fetched and goes to quarantine empty", "uid", uid)
+		return []complaint.Arrival{s.arrival(l, fetched{}, problem+"look at it in the mailbox")}, nil
+	}
+	got, err := s.bodies(ctx, []imap.UID{uid}, section)
+	if err != nil {
+		return nil, err
+	}
+	f := got[uid]
+	if f.raw == nil {
+		return nil, fmt.Errorf("fetch of UID %d: %w", uid, errGarbled)
+	}
+	if step == 1 && !l.received.IsZero() && int64(len(f.raw)) < s.m.opts.MaxSize {
+		return []complaint.Arrival{s.arrival(l, f, "")}, nil // all of it, after all
+	}
+	a := s.arrival(l, f, problem+kept)
+	a.Truncated = step > 1 || int64(len(f.raw)) < a.Size
+	return []complaint.Arrival{a}, nil
+}

@@ -1,0 +1,160 @@
+package imap
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"complaints/internal/loopback"
+)
+
+// TokenSource gives access tokens for a mail account. refused is the token that the server has just
+// turned down, "" when none was: the source then gets another, however long that one had to live.
+type TokenSource interface {
+	Token(ctx context.Context, refused string) (string, error)
+}
+
+// Where the two large mail services give out tokens. In Microsoft's the tenant's id must be filled in.
+const (
+	MicrosoftTokenURL = "https://login.microsoftonline.com/%s/oauth2/v2.0/token"
+	MicrosoftScope    = "https://outlook.office365.com/.default" // with client credentials
+	GoogleTokenURL    = "https://oauth2.googleapis.com/token"
+)
+
+// OAuthOptions tells how to get access tokens. With a RefreshToken it is used (RFC 6749, 6); without,
+// the client's own credentials are (RFC 6749, 4.4), which Microsoft 365 lets read a single mailbox
+// and which need nobody to sign in again.
+type OAuthOptions struct {
+	TokenURL     string // https
+	ClientID     string
+	ClientSecret string
+	Scope        string
+	RefreshToken string
+
+	// Rotated is given each new refresh token, before the access token that came with it is used.
+	// Microsoft's live 90 days: one that is not kept ends a mailbox's life after a restart. May be nil.
+	Rotated func(ctx context.Context, refreshToken string) error
+	Client  *http.Client // default: 30 seconds for the whole exchange
+}
+
+// OAuth is a [TokenSource] that keeps an access token until shortly before it expires. It can serve
+// several mailboxes.
+type OAuth struct {
+	opts OAuthOptions
+	now  func() time.Time
+
+	mu      sync.Mutex
+	token   string
+	expires time.Time
+	refresh string
+}
+
+var _ TokenSource = (*OAuth)(nil)
+
+// NewOAuth checks the configuration. It does not connect.
+func NewOAuth(opts OAuthOptions, now func() time.Time) (*OAuth, error) {
+	u, err := url.Parse(opts.TokenURL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback.Is(u.Hostname())) {
+		return nil, errors.New("the token address must be a full https address")
+	}
+	if opts.ClientID == "" || opts.RefreshToken == "" && opts.ClientSecret == "" {
+		return nil, errors.New("a client id is needed, and a client secret or a refresh token")
+	}
+	client := http.Client{Timeout: 30 * time.Second}
+	if opts.Client != nil {
+		client = *opts.Client
+	}
+	// A secret is not sent on to wherever an answer points.
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	opts.Client = &client
+	return &OAuth{opts: opts, now: now, refresh: opts.RefreshToken}, nil
+}
+
+// Token returns a token with at least two minutes to live, from memory or fresh. The error is
+// [ErrLogin] when the authorisation server will not give us one at all.
+func (o *OAuth) Token(ctx context.Context, refused string) (string, error) {
+	const margin = 2 * time.Minute
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.token != "" && o.token != refused && o.now().Add(margin).Before(o.expires) {
+		return o.token, nil
+	}
+	grant, err := o.request(ctx)
+	if err != nil {
+		return "", err
+	}
+	if grant.RefreshToken != "" && grant.RefreshToken != o.refresh {
+		if o.opts.Rotated != nil {
+			if err := o.opts.Rotated(ctx, grant.RefreshToken); err != nil {
+				return "", fmt.Errorf("keep the new refresh token: %w", err)
+			}
+		}
+		o.refresh = grant.RefreshToken
+	}
+	o.token = grant.AccessToken
+	seconds, err := grant.ExpiresIn.Int64()
+	if err != nil || seconds <= 0 {
+		seconds = 600
+	}
+	o.expires = o.now().Add(time.Duration(min(seconds, 24*60*60)) * time.Second)
+	return o.token, nil
+}
+
+// grant is the answer of a token endpoint, good or bad (RFC 6749, 5.1 and 5.2).
+type grant struct {
+	AccessToken  string      `json:"access_token"`
+	TokenType    string      `json:"token_type"`
+	ExpiresIn    json.Number `json:"expires_in"`
+	RefreshToken string      `json:"refresh_token"`
+	Error        string      `json:"error"`
+	Description  string      `json:"error_description"`
+}
+
+func (o *OAuth) request(ctx context.Context) (g grant, err error) {
+	form := url.Values{"client_id": {o.opts.ClientID}, "grant_type": {"client_credentials"}}
+	if o.refresh != "" {
+		form.Set("grant_type", "refresh_token")
+		form.Set("refresh_token", o.refresh)
+	}
+	if o.opts.ClientSecret != "" {
+		form.Set("client_secret", o.opts.ClientSecret)
+	}
+	if o.opts.Scope != "" {
+		form.Set("scope", o.opts.Scope)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.opts.TokenURL, strings.NewReader(form.Encode()))
+	if err != nil {
+		return g, fmt.Errorf("token request: %w", err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Accept", "application/json")
+	resp, err := o.opts.Client.Do(req)
+	if err != nil {
+		return g, fmt.Errorf("token request: %w", err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if err != nil {
+		return g, fmt.Errorf("token answer: %w", err)
+	}
+	unreadable := json.Unmarshal(body, &g)
+	switch {
+	case g.Error != "" && resp.StatusCode < 500 && g.Error != "temporarily_unavailable" && resp.StatusCode != http.StatusTooManyRequests:
+		// The description says what to mend (a secret that has expired, say) and holds none.
+		why, _, _ := strings.Cut(cmp.Or(g.Description, "no reason given"), "\n")
+		return g, fmt.Errorf("%w: the authorisation server says %.60q: %.300q", ErrLogin, g.Error, strings.TrimSpace(why))
+	case resp.StatusCode != http.StatusOK || unreadable != nil || g.AccessToken == "":
+		return g, fmt.Errorf("token answer: status %d without a token that can be read", resp.StatusCode)
+	case !strings.EqualFold(g.TokenType, "bearer"):
+		return g, fmt.Errorf("token answer: a token of type %.30q cannot be used for mail", g.TokenType)
+	}
+	return g, nil
+}
