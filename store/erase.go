@@ -279,7 +279,7 @@ func (w *eraser) emptyMessage(ctx context.Context, r Read) error {
 		m.From, wordsDigest(complaint.Message{}), string(body), string(reading), m.ID); err != nil {
 		return err
 	}
-	_, err = w.tx.exec(ctx, "UPDATE arrival SET reason = $1, problem = '' WHERE id = $2", complaint.Gone, m.ID)
+	_, err = w.tx.exec(ctx, "UPDATE arrival SET reason = $1, problem = '' WHERE id = $2", complaint.ErasedMark, m.ID)
 	return err
 }
 

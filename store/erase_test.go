@@ -102,7 +102,7 @@ func TestAnErasedCaseIsEmptyAndStillProved(t *testing.T) {
 		sendAll(t, s)
 		before := checkpoint(t, s)
 		c := erase(t, s, refs[1], true)
-		if c.Erased.IsZero() || c.Party.Name != "" || c.Words != complaint.Gone || c.Status != complaint.Stage1Open || c.Stage1.Limit == 0 || c.Area != complaint.AreaRepairs {
+		if c.Erased.IsZero() || c.Party.Name != "" || c.Words != complaint.ErasedMark || c.Status != complaint.Stage1Open || c.Stage1.Limit == 0 || c.Area != complaint.AreaRepairs {
 			t.Errorf("the case: %+v", c)
 		}
 		for _, words := range []string{"asha2@example.com", "mail-2@example.com"} {
@@ -165,7 +165,7 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 		first := erase(t, s, ref, false)
 		note := complaint.Event{At: later, By: "resident", Why: "They rang.", Fact: complaint.Noted{Text: "Asha rang again"}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			return tx.Append(ctx, first, []complaint.Event{note}, first.After(note), time.Time{})
+			return tx.Append(ctx, first, []complaint.Event{note}, first.Apply(note), time.Time{})
 		})
 		erase(t, s, ref, false)
 		erase(t, s, ref, false) // nothing is left
@@ -178,7 +178,7 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 			if f, ok := e.Fact.(complaint.Erased); ok {
 				rows = append(rows, f.Rows)
 			}
-			if n, ok := e.Fact.(complaint.Noted); ok && n.Text != complaint.Gone {
+			if n, ok := e.Fact.(complaint.Noted); ok && n.Text != complaint.ErasedMark {
 				t.Errorf("the note says %q", n.Text)
 			}
 		}

@@ -24,7 +24,7 @@ func TestCasesByWhatHappened(t *testing.T) {
 				after := before
 				for _, f := range facts {
 					events = append(events, complaint.Event{At: at, By: "team@landlord.example", Why: "said so", Fact: f})
-					after = after.After(events[len(events)-1])
+					after = after.Apply(events[len(events)-1])
 				}
 				return tx.Append(ctx, before, events, after, time.Time{})
 			})

@@ -181,7 +181,7 @@ func note(ctx context.Context, s *store.Store, ref string) error {
 	}
 	e := complaint.Event{At: received, By: "machine", Fact: complaint.Noted{Text: "one more"}}
 	return s.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.Append(ctx, c, []complaint.Event{e}, c.After(e), later)
+		return tx.Append(ctx, c, []complaint.Event{e}, c.Apply(e), later)
 	})
 }
 
@@ -193,7 +193,7 @@ func TestAppendRefusesWhatDoesNotFit(t *testing.T) {
 			t.Fatal(err)
 		}
 		e := complaint.Event{At: received, Fact: complaint.Noted{Text: "one more"}}
-		other := c.After(e)
+		other := c.Apply(e)
 		other.Ref = "HC-2026-000002"
 		for name, try := range map[string]struct {
 			before complaint.Case
@@ -201,7 +201,7 @@ func TestAppendRefusesWhatDoesNotFit(t *testing.T) {
 			after  complaint.Case
 		}{
 			"no events":           {c, nil, c},
-			"too few events":      {c, []complaint.Event{e}, c.After(e).After(e)},
+			"too few events":      {c, []complaint.Event{e}, c.Apply(e).Apply(e)},
 			"another case":        {c, []complaint.Event{e}, other},
 			"no reference":        {complaint.Case{}, []complaint.Event{e}, complaint.Case{Version: 1}},
 			"a case opened twice": {complaint.Case{}, opening(ref, message(1, "x")), complaint.Fold(opening(ref, message(1, "x")))},

@@ -170,7 +170,7 @@ func TestCheckpointsSealOnlyWhatIsNew(t *testing.T) {
 		}
 		e := complaint.Event{At: later, By: "machine", Fact: complaint.Noted{Text: "one more"}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			return tx.Append(ctx, c, []complaint.Event{e}, c.After(e), later)
+			return tx.Append(ctx, c, []complaint.Event{e}, c.Apply(e), later)
 		})
 		if second := checkpoint(t, s); second.N != 2 || second.Seals != 1 {
 			t.Errorf("second %v with %d seals", second, second.Seals)

@@ -180,7 +180,7 @@ func TestOfTwoDecidersOneDecidesAgain(t *testing.T) {
 		note := func(text string) error {
 			e := complaint.Event{At: received, By: "machine", Fact: complaint.Noted{Text: text}}
 			return s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-				return tx.Append(ctx, seen, []complaint.Event{e}, seen.After(e), time.Time{})
+				return tx.Append(ctx, seen, []complaint.Event{e}, seen.Apply(e), time.Time{})
 			})
 		}
 		if err := note("first"); err != nil {

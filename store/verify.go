@@ -196,7 +196,7 @@ func (ch *chain) add(seq int, hash, body []byte, x emptied) (problem string) {
 	if err := json.Unmarshal(body, &e); err != nil {
 		return "it cannot be read: " + err.Error()
 	}
-	ch.c, ch.last = ch.c.After(e), e
+	ch.c, ch.last = ch.c.Apply(e), e
 	return ""
 }
 

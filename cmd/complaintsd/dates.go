@@ -26,7 +26,7 @@ Examples:
 }
 
 func runDates(_ context.Context, t *terminal, fs *flags, args []string) error {
-	var at policy.Instants
+	var at policy.Milestones
 	for _, f := range []struct {
 		name, help string
 		to         *time.Time
@@ -46,7 +46,7 @@ func runDates(_ context.Context, t *terminal, fs *flags, args []string) error {
 	if err := fs.none(args); err != nil {
 		return err
 	}
-	if at == (policy.Instants{}) {
+	if at == (policy.Milestones{}) {
 		return usagef("give at least one instant, as --received 2026-11-27T23:00:00Z")
 	}
 	cfg, err := configOrExample(*configFile)
@@ -64,7 +64,7 @@ func runDates(_ context.Context, t *terminal, fs *flags, args []string) error {
 	if err != nil {
 		return err
 	}
-	sums := profiled.Sums(cal, at)
+	sums := profiled.DerivedDates(cal, at)
 	if *asJSON {
 		return writeSums(t, *profile, sums)
 	}
@@ -75,13 +75,13 @@ func runDates(_ context.Context, t *terminal, fs *flags, args []string) error {
 			fmt.Fprintf(t.Out, "  %s\n", line)
 		}
 	}
-	if slices.ContainsFunc(sums, func(s policy.Sum) bool { return s.Day > cal.Ends() }) {
+	if slices.ContainsFunc(sums, func(s policy.DerivedDate) bool { return s.Day > cal.Ends() }) {
 		fmt.Fprintf(t.Err, "The bank-holiday table ends on %s. Later dates know weekends only.\n", cal.Ends().Long())
 	}
 	return nil
 }
 
-func writeSums(t *terminal, profile string, sums []policy.Sum) error {
+func writeSums(t *terminal, profile string, sums []policy.DerivedDate) error {
 	out := map[string]any{"profile": profile}
 	derivation := make(map[string][]string, len(sums))
 	for _, s := range sums {

@@ -78,7 +78,7 @@ func TestErasePersonTakesAllOfTheirs(t *testing.T) {
 	}
 	err = o.store().Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		m, err := tx.Message(ctx, before[0].ID)
-		if m.Message.From != complaint.Gone || m.Message.Text != complaint.Gone {
+		if m.Message.From != complaint.ErasedMark || m.Message.Text != complaint.ErasedMark {
 			t.Errorf("the filed mail is %+v", m.Message)
 		}
 		return err
@@ -168,7 +168,7 @@ func TestEraseLeavesARepresentativesClientsAlone(t *testing.T) {
 			return err
 		}
 		e := complaint.Event{At: time.Now(), By: "resident", Why: "A councillor speaks for them.", Fact: complaint.RepresentativeNamed{Representative: complaint.Contact{Name: "Cllr Dunn", Email: "dunn@council.example"}}}
-		return tx.Append(ctx, c, []complaint.Event{e}, c.After(e), time.Time{})
+		return tx.Append(ctx, c, []complaint.Event{e}, c.Apply(e), time.Time{})
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -74,7 +74,7 @@ func (r *count) review(e complaint.Event, q complaint.Question, rest []complaint
 	if q.Matter == complaint.MatterLateStage2 {
 		r.share("late stage 2 accepted", opening(rest, 2) != nil)
 	}
-	if q.Suggest == "" || q.Suggest == complaint.Gone {
+	if q.Suggest == "" || q.Suggest == complaint.ErasedMark {
 		return
 	}
 	for i, next := range rest {

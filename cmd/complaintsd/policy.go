@@ -54,7 +54,7 @@ func runPolicyShow(_ context.Context, t *terminal, fs *flags, args []string) err
 	}
 	now := wallClock()
 	fmt.Fprintf(t.Out, "\nA complaint that arrives now:\n")
-	for _, s := range p.Sums(cal, policy.Instants{Received: now}) {
+	for _, s := range p.DerivedDates(cal, policy.Milestones{Received: now}) {
 		fmt.Fprintf(t.Out, "  %-20s %s\n", strings.ReplaceAll(s.Name, "_", " "), s.Day.Long())
 	}
 	return nil

@@ -180,7 +180,7 @@ func contexts(rules procedure.Procedure, events []complaint.Event) map[int64]com
 		if f, ok := e.Fact.(complaint.MessageJoined); ok {
 			stood[f.Received.UnixMilli()] = c.Context(rules.Calendar.Day(f.Received))
 		}
-		c = c.After(e)
+		c = c.Apply(e)
 	}
 	return stood
 }

@@ -1,8 +1,6 @@
 package calendar
 
-import (
-	"time"
-)
+import "time"
 
 // Hours are the office's hours on a working day, as whole hours of the local clock. Reminders keep to them.
 type Hours struct {

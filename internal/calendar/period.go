@@ -29,7 +29,8 @@ func (c Calendar) Count(from Date, p Period) (Date, []string) {
 	case "forward":
 		rolled, over := c.RollForward(day)
 		if rolled != day {
-			how = append(how, fmt.Sprintf("%s is not a working day, so the last day moves on to %s (%s).", day.Long(), rolled.Long(), listSkipped(over)))
+			how = append(how, fmt.Sprintf("%s is not a working day, so the last day moves on to %s (%s).", day.Long(),
+				rolled.Long(), listSkipped(over)))
 		}
 		day = rolled
 	}
@@ -41,14 +42,17 @@ func Counted(from Date, n int, unit Unit) string {
 	if n < 0 {
 		n, direction = -n, "before"
 	}
-	return fmt.Sprintf("%s %s %s.", Plural(n, map[Unit]string{CalendarDays: "day", WorkingDays: "working day", Months: "month"}[unit]), direction, from.Long())
+	return fmt.Sprintf("%s %s %s.", Plural(n,
+		map[Unit]string{CalendarDays: "day", WorkingDays: "working day", Months: "month"}[unit]), direction,
+		from.Long())
 }
 
 func RolledBack(limit, target Date, over []Skipped) []string {
 	if limit == target {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s is not a working day, so we aim for the working day before: %s (%s).", limit.Long(), target.Long(), listSkipped(over))}
+	return []string{fmt.Sprintf("%s is not a working day, so we aim for the working day before: %s (%s).",
+		limit.Long(), target.Long(), listSkipped(over))}
 }
 
 func listSkipped(days []Skipped) string {
@@ -105,8 +109,10 @@ func (p Period) Length() string {
 func (p Period) InWords() string {
 	words := p.Length()
 	if from := map[string]string{
-		"received": "receipt", "ack_sent": "the acknowledgement", "assigned": "assignment", "response_sent": "the answer being sent",
-		"final_response_sent": "the final answer being sent", "awareness": "the day the resident first knew of the matter", "stage1_response": "the stage 1 answer",
+		"received": "receipt", "ack_sent": "the acknowledgement", "assigned": "assignment",
+		"response_sent":       "the answer being sent",
+		"final_response_sent": "the final answer being sent",
+		"awareness":           "the day the resident first knew of the matter", "stage1_response": "the stage 1 answer",
 		"event_or_awareness": "the event, or the day the resident knew of it",
 	}[p.From]; from != "" {
 		words += " of " + from

@@ -1,12 +1,13 @@
 package complaint
 
 import (
-	"complaints/internal/calendar"
-	"complaints/internal/policy"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/policy"
 )
 
 // Status is where a case stands (domain.md 3.1).
@@ -14,9 +15,10 @@ type Status string
 
 // The statuses.
 const (
-	Triage          Status = "TRIAGE"       // received, undecided; never at rest
-	Review          Status = "REVIEW"       // a person must decide
-	InformalOpen    Status = "INFORMAL"     // being put right before stage 1, where the policy tries that first (domain.md 1.4)
+	Triage Status = "TRIAGE" // received, undecided; never at rest
+	Review Status = "REVIEW" // a person must decide
+	// being put right before stage 1, where the policy tries that first (domain.md 1.4)
+	InformalOpen    Status = "INFORMAL"
 	Stage1Open      Status = "S1_OPEN"      //
 	Stage1Responded Status = "S1_RESPONDED" // answered; the resident may ask for stage 2
 	Stage2Open      Status = "S2_OPEN"      //
@@ -53,7 +55,7 @@ const (
 	MatterReopen     Matter = "reopen"      // a closed case whose resident has come back
 )
 
-// Case is one complaint: everything that its events have made of it. Only [Case.After] changes it.
+// Case is one complaint: everything that its events have made of it. Only [Case.Apply] changes it.
 type Case struct {
 	Ref     string      `json:"ref"`
 	Version int         `json:"version"` // events folded so far
@@ -75,32 +77,37 @@ type Case struct {
 	Issues         []Issue      `json:"issues,omitempty"`
 	Attachments    []Attachment `json:"attachments,omitempty"`
 
-	Area        Area                     `json:"area,omitempty"`
-	AreaSecond  Area                     `json:"area_second,omitempty"`
-	Flags       []Flag                   `json:"flags,omitempty"`
-	Emergency   bool                     `json:"emergency,omitempty"`
-	EmergencyAt time.Time                `json:"emergency_at,omitzero"` // when the latest danger was read
-	Adjustments []string                 `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
-	Conflicted  []string                 `json:"conflicted,omitempty"`  // addresses kept from the case
-	Away        map[string]calendar.Date `json:"away,omitempty"`        // handlers who said that they are away, by address: until when
-	Links       []string                 `json:"links,omitempty"`       // references of related cases
+	Area        Area      `json:"area,omitempty"`
+	AreaSecond  Area      `json:"area_second,omitempty"`
+	Flags       []Flag    `json:"flags,omitempty"`
+	Emergency   bool      `json:"emergency,omitempty"`
+	EmergencyAt time.Time `json:"emergency_at,omitzero"` // when the latest danger was read
+	Adjustments []string  `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
+	Conflicted  []string  `json:"conflicted,omitempty"`  // addresses kept from the case
+	// handlers who said that they are away, by address: until when
+	Away  map[string]calendar.Date `json:"away,omitempty"`
+	Links []string                 `json:"links,omitempty"` // references of related cases
 
 	Review Question `json:"review,omitzero"`
 	Stage1 Stage    `json:"stage1,omitzero"`
 	Stage2 Stage    `json:"stage2,omitzero"`
 
-	Settlement  Settlement                 `json:"settlement,omitzero"`
-	Chases      int                        `json:"chases,omitempty"`   // how often the resident has asked since the last answer
-	Said        map[LetterID]calendar.Date `json:"said,omitempty"`     // last day a letter that must not be repeated was decided
-	Replies     Tally                      `json:"replies,omitzero"`   // what staff wrote on the latest day they did
-	Unclear     string                     `json:"unclear,omitempty"`  // the address of whoever wrote the latest staff reply, if nobody could act on it
-	Heard       time.Time                  `json:"heard,omitzero"`     // arrival of the latest message, UTC
-	Contacts    []string                   `json:"contacts,omitempty"` // what was said between us, by hand
-	Undelivered []Undeliverable            `json:"undelivered,omitempty"`
-	Ombudsman   bool                       `json:"ombudsman,omitempty"`
-	Hold        string                     `json:"hold,omitempty"`     // why the file may not be erased
-	Erased      time.Time                  `json:"erased,omitzero"`    // when the words and names were taken out of it, UTC
-	Reminded    map[string]time.Time       `json:"reminded,omitempty"` // per ladder: up to when its rungs are dealt with
+	Settlement Settlement `json:"settlement,omitzero"`
+	// how often the resident has asked since the last answer
+	Chases int `json:"chases,omitempty"`
+	// last day a letter that must not be repeated was decided
+	Said    map[LetterID]calendar.Date `json:"said,omitempty"`
+	Replies Tally                      `json:"replies,omitzero"` // what staff wrote on the latest day they did
+	// the address of whoever wrote the latest staff reply, if nobody could act on it
+	Unclear     string          `json:"unclear,omitempty"`
+	Heard       time.Time       `json:"heard,omitzero"`     // arrival of the latest message, UTC
+	Contacts    []string        `json:"contacts,omitempty"` // what was said between us, by hand
+	Undelivered []Undeliverable `json:"undelivered,omitempty"`
+	Ombudsman   bool            `json:"ombudsman,omitempty"`
+	Hold        string          `json:"hold,omitempty"`  // why the file may not be erased
+	Erased      time.Time       `json:"erased,omitzero"` // when the words and names were taken out of it, UTC
+	// per schedule: up to when its reminders are dealt with
+	Reminded map[string]time.Time `json:"reminded,omitempty"`
 }
 
 // Question is what a person is asked in [Review].
@@ -235,7 +242,8 @@ func (c Case) KeptBecause() string {
 	return ""
 }
 
-// elsewhere reports whether an area is one of its own beside the lead area, and not one through which every complaint passes.
+// elsewhere reports whether an area is one of its own beside the lead area, and not one through which every complaint
+// passes.
 func (c Case) Elsewhere(a Area) bool {
 	return a != "" && a != c.Area && a != AreaOther && a != AreaCustomerService && a != AreaContractor
 }

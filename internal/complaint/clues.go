@@ -9,10 +9,12 @@ import (
 func OneLine(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 // saysName finds what may be a full name in the words of somebody who wrote without one.
-var saysName = regexp.MustCompile(`\b[A-Z][\w'-]+ [A-Z][\w'-]+\b|(?i:\b(?:my name is|name is|this is|it's|i am|i'm) ([a-z'-]+ [a-z'-]+))`)
+var saysName = regexp.MustCompile(`\b[A-Z][\w'-]+ [A-Z][\w'-]+\b|(?i:\b(?:my name is|name is|this is|it's|i am|` +
+	`i'm) ([a-z'-]+ [a-z'-]+))`)
 
 // Clues are what a case can be found by besides its addresses, so that the same matter told by another way is seen: the
-// resident's name, and a name, an address or a number that stands in the words (1.5). They prove nothing about who writes.
+// resident's name, and a name, an address or a number that stands in the words (1.5). They prove nothing about who
+// writes.
 func (c Case) Clues() []string {
 	var clues []string
 	add := func(kind, what string) {

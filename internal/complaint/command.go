@@ -1,8 +1,6 @@
 package complaint
 
-import (
-	"complaints/internal/calendar"
-)
+import "complaints/internal/calendar"
 
 // Verb is what a member of staff asks for by replying to a letter (domain.md 3.5).
 type Verb string

@@ -1,11 +1,12 @@
 package complaint
 
 import (
-	"complaints/internal/calendar"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"time"
+
+	"complaints/internal/calendar"
 )
 
 // Event is one thing that happened to a case. Events are only ever added; the case is what they make.
@@ -119,7 +120,7 @@ type (
 	SettlementDenied struct{}
 	// CaseClosed: nothing more is owed.
 	CaseClosed struct{ Reason CloseReason }
-	// Reminded: the rungs of a ladder are dealt with up to an instant (3.3).
+	// Reminded: the reminders of a schedule are dealt with up to an instant (3.3).
 	Reminded struct {
 		Ladder, Rung string
 		Letter       LetterID
@@ -267,11 +268,13 @@ func (WentAway) fact() {}
 func (Noted) fact() {}
 
 // factKinds finds the type of a fact by its name, to read events back.
-var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpened{}, Assigned{}, Acknowledged{}, AcknowledgementLost{},
+var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpened{}, Assigned{}, Acknowledged{},
+	AcknowledgementLost{},
 	MessageJoined{}, Contacted{}, Extended{}, Responded{}, AnswerSent{}, AnswerLost{}, SettlementOffered{},
 	SettlementDenied{}, CaseClosed{}, Reminded{}, ToldLate{}, Flagged{}, PartyLearnt{}, AdjustmentRecorded{},
 	RepresentativeNamed{}, IssueAdded{}, Linked{}, DeliveryFailed{}, DeliveryMended{}, Conflict{},
-	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, WentAway{}, Noted{}, Erased{}, NeedsWithdrawn{}, TextsAllowed{},
+	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, WentAway{}, Noted{},
+	Erased{}, NeedsWithdrawn{}, TextsAllowed{},
 	Corrected{}, Confirmed{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {

@@ -69,15 +69,18 @@ type Facts struct {
 	ContactBy   calendar.Date // the day by which the manager should have spoken with the resident
 
 	// For the form the letter takes.
-	SentBy        Channel // the form this copy takes; set when it is written, whatever it was before
-	Language      string  // code of the language the reader asked for, as cy; "" is English
-	Wrote         string  // code of the language the resident wrote in, if not English: a letter to them that exists in it goes out in both
-	PostalAddress string  // where a printed letter goes, a line each; "" if it is not known
-	FullLetter    Channel // for a text that announces a letter: how the letter itself goes; "" if it has nowhere to go yet
-	TimeLimit     string  // L12: the policy's time limit in words: six months
-	NoCalls       bool    // the resident asked not to be phoned
+	SentBy   Channel // the form this copy takes; set when it is written, whatever it was before
+	Language string  // code of the language the reader asked for, as cy; "" is English
+	// code of the language the resident wrote in, if not English: a letter to them that exists in it goes out in both
+	Wrote         string
+	PostalAddress string // where a printed letter goes, a line each; "" if it is not known
+	// for a text that announces a letter: how the letter itself goes; "" if it has nowhere to go yet
+	FullLetter Channel
+	TimeLimit  string // L12: the policy's time limit in words: six months
+	NoCalls    bool   // the resident asked not to be phoned
 
-	DataReportBy string        // M22: the end of the 72 hours, as 10:00 on Thursday 26 November 2026; "" where no data-protection clock runs
+	// M22: the end of the 72 hours, as 10:00 on Thursday 26 November 2026; "" where no data-protection clock runs
+	DataReportBy string
 	DataAckBy    calendar.Date // M22: the last day of the 30 in which the resident must be acknowledged
 
 	// For what the resident needs (Code 5.10).

@@ -12,14 +12,14 @@ import (
 func Fold(events []Event) Case {
 	var c Case
 	for _, e := range events {
-		c = c.After(e)
+		c = c.Apply(e)
 	}
 	return c
 }
 
 // After returns the case after one more event. The receiver is left as it was: nothing is shared that an
 // event could change.
-func (c Case) After(e Event) Case {
+func (c Case) Apply(e Event) Case {
 	c.Version++
 	if strings.Contains(e.By, "@") {
 		c.Replies = Tally{utcDay(e.At), c.Replies.On(e.At) + 1}
@@ -37,7 +37,8 @@ func (c Case) After(e Event) Case {
 		c.Status = Review
 	case InformalBegun:
 		c.Status, c.Review = InformalOpen, Question{}
-		c.Stage1 = Stage{OpenedAt: e.At, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Target: f.Target, StandIns: c.Stage1.StandIns}
+		c.Stage1 = Stage{OpenedAt: e.At, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Target: f.Target,
+			StandIns: c.Stage1.StandIns}
 	case StageOpened:
 		c = opened(c, e.At, f)
 	case Assigned:
@@ -78,8 +79,8 @@ func (c Case) After(e Event) Case {
 			s.Limit, s.Target = f.Limit, f.Target
 			s.Dates++
 		})
-		c.Reminded = without(c.Reminded, ladders(f.Stage)...)
-		c.Reminded = with(c.Reminded, ManagerLadder(f.Stage), e.At)
+		c.Reminded = without(c.Reminded, schedules(f.Stage)...)
+		c.Reminded = with(c.Reminded, ManagerSchedule(f.Stage), e.At)
 	case Responded:
 		c = responded(c, e, f)
 	case AnswerSent:
@@ -131,7 +132,8 @@ func circumstances(c Case, fact Fact) Case {
 	case NeedsWithdrawn:
 		c.Adjustments = nil
 		p := &c.Party
-		p.NoCalls, p.TextsOff, p.NoEmails, p.OnPaper, p.ByPhone, p.LargePrint, p.Interpreter, p.Format = false, false, false, false, false, false, false, ""
+		p.NoCalls, p.TextsOff, p.NoEmails, p.OnPaper, p.ByPhone, p.LargePrint, p.Interpreter, p.Format = false, false,
+			false, false, false, false, false, ""
 	case TextsAllowed:
 		c.Party.TextsOff, c.Party.PhoneDead = false, false
 	case RepresentativeNamed:
@@ -149,7 +151,9 @@ func circumstances(c Case, fact Fact) Case {
 			c.Party.PhoneDead = true
 		}
 	case DeliveryMended:
-		c.Undelivered = slices.DeleteFunc(slices.Clone(c.Undelivered), func(u Undeliverable) bool { return u.Letter == f.Letter })
+		c.Undelivered = slices.DeleteFunc(slices.Clone(c.Undelivered), func(u Undeliverable) bool {
+			return u.Letter == f.Letter
+		})
 	case Conflict:
 		c.Conflicted = union(c.Conflicted, []string{f.Address})
 	case OmbudsmanInvolved:
@@ -183,7 +187,8 @@ func registered(c Case, f Registered) Case {
 	return Case{
 		Ref: f.Ref, Version: c.Version, Status: Triage, Profile: f.Profile, Received: f.Received, Day0: f.Day0,
 		Party: f.Party, Subject: f.Subject, Words: f.Words, Thread: nonEmpty(f.MessageID), Issues: f.Issues,
-		Attachments: f.Attachments, Heard: f.Received, Area: f.Area, AreaSecond: f.AreaSecond, OutcomeSought: f.OutcomeSought,
+		Attachments: f.Attachments, Heard: f.Received, Area: f.Area, AreaSecond: f.AreaSecond,
+		OutcomeSought: f.OutcomeSought,
 	}
 }
 
@@ -193,12 +198,14 @@ func opened(c Case, at time.Time, f StageOpened) Case {
 	if f.Stage == 2 {
 		before = c.Stage2
 	}
-	s := Stage{OpenedAt: at, StandIns: before.StandIns, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words}
-	if c.Status == InformalOpen && f.Received.Equal(before.Received) { // the same message, which is acknowledged already
+	s := Stage{OpenedAt: at, StandIns: before.StandIns, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue,
+		Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words}
+	// the same message, which is acknowledged already
+	if c.Status == InformalOpen && f.Received.Equal(before.Received) {
 		s.AckedAt, s.ContactedOn = before.AckedAt, before.ContactedOn
 	}
 	c.Review, c.Reason, c.ClosedAt, c.Settlement, c.Chases = Question{}, "", time.Time{}, Settlement{}, 0
-	c.Reminded = without(c.Reminded, ladders(f.Stage)...)
+	c.Reminded = without(c.Reminded, schedules(f.Stage)...)
 	if f.Stage == 2 {
 		c.Status, c.Stage2 = Stage2Open, s
 	} else {
@@ -238,7 +245,8 @@ func Learnt(p, more Party) Party {
 	for _, f := range []struct {
 		to   *string
 		from string
-	}{{&p.Name, more.Name}, {&p.Address, more.Address}, {&p.Tenure, more.Tenure}, {&p.Language, more.Language}, {&p.Phone, more.Phone}, {&p.Format, more.Format}} {
+	}{{&p.Name, more.Name}, {&p.Address, more.Address}, {&p.Tenure, more.Tenure}, {&p.Language, more.Language},
+		{&p.Phone, more.Phone}, {&p.Format, more.Format}} {
 		if f.from != "" {
 			*f.to = f.from
 		}
@@ -299,13 +307,13 @@ func nonEmpty(ss ...string) []string {
 	return slices.DeleteFunc(ss, func(s string) bool { return s == "" })
 }
 
-// farFuture ends a ladder for good.
+// farFuture ends a schedule for good.
 var FarFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func ManagerLadder(stage int) string { return "manager" + strconv.Itoa(stage) }
+func ManagerSchedule(stage int) string { return "manager" + strconv.Itoa(stage) }
 
-// ladders names the ladders of a stage's dates, which begin anew when the dates move.
-func ladders(stage int) []string {
+// schedules names the schedules of a stage's dates, which begin anew when the dates move.
+func schedules(stage int) []string {
 	n := strconv.Itoa(stage)
 	return []string{"manager" + n, "director" + n, "late" + n}
 }

@@ -1,8 +1,9 @@
 package complaint
 
 import (
-	"complaints/internal/calendar"
 	"time"
+
+	"complaints/internal/calendar"
 )
 
 // LetterID names a letter of domain.md section 3: L01 to L45 go to residents, M01 to M33 to staff.
@@ -53,7 +54,7 @@ func (c Contact) Called() string {
 // Its key (case, letter, cause, recipient) is unique, so that no cause ever makes two letters.
 type LetterOrder struct {
 	Letter    LetterID
-	Cause     string // what made it due: a message id, a rung with its date version, ...
+	Cause     string // what made it due: a message id, a reminder with its date version, ...
 	Channel   Channel
 	Role      Role
 	To        Contact

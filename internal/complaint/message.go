@@ -1,8 +1,9 @@
 package complaint
 
 import (
-	"complaints/internal/calendar"
 	"time"
+
+	"complaints/internal/calendar"
 )
 
 // Channel is a way by which words reach us or leave us.
@@ -30,17 +31,18 @@ const (
 
 // Message is one thing somebody sent us, read once from the raw bytes that stay in the store.
 type Message struct {
-	ID        string    `json:"id"`               // the store's own id of the raw item
-	Channel   Channel   `json:"channel"`          // Email or SMS
-	Received  time.Time `json:"received"`         // arrival at our server, UTC; never the Date header (domain.md 0.4)
-	SentAt    time.Time `json:"sent_at,omitzero"` // what the Date header claims; informative only
-	From      string    `json:"from"`             // address in lower case, or a phone number in E.164 where it is one
-	FromName  string    `json:"from_name,omitempty"`
-	To        []string  `json:"to,omitempty"`         // every address it was sent to: To, Cc, Delivered-To, X-Original-To
-	ReplyTo   string    `json:"reply_to,omitempty"`   // where the sender asks for answers, if not From
-	Subject   string    `json:"subject,omitempty"`    //
-	MessageID string    `json:"message_id,omitempty"` // without the angle brackets
-	InReplyTo []string  `json:"in_reply_to,omitempty"`
+	ID       string    `json:"id"`               // the store's own id of the raw item
+	Channel  Channel   `json:"channel"`          // Email or SMS
+	Received time.Time `json:"received"`         // arrival at our server, UTC; never the Date header (domain.md 0.4)
+	SentAt   time.Time `json:"sent_at,omitzero"` // what the Date header claims; informative only
+	From     string    `json:"from"`             // address in lower case, or a phone number in E.164 where it is one
+	FromName string    `json:"from_name,omitempty"`
+	// every address it was sent to: To, Cc, Delivered-To, X-Original-To
+	To        []string `json:"to,omitempty"`
+	ReplyTo   string   `json:"reply_to,omitempty"`   // where the sender asks for answers, if not From
+	Subject   string   `json:"subject,omitempty"`    //
+	MessageID string   `json:"message_id,omitempty"` // without the angle brackets
+	InReplyTo []string `json:"in_reply_to,omitempty"`
 	// References holds the ids of the thread, oldest first, without angle brackets.
 	References  []string     `json:"references,omitempty"`
 	Text        string       `json:"text"`     // all the words, as text

@@ -1,8 +1,9 @@
 package complaint
 
 import (
-	"complaints/internal/calendar"
 	"time"
+
+	"complaints/internal/calendar"
 )
 
 // Letter is a letter as it leaves us: rendered once, when it was decided, and the same bytes on every

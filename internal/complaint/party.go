@@ -20,8 +20,9 @@ type Party struct {
 	NoCalls   bool   `json:"no_calls,omitempty"`   // asked not to be phoned
 	OnPaper   bool   `json:"on_paper,omitempty"`   // asked for letters by post
 
-	NoEmails    bool   `json:"no_emails,omitempty"`   // asked not to be written to by e-mail
-	ByPhone     bool   `json:"by_phone,omitempty"`    // cannot read letters: a person reads each one to them on the phone
+	NoEmails bool `json:"no_emails,omitempty"` // asked not to be written to by e-mail
+	// cannot read letters: a person reads each one to them on the phone
+	ByPhone     bool   `json:"by_phone,omitempty"`
 	LargePrint  bool   `json:"large_print,omitempty"` // needs letters in large print
 	Interpreter bool   `json:"interpreter,omitempty"` // needs an interpreter, sign language among them
 	Format      string `json:"format,omitempty"`      // needs letters in another form as well: what they said
@@ -42,7 +43,8 @@ func (c Case) Channel() Channel {
 
 // needs is what a resident needs, without who they are.
 func (p Party) Needs() Party {
-	return Party{TextsOff: p.TextsOff, NoCalls: p.NoCalls, NoEmails: p.NoEmails, OnPaper: p.OnPaper, ByPhone: p.ByPhone, LargePrint: p.LargePrint, Interpreter: p.Interpreter, Format: p.Format}
+	return Party{TextsOff: p.TextsOff, NoCalls: p.NoCalls, NoEmails: p.NoEmails, OnPaper: p.OnPaper,
+		ByPhone: p.ByPhone, LargePrint: p.LargePrint, Interpreter: p.Interpreter, Format: p.Format}
 }
 
 // weWill says to the resident what we do about their needs, a sentence each.
@@ -73,11 +75,14 @@ func (c Case) MustDo() []string {
 			do = append(do, sentence)
 		}
 	}
-	add(!c.Consent && c.Representative != (Contact{}), c.Representative.Called()+" would like to speak for the resident and has no permission yet. Tell them nothing about the case. When the resident has agreed, the complaints team replies CONSENT.")
+	add(!c.Consent && c.Representative != (Contact{}), c.Representative.Called()+
+		" would like to speak for the resident and has no permission yet. Tell them nothing about the case. When "+
+		"the resident has agreed, the complaints team replies CONSENT.")
 	add(p.NoCalls && !p.ByPhone, "Do not phone them. Write instead.")
 	add(p.ByPhone, "They cannot read our letters. Ring them and read each one to them.")
 	add(p.OnPaper, "They want letters by post.")
-	add(p.LargePrint, "They need large print, 18 point or larger. Our letters have it. So must anything else that you send.")
+	add(p.LargePrint, "They need large print, 18 point or larger. Our letters have it. So must anything else that "+
+		"you send.")
 	add(p.Interpreter, "Book an interpreter before you speak with them.")
 	add(p.Format != "", "They need our letters in another form as well. Please order it.")
 	for _, words := range c.Adjustments {

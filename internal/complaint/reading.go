@@ -52,7 +52,8 @@ const (
 	FlagChild            Flag = "child"
 	FlagSelfHarm         Flag = "self_harm"
 	FlagDiscrimination   Flag = "discrimination"
-	FlagSafeguarding     Flag = "safeguarding" // of a case, never of a reading: somebody may be harmed by another (domain.md 3.1)
+	// of a case, never of a reading: somebody may be harmed by another (domain.md 3.1)
+	FlagSafeguarding Flag = "safeguarding"
 )
 
 // Intent is what a reply inside a case wants (domain.md 3.4 for residents, 3.5 for staff).

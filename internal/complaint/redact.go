@@ -17,7 +17,7 @@ type Erased struct {
 func (Erased) fact() {}
 
 // Gone stands where a person's words or name were.
-const Gone = "(erased)"
+const ErasedMark = "(erased)"
 
 // Pseudonymous returns the event without anybody's words, and without the resident's and representative's
 // particulars. What it does to the case's dates, stage, outcome and area is the same.
@@ -37,16 +37,18 @@ func (r Reading) Pseudonymous() Reading {
 
 // Pseudonymous returns what may be kept of a message: that there was one, when and by which channel.
 func (m Message) Pseudonymous() Message {
-	return Message{ID: m.ID, Channel: m.Channel, Received: m.Received, From: gone(m.From), Text: gone(m.Text), NewText: gone(m.NewText), Nature: m.Nature, Authenticated: m.Authenticated}
+	return Message{ID: m.ID, Channel: m.Channel, Received: m.Received, From: gone(m.From), Text: gone(m.Text),
+		NewText: gone(m.NewText), Nature: m.Nature, Authenticated: m.Authenticated}
 }
 
 // Pseudonymous returns what may be kept of a letter: which it was, why, when and by which channel. Letters to staff
 // keep the address they went to.
 func (l Letter) Pseudonymous() Letter {
 	if l.Role == RoleResident || l.Role == RoleRepresentative {
-		l.To = Gone + " " + l.ID // one cause may have made a letter to each of several readers
+		l.To = ErasedMark + " " + l.ID // one cause may have made a letter to each of several readers
 	}
-	return Letter{ID: l.ID, Case: l.Case, Letter: l.Letter, Cause: l.Cause, Role: l.Role, Channel: l.Channel, To: l.To, Subject: gone(l.Subject), Text: gone(l.Text),
+	return Letter{ID: l.ID, Case: l.Case, Letter: l.Letter, Cause: l.Cause, Role: l.Role, Channel: l.Channel,
+		To: l.To, Subject: gone(l.Subject), Text: gone(l.Text),
 		HTML: gone(l.HTML), Template: l.Template, DecidedAt: l.DecidedAt, NotBefore: l.NotBefore, Promised: l.Promised}
 }
 
@@ -54,13 +56,14 @@ func gone(words string) string {
 	if words == "" {
 		return ""
 	}
-	return Gone
+	return ErasedMark
 }
 
 // keptText are the fields of plain text that nobody's words stand in. Texts with a type of their own (Area, Outcome,
 // CloseReason ...) are lists of the program's and stay as well.
 var keptText = map[string]bool{
-	"Registered.Ref": true, "Registered.Profile": true, "Linked.Ref": true, "Linked.How": true, "Reminded.Ladder": true, "Reminded.Rung": true,
+	"Registered.Ref": true, "Registered.Profile": true, "Linked.Ref": true, "Linked.How": true,
+	"Reminded.Ladder": true, "Reminded.Rung": true,
 	"Conflict.Address": true, "WentAway.Address": true, // of staff
 	"Reading.DecidedBy": true,
 }
@@ -74,7 +77,9 @@ func blanked(v reflect.Value, field string) reflect.Value {
 	case Party:
 		return reflect.ValueOf(Party{Tenure: x.Tenure})
 	case []Flag:
-		return reflect.ValueOf(slices.DeleteFunc(slices.Clone(x), func(f Flag) bool { return slices.Contains(personal, f) }))
+		return reflect.ValueOf(slices.DeleteFunc(slices.Clone(x), func(f Flag) bool {
+			return slices.Contains(personal, f)
+		}))
 	case Contact:
 		if field != "Assigned.To" { // only that one is of staff
 			x = Contact{}

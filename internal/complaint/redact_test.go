@@ -59,7 +59,7 @@ func TestNobodysWordsStay(t *testing.T) {
 			if fmt.Sprint(e) != before {
 				t.Error("the event itself was changed")
 			}
-			if after.Why != Gone && kind != "Erased" {
+			if after.Why != ErasedMark && kind != "Erased" {
 				t.Errorf("its reason is %q", after.Why)
 			}
 			for _, path := range plainTexts(reflect.ValueOf(after.Fact), "") {
@@ -107,7 +107,7 @@ func TestMessagesLettersAndReadingsAreEmptied(t *testing.T) {
 	if left := plainTexts(reflect.ValueOf(r.Pseudonymous()), ""); !slices.Equal(left, []string{".DecidedBy"}) || r.Pseudonymous().Area != r.Area {
 		t.Errorf("of a reading stays %v", left)
 	}
-	for role, to := range map[Role]string{RoleResident: Gone + " 7K", RoleRepresentative: Gone + " 7K", RoleManager: "secret"} {
+	for role, to := range map[Role]string{RoleResident: ErasedMark + " 7K", RoleRepresentative: ErasedMark + " 7K", RoleManager: "secret"} {
 		l := filled(reflect.TypeFor[Letter]()).Interface().(Letter)
 		l.ID, l.Case, l.Cause, l.Template, l.Role = "7K", "HC-2026-000001", "06AB", "stage1-acknowledgement@1", role
 		p := l.Pseudonymous()
@@ -142,7 +142,7 @@ func TestAnErasedCaseCountsAsItDid(t *testing.T) {
 		erased[i] = e.Pseudonymous()
 	}
 	d := Fold(append(erased, Event{At: at.AddDate(6, 0, 0), Fact: Erased{Reason: "the time is over"}}))
-	if d.Erased.IsZero() || d.Party != (Party{Tenure: "LCRA"}) || d.Words != Gone || len(d.Addresses()) != 0 || !slices.Equal(d.Flags, []Flag{FlagDampMould}) {
+	if d.Erased.IsZero() || d.Party != (Party{Tenure: "LCRA"}) || d.Words != ErasedMark || len(d.Addresses()) != 0 || !slices.Equal(d.Flags, []Flag{FlagDampMould}) {
 		t.Errorf("erased: %+v", d)
 	}
 	for name, pair := range map[string][2]any{

@@ -78,13 +78,15 @@ func ListNames(people []Contact) string {
 
 // Register is who answers for what at the landlord (domain.md section 4).
 type Register struct {
-	Team           Contact             `yaml:"complaints_team"` // decides what a machine must not
-	Lead           Contact             `yaml:"complaints_lead"` // hears of answers three working days late; the team if empty
+	Team Contact `yaml:"complaints_team"` // decides what a machine must not
+	// hears of answers three working days late; the team if empty
+	Lead           Contact             `yaml:"complaints_lead"`
 	ChiefExecutive Contact             `yaml:"chief_executive"`
 	DPO            Contact             `yaml:"data_protection_officer"`
 	OutOfHours     Contact             `yaml:"out_of_hours"` // takes emergencies day and night
 	Areas          map[Area]AreaPeople `yaml:"areas"`
-	Aliases        map[string]string   `yaml:"aliases"` // another address a person writes from -> the one on the register
+	// another address a person writes from -> the one on the register
+	Aliases map[string]string `yaml:"aliases"`
 }
 
 // AreaPeople are the people of one service area.

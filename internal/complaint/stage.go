@@ -1,15 +1,16 @@
 package complaint
 
 import (
-	"complaints/internal/calendar"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"complaints/internal/calendar"
 )
 
-// Stage is one stage of a case and its clock. While a case is being put right informally its first stage has not begun: it
-// then holds who is at it, and the target is the last day for that; there is no limit.
+// Stage is one stage of a case and its clock. While a case is being put right informally its first stage has not begun:
+// it then holds who is at it, and the target is the last day for that; there is no limit.
 type Stage struct {
 	Received   time.Time     `json:"received,omitzero"`  // what started it
 	OpenedAt   time.Time     `json:"opened_at,omitzero"` // when it was decided to open it; reminders come after it
@@ -29,9 +30,11 @@ type Stage struct {
 	ContactedOn calendar.Date `json:"contacted_on,omitzero"`
 	LateTold    calendar.Date `json:"late_told,omitzero"`
 
-	RespondedAt time.Time     `json:"responded_at,omitzero"`  // when the answer was given to us
-	SentAt      time.Time     `json:"sent_at,omitzero"`       // when the letter was accepted; zero again if it came back
-	FirstSentAt time.Time     `json:"first_sent_at,omitzero"` // as SentAt of the first answer that arrived; one that is corrected later was still in time
+	RespondedAt time.Time `json:"responded_at,omitzero"` // when the answer was given to us
+	// when the letter was accepted; zero again if it came back
+	SentAt time.Time `json:"sent_at,omitzero"`
+	// as SentAt of the first answer that arrived; one that is corrected later was still in time
+	FirstSentAt time.Time     `json:"first_sent_at,omitzero"`
 	Decision    Outcome       `json:"decision,omitempty"`
 	Findings    []Finding     `json:"findings,omitempty"` // one on each issue (Code 6.7)
 	Answer      string        `json:"answer,omitempty"`
@@ -43,8 +46,8 @@ type Stage struct {
 	WindowLast  calendar.Date `json:"window_last,omitzero"` // stage 1: last day to ask for stage 2
 }
 
-// Learnt is what an answer says of the cause, of what was learnt and of what is done differently, for the annual report;
-// empty if nothing.
+// Learnt is what an answer says of the cause, of what was learnt and of what is done differently, for the annual
+// report; empty if nothing.
 func (s Stage) Learnt() string {
 	said := slices.DeleteFunc([]string{s.RootCause, s.Learning, s.Improvement}, func(words string) bool {
 		return words == "" || strings.EqualFold(strings.Trim(words, " ."), "none")
@@ -137,14 +140,16 @@ func (c Case) Findings(whole Outcome, lines []Finding) (all []Finding, overall O
 	said := map[int]Finding{}
 	for _, f := range lines {
 		if f.Issue < 1 || f.Issue > len(matters) {
-			return nil, "", fmt.Sprintf("There is no issue %d. The complaint has %s: %s", f.Issue, calendar.Plural(len(matters), "issue"), c.numbered())
+			return nil, "", fmt.Sprintf("There is no issue %d. The complaint has %s: %s", f.Issue,
+				calendar.Plural(len(matters), "issue"), c.numbered())
 		}
 		said[f.Issue] = f
 	}
 	for i, at := range matters {
 		f, ok := said[i+1]
 		if !ok && len(said) > 0 && whole != Upheld && whole != NotUpheld {
-			return nil, "", fmt.Sprintf("Say what you decided on each issue. Issue %d has no line yet: %s", i+1, c.numbered())
+			return nil, "", fmt.Sprintf("Say what you decided on each issue. Issue %d has no line yet: %s", i+1,
+				c.numbered())
 		}
 		if !ok {
 			f = Finding{Decision: whole}
@@ -154,7 +159,8 @@ func (c Case) Findings(whole Outcome, lines []Finding) (all []Finding, overall O
 	}
 	overall = overallOf(all, whole)
 	if whole != "" && whole != overall {
-		return nil, "", fmt.Sprintf("You wrote %s, but your lines on the issues make it %s. Please change one or the other.", strings.ToUpper(string(whole)), strings.ToUpper(string(overall)))
+		return nil, "", fmt.Sprintf("You wrote %s, but your lines on the issues make it %s. Please change one or "+
+			"the other.", strings.ToUpper(string(whole)), strings.ToUpper(string(overall)))
 	}
 	return all, overall, ""
 }
@@ -189,7 +195,7 @@ type Action struct {
 
 // keeps is the day that a letter must not wait past: an answer and a new date have to be told before the date they keep
 // or replace is over (P9, P10). Everything else waits for the office.
-func (s Stage) Keeps(letter LetterID) calendar.Date {
+func (s Stage) MustLeaveBy(letter LetterID) calendar.Date {
 	switch letter {
 	case "L23", "L32":
 		return s.Limit
@@ -216,18 +222,21 @@ func (c Case) Moved(before Case) []string {
 		what     string
 		was, now calendar.Date
 	}{
-		{"the decision", before.Review.DecideBy, c.Review.DecideBy}, {"the acknowledgement", was.AckDue, is.AckDue}, {"the answer", was.Target, is.Target},
-		{"the policy's last day for the answer", was.Limit, is.Limit}, {"the last day to ask for stage 2", was.WindowLast, is.WindowLast},
+		{"the decision", before.Review.DecideBy, c.Review.DecideBy}, {"the acknowledgement", was.AckDue, is.AckDue},
+		{"the answer", was.Target, is.Target},
+		{"the policy's last day for the answer", was.Limit, is.Limit},
+		{"the last day to ask for stage 2", was.WindowLast, is.WindowLast},
 	} {
 		if d.was != d.now {
-			lines = append(lines, fmt.Sprintf("%s, stage %d: %s moved from %s to %s.", c.Ref, n, d.what, d.was.Long(), d.now.Long()))
+			lines = append(lines, fmt.Sprintf("%s, stage %d: %s moved from %s to %s.", c.Ref, n, d.what, d.was.Long(),
+				d.now.Long()))
 		}
 	}
 	return lines
 }
 
 // untold reports whether a letter waits for a person to bring it to the resident.
-func (c Case) Untold(letter LetterID) bool {
+func (c Case) AwaitsPost(letter LetterID) bool {
 	return slices.ContainsFunc(c.Undelivered, func(u Undeliverable) bool { return u.Letter == letter })
 }
 

@@ -53,7 +53,7 @@ func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, no
 	for i := range v.steps {
 		s := &v.steps[i]
 		if len(s.Events) > 0 {
-			if err := tx.Append(ctx, s.before, s.Events, s.Case, r.Wake(s.Case, now)); err != nil {
+			if err := tx.Append(ctx, s.before, s.Events, s.Case, r.NextDue(s.Case, now)); err != nil {
 				return nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
 			}
 		}

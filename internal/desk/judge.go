@@ -142,7 +142,7 @@ func (d *Desk) open(ctx context.Context, tx *store.Tx, r *rules, it *item, readi
 	if err != nil {
 		return verdict{}, fmt.Errorf("number a case: %w", err)
 	}
-	decision := r.OpenKnown(ref, m, reading, earlierCase(own, m), now)
+	decision := r.Open(ref, m, reading, earlierCase(own, m), now)
 	v := verdict{
 		message: &MessageRead{m, reading, store.Outcome{Kind: store.Opened, Case: ref, Reason: openingReason(decision) + it.provenance(r)}},
 		steps:   []step{{complaint.Case{}, decision}},

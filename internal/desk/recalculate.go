@@ -165,7 +165,7 @@ func (d *Desk) decideEach(ctx context.Context, r *rules, refs []string, decide f
 		for _, c := range cases {
 			s := step{c, decide(r, c, now)}
 			if len(s.Events) == 0 { // other rules may wake it at another time
-				if err := tx.SetWake(ctx, c.Ref, r.Wake(c, now)); err != nil {
+				if err := tx.SetWake(ctx, c.Ref, r.NextDue(c, now)); err != nil {
 					return err
 				}
 				continue

@@ -65,9 +65,9 @@ func (d *Desk) sweepCase(ctx context.Context, tx *store.Tx, r *rules, ref string
 	if err != nil {
 		return nil, fmt.Errorf("case %s: %w", ref, err)
 	}
-	decision := r.Tick(c, now)
+	decision := r.Sweep(c, now)
 	if len(decision.Events) == 0 {
-		return nil, tx.SetWake(ctx, ref, r.Wake(c, now))
+		return nil, tx.SetWake(ctx, ref, r.NextDue(c, now))
 	}
 	err = try(ctx, func(ctx context.Context) (err error) {
 		did, err = d.commit(ctx, tx, r, verdict{steps: []step{{c, decision}}}, now)

@@ -1,8 +1,9 @@
 package policy
 
 import (
-	"complaints/internal/calendar"
 	"time"
+
+	"complaints/internal/calendar"
 )
 
 // informalUntil is the last day of an informal attempt at something received on a day: a working day. ok is false where
@@ -18,13 +19,13 @@ func (p Policy) InformalUntil(cal calendar.Calendar, received calendar.Date) (da
 
 // Instants are the moments from which a complaint's dates follow. A zero instant has not happened;
 // an acknowledgement not given is taken to go on the day of receipt.
-type Instants struct {
+type Milestones struct {
 	Received, Acked, Responded             time.Time
 	Stage2Received, Stage2Acked, FinalSent time.Time
 }
 
 // Sum is a date with the way it was found, a line each.
-type Sum struct {
+type DerivedDate struct {
 	Name string
 	Day  calendar.Date
 	How  []string
@@ -32,15 +33,16 @@ type Sum struct {
 
 // Sums lists every date that follows from the instants under the policy, in the order of a complaint's
 // life. A date the profile does not have, or whose instant is missing, is absent.
-func (p Policy) Sums(cal calendar.Calendar, at Instants) []Sum {
-	var sums []Sum
-	add := func(name string, day calendar.Date, how ...string) { sums = append(sums, Sum{name, day, how}) }
+func (p Policy) DerivedDates(cal calendar.Calendar, at Milestones) []DerivedDate {
+	var sums []DerivedDate
+	add := func(name string, day calendar.Date, how ...string) { sums = append(sums, DerivedDate{name, day, how}) }
 	if !at.Received.IsZero() {
 		day0 := cal.Day(at.Received)
 		add("day0", day0, "Received on "+day0.Long()+" in "+cal.Zone.String()+". That day is day 0.")
-		p.stageSums(cal, add, 1, "s1", at.Received, at.Acked)
+		p.stageDates(cal, add, 1, "s1", at.Received, at.Acked)
 		if cutoff := p.EventCutoff(day0); cutoff != 0 {
-			add("event_cutoff", cutoff, calendar.Counted(day0, -p.TimeLimit.Months, calendar.Months), "A matter of that day or later is in time.")
+			add("event_cutoff", cutoff, calendar.Counted(day0, -p.TimeLimit.Months, calendar.Months),
+				"A matter of that day or later is in time.")
 		}
 	}
 	if !at.Responded.IsZero() {
@@ -49,16 +51,18 @@ func (p Policy) Sums(cal calendar.Calendar, at Instants) []Sum {
 		}
 	}
 	if !at.Stage2Received.IsZero() {
-		p.stageSums(cal, add, 2, "s2", at.Stage2Received, at.Stage2Acked)
+		p.stageDates(cal, add, 2, "s2", at.Stage2Received, at.Stage2Acked)
 	}
-	if after := p.External.DirectAfter; after != nil && p.External.Mode == "designated_person" && !at.FinalSent.IsZero() {
+	if after := p.External.DirectAfter; after != nil && p.External.Mode == "designated_person" &&
+		!at.FinalSent.IsZero() {
 		day, how := cal.Count(cal.Day(at.FinalSent), *after)
 		add("external_direct_from", day, how...)
 	}
 	return sums
 }
 
-func (p Policy) stageSums(cal calendar.Calendar, add func(string, calendar.Date, ...string), stage int, prefix string, received, acked time.Time) {
+func (p Policy) stageDates(cal calendar.Calendar, add func(string, calendar.Date, ...string), stage int,
+	prefix string, received, acked time.Time) {
 	sp, ok := p.Stage(stage)
 	if !ok {
 		return

@@ -1,8 +1,9 @@
 package policy
 
 import (
-	"complaints/internal/calendar"
 	"slices"
+
+	"complaints/internal/calendar"
 )
 
 // Policy is one landlord's complaints policy as data: the profile that the procedure runs. A new policy
@@ -24,7 +25,8 @@ type Policy struct {
 	NextStageWindow   *Window       `yaml:"next_stage_window"`
 	External          ExternalBody  `yaml:"external"`
 	Languages         []string      `yaml:"languages"`
-	Promises          []string      `yaml:"promises"` // what the policy's text promises beside its dates: adjustments, full_record
+	// what the policy's text promises beside its dates: adjustments, full_record
+	Promises []string `yaml:"promises"`
 }
 
 // Receipt says what counts as arrival. The only basis known is server_time, on the local calendar date
@@ -64,8 +66,9 @@ type ExternalBody struct {
 	SupersededFrom calendar.Date    `yaml:"superseded_from"`
 }
 
-// What a policy may demand of a letter's contents (Code 5.6, 5.7, 6.9, 6.19, 2.4). Our letters show all of it wherever the
-// case has it, and checking the letters makes sure; MustOursAndNot adds a passage, and MustRemedy is asked of whoever answers.
+// What a policy may demand of a letter's contents (Code 5.6, 5.7, 6.9, 6.19, 2.4). Our letters show all of it wherever
+// the case has it, and checking the letters makes sure; MustOursAndNot adds a passage, and MustRemedy is asked of
+// whoever answers.
 const (
 	MustDefinition = "complaint_definition" // the complaint as we understand it
 	MustOutcome    = "outcomes_sought"      // what the resident would like, or the question
@@ -94,18 +97,23 @@ func (p Policy) Stage(n int) (sp StagePolicy, ok bool) {
 }
 
 // exclusionNames are the names by which profiles call what is outside them, where those are not the exclusion's own.
-var exclusionNames = map[Exclusion][]string{NeighbourASB: {"asb_neighbour"}, LegalAction: {"court_claim_filed"}, InsuranceClaim: {"insurer_claim"}}
+var exclusionNames = map[Exclusion][]string{NeighbourASB: {"asb_neighbour"}, LegalAction: {"court_claim_filed"},
+	InsuranceClaim: {"insurer_claim"}}
 
 // Excludes reports whether the policy names a matter as outside it, or as passed on (domain.md 1.3; Code 1.4, 2.2).
 func (p Policy) Excludes(e Exclusion) bool {
 	names := append([]string{string(e)}, exclusionNames[e]...)
-	return slices.ContainsFunc(slices.Concat(p.Exclusions, p.RoutedNotRefused), func(x string) bool { return slices.Contains(names, x) })
+	return slices.ContainsFunc(slices.Concat(p.Exclusions, p.RoutedNotRefused), func(x string) bool {
+		return slices.Contains(names, x)
+	})
 }
 
-// tooOldForAny reports whether something that ended on a day is older than the age beyond which the policy takes nothing.
+// tooOldForAny reports whether something that ended on a day is older than the age beyond which the policy takes
+// nothing.
 func (p Policy) TooOldForAny(ended, day0 calendar.Date) bool {
 	const monthsAYear = 12
-	return p.TimeLimit.HardLimitYears > 0 && ended != 0 && ended < day0.AddMonths(-monthsAYear*p.TimeLimit.HardLimitYears)
+	return p.TimeLimit.HardLimitYears > 0 && ended != 0 &&
+		ended < day0.AddMonths(-monthsAYear*p.TimeLimit.HardLimitYears)
 }
 
 // EventCutoff is the first day that still counts as in time for something received on day0. An event on

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// The kinds of reason for more time that a policy may name (domain.md P10). Which one a reason is decides nothing: it is
-// counted, and whoever asked hears when the policy names others only.
+// The kinds of reason for more time that a policy may name (domain.md P10). Which one a reason is decides nothing: it
+// is counted, and whoever asked hears when the policy names others only.
 const (
 	ReasonComplex    = "complex"
 	ReasonThirdParty = "third_party" // somebody else has to do something first
@@ -14,12 +14,18 @@ const (
 )
 
 var (
-	thirdPartyWords = regexp.MustCompile(`(?i)\b(?:contractors?|sub-?contractors?|surveyors?|survey|engineers?|electricians?|plumbers?|roofers?|suppliers?|manufacturers?|developers?|builders?|insurers?|loss adjusters?|` +
-		`solicitors?|council|water company|utility|freeholder|managing agents?|police|specialists?|consultants?|parts?|deliver(?:y|ed)|report from|quotes?|scaffold\w*|access|third part(?:y|ies)|waiting (?:for|on)|await\w*)\b`)
-	complexWords = regexp.MustCompile(`(?i)\b(?:complex|complicated|several|many|number of (?:issues|matters|points)|more than one|investigat\w+|interviews?|records|files?|history|cctv|evidence|statements?|meeting|look(?:ing)? into)\b`)
+	thirdPartyWords = regexp.MustCompile(`(?i)\b(?:contractors?|sub-?contractors?|surveyors?|survey|engineers?|` +
+		`electricians?|plumbers?|roofers?|suppliers?|manufacturers?|developers?|builders?|insurers?|loss adjusters?|` +
+		`solicitors?|council|water company|utility|freeholder|managing agents?|police|specialists?|consultants?|` +
+		`parts?|deliver(?:y|ed)|report from|quotes?|scaffold\w*|access|third part(?:y|ies)|waiting (?:for|on)|` +
+		`await\w*)\b`)
+	complexWords = regexp.MustCompile(`(?i)\b(?:complex|complicated|several|many|number of (?:issues|matters|` +
+		`points)|more than one|investigat\w+|interviews?|records|files?|history|cctv|evidence|statements?|meeting|` +
+		`look(?:ing)? into)\b`)
 )
 
-// reasonClass says what kind of reason for more time somebody gave. Who is waited for tells more than what is looked into.
+// reasonClass says what kind of reason for more time somebody gave. Who is waited for tells more than what is looked
+// into.
 func ReasonClass(reason string) string {
 	switch {
 	case thirdPartyWords.MatchString(reason):
@@ -35,5 +41,6 @@ func (x ExtensionRule) Doubts(class string) string {
 	if len(x.Reasons) == 0 || slices.Contains(x.Reasons, class) {
 		return ""
 	}
-	return "Our policy gives more time for what is complex or waits for somebody else. Your reason reads like neither. It has been taken as you gave it."
+	return "Our policy gives more time for what is complex or waits for somebody else. Your reason reads like " +
+		"neither. It has been taken as you gave it."
 }

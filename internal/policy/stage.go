@@ -1,8 +1,6 @@
 package policy
 
-import (
-	"complaints/internal/calendar"
-)
+import "complaints/internal/calendar"
 
 // StagePolicy is what the policy promises at one stage.
 type StagePolicy struct {

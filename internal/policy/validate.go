@@ -1,16 +1,17 @@
 package policy
 
 import (
-	"complaints/internal/calendar"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"complaints/internal/calendar"
 )
 
 // Faults says what in a policy cannot be followed as it is written, a sentence each. A word that this program does not
-// know would otherwise be read as something else, and dates would be wrong without a sign. Where a policy departs from the
-// law is another matter: see [Policy.Departures].
+// know would otherwise be read as something else, and dates would be wrong without a sign. Where a policy departs from
+// the law is another matter: see [Policy.Departures].
 func (p Policy) Faults() []string {
 	f := &faults{}
 	f.oneOf("jurisdiction", p.Jurisdiction, "england", "scotland", "wales", "northern-ireland")
@@ -21,7 +22,8 @@ func (p Policy) Faults() []string {
 	if t := p.Informal.Target; t != nil {
 		f.period("informal.target", *t, "", "received")
 	} else if p.Informal.Mode == "sequential" {
-		f.say("informal.target is missing: say how long we may try to put it right before stage 1, as target: {n: 10, unit: wd}")
+		f.say("informal.target is missing: say how long we may try to put it right before stage 1, as target: {n: " +
+			"10, unit: wd}")
 	}
 	f.each("refusal_letter_must", p.RefusalLetterMust, "reason", "ombudsman_right")
 	f.each("routed_not_refused", p.RoutedNotRefused, "first_request")
@@ -91,7 +93,8 @@ func (f *faults) stage(key string, s StagePolicy) {
 		f.period(key+".ack", *s.Ack, "received")
 		f.each(key+".ack.must", s.Ack.Must, MustDefinition, MustOutcome, MustOursAndNot)
 	}
-	f.each(key+".response.must", s.Response.Must, MustDefinition, MustOutcome, MustDecision, MustReasons, MustRemedy, MustActions, MustNextStage)
+	f.each(key+".response.must", s.Response.Must, MustDefinition, MustOutcome, MustDecision, MustReasons, MustRemedy,
+		MustActions, MustNextStage)
 	f.each(key+".extension.reasons", s.Extension.Reasons, ReasonComplex, ReasonThirdParty, ReasonOther)
 	if s.FirstContact != nil {
 		f.period(key+".first_contact", *s.FirstContact, "assigned")
@@ -99,7 +102,8 @@ func (f *faults) stage(key string, s StagePolicy) {
 	f.period(key+".response", s.Response, "received", "ack_sent")
 	f.oneOf(key+".response.roll", s.Response.Roll, "", "back")
 	if s.Response.From == "ack_sent" && s.Ack == nil {
-		f.say("%s.response counts from the acknowledgement, and the stage has none: give it ack, or count from received", key)
+		f.say(
+			"%s.response counts from the acknowledgement, and the stage has none: give it ack, or count from received", key)
 	}
 	if most := s.Extension.Max; most != nil {
 		f.period(key+".extension", calendar.Period{N: *most, Unit: s.Extension.Unit}, "")
@@ -130,12 +134,15 @@ func (f *faults) external(x ExternalBody) {
 	if x.DirectAfter != nil {
 		f.period("external.direct_after", *x.DirectAfter, "final_response_sent")
 	} else if x.Mode == "designated_person" {
-		f.say("external.direct_after is missing: say how long after the final answer a resident may go to the %s alone", x.Body)
+		f.say(
+			"external.direct_after is missing: say how long after the final answer a resident may go to the %s alone",
+			x.Body)
 	}
 	if x.Within != nil {
 		f.period("external.within", *x.Within, "final_response_sent", "awareness")
 	}
-	f.each("external.signpost_in", x.SignpostIn, "acknowledgement", "extension", "refusal", "stage1_response", "final_response")
+	f.each("external.signpost_in", x.SignpostIn, "acknowledgement", "extension", "refusal", "stage1_response",
+		"final_response")
 }
 
 // period checks a period: how many, of what, from when.
@@ -143,7 +150,8 @@ func (f *faults) period(key string, p calendar.Period, from ...string) {
 	if p.N <= 0 {
 		f.say("%s: n is %d and must be at least 1", key, p.N)
 	}
-	f.oneOf(key+".unit", string(p.Unit), string(calendar.CalendarDays), string(calendar.WorkingDays), string(calendar.Months))
+	f.oneOf(key+".unit", string(p.Unit), string(calendar.CalendarDays), string(calendar.WorkingDays),
+		string(calendar.Months))
 	f.oneOf(key+".from", p.From, from...)
 	f.oneOf(key+".roll", p.Roll, "", "back", "forward")
 }

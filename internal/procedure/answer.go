@@ -1,10 +1,11 @@
 package procedure
 
 import (
-	"complaints/internal/complaint"
-	"complaints/internal/policy"
 	"fmt"
 	"slices"
+
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // The full written answer, and more time for it (domain.md P9, P10, P18, P19).
@@ -12,10 +13,11 @@ import (
 // respond sends the full written answer (P9, P18).
 func (r *staffReply) respond() {
 	if n := len([]rune(r.cmd.Text)); n < r.Settings.AnswerMinLength {
-		r.help(fmt.Sprintf("The answer is too short to be a full written answer: %d characters, and it needs at least %d. Say what you found, why, and what will happen now.", n, r.Settings.AnswerMinLength))
+		r.help(fmt.Sprintf("The answer is too short to be a full written answer: %d characters, and it needs at "+
+			"least %d. Say what you found, why, and what will happen now.", n, r.Settings.AnswerMinLength))
 		return
 	}
-	findings, outcome, problem := r.d.Case.Findings(r.cmd.Outcome, r.cmd.Findings)
+	findings, outcome, problem := r.Case.Findings(r.cmd.Outcome, r.cmd.Findings)
 	if problem != "" {
 		r.help(problem)
 		return
@@ -24,11 +26,12 @@ func (r *staffReply) respond() {
 	if r.final() {
 		letter, kind = "L32", "final_response"
 	}
-	if r.d.Case.Status == complaint.InformalOpen {
+	if r.Case.Status == complaint.InformalOpen {
 		r.answerInformal()
 	}
-	r.happen(r.by(), "The full answer was given: "+string(outcome)+".", complaint.Responded{
-		Stage: r.stage, Decision: outcome, Findings: findings, Answer: r.cmd.Text, Remedy: r.cmd.Remedy, Actions: r.cmd.Actions,
+	r.record(r.by(), "The full answer was given: "+string(outcome)+".", complaint.Responded{
+		Stage: r.stage, Decision: outcome, Findings: findings, Answer: r.cmd.Text, Remedy: r.cmd.Remedy,
+		Actions:   r.cmd.Actions,
 		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning, Improvement: r.cmd.Improvement,
 	})
 	r.toResident(letter, inHours, func(f *complaint.Facts) {
@@ -39,11 +42,14 @@ func (r *staffReply) respond() {
 	r.receipt("Your answer goes to the resident: " + string(outcome) + "." + r.missingRemedy(outcome))
 }
 
-// missingRemedy asks for what puts it right, where the policy wants an answer to say that and this one does not (Code 6.9).
+// missingRemedy asks for what puts it right, where the policy wants an answer to say that and this one does not (Code
+// 6.9).
 func (r *staffReply) missingRemedy(outcome complaint.Outcome) string {
 	sp, _ := r.Policy.Stage(r.stage)
-	if outcome == complaint.NotUpheld || r.cmd.Remedy != "" || len(r.cmd.Actions) > 0 || !slices.Contains(sp.Response.Must, policy.MustRemedy) {
+	if outcome == complaint.NotUpheld || r.cmd.Remedy != "" || len(r.cmd.Actions) > 0 ||
+		!slices.Contains(sp.Response.Must, policy.MustRemedy) {
 		return ""
 	}
-	return " You upheld it and named no remedy. Our policy asks that the answer says what puts it right. If your words do not say it, tell the complaints team, who can send a corrected answer."
+	return " You upheld it and named no remedy. Our policy asks that the answer says what puts it right. If your " +
+		"words do not say it, tell the complaints team, who can send a corrected answer."
 }

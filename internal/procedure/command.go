@@ -2,27 +2,30 @@ package procedure
 
 import (
 	"cmp"
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"strings"
 	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // scopeDoubted puts the view of a colleague that a case is not for this procedure before the complaints team, who alone
 // decide that (domain.md 3.5, REFUSE).
 func (r *staffReply) scopeDoubted() {
-	r.happen(r.by(), r.from.Called()+" thinks that this is not for the complaints procedure.", complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
+	r.record(r.by(), r.from.Called()+" thinks that this is not for the complaints procedure.",
+		complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
 	r.toTeam("M33", inHours, func(f *complaint.Facts) {
 		f.Problem, f.Reason = complaint.LimitWords(r.m.NewText), r.from.Called()
 	})
-	r.receipt("Only the complaints team decides that, and we have told them what you think. Until you hear from them the case stays where it is and its dates stand.")
+	r.receipt("Only the complaints team decides that, and we have told them what you think. Until you hear from " +
+		"them the case stays where it is and its dates stand.")
 }
 
 // Hold marks that a case's file may not be erased, or with no reason that it may be again (domain.md 2.5).
 func (p Procedure) Hold(c complaint.Case, by, why string, now time.Time) Decision {
-	w := p.decide(c, now, "hold")
-	w.happen(by, cmp.Or(why, "The hold on the file has ended."), complaint.Held{Why: why})
-	return w.d
+	d := p.begin(c, now, "hold")
+	d.record(by, cmp.Or(why, "The hold on the file has ended."), complaint.Held{Why: why})
+	return d.Decision
 }
 
 // ask puts a question to the resident (L14). The clock goes on.
@@ -31,7 +34,8 @@ func (r *staffReply) ask() {
 		r.help("Write your question after ASK, for example: ASK could you send photographs of the ceiling?")
 		return
 	}
-	r.happen(r.by(), "The handler asked the resident something. The clock goes on.", complaint.Noted{Text: "asked: " + complaint.Excerpt(r.cmd.Text, 500)})
+	r.record(r.by(), "The handler asked the resident something. The clock goes on.",
+		complaint.Noted{Text: "asked: " + complaint.Excerpt(r.cmd.Text, 500)})
 	r.toResident("L14", inHours, func(f *complaint.Facts) { f.Question = r.cmd.Text })
 	r.receipt("Your question goes to the resident. The date has not changed.")
 }
@@ -42,20 +46,22 @@ func (r *staffReply) taken() {
 		r.dataTaken()
 		return
 	}
-	r.happen(r.by(), "A person is dealing with the emergency.", complaint.Reminded{Ladder: "alert", Rung: "taken", Until: complaint.FarFuture})
+	r.record(r.by(), "A person is dealing with the emergency.",
+		complaint.Reminded{Ladder: "alert", Rung: "taken", Until: complaint.FarFuture})
 	r.receipt("We have noted that you are dealing with it.")
 }
 
 // note puts something into the file. A line "TENURE: ..." is kept for the reports (domain.md 2.3).
 func (r *staffReply) note() {
 	text := cmp.Or(r.cmd.Text, "noted")
-	r.happen(r.by(), "A note for the file.", complaint.Noted{Text: complaint.LimitWords(text)})
+	r.record(r.by(), "A note for the file.", complaint.Noted{Text: complaint.LimitWords(text)})
 	if r.cmd.Tenure != "" {
-		r.happen(r.by(), "The resident's tenure.", complaint.PartyLearnt{Party: complaint.Party{Tenure: r.cmd.Tenure}})
+		r.record(r.by(), "The resident's tenure.", complaint.PartyLearnt{Party: complaint.Party{Tenure: r.cmd.Tenure}})
 	}
 	r.adjustment()
 	if r.cmd.Guess == complaint.VerbNote {
-		r.receipt("Your words are in the file as a note. Nothing was sent to the resident. If you meant more than that, reply again and begin with the command, as our email shows it.")
+		r.receipt("Your words are in the file as a note. Nothing was sent to the resident. If you meant more than " +
+			"that, reply again and begin with the command, as our email shows it.")
 		return
 	}
 	r.receipt("Your note is in the file. Nothing was sent to the resident.")
@@ -66,7 +72,7 @@ func (r *staffReply) adjustment() {
 	switch said := r.cmd.Adjustment; {
 	case said == "":
 	case strings.EqualFold(strings.Trim(said, ". "), "none"):
-		r.happen(r.by(), "The resident needs nothing of that any more.", complaint.NeedsWithdrawn{})
+		r.record(r.by(), "The resident needs nothing of that any more.", complaint.NeedsWithdrawn{})
 	default:
 		r.learnNeeds(r.by(), said, true)
 	}
@@ -75,13 +81,14 @@ func (r *staffReply) adjustment() {
 // Command decides what a staff reply does (domain.md 3.5). The desk has shown that the sender is on the
 // register, holds the letter's token and was proved by our mail server. There is always an answer: a receipt
 // (M15, M17), or help that says what was wrong (M16, M18).
-func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint.Message, cmd complaint.Command, now time.Time) Decision {
-	w := p.decide(c, now, m.ID)
-	r := &staffReply{working: w, from: from, m: m, cmd: cmd, on: p.Calendar.Day(m.Received)}
+func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint.Message, cmd complaint.Command,
+	now time.Time) Decision {
+	d := p.begin(c, now, m.ID)
+	r := &staffReply{draft: d, from: from, m: m, cmd: cmd, on: p.Calendar.Day(m.Received)}
 	_, r.stage = c.Current()
 	if cmd.Verb == complaint.VerbOut || m.Nature == complaint.FromAutoReply {
 		r.away()
-		return w.d
+		return d.Decision
 	}
 	why := r.notEntitled()
 	switch {
@@ -96,17 +103,17 @@ func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint
 	case why != "":
 		r.help(why)
 	default:
-		if !r.team() && !r.handles() && r.mayTakeOver() && r.works() {
+		if !r.team() && !r.handles() && r.mayTakeOver() && r.wouldSucceed() {
 			r.takeOver()
 		}
 		r.act()
 	}
-	return w.d
+	return d.Decision
 }
 
 // staffReply is a staff reply being acted on.
 type staffReply struct {
-	*working
+	*draft
 	from  complaint.Contact
 	m     complaint.Message
 	cmd   complaint.Command
@@ -137,9 +144,11 @@ func (r *staffReply) act() {
 	case complaint.VerbEscalate:
 		r.escalate()
 	case complaint.VerbDuplicate:
-		r.help("We know no open case " + cmp.Or(r.cmd.Ref, "of that reference") + " that this one could be joined with.")
+		r.help("We know no open case " + cmp.Or(r.cmd.Ref, "of that reference") +
+			" that this one could be joined with.")
 	case complaint.VerbLink:
-		r.help("We know no other case " + cmp.Or(r.cmd.Ref, "of that reference") + " that this one could be linked with.")
+		r.help("We know no other case " + cmp.Or(r.cmd.Ref, "of that reference") +
+			" that this one could be linked with.")
 	case complaint.VerbConflict:
 		r.conflict()
 	case complaint.VerbPosted:
@@ -159,16 +168,20 @@ func (r *staffReply) act() {
 
 // notEntitled says why this person may not give this command, or "".
 func (r *staffReply) notEntitled() string {
-	c := r.d.Case
+	c := r.Case
 	team := r.team()
 	switch r.cmd.Verb {
-	case complaint.VerbAccept, complaint.VerbRefuse, complaint.VerbRequest, complaint.VerbPosted, complaint.VerbEscalate, complaint.VerbDuplicate, complaint.VerbConsent, complaint.VerbAnswered:
+	case complaint.VerbAccept, complaint.VerbRefuse, complaint.VerbRequest, complaint.VerbPosted,
+		complaint.VerbEscalate, complaint.VerbDuplicate, complaint.VerbConsent, complaint.VerbAnswered:
 		if !team && !(r.cmd.Verb == complaint.VerbEscalate && c.Status == complaint.InformalOpen && r.handles()) {
-			return "Only the complaints team can decide that. Please write to them. Your words have been put in the file."
+			return "Only the complaints team can decide that. Please write to them. Your words have been put in " +
+				"the file."
 		}
-	case complaint.VerbRespond, complaint.VerbExtend, complaint.VerbReassign, complaint.VerbContacted, complaint.VerbAttempted, complaint.VerbResolved, complaint.VerbAsk, complaint.VerbConflict:
+	case complaint.VerbRespond, complaint.VerbExtend, complaint.VerbReassign, complaint.VerbContacted,
+		complaint.VerbAttempted, complaint.VerbResolved, complaint.VerbAsk, complaint.VerbConflict:
 		if !c.InHand() && !(team && r.cmd.Verb == complaint.VerbRespond && c.Answered()) {
-			return "The case is not waiting for an answer: it stands at " + c.Standing() + ". Your words have been put in the file."
+			return "The case is not waiting for an answer: it stands at " + c.Standing() +
+				". Your words have been put in the file."
 		}
 		if !team && !r.handles() && !r.mayTakeOver() {
 			s, _ := c.Current()

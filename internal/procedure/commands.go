@@ -2,13 +2,14 @@ package procedure
 
 import (
 	"cmp"
-	"complaints/internal/complaint"
 	"fmt"
+
+	"complaints/internal/complaint"
 )
 
 // commands lists the exact replies that work on a staff letter, the likeliest first (domain.md 3.5, 3.7).
-func (w *working) commands(letter complaint.LetterID) []string {
-	c := w.d.Case
+func (d *draft) commands(letter complaint.LetterID) []string {
+	c := d.Case
 	switch {
 	case letter == "M12" && c.Status == complaint.Review:
 		letter = "M14"
@@ -25,8 +26,9 @@ func (w *working) commands(letter complaint.LetterID) []string {
 		case complaint.MatterLateStage2, complaint.MatterStage2, complaint.MatterReopen:
 			return []string{"ACCEPT", "REFUSE and why"}
 		}
-		words := []string{"ACCEPT", "REFUSE " + code + " and why (or OTHER for what no code fits)", "REQUEST (pass it on as a first request)"}
-		if sp, _ := w.Policy.Stage(2); sp.DirectEntry {
+		words := []string{"ACCEPT", "REFUSE " + code + " and why (or OTHER for what no code fits)",
+			"REQUEST (pass it on as a first request)"}
+		if sp, _ := d.Policy.Stage(2); sp.DirectEntry {
 			words = append(words, "ESCALATE (accept it, at stage 2 at once)")
 		}
 		return words
@@ -39,10 +41,11 @@ func (w *working) commands(letter complaint.LetterID) []string {
 	case "M24b":
 		return []string{"ANSWERED (they have what they asked for)", "NOTE and what you did"}
 	case "M22":
-		return []string{"TAKEN (you are dealing with it)", "DONE (the resident has your acknowledgement)", "NOTE and what you did"}
+		return []string{"TAKEN (you are dealing with it)", "DONE (the resident has your acknowledgement)",
+			"NOTE and what you did"}
 	case "M33":
 		if c.Status == complaint.Review {
-			return w.commands("M14")
+			return d.commands("M14")
 		}
 		return []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
 	case passedOnLetter, "M32":
@@ -52,7 +55,8 @@ func (w *working) commands(letter complaint.LetterID) []string {
 	case c.Status == complaint.InformalOpen:
 		return []string{
 			"RESOLVED and what was agreed", "CONTACTED and what was said", "ASK and your question to the resident",
-			"ESCALATE and why (it needs a full answer, so stage 1 begins now)", "REASSIGN and a name", "NOTE and anything for the file",
+			"ESCALATE and why (it needs a full answer, so stage 1 begins now)", "REASSIGN and a name",
+			"NOTE and anything for the file",
 		}
 	case !c.Open():
 		return []string{"NOTE and anything for the file"}
@@ -63,17 +67,17 @@ func (w *working) commands(letter complaint.LetterID) []string {
 	}
 	return []string{
 		"RESPOND UPHELD (or PARTLY UPHELD, or NOT UPHELD), then your full answer to the resident",
-		"EXTEND " + w.exampleExtension() + " and why",
+		"EXTEND " + d.exampleExtension() + " and why",
 		"CONTACTED and what was said", "RESOLVED and what was agreed", "ASK and your question to the resident",
 		last, "NOTE and anything for the file",
 	}
 }
 
 // exampleExtension is a date that EXTEND would take.
-func (w *working) exampleExtension() string {
-	s, n := w.d.Case.Current()
-	sp, _ := w.Policy.Stage(n)
-	day, _ := w.Calendar.RollBack(sp.ExtensionMax(w.Calendar, s.Limit, w.Settings.ExtensionCap))
-	y, m, d := day.Civil()
-	return fmt.Sprintf("%02d/%02d/%d", d, m, y)
+func (d *draft) exampleExtension() string {
+	s, n := d.Case.Current()
+	sp, _ := d.Policy.Stage(n)
+	day, _ := d.Calendar.RollBack(sp.ExtensionMax(d.Calendar, s.Limit, d.Settings.ExtensionCap))
+	y, m, dd := day.Civil()
+	return fmt.Sprintf("%02d/%02d/%d", dd, m, y)
 }

@@ -7,7 +7,8 @@ import (
 
 // Term is a date that a policy sets on a case as it stands.
 type Term struct {
-	Name string        // decide_by, ack_due, limit, target, extension_max, window_last_day, external_direct_from, external_before
+	// decide_by, ack_due, limit, target, extension_max, window_last_day, external_direct_from, external_before
+	Name string
 	Says string        // in words: the answer of stage 1
 	Day  calendar.Date // zero where the policy knows no such date
 }
@@ -38,8 +39,10 @@ func (p Procedure) Terms(c complaint.Case) []Term {
 	case c.Open() && !has:
 		return []Term{{"limit", "the answer of " + stage, 0}}
 	case c.Open():
-		terms := []Term{{"limit", "the answer of " + stage, d.Limit}, {"target", "the day we aim for at " + stage, d.Target},
-			{"extension_max", "the latest day to which " + stage + " can be put off", sp.ExtensionMax(p.Calendar, d.Limit, p.Settings.ExtensionCap)}}
+		terms := []Term{{"limit", "the answer of " + stage, d.Limit},
+			{"target", "the day we aim for at " + stage, d.Target},
+			{"extension_max", "the latest day to which " + stage + " can be put off",
+				sp.ExtensionMax(p.Calendar, d.Limit, p.Settings.ExtensionCap)}}
 		if s.AckedAt.IsZero() {
 			terms = append([]Term{{"ack_due", "the acknowledgement of " + stage, d.AckDue}}, terms...)
 		}
@@ -52,9 +55,10 @@ func (p Procedure) Terms(c complaint.Case) []Term {
 		}
 		return []Term{{"window_last_day", "the last day to ask for stage 2", last}}
 	case c.Status == complaint.Stage2Responded && !s.SentAt.IsZero():
-		w := p.decide(c, s.SentAt, "")
-		x := w.external()
-		return []Term{{"external_direct_from", "the day from which the resident may go outside alone", x.DirectFrom}, {"external_before", "the last day to go to the " + x.Body, x.Before}}
+		d := p.begin(c, s.SentAt, "")
+		x := d.external()
+		return []Term{{"external_direct_from", "the day from which the resident may go outside alone", x.DirectFrom},
+			{"external_before", "the last day to go to the " + x.Body, x.Before}}
 	}
 	return nil
 }

@@ -1,8 +1,9 @@
 package procedure
 
 import (
-	"complaints/internal/complaint"
 	"slices"
+
+	"complaints/internal/complaint"
 )
 
 // What staff report on a case: that they spoke with the resident, what was agreed, what they took on (domain.md 3.5).
@@ -10,7 +11,7 @@ import (
 // contacted records the conversation the policy promises (P7, P17). Leaving a message is an attempt.
 func (r *staffReply) contacted() {
 	attempt := r.cmd.Verb == complaint.VerbAttempted
-	r.happen(r.by(), "The handler contacted the resident.", complaint.Contacted{
+	r.record(r.by(), "The handler contacted the resident.", complaint.Contacted{
 		Stage: r.stage, On: r.on, Attempt: attempt, Summary: complaint.Excerpt(r.cmd.Text, 1000), Wants: r.cmd.Wants,
 	})
 	r.adjustment()
@@ -21,13 +22,15 @@ func (r *staffReply) contacted() {
 	r.receipt("We have noted that you spoke with the resident." + r.dangerSpokenOf())
 }
 
-// dangerSpokenOf ends the alerts about a danger in the home once its handler has spoken with the resident. Harm to a person
-// is not ended by that: whoever answers for it says so (TAKEN).
+// dangerSpokenOf ends the alerts about a danger in the home once its handler has spoken with the resident. Harm to a
+// person is not ended by that: whoever answers for it says so (TAKEN).
 func (r *staffReply) dangerSpokenOf() string {
-	c := r.d.Case
-	if !c.Emergency || c.Reminded["alert"].Equal(complaint.FarFuture) || slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding) {
+	c := r.Case
+	if !c.Emergency || c.Reminded["alert"].Equal(complaint.FarFuture) ||
+		slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding) {
 		return ""
 	}
-	r.happen(r.by(), "The handler has spoken with the resident since the danger was read.", complaint.Reminded{Ladder: "alert", Rung: "taken", Until: complaint.FarFuture})
+	r.record(r.by(), "The handler has spoken with the resident since the danger was read.",
+		complaint.Reminded{Ladder: "alert", Rung: "taken", Until: complaint.FarFuture})
 	return " The alerts about the danger end with that."
 }

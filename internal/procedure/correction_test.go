@@ -195,7 +195,7 @@ func TestNobodysWordsAreInACorrection(t *testing.T) {
 	t.Parallel()
 	f := complaint.Corrected{Received: time.Unix(1, 0).UTC(), Context: complaint.ContextNone, Read: complaint.Label{Kind: complaint.KindEnquiry}, Said: complaint.Label{Kind: complaint.KindComplaint, Area: "repairs"}}
 	e := complaint.Event{By: team, Why: "The team read this as a complaint.", Fact: f}.Pseudonymous()
-	if e.Fact != f || e.Why != complaint.Gone {
+	if e.Fact != f || e.Why != complaint.ErasedMark {
 		t.Errorf("%+v", e)
 	}
 }

@@ -1,39 +1,45 @@
 package procedure
 
 import (
-	"complaints/internal/complaint"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"complaints/internal/complaint"
 )
 
 // safety alerts people to danger, whatever else the message is (0.3, 2.4): emergencies and self-harm to the
 // out-of-hours contact at once, day or night; personal data to the data protection officer.
-func (w *working) safety(m complaint.Message, r complaint.Reading) {
-	harmed := slices.ContainsFunc(r.Evidence, func(e complaint.Evidence) bool { return e.Clause == string(complaint.FlagSafeguarding) })
+func (d *draft) safety(m complaint.Message, r complaint.Reading) {
+	harmed := slices.ContainsFunc(r.Evidence, func(e complaint.Evidence) bool {
+		return e.Clause == string(complaint.FlagSafeguarding)
+	})
 	if harmed {
 		r.Flags = append(slices.Clone(r.Flags), complaint.FlagSafeguarding)
 	}
 	harm := r.Has(complaint.FlagSelfHarm) || harmed
 	danger := r.Emergency || harm
-	fresh := slices.DeleteFunc(slices.Clone(r.Flags), func(f complaint.Flag) bool { return slices.Contains(w.d.Case.Flags, f) })
+	fresh := slices.DeleteFunc(slices.Clone(r.Flags), func(f complaint.Flag) bool {
+		return slices.Contains(d.Case.Flags, f)
+	})
 	if len(fresh) > 0 || danger {
-		w.happen(ByMachine, "The message shows: "+flagWords(r), complaint.Flagged{Flags: fresh, Emergency: danger})
+		d.record(ByMachine, "The message shows: "+flagWords(r), complaint.Flagged{Flags: fresh, Emergency: danger})
 	}
 	words := func(f *complaint.Facts) { f.Words = complaint.LimitWords(m.NewText) }
 	if r.Emergency && !harm {
-		w.toStaff("M21", complaint.RoleOutOfHours, w.Register.OutOfHours, atOnce, words)
+		d.toStaff("M21", complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, words)
 	}
 	if harm {
-		w.toStaff("M23", complaint.RoleOutOfHours, w.Register.OutOfHours, atOnce, words)
-		w.toStaff("M23", complaint.RoleTeam, w.Register.Team, atOnce, words)
+		d.toStaff("M23", complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, words)
+		d.toStaff("M23", complaint.RoleTeam, d.Register.Team, atOnce, words)
 	}
 	if danger {
-		w.onceADay("L37", "The resident is told whom to ring now.", func() { w.toResident("L37", atOnce, func(f *complaint.Facts) {}) })
+		d.onceADay("L37", "The resident is told whom to ring now.", func() { d.toResident("L37", atOnce) })
 	}
-	if ofPersonalData(r) || containsAny(strings.ToLower(m.NewText), asksForDataWords) && asksForData.MatchString(m.NewText) {
-		w.dataAlert(m)
+	if ofPersonalData(r) || containsAny(strings.ToLower(m.NewText), asksForDataWords) &&
+		asksForData.MatchString(m.NewText) {
+		d.dataAlert(m)
 	}
 }
 
@@ -48,54 +54,54 @@ func flagWords(r complaint.Reading) string {
 	return strings.Join(words, ", ") + "."
 }
 
-// alertTimers: an emergency that nobody has taken is told again every half hour for two hours, to the Director too,
+// dangerSteps: an emergency that nobody has taken is told again every half hour for two hours, to the Director too,
 // and then each working morning, until somebody takes it (2.4). Whatever has become of the case, danger is danger.
-func (p Procedure) alertTimers(c complaint.Case, now time.Time) []timer {
+func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
 	done := c.Reminded["alert"]
 	if !c.Emergency || done.Equal(complaint.FarFuture) {
 		return nil
 	}
-	rungs := p.alertRungs(c, now)
-	next := slices.IndexFunc(rungs, func(r rung) bool { return r.at.After(done) })
+	reminders := p.dangerReminders(c, now)
+	next := slices.IndexFunc(reminders, func(r reminder) bool { return r.at.After(done) })
 	if next < 0 {
 		return nil
 	}
-	for next+1 < len(rungs) && !rungs[next+1].at.After(now) {
+	for next+1 < len(reminders) && !reminders[next+1].at.After(now) {
 		next++ // only the latest that is due
 	}
-	r := rungs[next]
-	return []timer{{at: r.at, office: r.day != 0, run: func(w *working) {
-		w.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), r.at.Unix())
-		w.remind("alert", r.words, r.letter, w.now)
-		w.alertAgain(r, next)
+	r := reminders[next]
+	return []dueStep{{at: r.at, office: r.day != 0, run: func(d *draft) {
+		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), r.at.Unix())
+		d.remind("alert", r.words, r.letter, d.now)
+		d.alertAgain(r, next)
 	}}}
 }
 
-func (p Procedure) alertRungs(c complaint.Case, now time.Time) []rung {
+func (p Procedure) dangerReminders(c complaint.Case, now time.Time) []reminder {
 	letter := complaint.LetterID("M21")
 	if slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding) {
 		letter = "M23"
 	}
 	const words, tries = "nobody has replied TAKEN yet", 4
-	var rungs []rung
+	var reminders []reminder
 	for i := 1; i <= tries; i++ {
 		at := c.EmergencyAt.Add(time.Duration(i*p.Settings.AlertAgainMinutes) * time.Minute)
-		rungs = append(rungs, rung{at: at, letter: letter, words: words})
+		reminders = append(reminders, reminder{at: at, letter: letter, words: words})
 	}
-	day := max(p.Calendar.Day(rungs[tries-1].at)+1, p.Calendar.Day(now)-7)
+	day := max(p.Calendar.Day(reminders[tries-1].at)+1, p.Calendar.Day(now)-7)
 	for i := 0; i < 2 || day <= p.Calendar.Day(now)+1; i++ {
-		r := p.rung(day, p.Settings.ReminderHour, letter, words)
-		rungs = append(rungs, r)
+		r := p.reminderOn(day, p.Settings.ReminderHour, letter, words)
+		reminders = append(reminders, r)
 		day = r.day + 1
 	}
-	return rungs
+	return reminders
 }
 
-func (w *working) alertAgain(r rung, times int) {
+func (d *draft) alertAgain(r reminder, times int) {
 	fill := func(f *complaint.Facts) { f.Rung = r.words }
-	w.toStaff(r.letter, complaint.RoleOutOfHours, w.Register.OutOfHours, atOnce, fill)
-	w.toTeam(r.letter, atOnce, fill)
-	if director := w.Register.Areas[w.d.Case.Area].Director; times > 0 && director.Email != "" {
-		w.toStaff(r.letter, complaint.RoleDirector, director, atOnce, fill)
+	d.toStaff(r.letter, complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, fill)
+	d.toTeam(r.letter, atOnce, fill)
+	if director := d.Register.Areas[d.Case.Area].Director; times > 0 && director.Email != "" {
+		d.toStaff(r.letter, complaint.RoleDirector, director, atOnce, fill)
 	}
 }

@@ -1,12 +1,13 @@
 package procedure
 
 import (
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
-	"complaints/internal/policy"
 	"regexp"
 	"slices"
 	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 const (
@@ -15,16 +16,21 @@ const (
 )
 
 // dataAlert tells the officer of a matter of personal data, and starts its clocks where none run.
-func (w *working) dataAlert(m complaint.Message) {
-	if since := w.d.Case.Reminded[complaint.DataRaised]; since.IsZero() || since.Equal(complaint.FarFuture) {
-		w.happen(ByMachine, "It is about personal data, so the data protection officer is told.", complaint.Reminded{Ladder: complaint.DataRaised, Rung: "raised", Letter: "M22", Until: m.Received.UTC()})
+func (d *draft) dataAlert(m complaint.Message) {
+	if since := d.Case.Reminded[complaint.DataRaised]; since.IsZero() || since.Equal(complaint.FarFuture) {
+		d.record(ByMachine, "It is about personal data, so the data protection officer is told.",
+			complaint.Reminded{Ladder: complaint.DataRaised, Rung: "raised", Letter: "M22", Until: m.Received.UTC()})
 	}
-	w.toStaff("M22", complaint.RoleDPO, w.Register.DPO, atOnce, func(f *complaint.Facts) { f.Words = complaint.LimitWords(m.NewText) })
+	d.toStaff("M22", complaint.RoleDPO, d.Register.DPO, atOnce, func(f *complaint.Facts) {
+		f.Words = complaint.LimitWords(m.NewText)
+	})
 }
 
 // ofPersonalData reports whether a message, or a part of it, is a matter for the officer.
 func ofPersonalData(r complaint.Reading) bool {
-	return r.Exclusion == policy.DataBreach || slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool { return i.Exclusion == policy.DataBreach })
+	return r.Exclusion == policy.DataBreach || slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool {
+		return i.Exclusion == policy.DataBreach
+	})
 }
 
 // dataDates are the two ends: the instant of the 72 hours, and the last day of the acknowledgement.
@@ -33,9 +39,9 @@ func (p Procedure) dataDates(c complaint.Case) (report time.Time, acknowledge ca
 	return since.Add(reportWithin), p.Calendar.Day(since).AddDays(acknowledgeWithin)
 }
 
-// dataTimers: the officer is told again each working morning until the matter is taken, and then a week and a working day
-// before the acknowledgement's last day until it is done.
-func (p Procedure) dataTimers(c complaint.Case, now time.Time) []timer {
+// dataProtectionSteps: the officer is told again each working morning until the matter is taken, and then a week and a
+// working day before the acknowledgement's last day until it is done.
+func (p Procedure) dataProtectionSteps(c complaint.Case, now time.Time) []dueStep {
 	since := c.DataSince()
 	if since.IsZero() {
 		return nil
@@ -45,38 +51,46 @@ func (p Procedure) dataTimers(c complaint.Case, now time.Time) []timer {
 	at, words := p.nextMorning(done, now), "Nobody has replied TAKEN yet"
 	if !c.Reminded[complaint.DataTaken].IsZero() {
 		eve, _ := p.Calendar.AddWorkingDays(last, -1)
-		r, ok := p.nextRung([]rung{p.rung(last-7, p.Settings.ReminderHour, "M22", ""), p.rung(eve, p.Settings.ReminderHour, "M22", "")}, later(done, c.Reminded[complaint.DataTaken]), now)
+		r, ok := p.latestReminder([]reminder{p.reminderOn(last-7, p.Settings.ReminderHour, "M22", ""),
+			p.reminderOn(eve, p.Settings.ReminderHour, "M22", "")}, later(done, c.Reminded[complaint.DataTaken]), now)
 		if at, words = r.at, "Nobody has replied DONE yet"; !ok {
 			at = p.nextMorning(later(done, p.Calendar.At(last, 0, 0)), now) // late: each working morning
 		}
 	}
-	return []timer{{at: at, office: true, run: func(w *working) {
-		w.cause = complaint.DataRaised + ":" + w.today().String()
-		w.remind(complaint.DataNagged, "the data-protection matter is not dealt with", "M22", w.now)
-		w.toStaff("M22", complaint.RoleDPO, w.Register.DPO, inHours, func(f *complaint.Facts) { f.Rung = words })
+	return []dueStep{{at: at, office: true, run: func(d *draft) {
+		d.cause = complaint.DataRaised + ":" + d.today().String()
+		d.remind(complaint.DataNagged, "the data-protection matter is not dealt with", "M22", d.now)
+		d.toStaff("M22", complaint.RoleDPO, d.Register.DPO, inHours, func(f *complaint.Facts) { f.Rung = words })
 	}}}
 }
 
 // dataTaken notes that the officer has the matter (TAKEN), dataDone that the resident was acknowledged (DONE).
 func (r *staffReply) dataTaken() {
-	r.happen(r.by(), "The data protection officer has it.", complaint.Reminded{Ladder: complaint.DataTaken, Rung: "taken", Until: r.now})
-	_, last := r.dataDates(r.d.Case)
-	r.receipt("We have noted that you have it. The resident must have your acknowledgement by " + last.Long() + ". Reply DONE when they do.")
+	r.record(r.by(), "The data protection officer has it.",
+		complaint.Reminded{Ladder: complaint.DataTaken, Rung: "taken", Until: r.now})
+	_, last := r.dataDates(r.Case)
+	r.receipt("We have noted that you have it. The resident must have your acknowledgement by " + last.Long() +
+		". Reply DONE when they do.")
 }
 
 func (r *staffReply) dataDone() {
-	r.happen(r.by(), "The data protection officer has acknowledged it.", complaint.Reminded{Ladder: complaint.DataRaised, Rung: "done", Until: complaint.FarFuture})
+	r.record(r.by(), "The data protection officer has acknowledged it.",
+		complaint.Reminded{Ladder: complaint.DataRaised, Rung: "done", Until: complaint.FarFuture})
 	r.receipt("We have noted that the resident has your acknowledgement.")
 }
 
 // isDPO reports whether the sender is the data protection officer and a matter waits for them.
 func (r *staffReply) isDPO() bool {
-	return complaint.SameAddress(r.from, r.Register.DPO) && !r.d.Case.DataSince().IsZero()
+	return complaint.SameAddress(r.from, r.Register.DPO) && !r.Case.DataSince().IsZero()
 }
 
-// asksForData are the words of somebody who wants what is kept about them, or wants it gone. It has a clock of its own in
-// law, so the officer hears of it whatever the message is (domain.md 1.3 E8, 2.5).
-var asksForData = regexp.MustCompile(`(?i)\b(?:subject access|data access request|dsar|right to erasure|right to be forgotten|gdpr request|(?:all|any|every) (?:the )?(?:personal )?(?:data|information) (?:that )?you (?:hold|have|keep|store) (?:on|about) (?:me|us)|(?:delete|erase) (?:all )?my (?:personal )?(?:data|details))\b`)
+// asksForData are the words of somebody who wants what is kept about them, or wants it gone. It has a clock of its own
+// in law, so the officer hears of it whatever the message is (domain.md 1.3 E8, 2.5).
+var asksForData = regexp.MustCompile(`(?i)\b(?:subject access|data access request|dsar|right to erasure|` +
+	`right to be forgotten|gdpr request|(?:all|any|every) (?:the )?(?:personal )?(?:data|` +
+	`information) (?:that )?you (?:hold|have|keep|store) (?:on|about) (?:me|us)|(?:delete|` +
+	`erase) (?:all )?my (?:personal )?(?:data|details))\b`)
 
 // asksForDataWords are those without one of which asksForData finds nothing.
-var asksForDataWords = []string{"data", "information", "subject access", "dsar", "erasure", "forgotten", "gdpr", "details"}
+var asksForDataWords = []string{"data", "information", "subject access", "dsar", "erasure", "forgotten", "gdpr",
+	"details"}

@@ -32,7 +32,7 @@ func TestDatesOfTheEdgeTable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := map[string]string{}
-			for _, s := range p.Policy.Sums(p.Calendar, policy.Instants{Received: instant(t, tc.at)}) {
+			for _, s := range p.Policy.DerivedDates(p.Calendar, policy.Milestones{Received: instant(t, tc.at)}) {
 				got[s.Name] = s.Day.String()
 				if len(s.How) == 0 {
 					t.Errorf("%s does not say how it was found", s.Name)
@@ -51,8 +51,8 @@ func TestDatesOfTheEdgeTable(t *testing.T) {
 func TestSumsAfterTheAnswers(t *testing.T) {
 	t.Parallel()
 	p := rules(t, "hastoe-2020")
-	got := map[string]policy.Sum{}
-	for _, s := range p.Policy.Sums(p.Calendar, policy.Instants{
+	got := map[string]policy.DerivedDate{}
+	for _, s := range p.Policy.DerivedDates(p.Calendar, policy.Milestones{
 		Responded: instant(t, "2026-12-04 11:00"), Stage2Received: instant(t, "2026-12-07 10:00"), FinalSent: instant(t, "2027-01-04 10:00"),
 	}) {
 		got[s.Name] = s
@@ -84,23 +84,23 @@ func TestDatesOfTheProfiles(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		profile string
-		at      policy.Instants
+		at      policy.Milestones
 		want    map[string]string
 	}{
 		"the Code counts from the acknowledgement": {"ho-code-2024",
-			policy.Instants{Received: instant(t, "2026-11-23 10:00"), Acked: instant(t, "2026-11-30 10:00"), Stage2Received: instant(t, "2027-01-04 10:00")},
+			policy.Milestones{Received: instant(t, "2026-11-23 10:00"), Acked: instant(t, "2026-11-30 10:00"), Stage2Received: instant(t, "2027-01-04 10:00")},
 			map[string]string{"ack_due": "2026-11-30", "s1_limit": "2026-12-14", "s1_extension_max": "2026-12-30", "s2_ack_due": "2027-01-11", "s2_limit": "2027-02-01", "s2_extension_max": "2027-03-01", "event_cutoff": "2025-11-23"}},
 		"Scotland keeps St Andrew's Day": {"spso-rsl",
-			policy.Instants{Received: instant(t, "2026-11-26 10:00"), Responded: instant(t, "2026-12-02 10:00"), Stage2Received: instant(t, "2026-12-31 10:00")},
+			policy.Milestones{Received: instant(t, "2026-11-26 10:00"), Responded: instant(t, "2026-12-02 10:00"), Stage2Received: instant(t, "2026-12-31 10:00")},
 			map[string]string{"s1_limit": "2026-12-04", "s2_window_last_day": "2027-05-26", "s2_ack_due": "2027-01-07"}},
 		"Scotland: two months after a late answer": {"spso-rsl",
-			policy.Instants{Received: instant(t, "2026-01-05 10:00"), Responded: instant(t, "2026-09-01 10:00")},
+			policy.Milestones{Received: instant(t, "2026-01-05 10:00"), Responded: instant(t, "2026-09-01 10:00")},
 			map[string]string{"s2_window_last_day": "2026-11-02"}},
 		"Scotland: no receipt, only the answer counts": {"spso-rsl",
-			policy.Instants{Responded: instant(t, "2026-09-01 10:00")},
+			policy.Milestones{Responded: instant(t, "2026-09-01 10:00")},
 			map[string]string{"s2_window_last_day": "2026-11-02"}},
 		"Wales has one stage": {"psow-model",
-			policy.Instants{Received: instant(t, "2026-11-23 10:00"), Stage2Received: instant(t, "2026-12-23 10:00")},
+			policy.Milestones{Received: instant(t, "2026-11-23 10:00"), Stage2Received: instant(t, "2026-12-23 10:00")},
 			map[string]string{"s1_limit": "2026-12-21", "s2_limit": ""}},
 	}
 	for name, tc := range tests {
@@ -108,7 +108,7 @@ func TestDatesOfTheProfiles(t *testing.T) {
 			t.Parallel()
 			p := rules(t, tc.profile)
 			got := map[string]string{}
-			for _, s := range p.Policy.Sums(p.Calendar, tc.at) {
+			for _, s := range p.Policy.DerivedDates(p.Calendar, tc.at) {
 				got[s.Name] = s.Day.String()
 			}
 			for date, want := range tc.want {

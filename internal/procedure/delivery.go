@@ -1,17 +1,18 @@
 package procedure
 
 import (
-	"complaints/internal/complaint"
 	"fmt"
 	"slices"
 	"strconv"
 	"time"
+
+	"complaints/internal/complaint"
 )
 
 // posted marks the letters that only paper could bring as delivered by hand (3.6). A posted answer is announced by a
 // text where the resident has a phone.
 func (r *staffReply) posted() {
-	c := r.d.Case
+	c := r.Case
 	var mended []complaint.LetterID
 	for _, u := range c.Undelivered {
 		if slices.Contains(mended, u.Letter) {
@@ -20,9 +21,11 @@ func (r *staffReply) posted() {
 		mended = append(mended, u.Letter)
 		if s := c.Settlement; u.Letter == "L24" && s.Agreed != "" { // the days begin when the resident has it
 			s.ReplyBy = r.settledBy(r.Calendar.ByPost(r.now))
-			r.happen(r.by(), "The resident now knows what was agreed, and has until "+s.ReplyBy.Long()+" to deny it.", complaint.SettlementOffered{Settlement: s})
+			r.record(r.by(), "The resident now knows what was agreed, and has until "+s.ReplyBy.Long()+" to deny it.",
+				complaint.SettlementOffered{Settlement: s})
 		}
-		r.happen(r.by(), "The complaints team brought the letter to the resident.", complaint.DeliveryMended{Letter: u.Letter})
+		r.record(r.by(), "The complaints team brought the letter to the resident.",
+			complaint.DeliveryMended{Letter: u.Letter})
 	}
 	s, n := c.Current()
 	if c.Answered() && s.SentAt.IsZero() {
@@ -35,7 +38,7 @@ func (r *staffReply) posted() {
 			if r.final() {
 				letter = "L32"
 			}
-			r.order(letter, complaint.SMS, complaint.RoleResident, r.d.Case.Resident(), inHours, facts)
+			r.order(letter, complaint.SMS, complaint.RoleResident, r.Case.Resident(), inHours, facts)
 		}
 	}
 	if c.InHand() && s.AckedAt.IsZero() {
@@ -47,44 +50,44 @@ func (r *staffReply) posted() {
 // Accepted decides what follows when a server has taken a letter: an acknowledgement counts (P5, P14), an
 // answer is sent and the window opens (P12). A printed letter counts when a person says that it was posted.
 func (p Procedure) Accepted(c complaint.Case, l complaint.Letter, at time.Time) Decision {
-	w := p.decide(c, at, "sent:"+l.ID)
+	d := p.begin(c, at, "sent:"+l.ID)
 	if l.Channel == complaint.Post || l.Role != complaint.RoleResident {
-		return w.d
+		return d.Decision
 	}
 	switch l.Letter {
 	case "L01", "L13", "L36", "L45":
-		w.acknowledged(1, at)
+		d.acknowledged(1, at)
 	case "L26":
-		w.acknowledged(2, at)
+		d.acknowledged(2, at)
 	case "L23", "L32":
 		_, n := c.Current()
-		w.answerSent(n, at, false)
+		d.answerSent(n, at, false)
 	}
-	return w.d
+	return d.Decision
 }
 
 // acknowledged counts the stage as acknowledged and, where the policy counts the answer from the
 // acknowledgement (Code 6.3, 6.14), sets its date. A date once promised never moves earlier.
-func (w *working) acknowledged(n int, at time.Time) {
-	s := *w.stage(n)
+func (d *draft) acknowledged(n int, at time.Time) {
+	s := *d.stage(n)
 	if !s.AckedAt.IsZero() || s.Received.IsZero() {
 		return
 	}
 	f := complaint.Acknowledged{Stage: n, SentAt: at.UTC()}
-	sp, _ := w.Policy.Stage(n)
+	sp, _ := d.Policy.Stage(n)
 	if sp.Response.From == "ack_sent" && s.Dates == 0 {
-		d := sp.Dates(w.Calendar, s.Day0, w.Calendar.Day(at))
-		if d.Limit > s.Limit {
-			f.Limit, f.Target = d.Limit, d.Target
+		dates := sp.Dates(d.Calendar, s.Day0, d.Calendar.Day(at))
+		if dates.Limit > s.Limit {
+			f.Limit, f.Target = dates.Limit, dates.Target
 		}
 	}
-	w.happen(ByServer, "The acknowledgement was accepted.", f)
+	d.record(ByServer, "The acknowledgement was accepted.", f)
 }
 
 // answerSent opens the window to ask for stage 2: it counts from the day the answer went, and a posted one is given the
 // days that the post takes (P12).
-func (w *working) answerSent(n int, at time.Time, onPaper bool) {
-	s := *w.stage(n)
+func (d *draft) answerSent(n int, at time.Time, onPaper bool) {
+	s := *d.stage(n)
 	if s.RespondedAt.IsZero() || !s.SentAt.IsZero() {
 		return
 	}
@@ -92,53 +95,62 @@ func (w *working) answerSent(n int, at time.Time, onPaper bool) {
 	if n == 1 {
 		from := at
 		if onPaper {
-			from = w.Calendar.ByPost(at)
+			from = d.Calendar.ByPost(at)
 		}
-		f.WindowLast, _ = w.Policy.WindowLast(w.Calendar, s.Received, from)
+		f.WindowLast, _ = d.Policy.WindowLast(d.Calendar, s.Received, from)
 	}
-	w.happen(ByServer, "The answer was sent.", f)
+	d.record(ByServer, "The answer was sent.", f)
 }
 
-func (w *working) stage(n int) *complaint.Stage {
+func (d *draft) stage(n int) *complaint.Stage {
 	if n == 2 {
-		return &w.d.Case.Stage2
+		return &d.Case.Stage2
 	}
-	return &w.d.Case.Stage1
+	return &d.Case.Stage1
 }
 
 // NotDelivered decides what follows when a letter has come back or was refused for good: what it did is
 // undone, another channel is tried, and a person is told (domain.md 1.5: an acknowledgement that bounced is
 // not done).
 func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string, now time.Time) Decision {
-	w := p.decide(c, now, "back:"+l.ID)
+	d := p.begin(c, now, "back:"+l.ID)
 	if l.Role != complaint.RoleResident && l.Role != complaint.RoleRepresentative {
-		w.happen(ByServer, "A letter to "+l.To+" did not arrive.", complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
-		w.toTeam("M20", inHours, func(f *complaint.Facts) {
-			f.Problem = "Our letter " + string(l.Letter) + " to " + l.To + " did not arrive: " + why + ". Please tell them another way and check the register."
+		d.record(ByServer, "A letter to "+l.To+" did not arrive.",
+			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
+		d.toTeam("M20", inHours, func(f *complaint.Facts) {
+			f.Problem = "Our letter " + string(l.Letter) + " to " + l.To + " did not arrive: " + why +
+				". Please tell them another way and check the register."
 		})
-		return w.d
+		return d.Decision
 	}
 	if l.Role == complaint.RoleRepresentative {
-		w.happen(ByServer, "A copy for the representative did not arrive.", complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
-		w.toTeam("M20", inHours, func(f *complaint.Facts) {
-			f.Problem = "Our letter " + string(l.Letter) + " did not reach the representative: " + why + ". Please check the address with the resident."
+		d.record(ByServer, "A copy for the representative did not arrive.",
+			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
+		d.toTeam("M20", inHours, func(f *complaint.Facts) {
+			f.Problem = "Our letter " + string(l.Letter) + " did not reach the representative: " + why +
+				". Please check the address with the resident."
 		})
-		return w.d
+		return d.Decision
 	}
 	if l.Channel == complaint.SMS && fullAnswer(l.Letter) { // only the text that announced a posted answer
-		w.happen(ByServer, "A text that announced a posted answer did not arrive.", complaint.Noted{Text: string(l.Letter) + " by text: " + why})
-		return w.d
+		d.record(ByServer, "A text that announced a posted answer did not arrive.",
+			complaint.Noted{Text: string(l.Letter) + " by text: " + why})
+		return d.Decision
 	}
-	w.undo(l.Letter)
-	w.happen(ByServer, "A letter to the resident did not arrive.", complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: l.Channel, Why: why, Since: w.today()}})
-	again := w.anotherWay(l)
-	w.toTeam("M20", inHours, func(f *complaint.Facts) {
-		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) + ": " + why + ". " + w.nextWay(again)
+	d.undo(l.Letter)
+	d.record(ByServer, "A letter to the resident did not arrive.",
+		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: l.Channel,
+			Why: why, Since: d.today()}})
+	again := d.anotherWay(l)
+	d.toTeam("M20", inHours, func(f *complaint.Facts) {
+		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) +
+			": " + why + ". " + d.nextWay(again)
 		if l.Letter == "L24" {
-			f.Problem += " Nobody could deny that it is settled, so the case stays open and the full answer is still owed."
+			f.Problem += " Nobody could deny that it is settled, so the case stays open and the full answer is " +
+				"still owed."
 		}
 	})
-	return w.d
+	return d.Decision
 }
 
 func channelWords(c complaint.Channel) string {
@@ -146,51 +158,57 @@ func channelWords(c complaint.Channel) string {
 }
 
 // undo takes back what the letter's acceptance had counted for.
-func (w *working) undo(letter complaint.LetterID) {
+func (d *draft) undo(letter complaint.LetterID) {
 	switch {
-	case (letter == "L01" || letter == "L13" || letter == "L36" || letter == "L45") && !w.d.Case.Stage1.AckedAt.IsZero():
-		w.happen(ByServer, "The acknowledgement came back, so it does not count.", complaint.AcknowledgementLost{Stage: 1})
-	case letter == "L26" && !w.d.Case.Stage2.AckedAt.IsZero():
-		w.happen(ByServer, "The acknowledgement came back, so it does not count.", complaint.AcknowledgementLost{Stage: 2})
-	case letter == "L24" && w.d.Case.Settlement.Agreed != "":
-		w.happen(ByServer, "The resident could not be told that it is settled, so it is not.", complaint.SettlementDenied{})
-	case letter == "L23" && !w.d.Case.Stage1.SentAt.IsZero():
-		w.happen(ByServer, "The answer came back, so the time to ask for stage 2 has not begun.", complaint.AnswerLost{Stage: 1})
+	case (letter == "L01" || letter == "L13" || letter == "L36" || letter == "L45") && !d.Case.Stage1.AckedAt.IsZero():
+		d.record(ByServer, "The acknowledgement came back, so it does not count.",
+			complaint.AcknowledgementLost{Stage: 1})
+	case letter == "L26" && !d.Case.Stage2.AckedAt.IsZero():
+		d.record(ByServer, "The acknowledgement came back, so it does not count.",
+			complaint.AcknowledgementLost{Stage: 2})
+	case letter == "L24" && d.Case.Settlement.Agreed != "":
+		d.record(ByServer, "The resident could not be told that it is settled, so it is not.",
+			complaint.SettlementDenied{})
+	case letter == "L23" && !d.Case.Stage1.SentAt.IsZero():
+		d.record(ByServer, "The answer came back, so the time to ask for stage 2 has not begun.",
+			complaint.AnswerLost{Stage: 1})
 	case letter == "L32":
-		if s, n := w.d.Case.Current(); !s.SentAt.IsZero() {
-			w.happen(ByServer, "The answer came back, so it does not count as sent.", complaint.AnswerLost{Stage: n})
+		if s, n := d.Case.Current(); !s.SentAt.IsZero() {
+			d.record(ByServer, "The answer came back, so it does not count as sent.", complaint.AnswerLost{Stage: n})
 		}
 	}
 }
 
 // anotherWay writes the same letter by the next channel, if it is one that must arrive and that the case can write
 // again. It reports whether it did; the rest, refusals among them, are for a person to bring.
-func (w *working) anotherWay(l complaint.Letter) bool {
-	must := []complaint.LetterID{"L01", "L02", "L03", "L13", "L21", "L22", "L23", "L26", "L30", "L31", "L32", "L36", "L37", "L45"}
+func (d *draft) anotherWay(l complaint.Letter) bool {
+	must := []complaint.LetterID{"L01", "L02", "L03", "L13", "L21", "L22", "L23", "L26", "L30", "L31", "L32", "L36",
+		"L37", "L45"}
 	if !slices.Contains(must, l.Letter) {
 		return false
 	}
-	w.toResident(l.Letter, atOnceIf(l.Letter == "L37" || l.Letter == "L01" || l.Letter == "L13" || l.Letter == "L26" || l.Letter == "L45"), func(f *complaint.Facts) {
-		if last := len(w.d.Case.Stage1.Extensions) - 1; last >= 0 && l.Letter == "L21" {
-			e := w.d.Case.Stage1.Extensions[last]
+	d.toResident(l.Letter, atOnceIf(l.Letter == "L37" || l.Letter == "L01" || l.Letter == "L13" ||
+		l.Letter == "L26" || l.Letter == "L45"), func(f *complaint.Facts) {
+		if last := len(d.Case.Stage1.Extensions) - 1; last >= 0 && l.Letter == "L21" {
+			e := d.Case.Stage1.Extensions[last]
 			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason
 		}
-		if last := len(w.d.Case.Stage2.Extensions) - 1; last >= 0 && l.Letter == "L30" {
-			e := w.d.Case.Stage2.Extensions[last]
+		if last := len(d.Case.Stage2.Extensions) - 1; last >= 0 && l.Letter == "L30" {
+			e := d.Case.Stage2.Extensions[last]
 			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason
 		}
 		if l.Letter == "L22" || l.Letter == "L31" {
-			s, _ := w.d.Case.Current()
+			s, _ := d.Case.Current()
 			f.OldDate = s.Target
-			f.NewDate, _ = w.Calendar.AddWorkingDays(w.today(), w.Settings.UpdateEvery)
+			f.NewDate, _ = d.Calendar.AddWorkingDays(d.today(), d.Settings.UpdateEvery)
 		}
 		f.External.Show = l.Letter == "L32"
 	})
 	return true
 }
 
-func (w *working) nextWay(again bool) string {
-	switch channel := w.d.Case.Channel(); {
+func (d *draft) nextWay(again bool) string {
+	switch channel := d.Case.Channel(); {
 	case !again && channel != complaint.Post:
 		return "It was not sent again. Please tell the resident another way, and reply POSTED when they know."
 	case channel == complaint.SMS:
@@ -198,23 +216,26 @@ func (w *working) nextWay(again bool) string {
 	case channel == complaint.Email:
 		return "We have sent an e-mail instead."
 	}
-	return "We know no other way to reach them by machine. Please ring or write by post, and reply POSTED when they have it."
+	return "We know no other way to reach them by machine. Please ring or write by post, and reply POSTED when " +
+		"they have it."
 }
 
-// deliveryTimers: an answer that nobody has been able to send, or has not said to be posted, is put before the team each
+// deliverySteps: an answer that nobody has been able to send, or has not said to be posted, is put before the team each
 // working morning until it is. Until then the resident has no answer and the window has not begun (P12).
-func (p Procedure) deliveryTimers(c complaint.Case, now time.Time) []timer {
+func (p Procedure) deliverySteps(c complaint.Case, now time.Time) []dueStep {
 	s, n := c.Current()
 	if !s.SentAt.IsZero() {
 		return nil
 	}
-	ladder := "deliver" + strconv.Itoa(n)
-	at := p.nextMorning(later(s.RespondedAt, c.Reminded[ladder]), now)
-	return []timer{{at: at, office: true, run: func(w *working) {
-		w.cause = ladder + ":" + w.today().String()
-		w.remind(ladder, "the answer has not reached the resident", "M20", w.now)
-		w.toTeam("M20", inHours, func(f *complaint.Facts) {
-			f.Problem = fmt.Sprintf("Our answer of %s has not reached the resident: no server has taken it and nobody has replied POSTED. Please bring it to them today, and reply POSTED when you have.", p.Calendar.Day(s.RespondedAt).Long())
+	schedule := "deliver" + strconv.Itoa(n)
+	at := p.nextMorning(later(s.RespondedAt, c.Reminded[schedule]), now)
+	return []dueStep{{at: at, office: true, run: func(d *draft) {
+		d.cause = schedule + ":" + d.today().String()
+		d.remind(schedule, "the answer has not reached the resident", "M20", d.now)
+		d.toTeam("M20", inHours, func(f *complaint.Facts) {
+			f.Problem = fmt.Sprintf("Our answer of %s has not reached the resident: no server has taken it and "+
+				"nobody has replied POSTED. Please bring it to them today, and reply POSTED when you have.",
+				p.Calendar.Day(s.RespondedAt).Long())
 		})
 	}}}
 }

@@ -112,7 +112,7 @@ func TestLettersThatComeBack(t *testing.T) {
 		l := newLife(t, "ho-code-2024")
 		m := l.message("2026-11-23 10:00", asha, "leak")
 		l.now = m.Received
-		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), l.now))
+		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), complaint.Case{}, l.now))
 		sameDay(t, "limit before", l.c.Stage1.Limit, "2026-12-07")
 		l.take(l.p.Accepted(l.c, letterOf(l.waiting[0], l.c.Ref), instant(t, "2026-11-30 10:00")))
 		sameDay(t, "limit after", l.c.Stage1.Limit, "2026-12-14")

@@ -19,10 +19,10 @@
 // residents are told and managers are chased by ([StagePolicy.Dates]). Clocks never pause. A manager who needs longer
 // says so before the date, with a reason and a new working day (P10, L21; M18 says why not). A silent one is reminded
 // before, on and after the date; then the Director hears of it, and the resident is told that the date was missed and
-// when we will write again (3.3, L22). A policy may have us try to put it right before stage 1 (1.4, L45, M31): then stage 1
-// begins when the resident is not content, and by itself on the last day for that. A matter may be settled early: the resident is asked, and one NO keeps it open
-// (1.4, L24). Only an answer, a withdrawal in clear words, a settlement the resident did not deny, or the complaints
-// team's word that it is a duplicate ends an open stage.
+// when we will write again (3.3, L22). A policy may have us try to put it right before stage 1 (1.4, L45, M31): then
+// stage 1 begins when the resident is not content, and by itself on the last day for that. A matter may be settled
+// early: the resident is asked, and one NO keeps it open (1.4, L24). Only an answer, a withdrawal in clear words, a
+// settlement the resident did not deny, or the complaints team's word that it is a duplicate ends an open stage.
 //
 // The answer says how to ask for stage 2 and until when (P11, L23): twenty-one days from the day it was sent, not read,
 // rolled on to a working day (P12). A letter that came back was not sent, and one that has to be posted counts from the
@@ -38,11 +38,11 @@
 // # How it is built
 //
 // Three tables are the product. What may happen where a case stands: [Procedure.Open], [Procedure.Receive],
-// [Procedure.Command], [Procedure.Accepted], [Procedure.NotDelivered], [Procedure.Tick] (domain.md 3.2, 3.4, 3.5). Which
-// reminder comes when: rungs.go and time.go (3.3). Which letter carries which facts: letters.go (3.6, 3.7). Each method
-// returns a [Decision]: events, the letters they order, and why in words. [Case.After] folds an event into the case and
-// nothing else changes one, so that the log of events is the case. [Procedure.Duties] says what is owed and
-// [Procedure.Wake] when to look again.
+// [Procedure.Command], [Procedure.Accepted], [Procedure.NotDelivered], [Procedure.Sweep] (domain.md 3.2, 3.4, 3.5).
+// Which reminder comes when: reminders.go and schedule.go (3.3). Which letter carries which facts: letters.go (3.6,
+// 3.7). Each method returns a [Decision]: events, the letters they order, and why in words. [Case.Apply] folds an event
+// into the case and nothing else changes one, so that the log of events is the case. [Procedure.Duties] says what is
+// owed and [Procedure.NextDue] when to look again.
 //
 // P1 to P21, E1 to E8 and the numbered sections are those of the rules the code was written from; clauses_test.go says
 // which test holds each of them.

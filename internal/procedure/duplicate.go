@@ -2,40 +2,44 @@ package procedure
 
 import (
 	"cmp"
-	"complaints/internal/complaint"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"complaints/internal/complaint"
 )
 
 // Duplicate decides what follows when the team says that two cases are one (DUPLICATE and a reference): the one
 // received first goes on, so that the earliest receipt counts (1.5), and the other is closed with a letter that says
 // so (L17). ok is false if they cannot be joined; the reply is then for [Procedure.Command] to answer.
-func (p Procedure) Duplicate(c, other complaint.Case, from complaint.Contact, m complaint.Message, cmd complaint.Command, now time.Time) (joined, closed Decision, ok bool) {
-	r := &staffReply{working: p.decide(c, now, m.ID), from: from, m: m, cmd: cmd}
+func (p Procedure) Duplicate(c, other complaint.Case, from complaint.Contact, m complaint.Message,
+	cmd complaint.Command, now time.Time) (joined, closed Decision, ok bool) {
+	r := &staffReply{draft: p.begin(c, now, m.ID), from: from, m: m, cmd: cmd}
 	keep, gone := c, other
 	if other.Received.Before(c.Received) {
 		keep, gone = other, c
 	}
-	joinable := gone.Status == complaint.Review || gone.Status == complaint.InformalOpen || gone.Status == complaint.Stage1Open
+	joinable := gone.Status == complaint.Review || gone.Status == complaint.InformalOpen ||
+		gone.Status == complaint.Stage1Open
 	if !r.team() || c.Ref == other.Ref || !joinable || keep.Status == complaint.Closed {
 		return joined, closed, false
 	}
 	why := cmp.Or(cmd.Text, "The complaints team says that both are about the same matter.")
-	k, g := p.decide(keep, now, m.ID), p.decide(gone, now, m.ID)
-	k.happen(from.Email, why, complaint.Linked{Ref: gone.Ref, How: "the same matter"})
-	k.happen(from.Email, "What the resident told us there belongs here too.", complaint.PartyLearnt{Party: waysBeside(keep.Party, gone.Party)})
+	k, g := p.begin(keep, now, m.ID), p.begin(gone, now, m.ID)
+	k.record(from.Email, why, complaint.Linked{Ref: gone.Ref, How: "the same matter"})
+	k.record(from.Email, "What the resident told us there belongs here too.",
+		complaint.PartyLearnt{Party: waysBeside(keep.Party, gone.Party)})
 	k.toHandler("M11", func(f *complaint.Facts) { f.Words, f.Attachments = gone.Words, gone.Attachments })
-	g.happen(from.Email, why, complaint.Linked{Ref: keep.Ref, How: "the same matter"})
-	g.happen(from.Email, why, complaint.CaseClosed{Reason: complaint.ClosedDuplicate})
+	g.record(from.Email, why, complaint.Linked{Ref: keep.Ref, How: "the same matter"})
+	g.record(from.Email, why, complaint.CaseClosed{Reason: complaint.ClosedDuplicate})
 	s, _ := keep.Current()
 	g.toResident("L17", inHours, func(f *complaint.Facts) {
 		f.NewRef, f.Received, f.AnswerBy, f.Handler = keep.Ref, keep.Day0, s.Target, s.Handler
 	})
-	answering := &staffReply{working: k, from: from, m: m, cmd: cmd}
+	answering := &staffReply{draft: k, from: from, m: m, cmd: cmd}
 	answering.receipt("Both are one case now: " + keep.Ref + ". The resident is told.")
-	return k.d, g.d, true
+	return k.Decision, g.Decision, true
 }
 
 // waysBeside are the ways to reach the resident that one case knows and the other does not.
@@ -50,19 +54,20 @@ func waysBeside(keep, gone complaint.Party) (more complaint.Party) {
 }
 
 // Link decides what follows when a member of staff says that two cases are related (LINK and a reference): residents of
-// one block, for whom one answer may do for several (1.5). Both files say so; each case keeps its own clock and needs its
-// own answer. ok is false if it is the same case twice; the reply is then for [Procedure.Command] to answer.
-func (p Procedure) Link(c, other complaint.Case, from complaint.Contact, m complaint.Message, cmd complaint.Command, now time.Time) (here, there Decision, ok bool) {
+// one block, for whom one answer may do for several (1.5). Both files say so; each case keeps its own clock and needs
+// its own answer. ok is false if it is the same case twice; the reply is then for [Procedure.Command] to answer.
+func (p Procedure) Link(c, other complaint.Case, from complaint.Contact, m complaint.Message, cmd complaint.Command,
+	now time.Time) (here, there Decision, ok bool) {
 	if c.Ref == other.Ref || cmd.Missing != "" {
 		return here, there, false
 	}
 	why := cmp.Or(cmd.Text, "The cases are related.")
-	r := &staffReply{working: p.decide(c, now, m.ID), from: from, m: m, cmd: cmd}
-	o := p.decide(other, now, m.ID)
-	r.happen(from.Email, why, complaint.Linked{Ref: other.Ref, How: "related"})
-	o.happen(from.Email, why, complaint.Linked{Ref: c.Ref, How: "related"})
+	r := &staffReply{draft: p.begin(c, now, m.ID), from: from, m: m, cmd: cmd}
+	o := p.begin(other, now, m.ID)
+	r.record(from.Email, why, complaint.Linked{Ref: other.Ref, How: "related"})
+	o.record(from.Email, why, complaint.Linked{Ref: c.Ref, How: "related"})
 	r.receipt("It is linked with " + other.Ref + ". Each keeps its own dates and needs its own answer.")
-	return r.d, o.d, true
+	return r.Decision, o.Decision, true
 }
 
 // AlikeFor is how many days apart two messages about the same matter may come and still be proposed as one (1.5).
@@ -80,11 +85,14 @@ func (p Procedure) Resembles(c, other complaint.Case) string {
 	case c.Area != other.Area || slices.Contains(c.Links, other.Ref) || slices.Contains(other.Links, c.Ref):
 		return ""
 	case shareAddress(c, other):
-		return fmt.Sprintf("Both are about %s and came from the same sender within %d days.", p.Register.AreaName(c.Area), AlikeFor)
+		return fmt.Sprintf("Both are about %s and came from the same sender within %d days.",
+			p.Register.AreaName(c.Area), AlikeFor)
 	case gives(c, other) || gives(other, c):
-		return fmt.Sprintf("Both are about %s and came within %d days, and the address or number of one stands in the other.", p.Register.AreaName(c.Area), AlikeFor)
+		return fmt.Sprintf("Both are about %s and came within %d days, and the address or number of one stands in "+
+			"the other.", p.Register.AreaName(c.Area), AlikeFor)
 	case names(c, other) || names(other, c):
-		return fmt.Sprintf("Both are about %s and came within %d days, and the same name stands in both.", p.Register.AreaName(c.Area), AlikeFor)
+		return fmt.Sprintf("Both are about %s and came within %d days, and the same name stands in both.",
+			p.Register.AreaName(c.Area), AlikeFor)
 	}
 	return ""
 }
@@ -112,9 +120,9 @@ func gives(a, b complaint.Case) bool {
 // ProposeDuplicate asks the team whether two cases are one: a one-word answer joins them, and silence leaves both as
 // they are (1.5).
 func (p Procedure) ProposeDuplicate(c, other complaint.Case, why string, now time.Time) Decision {
-	w := p.decide(c, now, "alike:"+other.Ref)
-	w.happen(ByMachine, why, complaint.Linked{Ref: other.Ref, How: "perhaps the same matter"})
-	w.toTeam("M14", inHours, func(f *complaint.Facts) {
+	d := p.begin(c, now, "alike:"+other.Ref)
+	d.record(ByMachine, why, complaint.Linked{Ref: other.Ref, How: "perhaps the same matter"})
+	d.toTeam("M14", inHours, func(f *complaint.Facts) {
 		f.NewRef = other.Ref
 		f.Proposal = complaint.Proposal{
 			Question: "Is this the same matter as " + other.Ref + "?", Suggest: "DUPLICATE " + other.Ref, Why: why,
@@ -122,5 +130,5 @@ func (p Procedure) ProposeDuplicate(c, other complaint.Case, why string, now tim
 		}
 		f.Commands = []string{"DUPLICATE " + other.Ref, "NOTE and why they are not the same"}
 	})
-	return w.d
+	return d.Decision
 }

@@ -2,16 +2,18 @@ package procedure
 
 import (
 	"cmp"
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"fmt"
 	"slices"
 	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // Duty is something that is owed on a case: what, by whom, until when.
 type Duty struct {
-	Name  string        // acknowledge, decide, first_contact, settle, respond, deliver, act, take_emergency; wait_* is the resident's
+	// acknowledge, decide, first_contact, settle, respond, deliver, act, take_emergency; wait_* is the resident's
+	Name  string
 	Owner string        // an address of the register, or machine, or resident
 	By    calendar.Date // last day
 	At    time.Time     // when time next does something about it; zero if nothing
@@ -24,7 +26,8 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 	owner := s.Handler.Or(p.Register.Team).Email
 	var duties []Duty
 	add := func(name, owner string, by calendar.Date, format string, args ...any) {
-		duties = append(duties, Duty{Name: name, Owner: owner, By: by, At: p.Wake(c, now), Why: fmt.Sprintf(format, args...)})
+		duties = append(duties, Duty{Name: name, Owner: owner, By: by, At: p.NextDue(c, now),
+			Why: fmt.Sprintf(format, args...)})
 	}
 	addDelivery := func(why string) { // where only paper can, the undelivered letter below is the duty
 		if len(c.Undelivered) == 0 {
@@ -32,22 +35,26 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 		}
 	}
 	if c.Emergency && !c.Reminded["alert"].Equal(complaint.FarFuture) {
-		add("take_emergency", p.Register.OutOfHours.Email, c.Day0, "The resident may be in danger. A person must take it.")
+		add("take_emergency", p.Register.OutOfHours.Email, c.Day0,
+			"The resident may be in danger. A person must take it.")
 	}
 	if !c.DataSince().IsZero() {
 		_, last := p.dataDates(c)
-		add("data_protection", p.Register.DPO.Email, last, "The data protection officer acknowledges what the resident wrote about personal data.")
+		add("data_protection", p.Register.DPO.Email, last,
+			"The data protection officer acknowledges what the resident wrote about personal data.")
 	}
 	if c.AwaitedByOmbudsman() {
 		day, _ := p.Calendar.AddWorkingDays(p.Calendar.Day(c.Reminded[complaint.OmbudsmanAsked]), 1)
-		add("answer_ombudsman", p.Register.Team.Email, day, "The outside body has written. Their letter says by when they want an answer.")
+		add("answer_ombudsman", p.Register.Team.Email, day,
+			"The outside body has written. Their letter says by when they want an answer.")
 	}
 	switch c.Status {
 	case complaint.Review:
 		add("decide", p.Register.Team.Email, c.Review.DecideBy, "%s", c.Review.Why)
 	case complaint.InformalOpen, complaint.Stage1Open, complaint.Stage2Open:
 		if s.AckedAt.IsZero() && s.AckDue != 0 {
-			add("acknowledge", ByMachine, s.AckDue, "The acknowledgement of stage %d has to be accepted by a server.", n)
+			add("acknowledge", ByMachine, s.AckDue, "The acknowledgement of stage %d has to be accepted by a server.",
+				n)
 		}
 		if s.ContactedOn == 0 {
 			add("first_contact", owner, p.contactBy(s, n), "The handler speaks with the resident.")
@@ -70,14 +77,17 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 		if s.SentAt.IsZero() {
 			addDelivery("The final answer has to reach the resident.")
 		} else {
-			add("wait_completion", ByMachine, p.Calendar.Day(s.SentAt).AddMonths(p.Settings.KeepAnsweredFor), "The case stays on file as open until then.")
+			add("wait_completion", ByMachine, p.Calendar.Day(s.SentAt).AddMonths(p.Settings.KeepAnsweredFor),
+				"The case stays on file as open until then.")
 		}
 	}
 	for _, a := range c.Promised() {
-		add("act", p.decide(c, now, "").inCharge(a.Who).Email, p.promisedFor(a), "%s", a.What)
+		add("act", p.begin(c, now, "").inCharge(a.Who).Email, p.promisedFor(a), "%s", a.What)
 	}
 	for i, u := range c.Undelivered {
-		if slices.ContainsFunc(c.Undelivered[i+1:], func(later complaint.Undeliverable) bool { return later.Letter == u.Letter }) {
+		if slices.ContainsFunc(c.Undelivered[i+1:], func(later complaint.Undeliverable) bool {
+			return later.Letter == u.Letter
+		}) {
 			continue // by one way and then by another: it is still one letter to bring
 		}
 		add("deliver", p.Register.Team.Email, cmp.Or(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)

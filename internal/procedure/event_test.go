@@ -67,13 +67,13 @@ func TestFoldingSharesNothing(t *testing.T) {
 	var cases []complaint.Case
 	var c complaint.Case
 	for _, e := range l.events {
-		c = c.After(e)
+		c = c.Apply(e)
 		b, _ := json.Marshal(c)
 		cases, before = append(cases, c), append(before, string(b))
 	}
 	for _, e := range l.events { // fold everything once more on top of each
 		for i := range cases {
-			cases[i].After(e)
+			cases[i].Apply(e)
 		}
 	}
 	for i := range cases {

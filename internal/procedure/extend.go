@@ -1,17 +1,19 @@
 package procedure
 
 import (
+	"fmt"
+
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
-	"fmt"
 )
 
 // extend puts the answer off: before the date, with a reason, to a later working day, within the cap, and
 // only once without the complaints team (P10, P19). Otherwise M18 says why not.
 func (r *staffReply) extend() {
-	s, n := r.d.Case.Current()
-	if r.d.Case.Status == complaint.InformalOpen {
-		r.notExtended("There is nothing to put off yet: if it is not put right by " + s.Target.Long() + ", stage 1 begins by itself. Reply ESCALATE to begin it now.")
+	s, n := r.Case.Current()
+	if r.Case.Status == complaint.InformalOpen {
+		r.notExtended("There is nothing to put off yet: if it is not put right by " + s.Target.Long() +
+			", stage 1 begins by itself. Reply ESCALATE to begin it now.")
 		return
 	}
 	sp, _ := r.Policy.Stage(n)
@@ -20,7 +22,9 @@ func (r *staffReply) extend() {
 		return
 	}
 	old := s.Target
-	r.happen(r.by(), "More time is needed: "+r.cmd.Text, complaint.Extended{Stage: n, From: s.Limit, Limit: r.cmd.Date, Target: r.cmd.Date, Reason: r.cmd.Text, Class: policy.ReasonClass(r.cmd.Text), On: r.on})
+	r.record(r.by(), "More time is needed: "+r.cmd.Text,
+		complaint.Extended{Stage: n, From: s.Limit, Limit: r.cmd.Date, Target: r.cmd.Date, Reason: r.cmd.Text,
+			Class: policy.ReasonClass(r.cmd.Text), On: r.on})
 	letter := complaint.LetterID("L21")
 	if n == 2 {
 		letter = "L30"
@@ -42,7 +46,8 @@ func (r *staffReply) extend() {
 
 // notExtended says why more time was not given, and how to ask for it (M18). The date stands.
 func (r *staffReply) notExtended(why string) {
-	r.happen(r.by(), "More time was asked for and could not be given: "+why, complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
+	r.record(r.by(), "More time was asked for and could not be given: "+why,
+		complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
 	r.answer("M18", func(f *complaint.Facts) { f.Problem, f.NewDate, f.Reason = why, r.cmd.Date, r.cmd.Text })
 }
 
@@ -52,19 +57,22 @@ func (r *staffReply) extensionFault(s complaint.Stage, sp policy.StagePolicy) st
 	latest := sp.ExtensionMax(r.Calendar, s.FirstLimit, r.Settings.ExtensionCap)
 	switch d := r.cmd.Date; {
 	case r.on > s.Limit:
-		return fmt.Sprintf("The answer was due on %s, so the date can no longer be moved. Please answer now. The resident is told that we are late.", s.Limit.Long())
+		return fmt.Sprintf("The answer was due on %s, so the date can no longer be moved. Please answer now. The "+
+			"resident is told that we are late.", s.Limit.Long())
 	case d <= s.Limit:
 		return fmt.Sprintf("%s is not later than the date we have promised, %s.", d.Long(), s.Limit.Long())
 	case !r.Calendar.WorkingDay(d):
 		before, _ := r.Calendar.RollBack(d)
-		return fmt.Sprintf("%s is not a working day (%s). The working day before it is %s: reply EXTEND %s and your reason.", d.Long(), r.Calendar.DayOff(d), before.Long(), before.Slashes())
+		return fmt.Sprintf("%s is not a working day (%s). The working day before it is %s: reply EXTEND %s and "+
+			"your reason.", d.Long(), r.Calendar.DayOff(d), before.Long(), before.Slashes())
 	case d > s.Limit.AddMonths(12):
 		return fmt.Sprintf("%s is more than a year off. Is that the day you meant?", d.Long())
 	case !team && len(s.Extensions) > 0:
 		return "The date has been moved once already. Only the complaints team can move it again. Please write to them."
 	case !team && d > latest:
 		fits, _ := r.Calendar.RollBack(latest)
-		return fmt.Sprintf("%s is too far off. The latest day you can give is %s. For longer, please write to the complaints team.", d.Long(), fits.Long())
+		return fmt.Sprintf("%s is too far off. The latest day you can give is %s. For longer, please write to the "+
+			"complaints team.", d.Long(), fits.Long())
 	}
 	return ""
 }

@@ -2,58 +2,66 @@ package procedure
 
 import (
 	"cmp"
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
-	"complaints/internal/policy"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // facts gathers what the case can tell to a letter.
-func (w *working) facts() complaint.Facts {
-	c := w.d.Case
+func (d *draft) facts() complaint.Facts {
+	c := d.Case
 	s, n := c.Current()
 	f := complaint.Facts{
-		Landlord: w.Landlord, Ref: c.Ref, Stage: n, Today: w.today(), Resident: c.Party.Name,
-		Received: cmp.Or(s.Day0, c.Day0), OutcomeSought: c.OutcomeSought, Area: w.Register.AreaName(c.Area),
-		Handler: s.Handler, HandlerRole: handlerRole(n), AnswerBy: s.Target, Limit: s.Limit, AckBy: cmp.Or(s.AckDue, c.Review.DecideBy),
-		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Points: c.Points(s), Answer: s.Answer, Remedy: s.Remedy, Actions: s.Actions,
-		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.Channel(), Chased: c.Chases, Flags: c.Flags,
-		History: w.history(), External: w.external(), NoCalls: c.Party.NoCalls, PostalAddress: c.Party.Address,
-		SayOurs: w.Policy.AckMust(n, policy.MustOursAndNot), TimeLimit: w.timeLimit(), WeWill: c.Party.WeWill(), MustDo: c.MustDo(), LargePrint: c.Party.LargePrint, Wrote: complaint.LanguageCode(c.Party.Language),
+		Landlord: d.Landlord, Ref: c.Ref, Stage: n, Today: d.today(), Resident: c.Party.Name,
+		Received: cmp.Or(s.Day0, c.Day0), OutcomeSought: c.OutcomeSought, Area: d.Register.AreaName(c.Area),
+		Handler: s.Handler, HandlerRole: handlerRole(n), AnswerBy: s.Target, Limit: s.Limit,
+		AckBy:      cmp.Or(s.AckDue, c.Review.DecideBy),
+		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Points: c.Points(s), Answer: s.Answer,
+		Remedy: s.Remedy, Actions: s.Actions,
+		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.Channel(), Chased: c.Chases,
+		Flags:   c.Flags,
+		History: d.history(), External: d.external(), NoCalls: c.Party.NoCalls, PostalAddress: c.Party.Address,
+		SayOurs: d.Policy.AckMust(n, policy.MustOursAndNot), TimeLimit: d.timeLimit(), WeWill: c.Party.WeWill(),
+		MustDo: c.MustDo(), LargePrint: c.Party.LargePrint, Wrote: complaint.LanguageCode(c.Party.Language),
 	}
 	if c.Status == complaint.InformalOpen { // no stage runs yet, and no answer is promised
 		f.Stage, f.AnswerBy, f.Limit, f.SettleBy = 0, 0, 0, s.Target
 	}
 	if c.InHand() && s.ContactedOn == 0 && s.AssignedOn != 0 {
-		f.ContactBy = w.contactBy(s, n)
+		f.ContactBy = d.contactBy(s, n)
 	}
-	f.External.Show = w.Policy.External.Mode == "direct" && slices.Contains(w.Policy.External.SignpostIn, "acknowledgement")
+	f.External.Show = d.Policy.External.Mode == "direct" &&
+		slices.Contains(d.Policy.External.SignpostIn, "acknowledgement")
 	matters := c.Matters() // of a case in which nothing is in scope, what a refusal or a question is about
 	for at, i := range c.Issues {
 		if slices.Contains(matters, at) {
 			f.Issues = append(f.Issues, i.Sentence)
 		} else {
-			f.OutOfScope = append(f.OutOfScope, complaint.Signpost{Exclusion: i.Exclusion, What: i.Sentence, Route: w.route(i.Exclusion)})
+			f.OutOfScope = append(f.OutOfScope,
+				complaint.Signpost{Exclusion: i.Exclusion, What: i.Sentence, Route: d.route(i.Exclusion)})
 		}
 	}
 	if c.Review.Matter != "" {
 		f.AckBy = c.Review.DecideBy
-		f.Proposal = w.proposal(c.Review)
+		f.Proposal = d.proposal(c.Review)
 	}
 	switch {
 	case c.Status == complaint.InformalOpen:
-		_, how := w.Calendar.Count(s.Day0, *cmp.Or(w.Policy.Informal.Target, &calendar.Period{N: s.Day0.DaysUntil(s.Target), Unit: calendar.CalendarDays}))
+		_, how := d.Calendar.Count(s.Day0, *cmp.Or(d.Policy.Informal.Target,
+			&calendar.Period{N: s.Day0.DaysUntil(s.Target), Unit: calendar.CalendarDays}))
 		f.Derivation = strings.Join(how, " ")
 	case s.Day0 != 0:
-		f.Derivation = w.derivation(s, n)
+		f.Derivation = d.derivation(s, n)
 	}
 	if !c.DataSince().IsZero() {
-		report, last := w.dataDates(c)
+		report, last := d.dataDates(c)
 		f.DataAckBy = last
-		f.DataReportBy = report.In(w.Calendar.Zone).Format("15:04") + " on " + w.Calendar.Day(report).Long()
+		f.DataReportBy = report.In(d.Calendar.Zone).Format("15:04") + " on " + d.Calendar.Day(report).Long()
 	}
 	if s.Limit != 0 && f.Today > s.Limit {
 		f.DaysLate = s.Limit.DaysUntil(f.Today)
@@ -83,20 +91,24 @@ func handlerRole(stage int) string {
 }
 
 // proposal words the question of a review for the team, with the default that follows if nobody decides.
-func (w *working) proposal(q complaint.Question) complaint.Proposal {
+func (d *draft) proposal(q complaint.Question) complaint.Proposal {
 	p := complaint.Proposal{
-		Suggest: q.Suggest, Kind: q.Kind, Exclusion: q.Exclusion, Confidence: q.Confidence, Evidence: q.Evidence, Why: q.Why, DecideBy: q.DecideBy,
-		Default: fmt.Sprintf("If nobody decides by %d:00 on %s, it is opened as a complaint.", w.Settings.DefaultHour, q.DecideBy.Long()),
+		Suggest: q.Suggest, Kind: q.Kind, Exclusion: q.Exclusion, Confidence: q.Confidence, Evidence: q.Evidence,
+		Why: q.Why, DecideBy: q.DecideBy,
+		Default: fmt.Sprintf("If nobody decides by %d:00 on %s, it is opened as a complaint.", d.Settings.DefaultHour,
+			q.DecideBy.Long()),
 	}
 	switch q.Matter {
 	case complaint.MatterAge:
 		p.Question = "Should we investigate this although it may be too old?"
 	case complaint.MatterStage2:
 		p.Question = "Should we review this although we do not know who asked?"
-		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", w.Settings.DefaultHour, q.DecideBy.Long())
+		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", d.Settings.DefaultHour,
+			q.DecideBy.Long())
 	case complaint.MatterLateStage2:
 		p.Question = "Should we review this although the request came after the last day?"
-		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", w.Settings.DefaultHour, q.DecideBy.Long())
+		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", d.Settings.DefaultHour,
+			q.DecideBy.Long())
 	case complaint.MatterReopen:
 		p.Question = "The resident has come back after the case was closed. Should we open it again?"
 	default:
@@ -106,22 +118,23 @@ func (w *working) proposal(q complaint.Question) complaint.Proposal {
 }
 
 // route says who deals with a matter that the policy handles in another way (P2).
-func (w *working) route(e policy.Exclusion) string {
-	l := w.Landlord
+func (d *draft) route(e policy.Exclusion) string {
+	l := d.Landlord
 	desk := map[policy.Exclusion]string{
 		policy.NewBuildDefect: l.DefectsDesk, policy.ChargeLevel: l.ChargesDesk, policy.NeighbourASB: l.ASBDesk,
 		policy.LegalAction: l.LegalDesk, policy.InsuranceClaim: l.InsuranceDesk,
 	}[e]
-	if e == policy.DataBreach && w.Register.DPO.Email != "" {
-		desk = "our data protection officer, " + w.Register.DPO.Email
+	if e == policy.DataBreach && d.Register.DPO.Email != "" {
+		desk = "our data protection officer, " + d.Register.DPO.Email
 	}
 	return cmp.Or(desk, "our customer service team, "+l.Phone)
 }
 
 // timeLimit is the policy's time limit in words: six months (P3).
-func (w *working) timeLimit() string {
-	words := map[int]string{1: "one month", 2: "two months", 3: "three months", 6: "six months", 9: "nine months", 12: "twelve months", 24: "two years"}
-	m := w.Policy.TimeLimit.Months
+func (d *draft) timeLimit() string {
+	words := map[int]string{1: "one month", 2: "two months", 3: "three months", 6: "six months", 9: "nine months",
+		12: "twelve months", 24: "two years"}
+	m := d.Policy.TimeLimit.Months
 	if m == 0 {
 		return ""
 	}
@@ -129,12 +142,12 @@ func (w *working) timeLimit() string {
 }
 
 // history tells the case so far, a line each.
-func (w *working) history() []string {
-	c := w.d.Case
+func (d *draft) history() []string {
+	c := d.Case
 	lines := []string{c.Day0.Long() + ": the resident wrote to us."}
-	add := func(d calendar.Date, format string, args ...any) {
-		if d != 0 {
-			lines = append(lines, d.Long()+": "+fmt.Sprintf(format, args...))
+	add := func(day calendar.Date, format string, args ...any) {
+		if day != 0 {
+			lines = append(lines, day.Long()+": "+fmt.Sprintf(format, args...))
 		}
 	}
 	for n, s := range []complaint.Stage{c.Stage1, c.Stage2} {
@@ -144,14 +157,14 @@ func (w *working) history() []string {
 		if n == 1 {
 			add(s.Day0, "the resident asked for stage 2.")
 		}
-		add(w.dayOf(s.AckedAt), "we acknowledged it.")
+		add(d.dayOf(s.AckedAt), "we acknowledged it.")
 		add(s.AssignedOn, "%s took it on.", s.Handler.Called())
 		add(s.ContactedOn, "we spoke with the resident.")
 		for _, e := range s.Extensions {
 			add(e.On, "the answer was put off from %s to %s: %s", e.From.Long(), e.To.Long(), e.Reason)
 		}
 		add(s.LateTold, "we told the resident that we had missed our date.")
-		add(w.dayOf(s.RespondedAt), "%s answered at stage %d: %s.", s.Handler.Called(), n+1, s.Decision)
+		add(d.dayOf(s.RespondedAt), "%s answered at stage %d: %s.", s.Handler.Called(), n+1, s.Decision)
 	}
 	return lines
 }

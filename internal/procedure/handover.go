@@ -2,13 +2,14 @@ package procedure
 
 import (
 	"cmp"
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
-	"complaints/internal/reply"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/reply"
 )
 
 // Who handles a case, and how it passes from one to another (domain.md 3.2, 3.5, section 4). Whoever takes it on, its
@@ -25,7 +26,7 @@ func (r *staffReply) reassign() {
 		r.help(problem)
 		return
 	}
-	was := r.d.Case.Area
+	was := r.Case.Area
 	r.handOver(to, area, r.by(), "The case was passed to "+to.Called()+".", r.cmd.Text)
 	if area != "" {
 		r.areaCorrected(was, to)
@@ -34,41 +35,51 @@ func (r *staffReply) reassign() {
 }
 
 // handlersLetters are those that only whoever handles a case is sent.
-var handlersLetters = []complaint.LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M10", "M11", "M12", "M13", "M19", "M26", "M31"}
+var handlersLetters = []complaint.LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M10", "M11", "M12",
+	"M13", "M19", "M26", "M31"}
 
-// mayTakeOver reports whether the sender is a manager, or at stage 2 a Director, to whom a colleague has passed on a letter
-// that asks for an answer: they act on the case in the colleague's place. Who has had it before, is kept from it, or would
-// review their own work does not.
+// mayTakeOver reports whether the sender is a manager, or at stage 2 a Director, to whom a colleague has passed on a
+// letter that asks for an answer: they act on the case in the colleague's place. Who has had it before, is kept from
+// it, or would review their own work does not.
 func (r *staffReply) mayTakeOver() bool {
 	switch r.cmd.Verb {
-	case complaint.VerbRespond, complaint.VerbExtend, complaint.VerbContacted, complaint.VerbAttempted, complaint.VerbResolved, complaint.VerbAsk:
+	case complaint.VerbRespond, complaint.VerbExtend, complaint.VerbContacted, complaint.VerbAttempted,
+		complaint.VerbResolved, complaint.VerbAsk:
 	default:
 		return false
 	}
-	s, _ := r.d.Case.Current()
+	s, _ := r.Case.Current()
 	could := r.Register.Managers()
 	if r.stage == 2 {
 		could = slices.DeleteFunc(r.Register.Directors(), r.handledStage1)
 	}
-	return slices.Contains(handlersLetters, r.cmd.Answers) && slices.ContainsFunc(could, func(c complaint.Contact) bool { return complaint.SameAddress(c, r.from) }) &&
-		!r.conflicted(r.from) && !slices.ContainsFunc(s.StandIns, func(a string) bool { return strings.EqualFold(a, r.from.Email) })
+	return slices.Contains(handlersLetters, r.cmd.Answers) &&
+		slices.ContainsFunc(could, func(c complaint.Contact) bool {
+			return complaint.SameAddress(c, r.from)
+		}) &&
+		!r.conflicted(r.from) && !slices.ContainsFunc(s.StandIns, func(a string) bool {
+		return strings.EqualFold(a, r.from.Email)
+	})
 }
 
 // works reports whether the command can be carried out, by carrying it out on a copy of the decision.
-func (r *staffReply) works() bool {
-	w := *r.working
-	w.d.Events, w.d.Letters = slices.Clip(w.d.Events), slices.Clip(w.d.Letters)
+func (r *staffReply) wouldSucceed() bool {
+	d := *r.draft
+	d.Events, d.Letters = slices.Clip(d.Events), slices.Clip(d.Letters)
 	trial := *r
-	trial.working = &w
+	trial.draft = &d
 	trial.act()
-	return !slices.ContainsFunc(w.d.Letters, func(o complaint.LetterOrder) bool { return o.Letter == "M16" || o.Letter == "M18" })
+	return !slices.ContainsFunc(d.Letters, func(o complaint.LetterOrder) bool {
+		return o.Letter == "M16" || o.Letter == "M18"
+	})
 }
 
 // takeOver gives the case to a manager who acts on it, and tells whoever had it.
 func (r *staffReply) takeOver() {
-	s, n := r.d.Case.Current()
-	why := r.from.Called() + " acts on a letter that went to " + r.orTeam(s.Handler).Called() + ", and so has the case now."
-	r.happen(r.by(), why, complaint.Assigned{Stage: n, To: r.from, On: r.today(), Area: r.areaOf(r.from)})
+	s, n := r.Case.Current()
+	why := r.from.Called() + " acts on a letter that went to " + r.orTeam(s.Handler).Called() +
+		", and so has the case now."
+	r.record(r.by(), why, complaint.Assigned{Stage: n, To: r.from, On: r.today(), Area: r.areaOf(r.from)})
 	if before := s.Handler; before.Email != "" {
 		if _, still := r.Register.Find(before.Email); still {
 			r.toStaff("M19", complaint.RoleManager, before, inHours, func(f *complaint.Facts) { f.Reason = why })
@@ -83,12 +94,15 @@ func (r *staffReply) findPerson(name string) (complaint.Contact, complaint.Area,
 		people = append(r.Register.Directors(), r.Register.ChiefExecutive)
 	}
 	found := r.Register.Named(people, name)
-	s, _ := r.d.Case.Current()
+	s, _ := r.Case.Current()
 	switch {
 	case len(found) == 0:
-		return complaint.Contact{}, "", fmt.Sprintf("We found nobody called %q who can take the case. Use a name or an address of the register.", complaint.Excerpt(name, 60))
+		return complaint.Contact{}, "", fmt.Sprintf(
+			"We found nobody called %q who can take the case. Use a name or an address of the register.",
+			complaint.Excerpt(name, 60))
 	case len(found) > 1:
-		return complaint.Contact{}, "", fmt.Sprintf("%q fits more than one person: %s. Use the address.", complaint.Excerpt(name, 60), complaint.ListNames(found))
+		return complaint.Contact{}, "", fmt.Sprintf("%q fits more than one person: %s. Use the address.",
+			complaint.Excerpt(name, 60), complaint.ListNames(found))
 	case r.conflicted(found[0]) || r.stage == 2 && r.handledStage1(found[0]):
 		return complaint.Contact{}, "", found[0].Called() + " may not take this case, because they are concerned in it."
 	case complaint.SameAddress(found[0], s.Handler):
@@ -101,7 +115,7 @@ func (r *staffReply) findPerson(name string) (complaint.Contact, complaint.Area,
 
 // areaOf returns the area a manager answers for, if the case has to move to it.
 func (r *staffReply) areaOf(c complaint.Contact) complaint.Area {
-	own := r.Register.Areas[r.d.Case.Area]
+	own := r.Register.Areas[r.Case.Area]
 	if r.stage == 2 || complaint.SameAddress(c, own.Manager) || complaint.SameAddress(c, own.Deputy) {
 		return ""
 	}
@@ -125,21 +139,23 @@ func (r *staffReply) areasOf(c complaint.Contact) (areas []complaint.Area) {
 // conflict keeps somebody from the case: the handler who says so of themselves, or whom the team names. If they have
 // the case it passes on.
 func (r *staffReply) conflict() {
-	who, _ := r.d.Case.Current()
+	who, _ := r.Case.Current()
 	kept := who.Handler
 	if r.team() {
 		people := append(append(r.Register.Managers(), r.Register.Directors()...), r.Register.ChiefExecutive)
 		found := r.Register.Named(people, r.cmd.Text)
 		if len(found) != 1 {
-			r.help("Say who is to be kept from the case, by the address on the register: for example CONFLICT " + cmp.Or(kept.Email, "name@landlord.example") + ".")
+			r.help("Say who is to be kept from the case, by the address on the register: for example CONFLICT " +
+				cmp.Or(kept.Email, "name@landlord.example") + ".")
 			return
 		}
 		kept = found[0]
 	}
-	r.happen(r.by(), kept.Called()+" is kept from the case.", complaint.Conflict{Address: kept.Email})
+	r.record(r.by(), kept.Called()+" is kept from the case.", complaint.Conflict{Address: kept.Email})
 	if complaint.SameAddress(kept, who.Handler) {
 		to := r.successor(r.stage)
-		r.handOver(to, "", r.by(), "The case passes to "+r.orTeam(to).Called()+".", "The handler before you is concerned in the case.")
+		r.handOver(to, "", r.by(), "The case passes to "+r.orTeam(to).Called()+".",
+			"The handler before you is concerned in the case.")
 	}
 	r.receipt(kept.Called() + " is kept from the case. It is with " + r.orTeam(r.handler()).Called() + ".")
 }
@@ -151,8 +167,10 @@ func (r *staffReply) away() {
 	if r.m.Away != nil && r.m.Away.Until != 0 {
 		until = r.m.Away.Until
 	}
-	r.happen(r.by(), r.from.Called()+" is away: "+complaint.Excerpt(r.m.NewText, 200), complaint.WentAway{Address: r.from.Email, Until: until})
-	if r.d.Case.InHand() && complaint.SameAddress(r.from, r.handler()) && !complaint.SameAddress(r.from, r.Register.Team) {
+	r.record(r.by(), r.from.Called()+" is away: "+complaint.Excerpt(r.m.NewText, 200),
+		complaint.WentAway{Address: r.from.Email, Until: until})
+	if r.Case.InHand() && complaint.SameAddress(r.from, r.handler()) &&
+		!complaint.SameAddress(r.from, r.Register.Team) {
 		r.passOnFromAway(r.from, complaint.Excerpt(r.m.NewText, 300))
 	}
 	if typed, _ := reply.Keyword(r.m.NewText); typed == complaint.VerbOut && r.m.Nature == complaint.FromPerson {
@@ -161,11 +179,11 @@ func (r *staffReply) away() {
 }
 
 // passOnFromAway gives the current stage to whoever stands in for an absent handler (M26).
-func (w *working) passOnFromAway(away complaint.Contact, reason string) {
-	_, n := w.d.Case.Current()
-	to := w.successor(n)
-	w.assign(n, to, ByMachine, away.Called()+" is away, so "+w.orTeam(to).Called()+" takes the case on.")
-	w.toHandler("M26", func(f *complaint.Facts) { f.Reason = reason })
+func (d *draft) passOnFromAway(away complaint.Contact, reason string) {
+	_, n := d.Case.Current()
+	to := d.successor(n)
+	d.assign(n, to, ByMachine, away.Called()+" is away, so "+d.orTeam(to).Called()+" takes the case on.")
+	d.toHandler("M26", func(f *complaint.Facts) { f.Reason = reason })
 }
 
 // WhoIsAway says until when somebody is taken to be away who has told us so, for all their cases: until the day they
@@ -183,12 +201,14 @@ func (p Procedure) WhoIsAway(f complaint.WentAway, now time.Time) (address strin
 func (p Procedure) CheckAbsence(c complaint.Case, now time.Time) Decision {
 	s, n := c.Current()
 	back := p.Absent[strings.ToLower(s.Handler.Email)]
-	if !c.InHand() || back <= p.Calendar.Day(now) || complaint.SameAddress(s.Handler, p.Register.Team) || min(p.contactBy(s, n), s.Target) >= back {
+	if !c.InHand() || back <= p.Calendar.Day(now) || complaint.SameAddress(s.Handler, p.Register.Team) ||
+		min(p.contactBy(s, n), s.Target) >= back {
 		return Decision{Case: c}
 	}
-	w := p.decide(c, now, "away:"+s.Handler.Email+":"+back.String())
-	w.passOnFromAway(s.Handler, s.Handler.Called()+" has told us on another case that they are away until "+back.Long()+".")
-	return w.d
+	d := p.begin(c, now, "away:"+s.Handler.Email+":"+back.String())
+	d.passOnFromAway(s.Handler, s.Handler.Called()+" has told us on another case that they are away until "+
+		back.Long()+".")
+	return d.Decision
 }
 
 // CheckHandler decides what follows when the handler of an open case has left the register: the case passes to whoever
@@ -202,20 +222,22 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 	if _, ok := p.Register.Find(s.Handler.Email); ok {
 		return Decision{Case: c}
 	}
-	w := p.decide(c, now, "left:"+s.Handler.Email+":"+p.Calendar.Day(now).String())
-	to := w.successor(n)
-	w.handOver(to, "", ByMachine, s.Handler.Called()+" is no longer on the register, so "+w.orTeam(to).Called()+" takes the case on.",
+	d := p.begin(c, now, "left:"+s.Handler.Email+":"+p.Calendar.Day(now).String())
+	to := d.successor(n)
+	d.handOver(to, "", ByMachine, s.Handler.Called()+" is no longer on the register, so "+d.orTeam(to).Called()+
+		" takes the case on.",
 		s.Handler.Called()+" is no longer on the register.")
-	return w.d
+	return d.Decision
 }
 
 // keepFromTheNamed keeps a complaint from the people it is about (domain.md section 4): anybody of the register
 // whose full name stands in it.
-func (w *working) keepFromTheNamed(m complaint.Message) {
+func (d *draft) keepFromTheNamed(m complaint.Message) {
 	words := " " + strings.ToLower(strings.Join(strings.Fields(m.Subject+" "+m.NewText), " ")) + " "
-	for _, c := range w.Register.Everyone() {
+	for _, c := range d.Register.Everyone() {
 		if len(strings.Fields(c.Name)) > 1 && strings.Contains(words, strings.ToLower(c.Name)) {
-			w.happen(ByMachine, c.Name+" is named in the complaint and is kept from it.", complaint.Conflict{Address: c.Email})
+			d.record(ByMachine, c.Name+" is named in the complaint and is kept from it.",
+				complaint.Conflict{Address: c.Email})
 		}
 	}
 }

@@ -77,7 +77,7 @@ func TestInformalFirst(t *testing.T) {
 		l := newLife(t, "psow-model")
 		m := l.message("2026-11-23 10:00", asha, "This is the third time I have reported the leak.")
 		l.now = instant(t, "2026-12-08 09:00")
-		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), l.now))
+		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), complaint.Case{}, l.now))
 		l.stands(complaint.Stage1Open)
 		sameDay(t, "day 0", l.c.Stage1.Day0, "2026-11-23")
 	})

@@ -82,7 +82,7 @@ func TestLadders(t *testing.T) {
 		l := newLife(t, "hastoe-2020")
 		m := l.message("2026-11-23 10:00", asha, "leak")
 		l.now = instant(t, "2026-12-14 10:00")
-		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), l.now))
+		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), complaint.Case{}, l.now))
 		l.until(l.now)
 		l.got("2026-12-14 10:00", "L01 asha", "M01 repairs.manager").to("2026-12-15 12:00").
 			got("2026-12-15 09:00", "M07 repairs.manager", "M08 property.director").got("2026-12-15 12:00", "L22 asha")
@@ -91,7 +91,7 @@ func TestLadders(t *testing.T) {
 		l := newLife(t, "hastoe-2020")
 		m := l.message("2026-11-23 10:00", asha, "leak")
 		l.now = m.Received
-		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), l.now))
+		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), complaint.Case{}, l.now))
 		l.waiting = nil // no server takes anything
 		l.to("2026-11-25 14:00").got("2026-11-25 14:00", "M20 complaints.team")
 		if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d procedure.Duty) bool {
@@ -116,25 +116,25 @@ func TestLadders(t *testing.T) {
 func TestWake(t *testing.T) {
 	t.Parallel()
 	l := begun(t)
-	if w := l.p.Wake(l.c, l.now); !w.Equal(instant(t, "2026-11-26 09:00")) {
+	if w := l.p.NextDue(l.c, l.now); !w.Equal(instant(t, "2026-11-26 09:00")) {
 		t.Errorf("wakes %s", w)
 	}
-	if d := l.p.Tick(l.c, instant(t, "2026-11-26 08:59")); len(d.Events) != 0 {
+	if d := l.p.Sweep(l.c, instant(t, "2026-11-26 08:59")); len(d.Events) != 0 {
 		t.Errorf("a minute early: %v", d.Why)
 	}
 	at := instant(t, "2026-11-28 03:00") // a Saturday night after an outage
-	if d := l.p.Tick(l.c, at); len(d.Events) != 0 {
+	if d := l.p.Sweep(l.c, at); len(d.Events) != 0 {
 		t.Errorf("at night: %v", d.Why)
 	}
-	if w := l.p.Wake(l.c, at); !w.Equal(instant(t, "2026-11-30 08:00")) {
+	if w := l.p.NextDue(l.c, at); !w.Equal(instant(t, "2026-11-30 08:00")) {
 		t.Errorf("wakes %s, want when the office opens", w)
 	}
-	d := l.p.Tick(l.c, instant(t, "2026-11-30 08:00"))
-	if again := l.p.Tick(d.Case, instant(t, "2026-11-30 08:00")); len(d.Events) == 0 || len(again.Events) != 0 {
+	d := l.p.Sweep(l.c, instant(t, "2026-11-30 08:00"))
+	if again := l.p.Sweep(d.Case, instant(t, "2026-11-30 08:00")); len(d.Events) == 0 || len(again.Events) != 0 {
 		t.Errorf("first %d events, then %d", len(d.Events), len(again.Events))
 	}
 	closed := begun(t).says("2026-11-24 10:00", "close it, sorted", intent(complaint.IntentWithdraw))
-	if w := closed.p.Wake(closed.c, closed.now); !w.IsZero() {
+	if w := closed.p.NextDue(closed.c, closed.now); !w.IsZero() {
 		t.Errorf("a closed case wakes %s", w)
 	}
 }

@@ -86,7 +86,7 @@ func instant(t tester, s string) time.Time {
 func (l *life) take(d procedure.Decision) {
 	l.t.Helper()
 	for _, e := range d.Events {
-		l.c = l.c.After(e)
+		l.c = l.c.Apply(e)
 		if e.Why == "" || e.By == "" {
 			l.t.Errorf("%s was decided without a reason or a name", e.Kind())
 		}
@@ -113,7 +113,7 @@ func (l *life) until(at time.Time) {
 	l.t.Helper()
 	for {
 		next := at.Add(time.Second)
-		if w := l.p.Wake(l.c, l.now); l.c.Ref != "" && !w.IsZero() && w.Before(next) {
+		if w := l.p.NextDue(l.c, l.now); l.c.Ref != "" && !w.IsZero() && w.Before(next) {
 			next = w
 		}
 		for _, o := range l.waiting {
@@ -129,7 +129,7 @@ func (l *life) until(at time.Time) {
 			l.now = next
 		}
 		if !l.send() {
-			l.take(l.p.Tick(l.c, l.now))
+			l.take(l.p.Sweep(l.c, l.now))
 		}
 	}
 }
@@ -182,7 +182,7 @@ func (l *life) openFrom(at, from, text string, r complaint.Reading) *life {
 	l.t.Helper()
 	m := l.message(at, from, text)
 	l.now = m.Received
-	l.take(l.p.Open("HC-2026-000001", m, r, l.now))
+	l.take(l.p.Open("HC-2026-000001", m, r, complaint.Case{}, l.now))
 	l.until(l.now)
 	return l
 }

@@ -1,22 +1,84 @@
 package procedure
 
 import (
-	"complaints/internal/complaint"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"complaints/internal/complaint"
 )
 
-func (w *working) heardInStage1(m complaint.Message, r complaint.Reading) {
-	if (wantsStage2(r) || namesStage2(m, r)) && w.d.Case.Settlement.Agreed == "" {
-		w.stage2TooEarly(m)
-		return
+// Receive decides what a message means for the case it belongs to (domain.md 3.4). Where two readings are
+// plausible the one that keeps the case open and tells a person is taken. newRef is the reference of a case
+// of its own for a new matter, given where [Procedure.NewRef] asks for one.
+func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Reading, newRef string,
+	now time.Time) Decision {
+	d := p.begin(c, now, m.ID)
+	d.record(ByResident, d.wrote(m, r), complaint.MessageJoined{
+		MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent,
+		Attachments: m.Attachments,
+	})
+	speaks := speakerOf(c, m)
+	if speaks == stranger {
+		d.safety(m, r)
+		d.strangerWrote(m, r)
+		return d.Decision
 	}
-	w.heardInOpenStage(m, r)
+	d.learnParty(m, r)
+	d.safety(m, r)
+	d.legalAction(m, r)
+	d.ombudsmanNamed(m)
+	if unreadable(m) {
+		d.cannotRead(m)
+		return d.Decision
+	}
+	r.ToPerson = r.ToPerson || speaks != resident && !c.Consent || inAnotherName(c, m) || content(r) &&
+		grudging.MatchString(m.NewText)
+	if d.Case.Party.Address != c.Party.Address { // it said who they are, whatever it was read as
+		r.Kind, r.Intent = complaint.KindFollowUp, complaint.IntentEvidence
+	}
+	if d.circumstance(m, r) {
+		return d.Decision
+	}
+	if newRef != "" && !wantsStage2(r) {
+		d.splitOff(newRef)
+		return d.Decision
+	}
+	d.residentWrote(m, r, newRef)
+	return d.Decision
 }
 
-var stage2Words = regexp.MustCompile(`(?i)\b(?:stage (?:2|two)|second stage|next stage|escalat(?:e|ed|ing|ion)|(?:a|the|my|formal) review|review (?:my|this|the) (?:complaint|case))\b`)
+// heard goes by where the case stands.
+func (d *draft) residentWrote(m complaint.Message, r complaint.Reading, newRef string) {
+	switch d.Case.Status {
+	case complaint.Triage, complaint.Review:
+		d.residentInReview(m, r)
+	case complaint.InformalOpen:
+		d.residentInInformal(m, r)
+	case complaint.Stage1Open:
+		d.residentInStage1(m, r)
+	case complaint.Stage2Open:
+		d.residentInOpenStage(m, r)
+	case complaint.Stage1Responded:
+		d.residentAfterStage1(m, r, newRef)
+	case complaint.Stage2Responded:
+		d.residentAfterStage2(m, r)
+	case complaint.Closed:
+		d.residentWhenClosed(m, r)
+	}
+}
+
+func (d *draft) residentInStage1(m complaint.Message, r complaint.Reading) {
+	if (wantsStage2(r) || namesStage2(m, r)) && d.Case.Settlement.Agreed == "" {
+		d.stage2TooEarly(m)
+		return
+	}
+	d.residentInOpenStage(m, r)
+}
+
+var stage2Words = regexp.MustCompile(`(?i)\b(?:stage (?:2|two)|second stage|next stage|escalat(?:e|ed|ing|ion)|` +
+	`(?:a|the|my|formal) review|review (?:my|this|the) (?:complaint|case))\b`)
 
 // namesStage2 reports whether somebody who is unhappy asks for stage 2 by its name, before there is an answer to be
 // unhappy with.
@@ -29,131 +91,84 @@ func namesStage2(m complaint.Message, r complaint.Reading) bool {
 }
 
 // stage2TooEarly: it is not stage 2 before the answer. The resident hears when the answer comes, with an apology and
-// the Ombudsman's name if it is late (domain.md 1.5); the handler hears that they asked, and the team too if it is late.
-func (w *working) stage2TooEarly(m complaint.Message) {
-	w.onceADay("L28", "The resident is told when stage 2 can begin.", func() {
-		w.toResident("L28", atOnce, func(f *complaint.Facts) {
-			f.ReviewDate = w.d.Case.Stage1.Target
+// the Ombudsman's name if it is late (domain.md 1.5); the handler hears that they asked, and the team too if it is
+// late.
+func (d *draft) stage2TooEarly(m complaint.Message) {
+	d.onceADay("L28", "The resident is told when stage 2 can begin.", func() {
+		d.toResident("L28", atOnce, func(f *complaint.Facts) {
+			f.ReviewDate = d.Case.Stage1.Target
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
 	})
-	w.chased(m)
+	d.chased(m)
 }
 
-func (w *working) heardInOpenStage(m complaint.Message, r complaint.Reading) {
-	if w.d.Case.Settlement.Agreed != "" && w.settlementAnswered(m, r) {
+func (d *draft) residentInOpenStage(m complaint.Message, r complaint.Reading) {
+	if d.Case.Settlement.Agreed != "" && d.settlementAnswered(m, r) {
 		return
 	}
 	switch r.Intent {
 	case complaint.IntentWithdraw:
-		w.withdraw(m, r)
+		d.withdraw(m, r)
 	case complaint.IntentThanks:
 		if r.ToPerson {
-			w.tellHandler("M11", m)
+			d.tellHandler("M11", m)
 		}
-	case complaint.IntentChase, complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentDisputeScope, complaint.IntentOmbudsman:
-		w.tellStatus()
-		w.chased(m)
+	case complaint.IntentChase, complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentDisputeScope,
+		complaint.IntentOmbudsman:
+		d.tellStatus()
+		d.chased(m)
 	case complaint.IntentQuery:
-		w.tellStatus()
-		w.tellHandler("M11", m)
+		d.tellStatus()
+		d.tellHandler("M11", m)
 	case complaint.IntentNewIssue:
-		w.happen(ByResident, "The resident added to the complaint.", complaint.IssueAdded{Issue: complaint.Issue{Sentence: complaint.Excerpt(m.NewText, 200), Kind: r.Kind, Exclusion: r.Exclusion, Area: r.Area}})
-		w.tellHandler("M11", m)
+		d.record(ByResident, "The resident added to the complaint.",
+			complaint.IssueAdded{Issue: complaint.Issue{Sentence: complaint.Excerpt(m.NewText, 200), Kind: r.Kind,
+				Exclusion: r.Exclusion, Area: r.Area}})
+		d.tellHandler("M11", m)
 	default:
 		if m.Channel == complaint.SMS && len(m.Attachments) > 0 {
-			w.onceADay("L18", "The resident is told that it has come.", func() { w.toResident("L18", atOnce, func(f *complaint.Facts) {}) })
+			d.onceADay("L18", "The resident is told that it has come.", func() { d.toResident("L18", atOnce) })
 		}
-		w.tellHandler("M11", m)
+		d.tellHandler("M11", m)
 	}
 }
 
 // bitterWords are said by people who give up on us, not by people who are content. They never close a case.
-var bitterWords = regexp.MustCompile(`(?i)\b(?:forget (?:it|about it)|never listens?|(?:don't|do not|doesn't|won't) (?:listen|care|bother)|giv(?:e|en|ing) up|(?:no|what's the|what is the) point|wast(?:e|ed|ing) (?:of )?(?:my |our )?time|sick (?:of|and tired)|fed up|useless|whatever|can't be bothered)\b`)
+var bitterWords = regexp.MustCompile(`(?i)\b(?:forget (?:it|about it)|never listens?|(?:don't|do not|doesn't|` +
+	`won't) (?:listen|care|bother)|giv(?:e|en|ing) up|(?:no|what's the|what is the) point|wast(?:e|ed|` +
+	`ing) (?:of )?(?:my |our )?time|sick (?:of|and tired)|fed up|useless|whatever|can't be bothered)\b`)
 
 // withdraw closes a case at the clear words of the resident or of a representative with consent. Unclear ones keep
 // it open: the handler rings (3.4).
-func (w *working) withdraw(m complaint.Message, r complaint.Reading) {
+func (d *draft) withdraw(m complaint.Message, r complaint.Reading) {
 	if r.ToPerson || bitterWords.MatchString(m.NewText) {
-		w.toHandler("M13", func(f *complaint.Facts) {
+		d.toHandler("M13", func(f *complaint.Facts) {
 			f.Words = complaint.LimitWords(m.NewText)
-			f.Problem = "The resident may want to withdraw, but the words are not clear. Please contact them. The case stays open and the dates stand."
+			f.Problem = "The resident may want to withdraw, but the words are not clear. Please contact them. The " +
+				"case stays open and the dates stand."
 		})
 		return
 	}
-	w.happen(ByResident, "The resident asked us to close the complaint.", complaint.CaseClosed{Reason: complaint.ClosedWithdrawn})
-	w.toResident("L25", atOnce, func(f *complaint.Facts) {})
-	w.tellHandler("M13", m)
-}
-
-// Receive decides what a message means for the case it belongs to (domain.md 3.4). Where two readings are
-// plausible the one that keeps the case open and tells a person is taken. newRef is the reference of a case
-// of its own for a new matter, given where [Procedure.NewRef] asks for one.
-func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Reading, newRef string, now time.Time) Decision {
-	w := p.decide(c, now, m.ID)
-	w.happen(ByResident, w.wrote(m, r), complaint.MessageJoined{
-		MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent, Attachments: m.Attachments,
-	})
-	speaks := speakerOf(c, m)
-	if speaks == stranger {
-		w.safety(m, r)
-		w.heardFromStranger(m, r)
-		return w.d
-	}
-	w.learnParty(m, r)
-	w.safety(m, r)
-	w.legalAction(m, r)
-	w.ombudsmanNamed(m)
-	if unreadable(m) {
-		w.cannotRead(m)
-		return w.d
-	}
-	r.ToPerson = r.ToPerson || speaks != resident && !c.Consent || inAnotherName(c, m) || content(r) && grudging.MatchString(m.NewText)
-	if w.d.Case.Party.Address != c.Party.Address { // it said who they are, whatever it was read as
-		r.Kind, r.Intent = complaint.KindFollowUp, complaint.IntentEvidence
-	}
-	if w.circumstance(m, r) {
-		return w.d
-	}
-	if newRef != "" && !wantsStage2(r) {
-		w.splitOff(newRef)
-		return w.d
-	}
-	w.heard(m, r, newRef)
-	return w.d
+	d.record(ByResident, "The resident asked us to close the complaint.",
+		complaint.CaseClosed{Reason: complaint.ClosedWithdrawn})
+	d.toResident("L25", atOnce)
+	d.tellHandler("M13", m)
 }
 
 // content reports whether a message is read as content. Nothing but unconditional words may end anything (3.4).
 func content(r complaint.Reading) bool {
-	return r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw
+	return r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts ||
+		r.Intent == complaint.IntentWithdraw
 }
 
 // grudging words take back what was said before them: "I accept the £50, but", "thanks, but no thanks".
-var grudging = regexp.MustCompile(`(?i)\b(?:but|however|although|except|unless|provided|on condition|only if|as long as|no thanks|no thank you)\b`)
+var grudging = regexp.MustCompile(`(?i)\b(?:but|however|although|except|unless|provided|on condition|only if|` +
+	`as long as|no thanks|no thank you)\b`)
 
-// heard goes by where the case stands.
-func (w *working) heard(m complaint.Message, r complaint.Reading, newRef string) {
-	switch w.d.Case.Status {
-	case complaint.Triage, complaint.Review:
-		w.heardInReview(m, r)
-	case complaint.InformalOpen:
-		w.heardInformally(m, r)
-	case complaint.Stage1Open:
-		w.heardInStage1(m, r)
-	case complaint.Stage2Open:
-		w.heardInOpenStage(m, r)
-	case complaint.Stage1Responded:
-		w.heardAfterStage1(m, r, newRef)
-	case complaint.Stage2Responded:
-		w.heardAfterStage2(m, r)
-	case complaint.Closed:
-		w.heardWhenClosed(m, r)
-	}
-}
-
-func (w *working) wrote(m complaint.Message, r complaint.Reading) string {
+func (d *draft) wrote(m complaint.Message, r complaint.Reading) string {
 	who := "The resident"
-	switch speakerOf(w.d.Case, m) {
+	switch speakerOf(d.Case, m) {
 	case representative:
 		who = "The representative"
 	case stranger:
@@ -170,8 +185,8 @@ func intentWords(r complaint.Reading) string {
 }
 
 // learnParty keeps what a message shows about the resident: a name, or the other address they are known by.
-func (w *working) learnParty(m complaint.Message, r complaint.Reading) {
-	c := w.d.Case
+func (d *draft) learnParty(m complaint.Message, r complaint.Reading) {
+	c := d.Case
 	if speakerOf(c, m) != resident {
 		return
 	}
@@ -179,7 +194,8 @@ func (w *working) learnParty(m complaint.Message, r complaint.Reading) {
 	if c.Party.Name == "" && m.Channel == complaint.Email {
 		more.Name = m.FromName
 	}
-	if c.Party.Name == "" && m.Channel == complaint.SMS && c.Said["L38"] != 0 && c.Party.Address == "" && saysWho(m, r) {
+	if c.Party.Name == "" && m.Channel == complaint.SMS && c.Said["L38"] != 0 && c.Party.Address == "" &&
+		saysWho(m, r) {
 		more.Address = complaint.Excerpt(m.NewText, 200) // the answer to "who are you?", for a person to read
 	}
 	if m.Channel == complaint.Email && (c.Party.Email == "" || c.Party.Email == m.From && c.Party.MailDead) {
@@ -189,14 +205,16 @@ func (w *working) learnParty(m complaint.Message, r complaint.Reading) {
 		more.Phone = m.From
 	}
 	if more != (complaint.Party{}) {
-		w.happen(ByResident, "We learnt more about how to reach the resident.", complaint.PartyLearnt{Party: more})
+		d.record(ByResident, "We learnt more about how to reach the resident.", complaint.PartyLearnt{Party: more})
 	}
 }
 
 // How a home is written: 4 Mill Court, Flat 12. What else is counted is none.
 var (
 	homeAddress = regexp.MustCompile(`(?i)\b(?:\d{1,4}[a-z]?,? ([a-z]{3,})|flat \d)`)
-	countedWord = regexp.MustCompile(`(?i)^(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|minutes?|hours?|days?|weeks?|months?|years?|times?|visits?|calls?|emails?|texts?|people|kids|children|pounds?|quid|of|and|th|rd|nd)$`)
+	countedWord = regexp.MustCompile(`(?i)^(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|minutes?|` +
+		`hours?|days?|weeks?|months?|years?|times?|visits?|calls?|emails?|texts?|people|kids|children|pounds?|quid|` +
+		`of|and|th|rd|nd)$`)
 )
 
 // givesHome reports whether words hold a home's address.
@@ -206,8 +224,8 @@ func givesHome(words string) bool {
 	})
 }
 
-// saysWho reports whether a text can be the answer to "who are you?": some words that want nothing, or that read like an
-// address. How such words are read otherwise says nothing.
+// saysWho reports whether a text can be the answer to "who are you?": some words that want nothing, or that read like
+// an address. How such words are read otherwise says nothing.
 func saysWho(m complaint.Message, r complaint.Reading) bool {
 	const few = 15
 	words := len(strings.Fields(m.NewText))
@@ -221,15 +239,18 @@ func unreadable(m complaint.Message) bool {
 }
 
 // cannotRead asks for words (L39) and lets a person look at what came.
-func (w *working) cannotRead(m complaint.Message) {
-	w.onceADay("L39", "The resident is asked for words.", func() {
-		w.toResident("L39", atOnce, func(f *complaint.Facts) { f.Received = w.Calendar.Day(m.Received) })
+func (d *draft) cannotRead(m complaint.Message) {
+	d.onceADay("L39", "The resident is asked for words.", func() {
+		d.toResident("L39", atOnce, func(f *complaint.Facts) { f.Received = d.Calendar.Day(m.Received) })
 	})
-	w.tellHandler("M11", m)
+	d.tellHandler("M11", m)
 }
 
 // splitOff notes that a new matter has become a case of its own (P16) and says so.
-func (w *working) splitOff(newRef string) {
-	w.happen(ByMachine, "The resident raised a new matter, which has become "+newRef+".", complaint.Linked{Ref: newRef, How: "new matter"})
-	w.onceADay("L29", "The resident is told of the new case.", func() { w.toResident("L29", atOnce, func(f *complaint.Facts) { f.NewRef = newRef }) })
+func (d *draft) splitOff(newRef string) {
+	d.record(ByMachine, "The resident raised a new matter, which has become "+newRef+".",
+		complaint.Linked{Ref: newRef, How: "new matter"})
+	d.onceADay("L29", "The resident is told of the new case.", func() {
+		d.toResident("L29", atOnce, func(f *complaint.Facts) { f.NewRef = newRef })
+	})
 }

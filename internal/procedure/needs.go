@@ -1,78 +1,112 @@
 package procedure
 
 import (
-	"complaints/internal/complaint"
 	"iter"
 	"regexp"
 	"slices"
 	"strings"
+
+	"complaints/internal/complaint"
 )
 
-// What a resident needs of us in how we deal with them (Equality Act; Code 5.10): it is recorded in their words whenever
-// they say it, in the first message as in any other, and what the procedure can obey by itself it obeys. The rest is for
-// people, who find it at the head of every letter about the case.
+// What a resident needs of us in how we deal with them (Equality Act; Code 5.10): it is recorded in their words
+// whenever they say it, in the first message as in any other, and what the procedure can obey by itself it obeys. The
+// rest is for people, who find it at the head of every letter about the case.
 
 // need is one thing that residents ask for.
 type need struct {
 	about []string       // no way to say it does without one of these, in small letters
 	says  *regexp.Regexp // what says it in any message, a sentence at a time
-	means *regexp.Regexp // what says it as well in a message that is all about how to deal with them; nil is nothing more
+	// what says it as well in a message that is all about how to deal with them; nil is nothing more
+	means *regexp.Regexp
 	note  func(p *complaint.Party, sentence string)
 }
 
 var needs = []need{
 	{
 		about: []string{"only", "phone", "ring", "call", "rung", "deaf", "hear"},
-		says: wholeWords(`by (?:e-?mail|text|post|letter) only|only by (?:e-?mail|text|post|letter)|(?:e-?mail|text|post)s? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
-			`^(?:please |pls |plz )?(?:do not|don't|dont|never) (?:phone|ring|call|telephone)(?: (?:me|us))?(?:$| (?:please|pls|in|at|during|because|as|since|i|only|but|just)\b|[,;(])`,
-			`(?:please|pls|plz) (?:do not|don't|dont|never) (?:phone|ring|call|telephone)`, `(?:no|not by|without) (?:phone|telephone) ?calls?`,
-			`rather (?:not be (?:phoned|rung|called)|you (?:did not|didn't) (?:phone|ring|call))`, `(?:i am|i'm|im)(?: \w+)? (?:deaf|hard of hearing)`,
-			`i (?:can't|cannot|cant|can not|can no longer|am unable to) (?:hear (?:on|over) the phone|use (?:the|a) (?:tele)?phone|talk on the phone|hear (?:well|properly|you))`),
-		means: wholeWords(`(?:e-?mails?|texts?|letters?|post|writing) only`, `only (?:e-?mail|text|write)`, `(?:do not|don't|dont|never|no more|no) (?:phone|ring|call|calls|phone calls)`, `can(?:not|'t|no|t) (?:hear|use the phone|talk on the phone)`, `(?:deaf|hard of hearing)`),
-		note:  func(p *complaint.Party, _ string) { p.NoCalls = true },
+		says: wholeWords(`by (?:e-?mail|text|post|letter) only|only by (?:e-?mail|text|post|letter)|(?:e-?mail|`+
+			`text|post)s? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
+			`^(?:please |pls |plz )?(?:do not|don't|dont|never) (?:phone|ring|call|telephone)(?: (?:me|us))?(?:$|`+
+				` (?:please|pls|in|at|during|because|as|since|i|only|but|just)\b|[,;(])`,
+			`(?:please|pls|plz) (?:do not|don't|dont|never) (?:phone|ring|call|telephone)`,
+			`(?:no|not by|without) (?:phone|telephone) ?calls?`,
+			`rather (?:not be (?:phoned|rung|called)|you (?:did not|didn't) (?:phone|ring|call))`,
+			`(?:i am|i'm|im)(?: \w+)? (?:deaf|hard of hearing)`,
+			`i (?:can't|cannot|cant|can not|can no longer|am unable to) (?:hear (?:on|over) the phone|use (?:the|`+
+				`a) (?:tele)?phone|talk on the phone|hear (?:well|properly|you))`),
+		means: wholeWords(`(?:e-?mails?|texts?|letters?|post|writing) only`, `only (?:e-?mail|text|write)`,
+			`(?:do not|don't|dont|never|no more|no) (?:phone|ring|call|calls|phone calls)`,
+			`can(?:not|'t|no|t) (?:hear|use the phone|talk on the phone)`, `(?:deaf|hard of hearing)`),
+		note: func(p *complaint.Party, _ string) { p.NoCalls = true },
 	},
 	{
 		about: []string{"only", "text"},
-		says:  wholeWords(`by e-?mail only`, `only by e-?mail`, `e-?mails? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`, `(?:please|pls|plz) (?:do not|don't|dont|stop) text(?:ing)?`, `^(?:do not|don't|dont|stop) text(?:ing)? me`),
-		means: wholeWords(`e-?mails? only`, `only (?:by )?e-?mail`, `(?:do not|don't|dont|no more|no|stop) text(?:s|ing)?`),
-		note:  func(p *complaint.Party, _ string) { p.TextsOff = true },
+		says: wholeWords(`by e-?mail only`, `only by e-?mail`,
+			`e-?mails? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
+			`(?:please|pls|plz) (?:do not|don't|dont|stop) text(?:ing)?`,
+			`^(?:do not|don't|dont|stop) text(?:ing)? me`),
+		means: wholeWords(`e-?mails? only`, `only (?:by )?e-?mail`,
+			`(?:do not|don't|dont|no more|no|stop) text(?:s|ing)?`),
+		note: func(p *complaint.Party, _ string) { p.TextsOff = true },
 	},
 	{
 		about: []string{"only", "mail"},
-		says:  wholeWords(`by text only`, `only by text`, `texts? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`, `(?:please|pls|plz) (?:do not|don't|dont|no more) e-?mails?`, `^(?:do not|don't|dont|stop) e-?mail(?:ing)? me`, `^no (?:more )?e-?mails(?: please)?$`),
-		means: wholeWords(`texts? only`, `only (?:by )?text`, `(?:do not|don't|dont|no more|no|stop) e-?mail(?:s|ing)?`),
-		note:  func(p *complaint.Party, _ string) { p.NoEmails = true },
+		says: wholeWords(`by text only`, `only by text`,
+			`texts? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
+			`(?:please|pls|plz) (?:do not|don't|dont|no more) e-?mails?`,
+			`^(?:do not|don't|dont|stop) e-?mail(?:ing)? me`, `^no (?:more )?e-?mails(?: please)?$`),
+		means: wholeWords(`texts? only`, `only (?:by )?text`,
+			`(?:do not|don't|dont|no more|no|stop) e-?mail(?:s|ing)?`),
+		note: func(p *complaint.Party, _ string) { p.NoEmails = true },
 	},
 	{
 		about: []string{"only", "post", "mail", "internet", "computer"},
-		says: wholeWords(`by (?:post|letter) only`, `only by (?:post|letter)`, `(?:letters?|post) only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
-			`(?:by|in the) post (?:please|from now on|instead)`, `(?:i|we) (?:do not|don't|dont) have (?:the |an? )?(?:e-?mail|internet|computer)`),
-		means: wholeWords(`(?:letters?|post) only`, `only (?:by )?(?:post|letter)`, `(?:no|do not have|don't have|not on) (?:the )?(?:e-?mail|internet|computer)`),
-		note:  func(p *complaint.Party, _ string) { p.OnPaper = true },
+		says: wholeWords(`by (?:post|letter) only`, `only by (?:post|letter)`,
+			`(?:letters?|post) only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
+			`(?:by|in the) post (?:please|from now on|instead)`,
+			`(?:i|we) (?:do not|don't|dont) have (?:the |an? )?(?:e-?mail|internet|computer)`),
+		means: wholeWords(`(?:letters?|post) only`, `only (?:by )?(?:post|letter)`,
+			`(?:no|do not have|don't have|not on) (?:the )?(?:e-?mail|internet|computer)`),
+		note: func(p *complaint.Party, _ string) { p.OnPaper = true },
 	},
 	{
 		about: []string{"only", "read", "phone", "ring", "call"},
-		says: wholeWords(`i (?:can't|cannot|cant|can not|am unable to|am not able to|never learnt to|never learned to) read(?: (?:and|or) write)?(?:$|[,;]| (?:well|properly|letters?|your letters?|long letters?)$| and )`,
-			`^(?:please |pls |plz )?(?:phone|ring|call|telephone) me\b.*\b(?:don't|do not|dont|not|instead of|rather than) (?:write|writing|letters?|e-?mails?|send)`,
-			`by (?:tele)?phone only`, `only by (?:tele)?phone`, `(?:phone|phone calls|calls) only(?: (?:please|pls|thanks|as|because|since|from now on))?$`),
-		means: wholeWords(`(?:can't|cannot|cant|can not) read (?:it|them|this|that|letters?|your)`, `(?:ring|call|phone) me (?:not|dont|don't) write`, `read (?:it|them|(?:me )?(?:the|your) letters?)(?: to me| out)* (?:over|on) the phone`, `(?:phone|ring|call) only`),
-		note:  func(p *complaint.Party, _ string) { p.ByPhone = true },
+		says: wholeWords(`i (?:can't|cannot|cant|can not|am unable to|am not able to|never learnt to|`+
+			`never learned to) read(?: (?:and|or) write)?(?:$|[,;]| (?:well|properly|letters?|your letters?|`+
+			`long letters?)$| and )`,
+			`^(?:please |pls |plz )?(?:phone|ring|call|telephone) me\b.*\b(?:don't|do not|dont|not|instead of|`+
+				`rather than) (?:write|writing|letters?|e-?mails?|send)`,
+			`by (?:tele)?phone only`, `only by (?:tele)?phone`,
+			`(?:phone|phone calls|calls) only(?: (?:please|pls|thanks|as|because|since|from now on))?$`),
+		means: wholeWords(`(?:can't|cannot|cant|can not) read (?:it|them|this|that|letters?|your)`,
+			`(?:ring|call|phone) me (?:not|dont|don't) write`,
+			`read (?:it|them|(?:me )?(?:the|your) letters?)(?: to me| out)* (?:over|on) the phone`,
+			`(?:phone|ring|call) only`),
+		note: func(p *complaint.Party, _ string) { p.ByPhone = true },
 	},
 	{
 		about: []string{"print", "font", "letter", "size", "blind", "sight", "type", "larger", "bigger", "small"},
-		says:  wholeWords(`(?:large|larger|big|bigger)[ -](?:print|font|letters)`, `(?:print|font|type|letters?)\b.{0,30}\bsize (?:1[4-9]|2\d)`, `size (?:1[4-9]|2\d) (?:print|font|type|letters?)`, `registered blind`, `partially sighted`),
-		means: wholeWords(`(?:large|larger|big|bigger) type`, `made (?:larger|bigger)`, `size (?:1[4-9]|2\d)`, `(?:too small to read|cannot see small)`),
-		note:  func(p *complaint.Party, _ string) { p.LargePrint = true },
+		says: wholeWords(`(?:large|larger|big|bigger)[ -](?:print|font|letters)`,
+			`(?:print|font|type|letters?)\b.{0,30}\bsize (?:1[4-9]|2\d)`,
+			`size (?:1[4-9]|2\d) (?:print|font|type|letters?)`, `registered blind`, `partially sighted`),
+		means: wholeWords(`(?:large|larger|big|bigger) type`, `made (?:larger|bigger)`, `size (?:1[4-9]|2\d)`,
+			`(?:too small to read|cannot see small)`),
+		note: func(p *complaint.Party, _ string) { p.LargePrint = true },
 	},
 	{
 		about: []string{"interpret", "translat", "bsl", "sign", "english", "speak"},
-		says:  wholeWords(`interpreter`, `(?:a|an|need|want) translator`, `(?:use|uses|sign in|my language is) (?:bsl|british sign language)`, `(?:i|she|he|we|they|my \w+) (?:do not|don't|doesn't|dont|does not|can't|cannot) speak (?:much |any |good |very good )?english`, `my english is (?:not|bad|poor|very bad|very poor)`),
+		says: wholeWords(`interpreter`, `(?:a|an|need|want) translator`,
+			`(?:use|uses|sign in|my language is) (?:bsl|british sign language)`,
+			`(?:i|she|he|we|they|my \w+) (?:do not|don't|doesn't|dont|does not|can't|cannot) speak (?:much |any |`+
+				`good |very good )?english`, `my english is (?:not|bad|poor|very bad|very poor)`),
 		means: wholeWords(`bsl`, `sign language`, `translat(?:or|ion)`, `speaks? (?:only \w+|\w+ only)`),
 		note:  func(p *complaint.Party, sentence string) { p.Interpreter = true },
 	},
 	{
 		about: []string{"braille", "audio", "easy", "recording", "paper", "picture"},
-		says:  wholeWords(`(?:in|on|as) (?:braille|audio|easy[- ]?read|a recording)`, `braille`, `easy[- ]?read`, `audio (?:letters?|version|copy|format)`, `(?:yellow|coloured|blue|cream|green|pink) paper`),
+		says: wholeWords(`(?:in|on|as) (?:braille|audio|easy[- ]?read|a recording)`, `braille`, `easy[- ]?read`,
+			`audio (?:letters?|version|copy|format)`, `(?:yellow|coloured|blue|cream|green|pink) paper`),
 		means: wholeWords(`with pictures`),
 		note:  func(p *complaint.Party, sentence string) { p.Format = complaint.Excerpt(sentence, 120) },
 	},
@@ -83,8 +117,8 @@ func wholeWords(any ...string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(?:^|\b)(?:` + strings.Join(any, `|`) + `)(?:$|\b|[^\w])`)
 }
 
-// needsIn finds what a message says of how to deal with its writer, and the sentences that say it. A message that is all
-// about that needs fewer words.
+// needsIn finds what a message says of how to deal with its writer, and the sentences that say it. A message that is
+// all about that needs fewer words.
 func needsIn(text string, allAboutIt bool) (found complaint.Party, said []string) {
 	text = strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(text)
 	for sentence := range sentences(text) {
@@ -120,8 +154,8 @@ func sentences(text string) iter.Seq[string] {
 	}
 }
 
-// sentenceEnd is where the first sentence of a line ends: at a full stop, a question or an exclamation mark before a space
-// or the end of the line.
+// sentenceEnd is where the first sentence of a line ends: at a full stop, a question or an exclamation mark before a
+// space or the end of the line.
 func sentenceEnd(line string) int {
 	for i := 0; i < len(line); i++ {
 		if !strings.ContainsRune(".!?", rune(line[i])) {
@@ -141,66 +175,69 @@ func containsAny(text string, words []string) bool {
 }
 
 // learnNeeds records what a message says of how to deal with its writer. It reports whether there was anything new.
-func (w *working) learnNeeds(by string, text string, allAboutIt bool) bool {
+func (d *draft) learnNeeds(by string, text string, allAboutIt bool) bool {
 	found, said := needsIn(text, allAboutIt)
 	if allAboutIt {
 		said = []string{complaint.Excerpt(text, 300)} // what no rule knows is for people to obey
 	}
-	said = slices.DeleteFunc(said, func(s string) bool { return slices.Contains(w.d.Case.Adjustments, s) })
+	said = slices.DeleteFunc(said, func(s string) bool { return slices.Contains(d.Case.Adjustments, s) })
 	for _, s := range said {
-		w.happen(by, "The resident asked us to do something differently.", complaint.AdjustmentRecorded{Words: s})
+		d.record(by, "The resident asked us to do something differently.", complaint.AdjustmentRecorded{Words: s})
 	}
-	if complaint.Learnt(w.d.Case.Party, found) != w.d.Case.Party {
-		w.happen(by, "The resident said how to reach them.", complaint.PartyLearnt{Party: found})
+	if complaint.Learnt(d.Case.Party, found) != d.Case.Party {
+		d.record(by, "The resident said how to reach them.", complaint.PartyLearnt{Party: found})
 	}
 	return len(said) > 0
 }
 
 // inheritNeeds takes over what another case of the same resident knows of how to deal with them.
-func (w *working) inheritNeeds(other complaint.Case) {
+func (d *draft) inheritNeeds(other complaint.Case) {
 	for _, words := range other.Adjustments {
-		w.happen(ByMachine, "What the resident needs is known from "+other.Ref+".", complaint.AdjustmentRecorded{Words: words})
+		d.record(ByMachine, "What the resident needs is known from "+other.Ref+".",
+			complaint.AdjustmentRecorded{Words: words})
 	}
 	if p := other.Party.Needs(); p != (complaint.Party{}) {
-		w.happen(ByMachine, "How to reach the resident is known from "+other.Ref+".", complaint.PartyLearnt{Party: p})
+		d.record(ByMachine, "How to reach the resident is known from "+other.Ref+".", complaint.PartyLearnt{Party: p})
 	}
 }
 
 // circumstance handles what a resident says about how to deal with them. It reports whether that was all.
-func (w *working) circumstance(m complaint.Message, r complaint.Reading) bool {
+func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 	switch r.Intent {
 	case complaint.IntentOptOut:
-		w.happen(ByResident, "The resident asked us not to text them.", complaint.PartyLearnt{Party: complaint.Party{TextsOff: true}})
-		w.toTeam("M20", inHours, func(f *complaint.Facts) {
+		d.record(ByResident, "The resident asked us not to text them.",
+			complaint.PartyLearnt{Party: complaint.Party{TextsOff: true}})
+		d.toTeam("M20", inHours, func(f *complaint.Facts) {
 			f.Rung = "The resident wants no more texts"
-			f.Problem = "The resident asked us to stop texting. Letters that would have been texts now come to you to post. Please find another way to reach them."
+			f.Problem = "The resident asked us to stop texting. Letters that would have been texts now come to you " +
+				"to post. Please find another way to reach them."
 		})
 	case complaint.IntentOptIn:
-		w.happen(ByResident, "The resident lets us text them again.", complaint.TextsAllowed{})
-		w.tellHandler("M11", m)
+		d.record(ByResident, "The resident lets us text them again.", complaint.TextsAllowed{})
+		d.tellHandler("M11", m)
 	case complaint.IntentAdjustment:
-		w.adjust(m)
+		d.adjust(m)
 	case complaint.IntentRepresentative:
-		w.learnNeeds(ByResident, m.NewText, false)
-		w.representativeNamed(m)
+		d.learnNeeds(ByResident, m.NewText, false)
+		d.representativeNamed(m)
 	default:
-		return w.needsBeside(m, r)
+		return d.needsBeside(m, r)
 	}
 	return true
 }
 
 // adjust records what the resident needs, in a message that is about that, and obeys what can be obeyed (Equality Act;
 // Code 5.10).
-func (w *working) adjust(m complaint.Message) {
-	w.learnNeeds(ByResident, m.NewText, true)
-	w.confirmNeeds(m)
-	w.tellHandler("M11", m)
+func (d *draft) adjust(m complaint.Message) {
+	d.learnNeeds(ByResident, m.NewText, true)
+	d.confirmNeeds(m)
+	d.tellHandler("M11", m)
 }
 
 // confirmNeeds tells the resident what was noted and what we do about it (L40).
-func (w *working) confirmNeeds(m complaint.Message) {
-	w.onceADay("L40", "The resident is told what was noted.", func() {
-		w.toResident("L40", atOnce, func(f *complaint.Facts) {
+func (d *draft) confirmNeeds(m complaint.Message) {
+	d.onceADay("L40", "The resident is told what was noted.", func() {
+		d.toResident("L40", atOnce, func(f *complaint.Facts) {
 			f.Reason, f.Agreed = complaint.Excerpt(m.NewText, 300), strings.Join(f.WeWill, " ")
 		})
 	})
@@ -208,14 +245,15 @@ func (w *working) confirmNeeds(m complaint.Message) {
 
 // needsBeside records what a message that is about something else says of the resident's needs. It reports whether that
 // was all that the message wanted.
-func (w *working) needsBeside(m complaint.Message, r complaint.Reading) bool {
-	if !w.learnNeeds(ByResident, m.NewText, false) {
+func (d *draft) needsBeside(m complaint.Message, r complaint.Reading) bool {
+	if !d.learnNeeds(ByResident, m.NewText, false) {
 		return false
 	}
-	w.confirmNeeds(m)
-	if r.Kind != complaint.KindFollowUp || r.Intent != "" && r.Intent != complaint.IntentQuery && r.Intent != complaint.IntentEvidence {
+	d.confirmNeeds(m)
+	if r.Kind != complaint.KindFollowUp || r.Intent != "" && r.Intent != complaint.IntentQuery &&
+		r.Intent != complaint.IntentEvidence {
 		return false
 	}
-	w.tellHandler("M11", m)
+	d.tellHandler("M11", m)
 	return true
 }

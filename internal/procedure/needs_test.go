@@ -82,11 +82,11 @@ func TestNeedsAreObeyed(t *testing.T) {
 	})
 	t.Run("the next complaint of the same resident knows it, another's does not", func(t *testing.T) {
 		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "The leak is back. I am deaf, please email only.", aComplaint())
-		again := l.p.OpenKnown("HC-2026-000002", l.message("2026-12-01 10:00", asha, "The stairs are dirty."), aComplaint(), l.c, l.now)
+		again := l.p.Open("HC-2026-000002", l.message("2026-12-01 10:00", asha, "The stairs are dirty."), aComplaint(), l.c, l.now)
 		if !again.Case.Party.NoCalls || len(again.Case.Adjustments) != 1 {
 			t.Errorf("%+v, noted %q", again.Case.Party, again.Case.Adjustments)
 		}
-		other := l.p.OpenKnown("HC-2026-000003", l.message("2026-12-01 10:00", "ben@example.com", "The stairs are dirty."), aComplaint(), l.c, l.now)
+		other := l.p.Open("HC-2026-000003", l.message("2026-12-01 10:00", "ben@example.com", "The stairs are dirty."), aComplaint(), l.c, l.now)
 		if other.Case.Party.NoCalls || len(other.Case.Adjustments) != 0 {
 			t.Errorf("%+v, noted %q", other.Case.Party, other.Case.Adjustments)
 		}
@@ -155,7 +155,7 @@ func TestSomebodyIsAway(t *testing.T) {
 		}
 	})
 	t.Run("a new complaint goes to the deputy", func(t *testing.T) {
-		d := l.p.Open("HC-2026-000009", l.message("2026-11-24 10:00", "ben@example.com", "The leak."), aComplaint(), l.now)
+		d := l.p.Open("HC-2026-000009", l.message("2026-11-24 10:00", "ben@example.com", "The leak."), aComplaint(), complaint.Case{}, l.now)
 		if got := d.Case.Stage1.Handler.Email; got != "repairs.deputy@landlord.example" {
 			t.Errorf("with %s", got)
 		}

@@ -1,8 +1,9 @@
 package procedure
 
 import (
-	"complaints/internal/complaint"
 	"slices"
+
+	"complaints/internal/complaint"
 )
 
 // NewRef says whether the message, read as r, will need a case of its own beside c. The desk then
@@ -12,15 +13,16 @@ func (p Procedure) NewRef(c complaint.Case, r complaint.Reading) bool {
 	case complaint.InformalOpen, complaint.Stage1Open, complaint.Review:
 		return r.Intent == complaint.IntentNewIssue && unrelated(c, r.Area)
 	case complaint.Stage1Responded:
-		return r.Intent == complaint.IntentNewIssue && !wantsStage2(r) || wantsStage2(r) && len(newMatter(c, r).Issues) > 0
+		return r.Intent == complaint.IntentNewIssue && !wantsStage2(r) || wantsStage2(r) &&
+			len(newMatter(c, r).Issues) > 0
 	case complaint.Stage2Open, complaint.Stage2Responded, complaint.Closed:
 		return r.Intent == complaint.IntentNewIssue
 	}
 	return false
 }
 
-// Apart returns r, the reading of a message in a case, with the matters that are told apart when it is read by itself: a
-// request for stage 2 is one reading as a whole, and what is new in it must not be lost in that (P16).
+// Apart returns r, the reading of a message in a case, with the matters that are told apart when it is read by itself:
+// a request for stage 2 is one reading as a whole, and what is new in it must not be lost in that (P16).
 func Apart(r, alone complaint.Reading) complaint.Reading {
 	if wantsStage2(r) {
 		r.Issues = alone.Issues
@@ -40,7 +42,9 @@ func unrelated(c complaint.Case, a complaint.Area) bool {
 // newMatter narrows a reading to what was not part of the case before (P16). A message that is new as a whole stays
 // as it is.
 func newMatter(c complaint.Case, r complaint.Reading) complaint.Reading {
-	fresh := slices.DeleteFunc(slices.Clone(r.Issues), func(i complaint.Issue) bool { return i.Kind != complaint.KindComplaint || !unrelated(c, i.Area) })
+	fresh := slices.DeleteFunc(slices.Clone(r.Issues), func(i complaint.Issue) bool {
+		return i.Kind != complaint.KindComplaint || !unrelated(c, i.Area)
+	})
 	if r.Kind != complaint.KindStage2Request && r.Intent != complaint.IntentStage2 && len(fresh) == 0 {
 		fresh = r.Issues
 	}

@@ -219,7 +219,7 @@ func TestDanger(t *testing.T) {
 	t.Run("an outage sends one word, not all that were missed", func(t *testing.T) {
 		l := newLife(t, "hastoe-2020").open(night, "I smell gas.", gas)
 		later := instant(t, "2026-11-29 04:45")
-		l.take(l.p.Tick(l.c, later))
+		l.take(l.p.Sweep(l.c, later))
 		told := slices.DeleteFunc(l.waiting, func(o complaint.LetterOrder) bool { return o.Letter != "M21" })
 		if len(told) != 3 {
 			t.Errorf("%d alerts after the outage, want one to each of three", len(told))
@@ -312,7 +312,7 @@ func TestReview(t *testing.T) {
 		l := newLife(t, "hastoe-2020")
 		m := l.message("2026-11-23 10:00", asha, "My neighbour is loud.")
 		l.now = instant(t, "2026-11-30 09:00")
-		l.take(l.p.Open("HC-2026-000001", m, outOfScope(policy.NeighbourASB), l.now))
+		l.take(l.p.Open("HC-2026-000001", m, outOfScope(policy.NeighbourASB), complaint.Case{}, l.now))
 		l.until(l.now)
 		l.stands(complaint.Stage1Open).got("2026-11-30 09:00", "L01 asha", "M01 asb_tenancy.manager")
 		sameDay(t, "day 0", l.c.Day0, "2026-11-23")

@@ -1,134 +1,149 @@
 package procedure
 
 import (
-	"complaints/internal/complaint"
-	"complaints/internal/policy"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // external says where the resident can go beside or after us (P20, P21; Code 6.5, 6.20).
-func (w *working) external() complaint.External {
-	x := w.Policy.External
+func (d *draft) external() complaint.External {
+	x := d.Policy.External
 	e := complaint.External{Body: x.Body, Mode: x.Mode}
-	sent := w.d.Case.Stage2.SentAt
+	sent := d.Case.Stage2.SentAt
 	if sent.IsZero() {
-		sent = w.now
+		sent = d.now
 	}
-	day := w.Calendar.Day(sent)
+	day := d.Calendar.Day(sent)
 	if x.Mode == "designated_person" && x.DirectAfter != nil {
-		e.DirectFrom, _ = w.Calendar.Count(day, *x.DirectAfter)
+		e.DirectFrom, _ = d.Calendar.Count(day, *x.DirectAfter)
 	}
 	switch {
 	case x.Within == nil:
 	case x.Within.From == "awareness": // only the resident knows that day, so no date is given that could be too late
 		e.Within = "within " + x.Within.InWords()
 	default:
-		e.Before, _ = w.Calendar.Count(day, *x.Within)
+		e.Before, _ = d.Calendar.Count(day, *x.Within)
 	}
 	return e
 }
 
 // signpost marks that the policy wants the outside body named in letters of this kind. A policy that names it as early
 // as in the acknowledgement names it in every letter (domain.md 3.6).
-func (w *working) signpost(kind string) func(*complaint.Facts) {
+func (d *draft) signpost(kind string) func(*complaint.Facts) {
 	return func(f *complaint.Facts) {
-		f.External.Show = f.External.Show || slices.Contains(w.Policy.External.SignpostIn, kind)
+		f.External.Show = f.External.Show || slices.Contains(d.Policy.External.SignpostIn, kind)
 	}
 }
 
 // ombudsmen are the domains from which the outside bodies write.
-var ombudsmen = []string{"housing-ombudsman.org.uk", "lgo.org.uk", "spso.gov.scot", "spso.org.uk", "ombudsman.wales", "nipso.org.uk"}
+var ombudsmen = []string{"housing-ombudsman.org.uk", "lgo.org.uk", "spso.gov.scot", "spso.org.uk", "ombudsman.wales",
+	"nipso.org.uk"}
 
 // FromOmbudsman reports whether an address is one of the outside bodies' own.
 func FromOmbudsman(address string) bool {
 	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
-	return slices.ContainsFunc(ombudsmen, func(d string) bool { return domain == d || strings.HasSuffix(domain, "."+d) })
+	return slices.ContainsFunc(ombudsmen, func(d string) bool {
+		return domain == d || strings.HasSuffix(domain, "."+d)
+	})
 }
 
 // An outside body and a reference of theirs in a resident's words: they have taken it there.
 var (
 	namesOmbudsman = regexp.MustCompile(`(?i)\bombudsm[ae]n\b`)
-	theirReference = regexp.MustCompile(`(?i)\b(?:ref(?:erence)?|case|complaint|number|no)\b[\s.:#]*(?:number|no|id|is)?[\s.:#]*[a-z]{0,4}[-/]?\d{5,}`)
+	theirReference = regexp.MustCompile(`(?i)\b(?:ref(?:erence)?|case|complaint|number|no)\b[\s.:#]*(?:number|no|` +
+		`id|is)?[\s.:#]*[a-z]{0,4}[-/]?\d{5,}`)
 )
 
-// ombudsmanNamed notes that the resident has a case with the outside body (domain.md 3.2, last row). It goes on as it is,
-// the file is kept, and a person looks.
-func (w *working) ombudsmanNamed(m complaint.Message) {
-	if w.d.Case.Ombudsman || !namesOmbudsman.MatchString(m.NewText) || !theirReference.MatchString(m.NewText) {
+// ombudsmanNamed notes that the resident has a case with the outside body (domain.md 3.2, last row). It goes on as it
+// is, the file is kept, and a person looks.
+func (d *draft) ombudsmanNamed(m complaint.Message) {
+	if d.Case.Ombudsman || !namesOmbudsman.MatchString(m.NewText) || !theirReference.MatchString(m.NewText) {
 		return
 	}
-	w.happen(ByResident, "The resident gives the reference of a case with the outside body.", complaint.OmbudsmanInvolved{})
-	w.tellTeam("M24b", m)
+	d.record(ByResident, "The resident gives the reference of a case with the outside body.",
+		complaint.OmbudsmanInvolved{})
+	d.tellTeam("M24b", m)
 }
 
 // Ombudsman decides what follows when the outside body writes about a case (domain.md 3.2, last row): the case goes on
 // as it is, the file is kept, and a person answers. Nothing goes back by machine.
 func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, now time.Time) Decision {
-	w := p.decide(c, now, m.ID)
-	w.happen("ombudsman", "The outside body has written about the case.", complaint.OmbudsmanInvolved{})
-	w.happen(ByMachine, "The outside body waits for an answer.", complaint.Reminded{Ladder: complaint.OmbudsmanAsked, Rung: "asked", Letter: "M24b", Until: w.now})
-	w.toTeam("M24b", inHours, func(f *complaint.Facts) { f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments })
-	return w.d
+	d := p.begin(c, now, m.ID)
+	d.record("ombudsman", "The outside body has written about the case.", complaint.OmbudsmanInvolved{})
+	d.record(ByMachine, "The outside body waits for an answer.",
+		complaint.Reminded{Ladder: complaint.OmbudsmanAsked, Rung: "asked", Letter: "M24b", Until: d.now})
+	d.toTeam("M24b", inHours, func(f *complaint.Facts) {
+		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
+	})
+	return d.Decision
 }
 
-// ombudsmanTimers: the team is asked every few working days until it says that the outside body is answered.
-func (p Procedure) ombudsmanTimers(c complaint.Case, now time.Time) []timer {
+// ombudsmanSteps: the team is asked every few working days until it says that the outside body is answered.
+func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {
 	if !c.AwaitedByOmbudsman() {
 		return nil
 	}
-	at := p.nextReminder(later(c.Reminded[complaint.OmbudsmanAsked], c.Reminded[complaint.OmbudsmanNagged]), p.Settings.UpdateEvery)
-	return []timer{{at: at, office: true, run: func(w *working) {
-		w.cause = "ombudsman:" + w.today().String()
-		w.remind(complaint.OmbudsmanNagged, "the outside body is not answered", "M24b", w.now)
-		w.toTeam("M24b", inHours, func(f *complaint.Facts) { f.Rung = "Nobody has replied ANSWERED yet" })
+	at := p.workingDaysAfter(later(c.Reminded[complaint.OmbudsmanAsked], c.Reminded[complaint.OmbudsmanNagged]),
+		p.Settings.UpdateEvery)
+	return []dueStep{{at: at, office: true, run: func(d *draft) {
+		d.cause = "ombudsman:" + d.today().String()
+		d.remind(complaint.OmbudsmanNagged, "the outside body is not answered", "M24b", d.now)
+		d.toTeam("M24b", inHours, func(f *complaint.Facts) { f.Rung = "Nobody has replied ANSWERED yet" })
 	}}}
 }
 
 // ombudsmanAnswered notes that the outside body has its answer.
 func (r *staffReply) ombudsmanAnswered() {
-	if !r.d.Case.AwaitedByOmbudsman() {
+	if !r.Case.AwaitedByOmbudsman() {
 		r.help("The outside body waits for nothing on this case, as far as we know.")
 		return
 	}
-	r.happen(r.by(), "The outside body has its answer.", complaint.Reminded{Ladder: complaint.OmbudsmanAsked, Rung: "answered", Until: complaint.FarFuture})
+	r.record(r.by(), "The outside body has its answer.",
+		complaint.Reminded{Ladder: complaint.OmbudsmanAsked, Rung: "answered", Until: complaint.FarFuture})
 	r.receipt("We have noted that the outside body has its answer.")
 }
 
 // legalAction flags to people that a court has become involved while a case is open. Software closes nothing for it
 // (domain.md 1.5), and the file is kept.
-func (w *working) legalAction(m complaint.Message, r complaint.Reading) {
-	begun := r.Exclusion == policy.LegalAction || slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool { return i.Exclusion == policy.LegalAction })
-	if !begun || w.d.Case.Status == complaint.Closed || w.d.Case.Hold != "" {
+func (d *draft) legalAction(m complaint.Message, r complaint.Reading) {
+	begun := r.Exclusion == policy.LegalAction || slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool {
+		return i.Exclusion == policy.LegalAction
+	})
+	if !begun || d.Case.Status == complaint.Closed || d.Case.Hold != "" {
 		return
 	}
-	w.happen(ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.", complaint.Held{Why: "legal action may have begun"})
-	w.toTeam("M20", inHours, func(f *complaint.Facts) {
+	d.record(ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.",
+		complaint.Held{Why: "legal action may have begun"})
+	d.toTeam("M20", inHours, func(f *complaint.Facts) {
 		f.Rung, f.Commands = "Legal action may have begun: please look today", []string{"NOTE and what you did"}
 		f.Words = complaint.LimitWords(m.NewText)
-		f.Problem = "The resident speaks of legal action that has begun. The case stays open and nothing was closed. Please tell our solicitor and decide what goes on."
+		f.Problem = "The resident speaks of legal action that has begun. The case stays open and nothing was " +
+			"closed. Please tell our solicitor and decide what goes on."
 	})
 }
 
 // heardAfterStage2: our procedure has ended. There is no stage 3; the resident is told who can look at it now.
-func (w *working) heardAfterStage2(m complaint.Message, r complaint.Reading) {
+func (d *draft) residentAfterStage2(m complaint.Message, r complaint.Reading) {
 	switch {
 	case r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts:
 	case dissatisfied(r):
-		w.tellExternal()
-		w.teamLooks(m, afterTheEnd)
+		d.tellExternal()
+		d.teamLooks(m, afterTheEnd)
 	default:
-		w.tellHandler("M11", m)
+		d.tellHandler("M11", m)
 	}
 }
 
 // tellExternal sends the outside body's letter (L33) at most once in thirty days.
-func (w *working) tellExternal() {
-	if said := w.d.Case.Said["L33"]; said != 0 && said.DaysUntil(w.today()) < 30 {
+func (d *draft) tellExternal() {
+	if said := d.Case.Said["L33"]; said != 0 && said.DaysUntil(d.today()) < 30 {
 		return
 	}
-	w.happen(ByMachine, "The resident is told who can look at it now.", complaint.Said{Letter: "L33", On: w.today()})
-	w.toResident("L33", atOnce, func(f *complaint.Facts) { f.External.Show = true })
+	d.record(ByMachine, "The resident is told who can look at it now.", complaint.Said{Letter: "L33", On: d.today()})
+	d.toResident("L33", atOnce, func(f *complaint.Facts) { f.External.Show = true })
 }

@@ -146,7 +146,7 @@ func TestDirectModeHasNoWait(t *testing.T) {
 	t.Parallel()
 	p := rules(t, "hastoe-2020")
 	p.Policy.External.Mode = "direct"
-	for _, s := range p.Policy.Sums(p.Calendar, policy.Instants{FinalSent: instant(t, "2027-01-04 10:00")}) {
+	for _, s := range p.Policy.DerivedDates(p.Calendar, policy.Milestones{FinalSent: instant(t, "2027-01-04 10:00")}) {
 		t.Errorf("%s is %s", s.Name, s.Day)
 	}
 }

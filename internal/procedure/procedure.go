@@ -1,10 +1,11 @@
 package procedure
 
 import (
+	"time"
+
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
-	"time"
 )
 
 // Departures lists where the policy and the landlord's own details depart from the law that holds on a day.
@@ -25,32 +26,38 @@ type Procedure struct {
 	Register complaint.Register
 	Landlord complaint.Landlord
 	Settings Settings
-	Absent   map[string]calendar.Date // who of the register has told us that they are away, by address in lower case: the day of return
+	// who of the register has told us that they are away, by address in lower case: the day of return
+	Absent map[string]calendar.Date
 }
 
 // Settings are the numbers the policy leaves open. Hours are of the local clock, days as named.
 type Settings struct {
-	Hours             calendar.Hours `yaml:"hours"`                // reminders and other letters that can wait keep to them
-	PageHour          int            `yaml:"page_hour"`            // on the acknowledgement's last day the team is paged (3.3: four hours before the end)
-	DefaultHour       int            `yaml:"default_hour"`         // on that day what nobody has decided is opened
-	ReminderHour      int            `yaml:"reminder_hour"`        // managers are reminded
-	LateHour          int            `yaml:"late_hour"`            // residents are told that a date was missed
-	UpdateEvery       int            `yaml:"update_every"`         // working days between later words to a resident who waits
-	ExtensionCap      int            `yaml:"extension_cap"`        // calendar days a manager may add where the policy names no maximum (P10)
-	SettleDays        int            `yaml:"settle_days"`          // working days a resident has to say that it is not settled
-	AnswerMinLength   int            `yaml:"answer_min_length"`    // characters of a full written answer, at the least
-	KeepAnsweredFor   int            `yaml:"keep_answered_for"`    // months a case stays open after the final answer
-	ReopenSettledFor  int            `yaml:"reopen_settled_for"`   // months in which a case settled early opens again by a reply
-	TellMovedDates    bool           `yaml:"tell_moved_dates"`     // L44 when a changed calendar moves a promised date later
-	WindowClosed      bool           `yaml:"window_closed_letter"` // L35 when the time to ask for stage 2 has passed
-	AlertAgainMinutes int            `yaml:"alert_again_minutes"`  // an emergency nobody has taken is told again
+	// reminders and other letters that can wait keep to them
+	Hours calendar.Hours `yaml:"hours"`
+	// on the acknowledgement's last day the team is paged (3.3: four hours before the end)
+	PageHour     int `yaml:"page_hour"`
+	DefaultHour  int `yaml:"default_hour"`  // on that day what nobody has decided is opened
+	ReminderHour int `yaml:"reminder_hour"` // managers are reminded
+	LateHour     int `yaml:"late_hour"`     // residents are told that a date was missed
+	UpdateEvery  int `yaml:"update_every"`  // working days between later words to a resident who waits
+	// calendar days a manager may add where the policy names no maximum (P10)
+	ExtensionCap      int  `yaml:"extension_cap"`
+	SettleDays        int  `yaml:"settle_days"`          // working days a resident has to say that it is not settled
+	AnswerMinLength   int  `yaml:"answer_min_length"`    // characters of a full written answer, at the least
+	KeepAnsweredFor   int  `yaml:"keep_answered_for"`    // months a case stays open after the final answer
+	ReopenSettledFor  int  `yaml:"reopen_settled_for"`   // months in which a case settled early opens again by a reply
+	TellMovedDates    bool `yaml:"tell_moved_dates"`     // L44 when a changed calendar moves a promised date later
+	WindowClosed      bool `yaml:"window_closed_letter"` // L35 when the time to ask for stage 2 has passed
+	AlertAgainMinutes int  `yaml:"alert_again_minutes"`  // an emergency nobody has taken is told again
 }
 
 // DefaultSettings are the settings of config.example.yaml.
 func DefaultSettings() Settings {
 	return Settings{
-		Hours: calendar.Hours{Open: 8, Close: 18}, PageHour: 14, DefaultHour: 17, ReminderHour: 9, LateHour: 12, UpdateEvery: 5,
-		ExtensionCap: 14, SettleDays: 5, AnswerMinLength: 150, KeepAnsweredFor: 12, ReopenSettledFor: 6, AlertAgainMinutes: 30,
+		Hours: calendar.Hours{Open: 8, Close: 18}, PageHour: 14, DefaultHour: 17, ReminderHour: 9, LateHour: 12,
+		UpdateEvery:  5,
+		ExtensionCap: 14, SettleDays: 5, AnswerMinLength: 150, KeepAnsweredFor: 12, ReopenSettledFor: 6,
+		AlertAgainMinutes: 30,
 	}
 }
 
@@ -63,12 +70,12 @@ type Decision struct {
 	Why     string
 }
 
-// working is a decision in the making.
-type working struct {
+// draft is a decision in the making.
+type draft struct {
 	Procedure
 	now   time.Time
 	cause string // what makes the letters of this decision unique
-	d     Decision
+	Decision
 }
 
 // By whom things happen when it is not a member of staff.

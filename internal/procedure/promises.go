@@ -2,34 +2,37 @@ package procedure
 
 import (
 	"cmp"
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
-// actionsDone notes that what was promised is done (Code 7.4): the one that the reply names by its number or words; else
-// what was due by now, which is what our letter asked about. A promise that is still to come is never ticked off unseen.
+// actionsDone notes that what was promised is done (Code 7.4): the one that the reply names by its number or words;
+// else what was due by now, which is what our letter asked about. A promise that is still to come is never ticked off
+// unseen.
 func (r *staffReply) actionsDone() {
 	if r.isDPO() {
 		r.dataDone()
 		return
 	}
-	open := r.d.Case.Promised()
+	open := r.Case.Promised()
 	done := r.whichDone(open)
 	if len(done) == 0 && len(open) > 0 {
 		var list []string
 		for i, a := range open {
 			list = append(list, fmt.Sprintf("%d. %s, by %s", i+1, a.What, r.promisedFor(a).Long()))
 		}
-		r.help("Say which promise is done by its number, for example DONE 1, or reply DONE ALL. Still open: " + strings.Join(list, "; ") + ".")
+		r.help("Say which promise is done by its number, for example DONE 1, or reply DONE ALL. Still open: " +
+			strings.Join(list, "; ") + ".")
 		return
 	}
 	var said []string
 	for _, a := range done {
-		r.happen(r.by(), "Done: "+a.What, complaint.ActionDone{Stage: a.Stage, Index: a.Index, On: r.on})
+		r.record(r.by(), "Done: "+a.What, complaint.ActionDone{Stage: a.Stage, Index: a.Index, On: r.on})
 		said = append(said, a.What)
 	}
 	left := ""
@@ -78,19 +81,21 @@ func (p Procedure) promisedFor(a complaint.Promise) calendar.Date {
 	return cmp.Or(a.By, p.Calendar.Day(a.Answered).AddDays(7*weeks))
 }
 
-// actionTimers: what an answer promised is chased from the working day after its date until it is done (Code 6.6, 7.4).
-func (p Procedure) actionTimers(c complaint.Case, now time.Time) []timer {
-	var timers []timer
+// actionSteps: what an answer promised is chased from the working day after its date until it is done (Code 6.6, 7.4).
+func (p Procedure) actionSteps(c complaint.Case, now time.Time) []dueStep {
+	var steps []dueStep
 	for _, a := range c.Promised() {
-		ladder := fmt.Sprintf("action%d.%d", a.Stage, a.Index)
-		at := p.nextChase(p.promisedFor(a), c.Reminded[ladder], now)
-		timers = append(timers, timer{at: at, office: true, run: func(w *working) {
-			w.cause = ladder + ":" + w.today().String()
-			w.remind(ladder, "promised action is due", "M27", w.now)
-			w.toStaff("M27", complaint.RoleManager, w.inCharge(a.Who), inHours, func(f *complaint.Facts) { f.Actions = []complaint.Action{a.Action} })
+		schedule := fmt.Sprintf("action%d.%d", a.Stage, a.Index)
+		at := p.nextChase(p.promisedFor(a), c.Reminded[schedule], now)
+		steps = append(steps, dueStep{at: at, office: true, run: func(d *draft) {
+			d.cause = schedule + ":" + d.today().String()
+			d.remind(schedule, "promised action is due", "M27", d.now)
+			d.toStaff("M27", complaint.RoleManager, d.inCharge(a.Who), inHours, func(f *complaint.Facts) {
+				f.Actions = []complaint.Action{a.Action}
+			})
 		}})
 	}
-	return timers
+	return steps
 }
 
 // nextChase is the latest chase that is due and not dealt with, or else the next to come; never two on one day.
@@ -98,7 +103,7 @@ func (p Procedure) nextChase(by calendar.Date, done, now time.Time) time.Time {
 	day, _ := p.Calendar.RollForward(by + 1)
 	at := p.Calendar.At(day, p.Settings.ReminderHour, 0)
 	for {
-		following := p.nextReminder(at, p.Settings.UpdateEvery)
+		following := p.workingDaysAfter(at, p.Settings.UpdateEvery)
 		if p.Calendar.Day(at) > p.Calendar.Day(done) && following.After(now) {
 			return at
 		}

@@ -118,10 +118,10 @@ func (h *history) misfortune() {
 func (h *history) check() {
 	c, p := h.c, h.p
 	h.checkEvents()
-	if d := p.Tick(c, h.now); len(d.Events) != 0 {
+	if d := p.Sweep(c, h.now); len(d.Events) != 0 {
 		h.t.Errorf("a second look at %s finds more to do: %s", h.clock(), d.Why)
 	}
-	w := p.Wake(c, h.now)
+	w := p.NextDue(c, h.now)
 	if !w.IsZero() && !w.After(h.now) {
 		h.t.Errorf("wakes in the past: %s at %s", w, h.now)
 	}
@@ -154,7 +154,7 @@ func (h *history) check() {
 func (h *history) checkEvents() {
 	c := h.c0
 	for _, e := range h.events[h.seen:] {
-		after := c.After(e)
+		after := c.Apply(e)
 		if c.Ref != "" && after.Day0 != c.Day0 {
 			h.t.Errorf("%s moved day 0", e.Kind())
 		}
@@ -261,7 +261,7 @@ func (h *history) checkLog() {
 		if err := json.Unmarshal(b, &back); err != nil {
 			h.t.Fatalf("%v", err)
 		}
-		c = c.After(back)
+		c = c.Apply(back)
 	}
 	got, _ := json.Marshal(c)
 	want, _ := json.Marshal(h.c)

@@ -1,8 +1,6 @@
 package procedure
 
-import (
-	"complaints/internal/complaint"
-)
+import "complaints/internal/complaint"
 
 // Asking for stage 2, and the review by a Director (domain.md P11 to P19).
 
@@ -13,7 +11,8 @@ func wantsStage2(r complaint.Reading) bool {
 // dissatisfied reports whether a message after an answer rejects it, or says that things went wrong again.
 func dissatisfied(r complaint.Reading) bool {
 	switch r.Intent {
-	case complaint.IntentStage2, complaint.IntentUnhappy, complaint.IntentDisputeScope, complaint.IntentChase, complaint.IntentOmbudsman:
+	case complaint.IntentStage2, complaint.IntentUnhappy, complaint.IntentDisputeScope, complaint.IntentChase,
+		complaint.IntentOmbudsman:
 		return true
 	}
 	return wantsStage2(r) || r.Kind == complaint.KindComplaint || r.Kind == complaint.KindNeedsHuman

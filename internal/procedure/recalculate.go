@@ -1,31 +1,33 @@
 package procedure
 
 import (
-	"complaints/internal/complaint"
 	"time"
+
+	"complaints/internal/complaint"
 )
 
 // Recalculate decides what a changed calendar or policy moves on a case. A date that was promised never moves
 // earlier; a date that was put off by hand stays. The resident is told only where the landlord has said so (L44).
 func (p Procedure) Recalculate(c complaint.Case, why string, now time.Time) Decision {
-	w := p.decide(c, now, "calendar:"+now.UTC().Format(time.RFC3339))
+	d := p.begin(c, now, "calendar:"+now.UTC().Format(time.RFC3339))
 	switch c.Status {
 	case complaint.Closed:
-		return w.d
+		return d.Decision
 	case complaint.Review:
-		w.putOffDecision(why)
-		return w.d
+		d.putOffDecision(why)
+		return d.Decision
 	}
 	s, n := c.Current()
 	f := p.datesOf(s, n)
 	if c.Status == complaint.InformalOpen {
 		f = p.informalDates(s)
 	}
-	if f != (complaint.Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target, WindowLast: s.WindowLast}) {
-		w.happen(ByMachine, why, f)
-		w.tellMoved(s)
+	if f != (complaint.Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target,
+		WindowLast: s.WindowLast}) {
+		d.record(ByMachine, why, f)
+		d.tellMoved(s)
 	}
-	return w.d
+	return d.Decision
 }
 
 // datesOf counts the dates of a stage anew, none of them earlier than before.
@@ -56,25 +58,29 @@ func (p Procedure) informalDates(s complaint.Stage) complaint.Recalculated {
 }
 
 // putOffDecision gives the person who decides the days that were added.
-func (w *working) putOffDecision(why string) {
-	q := w.d.Case.Review
-	sp, _ := w.Policy.Stage(1)
-	if day, _ := w.Calendar.Count(w.Calendar.Day(q.Received), *w.decisionPeriod(sp)); day > q.DecideBy {
-		w.happen(ByMachine, why, complaint.DecisionPutOff{DecideBy: day})
+func (d *draft) putOffDecision(why string) {
+	q := d.Case.Review
+	sp, _ := d.Policy.Stage(1)
+	if day, _ := d.Calendar.Count(d.Calendar.Day(q.Received), *d.decisionPeriod(sp)); day > q.DecideBy {
+		d.record(ByMachine, why, complaint.DecisionPutOff{DecideBy: day})
 	}
 }
 
 // tellMoved tells the resident of a date that they were given and that has moved: that of our answer while it is owed,
 // then the last day to ask for stage 2.
-func (w *working) tellMoved(before complaint.Stage) {
-	if !w.Settings.TellMovedDates {
+func (d *draft) tellMoved(before complaint.Stage) {
+	if !d.Settings.TellMovedDates {
 		return
 	}
-	s, _ := w.d.Case.Current()
+	s, _ := d.Case.Current()
 	switch {
-	case w.d.Case.InHand() && s.Target > before.Target && !s.AckedAt.IsZero():
-		w.toResident("L44", inHours, func(f *complaint.Facts) { f.OldDate, f.NewDate, f.WindowLast = before.Target, s.Target, 0 })
-	case w.d.Case.Status == complaint.Stage1Responded && s.WindowLast > before.WindowLast && before.WindowLast != 0:
-		w.toResident("L44", inHours, func(f *complaint.Facts) { f.OldDate, f.NewDate, f.Derivation = before.WindowLast, s.WindowLast, "" })
+	case d.Case.InHand() && s.Target > before.Target && !s.AckedAt.IsZero():
+		d.toResident("L44", inHours, func(f *complaint.Facts) {
+			f.OldDate, f.NewDate, f.WindowLast = before.Target, s.Target, 0
+		})
+	case d.Case.Status == complaint.Stage1Responded && s.WindowLast > before.WindowLast && before.WindowLast != 0:
+		d.toResident("L44", inHours, func(f *complaint.Facts) {
+			f.OldDate, f.NewDate, f.Derivation = before.WindowLast, s.WindowLast, ""
+		})
 	}
 }

@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"cmp"
+
 	"complaints/internal/complaint"
 )
 
@@ -20,12 +21,13 @@ func (r *staffReply) team() bool {
 
 // handles reports whether the sender handles the current stage or stands in for its handler.
 func (r *staffReply) handles() bool {
-	s, n := r.d.Case.Current()
+	s, n := r.Case.Current()
 	if complaint.SameAddress(r.from, s.Handler) {
 		return true
 	}
-	people := r.Register.Areas[r.d.Case.Area]
-	return n == 1 && (complaint.SameAddress(r.from, people.Deputy) || complaint.SameAddress(r.from, people.Manager)) && !r.conflicted(r.from)
+	people := r.Register.Areas[r.Case.Area]
+	return n == 1 && (complaint.SameAddress(r.from, people.Deputy) ||
+		complaint.SameAddress(r.from, people.Manager)) && !r.conflicted(r.from)
 }
 
 // mostReplies is how much staff may have written on one case in a day and still be answered. More is a machine's doing,
@@ -33,7 +35,7 @@ func (r *staffReply) handles() bool {
 const mostReplies = 40
 
 func (r *staffReply) answer(letter complaint.LetterID, fill func(*complaint.Facts)) {
-	if r.d.Case.Replies.On(r.now) > mostReplies {
+	if r.Case.Replies.On(r.now) > mostReplies {
 		return
 	}
 	role := complaint.RoleManager
@@ -44,7 +46,7 @@ func (r *staffReply) answer(letter complaint.LetterID, fill func(*complaint.Fact
 		role = complaint.RoleDirector
 	}
 	r.toStaff(letter, role, r.from, atOnce, func(f *complaint.Facts) {
-		if !r.d.Case.Open() { // no answer is owed any more, or not yet
+		if !r.Case.Open() { // no answer is owed any more, or not yet
 			f.AnswerBy = 0
 		}
 		fill(f)
@@ -58,6 +60,7 @@ func (r *staffReply) receipt(done string) {
 
 // help tells the sender what was wrong and offers the exact replies that work (M16). Nothing else changes.
 func (r *staffReply) help(problem string) {
-	r.happen(r.by(), "A reply that could not be acted on.", complaint.Noted{Text: cmp.Or(complaint.LimitWords(r.m.NewText), "an empty reply"), Unclear: true})
+	r.record(r.by(), "A reply that could not be acted on.",
+		complaint.Noted{Text: cmp.Or(complaint.LimitWords(r.m.NewText), "an empty reply"), Unclear: true})
 	r.answer("M16", func(f *complaint.Facts) { f.Problem, f.Words = problem, complaint.LimitWords(r.m.NewText) })
 }

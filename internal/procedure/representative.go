@@ -2,11 +2,12 @@ package procedure
 
 import (
 	"cmp"
-	"complaints/internal/complaint"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+
+	"complaints/internal/complaint"
 )
 
 // Who else may speak for a resident (domain.md 1.1, 3.4): nobody learns anything about a case before the resident
@@ -14,51 +15,60 @@ import (
 
 // heardFromStranger takes in what somebody says who holds one of our letters and is neither the resident nor a
 // representative with consent. It is listened to and passed on; nothing about the case goes back (L15).
-func (w *working) heardFromStranger(m complaint.Message, r complaint.Reading) {
-	c := w.d.Case
+func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
+	c := d.Case
 	first := c.Representative == (complaint.Contact{})
 	if first {
-		w.happen(ByResident, "Somebody may wish to speak for the resident.", complaint.RepresentativeNamed{Representative: contactOf(m)})
+		d.record(ByResident, "Somebody may wish to speak for the resident.",
+			complaint.RepresentativeNamed{Representative: contactOf(m)})
 	}
 	if r.Emergency {
-		w.onceADay("L37", "They are told whom to ring now.", func() { w.toWriter("L37", m) })
+		d.onceADay("L37", "They are told whom to ring now.", func() { d.toWriter("L37", m) })
 	}
-	w.onceADay("L15", "They are told how the resident can agree.", func() { w.toWriter("L15", m) })
+	d.onceADay("L15", "They are told how the resident can agree.", func() { d.toWriter("L15", m) })
 	switch {
 	case c.Status == complaint.Stage1Responded && (wantsStage2(r) || r.Intent == complaint.IntentUnhappy):
-		w.ask(m.Received, complaint.Question{
-			Matter: complaint.MatterStage2, Suggest: "ACCEPT", Kind: r.Kind, Confidence: r.Confidence, Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText),
+		d.ask("L02", m.Received, complaint.Question{
+			Matter: complaint.MatterStage2, Suggest: "ACCEPT", Kind: r.Kind, Confidence: r.Confidence,
+			Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText),
 			Why: "Stage 2 was asked for from an address we do not know.",
 		})
 	case c.Status == complaint.Closed && dissatisfied(r):
-		w.askAgain(m, r, "Somebody has written about a closed case from an address we do not know.")
+		d.askAgain(m, r, "Somebody has written about a closed case from an address we do not know.")
 	default:
-		w.tellHandler("M11", m)
+		d.tellHandler("M11", m)
 		if first { // the team can say that the resident has agreed
-			w.alsoTellTeam("M11", m)
+			d.alsoTellTeam("M11", m)
 		}
 	}
 }
 
 // forSomebody is how people begin who write for another person.
-var forSomebody = regexp.MustCompile(`(?i)\b(?:(?:i am|i'm|im|we are) (?:writing|complaining|e-?mailing|texting|contacting you|getting in touch)(?: to you)? (?:for|on behalf of) (?:my|our|a|mr|mrs|ms|miss|dr)|` +
-	`on behalf of (?:my|our|a) (?:mum|mom|mother|dad|father|parents?|nan|gran|grandma|grandmother|grandad|grandfather|son|daughter|brother|sister|aunt|auntie|uncle|neighbour|friend|client|constituent|patient|service user|resident|tenant)|` +
-	`on behalf of (?:mr|mrs|ms|miss|dr)|on (?:his|her|their) behalf|my constituent|(?:my|our) client|i (?:act|am acting) for (?:mr|mrs|ms|miss|dr|my)|` +
-	`(?:i am|i'm|im) (?:her|his|their) (?:daughter|son|carer|sister|brother|niece|nephew|support worker|social worker|advocate|solicitor))\b`)
+var forSomebody = regexp.MustCompile(`(?i)\b(?:(?:i am|i'm|im|we are) (?:writing|complaining|e-?mailing|texting|` +
+	`contacting you|getting in touch)(?: to you)? (?:for|on behalf of) (?:my|our|a|mr|mrs|ms|miss|dr)|` +
+	`on behalf of (?:my|our|a) (?:mum|mom|mother|dad|father|parents?|nan|gran|grandma|grandmother|grandad|` +
+	`grandfather|son|daughter|brother|sister|aunt|auntie|uncle|neighbour|friend|client|constituent|patient|` +
+	`service user|resident|tenant)|` +
+	`on behalf of (?:mr|mrs|ms|miss|dr)|on (?:his|her|their) behalf|my constituent|(?:my|our) client|i (?:act|` +
+	`am acting) for (?:mr|mrs|ms|miss|dr|my)|` +
+	`(?:i am|i'm|im) (?:her|his|their) (?:daughter|son|carer|sister|brother|niece|nephew|support worker|` +
+	`social worker|advocate|solicitor))\b`)
 
 // forSomebodyWords are those without one of which forSomebody finds nothing.
-var forSomebodyWords = []string{"behalf", " for my", " for our", " for a", " for mr", " for ms", " for miss", " for dr", "constituent", "client",
+var forSomebodyWords = []string{"behalf", " for my", " for our", " for a", " for mr", " for ms", " for miss",
+	" for dr", "constituent", "client",
 	" daughter", " son", " carer", " sister", " brother", " niece", " nephew", " worker", " advocate", " solicitor"}
 
 // writtenFor notes that a first message was written for somebody else. Whoever wrote it is heard and answered on what
 // they wrote; about the case they learn nothing before the resident has agreed (1.1, L15).
-func (w *working) writtenFor(m complaint.Message) {
-	if w.d.Case.Representative != (complaint.Contact{}) || !containsAny(strings.ToLower(m.NewText), forSomebodyWords) ||
+func (d *draft) writtenFor(m complaint.Message) {
+	if d.Case.Representative != (complaint.Contact{}) || !containsAny(strings.ToLower(m.NewText), forSomebodyWords) ||
 		!forSomebody.MatchString(strings.ReplaceAll(m.NewText, "\u2019", "'")) {
 		return
 	}
-	w.happen(ByMachine, "It was written for somebody else, whose permission we need.", complaint.RepresentativeNamed{Representative: contactOf(m)})
-	w.onceADay("L15", "They are told how the resident can agree.", func() { w.toWriter("L15", m) })
+	d.record(ByMachine, "It was written for somebody else, whose permission we need.",
+		complaint.RepresentativeNamed{Representative: contactOf(m)})
+	d.onceADay("L15", "They are told how the resident can agree.", func() { d.toWriter("L15", m) })
 }
 
 // tellsOfTheCase reports whether a letter tells more of the case than whoever began it has told us.
@@ -69,12 +79,14 @@ func tellsOfTheCase(letter complaint.LetterID) bool {
 // consent records that the resident has agreed to whoever wrote for them: told to us on the phone, on paper, or from an
 // address that we did not know (L16).
 func (r *staffReply) consent() {
-	c := r.d.Case
+	c := r.Case
 	if c.Representative == (complaint.Contact{}) {
-		r.help("Nobody has asked to speak for the resident of this case. Ask the resident to write to us with the name and address.")
+		r.help("Nobody has asked to speak for the resident of this case. Ask the resident to write to us with the " +
+			"name and address.")
 		return
 	}
-	r.happen(r.by(), cmp.Or(r.cmd.Text, "The resident has agreed that "+c.Representative.Called()+" may speak for them."), complaint.RepresentativeNamed{Representative: c.Representative, Consent: true})
+	r.record(r.by(), cmp.Or(r.cmd.Text, "The resident has agreed that "+c.Representative.Called()+
+		" may speak for them."), complaint.RepresentativeNamed{Representative: c.Representative, Consent: true})
 	facts := r.facts()
 	if email := c.Representative.Email; email != "" {
 		r.order("L16", complaint.Email, complaint.RoleRepresentative, c.Representative, atOnce, facts)
@@ -92,21 +104,22 @@ func contactOf(m complaint.Message) complaint.Contact {
 }
 
 // toWriter orders a letter to whoever wrote, with nothing of the case in it.
-func (w *working) toWriter(letter complaint.LetterID, m complaint.Message) {
+func (d *draft) toWriter(letter complaint.LetterID, m complaint.Message) {
 	to := contactOf(m)
 	channel := complaint.Email
 	if m.Channel == complaint.SMS {
 		channel = complaint.SMS
 	}
-	w.order(letter, channel, complaint.RoleRepresentative, to, atOnce, complaint.Facts{Landlord: w.Landlord, Today: w.today()})
+	d.order(letter, channel, complaint.RoleRepresentative, to, atOnce,
+		complaint.Facts{Landlord: d.Landlord, Today: d.today()})
 }
 
 // representativeNamed: the resident names somebody, or agrees to somebody who has written. That is the permission
 // (L16). Without an address we ask for the words that are needed (L15).
-func (w *working) representativeNamed(m complaint.Message) {
-	c := w.d.Case
+func (d *draft) representativeNamed(m complaint.Message) {
+	c := d.Case
 	if speakerOf(c, m) != resident {
-		w.tellHandler("M11", m)
+		d.tellHandler("M11", m)
 		return
 	}
 	who := complaint.ContactIn(m.NewText)
@@ -114,20 +127,23 @@ func (w *working) representativeNamed(m complaint.Message) {
 		who = c.Representative
 	}
 	if who.Email == c.Party.Email && who.Phone == c.Party.Phone || who == (complaint.Contact{}) {
-		w.happen(ByResident, "The resident wishes somebody to speak for them.", complaint.Noted{Text: "representative: " + complaint.Excerpt(m.NewText, 300)})
-		w.onceADay("L15", "The resident is told how to agree.", func() { w.toResident("L15", atOnce, func(f *complaint.Facts) {}) })
-		w.tellHandler("M11", m)
+		d.record(ByResident, "The resident wishes somebody to speak for them.",
+			complaint.Noted{Text: "representative: " + complaint.Excerpt(m.NewText, 300)})
+		d.onceADay("L15", "The resident is told how to agree.", func() { d.toResident("L15", atOnce) })
+		d.tellHandler("M11", m)
 		return
 	}
-	w.onceADay("L40", "The resident is told what was noted.", func() {
-		w.toResident("L40", atOnce, func(f *complaint.Facts) {
+	d.onceADay("L40", "The resident is told what was noted.", func() {
+		d.toResident("L40", atOnce, func(f *complaint.Facts) {
 			f.Reason = complaint.Excerpt(m.NewText, 300)
-			f.Agreed = who.Called() + " may now speak to us for you. We write to you both. You can end this at any time by telling us."
+			f.Agreed = who.Called() + " may now speak to us for you. We write to you both. You can end this at any " +
+				"time by telling us."
 		})
 	})
-	w.happen(ByResident, "The resident agreed that "+who.Called()+" may speak for them.", complaint.RepresentativeNamed{Representative: who, Consent: true})
-	w.toRepresentative("L16", atOnce, w.facts())
-	w.tellHandler("M11", m)
+	d.record(ByResident, "The resident agreed that "+who.Called()+" may speak for them.",
+		complaint.RepresentativeNamed{Representative: who, Consent: true})
+	d.toRepresentative("L16", atOnce, d.facts())
+	d.tellHandler("M11", m)
 }
 
 // speaker is in whose name a message of a case is written.
@@ -154,8 +170,8 @@ func speakerOf(c complaint.Case, m complaint.Message) speaker {
 	return stranger
 }
 
-// inAnotherName reports somebody else's name above the resident's address. Families share addresses: nothing final follows
-// from what one of them writes about another's complaint.
+// inAnotherName reports somebody else's name above the resident's address. Families share addresses: nothing final
+// follows from what one of them writes about another's complaint.
 func inAnotherName(c complaint.Case, m complaint.Message) bool {
 	if m.Channel != complaint.Email || m.From != c.Party.Email || strings.Contains(m.FromName+c.Party.Name, "@") {
 		return false
@@ -176,6 +192,8 @@ func inAnotherName(c complaint.Case, m complaint.Message) bool {
 
 // namesIn splits a name into its parts in lower case, without titles.
 func namesIn(name string) []string {
-	return slices.DeleteFunc(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '-' }),
+	return slices.DeleteFunc(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return !unicode.IsLetter(r) && r != '\'' && r != '-'
+	}),
 		func(s string) bool { return slices.Contains([]string{"mr", "mrs", "ms", "miss", "mx", "dr", "and"}, s) })
 }

@@ -2,65 +2,74 @@ package procedure
 
 import (
 	"cmp"
+	"strings"
+	"time"
+
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
-	"strings"
-	"time"
 )
 
-// judged notes what the team's decision on a question says of the message that opened the case. A late stage 2 or a case
-// that comes back is decided by what is fair, not by what the message is, and says nothing. Nor does a suggestion that was
-// taken although the program had read something else: that a person had to look, or a matter this policy takes in.
-func (r *staffReply) judged(q complaint.Question, said complaint.Label) {
+// judged notes what the team's decision on a question says of the message that opened the case. A late stage 2 or a
+// case that comes back is decided by what is fair, not by what the message is, and says nothing. Nor does a suggestion
+// that was taken although the program had read something else: that a person had to look, or a matter this policy takes
+// in.
+func (r *staffReply) noteReading(q complaint.Question, said complaint.Label) {
 	if q.Matter != complaint.MatterScope && q.Matter != complaint.MatterAge {
 		return
 	}
 	switch read := (complaint.Label{Kind: q.Kind, Exclusion: q.Exclusion}); said {
 	case read:
-		r.happen(r.by(), "The team agrees that this is "+said.Words()+", as the program had read it.",
+		r.record(r.by(), "The team agrees that this is "+said.Words()+", as the program had read it.",
 			complaint.Confirmed{Received: q.Received, Context: complaint.ContextNone, Said: said})
 	case q.Proposal():
 	default:
-		r.happen(r.by(), "The team read this as "+said.Words()+". The program had read it as "+read.Words()+" and suggested "+q.Suggest+".",
+		r.record(r.by(), "The team read this as "+said.Words()+". The program had read it as "+read.Words()+
+			" and suggested "+q.Suggest+".",
 			complaint.Corrected{Received: q.Received, Context: complaint.ContextNone, Read: read, Said: said})
 	}
 }
 
-// takeUp opens what was passed on or declined and is a complaint after all, as the team says (0.1). What was passed on was
-// misread, so its clock runs from the receipt; a person who takes a refusal back makes a new promise.
+// takeUp opens what was passed on or declined and is a complaint after all, as the team says (0.1). What was passed on
+// was misread, so its clock runs from the receipt; a person who takes a refusal back makes a new promise.
 func (r *staffReply) takeUp(was complaint.Label) {
 	const why = "The complaints team says that this is a complaint after all."
-	c := r.d.Case
+	c := r.Case
 	if c.Reason != complaint.ClosedServiceRequest && c.Reason != complaint.ClosedNotComplaint {
 		r.openStage1(r.m.Received, r.by(), cmp.Or(r.cmd.Text, why), "L01")
 	} else {
 		r.openStage1(c.Received, r.by(), cmp.Or(r.cmd.Text, why), "L01")
-		r.happen(r.by(), "The team read this as a complaint. It had been taken for "+was.Words()+".",
-			complaint.Corrected{Received: c.Received, Context: complaint.ContextNone, Read: was, Said: complaint.Label{Kind: complaint.KindComplaint}})
+		r.record(r.by(), "The team read this as a complaint. It had been taken for "+was.Words()+".",
+			complaint.Corrected{Received: c.Received, Context: complaint.ContextNone, Read: was,
+				Said: complaint.Label{Kind: complaint.KindComplaint}})
 	}
 	r.receipt("It is opened and " + r.orTeam(r.handler()).Called() + " has it.")
 }
 
-// askedForStage2 notes that the resident's latest message after an answer asks for stage 2, which the program had not seen.
+// askedForStage2 notes that the resident's latest message after an answer asks for stage 2, which the program had not
+// seen.
 func (r *staffReply) askedForStage2(before complaint.Case) {
 	if before.Status != complaint.Stage1Responded || !before.Heard.After(before.Stage1.RespondedAt) {
 		return
 	}
-	r.happen(r.by(), "The team read the resident's latest message as a request for stage 2. The program had not.", complaint.Corrected{
-		Received: before.Heard, Context: before.Context(r.Calendar.Day(before.Heard)), Said: complaint.Label{Kind: complaint.KindStage2Request, Intent: complaint.IntentStage2},
-	})
+	r.record(r.by(), "The team read the resident's latest message as a request for stage 2. The program had not.",
+		complaint.Corrected{
+			Received: before.Heard, Context: before.Context(r.Calendar.Day(before.Heard)),
+			Said: complaint.Label{Kind: complaint.KindStage2Request, Intent: complaint.IntentStage2},
+		})
 }
 
 // areaCorrected notes that a case belongs to another area than the program had found. Whoever answers for several says
 // nothing about which, and nothing is said where nobody of the first area could have had it.
 func (r *staffReply) areaCorrected(was complaint.Area, to complaint.Contact) {
 	areas := r.areasOf(to)
-	if len(areas) != 1 || len(r.d.Case.Conflicted) > 0 || !r.couldStay(was) {
+	if len(areas) != 1 || len(r.Case.Conflicted) > 0 || !r.couldStay(was) {
 		return
 	}
-	r.happen(r.by(), "This belongs to "+r.Register.AreaName(areas[0])+". The program had taken it for "+r.Register.AreaName(was)+".", complaint.Corrected{
-		Received: r.d.Case.Received, Context: complaint.ContextNone, Read: complaint.Label{Area: was}, Said: complaint.Label{Area: areas[0]},
+	r.record(r.by(), "This belongs to "+r.Register.AreaName(areas[0])+". The program had taken it for "+
+		r.Register.AreaName(was)+".", complaint.Corrected{
+		Received: r.Case.Received, Context: complaint.ContextNone, Read: complaint.Label{Area: was},
+		Said: complaint.Label{Area: areas[0]},
 	})
 }
 
@@ -75,36 +84,38 @@ func (r *staffReply) couldStay(a complaint.Area) bool {
 
 // accept opens what the team was asked about; the clock runs from the original receipt (3.2).
 func (r *staffReply) accept() {
-	q := r.d.Case.Review
-	if was, turnedAway := r.d.Case.ClosedAs(); turnedAway {
+	q := r.Case.Review
+	if was, turnedAway := r.Case.ClosedAs(); turnedAway {
 		r.takeUp(was)
 		return
 	}
-	if r.d.Case.Status != complaint.Review {
-		r.help("There is nothing left to decide: the case stands at " + r.d.Case.Standing() + ".")
+	if r.Case.Status != complaint.Review {
+		r.help("There is nothing left to decide: the case stands at " + r.Case.Standing() + ".")
 		return
 	}
-	r.settle(q, r.by(), cmp.Or(r.cmd.Text, "The complaints team accepted it."))
-	r.judged(q, complaint.Label{Kind: complaint.KindComplaint})
+	r.openWhatWasAsked(q, r.by(), cmp.Or(r.cmd.Text, "The complaints team accepted it."))
+	r.noteReading(q, complaint.Label{Kind: complaint.KindComplaint})
 	r.receipt("It is opened and " + r.orTeam(r.handler()).Called() + " has it.")
 }
 
 // refuse declines what the team was asked about, with a person's reason (3.2). The resident is told the
 // reason, who deals with it, and how to have it looked at again.
 func (r *staffReply) refuse() {
-	c := r.d.Case
+	c := r.Case
 	if c.Status != complaint.Review {
-		r.help("There is nothing left to refuse: the case stands at " + c.Standing() + ". An open complaint can only be answered or withdrawn.")
+		r.help("There is nothing left to refuse: the case stands at " + c.Standing() +
+			". An open complaint can only be answered or withdrawn.")
 		return
 	}
 	reason, letter, e := r.refusal(c)
 	if letter == "" {
-		r.help("Say which part of the policy it falls under, E1 to E8, AGE or OTHER, and then why: for example REFUSE E4 this is about your neighbour's music.")
+		r.help("Say which part of the policy it falls under, E1 to E8, AGE or OTHER, and then why: for example " +
+			"REFUSE E4 this is about your neighbour's music.")
 		return
 	}
-	r.happen(r.by(), "The complaints team declined it: "+r.cmd.Text, complaint.CaseClosed{Reason: reason})
-	said, _ := r.d.Case.ClosedAs()
-	r.judged(c.Review, said)
+	r.record(r.by(), "The complaints team declined it: "+r.cmd.Text, complaint.CaseClosed{Reason: reason})
+	said, _ := r.Case.ClosedAs()
+	r.noteReading(c.Review, said)
 	r.toResident(letter, inHours, func(f *complaint.Facts) {
 		f.External.Show = true // whatever the policy: a refusal can always be taken further (Code 2.4)
 		f.Reason = r.cmd.Text
@@ -148,32 +159,31 @@ func (r *staffReply) refusal(c complaint.Case) (complaint.CloseReason, complaint
 
 // request passes the message on as a first request for service (E1).
 func (r *staffReply) request() {
-	if r.d.Case.Status != complaint.Review {
-		r.help("There is nothing left to decide: the case stands at " + r.d.Case.Standing() + ".")
+	if r.Case.Status != complaint.Review {
+		r.help("There is nothing left to decide: the case stands at " + r.Case.Standing() + ".")
 		return
 	}
-	q := r.d.Case.Review
-	r.passOn(complaint.ClosedServiceRequest, "L03", cmp.Or(r.cmd.Text, "The complaints team passed it on as a request for service."))
-	r.judged(q, complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest})
-	r.receipt("It is passed to " + r.Register.AreaName(r.d.Case.Area) + ", and the resident is told how to complain.")
+	q := r.Case.Review
+	r.passOn(complaint.ClosedServiceRequest, "L03",
+		cmp.Or(r.cmd.Text, "The complaints team passed it on as a request for service."))
+	r.noteReading(q, complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest})
+	r.receipt("It is passed to " + r.Register.AreaName(r.Case.Area) + ", and the resident is told how to complain.")
 }
 
-// ask puts a case before a person: a neutral letter to the resident (L02), the question to the team (M14).
+// ask puts a case before a person: a letter to the resident that decides nothing (L02, or L39 which asks for words),
+// the question to the team (M14).
 // What was not decided in time is open already.
-func (w *working) ask(received time.Time, q complaint.Question) { w.askWith("L02", received, q) }
-
-// askWith is ask with another letter to the resident in place of the neutral one.
-func (w *working) askWith(letter complaint.LetterID, received time.Time, q complaint.Question) {
-	q.Since, q.Received = w.now, received.UTC()
-	sp, _ := w.Policy.Stage(1)
-	q.DecideBy, _ = w.Calendar.Count(w.Calendar.Day(received), *w.decisionPeriod(sp))
-	w.happen(ByMachine, q.Why, complaint.ReviewAsked{Question: q})
-	if !w.now.Before(w.opensByDefault(q)) {
-		w.openUndecided()
+func (d *draft) ask(letter complaint.LetterID, received time.Time, q complaint.Question) {
+	q.Since, q.Received = d.now, received.UTC()
+	sp, _ := d.Policy.Stage(1)
+	q.DecideBy, _ = d.Calendar.Count(d.Calendar.Day(received), *d.decisionPeriod(sp))
+	d.record(ByMachine, q.Why, complaint.ReviewAsked{Question: q})
+	if !d.now.Before(d.opensByDefault(q)) {
+		d.openUndecided()
 		return
 	}
-	w.toResident(letter, atOnce, func(f *complaint.Facts) {})
-	w.toTeam("M14", atOnceIf(w.d.Case.Emergency), func(f *complaint.Facts) {})
+	d.toResident(letter, atOnce)
+	d.toTeam("M14", atOnceIf(d.Case.Emergency))
 }
 
 // decisionPeriod is how long a person may take: as long as the acknowledgement may (0.1), or two working
@@ -190,60 +200,60 @@ func (p Procedure) opensByDefault(q complaint.Question) time.Time {
 }
 
 // openUndecided opens what nobody has decided (domain.md 0.1).
-func (w *working) openUndecided() {
-	q := w.d.Case.Review
+func (d *draft) openUndecided() {
+	q := d.Case.Review
 	const why = "Nobody has decided by the acknowledgement's last day, so it is opened by default."
-	w.settle(q, ByMachine, why)
+	d.openWhatWasAsked(q, ByMachine, why)
 }
 
 // settle opens what a person was asked about, by what it was.
-func (w *working) settle(q complaint.Question, by, why string) {
+func (d *draft) openWhatWasAsked(q complaint.Question, by, why string) {
 	switch q.Matter {
 	case complaint.MatterLateStage2, complaint.MatterStage2:
-		w.openStage2(q.Received, by, why, q.Words, nil)
+		d.openStage2(q.Received, by, why, q.Words, nil)
 	case complaint.MatterReopen:
-		w.reopen(q.Received, by, why, q.Words)
+		d.reopen(q.Received, by, why, q.Words)
 	case complaint.MatterAge:
 		if by == ByMachine { // nobody has looked at how old it is, so nothing is said about it
-			w.openStage1(q.Received, by, why, "L01")
+			d.openStage1(q.Received, by, why, "L01")
 			return
 		}
-		w.openStage1With("L13", q.Received, by, why, func(f *complaint.Facts) { f.EventDay = q.EventDay() })
+		d.openStage1(q.Received, by, why, "L13", func(f *complaint.Facts) { f.EventDay = q.EventDay() })
 	default:
 		if by == ByMachine { // nobody has looked at it, so nothing is tried before stage 1
-			w.openStage1(q.Received, by, why, "L01")
+			d.openStage1(q.Received, by, why, "L01")
 		} else {
-			w.begin(q.Received, by, why, q.Words)
+			d.beginProcedure(q.Received, by, why, q.Words)
 		}
-		w.passOnRequests()
+		d.passOnRequests()
 	}
 }
 
 // What a resident's message means while an answer is owed (domain.md 3.4).
 
 // heardInReview: the person who decides is told. A resident who clearly withdraws need not wait for that.
-func (w *working) heardInReview(m complaint.Message, r complaint.Reading) {
-	if r.Intent == complaint.IntentWithdraw && !r.ToPerson && w.d.Case.Review.Was == complaint.Triage {
-		w.withdraw(m, r)
+func (d *draft) residentInReview(m complaint.Message, r complaint.Reading) {
+	if r.Intent == complaint.IntentWithdraw && !r.ToPerson && d.Case.Review.Was == complaint.Triage {
+		d.withdraw(m, r)
 		return
 	}
-	w.teamLooks(m, "It came while the case waits for your decision")
+	d.teamLooks(m, "It came while the case waits for your decision")
 }
 
-// reviewTimers: the team is paged on the last day, and then the case opens by itself (0.1).
-func (p Procedure) reviewTimers(c complaint.Case) []timer {
+// reviewSteps: the team is paged on the last day, and then the case opens by itself (0.1).
+func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 	q := c.Review
-	timers := []timer{{at: p.opensByDefault(q), run: func(w *working) {
-		w.cause = "undecided:" + q.Since.UTC().Format(time.RFC3339) // a case can come to this more than once
-		w.openUndecided()
+	steps := []dueStep{{at: p.opensByDefault(q), run: func(d *draft) {
+		d.cause = "undecided:" + q.Since.UTC().Format(time.RFC3339) // a case can come to this more than once
+		d.openUndecided()
 	}}}
 	page := p.Calendar.At(q.DecideBy, p.Settings.PageHour, 0)
 	if c.Reminded["team"].Before(page) && q.Since.Before(page) {
-		timers = append(timers, timer{at: page, office: true, run: func(w *working) {
-			w.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
-			w.remind("team", "last day to decide", "M14", w.now)
-			w.toTeam("M14", inHours, func(f *complaint.Facts) { f.Rung = "today is the last day to decide" })
+		steps = append(steps, dueStep{at: page, office: true, run: func(d *draft) {
+			d.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
+			d.remind("team", "last day to decide", "M14", d.now)
+			d.toTeam("M14", inHours, func(f *complaint.Facts) { f.Rung = "today is the last day to decide" })
 		}})
 	}
-	return timers
+	return steps
 }

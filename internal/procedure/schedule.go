@@ -1,31 +1,33 @@
 package procedure
 
 import (
+	"time"
+
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
-	"time"
 )
 
 func (p Procedure) contactBy(s complaint.Stage, n int) calendar.Date {
-	if rungs := p.contactRungs(s, n); len(rungs) > 0 {
-		return rungs[0].day
+	if reminders := p.contactReminders(s, n); len(reminders) > 0 {
+		return reminders[0].day
 	}
 	return s.Target
 }
 
-// rung is one step of a ladder: a letter at an instant. The latest due rung of a ladder is the only one taken.
-type rung struct {
+// reminder is one step of a schedule: a letter at an instant. The latest due reminder of a schedule is the only one
+// taken.
+type reminder struct {
 	at     time.Time
 	letter complaint.LetterID
 	words  string
-	day    calendar.Date // daily rungs differ by their day
+	day    calendar.Date // daily reminders differ by their day
 }
 
-// nextRung returns the latest rung that is due and not dealt with, or else the first to come. One left over from
-// an earlier day gives way to one that comes later today.
-func (p Procedure) nextRung(rungs []rung, done, now time.Time) (rung, bool) {
-	var due, next rung
-	for _, r := range rungs {
+// latestReminder returns the latest reminder that is due and not dealt with, or else the first to come. One left over
+// from an earlier day gives way to one that comes later today.
+func (p Procedure) latestReminder(reminders []reminder, done, now time.Time) (reminder, bool) {
+	var due, next reminder
+	for _, r := range reminders {
 		switch {
 		case !r.at.After(done):
 		case !r.at.After(now):
@@ -43,28 +45,29 @@ func (p Procedure) nextRung(rungs []rung, done, now time.Time) (rung, bool) {
 	return due, true
 }
 
-func (p Procedure) rung(day calendar.Date, hour int, letter complaint.LetterID, words string) rung {
+func (p Procedure) reminderOn(day calendar.Date, hour int, letter complaint.LetterID, words string) reminder {
 	day, _ = p.Calendar.RollForward(day)
-	return rung{at: p.Calendar.At(day, hour, 0), letter: letter, words: words, day: day}
+	return reminder{at: p.Calendar.At(day, hour, 0), letter: letter, words: words, day: day}
 }
 
-// timer is something that time will make due on a case.
-type timer struct {
+// dueStep is something that time will make due on a case.
+type dueStep struct {
 	at     time.Time
 	office bool // it writes letters that keep office hours
-	run    func(*working)
+	run    func(*draft)
 }
 
-// ready is when a timer that is due may run: at its time, or when the office next opens.
-func (p Procedure) ready(t timer, now time.Time) time.Time {
+// ready is when a step that is due may run: at its time, or when the office next opens.
+func (p Procedure) ready(t dueStep, now time.Time) time.Time {
 	if t.office && !t.at.After(now) {
 		return p.Calendar.NextInHours(p.Settings.Hours, now)
 	}
 	return t.at
 }
 
-func (w *working) remind(ladder, rung string, letter complaint.LetterID, until time.Time) {
-	w.happen(ByMachine, "Reminder: "+rung+".", complaint.Reminded{Ladder: ladder, Rung: rung, Letter: letter, Until: until})
+func (d *draft) remind(schedule, what string, letter complaint.LetterID, until time.Time) {
+	d.record(ByMachine, "Reminder: "+what+".",
+		complaint.Reminded{Ladder: schedule, Rung: what, Letter: letter, Until: until})
 }
 
 func later(a, b time.Time) time.Time {
@@ -83,7 +86,7 @@ func (p Procedure) nextMorning(after, now time.Time) time.Time {
 	return p.Calendar.At(day, p.Settings.ReminderHour, 0)
 }
 
-func (p Procedure) nextReminder(at time.Time, workingDays int) time.Time {
+func (p Procedure) workingDaysAfter(at time.Time, workingDays int) time.Time {
 	day, _ := p.Calendar.AddWorkingDays(p.Calendar.Day(at), workingDays)
 	return p.Calendar.At(day, p.Settings.ReminderHour, 0)
 }

@@ -2,31 +2,33 @@ package procedure
 
 import (
 	"cmp"
+	"fmt"
+	"strings"
+
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
-	"fmt"
-	"strings"
 )
 
 // passOnRequests hands the first requests in a mixed message to their areas the same day (E1). The acknowledgement
 // says so; the complaint goes on beside them.
-func (w *working) passOnRequests() {
-	c := w.d.Case
+func (d *draft) passOnRequests() {
+	c := d.Case
 	var to []complaint.Contact
 	requests := map[complaint.Contact][]string{}
 	for _, i := range c.Issues {
-		if i.Kind != complaint.KindOutOfScope || i.Exclusion != policy.FirstRequest || i.Area == "" || i.Area == c.Area {
+		if i.Kind != complaint.KindOutOfScope || i.Exclusion != policy.FirstRequest || i.Area == "" ||
+			i.Area == c.Area {
 			continue
 		}
-		who := w.manager(i.Area)
+		who := d.manager(i.Area)
 		if requests[who] == nil {
 			to = append(to, who)
 		}
 		requests[who] = append(requests[who], i.Sentence)
 	}
 	for _, who := range to {
-		w.toStaff(passedOnLetter, complaint.RoleManager, who, atOnceIf(c.Emergency), func(f *complaint.Facts) {
+		d.toStaff(passedOnLetter, complaint.RoleManager, who, atOnceIf(c.Emergency), func(f *complaint.Facts) {
 			f.Words, f.Issues = strings.Join(requests[who], "\n\n"), requests[who]
 			f.Reason = "This first request came together with a complaint about something else."
 		})
@@ -35,28 +37,32 @@ func (w *working) passOnRequests() {
 
 // passOn closes a case that is no complaint and hands it to its area the same day. The letter says how to
 // complain after all (E1, 1.3).
-func (w *working) passOn(reason complaint.CloseReason, letter complaint.LetterID, why string) {
-	w.happen(ByMachine, why, complaint.CaseClosed{Reason: reason})
-	w.toResident(letter, atOnce, func(f *complaint.Facts) {})
-	w.toStaff(passedOnLetter, complaint.RoleManager, w.manager(w.d.Case.Area), atOnceIf(w.d.Case.Emergency), func(f *complaint.Facts) { f.Reason = why })
+func (d *draft) passOn(reason complaint.CloseReason, letter complaint.LetterID, why string) {
+	d.record(ByMachine, why, complaint.CaseClosed{Reason: reason})
+	d.toResident(letter, atOnce)
+	d.toStaff(passedOnLetter, complaint.RoleManager, d.manager(d.Case.Area), atOnceIf(d.Case.Emergency),
+		func(f *complaint.Facts) {
+			f.Reason = why
+		})
 }
 
 // scopeQuestion words what the team is asked about a new message.
-func (w *working) scopeQuestion(m complaint.Message, r complaint.Reading) complaint.Question {
+func (d *draft) scopeQuestion(m complaint.Message, r complaint.Reading) complaint.Question {
 	q := complaint.Question{
-		Matter: complaint.MatterScope, Suggest: "ACCEPT", Exclusion: r.Exclusion, Kind: r.Kind, Confidence: r.Confidence,
-		Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText), Why: r.Why,
+		Matter: complaint.MatterScope, Suggest: "ACCEPT", Exclusion: r.Exclusion, Kind: r.Kind,
+		Confidence: r.Confidence,
+		Evidence:   r.Evidence, Words: complaint.LimitWords(m.NewText), Why: r.Why,
 	}
 	switch r.Kind {
 	case complaint.KindOutOfScope:
 		q.Suggest = "REFUSE " + r.Exclusion.Code()
 		q.Why = cmp.Or(q.Why, fmt.Sprintf("It looks like %s.", r.Exclusion.Words()))
-		if !w.Policy.Excludes(r.Exclusion) {
+		if !d.Policy.Excludes(r.Exclusion) {
 			q.Suggest = "ACCEPT"
 			q.Why += " Our policy does not name that as outside it, so declining it needs a good reason of its own."
 		}
 	case complaint.KindTooOld:
-		w.askAge(&q, m, r)
+		d.askAge(&q, m, r)
 	case complaint.KindStage2Request, complaint.KindFollowUp:
 		q.Why = cmp.Or(q.Why, "It reads like part of a complaint we know, but we found no case for this sender.")
 	default:
@@ -66,14 +72,17 @@ func (w *working) scopeQuestion(m complaint.Message, r complaint.Reading) compla
 }
 
 // askAge words the question about a matter that looks too old (P3).
-func (w *working) askAge(q *complaint.Question, m complaint.Message, r complaint.Reading) {
-	day0 := w.Calendar.Day(m.Received)
+func (d *draft) askAge(q *complaint.Question, m complaint.Message, r complaint.Reading) {
+	day0 := d.Calendar.Day(m.Received)
 	q.Matter, q.Suggest = complaint.MatterAge, "REFUSE AGE"
-	q.Why = cmp.Or(q.Why, fmt.Sprintf("What it tells of seems to have happened before %s.", w.Policy.EventCutoff(day0).Long()))
-	if w.Policy.TimeLimit.From != "event" {
-		q.Why += " Our policy counts from when the resident knew of it, which may be later. If the message does not say, ask."
+	q.Why = cmp.Or(q.Why, fmt.Sprintf("What it tells of seems to have happened before %s.",
+		d.Policy.EventCutoff(day0).Long()))
+	if d.Policy.TimeLimit.From != "event" {
+		q.Why += " Our policy counts from when the resident knew of it, which may be later. If the message does " +
+			"not say, ask."
 	}
-	if w.Policy.TooOldForAny(r.Event.Latest, day0) {
-		q.Why += fmt.Sprintf(" It is older than the %s beyond which our policy takes nothing.", calendar.Plural(w.Policy.TimeLimit.HardLimitYears, "year"))
+	if d.Policy.TooOldForAny(r.Event.Latest, day0) {
+		q.Why += fmt.Sprintf(" It is older than the %s beyond which our policy takes nothing.",
+			calendar.Plural(d.Policy.TimeLimit.HardLimitYears, "year"))
 	}
 }

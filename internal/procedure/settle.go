@@ -1,30 +1,34 @@
 package procedure
 
 import (
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"slices"
 	"strings"
 	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 // settlementAnswered reads the resident's answer to "we understand this is settled" (L24). Only a yes closes; thanks
 // alone leave the days to run.
-func (w *working) settlementAnswered(m complaint.Message, r complaint.Reading) bool {
-	rejects := []complaint.Intent{complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentStage2, complaint.IntentDisputeScope, complaint.IntentOmbudsman}
+func (d *draft) settlementAnswered(m complaint.Message, r complaint.Reading) bool {
+	rejects := []complaint.Intent{complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentStage2,
+		complaint.IntentDisputeScope, complaint.IntentOmbudsman}
 	switch {
 	case complaint.SaysWord(m, "NO") || wantsStage2(r) || slices.Contains(rejects, r.Intent):
-		w.happen(ByResident, "The resident says that it is not settled.", complaint.SettlementDenied{})
-		if w.d.Case.Status == complaint.InformalOpen {
-			w.remainsUnhappy(m)
+		d.record(ByResident, "The resident says that it is not settled.", complaint.SettlementDenied{})
+		if d.Case.Status == complaint.InformalOpen {
+			d.remainsUnhappy(m)
 			return true
 		}
-		w.tellStatus()
-		w.tellHandler("M12", m)
-	case complaint.SaysWord(m, "YES") && !grudging.MatchString(m.NewText) || !r.ToPerson && (r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw):
-		w.happen(ByResident, "The resident agrees that it is settled.", complaint.CaseClosed{Reason: complaint.ClosedInformally})
-		w.toResident("L25", atOnce, func(f *complaint.Facts) {})
-		w.tellHandler("M13", m)
+		d.tellStatus()
+		d.tellHandler("M12", m)
+	case complaint.SaysWord(m, "YES") && !grudging.MatchString(m.NewText) || !r.ToPerson &&
+		(r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw):
+		d.record(ByResident, "The resident agrees that it is settled.",
+			complaint.CaseClosed{Reason: complaint.ClosedInformally})
+		d.toResident("L25", atOnce)
+		d.tellHandler("M13", m)
 	default:
 		return false
 	}
@@ -34,27 +38,33 @@ func (w *working) settlementAnswered(m complaint.Message, r complaint.Reading) b
 // resolved offers an early settlement: the resident is told and may say no (1.4).
 func (r *staffReply) resolved() {
 	if len(strings.Fields(r.cmd.Text)) < 3 {
-		r.help("Say what was agreed and who said so, for example: RESOLVED the ceiling was replastered on 1 December and Ms Rahman is happy to close it.")
+		r.help("Say what was agreed and who said so, for example: RESOLVED the ceiling was replastered on 1 " +
+			"December and Ms Rahman is happy to close it.")
 		return
 	}
 	by := r.settledBy(r.notBefore(inHours, 0))
-	if s, _ := r.d.Case.Current(); s.ContactedOn == 0 { // nothing is agreed without talking
-		r.happen(r.by(), "The handler has spoken with the resident.", complaint.Contacted{Stage: r.stage, On: r.on, Summary: complaint.Excerpt(r.cmd.Text, 1000)})
+	if s, _ := r.Case.Current(); s.ContactedOn == 0 { // nothing is agreed without talking
+		r.record(r.by(), "The handler has spoken with the resident.",
+			complaint.Contacted{Stage: r.stage, On: r.on, Summary: complaint.Excerpt(r.cmd.Text, 1000)})
 	}
-	r.happen(r.by(), "The handler says that it is settled.", complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: r.cmd.Text, By: r.by(), On: r.on, ReplyBy: by}})
-	r.toResident("L24", inHours, func(f *complaint.Facts) {})
-	r.receipt("The resident is told what was agreed. If they do not say otherwise by " + by.Long() + ", the case closes.")
+	r.record(r.by(), "The handler says that it is settled.",
+		complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: r.cmd.Text, By: r.by(), On: r.on,
+			ReplyBy: by}})
+	r.toResident("L24", inHours)
+	r.receipt("The resident is told what was agreed. If they do not say otherwise by " + by.Long() +
+		", the case closes.")
 }
 
 // settledBy is the last day to deny a settlement of which the resident is told at an instant.
-func (w *working) settledBy(told time.Time) calendar.Date {
-	by, _ := w.Calendar.AddWorkingDays(w.Calendar.Day(told), w.Settings.SettleDays)
+func (d *draft) settledBy(told time.Time) calendar.Date {
+	by, _ := d.Calendar.AddWorkingDays(d.Calendar.Day(told), d.Settings.SettleDays)
 	return by
 }
 
-// settleTimers: silence after an early settlement closes the case (1.4), once the resident has been told of it.
-func (p Procedure) settleTimers(c complaint.Case) []timer {
-	return []timer{{at: p.Calendar.EndOf(c.Settlement.ReplyBy), run: func(w *working) {
-		w.happen(ByMachine, "The resident did not say that it was not settled.", complaint.CaseClosed{Reason: complaint.ClosedInformally})
+// settlementSteps: silence after an early settlement closes the case (1.4), once the resident has been told of it.
+func (p Procedure) settlementSteps(c complaint.Case) []dueStep {
+	return []dueStep{{at: p.Calendar.EndOf(c.Settlement.ReplyBy), run: func(d *draft) {
+		d.record(ByMachine, "The resident did not say that it was not settled.",
+			complaint.CaseClosed{Reason: complaint.ClosedInformally})
 	}}}
 }

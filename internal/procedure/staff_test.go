@@ -73,7 +73,7 @@ func TestAnswers(t *testing.T) {
 		l := newLife(t, "hastoe-2020")
 		m := l.message("2026-11-23 10:00", asha, "leak")
 		l.now = m.Received
-		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), l.now))
+		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), complaint.Case{}, l.now))
 		who, _ := l.p.Register.Find(manager)
 		l.take(l.p.Command(l.c, who, l.message("2026-11-23 10:00", manager, "x"), reply.ReadCommand("RESPOND UPHELD\n"+wordy, l.c.Day0), l.now))
 		l.until(l.now)
@@ -456,7 +456,7 @@ func TestDuplicates(t *testing.T) {
 	first, second := newLife(t, "hastoe-2020").complain("2026-11-23 10:00"), newLife(t, "hastoe-2020")
 	m := second.message("2026-11-25 10:00", phone, "the leak again")
 	second.now = m.Received
-	second.take(p.Open("HC-2026-000002", m, aComplaint(), second.now))
+	second.take(p.Open("HC-2026-000002", m, aComplaint(), complaint.Case{}, second.now))
 	second.until(second.now)
 	who, _ := p.Register.Find(team)
 	now := instant(t, "2026-11-26 10:00")

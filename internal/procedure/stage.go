@@ -1,21 +1,22 @@
 package procedure
 
 import (
-	"complaints/internal/complaint"
 	"time"
+
+	"complaints/internal/complaint"
 )
 
 // openStage begins a stage and computes its dates.
-func (w *working) openStage(n int, received time.Time, by, why, words string) {
-	sp, _ := w.Policy.Stage(n)
-	day0 := w.Calendar.Day(received)
-	d := sp.Dates(w.Calendar, day0, day0)
-	w.happen(by, why, complaint.StageOpened{
-		Stage: n, Received: received.UTC(), Day0: day0, AckDue: d.AckDue, Limit: d.Limit, Target: d.Target,
-		Words: words, ByDefault: by == ByMachine && w.d.Case.Status == complaint.Review,
+func (d *draft) openStage(n int, received time.Time, by, why, words string) {
+	sp, _ := d.Policy.Stage(n)
+	day0 := d.Calendar.Day(received)
+	dates := sp.Dates(d.Calendar, day0, day0)
+	d.record(by, why, complaint.StageOpened{
+		Stage: n, Received: received.UTC(), Day0: day0, AckDue: dates.AckDue, Limit: dates.Limit, Target: dates.Target,
+		Words: words, ByDefault: by == ByMachine && d.Case.Status == complaint.Review,
 	})
 }
 
-func (w *working) assign(stage int, to complaint.Contact, by, why string) {
-	w.happen(by, why, complaint.Assigned{Stage: stage, To: to, On: w.today()})
+func (d *draft) assign(stage int, to complaint.Contact, by, why string) {
+	d.record(by, why, complaint.Assigned{Stage: stage, To: to, On: d.today()})
 }

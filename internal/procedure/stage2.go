@@ -2,22 +2,24 @@ package procedure
 
 import (
 	"cmp"
-	"complaints/internal/complaint"
 	"regexp"
 	"slices"
 	"time"
+
+	"complaints/internal/complaint"
 )
 
 // escalate moves a case up to stage 2 (1.5): one whose stage 1 answer is late, or whose resident asked in words that
 // the machine did not take for a request. The clock runs from the resident's latest message.
 func (r *staffReply) escalate() {
-	c := r.d.Case
+	c := r.Case
 	if c.Status == complaint.InformalOpen {
 		r.escalateInformal()
 		return
 	}
 	sp, has := r.Policy.Stage(2)
-	first := c.Status == complaint.Review && (c.Review.Matter == complaint.MatterScope || c.Review.Matter == complaint.MatterAge) && sp.DirectEntry
+	first := c.Status == complaint.Review && (c.Review.Matter == complaint.MatterScope ||
+		c.Review.Matter == complaint.MatterAge) && sp.DirectEntry
 	if !has || c.Status != complaint.Stage1Open && c.Status != complaint.Stage1Responded && !first {
 		r.help("This case cannot go to stage 2: it stands at " + c.Standing() + ".")
 		return
@@ -28,7 +30,7 @@ func (r *staffReply) escalate() {
 	}
 	r.openStage2(received, r.by(), cmp.Or(r.cmd.Text, "The complaints team moved it up to stage 2."), "", nil)
 	if first {
-		r.judged(c.Review, complaint.Label{Kind: complaint.KindComplaint})
+		r.noteReading(c.Review, complaint.Label{Kind: complaint.KindComplaint})
 	} else {
 		r.askedForStage2(c)
 	}
@@ -40,52 +42,55 @@ func (r *staffReply) escalate() {
 var politelyNo = regexp.MustCompile(`(?i)\bno,? thank(?:s|\s+you)\b`)
 
 // heardAfterStage1 reads a message after the stage 1 answer: only now is "not happy" a request for stage 2.
-func (w *working) heardAfterStage1(m complaint.Message, r complaint.Reading, newRef string) {
-	rejects := r.Intent == complaint.IntentUnhappy || r.Intent == complaint.IntentOmbudsman || r.Intent == complaint.IntentDisputeScope || r.Intent == complaint.IntentThanks && politelyNo.MatchString(m.NewText)
+func (d *draft) residentAfterStage1(m complaint.Message, r complaint.Reading, newRef string) {
+	rejects := r.Intent == complaint.IntentUnhappy || r.Intent == complaint.IntentOmbudsman ||
+		r.Intent == complaint.IntentDisputeScope || r.Intent == complaint.IntentThanks &&
+		politelyNo.MatchString(m.NewText)
 	switch {
 	case wantsStage2(r) || rejects || r.Kind == complaint.KindComplaint && !content(r):
-		w.stage2Asked(m, r, newRef)
+		d.stage2Asked(m, r, newRef)
 	case r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw:
 		if r.ToPerson {
-			w.tellTeam("M13", m)
+			d.tellTeam("M13", m)
 			return
 		}
-		w.happen(ByResident, "The resident accepts the answer.", complaint.CaseClosed{Reason: complaint.ClosedSatisfied})
-		w.toResident("L25", atOnce, func(f *complaint.Facts) {})
+		d.record(ByResident, "The resident accepts the answer.",
+			complaint.CaseClosed{Reason: complaint.ClosedSatisfied})
+		d.toResident("L25", atOnce)
 	case r.Intent == complaint.IntentThanks:
 		if r.ToPerson {
-			w.tellHandler("M11", m)
-			w.perhapsStage2(m)
+			d.tellHandler("M11", m)
+			d.perhapsStage2(m)
 		}
 	case r.Intent == complaint.IntentQuery || r.Intent == complaint.IntentChase:
-		w.tellStatus()
-		w.tellHandler("M12", m)
+		d.tellStatus()
+		d.tellHandler("M12", m)
 	default:
-		w.tellHandler("M11", m)
+		d.tellHandler("M11", m)
 		if r.ToPerson {
-			w.perhapsStage2(m)
+			d.perhapsStage2(m)
 		}
 	}
 }
 
 // openStage2 begins the review: a Director who did not handle stage 1 (P15), the acknowledgement (P14), and the
 // Director's own letter with the whole file. newRefs are the new matters that have become cases of their own (P16).
-func (w *working) openStage2(received time.Time, by, why, words string, files []complaint.Attachment, newRefs ...string) {
-	w.openStage(2, received, by, why, words)
-	to, reason := w.director(), "A Director who did not handle stage 1 reviews it."
+func (d *draft) openStage2(received time.Time, by, why, words string, files []complaint.Attachment, newRefs ...string) {
+	d.openStage(2, received, by, why, words)
+	to, reason := d.director(), "A Director who did not handle stage 1 reviews it."
 	if to == (complaint.Contact{}) {
 		reason = "Every Director has dealt with this case. The complaints team must find somebody else to review it."
 	}
-	w.assign(2, to, by, reason)
-	w.toResident("L26", atOnce, func(f *complaint.Facts) {
-		f.Reason, f.NewRefs, f.MovedUp = complaint.Excerpt(words, 200), newRefs, w.d.Case.Stage1.RespondedAt.IsZero()
+	d.assign(2, to, by, reason)
+	d.toResident("L26", atOnce, func(f *complaint.Facts) {
+		f.Reason, f.NewRefs, f.MovedUp = complaint.Excerpt(words, 200), newRefs, d.Case.Stage1.RespondedAt.IsZero()
 	})
-	w.toHandler("M10", func(f *complaint.Facts) {
-		f.MovedUp = w.d.Case.Stage1.RespondedAt.IsZero()
+	d.toHandler("M10", func(f *complaint.Facts) {
+		f.MovedUp = d.Case.Stage1.RespondedAt.IsZero()
 		f.Words = cmp.Or(words, f.Words)
 		f.Attachments = append(slices.Clone(f.Attachments), files...)
 		f.NewRefs = newRefs
-		f.Answer, f.Decision = w.d.Case.Stage1.Answer, string(w.d.Case.Stage1.Decision)
+		f.Answer, f.Decision = d.Case.Stage1.Answer, string(d.Case.Stage1.Decision)
 	})
 }
 

@@ -1,18 +1,23 @@
 package reply
 
 import (
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 )
 
 var verbs = map[string]complaint.Verb{
-	"RESPOND": complaint.VerbRespond, "RESPONSE": complaint.VerbRespond, "EXTEND": complaint.VerbExtend, "REASSIGN": complaint.VerbReassign,
-	"CONTACTED": complaint.VerbContacted, "ATTEMPTED": complaint.VerbAttempted, "RESOLVED": complaint.VerbResolved, "ASK": complaint.VerbAsk, "NOTE": complaint.VerbNote, "OUT": complaint.VerbOut,
-	"TAKEN": complaint.VerbTaken, "POSTED": complaint.VerbPosted, "DONE": complaint.VerbDone, "ACCEPT": complaint.VerbAccept, "REFUSE": complaint.VerbRefuse, "REQUEST": complaint.VerbRequest,
-	"ESCALATE": complaint.VerbEscalate, "DUPLICATE": complaint.VerbDuplicate, "CONFLICT": complaint.VerbConflict, "LINK": complaint.VerbLink, "CONSENT": complaint.VerbConsent, "ANSWERED": complaint.VerbAnswered,
+	"RESPOND": complaint.VerbRespond, "RESPONSE": complaint.VerbRespond, "EXTEND": complaint.VerbExtend,
+	"REASSIGN":  complaint.VerbReassign,
+	"CONTACTED": complaint.VerbContacted, "ATTEMPTED": complaint.VerbAttempted, "RESOLVED": complaint.VerbResolved,
+	"ASK": complaint.VerbAsk, "NOTE": complaint.VerbNote, "OUT": complaint.VerbOut,
+	"TAKEN": complaint.VerbTaken, "POSTED": complaint.VerbPosted, "DONE": complaint.VerbDone,
+	"ACCEPT": complaint.VerbAccept, "REFUSE": complaint.VerbRefuse, "REQUEST": complaint.VerbRequest,
+	"ESCALATE": complaint.VerbEscalate, "DUPLICATE": complaint.VerbDuplicate, "CONFLICT": complaint.VerbConflict,
+	"LINK": complaint.VerbLink, "CONSENT": complaint.VerbConsent, "ANSWERED": complaint.VerbAnswered,
 }
 
 // ReadCommand reads what a member of staff wrote: a keyword that begins the reply, or plain words where they
@@ -33,7 +38,8 @@ func ReadCommand(text string, today calendar.Date) complaint.Command {
 	case complaint.VerbExtend:
 		return extendCommand(joinLines(arg, rest), today)
 	case complaint.VerbReassign:
-		return complaint.Command{Verb: verb, Name: strings.TrimPrefix(strings.TrimPrefix(arg, "to "), "TO "), Text: rest}
+		return complaint.Command{Verb: verb, Name: strings.TrimPrefix(strings.TrimPrefix(arg, "to "), "TO "),
+			Text: rest}
 	case complaint.VerbContacted:
 		return contactedCommand(joinLines(arg, rest))
 	case complaint.VerbRefuse:
@@ -45,7 +51,8 @@ func ReadCommand(text string, today calendar.Date) complaint.Command {
 		return refCommand(verb, joinLines(arg, rest))
 	case complaint.VerbNote:
 		text := joinLines(arg, rest)
-		return complaint.Command{Verb: verb, Text: text, Tenure: labelled(text, "TENURE"), Adjustment: labelled(text, "ADJUSTMENT")}
+		return complaint.Command{Verb: verb, Text: text, Tenure: labelled(text, "TENURE"),
+			Adjustment: labelled(text, "ADJUSTMENT")}
 	}
 	return complaint.Command{Verb: verb, Text: joinLines(arg, rest)}
 }
@@ -58,7 +65,8 @@ func Keyword(text string) (complaint.Verb, bool) {
 
 func joinLines(a, b string) string { return strings.TrimSpace(a + "\n" + b) }
 
-var outcomeWords = regexp.MustCompile(`(?i)^\W*(?:is\s+|the complaint is\s+)?(not[ -]upheld|part(?:ly|ially)?[ -]?upheld|part(?:ly|ially)|upheld|uphold|not uphold)\b[\s.,:;-]*`)
+var outcomeWords = regexp.MustCompile(`(?i)^\W*(?:is\s+|the complaint is\s+)?(not[ -]upheld|part(?:ly|` +
+	`ially)?[ -]?upheld|part(?:ly|ially)|upheld|uphold|not uphold)\b[\s.,:;-]*`)
 
 func respondCommand(arg, rest string, today calendar.Date) complaint.Command {
 	c := complaint.Command{Verb: complaint.VerbRespond}
@@ -75,12 +83,14 @@ func respondCommand(arg, rest string, today calendar.Date) complaint.Command {
 	}
 	c.Text = strings.TrimSpace(strings.Join(kept, "\n"))
 	if c.Outcome == "" && len(c.Findings) == 0 {
-		c.Missing = "Say what you decided: begin with RESPOND UPHELD, RESPOND PARTLY UPHELD or RESPOND NOT UPHELD, then write your full answer to the resident below it."
+		c.Missing = "Say what you decided: begin with RESPOND UPHELD, RESPOND PARTLY UPHELD or RESPOND NOT UPHELD, " +
+			"then write your full answer to the resident below it."
 	}
 	return c
 }
 
-// takeLabelled takes a line of an answer that is not for its text but a field of its own. It reports whether it was one.
+// takeLabelled takes a line of an answer that is not for its text but a field of its own. It reports whether it was
+// one.
 func takeLabelled(c *complaint.Command, line string, today calendar.Date) bool {
 	if f, ok := readFinding(line); ok {
 		c.Findings = append(c.Findings, f)
@@ -145,7 +155,8 @@ func extendCommand(arg string, today calendar.Date) complaint.Command {
 	return c
 }
 
-var wantsWords = regexp.MustCompile(`(?i)\b(?:(?:she|he|they) (?:would like|wants?|is asking for|are asking for|asks? for)|(?:she|he|they)'d like)\s+([^\n.;]{3,200})`)
+var wantsWords = regexp.MustCompile(`(?i)\b(?:(?:she|he|they) (?:would like|wants?|is asking for|are asking for|` +
+	`asks? for)|(?:she|he|they)'d like)\s+([^\n.;]{3,200})`)
 
 // wanted finds the outcome the resident would like in what a manager tells of a conversation (P8): a line
 // "WANTS: ...", or plain words.
@@ -172,7 +183,8 @@ func labelled(text, label string) string {
 // refCommand reads a command about another case: DUPLICATE HC-2026-000123 and why.
 func refCommand(verb complaint.Verb, arg string) complaint.Command {
 	ref, why, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(arg, "of "), "OF "), " ")
-	c := complaint.Command{Verb: verb, Ref: strings.ToUpper(strings.Trim(ref, ".,;:[]\n")), Text: strings.TrimSpace(why)}
+	c := complaint.Command{Verb: verb, Ref: strings.ToUpper(strings.Trim(ref, ".,;:[]\n")),
+		Text: strings.TrimSpace(why)}
 	if !caseRef.MatchString(c.Ref) {
 		c.Missing = "Give the reference of the other case, for example " + string(verb) + " HC-2026-000123."
 	}
@@ -187,18 +199,23 @@ func reasonMissing(c complaint.Command) string {
 	if len(strings.Fields(c.Text)) > 1 {
 		return ""
 	}
-	return "Say why more time is needed. The resident is told your reason. For example: EXTEND " + c.Date.Slashes() + " waiting for the CCTV survey."
+	return "Say why more time is needed. The resident is told your reason. For example: EXTEND " + c.Date.Slashes() +
+		" waiting for the CCTV survey."
 }
 
-var notReached = regexp.MustCompile(`(?i)\b(voice ?mail|no answer|no reply|left (?:a |her a |him a |them a )?message|did(?:n't| not) (?:answer|pick up)|could(?:n't| not) (?:reach|get (?:hold|through))|tried (?:to (?:ring|call|phone)|ringing|calling)|rang out|engaged)\b`)
+var notReached = regexp.MustCompile(`(?i)\b(voice ?mail|no answer|no reply|left (?:a |her a |him a |` +
+	`them a )?message|did(?:n't| not) (?:answer|pick up)|could(?:n't| not) (?:reach|get (?:hold|through))|` +
+	`tried (?:to (?:ring|call|phone)|ringing|calling)|rang out|engaged)\b`)
 
 func contactedCommand(text string) complaint.Command {
 	if notReached.MatchString(text) {
 		return complaint.Command{Verb: complaint.VerbAttempted, Text: text}
 	}
-	c := complaint.Command{Verb: complaint.VerbContacted, Text: text, Wants: wanted(text), Adjustment: labelled(text, "ADJUSTMENT")}
+	c := complaint.Command{Verb: complaint.VerbContacted, Text: text, Wants: wanted(text),
+		Adjustment: labelled(text, "ADJUSTMENT")}
 	if len(strings.Fields(text)) < 2 {
-		c.Missing = "Say in a few words what was said, for example: CONTACTED rang Ms Rahman, she would like the ceiling repaired before Christmas."
+		c.Missing = "Say in a few words what was said, for example: CONTACTED rang Ms Rahman, she would like the " +
+			"ceiling repaired before Christmas."
 	}
 	return c
 }
@@ -215,12 +232,14 @@ func refuseCommand(arg string) complaint.Command {
 		c.Text = strings.TrimSpace(arg[len(m[0]):])
 	}
 	if len(strings.Fields(c.Text)) < 3 {
-		c.Missing = "Give the reason in your own words. The resident is told it. For example: REFUSE E4 this is about your neighbour's music and we have opened an antisocial behaviour case."
+		c.Missing = "Give the reason in your own words. The resident is told it. For example: REFUSE E4 this is " +
+			"about your neighbour's music and we have opened an antisocial behaviour case."
 	}
 	return c
 }
 
-var findingLine = regexp.MustCompile(`(?i)^\W*(?:issue|point)\s*(\d{1,3})\s*[:.,-]?\s*(not[ -]upheld|part(?:ly|ially)?[ -]?upheld|upheld)\b[\s.,:;-]*(?:because\s+)?(.*)$`)
+var findingLine = regexp.MustCompile(`(?i)^\W*(?:issue|point)\s*(\d{1,3})\s*[:.,-]?\s*(not[ -]upheld|part(?:ly|` +
+	`ially)?[ -]?upheld|upheld)\b[\s.,:;-]*(?:because\s+)?(.*)$`)
 
 // readFinding reads a line such as ISSUE 2: NOT UPHELD the gate was repaired the same day. Its Issue is the number as
 // written.

@@ -1,0 +1,101 @@
+package procedure
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"complaints/internal/complaint"
+)
+
+// Sweep decides what time has made due on a case by now (domain.md 3.3). After an outage only the latest due
+// step of each schedule is taken.
+func (p Procedure) Sweep(c complaint.Case, now time.Time) Decision {
+	d := p.begin(c, now, "time")
+	const enough = 50 // one step can make the next one due; more than this is a fault, not a case
+	for range enough {
+		before := len(d.Events)
+		for _, t := range p.dueSteps(d.Case, now) {
+			if !p.ready(t, now).After(now) {
+				t.run(d)
+				break
+			}
+		}
+		if len(d.Events) == before {
+			break
+		}
+	}
+	return d.Decision
+}
+
+// NextDue is the next instant at which time may make something due on the case; zero if nothing can. A sweep
+// looks at the case then and not before.
+func (p Procedure) NextDue(c complaint.Case, now time.Time) time.Time {
+	var next time.Time
+	for _, t := range p.dueSteps(c, now) {
+		if at := p.ready(t, now); next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	return next.UTC()
+}
+
+// dueSteps lists everything that time will do to the case as it stands, due or not.
+func (p Procedure) dueSteps(c complaint.Case, now time.Time) []dueStep {
+	steps := slices.Concat(p.dangerSteps(c, now), p.dataProtectionSteps(c, now), p.ombudsmanSteps(c, now),
+		p.actionSteps(c, now))
+	switch c.Status {
+	case complaint.Review:
+		return append(steps, p.reviewSteps(c)...)
+	case complaint.InformalOpen:
+		if c.Settlement.Agreed != "" && !c.AwaitsPost("L24") {
+			return slices.Concat(steps, p.acknowledgementSteps(c), p.settlementSteps(c))
+		}
+		return slices.Concat(steps, p.acknowledgementSteps(c), p.informalSteps(c, now))
+	case complaint.Stage1Open, complaint.Stage2Open:
+		if c.Settlement.Agreed != "" && !c.AwaitsPost("L24") { // nobody is chased while the resident may still say no
+			return slices.Concat(steps, p.acknowledgementSteps(c), p.settlementSteps(c))
+		}
+		return slices.Concat(steps, p.acknowledgementSteps(c), p.stageReminders(c, now))
+	case complaint.Stage1Responded:
+		return slices.Concat(steps, p.deliverySteps(c, now), p.windowSteps(c))
+	case complaint.Stage2Responded:
+		return slices.Concat(steps, p.deliverySteps(c, now), p.completionSteps(c))
+	}
+	return steps
+}
+
+// acknowledgementSteps: the team is paged when the acknowledgement has not gone on its last day (3.3), or an hour after
+// a stage was opened late.
+func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
+	s, n := c.Current()
+	if s.AckDue == 0 || !s.AckedAt.IsZero() {
+		return nil
+	}
+	schedule := "ack" + strconv.Itoa(n)
+	page := later(p.Calendar.At(s.AckDue, p.Settings.PageHour, 0), s.OpenedAt.Add(time.Hour))
+	if !c.Reminded[schedule].Before(page) {
+		return nil
+	}
+	return []dueStep{{at: page, office: true, run: func(d *draft) {
+		d.cause = schedule + ":" + s.AckDue.String()
+		d.remind(schedule, "the acknowledgement has not gone", "M20", d.now)
+		d.toTeam("M20", inHours, func(f *complaint.Facts) {
+			f.Problem = fmt.Sprintf("The acknowledgement is due by the end of %s and has not been accepted by any "+
+				"server. Please reach the resident another way, and reply POSTED when you have.", s.AckDue.Long())
+		})
+	}}}
+}
+
+// completionSteps: a case answered for good is complete after its months, once every promise is kept (3.2).
+func (p Procedure) completionSteps(c complaint.Case) []dueStep {
+	if c.Stage2.SentAt.IsZero() || c.Ombudsman || len(c.Promised()) > 0 {
+		return nil
+	}
+	last := p.Calendar.Day(c.Stage2.SentAt).AddMonths(p.Settings.KeepAnsweredFor)
+	return []dueStep{{at: p.Calendar.EndOf(last), run: func(d *draft) {
+		d.record(ByMachine, "The process has ended and everything promised is done.",
+			complaint.CaseClosed{Reason: complaint.ClosedComplete})
+	}}}
+}
