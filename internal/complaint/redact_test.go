@@ -12,7 +12,8 @@ import (
 	"complaints/internal/calendar"
 )
 
-// filled returns a value of a type with every text, number, day and list in it set, so that nothing is kept for being empty.
+// filled returns a value of a type with every text, number, day and list in it set, so that nothing is kept for being
+// empty.
 func filled(typ reflect.Type) reflect.Value {
 	v := reflect.New(typ).Elem()
 	switch {
@@ -48,7 +49,8 @@ func filled(typ reflect.Type) reflect.Value {
 func TestNobodysWordsStay(t *testing.T) {
 	t.Parallel()
 	kept := map[string][]string{ // plain text that may stay, by kind: references, and addresses of staff
-		"Registered": {"Ref", "Profile", "Tenure"}, "PartyLearnt": {"Tenure"}, "Linked": {"Ref", "How"}, "Reminded": {"Ladder", "Rung"}, "Conflict": {"Address"}, "WentAway": {"Address"},
+		"Registered": {"Ref", "Profile", "Tenure"}, "PartyLearnt": {"Tenure"}, "Linked": {"Ref", "How"},
+		"Reminded": {"Ladder", "Rung"}, "Conflict": {"Address"}, "WentAway": {"Address"},
 		"Assigned": {"name", "title", "email", "phone"}, "Erased": {"Reason", "Digest"},
 	}
 	for kind, typ := range factKinds {
@@ -100,14 +102,17 @@ func TestMessagesLettersAndReadingsAreEmptied(t *testing.T) {
 	t.Parallel()
 	m := filled(reflect.TypeFor[Message]()).Interface().(Message)
 	m.ID = "06AB"
-	if left := plainTexts(reflect.ValueOf(m.Pseudonymous()), ""); len(left) > 0 || m.Pseudonymous().Received != m.Received {
+	if left := plainTexts(reflect.ValueOf(m.Pseudonymous()), ""); len(left) > 0 || m.Pseudonymous().
+		Received != m.Received {
 		t.Errorf("of a message stays %v", left)
 	}
 	r := filled(reflect.TypeFor[Reading]()).Interface().(Reading)
-	if left := plainTexts(reflect.ValueOf(r.Pseudonymous()), ""); !slices.Equal(left, []string{".DecidedBy"}) || r.Pseudonymous().Area != r.Area {
+	if left := plainTexts(reflect.ValueOf(r.Pseudonymous()), ""); !slices.Equal(left, []string{".DecidedBy"}) ||
+		r.Pseudonymous().Area != r.Area {
 		t.Errorf("of a reading stays %v", left)
 	}
-	for role, to := range map[Role]string{RoleResident: ErasedMark + " 7K", RoleRepresentative: ErasedMark + " 7K", RoleManager: "secret"} {
+	for role, to := range map[Role]string{RoleResident: ErasedMark + " 7K", RoleRepresentative: ErasedMark + " 7K",
+		RoleManager: "secret"} {
 		l := filled(reflect.TypeFor[Letter]()).Interface().(Letter)
 		l.ID, l.Case, l.Cause, l.Template, l.Role = "7K", "HC-2026-000001", "06AB", "stage1-acknowledgement@1", role
 		p := l.Pseudonymous()
@@ -126,12 +131,16 @@ func TestAnErasedCaseCountsAsItDid(t *testing.T) {
 	day := calendar.MustDate("2026-11-27")
 	at := time.Date(2026, 11, 27, 23, 0, 0, 0, time.UTC)
 	events := []Event{
-		{At: at, Fact: Registered{Ref: "HC-2026-000001", Profile: "hastoe-2020", Received: at, Day0: day, Words: "it leaks", Party: Party{Name: "Asha Rahman", Email: "asha@example.com", Tenure: "LCRA"}, Area: AreaRepairs}},
+		{At: at, Fact: Registered{Ref: "HC-2026-000001", Profile: "hastoe-2020", Received: at, Day0: day,
+			Words: "it leaks", Party: Party{Name: "Asha Rahman", Email: "asha@example.com", Tenure: "LCRA"},
+			Area: AreaRepairs}},
 		{At: at, Fact: StageOpened{Stage: 1, Received: at, Day0: day, Limit: day + 14, Target: day + 14}},
 		{At: at, Fact: Assigned{Stage: 1, To: Contact{Email: "repairs.manager@landlord.example"}, On: day}},
 		{At: at, Fact: Flagged{Flags: []Flag{FlagDampMould, FlagChild}}},
-		{At: at, Fact: Extended{Stage: 1, From: day + 14, Limit: day + 20, Target: day + 20, Reason: "the survey", On: day + 3}},
-		{At: at, Fact: Responded{Stage: 1, Decision: Upheld, Answer: "We are sorry, Asha", Actions: []Action{{What: "mend Asha's roof", By: day + 30}}}},
+		{At: at, Fact: Extended{Stage: 1, From: day + 14, Limit: day + 20, Target: day + 20, Reason: "the survey",
+			On: day + 3}},
+		{At: at, Fact: Responded{Stage: 1, Decision: Upheld, Answer: "We are sorry, Asha",
+			Actions: []Action{{What: "mend Asha's roof", By: day + 30}}}},
 		{At: at, Fact: AnswerSent{Stage: 1, SentAt: at.AddDate(0, 0, 10), WindowLast: day + 31}},
 		{At: at, Fact: ActionDone{Stage: 1, Index: 0, On: day + 25}},
 		{At: at, Fact: CaseClosed{Reason: ClosedLapsed}},
@@ -142,13 +151,17 @@ func TestAnErasedCaseCountsAsItDid(t *testing.T) {
 		erased[i] = e.Pseudonymous()
 	}
 	d := Fold(append(erased, Event{At: at.AddDate(6, 0, 0), Fact: Erased{Reason: "the time is over"}}))
-	if d.Erased.IsZero() || d.Party != (Party{Tenure: "LCRA"}) || d.Words != ErasedMark || len(d.Addresses()) != 0 || !slices.Equal(d.Flags, []Flag{FlagDampMould}) {
+	if d.Erased.IsZero() || d.Party != (Party{Tenure: "LCRA"}) || d.Words != ErasedMark || len(d.Addresses()) != 0 ||
+		!slices.Equal(d.Flags, []Flag{FlagDampMould}) {
 		t.Errorf("erased: %+v", d)
 	}
 	for name, pair := range map[string][2]any{
-		"status": {c.Status, d.Status}, "reason": {c.Reason, d.Reason}, "area": {c.Area, d.Area}, "day 0": {c.Day0, d.Day0}, "closed": {c.ClosedAt, d.ClosedAt},
-		"limit": {c.Stage1.Limit, d.Stage1.Limit}, "first limit": {c.Stage1.FirstLimit, d.Stage1.FirstLimit}, "extensions": {len(c.Stage1.Extensions), len(d.Stage1.Extensions)},
-		"decision": {c.Stage1.Decision, d.Stage1.Decision}, "sent": {c.Stage1.SentAt, d.Stage1.SentAt}, "handler": {c.Stage1.Handler, d.Stage1.Handler},
+		"status": {c.Status, d.Status}, "reason": {c.Reason, d.Reason}, "area": {c.Area, d.Area},
+		"day 0": {c.Day0, d.Day0}, "closed": {c.ClosedAt, d.ClosedAt},
+		"limit": {c.Stage1.Limit, d.Stage1.Limit}, "first limit": {c.Stage1.FirstLimit, d.Stage1.FirstLimit},
+		"extensions": {len(c.Stage1.Extensions), len(d.Stage1.Extensions)},
+		"decision":   {c.Stage1.Decision, d.Stage1.Decision}, "sent": {c.Stage1.SentAt, d.Stage1.SentAt},
+		"handler":     {c.Stage1.Handler, d.Stage1.Handler},
 		"action done": {c.Stage1.Actions[0].Done, d.Stage1.Actions[0].Done},
 	} {
 		if pair[0] != pair[1] {
@@ -163,14 +176,20 @@ func TestAFileIsKeptWhileItIsNeeded(t *testing.T) {
 		change func(*Case)
 		says   string
 	}{
-		"a closed case may go":          {func(*Case) {}, ""},
-		"an open one stays":             {func(c *Case) { c.Status = Stage1Open }, "not closed"},
-		"one that waits for a person":   {func(c *Case) { c.Status = Review }, "not closed"},
-		"one at court":                  {func(c *Case) { c.Hold = "court claim" }, "court claim"},
-		"one the Ombudsman looks at":    {func(c *Case) { c.Ombudsman = true }, "Ombudsman"},
-		"one with a promise to keep":    {func(c *Case) { c.Stage1.Actions = []Action{{What: "mend the roof"}} }, "mend the roof"},
-		"one with every promise kept":   {func(c *Case) { c.Stage1.Actions = []Action{{What: "mend the roof", Done: 1}} }, ""},
-		"a promise of the final answer": {func(c *Case) { c.Stage2.Actions = []Action{{What: "pay 50 pounds"}} }, "pay 50 pounds"},
+		"a closed case may go":        {func(*Case) {}, ""},
+		"an open one stays":           {func(c *Case) { c.Status = Stage1Open }, "not closed"},
+		"one that waits for a person": {func(c *Case) { c.Status = Review }, "not closed"},
+		"one at court":                {func(c *Case) { c.Hold = "court claim" }, "court claim"},
+		"one the Ombudsman looks at":  {func(c *Case) { c.Ombudsman = true }, "Ombudsman"},
+		"one with a promise to keep": {func(c *Case) {
+			c.Stage1.Actions = []Action{{What: "mend the roof"}}
+		}, "mend the roof"},
+		"one with every promise kept": {func(c *Case) {
+			c.Stage1.Actions = []Action{{What: "mend the roof", Done: 1}}
+		}, ""},
+		"a promise of the final answer": {func(c *Case) {
+			c.Stage2.Actions = []Action{{What: "pay 50 pounds"}}
+		}, "pay 50 pounds"},
 	} {
 		c := Case{Status: Closed}
 		test.change(&c)

@@ -47,7 +47,8 @@ func sources(t *testing.T) map[string]*ast.File {
 var (
 	pure   = []string{"calendar", "policy", "complaint", "reply", "procedure"}
 	impure = []string{
-		"context", "os", "net", "net/http", "log", "log/slog", "database/sql", "sync", "os/exec", "math/rand", "crypto/rand",
+		"context", "os", "net", "net/http", "log", "log/slog", "database/sql", "sync", "os/exec", "math/rand",
+		"crypto/rand",
 	}
 )
 
@@ -97,7 +98,8 @@ func TestImportsRunOneWay(t *testing.T) {
 			switch {
 			case ours && floor[below] <= own:
 				t.Errorf("%s imports %s, which the README's picture does not show below it", path, to)
-			case slices.Contains(pure, filepath.Base(folder)) && !ours && (strings.Contains(to, ".") || slices.Contains(impure, to)):
+			case slices.Contains(pure, filepath.Base(folder)) && !ours &&
+				(strings.Contains(to, ".") || slices.Contains(impure, to)):
 				t.Errorf("%s imports %s: it knows nothing but values", path, to)
 			}
 		}
@@ -125,7 +127,8 @@ var clocks = map[string]string{
 }
 
 // defaultClocks take time.Now as the default of a field that their caller may set.
-var defaultClocks = []string{"notifier/dispatcher.go", "notifier/smtp.go", "notifier/twilio.go", "internal/twiliodouble/double.go"}
+var defaultClocks = []string{"notifier/dispatcher.go", "notifier/smtp.go", "notifier/twilio.go",
+	"internal/twiliodouble/double.go"}
 
 // TestNobodyAsksForTheTime holds that time is passed in.
 func TestNobodyAsksForTheTime(t *testing.T) {
@@ -152,7 +155,8 @@ func TestNobodyAsksForTheTime(t *testing.T) {
 				return true
 			}
 			pkg, ok := sel.X.(*ast.Ident)
-			if !ok || pkg.Name != "time" || sel.Sel.Name != "Now" && sel.Sel.Name != "Since" && sel.Sel.Name != "Until" {
+			if !ok || pkg.Name != "time" || sel.Sel.Name != "Now" && sel.Sel.Name != "Since" &&
+				sel.Sel.Name != "Until" {
 				return true
 			}
 			if called[sel] || !slices.Contains(defaultClocks, path) {

@@ -14,60 +14,158 @@ import (
 // (3.6, 3.7) and the invariants. "TestName/situation" is a test of this package, "story:name" one of the stories of
 // cmd/complaintsd, which play the whole program.
 var clauses = map[string]string{
-	"P1": "TestOpening/a complaint opens stage 1 and everybody is told | TestExclusionsOfTheProfile", "P2": "TestRoutes", "P3": "TestEventCutoff | TestOpening/what looks too old is a person's to decide",
-	"P4": "TestSettlement | TestSettlementNobodyWasToldOf", "1.4 informal first": "TestInformalFirst | TestPuttingItRight | story:wales-informal", "P5": "TestDatesOfTheEdgeTable | story:plain", "P6": "TestOpening/an unknown area is the complaints team's", "P7": "TestReports/a voicemail is an attempt | TestAdjustments/nobody is given a number that must not be rung",
-	"P8": "TestReports/a conversation is noted with what the resident wants", "P9": "TestDatesOfTheEdgeTable | TestAnswers", "P10": "TestExtensions | story:extension | story:bad-extensions",
-	"P11": "TestAnswers/goes to the resident with everything in it", "P12": "TestWindow | story:stage2-last-day", "P13": "TestAfterTheStage1Answer/unhappy, no reason given", "P14": "TestStage2/dates from the request; the Director has the whole file",
-	"P15": "TestReviewer", "P16": "TestStage2/a new matter in the request becomes a case of its own, said in the acknowledgement | TestStage2/only new matters: no stage 2, and the window stays open | story:new-topic",
-	"P17": "TestStage2/no call wanted: the review goes by the papers", "P18": "TestSumsAfterTheAnswers", "P19": "TestStage2/more time", "P20": "TestStage2/answered: the end of our process, and who is next", "P21": "TestSumsAfterTheAnswers",
+	"P1": "TestOpening/a complaint opens stage 1 and everybody is told | TestExclusionsOfTheProfile",
+	"P2": "TestRoutes", "P3": "TestEventCutoff | TestOpening/what looks too old is a person's to decide",
+	"P4":                 "TestSettlement | TestSettlementNobodyWasToldOf",
+	"1.4 informal first": "TestInformalFirst | TestPuttingItRight | story:wales-informal",
+	"P5":                 "TestDatesOfTheEdgeTable | story:plain",
+	"P6":                 "TestOpening/an unknown area is the complaints team's",
+	"P7": "TestReports/a voicemail is an attempt | TestAdjustments/nobody is given a number that " +
+		"must not be rung",
+	"P8": "TestReports/a conversation is noted with what the resident wants",
+	"P9": "TestDatesOfTheEdgeTable | TestAnswers", "P10": "TestExtensions | story:extension | story:bad-extensions",
+	"P11": "TestAnswers/goes to the resident with everything in it", "P12": "TestWindow | story:stage2-last-day",
+	"P13": "TestAfterTheStage1Answer/unhappy, no reason given",
+	"P14": "TestStage2/dates from the request; the Director has the whole file",
+	"P15": "TestReviewer", "P16": "TestStage2/a new matter in the request becomes a case of its own, said in the " +
+		"acknowledgement | TestStage2/only new matters: no stage 2, and the window stays open | story:new-topic",
+	"P17": "TestStage2/no call wanted: the review goes by the papers", "P18": "TestSumsAfterTheAnswers",
+	"P19": "TestStage2/more time", "P20": "TestStage2/answered: the end of our process, and who is next",
+	"P21": "TestSumsAfterTheAnswers",
 
-	"E1": "TestOpening/a first request is passed on the same day | TestMixedMessage", "E2": "TestOpening | TestRoutes", "E3": "TestOpening | TestRoutes", "E4": "TestMixedMessage | story:refused-and-disputed",
-	"E5": "TestOpening | TestRoutes", "E6": "TestResidentInAnOpenStage/legal action is flagged and closes nothing | TestRoutes", "E7": "TestOpening | TestRoutes", "E8": "TestPersonalDataHasItsOwnClock | TestOpening | story:data-breach",
+	"E1": "TestOpening/a first request is passed on the same day | TestMixedMessage",
+	"E2": "TestOpening | TestRoutes", "E3": "TestOpening | TestRoutes",
+	"E4": "TestMixedMessage | story:refused-and-disputed",
+	"E5": "TestOpening | TestRoutes", "E6": "TestResidentInAnOpenStage/legal action is flagged and closes nothing " +
+		"| TestRoutes", "E7": "TestOpening | TestRoutes",
+	"E8": "TestPersonalDataHasItsOwnClock | TestOpening | story:data-breach",
 
-	"1.5 Friday at 23:00": "TestDatesOfTheEdgeTable/Friday at eleven at night | story:extension", "1.5 Saturday": "TestDatesOfTheEdgeTable/Saturday", "1.5 Christmas Eve": "TestDatesOfTheEdgeTable/Christmas Eve | story:christmas",
-	"1.5 limit on Christmas Day": "TestDatesOfTheEdgeTable/limit on Christmas Day", "1.5 limit on a holiday": "TestDatesOfTheEdgeTable/limit on a substitute holiday | TestLadders/the target is chased, the limit is late",
-	"1.5 24 December 2027": "TestDatesOfTheEdgeTable/Christmas Eve 2027", "1.5 31 December 2027": "TestDatesOfTheEdgeTable/New Year's Eve 2027", "1.5 half past midnight BST": "TestDatesOfTheEdgeTable/half past midnight in summer",
-	"1.5 clocks change": "TestDatesOfTheEdgeTable/the clocks go back | TestDatesOfTheEdgeTable/the clocks go forward", "1.5 window over Christmas": "TestWindow/the last minute of the last day is in time | story:stage2-last-day",
-	"1.5 daemon down": "TestReview/seen only after the deadline: open at once | TestExtensions/on the last day it is in time, read the day after too | story:christmas-down", "1.5 acknowledgement bounces": "TestLettersThatComeBack | story:ack-bounces",
-	"1.5 unknown number": "TestUnknownNumber | story:sms-only", "1.5 late stage 2": "TestWindow/a minute later it is late: a person decides | story:stage2-late-accepted | story:stage2-late-refused",
-	"1.5 early stage 2":                     "TestResidentInAnOpenStage/chased when late: the team hears too, and the resident hears sorry | TestResidentInAnOpenStage/the team may move a late case up | story:stage2-early",
-	"1.5 answer before the acknowledgement": "TestAnswers/before the acknowledgement went, both go", "1.5 legal action mid-case": "TestResidentInAnOpenStage/legal action is flagged and closes nothing",
-	"1.5 resident dies or moves": "TestRepresentatives/before consent nothing closes, and stage 2 is a person's to decide", "1.5 residents of one block": "TestReports/related cases are linked, and each keeps its own clock", "1.5 e-mail then text": "TestDuplicates | TestResembles | TestClues | TestSaysWho | story:duplicate | story:duplicate-by-text", "0.4 passed on by staff": "story:passed-on", "1.1 a family's address": "TestAFamilysAddress | story:sent-again",
-	"1.5 Scotland and Wales": "TestDatesOfTheProfiles | story:scotland", "1.5 one-off holiday": "TestRecalculate | story:bank-holiday-added", "1.5 office closure": "TestCalendar",
+	"1.5 Friday at 23:00":        "TestDatesOfTheEdgeTable/Friday at eleven at night | story:extension",
+	"1.5 Saturday":               "TestDatesOfTheEdgeTable/Saturday",
+	"1.5 Christmas Eve":          "TestDatesOfTheEdgeTable/Christmas Eve | story:christmas",
+	"1.5 limit on Christmas Day": "TestDatesOfTheEdgeTable/limit on Christmas Day",
+	"1.5 limit on a holiday": "TestDatesOfTheEdgeTable/limit on a substitute holiday | TestLadders/the target " +
+		"is chased, the limit is late",
+	"1.5 24 December 2027":       "TestDatesOfTheEdgeTable/Christmas Eve 2027",
+	"1.5 31 December 2027":       "TestDatesOfTheEdgeTable/New Year's Eve 2027",
+	"1.5 half past midnight BST": "TestDatesOfTheEdgeTable/half past midnight in summer",
+	"1.5 clocks change": "TestDatesOfTheEdgeTable/the clocks go back | TestDatesOfTheEdgeTable/the clocks " +
+		"go forward", "1.5 window over Christmas": "TestWindow/the last minute of the last day is in time | " +
+		"story:stage2-last-day",
+	"1.5 daemon down": "TestReview/seen only after the deadline: open at once | TestExtensions/on the last day it " +
+		"is in time, read the day after too | story:christmas-down",
+	"1.5 acknowledgement bounces": "TestLettersThatComeBack | story:ack-bounces",
+	"1.5 unknown number":          "TestUnknownNumber | story:sms-only",
+	"1.5 late stage 2": "TestWindow/a minute later it is late: a person decides | " +
+		"story:stage2-late-accepted | story:stage2-late-refused",
+	"1.5 early stage 2": "TestResidentInAnOpenStage/chased when late: the team hears too, and " +
+		"the resident hears sorry | TestResidentInAnOpenStage/the team may move a late case up | story:stage2-early",
+	"1.5 answer before the acknowledgement": "TestAnswers/before the acknowledgement went, both go",
+	"1.5 legal action mid-case":             "TestResidentInAnOpenStage/legal action is flagged and closes nothing",
+	"1.5 resident dies or moves": "TestRepresentatives/before consent nothing closes, and stage 2 is a " +
+		"person's to decide", "1.5 residents of one block": "TestReports/related cases are linked, and each keeps " +
+		"its own clock", "1.5 e-mail then text": "TestDuplicates | TestResembles | TestClues | TestSaysWho | " +
+		"story:duplicate | story:duplicate-by-text", "0.4 passed on by staff": "story:passed-on",
+	"1.1 a family's address": "TestAFamilysAddress | story:sent-again",
+	"1.5 Scotland and Wales": "TestDatesOfTheProfiles | story:scotland",
+	"1.5 one-off holiday":    "TestRecalculate | story:bank-holiday-added", "1.5 office closure": "TestCalendar",
 
-	"3.2 machine's mail": "story:ack-bounces", "3.2 same case": "story:plain", "3.2 enquiry": "TestOpening/a question is answered and passed on", "3.2 first request": "TestOpening/a first request is passed on the same day",
-	"3.2 in scope": "TestOpening/a complaint opens stage 1 and everybody is told", "3.2 doubt": "TestOpening/doubt is a person's", "3.2 REVIEW accept": "TestReview/accepted: the clock runs from the receipt",
-	"3.2 REVIEW refuse": "TestReview/refused: needs a code and a reason", "3.2 REVIEW timeout": "TestReview/undecided: paged, then open by default | story:undecided", "3.2 S1 assign": "TestHandovers",
-	"3.2 S1 extend": "TestExtensions/the resident is told; reminders begin anew", "3.2 S1 extend refused": "TestExtensions | story:bad-extensions", "3.2 S1 respond": "TestAnswers", "3.2 S1 resolve": "TestSettlement | story:settled-yes | story:settled-no | story:settled-silence",
-	"3.2 S1 withdraw": "TestWhatAReplyMeansInStage1/withdraw | story:withdrawal | story:withdrawal-ambiguous", "3.2 S1 related issue": "TestWhatAReplyMeansInStage1/new issue in the same area", "3.2 S1 unrelated issue": "TestResidentInAnOpenStage/an unrelated matter becomes a case of its own | story:mixed",
-	"3.2 S1_RESPONDED stage 2": "TestAfterTheStage1Answer/stage 2", "3.2 S1_RESPONDED late": "TestWindow/a minute later it is late: a person decides", "3.2 S1_RESPONDED satisfied": "TestAfterTheStage1Answer/accepts",
-	"3.2 S1_RESPONDED window ends": "TestWindow/a minute later it is late: a person decides | story:plain", "3.2 S2": "TestStage2/more time | TestResidentInAnOpenStage/the same words at stage 2", "3.2 S2_RESPONDED unhappy": "TestStage2/answered: the end of our process, and who is next",
-	"3.2 S2_RESPONDED complete": "TestStage2/promises and the ombudsman keep it open", "3.2 CLOSED informally": "TestComingBack/settled: within six months it opens by itself, later a person decides", "3.2 CLOSED lapsed": "TestComingBack/lapsed or satisfied: stage 2, late or in time",
-	"3.2 CLOSED withdrawn": "TestComingBack/withdrawn: a person decides, whatever is said", "3.2 CLOSED refused": "TestComingBack/disputed: a person looks, and may refuse again | TestComingBack/a request passed on: a complaint about it opens stage 1, never bounced twice",
-	"3.2 ombudsman": "TestOmbudsmanIsAnswered | TestStage2/promises and the ombudsman keep it open | TestFromOmbudsman | story:ombudsman",
+	"3.2 machine's mail": "story:ack-bounces", "3.2 same case": "story:plain",
+	"3.2 enquiry":           "TestOpening/a question is answered and passed on",
+	"3.2 first request":     "TestOpening/a first request is passed on the same day",
+	"3.2 in scope":          "TestOpening/a complaint opens stage 1 and everybody is told",
+	"3.2 doubt":             "TestOpening/doubt is a person's",
+	"3.2 REVIEW accept":     "TestReview/accepted: the clock runs from the receipt",
+	"3.2 REVIEW refuse":     "TestReview/refused: needs a code and a reason",
+	"3.2 REVIEW timeout":    "TestReview/undecided: paged, then open by default | story:undecided",
+	"3.2 S1 assign":         "TestHandovers",
+	"3.2 S1 extend":         "TestExtensions/the resident is told; reminders begin anew",
+	"3.2 S1 extend refused": "TestExtensions | story:bad-extensions", "3.2 S1 respond": "TestAnswers",
+	"3.2 S1 resolve": "TestSettlement | story:settled-yes | story:settled-no | story:settled-silence",
+	"3.2 S1 withdraw": "TestWhatAReplyMeansInStage1/withdraw | story:withdrawal | " +
+		"story:withdrawal-ambiguous",
+	"3.2 S1 related issue": "TestWhatAReplyMeansInStage1/new issue in the same area",
+	"3.2 S1 unrelated issue": "TestResidentInAnOpenStage/an unrelated matter becomes a case of its own | " +
+		"story:mixed",
+	"3.2 S1_RESPONDED stage 2":     "TestAfterTheStage1Answer/stage 2",
+	"3.2 S1_RESPONDED late":        "TestWindow/a minute later it is late: a person decides",
+	"3.2 S1_RESPONDED satisfied":   "TestAfterTheStage1Answer/accepts",
+	"3.2 S1_RESPONDED window ends": "TestWindow/a minute later it is late: a person decides | story:plain",
+	"3.2 S2":                       "TestStage2/more time | TestResidentInAnOpenStage/the same words at stage 2",
+	"3.2 S2_RESPONDED unhappy":     "TestStage2/answered: the end of our process, and who is next",
+	"3.2 S2_RESPONDED complete":    "TestStage2/promises and the ombudsman keep it open",
+	"3.2 CLOSED informally": "TestComingBack/settled: within six months it opens by itself, later a person " +
+		"decides", "3.2 CLOSED lapsed": "TestComingBack/lapsed or satisfied: stage 2, late or in time",
+	"3.2 CLOSED withdrawn": "TestComingBack/withdrawn: a person decides, whatever is said",
+	"3.2 CLOSED refused": "TestComingBack/disputed: a person looks, and may refuse again | TestComingBack/a " +
+		"request passed on: a complaint about it opens stage 1, never bounced twice",
+	"3.2 ombudsman": "TestOmbudsmanIsAnswered | TestStage2/promises and the ombudsman keep it open | " +
+		"TestFromOmbudsman | story:ombudsman",
 
-	"3.3 acknowledgement": "TestLadders/an acknowledgement that no server takes pages the team four hours before the end", "3.3 first contact": "TestLadders/a silent manager, day by day", "3.3 ladder": "TestLadders/a silent manager, day by day | story:manager-silent",
-	"3.3 resident told": "TestLadders/a silent manager, day by day", "3.3 office hours": "TestWake | TestEveryHistory", "3.3 latest step only": "TestLadders/after an outage only the latest step of each ladder", "3.3 REVIEW is not chased": "TestLadders/nothing chases a case in review but the team",
-	"3.3 out of office": "TestHandovers/away: the deputy, then the team, never back | TestSomebodyIsAway | story:out-of-office", "3.3 stops at a command": "TestLadders/a valid command stops it", "3.3 target and limit": "TestLadders/the target is chased, the limit is late",
-	"3.3 promised actions": "TestPromisesOfSomebodyWhoLeft | TestReports/promises are chased until they are done, also once the case has lapsed or gone to stage 2", "3.3 external date": "TestSumsAfterTheAnswers", "2.4 hazard": "TestDanger | TestSomebodyMayBeHarmed | story:gas-at-night | story:hazard-untaken",
+	"3.3 acknowledgement": "TestLadders/an acknowledgement that no server takes pages the team four hours before " +
+		"the end", "3.3 first contact": "TestLadders/a silent manager, day by day",
+	"3.3 ladder":               "TestLadders/a silent manager, day by day | story:manager-silent",
+	"3.3 resident told":        "TestLadders/a silent manager, day by day",
+	"3.3 office hours":         "TestWake | TestEveryHistory",
+	"3.3 latest step only":     "TestLadders/after an outage only the latest step of each ladder",
+	"3.3 REVIEW is not chased": "TestLadders/nothing chases a case in review but the team",
+	"3.3 out of office": "TestHandovers/away: the deputy, then the team, never back | TestSomebodyIsAway | " +
+		"story:out-of-office", "3.3 stops at a command": "TestLadders/a valid command stops it",
+	"3.3 target and limit": "TestLadders/the target is chased, the limit is late",
+	"3.3 promised actions": "TestPromisesOfSomebodyWhoLeft | TestReports/promises are chased until they are done, " +
+		"also once the case has lapsed or gone to stage 2", "3.3 external date": "TestSumsAfterTheAnswers",
+	"2.4 hazard": "TestDanger | TestSomebodyMayBeHarmed | story:gas-at-night | story:hazard-untaken",
 
-	"3.4 evidence": "TestWhatAReplyMeansInStage1/evidence", "3.4 chase": "TestWhatAReplyMeansInStage1/chase | TestResidentInAnOpenStage/a status once a day, the handler each time", "3.4 stage2": "TestAfterTheStage1Answer/stage 2",
-	"3.4 unhappy early": "TestWhatAReplyMeansInStage1/unhappy before the answer", "3.4 withdraw": "TestWhatAReplyMeansInStage1/withdraw, in bitter words", "3.4 thanks": "TestWhatAReplyMeansInStage1/thanks", "3.4 accepts": "TestAfterTheStage1Answer/accepts, but",
-	"3.4 new issue": "TestResidentInAnOpenStage/an unrelated matter becomes a case of its own", "3.4 query": "TestWhatAReplyMeansInStage1/query", "3.4 adjustment": "TestAdjustments | TestNeedsInTheFirstMessage | TestNeedsAreObeyed | story:adjustment", "3.4 representative": "TestRepresentatives | TestWrittenForSomebody | story:representative | story:representative-speaks",
-	"3.4 opt-out": "TestLettersThatComeBack/STOP: no text goes any more | story:stop", "3.4 ombudsman": "TestAfterTheStage1Answer/going to the ombudsman", "3.4 dispute of scope": "TestComingBack/disputed: a person looks, and may refuse again", "3.4 doubt keeps it open": "TestAfterTheStage1Answer/nobody can tell what it is",
+	"3.4 evidence": "TestWhatAReplyMeansInStage1/evidence",
+	"3.4 chase": "TestWhatAReplyMeansInStage1/chase | TestResidentInAnOpenStage/a status once a day, the " +
+		"handler each time", "3.4 stage2": "TestAfterTheStage1Answer/stage 2",
+	"3.4 unhappy early": "TestWhatAReplyMeansInStage1/unhappy before the answer",
+	"3.4 withdraw":      "TestWhatAReplyMeansInStage1/withdraw, in bitter words",
+	"3.4 thanks":        "TestWhatAReplyMeansInStage1/thanks", "3.4 accepts": "TestAfterTheStage1Answer/accepts, but",
+	"3.4 new issue":  "TestResidentInAnOpenStage/an unrelated matter becomes a case of its own",
+	"3.4 query":      "TestWhatAReplyMeansInStage1/query",
+	"3.4 adjustment": "TestAdjustments | TestNeedsInTheFirstMessage | TestNeedsAreObeyed | story:adjustment",
+	"3.4 representative": "TestRepresentatives | TestWrittenForSomebody | story:representative | " +
+		"story:representative-speaks",
+	"3.4 opt-out":             "TestLettersThatComeBack/STOP: no text goes any more | story:stop",
+	"3.4 ombudsman":           "TestAfterTheStage1Answer/going to the ombudsman",
+	"3.4 dispute of scope":    "TestComingBack/disputed: a person looks, and may refuse again",
+	"3.4 doubt keeps it open": "TestAfterTheStage1Answer/nobody can tell what it is",
 
-	"3.5 RESPOND": "TestReadCommand | TestAnswers/never without a decision, nor too short", "3.5 EXTEND": "TestExtensions", "3.5 REASSIGN": "TestHandovers/by name, where the name is one person's", "3.5 CONTACTED": "TestReports/a voicemail is an attempt",
-	"3.5 RESOLVED": "TestSettlement/what was agreed has to be said", "3.5 ASK": "TestReports/a question goes to the resident and the clock goes on", "3.5 NOTE": "TestReports/a note stays in the file; tenure is kept | TestGuesses/a note", "3.5 OUT": "TestHandovers/OUT typed by a person is answered, an automatic one is not",
-	"3.5 REFUSE": "TestReview/only the complaints team decides | TestGuesses/a colleague who thinks that it is none is heard by the team", "3.5 unknown": "TestReports/what nobody can act on is noted and answered with help | story:unclear-manager", "3.5 security": "story:forged | TestPassedOnByHand", "3.5 always an answer": "TestCommandsThatLackSomething",
+	"3.5 RESPOND": "TestReadCommand | TestAnswers/never without a decision, nor too short",
+	"3.5 EXTEND":  "TestExtensions", "3.5 REASSIGN": "TestHandovers/by name, where the name is one person's",
+	"3.5 CONTACTED": "TestReports/a voicemail is an attempt",
+	"3.5 RESOLVED":  "TestSettlement/what was agreed has to be said",
+	"3.5 ASK":       "TestReports/a question goes to the resident and the clock goes on",
+	"3.5 NOTE":      "TestReports/a note stays in the file; tenure is kept | TestGuesses/a note",
+	"3.5 OUT":       "TestHandovers/OUT typed by a person is answered, an automatic one is not",
+	"3.5 REFUSE": "TestReview/only the complaints team decides | TestGuesses/a colleague who thinks that it is " +
+		"none is heard by the team", "3.5 unknown": "TestReports/what nobody can act on is noted and answered with " +
+		"help | story:unclear-manager", "3.5 security": "story:forged | TestPassedOnByHand",
+	"3.5 always an answer": "TestCommandsThatLackSomething",
 
-	"3.6 full answer is no text": "TestAnswers/waits for the office to open; a text is never the answer", "3.6 merged letters": "TestComingBack/accepted: open again from that day (L36)", "3.6 once a day": "TestResidentInAnOpenStage/no letter answers a machine twice a day",
-	"3.7 hazard, safeguarding, DPO": "TestDanger/self-harm gets a person and a careful text | TestOpening", "3.7 delivery failed": "TestLettersThatComeBack",
+	"3.6 full answer is no text":    "TestAnswers/waits for the office to open; a text is never the answer",
+	"3.6 merged letters":            "TestComingBack/accepted: open again from that day (L36)",
+	"3.6 once a day":                "TestResidentInAnOpenStage/no letter answers a machine twice a day",
+	"3.7 hazard, safeguarding, DPO": "TestDanger/self-harm gets a person and a careful text | TestOpening",
+	"3.7 delivery failed":           "TestLettersThatComeBack",
 
-	"invariant dates never move earlier": "TestEveryHistory | TestRecalculate", "invariant letters have a reason": "TestEveryHistory", "invariant one letter for one cause": "TestEveryHistory", "invariant ways out": "TestEveryHistory", "invariant day 0": "TestEveryHistory",
-	"invariant the log is the case": "TestEventsComeBackAsTheyWere | TestEveryHistory", "invariant always a next step": "TestEveryHistory", "invariant holidays": "TestAHolidayNeverMakesALimitEarlier", "section 4 conflicts": "TestNamedInTheComplaint | TestHandovers/a conflict of the handler's own, or named by the team | story:conflict",
-	"3.2 REVIEW accept, too old": "TestReview/too old and accepted all the same: the acknowledgement says so", "invariant moved dates are told": "TestMovedDatesAreTold | TestMoved",
-	"Code 6.7 every issue is decided": "TestFindings | TestEveryHistory", "Code 5.7, 6.9 contents": "TestMandatoryContents", "2.6 direct entry": "TestDirectEntry", "P10 kinds of reason": "TestReasonsForMoreTime", "section 4 other areas": "TestOtherAreas",
-	"2.2 departures": "TestDepartures", "2.6 profiles as data": "TestFaults | TestPolicyInWords | TestExclusionsOfTheProfile | TestAgeByTheProfile | TestBodiesThatCountFromKnowing | TestDirectModeHasNoWait", "2.6 another policy": "TestCompare", "2.1 the Code": "TestDatesOfTheProfiles | story:code",
+	"invariant dates never move earlier": "TestEveryHistory | TestRecalculate",
+	"invariant letters have a reason":    "TestEveryHistory",
+	"invariant one letter for one cause": "TestEveryHistory", "invariant ways out": "TestEveryHistory",
+	"invariant day 0":               "TestEveryHistory",
+	"invariant the log is the case": "TestEventsComeBackAsTheyWere | TestEveryHistory",
+	"invariant always a next step":  "TestEveryHistory", "invariant holidays": "TestAHolidayNeverMakesALimitEarlier",
+	"section 4 conflicts": "TestNamedInTheComplaint | TestHandovers/a conflict of the handler's own, or " +
+		"named by the team | story:conflict",
+	"3.2 REVIEW accept, too old":      "TestReview/too old and accepted all the same: the acknowledgement says so",
+	"invariant moved dates are told":  "TestMovedDatesAreTold | TestMoved",
+	"Code 6.7 every issue is decided": "TestFindings | TestEveryHistory",
+	"Code 5.7, 6.9 contents":          "TestMandatoryContents", "2.6 direct entry": "TestDirectEntry",
+	"P10 kinds of reason": "TestReasonsForMoreTime", "section 4 other areas": "TestOtherAreas",
+	"2.2 departures": "TestDepartures", "2.6 profiles as data": "TestFaults | TestPolicyInWords | " +
+		"TestExclusionsOfTheProfile | TestAgeByTheProfile | TestBodiesThatCountFromKnowing | TestDirectModeHasNoWait",
+	"2.6 another policy": "TestCompare", "2.1 the Code": "TestDatesOfTheProfiles | story:code",
 }
 
 // TestEveryClauseHasATest fails when a clause has no test, or names one that does not exist.
@@ -79,7 +177,8 @@ func TestEveryClauseHasATest(t *testing.T) {
 	for n := 1; n <= 8; n++ {
 		need(t, fmt.Sprintf("E%d", n))
 	}
-	for prefix, least := range map[string]int{"1.5 ": 23, "3.2 ": 27, "3.3 ": 12, "3.4 ": 15, "3.5 ": 12, "3.6 ": 3, "3.7 ": 2, "invariant ": 8} {
+	for prefix, least := range map[string]int{"1.5 ": 23, "3.2 ": 27, "3.3 ": 12, "3.4 ": 15, "3.5 ": 12, "3.6 ": 3,
+		"3.7 ": 2, "invariant ": 8} {
 		n := 0
 		for clause := range clauses {
 			if strings.HasPrefix(clause, prefix) {

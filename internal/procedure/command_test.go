@@ -15,50 +15,71 @@ func TestReadCommand(t *testing.T) {
 	today := calendar.MustDate("2026-11-25")
 	day := calendar.MustDate
 	tests := map[string]complaint.Command{
-		"RESPOND UPHELD\nWe are sorry.":                        {Verb: complaint.VerbRespond, Outcome: complaint.Upheld, Text: "We are sorry."},
-		"respond: not upheld, for these reasons":               {Verb: complaint.VerbRespond, Outcome: complaint.NotUpheld, Text: "for these reasons"},
-		"RESPOND PARTLY UPHELD - one of two":                   {Verb: complaint.VerbRespond, Outcome: complaint.PartlyUpheld, Text: "one of two"},
-		"Response partially upheld.":                           {Verb: complaint.VerbRespond, Outcome: complaint.PartlyUpheld},
-		"RESPOND is upheld":                                    {Verb: complaint.VerbRespond, Outcome: complaint.Upheld},
-		"EXTEND 18/12/2026 waiting for the CCTV survey":        {Verb: complaint.VerbExtend, Date: day("2026-12-18"), Text: "waiting for the CCTV survey"},
-		"EXTEND to 18.12.26 because the part is late":          {Verb: complaint.VerbExtend, Date: day("2026-12-18"), Text: "the part is late"},
-		"EXTEND 2026-12-18 due to the survey":                  {Verb: complaint.VerbExtend, Date: day("2026-12-18"), Text: "due to the survey"},
-		"Extend\n18 December, surveyor ill":                    {Verb: complaint.VerbExtend, Date: day("2026-12-18"), Text: "surveyor ill"},
-		"EXTEND Friday the 8th of January waiting for parts":   {Verb: complaint.VerbExtend, Date: day("2027-01-08"), Text: "waiting for parts"},
-		"EXTEND 8 Jan 2027 waiting for parts":                  {Verb: complaint.VerbExtend, Date: day("2027-01-08"), Text: "waiting for parts"},
-		"I need until 18 December for the survey to come back": {Verb: complaint.VerbExtend, Date: day("2026-12-18"), Text: "for the survey to come back"},
-		"REASSIGN to Priya in estates":                         {Verb: complaint.VerbReassign, Name: "Priya in estates"},
-		"not mine, Priya in estates":                           {Verb: complaint.VerbReassign, Name: "Priya in estates", Text: "not mine, Priya in estates"},
-		"CONTACTED rang her at two":                            {Verb: complaint.VerbContacted, Text: "rang her at two"},
-		"CONTACTED she didn't pick up":                         {Verb: complaint.VerbAttempted, Text: "she didn't pick up"},
-		"rang out twice":                                       {Verb: complaint.VerbAttempted, Text: "rang out twice"},
-		"I spoke to her this morning":                          {Verb: complaint.VerbContacted, Text: "I spoke to her this morning"},
-		"RESOLVED boiler mended, he agreed":                    {Verb: complaint.VerbResolved, Text: "boiler mended, he agreed"},
-		"all sorted, she's happy to close":                     {Verb: complaint.VerbResolved, Text: "all sorted, she's happy to close"},
-		"ASK which room is it?":                                {Verb: complaint.VerbAsk, Text: "which room is it?"},
-		"could the resident send photos":                       {Verb: complaint.VerbAsk, Text: "could the resident send photos"},
-		"NOTE key is with the warden":                          {Verb: complaint.VerbNote, Text: "key is with the warden"},
-		"NOTE\nTENURE: leaseholder":                            {Verb: complaint.VerbNote, Text: "TENURE: leaseholder", Tenure: "leaseholder"},
-		"OUT until 7 December":                                 {Verb: complaint.VerbOut, Date: day("2026-12-07"), Text: "until 7 December"},
-		"I am on annual leave until 7 December 2026":           {Verb: complaint.VerbOut, Date: day("2026-12-07"), Text: "I am on annual leave until 7 December 2026"},
+		"RESPOND UPHELD\nWe are sorry.": {Verb: complaint.VerbRespond,
+			Outcome: complaint.Upheld, Text: "We are sorry."},
+		"respond: not upheld, for these reasons": {Verb: complaint.VerbRespond,
+			Outcome: complaint.NotUpheld, Text: "for these reasons"},
+		"RESPOND PARTLY UPHELD - one of two": {Verb: complaint.VerbRespond,
+			Outcome: complaint.PartlyUpheld, Text: "one of two"},
+		"Response partially upheld.": {Verb: complaint.VerbRespond,
+			Outcome: complaint.PartlyUpheld},
+		"RESPOND is upheld": {Verb: complaint.VerbRespond,
+			Outcome: complaint.Upheld},
+		"EXTEND 18/12/2026 waiting for the CCTV survey": {Verb: complaint.VerbExtend, Date: day("2026-12-18"),
+			Text: "waiting for the CCTV survey"},
+		"EXTEND to 18.12.26 because the part is late": {Verb: complaint.VerbExtend, Date: day("2026-12-18"),
+			Text: "the part is late"},
+		"EXTEND 2026-12-18 due to the survey": {Verb: complaint.VerbExtend, Date: day("2026-12-18"),
+			Text: "due to the survey"},
+		"Extend\n18 December, surveyor ill": {Verb: complaint.VerbExtend, Date: day("2026-12-18"),
+			Text: "surveyor ill"},
+		"EXTEND Friday the 8th of January waiting for parts": {Verb: complaint.VerbExtend, Date: day("2027-01-08"),
+			Text: "waiting for parts"},
+		"EXTEND 8 Jan 2027 waiting for parts": {Verb: complaint.VerbExtend, Date: day("2027-01-08"),
+			Text: "waiting for parts"},
+		"I need until 18 December for the survey to come back": {Verb: complaint.VerbExtend, Date: day("2026-12-18"),
+			Text: "for the survey to come back"},
+		"REASSIGN to Priya in estates": {Verb: complaint.VerbReassign, Name: "Priya in estates"},
+		"not mine, Priya in estates": {Verb: complaint.VerbReassign, Name: "Priya in estates",
+			Text: "not mine, Priya in estates"},
+		"CONTACTED rang her at two":    {Verb: complaint.VerbContacted, Text: "rang her at two"},
+		"CONTACTED she didn't pick up": {Verb: complaint.VerbAttempted, Text: "she didn't pick up"},
+		"rang out twice":               {Verb: complaint.VerbAttempted, Text: "rang out twice"},
+		"I spoke to her this morning": {Verb: complaint.VerbContacted,
+			Text: "I spoke to her this morning"},
+		"RESOLVED boiler mended, he agreed": {Verb: complaint.VerbResolved, Text: "boiler mended, he agreed"},
+		"all sorted, she's happy to close": {Verb: complaint.VerbResolved,
+			Text: "all sorted, she's happy to close"},
+		"ASK which room is it?":          {Verb: complaint.VerbAsk, Text: "which room is it?"},
+		"could the resident send photos": {Verb: complaint.VerbAsk, Text: "could the resident send photos"},
+		"NOTE key is with the warden":    {Verb: complaint.VerbNote, Text: "key is with the warden"},
+		"NOTE\nTENURE: leaseholder": {Verb: complaint.VerbNote, Text: "TENURE: leaseholder",
+			Tenure: "leaseholder"},
+		"OUT until 7 December": {Verb: complaint.VerbOut, Date: day("2026-12-07"),
+			Text: "until 7 December"},
+		"I am on annual leave until 7 December 2026": {Verb: complaint.VerbOut, Date: day("2026-12-07"),
+			Text: "I am on annual leave until 7 December 2026"},
 		"TAKEN":             {Verb: complaint.VerbTaken},
 		"DONE":              {Verb: complaint.VerbDone},
 		"POSTED.":           {Verb: complaint.VerbPosted},
 		"**ACCEPT** please": {Verb: complaint.VerbAccept, Text: "please"},
-		"REFUSE e4 this is your neighbour's noise": {Verb: complaint.VerbRefuse, Code: "E4", Text: "this is your neighbour's noise"},
-		"REFUSE too old: it was all in 2019":       {Verb: complaint.VerbRefuse, Code: "AGE", Text: "it was all in 2019"},
-		"REFUSE there is no reason given":          {Verb: complaint.VerbRefuse, Text: "there is no reason given"},
-		"REQUEST":                                  {Verb: complaint.VerbRequest},
-		"ESCALATE stage 1 is late":                 {Verb: complaint.VerbEscalate, Text: "stage 1 is late"},
-		"CONFLICT she is my aunt":                  {Verb: complaint.VerbConflict, Text: "she is my aunt"},
-		"DUPLICATE [HC-2026-000123] same leak":     {Verb: complaint.VerbDuplicate, Ref: "HC-2026-000123", Text: "same leak"},
+		"REFUSE e4 this is your neighbour's noise": {Verb: complaint.VerbRefuse, Code: "E4",
+			Text: "this is your neighbour's noise"},
+		"REFUSE too old: it was all in 2019": {Verb: complaint.VerbRefuse, Code: "AGE", Text: "it was all in 2019"},
+		"REFUSE there is no reason given":    {Verb: complaint.VerbRefuse, Text: "there is no reason given"},
+		"REQUEST":                            {Verb: complaint.VerbRequest},
+		"ESCALATE stage 1 is late":           {Verb: complaint.VerbEscalate, Text: "stage 1 is late"},
+		"CONFLICT she is my aunt":            {Verb: complaint.VerbConflict, Text: "she is my aunt"},
+		"DUPLICATE [HC-2026-000123] same leak": {Verb: complaint.VerbDuplicate, Ref: "HC-2026-000123",
+			Text: "same leak"},
 	}
 	for text, want := range tests {
 		got := reply.ReadCommand(text, today)
 		if got.Missing != "" {
 			t.Errorf("%q lacks something: %s", text, got.Missing)
 		}
-		if got.Verb != want.Verb || got.Outcome != want.Outcome || got.Text != want.Text || got.Date != want.Date || got.Name != want.Name || got.Code != want.Code || got.Ref != want.Ref || got.Tenure != want.Tenure {
+		if got.Verb != want.Verb || got.Outcome != want.Outcome || got.Text != want.Text || got.Date != want.Date ||
+			got.Name != want.Name || got.Code != want.Code || got.Ref != want.Ref || got.Tenure != want.Tenure {
 			t.Errorf("%q\n got  %+v\n want %+v", text, got, want)
 		}
 	}
@@ -68,10 +89,16 @@ func TestReadCommand(t *testing.T) {
 func TestCommandsThatLackSomething(t *testing.T) {
 	t.Parallel()
 	for text, offers := range map[string]string{
-		"closed": "Nothing has changed", "ok": "Nothing has changed", "": "Nothing has changed", "Thanks, will do": "one of the words below",
+		"closed": "Nothing has changed", "ok": "Nothing has changed", "": "Nothing has changed",
+		"Thanks, will do":      "one of the words below",
 		"RESPOND we are sorry": "RESPOND UPHELD", "please send the attached": "An attached file is not sent on",
-		"another week please": "EXTEND 18/12/2026", "Please move to 9 January, half the witnesses are away.": "EXTEND 09/01/2027", "push this to the Tuesday after Easter": "day, month and year",
-		"May need to extend this, I will let you know. Don't change anything yet.": "one of the words below", "Draft is with Helen. No extension wanted.": "one of the words below", "EXTEND 18/12/2026": "Say why", "can I have until 18/12/2026 please": "Say why", "EXTEND soon": "day, month and year", "EXTEND 31/02/2027 waiting for parts": "day, month and year",
+		"another week please": "EXTEND 18/12/2026",
+		"Please move to 9 January, half the witnesses are away.":                   "EXTEND 09/01/2027",
+		"push this to the Tuesday after Easter":                                    "day, month and year",
+		"May need to extend this, I will let you know. Don't change anything yet.": "one of the words below",
+		"Draft is with Helen. No extension wanted.":                                "one of the words below",
+		"EXTEND 18/12/2026": "Say why", "can I have until 18/12/2026 please": "Say why",
+		"EXTEND soon": "day, month and year", "EXTEND 31/02/2027 waiting for parts": "day, month and year",
 		"CONTACTED": "in a few words", "REFUSE E4": "in your own words", "DUPLICATE": "DUPLICATE HC-",
 		"The roof is old and the contractor knows it well by now.": "one of the words below",
 	} {
@@ -85,8 +112,10 @@ func TestCommandsThatLackSomething(t *testing.T) {
 // TestActions: lines that begin with ACTION are promises, with their dates.
 func TestActions(t *testing.T) {
 	t.Parallel()
-	c := reply.ReadCommand("RESPOND UPHELD\nSorry.\nACTION: paint the ceiling by 18 December\naction: tell the caretaker\nREMEDY: 50 pounds\nAction on damp is next year.", calendar.MustDate("2026-11-25"))
-	if len(c.Actions) != 2 || c.Actions[0].What != "paint the ceiling" || c.Actions[0].By != calendar.MustDate("2026-12-18") || c.Actions[1].By != 0 {
+	c := reply.ReadCommand("RESPOND UPHELD\nSorry.\nACTION: paint the ceiling by 18 December\naction: tell the "+
+		"caretaker\nREMEDY: 50 pounds\nAction on damp is next year.", calendar.MustDate("2026-11-25"))
+	if len(c.Actions) != 2 || c.Actions[0].What != "paint the ceiling" ||
+		c.Actions[0].By != calendar.MustDate("2026-12-18") || c.Actions[1].By != 0 {
 		t.Errorf("%+v", c.Actions)
 	}
 	if c.Remedy != "50 pounds" || c.Text != "Sorry.\nAction on damp is next year." {
@@ -95,7 +124,8 @@ func TestActions(t *testing.T) {
 }
 
 func FuzzReadCommand(f *testing.F) {
-	for _, s := range []string{"RESPOND UPHELD\nx", "EXTEND 18/12/2026 x y", "REASSIGN Priya", "not mine", "DUPLICATE HC-1", "EXTEND 99/99/9999 a b", "NOTE\nTENURE:", "ACTION: by", "\x00", "EXTEND 1 jan 0000 a b"} {
+	for _, s := range []string{"RESPOND UPHELD\nx", "EXTEND 18/12/2026 x y", "REASSIGN Priya", "not mine",
+		"DUPLICATE HC-1", "EXTEND 99/99/9999 a b", "NOTE\nTENURE:", "ACTION: by", "\x00", "EXTEND 1 jan 0000 a b"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -17,16 +17,25 @@ func TestDatesOfTheEdgeTable(t *testing.T) {
 		at   string // UTC
 		want map[string]string
 	}{
-		"Friday at eleven at night":     {"2026-11-27 23:00", map[string]string{"day0": "2026-11-27", "ack_due": "2026-12-01", "s1_limit": "2026-12-11", "s1_target": "2026-12-11"}},
-		"Saturday":                      {"2026-11-28 12:00", map[string]string{"ack_due": "2026-12-01", "s1_limit": "2026-12-12", "s1_target": "2026-12-11"}},
-		"Christmas Eve":                 {"2026-12-24 23:00", map[string]string{"ack_due": "2026-12-30", "s1_limit": "2027-01-07"}},
-		"limit on Christmas Day":        {"2026-12-11 12:00", map[string]string{"s1_limit": "2026-12-25", "s1_target": "2026-12-24"}},
-		"limit on a substitute holiday": {"2026-12-14 12:00", map[string]string{"s1_limit": "2026-12-28", "s1_target": "2026-12-24"}},
-		"Christmas Eve 2027":            {"2027-12-24 12:00", map[string]string{"ack_due": "2027-12-30"}},
-		"New Year's Eve 2027":           {"2027-12-31 12:00", map[string]string{"ack_due": "2028-01-05"}},
-		"half past midnight in summer":  {"2026-06-30 23:30", map[string]string{"day0": "2026-07-01", "s1_limit": "2026-07-15"}},
-		"the clocks go back":            {"2026-10-24 23:30", map[string]string{"day0": "2026-10-25", "s1_limit": "2026-11-08", "s1_target": "2026-11-06"}},
-		"the clocks go forward":         {"2027-03-27 23:59", map[string]string{"day0": "2027-03-27", "ack_due": "2027-03-31", "s1_limit": "2027-04-10"}},
+		"Friday at eleven at night": {"2026-11-27 23:00",
+			map[string]string{"day0": "2026-11-27", "ack_due": "2026-12-01", "s1_limit": "2026-12-11",
+				"s1_target": "2026-12-11"}},
+		"Saturday": {"2026-11-28 12:00",
+			map[string]string{"ack_due": "2026-12-01", "s1_limit": "2026-12-12", "s1_target": "2026-12-11"}},
+		"Christmas Eve": {"2026-12-24 23:00",
+			map[string]string{"ack_due": "2026-12-30", "s1_limit": "2027-01-07"}},
+		"limit on Christmas Day": {"2026-12-11 12:00",
+			map[string]string{"s1_limit": "2026-12-25", "s1_target": "2026-12-24"}},
+		"limit on a substitute holiday": {"2026-12-14 12:00",
+			map[string]string{"s1_limit": "2026-12-28", "s1_target": "2026-12-24"}},
+		"Christmas Eve 2027":  {"2027-12-24 12:00", map[string]string{"ack_due": "2027-12-30"}},
+		"New Year's Eve 2027": {"2027-12-31 12:00", map[string]string{"ack_due": "2028-01-05"}},
+		"half past midnight in summer": {"2026-06-30 23:30",
+			map[string]string{"day0": "2026-07-01", "s1_limit": "2026-07-15"}},
+		"the clocks go back": {"2026-10-24 23:30",
+			map[string]string{"day0": "2026-10-25", "s1_limit": "2026-11-08", "s1_target": "2026-11-06"}},
+		"the clocks go forward": {"2027-03-27 23:59",
+			map[string]string{"day0": "2027-03-27", "ack_due": "2027-03-31", "s1_limit": "2027-04-10"}},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -53,16 +62,19 @@ func TestSumsAfterTheAnswers(t *testing.T) {
 	p := rules(t, "hastoe-2020")
 	got := map[string]policy.DerivedDate{}
 	for _, s := range p.Policy.DerivedDates(p.Calendar, policy.Milestones{
-		Responded: instant(t, "2026-12-04 11:00"), Stage2Received: instant(t, "2026-12-07 10:00"), FinalSent: instant(t, "2027-01-04 10:00"),
+		Responded: instant(t, "2026-12-04 11:00"), Stage2Received: instant(t, "2026-12-07 10:00"),
+		FinalSent: instant(t, "2027-01-04 10:00"),
 	}) {
 		got[s.Name] = s
 	}
 	for name, want := range map[string]string{
-		"s2_window_last_day": "2026-12-29", "s2_ack_due": "2026-12-09", "s2_limit": "2026-12-28", "s2_target": "2026-12-24", "external_direct_from": "2027-03-01",
+		"s2_window_last_day": "2026-12-29", "s2_ack_due": "2026-12-09", "s2_limit": "2026-12-28",
+		"s2_target": "2026-12-24", "external_direct_from": "2027-03-01",
 	} {
 		sameDay(t, name, got[name].Day, want)
 	}
-	if how := strings.Join(got["s2_window_last_day"].How, " "); !strings.Contains(how, "Christmas Day") || !strings.Contains(how, "moves on to Tuesday 29 December 2026") {
+	if how := strings.Join(got["s2_window_last_day"].How, " "); !strings.Contains(how, "Christmas Day") ||
+		!strings.Contains(how, "moves on to Tuesday 29 December 2026") {
 		t.Errorf("the window does not say which days were skipped: %s", how)
 	}
 }
@@ -71,7 +83,8 @@ func TestSumsAfterTheAnswers(t *testing.T) {
 func TestEventCutoff(t *testing.T) {
 	t.Parallel()
 	p := rules(t, "hastoe-2020").Policy
-	for received, want := range map[string]string{"2026-11-23": "2026-05-23", "2026-08-31": "2026-02-28", "2028-08-31": "2028-02-29"} {
+	for received, want := range map[string]string{"2026-11-23": "2026-05-23", "2026-08-31": "2026-02-28",
+		"2028-08-31": "2028-02-29"} {
 		sameDay(t, "cutoff of "+received, p.EventCutoff(calendar.MustDate(received)), want)
 	}
 	if none := (policy.Policy{}).EventCutoff(calendar.MustDate("2026-11-23")); none != 0 {
@@ -88,11 +101,16 @@ func TestDatesOfTheProfiles(t *testing.T) {
 		want    map[string]string
 	}{
 		"the Code counts from the acknowledgement": {"ho-code-2024",
-			policy.Milestones{Received: instant(t, "2026-11-23 10:00"), Acked: instant(t, "2026-11-30 10:00"), Stage2Received: instant(t, "2027-01-04 10:00")},
-			map[string]string{"ack_due": "2026-11-30", "s1_limit": "2026-12-14", "s1_extension_max": "2026-12-30", "s2_ack_due": "2027-01-11", "s2_limit": "2027-02-01", "s2_extension_max": "2027-03-01", "event_cutoff": "2025-11-23"}},
+			policy.Milestones{Received: instant(t, "2026-11-23 10:00"), Acked: instant(t, "2026-11-30 10:00"),
+				Stage2Received: instant(t, "2027-01-04 10:00")},
+			map[string]string{"ack_due": "2026-11-30", "s1_limit": "2026-12-14", "s1_extension_max": "2026-12-30",
+				"s2_ack_due": "2027-01-11", "s2_limit": "2027-02-01", "s2_extension_max": "2027-03-01",
+				"event_cutoff": "2025-11-23"}},
 		"Scotland keeps St Andrew's Day": {"spso-rsl",
-			policy.Milestones{Received: instant(t, "2026-11-26 10:00"), Responded: instant(t, "2026-12-02 10:00"), Stage2Received: instant(t, "2026-12-31 10:00")},
-			map[string]string{"s1_limit": "2026-12-04", "s2_window_last_day": "2027-05-26", "s2_ack_due": "2027-01-07"}},
+			policy.Milestones{Received: instant(t, "2026-11-26 10:00"), Responded: instant(t, "2026-12-02 10:00"),
+				Stage2Received: instant(t, "2026-12-31 10:00")},
+			map[string]string{"s1_limit": "2026-12-04", "s2_window_last_day": "2027-05-26",
+				"s2_ack_due": "2027-01-07"}},
 		"Scotland: two months after a late answer": {"spso-rsl",
 			policy.Milestones{Received: instant(t, "2026-01-05 10:00"), Responded: instant(t, "2026-09-01 10:00")},
 			map[string]string{"s2_window_last_day": "2026-11-02"}},
@@ -163,7 +181,8 @@ func TestCalendar(t *testing.T) {
 	}
 	closed := cal.With(map[calendar.Date]string{calendar.MustDate("2026-12-29"): "office closed"})
 	if closed.WorkingDay(calendar.MustDate("2026-12-29")) || !cal.WorkingDay(calendar.MustDate("2026-12-29")) {
-		t.Error("a closure is a day off of the new calendar only; the days between Christmas and New Year are worked unless the landlord says so")
+		t.Error("a closure is a day off of the new calendar only; the days between Christmas and New Year are " +
+			"worked unless the landlord says so")
 	}
 	if closed.Ends() != cal.Ends() || cal.Ends() != calendar.MustDate("2028-12-31") {
 		t.Errorf("the table ends on %s", closed.Ends())
@@ -171,10 +190,12 @@ func TestCalendar(t *testing.T) {
 	if n := cal.WorkingDaysBetween(calendar.MustDate("2026-12-24"), calendar.MustDate("2027-01-04")); n != 4 {
 		t.Errorf("%d working days over Christmas, want 4", n)
 	}
-	if days := cal.Holidays(calendar.MustDate("2026-12-01"), calendar.MustDate("2027-01-31")); len(days) != 3 || days[0].Why != "Christmas Day" {
+	if days := cal.Holidays(calendar.MustDate("2026-12-01"), calendar.MustDate("2027-01-31")); len(days) != 3 ||
+		days[0].Why != "Christmas Day" {
 		t.Errorf("holidays %v", days)
 	}
-	if _, err := calendar.ReadBankHolidays(strings.NewReader(`{"scotland":{"events":[]}}`), "scotland", time.UTC); err == nil {
+	if _, err := calendar.ReadBankHolidays(strings.NewReader(`{"scotland":{"events":[]}}`), "scotland",
+		time.UTC); err == nil {
 		t.Error("an empty table was taken")
 	}
 	if _, err := calendar.ReadBankHolidays(strings.NewReader(`[`), "scotland", time.UTC); err == nil {
@@ -182,7 +203,8 @@ func TestCalendar(t *testing.T) {
 	}
 	h := p.Settings.Hours
 	for at, want := range map[string]string{
-		"2026-11-27 18:00": "2026-11-30 08:00", "2026-11-27 17:59": "2026-11-27 17:59", "2026-11-27 07:59": "2026-11-27 08:00", "2026-12-24 23:00": "2026-12-29 08:00",
+		"2026-11-27 18:00": "2026-11-30 08:00", "2026-11-27 17:59": "2026-11-27 17:59",
+		"2026-11-27 07:59": "2026-11-27 08:00", "2026-12-24 23:00": "2026-12-29 08:00",
 		"2026-07-01 07:30": "2026-07-01 07:30", // 08:30 in London
 	} {
 		if got := cal.NextInHours(h, instant(t, at)); !got.Equal(instant(t, want)) {

@@ -14,11 +14,13 @@ func TestLettersThatComeBack(t *testing.T) {
 	t.Parallel()
 	withPhone := func(l *life) *life { l.c.Party.Phone = phone; return l }
 	t.Run("the acknowledgement: not done, a text instead, and that counts", func(t *testing.T) {
-		l := withPhone(begun(t)).comesBack("2026-11-23 10:05", "L01").got("2026-11-23 10:05", "L01 +447700900123", "M20 complaints.team")
+		l := withPhone(begun(t)).comesBack("2026-11-23 10:05", "L01").
+			got("2026-11-23 10:05", "L01 +447700900123", "M20 complaints.team")
 		if l.c.Stage1.AckedAt.IsZero() || !l.c.Party.MailDead {
 			t.Errorf("acked %v, mail dead %v", l.c.Stage1.AckedAt, l.c.Party.MailDead)
 		}
-		if p := l.last("M20").Facts.Problem; !strings.Contains(p, "We have sent a text instead") || !strings.Contains(p, "by e-mail") {
+		if p := l.last("M20").Facts.Problem; !strings.Contains(p, "We have sent a text instead") ||
+			!strings.Contains(p, "by e-mail") {
 			t.Error(p)
 		}
 		l.comesBack("2026-11-23 10:10", "L01").got("2026-11-23 10:10", "L01 complaints.team", "M20 complaints.team")
@@ -32,7 +34,8 @@ func TestLettersThatComeBack(t *testing.T) {
 			}
 		}
 		if bring != 1 || len(l.c.Undelivered) != 3 {
-			t.Errorf("one letter that went three ways is to be brought %d times, of %d that failed", bring, len(l.c.Undelivered))
+			t.Errorf("one letter that went three ways is to be brought %d times, of %d that failed", bring,
+				len(l.c.Undelivered))
 		}
 		l.replies("2026-11-23 12:00", team, "POSTED")
 		if l.c.Stage1.AckedAt.IsZero() || len(l.c.Undelivered) != 0 {
@@ -40,26 +43,33 @@ func TestLettersThatComeBack(t *testing.T) {
 		}
 	})
 	t.Run("writing again from the address, or from the phone, makes it live", func(t *testing.T) {
-		l := withPhone(begun(t)).comesBack("2026-11-23 10:05", "L01").says("2026-11-24 10:00", "any news?", intent(complaint.IntentChase)).got("2026-11-24 10:00", "L19 asha", "M12 repairs.manager")
+		l := withPhone(begun(t)).comesBack("2026-11-23 10:05", "L01").
+			says("2026-11-24 10:00", "any news?", intent(complaint.IntentChase)).
+			got("2026-11-24 10:00", "L19 asha", "M12 repairs.manager")
 		if l.c.Party.MailDead {
 			t.Error("the address is still dead")
 		}
-		l = newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "boiler again", aComplaint()).comesBack("2026-11-23 10:05", "L01")
+		l = newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "boiler again", aComplaint()).
+			comesBack("2026-11-23 10:05", "L01")
 		if !l.c.Party.PhoneDead || l.c.Party.TextsOff {
 			t.Errorf("%+v", l.c.Party)
 		}
-		l.saysFrom("2026-11-23 11:00", phone, "any news?", intent(complaint.IntentChase)).got("2026-11-23 11:00", "L19 +447700900123", "M12 repairs.manager")
+		l.saysFrom("2026-11-23 11:00", phone, "any news?", intent(complaint.IntentChase)).
+			got("2026-11-23 11:00", "L19 +447700900123", "M12 repairs.manager")
 	})
 	t.Run("a letter with dates says the same dates by the other way", func(t *testing.T) {
-		l := withPhone(begun(t)).replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the survey").comesBack("2026-12-04 10:05", "L21")
-		if f := l.last("L21").Facts; f.NewDate != calendar.MustDate("2026-12-18") || f.Reason != "waiting for the survey" || l.last("L21").Channel != complaint.SMS {
+		l := withPhone(begun(t)).replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the survey").
+			comesBack("2026-12-04 10:05", "L21")
+		if f := l.last("L21").Facts; f.NewDate != calendar.MustDate("2026-12-18") ||
+			f.Reason != "waiting for the survey" || l.last("L21").Channel != complaint.SMS {
 			t.Errorf("%s: %s", f.NewDate, f.Reason)
 		}
 		l = withPhone(begun(t)).to("2026-12-08 12:00").comesBack("2026-12-08 12:05", "L22")
 		if f := l.last("L22").Facts; f.OldDate != calendar.MustDate("2026-12-07") || f.NewDate == 0 {
 			t.Errorf("%s to %s", f.OldDate, f.NewDate)
 		}
-		l = withPhone(stage2(t)).replies("2026-12-08 10:00", director, "EXTEND 08/01/2027 the surveyor is ill").comesBack("2026-12-08 10:05", "L30")
+		l = withPhone(stage2(t)).replies("2026-12-08 10:00", director, "EXTEND 08/01/2027 the surveyor is ill").
+			comesBack("2026-12-08 10:05", "L30")
 		if f := l.last("L30").Facts; f.NewDate != calendar.MustDate("2027-01-08") {
 			t.Errorf("%s", f.NewDate)
 		}
@@ -69,7 +79,8 @@ func TestLettersThatComeBack(t *testing.T) {
 		if !l.c.Stage2.AckedAt.IsZero() {
 			t.Error("acknowledged")
 		}
-		l = stage2(t).replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy).comesBack("2026-12-18 11:00", "L32")
+		l = stage2(t).replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy).
+			comesBack("2026-12-18 11:00", "L32")
 		if !l.c.Stage2.SentAt.IsZero() {
 			t.Error("the final answer counts as sent")
 		}
@@ -78,7 +89,8 @@ func TestLettersThatComeBack(t *testing.T) {
 		}
 	})
 	t.Run("a letter that need not arrive is not sent again, but a person hears", func(t *testing.T) {
-		begun(t).says("2026-11-24 10:00", "any news?", intent(complaint.IntentChase)).comesBack("2026-11-24 10:05", "L19").got("2026-11-24 10:05", "M20 complaints.team")
+		begun(t).says("2026-11-24 10:00", "any news?", intent(complaint.IntentChase)).
+			comesBack("2026-11-24 10:05", "L19").got("2026-11-24 10:05", "M20 complaints.team")
 	})
 	t.Run("a letter to staff", func(t *testing.T) {
 		l := begun(t).comesBack("2026-11-23 10:05", "M01").got("2026-11-23 10:05", "M20 complaints.team")
@@ -88,7 +100,8 @@ func TestLettersThatComeBack(t *testing.T) {
 	})
 	t.Run("STOP: no text goes any more", func(t *testing.T) {
 		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "boiler again", aComplaint()).
-			saysFrom("2026-11-23 10:30", phone, "STOP", intent(complaint.IntentOptOut)).replies("2026-11-30 10:00", manager, "EXTEND 11/12/2026 waiting for the part")
+			saysFrom("2026-11-23 10:30", phone, "STOP", intent(complaint.IntentOptOut)).
+			replies("2026-11-30 10:00", manager, "EXTEND 11/12/2026 waiting for the part")
 		for _, s := range l.sent {
 			if s.Channel == complaint.SMS && s.at.After(instant(t, "2026-11-23 10:29")) {
 				t.Errorf("%s went by text after STOP", s.Letter)
@@ -100,11 +113,13 @@ func TestLettersThatComeBack(t *testing.T) {
 	})
 	t.Run("accepted twice counts once", func(t *testing.T) {
 		l := begun(t)
-		if d := l.p.Accepted(l.c, letterOf(l.last("L01"), l.c.Ref), instant(t, "2026-11-24 10:00")); len(d.Events) != 0 {
+		if d := l.p.Accepted(l.c, letterOf(l.last("L01"), l.c.Ref),
+			instant(t, "2026-11-24 10:00")); len(d.Events) != 0 {
 			t.Error("the acknowledgement moved")
 		}
 		l.answered("2026-12-04 10:00")
-		if d := l.p.Accepted(l.c, letterOf(l.last("L23"), l.c.Ref), instant(t, "2026-12-09 10:00")); len(d.Events) != 0 {
+		if d := l.p.Accepted(l.c, letterOf(l.last("L23"), l.c.Ref),
+			instant(t, "2026-12-09 10:00")); len(d.Events) != 0 {
 			t.Error("the window moved")
 		}
 	})
@@ -138,11 +153,13 @@ func TestRecalculate(t *testing.T) {
 	sameDay(t, "the promised target", l.c.Stage1.Target, "2026-12-07")
 	l = off(newLife(t, "ho-code-2024").complain("2026-11-23 10:00"), "2026-12-01")
 	sameDay(t, "limit in working days", l.c.Stage1.Limit, "2026-12-08")
-	l = off(newLife(t, "ho-code-2024").complain("2026-11-23 10:00").replies("2026-11-24 10:00", manager, "EXTEND 14/12/2026 waiting for the survey"), "2026-12-01")
+	l = off(newLife(t, "ho-code-2024").complain("2026-11-23 10:00").
+		replies("2026-11-24 10:00", manager, "EXTEND 14/12/2026 waiting for the survey"), "2026-12-01")
 	sameDay(t, "limit put off by hand", l.c.Stage1.Limit, "2026-12-14")
 	l = off(begun(t).answered("2026-12-03 10:00"), "2026-12-24")
 	sameDay(t, "window", l.c.Stage1.WindowLast, "2026-12-29")
-	l = off(newLife(t, "hastoe-2020").open("2026-11-23 10:00", "?", complaint.Reading{Kind: complaint.KindNeedsHuman}), "2026-11-24")
+	l = off(newLife(t, "hastoe-2020").open("2026-11-23 10:00", "?",
+		complaint.Reading{Kind: complaint.KindNeedsHuman}), "2026-11-24")
 	sameDay(t, "decide by", l.c.Review.DecideBy, "2026-11-26")
 	if d := l.p.Recalculate(l.c, "again", l.now); len(d.Events) != 0 {
 		t.Error("nothing changed and something moved")
@@ -180,17 +197,20 @@ func TestMovedDatesAreTold(t *testing.T) {
 		return l.complain("2026-11-23 10:00")
 	}
 	l := off(told("ho-code-2024"), "2026-12-01")
-	if f := l.last("L44").Facts; f.OldDate != calendar.MustDate("2026-12-07") || f.NewDate != calendar.MustDate("2026-12-08") || f.WindowLast != 0 {
+	if f := l.last("L44").Facts; f.OldDate != calendar.MustDate("2026-12-07") ||
+		f.NewDate != calendar.MustDate("2026-12-08") || f.WindowLast != 0 {
 		t.Errorf("the answer moved from %s to %s", f.OldDate, f.NewDate)
 	}
 	l = off(told("hastoe-2020").answered("2026-12-03 10:00"), "2026-12-24")
-	if f := l.last("L44").Facts; f.OldDate != calendar.MustDate("2026-12-24") || f.NewDate != calendar.MustDate("2026-12-29") || f.WindowLast != f.NewDate {
+	if f := l.last("L44").Facts; f.OldDate != calendar.MustDate("2026-12-24") ||
+		f.NewDate != calendar.MustDate("2026-12-29") || f.WindowLast != f.NewDate {
 		t.Errorf("the window moved from %s to %s", f.OldDate, f.NewDate)
 	}
 	for name, l := range map[string]*life{
-		"nothing promised moved":  off(told("hastoe-2020"), "2026-11-24"),
-		"the landlord says no":    off(newLife(t, "ho-code-2024").complain("2026-11-23 10:00"), "2026-12-01"),
-		"put off by hand already": off(told("ho-code-2024").replies("2026-11-24 10:00", manager, "EXTEND 14/12/2026 waiting for the survey"), "2026-12-01"),
+		"nothing promised moved": off(told("hastoe-2020"), "2026-11-24"),
+		"the landlord says no":   off(newLife(t, "ho-code-2024").complain("2026-11-23 10:00"), "2026-12-01"),
+		"put off by hand already": off(told("ho-code-2024").
+			replies("2026-11-24 10:00", manager, "EXTEND 14/12/2026 waiting for the survey"), "2026-12-01"),
 	} {
 		if l.count("L44") != 0 {
 			t.Errorf("%s: the resident was told", name)
@@ -206,7 +226,8 @@ func TestMoved(t *testing.T) {
 	after := p.Recalculate(before.c, "a new table", before.now).Case
 	want := []string{
 		"HC-2026-000001, stage 1: the answer moved from Monday 7 December 2026 to Tuesday 8 December 2026.",
-		"HC-2026-000001, stage 1: the policy's last day for the answer moved from Monday 7 December 2026 to Tuesday 8 December 2026.",
+		"HC-2026-000001, stage 1: the policy's last day for the answer moved from Monday 7 December 2026 to " +
+			"Tuesday 8 December 2026.",
 	}
 	if got := after.Moved(before.c); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
@@ -230,7 +251,9 @@ func TestDepartures(t *testing.T) {
 		}
 		return strings.Join(all, "; ")
 	}
-	if got := clauses("hastoe-2020", today); got != "designated person; Code 2.2; Code 2.3; Code 2.5; Code 2.2 on court claims; Code 1.4; Code 2.4; Code 5.2; Code 6.5; Code 6.5; Code 6.10; Code 6.16; Code 6.16; Code 6.12; Code 3; Code 5.6; Code 5.10; Code 5.12; data protection" {
+	if got := clauses("hastoe-2020", today); got != "designated person; Code 2.2; Code 2.3; Code 2.5; Code 2.2 on "+
+		"court claims; Code 1.4; Code 2.4; Code 5.2; Code 6.5; Code 6.5; Code 6.10; Code 6.16; Code 6.16; Code "+
+		"6.12; Code 3; Code 5.6; Code 5.10; Code 5.12; data protection" {
 		t.Errorf("hastoe-2020: %s", got)
 	}
 	if got := clauses("hastoe-2020", calendar.MustDate("2023-01-01")); got != "designated person" {
@@ -243,7 +266,8 @@ func TestDepartures(t *testing.T) {
 	}
 	email := rules(t, "ho-code-2024")
 	email.Landlord.OmbudsmanList = []string{"info@housing-ombudsman.org.uk"}
-	if found := email.Departures(today); len(found) != 1 || found[0].Since != calendar.MustDate("2026-01-13") || len(email.Departures(calendar.MustDate("2025-12-31"))) != 0 {
+	if found := email.Departures(today); len(found) != 1 || found[0].Since != calendar.MustDate("2026-01-13") ||
+		len(email.Departures(calendar.MustDate("2025-12-31"))) != 0 {
 		t.Errorf("an address that takes no cases: %v", found)
 	}
 	slow := rules(t, "ho-code-2024").Policy

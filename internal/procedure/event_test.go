@@ -16,18 +16,33 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 	t.Parallel()
 	at := instant(t, "2026-11-23 10:00")
 	for _, f := range []complaint.Fact{
-		complaint.Registered{Ref: "HC-2026-000001", Day0: calendar.MustDate("2026-11-23"), Party: complaint.Party{Name: "Asha"}, Issues: []complaint.Issue{{Sentence: "leak"}}},
-		complaint.ReviewAsked{Question: complaint.Question{Matter: complaint.MatterAge}}, complaint.StageOpened{Stage: 1, Received: at, Limit: 3},
-		complaint.Assigned{Stage: 1, To: complaint.Contact{Email: manager}}, complaint.Acknowledged{Stage: 1, SentAt: at}, complaint.AcknowledgementLost{Stage: 1},
-		complaint.MessageJoined{MessageID: "m", Received: at}, complaint.Contacted{Stage: 1, Wants: "paint"}, complaint.Extended{Stage: 1, Reason: "x"},
-		complaint.Responded{Stage: 1, Decision: complaint.Upheld, Actions: []complaint.Action{{What: "paint", By: 5}}, RootCause: "y"}, complaint.AnswerSent{Stage: 1, SentAt: at},
-		complaint.AnswerLost{Stage: 1}, complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: "z"}}, complaint.SettlementDenied{},
-		complaint.CaseClosed{Reason: complaint.ClosedLapsed}, complaint.Reminded{Ladder: "late1", Until: at}, complaint.ToldLate{Stage: 1, On: 7}, complaint.Flagged{Flags: []complaint.Flag{complaint.FlagGas}, Emergency: true},
-		complaint.PartyLearnt{Party: complaint.Party{OnPaper: true}}, complaint.AdjustmentRecorded{Words: "large print"}, complaint.RepresentativeNamed{Consent: true},
-		complaint.IssueAdded{Issue: complaint.Issue{Sentence: "tap"}}, complaint.Linked{Ref: "HC-2026-000002"}, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: "L01"}},
-		complaint.DeliveryMended{Letter: "L01"}, complaint.Conflict{Address: manager}, complaint.OmbudsmanInvolved{}, complaint.Held{Why: "court"}, complaint.Said{Letter: "L19", On: 9},
-		complaint.Recalculated{Stage: 1, Limit: 8}, complaint.DecisionPutOff{DecideBy: 6}, complaint.ActionDone{Stage: 1, On: 4}, complaint.WentAway{Address: manager, Until: 3}, complaint.Noted{Text: "n"},
-		complaint.Corrected{Received: at, Context: complaint.ContextNone, Read: complaint.Label{Kind: complaint.KindComplaint}, Said: complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB}},
+		complaint.Registered{Ref: "HC-2026-000001", Day0: calendar.MustDate("2026-11-23"),
+			Party: complaint.Party{Name: "Asha"}, Issues: []complaint.Issue{{Sentence: "leak"}}},
+		complaint.ReviewAsked{Question: complaint.Question{Matter: complaint.MatterAge}},
+		complaint.StageOpened{Stage: 1, Received: at, Limit: 3},
+		complaint.Assigned{Stage: 1, To: complaint.Contact{Email: manager}},
+		complaint.Acknowledged{Stage: 1, SentAt: at}, complaint.AcknowledgementLost{Stage: 1},
+		complaint.MessageJoined{MessageID: "m", Received: at}, complaint.Contacted{Stage: 1, Wants: "paint"},
+		complaint.Extended{Stage: 1, Reason: "x"},
+		complaint.Responded{Stage: 1, Decision: complaint.Upheld, Actions: []complaint.Action{{What: "paint", By: 5}},
+			RootCause: "y"}, complaint.AnswerSent{Stage: 1, SentAt: at},
+		complaint.AnswerLost{Stage: 1}, complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: "z"}},
+		complaint.SettlementDenied{},
+		complaint.CaseClosed{Reason: complaint.ClosedLapsed}, complaint.Reminded{Ladder: "late1", Until: at},
+		complaint.ToldLate{Stage: 1, On: 7}, complaint.Flagged{Flags: []complaint.Flag{complaint.FlagGas},
+			Emergency: true},
+		complaint.PartyLearnt{Party: complaint.Party{OnPaper: true}},
+		complaint.AdjustmentRecorded{Words: "large print"}, complaint.RepresentativeNamed{Consent: true},
+		complaint.IssueAdded{Issue: complaint.Issue{Sentence: "tap"}}, complaint.Linked{Ref: "HC-2026-000002"},
+		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: "L01"}},
+		complaint.DeliveryMended{Letter: "L01"}, complaint.Conflict{Address: manager}, complaint.OmbudsmanInvolved{},
+		complaint.Held{Why: "court"}, complaint.Said{Letter: "L19", On: 9},
+		complaint.Recalculated{Stage: 1, Limit: 8}, complaint.DecisionPutOff{DecideBy: 6},
+		complaint.ActionDone{Stage: 1, On: 4}, complaint.WentAway{Address: manager, Until: 3},
+		complaint.Noted{Text: "n"},
+		complaint.Corrected{Received: at, Context: complaint.ContextNone,
+			Read: complaint.Label{Kind: complaint.KindComplaint},
+			Said: complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB}},
 		complaint.Confirmed{Received: at, Said: complaint.Label{Kind: complaint.KindTooOld}},
 	} {
 		e := complaint.Event{At: at, By: "machine", Why: "because", Fact: f}
@@ -62,7 +77,8 @@ func TestEventsOfAnotherVersionAreRefused(t *testing.T) {
 // TestFoldingSharesNothing: a case handed out earlier does not change when more events are folded.
 func TestFoldingSharesNothing(t *testing.T) {
 	t.Parallel()
-	l := stage2(t).says("2026-12-08 10:00", "photo", intent(complaint.IntentEvidence)).replies("2026-12-08 11:00", director, "RESPOND UPHELD\n"+wordy+"\nACTION: paint by 18/12/2026")
+	l := stage2(t).says("2026-12-08 10:00", "photo", intent(complaint.IntentEvidence)).
+		replies("2026-12-08 11:00", director, "RESPOND UPHELD\n"+wordy+"\nACTION: paint by 18/12/2026")
 	var before []string
 	var cases []complaint.Case
 	var c complaint.Case
@@ -96,7 +112,8 @@ func TestRegister(t *testing.T) {
 	if _, ok := p.Register.Find("stranger@example.com"); ok {
 		t.Error("a stranger is on the register")
 	}
-	if n := len(p.Register.Everyone()); n != 4+2+22 { // team, chief executive, officer, nights; two Directors; a manager and a deputy for each of eleven areas
+	// team, chief executive, officer, nights; two Directors; a manager and a deputy for each of eleven areas
+	if n := len(p.Register.Everyone()); n != 4+2+22 {
 		t.Errorf("%d people", n)
 	}
 	if got := p.Register.AreaName("swimming_pool"); got != "swimming pool" {
@@ -129,7 +146,8 @@ func TestContexts(t *testing.T) {
 	if got := l.c.Context(calendar.MustDate("2026-12-30")); got != complaint.ContextStage1AnswerOld {
 		t.Errorf("after the window: %s", got)
 	}
-	if got := begun(t).says("2026-11-24 10:00", "close, sorted", intent(complaint.IntentWithdraw)).c.Context(today); got != complaint.ContextStage1Open {
+	if got := begun(t).says("2026-11-24 10:00", "close, sorted", intent(complaint.IntentWithdraw)).
+		c.Context(today); got != complaint.ContextStage1Open {
 		t.Errorf("withdrawn: %s", got)
 	}
 	final := stage2(t).replies("2026-12-07 12:00", director, "RESPOND UPHELD\n"+wordy).to("2027-12-20 10:00")
@@ -140,17 +158,20 @@ func TestContexts(t *testing.T) {
 
 func TestReadings(t *testing.T) {
 	t.Parallel()
-	if policy.ExclusionByCode("e4") != policy.NeighbourASB || policy.ExclusionByCode("E9") != "" || policy.Exclusion("x").Code() != "" {
+	if policy.ExclusionByCode("e4") != policy.NeighbourASB || policy.ExclusionByCode("E9") != "" ||
+		policy.Exclusion("x").Code() != "" {
 		t.Error("codes of exclusions")
 	}
 	r := complaint.Reading{Flags: []complaint.Flag{complaint.FlagGas}}
 	if !r.Has(complaint.FlagGas) || r.Has(complaint.FlagChild) {
 		t.Error("flags")
 	}
-	if k := (complaint.Letter{Case: "HC-1", Letter: "L01", Cause: "m1", Channel: complaint.Email, To: "a"}).Key(); k != "HC-1|L01|m1|email|a" {
+	if k := (complaint.Letter{Case: "HC-1", Letter: "L01", Cause: "m1", Channel: complaint.Email, To: "a"}).
+		Key(); k != "HC-1|L01|m1|email|a" {
 		t.Error(k)
 	}
-	if a := (complaint.Case{Party: complaint.Party{Email: "a", Phone: "b"}, Representative: complaint.Contact{Email: "a"}}).Addresses(); len(a) != 2 {
+	if a := (complaint.Case{Party: complaint.Party{Email: "a", Phone: "b"},
+		Representative: complaint.Contact{Email: "a"}}).Addresses(); len(a) != 2 {
 		t.Errorf("%v", a)
 	}
 }

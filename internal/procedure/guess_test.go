@@ -10,7 +10,8 @@ import (
 	"complaints/internal/reply"
 )
 
-// TestGuesses: a reply without a command is a note if it reads like one; anything more is asked back and never done (3.5).
+// TestGuesses: a reply without a command is a note if it reads like one; anything more is asked back and never done
+// (3.5).
 func TestGuesses(t *testing.T) {
 	t.Parallel()
 	guessed := func(t *testing.T, l *life, at, from, text string, intent complaint.Intent) *life {
@@ -18,19 +19,23 @@ func TestGuesses(t *testing.T) {
 		m := l.message(at, from, text)
 		l.until(m.Received)
 		who, _ := l.p.Register.Find(from)
-		l.take(l.p.Command(l.c, who, m, reply.ReadAs(reply.ReadCommand(text, l.p.Calendar.Day(m.Received)), intent), l.now))
+		l.take(l.p.Command(l.c, who, m, reply.ReadAs(reply.ReadCommand(text, l.p.Calendar.Day(m.Received)), intent),
+			l.now))
 		l.until(l.now)
 		return l
 	}
 	const at = "2026-11-24 10:00"
 	begin := func(t *testing.T) *life { t.Helper(); return newLife(t, "hastoe-2020").complain("2026-11-23 10:00") }
 	for intent, says := range map[complaint.Intent]string{
-		"respond": "begin with RESPOND", "extend": "begin with EXTEND", "resolved": "begin with RESOLVED", "contacted": "begin with CONTACTED",
-		"reassign": "begin with REASSIGN", "ask": "begin with ASK", "out": "begin with OUT", "unclear": "does not begin with one of the words",
+		"respond": "begin with RESPOND", "extend": "begin with EXTEND", "resolved": "begin with RESOLVED",
+		"contacted": "begin with CONTACTED",
+		"reassign":  "begin with REASSIGN", "ask": "begin with ASK", "out": "begin with OUT",
+		"unclear": "does not begin with one of the words",
 	} {
 		t.Run(string(intent), func(t *testing.T) {
 			t.Parallel()
-			l := guessed(t, begin(t), at, manager, "The drawings are in the shared folder.", intent).got(at, "M16 repairs.manager").stands(complaint.Stage1Open)
+			l := guessed(t, begin(t), at, manager, "The drawings are in the shared folder.", intent).
+				got(at, "M16 repairs.manager").stands(complaint.Stage1Open)
 			if help := l.last("M16").Facts.Problem; !strings.Contains(help, says) {
 				t.Errorf("the answer is: %s", help)
 			}
@@ -41,32 +46,39 @@ func TestGuesses(t *testing.T) {
 	}
 	t.Run("a note", func(t *testing.T) {
 		t.Parallel()
-		l := guessed(t, begin(t), at, manager, "For the record, the contractor has admitted it.", "note").got(at, "M15 repairs.manager")
+		l := guessed(t, begin(t), at, manager, "For the record, the contractor has admitted it.", "note").
+			got(at, "M15 repairs.manager")
 		if done := l.last("M15").Facts.Reason; !strings.Contains(done, "as a note") || l.c.Unclear != "" {
 			t.Errorf("the receipt says %q, not understood of %q", done, l.c.Unclear)
 		}
 	})
 	t.Run("nobody was reached", func(t *testing.T) {
 		t.Parallel()
-		if l := guessed(t, begin(t), at, manager, "Three goes at her mobile, nothing.", "attempted").got(at, "M15 repairs.manager"); l.c.Stage1.ContactedOn != 0 || len(l.c.Contacts) != 1 {
+		if l := guessed(t, begin(t), at, manager, "Three goes at her mobile, nothing.", "attempted").
+			got(at, "M15 repairs.manager"); l.c.Stage1.ContactedOn != 0 || len(l.c.Contacts) != 1 {
 			t.Errorf("contacted on %s, %d noted", l.c.Stage1.ContactedOn, len(l.c.Contacts))
 		}
 	})
 	t.Run("a colleague who thinks that it is none is heard by the team; the case stands", func(t *testing.T) {
 		t.Parallel()
-		for _, open := range []*life{begin(t), newLife(t, "hastoe-2020").open("2026-11-23 10:00", "Next door again.", outOfScope(policy.NeighbourASB))} {
+		for _, open := range []*life{begin(t), newLife(t, "hastoe-2020").
+			open("2026-11-23 10:00", "Next door again.", outOfScope(policy.NeighbourASB))} {
 			was := open.c.Status
-			l := guessed(t, open, at, manager, "Not one for us, it is all about next door.", "refuse").got(at, "M15 repairs.manager", "M33 complaints.team").stands(was)
-			if f := l.last("M33").Facts; !strings.Contains(f.Problem, "next door") || f.Words == "" || len(f.Commands) == 0 {
+			l := guessed(t, open, at, manager, "Not one for us, it is all about next door.", "refuse").
+				got(at, "M15 repairs.manager", "M33 complaints.team").stands(was)
+			if f := l.last("M33").Facts; !strings.Contains(f.Problem, "next door") || f.Words == "" ||
+				len(f.Commands) == 0 {
 				t.Errorf("the team reads %q about %q", f.Problem, f.Words)
 			}
 		}
 	})
 	t.Run("the team decides by words of its own, never by a guess", func(t *testing.T) {
 		t.Parallel()
-		for _, r := range []complaint.Reading{outOfScope(policy.NeighbourASB), {Kind: complaint.KindTooOld, ToPerson: true}} {
+		for _, r := range []complaint.Reading{outOfScope(policy.NeighbourASB),
+			{Kind: complaint.KindTooOld, ToPerson: true}} {
 			for _, intent := range []complaint.Intent{"refuse", "note", "respond"} {
-				guessed(t, newLife(t, "hastoe-2020").open("2026-11-23 10:00", "Next door again.", r), at, team, "I doubt that we should take this.", intent).
+				guessed(t, newLife(t, "hastoe-2020").open("2026-11-23 10:00", "Next door again.", r), at, team,
+					"I doubt that we should take this.", intent).
 					got(at, "M16 complaints.team").stands(complaint.Review)
 			}
 		}

@@ -15,26 +15,31 @@ func wales(t testing.TB) *life {
 	return newLife(t, "psow-model").complain("2026-11-23 10:00")
 }
 
-// TestInformalFirst is domain.md 1.4, sequential: stage 1 begins when the resident remains unhappy, and by itself at the end.
+// TestInformalFirst is domain.md 1.4, sequential: stage 1 begins when the resident remains unhappy, and by itself at
+// the end.
 func TestInformalFirst(t *testing.T) {
 	t.Parallel()
 	t.Run("the resident hears who tries, until when, and of stage 1; that is the acknowledgement", func(t *testing.T) {
 		t.Parallel()
-		l := wales(t).stands(complaint.InformalOpen).with(manager).got("2026-11-23 10:00", "L45 asha", "M31 repairs.manager")
+		l := wales(t).stands(complaint.InformalOpen).with(manager).
+			got("2026-11-23 10:00", "L45 asha", "M31 repairs.manager")
 		sameDay(t, "to be put right by", l.last("L45").Facts.SettleBy, "2026-12-07")
 		sameDay(t, "acknowledge by", l.c.Stage1.AckDue, "2026-11-30")
 		if l.c.Stage1.AckedAt.IsZero() || l.c.Stage1.Limit != 0 || l.last("L45").Facts.AnswerBy != 0 {
-			t.Errorf("acknowledged at %s, limit %s, an answer promised by %s", l.c.Stage1.AckedAt, l.c.Stage1.Limit, l.last("L45").Facts.AnswerBy)
+			t.Errorf("acknowledged at %s, limit %s, an answer promised by %s", l.c.Stage1.AckedAt, l.c.Stage1.Limit,
+				l.last("L45").Facts.AnswerBy)
 		}
 	})
 	t.Run("nobody waits unseen: reminders, then stage 1 by itself, from that day", func(t *testing.T) {
 		t.Parallel()
 		l := wales(t).to("2026-12-07 17:00").stands(complaint.Stage1Open).with(manager).
-			got("2026-11-26 09:00", "M02 repairs.manager").got("2026-12-02 09:00", "M31 repairs.manager").got("2026-12-04 09:00", "M31 repairs.manager").
+			got("2026-11-26 09:00", "M02 repairs.manager").got("2026-12-02 09:00", "M31 repairs.manager").
+			got("2026-12-04 09:00", "M31 repairs.manager").
 			got("2026-12-07 17:00", "L01 asha", "M01 repairs.manager")
 		sameDay(t, "day 0 of stage 1", l.c.Stage1.Day0, "2026-12-07")
 		sameDay(t, "limit", l.c.Stage1.Limit, "2027-01-07") // 20 working days, Christmas and New Year not counted
-		if f := l.last("L01").Facts; f.Received.String() != "2026-11-23" || !strings.Contains(f.Reason, "did not have to ask") {
+		if f := l.last("L01").Facts; f.Received.String() != "2026-11-23" ||
+			!strings.Contains(f.Reason, "did not have to ask") {
 			t.Errorf("received %s; %s", f.Received, f.Reason)
 		}
 	})
@@ -44,17 +49,26 @@ func TestInformalFirst(t *testing.T) {
 		letters []string
 		status  complaint.Status
 	}{
-		"unhappy: stage 1 from that message": {"Nothing has been done, I am not happy.", intent(complaint.IntentUnhappy), []string{"L01 asha", "M01 repairs.manager", "M11 repairs.manager"}, complaint.Stage1Open},
-		"the word our letter offers":         {"FORMAL", intent(""), []string{"L01 asha", "M01 repairs.manager", "M11 repairs.manager"}, complaint.Stage1Open},
-		"a first look at stage 2 is stage 1": {"I want this escalated.", intent(complaint.IntentStage2), []string{"L01 asha", "M01 repairs.manager", "M11 repairs.manager"}, complaint.Stage1Open},
-		"any news is no dissatisfaction":     {"Any news?", intent(complaint.IntentChase), []string{"L19 asha", "M12 repairs.manager"}, complaint.InformalOpen},
-		"no wish to make it formal":          {"I'd rather not make it formal, could he ring me first?", intent(complaint.IntentQuery), []string{"L19 asha", "M11 repairs.manager"}, complaint.InformalOpen},
-		"evidence":                           {"Here are the photos.", intent(complaint.IntentEvidence), []string{"M11 repairs.manager"}, complaint.InformalOpen},
-		"withdrawn":                          {"All sorted, please close it.", intent(complaint.IntentWithdraw), []string{"L25 asha", "M13 repairs.manager"}, complaint.Closed},
+		"unhappy: stage 1 from that message": {"Nothing has been done, I am not happy.",
+			intent(complaint.IntentUnhappy), []string{"L01 asha", "M01 repairs.manager", "M11 repairs.manager"},
+			complaint.Stage1Open},
+		"the word our letter offers": {"FORMAL", intent(""),
+			[]string{"L01 asha", "M01 repairs.manager", "M11 repairs.manager"}, complaint.Stage1Open},
+		"a first look at stage 2 is stage 1": {"I want this escalated.", intent(complaint.IntentStage2),
+			[]string{"L01 asha", "M01 repairs.manager", "M11 repairs.manager"}, complaint.Stage1Open},
+		"any news is no dissatisfaction": {"Any news?", intent(complaint.IntentChase),
+			[]string{"L19 asha", "M12 repairs.manager"}, complaint.InformalOpen},
+		"no wish to make it formal": {"I'd rather not make it formal, could he ring me first?",
+			intent(complaint.IntentQuery), []string{"L19 asha", "M11 repairs.manager"}, complaint.InformalOpen},
+		"evidence": {"Here are the photos.", intent(complaint.IntentEvidence), []string{"M11 repairs.manager"},
+			complaint.InformalOpen},
+		"withdrawn": {"All sorted, please close it.", intent(complaint.IntentWithdraw),
+			[]string{"L25 asha", "M13 repairs.manager"}, complaint.Closed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := wales(t).says("2026-11-25 10:00", tc.text, tc.reading).got("2026-11-25 10:00", tc.letters...).stands(tc.status)
+			l := wales(t).says("2026-11-25 10:00", tc.text, tc.reading).got("2026-11-25 10:00", tc.letters...).
+				stands(tc.status)
 			if tc.status == complaint.Stage1Open {
 				sameDay(t, "day 0 of stage 1", l.c.Stage1.Day0, "2026-11-25")
 				sameDay(t, "limit", l.c.Stage1.Limit, "2026-12-23")
@@ -63,7 +77,8 @@ func TestInformalFirst(t *testing.T) {
 	}
 	t.Run("whoever asks for the formal stage has it at once", func(t *testing.T) {
 		t.Parallel()
-		newLife(t, "psow-model").open("2026-11-23 10:00", "I want to make a formal complaint about the leak.", aComplaint()).
+		newLife(t, "psow-model").open("2026-11-23 10:00", "I want to make a formal complaint about the leak.",
+			aComplaint()).
 			stands(complaint.Stage1Open).got("2026-11-23 10:00", "L01 asha", "M01 repairs.manager")
 	})
 	t.Run("beside stage 1 it holds nothing up, whatever day it aims for", func(t *testing.T) {
@@ -84,8 +99,10 @@ func TestInformalFirst(t *testing.T) {
 	t.Run("accepted by the team: tried first; undecided: stage 1", func(t *testing.T) {
 		t.Parallel()
 		unsure := complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true, Area: complaint.AreaRepairs}
-		newLife(t, "psow-model").open("2026-11-23 10:00", "About the leak.", unsure).replies("2026-11-24 10:00", team, "ACCEPT").stands(complaint.InformalOpen)
-		newLife(t, "psow-model").open("2026-11-23 10:00", "About the leak.", unsure).to("2026-11-30 17:00").stands(complaint.Stage1Open)
+		newLife(t, "psow-model").open("2026-11-23 10:00", "About the leak.", unsure).
+			replies("2026-11-24 10:00", team, "ACCEPT").stands(complaint.InformalOpen)
+		newLife(t, "psow-model").open("2026-11-23 10:00", "About the leak.", unsure).to("2026-11-30 17:00").
+			stands(complaint.Stage1Open)
 	})
 }
 
@@ -94,15 +111,19 @@ func TestPuttingItRight(t *testing.T) {
 	t.Parallel()
 	t.Run("settled, and the resident does not deny it", func(t *testing.T) {
 		t.Parallel()
-		l := wales(t).replies("2026-12-04 10:00", manager, "RESOLVED the pipe was replaced and she is happy").got("2026-12-04 10:00", "L24 asha", "M15 repairs.manager").
+		l := wales(t).replies("2026-12-04 10:00", manager, "RESOLVED the pipe was replaced and she is happy").
+			got("2026-12-04 10:00", "L24 asha", "M15 repairs.manager").
 			to("2026-12-10 10:00").stands(complaint.InformalOpen) // the last day passes while she may still say no
 		l.to("2026-12-12 10:00").closedAs(complaint.ClosedInformally)
-		l.says("2026-12-20 10:00", "It leaks again.", intent(complaint.IntentUnhappy)).stands(complaint.Stage1Open).got("2026-12-20 10:00", "L36 asha")
+		l.says("2026-12-20 10:00", "It leaks again.", intent(complaint.IntentUnhappy)).stands(complaint.Stage1Open).
+			got("2026-12-20 10:00", "L36 asha")
 	})
 	t.Run("denied: stage 1 from the denial", func(t *testing.T) {
 		t.Parallel()
-		l := wales(t).replies("2026-11-26 10:00", manager, "RESOLVED the pipe was replaced and she is happy").says("2026-11-27 10:00", "NO", intent("")).
-			stands(complaint.Stage1Open).got("2026-11-27 10:00", "L01 asha", "M01 repairs.manager", "M11 repairs.manager")
+		l := wales(t).replies("2026-11-26 10:00", manager, "RESOLVED the pipe was replaced and she is happy").
+			says("2026-11-27 10:00", "NO", intent("")).
+			stands(complaint.Stage1Open).got("2026-11-27 10:00", "L01 asha", "M01 repairs.manager",
+			"M11 repairs.manager")
 		sameDay(t, "day 0", l.c.Stage1.Day0, "2026-11-27")
 	})
 	t.Run("the manager or the team may begin stage 1, nobody else", func(t *testing.T) {
@@ -122,15 +143,18 @@ func TestPuttingItRight(t *testing.T) {
 	})
 	t.Run("it cannot be put off", func(t *testing.T) {
 		t.Parallel()
-		wales(t).replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 waiting for the survey").stands(complaint.InformalOpen).got("2026-11-26 10:00", "M18 repairs.manager")
+		wales(t).replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 waiting for the survey").
+			stands(complaint.InformalOpen).got("2026-11-26 10:00", "M18 repairs.manager")
 	})
 	t.Run("whoever has taken it over has stage 1 too", func(t *testing.T) {
 		t.Parallel()
-		wales(t).replies("2026-11-24 10:00", manager, "REASSIGN repairs.deputy@landlord.example").with(deputy).to("2026-12-07 17:00").stands(complaint.Stage1Open).with(deputy)
+		wales(t).replies("2026-11-24 10:00", manager, "REASSIGN repairs.deputy@landlord.example").with(deputy).
+			to("2026-12-07 17:00").stands(complaint.Stage1Open).with(deputy)
 	})
 	t.Run("its acknowledgement comes back: another way, and the day is kept in sight", func(t *testing.T) {
 		t.Parallel()
-		l := wales(t).comesBack("2026-11-23 11:00", "L45").got("2026-11-23 11:00", "L45 complaints.team", "M20 complaints.team")
+		l := wales(t).comesBack("2026-11-23 11:00", "L45").
+			got("2026-11-23 11:00", "L45 complaints.team", "M20 complaints.team")
 		if !l.c.Stage1.AckedAt.IsZero() {
 			t.Error("it counts as acknowledged")
 		}

@@ -17,9 +17,14 @@ func TestLadders(t *testing.T) {
 		got := slices.Clone(l.letters("2026-11-24 00:00"))
 		want := []string{
 			"L22 asha 2026-12-08 12:00", "L22 asha 2026-12-15 12:00",
-			"M02 repairs.manager 2026-11-26 09:00", "M03 repairs.manager 2026-11-30 09:00", "M04 repairs.manager 2026-12-02 09:00", "M05 repairs.manager 2026-12-04 09:00", "M06 repairs.manager 2026-12-07 09:00",
-			"M07 repairs.manager 2026-12-08 09:00", "M07 repairs.manager 2026-12-09 09:00", "M07 repairs.manager 2026-12-10 09:00", "M07 repairs.manager 2026-12-11 09:00", "M07 repairs.manager 2026-12-14 09:00", "M07 repairs.manager 2026-12-15 09:00",
-			"M08 property.director 2026-12-08 09:00", "M09 complaints.team 2026-12-10 09:00", "M09 property.director 2026-12-10 09:00",
+			"M02 repairs.manager 2026-11-26 09:00", "M03 repairs.manager 2026-11-30 09:00",
+			"M04 repairs.manager 2026-12-02 09:00", "M05 repairs.manager 2026-12-04 09:00",
+			"M06 repairs.manager 2026-12-07 09:00",
+			"M07 repairs.manager 2026-12-08 09:00", "M07 repairs.manager 2026-12-09 09:00",
+			"M07 repairs.manager 2026-12-10 09:00", "M07 repairs.manager 2026-12-11 09:00",
+			"M07 repairs.manager 2026-12-14 09:00", "M07 repairs.manager 2026-12-15 09:00",
+			"M08 property.director 2026-12-08 09:00", "M09 complaints.team 2026-12-10 09:00",
+			"M09 property.director 2026-12-10 09:00",
 		}
 		slices.Sort(want)
 		if !slices.Equal(got, want) {
@@ -27,8 +32,10 @@ func TestLadders(t *testing.T) {
 		}
 	})
 	t.Run("the target is chased, the limit is late", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").complain("2026-12-14 10:00").to("2026-12-30 12:00") // limit Mon 28 Dec, a holiday; target Thu 24 Dec
-		l.got("2026-12-24 09:00", "M06 repairs.manager").got("2026-12-29 09:00", "M07 repairs.manager", "M08 property.director").got("2026-12-29 12:00", "L22 asha")
+		// limit Mon 28 Dec, a holiday; target Thu 24 Dec
+		l := newLife(t, "hastoe-2020").complain("2026-12-14 10:00").to("2026-12-30 12:00")
+		l.got("2026-12-24 09:00", "M06 repairs.manager").
+			got("2026-12-29 09:00", "M07 repairs.manager", "M08 property.director").got("2026-12-29 12:00", "L22 asha")
 	})
 	t.Run("a valid command stops it", func(t *testing.T) {
 		l := begun(t).to("2026-12-02 12:00").answered("2026-12-02 13:00").to("2026-12-20 12:00")
@@ -41,7 +48,8 @@ func TestLadders(t *testing.T) {
 		}
 	})
 	t.Run("nothing chases a case in review but the team", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").open("2026-11-23 10:00", "?", complaint.Reading{Kind: complaint.KindNeedsHuman}).to("2026-11-25 16:59")
+		l := newLife(t, "hastoe-2020").open("2026-11-23 10:00", "?",
+			complaint.Reading{Kind: complaint.KindNeedsHuman}).to("2026-11-25 16:59")
 		for _, s := range l.sent {
 			if s.Role == complaint.RoleManager || s.Role == complaint.RoleDirector {
 				t.Errorf("%s went to %s", s.Letter, s.To.Email)
@@ -52,9 +60,11 @@ func TestLadders(t *testing.T) {
 		l := begun(t)
 		l.now = instant(t, "2026-12-16 10:00") // everything from M02 to M09 and two L22 were missed
 		l.until(l.now)
-		l.got("2026-12-16 10:00", "L22 asha", "M02 repairs.manager", "M07 repairs.manager", "M09 complaints.team", "M09 property.director")
+		l.got("2026-12-16 10:00", "L22 asha", "M02 repairs.manager", "M07 repairs.manager", "M09 complaints.team",
+			"M09 property.director")
 		l.to("2026-12-22 12:00")
-		l.to("2026-12-23 12:00").got("2026-12-23 12:00", "L22 asha") // five working days after the last word, not before
+		// five working days after the last word, not before
+		l.to("2026-12-23 12:00").got("2026-12-23 12:00", "L22 asha")
 		if l.count("L22") != 2 {
 			t.Errorf("%d L22", l.count("L22"))
 		}
@@ -73,7 +83,8 @@ func TestLadders(t *testing.T) {
 		if l.count("M03") != 0 || l.count("M04") != 1 || l.count("M06") != 1 {
 			t.Errorf("%d M03, %d M04, %d M06", l.count("M03"), l.count("M04"), l.count("M06"))
 		}
-		l = newLife(t, "hastoe-2020").open("2026-11-23 10:00", "?", complaint.Reading{Kind: complaint.KindNeedsHuman}) // opens by default on the 25th
+		// opens by default on the 25th
+		l = newLife(t, "hastoe-2020").open("2026-11-23 10:00", "?", complaint.Reading{Kind: complaint.KindNeedsHuman})
 		l.now = instant(t, "2026-12-03 10:00")
 		l.until(l.now)
 		l.stands(complaint.Stage1Open).got("2026-12-03 10:00", "L01 asha", "M01 other.manager")
@@ -108,7 +119,8 @@ func TestLadders(t *testing.T) {
 		l := newLife(t, "hastoe-2020")
 		r := aComplaint()
 		r.Area = "swimming_pool"
-		l.open("2026-11-23 10:00", "closed again", r).to("2026-12-08 09:00").got("2026-12-08 09:00", "M07 complaints.team", "M08 complaints.team")
+		l.open("2026-11-23 10:00", "closed again", r).to("2026-12-08 09:00").
+			got("2026-12-08 09:00", "M07 complaints.team", "M08 complaints.team")
 	})
 }
 

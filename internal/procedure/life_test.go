@@ -156,13 +156,16 @@ func letterOf(o complaint.LetterOrder, ref string) complaint.Letter {
 	if o.Channel == complaint.SMS {
 		to = o.To.Phone
 	}
-	return complaint.Letter{ID: fmt.Sprintf("%s-%s-%s", o.Letter, o.Cause, to), Case: ref, Letter: o.Letter, Cause: o.Cause, Role: o.Role, Channel: o.Channel, To: to}
+	return complaint.Letter{ID: fmt.Sprintf("%s-%s-%s", o.Letter, o.Cause, to), Case: ref, Letter: o.Letter,
+		Cause: o.Cause, Role: o.Role, Channel: o.Channel, To: to}
 }
 
 // message makes a message of the resident, as it would be parsed.
 func (l *life) message(at, from, text string) complaint.Message {
 	l.n++
-	m := complaint.Message{ID: fmt.Sprintf("m%d", l.n), MessageID: fmt.Sprintf("m%d@example.com", l.n), Channel: complaint.Email, Received: instant(l.t, at), From: from, Nature: complaint.FromPerson, Text: text, NewText: text}
+	m := complaint.Message{ID: fmt.Sprintf("m%d", l.n), MessageID: fmt.Sprintf("m%d@example.com", l.n),
+		Channel: complaint.Email, Received: instant(l.t, at), From: from, Nature: complaint.FromPerson, Text: text,
+		NewText: text}
 	switch {
 	case strings.HasPrefix(from, "+"):
 		m.Channel = complaint.SMS
@@ -249,7 +252,8 @@ func (l *life) comesBack(at string, id complaint.LetterID) *life {
 	return l
 }
 
-const wordy = "We are sorry. Our contractor came twice without the part and nobody told you. The pipe has been replaced and the ceiling was made good on Monday. A surveyor looks at it again."
+const wordy = "We are sorry. Our contractor came twice without the part and nobody told you. The pipe has been " +
+	"replaced and the ceiling was made good on Monday. A surveyor looks at it again."
 
 // answered brings the case to an answered stage 1.
 func (l *life) answered(at string) *life {

@@ -43,17 +43,22 @@ func TestNeedsInTheFirstMessage(t *testing.T) {
 func TestNeedsAreObeyed(t *testing.T) {
 	t.Parallel()
 	t.Run("the acknowledgement says what we will do, the manager's letter what they must do", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "The leak is back. Please do not phone me. I need large print letters.", aComplaint())
-		if f := l.last("L01").Facts; !f.LargePrint || !f.NoCalls || !slices.Contains(f.WeWill, "We will write to you in large print.") {
+		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha,
+			"The leak is back. Please do not phone me. I need large print letters.", aComplaint())
+		if f := l.last("L01").Facts; !f.LargePrint || !f.NoCalls ||
+			!slices.Contains(f.WeWill, "We will write to you in large print.") {
 			t.Errorf("L01: large %v, no calls %v, %q", f.LargePrint, f.NoCalls, f.WeWill)
 		}
-		if do := strings.Join(l.last("M01").Facts.MustDo, " "); !strings.Contains(do, "Do not phone them.") || !strings.Contains(do, "large print") || !strings.Contains(do, "I need large print letters") {
+		if do := strings.Join(l.last("M01").Facts.MustDo, " "); !strings.Contains(do, "Do not phone them.") ||
+			!strings.Contains(do, "large print") || !strings.Contains(do, "I need large print letters") {
 			t.Errorf("M01: %s", do)
 		}
 	})
 	t.Run("who cannot read is read to, and it counts when it was done", func(t *testing.T) {
-		l := begun(t).says("2026-11-24 10:00", "I can't read letters. Please ring me, don't write.", intent(complaint.IntentAdjustment)).answered("2026-12-01 10:00")
-		if o := l.last("L23"); o.Channel != complaint.Post || o.To.Email != team || !o.Facts.ReadOut || !l.c.Stage1.SentAt.IsZero() {
+		l := begun(t).says("2026-11-24 10:00", "I can't read letters. Please ring me, don't write.",
+			intent(complaint.IntentAdjustment)).answered("2026-12-01 10:00")
+		if o := l.last("L23"); o.Channel != complaint.Post || o.To.Email != team || !o.Facts.ReadOut ||
+			!l.c.Stage1.SentAt.IsZero() {
 			t.Errorf("the answer went by %s to %s", o.Channel, o.To.Email)
 		}
 		l.replies("2026-12-02 10:00", team, "POSTED read to her on the phone")
@@ -64,14 +69,18 @@ func TestNeedsAreObeyed(t *testing.T) {
 	t.Run("no e-mails: a text, or paper", func(t *testing.T) {
 		l := begun(t)
 		l.c.Party.Phone = phone
-		l.says("2026-11-24 10:00", "Text only please.", intent(complaint.IntentAdjustment)).got("2026-11-24 10:00", "L40 "+phone, "M11 repairs.manager")
+		l.says("2026-11-24 10:00", "Text only please.", intent(complaint.IntentAdjustment)).
+			got("2026-11-24 10:00", "L40 "+phone, "M11 repairs.manager")
 	})
 	t.Run("beside something else it is noted, and the rest is answered", func(t *testing.T) {
-		begun(t).says("2026-11-24 10:00", "Any news? And please do not ring me, I work nights.", intent(complaint.IntentChase)).got("2026-11-24 10:00", "L40 asha", "L19 asha", "M12 repairs.manager")
-		begun(t).says("2026-11-24 10:00", "From now on please write by post only.", intent(complaint.IntentQuery)).got("2026-11-24 10:00", "L40 complaints.team", "M11 repairs.manager")
+		begun(t).says("2026-11-24 10:00", "Any news? And please do not ring me, I work nights.",
+			intent(complaint.IntentChase)).got("2026-11-24 10:00", "L40 asha", "L19 asha", "M12 repairs.manager")
+		begun(t).says("2026-11-24 10:00", "From now on please write by post only.", intent(complaint.IntentQuery)).
+			got("2026-11-24 10:00", "L40 complaints.team", "M11 repairs.manager")
 	})
 	t.Run("told to the manager on the phone, and taken back", func(t *testing.T) {
-		l := begun(t).replies("2026-11-24 10:00", manager, "CONTACTED rang her, she wants the ceiling done\nADJUSTMENT: large print, and no calls before ten")
+		l := begun(t).replies("2026-11-24 10:00", manager,
+			"CONTACTED rang her, she wants the ceiling done\nADJUSTMENT: large print, and no calls before ten")
 		if !l.c.Party.LargePrint || len(l.c.Adjustments) != 1 {
 			t.Fatalf("%+v, noted %q", l.c.Party, l.c.Adjustments)
 		}
@@ -81,18 +90,22 @@ func TestNeedsAreObeyed(t *testing.T) {
 		}
 	})
 	t.Run("the next complaint of the same resident knows it, another's does not", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "The leak is back. I am deaf, please email only.", aComplaint())
-		again := l.p.Open("HC-2026-000002", l.message("2026-12-01 10:00", asha, "The stairs are dirty."), aComplaint(), l.c, l.now)
+		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha,
+			"The leak is back. I am deaf, please email only.", aComplaint())
+		again := l.p.Open("HC-2026-000002", l.message("2026-12-01 10:00", asha, "The stairs are dirty."),
+			aComplaint(), l.c, l.now)
 		if !again.Case.Party.NoCalls || len(again.Case.Adjustments) != 1 {
 			t.Errorf("%+v, noted %q", again.Case.Party, again.Case.Adjustments)
 		}
-		other := l.p.Open("HC-2026-000003", l.message("2026-12-01 10:00", "ben@example.com", "The stairs are dirty."), aComplaint(), l.c, l.now)
+		other := l.p.Open("HC-2026-000003", l.message("2026-12-01 10:00", "ben@example.com", "The stairs are dirty."),
+			aComplaint(), l.c, l.now)
 		if other.Case.Party.NoCalls || len(other.Case.Adjustments) != 0 {
 			t.Errorf("%+v, noted %q", other.Case.Party, other.Case.Adjustments)
 		}
 	})
 	t.Run("START after STOP", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).says("2026-11-24 10:00", "STOP", intent(complaint.IntentOptOut))
+		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).
+			says("2026-11-24 10:00", "STOP", intent(complaint.IntentOptOut))
 		if l.says("2026-11-25 10:00", "START", intent(complaint.IntentOptIn)); l.c.Party.TextsOff {
 			t.Error("we still do not text them")
 		}
@@ -103,16 +116,19 @@ func TestNeedsAreObeyed(t *testing.T) {
 // the resident has agreed (1.1, 3.6).
 func TestWrittenForSomebody(t *testing.T) {
 	t.Parallel()
-	const words = "I am writing on behalf of my mother, Mrs Jean Gill. Her boiler has been broken for three weeks and nobody comes."
+	const words = "I am writing on behalf of my mother, Mrs Jean Gill. Her boiler has been broken for three weeks " +
+		"and nobody comes."
 	written := func(t *testing.T) *life {
 		return newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, words, aComplaint())
 	}
 	t.Run("acknowledged, and told how the resident agrees", func(t *testing.T) {
-		l := written(t).stands(complaint.Stage1Open).got("2026-11-23 10:00", "L01 asha", "L15 asha", "M01 repairs.manager")
+		l := written(t).stands(complaint.Stage1Open).
+			got("2026-11-23 10:00", "L01 asha", "L15 asha", "M01 repairs.manager")
 		if do := strings.Join(l.last("M01").Facts.MustDo, " "); !strings.Contains(do, "no permission yet") {
 			t.Errorf("the manager is not told: %q", do)
 		}
-		l.says("2026-11-24 10:00", "Any news of my mother's case?", intent(complaint.IntentChase)).got("2026-11-24 10:00", "L15 asha", "M11 repairs.manager")
+		l.says("2026-11-24 10:00", "Any news of my mother's case?", intent(complaint.IntentChase)).
+			got("2026-11-24 10:00", "L15 asha", "M11 repairs.manager")
 		l.says("2026-11-25 10:00", "Please close it.", intent(complaint.IntentWithdraw)).stands(complaint.Stage1Open)
 	})
 	t.Run("the answer goes to the resident by post", func(t *testing.T) {
@@ -122,30 +138,36 @@ func TestWrittenForSomebody(t *testing.T) {
 		}
 	})
 	t.Run("the team says that the resident has agreed", func(t *testing.T) {
-		l := written(t).replies("2026-11-24 10:00", team, "CONSENT Mrs Gill rang and agreed").got("2026-11-24 10:00", "L16 asha", "M15 complaints.team")
+		l := written(t).replies("2026-11-24 10:00", team, "CONSENT Mrs Gill rang and agreed").
+			got("2026-11-24 10:00", "L16 asha", "M15 complaints.team")
 		if l.answered("2026-12-01 10:00").got("2026-12-01 10:00", "L23 asha", "M15 repairs.manager"); !l.c.Consent {
 			t.Error("not noted")
 		}
 		begun(t).replies("2026-11-24 10:00", team, "CONSENT").got("2026-11-24 10:00", "M16 complaints.team")
-		written(t).replies("2026-11-24 10:00", manager, "CONSENT she agreed").got("2026-11-24 10:00", "M16 repairs.manager")
+		written(t).replies("2026-11-24 10:00", manager, "CONSENT she agreed").
+			got("2026-11-24 10:00", "M16 repairs.manager")
 	})
 	t.Run("not everybody who names somebody writes for them", func(t *testing.T) {
-		for _, words := range []string{"Your contractor came on behalf of the landlord and left a mess.", "My mother is 84 and the lift is out again.", "I complain for the third time."} {
-			if l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, words, aComplaint()); l.c.Representative != (complaint.Contact{}) {
+		for _, words := range []string{"Your contractor came on behalf of the landlord and left a mess.",
+			"My mother is 84 and the lift is out again.", "I complain for the third time."} {
+			if l := newLife(t, "hastoe-2020").
+				openFrom("2026-11-23 10:00", asha, words, aComplaint()); l.c.Representative != (complaint.Contact{}) {
 				t.Errorf("%q: %+v", words, l.c.Representative)
 			}
 		}
 	})
 }
 
-// TestSomebodyIsAway: an out-of-office reply comes once and tells of one case; the absence is theirs in all of them (3.3).
+// TestSomebodyIsAway: an out-of-office reply comes once and tells of one case; the absence is theirs in all of them
+// (3.3).
 func TestSomebodyIsAway(t *testing.T) {
 	t.Parallel()
 	l := begun(t)
 	l.p.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-12-10")}
 	t.Run("what is owed before the return passes on", func(t *testing.T) {
 		d := l.p.CheckAbsence(l.c, l.now)
-		if d.Case.Stage1.Handler.Email != "repairs.deputy@landlord.example" || len(d.Letters) != 1 || d.Letters[0].Letter != "M26" {
+		if d.Case.Stage1.Handler.Email != "repairs.deputy@landlord.example" || len(d.Letters) != 1 ||
+			d.Letters[0].Letter != "M26" {
 			t.Errorf("with %s, letters %v", d.Case.Stage1.Handler.Email, d.Letters)
 		}
 		p := l.p
@@ -155,13 +177,15 @@ func TestSomebodyIsAway(t *testing.T) {
 		}
 	})
 	t.Run("a new complaint goes to the deputy", func(t *testing.T) {
-		d := l.p.Open("HC-2026-000009", l.message("2026-11-24 10:00", "ben@example.com", "The leak."), aComplaint(), complaint.Case{}, l.now)
+		d := l.p.Open("HC-2026-000009", l.message("2026-11-24 10:00", "ben@example.com", "The leak."), aComplaint(),
+			complaint.Case{}, l.now)
 		if got := d.Case.Stage1.Handler.Email; got != "repairs.deputy@landlord.example" {
 			t.Errorf("with %s", got)
 		}
 	})
 	t.Run("without a day of return, for a week of work", func(t *testing.T) {
-		who, until := l.p.WhoIsAway(complaint.WentAway{Address: strings.ToUpper(manager)}, instant(t, "2026-11-24 10:00"))
+		who, until := l.p.WhoIsAway(complaint.WentAway{Address: strings.ToUpper(manager)},
+			instant(t, "2026-11-24 10:00"))
 		if who != manager || until != calendar.MustDate("2026-12-01") {
 			t.Errorf("%s until %s", who, until)
 		}
@@ -171,7 +195,8 @@ func TestSomebodyIsAway(t *testing.T) {
 // TestPromisesOfSomebodyWhoLeft: what was promised is chased with whoever answers for the area now.
 func TestPromisesOfSomebodyWhoLeft(t *testing.T) {
 	t.Parallel()
-	l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+"\nACTION: paint the ceiling by 11/12/2026")
+	l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+
+		"\nACTION: paint the ceiling by 11/12/2026")
 	const next = "new.manager@landlord.example"
 	areas := map[complaint.Area]complaint.AreaPeople{}
 	for a, p := range l.p.Register.Areas {
@@ -182,23 +207,28 @@ func TestPromisesOfSomebodyWhoLeft(t *testing.T) {
 	}
 	l.p.Register.Areas = areas
 	l.to("2026-12-14 09:00").got("2026-12-14 09:00", "M27 new.manager")
-	if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d procedure.Duty) bool { return d.Name == "act" && d.Owner == next }) {
+	if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d procedure.Duty) bool {
+		return d.Name == "act" && d.Owner == next
+	}) {
 		t.Errorf("%+v", d)
 	}
 }
 
-// TestPersonalDataHasItsOwnClock: the officer hears at once and each working morning until TAKEN, then before the thirty
-// days are over until DONE (0.9, E8).
+// TestPersonalDataHasItsOwnClock: the officer hears at once and each working morning until TAKEN, then before the
+// thirty days are over until DONE (0.9, E8).
 func TestPersonalDataHasItsOwnClock(t *testing.T) {
 	t.Parallel()
 	const dpo = "dpo@landlord.example"
 	r := aComplaint()
-	r.Issues = []complaint.Issue{{Sentence: "You sent my bank details next door.", Kind: complaint.KindOutOfScope, Exclusion: policy.DataBreach}}
+	r.Issues = []complaint.Issue{{Sentence: "You sent my bank details next door.", Kind: complaint.KindOutOfScope,
+		Exclusion: policy.DataBreach}}
 	raised := func(t *testing.T) *life {
-		return newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "The leak. You sent my bank details next door.", r)
+		return newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha,
+			"The leak. You sent my bank details next door.", r)
 	}
 	t.Run("both ends are named", func(t *testing.T) {
-		if f := raised(t).last("M22").Facts; f.DataAckBy != calendar.MustDate("2026-12-23") || f.DataReportBy != "10:00 on Thursday 26 November 2026" {
+		if f := raised(t).last("M22").Facts; f.DataAckBy != calendar.MustDate("2026-12-23") ||
+			f.DataReportBy != "10:00 on Thursday 26 November 2026" {
 			t.Errorf("acknowledge by %s, report by %s", f.DataAckBy, f.DataReportBy)
 		}
 	})
@@ -220,12 +250,15 @@ func TestPersonalDataHasItsOwnClock(t *testing.T) {
 			t.Errorf("late, told %d times", n)
 		}
 		l.replies("2026-12-24 13:00", dpo, "DONE").to("2027-01-20 12:00")
-		if n := l.count("M22"); n != 6 || slices.ContainsFunc(l.p.Duties(l.c, l.now), func(d procedure.Duty) bool { return d.Name == "data_protection" }) {
+		if n := l.count("M22"); n != 6 || slices.ContainsFunc(l.p.Duties(l.c, l.now), func(d procedure.Duty) bool {
+			return d.Name == "data_protection"
+		}) {
 			t.Errorf("told %d times", n)
 		}
 	})
 	t.Run("a request for what we keep goes to the officer, whatever it is read as", func(t *testing.T) {
-		newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "This is a subject access request.", complaint.Reading{Kind: complaint.KindEnquiry, Confidence: 1}).
+		newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "This is a subject access request.",
+			complaint.Reading{Kind: complaint.KindEnquiry, Confidence: 1}).
 			got("2026-11-23 10:00", "L43 asha", "M22 dpo", "M30 other.manager")
 	})
 	t.Run("TAKEN from anybody else is about something else", func(t *testing.T) {
@@ -239,7 +272,8 @@ func TestPersonalDataHasItsOwnClock(t *testing.T) {
 func TestOmbudsmanIsAnswered(t *testing.T) {
 	t.Parallel()
 	l := begun(t)
-	l.take(l.p.Ombudsman(l.c, l.message("2026-11-25 09:00", "case@housing-ombudsman.org.uk", "Please send the file."), instant(t, "2026-11-25 09:00")))
+	l.take(l.p.Ombudsman(l.c, l.message("2026-11-25 09:00", "case@housing-ombudsman.org.uk", "Please send the file."),
+		instant(t, "2026-11-25 09:00")))
 	if !l.c.AwaitedByOmbudsman() || !l.c.Ombudsman || l.c.Hold == "" {
 		t.Fatalf("%+v", l.c)
 	}
@@ -268,27 +302,33 @@ func TestSettlementNobodyWasToldOf(t *testing.T) {
 	t.Run("it waits to be posted", func(t *testing.T) {
 		l := begun(t)
 		l.c.Party.OnPaper = true
-		l.replies("2026-11-25 10:00", manager, "RESOLVED we mended the leak today and she is content").to("2026-12-04 10:00").stands(complaint.Stage1Open)
+		l.replies("2026-11-25 10:00", manager, "RESOLVED we mended the leak today and she is content").
+			to("2026-12-04 10:00").stands(complaint.Stage1Open)
 		if l.count("M05") == 0 {
 			t.Error("nobody is chased although the resident knows nothing")
 		}
-		l.replies("2026-12-04 10:00", team, "POSTED").to("2026-12-15 23:59").stands(complaint.Stage1Open).to("2026-12-16 00:00").closedAs(complaint.ClosedInformally)
+		l.replies("2026-12-04 10:00", team, "POSTED").to("2026-12-15 23:59").stands(complaint.Stage1Open).
+			to("2026-12-16 00:00").closedAs(complaint.ClosedInformally)
 	})
 }
 
-// TestSomebodyMayBeHarmed: where another person may be harmed a person is told by the safeguarding letter, and again by it.
+// TestSomebodyMayBeHarmed: where another person may be harmed a person is told by the safeguarding letter, and again by
+// it.
 func TestSomebodyMayBeHarmed(t *testing.T) {
 	t.Parallel()
 	r := aComplaint()
 	r.Emergency, r.Evidence = true, []complaint.Evidence{{Clause: "safeguarding", Text: "hits his children"}}
-	l := newLife(t, "hastoe-2020").openFrom("2026-11-28 22:00", asha, "The man in flat 12 hits his children. I told you weeks ago.", r).
+	l := newLife(t, "hastoe-2020").openFrom("2026-11-28 22:00", asha,
+		"The man in flat 12 hits his children. I told you weeks ago.", r).
 		got("2026-11-28 22:00", "L01 asha", "L37 asha", "M23 complaints.team", "M23 out.of.hours")
-	if l.to("2026-11-28 22:30").got("2026-11-28 22:30", "M23 complaints.team", "M23 out.of.hours"); !slices.Contains(l.c.Flags, complaint.FlagSafeguarding) {
+	if l.to("2026-11-28 22:30").got("2026-11-28 22:30", "M23 complaints.team",
+		"M23 out.of.hours"); !slices.Contains(l.c.Flags, complaint.FlagSafeguarding) {
 		t.Errorf("flags %v", l.c.Flags)
 	}
 }
 
-// TestTargetOnALaterDayOff: a holiday that is added moves no promise, and the manager is chased on the working day before.
+// TestTargetOnALaterDayOff: a holiday that is added moves no promise, and the manager is chased on the working day
+// before.
 func TestTargetOnALaterDayOff(t *testing.T) {
 	t.Parallel()
 	l := begun(t)
@@ -298,7 +338,8 @@ func TestTargetOnALaterDayOff(t *testing.T) {
 		t.Error("too early")
 	}
 	l.to("2026-12-04 09:00").got("2026-12-04 09:00", "M06 repairs.manager")
-	if f := l.last("M06").Facts; f.Rung != "the answer is due on Monday 7 December 2026, which is not worked, so today" {
+	if f := l.last("M06").
+		Facts; f.Rung != "the answer is due on Monday 7 December 2026, which is not worked, so today" {
 		t.Errorf("%q", f.Rung)
 	}
 }

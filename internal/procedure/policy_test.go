@@ -13,7 +13,8 @@ import (
 
 var allProfiles = []string{"hastoe-2020", "ho-code-2024", "lgsco-code", "spso-rsl", "psow-model"}
 
-// TestFaults: a policy that cannot be followed as it is written is refused, so that no slip of the pen gives wrong dates.
+// TestFaults: a policy that cannot be followed as it is written is refused, so that no slip of the pen gives wrong
+// dates.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, id := range allProfiles {
@@ -26,37 +27,63 @@ func TestFaults(t *testing.T) {
 		change func(*policy.Policy)
 		says   string
 	}{
-		"a unit nobody knows":  {func(p *policy.Policy) { p.Stages[0].Response.Unit = "working_days" }, `stages[1].response.unit is "working_days": use days or wd or months`},
-		"a start nobody knows": {func(p *policy.Policy) { p.Stages[0].Response.From = "recieved" }, "use received or ack_sent"},
+		"a unit nobody knows": {func(p *policy.Policy) {
+			p.Stages[0].Response.Unit = "working_days"
+		}, `stages[1].response.unit is "working_days": use days or wd or months`},
+		"a start nobody knows": {func(p *policy.Policy) {
+			p.Stages[0].Response.From = "recieved"
+		}, "use received or ack_sent"},
 		"no days": {func(p *policy.Policy) {
 			p.Stages[0].Ack = &calendar.Period{Unit: calendar.WorkingDays, From: "received"}
 		}, "stages[1].ack: n is 0"},
-		"counts from nothing":        {func(p *policy.Policy) { p.Stages[1].Ack, p.Stages[1].Response.From = nil, "ack_sent" }, "the stage has none"},
-		"our date rolled on":         {func(p *policy.Policy) { p.Stages[0].Response.Roll = "forward" }, "use back"},
-		"the resident's rolled back": {func(p *policy.Policy) { p.Stages[0].NextStageWindow.Roll = "back" }, "use forward"},
-		"an extension of nothing":    {func(p *policy.Policy) { p.Stages[0].Extension.Max = &zero }, "stages[1].extension: n is 0"},
-		"late requests turned away":  {func(p *policy.Policy) { p.Stages[0].NextStageWindow.Late = "refuse" }, "human_decision"},
-		"three stages":               {func(p *policy.Policy) { p.Stages = append(p.Stages, p.Stages[1]) }, "the policy has 3"},
-		"no stages":                  {func(p *policy.Policy) { p.Stages = nil }, "the policy has 0"},
-		"a manager reviews":          {func(p *policy.Policy) { p.Stages[1].Owner = "area_manager" }, "stages[2].owner"},
-		"a machine refuses":          {func(p *policy.Policy) { p.TimeLimit.AutoRefuse = true }, "only a person may refuse"},
-		"months from anywhere":       {func(p *policy.Policy) { p.TimeLimit.From = "when" }, "time_limit.from"},
-		"months back":                {func(p *policy.Policy) { p.TimeLimit.Months = -6 }, "counted from 1"},
-		"off is no mode":             {func(p *policy.Policy) { p.Informal.Mode = "false" }, "parallel or sequential or none"},
-		"an informal time of none":   {func(p *policy.Policy) { p.Informal.Target = &calendar.Period{} }, "informal.target"},
-		"received when it is dated":  {func(p *policy.Policy) { p.Receipt.Basis = "date_header" }, "receipt.basis"},
-		"nobody outside":             {func(p *policy.Policy) { p.External.Body = "" }, "external.body is missing"},
-		"a wait without an end":      {func(p *policy.Policy) { p.External.DirectAfter = nil }, "external.direct_after is missing"},
-		"named in no known letter":   {func(p *policy.Policy) { p.External.SignpostIn = []string{"everywhere"} }, "external.signpost_in"},
-		"an empty window":            {func(p *policy.Policy) { p.NextStageWindow = &policy.Window{} }, "later_of is empty"},
-		"a language's name":          {func(p *policy.Policy) { p.Languages = []string{"Welsh"} }, "as en or cy"},
-		"promises unknown":           {func(p *policy.Policy) { p.Promises = []string{"the moon"} }, "promises"},
+		"counts from nothing": {func(p *policy.Policy) {
+			p.Stages[1].Ack, p.Stages[1].Response.From = nil, "ack_sent"
+		}, "the stage has none"},
+		"our date rolled on": {func(p *policy.Policy) { p.Stages[0].Response.Roll = "forward" }, "use back"},
+		"the resident's rolled back": {func(p *policy.Policy) {
+			p.Stages[0].NextStageWindow.Roll = "back"
+		}, "use forward"},
+		"an extension of nothing": {func(p *policy.Policy) {
+			p.Stages[0].Extension.Max = &zero
+		}, "stages[1].extension: n is 0"},
+		"late requests turned away": {func(p *policy.Policy) {
+			p.Stages[0].NextStageWindow.Late = "refuse"
+		}, "human_decision"},
+		"three stages": {func(p *policy.Policy) {
+			p.Stages = append(p.Stages, p.Stages[1])
+		}, "the policy has 3"},
+		"no stages":         {func(p *policy.Policy) { p.Stages = nil }, "the policy has 0"},
+		"a manager reviews": {func(p *policy.Policy) { p.Stages[1].Owner = "area_manager" }, "stages[2].owner"},
+		"a machine refuses": {func(p *policy.Policy) {
+			p.TimeLimit.AutoRefuse = true
+		}, "only a person may refuse"},
+		"months from anywhere": {func(p *policy.Policy) { p.TimeLimit.From = "when" }, "time_limit.from"},
+		"months back":          {func(p *policy.Policy) { p.TimeLimit.Months = -6 }, "counted from 1"},
+		"off is no mode": {func(p *policy.Policy) {
+			p.Informal.Mode = "false"
+		}, "parallel or sequential or none"},
+		"an informal time of none": {func(p *policy.Policy) {
+			p.Informal.Target = &calendar.Period{}
+		}, "informal.target"},
+		"received when it is dated": {func(p *policy.Policy) { p.Receipt.Basis = "date_header" }, "receipt.basis"},
+		"nobody outside":            {func(p *policy.Policy) { p.External.Body = "" }, "external.body is missing"},
+		"a wait without an end": {func(p *policy.Policy) {
+			p.External.DirectAfter = nil
+		}, "external.direct_after is missing"},
+		"named in no known letter": {func(p *policy.Policy) {
+			p.External.SignpostIn = []string{"everywhere"}
+		}, "external.signpost_in"},
+		"an empty window":   {func(p *policy.Policy) { p.NextStageWindow = &policy.Window{} }, "later_of is empty"},
+		"a language's name": {func(p *policy.Policy) { p.Languages = []string{"Welsh"} }, "as en or cy"},
+		"promises unknown":  {func(p *policy.Policy) { p.Promises = []string{"the moon"} }, "promises"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := rules(t, "hastoe-2020").Policy
 			tc.change(&p)
-			if faults := p.Faults(); !slices.ContainsFunc(faults, func(f string) bool { return strings.Contains(f, tc.says) }) {
+			if faults := p.Faults(); !slices.ContainsFunc(faults, func(f string) bool {
+				return strings.Contains(f, tc.says)
+			}) {
 				t.Errorf("no %q in %q", tc.says, faults)
 			}
 		})
@@ -67,11 +94,18 @@ func TestFaults(t *testing.T) {
 func TestPolicyInWords(t *testing.T) {
 	t.Parallel()
 	for id, says := range map[string][]string{
-		"hastoe-2020":  {"happened more than 6 months ago", "early settlement may be offered", "within 14 days of receipt", "names no limit", "within 21 days of the answer being sent", "charge level", "alone after 56 days", "Named in letters: final response"},
-		"ho-code-2024": {"more than 12 months", "no informal stage", "within 10 working days of the acknowledgement", "at most 20 working days, and the letter says who outside can help", "Passed on and not refused: first request", "within 12 months of the final answer"},
-		"lgsco-code":   {"Local Government", "names nothing that is outside it"},
-		"spso-rsl":     {"(frontline) needs no acknowledgement", "6 months of the event, or the day the resident knew of it, or 2 months of the stage 1 answer, whichever is later", "may be the first", "of the day the resident first knew"},
-		"psow-model":   {"older than 3 years", "try to put it right informally within 10 working days of receipt", "languages en, cy"},
+		"hastoe-2020": {"happened more than 6 months ago", "early settlement may be offered",
+			"within 14 days of receipt", "names no limit", "within 21 days of the answer being sent", "charge level",
+			"alone after 56 days", "Named in letters: final response"},
+		"ho-code-2024": {"more than 12 months", "no informal stage", "within 10 working days of the acknowledgement",
+			"at most 20 working days, and the letter says who outside can help",
+			"Passed on and not refused: first request", "within 12 months of the final answer"},
+		"lgsco-code": {"Local Government", "names nothing that is outside it"},
+		"spso-rsl": {"(frontline) needs no acknowledgement",
+			"6 months of the event, or the day the resident knew of it, or 2 months of the stage 1 answer, " +
+				"whichever is later", "may be the first", "of the day the resident first knew"},
+		"psow-model": {"older than 3 years", "try to put it right informally within 10 working days of receipt",
+			"languages en, cy"},
 	} {
 		words := strings.Join(rules(t, id).Policy.InWords(), "\n")
 		for _, want := range says {
@@ -91,42 +125,53 @@ func TestPolicyInWords(t *testing.T) {
 // its list is a person's, with a reason of its own (P1, 1.3; Code 2.2).
 func TestExclusionsOfTheProfile(t *testing.T) {
 	t.Parallel()
-	charge := complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: policy.ChargeLevel, Area: complaint.AreaRentsCharges}
-	for profile, want := range map[string]string{"hastoe-2020": "REFUSE E3", "ho-code-2024": "ACCEPT", "lgsco-code": "ACCEPT"} {
+	charge := complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: policy.ChargeLevel,
+		Area: complaint.AreaRentsCharges}
+	for profile, want := range map[string]string{"hastoe-2020": "REFUSE E3", "ho-code-2024": "ACCEPT",
+		"lgsco-code": "ACCEPT"} {
 		l := newLife(t, profile).open("2026-11-23 10:00", "The charge is too high.", charge).stands(complaint.Review)
 		if q := l.c.Review; q.Suggest != want || strings.Contains(q.Why, "does not name that") != (want == "ACCEPT") {
 			t.Errorf("%s suggests %s: %s", profile, q.Suggest, q.Why)
 		}
 	}
 	p := rules(t, "ho-code-2024").Policy
-	if !p.Excludes(policy.LegalAction) || !p.Excludes(policy.FirstRequest) || p.Excludes(policy.InsuranceClaim) || !rules(t, "hastoe-2020").Policy.Excludes(policy.NeighbourASB) {
+	if !p.Excludes(policy.LegalAction) || !p.Excludes(policy.FirstRequest) || p.Excludes(policy.InsuranceClaim) ||
+		!rules(t, "hastoe-2020").Policy.Excludes(policy.NeighbourASB) {
 		t.Error("the profile's names are not understood")
 	}
-	l := newLife(t, "ho-code-2024").open("2026-11-23 10:00", "The gate again.", complaint.Reading{Kind: complaint.KindNeedsHuman}).
+	l := newLife(t, "ho-code-2024").open("2026-11-23 10:00", "The gate again.",
+		complaint.Reading{Kind: complaint.KindNeedsHuman}).
 		replies("2026-11-23 11:00", manager, "REFUSE OTHER we answered this last month").stands(complaint.Review).
-		replies("2026-11-23 12:00", team, "REFUSE OTHER we answered this last month in HC-2026-000009").closedAs("out_of_scope:other").
+		replies("2026-11-23 12:00", team, "REFUSE OTHER we answered this last month in HC-2026-000009").
+		closedAs("out_of_scope:other").
 		got("2026-11-23 12:00", "L42 asha", "M15 complaints.team")
-	if f := l.last("L42").Facts; f.Reason == "" || !f.External.Show || len(f.OutOfScope) != 1 || f.OutOfScope[0].Route == "" {
+	if f := l.last("L42").Facts; f.Reason == "" || !f.External.Show || len(f.OutOfScope) != 1 ||
+		f.OutOfScope[0].Route == "" {
 		t.Errorf("L42 says %q, sends on %v", f.Reason, f.OutOfScope)
 	}
 	l.says("2026-11-24 10:00", "That was another gate.", intent(complaint.IntentDisputeScope)).stands(complaint.Review).
-		replies("2026-11-24 11:00", team, "REFUSE it is the same gate after all").closedAs("out_of_scope:other").got("2026-11-24 11:00", "L42 asha", "M15 complaints.team")
+		replies("2026-11-24 11:00", team, "REFUSE it is the same gate after all").closedAs("out_of_scope:other").
+		got("2026-11-24 11:00", "L42 asha", "M15 complaints.team")
 }
 
 // TestAgeByTheProfile: from when the resident knew, and never after so many years, where the policy says so (P3).
 func TestAgeByTheProfile(t *testing.T) {
 	t.Parallel()
 	old := func(ended string) complaint.Reading {
-		return complaint.Reading{Kind: complaint.KindTooOld, Area: complaint.AreaRepairs, Event: complaint.Interval{Latest: calendar.MustDate(ended)}}
+		return complaint.Reading{Kind: complaint.KindTooOld, Area: complaint.AreaRepairs,
+			Event: complaint.Interval{Latest: calendar.MustDate(ended)}}
 	}
 	for _, tc := range []struct {
 		profile, ended string
 		knew, beyond   bool
 	}{
-		{"hastoe-2020", "2021-03-31", false, false}, {"psow-model", "2021-03-31", true, true}, {"psow-model", "2023-11-23", true, false}, {"psow-model", "2023-11-22", true, true},
+		{"hastoe-2020", "2021-03-31", false, false}, {"psow-model", "2021-03-31", true, true},
+		{"psow-model", "2023-11-23", true, false}, {"psow-model", "2023-11-22", true, true},
 	} {
-		q := newLife(t, tc.profile).open("2026-11-23 10:00", "Your contractor broke my fence.", old(tc.ended)).stands(complaint.Review).c.Review
-		if strings.Contains(q.Why, "knew of it") != tc.knew || strings.Contains(q.Why, "older than the 3 years") != tc.beyond || q.Suggest != "REFUSE AGE" {
+		q := newLife(t, tc.profile).open("2026-11-23 10:00", "Your contractor broke my fence.", old(tc.ended)).
+			stands(complaint.Review).c.Review
+		if strings.Contains(q.Why, "knew of it") != tc.knew ||
+			strings.Contains(q.Why, "older than the 3 years") != tc.beyond || q.Suggest != "REFUSE AGE" {
 			t.Errorf("%s, %s: %s %s", tc.profile, tc.ended, q.Suggest, q.Why)
 		}
 	}
@@ -136,7 +181,8 @@ func TestAgeByTheProfile(t *testing.T) {
 func TestBodiesThatCountFromKnowing(t *testing.T) {
 	t.Parallel()
 	l := newLife(t, "psow-model").complain("2026-11-23 10:00").answered("2026-12-04 10:00")
-	if x := l.last("L32").Facts.External; x.Before != 0 || !strings.Contains(x.Within, "12 months of the day the resident first knew") {
+	if x := l.last("L32").Facts.External; x.Before != 0 ||
+		!strings.Contains(x.Within, "12 months of the day the resident first knew") {
 		t.Errorf("%+v", x)
 	}
 }
@@ -151,10 +197,12 @@ func TestDirectModeHasNoWait(t *testing.T) {
 	}
 }
 
-// TestCompare: what another policy would change for a case, wherever it stands, and what stands because it was promised.
+// TestCompare: what another policy would change for a case, wherever it stands, and what stands because it was
+// promised.
 func TestCompare(t *testing.T) {
 	t.Parallel()
-	hastoe, code, scotland, wales := rules(t, "hastoe-2020"), rules(t, "ho-code-2024"), rules(t, "spso-rsl"), rules(t, "psow-model")
+	hastoe, code, scotland, wales := rules(t, "hastoe-2020"), rules(t, "ho-code-2024"), rules(t, "spso-rsl"),
+		rules(t, "psow-model")
 	begin := func() *life { return newLife(t, "hastoe-2020").complain("2026-11-23 10:00") }
 	s2 := stage2(t)
 	for name, tc := range map[string]struct {
@@ -162,22 +210,40 @@ func TestCompare(t *testing.T) {
 		other procedure.Procedure
 		want  []string // name from to stands
 	}{
-		"open over Christmas":     {newLife(t, "hastoe-2020").complain("2026-12-14 10:00").c, code, []string{"limit 2026-12-28 2026-12-30", "target 2026-12-24 2026-12-30", "extension_max 2027-01-11 2027-01-14"}},
-		"not acknowledged":        {begin().comesBack("2026-11-23 11:00", "L01").c, code, []string{"ack_due 2026-11-25 2026-11-30"}},
-		"open, another country":   {begin().c, scotland, []string{"limit 2026-12-07 2026-12-01 stands 2026-12-07", "target 2026-12-07 2026-12-01 stands 2026-12-07", "extension_max 2026-12-21 2026-12-08"}},
-		"put off by hand":         {begin().replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the survey").c, wales, []string{"limit 2026-12-07 2026-12-21", "target 2026-12-07 2026-12-21", "extension_max 2026-12-21 2027-01-04"}},
-		"a person decides":        {newLife(t, "hastoe-2020").open("2026-11-23 10:00", "Hm.", complaint.Reading{Kind: complaint.KindNeedsHuman}).c, code, []string{"decide_by 2026-11-25 2026-11-30"}},
-		"answered: the window":    {begin().answered("2026-12-04 10:00").c, scotland, []string{"window_last_day 2026-12-29 2027-05-24"}},
-		"answered, no window":     {begin().answered("2026-12-04 10:00").c, code, []string{"window_last_day 2026-12-29 stands 2026-12-29"}},
-		"answered, no stage 2":    {begin().answered("2026-12-04 10:00").c, wales, []string{"window_last_day 2026-12-29 stands 2026-12-29"}},
-		"at a stage there is not": {s2.c, wales, []string{"limit 2026-12-28 stands 2026-12-28", "target 2026-12-24 stands 2026-12-24", "extension_max 2027-01-11"}},
-		"answered for good":       {stage2(t).replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy).c, code, []string{"external_direct_from 2027-02-12", "external_before 2027-12-18"}},
-		"closed":                  {begin().says("2026-11-24 10:00", "close it", intent(complaint.IntentWithdraw)).c, code, nil},
-		"the same policy":         {begin().c, hastoe, nil},
+		"open over Christmas": {newLife(t, "hastoe-2020").complain("2026-12-14 10:00").c, code,
+			[]string{"limit 2026-12-28 2026-12-30", "target 2026-12-24 2026-12-30",
+				"extension_max 2027-01-11 2027-01-14"}},
+		"not acknowledged": {begin().comesBack("2026-11-23 11:00", "L01").c, code,
+			[]string{"ack_due 2026-11-25 2026-11-30"}},
+		"open, another country": {begin().c, scotland,
+			[]string{"limit 2026-12-07 2026-12-01 stands 2026-12-07",
+				"target 2026-12-07 2026-12-01 stands 2026-12-07", "extension_max 2026-12-21 2026-12-08"}},
+		"put off by hand": {begin().replies("2026-12-04 10:00", manager,
+			"EXTEND 18/12/2026 waiting for the survey").c, wales,
+			[]string{"limit 2026-12-07 2026-12-21", "target 2026-12-07 2026-12-21",
+				"extension_max 2026-12-21 2027-01-04"}},
+		"a person decides": {newLife(t, "hastoe-2020").
+			open("2026-11-23 10:00", "Hm.", complaint.Reading{Kind: complaint.KindNeedsHuman}).c, code,
+			[]string{"decide_by 2026-11-25 2026-11-30"}},
+		"answered: the window": {begin().answered("2026-12-04 10:00").c, scotland,
+			[]string{"window_last_day 2026-12-29 2027-05-24"}},
+		"answered, no window": {begin().answered("2026-12-04 10:00").c, code,
+			[]string{"window_last_day 2026-12-29 stands 2026-12-29"}},
+		"answered, no stage 2": {begin().answered("2026-12-04 10:00").c, wales,
+			[]string{"window_last_day 2026-12-29 stands 2026-12-29"}},
+		"at a stage there is not": {s2.c, wales,
+			[]string{"limit 2026-12-28 stands 2026-12-28", "target 2026-12-24 stands 2026-12-24",
+				"extension_max 2027-01-11"}},
+		"answered for good": {stage2(t).replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy).c, code,
+			[]string{"external_direct_from 2027-02-12", "external_before 2027-12-18"}},
+		"closed": {begin().says("2026-11-24 10:00", "close it", intent(complaint.IntentWithdraw)).c, code,
+			nil},
+		"the same policy": {begin().c, hastoe, nil},
 	} {
 		var got []string
 		for _, x := range hastoe.Compare(tc.other, tc.c) {
-			line := strings.Join(strings.Fields(strings.Join([]string{x.Name, x.Day.String(), x.Other.String()}, " ")), " ")
+			line := strings.Join(strings.Fields(strings.Join([]string{x.Name, x.Day.String(), x.Other.String()},
+				" ")), " ")
 			if x.Stands != 0 {
 				line += " stands " + x.Stands.String()
 			}
@@ -202,9 +268,11 @@ func TestMandatoryContents(t *testing.T) {
 		}
 		for order, asks := range map[string]bool{
 			"RESPOND UPHELD\n" + wordy: want, "RESPOND UPHELD\n" + wordy + "\nREMEDY: an apology and 50 pounds": false,
-			"RESPOND PARTLY UPHELD\n" + wordy + "\nACTION: paint by 15/01/2027": false, "RESPOND NOT UPHELD\n" + wordy: false,
+			"RESPOND PARTLY UPHELD\n" + wordy + "\nACTION: paint by 15/01/2027": false, "RESPOND NOT UPHELD\n" +
+				wordy: false,
 		} {
-			l := newLife(t, profile).complain("2026-11-23 10:00").replies("2026-11-26 10:00", manager, order).stands(complaint.Stage1Responded)
+			l := newLife(t, profile).complain("2026-11-23 10:00").replies("2026-11-26 10:00", manager, order).
+				stands(complaint.Stage1Responded)
 			if said := l.last("M15").Facts.Reason; strings.Contains(said, "named no remedy") != asks {
 				t.Errorf("%s, %.25q: %s", profile, order, said)
 			}
@@ -216,28 +284,36 @@ func TestMandatoryContents(t *testing.T) {
 func TestDirectEntry(t *testing.T) {
 	t.Parallel()
 	unsure := complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true, Area: complaint.AreaRepairs}
-	l := newLife(t, "spso-rsl").open("2026-11-23 10:00", "It is a long story about the close, the stair and the factor.", unsure)
+	l := newLife(t, "spso-rsl").open("2026-11-23 10:00",
+		"It is a long story about the close, the stair and the factor.", unsure)
 	if offered := strings.Join(l.last("M14").Facts.Commands, "\n"); !strings.Contains(offered, "ESCALATE") {
 		t.Errorf("the team is offered %s", offered)
 	}
-	l.replies("2026-11-24 10:00", team, "ESCALATE it is too complex for the front line").stands(complaint.Stage2Open).with(director).got("2026-11-24 10:00", "L26 asha", "M10 property.director", "M15 complaints.team")
+	l.replies("2026-11-24 10:00", team, "ESCALATE it is too complex for the front line").stands(complaint.Stage2Open).
+		with(director).got("2026-11-24 10:00", "L26 asha", "M10 property.director", "M15 complaints.team")
 	sameDay(t, "day 0", l.c.Stage2.Day0, "2026-11-23")
 	sameDay(t, "acknowledge by", l.c.Stage2.AckDue, "2026-11-26")
 	if !l.last("L26").Facts.MovedUp || !l.last("M10").Facts.MovedUp {
 		t.Error("the letters speak of an answer that nobody gave")
 	}
-	newLife(t, "hastoe-2020").open("2026-11-23 10:00", "It is a long story.", unsure).replies("2026-11-24 10:00", team, "ESCALATE it is too complex").stands(complaint.Review)
+	newLife(t, "hastoe-2020").open("2026-11-23 10:00", "It is a long story.", unsure).
+		replies("2026-11-24 10:00", team, "ESCALATE it is too complex").stands(complaint.Review)
 }
 
-// TestReasonsForMoreTime: each is of a kind, which is counted, and whoever gave one that the policy does not name hears so (P10).
+// TestReasonsForMoreTime: each is of a kind, which is counted, and whoever gave one that the policy does not name hears
+// so (P10).
 func TestReasonsForMoreTime(t *testing.T) {
 	t.Parallel()
 	for reason, want := range map[string]string{
-		"waiting for the CCTV survey": policy.ReasonThirdParty, "the contractor's report is not in yet": policy.ReasonThirdParty, "the part has to be ordered": policy.ReasonThirdParty,
-		"there are several matters and the history is long": policy.ReasonComplex, "we need to interview two colleagues who are investigating": policy.ReasonComplex,
-		"I have been very busy this week": policy.ReasonOther,
+		"waiting for the CCTV survey":                               policy.ReasonThirdParty,
+		"the contractor's report is not in yet":                     policy.ReasonThirdParty,
+		"the part has to be ordered":                                policy.ReasonThirdParty,
+		"there are several matters and the history is long":         policy.ReasonComplex,
+		"we need to interview two colleagues who are investigating": policy.ReasonComplex,
+		"I have been very busy this week":                           policy.ReasonOther,
 	} {
-		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
+		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
+			replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
 		x := l.c.Stage1.Extensions
 		if len(x) != 1 || x[0].Class != want {
 			t.Errorf("%q: %+v, want %s", reason, x, want)
@@ -245,7 +321,8 @@ func TestReasonsForMoreTime(t *testing.T) {
 		if doubted := l.last("M17").Facts.Problem != ""; doubted != (want == policy.ReasonOther) {
 			t.Errorf("%q: doubted %v", reason, doubted)
 		}
-		code := newLife(t, "ho-code-2024").complain("2026-11-23 10:00").replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
+		code := newLife(t, "ho-code-2024").complain("2026-11-23 10:00").
+			replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
 		if code.last("M17").Facts.Problem != "" {
 			t.Errorf("%q is doubted by a policy that names no reasons", reason)
 		}

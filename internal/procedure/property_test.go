@@ -29,23 +29,41 @@ type history struct {
 }
 
 var (
-	anyKind   = rapid.SampledFrom([]complaint.Kind{complaint.KindComplaint, complaint.KindFollowUp, complaint.KindStage2Request, complaint.KindNeedsHuman, complaint.KindOutOfScope, complaint.KindTooOld, complaint.KindEnquiry})
-	anyIntent = rapid.SampledFrom([]complaint.Intent{"", complaint.IntentEvidence, complaint.IntentChase, complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentWithdraw, complaint.IntentThanks, complaint.IntentAccepts,
-		complaint.IntentNewIssue, complaint.IntentQuery, complaint.IntentAdjustment, complaint.IntentRepresentative, complaint.IntentOptOut, complaint.IntentOmbudsman, complaint.IntentDisputeScope})
-	anyArea  = rapid.SampledFrom([]complaint.Area{complaint.AreaRepairs, complaint.AreaEstateServices, complaint.AreaOther, "", "swimming_pool"})
-	anyWords = rapid.SampledFrom([]string{"It leaks again.", "NO", "YES", "COMPLAINT", "close it please", "email only please", "FORMAL", "by post please", "speak to ravi@example.org", "I agree that he may speak for me", "", "4 Mill Court, Exampleton"})
-	anyOne   = rapid.SampledFrom([]string{manager, deputy, director, housing, chief, team, nights, dpo, "estate_services.manager@landlord.example"})
+	anyKind = rapid.SampledFrom([]complaint.Kind{complaint.KindComplaint, complaint.KindFollowUp,
+		complaint.KindStage2Request, complaint.KindNeedsHuman, complaint.KindOutOfScope, complaint.KindTooOld,
+		complaint.KindEnquiry})
+	anyIntent = rapid.SampledFrom([]complaint.Intent{"", complaint.IntentEvidence, complaint.IntentChase,
+		complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentWithdraw, complaint.IntentThanks,
+		complaint.IntentAccepts,
+		complaint.IntentNewIssue, complaint.IntentQuery, complaint.IntentAdjustment, complaint.IntentRepresentative,
+		complaint.IntentOptOut, complaint.IntentOmbudsman, complaint.IntentDisputeScope})
+	anyArea = rapid.SampledFrom([]complaint.Area{complaint.AreaRepairs, complaint.AreaEstateServices,
+		complaint.AreaOther, "", "swimming_pool"})
+	anyWords = rapid.SampledFrom([]string{"It leaks again.", "NO", "YES", "COMPLAINT", "close it please",
+		"email only please", "FORMAL", "by post please", "speak to ravi@example.org",
+		"I agree that he may speak for me", "", "4 Mill Court, Exampleton"})
+	anyOne = rapid.SampledFrom([]string{manager, deputy, director, housing, chief, team, nights, dpo,
+		"estate_services.manager@landlord.example"})
 	anyOrder = rapid.SampledFrom([]string{
-		"RESPOND UPHELD\n" + wordy, "RESPOND NOT UPHELD\n" + wordy + "\nACTION: paint by 15/01/2027\nACTION: say sorry", "RESPOND PARTLY UPHELD\n" + wordy + "\nISSUE 1: UPHELD we were late\nISSUE 2: NOT UPHELD", "EXTEND 14/12/2026 waiting for the survey", "EXTEND 08/01/2027 waiting for the survey", "EXTEND 18/12/2026",
-		"REASSIGN estates", "REASSIGN repairs.deputy@landlord.example", "REASSIGN housing.director@landlord.example", "CONTACTED rang her today", "left a voicemail", "RESOLVED the ceiling was made good", "ASK could she send photos",
-		"NOTE a note", "ACCEPT", "REFUSE E4 we have opened another case", "REFUSE AGE it is far too long ago", "REFUSE we have looked at it twice", "REQUEST", "ESCALATE", "CONFLICT she is my aunt", "CONFLICT repairs.manager@landlord.example",
-		"POSTED", "TAKEN", "DONE", "OUT until 4 January 2027", "ok", "some words that mean nothing here", "DUPLICATE HC-2026-000009",
+		"RESPOND UPHELD\n" + wordy, "RESPOND NOT UPHELD\n" + wordy +
+			"\nACTION: paint by 15/01/2027\nACTION: say sorry", "RESPOND PARTLY UPHELD\n" + wordy +
+			"\nISSUE 1: UPHELD we were late\nISSUE 2: NOT UPHELD", "EXTEND 14/12/2026 waiting for the survey",
+		"EXTEND 08/01/2027 waiting for the survey", "EXTEND 18/12/2026",
+		"REASSIGN estates", "REASSIGN repairs.deputy@landlord.example", "REASSIGN housing.director@landlord.example",
+		"CONTACTED rang her today", "left a voicemail", "RESOLVED the ceiling was made good",
+		"ASK could she send photos",
+		"NOTE a note", "ACCEPT", "REFUSE E4 we have opened another case", "REFUSE AGE it is far too long ago",
+		"REFUSE we have looked at it twice", "REQUEST", "ESCALATE", "CONFLICT she is my aunt",
+		"CONFLICT repairs.manager@landlord.example",
+		"POSTED", "TAKEN", "DONE", "OUT until 4 January 2027", "ok", "some words that mean nothing here",
+		"DUPLICATE HC-2026-000009",
 	})
 	anyProfile = rapid.SampledFrom([]string{"hastoe-2020", "ho-code-2024", "lgsco-code", "spso-rsl", "psow-model"})
 )
 
 func (h *history) reading() complaint.Reading {
-	r := complaint.Reading{Kind: anyKind.Draw(h.draw, "kind"), Intent: anyIntent.Draw(h.draw, "intent"), Area: anyArea.Draw(h.draw, "area"), ToPerson: rapid.IntRange(0, 3).Draw(h.draw, "doubt") == 0}
+	r := complaint.Reading{Kind: anyKind.Draw(h.draw, "kind"), Intent: anyIntent.Draw(h.draw, "intent"),
+		Area: anyArea.Draw(h.draw, "area"), ToPerson: rapid.IntRange(0, 3).Draw(h.draw, "doubt") == 0}
 	if r.Kind == complaint.KindOutOfScope {
 		r.Exclusion = rapid.SampledFrom(policy.Exclusions[:]).Draw(h.draw, "exclusion")
 	}
@@ -53,7 +71,8 @@ func (h *history) reading() complaint.Reading {
 		r.Emergency = true
 	}
 	for range rapid.IntRange(0, 3).Draw(h.draw, "issues") {
-		issue := complaint.Issue{Sentence: "It leaks again.", Kind: anyKind.Draw(h.draw, "issue"), Area: anyArea.Draw(h.draw, "its area")}
+		issue := complaint.Issue{Sentence: "It leaks again.", Kind: anyKind.Draw(h.draw, "issue"),
+			Area: anyArea.Draw(h.draw, "its area")}
 		if issue.Kind == complaint.KindOutOfScope {
 			issue.Exclusion = rapid.SampledFrom(policy.Exclusions[:]).Draw(h.draw, "its exclusion")
 		}
@@ -70,7 +89,8 @@ func (h *history) step(i int) {
 	case 0, 1:
 		h.until(h.now.Add(time.Duration(rapid.IntRange(1, 24*20).Draw(h.draw, "hours")) * time.Hour))
 	case 2, 3, 4:
-		from := rapid.SampledFrom([]string{asha, asha, phone, "meena@example.org", "ravi@example.org"}).Draw(h.draw, "from")
+		from := rapid.SampledFrom([]string{asha, asha, phone, "meena@example.org", "ravi@example.org"}).
+			Draw(h.draw, "from")
 		h.saysFrom(h.clock(), from, anyWords.Draw(h.draw, "words"), h.reading())
 	case 5, 6, 7:
 		h.replies(h.clock(), anyOne.Draw(h.draw, "who"), anyOrder.Draw(h.draw, "order"))
@@ -109,7 +129,8 @@ func (h *history) misfortune() {
 		h.p.Calendar = h.p.Calendar.With(map[calendar.Date]string{day: "new bank holiday"})
 		h.take(h.p.Recalculate(h.c, "The calendar has changed.", h.now))
 	case 4:
-		h.take(h.p.Ombudsman(h.c, h.message(h.clock(), "case@housing-ombudsman.org.uk", "We write about this case."), h.now))
+		h.take(h.p.Ombudsman(h.c, h.message(h.clock(), "case@housing-ombudsman.org.uk", "We write about this case."),
+			h.now))
 	}
 	h.until(h.now)
 }
@@ -144,7 +165,9 @@ func (h *history) check() {
 		h.t.Errorf("a case rests undecided")
 	}
 	for _, s := range []complaint.Stage{c.Stage1, c.Stage2} {
-		if s.Decision != "" && len(s.Findings) == 0 || slices.ContainsFunc(s.Findings, func(f complaint.Finding) bool { return f.Decision == "" || f.Issue >= len(c.Issues) }) {
+		if s.Decision != "" && len(s.Findings) == 0 || slices.ContainsFunc(s.Findings, func(f complaint.Finding) bool {
+			return f.Decision == "" || f.Issue >= len(c.Issues)
+		}) {
 			h.t.Errorf("answered %q, with %+v for %d issues", s.Decision, s.Findings, len(c.Issues))
 		}
 	}
@@ -166,8 +189,10 @@ func (h *history) checkEvents() {
 			if before.Received.IsZero() || !now.OpenedAt.Equal(before.OpenedAt) {
 				continue
 			}
-			if now.Day0 != before.Day0 || now.Limit < before.Limit || now.Target < before.Target || now.AckDue < before.AckDue {
-				h.t.Errorf("%s moved a promised date of stage %d back: %s/%s to %s/%s", e.Kind(), n+1, before.Limit, before.Target, now.Limit, now.Target)
+			if now.Day0 != before.Day0 || now.Limit < before.Limit || now.Target < before.Target ||
+				now.AckDue < before.AckDue {
+				h.t.Errorf("%s moved a promised date of stage %d back: %s/%s to %s/%s", e.Kind(), n+1, before.Limit,
+					before.Target, now.Limit, now.Target)
 			}
 		}
 		c = after
@@ -184,7 +209,8 @@ func (h *history) checkWayOut(e complaint.Event) {
 			return
 		}
 	case complaint.CaseClosed:
-		if f.Reason == complaint.ClosedWithdrawn && e.By == procedure.ByResident || f.Reason == complaint.ClosedInformally {
+		if f.Reason == complaint.ClosedWithdrawn && e.By == procedure.ByResident ||
+			f.Reason == complaint.ClosedInformally {
 			return
 		}
 	}
@@ -194,7 +220,8 @@ func (h *history) checkWayOut(e complaint.Event) {
 // mayGoAnyTime are the letters that need not wait for the office: acknowledgements, direct answers, danger; and answers
 // and new dates that would otherwise be told after the old date.
 var mayGoAnyTime = []complaint.LetterID{
-	"L01", "L02", "L03", "L13", "L15", "L16", "L18", "L19", "L25", "L26", "L28", "L29", "L33", "L36", "L37", "L38", "L39", "L40", "L43", "L45",
+	"L01", "L02", "L03", "L13", "L15", "L16", "L18", "L19", "L25", "L26", "L28", "L29", "L33", "L36", "L37", "L38",
+	"L39", "L40", "L43", "L45",
 	"M15", "M16", "M17", "M18", "M21", "M22", "M23", "L21", "L23", "L30", "L32",
 }
 
@@ -211,8 +238,10 @@ func TestEveryHistory(t *testing.T) {
 		h := &history{life: l, draw: rt, back: map[string]bool{}}
 		l.ordered = h.checkHours
 		from := rapid.SampledFrom([]string{asha, phone}).Draw(rt, "writer")
-		start := instant(rt, "2026-11-20 00:00").Add(time.Duration(rapid.IntRange(0, 60*24*40).Draw(rt, "start")) * time.Minute)
-		l.openFrom(start.Format("2006-01-02 15:04"), from, "This is the third time I have reported the leak.", h.reading())
+		start := instant(rt, "2026-11-20 00:00").
+			Add(time.Duration(rapid.IntRange(0, 60*24*40).Draw(rt, "start")) * time.Minute)
+		l.openFrom(start.Format("2006-01-02 15:04"), from, "This is the third time I have reported the leak.",
+			h.reading())
 		h.check()
 		for i := range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			h.step(i)
@@ -239,12 +268,14 @@ func (h *history) checkLetters() {
 		if s.To.Email == "" && s.Channel != complaint.SMS || s.To.Phone == "" && s.Channel == complaint.SMS {
 			h.t.Errorf("%s by %s goes to nobody", s.Letter, s.Channel)
 		}
-		if s.Channel == complaint.SMS && (s.Letter == "L23" || s.Letter == "L32") && s.Facts.FullLetter != complaint.Post {
+		if s.Channel == complaint.SMS && (s.Letter == "L23" || s.Letter == "L32") &&
+			s.Facts.FullLetter != complaint.Post {
 			h.t.Errorf("%s, a full answer, went as a text", s.Letter)
 		}
 	}
 	s, _ := h.c.Current()
-	if h.c.Open() && h.c.Settlement.Agreed == "" && s.LateTold <= s.Limit && h.p.Calendar.Day(h.now) > s.Limit+10 && h.p.Calendar.Day(h.now) > h.p.Calendar.Day(s.OpenedAt)+10 {
+	if h.c.Open() && h.c.Settlement.Agreed == "" && s.LateTold <= s.Limit && h.p.Calendar.Day(h.now) > s.Limit+10 &&
+		h.p.Calendar.Day(h.now) > h.p.Calendar.Day(s.OpenedAt)+10 {
 		h.t.Errorf("the resident was never told that %s was missed", s.Limit)
 	}
 }
@@ -282,13 +313,15 @@ func TestAHolidayNeverMakesALimitEarlier(t *testing.T) {
 		day0 := calendar.MustDate("2026-01-01").AddDays(rapid.IntRange(0, 900).Draw(rt, "day"))
 		more := p.Calendar
 		for range rapid.IntRange(1, 6).Draw(rt, "holidays") {
-			more = more.With(map[calendar.Date]string{day0.AddDays(rapid.IntRange(-3, 45).Draw(rt, "off")): "new bank holiday"})
+			more = more.With(map[calendar.Date]string{day0.AddDays(rapid.IntRange(-3, 45).
+				Draw(rt, "off")): "new bank holiday"})
 		}
 		at := p.Calendar.At(day0, 12, 0)
 		for _, sp := range p.Policy.Stages {
 			before, after := sp.Dates(p.Calendar, day0, day0), sp.Dates(more, day0, day0)
 			if after.AckDue < before.AckDue || after.Limit < before.Limit {
-				rt.Errorf("stage %d of %s: ack %s to %s, limit %s to %s", sp.ID, day0, before.AckDue, after.AckDue, before.Limit, after.Limit)
+				rt.Errorf("stage %d of %s: ack %s to %s, limit %s to %s", sp.ID, day0, before.AckDue, after.AckDue,
+					before.Limit, after.Limit)
 			}
 			if !more.WorkingDay(after.Target) || after.Target > after.Limit {
 				rt.Errorf("the target %s is no working day on or before %s", after.Target, after.Limit)

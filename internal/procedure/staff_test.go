@@ -20,13 +20,18 @@ func begun(t testing.TB) *life {
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	t.Run("goes to the resident with everything in it", func(t *testing.T) {
-		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND PARTLY UPHELD\n"+wordy+"\nREMEDY: 50 pounds\nACTION: paint the ceiling by 18/12/2026\nROOT CAUSE: no part in stock\nLEARNING: keep two\nIMPROVEMENT: a list of parts")
+		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND PARTLY UPHELD\n"+wordy+
+			"\nREMEDY: 50 pounds\nACTION: paint the ceiling by 18/12/2026\nROOT CAUSE: no part in stock\nLEARNING: "+
+			"keep two\nIMPROVEMENT: a list of parts")
 		l.stands(complaint.Stage1Responded).got("2026-12-03 10:00", "L23 asha", "M15 repairs.manager")
 		s := l.c.Stage1
-		if s.Decision != complaint.PartlyUpheld || s.Remedy != "50 pounds" || s.RootCause != "no part in stock" || s.Learning != "keep two" || s.Improvement != "a list of parts" || s.Learnt() != "no part in stock; keep two; a list of parts" || strings.Contains(s.Answer, "LEARNING") {
+		if s.Decision != complaint.PartlyUpheld || s.Remedy != "50 pounds" || s.RootCause != "no part in stock" ||
+			s.Learning != "keep two" || s.Improvement != "a list of parts" ||
+			s.Learnt() != "no part in stock; keep two; a list of parts" || strings.Contains(s.Answer, "LEARNING") {
 			t.Errorf("%+v", s)
 		}
-		if f := l.last("L23").Facts; f.WindowLast != calendar.MustDate("2026-12-24") || len(f.Actions) != 1 || f.Actions[0].By != calendar.MustDate("2026-12-18") {
+		if f := l.last("L23").Facts; f.WindowLast != calendar.MustDate("2026-12-24") || len(f.Actions) != 1 ||
+			f.Actions[0].By != calendar.MustDate("2026-12-18") {
 			t.Errorf("until %s, %v", f.WindowLast, f.Actions)
 		}
 	})
@@ -34,23 +39,30 @@ func TestAnswers(t *testing.T) {
 		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy)
 		first := l.c.Stage1.SentAt
 		l.replies("2026-12-14 10:00", team, "RESPOND PARTLY UPHELD\n"+wordy)
-		if s := l.c.Stage1; first.IsZero() || !s.FirstSentAt.Equal(first) || !s.SentAt.After(first) || s.WindowLast != calendar.MustDate("2027-01-04") {
+		if s := l.c.Stage1; first.IsZero() || !s.FirstSentAt.Equal(first) || !s.SentAt.After(first) ||
+			s.WindowLast != calendar.MustDate("2027-01-04") {
 			t.Errorf("first sent %v, of %v; sent %v, window until %s", s.FirstSentAt, first, s.SentAt, s.WindowLast)
 		}
-		if l := begun(t).answered("2026-12-03 10:00").comesBack("2026-12-03 10:05", "L23"); !l.c.Stage1.FirstSentAt.IsZero() {
+		if l := begun(t).answered("2026-12-03 10:00").
+			comesBack("2026-12-03 10:05", "L23"); !l.c.Stage1.FirstSentAt.IsZero() {
 			t.Errorf("an answer that came back counts as sent on %v", l.c.Stage1.FirstSentAt)
 		}
 	})
 	t.Run("waits for the office to open; a text is never the answer", func(t *testing.T) {
-		begun(t).replies("2026-12-05 10:00", manager, "RESPOND UPHELD\n"+wordy).got("2026-12-05 10:00", "M15 repairs.manager").to("2026-12-07 08:00").got("2026-12-07 08:00", "L23 asha")
-		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).answered("2026-12-03 10:00")
+		begun(t).replies("2026-12-05 10:00", manager, "RESPOND UPHELD\n"+wordy).
+			got("2026-12-05 10:00", "M15 repairs.manager").to("2026-12-07 08:00").got("2026-12-07 08:00", "L23 asha")
+		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).
+			answered("2026-12-03 10:00")
 		if o := l.last("L23"); o.Channel != complaint.Post || o.To.Email != team || !l.c.Stage1.SentAt.IsZero() {
 			t.Errorf("by %s to %s, sent %v", o.Channel, o.To.Email, l.c.Stage1.SentAt)
 		}
-		if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d procedure.Duty) bool { return d.Name == "deliver" && d.Owner == team }) {
+		if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d procedure.Duty) bool {
+			return d.Name == "deliver" && d.Owner == team
+		}) {
 			t.Errorf("nobody owes posting it: %+v", d)
 		}
-		l.replies("2026-12-04 10:00", team, "POSTED").got("2026-12-04 10:00", "L23 +447700900123", "M15 complaints.team")
+		l.replies("2026-12-04 10:00", team, "POSTED").
+			got("2026-12-04 10:00", "L23 +447700900123", "M15 complaints.team")
 		if o := l.last("L23"); o.Channel != complaint.SMS || o.Facts.FullLetter != complaint.Post {
 			t.Errorf("announced by %s, as coming by %q", o.Channel, o.Facts.FullLetter)
 		}
@@ -62,11 +74,14 @@ func TestAnswers(t *testing.T) {
 	t.Run("a posted final answer is announced too", func(t *testing.T) {
 		l := stage2(t)
 		l.c.Party.Email, l.c.Party.Phone = "", phone
-		l.replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy).replies("2026-12-18 12:00", team, "POSTED").got("2026-12-18 12:00", "L32 +447700900123", "M15 complaints.team")
+		l.replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy).replies("2026-12-18 12:00", team, "POSTED").
+			got("2026-12-18 12:00", "L32 +447700900123", "M15 complaints.team")
 	})
 	t.Run("never without a decision, nor too short", func(t *testing.T) {
-		for _, words := range []string{"RESPOND\n" + wordy, "RESPOND UPHELD sorry", "RESPOND", "please send the attached"} {
-			begun(t).replies("2026-12-03 10:00", manager, words).stands(complaint.Stage1Open).got("2026-12-03 10:00", "M16 repairs.manager")
+		for _, words := range []string{"RESPOND\n" + wordy, "RESPOND UPHELD sorry", "RESPOND",
+			"please send the attached"} {
+			begun(t).replies("2026-12-03 10:00", manager, words).stands(complaint.Stage1Open).
+				got("2026-12-03 10:00", "M16 repairs.manager")
 		}
 	})
 	t.Run("before the acknowledgement went, both go", func(t *testing.T) {
@@ -75,9 +90,11 @@ func TestAnswers(t *testing.T) {
 		l.now = m.Received
 		l.take(l.p.Open("HC-2026-000001", m, aComplaint(), complaint.Case{}, l.now))
 		who, _ := l.p.Register.Find(manager)
-		l.take(l.p.Command(l.c, who, l.message("2026-11-23 10:00", manager, "x"), reply.ReadCommand("RESPOND UPHELD\n"+wordy, l.c.Day0), l.now))
+		l.take(l.p.Command(l.c, who, l.message("2026-11-23 10:00", manager, "x"),
+			reply.ReadCommand("RESPOND UPHELD\n"+wordy, l.c.Day0), l.now))
 		l.until(l.now)
-		l.stands(complaint.Stage1Responded).got("2026-11-23 10:00", "L01 asha", "L23 asha", "M01 repairs.manager", "M15 repairs.manager")
+		l.stands(complaint.Stage1Responded).got("2026-11-23 10:00", "L01 asha", "L23 asha", "M01 repairs.manager",
+			"M15 repairs.manager")
 	})
 }
 
@@ -85,9 +102,11 @@ func TestAnswers(t *testing.T) {
 func TestExtensions(t *testing.T) {
 	t.Parallel()
 	t.Run("the resident is told; reminders begin anew", func(t *testing.T) {
-		l := begun(t).replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the CCTV survey").got("2026-12-04 10:00", "L21 asha", "M17 repairs.manager")
+		l := begun(t).replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the CCTV survey").
+			got("2026-12-04 10:00", "L21 asha", "M17 repairs.manager")
 		f := l.last("L21").Facts
-		if f.OldDate != calendar.MustDate("2026-12-07") || f.NewDate != calendar.MustDate("2026-12-18") || f.Reason != "waiting for the CCTV survey" {
+		if f.OldDate != calendar.MustDate("2026-12-07") || f.NewDate != calendar.MustDate("2026-12-18") ||
+			f.Reason != "waiting for the CCTV survey" {
 			t.Errorf("L21 says %s to %s: %s", f.OldDate, f.NewDate, f.Reason)
 		}
 		l.to("2026-12-21 12:00")
@@ -96,16 +115,22 @@ func TestExtensions(t *testing.T) {
 		}
 	})
 	faults := map[string]struct{ at, words, says string }{
-		"a date that is past":       {"2026-12-04 10:00", "EXTEND 20/11/2026 waiting for the survey", "not later than the date we have promised"},
-		"the same date":             {"2026-12-04 10:00", "EXTEND 07/12/2026 waiting for the survey", "not later"},
-		"a weekend":                 {"2026-12-04 10:00", "EXTEND 12/12/2026 waiting for the survey", "EXTEND 11/12/2026"},
-		"a bank holiday":            {"2026-12-18 10:00", "", ""},
-		"no reason":                 {"2026-12-04 10:00", "EXTEND 14/12/2026", "Say why"},
-		"another week":              {"2026-12-04 10:00", "another week please", "for example EXTEND"},
-		"too far":                   {"2026-12-04 10:00", "EXTEND 22/12/2026 waiting for the survey", "The latest day you can give is Monday 21 December 2026"},
-		"after the date":            {"2026-12-08 10:00", "EXTEND 14/12/2026 waiting for the survey", "can no longer be moved"},
-		"a slip of the year":        {"2026-12-04 10:00", "EXTEND 18/12/2062 waiting for the survey", "more than a year off"},
-		"a day that does not exist": {"2026-12-04 10:00", "EXTEND 31/11/2026 waiting for the survey", "day, month and year"},
+		"a date that is past": {"2026-12-04 10:00", "EXTEND 20/11/2026 waiting for the survey",
+			"not later than the date we have promised"},
+		"the same date": {"2026-12-04 10:00", "EXTEND 07/12/2026 waiting for the survey", "not later"},
+		"a weekend": {"2026-12-04 10:00", "EXTEND 12/12/2026 waiting for the survey",
+			"EXTEND 11/12/2026"},
+		"a bank holiday": {"2026-12-18 10:00", "", ""},
+		"no reason":      {"2026-12-04 10:00", "EXTEND 14/12/2026", "Say why"},
+		"another week":   {"2026-12-04 10:00", "another week please", "for example EXTEND"},
+		"too far": {"2026-12-04 10:00", "EXTEND 22/12/2026 waiting for the survey",
+			"The latest day you can give is Monday 21 December 2026"},
+		"after the date": {"2026-12-08 10:00", "EXTEND 14/12/2026 waiting for the survey",
+			"can no longer be moved"},
+		"a slip of the year": {"2026-12-04 10:00", "EXTEND 18/12/2062 waiting for the survey",
+			"more than a year off"},
+		"a day that does not exist": {"2026-12-04 10:00", "EXTEND 31/11/2026 waiting for the survey",
+			"day, month and year"},
 	}
 	delete(faults, "a bank holiday")
 	for name, tc := range faults {
@@ -128,18 +153,22 @@ func TestExtensions(t *testing.T) {
 		sameDay(t, "limit", l.c.Stage1.Limit, "2026-12-14")
 	})
 	t.Run("given at night on the last day: the resident hears before the date is over", func(t *testing.T) {
-		l := begun(t).replies("2026-12-07 23:00", manager, "EXTEND 14/12/2026 waiting for the survey").got("2026-12-07 23:00", "L21 asha", "M17 repairs.manager")
+		l := begun(t).replies("2026-12-07 23:00", manager, "EXTEND 14/12/2026 waiting for the survey").
+			got("2026-12-07 23:00", "L21 asha", "M17 repairs.manager")
 		if o := l.last("L21"); o.Promised != calendar.MustDate("2026-12-07") {
 			t.Errorf("L21 keeps %s", o.Promised)
 		}
-		begun(t).replies("2026-12-04 23:00", manager, "EXTEND 14/12/2026 waiting for the survey").got("2026-12-04 23:00", "M17 repairs.manager").
+		begun(t).replies("2026-12-04 23:00", manager, "EXTEND 14/12/2026 waiting for the survey").
+			got("2026-12-04 23:00", "M17 repairs.manager").
 			to("2026-12-07 08:00").got("2026-12-07 08:00", "L21 asha") // there is time until Monday
-		s2 := stage2(t).replies("2026-12-24 23:00", director, "EXTEND 08/01/2027 waiting for the survey") // the date that was told; the limit is the 28th
+		// the date that was told; the limit is the 28th
+		s2 := stage2(t).replies("2026-12-24 23:00", director, "EXTEND 08/01/2027 waiting for the survey")
 		s2.got("2026-12-24 23:00", "L30 asha", "M17 property.director")
 	})
 	t.Run("the letters say how the new date was found", func(t *testing.T) {
 		l := begun(t).replies("2026-12-04 10:00", manager, "EXTEND 14/12/2026 waiting for the survey")
-		if got := l.last("M17").Facts.Derivation; !strings.Contains(got, "from Monday 7 December 2026 to Monday 14 December 2026") {
+		if got := l.last("M17").Facts.Derivation; !strings.Contains(got,
+			"from Monday 7 December 2026 to Monday 14 December 2026") {
 			t.Errorf("found by %q", got)
 		}
 	})
@@ -160,7 +189,8 @@ func TestExtensions(t *testing.T) {
 		}
 	})
 	t.Run("the cap of the Code, with the Ombudsman's details", func(t *testing.T) {
-		l := newLife(t, "ho-code-2024").complain("2026-11-23 10:00").replies("2026-12-04 10:00", manager, "EXTEND 22/12/2026 waiting for the survey")
+		l := newLife(t, "ho-code-2024").complain("2026-11-23 10:00").
+			replies("2026-12-04 10:00", manager, "EXTEND 22/12/2026 waiting for the survey")
 		if !strings.Contains(l.last("M18").Facts.Problem, "Monday 21 December 2026") {
 			t.Error(l.last("M18").Facts.Problem)
 		}
@@ -172,7 +202,8 @@ func TestExtensions(t *testing.T) {
 }
 
 // TestHandovers: REASSIGN, CONFLICT, OUT and leaving (3.2, 3.5, section 4). Dates never change.
-// TestPassedOnByHand: a colleague to whom a letter was passed on acts on it in its reader's place; nobody else does (3.5).
+// TestPassedOnByHand: a colleague to whom a letter was passed on acts on it in its reader's place; nobody else does
+// (3.5).
 func TestPassedOnByHand(t *testing.T) {
 	t.Parallel()
 	const at, estates = "2026-11-25 10:00", "estate_services.manager@landlord.example"
@@ -193,36 +224,52 @@ func TestPassedOnByHand(t *testing.T) {
 		has        string
 		letters    []string
 	}{
-		"another area's manager answers":             {estates, "RESPOND UPHELD\n" + wordy, "M01", estates, []string{"L23 asha", "M15 estate_services.manager", "M19 repairs.manager"}},
-		"another area's manager puts it off":         {estates, "EXTEND 14/12/2026 waiting for the survey", "M04", estates, []string{"L21 asha", "M17 estate_services.manager", "M19 repairs.manager"}},
-		"the letter asked for no answer":             {estates, "RESPOND UPHELD\n" + wordy, "M32", manager, []string{"M16 estate_services.manager"}},
-		"a Director is no manager at stage 1":        {director, "RESPOND UPHELD\n" + wordy, "M01", manager, []string{"M16 property.director"}},
-		"an answer that is none takes nothing over":  {estates, "RESPOND UPHELD sorry", "M01", manager, []string{"M16 estate_services.manager"}},
-		"nor does a date that cannot be given":       {estates, "EXTEND 01/11/2026 waiting for the survey", "M01", manager, []string{"M18 estate_services.manager"}},
-		"nor an answer to help that they were sent":  {estates, "RESPOND UPHELD\n" + wordy, "M16", manager, []string{"M16 estate_services.manager"}},
-		"a note takes nothing over":                  {estates, "NOTE the lights are ours", "M01", manager, []string{"M15 estate_services.manager"}},
-		"the out-of-hours desk answers no complaint": {nights, "RESPOND UPHELD\n" + wordy, "M01", manager, []string{"M16 out.of.hours"}},
+		"another area's manager answers": {estates, "RESPOND UPHELD\n" + wordy, "M01", estates,
+			[]string{"L23 asha", "M15 estate_services.manager", "M19 repairs.manager"}},
+		"another area's manager puts it off": {estates, "EXTEND 14/12/2026 waiting for the survey", "M04",
+			estates, []string{"L21 asha", "M17 estate_services.manager", "M19 repairs.manager"}},
+		"the letter asked for no answer": {estates, "RESPOND UPHELD\n" + wordy, "M32", manager,
+			[]string{"M16 estate_services.manager"}},
+		"a Director is no manager at stage 1": {director, "RESPOND UPHELD\n" + wordy, "M01", manager,
+			[]string{"M16 property.director"}},
+		"an answer that is none takes nothing over": {estates, "RESPOND UPHELD sorry", "M01", manager,
+			[]string{"M16 estate_services.manager"}},
+		"nor does a date that cannot be given": {estates, "EXTEND 01/11/2026 waiting for the survey", "M01",
+			manager, []string{"M18 estate_services.manager"}},
+		"nor an answer to help that they were sent": {estates, "RESPOND UPHELD\n" + wordy, "M16", manager,
+			[]string{"M16 estate_services.manager"}},
+		"a note takes nothing over": {estates, "NOTE the lights are ours", "M01", manager,
+			[]string{"M15 estate_services.manager"}},
+		"the out-of-hours desk answers no complaint": {nights, "RESPOND UPHELD\n" + wordy, "M01", manager,
+			[]string{"M16 out.of.hours"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			acts(t, newLife(t, "hastoe-2020").complain("2026-11-23 10:00"), tc.from, tc.text, tc.letter).got(at, tc.letters...).with(tc.has)
+			acts(t, newLife(t, "hastoe-2020").complain("2026-11-23 10:00"), tc.from, tc.text, tc.letter).
+				got(at, tc.letters...).with(tc.has)
 		})
 	}
 	t.Run("nobody who has passed it on, nor who is kept from it", func(t *testing.T) {
 		t.Parallel()
-		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").replies("2026-11-24 10:00", manager, "REASSIGN estate_services.manager@landlord.example").with(estates)
-		acts(t, l, "repairs.deputy@landlord.example", "CONTACTED rang her this morning about it", "M19").with("repairs.deputy@landlord.example")
-		l = newLife(t, "hastoe-2020").complain("2026-11-23 10:00").replies("2026-11-24 10:00", manager, "REASSIGN estate_services.manager@landlord.example")
+		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
+			replies("2026-11-24 10:00", manager, "REASSIGN estate_services.manager@landlord.example").with(estates)
+		acts(t, l, "repairs.deputy@landlord.example", "CONTACTED rang her this morning about it", "M19").
+			with("repairs.deputy@landlord.example")
+		l = newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
+			replies("2026-11-24 10:00", manager, "REASSIGN estate_services.manager@landlord.example")
 		acts(t, l, manager, "RESPOND UPHELD\n"+wordy, "M01").got(at, "M16 repairs.manager").with(estates)
-		l = newLife(t, "hastoe-2020").complain("2026-11-23 10:00").replies("2026-11-24 10:00", team, "CONFLICT "+estates)
+		l = newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
+			replies("2026-11-24 10:00", team, "CONFLICT "+estates)
 		acts(t, l, estates, "RESPOND UPHELD\n"+wordy, "M01").got(at, "M16 estate_services.manager").with(manager)
 	})
 	t.Run("at stage 2 another Director, who had no part in stage 1", func(t *testing.T) {
 		t.Parallel()
 		begin := func() *life {
-			return newLife(t, "hastoe-2020").complain("2026-11-16 10:00").answered("2026-11-20 10:00").says("2026-11-23 10:00", "Not good enough, look again.", intent(complaint.IntentStage2)).with(director)
+			return newLife(t, "hastoe-2020").complain("2026-11-16 10:00").answered("2026-11-20 10:00").
+				says("2026-11-23 10:00", "Not good enough, look again.", intent(complaint.IntentStage2)).with(director)
 		}
-		acts(t, begin(), housing, "RESPOND UPHELD\n"+wordy, "M10").with(housing).got(at, "L32 asha", "M15 housing.director", "M19 property.director")
+		acts(t, begin(), housing, "RESPOND UPHELD\n"+wordy, "M10").with(housing).
+			got(at, "L32 asha", "M15 housing.director", "M19 property.director")
 		acts(t, begin(), estates, "RESPOND UPHELD\n"+wordy, "M10").with(director).got(at, "M16 estate_services.manager")
 	})
 }
@@ -239,8 +286,12 @@ func TestHandovers(t *testing.T) {
 		return l
 	}
 	t.Run("to a colleague, by title, area, address", func(t *testing.T) {
-		for _, words := range []string{"REASSIGN Estate Services Manager", "REASSIGN to estate_services.manager@landlord.example", "not mine, this should go to estates", "REASSIGN the people in estates please"} {
-			l := begun(t).replies("2026-11-24 10:00", manager, words).with("estate_services.manager@landlord.example").got("2026-11-24 10:00", "M15 repairs.manager", "M19 estate_services.manager")
+		for _, words := range []string{"REASSIGN Estate Services Manager",
+			"REASSIGN to estate_services.manager@landlord.example", "not mine, this should go to estates",
+			"REASSIGN the people in estates please"} {
+			l := begun(t).replies("2026-11-24 10:00", manager, words).
+				with("estate_services.manager@landlord.example").
+				got("2026-11-24 10:00", "M15 repairs.manager", "M19 estate_services.manager")
 			if l.c.Area != complaint.AreaEstateServices || l.c.Stage1.Limit != calendar.MustDate("2026-12-07") {
 				t.Errorf("%s: area %s, limit %s", words, l.c.Area, l.c.Stage1.Limit)
 			}
@@ -257,34 +308,43 @@ func TestHandovers(t *testing.T) {
 		}
 		name(complaint.AreaEstateServices, "Priya Shah")
 		name(complaint.AreaLettings, "Priya Nair")
-		l.replies("2026-11-24 10:00", manager, "REASSIGN Priya").got("2026-11-24 10:00", "M16 repairs.manager").with(manager)
-		if p := l.last("M16").Facts.Problem; !strings.Contains(p, "Priya Shah <estate_services.manager@landlord.example>, Priya Nair") {
+		l.replies("2026-11-24 10:00", manager, "REASSIGN Priya").got("2026-11-24 10:00", "M16 repairs.manager").
+			with(manager)
+		if p := l.last("M16").Facts.Problem; !strings.Contains(p,
+			"Priya Shah <estate_services.manager@landlord.example>, Priya Nair") {
 			t.Error(p)
 		}
 		l.replies("2026-11-24 11:00", manager, "not mine, Priya in lettings").with("lettings.manager@landlord.example")
 	})
 	t.Run("not to nobody, not to the person who has it, not to the concerned", func(t *testing.T) {
 		l := begun(t)
-		for _, words := range []string{"REASSIGN", "REASSIGN Bob", "REASSIGN bob@landlord.example", "REASSIGN repairs.manager@landlord.example"} {
+		for _, words := range []string{"REASSIGN", "REASSIGN Bob", "REASSIGN bob@landlord.example",
+			"REASSIGN repairs.manager@landlord.example"} {
 			l.replies("2026-11-24 10:00", manager, words).with(manager)
 		}
-		l.replies("2026-11-24 11:00", team, "CONFLICT repairs.deputy@landlord.example").with(manager).got("2026-11-24 11:00", "M15 complaints.team")
+		l.replies("2026-11-24 11:00", team, "CONFLICT repairs.deputy@landlord.example").with(manager).
+			got("2026-11-24 11:00", "M15 complaints.team")
 		l.replies("2026-11-24 12:00", manager, "REASSIGN repairs.deputy@landlord.example").with(manager)
 		if l.count("M16") != 5 {
 			t.Errorf("%d help texts, want 5", l.count("M16"))
 		}
 	})
 	t.Run("the former handler hears of it, if somebody else passes it on", func(t *testing.T) {
-		begun(t).replies("2026-11-24 10:00", team, "REASSIGN repairs.deputy@landlord.example").got("2026-11-24 10:00", "M15 complaints.team", "M19 repairs.deputy", "M19 repairs.manager")
+		begun(t).replies("2026-11-24 10:00", team, "REASSIGN repairs.deputy@landlord.example").
+			got("2026-11-24 10:00", "M15 complaints.team", "M19 repairs.deputy", "M19 repairs.manager")
 	})
 	t.Run("a conflict of the handler's own, or named by the team", func(t *testing.T) {
-		begun(t).replies("2026-11-24 10:00", manager, "CONFLICT she is my aunt").with(deputy).got("2026-11-24 10:00", "M15 repairs.manager", "M19 repairs.deputy")
-		l := begun(t).replies("2026-11-24 10:00", team, "CONFLICT somebody").got("2026-11-24 10:00", "M16 complaints.team")
+		begun(t).replies("2026-11-24 10:00", manager, "CONFLICT she is my aunt").with(deputy).
+			got("2026-11-24 10:00", "M15 repairs.manager", "M19 repairs.deputy")
+		l := begun(t).replies("2026-11-24 10:00", team, "CONFLICT somebody").
+			got("2026-11-24 10:00", "M16 complaints.team")
 		l.replies("2026-11-24 11:00", team, "CONFLICT Repairs Manager").with(deputy)
 	})
 	t.Run("away: the deputy, then the team, never back", func(t *testing.T) {
-		l := auto(begun(t), "2026-11-23 10:01", manager, "I am out of the office until 7 December 2026.").with(deputy).got("2026-11-23 10:01", "M26 repairs.deputy")
-		auto(l, "2026-11-23 10:02", deputy, "I am away until 30 November 2026.").with(team).got("2026-11-23 10:02", "M26 complaints.team")
+		l := auto(begun(t), "2026-11-23 10:01", manager, "I am out of the office until 7 December 2026.").
+			with(deputy).got("2026-11-23 10:01", "M26 repairs.deputy")
+		auto(l, "2026-11-23 10:02", deputy, "I am away until 30 November 2026.").with(team).
+			got("2026-11-23 10:02", "M26 complaints.team")
 		auto(l, "2026-11-23 10:03", team, "We are away.").with(team).got("2026-11-23 10:03")
 		l.replies("2026-11-24 10:00", team, "REASSIGN repairs.deputy@landlord.example").with(team)
 		l.replies("2026-11-30 10:00", team, "REASSIGN repairs.deputy@landlord.example").with(deputy)
@@ -293,7 +353,8 @@ func TestHandovers(t *testing.T) {
 		}
 	})
 	t.Run("OUT typed by a person is answered, an automatic one is not", func(t *testing.T) {
-		begun(t).replies("2026-11-24 10:00", manager, "OUT until 7 December 2026").with(deputy).got("2026-11-24 10:00", "M15 repairs.manager", "M26 repairs.deputy")
+		begun(t).replies("2026-11-24 10:00", manager, "OUT until 7 December 2026").with(deputy).
+			got("2026-11-24 10:00", "M15 repairs.manager", "M26 repairs.deputy")
 		l := begun(t)
 		m := l.message("2026-11-24 10:00", manager, "I am on annual leave")
 		m.Nature, m.Away = complaint.FromAutoReply, &complaint.Away{Until: calendar.MustDate("2026-12-07")}
@@ -326,11 +387,14 @@ func TestHandovers(t *testing.T) {
 func TestReports(t *testing.T) {
 	t.Parallel()
 	t.Run("a conversation is noted with what the resident wants", func(t *testing.T) {
-		l := begun(t).replies("2026-11-24 10:00", manager, "spoke to her at 2.15, she wants the ceiling painted. I will ring again.").got("2026-11-24 10:00", "M15 repairs.manager")
+		l := begun(t).replies("2026-11-24 10:00", manager,
+			"spoke to her at 2.15, she wants the ceiling painted. I will ring again.").
+			got("2026-11-24 10:00", "M15 repairs.manager")
 		if l.c.OutcomeSought != "the ceiling painted" || l.c.Stage1.ContactedOn == 0 {
 			t.Errorf("wanted %q, contacted %s", l.c.OutcomeSought, l.c.Stage1.ContactedOn)
 		}
-		if l.replies("2026-11-25 10:00", manager, "CONTACTED rang again\nWANTS: a new carpet").c.OutcomeSought != "a new carpet" {
+		if l.replies("2026-11-25 10:00", manager, "CONTACTED rang again\nWANTS: a new carpet").
+			c.OutcomeSought != "a new carpet" {
 			t.Errorf("wanted %q", l.c.OutcomeSought)
 		}
 	})
@@ -344,12 +408,14 @@ func TestReports(t *testing.T) {
 		begun(t).replies("2026-11-24 10:00", manager, "CONTACTED").got("2026-11-24 10:00", "M16 repairs.manager")
 	})
 	t.Run("a question goes to the resident and the clock goes on", func(t *testing.T) {
-		l := begun(t).replies("2026-11-24 10:00", manager, "can she send photos of the ceiling").got("2026-11-24 10:00", "L14 asha", "M15 repairs.manager")
+		l := begun(t).replies("2026-11-24 10:00", manager, "can she send photos of the ceiling").
+			got("2026-11-24 10:00", "L14 asha", "M15 repairs.manager")
 		sameDay(t, "limit", l.c.Stage1.Limit, "2026-12-07")
 		begun(t).replies("2026-11-24 10:00", manager, "ASK").got("2026-11-24 10:00", "M16 repairs.manager")
 	})
 	t.Run("a note stays in the file; tenure is kept", func(t *testing.T) {
-		l := begun(t).replies("2026-11-24 10:00", manager, "NOTE he is a\nTENURE: shared owner").got("2026-11-24 10:00", "M15 repairs.manager")
+		l := begun(t).replies("2026-11-24 10:00", manager, "NOTE he is a\nTENURE: shared owner").
+			got("2026-11-24 10:00", "M15 repairs.manager")
 		if l.c.Party.Tenure != "shared owner" {
 			t.Errorf("tenure %q", l.c.Party.Tenure)
 		}
@@ -357,7 +423,8 @@ func TestReports(t *testing.T) {
 	})
 	t.Run("what nobody can act on is noted and answered with help", func(t *testing.T) {
 		for _, words := range []string{"closed", "ok", "", "The roof is an old one and the contractor knows it well."} {
-			l := begun(t).replies("2026-11-24 10:00", manager, words).got("2026-11-24 10:00", "M16 repairs.manager").stands(complaint.Stage1Open)
+			l := begun(t).replies("2026-11-24 10:00", manager, words).got("2026-11-24 10:00", "M16 repairs.manager").
+				stands(complaint.Stage1Open)
 			if noted, ok := l.events[len(l.events)-1].Fact.(complaint.Noted); !ok || noted.Text == "" {
 				t.Errorf("%q is not in the file", words)
 			}
@@ -370,7 +437,9 @@ func TestReports(t *testing.T) {
 		other.Ref = "HC-2026-000007"
 		who, _ := l.p.Register.Find(manager)
 		here, there, ok := l.p.Link(l.c, other, who, linked, cmd, now)
-		if !ok || !slices.Equal(here.Case.Links, []string{other.Ref}) || !slices.Equal(there.Case.Links, []string{l.c.Ref}) || here.Case.Stage1.Limit != l.c.Stage1.Limit || there.Case.Stage1.Limit != other.Stage1.Limit {
+		if !ok || !slices.Equal(here.Case.Links, []string{other.Ref}) ||
+			!slices.Equal(there.Case.Links, []string{l.c.Ref}) || here.Case.Stage1.Limit != l.c.Stage1.Limit ||
+			there.Case.Stage1.Limit != other.Stage1.Limit {
 			t.Errorf("links %v and %v", here.Case.Links, there.Case.Links)
 		}
 		if len(here.Letters) != 1 || here.Letters[0].Letter != "M15" || len(there.Letters) != 0 {
@@ -379,27 +448,39 @@ func TestReports(t *testing.T) {
 		if _, _, ok := l.p.Link(l.c, l.c, who, linked, cmd, now); ok {
 			t.Error("it is linked with itself")
 		}
-		begun(t).replies("2026-11-24 10:00", manager, "LINK HC-2026-000007 the same roof").got("2026-11-24 10:00", "M16 repairs.manager") // nobody knows that case
-		begun(t).replies("2026-11-24 10:00", manager, "LINK with the neighbours").got("2026-11-24 10:00", "M16 repairs.manager")
+		// nobody knows that case
+		begun(t).replies("2026-11-24 10:00", manager, "LINK HC-2026-000007 the same roof").
+			got("2026-11-24 10:00", "M16 repairs.manager")
+		begun(t).replies("2026-11-24 10:00", manager, "LINK with the neighbours").
+			got("2026-11-24 10:00", "M16 repairs.manager")
 	})
-	t.Run("promises are chased until they are done, also once the case has lapsed or gone to stage 2", func(t *testing.T) {
-		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+"\nACTION: paint the ceiling by 11/12/2026\nACTION: say sorry").
-			to("2026-12-14 09:00").got("2026-12-14 09:00", "M27 repairs.manager").to("2026-12-21 09:00").got("2026-12-21 09:00", "M27 repairs.manager")
-		l.says("2026-12-22 10:00", "not happy", intent(complaint.IntentStage2)).to("2026-12-30 09:00").got("2026-12-30 09:00", "M27 repairs.manager")
-		l.replies("2026-12-30 10:00", manager, "DONE") // what the letter asked about; the other is for January
-		if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d procedure.Duty) bool { return d.Name == "act" && d.Why == "say sorry" }) {
-			t.Error("a promise that nobody asked about is ticked off")
-		}
-		l.replies("2026-12-30 11:00", manager, "DONE say sorry, we rang on Tuesday").to("2027-01-29 10:00")
-		if n := l.count("M27"); n != 3 {
-			t.Errorf("chased %d times", n)
-		}
-		if d := l.p.Duties(l.c, l.now); slices.ContainsFunc(d, func(d procedure.Duty) bool { return d.Name == "act" }) {
-			t.Error("it is still owed")
-		}
-	})
+	t.Run("promises are chased until they are done, also once the case has lapsed or gone to stage 2",
+		func(t *testing.T) {
+			l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+
+				"\nACTION: paint the ceiling by 11/12/2026\nACTION: say sorry").
+				to("2026-12-14 09:00").got("2026-12-14 09:00", "M27 repairs.manager").to("2026-12-21 09:00").
+				got("2026-12-21 09:00", "M27 repairs.manager")
+			l.says("2026-12-22 10:00", "not happy", intent(complaint.IntentStage2)).to("2026-12-30 09:00").
+				got("2026-12-30 09:00", "M27 repairs.manager")
+			l.replies("2026-12-30 10:00", manager, "DONE") // what the letter asked about; the other is for January
+			if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d procedure.Duty) bool {
+				return d.Name == "act" && d.Why == "say sorry"
+			}) {
+				t.Error("a promise that nobody asked about is ticked off")
+			}
+			l.replies("2026-12-30 11:00", manager, "DONE say sorry, we rang on Tuesday").to("2027-01-29 10:00")
+			if n := l.count("M27"); n != 3 {
+				t.Errorf("chased %d times", n)
+			}
+			if d := l.p.Duties(l.c, l.now); slices.ContainsFunc(d, func(d procedure.Duty) bool {
+				return d.Name == "act"
+			}) {
+				t.Error("it is still owed")
+			}
+		})
 	t.Run("an outage sends one chase", func(t *testing.T) {
-		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+"\nACTION: paint the ceiling by 11/12/2026")
+		l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+
+			"\nACTION: paint the ceiling by 11/12/2026")
 		l.now = instant(t, "2027-02-01 10:00")
 		l.until(l.now)
 		if n := l.count("M27"); n != 1 {
@@ -407,18 +488,22 @@ func TestReports(t *testing.T) {
 		}
 	})
 	t.Run("who does not have the case is told who has, and loses nothing", func(t *testing.T) {
-		l := begun(t).replies("2026-11-24 10:00", "lettings.manager@landlord.example", "RESPOND UPHELD\n"+wordy).stands(complaint.Stage1Open).got("2026-11-24 10:00", "M16 lettings.manager")
+		l := begun(t).replies("2026-11-24 10:00", "lettings.manager@landlord.example", "RESPOND UPHELD\n"+wordy).
+			stands(complaint.Stage1Open).got("2026-11-24 10:00", "M16 lettings.manager")
 		if !strings.Contains(l.last("M16").Facts.Problem, "Repairs Manager") {
 			t.Error(l.last("M16").Facts.Problem)
 		}
-		begun(t).replies("2026-11-24 10:00", deputy, "CONTACTED rang her for the manager").got("2026-11-24 10:00", "M15 repairs.deputy")
+		begun(t).replies("2026-11-24 10:00", deputy, "CONTACTED rang her for the manager").
+			got("2026-11-24 10:00", "M15 repairs.deputy")
 	})
 	t.Run("where a case stands is said in words", func(t *testing.T) {
 		for want, l := range map[string]*life{
-			"a decision of the complaints team": newLife(t, "hastoe-2020").open("2026-12-07 10:00", "?", complaint.Reading{Kind: complaint.KindNeedsHuman}),
-			"stage 1, answered":                 begun(t).answered("2026-11-24 10:00"),
-			"closed (withdrawn)":                begun(t).says("2026-11-24 10:00", "close it, sorted", intent(complaint.IntentWithdraw)),
-			"stage 2, answered":                 stage2(t).replies("2026-12-08 10:00", director, "RESPOND UPHELD\n"+wordy),
+			"a decision of the complaints team": newLife(t, "hastoe-2020").
+				open("2026-12-07 10:00", "?", complaint.Reading{Kind: complaint.KindNeedsHuman}),
+			"stage 1, answered": begun(t).answered("2026-11-24 10:00"),
+			"closed (withdrawn)": begun(t).says("2026-11-24 10:00", "close it, sorted",
+				intent(complaint.IntentWithdraw)),
+			"stage 2, answered": stage2(t).replies("2026-12-08 10:00", director, "RESPOND UPHELD\n"+wordy),
 		} {
 			l.replies("2026-12-08 11:00", manager, "CONTACTED rang her today")
 			if got := l.last("M16").Facts.Problem; !strings.Contains(got, want) {
@@ -429,7 +514,8 @@ func TestReports(t *testing.T) {
 		if got := l.last("M16").Facts.Problem; !strings.Contains(got, "stage 1, not answered yet") {
 			t.Error(got)
 		}
-		if got := stage2(t).replies("2026-12-08 10:00", team, "ACCEPT").last("M16").Facts.Problem; !strings.Contains(got, "stage 2, not answered yet") {
+		if got := stage2(t).replies("2026-12-08 10:00", team, "ACCEPT").last("M16").
+			Facts.Problem; !strings.Contains(got, "stage 2, not answered yet") {
 			t.Error(got)
 		}
 	})
@@ -465,16 +551,19 @@ func TestDuplicates(t *testing.T) {
 	if cmd.Ref != "HC-2026-000001" || cmd.Text != "the same leak" {
 		t.Fatalf("%+v", cmd)
 	}
-	for name, pair := range map[string][2]complaint.Case{"from the newer": {second.c, first.c}, "from the older": {first.c, second.c}} {
+	for name, pair := range map[string][2]complaint.Case{"from the newer": {second.c, first.c},
+		"from the older": {first.c, second.c}} {
 		kept, closed, ok := p.Duplicate(pair[0], pair[1], who, joins, cmd, now)
 		if !ok || kept.Case.Ref != "HC-2026-000001" || closed.Case.Reason != complaint.ClosedDuplicate {
 			t.Fatalf("%s: kept %s, closed %s as %s", name, kept.Case.Ref, closed.Case.Ref, closed.Case.Reason)
 		}
-		if kept.Case.Party.Phone != phone || !slices.Contains(kept.Case.Links, "HC-2026-000002") || !slices.Contains(closed.Case.Links, "HC-2026-000001") {
+		if kept.Case.Party.Phone != phone || !slices.Contains(kept.Case.Links, "HC-2026-000002") ||
+			!slices.Contains(closed.Case.Links, "HC-2026-000001") {
 			t.Errorf("%s: %+v", name, kept.Case.Party)
 		}
 		l17 := closed.Letters[0]
-		if l17.Letter != "L17" || l17.Facts.NewRef != "HC-2026-000001" || l17.Facts.AnswerBy != calendar.MustDate("2026-12-07") || l17.To.Phone != phone {
+		if l17.Letter != "L17" || l17.Facts.NewRef != "HC-2026-000001" ||
+			l17.Facts.AnswerBy != calendar.MustDate("2026-12-07") || l17.To.Phone != phone {
 			t.Errorf("%s: %s says %s by %s", name, l17.Letter, l17.Facts.NewRef, l17.Facts.AnswerBy)
 		}
 		if len(kept.Letters) != 2 || kept.Letters[0].Letter != "M11" || kept.Letters[1].Letter != "M15" {
@@ -493,13 +582,16 @@ func TestDuplicates(t *testing.T) {
 	if _, _, ok := p.Duplicate(answered, first.c, who, joins, cmd, now); ok {
 		t.Error("an answered case was closed as a duplicate")
 	}
-	begun(t).replies("2026-11-24 10:00", team, "DUPLICATE HC-2026-000009").got("2026-11-24 10:00", "M16 complaints.team")
+	begun(t).replies("2026-11-24 10:00", team, "DUPLICATE HC-2026-000009").
+		got("2026-11-24 10:00", "M16 complaints.team")
 	begun(t).replies("2026-11-24 10:00", team, "DUPLICATE").got("2026-11-24 10:00", "M16 complaints.team")
-	begun(t).replies("2026-11-24 10:00", manager, "DUPLICATE HC-2026-000009").got("2026-11-24 10:00", "M16 repairs.manager")
+	begun(t).replies("2026-11-24 10:00", manager, "DUPLICATE HC-2026-000009").
+		got("2026-11-24 10:00", "M16 repairs.manager")
 	gone := second.c
 	gone.Status, gone.Reason = complaint.Closed, complaint.ClosedDuplicate
 	l := &life{t: t, p: p, c: gone, keys: map[string]bool{}, now: now}
-	l.saysFrom("2026-11-27 10:00", phone, "it is not the same", intent(complaint.IntentDisputeScope)).stands(complaint.Review)
+	l.saysFrom("2026-11-27 10:00", phone, "it is not the same", intent(complaint.IntentDisputeScope)).
+		stands(complaint.Review)
 }
 
 // TestClues: by what the same matter told another way is found, on both sides alike.
@@ -509,11 +601,17 @@ func TestClues(t *testing.T) {
 		c    complaint.Case
 		want []string
 	}{
-		"a mail with a number":    {complaint.Case{Party: complaint.Party{Name: "Asha  Rahman", Email: asha}, Words: "Ring me on 07700 900123."}, []string{"called asha rahman", "reached at asha@example.com", "reached at +447700900123"}},
-		"a text with a name":      {complaint.Case{Party: complaint.Party{Phone: phone}, Words: "Asha Rahman here, it leaks"}, []string{"called asha rahman", "reached at +447700900123"}},
-		"a text in small letters": {complaint.Case{Party: complaint.Party{Phone: phone}, Words: "my name is asha rahman and it leaks"}, []string{"called asha rahman", "reached at +447700900123"}},
-		"a text without":          {complaint.Case{Party: complaint.Party{Phone: phone}, Words: "it leaks"}, []string{"reached at +447700900123"}},
-		"one name is no name":     {complaint.Case{Party: complaint.Party{Name: "Asha", Phone: phone}, Words: "it leaks"}, []string{"reached at +447700900123"}},
+		"a mail with a number": {complaint.Case{Party: complaint.Party{Name: "Asha  Rahman", Email: asha},
+			Words: "Ring me on 07700 900123."},
+			[]string{"called asha rahman", "reached at asha@example.com", "reached at +447700900123"}},
+		"a text with a name": {complaint.Case{Party: complaint.Party{Phone: phone},
+			Words: "Asha Rahman here, it leaks"}, []string{"called asha rahman", "reached at +447700900123"}},
+		"a text in small letters": {complaint.Case{Party: complaint.Party{Phone: phone},
+			Words: "my name is asha rahman and it leaks"}, []string{"called asha rahman", "reached at +447700900123"}},
+		"a text without": {complaint.Case{Party: complaint.Party{Phone: phone}, Words: "it leaks"},
+			[]string{"reached at +447700900123"}},
+		"one name is no name": {complaint.Case{Party: complaint.Party{Name: "Asha", Phone: phone}, Words: "it leaks"},
+			[]string{"reached at +447700900123"}},
 	} {
 		if got := tc.c.Clues(); !slices.Equal(got, tc.want) {
 			t.Errorf("%s: %q, want %q", name, got, tc.want)
@@ -543,7 +641,8 @@ func TestResembles(t *testing.T) {
 	}
 	gives := second
 	gives.Ref = "HC-2026-000003"
-	gives.Party, gives.Words = complaint.Party{Name: "A. Rahman", Email: "rahman@example.org"}, "Ring me on 07700 900123."
+	gives.Party, gives.Words = complaint.Party{Name: "A. Rahman", Email: "rahman@example.org"},
+		"Ring me on 07700 900123."
 	if why := p.Resembles(gives, byText); !strings.Contains(why, "number of one stands in the other") {
 		t.Errorf("the number in the words: %q", why)
 	}
@@ -553,7 +652,9 @@ func TestResembles(t *testing.T) {
 		"another area":   func(c *complaint.Case) { c.Area = complaint.AreaLettings },
 		"answered":       func(c *complaint.Case) { c.Status = complaint.Stage1Responded },
 		"linked already": func(c *complaint.Case) { c.Links = []string{first.Ref} },
-		"somebody else":  func(c *complaint.Case) { c.Party = complaint.Party{Name: "Ben Ogden", Email: "ben@example.com"} },
+		"somebody else": func(c *complaint.Case) {
+			c.Party = complaint.Party{Name: "Ben Ogden", Email: "ben@example.com"}
+		},
 	} {
 		other := second
 		change(&other)
@@ -562,7 +663,8 @@ func TestResembles(t *testing.T) {
 		}
 	}
 	d := p.ProposeDuplicate(second, first, "They look alike.", instant(t, "2026-11-23 10:00"))
-	if f := d.Letters[0].Facts; len(d.Letters) != 1 || d.Letters[0].Letter != "M14" || f.Commands[0] != "DUPLICATE HC-2026-000001" || d.Case.Status != complaint.Stage1Open {
+	if f := d.Letters[0].Facts; len(d.Letters) != 1 || d.Letters[0].Letter != "M14" ||
+		f.Commands[0] != "DUPLICATE HC-2026-000001" || d.Case.Status != complaint.Stage1Open {
 		t.Errorf("%+v", f.Proposal)
 	}
 	if why := p.Resembles(d.Case, first); why != "" {
