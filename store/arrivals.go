@@ -213,6 +213,25 @@ func (s *Store) CountUndecided(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
+// Decided says which of these arrivals have their outcome already. Who decides many at once asks first, in the
+// transaction that decides: a sweep or another daemon may have come before.
+func (tx *Tx) Decided(ctx context.Context, arrivals ...string) (map[string]bool, error) {
+	decided := map[string]bool{}
+	err := inPieces(arrivals, 256, func(ids []string) error {
+		list, args := anyOf(1, ids)
+		return tx.each(ctx, "SELECT id FROM arrival WHERE outcome <> '' AND id IN ("+list+")", args, func(rows row) error {
+			var id string
+			err := rows.Scan(&id)
+			decided[id] = true
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("which arrivals are decided: %w", err)
+	}
+	return decided, nil
+}
+
 func scanWithRaw(rows row) (Arrived, error) {
 	var size, how int64
 	var packed []byte
@@ -241,6 +260,20 @@ func (s *Store) Arrival(ctx context.Context, id string) (a Arrived, err error) {
 		})
 	})
 	return a, errors.Join(err, missing)
+}
+
+// Raw returns the bytes of an arrival as they came, or [ErrNotFound] if they were erased.
+func (tx *Tx) Raw(ctx context.Context, id string) ([]byte, error) {
+	var size, how int64
+	var packed []byte
+	err := tx.one(ctx, "SELECT size, packed, body FROM raw WHERE arrival_id = $1", []any{id}, &size, &how, &packed)
+	if err == nil {
+		packed, err = unpack(how, packed, size)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("bytes of %s: %w", id, err)
+	}
+	return packed, nil
 }
 
 // ArrivalFilter chooses arrivals; its zero value chooses all.

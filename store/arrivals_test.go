@@ -192,6 +192,30 @@ func TestAnArrivalHasExactlyOneOutcome(t *testing.T) {
 	})
 }
 
+func TestWhichArrivalsAreDecided(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		openCases(t, s, 1, 2)
+		fresh := save(t, s, 0, arrival(3))[0].ID
+		known, err := s.Arrivals(t.Context(), store.ArrivalFilter{})
+		if err != nil || len(known) != 3 {
+			t.Fatalf("%v, %v", known, err)
+		}
+		err = s.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			decided, err := tx.Decided(ctx, known[0].ID, known[1].ID, fresh, "nonsense")
+			if len(decided) != 2 || !decided[known[0].ID] || !decided[known[1].ID] {
+				t.Errorf("decided: %v", decided)
+			}
+			if none, err := tx.Decided(ctx); err != nil || len(none) != 0 {
+				t.Errorf("of none: %v, %v", none, err)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestDuplicates(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		refs := openCases(t, s, 1, 1)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"syscall"
 	"time"
 )
 
@@ -193,4 +195,25 @@ func (s *Store) Start(ctx context.Context, now time.Time) error {
 		_, err := tx.exec(ctx, "DELETE FROM lease WHERE holder <> $1", s.holder)
 		return err
 	})
+}
+
+// Shared reports whether other daemons may work on this database at the same time, so that jobs for one daemon
+// need a [Store.Lease].
+func (s *Store) Shared() bool { return s.engine == postgres }
+
+// LockFile opens a file, made if it is missing, for this process alone. The kernel gives the lock back when its holder
+// dies, however it dies. While another has it the error is [ErrInUse].
+func LockFile(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = ErrInUse
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), f.Close())
+	}
+	return f, nil
 }

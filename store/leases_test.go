@@ -1,13 +1,11 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -139,141 +137,33 @@ func TestOnlyOneDaemonOnAFile(t *testing.T) {
 	}
 }
 
-func TestManyDecidersOnOneCaseAllGetTheirSay(t *testing.T) {
-	onEachShared(t, func(t *testing.T, first, second *store.Store) {
-		ref := openCases(t, first, 1, 1)[0]
-		const deciders, each = 4, 5
-		done := make(chan error, deciders)
-		for i := range deciders {
-			s := []*store.Store{first, second}[i%2]
-			go func() {
-				for n := 0; n < each; {
-					switch err := note(t.Context(), s, ref); {
-					case err == nil:
-						n++
-					case !errors.Is(err, store.ErrConflict):
-						done <- err
-						return
-					}
-				}
-				done <- nil
-			}()
+// A daemon that is known to be dead leaves its letters and its jobs at once, to whoever comes after it; one that lives
+// keeps its own.
+func TestWhoIsKnownToBeDeadIsNotWaitedFor(t *testing.T) {
+	onEachShared(t, func(t *testing.T, dead, heir *store.Store) {
+		order(t, dead, receipt(1), receipt(2), receipt(3))
+		held, living := claim(t, dead, later, 2), claim(t, heir, later, 1)
+		if ok, err := dead.Lease(t.Context(), "mailbox", dead.Holder(), later, time.Hour); !ok || err != nil {
+			t.Fatal(ok, err)
 		}
-		for range deciders {
-			if err := <-done; err != nil {
-				t.Error(err)
-			}
+		soon := later.Add(time.Second)
+		if n := len(claim(t, heir, soon, 100)); n > 0 {
+			t.Errorf("%d letters of a daemon that may live are claimed", n)
 		}
-		if events, err := first.Events(t.Context(), ref); err != nil || len(events) != 3+deciders*each {
-			t.Errorf("%d events, %v", len(events), err)
-		}
-		if faults := verified(t, second); len(faults) > 0 {
-			t.Error(faults)
-		}
-	})
-}
-
-// note adds an event to a case that was read outside the transaction, as a slow decider does.
-func note(ctx context.Context, s *store.Store, ref string) error {
-	c, err := s.Case(ctx, ref)
-	if err != nil {
-		return err
-	}
-	e := complaint.Event{At: received, By: "machine", Fact: complaint.Noted{Text: "one more"}}
-	return s.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return tx.Append(ctx, c, []complaint.Event{e}, c.Apply(e), later)
-	})
-}
-
-func TestAppendRefusesWhatDoesNotFit(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store) {
-		ref := openCases(t, s, 1, 1)[0]
-		c, err := s.Case(t.Context(), ref)
-		if err != nil {
+		if err := heir.Bury(t.Context(), soon, dead.Holder()); err != nil {
 			t.Fatal(err)
 		}
-		e := complaint.Event{At: received, Fact: complaint.Noted{Text: "one more"}}
-		other := c.Apply(e)
-		other.Ref = "HC-2026-000002"
-		for name, try := range map[string]struct {
-			before complaint.Case
-			events []complaint.Event
-			after  complaint.Case
-		}{
-			"no events":           {c, nil, c},
-			"too few events":      {c, []complaint.Event{e}, c.Apply(e).Apply(e)},
-			"another case":        {c, []complaint.Event{e}, other},
-			"no reference":        {complaint.Case{}, []complaint.Event{e}, complaint.Case{Version: 1}},
-			"a case opened twice": {complaint.Case{}, opening(ref, message(1, "x")), complaint.Fold(opening(ref, message(1, "x")))},
-		} {
-			err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-				return tx.Append(ctx, try.before, try.events, try.after, later)
-			})
-			if err == nil {
-				t.Errorf("%s: appended", name)
-			}
-			if name == "a case opened twice" && !errors.Is(err, store.ErrConflict) {
-				t.Errorf("%s: %v", name, err)
+		again := claim(t, heir, soon, 100)
+		if len(again) != 2 {
+			t.Fatalf("%d letters are claimed after its death", len(again))
+		}
+		for _, l := range again {
+			if !l.Tries.InDoubt || l.ID == living[0].ID || l.ID != held[0].ID && l.ID != held[1].ID {
+				t.Errorf("letter %s: in doubt %v", l.ID, l.Tries.InDoubt)
 			}
 		}
-		if faults := verified(t, s); len(faults) > 0 {
-			t.Error(faults)
-		}
-	})
-}
-
-func TestListsOfCases(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store) {
-		refs := openCases(t, s, 1, 7)
-		for name, test := range map[string]struct {
-			filter store.CaseFilter
-			want   int
-		}{
-			"all":                    {store.CaseFilter{}, 7},
-			"the first page":         {store.CaseFilter{Limit: 3}, 3},
-			"the next page":          {store.CaseFilter{Limit: 3, Before: refs[2]}, 2},
-			"of a status":            {store.CaseFilter{Status: complaint.Stage1Open}, 7},
-			"of another status":      {store.CaseFilter{Status: complaint.Closed}, 0},
-			"of an area":             {store.CaseFilter{Area: complaint.AreaRepairs}, 7},
-			"of a manager":           {store.CaseFilter{Handler: "repairs.manager@LANDLORD.example"}, 7},
-			"of another manager":     {store.CaseFilter{Handler: "asb.manager@landlord.example"}, 0},
-			"of a resident":          {store.CaseFilter{Address: "Asha4@example.com"}, 1},
-			"since a moment":         {store.CaseFilter{Since: received.Add(6 * time.Second)}, 2},
-			"several things at once": {store.CaseFilter{Status: complaint.Stage1Open, Address: "asha4@example.com", Before: refs[6]}, 1},
-		} {
-			got, err := s.ListCases(t.Context(), test.filter)
-			if err != nil || len(got) != test.want {
-				t.Errorf("%s: %d cases, %v", name, len(got), err)
-			}
-			for i := 1; i < len(got); i++ {
-				if got[i-1].Ref <= got[i].Ref {
-					t.Errorf("%s: %s before %s", name, got[i-1].Ref, got[i].Ref)
-				}
-			}
-		}
-	})
-}
-
-func TestWakeTimes(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store) {
-		if next, err := s.NextWake(t.Context()); err != nil || !next.IsZero() {
-			t.Errorf("an empty store wakes at %v, %v", next, err)
-		}
-		refs := openCases(t, s, 1, 2)
-		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			if err := tx.SetWake(ctx, "HC-2026-999999", later); !errors.Is(err, store.ErrNotFound) {
-				t.Errorf("woke a case that is not there: %v", err)
-			}
-			return errors.Join(tx.SetWake(ctx, refs[0], time.Time{}), tx.SetWake(ctx, refs[1], later))
-		})
-		if due, err := s.DueCases(t.Context(), later.Add(-time.Millisecond), 9); err != nil || len(due) != 0 {
-			t.Errorf("due before their time: %v, %v", due, err)
-		}
-		if due, err := s.DueCases(t.Context(), later.Add(10000*time.Hour), 9); err != nil || len(due) != 1 || due[0] != refs[1] {
-			t.Errorf("due: %v, %v", due, err)
-		}
-		if next, err := s.NextWake(t.Context()); err != nil || !next.Equal(later) {
-			t.Errorf("wakes at %v, %v", next, err)
+		if ok, err := heir.Lease(t.Context(), "mailbox", heir.Holder(), soon, time.Hour); !ok || err != nil {
+			t.Errorf("the job of the dead is not free: %v, %v", ok, err)
 		}
 	})
 }

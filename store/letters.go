@@ -176,6 +176,15 @@ func (tx *Tx) LettersOf(ctx context.Context, ref string) ([]Posted, error) {
 	return all, nil
 }
 
+// LettersTo returns the letters to an address outside any case, in the order in which they were decided.
+func (tx *Tx) LettersTo(ctx context.Context, address string) ([]Posted, error) {
+	all, err := tx.posted(ctx, "WHERE l.case_ref = '' AND LOWER(l.recipient) = $1", partyKey(address))
+	if err != nil {
+		return nil, fmt.Errorf("letters to an address: %w", err)
+	}
+	return all, nil
+}
+
 // Letter returns one letter by its id with what became of it, or [ErrNotFound].
 func (tx *Tx) Letter(ctx context.Context, id string) (Posted, error) {
 	all, err := tx.posted(ctx, "WHERE l.id = $1", clean(id))
@@ -186,6 +195,17 @@ func (tx *Tx) Letter(ctx context.Context, id string) (Posted, error) {
 		return Posted{}, fmt.Errorf("letter %s: %w", id, err)
 	}
 	return all[0], nil
+}
+
+// LastLoose returns the cause of the newest letter of that id which belongs to no case and whose cause begins with
+// begin, or [ErrNotFound].
+func (tx *Tx) LastLoose(ctx context.Context, letter complaint.LetterID, begin string) (cause string, err error) {
+	err = tx.one(ctx, `SELECT cause FROM letter WHERE case_ref = '' AND letter = $1 AND SUBSTR(cause, 1, $2) = $3
+		ORDER BY decided_at DESC LIMIT 1`, []any{string(letter), len([]rune(begin)), begin}, &cause)
+	if err != nil {
+		return "", fmt.Errorf("last letter %s: %w", letter, err)
+	}
+	return cause, nil
 }
 
 func (tx *Tx) posted(ctx context.Context, which string, args ...any) ([]Posted, error) {

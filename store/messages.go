@@ -167,6 +167,15 @@ func (tx *Tx) MessagesOf(ctx context.Context, ref string) ([]Read, error) {
 	return all, nil
 }
 
+// MessagesFrom returns what a sender wrote outside any case, oldest first.
+func (tx *Tx) MessagesFrom(ctx context.Context, address string) ([]Read, error) {
+	all, err := tx.messages(ctx, "m.case_ref = '' AND LOWER(m.sender) = $1", partyKey(address))
+	if err != nil {
+		return nil, fmt.Errorf("messages of a sender: %w", err)
+	}
+	return all, nil
+}
+
 func (tx *Tx) messages(ctx context.Context, cond string, arg any) (all []Read, err error) {
 	err = tx.each(ctx, `SELECT m.body, m.reading, a.outcome, a.case_ref, a.reason FROM message m JOIN arrival a ON a.id = m.arrival_id
 		WHERE `+cond+` ORDER BY a.id`, []any{arg}, func(rows row) error {

@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,52 +13,6 @@ import (
 
 	"complaints/store"
 )
-
-func TestUpgradeFromTheFirstSchemaWithRowsInIt(t *testing.T) {
-	onEachURL(t, func(t *testing.T, url string) {
-		if url == "sqlite::memory:" {
-			t.Skip("a database in memory has no earlier version")
-		}
-		old, err := store.OpenAtVersion(t.Context(), url, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		refs := openCases(t, old, 1, 5)
-		if err := old.Close(); err != nil {
-			t.Fatal(err)
-		}
-		s := open(t, url)
-		if faults := verified(t, s); len(faults) > 0 {
-			t.Error(faults)
-		}
-		if c, err := s.Case(t.Context(), refs[4]); err != nil || c.Version != 3 {
-			t.Errorf("case %+v, %v", c, err)
-		}
-		health, err := s.Check(t.Context())
-		if health.Schema != 4 || err != nil && !errors.Is(err, store.ErrDiskLow) {
-			t.Errorf("health %+v, %v", health, err)
-		}
-	})
-}
-
-func TestANewerDatabaseIsRefused(t *testing.T) {
-	onEachURL(t, func(t *testing.T, url string) {
-		if url == "sqlite::memory:" {
-			t.Skip("a database in memory has no later version")
-		}
-		s, err := store.Open(t.Context(), url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-		execRaw(t, url, "INSERT INTO schema_version (version_id, is_applied) VALUES (99, '1')")
-		if _, err := store.Open(t.Context(), url); err == nil || !strings.Contains(err.Error(), "a newer complaintsd takes over this database: its schema is 99") {
-			t.Errorf("opened a newer database: %v", err)
-		}
-	})
-}
 
 // rawDB reaches a database without the store.
 func rawDB(t *testing.T, url string) *sql.DB {

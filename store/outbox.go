@@ -191,3 +191,68 @@ func (s *Store) NextDue(ctx context.Context, channel complaint.Channel) (time.Ti
 	}
 	return instantOrZero(next), nil
 }
+
+// Waiting counts the letters that have not been sent or refused for good, by state.
+func (s *Store) Waiting(ctx context.Context) (map[complaint.SendState]int, error) {
+	counts := make(map[complaint.SendState]int)
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.each(ctx, "SELECT state, COUNT(*) FROM outbox WHERE waiting = 1 GROUP BY state", nil, func(rows row) error {
+			var state string
+			var n int
+			if err := rows.Scan(&state, &n); err != nil {
+				return err
+			}
+			counts[complaint.SendState(state)] = n
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count waiting letters: %w", err)
+	}
+	return counts, nil
+}
+
+// Next returns the next instant at which a case owes anything or a letter may go; the zero time if there is none.
+func (s *Store) Next(ctx context.Context) (time.Time, error) {
+	var next *int64
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, `SELECT MIN(at) FROM (SELECT MIN(wake_at) AS at FROM cases WHERE wake_at IS NOT NULL
+			UNION ALL SELECT MIN(due_at) FROM outbox WHERE waiting = 1) AS soonest`, nil, &next)
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("next instant: %w", err)
+	}
+	return instantOrZero(next), nil
+}
+
+// PutOff moves letters that nobody has tried to send and that wait for a time to come to the time that to returns for
+// theirs; never earlier. It is for a day that has become a holiday since they were written.
+func (s *Store) PutOff(ctx context.Context, now time.Time, to func(time.Time) time.Time) error {
+	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		later := map[string]time.Time{}
+		err := tx.each(ctx, "SELECT letter_id, due_at FROM outbox WHERE waiting = 1 AND state = 'pending' AND tries = 0 AND due_at > $1", []any{millis(now)}, func(rows row) error {
+			var id string
+			var due int64
+			if err := rows.Scan(&id, &due); err != nil {
+				return err
+			}
+			if at := to(instant(due)); at.After(instant(due)) {
+				later[id] = at
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for id, at := range later {
+			if _, err := tx.exec(ctx, "UPDATE outbox SET due_at = $1 WHERE letter_id = $2 AND state = 'pending'", millis(at), id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("put letters off: %w", err)
+	}
+	return nil
+}

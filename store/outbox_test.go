@@ -291,64 +291,32 @@ func TestManyClaimersNeverShareALetter(t *testing.T) {
 	})
 }
 
-func TestReportsAfterDelivery(t *testing.T) {
-	type report struct {
-		delivery complaint.Delivery
-		changed  bool
-	}
-	const accepted = complaint.Delivery("")
-	for name, reports := range map[string][]report{
-		"delivered":                     {{complaint.Delivered, true}, {complaint.Delivered, false}},
-		"sent comes after delivered":    {{complaint.Delivered, true}, {accepted, false}},
-		"delayed, then delivered":       {{complaint.Delayed, true}, {complaint.Delivered, true}, {complaint.Delayed, false}},
-		"delivered, then bounced later": {{complaint.Delivered, true}, {complaint.Undelivered, true}},
-		"bounced for good":              {{complaint.Delayed, true}, {complaint.Undelivered, true}, {complaint.Delivered, false}, {complaint.Delayed, false}},
-	} {
+// TestPutOff: what waits for a time that is no longer the office's goes later; what has been tried, or is due, stays.
+func TestPutOff(t *testing.T) {
+	t.Parallel()
+	for name, newDatabase := range engines {
 		t.Run(name, func(t *testing.T) {
-			onEach(t, func(t *testing.T, s *store.Store) {
-				order(t, s, receipt(1))
-				l := claim(t, s, later, 1)[0]
-				record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later, Provider: "SM1"})
-				known := accepted
-				for i, r := range reports {
-					write(t, s, func(ctx context.Context, tx *store.Tx) error {
-						which := []store.Report{{Letter: l.ID}, {MessageID: l.MessageID}, {Provider: "SM1"}}[i%3]
-						which.Delivery, which.At = r.delivery, later
-						got, changed, err := tx.SetDelivery(ctx, which)
-						if changed {
-							known = r.delivery
-						}
-						if err != nil || changed != r.changed || got.ID != l.ID || got.Delivery != known {
-							t.Errorf("report %d (%s): %v %v %v", i, r.delivery, got.Delivery, changed, err)
-						}
-						return nil
-					})
-				}
-			})
+			t.Parallel()
+			s := open(t, newDatabase(t))
+			now := received.Add(time.Hour)
+			due, waits := receipt(1), receipt(2)
+			due.NotBefore, waits.NotBefore = received, now.Add(time.Hour)
+			order(t, s, due, waits)
+			if err := s.PutOff(t.Context(), now, func(at time.Time) time.Time { return at.Add(24 * time.Hour) }); err != nil {
+				t.Fatal(err)
+			}
+			if got := claim(t, s, now.Add(2*time.Hour), 5); len(got) != 1 || got[0].Cause != due.Cause {
+				t.Errorf("claimed %+v", got)
+			}
+			if err := s.PutOff(t.Context(), now, func(at time.Time) time.Time { return at.Add(-24 * time.Hour) }); err != nil {
+				t.Fatal(err)
+			}
+			goes := func(after time.Duration) bool {
+				return slices.ContainsFunc(claim(t, s, now.Add(after), 5), func(l complaint.Letter) bool { return l.Cause == waits.Cause })
+			}
+			if goes(24*time.Hour) || !goes(26*time.Hour) {
+				t.Error("it became earlier, or never goes")
+			}
 		})
 	}
-}
-
-func TestAReportEndsADoubt(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store) {
-		order(t, s, receipt(1))
-		l := claim(t, s, later, 1)[0]
-		record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Unknown, At: later, NextTry: later})
-		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			for _, want := range []bool{true, false} {
-				got, _, err := tx.SetDelivery(ctx, store.Report{Letter: l.ID, Provider: "SM7", At: later})
-				if err != nil || got.State != complaint.Sent || got.Accepted != want {
-					t.Errorf("reported on and %s, accepted %v, %v", got.State, got.Accepted, err)
-				}
-			}
-			_, _, err := tx.SetDelivery(ctx, store.Report{Provider: "SM-strange", At: later})
-			if !errors.Is(err, store.ErrNotFound) {
-				t.Errorf("a report on somebody else's letter: %v", err)
-			}
-			return nil
-		})
-		if again := claim(t, s, later.Add(time.Hour), 1); len(again) != 0 {
-			t.Error("sent a second time")
-		}
-	})
 }

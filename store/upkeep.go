@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"complaints/internal/failpoint"
 )
@@ -149,6 +150,15 @@ func (s *Store) Room() (free int64, low bool) {
 	}
 	free, err := diskFree(filepath.Dir(s.path))
 	return free, err == nil && free < lowDisk
+}
+
+// diskFree returns how many bytes we may still write in a folder.
+func diskFree(dir string) (int64, error) {
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(dir, &fs); err != nil {
+		return -1, fmt.Errorf("room in %s: %w", dir, err)
+	}
+	return int64(fs.Bavail) * int64(fs.Bsize), nil
 }
 
 // damage marks the error of a database whose pages do not hold together.

@@ -10,28 +10,6 @@ import (
 	"complaints/store"
 )
 
-func TestWhatIsDecidedAlready(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store) {
-		openCases(t, s, 1, 2)
-		open := save(t, s, 9, arrival(9))[0].ID
-		all, err := s.Arrivals(t.Context(), store.ArrivalFilter{})
-		if err != nil || len(all) != 3 {
-			t.Fatal(len(all), err)
-		}
-		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			decided, err := tx.Decided(ctx, all[0].ID, all[1].ID, all[2].ID, "unknown")
-			if err != nil || len(decided) != 2 || decided[open] {
-				t.Errorf("decided are %v, %v", decided, err)
-			}
-			none, err := tx.Decided(ctx)
-			if err != nil || len(none) != 0 {
-				t.Errorf("of none %v, %v", none, err)
-			}
-			return nil
-		})
-	})
-}
-
 func TestTheNewestLooseLetter(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		loose := func(cause string, minutes int) complaint.Letter {

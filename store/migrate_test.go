@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,4 +147,50 @@ func TestNewConnectionsLookAtTheSchema(t *testing.T) {
 	if _, err := s.Alive(t.Context(), later, time.Minute); !errors.Is(err, store.ErrNewer) {
 		t.Errorf("on a schema that is ahead: %v", err)
 	}
+}
+
+func TestUpgradeFromTheFirstSchemaWithRowsInIt(t *testing.T) {
+	onEachURL(t, func(t *testing.T, url string) {
+		if url == "sqlite::memory:" {
+			t.Skip("a database in memory has no earlier version")
+		}
+		old, err := store.OpenAtVersion(t.Context(), url, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		refs := openCases(t, old, 1, 5)
+		if err := old.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s := open(t, url)
+		if faults := verified(t, s); len(faults) > 0 {
+			t.Error(faults)
+		}
+		if c, err := s.Case(t.Context(), refs[4]); err != nil || c.Version != 3 {
+			t.Errorf("case %+v, %v", c, err)
+		}
+		health, err := s.Check(t.Context())
+		if health.Schema != 4 || err != nil && !errors.Is(err, store.ErrDiskLow) {
+			t.Errorf("health %+v, %v", health, err)
+		}
+	})
+}
+
+func TestANewerDatabaseIsRefused(t *testing.T) {
+	onEachURL(t, func(t *testing.T, url string) {
+		if url == "sqlite::memory:" {
+			t.Skip("a database in memory has no later version")
+		}
+		s, err := store.Open(t.Context(), url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		execRaw(t, url, "INSERT INTO schema_version (version_id, is_applied) VALUES (99, '1')")
+		if _, err := store.Open(t.Context(), url); err == nil || !strings.Contains(err.Error(), "a newer complaintsd takes over this database: its schema is 99") {
+			t.Errorf("opened a newer database: %v", err)
+		}
+	})
 }

@@ -1,0 +1,34 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+
+	"complaints/internal/complaint"
+	"complaints/store"
+)
+
+func TestAMessageComesBackAsItWasRead(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		ref := openCases(t, s, 1, 1)[0]
+		err := s.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			all, err := tx.MessagesOf(ctx, ref)
+			if err != nil || len(all) != 1 {
+				t.Fatalf("%v, %v", all, err)
+			}
+			want := message(1, all[0].Message.ID)
+			if got := all[0]; got.Message.Text != want.Text || got.Message.From != want.From || !got.Message.Received.Equal(want.Received) ||
+				got.Reading.Kind != complaint.KindComplaint || got.Outcome != (store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}) {
+				t.Errorf("%+v", got)
+			}
+			one, err := tx.Message(ctx, want.ID)
+			if one.Message.Subject != want.Subject {
+				t.Errorf("%+v", one)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
