@@ -50,8 +50,8 @@ func (v verdict) putOff() bool { return v.state == complaint.Pending && !v.ours 
 // resident whose mailbox has been full for so long is told another way, while the dates still run.
 const putOffMost = 17
 
-// judge reads the outcome of one step (libraries.md 3). Code 0 is a connection that failed.
-func judge(at step, err error) verdict {
+// outcomeOf reads the outcome of one step. Code 0 is a connection that failed.
+func outcomeOf(at step, err error) verdict {
 	if err == nil {
 		return verdict{state: complaint.Sent}
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"complaints/internal/complaint"
 )
 
@@ -18,7 +20,7 @@ type lane struct {
 	size    int // letters of one claim
 	kick    chan struct{}
 	breaker breaker
-	pace    *pace // nil where nobody minds how fast letters leave
+	pace    *rate.Limiter
 	claims  watch
 	records watch
 	lease   time.Duration
@@ -28,7 +30,8 @@ type lane struct {
 }
 
 func (d *Dispatcher) newLane(channel complaint.Channel, workers, size int) *lane {
-	l := &lane{cfg: d.cfg, channel: channel, workers: workers, size: size, kick: make(chan struct{}, 1), lease: longLease}
+	l := &lane{cfg: d.cfg, channel: channel, workers: workers, size: size, kick: make(chan struct{}, 1),
+		pace: newPace(0), lease: longLease}
 	if keeper, ok := d.cfg.Outbox.(leaseKeeper); ok {
 		l.keeper, l.lease = keeper, shortLease
 	}
@@ -45,28 +48,43 @@ func (l *lane) wake() {
 // run is one worker: claim, send, record, until nothing is due; then sleep until something is.
 func (l *lane) run(ctx context.Context) {
 	for ctx.Err() == nil {
-		allowed, rest := l.pace.admit(l.cfg.Now(), l.size)
-		if allowed == 0 {
-			l.sleep(ctx, rest)
+		now := l.cfg.Now()
+		places, wait := reserve(l.pace, now, l.size)
+		if len(places) == 0 {
+			l.sleep(ctx, wait)
 			continue
 		}
-		n, rest := l.breaker.admit(l.cfg.Now(), allowed)
+		n, wait := l.breaker.admit(now, len(places))
 		if n == 0 {
-			l.pace.giveBack(allowed)
-			l.sleep(ctx, rest)
+			giveBack(places, now)
+			l.sleep(ctx, wait)
 			continue
 		}
-		claimed, err := l.round(ctx, n)
-		l.pace.giveBack(allowed - claimed)
-		if err != nil {
+		letters, err := l.claim(ctx, now, n)
+		giveBack(places[len(letters):], now)
+		switch {
+		case len(letters) > 0: // what was claimed is sent, whatever else went wrong
+			l.round(ctx, letters)
+		case err != nil:
 			l.breaker.release()
 			l.sleep(ctx, retryOutbox)
-			continue
-		}
-		if claimed == 0 {
+		default:
+			l.breaker.release()
 			l.await(ctx)
 		}
 	}
+}
+
+// claim takes up to n letters that are due out of the outbox.
+func (l *lane) claim(ctx context.Context, now time.Time, n int) ([]complaint.Letter, error) {
+	letters, err := l.cfg.Outbox.Claim(ctx, l.channel, now, n, l.lease)
+	if ctx.Err() == nil {
+		l.watched(&l.claims, err)
+	}
+	if len(letters) == n && l.workers > 1 {
+		l.wake() // there is more than one worker's share
+	}
+	return letters, err
 }
 
 // await sleeps until a letter is due or somebody kicks. Asking when one is due costs much less than trying to
@@ -80,22 +98,8 @@ func (l *lane) await(ctx context.Context) {
 	}
 }
 
-// round claims up to n letters and sends them. It returns how many were due.
-func (l *lane) round(ctx context.Context, n int) (int, error) {
-	letters, err := l.cfg.Outbox.Claim(ctx, l.channel, l.cfg.Now(), n, l.lease)
-	if ctx.Err() == nil {
-		l.watched(&l.claims, err)
-	}
-	if err != nil && len(letters) == 0 { // what was claimed is sent, whatever else went wrong
-		return 0, err
-	}
-	if len(letters) == 0 {
-		l.breaker.release()
-		return 0, nil
-	}
-	if len(letters) == n && l.workers > 1 {
-		l.wake() // there is more than one worker's share
-	}
+// round sends the letters that were claimed.
+func (l *lane) round(ctx context.Context, letters []complaint.Letter) {
 	journal := l.newJournal(ctx, letters)
 	sending, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -103,13 +107,12 @@ func (l *lane) round(ctx context.Context, n int) (int, error) {
 	held.extend(l.cfg.Now().Add(l.lease))
 	go l.keepLeases(held, journal, cancel)
 	trouble := l.send(held, letters, journal.add)
-	l.settle(trouble)
+	l.updateBreaker(trouble)
 	journal.close()
-	return len(letters), nil
 }
 
-// settle moves the breaker and tells of changes.
-func (l *lane) settle(trouble error) {
+// updateBreaker tells the breaker how a round ended, and the alarm when that changes anything.
+func (l *lane) updateBreaker(trouble error) {
 	if errors.Is(trouble, ErrStopped) {
 		l.breaker.release()
 		return

@@ -1,55 +1,37 @@
 package notifier
 
 import (
-	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
-// pace spreads letters over time for a mail server that takes only so many in a minute. It lets a sixth of them go at
-// once, and more as time passes. A nil pace lets all go.
-type pace struct {
-	mu      sync.Mutex
-	every   time.Duration // for one letter
-	most    int           // at once
-	allowed int
-	since   time.Time // when allowed was last counted; zero before the first letter
-}
-
-func newPace(perMinute int) *pace {
+// newPace spreads letters over time for a mail server that takes only so many in a minute: a sixth of them may go at
+// once, and more as time passes. 0 is as many as it takes.
+func newPace(perMinute int) *rate.Limiter {
 	if perMinute <= 0 {
-		return nil
+		return rate.NewLimiter(rate.Inf, 0)
 	}
-	most := max(1, perMinute/6)
-	return &pace{every: time.Minute / time.Duration(perMinute), most: most, allowed: most}
+	return rate.NewLimiter(rate.Limit(perMinute)/60, max(1, perMinute/6))
 }
 
-// admit returns how many of n letters may go at now, or how long to wait for the next.
-func (p *pace) admit(now time.Time, n int) (int, time.Duration) {
-	if p == nil {
-		return n, 0
+// reserve takes the places of as many of n letters as may go at now. When there is none it says how long to wait for
+// the next.
+func reserve(pace *rate.Limiter, now time.Time, n int) (places []*rate.Reservation, wait time.Duration) {
+	for range n {
+		place := pace.ReserveN(now, 1)
+		if wait = place.DelayFrom(now); wait > 0 {
+			place.CancelAt(now)
+			break
+		}
+		places = append(places, place)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.since.IsZero() || now.Before(p.since) { // the first, or the clock was set back
-		p.since = now
-	}
-	if more := int(now.Sub(p.since) / p.every); more > 0 {
-		p.allowed, p.since = min(p.most, p.allowed+more), p.since.Add(time.Duration(more)*p.every)
-	}
-	if p.allowed == 0 {
-		return 0, p.since.Add(p.every).Sub(now)
-	}
-	n = min(n, p.allowed)
-	p.allowed -= n
-	return n, 0
+	return places, wait
 }
 
-// giveBack is told how many of those that might have gone did not.
-func (p *pace) giveBack(n int) {
-	if p == nil {
-		return
+// giveBack frees places that were reserved at now and for which there was no letter.
+func giveBack(places []*rate.Reservation, now time.Time) {
+	for _, place := range places {
+		place.CancelAt(now)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.allowed = min(p.most, p.allowed+n)
 }

@@ -67,7 +67,7 @@ func (b *batch) send(ctx context.Context, l complaint.Letter) error {
 		b.finish(l, complaint.SendResult{State: complaint.Pending, Untried: true, Detail: tell(err.Error())})
 		return unopened.err
 	}
-	v := judge(at, err)
+	v := outcomeOf(at, err)
 	r := complaint.SendResult{State: v.state, Untried: at == atSender && v.ours}
 	r.Detail = tell(answer)
 	if err != nil {
@@ -88,7 +88,7 @@ func (b *batch) send(ctx context.Context, l complaint.Letter) error {
 func (b *batch) deliver(ctx context.Context, e envelope) (string, step, error) {
 	if sess := b.sess.Load(); sess != nil {
 		answer, at, err := sess.deliver(e)
-		if v := judge(at, err); at != atSender || !v.broken {
+		if v := outcomeOf(at, err); at != atSender || !v.broken {
 			return answer, at, err
 		}
 		b.drop()
