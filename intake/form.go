@@ -15,7 +15,7 @@ func (r *Reader) formWriter(h header, m *complaint.Message) string {
 	if m.Nature != complaint.FromPerson || to == "" || len(m.InReplyTo) > 0 || r.isOurs(to) || isDaemon(to) || noReply.MatchString(to) {
 		return ""
 	}
-	if r.own[m.From] || noReply.MatchString(m.From) || formAddress.MatchString(m.From) || firstWord(h.get("auto-submitted")) == "auto-generated" || madeByWebPage(h) {
+	if r.own[m.From] || noReply.MatchString(m.From) || formAddress.MatchString(m.From) || fieldValue(h.get("auto-submitted")) == "auto-generated" || madeByWebPage(h) {
 		return to
 	}
 	return ""

@@ -7,9 +7,9 @@ import (
 	"complaints/internal/complaint"
 )
 
-// judge says what kind of sender wrote the mail. Structure speaks first, then headers, and the words
+// classifyNature says what kind of sender wrote the mail. Structure speaks first, then headers, and the words
 // only where a known form is met: a person who complains about automatic replies is a person.
-func (r *Reader) judge(out *Parsed, m *complaint.Message, root *part, c *content) {
+func (r *Reader) classifyNature(out *Parsed, m *complaint.Message, root *part, c *content) {
 	report := readReport(root)
 	notified, isNotice := readNotification(c.words())
 	if isNotice {
@@ -94,7 +94,7 @@ func isAutoReply(h header, m *complaint.Message, c *content) bool {
 // isForm recognises a web form that mails what a person typed: a program made the mail, nothing is answered by it, and
 // answers can reach somebody: the address they are to go to, or the writer's own above words of complaint.
 func isForm(h header, m *complaint.Message, words string) bool {
-	if firstWord(h.get("auto-submitted")) != "auto-generated" || len(m.InReplyTo) > 0 || autoSubject.MatchString(m.Subject) {
+	if fieldValue(h.get("auto-submitted")) != "auto-generated" || len(m.InReplyTo) > 0 || autoSubject.MatchString(m.Subject) {
 		return false
 	}
 	if m.ReplyTo == "" {
@@ -107,7 +107,7 @@ var noReply = regexp.MustCompile(`^(?:no|do[-_.]?not|dont)[-_.]?reply`)
 
 // saysAuto reports a header that only automatic answers have (RFC 3834 section 5, and the fields of many programs).
 func saysAuto(h header) bool {
-	if auto := firstWord(h.get("auto-submitted")); auto != "" && auto != "no" {
+	if auto := fieldValue(h.get("auto-submitted")); auto != "" && auto != "no" {
 		return true
 	}
 	for _, f := range autoFields {
@@ -115,7 +115,7 @@ func saysAuto(h header) bool {
 			return true
 		}
 	}
-	switch firstWord(h.get("precedence")) {
+	switch fieldValue(h.get("precedence")) {
 	case "auto_reply", "auto-reply", "autoreply":
 		return true
 	case "junk":
@@ -129,16 +129,16 @@ func saysAuto(h header) bool {
 func hintsAuto(h header) bool {
 	return hasNullSender(h) || h.has("x-ms-exchange-inbox-rules-loop") ||
 		h.has("x-auto-response-suppress") && !isNo(h.get("x-auto-response-suppress")) ||
-		firstWord(h.get("precedence")) == "bulk" && !isListed(h)
+		fieldValue(h.get("precedence")) == "bulk" && !isListed(h)
 }
 
 func isNo(v string) bool {
-	v = firstWord(v)
+	v = fieldValue(v)
 	return v == "no" || v == "none" || v == "false" || v == "0"
 }
 
-// firstWord is the value of a field without parameters and comments, in lower case.
-func firstWord(v string) string {
+// fieldValue is the value of a field without parameters and comments, in lower case.
+func fieldValue(v string) string {
 	v = strings.TrimSpace(v)
 	if i := strings.IndexAny(v, ";( ,"); i >= 0 {
 		v = v[:i]
@@ -189,7 +189,7 @@ func (r *Reader) isList(h header) bool {
 	if h.has("list-id") || h.has("list-post") || h.has("mailing-list") || h.has("x-mailing-list") {
 		return true
 	}
-	precedence := firstWord(h.get("precedence"))
+	precedence := fieldValue(h.get("precedence"))
 	campaign := precedence == "bulk" || h.has("feedback-id") || h.has("list-unsubscribe-post") || h.has("x-campaign")
 	return precedence == "list" || h.has("list-unsubscribe") && campaign
 }

@@ -95,7 +95,7 @@ func (d *deliveryReport) add(list []notifiedRecipient, action string) {
 		if !typed {
 			diagnostic = x.Diagnostic
 		}
-		d.recipients = append(d.recipients, reportedRecipient{address: typedAddress(x.Address), action: firstWord(x.Action),
+		d.recipients = append(d.recipients, reportedRecipient{address: typedAddress(x.Address), action: fieldValue(x.Action),
 			status: statusCode(x.Status), diagnostic: strings.TrimSpace(diagnostic)})
 	}
 }

@@ -52,7 +52,7 @@ func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 	}
 	c := gather(root, r.limits.Text, &t.problems)
 	out := Parsed{OwnMail: r.own[m.From]}
-	r.judge(&out, &m, root, c)
+	r.classifyNature(&out, &m, root, c)
 	out.FormWriter = r.formWriter(root.header, &m)
 	switch m.Nature {
 	case complaint.FromPerson:

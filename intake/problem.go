@@ -1,18 +1,14 @@
 package intake
 
+import "slices"
+
 // problems is a set of remarks in the order they were made.
 type problems []string
 
 func (p *problems) add(s string) {
-	if s == "" {
-		return
+	if s != "" && !slices.Contains(*p, s) {
+		*p = append(*p, s)
 	}
-	for _, x := range *p {
-		if x == s {
-			return
-		}
-	}
-	*p = append(*p, s)
 }
 
 // What may be wrong with a mail, in words a manager can read.

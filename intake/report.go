@@ -60,7 +60,7 @@ func reportBlocks(data []byte) []reportedRecipient {
 					x.address = a
 				}
 			case "action":
-				x.action = firstWord(f.value)
+				x.action = fieldValue(f.value)
 			case "status":
 				x.status = statusCode(f.value)
 			case "diagnostic-code":

@@ -12,7 +12,7 @@ import (
 // Forward is a mail that somebody has passed on.
 type Forward struct {
 	From     string    // address of the first writer in lower case; "" if the forward names none
-	FromName string    //
+	FromName string    // as the forward shows it
 	Sent     time.Time // when it says it was sent; zero if it cannot be read
 	Subject  string
 	Text     string // what the first writer wrote, with whatever else follows

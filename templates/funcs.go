@@ -125,8 +125,8 @@ func quote(s string) string {
 // oneline writes text of several lines, an address for example, on one line.
 func oneline(s string) string { return strings.Join(lines(strings.Split(s, "\n")), ", ") }
 
-// public leaves out lines with an email address. The Housing Ombudsman takes no new complaints by email
-// (domain.md 2.1), so its letters give the form, the telephone and the post.
+// public leaves out lines with an email address. The Housing Ombudsman takes no new complaints by email, so its letters
+// give the form, the telephone and the post.
 func public(contact []string) []string {
 	var out []string
 	for _, s := range contact {

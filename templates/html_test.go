@@ -57,7 +57,7 @@ func TestOnlyOurOwnAddressesAreLinks(t *testing.T) {
 
 func TestPlainTextReadsAsItStands(t *testing.T) {
 	t.Parallel()
-	marked := settle([]byte("\n\nMeadow  \n\n\n\n#\n\n## Next\n- one\t\n\n"))
+	marked := tidyBlankLines([]byte("\n\nMeadow  \n\n\n\n#\n\n## Next\n- one\t\n\n"))
 	if want := "Meadow\n\n#\n\n## Next\n- one"; marked != want {
 		t.Errorf("settled %q, want %q", marked, want)
 	}

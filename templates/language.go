@@ -12,7 +12,7 @@ import (
 type language struct {
 	code  string
 	all   *template.Template     // parts and letters, one namespace
-	parts map[string]*parse.Tree //
+	parts map[string]*parse.Tree // by name: what several letters share
 	funcs template.FuncMap
 	stamp string // what the parts and the layout say, for the versions
 	check checker
@@ -87,7 +87,10 @@ func (s *Set) loadLetter(lang *language, name, base string) error {
 		if err := src.matches(model); err != nil {
 			return err
 		}
-		src.front.Requires = union(model.front.Requires, src.front.Requires)
+		src.front.Requires = slices.DeleteFunc(src.front.Requires, func(name string) bool {
+			return slices.Contains(model.front.Requires, name)
+		})
+		src.front.Requires = slices.Concat(model.front.Requires, src.front.Requires)
 	}
 	l, err := lang.compile(src)
 	if err != nil {
@@ -158,14 +161,4 @@ func (s source) matches(model source) error {
 		return fault(s.file, 2, "audience is %s, but this letter goes to %s: write \"audience: %s\"", s.front.Audience, model.front.Audience, model.front.Audience)
 	}
 	return nil
-}
-
-func union(a, b []string) []string {
-	out := append([]string(nil), a...)
-	for _, s := range b {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
 }

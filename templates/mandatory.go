@@ -2,13 +2,14 @@ package templates
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
 
-// must lists the facts that a letter to a resident has to show wherever the case has them (domain.md 3.6).
+// must lists the facts that a letter to a resident has to show wherever the case has them.
 // The landlord, the reference and how to reply are asked of every letter and not repeated here.
 var must = map[complaint.LetterID][]string{
 	"L01": {"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
@@ -106,7 +107,7 @@ func shown(v reflect.Value, l *letter) (out []string) {
 	case string:
 		out = strings.Split(x, "\n")
 	case []string:
-		out = x
+		out = slices.Clone(x)
 	case bool: // SayOurs
 		if x && l.language == "" {
 			out = []string{"responsible for"}
@@ -133,14 +134,5 @@ func shown(v reflect.Value, l *letter) (out []string) {
 			out = append(out, w.long(day, known))
 		}
 	}
-	return nonEmpty(out)
-}
-
-func nonEmpty(in []string) (out []string) {
-	for _, s := range in {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
+	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }

@@ -152,7 +152,7 @@ func (l *letter) execute(t *template.Template, f *complaint.Facts) (string, erro
 	if err := t.Execute(b, f); err != nil {
 		return "", fmt.Errorf("letter %s (%s): %w", l.front.ID, l.front.Name, located(l.file, err))
 	}
-	return settle(b.Bytes()), nil
+	return tidyBlankLines(b.Bytes()), nil
 }
 
 // withRef puts the case's reference at the head of a subject, once, so that mail programs keep a case together
@@ -164,8 +164,8 @@ func withRef(ref, subject string) string {
 	return "[" + ref + "] " + subject
 }
 
-// settle tidies the white space that conditions leave behind: no blanks at line ends, never two empty lines together.
-func settle(text []byte) string {
+// tidyBlankLines tidies the white space that conditions leave behind: no blanks at line ends, never two empty lines together.
+func tidyBlankLines(text []byte) string {
 	var b strings.Builder
 	b.Grow(len(text))
 	blank := true

@@ -1,7 +1,9 @@
 package templates
 
-import "complaints/internal/complaint"
-import "complaints/internal/policy"
+import (
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
+)
 
 // seldom is what a letter has in few cases or under some policies only. It is checked with that as well.
 var seldom = map[complaint.LetterID]func(*complaint.Facts){
