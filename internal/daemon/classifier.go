@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"complaints/classifier"
+	"complaints/internal/adviser"
 	"complaints/internal/config"
 	"complaints/internal/procedure"
 )
@@ -18,7 +19,7 @@ func LoadClassifier(cfg config.Config, p procedure.Procedure, clock func() time.
 		if err != nil {
 			return nil, fmt.Errorf("scope.adviser.key: %w", err)
 		}
-		o.Adviser, err = classifier.NewAdviser(classifier.AdviserOptions{
+		o.Adviser, err = adviser.New(adviser.Options{
 			URL: a.URL, Model: a.Model, Key: key, Timeout: a.Timeout, AllowRemote: a.AllowRemote, Now: clock,
 		})
 		if err != nil {
