@@ -137,21 +137,6 @@ func foreign(note string) bool {
 	return false
 }
 
-func TestMasking(t *testing.T) {
-	t.Parallel()
-	e := Masked(Example{Subject: "Re: HC-2026-000123", Body: "Dear Ms Carmody,\n\nI'm Ola Nowak of Flat 3, 14 Heron Close, GL5 2QX. Ring 07700 900123 or mail ola@example.org.\nMy NI number is QQ 12 34 56 C. You took £486 on 3 March, see https://x.example/a.\n\nOla Nowak"}, Known{People: []string{"Ola Nowak"}})
-	for _, secret := range []string{"Carmody", "Nowak", "Ola", "Heron", "GL5", "900123", "ola@", "34 56", "x.example", "000123"} {
-		if strings.Contains(e.Subject+e.Body, secret) {
-			t.Errorf("%q stays in %q // %q", secret, e.Subject, e.Body)
-		}
-	}
-	for _, kept := range []string{"£486", "3 March", "You took"} {
-		if !strings.Contains(e.Body, kept) {
-			t.Errorf("%q is gone from %q", kept, e.Body)
-		}
-	}
-}
-
 func FuzzDates(f *testing.F) {
 	for _, s := range []string{"since before Christmas", "3/11/2026", "the 31st of February 2024", "when my youngest was born, she's two now", "99/99/99 a couple of"} {
 		f.Add(s)

@@ -130,7 +130,8 @@ var caseShowCommand = command{
 	name:    "case show",
 	usage:   "--config FILE [--letters] [--json] REF",
 	summary: "the whole file of one case",
-	help: `Shows where a case stands, what is owed on it, everything that happened and every letter with what became of it.
+	help: `
+Shows where a case stands, what is owed on it, everything that happened and every letter with what became of it.
 
 Examples:
   complaintsd case show --config config.yaml HC-2026-000123

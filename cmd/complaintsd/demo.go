@@ -10,7 +10,8 @@ var demoCommand = command{
 	name:    "demo",
 	usage:   "[--letters FOLDER]",
 	summary: "shows it all at work, with nothing to set up",
-	help: `Starts a mailbox, a mail server and a text service on this machine, lets four residents and their managers live
+	help: `
+Starts a mailbox, a mail server and a text service on this machine, lets four residents and their managers live
 through a complaint on a fast clock, and tells what happens. It takes a few seconds and leaves the letters in a
 folder to look at.
 

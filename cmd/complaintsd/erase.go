@@ -19,10 +19,12 @@ var eraseCommand = command{
 	name:    "erase",
 	usage:   "--config FILE REF|PERSON --reason WHY [--by WHO] --yes | --due [--json]",
 	summary: "takes the words and names out of a closed case's file, or out of all of a person's",
-	help: `Empties the file of one case, or of every case of a person, named by their address or number: words, names, letters,
-mails and attachments go; dates, stages, outcomes and areas stay for the figures. It is refused while a case is open,
-held, with the Ombudsman or promised something, and says why. It is written into the case who erased it and why, and
-"complaintsd verify" still proves the rest. It cannot be undone. Without --yes it only tells what would be erased.
+	help: `
+Empties the file of one case, or of every case of a person, named by their address or number: words, names, letters,
+mails and attachments go; dates, stages, outcomes and areas stay for the figures. It is refused while a case is
+open, held, with the Ombudsman or promised something, and says why. It is written into the case who erased it and
+why, and "complaintsd verify" still proves the rest. It cannot be undone. Without --yes it only tells what would be
+erased.
 
 The mailbox, Twilio and your backups still hold what they hold: erase it there too.
 

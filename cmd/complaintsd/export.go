@@ -15,6 +15,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/disclosure"
 	"complaints/store"
 )
 
@@ -22,10 +23,12 @@ var exportCommand = command{
 	name:    "export",
 	usage:   "--config FILE [--out FILE.zip] PERSON",
 	summary: "everything that is kept about a person, to be read before it is sent",
-	help: `Writes a zip file, readable by you alone, with every case, message, letter and event of the person with this address
-or number: as JSON, the messages as they arrived (.eml), the letters as text. The file review.txt lists other people's
-names, addresses and numbers that stand in it. It cannot find them all: read everything, and take out what is not the
-person's own, before you send it. The program sends it to nobody. An access request is answered within a month.
+	help: `
+Writes a zip file, readable by you alone, with every case, message, letter and event of the person with this address
+or number: as JSON, the messages as they arrived (.eml), the letters as text. The file review.txt lists other
+people's names, addresses and numbers that stand in it. It cannot find them all: read everything, and take out what
+is not the person's own, before you send it. The program sends it to nobody. An access request is answered within a
+month.
 
 Cases in which the person only speaks for somebody else are named in review.txt and left out.
 
@@ -54,17 +57,17 @@ func runExport(ctx context.Context, t *terminal, fs *flags, args []string) error
 		if err != nil {
 			return err
 		}
-		e := exporter{person: person, review: newReview(cfg, person, own)}
+		e := exporter{person: person, review: disclosure.NewReview(person, own, cfg.OwnAddresses(), cfg.People.Everyone())}
 		if err := s.Read(ctx, func(ctx context.Context, tx *store.Tx) error { return e.gather(ctx, tx, own) }); err != nil {
 			return err
 		}
 		for _, c := range spokeFor {
-			e.review.spokeFor = append(e.review.spokeFor, c.Ref)
+			e.review.LeftOut(c.Ref)
 		}
 		if len(e.files) == 0 && len(spokeFor) == 0 {
 			return fmt.Errorf("nothing is kept about %s: give the whole address or number", rest[0])
 		}
-		e.put("review.txt", e.review.text())
+		e.put("review.txt", e.review.Text())
 		if err := e.writeZip(*out); err != nil {
 			return err
 		}
@@ -76,7 +79,7 @@ func runExport(ctx context.Context, t *terminal, fs *flags, args []string) error
 // exporter gathers the files of an export.
 type exporter struct {
 	person            string
-	review            *review
+	review            *disclosure.Review
 	files             []exported
 	messages, letters int
 }
@@ -130,7 +133,7 @@ func (e *exporter) caseFile(ctx context.Context, tx *store.Tx, dir string, f cas
 		if err != nil {
 			return err
 		}
-		e.review.look(dir+"events.json", ev.Why+"\n"+wordsIn(b))
+		e.review.Look(dir+"events.json", ev.Why+"\n"+wordsIn(b))
 	}
 	for _, m := range f.Messages {
 		e.messages++
@@ -146,18 +149,18 @@ func (e *exporter) caseFile(ctx context.Context, tx *store.Tx, dir string, f cas
 			return err
 		}
 		e.files = append(e.files, exported{name, raw})
-		e.review.sender(name, m.Message.FromName, m.Message.From)
+		e.review.Sender(name, m.Message.FromName, m.Message.From)
 		for _, to := range m.Message.To {
-			e.review.sender(name, "", to)
+			e.review.Sender(name, "", to)
 		}
-		e.review.look(name, m.Message.Subject+"\n"+m.Message.Text)
+		e.review.Look(name, m.Message.Subject+"\n"+m.Message.Text)
 	}
 	for i, l := range f.Letters {
 		e.letters++
 		name := fmt.Sprintf("%sletters/%03d-%s-%s.txt", dir, i+1, l.Letter.Letter, l.Channel)
 		e.put(name, fmt.Sprintf("To: %s\nDecided: %s\nSubject: %s\n\n%s\n", l.To, l.DecidedAt.Format(time.RFC3339), l.Subject, l.Text))
-		e.review.sender(name, l.ToName, l.To)
-		e.review.look(name, l.Text)
+		e.review.Sender(name, l.ToName, l.To)
+		e.review.Look(name, l.Text)
 	}
 	return nil
 }

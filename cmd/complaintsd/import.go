@@ -25,9 +25,10 @@ var importCommand = command{
 	name:    "import",
 	usage:   "--config FILE PATH...",
 	summary: "takes in mbox, Maildir or .eml files as if they had arrived",
-	help: `Takes mail in from files, with its own arrival dates: the date of the topmost Received line, else that of the mbox
-separator, else the file's time. Of a Maildir the new and the read mails are taken, not its unfinished ones. A mail that
-was taken in before is known and does nothing. Letters that follow are sent by the running daemon.
+	help: `
+Takes mail in from files, with its own arrival dates: the date of the topmost Received line, else that of the mbox
+separator, else the file's time. Of a Maildir the new and the read mails are taken, not its unfinished ones. A mail
+that was taken in before is known and does nothing. Letters that follow are sent by the running daemon.
 
 Examples:
   complaintsd import --config config.yaml old-complaints.mbox

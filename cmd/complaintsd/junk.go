@@ -17,7 +17,8 @@ var junkCommand = command{
 	name:    "junk",
 	usage:   "--config FILE [--take] [--json]",
 	summary: "what in the junk folder reads as if a resident had written it",
-	help: `Looks through the mail server's junk folder for mails of the last two weeks that read as if somebody waits for an
+	help: `
+Looks through the mail server's junk folder for mails of the last two weeks that read as if somebody waits for an
 answer, and names them. Nothing is changed, and nothing leaves for anybody. With --take they are taken in, with the
 days on which they arrived, and what begins something new is put before the complaints team. The morning report
 names them too, unless mailbox.junk says otherwise.

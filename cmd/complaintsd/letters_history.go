@@ -19,9 +19,10 @@ var lettersHistoryCommand = command{
 	name:    "letters history",
 	usage:   "[ID] [--config FILE] [--letters DIR] [--json]",
 	summary: "which versions of the letters are in force, and which were sent when",
-	help: `A letter's version is a short mark of its words. Each letter sent keeps the version that made it, so this shows
-when a change of yours reached residents. Without --config there is no database to ask, and only the
-versions in force and the built-in ones are shown.
+	help: `
+A letter's version is a short mark of its words. Each letter sent keeps the version that made it, so this shows when
+a change of yours reached residents. Without --config there is no database to ask, and only the versions in force
+and the built-in ones are shown.
 
 Example:
   complaintsd letters history L01 --config config.yaml`,

@@ -75,7 +75,8 @@ var policyCheckCommand = command{
 	name:    "policy check",
 	usage:   "[PROFILE] [--config FILE] [--on YYYY-MM-DD] [--json]",
 	summary: "where the policy departs from the law in force",
-	help: `Lists where a policy departs from the Complaint Handling Code and other law, since when, and what would mend it. It
+	help: `
+Lists where a policy departs from the Complaint Handling Code and other law, since when, and what would mend it. It
 warns and forbids nothing; it ends with 0.
 
 Examples:
@@ -130,9 +131,10 @@ var policyDiffCommand = command{
 	name:    "policy diff",
 	usage:   "A B [--config FILE] [--json]",
 	summary: "what another policy would change, in general and for every open case",
-	help: `Compares two profiles line by line. With a configuration it also says, for every case that is not closed, which dates
-B would set differently from A, and which of them would stand because they were promised. With --json it prints one object
-a case.
+	help: `
+Compares two profiles line by line. With a configuration it also says, for every case that is not closed, which
+dates B would set differently from A, and which of them would stand because they were promised. With --json it
+prints one object a case.
 
 Examples:
   complaintsd policy diff hastoe-2020 ho-code-2024

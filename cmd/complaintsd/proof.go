@@ -14,7 +14,8 @@ var verifyCommand = command{
 	name:    "verify",
 	usage:   "--config FILE [--json] [--rebuild]",
 	summary: "proves that the store is whole: chains, cases, letters",
-	help: `Reads the whole store and proves that no event was changed, added or taken out, that every case is what its events
+	help: `
+Reads the whole store and proves that no event was changed, added or taken out, that every case is what its events
 make of it, and that every letter is as it was decided. It names each row that does not fit, and ends with 1 then.
 
 --rebuild first makes every case anew from its events, which are the case. It stops at a chain that is broken.
@@ -70,10 +71,11 @@ var backupCommand = command{
 	name:    "backup",
 	usage:   "--config FILE TARGET",
 	summary: "copies the database while the daemon runs",
-	help: `Writes a whole copy of the database, as of one moment, to a new SQLite file, readable by you alone. For PostgreSQL
-pg_dump does the same and is quicker to restore. "complaintsd verify" on a configuration that names the copy proves it. To
-restore it, stop the daemon and put it in the place of the database, or take it back to PostgreSQL by "complaintsd store
-copy"; mail that came since is read from the mailbox again.
+	help: `
+Writes a whole copy of the database, as of one moment, to a new SQLite file, readable by you alone. For PostgreSQL
+pg_dump does the same and is quicker to restore. "complaintsd verify" on a configuration that names the copy proves
+it. To restore it, stop the daemon and put it in the place of the database, or take it back to PostgreSQL by
+"complaintsd store copy"; mail that came since is read from the mailbox again.
 
 Example:
   complaintsd backup --config config.yaml /var/backups/complaints-2026-11-22.db`,
@@ -100,7 +102,8 @@ var storeCopyCommand = command{
 	name:    "store copy",
 	usage:   "--config FILE TARGET-URL",
 	summary: "moves everything to another, empty database, hashes and all",
-	help: `Copies the configured database to an empty one, from SQLite to PostgreSQL or back, in one transaction. Stop the
+	help: `
+Copies the configured database to an empty one, from SQLite to PostgreSQL or back, in one transaction. Stop the
 daemon first (it is refused while one runs); put the new address into store.url afterwards, and run verify.
 
 Example:

@@ -67,8 +67,9 @@ var quarantineShowCommand = command{
 	name:    "quarantine show",
 	usage:   "--config FILE [--raw] ID",
 	summary: "one of those messages, as far as it can be read",
-	help: `Shows why a message is in quarantine, what could be read of it, and where it lies in the mailbox. --raw writes the bytes
-as they arrived instead, to be opened in a mail program.
+	help: `
+Shows why a message is in quarantine, what could be read of it, and where it lies in the mailbox. --raw writes the
+bytes as they arrived instead, to be opened in a mail program.
 
 Examples:
   complaintsd quarantine show --config config.yaml 0199a3
@@ -114,8 +115,9 @@ var quarantineFileCommand = command{
 	name:    "quarantine file",
 	usage:   "--config FILE --why WORDS ID...",
 	summary: "files quarantined messages that a person has dealt with",
-	help: `Takes messages out of the quarantine that need nothing more of the program: somebody has looked at them and knows what
-they are. They stay in the store with the reason given. What is a complaint should be replayed, or sent to the
+	help: `
+Takes messages out of the quarantine that need nothing more of the program: somebody has looked at them and knows
+what they are. They stay in the store with the reason given. What is a complaint should be replayed, or sent to the
 mailbox once more, so that it is answered in time.
 
 Example:

@@ -19,10 +19,11 @@ var reconcileCommand = command{
 	name:    "reconcile",
 	usage:   "--config FILE [--json]",
 	summary: "compares the mailbox with the store and names every difference",
-	help: `Lists every mail of the configured folders and looks for it in the store. It names mails that were not taken in,
+	help: `
+Lists every mail of the configured folders and looks for it in the store. It names mails that were not taken in,
 mails that were taken in and have no outcome, and mails that were taken in and are not marked (which mends itself).
-A folder that cannot be opened is named, and the others are looked at all the same. It changes nothing, and ends with 1
-if a mail is missing or a folder could not be looked at.
+A folder that cannot be opened is named, and the others are looked at all the same. It changes nothing, and ends
+with 1 if a mail is missing or a folder could not be looked at.
 
 Example:
   complaintsd reconcile --config config.yaml`,

@@ -20,9 +20,10 @@ var rehearseCommand = command{
 	name:    "rehearse",
 	usage:   "[--json] [--letters] [--reports] STORY.yaml... | --year [--complaints N] [--seed N]",
 	summary: "plays a story in virtual time and tells everything the program would do",
-	help: `Plays dated messages, replies, texts, bounces and outages through the decisions, letters, store and outbox
-that run uses, in virtual time, and prints what happens. Without people and settings of its own a story
-plays at the landlord of config.example.yaml. "-" reads the story from standard input.
+	help: `
+Plays dated messages, replies, texts, bounces and outages through the decisions, letters, store and outbox that run
+uses, in virtual time, and prints what happens. Without people and settings of its own a story plays at the landlord
+of config.example.yaml. "-" reads the story from standard input.
 
 A story:
   policy: hastoe-2020
@@ -35,16 +36,17 @@ A story:
 
 Other steps: sms, bounce: {of: L21}, down: {until: ...}, holidays: {add: [2027-01-04]}, people: {...} (the register
 changes). An email may have cc, html, headers and in_reply_to: L23; a reply authenticated: false (a forgery) and
-auto: true (out of office). --reports, or reports: true in the story, plays the team's morning letters and the Directors'
-weekly ones too.
+auto: true (out of office). --reports, or reports: true in the story, plays the team's morning letters and the
+Directors' weekly ones too.
 
 Examples:
   complaintsd rehearse stories/plain.yaml
   complaintsd rehearse --json stories/plain.yaml | grep '"kind":"letter"'
   complaintsd rehearse --year --complaints 10000 --seed 1
 
---year plays a simulated landlord instead: residents, managers and failures by chance, the same for the same seed. It
-prints what a year came to, and ends with 1 if anybody was acknowledged late, left without word or written to twice.`,
+--year plays a simulated landlord instead: residents, managers and failures by chance, the same for the same seed.
+It prints what a year came to, and ends with 1 if anybody was acknowledged late, left without word or written to
+twice.`,
 	run: runRehearse,
 }
 

@@ -1,17 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
-	"time"
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/report"
 	"complaints/store"
 )
 
@@ -19,14 +20,16 @@ var reportCommand = command{
 	name:    "report",
 	usage:   "--config FILE [--from DAY] [--to DAY] [--annual] [--homes GROUP=N] [--csv] [--json]",
 	summary: "the figures of a period: in time, outcomes, refusals, what the annual report needs",
-	help: `Counts what happened from one day to another, both included, and says for each figure what it divides by what. Cases
-are counted by the day they were received, unless a figure says otherwise. The Complaint Handling Code's own clocks (CH02)
-are counted whatever the policy promises. Figures about disability and other protected matters are left out under 5.
+	help: `
+Counts what happened from one day to another, both included, and says for each figure what it divides by what. Cases
+are counted by the day they were received, unless a figure says otherwise. The Complaint Handling Code's own clocks
+(CH02) are counted whatever the policy promises. Figures about disability and other protected matters are left out
+under 5.
 
-Without days it is the year to the last 31 March, which is that of the annual report (Code 8.1). --annual adds what that
-report needs beside the figures: which complaints were refused, and what was learnt. Those are people's words: read them
-before you publish them. --homes makes it complaints per 1,000 homes (CH01); give LCRA (rented) and LCHO (shared
-ownership), each once.
+Without days it is the year to the last 31 March, which is that of the annual report (Code 8.1). --annual adds what
+that report needs beside the figures: which complaints were refused, and what was learnt. Those are people's words:
+read them before you publish them. --homes makes it complaints per 1,000 homes (CH01); give LCRA (rented) and LCHO
+(shared ownership), each once.
 
 Examples:
   complaintsd report --config config.yaml --from 2026-04-01 --to 2026-06-30
@@ -54,7 +57,7 @@ func runReport(ctx context.Context, t *terminal, fs *flags, args []string) error
 	case from.IsZero() && !to.IsZero():
 		return usagef("give the first day as well, as --from 2026-04-01")
 	case from.IsZero():
-		from = lastReportYear(today)
+		from = report.LastYear(today)
 	}
 	if to.IsZero() {
 		to = from.AddMonths(12) - 1
@@ -63,27 +66,25 @@ func runReport(ctx context.Context, t *terminal, fs *flags, args []string) error
 		return usagef("the last day, %s, comes before the first, %s", to, from)
 	}
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
-		r, err := newCount(cfg, from, to, today, homes)
+		o := report.Options{From: from, To: to, Today: today, Homes: homes}
+		r, err := countCases(ctx, cfg, s, o)
 		if err != nil {
-			return err
-		}
-		if err := r.readAll(ctx, s); err != nil {
 			return err
 		}
 		switch {
 		case *asJSON:
-			return json.NewEncoder(t.Out).Encode(r.object(*annual))
+			return json.NewEncoder(t.Out).Encode(reportObject(r, *annual))
 		case *asCSV:
-			return r.csv(t.Out)
+			return writeReportCSV(t.Out, r)
 		}
-		r.print(t.Out, *annual)
+		printReport(t.Out, r, *annual)
 		return nil
 	})
 }
 
 // readHomes reads LCRA=6800.
 func readHomes(homes map[string]int, s string) error {
-	for _, group := range []string{lcra, lcho} {
+	for _, group := range []string{report.LCRA, report.LCHO} {
 		if len(s) > len(group) && s[:len(group)+1] == group+"=" {
 			n, err := strconv.Atoi(s[len(group)+1:])
 			if err == nil && n > 0 && homes[group] == 0 {
@@ -95,44 +96,53 @@ func readHomes(homes map[string]int, s string) error {
 	return fmt.Errorf("write LCRA=6800 or LCHO=700, each once")
 }
 
-// lastReportYear is the first day of the last whole year to 31 March.
-func lastReportYear(today calendar.Date) calendar.Date {
-	year, month, _ := today.Civil()
-	if month < time.April {
-		year--
+// countCases counts every case: figures are made from what happened in the period, whenever the case was opened.
+func countCases(ctx context.Context, cfg config.Config, s *store.Store, o report.Options) (report.Report, error) {
+	var err error
+	if o.Rules, err = rulesOf(cfg, cfg.Policy.Profile); err != nil {
+		return report.Report{}, err
 	}
-	return calendar.DateOf(year-1, time.April, 1)
-}
-
-// readAll counts every case; figures are made from what happened in the period, whenever the case was opened.
-func (r *count) readAll(ctx context.Context, s *store.Store) error {
-	err := eachCase(ctx, s, store.CaseFilter{}, func(c complaint.Case) error {
+	if o.Code, err = rulesOf(cfg, "ho-code-2024"); err != nil {
+		return report.Report{}, err
+	}
+	count := report.NewCount(o)
+	err = eachCase(ctx, s, store.CaseFilter{}, func(c complaint.Case) error {
 		events, err := s.Events(ctx, c.Ref)
 		if err == nil {
-			r.add(c, events)
+			count.Add(c, events)
 		}
 		return err
 	})
-	r.settleComebacks()
-	return err
+	return count.Report(), err
 }
 
-func (r *count) object(annual bool) map[string]any {
-	out := map[string]any{"from": r.from, "to": r.to, "policy": r.policy.ID, "figures": r.figures()}
+func rulesOf(cfg config.Config, profile string) (report.Rules, error) {
+	p, err := cfg.Profile(profile)
+	if err != nil {
+		return report.Rules{}, err
+	}
+	cal, err := cfg.CalendarFor(p)
+	return report.Rules{Policy: p, Calendar: cal}, err
+}
+
+func reportObject(r report.Report, annual bool) map[string]any {
+	out := map[string]any{"from": r.From, "to": r.To, "policy": r.Policy, "figures": r.Figures}
 	if annual {
-		out["refused"], out["learning"] = r.refused, r.learning
+		out["refused"], out["learning"] = r.Refused, r.Learning
 	}
 	return out
 }
 
-func (r *count) csv(w io.Writer) error {
+func writeReportCSV(w io.Writer, r report.Report) error {
 	table := csv.NewWriter(w)
 	err := table.Write([]string{"figure", "group", "numerator", "denominator", "value", "unit", "definition"})
-	for _, f := range r.figures() {
+	for _, f := range r.Figures {
 		if err != nil {
 			return err
 		}
-		err = table.Write([]string{f.Name, f.Group, textOf(f.Numerator), textOf(f.Denominator), numberOf(f.Value), f.Unit, f.Definition})
+		err = table.Write([]string{
+			f.Name, f.Group, textOf(f.Numerator), textOf(f.Denominator), numberOf(f.Value), f.Unit, f.Definition,
+		})
 	}
 	table.Flush()
 	if err == nil {
@@ -155,30 +165,27 @@ func numberOf(v *float64) string {
 	return strconv.FormatFloat(*v, 'f', -1, 64)
 }
 
-func (r *count) print(w io.Writer, annual bool) {
-	fmt.Fprintf(w, "Complaints from %s to %s, under %s\n", r.from.Long(), r.to.Long(), r.policy.ID)
+func printReport(w io.Writer, r report.Report, annual bool) {
+	fmt.Fprintf(w, "Complaints from %s to %s, under %s\n", r.From.Long(), r.To.Long(), r.Policy)
 	name := ""
-	for _, f := range r.figures() {
+	for _, f := range r.Figures {
 		if f.Name != name {
 			name = f.Name
 			fmt.Fprintf(w, "\n%s: %s\n", f.Name, f.Definition)
 		}
-		group := f.Group
-		if group == "" {
-			group = "all"
-		}
-		fmt.Fprintf(w, "  %-34s %s\n", group, f.words())
+		fmt.Fprintf(w, "  %-34s %s\n", cmp.Or(f.Group, "all"), f.Words())
 	}
 	if !annual {
 		return
 	}
 	fmt.Fprintf(w, "\nRefused, and why\n")
-	for _, line := range r.refused {
+	for _, line := range r.Refused {
 		fmt.Fprintf(w, "  %s, %s: %s\n", line.Case, line.Day.Long(), line.Words)
 	}
 	fmt.Fprintf(w, "\nWhat was learnt\n")
-	for _, line := range r.learning {
+	for _, line := range r.Learning {
 		fmt.Fprintf(w, "  %s, %s: %s\n", line.Case, line.Day.Long(), line.Words)
 	}
-	fmt.Fprintf(w, "\nStill to be added by people (Code 8.1): the self-assessment, the Ombudsman's findings and reports, the improvements made,\nand the board's response.\n")
+	fmt.Fprintf(w, "\nStill to be added by people (Code 8.1): the self-assessment, the Ombudsman's findings and reports, the improvements made,\n"+
+		"and the board's response.\n")
 }

@@ -22,12 +22,14 @@ var classifyReplayCommand = command{
 	name:    "classify replay",
 	usage:   "--overlay DIR (--config FILE [--from DAY] | [--before DIR] FILE.jsonl...) [--json]",
 	summary: "show which messages changed rules would read otherwise",
-	help: `Reads messages twice, with the rules in force and with the folder given, and prints each that the two read differently. Nothing
-that was decided changes. Look at it before you put a changed folder into scope.folder.
+	help: `
+Reads messages twice, with the rules in force and with the folder given, and prints each that the two read
+differently. Nothing that was decided changes. Look at it before you put a changed folder into scope.folder.
 
-With --config the messages are those of residents in the store, each as it stood with its sender's case when it came, and the rules
-in force are the configured ones. Files that were erased are left out. Without --config they come from files, one JSON object a line
-as for "classify", and the rules in force are the embedded ones or those of --before.
+With --config the messages are those of residents in the store, each as it stood with its sender's case when it
+came, and the rules in force are the configured ones. Files that were erased are left out. Without --config they
+come from files, one JSON object a line as for "classify", and the rules in force are the embedded ones or those of
+--before.
 
 Examples:
   complaintsd classify replay --config config.yaml --overlay ./scope --from 2026-10-01

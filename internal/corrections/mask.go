@@ -1,7 +1,8 @@
-package classifier
+package corrections
 
 import (
 	"cmp"
+	"complaints/classifier"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ type Known struct {
 // Masked returns a labelled message fit to train on: names, addresses and numbers that could tell who wrote it, or whom
 // it is about, are replaced; what the case file knows for certain, and beyond that what reads like them. Dates, sums of
 // money and everything the labels hang on stay. It errs towards masking; a person reads the result all the same.
-func Masked(e Example, known Known) Example {
+func Masked(e classifier.Example, known Known) classifier.Example {
 	m := newMasker(known)
 	e.Subject, e.Note = m.mask(e.Subject), m.mask(e.Note)
 	e.Body = maskSignature(m.mask(e.Body))
@@ -43,7 +44,9 @@ func newMasker(k Known) masker {
 		}
 	}
 	// The longest first, so that no name is cut out of a longer one.
-	slices.SortStableFunc(m.known, func(a, b masking) int { return cmp.Compare(len(b.find.String()), len(a.find.String())) })
+	slices.SortStableFunc(m.known, func(a, b masking) int {
+		return cmp.Compare(len(b.find.String()), len(a.find.String()))
+	})
 	return m
 }
 
@@ -52,7 +55,8 @@ func once(all []string) []string { return slices.Compact(slices.Sorted(slices.Va
 
 func (m masker) mask(s string) string {
 	s = replaceAll(strings.ToValidUTF8(s, ""), wholes)
-	s = replaceAll(replaceAll(s, m.known), m.known) // a match takes the mark after it along, which the next one may need
+	// Twice, for a match takes the mark after it along, which the next one may need.
+	s = replaceAll(replaceAll(s, m.known), m.known)
 	return replaceAll(s, pieces)
 }
 
@@ -89,7 +93,8 @@ func replaceEach(s string, m masking) string {
 
 // person masks a name as a whole and each part of it. A part that is a word as well (Will, Hope) only with a capital.
 func (m *masker) person(name string) {
-	parts := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' && r != '-' })
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("'’-", r) }
+	parts := strings.FieldsFunc(name, between)
 	if slices.ContainsFunc(parts, func(p string) bool { return deskWords[strings.ToLower(p)] }) {
 		return // a desk of an office, and no person
 	}
@@ -129,7 +134,10 @@ func (m *masker) place(address string) {
 			continue
 		}
 		m.find(`(?i)`, spaced(words), "[address]")
-		if street := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return strings.ContainsAny(w, "0123456789") || strings.EqualFold(w, "flat") }); len(street) > 1 && len(street) < len(words) {
+		street := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+			return strings.ContainsAny(w, "0123456789") || strings.EqualFold(w, "flat")
+		})
+		if len(street) > 1 && len(street) < len(words) {
 			m.find(`(?i)`, spaced(street), "[address]")
 		}
 	}
@@ -165,7 +173,8 @@ func maskSignature(body string) string {
 			continue
 		}
 		seen++
-		if signature.MatchString(lines[i]) && !slices.ContainsFunc(strings.Fields(lines[i]), func(w string) bool { return isPlain(strings.Trim(w, ",.")) }) {
+		plain := func(w string) bool { return isPlain(strings.Trim(w, ",.")) }
+		if signature.MatchString(lines[i]) && !slices.ContainsFunc(strings.Fields(lines[i]), plain) {
 			lines[i] = "[name]"
 		}
 	}

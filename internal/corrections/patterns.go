@@ -1,4 +1,4 @@
-package classifier
+package corrections
 
 import (
 	"regexp"
@@ -16,23 +16,32 @@ var (
 	maskPhone    = regexp.MustCompile(`(?:\+|\b00|\b0)\d(?:[\s().-]*\d){7,12}\b`)
 	maskAccount  = regexp.MustCompile(`\b\d{2}-\d{2}-\d{2}\b|\b\d{6,}\b`)
 	maskRef      = regexp.MustCompile(`\b[A-Z]{1,5}[-/]?\d[\dA-Z/-]{2,}\b`)
-	maskFlat     = regexp.MustCompile(`(?i)\b(flat|apt|apartment|room|unit|plot|number|house)\s*(?:no\.?\s*)?\d+[a-z]?\b`)
-	maskTitle    = regexp.MustCompile(`\b(Mr|Mrs|Ms|Miss|Mx|Dr|Cllr|Councillor|Sir|Dame|Rev|Prof)\b\.?(?:\s+(?:[A-Z]\.|[A-Z][\w'’-]*)){1,3}`)
-	maskDear     = regexp.MustCompile(`(?m)\b(Dear|Hi|Hello|Hiya)\s+[A-Z][a-z'’-]+(?:\s+[A-Z][a-z'’-]+)?`)
+	maskFlat     = regexp.MustCompile(`(?i)\b(flat|apt|apartment|room|unit|plot|number|house)` +
+		`\s*(?:no\.?\s*)?\d+[a-z]?\b`)
+	maskTitle = regexp.MustCompile(`\b(Mr|Mrs|Ms|Miss|Mx|Dr|Cllr|Councillor|Sir|Dame|Rev|Prof)\b\.?` +
+		`(?:\s+(?:[A-Z]\.|[A-Z][\w'’-]*)){1,3}`)
+	maskDear = regexp.MustCompile(`(?m)\b(Dear|Hi|Hello|Hiya)\s+[A-Z][a-z'’-]+(?:\s+[A-Z][a-z'’-]+)?`)
 	// 14 Mill Lane, Flat 3 Heron Court: capitals before the kind of street; with a house number small letters will do.
-	maskStreet = regexp.MustCompile(`\b(?:(?i:flat|apt|apartment|room|unit|plot|no\.?|number)\s*\d+[a-zA-Z]?,?\s*)?(\d+[a-zA-Z]?,?\s+)?((?:[A-Z][A-Za-z'’]+\s+){1,3})(?i:` + streets + `|house|place|way|walk|green|hill|tower|lodge|park|view|square)\b`)
+	maskStreet = regexp.MustCompile(`\b(?:(?i:flat|apt|apartment|room|unit|plot|no\.?|number)\s*\d+[a-zA-Z]?,?\s*)?` +
+		`(\d+[a-zA-Z]?,?\s+)?((?:[A-Z][A-Za-z'’]+\s+){1,3})` +
+		`(?i:` + streets + `|house|place|way|walk|green|hill|tower|lodge|park|view|square)\b`)
 	maskNumber = regexp.MustCompile(`(?i)\b\d+[a-z]?,?\s+((?:[a-z'’]+\s+){1,2})(?:` + streets + `)\b`)
 	// A name after words that a name follows.
-	maskNamed = regexp.MustCompile(`\b((?i:my name is|i am called|i'm|i am|its|it's|this is|called|named|spoke (?:to|with)|spoken (?:to|with)|talked to|told|met|saw|rang|asked for|` +
+	maskNamed = regexp.MustCompile(`\b((?i:my name is|i am called|i'm|i am|its|it's|this is|called|named|` +
+		`spoke (?:to|with)|spoken (?:to|with)|talked to|told|met|saw|rang|asked for|` +
 		`(?:my|our|her|his|their|your|the)\s+(?:\w+\s+)?(?:` + kin + `)),?)\s+([A-Z][a-z'’-]+(?:\s+[A-Z][a-z'’-]+)?)`)
 	// A name after a greeting at the end of a line: Regards, Ken
-	maskSigned = regexp.MustCompile(`(?m)\b((?i:regards|thanks|thank you|cheers|sincerely|faithfully|truly|yours),?)[ \t]+([A-Z][a-z'’-]+(?:[ \t]+[A-Z][\w'’-]*)?)[.!]?[ \t]*$`)
+	maskSigned = regexp.MustCompile(`(?m)\b((?i:regards|thanks|thank you|cheers|sincerely|faithfully|truly|yours),?)` +
+		`[ \t]+([A-Z][a-z'’-]+(?:[ \t]+[A-Z][\w'’-]*)?)[.!]?[ \t]*$`)
 )
 
 const (
 	streets = `street|road|rd|avenue|ave|lane|close|court|ct|drive|gardens|grove|terrace|crescent|row|rise|mews`
-	kin     = `son|daughter|husband|wife|partner|mum|mother|dad|father|brother|sister|nan|gran|grandad|grandson|granddaughter|uncle|auntie?|cousin|nephew|niece|` +
-		`friend|mate|neighbours?|carer|baby|boy|girl|lad|child|caretaker|plumber|electrician|engineer|joiner|roofer|operative|surveyor|inspector|warden|officer|manager|doctor|nurse|solicitor|landlord|tenant`
+	kin     = `son|daughter|husband|wife|partner|mum|mother|dad|father|brother|sister|` +
+		`nan|gran|grandad|grandson|granddaughter|uncle|auntie?|cousin|nephew|niece|` +
+		`friend|mate|neighbours?|carer|baby|boy|girl|lad|child|` +
+		`caretaker|plumber|electrician|engineer|joiner|roofer|operative|surveyor|inspector|warden|officer|manager|` +
+		`doctor|nurse|solicitor|landlord|tenant`
 )
 
 // masking is a pattern and what becomes of each match.
@@ -59,7 +68,8 @@ var (
 		put(maskPostcode, "[postcode]"), {maskStreet, putStreet}, {maskNumber, putNumbered},
 	}
 	pieces = []masking{
-		put(maskFlat, "$1 [number]"), put(maskRef, "[ref]"), {maskAccount, func(m []string) string { return orDate(m[0], "[number]") }},
+		put(maskFlat, "$1 [number]"), put(maskRef, "[ref]"),
+		{maskAccount, func(m []string) string { return orDate(m[0], "[number]") }},
 		put(maskTitle, "$1 [name]"), put(maskDear, "$1 [name]"), {maskNamed, putNamed}, {maskSigned, putNamed},
 	}
 )
@@ -115,27 +125,37 @@ func allPlain(words string) bool {
 func isPlain(word string) bool { return plainWords[strings.ToLower(word)] }
 
 // plainWords are no part of a name or a street. Days and months are among them, for what happened when must stay.
-var plainWords = setOf(`a an the this that these those my our your his her its it's their i i'm i've i'd you he she we they it me us him them who what which when where why how
-	and or but nor so if as at by for from in into of off on onto out over to up with without about after before since until than then there here not no yes
-	is am are was were be been being has have had do does did would can could shall should may might must
-	all any both each every few many more most much neither other same some such own one two three four five six seven eight nine ten first second third last next
-	again always ever every just never now only still too very please thank thanks dear hi hello regards kind best yours sincerely faithfully sir madam
-	new old right wrong long whole main bad good own main big small half side front back only another no-one nobody someone everyone
-	monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december christmas easter
-	weeks week days day months month years year times time hours hour minutes men people kids children pounds quid
-	housing repairs customer complaints council landlord tenant resident english welsh citizens shelter ombudsman universal awaab's re fwd fw`)
+var plainWords = setOf(`
+	a an the this that these those my our your his her its it's their i i'm i've i'd you he she we they it me us him
+	them who what which when where why how and or but nor so if as at by for from in into of off on onto out over to
+	up with without about after before since until than then there here not no yes is am are was were be been being
+	has have had do does did would can could shall should may might must all any both each every few many more most
+	much neither other same some such own one two three four five six seven eight nine ten first second third last
+	next again always ever every just never now only still too very please thank thanks dear hi hello regards kind
+	best yours sincerely faithfully sir madam new old right wrong long whole main bad good own main big small half
+	side front back only another no-one nobody someone everyone monday tuesday wednesday thursday friday saturday
+	sunday january february march april june july august september october november december christmas easter weeks
+	week days day months month years year times time hours hour minutes men people kids children pounds quid housing
+	repairs customer complaints council landlord tenant resident english welsh citizens shelter ombudsman universal
+	awaab's re fwd fw`)
 
 // wordNames are names that are words as well: they are masked where they have a capital.
-var wordNames = setOf(`will mark may june april august grace hope rose bill rob sue pat faith joy dawn ray jack grant dean frank art guy don max miles dale glen heath brook
-	lane hill wood woods green brown black white gray grey young long short small little king page price rich stone banks field fields best good love day moon snow winter
-	summers cook baker butcher carpenter mason hall park parks street church bath flood court power powers waters wells pool bell lock keys walls read drew chase case
-	house rent hunt cross bond burn burns holder carter marsh moore mould leak drain pipe boiler gas fire water heat heating door window roof damp neighbour noise repair
-	repairs complaint manager officer office tower lodge view way walk close square place rise row drive north south east west old new great middle high low the
-	christian angel sunny lucky major sterling penny carol holly ivy violet lily daisy jasmine olive poppy ruby pearl amber crystal star sky river robin jay wren martin`)
+var wordNames = setOf(`
+	will mark may june april august grace hope rose bill rob sue pat faith joy dawn ray jack grant dean frank art
+	guy don max miles dale glen heath brook lane hill wood woods green brown black white gray grey young long short
+	small little king page price rich stone banks field fields best good love day moon snow winter summers cook
+	baker butcher carpenter mason hall park parks street church bath flood court power powers waters wells pool bell
+	lock keys walls read drew chase case house rent hunt cross bond burn burns holder carter marsh moore mould leak
+	drain pipe boiler gas fire water heat heating door window roof damp neighbour noise repair repairs complaint
+	manager officer office tower lodge view way walk close square place rise row drive north south east west old new
+	great middle high low the christian angel sunny lucky major sterling penny carol holly ivy violet lily daisy
+	jasmine olive poppy ruby pearl amber crystal star sky river robin jay wren martin`)
 
 // deskWords are in the names of desks, not of people.
-var deskWords = setOf(`team desk manager director officer office housing complaints complaint repairs customer service services support department association council group
-	line centre center admin info enquiries reception noreply no-reply mailer-daemon postmaster landlord maintenance ltd limited plc`)
+var deskWords = setOf(`
+	team desk manager director officer office housing complaints complaint repairs customer service services support
+	department association council group line centre center admin info enquiries reception noreply no-reply
+	mailer-daemon postmaster landlord maintenance ltd limited plc`)
 
 func setOf(words string) map[string]bool {
 	set := map[string]bool{}

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"cmp"
@@ -10,8 +10,8 @@ import (
 	"complaints/internal/policy"
 )
 
-// happened counts what only the events tell: refusals and what became of them, requests, dangers, decisions.
-func (r *count) happened(c complaint.Case, events []complaint.Event) {
+// countEvents counts what only the events tell: refusals and what became of them, requests, dangers, decisions.
+func (r *Count) countEvents(c complaint.Case, events []complaint.Event) {
 	for i, e := range events {
 		rest := events[i+1:]
 		if !r.during(r.day(e.At)) {
@@ -20,9 +20,7 @@ func (r *count) happened(c complaint.Case, events []complaint.Event) {
 		switch f := e.Fact.(type) {
 		case complaint.StageOpened:
 			if f.Stage == 2 {
-				p := r.tallies["taken to stage 2"].parts[""]
-				p.in++
-				r.tallies["taken to stage 2"].parts[""] = p
+				r.addTo("taken to stage 2", "", part{in: 1})
 			} else if opening(events[:i], 1) == nil {
 				r.area(events[0], rest)
 			}
@@ -48,7 +46,7 @@ func (r *count) happened(c complaint.Case, events []complaint.Event) {
 }
 
 // closed counts the ways out of a case that are no answer.
-func (r *count) closed(c complaint.Case, e complaint.Event, reason complaint.CloseReason, rest []complaint.Event) {
+func (r *Count) closed(c complaint.Case, e complaint.Event, reason complaint.CloseReason, rest []complaint.Event) {
 	again := opening(rest, 1)
 	switch {
 	case reason == complaint.ClosedInformally:
@@ -63,14 +61,14 @@ func (r *count) closed(c complaint.Case, e complaint.Event, reason complaint.Clo
 		}
 		r.one("refused", clause)
 		r.share("refused and later accepted", again != nil, clause)
-		r.refused = append(r.refused, saying{c.Ref, r.day(e.At), clause + ", " + string(c.Area)})
+		r.refused = append(r.refused, Saying{c.Ref, r.day(e.At), clause + ", " + string(c.Area)})
 	}
 }
 
 // review counts what a person was asked, and whether they took the suggestion, where no fact of its own says so: a late
 // stage 2, what a person had to look at, and whatever was decided before there were such facts. One that opened because
 // nobody decided was decided by nobody.
-func (r *count) review(e complaint.Event, q complaint.Question, rest []complaint.Event) {
+func (r *Count) review(e complaint.Event, q complaint.Question, rest []complaint.Event) {
 	if q.Matter == complaint.MatterLateStage2 {
 		r.share("late stage 2 accepted", opening(rest, 2) != nil)
 	}
@@ -135,7 +133,7 @@ func judged(rest []complaint.Event) bool {
 func clauseOf(e policy.Exclusion) string { return cmp.Or(e.Code(), "no clause") }
 
 // area counts whether a person moved a case to another area than the program had found.
-func (r *count) area(first complaint.Event, rest []complaint.Event) {
+func (r *Count) area(first complaint.Event, rest []complaint.Event) {
 	read, ok := first.Fact.(complaint.Registered)
 	if !ok {
 		return
@@ -148,7 +146,7 @@ func (r *count) area(first complaint.Event, rest []complaint.Event) {
 }
 
 // taken counts the minutes until a person took an emergency.
-func (r *count) taken(e complaint.Event, rest []complaint.Event) {
+func (r *Count) taken(e complaint.Event, rest []complaint.Event) {
 	for _, next := range rest {
 		if f, ok := next.Fact.(complaint.Reminded); ok && f.Ladder == "alert" && f.Rung == "taken" {
 			r.span("minutes to a person", "", next.At.Sub(e.At).Minutes())
@@ -157,9 +155,9 @@ func (r *count) taken(e complaint.Event, rest []complaint.Event) {
 	}
 }
 
-// cameBack counts a resident who complained about the same area in the twelve months before. It is settled when every
+// cameBack counts a resident who complained about the same area in the twelve months before. It is known when every
 // case has been seen, since the newest come first.
-func (r *count) cameBack(c complaint.Case, day0 calendar.Date) {
+func (r *Count) cameBack(c complaint.Case, day0 calendar.Date) {
 	r.comebacks = append(r.comebacks, comeback{c.Ref, []string{c.Party.Email, c.Party.Phone}, day0, c.Area})
 }
 
@@ -171,7 +169,7 @@ type comeback struct {
 	area complaint.Area
 }
 
-func (r *count) settleComebacks() {
+func (r *Count) countComebacks() {
 	for _, b := range r.comebacks {
 		before := false
 		for _, who := range b.who {

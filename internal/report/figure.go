@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"fmt"
@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// figure is one number of a report and how it was made.
-type figure struct {
+// Figure is one number of a report and how it was made.
+type Figure struct {
 	Name        string   `json:"name"`
 	Group       string   `json:"group,omitempty"`
 	Definition  string   `json:"definition"`
@@ -19,7 +19,8 @@ type figure struct {
 	Suppressed  bool     `json:"suppressed,omitempty"`
 }
 
-func (f figure) words() string {
+// Words tell the figure as people read it.
+func (f Figure) Words() string {
 	switch {
 	case f.Suppressed:
 		return "fewer than 5"
@@ -44,18 +45,11 @@ type tally struct {
 	spans map[string][]float64
 }
 
-// measure says what a figure is. Those of a kind stand together in measures, in the order of the report.
-type measure struct {
-	name, definition string
-	how              string // count, share, or the unit of a span
-	small            bool   // left out under five
-}
-
 const fewest = 5 // of figures about protected matters, below which a person could be known by them
 
 // figures makes the tallies into figures.
-func (r *count) figures() []figure {
-	var all []figure
+func (r *Count) figures() []Figure {
+	var all []Figure
 	for _, m := range measures {
 		t := r.tallies[m.name]
 		groups := slices.Sorted(maps.Keys(t.parts))
@@ -71,15 +65,17 @@ func (r *count) figures() []figure {
 				at   float64
 			}{{"median", 0.5}, {"90th percentile", 0.9}} {
 				value := quantile(t.spans[g], q.at)
-				all = append(all, figure{Name: m.name, Group: joinGroup(g, q.name), Definition: m.definition, Value: &value, Unit: m.how})
+				all = append(all, Figure{
+					Name: m.name, Group: joinGroup(g, q.name), Definition: m.definition, Value: &value, Unit: m.how,
+				})
 			}
 		}
 	}
 	return all
 }
 
-func (m measure) figure(group string, p part) figure {
-	f := figure{Name: m.name, Group: group, Definition: m.definition, Unit: "count"}
+func (m measure) figure(group string, p part) Figure {
+	f := Figure{Name: m.name, Group: group, Definition: m.definition, Unit: "count"}
 	if m.small && min(p.in, p.of) < fewest && p.of > 0 && (p.in > 0 || p.of < fewest) {
 		f.Suppressed = true
 		return f
@@ -112,8 +108,8 @@ func joinGroup(a, b string) string {
 	return a + ", " + b
 }
 
-// quantile is the smallest span that at least that share of all do not exceed; of the median of an even number, the mean
-// of the two in the middle.
+// quantile is the smallest span that at least that share of all do not exceed; of the median of an even number, the
+// mean of the two in the middle.
 func quantile(spans []float64, share float64) float64 {
 	s := slices.Sorted(slices.Values(spans))
 	n := len(s)

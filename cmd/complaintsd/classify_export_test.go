@@ -173,36 +173,6 @@ func TestAnEscalationTeachesStage2(t *testing.T) {
 	}
 }
 
-func TestJudgements(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-	noise := complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB}
-	asComplaint := complaint.Label{Kind: complaint.KindComplaint}
-	opened := complaint.StageOpened{Stage: 1}
-	for name, test := range map[string]struct {
-		facts []complaint.Fact
-		want  string
-	}{
-		"refused, and opened later":   {[]complaint.Fact{complaint.Confirmed{Received: at, Said: noise}, opened}, "[]"},
-		"accepted, then another area": {[]complaint.Fact{opened, complaint.Corrected{Received: at, Said: asComplaint}, complaint.Corrected{Received: at, Said: complaint.Label{Area: "lettings"}}}, "complaint lettings true"},
-		"confirmed, then moved":       {[]complaint.Fact{opened, complaint.Confirmed{Received: at, Said: asComplaint}, complaint.Corrected{Received: at, Said: complaint.Label{Area: "lettings"}}}, "complaint lettings true"},
-		"a later stage 1 of a case":   {[]complaint.Fact{opened, complaint.Corrected{Received: at, Said: complaint.Label{Area: "lettings"}}, opened}, " lettings true"},
-		"two messages":                {[]complaint.Fact{complaint.Confirmed{Received: at, Said: asComplaint}, complaint.Corrected{Received: at.Add(1), Said: asComplaint}}, "complaint  false|complaint  true"},
-	} {
-		var events []complaint.Event
-		for _, f := range test.facts {
-			events = append(events, complaint.Event{Fact: f})
-		}
-		var got []string
-		for _, j := range judgements(events) {
-			got = append(got, fmt.Sprintf("%s %s %v", j.label.Kind, j.label.Area, j.corrected))
-		}
-		if s := strings.Join(got, "|"); s != test.want && !(test.want == "[]" && got == nil) {
-			t.Errorf("%s: %q, want %q", name, s, test.want)
-		}
-	}
-}
-
 func TestClassifyExportUsage(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
