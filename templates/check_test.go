@@ -266,27 +266,27 @@ func TestDifferences(t *testing.T) {
 	s := load(t)
 	mine := strings.Replace(s.sources["withdrawn.txt"].text, "=== subject ===\nWe have", "=== subject ===\nToday we have", 1)
 	got := load(t, "withdrawn.txt", mine, "parts/closing.txt", s.sources["parts/closing.txt"].text).Diff()
-	if len(got) != 2 || got[0].File != "parts/closing.txt" || len(got[0].Lines) != 0 {
-		t.Fatalf("differences %+v", got)
+	if len(got) != 2 || got[0].File != "parts/closing.txt" || got[0].Text != "" {
+		t.Fatalf("differences %+v, want two, and the first without lines", got)
 	}
-	want := "...\n  ---\n  === subject ===\n- We have closed your complaint, as you asked\n+ Today we have closed your complaint, as you asked\n  \n  === body ===\n..."
-	if lines := strings.Join(got[1].Lines, "\n"); got[1].ID != "L25" || lines != want {
-		t.Errorf("%s:\n%s\nwant\n%s", got[1].ID, lines, want)
+	want := ` ---
+ === subject ===
+-We have closed your complaint, as you asked
++Today we have closed your complaint, as you asked
+ 
+ === body ===
+`
+	head := "--- built-in/withdrawn.txt\n+++ own/withdrawn.txt\n@@ "
+	if got[1].ID != "L25" || !strings.Contains(got[1].Text, head) || !strings.Contains(got[1].Text, want) {
+		t.Errorf("the difference of %s is:\n%s\nwant %q with\n%s", got[1].ID, got[1].Text, head, want)
 	}
 }
 
-func TestCompare(t *testing.T) {
+// TestDifferencesIgnoreHowLinesEnd: a file from a Windows editor differs only where its words do.
+func TestDifferencesIgnoreHowLinesEnd(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct{ name, a, b, want string }{
-		{"the same", "a b c", "a b c", ""},
-		{"one changed", "a b c", "a x c", "  a|- b|+ x|  c"},
-		{"one more at the end", "a", "a b", "  a|+ b"},
-		{"one less at the head", "a b", "b", "- a|  b"},
-		{"all others", "a b", "c d", "- a|- b|+ c|+ d"},
-		{"two changes far apart", "x 1 2 3 4 5 6 y", "X 1 2 3 4 5 6 Y", "- x|+ X|  1|  2|...|  5|  6|- y|+ Y"},
-	} {
-		if got := strings.Join(compare(strings.Fields(tt.a), strings.Fields(tt.b)), "|"); got != tt.want {
-			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
-		}
+	mine := strings.ReplaceAll(load(t).sources["withdrawn.txt"].text, "\n", "\r\n") + "\r\n"
+	if got := load(t, "withdrawn.txt", mine).Diff(); len(got) != 1 || got[0].Text != "" {
+		t.Errorf("differences %+v, want one without lines", got)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -59,7 +60,7 @@ var lettersDiffCommand = command{
 	name:    "letters diff",
 	usage:   "[ID] [--config FILE] [--letters DIR] [--json]",
 	summary: "what your own letters change in the built-in ones",
-	help: `Shows, for each file of your folder or for one letter, the lines taken out (-) and put in (+).
+	help: `Shows, for each file of your folder or for one letter, the lines taken out (-) and put in (+), as "diff -u" does.
 
 Examples:
   complaintsd letters diff --config config.yaml
@@ -278,12 +279,7 @@ func runLettersDiff(_ context.Context, t *terminal, fs *flags, args []string) er
 	}
 	for _, d := range changed {
 		fmt.Fprintf(t.Out, "%s %s\n", d.File, d.ID)
-		if len(d.Lines) == 0 {
-			fmt.Fprintln(t.Out, "  the same as the built-in one")
-		}
-		for _, line := range d.Lines {
-			fmt.Fprintln(t.Out, line)
-		}
+		fmt.Fprint(t.Out, cmp.Or(d.Text, "  the same as the built-in one\n"))
 	}
 	return nil
 }

@@ -64,7 +64,7 @@ func TestLettersCommands(t *testing.T) {
 		{"the file of a part", lettersPreviewCommand, []string{"parts/closing.txt", "--source"}, []string{"{{.Landlord.Name}}"}},
 		{"the page", lettersPreviewCommand, []string{"layout.html", "--source"}, []string{"{{.Body}}"}},
 		{"diff of nothing", lettersDiffCommand, nil, []string{"the built-in letters are in force"}},
-		{"diff", lettersDiffCommand, []string{"--letters", mine}, []string{"withdrawn.txt L25", "- We have closed your complaint, as you asked", "+ Closed"}},
+		{"diff", lettersDiffCommand, []string{"--letters", mine}, []string{"withdrawn.txt L25", "-We have closed your complaint, as you asked", "+Closed"}},
 		{"diff of another letter", lettersDiffCommand, []string{"L01", "--letters", mine}, []string{"the built-in letters are in force"}},
 		{"diff as JSON", lettersDiffCommand, []string{"--json"}, []string{"[]"}},
 		{"history", lettersHistoryCommand, []string{"L25", "--letters", mine}, []string{"in force  not written yet", "built in  not written yet"}},
