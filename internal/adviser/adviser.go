@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,6 +17,7 @@ import (
 
 	"complaints/classifier"
 	"complaints/internal/complaint"
+	"complaints/internal/loopback"
 )
 
 var _ classifier.Adviser = (*Remote)(nil)
@@ -59,7 +59,7 @@ func New(o Options) (*Remote, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, fmt.Errorf("adviser: write its address as http://127.0.0.1:11434/v1, not %q", o.URL)
 	}
-	if !o.AllowRemote && !loopback(u.Hostname()) {
+	if !o.AllowRemote && !loopback.Is(u.Hostname()) {
 		return nil, fmt.Errorf("adviser: %s is not this machine: messages would leave it; "+
 			"allow that explicitly or use a model on 127.0.0.1", u.Hostname())
 	}
@@ -76,14 +76,6 @@ func New(o Options) (*Remote, error) {
 		}
 	}
 	return a, nil
-}
-
-func loopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }
 
 // question is what the model is told. The message stands in a field of its own; whatever orders it
