@@ -52,6 +52,9 @@ func (s *Store) Claim(ctx context.Context, channel complaint.Channel, now time.T
 	for _, l := range claimed {
 		s.leases[l.ID] = held{token, l}
 	}
+	if len(claimed) > 0 {
+		failpoint.Reached("claimed, not sent")
+	}
 	return claimed, nil
 }
 

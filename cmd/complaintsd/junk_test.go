@@ -72,7 +72,7 @@ func TestTheMorningReportNamesStrays(t *testing.T) {
 		if err := office.Desk.MorningReport(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		letters, err := office.Desk.Claim(t.Context(), complaint.Email, clock, 10, time.Minute)
+		letters, err := office.Store.Claim(t.Context(), complaint.Email, clock, 10, time.Minute)
 		if err != nil || len(letters) != 1 {
 			t.Fatalf("%d letters, %v", len(letters), err)
 		}

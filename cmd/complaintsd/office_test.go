@@ -252,7 +252,7 @@ func sendAll(t *testing.T, o *daemon.Session, now time.Time) int {
 	t.Helper()
 	n := 0
 	for {
-		letters, err := o.Desk.Claim(context.Background(), complaint.Email, now, 50, time.Minute)
+		letters, err := o.Store.Claim(context.Background(), complaint.Email, now, 50, time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,26 +6,18 @@ package daemon
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"complaints/classifier"
-	"complaints/intake"
-	"complaints/intake/imap"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
-	"complaints/internal/procedure"
 	"complaints/notifier"
 	"complaints/store"
-	"complaints/templates"
 
 	"github.com/robfig/cron/v3"
 )
@@ -65,12 +57,6 @@ type Daemon struct {
 	inForce    atomic.Pointer[config.Config] // what was last read; servers and schedule are those of cfg
 }
 
-// mailbox is a mailbox and whether it is ours to read.
-type mailbox struct {
-	*imap.Mailbox
-	turn
-}
-
 // New assembles a daemon: configuration and letters are checked, the database is opened and brought up to date.
 // Nothing is dialled yet. Close releases it if Run is never called.
 func New(ctx context.Context, o Options) (*Daemon, error) {
@@ -78,29 +64,27 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err := errors.Join(cfg.Validate(), cfg.ValidateServers()); err != nil {
 		return nil, err
 	}
-	rules, err := cfg.Procedure()
+	p, err := cfg.Procedure()
 	if err != nil {
 		return nil, err
 	}
-	secret, err := cfg.Letters.Secret.Reveal()
-	if err != nil {
-		return nil, fmt.Errorf("letters.secret: %w", err)
-	}
-	letters, scope, db, err := load(ctx, cfg, rules, o.Clock)
+	secret, err := letterSecret(cfg)
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{cfg: cfg, log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: rules.Calendar.Zone}
+	rules, db, err := loadAll(ctx, cfg, p, o.Clock)
+	if err != nil {
+		return nil, err
+	}
+	d := &Daemon{cfg: cfg, log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: p.Calendar.Zone}
 	d.inForce.Store(&cfg)
 	if d.listen == nil {
 		d.listen = net.Listen
 	}
-	d.desk, err = desk.New(desk.Options{
-		Store: db, Procedure: rules, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
-		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: rules.Calendar.Zone}),
-		Secret: []byte(secret), Clock: o.Clock, Log: o.Log, Observe: o.Observe, Wake: func() { d.dispatcher.Kick() }, Mailboxes: d.states,
-		Junk: junk(cfg, o.Clock, o.Dial),
-	})
+	options := deskOptions(cfg, rules, db, secret, o.Clock, o.Dial)
+	options.Log, options.Observe, options.Mailboxes = o.Log, o.Observe, d.states
+	options.Wake = func() { d.dispatcher.Kick() }
+	d.desk, err = desk.New(options)
 	if err == nil {
 		err = errors.Join(d.openSenders(o), d.openMailboxes(o), d.openWeb())
 	}
@@ -108,51 +92,6 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
-}
-
-// load makes ready, side by side, what takes most of a start: the letters, the classifier and the database.
-func load(ctx context.Context, cfg config.Config, p procedure.Procedure, clock func() time.Time) (*templates.Set, *classifier.Classifier, *store.Store, error) {
-	var (
-		letters                       *templates.Set
-		scope                         *classifier.Classifier
-		db                            *store.Store
-		lettersErr, scopeErr, dataErr error
-		all                           sync.WaitGroup
-	)
-	all.Go(func() { letters, lettersErr = LoadLetters(cfg, p.Landlord) })
-	all.Go(func() {
-		scope, scopeErr = LoadClassifier(cfg, p, clock)
-	})
-	all.Go(func() { db, dataErr = store.TakeOver(ctx, cfg.StoreURL()) })
-	all.Wait()
-	err := errors.Join(lettersErr, scopeErr, dataErr)
-	if err != nil && db != nil {
-		err = errors.Join(err, db.Close())
-	}
-	return letters, scope, db, err
-}
-
-// LoadLetters compiles the letters with the administrator's laid over them and refuses any that could surprise a
-// resident.
-func LoadLetters(cfg config.Config, landlord complaint.Landlord) (*templates.Set, error) {
-	var overlay fs.FS
-	if folder := cfg.Path(cfg.Letters.Folder); folder != "" {
-		if _, err := os.Stat(folder); err != nil {
-			return nil, fmt.Errorf("letters.folder: %w", err)
-		}
-		overlay = os.DirFS(folder)
-	}
-	letters, err := templates.Load(overlay)
-	if err != nil {
-		return nil, err
-	}
-	var faults []error
-	for _, p := range letters.CheckOwn(landlord) {
-		if p.Severity == templates.IsError {
-			faults = append(faults, errors.New(p.String()))
-		}
-	}
-	return letters, errors.Join(faults...)
 }
 
 // Close releases the database.
@@ -171,15 +110,13 @@ func (d *Daemon) Idle(ctx context.Context, now time.Time) (bool, error) {
 	if err != nil || letters[complaint.Leased] > 0 {
 		return false, err
 	}
-	for _, channel := range []complaint.Channel{complaint.Email, complaint.SMS} {
-		due, err := d.desk.NextDue(ctx, channel)
-		if err != nil || !due.IsZero() && !due.After(now) {
-			return false, err
-		}
-	}
-	wake, err := d.desk.NextWake(ctx)
-	return (wake.IsZero() || wake.After(now)) && d.desk.Told(), err // asked last: what is told is written before
+	due, err := d.NextDue(ctx)
+	idle := due.IsZero() || due.After(now)
+	return idle && d.desk.Quiet(), err // asked last: what is observed was written before
 }
+
+// NextDue returns the next instant at which a case or a letter is due; the zero time if none is.
+func (d *Daemon) NextDue(ctx context.Context) (time.Time, error) { return d.store.Next(ctx) }
 
 // Wake tells the senders to look for letters that have become due.
 func (d *Daemon) Wake() { d.dispatcher.Kick() }
@@ -243,144 +180,8 @@ func (d *Daemon) begin(ctx context.Context) (table func(context.Context) *cron.C
 	return d.cronTable()
 }
 
-// read reads a mailbox while it is ours. What the daemon before us stored and did not decide comes first.
-func (d *Daemon) read(ctx context.Context, m *mailbox) {
-	if err := d.desk.CatchUp(ctx); err != nil && ctx.Err() == nil {
-		d.report("deciding what was left", err)
-	}
-	var watching sync.WaitGroup
-	watching.Go(func() { d.watch(ctx, m) })
-	d.report("mailbox", m.Run(ctx))
-	watching.Wait()
-}
-
-// watch looks every minute whether a mailbox of ours has been silent for too long.
-func (d *Daemon) watch(ctx context.Context, m *mailbox) {
-	watch := d.desk.NewWatch(m.Status().Name, d.cfg.Mailbox.SilentFor)
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := watch.Look(ctx, d.state(m)); err != nil && ctx.Err() == nil {
-				d.report("watching the mailbox", err)
-			}
-		}
-	}
-}
-
-// state is how the reading of a mailbox fares.
-func (d *Daemon) state(m *mailbox) desk.MailboxState {
-	s := m.Status()
-	state := desk.MailboxState{Name: s.Name, Server: s.Server, Since: m.sinceTime(), Error: s.LastError, Unseen: s.Unseen, Elsewhere: !m.ours.Load()}
-	if s.LastSuccess.After(state.Since) {
-		state.LastRead = s.LastSuccess
-	}
-	return state
-}
-
-func (d *Daemon) states() []desk.MailboxState {
-	all := make([]desk.MailboxState, len(d.mailboxes))
-	for i, m := range d.mailboxes {
-		all[i] = d.state(m)
-	}
-	return all
-}
-
-// keepTime runs the cron table while it is ours.
-func (d *Daemon) keepTime(ctx context.Context, table *cron.Cron) {
-	d.swept.Store(false)
-	table.Start()
-	d.firstSweep(ctx)
-	<-ctx.Done()
-	<-table.Stop().Done()
-}
-
 func (d *Daemon) report(what string, err error) {
 	if err != nil {
 		d.log.Error(what+" stopped", "err", err)
 	}
-}
-
-// cronTable is everything that the clock starts (architecture.md section 3). Each job is idempotent: it does what
-// is due, so a run that is missed or comes twice does no harm. It returns the maker of a table, whose jobs all
-// get its context, once the lines are known to be right.
-func (d *Daemon) cronTable() (func(context.Context) *cron.Cron, error) {
-	jobs := []struct {
-		name, line string
-		run        func(context.Context) error
-		schedule   cron.Schedule
-	}{
-		{name: "sweep", line: d.cfg.Schedule.Sweep, run: d.sweep},
-		{name: "morning report", line: d.cfg.Schedule.MorningReport, run: d.desk.MorningReport},
-		{name: "housekeeping", line: d.cfg.Schedule.Housekeeping, run: d.housekeeping},
-	}
-	for i := range jobs {
-		var err error
-		if jobs[i].schedule, err = config.ParseCron(jobs[i].line); err != nil {
-			return nil, fmt.Errorf("schedule: %s: %w", jobs[i].name, err)
-		}
-	}
-	logger := cron.PrintfLogger(slog.NewLogLogger(d.log.Handler(), slog.LevelError))
-	return func(ctx context.Context) *cron.Cron {
-		table := cron.New(cron.WithLocation(d.zone), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(logger)))
-		for _, job := range jobs {
-			table.Schedule(job.schedule, cron.FuncJob(func() {
-				if err := job.run(ctx); err != nil && ctx.Err() == nil {
-					d.log.Error(job.name+" failed and is tried again at its next time", "err", err)
-				}
-			}))
-		}
-		return table
-	}, nil
-}
-
-// sweep decides what is due, and what a mailbox had to leave undecided. Letters that somebody has ordered from a
-// terminal are looked for too.
-func (d *Daemon) sweep(ctx context.Context) error {
-	d.dispatcher.Kick()
-	if !d.swept.Load() {
-		return nil // the first one waits for the mail
-	}
-	return errors.Join(d.desk.CatchUp(ctx), d.desk.Sweep(ctx))
-}
-
-// firstSweep waits until the mailboxes have been read once, so that nobody is chased whose answer already lies
-// there; but no longer than a minute.
-func (d *Daemon) firstSweep(ctx context.Context) {
-	const patience = time.Minute
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
-	for waiting := true; waiting && !d.allRead(); {
-		select {
-		case <-ctx.Done():
-			return
-		case <-deadline.C:
-			waiting = false
-		case <-tick.C:
-		}
-	}
-	d.swept.Store(true)
-	if err := d.sweep(ctx); ctx.Err() == nil {
-		d.report("sweep", err)
-	}
-}
-
-// allRead reports whether every mailbox has been read, by us or by another daemon.
-func (d *Daemon) allRead() bool {
-	for _, m := range d.mailboxes {
-		if !m.asked.Load() || m.ours.Load() && m.Status().LastSuccess.IsZero() {
-			return false
-		}
-	}
-	return true
-}
-
-func (d *Daemon) housekeeping(ctx context.Context) error {
-	_, err := d.store.Checkpoint(ctx, d.clock())
-	return errors.Join(err, d.store.Tidy(ctx))
 }

@@ -3,14 +3,19 @@ package daemon
 import (
 	"context"
 	"errors"
-	"io"
+	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
+	"sync"
 	"time"
 
+	"complaints/classifier"
 	"complaints/intake"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/procedure"
 	"complaints/store"
 	"complaints/templates"
 )
@@ -25,40 +30,37 @@ type Session struct {
 
 // OpenSession opens the database and makes a desk. Letters that the command orders are sent by the daemon.
 func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time) (*Session, error) {
-	rules, err := cfg.Procedure()
+	p, err := cfg.Procedure()
 	if err != nil {
 		return nil, err
 	}
-	letters, err := sessionLetters(cfg, rules.Landlord)
+	letters, err := sessionLetters(cfg, p.Landlord)
 	if err != nil {
 		return nil, err
 	}
-	scope, err := LoadClassifier(cfg, rules, clock)
+	scope, err := LoadClassifier(cfg, p, clock)
 	if err != nil {
 		return nil, err
 	}
-	secret, err := cfg.Letters.Secret.Reveal()
+	secret, err := letterSecret(cfg)
 	if err != nil {
 		return nil, err
-	}
-	if secret == "" {
-		return nil, errors.New("letters.secret is missing: give a long random text, as env:NAME or file:PATH")
 	}
 	db, err := store.Open(ctx, cfg.StoreURL())
 	if err != nil {
 		return nil, err
 	}
-	d, err := desk.New(desk.Options{
-		Store: db, Procedure: rules, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
-		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: rules.Calendar.Zone}),
-		Secret: []byte(secret), Clock: clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Junk: junk(cfg, clock, nil),
-	})
+	options := deskOptions(cfg, desk.Rules{Procedure: p, Letters: letters, Classifier: scope}, db, secret, clock, nil)
+	options.Log = slog.New(slog.DiscardHandler)
+	d, err := desk.New(options)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return &Session{cfg, db, d}, nil
 }
+
+// Close releases the database.
+func (s *Session) Close() error { return s.Store.Close() }
 
 // sessionLetters loads the letters. The built-in ones are not written in every form first, as run and check do, which
 // would take longer than most commands; a letter that cannot be written stops the decision that wants it.
@@ -69,5 +71,85 @@ func sessionLetters(cfg config.Config, landlord complaint.Landlord) (*templates.
 	return LoadLetters(cfg, landlord)
 }
 
-// Close releases the database.
-func (s *Session) Close() error { return s.Store.Close() }
+// letterSecret is what the tokens are made from that replies carry.
+func letterSecret(cfg config.Config) ([]byte, error) {
+	secret, err := cfg.Letters.Secret.Reveal()
+	if err != nil {
+		return nil, fmt.Errorf("letters.secret: %w", err)
+	}
+	if secret == "" {
+		return nil, errors.New("letters.secret is missing: give a long random text, as env:NAME or file:PATH")
+	}
+	return []byte(secret), nil
+}
+
+// deskOptions are those of a desk of this configuration, a daemon's or a session's.
+func deskOptions(
+	cfg config.Config, rules desk.Rules, db *store.Store, secret []byte, clock func() time.Time, dial Dial,
+) desk.Options {
+	return desk.Options{
+		Rules: rules, Store: db, Secret: secret, Clock: clock,
+		RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
+		Mail: intake.NewReader(intake.ReaderOptions{
+			OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: rules.Calendar.Zone,
+		}),
+		Junk: junk(cfg, clock, dial),
+	}
+}
+
+// loadAll makes ready, side by side, what takes most of a start: the letters, the classifier and the database.
+func loadAll(
+	ctx context.Context, cfg config.Config, p procedure.Procedure, clock func() time.Time,
+) (desk.Rules, *store.Store, error) {
+	var (
+		rules             desk.Rules
+		db                *store.Store
+		rulesErr, dataErr error
+		all               sync.WaitGroup
+	)
+	all.Go(func() { rules, rulesErr = loadRules(cfg, p, clock) })
+	all.Go(func() { db, dataErr = store.TakeOver(ctx, cfg.StoreURL()) })
+	all.Wait()
+	err := errors.Join(rulesErr, dataErr)
+	if err != nil && db != nil {
+		err = errors.Join(err, db.Close())
+	}
+	return rules, db, err
+}
+
+// loadRules makes ready what a desk decides by, and refuses letters or scope rules that are wrong.
+func loadRules(cfg config.Config, p procedure.Procedure, clock func() time.Time) (desk.Rules, error) {
+	var (
+		letters              *templates.Set
+		scope                *classifier.Classifier
+		lettersErr, scopeErr error
+		all                  sync.WaitGroup
+	)
+	all.Go(func() { letters, lettersErr = LoadLetters(cfg, p.Landlord) })
+	all.Go(func() { scope, scopeErr = LoadClassifier(cfg, p, clock) })
+	all.Wait()
+	return desk.Rules{Procedure: p, Letters: letters, Classifier: scope}, errors.Join(lettersErr, scopeErr)
+}
+
+// LoadLetters compiles the letters with the administrator's laid over them and refuses any that could surprise a
+// resident.
+func LoadLetters(cfg config.Config, landlord complaint.Landlord) (*templates.Set, error) {
+	var overlay fs.FS
+	if folder := cfg.Path(cfg.Letters.Folder); folder != "" {
+		if _, err := os.Stat(folder); err != nil {
+			return nil, fmt.Errorf("letters.folder: %w", err)
+		}
+		overlay = os.DirFS(folder)
+	}
+	letters, err := templates.Load(overlay)
+	if err != nil {
+		return nil, err
+	}
+	var faults []error
+	for _, p := range letters.CheckOwn(landlord) {
+		if p.Severity == templates.IsError {
+			faults = append(faults, errors.New(p.String()))
+		}
+	}
+	return letters, errors.Join(faults...)
+}

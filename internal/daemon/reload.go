@@ -17,19 +17,19 @@ import (
 func (d *Daemon) Reload(ctx context.Context, cfg config.Config) (moved []string, err error) {
 	d.reloading.Lock()
 	defer d.reloading.Unlock()
-	rules, err := cfg.Procedure()
+	p, err := cfg.Procedure()
 	if err = errors.Join(err, cfg.Validate()); err != nil {
 		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
 	}
-	letters, lettersErr := LoadLetters(cfg, rules.Landlord)
-	scope, scopeErr := LoadClassifier(cfg, rules, d.clock)
-	if err := errors.Join(lettersErr, scopeErr); err != nil {
+	rules, err := loadRules(cfg, p, d.clock)
+	if err != nil {
 		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
 	}
-	d.desk.Change(rules, letters, scope)
+	d.desk.Change(rules)
 	d.inForce.Store(&cfg)
 	if moved, err = d.desk.Follow(ctx, "The configuration has changed."); err != nil {
-		return moved, fmt.Errorf("the new configuration is in force, and not every case could be brought in line with it: %w", err)
+		return moved, fmt.Errorf(
+			"the new configuration is in force, and not every case could be brought in line with it: %w", err)
 	}
 	return moved, nil
 }

@@ -76,7 +76,8 @@ func (s *show) run(ctx context.Context, home string) error {
 	}
 	s.runner = rehearsal.NewRunner(rehearsal.Environment{
 		Desk: s.daemon.Desk(), Mailbox: cfg.Landlord.Email, Number: cfg.SMS.From,
-		SetClock: func(t time.Time) { s.clock.Store(t.UnixMilli()) }, Deliver: s.deliver, Settle: s.settle,
+		SetClock: func(t time.Time) { s.clock.Store(t.UnixMilli()) },
+		NextDue:  s.daemon.NextDue, Deliver: s.deliver, Settle: s.settle,
 	}, "demo", s.story, s.narrator.tell)
 	running, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
@@ -110,10 +111,10 @@ func (s *show) config(home string) (config.Config, error) {
 	return cfg, nil
 }
 
-func (s *show) observe(hs []desk.Activity) {
+func (s *show) observe(done []desk.Activity) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, h := range hs {
+	for _, h := range done {
 		if h.Message != nil {
 			s.waiting--
 		}
@@ -121,7 +122,7 @@ func (s *show) observe(hs []desk.Activity) {
 			s.letters.keep(*h.Letter, h.At)
 		}
 	}
-	s.runner.Happened(hs)
+	s.runner.Observe(done)
 }
 
 func (s *show) deliver(ctx context.Context, a complaint.Arrival) error {

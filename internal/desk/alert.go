@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"complaints/internal/complaint"
 	"complaints/store"
 )
 
@@ -16,40 +15,36 @@ type alert struct {
 	desk        *Desk
 	about       string // begins the causes of its letters
 	begun, over string // what the two letters are called
-	known       bool   // whether told is known
-	told        bool   // the team has been told of a trouble that is not over
+	recalled    bool   // whether pending has been read from the database
+	pending     bool   // the team knows of a trouble that is not over
 }
 
-// tell writes to the team if it does not know yet that there is a trouble, or that there is none any more. words are
+// notify writes to the team if it does not know yet that there is a trouble, or that there is none any more. words are
 // the problem and what is to be done about it.
-func (a *alert) tell(ctx context.Context, trouble bool, words func(*rules) (problem, next string)) error {
-	if a.known && trouble == a.told {
+func (a *alert) notify(ctx context.Context, trouble bool, words func(*Rules) (problem, next string)) error {
+	if a.recalled && trouble == a.pending {
 		return nil
 	}
-	if err := a.recall(ctx); err != nil || trouble == a.told {
+	if err := a.recall(ctx); err != nil || trouble == a.pending {
 		return err
 	}
 	what := a.over
 	if trouble {
 		what = a.begun
 	}
-	r, now := a.desk.running.Load(), a.desk.clock().UTC()
-	facts := complaint.Facts{Landlord: r.Landlord, Today: r.Calendar.Day(now), Recipient: r.Register.Team.Name}
-	facts.Problem, facts.LastStep = words(r)
-	err := a.desk.orderLoose(ctx, r, now, complaint.LetterOrder{
-		Letter: "M28", Cause: fmt.Sprintf("%s%s:%d", a.about, what, now.UnixMilli()), Channel: complaint.Email, Role: complaint.RoleTeam,
-		To: r.Register.Team, NotBefore: now, Promised: r.Calendar.Day(now), Facts: facts,
-	})
-	if err != nil {
+	r, now := a.desk.rules.Load(), a.desk.clock().UTC()
+	o := r.toTeam("M28", fmt.Sprintf("%s%s:%d", a.about, what, now.UnixMilli()), now)
+	o.Facts.Problem, o.Facts.LastStep = words(r)
+	if err := a.desk.orderLetters(ctx, o); err != nil {
 		return fmt.Errorf("tell of %s %w", a.about, err)
 	}
-	a.told = trouble
+	a.pending = trouble
 	return nil
 }
 
 // recall finds what the team was last told.
 func (a *alert) recall(ctx context.Context) error {
-	if a.known {
+	if a.recalled {
 		return nil
 	}
 	err := a.desk.store.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -57,13 +52,13 @@ func (a *alert) recall(ctx context.Context) error {
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
-		a.told = strings.HasPrefix(strings.TrimPrefix(last, a.about), a.begun+":")
+		a.pending = strings.HasPrefix(strings.TrimPrefix(last, a.about), a.begun+":")
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("what was told of %s %w", a.about, err)
 	}
-	a.known = true
+	a.recalled = true
 	return nil
 }
 
@@ -78,12 +73,13 @@ func (d *Desk) NewDiskWatch() *DiskWatch {
 // Look compares the room on the disk with what the team knows, and writes to it if that is no longer so.
 func (w *DiskWatch) Look(ctx context.Context) error {
 	free, low := w.desk.store.Room()
-	return w.tell(ctx, low, func(*rules) (problem, next string) {
+	return w.notify(ctx, low, func(*Rules) (problem, next string) {
 		if !low {
-			return fmt.Sprintf("There is room again on the disk that holds the complaints database: %d MB.", free>>20), "You need do nothing."
+			return fmt.Sprintf("There is room again on the disk that holds the complaints database: %d MB.", free>>20),
+				"You need do nothing."
 		}
-		return diskWords(free) + " When it is full, nothing new can be written down: mail waits in the mailbox and is not lost, but nobody is answered. " +
-			"Please ask whoever looks after the computer to make room today.", ""
+		return diskWords(free) + " When it is full, nothing new can be written down: mail waits in the mailbox and is " +
+			"not lost, but nobody is answered. Please ask whoever looks after the computer to make room today.", ""
 	})
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
-	"complaints/store"
 )
 
 // verdict is everything that follows from one thing that happened, ready to be written.
@@ -23,74 +22,102 @@ type step struct {
 	procedure.Decision
 }
 
-// commit writes a verdict in the transaction and returns what happened. Letters are rendered first: a letter
-// that cannot be written stops the decision that wanted it before anything is stored.
-func (d *Desk) commit(ctx context.Context, tx *store.Tx, r *rules, v verdict, now time.Time) ([]Activity, error) {
-	var letters []complaint.Letter
-	for _, s := range v.steps {
-		ls, err := d.render(r, s.Case.Ref, s.Letters, now)
-		if err != nil {
-			return nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
-		}
-		letters = append(letters, ls...)
-	}
-	loose, err := d.render(r, "", v.letters, now)
+// commit writes a verdict in the transaction. Letters are rendered first: a letter that cannot be written stops the
+// decision that wanted it before anything is stored.
+func (d *decider) commit(ctx context.Context, v verdict) error {
+	letters, err := d.renderAll(v)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	letters = append(letters, loose...)
-	var happened []Activity
+	var done []Activity
 	if v.message != nil {
-		if err := tx.SaveMessage(ctx, v.message.Message, v.message.Reading, v.message.Outcome); err != nil {
-			return nil, fmt.Errorf("message %s: %w", v.message.Message.ID, err)
+		if err := d.tx.SaveMessage(ctx, v.message.Message, v.message.Reading, v.message.Outcome); err != nil {
+			return fmt.Errorf("message %s: %w", v.message.Message.ID, err)
 		}
 		c := new(complaint.Case)
 		if len(v.steps) > 0 {
 			c = &v.steps[0].Case
 		}
-		happened = append(happened, Activity{At: now, Case: c, Message: v.message, Why: v.message.Outcome.Reason})
+		done = append(done, Activity{At: d.now, Case: c, Message: v.message, Why: v.message.Outcome.Reason})
 	}
 	for i := range v.steps {
 		s := &v.steps[i]
 		if len(s.Events) > 0 {
-			if err := tx.Append(ctx, s.before, s.Events, s.Case, r.NextDue(s.Case, now)); err != nil {
-				return nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
+			if err := d.tx.Append(ctx, s.before, s.Events, s.Case, d.NextDue(s.Case, d.now)); err != nil {
+				return fmt.Errorf("case %s: %w", s.Case.Ref, err)
 			}
 		}
 		for i := range s.Events {
-			if err := r.noteAbsence(ctx, tx, s.Events[i], now); err != nil {
-				return nil, err
+			if err := d.noteAbsence(ctx, s.Events[i]); err != nil {
+				return err
 			}
-			happened = append(happened, Activity{At: now, Case: &s.Case, Event: &s.Events[i], Why: s.Events[i].Why})
+			done = append(done, Activity{At: d.now, Case: &s.Case, Event: &s.Events[i], Why: s.Events[i].Why})
 		}
 	}
 	if len(letters) > 0 {
-		if _, err := tx.Order(ctx, letters...); err != nil {
-			return nil, fmt.Errorf("order letters: %w", err)
+		if _, err := d.tx.Order(ctx, letters...); err != nil {
+			return fmt.Errorf("order letters: %w", err)
 		}
 	}
-	return happened, nil
+	d.done = append(d.done, done...)
+	return nil
+}
+
+// renderAll writes the letters of a verdict, those of its cases first.
+func (d *decider) renderAll(v verdict) ([]complaint.Letter, error) {
+	var letters []complaint.Letter
+	for _, s := range v.steps {
+		written, err := d.render(s.Case.Ref, s.Decision.Letters)
+		if err != nil {
+			return nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
+		}
+		letters = append(letters, written...)
+	}
+	outside, err := d.render("", v.letters)
+	return append(letters, outside...), err
 }
 
 // render turns letter orders into letters: the words, the token and the Message-ID are fixed here for good.
-func (d *Desk) render(r *rules, ref string, orders []complaint.LetterOrder, now time.Time) ([]complaint.Letter, error) {
+func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]complaint.Letter, error) {
 	letters := make([]complaint.Letter, 0, len(orders))
 	for _, o := range orders {
-		words, err := r.letters.Render(o.Letter, o.Channel, o.Facts)
+		words, err := d.Letters.Render(o.Letter, o.Channel, o.Facts)
 		if err != nil {
 			return nil, fmt.Errorf("write letter %s: %w", o.Letter, err)
 		}
 		l := complaint.Letter{
-			Case: ref, Letter: o.Letter, Cause: o.Cause, Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
-			InReplyTo: o.InReplyTo, Thread: o.Thread, Subject: words.Subject, Text: words.Text, HTML: words.HTML, Template: words.Template,
-			Why: o.Why, DecidedAt: now, NotBefore: o.NotBefore, Promised: o.Promised,
+			Case: ref, Letter: o.Letter, Cause: o.Cause, Why: o.Why,
+			Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
+			InReplyTo: o.InReplyTo, Thread: o.Thread,
+			Subject: words.Subject, Text: words.Text, HTML: words.HTML, Template: words.Template,
+			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised,
 		}
 		if o.Channel == complaint.SMS {
 			l.To = o.To.Phone
 		}
-		l.Token = d.token(l.Key())
-		l.MessageID = l.Token + "@" + domainOf(r.Landlord.Email)
+		l.Token = d.desk.token(l.Key())
+		l.MessageID = l.Token + "@" + domainOf(d.Landlord.Email)
 		letters = append(letters, l)
 	}
 	return letters, nil
+}
+
+// orderLetters orders letters that belong to no case.
+func (d *Desk) orderLetters(ctx context.Context, orders ...complaint.LetterOrder) error {
+	err := d.decide(ctx, func(ctx context.Context, dec *decider) error {
+		return dec.commit(ctx, verdict{letters: orders})
+	})
+	if err == nil {
+		d.wake()
+	}
+	return err
+}
+
+// toTeam is a letter to the complaints team that belongs to no case; what it tells of goes into its facts.
+func (r *Rules) toTeam(id complaint.LetterID, cause string, now time.Time) complaint.LetterOrder {
+	today, team := r.Calendar.Day(now), r.Register.Team
+	return complaint.LetterOrder{
+		Letter: id, Cause: cause, Channel: complaint.Email, Role: complaint.RoleTeam, To: team, NotBefore: now, Promised: today,
+		Facts: complaint.Facts{Landlord: r.Landlord, Today: today, Recipient: team.Name},
+	}
 }

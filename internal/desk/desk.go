@@ -1,13 +1,17 @@
-// Package desk is where the parts meet. It is the only place that turns a decision of the procedure into
-// written letters and a transaction; nothing else writes.
+// Package desk is where the parts meet. It is the only place that turns a decision of the procedure into written
+// letters and a transaction; nothing else writes.
 //
-// Everything comes here by one of four doors. Receive takes what arrived: it is stored as it came, read and
-// classified in parallel, matched to its case, decided, and committed many messages at a time, each with its own
-// decision. Sweep takes the cases whose time has come. Claim and Record are the outbox's side: what became of a
-// letter is written together with what it means for its case. Report takes what mail servers and Twilio say of
-// letters later on.
+// Everything comes in by one of four doors, and each begins in a file of its own:
 //
-// The desk reads the one clock, once per batch or sweep, and passes it down.
+//   - A message, in receive.go. It is stored as it came, read and classified, matched to its case (match.go), given to
+//     whoever decides on its sort of writer (route.go: resident.go, staff.go, bounce.go, ombudsman.go), and committed.
+//   - A command, in command.go: what a person at a terminal decides on a case.
+//   - Time, in sweep.go: the cases in which something is due. The morning and the weekly letters (morning.go, weekly.go)
+//     and the dates that a changed calendar moves (recalculate.go) come with it.
+//   - A report of delivery, in outbox.go: what became of a letter is written together with what it means for its case.
+//
+// Whichever the door, the decisions of one transaction are taken by a decider (decider.go), under the same rules and at
+// the same instant, and written by its commit (commit.go).
 package desk
 
 import (
@@ -41,41 +45,39 @@ type Desk struct {
 	observe   func([]Activity)
 	mailboxes func() []MailboxState
 	junk      Junk
-	running   atomic.Pointer[rules]
-	atWork    atomic.Int32 // writes under way that have not been told yet
+	rules     atomic.Pointer[Rules]
+	writing   atomic.Int32 // writes under way of which observe has not been told yet
 	perSender int
 	perBatch  int
 }
 
-// rules are what an administrator can change while the daemon runs. They change together.
-type rules struct {
+// Rules are what an administrator can change while the daemon runs. They change together.
+type Rules struct {
 	procedure.Procedure
-	letters    *templates.Set
-	classifier scopeReader
+	Letters    *templates.Set
+	Classifier reader
 }
 
-// scopeReader says what a message is.
-type scopeReader interface {
+// reader says what a message is.
+type reader interface {
 	Read(classifier.Input) complaint.Reading
 }
 
 // Options are what a desk is made of.
 type Options struct {
-	Store      *store.Store
-	Procedure  procedure.Procedure
-	Letters    *templates.Set
-	Classifier scopeReader
-	Mail       *intake.Reader
-	Secret     []byte // makes the tokens that replies carry
-	RefPrefix  string
-	Batch      int // messages in one transaction; 0 is 200
-	PerSender  int // letters a day to one address outside any case; 0 is 5
-	Clock      func() time.Time
-	Log        *slog.Logger
-	Wake       func()                // told after letters were ordered; may be nil
-	Observe    func([]Activity)      // told what was committed, in order; may be nil
-	Mailboxes  func() []MailboxState // how reading them fares, for the morning report; may be nil
-	Junk       Junk                  // the zero value is not looked at
+	Rules
+	Store     *store.Store
+	Mail      *intake.Reader
+	Secret    []byte // makes the tokens that replies carry
+	RefPrefix string
+	Batch     int // messages in one transaction; 0 is 200
+	PerSender int // letters a day to one address outside any case; 0 is 5
+	Clock     func() time.Time
+	Log       *slog.Logger
+	Wake      func()                // called after letters were ordered; may be nil
+	Observe   func([]Activity)      // told what was committed, in order; may be nil
+	Mailboxes func() []MailboxState // how reading them fares, for the morning report; may be nil
+	Junk      Junk                  // the zero value is not looked at
 }
 
 // New returns a desk.
@@ -86,8 +88,11 @@ func New(o Options) (*Desk, error) {
 	case len(o.Secret) == 0:
 		return nil, errors.New("desk: the secret that makes reply tokens is empty")
 	}
-	d := &Desk{store: o.Store, mail: o.Mail, secret: o.Secret, prefix: o.RefPrefix, clock: o.Clock, log: o.Log, wake: o.Wake, observe: o.Observe, junk: o.Junk, perBatch: o.Batch}
-	if d.perSender = o.PerSender; d.perSender <= 0 {
+	d := &Desk{
+		store: o.Store, mail: o.Mail, secret: o.Secret, prefix: o.RefPrefix, clock: o.Clock, log: o.Log,
+		wake: o.Wake, observe: o.Observe, mailboxes: o.Mailboxes, junk: o.Junk, perSender: o.PerSender, perBatch: o.Batch,
+	}
+	if d.perSender <= 0 {
 		d.perSender = 5
 	}
 	if d.perBatch <= 0 {
@@ -99,20 +104,21 @@ func New(o Options) (*Desk, error) {
 	if d.observe == nil {
 		d.observe = func([]Activity) {}
 	}
-	if d.mailboxes = o.Mailboxes; d.mailboxes == nil {
+	if d.mailboxes == nil {
 		d.mailboxes = func() []MailboxState { return nil }
 	}
-	d.Change(o.Procedure, o.Letters, o.Classifier)
+	d.Change(o.Rules)
 	return d, nil
 }
 
-// Change puts other rules, letters or a classifier in force from the next decision on.
-func (d *Desk) Change(p procedure.Procedure, letters *templates.Set, c scopeReader) {
-	d.running.Store(&rules{p, letters, c})
-}
+// Rules returns the rules in force.
+func (d *Desk) Rules() Rules { return *d.rules.Load() }
 
 // Procedure returns the procedure in force.
-func (d *Desk) Procedure() procedure.Procedure { return d.running.Load().Procedure }
+func (d *Desk) Procedure() procedure.Procedure { return d.rules.Load().Procedure }
+
+// Change puts other rules in force from the next decision on.
+func (d *Desk) Change(r Rules) { d.rules.Store(&r) }
 
 // token makes the secret that a reply to a letter carries (domain.md 3.5). It is made from the letter's key, so
 // the same letter always has the same token and nobody without the secret can make one.
@@ -151,8 +157,25 @@ func (d *Desk) write(ctx context.Context, fn func(context.Context, *store.Tx) er
 	return err
 }
 
-// ChangeProcedure puts another policy, calendar or register in force from the next decision on.
-func (d *Desk) ChangeProcedure(p procedure.Procedure) {
-	r := d.running.Load()
-	d.Change(p, r.letters, r.classifier)
+// busy marks that something is being written and observed, until the returned function is called.
+func (d *Desk) busy() (done func()) {
+	d.writing.Add(1)
+	return func() { d.writing.Add(-1) }
+}
+
+// Quiet reports whether nothing is being written, and whoever observes has been told of all that was committed.
+func (d *Desk) Quiet() bool { return d.writing.Load() == 0 }
+
+// notify tells those who watch what was committed, and the senders that there may be letters.
+func (d *Desk) notify(done []Activity) {
+	if len(done) == 0 {
+		return
+	}
+	for _, a := range done {
+		if a.Event != nil {
+			d.log.Info("case", "case", a.Case.Ref, "event", a.Event.Kind(), "status", a.Case.Status)
+		}
+	}
+	d.observe(done)
+	d.wake()
 }

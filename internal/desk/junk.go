@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -38,18 +39,18 @@ type PossibleComplaint struct {
 	Received time.Time
 }
 
-// strayDays is how far back the junk folder is looked through: longer than any holiday of the office.
-const strayDays = 14
+// junkDays is how far back the junk folder is looked through: longer than any holiday of the office.
+const junkDays = 14
 
 // LookThroughJunk looks through the junk folder. It changes nothing.
 func (d *Desk) LookThroughJunk(ctx context.Context) (JunkMail, error) {
-	r := d.running.Load()
-	var s JunkMail
-	folder, err := d.junk.Look(ctx, r.Calendar.Day(d.clock())-strayDays, func(batch []complaint.Arrival) error {
-		s.Mails += len(batch)
+	r := d.rules.Load()
+	var found JunkMail
+	folder, err := d.junk.Look(ctx, r.Calendar.Day(d.clock())-junkDays, func(batch []complaint.Arrival) error {
+		found.Mails += len(batch)
 		for _, a := range batch {
-			if stray, ok := d.possibleComplaint(r, a); ok {
-				s.Found = append(s.Found, stray)
+			if mail, ok := d.possibleComplaint(r, a); ok {
+				found.Found = append(found.Found, mail)
 			}
 		}
 		return nil
@@ -57,73 +58,73 @@ func (d *Desk) LookThroughJunk(ctx context.Context) (JunkMail, error) {
 	if err != nil {
 		return JunkMail{}, fmt.Errorf("look through the junk folder: %w", err)
 	}
-	s.Folder = folder
-	return s, nil
+	found.Folder = folder
+	return found, nil
 }
 
-// possibleComplaint reports whether a mail of the junk folder may be somebody's words to us: a person's that do not read like
-// advertising, or anything that answers or returns a letter of ours.
-func (d *Desk) possibleComplaint(r *rules, a complaint.Arrival) (PossibleComplaint, bool) {
+// possibleComplaint reports whether a mail of the junk folder may be somebody's words to us: a person's that do not read
+// like advertising, or anything that answers or returns a letter of ours.
+func (d *Desk) possibleComplaint(r *Rules, a complaint.Arrival) (PossibleComplaint, bool) {
 	it := d.read(r, store.Arrived{Arrival: a})
 	m := it.parsed.Message
-	s := PossibleComplaint{Arrival: a, From: m.From, Subject: m.Subject, Received: a.Received}
+	mail := PossibleComplaint{Arrival: a, From: m.From, Subject: m.Subject, Received: a.Received}
 	clues := intake.Candidates(m, r.Landlord.Email, d.prefix)
 	switch {
 	case it.parsed.OwnMail:
-		return s, false // a copy of a letter, or a forged one
+		return mail, false // a copy of a letter, or a forged one
 	case len(clues.Tokens)+len(clues.Refs) > 0 || it.broken != nil:
-		return s, true
+		return mail, true
 	}
-	return s, m.Nature == complaint.FromPerson && (it.fresh.Kind != complaint.KindSpam || it.fresh.ToPerson)
+	return mail, m.Nature == complaint.FromPerson && (it.alone.Kind != complaint.KindSpam || it.alone.ToPerson)
 }
 
-// JunkFilter is the ledger of the junk folder when it is to be taken in: it passes on to the desk what may be somebody's words to
-// us, and lets the rest lie.
+// JunkFilter stands before the desk when the junk folder is taken in: it lets through what may be somebody's words to us,
+// and leaves the rest where it is.
 type JunkFilter struct{ *Desk }
 
-// Receive is [Desk.Receive] for what the sieve lets through. The cursor moves past the rest.
-func (s JunkFilter) Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error {
-	r := s.running.Load()
+// Receive is [Desk.Receive] for what may be a complaint. The cursor moves past the rest.
+func (f JunkFilter) Receive(
+	ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor,
+) error {
+	r := f.rules.Load()
 	kept := make([]complaint.Arrival, 0, len(batch))
 	for _, a := range batch {
-		if _, ok := s.possibleComplaint(r, a); ok {
+		if _, ok := f.possibleComplaint(r, a); ok {
 			kept = append(kept, a)
 		}
 	}
-	return s.Desk.Receive(ctx, source, kept, upTo)
+	return f.Desk.Receive(ctx, source, kept, upTo)
 }
 
-// strayLines are the strays for the morning report, the newest last.
-func (d *Desk) strayLines(ctx context.Context, r *rules) (title string, lines []string) {
+// What the morning report says of the junk folder.
+const (
+	junkPatience = 2 * time.Minute // for the mail server to show it
+	junkShown    = 20              // mails that are named
+)
+
+// junkLines are the possible complaints for the morning report, the newest last.
+func (d *Desk) junkLines(ctx context.Context, r *Rules) (title string, lines []string) {
 	if !d.junk.Tell {
 		return "", nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, strayPatience)
+	ctx, cancel := context.WithTimeout(ctx, junkPatience)
 	defer cancel()
-	s, err := d.LookThroughJunk(ctx)
+	junk, err := d.LookThroughJunk(ctx)
 	switch {
 	case err != nil:
 		d.log.Warn("the junk folder could not be looked through", "err", err)
 		return "In the junk folder", []string{"It could not be looked through this morning. " + reasonGiven(err.Error())}
-	case len(s.Found) == 0:
+	case len(junk.Found) == 0:
 		return "", nil
 	}
-	for _, stray := range s.Found[max(0, len(s.Found)-straysShown):] {
-		lines = append(lines, fmt.Sprintf("%s, from %s: %s", r.clockTime(stray.Received), orNobody(stray.From), orNobody(stray.Subject)))
+	for _, mail := range junk.Found[max(0, len(junk.Found)-junkShown):] {
+		lines = append(lines, fmt.Sprintf("%s, from %s: %s",
+			r.clockTime(mail.Received), orNothing(mail.From), orNothing(mail.Subject)))
 	}
-	lines = append(lines, fmt.Sprintf("These read as if somebody waits for an answer: %d of the %d mails of the last %d days. The day they arrived counts. Please move what is a resident's to the inbox, where it is taken in, and delete the rest.",
-		len(s.Found), s.Mails, strayDays))
-	return "In the junk folder " + s.Folder, lines
+	lines = append(lines, fmt.Sprintf("These read as if somebody waits for an answer: %d of the %d mails of the last %d days. "+
+		"The day they arrived counts. Please move what is a resident's to the inbox, where it is taken in, and delete the rest.",
+		len(junk.Found), junk.Mails, junkDays))
+	return "In the junk folder " + junk.Folder, lines
 }
 
-const (
-	strayPatience = 2 * time.Minute
-	straysShown   = 20
-)
-
-func orNobody(s string) string {
-	if s == "" {
-		return "(nothing)"
-	}
-	return s
-}
+func orNothing(s string) string { return cmp.Or(s, "(nothing)") }

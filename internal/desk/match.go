@@ -18,47 +18,33 @@ type match struct {
 	c      complaint.Case
 	letter complaint.Letter // the letter of ours it answers, if its token was found
 	known  bool             // the sender is the resident or the representative of the case
-	again  bool             // it is the very message that opened the case
-	echo   bool             // so it is, with other numbers, under another address
+	copy   bool             // it is the very message that opened the case
 	how    string
 	own    []complaint.Case // the sender's cases, the newest first, if these were looked up
+
+	autoReplyLoop bool // a machine answers our letters on the case, see repeatsOpening
 }
 
 // matchThread looks for the case by what a message carries: our token, then a Message-ID of the thread, then a
 // case reference. A reference or a thread without a matching sender joins nothing.
-func (d *Desk) matchThread(ctx context.Context, tx *store.Tx, r *rules, m complaint.Message) (match, error) {
-	found := intake.Candidates(m, r.Landlord.Email, d.prefix)
-	for _, token := range found.Tokens {
-		l, err := tx.LetterByToken(ctx, token)
+func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, error) {
+	clues := intake.Candidates(m, d.Landlord.Email, d.desk.prefix)
+	for _, token := range clues.Tokens {
+		l, err := d.tx.LetterByToken(ctx, token)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return match{}, fmt.Errorf("look up a letter: %w", err)
 		}
-		mt := match{letter: l, how: "it answers our letter " + string(l.Letter)}
-		if l.Case == "" {
-			return mt, nil
-		}
-		if mt.c, err = tx.Case(ctx, l.Case); err != nil {
-			return match{}, fmt.Errorf("case %s: %w", l.Case, err)
-		}
-		mt.found, mt.known = true, writesFor(mt.c, m.From)
-		return mt, nil
+		return d.matchLetter(ctx, m, l)
 	}
-	refs, err := tx.RefOfMessageIDs(ctx, found.MessageIDs...)
+	threads, err := d.threadsOf(ctx, clues.MessageIDs)
 	if err != nil {
-		return match{}, fmt.Errorf("look up a thread: %w", err)
+		return match{}, err
 	}
-	var candidates []string
-	for _, id := range found.MessageIDs {
-		if ref := refs[id]; ref != "" && !slices.Contains(candidates, ref) {
-			candidates = append(candidates, ref)
-		}
-	}
-	threads := len(candidates)
-	for i, ref := range append(candidates, found.Refs...) {
-		c, err := tx.Case(ctx, ref)
+	for i, ref := range slices.Concat(threads, clues.Refs) {
+		c, err := d.tx.Case(ctx, ref)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
@@ -67,54 +53,84 @@ func (d *Desk) matchThread(ctx context.Context, tx *store.Tx, r *rules, m compla
 		}
 		if writesFor(c, m.From) {
 			how := "it names the case"
-			if i < threads {
+			if i < len(threads) {
 				how = "it is part of the same conversation"
 			}
 			return match{found: true, c: c, known: true, how: how}, nil
 		}
-		if echoes(c, m) {
-			return match{c: c, echo: true}, nil
+		if repeatsOpening(c, m) {
+			return match{c: c, autoReplyLoop: true}, nil
 		}
 	}
 	return match{}, nil
+}
+
+// matchLetter is the match of a message that answers a letter of ours.
+func (d *decider) matchLetter(ctx context.Context, m complaint.Message, l complaint.Letter) (match, error) {
+	mt := match{letter: l, how: "it answers our letter " + string(l.Letter)}
+	if l.Case == "" {
+		return mt, nil
+	}
+	var err error
+	if mt.c, err = d.tx.Case(ctx, l.Case); err != nil {
+		return match{}, fmt.Errorf("case %s: %w", l.Case, err)
+	}
+	mt.found, mt.known = true, writesFor(mt.c, m.From)
+	return mt, nil
+}
+
+// threadsOf are the cases whose mails have one of these Message-IDs, each once, in the order of the ids.
+func (d *decider) threadsOf(ctx context.Context, messageIDs []string) ([]string, error) {
+	known, err := d.tx.RefOfMessageIDs(ctx, messageIDs...)
+	if err != nil {
+		return nil, fmt.Errorf("look up a thread: %w", err)
+	}
+	var refs []string
+	for _, id := range messageIDs {
+		if ref := known[id]; ref != "" && !slices.Contains(refs, ref) {
+			refs = append(refs, ref)
+		}
+	}
+	return refs, nil
 }
 
 func writesFor(c complaint.Case, from string) bool { return slices.Contains(c.Addresses(), from) }
 
 // matchSender looks for the case of a message that carries no sign of one, among the sender's own. A message that
 // stands on its own as something new gets a case of its own: joining it wrongly would hide it.
-func (d *Desk) matchSender(ctx context.Context, tx *store.Tx, r *rules, it *item) (match, complaint.Reading, error) {
+func (d *decider) matchSender(ctx context.Context, it *item) (match, complaint.Reading, error) {
 	m := it.parsed.Message
 	if m.From == "" {
-		return match{}, it.fresh, nil
+		return match{}, it.alone, nil
 	}
-	cases, err := tx.CasesOf(ctx, m.From)
+	cases, err := d.tx.CasesOf(ctx, m.From)
 	if err != nil {
-		return match{}, it.fresh, fmt.Errorf("look up the sender's cases: %w", err)
+		return match{}, it.alone, fmt.Errorf("look up the sender's cases: %w", err)
 	}
+	today := d.Calendar.Day(m.Received)
 	if c, ok := openedBy(cases, m, it.passedOn != ""); ok {
 		how := "it is the message that opened the case, sent again"
-		return match{found: true, c: c, known: true, again: true, how: how}, r.readAs(m, c.Context(r.Calendar.Day(m.Received))), nil
+		return match{found: true, c: c, known: true, copy: true, how: how}, d.readAs(m, c.Context(today)), nil
 	}
 	none := match{own: cases}
-	c, ok := likeliest(r, cases, m)
-	if !ok || r.ofTheHouse(m.From) { // what a colleague passes on is about this resident and that
-		return none, it.fresh, nil
+	c, ok := d.likeliest(cases, m)
+	if !ok || d.ofTheHouse(m.From) { // what a colleague passes on is about this resident and that
+		return none, it.alone, nil
 	}
-	where := c.Context(r.Calendar.Day(m.Received))
+	where := c.Context(today)
 	if !mayContinue(c, m, where) {
-		return none, it.fresh, nil
+		return none, it.alone, nil
 	}
-	reading := r.readAs(m, where)
-	if !continues(c, m, reading, it.fresh) {
-		return none, it.fresh, nil
+	reading := d.readAs(m, where)
+	if !continues(c, m, reading, it.alone) {
+		return none, it.alone, nil
 	}
 	return match{found: true, c: c, known: true, how: "the sender has this case"}, reading, nil
 }
 
 // likeliest picks the sender's case that a message without any reference would be about: the newest that is live,
 // else the newest closed within three months.
-func likeliest(r *rules, cases []complaint.Case, m complaint.Message) (complaint.Case, bool) {
+func (r *Rules) likeliest(cases []complaint.Case, m complaint.Message) (complaint.Case, bool) {
 	for _, c := range cases {
 		if c.Live() && sameSubject(c.Subject, m.Subject) && m.Subject != "" {
 			return c, true
@@ -140,8 +156,10 @@ func likeliest(r *rules, cases []complaint.Case, m complaint.Message) (complaint
 // is not found again.
 func continues(c complaint.Case, m complaint.Message, inCase, alone complaint.Reading) bool {
 	words := len(strings.Fields(m.NewText))
-	speaksOfIt := inCase.Kind == complaint.KindStage2Request || inCase.Kind == complaint.KindFollowUp && inCase.Intent != complaint.IntentNewIssue
-	newMatter := inCase.Intent == complaint.IntentNewIssue || alone.Kind == complaint.KindComplaint || alone.Kind == complaint.KindOutOfScope
+	speaksOfIt := inCase.Kind == complaint.KindStage2Request ||
+		inCase.Kind == complaint.KindFollowUp && inCase.Intent != complaint.IntentNewIssue
+	newMatter := inCase.Intent == complaint.IntentNewIssue ||
+		alone.Kind == complaint.KindComplaint || alone.Kind == complaint.KindOutOfScope
 	switch {
 	case isReply(m.Subject) && sameSubject(c.Subject, m.Subject):
 		return true
@@ -196,7 +214,7 @@ func bareSubject(s string) string {
 			}
 		}
 	}
-	return strings.Join(strings.Fields(s), " ")
+	return oneLine(s)
 }
 
 // domainOf returns the part of an address after the @.

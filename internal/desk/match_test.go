@@ -1,11 +1,38 @@
 package desk
 
 import (
+	"complaints/internal/complaint"
 	"strings"
 	"testing"
-
-	"complaints/internal/complaint"
 )
+
+// TestWhereAReplyBelongs: the thread tells, then the reference, and neither without the sender (domain.md 3.2).
+func TestWhereAReplyBelongs(t *testing.T) {
+	t.Parallel()
+	const chase = "Has anybody looked at this yet?"
+	for _, c := range []struct {
+		situation, header string
+		joins             bool
+	}{
+		{"a thread whose root we know", "From: asha@example.com\nSubject: Water\nReferences: <1@example.com> <unseen@example.com>", true},
+		{"a thread whose root we never saw", "From: asha@example.com\nSubject: Water\nIn-Reply-To: <unseen@example.com>\nReferences: <older@example.com> <1@example.com>", true},
+		{"the reference in the subject", "From: asha@example.com\nSubject: hc 2026 / 1", true},
+		{"a reference that was guessed", "From: thief@example.net\nSubject: Re: [HC-2026-000001] your case", false},
+		{"a thread that was guessed", "From: thief@example.net\nSubject: x\nIn-Reply-To: <1@example.com>", false},
+		{"Outlook's Thread-Index tells nothing", "From: thief@example.net\nSubject: Leak\nThread-Index: AQHbExample==\nThread-Topic: Leak", false},
+		{"the same subject from somebody else", "From: ben@example.net\nSubject: RE: Leak", false},
+		{"the same subject from the resident", "From: asha@example.com\nSubject: FWD: RE: Leak", true},
+	} {
+		t.Run(c.situation, func(t *testing.T) {
+			t.Parallel()
+			b := newLetterbox(t)
+			b.mail(asha+"\nThread-Index: AQHbExample==", leak)
+			if got := b.mail(c.header, chase); (got.Case == first) != c.joins {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
 
 func TestWhetherAMessageGoesOnWithTheSendersCase(t *testing.T) {
 	t.Parallel()

@@ -25,7 +25,7 @@ const (
 // references of the cases whose dates moved; the complaints team has them in a letter (M28). The daemon asks at start
 // and after every change.
 func (d *Desk) Follow(ctx context.Context, why string) (moved []string, err error) {
-	r := d.running.Load()
+	r := d.rules.Load()
 	people, dates, err := r.marks()
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (d *Desk) Follow(ctx context.Context, why string) (moved []string, err erro
 }
 
 // marks are digests of what decides who handles a case, and of what decides its dates.
-func (r *rules) marks() (people, dates int64, err error) {
+func (r *Rules) marks() (people, dates int64, err error) {
 	digest := func(values ...any) int64 {
 		h := fnv.New64a()
 		for _, v := range values {
@@ -67,13 +67,22 @@ func (r *rules) marks() (people, dates int64, err error) {
 	return digest(r.Register), digest(r.Policy, r.Calendar.Zone.String(), off), err
 }
 
+// Cases in which somebody owes something, and all in which a date can still move.
+var (
+	openStatuses = []complaint.Status{complaint.InformalOpen, complaint.Stage1Open, complaint.Stage2Open}
+	liveStatuses = []complaint.Status{
+		complaint.Review, complaint.InformalOpen, complaint.Stage1Open, complaint.Stage1Responded,
+		complaint.Stage2Open, complaint.Stage2Responded,
+	}
+)
+
 // Recalculate counts the dates of every live case anew, tells the team what moved (M28), and returns the references of
 // the cases in which something did. Letters that wait for the office keep to the changed days as well.
 func (d *Desk) Recalculate(ctx context.Context, why string) (moved []string, err error) {
-	live := []complaint.Status{complaint.Review, complaint.InformalOpen, complaint.Stage1Open, complaint.Stage1Responded, complaint.Stage2Open, complaint.Stage2Responded}
-	steps, err := d.everyCase(ctx, live, func(r *rules, c complaint.Case, now time.Time) procedure.Decision {
-		return r.Recalculate(c, why, now)
-	})
+	count := func(p procedure.Procedure, c complaint.Case, now time.Time) procedure.Decision {
+		return p.Recalculate(c, why, now)
+	}
+	steps, err := d.everyCase(ctx, count, liveStatuses...)
 	var lines []string
 	for _, s := range steps {
 		moved = append(moved, s.Case.Ref)
@@ -82,8 +91,10 @@ func (d *Desk) Recalculate(ctx context.Context, why string) (moved []string, err
 	if err != nil {
 		return moved, err
 	}
-	r, now := d.running.Load(), d.clock().UTC()
-	err = d.store.PutOff(ctx, now, func(at time.Time) time.Time { return r.Calendar.NextInHours(r.Settings.Hours, at) })
+	r, now := d.rules.Load(), d.clock().UTC()
+	err = d.store.PutOff(ctx, now, func(at time.Time) time.Time {
+		return r.Calendar.NextInHours(r.Settings.Hours, at)
+	})
 	if err != nil || len(moved) == 0 {
 		return moved, err
 	}
@@ -94,35 +105,34 @@ func (d *Desk) Recalculate(ctx context.Context, why string) (moved []string, err
 const mostMoves = 300
 
 // tellMoved reports to the team what a change of the calendar or policy has moved.
-func (d *Desk) tellMoved(ctx context.Context, r *rules, why string, moved, lines []string, now time.Time) error {
+func (d *Desk) tellMoved(ctx context.Context, r *Rules, why string, moved, lines []string, now time.Time) error {
 	if more := len(lines) - mostMoves; more > 0 {
-		lines = append(lines[:mostMoves:mostMoves], fmt.Sprintf("And %d more, which stand in the files of their cases.", more))
+		lines = append(lines[:mostMoves:mostMoves],
+			fmt.Sprintf("And %d more, which stand in the files of their cases.", more))
 	}
 	said := "Residents were not told."
 	if r.Settings.TellMovedDates {
 		said = "Residents were told where a date that we had promised them moved."
 	}
-	return d.orderLoose(ctx, r, now, complaint.LetterOrder{
-		Letter: "M28", Cause: fmt.Sprintf("moved:%d", now.UnixMilli()), Why: why, Channel: complaint.Email, Role: complaint.RoleTeam,
-		To: r.Register.Team, NotBefore: now, Promised: r.Calendar.Day(now), Facts: complaint.Facts{
-			Landlord: r.Landlord, Today: r.Calendar.Day(now), Recipient: r.Register.Team.Name, History: lines, Rung: "dates have moved",
-			Problem:  fmt.Sprintf("%s The dates of %d open cases have moved. None is earlier than before. %s", why, len(moved), said),
-			LastStep: "You need do nothing. Please look whether any of these needs care.",
-		},
-	})
+	o := r.toTeam("M28", fmt.Sprintf("moved:%d", now.UnixMilli()), now)
+	o.Why, o.Facts.History, o.Facts.Rung = why, lines, "dates have moved"
+	o.Facts.Problem = fmt.Sprintf("%s The dates of %d open cases have moved. None is earlier than before. %s",
+		why, len(moved), said)
+	o.Facts.LastStep = "You need do nothing. Please look whether any of these needs care."
+	return d.orderLetters(ctx, o)
 }
 
 // checkRegister passes on every open case whose handler has left the register.
 func (d *Desk) checkRegister(ctx context.Context) error {
-	_, err := d.everyCase(ctx, []complaint.Status{complaint.InformalOpen, complaint.Stage1Open, complaint.Stage2Open}, func(r *rules, c complaint.Case, now time.Time) procedure.Decision {
-		return r.CheckHandler(c, now)
-	})
+	_, err := d.everyCase(ctx, procedure.Procedure.CheckHandler, openStatuses...)
 	return err
 }
 
-// everyCase takes one decision on each case of the statuses, page by page, and returns those that changed something.
-func (d *Desk) everyCase(ctx context.Context, of []complaint.Status, decide func(*rules, complaint.Case, time.Time) procedure.Decision) (taken []step, err error) {
-	r, now := d.running.Load(), d.clock().UTC()
+// check looks at one case of many and decides what, if anything, follows.
+type check func(procedure.Procedure, complaint.Case, time.Time) procedure.Decision
+
+// everyCase checks each case of the statuses, page by page, and returns the steps of those that changed something.
+func (d *Desk) everyCase(ctx context.Context, check check, of ...complaint.Status) (taken []step, err error) {
 	for _, status := range of {
 		before := ""
 		for {
@@ -137,7 +147,7 @@ func (d *Desk) everyCase(ctx context.Context, of []complaint.Status, decide func
 			for i, c := range page {
 				refs[i] = c.Ref
 			}
-			steps, err := d.decideEach(ctx, r, refs, decide, now)
+			steps, err := d.checkCases(ctx, check, refs)
 			if err != nil {
 				return taken, fmt.Errorf("look at every case: %w", err)
 			}
@@ -147,39 +157,31 @@ func (d *Desk) everyCase(ctx context.Context, of []complaint.Status, decide func
 	return taken, nil
 }
 
-// decideEach takes a decision on each of a few cases in one transaction. If another daemon was faster with one of them,
-// all are decided again.
-func (d *Desk) decideEach(ctx context.Context, r *rules, refs []string, decide func(*rules, complaint.Case, time.Time) procedure.Decision, now time.Time) (taken []step, err error) {
-	defer d.busy()()
-	var happened []Activity
-	err = d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		taken, happened = nil, happened[:0]
-		r, err := r.withAbsences(ctx, tx)
-		if err != nil {
+// checkCases checks a few cases in one transaction. If another daemon was faster with one of them, all are checked again.
+func (d *Desk) checkCases(ctx context.Context, check check, refs []string) (taken []step, err error) {
+	err = d.decide(ctx, func(ctx context.Context, dec *decider) error {
+		taken = nil
+		if err := dec.lookUpAbsences(ctx); err != nil {
 			return err
 		}
-		cases, err := tx.Cases(ctx, refs...)
+		cases, err := dec.tx.Cases(ctx, refs...)
 		if err != nil {
 			return err
 		}
 		for _, c := range cases {
-			s := step{c, decide(r, c, now)}
+			s := step{c, check(dec.Procedure, c, dec.now)}
 			if len(s.Events) == 0 { // other rules may wake it at another time
-				if err := tx.SetWake(ctx, c.Ref, r.NextDue(c, now)); err != nil {
+				if err := dec.tx.SetWake(ctx, c.Ref, dec.NextDue(c, dec.now)); err != nil {
 					return err
 				}
 				continue
 			}
-			did, err := d.commit(ctx, tx, r, verdict{steps: []step{s}}, now)
-			if err != nil {
+			if err := dec.commit(ctx, verdict{steps: []step{s}}); err != nil {
 				return err
 			}
-			taken, happened = append(taken, s), append(happened, did...)
+			taken = append(taken, s)
 		}
 		return nil
 	})
-	if err == nil {
-		d.tell(happened)
-	}
 	return taken, err
 }

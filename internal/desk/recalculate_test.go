@@ -1,45 +1,13 @@
 package desk
 
 import (
-	"context"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
 	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
-	"complaints/store"
 )
-
-// complain takes one mail in at an instant.
-func complain(t *testing.T, d *Desk, at time.Time) {
-	t.Helper()
-	raw := "From: asha@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift\r\nTo: complaints@landlord.example\r\n\r\n" +
-		"I want to make a formal complaint. It is broken again and nobody answers me.\r\n"
-	a := complaint.Arrival{Key: "imap:1", Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw), Size: int64(len(raw))}
-	if err := d.Receive(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// ordered lists the letters of one kind, of a case or of none.
-func ordered(t *testing.T, d *Desk, ref string, id complaint.LetterID) (found []store.Posted) {
-	t.Helper()
-	err := d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		all, err := tx.LettersOf(ctx, ref)
-		for _, l := range all {
-			if l.Letter.Letter == id {
-				found = append(found, l)
-			}
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
 
 // TestFollow: what an administrator changed while the daemon was down is followed at the next start, once.
 func TestFollow(t *testing.T) {
@@ -58,9 +26,9 @@ func TestFollow(t *testing.T) {
 	if moved := follow(); len(moved) != 0 {
 		t.Fatalf("nothing has changed, and %v moved", moved)
 	}
-	p := d.Procedure()
-	p.Calendar = p.Calendar.With(map[calendar.Date]string{calendar.MustDate("2026-12-09"): "a day for everybody"})
-	d.ChangeProcedure(p)
+	r := d.Rules()
+	r.Calendar = r.Calendar.With(map[calendar.Date]string{calendar.MustDate("2026-12-09"): "a day for everybody"})
+	d.Change(r)
 	if moved := follow(); !slices.Equal(moved, []string{"HC-2026-000001"}) {
 		t.Fatalf("moved %v", moved)
 	}
@@ -89,16 +57,16 @@ func TestWhoLeftIsReplaced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := d.Procedure()
+	r := d.Rules()
 	areas := map[complaint.Area]complaint.AreaPeople{}
-	for a, people := range p.Register.Areas {
+	for a, people := range r.Register.Areas {
 		if people.Manager == c.Stage1.Handler {
 			people.Manager = people.Deputy
 		}
 		areas[a] = people
 	}
-	p.Register.Areas = areas
-	d.ChangeProcedure(p)
+	r.Register.Areas = areas
+	d.Change(r)
 	if _, err := d.Follow(t.Context(), "changed"); err != nil {
 		t.Fatal(err)
 	}

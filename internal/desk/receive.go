@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"complaints/classifier"
 	"complaints/intake"
@@ -16,11 +16,6 @@ import (
 	"complaints/internal/failpoint"
 	"complaints/store"
 )
-
-// Cursor returns how far a source has been read. With Receive it makes the desk the ledger of a mailbox.
-func (d *Desk) Cursor(ctx context.Context, source string) (complaint.Cursor, error) {
-	return d.store.Cursor(ctx, source)
-}
 
 // Receive takes arrivals in: they are stored as they came before anybody reads them, then read and decided. When
 // it returns nil every one of them has its outcome.
@@ -31,13 +26,8 @@ func (d *Desk) Receive(ctx context.Context, source string, batch []complaint.Arr
 		return fmt.Errorf("store what arrived at %s: %w", source, err)
 	}
 	failpoint.Reached("stored, not decided")
-	fresh := arrived[:0]
-	for _, a := range arrived {
-		if a.Outcome.Kind == store.Undecided {
-			fresh = append(fresh, a)
-		}
-	}
-	err = d.decideAll(ctx, fresh)
+	undecided := slices.DeleteFunc(arrived, func(a store.Arrived) bool { return a.Outcome.Kind != store.Undecided })
+	err = d.decideAll(ctx, undecided)
 	failpoint.Reached("decided, not marked")
 	return err
 }
@@ -64,12 +54,11 @@ func (d *Desk) CatchUp(ctx context.Context) error {
 
 // item is an arrival on its way through the desk.
 type item struct {
-	arrived store.Arrived
-	parsed  intake.Parsed
-	fresh   complaint.Reading // as read on its own, without a case
-	broken  error             // reading it failed; a person must look
-
-	passedOn string // the colleague who passed it on; "" where its writer wrote to us
+	arrived  store.Arrived
+	parsed   intake.Parsed
+	alone    complaint.Reading // as read on its own, without a case
+	broken   error             // reading it failed; a person must look
+	passedOn string            // the colleague who passed it on; "" where its writer wrote to us
 }
 
 func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
@@ -85,7 +74,7 @@ func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
 
 // readAll parses and classifies in parallel.
 func (d *Desk) readAll(arrived []store.Arrived) []*item {
-	r := d.running.Load()
+	r := d.rules.Load()
 	items := make([]*item, len(arrived))
 	var wg sync.WaitGroup
 	next := make(chan int)
@@ -105,7 +94,7 @@ func (d *Desk) readAll(arrived []store.Arrived) []*item {
 }
 
 // read parses and classifies one arrival. Whatever goes wrong becomes a reason for a person to look.
-func (d *Desk) read(r *rules, a store.Arrived) (it *item) {
+func (d *Desk) read(r *Rules, a store.Arrived) (it *item) {
 	it = &item{arrived: a}
 	defer func() {
 		if p := recover(); p != nil {
@@ -123,14 +112,14 @@ func (d *Desk) read(r *rules, a store.Arrived) (it *item) {
 		}
 	}
 	if it.parsed.Message.Nature == complaint.FromPerson {
-		it.fresh = r.readAs(it.parsed.Message, complaint.ContextNone)
+		it.alone = r.readAs(it.parsed.Message, complaint.ContextNone)
 	}
 	return it
 }
 
 // readAs classifies a message as seen from where its sender's case stands.
-func (r *rules) readAs(m complaint.Message, where complaint.Context) complaint.Reading {
-	return r.classifier.Read(InputOf(m, where))
+func (r *Rules) readAs(m complaint.Message, where complaint.Context) complaint.Reading {
+	return r.Classifier.Read(InputOf(m, where))
 }
 
 // InputOf is what the classifier is given of a message. The subject of an answer to one of our letters is ours, not the
@@ -141,78 +130,49 @@ func InputOf(m complaint.Message, where complaint.Context) classifier.Input {
 		subject = ""
 	}
 	return classifier.Input{
-		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: subject, Body: m.NewText, Context: where, Nature: m.Nature,
+		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: subject, Body: m.NewText,
+		Context: where, Nature: m.Nature,
 	}
 }
 
 // decideBatch decides and commits many messages in one transaction, each with its own decision. A message that
 // cannot be decided is put aside for a person and does not hold back the rest.
 func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
-	defer d.busy()()
-	r, now := d.running.Load(), d.clock().UTC()
-	var happened []Activity
-	err := d.together(ctx, func(ctx context.Context, tx *store.Tx, try attempt) error {
-		happened = happened[:0]
-		if err := tx.Deciding(ctx); err != nil {
+	defer d.busy()() // the cases of those who say that they are away belong to it
+	var done []Activity
+	err := d.batch(ctx, func(ctx context.Context, dec *decider) error {
+		if err := dec.tx.Deciding(ctx); err != nil {
 			return err
 		}
-		r, err := r.withAbsences(ctx, tx)
-		if err != nil {
+		if err := dec.lookUpAbsences(ctx); err != nil {
 			return err
 		}
-		undecided, err := stillUndecided(ctx, tx, items)
+		undecided, err := dec.stillUndecided(ctx, items)
 		if err != nil {
 			return err
 		}
 		for _, it := range undecided {
-			did, err := d.decideOrPutAside(ctx, tx, r, it, now, try)
-			if err != nil {
+			if err := dec.decideOrPutAside(ctx, it); err != nil {
 				return err
 			}
-			happened = append(happened, did...)
 		}
+		done = dec.done
 		failpoint.Reached("decided, not committed")
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("decide %d messages: %w", len(items), err)
 	}
-	d.tell(happened)
-	return d.passOnFromAway(ctx, happened)
+	return d.passOnFromAway(ctx, done)
 }
-
-func (d *Desk) decideOrPutAside(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time, try attempt) (did []Activity, err error) {
-	why := it.broken
-	if why == nil {
-		err := try(ctx, func(ctx context.Context) (err error) {
-			did, err = d.decideOne(ctx, tx, r, it, now)
-			return err
-		})
-		if err == nil || errors.Is(err, errApart) || errors.Is(err, store.ErrConflict) {
-			return did, err
-		}
-		why = err
-	}
-	var failed *failure
-	if errors.As(why, &failed) {
-		d.log.Error("deciding a message failed", "message", it.arrived.ID, "err", failed.cause, "stack", failed.stack)
-	}
-	d.log.Error("a message could not be decided and waits for a person", "message", it.arrived.ID, "err", why)
-	return d.quarantine(ctx, tx, r, it, why.Error(), now)
-}
-
-// failure is a fault of the program while it decided one message.
-type failure struct{ cause, stack string }
-
-func (*failure) Error() string { return "the program failed while deciding it" }
 
 // stillUndecided leaves out what a sweep, or another daemon, has decided since it was read.
-func stillUndecided(ctx context.Context, tx *store.Tx, items []*item) ([]*item, error) {
+func (d *decider) stillUndecided(ctx context.Context, items []*item) ([]*item, error) {
 	ids := make([]string, len(items))
 	for i, it := range items {
 		ids[i] = it.arrived.ID
 	}
-	decided, err := tx.Decided(ctx, ids...)
+	decided, err := d.tx.Decided(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -225,50 +185,46 @@ func stillUndecided(ctx context.Context, tx *store.Tx, items []*item) ([]*item, 
 	return left, nil
 }
 
-// busy marks that something is being written and told, until the returned function is called.
-func (d *Desk) busy() (done func()) {
-	d.atWork.Add(1)
-	return func() { d.atWork.Add(-1) }
-}
-
-// Told reports whether everything that was committed has been told to whoever observes.
-func (d *Desk) Told() bool { return d.atWork.Load() == 0 }
-
-func (d *Desk) tell(happened []Activity) {
-	if len(happened) == 0 {
-		return
-	}
-	for _, h := range happened {
-		if h.Event != nil {
-			d.log.Info("case", "case", h.Case.Ref, "event", h.Event.Kind(), "status", h.Case.Status)
+// decideOrPutAside decides one message, or puts it aside for a person with what can be said of it.
+func (d *decider) decideOrPutAside(ctx context.Context, it *item) error {
+	why := it.broken
+	if why == nil {
+		why = d.attempt(ctx, func(ctx context.Context) error { return d.decideOne(ctx, it) })
+		if why == nil || mustStop(why) {
+			return why
 		}
 	}
-	d.observe(happened)
-	d.wake()
+	log := d.desk.log
+	var failed *failure
+	if errors.As(why, &failed) {
+		log.Error("deciding a message failed", "message", it.arrived.ID, "err", failed.cause, "stack", failed.stack)
+	}
+	log.Error("a message could not be decided and waits for a person", "message", it.arrived.ID, "err", why)
+	m := it.parsed.Message
+	m.ID, m.Channel, m.Received = it.arrived.ID, it.arrived.Channel, it.arrived.Received
+	return d.commit(ctx, quarantined(m, it.alone, "", why.Error()))
 }
 
-// decideOne matches one message, decides it and writes it.
-func (d *Desk) decideOne(ctx context.Context, tx *store.Tx, r *rules, it *item, now time.Time) (did []Activity, err error) {
+// failure is a fault of the program while it decided one message.
+type failure struct{ cause, stack string }
+
+func (*failure) Error() string { return "the program failed while deciding it" }
+
+// decideOne keeps the files of one message, decides what becomes of it and writes that.
+func (d *decider) decideOne(ctx context.Context, it *item) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &failure{fmt.Sprint(p), string(debug.Stack())}
 		}
 	}()
 	for _, f := range it.parsed.Files {
-		if err := tx.SaveFile(ctx, f.SHA256, f.Bytes); err != nil {
-			return nil, fmt.Errorf("keep an attachment: %w", err)
+		if err := d.tx.SaveFile(ctx, f.SHA256, f.Bytes); err != nil {
+			return fmt.Errorf("keep an attachment: %w", err)
 		}
 	}
-	v, err := d.judge(ctx, tx, r, it, now)
+	v, err := d.route(ctx, it)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return d.commit(ctx, tx, r, v, now)
-}
-
-// quarantine puts a message aside for a person, with what can be said of it.
-func (d *Desk) quarantine(ctx context.Context, tx *store.Tx, r *rules, it *item, why string, now time.Time) ([]Activity, error) {
-	m := it.parsed.Message
-	m.ID, m.Channel, m.Received = it.arrived.ID, it.arrived.Channel, it.arrived.Received
-	return d.commit(ctx, tx, r, verdict{message: &MessageRead{m, it.fresh, store.Outcome{Kind: store.Quarantined, Reason: why}}}, now)
+	return d.commit(ctx, v)
 }

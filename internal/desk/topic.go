@@ -15,12 +15,13 @@ import (
 // newTopic recognises a complaint about something else: none of what the case is about is in it, nor a word about the answer, and
 // it has a subject of its own, calls itself another matter, or belongs to an area of its own.
 func newTopic(mt match, m complaint.Message, alone complaint.Reading) bool {
-	if !atBoundary(mt, m) || mt.again || alone.Kind != complaint.KindComplaint || alone.ToPerson {
+	if !atBoundary(mt, m) || mt.copy || alone.Kind != complaint.KindComplaint || alone.ToPerson {
 		return false
 	}
 	said := m.Subject + "\n" + m.NewText
-	own := bareSubject(m.Subject) != "" && !isReply(m.Subject) && !sameSubject(m.Subject, mt.c.Subject) && !sameSubject(m.Subject, mt.letter.Subject)
-	if another := anotherMatter.MatchString(said); another {
+	own := bareSubject(m.Subject) != "" && !isReply(m.Subject) &&
+		!sameSubject(m.Subject, mt.c.Subject) && !sameSubject(m.Subject, mt.letter.Subject)
+	if anotherMatter.MatchString(said) {
 		return !aboutTheAnswer.MatchString(said)
 	}
 	return (own || ofAnotherArea(mt.c, alone)) && !speaksOf(mt.c, m, own) && !aboutTheAnswer.MatchString(said)
@@ -29,7 +30,8 @@ func newTopic(mt match, m complaint.Message, alone complaint.Reading) bool {
 // sameTopic recognises a message that reads like a new matter within the case and yet speaks of what the case is about, in one of
 // its areas: more of the same after the answer.
 func sameTopic(mt match, m complaint.Message, inCase, alone complaint.Reading) bool {
-	return atBoundary(mt, m) && inCase.Intent == complaint.IntentNewIssue && !anotherMatter.MatchString(m.NewText) && !ofAnotherArea(mt.c, alone) && speaksOf(mt.c, m, true)
+	return atBoundary(mt, m) && inCase.Intent == complaint.IntentNewIssue &&
+		!anotherMatter.MatchString(m.NewText) && !ofAnotherArea(mt.c, alone) && speaksOf(mt.c, m, true)
 }
 
 // atBoundary says that a resident whom we know writes by mail when a stage of the case has been answered.

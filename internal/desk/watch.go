@@ -44,11 +44,13 @@ func (w *Watch) Look(ctx context.Context, s MailboxState) error {
 	if !trouble && s.LastRead.IsZero() {
 		return nil // we have only begun: a trouble that the team knows of may not be over
 	}
-	return w.tell(ctx, trouble, func(r *rules) (problem, next string) {
+	return w.notify(ctx, trouble, func(r *Rules) (problem, next string) {
 		if !trouble {
-			return fmt.Sprintf("The mailbox %s can be read again. What residents wrote meanwhile has been taken in.", s.Name), "You need do nothing."
+			return fmt.Sprintf("The mailbox %s can be read again. What residents wrote meanwhile has been taken in.", s.Name),
+				"You need do nothing."
 		}
-		return fmt.Sprintf("The mailbox %s on %s could not be read since %s. %s Residents can still write to it and nothing is lost, but nobody who writes to it is answered until it can be read.",
+		return fmt.Sprintf("The mailbox %s on %s could not be read since %s. %s Residents can still write to it and "+
+			"nothing is lost, but nobody who writes to it is answered until it can be read.",
 			s.Name, s.Server, r.clockTime(s.silentSince()), reasonGiven(s.Error)), ""
 	})
 }
@@ -62,25 +64,15 @@ func reasonGiven(why string) string {
 }
 
 // clockTime writes an instant for people: Friday 4 December 2026 at 09:00.
-func (r *rules) clockTime(t time.Time) string {
+func (r *Rules) clockTime(t time.Time) string {
 	return r.Calendar.Day(t).Long() + " at " + t.In(r.Calendar.Zone).Format("15:04")
 }
 
-// machine is what the team should know of the program itself, for the morning report.
-func (d *Desk) machine(ctx context.Context, r *rules) ([]string, error) {
+// systemStatus is what the team should know of the program itself, for the morning report.
+func (d *Desk) systemStatus(ctx context.Context, r *Rules) ([]string, error) {
 	var lines []string
 	for _, m := range d.mailboxes() {
-		switch {
-		case m.Elsewhere:
-			lines = append(lines, fmt.Sprintf("The mailbox %s is read by another daemon.", m.Name))
-		case m.Error != "" || m.LastRead.IsZero():
-			lines = append(lines, fmt.Sprintf("The mailbox %s on %s could not be read since %s. %s", m.Name, m.Server, r.clockTime(m.silentSince()), reasonGiven(m.Error)))
-		default:
-			lines = append(lines, fmt.Sprintf("The mailbox %s was last read on %s.", m.Name, r.clockTime(m.LastRead)))
-		}
-		if m.Unseen > 0 {
-			lines = append(lines, fmt.Sprintf("Mails that somebody, or a rule of the mail server, took out of %s since %s before they could be read: %d. Please see that whoever wrote them is answered.", m.Name, r.clockTime(m.Since), m.Unseen))
-		}
+		lines = append(lines, r.mailboxLines(m)...)
 	}
 	if free, low := d.store.Room(); low {
 		lines = append(lines, diskWords(free))
@@ -94,4 +86,22 @@ func (d *Desk) machine(ctx context.Context, r *rules) ([]string, error) {
 		lines = append(lines, fmt.Sprintf("Letters of which it is not known whether they went: %d. They are tried again.", n))
 	}
 	return lines, nil
+}
+
+func (r *Rules) mailboxLines(m MailboxState) []string {
+	var lines []string
+	switch {
+	case m.Elsewhere:
+		lines = append(lines, fmt.Sprintf("The mailbox %s is read by another daemon.", m.Name))
+	case m.Error != "" || m.LastRead.IsZero():
+		lines = append(lines, fmt.Sprintf("The mailbox %s on %s could not be read since %s. %s",
+			m.Name, m.Server, r.clockTime(m.silentSince()), reasonGiven(m.Error)))
+	default:
+		lines = append(lines, fmt.Sprintf("The mailbox %s was last read on %s.", m.Name, r.clockTime(m.LastRead)))
+	}
+	if m.Unseen > 0 {
+		lines = append(lines, fmt.Sprintf("Mails that somebody, or a rule of the mail server, took out of %s since %s before "+
+			"they could be read: %d. Please see that whoever wrote them is answered.", m.Name, r.clockTime(m.Since), m.Unseen))
+	}
+	return lines
 }

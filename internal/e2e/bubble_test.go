@@ -50,13 +50,13 @@ func live(t *testing.T, town *town, story rehearsal.Story, database string) proc
 	cfg := town.config(t, story, database)
 	d, err := daemon.New(t.Context(), daemon.Options{
 		Config: cfg, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), Clock: time.Now, Dial: town.Dial,
-		Listen: town.Listen, Observe: func(hs []desk.Activity) { runner.Happened(hs) },
+		Listen: town.Listen, Observe: func(done []desk.Activity) { runner.Observe(done) },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	runner = rehearsal.NewRunner(rehearsal.Environment{
-		Desk: d.Desk(), Mailbox: cfg.Landlord.Email, Number: cfg.SMS.From, Deliver: town.deliver,
+		Desk: d.Desk(), Mailbox: cfg.Landlord.Email, Number: cfg.SMS.From, NextDue: d.NextDue, Deliver: town.deliver,
 		SetClock: func(at time.Time) { time.Sleep(time.Until(at)) },
 		Settle:   func(ctx context.Context, _ time.Time) error { return settle(ctx, d) },
 	}, "life", story, func(rehearsal.Line) {})

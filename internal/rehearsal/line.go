@@ -60,11 +60,11 @@ func (t *narrator) say(at time.Time, event, words string) {
 	t.line(at, "event", "", map[string]any{"event": event, "by": procedure.ByMachine, "data": map[string]any{}, "why": words}, words)
 }
 
-func (t *narrator) happened(hs []desk.Activity) {
+func (t *narrator) observe(done []desk.Activity) {
 	last, why := map[string]complaint.Case{}, map[string]string{}
 	var order []string
 	var at time.Time
-	for _, h := range hs {
+	for _, h := range done {
 		at = h.At
 		switch {
 		case h.Message != nil:
@@ -235,9 +235,9 @@ func (r *Runner) holidays(ctx context.Context, h Holidays) error {
 		}
 		days[d] = "new bank holiday"
 	}
-	rules := r.Desk.Procedure()
+	rules := r.Desk.Rules()
 	rules.Calendar = rules.Calendar.With(days)
-	r.Desk.ChangeProcedure(rules)
+	r.Desk.Change(rules)
 	r.narrator.say(r.now, "CalendarChanged", "New days off: "+strings.Join(h.Add, ", ")+".")
 	moved, err := r.Desk.Recalculate(ctx, "The calendar has new days off.")
 	if err == nil {
@@ -259,9 +259,9 @@ func (r *Runner) people(ctx context.Context, parts map[string]any) error {
 		return fmt.Errorf("people: %w", err)
 	}
 	r.story = changed
-	rules := r.Desk.Procedure()
+	rules := r.Desk.Rules()
 	rules.Register = fresh.Register
-	r.Desk.ChangeProcedure(rules)
+	r.Desk.Change(rules)
 	r.narrator.say(r.now, "", "The register of people changes.")
 	_, err = r.Desk.Follow(ctx, "The register of people has changed.")
 	return err

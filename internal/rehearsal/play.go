@@ -17,6 +17,8 @@ type Environment struct {
 	Mailbox  string // the address residents write to
 	Number   string // the number they text
 	SetClock func(time.Time)
+	// NextDue returns the next instant at which a case or a letter is due; the zero time if none is.
+	NextDue func(context.Context) (time.Time, error)
 	// Deliver lets something arrive.
 	Deliver func(context.Context, complaint.Arrival) error
 	// Settle returns when nothing is left to do at this instant: all that arrived is decided, all that is due is
@@ -39,7 +41,7 @@ type Runner struct {
 	report   time.Time // when the next morning letter goes; zero if the story leaves them out
 }
 
-// NewRunner prepares a story. What the desk commits must be given to [Runner.Happened].
+// NewRunner prepares a story. What the desk commits must be given to [Runner.Observe].
 func NewRunner(e Environment, name string, s Story, tell func(Line)) *Runner {
 	r := &Runner{
 		Environment: e, story: s, now: s.Steps[0].At, name: name, cases: map[string]string{},
@@ -62,9 +64,9 @@ func (r *Runner) nextMorning(after time.Time) time.Time {
 	return at
 }
 
-// Happened is told what the desk has committed.
-func (r *Runner) Happened(hs []desk.Activity) {
-	for _, h := range hs {
+// Observe is told what the desk has committed.
+func (r *Runner) Observe(done []desk.Activity) {
+	for _, h := range done {
 		if m := h.Message; m != nil && m.Outcome.Kind == store.Opened {
 			r.cases[m.Outcome.Case] = m.Message.From
 		}
@@ -72,7 +74,7 @@ func (r *Runner) Happened(hs []desk.Activity) {
 			r.sent = append(r.sent, *h.Letter)
 		}
 	}
-	r.narrator.happened(hs)
+	r.narrator.observe(done)
 }
 
 const mailSource, textSource = "story", "sms"
@@ -135,7 +137,7 @@ func (r *Runner) nextInstant(ctx context.Context, steps []Step) (time.Time, erro
 		consider(r.down)
 		return next, nil
 	}
-	due, err := r.Desk.Next(ctx)
+	due, err := r.NextDue(ctx)
 	if err != nil {
 		return next, err
 	}

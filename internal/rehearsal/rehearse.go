@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"maps"
@@ -29,13 +28,13 @@ func Play(ctx context.Context, s Story, tell func(Line)) error {
 		return err
 	}
 	r := &rehearsal{}
-	r.observe = func(hs []desk.Activity) { r.runner.Happened(hs) }
+	r.observe = func(done []desk.Activity) { r.runner.Observe(done) }
 	if err := r.open(ctx, cfg, "sqlite::memory:"); err != nil {
 		return err
 	}
 	r.runner = NewRunner(Environment{
 		Desk: r.desk, Mailbox: cfg.Landlord.Email, Number: cfg.SMS.From,
-		SetClock: func(t time.Time) { r.now = t }, Deliver: r.deliver, Settle: r.settle,
+		SetClock: func(t time.Time) { r.now = t }, NextDue: r.store.Next, Deliver: r.deliver, Settle: r.settle,
 	}, "story", s, tell)
 	return errors.Join(r.runner.Run(ctx), r.store.Close())
 }
@@ -51,7 +50,7 @@ type rehearsal struct {
 }
 
 func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string) error {
-	rules, err := cfg.Procedure()
+	p, err := cfg.Procedure()
 	if err != nil {
 		return err
 	}
@@ -63,7 +62,9 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string
 	if err != nil {
 		return err
 	}
-	scope, err := classifier.New(classifier.Options{Zone: rules.Calendar.Zone, LateMonths: rules.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)})
+	scope, err := classifier.New(classifier.Options{
+		Zone: p.Calendar.Zone, LateMonths: p.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder),
+	})
 	if err != nil {
 		return err
 	}
@@ -71,10 +72,13 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string
 		return err
 	}
 	r.desk, err = desk.New(desk.Options{
-		Store: r.store, Procedure: rules, Letters: letters, Classifier: scope, RefPrefix: cfg.Letters.RefPrefix,
-		Mail:   intake.NewReader(intake.ReaderOptions{OwnAddresses: cfg.OwnAddresses(), AuthservID: AuthservID, Location: rules.Calendar.Zone}),
-		Secret: []byte("rehearsal"), Clock: func() time.Time { return r.now }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Observe: func(hs []desk.Activity) { r.observe(hs) },
+		Rules: desk.Rules{Procedure: p, Letters: letters, Classifier: scope},
+		Store: r.store, RefPrefix: cfg.Letters.RefPrefix, Secret: []byte("rehearsal"),
+		Mail: intake.NewReader(intake.ReaderOptions{
+			OwnAddresses: cfg.OwnAddresses(), AuthservID: AuthservID, Location: p.Calendar.Zone,
+		}),
+		Clock: func() time.Time { return r.now }, Log: slog.New(slog.DiscardHandler),
+		Observe: func(done []desk.Activity) { r.observe(done) },
 	})
 	return err
 }
@@ -123,7 +127,7 @@ func (r *rehearsal) deliver(ctx context.Context, a complaint.Arrival) error {
 
 func (r *rehearsal) settle(ctx context.Context, now time.Time) error {
 	for {
-		next, err := r.desk.Next(ctx)
+		next, err := r.store.Next(ctx)
 		if err != nil || next.IsZero() || next.After(now) {
 			return err
 		}
@@ -141,14 +145,14 @@ func (r *rehearsal) send(ctx context.Context) error {
 	const enough = 500
 	for _, channel := range []complaint.Channel{complaint.Email, complaint.SMS} {
 		for {
-			due, err := r.desk.NextDue(ctx, channel)
+			due, err := r.store.NextDue(ctx, channel)
 			if err != nil {
 				return err
 			}
 			if due.IsZero() || due.After(r.now) {
 				break
 			}
-			letters, err := r.desk.Claim(ctx, channel, r.now, enough, time.Minute)
+			letters, err := r.store.Claim(ctx, channel, r.now, enough, time.Minute)
 			if err != nil {
 				return err
 			}

@@ -78,7 +78,7 @@ func (y Year) district(ctx context.Context, i int, received *atomic.Int64) (Tall
 	if i == 0 {
 		w.progress = y.Progress
 	}
-	w.r.observe = w.happened
+	w.r.observe = w.observe
 	if err := w.r.open(ctx, cfg, "sqlite::scratch:"); err != nil {
 		return Tally{}, err
 	}
@@ -192,7 +192,7 @@ func (w *world) next(ctx context.Context) (time.Time, error) {
 	if len(w.agenda) > 0 {
 		consider(w.agenda[0].at)
 	}
-	due, err := w.r.desk.Next(ctx)
+	due, err := w.r.store.Next(ctx)
 	consider(due)
 	if err != nil || next.IsZero() {
 		return next, err
@@ -228,8 +228,8 @@ func (w *world) instant(ctx context.Context) error {
 }
 
 // happened lets people react to letters, and counts.
-func (w *world) happened(hs []desk.Activity) {
-	for _, h := range hs {
+func (w *world) observe(done []desk.Activity) {
+	for _, h := range done {
 		switch {
 		case h.Message != nil && h.Message.Outcome.Kind == store.Opened:
 			w.tally.Cases++

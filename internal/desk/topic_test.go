@@ -1,11 +1,48 @@
 package desk
 
 import (
+	"complaints/internal/complaint"
 	"testing"
 	"time"
-
-	"complaints/internal/complaint"
 )
+
+// TestNewTopic: what is written as an answer to an old letter and is about something else.
+func TestNewTopic(t *testing.T) {
+	t.Parallel()
+	answered := match{found: true, known: true, how: "it answers our letter L23", c: complaint.Case{Status: complaint.Stage1Responded, Subject: "Leak"}}
+	answered.letter.Subject = "[HC-2026-000001] Our answer to your complaint (stage 1)"
+	asComplaint := complaint.Reading{Kind: complaint.KindComplaint}
+	const lift = "The lift has been out for two months and I have reported it twice. Nobody came."
+	for _, c := range []struct {
+		situation, subject, words string
+		change                    func(*match, *complaint.Reading)
+		want                      bool
+	}{
+		{"a subject and a matter of their own", "Lift out of order", lift, nil, true},
+		{"our subject", "Re: [HC-2026-000001] Our answer to your asComplaint (stage 1)", lift, nil, false},
+		{"their old subject", "Leak", lift, nil, false},
+		{"no subject", "", lift, nil, false},
+		{"about the answer", "Not good enough", "Your answer is wrong and nobody came.", nil, false},
+		{"asks for a review in the words", "Lift", lift + " Please take this to stage 2.", nil, false},
+		{"the same thing again", "Bathroom", "It is leaking again and nobody came.", nil, false},
+		{"what was promised", "Painting", "You promised to paint the ceiling and nobody came.", nil, false},
+		{"before the answer the procedure tells them apart", "Lift out of order", lift, func(m *match, _ *complaint.Reading) { m.c.Status = complaint.Stage1Open }, false},
+		{"from somebody we do not know", "Lift out of order", lift, func(m *match, _ *complaint.Reading) { m.known = false }, false},
+		{"no asComplaint on its own", "Lift out of order", lift, func(_ *match, r *complaint.Reading) { r.Kind = complaint.KindEnquiry }, false},
+		{"a doubtful one", "Lift out of order", lift, func(_ *match, r *complaint.Reading) { r.ToPerson = true }, false},
+	} {
+		t.Run(c.situation, func(t *testing.T) {
+			mt, alone := answered, asComplaint
+			if c.change != nil {
+				c.change(&mt, &alone)
+			}
+			m := complaint.Message{Channel: complaint.Email, Subject: c.subject, NewText: c.words}
+			if got := newTopic(mt, m, alone); got != c.want {
+				t.Errorf("taken for a new matter: %v", got)
+			}
+		})
+	}
+}
 
 // underAnOldLetter are replies to the answer to a complaint about a leak in the bathroom. Half of them are about something
 // else, and half are not.
@@ -78,7 +115,7 @@ const longLift = "Dear Sir or Madam, I live on the sixth floor with two small ch
 // unhappy with the answer: the Director sees them.
 func TestNewTopicUnderAnOldLetter(t *testing.T) {
 	t.Parallel()
-	r := newDesk(t, func(*Options) {}).running.Load()
+	r := newDesk(t, func(*Options) {}).rules.Load()
 	const ours = "[HC-2026-000001] Our answer to your complaint (stage 1)"
 	apart := func(c complaint.Case, subject, words string) bool {
 		mt := match{found: true, known: true, c: c}

@@ -11,13 +11,13 @@ import (
 )
 
 // stumbling is a classifier that breaks on every message of a case.
-type stumbling struct{ scopeReader }
+type stumbling struct{ reader }
 
 func (s stumbling) Read(in classifier.Input) complaint.Reading {
 	if in.Context != complaint.ContextNone {
 		panic("a message of a case")
 	}
-	return s.scopeReader.Read(in)
+	return s.reader.Read(in)
 }
 
 // TestABadMessageHoldsBackNoOther: of three that come together the second answers the first and cannot be read. The

@@ -30,7 +30,7 @@ func newPosting(t *testing.T) *posting {
 // claim takes the acknowledgement as a sender does.
 func (p *posting) claim() complaint.Letter {
 	p.t.Helper()
-	letters, err := p.Claim(p.t.Context(), complaint.Email, p.now, 100, time.Minute)
+	letters, err := p.store.Claim(p.t.Context(), complaint.Email, p.now, 100, time.Minute)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestAnAcknowledgementCountsWhenItWasAcceptedAndNotWhenItCameBack(t *testing
 			if team := ordered(t, p.Desk, p.ack.Case, "M20"); len(team) != tc.paper {
 				t.Errorf("the team is told %d times that a letter did not arrive", len(team))
 			}
-			if again, err := p.Claim(t.Context(), complaint.Email, p.now, 100, time.Minute); err != nil {
+			if again, err := p.store.Claim(t.Context(), complaint.Email, p.now, 100, time.Minute); err != nil {
 				t.Error(err)
 			} else if tc.counts {
 				for _, l := range again {

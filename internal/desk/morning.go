@@ -9,42 +9,38 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
 // MorningReport orders the complaints team's morning letter (M24; domain.md 5.1) on working days: what to do first stands
 // first. On the first working day of a week the Directors have theirs as well (M25). It reads every case once.
 func (d *Desk) MorningReport(ctx context.Context) error {
-	r, now := d.running.Load(), d.clock().UTC()
-	today := r.Calendar.Day(now)
-	if !r.Calendar.WorkingDay(today) {
+	rules, now := d.Rules(), d.clock().UTC()
+	today := rules.Calendar.Day(now)
+	if !rules.Calendar.WorkingDay(today) {
 		return nil
 	}
-	m := morning{now: now, today: today}
-	m.since, _ = r.Calendar.AddWorkingDays(today, -1)
-	week := week{since: today - 7, today: today, now: now, of: map[string]*weekOf{}}
 	err := d.store.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		m.rules, err = r.withAbsences(ctx, tx)
-		week.rules = m.rules
+		rules.Absent, err = absences(ctx, tx)
 		return err
 	})
-	if err == nil {
-		err = d.eachCase(ctx, func(c complaint.Case) { m.add(c); week.add(c) })
-	}
-	if err == nil {
-		err = d.lookAround(ctx, &m)
-	}
 	if err != nil {
 		return fmt.Errorf("morning report: %w", err)
 	}
-	orders := []complaint.LetterOrder{{
-		Letter: "M24", Cause: "morning:" + today.String(), Why: "It is the morning of a working day.", Channel: complaint.Email, Role: complaint.RoleTeam, To: r.Register.Team, NotBefore: now, Promised: today,
-		Facts: complaint.Facts{Landlord: r.Landlord, Today: today, Recipient: r.Register.Team.Name, Sections: m.sections()},
-	}}
-	if m.since.Weekday() >= today.Weekday() || today-m.since >= 7 { // none of this week's days was worked before
-		orders = append(orders, week.orders()...)
+	m := newMorning(rules, now)
+	w := newWeek(rules, now)
+	if err := d.eachCase(ctx, func(c complaint.Case) { m.add(c); w.add(c) }); err != nil {
+		return fmt.Errorf("morning report: %w", err)
 	}
-	return d.orderLoose(ctx, r, now, orders...)
+	if err := d.addOutsideCases(ctx, m); err != nil {
+		return fmt.Errorf("morning report: %w", err)
+	}
+	orders := []complaint.LetterOrder{m.order()}
+	if m.beginsWeek() {
+		orders = append(orders, w.orders()...)
+	}
+	return d.orderLetters(ctx, orders...)
 }
 
 // eachCase reads every case, the newest first.
@@ -65,28 +61,31 @@ func (d *Desk) eachCase(ctx context.Context, look func(complaint.Case)) error {
 	}
 }
 
-// lookAround gathers what stands in no case: messages that nobody could handle, the junk folder, the program itself.
-func (d *Desk) lookAround(ctx context.Context, m *morning) error {
+// addOutsideCases gathers what stands in no case: messages that nobody could handle, the junk folder, the program itself.
+func (d *Desk) addOutsideCases(ctx context.Context, m *morning) error {
 	waiting, err := d.store.Arrivals(ctx, store.ArrivalFilter{Outcome: store.Quarantined, Limit: quarantineShown})
 	if err != nil {
 		return err
 	}
-	if m.machine, err = d.machine(ctx, m.rules); err != nil {
+	if m.system, err = d.systemStatus(ctx, &m.Rules); err != nil {
 		return err
 	}
 	if len(waiting) > 0 {
-		m.machine = append(m.machine, fmt.Sprintf("Messages in quarantine, for a person to look at: %s.", atLeast(len(waiting), quarantineShown)))
+		m.system = append(m.system, fmt.Sprintf("Messages in quarantine, for a person to look at: %s.",
+			atLeast(len(waiting), quarantineShown)))
 	}
 	for _, a := range waiting {
-		m.failed = append(m.failed, fmt.Sprintf("Message %s of %s could not be handled: %s", a.ID, m.Calendar.Day(a.Received).Long(), a.Outcome.Reason))
+		m.failed = append(m.failed, fmt.Sprintf("Message %s of %s could not be handled: %s",
+			a.ID, m.Calendar.Day(a.Received).Long(), a.Outcome.Reason))
 	}
-	title, strays := d.strayLines(ctx, m.rules)
-	for _, line := range strays {
+	title, lines := d.junkLines(ctx, &m.Rules)
+	for _, line := range lines {
 		m.failed = append(m.failed, title+": "+line)
 	}
 	return nil
 }
 
+// quarantineShown is how many messages in quarantine the report names.
 const quarantineShown = 50
 
 func atLeast(n, limit int) string {
@@ -96,27 +95,34 @@ func atLeast(n, limit int) string {
 	return fmt.Sprint(n)
 }
 
-// orderLoose orders letters that belong to no case.
-func (d *Desk) orderLoose(ctx context.Context, r *rules, now time.Time, orders ...complaint.LetterOrder) error {
-	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := d.commit(ctx, tx, r, verdict{letters: orders}, now)
-		return err
-	})
-	if err == nil {
-		d.wake()
-	}
-	return err
-}
-
 // morning gathers the lines of the report.
 type morning struct {
-	*rules
+	Rules
 	now          time.Time
 	today, since calendar.Date // today, and the working day before: "yesterday" is all from then on
 
-	first, decide, dueToday, soon, ahead, nobody, failed, care, machine []string
-	late                                                                []lateLine
-	yesterday                                                           yesterday
+	first, decide, dueToday, soon, ahead, nobody, failed, care, system []string
+
+	late      []lateLine
+	yesterday yesterday
+}
+
+func newMorning(r Rules, now time.Time) *morning {
+	today := r.Calendar.Day(now)
+	since, _ := r.Calendar.AddWorkingDays(today, -1)
+	return &morning{Rules: r, now: now, today: today, since: since}
+}
+
+// beginsWeek reports whether none of this week's days was worked before today.
+func (m *morning) beginsWeek() bool {
+	return m.since.Weekday() >= m.today.Weekday() || m.today-m.since >= 7
+}
+
+// order is the morning letter.
+func (m *morning) order() complaint.LetterOrder {
+	o := m.toTeam("M24", "morning:"+m.today.String(), m.now)
+	o.Why, o.Facts.Sections = "It is the morning of a working day.", m.sections()
+	return o
 }
 
 // lateLine is a line with how late it is, to sort by.
@@ -131,36 +137,12 @@ type yesterday struct {
 	refused                                                    map[string]int
 }
 
+// add puts a case into the lists in which somebody has to see it this morning.
 func (m *morning) add(c complaint.Case) {
 	m.count(c)
-	s, n := c.Current()
+	s, _ := c.Current()
 	for _, duty := range m.Duties(c, m.now) {
-		switch duty.Name {
-		case "take_emergency":
-			m.first = append(m.first, m.line(c, "nobody has taken the emergency; reply TAKEN to the alert"))
-		case "data_protection":
-			if c.DataAlert() {
-				m.first = append(m.first, m.line(c, "personal data, not taken by the data protection officer; the resident must be acknowledged by "+duty.By.Long()))
-			}
-		case "answer_ombudsman":
-			m.first = append(m.first, m.line(c, "the outside body waits for an answer; reply ANSWERED when they have it"))
-		case "decide":
-			m.decide = append(m.decide, m.question(c))
-		case "acknowledge":
-			if duty.By <= m.today {
-				m.late = append(m.late, lateLine{1000 + duty.By.DaysUntil(m.today), m.line(c, "the acknowledgement has not been accepted, due "+duty.By.Long())})
-			}
-		case "respond":
-			m.respond(c, s, n)
-		case "settle":
-			m.settle(c, s)
-		case "first_contact":
-			if duty.By < m.today {
-				m.nobody = append(m.nobody, m.line(c, "nobody has spoken with the resident"))
-			}
-		case "deliver":
-			m.failed = append(m.failed, m.line(c, duty.Why))
-		}
+		m.addDuty(c, duty)
 	}
 	if c.InHand() {
 		m.handled(c, s)
@@ -170,6 +152,39 @@ func (m *morning) add(c complaint.Case) {
 	}
 	if words := careWords(c); words != "" && c.Live() {
 		m.care = append(m.care, m.line(c, words))
+	}
+}
+
+// addDuty notes what is owed on a case.
+func (m *morning) addDuty(c complaint.Case, duty procedure.Duty) {
+	s, n := c.Current()
+	switch duty.Name {
+	case "take_emergency":
+		m.first = append(m.first, m.line(c, "nobody has taken the emergency; reply TAKEN to the alert"))
+	case "data_protection":
+		if c.DataAlert() {
+			m.first = append(m.first, m.line(c, "personal data, not taken by the data protection officer; "+
+				"the resident must be acknowledged by "+duty.By.Long()))
+		}
+	case "answer_ombudsman":
+		m.first = append(m.first, m.line(c, "the outside body waits for an answer; reply ANSWERED when they have it"))
+	case "decide":
+		m.decide = append(m.decide, m.question(c))
+	case "acknowledge":
+		if duty.By <= m.today {
+			m.late = append(m.late, lateLine{1000 + duty.By.DaysUntil(m.today),
+				m.line(c, "the acknowledgement has not been accepted, due "+duty.By.Long())})
+		}
+	case "respond":
+		m.respond(c, s, n)
+	case "settle":
+		m.putRight(c, s)
+	case "first_contact":
+		if duty.By < m.today {
+			m.nobody = append(m.nobody, m.line(c, "nobody has spoken with the resident"))
+		}
+	case "deliver":
+		m.failed = append(m.failed, m.line(c, duty.Why))
 	}
 }
 
@@ -183,30 +198,38 @@ func (m *morning) handled(c complaint.Case, s complaint.Stage) {
 	}
 }
 
+// respond notes a case whose answer is late, or due soon.
 func (m *morning) respond(c complaint.Case, s complaint.Stage, n int) {
 	third, _ := m.Calendar.AddWorkingDays(m.today, 3)
 	switch {
 	case s.Limit < m.today:
-		days := s.Limit.DaysUntil(m.today)
-		told, chased := "the resident has not been told", "not chased yet"
-		if s.LateTold != 0 {
-			told = "the resident was told on " + s.LateTold.Long()
-		}
-		if last := c.LastChased(n); !last.IsZero() {
-			chased = "last chased on " + m.Calendar.Day(last).Long()
-		}
-		m.late = append(m.late, lateLine{days, m.line(c, fmt.Sprintf("%s late, due %s; %s; %s", counted(days, "day"), s.Limit.Long(), chased, told))})
+		m.late = append(m.late, lateLine{s.Limit.DaysUntil(m.today), m.line(c, m.lateWords(c, s, n))})
 	case s.Target <= m.today:
 		m.dueToday = append(m.dueToday, m.line(c, "due today"))
 	case s.Target <= third:
-		m.soon = append(m.soon, m.line(c, fmt.Sprintf("due on %s, %s left", s.Target.Long(), counted(m.Calendar.WorkingDaysBetween(m.today, s.Target), "working day"))))
+		left := counted(m.Calendar.WorkingDaysBetween(m.today, s.Target), "working day")
+		m.soon = append(m.soon, m.line(c, "due on "+s.Target.Long()+", "+left+" left"))
 	case s.Target != s.Limit:
-		m.ahead = append(m.ahead, m.line(c, fmt.Sprintf("the last day, %s, is not worked; aim for %s", s.Limit.Long(), s.Target.Long())))
+		m.ahead = append(m.ahead, m.line(c, fmt.Sprintf("the last day, %s, is not worked; aim for %s",
+			s.Limit.Long(), s.Target.Long())))
 	}
 }
 
-// settle notes a case that is being put right before stage 1.
-func (m *morning) settle(c complaint.Case, s complaint.Stage) {
+// lateWords says how late an answer is, and who has heard of that.
+func (m *morning) lateWords(c complaint.Case, s complaint.Stage, n int) string {
+	chased, told := "not chased yet", "the resident has not been told"
+	if last := c.LastChased(n); !last.IsZero() {
+		chased = "last chased on " + m.Calendar.Day(last).Long()
+	}
+	if s.LateTold != 0 {
+		told = "the resident was told on " + s.LateTold.Long()
+	}
+	days := counted(s.Limit.DaysUntil(m.today), "day")
+	return fmt.Sprintf("%s late, due %s; %s; %s", days, s.Limit.Long(), chased, told)
+}
+
+// putRight notes a case that is being put right before stage 1.
+func (m *morning) putRight(c complaint.Case, s complaint.Stage) {
 	third, _ := m.Calendar.AddWorkingDays(m.today, 3)
 	switch {
 	case s.Target <= m.today:
@@ -226,7 +249,8 @@ func counted(n int, what string) string {
 // question is what the team has to decide on a case, with what speaks for the suggestion.
 func (m *morning) question(c complaint.Case) string {
 	q := c.Review
-	words := fmt.Sprintf("waits for %s, decide by %s; suggested: %s", counted(m.Calendar.Day(q.Since).DaysUntil(m.today), "day"), q.DecideBy.Long(), q.Suggest)
+	words := fmt.Sprintf("waits for %s, decide by %s; suggested: %s",
+		counted(m.Calendar.Day(q.Since).DaysUntil(m.today), "day"), q.DecideBy.Long(), q.Suggest)
 	var phrases []string
 	for _, e := range q.Evidence {
 		if e.Text != "" && len(phrases) < 3 {
@@ -314,8 +338,8 @@ func careWords(c complaint.Case) string {
 	return strings.Join(words, "; ")
 }
 
-// line tells of a case on one line: reference, name, area, owner, stage, dates are in the words.
-func (r *rules) line(c complaint.Case, what string) string {
+// line tells of a case on one line: its reference, resident, area, stage and handler, and then what.
+func (r *Rules) line(c complaint.Case, what string) string {
 	s, n := c.Current()
 	who := c.Party.Name
 	if who == "" {
@@ -331,7 +355,7 @@ func (r *rules) line(c complaint.Case, what string) string {
 	return fmt.Sprintf("%s, %s, %s, %s: %s", c.Ref, who, r.Register.AreaName(c.Area), at, what)
 }
 
-func (r *rules) handlerOf(s complaint.Stage) string {
+func (r *Rules) handlerOf(s complaint.Stage) string {
 	if s.Handler == (complaint.Contact{}) {
 		return "nobody"
 	}
@@ -358,7 +382,7 @@ func (m *morning) sections() []complaint.Section {
 		{Title: "Did not arrive, or was not understood", Lines: m.failed},
 		{Title: "Take care", Lines: m.care},
 		{Title: title, Lines: m.yesterday.lines()},
-		{Title: "The machine", Lines: append(m.machine, m.warnings()...)},
+		{Title: "The machine", Lines: append(m.system, m.warnings()...)},
 	}
 }
 
@@ -374,7 +398,9 @@ func (m *morning) warnings() []string {
 		for i, f := range found {
 			clauses[i] = f.Clause
 		}
-		lines = append(lines, fmt.Sprintf("The policy departs from the law in force in %d points: %s. \"complaintsd policy check\" says how, since when, and what would mend it.", len(found), strings.Join(slices.Compact(clauses), ", ")))
+		lines = append(lines, fmt.Sprintf("The policy departs from the law in force in %d points: %s. "+
+			"\"complaintsd policy check\" says how, since when, and what would mend it.",
+			len(found), strings.Join(slices.Compact(clauses), ", ")))
 	}
 	return lines
 }

@@ -14,15 +14,21 @@ import (
 // week gathers the Directors' weekly letters (M25; domain.md 3.7): each of them reads of the areas they answer for, and of
 // the reviews that are theirs.
 type week struct {
-	*rules
+	Rules
 	now          time.Time
-	since, today calendar.Date // the week before today
-	of           map[string]*weekOf
+	since, today calendar.Date      // the week before today
+	of           map[string]*weekOf // by the address of the Director
+}
+
+func newWeek(r Rules, now time.Time) *week {
+	today := r.Calendar.Day(now)
+	return &week{Rules: r, now: now, since: today - 7, today: today, of: map[string]*weekOf{}}
 }
 
 // weekOf is the week of one Director.
 type weekOf struct {
-	to                                     complaint.Contact
+	to complaint.Contact
+
 	late, reviews, due, promised, learnt   []string
 	received, answered, inTime, overturned int
 }
@@ -38,7 +44,7 @@ func (w *week) add(c complaint.Case) {
 		}
 		for _, d := range w.Duties(c, w.now) {
 			if d.Name == "act" && d.By < w.today {
-				o.promised = append(o.promised, w.line(c, fmt.Sprintf("promised by %s and not done: %s", d.By.Long(), d.Why)))
+				o.promised = append(o.promised, w.line(c, "promised by "+d.By.Long()+" and not done: "+d.Why))
 			}
 		}
 	}
@@ -106,20 +112,27 @@ func (w *week) orders() []complaint.LetterOrder {
 	for _, key := range slices.Sorted(maps.Keys(w.of)) {
 		o := w.of[key]
 		orders = append(orders, complaint.LetterOrder{
-			Letter: "M25", Cause: "week:" + w.today.String() + ":" + key, Why: "It is the first working day of the week.", Channel: complaint.Email, Role: complaint.RoleDirector,
-			To: o.to, NotBefore: w.now, Promised: w.today,
-			Facts: complaint.Facts{Landlord: w.Landlord, Today: w.today, Recipient: o.to.Name, Sections: []complaint.Section{
-				{Title: "Late", Lines: o.late},
-				{Title: "Your reviews", Lines: o.reviews},
-				{Title: "Due in the coming week", Lines: o.due},
-				{Title: "Promised and not done", Lines: o.promised},
-				{Title: "The week in figures", Lines: []string{
-					fmt.Sprintf("Complaints received: %d", o.received),
-					fmt.Sprintf("Answered in time: %d of %d", o.inTime, o.answered),
-					fmt.Sprintf("Answers that a review changed: %d", o.overturned)}},
-				{Title: "What was learnt", Lines: o.learnt},
-			}},
+			Letter: "M25", Cause: "week:" + w.today.String() + ":" + key, Why: "It is the first working day of the week.",
+			Channel: complaint.Email, Role: complaint.RoleDirector, To: o.to, NotBefore: w.now, Promised: w.today,
+			Facts: complaint.Facts{
+				Landlord: w.Landlord, Today: w.today, Recipient: o.to.Name, Sections: o.sections(),
+			},
 		})
 	}
 	return orders
+}
+
+func (o *weekOf) sections() []complaint.Section {
+	return []complaint.Section{
+		{Title: "Late", Lines: o.late},
+		{Title: "Your reviews", Lines: o.reviews},
+		{Title: "Due in the coming week", Lines: o.due},
+		{Title: "Promised and not done", Lines: o.promised},
+		{Title: "The week in figures", Lines: []string{
+			fmt.Sprintf("Complaints received: %d", o.received),
+			fmt.Sprintf("Answered in time: %d of %d", o.inTime, o.answered),
+			fmt.Sprintf("Answers that a review changed: %d", o.overturned),
+		}},
+		{Title: "What was learnt", Lines: o.learnt},
+	}
 }

@@ -1,0 +1,207 @@
+package daemon
+
+import (
+	"complaints/intake/imap"
+	"complaints/internal/complaint"
+	"complaints/internal/config"
+	"complaints/internal/desk"
+	"complaints/store"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// ledger is where a mailbox puts its mail. The store knows how far a source has been read; the desk, or the filter
+// before it, takes in what comes.
+type ledger struct {
+	*store.Store
+	receiver
+}
+
+// receiver takes mail in.
+type receiver interface {
+	Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error
+}
+
+func (d *Daemon) openMailboxes(o Options) error {
+	configs, err := MailboxConfigs(d.cfg, o.Clock)
+	if err != nil {
+		return err
+	}
+	for _, cfg := range configs {
+		if err := d.openMailbox(cfg, ledger{d.store, d.desk}, o); err != nil {
+			return err
+		}
+	}
+	if d.cfg.Mailbox.Junk != "take" {
+		return nil
+	}
+	cfg, err := JunkMailbox(d.cfg, o.Clock)
+	if err != nil {
+		return err
+	}
+	return d.openMailbox(cfg, ledger{d.store, desk.JunkFilter{Desk: d.desk}}, o)
+}
+
+func (d *Daemon) openMailbox(cfg imap.Options, ledger imap.Ledger, o Options) error {
+	cfg.Dial = o.Dial
+	m, err := imap.NewMailbox(cfg, ledger, d.log, o.Clock)
+	if err != nil {
+		return fmt.Errorf("mailbox: %w", err)
+	}
+	d.mailboxes = append(d.mailboxes, &mailbox{Mailbox: m})
+	return nil
+}
+
+// MailboxConfigs says how each folder of each account is read, the first account's first.
+func MailboxConfigs(cfg config.Config, clock func() time.Time) ([]imap.Options, error) {
+	var configs []imap.Options
+	for _, box := range cfg.Mailbox.All() {
+		folders, err := folderConfigs(box, cfg.Limits.MessageBytes, clock)
+		if err != nil {
+			return nil, err
+		}
+		configs = append(configs, folders...)
+	}
+	return configs, nil
+}
+
+func folderConfigs(box config.Mailbox, maxSize int64, clock func() time.Time) ([]imap.Options, error) {
+	password, err := box.Password.Reveal()
+	if err != nil {
+		return nil, fmt.Errorf("mailbox.password of %s: %w", box.User, err)
+	}
+	tokens, err := oauth(box.OAuth, clock)
+	if err != nil {
+		return nil, err
+	}
+	var configs []imap.Options
+	for _, folder := range box.Folders {
+		c := imap.Options{
+			Name: box.User + "/" + folder, Addr: box.Server, TLS: box.TLS, User: box.User, Password: password, Folder: folder, Keyword: box.Keyword, Since: box.Since,
+			MaxSize: maxSize, Poll: box.Poll, Timeout: box.Timeout,
+		}
+		if tokens != nil {
+			c.Token = tokens
+		}
+		configs = append(configs, c)
+	}
+	if len(configs) == 0 {
+		return nil, errors.New("mailbox.folders is empty: name at least INBOX")
+	}
+	return configs, nil
+}
+
+func oauth(o config.OAuth, clock func() time.Time) (*imap.OAuth, error) {
+	if o.Provider == "" {
+		return nil, nil
+	}
+	secret, err := o.ClientSecret.Reveal()
+	if err != nil {
+		return nil, fmt.Errorf("mailbox.oauth.client_secret: %w", err)
+	}
+	refresh, err := o.RefreshToken.Reveal()
+	if err != nil {
+		return nil, fmt.Errorf("mailbox.oauth.refresh_token: %w", err)
+	}
+	c := imap.OAuthOptions{TokenURL: o.TokenURL, ClientID: o.ClientID, ClientSecret: secret, RefreshToken: refresh}
+	if strings.HasPrefix(string(o.RefreshToken), "file:") {
+		c.Rotated = func(_ context.Context, token string) error { return o.RefreshToken.Replace(token) }
+	}
+	switch o.Provider {
+	case "microsoft":
+		if c.TokenURL == "" {
+			c.TokenURL = fmt.Sprintf(imap.MicrosoftTokenURL, url.PathEscape(o.Tenant))
+		}
+		if refresh == "" {
+			c.Scope = imap.MicrosoftScope
+		}
+	case "google":
+		if c.TokenURL == "" {
+			c.TokenURL = imap.GoogleTokenURL
+		}
+	default:
+		return nil, fmt.Errorf("mailbox.oauth.provider is %q: use microsoft or google", o.Provider)
+	}
+	return imap.NewOAuth(c, clock)
+}
+
+// mailbox is a mailbox and whether it is ours to read.
+type mailbox struct {
+	*imap.Mailbox
+	turn
+}
+
+// read reads a mailbox while it is ours. What the daemon before us stored and did not decide comes first.
+func (d *Daemon) read(ctx context.Context, m *mailbox) {
+	if err := d.desk.CatchUp(ctx); err != nil && ctx.Err() == nil {
+		d.report("deciding what was left", err)
+	}
+	var watching sync.WaitGroup
+	watching.Go(func() { d.watch(ctx, m) })
+	d.report("mailbox", m.Run(ctx))
+	watching.Wait()
+}
+
+// watch looks every minute whether a mailbox of ours has been silent for too long.
+func (d *Daemon) watch(ctx context.Context, m *mailbox) {
+	watch := d.desk.NewWatch(m.Status().Name, d.cfg.Mailbox.SilentFor)
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := watch.Look(ctx, d.state(m)); err != nil && ctx.Err() == nil {
+				d.report("watching the mailbox", err)
+			}
+		}
+	}
+}
+
+// state is how the reading of a mailbox fares.
+func (d *Daemon) state(m *mailbox) desk.MailboxState {
+	s := m.Status()
+	state := desk.MailboxState{
+		Name: s.Name, Server: s.Server, Since: m.sinceTime(), Error: s.LastError, Unseen: s.Unseen, Elsewhere: !m.ours.Load(),
+	}
+	if s.LastSuccess.After(state.Since) {
+		state.LastRead = s.LastSuccess
+	}
+	return state
+}
+
+func (d *Daemon) states() []desk.MailboxState {
+	all := make([]desk.MailboxState, len(d.mailboxes))
+	for i, m := range d.mailboxes {
+		all[i] = d.state(m)
+	}
+	return all
+}
+
+// silent is for how long a mailbox of ours has not been read to its end.
+func (d *Daemon) silent(m *mailbox) time.Duration {
+	if !m.ours.Load() {
+		return 0
+	}
+	state := d.state(m)
+	if state.LastRead.IsZero() {
+		return d.clock().Sub(state.Since)
+	}
+	return d.clock().Sub(state.LastRead)
+}
+
+// allRead reports whether every mailbox has been read, by us or by another daemon.
+func (d *Daemon) allRead() bool {
+	for _, m := range d.mailboxes {
+		if !m.asked.Load() || m.ours.Load() && m.Status().LastSuccess.IsZero() {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,86 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"complaints/intake"
+	"complaints/internal/complaint"
+	"complaints/store"
+)
+
+// decideBounce decides a mail server's report on a letter of ours: it is noted with its letter, and of one that came back
+// what it did is undone and a person is told.
+func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
+	m := it.parsed.Message
+	unknown := filed(m, it.alone, "", "It is a delivery report on no letter of ours.")
+	if m.Bounce == nil {
+		return unknown, nil
+	}
+	l, err := d.reportedLetter(ctx, m)
+	if errors.Is(err, store.ErrNotFound) {
+		return unknown, nil
+	}
+	if err != nil {
+		return verdict{}, fmt.Errorf("look up the letter that came back: %w", err)
+	}
+	report := store.Report{Letter: l.ID, At: d.now, Detail: m.Bounce.Status, Delivery: deliveryOf(*m.Bounce)}
+	v := filed(m, it.alone, l.Case, "It reports on our letter "+string(l.Letter)+": "+string(report.Delivery)+".")
+	reported, changed, err := d.tx.SetDelivery(ctx, report)
+	if err != nil {
+		return verdict{}, fmt.Errorf("note a delivery report: %w", err)
+	}
+	cameBack := changed && report.Delivery == complaint.Undelivered
+	if l.Case == "" || !cameBack && !reported.Accepted {
+		return v, nil
+	}
+	c, err := d.tx.Case(ctx, l.Case)
+	if err != nil {
+		return verdict{}, fmt.Errorf("case %s: %w", l.Case, err)
+	}
+	decision := d.Accepted(c, l, d.now) // it was in doubt, and whoever reports on it has taken it
+	if cameBack {
+		decision = d.NotDelivered(c, l, bounceWords(*m.Bounce), d.now)
+	}
+	if len(decision.Events) > 0 {
+		v.steps = append(v.steps, step{c, decision})
+	}
+	return v, nil
+}
+
+// reportedLetter finds the letter of ours that a report is about: by its Message-ID, else by a token anywhere in the
+// report's thread or addresses.
+func (d *decider) reportedLetter(ctx context.Context, m complaint.Message) (complaint.Letter, error) {
+	l, err := d.tx.LetterByMessageID(ctx, m.Bounce.OriginalMessageID)
+	if !errors.Is(err, store.ErrNotFound) {
+		return l, err
+	}
+	for _, token := range intake.Candidates(m, d.Landlord.Email, d.desk.prefix).Tokens {
+		if l, err = d.tx.LetterByToken(ctx, token); !errors.Is(err, store.ErrNotFound) {
+			return l, err
+		}
+	}
+	return complaint.Letter{}, store.ErrNotFound
+}
+
+func deliveryOf(b complaint.Bounce) complaint.Delivery {
+	switch {
+	case b.Delivered:
+		return complaint.Delivered
+	case b.Delayed:
+		return complaint.Delayed
+	}
+	return complaint.Undelivered
+}
+
+func bounceWords(b complaint.Bounce) string {
+	words := "the mail server could not deliver it"
+	if b.Hard {
+		words = "the address does not work"
+	}
+	if b.Status != "" {
+		words += " (" + b.Status + ")"
+	}
+	return words
+}

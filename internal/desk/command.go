@@ -1,0 +1,52 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
+	"complaints/internal/reply"
+)
+
+// Command gives a case a command as the complaints team would by replying to a letter, and returns what followed
+// from it. It serves the terminal, whose user is trusted with the database anyway.
+func (d *Desk) Command(ctx context.Context, ref, text string) (procedure.Decision, error) {
+	var decision procedure.Decision
+	err := d.decide(ctx, func(ctx context.Context, dec *decider) error {
+		if err := dec.lookUpAbsences(ctx); err != nil {
+			return err
+		}
+		c, err := dec.tx.Case(ctx, ref)
+		if err != nil {
+			return err
+		}
+		team := dec.Register.Team
+		m := complaint.Message{
+			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: complaint.Email, Received: dec.now,
+			From: team.Email, Text: text, NewText: text, Nature: complaint.FromPerson, Authenticated: true,
+		}
+		decision = dec.Command(c, team, m, reply.ReadCommand(text, dec.Calendar.Day(dec.now)), dec.now)
+		return dec.commit(ctx, verdict{steps: []step{{c, decision}}})
+	})
+	if err != nil {
+		return procedure.Decision{}, fmt.Errorf("case %s: %w", ref, err)
+	}
+	return decision, nil
+}
+
+// Hold says why a case's file may not be erased, or with no reason that it may be again.
+func (d *Desk) Hold(ctx context.Context, ref, why string) error {
+	err := d.decide(ctx, func(ctx context.Context, dec *decider) error {
+		c, err := dec.tx.Case(ctx, ref)
+		if err != nil {
+			return err
+		}
+		return dec.commit(ctx, verdict{steps: []step{{c, dec.Hold(c, dec.Register.Team.Email, why, dec.now)}}})
+	})
+	if err != nil {
+		return fmt.Errorf("case %s: %w", ref, err)
+	}
+	return nil
+}

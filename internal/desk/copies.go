@@ -1,0 +1,58 @@
+package desk
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"complaints/internal/complaint"
+)
+
+// The same words can reach us more than once: sent to two addresses, sent again, or passed on by a colleague.
+
+// sentTwice is how soon a message that comes again word for word is only a copy. Later it is somebody who waits.
+const sentTwice = 24 * time.Hour
+
+// openedBy finds among a sender's cases the one that this very message opened. What a colleague passes on may have the
+// sender's signature below it.
+func openedBy(cases []complaint.Case, m complaint.Message, passedOn bool) (complaint.Case, bool) {
+	words := oneLine(m.NewText)
+	for _, c := range cases {
+		first := oneLine(c.Words)
+		if first == "" || !sameSubject(c.Subject, m.Subject) && c.Subject+m.Subject != "" {
+			continue
+		}
+		if first == words || passedOn && len(first) >= 40 && strings.HasPrefix(words, first) {
+			return c, true
+		}
+	}
+	return complaint.Case{}, false
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// fileCopy files a message that opened a case already. Where a colleague had it before it reached us, the team is told,
+// for only a person may move the day on which a case began.
+func (d *decider) fileCopy(it *item, mt match) verdict {
+	m := it.parsed.Message
+	v := filed(m, it.alone, mt.c.Ref, "It is a copy of the message that opened the case."+d.provenance(it))
+	if day := d.Calendar.Day(m.Received); it.passedOn != "" && day < mt.c.Day0 {
+		v = d.tellTeam(v, it.passedOn+" passed on the message that opened case "+mt.c.Ref+". A colleague had it on "+
+			day.Long()+" already. The case counts from "+mt.c.Day0.Long()+", the day it reached this mailbox. "+
+			"Please see that it is answered by the earlier date.")
+	}
+	return v
+}
+
+// repeatsOpening reports whether a message has the words that opened the case, its numbers aside. From another address
+// such words come from a machine that answers our letters, each time under a new address: answered, it would answer
+// again for ever.
+func repeatsOpening(c complaint.Case, m complaint.Message) bool {
+	words := lettersOnly(m.NewText)
+	return m.From != "" && len(words) >= 20 && words == lettersOnly(c.Words)
+}
+
+func lettersOnly(s string) string {
+	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), notLetter), " ")
+}

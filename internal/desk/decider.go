@@ -1,0 +1,46 @@
+package desk
+
+import (
+	"context"
+
+	"complaints/internal/complaint"
+	"complaints/store"
+	"time"
+)
+
+// decider takes the decisions of one transaction, all under the same rules and at the same instant.
+type decider struct {
+	Rules // with who is away, once lookUpAbsences has been asked
+	desk  *Desk
+	tx    *store.Tx
+	now   time.Time
+	try   func(context.Context, func(context.Context) error) error // in a batch: runs one decision
+	done  []Activity                                               // what the decisions so far come to
+}
+
+// decide runs fn in one transaction, again if another daemon was first, and tells what it committed.
+func (d *Desk) decide(ctx context.Context, fn func(context.Context, *decider) error) error {
+	defer d.busy()()
+	rules, now := d.Rules(), d.clock().UTC()
+	var done []Activity
+	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		dec := &decider{Rules: rules, desk: d, tx: tx, now: now}
+		err := fn(ctx, dec)
+		done = dec.done
+		return err
+	})
+	if err == nil {
+		d.notify(done)
+	}
+	return err
+}
+
+// filed is the verdict that a message changes nothing, and why. ref is the case that it belongs to, if any.
+func filed(m complaint.Message, reading complaint.Reading, ref, why string) verdict {
+	return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Case: ref, Reason: why}}}
+}
+
+// quarantined is the verdict that a person must look at a message, and why.
+func quarantined(m complaint.Message, reading complaint.Reading, ref, why string) verdict {
+	return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Quarantined, Case: ref, Reason: why}}}
+}

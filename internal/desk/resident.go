@@ -1,0 +1,195 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
+	"complaints/notifier"
+	"complaints/store"
+)
+
+// decideResident decides a resident's message: part of a case, or a case of its own.
+func (d *decider) decideResident(ctx context.Context, it *item, mt match) (verdict, error) {
+	m := it.parsed.Message
+	if mt.autoReplyLoop {
+		return quarantined(m, it.alone, mt.c.Ref, "It repeats the words that opened "+mt.c.Ref+
+			", names that case and comes from another address: a machine may be answering our letters."), nil
+	}
+	mt, reading, err := d.readInCase(ctx, it, mt)
+	if err != nil {
+		return verdict{}, err
+	}
+	if mt.copy && (it.passedOn != "" || m.Received.Sub(mt.c.Received) < sentTwice) {
+		return d.fileCopy(it, mt), nil
+	}
+	reading = textWords(m, byTopic(mt, m, reading, it.alone))
+	if mt.found {
+		return d.join(ctx, it, reading, mt)
+	}
+	return d.decideNew(ctx, it, reading, mt.own)
+}
+
+// readInCase reads a message as seen from its sender's case, which it looks for if the message carries no sign of one.
+func (d *decider) readInCase(ctx context.Context, it *item, mt match) (match, complaint.Reading, error) {
+	if !mt.found {
+		return d.matchSender(ctx, it)
+	}
+	m := it.parsed.Message
+	reading := d.readAs(m, mt.c.Context(d.Calendar.Day(m.Received)))
+	if !mt.known {
+		reading.ToPerson = true // somebody else holds the letter: nothing final follows from their word
+	}
+	return mt, reading, nil
+}
+
+// byTopic is the reading of a message once it is known whether it speaks of what the case is about.
+func byTopic(mt match, m complaint.Message, reading, alone complaint.Reading) complaint.Reading {
+	switch {
+	case !mt.found:
+		return reading
+	case newTopic(mt, m, alone):
+		return asNewIssue(alone)
+	case sameTopic(mt, m, reading, alone):
+		return asMoreOfTheSame(reading)
+	}
+	return reading
+}
+
+// textWords takes the fixed words of text messages before any reading of them.
+func textWords(m complaint.Message, reading complaint.Reading) complaint.Reading {
+	if m.Channel == complaint.SMS && notifier.OptOut(m.NewText) {
+		reading.Kind, reading.Intent, reading.ToPerson = complaint.KindNeedsHuman, complaint.IntentOptOut, true
+	}
+	if m.Channel == complaint.SMS && notifier.OptIn(m.NewText) {
+		reading.Kind, reading.Intent = complaint.KindFollowUp, complaint.IntentOptIn
+	}
+	return reading
+}
+
+// join decides a message of a case. A new matter in it may become a case of its own.
+func (d *decider) join(ctx context.Context, it *item, reading complaint.Reading, mt match) (verdict, error) {
+	m := it.parsed.Message
+	v := verdict{message: &MessageRead{m, reading, store.Outcome{
+		Kind: store.Continued, Case: mt.c.Ref, Reason: "It belongs to the case: " + mt.how + ".",
+	}}}
+	reading = procedure.Apart(reading, it.alone)
+	newRef := ""
+	if d.NewRef(mt.c, reading) {
+		var err error
+		if newRef, err = d.nextRef(ctx, m); err != nil {
+			return verdict{}, err
+		}
+	}
+	received := d.Receive(mt.c, m, reading, newRef, d.now)
+	v.steps = append(v.steps, step{mt.c, received})
+	if was, is := mt.c.Party, received.Case.Party; was.Name != is.Name || was.Address != is.Address ||
+		was.Email != is.Email || was.Phone != is.Phone { // only now is it known who they are
+		if err := d.proposeDuplicate(ctx, &v, received.Case); err != nil {
+			return verdict{}, err
+		}
+	}
+	if newRef != "" {
+		v.steps = append(v.steps, step{complaint.Case{}, d.OpenBeside(newRef, m, reading, it.alone, mt.c, d.now)})
+	}
+	return v, nil
+}
+
+// decideNew decides a message that belongs to none of its sender's cases, which are own: it opens a case unless it is
+// certain that nobody waits for an answer.
+func (d *decider) decideNew(
+	ctx context.Context, it *item, reading complaint.Reading, own []complaint.Case,
+) (verdict, error) {
+	m := it.parsed.Message
+	if junk := d.desk.junk.Source; junk != "" && it.arrived.Source == junk {
+		reading.ToPerson = true // the mail server took it for spam
+	}
+	switch reading.Intent {
+	case complaint.IntentOptOut, complaint.IntentOptIn:
+		return filed(m, reading, "", "A text that only says whether we may text, from a number without a case."), nil
+	}
+	if reading.Kind == complaint.KindSpam && (len(own) > 0 || it.parsed.FormWriter != "" || speaksOfDanger(reading)) {
+		reading.ToPerson = true // a machine alone does not call it advertising
+	}
+	if reading.Kind == complaint.KindSpam && !reading.ToPerson {
+		return filed(m, reading, "", "It reads as advertising or fraud."), nil
+	}
+	return d.open(ctx, it, reading, own)
+}
+
+// speaksOfDanger reports a flag of danger; firms that treat damp speak of damp, too.
+func speaksOfDanger(reading complaint.Reading) bool {
+	return slices.ContainsFunc(reading.Flags, func(f complaint.Flag) bool { return f != complaint.FlagDampMould })
+}
+
+// open gives a message a case of its own. Another case of the same sender that looks like the same matter is put to the
+// team.
+func (d *decider) open(
+	ctx context.Context, it *item, reading complaint.Reading, own []complaint.Case,
+) (verdict, error) {
+	m := it.parsed.Message
+	ref, err := d.nextRef(ctx, m)
+	if err != nil {
+		return verdict{}, err
+	}
+	decision := d.Open(ref, m, reading, earlierCase(own, m), d.now)
+	v := verdict{
+		message: &MessageRead{m, reading, store.Outcome{
+			Kind: store.Opened, Case: ref, Reason: openingReason(decision) + d.provenance(it),
+		}},
+		steps: []step{{complaint.Case{}, decision}},
+	}
+	if err := d.proposeDuplicate(ctx, &v, decision.Case); err != nil {
+		return verdict{}, err
+	}
+	return v, nil
+}
+
+// nextRef numbers the case that a message opens.
+func (d *decider) nextRef(ctx context.Context, m complaint.Message) (string, error) {
+	year, _, _ := d.Calendar.Day(m.Received).Civil()
+	ref, err := d.tx.NextRef(ctx, d.desk.prefix, year)
+	if err != nil {
+		return "", fmt.Errorf("number a case: %w", err)
+	}
+	return ref, nil
+}
+
+// earlierCase is the newest case of the resident who writes, from which we know what they need; own are the sender's.
+func earlierCase(own []complaint.Case, m complaint.Message) complaint.Case {
+	for _, c := range own {
+		if m.From != "" && (c.Party.Email == m.From || c.Party.Phone == m.From) {
+			return c
+		}
+	}
+	return complaint.Case{}
+}
+
+// openingReason is why a message became what it became: the reason of the event that decided it.
+func openingReason(d procedure.Decision) string {
+	for _, e := range d.Events {
+		switch e.Fact.(type) {
+		case complaint.StageOpened, complaint.InformalBegun, complaint.ReviewAsked, complaint.CaseClosed:
+			return e.Why
+		}
+	}
+	return d.Why
+}
+
+// proposeDuplicate asks the team about another case that looks like the same matter, by whatever way it was told.
+func (d *decider) proposeDuplicate(ctx context.Context, v *verdict, c complaint.Case) error {
+	since := d.Calendar.At(c.Day0-procedure.AlikeFor, 0, 0)
+	known, err := d.tx.CasesAlike(ctx, since, append(c.Addresses(), c.Clues()...)...)
+	if err != nil {
+		return fmt.Errorf("look for the same matter: %w", err)
+	}
+	for _, other := range known {
+		if why := d.Resembles(c, other); why != "" {
+			v.steps = append(v.steps, step{c, d.ProposeDuplicate(c, other, why, d.now)})
+			return nil
+		}
+	}
+	return nil
+}

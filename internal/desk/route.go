@@ -1,0 +1,83 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
+)
+
+// route decides what becomes of one message, by what it is and who wrote it. It writes nothing but what it has to number.
+func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
+	m := it.parsed.Message
+	if it.parsed.OwnMail {
+		return d.decideOwnMail(ctx, it)
+	}
+	prior, found, err := d.tx.Duplicate(ctx, m)
+	if err != nil {
+		return verdict{}, fmt.Errorf("look for a copy: %w", err)
+	}
+	if found && prior.SameWords {
+		return filed(m, it.alone, prior.Outcome.Case, "It is a copy of a message we have."), nil
+	}
+	switch m.Nature {
+	case complaint.FromBounce:
+		return d.decideBounce(ctx, it)
+	case complaint.FromReceipt:
+		if m.Bounce != nil {
+			return d.decideBounce(ctx, it) // it says that one of our letters was delivered
+		}
+		return filed(m, it.alone, "", "It is a read receipt."), nil
+	case complaint.FromFeedbackReport:
+		return filed(m, it.alone, "", "It is an abuse report of a mail provider."), nil
+	}
+	mt, err := d.matchThread(ctx, m)
+	if err != nil {
+		return verdict{}, err
+	}
+	if procedure.FromOmbudsman(m.From) && m.Nature == complaint.FromPerson {
+		return d.decideOmbudsman(ctx, m, mt)
+	}
+	if _, onRegister := d.Register.Find(m.From); onRegister || forStaff(mt.letter) {
+		return d.decideStaff(ctx, it, mt)
+	}
+	if theirs, ok := d.passedOnByColleague(m); ok && !mt.found {
+		return d.decidePassedOn(ctx, it, theirs, cmp.Or(m.FromName, "A colleague"))
+	}
+	switch m.Nature {
+	case complaint.FromAutoReply:
+		return filed(m, it.alone, mt.c.Ref, "It is an automatic reply."), nil
+	case complaint.FromList:
+		return filed(m, it.alone, "", "It came through a mailing list."), nil
+	}
+	return d.decideResident(ctx, it, mt)
+}
+
+// outside orders a letter about a message that belongs to no case.
+func (d *decider) outside(
+	id complaint.LetterID, role complaint.Role, to complaint.Contact, m complaint.Message, at time.Time,
+) complaint.LetterOrder {
+	today := d.Calendar.Day(at)
+	return complaint.LetterOrder{
+		Letter: id, Cause: m.ID, Channel: complaint.Email, Role: role, To: to, NotBefore: at, Promised: today + 7, InReplyTo: m.MessageID,
+		Facts: complaint.Facts{Landlord: d.Landlord, Today: today, Recipient: to.Name, Words: firstLines(m.NewText, 40)},
+	}
+}
+
+func firstLines(text string, n int) string {
+	lines := strings.SplitN(text, "\n", n+1)
+	return strings.Join(lines[:min(n, len(lines))], "\n")
+}
+
+// tellTeam adds a letter to a verdict that tells the complaints team of a problem with its message.
+func (d *decider) tellTeam(v verdict, problem string) verdict {
+	m := v.message.Message
+	o := d.outside("M16", complaint.RoleTeam, d.Register.Team, m, m.Received)
+	o.Why, o.Facts.Problem = v.message.Outcome.Reason, problem
+	v.letters = append(v.letters, o)
+	return v
+}

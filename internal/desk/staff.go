@@ -1,0 +1,144 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"complaints/internal/complaint"
+	"complaints/internal/reply"
+	"complaints/store"
+)
+
+// forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print. What went to
+// somebody who speaks for a resident, or would like to, did not.
+func forStaff(l complaint.Letter) bool {
+	switch l.Role {
+	case "", complaint.RoleResident, complaint.RoleRepresentative:
+		return l.Channel == complaint.Post
+	}
+	return true
+}
+
+// decideStaff decides a message of a member of staff, or an answer to a letter that staff had. It is acted on only when
+// sender, token and our own mail server's proof agree (domain.md 3.5); otherwise it is filed and the team is told.
+func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict, error) {
+	m := it.parsed.Message
+	from, onRegister := d.Register.Find(m.From)
+	answers := mt.found && forStaff(mt.letter)
+	automatic := m.Nature == complaint.FromAutoReply
+	file := func(why string) verdict { return filed(m, complaint.Reading{}, mt.c.Ref, why) }
+	switch {
+	case automatic && !answers:
+		return file("It is an automatic reply of a colleague."), nil
+	case answers && !onRegister:
+		return d.tellTeam(file("A reply to a staff letter from an address that is not on the register."),
+			"A reply to "+string(mt.letter.Letter)+" of case "+mt.c.Ref+" came from an address that is not on the register. "+
+				"Nothing was done. If it is a colleague, add the address to the register."), nil
+	case !m.Authenticated && !automatic:
+		return d.tellTeam(file("The mail server could not prove that a colleague wrote it."),
+			"A message says that it is from "+from.Email+", but our mail server could not prove it. "+
+				"Nothing was done. Please ask them whether they wrote it."), nil
+	case answers:
+		return d.decideReply(ctx, m, mt, from)
+	}
+	return d.decideStaffAlone(ctx, it, from)
+}
+
+// decideReply carries out what a member of staff answers to a letter of ours.
+func (d *decider) decideReply(
+	ctx context.Context, m complaint.Message, mt match, from complaint.Contact,
+) (verdict, error) {
+	cmd := reply.ReadCommand(m.NewText, d.Calendar.Day(m.Received))
+	if cmd.Verb == complaint.VerbUnclear && cmd.Text != "" {
+		cmd = reply.ReadAs(cmd, d.readAs(m, complaint.ContextManager).Intent)
+	}
+	cmd.Answers = mt.letter.Letter
+	v := verdict{message: &MessageRead{m, staffReading(cmd), store.Outcome{
+		Kind: store.Continued, Case: mt.c.Ref,
+		Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + ".",
+	}}}
+	if cmd.Verb == complaint.VerbDuplicate || cmd.Verb == complaint.VerbLink {
+		pair, ok, err := d.decidePair(ctx, m, mt.c, from, cmd)
+		if err != nil {
+			return verdict{}, err
+		}
+		if ok {
+			v.steps = pair
+			return v, nil
+		}
+	}
+	v.steps = []step{{mt.c, d.Command(mt.c, from, m, cmd, d.now)}}
+	return v, nil
+}
+
+// decidePair carries out a command that names a second case: to make one of both (DUPLICATE), or to link them (LINK). ok
+// is false if it cannot be done with that case.
+func (d *decider) decidePair(
+	ctx context.Context, m complaint.Message, c complaint.Case, from complaint.Contact, cmd complaint.Command,
+) (steps []step, ok bool, err error) {
+	other, err := d.tx.Case(ctx, cmd.Ref)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("case %s: %w", cmd.Ref, err)
+	}
+	decide := d.Duplicate
+	if cmd.Verb == complaint.VerbLink {
+		decide = d.Link
+	}
+	first, second, ok := decide(c, other, from, m, cmd, d.now)
+	if !ok {
+		return nil, false, nil
+	}
+	before := map[string]complaint.Case{c.Ref: c, other.Ref: other}
+	return []step{{before[first.Case.Ref], first}, {before[second.Case.Ref], second}}, true, nil
+}
+
+// decideStaffAlone decides a colleague's message that answers no letter: a resident's complaint passed on, or something
+// we cannot place.
+func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint.Contact) (verdict, error) {
+	m := it.parsed.Message
+	if theirs, ok := d.passedOn(m); ok {
+		return d.decidePassedOn(ctx, it, theirs, from.Called())
+	}
+	v := filed(m, complaint.Reading{}, "", "A colleague's message that answers none of our letters.")
+	if enough, err := d.toldEnough(ctx, from.Email); err != nil || enough {
+		return v, err
+	}
+	o := d.outside("M16", complaint.RoleManager, from, m, d.now)
+	o.Why = v.message.Outcome.Reason
+	o.Facts.Problem = "We could not see which case your message is about. " +
+		"Please reply to one of our letters on that case, or forward the resident's own message."
+	v.letters = append(v.letters, o)
+	return v, nil
+}
+
+// toldEnough reports whether an address had a letter outside any case within the hour, or as many in a day as it may
+// have: two machines that answer each other stop there (RFC 3834 section 2).
+func (d *decider) toldEnough(ctx context.Context, address string) (bool, error) {
+	letters, err := d.tx.LettersTo(ctx, address)
+	if err != nil {
+		return false, fmt.Errorf("letters outside any case: %w", err)
+	}
+	today := 0
+	for _, l := range letters {
+		if d.now.Sub(l.DecidedAt) < time.Hour {
+			return true, nil
+		}
+		if d.now.Sub(l.DecidedAt) < 24*time.Hour {
+			today++
+		}
+	}
+	return today >= d.desk.perSender, nil
+}
+
+// staffReading shows a command as a reading, for those who watch.
+func staffReading(cmd complaint.Command) complaint.Reading {
+	intent := complaint.Intent(cmp.Or(strings.ToLower(string(cmd.Verb)), "unclear"))
+	return complaint.Reading{Kind: complaint.KindFollowUp, Intent: intent, Why: cmd.Missing}
+}
