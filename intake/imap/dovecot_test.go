@@ -8,179 +8,42 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
-	"os"
-	"os/exec"
-	"os/user"
-	"path/filepath"
 	"runtime"
-	"strconv"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/lab"
+	"complaints/internal/labtest"
 )
 
-// dovecot is a Dovecot of the test's own, in a temporary folder.
+// dovecot is a real mail server and the certificates that its clients trust.
 type dovecot struct {
-	dir, maildir string
-	uid, gid     int
-	port, tls    int
-	roots        *x509.CertPool
-	cmd          *exec.Cmd
+	*lab.Dovecot
+	roots *x509.CertPool
 }
 
-// startDovecot skips the test where there is no Dovecot, unless CI_REQUIRE_SERVERS says that there
-// must be one.
-func startDovecot(t *testing.T) *dovecot {
+func newDovecot(t *testing.T) *dovecot {
 	t.Helper()
-	path, err := exec.LookPath("dovecot")
-	if err != nil {
-		path, err = exec.LookPath("/usr/sbin/dovecot")
-	}
-	if err != nil {
-		if os.Getenv("CI_REQUIRE_SERVERS") == "1" {
-			t.Fatal("CI_REQUIRE_SERVERS is set and there is no dovecot")
-		}
-		t.Skip("no dovecot on this machine: the test against a real server did not run")
-	}
-	dir := t.TempDir()
-	// Mail processes run as another user than root and must be able to reach their mail.
-	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	d := &dovecot{dir: dir, maildir: filepath.Join(dir, "home", "Maildir"), uid: os.Getuid(), gid: os.Getgid(),
-		port: freePort(t), tls: freePort(t)}
-	if d.uid == 0 {
-		d.uid, d.gid = 65534, 65534
-	}
-	for _, sub := range []string{"cur", "new", "tmp"} {
-		if err := os.MkdirAll(filepath.Join(d.maildir, sub), 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, p := range []string{"home", "home/Maildir", "home/Maildir/cur", "home/Maildir/new", "home/Maildir/tmp"} {
-		if err := os.Chown(filepath.Join(dir, p), d.uid, d.gid); err != nil {
-			t.Fatal(err)
-		}
-	}
 	cert, key, roots := testCertificate(t)
-	d.roots = roots
-	d.write(t, "cert.pem", cert)
-	d.write(t, "key.pem", key)
-	d.write(t, "dovecot.conf", d.config(t))
-	d.cmd = exec.Command(path, "-F", "-c", filepath.Join(dir, "dovecot.conf"))
-	d.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
-	d.start(t)
-	t.Cleanup(func() { d.stop() })
-	return d
+	return &dovecot{Dovecot: labtest.Dovecot(t, lab.Certificate{Cert: cert, Key: key}), roots: roots}
 }
 
-func (d *dovecot) write(t *testing.T, name string, content []byte) {
+func (d *dovecot) deliver(t *testing.T, raw []byte) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(d.dir, name), content, 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (d *dovecot) config(t *testing.T) []byte {
-	t.Helper()
-	internal, login, group := "dovecot", "dovenull", "dovecot"
-	if os.Getuid() != 0 {
-		me, err := user.Current()
-		if err != nil {
-			t.Fatal(err)
-		}
-		mine, err := user.LookupGroupId(me.Gid)
-		if err != nil {
-			t.Fatal(err)
-		}
-		internal, login, group = me.Username, me.Username, mine.Name
-	}
-	return fmt.Appendf(nil, `base_dir = %[1]s/run
-state_dir = %[1]s/state
-log_path = %[1]s/log
-protocols = imap
-listen = 127.0.0.1
-default_internal_user = %[2]s
-default_internal_group = %[4]s
-default_login_user = %[3]s
-disable_plaintext_auth = no
-ssl = yes
-ssl_cert = <%[1]s/cert.pem
-ssl_key = <%[1]s/key.pem
-mail_location = maildir:~/Maildir
-mail_home = %[1]s/home
-first_valid_uid = 1
-maildir_very_dirty_syncs = no
-passdb {
-  driver = static
-  args = password=%[5]s
-}
-userdb {
-  driver = static
-  args = uid=%[6]d gid=%[7]d home=%[1]s/home
-}
-service anvil {
-  chroot =
-}
-service imap-login {
-  chroot =
-  inet_listener imap {
-    port = %[8]d
-  }
-  inet_listener imaps {
-    port = %[9]d
-  }
-}
-service stats {
-  chroot =
-}
-`, d.dir, internal, login, group, "correct-horse", d.uid, d.gid, d.port, d.tls)
-}
-
-func (d *dovecot) start(t *testing.T) {
-	t.Helper()
-	if err := d.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	for range 100 {
-		if c, err := net.Dial("tcp", d.addr()); err == nil {
-			c.Close()
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	log, _ := os.ReadFile(filepath.Join(d.dir, "log"))
-	t.Fatalf("dovecot does not answer; its log:\n%s", log)
-}
-
-func (d *dovecot) stop() {
-	d.cmd.Process.Signal(syscall.SIGTERM)
-	d.cmd.Wait()
-}
-
-func (d *dovecot) addr() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(d.port)) }
-
-// deliver puts a mail into the Maildir as a delivery agent does.
-func (d *dovecot) deliver(t *testing.T, n int, raw []byte) {
-	t.Helper()
-	name := fmt.Sprintf("%d.%06d.test", 1795820400+n, n)
-	tmp := filepath.Join(d.maildir, "tmp", name)
-	err := os.WriteFile(tmp, raw, 0o644)
-	err = errors.Join(err, os.Chown(tmp, d.uid, d.gid), os.Rename(tmp, filepath.Join(d.maildir, "new", name)))
-	if err != nil {
+	if err := d.Deliver(raw); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (d *dovecot) mailbox(t *testing.T, l Ledger, change ...func(*Options)) *Mailbox {
 	t.Helper()
-	opts := Options{Name: "complaints", Addr: d.addr(), TLS: TLSNone, User: testUser, Password: "correct-horse",
-		TLSConfig: &tls.Config{RootCAs: d.roots}}
+	opts := Options{
+		Name: "complaints", Addr: d.Addr, TLS: TLSNone, User: lab.User, Password: lab.Password,
+		TLSConfig: &tls.Config{RootCAs: d.roots},
+	}
 	for _, f := range change {
 		f(&opts)
 	}
@@ -189,16 +52,6 @@ func (d *dovecot) mailbox(t *testing.T, l Ledger, change ...func(*Options)) *Mai
 		t.Fatal(err)
 	}
 	return m
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 // tally is a ledger that counts and forgets, and looks at the memory in use.
@@ -246,7 +99,7 @@ func (l *tally) await(t *testing.T, n int64) {
 }
 
 func TestDovecot(t *testing.T) {
-	d := startDovecot(t)
+	d := newDovecot(t)
 	const count = 5000
 	big := bytes.Repeat([]byte("a photo of the damp, much enlarged\r\n"), 12_000)
 	for i := range count {
@@ -254,7 +107,7 @@ func TestDovecot(t *testing.T) {
 		if i%50 == 0 {
 			raw = append(raw, big...)
 		}
-		d.deliver(t, i, raw)
+		d.deliver(t, raw)
 	}
 	l := &tally{keys: map[string]bool{}}
 	// Dovecot builds its index of a new mailbox at the first look; that is not ours to measure.
@@ -282,9 +135,9 @@ func TestDovecot(t *testing.T) {
 		l.came = make(chan time.Time, 100)
 		l.mu.Unlock()
 		var waits []time.Duration
-		for i := range 5 {
+		for range 5 {
 			sent := time.Now()
-			d.deliver(t, count+i, testMail("late"))
+			d.deliver(t, testMail("late"))
 			waits = append(waits, (<-l.came).Sub(sent).Round(time.Millisecond))
 		}
 		t.Logf("from delivery to the ledger, Dovecot's own notice included: %v", waits)
@@ -306,14 +159,9 @@ func TestDovecot(t *testing.T) {
 			}
 		}
 	})
-	for _, mode := range []struct {
-		tls  string
-		port int
-	}{{TLSStart, d.port}, {TLSImplicit, d.tls}} {
-		t.Run(mode.tls, func(t *testing.T) {
-			change := func(c *Options) {
-				c.TLS, c.Addr = mode.tls, net.JoinHostPort("127.0.0.1", strconv.Itoa(mode.port))
-			}
+	for mode, addr := range map[string]string{TLSStart: d.Addr, TLSImplicit: d.TLSAddr} {
+		t.Run(mode, func(t *testing.T) {
+			change := func(o *Options) { o.TLS, o.Addr = mode, addr }
 			if err := d.mailbox(t, l, change).Check(t.Context()); err != nil {
 				t.Error(err)
 			}

@@ -270,7 +270,7 @@ func (a *twoAccounts) isOnce(t *testing.T, database string) {
 // half is in both, takes the second server away and lets it come back with new numbers. Every resident is acknowledged once,
 // and reconcile finds nothing missing.
 func TestTwoAccountsAndAKill(t *testing.T) {
-	first, second, s := dovecot(t), dovecot(t), sink(t)
+	first, second, s := labtest.Dovecot(t), labtest.Dovecot(t), sink(t)
 	cfg, err := lab.Config(first.Addr, s.Addr, database(t))
 	if err != nil {
 		t.Fatal(err)

@@ -92,32 +92,9 @@ func (b *building) program(t *testing.T, cfg config.Config) *lab.Program {
 	return p
 }
 
-// missing leaves a test out where a server is not installed, unless there must be one.
-func missing(t *testing.T, err error) {
-	t.Helper()
-	if errors.Is(err, lab.ErrMissing) && os.Getenv("CI_REQUIRE_SERVERS") != "1" {
-		t.Skipf("left out: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // mailbox is where residents' mail is put.
 type mailbox interface {
 	Deliver(raw []byte) error
-}
-
-func dovecot(t *testing.T) *lab.Dovecot {
-	t.Helper()
-	d, err := lab.StartDovecot(t.TempDir())
-	missing(t, err)
-	t.Cleanup(func() {
-		if err := d.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return d
 }
 
 // anyMailbox is a Dovecot, or an IMAP server in this process where there is none.
@@ -222,7 +199,7 @@ func await(t *testing.T, s *lab.Sink, patience time.Duration, n int) {
 // TestAMailIsAcknowledgedWithinTwoSeconds drops a mail into a real Dovecot while the built program runs, then stops the
 // program in order, drops another and starts it again.
 func TestAMailIsAcknowledgedWithinTwoSeconds(t *testing.T) {
-	d, s := dovecot(t), sink(t)
+	d, s := labtest.Dovecot(t), sink(t)
 	cfg, err := lab.Config(d.Addr, s.Addr, "sqlite:"+t.TempDir()+"/complaints.db")
 	if err != nil {
 		t.Fatal(err)

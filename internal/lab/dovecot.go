@@ -22,7 +22,8 @@ const (
 
 // Dovecot is a mail server with one mailbox, which anybody opens who knows the password.
 type Dovecot struct {
-	Addr     string
+	Addr     string // without TLS from the first byte; STARTTLS where it has a certificate
+	TLSAddr  string // with TLS; "" where it has no certificate
 	binary   string
 	dir      string
 	maildir  string
@@ -31,22 +32,26 @@ type Dovecot struct {
 	next     atomic.Int64
 }
 
-// StartDovecot puts up a Dovecot in a new folder below dir. It returns [ErrMissing] where there is none.
-func StartDovecot(dir string) (*Dovecot, error) {
+// Certificate is what a server proves itself with, as PEM.
+type Certificate struct{ Cert, Key []byte }
+
+// StartDovecot puts up a Dovecot in a new folder below dir, without TLS. It returns [ErrMissing] where there is none.
+func StartDovecot(dir string) (*Dovecot, error) { return startDovecot(dir, nil) }
+
+// StartSecureDovecot puts up a Dovecot that also talks TLS.
+func StartSecureDovecot(dir string, c Certificate) (*Dovecot, error) { return startDovecot(dir, &c) }
+
+func startDovecot(dir string, c *Certificate) (*Dovecot, error) {
 	path := binary("dovecot", "/usr/sbin", "/usr/local/sbin")
 	if path == "" {
 		return nil, fmt.Errorf("dovecot: %w", ErrMissing)
 	}
-	port, err := FreePort()
-	if err != nil {
-		return nil, err
-	}
-	d := &Dovecot{binary: path, dir: filepath.Join(dir, "dovecot"), Addr: net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), uid: os.Getuid(), gid: os.Getgid()}
+	d := &Dovecot{binary: path, dir: filepath.Join(dir, "dovecot"), uid: os.Getuid(), gid: os.Getgid()}
 	if d.uid == 0 { // mail is not read as root
 		d.uid, d.gid = nobody, nobody
 	}
 	d.maildir = filepath.Join(d.dir, "home", "Maildir")
-	if err := d.prepare(port); err != nil {
+	if err := d.prepare(c); err != nil {
 		return nil, fmt.Errorf("dovecot: %w", err)
 	}
 	return d, d.Up()
@@ -79,7 +84,7 @@ func (d *Dovecot) Renumber() error {
 	return err
 }
 
-func (d *Dovecot) prepare(port int) error {
+func (d *Dovecot) prepare(c *Certificate) error {
 	for _, sub := range []string{"cur", "new", "tmp"} {
 		if err := os.MkdirAll(filepath.Join(d.maildir, sub), 0o755); err != nil {
 			return err
@@ -93,11 +98,41 @@ func (d *Dovecot) prepare(port int) error {
 	if err := reachable(d.dir); err != nil {
 		return err
 	}
+	port, err := FreePort()
+	if err != nil {
+		return err
+	}
+	d.Addr = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	conf, err := d.conf(port)
+	if err == nil && c != nil {
+		conf, err = d.secure(conf, *c)
+	}
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(d.dir, "dovecot.conf"), conf, 0o644)
+}
+
+// secure gives the server a certificate and a port for TLS.
+func (d *Dovecot) secure(conf []byte, c Certificate) ([]byte, error) {
+	port, err := FreePort()
+	if err != nil {
+		return nil, err
+	}
+	d.TLSAddr = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	cert, key := filepath.Join(d.dir, "cert.pem"), filepath.Join(d.dir, "key.pem")
+	if err := errors.Join(os.WriteFile(cert, c.Cert, 0o644), os.WriteFile(key, c.Key, 0o600)); err != nil {
+		return nil, err
+	}
+	return fmt.Appendf(conf, `ssl = yes
+ssl_cert = <%s
+ssl_key = <%s
+service imap-login {
+  inet_listener imaps {
+    port = %d
+  }
+}
+`, cert, key, port), nil
 }
 
 func (d *Dovecot) conf(port int) ([]byte, error) {

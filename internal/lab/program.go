@@ -29,7 +29,7 @@ const AuthservID = "mail.landlord.example"
 // caller's. With the tag "failpoint" tests can stop it at any step.
 func Build(ctx context.Context, dir string, tags ...string) (string, error) {
 	_, here, _, _ := runtime.Caller(0)
-	root := filepath.Dir(filepath.Dir(filepath.Dir(filepath.Dir(here))))
+	root := filepath.Dir(filepath.Dir(filepath.Dir(here)))
 	path := filepath.Join(dir, "complaintsd")
 	cmd := exec.CommandContext(ctx, "go", "build", "-tags", strings.Join(tags, ","), "-o", path, "./cmd/complaintsd")
 	cmd.Dir = root
