@@ -173,19 +173,6 @@ func TestAnEscalationTeachesStage2(t *testing.T) {
 	}
 }
 
-func TestClassifyExportUsage(t *testing.T) {
-	t.Parallel()
-	o := newOffice(t)
-	for _, args := range [][]string{{"--names", "x"}, {"file.jsonl"}, {"--from", "2026-05-02", "--to", "2026-05-01"}} {
-		if _, errs, code := o.run("classify export", args...); code != 2 {
-			t.Errorf("%v ended with %d: %s", args, code, errs)
-		}
-	}
-	if _, errs, code := runForTest(t, "", "classify", "export"); code != 2 || !strings.Contains(errs, "--config") {
-		t.Errorf("%d: %s", code, errs)
-	}
-}
-
 // TestRehearseShowsCorrections: a story's --json has them as events.
 func TestRehearseShowsCorrections(t *testing.T) {
 	t.Parallel()

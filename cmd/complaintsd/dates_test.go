@@ -88,25 +88,3 @@ func datesJSON(t *testing.T, args ...string) map[string]any {
 	}
 	return got
 }
-
-func TestDatesSaysHow(t *testing.T) {
-	t.Parallel()
-	out, _, code := runForTest(t, "", "dates", "--received", "2026-12-24T23:00:00Z")
-	if code != 0 {
-		t.Fatalf("ended with %d", code)
-	}
-	for _, want := range []string{"Wednesday 30 December 2026", "Friday 25 December 2026, Christmas Day", "Boxing Day (substitute day)", "2 working days after Thursday 24 December 2026"} {
-		if !strings.Contains(out, want) {
-			t.Errorf("no %q in:\n%s", want, out)
-		}
-	}
-}
-
-func TestWrongUsageEndsWith2(t *testing.T) {
-	t.Parallel()
-	for _, args := range [][]string{{}, {"no-such-command"}, {"dates"}, {"dates", "--received", "yesterday"}, {"dates", "--no-such-flag"}, {"dates", "--received", "2026-01-01T00:00:00Z", "surplus"}} {
-		if _, errs, code := runForTest(t, "", args...); code != 2 || len(args) > 0 && errs == "" {
-			t.Errorf("%v ended with %d and said %q", args, code, errs)
-		}
-	}
-}

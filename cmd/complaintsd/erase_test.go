@@ -194,7 +194,11 @@ func TestEraseDueOnlyLists(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.write("config.yaml", withKey(t, string(text), "store.keep_for", fmt.Sprint(months)))
+		changed, err := withKey(string(text), "store.keep_for", fmt.Sprint(months))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.write("config.yaml", changed)
 		before := s.ok("case list", "--all", "--json")
 		var got []string
 		for line := range strings.Lines(s.ok("erase", "--due", "--json")) {

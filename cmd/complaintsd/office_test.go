@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,20 +39,15 @@ func newOffice(t *testing.T, edits ...string) testOffice {
 	t.Helper()
 	o := testOffice{t: t, dir: t.TempDir()}
 	o.config = filepath.Join(o.dir, "config.yaml")
-	text := string(config.Example)
-	edits = append([]string{"letters.secret", "a long random text for tests", "mailbox.authserv_id", "mx.landlord.example"}, edits...)
-	for i := 0; i < len(edits); i += 2 {
-		text = withKey(t, text, edits[i], edits[i+1])
-	}
-	if err := os.WriteFile(o.config, []byte(text), 0o600); err != nil {
+	text := exampleWith(t, append(slices.Clone(exampleSettings), edits...)...)
+	if err := os.WriteFile(o.config, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return o
 }
 
 // withKey gives a key of the example another value.
-func withKey(t *testing.T, text, key, value string) string {
-	t.Helper()
+func withKey(text, key, value string) (string, error) {
 	section, name, _ := strings.Cut(key, ".")
 	lines := strings.Split(text, "\n")
 	in := false
@@ -61,11 +57,10 @@ func withKey(t *testing.T, text, key, value string) string {
 		}
 		if in && strings.HasPrefix(line, "  "+name+":") {
 			lines[i] = "  " + name + ": " + value
-			return strings.Join(lines, "\n")
+			return strings.Join(lines, "\n"), nil
 		}
 	}
-	t.Fatalf("config.example.yaml has no %s", key)
-	return ""
+	return "", fmt.Errorf("config.example.yaml has no %s", key)
 }
 
 // run runs a command with --config and returns what it printed and its exit code.

@@ -165,21 +165,4 @@ func TestReportForms(t *testing.T) {
 			t.Errorf("no %q in:\n%s", want, text)
 		}
 	}
-	quiet := s.ok("report", "--from", "2024-03-01", "--to", "2024-04-30")
-	if !strings.Contains(quiet, "received: ") || strings.Contains(quiet, "HC-") {
-		t.Errorf("a time without complaints:\n%s", quiet)
-	}
-	for args, says := range map[string]string{
-		"--to 2025-04-30":                   "give the first day as well",
-		"--from 2025-04-30 --to 2025-03-01": "comes before the first",
-		"--csv --json":                      "choose --csv or --json",
-		"--from April":                      "is not a date",
-		"--homes LCRA":                      "write LCRA=6800",
-		"--homes LCRA=1 --homes LCRA=2":     "each once",
-		"surplus":                           `"surplus" is not expected`,
-	} {
-		if _, errs, code := s.run("report", strings.Fields(args)...); code != 2 || !strings.Contains(errs, says) {
-			t.Errorf("%s ended with %d and said %q, want %q", args, code, errs, says)
-		}
-	}
 }
