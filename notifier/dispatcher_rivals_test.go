@@ -63,6 +63,32 @@ func TestLeasesThatCannotBeRenewedEndTheRound(t *testing.T) {
 	})
 }
 
+// A daemon is frozen while a letter is on the wire and wakes when its leases have run out, by the clock: it finishes
+// that letter and sends none of those that it had claimed with it, since another daemon has them by now.
+func TestAFrozenSenderSendsNothingMoreWhenItWakes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		box := &keeping{memory: newMemory(letters(30)...)}
+		now := func() time.Time {
+			if box.isTakenOver() {
+				return time.Now().Add(time.Minute)
+			}
+			return time.Now()
+		}
+		sink := newSink(t)
+		sink.onData = func(*session, []byte) error {
+			box.takeOver() // a minute passes in which nothing of us runs
+			return nil
+		}
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config()), Now: now})
+		time.Sleep(10 * time.Minute)
+		stop()
+		if n := len(sink.mails()); n != 1 {
+			t.Errorf("%d letters left, want the one that was on the wire", n)
+		}
+	})
+}
+
 // Through days of every kind of trouble each letter arrives; it arrives twice only where the server took it
 // and was not heard.
 func TestRandomTrouble(t *testing.T) {

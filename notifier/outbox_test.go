@@ -23,7 +23,8 @@ type memory struct {
 	slow  time.Duration
 	wrote int // calls of Record
 
-	claims func() // called at each claim
+	claims    func() // called at each claim
+	takenOver bool   // another daemon has all the letters now
 }
 
 type row struct {
@@ -52,7 +53,9 @@ func (m *memory) put(letters ...complaint.Letter) {
 	}
 }
 
-func (m *memory) Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration) ([]complaint.Letter, error) {
+func (m *memory) Claim(
+	ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration,
+) ([]complaint.Letter, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.claims != nil {
@@ -60,6 +63,9 @@ func (m *memory) Claim(ctx context.Context, channel complaint.Channel, now time.
 	}
 	if m.down || ctx.Err() != nil {
 		return nil, errDown
+	}
+	if m.takenOver {
+		return nil, nil
 	}
 	var due []*row
 	for _, r := range m.rows {
@@ -73,7 +79,8 @@ func (m *memory) Claim(ctx context.Context, channel complaint.Channel, now time.
 	var claimed []complaint.Letter
 	for _, r := range due[:min(n, len(due))] {
 		if r.state == complaint.Leased { // its sender has died
-			r.letter.Tries = complaint.Tries{Count: r.letter.Tries.Count + 1, Doubts: r.letter.Tries.Doubts + 1, InDoubt: true, Last: r.began}
+			t := r.letter.Tries
+			r.letter.Tries = complaint.Tries{Count: t.Count + 1, Doubts: t.Doubts + 1, InDoubt: true, Last: r.began}
 		}
 		r.state, r.due, r.began = complaint.Leased, now.Add(lease), now
 		claimed = append(claimed, r.letter)
@@ -127,6 +134,25 @@ func (m *memory) NextDue(_ context.Context, channel complaint.Channel) (next tim
 	return next, nil
 }
 
+func (m *memory) clear() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	clear(m.rows)
+}
+
+// takeOver gives all the letters to another daemon.
+func (m *memory) takeOver() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.takenOver = true
+}
+
+func (m *memory) isTakenOver() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.takenOver
+}
+
 func (m *memory) setDown(down bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -176,7 +202,7 @@ type keeping struct {
 func (k *keeping) Renew(_ context.Context, ids []string, until time.Time) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.down || k.refuse {
+	if k.down || k.refuse || k.takenOver {
 		return errDown
 	}
 	k.renewals++
