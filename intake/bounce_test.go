@@ -9,51 +9,189 @@ import (
 
 // report is a standard delivery report on a letter of ours.
 func report(words, fields string) string {
-	return "Return-Path: <>\nFrom: Mail Delivery System <MAILER-DAEMON@mx.example.org>\nTo: complaints@landlord.example\nSubject: Undelivered Mail Returned to Sender\n" +
-		"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + words +
+	return "Return-Path: <>\nFrom: Mail Delivery System <MAILER-DAEMON@mx.example.org>\n" +
+		"To: complaints@landlord.example\nSubject: Undelivered Mail Returned to Sender\n" +
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\n" +
+		words +
 		"\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\n" + fields +
-		"\n\n--b\nContent-Type: message/rfc822\n\nFrom: complaints@landlord.example\nTo: asha@example.org\nMessage-ID: <l01@landlord.example>\nSubject: Your complaint\n\nDear Ms Rahman\n--b--\n"
+		"\n\n--b\nContent-Type: message/rfc822\n\nFrom: complaints@landlord.example\nTo: asha@example.org\n" +
+		"Message-ID: <l01@landlord.example>\nSubject: Your complaint\n\nDear Ms Rahman\n--b--\n"
 }
 
 // plainNotice is a notice that is nothing but words.
 func plainNotice(words string) string {
-	return "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.org\nTo: complaints@landlord.example\nSubject: failure notice\n\n" + words
+	return "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.org\nTo: complaints@landlord.example\n" +
+		"Subject: failure notice\n\n" + words
 }
 
 func TestBounces(t *testing.T) {
 	t.Parallel()
 	one := func(status, diagnostic string) string {
-		return "Final-Recipient: rfc822; asha@example.org\nAction: failed\nStatus: " + status + "\nDiagnostic-Code: smtp; " + diagnostic
+		return "Final-Recipient: rfc822; asha@example.org\nAction: failed\nStatus: " + status +
+			"\nDiagnostic-Code: smtp; " + diagnostic
 	}
 	const letter = "l01@landlord.example"
 	for _, x := range []struct {
 		name, raw string
 		want      complaint.Bounce
 	}{
-		{"nobody of that name", report("Sorry", one("5.1.1", "550 5.1.1 <asha@example.org>: Recipient address rejected: User unknown")), complaint.Bounce{Status: "5.1.1", Hard: true}},
-		{"no such domain", report("Sorry", one("5.4.4", "Host or domain name not found. Name service error for name=example.org type=A: Host not found")), complaint.Bounce{Status: "5.4.4", Hard: true}},
-		{"domain takes no mail", report("Sorry", one("5.1.10", "556 5.1.10 Recipient address has null MX")), complaint.Bounce{Status: "5.1.10", Hard: true}},
-		{"moved away", report("Sorry", one("5.1.6", "551 5.1.6 The user has moved to another address")), complaint.Bounce{Status: "5.1.6", Hard: true}},
-		{"Google's words", report("Sorry", one("5.1.1", "550-5.1.1 The email account that you tried to reach does not exist.")), complaint.Bounce{Status: "5.1.1", Hard: true}},
-		{"unknown user under a weak code, at the address", report("host mx said: 550 unknown user (in reply to RCPT TO command)", one("5.0.0", "550 unknown user")), complaint.Bounce{Status: "5.0.0", Hard: true}},
-		{"unknown user after the letter's text", report("host mx said: 550 unknown user (in reply to end of DATA command)", one("5.0.0", "550 unknown user")), complaint.Bounce{Status: "5.0.0"}},
-		{"full", report("Sorry", one("5.2.2", "552 5.2.2 The email account that you tried to reach is over quota")), complaint.Bounce{Status: "5.2.2"}},
-		{"full, under the code of an unknown user", report("Sorry", one("5.1.1", "550 mailbox is full, user unknown")), complaint.Bounce{Status: "5.1.1"}},
-		{"too big", report("Sorry", one("5.3.4", "552 5.3.4 Message size exceeds fixed limit")), complaint.Bounce{Status: "5.3.4"}},
-		{"taken for spam", report("Sorry", one("5.7.1", "554 5.7.1 Message rejected as spam")), complaint.Bounce{Status: "5.7.1"}},
-		{"our domain not proven", report("Sorry", one("5.7.26", "550-5.7.26 Unauthenticated email from landlord.example is not accepted due to domain's DMARC policy")), complaint.Bounce{Status: "5.7.26"}},
-		{"switched off", report("Sorry", one("5.2.1", "550 5.2.1 The email account that you tried to reach is inactive")), complaint.Bounce{Status: "5.2.1"}},
-		{"given up", report("Sorry", one("4.4.7", "554 4.4.7 Message expired: unable to deliver in 840 minutes")), complaint.Bounce{Status: "4.4.7"}},
-		{"the real code stands in the diagnostic", report("Sorry", one("5.0.0 (permanent failure)", "550 5.1.1 no such user")), complaint.Bounce{Status: "5.1.1", Hard: true}},
-		{"only late", report("Warning", "Final-Recipient: rfc822; asha@example.org\nAction: delayed\nStatus: 4.4.1\nWill-Retry-Until: Sat, 7 Nov 2026 10:15:00 +0000"), complaint.Bounce{Status: "4.4.1", Delayed: true}},
-		{"delivered after all", report("Fine", "Final-Recipient: rfc822; asha@example.org\nAction: delivered\nStatus: 2.0.0"), complaint.Bounce{Status: "2.0.0", Delivered: true}},
-		{"fields without a blank line between them", report("Sorry", "Original-Recipient: rfc822;asha@example.org\nFinal-Recipient: rfc822;asha@example.org\nAction: failed\nStatus: 5.1.1"), complaint.Bounce{Status: "5.1.1", Hard: true}},
-		{"Amazon in JSON", "From: no-reply@sns.amazonaws.com\nSubject: AWS Notification Message\n\n{\"notificationType\":\"Bounce\",\"bounce\":{\"bounceType\":\"Permanent\",\"bouncedRecipients\":[{\"emailAddress\":\"asha@example.org\",\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":\"smtp; 550 5.1.1 user unknown\"}]},\"mail\":{\"source\":\"complaints@landlord.example\",\"headers\":[{\"name\":\"Message-ID\",\"value\":\"<l01@landlord.example>\"}]}}", complaint.Bounce{Status: "5.1.1", Hard: true}},
-		{"the letter's header in a text file", "Return-Path: <>\nFrom: Mail Delivery Service <MAILER-DAEMON@mx.example.org>\nTo: complaints@landlord.example\nSubject: Delivery error\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n1 error:\n\nrejected recipient <asha@example.org> (Error following RCPT command): [550 5.1.1 User unknown]\n--b\nContent-Type: text/plain; name=headers.txt\nContent-Disposition: attachment; filename=headers.txt\n\nTo: asha@example.org\nMessage-ID: <l01@landlord.example>\n--b--", complaint.Bounce{Status: "5.1.1", Hard: true}},
-		{"qmail", plainNotice("Hi. This is the qmail-send program at mx.example.org.\nI'm afraid I wasn't able to deliver your message to the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<asha@example.org>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\nFrom: complaints@landlord.example\nMessage-ID: <l01@landlord.example>\nTo: asha@example.org\n\nDear Ms Rahman"), complaint.Bounce{Status: "5.1.1", Hard: true}},
-		{"Exim", plainNotice("This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error. The following address(es) failed:\n\n  asha@example.org\n    SMTP error from remote mail server after RCPT TO:<asha@example.org>:\n    host mx.example.org [192.0.2.1]: 550 unknown user\n\n------ This is a copy of the message, including all the headers. ------\n\nMessage-Id: <l01@landlord.example>\nTo: asha@example.org\n"), complaint.Bounce{Status: "5.0.0", Hard: true}},
-		{"Exchange of old", plainNotice("Your message\n\n  To:      someone@landlord.example\n  Subject: Your complaint\n  Sent:    Tue, 3 Nov 2026 10:15:00 -0000\n\ndid not reach the following recipient(s):\n\nasha@example.org on Tue, 3 Nov 2026 10:15:02 -0000\n    The recipient name is not recognized\n\n------- Original message --------\nMessage-ID: <l01@landlord.example>\nTo: asha@example.org\n"), complaint.Bounce{Hard: true}},
-		{"sendmail of old", plainNotice("   ----- Transcript of session follows -----\nWhile talking to mx.example.org:\n>>> RCPT To:<asha@example.org>\n<<< 550 <asha@example.org>... User unknown\n550 <asha@example.org>... User unknown\n\n   ----- Unsent message follows -----\nMessage-Id: <l01@landlord.example>\nTo: asha@example.org\n"), complaint.Bounce{Status: "5.0.0", Hard: true}},
+		{
+			name: "nobody of that name",
+			raw: report("Sorry",
+				one("5.1.1", "550 5.1.1 <asha@example.org>: Recipient address rejected: User unknown")),
+			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+		},
+		{
+			name: "no such domain",
+			raw: report("Sorry",
+				one("5.4.4", "Host or domain name not found. Name service error for name=example.org type=A: Host "+
+					"not found")),
+			want: complaint.Bounce{Status: "5.4.4", Hard: true},
+		},
+		{
+			name: "domain takes no mail",
+			raw:  report("Sorry", one("5.1.10", "556 5.1.10 Recipient address has null MX")),
+			want: complaint.Bounce{Status: "5.1.10", Hard: true},
+		},
+		{
+			name: "moved away",
+			raw:  report("Sorry", one("5.1.6", "551 5.1.6 The user has moved to another address")),
+			want: complaint.Bounce{Status: "5.1.6", Hard: true},
+		},
+		{
+			name: "Google's words",
+			raw:  report("Sorry", one("5.1.1", "550-5.1.1 The email account that you tried to reach does not exist.")),
+			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+		},
+		{
+			name: "unknown user under a weak code, at the address",
+			raw: report("host mx said: 550 unknown user (in reply to RCPT TO command)",
+				one("5.0.0", "550 unknown user")),
+			want: complaint.Bounce{Status: "5.0.0", Hard: true},
+		},
+		{
+			name: "unknown user after the letter's text",
+			raw: report("host mx said: 550 unknown user (in reply to end of DATA command)",
+				one("5.0.0", "550 unknown user")),
+			want: complaint.Bounce{Status: "5.0.0"},
+		},
+		{
+			name: "full",
+			raw:  report("Sorry", one("5.2.2", "552 5.2.2 The email account that you tried to reach is over quota")),
+			want: complaint.Bounce{Status: "5.2.2"},
+		},
+		{
+			name: "full, under the code of an unknown user",
+			raw:  report("Sorry", one("5.1.1", "550 mailbox is full, user unknown")),
+			want: complaint.Bounce{Status: "5.1.1"},
+		},
+		{
+			name: "too big",
+			raw:  report("Sorry", one("5.3.4", "552 5.3.4 Message size exceeds fixed limit")),
+			want: complaint.Bounce{Status: "5.3.4"},
+		},
+		{
+			name: "taken for spam",
+			raw:  report("Sorry", one("5.7.1", "554 5.7.1 Message rejected as spam")),
+			want: complaint.Bounce{Status: "5.7.1"},
+		},
+		{
+			name: "our domain not proven",
+			raw: report("Sorry",
+				one("5.7.26", "550-5.7.26 Unauthenticated email from landlord.example is not accepted due to "+
+					"domain's DMARC policy")),
+			want: complaint.Bounce{Status: "5.7.26"},
+		},
+		{
+			name: "switched off",
+			raw:  report("Sorry", one("5.2.1", "550 5.2.1 The email account that you tried to reach is inactive")),
+			want: complaint.Bounce{Status: "5.2.1"},
+		},
+		{
+			name: "given up",
+			raw:  report("Sorry", one("4.4.7", "554 4.4.7 Message expired: unable to deliver in 840 minutes")),
+			want: complaint.Bounce{Status: "4.4.7"},
+		},
+		{
+			name: "the real code stands in the diagnostic",
+			raw:  report("Sorry", one("5.0.0 (permanent failure)", "550 5.1.1 no such user")),
+			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+		},
+		{
+			name: "only late",
+			raw: report("Warning", "Final-Recipient: rfc822; asha@example.org\nAction: delayed\nStatus: 4.4.1\n"+
+				"Will-Retry-Until: Sat, 7 Nov 2026 10:15:00 +0000"),
+			want: complaint.Bounce{Status: "4.4.1", Delayed: true},
+		},
+		{
+			name: "delivered after all",
+			raw:  report("Fine", "Final-Recipient: rfc822; asha@example.org\nAction: delivered\nStatus: 2.0.0"),
+			want: complaint.Bounce{Status: "2.0.0", Delivered: true},
+		},
+		{
+			name: "fields without a blank line between them",
+			raw: report("Sorry", "Original-Recipient: rfc822;asha@example.org\n"+
+				"Final-Recipient: rfc822;asha@example.org\nAction: failed\nStatus: 5.1.1"),
+			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+		},
+		{
+			name: "Amazon in JSON",
+			raw: "From: no-reply@sns.amazonaws.com\nSubject: AWS Notification Message\n\n" +
+				"{\"notificationType\":\"Bounce\",\"bounce\":{\"bounceType\":\"Permanent\",\"bouncedRecipients\":[{\"" +
+				"emailAddress\":\"asha@example.org\",\"action\":\"failed\",\"status\":\"5.1.1\",\"diagnosticCode\":\"" +
+				"smtp; 550 5.1.1 user " +
+				"unknown\"}]},\"mail\":{\"source\":\"complaints@landlord.example\",\"headers\":[{\"name\":\"Message-" +
+				"ID\",\"value\":\"<l01@landlord.example>\"}]}}",
+			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+		},
+		{
+			name: "the letter's header in a text file",
+			raw: "Return-Path: <>\nFrom: Mail Delivery Service <MAILER-DAEMON@mx.example.org>\n" +
+				"To: complaints@landlord.example\nSubject: Delivery error\n" +
+				"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n1 error:\n\n" +
+				"rejected recipient <asha@example.org> (Error following RCPT command): [550 5.1.1 User unknown]\n" +
+				"--b\nContent-Type: text/plain; name=headers.txt\n" +
+				"Content-Disposition: attachment; filename=headers.txt\n\nTo: asha@example.org\n" +
+				"Message-ID: <l01@landlord.example>\n--b--",
+			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+		},
+		{
+			name: "qmail",
+			raw: plainNotice("Hi. This is the qmail-send program at mx.example.org.\n" +
+				"I'm afraid I wasn't able to deliver your message to the following addresses.\n" +
+				"This is a permanent error; I've given up. Sorry it didn't work out.\n\n<asha@example.org>:\n" +
+				"Sorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\n" +
+				"From: complaints@landlord.example\nMessage-ID: <l01@landlord.example>\nTo: asha@example.org\n\n" +
+				"Dear Ms Rahman"),
+			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+		},
+		{
+			name: "Exim",
+			raw: plainNotice("This message was created automatically by mail delivery software.\n\n" +
+				"A message that you sent could not be delivered to one or more of its\n" +
+				"recipients. This is a permanent error. The following address(es) failed:\n\n  asha@example.org\n" +
+				"    SMTP error from remote mail server after RCPT TO:<asha@example.org>:\n" +
+				"    host mx.example.org [192.0.2.1]: 550 unknown user\n\n" +
+				"------ This is a copy of the message, including all the headers. ------\n\n" +
+				"Message-Id: <l01@landlord.example>\nTo: asha@example.org\n"),
+			want: complaint.Bounce{Status: "5.0.0", Hard: true},
+		},
+		{
+			name: "Exchange of old",
+			raw: plainNotice("Your message\n\n  To:      someone@landlord.example\n  Subject: Your complaint\n" +
+				"  Sent:    Tue, 3 Nov 2026 10:15:00 -0000\n\ndid not reach the following recipient(s):\n\n" +
+				"asha@example.org on Tue, 3 Nov 2026 10:15:02 -0000\n    The recipient name is not recognized\n\n" +
+				"------- Original message --------\nMessage-ID: <l01@landlord.example>\nTo: asha@example.org\n"),
+			want: complaint.Bounce{Hard: true},
+		},
+		{
+			name: "sendmail of old",
+			raw: plainNotice("   ----- Transcript of session follows -----\nWhile talking to mx.example.org:\n" +
+				">>> RCPT To:<asha@example.org>\n<<< 550 <asha@example.org>... User unknown\n" +
+				"550 <asha@example.org>... User unknown\n\n   ----- Unsent message follows -----\n" +
+				"Message-Id: <l01@landlord.example>\nTo: asha@example.org\n"),
+			want: complaint.Bounce{Status: "5.0.0", Hard: true},
+		},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()
@@ -73,14 +211,17 @@ func TestBounces(t *testing.T) {
 
 func TestOneReportOnSeveralRecipients(t *testing.T) {
 	t.Parallel()
-	p := parse(t, report("Sorry", "Final-Recipient: rfc822; asha@example.org\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 user unknown\n\n"+
-		"Final-Recipient: rfc822; tom@example.org\nAction: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 552 mailbox full\n\n"+
+	p := parse(t, report("Sorry", "Final-Recipient: rfc822; asha@example.org\nAction: failed\nStatus: 5.1.1\n"+
+		"Diagnostic-Code: smtp; 550 user unknown\n\n"+
+		"Final-Recipient: rfc822; tom@example.org\nAction: failed\nStatus: 5.2.2\n"+
+		"Diagnostic-Code: smtp; 552 mailbox full\n\n"+
 		"Final-Recipient: rfc822; sam@example.org\nAction: delivered\nStatus: 2.0.0"))
 	got := ""
 	for _, b := range p.Bounces {
 		got += fmt.Sprintf("%s hard=%t delivered=%t; ", b.Recipient, b.Hard, b.Delivered)
 	}
-	want := "asha@example.org hard=true delivered=false; tom@example.org hard=false delivered=false; sam@example.org hard=false delivered=true; "
+	want := "asha@example.org hard=true delivered=false; tom@example.org hard=false delivered=false; sam@example.org " +
+		"hard=false delivered=true; "
 	if got != want || p.Message.Nature != complaint.FromBounce || p.Message.Bounce.Recipient != "asha@example.org" {
 		t.Errorf("%s: %s\nwant %s", p.Message.Nature, got, want)
 	}
@@ -88,7 +229,8 @@ func TestOneReportOnSeveralRecipients(t *testing.T) {
 
 func TestTheRecipientThatFailedComesFirst(t *testing.T) {
 	t.Parallel()
-	p := parse(t, report("Sorry", "Final-Recipient: rfc822; asha@example.org\nAction: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; tom@example.org\nAction: failed\nStatus: 5.1.1"))
+	p := parse(t, report("Sorry", "Final-Recipient: rfc822; asha@example.org\nAction: delivered\nStatus: 2.0.0\n\n"+
+		"Final-Recipient: rfc822; tom@example.org\nAction: failed\nStatus: 5.1.1"))
 	if b := p.Message.Bounce; b == nil || b.Recipient != "tom@example.org" || !b.Hard || len(p.Bounces) != 2 {
 		t.Errorf("%+v of %+v", b, p.Bounces)
 	}
@@ -96,7 +238,8 @@ func TestTheRecipientThatFailedComesFirst(t *testing.T) {
 
 func TestABounceHoldsOnlyTheNotice(t *testing.T) {
 	t.Parallel()
-	p := parse(t, report("Sorry it did not work out.", "Final-Recipient: rfc822; asha@example.org\nAction: failed\nStatus: 5.1.1"))
+	p := parse(t, report("Sorry it did not work out.", "Final-Recipient: rfc822; asha@example.org\nAction: failed\n"+
+		"Status: 5.1.1"))
 	if p.Message.Text != "Sorry it did not work out." {
 		t.Errorf("our own letter stands in the text: %q", p.Message.Text)
 	}

@@ -12,7 +12,8 @@ import (
 // The collections in testdata are mails in the forms that real programs write, with what they should be read as beside
 // them. The words and people in them are invented.
 
-// collected runs check on each row of a collection's table; its first column names the mail. Every mail must have a row.
+// collected runs check on each row of a collection's table; its first column names the mail. Every mail must have a
+// row.
 func collected(t *testing.T, dir, table string, columns, least int, check func(t *testing.T, p Parsed, row []string)) {
 	t.Helper()
 	dir = filepath.Join("testdata", dir)
@@ -28,8 +29,8 @@ func collected(t *testing.T, dir, table string, columns, least int, check func(t
 	}
 }
 
-// TestNotices reads what mail servers and services send back: failures, delays, complaints and receipts. In the table "*"
-// stands for whatever the reader makes of it.
+// TestNotices reads what mail servers and services send back: failures, delays, complaints and receipts. In the table
+// "*" stands for whatever the reader makes of it.
 func TestNotices(t *testing.T) {
 	t.Parallel()
 	collected(t, "notices", "notices.tsv", 6, 100, func(t *testing.T, p Parsed, row []string) {
@@ -42,8 +43,12 @@ func TestNotices(t *testing.T) {
 		}
 		b := m.Bounce
 		hard := map[bool]string{true: "true", false: "false"}[b.Hard]
-		for _, x := range [...]struct{ what, got, want string }{{"recipient", b.Recipient, row[2]}, {"status", b.Status, row[3]},
-			{"hard", hard, row[4]}, {"letter", b.OriginalMessageID, row[5]}} {
+		for _, x := range [...]struct{ what, got, want string }{{what: "recipient", got: b.Recipient, want: row[2]}, {
+			what: "status",
+			got:  b.Status,
+			want: row[3],
+		},
+			{what: "hard", got: hard, want: row[4]}, {what: "letter", got: b.OriginalMessageID, want: row[5]}} {
 			if x.got != x.want && x.want != "*" {
 				t.Errorf("%s %q, want %q", x.what, x.got, x.want)
 			}
@@ -51,7 +56,8 @@ func TestNotices(t *testing.T) {
 	})
 }
 
-// TestAutomaticMail reads out-of-office notes, acknowledgements of other programs, and people's mail that looks like them.
+// TestAutomaticMail reads out-of-office notes, acknowledgements of other programs, and people's mail that looks like
+// them.
 func TestAutomaticMail(t *testing.T) {
 	t.Parallel()
 	collected(t, "away", "away.tsv", 4, 50, func(t *testing.T, p Parsed, row []string) {
@@ -72,8 +78,8 @@ func TestAutomaticMail(t *testing.T) {
 	})
 }
 
-// TestReplies reads answers as mail programs send them, in many languages and with the words above, below and between the
-// old ones. What the writer wrote must be there to the line, and nothing else.
+// TestReplies reads answers as mail programs send them, in many languages and with the words above, below and between
+// the old ones. What the writer wrote must be there to the line, and nothing else.
 func TestReplies(t *testing.T) {
 	t.Parallel()
 	files := glob(t, filepath.Join("testdata", "replies", "*.eml"))
@@ -95,8 +101,8 @@ func TestReplies(t *testing.T) {
 	}
 }
 
-// TestOddMail reads mail that is broken, exotic or hostile. None is lost, the words are found where there are any, and what was
-// wrong is said.
+// TestOddMail reads mail that is broken, exotic or hostile. None is lost, the words are found where there are any, and
+// what was wrong is said.
 func TestOddMail(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join("testdata", "odd")
@@ -119,8 +125,20 @@ func TestOddMail(t *testing.T) {
 			for _, a := range m.Attachments {
 				files = append(files, a.Name+" "+a.Type)
 			}
-			for _, x := range [...]struct{ what, got, want string }{{"from", m.From, want.From}, {"subject", m.Subject, want.Subject}, {"text", m.Text, want.Text},
-				{"files", strings.Join(files, ", "), strings.Join(want.Files, ", ")}, {"problems", strings.Join(m.Problems, " "), strings.Join(want.Problems, " ")}} {
+			for _, x := range [...]struct{ what, got, want string }{{what: "from", got: m.From, want: want.From}, {
+				what: "subject",
+				got:  m.Subject,
+				want: want.Subject,
+			}, {
+				what: "text",
+				got:  m.Text,
+				want: want.Text,
+			},
+				{what: "files", got: strings.Join(files, ", "), want: strings.Join(want.Files, ", ")}, {
+					what: "problems",
+					got:  strings.Join(m.Problems, " "),
+					want: strings.Join(want.Problems, " "),
+				}} {
 				if x.got != x.want {
 					t.Errorf("%s %q, want %q", x.what, x.got, x.want)
 				}

@@ -9,11 +9,13 @@ import (
 	"complaints/internal/complaint"
 )
 
-var fuzzReader = NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"}, AuthservID: "mx.landlord.example",
-	Limits: Limits{Size: 1 << 20, Header: 64 << 10, Depth: 20, Parts: 200, Text: 64 << 10}})
+var fuzzReader = NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"},
+	AuthservID: "mx.landlord.example",
+	Limits:     Limits{Size: 1 << 20, Header: 64 << 10, Depth: 20, Parts: 200, Text: 64 << 10}})
 
 func fuzzArrival(raw []byte) complaint.Arrival {
-	return complaint.Arrival{Channel: complaint.Email, Raw: raw, Received: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
+	return complaint.Arrival{Channel: complaint.Email, Raw: raw,
+		Received: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
 }
 
 // checkMessage holds what must be true of every message, whatever the bytes were.
@@ -30,7 +32,8 @@ func checkMessage(t *testing.T, p Parsed) {
 		}
 	}
 	switch m.Nature {
-	case complaint.FromPerson, complaint.FromAutoReply, complaint.FromBounce, complaint.FromReceipt, complaint.FromList, complaint.FromFeedbackReport:
+	case complaint.FromPerson, complaint.FromAutoReply, complaint.FromBounce, complaint.FromReceipt, complaint.FromList,
+		complaint.FromFeedbackReport:
 	default:
 		t.Errorf("nature is %q", m.Nature)
 	}
@@ -47,7 +50,8 @@ func checkMessage(t *testing.T, p Parsed) {
 		t.Errorf("%d attachments but %d files", len(m.Attachments), len(p.Files))
 	}
 	for _, f := range p.Files {
-		if f.Size != int64(len(f.Bytes)) || f.Name == "" || f.Type == "" || strings.ContainsAny(f.Name, "/\\\x00") || !utf8.ValidString(f.Name) {
+		if f.Size != int64(len(f.Bytes)) || f.Name == "" || f.Type == "" || strings.ContainsAny(f.Name, "/\\\x00") ||
+			!utf8.ValidString(f.Name) {
 			t.Errorf("file %q of type %q and size %d with %d bytes", f.Name, f.Type, f.Size, len(f.Bytes))
 		}
 	}
@@ -71,11 +75,14 @@ func FuzzParse(f *testing.F) {
 
 func FuzzBounce(f *testing.F) {
 	for _, notice := range fuzzNotices {
-		f.Add(notice, "Final-Recipient: rfc822; a.resident@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 user unknown\r\n")
+		f.Add(notice, "Final-Recipient: rfc822; a.resident@example.org\r\nAction: failed\r\nStatus: 5.1.1\r\n"+
+			"Diagnostic-Code: smtp; 550 user unknown\r\n")
 	}
 	f.Fuzz(func(t *testing.T, words, fields string) {
-		raw := "Return-Path: <>\r\nFrom: MAILER-DAEMON@example.org\r\nTo: complaints@landlord.example\r\nSubject: Undelivered Mail\r\n" +
-			"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + words +
+		raw := "Return-Path: <>\r\nFrom: MAILER-DAEMON@example.org\r\nTo: complaints@landlord.example\r\n" +
+			"Subject: Undelivered Mail\r\n" +
+			"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n" +
+			"Content-Type: text/plain; charset=utf-8\r\n\r\n" + words +
 			"\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n" + fields + "\r\n--b--\r\n"
 		p := fuzzReader.parseMail(fuzzArrival([]byte(raw)))
 		checkMessage(t, p)

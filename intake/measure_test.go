@@ -75,10 +75,12 @@ func TestMeasureBounces(t *testing.T) {
 			t.Logf("%s: hard=%t, want %s (%s): %+v", base, hard, want[base][0].hard, want[base][0].reason, p.Bounces)
 		}
 	}
-	t.Logf("bounces: %d files, %d seen as machine mail (%.1f %%), nature right %d (%.1f %%), hard/soft agrees %d of %d (%.1f %%), recipient named in %d, original letter in %d",
+	t.Logf("bounces: %d files, %d seen as machine mail (%.1f %%), nature right %d (%.1f %%), hard/soft agrees %d of "+
+		"%d (%.1f %%), recipient named in %d, original letter in %d",
 		n, machine, percent(machine, n), right, percent(right, n), agrees, says, percent(agrees, says), named, original)
 	if percent(machine, n) < 99 || percent(right, n) < 99 {
-		t.Errorf("machine mail recognised: %.1f %%, right nature %.1f %%, want 99 %%", percent(machine, n), percent(right, n))
+		t.Errorf("machine mail recognised: %.1f %%, right nature %.1f %%, want 99 %%", percent(machine, n),
+			percent(right, n))
 	}
 	if percent(agrees, says) < 95 {
 		t.Errorf("hard/soft agrees in %.1f %%, want 95 %%", percent(agrees, says))
@@ -135,10 +137,12 @@ func TestMeasureReplies(t *testing.T) {
 			exact++
 		} else {
 			kept += max(len(got)-len(want), 0)
-			t.Logf("%s: not exact: kept %d lines, want %d; last %q", filepath.Base(file), len(got), len(want), last(got))
+			t.Logf("%s: not exact: kept %d lines, want %d; last %q", filepath.Base(file), len(got), len(want),
+				last(got))
 		}
 	}
-	t.Logf("replies: %d of %d exact (%.0f %%), %d wanted lines lost, %d unwanted lines kept", exact, n, percent(exact, n), lost, kept)
+	t.Logf("replies: %d of %d exact (%.0f %%), %d wanted lines lost, %d unwanted lines kept", exact, n,
+		percent(exact, n), lost, kept)
 	if percent(exact, n) <= 60 {
 		t.Errorf("exact %.0f %%, want more than 60 %%", percent(exact, n))
 	}

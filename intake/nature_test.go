@@ -12,63 +12,308 @@ var natureCases = []struct {
 	want      complaint.Nature
 }{
 	// Machines that say so.
-	{"auto-submitted", "From: m@x.example\nSubject: Re: your letter\nAuto-Submitted: auto-replied\n\nI am away.", complaint.FromAutoReply},
-	{"generated", "From: m@x.example\nSubject: Your ticket\nAuto-Submitted: auto-generated (ticket)\n\nTicket 5 opened.", complaint.FromAutoReply},
-	{"generated, and answers go nowhere", "From: m@x.example\nReply-To: no-reply@x.example\nSubject: Your ticket\nAuto-Submitted: auto-generated\n\nTicket 5 opened.", complaint.FromAutoReply},
-	{"Exchange out of office", "From: m@x.example\nSubject: Automatic reply: HC-2026-000123\nX-Auto-Response-Suppress: All\nX-MS-Exchange-Inbox-Rules-Loop: m@x.example\n\nI am on leave until 3 December.", complaint.FromAutoReply},
-	{"vacation of Unix", "From: m@x.example\nSubject: away from my mail\nPrecedence: junk\n\nI will not be reading my mail for a while.", complaint.FromAutoReply},
-	{"cPanel", "From: m@x.example\nSubject: Thank you\nX-Autorespond: Your letter\nPrecedence: auto_reply\n\nWe will be in touch.", complaint.FromAutoReply},
-	{"Lotus", "From: m@x.example\nSubject: Jo is out of the office\nX-POST-MessageClass: 9; Autoresponder\n\nBack on Monday.", complaint.FromAutoReply},
-	{"another autoresponder", "From: m@x.example\nSubject: Hello\nX-AutoReply-From: m@x.example\n\nThank you for writing.", complaint.FromAutoReply},
-	{"by subject and words", "From: m@x.example\nSubject: Out of office: your letter\n\nI am out of the office until Monday 7 December with limited access to email.", complaint.FromAutoReply},
-	{"by subject and words, another form", "From: m@x.example\nSubject: Auto-reply: your letter\n\nThank you for your email. We have received your enquiry.", complaint.FromAutoReply},
-	{"by subject, and it says whom to ring", "From: m@x.example\nSubject: Out of Office: your letter\n\nI am out of the office until Monday. To report a repair, damp or mould, or to make a complaint, ring 0300 123 4567.", complaint.FromAutoReply},
-	{"German", "From: m@x.example\nSubject: Abwesenheitsnotiz: Ihr Brief\n\nIch bin bis 3. Dezember nicht im Büro.", complaint.FromAutoReply},
-	{"French", "From: m@x.example\nSubject: Réponse automatique : votre lettre\n\nJe suis absent du bureau, de retour le 3 décembre.", complaint.FromAutoReply},
-	{"out of office under a bouncer's word", "Return-Path: <>\nFrom: m@x.example\nSubject: Automatic reply: repair rejected\nX-Auto-Response-Suppress: All\n\nI am out of the office until Monday.", complaint.FromAutoReply},
-	{"null sender and an away note", "Return-Path: <>\nFrom: m@x.example\nSubject: your letter\n\nI am currently on annual leave and back on Monday.", complaint.FromAutoReply},
+	{
+		name: "auto-submitted",
+		raw:  "From: m@x.example\nSubject: Re: your letter\nAuto-Submitted: auto-replied\n\nI am away.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "generated",
+		raw:  "From: m@x.example\nSubject: Your ticket\nAuto-Submitted: auto-generated (ticket)\n\nTicket 5 opened.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "generated, and answers go nowhere",
+		raw: "From: m@x.example\nReply-To: no-reply@x.example\nSubject: Your ticket\n" +
+			"Auto-Submitted: auto-generated\n\nTicket 5 opened.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "Exchange out of office",
+		raw: "From: m@x.example\nSubject: Automatic reply: HC-2026-000123\nX-Auto-Response-Suppress: All\n" +
+			"X-MS-Exchange-Inbox-Rules-Loop: m@x.example\n\nI am on leave until 3 December.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "vacation of Unix",
+		raw: "From: m@x.example\nSubject: away from my mail\nPrecedence: junk\n\n" +
+			"I will not be reading my mail for a while.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "cPanel",
+		raw: "From: m@x.example\nSubject: Thank you\nX-Autorespond: Your letter\nPrecedence: auto_reply\n\n" +
+			"We will be in touch.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "Lotus",
+		raw: "From: m@x.example\nSubject: Jo is out of the office\nX-POST-MessageClass: 9; Autoresponder\n\n" +
+			"Back on Monday.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "another autoresponder",
+		raw:  "From: m@x.example\nSubject: Hello\nX-AutoReply-From: m@x.example\n\nThank you for writing.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "by subject and words",
+		raw: "From: m@x.example\nSubject: Out of office: your letter\n\n" +
+			"I am out of the office until Monday 7 December with limited access to email.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "by subject and words, another form",
+		raw: "From: m@x.example\nSubject: Auto-reply: your letter\n\n" +
+			"Thank you for your email. We have received your enquiry.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "by subject, and it says whom to ring",
+		raw: "From: m@x.example\nSubject: Out of Office: your letter\n\n" +
+			"I am out of the office until Monday. To report a repair, damp or mould, or to make a complaint, ring " +
+			"0300 123 4567.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "German",
+		raw:  "From: m@x.example\nSubject: Abwesenheitsnotiz: Ihr Brief\n\nIch bin bis 3. Dezember nicht im Büro.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "French",
+		raw: "From: m@x.example\nSubject: Réponse automatique : votre lettre\n\n" +
+			"Je suis absent du bureau, de retour le 3 décembre.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "out of office under a bouncer's word",
+		raw: "Return-Path: <>\nFrom: m@x.example\nSubject: Automatic reply: repair rejected\n" +
+			"X-Auto-Response-Suppress: All\n\nI am out of the office until Monday.",
+		want: complaint.FromAutoReply,
+	},
+	{
+		name: "null sender and an away note",
+		raw: "Return-Path: <>\nFrom: m@x.example\nSubject: your letter\n\n" +
+			"I am currently on annual leave and back on Monday.",
+		want: complaint.FromAutoReply,
+	},
 
 	// Bounces.
-	{"standard report", "From: MAILER-DAEMON@x.example\nSubject: Undelivered\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nSorry\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n\n--b--", complaint.FromBounce},
-	{"qmail", "Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nSubject: failure notice\n\nHi. This is the qmail-send program at x.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<a@b.example>:\nSorry, no mailbox here by that name.", complaint.FromBounce},
-	{"Exim", "Return-path: <>\nFrom: Mail Delivery System <Mailer-Daemon@x.example>\nX-Failed-Recipients: a@b.example\nSubject: Mail delivery failed: returning message to sender\n\nThis is a permanent error.", complaint.FromBounce},
-	{"Exchange", "From: System Administrator <postmaster@x.example>\nSubject: Undeliverable: Your complaint\n\nYour message did not reach some or all of the intended recipients.", complaint.FromBounce},
-	{"Amazon in JSON", "From: no-reply@sns.amazonaws.com\nSubject: AWS Notification Message\n\n{\"notificationType\":\"Bounce\",\"bounce\":{\"bounceType\":\"Permanent\",\"bouncedRecipients\":[{\"emailAddress\":\"a@b.example\",\"status\":\"5.1.1\"}]}}", complaint.FromBounce},
+	{
+		name: "standard report",
+		raw: "From: MAILER-DAEMON@x.example\nSubject: Undelivered\n" +
+			"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nSorry\n--b\n" +
+			"Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\n" +
+			"Action: failed\nStatus: 5.1.1\n\n--b--",
+		want: complaint.FromBounce,
+	},
+	{
+		name: "qmail",
+		raw: "Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nSubject: failure notice\n\n" +
+			"Hi. This is the qmail-send program at x.example.\n" +
+			"I'm afraid I wasn't able to deliver your message to the following addresses.\n\n<a@b.example>:\n" +
+			"Sorry, no mailbox here by that name.",
+		want: complaint.FromBounce,
+	},
+	{
+		name: "Exim",
+		raw: "Return-path: <>\nFrom: Mail Delivery System <Mailer-Daemon@x.example>\n" +
+			"X-Failed-Recipients: a@b.example\nSubject: Mail delivery failed: returning message to sender\n\n" +
+			"This is a permanent error.",
+		want: complaint.FromBounce,
+	},
+	{
+		name: "Exchange",
+		raw: "From: System Administrator <postmaster@x.example>\nSubject: Undeliverable: Your complaint\n\n" +
+			"Your message did not reach some or all of the intended recipients.",
+		want: complaint.FromBounce,
+	},
+	{
+		name: "Amazon in JSON",
+		raw: "From: no-reply@sns.amazonaws.com\nSubject: AWS Notification Message\n\n" +
+			"{\"notificationType\":\"Bounce\",\"bounce\":{\"bounceType\":\"Permanent\",\"bouncedRecipients\":[{\"ema" +
+			"ilAddress\":\"a@b.example\",\"status\":\"5.1.1\"}]}}",
+		want: complaint.FromBounce,
+	},
 
 	// Receipts and reports.
-	{"delivered", "From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\nDelivered\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b.example\nAction: delivered\nStatus: 2.0.0\n\n--b--", complaint.FromReceipt},
-	{"read", "From: m@x.example\nSubject: Read: Your complaint\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nRead\n--b\nContent-Type: message/disposition-notification\n\nDisposition: manual-action/MDN-sent-manually; displayed\n\n--b--", complaint.FromReceipt},
-	{"abuse report", "From: feedback@x.example\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n\nAbuse\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n\n--b--", complaint.FromFeedbackReport},
-	{"Amazon complaint in JSON", "From: no-reply@sns.amazonaws.com\n\n{\"notificationType\":\"Complaint\",\"complaint\":{}}", complaint.FromFeedbackReport},
+	{
+		name: "delivered",
+		raw: "From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; report-type=delivery-status; " +
+			"boundary=b\n\n--b\n\nDelivered\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n" +
+			"Final-Recipient: rfc822; a@b.example\nAction: delivered\nStatus: 2.0.0\n\n--b--",
+		want: complaint.FromReceipt,
+	},
+	{
+		name: "read",
+		raw: "From: m@x.example\nSubject: Read: Your complaint\n" +
+			"Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nRead\n--b\n" +
+			"Content-Type: message/disposition-notification\n\n" +
+			"Disposition: manual-action/MDN-sent-manually; displayed\n\n--b--",
+		want: complaint.FromReceipt,
+	},
+	{
+		name: "abuse report",
+		raw: "From: feedback@x.example\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n" +
+			"--b\n\nAbuse\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n\n--b--",
+		want: complaint.FromFeedbackReport,
+	},
+	{
+		name: "Amazon complaint in JSON",
+		raw:  "From: no-reply@sns.amazonaws.com\n\n{\"notificationType\":\"Complaint\",\"complaint\":{}}",
+		want: complaint.FromFeedbackReport,
+	},
 
 	// Lists.
-	{"discussion list", "From: someone@x.example\nList-Id: <housing.x.example>\nList-Post: <mailto:housing@x.example>\nPrecedence: list\n\nHello all", complaint.FromList},
-	{"list whose name ends like ours", "From: someone@x.example\nList-Id: <housing.landlord.example.net>\nPrecedence: list\n\nHello all", complaint.FromList},
-	{"newsletter", "From: news@x.example\nSubject: November offers\nList-Unsubscribe: <https://x.example/u>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n\nBuy now", complaint.FromList},
+	{
+		name: "discussion list",
+		raw: "From: someone@x.example\nList-Id: <housing.x.example>\nList-Post: <mailto:housing@x.example>\n" +
+			"Precedence: list\n\nHello all",
+		want: complaint.FromList,
+	},
+	{
+		name: "list whose name ends like ours",
+		raw:  "From: someone@x.example\nList-Id: <housing.landlord.example.net>\nPrecedence: list\n\nHello all",
+		want: complaint.FromList,
+	},
+	{
+		name: "newsletter",
+		raw: "From: news@x.example\nSubject: November offers\nList-Unsubscribe: <https://x.example/u>\n" +
+			"List-Unsubscribe-Post: List-Unsubscribe=One-Click\n\nBuy now",
+		want: complaint.FromList,
+	},
 
 	// People.
-	{"a resident", "From: asha@x.example\nSubject: Leak\n\nMy ceiling leaks.", complaint.FromPerson},
-	{"complains of automatic replies", "From: asha@x.example\nSubject: Automatic replies are all I ever get\n\nI keep getting out of office replies. My boiler is broken.", complaint.FromPerson},
-	{"complains under such a subject", "From: asha@x.example\nSubject: Out of office\n\nThat is all I get when I write to you. I am fed up. Thank you for your email, it says, and nobody comes.", complaint.FromPerson},
-	{"answers our acknowledgement", "From: asha@x.example\nSubject: Re: Automatic reply: we have received your complaint\n\nThank you for your email. When will somebody come?", complaint.FromPerson},
-	{"writes about being away", "From: asha@x.example\nSubject: Appointment\n\nI am away until Monday 7 December, please come after that.", complaint.FromPerson},
-	{"writes about a holiday", "From: asha@x.example\nSubject: Holiday\n\nI am on holiday until Monday 7 December. Please do not come before.", complaint.FromPerson},
-	{"writes about being away, redirected by a rule", "From: asha@x.example\nSubject: Visit\nX-MS-Exchange-Inbox-Rules-Loop: repairs@landlord.example\n\nI am away until Monday 7 December.", complaint.FromPerson},
-	{"writes about undelivered mail", "From: asha@x.example\nSubject: Undelivered post\n\nMy post could not be delivered because the door is broken. User unknown, says the postman, and it was returned to sender.", complaint.FromPerson},
-	{"forwards a bounce", "From: asha@x.example\nSubject: Fwd: Undelivered Mail Returned to Sender\n\nWhy does this come back?\n\n---------- Forwarded message ---------\nFrom: Mail Delivery System <MAILER-DAEMON@x.example>\n\n<repairs@landlord.example>: 550 5.1.1 User unknown", complaint.FromPerson},
-	{"encloses a bounce", "From: asha@x.example\nSubject: returned\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nThis came back.\n--b\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@x.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n\n--c--\n--b--", complaint.FromPerson},
-	{"is named postmaster by trade", "From: postmaster@smallparish.example\nSubject: The flats in Mill Lane\n\nThe lights on the stairs are out.", complaint.FromPerson},
-	{"through our own group address", "From: asha@x.example\nList-Id: <complaints.landlord.example>\nList-Post: <mailto:complaints@landlord.example>\nPrecedence: list\nX-Google-Group-Id: 1\n\nMy ceiling leaks.", complaint.FromPerson},
-	{"through another group of our house", "From: asha@x.example\nList-Id: Housing <housing.landlord.example>\nList-Post: <mailto:housing@landlord.example>\nPrecedence: list\n\nMy ceiling leaks.", complaint.FromPerson},
-	{"a form that writes in the resident's name", "From: asha@x.example\nSubject: Contact form\nAuto-Submitted: auto-generated\n\nNobody has come about the leak in my kitchen.", complaint.FromPerson},
-	{"auto-submitted says no", "From: asha@x.example\nAuto-Submitted: no\n\nMy ceiling leaks.", complaint.FromPerson},
-	{"Exchange asks for no answers", "From: asha@x.example\nSubject: Leak\nX-Auto-Response-Suppress: DR, OOF, AutoReply\n\nMy ceiling leaks.", complaint.FromPerson},
-	{"through the form on the website", "From: Website <website@landlord.example>\nReply-To: asha@x.example\nSubject: Complaint form\nAuto-Submitted: auto-generated\n\nName: Asha\nYour complaint: My ceiling leaks.", complaint.FromPerson},
-	{"empty return path and nothing else", "Return-Path: <>\nFrom: asha@x.example\nSubject: Leak\n\nMy ceiling leaks.", complaint.FromPerson},
-	{"redirected by a rule", "From: asha@x.example\nSubject: Leak\nX-MS-Exchange-Inbox-Rules-Loop: repairs@landlord.example\n\nMy ceiling leaks.", complaint.FromPerson},
-	{"empty return path and a bouncer's word", "Return-Path: <>\nFrom: asha@x.example\nSubject: The repair failed\n\nIt leaks again.", complaint.FromPerson},
-	{"asks for a read receipt", "From: asha@x.example\nSubject: Leak\nDisposition-Notification-To: asha@x.example\n\nMy ceiling leaks.", complaint.FromPerson},
-	{"from a mail service with an unsubscribe link", "From: asha@x.example\nSubject: Leak\nList-Unsubscribe: <https://mailer.example/u>\n\nMy ceiling leaks.", complaint.FromPerson},
+	{name: "a resident", raw: "From: asha@x.example\nSubject: Leak\n\nMy ceiling leaks.", want: complaint.FromPerson},
+	{
+		name: "complains of automatic replies",
+		raw: "From: asha@x.example\nSubject: Automatic replies are all I ever get\n\n" +
+			"I keep getting out of office replies. My boiler is broken.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "complains under such a subject",
+		raw: "From: asha@x.example\nSubject: Out of office\n\n" +
+			"That is all I get when I write to you. I am fed up. Thank you for your email, it says, and nobody comes.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "answers our acknowledgement",
+		raw: "From: asha@x.example\nSubject: Re: Automatic reply: we have received your complaint\n\n" +
+			"Thank you for your email. When will somebody come?",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "writes about being away",
+		raw: "From: asha@x.example\nSubject: Appointment\n\nI am away until Monday 7 December, please come after " +
+			"that.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "writes about a holiday",
+		raw: "From: asha@x.example\nSubject: Holiday\n\nI am on holiday until Monday 7 December. Please do not come " +
+			"before.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "writes about being away, redirected by a rule",
+		raw: "From: asha@x.example\nSubject: Visit\nX-MS-Exchange-Inbox-Rules-Loop: repairs@landlord.example\n\n" +
+			"I am away until Monday 7 December.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "writes about undelivered mail",
+		raw: "From: asha@x.example\nSubject: Undelivered post\n\n" +
+			"My post could not be delivered because the door is broken. User unknown, says the postman, and it was " +
+			"returned to sender.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "forwards a bounce",
+		raw: "From: asha@x.example\nSubject: Fwd: Undelivered Mail Returned to Sender\n\n" +
+			"Why does this come back?\n\n---------- Forwarded message ---------\n" +
+			"From: Mail Delivery System <MAILER-DAEMON@x.example>\n\n" +
+			"<repairs@landlord.example>: 550 5.1.1 User unknown",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "encloses a bounce",
+		raw: "From: asha@x.example\nSubject: returned\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n" +
+			"This came back.\n--b\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@x.example\n" +
+			"Content-Type: multipart/report; report-type=delivery-status; boundary=c\n\n--c\n" +
+			"Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\n" +
+			"Status: 5.1.1\n\n--c--\n--b--",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "is named postmaster by trade",
+		raw: "From: postmaster@smallparish.example\nSubject: The flats in Mill Lane\n\n" +
+			"The lights on the stairs are out.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "through our own group address",
+		raw: "From: asha@x.example\nList-Id: <complaints.landlord.example>\n" +
+			"List-Post: <mailto:complaints@landlord.example>\nPrecedence: list\nX-Google-Group-Id: 1\n\n" +
+			"My ceiling leaks.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "through another group of our house",
+		raw: "From: asha@x.example\nList-Id: Housing <housing.landlord.example>\n" +
+			"List-Post: <mailto:housing@landlord.example>\nPrecedence: list\n\nMy ceiling leaks.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "a form that writes in the resident's name",
+		raw: "From: asha@x.example\nSubject: Contact form\nAuto-Submitted: auto-generated\n\n" +
+			"Nobody has come about the leak in my kitchen.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "auto-submitted says no",
+		raw:  "From: asha@x.example\nAuto-Submitted: no\n\nMy ceiling leaks.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "Exchange asks for no answers",
+		raw:  "From: asha@x.example\nSubject: Leak\nX-Auto-Response-Suppress: DR, OOF, AutoReply\n\nMy ceiling leaks.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "through the form on the website",
+		raw: "From: Website <website@landlord.example>\nReply-To: asha@x.example\nSubject: Complaint form\n" +
+			"Auto-Submitted: auto-generated\n\nName: Asha\nYour complaint: My ceiling leaks.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "empty return path and nothing else",
+		raw:  "Return-Path: <>\nFrom: asha@x.example\nSubject: Leak\n\nMy ceiling leaks.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "redirected by a rule",
+		raw: "From: asha@x.example\nSubject: Leak\nX-MS-Exchange-Inbox-Rules-Loop: repairs@landlord.example\n\n" +
+			"My ceiling leaks.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "empty return path and a bouncer's word",
+		raw:  "Return-Path: <>\nFrom: asha@x.example\nSubject: The repair failed\n\nIt leaks again.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "asks for a read receipt",
+		raw:  "From: asha@x.example\nSubject: Leak\nDisposition-Notification-To: asha@x.example\n\nMy ceiling leaks.",
+		want: complaint.FromPerson,
+	},
+	{
+		name: "from a mail service with an unsubscribe link",
+		raw:  "From: asha@x.example\nSubject: Leak\nList-Unsubscribe: <https://mailer.example/u>\n\nMy ceiling leaks.",
+		want: complaint.FromPerson,
+	},
 }
 
 func TestNature(t *testing.T) {
@@ -87,22 +332,87 @@ func TestNature(t *testing.T) {
 func TestAway(t *testing.T) {
 	t.Parallel()
 	for _, x := range []struct{ name, subject, words, until, standIn string }{
-		{"until a day", "Automatic reply: x", "I am on annual leave until Friday 13 November 2026.", "2026-11-13", ""},
-		{"day of return", "Automatic reply: x", "I am out of the office and will be back on Monday 16th November.", "2026-11-16", ""},
-		{"returning on", "Automatic reply: x", "I am currently out of the office, returning Monday 16 November 2026. For urgent matters please contact Jo Bloggs (jo.bloggs@x.example).", "2026-11-16", "jo.bloggs@x.example"},
-		{"return to the office", "Automatic reply: x", "Thank you for your email. I will return to the office on 16/11/2026.", "2026-11-16", ""},
-		{"from and to", "Automatic reply: x", "I am away from 2 November to 13 November 2026.", "2026-11-13", ""},
-		{"a span with a dash", "Automatic reply: x", "On leave 2-13 November. Please email duty.officer@x.example.", "2026-11-13", "duty.officer@x.example"},
-		{"month first", "Out of office", "I'll be out of the office through November 13th.", "2026-11-13", ""},
-		{"ISO", "Out of office", "Away until 2026-11-13.", "2026-11-13", ""},
-		{"a weekday", "Out of office", "I am out of the office today and back on Thursday.", "2026-11-05", ""},
-		{"over the new year", "Out of office", "I am on leave until 4 January.", "2027-01-04", ""},
-		{"in the subject", "Out of office until 13 November", "Please contact my colleague Jo Bloggs on 020 7946 0123.", "2026-11-13", "Jo Bloggs"},
-		{"the first address is the one to write to", "Automatic reply: x", "I no longer work on Fridays.\nIn my absence please email repairs.team@x.example or call 0300 123 4567.", "", "repairs.team@x.example"},
-		{"back after a holiday", "Automatic reply: x", "The office is closed. We re-open on Monday 4th January 2027.", "2027-01-04", ""},
-		{"no date", "Automatic reply: x", "I am out of the office with limited access to email.", "", ""},
-		{"a date that is none", "Automatic reply: x", "I am back on 31 November.", "", ""},
-		{"a date long past", "Automatic reply: x", "I am away until 3 March 2019.", "", ""},
+		{
+			name:    "until a day",
+			subject: "Automatic reply: x",
+			words:   "I am on annual leave until Friday 13 November 2026.",
+			until:   "2026-11-13",
+		},
+		{
+			name:    "day of return",
+			subject: "Automatic reply: x",
+			words:   "I am out of the office and will be back on Monday 16th November.",
+			until:   "2026-11-16",
+		},
+		{
+			name:    "returning on",
+			subject: "Automatic reply: x",
+			words: "I am currently out of the office, returning Monday 16 November 2026. For urgent matters please " +
+				"contact Jo Bloggs (jo.bloggs@x.example).",
+			until:   "2026-11-16",
+			standIn: "jo.bloggs@x.example",
+		},
+		{
+			name:    "return to the office",
+			subject: "Automatic reply: x",
+			words:   "Thank you for your email. I will return to the office on 16/11/2026.",
+			until:   "2026-11-16",
+		},
+		{
+			name:    "from and to",
+			subject: "Automatic reply: x",
+			words:   "I am away from 2 November to 13 November 2026.",
+			until:   "2026-11-13",
+		},
+		{
+			name:    "a span with a dash",
+			subject: "Automatic reply: x",
+			words:   "On leave 2-13 November. Please email duty.officer@x.example.",
+			until:   "2026-11-13",
+			standIn: "duty.officer@x.example",
+		},
+		{
+			name:    "month first",
+			subject: "Out of office",
+			words:   "I'll be out of the office through November 13th.",
+			until:   "2026-11-13",
+		},
+		{name: "ISO", subject: "Out of office", words: "Away until 2026-11-13.", until: "2026-11-13"},
+		{
+			name:    "a weekday",
+			subject: "Out of office",
+			words:   "I am out of the office today and back on Thursday.",
+			until:   "2026-11-05",
+		},
+		{
+			name:    "over the new year",
+			subject: "Out of office",
+			words:   "I am on leave until 4 January.",
+			until:   "2027-01-04",
+		},
+		{
+			name:    "in the subject",
+			subject: "Out of office until 13 November",
+			words:   "Please contact my colleague Jo Bloggs on 020 7946 0123.",
+			until:   "2026-11-13",
+			standIn: "Jo Bloggs",
+		},
+		{
+			name:    "the first address is the one to write to",
+			subject: "Automatic reply: x",
+			words: "I no longer work on Fridays.\nIn my absence please email repairs.team@x.example or call 0300 " +
+				"123 4567.",
+			standIn: "repairs.team@x.example",
+		},
+		{
+			name:    "back after a holiday",
+			subject: "Automatic reply: x",
+			words:   "The office is closed. We re-open on Monday 4th January 2027.",
+			until:   "2027-01-04",
+		},
+		{name: "no date", subject: "Automatic reply: x", words: "I am out of the office with limited access to email."},
+		{name: "a date that is none", subject: "Automatic reply: x", words: "I am back on 31 November."},
+		{name: "a date long past", subject: "Automatic reply: x", words: "I am away until 3 March 2019."},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()

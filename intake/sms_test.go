@@ -62,11 +62,13 @@ func TestNormalPhone(t *testing.T) {
 }
 
 func smsArrival(pairs ...string) complaint.Arrival {
-	form := url.Values{"MessageSid": {"SM00000000000000000000000000000001"}, "From": {"+447700900123"}, "To": {"+447700900999"}, "Body": {"still waiting"}}
+	form := url.Values{"MessageSid": {"SM00000000000000000000000000000001"}, "From": {"+447700900123"},
+		"To": {"+447700900999"}, "Body": {"still waiting"}}
 	for i := 0; i < len(pairs); i += 2 {
 		form.Set(pairs[i], pairs[i+1])
 	}
-	return complaint.Arrival{Channel: complaint.SMS, Received: time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC), Raw: []byte(form.Encode())}
+	return complaint.Arrival{Channel: complaint.SMS, Received: time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC),
+		Raw: []byte(form.Encode())}
 }
 
 func TestParseSMS(t *testing.T) {
@@ -78,18 +80,52 @@ func TestParseSMS(t *testing.T) {
 		files int
 		says  string // a problem
 	}{
-		"plain":                       {nil, "+447700900123", "still waiting", 0, ""},
-		"several lines and a pound":   {[]string{"Body", "no heat\r\n£40 spent\rcold \u2019"}, "+447700900123", "no heat\n£40 spent\ncold \u2019", 0, ""},
-		"sender is a name":            {[]string{"From", "HASTOE"}, "HASTOE", "still waiting", 0, ""},
-		"sender is a short code":      {[]string{"From", "60777"}, "60777", "still waiting", 0, ""},
-		"no sender":                   {[]string{"From", ""}, "", "still waiting", 0, "no sender"},
-		"one picture and no words":    {[]string{"Body", "", "NumMedia", "1", "MediaContentType0", "image/JPEG", "MediaUrl0", "https://api.twilio.com/x"}, "+447700900123", "", 1, "a picture or file that was not fetched"},
-		"three pictures":              {[]string{"NumMedia", "3", "MediaContentType0", "image/jpeg"}, "+447700900123", "still waiting", 3, "3 pictures"},
-		"a million pictures":          {[]string{"NumMedia", "1000000"}, "+447700900123", "still waiting", smsMedia, "1000000 pictures"},
-		"a number of pictures, not":   {[]string{"NumMedia", "-1"}, "+447700900123", "still waiting", 0, ""},
-		"control characters":          {[]string{"Body", "a\x00b\x1b[31mc\td"}, "+447700900123", "ab[31mc\td", 0, ""},
-		"bytes that are not UTF-8":    {[]string{"Body", "caf\xe9"}, "+447700900123", "caf\uFFFD", 0, ""},
-		"longer than any text can be": {[]string{"Body", strings.Repeat("é", 20_000)}, "+447700900123", strings.Repeat("é", smsText), 0, ""},
+		"plain": {from: "+447700900123", text: "still waiting"},
+		"several lines and a pound": {
+			pairs: []string{"Body", "no heat\r\n£40 spent\rcold \u2019"},
+			from:  "+447700900123",
+			text:  "no heat\n£40 spent\ncold \u2019",
+		},
+		"sender is a name":       {pairs: []string{"From", "HASTOE"}, from: "HASTOE", text: "still waiting"},
+		"sender is a short code": {pairs: []string{"From", "60777"}, from: "60777", text: "still waiting"},
+		"no sender":              {pairs: []string{"From", ""}, text: "still waiting", says: "no sender"},
+		"one picture and no words": {
+			pairs: []string{"Body", "", "NumMedia", "1", "MediaContentType0", "image/JPEG", "MediaUrl0",
+				"https://api.twilio.com/x"},
+			from:  "+447700900123",
+			files: 1,
+			says:  "a picture or file that was not fetched",
+		},
+		"three pictures": {
+			pairs: []string{"NumMedia", "3", "MediaContentType0", "image/jpeg"},
+			from:  "+447700900123",
+			text:  "still waiting",
+			files: 3,
+			says:  "3 pictures",
+		},
+		"a million pictures": {
+			pairs: []string{"NumMedia", "1000000"},
+			from:  "+447700900123",
+			text:  "still waiting",
+			files: smsMedia,
+			says:  "1000000 pictures",
+		},
+		"a number of pictures, not": {
+			pairs: []string{"NumMedia", "-1"},
+			from:  "+447700900123",
+			text:  "still waiting",
+		},
+		"control characters": {
+			pairs: []string{"Body", "a\x00b\x1b[31mc\td"},
+			from:  "+447700900123",
+			text:  "ab[31mc\td",
+		},
+		"bytes that are not UTF-8": {pairs: []string{"Body", "caf\xe9"}, from: "+447700900123", text: "caf\uFFFD"},
+		"longer than any text can be": {
+			pairs: []string{"Body", strings.Repeat("é", 20_000)},
+			from:  "+447700900123",
+			text:  strings.Repeat("é", smsText),
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,13 +135,15 @@ func TestParseSMS(t *testing.T) {
 				(c.says == "") != (problems == "") || !strings.Contains(problems, c.says) {
 				t.Errorf("from %q, text %.80q, %d files, problems %q", m.From, m.Text, len(m.Attachments), problems)
 			}
-			if m.Channel != complaint.SMS || m.Nature != complaint.FromPerson || m.Authenticated || m.Received.IsZero() ||
+			if m.Channel != complaint.SMS || m.Nature != complaint.FromPerson || m.Authenticated ||
+				m.Received.IsZero() ||
 				m.MessageID != "SM00000000000000000000000000000001" || len(m.To) != 1 || m.To[0] != "+447700900999" {
 				t.Errorf("message %+v", m)
 			}
 		})
 	}
-	if m := parseSMS(smsArrival("NumMedia", "1", "MediaContentType0", "image/JPEG")); m.Attachments[0].Type != "image/jpeg" {
+	if m := parseSMS(smsArrival("NumMedia", "1", "MediaContentType0",
+		"image/JPEG")); m.Attachments[0].Type != "image/jpeg" {
 		t.Errorf("attachment %+v", m.Attachments[0])
 	}
 }

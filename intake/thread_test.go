@@ -24,23 +24,56 @@ func TestCandidates(t *testing.T) {
 		m    complaint.Message
 		want Clues
 	}{
-		"nothing": {complaint.Message{Subject: "Leak", Text: "It leaks."}, Clues{}},
-		"answer to a letter": {complaint.Message{InReplyTo: []string{tokenA + "@landlord.example"}, References: []string{tokenB + "@landlord.example", tokenA + "@landlord.example"},
-			To: []string{"complaints+" + tokenA + "@landlord.example"}},
-			Clues{Tokens: []string{tokenA, tokenB}, MessageIDs: []string{tokenA + "@landlord.example", tokenB + "@landlord.example"}}},
-		"the newest of the thread first": {complaint.Message{References: []string{"old@x", "mid@x", "new@x"}, InReplyTo: []string{"new@x"}},
-			Clues{MessageIDs: []string{"new@x", "mid@x", "old@x"}}},
-		"plus-address in capitals": {complaint.Message{To: []string{"Complaints+" + strings.ToUpper(tokenA) + "@Landlord.example"}}, Clues{Tokens: []string{tokenA}}},
-		"plus-address before the thread": {complaint.Message{To: []string{"other@x", "complaints+" + tokenB + "@landlord.example"}, References: []string{tokenC + "@landlord.example"}},
-			Clues{Tokens: []string{tokenB, tokenC}, MessageIDs: []string{tokenC + "@landlord.example"}}},
-		"plus-address of somebody else": {complaint.Message{To: []string{"sales+" + tokenA + "@landlord.example", "complaints+" + tokenA + "@evil.example"}}, Clues{}},
-		"plus-address that is no token": {complaint.Message{To: []string{"complaints+urgent@landlord.example", "complaints+" + tokenA + "a@landlord.example", "complaints+" + strings.Replace(tokenA, "a", "1", 1) + "@landlord.example"}}, Clues{}},
-		"Message-ID of another domain":  {complaint.Message{InReplyTo: []string{tokenA + "@evil.example"}}, Clues{MessageIDs: []string{tokenA + "@evil.example"}}},
-		"ids with brackets and repeats": {complaint.Message{InReplyTo: []string{"<a@x>", "a@x", ""}}, Clues{MessageIDs: []string{"a@x"}}},
-		"bounce":                        {complaint.Message{Bounce: &complaint.Bounce{OriginalMessageID: tokenA + "@landlord.example"}}, Clues{Tokens: []string{tokenA}, MessageIDs: []string{tokenA + "@landlord.example"}}},
-		"bounce that names none":        {complaint.Message{Bounce: &complaint.Bounce{}}, Clues{}},
-		"subject before new words before history": {complaint.Message{Subject: "Re: HC-2026-000003 leak", NewText: "also HC-2026-000002", Text: "HC-2026-000001\nalso HC-2026-000002"},
-			Clues{Refs: []string{"HC-2026-000003", "HC-2026-000002", "HC-2026-000001"}}},
+		"nothing": {m: complaint.Message{Subject: "Leak", Text: "It leaks."}, want: Clues{}},
+		"answer to a letter": {
+			m: complaint.Message{InReplyTo: []string{tokenA + "@landlord.example"},
+				References: []string{tokenB + "@landlord.example", tokenA + "@landlord.example"},
+				To:         []string{"complaints+" + tokenA + "@landlord.example"}},
+			want: Clues{Tokens: []string{tokenA, tokenB}, MessageIDs: []string{tokenA + "@landlord.example",
+				tokenB + "@landlord.example"}},
+		},
+		"the newest of the thread first": {
+			m:    complaint.Message{References: []string{"old@x", "mid@x", "new@x"}, InReplyTo: []string{"new@x"}},
+			want: Clues{MessageIDs: []string{"new@x", "mid@x", "old@x"}},
+		},
+		"plus-address in capitals": {
+			m:    complaint.Message{To: []string{"Complaints+" + strings.ToUpper(tokenA) + "@Landlord.example"}},
+			want: Clues{Tokens: []string{tokenA}},
+		},
+		"plus-address before the thread": {
+			m: complaint.Message{To: []string{"other@x", "complaints+" + tokenB + "@landlord.example"},
+				References: []string{tokenC + "@landlord.example"}},
+			want: Clues{Tokens: []string{tokenB, tokenC}, MessageIDs: []string{tokenC + "@landlord.example"}},
+		},
+		"plus-address of somebody else": {
+			m: complaint.Message{To: []string{"sales+" + tokenA + "@landlord.example",
+				"complaints+" + tokenA + "@evil.example"}},
+			want: Clues{},
+		},
+		"plus-address that is no token": {
+			m: complaint.Message{To: []string{"complaints+urgent@landlord.example",
+				"complaints+" + tokenA + "a@landlord.example", "complaints+" + strings.Replace(tokenA, "a", "1", 1) +
+					"@landlord.example"}},
+			want: Clues{},
+		},
+		"Message-ID of another domain": {
+			m:    complaint.Message{InReplyTo: []string{tokenA + "@evil.example"}},
+			want: Clues{MessageIDs: []string{tokenA + "@evil.example"}},
+		},
+		"ids with brackets and repeats": {
+			m:    complaint.Message{InReplyTo: []string{"<a@x>", "a@x", ""}},
+			want: Clues{MessageIDs: []string{"a@x"}},
+		},
+		"bounce": {
+			m:    complaint.Message{Bounce: &complaint.Bounce{OriginalMessageID: tokenA + "@landlord.example"}},
+			want: Clues{Tokens: []string{tokenA}, MessageIDs: []string{tokenA + "@landlord.example"}},
+		},
+		"bounce that names none": {m: complaint.Message{Bounce: &complaint.Bounce{}}, want: Clues{}},
+		"subject before new words before history": {
+			m: complaint.Message{Subject: "Re: HC-2026-000003 leak", NewText: "also HC-2026-000002",
+				Text: "HC-2026-000001\nalso HC-2026-000002"},
+			want: Clues{Refs: []string{"HC-2026-000003", "HC-2026-000002", "HC-2026-000001"}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,7 +124,8 @@ func TestReferencesAsPeopleWriteThem(t *testing.T) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
-	if got := Candidates(complaint.Message{Text: "ref cmp/x 2026 7"}, ourBox, "CMP/X").Refs; !slices.Equal(got, []string{"CMP/X-2026-000007"}) {
+	if got := Candidates(complaint.Message{Text: "ref cmp/x 2026 7"}, ourBox, "CMP/X").Refs; !slices.Equal(got,
+		[]string{"CMP/X-2026-000007"}) {
 		t.Errorf("another prefix: %q", got)
 	}
 	if got := Candidates(complaint.Message{Text: "-2026-000123"}, ourBox, "").Refs; got != nil {
@@ -113,11 +147,13 @@ func TestCluesAreFew(t *testing.T) {
 }
 
 func FuzzCandidates(f *testing.F) {
-	f.Add("Re: HC-2026-000123", "hc 2026 7\n> HC\u20132026\u2013000123", "complaints+"+tokenA+"@landlord.example", tokenB+"@landlord.example", "HC")
+	f.Add("Re: HC-2026-000123", "hc 2026 7\n> HC\u20132026\u2013000123", "complaints+"+tokenA+"@landlord.example",
+		tokenB+"@landlord.example", "HC")
 	f.Add("HC2026000123", "\xffHC-2026-1", "+@", "@", "")
 	f.Add("", "ßß-2026-000001", "a+b+c@d@e", "<<>>", "ß")
 	f.Fuzz(func(t *testing.T, subject, text, to, id, prefix string) {
-		c := Candidates(complaint.Message{Subject: subject, Text: text, To: []string{to}, InReplyTo: []string{id}, References: []string{id, to}}, ourBox, prefix)
+		c := Candidates(complaint.Message{Subject: subject, Text: text, To: []string{to}, InReplyTo: []string{id},
+			References: []string{id, to}}, ourBox, prefix)
 		for _, token := range c.Tokens {
 			if !isToken(token) {
 				t.Errorf("token %q", token)
@@ -125,7 +161,8 @@ func FuzzCandidates(f *testing.F) {
 		}
 		for _, ref := range c.Refs {
 			// What was made of a reference is a reference, and the same one.
-			if again := Candidates(complaint.Message{Text: ref}, ourBox, prefix).Refs; !slices.Equal(again, []string{ref}) {
+			if again := Candidates(complaint.Message{Text: ref}, ourBox, prefix).Refs; !slices.Equal(again,
+				[]string{ref}) {
 				t.Errorf("reference %q, read again %q", ref, again)
 			}
 		}
@@ -142,7 +179,8 @@ func FuzzCandidates(f *testing.F) {
 }
 
 func BenchmarkCandidates(b *testing.B) {
-	m := complaint.Message{Subject: "Re: leak", Text: strings.Repeat("The heating has been off since Tuesday and nobody came. ", 100) + "HC-2026-000123",
+	m := complaint.Message{Subject: "Re: leak",
+		Text:      strings.Repeat("The heating has been off since Tuesday and nobody came. ", 100) + "HC-2026-000123",
 		InReplyTo: []string{tokenA + "@landlord.example"}}
 	b.SetBytes(int64(len(m.Text)))
 	for b.Loop() {

@@ -68,42 +68,80 @@ func TestWebhook(t *testing.T) {
 		status  int
 		taken   int
 	}{
-		"sound":           {sound(), nil, 200, 1},
-		"through a proxy": {post("http://127.0.0.1:8080/other/path", authToken, smsAddressPublic, smsForm()), nil, 200, 1},
-		"with a port":     {post("/sms", authToken, "https://complaints.landlord.example:443/sms", smsForm()), nil, 200, 1},
-		"the next token":  {post("/sms", "fedcba", smsAddressPublic, smsForm()), nil, 200, 1},
-		"to a pool's number": {func() *http.Request {
-			f := smsForm()
-			f.Set("To", "+447700900555")
-			return post("/sms", authToken, smsAddressPublic, f)
-		}(), nil, 200, 1},
-		"store is down":  {sound(), errors.New("disk full"), 503, 1},
-		"another token":  {post("/sms", "guess", smsAddressPublic, smsForm()), nil, 403, 0},
-		"http":           {post("/sms", authToken, "http://complaints.landlord.example/sms", smsForm()), nil, 403, 0},
-		"trailing slash": {post("/sms", authToken, smsAddressPublic+"/", smsForm()), nil, 403, 0},
-		"an added query": {post("/sms?x=1", authToken, smsAddressPublic+"?x=1", smsForm()), nil, 403, 0},
-		"no signature":   {func() *http.Request { r := sound(); r.Header.Del("X-Twilio-Signature"); return r }(), nil, 403, 0},
-		"changed words":  {body(strings.Replace(smsForm().Encode(), "Tuesday", "Monday", 1)), nil, 403, 0},
-		"an added field": {body(smsForm().Encode() + "&OptOutType=STOP"), nil, 403, 0},
-		"semicolon":      {body(smsForm().Encode() + ";Body=x"), nil, 400, 0},
-		"not a form":     {body("%zz"), nil, 400, 0},
-		"empty":          {body(""), nil, 403, 0},
-		"too large":      {body("Body=" + strings.Repeat("x", webhookBody)), nil, 413, 0},
-		"GET":            {func() *http.Request { r := sound(); r.Method = http.MethodGet; return r }(), nil, 405, 0},
-		"JSON":           {func() *http.Request { r := sound(); r.Header.Set("Content-Type", "application/json"); return r }(), nil, 415, 0},
-		"no type":        {func() *http.Request { r := sound(); r.Header.Del("Content-Type"); return r }(), nil, 415, 0},
-		"type with a charset": {func() *http.Request {
-			r := sound()
-			r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
-			return r
-		}(), nil, 200, 1},
+		"sound": {request: sound(), status: 200, taken: 1},
+		"through a proxy": {
+			request: post("http://127.0.0.1:8080/other/path", authToken, smsAddressPublic, smsForm()),
+			status:  200,
+			taken:   1,
+		},
+		"with a port": {
+			request: post("/sms", authToken, "https://complaints.landlord.example:443/sms", smsForm()),
+			status:  200,
+			taken:   1,
+		},
+		"the next token": {request: post("/sms", "fedcba", smsAddressPublic, smsForm()), status: 200, taken: 1},
+		"to a pool's number": {
+			request: func() *http.Request {
+				f := smsForm()
+				f.Set("To", "+447700900555")
+				return post("/sms", authToken, smsAddressPublic, f)
+			}(),
+			status: 200,
+			taken:  1,
+		},
+		"store is down": {request: sound(), fail: errors.New("disk full"), status: 503, taken: 1},
+		"another token": {request: post("/sms", "guess", smsAddressPublic, smsForm()), status: 403},
+		"http": {
+			request: post("/sms", authToken, "http://complaints.landlord.example/sms", smsForm()),
+			status:  403,
+		},
+		"trailing slash": {request: post("/sms", authToken, smsAddressPublic+"/", smsForm()), status: 403},
+		"an added query": {request: post("/sms?x=1", authToken, smsAddressPublic+"?x=1", smsForm()), status: 403},
+		"no signature": {
+			request: func() *http.Request { r := sound(); r.Header.Del("X-Twilio-Signature"); return r }(),
+			status:  403,
+		},
+		"changed words":  {request: body(strings.Replace(smsForm().Encode(), "Tuesday", "Monday", 1)), status: 403},
+		"an added field": {request: body(smsForm().Encode() + "&OptOutType=STOP"), status: 403},
+		"semicolon":      {request: body(smsForm().Encode() + ";Body=x"), status: 400},
+		"not a form":     {request: body("%zz"), status: 400},
+		"empty":          {request: body(""), status: 403},
+		"too large":      {request: body("Body=" + strings.Repeat("x", webhookBody)), status: 413},
+		"GET": {
+			request: func() *http.Request { r := sound(); r.Method = http.MethodGet; return r }(),
+			status:  405,
+		},
+		"JSON": {
+			request: func() *http.Request {
+				r := sound()
+				r.Header.Set("Content-Type",
+					"application/json")
+				return r
+			}(),
+			status: 415,
+		},
+		"no type": {
+			request: func() *http.Request { r := sound(); r.Header.Del("Content-Type"); return r }(),
+			status:  415,
+		},
+		"type with a charset": {
+			request: func() *http.Request {
+				r := sound()
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
+				return r
+			}(),
+			status: 200,
+			taken:  1,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			taken := 0
 			var log bytes.Buffer
-			h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic + "#rc=5&rp=all", AuthTokens: []string{authToken, "", "fedcba"}},
-				func(context.Context, complaint.Arrival) error { taken++; return c.fail }, slog.New(slog.NewTextHandler(&log, nil)), time.Now)
+			h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic + "#rc=5&rp=all",
+				AuthTokens: []string{authToken, "", "fedcba"}},
+				func(context.Context, complaint.Arrival) error { taken++; return c.fail },
+				slog.New(slog.NewTextHandler(&log, nil)), time.Now)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -112,7 +150,8 @@ func TestWebhook(t *testing.T) {
 			if w.Code != c.status || taken != c.taken {
 				t.Errorf("status %d, taken %d; want %d, %d", w.Code, taken, c.status, c.taken)
 			}
-			if (w.Code == 200) != (w.Header().Get("Content-Type") == "text/xml; charset=utf-8" && strings.HasSuffix(w.Body.String(), "<Response/>")) {
+			if (w.Code == 200) != (w.Header().Get("Content-Type") == "text/xml; charset=utf-8" &&
+				strings.HasSuffix(w.Body.String(), "<Response/>")) {
 				t.Errorf("answer %q %q", w.Header().Get("Content-Type"), w.Body)
 			}
 			for _, private := range []string{"heating", "7700900", "xxxx"} {
@@ -128,13 +167,14 @@ func TestWebhookArrival(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC)
 	var got complaint.Arrival
-	h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AuthTokens: []string{authToken}}, func(ctx context.Context, a complaint.Arrival) error {
-		if _, ok := ctx.Deadline(); !ok {
-			t.Error("no deadline: Twilio does not wait for ever")
-		}
-		got = a
-		return ctx.Err()
-	}, slog.New(slog.DiscardHandler), func() time.Time { return now })
+	h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AuthTokens: []string{authToken}},
+		func(ctx context.Context, a complaint.Arrival) error {
+			if _, ok := ctx.Deadline(); !ok {
+				t.Error("no deadline: Twilio does not wait for ever")
+			}
+			got = a
+			return ctx.Err()
+		}, slog.New(slog.DiscardHandler), func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +188,8 @@ func TestWebhookArrival(t *testing.T) {
 	hangUp()
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, again.WithContext(ctx))
-	if w.Code != 200 || got.Key != "sms:SM00000000000000000000000000000001" || got.Source != "+447700900999" || !got.Received.Equal(now) ||
+	if w.Code != 200 || got.Key != "sms:SM00000000000000000000000000000001" || got.Source != "+447700900999" ||
+		!got.Received.Equal(now) ||
 		got.Channel != complaint.SMS || string(got.Raw) != raw || got.Size != int64(len(raw)) {
 		t.Errorf("status %d, arrival %+v", w.Code, got)
 	}
@@ -184,31 +225,73 @@ func TestReports(t *testing.T) {
 		want          *SMSReport
 		outcome       complaint.Delivery
 	}{
-		"delivered":       {"?letter=L7", "?letter=L7", form(), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, "L7"}, complaint.Delivered},
-		"phone is off":    {"?letter=L7", "?letter=L7", form("MessageStatus", "undelivered", "ErrorCode", "30003"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "undelivered", 30003, "L7"}, complaint.Undelivered},
-		"failed":          {"", "", form("MessageStatus", "failed", "ErrorCode", "21610"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "failed", 21610, ""}, complaint.Undelivered},
-		"a late sent":     {"", "", form("MessageStatus", "sent"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "sent", 0, ""}, ""},
-		"a word of 2031":  {"", "", form("MessageStatus", "teleported", "ErrorCode", "x"), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "teleported", 0, ""}, ""},
-		"an odd letter":   {"?letter=%3Cscript%3E", "?letter=%3Cscript%3E", form(), nil, 204, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""}, complaint.Delivered},
-		"another letter":  {"?letter=L8", "?letter=L7", form(), nil, 403, nil, ""},
-		"another status":  {"?letter=L7", "", form(), nil, 403, nil, ""},
-		"body hash trick": {"?bodySHA256=00", "", form(), nil, 403, nil, ""},
-		"no text of ours": {"", "", form("MessageSid", "x"), nil, 204, nil, ""},
-		"store is down":   {"", "", form(), errors.New("disk full"), 503, &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""}, complaint.Delivered},
+		"delivered": {
+			query:   "?letter=L7",
+			signed:  "?letter=L7",
+			form:    form(),
+			status:  204,
+			want:    &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, "L7"},
+			outcome: complaint.Delivered,
+		},
+		"phone is off": {
+			query:   "?letter=L7",
+			signed:  "?letter=L7",
+			form:    form("MessageStatus", "undelivered", "ErrorCode", "30003"),
+			status:  204,
+			want:    &SMSReport{"SM00000000000000000000000000000001", "undelivered", 30003, "L7"},
+			outcome: complaint.Undelivered,
+		},
+		"failed": {
+			form:    form("MessageStatus", "failed", "ErrorCode", "21610"),
+			status:  204,
+			want:    &SMSReport{"SM00000000000000000000000000000001", "failed", 21610, ""},
+			outcome: complaint.Undelivered,
+		},
+		"a late sent": {
+			form:   form("MessageStatus", "sent"),
+			status: 204,
+			want:   &SMSReport{"SM00000000000000000000000000000001", "sent", 0, ""},
+		},
+		"a word of 2031": {
+			form:   form("MessageStatus", "teleported", "ErrorCode", "x"),
+			status: 204,
+			want:   &SMSReport{"SM00000000000000000000000000000001", "teleported", 0, ""},
+		},
+		"an odd letter": {
+			query:   "?letter=%3Cscript%3E",
+			signed:  "?letter=%3Cscript%3E",
+			form:    form(),
+			status:  204,
+			want:    &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""},
+			outcome: complaint.Delivered,
+		},
+		"another letter":  {query: "?letter=L8", signed: "?letter=L7", form: form(), status: 403},
+		"another status":  {query: "?letter=L7", form: form(), status: 403},
+		"body hash trick": {query: "?bodySHA256=00", form: form(), status: 403},
+		"no text of ours": {form: form("MessageSid", "x"), status: 204},
+		"store is down": {
+			form:    form(),
+			fail:    errors.New("disk full"),
+			status:  503,
+			want:    &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""},
+			outcome: complaint.Delivered,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got *SMSReport
-			h, err := NewReports(WebhookConfig{PublicURL: address, AuthTokens: []string{authToken}}, func(_ context.Context, r SMSReport) error {
-				got = &r
-				return c.fail
-			}, slog.New(slog.DiscardHandler))
+			h, err := NewReports(WebhookConfig{PublicURL: address, AuthTokens: []string{authToken}},
+				func(_ context.Context, r SMSReport) error {
+					got = &r
+					return c.fail
+				}, slog.New(slog.DiscardHandler))
 			if err != nil {
 				t.Fatal(err)
 			}
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, post("/sms/status"+c.query, authToken, address+c.signed, c.form))
-			if w.Code != c.status || (got == nil) != (c.want == nil) || got != nil && (*got != *c.want || got.Outcome() != c.outcome) {
+			if w.Code != c.status || (got == nil) != (c.want == nil) ||
+				got != nil && (*got != *c.want || got.Outcome() != c.outcome) {
 				t.Errorf("status %d, report %+v; want %d, %+v", w.Code, got, c.status, c.want)
 			}
 		})

@@ -16,7 +16,8 @@ import (
 
 func TestTwoDaemonsSendEachLetterOnce(t *testing.T) {
 	t.Parallel()
-	for situation, slow := range map[string]time.Duration{"quick server": 0, "server that takes a minute for each": time.Minute} {
+	for situation, slow := range map[string]time.Duration{"quick server": 0,
+		"server that takes a minute for each": time.Minute} {
 		t.Run(situation, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

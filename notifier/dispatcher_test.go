@@ -31,7 +31,8 @@ func TestKickSendsAtOnce(t *testing.T) {
 		start := time.Now()
 		d.Kick()
 		r := <-told
-		if took := time.Since(start); took != 0 || r.State != complaint.Sent || box.state("letter-1") != complaint.Sent {
+		if took := time.Since(start); took != 0 || r.State != complaint.Sent ||
+			box.state("letter-1") != complaint.Sent {
 			t.Errorf("after %s: %+v", took, r)
 		}
 	})
@@ -168,9 +169,11 @@ func TestGreylistingAndBackoff(t *testing.T) {
 		time.Sleep(5 * 24 * time.Hour)
 		stop()
 		if box.state("letter-2") != complaint.Sent || box.state("letter-1") != complaint.Failed {
-			t.Errorf("got %s and %s: a letter that is put off holds up no other, and is given up one day", box.state("letter-2"), box.state("letter-1"))
+			t.Errorf("got %s and %s: a letter that is put off holds up no other, and is given up one day",
+				box.state("letter-2"), box.state("letter-1"))
 		}
-		bases := []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour}
+		bases := []time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour,
+			2 * time.Hour, 4 * time.Hour}
 		for i := 1; i < len(tries); i++ {
 			base := bases[min(i-1, len(bases)-1)]
 			if gap := tries[i].Sub(tries[i-1]); gap < base*8/10 || gap > base*12/10+time.Second {
@@ -226,7 +229,8 @@ func TestStopLeavesNothingLeased(t *testing.T) {
 		if took := time.Since(start); took > 3*time.Second {
 			t.Errorf("stopping took %s", took)
 		}
-		want := map[complaint.SendState]int{complaint.Sent: len(sink.mails()), complaint.Pending: 40 - len(sink.mails())}
+		want := map[complaint.SendState]int{complaint.Sent: len(sink.mails()),
+			complaint.Pending: 40 - len(sink.mails())}
 		if got := box.states(); !maps.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}

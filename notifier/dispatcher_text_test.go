@@ -33,7 +33,8 @@ func (p *phone) Send(_ context.Context, l complaint.Letter) (complaint.SendResul
 	if p.answer != nil {
 		state, taken, trouble = p.answer(p.tries)
 	}
-	r := complaint.SendResult{Letter: l.ID, State: state, At: time.Now(), Untried: p.untried != nil && p.untried(p.tries)}
+	r := complaint.SendResult{Letter: l.ID, State: state, At: time.Now(),
+		Untried: p.untried != nil && p.untried(p.tries)}
 	p.tries++
 	p.at = append(p.at, time.Now())
 	if taken {
@@ -83,38 +84,74 @@ func TestTextInDoubt(t *testing.T) {
 		taken     int
 		within    time.Duration
 	}{
-		{"taken, but not heard: found, never sent again",
-			func(int) (complaint.SendState, bool, error) { return complaint.Unknown, true, silent }, nil, complaint.Sent, 1, 1, 6 * time.Minute},
-		{"not taken: sent once more after five minutes",
-			func(n int) (complaint.SendState, bool, error) {
+		{
+			situation: "taken, but not heard: found, never sent again",
+			answer:    func(int) (complaint.SendState, bool, error) { return complaint.Unknown, true, silent },
+			want:      complaint.Sent,
+			tries:     1,
+			taken:     1,
+			within:    6 * time.Minute,
+		},
+		{
+			situation: "not taken: sent once more after five minutes",
+			answer: func(n int) (complaint.SendState, bool, error) {
 				if n == 0 {
 					return complaint.Unknown, false, silent
 				}
 				return complaint.Sent, true, nil
-			}, nil, complaint.Sent, 2, 1, 6 * time.Minute},
-		{"not taken for an hour: sent when that is over",
-			func(n int) (complaint.SendState, bool, error) {
+			},
+			want:   complaint.Sent,
+			tries:  2,
+			taken:  1,
+			within: 6 * time.Minute,
+		},
+		{
+			situation: "not taken for an hour: sent when that is over",
+			answer: func(n int) (complaint.SendState, bool, error) {
 				if n < 3 {
 					return complaint.Unknown, false, silent
 				}
 				return complaint.Sent, true, nil
-			}, nil, complaint.Sent, 4, 1, 2 * time.Hour},
-		{"four times in doubt and never listed: a person decides",
-			func(int) (complaint.SendState, bool, error) { return complaint.Unknown, false, silent }, nil, complaint.Failed, 4, 0, 6 * time.Hour},
-		{"the second one was taken",
-			func(n int) (complaint.SendState, bool, error) { return complaint.Unknown, n == 1, silent }, nil, complaint.Sent, 2, 1, 21 * time.Minute},
-		{"the list is away for two days: nothing is sent meanwhile",
-			func(n int) (complaint.SendState, bool, error) {
+			},
+			want:   complaint.Sent,
+			tries:  4,
+			taken:  1,
+			within: 2 * time.Hour,
+		},
+		{
+			situation: "four times in doubt and never listed: a person decides",
+			answer:    func(int) (complaint.SendState, bool, error) { return complaint.Unknown, false, silent },
+			want:      complaint.Failed,
+			tries:     4,
+			within:    6 * time.Hour,
+		},
+		{
+			situation: "the second one was taken",
+			answer:    func(n int) (complaint.SendState, bool, error) { return complaint.Unknown, n == 1, silent },
+			want:      complaint.Sent,
+			tries:     2,
+			taken:     1,
+			within:    21 * time.Minute,
+		},
+		{
+			situation: "the list is away for two days: nothing is sent meanwhile",
+			answer: func(n int) (complaint.SendState, bool, error) {
 				if n == 0 {
 					return complaint.Unknown, false, silent
 				}
 				return complaint.Sent, true, nil
-			}, func(start time.Time) error {
+			},
+			listed: func(start time.Time) error {
 				if time.Since(start) < 48*time.Hour {
 					return silent
 				}
 				return nil
-			}, complaint.Sent, 2, 1, 49 * time.Hour},
+			},
+			want:   complaint.Sent,
+			tries:  2,
+			taken:  1,
+			within: 49 * time.Hour,
+		},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()

@@ -106,7 +106,8 @@ func TestMailIsWhatTheLetterSays(t *testing.T) {
 		}
 	}
 	for name := range header {
-		if strings.HasPrefix(name, "List-") || name == "Precedence" || name == "User-Agent" || name == "X-Mailer" || len(header[name]) != 1 {
+		if strings.HasPrefix(name, "List-") || name == "Precedence" || name == "User-Agent" || name == "X-Mailer" ||
+			len(header[name]) != 1 {
 			t.Errorf("unwanted or repeated header %s: %q", name, header[name])
 		}
 	}
@@ -114,7 +115,8 @@ func TestMailIsWhatTheLetterSays(t *testing.T) {
 	if err != nil || subject != l.Subject {
 		t.Errorf("subject: got %q, %v", subject, err)
 	}
-	if strings.TrimRight(parts["text/plain"], "\n") != strings.TrimRight(l.Text, "\n") || strings.TrimRight(parts["text/html"], "\n") != l.HTML {
+	if strings.TrimRight(parts["text/plain"], "\n") != strings.TrimRight(l.Text, "\n") ||
+		strings.TrimRight(parts["text/html"], "\n") != l.HTML {
 		t.Errorf("got %q", parts)
 	}
 }
@@ -127,15 +129,58 @@ func TestMailVariants(t *testing.T) {
 		header    string
 		want      string
 	}{
-		{"it answers nothing", func(l *complaint.Letter) { l.InReplyTo, l.Thread = "", nil }, "Auto-Submitted", "auto-generated"},
-		{"a manager's out-of-office notice is wanted", func(l *complaint.Letter) { l.Role = complaint.RoleManager }, "X-Auto-Response-Suppress", "DR, RN, NRN, AutoReply"},
-		{"no token, no address of its own", func(l *complaint.Letter) { l.Token = "" }, "Reply-To", ""},
-		{"a name that tries to add a header", func(l *complaint.Letter) { l.ToName = "Eve\r\nBcc: all@example.com" }, "To", `"Eve Bcc: all@example.com" <resident1@example.com>`},
-		{"a subject that tries to add a header", func(l *complaint.Letter) { l.Subject = "Hello\r\nBcc: all@example.com" }, "Subject", "Hello Bcc: all@example.com"},
-		{"an answered id that tries to add a header", func(l *complaint.Letter) { l.InReplyTo = "a@b>\r\nBcc: all@example.com" }, "In-Reply-To", ""},
-		{"ids with brackets are taken too", func(l *complaint.Letter) { l.InReplyTo = " <abc@example.com> " }, "In-Reply-To", "<abc@example.com>"},
-		{"an address outside ASCII by host", func(l *complaint.Letter) { l.To = "jo@ñandú.example" }, "To", `"Asha Rahman" <jo@xn--and-6ma2c.example>`},
-		{"no name", func(l *complaint.Letter) { l.ToName = "" }, "To", "<resident1@example.com>"},
+		{
+			situation: "it answers nothing",
+			change:    func(l *complaint.Letter) { l.InReplyTo, l.Thread = "", nil },
+			header:    "Auto-Submitted",
+			want:      "auto-generated",
+		},
+		{
+			situation: "a manager's out-of-office notice is wanted",
+			change:    func(l *complaint.Letter) { l.Role = complaint.RoleManager },
+			header:    "X-Auto-Response-Suppress",
+			want:      "DR, RN, NRN, AutoReply",
+		},
+		{
+			situation: "no token, no address of its own",
+			change:    func(l *complaint.Letter) { l.Token = "" },
+			header:    "Reply-To",
+		},
+		{
+			situation: "a name that tries to add a header",
+			change:    func(l *complaint.Letter) { l.ToName = "Eve\r\nBcc: all@example.com" },
+			header:    "To",
+			want:      `"Eve Bcc: all@example.com" <resident1@example.com>`,
+		},
+		{
+			situation: "a subject that tries to add a header",
+			change:    func(l *complaint.Letter) { l.Subject = "Hello\r\nBcc: all@example.com" },
+			header:    "Subject",
+			want:      "Hello Bcc: all@example.com",
+		},
+		{
+			situation: "an answered id that tries to add a header",
+			change:    func(l *complaint.Letter) { l.InReplyTo = "a@b>\r\nBcc: all@example.com" },
+			header:    "In-Reply-To",
+		},
+		{
+			situation: "ids with brackets are taken too",
+			change:    func(l *complaint.Letter) { l.InReplyTo = " <abc@example.com> " },
+			header:    "In-Reply-To",
+			want:      "<abc@example.com>",
+		},
+		{
+			situation: "an address outside ASCII by host",
+			change:    func(l *complaint.Letter) { l.To = "jo@ñandú.example" },
+			header:    "To",
+			want:      `"Asha Rahman" <jo@xn--and-6ma2c.example>`,
+		},
+		{
+			situation: "no name",
+			change:    func(l *complaint.Letter) { l.ToName = "" },
+			header:    "To",
+			want:      "<resident1@example.com>",
+		},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -157,13 +202,15 @@ func TestLongThreadKeepsFirstAndNewest(t *testing.T) {
 	l := letter(1)
 	l.Thread = nil
 	for i := range 300 {
-		l.Thread = append(l.Thread, fmt.Sprintf("message-%03d@example.com", i), "not an id", strings.Repeat("x", 1000)+"@example.com")
+		l.Thread = append(l.Thread, fmt.Sprintf("message-%03d@example.com", i), "not an id",
+			strings.Repeat("x", 1000)+"@example.com")
 	}
 	l.InReplyTo = "message-299@example.com"
 	data := wire(t, l)
 	header, _ := parts(t, data)
 	refs := strings.Fields(header.Get("References"))
-	if len(refs) != 20 || refs[0] != "<message-000@example.com>" || refs[1] != "<message-281@example.com>" || refs[19] != "<message-299@example.com>" {
+	if len(refs) != 20 || refs[0] != "<message-000@example.com>" || refs[1] != "<message-281@example.com>" ||
+		refs[19] != "<message-299@example.com>" {
 		t.Errorf("got %d: %v", len(refs), refs)
 	}
 	for line := range strings.SplitSeq(string(data), "\r\n") {
@@ -212,9 +259,11 @@ func TestSeparatorsInTheWords(t *testing.T) {
 	t.Parallel()
 	l := letter(1)
 	_, params, _ := mime.ParseMediaType(mustHeader(t, wire(t, l), "Content-Type"))
-	l.Text = "Dear you,\n\n--part_0123456789abcdef0123456789abcdef\nContent-Type: text/html\n\n.\n..\n.hidden\n" + strings.Repeat("é", 400) + "\n--part_--\ntrailing space \nbye\n"
+	l.Text = "Dear you,\n\n--part_0123456789abcdef0123456789abcdef\nContent-Type: text/html\n\n.\n..\n.hidden\n" +
+		strings.Repeat("é", 400) + "\n--part_--\ntrailing space \nbye\n"
 	_, got := parts(t, wire(t, l))
-	if strings.TrimRight(got["text/plain"], "\n") != strings.TrimRight(l.Text, "\n") || strings.TrimRight(got["text/html"], "\n") != l.HTML {
+	if strings.TrimRight(got["text/plain"], "\n") != strings.TrimRight(l.Text, "\n") ||
+		strings.TrimRight(got["text/html"], "\n") != l.HTML {
 		t.Errorf("got %q", got)
 	}
 	if len(params["boundary"]) < 32 || strings.ContainsAny(params["boundary"], "=?\"/ ") {
@@ -239,8 +288,9 @@ func TestSignatureHolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, cfg := range map[string]notifier.DKIMConfig{
-		"k=ed25519; p=" + base64.StdEncoding.EncodeToString(edPublic): {Domain: "landlord.example", Selector: "c1", Key: edKey},
-		"k=rsa; p=" + base64PKIX(t, &rsaKey.PublicKey):                {Domain: "landlord.example", Selector: "c1", Key: rsaKey},
+		"k=ed25519; p=" + base64.StdEncoding.EncodeToString(edPublic): {Domain: "landlord.example", Selector: "c1",
+			Key: edKey},
+		"k=rsa; p=" + base64PKIX(t, &rsaKey.PublicKey): {Domain: "landlord.example", Selector: "c1", Key: rsaKey},
 	} {
 		data := wire(t, letter(1), func(c *notifier.SMTPConfig) { c.DKIM = &cfg })
 		checks, err := dkim.VerifyWithOptions(bytes.NewReader(data), &dkim.VerifyOptions{
@@ -262,7 +312,10 @@ func TestLettersThatCannotBeMail(t *testing.T) {
 		"a quoted address":    func(l *complaint.Letter) { l.To = `"a b"@example.com` },
 		"an impossible host":  func(l *complaint.Letter) { l.To = "a@exa\u2066mple.com" },
 		"no date":             func(l *complaint.Letter) { l.DecidedAt = l.NotBefore },
-		"letters outside ASCII, and a server that does not take them": func(l *complaint.Letter) { l.To = "josé@example.com" },
+		"letters outside ASCII, and a server that does not take them": func(l *complaint.Letter) {
+			l.To = "josé@exam" +
+				"ple.com"
+		},
 	} {
 		t.Run(situation, func(t *testing.T) {
 			t.Parallel()
@@ -270,7 +323,8 @@ func TestLettersThatCannotBeMail(t *testing.T) {
 			bad := letter(1)
 			change(&bad)
 			results, err := newSMTP(t, server.config()).Send(t.Context(), []complaint.Letter{bad, letter(2)})
-			if err != nil || results[0].State != complaint.Failed || results[0].Detail == "" || results[1].State != complaint.Sent {
+			if err != nil || results[0].State != complaint.Failed || results[0].Detail == "" ||
+				results[1].State != complaint.Sent {
 				t.Errorf("got %+v, %v", results, err)
 			}
 			if server.heard("RCPT") != 1 {

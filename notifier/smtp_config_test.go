@@ -21,7 +21,8 @@ import (
 
 func TestNewSMTPRefuses(t *testing.T) {
 	t.Parallel()
-	good := notifier.SMTPConfig{Addr: "mail.example.com:587", TLS: notifier.TLSStart, From: "complaints@landlord.example"}
+	good := notifier.SMTPConfig{Addr: "mail.example.com:587", TLS: notifier.TLSStart,
+		From: "complaints@landlord.example"}
 	if _, err := notifier.NewSMTP(good); err != nil {
 		t.Fatal(err)
 	}
@@ -29,17 +30,38 @@ func TestNewSMTPRefuses(t *testing.T) {
 		change func(*notifier.SMTPConfig)
 		want   string
 	}{
-		"no port":                   {func(c *notifier.SMTPConfig) { c.Addr = "mail.example.com" }, "host:port"},
-		"a port that is none":       {func(c *notifier.SMTPConfig) { c.Addr = "mail.example.com:smtp" }, "host:port"},
-		"no host":                   {func(c *notifier.SMTPConfig) { c.Addr = ":25" }, "host:port"},
-		"TLS left out":              {func(c *notifier.SMTPConfig) { c.TLS = "" }, `use "starttls"`},
-		"plain to another machine":  {func(c *notifier.SMTPConfig) { c.TLS = notifier.TLSNone }, "only over TLS"},
-		"a sender without a host":   {func(c *notifier.SMTPConfig) { c.From = "complaints" }, "not an email address"},
-		"a reply address with none": {func(c *notifier.SMTPConfig) { c.ReplyBase = "landlord.example" }, "not an email address"},
-		"a user with no secret":     {func(c *notifier.SMTPConfig) { c.User = "complaints" }, "neither password nor token"},
-		"a signature with no key": {func(c *notifier.SMTPConfig) {
-			c.DKIM = &notifier.DKIMConfig{Domain: "landlord.example", Selector: "c1"}
-		}, "signature"},
+		"no port": {
+			change: func(c *notifier.SMTPConfig) { c.Addr = "mail.example.com" },
+			want:   "host:port",
+		},
+		"a port that is none": {
+			change: func(c *notifier.SMTPConfig) { c.Addr = "mail.example.com:smtp" },
+			want:   "host:port",
+		},
+		"no host":      {change: func(c *notifier.SMTPConfig) { c.Addr = ":25" }, want: "host:port"},
+		"TLS left out": {change: func(c *notifier.SMTPConfig) { c.TLS = "" }, want: `use "starttls"`},
+		"plain to another machine": {
+			change: func(c *notifier.SMTPConfig) { c.TLS = notifier.TLSNone },
+			want:   "only over TLS",
+		},
+		"a sender without a host": {
+			change: func(c *notifier.SMTPConfig) { c.From = "complaints" },
+			want:   "not an email address",
+		},
+		"a reply address with none": {
+			change: func(c *notifier.SMTPConfig) { c.ReplyBase = "landlord.example" },
+			want:   "not an email address",
+		},
+		"a user with no secret": {
+			change: func(c *notifier.SMTPConfig) { c.User = "complaints" },
+			want:   "neither password nor token",
+		},
+		"a signature with no key": {
+			change: func(c *notifier.SMTPConfig) {
+				c.DKIM = &notifier.DKIMConfig{Domain: "landlord.example", Selector: "c1"}
+			},
+			want: "signature",
+		},
 	} {
 		t.Run(situation, func(t *testing.T) {
 			t.Parallel()
@@ -86,11 +108,29 @@ func TestEncryption(t *testing.T) {
 		trusted   *x509.CertPool
 		want      complaint.SendState
 	}{
-		{"STARTTLS", notifier.TLSStart, server, pool, complaint.Sent},
-		{"STARTTLS not offered", notifier.TLSStart, nil, pool, complaint.Pending},
-		{"STARTTLS with a certificate nobody knows", notifier.TLSStart, server, x509.NewCertPool(), complaint.Pending},
-		{"TLS from the first byte", notifier.TLSImplicit, server, pool, complaint.Sent},
-		{"TLS from the first byte with a certificate nobody knows", notifier.TLSImplicit, server, x509.NewCertPool(), complaint.Pending},
+		{situation: "STARTTLS", tls: notifier.TLSStart, offered: server, trusted: pool, want: complaint.Sent},
+		{situation: "STARTTLS not offered", tls: notifier.TLSStart, trusted: pool, want: complaint.Pending},
+		{
+			situation: "STARTTLS with a certificate nobody knows",
+			tls:       notifier.TLSStart,
+			offered:   server,
+			trusted:   x509.NewCertPool(),
+			want:      complaint.Pending,
+		},
+		{
+			situation: "TLS from the first byte",
+			tls:       notifier.TLSImplicit,
+			offered:   server,
+			trusted:   pool,
+			want:      complaint.Sent,
+		},
+		{
+			situation: "TLS from the first byte with a certificate nobody knows",
+			tls:       notifier.TLSImplicit,
+			offered:   server,
+			trusted:   x509.NewCertPool(),
+			want:      complaint.Pending,
+		},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -115,7 +155,8 @@ func TestEncryption(t *testing.T) {
 				t.Errorf("got %+v, %v", results, err)
 			}
 			sent := tc.want == complaint.Sent
-			if sent && (user != "complaints" || password != "secret") || !sent && (user != "" || len(sink.mails()) != 0) {
+			if sent && (user != "complaints" || password != "secret") ||
+				!sent && (user != "" || len(sink.mails()) != 0) {
 				t.Errorf("logged in as %q, %d mails", user, len(sink.mails()))
 			}
 		})
@@ -135,7 +176,8 @@ func tlsDial(ctx context.Context, s *sink, cfg *tls.Config) (net.Conn, error) {
 
 func TestAccessToken(t *testing.T) {
 	t.Parallel()
-	first := base64.StdEncoding.EncodeToString([]byte("user=complaints@landlord.example\x01auth=Bearer token-1\x01\x01"))
+	first := base64.StdEncoding.EncodeToString([]byte("user=complaints@landlord.example\x01auth=Bearer " +
+		"token-1\x01\x01"))
 	hello := "250-scripted\r\n250 AUTH PLAIN XOAUTH2"
 	t.Run("a fresh token for each connection", func(t *testing.T) {
 		t.Parallel()
@@ -155,7 +197,8 @@ func TestAccessToken(t *testing.T) {
 		server := &script{say: map[string]string{"EHLO": hello, "AUTH": "535 5.7.8 token expired"}}
 		s, _ := tokenSMTP(t, server, nil)
 		results, err := s.Send(t.Context(), letters(1))
-		if !errors.Is(err, notifier.ErrAccount) || results[0].State != complaint.Pending || strings.Contains(err.Error(), "token-1") {
+		if !errors.Is(err, notifier.ErrAccount) || results[0].State != complaint.Pending ||
+			strings.Contains(err.Error(), "token-1") {
 			t.Errorf("got %+v, %v", results, err)
 		}
 	})

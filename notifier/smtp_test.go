@@ -20,10 +20,12 @@ var decided = time.Date(2026, 11, 27, 9, 30, 0, 0, time.UTC)
 func letter(n int) complaint.Letter {
 	return complaint.Letter{
 		ID: fmt.Sprintf("letter-%d", n), Case: "HC-2026-000123", Letter: "L01", Cause: fmt.Sprintf("message-%d", n),
-		Role: complaint.RoleResident, Channel: complaint.Email, To: fmt.Sprintf("resident%d@example.com", n), ToName: "Asha Rahman",
-		Token: "k7q2m4", MessageID: fmt.Sprintf("k7q2m4.%d@landlord.example", n), InReplyTo: "abc@example.com",
+		Role: complaint.RoleResident, Channel: complaint.Email, To: fmt.Sprintf("resident%d@example.com", n),
+		ToName: "Asha Rahman",
+		Token:  "k7q2m4", MessageID: fmt.Sprintf("k7q2m4.%d@landlord.example", n), InReplyTo: "abc@example.com",
 		Thread: []string{"first@example.com", "abc@example.com"}, Subject: "We have your complaint – HC-2026-000123",
-		Text: "Dear Asha Rahman,\n\nWe have your complaint. It costs £0.\n", HTML: "<p>Dear Asha Rahman,</p><p>We have your complaint. It costs £0.</p>",
+		Text:      "Dear Asha Rahman,\n\nWe have your complaint. It costs £0.\n",
+		HTML:      "<p>Dear Asha Rahman,</p><p>We have your complaint. It costs £0.</p>",
 		DecidedAt: decided, Promised: calendar.MustDate("2026-12-01"),
 	}
 }
@@ -64,46 +66,238 @@ func TestOutcomes(t *testing.T) {
 		trouble   trouble
 		detail    string // a part of it
 	}{
-		{"all is well", nil, complaint.Sent, false, none, "queued as X1"},
-		{"accepted in unusual words", map[string]string{"dot": "252 taken, will try"}, complaint.Sent, false, none, "252"},
-		{"QUIT fails after success", map[string]string{"QUIT": drop}, complaint.Sent, false, none, ""},
-		{"QUIT hangs after success", map[string]string{"QUIT": hang}, complaint.Sent, false, none, ""},
-		{"QUIT is refused after success", map[string]string{"QUIT": "500 what"}, complaint.Sent, false, none, ""},
-		{"RSET would be refused after success", map[string]string{"RSET": "500 what"}, complaint.Sent, false, none, ""},
+		{situation: "all is well", want: complaint.Sent, trouble: none, detail: "queued as X1"},
+		{
+			situation: "accepted in unusual words",
+			say:       map[string]string{"dot": "252 taken, will try"},
+			want:      complaint.Sent,
+			trouble:   none,
+			detail:    "252",
+		},
+		{
+			situation: "QUIT fails after success",
+			say:       map[string]string{"QUIT": drop},
+			want:      complaint.Sent,
+			trouble:   none,
+		},
+		{
+			situation: "QUIT hangs after success",
+			say:       map[string]string{"QUIT": hang},
+			want:      complaint.Sent,
+			trouble:   none,
+		},
+		{
+			situation: "QUIT is refused after success",
+			say:       map[string]string{"QUIT": "500 what"},
+			want:      complaint.Sent,
+			trouble:   none,
+		},
+		{
+			situation: "RSET would be refused after success",
+			say:       map[string]string{"RSET": "500 what"},
+			want:      complaint.Sent,
+			trouble:   none,
+		},
 
-		{"the reader's address is dead", map[string]string{"RCPT": bounce}, complaint.Failed, false, none, "550 5.1.1 <(address)>: no such user"},
-		{"the address is not one for this server", map[string]string{"RCPT": "501 5.1.3 bad address syntax"}, complaint.Failed, false, none, "5.1.3"},
-		{"the reader's box takes mail from few", map[string]string{"RCPT": "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup"}, complaint.Failed, false, none, "5.7.133"},
-		{"the content is refused for good", map[string]string{"dot": "554 5.6.0 content rejected"}, complaint.Failed, false, none, "554"},
-		{"DATA is refused for good", map[string]string{"DATA": "554 no valid recipients"}, complaint.Failed, false, none, "554"},
+		{
+			situation: "the reader's address is dead",
+			say:       map[string]string{"RCPT": bounce},
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "550 5.1.1 <(address)>: no such user",
+		},
+		{
+			situation: "the address is not one for this server",
+			say:       map[string]string{"RCPT": "501 5.1.3 bad address syntax"},
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "5.1.3",
+		},
+		{
+			situation: "the reader's box takes mail from few",
+			say:       map[string]string{"RCPT": "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup"},
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "5.7.133",
+		},
+		{
+			situation: "the content is refused for good",
+			say:       map[string]string{"dot": "554 5.6.0 content rejected"},
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "554",
+		},
+		{
+			situation: "DATA is refused for good",
+			say:       map[string]string{"DATA": "554 no valid recipients"},
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "554",
+		},
 
-		{"greylisting", map[string]string{"RCPT": "450 4.2.0 greylisted, come back"}, complaint.Pending, false, none, "450"},
-		{"the reader's box is full for now", map[string]string{"RCPT": "452 4.2.2 mailbox full"}, complaint.Pending, false, none, "452"},
-		{"DATA is refused for now", map[string]string{"DATA": "451 4.3.0 later"}, complaint.Pending, false, none, "451"},
-		{"the content is refused for now", map[string]string{"dot": "451 4.7.1 try again"}, complaint.Pending, false, none, "451"},
-		{"the server is closing after RCPT", map[string]string{"RCPT": "421 4.3.2 shutting down"}, complaint.Pending, false, none, "421"},
+		{
+			situation: "greylisting",
+			say:       map[string]string{"RCPT": "450 4.2.0 greylisted, come back"},
+			want:      complaint.Pending,
+			trouble:   none,
+			detail:    "450",
+		},
+		{
+			situation: "the reader's box is full for now",
+			say:       map[string]string{"RCPT": "452 4.2.2 mailbox full"},
+			want:      complaint.Pending,
+			trouble:   none,
+			detail:    "452",
+		},
+		{
+			situation: "DATA is refused for now",
+			say:       map[string]string{"DATA": "451 4.3.0 later"},
+			want:      complaint.Pending,
+			trouble:   none,
+			detail:    "451",
+		},
+		{
+			situation: "the content is refused for now",
+			say:       map[string]string{"dot": "451 4.7.1 try again"},
+			want:      complaint.Pending,
+			trouble:   none,
+			detail:    "451",
+		},
+		{
+			situation: "the server is closing after RCPT",
+			say:       map[string]string{"RCPT": "421 4.3.2 shutting down"},
+			want:      complaint.Pending,
+			trouble:   none,
+			detail:    "421",
+		},
 
-		{"dropped after MAIL", map[string]string{"MAIL": drop}, complaint.Pending, false, none, ""},
-		{"dropped after RCPT", map[string]string{"RCPT": drop}, complaint.Pending, false, none, ""},
-		{"dropped after DATA", map[string]string{"DATA": drop}, complaint.Pending, false, none, ""},
-		{"silent after RCPT", map[string]string{"RCPT": hang}, complaint.Pending, false, none, "timeout"},
-		{"dropped after the whole content", map[string]string{"dot": drop}, complaint.Unknown, false, none, ""},
-		{"silent after the whole content", map[string]string{"dot": hang}, complaint.Unknown, false, none, "timeout"},
-		{"nonsense after the whole content", map[string]string{"dot": "what?"}, complaint.Unknown, false, none, ""},
-		{"neither yes nor no after the whole content", map[string]string{"dot": "354 more"}, complaint.Unknown, false, none, ""},
+		{situation: "dropped after MAIL", say: map[string]string{"MAIL": drop}, want: complaint.Pending, trouble: none},
+		{situation: "dropped after RCPT", say: map[string]string{"RCPT": drop}, want: complaint.Pending, trouble: none},
+		{situation: "dropped after DATA", say: map[string]string{"DATA": drop}, want: complaint.Pending, trouble: none},
+		{
+			situation: "silent after RCPT",
+			say:       map[string]string{"RCPT": hang},
+			want:      complaint.Pending,
+			trouble:   none,
+			detail:    "timeout",
+		},
+		{
+			situation: "dropped after the whole content",
+			say:       map[string]string{"dot": drop},
+			want:      complaint.Unknown,
+			trouble:   none,
+		},
+		{
+			situation: "silent after the whole content",
+			say:       map[string]string{"dot": hang},
+			want:      complaint.Unknown,
+			trouble:   none,
+			detail:    "timeout",
+		},
+		{
+			situation: "nonsense after the whole content",
+			say:       map[string]string{"dot": "what?"},
+			want:      complaint.Unknown,
+			trouble:   none,
+		},
+		{
+			situation: "neither yes nor no after the whole content",
+			say:       map[string]string{"dot": "354 more"},
+			want:      complaint.Unknown,
+			trouble:   none,
+		},
 
-		{"nobody listens", map[string]string{"dial": "no"}, complaint.Pending, true, passing, "refused"},
-		{"hung up at the greeting", map[string]string{"greeting": drop}, complaint.Pending, true, passing, ""},
-		{"silent at the greeting", map[string]string{"greeting": hang}, complaint.Pending, true, passing, "does not answer"},
-		{"too busy to greet", map[string]string{"greeting": "421 4.3.2 too many connections"}, complaint.Pending, true, passing, "421"},
-		{"the greeting refuses us", map[string]string{"greeting": "554 5.7.1 your address is blocked"}, complaint.Pending, true, account, "554"},
-		{"the sender is refused for now", map[string]string{"MAIL": "451 4.3.0 later"}, complaint.Pending, true, passing, "451"},
-		{"login is required", map[string]string{"MAIL": "530 5.7.0 Authentication required"}, complaint.Pending, true, account, "530"},
-		{"our sender is refused", map[string]string{"MAIL": "550 5.1.0 sender rejected"}, complaint.Pending, true, account, "550"},
-		{"login is required, said late", map[string]string{"RCPT": "530 5.7.0 Authentication required"}, complaint.Pending, false, account, "530"},
-		{"we may not relay", map[string]string{"RCPT": "554 5.7.1 <resident1@example.com>: Relay access denied"}, complaint.Pending, false, account, "Relay"},
-		{"we may not send as this sender", map[string]string{"dot": "554 5.2.252 SendAsDenied; sender not allowed"}, complaint.Pending, false, account, "SendAsDenied"},
-		{"today's quota is used up", map[string]string{"dot": "550 5.4.5 Daily sending quota exceeded"}, complaint.Pending, false, account, "5.4.5"},
+		{
+			situation: "nobody listens",
+			say:       map[string]string{"dial": "no"},
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   passing,
+			detail:    "refused",
+		},
+		{
+			situation: "hung up at the greeting",
+			say:       map[string]string{"greeting": drop},
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   passing,
+		},
+		{
+			situation: "silent at the greeting",
+			say:       map[string]string{"greeting": hang},
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   passing,
+			detail:    "does not answer",
+		},
+		{
+			situation: "too busy to greet",
+			say:       map[string]string{"greeting": "421 4.3.2 too many connections"},
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   passing,
+			detail:    "421",
+		},
+		{
+			situation: "the greeting refuses us",
+			say:       map[string]string{"greeting": "554 5.7.1 your address is blocked"},
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   account,
+			detail:    "554",
+		},
+		{
+			situation: "the sender is refused for now",
+			say:       map[string]string{"MAIL": "451 4.3.0 later"},
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   passing,
+			detail:    "451",
+		},
+		{
+			situation: "login is required",
+			say:       map[string]string{"MAIL": "530 5.7.0 Authentication required"},
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   account,
+			detail:    "530",
+		},
+		{
+			situation: "our sender is refused",
+			say:       map[string]string{"MAIL": "550 5.1.0 sender rejected"},
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   account,
+			detail:    "550",
+		},
+		{
+			situation: "login is required, said late",
+			say:       map[string]string{"RCPT": "530 5.7.0 Authentication required"},
+			want:      complaint.Pending,
+			trouble:   account,
+			detail:    "530",
+		},
+		{
+			situation: "we may not relay",
+			say:       map[string]string{"RCPT": "554 5.7.1 <resident1@example.com>: Relay access denied"},
+			want:      complaint.Pending,
+			trouble:   account,
+			detail:    "Relay",
+		},
+		{
+			situation: "we may not send as this sender",
+			say:       map[string]string{"dot": "554 5.2.252 SendAsDenied; sender not allowed"},
+			want:      complaint.Pending,
+			trouble:   account,
+			detail:    "SendAsDenied",
+		},
+		{
+			situation: "today's quota is used up",
+			say:       map[string]string{"dot": "550 5.4.5 Daily sending quota exceeded"},
+			want:      complaint.Pending,
+			trouble:   account,
+			detail:    "5.4.5",
+		},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -114,7 +308,8 @@ func TestOutcomes(t *testing.T) {
 					t.Fatalf("got %d results", len(results))
 				}
 				r := results[0]
-				if r.Letter != "letter-1" || r.State != tc.want || r.Untried != tc.untried || !strings.Contains(r.Detail, tc.detail) {
+				if r.Letter != "letter-1" || r.State != tc.want || r.Untried != tc.untried ||
+					!strings.Contains(r.Detail, tc.detail) {
 					t.Errorf("got %+v, want %s, untried %v, %q", r, tc.want, tc.untried, tc.detail)
 				}
 				if strings.Contains(r.Detail, "resident1") {
@@ -208,7 +403,8 @@ func TestBatch(t *testing.T) {
 	t.Run("RSET refused after a dead address", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
-			server := &script{say: map[string]string{"RCPT": "550 5.1.1 no", "RSET": "500 what"}, then: map[string]string{}}
+			server := &script{say: map[string]string{"RCPT": "550 5.1.1 no", "RSET": "500 what"},
+				then: map[string]string{}}
 			results, err := newSMTP(t, server.config()).Send(t.Context(), letters(3))
 			if err != nil || states(results) != "fss" || server.conns != 2 {
 				t.Errorf("got %s, %d connections, %v", states(results), server.conns, err)
@@ -319,7 +515,8 @@ func TestStopInTheMiddle(t *testing.T) {
 			}
 			start := time.Now()
 			results, err := newSMTP(t, sink.config()).Send(ctx, letters(3))
-			if !errors.Is(err, notifier.ErrStopped) || results[0].State != complaint.Sent || !results[1].Untried || !results[2].Untried {
+			if !errors.Is(err, notifier.ErrStopped) || results[0].State != complaint.Sent || !results[1].Untried ||
+				!results[2].Untried {
 				t.Errorf("got %+v, %v", results, err)
 			}
 			if took := time.Since(start); took > 3*time.Second {

@@ -28,8 +28,10 @@ const (
 // textTo is a text letter; its words name the case and the letter.
 func textTo(n int) complaint.Letter {
 	return complaint.Letter{
-		ID: fmt.Sprintf("text-%d", n), Case: "HC-2026-000123", Letter: "L01", Cause: fmt.Sprintf("message-%d", n), Channel: complaint.SMS,
-		To: theirs, Text: fmt.Sprintf("Example Homes: we’ve got your complaint HC-2026-000123 (L01/%d).\n", n), DecidedAt: decided,
+		ID: fmt.Sprintf("text-%d", n), Case: "HC-2026-000123", Letter: "L01", Cause: fmt.Sprintf("message-%d", n),
+		Channel: complaint.SMS,
+		To:      theirs, Text: fmt.Sprintf("Example Homes: we’ve got your complaint HC-2026-000123 (L01/%d).\n", n),
+		DecidedAt: decided,
 	}
 }
 
@@ -85,44 +87,183 @@ func TestTextOutcomes(t *testing.T) {
 		trouble   int
 		detail    string
 	}{
-		{"accepted", say(201, `{"sid":"SM1","status":"queued"}`), complaint.Sent, false, none, "accepted"},
-		{"the reader said STOP", refusal(400, 21610), complaint.Failed, false, none, "asked for no more texts (21610)"},
-		{"not a number", refusal(400, 21211), complaint.Failed, false, none, "not a phone number (21211)"},
-		{"a landline", refusal(400, 21614), complaint.Failed, false, none, "cannot take texts (21614)"},
-		{"no way there from our number", refusal(400, 21612), complaint.Failed, false, none, "from ours (21612)"},
-		{"a country we may not text", refusal(400, 21408), complaint.Failed, false, none, "21408"},
-		{"refused for a reason we do not know", refusal(400, 29999), complaint.Failed, false, none, "29999"},
+		{
+			situation: "accepted",
+			answer:    say(201, `{"sid":"SM1","status":"queued"}`),
+			want:      complaint.Sent,
+			trouble:   none,
+			detail:    "accepted",
+		},
+		{
+			situation: "the reader said STOP",
+			answer:    refusal(400, 21610),
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "asked for no more texts (21610)",
+		},
+		{
+			situation: "not a number",
+			answer:    refusal(400, 21211),
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "not a phone number (21211)",
+		},
+		{
+			situation: "a landline",
+			answer:    refusal(400, 21614),
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "cannot take texts (21614)",
+		},
+		{
+			situation: "no way there from our number",
+			answer:    refusal(400, 21612),
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "from ours (21612)",
+		},
+		{
+			situation: "a country we may not text",
+			answer:    refusal(400, 21408),
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "21408",
+		},
+		{
+			situation: "refused for a reason we do not know",
+			answer:    refusal(400, 29999),
+			want:      complaint.Failed,
+			trouble:   none,
+			detail:    "29999",
+		},
 
-		{"too many requests", refusal(429, 20429), complaint.Pending, true, passing, "slowly"},
-		{"too many requests, said in HTML", say(429, "<html>slow down</html>"), complaint.Pending, true, passing, "slowly"},
-		{"our queue is full", refusal(400, 21611), complaint.Pending, false, passing, "21611"},
-		{"wrong password", refusal(401, 20003), complaint.Pending, true, account, "20003"},
-		{"our account is closed", refusal(403, 20005), complaint.Pending, true, account, "20005"},
-		{"no such account", refusal(404, 20404), complaint.Pending, true, account, "20404"},
-		{"our number is not ours", refusal(400, 21606), complaint.Pending, false, account, "21606"},
-		{"a firewall refuses in HTML", say(403, "<html>Forbidden</html>"), complaint.Pending, true, account, "Forbidden"},
+		{
+			situation: "too many requests",
+			answer:    refusal(429, 20429),
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   passing,
+			detail:    "slowly",
+		},
+		{
+			situation: "too many requests, said in HTML",
+			answer:    say(429, "<html>slow down</html>"),
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   passing,
+			detail:    "slowly",
+		},
+		{
+			situation: "our queue is full",
+			answer:    refusal(400, 21611),
+			want:      complaint.Pending,
+			trouble:   passing,
+			detail:    "21611",
+		},
+		{
+			situation: "wrong password",
+			answer:    refusal(401, 20003),
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   account,
+			detail:    "20003",
+		},
+		{
+			situation: "our account is closed",
+			answer:    refusal(403, 20005),
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   account,
+			detail:    "20005",
+		},
+		{
+			situation: "no such account",
+			answer:    refusal(404, 20404),
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   account,
+			detail:    "20404",
+		},
+		{
+			situation: "our number is not ours",
+			answer:    refusal(400, 21606),
+			want:      complaint.Pending,
+			trouble:   account,
+			detail:    "21606",
+		},
+		{
+			situation: "a firewall refuses in HTML",
+			answer:    say(403, "<html>Forbidden</html>"),
+			want:      complaint.Pending,
+			untried:   true,
+			trouble:   account,
+			detail:    "Forbidden",
+		},
 
-		{"an error of theirs", refusal(500, 20500), complaint.Unknown, false, passing, "500"},
-		{"an error of theirs in HTML", say(503, "<html>oops</html>"), complaint.Unknown, false, passing, "503"},
-		{"accepted in broken JSON", say(201, `{"sid":"SM`), complaint.Unknown, false, none, "201"},
-		{"accepted without a number", say(201, `{"status":"queued"}`), complaint.Unknown, false, none, "201"},
-		{"sent elsewhere", func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
-		}, complaint.Unknown, false, none, "307"},
-		{"no answer", func(_ http.ResponseWriter, r *http.Request) {
-			io.Copy(io.Discard, r.Body)
-			select {
-			case <-r.Context().Done():
-			case <-time.After(5 * time.Second):
-			}
-		}, complaint.Unknown, false, passing, "does not answer"},
-		{"hung up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, complaint.Unknown, false, passing, "does not answer"},
+		{
+			situation: "an error of theirs",
+			answer:    refusal(500, 20500),
+			want:      complaint.Unknown,
+			trouble:   passing,
+			detail:    "500",
+		},
+		{
+			situation: "an error of theirs in HTML",
+			answer:    say(503, "<html>oops</html>"),
+			want:      complaint.Unknown,
+			trouble:   passing,
+			detail:    "503",
+		},
+		{
+			situation: "accepted in broken JSON",
+			answer:    say(201, `{"sid":"SM`),
+			want:      complaint.Unknown,
+			trouble:   none,
+			detail:    "201",
+		},
+		{
+			situation: "accepted without a number",
+			answer:    say(201, `{"status":"queued"}`),
+			want:      complaint.Unknown,
+			trouble:   none,
+			detail:    "201",
+		},
+		{
+			situation: "sent elsewhere",
+			answer: func(w http.ResponseWriter, r *http.Request) {
+				http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+			},
+			want:    complaint.Unknown,
+			trouble: none,
+			detail:  "307",
+		},
+		{
+			situation: "no answer",
+			answer: func(_ http.ResponseWriter, r *http.Request) {
+				io.Copy(io.Discard, r.Body)
+				select {
+				case <-r.Context().Done():
+				case <-time.After(5 * time.Second):
+				}
+			},
+			want:    complaint.Unknown,
+			trouble: passing,
+			detail:  "does not answer",
+		},
+		{
+			situation: "hung up",
+			answer:    func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+			want:      complaint.Unknown,
+			trouble:   passing,
+			detail:    "does not answer",
+		},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
 			server, calls := api(t, tc.answer)
 			r, err := newTwilio(t, server.URL).Send(t.Context(), textTo(1))
-			if r.Letter != "text-1" || r.State != tc.want || r.Untried != tc.untried || !strings.Contains(r.Detail, tc.detail) {
+			if r.Letter != "text-1" || r.State != tc.want || r.Untried != tc.untried ||
+				!strings.Contains(r.Detail, tc.detail) {
 				t.Errorf("got %+v, want %s, untried %v, %q", r, tc.want, tc.untried, tc.detail)
 			}
 			got := none
@@ -156,7 +297,8 @@ func TestTextThatNeverLeft(t *testing.T) {
 	silent := func(c *notifier.TwilioConfig) {
 		c.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
 	}
-	for situation, change := range map[string]func(*notifier.TwilioConfig){"nobody listens": refused, "no route": silent} {
+	for situation, change := range map[string]func(*notifier.TwilioConfig){"nobody listens": refused,
+		"no route": silent} {
 		r, err := newTwilio(t, "http://twilio.example", change).Send(t.Context(), textTo(1))
 		if r.State != complaint.Pending || !r.Untried || err == nil {
 			t.Errorf("%s: got %+v, %v", situation, r, err)
@@ -175,7 +317,8 @@ func TestTextThatNeverLeft(t *testing.T) {
 		server, calls := api(t, say(201, `{"sid":"SM1"}`))
 		l := textTo(1)
 		change(&l)
-		if r, err := newTwilio(t, server.URL).Send(t.Context(), l); r.State != complaint.Failed || err != nil || calls.Load() != 0 {
+		if r, err := newTwilio(t, server.URL).Send(t.Context(), l); r.State != complaint.Failed || err != nil ||
+			calls.Load() != 0 {
 			t.Errorf("%s: got %+v, %v, %d calls", situation, r, err, calls.Load())
 		}
 	}
@@ -196,13 +339,17 @@ func TestTextRequest(t *testing.T) {
 	if r, err := newTwilio(t, server.URL).Send(t.Context(), l); err != nil || r.State != complaint.Sent {
 		t.Fatalf("got %+v, %v", r, err)
 	}
-	want := url.Values{"To": {theirs}, "From": {ours}, "Body": {"Example Homes: we've got your complaint HC-2026-000123 (L01/1)."},
+	want := url.Values{"To": {theirs}, "From": {ours},
+		"Body":           {"Example Homes: we've got your complaint HC-2026-000123 (L01/1)."},
 		"StatusCallback": {"https://complaints.landlord.example/sms/status?letter=a%26b%3Dc"}}
-	if form.Encode() != want.Encode() || user != account || path != "/2010-04-01/Accounts/"+account+"/Messages.json" || "http://"+host != server.URL {
+	if form.Encode() != want.Encode() || user != account || path != "/2010-04-01/Accounts/"+account+"/Messages.json" ||
+		"http://"+host != server.URL {
 		t.Errorf("got %s as %s at %s%s", form.Encode(), user, host, path)
 	}
-	service := newTwilio(t, server.URL, func(c *notifier.TwilioConfig) { c.From, c.MessagingServiceSID, c.StatusURL = "", "MG1", "" })
-	if _, err := service.Send(t.Context(), l); err != nil || form.Has("From") || form.Has("StatusCallback") || form.Get("MessagingServiceSid") != "MG1" {
+	service := newTwilio(t, server.URL,
+		func(c *notifier.TwilioConfig) { c.From, c.MessagingServiceSID, c.StatusURL = "", "MG1", "" })
+	if _, err := service.Send(t.Context(), l); err != nil || form.Has("From") || form.Has("StatusCallback") ||
+		form.Get("MessagingServiceSid") != "MG1" {
 		t.Errorf("with a messaging service: got %s, %v", form.Encode(), err)
 	}
 }
@@ -234,7 +381,8 @@ func TestNewTwilioRefuses(t *testing.T) {
 	} {
 		cfg := notifier.TwilioConfig{AccountSID: account, AuthToken: token, From: ours}
 		change(&cfg)
-		if _, err := notifier.NewTwilio(cfg); err == nil || !strings.HasPrefix(err.Error(), "twilio: ") || strings.Contains(err.Error(), "abc def") {
+		if _, err := notifier.NewTwilio(cfg); err == nil || !strings.HasPrefix(err.Error(), "twilio: ") ||
+			strings.Contains(err.Error(), "abc def") {
 			t.Errorf("%s: got %v", situation, err)
 		}
 	}
@@ -243,25 +391,52 @@ func TestNewTwilioRefuses(t *testing.T) {
 func TestFind(t *testing.T) {
 	t.Parallel()
 	entry := func(sid, body, direction string, created time.Time) string {
-		return fmt.Sprintf(`{"sid":%q,"to":%q,"body":%q,"direction":%q,"date_created":%q,"date_sent":null}`, sid, theirs, body, direction, created.Format(time.RFC1123Z))
+		return fmt.Sprintf(`{"sid":%q,"to":%q,"body":%q,"direction":%q,"date_created":%q,"date_sent":null}`, sid,
+			theirs, body, direction, created.Format(time.RFC1123Z))
 	}
 	body := "Example Homes: we've got your complaint HC-2026-000123 (L01/1)."
-	noise := strings.Repeat(entry("SM9", "other words", "outbound-api", decided)+",", 99) + entry("SM9", "other words", "outbound-api", decided)
+	noise := strings.Repeat(entry("SM9", "other words", "outbound-api", decided)+",", 99) +
+		entry("SM9", "other words", "outbound-api", decided)
 	for _, tc := range []struct {
 		situation string
 		pages     []string
 		want      string
 		wrong     bool
 	}{
-		{"nothing was sent", []string{""}, "", false},
-		{"it is there", []string{entry("SM2", "other words", "outbound-api", decided) + "," + entry("SM1", body, "outbound-api", decided.Add(time.Second))}, "SM1", false},
-		{"it is there as Twilio kept the quotes", []string{entry("SM1", "Example Homes: we’ve got your complaint HC-2026-000123 (L01/1).", "outbound-api", decided)}, "SM1", false},
-		{"Twilio's clock is a little behind", []string{entry("SM1", body, "outbound-api", decided.Add(-2*time.Minute))}, "SM1", false},
-		{"the resident sent our words back", []string{entry("SM1", body, "inbound", decided)}, "", false},
-		{"another year's letter with the same words", []string{entry("SM1", body, "outbound-api", decided.AddDate(-1, 0, 0))}, "", false},
-		{"it is on the second page", []string{noise, entry("SM1", body, "outbound-api", decided)}, "SM1", false},
-		{"a date nobody can read is no proof against it", []string{`{"sid":"SM1","body":"` + body + `","date_created":"soon"}`}, "SM1", false},
-		{"the list is broken", []string{`{`}, "", true},
+		{situation: "nothing was sent", pages: []string{""}},
+		{
+			situation: "it is there",
+			pages: []string{entry("SM2", "other words", "outbound-api", decided) + "," +
+				entry("SM1", body, "outbound-api", decided.Add(time.Second))},
+			want: "SM1",
+		},
+		{
+			situation: "it is there as Twilio kept the quotes",
+			pages: []string{entry("SM1", "Example Homes: we’ve got your complaint HC-2026-000123 (L01/1).",
+				"outbound-api", decided)},
+			want: "SM1",
+		},
+		{
+			situation: "Twilio's clock is a little behind",
+			pages:     []string{entry("SM1", body, "outbound-api", decided.Add(-2*time.Minute))},
+			want:      "SM1",
+		},
+		{situation: "the resident sent our words back", pages: []string{entry("SM1", body, "inbound", decided)}},
+		{
+			situation: "another year's letter with the same words",
+			pages:     []string{entry("SM1", body, "outbound-api", decided.AddDate(-1, 0, 0))},
+		},
+		{
+			situation: "it is on the second page",
+			pages:     []string{noise, entry("SM1", body, "outbound-api", decided)},
+			want:      "SM1",
+		},
+		{
+			situation: "a date nobody can read is no proof against it",
+			pages:     []string{`{"sid":"SM1","body":"` + body + `","date_created":"soon"}`},
+			want:      "SM1",
+		},
+		{situation: "the list is broken", pages: []string{`{`}, wrong: true},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -280,7 +455,8 @@ func TestFind(t *testing.T) {
 			if sid != tc.want || found != (tc.want != "") || (err != nil) != tc.wrong {
 				t.Errorf("got %q, %v, %v", sid, found, err)
 			}
-			if q, _ := url.ParseQuery(asked[0]); q.Get("To") != theirs || q.Has("From") || strings.Contains(asked[0], "Date") {
+			if q, _ := url.ParseQuery(asked[0]); q.Get("To") != theirs || q.Has("From") ||
+				strings.Contains(asked[0], "Date") {
 				t.Errorf("asked %q", asked[0])
 			}
 		})
@@ -288,7 +464,8 @@ func TestFind(t *testing.T) {
 	t.Run("the list cannot be had", func(t *testing.T) {
 		t.Parallel()
 		server, _ := api(t, refusal(500, 20500))
-		if _, found, err := newTwilio(t, server.URL).Find(t.Context(), textTo(1), decided); err == nil || found || strings.Contains(err.Error(), theirs) {
+		if _, found, err := newTwilio(t, server.URL).Find(t.Context(), textTo(1), decided); err == nil || found ||
+			strings.Contains(err.Error(), theirs) {
 			t.Errorf("got %v, %v", found, err)
 		}
 	})

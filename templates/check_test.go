@@ -17,7 +17,8 @@ func TestDefaultsAreGood(t *testing.T) {
 // TestDefaultsAreGoodForASmallLandlord leaves out everything a landlord need not have.
 func TestDefaultsAreGoodForASmallLandlord(t *testing.T) {
 	t.Parallel()
-	small := complaint.Landlord{Name: "Mill Lane Housing Co-operative", Email: "help@co-op.example", OmbudsmanList: []string{"Phone: 0300 111 3000"}}
+	small := complaint.Landlord{Name: "Mill Lane Housing Co-operative", Email: "help@co-op.example",
+		OmbudsmanList: []string{"Phone: 0300 111 3000"}}
 	for _, p := range load(t).Check(small) {
 		t.Error(p)
 	}
@@ -71,24 +72,135 @@ func TestCheckFindsWhatAReaderWouldMiss(t *testing.T) {
 		severity         Severity
 		want             string
 	}{
-		{"no last day to ask for stage 2", "parts/review.txt", without("parts/review.txt", "{{long .}}"), IsError, "must show WindowLast"},
-		{"no decision", "stage1-response.txt", without("stage1-response.txt", `{{template "decision" .}}`), IsError, "must show Decision"},
-		{"no reasons", "stage1-response.txt", without("stage1-response.txt", "{{.Answer}}"), IsError, "must show Answer"},
-		{"no remedy", "stage1-response.txt", strings.Replace(source("stage1-response.txt"), "{{with .Remedy}}{{.}}", "{{with .Remedy}}", 1), IsError, "must show Remedy"},
-		{"no promises", "stage1-response.txt", without("stage1-response.txt", "{{.What}}"), IsError, "must show Actions"},
-		{"no right to a review", "stage1-response.txt", without("stage1-response.txt", `{{template "review" .}}`), IsError, "must show WindowLast"},
-		{"no word of stage 2", "parts/review.txt", without("parts/review.txt", "stage 2"), IsError, `"stage 2" are missing: they tell the right to a review`},
-		{"no way outside after the final answer", "stage2-final-response.txt", without("stage2-final-response.txt", `{{template "outside-final" .}}`), IsError, "must show External"},
-		{"no new date", "stage1-extension.txt", without("stage1-extension.txt", "{{long .NewDate}}"), IsError, "must show NewDate"},
-		{"no reason for the delay", "stage1-extension.txt", without("stage1-extension.txt", "{{.Reason}}"), IsError, "must show Reason"},
-		{"a letter nobody signs", "withdrawn.txt", strings.NewReplacer(`{{template "opening" .}}`, "Hello", `{{template "closing" .}}`, "").Replace(own), IsError, `"Meadow Homes" is missing`},
-		{"a text too long", "withdrawn.txt", own + strings.Repeat("We are sorry about this. ", 14), IsError, "is too long: two parts hold 306"},
-		{"a text without reference", "withdrawn.txt", strings.Replace(own, `{{template "sms-from" .}} closed`, "closed", 1), IsError, "add {{.Ref}}"},
-		{"a sign that texts do not have", "withdrawn.txt", own + "Zażółć ŁŁ", IsError, "is not in the alphabet of text messages"},
-		{"braces left over", "withdrawn.txt", strings.Replace(own, "You asked", `{{"{{"}} .Ref }} you asked`, 1), IsError, `"{{" is left over`},
-		{"a missing fact in one branch", "withdrawn.txt", strings.Replace(own, "You asked", "{{index .NewRefs 0}} you asked", 1), IsError, "index out of range"},
-		{"long sentences", "withdrawn.txt", strings.Replace(own, "You asked us to close your complaint, so we have.", strings.Repeat("we write and you read and ", 60)+".", 1), IsWarning, "words on average"},
-		{"long words", "withdrawn.txt", strings.Replace(own, "You asked us to close your complaint, so we have.", strings.Repeat("Notwithstanding organisational responsibilities. ", 30), 1), IsWarning, "have ten letters or more"},
+		{
+			name:     "no last day to ask for stage 2",
+			file:     "parts/review.txt",
+			text:     without("parts/review.txt", "{{long .}}"),
+			severity: IsError,
+			want:     "must show WindowLast",
+		},
+		{
+			name:     "no decision",
+			file:     "stage1-response.txt",
+			text:     without("stage1-response.txt", `{{template "decision" .}}`),
+			severity: IsError,
+			want:     "must show Decision",
+		},
+		{
+			name:     "no reasons",
+			file:     "stage1-response.txt",
+			text:     without("stage1-response.txt", "{{.Answer}}"),
+			severity: IsError,
+			want:     "must show Answer",
+		},
+		{
+			name:     "no remedy",
+			file:     "stage1-response.txt",
+			text:     strings.Replace(source("stage1-response.txt"), "{{with .Remedy}}{{.}}", "{{with .Remedy}}", 1),
+			severity: IsError,
+			want:     "must show Remedy",
+		},
+		{
+			name:     "no promises",
+			file:     "stage1-response.txt",
+			text:     without("stage1-response.txt", "{{.What}}"),
+			severity: IsError,
+			want:     "must show Actions",
+		},
+		{
+			name:     "no right to a review",
+			file:     "stage1-response.txt",
+			text:     without("stage1-response.txt", `{{template "review" .}}`),
+			severity: IsError,
+			want:     "must show WindowLast",
+		},
+		{
+			name:     "no word of stage 2",
+			file:     "parts/review.txt",
+			text:     without("parts/review.txt", "stage 2"),
+			severity: IsError,
+			want:     `"stage 2" are missing: they tell the right to a review`,
+		},
+		{
+			name:     "no way outside after the final answer",
+			file:     "stage2-final-response.txt",
+			text:     without("stage2-final-response.txt", `{{template "outside-final" .}}`),
+			severity: IsError,
+			want:     "must show External",
+		},
+		{
+			name:     "no new date",
+			file:     "stage1-extension.txt",
+			text:     without("stage1-extension.txt", "{{long .NewDate}}"),
+			severity: IsError,
+			want:     "must show NewDate",
+		},
+		{
+			name:     "no reason for the delay",
+			file:     "stage1-extension.txt",
+			text:     without("stage1-extension.txt", "{{.Reason}}"),
+			severity: IsError,
+			want:     "must show Reason",
+		},
+		{
+			name: "a letter nobody signs",
+			file: "withdrawn.txt",
+			text: strings.NewReplacer(`{{template "opening" .}}`, "Hello", `{{template "closing" .}}`,
+				"").Replace(own),
+			severity: IsError,
+			want:     `"Meadow Homes" is missing`,
+		},
+		{
+			name:     "a text too long",
+			file:     "withdrawn.txt",
+			text:     own + strings.Repeat("We are sorry about this. ", 14),
+			severity: IsError,
+			want:     "is too long: two parts hold 306",
+		},
+		{
+			name:     "a text without reference",
+			file:     "withdrawn.txt",
+			text:     strings.Replace(own, `{{template "sms-from" .}} closed`, "closed", 1),
+			severity: IsError,
+			want:     "add {{.Ref}}",
+		},
+		{
+			name:     "a sign that texts do not have",
+			file:     "withdrawn.txt",
+			text:     own + "Zażółć ŁŁ",
+			severity: IsError,
+			want:     "is not in the alphabet of text messages",
+		},
+		{
+			name:     "braces left over",
+			file:     "withdrawn.txt",
+			text:     strings.Replace(own, "You asked", `{{"{{"}} .Ref }} you asked`, 1),
+			severity: IsError,
+			want:     `"{{" is left over`,
+		},
+		{
+			name:     "a missing fact in one branch",
+			file:     "withdrawn.txt",
+			text:     strings.Replace(own, "You asked", "{{index .NewRefs 0}} you asked", 1),
+			severity: IsError,
+			want:     "index out of range",
+		},
+		{
+			name: "long sentences",
+			file: "withdrawn.txt",
+			text: strings.Replace(own, "You asked us to close your complaint, so we have.",
+				strings.Repeat("we write and you read and ", 60)+".", 1),
+			severity: IsWarning,
+			want:     "words on average",
+		},
+		{
+			name: "long words",
+			file: "withdrawn.txt",
+			text: strings.Replace(own, "You asked us to close your complaint, so we have.",
+				strings.Repeat("Notwithstanding organisational responsibilities. ", 30), 1),
+			severity: IsWarning,
+			want:     "have ten letters or more",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -117,12 +229,32 @@ func TestCheckReadsTheLandlord(t *testing.T) {
 		severity Severity
 		want     string
 	}{
-		{"an email address of the ombudsman", func(l *complaint.Landlord) {
-			l.OmbudsmanList = append(l.OmbudsmanList, "Email: info@ombudsman.example")
-		}, IsWarning, "no new complaints by email"},
-		{"no way to reach the ombudsman", func(l *complaint.Landlord) { l.OmbudsmanList = nil }, IsError, "write at least the form"},
-		{"no name", func(l *complaint.Landlord) { l.Name = "" }, IsError, "name and email must be set"},
-		{"a name too long for texts", func(l *complaint.Landlord) { l.ShortName = strings.Repeat("Very Long Name ", 10) }, IsError, "is too long"},
+		{
+			name: "an email address of the ombudsman",
+			change: func(l *complaint.Landlord) {
+				l.OmbudsmanList = append(l.OmbudsmanList, "Email: info@ombudsman.example")
+			},
+			severity: IsWarning,
+			want:     "no new complaints by email",
+		},
+		{
+			name:     "no way to reach the ombudsman",
+			change:   func(l *complaint.Landlord) { l.OmbudsmanList = nil },
+			severity: IsError,
+			want:     "write at least the form",
+		},
+		{
+			name:     "no name",
+			change:   func(l *complaint.Landlord) { l.Name = "" },
+			severity: IsError,
+			want:     "name and email must be set",
+		},
+		{
+			name:     "a name too long for texts",
+			change:   func(l *complaint.Landlord) { l.ShortName = strings.Repeat("Very Long Name ", 10) },
+			severity: IsError,
+			want:     "is too long",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -145,17 +277,28 @@ func TestAStartLooksAtWhatMayDiffer(t *testing.T) {
 	closing := load(t).sources["parts/closing.txt"].text
 	long := SampleLandlord()
 	long.ShortName = strings.Repeat("Very Long Name ", 10)
-	const oneForm = `{{with .OutcomeSought}}{{index $.NewRefs 0}}{{end}}` // only where something was asked for and there is no new case
+	// only where something was asked for and there is no new case
+	const oneForm = `{{with .OutcomeSought}}{{index $.NewRefs 0}}{{end}}`
 	for _, tt := range []struct {
 		name     string
 		set      *Set
 		landlord complaint.Landlord
 		want     string
 	}{
-		{"all ours", load(t), SampleLandlord(), ""},
-		{"a landlord's name too long for texts", load(t), long, "is too long"},
-		{"a letter of theirs, wrong in one form only", load(t, "withdrawn.txt", strings.Replace(own, "You asked", oneForm+"You asked", 1)), SampleLandlord(), "index out of range"},
-		{"a part of theirs, wrong in one form only", load(t, "parts/closing.txt", oneForm+closing), SampleLandlord(), "index out of range"},
+		{name: "all ours", set: load(t), landlord: SampleLandlord()},
+		{name: "a landlord's name too long for texts", set: load(t), landlord: long, want: "is too long"},
+		{
+			name:     "a letter of theirs, wrong in one form only",
+			set:      load(t, "withdrawn.txt", strings.Replace(own, "You asked", oneForm+"You asked", 1)),
+			landlord: SampleLandlord(),
+			want:     "index out of range",
+		},
+		{
+			name:     "a part of theirs, wrong in one form only",
+			set:      load(t, "parts/closing.txt", oneForm+closing),
+			landlord: SampleLandlord(),
+			want:     "index out of range",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -210,12 +353,47 @@ func TestWaysOutside(t *testing.T) {
 		mode     string
 		has, not []string
 	}{
-		{"final answer, direct", "L32", "direct", []string{"free and independent", "by Friday 24 December 2027", "0300 111 3000", "PO Box 1484"}, []string{"MP", "councillor", "18 February"}},
-		{"final answer, designated person", "L32", "designated_person", []string{"MP", "councillor", "from Thursday 18 February 2027", "0300 111 3000"}, []string{"24 December 2027"}},
-		{"afterwards, direct", "L33", "direct", []string{"by Friday 24 December 2027", "You can do this now"}, []string{"councillor"}},
-		{"before the end, direct", "L22", "direct", []string{"Housing Ombudsman Service", "advice at any time"}, []string{"final answer, you can"}},
-		{"before the end, designated person", "L22", "designated_person", []string{"MP or a local councillor"}, []string{"You can now"}},
-		{"a refusal, direct", "L07", "direct", []string{"ask the Housing Ombudsman Service to look at our decision"}, nil},
+		{
+			name:   "final answer, direct",
+			letter: "L32",
+			mode:   "direct",
+			has:    []string{"free and independent", "by Friday 24 December 2027", "0300 111 3000", "PO Box 1484"},
+			not:    []string{"MP", "councillor", "18 February"},
+		},
+		{
+			name:   "final answer, designated person",
+			letter: "L32",
+			mode:   "designated_person",
+			has:    []string{"MP", "councillor", "from Thursday 18 February 2027", "0300 111 3000"},
+			not:    []string{"24 December 2027"},
+		},
+		{
+			name:   "afterwards, direct",
+			letter: "L33",
+			mode:   "direct",
+			has:    []string{"by Friday 24 December 2027", "You can do this now"},
+			not:    []string{"councillor"},
+		},
+		{
+			name:   "before the end, direct",
+			letter: "L22",
+			mode:   "direct",
+			has:    []string{"Housing Ombudsman Service", "advice at any time"},
+			not:    []string{"final answer, you can"},
+		},
+		{
+			name:   "before the end, designated person",
+			letter: "L22",
+			mode:   "designated_person",
+			has:    []string{"MP or a local councillor"},
+			not:    []string{"You can now"},
+		},
+		{
+			name:   "a refusal, direct",
+			letter: "L07",
+			mode:   "direct",
+			has:    []string{"ask the Housing Ombudsman Service to look at our decision"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -264,7 +442,8 @@ func TestDifferences(t *testing.T) {
 		t.Errorf("the defaults differ from themselves: %v", got)
 	}
 	s := load(t)
-	mine := strings.Replace(s.sources["withdrawn.txt"].text, "=== subject ===\nWe have", "=== subject ===\nToday we have", 1)
+	mine := strings.Replace(s.sources["withdrawn.txt"].text, "=== subject ===\nWe have", "=== subject ===\n"+
+		"Today we have", 1)
 	got := load(t, "withdrawn.txt", mine, "parts/closing.txt", s.sources["parts/closing.txt"].text).Diff()
 	if len(got) != 2 || got[0].File != "parts/closing.txt" || got[0].Text != "" {
 		t.Fatalf("differences %+v, want two, and the first without lines", got)

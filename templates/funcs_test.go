@@ -10,8 +10,10 @@ import (
 func TestPhone(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"+443001113000": "0300 111 3000", "+447700900123": "07700 900123", "+442079460000": "020 7946 0000", "+441632960110": "01632 960110",
-		"+441214960000": "0121 496 0000", "+441914980000": "0191 498 0000", "+448001234567": "0800 123 4567", "+33123456789": "+33123456789",
+		"+443001113000": "0300 111 3000", "+447700900123": "07700 900123", "+442079460000": "020 7946 0000",
+		"+441632960110": "01632 960110",
+		"+441214960000": "0121 496 0000", "+441914980000": "0191 498 0000", "+448001234567": "0800 123 4567",
+		"+33123456789": "+33123456789",
 		"01632 960100": "01632 960100", "+44abcdefghij": "+44abcdefghij", "": "",
 	} {
 		if got := phone(in); got != want {
@@ -22,7 +24,8 @@ func TestPhone(t *testing.T) {
 
 func TestContactLines(t *testing.T) {
 	t.Parallel()
-	lines := []string{"Online: www.housing-ombudsman.org.uk/form2024", "Email: info@ombudsman.example", "Phone: 0300 111 3000, weekdays", "Post: PO Box 1484, PR2 0ET"}
+	lines := []string{"Online: www.housing-ombudsman.org.uk/form2024", "Email: info@ombudsman.example",
+		"Phone: 0300 111 3000, weekdays", "Post: PO Box 1484, PR2 0ET"}
 	if got, want := phonesIn(lines), "0300 111 3000"; got != want {
 		t.Errorf("number %q, want %q", got, want)
 	}
@@ -38,11 +41,20 @@ func TestDates(t *testing.T) {
 	t.Parallel()
 	d := calendar.MustDate("2026-12-04")
 	for _, tt := range []struct{ language, long, short string }{
-		{"", "Friday 4 December 2026", "4 Dec"}, {"cy", "dydd Gwener 4 Rhagfyr 2026", "4 Rhagfyr"}, {"ar", "4/12/2026", "4/12"},
+		{long: "Friday 4 December 2026", short: "4 Dec"}, {
+			language: "cy",
+			long:     "dydd Gwener 4 Rhagfyr 2026",
+			short:    "4 Rhagfyr",
+		}, {
+			language: "ar",
+			long:     "4/12/2026",
+			short:    "4/12",
+		},
 	} {
 		w, known := spoken[tt.language]
 		if w.long(d, known) != tt.long || w.short(d, known) != tt.short {
-			t.Errorf("%q: %q and %q, want %q and %q", tt.language, w.long(d, known), w.short(d, known), tt.long, tt.short)
+			t.Errorf("%q: %q and %q, want %q and %q", tt.language, w.long(d, known), w.short(d, known), tt.long,
+				tt.short)
 		}
 		if w.long(0, known) != "" || w.short(0, known) != "" {
 			t.Errorf("%q: no date is %q and %q", tt.language, w.long(0, known), w.short(0, known))
@@ -60,12 +72,20 @@ func TestSmallWords(t *testing.T) {
 	t.Parallel()
 	w := spoken[""]
 	for _, tt := range []struct{ got, want string }{
-		{w.list(nil), ""}, {w.list([]string{"a"}), "a"}, {w.list([]string{"a", "b"}), "a and b"}, {w.list([]string{"a", "b", "c"}), "a, b and c"},
-		{words{}.list([]string{"a", "b"}), "a + b"},
-		{plural(1, "day", "days"), "1 day"}, {plural(0, "day", "days"), "0 days"}, {plural(2, "day", "days"), "2 days"},
-		{quote("a\n\nb"), "> a\n> \n> b"}, {quote(""), ""},
-		{oneline("1 Mill Lane\n\nExampleton "), "1 Mill Lane, Exampleton"},
-		{size(999), "999 bytes"}, {size(284_112), "284 KB"}, {size(3_200_000), "3.2 MB"},
+		{got: w.list(nil)}, {got: w.list([]string{"a"}), want: "a"}, {got: w.list([]string{"a", "b"}), want: "a and b"},
+		{
+			got:  w.list([]string{"a", "b", "c"}),
+			want: "a, b and c",
+		},
+		{got: words{}.list([]string{"a", "b"}), want: "a + b"},
+		{got: plural(1, "day", "days"), want: "1 day"}, {got: plural(0, "day", "days"), want: "0 days"}, {
+			got:  plural(2, "day", "days"),
+			want: "2 days",
+		},
+		{got: quote("a\n\nb"), want: "> a\n> \n> b"}, {got: quote("")},
+		{got: oneline("1 Mill Lane\n\nExampleton "), want: "1 Mill Lane, Exampleton"},
+		{got: size(999), want: "999 bytes"}, {got: size(284_112), want: "284 KB"},
+		{got: size(3_200_000), want: "3.2 MB"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("%q, want %q", tt.got, tt.want)

@@ -9,28 +9,66 @@ import (
 
 func TestMarkedTextBecomesAPage(t *testing.T) {
 	t.Parallel()
-	known := []link{{"complaints@landlord.example", "mailto:complaints@landlord.example"}, {"01632 960100", "tel:01632960100"},
+	known := []link{{"complaints@landlord.example", "mailto:complaints@landlord.example"},
+		{"01632 960100", "tel:01632960100"},
 		{"www.landlord.example", "https://www.landlord.example"}, {"landlord.example", "https://landlord.example"}}
 	for _, tt := range []struct{ name, text, want string }{
-		{"nothing", "", ""},
-		{"a paragraph keeps its lines", "one\ntwo\n\nthree", "<p>one<br>\ntwo</p>\n<p>three</p>\n"},
-		{"a heading", "## What happens next\n\nThis.", "<h2>What happens next</h2>\n<p>This.</p>\n"},
-		{"the title's place", "Meadow\n\n#\n\nDear", "<p>Meadow</p>\n<h1>Title</h1>\n<p>Dear</p>\n"},
-		{"only one title", "#\n\n#", "<h1>Title</h1>\n<p>#</p>\n"},
-		{"a list", "- one\n- two\n\nend", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n<p>end</p>\n"},
-		{"a list after a line", "these:\n- one", "<p>these:</p>\n<ul>\n<li>one</li>\n</ul>\n"},
-		{"somebody's words", "> one\n> two\n>\n> three", "<blockquote><p>one<br>\ntwo</p>\n<p>three</p></blockquote>\n"},
-		{"words that begin with a blank line", ">\n> one", "<blockquote><p>one</p></blockquote>\n"},
-		{"marks inside somebody's words", "> ## x\n> - y\n> #", "<blockquote><p>## x<br>\n- y<br>\n#</p></blockquote>\n"},
-		{"a rule", "one\n------\ntwo", "<p>one</p>\n<hr>\n<p>two</p>\n"},
-		{"every sign that means something in HTML", `<b> & "x" 'y'`, "<p>&lt;b&gt; &amp; &#34;x&#34; &#39;y&#39;</p>\n"},
-		{"our address", "Email complaints@landlord.example.", `<p>Email <a href="mailto:complaints@landlord.example">complaints@landlord.example</a>.</p>` + "\n"},
-		{"our number twice", "01632 960100, 01632 960100", `<p><a href="tel:01632960100">01632 960100</a>, <a href="tel:01632960100">01632 960100</a></p>` + "\n"},
-		{"the longer of two addresses", "www.landlord.example", `<p><a href="https://www.landlord.example">www.landlord.example</a></p>` + "\n"},
-		{"an address inside another", "https://www.landlord.example@evil.example, www.landlord.example.evil.example", "<p>https://www.landlord.example@evil.example, www.landlord.example.evil.example</p>\n"},
-		{"a number inside another", "1001632 960100 01632 9601001", "<p>1001632 960100 01632 9601001</p>\n"},
-		{"our number in somebody's words", "> ring 01632 960100", "<blockquote><p>ring 01632 960100</p></blockquote>\n"},
-		{"an address that is not ours", "https://evil.example", "<p>https://evil.example</p>\n"},
+		{name: "nothing"},
+		{name: "a paragraph keeps its lines", text: "one\ntwo\n\nthree", want: "<p>one<br>\ntwo</p>\n<p>three</p>\n"},
+		{name: "a heading", text: "## What happens next\n\nThis.", want: "<h2>What happens next</h2>\n<p>This.</p>\n"},
+		{name: "the title's place", text: "Meadow\n\n#\n\nDear", want: "<p>Meadow</p>\n<h1>Title</h1>\n<p>Dear</p>\n"},
+		{name: "only one title", text: "#\n\n#", want: "<h1>Title</h1>\n<p>#</p>\n"},
+		{name: "a list", text: "- one\n- two\n\nend", want: "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n<p>end</p>\n"},
+		{name: "a list after a line", text: "these:\n- one", want: "<p>these:</p>\n<ul>\n<li>one</li>\n</ul>\n"},
+		{
+			name: "somebody's words",
+			text: "> one\n> two\n>\n> three",
+			want: "<blockquote><p>one<br>\ntwo</p>\n<p>three</p></blockquote>\n",
+		},
+		{name: "words that begin with a blank line", text: ">\n> one", want: "<blockquote><p>one</p></blockquote>\n"},
+		{
+			name: "marks inside somebody's words",
+			text: "> ## x\n> - y\n> #",
+			want: "<blockquote><p>## x<br>\n- y<br>\n#</p></blockquote>\n",
+		},
+		{name: "a rule", text: "one\n------\ntwo", want: "<p>one</p>\n<hr>\n<p>two</p>\n"},
+		{
+			name: "every sign that means something in HTML",
+			text: `<b> & "x" 'y'`,
+			want: "<p>&lt;b&gt; &amp; &#34;x&#34; &#39;y&#39;</p>\n",
+		},
+		{
+			name: "our address",
+			text: "Email complaints@landlord.example.",
+			want: `<p>Email <a href="mailto:complaints@landlord.example">complaints@landlord.example</a>.</p>` + "\n",
+		},
+		{
+			name: "our number twice",
+			text: "01632 960100, 01632 960100",
+			want: `<p><a href="tel:01632960100">01632 960100</a>, <a href="tel:01632960100">01632 960100</a></p>` +
+				"\n",
+		},
+		{
+			name: "the longer of two addresses",
+			text: "www.landlord.example",
+			want: `<p><a href="https://www.landlord.example">www.landlord.example</a></p>` + "\n",
+		},
+		{
+			name: "an address inside another",
+			text: "https://www.landlord.example@evil.example, www.landlord.example.evil.example",
+			want: "<p>https://www.landlord.example@evil.example, www.landlord.example.evil.example</p>\n",
+		},
+		{
+			name: "a number inside another",
+			text: "1001632 960100 01632 9601001",
+			want: "<p>1001632 960100 01632 9601001</p>\n",
+		},
+		{
+			name: "our number in somebody's words",
+			text: "> ring 01632 960100",
+			want: "<blockquote><p>ring 01632 960100</p></blockquote>\n",
+		},
+		{name: "an address that is not ours", text: "https://evil.example", want: "<p>https://evil.example</p>\n"},
 	} {
 		got := string(toHTML("Title", tt.text, known))
 		if got != tt.want {
@@ -44,12 +82,14 @@ func TestOnlyOurOwnAddressesAreLinks(t *testing.T) {
 	f := Sample("L32")
 	f.Landlord.Website = "javascript:alert(1)"
 	f.Landlord.EmergencyPhone = "ring the desk"
-	f.Landlord.OmbudsmanList = []string{"Online: https://www.ombudsman.example/form (free)", "ftp://x.example", "Post: PO Box 1"}
+	f.Landlord.OmbudsmanList = []string{"Online: https://www.ombudsman.example/form (free)", "ftp://x.example",
+		"Post: PO Box 1"}
 	var got []string
 	for _, l := range links(&f) {
 		got = append(got, l.href)
 	}
-	want := "tel:999 tel:0800111999 tel:116123 mailto:complaints@landlord.example tel:01632960100 tel:07700900000 tel:01632960170 https://www.ombudsman.example/form"
+	want := "tel:999 tel:0800111999 tel:116123 mailto:complaints@landlord.example tel:01632960100 tel:07700900000 " +
+		"tel:01632960170 https://www.ombudsman.example/form"
 	if s := strings.Join(got, " "); s != want {
 		t.Errorf("links %s\nwant  %s", s, want)
 	}

@@ -102,39 +102,201 @@ func TestFaultsNameFileAndLine(t *testing.T) {
 		return strings.Replace(own, from, to, 1)
 	}
 	for _, tt := range []struct{ name, file, text, want string }{
-		{"a file that matches no letter", "stage1-acknowledgment.txt", own, "stage1-acknowledgment.txt:1: no letter has this file name, so it would never be used: did you mean stage1-acknowledgement.txt?"},
-		{"a file of another kind", "notes-for-christmas-cards.docx", "x", "notes-for-christmas-cards.docx:1: no letter has this file name"},
-		{"a folder that is no language", "old letters/withdrawn.txt", own, "old letters/withdrawn.txt:1: no letter has this file name"},
-		{"no front matter", "withdrawn.txt", "Dear all", `withdrawn.txt:1: the file must begin with a line "---"`},
-		{"empty file", "withdrawn.txt", "", `withdrawn.txt:1: the file must begin with a line "---"`},
-		{"front matter without end", "withdrawn.txt", "---\nid: L25\n", "withdrawn.txt:1: the front matter has no end"},
-		{"unknown key", "withdrawn.txt", change("requires:", "colour: red\nrequires:"), `withdrawn.txt:6: front matter: unknown field "colour"`},
-		{"id of another letter", "withdrawn.txt", change("id: L25", "id: L24"), `withdrawn.txt:2: id is L24, but this letter is L25: write "id: L25"`},
-		{"other name", "withdrawn.txt", change("name: withdrawn", "name: closed"), `write "name: withdrawn"`},
-		{"other audience", "withdrawn.txt", change("audience: resident", "audience: staff"), `write "audience: resident"`},
-		{"audience nobody knows", "withdrawn.txt", change("audience: resident", "audience: everyone"), `audience is "everyone": write resident or staff`},
-		{"no purpose", "withdrawn.txt", change("purpose: Confirms that a complaint was closed.\n", ""), "lacks purpose"},
-		{"required fact that is none", "withdrawn.txt", change("[Ref]", "[Reff]"), `withdrawn.txt:1: requires: there is no fact "Reff": did you mean .Ref?`},
-		{"section missing", "withdrawn.txt", change("=== sms ===", ""), `withdrawn.txt:1: the section "sms" is missing: add a line "=== sms ==="`},
-		{"section empty", "withdrawn.txt", change("Closed\n", ""), `withdrawn.txt:9: the section "subject" is empty`},
-		{"section unknown", "withdrawn.txt", change("=== sms ===", "=== text ==="), `withdrawn.txt:20: there is no section "text"`},
-		{"section twice", "withdrawn.txt", own + "=== sms ===\nx\n", `withdrawn.txt:22: the section "sms" stands twice`},
-		{"text before the sections", "withdrawn.txt", change("=== subject ===", "Hello\n=== subject ==="), "withdrawn.txt:8: text before the first section"},
-		{"misspelt fact", "withdrawn.txt", change("You asked", "{{.AnswrBy}} you asked"), `withdrawn.txt:14: there is no fact "AnswrBy": did you mean .AnswerBy?`},
-		{"misspelt fact where no case goes", "withdrawn.txt", change("You asked", "{{if .Ref}}{{else}}{{range .Actions}}{{.Wat}}{{end}}{{end}}"), `withdrawn.txt:14: there is no fact "Wat": did you mean .What?`},
-		{"fact inside a fact", "withdrawn.txt", change("You asked", "{{.Handler.Fone}}"), `withdrawn.txt:14: there is no fact "Fone": did you mean .Phone?`},
-		{"fact inside a single value", "withdrawn.txt", change("You asked", "{{.Ref.Name}}"), "withdrawn.txt:14: .Ref.Name holds no fact"},
-		{"range over what is no list", "withdrawn.txt", change("You asked", "{{range .Ref}}x{{end}}"), "withdrawn.txt:14: range needs a list"},
-		{"function we do not offer", "withdrawn.txt", change("You asked", `{{printf "%9999999d" 1}}`), `withdrawn.txt:14: a letter cannot use the function "printf": it has and, `},
-		{"function nobody knows", "withdrawn.txt", change("You asked", "{{shout .Ref}}"), `withdrawn.txt:14: function "shout" not defined`},
-		{"part that is none", "withdrawn.txt", change(`"closing"`, `"closign"`), `withdrawn.txt:18: there is no part "closign": the parts are`},
-		{"part without the facts", "withdrawn.txt", change(`"closing" .`, `"closing"`), `withdrawn.txt:18: the part "closing" needs the facts`},
-		{"a part of its own", "withdrawn.txt", change("You asked", `{{define "x"}}y{{end}}`), "withdrawn.txt:12: a letter cannot define a part"},
-		{"condition without end", "withdrawn.txt", change("You asked", "{{if .Ref}}You asked"), "withdrawn.txt:19: unexpected EOF"},
-		{"misspelt fact in a part", "parts/closing.txt", "{{.Landlord.Name}}\n{{.Landlord.Emial}}", `parts/closing.txt:2: there is no fact "Emial": did you mean .Email?`},
-		{"page without the words", "layout.html", "<html>{{.Cover}}</html>", "layout.html:1: the page does not show {{.Body}}"},
-		{"page with a slip", "layout.html", "<html>\n{{.Boddy}}{{.Cover}}</html>", "layout.html:2: "},
-		{"language letter under the wrong name", "cy/withdrawnn.txt", own, "cy/withdrawnn.txt:1: no letter has this file name, so it would never be used: did you mean withdrawn.txt?"},
+		{
+			name: "a file that matches no letter",
+			file: "stage1-acknowledgment.txt",
+			text: own,
+			want: "stage1-acknowledgment.txt:1: no letter has this file name, so it would never be used: did you " +
+				"mean stage1-acknowledgement.txt?",
+		},
+		{
+			name: "a file of another kind",
+			file: "notes-for-christmas-cards.docx",
+			text: "x",
+			want: "notes-for-christmas-cards.docx:1: no letter has this file name",
+		},
+		{
+			name: "a folder that is no language",
+			file: "old letters/withdrawn.txt",
+			text: own,
+			want: "old letters/withdrawn.txt:1: no letter has this file name",
+		},
+		{
+			name: "no front matter",
+			file: "withdrawn.txt",
+			text: "Dear all",
+			want: `withdrawn.txt:1: the file must begin with a line "---"`,
+		},
+		{name: "empty file", file: "withdrawn.txt", want: `withdrawn.txt:1: the file must begin with a line "---"`},
+		{
+			name: "front matter without end",
+			file: "withdrawn.txt",
+			text: "---\nid: L25\n",
+			want: "withdrawn.txt:1: the front matter has no end",
+		},
+		{
+			name: "unknown key",
+			file: "withdrawn.txt",
+			text: change("requires:", "colour: red\nrequires:"),
+			want: `withdrawn.txt:6: front matter: unknown field "colour"`,
+		},
+		{
+			name: "id of another letter",
+			file: "withdrawn.txt",
+			text: change("id: L25", "id: L24"),
+			want: `withdrawn.txt:2: id is L24, but this letter is L25: write "id: L25"`,
+		},
+		{
+			name: "other name",
+			file: "withdrawn.txt",
+			text: change("name: withdrawn", "name: closed"),
+			want: `write "name: withdrawn"`,
+		},
+		{
+			name: "other audience",
+			file: "withdrawn.txt",
+			text: change("audience: resident", "audience: staff"),
+			want: `write "audience: resident"`,
+		},
+		{
+			name: "audience nobody knows",
+			file: "withdrawn.txt",
+			text: change("audience: resident", "audience: everyone"),
+			want: `audience is "everyone": write resident or staff`,
+		},
+		{
+			name: "no purpose",
+			file: "withdrawn.txt",
+			text: change("purpose: Confirms that a complaint was closed.\n", ""),
+			want: "lacks purpose",
+		},
+		{
+			name: "required fact that is none",
+			file: "withdrawn.txt",
+			text: change("[Ref]", "[Reff]"),
+			want: `withdrawn.txt:1: requires: there is no fact "Reff": did you mean .Ref?`,
+		},
+		{
+			name: "section missing",
+			file: "withdrawn.txt",
+			text: change("=== sms ===", ""),
+			want: `withdrawn.txt:1: the section "sms" is missing: add a line "=== sms ==="`,
+		},
+		{
+			name: "section empty",
+			file: "withdrawn.txt",
+			text: change("Closed\n", ""),
+			want: `withdrawn.txt:9: the section "subject" is empty`,
+		},
+		{
+			name: "section unknown",
+			file: "withdrawn.txt",
+			text: change("=== sms ===", "=== text ==="),
+			want: `withdrawn.txt:20: there is no section "text"`,
+		},
+		{
+			name: "section twice",
+			file: "withdrawn.txt",
+			text: own + "=== sms ===\nx\n",
+			want: `withdrawn.txt:22: the section "sms" stands twice`,
+		},
+		{
+			name: "text before the sections",
+			file: "withdrawn.txt",
+			text: change("=== subject ===", "Hello\n=== subject ==="),
+			want: "withdrawn.txt:8: text before the first section",
+		},
+		{
+			name: "misspelt fact",
+			file: "withdrawn.txt",
+			text: change("You asked", "{{.AnswrBy}} you asked"),
+			want: `withdrawn.txt:14: there is no fact "AnswrBy": did you mean .AnswerBy?`,
+		},
+		{
+			name: "misspelt fact where no case goes",
+			file: "withdrawn.txt",
+			text: change("You asked", "{{if .Ref}}{{else}}{{range .Actions}}{{.Wat}}{{end}}{{end}}"),
+			want: `withdrawn.txt:14: there is no fact "Wat": did you mean .What?`,
+		},
+		{
+			name: "fact inside a fact",
+			file: "withdrawn.txt",
+			text: change("You asked", "{{.Handler.Fone}}"),
+			want: `withdrawn.txt:14: there is no fact "Fone": did you mean .Phone?`,
+		},
+		{
+			name: "fact inside a single value",
+			file: "withdrawn.txt",
+			text: change("You asked", "{{.Ref.Name}}"),
+			want: "withdrawn.txt:14: .Ref.Name holds no fact",
+		},
+		{
+			name: "range over what is no list",
+			file: "withdrawn.txt",
+			text: change("You asked", "{{range .Ref}}x{{end}}"),
+			want: "withdrawn.txt:14: range needs a list",
+		},
+		{
+			name: "function we do not offer",
+			file: "withdrawn.txt",
+			text: change("You asked", `{{printf "%9999999d" 1}}`),
+			want: `withdrawn.txt:14: a letter cannot use the function "printf": it has and, `,
+		},
+		{
+			name: "function nobody knows",
+			file: "withdrawn.txt",
+			text: change("You asked", "{{shout .Ref}}"),
+			want: `withdrawn.txt:14: function "shout" not defined`,
+		},
+		{
+			name: "part that is none",
+			file: "withdrawn.txt",
+			text: change(`"closing"`, `"closign"`),
+			want: `withdrawn.txt:18: there is no part "closign": the parts are`,
+		},
+		{
+			name: "part without the facts",
+			file: "withdrawn.txt",
+			text: change(`"closing" .`, `"closing"`),
+			want: `withdrawn.txt:18: the part "closing" needs the facts`,
+		},
+		{
+			name: "a part of its own",
+			file: "withdrawn.txt",
+			text: change("You asked", `{{define "x"}}y{{end}}`),
+			want: "withdrawn.txt:12: a letter cannot define a part",
+		},
+		{
+			name: "condition without end",
+			file: "withdrawn.txt",
+			text: change("You asked", "{{if .Ref}}You asked"),
+			want: "withdrawn.txt:19: unexpected EOF",
+		},
+		{
+			name: "misspelt fact in a part",
+			file: "parts/closing.txt",
+			text: "{{.Landlord.Name}}\n{{.Landlord.Emial}}",
+			want: `parts/closing.txt:2: there is no fact "Emial": did you mean .Email?`,
+		},
+		{
+			name: "page without the words",
+			file: "layout.html",
+			text: "<html>{{.Cover}}</html>",
+			want: "layout.html:1: the page does not show {{.Body}}",
+		},
+		{
+			name: "page with a slip",
+			file: "layout.html",
+			text: "<html>\n{{.Boddy}}{{.Cover}}</html>",
+			want: "layout.html:2: ",
+		},
+		{
+			name: "language letter under the wrong name",
+			file: "cy/withdrawnn.txt",
+			text: own,
+			want: "cy/withdrawnn.txt:1: no letter has this file name, so it would never be used: did you mean " +
+				"withdrawn.txt?",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -182,7 +344,8 @@ func TestAnOwnLetterStillNeedsWhatTheDefaultNeeds(t *testing.T) {
 
 func TestLettersInAnotherLanguage(t *testing.T) {
 	t.Parallel()
-	welsh := strings.NewReplacer("You asked us to close your complaint, so we have.", "Rydym wedi cau eich cwyn ar {{long .Today}}.",
+	welsh := strings.NewReplacer("You asked us to close your complaint, so we have.",
+		"Rydym wedi cau eich cwyn ar {{long .Today}}.",
 		"closed as you asked", "caewyd ar {{short .Today}}").Replace(own)
 	s := load(t, "cy/withdrawn.txt", welsh, "ar/withdrawn.txt", own)
 	f := Sample("L25")
@@ -192,37 +355,66 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 		text, inPage    string
 		templatesPrefix string
 	}{
-		{"cy", complaint.Email, "Rydym wedi cau eich cwyn ar dydd Llun 23 Tachwedd 2026.", `lang="cy" dir="ltr"`, "cy/withdrawn@"},
-		{"cy", complaint.SMS, "caewyd ar 23 Tachwedd", "", "cy/withdrawn@"},
-		{"ar", complaint.Email, "23/11/2026", `lang="ar" dir="rtl"`, "ar/withdrawn@"},
-		{"", complaint.Email, "Monday 23 November 2026", `lang="en-GB" dir="ltr"`, "withdrawn@"},
-		{"pl", complaint.Email, "Monday 23 November 2026", `lang="en-GB" dir="ltr"`, "withdrawn@"},
+		{
+			language:        "cy",
+			channel:         complaint.Email,
+			text:            "Rydym wedi cau eich cwyn ar dydd Llun 23 Tachwedd 2026.",
+			inPage:          `lang="cy" dir="ltr"`,
+			templatesPrefix: "cy/withdrawn@",
+		},
+		{language: "cy", channel: complaint.SMS, text: "caewyd ar 23 Tachwedd", templatesPrefix: "cy/withdrawn@"},
+		{
+			language:        "ar",
+			channel:         complaint.Email,
+			text:            "23/11/2026",
+			inPage:          `lang="ar" dir="rtl"`,
+			templatesPrefix: "ar/withdrawn@",
+		},
+		{
+			channel:         complaint.Email,
+			text:            "Monday 23 November 2026",
+			inPage:          `lang="en-GB" dir="ltr"`,
+			templatesPrefix: "withdrawn@",
+		},
+		{
+			language:        "pl",
+			channel:         complaint.Email,
+			text:            "Monday 23 November 2026",
+			inPage:          `lang="en-GB" dir="ltr"`,
+			templatesPrefix: "withdrawn@",
+		},
 	} {
 		f.Language = tt.language
 		r, err := s.Render("L25", tt.channel, f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(r.Text, tt.text) || !strings.Contains(r.HTML, tt.inPage) || !strings.HasPrefix(r.Template, tt.templatesPrefix) {
+		if !strings.Contains(r.Text, tt.text) || !strings.Contains(r.HTML, tt.inPage) ||
+			!strings.HasPrefix(r.Template, tt.templatesPrefix) {
 			t.Errorf("%q: %s\n%s\n%s", tt.language, r.Template, r.Text, r.HTML)
 		}
 	}
 	f.Language, f.Wrote = "", "cy" // who wrote in Welsh gets both, English first
-	for channel, second := range map[complaint.Channel]string{complaint.Email: "Rydym wedi cau eich cwyn", complaint.SMS: "caewyd ar", complaint.Post: "Rydym wedi cau eich cwyn"} {
+	for channel, second := range map[complaint.Channel]string{complaint.Email: "Rydym wedi cau eich cwyn",
+		complaint.SMS: "caewyd ar", complaint.Post: "Rydym wedi cau eich cwyn"} {
 		r, err := s.Render("L25", channel, f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		english, welsh := strings.Index(strings.ToLower(r.Text), "you asked"), strings.Index(r.Text, second)
-		if english < 0 || welsh < english || strings.Count(r.Template, "withdrawn@") != 2 || !strings.Contains(r.Template, "+cy/withdrawn@") {
+		if english < 0 || welsh < english || strings.Count(r.Template, "withdrawn@") != 2 ||
+			!strings.Contains(r.Template, "+cy/withdrawn@") {
 			t.Errorf("%s: English at %d, Welsh at %d of %q, made by %s", channel, english, welsh, r.Text, r.Template)
 		}
-		if channel != complaint.SMS && (!strings.Contains(r.HTML, `<html lang="en-GB"`) || !strings.Contains(r.HTML, `<div lang="cy" dir="ltr">`)) {
+		if channel != complaint.SMS &&
+			(!strings.Contains(r.HTML, `<html lang="en-GB"`) ||
+				!strings.Contains(r.HTML, `<div lang="cy" dir="ltr">`)) {
 			t.Errorf("%s: the page does not name its two languages:\n%s", channel, r.HTML)
 		}
 	}
 	f.Wrote = "pl" // no letters in Polish
-	if r, err := s.Render("L25", complaint.Email, f); err != nil || !strings.HasPrefix(r.Template, "withdrawn@") || strings.Contains(r.Template, "+") {
+	if r, err := s.Render("L25", complaint.Email, f); err != nil || !strings.HasPrefix(r.Template, "withdrawn@") ||
+		strings.Contains(r.Template, "+") {
 		t.Errorf("a letter that is not in Polish: %q, %v; want the English one alone", r.Template, err)
 	}
 	f.Language, f.Wrote = "cy", ""

@@ -30,7 +30,8 @@ var hostile = []string{
 
 // fillAll puts s into every fact that comes from outside; what the program or the configuration writes stays.
 func fillAll(f *complaint.Facts, s string) {
-	keep := map[string]bool{"Landlord": true, "Ref": true, "NewRef": true, "NewRefs": true, "External": true, "Language": true, "FullLetter": true,
+	keep := map[string]bool{"Landlord": true, "Ref": true, "NewRef": true, "NewRefs": true, "External": true,
+		"Language": true, "FullLetter": true,
 		"SentBy": true, "Flags": true, "Channel": true}
 	v := reflect.ValueOf(f).Elem()
 	for i := range v.NumField() {
@@ -106,7 +107,8 @@ func inspect(t *testing.T, what string, r Rendered) {
 func checkPage(t *testing.T, what, page string) {
 	t.Helper()
 	body := page[strings.Index(page, "<main>"):]
-	allowed := map[string]bool{"main": true, "section": true, "h1": true, "h2": true, "p": true, "ul": true, "li": true, "blockquote": true, "br": true, "hr": true, "a": true, "body": true, "html": true}
+	allowed := map[string]bool{"main": true, "section": true, "h1": true, "h2": true, "p": true, "ul": true, "li": true,
+		"blockquote": true, "br": true, "hr": true, "a": true, "body": true, "html": true}
 	ours := map[string]bool{}
 	f := Sample("L01")
 	for _, l := range links(&f) {
@@ -120,14 +122,17 @@ func checkPage(t *testing.T, what, page string) {
 			break
 		}
 		tok := z.Token()
-		if (kind == html.StartTagToken || kind == html.EndTagToken || kind == html.SelfClosingTagToken) && !allowed[tok.Data] {
+		if (kind == html.StartTagToken || kind == html.EndTagToken || kind == html.SelfClosingTagToken) &&
+			!allowed[tok.Data] {
 			t.Fatalf("%s: element <%s> in %.200q", what, tok.Data, body)
 		}
 		switch kind {
 		case html.StartTagToken:
 			for _, a := range tok.Attr {
-				number := strings.HasPrefix(a.Val, "tel:") && strings.Trim(a.Val[len("tel:"):], "+0123456789") == "" // a handler's
-				if tok.Data == "a" && (a.Key != "href" || !ours[a.Val] && !number) || tok.Data != "a" && tok.Data != "section" {
+				// a handler's
+				number := strings.HasPrefix(a.Val, "tel:") && strings.Trim(a.Val[len("tel:"):], "+0123456789") == ""
+				if tok.Data == "a" && (a.Key != "href" || !ours[a.Val] && !number) ||
+					tok.Data != "a" && tok.Data != "section" {
 					t.Fatalf("%s: attribute %s=%q of <%s>", what, a.Key, a.Val, tok.Data)
 				}
 			}
@@ -182,12 +187,48 @@ func TestWhatCannotBeRendered(t *testing.T) {
 		change  func(*complaint.Facts)
 		want    string
 	}{
-		{"no such letter", "L99", complaint.Email, func(*complaint.Facts) {}, "there is no letter L99"},
-		{"no such channel", "L01", "fax", func(*complaint.Facts) {}, `no letter goes by "fax"`},
-		{"a report as a text", "M24", complaint.SMS, func(*complaint.Facts) {}, "it has no text message"},
-		{"a required date is missing", "L01", complaint.Email, func(f *complaint.Facts) { f.AnswerBy = 0 }, "it needs AnswerBy"},
-		{"a required list is empty", "M27", complaint.Email, func(f *complaint.Facts) { f.Actions = []complaint.Action{} }, "it needs Actions"},
-		{"a required text is blank", "L21", complaint.SMS, func(f *complaint.Facts) { f.Reason = " \r\n " }, "it needs Reason"},
+		{
+			name:    "no such letter",
+			letter:  "L99",
+			channel: complaint.Email,
+			change:  func(*complaint.Facts) {},
+			want:    "there is no letter L99",
+		},
+		{
+			name:    "no such channel",
+			letter:  "L01",
+			channel: "fax",
+			change:  func(*complaint.Facts) {},
+			want:    `no letter goes by "fax"`,
+		},
+		{
+			name:    "a report as a text",
+			letter:  "M24",
+			channel: complaint.SMS,
+			change:  func(*complaint.Facts) {},
+			want:    "it has no text message",
+		},
+		{
+			name:    "a required date is missing",
+			letter:  "L01",
+			channel: complaint.Email,
+			change:  func(f *complaint.Facts) { f.AnswerBy = 0 },
+			want:    "it needs AnswerBy",
+		},
+		{
+			name:    "a required list is empty",
+			letter:  "M27",
+			channel: complaint.Email,
+			change:  func(f *complaint.Facts) { f.Actions = []complaint.Action{} },
+			want:    "it needs Actions",
+		},
+		{
+			name:    "a required text is blank",
+			letter:  "L21",
+			channel: complaint.SMS,
+			change:  func(f *complaint.Facts) { f.Reason = " \r\n " },
+			want:    "it needs Reason",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -246,7 +287,8 @@ func TestConsentLetterTellsNothingOfTheCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, secret := range []string{f.Issues[0], f.OutcomeSought, f.Handler.Name, f.AnswerBy.Long(), f.Received.Long()} {
+	for _, secret := range []string{f.Issues[0], f.OutcomeSought, f.Handler.Name, f.AnswerBy.Long(),
+		f.Received.Long()} {
 		if strings.Contains(r.Text, secret) {
 			t.Errorf("the letter that asks for permission tells %q:\n%s", secret, r.Text)
 		}
@@ -304,7 +346,17 @@ func BenchmarkRender(b *testing.B) {
 	for _, tt := range []struct {
 		letter  complaint.LetterID
 		channel complaint.Channel
-	}{{"L01", complaint.SMS}, {"L01", complaint.Email}, {"L19", complaint.Email}, {"L23", complaint.Email}, {"L23", complaint.Post}, {"M01", complaint.Email}} {
+	}{{letter: "L01", channel: complaint.SMS}, {letter: "L01", channel: complaint.Email},
+		{letter: "L19", channel: complaint.Email}, {
+			letter:  "L23",
+			channel: complaint.Email,
+		}, {
+			letter:  "L23",
+			channel: complaint.Post,
+		}, {
+			letter:  "M01",
+			channel: complaint.Email,
+		}} {
 		b.Run(string(tt.letter)+"/"+string(tt.channel), func(b *testing.B) {
 			f := Sample(tt.letter)
 			b.ReportAllocs()

@@ -327,7 +327,8 @@ func TestSurveyNamesEveryMessage(t *testing.T) {
 		for _, x := range seen {
 			got = append(got, fmt.Sprint(x.UID, " ", x.MessageID, " ", x.Marked, " ", x.Received.IsZero()))
 		}
-		want := []string{"1 one@example.com true false", "2 two@example.com true false", "3 three@example.com true false",
+		want := []string{"1 one@example.com true false", "2 two@example.com true false",
+			"3 three@example.com true false",
 			"4 four@example.com false false", "5  false true", "6 six@example.com false false"}
 		if !slices.Equal(got, want) {
 			t.Errorf("seen %q\nwant %q", got, want)

@@ -120,8 +120,10 @@ func TestDovecot(t *testing.T) {
 	l.await(t, count)
 	took := time.Since(start)
 	first, rest := peak(l.heap[:len(l.heap)/4]), peak(l.heap[len(l.heap)/4:])
-	t.Logf("%d messages, %.1f MB in %v: %.0f messages a second; heap at most %.1f MB in the first quarter, %.1f MB after",
-		count, float64(l.bytes)/1e6, took.Round(time.Millisecond), count/took.Seconds(), float64(first)/1e6, float64(rest)/1e6)
+	t.Logf("%d messages, %.1f MB in %v: %.0f messages a second; heap at most %.1f MB in the first quarter, %.1f MB "+
+		"after",
+		count, float64(l.bytes)/1e6, took.Round(time.Millisecond), count/took.Seconds(), float64(first)/1e6,
+		float64(rest)/1e6)
 	if rest > max(2*first, 64<<20) {
 		t.Errorf("memory grew from %d to %d bytes", first, rest)
 	}

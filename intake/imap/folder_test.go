@@ -19,7 +19,8 @@ func TestFolderThatCannotBeOpened(t *testing.T) {
 		settleFor(time.Hour)
 		wantSubjects(t, inbox, "leak") // the other folder is read all the while
 		s := m.Status()
-		for _, words := range []string{"complaints/Repairs", "127.0.0.1:143", `open folder "Repairs"`, "removed or renamed, or this user may not read it"} {
+		for _, words := range []string{"complaints/Repairs", "127.0.0.1:143", `open folder "Repairs"`,
+			"removed or renamed, or this user may not read it"} {
 			if !strings.Contains(s.LastError, words) {
 				t.Errorf("the error does not say %q: %s", words, s.LastError)
 			}
@@ -57,7 +58,8 @@ func TestFolderThatIsOnlyBusy(t *testing.T) {
 
 func TestMailThatWentWhileNobodyLookedIsCounted(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		for name, since := range map[string]calendar.Date{"all of the mailbox": 0, "from a day on": calendar.DateOf(2026, 11, 1)} {
+		for name, since := range map[string]calendar.Date{"all of the mailbox": 0,
+			"from a day on": calendar.DateOf(2026, 11, 1)} {
 			s, l := newScript(t, append(mails("one"), "", mails("three")[0])...), &shelf{}
 			m := scripted(t, s, l, func(c *Options) { c.Since = since })
 			stop := run(t, m)

@@ -24,8 +24,10 @@ func testCertificate(t *testing.T) (cert, key []byte, roots *x509.CertPool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Unix(0, 0), NotAfter: time.Now().AddDate(100, 0, 0),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Unix(0, 0),
+		NotAfter:    time.Now().AddDate(100, 0, 0),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +102,8 @@ func TestSecureConnections(t *testing.T) {
 					opts.TLS, opts.TLSConfig = c.mode, &tls.Config{RootCAs: c.trust}
 				})
 				err := m.Check(t.Context())
-				if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+				if c.says == "" && err != nil ||
+					c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
 					t.Errorf("%v", err)
 				}
 				if c.says != "" && s.commands("LOGIN") > 0 {
@@ -124,7 +127,8 @@ func TestRefusedLoginIsTriedRarely(t *testing.T) {
 		m := scripted(t, s, l)
 		run(t, m)
 		settleFor(10 * time.Minute)
-		if st := m.Status(); !st.LoginFailed || st.Connected || s.dialled() > 8 || !strings.Contains(st.LastError, "wrong password") ||
+		if st := m.Status(); !st.LoginFailed || st.Connected || s.dialled() > 8 ||
+			!strings.Contains(st.LastError, "wrong password") ||
 			strings.Contains(st.LastError, testPassword) {
 			t.Errorf("status %+v after %d tries", st, s.dialled())
 		}

@@ -20,12 +20,19 @@ func TestTheJunkFolderIsFound(t *testing.T) {
 		caps, list string
 		want       string
 	}{
-		"marked, in another language":  {"SPECIAL-USE LIST-EXTENDED", `(\HasNoChildren) "/" INBOX|(\HasNoChildren \Junk) "/" "Pourriel"|() "/" Junk`, "Pourriel"},
-		"marked though nobody asked":   {"", `(\Junk) "." "INBOX.Unwanted"|() "." INBOX.Spam`, "INBOX.Unwanted"},
-		"by the name Outlook gives it": {"", `() "/" INBOX|() "/" "Junk Email"`, "Junk Email"},
-		"below another folder":         {"", `(\Noselect) "/" "[Gmail]"|() "/" "[Gmail]/Spam"`, "[Gmail]/Spam"},
-		"one that cannot be opened":    {"", `(\Noselect) "/" Spam|() "/" INBOX`, ""},
-		"one that only sounds alike":   {"", `() "/" "Spam reports 2024"|() "/" INBOX`, ""},
+		"marked, in another language": {
+			caps: "SPECIAL-USE LIST-EXTENDED",
+			list: `(\HasNoChildren) "/" INBOX|(\HasNoChildren \Junk) "/" "Pourriel"|() "/" Junk`,
+			want: "Pourriel",
+		},
+		"marked though nobody asked": {
+			list: `(\Junk) "." "INBOX.Unwanted"|() "." INBOX.Spam`,
+			want: "INBOX.Unwanted",
+		},
+		"by the name Outlook gives it": {list: `() "/" INBOX|() "/" "Junk Email"`, want: "Junk Email"},
+		"below another folder":         {list: `(\Noselect) "/" "[Gmail]"|() "/" "[Gmail]/Spam"`, want: "[Gmail]/Spam"},
+		"one that cannot be opened":    {list: `(\Noselect) "/" Spam|() "/" INBOX`},
+		"one that only sounds alike":   {list: `() "/" "Spam reports 2024"|() "/" INBOX`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -68,11 +75,13 @@ func TestLookingChangesNothing(t *testing.T) {
 		}
 		for i := range 5 {
 			raw := testMail(fmt.Sprint("prize ", i))
-			if _, err := srv.user.Append("Spam", literal{bytes.NewReader(raw)}, &imap.AppendOptions{Time: time.Date(2026, 11, 20+i, 9, 0, 0, 0, time.UTC)}); err != nil {
+			if _, err := srv.user.Append("Spam", literal{bytes.NewReader(raw)},
+				&imap.AppendOptions{Time: time.Date(2026, 11, 20+i, 9, 0, 0, 0, time.UTC)}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		m := testMailbox(t, srv.dial, nil, func(c *Options) { c.Folder, c.Chunk, c.Since = JunkFolder, 2, calendar.DateOf(2026, 11, 22) })
+		m := testMailbox(t, srv.dial, nil,
+			func(c *Options) { c.Folder, c.Chunk, c.Since = JunkFolder, 2, calendar.DateOf(2026, 11, 22) })
 		for range 2 {
 			seen := &shelf{}
 			folder, err := m.Look(t.Context(), func(a []complaint.Arrival) error {

@@ -22,9 +22,11 @@ func TestMailIsTakenInAndMarked(t *testing.T) {
 		settleFor(time.Second)
 		wantSubjects(t, ledger, "first", "second")
 		a := ledger.arrivals()[0]
-		want := complaint.Arrival{Source: "complaints", Channel: complaint.Email, Size: int64(len(a.Raw)), Raw: testMail("first"),
+		want := complaint.Arrival{Source: "complaints", Channel: complaint.Email, Size: int64(len(a.Raw)),
+			Raw:      testMail("first"),
 			Received: time.Date(2026, 11, 27, 23, 0, 0, 0, time.UTC)}
-		if a.Source != want.Source || a.Channel != want.Channel || a.Size != want.Size || !a.Received.Equal(want.Received) ||
+		if a.Source != want.Source || a.Channel != want.Channel || a.Size != want.Size ||
+			!a.Received.Equal(want.Received) ||
 			string(a.Raw) != string(want.Raw) || a.Truncated || a.Problem != "" {
 			t.Errorf("arrival %+v", a)
 		}
@@ -34,7 +36,8 @@ func TestMailIsTakenInAndMarked(t *testing.T) {
 		if got := srv.flagged(t, "$ComplaintTaken"); got != 2 {
 			t.Errorf("%d messages carry the keyword, want 2", got)
 		}
-		if s := m.Status(); !s.Connected || s.LastError != "" || s.Taken != 2 || s.Waiting != 0 || s.LastSuccess.IsZero() {
+		if s := m.Status(); !s.Connected || s.LastError != "" || s.Taken != 2 || s.Waiting != 0 ||
+			s.LastSuccess.IsZero() {
 			t.Errorf("status %+v", s)
 		}
 	})
@@ -108,7 +111,8 @@ func TestNothingIsMarkedBeforeTheLedgerHasIt(t *testing.T) {
 		if n := srv.flagged(t, "$ComplaintTaken"); n != 0 {
 			t.Errorf("%d messages marked", n)
 		}
-		if s := m.Status(); !strings.Contains(s.LastError, "127.0.0.1:143") || !strings.Contains(s.LastError, "disk full") || s.FailingFrom.IsZero() {
+		if s := m.Status(); !strings.Contains(s.LastError, "127.0.0.1:143") ||
+			!strings.Contains(s.LastError, "disk full") || s.FailingFrom.IsZero() {
 			t.Errorf("status %+v", s)
 		}
 		ledger.mu.Lock()

@@ -49,7 +49,8 @@ func TestOAuthClientCredentials(t *testing.T) {
 	t.Parallel()
 	a := newAuthority(t, numbered)
 	now := time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)
-	o, err := NewOAuth(OAuthOptions{TokenURL: a.URL, ClientID: "app", ClientSecret: "s3cret", Scope: MicrosoftScope}, func() time.Time { return now })
+	o, err := NewOAuth(OAuthOptions{TokenURL: a.URL, ClientID: "app", ClientSecret: "s3cret", Scope: MicrosoftScope},
+		func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +68,9 @@ func TestOAuthClientCredentials(t *testing.T) {
 	token("", "token-2")
 	now = now.Add(2 * time.Minute)
 	token("", "token-3") // about to expire
-	if got, want := a.asked[0].Encode(), "client_id=app&client_secret=s3cret&grant_type=client_credentials&scope=https%3A%2F%2Foutlook.office365.com%2F.default"; got != want {
+	if got, want := a.asked[0].Encode(),
+		"client_id=app&client_secret=s3cret&grant_type=client_credentials&scope=https%3A%2F%2Foutlook.office365.com%"+
+			"2F.default"; got != want {
 		t.Errorf("asked with %s", got)
 	}
 }
@@ -78,17 +81,19 @@ func TestOAuthRefreshTokenIsRotatedAndKept(t *testing.T) {
 		if form.Get("grant_type") != "refresh_token" || form.Get("refresh_token") != fmt.Sprint("refresh-", n) {
 			return 400, `{"error":"invalid_grant"}`
 		}
-		return 200, fmt.Sprintf(`{"token_type":"bearer","access_token":"token-%d","expires_in":"60","refresh_token":"refresh-%d"}`, n, n+1)
+		return 200, fmt.Sprintf(`{"token_type":"bearer","access_token":"token-%d","expires_in":"60","refresh_token":`+
+			`"refresh-%d"}`, n, n+1)
 	})
 	var kept []string
 	full := false
-	o, err := NewOAuth(OAuthOptions{TokenURL: a.URL, ClientID: "app", RefreshToken: "refresh-1", Rotated: func(_ context.Context, r string) error {
-		if full {
-			return errors.New("disk full")
-		}
-		kept = append(kept, r)
-		return nil
-	}}, time.Now)
+	o, err := NewOAuth(OAuthOptions{TokenURL: a.URL, ClientID: "app", RefreshToken: "refresh-1",
+		Rotated: func(_ context.Context, r string) error {
+			if full {
+				return errors.New("disk full")
+			}
+			kept = append(kept, r)
+			return nil
+		}}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,15 +119,21 @@ func TestOAuthFailures(t *testing.T) {
 		person bool // a person must act
 		says   string
 	}{
-		"secret expired":      {401, `{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys are expired.\r\nTrace ID: 1"}`, true, "keys are expired"},
-		"consent withdrawn":   {400, `{"error":"invalid_grant"}`, true, "invalid_grant"},
-		"server down":         {503, `<html>busy</html>`, false, "503"},
-		"server down in JSON": {500, `{"error":"server_error"}`, false, "500"},
-		"too many requests":   {429, `{"error":"slow_down"}`, false, "429"},
-		"no token":            {200, `{"token_type":"Bearer"}`, false, "without a token"},
-		"another type":        {200, `{"token_type":"mac","access_token":"x"}`, false, "mac"},
-		"not JSON":            {200, `access_token=x`, false, "without a token"},
-		"a redirect":          {307, ``, false, "307"},
+		"secret expired": {
+			status: 401,
+			body: `{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys ` +
+				`are expired.\r\nTrace ID: 1"}`,
+			person: true,
+			says:   "keys are expired",
+		},
+		"consent withdrawn":   {status: 400, body: `{"error":"invalid_grant"}`, person: true, says: "invalid_grant"},
+		"server down":         {status: 503, body: `<html>busy</html>`, says: "503"},
+		"server down in JSON": {status: 500, body: `{"error":"server_error"}`, says: "500"},
+		"too many requests":   {status: 429, body: `{"error":"slow_down"}`, says: "429"},
+		"no token":            {status: 200, body: `{"token_type":"Bearer"}`, says: "without a token"},
+		"another type":        {status: 200, body: `{"token_type":"mac","access_token":"x"}`, says: "mac"},
+		"not JSON":            {status: 200, body: `access_token=x`, says: "without a token"},
+		"a redirect":          {status: 307, says: "307"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -132,7 +143,8 @@ func TestOAuthFailures(t *testing.T) {
 				t.Fatal(err)
 			}
 			token, err := o.Token(t.Context(), "")
-			if err == nil || token != "" || errors.Is(err, ErrLogin) != c.person || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "s3cret") {
+			if err == nil || token != "" || errors.Is(err, ErrLogin) != c.person ||
+				!strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "s3cret") {
 				t.Errorf("%q, %v", token, err)
 			}
 		})
@@ -172,13 +184,47 @@ func TestLoginWithToken(t *testing.T) {
 		want     string // what the server reads
 		dials    int
 	}{
-		"XOAUTH2":                     {"AUTH=XOAUTH2 SASL-IR", "token-1", "user=complaints@landlord.example\x01auth=Bearer token-1\x01\x01", 1},
-		"XOAUTH2 before OAUTHBEARER":  {"AUTH=OAUTHBEARER AUTH=XOAUTH2 SASL-IR", "token-1", "user=complaints@landlord.example\x01auth=Bearer token-1\x01\x01", 1},
-		"XOAUTH2 without SASL-IR":     {"AUTH=XOAUTH2", "token-1", "user=complaints@landlord.example\x01auth=Bearer token-1\x01\x01", 1},
-		"OAUTHBEARER":                 {"AUTH=OAUTHBEARER SASL-IR", "token-1", "n,a=complaints@landlord.example,\x01host=127.0.0.1\x01port=143\x01auth=Bearer token-1\x01\x01", 1},
-		"a token that has expired":    {"AUTH=XOAUTH2 SASL-IR", "token-2", "user=complaints@landlord.example\x01auth=Bearer token-2\x01\x01", 2},
-		"an expired one, OAUTHBEARER": {"AUTH=OAUTHBEARER SASL-IR", "token-2", "n,a=complaints@landlord.example,\x01host=127.0.0.1\x01port=143\x01auth=Bearer token-2\x01\x01", 2},
-		"no token is good":            {"AUTH=XOAUTH2 SASL-IR", "", "user=complaints@landlord.example\x01auth=Bearer token-2\x01\x01", 2},
+		"XOAUTH2": {
+			caps:     "AUTH=XOAUTH2 SASL-IR",
+			accepted: "token-1",
+			want:     "user=complaints@landlord.example\x01auth=Bearer token-1\x01\x01",
+			dials:    1,
+		},
+		"XOAUTH2 before OAUTHBEARER": {
+			caps:     "AUTH=OAUTHBEARER AUTH=XOAUTH2 SASL-IR",
+			accepted: "token-1",
+			want:     "user=complaints@landlord.example\x01auth=Bearer token-1\x01\x01",
+			dials:    1,
+		},
+		"XOAUTH2 without SASL-IR": {
+			caps:     "AUTH=XOAUTH2",
+			accepted: "token-1",
+			want:     "user=complaints@landlord.example\x01auth=Bearer token-1\x01\x01",
+			dials:    1,
+		},
+		"OAUTHBEARER": {
+			caps:     "AUTH=OAUTHBEARER SASL-IR",
+			accepted: "token-1",
+			want:     "n,a=complaints@landlord.example,\x01host=127.0.0.1\x01port=143\x01auth=Bearer token-1\x01\x01",
+			dials:    1,
+		},
+		"a token that has expired": {
+			caps:     "AUTH=XOAUTH2 SASL-IR",
+			accepted: "token-2",
+			want:     "user=complaints@landlord.example\x01auth=Bearer token-2\x01\x01",
+			dials:    2,
+		},
+		"an expired one, OAUTHBEARER": {
+			caps:     "AUTH=OAUTHBEARER SASL-IR",
+			accepted: "token-2",
+			want:     "n,a=complaints@landlord.example,\x01host=127.0.0.1\x01port=143\x01auth=Bearer token-2\x01\x01",
+			dials:    2,
+		},
+		"no token is good": {
+			caps:  "AUTH=XOAUTH2 SASL-IR",
+			want:  "user=complaints@landlord.example\x01auth=Bearer token-2\x01\x01",
+			dials: 2,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -205,7 +251,8 @@ func TestLoginWithToken(t *testing.T) {
 					return "NO [AUTHENTICATIONFAILED] no"
 				}
 				source := &tokens{}
-				err := scripted(t, s, &shelf{}, func(c *Options) { c.Token, c.Password = source, "" }).Check(t.Context())
+				err := scripted(t, s, &shelf{},
+					func(c *Options) { c.Token, c.Password = source, "" }).Check(t.Context())
 				if (c.accepted == "") != errors.Is(err, ErrLogin) || c.accepted != "" && err != nil {
 					t.Errorf("%v", err)
 				}
@@ -213,17 +260,19 @@ func TestLoginWithToken(t *testing.T) {
 					t.Errorf("the error must tell the server's reason and not the token: %v", err)
 				}
 				if read != c.want || s.dialled() != c.dials {
-					t.Errorf("the server read %q over %d connections, want %q over %d", read, s.dialled(), c.want, c.dials)
+					t.Errorf("the server read %q over %d connections, want %q over %d", read, s.dialled(), c.want,
+						c.dials)
 				}
 			})
 		})
 	}
 }
 
-// TestTokenExpiresInTheMiddle: a server that ends a connection because our token has run out gets the next one, and the mail
-// that came meanwhile is taken in.
+// TestTokenExpiresInTheMiddle: a server that ends a connection because our token has run out gets the next one, and the
+// mail that came meanwhile is taken in.
 func TestTokenExpiresInTheMiddle(t *testing.T) {
-	for name, end := range map[string]string{"said with BYE": "BYE", "said in answer to a command": "NO", "only hung up": "close"} {
+	for name, end := range map[string]string{"said with BYE": "BYE", "said in answer to a command": "NO",
+		"only hung up": "close"} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				s, ledger, source := newScript(t, mails("one")...), &shelf{}, &tokens{}

@@ -148,7 +148,8 @@ func (c *scriptConn) answer(command string) string {
 		if next == 0 {
 			next = n + 1
 		}
-		c.say("* FLAGS (\\Seen)\r\n* OK [PERMANENTFLAGS (%s)] ok\r\n* %d EXISTS\r\n* OK [UIDVALIDITY %d] ok\r\n* OK [UIDNEXT %d] ok",
+		c.say("* FLAGS (\\Seen)\r\n* OK [PERMANENTFLAGS (%s)] ok\r\n* %d EXISTS\r\n* OK [UIDVALIDITY %d] ok\r\n"+
+			"* OK [UIDNEXT %d] ok",
 			c.flags, n, c.validity, next)
 	case "IDLE":
 		c.say("+ idling")
@@ -268,5 +269,6 @@ func (c *scriptConn) asks(command, item string, uid int) bool {
 
 func scripted(t *testing.T, s *script, l Ledger, change ...func(*Options)) *Mailbox {
 	t.Helper()
-	return testMailbox(t, s.dial, l, append([]func(*Options){func(c *Options) { c.Timeout = 20 * time.Second }}, change...)...)
+	return testMailbox(t, s.dial, l, append([]func(*Options){func(c *Options) { c.Timeout = 20 * time.Second }},
+		change...)...)
 }

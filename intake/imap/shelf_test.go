@@ -182,8 +182,10 @@ func (s *server) putRaw(t *testing.T, raw []byte, at time.Time) {
 }
 
 func testMail(subject string) []byte {
-	return fmt.Appendf(nil, "From: Asha Rahman <asha@example.com>\r\nTo: complaints@landlord.example\r\nSubject: %s\r\n"+
-		"Message-ID: <%s@example.com>\r\n\r\nThird time I have reported this leak.\r\n", subject, strings.ReplaceAll(subject, " ", "."))
+	return fmt.Appendf(nil, "From: Asha Rahman <asha@example.com>\r\nTo: complaints@landlord.example\r\n"+
+		"Subject: %s\r\n"+
+		"Message-ID: <%s@example.com>\r\n\r\nThird time I have reported this leak.\r\n", subject,
+		strings.ReplaceAll(subject, " ", "."))
 }
 
 // flagged returns how many messages carry the keyword.
@@ -194,7 +196,8 @@ func (s *server) flagged(t *testing.T, keyword string) int {
 	if _, err := session.Select("INBOX", &imap.SelectOptions{ReadOnly: true}); err != nil {
 		t.Fatal(err)
 	}
-	data, err := session.Search(imapserver.NumKindUID, &imap.SearchCriteria{Flag: []imap.Flag{imap.Flag(keyword)}}, &imap.SearchOptions{ReturnAll: true})
+	data, err := session.Search(imapserver.NumKindUID, &imap.SearchCriteria{Flag: []imap.Flag{imap.Flag(keyword)}},
+		&imap.SearchOptions{ReturnAll: true})
 	if err != nil {
 		t.Fatal(err)
 	}

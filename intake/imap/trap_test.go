@@ -131,7 +131,8 @@ func TestFolderWithoutUIDs(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := newScript(t, mails("one")...)
 		s.validity = 0
-		if err := scripted(t, s, &shelf{}).Check(t.Context()); err == nil || !strings.Contains(err.Error(), "keeps no UIDs") {
+		if err := scripted(t, s, &shelf{}).Check(t.Context()); err == nil ||
+			!strings.Contains(err.Error(), "keeps no UIDs") {
 			t.Errorf("%v", err)
 		}
 	})
@@ -217,7 +218,8 @@ func TestMailRemovedBetweenSearchAndFetch(t *testing.T) {
 		run(t, m)
 		settleFor(10 * time.Second)
 		wantSubjects(t, l, "one", "", "three")
-		if a := l.arrivals()[1]; !strings.Contains(a.Problem, "moved or deleted this mail in the folder INBOX") || len(a.Raw) != 0 || a.Key == "" {
+		if a := l.arrivals()[1]; !strings.Contains(a.Problem, "moved or deleted this mail in the folder INBOX") ||
+			len(a.Raw) != 0 || a.Key == "" {
 			t.Errorf("the mail that went: %+v", a)
 		}
 		if st := m.Status(); st.LastError != "" || l.at().LastUID != 3 {
@@ -235,7 +237,10 @@ func TestAnswersTheLibraryCannotRead(t *testing.T) {
 		"odd zone in the date": func(c *scriptConn, uid int) {
 			c.say(`* %d FETCH (UID %d INTERNALDATE "27-Nov-2026 23:00:00 GMT")`, uid, uid)
 		},
-		"no such number": func(c *scriptConn, uid int) { c.say("* %d FETCH (UID %d RFC822.SIZE 99999999999999999999)", uid, uid) },
+		"no such number": func(c *scriptConn, uid int) {
+			c.say("* %d FETCH (UID %d RFC822.SIZE 99999999999999999999)",
+				uid, uid)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
@@ -323,7 +328,8 @@ func TestServerDiesOverOneMessage(t *testing.T) {
 		run(t, scripted(t, s, l))
 		settleFor(20 * time.Minute)
 		wantSubjects(t, l, "one", "two", "", "four")
-		if a := l.arrivals()[2]; a.Problem == "" || a.Size != int64(len(testMail("three"))) || a.Received.Year() != 2026 {
+		if a := l.arrivals()[2]; a.Problem == "" || a.Size != int64(len(testMail("three"))) ||
+			a.Received.Year() != 2026 {
 			t.Errorf("arrival %+v: want what the list said of it", a)
 		}
 	})

@@ -35,7 +35,8 @@ func TestRTFText(t *testing.T) {
 		},
 		{
 			name: "nothing that is not for people",
-			rtf: `{\rtf1{\info{\author Mallory}}{\*\generator Word}{\pict 0a0b0c}{\header Page}{\stylesheet{\s0 Normal;}}` +
+			rtf: `{\rtf1{\info{\author Mallory}}{\*\generator Word}{\pict 0a0b0c}{\header Page}{\stylesheet{\s0 ` +
+				`Normal;}}` +
 				`Words{\field{\*\fldinst HYPERLINK "http://x.example"}{\fldrslt here}}{\bin3 }}}.}`,
 			want: "Wordshere.",
 		},

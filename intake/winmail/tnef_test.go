@@ -77,7 +77,8 @@ func photo(more ...[]byte) []byte {
 func TestRead(t *testing.T) {
 	t.Parallel()
 	const rtf = `{\rtf1\ansi\ansicpg1250 My ceiling leaks.\par}`
-	longName := attribute(2, tnefAttachProps, properties(property(0x1f, propLongName, wide("photo of the ceiling.png\x00"))))
+	longName := attribute(2, tnefAttachProps,
+		properties(property(0x1f, propLongName, wide("photo of the ceiling.png\x00"))))
 	message := func(kind, id uint16, value string) []byte {
 		return file(attribute(1, tnefProperties, properties(property(kind, id, []byte(value)))))
 	}
@@ -91,9 +92,12 @@ func TestRead(t *testing.T) {
 	}{
 		{name: "RTF", in: whole, rtf: true},
 		{name: "RTF and a photo", in: rtfMail(rtf, photo()), rtf: true, file: "PHOTO~1.PNG"},
-		{name: "a photo with a long name", in: rtfMail(rtf, photo(longName)), rtf: true, file: "photo of the ceiling.png"},
-		{name: "plain text", in: file(attribute(1, tnefBody, []byte("My ceiling leaks\x00"))), text: "My ceiling leaks"},
-		{name: "plain text as a property", in: message(0x1e, propBody, "My ceiling leaks\x00"), text: "My ceiling leaks"},
+		{name: "a photo with a long name", in: rtfMail(rtf, photo(longName)), rtf: true,
+			file: "photo of the ceiling.png"},
+		{name: "plain text", in: file(attribute(1, tnefBody, []byte("My ceiling leaks\x00"))),
+			text: "My ceiling leaks"},
+		{name: "plain text as a property", in: message(0x1e, propBody, "My ceiling leaks\x00"),
+			text: "My ceiling leaks"},
 		{name: "wide text as a property", in: message(0x1f, propBody, string(wide("Zoë\x00"))), text: "Zoë"},
 		{name: "HTML as a property", in: message(0x102, propHTML, "<p>leaks</p>"), html: "<p>leaks</p>"},
 		{name: "broken off within the RTF", in: whole[:len(whole)-30], damaged: true},
