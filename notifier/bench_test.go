@@ -16,7 +16,7 @@ func BenchmarkSend(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			s := newSMTP(b, benchConfig(b, network))
 			batch := make([]complaint.Letter, b.N)
-			l := letter(1)
+			l := aLetter(1)
 			for len(l.Text) < 1200 {
 				l.Text += "Your complaint will be looked into by the Repairs Manager. "
 			}
@@ -64,7 +64,7 @@ func BenchmarkKick(b *testing.B) {
 	for b.Loop() {
 		start := time.Now()
 		box.clear()
-		dispatch(letter(1))
+		dispatch(aLetter(1))
 		worst = max(worst, time.Since(start))
 	}
 	b.ReportMetric(float64(worst.Microseconds())/1000, "worst-ms")

@@ -27,7 +27,7 @@ func TestKickSendsAtOnce(t *testing.T) {
 			Done: func(_ context.Context, rs []complaint.SendResult) { told <- rs[0] }})
 		defer stop()
 		time.Sleep(time.Hour + 17*time.Second)
-		box.put(letter(1))
+		box.put(aLetter(1))
 		start := time.Now()
 		d.Kick()
 		r := <-told
@@ -42,7 +42,7 @@ func TestLetterWaitsForItsTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		sink := newSink(t)
-		l := letter(1)
+		l := aLetter(1)
 		l.NotBefore = time.Now().Add(15*time.Hour + 3*time.Second)
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: newMemory(l), Email: newSMTP(t, sink.config())})
 		defer stop()
@@ -65,7 +65,7 @@ func TestOutageIsCaughtUpInOrder(t *testing.T) {
 		sink, box := newSink(t), newMemory()
 		var alarms []error
 		for i := range 300 {
-			l := letter(i)
+			l := aLetter(i)
 			l.Promised = calendar.MustDate("2026-12-01").AddDays((i * 7) % 300)
 			box.put(l)
 		}
@@ -190,7 +190,7 @@ func TestGreylistingAndBackoff(t *testing.T) {
 func TestMailInDoubtGoesAgainUnderItsOwnName(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		sink, box := newSink(t), newMemory(letter(1))
+		sink, box := newSink(t), newMemory(aLetter(1))
 		first := true
 		sink.onData = func(s *session, _ []byte) error {
 			if first {
@@ -300,7 +300,7 @@ func TestOneBadOutcomeSpoilsNoOther(t *testing.T) {
 func TestOutboxOutageIsNotHammered(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		sink, box := newSink(t), newMemory(letter(1))
+		sink, box := newSink(t), newMemory(aLetter(1))
 		var asked atomic.Int32
 		box.claims = func() { asked.Add(1) }
 		box.down = true

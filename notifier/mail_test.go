@@ -87,7 +87,7 @@ func decode(t testing.TB, r io.Reader, encoding string) string {
 
 func TestMailIsWhatTheLetterSays(t *testing.T) {
 	t.Parallel()
-	l := letter(1)
+	l := aLetter(1)
 	header, parts := parts(t, wire(t, l))
 	for name, want := range map[string]string{
 		"From":                     `"Example Homes" <complaints@landlord.example>`,
@@ -184,7 +184,7 @@ func TestMailVariants(t *testing.T) {
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
-			l := letter(1)
+			l := aLetter(1)
 			tc.change(&l)
 			header, _ := parts(t, wire(t, l))
 			if got := header.Get(tc.header); got != tc.want {
@@ -199,7 +199,7 @@ func TestMailVariants(t *testing.T) {
 
 func TestLongThreadKeepsFirstAndNewest(t *testing.T) {
 	t.Parallel()
-	l := letter(1)
+	l := aLetter(1)
 	l.Thread = nil
 	for i := range 300 {
 		l.Thread = append(l.Thread, fmt.Sprintf("message-%03d@example.com", i), "not an id",
@@ -229,15 +229,15 @@ func TestSameBytesOnEveryTry(t *testing.T) {
 		change    func(*notifier.SMTPConfig)
 		html      string
 	}{
-		{"text and HTML", func(*notifier.SMTPConfig) {}, letter(1).HTML},
+		{"text and HTML", func(*notifier.SMTPConfig) {}, aLetter(1).HTML},
 		{"text only", func(*notifier.SMTPConfig) {}, ""},
 		{"signed", func(c *notifier.SMTPConfig) {
 			c.DKIM = &notifier.DKIMConfig{Domain: "landlord.example", Selector: "c1", Key: key}
-		}, letter(1).HTML},
+		}, aLetter(1).HTML},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
-			l := letter(1)
+			l := aLetter(1)
 			l.HTML = tc.html
 			first := wire(t, l, tc.change)
 			for range 3 {
@@ -245,7 +245,7 @@ func TestSameBytesOnEveryTry(t *testing.T) {
 					t.Fatalf("got\n%s\nthen\n%s", first, again)
 				}
 			}
-			other := letter(2)
+			other := aLetter(2)
 			other.HTML = tc.html
 			if bytes.Equal(first, wire(t, other, tc.change)) {
 				t.Error("another letter is the same bytes")
@@ -257,7 +257,7 @@ func TestSameBytesOnEveryTry(t *testing.T) {
 // The separator is fixed by the Message-ID; words that imitate separators must not break the letter.
 func TestSeparatorsInTheWords(t *testing.T) {
 	t.Parallel()
-	l := letter(1)
+	l := aLetter(1)
 	_, params, _ := mime.ParseMediaType(mustHeader(t, wire(t, l), "Content-Type"))
 	l.Text = "Dear you,\n\n--part_0123456789abcdef0123456789abcdef\nContent-Type: text/html\n\n.\n..\n.hidden\n" +
 		strings.Repeat("é", 400) + "\n--part_--\ntrailing space \nbye\n"
@@ -292,7 +292,7 @@ func TestSignatureHolds(t *testing.T) {
 			Key: edKey},
 		"k=rsa; p=" + base64PKIX(t, &rsaKey.PublicKey): {Domain: "landlord.example", Selector: "c1", Key: rsaKey},
 	} {
-		data := wire(t, letter(1), func(c *notifier.SMTPConfig) { c.DKIM = &cfg })
+		data := wire(t, aLetter(1), func(c *notifier.SMTPConfig) { c.DKIM = &cfg })
 		checks, err := dkim.VerifyWithOptions(bytes.NewReader(data), &dkim.VerifyOptions{
 			LookupTXT: func(string) ([]string, error) { return []string{"v=DKIM1; " + name}, nil },
 		})
@@ -320,9 +320,9 @@ func TestLettersThatCannotBeMail(t *testing.T) {
 		t.Run(situation, func(t *testing.T) {
 			t.Parallel()
 			server := &script{}
-			bad := letter(1)
+			bad := aLetter(1)
 			change(&bad)
-			results, err := newSMTP(t, server.config()).Send(t.Context(), []complaint.Letter{bad, letter(2)})
+			results, err := newSMTP(t, server.config()).Send(t.Context(), []complaint.Letter{bad, aLetter(2)})
 			if err != nil || results[0].State != complaint.Failed || results[0].Detail == "" ||
 				results[1].State != complaint.Sent {
 				t.Errorf("got %+v, %v", results, err)
@@ -337,9 +337,9 @@ func TestLettersThatCannotBeMail(t *testing.T) {
 func TestAddressOutsideASCIIWithAServerThatTakesIt(t *testing.T) {
 	t.Parallel()
 	server := &script{say: map[string]string{"EHLO": "250-scripted\r\n250-8BITMIME\r\n250 SMTPUTF8"}}
-	foreign := letter(1)
+	foreign := aLetter(1)
 	foreign.To = "josé@example.com"
-	results, err := newSMTP(t, server.config()).Send(t.Context(), []complaint.Letter{foreign, letter(2)})
+	results, err := newSMTP(t, server.config()).Send(t.Context(), []complaint.Letter{foreign, aLetter(2)})
 	if err != nil || results[0].State != complaint.Sent || results[1].State != complaint.Sent {
 		t.Fatalf("got %+v, %v", results, err)
 	}
@@ -350,7 +350,7 @@ func TestAddressOutsideASCIIWithAServerThatTakesIt(t *testing.T) {
 
 func TestLetterWithoutMessageIDGetsALastingOne(t *testing.T) {
 	t.Parallel()
-	l := letter(1)
+	l := aLetter(1)
 	l.MessageID = ""
 	a, b := mustHeader(t, wire(t, l), "Message-Id"), mustHeader(t, wire(t, l), "Message-Id")
 	if a != b || !strings.HasSuffix(a, "@landlord.example>") {
@@ -367,7 +367,7 @@ func FuzzMail(f *testing.F) {
 	cfg.Timeout = 100 * time.Millisecond
 	s := newSMTP(f, cfg)
 	f.Fuzz(func(t *testing.T, to, name, answered, subject, text, html string) {
-		l := letter(1)
+		l := aLetter(1)
 		l.To, l.ToName, l.InReplyTo, l.Subject, l.Text, l.HTML = to, name, answered, subject, text, html
 		l.Thread = []string{answered, subject}
 		server.mu.Lock()

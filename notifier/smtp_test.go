@@ -11,15 +11,16 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/notifier"
 )
 
 var decided = time.Date(2026, 11, 27, 9, 30, 0, 0, time.UTC)
 
 // letter is an acknowledgement to one resident.
-func letter(n int) complaint.Letter {
+func aLetter(n int) complaint.Letter {
 	return complaint.Letter{
-		ID: fmt.Sprintf("letter-%d", n), Case: "HC-2026-000123", Letter: "L01", Cause: fmt.Sprintf("message-%d", n),
+		ID: fmt.Sprintf("letter-%d", n), Case: "HC-2026-000123", Letter: letter.Stage1Acknowledgement, Cause: fmt.Sprintf("message-%d", n),
 		Role: complaint.RoleResident, Channel: complaint.Email, To: fmt.Sprintf("resident%d@example.com", n),
 		ToName: "Asha Rahman",
 		Token:  "k7q2m4", MessageID: fmt.Sprintf("k7q2m4.%d@landlord.example", n), InReplyTo: "abc@example.com",
@@ -33,7 +34,7 @@ func letter(n int) complaint.Letter {
 func letters(n int) []complaint.Letter {
 	out := make([]complaint.Letter, n)
 	for i := range out {
-		out[i] = letter(i + 1)
+		out[i] = aLetter(i + 1)
 	}
 	return out
 }
@@ -346,7 +347,7 @@ func TestBrokenContentIsNotCompleted(t *testing.T) {
 			conn, err = sink.dial(ctx, network, addr)
 			return &stalling{Conn: conn, after: 6000}, err
 		}
-		long := letter(1)
+		long := aLetter(1)
 		long.Text = strings.Repeat("All work and no heating. ", 2000)
 		results, _ := newSMTP(t, cfg).Send(t.Context(), []complaint.Letter{long})
 		if results[0].State != complaint.Unknown {

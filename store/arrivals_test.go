@@ -286,7 +286,7 @@ func TestHostileText(t *testing.T) {
 		m := message(1, id)
 		m.From, m.FromName, m.Subject, m.MessageID, m.Text, m.NewText = nasty+"@example.com", nasty, nasty, nasty, nasty, nasty
 		m.InReplyTo = []string{nasty}
-		l := letter("HC-2026-000001", "L99", m)
+		l := aLetter("HC-2026-000001", "L99", m)
 		l.Cause, l.To, l.Subject, l.Text = nasty, nasty, nasty, nasty
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			if _, err := tx.RefOfMessageIDs(ctx, nasty); err != nil {

@@ -80,7 +80,7 @@ func filed(t *testing.T, s *store.Store) {
 	}
 	m := message(2, saved[0].ID)
 	m.MessageID = "other@example.com"
-	report := letter("", "M24", m)
+	report := aLetter("", "M24", m)
 	report.To, report.Role, report.Text = "complaints.team@landlord.example", complaint.RoleTeam, "HC-2026-000002, Asha Rahman, repairs: 3 days late"
 	write(t, s, func(ctx context.Context, tx *store.Tx) error {
 		err := tx.SaveMessage(ctx, m, complaint.Reading{Kind: complaint.KindSpam}, store.Outcome{Kind: store.Filed, Reason: "It reads as advertising."})

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/store"
 )
 
 func TestTheNewestLooseLetter(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		loose := func(cause string, minutes int) complaint.Letter {
-			l := letter("", "M28", message(1, cause))
+			l := aLetter("", "M28", message(1, cause))
 			l.Cause, l.Token, l.MessageID, l.DecidedAt = cause, cause, cause+"@landlord.example", later.Add(time.Duration(minutes-60)*time.Minute)
 			return l
 		}
@@ -22,10 +23,10 @@ func TestTheNewestLooseLetter(t *testing.T) {
 			return err
 		})
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			if cause, err := tx.LastLoose(ctx, "M28", "mailbox:a:"); err != nil || cause != "mailbox:a:read again:2" {
+			if cause, err := tx.LastLoose(ctx, letter.PolicyWarning, "mailbox:a:"); err != nil || cause != "mailbox:a:read again:2" {
 				t.Errorf("the newest is %q, %v", cause, err)
 			}
-			if _, err := tx.LastLoose(ctx, "M28", "mailbox:c:"); !errors.Is(err, store.ErrNotFound) {
+			if _, err := tx.LastLoose(ctx, letter.PolicyWarning, "mailbox:c:"); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("of a mailbox of which nothing was told: %v", err)
 			}
 			return nil

@@ -57,7 +57,7 @@ func posted(t testing.TB, s *store.Store, id string) (p store.Posted) {
 
 // receipt is a letter of no case.
 func receipt(n int) complaint.Letter {
-	l := letter("", "M16", message(n, fmt.Sprintf("cause-%d", n)))
+	l := aLetter("", "M16", message(n, fmt.Sprintf("cause-%d", n)))
 	l.Token = fmt.Sprintf("token-%d", n)
 	l.MessageID = l.Token + "@landlord.example"
 	return l

@@ -43,7 +43,7 @@ func opening(ref string, m complaint.Message) []complaint.Event {
 	}
 }
 
-func letter(ref, id string, m complaint.Message) complaint.Letter {
+func aLetter(ref, id string, m complaint.Message) complaint.Letter {
 	token := ref + id
 	return complaint.Letter{Case: ref, Letter: complaint.LetterID(id), Cause: m.ID, Role: complaint.RoleResident, Channel: complaint.Email,
 		To: m.From, Token: token, MessageID: token + "@landlord.example", Subject: "We have your complaint", Text: "Dear Asha Rahman,\nwe have your complaint.",
@@ -63,7 +63,7 @@ func openCase(ctx context.Context, tx *store.Tx, m complaint.Message) (string, e
 	if err := tx.Append(ctx, complaint.Case{}, events, complaint.Fold(events), m.Received.Add(48*time.Hour)); err != nil {
 		return "", err
 	}
-	_, err = tx.Order(ctx, letter(ref, "L01", m), letter(ref, "M01", m))
+	_, err = tx.Order(ctx, aLetter(ref, "L01", m), aLetter(ref, "M01", m))
 	return ref, err
 }
 

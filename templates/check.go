@@ -41,7 +41,7 @@ func (p Problem) String() string {
 // Check writes every letter in every form, with facts that are there and facts that are not, under the landlord's
 // own particulars, and reports what a reader would stumble over. An empty result means that the letters are good.
 func (s *Set) Check(landlord complaint.Landlord) []Problem {
-	return s.inspect(landlord, func(*letter) bool { return true })
+	return s.inspect(landlord, func(*parsed) bool { return true })
 }
 
 // CheckOwn is [Set.Check] for a start, which cannot wait for thousands of letters. A letter that is all ours was
@@ -50,7 +50,7 @@ func (s *Set) Check(landlord complaint.Landlord) []Problem {
 // stand is written in every form.
 func (s *Set) CheckOwn(landlord complaint.Landlord) []Problem {
 	shared := s.sharedOwn()
-	return s.inspect(landlord, func(l *letter) bool { return shared || l.own })
+	return s.inspect(landlord, func(l *parsed) bool { return shared || l.own })
 }
 
 // sharedOwn reports whether a file that many letters share is the administrator's.
@@ -64,7 +64,7 @@ func (s *Set) sharedOwn() bool {
 }
 
 // inspect checks all letters, those that whole picks in every form.
-func (s *Set) inspect(landlord complaint.Landlord, whole func(*letter) bool) []Problem {
+func (s *Set) inspect(landlord complaint.Landlord, whole func(*parsed) bool) []Problem {
 	c := &inspection{set: s, landlord: landlord, seen: map[string]bool{}}
 	c.checkLandlord()
 	for _, info := range s.List() {
@@ -85,7 +85,7 @@ type inspection struct {
 }
 
 // say records a problem once for each file and form, however many samples show it.
-func (c *inspection) say(sev Severity, l *letter, ch complaint.Channel, format string, args ...any) {
+func (c *inspection) say(sev Severity, l *parsed, ch complaint.Channel, format string, args ...any) {
 	p := Problem{Severity: sev, Channel: ch, Says: fmt.Sprintf(format, args...)}
 	if l != nil {
 		p.Letter, p.File = l.front.ID, l.file
@@ -110,7 +110,7 @@ func (c *inspection) checkLandlord() {
 	}
 }
 
-func (c *inspection) checkLetter(l *letter) {
+func (c *inspection) checkLetter(l *parsed) {
 	full := Sample(l.front.ID)
 	full.Landlord, full.Language = c.landlord, l.language
 	whole, single := variants(l, full)
@@ -131,7 +131,7 @@ func (c *inspection) checkLetter(l *letter) {
 }
 
 // checkBriefly writes a letter once with all facts and once with few, in each form.
-func (c *inspection) checkBriefly(l *letter) {
+func (c *inspection) checkBriefly(l *parsed) {
 	full := Sample(l.front.ID)
 	full.Landlord, full.Language = c.landlord, l.language
 	for _, ch := range l.channels() {
@@ -141,7 +141,7 @@ func (c *inspection) checkBriefly(l *letter) {
 }
 
 // channels lists the forms a letter has.
-func (l *letter) channels() []complaint.Channel {
+func (l *parsed) channels() []complaint.Channel {
 	out := []complaint.Channel{complaint.Email}
 	if l.front.Audience == ForResident {
 		out = append(out, complaint.Post)
@@ -154,7 +154,7 @@ func (l *letter) channels() []complaint.Channel {
 
 // variants returns whole samples (everything, only what the letter requires, what it has seldom, each way to go outside), and each of
 // the first two with a single fact taken away or added, so that every condition on a fact is met both ways.
-func variants(l *letter, full complaint.Facts) (whole, single []complaint.Facts) {
+func variants(l *parsed, full complaint.Facts) (whole, single []complaint.Facts) {
 	bare, keep, from := required(l, full), l.keeps(), reflect.ValueOf(full)
 	for i := range from.NumField() {
 		if keep[factsType.Field(i).Name] || from.Field(i).IsZero() {
@@ -175,7 +175,7 @@ func variants(l *letter, full complaint.Facts) (whole, single []complaint.Facts)
 }
 
 // keeps names the facts that a letter always has.
-func (l *letter) keeps() map[string]bool {
+func (l *parsed) keeps() map[string]bool {
 	keep := map[string]bool{"Landlord": true, "Today": true, "Language": true, "SentBy": true}
 	for _, name := range l.front.Requires {
 		keep[name] = true
@@ -184,7 +184,7 @@ func (l *letter) keeps() map[string]bool {
 }
 
 // required leaves of the facts only those that the letter always has.
-func required(l *letter, full complaint.Facts) (bare complaint.Facts) {
+func required(l *parsed, full complaint.Facts) (bare complaint.Facts) {
 	keep := l.keeps()
 	from, to := reflect.ValueOf(full), reflect.ValueOf(&bare).Elem()
 	for i := range from.NumField() {
@@ -212,7 +212,7 @@ func externals(full complaint.Facts) []complaint.Facts {
 	return out
 }
 
-func (c *inspection) checkOne(l *letter, ch complaint.Channel, f complaint.Facts) {
+func (c *inspection) checkOne(l *parsed, ch complaint.Channel, f complaint.Facts) {
 	r, err := c.set.Render(l.front.ID, ch, f)
 	if err != nil {
 		c.say(IsError, l, ch, "%v", err)
@@ -231,7 +231,7 @@ func (c *inspection) checkOne(l *letter, ch complaint.Channel, f complaint.Facts
 	}
 }
 
-func (c *inspection) checkSMS(l *letter, text string) {
+func (c *inspection) checkSMS(l *parsed, text string) {
 	n, foreign := septets(text)
 	if n > MaxSMS {
 		c.say(IsError, l, complaint.SMS, "a text of %d characters is too long: two parts hold %d, so shorten it", n, MaxSMS)

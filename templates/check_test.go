@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 func TestDefaultsAreGood(t *testing.T) {
@@ -51,7 +52,7 @@ func TestEveryLetterOfTheProcedureIsThere(t *testing.T) {
 func checkOwn(s *Set, landlord complaint.Landlord) []Problem {
 	c := &inspection{set: s, landlord: landlord, seen: map[string]bool{}}
 	c.checkLandlord()
-	for _, id := range []complaint.LetterID{"L21", "L23", "L25", "L32"} {
+	for _, id := range []complaint.LetterID{letter.Stage1Extension, letter.Stage1Response, letter.Withdrawn, letter.Stage2FinalResponse} {
 		c.checkLetter(s.letters[key{id, ""}])
 	}
 	return c.problems
@@ -355,42 +356,42 @@ func TestWaysOutside(t *testing.T) {
 	}{
 		{
 			name:   "final answer, direct",
-			letter: "L32",
+			letter: letter.Stage2FinalResponse,
 			mode:   "direct",
 			has:    []string{"free and independent", "by Friday 24 December 2027", "0300 111 3000", "PO Box 1484"},
 			not:    []string{"MP", "councillor", "18 February"},
 		},
 		{
 			name:   "final answer, designated person",
-			letter: "L32",
+			letter: letter.Stage2FinalResponse,
 			mode:   "designated_person",
 			has:    []string{"MP", "councillor", "from Thursday 18 February 2027", "0300 111 3000"},
 			not:    []string{"24 December 2027"},
 		},
 		{
 			name:   "afterwards, direct",
-			letter: "L33",
+			letter: letter.OutsideHelp,
 			mode:   "direct",
 			has:    []string{"by Friday 24 December 2027", "You can do this now"},
 			not:    []string{"councillor"},
 		},
 		{
 			name:   "before the end, direct",
-			letter: "L22",
+			letter: letter.Stage1Late,
 			mode:   "direct",
 			has:    []string{"Housing Ombudsman Service", "advice at any time"},
 			not:    []string{"final answer, you can"},
 		},
 		{
 			name:   "before the end, designated person",
-			letter: "L22",
+			letter: letter.Stage1Late,
 			mode:   "designated_person",
 			has:    []string{"MP or a local councillor"},
 			not:    []string{"You can now"},
 		},
 		{
 			name:   "a refusal, direct",
-			letter: "L07",
+			letter: letter.ScopeNeighbours,
 			mode:   "direct",
 			has:    []string{"ask the Housing Ombudsman Service to look at our decision"},
 		},
@@ -456,7 +457,7 @@ func TestDifferences(t *testing.T) {
  === body ===
 `
 	head := "--- built-in/withdrawn.txt\n+++ own/withdrawn.txt\n@@ "
-	if got[1].ID != "L25" || !strings.Contains(got[1].Text, head) || !strings.Contains(got[1].Text, want) {
+	if got[1].ID != letter.Withdrawn || !strings.Contains(got[1].Text, head) || !strings.Contains(got[1].Text, want) {
 		t.Errorf("the difference of %s is:\n%s\nwant %q with\n%s", got[1].ID, got[1].Text, head, want)
 	}
 }

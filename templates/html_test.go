@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 func TestMarkedTextBecomesAPage(t *testing.T) {
@@ -79,7 +80,7 @@ func TestMarkedTextBecomesAPage(t *testing.T) {
 
 func TestOnlyOurOwnAddressesAreLinks(t *testing.T) {
 	t.Parallel()
-	f := Sample("L32")
+	f := Sample(letter.Stage2FinalResponse)
 	f.Landlord.Website = "javascript:alert(1)"
 	f.Landlord.EmergencyPhone = "ring the desk"
 	f.Landlord.OmbudsmanList = []string{"Online: https://www.ombudsman.example/form (free)", "ftp://x.example",
@@ -127,7 +128,7 @@ func TestDirection(t *testing.T) {
 func TestLargePrint(t *testing.T) {
 	t.Parallel()
 	s := load(t)
-	for id, want := range map[complaint.LetterID]bool{"L01": true, "L23": true, "M01": false} {
+	for id, want := range map[complaint.LetterID]bool{letter.Stage1Acknowledgement: true, letter.Stage1Response: true, letter.ManagerAssigned: false} {
 		f := Sample(id)
 		f.LargePrint = true
 		r, err := s.Render(id, complaint.Email, f)

@@ -106,11 +106,11 @@ func (s *Set) loadLetter(lang *language, name, base string) error {
 }
 
 // compile makes a letter of its source: its sections parsed, its facts known to exist.
-func (lang *language) compile(src source) (*letter, error) {
+func (lang *language) compile(src source) (*parsed, error) {
 	if err := src.complete(); err != nil {
 		return nil, err
 	}
-	l := &letter{source: src, language: lang.code}
+	l := &parsed{source: src, language: lang.code}
 	for _, name := range src.front.Requires {
 		f, ok := factsType.FieldByName(name)
 		if !ok {

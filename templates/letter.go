@@ -16,7 +16,7 @@ import (
 )
 
 // letter is a compiled letter in one language.
-type letter struct {
+type parsed struct {
 	source
 	language string
 	version  string // stage1-extension@3f9a2c1b
@@ -73,7 +73,7 @@ func located(file string, err error) error {
 }
 
 // missing names the required facts that are empty.
-func (l *letter) missing(f *complaint.Facts) error {
+func (l *parsed) missing(f *complaint.Facts) error {
 	v := reflect.ValueOf(f).Elem()
 	for _, r := range l.requires {
 		if x := v.FieldByIndex(r.index); x.IsZero() || x.Kind() == reflect.Slice && x.Len() == 0 {

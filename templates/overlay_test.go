@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // own is a letter of the administrator's, right in every respect; the tests change one thing each.
@@ -52,14 +53,14 @@ func load(t *testing.T, files ...string) *Set {
 func TestOwnLetterReplacesTheDefault(t *testing.T) {
 	t.Parallel()
 	defaults, mine := load(t), load(t, "withdrawn.txt", own, ".DS_Store", "x", ".git/config", "y")
-	r, err := mine.Render("L25", complaint.Email, Sample("L25"))
+	r, err := mine.Render(letter.Withdrawn, complaint.Email, Sample(letter.Withdrawn))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := "[HC-2026-000123] Closed"; r.Subject != want {
 		t.Errorf("subject %q, want %q", r.Subject, want)
 	}
-	before, err := defaults.Render("L25", complaint.Email, Sample("L25"))
+	before, err := defaults.Render(letter.Withdrawn, complaint.Email, Sample(letter.Withdrawn))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +71,7 @@ func TestOwnLetterReplacesTheDefault(t *testing.T) {
 		t.Errorf("both sets have the version %q", mine.Version())
 	}
 	for i, info := range mine.List() {
-		changed := info.ID == "L25"
+		changed := info.ID == letter.Withdrawn
 		if info.Own != changed || (info.Version != defaults.List()[i].Version) != changed {
 			t.Errorf("%s: own %v, version %s, was %s", info.ID, info.Own, info.Version, defaults.List()[i].Version)
 		}
@@ -334,9 +335,9 @@ func TestAnOwnLetterStillNeedsWhatTheDefaultNeeds(t *testing.T) {
 		"Ref":  func(f *complaint.Facts) { f.Ref = "" },
 		"Area": func(f *complaint.Facts) { f.Area = "" },
 	} {
-		f := Sample("L25")
+		f := Sample(letter.Withdrawn)
 		clear(&f)
-		if _, err := s.Render("L25", complaint.Email, f); err == nil || !strings.Contains(err.Error(), "needs "+name) {
+		if _, err := s.Render(letter.Withdrawn, complaint.Email, f); err == nil || !strings.Contains(err.Error(), "needs "+name) {
 			t.Errorf("without %s: error %v", name, err)
 		}
 	}
@@ -348,7 +349,7 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 		"Rydym wedi cau eich cwyn ar {{long .Today}}.",
 		"closed as you asked", "caewyd ar {{short .Today}}").Replace(own)
 	s := load(t, "cy/withdrawn.txt", welsh, "ar/withdrawn.txt", own)
-	f := Sample("L25")
+	f := Sample(letter.Withdrawn)
 	for _, tt := range []struct {
 		language        string
 		channel         complaint.Channel
@@ -385,7 +386,7 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 		},
 	} {
 		f.Language = tt.language
-		r, err := s.Render("L25", tt.channel, f)
+		r, err := s.Render(letter.Withdrawn, tt.channel, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -397,7 +398,7 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 	f.Language, f.Wrote = "", "cy" // who wrote in Welsh gets both, English first
 	for channel, second := range map[complaint.Channel]string{complaint.Email: "Rydym wedi cau eich cwyn",
 		complaint.SMS: "caewyd ar", complaint.Post: "Rydym wedi cau eich cwyn"} {
-		r, err := s.Render("L25", channel, f)
+		r, err := s.Render(letter.Withdrawn, channel, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -413,12 +414,12 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 		}
 	}
 	f.Wrote = "pl" // no letters in Polish
-	if r, err := s.Render("L25", complaint.Email, f); err != nil || !strings.HasPrefix(r.Template, "withdrawn@") ||
+	if r, err := s.Render(letter.Withdrawn, complaint.Email, f); err != nil || !strings.HasPrefix(r.Template, "withdrawn@") ||
 		strings.Contains(r.Template, "+") {
 		t.Errorf("a letter that is not in Polish: %q, %v; want the English one alone", r.Template, err)
 	}
 	f.Language, f.Wrote = "cy", ""
-	r, err := s.Render("L19", complaint.Email, f)
+	r, err := s.Render(letter.Status, complaint.Email, f)
 	if err != nil || !strings.HasPrefix(r.Template, "status@") {
 		t.Errorf("a letter that is not in Welsh: %q, %v; want the English one", r.Template, err)
 	}

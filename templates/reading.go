@@ -48,7 +48,7 @@ func measure(text string) ease {
 }
 
 // checkReading warns of a letter that is hard to read.
-func (c *inspection) checkReading(l *letter, full complaint.Facts) {
+func (c *inspection) checkReading(l *parsed, full complaint.Facts) {
 	r, err := c.set.Render(l.front.ID, complaint.Email, full)
 	if err != nil {
 		return // reported already

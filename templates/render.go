@@ -52,7 +52,7 @@ func (s *Set) Render(id complaint.LetterID, channel complaint.Channel, f complai
 
 // also is the same letter in the language the resident wrote in, which goes out next to the English one; nil if there is none, or
 // it cannot be written: the letter in English is not held up by its translation.
-func (s *Set) also(l *letter, f *complaint.Facts) *letter {
+func (s *Set) also(l *parsed, f *complaint.Facts) *parsed {
 	also := s.letters[key{l.front.ID, f.Wrote}]
 	if f.Wrote == "" || f.Language != "" || also == nil || l.front.Audience != ForResident || also.missing(f) != nil {
 		return nil
@@ -63,7 +63,7 @@ func (s *Set) also(l *letter, f *complaint.Facts) *letter {
 	return also
 }
 
-func (l *letter) renderSMS(f *complaint.Facts) (Rendered, error) {
+func (l *parsed) renderSMS(f *complaint.Facts) (Rendered, error) {
 	if l.sms == nil {
 		return Rendered{}, fmt.Errorf("letter %s (%s): it has no text message", l.front.ID, l.front.Name)
 	}
@@ -74,7 +74,7 @@ func (l *letter) renderSMS(f *complaint.Facts) (Rendered, error) {
 	return Rendered{Text: plainSMS(words, l.language == ""), Template: l.version}, nil
 }
 
-func (s *Set) renderPage(l, also *letter, f *complaint.Facts) (Rendered, error) {
+func (s *Set) renderPage(l, also *parsed, f *complaint.Facts) (Rendered, error) {
 	subject, err := l.execute(l.subject, f)
 	if err != nil {
 		return Rendered{}, err
@@ -116,7 +116,7 @@ func (s *Set) renderPage(l, also *letter, f *complaint.Facts) (Rendered, error) 
 }
 
 // marked is the body of a letter with its marks, a title among them.
-func (l *letter) marked(f *complaint.Facts) (string, error) {
+func (l *parsed) marked(f *complaint.Facts) (string, error) {
 	body, err := l.execute(l.body, f)
 	if err == nil && !strings.Contains(body, "\n"+titleMark+"\n") {
 		body = titleMark + "\n\n" + body
@@ -125,7 +125,7 @@ func (l *letter) marked(f *complaint.Facts) (string, error) {
 }
 
 // join puts a letter in a second language under the first. The subject stays English, so that our staff can read it.
-func (l *letter) join(r *Rendered, p *page, f *complaint.Facts, known []link) error {
+func (l *parsed) join(r *Rendered, p *page, f *complaint.Facts, known []link) error {
 	subject, err := l.execute(l.subject, f)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (l *letter) join(r *Rendered, p *page, f *complaint.Facts, known []link) er
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // execute runs a section and tidies what comes out.
-func (l *letter) execute(t *template.Template, f *complaint.Facts) (string, error) {
+func (l *parsed) execute(t *template.Template, f *complaint.Facts) (string, error) {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()

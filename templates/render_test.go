@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 
 	"golang.org/x/net/html"
 )
@@ -65,7 +66,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 	s := load(t)
 	for _, words := range hostile {
 		for _, info := range s.List() {
-			if len(words) > maxText && info.ID != "L23" && info.ID != "M14" {
+			if len(words) > maxText && info.ID != letter.Stage1Response && info.ID != letter.TeamDecision {
 				continue // two letters show what length does
 			}
 			f := Sample(info.ID)
@@ -110,7 +111,7 @@ func checkPage(t *testing.T, what, page string) {
 	allowed := map[string]bool{"main": true, "section": true, "h1": true, "h2": true, "p": true, "ul": true, "li": true,
 		"blockquote": true, "br": true, "hr": true, "a": true, "body": true, "html": true}
 	ours := map[string]bool{}
-	f := Sample("L01")
+	f := Sample(letter.Stage1Acknowledgement)
 	for _, l := range links(&f) {
 		ours[l.href] = true
 	}
@@ -154,9 +155,9 @@ func checkPage(t *testing.T, what, page string) {
 
 func TestTemplateWordsOfResidentsAreNotRun(t *testing.T) {
 	t.Parallel()
-	f := Sample("L01")
+	f := Sample(letter.Stage1Acknowledgement)
 	f.Issues = []string{"{{.Landlord.Name}} {{template \"closing\" .}}"}
-	r, err := load(t).Render("L01", complaint.Email, f)
+	r, err := load(t).Render(letter.Stage1Acknowledgement, complaint.Email, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,9 +168,9 @@ func TestTemplateWordsOfResidentsAreNotRun(t *testing.T) {
 
 func TestRenderChangesNoFacts(t *testing.T) {
 	t.Parallel()
-	f := Sample("L01")
+	f := Sample(letter.Stage1Acknowledgement)
 	f.Issues, f.Actions = []string{"a\r\nb"}, []complaint.Action{{What: "x\ny"}}
-	if _, err := load(t).Render("L01", complaint.Email, f); err != nil {
+	if _, err := load(t).Render(letter.Stage1Acknowledgement, complaint.Email, f); err != nil {
 		t.Fatal(err)
 	}
 	if f.Issues[0] != "a\r\nb" || f.Actions[0].What != "x\ny" || f.SentBy != "" {
@@ -196,35 +197,35 @@ func TestWhatCannotBeRendered(t *testing.T) {
 		},
 		{
 			name:    "no such channel",
-			letter:  "L01",
+			letter:  letter.Stage1Acknowledgement,
 			channel: "fax",
 			change:  func(*complaint.Facts) {},
 			want:    `no letter goes by "fax"`,
 		},
 		{
 			name:    "a report as a text",
-			letter:  "M24",
+			letter:  letter.MorningReport,
 			channel: complaint.SMS,
 			change:  func(*complaint.Facts) {},
 			want:    "it has no text message",
 		},
 		{
 			name:    "a required date is missing",
-			letter:  "L01",
+			letter:  letter.Stage1Acknowledgement,
 			channel: complaint.Email,
 			change:  func(f *complaint.Facts) { f.AnswerBy = 0 },
 			want:    "it needs AnswerBy",
 		},
 		{
 			name:    "a required list is empty",
-			letter:  "M27",
+			letter:  letter.ActionDue,
 			channel: complaint.Email,
 			change:  func(f *complaint.Facts) { f.Actions = []complaint.Action{} },
 			want:    "it needs Actions",
 		},
 		{
 			name:    "a required text is blank",
-			letter:  "L21",
+			letter:  letter.Stage1Extension,
 			channel: complaint.SMS,
 			change:  func(f *complaint.Facts) { f.Reason = " \r\n " },
 			want:    "it needs Reason",
@@ -282,8 +283,8 @@ func TestNobodyIsToldOfOthers(t *testing.T) {
 
 func TestConsentLetterTellsNothingOfTheCase(t *testing.T) {
 	t.Parallel()
-	f := Sample("L15")
-	r, err := load(t).Render("L15", complaint.Email, f)
+	f := Sample(letter.ConsentNeeded)
+	r, err := load(t).Render(letter.ConsentNeeded, complaint.Email, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -298,7 +299,7 @@ func TestConsentLetterTellsNothingOfTheCase(t *testing.T) {
 func TestRenderIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	s := load(t)
-	want, err := s.Render("L23", complaint.Email, Sample("L23"))
+	want, err := s.Render(letter.Stage1Response, complaint.Email, Sample(letter.Stage1Response))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -306,7 +307,7 @@ func TestRenderIsSafeForConcurrentUse(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 20 {
-				got, err := s.Render("L23", complaint.Email, Sample("L23"))
+				got, err := s.Render(letter.Stage1Response, complaint.Email, Sample(letter.Stage1Response))
 				if err != nil || got != want {
 					t.Errorf("%v, the letter differs: %v", err, got != want)
 					return
@@ -326,7 +327,7 @@ func FuzzRender(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, words string) {
-		for _, id := range []complaint.LetterID{"L23", "M14"} {
+		for _, id := range []complaint.LetterID{letter.Stage1Response, letter.TeamDecision} {
 			facts := Sample(id)
 			fillAll(&facts, words)
 			if r, err := s.Render(id, complaint.Email, facts); err == nil {
@@ -346,15 +347,15 @@ func BenchmarkRender(b *testing.B) {
 	for _, tt := range []struct {
 		letter  complaint.LetterID
 		channel complaint.Channel
-	}{{letter: "L01", channel: complaint.SMS}, {letter: "L01", channel: complaint.Email},
-		{letter: "L19", channel: complaint.Email}, {
-			letter:  "L23",
+	}{{letter: letter.Stage1Acknowledgement, channel: complaint.SMS}, {letter: letter.Stage1Acknowledgement, channel: complaint.Email},
+		{letter: letter.Status, channel: complaint.Email}, {
+			letter:  letter.Stage1Response,
 			channel: complaint.Email,
 		}, {
-			letter:  "L23",
+			letter:  letter.Stage1Response,
 			channel: complaint.Post,
 		}, {
-			letter:  "M01",
+			letter:  letter.ManagerAssigned,
 			channel: complaint.Email,
 		}} {
 		b.Run(string(tt.letter)+"/"+string(tt.channel), func(b *testing.B) {

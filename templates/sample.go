@@ -3,6 +3,7 @@ package templates
 import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -29,19 +30,19 @@ const (
 func day(s string) calendar.Date { return calendar.MustDate(s) }
 
 // Sample returns realistic facts for a letter, with dates that follow from the policy, for previews, checks and tests.
-func Sample(letter complaint.LetterID) complaint.Facts {
+func Sample(id complaint.LetterID) complaint.Facts {
 	f := sampleStage1()
-	if letter == "" {
+	if id == "" {
 		return f
 	}
-	switch letter {
-	case "L26", "L30", "L31", "L32", "L33", "M10", "M24b":
+	switch id {
+	case letter.Stage2Acknowledgement, letter.Stage2Extension, letter.Stage2Late, letter.Stage2FinalResponse, letter.OutsideHelp, letter.DirectorReview, letter.OmbudsmanContact:
 		f = sampleStage2()
 	}
-	if letter[0] == 'M' {
+	if id[0] == 'M' {
 		f.Recipient = f.Handler.Name
 	}
-	if fix := sampleFor[letter]; fix != nil {
+	if fix := sampleFor[id]; fix != nil {
 		fix(&f)
 	}
 	return f

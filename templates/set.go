@@ -23,7 +23,7 @@ const (
 
 // Set is all the letters, compiled. It never changes after Load and is safe for concurrent use.
 type Set struct {
-	letters map[key]*letter
+	letters map[key]*parsed
 	layout  *template.Template
 	version string
 	sources map[string]file // every file in force, by name
@@ -61,7 +61,7 @@ func Load(overlay fs.FS) (*Set, error) {
 		return nil, fmt.Errorf("letters: %w", err)
 	}
 	files, err := gather(defaults, overlay)
-	s := &Set{letters: map[key]*letter{}, sources: files}
+	s := &Set{letters: map[key]*parsed{}, sources: files}
 	faults := []error{err}
 	if s.layout, err = loadLayout(files[layoutFile].text); err != nil {
 		faults = append(faults, err)
@@ -144,7 +144,7 @@ func (s *Set) Preview(id complaint.LetterID, channel complaint.Channel, language
 }
 
 // find returns the letter in the language, else in English.
-func (s *Set) find(id complaint.LetterID, language string) (*letter, error) {
+func (s *Set) find(id complaint.LetterID, language string) (*parsed, error) {
 	if l := s.letters[key{id, language}]; l != nil {
 		return l, nil
 	}

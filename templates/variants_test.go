@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // TestLettersThatSayMoreOrLess holds letters whose words depend on what the case holds.
@@ -20,72 +21,72 @@ func TestLettersThatSayMoreOrLess(t *testing.T) {
 	}{
 		{
 			name:   "a refused review",
-			letter: "L27",
+			letter: letter.Stage2Refused,
 			change: func(f *complaint.Facts) {},
 			says:   []string{"Why we are not reviewing it", "what we promised you"},
 			not:    []string{"opening it again"},
 		},
 		{
 			name:   "a refused reopening, with no answer to review",
-			letter: "L27",
+			letter: letter.Stage2Refused,
 			change: func(f *complaint.Facts) { f.Decision, f.WindowLast = "", 0 },
 			says:   []string{"Why we are not opening it again", "gone wrong again"},
 			not:    []string{"review", "stage 1", "promised"},
 		},
 		{
 			name:   "an answer that decides issues differently",
-			letter: "L23",
+			letter: letter.Stage1Response,
 			change: func(f *complaint.Facts) {},
 			says:   []string{"Point by point:", "is upheld: the pipe was patched"},
 		},
 		{
 			name:   "an answer to one issue",
-			letter: "L23",
+			letter: letter.Stage1Response,
 			change: func(f *complaint.Facts) { f.Points = nil },
 			not:    []string{"Point by point"},
 		},
 		{
 			name:   "our date has moved",
-			letter: "L44",
+			letter: letter.DateMoved,
 			change: func(f *complaint.Facts) {},
 			says:   []string{"Friday 4 December 2026", "Tuesday 8 December 2026", "sorry"},
 			not:    []string{"review"},
 		},
 		{
 			name:   "the last day for stage 2 has moved",
-			letter: "L44",
+			letter: letter.DateMoved,
 			change: func(f *complaint.Facts) { f.WindowLast = f.NewDate },
 			says:   []string{"You now have until Tuesday 8 December 2026"},
 			not:    []string{"sorry", "send you our full answer"},
 		},
 		{
 			name:   "which parts are ours, where the policy asks for it",
-			letter: "L01",
+			letter: letter.Stage1Acknowledgement,
 			change: func(f *complaint.Facts) { f.SayOurs = true },
 			says:   []string{"What we are responsible for", "apart from the parts"},
 		},
 		{
 			name:   "all of it is ours",
-			letter: "L01",
+			letter: letter.Stage1Acknowledgement,
 			change: func(f *complaint.Facts) { f.SayOurs, f.OutOfScope = true, nil },
 			says:   []string{"What we are responsible for", "what a contractor did for us"},
 			not:    []string{"apart from"},
 		},
 		{
 			name:   "another policy does not ask for it",
-			letter: "L01",
+			letter: letter.Stage1Acknowledgement,
 			change: func(f *complaint.Facts) {},
 			not:    []string{"responsible for"},
 		},
 		{
 			name:   "stage 1 after we tried to put it right",
-			letter: "L01",
-			change: seldom["L01"],
+			letter: letter.Stage1Acknowledgement,
+			change: seldom[letter.Stage1Acknowledgement],
 			says:   []string{"it has not been put right, so we are now looking into it formally"},
 		},
 		{
 			name:   "taken to stage 2 without an answer",
-			letter: "L26",
+			letter: letter.Stage2Acknowledgement,
 			change: func(f *complaint.Facts) { f.MovedUp = true },
 			says:   []string{"without an answer at stage 1"},
 			not: []string{"not happy with our answer", "did not deal with your complaint at stage 1",
@@ -93,27 +94,27 @@ func TestLettersThatSayMoreOrLess(t *testing.T) {
 		},
 		{
 			name:   "news while we try to put it right",
-			letter: "L19",
-			change: seldom["L19"],
+			letter: letter.Status,
+			change: seldom[letter.Status],
 			says:   []string{"trying to put it right with you before stage 1", "stage 1 begins by itself"},
 			not:    []string{"our full answer by"},
 		},
 		{
 			name:   "a message that needs the team's eyes",
-			letter: "M12",
-			change: seldom["M12"],
+			letter: letter.ManagerResidentChased,
+			change: seldom[letter.ManagerResidentChased],
 			says:   []string{"It may be a request for stage 2. If it is, reply ESCALATE.", "read it today"},
 			not:    []string{"how the complaint is going"},
 		},
 		{
 			name:   "a manager's complaint with several issues",
-			letter: "M01",
+			letter: letter.ManagerAssigned,
 			change: func(f *complaint.Facts) {},
 			says:   []string{"The complaint has 2 issues", `2. "Your plumber`, "ISSUE 1: UPHELD"},
 		},
 		{
 			name:   "a manager's complaint with one",
-			letter: "M01",
+			letter: letter.ManagerAssigned,
 			change: func(f *complaint.Facts) { f.Issues = f.Issues[:1] },
 			not:    []string{"ISSUE 1"},
 		},

@@ -11,6 +11,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
@@ -272,7 +273,7 @@ Example:
 // tellDecision prints what followed. Help (M16, M18) means that nothing was done.
 func tellDecision(t *terminal, d procedure.Decision) error {
 	for _, l := range d.Letters {
-		if l.Letter == "M16" || l.Letter == "M18" {
+		if l.Letter == letter.CommandNotUnderstood || l.Letter == letter.ExtensionRefused {
 			return errors.New(l.Facts.Problem)
 		}
 	}

@@ -6,18 +6,19 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // TestLettersHistoryCountsWhatWasWritten: each version with how often and from when to when it was used.
 func TestLettersHistoryCountsWhatWasWritten(t *testing.T) {
 	t.Parallel()
 	at := func(day int) time.Time { return time.Date(2026, 11, day, 9, 0, 0, 0, time.UTC) }
-	uses := map[string]*versionUse{"status@1": {ID: "L19", Version: "status@1", InForce: true}}
+	uses := map[string]*versionUse{"status@1": {ID: letter.Status, Version: "status@1", InForce: true}}
 	for _, l := range []complaint.Letter{
-		{Letter: "L19", Template: "status@1", DecidedAt: at(24)},
-		{Letter: "L19", Template: "status@0", DecidedAt: at(22)},
-		{Letter: "L19", Template: "status@1", DecidedAt: at(23)},
-		{Letter: "L19"},
+		{Letter: letter.Status, Template: "status@1", DecidedAt: at(24)},
+		{Letter: letter.Status, Template: "status@0", DecidedAt: at(22)},
+		{Letter: letter.Status, Template: "status@1", DecidedAt: at(23)},
+		{Letter: letter.Status},
 	} {
 		countLetter(uses, l)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 	"complaints/internal/rehearsal"
 )
@@ -13,8 +14,8 @@ import (
 // anyHour are the letters that may go at any hour: acknowledgements, direct answers to somebody who has just
 // written, and words about danger. Everything else keeps to the office's hours (domain.md 3.3).
 var anyHour = []complaint.LetterID{
-	"L01", "L02", "L03", "L13", "L14", "L15", "L16", "L17", "L18", "L19", "L25", "L26", "L28", "L29", "L33", "L36", "L37", "L38", "L39", "L40", "L43",
-	"M15", "M16", "M17", "M18", "M21", "M22", "M23",
+	letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted, letter.NeedInformation, letter.ConsentNeeded, letter.RepresentativeAcknowledgement, letter.Duplicate, letter.EvidenceReceived, letter.Status, letter.Withdrawn, letter.Stage2Acknowledgement, letter.Stage2TooEarly, letter.NewIssue, letter.OutsideHelp, letter.Reopened, letter.Emergency, letter.WhoAreYou, letter.CannotRead, letter.AdjustmentConfirmed, letter.NotAComplaint,
+	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused, letter.Hazard, letter.DataProtection, letter.Safeguarding,
 }
 
 // checkLines holds what is true of every story: letters keep to the office's hours, no letter goes twice for one

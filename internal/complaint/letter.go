@@ -4,10 +4,11 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
+	"complaints/internal/letter"
 )
 
-// LetterID names a letter of domain.md section 3: L01 to L45 go to residents, M01 to M33 to staff.
-type LetterID string
+// LetterID names a letter, see package letter.
+type LetterID = letter.ID
 
 // Role is the part a person plays towards a case.
 type Role string

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
+	"complaints/internal/letter"
 )
 
 // Stage is one stage of a case and its clock. While a case is being put right informally its first stage has not begun:
@@ -195,11 +196,11 @@ type Action struct {
 
 // keeps is the day that a letter must not wait past: an answer and a new date have to be told before the date they keep
 // or replace is over (P9, P10). Everything else waits for the office.
-func (s Stage) MustLeaveBy(letter LetterID) calendar.Date {
-	switch letter {
-	case "L23", "L32":
+func (s Stage) MustLeaveBy(id LetterID) calendar.Date {
+	switch id {
+	case letter.Stage1Response, letter.Stage2FinalResponse:
 		return s.Limit
-	case "L21", "L30":
+	case letter.Stage1Extension, letter.Stage2Extension:
 		return s.PutOffFrom()
 	}
 	return 0
@@ -236,8 +237,8 @@ func (c Case) Moved(before Case) []string {
 }
 
 // untold reports whether a letter waits for a person to bring it to the resident.
-func (c Case) AwaitsPost(letter LetterID) bool {
-	return slices.ContainsFunc(c.Undelivered, func(u Undeliverable) bool { return u.Letter == letter })
+func (c Case) AwaitsPost(id LetterID) bool {
+	return slices.ContainsFunc(c.Undelivered, func(u Undeliverable) bool { return u.Letter == id })
 }
 
 // promise is something an answer promised that is not done yet.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"complaints/internal/letter"
 	"complaints/store"
 )
 
@@ -33,7 +34,7 @@ func (a *alert) notify(ctx context.Context, trouble bool, words func(*Rules) (pr
 		what = a.begun
 	}
 	r, now := a.desk.rules.Load(), a.desk.clock().UTC()
-	o := r.toTeam("M28", fmt.Sprintf("%s%s:%d", a.about, what, now.UnixMilli()), now)
+	o := r.toTeam(letter.PolicyWarning, fmt.Sprintf("%s%s:%d", a.about, what, now.UnixMilli()), now)
 	o.Facts.Problem, o.Facts.LastStep = words(r)
 	if err := a.desk.orderLetters(ctx, o); err != nil {
 		return fmt.Errorf("tell of %s %w", a.about, err)
@@ -48,7 +49,7 @@ func (a *alert) recall(ctx context.Context) error {
 		return nil
 	}
 	err := a.desk.store.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		last, err := tx.LastLoose(ctx, "M28", a.about)
+		last, err := tx.LastLoose(ctx, letter.PolicyWarning, a.about)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}

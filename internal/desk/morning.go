@@ -9,6 +9,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
@@ -120,7 +121,7 @@ func (m *morning) beginsWeek() bool {
 
 // order is the morning letter.
 func (m *morning) order() complaint.LetterOrder {
-	o := m.toTeam("M24", "morning:"+m.today.String(), m.now)
+	o := m.toTeam(letter.MorningReport, "morning:"+m.today.String(), m.now)
 	o.Why, o.Facts.Sections = "It is the morning of a working day.", m.sections()
 	return o
 }

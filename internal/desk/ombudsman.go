@@ -7,6 +7,7 @@ import (
 
 	"complaints/intake"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/store"
 )
 
@@ -26,7 +27,7 @@ func (d *decider) decideOmbudsman(ctx context.Context, m complaint.Message, mt m
 		}, nil
 	}
 	v := filed(m, complaint.Reading{}, "", "The outside body wrote, and the complaints team was told.")
-	v.letters = append(v.letters, d.outside("M24b", complaint.RoleTeam, d.Register.Team, m, d.now))
+	v.letters = append(v.letters, d.outside(letter.OmbudsmanContact, complaint.RoleTeam, d.Register.Team, m, d.now))
 	return v, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/store"
 )
 
@@ -35,7 +36,7 @@ func (p *posting) claim() complaint.Letter {
 		p.t.Fatal(err)
 	}
 	for _, l := range letters {
-		if l.Letter == "L01" {
+		if l.Letter == letter.Stage1Acknowledgement {
 			return l
 		}
 	}
@@ -136,11 +137,11 @@ func TestAnAcknowledgementCountsWhenItWasAcceptedAndNotWhenItCameBack(t *testing
 			if counts := !c.Stage1.AckedAt.IsZero(); counts != tc.counts {
 				t.Errorf("it counts: %v", counts)
 			}
-			acks := ordered(t, p.Desk, p.ack.Case, "L01")
+			acks := ordered(t, p.Desk, p.ack.Case, letter.Stage1Acknowledgement)
 			if acks[0].Delivery != tc.delivery || len(acks)-1 != tc.paper {
 				t.Errorf("its delivery is %q, and %d acknowledgements go another way", acks[0].Delivery, len(acks)-1)
 			}
-			if team := ordered(t, p.Desk, p.ack.Case, "M20"); len(team) != tc.paper {
+			if team := ordered(t, p.Desk, p.ack.Case, letter.DeliveryFailed); len(team) != tc.paper {
 				t.Errorf("the team is told %d times that a letter did not arrive", len(team))
 			}
 			if again, err := p.store.Claim(t.Context(), complaint.Email, p.now, 100, time.Minute); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
@@ -114,7 +115,7 @@ func (d *Desk) tellMoved(ctx context.Context, r *Rules, why string, moved, lines
 	if r.Settings.TellMovedDates {
 		said = "Residents were told where a date that we had promised them moved."
 	}
-	o := r.toTeam("M28", fmt.Sprintf("moved:%d", now.UnixMilli()), now)
+	o := r.toTeam(letter.PolicyWarning, fmt.Sprintf("moved:%d", now.UnixMilli()), now)
 	o.Why, o.Facts.History, o.Facts.Rung = why, lines, "dates have moved"
 	o.Facts.Problem = fmt.Sprintf("%s The dates of %d open cases have moved. None is earlier than before. %s",
 		why, len(moved), said)

@@ -1,12 +1,14 @@
 package desk
 
 import (
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // TestFollow: what an administrator changed while the daemon was down is followed at the next start, once.
@@ -35,11 +37,11 @@ func TestFollow(t *testing.T) {
 	if moved := follow(); len(moved) != 0 {
 		t.Errorf("followed twice: %v", moved)
 	}
-	told := ordered(t, d, "", "M28")
+	told := ordered(t, d, "", letter.PolicyWarning)
 	if len(told) != 1 || !strings.Contains(told[0].Letter.Text, "HC-2026-000001, stage 1: the acknowledgement moved from Thursday 10 December 2026 to Friday 11 December 2026.") {
 		t.Errorf("the team was told %d times: %+v", len(told), told)
 	}
-	m01 := ordered(t, d, "HC-2026-000001", "M01")
+	m01 := ordered(t, d, "HC-2026-000001", letter.ManagerAssigned)
 	if want := time.Date(2026, 12, 10, 8, 0, 0, 0, time.UTC); len(m01) != 1 || !m01[0].DueAt.Equal(want) {
 		t.Errorf("the manager's letter goes at %v, want %v, when the office opens again", m01, want)
 	}

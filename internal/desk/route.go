@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 )
 
@@ -76,7 +77,7 @@ func firstLines(text string, n int) string {
 // tellTeam adds a letter to a verdict that tells the complaints team of a problem with its message.
 func (d *decider) tellTeam(v verdict, problem string) verdict {
 	m := v.message.Message
-	o := d.outside("M16", complaint.RoleTeam, d.Register.Team, m, m.Received)
+	o := d.outside(letter.CommandNotUnderstood, complaint.RoleTeam, d.Register.Team, m, m.Received)
 	o.Why, o.Facts.Problem = v.message.Outcome.Reason, problem
 	v.letters = append(v.letters, o)
 	return v

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/reply"
 	"complaints/store"
 )
@@ -110,7 +111,7 @@ func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint
 	if enough, err := d.toldEnough(ctx, from.Email); err != nil || enough {
 		return v, err
 	}
-	o := d.outside("M16", complaint.RoleManager, from, m, d.now)
+	o := d.outside(letter.CommandNotUnderstood, complaint.RoleManager, from, m, d.now)
 	o.Why = v.message.Outcome.Reason
 	o.Facts.Problem = "We could not see which case your message is about. " +
 		"Please reply to one of our letters on that case, or forward the resident's own message."

@@ -1,12 +1,14 @@
 package desk
 
 import (
-	"complaints/internal/complaint"
-	"complaints/store"
 	"context"
 	"fmt"
 	"testing"
 	"time"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+	"complaints/store"
 )
 
 // TestWhoMayCommand: the address on the register or an alias of it, the letter's own token, and our mail server's proof
@@ -37,7 +39,7 @@ func TestWhoMayCommand(t *testing.T) {
 			err := b.d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				posted, err := tx.LettersOf(ctx, first)
 				for _, l := range posted {
-					if l.Letter.Letter == "M01" {
+					if l.Letter.Letter == letter.ManagerAssigned {
 						assigned = l.MessageID
 					}
 				}

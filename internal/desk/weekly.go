@@ -9,6 +9,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // week gathers the Directors' weekly letters (M25; domain.md 3.7): each of them reads of the areas they answer for, and of
@@ -112,7 +113,7 @@ func (w *week) orders() []complaint.LetterOrder {
 	for _, key := range slices.Sorted(maps.Keys(w.of)) {
 		o := w.of[key]
 		orders = append(orders, complaint.LetterOrder{
-			Letter: "M25", Cause: "week:" + w.today.String() + ":" + key, Why: "It is the first working day of the week.",
+			Letter: letter.WeeklyReport, Cause: "week:" + w.today.String() + ":" + key, Why: "It is the first working day of the week.",
 			Channel: complaint.Email, Role: complaint.RoleDirector, To: o.to, NotBefore: w.now, Promised: w.today,
 			Facts: complaint.Facts{
 				Landlord: w.Landlord, Today: w.today, Recipient: o.to.Name, Sections: o.sections(),

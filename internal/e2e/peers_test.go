@@ -12,6 +12,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/lab"
+	"complaints/internal/letter"
 	"complaints/internal/rehearsal"
 	"complaints/internal/twiliodouble"
 	"complaints/store"
@@ -206,7 +207,7 @@ func (b badDay) check(t *testing.T, town *town, database string) {
 		default:
 			t.Errorf("letter %s to %s is %s, went %d times in %d tries: %s", l.Letter.Letter, l.Role, l.State, n, len(l.Attempts), l.Detail)
 		}
-		if l.State == complaint.Sent && l.Letter.Letter == "L01" {
+		if l.State == complaint.Sent && l.Letter.Letter == letter.Stage1Acknowledgement {
 			acknowledged++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -22,9 +23,9 @@ func (r *staffReply) respond() {
 		r.help(problem)
 		return
 	}
-	letter, kind := complaint.LetterID("L23"), "stage1_response"
+	id, kind := letter.Stage1Response, "stage1_response"
 	if r.final() {
-		letter, kind = "L32", "final_response"
+		id, kind = letter.Stage2FinalResponse, "final_response"
 	}
 	if r.Case.Status == complaint.InformalOpen {
 		r.answerInformal()
@@ -34,10 +35,10 @@ func (r *staffReply) respond() {
 		Actions:   r.cmd.Actions,
 		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning, Improvement: r.cmd.Improvement,
 	})
-	r.toResident(letter, inHours, func(f *complaint.Facts) {
+	r.toResident(id, inHours, func(f *complaint.Facts) {
 		r.signpost(kind)(f)
-		f.WindowLast = r.windowOf(letter, r.notBefore(inHours, f.Limit))
-		f.External.Show = f.External.Show || letter == "L32"
+		f.WindowLast = r.windowOf(id, r.notBefore(inHours, f.Limit))
+		f.External.Show = f.External.Show || id == letter.Stage2FinalResponse
 	})
 	r.receipt("Your answer goes to the resident: " + string(outcome) + "." + r.missingRemedy(outcome))
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // A resident who writes after the case was closed is let back in. Nobody is turned away twice, and nobody by a
@@ -24,13 +25,13 @@ func (d *draft) residentWhenClosed(m complaint.Message, r complaint.Reading) {
 		complaint.CloseReason(reason) != complaint.ClosedDuplicate
 	switch {
 	case r.Intent == complaint.IntentThanks && r.ToPerson:
-		d.tellHandler("M11", m)
+		d.tellHandler(letter.ManagerNewEvidence, m)
 		if !d.handledByTeam() {
 			d.teamLooks(m, "It came after the case was closed, and it is not certain what it asks for")
 		}
 	case r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts && !r.ToPerson:
 	case answered && !again && !r.ToPerson:
-		d.tellHandler("M11", m)
+		d.tellHandler(letter.ManagerNewEvidence, m)
 	default:
 		d.residentCameBack(complaint.CloseReason(reason), m, r)
 	}
@@ -63,17 +64,18 @@ func (d *draft) residentAfterRefusal(m complaint.Message, r complaint.Reading, a
 			complaint.IssueAdded{Issue: complaint.Issue{Sentence: complaint.Excerpt(m.NewText, 200),
 				Kind: complaint.KindComplaint, Area: r.Area}})
 		d.openStage1(m.Received, ByResident, "The resident wants to complain about what we passed on or declined.",
-			"L01")
+			letter.Stage1Acknowledgement)
 	case r.Intent == complaint.IntentThanks:
 	default:
-		d.toStaff("M11", complaint.RoleManager, d.manager(d.Case.Area), inHours, func(f *complaint.Facts) {
-			f.Words = complaint.LimitWords(m.NewText)
-		})
+		d.toStaff(letter.ManagerNewEvidence, complaint.RoleManager, d.manager(d.Case.Area), inHours,
+			func(f *complaint.Facts) {
+				f.Words = complaint.LimitWords(m.NewText)
+			})
 	}
 }
 
 func (d *draft) askAgain(m complaint.Message, r complaint.Reading, why string) {
-	d.ask("L02", m.Received, complaint.Question{
+	d.ask(letter.Received, m.Received, complaint.Question{
 		Matter: complaint.MatterReopen, Suggest: "ACCEPT", Kind: r.Kind, Confidence: r.Confidence,
 		Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText), Why: why,
 	})
@@ -97,8 +99,8 @@ func (d *draft) reopen(received time.Time, by, why, words string) {
 	case !s.RespondedAt.IsZero():
 		d.openStage2(received, by, why, words, nil)
 	case s.Received.IsZero():
-		d.openStage1(received, by, why, "L01")
+		d.openStage1(received, by, why, letter.Stage1Acknowledgement)
 	default:
-		d.openStage1(received, by, why, "L36")
+		d.openStage1(received, by, why, letter.Reopened)
 	}
 }

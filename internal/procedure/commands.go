@@ -5,19 +5,20 @@ import (
 	"fmt"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // commands lists the exact replies that work on a staff letter, the likeliest first (domain.md 3.5, 3.7).
-func (d *draft) commands(letter complaint.LetterID) []string {
+func (d *draft) commands(id complaint.LetterID) []string {
 	c := d.Case
 	switch {
-	case letter == "M12" && c.Status == complaint.Review:
-		letter = "M14"
-	case letter == "M12" && c.Status == complaint.Stage1Responded:
+	case id == letter.ManagerResidentChased && c.Status == complaint.Review:
+		id = letter.TeamDecision
+	case id == letter.ManagerResidentChased && c.Status == complaint.Stage1Responded:
 		return []string{"ESCALATE (it is a request for stage 2)", "NOTE and anything for the file"}
 	}
-	switch letter {
-	case "M14":
+	switch id {
+	case letter.TeamDecision:
 		q := c.Review
 		code := cmp.Or(q.Exclusion.Code(), "E4")
 		switch q.Matter {
@@ -32,23 +33,23 @@ func (d *draft) commands(letter complaint.LetterID) []string {
 			words = append(words, "ESCALATE (accept it, at stage 2 at once)")
 		}
 		return words
-	case "M20":
+	case letter.DeliveryFailed:
 		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
-	case "M21", "M23":
+	case letter.Hazard, letter.Safeguarding:
 		return []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
-	case "M27":
+	case letter.ActionDue:
 		return []string{"DONE (what this email asks about is done)", "NOTE and why it is not done yet"}
-	case "M24b":
+	case letter.OmbudsmanContact:
 		return []string{"ANSWERED (they have what they asked for)", "NOTE and what you did"}
-	case "M22":
+	case letter.DataProtection:
 		return []string{"TAKEN (you are dealing with it)", "DONE (the resident has your acknowledgement)",
 			"NOTE and what you did"}
-	case "M33":
+	case letter.ScopeDoubted:
 		if c.Status == complaint.Review {
-			return d.commands("M14")
+			return d.commands(letter.TeamDecision)
 		}
 		return []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
-	case passedOnLetter, "M32":
+	case passedOnLetter, letter.AreaConcerned:
 		return []string{"NOTE and what you did"}
 	}
 	switch {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // safety alerts people to danger, whatever else the message is (0.3, 2.4): emergencies and self-harm to the
@@ -28,14 +29,16 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 	}
 	words := func(f *complaint.Facts) { f.Words = complaint.LimitWords(m.NewText) }
 	if r.Emergency && !harm {
-		d.toStaff("M21", complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, words)
+		d.toStaff(letter.Hazard, complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, words)
 	}
 	if harm {
-		d.toStaff("M23", complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, words)
-		d.toStaff("M23", complaint.RoleTeam, d.Register.Team, atOnce, words)
+		d.toStaff(letter.Safeguarding, complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, words)
+		d.toStaff(letter.Safeguarding, complaint.RoleTeam, d.Register.Team, atOnce, words)
 	}
 	if danger {
-		d.onceADay("L37", "The resident is told whom to ring now.", func() { d.toResident("L37", atOnce) })
+		d.onceADay(letter.Emergency, "The resident is told whom to ring now.", func() {
+			d.toResident(letter.Emergency, atOnce)
+		})
 	}
 	if ofPersonalData(r) || containsAny(strings.ToLower(m.NewText), asksForDataWords) &&
 		asksForData.MatchString(m.NewText) {
@@ -72,25 +75,25 @@ func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
 	r := reminders[next]
 	return []dueStep{{at: r.at, office: r.day != 0, run: func(d *draft) {
 		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), r.at.Unix())
-		d.remind("alert", r.words, r.letter, d.now)
+		d.remind("alert", r.words, r.id, d.now)
 		d.alertAgain(r, next)
 	}}}
 }
 
 func (p Procedure) dangerReminders(c complaint.Case, now time.Time) []reminder {
-	letter := complaint.LetterID("M21")
+	id := letter.Hazard
 	if slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding) {
-		letter = "M23"
+		id = letter.Safeguarding
 	}
 	const words, tries = "nobody has replied TAKEN yet", 4
 	var reminders []reminder
 	for i := 1; i <= tries; i++ {
 		at := c.EmergencyAt.Add(time.Duration(i*p.Settings.AlertAgainMinutes) * time.Minute)
-		reminders = append(reminders, reminder{at: at, letter: letter, words: words})
+		reminders = append(reminders, reminder{at: at, id: id, words: words})
 	}
 	day := max(p.Calendar.Day(reminders[tries-1].at)+1, p.Calendar.Day(now)-7)
 	for i := 0; i < 2 || day <= p.Calendar.Day(now)+1; i++ {
-		r := p.reminderOn(day, p.Settings.ReminderHour, letter, words)
+		r := p.reminderOn(day, p.Settings.ReminderHour, id, words)
 		reminders = append(reminders, r)
 		day = r.day + 1
 	}
@@ -99,9 +102,9 @@ func (p Procedure) dangerReminders(c complaint.Case, now time.Time) []reminder {
 
 func (d *draft) alertAgain(r reminder, times int) {
 	fill := func(f *complaint.Facts) { f.Rung = r.words }
-	d.toStaff(r.letter, complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, fill)
-	d.toTeam(r.letter, atOnce, fill)
+	d.toStaff(r.id, complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, fill)
+	d.toTeam(r.id, atOnce, fill)
 	if director := d.Register.Areas[d.Case.Area].Director; times > 0 && director.Email != "" {
-		d.toStaff(r.letter, complaint.RoleDirector, director, atOnce, fill)
+		d.toStaff(r.id, complaint.RoleDirector, director, atOnce, fill)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -19,9 +20,10 @@ const (
 func (d *draft) dataAlert(m complaint.Message) {
 	if since := d.Case.Reminded[complaint.DataRaised]; since.IsZero() || since.Equal(complaint.FarFuture) {
 		d.record(ByMachine, "It is about personal data, so the data protection officer is told.",
-			complaint.Reminded{Ladder: complaint.DataRaised, Rung: "raised", Letter: "M22", Until: m.Received.UTC()})
+			complaint.Reminded{Ladder: complaint.DataRaised, Rung: "raised", Letter: letter.DataProtection,
+				Until: m.Received.UTC()})
 	}
-	d.toStaff("M22", complaint.RoleDPO, d.Register.DPO, atOnce, func(f *complaint.Facts) {
+	d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, atOnce, func(f *complaint.Facts) {
 		f.Words = complaint.LimitWords(m.NewText)
 	})
 }
@@ -51,16 +53,19 @@ func (p Procedure) dataProtectionSteps(c complaint.Case, now time.Time) []dueSte
 	at, words := p.nextMorning(done, now), "Nobody has replied TAKEN yet"
 	if !c.Reminded[complaint.DataTaken].IsZero() {
 		eve, _ := p.Calendar.AddWorkingDays(last, -1)
-		r, ok := p.latestReminder([]reminder{p.reminderOn(last-7, p.Settings.ReminderHour, "M22", ""),
-			p.reminderOn(eve, p.Settings.ReminderHour, "M22", "")}, later(done, c.Reminded[complaint.DataTaken]), now)
+		r, ok := p.latestReminder([]reminder{p.reminderOn(last-7, p.Settings.ReminderHour, letter.DataProtection, ""),
+			p.reminderOn(eve, p.Settings.ReminderHour, letter.DataProtection, "")},
+			later(done, c.Reminded[complaint.DataTaken]), now)
 		if at, words = r.at, "Nobody has replied DONE yet"; !ok {
 			at = p.nextMorning(later(done, p.Calendar.At(last, 0, 0)), now) // late: each working morning
 		}
 	}
 	return []dueStep{{at: at, office: true, run: func(d *draft) {
 		d.cause = complaint.DataRaised + ":" + d.today().String()
-		d.remind(complaint.DataNagged, "the data-protection matter is not dealt with", "M22", d.now)
-		d.toStaff("M22", complaint.RoleDPO, d.Register.DPO, inHours, func(f *complaint.Facts) { f.Rung = words })
+		d.remind(complaint.DataNagged, "the data-protection matter is not dealt with", letter.DataProtection, d.now)
+		d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, inHours, func(f *complaint.Facts) {
+			f.Rung = words
+		})
 	}}}
 }
 

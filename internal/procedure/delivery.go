@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // posted marks the letters that only paper could bring as delivered by hand (3.6). A posted answer is announced by a
@@ -19,7 +20,7 @@ func (r *staffReply) posted() {
 			continue
 		}
 		mended = append(mended, u.Letter)
-		if s := c.Settlement; u.Letter == "L24" && s.Agreed != "" { // the days begin when the resident has it
+		if s := c.Settlement; u.Letter == letter.Resolved && s.Agreed != "" { // the days begin when the resident has it
 			s.ReplyBy = r.settledBy(r.Calendar.ByPost(r.now))
 			r.record(r.by(), "The resident now knows what was agreed, and has until "+s.ReplyBy.Long()+" to deny it.",
 				complaint.SettlementOffered{Settlement: s})
@@ -34,11 +35,11 @@ func (r *staffReply) posted() {
 			facts := r.facts()
 			facts.FullLetter = complaint.Post
 			facts.External.Show = r.final()
-			letter := complaint.LetterID("L23")
+			id := letter.Stage1Response
 			if r.final() {
-				letter = "L32"
+				id = letter.Stage2FinalResponse
 			}
-			r.order(letter, complaint.SMS, complaint.RoleResident, r.Case.Resident(), inHours, facts)
+			r.order(id, complaint.SMS, complaint.RoleResident, r.Case.Resident(), inHours, facts)
 		}
 	}
 	if c.InHand() && s.AckedAt.IsZero() {
@@ -55,11 +56,11 @@ func (p Procedure) Accepted(c complaint.Case, l complaint.Letter, at time.Time) 
 		return d.Decision
 	}
 	switch l.Letter {
-	case "L01", "L13", "L36", "L45":
+	case letter.Stage1Acknowledgement, letter.LateAccepted, letter.Reopened, letter.InformalAttempt:
 		d.acknowledged(1, at)
-	case "L26":
+	case letter.Stage2Acknowledgement:
 		d.acknowledged(2, at)
-	case "L23", "L32":
+	case letter.Stage1Response, letter.Stage2FinalResponse:
 		_, n := c.Current()
 		d.answerSent(n, at, false)
 	}
@@ -117,7 +118,7 @@ func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string
 	if l.Role != complaint.RoleResident && l.Role != complaint.RoleRepresentative {
 		d.record(ByServer, "A letter to "+l.To+" did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
-		d.toTeam("M20", inHours, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
 			f.Problem = "Our letter " + string(l.Letter) + " to " + l.To + " did not arrive: " + why +
 				". Please tell them another way and check the register."
 		})
@@ -126,7 +127,7 @@ func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string
 	if l.Role == complaint.RoleRepresentative {
 		d.record(ByServer, "A copy for the representative did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
-		d.toTeam("M20", inHours, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
 			f.Problem = "Our letter " + string(l.Letter) + " did not reach the representative: " + why +
 				". Please check the address with the resident."
 		})
@@ -142,10 +143,10 @@ func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string
 		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: l.Channel,
 			Why: why, Since: d.today()}})
 	again := d.anotherWay(l)
-	d.toTeam("M20", inHours, func(f *complaint.Facts) {
+	d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
 		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) +
 			": " + why + ". " + d.nextWay(again)
-		if l.Letter == "L24" {
+		if l.Letter == letter.Resolved {
 			f.Problem += " Nobody could deny that it is settled, so the case stays open and the full answer is " +
 				"still owed."
 		}
@@ -158,21 +159,22 @@ func channelWords(c complaint.Channel) string {
 }
 
 // undo takes back what the letter's acceptance had counted for.
-func (d *draft) undo(letter complaint.LetterID) {
+func (d *draft) undo(id complaint.LetterID) {
 	switch {
-	case (letter == "L01" || letter == "L13" || letter == "L36" || letter == "L45") && !d.Case.Stage1.AckedAt.IsZero():
+	case (id == letter.Stage1Acknowledgement || id == letter.LateAccepted || id == letter.Reopened ||
+		id == letter.InformalAttempt) && !d.Case.Stage1.AckedAt.IsZero():
 		d.record(ByServer, "The acknowledgement came back, so it does not count.",
 			complaint.AcknowledgementLost{Stage: 1})
-	case letter == "L26" && !d.Case.Stage2.AckedAt.IsZero():
+	case id == letter.Stage2Acknowledgement && !d.Case.Stage2.AckedAt.IsZero():
 		d.record(ByServer, "The acknowledgement came back, so it does not count.",
 			complaint.AcknowledgementLost{Stage: 2})
-	case letter == "L24" && d.Case.Settlement.Agreed != "":
+	case id == letter.Resolved && d.Case.Settlement.Agreed != "":
 		d.record(ByServer, "The resident could not be told that it is settled, so it is not.",
 			complaint.SettlementDenied{})
-	case letter == "L23" && !d.Case.Stage1.SentAt.IsZero():
+	case id == letter.Stage1Response && !d.Case.Stage1.SentAt.IsZero():
 		d.record(ByServer, "The answer came back, so the time to ask for stage 2 has not begun.",
 			complaint.AnswerLost{Stage: 1})
-	case letter == "L32":
+	case id == letter.Stage2FinalResponse:
 		if s, n := d.Case.Current(); !s.SentAt.IsZero() {
 			d.record(ByServer, "The answer came back, so it does not count as sent.", complaint.AnswerLost{Stage: n})
 		}
@@ -182,27 +184,31 @@ func (d *draft) undo(letter complaint.LetterID) {
 // anotherWay writes the same letter by the next channel, if it is one that must arrive and that the case can write
 // again. It reports whether it did; the rest, refusals among them, are for a person to bring.
 func (d *draft) anotherWay(l complaint.Letter) bool {
-	must := []complaint.LetterID{"L01", "L02", "L03", "L13", "L21", "L22", "L23", "L26", "L30", "L31", "L32", "L36",
-		"L37", "L45"}
+	must := []complaint.LetterID{letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest,
+		letter.LateAccepted, letter.Stage1Extension, letter.Stage1Late, letter.Stage1Response,
+		letter.Stage2Acknowledgement, letter.Stage2Extension, letter.Stage2Late, letter.Stage2FinalResponse,
+		letter.Reopened,
+		letter.Emergency, letter.InformalAttempt}
 	if !slices.Contains(must, l.Letter) {
 		return false
 	}
-	d.toResident(l.Letter, atOnceIf(l.Letter == "L37" || l.Letter == "L01" || l.Letter == "L13" ||
-		l.Letter == "L26" || l.Letter == "L45"), func(f *complaint.Facts) {
-		if last := len(d.Case.Stage1.Extensions) - 1; last >= 0 && l.Letter == "L21" {
+	d.toResident(l.Letter, atOnceIf(l.Letter == letter.Emergency || l.Letter == letter.Stage1Acknowledgement ||
+		l.Letter == letter.LateAccepted ||
+		l.Letter == letter.Stage2Acknowledgement || l.Letter == letter.InformalAttempt), func(f *complaint.Facts) {
+		if last := len(d.Case.Stage1.Extensions) - 1; last >= 0 && l.Letter == letter.Stage1Extension {
 			e := d.Case.Stage1.Extensions[last]
 			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason
 		}
-		if last := len(d.Case.Stage2.Extensions) - 1; last >= 0 && l.Letter == "L30" {
+		if last := len(d.Case.Stage2.Extensions) - 1; last >= 0 && l.Letter == letter.Stage2Extension {
 			e := d.Case.Stage2.Extensions[last]
 			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason
 		}
-		if l.Letter == "L22" || l.Letter == "L31" {
+		if l.Letter == letter.Stage1Late || l.Letter == letter.Stage2Late {
 			s, _ := d.Case.Current()
 			f.OldDate = s.Target
 			f.NewDate, _ = d.Calendar.AddWorkingDays(d.today(), d.Settings.UpdateEvery)
 		}
-		f.External.Show = l.Letter == "L32"
+		f.External.Show = l.Letter == letter.Stage2FinalResponse
 	})
 	return true
 }
@@ -231,8 +237,8 @@ func (p Procedure) deliverySteps(c complaint.Case, now time.Time) []dueStep {
 	at := p.nextMorning(later(s.RespondedAt, c.Reminded[schedule]), now)
 	return []dueStep{{at: at, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + d.today().String()
-		d.remind(schedule, "the answer has not reached the resident", "M20", d.now)
-		d.toTeam("M20", inHours, func(f *complaint.Facts) {
+		d.remind(schedule, "the answer has not reached the resident", letter.DeliveryFailed, d.now)
+		d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
 			f.Problem = fmt.Sprintf("Our answer of %s has not reached the resident: no server has taken it and "+
 				"nobody has replied POSTED. Please bring it to them today, and reply POSTED when you have.",
 				p.Calendar.Day(s.RespondedAt).Long())

@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // TestLettersThatComeBack: what a letter had counted for is undone, another way is tried, a person is told (1.5; M20).
@@ -14,16 +15,17 @@ func TestLettersThatComeBack(t *testing.T) {
 	t.Parallel()
 	withPhone := func(l *life) *life { l.c.Party.Phone = phone; return l }
 	t.Run("the acknowledgement: not done, a text instead, and that counts", func(t *testing.T) {
-		l := withPhone(begun(t)).comesBack("2026-11-23 10:05", "L01").
+		l := withPhone(begun(t)).comesBack("2026-11-23 10:05", letter.Stage1Acknowledgement).
 			got("2026-11-23 10:05", "L01 +447700900123", "M20 complaints.team")
 		if l.c.Stage1.AckedAt.IsZero() || !l.c.Party.MailDead {
 			t.Errorf("acked %v, mail dead %v", l.c.Stage1.AckedAt, l.c.Party.MailDead)
 		}
-		if p := l.last("M20").Facts.Problem; !strings.Contains(p, "We have sent a text instead") ||
+		if p := l.last(letter.DeliveryFailed).Facts.Problem; !strings.Contains(p, "We have sent a text instead") ||
 			!strings.Contains(p, "by e-mail") {
 			t.Error(p)
 		}
-		l.comesBack("2026-11-23 10:10", "L01").got("2026-11-23 10:10", "L01 complaints.team", "M20 complaints.team")
+		l.comesBack("2026-11-23 10:10", letter.Stage1Acknowledgement).
+			got("2026-11-23 10:10", "L01 complaints.team", "M20 complaints.team")
 		if !l.c.Stage1.AckedAt.IsZero() || !l.c.Party.PhoneDead {
 			t.Error("a printed letter counts before it is posted")
 		}
@@ -43,14 +45,14 @@ func TestLettersThatComeBack(t *testing.T) {
 		}
 	})
 	t.Run("writing again from the address, or from the phone, makes it live", func(t *testing.T) {
-		l := withPhone(begun(t)).comesBack("2026-11-23 10:05", "L01").
+		l := withPhone(begun(t)).comesBack("2026-11-23 10:05", letter.Stage1Acknowledgement).
 			says("2026-11-24 10:00", "any news?", intent(complaint.IntentChase)).
 			got("2026-11-24 10:00", "L19 asha", "M12 repairs.manager")
 		if l.c.Party.MailDead {
 			t.Error("the address is still dead")
 		}
 		l = newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "boiler again", aComplaint()).
-			comesBack("2026-11-23 10:05", "L01")
+			comesBack("2026-11-23 10:05", letter.Stage1Acknowledgement)
 		if !l.c.Party.PhoneDead || l.c.Party.TextsOff {
 			t.Errorf("%+v", l.c.Party)
 		}
@@ -59,43 +61,44 @@ func TestLettersThatComeBack(t *testing.T) {
 	})
 	t.Run("a letter with dates says the same dates by the other way", func(t *testing.T) {
 		l := withPhone(begun(t)).replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the survey").
-			comesBack("2026-12-04 10:05", "L21")
-		if f := l.last("L21").Facts; f.NewDate != calendar.MustDate("2026-12-18") ||
-			f.Reason != "waiting for the survey" || l.last("L21").Channel != complaint.SMS {
+			comesBack("2026-12-04 10:05", letter.Stage1Extension)
+		if f := l.last(letter.Stage1Extension).Facts; f.NewDate != calendar.MustDate("2026-12-18") ||
+			f.Reason != "waiting for the survey" || l.last(letter.Stage1Extension).Channel != complaint.SMS {
 			t.Errorf("%s: %s", f.NewDate, f.Reason)
 		}
-		l = withPhone(begun(t)).to("2026-12-08 12:00").comesBack("2026-12-08 12:05", "L22")
-		if f := l.last("L22").Facts; f.OldDate != calendar.MustDate("2026-12-07") || f.NewDate == 0 {
+		l = withPhone(begun(t)).to("2026-12-08 12:00").comesBack("2026-12-08 12:05", letter.Stage1Late)
+		if f := l.last(letter.Stage1Late).Facts; f.OldDate != calendar.MustDate("2026-12-07") || f.NewDate == 0 {
 			t.Errorf("%s to %s", f.OldDate, f.NewDate)
 		}
 		l = withPhone(stage2(t)).replies("2026-12-08 10:00", director, "EXTEND 08/01/2027 the surveyor is ill").
-			comesBack("2026-12-08 10:05", "L30")
-		if f := l.last("L30").Facts; f.NewDate != calendar.MustDate("2027-01-08") {
+			comesBack("2026-12-08 10:05", letter.Stage2Extension)
+		if f := l.last(letter.Stage2Extension).Facts; f.NewDate != calendar.MustDate("2027-01-08") {
 			t.Errorf("%s", f.NewDate)
 		}
 	})
 	t.Run("stage 2: acknowledgement and final answer", func(t *testing.T) {
-		l := stage2(t).comesBack("2026-12-07 11:00", "L26")
+		l := stage2(t).comesBack("2026-12-07 11:00", letter.Stage2Acknowledgement)
 		if !l.c.Stage2.AckedAt.IsZero() {
 			t.Error("acknowledged")
 		}
 		l = stage2(t).replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy).
-			comesBack("2026-12-18 11:00", "L32")
+			comesBack("2026-12-18 11:00", letter.Stage2FinalResponse)
 		if !l.c.Stage2.SentAt.IsZero() {
 			t.Error("the final answer counts as sent")
 		}
-		if o := l.last("L32"); o.Channel != complaint.Post || !o.Facts.External.Show {
+		if o := l.last(letter.Stage2FinalResponse); o.Channel != complaint.Post || !o.Facts.External.Show {
 			t.Errorf("by %s, body %v", o.Channel, o.Facts.External.Show)
 		}
 	})
 	t.Run("a letter that need not arrive is not sent again, but a person hears", func(t *testing.T) {
 		begun(t).says("2026-11-24 10:00", "any news?", intent(complaint.IntentChase)).
-			comesBack("2026-11-24 10:05", "L19").got("2026-11-24 10:05", "M20 complaints.team")
+			comesBack("2026-11-24 10:05", letter.Status).got("2026-11-24 10:05", "M20 complaints.team")
 	})
 	t.Run("a letter to staff", func(t *testing.T) {
-		l := begun(t).comesBack("2026-11-23 10:05", "M01").got("2026-11-23 10:05", "M20 complaints.team")
-		if !strings.Contains(l.last("M20").Facts.Problem, manager) || l.c.Party.MailDead {
-			t.Error(l.last("M20").Facts.Problem)
+		l := begun(t).comesBack("2026-11-23 10:05", letter.ManagerAssigned).
+			got("2026-11-23 10:05", "M20 complaints.team")
+		if !strings.Contains(l.last(letter.DeliveryFailed).Facts.Problem, manager) || l.c.Party.MailDead {
+			t.Error(l.last(letter.DeliveryFailed).Facts.Problem)
 		}
 	})
 	t.Run("STOP: no text goes any more", func(t *testing.T) {
@@ -107,18 +110,18 @@ func TestLettersThatComeBack(t *testing.T) {
 				t.Errorf("%s went by text after STOP", s.Letter)
 			}
 		}
-		if o := l.last("L21"); o.Channel != complaint.Post || o.To.Email != team {
+		if o := l.last(letter.Stage1Extension); o.Channel != complaint.Post || o.To.Email != team {
 			t.Errorf("L21 by %s to %s", o.Channel, o.To.Email)
 		}
 	})
 	t.Run("accepted twice counts once", func(t *testing.T) {
 		l := begun(t)
-		if d := l.p.Accepted(l.c, letterOf(l.last("L01"), l.c.Ref),
+		if d := l.p.Accepted(l.c, letterOf(l.last(letter.Stage1Acknowledgement), l.c.Ref),
 			instant(t, "2026-11-24 10:00")); len(d.Events) != 0 {
 			t.Error("the acknowledgement moved")
 		}
 		l.answered("2026-12-04 10:00")
-		if d := l.p.Accepted(l.c, letterOf(l.last("L23"), l.c.Ref),
+		if d := l.p.Accepted(l.c, letterOf(l.last(letter.Stage1Response), l.c.Ref),
 			instant(t, "2026-12-09 10:00")); len(d.Events) != 0 {
 			t.Error("the window moved")
 		}
@@ -197,12 +200,12 @@ func TestMovedDatesAreTold(t *testing.T) {
 		return l.complain("2026-11-23 10:00")
 	}
 	l := off(told("ho-code-2024"), "2026-12-01")
-	if f := l.last("L44").Facts; f.OldDate != calendar.MustDate("2026-12-07") ||
+	if f := l.last(letter.DateMoved).Facts; f.OldDate != calendar.MustDate("2026-12-07") ||
 		f.NewDate != calendar.MustDate("2026-12-08") || f.WindowLast != 0 {
 		t.Errorf("the answer moved from %s to %s", f.OldDate, f.NewDate)
 	}
 	l = off(told("hastoe-2020").answered("2026-12-03 10:00"), "2026-12-24")
-	if f := l.last("L44").Facts; f.OldDate != calendar.MustDate("2026-12-24") ||
+	if f := l.last(letter.DateMoved).Facts; f.OldDate != calendar.MustDate("2026-12-24") ||
 		f.NewDate != calendar.MustDate("2026-12-29") || f.WindowLast != f.NewDate {
 		t.Errorf("the window moved from %s to %s", f.OldDate, f.NewDate)
 	}
@@ -212,7 +215,7 @@ func TestMovedDatesAreTold(t *testing.T) {
 		"put off by hand already": off(told("ho-code-2024").
 			replies("2026-11-24 10:00", manager, "EXTEND 14/12/2026 waiting for the survey"), "2026-12-01"),
 	} {
-		if l.count("L44") != 0 {
+		if l.count(letter.DateMoved) != 0 {
 			t.Errorf("%s: the resident was told", name)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // Duplicate decides what follows when the team says that two cases are one (DUPLICATE and a reference): the one
@@ -30,11 +31,13 @@ func (p Procedure) Duplicate(c, other complaint.Case, from complaint.Contact, m 
 	k.record(from.Email, why, complaint.Linked{Ref: gone.Ref, How: "the same matter"})
 	k.record(from.Email, "What the resident told us there belongs here too.",
 		complaint.PartyLearnt{Party: waysBeside(keep.Party, gone.Party)})
-	k.toHandler("M11", func(f *complaint.Facts) { f.Words, f.Attachments = gone.Words, gone.Attachments })
+	k.toHandler(letter.ManagerNewEvidence, func(f *complaint.Facts) {
+		f.Words, f.Attachments = gone.Words, gone.Attachments
+	})
 	g.record(from.Email, why, complaint.Linked{Ref: keep.Ref, How: "the same matter"})
 	g.record(from.Email, why, complaint.CaseClosed{Reason: complaint.ClosedDuplicate})
 	s, _ := keep.Current()
-	g.toResident("L17", inHours, func(f *complaint.Facts) {
+	g.toResident(letter.Duplicate, inHours, func(f *complaint.Facts) {
 		f.NewRef, f.Received, f.AnswerBy, f.Handler = keep.Ref, keep.Day0, s.Target, s.Handler
 	})
 	answering := &staffReply{draft: k, from: from, m: m, cmd: cmd}
@@ -122,7 +125,7 @@ func gives(a, b complaint.Case) bool {
 func (p Procedure) ProposeDuplicate(c, other complaint.Case, why string, now time.Time) Decision {
 	d := p.begin(c, now, "alike:"+other.Ref)
 	d.record(ByMachine, why, complaint.Linked{Ref: other.Ref, How: "perhaps the same matter"})
-	d.toTeam("M14", inHours, func(f *complaint.Facts) {
+	d.toTeam(letter.TeamDecision, inHours, func(f *complaint.Facts) {
 		f.NewRef = other.Ref
 		f.Proposal = complaint.Proposal{
 			Question: "Is this the same matter as " + other.Ref + "?", Suggest: "DUPLICATE " + other.Ref, Why: why,

@@ -8,6 +8,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -34,9 +35,10 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		complaint.PartyLearnt{Party: complaint.Party{OnPaper: true}},
 		complaint.AdjustmentRecorded{Words: "large print"}, complaint.RepresentativeNamed{Consent: true},
 		complaint.IssueAdded{Issue: complaint.Issue{Sentence: "tap"}}, complaint.Linked{Ref: "HC-2026-000002"},
-		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: "L01"}},
-		complaint.DeliveryMended{Letter: "L01"}, complaint.Conflict{Address: manager}, complaint.OmbudsmanInvolved{},
-		complaint.Held{Why: "court"}, complaint.Said{Letter: "L19", On: 9},
+		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: letter.Stage1Acknowledgement}},
+		complaint.DeliveryMended{Letter: letter.Stage1Acknowledgement}, complaint.Conflict{Address: manager},
+		complaint.OmbudsmanInvolved{},
+		complaint.Held{Why: "court"}, complaint.Said{Letter: letter.Status, On: 9},
 		complaint.Recalculated{Stage: 1, Limit: 8}, complaint.DecisionPutOff{DecideBy: 6},
 		complaint.ActionDone{Stage: 1, On: 4}, complaint.WentAway{Address: manager, Until: 3},
 		complaint.Noted{Text: "n"},
@@ -166,7 +168,8 @@ func TestReadings(t *testing.T) {
 	if !r.Has(complaint.FlagGas) || r.Has(complaint.FlagChild) {
 		t.Error("flags")
 	}
-	if k := (complaint.Letter{Case: "HC-1", Letter: "L01", Cause: "m1", Channel: complaint.Email, To: "a"}).
+	if k := (complaint.Letter{Case: "HC-1", Letter: letter.Stage1Acknowledgement, Cause: "m1",
+		Channel: complaint.Email, To: "a"}).
 		Key(); k != "HC-1|L01|m1|email|a" {
 		t.Error(k)
 	}

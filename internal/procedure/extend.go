@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -25,11 +26,11 @@ func (r *staffReply) extend() {
 	r.record(r.by(), "More time is needed: "+r.cmd.Text,
 		complaint.Extended{Stage: n, From: s.Limit, Limit: r.cmd.Date, Target: r.cmd.Date, Reason: r.cmd.Text,
 			Class: policy.ReasonClass(r.cmd.Text), On: r.on})
-	letter := complaint.LetterID("L21")
+	id := letter.Stage1Extension
 	if n == 2 {
-		letter = "L30"
+		id = letter.Stage2Extension
 	}
-	r.toResident(letter, inHours, func(f *complaint.Facts) {
+	r.toResident(id, inHours, func(f *complaint.Facts) {
 		r.signpost("extension")(f)
 		f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text
 		f.External.Show = f.External.Show || sp.Extension.ExternalContact
@@ -39,16 +40,18 @@ func (r *staffReply) extend() {
 		f.Problem = sp.Extension.Doubts(policy.ReasonClass(r.cmd.Text))
 	}
 	if !complaint.SameAddress(r.from, r.orTeam(s.Handler)) {
-		r.toHandler("M17", noted) // who owes the answer must know the date
+		r.toHandler(letter.ExtensionNoted, noted) // who owes the answer must know the date
 	}
-	r.answer("M17", noted)
+	r.answer(letter.ExtensionNoted, noted)
 }
 
 // notExtended says why more time was not given, and how to ask for it (M18). The date stands.
 func (r *staffReply) notExtended(why string) {
 	r.record(r.by(), "More time was asked for and could not be given: "+why,
 		complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
-	r.answer("M18", func(f *complaint.Facts) { f.Problem, f.NewDate, f.Reason = why, r.cmd.Date, r.cmd.Text })
+	r.answer(letter.ExtensionRefused, func(f *complaint.Facts) {
+		f.Problem, f.NewDate, f.Reason = why, r.cmd.Date, r.cmd.Text
+	})
 }
 
 // extensionFault says what is wrong with a request for more time, or "". It is judged by the day it reached us.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -59,7 +60,8 @@ func TestFindings(t *testing.T) {
 				"The leak is back, my neighbour plays music, and your plumber did not come.", twoIssues())
 			l.replies("2026-12-03 10:00", manager, tc.words)
 			if tc.whole == "" {
-				if got := l.stands(complaint.Stage1Open).last("M16").Facts.Problem; !strings.Contains(got, tc.want) {
+				if got := l.stands(complaint.Stage1Open).last(letter.CommandNotUnderstood).
+					Facts.Problem; !strings.Contains(got, tc.want) {
 					t.Errorf("told %q, want %q in it", got, tc.want)
 				}
 				return
@@ -88,15 +90,15 @@ func TestFindings(t *testing.T) {
 				"\nISSUE 1: UPHELD the pipe was patched twice\nISSUE 2: NOT UPHELD")
 		want := []complaint.Point{{Issue: "The leak is back.", Decision: "upheld", Why: "the pipe was patched twice"},
 			{Issue: "Your plumber did not come.", Decision: "not upheld"}}
-		if got := l.last("L23").Facts.Points; len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
+		if got := l.last(letter.Stage1Response).Facts.Points; len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("one issue decided in one word needs no list", func(t *testing.T) {
 		t.Parallel()
 		l := begun(t).answered("2026-12-03 10:00")
-		if len(l.last("L23").Facts.Points) != 0 || len(l.c.Stage1.Findings) != 1 {
-			t.Errorf("%+v, %+v", l.last("L23").Facts.Points, l.c.Stage1.Findings)
+		if len(l.last(letter.Stage1Response).Facts.Points) != 0 || len(l.c.Stage1.Findings) != 1 {
+			t.Errorf("%+v, %+v", l.last(letter.Stage1Response).Facts.Points, l.c.Stage1.Findings)
 		}
 	})
 	t.Run("the Director decides each anew", func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/reply"
 )
@@ -36,7 +37,7 @@ func TestGuesses(t *testing.T) {
 			t.Parallel()
 			l := guessed(t, begin(t), at, manager, "The drawings are in the shared folder.", intent).
 				got(at, "M16 repairs.manager").stands(complaint.Stage1Open)
-			if help := l.last("M16").Facts.Problem; !strings.Contains(help, says) {
+			if help := l.last(letter.CommandNotUnderstood).Facts.Problem; !strings.Contains(help, says) {
 				t.Errorf("the answer is: %s", help)
 			}
 			if s := l.c.Stage1; s.Dates != 0 || s.ContactedOn != 0 || s.Decision != "" || l.c.Settlement.Agreed != "" {
@@ -48,7 +49,7 @@ func TestGuesses(t *testing.T) {
 		t.Parallel()
 		l := guessed(t, begin(t), at, manager, "For the record, the contractor has admitted it.", "note").
 			got(at, "M15 repairs.manager")
-		if done := l.last("M15").Facts.Reason; !strings.Contains(done, "as a note") || l.c.Unclear != "" {
+		if done := l.last(letter.CommandDone).Facts.Reason; !strings.Contains(done, "as a note") || l.c.Unclear != "" {
 			t.Errorf("the receipt says %q, not understood of %q", done, l.c.Unclear)
 		}
 	})
@@ -66,7 +67,7 @@ func TestGuesses(t *testing.T) {
 			was := open.c.Status
 			l := guessed(t, open, at, manager, "Not one for us, it is all about next door.", "refuse").
 				got(at, "M15 repairs.manager", "M33 complaints.team").stands(was)
-			if f := l.last("M33").Facts; !strings.Contains(f.Problem, "next door") || f.Words == "" ||
+			if f := l.last(letter.ScopeDoubted).Facts; !strings.Contains(f.Problem, "next door") || f.Words == "" ||
 				len(f.Commands) == 0 {
 				t.Errorf("the team reads %q about %q", f.Problem, f.Words)
 			}

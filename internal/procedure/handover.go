@@ -9,6 +9,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/reply"
 )
 
@@ -35,8 +36,10 @@ func (r *staffReply) reassign() {
 }
 
 // handlersLetters are those that only whoever handles a case is sent.
-var handlersLetters = []complaint.LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M10", "M11", "M12",
-	"M13", "M19", "M26", "M31"}
+var handlersLetters = []complaint.LetterID{letter.ManagerAssigned, letter.ManagerContactDue, letter.ManagerHalfway,
+	letter.ManagerThreeDays, letter.ManagerOneDay, letter.ManagerDueToday, letter.ManagerOverdue,
+	letter.DirectorReview, letter.ManagerNewEvidence, letter.ManagerResidentChased,
+	letter.ManagerWithdrawn, letter.Reassigned, letter.ManagerAway, letter.InformalAssigned}
 
 // mayTakeOver reports whether the sender is a manager, or at stage 2 a Director, to whom a colleague has passed on a
 // letter that asks for an answer: they act on the case in the colleague's place. Who has had it before, is kept from
@@ -70,7 +73,7 @@ func (r *staffReply) wouldSucceed() bool {
 	trial.draft = &d
 	trial.act()
 	return !slices.ContainsFunc(d.Letters, func(o complaint.LetterOrder) bool {
-		return o.Letter == "M16" || o.Letter == "M18"
+		return o.Letter == letter.CommandNotUnderstood || o.Letter == letter.ExtensionRefused
 	})
 }
 
@@ -82,7 +85,9 @@ func (r *staffReply) takeOver() {
 	r.record(r.by(), why, complaint.Assigned{Stage: n, To: r.from, On: r.today(), Area: r.areaOf(r.from)})
 	if before := s.Handler; before.Email != "" {
 		if _, still := r.Register.Find(before.Email); still {
-			r.toStaff("M19", complaint.RoleManager, before, inHours, func(f *complaint.Facts) { f.Reason = why })
+			r.toStaff(letter.Reassigned, complaint.RoleManager, before, inHours, func(f *complaint.Facts) {
+				f.Reason = why
+			})
 		}
 	}
 }
@@ -183,7 +188,7 @@ func (d *draft) passOnFromAway(away complaint.Contact, reason string) {
 	_, n := d.Case.Current()
 	to := d.successor(n)
 	d.assign(n, to, ByMachine, away.Called()+" is away, so "+d.orTeam(to).Called()+" takes the case on.")
-	d.toHandler("M26", func(f *complaint.Facts) { f.Reason = reason })
+	d.toHandler(letter.ManagerAway, func(f *complaint.Facts) { f.Reason = reason })
 }
 
 // WhoIsAway says until when somebody is taken to be away who has told us so, for all their cases: until the day they

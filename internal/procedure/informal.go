@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // Putting it right before stage 1, where the policy tries that first (domain.md P4, 1.4; the Welsh model). It has a
@@ -21,7 +22,7 @@ func (d *draft) beginProcedure(received time.Time, by, why, words string) {
 		d.beginInformally(received, day, by, why)
 		return
 	}
-	d.openStage1(received, by, why, "L01")
+	d.openStage1(received, by, why, letter.Stage1Acknowledgement)
 }
 
 // asksFormally reports whether somebody asks for the formal stage, and does not say that they would rather not.
@@ -49,8 +50,8 @@ func (d *draft) beginInformally(received time.Time, until calendar.Date, by, why
 		AckDue: sp.Dates(d.Calendar, day0, day0).AckDue, Target: until})
 	d.assign(1, d.manager(d.Case.Area), by, "The manager for "+d.Register.AreaName(d.Case.Area)+
 		" tries to put it right.")
-	d.toResident("L45", atOnce)
-	d.toHandler("M31")
+	d.toResident(letter.InformalAttempt, atOnce)
+	d.toHandler(letter.InformalAssigned)
 	d.tellOtherAreas()
 }
 
@@ -63,8 +64,10 @@ func (d *draft) formally(received time.Time, by, why, toResident string) {
 	}
 	d.openStage(1, received, by, why, "")
 	d.assign(1, to, by, to.Or(d.Register.Team).Called()+" investigates.")
-	d.toResident("L01", atOnce, func(f *complaint.Facts) { f.Received, f.Reason = first, toResident })
-	d.toHandler("M01", func(f *complaint.Facts) { f.Reason = why })
+	d.toResident(letter.Stage1Acknowledgement, atOnce, func(f *complaint.Facts) {
+		f.Received, f.Reason = first, toResident
+	})
+	d.toHandler(letter.ManagerAssigned, func(f *complaint.Facts) { f.Reason = why })
 }
 
 // heardInformally is what a message means while we try to put it right: whoever is not content, or asks for it, has
@@ -85,7 +88,7 @@ func (d *draft) residentInInformal(m complaint.Message, r complaint.Reading) {
 func (d *draft) remainsUnhappy(m complaint.Message) {
 	d.formally(m.Received, ByResident, "The resident remains unhappy, so stage 1 begins.",
 		"You told us that it has not been put right, so we are now looking into it formally.")
-	d.tellHandler("M11", m)
+	d.tellHandler(letter.ManagerNewEvidence, m)
 }
 
 // informalSteps: the manager is reminded, and what is not settled on the last day becomes stage 1 by itself.
@@ -100,13 +103,13 @@ func (p Procedure) informalSteps(c complaint.Case, now time.Time) []dueStep {
 	}}}
 	before := func(n int) calendar.Date { d, _ := p.Calendar.AddWorkingDays(s.Target, -n); return d }
 	reminders := append(p.contactReminders(s, 1),
-		p.reminderOn(before(3), p.Settings.ReminderHour, "M31", "three working days are left"),
-		p.reminderOn(before(1), p.Settings.ReminderHour, "M31", "one working day is left"))
+		p.reminderOn(before(3), p.Settings.ReminderHour, letter.InformalAssigned, "three working days are left"),
+		p.reminderOn(before(1), p.Settings.ReminderHour, letter.InformalAssigned, "one working day is left"))
 	if r, ok := p.latestReminder(reminders, later(c.Reminded[informalSchedule], s.OpenedAt), now); ok {
 		steps = append(steps, dueStep{at: r.at, office: true, run: func(d *draft) {
-			d.cause = informalSchedule + "." + string(r.letter) + "." + r.day.String()
-			d.remind(informalSchedule, r.words, r.letter, d.now)
-			d.toHandler(r.letter, func(f *complaint.Facts) { f.Rung = r.words })
+			d.cause = informalSchedule + "." + string(r.id) + "." + r.day.String()
+			d.remind(informalSchedule, r.words, r.id, d.now)
+			d.toHandler(r.id, func(f *complaint.Facts) { f.Rung = r.words })
 		}})
 	}
 	return steps

@@ -6,6 +6,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // wales is a complaint of Monday 23 November 2026 under a policy that first tries to put things right for ten working
@@ -23,11 +24,11 @@ func TestInformalFirst(t *testing.T) {
 		t.Parallel()
 		l := wales(t).stands(complaint.InformalOpen).with(manager).
 			got("2026-11-23 10:00", "L45 asha", "M31 repairs.manager")
-		sameDay(t, "to be put right by", l.last("L45").Facts.SettleBy, "2026-12-07")
+		sameDay(t, "to be put right by", l.last(letter.InformalAttempt).Facts.SettleBy, "2026-12-07")
 		sameDay(t, "acknowledge by", l.c.Stage1.AckDue, "2026-11-30")
-		if l.c.Stage1.AckedAt.IsZero() || l.c.Stage1.Limit != 0 || l.last("L45").Facts.AnswerBy != 0 {
+		if l.c.Stage1.AckedAt.IsZero() || l.c.Stage1.Limit != 0 || l.last(letter.InformalAttempt).Facts.AnswerBy != 0 {
 			t.Errorf("acknowledged at %s, limit %s, an answer promised by %s", l.c.Stage1.AckedAt, l.c.Stage1.Limit,
-				l.last("L45").Facts.AnswerBy)
+				l.last(letter.InformalAttempt).Facts.AnswerBy)
 		}
 	})
 	t.Run("nobody waits unseen: reminders, then stage 1 by itself, from that day", func(t *testing.T) {
@@ -38,7 +39,7 @@ func TestInformalFirst(t *testing.T) {
 			got("2026-12-07 17:00", "L01 asha", "M01 repairs.manager")
 		sameDay(t, "day 0 of stage 1", l.c.Stage1.Day0, "2026-12-07")
 		sameDay(t, "limit", l.c.Stage1.Limit, "2027-01-07") // 20 working days, Christmas and New Year not counted
-		if f := l.last("L01").Facts; f.Received.String() != "2026-11-23" ||
+		if f := l.last(letter.Stage1Acknowledgement).Facts; f.Received.String() != "2026-11-23" ||
 			!strings.Contains(f.Reason, "did not have to ask") {
 			t.Errorf("received %s; %s", f.Received, f.Reason)
 		}
@@ -153,7 +154,7 @@ func TestPuttingItRight(t *testing.T) {
 	})
 	t.Run("its acknowledgement comes back: another way, and the day is kept in sight", func(t *testing.T) {
 		t.Parallel()
-		l := wales(t).comesBack("2026-11-23 11:00", "L45").
+		l := wales(t).comesBack("2026-11-23 11:00", letter.InformalAttempt).
 			got("2026-11-23 11:00", "L45 complaints.team", "M20 complaints.team")
 		if !l.c.Stage1.AckedAt.IsZero() {
 			t.Error("it counts as acknowledged")

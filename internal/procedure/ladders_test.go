@@ -6,6 +6,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 )
 
@@ -39,11 +40,12 @@ func TestLadders(t *testing.T) {
 	})
 	t.Run("a valid command stops it", func(t *testing.T) {
 		l := begun(t).to("2026-12-02 12:00").answered("2026-12-02 13:00").to("2026-12-20 12:00")
-		if l.count("M05")+l.count("M06")+l.count("M07")+l.count("L22") != 0 {
+		if l.count(letter.ManagerOneDay)+l.count(letter.ManagerDueToday)+l.count(letter.ManagerOverdue)+l.count(
+			letter.Stage1Late) != 0 {
 			t.Error("chased after the answer")
 		}
 		l = begun(t).replies("2026-11-24 10:00", manager, "CONTACTED rang her, all clear").to("2026-11-27 12:00")
-		if l.count("M02") != 0 {
+		if l.count(letter.ManagerContactDue) != 0 {
 			t.Error("chased for a conversation that was had")
 		}
 	})
@@ -65,23 +67,25 @@ func TestLadders(t *testing.T) {
 		l.to("2026-12-22 12:00")
 		// five working days after the last word, not before
 		l.to("2026-12-23 12:00").got("2026-12-23 12:00", "L22 asha")
-		if l.count("L22") != 2 {
-			t.Errorf("%d L22", l.count("L22"))
+		if l.count(letter.Stage1Late) != 2 {
+			t.Errorf("%d L22", l.count(letter.Stage1Late))
 		}
 	})
 	t.Run("a step missed in the night gives way to today's", func(t *testing.T) {
 		l := begun(t)
 		l.now = instant(t, "2026-12-08 08:30") // M06 of yesterday was missed; M07 comes at nine
 		l.until(l.now)
-		if l.count("M06")+l.count("M07") != 0 {
+		if l.count(letter.ManagerDueToday)+l.count(letter.ManagerOverdue) != 0 {
 			t.Error("yesterday's reminder went half an hour before today's")
 		}
 		l.to("2026-12-08 09:00").got("2026-12-08 09:00", "M07 repairs.manager", "M08 property.director")
 	})
 	t.Run("a short stage has no halfway, and nothing from before it opened", func(t *testing.T) {
 		l := newLife(t, "spso-rsl").complain("2026-11-24 10:00").to("2026-12-02 10:00")
-		if l.count("M03") != 0 || l.count("M04") != 1 || l.count("M06") != 1 {
-			t.Errorf("%d M03, %d M04, %d M06", l.count("M03"), l.count("M04"), l.count("M06"))
+		if l.count(letter.ManagerHalfway) != 0 || l.count(letter.ManagerThreeDays) != 1 ||
+			l.count(letter.ManagerDueToday) != 1 {
+			t.Errorf("%d M03, %d M04, %d M06", l.count(letter.ManagerHalfway), l.count(letter.ManagerThreeDays),
+				l.count(letter.ManagerDueToday))
 		}
 		// opens by default on the 25th
 		l = newLife(t, "hastoe-2020").open("2026-11-23 10:00", "?", complaint.Reading{Kind: complaint.KindNeedsHuman})
@@ -111,8 +115,8 @@ func TestLadders(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 		l.to("2026-11-26 14:00")
-		if l.count("M20") != 1 {
-			t.Errorf("paged %d times", l.count("M20"))
+		if l.count(letter.DeliveryFailed) != 1 {
+			t.Errorf("paged %d times", l.count(letter.DeliveryFailed))
 		}
 	})
 	t.Run("an area without a Director: the complaints team must not miss it", func(t *testing.T) {

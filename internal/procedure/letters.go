@@ -8,18 +8,19 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
 // passedOnLetter tells an area about a message that is passed on to it and is no complaint.
-const passedOnLetter complaint.LetterID = "M30"
+const passedOnLetter complaint.LetterID = letter.PassedOn
 
 // scopeLetters refuse a matter of one exclusion each, L04 for E1 to L11 for E8.
 func scopeLetter(e policy.Exclusion) complaint.LetterID {
 	if i := slices.Index(policy.Exclusions[:], e); i >= 0 {
 		return complaint.LetterID(fmt.Sprintf("L%02d", 4+i))
 	}
-	return "L10"
+	return letter.ScopeInsuranceClaim
 }
 
 // timing says when a letter may go.
@@ -50,7 +51,7 @@ func (d *draft) notBefore(t timing, keeps calendar.Date) time.Time {
 }
 
 // order adds a letter to the decision.
-func (d *draft) order(letter complaint.LetterID, channel complaint.Channel, role complaint.Role, to complaint.Contact,
+func (d *draft) order(id complaint.LetterID, channel complaint.Channel, role complaint.Role, to complaint.Contact,
 	t timing, facts complaint.Facts) {
 	c := d.Case
 	s, _ := c.Current()
@@ -58,14 +59,14 @@ func (d *draft) order(letter complaint.LetterID, channel complaint.Channel, role
 		to = d.Register.Team
 	}
 	if slices.ContainsFunc(d.Letters, func(o complaint.LetterOrder) bool {
-		return o.Letter == letter && o.Channel == channel && o.To == to && o.Cause == d.cause
+		return o.Letter == id && o.Channel == channel && o.To == to && o.Cause == d.cause
 	}) {
 		return // the same person in two parts needs to be told once
 	}
 	o := complaint.LetterOrder{
 		Why:    d.because(),
-		Letter: letter, Cause: d.cause, Channel: channel, Role: role, To: to,
-		NotBefore: d.notBefore(t, s.MustLeaveBy(letter)), Promised: d.promised(letter), Facts: facts,
+		Letter: id, Cause: d.cause, Channel: channel, Role: role, To: to,
+		NotBefore: d.notBefore(t, s.MustLeaveBy(id)), Promised: d.promised(id), Facts: facts,
 	}
 	if role == complaint.RoleResident && channel == complaint.Email && len(c.Thread) > 0 {
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
@@ -83,16 +84,17 @@ func (d *draft) because() string {
 }
 
 // promised is the date that a letter keeps; after an outage letters go in this order.
-func (d *draft) promised(letter complaint.LetterID) calendar.Date {
+func (d *draft) promised(id complaint.LetterID) calendar.Date {
 	s, _ := d.Case.Current()
-	switch letter {
-	case "L37", "M21", "M23", "M22":
+	switch id {
+	case letter.Emergency, letter.Hazard, letter.Safeguarding, letter.DataProtection:
 		return d.today() - 1 // before everything else
-	case "L01", "L02", "L03", "L13", "L26", "L36", "L45":
+	case letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted,
+		letter.Stage2Acknowledgement, letter.Reopened, letter.InformalAttempt:
 		return cmp.Or(s.AckDue, d.today())
-	case "L21", "L30":
+	case letter.Stage1Extension, letter.Stage2Extension:
 		return cmp.Or(s.PutOffFrom(), d.today())
-	case "L23", "L32", "L22", "L31":
+	case letter.Stage1Response, letter.Stage2FinalResponse, letter.Stage1Late, letter.Stage2Late:
 		return cmp.Or(s.Limit, d.today())
 	}
 	return d.today() + 7
@@ -100,29 +102,29 @@ func (d *draft) promised(letter complaint.LetterID) calendar.Date {
 
 // toResident orders a letter by the channel that reaches the resident: e-mail, else text, else paper by the
 // complaints team's hand (domain.md 3.6). A full answer is never a text.
-func (d *draft) toResident(letter complaint.LetterID, t timing, fill ...func(*complaint.Facts)) {
+func (d *draft) toResident(id complaint.LetterID, t timing, fill ...func(*complaint.Facts)) {
 	c := d.Case
 	facts := d.facts()
 	for _, more := range fill {
 		more(&facts)
 	}
 	channel := c.Channel()
-	withheld := c.SpokenFor() && tellsOfTheCase(letter)
-	if channel == complaint.SMS && fullAnswer(letter) || withheld {
+	withheld := c.SpokenFor() && tellsOfTheCase(id)
+	if channel == complaint.SMS && fullAnswer(id) || withheld {
 		channel = complaint.Post
 	}
-	d.toRepresentative(letter, t, facts)
+	d.toRepresentative(id, t, facts)
 	switch channel {
 	case complaint.Email, complaint.SMS:
-		d.order(letter, channel, complaint.RoleResident, c.Resident(), t, facts)
+		d.order(id, channel, complaint.RoleResident, c.Resident(), t, facts)
 	default:
-		d.onPaper(letter, t, facts, withheld)
+		d.onPaper(id, t, facts, withheld)
 	}
 }
 
 // onPaper orders a letter that a person of the complaints team has to bring to the resident: by post, or read out on
 // the phone to somebody who cannot read it.
-func (d *draft) onPaper(letter complaint.LetterID, t timing, facts complaint.Facts, withheld bool) {
+func (d *draft) onPaper(id complaint.LetterID, t timing, facts complaint.Facts, withheld bool) {
 	c := d.Case
 	why, event := "to be printed and posted", "Only paper reaches the resident, so a person has to post the letter."
 	switch {
@@ -134,15 +136,17 @@ func (d *draft) onPaper(letter complaint.LetterID, t timing, facts complaint.Fac
 			"The resident cannot read letters, so a person has to read this one to them."
 		facts.ReadOut, facts.Contact = true, c.Resident()
 	}
-	d.order(letter, complaint.Post, complaint.RoleResident, d.Register.Team, t, facts)
-	d.record(ByMachine, event, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: letter,
+	d.order(id, complaint.Post, complaint.RoleResident, d.Register.Team, t, facts)
+	d.record(ByMachine, event, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: id,
 		Channel: complaint.Post, Why: why, Since: d.today()}})
 }
 
 // fullAnswer reports whether a letter is a full written response, which goes by e-mail or post only.
-func fullAnswer(letter complaint.LetterID) bool { return letter == "L23" || letter == "L32" }
+func fullAnswer(id complaint.LetterID) bool {
+	return id == letter.Stage1Response || id == letter.Stage2FinalResponse
+}
 
-func (d *draft) toStaff(letter complaint.LetterID, role complaint.Role, to complaint.Contact, t timing,
+func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint.Contact, t timing,
 	fill ...func(*complaint.Facts)) {
 	facts := d.facts()
 	facts.Words = d.Case.Words
@@ -151,19 +155,19 @@ func (d *draft) toStaff(letter complaint.LetterID, role complaint.Role, to compl
 		facts.Contact.Phone = ""
 	}
 	facts.Attachments = d.Case.Attachments
-	facts.Commands = d.commands(letter)
+	facts.Commands = d.commands(id)
 	for _, more := range fill {
 		more(&facts)
 	}
-	d.order(letter, complaint.Email, role, to, t, facts)
+	d.order(id, complaint.Email, role, to, t, facts)
 }
 
-func (d *draft) toTeam(letter complaint.LetterID, t timing, fill ...func(*complaint.Facts)) {
-	d.toStaff(letter, complaint.RoleTeam, d.Register.Team, t, fill...)
+func (d *draft) toTeam(id complaint.LetterID, t timing, fill ...func(*complaint.Facts)) {
+	d.toStaff(id, complaint.RoleTeam, d.Register.Team, t, fill...)
 }
 
 // toHandler orders a letter to whoever handles the current stage.
-func (d *draft) toHandler(letter complaint.LetterID, fill ...func(*complaint.Facts)) {
+func (d *draft) toHandler(id complaint.LetterID, fill ...func(*complaint.Facts)) {
 	s, n := d.Case.Current()
 	to, role := s.Handler, complaint.RoleManager
 	if n == 2 {
@@ -173,5 +177,5 @@ func (d *draft) toHandler(letter complaint.LetterID, fill ...func(*complaint.Fac
 	if complaint.SameAddress(to, d.Register.Team) {
 		role = complaint.RoleTeam
 	}
-	d.toStaff(letter, role, to, inHours, fill...)
+	d.toStaff(id, role, to, inHours, fill...)
 }

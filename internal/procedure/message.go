@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // Receive decides what a message means for the case it belongs to (domain.md 3.4). Where two readings are
@@ -94,8 +95,8 @@ func namesStage2(m complaint.Message, r complaint.Reading) bool {
 // the Ombudsman's name if it is late (domain.md 1.5); the handler hears that they asked, and the team too if it is
 // late.
 func (d *draft) stage2TooEarly(m complaint.Message) {
-	d.onceADay("L28", "The resident is told when stage 2 can begin.", func() {
-		d.toResident("L28", atOnce, func(f *complaint.Facts) {
+	d.onceADay(letter.Stage2TooEarly, "The resident is told when stage 2 can begin.", func() {
+		d.toResident(letter.Stage2TooEarly, atOnce, func(f *complaint.Facts) {
 			f.ReviewDate = d.Case.Stage1.Target
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
@@ -112,7 +113,7 @@ func (d *draft) residentInOpenStage(m complaint.Message, r complaint.Reading) {
 		d.withdraw(m, r)
 	case complaint.IntentThanks:
 		if r.ToPerson {
-			d.tellHandler("M11", m)
+			d.tellHandler(letter.ManagerNewEvidence, m)
 		}
 	case complaint.IntentChase, complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentDisputeScope,
 		complaint.IntentOmbudsman:
@@ -120,17 +121,19 @@ func (d *draft) residentInOpenStage(m complaint.Message, r complaint.Reading) {
 		d.chased(m)
 	case complaint.IntentQuery:
 		d.tellStatus()
-		d.tellHandler("M11", m)
+		d.tellHandler(letter.ManagerNewEvidence, m)
 	case complaint.IntentNewIssue:
 		d.record(ByResident, "The resident added to the complaint.",
 			complaint.IssueAdded{Issue: complaint.Issue{Sentence: complaint.Excerpt(m.NewText, 200), Kind: r.Kind,
 				Exclusion: r.Exclusion, Area: r.Area}})
-		d.tellHandler("M11", m)
+		d.tellHandler(letter.ManagerNewEvidence, m)
 	default:
 		if m.Channel == complaint.SMS && len(m.Attachments) > 0 {
-			d.onceADay("L18", "The resident is told that it has come.", func() { d.toResident("L18", atOnce) })
+			d.onceADay(letter.EvidenceReceived, "The resident is told that it has come.", func() {
+				d.toResident(letter.EvidenceReceived, atOnce)
+			})
 		}
-		d.tellHandler("M11", m)
+		d.tellHandler(letter.ManagerNewEvidence, m)
 	}
 }
 
@@ -143,7 +146,7 @@ var bitterWords = regexp.MustCompile(`(?i)\b(?:forget (?:it|about it)|never list
 // it open: the handler rings (3.4).
 func (d *draft) withdraw(m complaint.Message, r complaint.Reading) {
 	if r.ToPerson || bitterWords.MatchString(m.NewText) {
-		d.toHandler("M13", func(f *complaint.Facts) {
+		d.toHandler(letter.ManagerWithdrawn, func(f *complaint.Facts) {
 			f.Words = complaint.LimitWords(m.NewText)
 			f.Problem = "The resident may want to withdraw, but the words are not clear. Please contact them. The " +
 				"case stays open and the dates stand."
@@ -152,8 +155,8 @@ func (d *draft) withdraw(m complaint.Message, r complaint.Reading) {
 	}
 	d.record(ByResident, "The resident asked us to close the complaint.",
 		complaint.CaseClosed{Reason: complaint.ClosedWithdrawn})
-	d.toResident("L25", atOnce)
-	d.tellHandler("M13", m)
+	d.toResident(letter.Withdrawn, atOnce)
+	d.tellHandler(letter.ManagerWithdrawn, m)
 }
 
 // content reports whether a message is read as content. Nothing but unconditional words may end anything (3.4).
@@ -194,7 +197,7 @@ func (d *draft) learnParty(m complaint.Message, r complaint.Reading) {
 	if c.Party.Name == "" && m.Channel == complaint.Email {
 		more.Name = m.FromName
 	}
-	if c.Party.Name == "" && m.Channel == complaint.SMS && c.Said["L38"] != 0 && c.Party.Address == "" &&
+	if c.Party.Name == "" && m.Channel == complaint.SMS && c.Said[letter.WhoAreYou] != 0 && c.Party.Address == "" &&
 		saysWho(m, r) {
 		more.Address = complaint.Excerpt(m.NewText, 200) // the answer to "who are you?", for a person to read
 	}
@@ -240,17 +243,17 @@ func unreadable(m complaint.Message) bool {
 
 // cannotRead asks for words (L39) and lets a person look at what came.
 func (d *draft) cannotRead(m complaint.Message) {
-	d.onceADay("L39", "The resident is asked for words.", func() {
-		d.toResident("L39", atOnce, func(f *complaint.Facts) { f.Received = d.Calendar.Day(m.Received) })
+	d.onceADay(letter.CannotRead, "The resident is asked for words.", func() {
+		d.toResident(letter.CannotRead, atOnce, func(f *complaint.Facts) { f.Received = d.Calendar.Day(m.Received) })
 	})
-	d.tellHandler("M11", m)
+	d.tellHandler(letter.ManagerNewEvidence, m)
 }
 
 // splitOff notes that a new matter has become a case of its own (P16) and says so.
 func (d *draft) splitOff(newRef string) {
 	d.record(ByMachine, "The resident raised a new matter, which has become "+newRef+".",
 		complaint.Linked{Ref: newRef, How: "new matter"})
-	d.onceADay("L29", "The resident is told of the new case.", func() {
-		d.toResident("L29", atOnce, func(f *complaint.Facts) { f.NewRef = newRef })
+	d.onceADay(letter.NewIssue, "The resident is told of the new case.", func() {
+		d.toResident(letter.NewIssue, atOnce, func(f *complaint.Facts) { f.NewRef = newRef })
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // What a resident needs of us in how we deal with them (Equality Act; Code 5.10): it is recorded in their words
@@ -207,14 +208,14 @@ func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 	case complaint.IntentOptOut:
 		d.record(ByResident, "The resident asked us not to text them.",
 			complaint.PartyLearnt{Party: complaint.Party{TextsOff: true}})
-		d.toTeam("M20", inHours, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
 			f.Rung = "The resident wants no more texts"
 			f.Problem = "The resident asked us to stop texting. Letters that would have been texts now come to you " +
 				"to post. Please find another way to reach them."
 		})
 	case complaint.IntentOptIn:
 		d.record(ByResident, "The resident lets us text them again.", complaint.TextsAllowed{})
-		d.tellHandler("M11", m)
+		d.tellHandler(letter.ManagerNewEvidence, m)
 	case complaint.IntentAdjustment:
 		d.adjust(m)
 	case complaint.IntentRepresentative:
@@ -231,13 +232,13 @@ func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 func (d *draft) adjust(m complaint.Message) {
 	d.learnNeeds(ByResident, m.NewText, true)
 	d.confirmNeeds(m)
-	d.tellHandler("M11", m)
+	d.tellHandler(letter.ManagerNewEvidence, m)
 }
 
 // confirmNeeds tells the resident what was noted and what we do about it (L40).
 func (d *draft) confirmNeeds(m complaint.Message) {
-	d.onceADay("L40", "The resident is told what was noted.", func() {
-		d.toResident("L40", atOnce, func(f *complaint.Facts) {
+	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
+		d.toResident(letter.AdjustmentConfirmed, atOnce, func(f *complaint.Facts) {
 			f.Reason, f.Agreed = complaint.Excerpt(m.NewText, 300), strings.Join(f.WeWill, " ")
 		})
 	})
@@ -254,6 +255,6 @@ func (d *draft) needsBeside(m complaint.Message, r complaint.Reading) bool {
 		r.Intent != complaint.IntentEvidence {
 		return false
 	}
-	d.tellHandler("M11", m)
+	d.tellHandler(letter.ManagerNewEvidence, m)
 	return true
 }

@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 )
@@ -45,11 +46,12 @@ func TestNeedsAreObeyed(t *testing.T) {
 	t.Run("the acknowledgement says what we will do, the manager's letter what they must do", func(t *testing.T) {
 		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha,
 			"The leak is back. Please do not phone me. I need large print letters.", aComplaint())
-		if f := l.last("L01").Facts; !f.LargePrint || !f.NoCalls ||
+		if f := l.last(letter.Stage1Acknowledgement).Facts; !f.LargePrint || !f.NoCalls ||
 			!slices.Contains(f.WeWill, "We will write to you in large print.") {
 			t.Errorf("L01: large %v, no calls %v, %q", f.LargePrint, f.NoCalls, f.WeWill)
 		}
-		if do := strings.Join(l.last("M01").Facts.MustDo, " "); !strings.Contains(do, "Do not phone them.") ||
+		if do := strings.Join(l.last(letter.ManagerAssigned).Facts.MustDo, " "); !strings.Contains(do,
+			"Do not phone them.") ||
 			!strings.Contains(do, "large print") || !strings.Contains(do, "I need large print letters") {
 			t.Errorf("M01: %s", do)
 		}
@@ -57,7 +59,7 @@ func TestNeedsAreObeyed(t *testing.T) {
 	t.Run("who cannot read is read to, and it counts when it was done", func(t *testing.T) {
 		l := begun(t).says("2026-11-24 10:00", "I can't read letters. Please ring me, don't write.",
 			intent(complaint.IntentAdjustment)).answered("2026-12-01 10:00")
-		if o := l.last("L23"); o.Channel != complaint.Post || o.To.Email != team || !o.Facts.ReadOut ||
+		if o := l.last(letter.Stage1Response); o.Channel != complaint.Post || o.To.Email != team || !o.Facts.ReadOut ||
 			!l.c.Stage1.SentAt.IsZero() {
 			t.Errorf("the answer went by %s to %s", o.Channel, o.To.Email)
 		}
@@ -124,7 +126,8 @@ func TestWrittenForSomebody(t *testing.T) {
 	t.Run("acknowledged, and told how the resident agrees", func(t *testing.T) {
 		l := written(t).stands(complaint.Stage1Open).
 			got("2026-11-23 10:00", "L01 asha", "L15 asha", "M01 repairs.manager")
-		if do := strings.Join(l.last("M01").Facts.MustDo, " "); !strings.Contains(do, "no permission yet") {
+		if do := strings.Join(l.last(letter.ManagerAssigned).Facts.MustDo, " "); !strings.Contains(do,
+			"no permission yet") {
 			t.Errorf("the manager is not told: %q", do)
 		}
 		l.says("2026-11-24 10:00", "Any news of my mother's case?", intent(complaint.IntentChase)).
@@ -133,7 +136,8 @@ func TestWrittenForSomebody(t *testing.T) {
 	})
 	t.Run("the answer goes to the resident by post", func(t *testing.T) {
 		l := written(t).answered("2026-12-01 10:00")
-		if o := l.last("L23"); o.Channel != complaint.Post || o.To.Email != team || o.Facts.Withheld == "" {
+		if o := l.last(letter.Stage1Response); o.Channel != complaint.Post || o.To.Email != team ||
+			o.Facts.Withheld == "" {
 			t.Errorf("L23 by %s to %s", o.Channel, o.To.Email)
 		}
 	})
@@ -167,7 +171,7 @@ func TestSomebodyIsAway(t *testing.T) {
 	t.Run("what is owed before the return passes on", func(t *testing.T) {
 		d := l.p.CheckAbsence(l.c, l.now)
 		if d.Case.Stage1.Handler.Email != "repairs.deputy@landlord.example" || len(d.Letters) != 1 ||
-			d.Letters[0].Letter != "M26" {
+			d.Letters[0].Letter != letter.ManagerAway {
 			t.Errorf("with %s, letters %v", d.Case.Stage1.Handler.Email, d.Letters)
 		}
 		p := l.p
@@ -227,32 +231,33 @@ func TestPersonalDataHasItsOwnClock(t *testing.T) {
 			"The leak. You sent my bank details next door.", r)
 	}
 	t.Run("both ends are named", func(t *testing.T) {
-		if f := raised(t).last("M22").Facts; f.DataAckBy != calendar.MustDate("2026-12-23") ||
+		if f := raised(t).last(letter.DataProtection).Facts; f.DataAckBy != calendar.MustDate("2026-12-23") ||
 			f.DataReportBy != "10:00 on Thursday 26 November 2026" {
 			t.Errorf("acknowledge by %s, report by %s", f.DataAckBy, f.DataReportBy)
 		}
 	})
 	t.Run("each morning until it is taken", func(t *testing.T) {
 		l := raised(t).to("2026-11-25 12:00")
-		if n := l.count("M22"); n != 3 || !l.c.DataAlert() {
+		if n := l.count(letter.DataProtection); n != 3 || !l.c.DataAlert() {
 			t.Errorf("told %d times, untaken %v", n, l.c.DataAlert())
 		}
 		l.replies("2026-11-25 13:00", dpo, "TAKEN").to("2026-12-15 12:00")
-		if n := l.count("M22"); n != 3 || l.c.DataAlert() {
+		if n := l.count(letter.DataProtection); n != 3 || l.c.DataAlert() {
 			t.Errorf("told %d times, untaken %v", n, l.c.DataAlert())
 		}
 		l.to("2026-12-23 12:00") // a week and a working day before
-		if n := l.count("M22"); n != 5 {
+		if n := l.count(letter.DataProtection); n != 5 {
 			t.Errorf("told %d times", n)
 		}
 		l.to("2026-12-24 12:00")
-		if n := l.count("M22"); n != 6 {
+		if n := l.count(letter.DataProtection); n != 6 {
 			t.Errorf("late, told %d times", n)
 		}
 		l.replies("2026-12-24 13:00", dpo, "DONE").to("2027-01-20 12:00")
-		if n := l.count("M22"); n != 6 || slices.ContainsFunc(l.p.Duties(l.c, l.now), func(d procedure.Duty) bool {
-			return d.Name == "data_protection"
-		}) {
+		if n := l.count(letter.DataProtection); n != 6 ||
+			slices.ContainsFunc(l.p.Duties(l.c, l.now), func(d procedure.Duty) bool {
+				return d.Name == "data_protection"
+			}) {
 			t.Errorf("told %d times", n)
 		}
 	})
@@ -277,12 +282,12 @@ func TestOmbudsmanIsAnswered(t *testing.T) {
 	if !l.c.AwaitedByOmbudsman() || !l.c.Ombudsman || l.c.Hold == "" {
 		t.Fatalf("%+v", l.c)
 	}
-	if l.to("2026-12-03 12:00"); l.count("M24b") != 2 {
-		t.Errorf("asked %d times", l.count("M24b"))
+	if l.to("2026-12-03 12:00"); l.count(letter.OmbudsmanContact) != 2 {
+		t.Errorf("asked %d times", l.count(letter.OmbudsmanContact))
 	}
 	l.replies("2026-12-03 13:00", team, "ANSWERED the file went today").to("2026-12-18 12:00")
-	if l.count("M24b") != 2 || l.c.AwaitedByOmbudsman() {
-		t.Errorf("asked %d times", l.count("M24b"))
+	if l.count(letter.OmbudsmanContact) != 2 || l.c.AwaitedByOmbudsman() {
+		t.Errorf("asked %d times", l.count(letter.OmbudsmanContact))
 	}
 	l.replies("2026-12-18 13:00", team, "ANSWERED again").got("2026-12-18 13:00", "M16 complaints.team")
 }
@@ -294,9 +299,10 @@ func TestSettlementNobodyWasToldOf(t *testing.T) {
 		return begun(t).replies("2026-11-25 10:00", manager, "RESOLVED we mended the leak today and she is content")
 	}
 	t.Run("it came back", func(t *testing.T) {
-		l := offered(t).comesBack("2026-11-25 11:00", "L24").to("2026-12-05 00:00").stands(complaint.Stage1Open)
-		if l.c.Settlement.Agreed != "" || l.count("M05") == 0 {
-			t.Errorf("settled %q, chased %d times", l.c.Settlement.Agreed, l.count("M05"))
+		l := offered(t).comesBack("2026-11-25 11:00", letter.Resolved).to("2026-12-05 00:00").
+			stands(complaint.Stage1Open)
+		if l.c.Settlement.Agreed != "" || l.count(letter.ManagerOneDay) == 0 {
+			t.Errorf("settled %q, chased %d times", l.c.Settlement.Agreed, l.count(letter.ManagerOneDay))
 		}
 	})
 	t.Run("it waits to be posted", func(t *testing.T) {
@@ -304,7 +310,7 @@ func TestSettlementNobodyWasToldOf(t *testing.T) {
 		l.c.Party.OnPaper = true
 		l.replies("2026-11-25 10:00", manager, "RESOLVED we mended the leak today and she is content").
 			to("2026-12-04 10:00").stands(complaint.Stage1Open)
-		if l.count("M05") == 0 {
+		if l.count(letter.ManagerOneDay) == 0 {
 			t.Error("nobody is chased although the resident knows nothing")
 		}
 		l.replies("2026-12-04 10:00", team, "POSTED").to("2026-12-15 23:59").stands(complaint.Stage1Open).
@@ -334,11 +340,11 @@ func TestTargetOnALaterDayOff(t *testing.T) {
 	l := begun(t)
 	l.p.Calendar = l.p.Calendar.With(map[calendar.Date]string{calendar.MustDate("2026-12-07"): "new bank holiday"})
 	l.to("2026-12-04 08:59")
-	if l.count("M06") != 0 {
+	if l.count(letter.ManagerDueToday) != 0 {
 		t.Error("too early")
 	}
 	l.to("2026-12-04 09:00").got("2026-12-04 09:00", "M06 repairs.manager")
-	if f := l.last("M06").
+	if f := l.last(letter.ManagerDueToday).
 		Facts; f.Rung != "the answer is due on Monday 7 December 2026, which is not worked, so today" {
 		t.Errorf("%q", f.Rung)
 	}

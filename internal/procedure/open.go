@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -61,21 +62,21 @@ func (d *draft) firstSight(m complaint.Message, r complaint.Reading) {
 	d.safety(m, r)
 	switch {
 	case unreadable(m):
-		d.ask("L39", m.Received, d.scopeQuestion(m, r)) // it asks for words
+		d.ask(letter.CannotRead, m.Received, d.scopeQuestion(m, r)) // it asks for words
 	case r.ToPerson:
-		d.ask("L02", m.Received, d.scopeQuestion(m, r))
+		d.ask(letter.Received, m.Received, d.scopeQuestion(m, r))
 	case r.Kind == complaint.KindComplaint:
 		d.beginProcedure(m.Received, ByMachine, cmp.Or(r.Why, "The message says that a service failed."), m.Subject+
 			"\n"+m.NewText)
 		d.passOnRequests()
 	case r.Kind == complaint.KindOutOfScope && r.Exclusion == policy.FirstRequest:
-		d.passOn(complaint.ClosedServiceRequest, "L03",
+		d.passOn(complaint.ClosedServiceRequest, letter.ServiceRequest,
 			cmp.Or(r.Why, "This is a first request for service, so it goes to the area today (E1)."))
 	case r.Kind == complaint.KindEnquiry:
-		d.passOn(complaint.ClosedNotComplaint, "L43",
+		d.passOn(complaint.ClosedNotComplaint, letter.NotAComplaint,
 			cmp.Or(r.Why, "This is a question or a compliment, not a complaint."))
 	default:
-		d.ask("L02", m.Received, d.scopeQuestion(m, r))
+		d.ask(letter.Received, m.Received, d.scopeQuestion(m, r))
 	}
 	d.whoAreYou(m)
 }
@@ -133,8 +134,9 @@ func issuesOf(m complaint.Message, r complaint.Reading) []complaint.Issue {
 // whoAreYou asks a text's unknown sender once for name and address; the clock does not wait (1.5).
 func (d *draft) whoAreYou(m complaint.Message) {
 	c := d.Case
-	if m.Channel == complaint.SMS && c.Party.Name == "" && !c.Party.TextsOff && c.Said["L38"] == 0 {
-		d.record(ByMachine, "We do not know who this number belongs to.", complaint.Said{Letter: "L38", On: d.today()})
-		d.toResident("L38", atOnce)
+	if m.Channel == complaint.SMS && c.Party.Name == "" && !c.Party.TextsOff && c.Said[letter.WhoAreYou] == 0 {
+		d.record(ByMachine, "We do not know who this number belongs to.",
+			complaint.Said{Letter: letter.WhoAreYou, On: d.today()})
+		d.toResident(letter.WhoAreYou, atOnce)
 	}
 }

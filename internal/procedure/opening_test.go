@@ -8,6 +8,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 )
@@ -29,7 +30,8 @@ func TestOpening(t *testing.T) {
 		if l.c.Stage1.AckedAt.IsZero() {
 			t.Error("the accepted acknowledgement does not count")
 		}
-		if f := l.last("L01").Facts; f.AnswerBy != l.c.Stage1.Target || f.Area != "repairs" || f.OutcomeSought != "" {
+		if f := l.last(letter.Stage1Acknowledgement).Facts; f.AnswerBy != l.c.Stage1.Target || f.Area != "repairs" ||
+			f.OutcomeSought != "" {
 			t.Errorf("L01 knows %v %q %q", f.AnswerBy, f.Area, f.OutcomeSought)
 		}
 	})
@@ -63,7 +65,8 @@ func TestOpening(t *testing.T) {
 		if l.c.Review.Matter != complaint.MatterAge || !strings.Contains(l.c.Review.Why, "Saturday 23 May 2026") {
 			t.Errorf("asked about %s: %s", l.c.Review.Matter, l.c.Review.Why)
 		}
-		if f := l.last("M14").Facts; !slices.Contains(f.Commands, "REFUSE AGE and why") || f.TimeLimit != "six months" {
+		if f := l.last(letter.TeamDecision).Facts; !slices.Contains(f.Commands, "REFUSE AGE and why") ||
+			f.TimeLimit != "six months" {
 			t.Errorf("the team may answer %q, limit %q", f.Commands, f.TimeLimit)
 		}
 	})
@@ -107,14 +110,14 @@ func TestMixedMessage(t *testing.T) {
 	}
 	l := newLife(t, "hastoe-2020").open("2026-11-23 10:00", "Three things.", r).stands(complaint.Stage1Open).
 		got("2026-11-23 10:00", "L01 asha", "M01 repairs.manager", "M30 estate_services.manager")
-	f := l.last("L01").Facts
+	f := l.last(letter.Stage1Acknowledgement).Facts
 	if len(f.Issues) != 1 || len(f.OutOfScope) != 2 {
 		t.Fatalf("L01 is about %q and sends on %v", f.Issues, f.OutOfScope)
 	}
 	if got := f.OutOfScope[0].Route; got != "our neighbourhood team, 0300 000 0104" {
 		t.Errorf("the neighbour goes to %q", got)
 	}
-	if got := l.last("M30").Facts; got.Words != "Please cut the hedge." {
+	if got := l.last(letter.PassedOn).Facts; got.Words != "Please cut the hedge." {
 		t.Errorf("the area is told %q", got.Words)
 	}
 }
@@ -198,12 +201,12 @@ func TestDanger(t *testing.T) {
 			to("2026-11-29 04:00").got("2026-11-29 04:00", "M21 complaints.team", "M21 out.of.hours",
 			"M21 property.director").
 			to("2026-11-30 09:00")
-		if n := l.count("M21"); n != 1+2+3*3+3 {
+		if n := l.count(letter.Hazard); n != 1+2+3*3+3 {
 			t.Errorf("told %d times by Monday morning", n)
 		}
 		l.replies("2026-11-30 09:30", nights, "TAKEN")
 		l.to("2026-12-04 12:00")
-		if n := l.count("M21"); n != 15 {
+		if n := l.count(letter.Hazard); n != 15 {
 			t.Errorf("told %d times though it was taken", n)
 		}
 	})
@@ -222,8 +225,8 @@ func TestDanger(t *testing.T) {
 			} {
 				l := newLife(t, "hastoe-2020").open(night, "I smell gas.", tc.reading).
 					replies("2026-11-30 09:30", "safety_compliance.manager@landlord.example", tc.reply)
-				before := l.count("M21") + l.count("M23")
-				if l.to("2026-12-02 12:00"); (l.count("M21")+l.count("M23") > before) != tc.goes {
+				before := l.count(letter.Hazard) + l.count(letter.Safeguarding)
+				if l.to("2026-12-02 12:00"); (l.count(letter.Hazard)+l.count(letter.Safeguarding) > before) != tc.goes {
 					t.Errorf("%s: told again %v", tc.reply, !tc.goes)
 				}
 			}
@@ -244,7 +247,7 @@ func TestDanger(t *testing.T) {
 		l := newLife(t, "hastoe-2020").open(night, "I smell gas.", gas)
 		later := instant(t, "2026-11-29 04:45")
 		l.take(l.p.Sweep(l.c, later))
-		told := slices.DeleteFunc(l.waiting, func(o complaint.LetterOrder) bool { return o.Letter != "M21" })
+		told := slices.DeleteFunc(l.waiting, func(o complaint.LetterOrder) bool { return o.Letter != letter.Hazard })
 		if len(told) != 3 {
 			t.Errorf("%d alerts after the outage, want one to each of three", len(told))
 		}
@@ -262,8 +265,8 @@ func TestDanger(t *testing.T) {
 		r := intent(complaint.IntentChase)
 		r.Emergency = true
 		l.says("2026-11-29 03:10", "Still gas!", r)
-		if l.count("L37") != 1 || l.count("M21") != 2 {
-			t.Errorf("%d L37, %d M21", l.count("L37"), l.count("M21"))
+		if l.count(letter.Emergency) != 1 || l.count(letter.Hazard) != 2 {
+			t.Errorf("%d L37, %d M21", l.count(letter.Emergency), l.count(letter.Hazard))
 		}
 	})
 }
@@ -292,14 +295,14 @@ func TestReview(t *testing.T) {
 		}
 		l := old().replies("2026-11-24 12:00", team, "ACCEPT she was in hospital").stands(complaint.Stage1Open).
 			got("2026-11-24 12:00", "L13 asha", "M01 repairs.manager", "M15 complaints.team")
-		if f := l.last("L13").Facts; f.EventDay != "in March 2025" || f.Reason != "" ||
+		if f := l.last(letter.LateAccepted).Facts; f.EventDay != "in March 2025" || f.Reason != "" ||
 			f.AnswerBy != calendar.MustDate("2026-12-07") {
 			t.Errorf("%q, %q, by %s: the team's words are the team's", f.EventDay, f.Reason, f.AnswerBy)
 		}
 		if l.c.Stage1.AckedAt.IsZero() {
 			t.Error("it does not count as the acknowledgement")
 		}
-		l.comesBack("2026-11-24 13:00", "L13")
+		l.comesBack("2026-11-24 13:00", letter.LateAccepted)
 		if !l.c.Stage1.AckedAt.IsZero() {
 			t.Error("it came back and still counts")
 		}
@@ -336,7 +339,8 @@ func TestReview(t *testing.T) {
 		l := newLife(t, "hastoe-2020").open("2026-11-23 10:00", "In May 2024 you broke my fence.", r).
 			replies("2026-11-23 11:00", team, "REFUSE you told us of no reason for waiting").
 			closedAs(complaint.ClosedOutOfTime)
-		if f := l.last("L12").Facts; f.EventDay != "in May 2024" || f.Limit != calendar.MustDate("2026-05-23") ||
+		if f := l.last(letter.OutOfTime).Facts; f.EventDay != "in May 2024" ||
+			f.Limit != calendar.MustDate("2026-05-23") ||
 			!f.External.Show {
 			t.Errorf("L12: %q before %s, body %v", f.EventDay, f.Limit, f.External.Show)
 		}
@@ -359,10 +363,10 @@ func TestReview(t *testing.T) {
 		l.until(l.now)
 		l.stands(complaint.Stage1Open).got("2026-11-30 09:00", "L01 asha", "M01 asb_tenancy.manager")
 		sameDay(t, "day 0", l.c.Day0, "2026-11-23")
-		if f := l.last("L01").Facts; f.AckBy >= f.Today {
+		if f := l.last(letter.Stage1Acknowledgement).Facts; f.AckBy >= f.Today {
 			t.Error("the letter cannot say that it is late")
 		}
-		if l.count("M20") != 0 {
+		if l.count(letter.DeliveryFailed) != 0 {
 			t.Error("the team is paged for an acknowledgement that was only just ordered")
 		}
 	})
@@ -386,8 +390,8 @@ func TestUnknownNumber(t *testing.T) {
 		t.Errorf("taken for an address: %q", l.c.Party.Address)
 	}
 	l.saysFrom("2026-11-23 10:10", phone, "Joe Marsh, 4 Mill Court", intent(complaint.IntentEvidence))
-	if l.c.Party.Address != "Joe Marsh, 4 Mill Court" || l.count("L38") != 1 {
-		t.Errorf("we know %q and asked %d times", l.c.Party.Address, l.count("L38"))
+	if l.c.Party.Address != "Joe Marsh, 4 Mill Court" || l.count(letter.WhoAreYou) != 1 {
+		t.Errorf("we know %q and asked %d times", l.c.Party.Address, l.count(letter.WhoAreYou))
 	}
 }
 
@@ -400,8 +404,8 @@ func TestSaysWho(t *testing.T) {
 	} {
 		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "The boiler is broken again.", aComplaint())
 		l.saysFrom("2026-11-23 10:05", phone, words, intent(complaint.IntentChase))
-		if got := l.c.Party.Address != ""; got != want || (l.count("L19") == 0) != want {
-			t.Errorf("%q: taken for an address %v, answered as a question %v", words, got, l.count("L19") > 0)
+		if got := l.c.Party.Address != ""; got != want || (l.count(letter.Status) == 0) != want {
+			t.Errorf("%q: taken for an address %v, answered as a question %v", words, got, l.count(letter.Status) > 0)
 		}
 	}
 }
@@ -446,7 +450,7 @@ func TestOtherAreas(t *testing.T) {
 	l := newLife(t, "hastoe-2020").open("2026-11-23 10:00",
 		"The leak is back, the lights are broken and nobody rings me.", both).
 		got("2026-11-23 10:00", "L01 asha", "M01 repairs.manager", "M32 estate_services.manager")
-	f := l.last("M32").Facts
+	f := l.last(letter.AreaConcerned).Facts
 	if f.Area != "estate services" || len(f.Issues) != 1 || !strings.Contains(f.Issues[0], "lights") ||
 		f.Words != "" || f.Handler.Email != manager {
 		t.Errorf("M32 tells of %q: %q, %q, with %s", f.Area, f.Issues, f.Words, f.Handler.Email)

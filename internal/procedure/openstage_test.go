@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -86,14 +87,17 @@ func TestResidentInAnOpenStage(t *testing.T) {
 		for _, at := range []string{"2026-11-24 09:00", "2026-11-24 09:05", "2026-11-24 16:00", "2026-11-25 09:00"} {
 			l.says(at, "any news?", intent(complaint.IntentChase))
 		}
-		if l.count("L19") != 2 || l.count("M12") != 4 || l.c.Chases != 4 {
-			t.Errorf("%d L19, %d M12, %d chases", l.count("L19"), l.count("M12"), l.c.Chases)
+		if l.count(letter.Status) != 2 || l.count(letter.ManagerResidentChased) != 4 || l.c.Chases != 4 {
+			t.Errorf("%d L19, %d M12, %d chases", l.count(letter.Status), l.count(letter.ManagerResidentChased),
+				l.c.Chases)
 		}
 	})
 	t.Run("no letter answers a machine twice a day", func(t *testing.T) {
 		for id, r := range map[complaint.LetterID]complaint.Reading{
-			"L28": intent(complaint.IntentStage2), "L15": intent(complaint.IntentRepresentative),
-			"L40": intent(complaint.IntentAdjustment), "L19": intent(complaint.IntentQuery),
+			letter.Stage2TooEarly:      intent(complaint.IntentStage2),
+			letter.ConsentNeeded:       intent(complaint.IntentRepresentative),
+			letter.AdjustmentConfirmed: intent(complaint.IntentAdjustment),
+			letter.Status:              intent(complaint.IntentQuery),
 		} {
 			l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00")
 			for range 5 {
@@ -122,12 +126,12 @@ func TestResidentInAnOpenStage(t *testing.T) {
 		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
 			says("2026-12-08 10:00", "any news?", intent(complaint.IntentChase)).
 			got("2026-12-08 10:00", "L19 asha", "M12 complaints.team", "M12 repairs.manager")
-		if f := l.last("L19").Facts; f.DaysLate != 1 || !f.External.Show {
+		if f := l.last(letter.Status).Facts; f.DaysLate != 1 || !f.External.Show {
 			t.Errorf("%d days late, body %v", f.DaysLate, f.External.Show)
 		}
 		l.says("2026-12-08 11:00", "stage 2 now", intent(complaint.IntentStage2)).
 			got("2026-12-08 11:00", "L28 asha", "M12 complaints.team", "M12 repairs.manager")
-		if f := l.last("L28").Facts; f.DaysLate != 1 || !f.External.Show ||
+		if f := l.last(letter.Stage2TooEarly).Facts; f.DaysLate != 1 || !f.External.Show ||
 			f.ReviewDate != calendar.MustDate("2026-12-07") {
 			t.Errorf("L28: %d days late, body %v, %s", f.DaysLate, f.External.Show, f.ReviewDate)
 		}
@@ -146,7 +150,7 @@ func TestResidentInAnOpenStage(t *testing.T) {
 		r.Kind, r.Area = complaint.KindComplaint, complaint.AreaEstateServices
 		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").says("2026-11-24 10:00", "Also the bins.", r).
 			got("2026-11-24 10:00", "L29 asha")
-		if !slices.Contains(l.c.Links, "HC-2026-000002") || l.last("L29").Facts.NewRef != "HC-2026-000002" {
+		if !slices.Contains(l.c.Links, "HC-2026-000002") || l.last(letter.NewIssue).Facts.NewRef != "HC-2026-000002" {
 			t.Error("the new case is not linked")
 		}
 		for _, same := range []complaint.Area{"", complaint.AreaRepairs, complaint.AreaOther,
@@ -167,7 +171,7 @@ func TestResidentInAnOpenStage(t *testing.T) {
 			t.Error("the file may be erased")
 		}
 		l.says("2026-11-24 11:00", "My claim was issued.", r)
-		if l.count("M20") != 1 {
+		if l.count(letter.DeliveryFailed) != 1 {
 			t.Error("flagged twice")
 		}
 	})
@@ -216,7 +220,7 @@ func TestAdjustments(t *testing.T) {
 	}
 	t.Run("nobody is given a number that must not be rung", func(t *testing.T) {
 		l := say(t, "Please do not phone me.").to("2026-11-26 09:00").got("2026-11-26 09:00", "M02 repairs.manager")
-		if f := l.last("M02").Facts; f.Contact.Phone != "" || !f.NoCalls ||
+		if f := l.last(letter.ManagerContactDue).Facts; f.Contact.Phone != "" || !f.NoCalls ||
 			f.ContactBy != calendar.MustDate("2026-11-26") {
 			t.Errorf("M02 gives %q, no calls %v, by %s", f.Contact.Phone, f.NoCalls, f.ContactBy)
 		}
@@ -224,7 +228,7 @@ func TestAdjustments(t *testing.T) {
 	t.Run("letters by post go to the team to print", func(t *testing.T) {
 		l := say(t, "Only letters by post please, I have no email.")
 		l.replies("2026-11-25 10:00", manager, "EXTEND 14/12/2026 waiting for the survey")
-		if o := l.last("L21"); o.Channel != complaint.Post || o.To.Email != team {
+		if o := l.last(letter.Stage1Extension); o.Channel != complaint.Post || o.To.Email != team {
 			t.Errorf("L21 goes by %s to %s", o.Channel, o.To.Email)
 		}
 	})
@@ -267,7 +271,7 @@ func TestSettlement(t *testing.T) {
 	t.Run("silence closes after five working days, and nobody is chased meanwhile", func(t *testing.T) {
 		l := offer(t).to("2026-12-02 23:59").stands(complaint.Stage1Open).to("2026-12-03 00:00").
 			closedAs(complaint.ClosedInformally)
-		if l.count("M03") != 0 {
+		if l.count(letter.ManagerHalfway) != 0 {
 			t.Error("the manager was chased while the resident had the word")
 		}
 		sameDay(t, "the first conversation", l.c.Stage1.ContactedOn, "2026-11-25")
@@ -330,7 +334,7 @@ func TestRepresentatives(t *testing.T) {
 	t.Run("before consent: how to give it, and nothing else", func(t *testing.T) {
 		l := fromMeena(begun(t), "2026-11-24 10:00", "What about my mother's leak?", intent(complaint.IntentChase)).
 			got("2026-11-24 10:00", "L15 meena", "M11 complaints.team", "M11 repairs.manager")
-		f := l.last("L15").Facts
+		f := l.last(letter.ConsentNeeded).Facts
 		if f.Ref != "" || len(f.Issues)+len(f.History) != 0 || f.Resident != "" || f.AnswerBy != 0 || f.Words != "" {
 			t.Errorf("L15 tells of the case: %+v", f)
 		}
@@ -343,7 +347,7 @@ func TestRepresentatives(t *testing.T) {
 		l := fromMeena(begun(t).answered("2026-11-24 10:00"), "2026-11-25 10:00", "She is not happy. Stage 2.",
 			intent(complaint.IntentStage2)).stands(complaint.Review)
 		if l.c.Review.Matter != complaint.MatterStage2 ||
-			!strings.Contains(l.last("M14").Facts.Proposal.Question, "who asked") {
+			!strings.Contains(l.last(letter.TeamDecision).Facts.Proposal.Question, "who asked") {
 			t.Errorf("asked %s", l.c.Review.Matter)
 		}
 		l.replies("2026-11-25 11:00", team, "REFUSE we asked the resident and she is content").
@@ -376,7 +380,7 @@ func TestRepresentatives(t *testing.T) {
 		}
 		fromMeena(l, "2026-11-30 10:00", "She wants stage 2.", intent(complaint.IntentStage2)).
 			stands(complaint.Stage2Open)
-		l.comesBack("2026-11-30 11:00", "L26")
+		l.comesBack("2026-11-30 11:00", letter.Stage2Acknowledgement)
 	})
 	t.Run("the resident names somebody with an address", func(t *testing.T) {
 		l := begun(t).says("2026-11-25 10:00", "Please deal with my son, Ravi@Example.org or 07700 900456.",
@@ -414,7 +418,7 @@ func TestRepresentatives(t *testing.T) {
 		l := begun(t).says("2026-11-25 10:00", "Please deal with my son, ravi@example.org.",
 			intent(complaint.IntentRepresentative)).answered("2026-11-27 10:00")
 		for _, s := range l.sent {
-			if s.Letter == "L23" && s.To.Email == "ravi@example.org" {
+			if s.Letter == letter.Stage1Response && s.To.Email == "ravi@example.org" {
 				l.take(l.p.NotDelivered(l.c, letterOf(s.LetterOrder, l.c.Ref), "no such user", l.now))
 			}
 		}

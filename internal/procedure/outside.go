@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -67,7 +68,7 @@ func (d *draft) ombudsmanNamed(m complaint.Message) {
 	}
 	d.record(ByResident, "The resident gives the reference of a case with the outside body.",
 		complaint.OmbudsmanInvolved{})
-	d.tellTeam("M24b", m)
+	d.tellTeam(letter.OmbudsmanContact, m)
 }
 
 // Ombudsman decides what follows when the outside body writes about a case (domain.md 3.2, last row): the case goes on
@@ -76,8 +77,9 @@ func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, now time.Tim
 	d := p.begin(c, now, m.ID)
 	d.record("ombudsman", "The outside body has written about the case.", complaint.OmbudsmanInvolved{})
 	d.record(ByMachine, "The outside body waits for an answer.",
-		complaint.Reminded{Ladder: complaint.OmbudsmanAsked, Rung: "asked", Letter: "M24b", Until: d.now})
-	d.toTeam("M24b", inHours, func(f *complaint.Facts) {
+		complaint.Reminded{Ladder: complaint.OmbudsmanAsked, Rung: "asked", Letter: letter.OmbudsmanContact,
+			Until: d.now})
+	d.toTeam(letter.OmbudsmanContact, inHours, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
 	})
 	return d.Decision
@@ -92,8 +94,10 @@ func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {
 		p.Settings.UpdateEvery)
 	return []dueStep{{at: at, office: true, run: func(d *draft) {
 		d.cause = "ombudsman:" + d.today().String()
-		d.remind(complaint.OmbudsmanNagged, "the outside body is not answered", "M24b", d.now)
-		d.toTeam("M24b", inHours, func(f *complaint.Facts) { f.Rung = "Nobody has replied ANSWERED yet" })
+		d.remind(complaint.OmbudsmanNagged, "the outside body is not answered", letter.OmbudsmanContact, d.now)
+		d.toTeam(letter.OmbudsmanContact, inHours, func(f *complaint.Facts) {
+			f.Rung = "Nobody has replied ANSWERED yet"
+		})
 	}}}
 }
 
@@ -119,7 +123,7 @@ func (d *draft) legalAction(m complaint.Message, r complaint.Reading) {
 	}
 	d.record(ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.",
 		complaint.Held{Why: "legal action may have begun"})
-	d.toTeam("M20", inHours, func(f *complaint.Facts) {
+	d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
 		f.Rung, f.Commands = "Legal action may have begun: please look today", []string{"NOTE and what you did"}
 		f.Words = complaint.LimitWords(m.NewText)
 		f.Problem = "The resident speaks of legal action that has begun. The case stays open and nothing was " +
@@ -135,15 +139,16 @@ func (d *draft) residentAfterStage2(m complaint.Message, r complaint.Reading) {
 		d.tellExternal()
 		d.teamLooks(m, afterTheEnd)
 	default:
-		d.tellHandler("M11", m)
+		d.tellHandler(letter.ManagerNewEvidence, m)
 	}
 }
 
 // tellExternal sends the outside body's letter (L33) at most once in thirty days.
 func (d *draft) tellExternal() {
-	if said := d.Case.Said["L33"]; said != 0 && said.DaysUntil(d.today()) < 30 {
+	if said := d.Case.Said[letter.OutsideHelp]; said != 0 && said.DaysUntil(d.today()) < 30 {
 		return
 	}
-	d.record(ByMachine, "The resident is told who can look at it now.", complaint.Said{Letter: "L33", On: d.today()})
-	d.toResident("L33", atOnce, func(f *complaint.Facts) { f.External.Show = true })
+	d.record(ByMachine, "The resident is told who can look at it now.",
+		complaint.Said{Letter: letter.OutsideHelp, On: d.today()})
+	d.toResident(letter.OutsideHelp, atOnce, func(f *complaint.Facts) { f.External.Show = true })
 }

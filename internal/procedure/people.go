@@ -5,16 +5,19 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // handOver gives the current stage to another person and tells both.
 func (d *draft) handOver(to complaint.Contact, area complaint.Area, by, why, reason string) {
 	s, n := d.Case.Current()
 	d.record(by, why, complaint.Assigned{Stage: n, To: to, On: d.today(), Area: area})
-	d.toHandler("M19", func(f *complaint.Facts) { f.Reason = reason })
+	d.toHandler(letter.Reassigned, func(f *complaint.Facts) { f.Reason = reason })
 	if before := s.Handler; before.Email != "" && before.Email != by && !complaint.SameAddress(before, to) {
 		if _, still := d.Register.Find(before.Email); still {
-			d.toStaff("M19", complaint.RoleManager, before, inHours, func(f *complaint.Facts) { f.Reason = reason })
+			d.toStaff(letter.Reassigned, complaint.RoleManager, before, inHours, func(f *complaint.Facts) {
+				f.Reason = reason
+			})
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 )
@@ -145,7 +146,7 @@ func TestExclusionsOfTheProfile(t *testing.T) {
 		replies("2026-11-23 12:00", team, "REFUSE OTHER we answered this last month in HC-2026-000009").
 		closedAs("out_of_scope:other").
 		got("2026-11-23 12:00", "L42 asha", "M15 complaints.team")
-	if f := l.last("L42").Facts; f.Reason == "" || !f.External.Show || len(f.OutOfScope) != 1 ||
+	if f := l.last(letter.ScopeOther).Facts; f.Reason == "" || !f.External.Show || len(f.OutOfScope) != 1 ||
 		f.OutOfScope[0].Route == "" {
 		t.Errorf("L42 says %q, sends on %v", f.Reason, f.OutOfScope)
 	}
@@ -181,7 +182,7 @@ func TestAgeByTheProfile(t *testing.T) {
 func TestBodiesThatCountFromKnowing(t *testing.T) {
 	t.Parallel()
 	l := newLife(t, "psow-model").complain("2026-11-23 10:00").answered("2026-12-04 10:00")
-	if x := l.last("L32").Facts.External; x.Before != 0 ||
+	if x := l.last(letter.Stage2FinalResponse).Facts.External; x.Before != 0 ||
 		!strings.Contains(x.Within, "12 months of the day the resident first knew") {
 		t.Errorf("%+v", x)
 	}
@@ -213,7 +214,7 @@ func TestCompare(t *testing.T) {
 		"open over Christmas": {newLife(t, "hastoe-2020").complain("2026-12-14 10:00").c, code,
 			[]string{"limit 2026-12-28 2026-12-30", "target 2026-12-24 2026-12-30",
 				"extension_max 2027-01-11 2027-01-14"}},
-		"not acknowledged": {begin().comesBack("2026-11-23 11:00", "L01").c, code,
+		"not acknowledged": {begin().comesBack("2026-11-23 11:00", letter.Stage1Acknowledgement).c, code,
 			[]string{"ack_due 2026-11-25 2026-11-30"}},
 		"open, another country": {begin().c, scotland,
 			[]string{"limit 2026-12-07 2026-12-01 stands 2026-12-07",
@@ -263,7 +264,7 @@ func TestMandatoryContents(t *testing.T) {
 	t.Parallel()
 	for profile, want := range map[string]bool{"ho-code-2024": true, "hastoe-2020": false} {
 		l := newLife(t, profile).complain("2026-11-23 10:00")
-		if got := l.last("L01").Facts.SayOurs; got != want {
+		if got := l.last(letter.Stage1Acknowledgement).Facts.SayOurs; got != want {
 			t.Errorf("%s: the acknowledgement says which parts are ours: %v", profile, got)
 		}
 		for order, asks := range map[string]bool{
@@ -273,7 +274,7 @@ func TestMandatoryContents(t *testing.T) {
 		} {
 			l := newLife(t, profile).complain("2026-11-23 10:00").replies("2026-11-26 10:00", manager, order).
 				stands(complaint.Stage1Responded)
-			if said := l.last("M15").Facts.Reason; strings.Contains(said, "named no remedy") != asks {
+			if said := l.last(letter.CommandDone).Facts.Reason; strings.Contains(said, "named no remedy") != asks {
 				t.Errorf("%s, %.25q: %s", profile, order, said)
 			}
 		}
@@ -286,14 +287,15 @@ func TestDirectEntry(t *testing.T) {
 	unsure := complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true, Area: complaint.AreaRepairs}
 	l := newLife(t, "spso-rsl").open("2026-11-23 10:00",
 		"It is a long story about the close, the stair and the factor.", unsure)
-	if offered := strings.Join(l.last("M14").Facts.Commands, "\n"); !strings.Contains(offered, "ESCALATE") {
+	if offered := strings.Join(l.last(letter.TeamDecision).Facts.Commands, "\n"); !strings.Contains(offered,
+		"ESCALATE") {
 		t.Errorf("the team is offered %s", offered)
 	}
 	l.replies("2026-11-24 10:00", team, "ESCALATE it is too complex for the front line").stands(complaint.Stage2Open).
 		with(director).got("2026-11-24 10:00", "L26 asha", "M10 property.director", "M15 complaints.team")
 	sameDay(t, "day 0", l.c.Stage2.Day0, "2026-11-23")
 	sameDay(t, "acknowledge by", l.c.Stage2.AckDue, "2026-11-26")
-	if !l.last("L26").Facts.MovedUp || !l.last("M10").Facts.MovedUp {
+	if !l.last(letter.Stage2Acknowledgement).Facts.MovedUp || !l.last(letter.DirectorReview).Facts.MovedUp {
 		t.Error("the letters speak of an answer that nobody gave")
 	}
 	newLife(t, "hastoe-2020").open("2026-11-23 10:00", "It is a long story.", unsure).
@@ -318,12 +320,12 @@ func TestReasonsForMoreTime(t *testing.T) {
 		if len(x) != 1 || x[0].Class != want {
 			t.Errorf("%q: %+v, want %s", reason, x, want)
 		}
-		if doubted := l.last("M17").Facts.Problem != ""; doubted != (want == policy.ReasonOther) {
+		if doubted := l.last(letter.ExtensionNoted).Facts.Problem != ""; doubted != (want == policy.ReasonOther) {
 			t.Errorf("%q: doubted %v", reason, doubted)
 		}
 		code := newLife(t, "ho-code-2024").complain("2026-11-23 10:00").
 			replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
-		if code.last("M17").Facts.Problem != "" {
+		if code.last(letter.ExtensionNoted).Facts.Problem != "" {
 			t.Errorf("%q is doubted by a policy that names no reasons", reason)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // actionsDone notes that what was promised is done (Code 7.4): the one that the reply names by its number or words;
@@ -89,8 +90,8 @@ func (p Procedure) actionSteps(c complaint.Case, now time.Time) []dueStep {
 		at := p.nextChase(p.promisedFor(a), c.Reminded[schedule], now)
 		steps = append(steps, dueStep{at: at, office: true, run: func(d *draft) {
 			d.cause = schedule + ":" + d.today().String()
-			d.remind(schedule, "promised action is due", "M27", d.now)
-			d.toStaff("M27", complaint.RoleManager, d.inCharge(a.Who), inHours, func(f *complaint.Facts) {
+			d.remind(schedule, "promised action is due", letter.ActionDue, d.now)
+			d.toStaff(letter.ActionDue, complaint.RoleManager, d.inCharge(a.Who), inHours, func(f *complaint.Facts) {
 				f.Actions = []complaint.Action{a.Action}
 			})
 		}})

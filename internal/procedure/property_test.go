@@ -10,6 +10,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/reply"
@@ -220,9 +221,14 @@ func (h *history) checkWayOut(e complaint.Event) {
 // mayGoAnyTime are the letters that need not wait for the office: acknowledgements, direct answers, danger; and answers
 // and new dates that would otherwise be told after the old date.
 var mayGoAnyTime = []complaint.LetterID{
-	"L01", "L02", "L03", "L13", "L15", "L16", "L18", "L19", "L25", "L26", "L28", "L29", "L33", "L36", "L37", "L38",
-	"L39", "L40", "L43", "L45",
-	"M15", "M16", "M17", "M18", "M21", "M22", "M23", "L21", "L23", "L30", "L32",
+	letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted, letter.ConsentNeeded,
+	letter.RepresentativeAcknowledgement, letter.EvidenceReceived, letter.Status, letter.Withdrawn,
+	letter.Stage2Acknowledgement, letter.Stage2TooEarly, letter.NewIssue, letter.OutsideHelp, letter.Reopened,
+	letter.Emergency, letter.WhoAreYou,
+	letter.CannotRead, letter.AdjustmentConfirmed, letter.NotAComplaint, letter.InformalAttempt,
+	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused, letter.Hazard,
+	letter.DataProtection, letter.Safeguarding, letter.Stage1Extension, letter.Stage1Response, letter.Stage2Extension,
+	letter.Stage2FinalResponse,
 }
 
 func TestEveryHistory(t *testing.T) {
@@ -256,7 +262,7 @@ func TestEveryHistory(t *testing.T) {
 
 // checkHours: a letter that can wait waits for the office. It is judged by the calendar of the day it is ordered.
 func (h *history) checkHours(o complaint.LetterOrder) {
-	urgent := h.c.Emergency && (o.Letter == "M14" || o.Letter == "M30")
+	urgent := h.c.Emergency && (o.Letter == letter.TeamDecision || o.Letter == letter.PassedOn)
 	if !slices.Contains(mayGoAnyTime, o.Letter) && !urgent && !h.p.Calendar.InHours(h.p.Settings.Hours, o.NotBefore) {
 		h.t.Errorf("%s is to go at %s, when the office is closed", o.Letter, o.NotBefore)
 	}
@@ -268,7 +274,8 @@ func (h *history) checkLetters() {
 		if s.To.Email == "" && s.Channel != complaint.SMS || s.To.Phone == "" && s.Channel == complaint.SMS {
 			h.t.Errorf("%s by %s goes to nobody", s.Letter, s.Channel)
 		}
-		if s.Channel == complaint.SMS && (s.Letter == "L23" || s.Letter == "L32") &&
+		if s.Channel == complaint.SMS && (s.Letter == letter.Stage1Response ||
+			s.Letter == letter.Stage2FinalResponse) &&
 			s.Facts.FullLetter != complaint.Post {
 			h.t.Errorf("%s, a full answer, went as a text", s.Letter)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // stageReminders are the reminders of an open stage (domain.md 3.3): to the handler before, on and after the
@@ -18,14 +19,14 @@ func (p Procedure) stageReminders(c complaint.Case, now time.Time) []dueStep {
 	add := func(name string, reminders []reminder, send func(d *draft, r reminder)) {
 		if r, ok := p.latestReminder(reminders, later(c.Reminded[name], s.OpenedAt), now); ok {
 			steps = append(steps, dueStep{at: r.at, office: true, run: func(d *draft) {
-				d.cause = fmt.Sprintf("%s.%d.%s.%s", name, s.Dates, r.letter, r.day)
-				d.remind(name, r.words, r.letter, d.now)
+				d.cause = fmt.Sprintf("%s.%d.%s.%s", name, s.Dates, r.id, r.day)
+				d.remind(name, r.words, r.id, d.now)
 				send(d, r)
 			}})
 		}
 	}
 	toHandler := func(d *draft, r reminder) {
-		d.toHandler(r.letter, func(f *complaint.Facts) { f.Rung = r.words })
+		d.toHandler(r.id, func(f *complaint.Facts) { f.Rung = r.words })
 	}
 	add("contact"+strconv.Itoa(n), p.contactReminders(s, n), toHandler)
 	add(complaint.ManagerSchedule(n), p.managerReminders(s, now), toHandler)
@@ -44,7 +45,7 @@ func (p Procedure) contactReminders(s complaint.Stage, n int) []reminder {
 		period = *sp.FirstContact
 	}
 	day, _ := p.Calendar.Count(s.AssignedOn, period)
-	return []reminder{p.reminderOn(day, p.Settings.ReminderHour, "M02",
+	return []reminder{p.reminderOn(day, p.Settings.ReminderHour, letter.ManagerContactDue,
 		"the first conversation with the resident is due")}
 }
 
@@ -55,17 +56,17 @@ func (p Procedure) managerReminders(s complaint.Stage, now time.Time) []reminder
 	before := func(n int) calendar.Date { d, _ := p.Calendar.AddWorkingDays(target, -n); return d }
 	var reminders []reminder
 	if s.Day0.DaysUntil(s.Target) > 9 { // in a shorter stage a week before is no halfway
-		reminders = append(reminders, p.reminderOn(s.Target.AddDays(-7), hour, "M03", "a week is left"))
+		reminders = append(reminders, p.reminderOn(s.Target.AddDays(-7), hour, letter.ManagerHalfway, "a week is left"))
 	}
 	reminders = append(reminders,
-		p.reminderOn(before(3), hour, "M04", "three working days are left"),
-		p.reminderOn(before(1), hour, "M05", "the answer is due on the next working day"),
-		p.reminderOn(target, hour, "M06", "the answer is due"+today(s.Target, target)),
+		p.reminderOn(before(3), hour, letter.ManagerThreeDays, "three working days are left"),
+		p.reminderOn(before(1), hour, letter.ManagerOneDay, "the answer is due on the next working day"),
+		p.reminderOn(target, hour, letter.ManagerDueToday, "the answer is due"+today(s.Target, target)),
 	)
 	// Each working day after the target there is one more; only those around now matter.
 	day := max(s.Target+1, p.Calendar.Day(now)-7)
 	for i := 0; i < 2 || day <= p.Calendar.Day(now)+1; i++ {
-		r := p.reminderOn(day, hour, "M07", "the answer is late")
+		r := p.reminderOn(day, hour, letter.ManagerOverdue, "the answer is late")
 		reminders = append(reminders, r)
 		day = r.day + 1
 	}
@@ -85,8 +86,8 @@ func today(target, worked calendar.Date) string {
 func (p Procedure) directorReminders(s complaint.Stage, opened calendar.Date) []reminder {
 	after := func(n int) calendar.Date { d, _ := p.Calendar.AddWorkingDays(max(s.Limit, opened), n); return d }
 	return []reminder{
-		p.reminderOn(after(1), p.Settings.ReminderHour, "M08", "the answer is one working day late"),
-		p.reminderOn(after(3), p.Settings.ReminderHour, "M09", "the answer is three working days late"),
+		p.reminderOn(after(1), p.Settings.ReminderHour, letter.DirectorOverdue, "the answer is one working day late"),
+		p.reminderOn(after(3), p.Settings.ReminderHour, letter.LeadOverdue, "the answer is three working days late"),
 	}
 }
 
@@ -99,7 +100,8 @@ func (p Procedure) lateReminders(s complaint.Stage) []reminder {
 		from, n = s.LateTold, p.Settings.UpdateEvery
 	}
 	day, _ := p.Calendar.AddWorkingDays(from, n)
-	return []reminder{p.reminderOn(day, p.Settings.LateHour, "L22", "the resident is told that our date was missed")}
+	return []reminder{p.reminderOn(day, p.Settings.LateHour, letter.Stage1Late,
+		"the resident is told that our date was missed")}
 }
 
 // tellUpwards tells the Director at stage 1, the chief executive at stage 2 (M08), and the complaints lead with
@@ -107,29 +109,29 @@ func (p Procedure) lateReminders(s complaint.Stage) []reminder {
 func (d *draft) tellUpwards(r reminder) {
 	_, n := d.Case.Current()
 	fill := func(f *complaint.Facts) { f.Rung = r.words }
-	if r.letter == "M09" {
-		d.toStaff("M09", complaint.RoleTeam, d.Register.Lead.Or(d.Register.Team), inHours, fill)
+	if r.id == letter.LeadOverdue {
+		d.toStaff(letter.LeadOverdue, complaint.RoleTeam, d.Register.Lead.Or(d.Register.Team), inHours, fill)
 	}
 	switch {
-	case n == 2 && r.letter == "M08":
-		d.toStaff("M08", complaint.RoleChiefExecutive, d.Register.ChiefExecutive, inHours, fill)
+	case n == 2 && r.id == letter.DirectorOverdue:
+		d.toStaff(letter.DirectorOverdue, complaint.RoleChiefExecutive, d.Register.ChiefExecutive, inHours, fill)
 	case n == 2:
-		d.toStaff("M09", complaint.RoleDirector, d.Case.Stage2.Handler, inHours, fill)
+		d.toStaff(letter.LeadOverdue, complaint.RoleDirector, d.Case.Stage2.Handler, inHours, fill)
 	default:
-		d.toStaff(r.letter, complaint.RoleDirector, d.Register.Areas[d.Case.Area].Director, inHours, fill)
+		d.toStaff(r.id, complaint.RoleDirector, d.Register.Areas[d.Case.Area].Director, inHours, fill)
 	}
 }
 
 // tellLate apologises to the resident for a missed date and says when we will write again (L22, L31).
 func (d *draft) tellLate(r reminder) {
 	s, n := d.Case.Current()
-	letter := complaint.LetterID("L22")
+	id := letter.Stage1Late
 	if n == 2 {
-		letter = "L31"
+		id = letter.Stage2Late
 	}
 	d.record(ByMachine, "The resident is told that our date was missed.", complaint.ToldLate{Stage: n, On: d.today()})
 	next, _ := d.Calendar.AddWorkingDays(d.today(), d.Settings.UpdateEvery)
-	d.toResident(letter, inHours, func(f *complaint.Facts) {
+	d.toResident(id, inHours, func(f *complaint.Facts) {
 		f.OldDate, f.NewDate = s.Target, next
 		f.External.Show = true
 	})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // final reports whether an answer of the current stage ends our procedure: that of stage 2, or of the only stage.
@@ -34,7 +35,7 @@ func (r *staffReply) handles() bool {
 // and goes into the file without an answer, so that two machines never write to each other without end.
 const mostReplies = 40
 
-func (r *staffReply) answer(letter complaint.LetterID, fill func(*complaint.Facts)) {
+func (r *staffReply) answer(id complaint.LetterID, fill func(*complaint.Facts)) {
 	if r.Case.Replies.On(r.now) > mostReplies {
 		return
 	}
@@ -45,7 +46,7 @@ func (r *staffReply) answer(letter complaint.LetterID, fill func(*complaint.Fact
 	case r.stage == 2:
 		role = complaint.RoleDirector
 	}
-	r.toStaff(letter, role, r.from, atOnce, func(f *complaint.Facts) {
+	r.toStaff(id, role, r.from, atOnce, func(f *complaint.Facts) {
 		if !r.Case.Open() { // no answer is owed any more, or not yet
 			f.AnswerBy = 0
 		}
@@ -55,12 +56,16 @@ func (r *staffReply) answer(letter complaint.LetterID, fill func(*complaint.Fact
 
 // receipt tells the sender what was done (M15).
 func (r *staffReply) receipt(done string) {
-	r.answer("M15", func(f *complaint.Facts) { f.Reason, f.Words = done, complaint.LimitWords(r.m.NewText) })
+	r.answer(letter.CommandDone, func(f *complaint.Facts) {
+		f.Reason, f.Words = done, complaint.LimitWords(r.m.NewText)
+	})
 }
 
 // help tells the sender what was wrong and offers the exact replies that work (M16). Nothing else changes.
 func (r *staffReply) help(problem string) {
 	r.record(r.by(), "A reply that could not be acted on.",
 		complaint.Noted{Text: cmp.Or(complaint.LimitWords(r.m.NewText), "an empty reply"), Unclear: true})
-	r.answer("M16", func(f *complaint.Facts) { f.Problem, f.Words = problem, complaint.LimitWords(r.m.NewText) })
+	r.answer(letter.CommandNotUnderstood, func(f *complaint.Facts) {
+		f.Problem, f.Words = problem, complaint.LimitWords(r.m.NewText)
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // Who else may speak for a resident (domain.md 1.1, 3.4): nobody learns anything about a case before the resident
@@ -23,12 +24,14 @@ func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
 			complaint.RepresentativeNamed{Representative: contactOf(m)})
 	}
 	if r.Emergency {
-		d.onceADay("L37", "They are told whom to ring now.", func() { d.toWriter("L37", m) })
+		d.onceADay(letter.Emergency, "They are told whom to ring now.", func() { d.toWriter(letter.Emergency, m) })
 	}
-	d.onceADay("L15", "They are told how the resident can agree.", func() { d.toWriter("L15", m) })
+	d.onceADay(letter.ConsentNeeded, "They are told how the resident can agree.", func() {
+		d.toWriter(letter.ConsentNeeded, m)
+	})
 	switch {
 	case c.Status == complaint.Stage1Responded && (wantsStage2(r) || r.Intent == complaint.IntentUnhappy):
-		d.ask("L02", m.Received, complaint.Question{
+		d.ask(letter.Received, m.Received, complaint.Question{
 			Matter: complaint.MatterStage2, Suggest: "ACCEPT", Kind: r.Kind, Confidence: r.Confidence,
 			Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText),
 			Why: "Stage 2 was asked for from an address we do not know.",
@@ -36,9 +39,9 @@ func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
 	case c.Status == complaint.Closed && dissatisfied(r):
 		d.askAgain(m, r, "Somebody has written about a closed case from an address we do not know.")
 	default:
-		d.tellHandler("M11", m)
+		d.tellHandler(letter.ManagerNewEvidence, m)
 		if first { // the team can say that the resident has agreed
-			d.alsoTellTeam("M11", m)
+			d.alsoTellTeam(letter.ManagerNewEvidence, m)
 		}
 	}
 }
@@ -68,12 +71,15 @@ func (d *draft) writtenFor(m complaint.Message) {
 	}
 	d.record(ByMachine, "It was written for somebody else, whose permission we need.",
 		complaint.RepresentativeNamed{Representative: contactOf(m)})
-	d.onceADay("L15", "They are told how the resident can agree.", func() { d.toWriter("L15", m) })
+	d.onceADay(letter.ConsentNeeded, "They are told how the resident can agree.", func() {
+		d.toWriter(letter.ConsentNeeded, m)
+	})
 }
 
 // tellsOfTheCase reports whether a letter tells more of the case than whoever began it has told us.
-func tellsOfTheCase(letter complaint.LetterID) bool {
-	return fullAnswer(letter) || slices.Contains([]complaint.LetterID{"L14", "L19", "L21", "L24", "L25", "L30"}, letter)
+func tellsOfTheCase(id complaint.LetterID) bool {
+	return fullAnswer(id) || slices.Contains([]complaint.LetterID{letter.NeedInformation, letter.Status,
+		letter.Stage1Extension, letter.Resolved, letter.Withdrawn, letter.Stage2Extension}, id)
 }
 
 // consent records that the resident has agreed to whoever wrote for them: told to us on the phone, on paper, or from an
@@ -89,9 +95,11 @@ func (r *staffReply) consent() {
 		" may speak for them."), complaint.RepresentativeNamed{Representative: c.Representative, Consent: true})
 	facts := r.facts()
 	if email := c.Representative.Email; email != "" {
-		r.order("L16", complaint.Email, complaint.RoleRepresentative, c.Representative, atOnce, facts)
+		r.order(letter.RepresentativeAcknowledgement, complaint.Email, complaint.RoleRepresentative, c.Representative,
+			atOnce, facts)
 	} else {
-		r.order("L16", complaint.SMS, complaint.RoleRepresentative, c.Representative, atOnce, facts)
+		r.order(letter.RepresentativeAcknowledgement, complaint.SMS, complaint.RoleRepresentative, c.Representative,
+			atOnce, facts)
 	}
 	r.receipt(c.Representative.Called() + " may now speak for the resident, and is told so.")
 }
@@ -104,13 +112,13 @@ func contactOf(m complaint.Message) complaint.Contact {
 }
 
 // toWriter orders a letter to whoever wrote, with nothing of the case in it.
-func (d *draft) toWriter(letter complaint.LetterID, m complaint.Message) {
+func (d *draft) toWriter(id complaint.LetterID, m complaint.Message) {
 	to := contactOf(m)
 	channel := complaint.Email
 	if m.Channel == complaint.SMS {
 		channel = complaint.SMS
 	}
-	d.order(letter, channel, complaint.RoleRepresentative, to, atOnce,
+	d.order(id, channel, complaint.RoleRepresentative, to, atOnce,
 		complaint.Facts{Landlord: d.Landlord, Today: d.today()})
 }
 
@@ -119,7 +127,7 @@ func (d *draft) toWriter(letter complaint.LetterID, m complaint.Message) {
 func (d *draft) representativeNamed(m complaint.Message) {
 	c := d.Case
 	if speakerOf(c, m) != resident {
-		d.tellHandler("M11", m)
+		d.tellHandler(letter.ManagerNewEvidence, m)
 		return
 	}
 	who := complaint.ContactIn(m.NewText)
@@ -129,12 +137,14 @@ func (d *draft) representativeNamed(m complaint.Message) {
 	if who.Email == c.Party.Email && who.Phone == c.Party.Phone || who == (complaint.Contact{}) {
 		d.record(ByResident, "The resident wishes somebody to speak for them.",
 			complaint.Noted{Text: "representative: " + complaint.Excerpt(m.NewText, 300)})
-		d.onceADay("L15", "The resident is told how to agree.", func() { d.toResident("L15", atOnce) })
-		d.tellHandler("M11", m)
+		d.onceADay(letter.ConsentNeeded, "The resident is told how to agree.", func() {
+			d.toResident(letter.ConsentNeeded, atOnce)
+		})
+		d.tellHandler(letter.ManagerNewEvidence, m)
 		return
 	}
-	d.onceADay("L40", "The resident is told what was noted.", func() {
-		d.toResident("L40", atOnce, func(f *complaint.Facts) {
+	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
+		d.toResident(letter.AdjustmentConfirmed, atOnce, func(f *complaint.Facts) {
 			f.Reason = complaint.Excerpt(m.NewText, 300)
 			f.Agreed = who.Called() + " may now speak to us for you. We write to you both. You can end this at any " +
 				"time by telling us."
@@ -142,8 +152,8 @@ func (d *draft) representativeNamed(m complaint.Message) {
 	})
 	d.record(ByResident, "The resident agreed that "+who.Called()+" may speak for them.",
 		complaint.RepresentativeNamed{Representative: who, Consent: true})
-	d.toRepresentative("L16", atOnce, d.facts())
-	d.tellHandler("M11", m)
+	d.toRepresentative(letter.RepresentativeAcknowledgement, atOnce, d.facts())
+	d.tellHandler(letter.ManagerNewEvidence, m)
 }
 
 // speaker is in whose name a message of a case is written.

@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -36,9 +37,9 @@ func (r *staffReply) takeUp(was complaint.Label) {
 	const why = "The complaints team says that this is a complaint after all."
 	c := r.Case
 	if c.Reason != complaint.ClosedServiceRequest && c.Reason != complaint.ClosedNotComplaint {
-		r.openStage1(r.m.Received, r.by(), cmp.Or(r.cmd.Text, why), "L01")
+		r.openStage1(r.m.Received, r.by(), cmp.Or(r.cmd.Text, why), letter.Stage1Acknowledgement)
 	} else {
-		r.openStage1(c.Received, r.by(), cmp.Or(r.cmd.Text, why), "L01")
+		r.openStage1(c.Received, r.by(), cmp.Or(r.cmd.Text, why), letter.Stage1Acknowledgement)
 		r.record(r.by(), "The team read this as a complaint. It had been taken for "+was.Words()+".",
 			complaint.Corrected{Received: c.Received, Context: complaint.ContextNone, Read: was,
 				Said: complaint.Label{Kind: complaint.KindComplaint}})
@@ -107,8 +108,8 @@ func (r *staffReply) refuse() {
 			". An open complaint can only be answered or withdrawn.")
 		return
 	}
-	reason, letter, e := r.refusal(c)
-	if letter == "" {
+	reason, id, e := r.refusal(c)
+	if id == "" {
 		r.help("Say which part of the policy it falls under, E1 to E8, AGE or OTHER, and then why: for example " +
 			"REFUSE E4 this is about your neighbour's music.")
 		return
@@ -116,7 +117,7 @@ func (r *staffReply) refuse() {
 	r.record(r.by(), "The complaints team declined it: "+r.cmd.Text, complaint.CaseClosed{Reason: reason})
 	said, _ := r.Case.ClosedAs()
 	r.noteReading(c.Review, said)
-	r.toResident(letter, inHours, func(f *complaint.Facts) {
+	r.toResident(id, inHours, func(f *complaint.Facts) {
 		f.External.Show = true // whatever the policy: a refusal can always be taken further (Code 2.4)
 		f.Reason = r.cmd.Text
 		what := ""
@@ -135,24 +136,25 @@ func (r *staffReply) refusal(c complaint.Case) (complaint.CloseReason, complaint
 	e := policy.ExclusionByCode(r.cmd.Code)
 	switch {
 	case c.Review.Matter == complaint.MatterLateStage2 || c.Review.Matter == complaint.MatterStage2:
-		return complaint.ClosedLapsed, "L27", ""
+		return complaint.ClosedLapsed, letter.Stage2Refused, ""
 	case r.cmd.Code == "AGE" || r.cmd.Code == "" && c.Review.Matter == complaint.MatterAge:
-		return complaint.ClosedOutOfTime, "L12", ""
+		return complaint.ClosedOutOfTime, letter.OutOfTime, ""
 	case r.cmd.Code == "OTHER": // the policy's list is open, and only a person may use that (P1)
-		return complaint.ClosedOutOfScope + ":other", "L42", ""
+		return complaint.ClosedOutOfScope + ":other", letter.ScopeOther, ""
 	case e != "":
 		return complaint.ClosedOutOfScope + ":" + complaint.CloseReason(e.Code()), scopeLetter(e), e
 	case c.Review.Matter == complaint.MatterReopen && c.Reason == complaint.ClosedOutOfTime:
-		return c.Reason, "L12", ""
+		return c.Reason, letter.OutOfTime, ""
 	case c.Review.Matter == complaint.MatterReopen:
 		_, code, _ := strings.Cut(string(c.Reason), ":")
 		if code == "other" {
-			return c.Reason, "L42", ""
+			return c.Reason, letter.ScopeOther, ""
 		}
 		if e = policy.ExclusionByCode(code); e != "" {
 			return c.Reason, scopeLetter(e), e
 		}
-		return c.Reason, "L27", "" // what was closed stays closed: the reason, and where the resident can go
+		// what was closed stays closed: the reason, and where the resident can go
+		return c.Reason, letter.Stage2Refused, ""
 	}
 	return "", "", ""
 }
@@ -164,7 +166,7 @@ func (r *staffReply) request() {
 		return
 	}
 	q := r.Case.Review
-	r.passOn(complaint.ClosedServiceRequest, "L03",
+	r.passOn(complaint.ClosedServiceRequest, letter.ServiceRequest,
 		cmp.Or(r.cmd.Text, "The complaints team passed it on as a request for service."))
 	r.noteReading(q, complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest})
 	r.receipt("It is passed to " + r.Register.AreaName(r.Case.Area) + ", and the resident is told how to complain.")
@@ -173,7 +175,7 @@ func (r *staffReply) request() {
 // ask puts a case before a person: a letter to the resident that decides nothing (L02, or L39 which asks for words),
 // the question to the team (M14).
 // What was not decided in time is open already.
-func (d *draft) ask(letter complaint.LetterID, received time.Time, q complaint.Question) {
+func (d *draft) ask(id complaint.LetterID, received time.Time, q complaint.Question) {
 	q.Since, q.Received = d.now, received.UTC()
 	sp, _ := d.Policy.Stage(1)
 	q.DecideBy, _ = d.Calendar.Count(d.Calendar.Day(received), *d.decisionPeriod(sp))
@@ -182,8 +184,8 @@ func (d *draft) ask(letter complaint.LetterID, received time.Time, q complaint.Q
 		d.openUndecided()
 		return
 	}
-	d.toResident(letter, atOnce)
-	d.toTeam("M14", atOnceIf(d.Case.Emergency))
+	d.toResident(id, atOnce)
+	d.toTeam(letter.TeamDecision, atOnceIf(d.Case.Emergency))
 }
 
 // decisionPeriod is how long a person may take: as long as the acknowledgement may (0.1), or two working
@@ -215,13 +217,13 @@ func (d *draft) openWhatWasAsked(q complaint.Question, by, why string) {
 		d.reopen(q.Received, by, why, q.Words)
 	case complaint.MatterAge:
 		if by == ByMachine { // nobody has looked at how old it is, so nothing is said about it
-			d.openStage1(q.Received, by, why, "L01")
+			d.openStage1(q.Received, by, why, letter.Stage1Acknowledgement)
 			return
 		}
-		d.openStage1(q.Received, by, why, "L13", func(f *complaint.Facts) { f.EventDay = q.EventDay() })
+		d.openStage1(q.Received, by, why, letter.LateAccepted, func(f *complaint.Facts) { f.EventDay = q.EventDay() })
 	default:
 		if by == ByMachine { // nobody has looked at it, so nothing is tried before stage 1
-			d.openStage1(q.Received, by, why, "L01")
+			d.openStage1(q.Received, by, why, letter.Stage1Acknowledgement)
 		} else {
 			d.beginProcedure(q.Received, by, why, q.Words)
 		}
@@ -251,8 +253,10 @@ func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 	if c.Reminded["team"].Before(page) && q.Since.Before(page) {
 		steps = append(steps, dueStep{at: page, office: true, run: func(d *draft) {
 			d.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
-			d.remind("team", "last day to decide", "M14", d.now)
-			d.toTeam("M14", inHours, func(f *complaint.Facts) { f.Rung = "today is the last day to decide" })
+			d.remind("team", "last day to decide", letter.TeamDecision, d.now)
+			d.toTeam(letter.TeamDecision, inHours, func(f *complaint.Facts) {
+				f.Rung = "today is the last day to decide"
+			})
 		}})
 	}
 	return steps

@@ -17,10 +17,10 @@ func (p Procedure) contactBy(s complaint.Stage, n int) calendar.Date {
 // reminder is one step of a schedule: a letter at an instant. The latest due reminder of a schedule is the only one
 // taken.
 type reminder struct {
-	at     time.Time
-	letter complaint.LetterID
-	words  string
-	day    calendar.Date // daily reminders differ by their day
+	at    time.Time
+	id    complaint.LetterID
+	words string
+	day   calendar.Date // daily reminders differ by their day
 }
 
 // latestReminder returns the latest reminder that is due and not dealt with, or else the first to come. One left over
@@ -45,9 +45,9 @@ func (p Procedure) latestReminder(reminders []reminder, done, now time.Time) (re
 	return due, true
 }
 
-func (p Procedure) reminderOn(day calendar.Date, hour int, letter complaint.LetterID, words string) reminder {
+func (p Procedure) reminderOn(day calendar.Date, hour int, id complaint.LetterID, words string) reminder {
 	day, _ = p.Calendar.RollForward(day)
-	return reminder{at: p.Calendar.At(day, hour, 0), letter: letter, words: words, day: day}
+	return reminder{at: p.Calendar.At(day, hour, 0), id: id, words: words, day: day}
 }
 
 // dueStep is something that time will make due on a case.
@@ -65,9 +65,9 @@ func (p Procedure) ready(t dueStep, now time.Time) time.Time {
 	return t.at
 }
 
-func (d *draft) remind(schedule, what string, letter complaint.LetterID, until time.Time) {
+func (d *draft) remind(schedule, what string, id complaint.LetterID, until time.Time) {
 	d.record(ByMachine, "Reminder: "+what+".",
-		complaint.Reminded{Ladder: schedule, Rung: what, Letter: letter, Until: until})
+		complaint.Reminded{Ladder: schedule, Rung: what, Letter: id, Until: until})
 }
 
 func later(a, b time.Time) time.Time {

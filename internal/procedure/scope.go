@@ -37,9 +37,9 @@ func (d *draft) passOnRequests() {
 
 // passOn closes a case that is no complaint and hands it to its area the same day. The letter says how to
 // complain after all (E1, 1.3).
-func (d *draft) passOn(reason complaint.CloseReason, letter complaint.LetterID, why string) {
+func (d *draft) passOn(reason complaint.CloseReason, id complaint.LetterID, why string) {
 	d.record(ByMachine, why, complaint.CaseClosed{Reason: reason})
-	d.toResident(letter, atOnce)
+	d.toResident(id, atOnce)
 	d.toStaff(passedOnLetter, complaint.RoleManager, d.manager(d.Case.Area), atOnceIf(d.Case.Emergency),
 		func(f *complaint.Facts) {
 			f.Reason = why

@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // settlementAnswered reads the resident's answer to "we understand this is settled" (L24). Only a yes closes; thanks
@@ -22,13 +23,13 @@ func (d *draft) settlementAnswered(m complaint.Message, r complaint.Reading) boo
 			return true
 		}
 		d.tellStatus()
-		d.tellHandler("M12", m)
+		d.tellHandler(letter.ManagerResidentChased, m)
 	case complaint.SaysWord(m, "YES") && !grudging.MatchString(m.NewText) || !r.ToPerson &&
 		(r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw):
 		d.record(ByResident, "The resident agrees that it is settled.",
 			complaint.CaseClosed{Reason: complaint.ClosedInformally})
-		d.toResident("L25", atOnce)
-		d.tellHandler("M13", m)
+		d.toResident(letter.Withdrawn, atOnce)
+		d.tellHandler(letter.ManagerWithdrawn, m)
 	default:
 		return false
 	}
@@ -50,7 +51,7 @@ func (r *staffReply) resolved() {
 	r.record(r.by(), "The handler says that it is settled.",
 		complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: r.cmd.Text, By: r.by(), On: r.on,
 			ReplyBy: by}})
-	r.toResident("L24", inHours)
+	r.toResident(letter.Resolved, inHours)
 	r.receipt("The resident is told what was agreed. If they do not say otherwise by " + by.Long() +
 		", the case closes.")
 }

@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 	"complaints/internal/reply"
 )
@@ -30,7 +31,8 @@ func TestAnswers(t *testing.T) {
 			s.Learnt() != "no part in stock; keep two; a list of parts" || strings.Contains(s.Answer, "LEARNING") {
 			t.Errorf("%+v", s)
 		}
-		if f := l.last("L23").Facts; f.WindowLast != calendar.MustDate("2026-12-24") || len(f.Actions) != 1 ||
+		if f := l.last(letter.Stage1Response).Facts; f.WindowLast != calendar.MustDate("2026-12-24") ||
+			len(f.Actions) != 1 ||
 			f.Actions[0].By != calendar.MustDate("2026-12-18") {
 			t.Errorf("until %s, %v", f.WindowLast, f.Actions)
 		}
@@ -44,7 +46,7 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("first sent %v, of %v; sent %v, window until %s", s.FirstSentAt, first, s.SentAt, s.WindowLast)
 		}
 		if l := begun(t).answered("2026-12-03 10:00").
-			comesBack("2026-12-03 10:05", "L23"); !l.c.Stage1.FirstSentAt.IsZero() {
+			comesBack("2026-12-03 10:05", letter.Stage1Response); !l.c.Stage1.FirstSentAt.IsZero() {
 			t.Errorf("an answer that came back counts as sent on %v", l.c.Stage1.FirstSentAt)
 		}
 	})
@@ -53,7 +55,8 @@ func TestAnswers(t *testing.T) {
 			got("2026-12-05 10:00", "M15 repairs.manager").to("2026-12-07 08:00").got("2026-12-07 08:00", "L23 asha")
 		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).
 			answered("2026-12-03 10:00")
-		if o := l.last("L23"); o.Channel != complaint.Post || o.To.Email != team || !l.c.Stage1.SentAt.IsZero() {
+		if o := l.last(letter.Stage1Response); o.Channel != complaint.Post || o.To.Email != team ||
+			!l.c.Stage1.SentAt.IsZero() {
 			t.Errorf("by %s to %s, sent %v", o.Channel, o.To.Email, l.c.Stage1.SentAt)
 		}
 		if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d procedure.Duty) bool {
@@ -63,10 +66,10 @@ func TestAnswers(t *testing.T) {
 		}
 		l.replies("2026-12-04 10:00", team, "POSTED").
 			got("2026-12-04 10:00", "L23 +447700900123", "M15 complaints.team")
-		if o := l.last("L23"); o.Channel != complaint.SMS || o.Facts.FullLetter != complaint.Post {
+		if o := l.last(letter.Stage1Response); o.Channel != complaint.SMS || o.Facts.FullLetter != complaint.Post {
 			t.Errorf("announced by %s, as coming by %q", o.Channel, o.Facts.FullLetter)
 		}
-		l.take(l.p.NotDelivered(l.c, letterOf(l.last("L23"), l.c.Ref), "unreachable", l.now))
+		l.take(l.p.NotDelivered(l.c, letterOf(l.last(letter.Stage1Response), l.c.Ref), "unreachable", l.now))
 		if l.c.Stage1.SentAt.IsZero() {
 			t.Error("a lost announcement undoes the posted answer")
 		}
@@ -104,14 +107,16 @@ func TestExtensions(t *testing.T) {
 	t.Run("the resident is told; reminders begin anew", func(t *testing.T) {
 		l := begun(t).replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the CCTV survey").
 			got("2026-12-04 10:00", "L21 asha", "M17 repairs.manager")
-		f := l.last("L21").Facts
+		f := l.last(letter.Stage1Extension).Facts
 		if f.OldDate != calendar.MustDate("2026-12-07") || f.NewDate != calendar.MustDate("2026-12-18") ||
 			f.Reason != "waiting for the CCTV survey" {
 			t.Errorf("L21 says %s to %s: %s", f.OldDate, f.NewDate, f.Reason)
 		}
 		l.to("2026-12-21 12:00")
-		if l.count("M03") != 2 || l.count("M06") != 1 || l.count("L22") != 1 {
-			t.Errorf("%d M03, %d M06, %d L22", l.count("M03"), l.count("M06"), l.count("L22"))
+		if l.count(letter.ManagerHalfway) != 2 || l.count(letter.ManagerDueToday) != 1 ||
+			l.count(letter.Stage1Late) != 1 {
+			t.Errorf("%d M03, %d M06, %d L22", l.count(letter.ManagerHalfway), l.count(letter.ManagerDueToday),
+				l.count(letter.Stage1Late))
 		}
 	})
 	faults := map[string]struct{ at, words, says string }{
@@ -136,11 +141,11 @@ func TestExtensions(t *testing.T) {
 	for name, tc := range faults {
 		t.Run(name, func(t *testing.T) {
 			l := begun(t).replies(tc.at, manager, tc.words)
-			if got := l.last("M18").Facts.Problem; !strings.Contains(got, tc.says) {
+			if got := l.last(letter.ExtensionRefused).Facts.Problem; !strings.Contains(got, tc.says) {
 				t.Errorf("told %q, want %q in it", got, tc.says)
 			}
 			sameDay(t, "limit", l.c.Stage1.Limit, "2026-12-07")
-			if l.count("L21") != 0 {
+			if l.count(letter.Stage1Extension) != 0 {
 				t.Error("the resident was told")
 			}
 		})
@@ -155,7 +160,7 @@ func TestExtensions(t *testing.T) {
 	t.Run("given at night on the last day: the resident hears before the date is over", func(t *testing.T) {
 		l := begun(t).replies("2026-12-07 23:00", manager, "EXTEND 14/12/2026 waiting for the survey").
 			got("2026-12-07 23:00", "L21 asha", "M17 repairs.manager")
-		if o := l.last("L21"); o.Promised != calendar.MustDate("2026-12-07") {
+		if o := l.last(letter.Stage1Extension); o.Promised != calendar.MustDate("2026-12-07") {
 			t.Errorf("L21 keeps %s", o.Promised)
 		}
 		begun(t).replies("2026-12-04 23:00", manager, "EXTEND 14/12/2026 waiting for the survey").
@@ -167,7 +172,7 @@ func TestExtensions(t *testing.T) {
 	})
 	t.Run("the letters say how the new date was found", func(t *testing.T) {
 		l := begun(t).replies("2026-12-04 10:00", manager, "EXTEND 14/12/2026 waiting for the survey")
-		if got := l.last("M17").Facts.Derivation; !strings.Contains(got,
+		if got := l.last(letter.ExtensionNoted).Facts.Derivation; !strings.Contains(got,
 			"from Monday 7 December 2026 to Monday 14 December 2026") {
 			t.Errorf("found by %q", got)
 		}
@@ -179,7 +184,7 @@ func TestExtensions(t *testing.T) {
 	t.Run("a second one only through the complaints team, and further too", func(t *testing.T) {
 		l := begun(t).replies("2026-12-04 10:00", manager, "EXTEND 14/12/2026 waiting for the survey").
 			replies("2026-12-10 10:00", manager, "EXTEND 18/12/2026 the survey was cancelled")
-		if !strings.Contains(l.last("M18").Facts.Problem, "moved once already") {
+		if !strings.Contains(l.last(letter.ExtensionRefused).Facts.Problem, "moved once already") {
 			t.Error("the second was taken")
 		}
 		l.replies("2026-12-10 11:00", team, "EXTEND 15/01/2027 the survey was cancelled twice")
@@ -191,11 +196,11 @@ func TestExtensions(t *testing.T) {
 	t.Run("the cap of the Code, with the Ombudsman's details", func(t *testing.T) {
 		l := newLife(t, "ho-code-2024").complain("2026-11-23 10:00").
 			replies("2026-12-04 10:00", manager, "EXTEND 22/12/2026 waiting for the survey")
-		if !strings.Contains(l.last("M18").Facts.Problem, "Monday 21 December 2026") {
-			t.Error(l.last("M18").Facts.Problem)
+		if !strings.Contains(l.last(letter.ExtensionRefused).Facts.Problem, "Monday 21 December 2026") {
+			t.Error(l.last(letter.ExtensionRefused).Facts.Problem)
 		}
 		l.replies("2026-12-04 11:00", manager, "EXTEND 21/12/2026 waiting for the survey")
-		if !l.last("L21").Facts.External.Show {
+		if !l.last(letter.Stage1Extension).Facts.External.Show {
 			t.Error("L21 does not name the Ombudsman")
 		}
 	})
@@ -207,45 +212,49 @@ func TestExtensions(t *testing.T) {
 func TestPassedOnByHand(t *testing.T) {
 	t.Parallel()
 	const at, estates = "2026-11-25 10:00", "estate_services.manager@landlord.example"
-	acts := func(t *testing.T, l *life, from, text string, letter complaint.LetterID) *life {
+	acts := func(t *testing.T, l *life, from, text string, id complaint.LetterID) *life {
 		t.Helper()
 		m := l.message(at, from, text)
 		l.until(m.Received)
 		who, _ := l.p.Register.Find(from)
 		cmd := reply.ReadCommand(text, l.p.Calendar.Day(m.Received))
-		cmd.Answers = letter
+		cmd.Answers = id
 		l.take(l.p.Command(l.c, who, m, cmd, l.now))
 		l.until(l.now)
 		return l
 	}
 	for name, tc := range map[string]struct {
 		from, text string
-		letter     complaint.LetterID
+		id         complaint.LetterID
 		has        string
 		letters    []string
 	}{
-		"another area's manager answers": {estates, "RESPOND UPHELD\n" + wordy, "M01", estates,
+		"another area's manager answers": {estates, "RESPOND UPHELD\n" + wordy, letter.ManagerAssigned, estates,
 			[]string{"L23 asha", "M15 estate_services.manager", "M19 repairs.manager"}},
-		"another area's manager puts it off": {estates, "EXTEND 14/12/2026 waiting for the survey", "M04",
+		"another area's manager puts it off": {estates, "EXTEND 14/12/2026 waiting for the survey",
+			letter.ManagerThreeDays,
 			estates, []string{"L21 asha", "M17 estate_services.manager", "M19 repairs.manager"}},
-		"the letter asked for no answer": {estates, "RESPOND UPHELD\n" + wordy, "M32", manager,
+		"the letter asked for no answer": {estates, "RESPOND UPHELD\n" + wordy, letter.AreaConcerned, manager,
 			[]string{"M16 estate_services.manager"}},
-		"a Director is no manager at stage 1": {director, "RESPOND UPHELD\n" + wordy, "M01", manager,
+		"a Director is no manager at stage 1": {director, "RESPOND UPHELD\n" + wordy, letter.ManagerAssigned, manager,
 			[]string{"M16 property.director"}},
-		"an answer that is none takes nothing over": {estates, "RESPOND UPHELD sorry", "M01", manager,
+		"an answer that is none takes nothing over": {estates, "RESPOND UPHELD sorry", letter.ManagerAssigned, manager,
 			[]string{"M16 estate_services.manager"}},
-		"nor does a date that cannot be given": {estates, "EXTEND 01/11/2026 waiting for the survey", "M01",
+		"nor does a date that cannot be given": {estates, "EXTEND 01/11/2026 waiting for the survey",
+			letter.ManagerAssigned,
 			manager, []string{"M18 estate_services.manager"}},
-		"nor an answer to help that they were sent": {estates, "RESPOND UPHELD\n" + wordy, "M16", manager,
+		"nor an answer to help that they were sent": {estates, "RESPOND UPHELD\n" + wordy,
+			letter.CommandNotUnderstood, manager,
 			[]string{"M16 estate_services.manager"}},
-		"a note takes nothing over": {estates, "NOTE the lights are ours", "M01", manager,
+		"a note takes nothing over": {estates, "NOTE the lights are ours", letter.ManagerAssigned, manager,
 			[]string{"M15 estate_services.manager"}},
-		"the out-of-hours desk answers no complaint": {nights, "RESPOND UPHELD\n" + wordy, "M01", manager,
+		"the out-of-hours desk answers no complaint": {nights, "RESPOND UPHELD\n" + wordy, letter.ManagerAssigned,
+			manager,
 			[]string{"M16 out.of.hours"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			acts(t, newLife(t, "hastoe-2020").complain("2026-11-23 10:00"), tc.from, tc.text, tc.letter).
+			acts(t, newLife(t, "hastoe-2020").complain("2026-11-23 10:00"), tc.from, tc.text, tc.id).
 				got(at, tc.letters...).with(tc.has)
 		})
 	}
@@ -253,14 +262,16 @@ func TestPassedOnByHand(t *testing.T) {
 		t.Parallel()
 		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
 			replies("2026-11-24 10:00", manager, "REASSIGN estate_services.manager@landlord.example").with(estates)
-		acts(t, l, "repairs.deputy@landlord.example", "CONTACTED rang her this morning about it", "M19").
+		acts(t, l, "repairs.deputy@landlord.example", "CONTACTED rang her this morning about it", letter.Reassigned).
 			with("repairs.deputy@landlord.example")
 		l = newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
 			replies("2026-11-24 10:00", manager, "REASSIGN estate_services.manager@landlord.example")
-		acts(t, l, manager, "RESPOND UPHELD\n"+wordy, "M01").got(at, "M16 repairs.manager").with(estates)
+		acts(t, l, manager, "RESPOND UPHELD\n"+wordy, letter.ManagerAssigned).got(at, "M16 repairs.manager").
+			with(estates)
 		l = newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
 			replies("2026-11-24 10:00", team, "CONFLICT "+estates)
-		acts(t, l, estates, "RESPOND UPHELD\n"+wordy, "M01").got(at, "M16 estate_services.manager").with(manager)
+		acts(t, l, estates, "RESPOND UPHELD\n"+wordy, letter.ManagerAssigned).got(at, "M16 estate_services.manager").
+			with(manager)
 	})
 	t.Run("at stage 2 another Director, who had no part in stage 1", func(t *testing.T) {
 		t.Parallel()
@@ -268,9 +279,10 @@ func TestPassedOnByHand(t *testing.T) {
 			return newLife(t, "hastoe-2020").complain("2026-11-16 10:00").answered("2026-11-20 10:00").
 				says("2026-11-23 10:00", "Not good enough, look again.", intent(complaint.IntentStage2)).with(director)
 		}
-		acts(t, begin(), housing, "RESPOND UPHELD\n"+wordy, "M10").with(housing).
+		acts(t, begin(), housing, "RESPOND UPHELD\n"+wordy, letter.DirectorReview).with(housing).
 			got(at, "L32 asha", "M15 housing.director", "M19 property.director")
-		acts(t, begin(), estates, "RESPOND UPHELD\n"+wordy, "M10").with(director).got(at, "M16 estate_services.manager")
+		acts(t, begin(), estates, "RESPOND UPHELD\n"+wordy, letter.DirectorReview).with(director).
+			got(at, "M16 estate_services.manager")
 	})
 }
 
@@ -310,7 +322,7 @@ func TestHandovers(t *testing.T) {
 		name(complaint.AreaLettings, "Priya Nair")
 		l.replies("2026-11-24 10:00", manager, "REASSIGN Priya").got("2026-11-24 10:00", "M16 repairs.manager").
 			with(manager)
-		if p := l.last("M16").Facts.Problem; !strings.Contains(p,
+		if p := l.last(letter.CommandNotUnderstood).Facts.Problem; !strings.Contains(p,
 			"Priya Shah <estate_services.manager@landlord.example>, Priya Nair") {
 			t.Error(p)
 		}
@@ -325,8 +337,8 @@ func TestHandovers(t *testing.T) {
 		l.replies("2026-11-24 11:00", team, "CONFLICT repairs.deputy@landlord.example").with(manager).
 			got("2026-11-24 11:00", "M15 complaints.team")
 		l.replies("2026-11-24 12:00", manager, "REASSIGN repairs.deputy@landlord.example").with(manager)
-		if l.count("M16") != 5 {
-			t.Errorf("%d help texts, want 5", l.count("M16"))
+		if l.count(letter.CommandNotUnderstood) != 5 {
+			t.Errorf("%d help texts, want 5", l.count(letter.CommandNotUnderstood))
 		}
 	})
 	t.Run("the former handler hears of it, if somebody else passes it on", func(t *testing.T) {
@@ -442,7 +454,7 @@ func TestReports(t *testing.T) {
 			there.Case.Stage1.Limit != other.Stage1.Limit {
 			t.Errorf("links %v and %v", here.Case.Links, there.Case.Links)
 		}
-		if len(here.Letters) != 1 || here.Letters[0].Letter != "M15" || len(there.Letters) != 0 {
+		if len(here.Letters) != 1 || here.Letters[0].Letter != letter.CommandDone || len(there.Letters) != 0 {
 			t.Errorf("letters %v and %v", here.Letters, there.Letters)
 		}
 		if _, _, ok := l.p.Link(l.c, l.c, who, linked, cmd, now); ok {
@@ -469,7 +481,7 @@ func TestReports(t *testing.T) {
 				t.Error("a promise that nobody asked about is ticked off")
 			}
 			l.replies("2026-12-30 11:00", manager, "DONE say sorry, we rang on Tuesday").to("2027-01-29 10:00")
-			if n := l.count("M27"); n != 3 {
+			if n := l.count(letter.ActionDue); n != 3 {
 				t.Errorf("chased %d times", n)
 			}
 			if d := l.p.Duties(l.c, l.now); slices.ContainsFunc(d, func(d procedure.Duty) bool {
@@ -483,15 +495,15 @@ func TestReports(t *testing.T) {
 			"\nACTION: paint the ceiling by 11/12/2026")
 		l.now = instant(t, "2027-02-01 10:00")
 		l.until(l.now)
-		if n := l.count("M27"); n != 1 {
+		if n := l.count(letter.ActionDue); n != 1 {
 			t.Errorf("chased %d times", n)
 		}
 	})
 	t.Run("who does not have the case is told who has, and loses nothing", func(t *testing.T) {
 		l := begun(t).replies("2026-11-24 10:00", "lettings.manager@landlord.example", "RESPOND UPHELD\n"+wordy).
 			stands(complaint.Stage1Open).got("2026-11-24 10:00", "M16 lettings.manager")
-		if !strings.Contains(l.last("M16").Facts.Problem, "Repairs Manager") {
-			t.Error(l.last("M16").Facts.Problem)
+		if !strings.Contains(l.last(letter.CommandNotUnderstood).Facts.Problem, "Repairs Manager") {
+			t.Error(l.last(letter.CommandNotUnderstood).Facts.Problem)
 		}
 		begun(t).replies("2026-11-24 10:00", deputy, "CONTACTED rang her for the manager").
 			got("2026-11-24 10:00", "M15 repairs.deputy")
@@ -506,15 +518,16 @@ func TestReports(t *testing.T) {
 			"stage 2, answered": stage2(t).replies("2026-12-08 10:00", director, "RESPOND UPHELD\n"+wordy),
 		} {
 			l.replies("2026-12-08 11:00", manager, "CONTACTED rang her today")
-			if got := l.last("M16").Facts.Problem; !strings.Contains(got, want) {
+			if got := l.last(letter.CommandNotUnderstood).Facts.Problem; !strings.Contains(got, want) {
 				t.Errorf("told %q, want %q in it", got, want)
 			}
 		}
 		l := begun(t).replies("2026-11-24 10:00", team, "ACCEPT")
-		if got := l.last("M16").Facts.Problem; !strings.Contains(got, "stage 1, not answered yet") {
+		if got := l.last(letter.CommandNotUnderstood).
+			Facts.Problem; !strings.Contains(got, "stage 1, not answered yet") {
 			t.Error(got)
 		}
-		if got := stage2(t).replies("2026-12-08 10:00", team, "ACCEPT").last("M16").
+		if got := stage2(t).replies("2026-12-08 10:00", team, "ACCEPT").last(letter.CommandNotUnderstood).
 			Facts.Problem; !strings.Contains(got, "stage 2, not answered yet") {
 			t.Error(got)
 		}
@@ -524,12 +537,12 @@ func TestReports(t *testing.T) {
 		for range 200 {
 			l.replies("2026-11-24 10:00", manager, "Your mail has reached our service desk.")
 		}
-		if n := l.count("M16"); n > 60 {
+		if n := l.count(letter.CommandNotUnderstood); n > 60 {
 			t.Errorf("%d answers on one day", n)
 		}
-		before := l.count("M16")
+		before := l.count(letter.CommandNotUnderstood)
 		l.replies("2026-11-25 10:00", manager, "Your mail has reached our service desk.")
-		if l.count("M16") != before+1 {
+		if l.count(letter.CommandNotUnderstood) != before+1 {
 			t.Error("the next day a person is not answered")
 		}
 	})
@@ -562,11 +575,12 @@ func TestDuplicates(t *testing.T) {
 			t.Errorf("%s: %+v", name, kept.Case.Party)
 		}
 		l17 := closed.Letters[0]
-		if l17.Letter != "L17" || l17.Facts.NewRef != "HC-2026-000001" ||
+		if l17.Letter != letter.Duplicate || l17.Facts.NewRef != "HC-2026-000001" ||
 			l17.Facts.AnswerBy != calendar.MustDate("2026-12-07") || l17.To.Phone != phone {
 			t.Errorf("%s: %s says %s by %s", name, l17.Letter, l17.Facts.NewRef, l17.Facts.AnswerBy)
 		}
-		if len(kept.Letters) != 2 || kept.Letters[0].Letter != "M11" || kept.Letters[1].Letter != "M15" {
+		if len(kept.Letters) != 2 || kept.Letters[0].Letter != letter.ManagerNewEvidence ||
+			kept.Letters[1].Letter != letter.CommandDone {
 			t.Errorf("%s: %d letters on the case that goes on", name, len(kept.Letters))
 		}
 	}
@@ -663,7 +677,7 @@ func TestResembles(t *testing.T) {
 		}
 	}
 	d := p.ProposeDuplicate(second, first, "They look alike.", instant(t, "2026-11-23 10:00"))
-	if f := d.Letters[0].Facts; len(d.Letters) != 1 || d.Letters[0].Letter != "M14" ||
+	if f := d.Letters[0].Facts; len(d.Letters) != 1 || d.Letters[0].Letter != letter.TeamDecision ||
 		f.Commands[0] != "DUPLICATE HC-2026-000001" || d.Case.Status != complaint.Stage1Open {
 		t.Errorf("%+v", f.Proposal)
 	}

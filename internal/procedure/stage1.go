@@ -5,17 +5,18 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // openStage1 begins stage 1: the clock runs from received (P5, P9), a manager is assigned (P6), the
 // resident is told (L01) and so is the manager (M01).
 func (d *draft) openStage1(
-	received time.Time, by, why string, letter complaint.LetterID, more ...func(*complaint.Facts),
+	received time.Time, by, why string, id complaint.LetterID, more ...func(*complaint.Facts),
 ) {
 	d.openStage(1, received, by, why, "")
 	d.assign(1, d.manager(d.Case.Area), by, "The manager for "+d.Register.AreaName(d.Case.Area)+" investigates.")
-	d.toResident(letter, atOnce, more...)
-	d.toHandler("M01")
+	d.toResident(id, atOnce, more...)
+	d.toHandler(letter.ManagerAssigned)
 	d.tellOtherAreas()
 }
 
@@ -40,7 +41,7 @@ func (d *draft) tellOtherAreas() {
 			continue
 		}
 		// no more of it than concerns them
-		d.toStaff("M32", complaint.RoleManager, who, inHours, func(f *complaint.Facts) {
+		d.toStaff(letter.AreaConcerned, complaint.RoleManager, who, inHours, func(f *complaint.Facts) {
 			f.Area, f.Issues, f.Words, f.Attachments = d.Register.AreaName(area), sentences[area], "", nil
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // escalate moves a case up to stage 2 (1.5): one whose stage 1 answer is late, or whose resident asked in words that
@@ -51,22 +52,22 @@ func (d *draft) residentAfterStage1(m complaint.Message, r complaint.Reading, ne
 		d.stage2Asked(m, r, newRef)
 	case r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw:
 		if r.ToPerson {
-			d.tellTeam("M13", m)
+			d.tellTeam(letter.ManagerWithdrawn, m)
 			return
 		}
 		d.record(ByResident, "The resident accepts the answer.",
 			complaint.CaseClosed{Reason: complaint.ClosedSatisfied})
-		d.toResident("L25", atOnce)
+		d.toResident(letter.Withdrawn, atOnce)
 	case r.Intent == complaint.IntentThanks:
 		if r.ToPerson {
-			d.tellHandler("M11", m)
+			d.tellHandler(letter.ManagerNewEvidence, m)
 			d.perhapsStage2(m)
 		}
 	case r.Intent == complaint.IntentQuery || r.Intent == complaint.IntentChase:
 		d.tellStatus()
-		d.tellHandler("M12", m)
+		d.tellHandler(letter.ManagerResidentChased, m)
 	default:
-		d.tellHandler("M11", m)
+		d.tellHandler(letter.ManagerNewEvidence, m)
 		if r.ToPerson {
 			d.perhapsStage2(m)
 		}
@@ -82,10 +83,10 @@ func (d *draft) openStage2(received time.Time, by, why, words string, files []co
 		reason = "Every Director has dealt with this case. The complaints team must find somebody else to review it."
 	}
 	d.assign(2, to, by, reason)
-	d.toResident("L26", atOnce, func(f *complaint.Facts) {
+	d.toResident(letter.Stage2Acknowledgement, atOnce, func(f *complaint.Facts) {
 		f.Reason, f.NewRefs, f.MovedUp = complaint.Excerpt(words, 200), newRefs, d.Case.Stage1.RespondedAt.IsZero()
 	})
-	d.toHandler("M10", func(f *complaint.Facts) {
+	d.toHandler(letter.DirectorReview, func(f *complaint.Facts) {
 		f.MovedUp = d.Case.Stage1.RespondedAt.IsZero()
 		f.Words = cmp.Or(words, f.Words)
 		f.Attachments = append(slices.Clone(f.Attachments), files...)

@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 	"complaints/internal/reply"
 )
@@ -119,7 +120,7 @@ func TestWindow(t *testing.T) {
 			replies("2027-03-01 11:00", team, "REFUSE you asked three months after our answer").
 			closedAs(complaint.ClosedLapsed).
 			got("2027-03-01 11:00", "L27 asha", "M15 complaints.team")
-		if f := l.last("L27").Facts; f.Reason == "" || !f.External.Show ||
+		if f := l.last(letter.Stage2Refused).Facts; f.Reason == "" || !f.External.Show ||
 			f.WindowLast != calendar.MustDate("2026-12-29") {
 			t.Errorf("L27: %q %v %s", f.Reason, f.External.Show, f.WindowLast)
 		}
@@ -135,7 +136,7 @@ func TestWindow(t *testing.T) {
 		sameDay(t, "the window", l.c.Stage1.WindowLast, "2026-12-21")
 	})
 	t.Run("an answer that came back has not been sent", func(t *testing.T) {
-		l := answered(t).comesBack("2026-12-04 12:00", "L23")
+		l := answered(t).comesBack("2026-12-04 12:00", letter.Stage1Response)
 		if l.c.Stage1.WindowLast != 0 || !l.c.Stage1.SentAt.IsZero() {
 			t.Error("the window runs")
 		}
@@ -144,7 +145,7 @@ func TestWindow(t *testing.T) {
 		sameDay(t, "the window of a posted answer", l.c.Stage1.WindowLast, "2027-01-04")
 	})
 	t.Run("rejecting an answer that came back still opens stage 2", func(t *testing.T) {
-		answered(t).comesBack("2026-12-04 12:00", "L23").
+		answered(t).comesBack("2026-12-04 12:00", letter.Stage1Response).
 			says("2026-12-07 10:00", "you read it out to me, I am not happy", intent(complaint.IntentUnhappy)).
 			stands(complaint.Stage2Open)
 	})
@@ -161,7 +162,7 @@ func TestWindow(t *testing.T) {
 	t.Run("late after illness, and a letter that never came: both speak for it", func(t *testing.T) {
 		r := intent(complaint.IntentStage2)
 		r.Flags = []complaint.Flag{complaint.FlagHealthVulnerable}
-		l := answered(t).comesBack("2026-12-10 10:00", "L01").
+		l := answered(t).comesBack("2026-12-10 10:00", letter.Stage1Acknowledgement).
 			says("2027-03-01 10:00", "I was in hospital, look again", r).stands(complaint.Review)
 		for _, want := range []string{"illness", "A letter of ours has not reached"} {
 			if !strings.Contains(l.c.Review.Why, want) {
@@ -183,12 +184,12 @@ func TestWindow(t *testing.T) {
 	t.Run("a policy of one stage: the answer is final and names who can help", func(t *testing.T) {
 		l := newLife(t, "psow-model").complain("2026-11-23 10:00").answered("2026-12-04 10:00").
 			got("2026-12-04 10:00", "L32 asha", "M15 repairs.manager")
-		if !l.last("L32").Facts.External.Show || l.c.Stage1.SentAt.IsZero() {
+		if !l.last(letter.Stage2FinalResponse).Facts.External.Show || l.c.Stage1.SentAt.IsZero() {
 			t.Error("the final answer names nobody, or was not sent")
 		}
 		l.says("2026-12-07 10:00", "I am not happy", intent(complaint.IntentUnhappy)).
 			got("2026-12-07 10:00", "L33 asha", "M12 complaints.team")
-		l.comesBack("2026-12-07 11:00", "L32")
+		l.comesBack("2026-12-07 11:00", letter.Stage2FinalResponse)
 		if !l.c.Stage1.SentAt.IsZero() {
 			t.Error("a final answer that came back counts as sent")
 		}
@@ -250,7 +251,7 @@ func TestStage2(t *testing.T) {
 		sameDay(t, "ack", l.c.Stage2.AckDue, "2026-12-09")
 		sameDay(t, "limit", l.c.Stage2.Limit, "2026-12-28")
 		sameDay(t, "target", l.c.Stage2.Target, "2026-12-24")
-		if f := l.last("M10").Facts; f.Answer == "" || f.Decision != "upheld" ||
+		if f := l.last(letter.DirectorReview).Facts; f.Answer == "" || f.Decision != "upheld" ||
 			!strings.Contains(f.Words, "look again") || len(f.History) == 0 {
 			t.Errorf("the Director is given %q %q", f.Decision, f.Words)
 		}
@@ -269,7 +270,7 @@ func TestStage2(t *testing.T) {
 		before := l.c
 		l.says("2026-12-07 10:00", "look again", r).stands(complaint.Stage2Open).
 			got("2026-12-07 10:00", "L26 asha", "M10 property.director")
-		if got := l.last("L26").Facts.NewRefs; !slices.Equal(got, []string{"HC-2026-000002"}) {
+		if got := l.last(letter.Stage2Acknowledgement).Facts.NewRefs; !slices.Equal(got, []string{"HC-2026-000002"}) {
 			t.Errorf("L26 names %v", got)
 		}
 		d := l.p.OpenBeside("HC-2026-000002", l.message("2026-12-07 10:00", asha, "look again"), r,
@@ -328,15 +329,15 @@ func TestStage2(t *testing.T) {
 			t.Error("the first contact is still owed")
 		}
 		l.to("2026-12-11 18:00")
-		if l.count("M02") != 1 { // stage 1's own
-			t.Errorf("%d M02", l.count("M02"))
+		if l.count(letter.ManagerContactDue) != 1 { // stage 1's own
+			t.Errorf("%d M02", l.count(letter.ManagerContactDue))
 		}
 	})
 	t.Run("more time", func(t *testing.T) {
 		l := stage2(t).replies("2026-12-08 10:00", director, "EXTEND 08/01/2027 the surveyor is on leave").
 			got("2026-12-08 10:00", "L30 asha", "M17 property.director")
 		sameDay(t, "limit", l.c.Stage2.Limit, "2027-01-08")
-		if f := l.last("L30").Facts; f.OldDate != calendar.MustDate("2026-12-24") ||
+		if f := l.last(letter.Stage2Extension).Facts; f.OldDate != calendar.MustDate("2026-12-24") ||
 			f.NewDate != calendar.MustDate("2027-01-08") {
 			t.Errorf("from %s to %s", f.OldDate, f.NewDate)
 		}
@@ -349,7 +350,7 @@ func TestStage2(t *testing.T) {
 	t.Run("answered: the end of our process, and who is next", func(t *testing.T) {
 		l := stage2(t).replies("2026-12-18 10:00", director, "RESPOND NOT UPHELD\n"+wordy).
 			stands(complaint.Stage2Responded).got("2026-12-18 10:00", "L32 asha", "M15 property.director")
-		f := l.last("L32").Facts
+		f := l.last(letter.Stage2FinalResponse).Facts
 		if !f.External.Show || f.External.Mode != "designated_person" ||
 			f.External.DirectFrom != calendar.MustDate("2027-02-12") {
 			t.Errorf("L32: %+v", f.External)
@@ -375,11 +376,13 @@ func TestStage2(t *testing.T) {
 		l := newLife(t, "ho-code-2024").complain("2026-11-23 10:00").answered("2026-12-04 10:00").
 			says("2026-12-07 10:00", "look again", intent(complaint.IntentStage2)).
 			replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy)
-		if x := l.last("L32").Facts.External; x.DirectFrom != 0 || x.Before != calendar.MustDate("2027-12-18") ||
+		if x := l.last(letter.Stage2FinalResponse).Facts.External; x.DirectFrom != 0 ||
+			x.Before != calendar.MustDate("2027-12-18") ||
 			!x.Show {
 			t.Errorf("%+v", x)
 		}
-		for _, id := range []complaint.LetterID{"L01", "L23", "L26"} {
+		for _, id := range []complaint.LetterID{letter.Stage1Acknowledgement, letter.Stage1Response,
+			letter.Stage2Acknowledgement} {
 			if !l.last(id).Facts.External.Show {
 				t.Errorf("%s does not name the Ombudsman under the Code", id)
 			}
@@ -399,7 +402,7 @@ func TestStage2(t *testing.T) {
 		l.says("2026-12-21 10:00", "The Ombudsman gave me the case number 202612345.", intent(complaint.IntentEvidence))
 		l.replies("2026-12-21 11:00", team, "ANSWERED they have the file")
 		l.to("2028-01-10 00:00").stands(complaint.Stage2Responded)
-		if l.count("M24b") != 1 {
+		if l.count(letter.OmbudsmanContact) != 1 {
 			t.Error("nobody was told of the Ombudsman")
 		}
 	})
@@ -417,8 +420,9 @@ func TestOmbudsmanNamed(t *testing.T) {
 	} {
 		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
 			says("2026-11-24 10:00", words, intent(complaint.IntentEvidence)).stands(complaint.Stage1Open)
-		if l.c.Ombudsman != want || (l.c.Hold != "") != want || l.count("M24b") > 0 != want {
-			t.Errorf("%q: with the Ombudsman %v, held %q, %d told", words, l.c.Ombudsman, l.c.Hold, l.count("M24b"))
+		if l.c.Ombudsman != want || (l.c.Hold != "") != want || l.count(letter.OmbudsmanContact) > 0 != want {
+			t.Errorf("%q: with the Ombudsman %v, held %q, %d told", words, l.c.Ombudsman, l.c.Hold,
+				l.count(letter.OmbudsmanContact))
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // Sweep decides what time has made due on a case by now (domain.md 3.3). After an outage only the latest due
@@ -49,12 +50,13 @@ func (p Procedure) dueSteps(c complaint.Case, now time.Time) []dueStep {
 	case complaint.Review:
 		return append(steps, p.reviewSteps(c)...)
 	case complaint.InformalOpen:
-		if c.Settlement.Agreed != "" && !c.AwaitsPost("L24") {
+		if c.Settlement.Agreed != "" && !c.AwaitsPost(letter.Resolved) {
 			return slices.Concat(steps, p.acknowledgementSteps(c), p.settlementSteps(c))
 		}
 		return slices.Concat(steps, p.acknowledgementSteps(c), p.informalSteps(c, now))
 	case complaint.Stage1Open, complaint.Stage2Open:
-		if c.Settlement.Agreed != "" && !c.AwaitsPost("L24") { // nobody is chased while the resident may still say no
+		// nobody is chased while the resident may still say no
+		if c.Settlement.Agreed != "" && !c.AwaitsPost(letter.Resolved) {
 			return slices.Concat(steps, p.acknowledgementSteps(c), p.settlementSteps(c))
 		}
 		return slices.Concat(steps, p.acknowledgementSteps(c), p.stageReminders(c, now))
@@ -80,8 +82,8 @@ func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 	}
 	return []dueStep{{at: page, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + s.AckDue.String()
-		d.remind(schedule, "the acknowledgement has not gone", "M20", d.now)
-		d.toTeam("M20", inHours, func(f *complaint.Facts) {
+		d.remind(schedule, "the acknowledgement has not gone", letter.DeliveryFailed, d.now)
+		d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
 			f.Problem = fmt.Sprintf("The acknowledgement is due by the end of %s and has not been accepted by any "+
 				"server. Please reach the resident another way, and reply POSTED when you have.", s.AckDue.Long())
 		})

@@ -1,27 +1,30 @@
 package procedure
 
-import "complaints/internal/complaint"
+import (
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+)
 
 // tellTeam tells the team, whoever handles the case.
-func (d *draft) tellTeam(letter complaint.LetterID, m complaint.Message) {
-	d.toTeam(letter, inHours, func(f *complaint.Facts) {
+func (d *draft) tellTeam(id complaint.LetterID, m complaint.Message) {
+	d.toTeam(id, inHours, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
 	})
 }
 
 // chased tells the handler that the resident asked, and the team as well once the answer is late.
 func (d *draft) chased(m complaint.Message) {
-	d.tellHandler("M12", m)
+	d.tellHandler(letter.ManagerResidentChased, m)
 	if s, _ := d.Case.Current(); s.Limit != 0 && d.today() > s.Limit {
-		d.alsoTellTeam("M12", m)
+		d.alsoTellTeam(letter.ManagerResidentChased, m)
 	}
 }
 
 // tellStatus tells the resident how things stand, at most once a day (L19).
 func (d *draft) tellStatus() {
-	d.onceADay("L19", "The resident is told how things stand.", func() {
+	d.onceADay(letter.Status, "The resident is told how things stand.", func() {
 		lines := d.history()
-		d.toResident("L19", atOnce, func(f *complaint.Facts) {
+		d.toResident(letter.Status, atOnce, func(f *complaint.Facts) {
 			f.LastStep = lines[len(lines)-1]
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
@@ -29,41 +32,41 @@ func (d *draft) tellStatus() {
 }
 
 // toRepresentative orders a copy of a letter for the representative to whom the resident has agreed.
-func (d *draft) toRepresentative(letter complaint.LetterID, t timing, facts complaint.Facts) {
+func (d *draft) toRepresentative(id complaint.LetterID, t timing, facts complaint.Facts) {
 	c := d.Case
 	switch {
 	// who has it anyway
 	case !c.Consent || c.Representative.Email == c.Party.Email && c.Representative.Phone == c.Party.Phone:
 	case c.Representative.Email != "":
-		d.order(letter, complaint.Email, complaint.RoleRepresentative, c.Representative, t, facts)
-	case c.Representative.Phone != "" && !fullAnswer(letter):
-		d.order(letter, complaint.SMS, complaint.RoleRepresentative, c.Representative, t, facts)
+		d.order(id, complaint.Email, complaint.RoleRepresentative, c.Representative, t, facts)
+	case c.Representative.Phone != "" && !fullAnswer(id):
+		d.order(id, complaint.SMS, complaint.RoleRepresentative, c.Representative, t, facts)
 	}
 }
 
 // onceADay runs something at most once on a day for the case, so that two machines can never go on answering
 // each other.
-func (d *draft) onceADay(letter complaint.LetterID, why string, do func()) {
-	if d.Case.Said[letter] == d.today() {
+func (d *draft) onceADay(id complaint.LetterID, why string, do func()) {
+	if d.Case.Said[id] == d.today() {
 		return
 	}
-	d.record(ByMachine, why, complaint.Said{Letter: letter, On: d.today()})
+	d.record(ByMachine, why, complaint.Said{Letter: id, On: d.today()})
 	do()
 }
 
 // tellHandler passes a message on to whoever handles the case, or to the team if nobody does.
-func (d *draft) tellHandler(letter complaint.LetterID, m complaint.Message) {
-	d.toHandler(letter, func(f *complaint.Facts) {
+func (d *draft) tellHandler(id complaint.LetterID, m complaint.Message) {
+	d.toHandler(id, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
 	})
 }
 
 // alsoTellTeam passes a message on to the complaints team, unless they handle the case and have been told.
-func (d *draft) alsoTellTeam(letter complaint.LetterID, m complaint.Message) {
+func (d *draft) alsoTellTeam(id complaint.LetterID, m complaint.Message) {
 	if d.handledByTeam() {
 		return
 	}
-	d.toTeam(letter, inHours, func(f *complaint.Facts) {
+	d.toTeam(id, inHours, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
 	})
 }
@@ -71,7 +74,7 @@ func (d *draft) alsoTellTeam(letter complaint.LetterID, m complaint.Message) {
 // teamLooks puts a message before the complaints team with what they need to know of it (M12). Where they handle the
 // case they have it already, unless nobody else was told.
 func (d *draft) teamLooks(m complaint.Message, why string) {
-	d.toTeam("M12", inHours, func(f *complaint.Facts) {
+	d.toTeam(letter.ManagerResidentChased, inHours, func(f *complaint.Facts) {
 		f.Words, f.Attachments, f.Rung = complaint.LimitWords(m.NewText), m.Attachments, why
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // stage2Asked opens stage 2 if the request came within the window (P12), which begins when the answer was sent. A
@@ -36,7 +37,7 @@ func (d *draft) stage2Asked(m complaint.Message, r complaint.Reading, newRef str
 			complaint.LimitWords(m.NewText), m.Attachments, newRefs...)
 		return
 	}
-	d.ask("L02", m.Received, complaint.Question{
+	d.ask(letter.Received, m.Received, complaint.Question{
 		Matter: complaint.MatterLateStage2, Suggest: "ACCEPT", Kind: r.Kind, Confidence: r.Confidence,
 		Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText),
 		Why: d.lateWords(received),
@@ -45,8 +46,8 @@ func (d *draft) stage2Asked(m complaint.Message, r complaint.Reading, newRef str
 
 // windowOf is the last day to ask for stage 2 after an answer that goes at an instant: counted from a posted letter
 // with the days that the post takes (P12).
-func (d *draft) windowOf(letter complaint.LetterID, at time.Time) calendar.Date {
-	if letter != "L23" {
+func (d *draft) windowOf(id complaint.LetterID, at time.Time) calendar.Date {
+	if id != letter.Stage1Response {
 		return 0
 	}
 	if d.Case.Channel() != complaint.Email {
@@ -98,7 +99,7 @@ func (p Procedure) windowSteps(c complaint.Case) []dueStep {
 		d.record(ByMachine, "The last day to ask for stage 2 has passed.",
 			complaint.CaseClosed{Reason: complaint.ClosedLapsed})
 		if d.Settings.WindowClosed && c.Stage1.WindowLast != 0 {
-			d.toResident("L35", inHours)
+			d.toResident(letter.WindowClosed, inHours)
 		}
 	}}}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // people are the words of the simulated year.
@@ -98,30 +99,30 @@ const fullAnswer = "We have looked at everything you told us and at our own reco
 // react lets whoever got a letter do something about it, or nothing, as people do.
 func (w *world) react(l complaint.Letter, c complaint.Case) {
 	switch l.Letter {
-	case "L01", "L13":
+	case letter.Stage1Acknowledgement, letter.LateAccepted:
 		w.reactAcknowledged(l, c)
-	case "M14":
+	case letter.TeamDecision:
 		if w.chance(85) {
 			w.answer(l, w.rand.Float64(), []string{"ACCEPT it is about our service", "ACCEPT", "REFUSE E4 this is about a neighbour and our neighbourhood team has opened a case"}[w.rand.IntN(3)])
 		}
-	case "M01", "M19", "M26":
+	case letter.ManagerAssigned, letter.Reassigned, letter.ManagerAway:
 		w.reactAssigned(l, c)
-	case "M08":
+	case letter.DirectorOverdue:
 		w.answer(l, 1, "NOTE I will see that it is answered")
-	case "M07":
+	case letter.ManagerOverdue:
 		if w.chance(25) {
 			w.answer(l, 0.1, "RESPOND PARTLY UPHELD\n"+fullAnswer)
 		}
-	case "M10":
+	case letter.DirectorReview:
 		w.answer(l, 2, "CONTACTED spoke with the resident, who wants the decision looked at again")
 		w.answer(l, 8+w.rand.Float64()*14, "RESPOND UPHELD\n"+fullAnswer)
-	case "M20":
+	case letter.DeliveryFailed:
 		w.answer(l, 0.5, "POSTED by first class post")
-	case "M21":
+	case letter.Hazard:
 		w.answer(l, 0.02, "TAKEN I am dealing with it")
-	case "L23":
+	case letter.Stage1Response:
 		w.reactAnswered(l)
-	case "L32":
+	case letter.Stage2FinalResponse:
 		if l.Channel == complaint.Post {
 			w.answer(l, 0.5, "POSTED by first class post")
 		}
@@ -153,7 +154,7 @@ func (w *world) reactAcknowledged(l complaint.Letter, c complaint.Case) {
 func (w *world) reactAssigned(l complaint.Letter, c complaint.Case) {
 	n := w.rand.IntN(100)
 	switch {
-	case n < 3 && l.Letter == "M01":
+	case n < 3 && l.Letter == letter.ManagerAssigned:
 		at := w.r.now.Add(slot)
 		w.at(at, func() complaint.Arrival {
 			m := writtenMail{from: l.To, text: "I am out of the office until the end of the month.", at: at, auto: true, subject: "Automatic reply: " + l.Subject}

@@ -16,6 +16,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
@@ -261,7 +262,7 @@ func (w *world) noticed(e complaint.Event) {
 
 // kept are the letters that keep office hours: all but acknowledgements, answers to somebody who has just
 // written, and emergencies.
-var kept = []complaint.LetterID{"M01", "M02", "M03", "M04", "M05", "M06", "M07", "M08", "M09", "M10", "M27", "L22", "L31"}
+var kept = []complaint.LetterID{letter.ManagerAssigned, letter.ManagerContactDue, letter.ManagerHalfway, letter.ManagerThreeDays, letter.ManagerOneDay, letter.ManagerDueToday, letter.ManagerOverdue, letter.DirectorOverdue, letter.LeadOverdue, letter.DirectorReview, letter.ActionDue, letter.Stage1Late, letter.Stage2Late}
 
 func (w *world) posted(l complaint.Letter, c complaint.Case) {
 	w.tally.Letters++
