@@ -145,7 +145,7 @@ func TestDangerIsNeverMissed(t *testing.T) {
 	}
 }
 
-// TestGivingUpIsNotContent: words that give up on us close nothing without a person (domain.md 3.4).
+// TestGivingUpIsNotContent: words that give up on us close nothing without a person (3.4).
 func TestGivingUpIsNotContent(t *testing.T) {
 	t.Parallel()
 	c := testClassifier(t)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"complaints/classifier/internal/linear"
 	"complaints/internal/complaint"
 )
 
@@ -32,7 +33,7 @@ func (c *Classifier) advised(in *Input, out complaint.Reading) complaint.Reading
 	}
 	changed := false
 	for _, f := range a.Flags {
-		if slices.Contains(flagLabels, string(f)) && !out.Has(f) {
+		if slices.Contains(linear.FlagLabels, string(f)) && !out.Has(f) {
 			out.Flags = append(out.Flags, f)
 			changed = true
 			out.Emergency = out.Emergency || f == complaint.FlagSelfHarm || f == complaint.FlagGas

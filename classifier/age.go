@@ -1,9 +1,13 @@
 package classifier
 
-import "complaints/internal/calendar"
-import "complaints/internal/complaint"
+import (
+	"complaints/classifier/dates"
+	"complaints/classifier/internal/words"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+)
 
-// lateness answers the policy's test of age (domain.md P3).
+// lateness answers the policy's test of age (P3).
 type lateness string
 
 const (
@@ -16,20 +20,20 @@ const (
 // event is when what a message tells of happened, with the words that say so.
 type event struct {
 	interval complaint.Interval
-	mentions []DateMention
+	mentions []dates.Mention
 	ongoing  bool // the words themselves say that it goes on: since, for three weeks now
 }
 
 // eventOf joins the date phrases of a message into one interval. Deadlines and appointments to
 // come say nothing; lengths of time count only when they are not about a home or a person.
-func eventOf(t *text, dates []DateMention) event {
+func eventOf(t *words.Text, told []dates.Mention) event {
 	var e event
-	for _, d := range dates {
-		if d.Kind == FutureDate || background(t, d) {
+	for _, d := range told {
+		if d.Kind == dates.Future || background(t, d) {
 			continue
 		}
 		e.mentions = append(e.mentions, d)
-		if d.Kind == SinceDate || d.Kind == LengthDate {
+		if d.Kind == dates.Since || d.Kind == dates.Length {
 			e.ongoing = true
 		}
 		if e.interval.Earliest.IsZero() || !d.Interval.Earliest.IsZero() && d.Interval.Earliest < e.interval.Earliest {
@@ -42,19 +46,19 @@ func eventOf(t *text, dates []DateMention) event {
 
 // background reports whether a date tells how long somebody has lived there or how old something
 // is, which is no event.
-func background(t *text, d DateMention) bool {
-	for i := max(d.From-6, 0); i < min(d.To+4, len(t.tokens)); i++ {
-		if t.tokens[i].sentence != t.tokens[d.From].sentence {
+func background(t *words.Text, d dates.Mention) bool {
+	for i := max(d.From-6, 0); i < min(d.To+4, len(t.Tokens)); i++ {
+		if t.Tokens[i].Sentence != t.Tokens[d.From].Sentence {
 			continue
 		}
-		lasting := d.Kind == SinceDate || d.Kind == LengthDate
-		switch t.tokens[i].word {
+		lasting := d.Kind == dates.Since || d.Kind == dates.Length
+		switch t.Tokens[i].Word {
 		case "meant", "meaning", "intended", "decided", "mulled":
-			return d.Kind == PointDate
+			return d.Kind == dates.Point
 		case "lived", "built", "married", "born", "aged":
 			return true
 		case "moved": // when somebody came to live there; what we moved is an event
-			if i == 0 || t.tokens[i-1].sentence != t.tokens[i].sentence || movers[t.tokens[i-1].word] {
+			if i == 0 || t.Tokens[i-1].Sentence != t.Tokens[i].Sentence || movers[t.Tokens[i-1].Word] {
 				return true
 			}
 		case "tenant", "tenancy", "resident", "customer", "leaseholder", "worked", "widow", "widowed":

@@ -1,6 +1,9 @@
 package classifier
 
-import "complaints/internal/complaint"
+import (
+	"complaints/classifier/internal/linear"
+	"complaints/internal/complaint"
+)
 
 // areaVoice is what a match of the areas' words adds to the model's probability.
 const areaVoice = 0.3
@@ -10,10 +13,10 @@ func (r *reading) areas() (first, second complaint.Area) {
 	if r.in.Context == complaint.ContextManager {
 		return complaint.AreaOther, ""
 	}
-	p := r.c.model.head("area").of(r.raw)
+	p := r.c.model.Head("area").Of(r.raw)
 	best, next := -1, -1
 	var top, runner float32
-	for i := range areaLabels {
+	for i := range linear.AreaLabels {
 		x := p[i]
 		if r.has(r.c.signals.areas[i]) {
 			x += areaVoice
@@ -26,5 +29,5 @@ func (r *reading) areas() (first, second complaint.Area) {
 			next, runner = i, x
 		}
 	}
-	return complaint.Area(areaLabels[best]), complaint.Area(areaLabels[next])
+	return complaint.Area(linear.AreaLabels[best]), complaint.Area(linear.AreaLabels[next])
 }

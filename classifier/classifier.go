@@ -11,6 +11,8 @@ import (
 	"time"
 	"unsafe"
 
+	"complaints/classifier/internal/linear"
+	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
@@ -30,9 +32,10 @@ type Input struct {
 // time and the policy's six months.
 type Options struct {
 	Zone       *time.Location // where days begin; nil is Europe/London
-	LateMonths int            // events older than this are late (domain.md P3); 0 is six
+	LateMonths int            // events older than this are late (P3); 0 is six
 	Overlay    string         // folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, table.yaml; "" is none
 	Adviser    Adviser        // a second opinion that can only widen; nil is none
+	Model      []byte         // a model file as package train writes it; nil is the embedded one
 }
 
 // Classifier reads messages. It is safe for concurrent use and never changes after New.
@@ -40,7 +43,7 @@ type Classifier struct {
 	zone    *time.Location
 	months  int
 	book    *rulebook
-	model   *model
+	model   *linear.Model
 	table   Table
 	adviser Adviser
 	signals signalIDs
@@ -61,30 +64,24 @@ var (
 // unwritten are the bytes of a string, without a copy. Nobody may write to them.
 func unwritten(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
-// signed are bytes as the signed numbers that they stand for, without a copy.
-func signed(b []byte) []int8 {
-	return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(b))), len(b))
-}
-
 // ruleFiles are the files an overlay may add to, in the order they are compiled.
 var ruleFiles = [...]string{"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml"}
 
 // New makes a classifier. A wrong overlay is an error that names the file, the line or rule and what
 // to change; the caller keeps the classifier it has.
 func New(o Options) (*Classifier, error) {
-	vec, err := embeddedVectors()
+	vec, err := Vectors()
 	if err != nil {
 		return nil, err
 	}
-	m, err := decodeModel(unwritten(modelFile), vec)
+	file := o.Model
+	if file == nil {
+		file = unwritten(modelFile)
+	}
+	m, err := linear.DecodeModel(file, vec)
 	if err != nil {
 		return nil, fmt.Errorf("classifier: %w", err)
 	}
-	return newWith(o, m)
-}
-
-// newWith makes a classifier around a model.
-func newWith(o Options, m *model) (*Classifier, error) {
 	c := &Classifier{zone: o.Zone, months: o.LateMonths, model: m, adviser: o.Adviser}
 	if c.zone == nil {
 		zone, err := time.LoadLocation("Europe/London")
@@ -114,8 +111,9 @@ func newWith(o Options, m *model) (*Classifier, error) {
 	return c, nil
 }
 
-func embeddedVectors() (*vectors, error) {
-	return decodeVectors(unwritten(vectorFile))
+// Vectors are the embedded meanings of words.
+func Vectors() (*linear.Vectors, error) {
+	return linear.DecodeVectors(unwritten(vectorFile))
 }
 
 // loadRules reads the embedded rule files and lays the overlay over them.
@@ -179,7 +177,7 @@ func strangers(overlay string) error {
 
 // Version names the rules and the model in force. It stands in every decision.
 func (c *Classifier) Version() string {
-	return "rules " + c.book.version + ", model " + c.model.version
+	return "rules " + c.book.version + ", model " + c.model.Version
 }
 
 // workspace is the memory one reading needs, kept for the next.
@@ -189,7 +187,15 @@ type workspace struct {
 }
 
 // prepare cuts a message into words, its quoted history left out.
-func prepare(in *Input) *text { return newText(subjectOf(in), clean(in.Body), in.Body) }
+func prepare(in *Input) *words.Text { return words.NewText(subjectOf(in), clean(in.Body), in.Body) }
+
+// MessageOf is a message as the model sees it.
+func MessageOf(in Input, zone *time.Location) linear.Message {
+	t, day := prepare(&in), dayIn(in.Received, zone)
+	return linear.Message{
+		Text: t, Channel: in.Channel, Context: in.Context, Facts: factsOf(datesIn(t, &in, day), day),
+	}
+}
 
 // subjectOf is the subject as far as the sender wrote it: the answer to one of our letters carries
 // our own words.
@@ -212,7 +218,7 @@ func trimReply(s string) string {
 		s = s[1:]
 	}
 	for _, p := range [...]string{"re:", "fw:", "fwd:", "re :", "aw:"} {
-		if len(s) >= len(p) && lower(s[:len(p)]) == p {
+		if len(s) >= len(p) && words.Lower(s[:len(p)]) == p {
 			return s[len(p):]
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"complaints/classifier/internal/linear"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
 )
@@ -204,40 +205,15 @@ func TestExplanationMarksTheWordsAndIsSafeToPrint(t *testing.T) {
 	}
 }
 
-func TestModelIsReproducible(t *testing.T) {
-	if testing.Short() {
-		t.Skip("training takes some seconds")
-	}
-	t.Parallel()
-	got, err := Train(trainingExamples(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := os.ReadFile("data/model.bin")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Error("data/model.bin is not what data/train gives: run `complaintsd classify train`")
-	}
-	vectors, err := os.ReadFile("data/vectors.bin")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if size := len(want) + len(vectors); size > 8<<20 {
-		t.Errorf("model and vectors hold %d bytes, at most 8 MB are allowed", size)
-	}
-}
-
 func TestDamagedModelIsAnError(t *testing.T) {
 	t.Parallel()
-	vec, err := embeddedVectors()
+	vec, err := Vectors()
 	if err != nil {
 		t.Fatal(err)
 	}
 	good := []byte(modelFile)
 	for name, b := range map[string][]byte{"empty": nil, "cut short": good[:len(good)/2], "one bit": append(bytes.Clone(good[:len(good)-9]), append([]byte{good[len(good)-9] ^ 1}, good[len(good)-8:]...)...)} {
-		if _, err := decodeModel(b, vec); err == nil {
+		if _, err := linear.DecodeModel(b, vec); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}

@@ -1,6 +1,11 @@
 package classifier
 
-import "strings"
+import (
+	"strings"
+
+	"complaints/classifier/dates"
+	"complaints/classifier/internal/words"
+)
 
 // clean returns the body with everything but this writer's new words blanked out, so that every
 // offset stays true. Where nothing would remain the whole body is kept; a few words are enough, since
@@ -9,7 +14,7 @@ func clean(body string) string {
 	if strings.IndexByte(body, '\n') < 0 {
 		return body
 	}
-	var cuts []span
+	var cuts []words.Span
 	history := len(body)
 	for at := 0; at < len(body); {
 		end := strings.IndexByte(body[at:], '\n')
@@ -21,11 +26,11 @@ func clean(body string) string {
 		line := strings.TrimSpace(body[at:end])
 		switch {
 		case strings.HasPrefix(line, ">"):
-			cuts = append(cuts, span{at, end})
+			cuts = append(cuts, words.Span{From: at, To: end})
 		case startsHistory(line, body[min(end+1, len(body)):]):
 			history = at
 		case footer(line):
-			cuts = append(cuts, span{at, end})
+			cuts = append(cuts, words.Span{From: at, To: end})
 		case line == "--" || line == "-- ":
 			history = at
 		}
@@ -35,14 +40,14 @@ func clean(body string) string {
 		at = end + 1
 	}
 	if history < len(body) {
-		cuts = append(cuts, span{history, len(body)})
+		cuts = append(cuts, words.Span{From: history, To: len(body)})
 	}
 	if len(cuts) == 0 {
 		return body
 	}
 	b := []byte(body)
 	for _, c := range cuts {
-		for i := c.from; i < c.to; i++ {
+		for i := c.From; i < c.To; i++ {
 			if b[i] != '\n' {
 				b[i] = ' '
 			}
@@ -83,7 +88,7 @@ func nextLineWrote(rest string) bool {
 
 func hasYear(line string) bool {
 	for _, w := range strings.FieldsFunc(line, func(r rune) bool { return r < '0' || r > '9' }) {
-		if isYear(w) {
+		if dates.IsYear(w) {
 			return true
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/calendar"
+	"complaints/classifier/internal/words"
 	"complaints/internal/complaint"
 )
 
@@ -42,10 +42,10 @@ func TestClean(t *testing.T) {
 func TestSentences(t *testing.T) {
 	t.Parallel()
 	body := "Dear Mr. Smith, the tap drips. It has since 3.30! Why?\n\n1. The door\n- the gate"
-	x := newText("", body, body)
+	x := words.NewText("", body, body)
 	var got []string
-	for i := range x.sentences {
-		got = append(got, x.sentenceOf(int32(i)))
+	for i := range x.Sentences {
+		got = append(got, x.SentenceOf(int32(i)))
 	}
 	want := []string{"Dear Mr. Smith, the tap drips.", "It has since 3.30!", "Why?", "1. The door", "the gate"}
 	if strings.Join(got, "|") != strings.Join(want, "|") {
@@ -74,7 +74,7 @@ func TestLanguages(t *testing.T) {
 		"ghar mein heater kharab hai bachay bemar hain":                      "Urdu",
 		"আমার বাসায় পানি নেই":                                               "Bengali",
 	} {
-		if got := languageOf(newText("", body, body)); got != want {
+		if got := languageOf(words.NewText("", body, body)); got != want {
 			t.Errorf("%q is %q, want %q", body, got, want)
 		}
 	}
@@ -102,7 +102,7 @@ func TestStrangeWords(t *testing.T) {
 		"och away yer man said the morra": false,
 		"shambles":                        false,
 	} {
-		if got := m.strange(newText("", body, body)); got != want {
+		if got := strange(m, words.NewText("", body, body)); got != want {
 			t.Errorf("%q strange: %v", body, got)
 		}
 	}
@@ -111,7 +111,7 @@ func TestStrangeWords(t *testing.T) {
 		if e.Kind == complaint.KindNeedsHuman || e.Context == complaint.ContextManager || foreign(e.Note) {
 			continue
 		}
-		if x := prepare(&in); languageOf(x) == "" && isASCII(e.Body) && m.strange(x) {
+		if x := prepare(&in); languageOf(x) == "" && isASCII(e.Body) && strange(m, x) {
 			t.Errorf("%s is taken for another language: %s", e.ID, e.Body)
 		}
 	}
@@ -135,26 +135,6 @@ func foreign(note string) bool {
 		}
 	}
 	return false
-}
-
-func FuzzDates(f *testing.F) {
-	for _, s := range []string{"since before Christmas", "3/11/2026", "the 31st of February 2024", "when my youngest was born, she's two now", "99/99/99 a couple of"} {
-		f.Add(s)
-	}
-	now := calendar.MustDate("2026-11-18")
-	f.Fuzz(func(t *testing.T, s string) {
-		for _, m := range ReadDates(s, now) {
-			if m.From < 0 || m.To <= m.From {
-				t.Fatalf("%q: mention %+v", s, m)
-			}
-			if iv := m.Interval; !iv.Earliest.IsZero() && !iv.Latest.IsZero() && iv.Earliest > iv.Latest {
-				t.Fatalf("%q: it ends before it begins: %+v", s, m)
-			}
-			if m.Kind != FutureDate && m.Interval.Latest > now {
-				t.Fatalf("%q: a past event in the future: %+v", s, m)
-			}
-		}
-	})
 }
 
 func FuzzClean(f *testing.F) {

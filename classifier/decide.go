@@ -3,6 +3,8 @@ package classifier
 import (
 	"strings"
 
+	"complaints/classifier/internal/linear"
+	"complaints/classifier/internal/words"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
 )
@@ -37,16 +39,16 @@ func (b *rulebook) ids() signalIDs {
 	for i, e := range policy.Exclusions {
 		s.exclusions[i] = id(e.Code())
 	}
-	for i, f := range flagLabels {
+	for i, f := range linear.FlagLabels {
 		s.flags[i] = id(f)
 	}
-	for _, a := range areaLabels {
+	for _, a := range linear.AreaLabels {
 		s.areas = append(s.areas, id("area:"+a))
 	}
-	for _, l := range residentLabels {
+	for _, l := range linear.ResidentLabels {
 		s.resident = append(s.resident, id(l))
 	}
-	for _, l := range managerLabels {
+	for _, l := range linear.ManagerLabels {
 		s.manager = append(s.manager, id("m_"+l))
 	}
 	return s
@@ -92,7 +94,7 @@ func (r *reading) decide() complaint.Reading {
 		out.Intent = r.intent(v.class)
 	}
 	out.WouldRefuse = r.twoKeys(v)
-	givesUp := out.Intent == complaint.IntentWithdraw && r.has(r.c.signals.bitter) // on us, and may not be content (domain.md 3.4)
+	givesUp := out.Intent == complaint.IntentWithdraw && r.has(r.c.signals.bitter) // on us, and may not be content (3.4)
 	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
 	out.Emergency = r.emergency()
 	out.Issues = r.issues(v, out)
@@ -109,7 +111,7 @@ func (r *reading) verdict() verdict {
 	switch {
 	case ctx == complaint.ContextManager:
 		return verdict{pFollowUp, 0.99, "context: a manager's reply", false}
-	case len(r.t.tokens) == 0:
+	case len(r.t.Tokens) == 0:
 		return verdict{pHuman, 0.95, "clean: there are no words to read", true}
 	case r.flagged(complaint.FlagSelfHarm) && r.selfHarmPlain():
 		return verdict{pHuman, 0.9, "flags: a risk of self-harm", true}
@@ -117,7 +119,7 @@ func (r *reading) verdict() verdict {
 		return verdict{pHuman, 0.9, "language: " + r.language, true}
 	case bareStop(r.t):
 		return verdict{pHuman, 0.95, "words: a bare STOP", true}
-	case len(r.t.tokens)-r.t.firstBody < 2 && ctx == complaint.ContextNone && r.t.firstBody < 2:
+	case len(r.t.Tokens)-r.t.FirstBody < 2 && ctx == complaint.ContextNone && r.t.FirstBody < 2:
 		return verdict{pHuman, 0.9, "clean: too few words to tell", true}
 	case r.has(s.injection) && !r.has(s.failure) && !r.has(s.repeat):
 		return verdict{pHuman, 0.8, "rules: the words address a machine", true}
@@ -265,12 +267,12 @@ func (r *reading) asksPerson(v verdict) bool {
 }
 
 // bareStop reports a carrier's opt-out word alone (a whole message, never a word in one).
-func bareStop(t *text) bool {
-	body := t.tokens[t.firstBody:]
+func bareStop(t *words.Text) bool {
+	body := t.Tokens[t.FirstBody:]
 	if len(body) != 1 {
 		return false
 	}
-	switch body[0].word {
+	switch body[0].Word {
 	case "stop", "stopall", "unsubscribe", "end", "quit", "cancel", "optout", "revoke":
 		return true
 	}
@@ -289,7 +291,7 @@ func kindAndExclusion(class int) (complaint.Kind, policy.Exclusion) {
 	if e := exclusionAt(class); e >= 0 {
 		return complaint.KindOutOfScope, policy.Exclusions[e]
 	}
-	return complaint.Kind(kindLabels[class]), ""
+	return complaint.Kind(linear.KindLabels[class]), ""
 }
 
 // round keeps three places: more would pretend.

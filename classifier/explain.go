@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"complaints/classifier/dates"
+	"complaints/classifier/internal/linear"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
 )
@@ -13,20 +15,20 @@ func (r *reading) evidence(v verdict) []complaint.Evidence {
 	out := []complaint.Evidence{}
 	for _, h := range r.hits {
 		clause, effect := r.effect(h, v)
-		if effect == "" || int(h.from) < r.t.firstBody {
+		if effect == "" || int(h.from) < r.t.FirstBody {
 			continue
 		}
-		from, to := r.t.tokens[h.from].from, r.t.tokens[h.to-1].to
-		out = append(out, complaint.Evidence{Clause: clause, Text: r.t.body[from:to], From: from, To: to, Effect: effect})
+		from, to := r.t.Tokens[h.from].From, r.t.Tokens[h.to-1].To
+		out = append(out, complaint.Evidence{Clause: clause, Text: r.t.Body[from:to], From: from, To: to, Effect: effect})
 	}
 	for _, d := range r.event.mentions {
-		if d.From < r.t.firstBody {
+		if d.From < r.t.FirstBody {
 			continue // in the subject, which has no offsets
 		}
-		from, to := r.t.tokens[d.From].from, r.t.tokens[d.To-1].to
+		from, to := r.t.Tokens[d.From].From, r.t.Tokens[d.To-1].To
 		effect := ""
 		switch {
-		case d.Kind == SinceDate || d.Kind == LengthDate:
+		case d.Kind == dates.Since || d.Kind == dates.Length:
 			effect = "says that it goes on, so it is in time"
 		case r.late == outside:
 			effect = "is before the time limit"
@@ -35,7 +37,7 @@ func (r *reading) evidence(v verdict) []complaint.Evidence {
 		default:
 			continue
 		}
-		out = append(out, complaint.Evidence{Clause: "P3", Text: r.t.body[from:to], From: from, To: to, Effect: effect})
+		out = append(out, complaint.Evidence{Clause: "P3", Text: r.t.Body[from:to], From: from, To: to, Effect: effect})
 	}
 	return out
 }
@@ -55,10 +57,10 @@ func (r *reading) effect(h hit, v verdict) (clause, effect string) {
 	}
 	for i, id := range s.flags {
 		if id == sig {
-			if !r.flagged(complaint.Flag(flagLabels[i])) {
+			if !r.flagged(complaint.Flag(linear.FlagLabels[i])) {
 				return "", ""
 			}
-			return "flag:" + flagLabels[i], "raises the flag: " + rule.Says
+			return "flag:" + linear.FlagLabels[i], "raises the flag: " + rule.Says
 		}
 	}
 	inCase := r.in.Context != complaint.ContextNone
@@ -96,12 +98,12 @@ func (r *reading) effect(h hit, v verdict) (clause, effect string) {
 	if inCase {
 		for i, id := range s.resident {
 			if id == sig && r.in.Context != complaint.ContextManager {
-				return "intent:" + residentLabels[i], rule.Says
+				return "intent:" + linear.ResidentLabels[i], rule.Says
 			}
 		}
 		for i, id := range s.manager {
 			if id == sig && r.in.Context == complaint.ContextManager {
-				return "intent:" + managerLabels[i], rule.Says
+				return "intent:" + linear.ManagerLabels[i], rule.Says
 			}
 		}
 	}
@@ -121,7 +123,7 @@ var clauses = map[string]string{
 
 // why is one sentence a person reads.
 func (r *reading) why(v verdict, out complaint.Reading) string {
-	what := clauses[kindLabels[v.class]]
+	what := clauses[linear.KindLabels[v.class]]
 	switch {
 	case out.Language != "":
 		return fmt.Sprintf("The message seems to be in %s; a person reads it.", out.Language)
@@ -268,7 +270,9 @@ func printable(s string, colour bool) string {
 }
 
 // otherwise says what would change the answer.
-func otherwise(class int) string { return "It would be otherwise " + wouldChange[kindLabels[class]] }
+func otherwise(class int) string {
+	return "It would be otherwise " + wouldChange[linear.KindLabels[class]]
+}
 
 // wouldChange says what would change each answer; each follows on "It would be otherwise".
 var wouldChange = map[string]string{

@@ -1,22 +1,22 @@
 package classifier
 
-import "complaints/internal/calendar"
-import "complaints/internal/complaint"
-
-// facts are what the date reader tells the model: how old the newest event is.
-func facts(t *text, in *Input, day calendar.Date) []string {
-	return factsOf(datesIn(t, in, day), day)
-}
+import (
+	"complaints/classifier/dates"
+	"complaints/classifier/internal/words"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+)
 
 // datesIn is the event a message tells of. The subject of a reply holds the dates of our own letter.
-func datesIn(t *text, in *Input, day calendar.Date) event {
-	from := t.firstBody
+func datesIn(t *words.Text, in *Input, day calendar.Date) event {
+	from := t.FirstBody
 	if in.Context == "" || in.Context == complaint.ContextNone {
 		from = 0
 	}
-	return eventOf(t, readDates(t, from, day))
+	return eventOf(t, dates.Of(t, from, day))
 }
 
+// factsOf is what the date reader tells the model: how old the newest event is.
 func factsOf(e event, day calendar.Date) []string {
 	if len(e.mentions) == 0 {
 		return []string{"undated"}

@@ -3,6 +3,7 @@ package classifier
 import (
 	"slices"
 
+	"complaints/classifier/internal/linear"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
@@ -14,8 +15,8 @@ func (r *reading) findFlags() []complaint.Flag {
 	if r.in.Context == complaint.ContextManager {
 		return out
 	}
-	p := r.c.model.head("flags").of(r.raw)
-	for i, name := range flagLabels {
+	p := r.c.model.Head("flags").Of(r.raw)
+	for i, name := range linear.FlagLabels {
 		f := complaint.Flag(name)
 		limit, words := r.c.table.Flags[f], r.has(r.c.signals.flags[i])
 		if i == gasColumn && (r.has(r.c.signals.leak) || r.has(r.c.signals.flags[heatingColumn])) {
@@ -34,7 +35,7 @@ func (r *reading) flagged(f complaint.Flag) bool { return slices.Contains(r.flag
 // asks a person, but does not by itself say what the message is.
 func (r *reading) selfHarmPlain() bool {
 	const sure = 0.3
-	return r.has(r.c.signals.flags[selfHarmColumn]) || float64(r.c.model.head("flags").of(r.raw)[selfHarmColumn]) >= sure
+	return r.has(r.c.signals.flags[selfHarmColumn]) || float64(r.c.model.Head("flags").Of(r.raw)[selfHarmColumn]) >= sure
 }
 
 // emergency reports danger now to life or home: a person is alerted within minutes, day or night.
@@ -64,11 +65,11 @@ func (r *reading) emergency() bool {
 // danger avoid the obvious words. Waking somebody at night takes more than the flag in a file does.
 func (r *reading) gasLikely() bool {
 	const alarm = 0.3
-	p := r.c.model.head("flags").of(r.raw)
+	p := r.c.model.Head("flags").Of(r.raw)
 	return float64(p[gasColumn]) >= max(alarm, r.c.table.Flags[complaint.FlagGas].Alone) && !r.has(r.c.signals.paperwork)
 }
 
-// cold reports the months in which a home without heat is a danger (domain.md 2.4): October to April.
+// cold reports the months in which a home without heat is a danger (2.4): October to April.
 func cold(d calendar.Date) bool {
 	_, m, _ := d.Civil()
 	return m >= 10 || m <= 4

@@ -3,23 +3,24 @@ package classifier
 import (
 	"slices"
 
+	"complaints/classifier/internal/linear"
 	"complaints/internal/complaint"
 )
 
 // closing lists the residents' intents that may end a case. Of two plausible readings the one that
-// keeps it open is taken (domain.md 3.4).
+// keeps it open is taken (3.4).
 var closing = map[complaint.Intent]bool{complaint.IntentWithdraw: true, complaint.IntentAccepts: true, complaint.IntentThanks: true}
 
 // The places of two residents' intents.
 var (
-	iUnhappy = slices.Index(residentLabels, string(complaint.IntentUnhappy))
-	iStage2  = slices.Index(residentLabels, string(complaint.IntentStage2))
+	iUnhappy = slices.Index(linear.ResidentLabels, string(complaint.IntentUnhappy))
+	iStage2  = slices.Index(linear.ResidentLabels, string(complaint.IntentStage2))
 )
 
 // intent reads what a reply inside a case wants.
 func (r *reading) intent(class int) complaint.Intent {
 	if r.in.Context == complaint.ContextManager {
-		return pick(managerLabels, r.voices("manager", r.c.signals.manager, 0.35))
+		return pick(linear.ManagerLabels, r.voices("manager", r.c.signals.manager, 0.35))
 	}
 	if bareStop(r.t) {
 		return complaint.IntentOptOut
@@ -33,12 +34,12 @@ func (r *reading) intent(class int) complaint.Intent {
 		p[iUnhappy] += p[iStage2]
 		p[iStage2] = 0
 	}
-	return pick(residentLabels, p)
+	return pick(linear.ResidentLabels, p)
 }
 
 // voices are the model's answer joined with the words of replies.yaml.
 func (r *reading) voices(head string, signals []int32, voice float32) []float32 {
-	p := slices.Clone(r.c.model.head(head).of(r.raw))
+	p := slices.Clone(r.c.model.Head(head).Of(r.raw))
 	for i := range p {
 		if r.has(signals[i]) {
 			p[i] += voice

@@ -1,6 +1,9 @@
 package classifier
 
-import "complaints/internal/complaint"
+import (
+	"complaints/classifier/internal/linear"
+	"complaints/internal/complaint"
+)
 
 // issues reads each matter in a message by itself: the sentences that speak for an exclusion, those
 // that speak of a failure, and at least one that stands for the whole.
@@ -18,7 +21,7 @@ func (r *reading) issues(v verdict, whole complaint.Reading) []complaint.Issue {
 	s := &r.c.signals
 	for _, h := range r.hits {
 		sig := r.c.book.signal[h.rule]
-		if h.sentence < r.t.subjects || seen[h.sentence] {
+		if h.sentence < r.t.Subjects || seen[h.sentence] {
 			continue
 		}
 		class := -1
@@ -44,10 +47,10 @@ func (r *reading) issues(v verdict, whole complaint.Reading) []complaint.Issue {
 		}
 		known[m.matter] = true
 		kind, exclusion := kindAndExclusion(m.class)
-		out = append(out, complaint.Issue{Sentence: r.t.sentenceOf(m.sentence), Kind: kind, Exclusion: exclusion, Area: m.area})
+		out = append(out, complaint.Issue{Sentence: r.t.SentenceOf(m.sentence), Kind: kind, Exclusion: exclusion, Area: m.area})
 	}
 	if len(out) == 0 || len(out) == 1 || v.class != pComplaint && v.class != pHuman && exclusionAt(v.class) < 0 {
-		one := complaint.Issue{Sentence: r.t.sentenceOf(r.t.subjects), Kind: whole.Kind, Exclusion: whole.Exclusion, Area: whole.Area}
+		one := complaint.Issue{Sentence: r.t.SentenceOf(r.t.Subjects), Kind: whole.Kind, Exclusion: whole.Exclusion, Area: whole.Area}
 		if len(out) > 0 {
 			one.Sentence = out[0].Sentence
 		}
@@ -67,7 +70,7 @@ func (r *reading) areaOf(sentence int32, whole complaint.Area) complaint.Area {
 		}
 		for i, id := range r.c.signals.areas {
 			if id >= 0 && id == r.c.book.signal[h.rule] {
-				return complaint.Area(areaLabels[i])
+				return complaint.Area(linear.AreaLabels[i])
 			}
 		}
 	}

@@ -2,8 +2,11 @@ package classifier
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -37,13 +40,13 @@ func (e *Example) Input() Input {
 	return Input{ID: e.ID, Channel: e.Channel, Received: e.Received, Subject: e.Subject, Body: e.Body, Context: e.Context}
 }
 
-// fits reports whether the label calls an area right.
-func (e *Example) fits(a complaint.Area) bool {
+// Fits reports whether the label calls an area right.
+func (e *Example) Fits(a complaint.Area) bool {
 	return a == e.Area || slices.Contains(e.AreaAlso, a)
 }
 
-// class is the label the kind head learns: the exclusion where there is one, else the kind.
-func (e *Example) class() string {
+// Class is the label the kind head learns: the exclusion where there is one, else the kind.
+func (e *Example) Class() string {
 	if e.Kind == complaint.KindOutOfScope && e.Exclusion != "" {
 		return string(e.Exclusion)
 	}
@@ -67,15 +70,34 @@ func ReadExamples(r io.Reader) ([]Example, error) {
 	}
 }
 
-// The labels of the heads, in a fixed order.
-var (
-	kindLabels = []string{"complaint", "first_request", "new_build_defect", "charge_level", "neighbour_asb", "policy_applied",
-		"legal_action", "insurance_claim", "data_breach", "too_old", "stage2_request", "follow_up", "enquiry", "automated", "spam", "needs_human"}
-	areaLabels = []string{"repairs", "estate_services", "rents_charges", "asb_tenancy", "lettings", "home_ownership", "major_works",
-		"safety_compliance", "customer_service", "contractor", "other"}
-	flagLabels = []string{"damp_mould", "no_heating_hot_water", "gas", "safety_hazard", "health_vulnerable", "child", "self_harm", "discrimination"}
-	// The intents of residents and of managers are two questions.
-	residentLabels = []string{"evidence", "chase", "unhappy", "stage2", "withdraw", "thanks", "accepts", "new_issue", "query", "adjustment",
-		"representative", "opt_out", "ombudsman", "dispute_scope"}
-	managerLabels = []string{"respond", "extend", "reassign", "contacted", "attempted", "resolved", "ask", "note", "out", "refuse", "unclear"}
-)
+// ReadExampleFiles reads labelled messages from files, or from every .jsonl file of a folder, in the
+// order of their names.
+func ReadExampleFiles(paths ...string) ([]Example, error) {
+	var out []Example
+	for _, path := range paths {
+		files := []string{path}
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			files, err = filepath.Glob(filepath.Join(path, "*.jsonl"))
+			if err != nil {
+				return nil, err
+			}
+		}
+		for _, name := range files {
+			examples, err := readExampleFile(name)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			out = append(out, examples...)
+		}
+	}
+	return out, nil
+}
+
+func readExampleFile(name string) (out []Example, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return ReadExamples(f)
+}

@@ -3,20 +3,23 @@ package classifier
 import (
 	"strings"
 	"unicode"
+
+	"complaints/classifier/internal/linear"
+	"complaints/classifier/internal/words"
 )
 
 // languageOf names the language of a text that is not English, or "" for English and for texts too
 // short to tell. It looks at the script and at the small words every sentence is made of; a
 // dialect, bad spelling or English learnt late is English.
-func languageOf(t *text) string {
-	body := t.tokens[t.firstBody:]
-	if name := scriptOf(t.body); name != "" {
+func languageOf(t *words.Text) string {
+	body := t.Tokens[t.FirstBody:]
+	if name := scriptOf(t.Body); name != "" {
 		return name
 	}
 	counts := map[string]int{}
 	english := 0
 	for i := range body {
-		w := body[i].word
+		w := body[i].Word
 		if englishWords[w] {
 			english++
 		}
@@ -42,26 +45,6 @@ func languageOf(t *text) string {
 
 // unknownLanguage stands for a language that the lists do not hold.
 const unknownLanguage = "a language we do not know"
-
-// strange reports whether a text is made of words that are no English ones: too few of them are among the 20,000 common
-// words that the model has meanings for. Dialects, text-speak and English learnt late keep half of theirs.
-func (m *model) strange(t *text) bool {
-	words, known, english := 0, 0, 0
-	for i := t.firstBody; i < len(t.tokens); i++ {
-		w := t.tokens[i].word
-		if len(w) < 2 || strings.ContainsAny(w, "0123456789") {
-			continue
-		}
-		words++
-		if englishWords[w] {
-			english++
-		}
-		if m.words2vec.has(w) {
-			known++
-		}
-	}
-	return words >= 3 && known*5 <= words*2 && english*4 <= words
-}
 
 // scriptOf names the language, or the script where several share it, of letters that are not Latin.
 func scriptOf(s string) string {
@@ -195,7 +178,7 @@ func fields(list string) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		seen := map[string]bool{}
 		for _, w := range strings.Fields(list) {
-			if w = spell(w); seen[w] {
+			if w = words.Spell(w); seen[w] {
 				continue
 			}
 			seen[w] = true
@@ -204,4 +187,24 @@ func fields(list string) func(func(string) bool) {
 			}
 		}
 	}
+}
+
+// strange reports whether a text is made of words that are no English ones: too few of them are among the 20,000 common
+// words that the model has meanings for. Dialects, text-speak and English learnt late keep half of theirs.
+func strange(m *linear.Model, t *words.Text) bool {
+	words, known, english := 0, 0, 0
+	for i := t.FirstBody; i < len(t.Tokens); i++ {
+		w := t.Tokens[i].Word
+		if len(w) < 2 || strings.ContainsAny(w, "0123456789") {
+			continue
+		}
+		words++
+		if englishWords[w] {
+			english++
+		}
+		if m.Words2vec.Has(w) {
+			known++
+		}
+	}
+	return words >= 3 && known*5 <= words*2 && english*4 <= words
 }

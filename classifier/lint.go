@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"complaints/classifier/internal/linear"
+	"complaints/classifier/internal/words"
 )
 
 // Lint runs the examples of every rule and reports what is wrong, all at once.
@@ -16,7 +19,7 @@ func (c *Classifier) Lint() error {
 			errs = append(errs, fmt.Errorf("rule %s: no part of the decision table asks for the signal %q", r.ID, r.Signal))
 		}
 		try := func(s string, want bool) {
-			hits := c.book.match(newText("", s, s), &m)
+			hits := c.book.match(words.NewText("", s, s), &m)
 			got := slices.ContainsFunc(hits, func(h hit) bool { return h.rule == int32(i) })
 			if got && !want {
 				errs = append(errs, fmt.Errorf("rule %s: it must not find %q; add words under unless or make a phrase narrower", r.ID, s))
@@ -36,13 +39,13 @@ func (c *Classifier) Lint() error {
 }
 
 func knownSignal(s string) bool {
-	if slices.Contains(flagLabels, s) || slices.Contains(residentLabels, s) || slices.Contains(otherSignals, s) {
+	if slices.Contains(linear.FlagLabels, s) || slices.Contains(linear.ResidentLabels, s) || slices.Contains(otherSignals, s) {
 		return true
 	}
 	if len(s) > 5 && s[:5] == "area:" {
-		return slices.Contains(areaLabels, s[5:])
+		return slices.Contains(linear.AreaLabels, s[5:])
 	}
-	return len(s) > 2 && s[:2] == "m_" && slices.Contains(managerLabels, s[2:])
+	return len(s) > 2 && s[:2] == "m_" && slices.Contains(linear.ManagerLabels, s[2:])
 }
 
 var otherSignals = []string{"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "failure", "repeat", "ongoing", "finished", "late_reason", "late_told", "bitter", "leak", "legal_letter",

@@ -3,6 +3,8 @@ package classifier
 import (
 	"fmt"
 	"strings"
+
+	"complaints/classifier/internal/words"
 )
 
 // A phrase is compiled to a small program that is run at every word it could begin with.
@@ -199,17 +201,17 @@ func (c *compiler) word(w string) error {
 	}
 	star := strings.HasSuffix(w, "*")
 	core := strings.Trim(w, "*")
-	if n := wordLen(core); n != len(core) {
+	if n := words.WordLen(core); n != len(core) {
 		return fmt.Errorf("%q is not one word", core)
 	}
-	spelled := apostrophes.Replace(core)
+	spelled := words.Apostrophes.Replace(core)
 	switch {
 	case star:
 		spelled += "*"
 	case strings.HasPrefix(w, "*"):
 		spelled = "*" + spelled
 	default:
-		spelled = spell(spelled)
+		spelled = words.Spell(spelled)
 	}
 	c.emit(opWord, c.lex.pattern(spelled), 0)
 	return nil
@@ -283,9 +285,12 @@ type parser struct {
 	i int
 }
 
-func (p *parser) done() bool     { return p.i >= len(p.s) }
-func (p *parser) rest() string   { return p.s[p.i:] }
+func (p *parser) done() bool { return p.i >= len(p.s) }
+
+func (p *parser) rest() string { return p.s[p.i:] }
+
 func (p *parser) at(b byte) bool { return !p.done() && p.s[p.i] == b }
+
 func (p *parser) space() {
 	for p.at(' ') {
 		p.i++
@@ -313,7 +318,7 @@ func (p *parser) until(b byte) string {
 
 func (p *parser) number() int {
 	n := 0
-	for !p.done() && isDigit(p.s[p.i]) && n < 1000 {
+	for !p.done() && words.IsDigit(p.s[p.i]) && n < 1000 {
 		n = n*10 + int(p.s[p.i]-'0')
 		p.i++
 	}

@@ -3,6 +3,8 @@ package classifier
 import (
 	"strings"
 	"testing"
+
+	"complaints/classifier/internal/words"
 )
 
 // found reports whether a phrase matches a text.
@@ -13,7 +15,7 @@ func found(t testing.TB, phrase, text string) bool {
 		t.Fatal(err)
 	}
 	var m matcher
-	return len(b.match(newText("", text, text), &m)) > 0
+	return len(b.match(words.NewText("", text, text), &m)) > 0
 }
 
 func TestPhrases(t *testing.T) {
@@ -78,7 +80,7 @@ func TestUnlessCancelsInTheSameSentence(t *testing.T) {
 		"I am sick of it and my wife is sick.": 1,
 	} {
 		var m matcher
-		if got := len(b.match(newText("", text, text), &m)); got != want {
+		if got := len(b.match(words.NewText("", text, text), &m)); got != want {
 			t.Errorf("%q: %d hits, want %d", text, got, want)
 		}
 	}
@@ -103,6 +105,6 @@ func FuzzPhrase(f *testing.F) {
 			return
 		}
 		var m matcher
-		b.match(newText(text, text, text), &m)
+		b.match(words.NewText(text, text, text), &m)
 	})
 }

@@ -1,6 +1,8 @@
 package classifier
 
 import (
+	"complaints/classifier/internal/linear"
+	"complaints/classifier/internal/words"
 	"complaints/internal/complaint"
 )
 
@@ -8,7 +10,7 @@ import (
 // what the model thinks. The decision table sees this and nothing else.
 type reading struct {
 	in       *Input
-	t        *text
+	t        *words.Text
 	hits     []hit
 	counts   []int32 // hits by signal
 	event    event
@@ -53,11 +55,13 @@ func (c *Classifier) understand(in *Input, w *workspace) *reading {
 	day := c.day(in.Received)
 	r.event = datesIn(r.t, in, day)
 	r.late = r.event.late(day, c.months)
-	if r.language = languageOf(r.t); r.language == "" && in.Context != complaint.ContextManager && c.model.strange(r.t) {
+	if r.language = languageOf(r.t); r.language == "" && in.Context != complaint.ContextManager && strange(c.model, r.t) {
 		r.language = unknownLanguage
 	}
-	r.raw = c.model.score(r.t, in, factsOf(r.event, day))
-	r.p = inContext(c.model.head("kind").of(r.raw), in.Context)
+	r.raw = c.model.Score(linear.Message{
+		Text: r.t, Channel: in.Channel, Context: in.Context, Facts: factsOf(r.event, day),
+	})
+	r.p = inContext(c.model.Head("kind").Of(r.raw), in.Context)
 	if r.contented() {
 		r.p[pFollowUp] += r.p[pStage2]
 		r.p[pStage2] = 0
@@ -73,11 +77,11 @@ func (r *reading) has(s int32) bool { return s >= 0 && r.counts[s] > 0 }
 // model hears the letter's own words in such a reply and takes it for a request to review it.
 func (r *reading) contented() bool {
 	const short, sure = 40, 0.8
-	body := r.t.tokens[r.t.firstBody:]
+	body := r.t.Tokens[r.t.FirstBody:]
 	if r.in.Context != complaint.ContextStage1Answered || len(body) > short || r.p[pStage2] > sure {
 		return false
 	}
-	for i, label := range residentLabels {
+	for i, label := range linear.ResidentLabels {
 		found := r.has(r.c.signals.resident[i])
 		switch complaint.Intent(label) {
 		case complaint.IntentAccepts:
@@ -91,7 +95,7 @@ func (r *reading) contented() bool {
 		}
 	}
 	for _, t := range body {
-		switch t.word {
+		switch t.Word {
 		case "but", "not", "never", "no", "however", "still", "although", "though", "except", "unless", "until", "if", "why", "dont", "cant", "wont", "isnt", "hardly", "unhappy":
 			return false
 		}

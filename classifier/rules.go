@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"complaints/classifier/internal/linear"
+	"complaints/classifier/internal/words"
+
 	"github.com/goccy/go-yaml"
 )
 
@@ -114,7 +117,7 @@ func compileRules(files ...ruleFile) (*rulebook, error) {
 			at := int32(len(b.rules))
 			b.rules = append(b.rules, r)
 			b.signal = append(b.signal, b.signalID(r.Signal))
-			b.narrow = append(b.narrow, slices.Contains(flagLabels, r.Signal))
+			b.narrow = append(b.narrow, slices.Contains(linear.FlagLabels, r.Signal))
 			for _, p := range r.Any {
 				errs = append(errs, b.add(&c, at, p, false))
 			}
@@ -174,7 +177,7 @@ func (b *rulebook) signalID(name string) int32 {
 // matcher is the working memory of one run over a text.
 type matcher struct {
 	book     *rulebook
-	t        *text
+	t        *words.Text
 	ids      []int32 // the patterns of all words, one after another
 	at       []int32 // where those of each word begin
 	hits     []hit
@@ -188,17 +191,17 @@ type matcher struct {
 const matchFuel = 400_000
 
 // match runs every rule over a text. The hits come in the order of the text.
-func (b *rulebook) match(t *text, m *matcher) []hit {
+func (b *rulebook) match(t *words.Text, m *matcher) []hit {
 	m.book, m.t, m.fuel = b, t, matchFuel
 	m.ids, m.at, m.hits, m.off = m.ids[:0], m.at[:0], m.hits[:0], m.off[:0]
-	for i := range t.tokens {
+	for i := range t.Tokens {
 		m.at = append(m.at, int32(len(m.ids)))
-		m.ids = b.lex.look(t.tokens[i].word, m.ids)
+		m.ids = b.lex.look(t.Tokens[i].Word, m.ids)
 	}
 	m.at = append(m.at, int32(len(m.ids)))
 	m.seen = append(m.seen[:0], make([]int32, b.lex.n)...)
-	for i := range t.tokens {
-		if i == 0 || t.tokens[i].sentence != m.sentence {
+	for i := range t.Tokens {
+		if i == 0 || t.Tokens[i].Sentence != m.sentence {
 			m.enter(i)
 		}
 		for _, id := range m.ids[m.at[i]:m.at[i+1]] {
@@ -211,7 +214,7 @@ func (b *rulebook) match(t *text, m *matcher) []hit {
 				if end < 0 {
 					continue
 				}
-				h := hit{ph.rule, t.tokens[i].sentence, int32(i), end}
+				h := hit{ph.rule, t.Tokens[i].Sentence, int32(i), end}
 				if ph.unless {
 					m.off = append(m.off, h)
 				} else {
@@ -226,7 +229,7 @@ func (b *rulebook) match(t *text, m *matcher) []hit {
 // enter notes which patterns the sentence that begins at word i has words for. Most phrases begin with a common word
 // and end at once for want of a rarer one.
 func (m *matcher) enter(i int) {
-	m.sentence = m.t.tokens[i].sentence
+	m.sentence = m.t.Tokens[i].Sentence
 	for ; m.sameSentence(int32(i)); i++ {
 		for _, id := range m.ids[m.at[i]:m.at[i+1]] {
 			m.seen[id] = m.sentence + 1
@@ -277,7 +280,7 @@ func (m *matcher) run(code []instruction, pc, at int32) int32 {
 			pc = in.b
 			continue
 		case opStart:
-			if at > 0 && m.t.tokens[at-1].sentence == m.sentence {
+			if at > 0 && m.t.Tokens[at-1].Sentence == m.sentence {
 				return -1
 			}
 		case opEnd:
@@ -320,5 +323,5 @@ func (m *matcher) word(i, pattern int32) bool {
 
 // sameSentence reports whether there is a word at i that belongs to the sentence being matched.
 func (m *matcher) sameSentence(i int32) bool {
-	return int(i) < len(m.t.tokens) && m.t.tokens[i].sentence == m.sentence
+	return int(i) < len(m.t.Tokens) && m.t.Tokens[i].Sentence == m.sentence
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"complaints/classifier/internal/linear"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
@@ -133,7 +134,7 @@ func parseLine(b []byte, now time.Time) (Input, error) {
 	}
 	if l.Context != nil && *l.Context != "" {
 		in.Context = complaint.Context(*l.Context)
-		if in.Context != complaint.ContextNone && contextByte(in.Context) == '0' {
+		if in.Context != complaint.ContextNone && linear.ContextByte(in.Context) == '0' {
 			errs = append(errs, fmt.Errorf("context %q is not known; read as none", *l.Context))
 			in.Context = complaint.ContextNone
 		}

@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"complaints/internal/complaint"
+
+	"github.com/goccy/go-yaml"
 )
 
 // Table holds the limits of the decision table (table.yaml). They are data, so that a landlord can

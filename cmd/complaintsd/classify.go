@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"complaints/classifier"
+	"complaints/classifier/train"
 	"complaints/intake"
 	"complaints/internal/complaint"
 )
@@ -192,7 +193,7 @@ func runClassifyEval(_ context.Context, t *terminal, fs *flags, args []string) e
 	if err != nil {
 		return err
 	}
-	report := c.Evaluate(examples, wallClock)
+	report := train.Evaluate(c, examples, wallClock)
 	if *hide {
 		report.Errors = nil
 	}
@@ -275,7 +276,7 @@ func runClassifyTrain(ctx context.Context, t *terminal, fs *flags, args []string
 		return err
 	}
 	if *cross {
-		kept, err := classifier.CrossValidate(examples, classifier.Options{}, 10, func(part string) error {
+		kept, err := train.CrossValidate(examples, classifier.Options{}, 10, func(part string) error {
 			fmt.Fprintf(t.Err, "kept out: %s\n", part)
 			return ctx.Err()
 		})
@@ -283,7 +284,7 @@ func runClassifyTrain(ctx context.Context, t *terminal, fs *flags, args []string
 			return err
 		}
 		if !*asJSON {
-			return classifier.WriteCross(t.Out, kept)
+			return train.WriteCross(t.Out, kept)
 		}
 		enc := json.NewEncoder(t.Out)
 		for _, k := range kept {
@@ -293,7 +294,7 @@ func runClassifyTrain(ctx context.Context, t *terminal, fs *flags, args []string
 		}
 		return nil
 	}
-	b, err := classifier.Train(examples)
+	b, err := train.Train(examples)
 	if err != nil {
 		return err
 	}
@@ -311,7 +312,7 @@ func packVectors(t *terminal, source, to string) error {
 		return err
 	}
 	defer f.Close()
-	b, err := classifier.PackVectors(bufio.NewReaderSize(f, 1<<20))
+	b, err := train.PackVectors(bufio.NewReaderSize(f, 1<<20))
 	if err != nil {
 		return fmt.Errorf("%s: %w", source, err)
 	}

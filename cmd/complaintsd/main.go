@@ -1,6 +1,6 @@
 // Command complaintsd runs a social landlord's complaints procedure from its mailbox and its text number.
 //
-// The program is a table of subcommands (architecture.md section 4). Each takes its arguments, prints
+// The program is a table of subcommands. Each takes its arguments, prints
 // results on stdout and everything else on stderr, and ends with 0 on success, 1 on failure and 2 on
 // wrong usage, so that scripts can build on it.
 package main

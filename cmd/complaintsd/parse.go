@@ -88,7 +88,7 @@ func readMail(t *terminal, name string) (complaint.Arrival, error) {
 	return a, nil
 }
 
-// parsedLine is the JSON of one mail (architecture.md section 4).
+// parsedLine is the JSON of one mail.
 type parsedLine struct {
 	From        string             `json:"from"`
 	To          []string           `json:"to"`

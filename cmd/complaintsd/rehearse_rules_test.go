@@ -12,7 +12,7 @@ import (
 )
 
 // anyHour are the letters that may go at any hour: acknowledgements, direct answers to somebody who has just
-// written, and words about danger. Everything else keeps to the office's hours (domain.md 3.3).
+// written, and words about danger. Everything else keeps to the office's hours (3.3).
 var anyHour = []complaint.LetterID{
 	letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted, letter.NeedInformation, letter.ConsentNeeded, letter.RepresentativeAcknowledgement, letter.Duplicate, letter.EvidenceReceived, letter.Status, letter.Withdrawn, letter.Stage2Acknowledgement, letter.Stage2TooEarly, letter.NewIssue, letter.OutsideHelp, letter.Reopened, letter.Emergency, letter.WhoAreYou, letter.CannotRead, letter.AdjustmentConfirmed, letter.NotAComplaint,
 	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused, letter.Hazard, letter.DataProtection, letter.Safeguarding,

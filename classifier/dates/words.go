@@ -1,4 +1,4 @@
-package classifier
+package dates
 
 import (
 	"iter"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
@@ -69,14 +70,14 @@ var beginnings = func() map[string]bool {
 	return all
 }()
 
-func canBegin(w string) bool { return w != "" && (isDigit(w[0]) || beginnings[w]) }
+func canBegin(w string) bool { return w != "" && (words.IsDigit(w[0]) || beginnings[w]) }
 
 // count reads a number written in figures or words.
 func count(w string) (int, bool) {
 	if n, ok := countWords[w]; ok {
 		return n, true
 	}
-	if isNumber(w) && len(w) <= 3 {
+	if words.IsNumber(w) && len(w) <= 3 {
 		return number(w), true
 	}
 	return 0, false
@@ -88,27 +89,18 @@ func ordinal(w string) int {
 		return n
 	}
 	for _, end := range [...]string{"st", "nd", "rd", "th"} {
-		if cut, ok := strings.CutSuffix(w, end); ok && isNumber(cut) {
+		if cut, ok := strings.CutSuffix(w, end); ok && words.IsNumber(cut) {
 			w = cut
 			break
 		}
 	}
-	if len(w) > 2 || !isNumber(w) {
+	if len(w) > 2 || !words.IsNumber(w) {
 		return 0
 	}
 	if n := number(w); n >= 1 && n <= 31 {
 		return n
 	}
 	return 0
-}
-
-func isNumber(w string) bool {
-	for i := 0; i < len(w); i++ {
-		if !isDigit(w[i]) {
-			return false
-		}
-	}
-	return w != "" && len(w) <= 9
 }
 
 // number is the value of digits, or 0.
@@ -123,20 +115,20 @@ func number(w string) int {
 	return n
 }
 
-func isYear(w string) bool {
-	return len(w) == 4 && isNumber(w) && w >= "1950" && w <= "2099"
+func IsYear(w string) bool {
+	return len(w) == 4 && words.IsNumber(w) && w >= "1950" && w <= "2099"
 }
 
 // split cuts a number written with dots, slashes, colons or commas.
 func split(w string) ([]int, byte) {
-	if len(w) < 3 || len(w) > 10 || !isDigit(w[0]) {
+	if len(w) < 3 || len(w) > 10 || !words.IsDigit(w[0]) {
 		return nil, 0
 	}
 	var parts []int
 	var sep byte
 	for w != "" {
 		i := 0
-		for i < len(w) && isDigit(w[i]) {
+		for i < len(w) && words.IsDigit(w[i]) {
 			i++
 		}
 		if i == 0 || i > 4 {
@@ -199,7 +191,7 @@ func easter(year int) calendar.Date {
 }
 
 // feastAt returns how many words name a feast at i and the days it covers in a year.
-func feastAt(r *dateReader, i int) (int, func(year int) complaint.Interval) {
+func feastAt(r *reader, i int) (int, func(year int) complaint.Interval) {
 	fixed := func(m time.Month, d, days int) func(int) complaint.Interval {
 		return func(y int) complaint.Interval {
 			at := calendar.DateOf(y, m, d)

@@ -1,74 +1,83 @@
-package classifier
+package linear
 
 import (
 	"math"
 	"unicode/utf8"
 
+	"complaints/classifier/internal/words"
 	"complaints/internal/complaint"
 )
 
 // The two blocks of sparse features, each normalised to its length by itself.
 const (
-	blockWords = iota
+	BlockWords = iota
 	blockLetters
-	blocks
+	Blocks
 )
 
 // What the blocks count for: words most, then the meanings of words, then letters.
-var blockLength = [blocks]float32{blockWords: 1.3, blockLetters: 0.7}
+var BlockLength = [Blocks]float32{BlockWords: 1.3, blockLetters: 0.7}
 
 // denseLength is the length of the dense part of a message next to the two sparse blocks.
 const denseLength = 0.84
 
-// hash is FNV-1a over the bytes of a feature, seeded by its kind.
-type hash uint32
+// Hash is FNV-1a over the bytes of a feature, seeded by its kind.
+type Hash uint32
 
-func seed(kind byte) hash { return (2166136261 ^ hash(kind)) * 16777619 }
+func seed(kind byte) Hash { return (2166136261 ^ Hash(kind)) * 16777619 }
 
-func (h hash) add(s string) hash {
+func (h Hash) Add(s string) Hash {
 	for i := 0; i < len(s); i++ {
-		h = (h ^ hash(s[i])) * 16777619
+		h = (h ^ Hash(s[i])) * 16777619
 	}
 	return h
 }
 
-func (h hash) addByte(b byte) hash { return (h ^ hash(b)) * 16777619 }
+func (h Hash) addByte(b byte) Hash { return (h ^ Hash(b)) * 16777619 }
 
-// features calls emit for every feature of a message: single words and pairs, the same words
+// Message is what the model sees of a message.
+type Message struct {
+	Text    *words.Text
+	Channel complaint.Channel
+	Context complaint.Context
+	Facts   []string // around the words: how old what they tell of is
+}
+
+// Features calls emit for every feature of a message: single words and pairs, the same words
 // again under the sender's context, runs of three to five letters, and the facts around the words.
-func features(t *text, in *Input, facts []string, emit func(block int, h hash)) {
-	featuresBut(t, in, facts, emit, func(w string) { letters(w, emit) })
+func Features(m Message, emit func(block int, h Hash)) {
+	featuresBut(m, emit, func(w string) { letters(w, emit) })
 }
 
 // featuresBut is features with the letters of each word, which are most of them, left to another function.
-func featuresBut(t *text, in *Input, facts []string, emit func(block int, h hash), spelled func(w string)) {
+func featuresBut(m Message, emit func(block int, h Hash), spelled func(w string)) {
 	ctx := byte('0')
-	if in.Context != "" && in.Context != complaint.ContextNone {
-		ctx = contextByte(in.Context)
+	if m.Context != "" && m.Context != complaint.ContextNone {
+		ctx = ContextByte(m.Context)
 	}
-	emit(blockWords, seed('c').addByte(ctx))
-	emit(blockWords, seed('l').addByte(lengthClass(len(t.tokens))))
-	emit(blockWords, seed('m').add(string(in.Channel)))
-	for _, f := range facts {
-		emit(blockWords, seed('f').add(f))
+	emit(BlockWords, seed('c').addByte(ctx))
+	emit(BlockWords, seed('l').addByte(lengthClass(len(m.Text.Tokens))))
+	emit(BlockWords, seed('m').Add(string(m.Channel)))
+	for _, f := range m.Facts {
+		emit(BlockWords, seed('f').Add(f))
 	}
 	prev := "^"
-	for i := range t.tokens {
-		tok := &t.tokens[i]
-		w := shape(tok.word)
-		emit(blockWords, seed('w').add(w))
-		emit(blockWords, seed('p').add(prev).addByte(' ').add(w))
+	for i := range m.Text.Tokens {
+		tok := &m.Text.Tokens[i]
+		w := shape(tok.Word)
+		emit(BlockWords, seed('w').Add(w))
+		emit(BlockWords, seed('p').Add(prev).addByte(' ').Add(w))
 		if ctx != '0' {
-			emit(blockWords, seed('x').addByte(ctx).add(w))
+			emit(BlockWords, seed('x').addByte(ctx).Add(w))
 		}
 		spelled(w)
 		prev = w
 	}
-	emit(blockWords, seed('p').add(prev).add(" $"))
+	emit(BlockWords, seed('p').Add(prev).Add(" $"))
 }
 
 // letters emits the runs of three to five characters of a word with its edges marked.
-func letters(w string, emit func(int, hash)) {
+func letters(w string, emit func(int, Hash)) {
 	var buf [40]byte
 	if len(w) > len(buf)-2 {
 		w = w[:len(buf)-2]
@@ -92,7 +101,7 @@ func letters(w string, emit func(int, hash)) {
 func shape(w string) string {
 	digits, others := 0, 0
 	for i := 0; i < len(w); i++ {
-		if isDigit(w[i]) {
+		if words.IsDigit(w[i]) {
 			digits++
 		} else {
 			others++
@@ -125,7 +134,7 @@ func lengthClass(words int) byte {
 	return c
 }
 
-func contextByte(c complaint.Context) byte {
+func ContextByte(c complaint.Context) byte {
 	switch c {
 	case complaint.ContextStage1Open:
 		return '1'
@@ -143,8 +152,8 @@ func contextByte(c complaint.Context) byte {
 	return '0'
 }
 
-// damp is the weight of a feature that occurs n times.
-func damp(n int) float32 {
+// Damp is the weight of a feature that occurs n times.
+func Damp(n int) float32 {
 	if n < len(damped) {
 		return damped[n]
 	}

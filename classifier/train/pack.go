@@ -1,4 +1,4 @@
-package classifier
+package train
 
 import (
 	"cmp"
@@ -9,6 +9,8 @@ import (
 	"io"
 	"math"
 	"slices"
+
+	"complaints/classifier/internal/linear"
 )
 
 // packedWords is how many of the commonest words are kept.
@@ -92,7 +94,7 @@ func plainWord(w string) bool {
 }
 
 func (p *packer) vectors() error {
-	if p.rank == nil || p.dims < 1 || p.dims > maxDims {
+	if p.rank == nil || p.dims < 1 || p.dims > linear.MaxDims {
 		return errors.New("the words and the number of dimensions must come first")
 	}
 	if _, err := p.d.Token(); err != nil {
@@ -130,7 +132,7 @@ func (p *packer) add(word string, rank int, x []float64) {
 		top = max(top, math.Abs(v))
 	}
 	if top > 0 {
-		p.rows = append(p.rows, packedRow{uint32(hash(2166136261).add(word)), uint16(rank), top / 127, x})
+		p.rows = append(p.rows, packedRow{uint32(linear.Hash(2166136261).Add(word)), uint16(rank), top / 127, x})
 	}
 }
 
@@ -143,7 +145,7 @@ func (p *packer) encode() ([]byte, error) {
 		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.rank, b.rank))
 	})
 	rows := slices.CompactFunc(p.rows, func(a, b packedRow) bool { return a.hash == b.hash })
-	b := append([]byte(nil), vectorMagic...)
+	b := append([]byte(nil), linear.VectorMagic...)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(rows)))
 	b = binary.LittleEndian.AppendUint32(b, uint32(p.dims))
 	for _, r := range rows {

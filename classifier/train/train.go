@@ -1,4 +1,6 @@
-package classifier
+// Package train fits the classifier's model to labelled messages, and scores readings against such labels. The daemon needs
+// none of it: it reads the model file that was written here.
+package train
 
 import (
 	"fmt"
@@ -11,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"complaints/classifier"
+	"complaints/classifier/internal/linear"
 	"complaints/internal/complaint"
 )
 
@@ -25,8 +29,8 @@ type feature struct {
 type target []float32
 
 // Train fits the model to labelled messages. The same messages give the same bytes on any machine.
-func Train(examples []Example) ([]byte, error) {
-	vec, err := embeddedVectors()
+func Train(examples []classifier.Example) ([]byte, error) {
+	vec, err := classifier.Vectors()
 	if err != nil {
 		return nil, err
 	}
@@ -34,39 +38,43 @@ func Train(examples []Example) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.encode(), nil
+	return m.Encode(), nil
 }
 
 // train fits a model.
-func train(examples []Example, vec *vectors) (*model, error) {
+func train(examples []classifier.Example, vec *linear.Vectors) (*linear.Model, error) {
 	if len(examples) == 0 {
 		return nil, fmt.Errorf("train: there are no labelled messages")
 	}
-	m := &model{words2vec: vec}
+	m := &linear.Model{Words2vec: vec}
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
 	}
-	rows := m.vocabulary(examples, zone)
-	m.addMeanings(examples, rows)
+	messages := make([]linear.Message, len(examples))
+	for i := range examples {
+		messages[i] = classifier.MessageOf(examples[i].Input(), zone)
+	}
+	rows := vocabulary(m, messages)
+	addMeanings(m, messages, rows)
 	heads := []struct {
 		name   string
 		labels []string
-		want   func(*Example) target
+		want   func(*classifier.Example) target
 		fitting
 	}{
-		{"kind", kindLabels, kindTarget, fitting{epochs: 20, regularised: 5e-6, bayes: 0.25, heat: 1.4}},
-		{"area", areaLabels, areaTarget, fitting{epochs: 20, regularised: 3e-5, bayes: 0.3, heat: 1.5}},
-		{"flags", flagLabels, flagTarget, fitting{epochs: 20, regularised: 5e-6, heat: 1, binary: true}},
-		{"resident", residentLabels, intentTarget(residentLabels, false), fitting{epochs: 40, regularised: 5e-6, heat: 1}},
-		{"manager", managerLabels, intentTarget(managerLabels, true), fitting{epochs: 40, regularised: 5e-6, heat: 1}},
+		{"kind", linear.KindLabels, kindTarget, fitting{epochs: 20, regularised: 5e-6, bayes: 0.25, heat: 1.4}},
+		{"area", linear.AreaLabels, areaTarget, fitting{epochs: 20, regularised: 3e-5, bayes: 0.3, heat: 1.5}},
+		{"flags", linear.FlagLabels, flagTarget, fitting{epochs: 20, regularised: 5e-6, heat: 1, binary: true}},
+		{"resident", linear.ResidentLabels, intentTarget(linear.ResidentLabels, false), fitting{epochs: 40, regularised: 5e-6, heat: 1}},
+		{"manager", linear.ManagerLabels, intentTarget(linear.ManagerLabels, true), fitting{epochs: 40, regularised: 5e-6, heat: 1}},
 	}
 	fitted := make([][]float32, len(heads))
-	m.heads = make([]head, len(heads))
+	m.Heads = make([]linear.Head, len(heads))
 	var wait sync.WaitGroup
 	for i, h := range heads {
-		m.heads[i] = head{name: h.name, labels: h.labels, binary: h.binary, heat: h.heat, first: m.width, columns: len(h.labels)}
-		m.width += len(h.labels)
+		m.Heads[i] = linear.Head{Name: h.name, Labels: h.labels, Binary: h.binary, Heat: h.heat, First: m.Width, Columns: len(h.labels)}
+		m.Width += len(h.labels)
 		wait.Go(func() {
 			var x [][]feature
 			var y []target
@@ -75,33 +83,31 @@ func train(examples []Example, vec *vectors) (*model, error) {
 					x, y = append(x, rows[k]), append(y, t)
 				}
 			}
-			fitted[i], m.heads[i].bias = h.fit(x, y, len(m.hashes)+vec.dims, len(h.labels))
-			h.counted(x, y, len(m.hashes), fitted[i])
+			fitted[i], m.Heads[i].Bias = h.fit(x, y, len(m.Hashes)+vec.Dims, len(h.labels))
+			h.counted(x, y, len(m.Hashes), fitted[i])
 		})
 	}
 	wait.Wait()
-	m.quantise(fitted)
+	quantise(m, fitted)
 	sum := fnv.New32a()
-	m.version = ""
-	sum.Write(m.encode())
-	m.version = fmt.Sprintf("m-%d-%08x", len(examples), sum.Sum32())
-	m.index()
+	m.Version = ""
+	sum.Write(m.Encode())
+	m.Version = fmt.Sprintf("m-%d-%08x", len(examples), sum.Sum32())
+	m.Index()
 	return m, nil
 }
 
 // minMessages is how many messages must hold a feature for the model to learn it.
 const minMessages = 2
 
-// vocabulary chooses the features and returns the examples in their terms.
-func (m *model) vocabulary(examples []Example, zone *time.Location) [][]feature {
+// vocabulary chooses the features and returns the messages in their terms.
+func vocabulary(m *linear.Model, messages []linear.Message) [][]feature {
 	type seen struct{ in, last, block int }
 	known := map[uint32]*seen{}
-	counts := make([]map[uint32]int, len(examples))
-	for i := range examples {
-		in := examples[i].Input()
-		t := prepare(&in)
+	counts := make([]map[uint32]int, len(messages))
+	for i := range messages {
 		counts[i] = map[uint32]int{}
-		features(t, &in, facts(t, &in, dayIn(in.Received, zone)), func(block int, h hash) {
+		linear.Features(messages[i], func(block int, h linear.Hash) {
 			counts[i][uint32(h)]++
 			s := known[uint32(h)]
 			if s == nil {
@@ -115,46 +121,46 @@ func (m *model) vocabulary(examples []Example, zone *time.Location) [][]feature 
 	}
 	for h, s := range known {
 		if s.in >= minMessages {
-			m.hashes = append(m.hashes, h)
+			m.Hashes = append(m.Hashes, h)
 		}
 	}
-	sort.Slice(m.hashes, func(a, b int) bool {
-		x, y := known[m.hashes[a]], known[m.hashes[b]]
+	sort.Slice(m.Hashes, func(a, b int) bool {
+		x, y := known[m.Hashes[a]], known[m.Hashes[b]]
 		if x.block != y.block {
 			return x.block < y.block
 		}
-		return m.hashes[a] < m.hashes[b]
+		return m.Hashes[a] < m.Hashes[b]
 	})
-	m.idf = make([]float32, len(m.hashes))
-	row := make(map[uint32]int32, len(m.hashes))
-	for i, h := range m.hashes {
+	m.Idf = make([]float32, len(m.Hashes))
+	row := make(map[uint32]int32, len(m.Hashes))
+	for i, h := range m.Hashes {
 		row[h] = int32(i)
-		m.idf[i] = float32(math.Log(float64(len(examples)+1)/float64(known[h].in+1)) + 1)
-		if known[h].block == blockWords {
-			m.words = i + 1
+		m.Idf[i] = float32(math.Log(float64(len(messages)+1)/float64(known[h].in+1)) + 1)
+		if known[h].block == linear.BlockWords {
+			m.Words = i + 1
 		}
 	}
-	out := make([][]feature, len(examples))
-	for i := range examples {
+	out := make([][]feature, len(messages))
+	for i := range messages {
 		for h, n := range counts[i] {
 			if r, ok := row[h]; ok {
-				out[i] = append(out[i], feature{r, damp(n) * m.idf[r]})
+				out[i] = append(out[i], feature{r, linear.Damp(n) * m.Idf[r]})
 			}
 		}
 		slices.SortFunc(out[i], func(a, b feature) int { return int(a.row - b.row) })
-		m.normalise(out[i])
+		normalise(m, out[i])
 	}
 	return out
 }
 
-func (m *model) normalise(x []feature) {
-	var norm [blocks]float32
+func normalise(m *linear.Model, x []feature) {
+	var norm [linear.Blocks]float32
 	for _, f := range x {
-		norm[m.block(f.row)] += float32(f.value * f.value)
+		norm[m.Block(f.row)] += float32(f.value * f.value)
 	}
 	for i := range x {
-		b := m.block(x[i].row)
-		x[i].value *= blockLength[b] / float32(math.Sqrt(float64(norm[b])))
+		b := m.Block(x[i].row)
+		x[i].value *= linear.BlockLength[b] / float32(math.Sqrt(float64(norm[b])))
 	}
 }
 
@@ -183,7 +189,7 @@ func (o fitting) fit(x [][]feature, y []target, rows, labels int) (weights, bias
 	rng := rand.New(rand.NewPCG(1, 2))
 	scores, p := make([]float32, labels), make([]float32, labels)
 	shrink, step := float32(1), 0 // weights hold w/shrink
-	one := head{binary: o.binary, heat: 1, bias: bias}
+	one := linear.Head{Binary: o.binary, Heat: 1, Bias: bias}
 	for range o.epochs {
 		rng.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
 		for _, i := range order {
@@ -197,7 +203,7 @@ func (o fitting) fit(x [][]feature, y []target, rows, labels int) (weights, bias
 			for j := range scores {
 				scores[j] *= shrink
 			}
-			one.probabilities(scores, p)
+			one.Probabilities(scores, p)
 			rate := float32(firstStep / (1 + slowing*float64(step)))
 			shrink *= 1 - rate*o.regularised
 			for j := range p {
@@ -258,67 +264,65 @@ func (o fitting) counted(x [][]feature, y []target, rows int, weights []float32)
 }
 
 // addMeanings appends the mean word vectors as the rows after the last sparse feature.
-func (m *model) addMeanings(examples []Example, rows [][]feature) {
-	dims := m.words2vec.dims
-	m.centre, m.spread = make([]float32, dims), make([]float32, dims)
-	all := make([][]float32, len(examples))
+func addMeanings(m *linear.Model, messages []linear.Message, rows [][]feature) {
+	dims := m.Words2vec.Dims
+	m.Centre, m.Spread = make([]float32, dims), make([]float32, dims)
+	all := make([][]float32, len(messages))
 	n := float32(0)
-	for i := range examples {
-		in := examples[i].Input()
+	for i := range messages {
 		x := make([]float32, dims)
-		if m.words2vec.mean(prepare(&in), x) {
+		if m.Words2vec.Mean(messages[i].Text, x) {
 			all[i] = x
 			n++
 			for d := range x {
-				m.centre[d] += x[d]
+				m.Centre[d] += x[d]
 			}
 		}
 	}
-	for d := range m.centre {
-		m.centre[d] /= max(n, 1)
+	for d := range m.Centre {
+		m.Centre[d] /= max(n, 1)
 	}
 	for _, x := range all {
 		for d := range x {
-			m.spread[d] += float32((x[d] - m.centre[d]) * (x[d] - m.centre[d]))
+			m.Spread[d] += float32((x[d] - m.Centre[d]) * (x[d] - m.Centre[d]))
 		}
 	}
-	for d := range m.spread {
-		m.spread[d] = float32(math.Sqrt(float64(m.spread[d]/max(n, 1)))) + 1e-6
+	for d := range m.Spread {
+		m.Spread[d] = float32(math.Sqrt(float64(m.Spread[d]/max(n, 1)))) + 1e-6
 	}
 	x := make([]float32, dims)
-	for i := range examples {
-		in := examples[i].Input()
-		if m.meaning(prepare(&in), x) {
+	for i := range messages {
+		if m.Meaning(messages[i].Text, x) {
 			for d, v := range x {
-				rows[i] = append(rows[i], feature{int32(len(m.hashes) + d), v})
+				rows[i] = append(rows[i], feature{int32(len(m.Hashes) + d), v})
 			}
 		}
 	}
 }
 
 // quantise packs the fitted heads into bytes, one scale for each feature.
-func (m *model) quantise(fitted [][]float32) {
-	m.dense = make([]float32, m.words2vec.dims*m.width)
-	for d := range m.words2vec.dims {
-		for i, h := range m.heads {
-			copy(m.dense[d*m.width+h.first:], fitted[i][(len(m.hashes)+d)*h.columns:][:h.columns])
+func quantise(m *linear.Model, fitted [][]float32) {
+	m.Dense = make([]float32, m.Words2vec.Dims*m.Width)
+	for d := range m.Words2vec.Dims {
+		for i, h := range m.Heads {
+			copy(m.Dense[d*m.Width+h.First:], fitted[i][(len(m.Hashes)+d)*h.Columns:][:h.Columns])
 		}
 	}
-	m.scale, m.weights = make([]float32, len(m.hashes)), make([]int8, len(m.hashes)*m.width)
-	for r := range m.hashes {
+	m.Scale, m.Weights = make([]float32, len(m.Hashes)), make([]int8, len(m.Hashes)*m.Width)
+	for r := range m.Hashes {
 		var top float32
-		for i, h := range m.heads {
-			for j := range h.columns {
-				top = max(top, float32(math.Abs(float64(fitted[i][r*h.columns+j]))))
+		for i, h := range m.Heads {
+			for j := range h.Columns {
+				top = max(top, float32(math.Abs(float64(fitted[i][r*h.Columns+j]))))
 			}
 		}
 		if top == 0 {
 			continue
 		}
-		m.scale[r] = top / 127
-		for i, h := range m.heads {
-			for j := range h.columns {
-				m.weights[r*m.width+h.first+j] = int8(math.RoundToEven(float64(fitted[i][r*h.columns+j] / m.scale[r])))
+		m.Scale[r] = top / 127
+		for i, h := range m.Heads {
+			for j := range h.Columns {
+				m.Weights[r*m.Width+h.First+j] = int8(math.RoundToEven(float64(fitted[i][r*h.Columns+j] / m.Scale[r])))
 			}
 		}
 	}
@@ -326,25 +330,25 @@ func (m *model) quantise(fitted [][]float32) {
 
 // kindTarget is the one label. Spreading it over the readings an officer would also accept costs a
 // point of accuracy on authors kept out.
-func kindTarget(e *Example) target {
-	at := slices.Index(kindLabels, e.class())
+func kindTarget(e *classifier.Example) target {
+	at := slices.Index(linear.KindLabels, e.Class())
 	if at < 0 {
 		return nil
 	}
-	t := make(target, len(kindLabels))
+	t := make(target, len(linear.KindLabels))
 	t[at] = 1
 	return t
 }
 
-func areaTarget(e *Example) target {
-	at := slices.Index(areaLabels, string(e.Area))
+func areaTarget(e *classifier.Example) target {
+	at := slices.Index(linear.AreaLabels, string(e.Area))
 	if at < 0 || e.Context == complaint.ContextManager {
 		return nil
 	}
-	t := make(target, len(areaLabels))
+	t := make(target, len(linear.AreaLabels))
 	t[at] = 1
 	for _, a := range e.AreaAlso {
-		if j := slices.Index(areaLabels, string(a)); j >= 0 && j != at {
+		if j := slices.Index(linear.AreaLabels, string(a)); j >= 0 && j != at {
 			t[j] = 0.3 / float32(len(e.AreaAlso))
 			t[at] -= t[j]
 		}
@@ -352,18 +356,18 @@ func areaTarget(e *Example) target {
 	return t
 }
 
-func flagTarget(e *Example) target {
-	t := make(target, len(flagLabels))
+func flagTarget(e *classifier.Example) target {
+	t := make(target, len(linear.FlagLabels))
 	for _, f := range e.Flags {
-		if j := slices.Index(flagLabels, string(f)); j >= 0 {
+		if j := slices.Index(linear.FlagLabels, string(f)); j >= 0 {
 			t[j] = 1
 		}
 	}
 	return t
 }
 
-func intentTarget(labels []string, manager bool) func(*Example) target {
-	return func(e *Example) target {
+func intentTarget(labels []string, manager bool) func(*classifier.Example) target {
+	return func(e *classifier.Example) target {
 		at := slices.Index(labels, strings.TrimSpace(string(e.Intent)))
 		if at < 0 || manager != (e.Context == complaint.ContextManager) {
 			return nil

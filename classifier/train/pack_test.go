@@ -1,9 +1,11 @@
-package classifier
+package train
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	"complaints/classifier/internal/linear"
 )
 
 func TestPackedVectorsAreReadBack(t *testing.T) {
@@ -13,20 +15,20 @@ func TestPackedVectorsAreReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := decodeVectors(b)
+	v, err := linear.DecodeVectors(b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(v.hashes) != 2 || v.dims != 2 {
-		t.Fatalf("%d words of %d numbers, want the two plain words of 2", len(v.hashes), v.dims)
+	if len(v.Hashes) != 2 || v.Dims != 2 {
+		t.Fatalf("%d words of %d numbers, want the two plain words of 2", len(v.Hashes), v.Dims)
 	}
-	row := find(v.slots, v.mask, v.hashes, uint32(hash(2166136261).add("the")))
-	if row < 0 || !slices.Equal(v.values(row), []int8{127, -64}) {
-		t.Errorf("the: row %d, values %v", row, v.values(row))
+	row := linear.Find(v.Slots, v.Mask, v.Hashes, uint32(linear.Hash(2166136261).Add("the")))
+	if row < 0 || !slices.Equal(v.Values(row), []int8{127, -64}) {
+		t.Errorf("the: row %d, values %v", row, v.Values(row))
 	}
-	damp := find(v.slots, v.mask, v.hashes, uint32(hash(2166136261).add("damp")))
-	if damp < 0 || v.weight[damp] <= v.weight[row] {
-		t.Errorf("the rarer word counts for less: %v", v.weight)
+	damp := linear.Find(v.Slots, v.Mask, v.Hashes, uint32(linear.Hash(2166136261).Add("damp")))
+	if damp < 0 || v.Weight[damp] <= v.Weight[row] {
+		t.Errorf("the rarer word counts for less: %v", v.Weight)
 	}
 }
 

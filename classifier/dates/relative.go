@@ -1,4 +1,4 @@
-package classifier
+package dates
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 
 // relative reads phrases that count from today: "yesterday", "a fortnight ago", "last month",
 // "a couple of months back", "about eighteen months ago", "over a year ago", "the week before last".
-func (r *dateReader) relative(i int) (int, complaint.Interval) {
+func (r *reader) relative(i int) (int, complaint.Interval) {
 	one := func(n, back int) (int, complaint.Interval) {
 		d := r.now.AddDays(-back)
 		return n, complaint.Interval{Earliest: d, Latest: d}
@@ -64,7 +64,7 @@ func (r *dateReader) relative(i int) (int, complaint.Interval) {
 }
 
 // lastUnit reads "last week", "the week before last", "this month", "earlier this year".
-func (r *dateReader) lastUnit(i int) (int, complaint.Interval) {
+func (r *reader) lastUnit(i int) (int, complaint.Interval) {
 	start := i
 	if r.word(i) == "earlier" || r.word(i) == "in" || r.word(i) == "over" || r.word(i) == "during" {
 		i++
@@ -107,7 +107,7 @@ func (r *dateReader) lastUnit(i int) (int, complaint.Interval) {
 }
 
 // unitBack is the calendar week, month or year so many before this one.
-func (r *dateReader) unitBack(unit string, back int) (complaint.Interval, bool) {
+func (r *reader) unitBack(unit string, back int) (complaint.Interval, bool) {
 	var first, end calendar.Date
 	year, month, _ := r.now.Civil()
 	switch unit {
@@ -138,7 +138,7 @@ func (r *dateReader) unitBack(unit string, back int) (complaint.Interval, bool) 
 }
 
 // yearLast reads "a year last March", "two years last August", "a year ago last Easter".
-func (r *dateReader) yearLast(i int) (int, complaint.Interval) {
+func (r *reader) yearLast(i int) (int, complaint.Interval) {
 	n, ok := count(r.word(i))
 	at := i + 2
 	if r.word(i) == "year" {
@@ -164,7 +164,7 @@ func (r *dateReader) yearLast(i int) (int, complaint.Interval) {
 }
 
 // seasonsAgo reads "two summers ago", "2 winters back" and "three Christmases ago".
-func (r *dateReader) seasonsAgo(i int) (int, complaint.Interval) {
+func (r *reader) seasonsAgo(i int) (int, complaint.Interval) {
 	n, ok := count(r.word(i))
 	name := strings.TrimSuffix(r.word(i+1), "s")
 	m, season := seasons[name]
@@ -187,7 +187,7 @@ func (r *dateReader) seasonsAgo(i int) (int, complaint.Interval) {
 }
 
 // ago reads an amount of time followed by "ago", "back", "since" or "earlier".
-func (r *dateReader) ago(i int) (int, complaint.Interval) {
+func (r *reader) ago(i int) (int, complaint.Interval) {
 	a := r.amount(i)
 	if a.words == 0 {
 		return 0, complaint.Interval{}
@@ -212,7 +212,7 @@ func (r *dateReader) ago(i int) (int, complaint.Interval) {
 }
 
 // length reads how long something went on: "for three weeks", "waited six months", "over a year now".
-func (r *dateReader) length(i int) int {
+func (r *reader) length(i int) int {
 	start := i
 	a := r.amount(i)
 	for k := 0; k < 4 && a.words == 0 && lengthLead[r.word(i)]; k++ {
@@ -236,13 +236,13 @@ func (r *dateReader) length(i int) int {
 		}
 	}
 	iv := r.span(a)
-	r.add(complaint.Interval{Earliest: iv.Earliest, Latest: r.now}, LengthDate, start, at)
+	r.add(complaint.Interval{Earliest: iv.Earliest, Latest: r.now}, Length, start, at)
 	return at - start
 }
 
 // lasting reads an amount of time that words after it say goes on: "three weeks now", "18 months or more", "four months and
 // counting".
-func (r *dateReader) lasting(i int) int {
+func (r *reader) lasting(i int) int {
 	a := r.amount(i)
 	if a.words == 0 {
 		return 0
@@ -258,7 +258,7 @@ func (r *dateReader) lasting(i int) int {
 	default:
 		return 0
 	}
-	r.add(complaint.Interval{Earliest: r.span(a).Earliest, Latest: r.now}, LengthDate, i, at+n)
+	r.add(complaint.Interval{Earliest: r.span(a).Earliest, Latest: r.now}, Length, i, at+n)
 	return a.words + n
 }
 
@@ -276,7 +276,7 @@ type amountOf struct {
 }
 
 // amount reads "two weeks", "a couple of months", "a fortnight", "two and a half years", "18mths".
-func (r *dateReader) amount(i int) amountOf {
+func (r *reader) amount(i int) amountOf {
 	var a amountOf
 	start := i
 	switch {
@@ -326,7 +326,7 @@ func (r *dateReader) amount(i int) amountOf {
 }
 
 // quantity reads the number before a unit as a range.
-func (r *dateReader) quantity(i int) (low, up float64, words int) {
+func (r *reader) quantity(i int) (low, up float64, words int) {
 	n := 0
 	for r.word(i) == "a" || r.word(i) == "the" || r.word(i) == "good" || r.word(i) == "past" || r.word(i) == "last" {
 		if r.word(i) == "a" && r.word(i+1) != "couple" && r.word(i+1) != "few" && r.word(i+1) != "half" && r.word(i+1) != "good" {
@@ -380,7 +380,7 @@ func (r *dateReader) quantity(i int) (low, up float64, words int) {
 func isUnitAlone(w string) bool { return w == "fortnight" }
 
 // span is the interval an amount before today covers, as loosely as the words are.
-func (r *dateReader) span(a amountOf) complaint.Interval {
+func (r *reader) span(a amountOf) complaint.Interval {
 	slackUp, slackDown := 0.0, 0.0
 	switch {
 	case a.over:
@@ -399,12 +399,12 @@ func (r *dateReader) span(a amountOf) complaint.Interval {
 	return complaint.Interval{Earliest: r.now.AddDays(-int(a.up + slackUp + 0.5)), Latest: r.now.AddDays(-int(a.low - slackDown))}
 }
 
-func (r *dateReader) back(unit float64, n int) calendar.Date {
+func (r *reader) back(unit float64, n int) calendar.Date {
 	return r.now.AddDays(-int(unit*float64(n) + 0.5))
 }
 
 // age reads "when my youngest was born, she's two now", "when my son was a baby, he is 9".
-func (r *dateReader) age(i int) (int, complaint.Interval) {
+func (r *reader) age(i int) (int, complaint.Interval) {
 	if r.word(i) != "when" {
 		return 0, complaint.Interval{}
 	}
@@ -434,7 +434,7 @@ func (r *dateReader) age(i int) (int, complaint.Interval) {
 }
 
 // future reads "tomorrow", "next week", "next Monday".
-func (r *dateReader) future(i int) int {
+func (r *reader) future(i int) int {
 	n := 1
 	iv := complaint.Interval{Earliest: r.now + 1, Latest: r.now + 1}
 	switch w := r.word(i); {
@@ -450,6 +450,6 @@ func (r *dateReader) future(i int) int {
 	default:
 		return 0
 	}
-	r.add(iv, FutureDate, i, i+n)
+	r.add(iv, Future, i, i+n)
 	return n
 }

@@ -1,4 +1,4 @@
-package classifier
+package train
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"complaints/classifier/internal/linear"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
 )
@@ -36,7 +37,7 @@ func (r *Report) Write(w io.Writer) error {
 	for _, e := range policy.Exclusions {
 		writeScore(&b, e.Code()+" "+string(e), r.Exclusions[e])
 	}
-	for _, f := range flagLabels {
+	for _, f := range linear.FlagLabels {
 		writeScore(&b, "flag "+f, r.Flags[complaint.Flag(f)])
 	}
 	fmt.Fprintf(&b, "\n%-28s %9s %9s\n", "a person below confidence", "share", "accuracy above")
@@ -136,14 +137,14 @@ func (r *Report) Within(name string, file []byte) error {
 	if l.Wrongful != nil && len(r.Refusals.Wrongful) > *l.Wrongful {
 		errs = append(errs, fmt.Errorf("wrongful refusals: %d, the limit is %d: %v", len(r.Refusals.Wrongful), *l.Wrongful, r.Refusals.Wrongful))
 	}
-	for _, f := range flagLabels {
+	for _, f := range linear.FlagLabels {
 		want, ok := l.FlagRecall[complaint.Flag(f)]
 		if s := r.Flags[complaint.Flag(f)]; ok && s.Expected > 0 {
 			atLeast("flag_recall of "+f, s.Recall, &want)
 		}
 	}
 	for f := range l.FlagRecall {
-		if !slices.Contains(flagLabels, string(f)) {
+		if !slices.Contains(linear.FlagLabels, string(f)) {
 			errs = append(errs, fmt.Errorf("%s: there is no flag %q", name, f))
 		}
 	}

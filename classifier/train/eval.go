@@ -1,4 +1,4 @@
-package classifier
+package train
 
 import (
 	"math"
@@ -6,6 +6,8 @@ import (
 	"sort"
 	"time"
 
+	"complaints/classifier"
+	"complaints/classifier/internal/linear"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
 )
@@ -98,13 +100,13 @@ func newTally() *tally {
 }
 
 // Evaluate scores the classifier on labelled messages. clock measures a reading; nil measures nothing.
-func (c *Classifier) Evaluate(examples []Example, clock func() time.Time) Report {
+func Evaluate(c *classifier.Classifier, examples []classifier.Example, clock func() time.Time) Report {
 	t := newTally()
 	t.add(c, examples, clock)
 	return t.finish()
 }
 
-func (t *tally) add(c *Classifier, examples []Example, clock func() time.Time) {
+func (t *tally) add(c *classifier.Classifier, examples []classifier.Example, clock func() time.Time) {
 	for i := range examples {
 		e := &examples[i]
 		var start time.Time
@@ -128,7 +130,7 @@ func owedACase(k complaint.Kind) bool {
 	return false
 }
 
-func (t *tally) judge(e *Example, r complaint.Reading) {
+func (t *tally) judge(e *classifier.Example, r complaint.Reading) {
 	t.Messages++
 	right := r.Kind == e.Kind
 	accepted := right || slices.Contains(e.Acceptable, r.Kind)
@@ -152,7 +154,7 @@ func (t *tally) judge(e *Example, r complaint.Reading) {
 	}
 	t.judgeRefusal(e, r)
 	if !right || r.Exclusion != e.Exclusion {
-		t.Errors = append(t.Errors, Mistake{ID: e.ID, Expected: e.class(), Read: classOf(r), Accepted: accepted, Text: e.Subject + " // " + e.Body, Kind: e.Kind})
+		t.Errors = append(t.Errors, Mistake{ID: e.ID, Expected: e.Class(), Read: classOf(r), Accepted: accepted, Text: e.Subject + " // " + e.Body, Kind: e.Kind})
 	}
 	if e.Context == complaint.ContextManager {
 		countOne(&t.Managers, e.Intent, r.Intent)
@@ -163,19 +165,19 @@ func (t *tally) judge(e *Example, r complaint.Reading) {
 	}
 	t.areas++
 	switch {
-	case e.fits(r.Area):
+	case e.Fits(r.Area):
 		t.first++
 		t.second++
-	case e.fits(r.AreaSecond):
+	case e.Fits(r.AreaSecond):
 		t.second++
 	}
-	for _, f := range flagLabels {
+	for _, f := range linear.FlagLabels {
 		f := complaint.Flag(f)
 		t.Flags[f] = t.Flags[f].plus(slices.Contains(e.Flags, f), r.Has(f))
 	}
 }
 
-func (t *tally) judgeRefusal(e *Example, r complaint.Reading) {
+func (t *tally) judgeRefusal(e *classifier.Example, r complaint.Reading) {
 	turned := r.Kind == complaint.KindOutOfScope || r.Kind == complaint.KindTooOld || r.Kind == complaint.KindEnquiry ||
 		r.Kind == complaint.KindSpam || r.Kind == complaint.KindAutomated
 	if owedACase(e.Kind) {

@@ -1,6 +1,13 @@
-package classifier
+package train
 
-import "testing"
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"complaints/classifier"
+)
 
 func TestCountedWeightsSpeakForTheLabelsThatShowAFeature(t *testing.T) {
 	t.Parallel()
@@ -24,5 +31,34 @@ func TestCountedWeightsSpeakForTheLabelsThatShowAFeature(t *testing.T) {
 		if v != 0 {
 			t.Errorf("without a say, weight %d is %v", i, v)
 		}
+	}
+}
+
+func TestModelIsReproducible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("training takes some seconds")
+	}
+	t.Parallel()
+	examples, err := classifier.ReadExampleFiles(filepath.Join("..", "data", "train"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Train(examples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile(filepath.Join("..", "data", "model.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Error("model.bin is not what data/train gives: run `complaintsd classify train`")
+	}
+	file, err := os.ReadFile(filepath.Join("..", "data", "vectors.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if size := len(want) + len(file); size > 8<<20 {
+		t.Errorf("model and vectors hold %d bytes, at most 8 MB are allowed", size)
 	}
 }

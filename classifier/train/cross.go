@@ -1,46 +1,13 @@
-package classifier
+package train
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"sort"
+
+	"complaints/classifier"
 )
-
-// ReadExampleFiles reads labelled messages from files, or from every .jsonl file of a folder, in the
-// order of their names.
-func ReadExampleFiles(paths ...string) ([]Example, error) {
-	var out []Example
-	for _, path := range paths {
-		files := []string{path}
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			files, err = filepath.Glob(filepath.Join(path, "*.jsonl"))
-			if err != nil {
-				return nil, err
-			}
-		}
-		for _, name := range files {
-			examples, err := readExampleFile(name)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", name, err)
-			}
-			out = append(out, examples...)
-		}
-	}
-	return out, nil
-}
-
-func readExampleFile(name string) (out []Example, err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return ReadExamples(f)
-}
 
 // Kept is the report on messages that were kept out of training.
 type Kept struct {
@@ -55,7 +22,7 @@ const allAuthors = "all authors"
 // one joins them. The last keeps every folds-th message out instead, whoever wrote it, which
 // flatters: people write like themselves. It takes minutes: before each part it calls next with the
 // part's name, and ends where that returns an error.
-func CrossValidate(examples []Example, o Options, folds int, next func(part string) error) ([]Kept, error) {
+func CrossValidate(examples []classifier.Example, o classifier.Options, folds int, next func(part string) error) ([]Kept, error) {
 	var authors []string
 	for i := range examples {
 		if !slices.Contains(authors, examples[i].Author) {
@@ -88,12 +55,8 @@ func CrossValidate(examples []Example, o Options, folds int, next func(part stri
 }
 
 // keepOut trains without the messages chosen and adds the readings of these to the tallies.
-func keepOut(examples []Example, o Options, chosen func(int) bool, tallies ...*tally) error {
-	vec, err := embeddedVectors()
-	if err != nil {
-		return err
-	}
-	var rest, kept []Example
+func keepOut(examples []classifier.Example, o classifier.Options, chosen func(int) bool, tallies ...*tally) error {
+	var rest, kept []classifier.Example
 	for i := range examples {
 		if chosen(i) {
 			kept = append(kept, examples[i])
@@ -101,11 +64,11 @@ func keepOut(examples []Example, o Options, chosen func(int) bool, tallies ...*t
 			rest = append(rest, examples[i])
 		}
 	}
-	m, err := train(rest, vec)
-	if err != nil {
+	var err error
+	if o.Model, err = Train(rest); err != nil {
 		return err
 	}
-	c, err := newWith(o, m)
+	c, err := classifier.New(o)
 	if err != nil {
 		return err
 	}

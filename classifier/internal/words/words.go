@@ -1,4 +1,6 @@
-package classifier
+// Package words cuts a message into the words and sentences that the rules, the dates and the model of the classifier work
+// on: lower case, without apostrophes, text-speak written out, each with its place in the original.
+package words
 
 import (
 	"strings"
@@ -8,65 +10,65 @@ import (
 
 // token is one word of a message as the rules and the model see it.
 type token struct {
-	word     string // lower case, apostrophes off, text-speak written out
-	from, to int    // byte offsets in the field it stands in
-	sentence int32
-	subject  bool // stands in the subject, not in the body
-	capital  bool // written with a capital first letter
+	Word     string // lower case, apostrophes off, text-speak written out
+	From, To int    // byte offsets in the field it stands in
+	Sentence int32
+	Subject  bool // stands in the subject, not in the body
+	Capital  bool // written with a capital first letter
 }
 
-// text is a message cut into words and sentences. Subject words come first.
-type text struct {
-	body      string // as it was given; offsets refer to it
-	tokens    []token
-	sentences []span // of the body, by sentence number less the subject's
-	firstBody int    // index of the first body token
-	subjects  int32  // how many sentence numbers the subject takes
+// Text is a message cut into words and sentences. Subject words come first.
+type Text struct {
+	Body      string // as it was given; offsets refer to it
+	Tokens    []token
+	Sentences []Span // of the body, by sentence number less the subject's
+	FirstBody int    // index of the first body token
+	Subjects  int32  // how many sentence numbers the subject takes
 }
 
-// span is a range of bytes.
-type span struct{ from, to int }
+// Span is a range of bytes.
+type Span struct{ From, To int }
 
 // maxTokens bounds the work one message can cause; what lies beyond is kept but not read.
 const maxTokens = 6000
 
-// newText cuts a subject and a body (of the same length as the original, parts not to be read
+// NewText cuts a subject and a body (of the same length as the original, parts not to be read
 // blanked out) into words.
-func newText(subject, readable, body string) *text {
-	t := &text{body: body, tokens: make([]token, 0, (len(subject)+len(readable))/5+8)}
+func NewText(subject, readable, body string) *Text {
+	t := &Text{Body: body, Tokens: make([]token, 0, (len(subject)+len(readable))/5+8)}
 	if subject != "" {
 		t.scan(subject, true)
-		t.subjects = 1
+		t.Subjects = 1
 	}
-	t.firstBody = len(t.tokens)
+	t.FirstBody = len(t.Tokens)
 	t.scan(readable, false)
 	return t
 }
 
 // scan appends the words of one field.
-func (t *text) scan(s string, subject bool) {
-	low := lower(s)
-	sentence := t.subjects
+func (t *Text) scan(s string, subject bool) {
+	low := Lower(s)
+	sentence := t.Subjects
 	start := -1 // of the sentence
 	words := 0  // in the sentence
 	end := func(at int) {
 		if start >= 0 && words > 0 {
 			if !subject {
-				t.sentences = append(t.sentences, span{start, at})
+				t.Sentences = append(t.Sentences, Span{start, at})
 			}
 			sentence++
 			start, words = -1, 0
 		}
 	}
-	for i := 0; i < len(low) && len(t.tokens) < maxTokens; {
+	for i := 0; i < len(low) && len(t.Tokens) < maxTokens; {
 		c := low[i]
-		if n := wordLen(low[i:]); n > 0 {
+		if n := WordLen(low[i:]); n > 0 {
 			if start < 0 {
 				start = i
 			}
 			first, _ := utf8.DecodeRuneInString(s[i:])
-			t.tokens = append(t.tokens, token{word: spell(low[i : i+n]), from: i, to: i + n,
-				sentence: sentence, subject: subject, capital: unicode.IsUpper(first)})
+			t.Tokens = append(t.Tokens, token{Word: Spell(low[i : i+n]), From: i, To: i + n,
+				Sentence: sentence, Subject: subject, Capital: unicode.IsUpper(first)})
 			words++
 			i += n
 			continue
@@ -77,10 +79,10 @@ func (t *text) scan(s string, subject bool) {
 				end(i)
 			}
 		case c == '.' || c == '!' || c == '?' || c == ';':
-			if c == '.' && words == 1 && isNumber(t.tokens[len(t.tokens)-1].word) {
+			if c == '.' && words == 1 && IsNumber(t.Tokens[len(t.Tokens)-1].Word) {
 				break // a list number
 			}
-			if c == '.' && words > 0 && !stops(t.tokens[len(t.tokens)-1].word, low[i+1:]) {
+			if c == '.' && words > 0 && !stops(t.Tokens[len(t.Tokens)-1].Word, low[i+1:]) {
 				break
 			}
 			end(i + 1)
@@ -90,20 +92,20 @@ func (t *text) scan(s string, subject bool) {
 	}
 	end(len(low))
 	if subject {
-		for i := range t.tokens {
-			t.tokens[i].sentence = 0
+		for i := range t.Tokens {
+			t.Tokens[i].Sentence = 0
 		}
 	}
 }
 
-// sentenceOf returns the words of the body sentence with number n, trimmed.
-func (t *text) sentenceOf(n int32) string {
-	i := int(n - t.subjects)
-	if i < 0 || i >= len(t.sentences) {
+// SentenceOf returns the words of the body sentence with number n, trimmed.
+func (t *Text) SentenceOf(n int32) string {
+	i := int(n - t.Subjects)
+	if i < 0 || i >= len(t.Sentences) {
 		return ""
 	}
-	s := t.sentences[i]
-	return strings.TrimSpace(t.body[s.from:s.to])
+	s := t.Sentences[i]
+	return strings.TrimSpace(t.Body[s.From:s.To])
 }
 
 // stops reports whether a full stop after the word ends a sentence, given what follows.
@@ -130,9 +132,9 @@ func blankLineOrBullet(s string) bool {
 	return i > 0 && i < len(s) && (s[i] == '.' || s[i] == ')')
 }
 
-// lower returns s in lower case with the same number of bytes, so that offsets stay true.
+// Lower returns s in lower case with the same number of bytes, so that offsets stay true.
 // Letters whose lower case has another length are left as they are.
-func lower(s string) string {
+func Lower(s string) string {
 	b := []byte(s)
 	for i := 0; i < len(b); {
 		c := b[i]
@@ -152,9 +154,9 @@ func lower(s string) string {
 	return string(b)
 }
 
-// wordLen returns how many bytes at the start of s form one word: letters and digits with
+// WordLen returns how many bytes at the start of s form one word: letters and digits with
 // apostrophes inside, or a money sign with its figure.
-func wordLen(s string) int {
+func WordLen(s string) int {
 	i, letters := 0, false
 	for i < len(s) {
 		c := s[i]
@@ -164,7 +166,7 @@ func wordLen(s string) int {
 			letters = true
 		case c == '\'' && letters && i+1 < len(s) && isLetter(s[i+1]):
 			i++
-		case (c == '.' || c == ',' || c == ':' || c == '/') && i > 0 && isDigit(s[i-1]) && i+1 < len(s) && isDigit(s[i+1]):
+		case (c == '.' || c == ',' || c == ':' || c == '/') && i > 0 && IsDigit(s[i-1]) && i+1 < len(s) && IsDigit(s[i+1]):
 			i++
 		case c < utf8.RuneSelf:
 			return i
@@ -191,12 +193,13 @@ func wordLen(s string) int {
 }
 
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
-func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 
-// spell writes a word as the rules expect it: no apostrophes, text-speak written out.
-func spell(w string) string {
+func IsDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// Spell writes a word as the rules expect it: no apostrophes, text-speak written out.
+func Spell(w string) string {
 	if strings.IndexByte(w, '\'') >= 0 || strings.Contains(w, "’") || strings.Contains(w, "‘") {
-		w = apostrophes.Replace(w)
+		w = Apostrophes.Replace(w)
 	}
 	if len(w) <= maxTextSpeak {
 		if full, ok := textSpeak[w]; ok {
@@ -206,7 +209,7 @@ func spell(w string) string {
 	return w
 }
 
-var apostrophes = strings.NewReplacer("'", "", "’", "", "‘", "", "ʼ", "")
+var Apostrophes = strings.NewReplacer("'", "", "’", "", "‘", "", "ʼ", "")
 
 const maxTextSpeak = 10
 
@@ -229,4 +232,13 @@ var textSpeak = map[string]string{
 	"nowbody": "nobody", "nobdy": "nobody", "heatin": "heating", "sin": "since", "sen": "since", "wether": "whether", "cieling": "ceiling", "celing": "ceiling", "cealing": "ceiling", "wos": "was", "woz": "was", "iz": "is", "doin": "doing", "gettin": "getting", "waitin": "waiting", "leakin": "leaking", "fixin": "fixing", "comin": "coming", "askin": "asking",
 	"ceilin": "ceiling", "kitchin": "kitchen", "nt": "not", "4eva": "forever", "asap": "asap", "bday": "birthday", "xmas": "christmas", "chrimbo": "christmas",
 	"crimbo": "christmas", "mornin": "morning", "doc": "doctor", "docs": "doctors", "hosp": "hospital", "leccy": "electric", "lecky": "electric",
+}
+
+func IsNumber(w string) bool {
+	for i := 0; i < len(w); i++ {
+		if !IsDigit(w[i]) {
+			return false
+		}
+	}
+	return w != "" && len(w) <= 9
 }

@@ -1,14 +1,15 @@
-package classifier
+package dates
 
 import (
 	"time"
 
+	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
 
 // partOf reads "early", "mid", "late", "the beginning of", "the end of" before a month or year.
-func (r *dateReader) partOf(i int) (int, complaint.Interval) {
+func (r *reader) partOf(i int) (int, complaint.Interval) {
 	start := i
 	if r.word(i) == "in" {
 		i++
@@ -67,7 +68,7 @@ func (r *dateReader) partOf(i int) (int, complaint.Interval) {
 }
 
 // weekOf reads "the first week of July", "the last weekend in May".
-func (r *dateReader) weekOf(i int) (int, complaint.Interval) {
+func (r *reader) weekOf(i int) (int, complaint.Interval) {
 	start := i
 	for r.word(i) == "in" || r.word(i) == "the" {
 		i++
@@ -97,7 +98,7 @@ func (r *dateReader) weekOf(i int) (int, complaint.Interval) {
 }
 
 // month reads "in March", "last March", "March last year", "March 2024", "this March".
-func (r *dateReader) month(i int) (int, complaint.Interval) {
+func (r *reader) month(i int) (int, complaint.Interval) {
 	start := i
 	lead := r.word(i)
 	switch lead {
@@ -132,20 +133,20 @@ func (r *dateReader) month(i int) (int, complaint.Interval) {
 }
 
 // monthHere decides whether an ambiguous word is a month where it stands.
-func (r *dateReader) monthHere(start, i int) bool {
+func (r *reader) monthHere(start, i int) bool {
 	if i > start {
-		return r.word(start) != "to" && r.word(start) != "or" && r.word(start) != "and" || r.t.tokens[i].capital
+		return r.word(start) != "to" && r.word(start) != "or" && r.word(start) != "and" || r.t.Tokens[i].Capital
 	}
 	switch r.word(i - 1) {
 	case "in", "since", "last", "from", "during", "of", "until", "till", "early", "mid", "late", "by", "this", "back", "around", "before":
 		return true
 	}
 	n, _ := r.yearWords(i+1, time.May)
-	return n > 0 && r.t.tokens[i].capital || n > 0 && isYear(r.word(i+1))
+	return n > 0 && r.t.Tokens[i].Capital || n > 0 && IsYear(r.word(i+1))
 }
 
 // season reads "last winter", "summer 2024", "the winter of 2023-24", "the summer before last".
-func (r *dateReader) season(i int) (int, complaint.Interval) {
+func (r *reader) season(i int) (int, complaint.Interval) {
 	start := i
 	for r.word(i) == "in" || r.word(i) == "the" || r.word(i) == "over" || r.word(i) == "during" || r.word(i) == "all" || r.word(i) == "that" {
 		i++
@@ -166,9 +167,9 @@ func (r *dateReader) season(i int) (int, complaint.Interval) {
 		return complaint.Interval{Earliest: at, Latest: at.AddMonths(3) - 1}
 	}
 	if n, y := r.yearWords(i, m); n > 0 && r.word(i) != "last" {
-		if isNumber(r.word(i+n)) && r.dash(i+n-1) {
+		if words.IsNumber(r.word(i+n)) && r.dash(i+n-1) {
 			n++
-		} else if m == time.December && isYear(r.word(i+n-1)) {
+		} else if m == time.December && IsYear(r.word(i+n-1)) {
 			iv := first(y) // "winter 2024" may be the one that began or ended then
 			iv.Earliest = iv.Earliest.AddMonths(-12)
 			return i + n - start, iv
@@ -195,14 +196,14 @@ func (r *dateReader) season(i int) (int, complaint.Interval) {
 	return i - start, iv
 }
 
-func (r *dateReader) seasonFollows(i int) bool {
+func (r *reader) seasonFollows(i int) bool {
 	w := r.word(i - 1)
 	n, _ := r.yearWords(i+1, time.March)
 	return w == "since" || w == "last" || w == "before" || w == "until" || n > 0
 }
 
 // feast reads Christmas, Easter, bank holidays and the like, with "last", a year, or alone.
-func (r *dateReader) feast(i int) (int, complaint.Interval) {
+func (r *reader) feast(i int) (int, complaint.Interval) {
 	start := i
 	for r.word(i) == "at" || r.word(i) == "on" || r.word(i) == "over" || r.word(i) == "the" || r.word(i) == "around" || r.word(i) == "during" || r.word(i) == "in" {
 		i++
@@ -233,7 +234,7 @@ func (r *dateReader) feast(i int) (int, complaint.Interval) {
 }
 
 // year reads "in 2024", "during 2023", "back in 2019", "2024/25".
-func (r *dateReader) year(i int) (int, complaint.Interval) {
+func (r *reader) year(i int) (int, complaint.Interval) {
 	start := i
 	lead := r.word(i)
 	switch lead {
@@ -244,7 +245,7 @@ func (r *dateReader) year(i int) (int, complaint.Interval) {
 		}
 	}
 	w := r.word(i)
-	if !isYear(w) || (i == start && !r.yearHere(i)) {
+	if !IsYear(w) || (i == start && !r.yearHere(i)) {
 		return 0, complaint.Interval{}
 	}
 	y, now := number(w), 0
@@ -255,7 +256,7 @@ func (r *dateReader) year(i int) (int, complaint.Interval) {
 }
 
 // yearHere decides whether four digits alone are a year: not in a reference, an address or a sum.
-func (r *dateReader) yearHere(i int) bool {
+func (r *reader) yearHere(i int) bool {
 	switch r.word(i - 1) {
 	case "since", "before", "late", "early", "mid", "and", "back", "the", "your":
 		return true
@@ -264,7 +265,7 @@ func (r *dateReader) yearHere(i int) bool {
 }
 
 // weekday reads "on Monday", "last Tuesday", "Friday night", "a week last Monday", "Tuesday week".
-func (r *dateReader) weekday(i int) (int, complaint.Interval) {
+func (r *reader) weekday(i int) (int, complaint.Interval) {
 	start := i
 	back := 0
 	weeks, at := r.weeks(i)
@@ -283,7 +284,7 @@ func (r *dateReader) weekday(i int) (int, complaint.Interval) {
 	}
 	w := r.word(i)
 	d, ok := weekdays[w]
-	if !ok || ambiguousDay[w] && !(i > start || r.t.tokens[i].capital || dayPart[r.word(i+1)] || r.word(i-1) == "since") {
+	if !ok || ambiguousDay[w] && !(i > start || r.t.Tokens[i].Capital || dayPart[r.word(i+1)] || r.word(i-1) == "since") {
 		return 0, complaint.Interval{}
 	}
 	i++
@@ -313,7 +314,7 @@ func (r *dateReader) weekday(i int) (int, complaint.Interval) {
 }
 
 // weeks reads a number of weeks, and where the next word is: "a week", "a fortnight", "three weeks ago".
-func (r *dateReader) weeks(i int) (n, at int) {
+func (r *reader) weeks(i int) (n, at int) {
 	n, ok := count(r.word(i))
 	if !ok || n > 60 {
 		return 0, i

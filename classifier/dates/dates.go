@@ -1,51 +1,55 @@
-package classifier
+// Package dates reads British date phrases as people write them in messages, relative to the day a message came: "since
+// before Christmas", "3/11", "the back end of August last yr", "for three weeks now". Days come before months, and what
+// could be past or future is past, for people complain about what has happened.
+package dates
 
 import (
 	"strings"
 	"time"
 
+	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
 
-// DateKind says what a phrase tells about time.
-type DateKind string
+// Kind says what a phrase tells about time.
+type Kind string
 
 // The kinds of date phrases.
 const (
-	PointDate  DateKind = "point"    // it happened in the interval
-	SinceDate  DateKind = "since"    // it began in the interval and goes on
-	LengthDate DateKind = "at_least" // "for three weeks": it went on that long, until now unless the words say otherwise
-	BeforeDate DateKind = "before"   // it happened before the interval ended; how long before is not said
-	FutureDate DateKind = "future"   // a deadline or an appointment to come
+	Point  Kind = "point"    // it happened in the interval
+	Since  Kind = "since"    // it began in the interval and goes on
+	Length Kind = "at_least" // "for three weeks": it went on that long, until now unless the words say otherwise
+	Before Kind = "before"   // it happened before the interval ended; how long before is not said
+	Future Kind = "future"   // a deadline or an appointment to come
 )
 
-// DateMention is one phrase about time in a message.
-type DateMention struct {
+// Mention is one phrase about time in a message.
+type Mention struct {
 	Interval complaint.Interval
-	Kind     DateKind
+	Kind     Kind
 	From, To int // words of the text
 }
 
-// dateReader reads British date phrases relative to the day a message came. Days come before
+// reader reads British date phrases relative to the day a message came. Days come before
 // months, and what could be past or future is past: people complain about what has happened.
-type dateReader struct {
-	t   *text
+type reader struct {
+	t   *words.Text
 	now calendar.Date
-	out []DateMention
+	out []Mention
 }
 
-// ReadDates returns the date phrases of a text received on the day now.
-func ReadDates(s string, now calendar.Date) []DateMention {
-	return readDates(newText("", s, s), 0, now)
+// Read returns the date phrases of a text received on the day now.
+func Read(s string, now calendar.Date) []Mention {
+	return Of(words.NewText("", s, s), 0, now)
 }
 
-// readDates reads the phrases from a word on.
-func readDates(t *text, from int, now calendar.Date) []DateMention {
-	r := dateReader{t: t, now: now}
-	for i := from; i < len(t.tokens); {
+// Of reads the phrases from a word on.
+func Of(t *words.Text, from int, now calendar.Date) []Mention {
+	r := reader{t: t, now: now}
+	for i := from; i < len(t.Tokens); {
 		n := 0
-		if canBegin(t.tokens[i].word) {
+		if canBegin(t.Tokens[i].Word) {
 			n = r.mention(i)
 		}
 		i += max(1, n)
@@ -54,15 +58,15 @@ func readDates(t *text, from int, now calendar.Date) []DateMention {
 	return r.out
 }
 
-func (r *dateReader) word(i int) string {
-	if i < 0 || i >= len(r.t.tokens) {
+func (r *reader) word(i int) string {
+	if i < 0 || i >= len(r.t.Tokens) {
 		return ""
 	}
-	return r.t.tokens[i].word
+	return r.t.Tokens[i].Word
 }
 
 // is reports whether the words at i are those given.
-func (r *dateReader) is(i int, words ...string) bool {
+func (r *reader) is(i int, words ...string) bool {
 	for k, w := range words {
 		if r.word(i+k) != w {
 			return false
@@ -72,12 +76,12 @@ func (r *dateReader) is(i int, words ...string) bool {
 }
 
 // mention reads a phrase with the words that lead into it and returns how many words it took.
-func (r *dateReader) mention(i int) int {
+func (r *reader) mention(i int) int {
 	start := i
-	kind := PointDate
+	kind := Point
 	switch r.word(i) {
 	case "since":
-		kind = SinceDate
+		kind = Since
 		i++
 		if r.is(i, "about") || r.is(i, "around") || r.is(i, "at", "least") {
 			i++
@@ -90,7 +94,7 @@ func (r *dateReader) mention(i int) int {
 			kind = "since_before"
 		}
 	case "before", "pre":
-		kind = BeforeDate
+		kind = Before
 		i++
 	case "by", "until", "till", "til", "to":
 		n, iv := r.absolute(i + 1)
@@ -98,7 +102,7 @@ func (r *dateReader) mention(i int) int {
 			iv = complaint.Interval{Earliest: iv.Earliest.AddMonths(12), Latest: iv.Latest.AddMonths(12)}
 		}
 		if n > 0 && iv.Earliest > r.now {
-			r.add(iv, FutureDate, start, i+1+n)
+			r.add(iv, Future, start, i+1+n)
 			return i + 1 + n - start
 		}
 		return 0
@@ -110,23 +114,23 @@ func (r *dateReader) mention(i int) int {
 		}
 	}
 	n, iv := r.named(i)
-	if n == 0 && kind == SinceDate {
+	if n == 0 && kind == Since {
 		n, iv = r.sinceClause(i)
 	}
 	if n == 0 {
 		return r.lasting(i)
 	}
 	switch kind {
-	case SinceDate:
+	case Since:
 		iv = complaint.Interval{Earliest: iv.Earliest, Latest: r.now}
 	case "since_before":
-		kind = SinceDate
+		kind = Since
 		iv = complaint.Interval{Latest: r.now}
-	case BeforeDate:
+	case Before:
 		iv = complaint.Interval{Latest: iv.Latest}
 	default:
 		if iv.Earliest > r.now {
-			kind = FutureDate
+			kind = Future
 		}
 	}
 	r.add(iv, kind, start, i+n)
@@ -134,7 +138,7 @@ func (r *dateReader) mention(i int) int {
 }
 
 // named reads a date that is named, counted back from today, or told by somebody's age.
-func (r *dateReader) named(i int) (int, complaint.Interval) {
+func (r *reader) named(i int) (int, complaint.Interval) {
 	n, iv := r.absolute(i)
 	if n == 0 {
 		n, iv = r.relative(i)
@@ -147,9 +151,9 @@ func (r *dateReader) named(i int) (int, complaint.Interval) {
 
 // sinceClause reads the date of what something has gone on since: "since we moved in last March", "since the storm in
 // February". i is the word after since.
-func (r *dateReader) sinceClause(i int) (int, complaint.Interval) {
+func (r *reader) sinceClause(i int) (int, complaint.Interval) {
 	const most = 6 // words before the date
-	for k := i + 1; k <= i+most && k < len(r.t.tokens) && r.t.tokens[k].sentence == r.t.tokens[i].sentence; k++ {
+	for k := i + 1; k <= i+most && k < len(r.t.Tokens) && r.t.Tokens[k].Sentence == r.t.Tokens[i].Sentence; k++ {
 		if !canBegin(r.word(k)) {
 			continue
 		}
@@ -160,15 +164,15 @@ func (r *dateReader) sinceClause(i int) (int, complaint.Interval) {
 	return 0, complaint.Interval{}
 }
 
-func (r *dateReader) add(iv complaint.Interval, kind DateKind, from, to int) {
-	if kind != FutureDate && iv.Latest > r.now {
+func (r *reader) add(iv complaint.Interval, kind Kind, from, to int) {
+	if kind != Future && iv.Latest > r.now {
 		iv.Latest = r.now
 	}
-	r.out = append(r.out, DateMention{iv, kind, from, to})
+	r.out = append(r.out, Mention{iv, kind, from, to})
 }
 
 // absolute reads dates that name a day, a month, a season, a feast or a year.
-func (r *dateReader) absolute(i int) (int, complaint.Interval) {
+func (r *reader) absolute(i int) (int, complaint.Interval) {
 	for _, read := range absoluteDates {
 		if n, iv := read(r, i); n > 0 {
 			return n, iv
@@ -177,23 +181,23 @@ func (r *dateReader) absolute(i int) (int, complaint.Interval) {
 	return 0, complaint.Interval{}
 }
 
-var absoluteDates = [...]func(*dateReader, int) (int, complaint.Interval){
-	(*dateReader).numeric, (*dateReader).dayMonth, (*dateReader).dayAlone, (*dateReader).monthDay, (*dateReader).weekOf, (*dateReader).partOf,
-	(*dateReader).feast, (*dateReader).month, (*dateReader).season, (*dateReader).year, (*dateReader).weekday,
+var absoluteDates = [...]func(*reader, int) (int, complaint.Interval){
+	(*reader).numeric, (*reader).dayMonth, (*reader).dayAlone, (*reader).monthDay, (*reader).weekOf, (*reader).partOf,
+	(*reader).feast, (*reader).month, (*reader).season, (*reader).year, (*reader).weekday,
 }
 
 // numeric reads 3/11/2025, 3.11.25, 3/11 and 2025-11-03. Prices, times and versions are left alone.
-func (r *dateReader) numeric(i int) (int, complaint.Interval) {
+func (r *reader) numeric(i int) (int, complaint.Interval) {
 	w := r.word(i)
-	if len(w) == 4 && isNumber(w) && r.dash(i) && r.dash(i+1) {
+	if len(w) == 4 && words.IsNumber(w) && r.dash(i) && r.dash(i+1) {
 		y, m, d := number(w), number(r.word(i+1)), number(r.word(i+2))
 		if valid(y, m, d) {
 			return 3, day(y, m, d)
 		}
 	}
-	if n := number(w); n >= 1 && n <= 31 && isNumber(w) && r.dash(i) && r.dash(i+1) {
+	if n := number(w); n >= 1 && n <= 31 && words.IsNumber(w) && r.dash(i) && r.dash(i+1) {
 		m, y := number(r.word(i+1)), number(r.word(i+2))
-		if y = century(y); isNumber(r.word(i+1)) && isNumber(r.word(i+2)) && valid(y, m, n) {
+		if y = century(y); words.IsNumber(r.word(i+1)) && words.IsNumber(r.word(i+2)) && valid(y, m, n) {
 			return 3, day(y, m, n)
 		}
 	}
@@ -216,16 +220,16 @@ func (r *dateReader) numeric(i int) (int, complaint.Interval) {
 }
 
 // dash reports whether word i is joined to the next by a single dash.
-func (r *dateReader) dash(i int) bool {
-	if i+1 >= len(r.t.tokens) || r.t.tokens[i].subject {
+func (r *reader) dash(i int) bool {
+	if i+1 >= len(r.t.Tokens) || r.t.Tokens[i].Subject {
 		return false
 	}
-	a, b := r.t.tokens[i].to, r.t.tokens[i+1].from
-	return b == a+1 && a < len(r.t.body) && r.t.body[a] == '-'
+	a, b := r.t.Tokens[i].To, r.t.Tokens[i+1].From
+	return b == a+1 && a < len(r.t.Body) && r.t.Body[a] == '-'
 }
 
 // dayMonth reads "3 November 2025", "the 3rd of Nov", "Monday 3rd November".
-func (r *dateReader) dayMonth(i int) (int, complaint.Interval) {
+func (r *reader) dayMonth(i int) (int, complaint.Interval) {
 	start := i
 	if _, ok := weekdays[r.word(i)]; ok {
 		i++
@@ -260,13 +264,13 @@ func (r *dateReader) dayMonth(i int) (int, complaint.Interval) {
 }
 
 // dayAlone reads "on the 20th": the newest such day.
-func (r *dateReader) dayAlone(i int) (int, complaint.Interval) {
+func (r *reader) dayAlone(i int) (int, complaint.Interval) {
 	start := i
 	if r.word(i) == "on" || r.word(i) == "of" || r.word(i) == "from" {
 		i++
 	}
 	w := r.word(i + 1)
-	if r.word(i) != "the" || len(w) < 3 || !isDigit(w[0]) || ordinal(w) == 0 || i == start && r.word(i-1) != "since" {
+	if r.word(i) != "the" || len(w) < 3 || !words.IsDigit(w[0]) || ordinal(w) == 0 || i == start && r.word(i-1) != "since" {
 		return 0, complaint.Interval{}
 	}
 	switch r.word(i + 2) {
@@ -285,7 +289,7 @@ func (r *dateReader) dayAlone(i int) (int, complaint.Interval) {
 }
 
 // monthDay reads "November 3rd" and "Nov 3, 2025".
-func (r *dateReader) monthDay(i int) (int, complaint.Interval) {
+func (r *reader) monthDay(i int) (int, complaint.Interval) {
 	m, ok := months[r.word(i)]
 	d := ordinal(r.word(i + 1))
 	if r.word(i+1) == "the" {
@@ -293,7 +297,7 @@ func (r *dateReader) monthDay(i int) (int, complaint.Interval) {
 			i++
 		}
 	}
-	if !ok || d == 0 || r.apostrophe(i+1) || (r.word(i) == "may" && isNumber(r.word(i+1))) {
+	if !ok || d == 0 || r.apostrophe(i+1) || (r.word(i) == "may" && words.IsNumber(r.word(i+1))) {
 		return 0, complaint.Interval{}
 	}
 	start := i
@@ -305,19 +309,19 @@ func (r *dateReader) monthDay(i int) (int, complaint.Interval) {
 }
 
 // withYear reads the year that may follow a day and month; without one it is the last such day.
-func (r *dateReader) withYear(i int, m time.Month, d int) (int, complaint.Interval) {
+func (r *reader) withYear(i int, m time.Month, d int) (int, complaint.Interval) {
 	if n, y := r.yearWords(i, m); n > 0 {
 		return n, day(y, int(m), min(d, daysIn(y, m)))
 	}
 	now, _, _ := r.now.Civil()
-	if y := r.shortOf(i, now); y > 0 && r.ends(i) && !isNumber(r.word(i+1)) { // "12 Aug 25."
+	if y := r.shortOf(i, now); y > 0 && r.ends(i) && !words.IsNumber(r.word(i+1)) { // "12 Aug 25."
 		return 1, day(y, int(m), min(d, daysIn(y, m)))
 	}
 	return 0, r.lastDay(m, d)
 }
 
 // yearWords reads "2025", "last year", "this year", "of last year", "the year before last", "'24".
-func (r *dateReader) yearWords(i int, m time.Month) (int, int) {
+func (r *reader) yearWords(i int, m time.Month) (int, int) {
 	year, month, _ := r.now.Civil()
 	of := 0
 	if w := r.word(i); w == "of" || w == "in" {
@@ -325,7 +329,7 @@ func (r *dateReader) yearWords(i int, m time.Month) (int, int) {
 	}
 	at := i + of
 	switch {
-	case isYear(r.word(at)) && (!r.dash(at-1) || at > 1 && r.dash(at-2)): // not the 2024-25 of a season, but 12-Aug-2025
+	case IsYear(r.word(at)) && (!r.dash(at-1) || at > 1 && r.dash(at-2)): // not the 2024-25 of a season, but 12-Aug-2025
 		return of + 1, number(r.word(at))
 	case r.is(at, "last", "year"), r.is(at, "last") && r.shortYear(at+1):
 		return of + 2, year - 1
@@ -348,33 +352,33 @@ func (r *dateReader) yearWords(i int, m time.Month) (int, int) {
 }
 
 // shortOf is the year that two digits stand for, 2015 or later and not to come; 0 for anything else.
-func (r *dateReader) shortOf(i, now int) int {
-	if w := r.word(i); len(w) == 2 && isNumber(w) && number(w) >= 15 && number(w) <= now%100 {
+func (r *reader) shortOf(i, now int) int {
+	if w := r.word(i); len(w) == 2 && words.IsNumber(w) && number(w) >= 15 && number(w) <= now%100 {
 		return 2000 + number(w)
 	}
 	return 0
 }
 
 // apostrophe reports whether a word has one before it, as the year in "summer of '24".
-func (r *dateReader) apostrophe(i int) bool {
-	if i <= 0 || i >= len(r.t.tokens) || r.t.tokens[i].subject {
+func (r *reader) apostrophe(i int) bool {
+	if i <= 0 || i >= len(r.t.Tokens) || r.t.Tokens[i].Subject {
 		return false
 	}
-	from := r.t.tokens[i].from
-	return from > 0 && r.t.body[from-1] == '\'' || from > 2 && r.t.body[from-3:from] == "’"
+	from := r.t.Tokens[i].From
+	return from > 0 && r.t.Body[from-1] == '\'' || from > 2 && r.t.Body[from-3:from] == "’"
 }
 
 // ends reports whether a mark or the end of the text follows a word.
-func (r *dateReader) ends(i int) bool {
-	if i >= len(r.t.tokens) || r.t.tokens[i].subject {
+func (r *reader) ends(i int) bool {
+	if i >= len(r.t.Tokens) || r.t.Tokens[i].Subject {
 		return false
 	}
-	to := r.t.tokens[i].to
-	return to >= len(r.t.body) || strings.IndexByte(",.;:)\n", r.t.body[to]) >= 0
+	to := r.t.Tokens[i].To
+	return to >= len(r.t.Body) || strings.IndexByte(",.;:)\n", r.t.Body[to]) >= 0
 }
 
 // lastDay is the newest day of that name not after now.
-func (r *dateReader) lastDay(m time.Month, d int) complaint.Interval {
+func (r *reader) lastDay(m time.Month, d int) complaint.Interval {
 	year, _, _ := r.now.Civil()
 	at := calendar.DateOf(year, m, min(d, daysIn(year, m)))
 	if at > r.now {

@@ -1,14 +1,17 @@
-package classifier
+package dates
 
-import "complaints/internal/calendar"
-import "complaints/internal/complaint"
+import (
+	"complaints/classifier/internal/words"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+)
 
 // borrowYears gives a date without a year the year of its neighbour: in "mid October to 20 December
 // 2025" the first is of 2025 too, and "the June" after "April and May 2025" is the June that followed.
-func (r *dateReader) borrowYears() {
+func (r *reader) borrowYears() {
 	for k := range r.out {
 		d := &r.out[k]
-		if d.Kind != PointDate || d.Interval.Earliest.IsZero() || r.yearNamed(*d) {
+		if d.Kind != Point || d.Interval.Earliest.IsZero() || r.yearNamed(*d) {
 			continue
 		}
 		if k+1 < len(r.out) && r.yearNamed(r.out[k+1]) && r.joined(d.To, r.out[k+1]) && d.Interval.Earliest > r.out[k+1].Interval.Latest {
@@ -21,19 +24,19 @@ func (r *dateReader) borrowYears() {
 }
 
 // back12 moves a date back by whole years as long as it stays on or after a day.
-func (r *dateReader) back12(d *DateMention, stop calendar.Date) {
+func (r *reader) back12(d *Mention, stop calendar.Date) {
 	for at := d.Interval.Earliest.AddMonths(-12); at >= stop; at = d.Interval.Earliest.AddMonths(-12) {
 		d.Interval = complaint.Interval{Earliest: at, Latest: d.Interval.Latest.AddMonths(-12)}
 	}
 }
 
 // yearNamed reports whether a phrase says its year.
-func (r *dateReader) yearNamed(d DateMention) bool {
-	if d.Kind == FutureDate {
+func (r *reader) yearNamed(d Mention) bool {
+	if d.Kind == Future {
 		return false
 	}
 	for i := d.From; i < d.To; i++ {
-		if w := r.word(i); isYear(w) || w == "year" || r.shortYear(i) || w == "ago" || w == "back" {
+		if w := r.word(i); IsYear(w) || w == "year" || r.shortYear(i) || w == "ago" || w == "back" {
 			return true
 		}
 		if parts, sep := split(r.word(i)); len(parts) == 3 && sep != ':' && sep != ',' {
@@ -44,16 +47,16 @@ func (r *dateReader) yearNamed(d DateMention) bool {
 }
 
 // shortYear reports whether a word was written "yr", which text-speak also writes for "your".
-func (r *dateReader) shortYear(i int) bool {
-	if i >= len(r.t.tokens) || r.t.tokens[i].subject {
+func (r *reader) shortYear(i int) bool {
+	if i >= len(r.t.Tokens) || r.t.Tokens[i].Subject {
 		return false
 	}
-	tok := r.t.tokens[i]
-	return tok.to <= len(r.t.body) && tok.from < tok.to && lower(r.t.body[tok.from:tok.to]) == "yr"
+	tok := r.t.Tokens[i]
+	return tok.To <= len(r.t.Body) && tok.From < tok.To && words.Lower(r.t.Body[tok.From:tok.To]) == "yr"
 }
 
 // joined reports whether the words after a phrase lead straight to the next: "and", "to", "until".
-func (r *dateReader) joined(to int, next DateMention) bool {
+func (r *reader) joined(to int, next Mention) bool {
 	if next.From-to > 2 {
 		return false
 	}
@@ -67,7 +70,7 @@ func (r *dateReader) joined(to int, next DateMention) bool {
 }
 
 // pointed reports whether a phrase points at a date spoken of before: "by the June", "that Christmas".
-func (r *dateReader) pointed(d DateMention) bool {
+func (r *reader) pointed(d Mention) bool {
 	for i := d.From - 1; i < d.To; i++ {
 		switch r.word(i) {
 		case "that", "the", "same", "following":
@@ -81,16 +84,16 @@ func (r *dateReader) pointed(d DateMention) bool {
 const soon = 120
 
 // deadline reports whether "by Christmas" is one to come: the feast or month is near, and the sentence demands or doubts.
-func (r *dateReader) deadline(by, n int) bool {
+func (r *reader) deadline(by, n int) bool {
 	if r.word(by) != "by" {
 		return false
 	}
 	_, iv := r.absolute(by + 1)
-	if r.yearNamed(DateMention{From: by + 1, To: by + 1 + n}) || r.now.DaysUntil(iv.Earliest.AddMonths(12)) > soon {
+	if r.yearNamed(Mention{From: by + 1, To: by + 1 + n}) || r.now.DaysUntil(iv.Earliest.AddMonths(12)) > soon {
 		return false
 	}
-	for i := range r.t.tokens {
-		if r.t.tokens[i].sentence != r.t.tokens[by].sentence {
+	for i := range r.t.Tokens {
+		if r.t.Tokens[i].Sentence != r.t.Tokens[by].Sentence {
 			continue
 		}
 		switch r.word(i) {
