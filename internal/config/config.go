@@ -164,7 +164,7 @@ type SMS struct {
 // Store is the database.
 type Store struct {
 	URL     string `yaml:"url"`
-	Notes   string `yaml:"notes"`    // where it is noted at once what was sent, on this machine's disk; with SQLite beside the database
+	Notes   string `yaml:"notes"`    // what was sent is noted there at once, on this disk; SQLite notes beside itself
 	KeepFor int    `yaml:"keep_for"` // months after a case was closed until "erase --due" names it
 }
 
@@ -191,8 +191,10 @@ func Default() Config {
 		Settings: procedure.DefaultSettings(),
 		Letters:  Letters{RefPrefix: "HC"},
 		Scope:    Scope{Refuse: "suggest", Adviser: Adviser{Timeout: 5 * time.Second}},
-		Mailbox: Mailbox{TLS: "implicit", Folders: []string{"INBOX"}, Junk: "tell", Keyword: "$ComplaintTaken", Poll: time.Minute,
-			Timeout: 30 * time.Second, SilentFor: 30 * time.Minute},
+		Mailbox: Mailbox{
+			TLS: "implicit", Folders: []string{"INBOX"}, Junk: "tell", Keyword: "$ComplaintTaken",
+			Poll: time.Minute, Timeout: 30 * time.Second, SilentFor: 30 * time.Minute,
+		},
 		SMTP:     SMTP{TLS: "starttls", Timeout: 30 * time.Second},
 		SMS:      SMS{Timeout: 20 * time.Second},
 		Store:    Store{URL: "sqlite:complaintsd.db", Notes: "complaintsd.sent", KeepFor: 72},
@@ -234,7 +236,8 @@ func ForStories(parts ...[]byte) (Config, error) {
 	for _, part := range append([][]byte{Example}, parts...) {
 		more := map[string]any{}
 		if err := yaml.UnmarshalWithOptions(part, &more, yaml.Strict()); err != nil {
-			return Config{}, fmt.Errorf("the story's configuration cannot be read:\n%s", yaml.FormatError(err, false, true))
+			return Config{}, fmt.Errorf("the story's configuration cannot be read:\n%s",
+				yaml.FormatError(err, false, true))
 		}
 		all = LaidOver(all, more)
 	}
@@ -260,7 +263,8 @@ func (c Config) Path(p string) string {
 // HasSection reports whether the configuration has a part of this name.
 func HasSection(name string) bool {
 	switch name {
-	case "landlord", "people", "policy", "calendar", "settings", "letters", "scope", "mailbox", "smtp", "sms", "store", "schedule", "limits":
+	case "landlord", "people", "policy", "calendar", "settings", "letters", "scope", "mailbox", "smtp", "sms",
+		"store", "schedule", "limits":
 		return true
 	}
 	return false

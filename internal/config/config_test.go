@@ -33,8 +33,10 @@ func TestExampleShowsTheDefaults(t *testing.T) {
 	}
 	want := Default()
 	for name, pair := range map[string][2]any{
-		"settings": {got.Settings, want.Settings}, "mailbox": {got.Mailbox, want.Mailbox}, "smtp": {got.SMTP, want.SMTP}, "sms": {got.SMS, want.SMS},
-		"store": {got.Store, want.Store}, "schedule": {got.Schedule, want.Schedule}, "limits": {got.Limits, want.Limits}, "scope": {got.Scope, want.Scope},
+		"settings": {got.Settings, want.Settings}, "mailbox": {got.Mailbox, want.Mailbox},
+		"smtp": {got.SMTP, want.SMTP}, "sms": {got.SMS, want.SMS},
+		"store": {got.Store, want.Store}, "schedule": {got.Schedule, want.Schedule},
+		"limits": {got.Limits, want.Limits}, "scope": {got.Scope, want.Scope},
 		"letters": {got.Letters, want.Letters},
 	} {
 		g, _ := yaml.Marshal(pair[0])
@@ -81,7 +83,8 @@ func TestFaultsSayWhatToChange(t *testing.T) {
 	for _, tc := range []struct{ name, from, to, want string }{
 		{"unknown key", "landlord: ", "landlrod: ", "landlrod"},
 		{"no way to complain", "  how_to_complain:", "  how_to_complain: []\n  x:", "unknown field"},
-		{"manager reviews himself", "property.director@landlord.example}", "repairs.manager@landlord.example}", "somebody else"},
+		{"manager reviews himself", "property.director@landlord.example}", "repairs.manager@landlord.example}",
+			"somebody else"},
 		{"cron that never comes", `"0 8 * * *"`, `"0 8 31 2 *"`, "can never come"},
 		{"cron that breaks the parser", `"0 8 * * *"`, `"CRON_TZ=Europe/London"`, "time zone"},
 		{"cron in the missing hour", `"30 3 * * *"`, `"30 1 * * *"`, "missing or comes twice"},
@@ -158,15 +161,18 @@ func TestAProfileOfOnesOwn(t *testing.T) {
 	if err != nil || p.Stages[0].Response.Unit != calendar.Months || p.Timezone != "Europe/London" {
 		t.Fatalf("%+v: %v", p.Stages, err)
 	}
-	_, err = read(strings.Replace(strings.Replace(text, "unit: wd", "unit: workdays", 1), "mode: direct", "mode: straight", 1))
-	if err == nil || !strings.Contains(err.Error(), `stages[2].ack.unit is "workdays"`) || !strings.Contains(err.Error(), `external.mode is "straight"`) {
+	_, err = read(strings.Replace(strings.Replace(text, "unit: wd", "unit: workdays", 1), "mode: direct",
+		"mode: straight", 1))
+	if err == nil || !strings.Contains(err.Error(), `stages[2].ack.unit is "workdays"`) ||
+		!strings.Contains(err.Error(), `external.mode is "straight"`) {
 		t.Errorf("two slips: %v", err)
 	}
 }
 
 func TestOverridesReplacePartsOfAProfile(t *testing.T) {
 	t.Parallel()
-	c, err := ForStories([]byte("policy: {profile: hastoe-2020, overrides: {external: {mode: direct}, time_limit: {months: 12}}}"))
+	c, err := ForStories([]byte("policy: {profile: hastoe-2020, overrides: {external: {mode: direct}, time_limit: " +
+		"{months: 12}}}"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,8 @@ func (c Config) Profile(id string) (policy.Policy, error) {
 	}
 	raw, ok := all[id]
 	if !ok {
-		return policy.Policy{}, fmt.Errorf("there is no policy profile %q: choose one of %s", id, strings.Join(slices.Sorted(maps.Keys(all)), ", "))
+		known := strings.Join(slices.Sorted(maps.Keys(all)), ", ")
+		return policy.Policy{}, fmt.Errorf("there is no policy profile %q: choose one of %s", id, known)
 	}
 	if id == c.Policy.Profile {
 		raw = LaidOver(raw, c.Policy.Overrides)
@@ -136,5 +137,7 @@ func (c Config) ProcedureUnder(profile string) (procedure.Procedure, error) {
 	}
 	landlord := c.Landlord
 	landlord.DPO = c.People.DPO
-	return procedure.Procedure{Policy: p, Calendar: cal, Register: c.People, Landlord: landlord, Settings: c.Settings}, nil
+	return procedure.Procedure{
+		Policy: p, Calendar: cal, Register: c.People, Landlord: landlord, Settings: c.Settings,
+	}, nil
 }

@@ -23,7 +23,9 @@ func (c Config) Validate() error {
 	c.validateLandlord(say)
 	c.validatePeople(say)
 	c.validateSettings(say)
-	for name, line := range map[string]string{"sweep": c.Schedule.Sweep, "morning_report": c.Schedule.MorningReport, "housekeeping": c.Schedule.Housekeeping} {
+	for name, line := range map[string]string{
+		"sweep": c.Schedule.Sweep, "morning_report": c.Schedule.MorningReport, "housekeeping": c.Schedule.Housekeeping,
+	} {
 		if _, err := ParseCron(line); err != nil {
 			say("schedule.%s: %w", name, err)
 		}
@@ -38,7 +40,8 @@ func (c Config) Validate() error {
 		say("store.notes is empty: name a file that the daemon's user may write, as complaintsd.sent")
 	}
 	if c.Scope.Refuse != "suggest" {
-		say("scope.refuse is %q: the only value is suggest, because only a person may refuse a complaint", c.Scope.Refuse)
+		say("scope.refuse is %q: the only value is suggest, because only a person may refuse a complaint",
+			c.Scope.Refuse)
 	}
 	if !regexp.MustCompile(`^[A-Z]{1,6}$`).MatchString(c.Letters.RefPrefix) {
 		say("letters.ref_prefix is %q: use one to six capital letters, as HC", c.Letters.RefPrefix)
@@ -50,7 +53,10 @@ type sayer func(format string, args ...any)
 
 func (c Config) validateLandlord(say sayer) {
 	l := c.Landlord
-	for key, value := range map[string]string{"name": l.Name, "short_name": l.ShortName, "email": l.Email, "phone": l.Phone, "emergency_phone": l.EmergencyPhone} {
+	for key, value := range map[string]string{
+		"name": l.Name, "short_name": l.ShortName, "email": l.Email,
+		"phone": l.Phone, "emergency_phone": l.EmergencyPhone,
+	} {
 		if strings.TrimSpace(value) == "" {
 			say("landlord.%s is missing: letters cannot be written without it", key)
 		}
@@ -68,7 +74,10 @@ func (c Config) validateLandlord(say sayer) {
 
 func (c Config) validatePeople(say sayer) {
 	r := c.People
-	for key, who := range map[string]complaint.Contact{"complaints_team": r.Team, "chief_executive": r.ChiefExecutive, "data_protection_officer": r.DPO, "out_of_hours": r.OutOfHours} {
+	for key, who := range map[string]complaint.Contact{
+		"complaints_team": r.Team, "chief_executive": r.ChiefExecutive,
+		"data_protection_officer": r.DPO, "out_of_hours": r.OutOfHours,
+	} {
 		if who.Email == "" {
 			say("people.%s has no email: somebody must be there", key)
 		}
@@ -81,7 +90,8 @@ func (c Config) validatePeople(say sayer) {
 			say("people.areas.%s needs a manager and a director, each with an email", area)
 		}
 		if p.Manager.Email != "" && strings.EqualFold(p.Manager.Email, p.Director.Email) {
-			say("people.areas.%s has the same person as manager and director: stage 2 must be reviewed by somebody else", area)
+			say("people.areas.%s has the same person as manager and director: "+
+				"stage 2 must be reviewed by somebody else", area)
 		}
 	}
 	for _, who := range r.Everyone() {
@@ -105,13 +115,20 @@ func (c Config) validateSettings(say sayer) {
 	if s.Hours.Open < 0 || s.Hours.Close > 24 || s.Hours.Open >= s.Hours.Close {
 		say("settings.hours: open (%d) must come before close (%d), both between 0 and 24", s.Hours.Open, s.Hours.Close)
 	}
-	for key, hour := range map[string]int{"page_hour": s.PageHour, "default_hour": s.DefaultHour, "reminder_hour": s.ReminderHour, "late_hour": s.LateHour} {
+	for key, hour := range map[string]int{
+		"page_hour": s.PageHour, "default_hour": s.DefaultHour,
+		"reminder_hour": s.ReminderHour, "late_hour": s.LateHour,
+	} {
 		if hour < s.Hours.Open || hour >= s.Hours.Close {
-			say("settings.%s is %d, which is outside the office hours of %d to %d", key, hour, s.Hours.Open, s.Hours.Close)
+			say("settings.%s is %d, which is outside the office hours of %d to %d",
+				key, hour, s.Hours.Open, s.Hours.Close)
 		}
 	}
-	for key, n := range map[string]int{"update_every": s.UpdateEvery, "extension_cap": s.ExtensionCap, "settle_days": s.SettleDays, "answer_min_length": s.AnswerMinLength,
-		"keep_answered_for": s.KeepAnsweredFor, "reopen_settled_for": s.ReopenSettledFor, "alert_again_minutes": s.AlertAgainMinutes} {
+	for key, n := range map[string]int{
+		"update_every": s.UpdateEvery, "extension_cap": s.ExtensionCap, "settle_days": s.SettleDays,
+		"answer_min_length": s.AnswerMinLength, "keep_answered_for": s.KeepAnsweredFor,
+		"reopen_settled_for": s.ReopenSettledFor, "alert_again_minutes": s.AlertAgainMinutes,
+	} {
 		if n <= 0 {
 			say("settings.%s is %d: it must be more than 0", key, n)
 		}
@@ -139,14 +156,17 @@ func (c Config) ValidateServers() error {
 	}
 	checkServer(say, "smtp", c.SMTP.Server, c.SMTP.TLS)
 	if c.Letters.Secret == "" {
-		say("letters.secret is missing: give a long random text, as env:NAME or file:PATH; replies are recognised by it")
+		say("letters.secret is missing: give a long random text, as env:NAME or file:PATH; " +
+			"replies are recognised by it")
 	}
 	if c.Mailbox.AuthservID == "" {
-		say("mailbox.authserv_id is missing: give your mail server's name as it stands in its Authentication-Results, so that staff replies can be proved")
+		say("mailbox.authserv_id is missing: give your mail server's name as it stands in its " +
+			"Authentication-Results, so that staff replies can be proved")
 	}
 	if c.SMS.AccountSID != "" {
 		if u, err := url.Parse(c.SMS.PublicURL); err != nil || u.Host == "" {
-			say("sms.public_url is %q: give the whole address that Twilio calls, as https://complaints.example.org/sms", c.SMS.PublicURL)
+			say("sms.public_url is %q: give the whole address that Twilio calls, as %s",
+				c.SMS.PublicURL, "https://complaints.example.org/sms")
 		}
 		if c.SMS.From == "" && c.SMS.MessagingService == "" {
 			say("sms.from is missing: give the number as \"+441632960000\", or a messaging_service_sid")
@@ -194,7 +214,8 @@ func ParseCron(line string) (s cron.Schedule, err error) {
 		return nil, fmt.Errorf("%q can never come: correct the day or month", line)
 	}
 	if fields := strings.Fields(line); len(fields) == 5 && fields[1] == "1" {
-		return nil, fmt.Errorf("%q runs between one and two at night, an hour that is missing or comes twice when the clocks change: choose another hour", line)
+		return nil, fmt.Errorf("%q runs between one and two at night, an hour that is missing or comes twice when "+
+			"the clocks change: choose another hour", line)
 	}
 	return s, nil
 }

@@ -9,13 +9,15 @@ import (
 	"complaints/internal/config"
 )
 
-// TestSeveralAccounts: residents write to more than one mailbox of a house. Each folder of each account is read by itself, and
-// what an account does not say of itself is as for the first.
+// TestSeveralAccounts: residents write to more than one mailbox of a house. Each folder of each account is read by
+// itself, and what an account does not say of itself is as for the first.
 func TestSeveralAccounts(t *testing.T) {
 	t.Parallel()
-	cfg, err := config.ForStories([]byte(`mailbox: {server: "imap.landlord.example:993", user: complaints@landlord.example, password: one, since: 2026-11-01, authserv_id: mx, others: [` +
-		`{user: housing@landlord.example, password: two, folders: [INBOX, Residents]}, ` +
-		`{server: "imap.north.example:143", tls: starttls, user: north, since: 2026-12-01, oauth: {provider: google, client_id: app, client_secret: s, refresh_token: r}}]}`))
+	cfg, err := config.ForStories(
+		[]byte(
+			`mailbox: {server: "imap.landlord.example:993", user: complaints@landlord.example, password: one, since: 2026-11-01, authserv_id: mx, others: [` +
+				`{user: housing@landlord.example, password: two, folders: [INBOX, Residents]}, ` +
+				`{server: "imap.north.example:143", tls: starttls, user: north, since: 2026-12-01, oauth: {provider: google, client_id: app, client_secret: s, refresh_token: r}}]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +41,8 @@ func TestSeveralAccounts(t *testing.T) {
 	}
 	for i, w := range want {
 		b := boxes[i]
-		if b.Name != w.name || b.Addr != w.addr || b.TLS != w.tls || b.Password != w.password || b.Since != w.since || (b.Token != nil) != w.token {
+		if b.Name != w.name || b.Addr != w.addr || b.TLS != w.tls || b.Password != w.password || b.Since != w.since ||
+			(b.Token != nil) != w.token {
 			t.Errorf("%s at %s by %s, since %s, token %v; want %+v", b.Name, b.Addr, b.TLS, b.Since, b.Token != nil, w)
 		}
 	}
@@ -51,7 +54,8 @@ func TestSeveralAccounts(t *testing.T) {
 		"others: [{user: complaints@landlord.example}]": "once more",
 		"others: [{user: x, server: nowhere}]":          "mailbox.others[1].server",
 	} {
-		bad, err := config.ForStories([]byte(`mailbox: {server: "imap.landlord.example:993", user: complaints@landlord.example, password: one, authserv_id: mx, ` + change + `}`))
+		bad, err := config.ForStories([]byte(
+			`mailbox: {server: "imap.landlord.example:993", user: complaints@landlord.example, password: one, authserv_id: mx, ` + change + `}`))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,7 +13,9 @@ import (
 // LoadClassifier makes the classifier of a configuration: the administrator's rules over ours, the policy's time
 // limit, and the adviser if one is named.
 func LoadClassifier(cfg config.Config, p procedure.Procedure, clock func() time.Time) (*classifier.Classifier, error) {
-	o := classifier.Options{Zone: p.Calendar.Zone, LateMonths: p.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)}
+	o := classifier.Options{
+		Zone: p.Calendar.Zone, LateMonths: p.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder),
+	}
 	if a := cfg.Scope.Adviser; a.URL != "" {
 		key, err := a.Key.Reveal()
 		if err != nil {

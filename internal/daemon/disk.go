@@ -13,9 +13,10 @@ import (
 func (d *Daemon) inspect(ctx context.Context, fatal chan<- error) {
 	_, err := d.store.Check(ctx)
 	switch {
-	case ctx.Err() != nil || errors.Is(err, store.ErrDiskLow) && !errors.Is(err, store.ErrDamaged): // watchDisk tells of the room
+	case ctx.Err() != nil:
 	case errors.Is(err, store.ErrDamaged):
 		fatal <- err
+	case errors.Is(err, store.ErrDiskLow): // watchDisk tells of the room
 	default:
 		d.report("the look at the database", err)
 	}

@@ -82,7 +82,8 @@ func folderConfigs(box config.Mailbox, maxSize int64, clock func() time.Time) ([
 	var configs []imap.Options
 	for _, folder := range box.Folders {
 		c := imap.Options{
-			Name: box.User + "/" + folder, Addr: box.Server, TLS: box.TLS, User: box.User, Password: password, Folder: folder, Keyword: box.Keyword, Since: box.Since,
+			Name: box.User + "/" + folder, Addr: box.Server, TLS: box.TLS, User: box.User, Password: password,
+			Folder: folder, Keyword: box.Keyword, Since: box.Since,
 			MaxSize: maxSize, Poll: box.Poll, Timeout: box.Timeout,
 		}
 		if tokens != nil {
@@ -168,7 +169,8 @@ func (d *Daemon) watch(ctx context.Context, m *mailbox) {
 func (d *Daemon) state(m *mailbox) desk.MailboxState {
 	s := m.Status()
 	state := desk.MailboxState{
-		Name: s.Name, Server: s.Server, Since: m.sinceTime(), Error: s.LastError, Unseen: s.Unseen, Elsewhere: !m.ours.Load(),
+		Name: s.Name, Server: s.Server, Since: m.sinceTime(), Error: s.LastError, Unseen: s.Unseen,
+		Elsewhere: !m.ours.Load(),
 	}
 	if s.LastSuccess.After(state.Since) {
 		state.LastRead = s.LastSuccess

@@ -25,7 +25,9 @@ func TestReload(t *testing.T) {
 	cfg.Mailbox.Server, cfg.Mailbox.TLS, cfg.Mailbox.User, cfg.Mailbox.Password, cfg.Mailbox.AuthservID = "127.0.0.1:1143", "none", "u", "p", "mail.landlord.example"
 	cfg.SMTP.Server, cfg.SMTP.TLS = "127.0.0.1:1025", "none"
 	now := time.Date(2026, 12, 18, 10, 0, 0, 0, time.UTC)
-	d, err := New(t.Context(), Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return now }})
+	d, err := New(t.Context(), Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: func() time.Time {
+		return now
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +71,8 @@ func TestReload(t *testing.T) {
 			t.Errorf("acknowledge by %v, want %v (%v)", c.Stage1.AckDue, want, err)
 		}
 		table(`,{"title":"half a`)
-		if d.lookAtCalendar(t.Context(), seen) == seen || d.desk.Procedure().Calendar.WorkingDay(calendar.MustDate("2026-12-23")) {
+		if d.lookAtCalendar(t.Context(), seen) == seen || d.desk.Procedure().
+			Calendar.WorkingDay(calendar.MustDate("2026-12-23")) {
 			t.Error("a broken table took the good one's place, or is reported for ever")
 		}
 	})
@@ -81,7 +84,8 @@ func TestReload(t *testing.T) {
 		changed := cfg
 		changed.Letters.Folder, changed.Settings.ReminderHour = folder, 10
 		_, err := d.Reload(t.Context(), changed)
-		if err == nil || !strings.Contains(err.Error(), "the old configuration stays in force") || d.desk.Procedure().Settings.ReminderHour != 9 {
+		if err == nil || !strings.Contains(err.Error(), "the old configuration stays in force") || d.desk.Procedure().
+			Settings.ReminderHour != 9 {
 			t.Errorf("got %v, reminders at %d", err, d.desk.Procedure().Settings.ReminderHour)
 		}
 	})
@@ -89,9 +93,11 @@ func TestReload(t *testing.T) {
 
 func receive(t *testing.T, d *Daemon, at time.Time) {
 	t.Helper()
-	raw := "From: asha@example.com\r\nTo: complaints@landlord.example\r\nMessage-ID: <1@example.com>\r\nSubject: Leak again\r\n\r\n" +
+	raw := "From: asha@example.com\r\nTo: complaints@landlord.example\r\nMessage-ID: <1@example.com>\r\nSubject: " +
+		"Leak again\r\n\r\n" +
 		"This is the third time I have reported this leak and two plumbers did not turn up. Nobody rings me back.\r\n"
-	a := complaint.Arrival{Key: "imap:1", Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw), Size: int64(len(raw))}
+	a := complaint.Arrival{Key: "imap:1", Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw),
+		Size: int64(len(raw))}
 	if err := d.desk.Receive(context.Background(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}

@@ -48,7 +48,10 @@ func newAlbum(folder string) (*album, error) {
 func (a *album) keep(l complaint.Letter, at time.Time) {
 	name, _, _ := strings.Cut(l.Template, "@")
 	base := fmt.Sprintf("%03d-%s-%s", len(a.pages)+1, l.Letter, name)
-	p := page{At: at.Format("2 Jan 15:04"), Letter: l.Letter, Name: strings.ReplaceAll(name, "-", " "), To: l.To, Subject: l.Subject, File: base + ".txt", Channel: l.Channel, Case: l.Case}
+	p := page{
+		At: at.Format("2 Jan 15:04"), Letter: l.Letter, Name: strings.ReplaceAll(name, "-", " "),
+		To: l.To, Subject: l.Subject, File: base + ".txt", Channel: l.Channel, Case: l.Case,
+	}
 	words := fmt.Sprintf("To: %s\nBy: %s\nSubject: %s\n\n%s\n", l.To, l.Channel, l.Subject, l.Text)
 	a.write(base+".txt", words)
 	if l.HTML != "" {
@@ -65,7 +68,8 @@ func (a *album) write(name, text string) {
 var indexPage = template.Must(template.New("index").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Letters of the demonstration</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
+<style>
+body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 li{margin:.4rem 0}small{color:#555}a{color:#0b5394}
 @media (prefers-color-scheme:dark){body{color:#eee;background:#181818}small{color:#aaa}a{color:#8ec5ff}}</style></head>
 <body><h1>Letters of the demonstration</h1>

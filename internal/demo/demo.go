@@ -70,7 +70,9 @@ func (s *show) run(ctx context.Context, home string) error {
 	if err != nil {
 		return err
 	}
-	s.daemon, err = daemon.New(ctx, daemon.Options{Config: cfg, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Clock: s.now, Observe: s.observe})
+	s.daemon, err = daemon.New(ctx, daemon.Options{
+		Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: s.now, Observe: s.observe,
+	})
 	if err != nil {
 		return err
 	}
@@ -103,7 +105,8 @@ func (s *show) config(home string) (config.Config, error) {
 	}
 	cfg.Letters.Secret = "demonstration"
 	cfg.Store.URL = "sqlite:" + filepath.Join(home, "complaints.db")
-	cfg.Mailbox.Server, cfg.Mailbox.TLS, cfg.Mailbox.User, cfg.Mailbox.Password = s.outside.imapAddr, "none", user, password
+	cfg.Mailbox.Server, cfg.Mailbox.TLS = s.outside.imapAddr, "none"
+	cfg.Mailbox.User, cfg.Mailbox.Password = user, password
 	cfg.Mailbox.AuthservID, cfg.Mailbox.Poll = rehearsal.AuthservID, time.Second
 	cfg.SMTP.Server, cfg.SMTP.TLS = s.outside.smtpAddr, "none"
 	cfg.SMS.AccountSID, cfg.SMS.AuthToken, cfg.SMS.From = account, token, "+447700900100"

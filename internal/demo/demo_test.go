@@ -19,7 +19,8 @@ func TestDemonstration(t *testing.T) {
 	}
 	t.Logf("told in %v", time.Since(began).Round(time.Millisecond))
 	_, end, _ := strings.Cut(told.String(), "Where every case stands")
-	for _, want := range []string{"Asha Rahman    CLOSED (satisfied)", "Neil Briggs    CLOSED (s1_lapsed)", "Grace Okafor   S2_RESPONDED", "HC-2026-000004                 CLOSED (s1_lapsed)"} {
+	for _, want := range []string{"Asha Rahman    CLOSED (satisfied)", "Neil Briggs    CLOSED (s1_lapsed)",
+		"Grace Okafor   S2_RESPONDED", "HC-2026-000004                 CLOSED (s1_lapsed)"} {
 		if !strings.Contains(end, want) {
 			t.Errorf("no %q at the end:\n%s", want, end)
 		}
@@ -29,7 +30,8 @@ func TestDemonstration(t *testing.T) {
 			t.Errorf("no letter %s was left in the folder", letter)
 		}
 	}
-	if index, err := os.ReadFile(filepath.Join(folder, "index.html")); err != nil || !strings.Contains(string(index), "We have your complaint") {
+	if index, err := os.ReadFile(filepath.Join(folder, "index.html")); err != nil ||
+		!strings.Contains(string(index), "We have your complaint") {
 		t.Errorf("the index does not list the letters: %v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"complaints/internal/complaint"
@@ -24,7 +25,8 @@ func newNarrator(w io.Writer) *narrator {
 }
 
 func (n *narrator) begin(s rehearsal.Story) {
-	fmt.Fprintf(n.w, "%s\n%s\n\nA mailbox, a mail server and a text service run on this machine. The clock runs fast.\n", s.Title, s.About)
+	fmt.Fprintf(n.w, "%s\n%s\n\n", s.Title, s.About)
+	fmt.Fprintln(n.w, "A mailbox, a mail server and a text service run on this machine. The clock runs fast.")
 }
 
 // tell is given every line. The reminders' bookkeeping and the duties are left out; rehearse shows them.
@@ -74,12 +76,14 @@ func (n *narrator) letter(l rehearsal.Line) string {
 	return fmt.Sprintf("    -> %s gets %s (%s, by %s)", l.Data["to"], name, l.Data["letter"], l.Data["channel"])
 }
 
-// told are the events worth a sentence of their own.
-var told = map[string]bool{"StageOpened": true, "ReviewAsked": true, "Extended": true, "Contacted": true, "Responded": true, "AnswerSent": true,
-	"CaseClosed": true, "Flagged": true, "AcknowledgementLost": true, "Assigned": true}
+// worthTelling are the events with a sentence of their own.
+var worthTelling = []string{
+	"StageOpened", "ReviewAsked", "Extended", "Contacted", "Responded", "AnswerSent", "CaseClosed", "Flagged",
+	"AcknowledgementLost", "Assigned",
+}
 
 func (n *narrator) event(l rehearsal.Line) {
-	if kind, _ := l.Data["event"].(string); told[kind] {
+	if kind, _ := l.Data["event"].(string); slices.Contains(worthTelling, kind) {
 		n.say(l, fmt.Sprintf("    %s: %s", l.Case, l.Data["why"]))
 	}
 }
@@ -100,5 +104,7 @@ func (n *narrator) end(a *album) {
 	for _, ref := range n.order {
 		fmt.Fprintf(n.w, "  %s  %-14s %s\n", ref, n.names[ref], n.states[ref])
 	}
-	fmt.Fprintf(n.w, "\n%d letters left the house. They are in %s: open %s to read them.\n", len(a.pages), a.folder, filepath.Join(a.folder, "index.html"))
+	index := filepath.Join(a.folder, "index.html")
+	fmt.Fprintf(n.w, "\n%d letters left the house. They are in %s: open %s to read them.\n",
+		len(a.pages), a.folder, index)
 }

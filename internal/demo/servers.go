@@ -52,7 +52,8 @@ func startServers(clock func() time.Time) (*servers, error) {
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return backend.NewSession(), nil, nil
 		},
-		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true,
+		Logger: log.New(io.Discard, "", 0),
 	})
 	s.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &sink{s}, nil }))
 	s.smtp.Domain, s.smtp.ErrorLog = "localhost", log.New(io.Discard, "", 0)
@@ -66,7 +67,9 @@ func startServers(clock func() time.Time) (*servers, error) {
 	}
 	s.imapAddr, s.smtpAddr = listeners[0].Addr().String(), listeners[1].Addr().String()
 	s.twilioURL, s.webAddr = "http://"+listeners[2].Addr().String(), listeners[3].Addr().String()
-	s.texts = twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: s.webhook(), Reports: true, Now: clock})
+	s.texts = twiliodouble.New(twiliodouble.Config{
+		AccountSID: account, AuthToken: token, Webhook: s.webhook(), Reports: true, Now: clock,
+	})
 	s.twilio = &http.Server{Handler: s.texts, ReadHeaderTimeout: 5 * time.Second}
 	go s.imap.Serve(listeners[0])   // ends when it is closed
 	go s.smtp.Serve(listeners[1])   // ends when it is closed

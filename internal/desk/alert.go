@@ -79,8 +79,8 @@ func (w *DiskWatch) Look(ctx context.Context) error {
 			return fmt.Sprintf("There is room again on the disk that holds the complaints database: %d MB.", free>>20),
 				"You need do nothing."
 		}
-		return diskWords(free) + " When it is full, nothing new can be written down: mail waits in the mailbox and is " +
-			"not lost, but nobody is answered. Please ask whoever looks after the computer to make room today.", ""
+		return diskWords(free) + " When it is full, nothing new can be written down: mail waits in the mailbox and " +
+			"is not lost, but nobody is answered. Please ask whoever looks after the computer to make room today.", ""
 	})
 }
 

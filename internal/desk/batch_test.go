@@ -28,10 +28,12 @@ func TestABadMessageHoldsBackNoOther(t *testing.T) {
 	var batch []complaint.Arrival
 	for i, head := range []string{
 		"From: a@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift",
-		"From: a@residents.example\r\nMessage-ID: <2@residents.example>\r\nIn-Reply-To: <1@residents.example>\r\nSubject: Re: The lift",
+		"From: a@residents.example\r\nMessage-ID: <2@residents.example>\r\nIn-Reply-To: " +
+			"<1@residents.example>\r\nSubject: Re: The lift",
 		"From: b@residents.example\r\nMessage-ID: <3@residents.example>\r\nSubject: The roof",
 	} {
-		raw := head + "\r\nTo: complaints@landlord.example\r\n\r\nI want to make a formal complaint. It is broken and nobody answers me.\r\n"
+		raw := head + "\r\nTo: complaints@landlord.example\r\n\r\nI want to make a formal complaint. It is broken " +
+			"and nobody answers me.\r\n"
 		batch = append(batch, complaint.Arrival{Key: fmt.Sprint("imap:", i), Source: "test", Channel: complaint.Email,
 			Received: d.clock().Add(time.Duration(i) * time.Second), Raw: []byte(raw), Size: int64(len(raw))})
 	}

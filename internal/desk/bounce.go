@@ -10,8 +10,8 @@ import (
 	"complaints/store"
 )
 
-// decideBounce decides a mail server's report on a letter of ours: it is noted with its letter, and of one that came back
-// what it did is undone and a person is told.
+// decideBounce decides a mail server's report on a letter of ours: it is noted with its letter, and of one that came
+// back what it did is undone and a person is told.
 func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 	m := it.parsed.Message
 	unknown := filed(m, it.alone, "", "It is a delivery report on no letter of ours.")

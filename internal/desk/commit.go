@@ -117,7 +117,8 @@ func (d *Desk) orderLetters(ctx context.Context, orders ...complaint.LetterOrder
 func (r *Rules) toTeam(id complaint.LetterID, cause string, now time.Time) complaint.LetterOrder {
 	today, team := r.Calendar.Day(now), r.Register.Team
 	return complaint.LetterOrder{
-		Letter: id, Cause: cause, Channel: complaint.Email, Role: complaint.RoleTeam, To: team, NotBefore: now, Promised: today,
+		Letter: id, Cause: cause, Channel: complaint.Email, Role: complaint.RoleTeam, To: team,
+		NotBefore: now, Promised: today,
 		Facts: complaint.Facts{Landlord: r.Landlord, Today: today, Recipient: team.Name},
 	}
 }

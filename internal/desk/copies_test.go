@@ -17,11 +17,15 @@ func TestTheSameMailTwice(t *testing.T) {
 		later         time.Duration
 		want          store.Outcome // its kind and case
 	}{
-		{"under the same Message-ID, to another of our addresses", asha + "\nMessage-ID: <1@example.com>", leak, 0, store.Outcome{Kind: store.Filed, Case: first}},
+		{"under the same Message-ID, to another of our addresses", asha + "\nMessage-ID: <1@example.com>", leak, 0,
+			store.Outcome{Kind: store.Filed, Case: first}},
 		{"under another Message-ID", asha, leak, time.Hour, store.Outcome{Kind: store.Filed, Case: first}},
-		{"wrapped otherwise, to us and to somebody else", asha + "\nCc: councillor@council.example", strings.ReplaceAll(leak, " and ", "\nand "), time.Hour, store.Outcome{Kind: store.Filed, Case: first}},
-		{"after two days somebody waits", asha, leak, 48 * time.Hour, store.Outcome{Kind: store.Continued, Case: first}},
-		{"from a neighbour it is a complaint of their own", "From: Ben Lee <ben@example.net>\nSubject: Leak", leak, time.Hour, store.Outcome{Kind: store.Opened, Case: "HC-2026-000002"}},
+		{"wrapped otherwise, to us and to somebody else", asha + "\nCc: councillor@council.example",
+			strings.ReplaceAll(leak, " and ", "\nand "), time.Hour, store.Outcome{Kind: store.Filed, Case: first}},
+		{"after two days somebody waits", asha, leak, 48 * time.Hour,
+			store.Outcome{Kind: store.Continued, Case: first}},
+		{"from a neighbour it is a complaint of their own", "From: Ben Lee <ben@example.net>\nSubject: Leak", leak,
+			time.Hour, store.Outcome{Kind: store.Opened, Case: "HC-2026-000002"}},
 	} {
 		t.Run(c.situation, func(t *testing.T) {
 			t.Parallel()
@@ -37,14 +41,15 @@ func TestTheSameMailTwice(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)
 		b.mail(asha, leak)
-		if got := b.mail(asha, leak+"\n\nAnd now the ceiling has come down on the cot."); got.Kind == store.Filed || got.Case == "" {
+		if got := b.mail(asha, leak+"\n\nAnd now the ceiling has come down on the cot."); got.Kind == store.Filed ||
+			got.Case == "" {
 			t.Errorf("%+v", got)
 		}
 	})
 }
 
-// TestMachinesGetFewLetters: a program that does not say that it is one writes every ten minutes for two hours, or answers
-// every letter of ours at once.
+// TestMachinesGetFewLetters: a program that does not say that it is one writes every ten minutes for two hours, or
+// answers every letter of ours at once.
 func TestMachinesGetFewLetters(t *testing.T) {
 	t.Parallel()
 	t.Run("it writes on, from one address", func(t *testing.T) {
@@ -52,7 +57,8 @@ func TestMachinesGetFewLetters(t *testing.T) {
 		b := newLetterbox(t)
 		for i := range 12 {
 			b.now = b.now.Add(9 * time.Minute)
-			b.mail(fmt.Sprintf("From: Robot <robot@example.com>\nSubject: Ticket %d created", i), fmt.Sprintf("We have logged your complaint that the repair was not done. Ticket number %d.", i))
+			b.mail(fmt.Sprintf("From: Robot <robot@example.com>\nSubject: Ticket %d created", i),
+				fmt.Sprintf("We have logged your complaint that the repair was not done. Ticket number %d.", i))
 		}
 		if n := b.count("robot@example.com"); n > 2 {
 			t.Errorf("%d letters", n)
@@ -63,7 +69,9 @@ func TestMachinesGetFewLetters(t *testing.T) {
 		b := newLetterbox(t)
 		subject := "Ticket created"
 		for i := range 12 {
-			got := b.mail(fmt.Sprintf("From: Desk <desk+%d@example.com>\nSubject: %s", i, subject), fmt.Sprintf("We have logged your complaint that the repair was not done. Nobody came. Ticket number %d.", i))
+			got := b.mail(fmt.Sprintf("From: Desk <desk+%d@example.com>\nSubject: %s", i, subject),
+				fmt.Sprintf(
+					"We have logged your complaint that the repair was not done. Nobody came. Ticket number %d.", i))
 			if i > 0 && got.Kind != store.Quarantined {
 				t.Errorf("mail %d: %+v", i, got)
 			}
@@ -87,7 +95,8 @@ func TestMachinesGetFewLetters(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			b.mail(fmt.Sprintf("From: Desk <desk+%d@example.com>\nSubject: Re: We have your complaint\nIn-Reply-To: <%s>", i+1, token), "Your message is important to us.")
+			b.mail(fmt.Sprintf("From: Desk <desk+%d@example.com>\nSubject: Re: We have your "+
+				"complaint\nIn-Reply-To: <%s>", i+1, token), "Your message is important to us.")
 		}
 		if n := b.count("desk+"); n > 2 {
 			t.Errorf("%d letters: %q", n, b.letters(first))
@@ -97,7 +106,9 @@ func TestMachinesGetFewLetters(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)
 		for i := range 6 {
-			if got := b.mail(fmt.Sprintf("From: Flat %d <flat%d@example.com>\nSubject: The lift", i, i), "The lift in our block has been broken for six weeks. We have reported it three times and nobody came. We complain."); got.Kind != store.Opened {
+			if got := b.mail(fmt.Sprintf("From: Flat %d <flat%d@example.com>\nSubject: The lift", i, i),
+				"The lift in our block has been broken for six weeks. We have reported it three times and nobody "+
+					"came. We complain."); got.Kind != store.Opened {
 				t.Errorf("%+v", got)
 			}
 		}

@@ -4,10 +4,12 @@
 // Everything comes in by one of four doors, and each begins in a file of its own:
 //
 //   - A message, in receive.go. It is stored as it came, read and classified, matched to its case (match.go), given to
-//     whoever decides on its sort of writer (route.go: resident.go, staff.go, bounce.go, ombudsman.go), and committed.
+//     whoever decides on its sort of writer (route.go to resident.go, staff.go, bounce.go, ombudsman.go), and
+//
+// committed.
 //   - A command, in command.go: what a person at a terminal decides on a case.
-//   - Time, in sweep.go: the cases in which something is due. The morning and the weekly letters (morning.go, weekly.go)
-//     and the dates that a changed calendar moves (recalculate.go) come with it.
+//   - Time, in sweep.go: the cases in which something is due. The morning and the weekly letters (morning.go and
+//     weekly.go) and the dates that a changed calendar moves (recalculate.go) come with it.
 //   - A report of delivery, in outbox.go: what became of a letter is written together with what it means for its case.
 //
 // Whichever the door, the decisions of one transaction are taken by a decider (decider.go), under the same rules and at
@@ -90,7 +92,8 @@ func New(o Options) (*Desk, error) {
 	}
 	d := &Desk{
 		store: o.Store, mail: o.Mail, secret: o.Secret, prefix: o.RefPrefix, clock: o.Clock, log: o.Log,
-		wake: o.Wake, observe: o.Observe, mailboxes: o.Mailboxes, junk: o.Junk, perSender: o.PerSender, perBatch: o.Batch,
+		wake: o.Wake, observe: o.Observe, mailboxes: o.Mailboxes, junk: o.Junk,
+		perSender: o.PerSender, perBatch: o.Batch,
 	}
 	if d.perSender <= 0 {
 		d.perSender = 5

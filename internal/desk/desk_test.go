@@ -86,12 +86,14 @@ func (b *letterbox) mail(header, words string) store.Outcome {
 		header += fmt.Sprintf("\nMessage-ID: <%d@example.com>", b.n)
 	}
 	raw := "To: complaints@landlord.example\n" + header + "\n\n" + words + "\n"
-	batch := []complaint.Arrival{{Key: fmt.Sprint("imap:", b.n), Source: "complaints", Channel: complaint.Email, Received: b.now, Raw: []byte(raw), Size: int64(len(raw))}}
+	batch := []complaint.Arrival{{Key: fmt.Sprint("imap:", b.n), Source: "complaints", Channel: complaint.Email,
+		Received: b.now, Raw: []byte(raw), Size: int64(len(raw))}}
 	upTo := complaint.Cursor{UIDValidity: 1, LastUID: uint32(b.n)}
 	if err := b.d.Receive(b.t.Context(), "complaints", batch, upTo); err != nil {
 		b.t.Fatal(err)
 	}
-	arrived, err := b.d.store.SaveArrivals(b.t.Context(), "complaints", batch, upTo) // known already: it only says what became of it
+	// known already: it only says what became of it
+	arrived, err := b.d.store.SaveArrivals(b.t.Context(), "complaints", batch, upTo)
 	if err != nil || len(arrived) != 1 {
 		b.t.Fatalf("%d arrivals, %v", len(arrived), err)
 	}
@@ -136,9 +138,11 @@ const (
 // complain takes one mail in at an instant.
 func complain(t *testing.T, d *Desk, at time.Time) {
 	t.Helper()
-	raw := "From: asha@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift\r\nTo: complaints@landlord.example\r\n\r\n" +
+	raw := "From: asha@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift\r\nTo: " +
+		"complaints@landlord.example\r\n\r\n" +
 		"I want to make a formal complaint. It is broken again and nobody answers me.\r\n"
-	a := complaint.Arrival{Key: "imap:1", Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw), Size: int64(len(raw))}
+	a := complaint.Arrival{Key: "imap:1", Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw),
+		Size: int64(len(raw))}
 	if err := d.Receive(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}

@@ -11,8 +11,8 @@ import (
 	"complaints/store"
 )
 
-// writtenThroughForm makes the resident who filled in a web form the sender of the mail in which it came. Anybody can type
-// any address into a form: of a colleague, or the outside body, it is not believed.
+// writtenThroughForm makes the resident who filled in a web form the sender of the mail in which it came. Anybody can
+// type any address into a form: of a colleague, or the outside body, it is not believed.
 func (r *Rules) writtenThroughForm(p *intake.Parsed) {
 	m := &p.Message
 	if _, staff := r.Register.Find(p.FormWriter); p.FormWriter == "" || staff || procedure.FromOmbudsman(p.FormWriter) {
@@ -33,8 +33,8 @@ func (d *decider) decideOwnMail(ctx context.Context, it *item) (verdict, error) 
 		return verdict{}, fmt.Errorf("look for our own letter: %w", err)
 	}
 	if notOurs := err != nil; notOurs && len(m.InReplyTo) == 0 && it.alone.Kind == complaint.KindComplaint {
-		return quarantined(m, it.alone, "", "It comes from our own mailbox, is no letter of ours and reads like a complaint. "+
-			"It names nobody who could be answered."), nil
+		return quarantined(m, it.alone, "", "It comes from our own mailbox, is no letter of ours and reads like "+
+			"a complaint. It names nobody who could be answered."), nil
 	}
 	return filed(m, it.alone, "", "It is our own mail."), nil
 }

@@ -7,22 +7,29 @@ import (
 	"complaints/store"
 )
 
-// TestWrittenThroughAForm: a web page sends what people type, in its own name, and often in that of the mailbox itself. Each
-// is the complaint of whoever typed it, who is answered; two who use the form are two.
+// TestWrittenThroughAForm: a web page sends what people type, in its own name, and often in that of the mailbox itself.
+// Each is the complaint of whoever typed it, who is answered; two who use the form are two.
 func TestWrittenThroughAForm(t *testing.T) {
 	t.Parallel()
-	const cold = "The heating in our block has been broken for three weeks. I have rung you four times and nobody came. I want to complain."
+	const cold = "The heating in our block has been broken for three weeks. I have rung you four times and nobody " +
+		"came. I want to complain."
 	for _, c := range []struct {
 		situation, header string
 		kind              store.OutcomeKind
 		answered          string
 	}{
-		{"in the name of the mailbox", "From: Website <complaints@landlord.example>\nReply-To: Asha <asha@example.com>\nSubject: Contact form", store.Opened, "asha@example.com"},
-		{"in the name of nobody", "From: noreply@landlord.example\nReply-To: asha@example.com\nSubject: Contact form", store.Opened, "asha@example.com"},
-		{"by a web page", "From: hello@landlord.example\nX-Mailer: PHPMailer 6.9\nReply-To: asha@example.com\nSubject: Contact form", store.Opened, "asha@example.com"},
-		{"a person with another address for answers", "From: asha@example.com\nReply-To: asha@work.example\nSubject: Heating", store.Opened, "asha@example.com"},
-		{"in the name of the mailbox, and nobody to answer", "From: complaints@landlord.example\nSubject: Contact form", store.Quarantined, ""},
-		{"our own letter come back", "From: complaints@landlord.example\nReply-To: complaints+abcdefghijklmnop@landlord.example\nIn-Reply-To: <x@y.example>\nSubject: We have your complaint", store.Filed, ""},
+		{"in the name of the mailbox", "From: Website <complaints@landlord.example>\nReply-To: Asha " +
+			"<asha@example.com>\nSubject: Contact form", store.Opened, "asha@example.com"},
+		{"in the name of nobody", "From: noreply@landlord.example\nReply-To: asha@example.com\nSubject: Contact form",
+			store.Opened, "asha@example.com"},
+		{"by a web page", "From: hello@landlord.example\nX-Mailer: PHPMailer 6.9\nReply-To: " +
+			"asha@example.com\nSubject: Contact form", store.Opened, "asha@example.com"},
+		{"a person with another address for answers",
+			"From: asha@example.com\nReply-To: asha@work.example\nSubject: Heating", store.Opened, "asha@example.com"},
+		{"in the name of the mailbox, and nobody to answer",
+			"From: complaints@landlord.example\nSubject: Contact form", store.Quarantined, ""},
+		{"our own letter come back", "From: complaints@landlord.example\nReply-To: " +
+			"complaints+abcdefghijklmnop@landlord.example\nIn-Reply-To: <x@y.example>\nSubject: We have your complaint", store.Filed, ""},
 	} {
 		t.Run(c.situation, func(t *testing.T) {
 			t.Parallel()
@@ -38,7 +45,8 @@ func TestWrittenThroughAForm(t *testing.T) {
 	t.Run("what is typed into it is not taken for advertising without a person", func(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)
-		got := b.mail("From: noreply@landlord.example\nReply-To: asha@example.com\nSubject: Contact form", "From: Asha Rahman\nEmail: asha@example.com\nSubject: Repairs\nMessage: The lift is broken.")
+		got := b.mail("From: noreply@landlord.example\nReply-To: asha@example.com\nSubject: Contact form",
+			"From: Asha Rahman\nEmail: asha@example.com\nSubject: Repairs\nMessage: The lift is broken.")
 		if got.Kind != store.Opened {
 			t.Errorf("%+v", got)
 		}
@@ -49,7 +57,8 @@ func TestWrittenThroughAForm(t *testing.T) {
 		form := func(who string) string {
 			return "From: complaints@landlord.example\nReply-To: " + who + "@example.com\nSubject: Contact form"
 		}
-		if one, other := b.mail(form("asha"), cold), b.mail(form("tom"), cold); one.Kind != store.Opened || other.Kind != store.Opened || one.Case == other.Case {
+		if one, other := b.mail(form("asha"), cold), b.mail(form("tom"), cold); one.Kind != store.Opened ||
+			other.Kind != store.Opened || one.Case == other.Case {
 			t.Errorf("%+v, %+v", one, other)
 		}
 	})
@@ -57,7 +66,9 @@ func TestWrittenThroughAForm(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)
 		b.mail(asha, leak)
-		got := b.mail("Authentication-Results: mx; dmarc=pass header.from=landlord.example\nFrom: noreply@landlord.example\nReply-To: repairs.manager@landlord.example\nSubject: [HC-2026-000001] x", "RESOLVED she is happy, everything was agreed with her on the phone")
+		got := b.mail("Authentication-Results: mx; dmarc=pass header.from=landlord.example\nFrom: "+
+			"noreply@landlord.example\nReply-To: repairs.manager@landlord.example\nSubject: [HC-2026-000001] x",
+			"RESOLVED she is happy, everything was agreed with her on the phone")
 		if got.Kind == store.Continued {
 			t.Errorf("%+v", got)
 		}

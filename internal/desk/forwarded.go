@@ -11,10 +11,10 @@ import (
 // mostHands is through how many colleagues' hands a mail is followed back to its writer.
 const mostHands = 5
 
-// passedOn takes the resident's mail out of a colleague's forward, or of a forward of a forward. A resident may complain
-// to any member of staff: the mail counts as received when the first of them had it (domain.md 0.4), as the header that
-// was copied above it says. That header can be believed as far as the colleague can, and it has been proved that the
-// colleague sent it.
+// passedOn takes the resident's mail out of a colleague's forward, or of a forward of a forward. A resident may
+// complain to any member of staff: the mail counts as received when the first of them had it (domain.md 0.4), as the
+// header that was copied above it says. That header can be believed as far as the colleague can, and it has been proved
+// that the colleague sent it.
 func (r *Rules) passedOn(m complaint.Message) (complaint.Message, bool) {
 	arrived := m.Received
 	for range mostHands {
@@ -45,8 +45,9 @@ func (r *Rules) passedOnByColleague(m complaint.Message) (complaint.Message, boo
 	return r.passedOn(m)
 }
 
-// ofTheHouse reports whether an address is of the landlord's own domain: of a colleague, be they on the register or not. A
-// resident may complain to any of them. A landlord whose mailbox is at a public provider has no domain of its own.
+// ofTheHouse reports whether an address is of the landlord's own domain: of a colleague, be they on the register or
+// not. A resident may complain to any of them. A landlord whose mailbox is at a public provider has no domain of its
+// own.
 func (r *Rules) ofTheHouse(address string) bool {
 	domain := strings.ToLower(domainOf(address))
 	return domain != "" && strings.EqualFold(domain, domainOf(r.Landlord.Email)) && !publicProviders[domain]

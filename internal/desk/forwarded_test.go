@@ -8,11 +8,12 @@ import (
 	"testing"
 )
 
-// TestPassedOnByStaff: a resident may complain to any member of staff (domain.md 0.4). The stories passed-on and sent-again tell
-// more of it.
+// TestPassedOnByStaff: a resident may complain to any member of staff (domain.md 0.4). The stories passed-on and
+// sent-again tell more of it.
 func TestPassedOnByStaff(t *testing.T) {
 	t.Parallel()
-	const proved = "Authentication-Results: mx; dmarc=pass header.from=landlord.example\nFrom: Repairs <repairs.manager@landlord.example>\n"
+	const proved = "Authentication-Results: mx; dmarc=pass header.from=landlord.example\nFrom: Repairs " +
+		"<repairs.manager@landlord.example>\n"
 	forward := func(sent, from string) string {
 		return "One for you\n\nFrom: " + from + "\nSent: " + sent + "\nTo: Repairs\nSubject: Leak\n\n" + leak
 	}
@@ -21,14 +22,24 @@ func TestPassedOnByStaff(t *testing.T) {
 		kind                     store.OutcomeKind
 		day0                     string
 	}{
-		{"they had it days ago", proved + "Subject: FW: Leak", forward("4 December 2026 16:00", "Asha <asha@example.com>"), store.Opened, "2026-12-04"},
-		{"late at night in London", proved + "Subject: FW: Leak", forward("4 December 2026 23:59", "Asha <asha@example.com>"), store.Opened, "2026-12-04"},
-		{"no date that can be read: the day it reached us", proved + "Subject: FW: Leak", forward("last week", "Asha <asha@example.com>"), store.Opened, "2026-12-08"},
-		{"a date that has not come", proved + "Subject: FW: Leak", forward("9 December 2026 23:59", "Asha <asha@example.com>"), store.Opened, "2026-12-08"},
-		{"years ago is a mistake", proved + "Subject: FW: Leak", forward("4 December 2016 16:00", "Asha <asha@example.com>"), store.Opened, "2026-12-08"},
-		{"a colleague who is not on the register", "Authentication-Results: mx; dmarc=pass header.from=landlord.example\nFrom: Priya <priya.shah@landlord.example>\nSubject: FW: Leak", forward("4 December 2026 16:00", "Asha <asha@example.com>"), store.Opened, "2026-12-04"},
-		{"not proved to be a colleague", "From: Repairs <repairs.manager@landlord.example>\nSubject: FW: Leak", forward("4 December 2026 16:00", "Asha <asha@example.com>"), store.Filed, ""},
-		{"a colleague's own mail", proved + "Subject: FW: Leak", forward("4 December 2026 16:00", "Housing <housing.director@landlord.example>"), store.Filed, ""},
+		{"they had it days ago", proved + "Subject: FW: Leak",
+			forward("4 December 2026 16:00", "Asha <asha@example.com>"), store.Opened, "2026-12-04"},
+		{"late at night in London", proved + "Subject: FW: Leak",
+			forward("4 December 2026 23:59", "Asha <asha@example.com>"), store.Opened, "2026-12-04"},
+		{"no date that can be read: the day it reached us", proved + "Subject: FW: Leak",
+			forward("last week", "Asha <asha@example.com>"), store.Opened, "2026-12-08"},
+		{"a date that has not come", proved + "Subject: FW: Leak",
+			forward("9 December 2026 23:59", "Asha <asha@example.com>"), store.Opened, "2026-12-08"},
+		{"years ago is a mistake", proved + "Subject: FW: Leak",
+			forward("4 December 2016 16:00", "Asha <asha@example.com>"), store.Opened, "2026-12-08"},
+		{"a colleague who is not on the register",
+			"Authentication-Results: mx; dmarc=pass header.from=landlord.example\nFrom: Priya " +
+				"<priya.shah@landlord.example>\nSubject: FW: Leak",
+			forward("4 December 2026 16:00", "Asha <asha@example.com>"), store.Opened, "2026-12-04"},
+		{"not proved to be a colleague", "From: Repairs <repairs.manager@landlord.example>\nSubject: FW: Leak",
+			forward("4 December 2026 16:00", "Asha <asha@example.com>"), store.Filed, ""},
+		{"a colleague's own mail", proved + "Subject: FW: Leak",
+			forward("4 December 2026 16:00", "Housing <housing.director@landlord.example>"), store.Filed, ""},
 	} {
 		t.Run(c.situation, func(t *testing.T) {
 			t.Parallel()
@@ -59,8 +70,10 @@ func TestAColleagueWritesOfSeveral(t *testing.T) {
 	t.Parallel()
 	b := newLetterbox(t)
 	const priya = "From: Priya <priya.shah@landlord.example>\nSubject: Complaint by phone"
-	one := b.mail(priya, "Mrs Rahman of 12 Mill Lane rang. Her bathroom leaks and she has reported it three times. She wants to complain.")
-	other := b.mail(priya, "Mr Okafor of 3 High Street rang. His heating has been off for a week and nobody came. He wants to complain.")
+	one := b.mail(priya, "Mrs Rahman of 12 Mill Lane rang. Her bathroom leaks and she has reported it three times. "+
+		"She wants to complain.")
+	other := b.mail(priya, "Mr Okafor of 3 High Street rang. His heating has been off for a week and nobody came. "+
+		"He wants to complain.")
 	if one.Kind != store.Opened || other.Kind != store.Opened {
 		t.Errorf("%+v, %+v", one, other)
 	}
@@ -73,8 +86,10 @@ func TestOfTheHouse(t *testing.T) {
 		mailbox, from string
 		want          bool
 	}{
-		{"complaints@landlord.example", "sam@landlord.example", true}, {"Complaints@Landlord.Example", "sam@landlord.example", true},
-		{"complaints@landlord.example", "asha@example.com", false}, {"complaints@landlord.example", "sam@mail.landlord.example", false},
+		{"complaints@landlord.example", "sam@landlord.example", true},
+		{"Complaints@Landlord.Example", "sam@landlord.example", true},
+		{"complaints@landlord.example", "asha@example.com", false},
+		{"complaints@landlord.example", "sam@mail.landlord.example", false},
 		{"ourcoop@gmail.com", "asha@gmail.com", false}, {"", "", false}, {"", "asha", false},
 	} {
 		r := &Rules{Procedure: procedure.Procedure{Landlord: complaint.Landlord{Email: tc.mailbox}}}

@@ -62,8 +62,8 @@ func (d *Desk) LookThroughJunk(ctx context.Context) (JunkMail, error) {
 	return found, nil
 }
 
-// possibleComplaint reports whether a mail of the junk folder may be somebody's words to us: a person's that do not read
-// like advertising, or anything that answers or returns a letter of ours.
+// possibleComplaint reports whether a mail of the junk folder may be somebody's words to us: a person's that do not
+// read like advertising, or anything that answers or returns a letter of ours.
 func (d *Desk) possibleComplaint(r *Rules, a complaint.Arrival) (PossibleComplaint, bool) {
 	it := d.read(r, store.Arrived{Arrival: a})
 	m := it.parsed.Message
@@ -78,8 +78,8 @@ func (d *Desk) possibleComplaint(r *Rules, a complaint.Arrival) (PossibleComplai
 	return mail, m.Nature == complaint.FromPerson && (it.alone.Kind != complaint.KindSpam || it.alone.ToPerson)
 }
 
-// JunkFilter stands before the desk when the junk folder is taken in: it lets through what may be somebody's words to us,
-// and leaves the rest where it is.
+// JunkFilter stands before the desk when the junk folder is taken in: it lets through what may be somebody's words to
+// us, and leaves the rest where it is.
 type JunkFilter struct{ *Desk }
 
 // Receive is [Desk.Receive] for what may be a complaint. The cursor moves past the rest.
@@ -113,7 +113,8 @@ func (d *Desk) junkLines(ctx context.Context, r *Rules) (title string, lines []s
 	switch {
 	case err != nil:
 		d.log.Warn("the junk folder could not be looked through", "err", err)
-		return "In the junk folder", []string{"It could not be looked through this morning. " + reasonGiven(err.Error())}
+		why := reasonGiven(err.Error())
+		return "In the junk folder", []string{"It could not be looked through this morning. " + why}
 	case len(junk.Found) == 0:
 		return "", nil
 	}
@@ -121,8 +122,9 @@ func (d *Desk) junkLines(ctx context.Context, r *Rules) (title string, lines []s
 		lines = append(lines, fmt.Sprintf("%s, from %s: %s",
 			r.clockTime(mail.Received), orNothing(mail.From), orNothing(mail.Subject)))
 	}
-	lines = append(lines, fmt.Sprintf("These read as if somebody waits for an answer: %d of the %d mails of the last %d days. "+
-		"The day they arrived counts. Please move what is a resident's to the inbox, where it is taken in, and delete the rest.",
+	lines = append(lines, fmt.Sprintf("These read as if somebody waits for an answer: %d of the %d mails of the "+
+		"last %d days. The day they arrived counts. Please move what is a resident's to the inbox, where it is taken "+
+		"in, and delete the rest.",
 		len(junk.Found), junk.Mails, junkDays))
 	return "In the junk folder " + junk.Folder, lines
 }

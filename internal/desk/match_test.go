@@ -14,12 +14,15 @@ func TestWhereAReplyBelongs(t *testing.T) {
 		situation, header string
 		joins             bool
 	}{
-		{"a thread whose root we know", "From: asha@example.com\nSubject: Water\nReferences: <1@example.com> <unseen@example.com>", true},
-		{"a thread whose root we never saw", "From: asha@example.com\nSubject: Water\nIn-Reply-To: <unseen@example.com>\nReferences: <older@example.com> <1@example.com>", true},
+		{"a thread whose root we know", "From: asha@example.com\nSubject: Water\nReferences: <1@example.com> " +
+			"<unseen@example.com>", true},
+		{"a thread whose root we never saw", "From: asha@example.com\nSubject: Water\nIn-Reply-To: " +
+			"<unseen@example.com>\nReferences: <older@example.com> <1@example.com>", true},
 		{"the reference in the subject", "From: asha@example.com\nSubject: hc 2026 / 1", true},
 		{"a reference that was guessed", "From: thief@example.net\nSubject: Re: [HC-2026-000001] your case", false},
 		{"a thread that was guessed", "From: thief@example.net\nSubject: x\nIn-Reply-To: <1@example.com>", false},
-		{"Outlook's Thread-Index tells nothing", "From: thief@example.net\nSubject: Leak\nThread-Index: AQHbExample==\nThread-Topic: Leak", false},
+		{"Outlook's Thread-Index tells nothing",
+			"From: thief@example.net\nSubject: Leak\nThread-Index: AQHbExample==\nThread-Topic: Leak", false},
 		{"the same subject from somebody else", "From: ben@example.net\nSubject: RE: Leak", false},
 		{"the same subject from the resident", "From: asha@example.com\nSubject: FWD: RE: Leak", true},
 	} {
@@ -51,16 +54,26 @@ func TestWhetherAMessageGoesOnWithTheSendersCase(t *testing.T) {
 		inCase, alone complaint.Reading
 		want          bool
 	}{
-		"a reply by its subject":                         {live, complaint.Email, "Re: Leak in the bathroom", long, chase, asComplaint, true},
-		"a short word about it under a new subject":      {live, complaint.Email, "Any news?", "Has anybody looked at this yet?", chase, unclear, true},
-		"a long one that reads as a complaint":           {live, complaint.Email, "Lift out of order", long, chase, asComplaint, false},
-		"a long one that could be either, own subject":   {live, complaint.Email, "Lift out of order", long, chase, unclear, false},
-		"a long one that could be either, no subject":    {live, complaint.Email, "", long, chase, unclear, true},
-		"something else, short":                          {live, complaint.Email, "Bins", "The bins were not emptied again.", other, asComplaint, false},
-		"a text that chases":                             {live, complaint.SMS, "", "still waiting", chase, unclear, true},
-		"a text that begins something else":              {live, complaint.SMS, "", "the lift in our block is broken again and nobody has told us when", other, asComplaint, false},
-		"a text long after the case was closed":          {closed, complaint.SMS, "", "the lift in our block is broken again and nobody has told us when", other, asComplaint, false},
-		"stage 2 asked for under a subject of their own": {live, complaint.Email, "Not good enough", "I am not happy with your answer and want it reviewed.", complaint.Reading{Kind: complaint.KindStage2Request}, unclear, true},
+		"a reply by its subject": {live, complaint.Email, "Re: Leak in the bathroom", long,
+			chase, asComplaint, true},
+		"a short word about it under a new subject": {live, complaint.Email, "Any news?",
+			"Has anybody looked at this yet?", chase, unclear, true},
+		"a long one that reads as a complaint": {live, complaint.Email, "Lift out of order", long, chase,
+			asComplaint, false},
+		"a long one that could be either, own subject": {live, complaint.Email, "Lift out of order", long, chase,
+			unclear, false},
+		"a long one that could be either, no subject": {live, complaint.Email, "", long, chase, unclear, true},
+		"something else, short": {live, complaint.Email, "Bins",
+			"The bins were not emptied again.", other, asComplaint, false},
+		"a text that chases": {live, complaint.SMS, "", "still waiting", chase, unclear,
+			true},
+		"a text that begins something else": {live, complaint.SMS, "",
+			"the lift in our block is broken again and nobody has told us when", other, asComplaint, false},
+		"a text long after the case was closed": {closed, complaint.SMS, "",
+			"the lift in our block is broken again and nobody has told us when", other, asComplaint, false},
+		"stage 2 asked for under a subject of their own": {live, complaint.Email, "Not good enough",
+			"I am not happy with your answer and want it reviewed.",
+			complaint.Reading{Kind: complaint.KindStage2Request}, unclear, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := complaint.Message{Channel: c.channel, Subject: c.subject, NewText: c.text}
@@ -77,7 +90,8 @@ func TestWhetherAMessageGoesOnWithTheSendersCase(t *testing.T) {
 func TestALongMailOfItsOwnIsReadOnce(t *testing.T) {
 	t.Parallel()
 	c := complaint.Case{Ref: "HC-2026-000001", Status: complaint.Stage1Open, Subject: "Leak in the bathroom"}
-	m := complaint.Message{Channel: complaint.Email, Subject: "Lift out of order", NewText: strings.Repeat("nobody came ", longMail)}
+	m := complaint.Message{Channel: complaint.Email, Subject: "Lift out of order",
+		NewText: strings.Repeat("nobody came ", longMail)}
 	for _, kind := range []complaint.Kind{complaint.KindFollowUp, complaint.KindComplaint, complaint.KindNeedsHuman} {
 		reading := complaint.Reading{Kind: kind}
 		if mayContinue(c, m, complaint.ContextStage1Open) || continues(c, m, reading, reading) {

@@ -14,8 +14,8 @@ import (
 	"complaints/store"
 )
 
-// MorningReport orders the complaints team's morning letter (M24; domain.md 5.1) on working days: what to do first stands
-// first. On the first working day of a week the Directors have theirs as well (M25). It reads every case once.
+// MorningReport orders the complaints team's morning letter (M24; domain.md 5.1) on working days: what to do first
+// stands first. On the first working day of a week the Directors have theirs as well (M25). It reads every case once.
 func (d *Desk) MorningReport(ctx context.Context) error {
 	rules, now := d.Rules(), d.clock().UTC()
 	today := rules.Calendar.Day(now)
@@ -62,7 +62,8 @@ func (d *Desk) eachCase(ctx context.Context, look func(complaint.Case)) error {
 	}
 }
 
-// addOutsideCases gathers what stands in no case: messages that nobody could handle, the junk folder, the program itself.
+// addOutsideCases gathers what stands in no case: messages that nobody could handle, the junk folder, the program
+// itself.
 func (d *Desk) addOutsideCases(ctx context.Context, m *morning) error {
 	waiting, err := d.store.Arrivals(ctx, store.ArrivalFilter{Outcome: store.Quarantined, Limit: quarantineShown})
 	if err != nil {
@@ -149,7 +150,8 @@ func (m *morning) add(c complaint.Case) {
 		m.handled(c, s)
 	}
 	if c.Unclear != "" && c.Live() {
-		m.failed = append(m.failed, m.line(c, "a reply of "+c.Unclear+" was not understood, and nothing has come since"))
+		m.failed = append(m.failed, m.line(c, "a reply of "+c.Unclear+
+			" was not understood, and nothing has come since"))
 	}
 	if words := careWords(c); words != "" && c.Live() {
 		m.care = append(m.care, m.line(c, words))
@@ -208,7 +210,7 @@ func (m *morning) respond(c complaint.Case, s complaint.Stage, n int) {
 	case s.Target <= m.today:
 		m.dueToday = append(m.dueToday, m.line(c, "due today"))
 	case s.Target <= third:
-		left := counted(m.Calendar.WorkingDaysBetween(m.today, s.Target), "working day")
+		left := calendar.Plural(m.Calendar.WorkingDaysBetween(m.today, s.Target), "working day")
 		m.soon = append(m.soon, m.line(c, "due on "+s.Target.Long()+", "+left+" left"))
 	case s.Target != s.Limit:
 		m.ahead = append(m.ahead, m.line(c, fmt.Sprintf("the last day, %s, is not worked; aim for %s",
@@ -225,7 +227,7 @@ func (m *morning) lateWords(c complaint.Case, s complaint.Stage, n int) string {
 	if s.LateTold != 0 {
 		told = "the resident was told on " + s.LateTold.Long()
 	}
-	days := counted(s.Limit.DaysUntil(m.today), "day")
+	days := calendar.Plural(s.Limit.DaysUntil(m.today), "day")
 	return fmt.Sprintf("%s late, due %s; %s; %s", days, s.Limit.Long(), chased, told)
 }
 
@@ -240,18 +242,11 @@ func (m *morning) putRight(c complaint.Case, s complaint.Stage) {
 	}
 }
 
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
 // question is what the team has to decide on a case, with what speaks for the suggestion.
 func (m *morning) question(c complaint.Case) string {
 	q := c.Review
 	words := fmt.Sprintf("waits for %s, decide by %s; suggested: %s",
-		counted(m.Calendar.Day(q.Since).DaysUntil(m.today), "day"), q.DecideBy.Long(), q.Suggest)
+		calendar.Plural(m.Calendar.Day(q.Since).DaysUntil(m.today), "day"), q.DecideBy.Long(), q.Suggest)
 	var phrases []string
 	for _, e := range q.Evidence {
 		if e.Text != "" && len(phrases) < 3 {

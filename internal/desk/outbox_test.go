@@ -46,7 +46,8 @@ func (p *posting) claim() complaint.Letter {
 
 func (p *posting) record(state complaint.SendState) {
 	p.t.Helper()
-	err := p.Record(p.t.Context(), []complaint.SendResult{{Letter: p.ack.ID, State: state, At: p.now, NextTry: p.now.Add(time.Hour)}})
+	err := p.Record(p.t.Context(), []complaint.SendResult{{Letter: p.ack.ID, State: state, At: p.now,
+		NextTry: p.now.Add(time.Hour)}})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -85,7 +86,8 @@ Subject: We have your complaint
 
 --b--
 `, p.now.UnixNano(), action, status, p.ack.MessageID), "\n", "\r\n")
-	a := complaint.Arrival{Key: "imap:" + p.now.String(), Source: "test", Channel: complaint.Email, Received: p.now, Raw: []byte(raw), Size: int64(len(raw))}
+	a := complaint.Arrival{Key: "imap:" + p.now.String(), Source: "test", Channel: complaint.Email, Received: p.now,
+		Raw: []byte(raw), Size: int64(len(raw))}
 	if err := p.Receive(p.t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 		p.t.Fatal(err)
 	}
@@ -95,7 +97,8 @@ Subject: We have your complaint
 func (p *posting) callback(delivery complaint.Delivery) {
 	p.t.Helper()
 	p.now = p.now.Add(time.Minute)
-	err := p.Report(p.t.Context(), store.Report{Letter: p.ack.ID, Provider: "SM1", Delivery: delivery, At: p.now, Detail: "reported"})
+	err := p.Report(p.t.Context(), store.Report{Letter: p.ack.ID, Provider: "SM1", Delivery: delivery, At: p.now,
+		Detail: "reported"})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -109,22 +112,61 @@ func TestAnAcknowledgementCountsWhenItWasAcceptedAndNotWhenItCameBack(t *testing
 		delivery complaint.Delivery
 		paper    int // acknowledgements that go another way
 	}{
-		"on its way":                            {func(*posting) {}, false, "", 0},
-		"accepted":                              {func(p *posting) { p.record(complaint.Sent) }, true, "", 0},
-		"refused for good":                      {func(p *posting) { p.record(complaint.Failed) }, false, "", 1},
-		"in doubt":                              {func(p *posting) { p.record(complaint.Unknown) }, false, "", 0},
-		"accepted, then delivered":              {func(p *posting) { p.record(complaint.Sent); p.dsn("delivered", "2.0.0") }, true, complaint.Delivered, 0},
-		"accepted, then delayed":                {func(p *posting) { p.record(complaint.Sent); p.dsn("delayed", "4.4.1") }, true, complaint.Delayed, 0},
-		"accepted, then it came back":           {func(p *posting) { p.record(complaint.Sent); p.dsn("failed", "5.1.1") }, false, complaint.Undelivered, 1},
-		"it came back twice":                    {func(p *posting) { p.record(complaint.Sent); p.dsn("failed", "5.1.1"); p.dsn("failed", "5.1.1") }, false, complaint.Undelivered, 1},
-		"in doubt, then delivered":              {func(p *posting) { p.record(complaint.Unknown); p.dsn("delivered", "2.0.0") }, true, complaint.Delivered, 0},
-		"in doubt, then delayed":                {func(p *posting) { p.record(complaint.Unknown); p.dsn("delayed", "4.4.1") }, true, complaint.Delayed, 0},
-		"in doubt, then it came back":           {func(p *posting) { p.record(complaint.Unknown); p.dsn("failed", "5.1.1") }, false, complaint.Undelivered, 1},
-		"reported on before it was recorded":    {func(p *posting) { p.callback(""); p.record(complaint.Sent) }, true, "", 0},
-		"sent is reported after delivered":      {func(p *posting) { p.record(complaint.Sent); p.callback(complaint.Delivered); p.callback("") }, true, complaint.Delivered, 0},
-		"undelivered, and then sent":            {func(p *posting) { p.callback(complaint.Undelivered); p.callback(""); p.record(complaint.Sent) }, false, complaint.Undelivered, 1},
-		"delivered before it was recorded":      {func(p *posting) { p.callback(complaint.Delivered); p.record(complaint.Unknown) }, true, complaint.Delivered, 0},
-		"reported as not delivered by callback": {func(p *posting) { p.record(complaint.Sent); p.callback(complaint.Undelivered) }, false, complaint.Undelivered, 1},
+		"on its way":       {func(*posting) {}, false, "", 0},
+		"accepted":         {func(p *posting) { p.record(complaint.Sent) }, true, "", 0},
+		"refused for good": {func(p *posting) { p.record(complaint.Failed) }, false, "", 1},
+		"in doubt":         {func(p *posting) { p.record(complaint.Unknown) }, false, "", 0},
+		"accepted, then delivered": {func(p *posting) {
+			p.record(complaint.Sent)
+			p.dsn("delivered", "2.0.0")
+		}, true, complaint.Delivered, 0},
+		"accepted, then delayed": {func(p *posting) {
+			p.record(complaint.Sent)
+			p.dsn("delayed", "4.4.1")
+		}, true, complaint.Delayed, 0},
+		"accepted, then it came back": {func(p *posting) {
+			p.record(complaint.Sent)
+			p.dsn("failed", "5.1.1")
+		}, false, complaint.Undelivered, 1},
+		"it came back twice": {func(p *posting) {
+			p.record(complaint.Sent)
+			p.dsn("failed", "5.1.1")
+			p.dsn("failed", "5.1.1")
+		}, false, complaint.Undelivered, 1},
+		"in doubt, then delivered": {func(p *posting) {
+			p.record(complaint.Unknown)
+			p.dsn("delivered", "2.0.0")
+		}, true, complaint.Delivered, 0},
+		"in doubt, then delayed": {func(p *posting) {
+			p.record(complaint.Unknown)
+			p.dsn("delayed", "4.4.1")
+		}, true, complaint.Delayed, 0},
+		"in doubt, then it came back": {func(p *posting) {
+			p.record(complaint.Unknown)
+			p.dsn("failed", "5.1.1")
+		}, false, complaint.Undelivered, 1},
+		"reported on before it was recorded": {func(p *posting) {
+			p.callback("")
+			p.record(complaint.Sent)
+		}, true, "", 0},
+		"sent is reported after delivered": {func(p *posting) {
+			p.record(complaint.Sent)
+			p.callback(complaint.Delivered)
+			p.callback("")
+		}, true, complaint.Delivered, 0},
+		"undelivered, and then sent": {func(p *posting) {
+			p.callback(complaint.Undelivered)
+			p.callback("")
+			p.record(complaint.Sent)
+		}, false, complaint.Undelivered, 1},
+		"delivered before it was recorded": {func(p *posting) {
+			p.callback(complaint.Delivered)
+			p.record(complaint.Unknown)
+		}, true, complaint.Delivered, 0},
+		"reported as not delivered by callback": {func(p *posting) {
+			p.record(complaint.Sent)
+			p.callback(complaint.Undelivered)
+		}, false, complaint.Undelivered, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

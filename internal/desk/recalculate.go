@@ -158,7 +158,8 @@ func (d *Desk) everyCase(ctx context.Context, check check, of ...complaint.Statu
 	return taken, nil
 }
 
-// checkCases checks a few cases in one transaction. If another daemon was faster with one of them, all are checked again.
+// checkCases checks a few cases in one transaction. If another daemon was faster with one of them, all are checked
+// again.
 func (d *Desk) checkCases(ctx context.Context, check check, refs []string) (taken []step, err error) {
 	err = d.decide(ctx, func(ctx context.Context, dec *decider) error {
 		taken = nil

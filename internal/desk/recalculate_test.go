@@ -38,7 +38,9 @@ func TestFollow(t *testing.T) {
 		t.Errorf("followed twice: %v", moved)
 	}
 	told := ordered(t, d, "", letter.PolicyWarning)
-	if len(told) != 1 || !strings.Contains(told[0].Letter.Text, "HC-2026-000001, stage 1: the acknowledgement moved from Thursday 10 December 2026 to Friday 11 December 2026.") {
+	const line = "HC-2026-000001, stage 1: the acknowledgement moved " +
+		"from Thursday 10 December 2026 to Friday 11 December 2026."
+	if len(told) != 1 || !strings.Contains(told[0].Letter.Text, line) {
 		t.Errorf("the team was told %d times: %+v", len(told), told)
 	}
 	m01 := ordered(t, d, "HC-2026-000001", letter.ManagerAssigned)

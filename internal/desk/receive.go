@@ -98,7 +98,8 @@ func (d *Desk) read(r *Rules, a store.Arrived) (it *item) {
 	it = &item{arrived: a}
 	defer func() {
 		if p := recover(); p != nil {
-			d.log.Error("reading a message failed", "message", a.ID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+			d.log.Error("reading a message failed",
+				"message", a.ID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
 			it.broken = errors.New("the program failed while reading it")
 		}
 	}()

@@ -9,8 +9,8 @@ import (
 	"complaints/store"
 )
 
-// Mail that comes as fast as it is decided must not keep the sweep waiting: what was left undecided is decided, and what
-// comes meanwhile is not waited for.
+// Mail that comes as fast as it is decided must not keep the sweep waiting: what was left undecided is decided, and
+// what comes meanwhile is not waited for.
 func TestCatchingUpEndsThoughMailKeepsComing(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)
@@ -18,8 +18,11 @@ func TestCatchingUpEndsThoughMailKeepsComing(t *testing.T) {
 	came := 0
 	arrive := func() {
 		came++
-		raw := fmt.Appendf(nil, "From: r%[1]d@residents.example\r\nMessage-ID: <%[1]d@residents.example>\r\nSubject: The lift\r\n\r\nI want to complain. The lift is broken again.\r\n", came)
-		a := complaint.Arrival{Key: fmt.Sprint("imap:", came), Source: "test", Channel: complaint.Email, Received: now, Raw: raw, Size: int64(len(raw))}
+		raw := fmt.Appendf(nil, "From: r%[1]d@residents.example\r\nMessage-ID: "+
+			"<%[1]d@residents.example>\r\nSubject: The lift\r\n\r\nI want to complain. The lift is broken again.\r\n",
+			came)
+		a := complaint.Arrival{Key: fmt.Sprint("imap:", came), Source: "test", Channel: complaint.Email,
+			Received: now, Raw: raw, Size: int64(len(raw))}
 		if _, err := d.store.SaveArrivals(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 			t.Error(err)
 		}

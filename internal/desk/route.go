@@ -12,7 +12,8 @@ import (
 	"complaints/internal/procedure"
 )
 
-// route decides what becomes of one message, by what it is and who wrote it. It writes nothing but what it has to number.
+// route decides what becomes of one message, by what it is and who wrote it. It writes nothing but what it has to
+// number.
 func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	m := it.parsed.Message
 	if it.parsed.OwnMail {
@@ -64,8 +65,11 @@ func (d *decider) outside(
 ) complaint.LetterOrder {
 	today := d.Calendar.Day(at)
 	return complaint.LetterOrder{
-		Letter: id, Cause: m.ID, Channel: complaint.Email, Role: role, To: to, NotBefore: at, Promised: today + 7, InReplyTo: m.MessageID,
-		Facts: complaint.Facts{Landlord: d.Landlord, Today: today, Recipient: to.Name, Words: firstLines(m.NewText, 40)},
+		Letter: id, Cause: m.ID, Channel: complaint.Email, Role: role, To: to, InReplyTo: m.MessageID,
+		NotBefore: at, Promised: today + 7,
+		Facts: complaint.Facts{
+			Landlord: d.Landlord, Today: today, Recipient: to.Name, Words: firstLines(m.NewText, 40),
+		},
 	}
 }
 

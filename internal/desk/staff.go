@@ -14,8 +14,8 @@ import (
 	"complaints/store"
 )
 
-// forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print. What went to
-// somebody who speaks for a resident, or would like to, did not.
+// forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print. What went
+// to somebody who speaks for a resident, or would like to, did not.
 func forStaff(l complaint.Letter) bool {
 	switch l.Role {
 	case "", complaint.RoleResident, complaint.RoleRepresentative:
@@ -37,8 +37,8 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 		return file("It is an automatic reply of a colleague."), nil
 	case answers && !onRegister:
 		return d.tellTeam(file("A reply to a staff letter from an address that is not on the register."),
-			"A reply to "+string(mt.letter.Letter)+" of case "+mt.c.Ref+" came from an address that is not on the register. "+
-				"Nothing was done. If it is a colleague, add the address to the register."), nil
+			"A reply to "+string(mt.letter.Letter)+" of case "+mt.c.Ref+" came from an address that is not on the "+
+				"register. Nothing was done. If it is a colleague, add the address to the register."), nil
 	case !m.Authenticated && !automatic:
 		return d.tellTeam(file("The mail server could not prove that a colleague wrote it."),
 			"A message says that it is from "+from.Email+", but our mail server could not prove it. "+
@@ -76,8 +76,8 @@ func (d *decider) decideReply(
 	return v, nil
 }
 
-// decidePair carries out a command that names a second case: to make one of both (DUPLICATE), or to link them (LINK). ok
-// is false if it cannot be done with that case.
+// decidePair carries out a command that names a second case: to make one of both (DUPLICATE), or to link them (LINK).
+// ok is false if it cannot be done with that case.
 func (d *decider) decidePair(
 	ctx context.Context, m complaint.Message, c complaint.Case, from complaint.Contact, cmd complaint.Command,
 ) (steps []step, ok bool, err error) {

@@ -22,17 +22,23 @@ func TestWhoMayCommand(t *testing.T) {
 	}{
 		{"from the register", "repairs.manager@landlord.example", fmt.Sprintf(proof, "landlord.example"), true},
 		{"from an alias", "p.shah@landlord.example", fmt.Sprintf(proof, "landlord.example"), true},
-		{"from an alias elsewhere, proved for its own domain", "priya@shah.example", fmt.Sprintf(proof, "shah.example"), true},
+		{"from an alias elsewhere, proved for its own domain", "priya@shah.example",
+			fmt.Sprintf(proof, "shah.example"), true},
 		{"from an address nobody knows", "priya@elsewhere.example", fmt.Sprintf(proof, "elsewhere.example"), false},
 		{"without proof", "repairs.manager@landlord.example", "", false},
-		{"proof of another server", "repairs.manager@landlord.example", "Authentication-Results: evil.example; dmarc=pass header.from=landlord.example\n", false},
-		{"a forged proof below the real one", "repairs.manager@landlord.example", "Authentication-Results: mx; dmarc=fail header.from=landlord.example\n" + fmt.Sprintf(proof, "landlord.example"), false},
+		{"proof of another server", "repairs.manager@landlord.example",
+			"Authentication-Results: evil.example; dmarc=pass header.from=landlord.example\n", false},
+		{"a forged proof below the real one", "repairs.manager@landlord.example",
+			"Authentication-Results: mx; dmarc=fail header.from=landlord.example\n" +
+				fmt.Sprintf(proof, "landlord.example"), false},
 		{"proof of another domain", "repairs.manager@landlord.example", fmt.Sprintf(proof, "evil.example"), false},
 	} {
 		t.Run(c.situation, func(t *testing.T) {
 			t.Parallel()
 			b := newLetterbox(t, func(o *Options) {
-				o.Procedure.Register.Aliases = map[string]string{"p.shah@landlord.example": "repairs.manager@landlord.example", "priya@shah.example": "repairs.manager@landlord.example"}
+				o.Procedure.Register.Aliases = map[string]string{
+					"p.shah@landlord.example": "repairs.manager@landlord.example",
+					"priya@shah.example":      "repairs.manager@landlord.example"}
 			})
 			b.mail(asha, leak)
 			var assigned string
@@ -48,7 +54,8 @@ func TestWhoMayCommand(t *testing.T) {
 			if err != nil || assigned == "" {
 				t.Fatal("nobody was assigned", err)
 			}
-			got := b.mail(c.header+"From: "+c.from+"\nSubject: Re: x\nIn-Reply-To: <"+assigned+">", "CONTACTED spoke to her at 2.15, she wants the roof mended")
+			got := b.mail(c.header+"From: "+c.from+"\nSubject: Re: x\nIn-Reply-To: <"+assigned+">",
+				"CONTACTED spoke to her at 2.15, she wants the roof mended")
 			if (got.Kind == store.Continued) != c.acted {
 				t.Errorf("%+v", got)
 			}
@@ -80,9 +87,11 @@ func TestHelpOutsideACaseIsRationed(t *testing.T) {
 		want  int // letters to the colleague so far
 	}{{0, 1}, {10 * time.Minute, 1}, {time.Hour, 2}, {2 * time.Hour, 2}, {24 * time.Hour, 3}} {
 		now = now.Add(step.after)
-		raw := fmt.Sprintf("Authentication-Results: mx; dmarc=pass header.from=landlord.example\r\nFrom: repairs.manager@landlord.example\r\nTo: complaints@landlord.example\r\n"+
+		raw := fmt.Sprintf("Authentication-Results: mx; dmarc=pass header.from=landlord.example\r\nFrom: "+
+			"repairs.manager@landlord.example\r\nTo: complaints@landlord.example\r\n"+
 			"Message-ID: <%d@landlord.example>\r\nSubject: Question %d\r\n\r\nWhich case was this about?\r\n", i, i)
-		a := complaint.Arrival{Key: fmt.Sprint("imap:", i), Source: "test", Channel: complaint.Email, Received: now, Raw: []byte(raw), Size: int64(len(raw))}
+		a := complaint.Arrival{Key: fmt.Sprint("imap:", i), Source: "test", Channel: complaint.Email, Received: now,
+			Raw: []byte(raw), Size: int64(len(raw))}
 		if err := d.Receive(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 			t.Fatal(err)
 		}

@@ -46,7 +46,7 @@ func (w *Watch) Look(ctx context.Context, s MailboxState) error {
 	}
 	return w.notify(ctx, trouble, func(r *Rules) (problem, next string) {
 		if !trouble {
-			return fmt.Sprintf("The mailbox %s can be read again. What residents wrote meanwhile has been taken in.", s.Name),
+			return "The mailbox " + s.Name + " can be read again. What residents wrote meanwhile has been taken in.",
 				"You need do nothing."
 		}
 		return fmt.Sprintf("The mailbox %s on %s could not be read since %s. %s Residents can still write to it and "+
@@ -81,9 +81,11 @@ func (d *Desk) systemStatus(ctx context.Context, r *Rules) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines = append(lines, fmt.Sprintf("Letters that wait to be sent: %d.", waiting[complaint.Pending]+waiting[complaint.Leased]))
+	lines = append(lines, fmt.Sprintf("Letters that wait to be sent: %d.",
+		waiting[complaint.Pending]+waiting[complaint.Leased]))
 	if n := waiting[complaint.Unknown]; n > 0 {
-		lines = append(lines, fmt.Sprintf("Letters of which it is not known whether they went: %d. They are tried again.", n))
+		lines = append(lines,
+			fmt.Sprintf("Letters of which it is not known whether they went: %d. They are tried again.", n))
 	}
 	return lines, nil
 }
@@ -100,8 +102,9 @@ func (r *Rules) mailboxLines(m MailboxState) []string {
 		lines = append(lines, fmt.Sprintf("The mailbox %s was last read on %s.", m.Name, r.clockTime(m.LastRead)))
 	}
 	if m.Unseen > 0 {
-		lines = append(lines, fmt.Sprintf("Mails that somebody, or a rule of the mail server, took out of %s since %s before "+
-			"they could be read: %d. Please see that whoever wrote them is answered.", m.Name, r.clockTime(m.Since), m.Unseen))
+		lines = append(lines, fmt.Sprintf("Mails that somebody, or a rule of the mail server, took out of %s "+
+			"since %s before they could be read: %d. Please see that whoever wrote them is answered.",
+			m.Name, r.clockTime(m.Since), m.Unseen))
 	}
 	return lines
 }

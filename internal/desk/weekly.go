@@ -12,8 +12,8 @@ import (
 	"complaints/internal/letter"
 )
 
-// week gathers the Directors' weekly letters (M25; domain.md 3.7): each of them reads of the areas they answer for, and of
-// the reviews that are theirs.
+// week gathers the Directors' weekly letters (M25; domain.md 3.7): each of them reads of the areas they answer for, and
+// of the reviews that are theirs.
 type week struct {
 	Rules
 	now          time.Time
@@ -78,7 +78,7 @@ func (w *week) lateWords(s complaint.Stage) string {
 	if s.Limit >= w.today {
 		return ""
 	}
-	return ", " + counted(s.Limit.DaysUntil(w.today), "day") + " late"
+	return ", " + calendar.Plural(s.Limit.DaysUntil(w.today), "day") + " late"
 }
 
 // figures counts what happened with a case in the week.
@@ -113,8 +113,9 @@ func (w *week) orders() []complaint.LetterOrder {
 	for _, key := range slices.Sorted(maps.Keys(w.of)) {
 		o := w.of[key]
 		orders = append(orders, complaint.LetterOrder{
-			Letter: letter.WeeklyReport, Cause: "week:" + w.today.String() + ":" + key, Why: "It is the first working day of the week.",
-			Channel: complaint.Email, Role: complaint.RoleDirector, To: o.to, NotBefore: w.now, Promised: w.today,
+			Letter: letter.WeeklyReport, Cause: "week:" + w.today.String() + ":" + key, Role: complaint.RoleDirector,
+			Channel: complaint.Email, To: o.to, NotBefore: w.now, Promised: w.today,
+			Why: "It is the first working day of the week.",
 			Facts: complaint.Facts{
 				Landlord: w.Landlord, Today: w.today, Recipient: o.to.Name, Sections: o.sections(),
 			},

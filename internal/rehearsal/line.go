@@ -1,7 +1,7 @@
 package rehearsal
 
 import (
-	"context"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -10,7 +10,6 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
-	"complaints/internal/config"
 	"complaints/internal/desk"
 	"complaints/internal/procedure"
 )
@@ -46,66 +45,72 @@ type narrator struct {
 	duties map[string][]string
 }
 
-func (t *narrator) clock(at time.Time) string {
-	return at.In(t.rules().Calendar.Zone).Format("Mon 2 Jan 2006 15:04")
+func (n *narrator) clock(at time.Time) string {
+	return at.In(n.rules().Calendar.Zone).Format("Mon 2 Jan 2006 15:04")
 }
 
-func (t *narrator) line(at time.Time, kind, ref string, data map[string]any, words string) {
-	t.tell(Line{At: at, Kind: kind, Case: ref, Data: data, Words: t.clock(at) + "  " + words,
-		stamp: at.In(t.rules().Calendar.Zone).Format("Monday 2 January 2006, 15:04")})
+func (n *narrator) line(at time.Time, kind, ref string, data map[string]any, words string) {
+	n.tell(Line{At: at, Kind: kind, Case: ref, Data: data, Words: n.clock(at) + "  " + words,
+		stamp: at.In(n.rules().Calendar.Zone).Format("Monday 2 January 2006, 15:04")})
 }
 
 // say tells of something that happened to no case: an outage, a changed calendar.
-func (t *narrator) say(at time.Time, event, words string) {
-	t.line(at, "event", "", map[string]any{"event": event, "by": procedure.ByMachine, "data": map[string]any{}, "why": words}, words)
+func (n *narrator) say(at time.Time, event, words string) {
+	data := map[string]any{"event": event, "by": procedure.ByMachine, "data": map[string]any{}, "why": words}
+	n.line(at, "event", "", data, words)
 }
 
-func (t *narrator) observe(done []desk.Activity) {
+// observe tells of what was committed together, and then where its cases stand.
+func (n *narrator) observe(done []desk.Activity) {
 	last, why := map[string]complaint.Case{}, map[string]string{}
 	var order []string
 	var at time.Time
-	for _, h := range done {
-		at = h.At
-		switch {
-		case h.Message != nil:
-			t.message(h)
-		case h.Event != nil:
-			t.event(h)
-		case h.Letter != nil:
-			t.letter(h)
+	for _, a := range done {
+		at = a.At
+		n.activity(a)
+		ref := a.Case.Ref
+		if ref == "" {
+			continue
 		}
-		if h.Case.Ref != "" {
-			if h.Event != nil {
-				why[h.Case.Ref] = h.Why
-			}
-			if _, seen := last[h.Case.Ref]; !seen {
-				order = append(order, h.Case.Ref)
-			}
-			if h.Case.Version >= last[h.Case.Ref].Version {
-				last[h.Case.Ref] = *h.Case
-			}
+		if a.Event != nil {
+			why[ref] = a.Why
+		}
+		if _, seen := last[ref]; !seen {
+			order = append(order, ref)
+		}
+		if a.Case.Version >= last[ref].Version {
+			last[ref] = *a.Case
 		}
 	}
 	for _, ref := range order {
-		t.state(at, last[ref], why[ref])
+		n.state(at, last[ref], why[ref])
 	}
 }
 
-func (t *narrator) message(h desk.Activity) {
-	m, r := h.Message.Message, h.Message.Reading
-	who := m.FromName
-	if who == "" {
-		who = m.From
+func (n *narrator) activity(a desk.Activity) {
+	switch {
+	case a.Message != nil:
+		n.message(a)
+	case a.Event != nil:
+		n.event(a)
+	case a.Letter != nil:
+		n.letter(a)
 	}
+}
+
+func (n *narrator) message(a desk.Activity) {
+	m, outcome := a.Message.Message, a.Message.Outcome
+	who := cmp.Or(m.FromName, m.From)
 	how := map[complaint.Channel]string{complaint.Email: "an e-mail", complaint.SMS: "a text"}[m.Channel]
-	words := fmt.Sprintf("%s: %s arrives from %s", orNone(h.Message.Outcome.Case), how, who)
+	words := fmt.Sprintf("%s: %s arrives from %s", orNone(outcome.Case), how, who)
 	if m.Subject != "" {
 		words += fmt.Sprintf(", %q", m.Subject)
 	}
-	words += fmt.Sprintf(". Read as %s; %s: %s", readAs(r), h.Message.Outcome.Kind, h.Why)
-	t.line(h.At, "message", h.Message.Outcome.Case, map[string]any{
-		"channel": m.Channel, "from": m.From, "from_name": m.FromName, "excerpt": excerpt(m), "subject": m.Subject, "received": m.Received.UTC().Format(time.RFC3339), "nature": m.Nature,
-		"reading": r, "outcome": h.Message.Outcome.Kind, "why": h.Why,
+	words += fmt.Sprintf(". Read as %s; %s: %s", readAs(a.Message.Reading), outcome.Kind, a.Why)
+	n.line(a.At, "message", outcome.Case, map[string]any{
+		"channel": m.Channel, "from": m.From, "from_name": m.FromName, "subject": m.Subject, "excerpt": excerpt(m),
+		"received": m.Received.UTC().Format(time.RFC3339), "nature": m.Nature,
+		"reading": a.Message.Reading, "outcome": outcome.Kind, "why": a.Why,
 	}, words)
 }
 
@@ -119,12 +124,7 @@ func excerpt(m complaint.Message) string {
 	return fmt.Sprintf("%q", words)
 }
 
-func orNone(ref string) string {
-	if ref == "" {
-		return "no case"
-	}
-	return ref
-}
+func orNone(ref string) string { return cmp.Or(ref, "no case") }
 
 func readAs(r complaint.Reading) string {
 	words := strings.ReplaceAll(string(r.Kind), "_", " ")
@@ -143,9 +143,10 @@ func readAs(r complaint.Reading) string {
 	return words
 }
 
-func (t *narrator) event(h desk.Activity) {
-	t.line(h.At, "event", h.Case.Ref, map[string]any{"event": h.Event.Kind(), "by": h.Event.By, "data": h.Event.Fact, "why": h.Why},
-		fmt.Sprintf("%s:   %s - %s", h.Case.Ref, spaced(h.Event.Kind()), h.Why))
+func (n *narrator) event(a desk.Activity) {
+	kind := a.Event.Kind()
+	data := map[string]any{"event": kind, "by": a.Event.By, "data": a.Event.Fact, "why": a.Why}
+	n.line(a.At, "event", a.Case.Ref, data, fmt.Sprintf("%s:   %s - %s", a.Case.Ref, spaced(kind), a.Why))
 }
 
 // spaced turns StageOpened into "stage opened".
@@ -160,28 +161,51 @@ func spaced(kind string) string {
 	return strings.ToLower(b.String())
 }
 
-func (t *narrator) letter(h desk.Activity) {
-	l := h.Letter
+func (n *narrator) letter(a desk.Activity) {
+	l := a.Letter
 	name, _, _ := strings.Cut(l.Template, "@")
-	t.line(h.At, "letter", l.Case, map[string]any{
-		"letter": l.Letter, "name": strings.ReplaceAll(name, "-", " "), "to": l.To, "role": l.Role, "channel": l.Channel, "subject": l.Subject, "text": l.Text, "cause": l.Cause, "why": l.Why,
-	}, fmt.Sprintf("%s:   letter %s %s by %s to %s", orNone(l.Case), l.Letter, strings.ReplaceAll(name, "-", " "), l.Channel, l.To))
+	name = strings.ReplaceAll(name, "-", " ")
+	words := fmt.Sprintf("%s:   letter %s %s by %s to %s", orNone(l.Case), l.Letter, name, l.Channel, l.To)
+	n.line(a.At, "letter", l.Case, map[string]any{
+		"letter": l.Letter, "name": name, "to": l.To, "role": l.Role, "channel": l.Channel,
+		"subject": l.Subject, "text": l.Text, "cause": l.Cause, "why": l.Why,
+	}, words)
 }
 
 // state tells where a case stands and what is owed on it, if that has changed.
-func (t *narrator) state(at time.Time, c complaint.Case, why string) {
-	if t.states == nil {
-		t.states, t.duties = map[string]string{}, map[string][]string{}
+func (n *narrator) state(at time.Time, c complaint.Case, why string) {
+	if n.states == nil {
+		n.states, n.duties = map[string]string{}, map[string][]string{}
 	}
-	s, n := c.Current()
-	due := map[string]any{}
-	words := fmt.Sprintf("%s:   now %s", c.Ref, c.Status)
-	add := func(name, label string, d calendar.Date, told bool) {
-		if d != 0 {
-			due[name] = d
-			if told {
-				words += fmt.Sprintf("; %s %s", label, d.Long())
-			}
+	s, stage := c.Current()
+	if c.Status == complaint.InformalOpen {
+		stage = 0
+	}
+	due, words := dueDates(c, s)
+	data := map[string]any{
+		"stage": stage, "status": c.Status, "reason": c.Reason, "resident": c.Party.Name, "due": due, "area": c.Area,
+		"handler": s.Handler.Email, "acknowledged": !s.AckedAt.IsZero(), "flags": c.Flags,
+	}
+	key, _ := json.Marshal(data) // strings and dates only
+	if n.states[c.Ref] != string(key) {
+		n.states[c.Ref] = string(key)
+		data["why"] = why
+		n.line(at, "state", c.Ref, data, words)
+	}
+	n.tellDuties(at, c)
+}
+
+// dueDates are the dates that a case has, by name, and those that matter where it stands, in words.
+func dueDates(c complaint.Case, s complaint.Stage) (due map[string]any, words string) {
+	due = map[string]any{}
+	words = fmt.Sprintf("%s:   now %s", c.Ref, c.Status)
+	add := func(name, label string, d calendar.Date, matters bool) {
+		if d == 0 {
+			return
+		}
+		due[name] = d
+		if matters {
+			words += fmt.Sprintf("; %s %s", label, d.Long())
 		}
 	}
 	if c.Status == complaint.Closed {
@@ -191,78 +215,30 @@ func (t *narrator) state(at time.Time, c complaint.Case, why string) {
 	add("ack_due", "acknowledge by", s.AckDue, c.InHand() && s.AckedAt.IsZero())
 	add("limit", "answer by", s.Limit, c.Open())
 	if c.Status == complaint.InformalOpen {
-		n = 0
 		add("settle_by", "put right by", s.Target, true)
 	} else {
 		add("target", "aim for", s.Target, c.Open() && s.Target != s.Limit)
 	}
 	add("window_last_day", "stage 2 until", c.Stage1.WindowLast, c.Status == complaint.Stage1Responded)
 	add("settlement_reply_by", "settled unless the resident objects by", c.Settlement.ReplyBy, true)
-	data := map[string]any{"stage": n, "status": c.Status, "reason": c.Reason, "resident": c.Party.Name, "due": due, "area": c.Area, "handler": s.Handler.Email, "acknowledged": !s.AckedAt.IsZero(), "flags": c.Flags}
-	key, _ := json.Marshal(data) // strings and dates only
-	if t.states[c.Ref] != string(key) {
-		t.states[c.Ref] = string(key)
-		data["why"] = why
-		t.line(at, "state", c.Ref, data, words)
-	}
-	t.tellDuties(at, c)
+	return due, words
 }
 
-func (t *narrator) tellDuties(at time.Time, c complaint.Case) {
+func (n *narrator) tellDuties(at time.Time, c complaint.Case) {
 	var now []string
-	for _, d := range t.rules().Duties(c, at) {
+	for _, d := range n.rules().Duties(c, at) {
 		key := d.Name + "|" + d.Owner + "|" + d.By.String() + "|" + d.Why
 		now = append(now, key)
-		if slices.Contains(t.duties[c.Ref], key) {
+		if slices.Contains(n.duties[c.Ref], key) {
 			continue
 		}
 		data := map[string]any{"duty": d.Name, "owner": d.Owner, "by": d.By, "why": d.Why}
 		if !d.At.IsZero() {
 			data["at_next"] = d.At.UTC().Format(time.RFC3339)
 		}
-		t.line(at, "duty", c.Ref, data, fmt.Sprintf("%s:   owed by %s: %s, by %s", c.Ref, d.Owner, strings.ReplaceAll(d.Name, "_", " "), d.By.Long()))
+		what := strings.ReplaceAll(d.Name, "_", " ")
+		words := fmt.Sprintf("%s:   owed by %s: %s, by %s", c.Ref, d.Owner, what, d.By.Long())
+		n.line(at, "duty", c.Ref, data, words)
 	}
-	t.duties[c.Ref] = now
-}
-
-// holidays changes the calendar from now on and recalculates every case.
-func (r *Runner) holidays(ctx context.Context, h Holidays) error {
-	days := make(map[calendar.Date]string, len(h.Add))
-	for _, day := range h.Add {
-		d, err := calendar.ParseDate(day)
-		if err != nil {
-			return fmt.Errorf("holidays: %w", err)
-		}
-		days[d] = "new bank holiday"
-	}
-	rules := r.Desk.Rules()
-	rules.Calendar = rules.Calendar.With(days)
-	r.Desk.Change(rules)
-	r.narrator.say(r.now, "CalendarChanged", "New days off: "+strings.Join(h.Add, ", ")+".")
-	moved, err := r.Desk.Recalculate(ctx, "The calendar has new days off.")
-	if err == nil {
-		r.narrator.say(r.now, "CalendarChanged", fmt.Sprintf("%d cases have a new date.", len(moved)))
-	}
-	return err
-}
-
-// people changes the register from now on. Cases whose handler has left it pass on.
-func (r *Runner) people(ctx context.Context, parts map[string]any) error {
-	changed := r.story
-	changed.People = config.LaidOver(r.story.People, parts)
-	cfg, err := changed.Config()
-	if err != nil {
-		return fmt.Errorf("people: %w", err)
-	}
-	fresh, err := cfg.Procedure()
-	if err != nil {
-		return fmt.Errorf("people: %w", err)
-	}
-	r.story = changed
-	rules := r.Desk.Rules()
-	rules.Register = fresh.Register
-	r.Desk.Change(rules)
-	r.narrator.say(r.now, "", "The register of people changes.")
-	_, err = r.Desk.Follow(ctx, "The register of people has changed.")
-	return err
+	n.duties[c.Ref] = now
 }

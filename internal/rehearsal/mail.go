@@ -99,19 +99,41 @@ func plusAddress(mailbox, token string) string {
 	return local + "+" + token + "@" + domain
 }
 
+// mailArrival is a mail as the story's mailbox hands it over. at may be zero where the world says when it arrives.
+func mailArrival(id string, at time.Time, raw []byte) complaint.Arrival {
+	return complaint.Arrival{
+		Key: "imap:" + id, Source: mailSource, Channel: complaint.Email, Received: at, Raw: raw, Size: int64(len(raw)),
+	}
+}
+
+// textArrival is a text as the webhook hands it over.
+func textArrival(id string, at time.Time, raw []byte) complaint.Arrival {
+	return complaint.Arrival{
+		Key: "sms:" + id, Source: textSource, Channel: complaint.SMS, Received: at, Raw: raw, Size: int64(len(raw)),
+	}
+}
+
 // bounceOf writes the report a mail server sends when a letter came back (RFC 3464).
 func bounceOf(l complaint.Letter, mailbox, id string, at time.Time) []byte {
-	return fmt.Appendf(nil, "Return-Path: <>\r\nFrom: Mail Delivery System <MAILER-DAEMON@%[1]s>\r\nTo: %[2]s\r\nDate: %[3]s\r\nMessage-ID: <%[4]s>\r\n"+
+	return fmt.Appendf(nil, "Return-Path: <>\r\nFrom: Mail Delivery System <MAILER-DAEMON@%[1]s>\r\n"+
+		"To: %[2]s\r\nDate: %[3]s\r\nMessage-ID: <%[4]s>\r\n"+
 		"Subject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"+
 		"Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n"+
-		"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nYour mail could not be delivered to one of its recipients.\r\n\r\n"+
-		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; %[1]s\r\n\r\nFinal-Recipient: rfc822; %[5]s\r\nAction: failed\r\nStatus: 5.1.1\r\n"+
+		"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"+
+		"Your mail could not be delivered to one of its recipients.\r\n\r\n"+
+		"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; %[1]s\r\n\r\n"+
+		"Final-Recipient: rfc822; %[5]s\r\nAction: failed\r\nStatus: 5.1.1\r\n"+
 		"Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"+
-		"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <%[6]s>\r\nTo: %[5]s\r\nSubject: %[7]s\r\n\r\n--b--\r\n",
+		"--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"+
+		"Message-ID: <%[6]s>\r\nTo: %[5]s\r\nSubject: %[7]s\r\n\r\n--b--\r\n",
 		AuthservID, mailbox, at.Format(time.RFC1123Z), id, l.To, l.MessageID, mime.QEncoding.Encode("utf-8", l.Subject))
 }
 
 // textForm is the webhook's form body of a text message.
 func textForm(s SMS, sid, to string) []byte {
-	return []byte(url.Values{"MessageSid": {sid}, "SmsSid": {sid}, "From": {s.From}, "To": {to}, "Body": {s.Body}, "NumMedia": {"0"}, "NumSegments": {"1"}}.Encode())
+	form := url.Values{
+		"MessageSid": {sid}, "SmsSid": {sid}, "From": {s.From}, "To": {to}, "Body": {s.Body},
+		"NumMedia": {"0"}, "NumSegments": {"1"},
+	}
+	return []byte(form.Encode())
 }

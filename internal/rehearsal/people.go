@@ -18,21 +18,31 @@ type people struct {
 
 func newPeople() people {
 	return people{
-		firsts: []string{"Asha", "Ben", "Carol", "Dmitri", "Eleri", "Femi", "Grace", "Hugh", "Imran", "Joan", "Kofi", "Lena", "Mary", "Noor", "Owen", "Priya"},
-		lasts:  []string{"Adams", "Begum", "Clarke", "Davies", "Eze", "Farrow", "Gill", "Hussain", "Irwin", "Jones", "Kaur", "Lowe"},
+		firsts: strings.Fields("Asha Ben Carol Dmitri Eleri Femi Grace Hugh Imran Joan Kofi Lena Mary Noor Owen Priya"),
+		lasts:  strings.Fields("Adams Begum Clarke Davies Eze Farrow Gill Hussain Irwin Jones Kaur Lowe"),
 		complaints: []string{
-			"The kitchen tap has leaked since spring. I have reported it four times and your plumber has missed three appointments. Nobody rings me back.",
-			"The stairs of our block have not been cleaned for two months although we pay for it every week. I wrote in about it twice and had no answer.",
-			"Your contractor left the bathroom half tiled three weeks ago and has not come back. I have rung six times and been promised a call each time.",
-			"The lift has broken down again, the fifth time this year. My mother is eighty and has to be carried. Your office keeps saying it is in hand.",
-			"I reported the damp in the back bedroom in the spring and again last month. A surveyor came, promised treatment, and nothing has happened.",
-			"The man who answered your phone was rude to me and put the phone down when I asked for his name. I want an apology.",
-			"My rent account still shows arrears that I paid in full two months ago. I have sent the receipt three times and nobody corrects it.",
-			"The communal door has not locked since the break-in. I have reported it every week and nobody has come to mend it.",
+			"The kitchen tap has leaked since spring. I have reported it four times and your plumber has missed " +
+				"three appointments. Nobody rings me back.",
+			"The stairs of our block have not been cleaned for two months although we pay for it every week. I " +
+				"wrote in about it twice and had no answer.",
+			"Your contractor left the bathroom half tiled three weeks ago and has not come back. I have rung six " +
+				"times and been promised a call each time.",
+			"The lift has broken down again, the fifth time this year. My mother is eighty and has to be carried. " +
+				"Your office keeps saying it is in hand.",
+			"I reported the damp in the back bedroom in the spring and again last month. A surveyor came, promised " +
+				"treatment, and nothing has happened.",
+			"The man who answered your phone was rude to me and put the phone down when I asked for his name. I " +
+				"want an apology.",
+			"My rent account still shows arrears that I paid in full two months ago. I have sent the receipt three " +
+				"times and nobody corrects it.",
+			"The communal door has not locked since the break-in. I have reported it every week and nobody has " +
+				"come to mend it.",
 		},
 		others: []string{
-			"The couple next door argue loudly most nights and their dog barks for hours. Please do something about them.",
-			"My kitchen light stopped working last night. This is the first time I am reporting it. Could somebody come and look?",
+			"The couple next door argue loudly most nights and their dog barks for hours. Please do something " +
+				"about them.",
+			"My kitchen light stopped working last night. This is the first time I am reporting it. Could somebody " +
+				"come and look?",
 			"I think the service charge of this year is far too high and I want to challenge the amount.",
 			"Could you tell me your opening hours over the bank holiday? Thank you.",
 		},
@@ -52,8 +62,12 @@ func (w *world) complaint(i int, at time.Time) complaint.Arrival {
 		from := fmt.Sprintf("+447700%06d", 100000+i%899999)
 		return w.text(from, body)
 	}
-	from := fmt.Sprintf("%s %s <%s.%s.%d@residents.example>", first, last, strings.ToLower(first), strings.ToLower(last), i)
-	return w.letterFrom(writtenMail{from: from, to: w.cfg.Landlord.Email, subject: fmt.Sprintf("Complaint from flat %d", i), text: body + "\n\n" + first + " " + last, at: at})
+	name := first + " " + last
+	from := fmt.Sprintf("%s <%s.%s.%d@residents.example>", name, strings.ToLower(first), strings.ToLower(last), i)
+	return w.letterFrom(writtenMail{
+		from: from, to: w.cfg.Landlord.Email, subject: fmt.Sprintf("Complaint from flat %d", i),
+		text: body + "\n\n" + name, at: at,
+	})
 }
 
 func pick(w *world, from []string) string { return from[w.rand.IntN(len(from))] }
@@ -65,20 +79,19 @@ func (w *world) letterFrom(m writtenMail) complaint.Arrival {
 	w.number++
 	id := fmt.Sprintf("year-%07d", w.number)
 	m.messageID = id + "@" + domainOf(m.from)
-	raw := m.bytes()
-	return complaint.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaint.Email, Raw: raw, Size: int64(len(raw))}
+	return mailArrival(id, time.Time{}, m.bytes())
 }
 
 func (w *world) text(from, body string) complaint.Arrival {
 	w.number++
 	sid := fmt.Sprintf("SM%07d", w.number)
-	raw := textForm(SMS{From: from, Body: body}, sid, "+447700900100")
-	return complaint.Arrival{Key: "sms:" + sid, Source: textSource, Channel: complaint.SMS, Raw: raw, Size: int64(len(raw))}
+	return textArrival(sid, time.Time{}, textForm(SMS{From: from, Body: body}, sid, "+447700900100"))
 }
 
 // answer puts a reply to a letter on the agenda, some days from now in office hours.
 func (w *world) answer(l complaint.Letter, days float64, body string) {
-	at := w.procedure.Calendar.NextInHours(w.procedure.Settings.Hours, w.r.now.Add(time.Duration(days*24)*time.Hour)).Add(slot)
+	later := w.r.now.Add(time.Duration(days*24) * time.Hour)
+	at := w.procedure.Calendar.NextInHours(w.procedure.Settings.Hours, later).Add(slot)
 	from := l.To
 	if l.Role == complaint.RoleResident && l.ToName != "" {
 		from = l.ToName + " <" + l.To + ">"
@@ -93,7 +106,8 @@ func (w *world) answer(l complaint.Letter, days float64, body string) {
 	})
 }
 
-const fullAnswer = "We have looked at everything you told us and at our own records. You were right that appointments were missed and that nobody told you why. " +
+const fullAnswer = "We have looked at everything you told us and at our own records. You were right that " +
+	"appointments were missed and that nobody told you why. " +
 	"We are sorry for that. The work is now done, and we have changed how we tell residents about appointments."
 
 // react lets whoever got a letter do something about it, or nothing, as people do.
@@ -103,7 +117,10 @@ func (w *world) react(l complaint.Letter, c complaint.Case) {
 		w.reactAcknowledged(l, c)
 	case letter.TeamDecision:
 		if w.chance(85) {
-			w.answer(l, w.rand.Float64(), []string{"ACCEPT it is about our service", "ACCEPT", "REFUSE E4 this is about a neighbour and our neighbourhood team has opened a case"}[w.rand.IntN(3)])
+			w.answer(l, w.rand.Float64(), pick(w, []string{
+				"ACCEPT it is about our service", "ACCEPT",
+				"REFUSE E4 this is about a neighbour and our neighbourhood team has opened a case",
+			}))
 		}
 	case letter.ManagerAssigned, letter.Reassigned, letter.ManagerAway:
 		w.reactAssigned(l, c)
@@ -139,8 +156,7 @@ func (w *world) reactAcknowledged(l complaint.Letter, c complaint.Case) {
 		w.at(at, func() complaint.Arrival {
 			w.number++
 			id := fmt.Sprintf("bounce-%07d", w.number)
-			raw := bounceOf(l, w.cfg.Landlord.Email, id+"@"+AuthservID, at)
-			return complaint.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaint.Email, Raw: raw, Size: int64(len(raw))}
+			return mailArrival(id, time.Time{}, bounceOf(l, w.cfg.Landlord.Email, id+"@"+AuthservID, at))
 		})
 	case n < 4:
 		w.answer(l, 3, "I want to withdraw my complaint please. It has all been sorted out now.")
@@ -157,7 +173,10 @@ func (w *world) reactAssigned(l complaint.Letter, c complaint.Case) {
 	case n < 3 && l.Letter == letter.ManagerAssigned:
 		at := w.r.now.Add(slot)
 		w.at(at, func() complaint.Arrival {
-			m := writtenMail{from: l.To, text: "I am out of the office until the end of the month.", at: at, auto: true, subject: "Automatic reply: " + l.Subject}
+			m := writtenMail{
+				from: l.To, subject: "Automatic reply: " + l.Subject, at: at, auto: true,
+				text: "I am out of the office until the end of the month.",
+			}
 			m.answer(l, w.cfg.Landlord.Email)
 			return w.letterFrom(m)
 		})
@@ -175,7 +194,9 @@ func (w *world) reactAssigned(l complaint.Letter, c complaint.Case) {
 		w.answer(l, due*0.6, fmt.Sprintf("EXTEND %02d/%02d/%d waiting for the contractor's report", d, m, y))
 		due += 8
 	}
-	w.answer(l, due*(0.5+w.rand.Float64()*0.6), "RESPOND "+[]string{"UPHELD", "PARTLY UPHELD", "NOT UPHELD"}[w.rand.IntN(3)]+"\n"+fullAnswer)
+	days := due * (0.5 + w.rand.Float64()*0.6)
+	outcome := pick(w, []string{"UPHELD", "PARTLY UPHELD", "NOT UPHELD"})
+	w.answer(l, days, "RESPOND "+outcome+"\n"+fullAnswer)
 }
 
 func (w *world) reactAnswered(l complaint.Letter) {
@@ -185,7 +206,8 @@ func (w *world) reactAnswered(l complaint.Letter) {
 	}
 	switch n := w.rand.IntN(100); {
 	case n < 15:
-		w.answer(l, 1+w.rand.Float64()*26, "I am not happy with this answer. I want it looked at again by somebody else.")
+		w.answer(l, 1+w.rand.Float64()*26,
+			"I am not happy with this answer. I want it looked at again by somebody else.")
 	case n < 35:
 		w.answer(l, 2, "Thank you. I accept your answer.")
 	}

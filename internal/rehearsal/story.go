@@ -56,13 +56,14 @@ type Email struct {
 
 // Reply is a member of staff answering a letter, with the threading and proof a genuine one carries.
 type Reply struct {
-	From          string             `yaml:"from"`
-	To            complaint.LetterID `yaml:"to"`    // the newest letter with that id sent to that address
-	About         string             `yaml:"about"` // where a manager has several cases: the resident's address or number
-	Subject       string             `yaml:"subject"`
-	Body          string             `yaml:"body"`
-	Authenticated *bool              `yaml:"authenticated"` // false rehearses a forgery
-	Auto          bool               `yaml:"auto"`          // an out-of-office reply
+	From string             `yaml:"from"`
+	To   complaint.LetterID `yaml:"to"` // the newest letter with that id sent to that address
+	// the resident's address or number, where a manager has several cases
+	About         string `yaml:"about"`
+	Subject       string `yaml:"subject"`
+	Body          string `yaml:"body"`
+	Authenticated *bool  `yaml:"authenticated"` // false rehearses a forgery
+	Auto          bool   `yaml:"auto"`          // an out-of-office reply
 }
 
 // SMS is a text that somebody sends.
@@ -124,7 +125,10 @@ func Read(b []byte) (Story, error) {
 
 func (s Step) check() error {
 	n := 0
-	for _, given := range []bool{s.Email != nil, s.Reply != nil, s.SMS != nil, s.Bounce != nil, s.Down != nil, s.Holidays != nil, s.People != nil} {
+	for _, given := range []bool{
+		s.Email != nil, s.Reply != nil, s.SMS != nil, s.Bounce != nil, s.Down != nil, s.Holidays != nil,
+		s.People != nil,
+	} {
 		if given {
 			n++
 		}

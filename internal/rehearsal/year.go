@@ -75,7 +75,10 @@ func (y Year) district(ctx context.Context, i int, received *atomic.Int64) (Tall
 	if i == 0 {
 		share += y.Complaints % districts
 	}
-	w := &world{share: share, received: received, cfg: cfg, rand: rand.New(rand.NewPCG(y.Seed, uint64(i))), people: newPeople(), sentIDs: map[string]bool{}, bounced: map[string]bool{}, tally: newTally()}
+	w := &world{
+		share: share, received: received, cfg: cfg, rand: rand.New(rand.NewPCG(y.Seed, uint64(i))),
+		people: newPeople(), sentIDs: map[string]bool{}, bounced: map[string]bool{}, tally: newTally(),
+	}
 	if i == 0 {
 		w.progress = y.Progress
 	}
@@ -262,7 +265,11 @@ func (w *world) noticed(e complaint.Event) {
 
 // kept are the letters that keep office hours: all but acknowledgements, answers to somebody who has just
 // written, and emergencies.
-var kept = []complaint.LetterID{letter.ManagerAssigned, letter.ManagerContactDue, letter.ManagerHalfway, letter.ManagerThreeDays, letter.ManagerOneDay, letter.ManagerDueToday, letter.ManagerOverdue, letter.DirectorOverdue, letter.LeadOverdue, letter.DirectorReview, letter.ActionDue, letter.Stage1Late, letter.Stage2Late}
+var kept = []complaint.LetterID{
+	letter.ManagerAssigned, letter.ManagerContactDue, letter.ManagerHalfway, letter.ManagerThreeDays,
+	letter.ManagerOneDay, letter.ManagerDueToday, letter.ManagerOverdue, letter.DirectorOverdue, letter.LeadOverdue,
+	letter.DirectorReview, letter.ActionDue, letter.Stage1Late, letter.Stage2Late,
+}
 
 func (w *world) posted(l complaint.Letter, c complaint.Case) {
 	w.tally.Letters++
@@ -273,7 +280,8 @@ func (w *world) posted(l complaint.Letter, c complaint.Case) {
 		}
 		w.sentIDs[key] = true
 	}
-	if slices.Contains(kept, l.Letter) && !c.Emergency && !w.procedure.Calendar.InHours(w.procedure.Settings.Hours, w.r.now) {
+	inHours := w.procedure.Calendar.InHours(w.procedure.Settings.Hours, w.r.now)
+	if slices.Contains(kept, l.Letter) && !c.Emergency && !inHours {
 		w.tally.OutOfHours++
 	}
 	w.react(l, c)
@@ -306,7 +314,9 @@ func (w *world) countStage(c complaint.Case, s complaint.Stage) {
 		return
 	}
 	cal := w.procedure.Calendar
-	if reachable := !w.bounced[c.Ref] && !w.wasDown(s.Received, cal.EndOf(s.AckDue)); reachable && (s.AckedAt.IsZero() || cal.Day(s.AckedAt) > s.AckDue) && c.Status != complaint.Closed {
+	reachable := !w.bounced[c.Ref] && !w.wasDown(s.Received, cal.EndOf(s.AckDue))
+	late := s.AckedAt.IsZero() || cal.Day(s.AckedAt) > s.AckDue
+	if reachable && late && c.Status != complaint.Closed {
 		w.tally.LateAcknowledgements++
 	}
 	answered := cal.Day(w.r.now)

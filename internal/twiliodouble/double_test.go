@@ -29,7 +29,8 @@ func newHook(t *testing.T) *hook {
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		form, formErr := url.ParseQuery(string(body))
-		if err != nil || formErr != nil || r.Header.Get("X-Twilio-Signature") != twiliodouble.Sign(token, h.URL+r.URL.RequestURI(), form) {
+		if err != nil || formErr != nil || r.Header.Get("X-Twilio-Signature") != twiliodouble.Sign(token,
+			h.URL+r.URL.RequestURI(), form) {
 			w.WriteHeader(http.StatusForbidden)
 			return
 		}
@@ -53,7 +54,8 @@ func send(t *testing.T, d *twiliodouble.Double, form url.Values) *httptest.Respo
 func TestTextIsSignedAndStopIsObeyed(t *testing.T) {
 	t.Parallel()
 	h := newHook(t)
-	d := twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: h.URL + "/sms?via=double"})
+	d := twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: h.URL +
+		"/sms?via=double"})
 	status, answer, err := d.Text(t.Context(), theirs, ours, "no heating & it's £0 – help")
 	if err != nil || status != http.StatusOK || answer != "<Response/>" {
 		t.Fatalf("got %d %q %v", status, answer, err)
@@ -94,7 +96,8 @@ func TestReportsGoToTheStatusAddress(t *testing.T) {
 	t.Parallel()
 	h := newHook(t)
 	d := twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Reports: true})
-	send(t, d, url.Values{"To": {theirs}, "From": {ours}, "Body": {"Hello"}, "StatusCallback": {h.URL + "/status?letter=7"}})
+	send(t, d, url.Values{"To": {theirs}, "From": {ours}, "Body": {"Hello"},
+		"StatusCallback": {h.URL + "/status?letter=7"}})
 	d.Wait()
 	for _, want := range []string{"sent", "delivered"} {
 		select {
@@ -111,7 +114,8 @@ func TestReportsGoToTheStatusAddress(t *testing.T) {
 func TestWrongCredentialsAreRefused(t *testing.T) {
 	t.Parallel()
 	d := twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: "another"})
-	if w := send(t, d, url.Values{"To": {theirs}, "From": {ours}, "Body": {"Hello"}}); w.Code != http.StatusUnauthorized {
+	if w := send(t, d, url.Values{"To": {theirs}, "From": {ours},
+		"Body": {"Hello"}}); w.Code != http.StatusUnauthorized {
 		t.Errorf("got %d", w.Code)
 	}
 }

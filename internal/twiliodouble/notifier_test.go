@@ -24,11 +24,15 @@ func TestSenderMeetsTheDouble(t *testing.T) {
 	}{
 		{"a good day", twiliodouble.Fault{}, complaint.Sent, true},
 		{"too many requests", twiliodouble.Fault{Status: 429, Code: 20429}, complaint.Pending, false},
-		{"an error, and the text was not taken", twiliodouble.Fault{Status: 500, Code: 20500}, complaint.Unknown, false},
-		{"an error, and the text was taken", twiliodouble.Fault{Status: 500, Code: 20500, Accepts: true}, complaint.Unknown, true},
+		{"an error, and the text was not taken", twiliodouble.Fault{Status: 500, Code: 20500}, complaint.Unknown,
+			false},
+		{"an error, and the text was taken", twiliodouble.Fault{Status: 500, Code: 20500, Accepts: true},
+			complaint.Unknown, true},
 		{"hung up, and the text was taken", twiliodouble.Fault{HangUp: true, Accepts: true}, complaint.Unknown, true},
-		{"broken JSON, and the text was taken", twiliodouble.Fault{Status: 201, Body: `{"sid":`, Accepts: true}, complaint.Unknown, true},
-		{"too slow, and the text was taken", twiliodouble.Fault{Delay: time.Second, Accepts: true}, complaint.Unknown, true},
+		{"broken JSON, and the text was taken", twiliodouble.Fault{Status: 201, Body: `{"sid":`, Accepts: true},
+			complaint.Unknown, true},
+		{"too slow, and the text was taken", twiliodouble.Fault{Delay: time.Second, Accepts: true}, complaint.Unknown,
+			true},
 		{"a page of HTML", twiliodouble.Fault{Status: 503, Body: "<html>"}, complaint.Unknown, false},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
@@ -72,12 +76,14 @@ func TestATextIsFoundThoughOurClockWasWrong(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token}))
 	defer server.Close()
-	sender, err := notifier.NewTwilio(notifier.TwilioConfig{AccountSID: account, AuthToken: token, From: ours, BaseURL: server.URL})
+	sender, err := notifier.NewTwilio(notifier.TwilioConfig{AccountSID: account, AuthToken: token, From: ours,
+		BaseURL: server.URL})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for ahead, want := range map[time.Duration]bool{24 * time.Hour: true, 7 * 24 * time.Hour: false} {
-		text := complaint.Letter{ID: "1", Channel: complaint.SMS, To: theirs, Text: "We have your complaint HC-2026-000124.", DecidedAt: time.Now().Add(ahead)}
+		text := complaint.Letter{ID: "1", Channel: complaint.SMS, To: theirs,
+			Text: "We have your complaint HC-2026-000124.", DecidedAt: time.Now().Add(ahead)}
 		if _, err := sender.Send(t.Context(), text); err != nil {
 			t.Fatal(err)
 		}

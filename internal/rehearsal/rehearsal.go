@@ -159,7 +159,10 @@ func (r *rehearsal) send(ctx context.Context) error {
 			results := make([]complaint.SendResult, len(letters))
 			for i, l := range letters {
 				r.sent++
-				results[i] = complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: r.now, Detail: "250 accepted", Provider: fmt.Sprintf("S%06d", r.sent)}
+				results[i] = complaint.SendResult{
+					Letter: l.ID, State: complaint.Sent, At: r.now,
+					Detail: "250 accepted", Provider: fmt.Sprintf("S%06d", r.sent),
+				}
 			}
 			if err := r.desk.Record(ctx, results); err != nil {
 				return err

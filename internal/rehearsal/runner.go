@@ -1,12 +1,15 @@
 package rehearsal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 	"time"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/config"
 	"complaints/internal/desk"
 	"complaints/store"
 )
@@ -170,16 +173,13 @@ func (r *Runner) step(ctx context.Context, s Step) error {
 	case s.Reply != nil:
 		return r.reply(s, id)
 	case s.SMS != nil:
-		to := s.SMS.To
-		if to == "" {
-			to = r.Number
-		}
-		r.arrive(complaint.Arrival{Key: "sms:" + id, Source: textSource, Channel: complaint.SMS, Received: s.At, Raw: textForm(*s.SMS, id, to)})
+		r.queue = append(r.queue, textArrival(id, s.At, textForm(*s.SMS, id, cmp.Or(s.SMS.To, r.Number))))
 	case s.Bounce != nil:
 		return r.bounce(ctx, s, id)
 	case s.Down != nil:
 		r.down = s.Down.Until
-		r.narrator.say(r.now, "SwitchedOff", "The daemon is off until "+r.narrator.clock(r.down)+". Mail goes on arriving.")
+		until := r.narrator.clock(r.down)
+		r.narrator.say(r.now, "SwitchedOff", "The daemon is off until "+until+". Mail goes on arriving.")
 	case s.Holidays != nil:
 		return r.holidays(ctx, *s.Holidays)
 	case s.People != nil:
@@ -188,20 +188,15 @@ func (r *Runner) step(ctx context.Context, s Step) error {
 	return nil
 }
 
-func (r *Runner) arrive(a complaint.Arrival) {
-	a.Size = int64(len(a.Raw))
-	r.queue = append(r.queue, a)
-}
-
 func (r *Runner) mail(m writtenMail, id string) {
-	r.arrive(complaint.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaint.Email, Received: m.at, Raw: m.bytes()})
+	r.queue = append(r.queue, mailArrival(id, m.at, m.bytes()))
 }
 
 func (r *Runner) email(s Step, id string) error {
 	e := s.Email
-	m := writtenMail{from: e.From, to: e.To, cc: e.Cc, subject: e.Subject, text: e.Body, html: e.HTML, headers: e.Headers, at: s.At, messageID: id + "@" + domainOf(e.From)}
-	if m.to == "" {
-		m.to = r.Mailbox
+	m := writtenMail{
+		from: e.From, to: cmp.Or(e.To, r.Mailbox), cc: e.Cc, subject: e.Subject, text: e.Body, html: e.HTML,
+		headers: e.Headers, at: s.At, messageID: id + "@" + domainOf(e.From),
 	}
 	if e.InReplyTo != "" {
 		l, err := r.letter(e.InReplyTo, addressOf(e.From), "")
@@ -266,10 +261,54 @@ func (r *Runner) bounce(ctx context.Context, s Step, id string) error {
 			continue
 		}
 		if l.Channel == complaint.SMS {
-			return r.Desk.Report(ctx, store.Report{Letter: l.ID, Delivery: complaint.Undelivered, At: s.At, Detail: "30003 unreachable handset"})
+			return r.Desk.Report(ctx, store.Report{
+				Letter: l.ID, Delivery: complaint.Undelivered, At: s.At, Detail: "30003 unreachable handset",
+			})
 		}
-		r.arrive(complaint.Arrival{Key: "imap:" + id, Source: mailSource, Channel: complaint.Email, Received: s.At, Raw: bounceOf(l, r.Mailbox, id+"@"+AuthservID, s.At)})
+		r.queue = append(r.queue, mailArrival(id, s.At, bounceOf(l, r.Mailbox, id+"@"+AuthservID, s.At)))
 		return nil
 	}
 	return fmt.Errorf("no %s has been sent, so none can come back", s.Bounce.Of)
+}
+
+// holidays changes the calendar from now on and recalculates every case.
+func (r *Runner) holidays(ctx context.Context, h Holidays) error {
+	days := make(map[calendar.Date]string, len(h.Add))
+	for _, day := range h.Add {
+		d, err := calendar.ParseDate(day)
+		if err != nil {
+			return fmt.Errorf("holidays: %w", err)
+		}
+		days[d] = "new bank holiday"
+	}
+	rules := r.Desk.Rules()
+	rules.Calendar = rules.Calendar.With(days)
+	r.Desk.Change(rules)
+	r.narrator.say(r.now, "CalendarChanged", "New days off: "+strings.Join(h.Add, ", ")+".")
+	moved, err := r.Desk.Recalculate(ctx, "The calendar has new days off.")
+	if err == nil {
+		r.narrator.say(r.now, "CalendarChanged", fmt.Sprintf("%d cases have a new date.", len(moved)))
+	}
+	return err
+}
+
+// people changes the register from now on. Cases whose handler has left it pass on.
+func (r *Runner) people(ctx context.Context, parts map[string]any) error {
+	changed := r.story
+	changed.People = config.LaidOver(r.story.People, parts)
+	cfg, err := changed.Config()
+	if err != nil {
+		return fmt.Errorf("people: %w", err)
+	}
+	fresh, err := cfg.Procedure()
+	if err != nil {
+		return fmt.Errorf("people: %w", err)
+	}
+	r.story = changed
+	rules := r.Desk.Rules()
+	rules.Register = fresh.Register
+	r.Desk.Change(rules)
+	r.narrator.say(r.now, "", "The register of people changes.")
+	_, err = r.Desk.Follow(ctx, "The register of people has changed.")
+	return err
 }
