@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/letter"
 )
 
 // Stage is one stage of a case and its clock. While a case is being put right informally its first stage has not begun:
@@ -192,18 +191,6 @@ type Action struct {
 	What string        `json:"what"`
 	By   calendar.Date `json:"by,omitzero"`
 	Done calendar.Date `json:"done,omitzero"`
-}
-
-// keeps is the day that a letter must not wait past: an answer and a new date have to be told before the date they keep
-// or replace is over (P9, P10). Everything else waits for the office.
-func (s Stage) MustLeaveBy(id LetterID) calendar.Date {
-	switch id {
-	case letter.Stage1Response, letter.Stage2FinalResponse:
-		return s.Limit
-	case letter.Stage1Extension, letter.Stage2Extension:
-		return s.PutOffFrom()
-	}
-	return 0
 }
 
 // putOffFrom is the date that the latest extension replaced, or the limit where there is none.

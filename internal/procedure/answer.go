@@ -35,9 +35,9 @@ func (r *staffReply) respond() {
 		Actions:   r.cmd.Actions,
 		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning, Improvement: r.cmd.Improvement,
 	})
-	r.toResident(id, inHours, func(f *complaint.Facts) {
+	r.toResident(id, func(f *complaint.Facts) {
 		r.signpost(kind)(f)
-		f.WindowLast = r.windowOf(id, r.notBefore(inHours, f.Limit))
+		f.WindowLast = r.windowOf(id, r.notBefore(letter.Of(id)))
 		f.External.Show = f.External.Show || id == letter.Stage2FinalResponse
 	})
 	r.receipt("Your answer goes to the resident: " + string(outcome) + "." + r.missingRemedy(outcome))

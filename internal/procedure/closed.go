@@ -67,7 +67,7 @@ func (d *draft) residentAfterRefusal(m complaint.Message, r complaint.Reading, a
 			letter.Stage1Acknowledgement)
 	case r.Intent == complaint.IntentThanks:
 	default:
-		d.toStaff(letter.ManagerNewEvidence, complaint.RoleManager, d.manager(d.Case.Area), inHours,
+		d.toStaff(letter.ManagerNewEvidence, complaint.RoleManager, d.manager(d.Case.Area),
 			func(f *complaint.Facts) {
 				f.Words = complaint.LimitWords(m.NewText)
 			})

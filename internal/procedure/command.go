@@ -15,7 +15,7 @@ import (
 func (r *staffReply) scopeDoubted() {
 	r.record(r.by(), r.from.Called()+" thinks that this is not for the complaints procedure.",
 		complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
-	r.toTeam(letter.ScopeDoubted, inHours, func(f *complaint.Facts) {
+	r.toTeam(letter.ScopeDoubted, func(f *complaint.Facts) {
 		f.Problem, f.Reason = complaint.LimitWords(r.m.NewText), r.from.Called()
 	})
 	r.receipt("Only the complaints team decides that, and we have told them what you think. Until you hear from " +
@@ -37,7 +37,7 @@ func (r *staffReply) ask() {
 	}
 	r.record(r.by(), "The handler asked the resident something. The clock goes on.",
 		complaint.Noted{Text: "asked: " + complaint.Excerpt(r.cmd.Text, 500)})
-	r.toResident(letter.NeedInformation, inHours, func(f *complaint.Facts) { f.Question = r.cmd.Text })
+	r.toResident(letter.NeedInformation, func(f *complaint.Facts) { f.Question = r.cmd.Text })
 	r.receipt("Your question goes to the resident. The date has not changed.")
 }
 

@@ -17,8 +17,8 @@ func (d *draft) commands(id complaint.LetterID) []string {
 	case id == letter.ManagerResidentChased && c.Status == complaint.Stage1Responded:
 		return []string{"ESCALATE (it is a request for stage 2)", "NOTE and anything for the file"}
 	}
-	switch id {
-	case letter.TeamDecision:
+	switch letter.Of(id).Offers {
+	case letter.OfferDecision:
 		q := c.Review
 		code := cmp.Or(q.Exclusion.Code(), "E4")
 		switch q.Matter {
@@ -33,23 +33,23 @@ func (d *draft) commands(id complaint.LetterID) []string {
 			words = append(words, "ESCALATE (accept it, at stage 2 at once)")
 		}
 		return words
-	case letter.DeliveryFailed:
+	case letter.OfferPosting:
 		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
-	case letter.Hazard, letter.Safeguarding:
+	case letter.OfferTaking:
 		return []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
-	case letter.ActionDue:
+	case letter.OfferCompletion:
 		return []string{"DONE (what this email asks about is done)", "NOTE and why it is not done yet"}
-	case letter.OmbudsmanContact:
+	case letter.OfferOutsideAnswer:
 		return []string{"ANSWERED (they have what they asked for)", "NOTE and what you did"}
-	case letter.DataProtection:
+	case letter.OfferDataProtection:
 		return []string{"TAKEN (you are dealing with it)", "DONE (the resident has your acknowledgement)",
 			"NOTE and what you did"}
-	case letter.ScopeDoubted:
+	case letter.OfferDoubt:
 		if c.Status == complaint.Review {
 			return d.commands(letter.TeamDecision)
 		}
 		return []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
-	case passedOnLetter, letter.AreaConcerned:
+	case letter.OfferNoteOnly:
 		return []string{"NOTE and what you did"}
 	}
 	switch {

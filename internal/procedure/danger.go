@@ -29,15 +29,15 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 	}
 	words := func(f *complaint.Facts) { f.Words = complaint.LimitWords(m.NewText) }
 	if r.Emergency && !harm {
-		d.toStaff(letter.Hazard, complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, words)
+		d.toStaff(letter.Hazard, complaint.RoleOutOfHours, d.Register.OutOfHours, words)
 	}
 	if harm {
-		d.toStaff(letter.Safeguarding, complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, words)
-		d.toStaff(letter.Safeguarding, complaint.RoleTeam, d.Register.Team, atOnce, words)
+		d.toStaff(letter.Safeguarding, complaint.RoleOutOfHours, d.Register.OutOfHours, words)
+		d.toStaff(letter.Safeguarding, complaint.RoleTeam, d.Register.Team, words)
 	}
 	if danger {
 		d.onceADay(letter.Emergency, "The resident is told whom to ring now.", func() {
-			d.toResident(letter.Emergency, atOnce)
+			d.toResident(letter.Emergency)
 		})
 	}
 	if ofPersonalData(r) || containsAny(strings.ToLower(m.NewText), asksForDataWords) &&
@@ -102,9 +102,9 @@ func (p Procedure) dangerReminders(c complaint.Case, now time.Time) []reminder {
 
 func (d *draft) alertAgain(r reminder, times int) {
 	fill := func(f *complaint.Facts) { f.Rung = r.words }
-	d.toStaff(r.id, complaint.RoleOutOfHours, d.Register.OutOfHours, atOnce, fill)
-	d.toTeam(r.id, atOnce, fill)
+	d.toStaff(r.id, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
+	d.toTeam(r.id, fill)
 	if director := d.Register.Areas[d.Case.Area].Director; times > 0 && director.Email != "" {
-		d.toStaff(r.id, complaint.RoleDirector, director, atOnce, fill)
+		d.toStaff(r.id, complaint.RoleDirector, director, fill)
 	}
 }

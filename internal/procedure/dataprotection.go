@@ -23,7 +23,7 @@ func (d *draft) dataAlert(m complaint.Message) {
 			complaint.Reminded{Ladder: complaint.DataRaised, Rung: "raised", Letter: letter.DataProtection,
 				Until: m.Received.UTC()})
 	}
-	d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, atOnce, func(f *complaint.Facts) {
+	d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, func(f *complaint.Facts) {
 		f.Words = complaint.LimitWords(m.NewText)
 	})
 }
@@ -63,7 +63,7 @@ func (p Procedure) dataProtectionSteps(c complaint.Case, now time.Time) []dueSte
 	return []dueStep{{at: at, office: true, run: func(d *draft) {
 		d.cause = complaint.DataRaised + ":" + d.today().String()
 		d.remind(complaint.DataNagged, "the data-protection matter is not dealt with", letter.DataProtection, d.now)
-		d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, inHours, func(f *complaint.Facts) {
+		d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, func(f *complaint.Facts) {
 			f.Rung = words
 		})
 	}}}

@@ -39,7 +39,7 @@ func (r *staffReply) posted() {
 			if r.final() {
 				id = letter.Stage2FinalResponse
 			}
-			r.order(id, complaint.SMS, complaint.RoleResident, r.Case.Resident(), inHours, facts)
+			r.order(id, complaint.SMS, complaint.RoleResident, r.Case.Resident(), facts)
 		}
 	}
 	if c.InHand() && s.AckedAt.IsZero() {
@@ -55,12 +55,10 @@ func (p Procedure) Accepted(c complaint.Case, l complaint.Letter, at time.Time) 
 	if l.Channel == complaint.Post || l.Role != complaint.RoleResident {
 		return d.Decision
 	}
-	switch l.Letter {
-	case letter.Stage1Acknowledgement, letter.LateAccepted, letter.Reopened, letter.InformalAttempt:
-		d.acknowledged(1, at)
-	case letter.Stage2Acknowledgement:
-		d.acknowledged(2, at)
-	case letter.Stage1Response, letter.Stage2FinalResponse:
+	switch row := letter.Of(l.Letter); {
+	case row.Acknowledges > 0:
+		d.acknowledged(row.Acknowledges, at)
+	case row.Answers:
 		_, n := c.Current()
 		d.answerSent(n, at, false)
 	}
@@ -118,7 +116,7 @@ func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string
 	if l.Role != complaint.RoleResident && l.Role != complaint.RoleRepresentative {
 		d.record(ByServer, "A letter to "+l.To+" did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
-		d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 			f.Problem = "Our letter " + string(l.Letter) + " to " + l.To + " did not arrive: " + why +
 				". Please tell them another way and check the register."
 		})
@@ -127,13 +125,13 @@ func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string
 	if l.Role == complaint.RoleRepresentative {
 		d.record(ByServer, "A copy for the representative did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
-		d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 			f.Problem = "Our letter " + string(l.Letter) + " did not reach the representative: " + why +
 				". Please check the address with the resident."
 		})
 		return d.Decision
 	}
-	if l.Channel == complaint.SMS && fullAnswer(l.Letter) { // only the text that announced a posted answer
+	if l.Channel == complaint.SMS && letter.Of(l.Letter).Answers { // only the text that announced a posted answer
 		d.record(ByServer, "A text that announced a posted answer did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " by text: " + why})
 		return d.Decision
@@ -143,7 +141,7 @@ func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string
 		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: l.Channel,
 			Why: why, Since: d.today()}})
 	again := d.anotherWay(l)
-	d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
+	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) +
 			": " + why + ". " + d.nextWay(again)
 		if l.Letter == letter.Resolved {
@@ -159,52 +157,37 @@ func channelWords(c complaint.Channel) string {
 }
 
 // undo takes back what the letter's acceptance had counted for.
-func (d *draft) undo(id complaint.LetterID) {
-	switch {
-	case (id == letter.Stage1Acknowledgement || id == letter.LateAccepted || id == letter.Reopened ||
-		id == letter.InformalAttempt) && !d.Case.Stage1.AckedAt.IsZero():
+func (d *draft) undo(id letter.ID) {
+	row := letter.Of(id)
+	switch s, n := d.Case.Current(); {
+	case row.Acknowledges > 0 && !d.stage(row.Acknowledges).AckedAt.IsZero():
 		d.record(ByServer, "The acknowledgement came back, so it does not count.",
-			complaint.AcknowledgementLost{Stage: 1})
-	case id == letter.Stage2Acknowledgement && !d.Case.Stage2.AckedAt.IsZero():
-		d.record(ByServer, "The acknowledgement came back, so it does not count.",
-			complaint.AcknowledgementLost{Stage: 2})
+			complaint.AcknowledgementLost{Stage: row.Acknowledges})
 	case id == letter.Resolved && d.Case.Settlement.Agreed != "":
 		d.record(ByServer, "The resident could not be told that it is settled, so it is not.",
 			complaint.SettlementDenied{})
 	case id == letter.Stage1Response && !d.Case.Stage1.SentAt.IsZero():
 		d.record(ByServer, "The answer came back, so the time to ask for stage 2 has not begun.",
 			complaint.AnswerLost{Stage: 1})
-	case id == letter.Stage2FinalResponse:
-		if s, n := d.Case.Current(); !s.SentAt.IsZero() {
-			d.record(ByServer, "The answer came back, so it does not count as sent.", complaint.AnswerLost{Stage: n})
-		}
+	case id == letter.Stage2FinalResponse && !s.SentAt.IsZero(): // of whichever stage is the last one
+		d.record(ByServer, "The answer came back, so it does not count as sent.", complaint.AnswerLost{Stage: n})
 	}
 }
 
 // anotherWay writes the same letter by the next channel, if it is one that must arrive and that the case can write
 // again. It reports whether it did; the rest, refusals among them, are for a person to bring.
 func (d *draft) anotherWay(l complaint.Letter) bool {
-	must := []complaint.LetterID{letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest,
-		letter.LateAccepted, letter.Stage1Extension, letter.Stage1Late, letter.Stage1Response,
-		letter.Stage2Acknowledgement, letter.Stage2Extension, letter.Stage2Late, letter.Stage2FinalResponse,
-		letter.Reopened,
-		letter.Emergency, letter.InformalAttempt}
-	if !slices.Contains(must, l.Letter) {
+	row := letter.Of(l.Letter)
+	if !row.MustArrive {
 		return false
 	}
-	d.toResident(l.Letter, atOnceIf(l.Letter == letter.Emergency || l.Letter == letter.Stage1Acknowledgement ||
-		l.Letter == letter.LateAccepted ||
-		l.Letter == letter.Stage2Acknowledgement || l.Letter == letter.InformalAttempt), func(f *complaint.Facts) {
-		if last := len(d.Case.Stage1.Extensions) - 1; last >= 0 && l.Letter == letter.Stage1Extension {
-			e := d.Case.Stage1.Extensions[last]
+	d.toResident(l.Letter, func(f *complaint.Facts) {
+		s, _ := d.Case.Current()
+		if last := len(s.Extensions) - 1; last >= 0 && row.Extends {
+			e := s.Extensions[last]
 			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason
 		}
-		if last := len(d.Case.Stage2.Extensions) - 1; last >= 0 && l.Letter == letter.Stage2Extension {
-			e := d.Case.Stage2.Extensions[last]
-			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason
-		}
-		if l.Letter == letter.Stage1Late || l.Letter == letter.Stage2Late {
-			s, _ := d.Case.Current()
+		if row.SaysLate {
 			f.OldDate = s.Target
 			f.NewDate, _ = d.Calendar.AddWorkingDays(d.today(), d.Settings.UpdateEvery)
 		}
@@ -238,7 +221,7 @@ func (p Procedure) deliverySteps(c complaint.Case, now time.Time) []dueStep {
 	return []dueStep{{at: at, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + d.today().String()
 		d.remind(schedule, "the answer has not reached the resident", letter.DeliveryFailed, d.now)
-		d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 			f.Problem = fmt.Sprintf("Our answer of %s has not reached the resident: no server has taken it and "+
 				"nobody has replied POSTED. Please bring it to them today, and reply POSTED when you have.",
 				p.Calendar.Day(s.RespondedAt).Long())

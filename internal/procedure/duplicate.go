@@ -37,7 +37,7 @@ func (p Procedure) Duplicate(c, other complaint.Case, from complaint.Contact, m 
 	g.record(from.Email, why, complaint.Linked{Ref: keep.Ref, How: "the same matter"})
 	g.record(from.Email, why, complaint.CaseClosed{Reason: complaint.ClosedDuplicate})
 	s, _ := keep.Current()
-	g.toResident(letter.Duplicate, inHours, func(f *complaint.Facts) {
+	g.toResident(letter.Duplicate, func(f *complaint.Facts) {
 		f.NewRef, f.Received, f.AnswerBy, f.Handler = keep.Ref, keep.Day0, s.Target, s.Handler
 	})
 	answering := &staffReply{draft: k, from: from, m: m, cmd: cmd}
@@ -125,7 +125,7 @@ func gives(a, b complaint.Case) bool {
 func (p Procedure) ProposeDuplicate(c, other complaint.Case, why string, now time.Time) Decision {
 	d := p.begin(c, now, "alike:"+other.Ref)
 	d.record(ByMachine, why, complaint.Linked{Ref: other.Ref, How: "perhaps the same matter"})
-	d.toTeam(letter.TeamDecision, inHours, func(f *complaint.Facts) {
+	d.toTeam(letter.TeamDecision, func(f *complaint.Facts) {
 		f.NewRef = other.Ref
 		f.Proposal = complaint.Proposal{
 			Question: "Is this the same matter as " + other.Ref + "?", Suggest: "DUPLICATE " + other.Ref, Why: why,

@@ -30,7 +30,7 @@ func (r *staffReply) extend() {
 	if n == 2 {
 		id = letter.Stage2Extension
 	}
-	r.toResident(id, inHours, func(f *complaint.Facts) {
+	r.toResident(id, func(f *complaint.Facts) {
 		r.signpost("extension")(f)
 		f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text
 		f.External.Show = f.External.Show || sp.Extension.ExternalContact

@@ -35,12 +35,6 @@ func (r *staffReply) reassign() {
 	r.receipt("The case is now with " + to.Called() + ". Its dates have not changed.")
 }
 
-// handlersLetters are those that only whoever handles a case is sent.
-var handlersLetters = []complaint.LetterID{letter.ManagerAssigned, letter.ManagerContactDue, letter.ManagerHalfway,
-	letter.ManagerThreeDays, letter.ManagerOneDay, letter.ManagerDueToday, letter.ManagerOverdue,
-	letter.DirectorReview, letter.ManagerNewEvidence, letter.ManagerResidentChased,
-	letter.ManagerWithdrawn, letter.Reassigned, letter.ManagerAway, letter.InformalAssigned}
-
 // mayTakeOver reports whether the sender is a manager, or at stage 2 a Director, to whom a colleague has passed on a
 // letter that asks for an answer: they act on the case in the colleague's place. Who has had it before, is kept from
 // it, or would review their own work does not.
@@ -56,7 +50,7 @@ func (r *staffReply) mayTakeOver() bool {
 	if r.stage == 2 {
 		could = slices.DeleteFunc(r.Register.Directors(), r.handledStage1)
 	}
-	return slices.Contains(handlersLetters, r.cmd.Answers) &&
+	return letter.Of(r.cmd.Answers).ForHandler &&
 		slices.ContainsFunc(could, func(c complaint.Contact) bool {
 			return complaint.SameAddress(c, r.from)
 		}) &&
@@ -73,7 +67,7 @@ func (r *staffReply) wouldSucceed() bool {
 	trial.draft = &d
 	trial.act()
 	return !slices.ContainsFunc(d.Letters, func(o complaint.LetterOrder) bool {
-		return o.Letter == letter.CommandNotUnderstood || o.Letter == letter.ExtensionRefused
+		return letter.Of(o.Letter).Failed
 	})
 }
 
@@ -85,7 +79,7 @@ func (r *staffReply) takeOver() {
 	r.record(r.by(), why, complaint.Assigned{Stage: n, To: r.from, On: r.today(), Area: r.areaOf(r.from)})
 	if before := s.Handler; before.Email != "" {
 		if _, still := r.Register.Find(before.Email); still {
-			r.toStaff(letter.Reassigned, complaint.RoleManager, before, inHours, func(f *complaint.Facts) {
+			r.toStaff(letter.Reassigned, complaint.RoleManager, before, func(f *complaint.Facts) {
 				f.Reason = why
 			})
 		}

@@ -50,7 +50,7 @@ func (d *draft) beginInformally(received time.Time, until calendar.Date, by, why
 		AckDue: sp.Dates(d.Calendar, day0, day0).AckDue, Target: until})
 	d.assign(1, d.manager(d.Case.Area), by, "The manager for "+d.Register.AreaName(d.Case.Area)+
 		" tries to put it right.")
-	d.toResident(letter.InformalAttempt, atOnce)
+	d.toResident(letter.InformalAttempt)
 	d.toHandler(letter.InformalAssigned)
 	d.tellOtherAreas()
 }
@@ -64,7 +64,7 @@ func (d *draft) formally(received time.Time, by, why, toResident string) {
 	}
 	d.openStage(1, received, by, why, "")
 	d.assign(1, to, by, to.Or(d.Register.Team).Called()+" investigates.")
-	d.toResident(letter.Stage1Acknowledgement, atOnce, func(f *complaint.Facts) {
+	d.toResident(letter.Stage1Acknowledgement, func(f *complaint.Facts) {
 		f.Received, f.Reason = first, toResident
 	})
 	d.toHandler(letter.ManagerAssigned, func(f *complaint.Facts) { f.Reason = why })

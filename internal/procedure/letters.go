@@ -2,7 +2,6 @@ package procedure
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,49 +11,46 @@ import (
 	"complaints/internal/policy"
 )
 
-// passedOnLetter tells an area about a message that is passed on to it and is no complaint.
-const passedOnLetter complaint.LetterID = letter.PassedOn
-
-// scopeLetters refuse a matter of one exclusion each, L04 for E1 to L11 for E8.
-func scopeLetter(e policy.Exclusion) complaint.LetterID {
-	if i := slices.Index(policy.Exclusions[:], e); i >= 0 {
-		return complaint.LetterID(fmt.Sprintf("L%02d", 4+i))
-	}
-	return letter.ScopeInsuranceClaim
-}
-
-// timing says when a letter may go.
-type timing int
-
-const (
-	atOnce  timing = iota // acknowledgements, answers to somebody who has just written, emergencies
-	inHours               // everything that can wait for the office to open
-)
-
-func atOnceIf(urgent bool) timing {
-	if urgent {
-		return atOnce
-	}
-	return inHours
+// scopeLetters refuse a matter, by the exclusion it falls under.
+var scopeLetters = map[policy.Exclusion]letter.ID{
+	policy.FirstRequest: letter.ScopeFirstRequest, policy.NewBuildDefect: letter.ScopeNewBuildDefect,
+	policy.ChargeLevel: letter.ScopeRentAndCharges, policy.NeighbourASB: letter.ScopeNeighbours,
+	policy.PolicyApplied: letter.ScopePolicyApplied, policy.LegalAction: letter.ScopeLegalAction,
+	policy.InsuranceClaim: letter.ScopeInsuranceClaim, policy.DataBreach: letter.ScopeDataBreach,
 }
 
 // notBefore returns when a letter may go: now, or the next opening. It never waits past the day it must keep.
-func (d *draft) notBefore(t timing, keeps calendar.Date) time.Time {
-	if t == atOnce {
+func (d *draft) notBefore(l letter.Letter) time.Time {
+	if l.When == letter.AtOnce || l.When == letter.AtOnceInDanger && d.Case.Emergency {
 		return d.now
 	}
 	next := d.Calendar.NextInHours(d.Settings.Hours, d.now)
-	if keeps != 0 && d.today() <= keeps && d.Calendar.Day(next) > keeps {
+	if keeps := d.keeps(l); d.today() <= keeps && d.Calendar.Day(next) > keeps {
 		return d.now
 	}
 	return next.UTC()
 }
 
+// keeps is the date that a letter keeps; after an outage letters go in this order.
+func (d *draft) keeps(l letter.Letter) calendar.Date {
+	s, _ := d.Case.Current()
+	switch l.Keeps {
+	case letter.Danger:
+		return d.today() - 1 // before everything else
+	case letter.AckDue:
+		return cmp.Or(s.AckDue, d.today())
+	case letter.PutOffFrom:
+		return cmp.Or(s.PutOffFrom(), d.today())
+	case letter.Limit:
+		return cmp.Or(s.Limit, d.today())
+	}
+	return d.today() + 7
+}
+
 // order adds a letter to the decision.
 func (d *draft) order(id complaint.LetterID, channel complaint.Channel, role complaint.Role, to complaint.Contact,
-	t timing, facts complaint.Facts) {
+	facts complaint.Facts) {
 	c := d.Case
-	s, _ := c.Current()
 	if channel == complaint.Email && to.Email == "" { // nobody is named for it: the complaints team must not miss it
 		to = d.Register.Team
 	}
@@ -66,7 +62,7 @@ func (d *draft) order(id complaint.LetterID, channel complaint.Channel, role com
 	o := complaint.LetterOrder{
 		Why:    d.because(),
 		Letter: id, Cause: d.cause, Channel: channel, Role: role, To: to,
-		NotBefore: d.notBefore(t, s.MustLeaveBy(id)), Promised: d.promised(id), Facts: facts,
+		NotBefore: d.notBefore(letter.Of(id)), Promised: d.keeps(letter.Of(id)), Facts: facts,
 	}
 	if role == complaint.RoleResident && channel == complaint.Email && len(c.Thread) > 0 {
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
@@ -83,48 +79,31 @@ func (d *draft) because() string {
 	return d.Why
 }
 
-// promised is the date that a letter keeps; after an outage letters go in this order.
-func (d *draft) promised(id complaint.LetterID) calendar.Date {
-	s, _ := d.Case.Current()
-	switch id {
-	case letter.Emergency, letter.Hazard, letter.Safeguarding, letter.DataProtection:
-		return d.today() - 1 // before everything else
-	case letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted,
-		letter.Stage2Acknowledgement, letter.Reopened, letter.InformalAttempt:
-		return cmp.Or(s.AckDue, d.today())
-	case letter.Stage1Extension, letter.Stage2Extension:
-		return cmp.Or(s.PutOffFrom(), d.today())
-	case letter.Stage1Response, letter.Stage2FinalResponse, letter.Stage1Late, letter.Stage2Late:
-		return cmp.Or(s.Limit, d.today())
-	}
-	return d.today() + 7
-}
-
 // toResident orders a letter by the channel that reaches the resident: e-mail, else text, else paper by the
 // complaints team's hand (domain.md 3.6). A full answer is never a text.
-func (d *draft) toResident(id complaint.LetterID, t timing, fill ...func(*complaint.Facts)) {
+func (d *draft) toResident(id complaint.LetterID, fill ...func(*complaint.Facts)) {
 	c := d.Case
 	facts := d.facts()
 	for _, more := range fill {
 		more(&facts)
 	}
 	channel := c.Channel()
-	withheld := c.SpokenFor() && tellsOfTheCase(id)
-	if channel == complaint.SMS && fullAnswer(id) || withheld {
+	withheld := c.SpokenFor() && letter.Of(id).OfTheCase
+	if channel == complaint.SMS && letter.Of(id).Answers || withheld {
 		channel = complaint.Post
 	}
-	d.toRepresentative(id, t, facts)
+	d.toRepresentative(id, facts)
 	switch channel {
 	case complaint.Email, complaint.SMS:
-		d.order(id, channel, complaint.RoleResident, c.Resident(), t, facts)
+		d.order(id, channel, complaint.RoleResident, c.Resident(), facts)
 	default:
-		d.onPaper(id, t, facts, withheld)
+		d.onPaper(id, facts, withheld)
 	}
 }
 
 // onPaper orders a letter that a person of the complaints team has to bring to the resident: by post, or read out on
 // the phone to somebody who cannot read it.
-func (d *draft) onPaper(id complaint.LetterID, t timing, facts complaint.Facts, withheld bool) {
+func (d *draft) onPaper(id complaint.LetterID, facts complaint.Facts, withheld bool) {
 	c := d.Case
 	why, event := "to be printed and posted", "Only paper reaches the resident, so a person has to post the letter."
 	switch {
@@ -136,17 +115,12 @@ func (d *draft) onPaper(id complaint.LetterID, t timing, facts complaint.Facts, 
 			"The resident cannot read letters, so a person has to read this one to them."
 		facts.ReadOut, facts.Contact = true, c.Resident()
 	}
-	d.order(id, complaint.Post, complaint.RoleResident, d.Register.Team, t, facts)
+	d.order(id, complaint.Post, complaint.RoleResident, d.Register.Team, facts)
 	d.record(ByMachine, event, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: id,
 		Channel: complaint.Post, Why: why, Since: d.today()}})
 }
 
-// fullAnswer reports whether a letter is a full written response, which goes by e-mail or post only.
-func fullAnswer(id complaint.LetterID) bool {
-	return id == letter.Stage1Response || id == letter.Stage2FinalResponse
-}
-
-func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint.Contact, t timing,
+func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint.Contact,
 	fill ...func(*complaint.Facts)) {
 	facts := d.facts()
 	facts.Words = d.Case.Words
@@ -159,11 +133,11 @@ func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint
 	for _, more := range fill {
 		more(&facts)
 	}
-	d.order(id, complaint.Email, role, to, t, facts)
+	d.order(id, complaint.Email, role, to, facts)
 }
 
-func (d *draft) toTeam(id complaint.LetterID, t timing, fill ...func(*complaint.Facts)) {
-	d.toStaff(id, complaint.RoleTeam, d.Register.Team, t, fill...)
+func (d *draft) toTeam(id complaint.LetterID, fill ...func(*complaint.Facts)) {
+	d.toStaff(id, complaint.RoleTeam, d.Register.Team, fill...)
 }
 
 // toHandler orders a letter to whoever handles the current stage.
@@ -177,5 +151,5 @@ func (d *draft) toHandler(id complaint.LetterID, fill ...func(*complaint.Facts))
 	if complaint.SameAddress(to, d.Register.Team) {
 		role = complaint.RoleTeam
 	}
-	d.toStaff(id, role, to, inHours, fill...)
+	d.toStaff(id, role, to, fill...)
 }

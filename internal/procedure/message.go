@@ -96,7 +96,7 @@ func namesStage2(m complaint.Message, r complaint.Reading) bool {
 // late.
 func (d *draft) stage2TooEarly(m complaint.Message) {
 	d.onceADay(letter.Stage2TooEarly, "The resident is told when stage 2 can begin.", func() {
-		d.toResident(letter.Stage2TooEarly, atOnce, func(f *complaint.Facts) {
+		d.toResident(letter.Stage2TooEarly, func(f *complaint.Facts) {
 			f.ReviewDate = d.Case.Stage1.Target
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
@@ -130,7 +130,7 @@ func (d *draft) residentInOpenStage(m complaint.Message, r complaint.Reading) {
 	default:
 		if m.Channel == complaint.SMS && len(m.Attachments) > 0 {
 			d.onceADay(letter.EvidenceReceived, "The resident is told that it has come.", func() {
-				d.toResident(letter.EvidenceReceived, atOnce)
+				d.toResident(letter.EvidenceReceived)
 			})
 		}
 		d.tellHandler(letter.ManagerNewEvidence, m)
@@ -155,7 +155,7 @@ func (d *draft) withdraw(m complaint.Message, r complaint.Reading) {
 	}
 	d.record(ByResident, "The resident asked us to close the complaint.",
 		complaint.CaseClosed{Reason: complaint.ClosedWithdrawn})
-	d.toResident(letter.Withdrawn, atOnce)
+	d.toResident(letter.Withdrawn)
 	d.tellHandler(letter.ManagerWithdrawn, m)
 }
 
@@ -244,7 +244,7 @@ func unreadable(m complaint.Message) bool {
 // cannotRead asks for words (L39) and lets a person look at what came.
 func (d *draft) cannotRead(m complaint.Message) {
 	d.onceADay(letter.CannotRead, "The resident is asked for words.", func() {
-		d.toResident(letter.CannotRead, atOnce, func(f *complaint.Facts) { f.Received = d.Calendar.Day(m.Received) })
+		d.toResident(letter.CannotRead, func(f *complaint.Facts) { f.Received = d.Calendar.Day(m.Received) })
 	})
 	d.tellHandler(letter.ManagerNewEvidence, m)
 }
@@ -254,6 +254,6 @@ func (d *draft) splitOff(newRef string) {
 	d.record(ByMachine, "The resident raised a new matter, which has become "+newRef+".",
 		complaint.Linked{Ref: newRef, How: "new matter"})
 	d.onceADay(letter.NewIssue, "The resident is told of the new case.", func() {
-		d.toResident(letter.NewIssue, atOnce, func(f *complaint.Facts) { f.NewRef = newRef })
+		d.toResident(letter.NewIssue, func(f *complaint.Facts) { f.NewRef = newRef })
 	})
 }

@@ -208,7 +208,7 @@ func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 	case complaint.IntentOptOut:
 		d.record(ByResident, "The resident asked us not to text them.",
 			complaint.PartyLearnt{Party: complaint.Party{TextsOff: true}})
-		d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 			f.Rung = "The resident wants no more texts"
 			f.Problem = "The resident asked us to stop texting. Letters that would have been texts now come to you " +
 				"to post. Please find another way to reach them."
@@ -238,7 +238,7 @@ func (d *draft) adjust(m complaint.Message) {
 // confirmNeeds tells the resident what was noted and what we do about it (L40).
 func (d *draft) confirmNeeds(m complaint.Message) {
 	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
-		d.toResident(letter.AdjustmentConfirmed, atOnce, func(f *complaint.Facts) {
+		d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
 			f.Reason, f.Agreed = complaint.Excerpt(m.NewText, 300), strings.Join(f.WeWill, " ")
 		})
 	})

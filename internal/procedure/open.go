@@ -137,6 +137,6 @@ func (d *draft) whoAreYou(m complaint.Message) {
 	if m.Channel == complaint.SMS && c.Party.Name == "" && !c.Party.TextsOff && c.Said[letter.WhoAreYou] == 0 {
 		d.record(ByMachine, "We do not know who this number belongs to.",
 			complaint.Said{Letter: letter.WhoAreYou, On: d.today()})
-		d.toResident(letter.WhoAreYou, atOnce)
+		d.toResident(letter.WhoAreYou)
 	}
 }

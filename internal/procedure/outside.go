@@ -79,7 +79,7 @@ func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, now time.Tim
 	d.record(ByMachine, "The outside body waits for an answer.",
 		complaint.Reminded{Ladder: complaint.OmbudsmanAsked, Rung: "asked", Letter: letter.OmbudsmanContact,
 			Until: d.now})
-	d.toTeam(letter.OmbudsmanContact, inHours, func(f *complaint.Facts) {
+	d.toTeam(letter.OmbudsmanContact, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
 	})
 	return d.Decision
@@ -95,7 +95,7 @@ func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {
 	return []dueStep{{at: at, office: true, run: func(d *draft) {
 		d.cause = "ombudsman:" + d.today().String()
 		d.remind(complaint.OmbudsmanNagged, "the outside body is not answered", letter.OmbudsmanContact, d.now)
-		d.toTeam(letter.OmbudsmanContact, inHours, func(f *complaint.Facts) {
+		d.toTeam(letter.OmbudsmanContact, func(f *complaint.Facts) {
 			f.Rung = "Nobody has replied ANSWERED yet"
 		})
 	}}}
@@ -123,7 +123,7 @@ func (d *draft) legalAction(m complaint.Message, r complaint.Reading) {
 	}
 	d.record(ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.",
 		complaint.Held{Why: "legal action may have begun"})
-	d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
+	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 		f.Rung, f.Commands = "Legal action may have begun: please look today", []string{"NOTE and what you did"}
 		f.Words = complaint.LimitWords(m.NewText)
 		f.Problem = "The resident speaks of legal action that has begun. The case stays open and nothing was " +
@@ -150,5 +150,5 @@ func (d *draft) tellExternal() {
 	}
 	d.record(ByMachine, "The resident is told who can look at it now.",
 		complaint.Said{Letter: letter.OutsideHelp, On: d.today()})
-	d.toResident(letter.OutsideHelp, atOnce, func(f *complaint.Facts) { f.External.Show = true })
+	d.toResident(letter.OutsideHelp, func(f *complaint.Facts) { f.External.Show = true })
 }

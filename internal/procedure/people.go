@@ -15,7 +15,7 @@ func (d *draft) handOver(to complaint.Contact, area complaint.Area, by, why, rea
 	d.toHandler(letter.Reassigned, func(f *complaint.Facts) { f.Reason = reason })
 	if before := s.Handler; before.Email != "" && before.Email != by && !complaint.SameAddress(before, to) {
 		if _, still := d.Register.Find(before.Email); still {
-			d.toStaff(letter.Reassigned, complaint.RoleManager, before, inHours, func(f *complaint.Facts) {
+			d.toStaff(letter.Reassigned, complaint.RoleManager, before, func(f *complaint.Facts) {
 				f.Reason = reason
 			})
 		}

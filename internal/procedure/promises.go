@@ -91,7 +91,7 @@ func (p Procedure) actionSteps(c complaint.Case, now time.Time) []dueStep {
 		steps = append(steps, dueStep{at: at, office: true, run: func(d *draft) {
 			d.cause = schedule + ":" + d.today().String()
 			d.remind(schedule, "promised action is due", letter.ActionDue, d.now)
-			d.toStaff(letter.ActionDue, complaint.RoleManager, d.inCharge(a.Who), inHours, func(f *complaint.Facts) {
+			d.toStaff(letter.ActionDue, complaint.RoleManager, d.inCharge(a.Who), func(f *complaint.Facts) {
 				f.Actions = []complaint.Action{a.Action}
 			})
 		}})

@@ -76,11 +76,11 @@ func (d *draft) tellMoved(before complaint.Stage) {
 	s, _ := d.Case.Current()
 	switch {
 	case d.Case.InHand() && s.Target > before.Target && !s.AckedAt.IsZero():
-		d.toResident(letter.DateMoved, inHours, func(f *complaint.Facts) {
+		d.toResident(letter.DateMoved, func(f *complaint.Facts) {
 			f.OldDate, f.NewDate, f.WindowLast = before.Target, s.Target, 0
 		})
 	case d.Case.Status == complaint.Stage1Responded && s.WindowLast > before.WindowLast && before.WindowLast != 0:
-		d.toResident(letter.DateMoved, inHours, func(f *complaint.Facts) {
+		d.toResident(letter.DateMoved, func(f *complaint.Facts) {
 			f.OldDate, f.NewDate, f.Derivation = before.WindowLast, s.WindowLast, ""
 		})
 	}

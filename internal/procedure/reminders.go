@@ -110,15 +110,15 @@ func (d *draft) tellUpwards(r reminder) {
 	_, n := d.Case.Current()
 	fill := func(f *complaint.Facts) { f.Rung = r.words }
 	if r.id == letter.LeadOverdue {
-		d.toStaff(letter.LeadOverdue, complaint.RoleTeam, d.Register.Lead.Or(d.Register.Team), inHours, fill)
+		d.toStaff(letter.LeadOverdue, complaint.RoleTeam, d.Register.Lead.Or(d.Register.Team), fill)
 	}
 	switch {
 	case n == 2 && r.id == letter.DirectorOverdue:
-		d.toStaff(letter.DirectorOverdue, complaint.RoleChiefExecutive, d.Register.ChiefExecutive, inHours, fill)
+		d.toStaff(letter.DirectorOverdue, complaint.RoleChiefExecutive, d.Register.ChiefExecutive, fill)
 	case n == 2:
-		d.toStaff(letter.LeadOverdue, complaint.RoleDirector, d.Case.Stage2.Handler, inHours, fill)
+		d.toStaff(letter.LeadOverdue, complaint.RoleDirector, d.Case.Stage2.Handler, fill)
 	default:
-		d.toStaff(r.id, complaint.RoleDirector, d.Register.Areas[d.Case.Area].Director, inHours, fill)
+		d.toStaff(r.id, complaint.RoleDirector, d.Register.Areas[d.Case.Area].Director, fill)
 	}
 }
 
@@ -131,7 +131,7 @@ func (d *draft) tellLate(r reminder) {
 	}
 	d.record(ByMachine, "The resident is told that our date was missed.", complaint.ToldLate{Stage: n, On: d.today()})
 	next, _ := d.Calendar.AddWorkingDays(d.today(), d.Settings.UpdateEvery)
-	d.toResident(id, inHours, func(f *complaint.Facts) {
+	d.toResident(id, func(f *complaint.Facts) {
 		f.OldDate, f.NewDate = s.Target, next
 		f.External.Show = true
 	})

@@ -46,7 +46,7 @@ func (r *staffReply) answer(id complaint.LetterID, fill func(*complaint.Facts)) 
 	case r.stage == 2:
 		role = complaint.RoleDirector
 	}
-	r.toStaff(id, role, r.from, atOnce, func(f *complaint.Facts) {
+	r.toStaff(id, role, r.from, func(f *complaint.Facts) {
 		if !r.Case.Open() { // no answer is owed any more, or not yet
 			f.AnswerBy = 0
 		}

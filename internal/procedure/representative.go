@@ -76,12 +76,6 @@ func (d *draft) writtenFor(m complaint.Message) {
 	})
 }
 
-// tellsOfTheCase reports whether a letter tells more of the case than whoever began it has told us.
-func tellsOfTheCase(id complaint.LetterID) bool {
-	return fullAnswer(id) || slices.Contains([]complaint.LetterID{letter.NeedInformation, letter.Status,
-		letter.Stage1Extension, letter.Resolved, letter.Withdrawn, letter.Stage2Extension}, id)
-}
-
 // consent records that the resident has agreed to whoever wrote for them: told to us on the phone, on paper, or from an
 // address that we did not know (L16).
 func (r *staffReply) consent() {
@@ -95,11 +89,9 @@ func (r *staffReply) consent() {
 		" may speak for them."), complaint.RepresentativeNamed{Representative: c.Representative, Consent: true})
 	facts := r.facts()
 	if email := c.Representative.Email; email != "" {
-		r.order(letter.RepresentativeAcknowledgement, complaint.Email, complaint.RoleRepresentative, c.Representative,
-			atOnce, facts)
+		r.order(letter.RepresentativeAcknowledgement, complaint.Email, complaint.RoleRepresentative, c.Representative, facts)
 	} else {
-		r.order(letter.RepresentativeAcknowledgement, complaint.SMS, complaint.RoleRepresentative, c.Representative,
-			atOnce, facts)
+		r.order(letter.RepresentativeAcknowledgement, complaint.SMS, complaint.RoleRepresentative, c.Representative, facts)
 	}
 	r.receipt(c.Representative.Called() + " may now speak for the resident, and is told so.")
 }
@@ -118,7 +110,7 @@ func (d *draft) toWriter(id complaint.LetterID, m complaint.Message) {
 	if m.Channel == complaint.SMS {
 		channel = complaint.SMS
 	}
-	d.order(id, channel, complaint.RoleRepresentative, to, atOnce,
+	d.order(id, channel, complaint.RoleRepresentative, to,
 		complaint.Facts{Landlord: d.Landlord, Today: d.today()})
 }
 
@@ -138,13 +130,13 @@ func (d *draft) representativeNamed(m complaint.Message) {
 		d.record(ByResident, "The resident wishes somebody to speak for them.",
 			complaint.Noted{Text: "representative: " + complaint.Excerpt(m.NewText, 300)})
 		d.onceADay(letter.ConsentNeeded, "The resident is told how to agree.", func() {
-			d.toResident(letter.ConsentNeeded, atOnce)
+			d.toResident(letter.ConsentNeeded)
 		})
 		d.tellHandler(letter.ManagerNewEvidence, m)
 		return
 	}
 	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
-		d.toResident(letter.AdjustmentConfirmed, atOnce, func(f *complaint.Facts) {
+		d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
 			f.Reason = complaint.Excerpt(m.NewText, 300)
 			f.Agreed = who.Called() + " may now speak to us for you. We write to you both. You can end this at any " +
 				"time by telling us."
@@ -152,7 +144,7 @@ func (d *draft) representativeNamed(m complaint.Message) {
 	})
 	d.record(ByResident, "The resident agreed that "+who.Called()+" may speak for them.",
 		complaint.RepresentativeNamed{Representative: who, Consent: true})
-	d.toRepresentative(letter.RepresentativeAcknowledgement, atOnce, d.facts())
+	d.toRepresentative(letter.RepresentativeAcknowledgement, d.facts())
 	d.tellHandler(letter.ManagerNewEvidence, m)
 }
 

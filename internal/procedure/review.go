@@ -117,7 +117,7 @@ func (r *staffReply) refuse() {
 	r.record(r.by(), "The complaints team declined it: "+r.cmd.Text, complaint.CaseClosed{Reason: reason})
 	said, _ := r.Case.ClosedAs()
 	r.noteReading(c.Review, said)
-	r.toResident(id, inHours, func(f *complaint.Facts) {
+	r.toResident(id, func(f *complaint.Facts) {
 		f.External.Show = true // whatever the policy: a refusal can always be taken further (Code 2.4)
 		f.Reason = r.cmd.Text
 		what := ""
@@ -142,7 +142,7 @@ func (r *staffReply) refusal(c complaint.Case) (complaint.CloseReason, complaint
 	case r.cmd.Code == "OTHER": // the policy's list is open, and only a person may use that (P1)
 		return complaint.ClosedOutOfScope + ":other", letter.ScopeOther, ""
 	case e != "":
-		return complaint.ClosedOutOfScope + ":" + complaint.CloseReason(e.Code()), scopeLetter(e), e
+		return complaint.ClosedOutOfScope + ":" + complaint.CloseReason(e.Code()), scopeLetters[e], e
 	case c.Review.Matter == complaint.MatterReopen && c.Reason == complaint.ClosedOutOfTime:
 		return c.Reason, letter.OutOfTime, ""
 	case c.Review.Matter == complaint.MatterReopen:
@@ -151,7 +151,7 @@ func (r *staffReply) refusal(c complaint.Case) (complaint.CloseReason, complaint
 			return c.Reason, letter.ScopeOther, ""
 		}
 		if e = policy.ExclusionByCode(code); e != "" {
-			return c.Reason, scopeLetter(e), e
+			return c.Reason, scopeLetters[e], e
 		}
 		// what was closed stays closed: the reason, and where the resident can go
 		return c.Reason, letter.Stage2Refused, ""
@@ -184,8 +184,8 @@ func (d *draft) ask(id complaint.LetterID, received time.Time, q complaint.Quest
 		d.openUndecided()
 		return
 	}
-	d.toResident(id, atOnce)
-	d.toTeam(letter.TeamDecision, atOnceIf(d.Case.Emergency))
+	d.toResident(id)
+	d.toTeam(letter.TeamDecision)
 }
 
 // decisionPeriod is how long a person may take: as long as the acknowledgement may (0.1), or two working
@@ -254,7 +254,7 @@ func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 		steps = append(steps, dueStep{at: page, office: true, run: func(d *draft) {
 			d.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
 			d.remind("team", "last day to decide", letter.TeamDecision, d.now)
-			d.toTeam(letter.TeamDecision, inHours, func(f *complaint.Facts) {
+			d.toTeam(letter.TeamDecision, func(f *complaint.Facts) {
 				f.Rung = "today is the last day to decide"
 			})
 		}})

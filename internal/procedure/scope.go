@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/policy"
 )
 
@@ -28,7 +29,7 @@ func (d *draft) passOnRequests() {
 		requests[who] = append(requests[who], i.Sentence)
 	}
 	for _, who := range to {
-		d.toStaff(passedOnLetter, complaint.RoleManager, who, atOnceIf(c.Emergency), func(f *complaint.Facts) {
+		d.toStaff(letter.PassedOn, complaint.RoleManager, who, func(f *complaint.Facts) {
 			f.Words, f.Issues = strings.Join(requests[who], "\n\n"), requests[who]
 			f.Reason = "This first request came together with a complaint about something else."
 		})
@@ -39,8 +40,8 @@ func (d *draft) passOnRequests() {
 // complain after all (E1, 1.3).
 func (d *draft) passOn(reason complaint.CloseReason, id complaint.LetterID, why string) {
 	d.record(ByMachine, why, complaint.CaseClosed{Reason: reason})
-	d.toResident(id, atOnce)
-	d.toStaff(passedOnLetter, complaint.RoleManager, d.manager(d.Case.Area), atOnceIf(d.Case.Emergency),
+	d.toResident(id)
+	d.toStaff(letter.PassedOn, complaint.RoleManager, d.manager(d.Case.Area),
 		func(f *complaint.Facts) {
 			f.Reason = why
 		})

@@ -28,7 +28,7 @@ func (d *draft) settlementAnswered(m complaint.Message, r complaint.Reading) boo
 		(r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw):
 		d.record(ByResident, "The resident agrees that it is settled.",
 			complaint.CaseClosed{Reason: complaint.ClosedInformally})
-		d.toResident(letter.Withdrawn, atOnce)
+		d.toResident(letter.Withdrawn)
 		d.tellHandler(letter.ManagerWithdrawn, m)
 	default:
 		return false
@@ -43,7 +43,7 @@ func (r *staffReply) resolved() {
 			"December and Ms Rahman is happy to close it.")
 		return
 	}
-	by := r.settledBy(r.notBefore(inHours, 0))
+	by := r.settledBy(r.notBefore(letter.Of(letter.Resolved)))
 	if s, _ := r.Case.Current(); s.ContactedOn == 0 { // nothing is agreed without talking
 		r.record(r.by(), "The handler has spoken with the resident.",
 			complaint.Contacted{Stage: r.stage, On: r.on, Summary: complaint.Excerpt(r.cmd.Text, 1000)})
@@ -51,7 +51,7 @@ func (r *staffReply) resolved() {
 	r.record(r.by(), "The handler says that it is settled.",
 		complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: r.cmd.Text, By: r.by(), On: r.on,
 			ReplyBy: by}})
-	r.toResident(letter.Resolved, inHours)
+	r.toResident(letter.Resolved)
 	r.receipt("The resident is told what was agreed. If they do not say otherwise by " + by.Long() +
 		", the case closes.")
 }

@@ -15,7 +15,7 @@ func (d *draft) openStage1(
 ) {
 	d.openStage(1, received, by, why, "")
 	d.assign(1, d.manager(d.Case.Area), by, "The manager for "+d.Register.AreaName(d.Case.Area)+" investigates.")
-	d.toResident(id, atOnce, more...)
+	d.toResident(id, more...)
 	d.toHandler(letter.ManagerAssigned)
 	d.tellOtherAreas()
 }
@@ -41,7 +41,7 @@ func (d *draft) tellOtherAreas() {
 			continue
 		}
 		// no more of it than concerns them
-		d.toStaff(letter.AreaConcerned, complaint.RoleManager, who, inHours, func(f *complaint.Facts) {
+		d.toStaff(letter.AreaConcerned, complaint.RoleManager, who, func(f *complaint.Facts) {
 			f.Area, f.Issues, f.Words, f.Attachments = d.Register.AreaName(area), sentences[area], "", nil
 		})
 	}

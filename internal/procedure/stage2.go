@@ -57,7 +57,7 @@ func (d *draft) residentAfterStage1(m complaint.Message, r complaint.Reading, ne
 		}
 		d.record(ByResident, "The resident accepts the answer.",
 			complaint.CaseClosed{Reason: complaint.ClosedSatisfied})
-		d.toResident(letter.Withdrawn, atOnce)
+		d.toResident(letter.Withdrawn)
 	case r.Intent == complaint.IntentThanks:
 		if r.ToPerson {
 			d.tellHandler(letter.ManagerNewEvidence, m)
@@ -83,7 +83,7 @@ func (d *draft) openStage2(received time.Time, by, why, words string, files []co
 		reason = "Every Director has dealt with this case. The complaints team must find somebody else to review it."
 	}
 	d.assign(2, to, by, reason)
-	d.toResident(letter.Stage2Acknowledgement, atOnce, func(f *complaint.Facts) {
+	d.toResident(letter.Stage2Acknowledgement, func(f *complaint.Facts) {
 		f.Reason, f.NewRefs, f.MovedUp = complaint.Excerpt(words, 200), newRefs, d.Case.Stage1.RespondedAt.IsZero()
 	})
 	d.toHandler(letter.DirectorReview, func(f *complaint.Facts) {

@@ -83,7 +83,7 @@ func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 	return []dueStep{{at: page, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + s.AckDue.String()
 		d.remind(schedule, "the acknowledgement has not gone", letter.DeliveryFailed, d.now)
-		d.toTeam(letter.DeliveryFailed, inHours, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 			f.Problem = fmt.Sprintf("The acknowledgement is due by the end of %s and has not been accepted by any "+
 				"server. Please reach the resident another way, and reply POSTED when you have.", s.AckDue.Long())
 		})

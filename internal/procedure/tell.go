@@ -7,7 +7,7 @@ import (
 
 // tellTeam tells the team, whoever handles the case.
 func (d *draft) tellTeam(id complaint.LetterID, m complaint.Message) {
-	d.toTeam(id, inHours, func(f *complaint.Facts) {
+	d.toTeam(id, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
 	})
 }
@@ -24,7 +24,7 @@ func (d *draft) chased(m complaint.Message) {
 func (d *draft) tellStatus() {
 	d.onceADay(letter.Status, "The resident is told how things stand.", func() {
 		lines := d.history()
-		d.toResident(letter.Status, atOnce, func(f *complaint.Facts) {
+		d.toResident(letter.Status, func(f *complaint.Facts) {
 			f.LastStep = lines[len(lines)-1]
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
@@ -32,15 +32,15 @@ func (d *draft) tellStatus() {
 }
 
 // toRepresentative orders a copy of a letter for the representative to whom the resident has agreed.
-func (d *draft) toRepresentative(id complaint.LetterID, t timing, facts complaint.Facts) {
+func (d *draft) toRepresentative(id complaint.LetterID, facts complaint.Facts) {
 	c := d.Case
 	switch {
 	// who has it anyway
 	case !c.Consent || c.Representative.Email == c.Party.Email && c.Representative.Phone == c.Party.Phone:
 	case c.Representative.Email != "":
-		d.order(id, complaint.Email, complaint.RoleRepresentative, c.Representative, t, facts)
-	case c.Representative.Phone != "" && !fullAnswer(id):
-		d.order(id, complaint.SMS, complaint.RoleRepresentative, c.Representative, t, facts)
+		d.order(id, complaint.Email, complaint.RoleRepresentative, c.Representative, facts)
+	case c.Representative.Phone != "" && !letter.Of(id).Answers:
+		d.order(id, complaint.SMS, complaint.RoleRepresentative, c.Representative, facts)
 	}
 }
 
@@ -66,7 +66,7 @@ func (d *draft) alsoTellTeam(id complaint.LetterID, m complaint.Message) {
 	if d.handledByTeam() {
 		return
 	}
-	d.toTeam(id, inHours, func(f *complaint.Facts) {
+	d.toTeam(id, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
 	})
 }
@@ -74,7 +74,7 @@ func (d *draft) alsoTellTeam(id complaint.LetterID, m complaint.Message) {
 // teamLooks puts a message before the complaints team with what they need to know of it (M12). Where they handle the
 // case they have it already, unless nobody else was told.
 func (d *draft) teamLooks(m complaint.Message, why string) {
-	d.toTeam(letter.ManagerResidentChased, inHours, func(f *complaint.Facts) {
+	d.toTeam(letter.ManagerResidentChased, func(f *complaint.Facts) {
 		f.Words, f.Attachments, f.Rung = complaint.LimitWords(m.NewText), m.Attachments, why
 	})
 }

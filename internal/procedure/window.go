@@ -99,7 +99,7 @@ func (p Procedure) windowSteps(c complaint.Case) []dueStep {
 		d.record(ByMachine, "The last day to ask for stage 2 has passed.",
 			complaint.CaseClosed{Reason: complaint.ClosedLapsed})
 		if d.Settings.WindowClosed && c.Stage1.WindowLast != 0 {
-			d.toResident(letter.WindowClosed, inHours)
+			d.toResident(letter.WindowClosed)
 		}
 	}}}
 }
