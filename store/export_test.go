@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-
-	"github.com/pressly/goose/v3"
 )
 
 // OpenAtVersion opens a database with the schema of an earlier version, as that version left it.
@@ -14,12 +12,33 @@ func OpenAtVersion(ctx context.Context, url string, version int64) (*Store, erro
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.schema(ctx)
+	db := s.schemaDB()
+	found, err := s.schema(ctx, db)
 	if err == nil {
 		s.newest = version
 		_, err = found.provider.UpTo(ctx, version)
 	}
-	return s, err
+	return s, errors.Join(err, s.closeSchemaDB(db))
+}
+
+// OpenNewerAfter is OpenNewer for one that takes a daemon for dead after so short a silence.
+func OpenNewerAfter(ctx context.Context, url string, deadAfter time.Duration) (*Store, error) {
+	s, err := connect(url)
+	if err != nil {
+		return nil, err
+	}
+	s.deadAfter = deadAfter
+	if err := s.migrate(ctx, false, s.step(99, "")); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// AskedFor leaves the rows of a program that asked daemons to stop for the sake of a version, and died.
+func (s *Store) AskedFor(ctx context.Context, version int64) error {
+	db := s.schemaDB()
+	t := &turn{db: db, holder: "who died"}
+	return errors.Join(t.ask(ctx, version), s.closeSchemaDB(db))
 }
 
 // OpenNewer opens a database as a later version does, which has one more migration. It takes over as a daemon does, or
@@ -29,7 +48,7 @@ func OpenNewer(ctx context.Context, url string, takeOver bool) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx, takeOver, goose.NewGoMigration(99, nil, nil)); err != nil {
+	if err := s.migrate(ctx, takeOver, s.step(99, "")); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -60,6 +62,87 @@ func TestAJobHasOneHolderHoweverClocksDiffer(t *testing.T) {
 	}
 }
 
+// A daemon that is restarted every few seconds goes on with the watch that it began before.
+func TestADaemonThatKeepsDyingInherits(t *testing.T) {
+	onEachURL(t, func(t *testing.T, url string) {
+		if url == "sqlite::memory:" {
+			t.Skip("a database in memory does not outlive its daemon")
+		}
+		dead := open(t, url)
+		order(t, dead, receipt(1))
+		claim(t, dead, later, 1)
+		alive(t, dead, later)
+		if !lease(t, dead, dead.Holder(), later) {
+			t.Fatal("the job is not to be had")
+		}
+		const life, look = 3 * time.Second, 2 * time.Second
+		var freed int64
+		inherited := time.Duration(0)
+		for start := time.Duration(0); start < 20*life && inherited == 0; start += life {
+			heir := open(t, url)
+			skewed := later.Add(start % (2 * life) * 100) // each start finds another clock
+			for _, at := range []time.Duration{0, look} {
+				freed += alive(t, heir, skewed.Add(at))
+				if lease(t, heir, heir.Holder(), skewed.Add(at)) {
+					inherited = start + at
+				}
+			}
+		}
+		if inherited < ttl || inherited > 2*ttl {
+			t.Errorf("the job was inherited after %v, want it after %v to %v", inherited, ttl, 2*ttl)
+		}
+		if freed != 1 {
+			t.Errorf("%d letters were freed, want 1", freed)
+		}
+	})
+}
+
+// Two who watch the same lease do not count the same seconds twice.
+func TestTwoWatchersSeeTheSameSilence(t *testing.T) {
+	onEachURL(t, func(t *testing.T, url string) {
+		if url == "sqlite::memory:" {
+			t.Skip("a database in memory has one daemon")
+		}
+		holder, first, second := open(t, url), open(t, url), open(t, url)
+		lease(t, holder, "holder", later)
+		for at := time.Duration(0); at < ttl; at += time.Second {
+			if lease(t, first, "first", later.Add(at)) || lease(t, second, "second", later.Add(at)) {
+				t.Fatalf("the job was taken over after %v, want %v", at, ttl)
+			}
+		}
+		if !lease(t, second, "second", later.Add(ttl)) {
+			t.Errorf("the job is not taken over after %v", ttl)
+		}
+	})
+}
+
+func TestWhoHoldsWhat(t *testing.T) {
+	onEachShared(t, func(t *testing.T, first, second *store.Store) {
+		for n, s := range []*store.Store{first, second} {
+			p := store.Program{Version: fmt.Sprint("v1.", n), Machine: fmt.Sprint("machine ", n)}
+			if err := s.Start(t.Context(), later.Add(time.Duration(n)*time.Minute), p); err != nil {
+				if errors.Is(err, store.ErrInUse) {
+					return // a file has one daemon
+				}
+				t.Fatal(err)
+			}
+		}
+		lease(t, second, second.Holder(), later.Add(time.Hour))
+		got, err := first.Daemons(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []store.Daemon{
+			{Program: store.Program{Version: "v1.0", Machine: "machine 0"}, Holder: first.Holder(), Since: later},
+			{Program: store.Program{Version: "v1.1", Machine: "machine 1"}, Holder: second.Holder(), Since: later.Add(time.Minute),
+				Jobs: []store.Job{{Name: "poll inbox", Since: later.Add(time.Hour)}}},
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("daemons are\n%+v, want\n%+v", got, want)
+		}
+	})
+}
+
 func alive(t *testing.T, s *store.Store, now time.Time) int64 {
 	t.Helper()
 	freed, err := s.Alive(t.Context(), now, ttl)
@@ -114,13 +197,13 @@ func TestOnlyOneDaemonOnAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := first.Start(t.Context(), later); err != nil {
+	if err := first.Start(t.Context(), later, store.Program{}); err != nil {
 		t.Fatal(err)
 	}
 	order(t, first, receipt(1))
 	claim(t, first, later, 1)
 	second := open(t, url)
-	if err := second.Start(t.Context(), later); !errors.Is(err, store.ErrInUse) {
+	if err := second.Start(t.Context(), later, store.Program{}); !errors.Is(err, store.ErrInUse) {
 		t.Fatalf("a second daemon on one file: %v", err)
 	}
 	if taken := claim(t, second, later, 1); len(taken) != 0 {
@@ -129,7 +212,7 @@ func TestOnlyOneDaemonOnAFile(t *testing.T) {
 	if err := first.Close(); err != nil { // or it was killed
 		t.Fatal(err)
 	}
-	if err := second.Start(t.Context(), later); err != nil {
+	if err := second.Start(t.Context(), later, store.Program{}); err != nil {
 		t.Fatal(err)
 	}
 	if taken := claim(t, second, later, 1); len(taken) != 1 || !taken[0].Tries.InDoubt {

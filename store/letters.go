@@ -65,7 +65,7 @@ func (tx *Tx) order(ctx context.Context, letters []complaint.Letter) (inserted i
 			return 0, err
 		}
 	}
-	fresh := make([]any, 0, len(letters)*queueWidth)
+	queued := make([]any, 0, len(letters)*queueWidth)
 	for i, l := range given {
 		if there != nil && !there[l.ID] {
 			continue
@@ -74,11 +74,11 @@ func (tx *Tx) order(ctx context.Context, letters []complaint.Letter) (inserted i
 		if l.NotBefore.After(due) {
 			due = l.NotBefore
 		} else if asWritten[i] {
-			tx.fresh = append(tx.fresh, l)
+			tx.justOrdered = append(tx.justOrdered, l)
 		}
-		fresh = append(fresh, l.ID, string(leavesBy(l.Channel)), string(complaint.Pending), 1, millis(due), int64(l.Promised), millis(l.DecidedAt))
+		queued = append(queued, l.ID, string(leavesBy(l.Channel)), string(complaint.Pending), 1, millis(due), int64(l.Promised), millis(l.DecidedAt))
 	}
-	return int(n), tx.later(ctx, insertQueue[n], fresh...)
+	return int(n), tx.later(ctx, insertQueue[n], queued...)
 }
 
 // ordersThere says which of these letters stand in the database under their own id. The others' keys were there before.

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -82,10 +83,11 @@ func TestACommandOfANewerVersionStopsNobody(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := old.Start(t.Context(), later); err != nil {
+			if err := old.Start(t.Context(), later, store.Program{}); err != nil {
 				t.Fatal(err)
 			}
 			openCases(t, old, 1, 1)
+			stop := beating(t, old)
 			if _, err := store.OpenNewer(t.Context(), url, false); !errors.Is(err, store.ErrInUse) {
 				t.Errorf("beside a daemon of an earlier version: %v", err)
 			}
@@ -93,6 +95,7 @@ func TestACommandOfANewerVersionStopsNobody(t *testing.T) {
 				t.Errorf("the daemon hears %v", err)
 			}
 			openCases(t, old, 2, 1)
+			stop()
 			if err := old.Close(); err != nil {
 				t.Fatal(err)
 			}
@@ -138,8 +141,107 @@ func TestDaemonsThatStartTogether(t *testing.T) {
 	}
 }
 
-// A connection that a restarted server has made necessary is refused once the schema is a newer one.
-func TestNewConnectionsLookAtTheSchema(t *testing.T) {
+// beating has a daemon show that it lives until stop is called.
+func beating(t *testing.T, s *store.Store) (stop func()) {
+	over, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-over:
+				return
+			case <-time.After(50 * time.Millisecond):
+				if _, err := s.Alive(t.Context(), later, time.Minute); err != nil {
+					t.Errorf("the daemon hears %v", err)
+				}
+			}
+		}
+	}()
+	return func() { close(over); <-done }
+}
+
+// A transaction of the old version is finished before the schema changes; its next is refused, be it a command's, which
+// shows itself nowhere.
+func TestNobodyWritesIntoANewerSchema(t *testing.T) {
+	t.Parallel()
+	for name, newDatabase := range engines {
+		if name == "memory" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := newDatabase(t)
+			old := open(t, url)
+			ready := make(chan error, 1)
+			write(t, old, func(ctx context.Context, tx *store.Tx) error {
+				go func() {
+					s, err := store.OpenNewer(t.Context(), url, true)
+					if err == nil {
+						err = s.Close()
+					}
+					ready <- err
+				}()
+				time.Sleep(300 * time.Millisecond)
+				select {
+				case err := <-ready:
+					t.Errorf("the schema was changed under a transaction, %v", err)
+				default:
+				}
+				return tx.SetMark(ctx, "followed:dates", 7)
+			})
+			if err := <-ready; err != nil {
+				t.Fatal(err)
+			}
+			if value, err := old.Mark(t.Context(), "followed:dates"); value != 7 || err != nil {
+				t.Errorf("the mark is %d, %v; want 7", value, err)
+			}
+			if err := old.SetMark(t.Context(), "followed:dates", 8); !errors.Is(err, store.ErrNewer) {
+				t.Errorf("writing into a newer schema: %v, want %v", err, store.ErrNewer)
+			}
+		})
+	}
+}
+
+// A daemon that was killed, or hangs, holds up no upgrade for longer than it takes to be sure; when it wakes it is refused.
+func TestAnUpgradeDoesNotWaitForTheDead(t *testing.T) {
+	t.Parallel()
+	url := newPostgres(t)
+	dead := open(t, url)
+	if err := dead.Start(t.Context(), later, store.Program{}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.OpenNewerAfter(t.Context(), url, 500*time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := dead.Alive(t.Context(), later, time.Minute); !errors.Is(err, store.ErrNewer) {
+		t.Errorf("the one that was taken for dead hears %v, want %v", err, store.ErrNewer)
+	}
+}
+
+// What a program has left that died while it waited for daemons to stop sends none of them away.
+func TestTheDeadAskForNothing(t *testing.T) {
+	t.Parallel()
+	s := open(t, newPostgres(t))
+	if err := s.AskedFor(t.Context(), 99); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if _, err := s.Alive(t.Context(), later, time.Minute); err != nil {
+			t.Errorf("the daemon hears %v", err)
+		}
+	}
+	if err := s.AskedFor(t.Context(), 99); err != nil { // another one lives
+		t.Fatal(err)
+	}
+	if _, err := s.Alive(t.Context(), later, time.Minute); !errors.Is(err, store.ErrNewer) {
+		t.Errorf("the daemon hears %v, want %v", err, store.ErrNewer)
+	}
+}
+
+// A daemon hears at its next heartbeat that the schema is a newer one.
+func TestADaemonLooksAtTheSchema(t *testing.T) {
 	t.Parallel()
 	url := newPostgres(t)
 	s := open(t, url)
@@ -170,7 +272,7 @@ func TestUpgradeFromTheFirstSchemaWithRowsInIt(t *testing.T) {
 			t.Errorf("case %+v, %v", c, err)
 		}
 		health, err := s.Check(t.Context())
-		if health.Schema != 4 || err != nil && !errors.Is(err, store.ErrDiskLow) {
+		if health.Schema != 5 || err != nil && !errors.Is(err, store.ErrDiskLow) {
 			t.Errorf("health %+v, %v", health, err)
 		}
 	})

@@ -111,7 +111,7 @@ func (tx *Tx) leased(ctx context.Context, tries map[string]complaint.Tries) ([]c
 	ids := make([]string, 0, len(tries))
 	all := make([]complaint.Letter, 0, len(tries))
 	for id := range tries {
-		if l, found := tx.s.takeFresh(id); found {
+		if l, found := tx.s.takeJustCommitted(id); found {
 			l.Tries = tries[id]
 			all = append(all, l)
 			continue

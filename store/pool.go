@@ -13,9 +13,8 @@ import (
 // most of our statements do.
 type pool struct {
 	db    *sql.DB
-	setup []string                           // statements that each new connection begins with
-	join  func(context.Context, *conn) error // makes a new connection one of ours; may be nil
-	free  chan *conn                         // nil stands for a connection not yet made
+	setup []string   // statements that each new connection begins with
+	free  chan *conn // nil stands for a connection not yet made
 	size  int
 	whole bool // a statement once begun is ended: SQLite's are short, and watching for a cancel is dear
 }
@@ -43,30 +42,42 @@ func newPool(db *sql.DB, size int, whole bool, setup ...string) *pool {
 	return p
 }
 
-// begin takes a connection and begins a transaction on it with a statement, if there is one. A connection that the server has dropped
-// meanwhile is replaced once.
-func (p *pool) begin(ctx context.Context, begin string) (*conn, error) {
-	c, err := p.take(ctx)
+// begin takes a connection and begins a transaction on it, and reads the schema's version if that is asked for. A
+// connection that the server has dropped meanwhile is replaced once.
+func (p *pool) begin(ctx context.Context, how bounds) (c *conn, version int64, err error) {
+	c, err = p.take(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for kept := c != nil; ; kept = false {
 		if c == nil {
 			c, err = p.connect(ctx)
 		}
 		if err == nil {
-			if err = c.bound(ctx, begin); err == nil {
-				return c, nil
+			if version, err = c.begin(ctx, how); err == nil {
+				return c, version, nil
 			}
 			c.shut()
 			c = nil
 		}
 		if !kept || ctx.Err() != nil {
 			p.free <- nil
-			return nil, fmt.Errorf("begin: %w", err)
+			return nil, 0, fmt.Errorf("begin: %w", err)
 		}
 		err = nil
 	}
+}
+
+// begin begins a transaction. On PostgreSQL the question for the version goes along with it.
+func (c *conn) begin(ctx context.Context, how bounds) (version int64, err error) {
+	if !how.onOurSchema {
+		return 0, c.bound(ctx, how.begin)
+	}
+	if err := c.later(ctx, how.begin); err != nil {
+		return 0, err
+	}
+	err = c.one(ctx, "SELECT MAX(version_id) FROM schema_version", nil, &version)
+	return version, err
 }
 
 // take waits for a connection; nil is one that has yet to be made.
@@ -114,9 +125,6 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 		if err == nil {
 			_, err = c.ExecContext(ctx, statement)
 		}
-	}
-	if err == nil && p.join != nil {
-		err = p.join(ctx, made)
 	}
 	if err != nil {
 		made.shut()

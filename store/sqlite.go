@@ -72,10 +72,10 @@ func (s *Store) openSQLite(path string) error {
 // memory, in which SQLite looks through every page that it has at each savepoint.
 func (s *Store) openScratch() error {
 	var err error
-	if s.litter, err = os.MkdirTemp("", "complaints-scratch-"); err != nil {
+	if s.tempDir, err = os.MkdirTemp("", "complaints-scratch-"); err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite", sqliteSource("file:"+filepath.Join(s.litter, "complaints.db"),
+	db, err := sql.Open("sqlite", sqliteSource("file:"+filepath.Join(s.tempDir, "complaints.db"),
 		"_pragma=journal_mode(MEMORY)", "_pragma=synchronous(OFF)", "_pragma=locking_mode(EXCLUSIVE)", "_pragma=cache_size(-64000)"))
 	if err != nil {
 		return err

@@ -8,10 +8,13 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
+
+	"github.com/jackc/pgx/v5"
 )
 
 var (
@@ -31,21 +34,29 @@ const (
 
 // Store is an open database. Its methods may be called from many goroutines.
 type Store struct {
-	engine engine
-	path   string // the SQLite file, or "" in memory and for PostgreSQL
-	litter string // the folder of a scratch database, which goes with it
-	nested bool   // of a scratch database: its one connection begins a transaction that is never committed
-	holder string // who we are to the leases: another name at each Open
+	engine  engine
+	path    string // the SQLite file, or "" in memory and for PostgreSQL
+	tempDir string // the folder of a scratch database, which goes with it
+	nested  bool   // of a scratch database: its one connection begins a transaction that is never committed
+	holder  string // who we are to the leases: another name at each Open
 
 	newest      int64 // the schema that this program knows
 	write, read *pool
 	lock        *os.File // held by the one daemon of a SQLite file, see Start
 
-	mu        sync.Mutex
-	leases    map[string]held     // letter id -> the letter that this Store sends, and under which lease
-	sightings map[string]sighting // what was last seen of the other daemons
+	server *pgx.ConnConfig // how a PostgreSQL is reached
 
-	fresh map[string]complaint.Letter // letters just committed: whoever claims them need not read them again
+	deadAfter time.Duration    // how long a daemon shows no life that a change of the schema does not wait for
+	program   Program          // what people know this daemon by
+	shown     atomic.Bool      // that we live stands in the leases
+	silent    map[string]int64 // daemons that were found silent before the schema was changed, and their counters
+
+	mu         sync.Mutex
+	leases     map[string]held          // letter id -> the letter that this Store sends, and under which lease
+	heartbeats map[string]heartbeatSeen // what was last seen of the other daemons
+	asked      map[string]int64         // who waited for us to stop when we looked last, and their counters
+
+	justCommitted map[string]complaint.Letter // whoever claims these letters need not read them again
 
 	packer packer
 }
@@ -77,7 +88,12 @@ func open(ctx context.Context, url string, takeOver bool) (*Store, error) {
 
 // connect makes a Store whose schema has not been looked at.
 func connect(url string) (*Store, error) {
-	s := &Store{holder: rand.Text(), leases: map[string]held{}, sightings: map[string]sighting{}, fresh: map[string]complaint.Letter{}}
+	s := &Store{
+		holder: rand.Text(), leases: map[string]held{},
+		heartbeats:    map[string]heartbeatSeen{},
+		justCommitted: map[string]complaint.Letter{},
+		deadAfter:     deadAfter,
+	}
 	var err error
 	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
 	case "sqlite":
@@ -95,6 +111,7 @@ func connect(url string) (*Store, error) {
 
 // Close ends all work on the database. It waits for transactions under way.
 func (s *Store) Close() error {
+	s.leave()
 	errs := []error{s.read.close()}
 	if s.write != s.read {
 		errs = append(errs, s.write.close())
@@ -102,23 +119,24 @@ func (s *Store) Close() error {
 	if s.lock != nil {
 		errs = append(errs, s.lock.Close())
 	}
-	if s.litter != "" {
-		errs = append(errs, os.RemoveAll(s.litter))
+	if s.tempDir != "" {
+		errs = append(errs, os.RemoveAll(s.tempDir))
 	}
 	return errors.Join(errs...)
 }
 
 // Write runs fn in one transaction and commits it if fn returns nil. fn must use only its Tx, not the
 // Store, which in SQLite waits for fn to end. The error is [ErrConflict] if somebody else was first, be it
-// to a case or to the database's own locks.
+// to a case or to the database's own locks, and [ErrNewer] if a newer program has changed the schema.
 func (s *Store) Write(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	how := bounds{"BEGIN IMMEDIATE", "COMMIT", []string{"ROLLBACK"}}
+	how := bounds{begin: "BEGIN IMMEDIATE", commit: "COMMIT", undo: []string{"ROLLBACK"}}
 	switch {
 	case s.engine == postgres:
 		how.begin = "BEGIN"
 	case s.nested:
-		how = bounds{"SAVEPOINT write", "RELEASE write", []string{"ROLLBACK TO write", "RELEASE write"}}
+		how = bounds{begin: "SAVEPOINT write", commit: "RELEASE write", undo: []string{"ROLLBACK TO write", "RELEASE write"}}
 	}
+	how.onOurSchema = s.engine == postgres || s.path != ""
 	if err := failpoint.DiskFull(); err != nil {
 		return err
 	}
@@ -127,7 +145,7 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, *Tx) error) 
 
 // Read runs fn on an unchanging view of the database.
 func (s *Store) Read(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	how := bounds{"BEGIN", "COMMIT", []string{"ROLLBACK"}}
+	how := bounds{begin: "BEGIN", commit: "COMMIT", undo: []string{"ROLLBACK"}}
 	switch {
 	case s.engine == postgres:
 		how.begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -141,10 +159,11 @@ func (s *Store) Read(ctx context.Context, fn func(context.Context, *Tx) error) e
 type bounds struct {
 	begin, commit string
 	undo          []string
+	onOurSchema   bool // it goes no further on a schema that is beyond what we know, see migrate
 }
 
 func (s *Store) run(ctx context.Context, p *pool, how bounds, fn func(context.Context, *Tx) error) error {
-	c, err := p.begin(ctx, how.begin)
+	c, version, err := p.begin(ctx, how)
 	if err != nil {
 		return s.told(err)
 	}
@@ -165,6 +184,9 @@ func (s *Store) run(ctx context.Context, p *pool, how bounds, fn func(context.Co
 		}
 		p.put(c)
 	}()
+	if version > s.newest {
+		return newerSchema(version, s.newest)
+	}
 	tx := &Tx{s: s, conn: c, heads: map[string]head{}, known: map[string]*complaint.Case{}, refs: map[string]int64{}}
 	if err := fn(ctx, tx); err != nil {
 		return s.told(err)
@@ -183,12 +205,12 @@ func (s *Store) run(ctx context.Context, p *pool, how bounds, fn func(context.Co
 	return nil
 }
 
-// freshAtMost is how many letters are kept in memory for those who claim them.
-const freshAtMost = 256
+// keptAtMost is how many letters are kept in memory for those who claim them.
+const keptAtMost = 256
 
 // committed drops leases that have ended and keeps the letters that may go.
 func (s *Store) committed(tx *Tx) {
-	if len(tx.ended) == 0 && len(tx.fresh) == 0 {
+	if len(tx.ended) == 0 && len(tx.justOrdered) == 0 {
 		return
 	}
 	s.mu.Lock()
@@ -196,21 +218,21 @@ func (s *Store) committed(tx *Tx) {
 	for _, id := range tx.ended {
 		delete(s.leases, id)
 	}
-	for _, l := range tx.fresh {
-		if len(s.fresh) >= freshAtMost { // another daemon sends them, or nobody does
-			clear(s.fresh)
+	for _, l := range tx.justOrdered {
+		if len(s.justCommitted) >= keptAtMost { // another daemon sends them, or nobody does
+			clear(s.justCommitted)
 		}
-		s.fresh[l.ID] = l
+		s.justCommitted[l.ID] = l
 	}
 }
 
-// takeFresh returns a letter that was committed a moment ago, once. It is as it would be read: no letter changes while it
+// takeJustCommitted returns a letter that was committed a moment ago, once. It is as it would be read: no letter changes while it
 // waits to be sent.
-func (s *Store) takeFresh(id string) (complaint.Letter, bool) {
+func (s *Store) takeJustCommitted(id string) (complaint.Letter, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l, found := s.fresh[id]
-	delete(s.fresh, id)
+	l, found := s.justCommitted[id]
+	delete(s.justCommitted, id)
 	return l, found
 }
 

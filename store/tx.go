@@ -14,16 +14,19 @@ import (
 // Tx is a transaction: what is read in it does not change under the reader's feet, and what is written in
 // it becomes true all at once. It is for one goroutine.
 type Tx struct {
-	s       *Store
-	conn    *conn
-	heads   map[string]head            // the cases' chains as this transaction has read or made them
-	known   map[string]*complaint.Case // and the cases themselves
-	depth   int                        // of Try
-	refs    map[string]int64           // the counters that this transaction has locked, and where they stand
-	ordered int                        // letters
-	ended   []string                   // letters whose leases end when this is committed
-	fresh   []complaint.Letter         // letters that may go at once when this is committed
+	s           *Store
+	conn        *conn
+	heads       map[string]head            // the cases' chains as this transaction has read or made them
+	known       map[string]*complaint.Case // and the cases themselves
+	depth       int                        // of Try
+	refs        map[string]int64           // the counters that this transaction has locked, and where they stand
+	ordered     int                        // letters
+	ended       []string                   // letters whose leases end when this is committed
+	justOrdered []complaint.Letter         // letters that may go at once when this is committed
 }
+
+// deciding takes a lock of PostgreSQL's that goes with the transaction, and is that of the schema in which the tables are.
+const deciding = "SELECT pg_advisory_xact_lock(1668246898, current_schema()::regnamespace::oid::int)"
 
 // Deciding keeps every other transaction that decides messages waiting until this one ends. Two mailboxes may bring the same
 // mail in the same moment, and neither transaction would see what the other makes of it. It comes before anything else
@@ -32,7 +35,7 @@ func (tx *Tx) Deciding(ctx context.Context) error {
 	if tx.s.engine != postgres {
 		return nil
 	}
-	return tx.later(ctx, advisory("advisory_xact_lock", deciding))
+	return tx.later(ctx, deciding)
 }
 
 // Try runs fn so that its failure undoes only what fn itself has written. In a batch of many messages it
@@ -48,7 +51,7 @@ func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {
 	if err := tx.later(ctx, "SAVEPOINT "+name); err != nil {
 		return err
 	}
-	refs, ended, fresh := maps.Clone(tx.refs), len(tx.ended), len(tx.fresh)
+	refs, ended, ordered := maps.Clone(tx.refs), len(tx.ended), len(tx.justOrdered)
 	err := fn(ctx)
 	if err == nil {
 		if _, err = tx.exec(ctx, "RELEASE SAVEPOINT "+name); err == nil {
@@ -57,7 +60,7 @@ func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {
 	}
 	clear(tx.heads)
 	clear(tx.known)
-	tx.refs, tx.ended, tx.fresh = refs, tx.ended[:ended], tx.fresh[:fresh]
+	tx.refs, tx.ended, tx.justOrdered = refs, tx.ended[:ended], tx.justOrdered[:ordered]
 	if tx.conn.pipe != nil && tx.conn.pipe.drop(since) {
 		return tx.s.told(err)
 	}

@@ -90,6 +90,25 @@ func TestBackupIsWhole(t *testing.T) {
 	}
 }
 
+// showAlive has a daemon's store show that it lives until stop is called.
+func showAlive(t *testing.T, s *store.Store) (stop func()) {
+	over, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-over:
+				return
+			case <-time.After(100 * time.Millisecond):
+				if _, err := s.Alive(t.Context(), anHourAgo(), time.Minute); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}()
+	return func() { close(over); <-done }
+}
+
 func TestStoreCopyMovesEverything(t *testing.T) {
 	t.Parallel()
 	for engine, target := range map[string]func(*testing.T, testOffice) string{
@@ -107,17 +126,16 @@ func TestStoreCopyMovesEverything(t *testing.T) {
 			moved := newOffice(t, "store.url", url)
 			running, err := store.TakeOver(t.Context(), url)
 			if err == nil {
-				err = running.Start(t.Context(), anHourAgo())
-			}
-			if err == nil {
-				_, err = running.Alive(t.Context(), anHourAgo(), time.Minute)
+				err = running.Start(t.Context(), anHourAgo(), store.Program{})
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
+			stop := showAlive(t, running)
 			if _, errs, code := moved.run("store copy", "sqlite:"+filepath.Join(o.dir, "torn.db")); code != 1 || !strings.Contains(errs, "another complaintsd is running on this database: stop it first") {
 				t.Errorf("while a daemon runs: ended with %d and said %q", code, errs)
 			}
+			stop()
 			if err := running.Close(); err != nil {
 				t.Fatal(err)
 			}

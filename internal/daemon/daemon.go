@@ -48,10 +48,10 @@ type Daemon struct {
 	desk       *desk.Desk
 	mailboxes  []*mailbox
 	dispatcher *notifier.Dispatcher
-	receipts   *receipts
+	sentLog    *sentLog
 	web        *http.Server
 	zone       *time.Location
-	hours      turn        // of the cron table
+	hours      duty        // of the cron table
 	swept      atomic.Bool // the first sweep has been
 	reloading  sync.Mutex
 	inForce    atomic.Pointer[config.Config] // what was last read; servers and schedule are those of cfg
@@ -95,7 +95,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 }
 
 // Close releases the database.
-func (d *Daemon) Close() error { return errors.Join(d.receipts.close(), d.store.Close()) }
+func (d *Daemon) Close() error { return errors.Join(d.sentLog.close(), d.store.Close()) }
 
 // Desk is the daemon's desk, for those who look on.
 func (d *Daemon) Desk() *desk.Desk { return d.desk }
@@ -136,19 +136,17 @@ func (d *Daemon) Run(ctx context.Context) error {
 	var work sync.WaitGroup
 	webErr := d.serveWeb(&work)
 	fatal := make(chan error, 2)
-	if d.store.Shared() {
-		work.Go(func() { d.showAlive(ctx, fatal) })
-	}
+	hush := d.showAlive(ctx, fatal)
 	for _, m := range d.mailboxes {
 		work.Go(func() {
-			d.shift(ctx, "mailbox "+m.Status().Name, &m.turn, func(ctx context.Context) { d.read(ctx, m) })
+			d.whileOurs(ctx, "mailbox "+m.Status().Name, &m.duty, func(ctx context.Context) { d.read(ctx, m) })
 		})
 	}
 	work.Go(func() { d.dispatcher.Run(ctx) })
 	work.Go(func() { d.followCalendar(ctx) })
 	work.Go(func() { d.watchDisk(ctx) })
 	work.Go(func() { d.inspect(ctx, fatal) })
-	work.Go(func() { d.shift(ctx, "clock", &d.hours, func(ctx context.Context) { d.keepTime(ctx, table(ctx)) }) })
+	work.Go(func() { d.whileOurs(ctx, "clock", &d.hours, func(ctx context.Context) { d.keepTime(ctx, table(ctx)) }) })
 	d.log.Info("complaintsd is running", "mailboxes", len(d.mailboxes), "texts", d.web != nil)
 	select {
 	case <-ctx.Done():
@@ -160,15 +158,16 @@ func (d *Daemon) Run(ctx context.Context) error {
 	d.log.Info("complaintsd is stopping")
 	d.closeWeb()
 	work.Wait()
+	hush()
 	return errors.Join(err, d.Close())
 }
 
 // begin takes the database over from a daemon that died and decides what it left undecided.
 func (d *Daemon) begin(ctx context.Context) (table func(context.Context) *cron.Cron, err error) {
-	if err := d.store.Start(ctx, d.clock()); err != nil {
+	if err := d.store.Start(ctx, d.clock(), thisProgram()); err != nil {
 		return nil, err
 	}
-	if err := d.recordReceipts(ctx); err != nil {
+	if err := d.recordSent(ctx); err != nil {
 		return nil, err
 	}
 	if err := d.desk.CatchUp(ctx); err != nil {

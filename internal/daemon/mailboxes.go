@@ -134,7 +134,7 @@ func oauth(o config.OAuth, clock func() time.Time) (*imap.OAuth, error) {
 // mailbox is a mailbox and whether it is ours to read.
 type mailbox struct {
 	*imap.Mailbox
-	turn
+	duty
 }
 
 // read reads a mailbox while it is ours. What the daemon before us stored and did not decide comes first.

@@ -34,7 +34,7 @@ func (d *Daemon) openSenders(o Options) error {
 		Connections: d.cfg.Limits.SendConnections, PerMinute: d.cfg.Limits.MailsPerMinute,
 		Idle: time.Hour, // each sweep wakes the senders, in case a terminal has ordered letters
 	}
-	if d.receipts, err = openReceipts(d.cfg.NotesPath(), d.store); err != nil && d.store.Shared() {
+	if d.sentLog, err = openSentLog(d.cfg.NotesPath(), d.store); err != nil && d.store.Shared() {
 		return fmt.Errorf("store.notes: name a file that the daemon's user may write: %w", err)
 	}
 	if err != nil {

@@ -162,8 +162,8 @@ CREATE TABLE attempt (
     PRIMARY KEY (letter_id, n)
 );
 
--- Which daemon does a job that only one may do.
-CREATE TABLE lease (
+-- Which daemon does a job that only one may do. In PostgreSQL it is there already: who changes the schema has a row in it.
+CREATE TABLE IF NOT EXISTS lease (
     name   TEXT   PRIMARY KEY,
     holder TEXT   NOT NULL,
     beat   BIGINT NOT NULL

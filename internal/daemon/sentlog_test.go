@@ -15,10 +15,10 @@ func sent(letter string) complaint.SendResult {
 	return complaint.SendResult{Letter: letter, State: complaint.Sent, At: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), Provider: "queued as " + letter}
 }
 
-// receiptsAt opens the notes at a path as one that begins to work does.
-func receiptsAt(t *testing.T, path string, db *store.Store) *receipts {
+// sentLogAt opens the notes at a path as one that begins to work does.
+func sentLogAt(t *testing.T, path string, db *store.Store) *sentLog {
 	t.Helper()
-	r, err := openReceipts(path, db)
+	r, err := openSentLog(path, db)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,11 +44,11 @@ func database(t *testing.T, url string) *store.Store {
 	return db
 }
 
-func TestReceiptsOutliveTheProgram(t *testing.T) {
+func TestTheSentLogOutlivesTheProgram(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	db, path := databaseIn(t, dir), filepath.Join(dir, "sent")
-	r := receiptsAt(t, path, db)
+	r := sentLogAt(t, path, db)
 	if err := r.begin("who died"); err != nil {
 		t.Fatal(err)
 	}
@@ -63,13 +63,13 @@ func TestReceiptsOutliveTheProgram(t *testing.T) {
 	if _, err := r.file.WriteString(`{"Letter":"torn","Sta`); err != nil { // and then it is killed
 		t.Fatal(err)
 	}
-	if _, err := openReceipts(path, db); err == nil {
+	if _, err := openSentLog(path, db); err == nil {
 		t.Error("the notes of a daemon that lives are taken for those of a dead one")
 	}
 	if err := r.close(); err != nil {
 		t.Fatal(err)
 	}
-	again := receiptsAt(t, path, db)
+	again := sentLogAt(t, path, db)
 	if dead := again.dead; len(dead) != 1 || dead[0].Holder != "who died" || len(dead[0].left) != 3 || dead[0].left[2] != sent("c") {
 		t.Errorf("left behind: %+v", dead)
 	}
@@ -79,16 +79,16 @@ func TestReceiptsOutliveTheProgram(t *testing.T) {
 	if err := again.close(); err != nil {
 		t.Fatal(err)
 	}
-	if dead := receiptsAt(t, path, db).dead; len(dead) != 1 || dead[0].Holder != "who lives" || len(dead[0].left) != 0 {
+	if dead := sentLogAt(t, path, db).dead; len(dead) != 1 || dead[0].Holder != "who lives" || len(dead[0].left) != 0 {
 		t.Errorf("left behind by one that sent nothing: %+v", dead)
 	}
 }
 
-func TestReceiptsAreDroppedOnceTheDatabaseHasThem(t *testing.T) {
+func TestTheSentLogIsDroppedOnceTheDatabaseHasThem(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "sent")
-	r := receiptsAt(t, path, databaseIn(t, dir))
+	r := sentLogAt(t, path, databaseIn(t, dir))
 	length := func() int64 {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -111,11 +111,11 @@ func TestReceiptsAreDroppedOnceTheDatabaseHasThem(t *testing.T) {
 }
 
 // Several daemons of one machine on one PostgreSQL have a file each, and one that starts finds those of the dead.
-func TestReceiptsOfSeveralDaemons(t *testing.T) {
+func TestTheSentLogsOfSeveralDaemons(t *testing.T) {
 	t.Parallel()
 	db, path := database(t, labtest.Postgres(t).URL()), filepath.Join(t.TempDir(), "sent")
-	first, second := receiptsAt(t, path, db), receiptsAt(t, path, db)
-	for holder, r := range map[string]*receipts{"first": first, "second": second} {
+	first, second := sentLogAt(t, path, db), sentLogAt(t, path, db)
+	for holder, r := range map[string]*sentLog{"first": first, "second": second} {
 		if err := r.begin(holder); err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +126,7 @@ func TestReceiptsOfSeveralDaemons(t *testing.T) {
 	if err := second.close(); err != nil { // as its death does
 		t.Fatal(err)
 	}
-	third := receiptsAt(t, path, db)
+	third := sentLogAt(t, path, db)
 	if len(third.dead) != 1 || third.dead[0].Holder != "second" || len(third.dead[0].left) != 1 {
 		t.Errorf("left behind while the first lives: %+v", third.dead)
 	}
@@ -136,7 +136,7 @@ func TestReceiptsOfSeveralDaemons(t *testing.T) {
 	if err := third.close(); err != nil {
 		t.Fatal(err)
 	}
-	fourth := receiptsAt(t, path, db)
+	fourth := sentLogAt(t, path, db)
 	if len(fourth.dead) != 2 {
 		t.Errorf("left behind by two: %+v", fourth.dead)
 	}
@@ -146,14 +146,14 @@ func TestReceiptsOfSeveralDaemons(t *testing.T) {
 	if err := fourth.close(); err != nil {
 		t.Fatal(err)
 	}
-	if dead := receiptsAt(t, path, db).dead; len(dead) != 2 || len(dead[0].left)+len(dead[1].left) > 0 {
+	if dead := sentLogAt(t, path, db).dead; len(dead) != 2 || len(dead[0].left)+len(dead[1].left) > 0 {
 		t.Errorf("what was taken up is still there: %+v", dead)
 	}
 }
 
-func TestNoReceiptsWithoutAFile(t *testing.T) {
+func TestNoSentLogWithoutAFile(t *testing.T) {
 	t.Parallel()
-	if r, err := openReceipts("", nil); r != nil || err != nil || r.close() != nil {
+	if r, err := openSentLog("", nil); r != nil || err != nil || r.close() != nil {
 		t.Errorf("%v, %v", r, err)
 	}
 }

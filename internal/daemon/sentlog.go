@@ -15,41 +15,41 @@ import (
 	"complaints/store"
 )
 
-// receipts is a file on this machine's disk in which it is noted at once that a server has taken a letter. The
+// sentLog is a file on this machine's disk in which it is noted at once that a server has taken a letter. The
 // database learns it a moment later, of several letters together, since each of its commits waits for the disk. A
 // program that is killed in that moment finds here, at its next start, what it had sent, and does not send it twice;
 // and since nobody else can have the file while its daemon lives, it may take up at once what the dead one held. The
 // notes wait for no disk: after a power cut the last of them may be missing, and those letters go a second time with
-// the same Message-ID. A nil receipts notes nothing.
+// the same Message-ID. A nil sentLog notes nothing.
 //
 // Daemons on one machine have a file each: the name, the name with ".2", and so on.
-type receipts struct {
+type sentLog struct {
 	mu     sync.Mutex
 	file   *os.File
 	header int64             // bytes at the beginning, which say whose notes these are
 	size   int               // bytes after them
 	open   map[string][]byte // letter -> its line, until the database has it
-	dead   []estate          // that of the one before us in this file, and those of others that have died
+	dead   []deadDaemon      // that of the one before us in this file, and those of others that have died
 }
 
-// estate is what a daemon that died has left.
-type estate struct {
+// deadDaemon is what a daemon that died has left.
+type deadDaemon struct {
 	file   *os.File
 	Holder string // as the leases know it; "" if it held nothing
 	left   []complaint.SendResult
 }
 
 const (
-	receiptsMost = 1 << 20 // the size at which what the database has by now is dropped even if others remain
-	daemonsMost  = 100     // on one machine
+	sentLogMost = 1 << 20 // the size at which what the database has by now is dropped even if others remain
+	daemonsMost = 100     // on one machine
 )
 
-// openReceipts finds the file that is ours, and what dead daemons have left in theirs.
-func openReceipts(path string, db *store.Store) (*receipts, error) {
+// openSentLog finds the file that is ours, and what dead daemons have left in theirs.
+func openSentLog(path string, db *store.Store) (*sentLog, error) {
 	if path == "" {
 		return nil, nil
 	}
-	r := &receipts{open: map[string][]byte{}}
+	r := &sentLog{open: map[string][]byte{}}
 	for n := 1; n <= daemonsMost; n++ {
 		name := path
 		if n > 1 {
@@ -68,7 +68,7 @@ func openReceipts(path string, db *store.Store) (*receipts, error) {
 		if r.file == nil {
 			r.file = f
 		}
-		dead, err := readEstate(f)
+		dead, err := readDead(f)
 		r.dead = append(r.dead, dead)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("notes of what was sent: %s: %w", name, err), r.close())
@@ -83,8 +83,8 @@ func openReceipts(path string, db *store.Store) (*receipts, error) {
 	return r, nil
 }
 
-func readEstate(f *os.File) (estate, error) {
-	dead := estate{file: f}
+func readDead(f *os.File) (deadDaemon, error) {
+	dead := deadDaemon{file: f}
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
 		var result complaint.SendResult
@@ -99,8 +99,8 @@ func readEstate(f *os.File) (estate, error) {
 }
 
 // begin makes the file ours, once the database has what was in it.
-func (r *receipts) begin(holder string) error {
-	line, err := json.Marshal(estate{Holder: holder})
+func (r *sentLog) begin(holder string) error {
+	line, err := json.Marshal(deadDaemon{Holder: holder})
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (r *receipts) begin(holder string) error {
 	return errors.Join(err, wrong)
 }
 
-func (r *receipts) note(result complaint.SendResult) error {
+func (r *sentLog) note(result complaint.SendResult) error {
 	line, err := json.Marshal(result)
 	if err != nil {
 		return err
@@ -131,13 +131,13 @@ func (r *receipts) note(result complaint.SendResult) error {
 }
 
 // drop forgets what the database has.
-func (r *receipts) drop(results []complaint.SendResult) error {
+func (r *sentLog) drop(results []complaint.SendResult) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, result := range results {
 		delete(r.open, result.Letter)
 	}
-	if r.size == 0 || len(r.open) > 0 && r.size < receiptsMost {
+	if r.size == 0 || len(r.open) > 0 && r.size < sentLogMost {
 		return nil
 	}
 	rest := bytes.Join(slicesOf(r.open), nil)
@@ -157,7 +157,7 @@ func slicesOf(lines map[string][]byte) [][]byte {
 	return all
 }
 
-func (r *receipts) close() error {
+func (r *sentLog) close() error {
 	if r == nil {
 		return nil
 	}
@@ -177,10 +177,10 @@ func (r *receipts) close() error {
 // which is no reason to stop.
 func (d *Daemon) accepted(result complaint.SendResult) {
 	failpoint.Reached("accepted, not noted")
-	if d.receipts == nil {
+	if d.sentLog == nil {
 		return
 	}
-	if err := d.receipts.note(result); err != nil {
+	if err := d.sentLog.note(result); err != nil {
 		d.log.Error("what was sent could not be noted", "letter", result.Letter, "err", err)
 	}
 	failpoint.Reached("noted, not recorded")
@@ -188,31 +188,31 @@ func (d *Daemon) accepted(result complaint.SendResult) {
 
 func (d *Daemon) recorded(results []complaint.SendResult) {
 	failpoint.Reached("recorded, note not dropped")
-	if d.receipts == nil {
+	if d.sentLog == nil {
 		return
 	}
-	if err := d.receipts.drop(results); err != nil {
+	if err := d.sentLog.drop(results); err != nil {
 		d.log.Error("the notes of what was sent could not be shortened", "err", err)
 	}
 }
 
-// recordReceipts tells the database what daemons of this machine that were killed had sent, and takes up what they held.
-func (d *Daemon) recordReceipts(ctx context.Context) error {
-	if d.receipts == nil {
+// recordSent tells the database what daemons of this machine that were killed had sent, and takes up what they held.
+func (d *Daemon) recordSent(ctx context.Context) error {
+	if d.sentLog == nil {
 		return nil
 	}
-	for _, dead := range d.receipts.dead {
+	for _, dead := range d.sentLog.dead {
 		if err := d.inherit(ctx, dead); err != nil {
 			return fmt.Errorf("letters that were sent before a daemon of this machine died: %w", err)
 		}
 	}
-	if err := d.receipts.begin(d.store.Holder()); err != nil {
+	if err := d.sentLog.begin(d.store.Holder()); err != nil {
 		return fmt.Errorf("notes of what is sent: %w", err)
 	}
 	return nil
 }
 
-func (d *Daemon) inherit(ctx context.Context, dead estate) error {
+func (d *Daemon) inherit(ctx context.Context, dead deadDaemon) error {
 	if len(dead.left) > 0 {
 		failpoint.Reached("notes of a kill found")
 	}
