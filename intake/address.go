@@ -35,7 +35,8 @@ func (r *Reader) readEnvelope(m *complaint.Message, h header, p *problems) {
 
 // mailSender takes From, or the next best field that holds an address.
 func mailSender(h header, p *problems) (address, name string) {
-	for i, f := range []string{"from", "sender", "reply-to", "x-original-from", "return-path", "x-envelope-from", "envelope-from", "x-sender"} {
+	for i, f := range []string{"from", "sender", "reply-to", "x-original-from", "return-path", "x-envelope-from",
+		"envelope-from", "x-sender"} {
 		for _, v := range h.all(f) {
 			list := addresses(v)
 			if len(list) == 0 {
@@ -55,8 +56,9 @@ func mailSender(h header, p *problems) (address, name string) {
 	return "", ""
 }
 
-// behindGroup finds who wrote a mail that a group of our own house has sent on in its own name, "Asha via Housing", as groups
-// must where the writer's provider lets nobody else send in theirs. Taken for the group's, it would be our own mail.
+// behindGroup finds who wrote a mail that a group of our own house has sent on in its own name, "Asha via Housing", as
+// groups must where the writer's provider lets nobody else send in theirs. Taken for the group's, it would be our own
+// mail.
 func (r *Reader) behindGroup(m *complaint.Message, h header) {
 	name, group, _ := strings.Cut(m.FromName, " via ")
 	original := h.has("x-original-from") || h.has("x-original-sender")
@@ -77,7 +79,8 @@ func (r *Reader) behindGroup(m *complaint.Message, h header) {
 func recipients(h header) []string {
 	var to []string
 	seen := map[string]bool{}
-	for _, f := range []string{"to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to",
+	for _, f := range []string{"to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to",
+		"x-forwarded-to",
 		"x-rcpt-to", "x-delivered-to", "apparently-to", "resent-to", "resent-cc", "bcc"} {
 		for _, v := range h.all(f) {
 			for _, a := range addresses(v) {
@@ -186,7 +189,8 @@ func messageIDs(v string) []string {
 
 // dateLayouts are forms of Date that mailers write against the rules.
 var dateLayouts = []string{time.RFC3339, "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "Mon, 2 Jan 2006 15:04:05",
-	"2 Jan 2006 15:04:05", "Mon Jan 2 15:04:05 2006", "Mon Jan 2 15:04:05 MST 2006", "02/01/2006 15:04:05", "2/1/2006 15:04", "Monday, January 2, 2006 3:04 PM",
+	"2 Jan 2006 15:04:05", "Mon Jan 2 15:04:05 2006", "Mon Jan 2 15:04:05 MST 2006", "02/01/2006 15:04:05",
+	"2/1/2006 15:04", "Monday, January 2, 2006 3:04 PM",
 	"Mon, 2 January 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04 -0700", "Mon, 2 Jan 2006 15.04.05 -0700"}
 
 // sentAt reads a Date field; the zero time means that it could not be read.

@@ -16,7 +16,8 @@ const Microsoft365 = "microsoft365"
 // or SPF for a domain aligned with it. With no name configured nobody is authenticated.
 func (r *Reader) authenticated(h header, from string) bool {
 	at := strings.LastIndexByte(from, '@')
-	if r.authservID == "" || at < 0 || at+1 == len(from) || len(h.all("from")) != 1 || len(addresses(h.get("from"))) != 1 {
+	if r.authservID == "" || at < 0 || at+1 == len(from) || len(h.all("from")) != 1 ||
+		len(addresses(h.get("from"))) != 1 {
 		return false
 	}
 	if r.authservID == Microsoft365 && strings.EqualFold(h.get("x-ms-exchange-organization-authas"), "internal") {

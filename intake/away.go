@@ -34,18 +34,26 @@ func readAway(subject, words string, today calendar.Date) *complaint.Away {
 	return &a
 }
 
-const monthNames = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
+const monthNames = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|` +
+	`oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
 
 // datePattern is a day as people write it: 3 May, May 3rd, 03/05/2027, 2027-05-03, a weekday.
-var datePattern = regexp.MustCompile(`(?i)\b(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+(?:the\s+)?)?(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?|` +
-	`(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(` + monthNames + `)\b,?(?:\s+(\d{4}))?|(` + monthNames + `)\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(\d{4}))?)|` +
+var datePattern = regexp.MustCompile(`(?i)\b(?:(?:(?:mon|tue|wed|thu|fri|sat|` +
+	`sun)[a-z]*,?\s+(?:the\s+)?)?(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})[/.](\d{1,2})(?:[/.](\d{2,4}))?|` +
+	`(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(` + monthNames + `)\b,?(?:\s+(\d{4}))?|(` + monthNames +
+	`)\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(\d{4}))?)|` +
 	`(?:next |this )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow)\b)`)
 
 // backPattern leads to the day of return; untilPattern to the last day away.
 var (
-	backPattern  = regexp.MustCompile(`(?i)\b(?:return(?:ing|s)?|back|re-?open(?:s|ing)?|resume|available again|in the office again|wieder|zurück|de retour|de vuelta|wracam)\b[^.!?\n]{0,50}?(?:\b(?:on|until|till|by|the week (?:of|beginning|commencing)|from|is|of|am|ab|le|el)\b|:|\bto (?:the office|work)\b)?\s*(?:on |the |from )*`)
-	untilPattern = regexp.MustCompile(`(?i)\b(?:(?:until|till|through|up to|up until|bis|hasta|fino al?)\s+|jusqu['’]au\s+|(?:urlopie|nieobecn\S+)\s+do\s+)(?:and including |the |including |on |einschließlich |zum |el )*`)
-	spanPattern  = regexp.MustCompile(`(?i)\b(?:to|and)\s+(?:and including |the |including |on )*|[-–—]\s*`)
+	backPattern = regexp.MustCompile(`(?i)\b(?:return(?:ing|s)?|back|re-?open(?:s|ing)?|resume|available again|` +
+		`in the office again|wieder|zurück|de retour|de vuelta|wracam)\b[^.!?\n]{0,50}?(?:\b(?:on|until|till|by|` +
+		`the week (?:of|beginning|commencing)|from|is|of|am|ab|le|el)\b|:|\bto (?:the office|work)\b)?\s*(?:on |the |` +
+		`from )*`)
+	untilPattern = regexp.MustCompile(`(?i)\b(?:(?:until|till|through|up to|up until|bis|hasta|fino al?)\s+|` +
+		`jusqu['’]au\s+|(?:urlopie|nieobecn\S+)\s+do\s+)(?:and including |the |including |on |einschließlich |zum |` +
+		`el )*`)
+	spanPattern = regexp.MustCompile(`(?i)\b(?:to|and)\s+(?:and including |the |including |on )*|[-–—]\s*`)
 )
 
 // returnDay takes the date that follows "back" or "return"; failing that, the last date of a span.
@@ -59,7 +67,8 @@ func returnDay(text string, today calendar.Date) calendar.Date {
 	return dateAfter(text, spanPattern, today, false) // "I work Monday to Wednesday" is no span of days away
 }
 
-// dateAfter returns the first date that comes within a few words of a match. A mere weekday counts only if weekdays is true.
+// dateAfter returns the first date that comes within a few words of a match. A mere weekday counts only if weekdays is
+// true.
 func dateAfter(text string, lead *regexp.Regexp, today calendar.Date, weekdays bool) calendar.Date {
 	for _, at := range lead.FindAllStringIndex(text, 40) {
 		tail := text[at[1]:min(at[1]+60, len(text))]
@@ -141,7 +150,10 @@ func validDay(year, month, day int, today calendar.Date) calendar.Date {
 }
 
 // standInPattern leads to the person to ask meanwhile.
-var standInPattern = regexp.MustCompile(`(?i)\b(?:please |kindly |you can |should you |to )?(?:contact|call|ring|e-?mail|speak to|write to|get in touch with|reach out to|refer to|direct .{0,40}to|forward .{0,40}to|wenden sie sich (?:bitte )?an|contacter|contactar (?:con|a)|kontakt z)\s+(?:my (?:colleague|deputy|manager|line manager|assistant),?\s*)?`)
+var standInPattern = regexp.MustCompile(`(?i)\b(?:please |kindly |you can |should you |to )?(?:contact|call|ring|` +
+	`e-?mail|speak to|write to|get in touch with|reach out to|refer to|direct .{0,40}to|forward .{0,40}to|` +
+	`wenden sie sich (?:bitte )?an|contacter|contactar (?:con|a)|kontakt z)\s+(?:my (?:colleague|deputy|manager|` +
+	`line manager|assistant),?\s*)?`)
 
 // standIn returns the address, or failing that the name, of whoever stands in.
 func standIn(text string) string {

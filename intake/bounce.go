@@ -72,8 +72,11 @@ func notice(c *content) string {
 }
 
 // returnedMark begins the copy of the letter in notices that are all one text.
-var returnedMark = regexp.MustCompile(`(?im)^[>\s]*(?:-{2,}.{0,60}(?:copy of (?:the|your) message|original message|returned message|unsent message|message header|headers? follow|below this line|text of (?:the )?message).*|` +
-	`(?:the )?(?:original|returned|undelivered) (?:message|mail|e-?mail)(?: (?:headers?|text|follows|is as follows|was))?(?: follows?| below)?\s*:.*|-{3,}\s*(?:start|begin)\b.*|message headers? follows?:.*|first \d+ bytes of the message.*)$`)
+var returnedMark = regexp.MustCompile(`(?im)^[>\s]*(?:-{2,}.{0,60}(?:copy of (?:the|your) message|original message|` +
+	`returned message|unsent message|message header|headers? follow|below this line|text of (?:the )?message).*|` +
+	`(?:the )?(?:original|returned|undelivered) (?:message|mail|e-?mail)(?: (?:headers?|text|follows|is as follows|` +
+	`was))?(?: follows?| below)?\s*:.*|-{3,}\s*(?:start|begin)\b.*|message headers? follows?:.*|` +
+	`first \d+ bytes of the message.*)$`)
 
 // returnedLetter returns where the copy of the letter begins, or -1.
 func returnedLetter(words string) int {
@@ -92,7 +95,8 @@ func originalHeader(root *part, c *content) header {
 		case found != nil:
 		case strings.HasPrefix(p.mediaType, "message/") && len(p.parts) == 1:
 			found = p.parts[0].header
-		case p.mediaType == "text/rfc822-headers", p.mediaType == "text/rfc822-header", p.mediaType == "message/partial", p.mediaType == "message/global-headers":
+		case p.mediaType == "text/rfc822-headers", p.mediaType == "text/rfc822-header",
+			p.mediaType == "message/partial", p.mediaType == "message/global-headers":
 			data, _ := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
 			found, _, _ = splitHeader(data, 1<<20)
 		case p != root && p.header.has("message-id"):
@@ -209,20 +213,28 @@ func failedRecipients(h header, words string, original header, m *complaint.Mess
 
 // listedBelow announces a list of addresses; listedAddress is a line of it.
 var (
-	listedBelow   = regexp.MustCompile(`(?i)(?:the )?(?:following|these|affected|undeliverable)\W(?:\S+ ){0,2}?(?:recipients?|address(?:es)?|destinations?|users?|mailbox(?:es)?)\b[^\n]{0,100}\n`)
+	listedBelow = regexp.MustCompile(`(?i)(?:the )?(?:following|these|affected|` +
+		`undeliverable)\W(?:\S+ ){0,2}?(?:recipients?|address(?:es)?|destinations?|users?|` +
+		`mailbox(?:es)?)\b[^\n]{0,100}\n`)
 	listedAddress = regexp.MustCompile(`(?m)^[ \t>]*<?([^<>\s:,;"'()@]+@[^<>\s:,;"'()@]+)>?(?:[:,]?\s|:|$)`)
 )
 
 // recipientPatterns are the forms in which notices name the address that failed.
 var recipientPatterns = []*regexp.Regexp{
-	regexp.MustCompile(`(?im)^\s*(?:final-recipient|original-recipient)\s*:\s*(?:rfc822\s*;)?\s*<?([^\s<>;]+@[^\s<>;]+)`),
+	regexp.MustCompile(`(?im)^\s*(?:final-recipient|` +
+		`original-recipient)\s*:\s*(?:rfc822\s*;)?\s*<?([^\s<>;]+@[^\s<>;]+)`),
 	regexp.MustCompile(`(?m)^<([^<>\s]+@[^<>\s]+)>:\s*$`),
 	regexp.MustCompile(`(?m)^[45]\d\d (?:[45]\.\d\.\d )?<([^<>\s]+@[^<>\s]+)>\.\.\.`),
 	regexp.MustCompile(`(?im)^\s*(?:>>> )?RCPT TO:\s*<([^<>\s]+@[^<>\s]+)>`),
-	regexp.MustCompile(`(?im)^\s*(?:recipient|recipient address|failed recipient|failed address|rcpt to|addressed to|original address|intended recipient|to|user|address)\s*:\s*(?:\[?(?:smtp|rfc822)[:;])?\s*<?([^\s<>\];]+@[^\s<>\];]+)`),
+	regexp.MustCompile(`(?im)^\s*(?:recipient|recipient address|failed recipient|failed address|rcpt to|addressed to|` +
+		`original address|intended recipient|to|user|address)\s*:\s*(?:\[?(?:smtp|` +
+		`rfc822)[:;])?\s*<?([^\s<>\];]+@[^\s<>\];]+)`),
 	regexp.MustCompile(`(?m)^<([^<>\s]+@[^<>\s]+)>`),
-	regexp.MustCompile(`(?m)^\s*<?([^<>\s:,;"'()]+@[^<>\s:,;"'()]+)>?\s*(?:\(.{0,80}\))?\s*(?:$|:|\.\.\.| on | failed|, )`),
-	regexp.MustCompile(`(?i)(?:could not be delivered to|(?:delivery|deliver(?:ing)?)(?: your (?:message|mail|email))? to|wasn't delivered to|recipient|user|mailbox|unable to deliver(?: message)? to|account)\s*:?\s*[<"'(\[]?([^\s<>"'()\[\];,]+@[^\s<>"'()\[\];,]+)`),
+	regexp.MustCompile(`(?m)^\s*<?([^<>\s:,;"'()]+@[^<>\s:,;"'()]+)>?\s*(?:\(.{0,80}\))?\s*(?:$|:|\.\.\.| on |` +
+		` failed|, )`),
+	regexp.MustCompile(`(?i)(?:could not be delivered to|` +
+		`(?:delivery|deliver(?:ing)?)(?: your (?:message|mail|email))? to|wasn't delivered to|recipient|user|mailbox|` +
+		`unable to deliver(?: message)? to|account)\s*:?\s*[<"'(\[]?([^\s<>"'()\[\];,]+@[^\s<>"'()\[\];,]+)`),
 }
 
 // replyFor returns the words about one address: from where it is named, a few lines on. When it is not named,
@@ -262,7 +274,8 @@ func endOfReply(words string, i int, address string) int {
 			return len(words)
 		}
 		line := words[end : end+next]
-		if n > 0 && (strings.Contains(line, "@") && !strings.Contains(line, address) || coded && replyLinePattern.MatchString(line)) {
+		if n > 0 && (strings.Contains(line, "@") && !strings.Contains(line, address) ||
+			coded && replyLinePattern.MatchString(line)) {
 			return end
 		}
 		end += next + 1

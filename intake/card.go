@@ -17,7 +17,7 @@ func cardText(src string) string {
 			name = name[i+1:]
 		}
 		label, known := cardLabels[strings.ToUpper(name)]
-		value = strings.TrimSpace(strings.NewReplacer(`\n`, "\n", `\N`, "\n", `\,`, ",", `\;`, ";", `\\`, `\`).Replace(value))
+		value = strings.TrimSpace(cardEscapes.Replace(value))
 		if known && value != "" {
 			lines = append(lines, label+": "+value)
 		}
@@ -25,5 +25,10 @@ func cardText(src string) string {
 	return tidyText(strings.Join(lines, "\n"), false)
 }
 
-var cardLabels = map[string]string{"SUMMARY": "Invitation", "DTSTART": "Starts", "DTEND": "Ends", "LOCATION": "Where",
-	"DESCRIPTION": "Details", "FN": "Contact", "TEL": "Telephone", "EMAIL": "Email", "ORG": "Organisation", "NOTE": "Note"}
+var cardLabels = map[string]string{
+	"SUMMARY": "Invitation", "DTSTART": "Starts", "DTEND": "Ends", "LOCATION": "Where", "DESCRIPTION": "Details",
+	"FN": "Contact", "TEL": "Telephone", "EMAIL": "Email", "ORG": "Organisation", "NOTE": "Note",
+}
+
+// cardEscapes undoes what RFC 5545 does to a text.
+var cardEscapes = strings.NewReplacer(`\n`, "\n", `\N`, "\n", `\,`, ",", `\;`, ";", `\\`, `\`)

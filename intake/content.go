@@ -210,7 +210,8 @@ func metaCharset(data []byte) string {
 func (c *content) addText(p *part) {
 	text := p.text(c.limit, c.problems)
 	switch {
-	case p.mediaType == "text/plain" && looksLikeHTML(text), p.mediaType == "text/html", p.mediaType == "text/x-amp-html", p.mediaType == "text/watch-html":
+	case p.mediaType == "text/plain" && looksLikeHTML(text), p.mediaType == "text/html",
+		p.mediaType == "text/x-amp-html", p.mediaType == "text/watch-html":
 		c.addPiece(tidyText(htmlText(text), true))
 		return
 	case p.mediaType == "text/enriched":
@@ -237,7 +238,8 @@ func (c *content) addPiece(text string) {
 // looksLikeHTML tells a page that calls itself plain text.
 func looksLikeHTML(text string) bool {
 	head := strings.ToLower(strings.TrimSpace(text[:min(len(text), 300)]))
-	for _, tag := range []string{"<!doctype html", "<html", "<body", "<head", "<p>", "<div", "<table", "<span", "<font"} {
+	for _, tag := range []string{"<!doctype html", "<html", "<body", "<head", "<p>", "<div", "<table", "<span",
+		"<font"} {
 		if strings.HasPrefix(head, tag) {
 			return true
 		}

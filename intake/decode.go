@@ -15,7 +15,8 @@ func decodeTransfer(body []byte, encoding string) (data []byte, ok bool) {
 	encoding = strings.ToLower(strings.Trim(encoding, " \t\"';"))
 	encoding, _, _ = strings.Cut(encoding, ";")
 	switch strings.TrimSpace(encoding) {
-	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "7 bit", "8 bit", "7bits", "8bits", "none", "utf-8", "us-ascii":
+	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "7 bit", "8 bit", "7bits", "8bits", "none", "utf-8",
+		"us-ascii":
 		return body, true
 	case "x-uuencode", "uuencode", "x-uu", "uue", "x-uue":
 		if files, _ := cutUU(body); len(files) > 0 {
@@ -98,8 +99,8 @@ func unhex(c byte) int {
 }
 
 // tidyText makes text fit to keep: lines end in LF, no NUL and no other control characters, no
-// blanks at line ends except in the mark of a signature, at most two empty lines in a row. Only text made from HTML may keep the mark of
-// where its history begins.
+// blanks at line ends except in the mark of a signature, at most two empty lines in a row. Only text made from HTML may
+// keep the mark of where its history begins.
 func tidyText(s string, keepMark bool) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = strings.ReplaceAll(s, "\r", "\n")

@@ -33,7 +33,8 @@ func (c *content) addFile(p *part) {
 		return
 	}
 	name := p.fileName()
-	if p.mediaType == "text/calendar" || p.mediaType == "text/vcard" || p.mediaType == "text/x-vcard" || p.mediaType == "text/directory" {
+	if p.mediaType == "text/calendar" || p.mediaType == "text/vcard" || p.mediaType == "text/x-vcard" ||
+		p.mediaType == "text/directory" {
 		text, _ := charset.ToUTF8(data, p.params["charset"])
 		if words := cardText(text); words != "" {
 			c.pieces = append(c.pieces, words)
@@ -65,7 +66,8 @@ func safeName(name, kind string) string {
 	name = strings.ReplaceAll(name, "\\", "/")
 	name = path.Base(strings.TrimRight(name, "/ "))
 	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"|?*`, r) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"|?*`, r) || r >= 0x202a && r <= 0x202e ||
+			r >= 0x2066 && r <= 0x2069 {
 			return '_'
 		}
 		return r
@@ -105,13 +107,17 @@ var fileTypes = []struct {
 	at               int
 }{
 	{"image/jpeg", ".jpg", "\xff\xd8\xff", 0}, {"image/png", ".png", "\x89PNG", 0}, {"image/gif", ".gif", "GIF8", 0},
-	{"application/pdf", ".pdf", "%PDF-", 0}, {"image/heic", ".heic", "ftypheic", 4}, {"image/heic", ".heic", "ftypmif1", 4},
+	{"application/pdf", ".pdf", "%PDF-", 0}, {"image/heic", ".heic", "ftypheic", 4},
+	{"image/heic", ".heic", "ftypmif1", 4},
 	{"image/heic", ".heic", "ftypheix", 4}, {"image/avif", ".avif", "ftypavif", 4}, {"audio/mp4", ".m4a", "ftypM4A", 4},
 	{"video/quicktime", ".mov", "ftypqt", 4}, {"video/3gpp", ".3gp", "ftyp3g", 4}, {"audio/amr", ".amr", "#!AMR", 0},
 	{"audio/ogg", ".ogg", "OggS", 0}, {"audio/mpeg", ".mp3", "ID3", 0}, {"image/tiff", ".tif", "II*\x00", 0},
-	{"image/tiff", ".tif", "MM\x00*", 0}, {"text/rtf", ".rtf", "{\\rtf", 0}, {"application/ms-tnef", ".dat", "\x78\x9f\x3e\x22", 0},
-	{"application/x-ole-storage", ".doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0}, {"application/x-msdownload", ".exe", "MZ", 0},
-	{"text/calendar", ".ics", "BEGIN:VCALENDAR", 0}, {"text/vcard", ".vcf", "BEGIN:VCARD", 0}, {"message/rfc822", ".eml", "", -1}, {"text/plain", ".txt", "", -1},
+	{"image/tiff", ".tif", "MM\x00*", 0}, {"text/rtf", ".rtf", "{\\rtf", 0},
+	{"application/ms-tnef", ".dat", "\x78\x9f\x3e\x22", 0},
+	{"application/x-ole-storage", ".doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0},
+	{"application/x-msdownload", ".exe", "MZ", 0},
+	{"text/calendar", ".ics", "BEGIN:VCALENDAR", 0}, {"text/vcard", ".vcf", "BEGIN:VCARD", 0},
+	{"message/rfc822", ".eml", "", -1}, {"text/plain", ".txt", "", -1},
 }
 
 // sniff tells a file's type from its bytes. The sender's word counts only where bytes cannot tell:

@@ -76,7 +76,8 @@ func signsOff(lines []string) bool {
 	return names && len(lines) <= 4
 }
 
-var contactPattern = regexp.MustCompile(`(?i)@|://|www\.|\+?\d[\d ()-]{7,}\d|\b(?:regards|wishes|sincerely|faithfully|cheers|grüße|cordialement|saludos)\b`)
+var contactPattern = regexp.MustCompile(`(?i)@|://|www\.|\+?\d[\d ()-]{7,}\d|\b(?:regards|wishes|sincerely|` +
+	`faithfully|cheers|grüße|cordialement|saludos)\b`)
 
 func isSignatureMark(line string) bool {
 	line = strings.TrimRight(line, " \t\u00a0")
@@ -105,7 +106,10 @@ func cutBanner(lines []string) []string {
 	return cutBanner(rest[end:])
 }
 
-var bannerPattern = regexp.MustCompile(`(?i)^\W*(?:(?:caution|warning|notice|attention|external|be careful)\b.{0,60}(?:external|outside|from an unknown|not from)|this (?:e-?mail|message) (?:originated|came|was sent|is) from (?:outside|an external)|you don['’]t often get e-?mails? from|some people who received this message don['’]t often)`)
+var bannerPattern = regexp.MustCompile(`(?i)^\W*(?:(?:caution|warning|notice|attention|external|` +
+	`be careful)\b.{0,60}(?:external|outside|from an unknown|not from)|this (?:e-?mail|message) (?:originated|came|` +
+	`was sent|is) from (?:outside|an external)|you don['’]t often get e-?mails? from|` +
+	`some people who received this message don['’]t often)`)
 
 // cutArmour drops the lines that OpenPGP puts around words it has signed (RFC 9580 section 7).
 func cutArmour(lines []string) []string {
@@ -177,14 +181,24 @@ func isNote(paragraph string) bool {
 }
 
 var (
-	legalStart = regexp.MustCompile(`(?i)^(?:(?:(?:important|legal|privacy|e-?mail|confidentiality) )?(?:notice|disclaimer|confidential(?:ity)?)(?: notice| statement| note)?\s*[:.\-–]|(?:important|legal|confidentiality) (?:notice|information|note)\b|` +
-		`(?:the (?:information|contents?) (?:contained |transmitted )?(?:in|of|with) )?this (?:e-?mail|message|communication|transmission|electronic mail)\b|the (?:information|contents?) (?:contained )?in\b|if you (?:are not|have received|received)\b|diese e-mail\b|ce (?:message|courriel|mail)\b)`)
-	legalWords = regexp.MustCompile(`(?i)\b(?:addressees?|(?:intended|named) recipients?|recipient|solely for|unauthori[sz]ed|in error|disclos(?:e|ure)|privileged|destinataires?|empfänger|has been (?:scanned|checked|swept))\b`)
+	legalStart = regexp.MustCompile(`(?i)^(?:(?:(?:important|legal|privacy|e-?mail|confidentiality) )?(?:notice|` +
+		`disclaimer|confidential(?:ity)?)(?: notice| statement| note)?\s*[:.\-–]|` +
+		`(?:important|legal|confidentiality) (?:notice|information|note)\b|` +
+		`(?:the (?:information|contents?) (?:contained |transmitted )?(?:in|of|with) )?this (?:e-?mail|message|` +
+		`communication|transmission|electronic mail)\b|the (?:information|contents?) (?:contained )?in\b|` +
+		`if you (?:are not|have received|received)\b|diese e-mail\b|ce (?:message|courriel|mail)\b)`)
+	legalWords = regexp.MustCompile(`(?i)\b(?:addressees?|(?:intended|named) recipients?|recipient|solely for|` +
+		`unauthori[sz]ed|in error|disclos(?:e|ure)|privileged|destinataires?|empfänger|has been (?:scanned|checked|` +
+		`swept))\b`)
 
 	// stampPattern is the beginning of advertisements, scanners' stamps, list footers and company details.
-	stampPattern = regexp.MustCompile(`(?i)^(?:please consider the environment|think before you print|save paper|virus-free\.|scanned by \S+$|checked by avg|this e-?mail has been (?:checked|scanned)|` +
-		`you (?:are receiving|received) this (?:e-?mail|message) because|to unsubscribe (?:from|click|send|visit)|unsubscribe from (?:this|these)|view this (?:e-?mail|topic|discussion) (?:in|on)|reply to this e-?mail directly or|to view this discussion|visit (?:the )?topic or reply|` +
-		`registered (?:office|in england)\b|.{0,80}\bregistered (?:in england(?: and wales| & wales)?|charity|society|company)\W*(?:no\b|number|with|under|\d))`)
+	stampPattern = regexp.MustCompile(`(?i)^(?:please consider the environment|think before you print|save paper|` +
+		`virus-free\.|scanned by \S+$|checked by avg|this e-?mail has been (?:checked|scanned)|` +
+		`you (?:are receiving|received) this (?:e-?mail|message) because|to unsubscribe (?:from|click|send|visit)|` +
+		`unsubscribe from (?:this|these)|view this (?:e-?mail|topic|discussion) (?:in|on)|` +
+		`reply to this e-?mail directly or|to view this discussion|visit (?:the )?topic or reply|` +
+		`registered (?:office|in england)\b|.{0,80}\bregistered (?:in england(?: and wales| & wales)?|charity|` +
+		`society|company)\W*(?:no\b|number|with|under|\d))`)
 )
 
 // isPhoneFooter recognises "Sent from my iPhone" and its many relatives, as a whole line.
@@ -195,11 +209,18 @@ func isPhoneFooter(line string) bool {
 	return footerPattern.MatchString(strings.Trim(line, " \t<>()*_[]\"'.\u00a0"))
 }
 
-var footerPattern = regexp.MustCompile(`(?i)^(?:(?:sent (?:from|via|with|by|using|on)|posted (?:from|via)|(?:written|typed|dictated) (?:from|using|with)) (?:my |a |an |the )?.{0,20}(?:i-?phone|ipad|ipod|android|galaxy|samsung|mobile|phone|smart ?phone|blackberry|htc|huawei|nokia|lumia|sony|xperia|pixel|motorola|moto|oneplus|xiaomi|redmi|oppo|honor|alcatel|tablet|kindle|device|cell|handset|watch|outlook|yahoo|gmail|hotmail|aol|proton|mail|mailbox|airmail|windows|pc|mac|ti-\d+|tutanota|zoho|spark|laptop|computer|ee\b|o2\b|vodafone|three|bt\b|sky\b|talktalk|virgin)\b.{0,80}` +
+var footerPattern = regexp.MustCompile(`(?i)^(?:(?:sent (?:from|via|with|by|using|on)|posted (?:from|via)|` +
+	`(?:written|typed|dictated) (?:from|using|with)) (?:my |a |an |the )?.{0,20}(?:i-?phone|ipad|ipod|android|galaxy|` +
+	`samsung|mobile|phone|smart ?phone|blackberry|htc|huawei|nokia|lumia|sony|xperia|pixel|motorola|moto|oneplus|` +
+	`xiaomi|redmi|oppo|honor|alcatel|tablet|kindle|device|cell|handset|watch|outlook|yahoo|gmail|hotmail|aol|proton|` +
+	`mail|mailbox|airmail|windows|pc|mac|ti-\d+|tutanota|zoho|spark|laptop|computer|ee\b|o2\b|vodafone|three|bt\b|` +
+	`sky\b|talktalk|virgin)\b.{0,80}` +
 	`|yahoo mail: search, organi[sz]e, conquer|from my (?:i-?phone|ipad|android|mobile|samsung|phone|huawei)\b.{0,40}` +
 	`|get (?:\[?outlook|the (?:new )?(?:aol|yahoo|outlook)|bluemail|gmail)\b.{0,100}|get \[?outlook for .{0,100}` +
 	`|envoy[ée] (?:depuis|de|à partir|avec) (?:mon|ma|mes|l['’]|yahoo|outlook|courrier|un)?.{0,60}` +
 	`|(?:von meine[mr]?|gesendet (?:von|mit|über)|diese nachricht wurde (?:von|mit)) .{0,80}` +
-	`|(?:verzonden|verstuurd) (?:met|vanaf|via|met mijn) .{0,60}|(?:enviado|enviada) (?:desde|do|de|a partir|con) .{0,60}|inviato (?:da|dal|con) .{0,60}` +
-	`|(?:sendt|skickat|skickad|skickades) (?:fra|från|med|via) .{0,60}|wys[łl]an[eoy]? z .{0,60}|отправлено (?:с|из) .{0,60}|lähetetty .{0,60}` +
+	`|(?:verzonden|verstuurd) (?:met|vanaf|via|met mijn) .{0,60}|(?:enviado|enviada) (?:desde|do|de|a partir|` +
+	`con) .{0,60}|inviato (?:da|dal|con) .{0,60}` +
+	`|(?:sendt|skickat|skickad|skickades) (?:fra|från|med|via) .{0,60}|wys[łl]an[eoy]? z .{0,60}|` +
+	`отправлено (?:с|из) .{0,60}|lähetetty .{0,60}` +
 	`|.{0,12}(?:iphone|ipad|android) ?(?:傳送|发送|發送|から送信).{0,10}|iphoneから送信|(?:发|發)自我的.{0,30})$`)

@@ -223,8 +223,10 @@ func beginsWithField(raw []byte) bool {
 }
 
 // carriedFields are those that mail programs and servers write and no person types.
-var carriedFields = map[string]bool{"received": true, "message-id": true, "mime-version": true, "date": true, "return-path": true,
-	"content-type": true, "content-transfer-encoding": true, "delivered-to": true, "dkim-signature": true}
+var carriedFields = map[string]bool{
+	"received": true, "message-id": true, "mime-version": true, "date": true, "return-path": true,
+	"content-type": true, "content-transfer-encoding": true, "delivered-to": true, "dkim-signature": true,
+}
 
 var words = mime.WordDecoder{CharsetReader: charset.Reader}
 

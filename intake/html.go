@@ -218,7 +218,8 @@ func (w *htmlWriter) layout(tag atom.Atom, a htmlAttrs) {
 	switch tag {
 	case atom.Br:
 		w.newline()
-	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Table, atom.Dl, atom.Fieldset:
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Table, atom.Dl,
+		atom.Fieldset:
 		w.gap()
 	case atom.Hr:
 		w.gap()
@@ -265,10 +266,12 @@ func (w *htmlWriter) close(tag atom.Atom) {
 		return
 	}
 	switch tag {
-	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Table, atom.Dl, atom.Fieldset:
+	case atom.P, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Table, atom.Dl,
+		atom.Fieldset:
 		w.gap()
 	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer, atom.Dt, atom.Dd, atom.Address,
-		atom.Center, atom.Form, atom.Li, atom.Figure, atom.Caption, atom.Option, atom.Aside, atom.Main, atom.Nav, atom.Title:
+		atom.Center, atom.Form, atom.Li, atom.Figure, atom.Caption, atom.Option, atom.Aside, atom.Main, atom.Nav,
+		atom.Title:
 		w.endLine()
 	case atom.Pre, atom.Textarea:
 		w.endLine()
@@ -295,7 +298,8 @@ func (w *htmlWriter) endLink() {
 	words := w.line.String()[min(w.linkAt, w.line.Len()):]
 	host := strings.TrimPrefix(strings.TrimPrefix(href, "https://"), "http://")
 	host, _, _ = strings.Cut(host, "/")
-	if strings.TrimSpace(words) == "" || strings.Contains(words, host) || strings.Contains(words, strings.TrimPrefix(host, "www.")) {
+	if strings.TrimSpace(words) == "" || strings.Contains(words, host) ||
+		strings.Contains(words, strings.TrimPrefix(host, "www.")) {
 		return
 	}
 	w.line.WriteString(" <" + tidyLine(href) + ">")
@@ -318,7 +322,8 @@ func (w *htmlWriter) picture(alt string) {
 
 func isSilent(tag atom.Atom) bool {
 	switch tag {
-	case atom.Head, atom.Style, atom.Script, atom.Title, atom.Template, atom.Svg, atom.Object, atom.Noscript, atom.Select:
+	case atom.Head, atom.Style, atom.Script, atom.Title, atom.Template, atom.Svg, atom.Object, atom.Noscript,
+		atom.Select:
 		return true
 	}
 	return false
@@ -327,7 +332,8 @@ func isSilent(tag atom.Atom) bool {
 // inHead knows the elements that a head may hold; any other ends it.
 func inHead(tag atom.Atom) bool {
 	switch tag {
-	case 0, atom.Meta, atom.Link, atom.Base, atom.Title, atom.Style, atom.Script, atom.Noscript, atom.Template, atom.Object:
+	case 0, atom.Meta, atom.Link, atom.Base, atom.Title, atom.Style, atom.Script, atom.Noscript, atom.Template,
+		atom.Object:
 		return true
 	}
 	return false
@@ -335,7 +341,8 @@ func inHead(tag atom.Atom) bool {
 
 func isVoid(tag atom.Atom) bool {
 	switch tag {
-	case atom.Br, atom.Hr, atom.Img, atom.Input, atom.Meta, atom.Link, atom.Area, atom.Base, atom.Col, atom.Wbr, atom.P, atom.Li:
+	case atom.Br, atom.Hr, atom.Img, atom.Input, atom.Meta, atom.Link, atom.Area, atom.Base, atom.Col, atom.Wbr, atom.P,
+		atom.Li:
 		return true // P and Li need no end tag: hiding until one comes could hide the rest of the mail
 	}
 	return false

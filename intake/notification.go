@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// notification is a notice of Amazon SES about a letter of ours. It is JSON; SNS, which carries it by mail, may put it as a
-// string inside JSON of its own and adds a footer below.
+// notification is a notice of Amazon SES about a letter of ours. It is JSON; SNS, which carries it by mail, may put it
+// as a string inside JSON of its own and adds a footer below.
 type notification struct {
 	Type    string `json:"Type"`    // "Notification": the carrier's own envelope
 	Message string `json:"Message"` // of the carrier: the notice itself
@@ -95,7 +95,8 @@ func (d *deliveryReport) add(list []notifiedRecipient, action string) {
 		if !typed {
 			diagnostic = x.Diagnostic
 		}
-		d.recipients = append(d.recipients, reportedRecipient{address: typedAddress(x.Address), action: fieldValue(x.Action),
+		d.recipients = append(d.recipients, reportedRecipient{address: typedAddress(x.Address),
+			action: fieldValue(x.Action),
 			status: statusCode(x.Status), diagnostic: strings.TrimSpace(diagnostic)})
 	}
 }

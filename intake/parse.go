@@ -80,8 +80,8 @@ func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 }
 
 // setText fills Text and NewText from the words that were gathered. The words of enclosed messages
-// belong to what a person sent, and whole, since enclosing them was the point; they are no part of a delivery report that
-// returns our own letter.
+// belong to what a person sent, and whole, since enclosing them was the point; they are no part of a delivery report
+// that returns our own letter.
 func (r *Reader) setText(m *complaint.Message, c *content, p *problems) {
 	own := r.bounded(c.words(), p)
 	m.Text, m.NewText = withoutMarks(own), newWords(own, m.Subject)

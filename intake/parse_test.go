@@ -828,8 +828,8 @@ func TestOwnMailIsSeen(t *testing.T) {
 	}
 }
 
-// TestBehindAGroup: groups of our own house send on, in their own name, the mail of writers whose providers let nobody else
-// send in theirs.
+// TestBehindAGroup: groups of our own house send on, in their own name, the mail of writers whose providers let
+// nobody else send in theirs.
 func TestBehindAGroup(t *testing.T) {
 	t.Parallel()
 	const group = "From: 'Asha Rahman' via Complaints <complaints@landlord.example>\n" +

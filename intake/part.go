@@ -51,7 +51,8 @@ func (p *part) describe() {
 	if v := p.header.get("content-disposition"); v != "" {
 		p.disposition, p.dparams = parseMedia(v)
 	}
-	if !strings.Contains(p.mediaType, "/") || strings.HasPrefix(p.mediaType, "/") || strings.HasSuffix(p.mediaType, "/") {
+	if !strings.Contains(p.mediaType, "/") || strings.HasPrefix(p.mediaType, "/") ||
+		strings.HasSuffix(p.mediaType, "/") {
 		switch p.mediaType {
 		case "html":
 			p.mediaType = "text/html"
@@ -67,7 +68,8 @@ func (p *part) describe() {
 func (p *part) contentType() string {
 	all := p.header.all("content-type")
 	for _, v := range all[min(1, len(all)):] {
-		if kind, params := parseMedia(v); strings.HasPrefix(kind, "multipart/") && params["boundary"] != "" && bytes.Contains(p.body, []byte("--"+params["boundary"])) {
+		if kind, params := parseMedia(v); strings.HasPrefix(kind, "multipart/") && params["boundary"] != "" &&
+			bytes.Contains(p.body, []byte("--"+params["boundary"])) {
 			return v
 		}
 	}
@@ -158,8 +160,8 @@ func isNotice(words []byte) bool {
 }
 
 // cutAt returns what lies between the boundary's lines, what came before the first and after the last, and whether the
-// closing line was there. Parts that go on after it are parts all the same. After that many sections the rest of the body is
-// the last one.
+// closing line was there. Parts that go on after it are parts all the same. After that many sections the rest of the
+// body is the last one.
 func cutAt(body []byte, boundary string, most int) (sections [][]byte, preamble, epilogue []byte, closed bool) {
 	mark := []byte("--" + boundary)
 	start, end, at := -1, -1, 0 // of the section that is open, and of the closing line

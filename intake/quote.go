@@ -28,7 +28,8 @@ func newWords(text, subject string) string {
 // isForward tells a forwarded mail by its subject: what it passes on is what it is about.
 func isForward(subject string) bool {
 	s := strings.ToLower(strings.TrimSpace(subject))
-	for _, p := range []string{"fwd:", "fw:", "wg:", "tr:", "rv:", "i:", "vb:", "vs:", "doorst:", "pd:", "fwd ", "[fwd"} {
+	for _, p := range []string{"fwd:", "fw:", "wg:", "tr:", "rv:", "i:", "vb:", "vs:", "doorst:", "pd:", "fwd ",
+		"[fwd"} {
 		if strings.HasPrefix(s, p) {
 			return true
 		}
@@ -102,7 +103,8 @@ func gluedAttribution(lines []string, at int) bool {
 	if len(line) > 300 || !prepositionStart.MatchString(line) {
 		return false
 	}
-	return gluedPattern.MatchString(line) || at+1 < len(lines) && !strings.Contains(line, ">") && gluedPattern.MatchString(line+" "+strings.TrimSpace(lines[at+1]))
+	return gluedPattern.MatchString(line) || at+1 < len(lines) && !strings.Contains(line, ">") &&
+		gluedPattern.MatchString(line+" "+strings.TrimSpace(lines[at+1]))
 }
 
 // titled recognises a ruled title in a language we do not know by the copied header below it.
@@ -227,7 +229,8 @@ func onlyQuote(all []span, at int) bool {
 
 // hasWords reports whether any line holds more than a rule, a footer or a signature.
 func hasWords(lines []string) bool {
-	if only := trimTop(lines); len(only) > 0 && isSignatureMark(only[0]) && looksSigned(only) && (only[0] == signatureMark || signsOff(only)) {
+	if only := trimTop(lines); len(only) > 0 && isSignatureMark(only[0]) && looksSigned(only) &&
+		(only[0] == signatureMark || signsOff(only)) {
 		return false
 	}
 	for _, l := range cutFooters(lines) {
@@ -276,10 +279,12 @@ func attribution(lines []string) int {
 	return n
 }
 
-// foreignAttribution recognises one in a language we do not know: an address, a number and a colon right above a quotation.
+// foreignAttribution recognises one in a language we do not know: an address, a number and a colon right above a
+// quotation.
 func foreignAttribution(lines []string) bool {
 	line := strings.TrimRight(lines[0], " \u200f\u202a\u202b\u202c")
-	if len(line) > 300 || !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") || !strings.ContainsFunc(line, unicode.IsDigit) || !addrSpec.MatchString(line) {
+	if len(line) > 300 || !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") ||
+		!strings.ContainsFunc(line, unicode.IsDigit) || !addrSpec.MatchString(line) {
 		return false
 	}
 	for _, next := range lines[1:min(len(lines), 4)] {
@@ -344,7 +349,8 @@ func endsAttribution(line, joined string) bool {
 	if bareAttribution.MatchString(joined) || gmtAttribution.MatchString(joined) {
 		return true
 	}
-	if !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") && !(strings.HasPrefix(joined, "---") && strings.HasSuffix(joined, "---")) {
+	if !strings.HasSuffix(line, ":") && !strings.HasSuffix(line, "：") &&
+		!(strings.HasPrefix(joined, "---") && strings.HasSuffix(joined, "---")) {
 		return false
 	}
 	return containsAny(strings.ToLower(joined), wroteVerbs...) && whenPattern.MatchString(joined)
@@ -353,7 +359,8 @@ func endsAttribution(line, joined string) bool {
 // isStrong tells an attribution only a mail program writes: it names an address.
 func isStrong(lines []string) bool {
 	joined := strings.Join(lines, " ")
-	return gmtAttribution.MatchString(strings.TrimSpace(joined)) || addrSpec.MatchString(joined) || strings.Contains(joined, "----")
+	return gmtAttribution.MatchString(strings.TrimSpace(joined)) || addrSpec.MatchString(joined) ||
+		strings.Contains(joined, "----")
 }
 
 // headerBlock recognises the header that Outlook and others copy above the old mail: From, and at

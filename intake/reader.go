@@ -72,8 +72,8 @@ type Parsed struct {
 	Bounces []complaint.Bounce
 	// OwnMail says that the mail comes from one of our own mailboxes: a copy, or a loop.
 	OwnMail bool
-	// FormWriter is who wrote through a web form or the like, which stands in From; "" for a mail of a person's own. Nothing
-	// proves it.
+	// FormWriter is who wrote through a web form or the like, which stands in From; "" for a mail of a person's own.
+	// Nothing proves it.
 	FormWriter string
 }
 

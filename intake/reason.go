@@ -68,20 +68,70 @@ var causes = []struct {
 	cause   cause
 	pattern *regexp.Regexp
 }{
-	{causeNobody, regexp.MustCompile(`recipient address rejected: access denied|nessun utente|not present in (?:the )?directory`)},
-	{causePassing, regexp.MustCompile(`mail ?box (?:is |size |has )?(?:full|exceed|over)|over ?quota|quota (?:exceed|is full|limit)|exceed\S* .{0,30}(?:quota|limit|size|storage)|insufficient (?:system )?(?:storage|disk)|out of storage|mailfolder is full|dis[ck] ?(?:space|quota)|quota (?:reached|violation)|exhausted (?:allowed|their)|destinataire pleine|full mailbox|storage allocation|too much mail data`)},
-	{causePassing, regexp.MustCompile(`(?:message|mail|header|content)s? (?:size |is |was |length |too )*(?:too (?:big|large|long)|exceeds)|size limit|sizelimit|attachment .{0,30}too`)},
-	{causePassing, regexp.MustCompile(`(?:account|mailbox|user|recipient|address|domain)\S* (?:\S+ ){0,6}?(?:is |has been |was |are )?(?:temporar\S+ )?(?:disabled|suspend\S*|inactive|locked|blocked|deactivated|not active|discontinued|expired|bloque)|(?:disabled|inactive|suspended|deactivated) (?:recipient|account|mailbox|user|address)|boite du destinataire archivee|extended inactivity|only accepting mail from|recipient preferences|blocked by the (?:recipient|user)|on ?hold\b`)},
-	{causeGone, regexp.MustCompile(`(?:has|have) (?:moved|been replaced by|changed (?:his|her|their|its) (?:e-?mail )?address)|no longer (?:in use|at this|valid|available|on server|works? (?:here|at|for))|new (?:e-?mail )?address is|user (?:has )?moved|is no longer|user not local; (?:please )?try`)},
-	{causeGone, regexp.MustCompile(`(?:does not|doesn't|do not|don't|not) accept(?:s|ing)? (?:any )?(?:e-?)?mail\b(?: \((?:nullmx|null mx)\))?(?: from| for|\s*$|\.|\))|null ?mx|no smtp service|smtp protocol returned a permanent error|sender (?:address )?has (?:a )?null mx|domain .{0,40} no mail`)},
-	{causePassing, regexp.MustCompile(`relay(?:ing)? (?:access )?(?:denied|not permitted|prohibited|not allowed|operation rejected)|(?:not|unable to|cannot|can't) relay|insecure mail relay|we do not relay|not local|gateway`)},
-	{causePassing, regexp.MustCompile(`\bdmarc\b|\bspf\b|\bdkim\b|unauthenticated|authentication (?:required|fail|information)|not authori[sz]ed|sender (?:address )?(?:is )?(?:rejected|refused|denied|verify|not)|reverse dns|\bptr\b|\brdns\b|helo|(?:mail from|sender) .{0,60}(?:rejected|refused|not exist|invalid)`)},
-	{causePassing, regexp.MustCompile(`\bspam\b|blacklist|block ?list|dnsbl|\brbl\b|spamhaus|poor reputation|reputation|blocked (?:by|using|for|due)|client host (?:\S+ )?(?:rejected|blocked)|bulk mail|unsolicited|content (?:rejected|filter)|virus|\bpolicy\b|policies|prohibited|banned|greylist|too many (?:recipients|connections|sessions|errors|mails?|messages)|rate limit|throttl|sent (?:to )?too many|access denied`)},
-	{causePassing, regexp.MustCompile(`procmail|command (?:output|died)|couldn't create|name service error .{0,80}(?:malformed|try again|timed? ?out|server failure)`)},
-	{causeGone, regexp.MustCompile(`(?:host|domain)(?: name| or domain name| lookup)?\S*(?: \S+){0,2} (?:not found|unknown|does not exist|doesn't exist|has no|lookup failure|lookup failed|is not reachable|must exist|invalid)|unknown (?:host|domain)|no such (?:host|domain)|(?:invalid|illegal|bad|nonexistent|non-existent) (?:host|domain)|unroutea?ble (?:mail )?(?:domain|address)|all host address lookups failed|point to non-?existent hosts|mail domain mentioned|isn't in my list of allowed|account or domain may not exist|(?:no|couldn't find any) mx (?:or a )?(?:records? )?(?:found )?for|nxdomain|name or service not known|no route to (?:domain|host)|recipient(?: address| domain)? (?:must|domain not)|mx (?:record )?lookup of|dns type 'mx' lookup|can't find .{0,40}(?:host|domain|server)|unable to find .{0,30}(?:host|server|domain)|cannot find .{0,30}(?:domain|host)|couldn't find any host`)},
-	{causeNobody, regexp.MustCompile(`(?:user|recipient|mailbox|account|address|customer|person|destinat\S+|local-?part|alias)(?:\(s\))?(?: name| address| mailbox| account)?(?: \S+){0,4}? (?:is |was |are )?(?:unknown|not (?:recognized|found|exist|known|listed|valid|a valid|available|our customer)|un-?recognized|does(?: not|n't) exist|do not exist|couldn't be found|could not be found|not be found|can't be found|unavailable|isn't (?:found|valid)|invalid|undeliverable)`)},
-	{causeNobody, regexp.MustCompile(`(?:unknown|invalid|no such|bad|nonexistent|non-existent|undeliverable|not a valid|no valid|no) (?:\S+ )?(?:user|recipient|mailbox|account|address|addressee|person|customer|local ?part|destination)s?\b|there is no (?:one|user|account|mailbox)|not (?:have|listed in)\b.{0,30}(?:account|mailbox|directory|address book)|does not like recipient|address(?:es)? (?:was|is|were|are)? ?(?:not found|incorrect)|mailbox not found|no longer (?:exists|employed)|that you tried to reach does not exist|(?:no|not) (?:such|a) .{0,12}(?:user|mailbox)|recipnotfound|badrcpt|recipient not found|addressee unknown|not a known user|unknown: user|not (?:our|my) (?:user|customer)|not a (?:local|valid|known) (?:mailbox|user|recipient|address)|badrcpt|bad address|mailbox not present|not in my domain|no existe|utilisateur inconnu|by that name|not an active address|e-?mail name is not found|(?:recipient|address)(?:es)? (?:is )?(?:not local|not accepted|refuses to accept)|envelope recipient (?:has been denied|is in my)|missing home directory|doesn't have an? .{0,40}account|(?:recipient|mailbox) (?:address )?rejected\.? ?(?:$|\(?in reply|rcpt to)|invalid final delivery userid|recipient name is not recognized`)},
-	{causePassing, regexp.MustCompile(`tim(?:e|ed) ?-?out|expired|too long|name server reply|could not (?:be )?connect|unable to connect|connection (?:refused|failed|reset|closed|lost)|deferred|temporar|loop|hop count|service (?:currently )?(?:unavailable|refused)|protocol error`)},
+	{causeNobody, regexp.MustCompile(`recipient address rejected: access denied|nessun utente|` +
+		`not present in (?:the )?directory`)},
+	{causePassing, regexp.MustCompile(`mail ?box (?:is |size |has )?(?:full|exceed|over)|over ?quota|` +
+		`quota (?:exceed|is full|limit)|exceed\S* .{0,30}(?:quota|limit|size|storage)|` +
+		`insufficient (?:system )?(?:storage|disk)|out of storage|mailfolder is full|dis[ck] ?(?:space|quota)|` +
+		`quota (?:reached|violation)|exhausted (?:allowed|their)|destinataire pleine|full mailbox|storage allocation|` +
+		`too much mail data`)},
+	{causePassing, regexp.MustCompile(`(?:message|mail|header|content)s? (?:size |is |was |length |` +
+		`too )*(?:too (?:big|large|long)|exceeds)|size limit|sizelimit|attachment .{0,30}too`)},
+	{causePassing, regexp.MustCompile(`(?:account|mailbox|user|recipient|address|domain)\S* (?:\S+ ){0,6}?(?:is |` +
+		`has been |was |are )?(?:temporar\S+ )?(?:disabled|suspend\S*|inactive|locked|blocked|deactivated|not active|` +
+		`discontinued|expired|bloque)|(?:disabled|inactive|suspended|deactivated) (?:recipient|account|mailbox|user|` +
+		`address)|boite du destinataire archivee|extended inactivity|only accepting mail from|recipient preferences|` +
+		`blocked by the (?:recipient|user)|on ?hold\b`)},
+	{causeGone, regexp.MustCompile(`(?:has|have) (?:moved|been replaced by|` +
+		`changed (?:his|her|their|its) (?:e-?mail )?address)|no longer (?:in use|at this|valid|available|on server|` +
+		`works? (?:here|at|for))|new (?:e-?mail )?address is|user (?:has )?moved|is no longer|` +
+		`user not local; (?:please )?try`)},
+	{causeGone, regexp.MustCompile(`(?:does not|doesn't|do not|don't|not) accept(?:s|` +
+		`ing)? (?:any )?(?:e-?)?mail\b(?: \((?:nullmx|null mx)\))?(?: from| for|\s*$|\.|\))|null ?mx|no smtp service|` +
+		`smtp protocol returned a permanent error|sender (?:address )?has (?:a )?null mx|domain .{0,40} no mail`)},
+	{causePassing, regexp.MustCompile(`relay(?:ing)? (?:access )?(?:denied|not permitted|prohibited|not allowed|` +
+		`operation rejected)|(?:not|unable to|cannot|can't) relay|insecure mail relay|we do not relay|not local|` +
+		`gateway`)},
+	{causePassing, regexp.MustCompile(`\bdmarc\b|\bspf\b|\bdkim\b|unauthenticated|authentication (?:required|fail|` +
+		`information)|not authori[sz]ed|sender (?:address )?(?:is )?(?:rejected|refused|denied|verify|not)|` +
+		`reverse dns|\bptr\b|\brdns\b|helo|(?:mail from|sender) .{0,60}(?:rejected|refused|not exist|invalid)`)},
+	{causePassing, regexp.MustCompile(`\bspam\b|blacklist|block ?list|dnsbl|\brbl\b|spamhaus|poor reputation|` +
+		`reputation|blocked (?:by|using|for|due)|client host (?:\S+ )?(?:rejected|blocked)|bulk mail|unsolicited|` +
+		`content (?:rejected|filter)|virus|\bpolicy\b|policies|prohibited|banned|greylist|` +
+		`too many (?:recipients|connections|sessions|errors|mails?|messages)|rate limit|throttl|` +
+		`sent (?:to )?too many|access denied`)},
+	{causePassing, regexp.MustCompile(`procmail|command (?:output|died)|couldn't create|` +
+		`name service error .{0,80}(?:malformed|try again|timed? ?out|server failure)`)},
+	{causeGone, regexp.MustCompile(`(?:host|domain)(?: name| or domain name| lookup)?\S*(?: \S+){0,2} (?:not found|` +
+		`unknown|does not exist|doesn't exist|has no|lookup failure|lookup failed|is not reachable|must exist|` +
+		`invalid)|unknown (?:host|domain)|no such (?:host|domain)|(?:invalid|illegal|bad|nonexistent|` +
+		`non-existent) (?:host|domain)|unroutea?ble (?:mail )?(?:domain|address)|all host address lookups failed|` +
+		`point to non-?existent hosts|mail domain mentioned|isn't in my list of allowed|` +
+		`account or domain may not exist|(?:no|couldn't find any) mx (?:or a )?(?:records? )?(?:found )?for|nxdomain|` +
+		`name or service not known|no route to (?:domain|host)|recipient(?: address| domain)? (?:must|domain not)|` +
+		`mx (?:record )?lookup of|dns type 'mx' lookup|can't find .{0,40}(?:host|domain|server)|` +
+		`unable to find .{0,30}(?:host|server|domain)|cannot find .{0,30}(?:domain|host)|couldn't find any host`)},
+	{causeNobody, regexp.MustCompile(`(?:user|recipient|mailbox|account|address|customer|person|destinat\S+|` +
+		`local-?part|alias)(?:\(s\))?(?: name| address| mailbox| account)?(?: \S+){0,4}? (?:is |was |` +
+		`are )?(?:unknown|not (?:recognized|found|exist|known|listed|valid|a valid|available|our customer)|` +
+		`un-?recognized|does(?: not|n't) exist|do not exist|couldn't be found|could not be found|not be found|` +
+		`can't be found|unavailable|isn't (?:found|valid)|invalid|undeliverable)`)},
+	{causeNobody, regexp.MustCompile(`(?:unknown|invalid|no such|bad|nonexistent|non-existent|undeliverable|` +
+		`not a valid|no valid|no) (?:\S+ )?(?:user|recipient|mailbox|account|address|addressee|person|customer|` +
+		`local ?part|destination)s?\b|there is no (?:one|user|account|mailbox)|` +
+		`not (?:have|listed in)\b.{0,30}(?:account|mailbox|directory|address book)|does not like recipient|` +
+		`address(?:es)? (?:was|is|were|are)? ?(?:not found|incorrect)|mailbox not found|` +
+		`no longer (?:exists|employed)|that you tried to reach does not exist|(?:no|not) (?:such|a) .{0,12}(?:user|` +
+		`mailbox)|recipnotfound|badrcpt|recipient not found|addressee unknown|not a known user|unknown: user|` +
+		`not (?:our|my) (?:user|customer)|not a (?:local|valid|known) (?:mailbox|user|recipient|address)|badrcpt|` +
+		`bad address|mailbox not present|not in my domain|no existe|utilisateur inconnu|by that name|` +
+		`not an active address|e-?mail name is not found|(?:recipient|address)(?:es)? (?:is )?(?:not local|` +
+		`not accepted|refuses to accept)|envelope recipient (?:has been denied|is in my)|missing home directory|` +
+		`doesn't have an? .{0,40}account|(?:recipient|mailbox) (?:address )?rejected\.? ?(?:$|\(?in reply|rcpt to)|` +
+		`invalid final delivery userid|recipient name is not recognized`)},
+	{causePassing, regexp.MustCompile(`tim(?:e|ed) ?-?out|expired|too long|name server reply|` +
+		`could not (?:be )?connect|unable to connect|connection (?:refused|failed|reset|closed|lost)|deferred|` +
+		`temporar|loop|hop count|service (?:currently )?(?:unavailable|refused)|protocol error`)},
 }
 
 // causeOf finds the cause in a server's words.
@@ -100,8 +150,10 @@ func tellsReason(words string) bool { return causeOf(words) != causeUnclear }
 
 // nobodyThere are the status codes for an address or domain that does not exist (RFC 3463 section 3.2, and
 // X.4.4 for a domain without a route). Microsoft writes 5.1.10 and 5.1.351.
-var nobodyThere = map[string]bool{"5.1.1": true, "5.1.2": true, "5.1.3": true, "5.1.6": true, "5.1.10": true, "5.1.351": true,
-	"5.4.4": true, "5.4.310": true}
+var nobodyThere = map[string]bool{
+	"5.1.1": true, "5.1.2": true, "5.1.3": true, "5.1.6": true, "5.1.10": true, "5.1.351": true, "5.4.4": true,
+	"5.4.310": true,
+}
 
 // neverWorks weighs a status code and the words that came with it. "User unknown" is believed from a server that
 // refused the address itself, or that speaks of its own list of users; said after the letter's text, or nobody knows
@@ -119,9 +171,12 @@ func neverWorks(status, words string) bool {
 }
 
 // addressStage is the moment of a delivery at which the address is given.
-var addressStage = regexp.MustCompile(`(?i)rcpt[ _]to|(?:in reply to|after|in response to|following|during) (?:the )?RCPT\b|rejected recipient`)
+var addressStage = regexp.MustCompile(`(?i)rcpt[ _]to|(?:in reply to|after|in response to|following|` +
+	`during) (?:the )?RCPT\b|rejected recipient`)
 
 // ownDirectory is how servers speak of their own users.
-var ownDirectory = regexp.MustCompile(`(?i)(?:recipient|local|virtual)\S* (?:name is not recognized|recipient table|alias table|mailbox table|user table)|unknown recipient|final delivery userid|not listed in|does(?: not|n't) have an? .{0,40}account|mailbox unavailable|mail\.local|^unknown user: ?\S+@`)
+var ownDirectory = regexp.MustCompile(`(?i)(?:recipient|local|virtual)\S* (?:name is not recognized|recipient table|` +
+	`alias table|mailbox table|user table)|unknown recipient|final delivery userid|not listed in|` +
+	`does(?: not|n't) have an? .{0,40}account|mailbox unavailable|mail\.local|^unknown user: ?\S+@`)
 
 func fold(s string) string { return strings.Join(strings.Fields(s), " ") }

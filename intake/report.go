@@ -22,7 +22,8 @@ type reportedRecipient struct {
 // readReport collects the delivery-status parts of the mail itself. A report that somebody enclosed in a mail of
 // their own is that person's business.
 func readReport(root *part) deliveryReport {
-	d := deliveryReport{found: root.mediaType == "multipart/report" && strings.EqualFold(root.params["report-type"], "delivery-status")}
+	d := deliveryReport{found: root.mediaType == "multipart/report" && strings.EqualFold(root.params["report-type"],
+		"delivery-status")}
 	root.top(func(p *part) {
 		if p.mediaType != "message/delivery-status" && p.mediaType != "message/global-delivery-status" {
 			return

@@ -48,13 +48,15 @@ func readMedia(form url.Values, m *complaint.Message) {
 	}
 	for i := range min(count, smsMedia) {
 		kind := clip(strings.ToLower(form.Get("MediaContentType"+strconv.Itoa(i))), smsAddress)
-		m.Attachments = append(m.Attachments, complaint.Attachment{Name: fmt.Sprintf("item %d of the text message", i+1), Type: kind})
+		m.Attachments = append(m.Attachments,
+			complaint.Attachment{Name: fmt.Sprintf("item %d of the text message", i+1), Type: kind})
 	}
 	what := "a picture or file that was"
 	if count > 1 {
 		what = fmt.Sprintf("%d pictures or files that were", count)
 	}
-	m.Problems = append(m.Problems, "this text message came with "+what+" not fetched: ask for it by email if it matters")
+	m.Problems = append(m.Problems,
+		"this text message came with "+what+" not fetched: ask for it by email if it matters")
 }
 
 // sender is a phone number in E.164, or else the name as it came, as "HASTOE" or a short code.

@@ -144,7 +144,9 @@ func cutDigits(s string, most int) (number, rest string) {
 func skipMarks(s string) string {
 	for range 3 {
 		r, size := utf8.DecodeRuneInString(s)
-		if r == '\n' || size == 0 || !(unicode.Is(unicode.Pd, r) || unicode.Is(unicode.Cf, r) || unicode.IsSpace(r) || strings.ContainsRune("/_.:#\u2212", r)) {
+		if r == '\n' || size == 0 ||
+			!(unicode.Is(unicode.Pd, r) || unicode.Is(unicode.Cf, r) || unicode.IsSpace(r) ||
+				strings.ContainsRune("/_.:#\u2212", r)) {
 			break
 		}
 		s = s[size:]

@@ -9,13 +9,19 @@ import (
 // copiedDates are the ways in which mail programs write a date above a forwarded mail, once weekday and
 // commas are gone. Days come before months; where a month cannot be meant, months come first.
 var copiedDates = []string{
-	"2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 MST", "2 Jan 2006 15:04:05", "2 Jan 2006 15:04 -0700", "2 Jan 2006 15:04 MST", "2 Jan 2006 15:04",
-	"2 January 2006 15:04:05 -0700", "2 January 2006 15:04:05 MST", "2 January 2006 15:04:05", "2 January 2006 15:04 MST", "2 January 2006 15:04",
-	"2 Jan 2006 3:04 PM", "2 Jan 2006 3:04:05 PM", "2 January 2006 3:04 PM", "2 January 2006 3:04:05 PM", "2 January 2006 3:04:05 PM MST",
-	"Jan 2 2006 3:04 PM", "Jan 2 2006 3:04:05 PM", "January 2 2006 3:04 PM", "January 2 2006 3:04:05 PM", "January 2 2006 3:04:05 PM MST",
+	"2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 MST", "2 Jan 2006 15:04:05", "2 Jan 2006 15:04 -0700",
+	"2 Jan 2006 15:04 MST", "2 Jan 2006 15:04",
+	"2 January 2006 15:04:05 -0700", "2 January 2006 15:04:05 MST", "2 January 2006 15:04:05",
+	"2 January 2006 15:04 MST", "2 January 2006 15:04",
+	"2 Jan 2006 3:04 PM", "2 Jan 2006 3:04:05 PM", "2 January 2006 3:04 PM", "2 January 2006 3:04:05 PM",
+	"2 January 2006 3:04:05 PM MST",
+	"Jan 2 2006 3:04 PM", "Jan 2 2006 3:04:05 PM", "January 2 2006 3:04 PM", "January 2 2006 3:04:05 PM",
+	"January 2 2006 3:04:05 PM MST",
 	"Jan 2 2006 15:04", "Jan 2 2006 15:04:05", "January 2 2006 15:04", "January 2 2006 15:04:05",
-	"2/1/2006 15:04:05", "2/1/2006 15:04", "2/1/2006 3:04 PM", "2/1/2006 3:04:05 PM", "1/2/2006 3:04 PM", "1/2/2006 3:04:05 PM",
-	"2.1.2006 15:04:05", "2.1.2006 15:04", "2006-1-2 15:04:05 -0700", "2006-1-2 15:04:05", "2006-1-2 15:04", time.RFC3339,
+	"2/1/2006 15:04:05", "2/1/2006 15:04", "2/1/2006 3:04 PM", "2/1/2006 3:04:05 PM", "1/2/2006 3:04 PM",
+	"1/2/2006 3:04:05 PM",
+	"2.1.2006 15:04:05", "2.1.2006 15:04", "2006-1-2 15:04:05 -0700", "2006-1-2 15:04:05", "2006-1-2 15:04",
+	time.RFC3339,
 	"2 Jan 2006", "2 January 2006", "2/1/2006", "2006-1-2",
 }
 
@@ -40,7 +46,8 @@ func readCopiedDate(s string, office *time.Location) time.Time {
 			continue
 		case low == "am" || low == "pm":
 			w = strings.ToUpper(w)
-		case strings.HasSuffix(low, "am") && unicode.IsDigit(rune(w[0])) || strings.HasSuffix(low, "pm") && unicode.IsDigit(rune(w[0])):
+		case strings.HasSuffix(low, "am") && unicode.IsDigit(rune(w[0])) ||
+			strings.HasSuffix(low, "pm") && unicode.IsDigit(rune(w[0])):
 			words = append(words, w[:len(w)-2])
 			w = strings.ToUpper(w[len(w)-2:])
 		}

@@ -63,7 +63,8 @@ const (
 
 // subjectSigns are what mail programs put before a subject, in the languages of our offices' programs.
 var subjectSigns = map[string]subjectSign{
-	"re": signReply, "aw": signReply, "sv": signReply, "antw": signReply, "odp": signReply, "ynt": signReply, "res": signReply, "rif": signReply, "réf": signReply,
+	"re": signReply, "aw": signReply, "sv": signReply, "antw": signReply, "odp": signReply, "ynt": signReply,
+	"res": signReply, "rif": signReply, "réf": signReply,
 	"fw": signForward, "fwd": signForward, "wg": signForward, "tr": signForward, "rv": signForward, "enc": signForward,
 	"doorst": signForward, "vb": signForward, "vs": signForward, "pd": signForward, "i": signForward,
 }
@@ -85,9 +86,12 @@ func forwardMark(line string) bool {
 	}
 	line = strings.ToLower(strings.Trim(line, " \t>-_*:\r"))
 	switch line {
-	case "forwarded message", "begin forwarded message", "weitergeleitete nachricht", "anfang der weitergeleiteten nachricht",
-		"message transféré", "début du message réexpédié", "mensaje reenviado", "mensagem encaminhada", "messaggio inoltrato",
-		"inizio messaggio inoltrato", "doorgestuurd bericht", "begin doorgestuurd bericht", "treść przekazanej wiadomości", "przekazana wiadomość":
+	case "forwarded message", "begin forwarded message", "weitergeleitete nachricht", "anfang der weitergeleiteten " +
+		"nachricht",
+		"message transféré", "début du message réexpédié", "mensaje reenviado", "mensagem encaminhada",
+		"messaggio inoltrato",
+		"inizio messaggio inoltrato", "doorgestuurd bericht", "begin doorgestuurd bericht",
+		"treść przekazanej wiadomości", "przekazana wiadomość":
 		return true
 	}
 	return strings.HasPrefix(line, "forwarded by ")
@@ -103,13 +107,19 @@ const (
 )
 
 var copiedFields = map[string]copiedField{
-	"from": fromField, "von": fromField, "de": fromField, "van": fromField, "da": fromField, "od": fromField, "från": fromField, "fra": fromField, "kimden": fromField,
-	"sent": sentField, "date": sentField, "gesendet": sentField, "datum": sentField, "envoyé": sentField, "enviado": sentField, "enviada": sentField, "fecha": sentField,
-	"inviato": sentField, "data": sentField, "verzonden": sentField, "wysłano": sentField, "skickat": sentField, "sendt": sentField, "tarih": sentField,
-	"subject": subjectField, "betreff": subjectField, "objet": subjectField, "asunto": subjectField, "assunto": subjectField, "oggetto": subjectField,
+	"from": fromField, "von": fromField, "de": fromField, "van": fromField, "da": fromField, "od": fromField,
+	"från": fromField, "fra": fromField, "kimden": fromField,
+	"sent": sentField, "date": sentField, "gesendet": sentField, "datum": sentField, "envoyé": sentField,
+	"enviado": sentField, "enviada": sentField, "fecha": sentField,
+	"inviato": sentField, "data": sentField, "verzonden": sentField, "wysłano": sentField, "skickat": sentField,
+	"sendt": sentField, "tarih": sentField,
+	"subject": subjectField, "betreff": subjectField, "objet": subjectField, "asunto": subjectField,
+	"assunto": subjectField, "oggetto": subjectField,
 	"onderwerp": subjectField, "temat": subjectField, "ämne": subjectField, "emne": subjectField, "konu": subjectField,
-	"to": otherField, "cc": otherField, "bcc": otherField, "reply-to": otherField, "importance": otherField, "attachments": otherField,
-	"an": otherField, "à": otherField, "para": otherField, "a": otherField, "aan": otherField, "do": otherField, "dw": otherField, "kime": otherField,
+	"to": otherField, "cc": otherField, "bcc": otherField, "reply-to": otherField, "importance": otherField,
+	"attachments": otherField,
+	"an":          otherField, "à": otherField, "para": otherField, "a": otherField, "aan": otherField,
+	"do": otherField, "dw": otherField, "kime": otherField,
 }
 
 // readCopiedHeader reads the header that mail programs copy above a forwarded mail, from the line start on. It

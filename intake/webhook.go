@@ -52,7 +52,8 @@ var _ http.Handler = (*Webhook)(nil)
 
 // NewWebhook returns the handler for incoming texts. take must make the arrival durable; one
 // whose Key is known already is no error.
-func NewWebhook(cfg WebhookConfig, take func(context.Context, complaint.Arrival) error, log *slog.Logger, now func() time.Time) (*Webhook, error) {
+func NewWebhook(cfg WebhookConfig, take func(context.Context, complaint.Arrival) error, log *slog.Logger,
+	now func() time.Time) (*Webhook, error) {
 	s, err := newSigned(cfg, log)
 	if err != nil {
 		return nil, fmt.Errorf("text webhook: %w", err)
@@ -115,7 +116,8 @@ func newSigned(cfg WebhookConfig, log *slog.Logger) (signed, error) {
 		}
 	}
 	if len(s.validators) == 0 {
-		return signed{}, errors.New("the account's auth token is missing: without it anybody could send texts in a resident's name")
+		return signed{}, errors.New("the account's auth token is missing: without it anybody could send texts in a " +
+			"resident's name")
 	}
 	return s, nil
 }
@@ -132,7 +134,8 @@ func (s *signed) read(w http.ResponseWriter, r *http.Request, address string) (r
 		refuse(http.StatusMethodNotAllowed, "only POST")
 		return nil, nil, false
 	}
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/x-www-form-urlencoded" {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil ||
+		kind != "application/x-www-form-urlencoded" {
 		refuse(http.StatusUnsupportedMediaType, "only forms")
 		return nil, nil, false
 	}

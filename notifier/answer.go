@@ -90,7 +90,8 @@ func outcomeOf(at step, err error) verdict {
 // logging in (RFC 4954 6), 500 to 504 about the conversation; the rest is what the usual servers say when
 // the sender may not send.
 func aboutAccount(reply *textproto.Error) bool {
-	if reply.Code >= 530 && reply.Code <= 538 || reply.Code >= 500 && reply.Code <= 504 && !strings.HasPrefix(reply.Msg, "5.1.") {
+	if reply.Code >= 530 && reply.Code <= 538 ||
+		reply.Code >= 500 && reply.Code <= 504 && !strings.HasPrefix(reply.Msg, "5.1.") {
 		return true
 	}
 	msg := strings.ToLower(reply.Msg)

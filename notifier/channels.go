@@ -53,7 +53,8 @@ func (l *lane) text(ctx context.Context, letter complaint.Letter) (complaint.Sen
 		return l.handedBack(letter, ErrStopped), ErrStopped
 	case err != nil:
 		// Its own wait, so that the next probe is another letter.
-		r.Detail, r.NextTry = "it is not known whether this text went, and Twilio cannot be asked", now.Add(backoff(letter.ID, 1))
+		r.Detail = "it is not known whether this text went, and Twilio cannot be asked"
+		r.NextTry = now.Add(backoff(letter.ID, 1))
 		return r, err
 	case found:
 		r.State, r.Untried, r.Provider, r.Detail = complaint.Sent, false, sid, "accepted by Twilio, found in its list"
@@ -71,5 +72,6 @@ func (l *lane) text(ctx context.Context, letter complaint.Letter) (complaint.Sen
 
 // handedBack is the result of a letter that was not reached.
 func (l *lane) handedBack(letter complaint.Letter, why error) complaint.SendResult {
-	return complaint.SendResult{Letter: letter.ID, State: complaint.Pending, At: l.cfg.Now(), Untried: true, Detail: tell(why.Error())}
+	return complaint.SendResult{Letter: letter.ID, State: complaint.Pending, At: l.cfg.Now(), Untried: true,
+		Detail: tell(why.Error())}
 }

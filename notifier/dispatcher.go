@@ -16,7 +16,9 @@ type Outbox interface {
 	// the attempt before it returns: Tries.Count as given back leaves this try out, the stored count has it in.
 	// Due are Pending and Unknown letters whose time has come, and Leased ones whose lease ran out; the latter
 	// come with Tries.InDoubt set and counted in Tries.Doubts.
-	Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration) ([]complaint.Letter, error)
+	Claim(
+		ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration,
+	) ([]complaint.Letter, error)
 	// Record stores outcomes and ends their leases. Sent and Failed are final. Pending and Unknown letters
 	// are due again at NextTry. Unknown sets Tries.InDoubt and adds to Tries.Doubts, the others clear
 	// Tries.InDoubt. An Untried result takes the attempt back: its State and NextTry are stored, Tries stay as

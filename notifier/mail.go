@@ -49,7 +49,8 @@ func (s *SMTP) render(l complaint.Letter) (envelope, error) {
 	m.FromMailAddress(&s.from)
 	m.ToMailAddress(&netmail.Address{Name: oneLine(l.ToName, maxName), Address: to})
 	if l.Token != "" && s.replyLocal != "" {
-		m.ReplyToMailAddress(&netmail.Address{Name: s.from.Name, Address: s.replyLocal + "+" + l.Token + "@" + s.replyHost})
+		m.ReplyToMailAddress(&netmail.Address{Name: s.from.Name,
+			Address: s.replyLocal + "+" + l.Token + "@" + s.replyHost})
 	}
 	m.Subject(oneLine(l.Subject, maxSubject))
 	m.SetMessageIDWithValue(id)

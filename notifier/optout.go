@@ -6,7 +6,8 @@ import "strings"
 // nothing but the word counts: "please end this" is a complaint (Twilio's default words).
 func OptOut(text string) bool {
 	switch bareWord(text) {
-	case "STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT", "OPT OUT", "OPT-OUT":
+	case "STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT", "OPT OUT",
+		"OPT-OUT":
 		return true
 	}
 	return false

@@ -104,7 +104,8 @@ func (s *SMTP) setAddr() error {
 	case TLSImplicit, TLSStart:
 	case TLSNone:
 		if !loopback.Is(host) {
-			return fmt.Errorf("mail server %s: letters may leave this machine only over TLS: use %q or %q", host, TLSStart, TLSImplicit)
+			return fmt.Errorf("mail server %s: letters may leave this machine only over TLS: use %q or %q", host,
+				TLSStart, TLSImplicit)
 		}
 	default:
 		return fmt.Errorf("mail server %s: TLS is %q: use %q or %q", host, s.cfg.TLS, TLSStart, TLSImplicit)

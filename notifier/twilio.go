@@ -63,7 +63,8 @@ func NewTwilio(cfg TwilioConfig) (*Twilio, error) {
 	}
 	switch {
 	case !alphanumeric(cfg.AccountSID) || !alphanumeric(cfg.AuthToken):
-		return nil, errors.New("twilio: the account SID and the auth token consist of letters and digits: copy them from the console")
+		return nil, errors.New("twilio: the account SID and the auth token consist of letters and digits: copy them " +
+			"from the console")
 	case (cfg.From == "") == (cfg.MessagingServiceSID == ""):
 		return nil, errors.New("twilio: give either a from number or a messaging service SID")
 	case cfg.From != "" && !e164(cfg.From):

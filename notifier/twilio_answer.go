@@ -59,7 +59,8 @@ func refused(status, code int, message string) outcome {
 	case code == 21611 || code == 14107: // our number's queue is full
 		return outcome{state: complaint.Pending, detail: detail, trouble: errors.New(detail)}
 	case barred(status):
-		return outcome{state: complaint.Pending, detail: detail, untried: true, trouble: fmt.Errorf("%w: %s", ErrAccount, detail)}
+		return outcome{state: complaint.Pending, detail: detail, untried: true,
+			trouble: fmt.Errorf("%w: %s", ErrAccount, detail)}
 	case code == 0 || aboutSender(code): // the try counts: another letter may do better, and goes first next time
 		return outcome{state: complaint.Pending, detail: detail, trouble: fmt.Errorf("%w: %s", ErrAccount, detail)}
 	}

@@ -99,14 +99,16 @@ func (c *inspection) say(sev Severity, l *parsed, ch complaint.Channel, format s
 func (c *inspection) checkLandlord() {
 	for _, s := range c.landlord.OmbudsmanList {
 		if strings.Contains(s, "@") {
-			c.say(IsWarning, nil, "", "ombudsman_contact: %q is left out of the letters: the Housing Ombudsman has taken no new complaints by email since 13 January 2026", s)
+			c.say(IsWarning, nil, "", "ombudsman_contact: %q is left out of the letters: the Housing Ombudsman has "+
+				"taken no new complaints by email since 13 January 2026", s)
 		}
 	}
 	if c.landlord.Name == "" || c.landlord.Email == "" {
 		c.say(IsError, nil, "", "landlord: name and email must be set: every letter carries them")
 	}
 	if len(public(c.landlord.OmbudsmanList)) == 0 {
-		c.say(IsError, nil, "", "ombudsman_contact: write at least the form, the telephone number and the postal address, one a line")
+		c.say(IsError, nil, "", "ombudsman_contact: write at least the form, the telephone number and the postal "+
+			"address, one a line")
 	}
 }
 
@@ -152,8 +154,9 @@ func (l *parsed) channels() []complaint.Channel {
 	return out
 }
 
-// variants returns whole samples (everything, only what the letter requires, what it has seldom, each way to go outside), and each of
-// the first two with a single fact taken away or added, so that every condition on a fact is met both ways.
+// variants returns whole samples (everything, only what the letter requires, what it has seldom, each way to go
+// outside), and each of the first two with a single fact taken away or added, so that every condition on a fact is met
+// both ways.
 func variants(l *parsed, full complaint.Facts) (whole, single []complaint.Facts) {
 	bare, keep, from := required(l, full), l.keeps(), reflect.ValueOf(full)
 	for i := range from.NumField() {
@@ -234,9 +237,11 @@ func (c *inspection) checkOne(l *parsed, ch complaint.Channel, f complaint.Facts
 func (c *inspection) checkSMS(l *parsed, text string) {
 	n, foreign := septets(text)
 	if n > MaxSMS {
-		c.say(IsError, l, complaint.SMS, "a text of %d characters is too long: two parts hold %d, so shorten it", n, MaxSMS)
+		c.say(IsError, l, complaint.SMS, "a text of %d characters is too long: two parts hold %d, so shorten it", n,
+			MaxSMS)
 	}
 	if len(foreign) > 0 && l.language == "" {
-		c.say(IsError, l, complaint.SMS, "%q is not in the alphabet of text messages and would halve what fits: use a plain character", string(foreign))
+		c.say(IsError, l, complaint.SMS, "%q is not in the alphabet of text messages and would halve what fits: use "+
+			"a plain character", string(foreign))
 	}
 }

@@ -21,11 +21,13 @@ const cutMark = " [the rest is in the case's file]"
 // no control characters, no marks that turn the direction of writing, no length without end.
 // The landlord's own particulars come from the configuration and are left as they are.
 func clean(f complaint.Facts) complaint.Facts {
-	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Resident, &f.OutcomeSought, &f.Area, &f.HandlerRole, &f.Decision,
-		&f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Rung, &f.TimeLimit, &f.External.Body, &f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
+	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Resident, &f.OutcomeSought, &f.Area, &f.HandlerRole,
+		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Rung, &f.TimeLimit, &f.External.Body,
+		&f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
 		*s = line(*s)
 	}
-	for _, s := range []*string{&f.Derivation, &f.Reason, &f.Answer, &f.Remedy, &f.Agreed, &f.Question, &f.LastStep, &f.Words,
+	for _, s := range []*string{&f.Derivation, &f.Reason, &f.Answer, &f.Remedy, &f.Agreed, &f.Question, &f.LastStep,
+		&f.Words,
 		&f.Problem, &f.PostalAddress, &f.Proposal.Why} {
 		*s = text(*s)
 	}
@@ -36,10 +38,13 @@ func clean(f complaint.Facts) complaint.Facts {
 	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History), lines(f.Commands)
 	f.WeWill, f.MustDo = lines(f.WeWill), lines(f.MustDo)
 	f.OutOfScope = each(f.OutOfScope, func(s *complaint.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
-	f.Points = each(f.Points, func(p *complaint.Point) { p.Issue, p.Decision, p.Why = line(p.Issue), line(p.Decision), line(p.Why) })
+	f.Points = each(f.Points, func(p *complaint.Point) {
+		p.Issue, p.Decision, p.Why = line(p.Issue), line(p.Decision), line(p.Why)
+	})
 	f.Actions = each(f.Actions, func(a *complaint.Action) { a.What = line(a.What) })
 	f.Attachments = each(f.Attachments, func(a *complaint.Attachment) { a.Name = line(a.Name) })
-	f.Proposal.Evidence = each(f.Proposal.Evidence, func(e *complaint.Evidence) { e.Text, e.Effect = line(e.Text), line(e.Effect) })
+	f.Proposal.Evidence = each(f.Proposal.Evidence,
+		func(e *complaint.Evidence) { e.Text, e.Effect = line(e.Text), line(e.Effect) })
 	f.Sections = each(f.Sections, func(s *complaint.Section) { s.Title, s.Lines = line(s.Title), reportLines(s.Lines) })
 	return f
 }
@@ -134,13 +139,16 @@ func tidy(s string) bool {
 // printable maps a character to what a letter may hold: itself, a space, or nothing (-1).
 func printable(r rune) rune {
 	switch {
-	case r == '\t' || r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029 || r == 0xa0:
+	case r == '\t' || r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029 ||
+		r == 0xa0:
 		return ' '
 	case r < ' ', r >= 0x7f && r < 0xa0, r == utf8.RuneError:
 		return -1
-	case r == 0x61c, r >= 0x200e && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x206f: // turn the direction
+	case r == 0x61c, // these turn the direction
+		r >= 0x200e && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x206f:
 		return -1
-	case r == 0xad, r == 0x200b, r >= 0x2060 && r <= 0x2065, r == 0xfeff, r >= 0xfff9 && r <= 0xfffb, r >= 0xe0000 && r <= 0xe0fff: // cannot be seen
+	case r == 0xad, r == 0x200b, r >= 0x2060 && r <= 0x2065, r == 0xfeff, // these cannot be seen
+		r >= 0xfff9 && r <= 0xfffb, r >= 0xe0000 && r <= 0xe0fff:
 		return -1
 	}
 	return r

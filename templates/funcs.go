@@ -19,13 +19,16 @@ type words struct {
 // spoken holds the languages whose dates we can write; in any other a date is written in figures.
 var spoken = map[string]words{
 	"": {
-		days:   [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
-		months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-		and:    "and",
+		days: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September",
+			"October", "November", "December"},
+		and: "and",
 	},
 	"cy": {
-		days: [7]string{"dydd Sul", "dydd Llun", "dydd Mawrth", "dydd Mercher", "dydd Iau", "dydd Gwener", "dydd Sadwrn"},
-		months: [12]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref",
+		days: [7]string{"dydd Sul", "dydd Llun", "dydd Mawrth", "dydd Mercher", "dydd Iau", "dydd Gwener",
+			"dydd Sadwrn"},
+		months: [12]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi",
+			"Hydref",
 			"Tachwedd", "Rhagfyr"},
 		and: "a/ac",
 	},
@@ -55,8 +58,10 @@ func funcs(language string) template.FuncMap {
 
 // builtin names the functions of text/template that a letter may use. The others (printf, html, call ...)
 // can do more than a letter should.
-var builtin = map[string]bool{"and": true, "or": true, "not": true, "eq": true, "ne": true, "lt": true, "le": true, "gt": true, "ge": true,
-	"len": true, "index": true}
+var builtin = map[string]bool{
+	"and": true, "or": true, "not": true, "eq": true, "ne": true, "lt": true, "le": true, "gt": true,
+	"ge": true, "len": true, "index": true,
+}
 
 // long writes a date as in a letter: Friday 4 December 2026.
 func (w words) long(d calendar.Date, known bool) string {

@@ -44,7 +44,8 @@ func links(f *complaint.Facts) []link {
 		}
 	}
 	add(l.Email, "mailto:", l.Email)
-	for _, number := range []string{l.Phone, l.Text, l.EmergencyPhone, phone(f.Handler.Phone), phonesIn(l.OmbudsmanList)} {
+	for _, number := range []string{l.Phone, l.Text, l.EmergencyPhone, phone(f.Handler.Phone),
+		phonesIn(l.OmbudsmanList)} {
 		if d := dialled(number); len(d) >= 3 && len(d) <= 16 { // three digits to E.164's fifteen and a plus
 			add(number, "tel:", d)
 		}
@@ -204,7 +205,8 @@ func (w *writer) inline(s string, linked bool) {
 			if next[i] >= 0 && next[i] <= done {
 				next[i] = find(s, done, l.words)
 			}
-			if next[i] >= 0 && (best < 0 || next[i] < next[best] || next[i] == next[best] && len(l.words) > len(w.links[best].words)) {
+			if next[i] >= 0 &&
+				(best < 0 || next[i] < next[best] || next[i] == next[best] && len(l.words) > len(w.links[best].words)) {
 				best = i
 			}
 		}

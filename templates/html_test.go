@@ -128,7 +128,8 @@ func TestDirection(t *testing.T) {
 func TestLargePrint(t *testing.T) {
 	t.Parallel()
 	s := load(t)
-	for id, want := range map[complaint.LetterID]bool{letter.Stage1Acknowledgement: true, letter.Stage1Response: true, letter.ManagerAssigned: false} {
+	for id, want := range map[complaint.LetterID]bool{letter.Stage1Acknowledgement: true, letter.Stage1Response: true,
+		letter.ManagerAssigned: false} {
 		f := Sample(id)
 		f.LargePrint = true
 		r, err := s.Render(id, complaint.Email, f)

@@ -118,7 +118,8 @@ func (lang *language) compile(src source) (*parsed, error) {
 		}
 		l.requires = append(l.requires, requirement{name, f.Index})
 	}
-	for name, into := range map[string]**template.Template{subjectSection: &l.subject, bodySection: &l.body, smsSection: &l.sms} {
+	for name, into := range map[string]**template.Template{subjectSection: &l.subject, bodySection: &l.body,
+		smsSection: &l.sms} {
 		sec, ok := src.sections[name]
 		if !ok {
 			continue
@@ -154,11 +155,14 @@ func (lang *language) parse(file, name string, sec section) (*parse.Tree, error)
 func (s source) matches(model source) error {
 	switch {
 	case s.front.ID != model.front.ID:
-		return fault(s.file, 2, "id is %s, but this letter is %s: write \"id: %s\"", s.front.ID, model.front.ID, model.front.ID)
+		return fault(s.file, 2, "id is %s, but this letter is %s: write \"id: %s\"", s.front.ID, model.front.ID,
+			model.front.ID)
 	case s.front.Name != model.front.Name:
-		return fault(s.file, 2, "name is %q, but this letter is %q: write \"name: %s\"", s.front.Name, model.front.Name, model.front.Name)
+		return fault(s.file, 2, "name is %q, but this letter is %q: write \"name: %s\"", s.front.Name, model.front.Name,
+			model.front.Name)
 	case s.front.Audience != model.front.Audience:
-		return fault(s.file, 2, "audience is %s, but this letter goes to %s: write \"audience: %s\"", s.front.Audience, model.front.Audience, model.front.Audience)
+		return fault(s.file, 2, "audience is %s, but this letter goes to %s: write \"audience: %s\"", s.front.Audience,
+			model.front.Audience, model.front.Audience)
 	}
 	return nil
 }

@@ -51,7 +51,8 @@ func parseTree(name string, sec section, funcs template.FuncMap) (*parse.Tree, e
 		return nil, err
 	}
 	if len(trees) != 1 {
-		return nil, fmt.Errorf("template: %s:%d: a letter cannot define a part: put it in the folder parts", name, sec.line)
+		return nil, fmt.Errorf("template: %s:%d: a letter cannot define a part: put it in the folder parts", name,
+			sec.line)
 	}
 	return trees[name], nil
 }

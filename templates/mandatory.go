@@ -14,7 +14,8 @@ import (
 // carries the reference.
 func (c *inspection) checkContents(l *parsed, ch complaint.Channel, f complaint.Facts, r Rendered) {
 	f = clean(f)
-	if f.Ref != "" && !strings.Contains(r.Subject+r.Text, f.Ref) && !(ch == complaint.SMS && l.front.ID == letter.Emergency) {
+	if f.Ref != "" && !strings.Contains(r.Subject+r.Text, f.Ref) &&
+		!(ch == complaint.SMS && l.front.ID == letter.Emergency) {
 		c.say(IsError, l, ch, "the case's reference is missing: add {{.Ref}}")
 	}
 	if ch == complaint.SMS {
@@ -31,7 +32,8 @@ func (c *inspection) checkContents(l *parsed, ch complaint.Channel, f complaint.
 	for _, name := range letter.Of(l.front.ID).Shows {
 		for _, want := range shown(reflect.ValueOf(f).FieldByName(name), l) {
 			if !strings.Contains(r.Text, want) {
-				c.say(IsError, l, ch, "it must show %s where the case has it (%q in the sample): add {{.%s}} or the part that holds it", name, clip(40, want), name)
+				c.say(IsError, l, ch, "it must show %s where the case has it (%q in the sample): add {{.%s}} or the "+
+					"part that holds it", name, clip(40, want), name)
 			}
 		}
 	}

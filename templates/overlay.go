@@ -73,7 +73,8 @@ func strayFile(name, model string, known []string) error {
 	if near := nearest(model, known); near != "" {
 		return fault(name, 1, "no letter has this file name, so it would never be used: did you mean %s?", near)
 	}
-	return fault(name, 1, "no letter has this file name, so it would never be used: take a name from \"complaintsd letters list\" or move the file away")
+	return fault(name, 1, "no letter has this file name, so it would never be used: take a name from \"complaintsd "+
+		"letters list\" or move the file away")
 }
 
 // isLanguage reports whether a folder is named like a language: cy, zh-hant.

@@ -337,7 +337,8 @@ func TestAnOwnLetterStillNeedsWhatTheDefaultNeeds(t *testing.T) {
 	} {
 		f := Sample(letter.Withdrawn)
 		clear(&f)
-		if _, err := s.Render(letter.Withdrawn, complaint.Email, f); err == nil || !strings.Contains(err.Error(), "needs "+name) {
+		if _, err := s.Render(letter.Withdrawn, complaint.Email, f); err == nil ||
+			!strings.Contains(err.Error(), "needs "+name) {
 			t.Errorf("without %s: error %v", name, err)
 		}
 	}
@@ -414,7 +415,8 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 		}
 	}
 	f.Wrote = "pl" // no letters in Polish
-	if r, err := s.Render(letter.Withdrawn, complaint.Email, f); err != nil || !strings.HasPrefix(r.Template, "withdrawn@") ||
+	if r, err := s.Render(letter.Withdrawn, complaint.Email, f); err != nil ||
+		!strings.HasPrefix(r.Template, "withdrawn@") ||
 		strings.Contains(r.Template, "+") {
 		t.Errorf("a letter that is not in Polish: %q, %v; want the English one alone", r.Template, err)
 	}

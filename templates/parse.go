@@ -67,7 +67,8 @@ func parseLetter(file string, b []byte) (source, error) {
 	b = bytes.ReplaceAll(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")), []byte("\r\n"), []byte("\n"))
 	lines := strings.Split(string(b), "\n")
 	if strings.TrimRight(lines[0], " ") != fence {
-		return source{}, fault(file, 1, "the file must begin with a line %q, then id, name, audience and purpose, then %q again", fence, fence)
+		return source{}, fault(file, 1, "the file must begin with a line %q, then id, name, audience and purpose, "+
+			"then %q again", fence, fence)
 	}
 	end := 1
 	for end < len(lines) && strings.TrimRight(lines[end], " ") != fence {
@@ -93,7 +94,8 @@ func parseFront(src *source, text string) error {
 			line, _ = strconv.Atoi(m[1]) // digits, by the expression
 			first = m[2]
 		}
-		return fault(src.file, line+1, "front matter: %s; it holds id, name, audience, purpose and requires, nothing else (put a text with a colon between quotation marks)", first)
+		return fault(src.file, line+1, "front matter: %s; it holds id, name, audience, purpose and requires, nothing "+
+			"else (put a text with a colon between quotation marks)", first)
 	}
 	switch {
 	case src.front.ID == "":
@@ -120,7 +122,8 @@ func parseSections(file string, lines []string, first int) (map[string]section, 
 		m := sectionLine.FindStringSubmatch(line)
 		if m == nil {
 			if name == "" && strings.TrimSpace(line) != "" {
-				return nil, fault(file, first+i, "text before the first section: put \"=== body ===\" on the line above it")
+				return nil, fault(file, first+i, "text before the first section: put \"=== body ===\" on the line "+
+					"above it")
 			}
 			continue
 		}
@@ -149,7 +152,8 @@ func (s source) complete() error {
 			return fault(s.file, 1, "the section %q is missing: add a line \"=== %s ===\" and its text", name, name)
 		}
 		if strings.TrimSpace(sec.text) == "" {
-			return fault(s.file, sec.line, "the section %q is empty: write its text under the line \"=== %s ===\"", name, name)
+			return fault(s.file, sec.line, "the section %q is empty: write its text under the line \"=== %s ===\"",
+				name, name)
 		}
 	}
 	return nil

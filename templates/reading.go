@@ -33,7 +33,8 @@ func measure(text string) ease {
 					long++
 				}
 			}
-			if open && strings.HasSuffix(strings.TrimRight(word, `"')`), ".") || strings.HasSuffix(word, "?") || strings.HasSuffix(word, "!") {
+			if open && strings.HasSuffix(strings.TrimRight(word, `"')`), ".") || strings.HasSuffix(word, "?") ||
+				strings.HasSuffix(word, "!") {
 				sentences, open = sentences+1, false
 			}
 		}
@@ -55,9 +56,11 @@ func (c *inspection) checkReading(l *parsed, full complaint.Facts) {
 	}
 	e := measure(r.Text)
 	if e.sentence > maxSentence {
-		c.say(IsWarning, l, "", "sentences have %.0f words on average: below %.0f is easier to read, so split some", e.sentence, maxSentence)
+		c.say(IsWarning, l, "", "sentences have %.0f words on average: below %.0f is easier to read, so split some",
+			e.sentence, maxSentence)
 	}
 	if e.longWords > maxLongWords {
-		c.say(IsWarning, l, "", "%.0f words in 100 have ten letters or more: below %.0f is easier to read, so take plainer ones", 100*e.longWords, 100*maxLongWords)
+		c.say(IsWarning, l, "", "%.0f words in 100 have ten letters or more: below %.0f is easier to read, so take "+
+			"plainer ones", 100*e.longWords, 100*maxLongWords)
 	}
 }

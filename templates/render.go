@@ -50,8 +50,8 @@ func (s *Set) Render(id complaint.LetterID, channel complaint.Channel, f complai
 	return Rendered{}, fmt.Errorf("letter %s (%s): no letter goes by %q", l.front.ID, l.front.Name, channel)
 }
 
-// also is the same letter in the language the resident wrote in, which goes out next to the English one; nil if there is none, or
-// it cannot be written: the letter in English is not held up by its translation.
+// also is the same letter in the language the resident wrote in, which goes out next to the English one; nil if there
+// is none, or it cannot be written: the letter in English is not held up by its translation.
 func (s *Set) also(l *parsed, f *complaint.Facts) *parsed {
 	also := s.letters[key{l.front.ID, f.Wrote}]
 	if f.Wrote == "" || f.Language != "" || also == nil || l.front.Audience != ForResident || also.missing(f) != nil {
@@ -85,7 +85,8 @@ func (s *Set) renderPage(l, also *parsed, f *complaint.Facts) (Rendered, error) 
 		return Rendered{}, err
 	}
 	known := links(f)
-	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(subject, marked, known), Large: f.LargePrint && l.front.Audience == "resident"}
+	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(subject, marked, known),
+		Large: f.LargePrint && l.front.Audience == "resident"}
 	if l.language != "" {
 		p.Lang = l.language
 	}
@@ -164,7 +165,8 @@ func withRef(ref, subject string) string {
 	return "[" + ref + "] " + subject
 }
 
-// tidyBlankLines tidies the white space that conditions leave behind: no blanks at line ends, never two empty lines together.
+// tidyBlankLines tidies the white space that conditions leave behind: no blanks at line ends, never two empty lines
+// together.
 func tidyBlankLines(text []byte) string {
 	var b strings.Builder
 	b.Grow(len(text))

@@ -347,7 +347,8 @@ func BenchmarkRender(b *testing.B) {
 	for _, tt := range []struct {
 		letter  complaint.LetterID
 		channel complaint.Channel
-	}{{letter: letter.Stage1Acknowledgement, channel: complaint.SMS}, {letter: letter.Stage1Acknowledgement, channel: complaint.Email},
+	}{{letter: letter.Stage1Acknowledgement, channel: complaint.SMS},
+		{letter: letter.Stage1Acknowledgement, channel: complaint.Email},
 		{letter: letter.Status, channel: complaint.Email}, {
 			letter:  letter.Stage1Response,
 			channel: complaint.Email,

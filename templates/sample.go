@@ -36,7 +36,8 @@ func Sample(id complaint.LetterID) complaint.Facts {
 		return f
 	}
 	switch id {
-	case letter.Stage2Acknowledgement, letter.Stage2Extension, letter.Stage2Late, letter.Stage2FinalResponse, letter.OutsideHelp, letter.DirectorReview, letter.OmbudsmanContact:
+	case letter.Stage2Acknowledgement, letter.Stage2Extension, letter.Stage2Late, letter.Stage2FinalResponse,
+		letter.OutsideHelp, letter.DirectorReview, letter.OmbudsmanContact:
 		f = sampleStage2()
 	}
 	if id[0] == 'M' {
@@ -53,11 +54,13 @@ func SampleLandlord() complaint.Landlord {
 	return complaint.Landlord{
 		Name: "Meadow Homes", ShortName: "Meadow", Email: "complaints@landlord.example", Phone: "01632 960100",
 		EmergencyPhone: "01632 960999", Text: "07700 900000", Address: "Meadow House\n1 Mill Lane\nExampleton\nEX1 1AA",
-		Website:       "www.landlord.example",
-		HowToComplain: []string{"by email to complaints@landlord.example", "by text to 07700 900000", "by phone on 01632 960100", "by telling any member of our staff"},
+		Website: "www.landlord.example",
+		HowToComplain: []string{"by email to complaints@landlord.example", "by text to 07700 900000",
+			"by phone on 01632 960100", "by telling any member of our staff"},
 		OmbudsmanList: []string{"Online form: www.housing-ombudsman.org.uk", "Phone: 0300 111 3000",
 			"Post: Housing Ombudsman Service, PO Box 1484, Unit D, Preston, PR2 0ET"},
-		DPO:           complaint.Contact{Name: "Ruth Okafor", Title: "Data Protection Officer", Email: "dpo@landlord.example", Phone: "+441632960180"},
+		DPO: complaint.Contact{Name: "Ruth Okafor", Title: "Data Protection Officer",
+			Email: "dpo@landlord.example", Phone: "+441632960180"},
 		InsuranceDesk: "our insurance officer, 01632 960150",
 		LegalDesk:     "our solicitor, 01632 960160",
 		ASBDesk:       "our antisocial behaviour team, 01632 960120",
@@ -70,19 +73,24 @@ func sampleStage1() complaint.Facts {
 	return complaint.Facts{
 		Landlord: SampleLandlord(), Ref: "HC-2026-000123", Stage: 1, Today: day("2026-11-23"),
 		Recipient: "Asha Rahman", Resident: "Asha Rahman", Received: day(sampleReceived),
-		Issues:        []string{"The leak over the bath is back, this is the third time I have reported it", "Your plumber did not come on 12 November"},
+		Issues: []string{"The leak over the bath is back, this is the third time I have reported it",
+			"Your plumber did not come on 12 November"},
 		OutcomeSought: "Mend the leak for good and repaint the ceiling",
-		OutOfScope: []complaint.Signpost{{Exclusion: policy.NeighbourASB, What: "The people upstairs play music all night",
+		OutOfScope: []complaint.Signpost{{Exclusion: policy.NeighbourASB,
+			What:  "The people upstairs play music all night",
 			Route: "our antisocial behaviour team, 01632 960120"}},
-		Area: "repairs", Handler: complaint.Contact{Name: "Jaya Patel", Title: "Repairs Manager", Email: "repairs.manager@landlord.example", Phone: "+441632960110"},
+		Area: "repairs", Handler: complaint.Contact{Name: "Jaya Patel", Title: "Repairs Manager",
+			Email: "repairs.manager@landlord.example", Phone: "+441632960110"},
 		HandlerRole: "the investigating manager",
-		AnswerBy:    day(sampleTarget), Limit: day(sampleLimit), AckBy: day(sampleAckBy), ContactBy: day(sampleContactBy),
+		AnswerBy:    day(sampleTarget), Limit: day(sampleLimit),
+		AckBy: day(sampleAckBy), ContactBy: day(sampleContactBy),
 		OldDate: day(sampleTarget), NewDate: day(sampleExtended),
 		Derivation: "14 days after Sunday 22 November is Sunday 6 December; rolled back to Friday 4 December",
 		TimeLimit:  "six months", FullLetter: complaint.Email, PostalAddress: "12 Mill Lane\nExampleton\nEX1 2BB",
 		External: complaint.External{Body: "Housing Ombudsman Service", Mode: "direct"},
-		Words:    "Third time I have reported this leak.\n\nYour plumber did not come on 12 November. I took a day off work.\nThe people upstairs play music all night too.",
-		Channel:  complaint.Email, Chased: 2,
+		Words: "Third time I have reported this leak.\n\nYour plumber did not come on 12 November. I took a day " +
+			"off work.\nThe people upstairs play music all night too.",
+		Channel: complaint.Email, Chased: 2,
 		Attachments: []complaint.Attachment{{Name: "ceiling.jpg", Type: "image/jpeg", Size: 284_112}},
 		Flags:       []complaint.Flag{complaint.FlagChild, complaint.FlagDampMould},
 		Contact:     complaint.Contact{Name: "Asha Rahman", Email: "asha@example.com", Phone: "+447700900123"},
@@ -93,12 +101,16 @@ func sampleStage1() complaint.Facts {
 func sampleStage2() complaint.Facts {
 	f := sampleStage1()
 	f.Stage, f.Today, f.Received = 2, day("2026-12-08"), day(sampleReview)
-	f.AnswerBy, f.Limit, f.AckBy, f.ContactBy = day(sampleTarget2), day(sampleLimit2), day(sampleAck2By), day("2026-12-10")
+	f.AnswerBy, f.Limit = day(sampleTarget2), day(sampleLimit2)
+	f.AckBy, f.ContactBy = day(sampleAck2By), day("2026-12-10")
 	f.OldDate, f.NewDate = day(sampleTarget2), day(sampleExtended2)
-	f.Derivation = "21 days after Monday 7 December is Monday 28 December, a bank holiday; rolled back to Thursday 24 December"
-	f.Issues = []string{"The ceiling is still stained and nobody has said when it will be painted", "£50 does not cover the day's pay that I lost"}
+	f.Derivation = "21 days after Monday 7 December is Monday 28 December, a bank holiday; rolled back to Thursday " +
+		"24 December"
+	f.Issues = []string{"The ceiling is still stained and nobody has said when it will be painted",
+		"£50 does not cover the day's pay that I lost"}
 	f.OutcomeSought = "A date for the painting and the day's pay I lost"
-	f.Handler = complaint.Contact{Name: "Amina Khan", Title: "Director of Property", Email: "property.director@landlord.example", Phone: "+441632960170"}
+	f.Handler = complaint.Contact{Name: "Amina Khan", Title: "Director of Property",
+		Email: "property.director@landlord.example", Phone: "+441632960170"}
 	f.HandlerRole = "the Director"
 	f.Words = "I am not happy with your answer. The ceiling is still stained. Please look at it again."
 	f.History = []string{"22 Nov: complaint received by email", "4 Dec: stage 1 answer sent", "7 Dec: review asked for"}

@@ -9,15 +9,20 @@ import (
 // seldom is what a letter has in few cases or under some policies only. It is checked with that as well.
 var seldom = map[complaint.LetterID]func(*complaint.Facts){
 	letter.Stage1Acknowledgement: func(f *complaint.Facts) {
-		f.SayOurs, f.Reason = true, "You told us that it has not been put right, so we are now looking into it formally."
+		f.SayOurs = true
+		f.Reason = "You told us that it has not been put right, so we are now looking into it formally."
 	},
-	letter.LateAccepted:          func(f *complaint.Facts) { f.SayOurs = true },
-	letter.Status:                func(f *complaint.Facts) { f.Stage, f.SettleBy, f.AnswerBy = 0, day(sampleTarget), 0 },
+	letter.LateAccepted: func(f *complaint.Facts) { f.SayOurs = true },
+	letter.Status: func(f *complaint.Facts) {
+		f.Stage, f.SettleBy, f.AnswerBy = 0, day(sampleTarget), 0
+	},
 	letter.Stage2Acknowledgement: func(f *complaint.Facts) { f.SayOurs, f.MovedUp = true, true },
 	letter.Reopened:              func(f *complaint.Facts) { f.SayOurs = true },
 	letter.InformalAttempt:       func(f *complaint.Facts) { f.SayOurs = true },
-	letter.ManagerResidentChased: func(f *complaint.Facts) { f.Rung = "It may be a request for stage 2. If it is, reply ESCALATE" },
-	letter.DirectorReview:        func(f *complaint.Facts) { f.MovedUp, f.Answer = true, "" },
+	letter.ManagerResidentChased: func(f *complaint.Facts) {
+		f.Rung = "It may be a request for stage 2. If it is, reply ESCALATE"
+	},
+	letter.DirectorReview: func(f *complaint.Facts) { f.MovedUp, f.Answer = true, "" },
 	letter.ExtensionNoted: func(f *complaint.Facts) {
 		f.Problem = "Our policy gives more time for what is complex or waits for somebody else."
 	},
@@ -30,43 +35,60 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	},
 	letter.InformalAssigned: func(f *complaint.Facts) {
 		f.Stage, f.SettleBy, f.AnswerBy, f.Limit, f.Rung = 0, day(sampleTarget), 0, 0, "three working days are left"
-		f.Commands = []string{"RESOLVED and what was agreed", "CONTACTED and what was said", "ESCALATE and why (it needs a full answer, so stage 1 begins now)"}
+		f.Commands = []string{"RESOLVED and what was agreed", "CONTACTED and what was said",
+			"ESCALATE and why (it needs a full answer, so stage 1 begins now)"}
 	},
 	letter.ScopeDoubted: func(f *complaint.Facts) {
 		f.Commands = []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
-		f.Recipient, f.Reason, f.Problem = "", "Jaya Patel", "I do not think this is for us. All she says is that next door's boys play football against her wall."
+		f.Recipient, f.Reason = "", "Jaya Patel"
+		f.Problem = "I do not think this is for us. " +
+			"All she says is that next door's boys play football against her wall."
 	},
 	letter.AreaConcerned: func(f *complaint.Facts) {
 		f.Words, f.Attachments = "", nil
-		f.Recipient, f.Area, f.Issues = "Sam Reed", "estate services", []string{"The light on the stairs has been broken since I fell in October"}
+		f.Recipient, f.Area = "Sam Reed", "estate services"
+		f.Issues = []string{"The light on the stairs has been broken since I fell in October"}
 	},
 	letter.Received: func(f *complaint.Facts) { f.Handler, f.HandlerRole = complaint.Contact{}, "" },
 	letter.ServiceRequest: func(f *complaint.Facts) {
 		f.Issues, f.OutcomeSought, f.OutOfScope = []string{"The kitchen tap drips, could somebody come?"}, "", nil
 	},
-	letter.ScopeFirstRequest:   scopeSample(policy.FirstRequest, "The kitchen tap drips", "This is the first time we have heard of the tap."),
-	letter.ScopeNewBuildDefect: scopeSample(policy.NewBuildDefect, "The new patio door sticks", "Your home was handed over in March 2026, and the builder is bound to put this right."),
-	letter.ScopeRentAndCharges: scopeSample(policy.ChargeLevel, "My service charge has gone up by £14 a month", "Your message is about the amount of the charge."),
-	letter.ScopeNeighbours:     scopeSample(policy.NeighbourASB, "The people upstairs play music all night", "Your message is about noise from another home, and you have not reported it to us before."),
-	letter.ScopePolicyApplied:  scopeSample(policy.PolicyApplied, "You would not pay for my new carpet", "Our repairs policy says that we do not replace carpets, and that is what you were told."),
-	letter.ScopeLegalAction:    scopeSample(policy.LegalAction, "The damp in my bedroom, as in my claim", "A claim about the damp was issued at Exampleton County Court on 2 November 2026."),
-	letter.ScopeInsuranceClaim: scopeSample(policy.InsuranceClaim, "You have not paid for my sofa", "Our insurers have had your claim for the sofa since 9 November 2026."),
-	letter.ScopeDataBreach:     scopeSample(policy.DataBreach, "You sent my letter to number 14", "You told us that a letter of yours went to another home."),
+	letter.ScopeFirstRequest: scopeSample(policy.FirstRequest, "The kitchen tap drips",
+		"This is the first time we have heard of the tap."),
+	letter.ScopeNewBuildDefect: scopeSample(policy.NewBuildDefect, "The new patio door sticks",
+		"Your home was handed over in March 2026, and the builder is bound to put this right."),
+	letter.ScopeRentAndCharges: scopeSample(policy.ChargeLevel, "My service charge has gone up by £14 a month",
+		"Your message is about the amount of the charge."),
+	letter.ScopeNeighbours: scopeSample(policy.NeighbourASB, "The people upstairs play music all night",
+		"Your message is about noise from another home, and you have not reported it to us before."),
+	letter.ScopePolicyApplied: scopeSample(policy.PolicyApplied, "You would not pay for my new carpet",
+		"Our repairs policy says that we do not replace carpets, and that is what you were told."),
+	letter.ScopeLegalAction: scopeSample(policy.LegalAction, "The damp in my bedroom, as in my claim",
+		"A claim about the damp was issued at Exampleton County Court on 2 November 2026."),
+	letter.ScopeInsuranceClaim: scopeSample(policy.InsuranceClaim, "You have not paid for my sofa",
+		"Our insurers have had your claim for the sofa since 9 November 2026."),
+	letter.ScopeDataBreach: scopeSample(policy.DataBreach, "You sent my letter to number 14",
+		"You told us that a letter of yours went to another home."),
 	letter.OutOfTime: func(f *complaint.Facts) {
 		f.Issues = []string{"In the spring of last year your contractor broke my fence"}
 		f.EventDay = "in the spring of 2025"
-		f.Reason = "You told us that you had put it off because you were busy at work. We did not find that this was a reason to make an exception."
+		f.Reason = "You told us that you had put it off because you were busy at work. We did not find that this was " +
+			"a reason to make an exception."
 		f.Limit, f.External.Show = day(sampleCutoff), true
 		f.OutOfScope[0] = complaint.Signpost{What: f.Issues[0], Route: "our customer service team, 01632 960100"}
 	},
 	letter.LateAccepted: func(f *complaint.Facts) {
-		f.EventDay, f.Reason, f.OutOfScope = "in the spring of 2025", "You were in hospital for a long time, and that is a good reason.", nil
+		f.EventDay, f.OutOfScope = "in the spring of 2025", nil
+		f.Reason = "You were in hospital for a long time, and that is a good reason."
 	},
 	letter.NeedInformation: func(f *complaint.Facts) {
-		f.Question, f.ReplyBy = "Could you send us photos of the ceiling? And on which days are you at home?", day("2026-11-30")
+		f.Question = "Could you send us photos of the ceiling? And on which days are you at home?"
+		f.ReplyBy = day("2026-11-30")
 	},
 	letter.RepresentativeAcknowledgement: func(f *complaint.Facts) { f.Recipient = "Councillor June Oldfield" },
-	letter.Duplicate:                     func(f *complaint.Facts) { f.Ref, f.NewRef = "HC-2026-000125", "HC-2026-000123" },
+	letter.Duplicate: func(f *complaint.Facts) {
+		f.Ref, f.NewRef = "HC-2026-000125", "HC-2026-000123"
+	},
 	letter.Status: func(f *complaint.Facts) {
 		f.Today = day("2026-11-30")
 		f.LastStep = "on Thursday 26 November Jaya Patel rang you and arranged for a plumber to come"
@@ -81,10 +103,17 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	},
 	letter.Stage1Response: func(f *complaint.Facts) {
 		f.Today, f.WindowLast, f.Decision = day(sampleTarget), day(sampleWindow), "upheld"
-		f.Answer = "I am sorry for the trouble this leak has caused you.\n\nThe leak came back because the old pipe was patched twice and not replaced. It should have been replaced the first time. The visit on 12 November was left out of the plumber's diary, and nobody rang you. That was our mistake."
+		f.Answer = "I am sorry for the trouble this leak has caused you.\n\n" +
+			"The leak came back because the old pipe was patched twice and not replaced. It should have been " +
+			"replaced the first time. The visit on 12 November was left out of the plumber's diary, and nobody rang " +
+			"you. That was our mistake."
 		f.Remedy = "We apologise, and we will pay you £50 for the day you lost."
-		f.Points = []complaint.Point{{Issue: f.Issues[0], Decision: "upheld", Why: "the pipe was patched twice and not replaced"}, {Issue: f.Issues[1], Decision: "upheld"}}
-		f.Actions = []complaint.Action{{What: "Replace the pipe above the bath", Done: day("2026-12-01")}, {What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
+		f.Points = []complaint.Point{
+			{Issue: f.Issues[0], Decision: "upheld", Why: "the pipe was patched twice and not replaced"},
+			{Issue: f.Issues[1], Decision: "upheld"},
+		}
+		f.Actions = []complaint.Action{{What: "Replace the pipe above the bath", Done: day("2026-12-01")},
+			{What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
 	},
 	letter.Resolved: func(f *complaint.Facts) {
 		f.Today, f.ReplyBy = day("2026-12-01"), day("2026-12-08")
@@ -95,10 +124,13 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.ReplyBy = day("2027-05-23")
 		f.Actions = []complaint.Action{{What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
 	},
-	letter.Stage2Acknowledgement: func(f *complaint.Facts) { f.NewRefs = []string{"HC-2026-000131"}; f.OutOfScope = nil },
+	letter.Stage2Acknowledgement: func(f *complaint.Facts) {
+		f.NewRefs, f.OutOfScope = []string{"HC-2026-000131"}, nil
+	},
 	letter.Stage2Refused: func(f *complaint.Facts) {
 		f.Today, f.WindowLast, f.Decision, f.External.Show = day("2027-03-16"), day(sampleWindow), "upheld", true
-		f.Reason = "You told us that you had not found the time. We understand that, but it is not enough for us to go back to it after eleven weeks."
+		f.Reason = "You told us that you had not found the time. We understand that, but it is not enough for us to " +
+			"go back to it after eleven weeks."
 	},
 	letter.Stage2TooEarly: func(f *complaint.Facts) { f.ReviewDate = day(sampleTarget) },
 	letter.NewIssue:       func(f *complaint.Facts) { f.NewRef = "HC-2026-000131" },
@@ -112,10 +144,13 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	},
 	letter.Stage2FinalResponse: func(f *complaint.Facts) {
 		f.Today, f.Decision = day(sampleTarget2), "partly upheld"
-		f.Answer = "I have read your file and spoken to you and to the repairs team.\n\nThe stage 1 answer gave no date for the painting. It should have. I do not agree that we owe you a full day's pay, because the visit was planned for one morning."
+		f.Answer = "I have read your file and spoken to you and to the repairs team.\n\n" +
+			"The stage 1 answer gave no date for the painting. It should have. I do not agree that we owe you a full " +
+			"day's pay, because the visit was planned for one morning."
 		f.Remedy = "We apologise, and we will pay you another £30."
 		f.Actions = []complaint.Action{{What: "Paint the bathroom ceiling", By: day("2027-01-08")}}
-		f.Points = []complaint.Point{{Issue: f.Issues[0], Decision: "upheld"}, {Issue: f.Issues[1], Decision: "not upheld", Why: "the visit was planned for one morning"}}
+		f.Points = []complaint.Point{{Issue: f.Issues[0], Decision: "upheld"},
+			{Issue: f.Issues[1], Decision: "not upheld", Why: "the visit was planned for one morning"}}
 		external(f)
 	},
 	letter.OutsideHelp:  func(f *complaint.Facts) { f.Today = day("2027-01-11"); external(f) },
@@ -128,9 +163,11 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Recipient, f.Issues = "", []string{"still no heating at ours and the baby is cold"}
 	},
 	letter.AdjustmentConfirmed: func(f *complaint.Facts) { f.Reason = "Email only please, I'm deaf." },
-	letter.ScopeOther:          scopeSample("", "You answered my complaint about the gate last month", "We looked into this in your complaint HC-2026-000101 and sent you our final answer on 2 November 2026."),
+	letter.ScopeOther: scopeSample("", "You answered my complaint about the gate last month",
+		"We looked into this in your complaint HC-2026-000101 and sent you our final answer on 2 November 2026."),
 	letter.NotAComplaint: func(f *complaint.Facts) {
-		f.Issues, f.OutcomeSought, f.OutOfScope, f.Area = []string{"Could you tell me how I get a key for the bin store?"}, "", nil, "estate services"
+		f.Issues = []string{"Could you tell me how I get a key for the bin store?"}
+		f.OutcomeSought, f.OutOfScope, f.Area = "", nil, "estate services"
 	},
 	letter.DateMoved: func(f *complaint.Facts) {
 		f.Today, f.OldDate, f.NewDate = day("2026-11-30"), day(sampleTarget), day("2026-12-08")
@@ -138,8 +175,10 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	},
 	letter.ManagerContactDue: func(f *complaint.Facts) { f.Today = day("2026-11-25") },
 	letter.ManagerOverdue:    func(f *complaint.Facts) { f.Today, f.DaysLate = day("2026-12-08"), 2 },
-	letter.DirectorOverdue:   func(f *complaint.Facts) { f.Today, f.DaysLate, f.Recipient = day("2026-12-07"), 1, "Amina Khan" },
-	letter.LeadOverdue:       func(f *complaint.Facts) { f.Today, f.DaysLate, f.Recipient = day("2026-12-09"), 3, "" },
+	letter.DirectorOverdue: func(f *complaint.Facts) {
+		f.Today, f.DaysLate, f.Recipient = day("2026-12-07"), 1, "Amina Khan"
+	},
+	letter.LeadOverdue: func(f *complaint.Facts) { f.Today, f.DaysLate, f.Recipient = day("2026-12-09"), 3, "" },
 	letter.DirectorReview: func(f *complaint.Facts) {
 		f.Recipient, f.NewRefs, f.Decision = "Amina Khan", []string{"HC-2026-000131"}, "upheld"
 		f.Answer = "The leak came back because the old pipe was patched twice and not replaced."
@@ -148,14 +187,18 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.ManagerWithdrawn:      func(f *complaint.Facts) { f.Words = "All sorted now, please close it. Thank you." },
 	letter.TeamDecision: func(f *complaint.Facts) {
 		f.Recipient, f.EventDay = "", "in November 2026"
-		f.Proposal = complaint.Proposal{Question: "Is this a complaint, or about neighbours only?", Suggest: "ACCEPT", Kind: complaint.KindNeedsHuman,
-			Exclusion: policy.NeighbourASB, Confidence: 0.62, Why: "The message tells of noise from neighbours, and also of a report nobody answered.",
+		f.Proposal = complaint.Proposal{Question: "Is this a complaint, or about neighbours only?", Suggest: "ACCEPT",
+			Kind:      complaint.KindNeedsHuman,
+			Exclusion: policy.NeighbourASB, Confidence: 0.62,
+			Why:      "The message tells of noise from neighbours, and also of a report nobody answered.",
 			DecideBy: day(sampleAckBy), Default: "If nobody decides by then, it is opened as a complaint.",
-			Evidence: []complaint.Evidence{{Clause: "E4", Text: "play music all night", Effect: "speaks for neighbours"},
+			Evidence: []complaint.Evidence{{Clause: "E4", Text: "play music all night",
+				Effect: "speaks for neighbours"},
 				{Clause: "P1", Text: "third time I have reported", Effect: "speaks for a complaint"}}}
 	},
 	letter.CommandDone: func(f *complaint.Facts) {
-		f.Reason, f.Words = "We have noted that you spoke with the resident.", "CONTACTED spoke to her at 2.15, she wants the ceiling painted"
+		f.Reason = "We have noted that you spoke with the resident."
+		f.Words = "CONTACTED spoke to her at 2.15, she wants the ceiling painted"
 	},
 	letter.CommandNotUnderstood: func(f *complaint.Facts) {
 		f.Problem, f.Words = "\"Closed\" does not say what was agreed, and with whom.", "closed"
@@ -166,7 +209,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Commands = []string{"EXTEND 11/12/2026 waiting for the camera survey"}
 	},
 	letter.Reassigned: func(f *complaint.Facts) {
-		f.Reason, f.Handler = "estates own the pipe", complaint.Contact{Name: "Priya Shah", Title: "Estate Services Manager"}
+		f.Reason = "estates own the pipe"
+		f.Handler = complaint.Contact{Name: "Priya Shah", Title: "Estate Services Manager"}
 	},
 	letter.DeliveryFailed: func(f *complaint.Facts) {
 		f.Recipient, f.Problem = "", "Our acknowledgement to asha@example.com came back: there is no such mailbox."
@@ -189,7 +233,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.MorningReport: func(f *complaint.Facts) {
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Sections: []complaint.Section{
 			{Title: "Now", Lines: []string{"HC-2026-000129, gas, nobody has taken it yet. Reply TAKEN to the alert."}},
-			{Title: "Decide", Lines: []string{"HC-2026-000123, two days old, by Tuesday 24 November: neighbours or a complaint?"}},
+			{Title: "Decide",
+				Lines: []string{"HC-2026-000123, two days old, by Tuesday 24 November: neighbours or a complaint?"}},
 			{Title: "Late"},
 			{Title: "Due today, soon, or on a day off", Lines: []string{"HC-2026-000101, Jaya Patel, stage 1"}},
 			{Title: "Nobody there"},
@@ -198,18 +243,24 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 			{Title: "Yesterday", Lines: []string{"Received: 2 by e-mail, 1 by text"}},
 			{Title: "The machine", Lines: []string{"Letters that wait to be sent: 0."}}}}
 	},
-	letter.OmbudsmanContact: func(f *complaint.Facts) { f.Recipient, f.Words = "", "I have sent this to the Housing Ombudsman." },
+	letter.OmbudsmanContact: func(f *complaint.Facts) {
+		f.Recipient, f.Words = "", "I have sent this to the Housing Ombudsman."
+	},
 	letter.WeeklyReport: func(f *complaint.Facts) {
-		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Recipient: "Amina Khan", Sections: []complaint.Section{
+		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Recipient: "Amina Khan"}
+		f.Sections = []complaint.Section{
 			{Title: "Late", Lines: []string{"HC-2026-000090, stage 1, with Jaya Patel, 4 days late"}},
-			{Title: "The week in figures", Lines: []string{"Received: 7", "Answered in time: 5 of 6"}}}}
+			{Title: "The week in figures", Lines: []string{"Received: 7", "Answered in time: 5 of 6"}},
+		}
 	},
 	letter.ManagerAway: func(f *complaint.Facts) {
-		f.Recipient, f.Handler, f.Reason = "Ola Mensah", complaint.Contact{Name: "Ola Mensah", Title: "Deputy Repairs Manager"}, "I am out of the office until Monday 7 December."
+		f.Recipient, f.Reason = "Ola Mensah", "I am out of the office until Monday 7 December."
+		f.Handler = complaint.Contact{Name: "Ola Mensah", Title: "Deputy Repairs Manager"}
 		f.NewDate = day("2026-12-07")
 	},
 	letter.ActionDue: func(f *complaint.Facts) {
-		f.Today, f.Actions = day("2026-12-17"), []complaint.Action{{What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
+		f.Today = day("2026-12-17")
+		f.Actions = []complaint.Action{{What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
 	},
 	letter.PolicyWarning: func(f *complaint.Facts) {
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, AnswerBy: day("2027-01-29"),
@@ -226,7 +277,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 func scopeSample(e policy.Exclusion, issue, reason string) func(*complaint.Facts) {
 	return func(f *complaint.Facts) {
 		f.Issues, f.Reason, f.OutcomeSought = []string{issue}, reason, ""
-		f.OutOfScope[0] = complaint.Signpost{Exclusion: e, What: issue, Route: "our customer service team, 01632 960100"}
+		f.OutOfScope[0] = complaint.Signpost{Exclusion: e, What: issue,
+			Route: "our customer service team, 01632 960100"}
 		f.External.Show = true
 	}
 }

@@ -99,12 +99,14 @@ func loadLayout(text string) (*template.Template, error) {
 		return nil, located(layoutFile, err)
 	}
 	var out strings.Builder
-	if err := t.Execute(&out, page{Lang: "en-GB", Dir: "ltr", Title: "Title", Cover: "<p>cover</p>", Body: "<p>body</p>"}); err != nil {
+	if err := t.Execute(&out, page{Lang: "en-GB", Dir: "ltr", Title: "Title", Cover: "<p>cover</p>",
+		Body: "<p>body</p>"}); err != nil {
 		return nil, located(layoutFile, err)
 	}
 	for field, words := range map[string]string{".Cover": "<p>cover</p>", ".Body": "<p>body</p>"} {
 		if !strings.Contains(out.String(), words) {
-			return nil, fault(layoutFile, 1, "the page does not show {{%s}}, so the letter's words would be lost: add it", field)
+			return nil, fault(layoutFile, 1, "the page does not show {{%s}}, so the letter's words would be lost: "+
+				"add it", field)
 		}
 	}
 	return t, nil
@@ -137,7 +139,8 @@ func (s *Set) Source(name string) (text string, ok bool) {
 }
 
 // Preview writes a letter in one form with sample facts, under the landlord's own particulars.
-func (s *Set) Preview(id complaint.LetterID, channel complaint.Channel, language string, landlord complaint.Landlord) (Rendered, error) {
+func (s *Set) Preview(id complaint.LetterID, channel complaint.Channel, language string,
+	landlord complaint.Landlord) (Rendered, error) {
 	f := Sample(id)
 	f.Landlord, f.Language = landlord, language
 	return s.Render(id, channel, f)

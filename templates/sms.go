@@ -21,7 +21,8 @@ const (
 func septets(s string) (n int, foreign []rune) {
 	for _, r := range s {
 		switch {
-		case r < 0x80 && r >= ' ' && r != '`' && !strings.ContainsRune(gsmExtended, r), strings.ContainsRune(gsmBasic, r):
+		case r < 0x80 && r >= ' ' && r != '`' && !strings.ContainsRune(gsmExtended, r), strings.ContainsRune(gsmBasic,
+			r):
 			n++
 		case strings.ContainsRune(gsmExtended, r):
 			n += 2
@@ -33,8 +34,10 @@ func septets(s string) (n int, foreign []rune) {
 	return n, foreign
 }
 
-var typewriter = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201a", "'", "\u201c", `"`, "\u201d", `"`, "\u201e", `"`,
-	"\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-", "\u2212", "-", "\u2026", "...", "\u2022", "-",
+var typewriter = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201a", "'", "\u201c", `"`, "\u201d", `"`,
+	"\u201e", `"`,
+	"\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-", "\u2212", "-", "\u2026", "...", "\u2022",
+	"-",
 	"\u00b4", "'", "`", "'", "\u00ab", `"`, "\u00bb", `"`)
 
 // plainSMS makes s one line and, where it can, of characters that cost one septet: one curly quote would

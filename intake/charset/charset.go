@@ -24,9 +24,11 @@ func ToUTF8(b []byte, label string) (text, problem string) {
 	}
 	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
 	switch label {
-	case "", "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit", "x-unknown", "unknown", "default_charset", "_autodetect", "x-user-defined":
+	case "", "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit", "x-unknown", "unknown", "default_charset",
+		"_autodetect", "x-user-defined":
 		return unlabelled(b, label)
-	case "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "cp-1252", "iso-8859-15", "ansi", "cp-850", "windows1252":
+	case "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "cp-1252", "iso-8859-15", "ansi",
+		"cp-850", "windows1252":
 		if isMultibyteUTF8(b) {
 			return string(b), "The text said its letters were " + label + " but they are UTF-8."
 		}
@@ -43,7 +45,8 @@ func ToUTF8(b []byte, label string) (text, problem string) {
 	}
 	text, _ = unlabelled(b, "")
 	if err != nil {
-		return text, "The text said its letters were \"" + short(label) + "\", which we do not know. We read them as best we could."
+		return text, "The text said its letters were \"" + short(label) +
+			"\", which we do not know. We read them as best we could."
 	}
 	return text, "The text said its letters were " + label + " but they are not. We read them as best we could."
 }

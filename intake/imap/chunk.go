@@ -86,7 +86,8 @@ func (s *session) cut(uids []imap.UID, list map[imap.UID]fetched) (asked, fits [
 	return uids, fits
 }
 
-const problemGone = "Somebody moved or deleted this mail in the folder %s before it could be read. Please look for it where it may be now, and see that whoever wrote it is answered"
+const problemGone = "Somebody moved or deleted this mail in the folder %s before it could be read. Please look for " +
+	"it where it may be now, and see that whoever wrote it is answered"
 
 // again asks for one message by itself: one that is too large, or that did not come with its chunk.
 // Servers exist that name the UID after the body, or send two responses for one message; what the

@@ -69,7 +69,8 @@ func (s *session) list(ctx context.Context, uids []imap.UID) (map[imap.UID]fetch
 	return s.fetch(ctx, uids, imap.FetchOptions{RFC822Size: true, InternalDate: true})
 }
 
-func (s *session) bodies(ctx context.Context, uids []imap.UID, section imap.FetchItemBodySection) (map[imap.UID]fetched, error) {
+func (s *session) bodies(ctx context.Context, uids []imap.UID,
+	section imap.FetchItemBodySection) (map[imap.UID]fetched, error) {
 	return s.fetch(ctx, uids, imap.FetchOptions{BodySection: []*imap.FetchItemBodySection{&section}})
 }
 

@@ -36,7 +36,10 @@ func (s *session) folderName(ctx context.Context) (string, error) {
 		return "", err
 	}
 	for _, f := range all {
-		if slices.ContainsFunc(f.Attrs, func(a imap.MailboxAttr) bool { return strings.EqualFold(string(a), string(imap.MailboxAttrJunk)) }) {
+		if slices.ContainsFunc(f.Attrs, func(a imap.MailboxAttr) bool {
+			return strings.EqualFold(string(a),
+				string(imap.MailboxAttrJunk))
+		}) {
 			return f.Mailbox, nil
 		}
 	}
@@ -71,9 +74,10 @@ func (s *session) selectFolder(ctx context.Context, readOnly bool) error {
 	if s.folder.UIDValidity == 0 {
 		return fmt.Errorf("folder %s keeps no UIDs: it cannot be read dependably", name)
 	}
-	s.keywords = len(s.folder.PermanentFlags) == 0 || slices.ContainsFunc(s.folder.PermanentFlags, func(f imap.Flag) bool {
-		return f == imap.FlagWildcard || strings.EqualFold(string(f), s.m.opts.Keyword)
-	})
+	s.keywords = len(s.folder.PermanentFlags) == 0 || slices.ContainsFunc(s.folder.PermanentFlags,
+		func(f imap.Flag) bool {
+			return f == imap.FlagWildcard || strings.EqualFold(string(f), s.m.opts.Keyword)
+		})
 	return nil
 }
 

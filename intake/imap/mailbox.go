@@ -25,9 +25,9 @@ type Ledger interface {
 	Cursor(ctx context.Context, source string) (complaint.Cursor, error)
 
 	// Receive takes mail in. When it returns nil every arrival is durable and decided, and the
-	// cursor is upTo; the batch is empty when only the cursor moves. An arrival whose Key is known already is no error: mail is handed over again
-	// whenever it is not certain that it was taken. The cursor may go back, when a mailbox was
-	// restored from a backup or began a new UIDVALIDITY; the ledger keeps what it is given.
+	// cursor is upTo; the batch is empty when only the cursor moves. An arrival whose Key is known already is no error:
+	// mail is handed over again whenever it is not certain that it was taken. The cursor may go back, when a mailbox
+	// was restored from a backup or began a new UIDVALIDITY; the ledger keeps what it is given.
 	Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error
 }
 
@@ -143,7 +143,8 @@ func (m *Mailbox) succeeded() {
 		m.log.Info("mailbox is read again", "server", m.opts.Addr, "failing_from", m.status.FailingFrom)
 	}
 	s := &m.status
-	s.Connected, s.LastSuccess, s.LastError, s.FailingFrom, s.LoginFailed, s.Waiting = true, now, "", time.Time{}, false, 0
+	s.Connected, s.LastSuccess, s.LastError, s.FailingFrom, s.LoginFailed, s.Waiting = true, now, "", time.Time{},
+		false, 0
 }
 
 // failed records why the mailbox could not be read. The same failure is logged once.

@@ -147,10 +147,12 @@ func (o *OAuth) request(ctx context.Context) (g grant, err error) {
 	}
 	unreadable := json.Unmarshal(body, &g)
 	switch {
-	case g.Error != "" && resp.StatusCode < 500 && g.Error != "temporarily_unavailable" && resp.StatusCode != http.StatusTooManyRequests:
+	case g.Error != "" && resp.StatusCode < 500 && g.Error != "temporarily_unavailable" &&
+		resp.StatusCode != http.StatusTooManyRequests:
 		// The description says what to mend (a secret that has expired, say) and holds none.
 		why, _, _ := strings.Cut(cmp.Or(g.Description, "no reason given"), "\n")
-		return g, fmt.Errorf("%w: the authorisation server says %.60q: %.300q", ErrLogin, g.Error, strings.TrimSpace(why))
+		return g, fmt.Errorf("%w: the authorisation server says %.60q: %.300q", ErrLogin, g.Error,
+			strings.TrimSpace(why))
 	case resp.StatusCode != http.StatusOK || unreadable != nil || g.AccessToken == "":
 		return g, fmt.Errorf("token answer: status %d without a token that can be read", resp.StatusCode)
 	case !strings.EqualFold(g.TokenType, "bearer"):

@@ -55,7 +55,8 @@ func (c Options) check() error {
 	case c.TLS != TLSImplicit && c.TLS != TLSStart && c.TLS != TLSNone:
 		return fmt.Errorf("tls %q is none of %s, %s and %s", c.TLS, TLSImplicit, TLSStart, TLSNone)
 	case c.TLS == TLSNone && !loopback.Is(host):
-		return fmt.Errorf("tls %s would send the password in clear to %s: it is only for a server on this machine", TLSNone, host)
+		return fmt.Errorf("tls %s would send the password in clear to %s: it is only for a server on this machine",
+			TLSNone, host)
 	case c.MaxSize < 0 || c.Chunk < 0 || c.Poll < 0 || c.Timeout < 0:
 		return errors.New("sizes and times cannot be negative")
 	}

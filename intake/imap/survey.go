@@ -112,8 +112,10 @@ func (v *surveyor) close() {
 }
 
 func (v *surveyor) look(ctx context.Context, uids []imap.UID) error {
-	section := imap.FetchItemBodySection{Peek: true, Specifier: imap.PartSpecifierHeader, HeaderFields: []string{"Message-ID"}}
-	got, err := v.fetch(ctx, uids, imap.FetchOptions{InternalDate: true, BodySection: []*imap.FetchItemBodySection{&section}})
+	section := imap.FetchItemBodySection{Peek: true, Specifier: imap.PartSpecifierHeader,
+		HeaderFields: []string{"Message-ID"}}
+	got, err := v.fetch(ctx, uids, imap.FetchOptions{InternalDate: true,
+		BodySection: []*imap.FetchItemBodySection{&section}})
 	if err == nil {
 		v.losses = 0
 		for _, uid := range uids {
