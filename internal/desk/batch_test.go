@@ -28,18 +28,15 @@ func TestABadMessageHoldsBackNoOther(t *testing.T) {
 	var batch []complaint.Arrival
 	for i, head := range []string{
 		"From: a@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift",
-		"From: a@residents.example\r\nMessage-ID: <2@residents.example>\r\nIn-Reply-To: " +
-			"<1@residents.example>\r\nSubject: Re: The lift",
+		"From: a@residents.example\r\nMessage-ID: <2@residents.example>\r\n" +
+			"In-Reply-To: <1@residents.example>\r\nSubject: Re: The lift",
 		"From: b@residents.example\r\nMessage-ID: <3@residents.example>\r\nSubject: The roof",
 	} {
-		raw := head + "\r\nTo: complaints@landlord.example\r\n\r\nI want to make a formal complaint. It is broken " +
-			"and nobody answers me.\r\n"
-		batch = append(batch, complaint.Arrival{Key: fmt.Sprint("imap:", i), Source: "test", Channel: complaint.Email,
-			Received: d.clock().Add(time.Duration(i) * time.Second), Raw: []byte(raw), Size: int64(len(raw))})
+		raw := head + "\r\nTo: complaints@landlord.example\r\n\r\n" +
+			"I want to make a formal complaint. It is broken and nobody answers me.\r\n"
+		batch = append(batch, arrival(fmt.Sprint(i), d.clock().Add(time.Duration(i)*time.Second), raw))
 	}
-	if err := d.Receive(t.Context(), "test", batch, complaint.Cursor{}); err != nil {
-		t.Fatal(err)
-	}
+	take(t, d, batch...)
 	all, err := d.store.Arrivals(t.Context(), store.ArrivalFilter{})
 	if err != nil || len(all) != 3 {
 		t.Fatal(len(all), err)
@@ -51,13 +48,13 @@ func TestABadMessageHoldsBackNoOther(t *testing.T) {
 	}
 	for i, a := range all {
 		if a.Outcome.Kind != want[i].Kind || a.Outcome.Case != want[i].Case {
-			t.Errorf("message %d: %+v, want %+v", i+1, a.Outcome, want[i])
+			t.Errorf("what became of message %d: got %+v, want %+v", i+1, a.Outcome, want[i])
 		}
 	}
 	if got := all[1].Outcome.Reason; got != "the program failed while deciding it" {
-		t.Errorf("reason %q", got)
+		t.Errorf("reason: got %q, want that the program failed", got)
 	}
 	if faults, err := d.store.Verify(t.Context(), nil); err != nil || len(faults) > 0 {
-		t.Error(faults, err)
+		t.Errorf("faults of the store: got %v, %v, want none", faults, err)
 	}
 }

@@ -1,8 +1,8 @@
 package desk
 
 import (
+	"complaints/internal/letter"
 	"complaints/store"
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -33,7 +33,7 @@ func TestTheSameMailTwice(t *testing.T) {
 			b.mail(asha, leak)
 			b.now = b.now.Add(c.later)
 			if got := b.mail(c.header, c.words); got.Kind != c.want.Kind || got.Case != c.want.Case {
-				t.Errorf("%+v, want %+v", got, c.want)
+				t.Errorf("what became of it: got %+v, want %+v", got, c.want)
 			}
 		})
 	}
@@ -43,7 +43,7 @@ func TestTheSameMailTwice(t *testing.T) {
 		b.mail(asha, leak)
 		if got := b.mail(asha, leak+"\n\nAnd now the ceiling has come down on the cot."); got.Kind == store.Filed ||
 			got.Case == "" {
-			t.Errorf("%+v", got)
+			t.Errorf("what became of it: got %+v, want it in a case or put to a person", got)
 		}
 	})
 }
@@ -61,7 +61,7 @@ func TestMachinesGetFewLetters(t *testing.T) {
 				fmt.Sprintf("We have logged your complaint that the repair was not done. Ticket number %d.", i))
 		}
 		if n := b.count("robot@example.com"); n > 2 {
-			t.Errorf("%d letters", n)
+			t.Errorf("letters to the machine: got %d, want few", n)
 		}
 	})
 	t.Run("it answers from another address each time, naming the case", func(t *testing.T) {
@@ -73,12 +73,12 @@ func TestMachinesGetFewLetters(t *testing.T) {
 				fmt.Sprintf(
 					"We have logged your complaint that the repair was not done. Nobody came. Ticket number %d.", i))
 			if i > 0 && got.Kind != store.Quarantined {
-				t.Errorf("mail %d: %+v", i, got)
+				t.Errorf("what became of mail %d: got %+v, want it quarantined", i, got)
 			}
 			subject = "Re: [HC-2026-000001] We have your complaint"
 		}
 		if n := b.count("desk+"); n > 1 {
-			t.Errorf("%d letters", n)
+			t.Errorf("letters to the machine: got %d, want few", n)
 		}
 	})
 	t.Run("it answers from another address each time, in the thread", func(t *testing.T) {
@@ -86,20 +86,12 @@ func TestMachinesGetFewLetters(t *testing.T) {
 		b := newLetterbox(t)
 		b.mail("From: Desk <desk+0@example.com>\nSubject: Ticket created", leak)
 		for i := range 12 {
-			var token string
-			err := b.d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-				posted, err := tx.LettersOf(ctx, first)
-				token = posted[0].MessageID
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			b.mail(fmt.Sprintf("From: Desk <desk+%d@example.com>\nSubject: Re: We have your "+
-				"complaint\nIn-Reply-To: <%s>", i+1, token), "Your message is important to us.")
+			ack := ordered(t, b.d, first, letter.Stage1Acknowledgement)[0]
+			b.mail(fmt.Sprintf("From: Desk <desk+%d@example.com>\nSubject: Re: We have your complaint\n"+
+				"In-Reply-To: <%s>", i+1, ack.MessageID), "Your message is important to us.")
 		}
 		if n := b.count("desk+"); n > 2 {
-			t.Errorf("%d letters: %q", n, b.letters(first))
+			t.Errorf("letters to the machine: got %d, want 2 at most: %q", n, b.letters(first))
 		}
 	})
 	t.Run("a campaign of neighbours is none: each is answered", func(t *testing.T) {
@@ -109,11 +101,11 @@ func TestMachinesGetFewLetters(t *testing.T) {
 			if got := b.mail(fmt.Sprintf("From: Flat %d <flat%d@example.com>\nSubject: The lift", i, i),
 				"The lift in our block has been broken for six weeks. We have reported it three times and nobody "+
 					"came. We complain."); got.Kind != store.Opened {
-				t.Errorf("%+v", got)
+				t.Errorf("what became of mail %d: got %+v, want a case of its own", i, got)
 			}
 		}
 		if n := b.count("flat"); n != 6 {
-			t.Errorf("%d letters to 6 people", n)
+			t.Errorf("letters to 6 people: got %d, want 6", n)
 		}
 	})
 }

@@ -86,16 +86,12 @@ func (b *letterbox) mail(header, words string) store.Outcome {
 		header += fmt.Sprintf("\nMessage-ID: <%d@example.com>", b.n)
 	}
 	raw := "To: complaints@landlord.example\n" + header + "\n\n" + words + "\n"
-	batch := []complaint.Arrival{{Key: fmt.Sprint("imap:", b.n), Source: "complaints", Channel: complaint.Email,
-		Received: b.now, Raw: []byte(raw), Size: int64(len(raw))}}
-	upTo := complaint.Cursor{UIDValidity: 1, LastUID: uint32(b.n)}
-	if err := b.d.Receive(b.t.Context(), "complaints", batch, upTo); err != nil {
-		b.t.Fatal(err)
-	}
-	// known already: it only says what became of it
-	arrived, err := b.d.store.SaveArrivals(b.t.Context(), "complaints", batch, upTo)
+	mail := arrival(fmt.Sprint(b.n), b.now, raw)
+	take(b.t, b.d, mail)
+	// It is known already: the store only says what became of it.
+	arrived, err := b.d.store.SaveArrivals(b.t.Context(), "test", []complaint.Arrival{mail}, complaint.Cursor{})
 	if err != nil || len(arrived) != 1 {
-		b.t.Fatalf("%d arrivals, %v", len(arrived), err)
+		b.t.Fatalf("arrivals: got %d, %v, want 1", len(arrived), err)
 	}
 	return arrived[0].Outcome
 }
@@ -138,14 +134,22 @@ const (
 // complain takes one mail in at an instant.
 func complain(t *testing.T, d *Desk, at time.Time) {
 	t.Helper()
-	raw := "From: asha@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift\r\nTo: " +
-		"complaints@landlord.example\r\n\r\n" +
-		"I want to make a formal complaint. It is broken again and nobody answers me.\r\n"
-	a := complaint.Arrival{Key: "imap:1", Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw),
-		Size: int64(len(raw))}
-	if err := d.Receive(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
+	take(t, d, arrival("1", at, "From: asha@residents.example\r\nMessage-ID: <1@residents.example>\r\n"+
+		"Subject: The lift\r\nTo: complaints@landlord.example\r\n\r\n"+
+		"I want to make a formal complaint. It is broken again and nobody answers me.\r\n"))
+}
+
+// lettersTo lists the letters to an address that belong to no case.
+func lettersTo(t *testing.T, d *Desk, address string) (found []store.Posted) {
+	t.Helper()
+	err := d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+		found, err = tx.LettersTo(ctx, address)
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
+	return found
 }
 
 // ordered lists the letters of one kind, of a case or of none.
@@ -164,4 +168,20 @@ func ordered(t *testing.T, d *Desk, ref string, id complaint.LetterID) (found []
 		t.Fatal(err)
 	}
 	return found
+}
+
+// arrival is a mail as a mailbox hands it over.
+func arrival(key string, at time.Time, raw string) complaint.Arrival {
+	return complaint.Arrival{
+		Key: "imap:" + key, Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw),
+		Size: int64(len(raw)),
+	}
+}
+
+// take lets mails arrive together.
+func take(t *testing.T, d *Desk, mails ...complaint.Arrival) {
+	t.Helper()
+	if err := d.Receive(t.Context(), "test", mails, complaint.Cursor{}); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -18,27 +18,28 @@ func TestWrittenThroughAForm(t *testing.T) {
 		kind              store.OutcomeKind
 		answered          string
 	}{
-		{"in the name of the mailbox", "From: Website <complaints@landlord.example>\nReply-To: Asha " +
-			"<asha@example.com>\nSubject: Contact form", store.Opened, "asha@example.com"},
+		{"in the name of the mailbox", "From: Website <complaints@landlord.example>\n" +
+			"Reply-To: Asha <asha@example.com>\nSubject: Contact form", store.Opened, "asha@example.com"},
 		{"in the name of nobody", "From: noreply@landlord.example\nReply-To: asha@example.com\nSubject: Contact form",
 			store.Opened, "asha@example.com"},
-		{"by a web page", "From: hello@landlord.example\nX-Mailer: PHPMailer 6.9\nReply-To: " +
-			"asha@example.com\nSubject: Contact form", store.Opened, "asha@example.com"},
+		{"by a web page", "From: hello@landlord.example\nX-Mailer: PHPMailer 6.9\n" +
+			"Reply-To: asha@example.com\nSubject: Contact form", store.Opened, "asha@example.com"},
 		{"a person with another address for answers",
 			"From: asha@example.com\nReply-To: asha@work.example\nSubject: Heating", store.Opened, "asha@example.com"},
 		{"in the name of the mailbox, and nobody to answer",
 			"From: complaints@landlord.example\nSubject: Contact form", store.Quarantined, ""},
-		{"our own letter come back", "From: complaints@landlord.example\nReply-To: " +
-			"complaints+abcdefghijklmnop@landlord.example\nIn-Reply-To: <x@y.example>\nSubject: We have your complaint", store.Filed, ""},
+		{"our own letter come back", "From: complaints@landlord.example\n" +
+			"Reply-To: complaints+abcdefghijklmnop@landlord.example\n" +
+			"In-Reply-To: <x@y.example>\nSubject: We have your complaint", store.Filed, ""},
 	} {
 		t.Run(c.situation, func(t *testing.T) {
 			t.Parallel()
 			b := newLetterbox(t)
 			if got := b.mail(c.header, cold); got.Kind != c.kind {
-				t.Fatalf("%+v", got)
+				t.Fatalf("what became of it: got %+v, want %s", got, c.kind)
 			}
 			if c.answered != "" && !slices.Contains(b.letters(first), "L01 "+c.answered) {
-				t.Errorf("letters %q", b.letters(first))
+				t.Errorf("letters of the case: got %q, want an acknowledgement to %s", b.letters(first), c.answered)
 			}
 		})
 	}
@@ -48,7 +49,7 @@ func TestWrittenThroughAForm(t *testing.T) {
 		got := b.mail("From: noreply@landlord.example\nReply-To: asha@example.com\nSubject: Contact form",
 			"From: Asha Rahman\nEmail: asha@example.com\nSubject: Repairs\nMessage: The lift is broken.")
 		if got.Kind != store.Opened {
-			t.Errorf("%+v", got)
+			t.Errorf("what became of it: got %+v, want a case", got)
 		}
 	})
 	t.Run("two residents who use it are two", func(t *testing.T) {
@@ -57,20 +58,20 @@ func TestWrittenThroughAForm(t *testing.T) {
 		form := func(who string) string {
 			return "From: complaints@landlord.example\nReply-To: " + who + "@example.com\nSubject: Contact form"
 		}
-		if one, other := b.mail(form("asha"), cold), b.mail(form("tom"), cold); one.Kind != store.Opened ||
-			other.Kind != store.Opened || one.Case == other.Case {
-			t.Errorf("%+v, %+v", one, other)
+		one, other := b.mail(form("asha"), cold), b.mail(form("tom"), cold)
+		if one.Kind != store.Opened || other.Kind != store.Opened || one.Case == other.Case {
+			t.Errorf("what became of them: got %+v and %+v, want two cases", one, other)
 		}
 	})
 	t.Run("nobody commands through it", func(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)
 		b.mail(asha, leak)
-		got := b.mail("Authentication-Results: mx; dmarc=pass header.from=landlord.example\nFrom: "+
-			"noreply@landlord.example\nReply-To: repairs.manager@landlord.example\nSubject: [HC-2026-000001] x",
+		got := b.mail("Authentication-Results: mx; dmarc=pass header.from=landlord.example\n"+
+			"From: noreply@landlord.example\nReply-To: repairs.manager@landlord.example\nSubject: [HC-2026-000001] x",
 			"RESOLVED she is happy, everything was agreed with her on the phone")
 		if got.Kind == store.Continued {
-			t.Errorf("%+v", got)
+			t.Errorf("what became of it: got %+v, want no command carried out", got)
 		}
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
 	"complaints/store"
-	"context"
 	"testing"
 )
 
@@ -12,8 +11,8 @@ import (
 // sent-again tell more of it.
 func TestPassedOnByStaff(t *testing.T) {
 	t.Parallel()
-	const proved = "Authentication-Results: mx; dmarc=pass header.from=landlord.example\nFrom: Repairs " +
-		"<repairs.manager@landlord.example>\n"
+	const proved = "Authentication-Results: mx; dmarc=pass header.from=landlord.example\n" +
+		"From: Repairs <repairs.manager@landlord.example>\n"
 	forward := func(sent, from string) string {
 		return "One for you\n\nFrom: " + from + "\nSent: " + sent + "\nTo: Repairs\nSubject: Leak\n\n" + leak
 	}
@@ -33,8 +32,8 @@ func TestPassedOnByStaff(t *testing.T) {
 		{"years ago is a mistake", proved + "Subject: FW: Leak",
 			forward("4 December 2016 16:00", "Asha <asha@example.com>"), store.Opened, "2026-12-08"},
 		{"a colleague who is not on the register",
-			"Authentication-Results: mx; dmarc=pass header.from=landlord.example\nFrom: Priya " +
-				"<priya.shah@landlord.example>\nSubject: FW: Leak",
+			"Authentication-Results: mx; dmarc=pass header.from=landlord.example\n" +
+				"From: Priya <priya.shah@landlord.example>\nSubject: FW: Leak",
 			forward("4 December 2026 16:00", "Asha <asha@example.com>"), store.Opened, "2026-12-04"},
 		{"not proved to be a colleague", "From: Repairs <repairs.manager@landlord.example>\nSubject: FW: Leak",
 			forward("4 December 2026 16:00", "Asha <asha@example.com>"), store.Filed, ""},
@@ -46,20 +45,18 @@ func TestPassedOnByStaff(t *testing.T) {
 			b := newLetterbox(t)
 			got := b.mail(c.header, c.words)
 			if got.Kind != c.kind {
-				t.Fatalf("%+v", got)
+				t.Fatalf("what became of it: got %+v, want %s", got, c.kind)
 			}
 			if c.kind != store.Opened {
 				return
 			}
-			var opened complaint.Case
-			if err := b.d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
-				opened, err = tx.Case(ctx, got.Case)
-				return err
-			}); err != nil {
+			opened, err := b.d.store.Case(t.Context(), got.Case)
+			if err != nil {
 				t.Fatal(err)
 			}
 			if opened.Day0.String() != c.day0 || opened.Party.Email != "asha@example.com" {
-				t.Errorf("day 0 is %s, resident %s; want %s", opened.Day0, opened.Party.Email, c.day0)
+				t.Errorf("day 0 and resident: got %s and %s, want %s and asha@example.com", opened.Day0,
+					opened.Party.Email, c.day0)
 			}
 		})
 	}
@@ -75,7 +72,7 @@ func TestAColleagueWritesOfSeveral(t *testing.T) {
 	other := b.mail(priya, "Mr Okafor of 3 High Street rang. His heating has been off for a week and nobody came. "+
 		"He wants to complain.")
 	if one.Kind != store.Opened || other.Kind != store.Opened {
-		t.Errorf("%+v, %+v", one, other)
+		t.Errorf("what became of them: got %+v and %+v, want two cases", one, other)
 	}
 }
 
@@ -94,7 +91,7 @@ func TestOfTheHouse(t *testing.T) {
 	} {
 		r := &Rules{Procedure: procedure.Procedure{Landlord: complaint.Landlord{Email: tc.mailbox}}}
 		if got := r.ofTheHouse(tc.from); got != tc.want {
-			t.Errorf("%s at a landlord of %s: %v", tc.from, tc.mailbox, got)
+			t.Errorf("%s is of the house of %s: got %v, want %v", tc.from, tc.mailbox, got, tc.want)
 		}
 	}
 }

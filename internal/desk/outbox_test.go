@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,17 +45,34 @@ func (p *posting) claim() complaint.Letter {
 	return complaint.Letter{}
 }
 
-func (p *posting) record(state complaint.SendState) {
-	p.t.Helper()
-	err := p.Record(p.t.Context(), []complaint.SendResult{{Letter: p.ack.ID, State: state, At: p.now,
-		NextTry: p.now.Add(time.Hour)}})
-	if err != nil {
-		p.t.Fatal(err)
+// record is what the sender says of the acknowledgement.
+func record(state complaint.SendState) func(*posting) {
+	return func(p *posting) {
+		result := complaint.SendResult{Letter: p.ack.ID, State: state, At: p.now, NextTry: p.now.Add(time.Hour)}
+		if err := p.Record(p.t.Context(), []complaint.SendResult{result}); err != nil {
+			p.t.Fatal(err)
+		}
 	}
 }
 
-// dsn lets a mail server's report on the acknowledgement arrive (RFC 3464).
-func (p *posting) dsn(action, status string) {
+// dsn is a mail server's report on the acknowledgement (RFC 3464).
+func dsn(action, status string) func(*posting) {
+	return func(p *posting) { p.reportArrives(action, status) }
+}
+
+// callback is a report of Twilio, or of whoever knows the letter by its id.
+func callback(delivery complaint.Delivery) func(*posting) {
+	return func(p *posting) {
+		p.now = p.now.Add(time.Minute)
+		report := store.Report{Letter: p.ack.ID, Provider: "SM1", Delivery: delivery, At: p.now, Detail: "reported"}
+		if err := p.Report(p.t.Context(), report); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+// reportArrives lets a mail server's report on the acknowledgement arrive.
+func (p *posting) reportArrives(action, status string) {
 	p.t.Helper()
 	p.now = p.now.Add(10 * time.Minute)
 	raw := strings.ReplaceAll(fmt.Sprintf(`From: Mail Delivery System <mailer-daemon@mx.example>
@@ -86,118 +104,86 @@ Subject: We have your complaint
 
 --b--
 `, p.now.UnixNano(), action, status, p.ack.MessageID), "\n", "\r\n")
-	a := complaint.Arrival{Key: "imap:" + p.now.String(), Source: "test", Channel: complaint.Email, Received: p.now,
-		Raw: []byte(raw), Size: int64(len(raw))}
-	if err := p.Receive(p.t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// callback lets Twilio, or whoever knows the letter by its id, report.
-func (p *posting) callback(delivery complaint.Delivery) {
-	p.t.Helper()
-	p.now = p.now.Add(time.Minute)
-	err := p.Report(p.t.Context(), store.Report{Letter: p.ack.ID, Provider: "SM1", Delivery: delivery, At: p.now,
-		Detail: "reported"})
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	take(p.t, p.Desk, arrival(p.now.String(), p.now, raw))
 }
 
 func TestAnAcknowledgementCountsWhenItWasAcceptedAndNotWhenItCameBack(t *testing.T) {
 	t.Parallel()
-	for name, tc := range map[string]struct {
-		happens  func(*posting)
+	type steps []func(*posting)
+	accepted, refused, inDoubt := record(complaint.Sent), record(complaint.Failed), record(complaint.Unknown)
+	delivered, delayed, cameBack := dsn("delivered", "2.0.0"), dsn("delayed", "4.4.1"), dsn("failed", "5.1.1")
+	saysSent, saysDelivered := callback(""), callback(complaint.Delivered)
+	saysUndelivered := callback(complaint.Undelivered)
+	for _, tc := range []struct {
+		name     string
+		happens  steps
 		counts   bool
 		delivery complaint.Delivery
 		paper    int // acknowledgements that go another way
 	}{
-		"on its way":       {func(*posting) {}, false, "", 0},
-		"accepted":         {func(p *posting) { p.record(complaint.Sent) }, true, "", 0},
-		"refused for good": {func(p *posting) { p.record(complaint.Failed) }, false, "", 1},
-		"in doubt":         {func(p *posting) { p.record(complaint.Unknown) }, false, "", 0},
-		"accepted, then delivered": {func(p *posting) {
-			p.record(complaint.Sent)
-			p.dsn("delivered", "2.0.0")
-		}, true, complaint.Delivered, 0},
-		"accepted, then delayed": {func(p *posting) {
-			p.record(complaint.Sent)
-			p.dsn("delayed", "4.4.1")
-		}, true, complaint.Delayed, 0},
-		"accepted, then it came back": {func(p *posting) {
-			p.record(complaint.Sent)
-			p.dsn("failed", "5.1.1")
-		}, false, complaint.Undelivered, 1},
-		"it came back twice": {func(p *posting) {
-			p.record(complaint.Sent)
-			p.dsn("failed", "5.1.1")
-			p.dsn("failed", "5.1.1")
-		}, false, complaint.Undelivered, 1},
-		"in doubt, then delivered": {func(p *posting) {
-			p.record(complaint.Unknown)
-			p.dsn("delivered", "2.0.0")
-		}, true, complaint.Delivered, 0},
-		"in doubt, then delayed": {func(p *posting) {
-			p.record(complaint.Unknown)
-			p.dsn("delayed", "4.4.1")
-		}, true, complaint.Delayed, 0},
-		"in doubt, then it came back": {func(p *posting) {
-			p.record(complaint.Unknown)
-			p.dsn("failed", "5.1.1")
-		}, false, complaint.Undelivered, 1},
-		"reported on before it was recorded": {func(p *posting) {
-			p.callback("")
-			p.record(complaint.Sent)
-		}, true, "", 0},
-		"sent is reported after delivered": {func(p *posting) {
-			p.record(complaint.Sent)
-			p.callback(complaint.Delivered)
-			p.callback("")
-		}, true, complaint.Delivered, 0},
-		"undelivered, and then sent": {func(p *posting) {
-			p.callback(complaint.Undelivered)
-			p.callback("")
-			p.record(complaint.Sent)
-		}, false, complaint.Undelivered, 1},
-		"delivered before it was recorded": {func(p *posting) {
-			p.callback(complaint.Delivered)
-			p.record(complaint.Unknown)
-		}, true, complaint.Delivered, 0},
-		"reported as not delivered by callback": {func(p *posting) {
-			p.record(complaint.Sent)
-			p.callback(complaint.Undelivered)
-		}, false, complaint.Undelivered, 1},
+		{"on its way", nil, false, "", 0},
+		{"accepted", steps{accepted}, true, "", 0},
+		{"refused for good", steps{refused}, false, "", 1},
+		{"in doubt", steps{inDoubt}, false, "", 0},
+		{"accepted, then delivered", steps{accepted, delivered}, true, complaint.Delivered, 0},
+		{"accepted, then delayed", steps{accepted, delayed}, true, complaint.Delayed, 0},
+		{"accepted, then it came back", steps{accepted, cameBack}, false, complaint.Undelivered, 1},
+		{"it came back twice", steps{accepted, cameBack, cameBack}, false, complaint.Undelivered, 1},
+		{"in doubt, then delivered", steps{inDoubt, delivered}, true, complaint.Delivered, 0},
+		{"in doubt, then delayed", steps{inDoubt, delayed}, true, complaint.Delayed, 0},
+		{"in doubt, then it came back", steps{inDoubt, cameBack}, false, complaint.Undelivered, 1},
+		{"reported on before it was recorded", steps{saysSent, accepted}, true, "", 0},
+		{"sent is reported after delivered", steps{accepted, saysDelivered, saysSent}, true, complaint.Delivered, 0},
+		{"undelivered, and then sent", steps{saysUndelivered, saysSent, accepted}, false, complaint.Undelivered, 1},
+		{"delivered before it was recorded", steps{saysDelivered, inDoubt}, true, complaint.Delivered, 0},
+		{"reported as not delivered by callback", steps{accepted, saysUndelivered}, false, complaint.Undelivered, 1},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			p := newPosting(t)
-			tc.happens(p)
-			c, err := p.store.Case(t.Context(), p.ack.Case)
-			if err != nil {
-				t.Fatal(err)
+			for _, step := range tc.happens {
+				step(p)
 			}
-			if counts := !c.Stage1.AckedAt.IsZero(); counts != tc.counts {
-				t.Errorf("it counts: %v", counts)
-			}
-			acks := ordered(t, p.Desk, p.ack.Case, letter.Stage1Acknowledgement)
-			if acks[0].Delivery != tc.delivery || len(acks)-1 != tc.paper {
-				t.Errorf("its delivery is %q, and %d acknowledgements go another way", acks[0].Delivery, len(acks)-1)
-			}
-			if team := ordered(t, p.Desk, p.ack.Case, letter.DeliveryFailed); len(team) != tc.paper {
-				t.Errorf("the team is told %d times that a letter did not arrive", len(team))
-			}
-			if again, err := p.store.Claim(t.Context(), complaint.Email, p.now, 100, time.Minute); err != nil {
-				t.Error(err)
-			} else if tc.counts {
-				for _, l := range again {
-					if l.ID == p.ack.ID {
-						t.Error("it goes again although it was accepted")
-					}
-				}
+			p.wantAcknowledgement(tc.counts, tc.delivery, tc.paper)
+			if tc.counts && p.isDue() {
+				t.Error("the acknowledgement goes again although it was accepted")
 			}
 			if faults, err := p.store.Verify(t.Context(), nil); err != nil || len(faults) > 0 {
-				t.Errorf("verify: %v, %v", faults, err)
+				t.Errorf("faults of the store: got %v, %v, want none", faults, err)
 			}
 		})
 	}
+}
+
+// wantAcknowledgement checks whether the acknowledgement counts, what became of it, and how many went another way, of
+// each of which the team is told.
+func (p *posting) wantAcknowledgement(counts bool, delivery complaint.Delivery, paper int) {
+	p.t.Helper()
+	c, err := p.store.Case(p.t.Context(), p.ack.Case)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if got := !c.Stage1.AckedAt.IsZero(); got != counts {
+		p.t.Errorf("the acknowledgement counts: got %v, want %v", got, counts)
+	}
+	acks := ordered(p.t, p.Desk, p.ack.Case, letter.Stage1Acknowledgement)
+	if got := acks[0].Delivery; got != delivery {
+		p.t.Errorf("its delivery: got %q, want %q", got, delivery)
+	}
+	if got := len(acks) - 1; got != paper {
+		p.t.Errorf("acknowledgements that go another way: got %d, want %d", got, paper)
+	}
+	if got := len(ordered(p.t, p.Desk, p.ack.Case, letter.DeliveryFailed)); got != paper {
+		p.t.Errorf("letters to the team that one did not arrive: got %d, want %d", got, paper)
+	}
+}
+
+// isDue reports whether a sender would be given the acknowledgement now.
+func (p *posting) isDue() bool {
+	p.t.Helper()
+	due, err := p.store.Claim(p.t.Context(), complaint.Email, p.now, 100, time.Minute)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return slices.ContainsFunc(due, func(l complaint.Letter) bool { return l.ID == p.ack.ID })
 }

@@ -35,13 +35,13 @@ func TestFollow(t *testing.T) {
 		t.Fatalf("moved %v", moved)
 	}
 	if moved := follow(); len(moved) != 0 {
-		t.Errorf("followed twice: %v", moved)
+		t.Errorf("cases moved by the same change once more: got %v, want none", moved)
 	}
 	told := ordered(t, d, "", letter.PolicyWarning)
 	const line = "HC-2026-000001, stage 1: the acknowledgement moved " +
 		"from Thursday 10 December 2026 to Friday 11 December 2026."
 	if len(told) != 1 || !strings.Contains(told[0].Letter.Text, line) {
-		t.Errorf("the team was told %d times: %+v", len(told), told)
+		t.Errorf("letters to the team: got %d (%+v), want one that says %q", len(told), told, line)
 	}
 	m01 := ordered(t, d, "HC-2026-000001", letter.ManagerAssigned)
 	if want := time.Date(2026, 12, 10, 8, 0, 0, 0, time.UTC); len(m01) != 1 || !m01[0].DueAt.Equal(want) {
@@ -76,6 +76,7 @@ func TestWhoLeftIsReplaced(t *testing.T) {
 	}
 	after, err := d.store.Case(t.Context(), "HC-2026-000001")
 	if err != nil || after.Stage1.Handler == c.Stage1.Handler || after.Stage1.Limit != c.Stage1.Limit {
-		t.Errorf("it is with %v, due %s (%v)", after.Stage1.Handler, after.Stage1.Limit, err)
+		t.Errorf("handler and date: got %v and %s (%v), want another handler and %s",
+			after.Stage1.Handler, after.Stage1.Limit, err, c.Stage1.Limit)
 	}
 }

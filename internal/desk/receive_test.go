@@ -18,11 +18,9 @@ func TestCatchingUpEndsThoughMailKeepsComing(t *testing.T) {
 	came := 0
 	arrive := func() {
 		came++
-		raw := fmt.Appendf(nil, "From: r%[1]d@residents.example\r\nMessage-ID: "+
-			"<%[1]d@residents.example>\r\nSubject: The lift\r\n\r\nI want to complain. The lift is broken again.\r\n",
-			came)
-		a := complaint.Arrival{Key: fmt.Sprint("imap:", came), Source: "test", Channel: complaint.Email,
-			Received: now, Raw: raw, Size: int64(len(raw))}
+		a := arrival(fmt.Sprint(came), now, fmt.Sprintf("From: r%[1]d@residents.example\r\n"+
+			"Message-ID: <%[1]d@residents.example>\r\nSubject: The lift\r\n\r\n"+
+			"I want to complain. The lift is broken again.\r\n", came))
 		if _, err := d.store.SaveArrivals(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 			t.Error(err)
 		}
@@ -43,10 +41,10 @@ func TestCatchingUpEndsThoughMailKeepsComing(t *testing.T) {
 		t.Fatal(err)
 	}
 	if came > 5+2*5 {
-		t.Errorf("%d came before it ended", came)
+		t.Errorf("mails that came before it ended: got %d, want 15 at most", came)
 	}
 	decided, err := d.store.Arrivals(t.Context(), store.ArrivalFilter{Outcome: store.Opened, Limit: 1000})
 	if err != nil || len(decided) < 5 {
-		t.Errorf("%d of 5 are decided, %v", len(decided), err)
+		t.Errorf("cases opened: got %d (%v), want 5 at least", len(decided), err)
 	}
 }

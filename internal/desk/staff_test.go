@@ -1,12 +1,10 @@
 package desk
 
 import (
-	"context"
 	"fmt"
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/store"
 )
@@ -41,36 +39,21 @@ func TestWhoMayCommand(t *testing.T) {
 					"priya@shah.example":      "repairs.manager@landlord.example"}
 			})
 			b.mail(asha, leak)
-			var assigned string
-			err := b.d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-				posted, err := tx.LettersOf(ctx, first)
-				for _, l := range posted {
-					if l.Letter.Letter == letter.ManagerAssigned {
-						assigned = l.MessageID
-					}
-				}
-				return err
-			})
-			if err != nil || assigned == "" {
-				t.Fatal("nobody was assigned", err)
+			assigned := ordered(t, b.d, first, letter.ManagerAssigned)
+			if len(assigned) != 1 {
+				t.Fatalf("letters that assign a manager: got %d, want 1", len(assigned))
 			}
-			got := b.mail(c.header+"From: "+c.from+"\nSubject: Re: x\nIn-Reply-To: <"+assigned+">",
-				"CONTACTED spoke to her at 2.15, she wants the roof mended")
-			if (got.Kind == store.Continued) != c.acted {
-				t.Errorf("%+v", got)
-			}
-			var told []store.Posted
-			if err := b.d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
-				told, err = tx.LettersTo(ctx, "complaints.team@landlord.example")
-				return err
-			}); err != nil {
-				t.Fatal(err)
+			header := c.header + "From: " + c.from + "\nSubject: Re: x\nIn-Reply-To: <" + assigned[0].MessageID + ">"
+			got := b.mail(header, "CONTACTED spoke to her at 2.15, she wants the roof mended")
+			if acted := got.Kind == store.Continued; acted != c.acted {
+				t.Errorf("acted on: got %v, want %v (%+v)", acted, c.acted, got)
 			}
 			if n := b.count(c.from); !c.acted && c.from != "repairs.manager@landlord.example" && n > 0 {
-				t.Errorf("%d letters to %s", n, c.from)
+				t.Errorf("letters to %s: got %d, want none", c.from, n)
 			}
+			told := lettersTo(t, b.d, "complaints.team@landlord.example")
 			if (len(told) > 0) == c.acted {
-				t.Errorf("%d letters to the team", len(told))
+				t.Errorf("letters to the team: got %d, want some only if nothing was done", len(told))
 			}
 		})
 	}
@@ -87,23 +70,14 @@ func TestHelpOutsideACaseIsRationed(t *testing.T) {
 		want  int // letters to the colleague so far
 	}{{0, 1}, {10 * time.Minute, 1}, {time.Hour, 2}, {2 * time.Hour, 2}, {24 * time.Hour, 3}} {
 		now = now.Add(step.after)
-		raw := fmt.Sprintf("Authentication-Results: mx; dmarc=pass header.from=landlord.example\r\nFrom: "+
-			"repairs.manager@landlord.example\r\nTo: complaints@landlord.example\r\n"+
-			"Message-ID: <%d@landlord.example>\r\nSubject: Question %d\r\n\r\nWhich case was this about?\r\n", i, i)
-		a := complaint.Arrival{Key: fmt.Sprint("imap:", i), Source: "test", Channel: complaint.Email, Received: now,
-			Raw: []byte(raw), Size: int64(len(raw))}
-		if err := d.Receive(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
-			t.Fatal(err)
-		}
-		var told []store.Posted
-		if err := d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
-			told, err = tx.LettersTo(ctx, "repairs.manager@landlord.example")
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
+		take(t, d, arrival(fmt.Sprint(i), now, fmt.Sprintf(
+			"Authentication-Results: mx; dmarc=pass header.from=landlord.example\r\n"+
+				"From: repairs.manager@landlord.example\r\nTo: complaints@landlord.example\r\n"+
+				"Message-ID: <%d@landlord.example>\r\nSubject: Question %d\r\n\r\nWhich case was this about?\r\n", i,
+			i)))
+		told := lettersTo(t, d, "repairs.manager@landlord.example")
 		if len(told) != step.want {
-			t.Errorf("after mail %d: %d letters, want %d", i+1, len(told), step.want)
+			t.Errorf("letters after mail %d: got %d, want %d", i+1, len(told), step.want)
 		}
 	}
 }

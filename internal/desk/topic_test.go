@@ -13,6 +13,11 @@ func TestNewTopic(t *testing.T) {
 		c: complaint.Case{Status: complaint.Stage1Responded, Subject: "Leak"}}
 	answered.letter.Subject = "[HC-2026-000001] Our answer to your complaint (stage 1)"
 	asComplaint := complaint.Reading{Kind: complaint.KindComplaint}
+	inStage1 := func(m *match, _ *complaint.Reading) { m.c.Status = complaint.Stage1Open }
+	unknown := func(m *match, _ *complaint.Reading) { m.known = false }
+	anEnquiry := func(_ *match, r *complaint.Reading) { r.Kind = complaint.KindEnquiry }
+	doubtful := func(_ *match, r *complaint.Reading) { r.ToPerson = true }
+	const outOfOrder = "Lift out of order"
 	const lift = "The lift has been out for two months and I have reported it twice. Nobody came."
 	for _, c := range []struct {
 		situation, subject, words string
@@ -20,26 +25,17 @@ func TestNewTopic(t *testing.T) {
 		want                      bool
 	}{
 		{"a subject and a matter of their own", "Lift out of order", lift, nil, true},
-		{"our subject", "Re: [HC-2026-000001] Our answer to your asComplaint (stage 1)", lift, nil, false},
+		{"our subject", "Re: [HC-2026-000001] Our answer to your complaint (stage 1)", lift, nil, false},
 		{"their old subject", "Leak", lift, nil, false},
 		{"no subject", "", lift, nil, false},
 		{"about the answer", "Not good enough", "Your answer is wrong and nobody came.", nil, false},
 		{"asks for a review in the words", "Lift", lift + " Please take this to stage 2.", nil, false},
 		{"the same thing again", "Bathroom", "It is leaking again and nobody came.", nil, false},
 		{"what was promised", "Painting", "You promised to paint the ceiling and nobody came.", nil, false},
-		{"before the answer the procedure tells them apart", "Lift out of order", lift,
-			func(m *match, _ *complaint.Reading) {
-				m.c.Status = complaint.Stage1Open
-			}, false},
-		{"from somebody we do not know", "Lift out of order", lift, func(m *match, _ *complaint.Reading) {
-			m.known = false
-		}, false},
-		{"no asComplaint on its own", "Lift out of order", lift, func(_ *match, r *complaint.Reading) {
-			r.Kind = complaint.KindEnquiry
-		}, false},
-		{"a doubtful one", "Lift out of order", lift, func(_ *match, r *complaint.Reading) {
-			r.ToPerson = true
-		}, false},
+		{"before the answer the procedure tells them apart", outOfOrder, lift, inStage1, false},
+		{"from somebody we do not know", outOfOrder, lift, unknown, false},
+		{"no complaint on its own", outOfOrder, lift, anEnquiry, false},
+		{"a doubtful one", outOfOrder, lift, doubtful, false},
 	} {
 		t.Run(c.situation, func(t *testing.T) {
 			mt, alone := answered, asComplaint
@@ -48,7 +44,7 @@ func TestNewTopic(t *testing.T) {
 			}
 			m := complaint.Message{Channel: complaint.Email, Subject: c.subject, NewText: c.words}
 			if got := newTopic(mt, m, alone); got != c.want {
-				t.Errorf("taken for a new matter: %v", got)
+				t.Errorf("taken for a new matter: got %v, want %v", got, c.want)
 			}
 		})
 	}
