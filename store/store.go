@@ -80,7 +80,11 @@ func open(ctx context.Context, url string, takeOver bool) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx, takeOver); err != nil {
+	err = s.refusePooler(ctx)
+	if err == nil {
+		err = s.migrate(ctx, takeOver)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s database: %w", s.engine, err), s.Close())
 	}
 	return s, nil

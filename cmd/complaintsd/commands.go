@@ -40,6 +40,7 @@ var commands = []command{
 	policyShowCommand,
 	policyCheckCommand,
 	policyDiffCommand,
+	daemonsCommand,
 	reconcileCommand,
 	junkCommand,
 	verifyCommand,
