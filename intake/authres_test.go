@@ -277,3 +277,19 @@ func TestOnlyOurTopmostResultCounts(t *testing.T) {
 		})
 	}
 }
+
+func TestVouched(t *testing.T) {
+	t.Parallel()
+	const from = "From: asha@example.org\r\n\r\n"
+	r := NewReader(ReaderOptions{AuthservID: "mx.landlord.example"})
+	for header, want := range map[string]bool{
+		"Authentication-Results: mx.landlord.example; spf=fail smtp.mailfrom=example.org\r\n" + from: true,
+		"Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org\r\n" + from:     false,
+		from: false,
+		"":   false,
+	} {
+		if got := r.Vouched([]byte(header)); got != want {
+			t.Errorf("%q: vouched %v, want %v", header, got, want)
+		}
+	}
+}

@@ -359,146 +359,159 @@ func TestBrokenContentIsNotCompleted(t *testing.T) {
 	})
 }
 
-func TestBatch(t *testing.T) {
+// states writes the results of a batch in short: the first letter of each state, and a dash where it was not tried.
+func states(results []complaint.SendResult) (s string) {
+	for _, r := range results {
+		s += string(r.State[0])
+		if r.Untried {
+			s += "-"
+		}
+	}
+	return s
+}
+
+func TestBatchGoesOverOneConnection(t *testing.T) {
 	t.Parallel()
-	states := func(results []complaint.SendResult) (s string) {
-		for _, r := range results {
-			s += string(r.State[0])
-			if r.Untried {
-				s += "-"
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(20))
+		if err != nil || states(results) != strings.Repeat("s", 20) || sink.dials != 1 {
+			t.Errorf("states %s over %d connections, %v; want %s over 1", states(results), sink.dials, err,
+				strings.Repeat("s", 20))
+		}
+		for _, m := range sink.mails() {
+			if len(m.to) != 1 || m.from != "complaints@landlord.example" {
+				t.Errorf("a mail from %s to %v", m.from, m.to)
 			}
 		}
-		return s
-	}
-	t.Run("one connection for all", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			sink := newSink(t)
-			results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(20))
-			if err != nil || states(results) != strings.Repeat("s", 20) || sink.dials != 1 {
-				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
-			}
-			for _, m := range sink.mails() {
-				if len(m.to) != 1 || m.from != "complaints@landlord.example" {
-					t.Errorf("a mail from %s to %v", m.from, m.to)
-				}
-			}
-		})
 	})
-	t.Run("one dead address holds up nobody", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			sink := newSink(t)
-			sink.onRcpt = func(to string) error {
-				if to == "resident2@example.com" {
-					return refuse(550, "5.1.1 no such user")
-				}
-				return nil
+}
+
+func TestOneDeadAddressHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		sink.onRcpt = func(to string) error {
+			if to == "resident2@example.com" {
+				return refuse(550, "5.1.1 no such user")
 			}
-			results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(3))
-			if err != nil || states(results) != "sfs" || sink.dials != 1 {
-				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
-			}
-		})
+			return nil
+		}
+		results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(3))
+		if err != nil || states(results) != "sfs" || sink.dials != 1 {
+			t.Errorf("states %s over %d connections, %v; want %s over 1", states(results), sink.dials, err,
+				"sfs")
+		}
 	})
-	t.Run("RSET refused after a dead address", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			server := &script{say: map[string]string{"RCPT": "550 5.1.1 no", "RSET": "500 what"},
-				then: map[string]string{}}
-			results, err := newSMTP(t, server.config()).Send(t.Context(), letters(3))
-			if err != nil || states(results) != "fss" || server.conns != 2 {
-				t.Errorf("got %s, %d connections, %v", states(results), server.conns, err)
-			}
-		})
+}
+
+func TestResetRefusedAfterADeadAddress(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := &script{say: map[string]string{"RCPT": "550 5.1.1 no", "RSET": "500 what"},
+			then: map[string]string{}}
+		results, err := newSMTP(t, server.config()).Send(t.Context(), letters(3))
+		if err != nil || states(results) != "fss" || server.conns != 2 {
+			t.Errorf("states %s over %d connections, %v; want %s over 2", states(results), server.conns, err,
+				"fss")
+		}
 	})
-	t.Run("a drop after one content is survived", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			sink := newSink(t)
-			first := true
-			sink.onData = func(s *session, _ []byte) error {
-				if first {
-					first = false
-					s.accept()
-					s.hangUp()
-					return errors.New("gone")
-				}
-				return nil
+}
+
+func TestDropAfterOneContentIsSurvived(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		first := true
+		sink.onData = func(s *session, _ []byte) error {
+			if first {
+				first = false
+				s.accept()
+				s.hangUp()
+				return errors.New("gone")
 			}
-			results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(3))
-			if err != nil || states(results) != "uss" || sink.dials != 2 {
-				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
-			}
-		})
+			return nil
+		}
+		results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(3))
+		if err != nil || states(results) != "uss" || sink.dials != 2 {
+			t.Errorf("states %s over %d connections, %v; want %s over 2", states(results), sink.dials, err,
+				"uss")
+		}
 	})
-	t.Run("a late answer is not taken for the next letter's", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			sink := newSink(t, func(s *smtpServer) { s.ReadTimeout, s.WriteTimeout = time.Hour, time.Hour })
-			sink.onData = func(s *session, _ []byte) error {
-				if s.mail.to[0] == "resident1@example.com" {
-					time.Sleep(51 * time.Second)
-				}
-				return nil
+}
+
+func TestLateAnswerIsNotTakenForTheNextLetters(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t, func(s *smtpServer) { s.ReadTimeout, s.WriteTimeout = time.Hour, time.Hour })
+		sink.onData = func(s *session, _ []byte) error {
+			if s.mail.to[0] == "resident1@example.com" {
+				time.Sleep(51 * time.Second)
 			}
-			cfg := sink.config()
-			cfg.Dial = buffering(sink.dial)
-			s := newSMTP(t, cfg)
-			var results []complaint.SendResult
-			err := s.SendEach(t.Context(), letters(3), func(r complaint.SendResult) {
-				results = append(results, r)
-				time.Sleep(5 * time.Second)
-			})
-			if err != nil || states(results) != "uss" || sink.dials != 2 {
-				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
-			}
+			return nil
+		}
+		cfg := sink.config()
+		cfg.Dial = buffering(sink.dial)
+		s := newSMTP(t, cfg)
+		var results []complaint.SendResult
+		err := s.SendEach(t.Context(), letters(3), func(r complaint.SendResult) {
+			results = append(results, r)
+			time.Sleep(5 * time.Second)
 		})
+		if err != nil || states(results) != "uss" || sink.dials != 2 {
+			t.Errorf("states %s over %d connections, %v; want %s over 2", states(results), sink.dials, err,
+				"uss")
+		}
 	})
-	t.Run("a server that always drops ends the batch", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			server := &script{say: map[string]string{"RCPT": drop}}
-			results, err := newSMTP(t, server.config()).Send(t.Context(), letters(4))
-			if err == nil || states(results) != "ppp-p-" || server.conns != 2 {
-				t.Errorf("got %s, %d connections, %v", states(results), server.conns, err)
-			}
-		})
+}
+
+func TestServerThatAlwaysDropsEndsTheBatch(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := &script{say: map[string]string{"RCPT": drop}}
+		results, err := newSMTP(t, server.config()).Send(t.Context(), letters(4))
+		if err == nil || states(results) != "ppp-p-" || server.conns != 2 {
+			t.Errorf("states %s over %d connections, %v; want %s over 2", states(results), server.conns, err,
+				"ppp-p-")
+		}
 	})
-	t.Run("refused login tries no letter", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			sink := newSink(t)
-			sink.onAuth = func(string, string) error { return refuse(535, "5.7.8 wrong password") }
-			cfg := sink.config()
-			cfg.User, cfg.Password = "complaints", "secret-word"
-			results, err := newSMTP(t, cfg).Send(t.Context(), letters(3))
-			if !errors.Is(err, notifier.ErrAccount) || states(results) != "p-p-p-" || sink.dials != 1 {
-				t.Errorf("got %s, %d dials, %v", states(results), sink.dials, err)
-			}
-			if strings.Contains(fmt.Sprint(err, results), "secret-word") {
-				t.Error("the password is told")
-			}
-		})
+}
+
+func TestRefusedLoginTriesNoLetter(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		sink.onAuth = func(string, string) error { return refuse(535, "5.7.8 wrong password") }
+		cfg := sink.config()
+		cfg.User, cfg.Password = "complaints", "secret-word"
+		results, err := newSMTP(t, cfg).Send(t.Context(), letters(3))
+		if !errors.Is(err, notifier.ErrAccount) || states(results) != "p-p-p-" || sink.dials != 1 {
+			t.Errorf("states %s over %d connections, %v; want %s over 1", states(results), sink.dials, err,
+				"p-p-p-")
+		}
+		if strings.Contains(fmt.Sprint(err, results), "secret-word") {
+			t.Error("the password is told")
+		}
 	})
-	t.Run("a pooled connection that died between letters", func(t *testing.T) {
-		t.Parallel()
-		synctest.Test(t, func(t *testing.T) {
-			sink := newSink(t)
-			sink.onData = func(s *session, _ []byte) error {
-				go func() { time.Sleep(time.Millisecond); s.hangUp() }()
-				return nil
-			}
-			s := newSMTP(t, sink.config())
-			var results []complaint.SendResult
-			err := s.SendEach(t.Context(), letters(3), func(r complaint.SendResult) {
-				results = append(results, r)
-				time.Sleep(time.Second)
-			})
-			if err != nil || states(results) != "sss" {
-				t.Errorf("got %s, %v: nothing had been said on the dead connection", states(results), err)
-			}
+}
+
+func TestConnectionThatDiedBetweenLetters(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		sink.onData = func(s *session, _ []byte) error {
+			go func() { time.Sleep(time.Millisecond); s.hangUp() }()
+			return nil
+		}
+		s := newSMTP(t, sink.config())
+		var results []complaint.SendResult
+		err := s.SendEach(t.Context(), letters(3), func(r complaint.SendResult) {
+			results = append(results, r)
+			time.Sleep(time.Second)
 		})
+		if err != nil || states(results) != "sss" {
+			t.Errorf("got %s, %v: nothing had been said on the dead connection", states(results), err)
+		}
 	})
 }
 

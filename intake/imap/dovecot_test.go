@@ -120,15 +120,14 @@ func TestDovecot(t *testing.T) {
 	l.await(t, count)
 	took := time.Since(start)
 	first, rest := peak(l.heap[:len(l.heap)/4]), peak(l.heap[len(l.heap)/4:])
-	t.Logf("%d messages, %.1f MB in %v: %.0f messages a second; heap at most %.1f MB in the first quarter, %.1f MB "+
-		"after",
-		count, float64(l.bytes)/1e6, took.Round(time.Millisecond), count/took.Seconds(), float64(first)/1e6,
-		float64(rest)/1e6)
+	t.Logf("%d messages, %.1f MB in %v: %.0f messages a second",
+		count, float64(l.bytes)/1e6, took.Round(time.Millisecond), count/took.Seconds())
+	t.Logf("heap at most %.1f MB in the first quarter, %.1f MB after", float64(first)/1e6, float64(rest)/1e6)
 	if rest > max(2*first, 64<<20) {
 		t.Errorf("memory grew from %d to %d bytes", first, rest)
 	}
 	if l.twice != 0 {
-		t.Errorf("%d messages twice", l.twice)
+		t.Errorf("%d messages came twice, want none", l.twice)
 	}
 
 	t.Run("new mail through IDLE", func(t *testing.T) {
@@ -153,14 +152,18 @@ func TestDovecot(t *testing.T) {
 	t.Run("survey", func(t *testing.T) {
 		seen, err := m.Survey(t.Context())
 		if err != nil || len(seen) != count+5 {
-			t.Fatalf("%d seen, %v", len(seen), err)
+			t.Fatalf("%d messages seen, %v; want %d", len(seen), err, count+5)
 		}
 		for _, s := range seen {
 			if !l.keys[s.Key] || !s.Marked || s.MessageID == "" {
-				t.Fatalf("seen %+v", s)
+				t.Fatalf("seen %+v, want it taken, marked and with its Message-ID", s)
 			}
 		}
 	})
+}
+
+func TestDovecotLogin(t *testing.T) {
+	d, l := newDovecot(t), &tally{keys: map[string]bool{}}
 	for mode, addr := range map[string]string{TLSStart: d.Addr, TLSImplicit: d.TLSAddr} {
 		t.Run(mode, func(t *testing.T) {
 			change := func(o *Options) { o.TLS, o.Addr = mode, addr }
@@ -169,14 +172,14 @@ func TestDovecot(t *testing.T) {
 			}
 			err := d.mailbox(t, l, change, func(c *Options) { c.TLSConfig = nil }).Check(t.Context())
 			if unknown := (x509.UnknownAuthorityError{}); !errors.As(err, &unknown) {
-				t.Errorf("a certificate nobody vouches for: %v", err)
+				t.Errorf("a certificate nobody vouches for: error %v, want %T", err, unknown)
 			}
 		})
 	}
 	t.Run("wrong password", func(t *testing.T) {
 		err := d.mailbox(t, l, func(c *Options) { c.Password = "guess" }).Check(t.Context())
 		if !errors.Is(err, ErrLogin) {
-			t.Errorf("%v", err)
+			t.Errorf("wrong password: error %v, want %v", err, ErrLogin)
 		}
 	})
 }

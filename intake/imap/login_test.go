@@ -104,7 +104,7 @@ func TestSecureConnections(t *testing.T) {
 				err := m.Check(t.Context())
 				if c.says == "" && err != nil ||
 					c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
-					t.Errorf("%v", err)
+					t.Errorf("check: error %v, want %q", err, c.says)
 				}
 				if c.says != "" && s.commands("LOGIN") > 0 {
 					t.Error("the password was sent")
@@ -130,12 +130,12 @@ func TestRefusedLoginIsTriedRarely(t *testing.T) {
 		if st := m.Status(); !st.LoginFailed || st.Connected || s.dialled() > 8 ||
 			!strings.Contains(st.LastError, "wrong password") ||
 			strings.Contains(st.LastError, testPassword) {
-			t.Errorf("status %+v after %d tries", st, s.dialled())
+			t.Errorf("status %+v after %d tries, want a refused login after 8 at most", st, s.dialled())
 		}
 		settleFor(2 * time.Hour)
 		wantSubjects(t, l, "one")
 		if st := m.Status(); st.LoginFailed || st.LastError != "" {
-			t.Errorf("status %+v", st)
+			t.Errorf("status %+v, want no error", st)
 		}
 	})
 }
@@ -156,7 +156,7 @@ func TestMailboxConfigIsChecked(t *testing.T) {
 		opts := good
 		change(&opts)
 		if _, err := NewMailbox(opts, &shelf{}, slog.New(slog.DiscardHandler), time.Now); err == nil {
-			t.Errorf("%s: accepted", name)
+			t.Errorf("%s: accepted, want an error", name)
 		}
 	}
 	for name, change := range map[string]func(*Options){
@@ -167,7 +167,7 @@ func TestMailboxConfigIsChecked(t *testing.T) {
 		opts := good
 		change(&opts)
 		if _, err := NewMailbox(opts, &shelf{}, slog.New(slog.DiscardHandler), time.Now); err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: error %v, want none", name, err)
 		}
 	}
 }

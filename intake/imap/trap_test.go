@@ -54,7 +54,7 @@ func TestFrozenServerIsLeft(t *testing.T) {
 				settleFor(time.Minute)
 				wantSubjects(t, l, "one")
 				if st := m.Status(); !st.Connected || st.LastError != "" {
-					t.Errorf("status %+v", st)
+					t.Errorf("status %+v, want it connected and without an error", st)
 				}
 			})
 		})
@@ -133,7 +133,7 @@ func TestFolderWithoutUIDs(t *testing.T) {
 		s.validity = 0
 		if err := scripted(t, s, &shelf{}).Check(t.Context()); err == nil ||
 			!strings.Contains(err.Error(), "keeps no UIDs") {
-			t.Errorf("%v", err)
+			t.Errorf("check: error %v, want one that says that the folder keeps no UIDs", err)
 		}
 	})
 }
@@ -220,10 +220,10 @@ func TestMailRemovedBetweenSearchAndFetch(t *testing.T) {
 		wantSubjects(t, l, "one", "", "three")
 		if a := l.arrivals()[1]; !strings.Contains(a.Problem, "moved or deleted this mail in the folder INBOX") ||
 			len(a.Raw) != 0 || a.Key == "" {
-			t.Errorf("the mail that went: %+v", a)
+			t.Errorf("the mail that went: %+v, want a key, no words and a problem that says so", a)
 		}
 		if st := m.Status(); st.LastError != "" || l.at().LastUID != 3 {
-			t.Errorf("status %+v, cursor %+v", st, l.at())
+			t.Errorf("status %+v and cursor %+v, want no error and UID 3", st, l.at())
 		}
 	})
 }
@@ -270,7 +270,7 @@ func TestAnswersTheLibraryCannotRead(t *testing.T) {
 				synctest.Wait()
 				wantSubjects(t, l, append(subjects, "after")...)
 				if s.dialled() > 14 {
-					t.Errorf("%d connections to find one message", s.dialled())
+					t.Errorf("%d connections to find one message, want 14 at most", s.dialled())
 				}
 			})
 		})
@@ -365,7 +365,7 @@ func TestLastMessageIsNotTakenAgainForStar(t *testing.T) {
 		settleFor(30 * time.Minute)
 		wantSubjects(t, l, "one", "two")
 		if l.repeated() != 0 || s.commands("UID FETCH") != 2 {
-			t.Errorf("%d repeats, %d fetches", l.repeated(), s.commands("UID FETCH"))
+			t.Errorf("%d repeats and %d fetches, want 0 and 2", l.repeated(), s.commands("UID FETCH"))
 		}
 	})
 }
