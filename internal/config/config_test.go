@@ -143,8 +143,15 @@ func TestAProfileOfOnesOwn(t *testing.T) {
     time_limit: {months: 9, from: awareness, auto_refuse: false}
     informal: {mode: none}
     stages:
-      - {id: 1, ack: {n: 3, unit: days, from: received}, response: {n: 1, unit: months, from: ack_sent}, extension: {max: 2, unit: months}, next_stage_window: {n: 2, unit: months, from: response_sent}}
-      - {id: 2, ack: {n: 1, unit: wd, from: received}, response: {n: 30, unit: days, from: received}, extension: {max: null, unit: days}}
+      - id: 1
+        ack: {n: 3, unit: days, from: received}
+        response: {n: 1, unit: months, from: ack_sent}
+        extension: {max: 2, unit: months}
+        next_stage_window: {n: 2, unit: months, from: response_sent}
+      - id: 2
+        ack: {n: 1, unit: wd, from: received}
+        response: {n: 30, unit: days, from: received}
+        extension: {max: null, unit: days}
     external: {body: Housing Ombudsman Service, mode: direct}
 `
 	read := func(text string) (policy.Policy, error) {
@@ -159,20 +166,22 @@ func TestAProfileOfOnesOwn(t *testing.T) {
 	}
 	p, err := read(text)
 	if err != nil || p.Stages[0].Response.Unit != calendar.Months || p.Timezone != "Europe/London" {
-		t.Fatalf("%+v: %v", p.Stages, err)
+		t.Fatalf("profile: got stages %+v in %s (%v), want an answer within months, in London",
+			p.Stages, p.Timezone, err)
 	}
-	_, err = read(strings.Replace(strings.Replace(text, "unit: wd", "unit: workdays", 1), "mode: direct",
-		"mode: straight", 1))
-	if err == nil || !strings.Contains(err.Error(), `stages[2].ack.unit is "workdays"`) ||
-		!strings.Contains(err.Error(), `external.mode is "straight"`) {
-		t.Errorf("two slips: %v", err)
+	slips := strings.NewReplacer("unit: wd", "unit: workdays", "mode: direct", "mode: straight")
+	_, err = read(slips.Replace(text))
+	for _, want := range []string{`stages[2].ack.unit is "workdays"`, `external.mode is "straight"`} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("a profile with two slips: got %v, want a sentence with %q", err, want)
+		}
 	}
 }
 
 func TestOverridesReplacePartsOfAProfile(t *testing.T) {
 	t.Parallel()
-	c, err := ForStories([]byte("policy: {profile: hastoe-2020, overrides: {external: {mode: direct}, time_limit: " +
-		"{months: 12}}}"))
+	c, err := ForStories([]byte("policy: {profile: hastoe-2020, " +
+		"overrides: {external: {mode: direct}, time_limit: {months: 12}}}"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,10 +190,11 @@ func TestOverridesReplacePartsOfAProfile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if p.External.Mode != "direct" || p.External.Body == "" || p.TimeLimit.Months != 12 || p.TimeLimit.From != "event" {
-		t.Errorf("got %+v, %+v", p.External, p.TimeLimit)
+		t.Errorf("external body and time limit: got %+v and %+v, want direct, a body, 12 months from the event",
+			p.External, p.TimeLimit)
 	}
 	if p.External.SupersededFrom != calendar.MustDate("2022-10-01") {
-		t.Errorf("superseded_from = %v", p.External.SupersededFrom)
+		t.Errorf("superseded_from: got %v, want 2022-10-01", p.External.SupersededFrom)
 	}
 }
 
@@ -199,7 +209,7 @@ func TestARenewedSecretIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := s.Reveal(); err != nil || got != "new" {
-		t.Errorf("got %q, %v", got, err)
+		t.Errorf("the renewed secret: got %q (%v), want new", got, err)
 	}
 	if err := Secret("plain").Replace("new"); err == nil {
 		t.Error("a secret in the configuration itself was replaced")

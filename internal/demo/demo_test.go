@@ -19,8 +19,10 @@ func TestDemonstration(t *testing.T) {
 	}
 	t.Logf("told in %v", time.Since(began).Round(time.Millisecond))
 	_, end, _ := strings.Cut(told.String(), "Where every case stands")
-	for _, want := range []string{"Asha Rahman    CLOSED (satisfied)", "Neil Briggs    CLOSED (s1_lapsed)",
-		"Grace Okafor   S2_RESPONDED", "HC-2026-000004                 CLOSED (s1_lapsed)"} {
+	for _, want := range []string{
+		"Asha Rahman    CLOSED (satisfied)", "Neil Briggs    CLOSED (s1_lapsed)", "Grace Okafor   S2_RESPONDED",
+		"HC-2026-000004                 CLOSED (s1_lapsed)",
+	} {
 		if !strings.Contains(end, want) {
 			t.Errorf("no %q at the end:\n%s", want, end)
 		}

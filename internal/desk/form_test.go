@@ -7,12 +7,13 @@ import (
 	"complaints/store"
 )
 
+const cold = "The heating in our block has been broken for three weeks. " +
+	"I have rung you four times and nobody came. I want to complain."
+
 // TestWrittenThroughAForm: a web page sends what people type, in its own name, and often in that of the mailbox itself.
 // Each is the complaint of whoever typed it, who is answered; two who use the form are two.
 func TestWrittenThroughAForm(t *testing.T) {
 	t.Parallel()
-	const cold = "The heating in our block has been broken for three weeks. I have rung you four times and nobody " +
-		"came. I want to complain."
 	for _, c := range []struct {
 		situation, header string
 		kind              store.OutcomeKind
@@ -43,6 +44,11 @@ func TestWrittenThroughAForm(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOneFormOfMany: who writes through a form is one of many, no colleague, and no advertiser.
+func TestOneFormOfMany(t *testing.T) {
+	t.Parallel()
 	t.Run("what is typed into it is not taken for advertising without a person", func(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)

@@ -157,7 +157,7 @@ var troubles = map[string]string{
 	"32 frappe/helpdesk#3744": "desk.TestTheSameMailTwice/wrapped otherwise, to us and to somebody else",
 	"33 osTicket#1908":        "desk.TestTheSameMailTwice | story:sent-again | story:duplicate",
 
-	"web forms: all who use one are one person": "desk.TestWrittenThroughAForm/two residents who use it are two | " +
+	"web forms: all who use one are one person": "desk.TestOneFormOfMany/two residents who use it are two | " +
 		"intake.TestFormWriter",
 
 	// Threading.

@@ -29,8 +29,8 @@ func newHook(t *testing.T) *hook {
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		form, formErr := url.ParseQuery(string(body))
-		if err != nil || formErr != nil || r.Header.Get("X-Twilio-Signature") != twiliodouble.Sign(token,
-			h.URL+r.URL.RequestURI(), form) {
+		signature := twiliodouble.Sign(token, h.URL+r.URL.RequestURI(), form)
+		if err != nil || formErr != nil || r.Header.Get("X-Twilio-Signature") != signature {
 			w.WriteHeader(http.StatusForbidden)
 			return
 		}
@@ -54,30 +54,31 @@ func send(t *testing.T, d *twiliodouble.Double, form url.Values) *httptest.Respo
 func TestTextIsSignedAndStopIsObeyed(t *testing.T) {
 	t.Parallel()
 	h := newHook(t)
-	d := twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: h.URL +
-		"/sms?via=double"})
+	d := twiliodouble.New(twiliodouble.Config{
+		AccountSID: account, AuthToken: token, Webhook: h.URL + "/sms?via=double",
+	})
 	status, answer, err := d.Text(t.Context(), theirs, ours, "no heating & it's £0 – help")
 	if err != nil || status != http.StatusOK || answer != "<Response/>" {
 		t.Fatalf("got %d %q %v", status, answer, err)
 	}
 	if got := <-h.forms; got.Get("Body") != "no heating & it's £0 – help" || got.Get("OptOutType") != "" {
-		t.Errorf("the webhook was told %v", got)
+		t.Errorf("what the webhook was told: got %v, want the words and no opt-out", got)
 	}
 	if _, _, err := d.Text(t.Context(), theirs, ours, " stop "); err != nil {
 		t.Fatal(err)
 	}
 	if got := <-h.forms; got.Get("OptOutType") != "STOP" {
-		t.Errorf("STOP was reported as %v", got)
+		t.Errorf("how STOP was reported: got %v, want OptOutType STOP", got)
 	}
 	form := url.Values{"To": {theirs}, "From": {ours}, "Body": {"We have your complaint."}}
 	if w := send(t, d, form); w.Code != http.StatusBadRequest {
-		t.Errorf("a number that said STOP: got %d", w.Code)
+		t.Errorf("text to a number that said STOP: got status %d, want 400", w.Code)
 	}
 	if _, _, err := d.Text(t.Context(), theirs, ours, "START"); err != nil {
 		t.Fatal(err)
 	}
 	if w := send(t, d, form); w.Code != http.StatusCreated {
-		t.Errorf("after START: got %d", w.Code)
+		t.Errorf("text after START: got status %d, want 201", w.Code)
 	}
 }
 
@@ -114,8 +115,8 @@ func TestReportsGoToTheStatusAddress(t *testing.T) {
 func TestWrongCredentialsAreRefused(t *testing.T) {
 	t.Parallel()
 	d := twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: "another"})
-	if w := send(t, d, url.Values{"To": {theirs}, "From": {ours},
-		"Body": {"Hello"}}); w.Code != http.StatusUnauthorized {
-		t.Errorf("got %d", w.Code)
+	w := send(t, d, url.Values{"To": {theirs}, "From": {ours}, "Body": {"Hello"}})
+	if w.Code != http.StatusUnauthorized {
+		t.Errorf("wrong credentials: got status %d, want 401", w.Code)
 	}
 }

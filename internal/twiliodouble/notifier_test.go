@@ -65,7 +65,7 @@ func TestSenderMeetsTheDouble(t *testing.T) {
 			}
 			sid, found, err := sender.Find(t.Context(), text, text.DecidedAt)
 			if err != nil || found != tc.found || found && sid != double.Messages()[1].SID {
-				t.Errorf("find: got %q, %v, %v", sid, found, err)
+				t.Errorf("found again: got %q, %v (%v), want %v", sid, found, err, tc.found)
 			}
 		})
 	}
@@ -88,7 +88,7 @@ func TestATextIsFoundThoughOurClockWasWrong(t *testing.T) {
 			t.Fatal(err)
 		}
 		if _, found, err := sender.Find(t.Context(), text, text.DecidedAt); err != nil || found != want {
-			t.Errorf("decided %v ahead: found %v, %v", ahead, found, err)
+			t.Errorf("found, decided %v ahead: got %v (%v), want %v", ahead, found, err, want)
 		}
 	}
 }
