@@ -9,11 +9,12 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
+	"complaints/internal/procedure/proceduretest"
 )
 
 // said lists what people said of messages in a life, as the log has it.
-func (l *life) said() (all []complaint.Fact) {
-	for _, e := range l.events {
+func said(l *proceduretest.Life) (all []complaint.Fact) {
+	for _, e := range l.Events {
 		switch e.Fact.(type) {
 		case complaint.Corrected, complaint.Confirmed:
 			all = append(all, e.Fact)
@@ -60,8 +61,8 @@ func TestAPersonsWordOnAReadingIsAFact(t *testing.T) {
 		"what the policy does not name is accepted": {complaint.Label{Kind: complaint.KindOutOfScope,
 			Exclusion: policy.DataBreach}, "ACCEPT", asComplaint, true},
 	} {
-		l := newLife(t, "hastoe-2020").open(opened, "My neighbour is loud.", reading(test.read)).
-			replies(decided, team, test.reply)
+		l := newLife(t, "hastoe-2020").Open(opened, "My neighbour is loud.", reading(test.read)).
+			Replies(decided, team, test.reply)
 		received := instant(t, opened)
 		var want []complaint.Fact
 		switch {
@@ -72,14 +73,14 @@ func TestAPersonsWordOnAReadingIsAFact(t *testing.T) {
 			want = []complaint.Fact{complaint.Confirmed{Received: received, Context: complaint.ContextNone,
 				Said: test.said}}
 		}
-		if got := l.said(); !reflect.DeepEqual(got, want) {
+		if got := said(l); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\n got  %+v\n want %+v", name, got, want)
 		}
 	}
 	t.Run("in words, by whom", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").open(opened, "My neighbour is loud.", outOfScope(policy.NeighbourASB)).
-			replies(decided, team, "ACCEPT it is about our handling")
-		for _, e := range l.events {
+		l := newLife(t, "hastoe-2020").Open(opened, "My neighbour is loud.", outOfScope(policy.NeighbourASB)).
+			Replies(decided, team, "ACCEPT it is about our handling")
+		for _, e := range l.Events {
 			if _, ok := e.Fact.(complaint.Corrected); ok {
 				const want = "The team read this as a complaint. The program had read it as a neighbour dispute or " +
 					"antisocial behaviour (E4) and suggested REFUSE E4."
@@ -90,24 +91,24 @@ func TestAPersonsWordOnAReadingIsAFact(t *testing.T) {
 		}
 	})
 	t.Run("nobody decided: nothing is said", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").open(opened, "My neighbour is loud.", outOfScope(policy.NeighbourASB)).
-			to("2026-11-26 00:00").stands(complaint.Stage1Open)
-		if got := l.said(); got != nil {
+		l := newLife(t, "hastoe-2020").Open(opened, "My neighbour is loud.", outOfScope(policy.NeighbourASB)).
+			To("2026-11-26 00:00").Stands(complaint.Stage1Open)
+		if got := said(l); got != nil {
 			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("a suggestion that the policy itself made says nothing of the reading", func(t *testing.T) {
-		l := newLife(t, "ho-code-2024").open(opened, "My neighbour is loud.", outOfScope(policy.NeighbourASB)).
-			replies(decided, team, "ACCEPT").stands(complaint.Stage1Open)
-		if got := l.said(); got != nil {
+		l := newLife(t, "ho-code-2024").Open(opened, "My neighbour is loud.", outOfScope(policy.NeighbourASB)).
+			Replies(decided, team, "ACCEPT").Stands(complaint.Stage1Open)
+		if got := said(l); got != nil {
 			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("a late request for stage 2 is no reading", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").complain(opened).answered("2026-12-04 10:00").to("2027-01-10 10:00").
-			says("2027-01-10 10:00", "not happy", intent(complaint.IntentStage2)).stands(complaint.Review).
-			replies("2027-01-11 10:00", team, "ACCEPT").stands(complaint.Stage2Open)
-		if got := l.said(); got != nil {
+		l := newLife(t, "hastoe-2020").Complain(opened).Answered("2026-12-04 10:00").To("2027-01-10 10:00").
+			Says("2027-01-10 10:00", "not happy", intent(complaint.IntentStage2)).Stands(complaint.Review).
+			Replies("2027-01-11 10:00", team, "ACCEPT").Stands(complaint.Stage2Open)
+		if got := said(l); got != nil {
 			t.Errorf("%+v", got)
 		}
 	})
@@ -118,52 +119,54 @@ func TestAPersonsWordOnAReadingIsAFact(t *testing.T) {
 func TestTheTeamTakesUpWhatWasTurnedAway(t *testing.T) {
 	t.Parallel()
 	t.Run("a request that was a complaint: the clock runs from its receipt", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").open("2026-11-23 10:00", "The tap drips.",
+		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "The tap drips.",
 			complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest,
 				Area: complaint.AreaRepairs}).
-			closedAs(complaint.ClosedServiceRequest).
-			replies("2026-11-24 12:00", team, "ACCEPT she had reported it in May").stands(complaint.Stage1Open).
-			got("2026-11-24 12:00", "L01 asha", "M01 repairs.manager", "M15 complaints.team")
-		sameDay(t, "limit", l.c.Stage1.Limit, "2026-12-07")
+			ClosedAs(complaint.ClosedServiceRequest).
+			Replies("2026-11-24 12:00", team, "ACCEPT she had reported it in May").Stands(complaint.Stage1Open).
+			Got("2026-11-24 12:00", "stage1-acknowledgement to asha", "manager-assigned to repairs.manager",
+				"command-done to complaints.team")
+		sameDay(t, "limit", l.Case.Stage1.Limit, "2026-12-07")
 		want := complaint.Corrected{Received: instant(t, "2026-11-23 10:00"), Context: complaint.ContextNone,
 			Read: complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest},
 			Said: complaint.Label{Kind: complaint.KindComplaint}}
-		if got := l.said(); !reflect.DeepEqual(got, []complaint.Fact{want}) {
+		if got := said(l); !reflect.DeepEqual(got, []complaint.Fact{want}) {
 			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("a question that was a complaint", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").open("2026-11-23 10:00", "When will you come?",
+		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "When will you come?",
 			complaint.Reading{Kind: complaint.KindEnquiry, Area: complaint.AreaRepairs}).
-			closedAs(complaint.ClosedNotComplaint).replies("2026-11-24 12:00", team, "ACCEPT").
-			stands(complaint.Stage1Open)
-		if got := l.said()[0].(complaint.Corrected); got.Read.Kind != complaint.KindEnquiry {
+			ClosedAs(complaint.ClosedNotComplaint).Replies("2026-11-24 12:00", team, "ACCEPT").
+			Stands(complaint.Stage1Open)
+		if got := said(l)[0].(complaint.Corrected); got.Read.Kind != complaint.KindEnquiry {
 			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("a refusal that a person takes back: the clock runs from then", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").open("2026-11-23 10:00", "My neighbour is loud.",
+		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "My neighbour is loud.",
 			outOfScope(policy.NeighbourASB)).
-			replies("2026-11-23 11:00", team, "REFUSE E4 we have opened an antisocial behaviour case").
-			closedAs("out_of_scope:E4").
-			replies("2027-01-11 11:40", team, "ACCEPT").stands(complaint.Stage1Open).
-			got("2027-01-11 11:40", "L01 asha", "M01 asb_tenancy.manager", "M15 complaints.team")
-		sameDay(t, "limit", l.c.Stage1.Limit, "2027-01-25")
-		sameDay(t, "the case's day 0", l.c.Day0, "2026-11-23")
+			Replies("2026-11-23 11:00", team, "REFUSE E4 we have opened an antisocial behaviour case").
+			ClosedAs("out_of_scope:E4").
+			Replies("2027-01-11 11:40", team, "ACCEPT").Stands(complaint.Stage1Open).
+			Got("2027-01-11 11:40", "stage1-acknowledgement to asha", "manager-assigned to asb_tenancy.manager",
+				"command-done to complaints.team")
+		sameDay(t, "limit", l.Case.Stage1.Limit, "2027-01-25")
+		sameDay(t, "the case's day 0", l.Case.Day0, "2026-11-23")
 	})
 	t.Run("not by anybody else, and not what ended otherwise", func(t *testing.T) {
-		passed := func() *life {
+		passed := func() *proceduretest.Life {
 			return newLife(t, "hastoe-2020").
-				open("2026-11-23 10:00", "The tap drips.",
+				Open("2026-11-23 10:00", "The tap drips.",
 					complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest,
 						Area: complaint.AreaRepairs})
 		}
-		passed().replies("2026-11-24 12:00", manager, "ACCEPT").closedAs(complaint.ClosedServiceRequest).
-			got("2026-11-24 12:00", "M16 repairs.manager")
-		newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
-			says("2026-11-24 10:00", "sorted, please close it", intent(complaint.IntentWithdraw)).
-			replies("2026-11-24 12:00", team, "ACCEPT").closedAs(complaint.ClosedWithdrawn).
-			got("2026-11-24 12:00", "M16 complaints.team")
+		passed().Replies("2026-11-24 12:00", manager, "ACCEPT").ClosedAs(complaint.ClosedServiceRequest).
+			Got("2026-11-24 12:00", "command-not-understood to repairs.manager")
+		newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").
+			Says("2026-11-24 10:00", "sorted, please close it", intent(complaint.IntentWithdraw)).
+			Replies("2026-11-24 12:00", team, "ACCEPT").ClosedAs(complaint.ClosedWithdrawn).
+			Got("2026-11-24 12:00", "command-not-understood to complaints.team")
 	})
 }
 
@@ -171,24 +174,24 @@ func TestTheTeamTakesUpWhatWasTurnedAway(t *testing.T) {
 // nothing.
 func TestStage2AskedInWordsTheProgramDidNotSee(t *testing.T) {
 	t.Parallel()
-	answered := func() *life {
-		return newLife(t, "hastoe-2020").complain("2026-11-23 10:00").answered("2026-12-04 10:00")
+	answered := func() *proceduretest.Life {
+		return newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").Answered("2026-12-04 10:00")
 	}
-	l := answered().says("2026-12-07 10:00", "so that is that then", intent(complaint.IntentEvidence)).
-		replies("2026-12-08 10:00", team, "ESCALATE").stands(complaint.Stage2Open)
+	l := answered().Says("2026-12-07 10:00", "so that is that then", intent(complaint.IntentEvidence)).
+		Replies("2026-12-08 10:00", team, "ESCALATE").Stands(complaint.Stage2Open)
 	want := complaint.Corrected{Received: instant(t, "2026-12-07 10:00"), Context: complaint.ContextStage1Answered,
 		Said: complaint.Label{Kind: complaint.KindStage2Request, Intent: complaint.IntentStage2}}
-	if got := l.said(); !reflect.DeepEqual(got, []complaint.Fact{want}) {
+	if got := said(l); !reflect.DeepEqual(got, []complaint.Fact{want}) {
 		t.Errorf("%+v", got)
 	}
-	if got := answered().replies("2026-12-08 10:00", team, "ESCALATE she rang us").stands(complaint.Stage2Open).
-		said(); got != nil {
+	if got := said(answered().Replies("2026-12-08 10:00", team, "ESCALATE she rang us").
+		Stands(complaint.Stage2Open)); got != nil {
 		t.Errorf("no message since the answer: %+v", got)
 	}
-	late := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
-		says("2026-12-14 10:00", "still nothing", intent(complaint.IntentChase)).
-		replies("2026-12-15 10:00", team, "ESCALATE")
-	if got := late.stands(complaint.Stage2Open).said(); got != nil {
+	late := newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").
+		Says("2026-12-14 10:00", "still nothing", intent(complaint.IntentChase)).
+		Replies("2026-12-15 10:00", team, "ESCALATE")
+	if got := said(late.Stands(complaint.Stage2Open)); got != nil {
 		t.Errorf("our own delay moved it up: %+v", got)
 	}
 }
@@ -197,34 +200,34 @@ func TestStage2AskedInWordsTheProgramDidNotSee(t *testing.T) {
 func TestAnotherAreaIsACorrection(t *testing.T) {
 	t.Parallel()
 	const at = "2026-11-24 10:00"
-	moved := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
-		replies(at, manager, "REASSIGN estate_services.manager@landlord.example")
+	moved := newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").
+		Replies(at, manager, "REASSIGN estate_services.manager@landlord.example")
 	want := complaint.Corrected{Received: instant(t, "2026-11-23 10:00"), Context: complaint.ContextNone,
 		Read: complaint.Label{Area: complaint.AreaRepairs}, Said: complaint.Label{Area: "estate_services"}}
-	if got := moved.said(); !reflect.DeepEqual(got, []complaint.Fact{want}) {
+	if got := said(moved); !reflect.DeepEqual(got, []complaint.Fact{want}) {
 		t.Errorf("%+v", got)
 	}
-	if why := moved.events[len(moved.events)-1].Why; !strings.Contains(why, "This belongs to") {
+	if why := moved.Events[len(moved.Events)-1].Why; !strings.Contains(why, "This belongs to") {
 		t.Errorf("%q", why)
 	}
-	if got := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
-		replies(at, manager, "REASSIGN repairs.deputy@landlord.example").said(); got != nil {
+	if got := said(newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").
+		Replies(at, manager, "REASSIGN repairs.deputy@landlord.example")); got != nil {
 		t.Errorf("to the deputy: %+v", got)
 	}
-	away := newLife(t, "hastoe-2020").complain("2026-11-23 10:00")
-	away.p.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-12-20"),
+	away := newLife(t, "hastoe-2020").Complain("2026-11-23 10:00")
+	away.Procedure.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-12-20"),
 		"repairs.deputy@landlord.example": calendar.MustDate("2026-12-20")}
-	if got := away.replies(at, team, "REASSIGN estate_services.manager@landlord.example").said(); got != nil {
+	if got := said(away.Replies(at, team, "REASSIGN estate_services.manager@landlord.example")); got != nil {
 		t.Errorf("nobody of the area was there: %+v", got)
 	}
-	both := newLife(t, "hastoe-2020").complain("2026-11-23 10:00")
-	estates := both.p.Register.Areas["estate_services"]
+	both := newLife(t, "hastoe-2020").Complain("2026-11-23 10:00")
+	estates := both.Procedure.Register.Areas["estate_services"]
 	areas := map[complaint.Area]complaint.AreaPeople{"grounds": estates}
-	for a, p := range both.p.Register.Areas {
+	for a, p := range both.Procedure.Register.Areas {
 		areas[a] = p
 	}
-	both.p.Register.Areas = areas
-	if got := both.replies(at, manager, "REASSIGN estate_services.manager@landlord.example").said(); got != nil {
+	both.Procedure.Register.Areas = areas
+	if got := said(both.Replies(at, manager, "REASSIGN estate_services.manager@landlord.example")); got != nil {
 		t.Errorf("to somebody who answers for two areas: %+v", got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
+	"complaints/internal/procedure/proceduretest"
 )
 
 // TestEventsComeBackAsTheyWere: the log is the case, so every fact survives being written and read.
@@ -79,27 +80,27 @@ func TestEventsOfAnotherVersionAreRefused(t *testing.T) {
 // TestFoldingSharesNothing: a case handed out earlier does not change when more events are folded.
 func TestFoldingSharesNothing(t *testing.T) {
 	t.Parallel()
-	l := stage2(t).says("2026-12-08 10:00", "photo", intent(complaint.IntentEvidence)).
-		replies("2026-12-08 11:00", director, "RESPOND UPHELD\n"+wordy+"\nACTION: paint by 18/12/2026")
+	l := stage2(t).Says("2026-12-08 10:00", "photo", intent(complaint.IntentEvidence)).
+		Replies("2026-12-08 11:00", director, "RESPOND UPHELD\n"+wordy+"\nACTION: paint by 18/12/2026")
 	var before []string
 	var cases []complaint.Case
 	var c complaint.Case
-	for _, e := range l.events {
+	for _, e := range l.Events {
 		c = c.Apply(e)
 		b, _ := json.Marshal(c)
 		cases, before = append(cases, c), append(before, string(b))
 	}
-	for _, e := range l.events { // fold everything once more on top of each
+	for _, e := range l.Events { // fold everything once more on top of each
 		for i := range cases {
 			cases[i].Apply(e)
 		}
 	}
 	for i := range cases {
 		if b, _ := json.Marshal(cases[i]); string(b) != before[i] {
-			t.Fatalf("the case after event %d (%s) has changed", i, l.events[i].Kind())
+			t.Fatalf("the case after event %d (%s) has changed", i, l.Events[i].Kind())
 		}
 	}
-	if got := complaint.Fold(l.events); !reflect.DeepEqual(got, l.c) {
+	if got := complaint.Fold(l.Events); !reflect.DeepEqual(got, l.Case) {
 		t.Error("folding the log gives another case")
 	}
 }
@@ -133,27 +134,27 @@ func TestRegister(t *testing.T) {
 func TestContexts(t *testing.T) {
 	t.Parallel()
 	today := calendar.MustDate("2026-12-07")
-	for want, l := range map[complaint.Context]*life{
+	for want, l := range map[complaint.Context]*proceduretest.Life{
 		complaint.ContextStage1Open:      begun(t),
-		complaint.ContextStage1Answered:  begun(t).answered("2026-12-04 10:00"),
+		complaint.ContextStage1Answered:  begun(t).Answered("2026-12-04 10:00"),
 		complaint.ContextStage2Open:      stage2(t),
-		complaint.ContextStage2Answered:  stage2(t).replies("2026-12-07 12:00", director, "RESPOND UPHELD\n"+wordy),
-		complaint.ContextStage1AnswerOld: begun(t).answered("2026-12-04 10:00").to("2027-01-04 10:00"),
+		complaint.ContextStage2Answered:  stage2(t).Replies("2026-12-07 12:00", director, "RESPOND UPHELD\n"+wordy),
+		complaint.ContextStage1AnswerOld: begun(t).Answered("2026-12-04 10:00").To("2027-01-04 10:00"),
 	} {
-		if got := l.c.Context(today); got != want {
-			t.Errorf("%s: %s, want %s", l.c.Status, got, want)
+		if got := l.Case.Context(today); got != want {
+			t.Errorf("%s: %s, want %s", l.Case.Status, got, want)
 		}
 	}
-	l := begun(t).answered("2026-12-04 10:00")
-	if got := l.c.Context(calendar.MustDate("2026-12-30")); got != complaint.ContextStage1AnswerOld {
+	l := begun(t).Answered("2026-12-04 10:00")
+	if got := l.Case.Context(calendar.MustDate("2026-12-30")); got != complaint.ContextStage1AnswerOld {
 		t.Errorf("after the window: %s", got)
 	}
-	if got := begun(t).says("2026-11-24 10:00", "close, sorted", intent(complaint.IntentWithdraw)).
-		c.Context(today); got != complaint.ContextStage1Open {
+	if got := begun(t).Says("2026-11-24 10:00", "close, sorted", intent(complaint.IntentWithdraw)).
+		Case.Context(today); got != complaint.ContextStage1Open {
 		t.Errorf("withdrawn: %s", got)
 	}
-	final := stage2(t).replies("2026-12-07 12:00", director, "RESPOND UPHELD\n"+wordy).to("2027-12-20 10:00")
-	if got := final.c.Context(final.c.Day0); got != complaint.ContextStage2Answered || final.c.Live() {
+	final := stage2(t).Replies("2026-12-07 12:00", director, "RESPOND UPHELD\n"+wordy).To("2027-12-20 10:00")
+	if got := final.Case.Context(final.Case.Day0); got != complaint.ContextStage2Answered || final.Case.Live() {
 		t.Errorf("complete: %s", got)
 	}
 }

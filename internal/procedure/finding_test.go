@@ -56,17 +56,17 @@ func TestFindings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := newLife(t, "hastoe-2020").open("2026-11-23 10:00",
+			l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00",
 				"The leak is back, my neighbour plays music, and your plumber did not come.", twoIssues())
-			l.replies("2026-12-03 10:00", manager, tc.words)
+			l.Replies("2026-12-03 10:00", manager, tc.words)
 			if tc.whole == "" {
-				if got := l.stands(complaint.Stage1Open).last(letter.CommandNotUnderstood).
+				if got := l.Stands(complaint.Stage1Open).Last(letter.CommandNotUnderstood).
 					Facts.Problem; !strings.Contains(got, tc.want) {
 					t.Errorf("told %q, want %q in it", got, tc.want)
 				}
 				return
 			}
-			s := l.stands(complaint.Stage1Responded).c.Stage1
+			s := l.Stands(complaint.Stage1Responded).Case.Stage1
 			var got []string
 			for _, f := range s.Findings {
 				got = append(got, string(f.Decision))
@@ -84,29 +84,29 @@ func TestFindings(t *testing.T) {
 	}
 	t.Run("the resident reads them point by point", func(t *testing.T) {
 		t.Parallel()
-		l := newLife(t, "hastoe-2020").open("2026-11-23 10:00", "The leak is back and your plumber did not come.",
+		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "The leak is back and your plumber did not come.",
 			twoIssues()).
-			replies("2026-12-03 10:00", manager, "RESPOND PARTLY UPHELD\n"+wordy+
+			Replies("2026-12-03 10:00", manager, "RESPOND PARTLY UPHELD\n"+wordy+
 				"\nISSUE 1: UPHELD the pipe was patched twice\nISSUE 2: NOT UPHELD")
 		want := []complaint.Point{{Issue: "The leak is back.", Decision: "upheld", Why: "the pipe was patched twice"},
 			{Issue: "Your plumber did not come.", Decision: "not upheld"}}
-		if got := l.last(letter.Stage1Response).Facts.Points; len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
+		if got := l.Last(letter.Stage1Response).Facts.Points; len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("one issue decided in one word needs no list", func(t *testing.T) {
 		t.Parallel()
-		l := begun(t).answered("2026-12-03 10:00")
-		if len(l.last(letter.Stage1Response).Facts.Points) != 0 || len(l.c.Stage1.Findings) != 1 {
-			t.Errorf("%+v, %+v", l.last(letter.Stage1Response).Facts.Points, l.c.Stage1.Findings)
+		l := begun(t).Answered("2026-12-03 10:00")
+		if len(l.Last(letter.Stage1Response).Facts.Points) != 0 || len(l.Case.Stage1.Findings) != 1 {
+			t.Errorf("%+v, %+v", l.Last(letter.Stage1Response).Facts.Points, l.Case.Stage1.Findings)
 		}
 	})
 	t.Run("the Director decides each anew", func(t *testing.T) {
 		t.Parallel()
-		l := stage2(t).replies("2026-12-18 10:00", director, "RESPOND NOT UPHELD\n"+wordy)
-		if got := l.c.Stage2.Findings; len(got) != 1 || got[0].Decision != complaint.NotUpheld ||
-			l.c.Stage1.Findings[0].Decision == complaint.NotUpheld {
-			t.Errorf("%+v after %+v", got, l.c.Stage1.Findings)
+		l := stage2(t).Replies("2026-12-18 10:00", director, "RESPOND NOT UPHELD\n"+wordy)
+		if got := l.Case.Stage2.Findings; len(got) != 1 || got[0].Decision != complaint.NotUpheld ||
+			l.Case.Stage1.Findings[0].Decision == complaint.NotUpheld {
+			t.Errorf("%+v after %+v", got, l.Case.Stage1.Findings)
 		}
 	})
 }

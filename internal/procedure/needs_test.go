@@ -10,6 +10,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
+	"complaints/internal/procedure/proceduretest"
 )
 
 // TestNeedsInTheFirstMessage: what a resident needs is recorded whenever it is said, in the middle of a complaint too
@@ -30,11 +31,11 @@ func TestNeedsInTheFirstMessage(t *testing.T) {
 		"I cannot read the meter because the cupboard is locked.":          {},
 		"Your contractor doesn't text, doesn't email and doesn't turn up.": {},
 	} {
-		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, words, aComplaint())
-		got := l.c.Party
+		l := newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", asha, words, aComplaint())
+		got := l.Case.Party
 		got.Name, got.Email, got.Phone = "", "", ""
-		if got != want || (len(l.c.Adjustments) > 0) != (want != complaint.Party{}) {
-			t.Errorf("%q: %+v, noted %q", words, got, l.c.Adjustments)
+		if got != want || (len(l.Case.Adjustments) > 0) != (want != complaint.Party{}) {
+			t.Errorf("%q: %+v, noted %q", words, got, l.Case.Adjustments)
 		}
 	}
 }
@@ -44,71 +45,74 @@ func TestNeedsInTheFirstMessage(t *testing.T) {
 func TestNeedsAreObeyed(t *testing.T) {
 	t.Parallel()
 	t.Run("the acknowledgement says what we will do, the manager's letter what they must do", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha,
+		l := newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", asha,
 			"The leak is back. Please do not phone me. I need large print letters.", aComplaint())
-		if f := l.last(letter.Stage1Acknowledgement).Facts; !f.LargePrint || !f.NoCalls ||
+		if f := l.Last(letter.Stage1Acknowledgement).Facts; !f.LargePrint || !f.NoCalls ||
 			!slices.Contains(f.WeWill, "We will write to you in large print.") {
 			t.Errorf("L01: large %v, no calls %v, %q", f.LargePrint, f.NoCalls, f.WeWill)
 		}
-		if do := strings.Join(l.last(letter.ManagerAssigned).Facts.MustDo, " "); !strings.Contains(do,
+		if do := strings.Join(l.Last(letter.ManagerAssigned).Facts.MustDo, " "); !strings.Contains(do,
 			"Do not phone them.") ||
 			!strings.Contains(do, "large print") || !strings.Contains(do, "I need large print letters") {
 			t.Errorf("M01: %s", do)
 		}
 	})
 	t.Run("who cannot read is read to, and it counts when it was done", func(t *testing.T) {
-		l := begun(t).says("2026-11-24 10:00", "I can't read letters. Please ring me, don't write.",
-			intent(complaint.IntentAdjustment)).answered("2026-12-01 10:00")
-		if o := l.last(letter.Stage1Response); o.Channel != complaint.Post || o.To.Email != team || !o.Facts.ReadOut ||
-			!l.c.Stage1.SentAt.IsZero() {
+		l := begun(t).Says("2026-11-24 10:00", "I can't read letters. Please ring me, don't write.",
+			intent(complaint.IntentAdjustment)).Answered("2026-12-01 10:00")
+		if o := l.Last(letter.Stage1Response); o.Channel != complaint.Post || o.To.Email != team || !o.Facts.ReadOut ||
+			!l.Case.Stage1.SentAt.IsZero() {
 			t.Errorf("the answer went by %s to %s", o.Channel, o.To.Email)
 		}
-		l.replies("2026-12-02 10:00", team, "POSTED read to her on the phone")
-		if l.c.Stage1.SentAt.IsZero() {
+		l.Replies("2026-12-02 10:00", team, "POSTED read to her on the phone")
+		if l.Case.Stage1.SentAt.IsZero() {
 			t.Error("it does not count as told")
 		}
 	})
 	t.Run("no e-mails: a text, or paper", func(t *testing.T) {
 		l := begun(t)
-		l.c.Party.Phone = phone
-		l.says("2026-11-24 10:00", "Text only please.", intent(complaint.IntentAdjustment)).
-			got("2026-11-24 10:00", "L40 "+phone, "M11 repairs.manager")
+		l.Case.Party.Phone = phone
+		l.Says("2026-11-24 10:00", "Text only please.", intent(complaint.IntentAdjustment)).
+			Got("2026-11-24 10:00", "adjustment-confirmed to "+phone, "manager-new-evidence to repairs.manager")
 	})
 	t.Run("beside something else it is noted, and the rest is answered", func(t *testing.T) {
-		begun(t).says("2026-11-24 10:00", "Any news? And please do not ring me, I work nights.",
-			intent(complaint.IntentChase)).got("2026-11-24 10:00", "L40 asha", "L19 asha", "M12 repairs.manager")
-		begun(t).says("2026-11-24 10:00", "From now on please write by post only.", intent(complaint.IntentQuery)).
-			got("2026-11-24 10:00", "L40 complaints.team", "M11 repairs.manager")
+		begun(t).Says("2026-11-24 10:00", "Any news? And please do not ring me, I work nights.",
+			intent(complaint.IntentChase)).Got("2026-11-24 10:00", "adjustment-confirmed to asha", "status to asha",
+			"manager-resident-chased to repairs.manager")
+		begun(t).Says("2026-11-24 10:00", "From now on please write by post only.", intent(complaint.IntentQuery)).
+			Got("2026-11-24 10:00", "adjustment-confirmed to complaints.team",
+				"manager-new-evidence to repairs.manager")
 	})
 	t.Run("told to the manager on the phone, and taken back", func(t *testing.T) {
-		l := begun(t).replies("2026-11-24 10:00", manager,
+		l := begun(t).Replies("2026-11-24 10:00", manager,
 			"CONTACTED rang her, she wants the ceiling done\nADJUSTMENT: large print, and no calls before ten")
-		if !l.c.Party.LargePrint || len(l.c.Adjustments) != 1 {
-			t.Fatalf("%+v, noted %q", l.c.Party, l.c.Adjustments)
+		if !l.Case.Party.LargePrint || len(l.Case.Adjustments) != 1 {
+			t.Fatalf("%+v, noted %q", l.Case.Party, l.Case.Adjustments)
 		}
-		l.replies("2026-11-25 10:00", manager, "NOTE she has new glasses\nADJUSTMENT: none")
-		if l.c.Party.LargePrint || len(l.c.Adjustments) != 0 {
-			t.Errorf("%+v, noted %q", l.c.Party, l.c.Adjustments)
+		l.Replies("2026-11-25 10:00", manager, "NOTE she has new glasses\nADJUSTMENT: none")
+		if l.Case.Party.LargePrint || len(l.Case.Adjustments) != 0 {
+			t.Errorf("%+v, noted %q", l.Case.Party, l.Case.Adjustments)
 		}
 	})
 	t.Run("the next complaint of the same resident knows it, another's does not", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha,
+		l := newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", asha,
 			"The leak is back. I am deaf, please email only.", aComplaint())
-		again := l.p.Open("HC-2026-000002", l.message("2026-12-01 10:00", asha, "The stairs are dirty."),
-			aComplaint(), l.c, l.now)
+		again := l.Procedure.Open("HC-2026-000002", l.Message("2026-12-01 10:00", asha, "The stairs are dirty."),
+			aComplaint(), l.Case, l.Now)
 		if !again.Case.Party.NoCalls || len(again.Case.Adjustments) != 1 {
 			t.Errorf("%+v, noted %q", again.Case.Party, again.Case.Adjustments)
 		}
-		other := l.p.Open("HC-2026-000003", l.message("2026-12-01 10:00", "ben@example.com", "The stairs are dirty."),
-			aComplaint(), l.c, l.now)
+		other := l.Procedure.Open("HC-2026-000003", l.Message("2026-12-01 10:00", "ben@example.com",
+			"The stairs are dirty."),
+			aComplaint(), l.Case, l.Now)
 		if other.Case.Party.NoCalls || len(other.Case.Adjustments) != 0 {
 			t.Errorf("%+v, noted %q", other.Case.Party, other.Case.Adjustments)
 		}
 	})
 	t.Run("START after STOP", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).
-			says("2026-11-24 10:00", "STOP", intent(complaint.IntentOptOut))
-		if l.says("2026-11-25 10:00", "START", intent(complaint.IntentOptIn)); l.c.Party.TextsOff {
+		l := newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).
+			Says("2026-11-24 10:00", "STOP", intent(complaint.IntentOptOut))
+		if l.Says("2026-11-25 10:00", "START", intent(complaint.IntentOptIn)); l.Case.Party.TextsOff {
 			t.Error("we still do not text them")
 		}
 	})
@@ -120,43 +124,47 @@ func TestWrittenForSomebody(t *testing.T) {
 	t.Parallel()
 	const words = "I am writing on behalf of my mother, Mrs Jean Gill. Her boiler has been broken for three weeks " +
 		"and nobody comes."
-	written := func(t *testing.T) *life {
-		return newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, words, aComplaint())
+	written := func(t *testing.T) *proceduretest.Life {
+		return newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", asha, words, aComplaint())
 	}
 	t.Run("acknowledged, and told how the resident agrees", func(t *testing.T) {
-		l := written(t).stands(complaint.Stage1Open).
-			got("2026-11-23 10:00", "L01 asha", "L15 asha", "M01 repairs.manager")
-		if do := strings.Join(l.last(letter.ManagerAssigned).Facts.MustDo, " "); !strings.Contains(do,
+		l := written(t).Stands(complaint.Stage1Open).
+			Got("2026-11-23 10:00", "stage1-acknowledgement to asha", "consent-needed to asha",
+				"manager-assigned to repairs.manager")
+		if do := strings.Join(l.Last(letter.ManagerAssigned).Facts.MustDo, " "); !strings.Contains(do,
 			"no permission yet") {
 			t.Errorf("the manager is not told: %q", do)
 		}
-		l.says("2026-11-24 10:00", "Any news of my mother's case?", intent(complaint.IntentChase)).
-			got("2026-11-24 10:00", "L15 asha", "M11 repairs.manager")
-		l.says("2026-11-25 10:00", "Please close it.", intent(complaint.IntentWithdraw)).stands(complaint.Stage1Open)
+		l.Says("2026-11-24 10:00", "Any news of my mother's case?", intent(complaint.IntentChase)).
+			Got("2026-11-24 10:00", "consent-needed to asha", "manager-new-evidence to repairs.manager")
+		l.Says("2026-11-25 10:00", "Please close it.", intent(complaint.IntentWithdraw)).Stands(complaint.Stage1Open)
 	})
 	t.Run("the answer goes to the resident by post", func(t *testing.T) {
-		l := written(t).answered("2026-12-01 10:00")
-		if o := l.last(letter.Stage1Response); o.Channel != complaint.Post || o.To.Email != team ||
+		l := written(t).Answered("2026-12-01 10:00")
+		if o := l.Last(letter.Stage1Response); o.Channel != complaint.Post || o.To.Email != team ||
 			o.Facts.Withheld == "" {
 			t.Errorf("L23 by %s to %s", o.Channel, o.To.Email)
 		}
 	})
 	t.Run("the team says that the resident has agreed", func(t *testing.T) {
-		l := written(t).replies("2026-11-24 10:00", team, "CONSENT Mrs Gill rang and agreed").
-			got("2026-11-24 10:00", "L16 asha", "M15 complaints.team")
-		if l.answered("2026-12-01 10:00").got("2026-12-01 10:00", "L23 asha", "M15 repairs.manager"); !l.c.Consent {
+		l := written(t).Replies("2026-11-24 10:00", team, "CONSENT Mrs Gill rang and agreed").
+			Got("2026-11-24 10:00", "representative-acknowledgement to asha", "command-done to complaints.team")
+		if l.Answered("2026-12-01 10:00").Got("2026-12-01 10:00", "stage1-response to asha",
+			"command-done to repairs.manager"); !l.Case.Consent {
 			t.Error("not noted")
 		}
-		begun(t).replies("2026-11-24 10:00", team, "CONSENT").got("2026-11-24 10:00", "M16 complaints.team")
-		written(t).replies("2026-11-24 10:00", manager, "CONSENT she agreed").
-			got("2026-11-24 10:00", "M16 repairs.manager")
+		begun(t).Replies("2026-11-24 10:00", team, "CONSENT").Got("2026-11-24 10:00",
+			"command-not-understood to complaints.team")
+		written(t).Replies("2026-11-24 10:00", manager, "CONSENT she agreed").
+			Got("2026-11-24 10:00", "command-not-understood to repairs.manager")
 	})
 	t.Run("not everybody who names somebody writes for them", func(t *testing.T) {
 		for _, words := range []string{"Your contractor came on behalf of the landlord and left a mess.",
 			"My mother is 84 and the lift is out again.", "I complain for the third time."} {
 			if l := newLife(t, "hastoe-2020").
-				openFrom("2026-11-23 10:00", asha, words, aComplaint()); l.c.Representative != (complaint.Contact{}) {
-				t.Errorf("%q: %+v", words, l.c.Representative)
+				OpenFrom("2026-11-23 10:00", asha, words,
+					aComplaint()); l.Case.Representative != (complaint.Contact{}) {
+				t.Errorf("%q: %+v", words, l.Case.Representative)
 			}
 		}
 	})
@@ -167,28 +175,29 @@ func TestWrittenForSomebody(t *testing.T) {
 func TestSomebodyIsAway(t *testing.T) {
 	t.Parallel()
 	l := begun(t)
-	l.p.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-12-10")}
+	l.Procedure.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-12-10")}
 	t.Run("what is owed before the return passes on", func(t *testing.T) {
-		d := l.p.CheckAbsence(l.c, l.now)
+		d := l.Procedure.CheckAbsence(l.Case, l.Now)
 		if d.Case.Stage1.Handler.Email != "repairs.deputy@landlord.example" || len(d.Letters) != 1 ||
 			d.Letters[0].Letter != letter.ManagerAway {
 			t.Errorf("with %s, letters %v", d.Case.Stage1.Handler.Email, d.Letters)
 		}
-		p := l.p
+		p := l.Procedure
 		p.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-11-25")}
-		if d := p.CheckAbsence(l.c, l.now); len(d.Events) != 0 {
+		if d := p.CheckAbsence(l.Case, l.Now); len(d.Events) != 0 {
 			t.Errorf("a day's absence passes on what is not due: %v", d.Events)
 		}
 	})
 	t.Run("a new complaint goes to the deputy", func(t *testing.T) {
-		d := l.p.Open("HC-2026-000009", l.message("2026-11-24 10:00", "ben@example.com", "The leak."), aComplaint(),
-			complaint.Case{}, l.now)
+		d := l.Procedure.Open("HC-2026-000009", l.Message("2026-11-24 10:00", "ben@example.com", "The leak."),
+			aComplaint(),
+			complaint.Case{}, l.Now)
 		if got := d.Case.Stage1.Handler.Email; got != "repairs.deputy@landlord.example" {
 			t.Errorf("with %s", got)
 		}
 	})
 	t.Run("without a day of return, for a week of work", func(t *testing.T) {
-		who, until := l.p.WhoIsAway(complaint.WentAway{Address: strings.ToUpper(manager)},
+		who, until := l.Procedure.WhoIsAway(complaint.WentAway{Address: strings.ToUpper(manager)},
 			instant(t, "2026-11-24 10:00"))
 		if who != manager || until != calendar.MustDate("2026-12-01") {
 			t.Errorf("%s until %s", who, until)
@@ -199,19 +208,19 @@ func TestSomebodyIsAway(t *testing.T) {
 // TestPromisesOfSomebodyWhoLeft: what was promised is chased with whoever answers for the area now.
 func TestPromisesOfSomebodyWhoLeft(t *testing.T) {
 	t.Parallel()
-	l := begun(t).replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+
+	l := begun(t).Replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+
 		"\nACTION: paint the ceiling by 11/12/2026")
 	const next = "new.manager@landlord.example"
 	areas := map[complaint.Area]complaint.AreaPeople{}
-	for a, p := range l.p.Register.Areas {
+	for a, p := range l.Procedure.Register.Areas {
 		if p.Manager.Email == manager {
 			p.Manager = complaint.Contact{Title: "New Manager", Email: next}
 		}
 		areas[a] = p
 	}
-	l.p.Register.Areas = areas
-	l.to("2026-12-14 09:00").got("2026-12-14 09:00", "M27 new.manager")
-	if d := l.p.Duties(l.c, l.now); !slices.ContainsFunc(d, func(d procedure.Duty) bool {
+	l.Procedure.Register.Areas = areas
+	l.To("2026-12-14 09:00").Got("2026-12-14 09:00", "action-due to new.manager")
+	if d := l.Procedure.Duties(l.Case, l.Now); !slices.ContainsFunc(d, func(d procedure.Duty) bool {
 		return d.Name == "act" && d.Owner == next
 	}) {
 		t.Errorf("%+v", d)
@@ -226,48 +235,48 @@ func TestPersonalDataHasItsOwnClock(t *testing.T) {
 	r := aComplaint()
 	r.Issues = []complaint.Issue{{Sentence: "You sent my bank details next door.", Kind: complaint.KindOutOfScope,
 		Exclusion: policy.DataBreach}}
-	raised := func(t *testing.T) *life {
-		return newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha,
+	raised := func(t *testing.T) *proceduretest.Life {
+		return newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", asha,
 			"The leak. You sent my bank details next door.", r)
 	}
 	t.Run("both ends are named", func(t *testing.T) {
-		if f := raised(t).last(letter.DataProtection).Facts; f.DataAckBy != calendar.MustDate("2026-12-23") ||
+		if f := raised(t).Last(letter.DataProtection).Facts; f.DataAckBy != calendar.MustDate("2026-12-23") ||
 			f.DataReportBy != "10:00 on Thursday 26 November 2026" {
 			t.Errorf("acknowledge by %s, report by %s", f.DataAckBy, f.DataReportBy)
 		}
 	})
 	t.Run("each morning until it is taken", func(t *testing.T) {
-		l := raised(t).to("2026-11-25 12:00")
-		if n := l.count(letter.DataProtection); n != 3 || !l.c.DataAlert() {
-			t.Errorf("told %d times, untaken %v", n, l.c.DataAlert())
+		l := raised(t).To("2026-11-25 12:00")
+		if n := l.Count(letter.DataProtection); n != 3 || !l.Case.DataAlert() {
+			t.Errorf("told %d times, untaken %v", n, l.Case.DataAlert())
 		}
-		l.replies("2026-11-25 13:00", dpo, "TAKEN").to("2026-12-15 12:00")
-		if n := l.count(letter.DataProtection); n != 3 || l.c.DataAlert() {
-			t.Errorf("told %d times, untaken %v", n, l.c.DataAlert())
+		l.Replies("2026-11-25 13:00", dpo, "TAKEN").To("2026-12-15 12:00")
+		if n := l.Count(letter.DataProtection); n != 3 || l.Case.DataAlert() {
+			t.Errorf("told %d times, untaken %v", n, l.Case.DataAlert())
 		}
-		l.to("2026-12-23 12:00") // a week and a working day before
-		if n := l.count(letter.DataProtection); n != 5 {
+		l.To("2026-12-23 12:00") // a week and a working day before
+		if n := l.Count(letter.DataProtection); n != 5 {
 			t.Errorf("told %d times", n)
 		}
-		l.to("2026-12-24 12:00")
-		if n := l.count(letter.DataProtection); n != 6 {
+		l.To("2026-12-24 12:00")
+		if n := l.Count(letter.DataProtection); n != 6 {
 			t.Errorf("late, told %d times", n)
 		}
-		l.replies("2026-12-24 13:00", dpo, "DONE").to("2027-01-20 12:00")
-		if n := l.count(letter.DataProtection); n != 6 ||
-			slices.ContainsFunc(l.p.Duties(l.c, l.now), func(d procedure.Duty) bool {
+		l.Replies("2026-12-24 13:00", dpo, "DONE").To("2027-01-20 12:00")
+		if n := l.Count(letter.DataProtection); n != 6 ||
+			slices.ContainsFunc(l.Procedure.Duties(l.Case, l.Now), func(d procedure.Duty) bool {
 				return d.Name == "data_protection"
 			}) {
 			t.Errorf("told %d times", n)
 		}
 	})
 	t.Run("a request for what we keep goes to the officer, whatever it is read as", func(t *testing.T) {
-		newLife(t, "hastoe-2020").openFrom("2026-11-23 10:00", asha, "This is a subject access request.",
+		newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", asha, "This is a subject access request.",
 			complaint.Reading{Kind: complaint.KindEnquiry, Confidence: 1}).
-			got("2026-11-23 10:00", "L43 asha", "M22 dpo", "M30 other.manager")
+			Got("2026-11-23 10:00", "not-a-complaint to asha", "data-protection to dpo", "passed-on to other.manager")
 	})
 	t.Run("TAKEN from anybody else is about something else", func(t *testing.T) {
-		if l := raised(t).replies("2026-11-23 11:00", team, "TAKEN"); !l.c.DataAlert() {
+		if l := raised(t).Replies("2026-11-23 11:00", team, "TAKEN"); !l.Case.DataAlert() {
 			t.Error("the officer's matter is ticked off by the team")
 		}
 	})
@@ -277,44 +286,46 @@ func TestPersonalDataHasItsOwnClock(t *testing.T) {
 func TestOmbudsmanIsAnswered(t *testing.T) {
 	t.Parallel()
 	l := begun(t)
-	l.take(l.p.Ombudsman(l.c, l.message("2026-11-25 09:00", "case@housing-ombudsman.org.uk", "Please send the file."),
+	l.Take(l.Procedure.Ombudsman(l.Case, l.Message("2026-11-25 09:00", "case@housing-ombudsman.org.uk",
+		"Please send the file."),
 		instant(t, "2026-11-25 09:00")))
-	if !l.c.AwaitedByOmbudsman() || !l.c.Ombudsman || l.c.Hold == "" {
-		t.Fatalf("%+v", l.c)
+	if !l.Case.AwaitedByOmbudsman() || !l.Case.Ombudsman || l.Case.Hold == "" {
+		t.Fatalf("%+v", l.Case)
 	}
-	if l.to("2026-12-03 12:00"); l.count(letter.OmbudsmanContact) != 2 {
-		t.Errorf("asked %d times", l.count(letter.OmbudsmanContact))
+	if l.To("2026-12-03 12:00"); l.Count(letter.OmbudsmanContact) != 2 {
+		t.Errorf("asked %d times", l.Count(letter.OmbudsmanContact))
 	}
-	l.replies("2026-12-03 13:00", team, "ANSWERED the file went today").to("2026-12-18 12:00")
-	if l.count(letter.OmbudsmanContact) != 2 || l.c.AwaitedByOmbudsman() {
-		t.Errorf("asked %d times", l.count(letter.OmbudsmanContact))
+	l.Replies("2026-12-03 13:00", team, "ANSWERED the file went today").To("2026-12-18 12:00")
+	if l.Count(letter.OmbudsmanContact) != 2 || l.Case.AwaitedByOmbudsman() {
+		t.Errorf("asked %d times", l.Count(letter.OmbudsmanContact))
 	}
-	l.replies("2026-12-18 13:00", team, "ANSWERED again").got("2026-12-18 13:00", "M16 complaints.team")
+	l.Replies("2026-12-18 13:00", team, "ANSWERED again").Got("2026-12-18 13:00",
+		"command-not-understood to complaints.team")
 }
 
 // TestSettlementNobodyWasToldOf: silence settles nothing if the resident never had the letter (1.4).
 func TestSettlementNobodyWasToldOf(t *testing.T) {
 	t.Parallel()
-	offered := func(t *testing.T) *life {
-		return begun(t).replies("2026-11-25 10:00", manager, "RESOLVED we mended the leak today and she is content")
+	offered := func(t *testing.T) *proceduretest.Life {
+		return begun(t).Replies("2026-11-25 10:00", manager, "RESOLVED we mended the leak today and she is content")
 	}
 	t.Run("it came back", func(t *testing.T) {
-		l := offered(t).comesBack("2026-11-25 11:00", letter.Resolved).to("2026-12-05 00:00").
-			stands(complaint.Stage1Open)
-		if l.c.Settlement.Agreed != "" || l.count(letter.ManagerOneDay) == 0 {
-			t.Errorf("settled %q, chased %d times", l.c.Settlement.Agreed, l.count(letter.ManagerOneDay))
+		l := offered(t).ComesBack("2026-11-25 11:00", letter.Resolved).To("2026-12-05 00:00").
+			Stands(complaint.Stage1Open)
+		if l.Case.Settlement.Agreed != "" || l.Count(letter.ManagerOneDay) == 0 {
+			t.Errorf("settled %q, chased %d times", l.Case.Settlement.Agreed, l.Count(letter.ManagerOneDay))
 		}
 	})
 	t.Run("it waits to be posted", func(t *testing.T) {
 		l := begun(t)
-		l.c.Party.OnPaper = true
-		l.replies("2026-11-25 10:00", manager, "RESOLVED we mended the leak today and she is content").
-			to("2026-12-04 10:00").stands(complaint.Stage1Open)
-		if l.count(letter.ManagerOneDay) == 0 {
+		l.Case.Party.OnPaper = true
+		l.Replies("2026-11-25 10:00", manager, "RESOLVED we mended the leak today and she is content").
+			To("2026-12-04 10:00").Stands(complaint.Stage1Open)
+		if l.Count(letter.ManagerOneDay) == 0 {
 			t.Error("nobody is chased although the resident knows nothing")
 		}
-		l.replies("2026-12-04 10:00", team, "POSTED").to("2026-12-15 23:59").stands(complaint.Stage1Open).
-			to("2026-12-16 00:00").closedAs(complaint.ClosedInformally)
+		l.Replies("2026-12-04 10:00", team, "POSTED").To("2026-12-15 23:59").Stands(complaint.Stage1Open).
+			To("2026-12-16 00:00").ClosedAs(complaint.ClosedInformally)
 	})
 }
 
@@ -324,12 +335,13 @@ func TestSomebodyMayBeHarmed(t *testing.T) {
 	t.Parallel()
 	r := aComplaint()
 	r.Emergency, r.Evidence = true, []complaint.Evidence{{Clause: "safeguarding", Text: "hits his children"}}
-	l := newLife(t, "hastoe-2020").openFrom("2026-11-28 22:00", asha,
+	l := newLife(t, "hastoe-2020").OpenFrom("2026-11-28 22:00", asha,
 		"The man in flat 12 hits his children. I told you weeks ago.", r).
-		got("2026-11-28 22:00", "L01 asha", "L37 asha", "M23 complaints.team", "M23 out.of.hours")
-	if l.to("2026-11-28 22:30").got("2026-11-28 22:30", "M23 complaints.team",
-		"M23 out.of.hours"); !slices.Contains(l.c.Flags, complaint.FlagSafeguarding) {
-		t.Errorf("flags %v", l.c.Flags)
+		Got("2026-11-28 22:00", "stage1-acknowledgement to asha", "emergency to asha",
+			"safeguarding to complaints.team", "safeguarding to out.of.hours")
+	if l.To("2026-11-28 22:30").Got("2026-11-28 22:30", "safeguarding to complaints.team",
+		"safeguarding to out.of.hours"); !slices.Contains(l.Case.Flags, complaint.FlagSafeguarding) {
+		t.Errorf("flags %v", l.Case.Flags)
 	}
 }
 
@@ -338,13 +350,13 @@ func TestSomebodyMayBeHarmed(t *testing.T) {
 func TestTargetOnALaterDayOff(t *testing.T) {
 	t.Parallel()
 	l := begun(t)
-	l.p.Calendar = l.p.Calendar.With(map[calendar.Date]string{calendar.MustDate("2026-12-07"): "new bank holiday"})
-	l.to("2026-12-04 08:59")
-	if l.count(letter.ManagerDueToday) != 0 {
+	l.Procedure.Calendar = l.Procedure.Calendar.With(map[calendar.Date]string{calendar.MustDate("2026-12-07"): "new bank holiday"})
+	l.To("2026-12-04 08:59")
+	if l.Count(letter.ManagerDueToday) != 0 {
 		t.Error("too early")
 	}
-	l.to("2026-12-04 09:00").got("2026-12-04 09:00", "M06 repairs.manager")
-	if f := l.last(letter.ManagerDueToday).
+	l.To("2026-12-04 09:00").Got("2026-12-04 09:00", "manager-due-today to repairs.manager")
+	if f := l.Last(letter.ManagerDueToday).
 		Facts; f.Rung != "the answer is due on Monday 7 December 2026, which is not worked, so today" {
 		t.Errorf("%q", f.Rung)
 	}

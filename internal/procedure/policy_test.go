@@ -10,6 +10,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
+	"complaints/internal/procedure/proceduretest"
 )
 
 var allProfiles = []string{"hastoe-2020", "ho-code-2024", "lgsco-code", "spso-rsl", "psow-model"}
@@ -130,8 +131,8 @@ func TestExclusionsOfTheProfile(t *testing.T) {
 		Area: complaint.AreaRentsCharges}
 	for profile, want := range map[string]string{"hastoe-2020": "REFUSE E3", "ho-code-2024": "ACCEPT",
 		"lgsco-code": "ACCEPT"} {
-		l := newLife(t, profile).open("2026-11-23 10:00", "The charge is too high.", charge).stands(complaint.Review)
-		if q := l.c.Review; q.Suggest != want || strings.Contains(q.Why, "does not name that") != (want == "ACCEPT") {
+		l := newLife(t, profile).Open("2026-11-23 10:00", "The charge is too high.", charge).Stands(complaint.Review)
+		if q := l.Case.Review; q.Suggest != want || strings.Contains(q.Why, "does not name that") != (want == "ACCEPT") {
 			t.Errorf("%s suggests %s: %s", profile, q.Suggest, q.Why)
 		}
 	}
@@ -140,19 +141,19 @@ func TestExclusionsOfTheProfile(t *testing.T) {
 		!rules(t, "hastoe-2020").Policy.Excludes(policy.NeighbourASB) {
 		t.Error("the profile's names are not understood")
 	}
-	l := newLife(t, "ho-code-2024").open("2026-11-23 10:00", "The gate again.",
+	l := newLife(t, "ho-code-2024").Open("2026-11-23 10:00", "The gate again.",
 		complaint.Reading{Kind: complaint.KindNeedsHuman}).
-		replies("2026-11-23 11:00", manager, "REFUSE OTHER we answered this last month").stands(complaint.Review).
-		replies("2026-11-23 12:00", team, "REFUSE OTHER we answered this last month in HC-2026-000009").
-		closedAs("out_of_scope:other").
-		got("2026-11-23 12:00", "L42 asha", "M15 complaints.team")
-	if f := l.last(letter.ScopeOther).Facts; f.Reason == "" || !f.External.Show || len(f.OutOfScope) != 1 ||
+		Replies("2026-11-23 11:00", manager, "REFUSE OTHER we answered this last month").Stands(complaint.Review).
+		Replies("2026-11-23 12:00", team, "REFUSE OTHER we answered this last month in HC-2026-000009").
+		ClosedAs("out_of_scope:other").
+		Got("2026-11-23 12:00", "scope-other to asha", "command-done to complaints.team")
+	if f := l.Last(letter.ScopeOther).Facts; f.Reason == "" || !f.External.Show || len(f.OutOfScope) != 1 ||
 		f.OutOfScope[0].Route == "" {
 		t.Errorf("L42 says %q, sends on %v", f.Reason, f.OutOfScope)
 	}
-	l.says("2026-11-24 10:00", "That was another gate.", intent(complaint.IntentDisputeScope)).stands(complaint.Review).
-		replies("2026-11-24 11:00", team, "REFUSE it is the same gate after all").closedAs("out_of_scope:other").
-		got("2026-11-24 11:00", "L42 asha", "M15 complaints.team")
+	l.Says("2026-11-24 10:00", "That was another gate.", intent(complaint.IntentDisputeScope)).Stands(complaint.Review).
+		Replies("2026-11-24 11:00", team, "REFUSE it is the same gate after all").ClosedAs("out_of_scope:other").
+		Got("2026-11-24 11:00", "scope-other to asha", "command-done to complaints.team")
 }
 
 // TestAgeByTheProfile: from when the resident knew, and never after so many years, where the policy says so (P3).
@@ -169,8 +170,8 @@ func TestAgeByTheProfile(t *testing.T) {
 		{"hastoe-2020", "2021-03-31", false, false}, {"psow-model", "2021-03-31", true, true},
 		{"psow-model", "2023-11-23", true, false}, {"psow-model", "2023-11-22", true, true},
 	} {
-		q := newLife(t, tc.profile).open("2026-11-23 10:00", "Your contractor broke my fence.", old(tc.ended)).
-			stands(complaint.Review).c.Review
+		q := newLife(t, tc.profile).Open("2026-11-23 10:00", "Your contractor broke my fence.", old(tc.ended)).
+			Stands(complaint.Review).Case.Review
 		if strings.Contains(q.Why, "knew of it") != tc.knew ||
 			strings.Contains(q.Why, "older than the 3 years") != tc.beyond || q.Suggest != "REFUSE AGE" {
 			t.Errorf("%s, %s: %s %s", tc.profile, tc.ended, q.Suggest, q.Why)
@@ -181,8 +182,8 @@ func TestAgeByTheProfile(t *testing.T) {
 // TestBodiesThatCountFromKnowing: a day that only the resident knows is not made up (P21).
 func TestBodiesThatCountFromKnowing(t *testing.T) {
 	t.Parallel()
-	l := newLife(t, "psow-model").complain("2026-11-23 10:00").answered("2026-12-04 10:00")
-	if x := l.last(letter.Stage2FinalResponse).Facts.External; x.Before != 0 ||
+	l := newLife(t, "psow-model").Complain("2026-11-23 10:00").Answered("2026-12-04 10:00")
+	if x := l.Last(letter.Stage2FinalResponse).Facts.External; x.Before != 0 ||
 		!strings.Contains(x.Within, "12 months of the day the resident first knew") {
 		t.Errorf("%+v", x)
 	}
@@ -204,42 +205,42 @@ func TestCompare(t *testing.T) {
 	t.Parallel()
 	hastoe, code, scotland, wales := rules(t, "hastoe-2020"), rules(t, "ho-code-2024"), rules(t, "spso-rsl"),
 		rules(t, "psow-model")
-	begin := func() *life { return newLife(t, "hastoe-2020").complain("2026-11-23 10:00") }
+	begin := func() *proceduretest.Life { return newLife(t, "hastoe-2020").Complain("2026-11-23 10:00") }
 	s2 := stage2(t)
 	for name, tc := range map[string]struct {
 		c     complaint.Case
 		other procedure.Procedure
 		want  []string // name from to stands
 	}{
-		"open over Christmas": {newLife(t, "hastoe-2020").complain("2026-12-14 10:00").c, code,
+		"open over Christmas": {newLife(t, "hastoe-2020").Complain("2026-12-14 10:00").Case, code,
 			[]string{"limit 2026-12-28 2026-12-30", "target 2026-12-24 2026-12-30",
 				"extension_max 2027-01-11 2027-01-14"}},
-		"not acknowledged": {begin().comesBack("2026-11-23 11:00", letter.Stage1Acknowledgement).c, code,
+		"not acknowledged": {begin().ComesBack("2026-11-23 11:00", letter.Stage1Acknowledgement).Case, code,
 			[]string{"ack_due 2026-11-25 2026-11-30"}},
-		"open, another country": {begin().c, scotland,
+		"open, another country": {begin().Case, scotland,
 			[]string{"limit 2026-12-07 2026-12-01 stands 2026-12-07",
 				"target 2026-12-07 2026-12-01 stands 2026-12-07", "extension_max 2026-12-21 2026-12-08"}},
-		"put off by hand": {begin().replies("2026-12-04 10:00", manager,
-			"EXTEND 18/12/2026 waiting for the survey").c, wales,
+		"put off by hand": {begin().Replies("2026-12-04 10:00", manager,
+			"EXTEND 18/12/2026 waiting for the survey").Case, wales,
 			[]string{"limit 2026-12-07 2026-12-21", "target 2026-12-07 2026-12-21",
 				"extension_max 2026-12-21 2027-01-04"}},
 		"a person decides": {newLife(t, "hastoe-2020").
-			open("2026-11-23 10:00", "Hm.", complaint.Reading{Kind: complaint.KindNeedsHuman}).c, code,
+			Open("2026-11-23 10:00", "Hm.", complaint.Reading{Kind: complaint.KindNeedsHuman}).Case, code,
 			[]string{"decide_by 2026-11-25 2026-11-30"}},
-		"answered: the window": {begin().answered("2026-12-04 10:00").c, scotland,
+		"answered: the window": {begin().Answered("2026-12-04 10:00").Case, scotland,
 			[]string{"window_last_day 2026-12-29 2027-05-24"}},
-		"answered, no window": {begin().answered("2026-12-04 10:00").c, code,
+		"answered, no window": {begin().Answered("2026-12-04 10:00").Case, code,
 			[]string{"window_last_day 2026-12-29 stands 2026-12-29"}},
-		"answered, no stage 2": {begin().answered("2026-12-04 10:00").c, wales,
+		"answered, no stage 2": {begin().Answered("2026-12-04 10:00").Case, wales,
 			[]string{"window_last_day 2026-12-29 stands 2026-12-29"}},
-		"at a stage there is not": {s2.c, wales,
+		"at a stage there is not": {s2.Case, wales,
 			[]string{"limit 2026-12-28 stands 2026-12-28", "target 2026-12-24 stands 2026-12-24",
 				"extension_max 2027-01-11"}},
-		"answered for good": {stage2(t).replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy).c, code,
+		"answered for good": {stage2(t).Replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy).Case, code,
 			[]string{"external_direct_from 2027-02-12", "external_before 2027-12-18"}},
-		"closed": {begin().says("2026-11-24 10:00", "close it", intent(complaint.IntentWithdraw)).c, code,
+		"closed": {begin().Says("2026-11-24 10:00", "close it", intent(complaint.IntentWithdraw)).Case, code,
 			nil},
-		"the same policy": {begin().c, hastoe, nil},
+		"the same policy": {begin().Case, hastoe, nil},
 	} {
 		var got []string
 		for _, x := range hastoe.Compare(tc.other, tc.c) {
@@ -263,8 +264,8 @@ func TestCompare(t *testing.T) {
 func TestMandatoryContents(t *testing.T) {
 	t.Parallel()
 	for profile, want := range map[string]bool{"ho-code-2024": true, "hastoe-2020": false} {
-		l := newLife(t, profile).complain("2026-11-23 10:00")
-		if got := l.last(letter.Stage1Acknowledgement).Facts.SayOurs; got != want {
+		l := newLife(t, profile).Complain("2026-11-23 10:00")
+		if got := l.Last(letter.Stage1Acknowledgement).Facts.SayOurs; got != want {
 			t.Errorf("%s: the acknowledgement says which parts are ours: %v", profile, got)
 		}
 		for order, asks := range map[string]bool{
@@ -272,9 +273,9 @@ func TestMandatoryContents(t *testing.T) {
 			"RESPOND PARTLY UPHELD\n" + wordy + "\nACTION: paint by 15/01/2027": false, "RESPOND NOT UPHELD\n" +
 				wordy: false,
 		} {
-			l := newLife(t, profile).complain("2026-11-23 10:00").replies("2026-11-26 10:00", manager, order).
-				stands(complaint.Stage1Responded)
-			if said := l.last(letter.CommandDone).Facts.Reason; strings.Contains(said, "named no remedy") != asks {
+			l := newLife(t, profile).Complain("2026-11-23 10:00").Replies("2026-11-26 10:00", manager, order).
+				Stands(complaint.Stage1Responded)
+			if said := l.Last(letter.CommandDone).Facts.Reason; strings.Contains(said, "named no remedy") != asks {
 				t.Errorf("%s, %.25q: %s", profile, order, said)
 			}
 		}
@@ -285,21 +286,22 @@ func TestMandatoryContents(t *testing.T) {
 func TestDirectEntry(t *testing.T) {
 	t.Parallel()
 	unsure := complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true, Area: complaint.AreaRepairs}
-	l := newLife(t, "spso-rsl").open("2026-11-23 10:00",
+	l := newLife(t, "spso-rsl").Open("2026-11-23 10:00",
 		"It is a long story about the close, the stair and the factor.", unsure)
-	if offered := strings.Join(l.last(letter.TeamDecision).Facts.Commands, "\n"); !strings.Contains(offered,
+	if offered := strings.Join(l.Last(letter.TeamDecision).Facts.Commands, "\n"); !strings.Contains(offered,
 		"ESCALATE") {
 		t.Errorf("the team is offered %s", offered)
 	}
-	l.replies("2026-11-24 10:00", team, "ESCALATE it is too complex for the front line").stands(complaint.Stage2Open).
-		with(director).got("2026-11-24 10:00", "L26 asha", "M10 property.director", "M15 complaints.team")
-	sameDay(t, "day 0", l.c.Stage2.Day0, "2026-11-23")
-	sameDay(t, "acknowledge by", l.c.Stage2.AckDue, "2026-11-26")
-	if !l.last(letter.Stage2Acknowledgement).Facts.MovedUp || !l.last(letter.DirectorReview).Facts.MovedUp {
+	l.Replies("2026-11-24 10:00", team, "ESCALATE it is too complex for the front line").Stands(complaint.Stage2Open).
+		With(director).Got("2026-11-24 10:00", "stage2-acknowledgement to asha", "director-review to property.director",
+		"command-done to complaints.team")
+	sameDay(t, "day 0", l.Case.Stage2.Day0, "2026-11-23")
+	sameDay(t, "acknowledge by", l.Case.Stage2.AckDue, "2026-11-26")
+	if !l.Last(letter.Stage2Acknowledgement).Facts.MovedUp || !l.Last(letter.DirectorReview).Facts.MovedUp {
 		t.Error("the letters speak of an answer that nobody gave")
 	}
-	newLife(t, "hastoe-2020").open("2026-11-23 10:00", "It is a long story.", unsure).
-		replies("2026-11-24 10:00", team, "ESCALATE it is too complex").stands(complaint.Review)
+	newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "It is a long story.", unsure).
+		Replies("2026-11-24 10:00", team, "ESCALATE it is too complex").Stands(complaint.Review)
 }
 
 // TestReasonsForMoreTime: each is of a kind, which is counted, and whoever gave one that the policy does not name hears
@@ -314,18 +316,18 @@ func TestReasonsForMoreTime(t *testing.T) {
 		"we need to interview two colleagues who are investigating": policy.ReasonComplex,
 		"I have been very busy this week":                           policy.ReasonOther,
 	} {
-		l := newLife(t, "hastoe-2020").complain("2026-11-23 10:00").
-			replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
-		x := l.c.Stage1.Extensions
+		l := newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").
+			Replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
+		x := l.Case.Stage1.Extensions
 		if len(x) != 1 || x[0].Class != want {
 			t.Errorf("%q: %+v, want %s", reason, x, want)
 		}
-		if doubted := l.last(letter.ExtensionNoted).Facts.Problem != ""; doubted != (want == policy.ReasonOther) {
+		if doubted := l.Last(letter.ExtensionNoted).Facts.Problem != ""; doubted != (want == policy.ReasonOther) {
 			t.Errorf("%q: doubted %v", reason, doubted)
 		}
-		code := newLife(t, "ho-code-2024").complain("2026-11-23 10:00").
-			replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
-		if code.last(letter.ExtensionNoted).Facts.Problem != "" {
+		code := newLife(t, "ho-code-2024").Complain("2026-11-23 10:00").
+			Replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
+		if code.Last(letter.ExtensionNoted).Facts.Problem != "" {
 			t.Errorf("%q is doubted by a policy that names no reasons", reason)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
+	"complaints/internal/procedure/proceduretest"
 	"complaints/internal/reply"
 
 	"pgregory.net/rapid"
@@ -22,7 +23,8 @@ import (
 
 // history draws what happens to a case, one thing after another, and checks what must hold after each.
 type history struct {
-	*life
+	*proceduretest.Life
+	t    *rapid.T
 	draw *rapid.T
 	seen int // events checked so far
 	c0   complaint.Case
@@ -82,19 +84,19 @@ func (h *history) reading() complaint.Reading {
 	return r
 }
 
-func (h *history) clock() string { return h.now.UTC().Format("2006-01-02 15:04") }
+func (h *history) clock() string { return h.Now.UTC().Format("2006-01-02 15:04") }
 
 // step lets one thing happen.
 func (h *history) step(i int) {
 	switch rapid.IntRange(0, 9).Draw(h.draw, fmt.Sprintf("step %d", i)) {
 	case 0, 1:
-		h.until(h.now.Add(time.Duration(rapid.IntRange(1, 24*20).Draw(h.draw, "hours")) * time.Hour))
+		h.Until(h.Now.Add(time.Duration(rapid.IntRange(1, 24*20).Draw(h.draw, "hours")) * time.Hour))
 	case 2, 3, 4:
 		from := rapid.SampledFrom([]string{asha, asha, phone, "meena@example.org", "ravi@example.org"}).
 			Draw(h.draw, "from")
-		h.saysFrom(h.clock(), from, anyWords.Draw(h.draw, "words"), h.reading())
+		h.SaysFrom(h.clock(), from, anyWords.Draw(h.draw, "words"), h.reading())
 	case 5, 6, 7:
-		h.replies(h.clock(), anyOne.Draw(h.draw, "who"), anyOrder.Draw(h.draw, "order"))
+		h.Replies(h.clock(), anyOne.Draw(h.draw, "who"), anyOrder.Draw(h.draw, "order"))
 	case 8:
 		h.misfortune()
 	case 9:
@@ -104,50 +106,52 @@ func (h *history) step(i int) {
 
 // minutes lets a little time pass, so that not everything happens at once.
 func (h *history) minutes() {
-	h.until(h.now.Add(time.Duration(rapid.IntRange(1, 600).Draw(h.draw, "minutes")) * time.Minute))
+	h.Until(h.Now.Add(time.Duration(rapid.IntRange(1, 600).Draw(h.draw, "minutes")) * time.Minute))
 }
 
 // misfortune: a letter comes back, somebody is away, the program is off, the calendar changes, a colleague leaves.
 func (h *history) misfortune() {
 	switch rapid.IntRange(0, 4).Draw(h.draw, "misfortune") {
 	case 0:
-		if len(h.sent) > 0 {
-			o := h.sent[rapid.IntRange(0, len(h.sent)-1).Draw(h.draw, "letter")]
-			if key := letterOf(o.LetterOrder, "").ID; o.Channel != complaint.Post && !h.back[key] {
+		if len(h.Sent) > 0 {
+			o := h.Sent[rapid.IntRange(0, len(h.Sent)-1).Draw(h.draw, "letter")]
+			if key := h.Letter(o.LetterOrder).ID; o.Channel != complaint.Post && !h.back[key] {
 				h.back[key] = true
-				h.take(h.p.NotDelivered(h.c, letterOf(o.LetterOrder, h.c.Ref), "no such address", h.now))
+				h.Take(h.Procedure.NotDelivered(h.Case, h.Letter(o.LetterOrder), "no such address", h.Now))
 			}
 		}
 	case 1:
-		m := h.message(h.clock(), anyOne.Draw(h.draw, "away"), "I am out of the office.")
+		m := h.Message(h.clock(), anyOne.Draw(h.draw, "away"), "I am out of the office.")
 		m.Nature = complaint.FromAutoReply
-		who, _ := h.p.Register.Find(m.From)
-		h.take(h.p.Command(h.c, who, m, reply.ReadCommand(m.NewText, h.p.Calendar.Day(h.now)), h.now))
+		who, _ := h.Procedure.Register.Find(m.From)
+		h.Take(h.Procedure.Command(h.Case, who, m, reply.ReadCommand(m.NewText, h.Procedure.Calendar.Day(h.Now)),
+			h.Now))
 	case 2:
-		h.now = h.now.Add(time.Duration(rapid.IntRange(1, 24*15).Draw(h.draw, "off for hours")) * time.Hour)
+		h.Now = h.Now.Add(time.Duration(rapid.IntRange(1, 24*15).Draw(h.draw, "off for hours")) * time.Hour)
 	case 3:
-		day := h.p.Calendar.Day(h.now).AddDays(rapid.IntRange(0, 40).Draw(h.draw, "holiday in"))
-		h.p.Calendar = h.p.Calendar.With(map[calendar.Date]string{day: "new bank holiday"})
-		h.take(h.p.Recalculate(h.c, "The calendar has changed.", h.now))
+		day := h.Procedure.Calendar.Day(h.Now).AddDays(rapid.IntRange(0, 40).Draw(h.draw, "holiday in"))
+		h.Procedure.Calendar = h.Procedure.Calendar.With(map[calendar.Date]string{day: "new bank holiday"})
+		h.Take(h.Procedure.Recalculate(h.Case, "The calendar has changed.", h.Now))
 	case 4:
-		h.take(h.p.Ombudsman(h.c, h.message(h.clock(), "case@housing-ombudsman.org.uk", "We write about this case."),
-			h.now))
+		h.Take(h.Procedure.Ombudsman(h.Case, h.Message(h.clock(), "case@housing-ombudsman.org.uk",
+			"We write about this case."),
+			h.Now))
 	}
-	h.until(h.now)
+	h.Until(h.Now)
 }
 
 // check holds what must be true after every step.
 func (h *history) check() {
-	c, p := h.c, h.p
+	c, p := h.Case, h.Procedure
 	h.checkEvents()
-	if d := p.Sweep(c, h.now); len(d.Events) != 0 {
+	if d := p.Sweep(c, h.Now); len(d.Events) != 0 {
 		h.t.Errorf("a second look at %s finds more to do: %s", h.clock(), d.Why)
 	}
-	w := p.NextDue(c, h.now)
-	if !w.IsZero() && !w.After(h.now) {
-		h.t.Errorf("wakes in the past: %s at %s", w, h.now)
+	w := p.NextDue(c, h.Now)
+	if !w.IsZero() && !w.After(h.Now) {
+		h.t.Errorf("wakes in the past: %s at %s", w, h.Now)
 	}
-	duties := p.Duties(c, h.now)
+	duties := p.Duties(c, h.Now)
 	if c.Status != complaint.Closed && len(duties) == 0 {
 		h.t.Errorf("at %s nothing is owed and nobody waits", c.Status)
 	}
@@ -177,7 +181,7 @@ func (h *history) check() {
 // checkEvents walks the new events and looks at each change they make.
 func (h *history) checkEvents() {
 	c := h.c0
-	for _, e := range h.events[h.seen:] {
+	for _, e := range h.Events[h.seen:] {
 		after := c.Apply(e)
 		if c.Ref != "" && after.Day0 != c.Day0 {
 			h.t.Errorf("%s moved day 0", e.Kind())
@@ -198,7 +202,7 @@ func (h *history) checkEvents() {
 		}
 		c = after
 	}
-	h.c0, h.seen = c, len(h.events)
+	h.c0, h.seen = c, len(h.Events)
 }
 
 // checkWayOut: answering, withdrawing and settling are the only ways out of an open stage; the machine alone knows none
@@ -240,20 +244,20 @@ func TestEveryHistory(t *testing.T) {
 		profiles[id] = p
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		l := &life{t: rt, p: profiles[anyProfile.Draw(rt, "profile")], keys: map[string]bool{}}
-		h := &history{life: l, draw: rt, back: map[string]bool{}}
-		l.ordered = h.checkHours
+		l := proceduretest.Under(rt, profiles[anyProfile.Draw(rt, "profile")])
+		h := &history{Life: l, t: rt, draw: rt, back: map[string]bool{}}
+		l.Ordered = h.checkHours
 		from := rapid.SampledFrom([]string{asha, phone}).Draw(rt, "writer")
 		start := instant(rt, "2026-11-20 00:00").
 			Add(time.Duration(rapid.IntRange(0, 60*24*40).Draw(rt, "start")) * time.Minute)
-		l.openFrom(start.Format("2006-01-02 15:04"), from, "This is the third time I have reported the leak.",
+		l.OpenFrom(start.Format("2006-01-02 15:04"), from, "This is the third time I have reported the leak.",
 			h.reading())
 		h.check()
 		for i := range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			h.step(i)
 			h.check()
 		}
-		h.until(h.now.AddDate(0, 3, 0))
+		h.Until(h.Now.AddDate(0, 3, 0))
 		h.check()
 		h.checkLetters()
 		h.checkLog()
@@ -262,15 +266,15 @@ func TestEveryHistory(t *testing.T) {
 
 // checkHours: a letter that can wait waits for the office. It is judged by the calendar of the day it is ordered.
 func (h *history) checkHours(o complaint.LetterOrder) {
-	urgent := h.c.Emergency && (o.Letter == letter.TeamDecision || o.Letter == letter.PassedOn)
-	if !slices.Contains(mayGoAnyTime, o.Letter) && !urgent && !h.p.Calendar.InHours(h.p.Settings.Hours, o.NotBefore) {
+	urgent := h.Case.Emergency && (o.Letter == letter.TeamDecision || o.Letter == letter.PassedOn)
+	if !slices.Contains(mayGoAnyTime, o.Letter) && !urgent && !h.Procedure.Calendar.InHours(h.Procedure.Settings.Hours, o.NotBefore) {
 		h.t.Errorf("%s is to go at %s, when the office is closed", o.Letter, o.NotBefore)
 	}
 }
 
 // checkLetters: somebody to read each, and the resident told of every missed date.
 func (h *history) checkLetters() {
-	for _, s := range h.sent {
+	for _, s := range h.Sent {
 		if s.To.Email == "" && s.Channel != complaint.SMS || s.To.Phone == "" && s.Channel == complaint.SMS {
 			h.t.Errorf("%s by %s goes to nobody", s.Letter, s.Channel)
 		}
@@ -280,9 +284,9 @@ func (h *history) checkLetters() {
 			h.t.Errorf("%s, a full answer, went as a text", s.Letter)
 		}
 	}
-	s, _ := h.c.Current()
-	if h.c.Open() && h.c.Settlement.Agreed == "" && s.LateTold <= s.Limit && h.p.Calendar.Day(h.now) > s.Limit+10 &&
-		h.p.Calendar.Day(h.now) > h.p.Calendar.Day(s.OpenedAt)+10 {
+	s, _ := h.Case.Current()
+	if h.Case.Open() && h.Case.Settlement.Agreed == "" && s.LateTold <= s.Limit && h.Procedure.Calendar.Day(h.Now) > s.Limit+10 &&
+		h.Procedure.Calendar.Day(h.Now) > h.Procedure.Calendar.Day(s.OpenedAt)+10 {
 		h.t.Errorf("the resident was never told that %s was missed", s.Limit)
 	}
 }
@@ -290,7 +294,7 @@ func (h *history) checkLetters() {
 // checkLog: the log alone gives the case again, also after it was written and read.
 func (h *history) checkLog() {
 	var c complaint.Case
-	for _, e := range h.events {
+	for _, e := range h.Events {
 		b, err := json.Marshal(e)
 		if err != nil {
 			h.t.Fatalf("%v", err)
@@ -302,7 +306,7 @@ func (h *history) checkLog() {
 		c = c.Apply(back)
 	}
 	got, _ := json.Marshal(c)
-	want, _ := json.Marshal(h.c)
+	want, _ := json.Marshal(h.Case)
 	if string(got) != string(want) {
 		h.t.Errorf("the log gives\n%s\nthe case is\n%s", got, want)
 	}

@@ -1,0 +1,99 @@
+package proceduretest
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
+)
+
+// Do takes a decision, sends what may go now and does what is due now.
+func (l *Life) Do(d procedure.Decision) *Life {
+	l.t.Helper()
+	l.Take(d)
+	l.Until(l.Now)
+	return l
+}
+
+// Take folds a decision into the case and queues its letters; nothing is sent yet.
+func (l *Life) Take(d procedure.Decision) {
+	l.t.Helper()
+	for _, e := range d.Events {
+		l.Case = l.Case.Apply(e)
+		if e.Why == "" || e.By == "" {
+			l.t.Errorf("%s was decided because of %q by %q, want a reason and a name", e.Kind(), e.Why, e.By)
+		}
+	}
+	l.Events = append(l.Events, d.Events...)
+	for _, o := range d.Letters {
+		key := fmt.Sprintf("%s for %q by %s to %s%s", name(o.Letter), o.Cause, o.Channel, o.To.Email, o.To.Phone)
+		if l.keys[key] {
+			l.t.Errorf("%s was ordered twice, want one letter for one cause", key)
+		}
+		l.keys[key] = true
+		if o.Cause == "" {
+			l.t.Errorf("%s has no cause", name(o.Letter))
+		}
+		if l.Ordered != nil {
+			l.Ordered(o)
+		}
+		l.Waiting = append(l.Waiting, o)
+	}
+}
+
+// Until lets time pass until a moment.
+func (l *Life) Until(at time.Time) {
+	l.t.Helper()
+	for {
+		next := at.Add(time.Second)
+		if w := l.Procedure.NextDue(l.Case, l.Now); l.Case.Ref != "" && !w.IsZero() && w.Before(next) {
+			next = w
+		}
+		for _, o := range l.Waiting {
+			if o.NotBefore.Before(next) {
+				next = o.NotBefore
+			}
+		}
+		if next.After(at) {
+			l.Now = at
+			return
+		}
+		if next.After(l.Now) {
+			l.Now = next
+		}
+		if !l.send() {
+			l.Take(l.Procedure.Sweep(l.Case, l.Now))
+		}
+	}
+}
+
+// send lets every letter go that may, and reports whether any did.
+func (l *Life) send() bool {
+	l.t.Helper()
+	due := slices.Clone(l.Waiting)
+	l.Waiting = slices.DeleteFunc(l.Waiting, func(o complaint.LetterOrder) bool { return !o.NotBefore.After(l.Now) })
+	any := false
+	for _, o := range due {
+		if o.NotBefore.After(l.Now) {
+			continue
+		}
+		any = true
+		l.Sent = append(l.Sent, Sent{o, l.Now})
+		l.Take(l.Procedure.Accepted(l.Case, l.Letter(o), l.Now))
+	}
+	return any
+}
+
+// Letter is an order as the store has it.
+func (l *Life) Letter(o complaint.LetterOrder) complaint.Letter {
+	to := o.To.Email
+	if o.Channel == complaint.SMS {
+		to = o.To.Phone
+	}
+	return complaint.Letter{
+		ID: fmt.Sprintf("%s-%s-%s", o.Letter, o.Cause, to), Case: l.Case.Ref, Letter: o.Letter,
+		Cause: o.Cause, Role: o.Role, Channel: o.Channel, To: to,
+	}
+}
