@@ -25,7 +25,8 @@ type Arrived struct {
 // Cursor returns how far a source has been read; the zero Cursor when never.
 func (s *Store) Cursor(ctx context.Context, source string) (c complaint.Cursor, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.one(ctx, "SELECT uid_validity, last_uid FROM mailbox WHERE source = $1", []any{source}, &c.UIDValidity, &c.LastUID)
+		return tx.one(ctx, "SELECT uid_validity, last_uid FROM mailbox WHERE source = $1", []any{source},
+			&c.UIDValidity, &c.LastUID)
 	})
 	if errors.Is(err, ErrNotFound) {
 		return complaint.Cursor{}, nil
@@ -36,7 +37,8 @@ func (s *Store) Cursor(ctx context.Context, source string) (c complaint.Cursor, 
 // SaveArrivals writes a batch down as it came, unread, and moves the source's cursor to upTo in the same
 // transaction; the zero Cursor leaves it. An item whose Key is stored already is Known and keeps its id and
 // outcome. The answer is in the order of the batch.
-func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) ([]Arrived, error) {
+func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complaint.Arrival,
+	upTo complaint.Cursor) ([]Arrived, error) {
 	saved := make([]Arrived, len(batch))
 	raws := make([]rawItem, len(batch))
 	for i, a := range batch { // before the lock is taken
@@ -110,7 +112,8 @@ func (tx *Tx) saveArrivals(ctx context.Context, items []rawItem) error {
 	rows := make([]any, 0, len(items)*arrivalWidth)
 	for _, item := range items {
 		a := item.arrived
-		rows = append(rows, a.ID, a.Key, a.Source, string(a.Channel), millis(a.Received), bit(a.Truncated), a.Size, clean(a.Problem), a.Digest[:])
+		rows = append(rows, a.ID, a.Key, a.Source, string(a.Channel), millis(a.Received), bit(a.Truncated), a.Size,
+			clean(a.Problem), a.Digest[:])
 	}
 	fresh := make(map[string]bool, len(items))
 	err := tx.each(ctx, insertArrivals[len(items)], rows, func(rows row) error {
@@ -144,7 +147,8 @@ func (tx *Tx) saveArrivals(ctx context.Context, items []rawItem) error {
 func (tx *Tx) recall(ctx context.Context, a *Arrived) error {
 	a.Known = true
 	var digest []byte
-	err := tx.one(ctx, "SELECT id, digest, outcome, case_ref, reason, replays FROM arrival WHERE key = $1", []any{a.Key},
+	err := tx.one(ctx, "SELECT id, digest, outcome, case_ref, reason, replays FROM arrival WHERE key = $1",
+		[]any{a.Key},
 		&a.ID, &digest, &a.Outcome.Kind, &a.Outcome.Case, &a.Outcome.Reason, &a.Replays)
 	copy(a.Digest[:], digest)
 	return err
@@ -166,7 +170,8 @@ const arrivalColumns = `a.id, a.key, a.source, a.channel, a.received, a.truncate
 func scanArrived(rows row, more ...any) (a Arrived, err error) {
 	var received, truncated int64
 	var digest []byte
-	err = rows.Scan(append([]any{&a.ID, &a.Key, &a.Source, &a.Channel, &received, &truncated, &a.Size, &a.Problem, &digest,
+	err = rows.Scan(append([]any{&a.ID, &a.Key, &a.Source, &a.Channel, &received, &truncated, &a.Size, &a.Problem,
+		&digest,
 		&a.Outcome.Kind, &a.Outcome.Case, &a.Outcome.Reason, &a.Replays}, more...)...)
 	a.Received, a.Truncated = instant(received), truncated != 0
 	copy(a.Digest[:], digest)
@@ -183,7 +188,8 @@ func (s *Store) Undecided(ctx context.Context, limit int) ([]Arrived, error) {
 	read := 0
 	enough := errors.New("enough")
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a JOIN raw r ON r.arrival_id = a.id
+		return tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a
+			JOIN raw r ON r.arrival_id = a.id
 			WHERE a.outcome = '' ORDER BY a.id LIMIT $1`, []any{limit}, func(rows row) error {
 			a, err := scanWithRaw(rows)
 			if err != nil {
@@ -219,12 +225,13 @@ func (tx *Tx) Decided(ctx context.Context, arrivals ...string) (map[string]bool,
 	decided := map[string]bool{}
 	err := inPieces(arrivals, 256, func(ids []string) error {
 		list, args := anyOf(1, ids)
-		return tx.each(ctx, "SELECT id FROM arrival WHERE outcome <> '' AND id IN ("+list+")", args, func(rows row) error {
-			var id string
-			err := rows.Scan(&id)
-			decided[id] = true
-			return err
-		})
+		return tx.each(ctx, "SELECT id FROM arrival WHERE outcome <> '' AND id IN ("+list+")", args,
+			func(rows row) error {
+				var id string
+				err := rows.Scan(&id)
+				decided[id] = true
+				return err
+			})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("which arrivals are decided: %w", err)
@@ -253,7 +260,8 @@ func scanWithRaw(rows row) (Arrived, error) {
 func (s *Store) Arrival(ctx context.Context, id string) (a Arrived, err error) {
 	err = ErrNotFound
 	missing := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a JOIN raw r ON r.arrival_id = a.id
+		return tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a
+			JOIN raw r ON r.arrival_id = a.id
 			WHERE a.id = $1`, []any{id}, func(rows row) error {
 			a, err = scanWithRaw(rows)
 			return err
@@ -309,11 +317,12 @@ func (s *Store) Arrivals(ctx context.Context, f ArrivalFilter) ([]Arrived, error
 	}
 	var all []Arrived
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.each(ctx, "SELECT "+arrivalColumns+" FROM arrival a WHERE "+where.limited("a.id", f.Limit), where.args, func(rows row) error {
-			a, err := scanArrived(rows)
-			all = append(all, a)
-			return err
-		})
+		return tx.each(ctx, "SELECT "+arrivalColumns+" FROM arrival a WHERE "+where.limited("a.id", f.Limit),
+			where.args, func(rows row) error {
+				a, err := scanArrived(rows)
+				all = append(all, a)
+				return err
+			})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list arrivals: %w", err)
@@ -325,7 +334,8 @@ func (s *Store) Arrivals(ctx context.Context, f ArrivalFilter) ([]Arrived, error
 // not there.
 func (s *Store) Replay(ctx context.Context, id string) error {
 	return s.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		n, err := tx.exec(ctx, `UPDATE arrival SET outcome = '', replays = replays + 1 WHERE id = $1 AND outcome = 'quarantined'`, id)
+		n, err := tx.exec(ctx,
+			`UPDATE arrival SET outcome = '', replays = replays + 1 WHERE id = $1 AND outcome = 'quarantined'`, id)
 		if err == nil && n == 0 {
 			err = ErrNotFound
 		}
@@ -340,7 +350,9 @@ func (s *Store) Replay(ctx context.Context, id string) error {
 // [ErrNotFound] if it is not there.
 func (s *Store) FileByHand(ctx context.Context, id, why string) error {
 	return s.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		n, err := tx.exec(ctx, `UPDATE arrival SET outcome = 'filed', reason = $1 WHERE id = $2 AND outcome = 'quarantined'`, clean(why), id)
+		n, err := tx.exec(ctx,
+			`UPDATE arrival SET outcome = 'filed', reason = $1 WHERE id = $2 AND outcome = 'quarantined'`, clean(why),
+			id)
 		if err == nil && n == 0 {
 			err = ErrNotFound
 		}

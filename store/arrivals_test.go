@@ -54,7 +54,8 @@ func TestWhatArrivesTwiceIsKeptOnce(t *testing.T) {
 		if second[0].ID != first[1].ID || second[2].ID != second[1].ID {
 			t.Error("a known arrival has another id")
 		}
-		if got := undecided(t, s, 10); !slices.Equal(got, []string{"imap:inbox;1;1", "imap:inbox;1;2", "imap:inbox;1;3"}) {
+		if got := undecided(t, s, 10); !slices.Equal(got,
+			[]string{"imap:inbox;1;1", "imap:inbox;1;2", "imap:inbox;1;3"}) {
 			t.Errorf("undecided %v", got)
 		}
 		if got := undecided(t, s, 2); len(got) != 2 {
@@ -86,7 +87,8 @@ func TestACursorMovesOnlyWithItsBatch(t *testing.T) {
 		}
 		stopped, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := s.SaveArrivals(stopped, "inbox", []complaint.Arrival{arrival(3)}, complaint.Cursor{UIDValidity: 1, LastUID: 9}); err == nil {
+		if _, err := s.SaveArrivals(stopped, "inbox", []complaint.Arrival{arrival(3)},
+			complaint.Cursor{UIDValidity: 1, LastUID: 9}); err == nil {
 			t.Error("saved after it was told to stop")
 		}
 		if c := cursor(); c.LastUID != 7 {
@@ -118,7 +120,8 @@ func TestRawBytesComeBackAsTheyCame(t *testing.T) {
 				if err != nil || !bytes.Equal(got.Raw, raw) || got.Digest != sha256.Sum256(raw) {
 					t.Fatalf("%d bytes came back of %d, %v", len(got.Raw), len(raw), err)
 				}
-				if !got.Received.Equal(a.Received) || !got.Truncated || got.Size != 1<<40 || got.Problem != "the server broke off" || got.Source != "inbox" || got.Channel != complaint.Email {
+				if !got.Received.Equal(a.Received) || !got.Truncated || got.Size != 1<<40 ||
+					got.Problem != "the server broke off" || got.Source != "inbox" || got.Channel != complaint.Email {
 					t.Errorf("came back as %+v", got)
 				}
 			})
@@ -228,17 +231,22 @@ func TestDuplicates(t *testing.T) {
 			found     bool
 			sameWords bool
 		}{
-			"the same, by another mailbox":     {func(*complaint.Message) {}, true, true},
-			"a Message-ID used again":          {func(m *complaint.Message) { m.Text = "Something else is wrong" }, true, false},
-			"somebody else's with the same id": {func(m *complaint.Message) { m.From = "other@example.com" }, false, false},
-			"no Message-ID":                    {func(m *complaint.Message) { m.MessageID = "" }, false, false},
-			"another":                          {func(m *complaint.Message) { m.MessageID = "new@example.com" }, false, false},
+			"the same, by another mailbox": {func(*complaint.Message) {}, true, true},
+			"a Message-ID used again": {func(m *complaint.Message) {
+				m.Text = "Something else is wrong"
+			}, true, false},
+			"somebody else's with the same id": {func(m *complaint.Message) {
+				m.From = "other@example.com"
+			}, false, false},
+			"no Message-ID": {func(m *complaint.Message) { m.MessageID = "" }, false, false},
+			"another":       {func(m *complaint.Message) { m.MessageID = "new@example.com" }, false, false},
 		} {
 			m := message(1, "another arrival")
 			test.change(&m)
 			err := s.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				got, found, err := tx.Duplicate(ctx, m)
-				if found != test.found || found && (got.ID != first[0].ID || got.SameWords != test.sameWords || got.Outcome.Case != refs[0]) {
+				if found != test.found || found &&
+					(got.ID != first[0].ID || got.SameWords != test.sameWords || got.Outcome.Case != refs[0]) {
 					t.Errorf("%s: %+v, %v", name, got, found)
 				}
 				return err
@@ -284,7 +292,8 @@ func TestHostileText(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		id := save(t, s, 0, arrival(1))[0].ID
 		m := message(1, id)
-		m.From, m.FromName, m.Subject, m.MessageID, m.Text, m.NewText = nasty+"@example.com", nasty, nasty, nasty, nasty, nasty
+		m.From, m.FromName, m.Subject, m.MessageID, m.Text, m.NewText = nasty+"@example.com", nasty, nasty, nasty,
+			nasty, nasty
 		m.InReplyTo = []string{nasty}
 		l := aLetter("HC-2026-000001", "L99", m)
 		l.Cause, l.To, l.Subject, l.Text = nasty, nasty, nasty, nasty
@@ -316,7 +325,8 @@ func TestHostileText(t *testing.T) {
 		})
 		now := received.Add(time.Hour)
 		for _, l := range claim(t, s, now, 10) {
-			record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Failed, At: now, Detail: nasty, Provider: nasty})
+			record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Failed, At: now, Detail: nasty,
+				Provider: nasty})
 		}
 		if faults := verified(t, s); len(faults) > 0 {
 			t.Error(faults)

@@ -28,9 +28,11 @@ func realistic(n int) complaint.Arrival {
 	a := arrival(n)
 	var headers strings.Builder
 	for i := range 12 {
-		fmt.Fprintf(&headers, "Received: from mail-%x.example.net (192.0.2.%d) by mx.landlord.example with ESMTPS id %x; Fri, 27 Nov 2026 23:00:00 +0000\r\n", rand.Uint64(), i, rand.Uint64())
+		fmt.Fprintf(&headers, "Received: from mail-%x.example.net (192.0.2.%d) by mx.landlord.example with ESMTPS "+
+			"id %x; Fri, 27 Nov 2026 23:00:00 +0000\r\n", rand.Uint64(), i, rand.Uint64())
 	}
-	a.Raw = []byte(headers.String() + string(a.Raw) + strings.Repeat("The bathroom ceiling has come down again and nobody answers the phone.\r\n", 12))
+	a.Raw = []byte(headers.String() + string(a.Raw) + strings.Repeat(
+		"The bathroom ceiling has come down again and nobody answers the phone.\r\n", 12))
 	a.Size = int64(len(a.Raw))
 	return a
 }
@@ -64,7 +66,8 @@ func BenchmarkMessage(b *testing.B) {
 }
 
 func takeIn(b *testing.B, s *store.Store, batch []complaint.Arrival, first int) {
-	saved, err := s.SaveArrivals(b.Context(), "inbox", batch, complaint.Cursor{UIDValidity: 1, LastUID: uint32(first + len(batch))})
+	saved, err := s.SaveArrivals(b.Context(), "inbox", batch,
+		complaint.Cursor{UIDValidity: 1, LastUID: uint32(first + len(batch))})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -108,7 +111,8 @@ func BenchmarkSend(b *testing.B) {
 				}
 				results := make([]complaint.SendResult, len(claimed))
 				for i, l := range claimed {
-					results[i] = complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: now, Provider: "q" + l.ID}
+					results[i] = complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: now, Provider: "q" +
+						l.ID}
 				}
 				if err := s.Record(b.Context(), results); err != nil {
 					b.Fatal(err)

@@ -102,7 +102,8 @@ func (tx *Tx) CasesAlike(ctx context.Context, since time.Time, clues ...string) 
 	}
 	list, args := anyOf(2, keys)
 	var refs []string
-	err := tx.each(ctx, fmt.Sprintf(`SELECT ref FROM cases WHERE received >= $1 AND ref IN (SELECT ref FROM party WHERE address IN (%s))
+	err := tx.each(ctx, fmt.Sprintf(`SELECT ref FROM cases WHERE received >= $1 AND ref IN (SELECT ref
+		FROM party WHERE address IN (%s))
 		ORDER BY received DESC, ref DESC LIMIT 20`, list), append([]any{millis(since)}, args...), func(rows row) error {
 		var ref string
 		err := rows.Scan(&ref)
@@ -110,7 +111,9 @@ func (tx *Tx) CasesAlike(ctx context.Context, since time.Time, clues ...string) 
 		return err
 	})
 	if err == nil { // most are the sender's own, which this transaction has read
-		_, err = tx.Cases(ctx, slices.DeleteFunc(slices.Clone(refs), func(ref string) bool { return tx.known[ref] != nil })...)
+		_, err = tx.Cases(ctx, slices.DeleteFunc(slices.Clone(refs), func(ref string) bool {
+			return tx.known[ref] != nil
+		})...)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cases that are alike: %w", err)
@@ -172,12 +175,13 @@ func (s *Store) Case(ctx context.Context, ref string) (c complaint.Case, err err
 // depends on what is due, not on how many cases there are.
 func (s *Store) DueCases(ctx context.Context, now time.Time, limit int) (due []string, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.each(ctx, "SELECT ref FROM cases WHERE wake_at <= $1 ORDER BY wake_at, ref LIMIT $2", []any{millis(now), limit}, func(rows row) error {
-			var ref string
-			err := rows.Scan(&ref)
-			due = append(due, ref)
-			return err
-		})
+		return tx.each(ctx, "SELECT ref FROM cases WHERE wake_at <= $1 ORDER BY wake_at, ref LIMIT $2",
+			[]any{millis(now), limit}, func(rows row) error {
+				var ref string
+				err := rows.Scan(&ref)
+				due = append(due, ref)
+				return err
+			})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("due cases: %w", err)
@@ -256,12 +260,13 @@ func (s *Store) CasesWith(ctx context.Context, f KindFilter) (refs []string, err
 	where.text.WriteString(" AND kind IN (" + list + ")")
 	where.args = append(where.args, args...)
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.each(ctx, "SELECT DISTINCT case_ref FROM event WHERE "+where.limited("case_ref", f.Limit), where.args, func(rows row) error {
-			var ref string
-			err := rows.Scan(&ref)
-			refs = append(refs, ref)
-			return err
-		})
+		return tx.each(ctx, "SELECT DISTINCT case_ref FROM event WHERE "+where.limited("case_ref", f.Limit),
+			where.args, func(rows row) error {
+				var ref string
+				err := rows.Scan(&ref)
+				refs = append(refs, ref)
+				return err
+			})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cases with %v: %w", f.Kinds, err)

@@ -24,7 +24,8 @@ func TestCasesByWhatHappened(t *testing.T) {
 				var events []complaint.Event
 				after := before
 				for _, f := range facts {
-					events = append(events, complaint.Event{At: at, By: "team@landlord.example", Why: "said so", Fact: f})
+					events = append(events, complaint.Event{At: at, By: "team@landlord.example", Why: "said so",
+						Fact: f})
 					after = after.Apply(events[len(events)-1])
 				}
 				return tx.Append(ctx, before, events, after, time.Time{})
@@ -39,10 +40,13 @@ func TestCasesByWhatHappened(t *testing.T) {
 			f    store.KindFilter
 			want []string
 		}{
-			"one kind, each case once": {store.KindFilter{Kinds: []string{"Corrected"}, From: at, To: at.Add(2 * time.Hour)}, []string{refs[0], refs[3]}},
-			"two kinds":                {store.KindFilter{Kinds: []string{"Corrected", "Confirmed"}, From: at, To: at.Add(time.Hour)}, refs[:2]},
-			"a page":                   {store.KindFilter{Kinds: []string{"Corrected", "Confirmed"}, To: at.Add(2 * time.Hour), After: refs[0], Limit: 2}, refs[1:3]},
-			"none":                     {store.KindFilter{Kinds: []string{"Erased"}, To: at.Add(2 * time.Hour)}, nil},
+			"one kind, each case once": {store.KindFilter{Kinds: []string{"Corrected"}, From: at,
+				To: at.Add(2 * time.Hour)}, []string{refs[0], refs[3]}},
+			"two kinds": {store.KindFilter{Kinds: []string{"Corrected", "Confirmed"}, From: at,
+				To: at.Add(time.Hour)}, refs[:2]},
+			"a page": {store.KindFilter{Kinds: []string{"Corrected", "Confirmed"}, To: at.Add(2 * time.Hour),
+				After: refs[0], Limit: 2}, refs[1:3]},
+			"none": {store.KindFilter{Kinds: []string{"Erased"}, To: at.Add(2 * time.Hour)}, nil},
 		} {
 			if got, err := s.CasesWith(t.Context(), test.f); err != nil || !slices.Equal(got, test.want) {
 				t.Errorf("%s: %v, %v, want %v", name, got, err, test.want)
@@ -58,17 +62,18 @@ func TestListsOfCases(t *testing.T) {
 			filter store.CaseFilter
 			want   int
 		}{
-			"all":                    {store.CaseFilter{}, 7},
-			"the first page":         {store.CaseFilter{Limit: 3}, 3},
-			"the next page":          {store.CaseFilter{Limit: 3, Before: refs[2]}, 2},
-			"of a status":            {store.CaseFilter{Status: complaint.Stage1Open}, 7},
-			"of another status":      {store.CaseFilter{Status: complaint.Closed}, 0},
-			"of an area":             {store.CaseFilter{Area: complaint.AreaRepairs}, 7},
-			"of a manager":           {store.CaseFilter{Handler: "repairs.manager@LANDLORD.example"}, 7},
-			"of another manager":     {store.CaseFilter{Handler: "asb.manager@landlord.example"}, 0},
-			"of a resident":          {store.CaseFilter{Address: "Asha4@example.com"}, 1},
-			"since a moment":         {store.CaseFilter{Since: received.Add(6 * time.Second)}, 2},
-			"several things at once": {store.CaseFilter{Status: complaint.Stage1Open, Address: "asha4@example.com", Before: refs[6]}, 1},
+			"all":                {store.CaseFilter{}, 7},
+			"the first page":     {store.CaseFilter{Limit: 3}, 3},
+			"the next page":      {store.CaseFilter{Limit: 3, Before: refs[2]}, 2},
+			"of a status":        {store.CaseFilter{Status: complaint.Stage1Open}, 7},
+			"of another status":  {store.CaseFilter{Status: complaint.Closed}, 0},
+			"of an area":         {store.CaseFilter{Area: complaint.AreaRepairs}, 7},
+			"of a manager":       {store.CaseFilter{Handler: "repairs.manager@LANDLORD.example"}, 7},
+			"of another manager": {store.CaseFilter{Handler: "asb.manager@landlord.example"}, 0},
+			"of a resident":      {store.CaseFilter{Address: "Asha4@example.com"}, 1},
+			"since a moment":     {store.CaseFilter{Since: received.Add(6 * time.Second)}, 2},
+			"several things at once": {store.CaseFilter{Status: complaint.Stage1Open, Address: "asha4@example.com",
+				Before: refs[6]}, 1},
 		} {
 			got, err := s.ListCases(t.Context(), test.filter)
 			if err != nil || len(got) != test.want {
@@ -98,7 +103,8 @@ func TestWakeTimes(t *testing.T) {
 		if due, err := s.DueCases(t.Context(), later.Add(-time.Millisecond), 9); err != nil || len(due) != 0 {
 			t.Errorf("due before their time: %v, %v", due, err)
 		}
-		if due, err := s.DueCases(t.Context(), later.Add(10000*time.Hour), 9); err != nil || len(due) != 1 || due[0] != refs[1] {
+		if due, err := s.DueCases(t.Context(), later.Add(10000*time.Hour), 9); err != nil || len(due) != 1 ||
+			due[0] != refs[1] {
 			t.Errorf("due: %v, %v", due, err)
 		}
 		if next, err := s.NextWake(t.Context()); err != nil || !next.Equal(later) {

@@ -36,7 +36,8 @@ func (h head) next(body []byte) head {
 // Append adds events to a case: before is the case that they were decided on, the zero Case for a new one,
 // and after the case that they make. wake is when the case next owes anything, the zero time for never. It
 // returns [ErrConflict], and has written nothing, if the case is no longer what before says.
-func (tx *Tx) Append(ctx context.Context, before complaint.Case, events []complaint.Event, after complaint.Case, wake time.Time) error {
+func (tx *Tx) Append(ctx context.Context, before complaint.Case, events []complaint.Event, after complaint.Case,
+	wake time.Time) error {
 	err := fits(before, events, after)
 	var from head
 	if err == nil {
@@ -85,7 +86,8 @@ func (tx *Tx) head(ctx context.Context, before complaint.Case, ref string) (head
 	return h, nil
 }
 
-func (tx *Tx) append(ctx context.Context, before complaint.Case, from head, events []complaint.Event, after complaint.Case, wake time.Time) error {
+func (tx *Tx) append(ctx context.Context, before complaint.Case, from head, events []complaint.Event,
+	after complaint.Case, wake time.Time) error {
 	to, args, err := chained(from, after.Ref, events)
 	if err != nil {
 		return err
@@ -109,7 +111,8 @@ const (
 	eventsAtOnce = 16
 )
 
-var insertEvents = inserts(eventsAtOnce, eventWidth, "INSERT INTO event (case_ref, seq, at, kind, hash, body) VALUES ", "")
+var insertEvents = inserts(eventsAtOnce, eventWidth,
+	"INSERT INTO event (case_ref, seq, at, kind, hash, body) VALUES ", "")
 
 // chained links the events to the chain and returns its new head and the events' rows.
 func chained(h head, ref string, events []complaint.Event) (head, []any, error) {

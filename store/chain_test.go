@@ -70,11 +70,12 @@ func TestAppendRefusesWhatDoesNotFit(t *testing.T) {
 			events []complaint.Event
 			after  complaint.Case
 		}{
-			"no events":           {c, nil, c},
-			"too few events":      {c, []complaint.Event{e}, c.Apply(e).Apply(e)},
-			"another case":        {c, []complaint.Event{e}, other},
-			"no reference":        {complaint.Case{}, []complaint.Event{e}, complaint.Case{Version: 1}},
-			"a case opened twice": {complaint.Case{}, opening(ref, message(1, "x")), complaint.Fold(opening(ref, message(1, "x")))},
+			"no events":      {c, nil, c},
+			"too few events": {c, []complaint.Event{e}, c.Apply(e).Apply(e)},
+			"another case":   {c, []complaint.Event{e}, other},
+			"no reference":   {complaint.Case{}, []complaint.Event{e}, complaint.Case{Version: 1}},
+			"a case opened twice": {complaint.Case{}, opening(ref, message(1, "x")),
+				complaint.Fold(opening(ref, message(1, "x")))},
 		} {
 			err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				return tx.Append(ctx, try.before, try.events, try.after, later)

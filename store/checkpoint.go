@@ -76,8 +76,10 @@ var sources = []struct{ kind, unsealed, mark string }{
 	{"arrival", "SELECT id, 0, digest, key, received FROM arrival WHERE proved = 0 ORDER BY id LIMIT $1",
 		"UPDATE arrival SET proved = 1 WHERE id IN "},
 	{"case", "SELECT ref, version, hash, '', 0 FROM cases WHERE proved < version ORDER BY ref LIMIT $1",
-		"UPDATE cases SET proved = (SELECT seq FROM seal WHERE checkpoint = $1 AND kind = 'case' AND seal.id = cases.ref AND pos >= $2) WHERE ref IN "},
-	{"letter", "SELECT o.letter_id, 0, l.digest, '', 0 FROM outbox o JOIN letter l ON l.id = o.letter_id WHERE o.proved = 0 ORDER BY o.letter_id LIMIT $1",
+		`UPDATE cases SET proved = (SELECT seq FROM seal WHERE checkpoint = $1 AND kind = 'case'
+			AND seal.id = cases.ref AND pos >= $2) WHERE ref IN `},
+	{"letter", `SELECT o.letter_id, 0, l.digest, '', 0 FROM outbox o JOIN letter l ON l.id = o.letter_id
+		WHERE o.proved = 0 ORDER BY o.letter_id LIMIT $1`,
 		"UPDATE outbox SET proved = 1 WHERE letter_id IN "},
 }
 
@@ -105,7 +107,8 @@ func (s *Store) Checkpoint(ctx context.Context, now time.Time) (c Checkpoint, er
 			return errNothingNew
 		}
 		c = Checkpoint{c.N, instant(millis(now)), digest.n, digest.Sum(nil)}
-		_, err = tx.exec(ctx, "INSERT INTO checkpoint (n, at, seals, digest) VALUES ($1, $2, $3, $4)", c.N, millis(now), c.Seals, c.Digest)
+		_, err = tx.exec(ctx, "INSERT INTO checkpoint (n, at, seals, digest) VALUES ($1, $2, $3, $4)", c.N,
+			millis(now), c.Seals, c.Digest)
 		failpoint.Reached("sealed, not committed")
 		return err
 	})
@@ -120,7 +123,8 @@ var errNothingNew = errors.New("nothing to seal")
 
 func (tx *Tx) lastCheckpoint(ctx context.Context) (c Checkpoint, err error) {
 	var at int64
-	err = tx.one(ctx, "SELECT n, at, seals, digest FROM checkpoint ORDER BY n DESC LIMIT 1", nil, &c.N, &at, &c.Seals, &c.Digest)
+	err = tx.one(ctx, "SELECT n, at, seals, digest FROM checkpoint ORDER BY n DESC LIMIT 1", nil, &c.N, &at, &c.Seals,
+		&c.Digest)
 	if errors.Is(err, ErrNotFound) {
 		return Checkpoint{}, nil
 	}
@@ -153,7 +157,8 @@ func (tx *Tx) sealAll(ctx context.Context, n int64, digest *sealer, kind, unseal
 			rows = append(rows, n, digest.n, x.kind, x.id, x.seq, x.hash)
 			ids = append(ids, x.id)
 		}
-		if _, err := tx.exec(ctx, "INSERT INTO seal (checkpoint, pos, kind, id, seq, hash) VALUES "+tuples(len(seals), 6), rows...); err != nil {
+		if _, err := tx.exec(ctx, "INSERT INTO seal (checkpoint, pos, kind, id, seq, hash) VALUES "+
+			tuples(len(seals), 6), rows...); err != nil {
 			return err
 		}
 		var args []any

@@ -16,7 +16,8 @@ type table struct {
 // tables are all that is kept, in an order in which each row finds those that it refers to. Leases of jobs
 // belong to running daemons and are left behind.
 var tables = []table{
-	{"arrival", []string{"id", "key", "source", "channel", "received", "truncated", "size", "problem", "digest", "outcome", "case_ref", "reason", "replays", "proved"}},
+	{"arrival", []string{"id", "key", "source", "channel", "received", "truncated", "size", "problem", "digest",
+		"outcome", "case_ref", "reason", "replays", "proved"}},
 	{"raw", []string{"arrival_id", "size", "packed", "body"}},
 	{"mailbox", []string{"source", "uid_validity", "last_uid"}},
 	{"message", []string{"arrival_id", "message_id", "sender", "words", "case_ref", "body", "reading"}},
@@ -26,9 +27,12 @@ var tables = []table{
 	{"party", []string{"address", "ref"}},
 	{"event", []string{"case_ref", "seq", "at", "kind", "hash", "body"}},
 	{"erased", []string{"kind", "id", "seq", "case_ref", "erasure", "was", "remains"}},
-	{"letter", []string{"id", "case_ref", "letter", "cause", "channel", "recipient", "token", "message_id", "decided_at", "digest", "body"}},
-	{"outbox", []string{"letter_id", "channel", "state", "waiting", "due_at", "promised", "decided_at", "holder", "lease", "tries", "doubts", "in_doubt", "lost",
-		"began", "last_try", "settled_at", "provider", "detail", "delivery", "delivery_at", "delivery_detail", "proved"}},
+	{"letter", []string{"id", "case_ref", "letter", "cause", "channel", "recipient", "token", "message_id",
+		"decided_at", "digest", "body"}},
+	{"outbox", []string{"letter_id", "channel", "state", "waiting", "due_at", "promised", "decided_at", "holder",
+		"lease", "tries", "doubts", "in_doubt", "lost",
+		"began", "last_try", "settled_at", "provider", "detail", "delivery", "delivery_at", "delivery_detail",
+		"proved"}},
 	{"attempt", []string{"letter_id", "n", "began", "ended", "state", "provider", "detail"}},
 	{"checkpoint", []string{"n", "at", "seals", "digest"}},
 	{"seal", []string{"checkpoint", "pos", "kind", "id", "seq", "hash"}},

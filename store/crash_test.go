@@ -38,7 +38,8 @@ func writeUntilKilled(url string) error {
 		n++
 	}
 	for ; ; n++ {
-		saved, err := s.SaveArrivals(ctx, "inbox", []complaint.Arrival{arrival(n)}, complaint.Cursor{UIDValidity: 1, LastUID: uint32(n)})
+		saved, err := s.SaveArrivals(ctx, "inbox", []complaint.Arrival{arrival(n)},
+			complaint.Cursor{UIDValidity: 1, LastUID: uint32(n)})
 		if err != nil {
 			return err
 		}
@@ -63,7 +64,8 @@ func writeUntilKilled(url string) error {
 			return err
 		}
 		for _, l := range claimed {
-			if err := s.Record(ctx, []complaint.SendResult{{Letter: l.ID, State: complaint.Sent, At: later}}); err != nil {
+			if err := s.Record(ctx, []complaint.SendResult{{Letter: l.ID, State: complaint.Sent,
+				At: later}}); err != nil {
 				return err
 			}
 			fmt.Println("sent", l.ID)

@@ -103,7 +103,8 @@ func (tx *Tx) erase(ctx context.Context, ref string, e Erasure) (complaint.Case,
 	fact := complaint.Event{At: e.At, By: e.By, Why: "The words and names were taken out of the file: " + e.Reason,
 		Fact: complaint.Erased{Reason: e.Reason, Rows: len(w.rows), Digest: digestOf(w.rows)}}
 	for _, r := range w.rows {
-		if _, err := tx.exec(ctx, "INSERT INTO erased (kind, id, seq, case_ref, erasure, was, remains) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		if _, err := tx.exec(ctx, `INSERT INTO erased (kind, id, seq, case_ref, erasure, was, remains)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			r.kind, r.id, r.seq, ref, before.Version+1, r.was, r.remains); err != nil {
 			return before, err
 		}
@@ -141,7 +142,8 @@ type eraser struct {
 }
 
 func (w *eraser) findEvents(ctx context.Context) error {
-	return w.tx.each(ctx, "SELECT e.seq, e.hash, e.body, x.was, x.remains FROM event e "+joinErased+" WHERE e.case_ref = $1 ORDER BY e.seq", []any{w.ref}, func(rows row) error {
+	return w.tx.each(ctx, "SELECT e.seq, e.hash, e.body, x.was, x.remains FROM event e "+joinErased+
+		" WHERE e.case_ref = $1 ORDER BY e.seq", []any{w.ref}, func(rows row) error {
 		var seq int64
 		var hash, body []byte
 		var x emptied
@@ -173,7 +175,8 @@ func (w *eraser) findLetters(ctx context.Context, loose bool) error {
 		which, args = which+" OR l.case_ref = '' AND LOWER(l.recipient) IN ("+list+")", append(args, more...)
 	}
 	return w.tx.each(ctx, `SELECT l.id, l.digest, l.body, o.waiting FROM letter l JOIN outbox o ON o.letter_id = l.id
-		LEFT JOIN erased x ON x.kind = 'letter' AND x.id = l.id AND x.seq = 0 WHERE (`+which+`) AND x.id IS NULL ORDER BY l.id`, args, func(rows row) error {
+		LEFT JOIN erased x ON x.kind = 'letter' AND x.id = l.id AND x.seq = 0 WHERE (`+which+`) AND x.id IS NULL
+			ORDER BY l.id`, args, func(rows row) error {
 		var id string
 		var digest, body []byte
 		var waiting int64
@@ -202,10 +205,12 @@ func (w *eraser) findMessages(ctx context.Context, loose bool) error {
 	which, args := "m.case_ref = $1", []any{w.ref}
 	if loose && len(w.addresses) > 0 {
 		list, more := anyOf(2, w.addresses)
-		which, args = which+" OR m.case_ref = '' AND a.outcome <> 'quarantined' AND LOWER(m.sender) IN ("+list+")", append(args, more...)
+		which, args = which+" OR m.case_ref = '' AND a.outcome <> 'quarantined' AND LOWER(m.sender) IN ("+list+")",
+			append(args, more...)
 	}
 	return w.tx.each(ctx, `SELECT a.id, a.digest, m.body, m.reading FROM message m JOIN arrival a ON a.id = m.arrival_id
-		LEFT JOIN erased x ON x.kind = 'arrival' AND x.id = a.id AND x.seq = 0 WHERE (`+which+`) AND x.id IS NULL ORDER BY a.id`, args, func(rows row) error {
+		LEFT JOIN erased x ON x.kind = 'arrival' AND x.id = a.id AND x.seq = 0 WHERE (`+which+`)
+			AND x.id IS NULL ORDER BY a.id`, args, func(rows row) error {
 		var id string
 		var digest, body, reading []byte
 		var r Read
@@ -227,7 +232,8 @@ func (w *eraser) empty(ctx context.Context) error {
 		var err error
 		switch r.kind {
 		case "event":
-			_, err = w.tx.exec(ctx, "UPDATE event SET body = $1 WHERE case_ref = $2 AND seq = $3", r.remains, r.id, r.seq)
+			_, err = w.tx.exec(ctx, "UPDATE event SET body = $1 WHERE case_ref = $2 AND seq = $3", r.remains, r.id,
+				r.seq)
 		case "arrival":
 			_, err = w.tx.exec(ctx, "DELETE FROM raw WHERE arrival_id = $1", r.id)
 		}
@@ -255,7 +261,8 @@ type emptyLetter struct {
 }
 
 func (w *eraser) emptyLetter(ctx context.Context, l emptyLetter) error {
-	_, err := w.tx.exec(ctx, "UPDATE letter SET recipient = $1, token = NULL, message_id = NULL, body = $2 WHERE id = $3", clean(l.To), l.body, l.ID)
+	_, err := w.tx.exec(ctx, `UPDATE letter SET recipient = $1, token = NULL, message_id = NULL, body = $2
+		WHERE id = $3`, clean(l.To), l.body, l.ID)
 	if err == nil {
 		_, err = w.tx.exec(ctx, "UPDATE outbox SET detail = '', delivery_detail = '' WHERE letter_id = $1", l.ID)
 	}
@@ -275,7 +282,8 @@ func (w *eraser) emptyMessage(ctx context.Context, r Read) error {
 	if err != nil {
 		return err
 	}
-	if _, err = w.tx.exec(ctx, "UPDATE message SET message_id = NULL, sender = $1, words = $2, body = $3, reading = $4 WHERE arrival_id = $5",
+	if _, err = w.tx.exec(ctx, `UPDATE message
+		SET message_id = NULL, sender = $1, words = $2, body = $3, reading = $4 WHERE arrival_id = $5`,
 		m.From, wordsDigest(complaint.Message{}), string(body), string(reading), m.ID); err != nil {
 		return err
 	}
@@ -290,7 +298,8 @@ func (w *eraser) dropFiles(ctx context.Context) error {
 			if a.SHA256 == "" {
 				continue
 			}
-			if _, err := w.tx.exec(ctx, "DELETE FROM file WHERE sha256 = $1 AND NOT EXISTS (SELECT 1 FROM message WHERE body LIKE $2)",
+			if _, err := w.tx.exec(ctx, `DELETE FROM file WHERE sha256 = $1 AND NOT EXISTS (SELECT 1
+				FROM message WHERE body LIKE $2)`,
 				a.SHA256, "%"+clean(a.SHA256)+"%"); err != nil {
 				return fmt.Errorf("attachment: %w", err)
 			}
@@ -321,7 +330,8 @@ func (v *verifier) emptied(ctx context.Context) error {
 	}
 	rows := map[by][]erasedRow{}
 	var order []by
-	err := v.tx.each(ctx, "SELECT case_ref, erasure, kind, id, seq, was, remains FROM erased ORDER BY case_ref, erasure, kind, id, seq", nil, func(row row) error {
+	err := v.tx.each(ctx, `SELECT case_ref, erasure, kind, id, seq, was, remains FROM erased
+		ORDER BY case_ref, erasure, kind, id, seq`, nil, func(row row) error {
 		var b by
 		var r erasedRow
 		if err := row.Scan(&b.ref, &b.seq, &r.kind, &r.id, &r.seq, &r.was, &r.remains); err != nil {
@@ -341,7 +351,8 @@ func (v *verifier) emptied(ctx context.Context) error {
 	for _, e := range v.erasures {
 		b := by{e.ref, e.seq}
 		if len(rows[b]) != e.fact.Rows || digestOf(rows[b]) != e.fact.Digest {
-			if err := v.fault(name("case", e.ref, int64(e.seq)), "what it says was erased is not what is written down"); err != nil {
+			if err := v.fault(name("case", e.ref, int64(e.seq)),
+				"what it says was erased is not what is written down"); err != nil {
 				return err
 			}
 		}
@@ -349,7 +360,8 @@ func (v *verifier) emptied(ctx context.Context) error {
 	}
 	for _, b := range order {
 		if r := rows[b]; r != nil {
-			if err := v.fault(name(faultKind(r[0].kind), r[0].id, r[0].seq), "it was emptied, and no event of case %s says so", b.ref); err != nil {
+			if err := v.fault(name(faultKind(r[0].kind), r[0].id, r[0].seq),
+				"it was emptied, and no event of case %s says so", b.ref); err != nil {
 				return err
 			}
 		}

@@ -23,7 +23,8 @@ func sendAll(t testing.TB, s *store.Store) {
 			return
 		}
 		for _, l := range letters {
-			record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later, Provider: "q" + l.ID, Detail: "250 ok for " + l.To})
+			record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later, Provider: "q" + l.ID,
+				Detail: "250 ok for " + l.To})
 		}
 	}
 }
@@ -32,7 +33,8 @@ func erase(t testing.TB, s *store.Store, ref string, loose bool) complaint.Case 
 	t.Helper()
 	var c complaint.Case
 	write(t, s, func(ctx context.Context, tx *store.Tx) (err error) {
-		c, err = tx.Erase(ctx, ref, store.Erasure{By: "dpo@landlord.example", Reason: "asked for on paper", At: later, Loose: loose})
+		c, err = tx.Erase(ctx, ref, store.Erasure{By: "dpo@landlord.example", Reason: "asked for on paper", At: later,
+			Loose: loose})
 		return err
 	})
 	return c
@@ -81,9 +83,11 @@ func filed(t *testing.T, s *store.Store) {
 	m := message(2, saved[0].ID)
 	m.MessageID = "other@example.com"
 	report := aLetter("", "M24", m)
-	report.To, report.Role, report.Text = "complaints.team@landlord.example", complaint.RoleTeam, "HC-2026-000002, Asha Rahman, repairs: 3 days late"
+	report.To, report.Role, report.Text = "complaints.team@landlord.example", complaint.RoleTeam,
+		"HC-2026-000002, Asha Rahman, repairs: 3 days late"
 	write(t, s, func(ctx context.Context, tx *store.Tx) error {
-		err := tx.SaveMessage(ctx, m, complaint.Reading{Kind: complaint.KindSpam}, store.Outcome{Kind: store.Filed, Reason: "It reads as advertising."})
+		err := tx.SaveMessage(ctx, m, complaint.Reading{Kind: complaint.KindSpam},
+			store.Outcome{Kind: store.Filed, Reason: "It reads as advertising."})
 		if err == nil {
 			_, err = tx.Order(ctx, report)
 		}
@@ -102,7 +106,8 @@ func TestAnErasedCaseIsEmptyAndStillProved(t *testing.T) {
 		sendAll(t, s)
 		before := checkpoint(t, s)
 		c := erase(t, s, refs[1], true)
-		if c.Erased.IsZero() || c.Party.Name != "" || c.Words != complaint.ErasedMark || c.Status != complaint.Stage1Open || c.Stage1.Limit == 0 || c.Area != complaint.AreaRepairs {
+		if c.Erased.IsZero() || c.Party.Name != "" || c.Words != complaint.ErasedMark ||
+			c.Status != complaint.Stage1Open || c.Stage1.Limit == 0 || c.Area != complaint.AreaRepairs {
 			t.Errorf("the case: %+v", c)
 		}
 		for _, words := range []string{"asha2@example.com", "mail-2@example.com"} {
@@ -131,7 +136,8 @@ func TestAnErasedCaseIsEmptyAndStillProved(t *testing.T) {
 				t.Error(name, faults)
 			}
 		}
-		if known, err := s.ListCases(t.Context(), store.CaseFilter{Address: "asha2@example.com"}); err != nil || len(known) != 0 {
+		if known, err := s.ListCases(t.Context(), store.CaseFilter{Address: "asha2@example.com"}); err != nil ||
+			len(known) != 0 {
 			t.Errorf("found by the address: %v, %v", known, err)
 		}
 	})
@@ -163,7 +169,8 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 		ref := openCases(t, s, 1, 1)[0]
 		sendAll(t, s)
 		first := erase(t, s, ref, false)
-		note := complaint.Event{At: later, By: "resident", Why: "They rang.", Fact: complaint.Noted{Text: "Asha rang again"}}
+		note := complaint.Event{At: later, By: "resident", Why: "They rang.",
+			Fact: complaint.Noted{Text: "Asha rang again"}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			return tx.Append(ctx, first, []complaint.Event{note}, first.Apply(note), time.Time{})
 		})
@@ -193,7 +200,8 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 
 func TestAnAttachmentStaysWhileAnotherMessageHasIt(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
-		const alone, shared = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", "fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"
+		const alone, shared = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+			"fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"
 		var batch []complaint.Arrival
 		for n := range 2 {
 			batch = append(batch, arrival(n+1))
@@ -203,7 +211,8 @@ func TestAnAttachmentStaysWhileAnotherMessageHasIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			if err := errors.Join(tx.SaveFile(ctx, alone, []byte("foo")), tx.SaveFile(ctx, shared, []byte("bar"))); err != nil {
+			if err := errors.Join(tx.SaveFile(ctx, alone, []byte("foo")),
+				tx.SaveFile(ctx, shared, []byte("bar"))); err != nil {
 				return err
 			}
 			for n, a := range saved {
@@ -257,15 +266,28 @@ func TestNobodyHidesBehindAnErasure(t *testing.T) {
 		tamper []string
 		row    string
 	}{
-		"an erased event says something else":   {[]string{"UPDATE event SET body = REPLACE(body, 'repairs', 'gardens') WHERE case_ref = '" + ours + "' AND seq = 1"}, "event " + ours + "/1"},
-		"and what remains was changed as well":  {[]string{"UPDATE event SET body = '" + forged + "' WHERE case_ref = '" + ours + "' AND seq = 2", "UPDATE erased SET remains = '" + forged + "' WHERE kind = 'event' AND seq = 2"}, "case " + ours},
-		"an erased event has another hash":      {[]string{"UPDATE event SET hash = (SELECT hash FROM event WHERE case_ref = '" + other + "' AND seq = 1) WHERE case_ref = '" + ours + "' AND seq = 1"}, "event " + ours + "/1"},
-		"what was erased is forgotten":          {[]string{"DELETE FROM erased"}, "event " + ours + "/1"},
-		"one row of it is forgotten":            {[]string{"DELETE FROM erased WHERE kind = 'arrival'"}, "arrival "},
-		"another case's event is called erased": {[]string{"INSERT INTO erased SELECT 'event', case_ref, seq, case_ref, 3, hash, '" + forged + "' FROM event WHERE case_ref = '" + other + "' AND seq = 2", "UPDATE event SET body = '" + forged + "' WHERE case_ref = '" + other + "' AND seq = 2"}, "case " + other},
-		"a letter is called erased":             {[]string{"INSERT INTO erased SELECT 'letter', id, 0, case_ref, 3, digest, body FROM letter WHERE case_ref = '" + other + "' AND letter = 'L01'"}, "letter "},
-		"an erased letter says something":       {[]string{"UPDATE letter SET body = REPLACE(body, 'erased', 'Dear') WHERE case_ref = '" + ours + "'"}, "letter "},
-		"an erased mail has bytes":              {[]string{"INSERT INTO raw SELECT id, 3, 0, 'ham' FROM arrival WHERE case_ref = '" + ours + "'"}, "arrival "},
+		"an erased event says something else": {
+			[]string{"UPDATE event SET body = REPLACE(body, 'repairs', 'gardens') WHERE case_ref = '" + ours +
+				"' AND seq = 1"}, "event " + ours + "/1"},
+		"and what remains was changed as well": {[]string{"UPDATE event SET body = '" + forged +
+			"' WHERE case_ref = '" + ours + "' AND seq = 2", "UPDATE erased SET remains = '" + forged +
+			"' WHERE kind = 'event' AND seq = 2"}, "case " + ours},
+		"an erased event has another hash": {
+			[]string{"UPDATE event SET hash = (SELECT hash FROM event WHERE case_ref = '" + other +
+				"' AND seq = 1) WHERE case_ref = '" + ours + "' AND seq = 1"}, "event " + ours + "/1"},
+		"what was erased is forgotten": {[]string{"DELETE FROM erased"}, "event " + ours + "/1"},
+		"one row of it is forgotten":   {[]string{"DELETE FROM erased WHERE kind = 'arrival'"}, "arrival "},
+		"another case's event is called erased": {
+			[]string{"INSERT INTO erased SELECT 'event', case_ref, seq, case_ref, 3, hash, '" + forged +
+				"' FROM event WHERE case_ref = '" + other + "' AND seq = 2", "UPDATE event SET body = '" + forged +
+				"' WHERE case_ref = '" + other + "' AND seq = 2"}, "case " + other},
+		"a letter is called erased": {[]string{
+			"INSERT INTO erased SELECT 'letter', id, 0, case_ref, 3, digest, body FROM letter WHERE case_ref = '" +
+				other + "' AND letter = 'L01'"}, "letter "},
+		"an erased letter says something": {[]string{
+			"UPDATE letter SET body = REPLACE(body, 'erased', 'Dear') WHERE case_ref = '" + ours + "'"}, "letter "},
+		"an erased mail has bytes": {[]string{
+			"INSERT INTO raw SELECT id, 3, 0, 'ham' FROM arrival WHERE case_ref = '" + ours + "'"}, "arrival "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onEachURL(t, func(t *testing.T, url string) {
@@ -310,10 +332,14 @@ func TestOnlyAnErasureEmpties(t *testing.T) {
 		erase(t, s, "HC-2026-000002", false)
 		db := rawDB(t, url)
 		for _, statement := range []string{
-			"UPDATE event SET body = '{}' WHERE case_ref = 'HC-2026-000002' AND seq = 1", "UPDATE event SET body = '{}' WHERE case_ref = 'HC-2026-000001' AND seq = 1",
-			"UPDATE event SET kind = 'Noted' WHERE case_ref = 'HC-2026-000002' AND seq = 1", "DELETE FROM event WHERE case_ref = 'HC-2026-000002'",
-			"UPDATE letter SET body = '{}' WHERE case_ref = 'HC-2026-000002'", "UPDATE letter SET decided_at = 0 WHERE case_ref = 'HC-2026-000002'",
-			"DELETE FROM letter WHERE case_ref = 'HC-2026-000002'", "DELETE FROM raw", "UPDATE erased SET remains = ''", "DELETE FROM erased"} {
+			"UPDATE event SET body = '{}' WHERE case_ref = 'HC-2026-000002' AND seq = 1",
+			"UPDATE event SET body = '{}' WHERE case_ref = 'HC-2026-000001' AND seq = 1",
+			"UPDATE event SET kind = 'Noted' WHERE case_ref = 'HC-2026-000002' AND seq = 1",
+			"DELETE FROM event WHERE case_ref = 'HC-2026-000002'",
+			"UPDATE letter SET body = '{}' WHERE case_ref = 'HC-2026-000002'",
+			"UPDATE letter SET decided_at = 0 WHERE case_ref = 'HC-2026-000002'",
+			"DELETE FROM letter WHERE case_ref = 'HC-2026-000002'", "DELETE FROM raw",
+			"UPDATE erased SET remains = ''", "DELETE FROM erased"} {
 			if _, err := db.ExecContext(t.Context(), statement); err == nil {
 				t.Errorf("%s: was allowed", statement)
 			}

@@ -17,7 +17,8 @@ func (tx *Tx) SaveFile(ctx context.Context, sha string, b []byte) error {
 	err := tx.one(ctx, "SELECT COUNT(*) FROM file WHERE sha256 = $1", []any{sha}, &have)
 	if err == nil && have == 0 {
 		how, packed := tx.s.packer.pack(b)
-		_, err = tx.exec(ctx, "INSERT INTO file (sha256, size, packed, body) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", sha, int64(len(b)), how, packed)
+		_, err = tx.exec(ctx, `INSERT INTO file (sha256, size, packed, body) VALUES ($1, $2, $3, $4)
+			ON CONFLICT DO NOTHING`, sha, int64(len(b)), how, packed)
 	}
 	if err != nil {
 		return fmt.Errorf("file %s: %w", sha, err)

@@ -36,7 +36,8 @@ func (l *leaseRow) into() []any { return []any{&l.name, &l.holder, &l.beat, &l.s
 //
 // Clocks are never compared: each renewal moves a counter, and a daemon whose counter stands still for ttl has let go,
 // see [Tx.stillFor].
-func (s *Store) Lease(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (ours bool, err error) {
+func (s *Store) Lease(ctx context.Context, name, holder string, now time.Time, ttl time.Duration,
+) (ours bool, err error) {
 	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		n, err := tx.exec(ctx, `INSERT INTO lease (name, holder, beat, since) VALUES ($1, $2, 1, $3)
 			ON CONFLICT (name) DO UPDATE SET beat = lease.beat + 1 WHERE lease.holder = excluded.holder`,
@@ -93,7 +94,8 @@ func (tx *Tx) stillFor(ctx context.Context, l leaseRow, now time.Time) (time.Dur
 	if seen.still == kept {
 		return kept, nil
 	}
-	_, err := tx.exec(ctx, "UPDATE lease SET still_beat = beat, still_for = $1 WHERE name = $2 AND holder = $3 AND beat = $4",
+	_, err := tx.exec(ctx, `UPDATE lease SET still_beat = beat, still_for = $1 WHERE name = $2 AND holder = $3
+		AND beat = $4`,
 		seen.still.Milliseconds(), l.name, l.holder, l.beat)
 	return seen.still, err
 }
@@ -105,7 +107,8 @@ const daemonPrefix = "daemon " // the names under which daemons show that they l
 // many letters became free: they are due at once, in doubt. [ErrNewer] says that a newer daemon waits for this one
 // to stop, or waits no longer.
 func (s *Store) Alive(ctx context.Context, now time.Time, patience time.Duration) (freed int64, err error) {
-	// Two transactions: one that touched our own row and then others' could wait for one that did so the other way round.
+	// Two transactions: one that touched our own row and then others' could wait for one that did so the other way
+	// round.
 	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		if err := tx.heartbeat(ctx, now); err != nil {
 			return err
@@ -125,7 +128,8 @@ func (s *Store) Alive(ctx context.Context, now time.Time, patience time.Duration
 }
 
 func (tx *Tx) heartbeat(ctx context.Context, now time.Time) error {
-	_, err := tx.exec(ctx, `INSERT INTO lease (name, holder, beat, since, program, machine) VALUES ($1, $2, 1, $3, $4, $5)
+	_, err := tx.exec(ctx, `INSERT INTO lease (name, holder, beat, since, program, machine)
+		VALUES ($1, $2, 1, $3, $4, $5)
 		ON CONFLICT (name) DO UPDATE SET beat = lease.beat + 1`,
 		daemonPrefix+tx.s.holder, tx.s.holder, millis(now), clean(tx.s.program.Version), clean(tx.s.program.Machine))
 	tx.s.shown.Store(true)
@@ -193,8 +197,8 @@ func (s *Store) Bury(ctx context.Context, now time.Time, holder string) error {
 // ErrInUse says that another daemon runs on the same SQLite file.
 var ErrInUse = errors.New("another complaintsd is running on this database")
 
-// Alone returns [ErrInUse] if a daemon works on the database. On a SQLite file none can start either until this Store is
-// closed. With PostgreSQL it waits for a sign of life of a daemon that has not said that it ended.
+// Alone returns [ErrInUse] if a daemon works on the database. On a SQLite file none can start either until this Store
+// is closed. With PostgreSQL it waits for a sign of life of a daemon that has not said that it ended.
 func (s *Store) Alone(ctx context.Context) error {
 	if s.engine == sqlite {
 		return s.takeLock()

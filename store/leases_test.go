@@ -22,9 +22,15 @@ func lease(t *testing.T, s *store.Store, holder string, now time.Time) bool {
 	return ours
 }
 
-// The second daemon's clock is wrong by skew throughout.
+// skews are how wrong a second daemon's clock may be throughout.
+var skews = map[string]time.Duration{
+	"clocks agree":        0,
+	"its clock is ahead":  time.Minute,
+	"its clock is behind": -time.Minute,
+}
+
 func TestAJobHasOneHolderHoweverClocksDiffer(t *testing.T) {
-	for name, skew := range map[string]time.Duration{"clocks agree": 0, "its clock is ahead": time.Minute, "its clock is behind": -time.Minute} {
+	for name, skew := range skews {
 		t.Run(name, func(t *testing.T) {
 			onEachShared(t, func(t *testing.T, first, second *store.Store) {
 				at := func(seconds int) time.Time { return received.Add(time.Duration(seconds) * time.Second) }
@@ -134,8 +140,9 @@ func TestWhoHoldsWhat(t *testing.T) {
 		}
 		want := []store.Daemon{
 			{Program: store.Program{Version: "v1.0", Machine: "machine 0"}, Holder: first.Holder(), Since: later},
-			{Program: store.Program{Version: "v1.1", Machine: "machine 1"}, Holder: second.Holder(), Since: later.Add(time.Minute),
-				Jobs: []store.Job{{Name: "poll inbox", Since: later.Add(time.Hour)}}},
+			{Program: store.Program{Version: "v1.1", Machine: "machine 1"}, Holder: second.Holder(),
+				Since: later.Add(time.Minute),
+				Jobs:  []store.Job{{Name: "poll inbox", Since: later.Add(time.Hour)}}},
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("daemons are\n%+v, want\n%+v", got, want)
@@ -153,7 +160,7 @@ func alive(t *testing.T, s *store.Store, now time.Time) int64 {
 }
 
 func TestADeadDaemonsLettersGoOn(t *testing.T) {
-	for name, skew := range map[string]time.Duration{"clocks agree": 0, "its clock is ahead": time.Minute, "its clock is behind": -time.Minute} {
+	for name, skew := range skews {
 		t.Run(name, func(t *testing.T) {
 			onEachShared(t, func(t *testing.T, first, second *store.Store) {
 				order(t, first, receipt(1), receipt(2))

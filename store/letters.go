@@ -76,7 +76,8 @@ func (tx *Tx) order(ctx context.Context, letters []complaint.Letter) (inserted i
 		} else if asWritten[i] {
 			tx.justOrdered = append(tx.justOrdered, l)
 		}
-		queued = append(queued, l.ID, string(leavesBy(l.Channel)), string(complaint.Pending), 1, millis(due), int64(l.Promised), millis(l.DecidedAt))
+		queued = append(queued, l.ID, string(leavesBy(l.Channel)), string(complaint.Pending), 1, millis(due),
+			int64(l.Promised), millis(l.DecidedAt))
 	}
 	return int(n), tx.later(ctx, insertQueue[n], queued...)
 }
@@ -112,7 +113,8 @@ const (
 
 var (
 	insertLetters = inserts(orderedAtOnce, letterWidth,
-		"INSERT INTO letter (id, case_ref, letter, cause, channel, recipient, token, message_id, decided_at, digest, body) VALUES ",
+		`INSERT INTO letter (id, case_ref, letter, cause, channel, recipient, token, message_id, decided_at,
+			digest, body) VALUES `,
 		" ON CONFLICT (case_ref, letter, cause, channel, recipient) DO NOTHING")
 	insertQueue = inserts(orderedAtOnce, queueWidth,
 		"INSERT INTO outbox (letter_id, channel, state, waiting, due_at, promised, decided_at) VALUES ", "")
@@ -211,14 +213,17 @@ func (tx *Tx) LastLoose(ctx context.Context, id complaint.LetterID, begin string
 func (tx *Tx) posted(ctx context.Context, which string, args ...any) ([]Posted, error) {
 	var all []Posted
 	at := map[string]int{}
-	err := tx.each(ctx, `SELECT l.body, o.state, o.due_at, o.settled_at, o.provider, o.detail, o.delivery, o.delivery_at, o.delivery_detail
-		FROM letter l JOIN outbox o ON o.letter_id = l.id `+which+` ORDER BY l.decided_at, l.letter, l.id`, args, func(rows row) error {
+	err := tx.each(ctx, `SELECT l.body, o.state, o.due_at, o.settled_at, o.provider, o.detail,
+		o.delivery, o.delivery_at, o.delivery_detail
+		FROM letter l JOIN outbox o ON o.letter_id = l.id `+which+`
+			ORDER BY l.decided_at, l.letter, l.id`, args, func(rows row) error {
 		var p Posted
 		var body []byte
 		var due int64
 		var settled, delivered *int64
 		var provider *string
-		if err := rows.Scan(&body, &p.State, &due, &settled, &provider, &p.Detail, &p.Delivery, &delivered, &p.DeliveryDetail); err != nil {
+		if err := rows.Scan(&body, &p.State, &due, &settled, &provider, &p.Detail, &p.Delivery, &delivered,
+			&p.DeliveryDetail); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(body, &p.Letter); err != nil {
@@ -236,7 +241,8 @@ func (tx *Tx) posted(ctx context.Context, which string, args ...any) ([]Posted, 
 		return nil, err
 	}
 	return all, tx.each(ctx, `SELECT t.letter_id, t.n, t.began, t.ended, t.state, t.provider, t.detail
-		FROM attempt t JOIN letter l ON l.id = t.letter_id `+which+` ORDER BY t.letter_id, t.n`, args, func(rows row) error {
+		FROM attempt t JOIN letter l ON l.id = t.letter_id `+which+`
+			ORDER BY t.letter_id, t.n`, args, func(rows row) error {
 		var id string
 		var t Attempt
 		var began, ended int64

@@ -15,15 +15,18 @@ func TestTheNewestLooseLetter(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		loose := func(cause string, minutes int) complaint.Letter {
 			l := aLetter("", "M28", message(1, cause))
-			l.Cause, l.Token, l.MessageID, l.DecidedAt = cause, cause, cause+"@landlord.example", later.Add(time.Duration(minutes-60)*time.Minute)
+			l.Cause, l.Token, l.MessageID, l.DecidedAt = cause, cause, cause+"@landlord.example",
+				later.Add(time.Duration(minutes-60)*time.Minute)
 			return l
 		}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Order(ctx, loose("mailbox:a:silent:1", 1), loose("mailbox:a:read again:2", 2), loose("mailbox:ab:silent:3", 3))
+			_, err := tx.Order(ctx, loose("mailbox:a:silent:1", 1), loose("mailbox:a:read again:2", 2),
+				loose("mailbox:ab:silent:3", 3))
 			return err
 		})
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			if cause, err := tx.LastLoose(ctx, letter.PolicyWarning, "mailbox:a:"); err != nil || cause != "mailbox:a:read again:2" {
+			if cause, err := tx.LastLoose(ctx, letter.PolicyWarning, "mailbox:a:"); err != nil ||
+				cause != "mailbox:a:read again:2" {
 				t.Errorf("the newest is %q, %v", cause, err)
 			}
 			if _, err := tx.LastLoose(ctx, letter.PolicyWarning, "mailbox:c:"); !errors.Is(err, store.ErrNotFound) {

@@ -30,7 +30,8 @@ func (s *Store) SetMark(ctx context.Context, name string, value int64) error {
 
 // SetMark keeps a number under a name.
 func (tx *Tx) SetMark(ctx context.Context, name string, value int64) error {
-	_, err := tx.exec(ctx, "INSERT INTO counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value", name, value)
+	_, err := tx.exec(ctx, `INSERT INTO counter (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE
+		SET value = EXCLUDED.value`, name, value)
 	if err != nil {
 		return fmt.Errorf("set mark %s: %w", name, err)
 	}
@@ -41,15 +42,16 @@ func (tx *Tx) SetMark(ctx context.Context, name string, value int64) error {
 // as "away:somebody".
 func (tx *Tx) Marks(ctx context.Context, family string) (map[string]int64, error) {
 	all := map[string]int64{}
-	err := tx.each(ctx, "SELECT name, value FROM counter WHERE substr(name, 1, $1) = $2", []any{utf8.RuneCountInString(family), family}, func(r row) error {
-		var name string
-		var value int64
-		err := r.Scan(&name, &value)
-		if err == nil {
-			all[name[len(family):]] = value
-		}
-		return err
-	})
+	err := tx.each(ctx, "SELECT name, value FROM counter WHERE substr(name, 1, $1) = $2",
+		[]any{utf8.RuneCountInString(family), family}, func(r row) error {
+			var name string
+			var value int64
+			err := r.Scan(&name, &value)
+			if err == nil {
+				all[name[len(family):]] = value
+			}
+			return err
+		})
 	if err != nil {
 		return nil, fmt.Errorf("marks %s: %w", family, err)
 	}

@@ -51,7 +51,8 @@ func (tx *Tx) SaveMessage(ctx context.Context, m complaint.Message, r complaint.
 	// A message that comes out of quarantine is read again.
 	err = tx.later(ctx, `INSERT INTO message (arrival_id, message_id, sender, words, case_ref, body, reading)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (arrival_id) DO UPDATE SET message_id = excluded.message_id,
-		sender = excluded.sender, words = excluded.words, case_ref = excluded.case_ref, body = excluded.body, reading = excluded.reading`,
+		sender = excluded.sender, words = excluded.words, case_ref = excluded.case_ref,
+		body = excluded.body, reading = excluded.reading`,
 		m.ID, textOrNull(clean(m.MessageID)), clean(m.From), wordsDigest(m), o.Case, string(body), string(reading))
 	if err != nil {
 		return fmt.Errorf("message %s: %w", m.ID, err)
@@ -91,8 +92,10 @@ func (tx *Tx) Duplicate(ctx context.Context, m complaint.Message) (p Prior, foun
 		return p, false, nil
 	}
 	words := wordsDigest(m)
-	err = tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.reason, m.words FROM message m JOIN arrival a ON a.id = m.arrival_id
-		WHERE m.message_id = $1 AND m.sender = $2 AND a.id <> $3 ORDER BY a.id`, []any{clean(m.MessageID), clean(m.From), m.ID},
+	err = tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.reason, m.words FROM message m
+		JOIN arrival a ON a.id = m.arrival_id
+		WHERE m.message_id = $1 AND m.sender = $2 AND a.id <> $3
+		ORDER BY a.id`, []any{clean(m.MessageID), clean(m.From), m.ID},
 		func(rows row) error {
 			var q Prior
 			var digest []byte
@@ -177,7 +180,8 @@ func (tx *Tx) MessagesFrom(ctx context.Context, address string) ([]Read, error) 
 }
 
 func (tx *Tx) messages(ctx context.Context, cond string, arg any) (all []Read, err error) {
-	err = tx.each(ctx, `SELECT m.body, m.reading, a.outcome, a.case_ref, a.reason FROM message m JOIN arrival a ON a.id = m.arrival_id
+	err = tx.each(ctx, `SELECT m.body, m.reading, a.outcome, a.case_ref, a.reason FROM message m
+		JOIN arrival a ON a.id = m.arrival_id
 		WHERE `+cond+` ORDER BY a.id`, []any{arg}, func(rows row) error {
 		var r Read
 		var body, reading []byte

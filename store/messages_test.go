@@ -17,8 +17,10 @@ func TestAMessageComesBackAsItWasRead(t *testing.T) {
 				t.Fatalf("%v, %v", all, err)
 			}
 			want := message(1, all[0].Message.ID)
-			if got := all[0]; got.Message.Text != want.Text || got.Message.From != want.From || !got.Message.Received.Equal(want.Received) ||
-				got.Reading.Kind != complaint.KindComplaint || got.Outcome != (store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}) {
+			if got := all[0]; got.Message.Text != want.Text || got.Message.From != want.From ||
+				!got.Message.Received.Equal(want.Received) ||
+				got.Reading.Kind != complaint.KindComplaint ||
+				got.Outcome != (store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}) {
 				t.Errorf("%+v", got)
 			}
 			one, err := tx.Message(ctx, want.ID)

@@ -52,9 +52,9 @@ func (s *Store) schema(ctx context.Context, db *sql.DB, more ...*goose.Migration
 	return found, err
 }
 
-// step is a migration by the file of a name, or an empty one. Versions 2 and 4 are triggers that keep events, letters and
-// seals from being changed, and let through what an erasure has written down before: the one thing that the two engines
-// spell differently.
+// step is a migration by the file of a name, or an empty one. Versions 2 and 4 are triggers that keep events, letters
+// and seals from being changed, and let through what an erasure has written down before: the one thing that the two
+// engines spell differently.
 func (s *Store) step(version int64, name string) *goose.Migration {
 	return goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 		if err := s.mayChange(ctx, tx, version); err != nil {
@@ -78,18 +78,18 @@ func (s *Store) step(version int64, name string) *goose.Migration {
 // ahead of the program is refused, since the program cannot know what it would break. A change to what events or cases
 // hold comes with a migration, be it an empty one: what an earlier version writes would lack what the newer one adds.
 //
-// What keeps an earlier version from writing into a newer schema is this. Every transaction that writes, a daemon's or a
-// command's, first reads the schema's version and goes no further if it is not its own ([Store.Write]). The step that
-// changes the schema locks the table of versions for itself, within its own transaction ([Store.mayChange]): it waits for
-// those that have read, and those that come later read the new version. Commands need no more than that: each of
+// What keeps an earlier version from writing into a newer schema is this. Every transaction that writes, a daemon's or
+// a command's, first reads the schema's version and goes no further if it is not its own ([Store.Write]). The step that
+// changes the schema locks the table of versions for itself, within its own transaction ([Store.mayChange]): it waits
+// for those that have read, and those that come later read the new version. Commands need no more than that: each of
 // their transactions is whole, and one that comes too late ends with [ErrNewer].
 //
-// A daemon needs more, since it has letters on the wire whose results it must still write down. So the schema is changed
-// only while no daemon shows life in the table of leases: all that work on the database are of an earlier version. Who
-// takes over asks them to stop by a row that they look for at each heartbeat ([Tx.giveWay]), and several who want to
-// change the schema wait their turn by another ([takeTurn]). Both rows have counters that move, so that those of a
-// program that died are known for what they are. A daemon that shows no life for long enough is not waited for: if it
-// was only frozen, what it then writes is refused.
+// A daemon needs more, since it has letters on the wire whose results it must still write down. So the schema is
+// changed only while no daemon shows life in the table of leases: all that work on the database are of an earlier
+// version. Who takes over asks them to stop by a row that they look for at each heartbeat ([Tx.giveWay]), and several
+// who want to change the schema wait their turn by another ([takeTurn]). Both rows have counters that move, so that
+// those of a program that died are known for what they are. A daemon that shows no life for long enough is not waited
+// for: if it was only frozen, what it then writes is refused.
 //
 // On a SQLite file the kernel's lock says whether a daemon runs.
 func (s *Store) migrate(ctx context.Context, takeOver bool, more ...*goose.Migration) (err error) {

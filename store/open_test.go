@@ -40,7 +40,8 @@ func TestCopyCarriesEveryColumn(t *testing.T) {
 	t.Parallel()
 	url := "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
 	open(t, url)
-	rows, err := rawDB(t, url).QueryContext(t.Context(), `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c
+	rows, err := rawDB(t, url).QueryContext(t.Context(), `SELECT m.name, c.name
+		FROM sqlite_master m, pragma_table_info(m.name) c
 		WHERE m.type = 'table' AND m.name NOT IN ('lease', 'schema_version') AND m.name NOT LIKE 'sqlite_%'`)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +67,8 @@ func TestOnlyItsOwnerReadsTheFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a folder #1 with 100% odd?name", "complaints.db")
-	if _, err := store.Open(t.Context(), "sqlite:"+path); err == nil || !strings.Contains(err.Error(), "does not exist") {
+	if _, err := store.Open(t.Context(), "sqlite:"+path); err == nil ||
+		!strings.Contains(err.Error(), "does not exist") {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
@@ -93,7 +95,8 @@ func TestOnlyItsOwnerReadsTheFile(t *testing.T) {
 	if err := os.Chmod(open77, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Open(t.Context(), "sqlite:"+filepath.Join(open77, "complaints.db")); err == nil || !strings.Contains(err.Error(), "anybody may write") {
+	if _, err := store.Open(t.Context(), "sqlite:"+filepath.Join(open77, "complaints.db")); err == nil ||
+		!strings.Contains(err.Error(), "anybody may write") {
 		t.Errorf("a folder that anybody may write to: %v", err)
 	}
 }
@@ -128,7 +131,10 @@ func notADatabase(t *testing.T) string {
 // A bubble ends only when every goroutine in it has ended, and its clock stands still while any of them is
 // at work: both are what a rehearsal needs.
 func TestWorksInABubble(t *testing.T) {
-	for name, url := range map[string]string{"memory": "sqlite::memory:", "file": "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")} {
+	for name, url := range map[string]string{
+		"memory": "sqlite::memory:",
+		"file":   "sqlite:" + filepath.Join(t.TempDir(), "complaints.db"),
+	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()

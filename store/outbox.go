@@ -28,12 +28,13 @@ func (s *Store) skew() time.Duration {
 // lostLease is what the record says of a try whose outcome nobody wrote down.
 const lostLease = "nobody recorded what came of this try"
 
-// Claim leases up to n letters that leave by a channel, Email or SMS, and are due at now, by promised date and then by age, for as
-// long as lease, and commits the attempt before it returns. Due are pending and unknown letters whose time
+// Claim leases up to n letters that leave by a channel, Email or SMS, and are due at now, by promised date and then by
+// age, for as long as lease, and commits the attempt before it returns. Due are pending and unknown letters whose time
 // has come and letters whose lease ran out; of those it is not known whether they went, which their Tries
 // say. The lease is this Store's: [Store.Record] knows it, and a sender must give up before it ends or
 // [Store.Renew] it.
-func (s *Store) Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration) (claimed []complaint.Letter, err error) {
+func (s *Store) Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int,
+	lease time.Duration) (claimed []complaint.Letter, err error) {
 	token := rand.Text()
 	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		tries, err := tx.lease(ctx, token, channel, now, n, now.Add(lease))
@@ -63,7 +64,8 @@ const waitingDue = `waiting = 1 AND due_at <= $1 AND (state <> 'leased' OR due_a
 
 // lease marks the letters and returns the tries before this one. The outer condition repeats the inner one:
 // on PostgreSQL a second claimer waits for the first and must then look again.
-func (tx *Tx) lease(ctx context.Context, token string, channel complaint.Channel, now time.Time, n int, until time.Time) (map[string]complaint.Tries, error) {
+func (tx *Tx) lease(ctx context.Context, token string, channel complaint.Channel, now time.Time, n int,
+	until time.Time) (map[string]complaint.Tries, error) {
 	tries := map[string]complaint.Tries{}
 	type loss struct {
 		letter string
@@ -87,7 +89,8 @@ func (tx *Tx) lease(ctx context.Context, token string, channel complaint.Channel
 			if err := rows.Scan(&id, &count, &doubts, &inDoubt, &wasLost, &last); err != nil {
 				return err
 			}
-			tries[id] = complaint.Tries{Count: count - 1, Doubts: doubts, InDoubt: inDoubt != 0, Last: instantOrZero(last)}
+			tries[id] = complaint.Tries{Count: count - 1, Doubts: doubts, InDoubt: inDoubt != 0,
+				Last: instantOrZero(last)}
 			if wasLost != 0 && last != nil {
 				lost = append(lost, loss{id, count - 1, *last})
 			}
@@ -95,14 +98,16 @@ func (tx *Tx) lease(ctx context.Context, token string, channel complaint.Channel
 		})
 	for _, l := range lost {
 		if err == nil {
-			err = tx.saveAttempt(ctx, l.letter, Attempt{N: l.n, Began: instant(l.began), Ended: now, State: complaint.Unknown, Detail: lostLease})
+			err = tx.saveAttempt(ctx, l.letter,
+				Attempt{N: l.n, Began: instant(l.began), Ended: now, State: complaint.Unknown, Detail: lostLease})
 		}
 	}
 	return tries, err
 }
 
 func (tx *Tx) saveAttempt(ctx context.Context, letter string, a Attempt) error {
-	return tx.later(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	return tx.later(ctx,
+		`INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		letter, a.N, millis(a.Began), millis(a.Ended), string(a.State), clean(a.Provider), clean(a.Detail))
 }
 
@@ -150,7 +155,8 @@ func (s *Store) Renew(ctx context.Context, letters []string, until time.Time) er
 	mine := s.held(letters)
 	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		for i, id := range letters {
-			n, err := tx.exec(ctx, "UPDATE outbox SET due_at = $1 WHERE letter_id = $2 AND state = 'leased' AND lease = $3",
+			n, err := tx.exec(ctx, `UPDATE outbox SET due_at = $1 WHERE letter_id = $2 AND state = 'leased'
+				AND lease = $3`,
 				millis(until), id, mine[i].lease)
 			if err == nil && n == 0 {
 				err = ErrConflict
@@ -187,7 +193,8 @@ func (s *Store) NextDue(ctx context.Context, channel complaint.Channel) (time.Ti
 	var next *int64
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.one(ctx, `SELECT MIN(CASE WHEN state = 'leased' AND holder <> $1 THEN due_at + $2 ELSE due_at END)
-			FROM outbox WHERE waiting = 1 AND channel = $3`, []any{s.holder, s.skew().Milliseconds(), string(channel)}, &next)
+			FROM outbox WHERE waiting = 1
+			AND channel = $3`, []any{s.holder, s.skew().Milliseconds(), string(channel)}, &next)
 	})
 	if err != nil {
 		return time.Time{}, fmt.Errorf("next due %s letter: %w", channel, err)
@@ -199,15 +206,16 @@ func (s *Store) NextDue(ctx context.Context, channel complaint.Channel) (time.Ti
 func (s *Store) Waiting(ctx context.Context) (map[complaint.SendState]int, error) {
 	counts := make(map[complaint.SendState]int)
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.each(ctx, "SELECT state, COUNT(*) FROM outbox WHERE waiting = 1 GROUP BY state", nil, func(rows row) error {
-			var state string
-			var n int
-			if err := rows.Scan(&state, &n); err != nil {
-				return err
-			}
-			counts[complaint.SendState(state)] = n
-			return nil
-		})
+		return tx.each(ctx, "SELECT state, COUNT(*) FROM outbox WHERE waiting = 1 GROUP BY state", nil,
+			func(rows row) error {
+				var state string
+				var n int
+				if err := rows.Scan(&state, &n); err != nil {
+					return err
+				}
+				counts[complaint.SendState(state)] = n
+				return nil
+			})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("count waiting letters: %w", err)
@@ -233,7 +241,8 @@ func (s *Store) Next(ctx context.Context) (time.Time, error) {
 func (s *Store) PutOff(ctx context.Context, now time.Time, to func(time.Time) time.Time) error {
 	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		later := map[string]time.Time{}
-		err := tx.each(ctx, "SELECT letter_id, due_at FROM outbox WHERE waiting = 1 AND state = 'pending' AND tries = 0 AND due_at > $1", []any{millis(now)}, func(rows row) error {
+		err := tx.each(ctx, `SELECT letter_id, due_at FROM outbox WHERE waiting = 1 AND state = 'pending'
+			AND tries = 0 AND due_at > $1`, []any{millis(now)}, func(rows row) error {
 			var id string
 			var due int64
 			if err := rows.Scan(&id, &due); err != nil {
@@ -248,7 +257,8 @@ func (s *Store) PutOff(ctx context.Context, now time.Time, to func(time.Time) ti
 			return err
 		}
 		for id, at := range later {
-			if _, err := tx.exec(ctx, "UPDATE outbox SET due_at = $1 WHERE letter_id = $2 AND state = 'pending'", millis(at), id); err != nil {
+			if _, err := tx.exec(ctx, "UPDATE outbox SET due_at = $1 WHERE letter_id = $2 AND state = 'pending'",
+				millis(at), id); err != nil {
 				return err
 			}
 		}

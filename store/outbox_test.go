@@ -139,12 +139,18 @@ func TestWhatBecomesOfATry(t *testing.T) {
 		again    bool
 		attempts int
 	}{
-		"accepted":             {complaint.SendResult{State: complaint.Sent}, complaint.Sent, complaint.Tries{}, false, 1},
-		"refused for good":     {complaint.SendResult{State: complaint.Failed, Detail: "550"}, complaint.Failed, complaint.Tries{}, false, 1},
-		"refused for now":      {complaint.SendResult{State: complaint.Pending, NextTry: retry}, complaint.Pending, complaint.Tries{Count: 1, Last: later}, true, 1},
-		"cut off after DATA":   {complaint.SendResult{State: complaint.Unknown, NextTry: retry}, complaint.Unknown, complaint.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 1},
-		"nothing on the wire":  {complaint.SendResult{State: complaint.Pending, Untried: true, NextTry: retry}, complaint.Pending, complaint.Tries{}, true, 0},
-		"a try without result": {complaint.SendResult{}, complaint.Leased, complaint.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 0},
+		"accepted": {complaint.SendResult{State: complaint.Sent}, complaint.Sent, complaint.Tries{},
+			false, 1},
+		"refused for good": {complaint.SendResult{State: complaint.Failed, Detail: "550"}, complaint.Failed,
+			complaint.Tries{}, false, 1},
+		"refused for now": {complaint.SendResult{State: complaint.Pending, NextTry: retry}, complaint.Pending,
+			complaint.Tries{Count: 1, Last: later}, true, 1},
+		"cut off after DATA": {complaint.SendResult{State: complaint.Unknown, NextTry: retry}, complaint.Unknown,
+			complaint.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 1},
+		"nothing on the wire": {complaint.SendResult{State: complaint.Pending, Untried: true, NextTry: retry},
+			complaint.Pending, complaint.Tries{}, true, 0},
+		"a try without result": {complaint.SendResult{}, complaint.Leased,
+			complaint.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *store.Store) {
@@ -162,7 +168,8 @@ func TestWhatBecomesOfATry(t *testing.T) {
 					record(t, s, result)
 				}
 				if p := posted(t, s, l.ID); p.State != test.state || len(p.Attempts) != test.attempts {
-					t.Errorf("is %s after %d attempts, want %s after %d", p.State, len(p.Attempts), test.state, test.attempts)
+					t.Errorf("is %s after %d attempts, want %s after %d", p.State, len(p.Attempts), test.state,
+						test.attempts)
 				}
 				if early := claim(t, s, retry.Add(-9*time.Minute-30*time.Second), 1); len(early) != 0 {
 					t.Errorf("claimed %v before its time", early)
@@ -171,7 +178,8 @@ func TestWhatBecomesOfATry(t *testing.T) {
 				if len(next) == 1 != test.again {
 					t.Fatalf("claimed again: %v, want %v", len(next) == 1, test.again)
 				}
-				if test.again && (next[0].Tries != test.tries || next[0].Text != l.Text || next[0].MessageID != l.MessageID) {
+				if test.again && (next[0].Tries != test.tries || next[0].Text != l.Text ||
+					next[0].MessageID != l.MessageID) {
 					t.Errorf("the next try knows of %+v, want %+v", next[0].Tries, test.tries)
 				}
 			})
@@ -185,7 +193,8 @@ func TestAnUntriedLetterInDoubtStaysInDoubt(t *testing.T) {
 		l := claim(t, s, later, 1)[0]
 		record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Unknown, At: later, NextTry: later})
 		doubt := claim(t, s, later.Add(time.Minute), 1)[0].Tries
-		record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Pending, Untried: true, At: later.Add(time.Minute), NextTry: later})
+		record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Pending, Untried: true,
+			At: later.Add(time.Minute), NextTry: later})
 		if again := claim(t, s, later.Add(2*time.Minute), 1)[0].Tries; again != doubt {
 			t.Errorf("the next try knows of %+v, want %+v", again, doubt)
 		}
@@ -206,7 +215,8 @@ func TestAResultThatComesTooLateChangesNothing(t *testing.T) {
 		for _, state := range []complaint.SendState{complaint.Failed, complaint.Pending, complaint.Unknown} {
 			record(t, first, complaint.SendResult{Letter: l.ID, State: state, At: takenOver, NextTry: takenOver})
 		}
-		if err := first.Renew(t.Context(), []string{l.ID}, takenOver.Add(time.Hour)); !errors.Is(err, store.ErrConflict) {
+		if err := first.Renew(t.Context(), []string{l.ID}, takenOver.Add(time.Hour)); !errors.Is(err,
+			store.ErrConflict) {
 			t.Errorf("renewing a lost lease: %v", err)
 		}
 		if p := posted(t, second, l.ID); p.State != complaint.Leased || len(p.Attempts) != 1 {
@@ -243,7 +253,8 @@ func TestARenewedLeaseIsNotTakenOver(t *testing.T) {
 		if taken := claim(t, second, later.Add(30*time.Minute), 1); len(taken) != 0 {
 			t.Error("taken over in spite of its lease")
 		}
-		if next, err := second.NextDue(t.Context(), complaint.Email); err != nil || !next.Equal(later.Add(time.Hour+first.Skew())) {
+		if next, err := second.NextDue(t.Context(), complaint.Email); err != nil ||
+			!next.Equal(later.Add(time.Hour+first.Skew())) {
 			t.Errorf("the other looks again at %v, %v", next, err)
 		}
 	})
@@ -302,17 +313,23 @@ func TestPutOff(t *testing.T) {
 			due, waits := receipt(1), receipt(2)
 			due.NotBefore, waits.NotBefore = received, now.Add(time.Hour)
 			order(t, s, due, waits)
-			if err := s.PutOff(t.Context(), now, func(at time.Time) time.Time { return at.Add(24 * time.Hour) }); err != nil {
+			if err := s.PutOff(t.Context(), now, func(at time.Time) time.Time {
+				return at.Add(24 * time.Hour)
+			}); err != nil {
 				t.Fatal(err)
 			}
 			if got := claim(t, s, now.Add(2*time.Hour), 5); len(got) != 1 || got[0].Cause != due.Cause {
 				t.Errorf("claimed %+v", got)
 			}
-			if err := s.PutOff(t.Context(), now, func(at time.Time) time.Time { return at.Add(-24 * time.Hour) }); err != nil {
+			if err := s.PutOff(t.Context(), now, func(at time.Time) time.Time {
+				return at.Add(-24 * time.Hour)
+			}); err != nil {
 				t.Fatal(err)
 			}
 			goes := func(after time.Duration) bool {
-				return slices.ContainsFunc(claim(t, s, now.Add(after), 5), func(l complaint.Letter) bool { return l.Cause == waits.Cause })
+				return slices.ContainsFunc(claim(t, s, now.Add(after), 5), func(l complaint.Letter) bool {
+					return l.Cause == waits.Cause
+				})
 			}
 			if goes(24*time.Hour) || !goes(26*time.Hour) {
 				t.Error("it became earlier, or never goes")

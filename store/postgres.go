@@ -50,12 +50,13 @@ func impatient(config *pgx.ConnConfig) func(context.Context, *pgx.Conn) error {
 	}
 }
 
-var errPooled = errors.New("this address leads to a pooler that gives each transaction another connection to PostgreSQL, " +
+var errPooled = errors.New("this address leads to a pooler that gives each transaction another connection to " +
+	"PostgreSQL, " +
 	"which forgets our prepared statements and settings: give that of a pooler in session mode, or the server's own")
 
-// refusePooler returns an error if there is a pooler in transaction mode (PgBouncer, for one) between us and the server.
-// Two connections each leave their name in their session and look, by turns and with a transaction of the other's open,
-// whether it is there still and whether the server's process is the same.
+// refusePooler returns an error if there is a pooler in transaction mode (PgBouncer, for one) between us and the
+// server. Two connections each leave their name in their session and look, by turns and with a transaction of the
+// other's open, whether it is there still and whether the server's process is the same.
 func (s *Store) refusePooler(ctx context.Context) error {
 	if s.engine != postgres {
 		return nil

@@ -22,7 +22,9 @@ func tamper(t *testing.T, url string, statements ...string) {
 	before := []string{"SET session_replication_role = replica"}
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		driver, source, before = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)", nil
-		for _, trigger := range []string{"event_stays", "event_kept", "letter_stays", "letter_kept", "raw_stays", "raw_kept", "erased_stays", "erased_kept", "seal_stays", "seal_kept", "checkpoint_stays", "checkpoint_kept"} {
+		for _, trigger := range []string{"event_stays", "event_kept", "letter_stays", "letter_kept", "raw_stays",
+			"raw_kept", "erased_stays", "erased_kept", "seal_stays", "seal_kept", "checkpoint_stays",
+			"checkpoint_kept"} {
 			before = append(before, "DROP TRIGGER IF EXISTS "+trigger)
 		}
 	}
@@ -41,7 +43,8 @@ func tamper(t *testing.T, url string, statements ...string) {
 		if err != nil {
 			t.Fatalf("%s: %v", statement, err)
 		}
-		if n, err := result.RowsAffected(); err == nil && n == 0 && !strings.HasPrefix(statement, "DROP") && !strings.HasPrefix(statement, "SET") {
+		if n, err := result.RowsAffected(); err == nil && n == 0 && !strings.HasPrefix(statement, "DROP") &&
+			!strings.HasPrefix(statement, "SET") {
 			t.Fatalf("%s: nothing was changed", statement)
 		}
 	}
@@ -71,27 +74,56 @@ func TestVerifyNamesTheFirstRowThatDoesNotFit(t *testing.T) {
 		row    string // the beginning of the first fault's row
 		says   string
 	}{
-		"nothing was touched":             {nil, "", ""},
-		"an event's words were changed":   {[]string{"UPDATE event SET body = REPLACE(body, 'repair', 'garden') WHERE case_ref = 'HC-2026-000002' AND seq = 2"}, "event HC-2026-000002/2", "chain breaks"},
-		"the last event was taken out":    {[]string{"DELETE FROM event WHERE case_ref = 'HC-2026-000002' AND seq = 3"}, "case HC-2026-000002", "its events end at 2"},
-		"an event in between is missing":  {[]string{"DELETE FROM event WHERE case_ref = 'HC-2026-000001' AND seq = 2"}, "event HC-2026-000001/3", "event 2 is missing"},
-		"events were moved to a new case": {[]string{"UPDATE event SET case_ref = 'HC-2026-000009' WHERE case_ref = 'HC-2026-000001'", "UPDATE cases SET ref = 'HC-2026-000009' WHERE ref = 'HC-2026-000001'"}, "event HC-2026-000009/1", "chain breaks"},
-		"a case's row was changed":        {[]string{`UPDATE cases SET body = REPLACE(body, 'S1_OPEN', 'CLOSED') WHERE ref = 'HC-2026-000003'`}, "case HC-2026-000003", "not what its events make"},
-		"a case's column was changed":     {[]string{`UPDATE cases SET status = 'CLOSED' WHERE ref = 'HC-2026-000003'`}, "case HC-2026-000003", "columns"},
-		"a case's row is missing":         {[]string{`DELETE FROM cases WHERE ref = 'HC-2026-000003'`}, "case HC-2026-000003", "no row"},
-		"a case is gone, events and all":  {[]string{`DELETE FROM cases WHERE ref = 'HC-2026-000003'`, `DELETE FROM event WHERE case_ref = 'HC-2026-000003'`, `DELETE FROM letter WHERE case_ref = 'HC-2026-000003'`, `UPDATE arrival SET outcome = '', case_ref = '' WHERE case_ref = 'HC-2026-000003'`}, "event HC-2026-000003/3", "checkpoint 1 has sealed it"},
-		"a letter was changed":            {[]string{"UPDATE letter SET body = REPLACE(body, 'Dear', 'Oi') WHERE case_ref = 'HC-2026-000001' AND letter = 'L01'"}, "letter ", "words were changed"},
-		"a letter goes to another":        {[]string{"UPDATE letter SET recipient = 'thief@example.com' WHERE case_ref = 'HC-2026-000001' AND letter = 'L01'"}, "letter ", "columns"},
-		"a letter would never go":         {[]string{"DELETE FROM outbox"}, "letter ", "not in the outbox"},
-		"a letter is gone":                {[]string{"DELETE FROM letter WHERE letter = 'L01'"}, "letter ", "checkpoint 1 has sealed it"},
-		"a mail was changed":              {[]string{"UPDATE raw SET size = 3, packed = 0, body = 'ham'"}, "arrival ", "bytes were changed"},
-		"a mail was changed twice":        {[]string{"UPDATE arrival SET key = 'imap:inbox;1;77' WHERE key = 'imap:inbox;1;1'"}, "arrival ", "not what checkpoint 1 has sealed"},
-		"a mail's bytes are missing":      {[]string{"DELETE FROM raw"}, "arrival ", "bytes are missing"},
-		"an outcome leads nowhere":        {[]string{"UPDATE arrival SET case_ref = 'HC-2026-000077' WHERE case_ref = 'HC-2026-000001'"}, "arrival ", "missing"},
-		"nobody has read a decided mail":  {[]string{"DELETE FROM message"}, "arrival ", "nobody has read it"},
-		"a file was changed":              {[]string{"UPDATE file SET size = 3, packed = 0, body = 'ham'"}, "file ", "changed"},
-		"a seal was taken out":            {[]string{"DELETE FROM seal WHERE pos = 4"}, "checkpoint 1", "seals were changed"},
-		"the last checkpoint is gone":     {[]string{"DELETE FROM seal WHERE checkpoint = 2", "DELETE FROM checkpoint WHERE n = 2"}, "checkpoint 2", "missing"},
+		"nothing was touched": {nil, "", ""},
+		"an event's words were changed": {[]string{
+			"UPDATE event SET body = REPLACE(body, 'repair', 'garden') WHERE case_ref = 'HC-2026-000002' AND seq = 2"},
+			"event HC-2026-000002/2", "chain breaks"},
+		"the last event was taken out": {[]string{
+			"DELETE FROM event WHERE case_ref = 'HC-2026-000002' AND seq = 3"}, "case HC-2026-000002",
+			"its events end at 2"},
+		"an event in between is missing": {[]string{
+			"DELETE FROM event WHERE case_ref = 'HC-2026-000001' AND seq = 2"}, "event HC-2026-000001/3",
+			"event 2 is missing"},
+		"events were moved to a new case": {[]string{
+			"UPDATE event SET case_ref = 'HC-2026-000009' WHERE case_ref = 'HC-2026-000001'",
+			"UPDATE cases SET ref = 'HC-2026-000009' WHERE ref = 'HC-2026-000001'"}, "event HC-2026-000009/1",
+			"chain breaks"},
+		"a case's row was changed": {[]string{
+			`UPDATE cases SET body = REPLACE(body, 'S1_OPEN', 'CLOSED') WHERE ref = 'HC-2026-000003'`},
+			"case HC-2026-000003", "not what its events make"},
+		"a case's column was changed": {[]string{
+			`UPDATE cases SET status = 'CLOSED' WHERE ref = 'HC-2026-000003'`}, "case HC-2026-000003", "columns"},
+		"a case's row is missing": {[]string{`DELETE FROM cases WHERE ref = 'HC-2026-000003'`},
+			"case HC-2026-000003", "no row"},
+		"a case is gone, events and all": {[]string{`DELETE FROM cases WHERE ref = 'HC-2026-000003'`,
+			`DELETE FROM event WHERE case_ref = 'HC-2026-000003'`,
+			`DELETE FROM letter WHERE case_ref = 'HC-2026-000003'`,
+			`UPDATE arrival SET outcome = '', case_ref = '' WHERE case_ref = 'HC-2026-000003'`},
+			"event HC-2026-000003/3", "checkpoint 1 has sealed it"},
+		"a letter was changed": {[]string{
+			"UPDATE letter SET body = REPLACE(body, 'Dear', 'Oi') WHERE case_ref = 'HC-2026-000001' AND letter = 'L01'"},
+			"letter ", "words were changed"},
+		"a letter goes to another": {[]string{
+			"UPDATE letter SET recipient = 'thief@example.com' WHERE case_ref = 'HC-2026-000001' AND letter = 'L01'"},
+			"letter ", "columns"},
+		"a letter would never go": {[]string{"DELETE FROM outbox"}, "letter ", "not in the outbox"},
+		"a letter is gone": {[]string{"DELETE FROM letter WHERE letter = 'L01'"}, "letter ",
+			"checkpoint 1 has sealed it"},
+		"a mail was changed": {[]string{"UPDATE raw SET size = 3, packed = 0, body = 'ham'"}, "arrival ",
+			"bytes were changed"},
+		"a mail was changed twice": {[]string{
+			"UPDATE arrival SET key = 'imap:inbox;1;77' WHERE key = 'imap:inbox;1;1'"}, "arrival ",
+			"not what checkpoint 1 has sealed"},
+		"a mail's bytes are missing": {[]string{"DELETE FROM raw"}, "arrival ", "bytes are missing"},
+		"an outcome leads nowhere": {[]string{
+			"UPDATE arrival SET case_ref = 'HC-2026-000077' WHERE case_ref = 'HC-2026-000001'"}, "arrival ", "missing"},
+		"nobody has read a decided mail": {[]string{"DELETE FROM message"}, "arrival ", "nobody has read it"},
+		"a file was changed": {[]string{"UPDATE file SET size = 3, packed = 0, body = 'ham'"}, "file ",
+			"changed"},
+		"a seal was taken out": {[]string{"DELETE FROM seal WHERE pos = 4"}, "checkpoint 1",
+			"seals were changed"},
+		"the last checkpoint is gone": {[]string{"DELETE FROM seal WHERE checkpoint = 2",
+			"DELETE FROM checkpoint WHERE n = 2"}, "checkpoint 2", "missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onEachURL(t, func(t *testing.T, url string) {
@@ -101,7 +133,8 @@ func TestVerifyNamesTheFirstRowThatDoesNotFit(t *testing.T) {
 				s := open(t, url)
 				openCases(t, s, 1, 3)
 				write(t, s, func(ctx context.Context, tx *store.Tx) error {
-					return tx.SaveFile(ctx, "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", []byte("foo"))
+					return tx.SaveFile(ctx, "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+						[]byte("foo"))
 				})
 				checkpoint(t, s)
 				openCases(t, s, 4, 1)
@@ -117,7 +150,8 @@ func TestVerifyNamesTheFirstRowThatDoesNotFit(t *testing.T) {
 				if len(faults) == 0 {
 					t.Fatal("nobody noticed")
 				}
-				if first := faults[0]; !strings.HasPrefix(first.Row, test.row) || !strings.Contains(first.Problem, test.says) {
+				if first := faults[0]; !strings.HasPrefix(first.Row, test.row) ||
+					!strings.Contains(first.Problem, test.says) {
 					t.Errorf("the first fault is %q, want %q to say %q", first, test.row, test.says)
 				}
 			})
@@ -142,8 +176,10 @@ func TestNothingIsTakenBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer db.Close()
-		for _, statement := range []string{"UPDATE event SET at = 0", "DELETE FROM event", "UPDATE letter SET cause = ''", "DELETE FROM letter",
-			"UPDATE raw SET packed = 0", "DELETE FROM raw", "UPDATE seal SET seq = 9", "DELETE FROM seal", "UPDATE checkpoint SET at = 0", "DELETE FROM checkpoint"} {
+		for _, statement := range []string{"UPDATE event SET at = 0", "DELETE FROM event",
+			"UPDATE letter SET cause = ''", "DELETE FROM letter",
+			"UPDATE raw SET packed = 0", "DELETE FROM raw", "UPDATE seal SET seq = 9", "DELETE FROM seal",
+			"UPDATE checkpoint SET at = 0", "DELETE FROM checkpoint"} {
 			if _, err := db.ExecContext(t.Context(), statement); err == nil {
 				t.Errorf("%s: was allowed", statement)
 			}
@@ -188,7 +224,9 @@ func TestRebuildMakesCasesFromTheirEvents(t *testing.T) {
 		}
 		s := open(t, url)
 		refs := openCases(t, s, 1, 3)
-		tamper(t, url, `UPDATE cases SET body = REPLACE(body, 'S1_OPEN', 'CLOSED'), status = 'CLOSED' WHERE ref = 'HC-2026-000001'`,
+		tamper(t, url,
+			`UPDATE cases SET body = REPLACE(body, 'S1_OPEN', 'CLOSED'), status = 'CLOSED'
+				WHERE ref = 'HC-2026-000001'`,
 			`DELETE FROM party WHERE ref = 'HC-2026-000003'`, `DELETE FROM cases WHERE ref = 'HC-2026-000003'`)
 		if n, err := s.Rebuild(t.Context()); err != nil || n != 3 {
 			t.Fatalf("rebuilt %d, %v", n, err)
@@ -204,7 +242,8 @@ func TestRebuildMakesCasesFromTheirEvents(t *testing.T) {
 		if err != nil || len(known) != 1 {
 			t.Errorf("found by its address: %v, %v", known, err)
 		}
-		tamper(t, url, "UPDATE event SET body = REPLACE(body, 'repair', 'garden') WHERE case_ref = 'HC-2026-000002' AND seq = 2")
+		tamper(t, url, "UPDATE event SET body = REPLACE(body, 'repair', 'garden') WHERE case_ref = "+
+			"'HC-2026-000002' AND seq = 2")
 		if _, err := s.Rebuild(t.Context()); err == nil || !strings.Contains(err.Error(), "HC-2026-000002") {
 			t.Errorf("a case was made of a broken chain: %v", err)
 		}

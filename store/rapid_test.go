@@ -106,8 +106,10 @@ func (m *outboxModel) claim(rt *rapid.T, t *testing.T, s *store.Store) {
 }
 
 func (m *outboxModel) record(rt *rapid.T, t *testing.T, s *store.Store, id string) {
-	r := complaint.SendResult{Letter: id, At: m.now, NextTry: m.now.Add(time.Duration(rapid.IntRange(0, 200).Draw(rt, "next")) * time.Second)}
-	r.State = rapid.SampledFrom([]complaint.SendState{complaint.Sent, complaint.Failed, complaint.Pending, complaint.Unknown}).Draw(rt, "state")
+	r := complaint.SendResult{Letter: id, At: m.now,
+		NextTry: m.now.Add(time.Duration(rapid.IntRange(0, 200).Draw(rt, "next")) * time.Second)}
+	r.State = rapid.SampledFrom([]complaint.SendState{complaint.Sent, complaint.Failed, complaint.Pending,
+		complaint.Unknown}).Draw(rt, "state")
 	if r.State == complaint.Pending {
 		r.Untried = rapid.Bool().Draw(rt, "untried")
 	}

@@ -49,7 +49,8 @@ func (s *Store) Rebuild(ctx context.Context) (cases int, err error) {
 func (tx *Tx) rebuild(ctx context.Context, ref string) error {
 	ch := &chain{head: genesis(ref)}
 	addresses := map[string]bool{}
-	err := tx.each(ctx, "SELECT e.seq, e.hash, e.body, x.was, x.remains FROM event e "+joinErased+" WHERE e.case_ref = $1 ORDER BY e.seq", []any{ref}, func(rows row) error {
+	err := tx.each(ctx, "SELECT e.seq, e.hash, e.body, x.was, x.remains FROM event e "+joinErased+
+		" WHERE e.case_ref = $1 ORDER BY e.seq", []any{ref}, func(rows row) error {
 		var seq int
 		var hash, body []byte
 		var x emptied
@@ -88,8 +89,11 @@ func (tx *Tx) replaceCase(ctx context.Context, h head, ref string, c complaint.C
 	}
 	stage, _ := c.Current()
 	_, err = tx.exec(ctx, `INSERT INTO cases (ref, version, hash, status, area, handler, received, wake_at, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8) ON CONFLICT (ref) DO UPDATE SET version = excluded.version, hash = excluded.hash,
-		status = excluded.status, area = excluded.area, handler = excluded.handler, received = excluded.received, body = excluded.body`,
-		ref, h.version, h.hash, string(c.Status), string(c.Area), partyKey(stage.Handler.Email), millis(c.Received), string(body))
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8) ON CONFLICT (ref) DO UPDATE
+		SET version = excluded.version, hash = excluded.hash,
+		status = excluded.status, area = excluded.area, handler = excluded.handler,
+		received = excluded.received, body = excluded.body`,
+		ref, h.version, h.hash, string(c.Status), string(c.Area), partyKey(stage.Handler.Email), millis(c.Received),
+		string(body))
 	return err
 }

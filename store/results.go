@@ -62,7 +62,8 @@ func (tx *Tx) Record(ctx context.Context, results ...complaint.SendResult) ([]Se
 		if err == nil && (r.State == complaint.Sent || r.State == complaint.Failed) {
 			var letter complaint.Letter
 			letter, err = tx.heldOrKept(ctx, r.Letter, holds[i])
-			settled = append(settled, Settled{letter, r.State, instant(millis(r.At)), t.delivery, clean(r.Detail), r.State == complaint.Sent})
+			settled = append(settled, Settled{letter, r.State, instant(millis(r.At)), t.delivery, clean(r.Detail),
+				r.State == complaint.Sent})
 		}
 		if err != nil {
 			return nil, fmt.Errorf("record letter %s: %w", r.Letter, err)
@@ -86,13 +87,14 @@ func (tx *Tx) triesOf(ctx context.Context, results []complaint.SendResult) (map[
 			ids[i] = r.Letter
 		}
 		list, args := anyOf(1, ids)
-		return tx.each(ctx, "SELECT letter_id, tries, began, delivery FROM outbox WHERE letter_id IN ("+list+")", args, func(rows row) error {
-			var id string
-			var t try
-			err := rows.Scan(&id, &t.n, &t.began, &t.delivery)
-			tries[id] = t
-			return err
-		})
+		return tx.each(ctx, "SELECT letter_id, tries, began, delivery FROM outbox WHERE letter_id IN ("+list+")",
+			args, func(rows row) error {
+				var id string
+				var t try
+				err := rows.Scan(&id, &t.n, &t.began, &t.delivery)
+				tries[id] = t
+				return err
+			})
 	})
 }
 
@@ -109,7 +111,8 @@ func (tx *Tx) heldOrKept(ctx context.Context, id string, h held) (complaint.Lett
 func (tx *Tx) record(ctx context.Context, r complaint.SendResult, lease string) (bool, error) {
 	if r.Untried {
 		n, err := tx.exec(ctx, `UPDATE outbox SET state = CASE WHEN in_doubt = 1 THEN 'unknown' ELSE 'pending' END,
-			due_at = $1, tries = tries - 1, began = last_try, lease = '' WHERE letter_id = $2 AND state = 'leased' AND lease = $3`,
+			due_at = $1, tries = tries - 1, began = last_try, lease = '' WHERE letter_id = $2
+			AND state = 'leased' AND lease = $3`,
 			millis(r.NextTry), r.Letter, lease)
 		return n > 0, err
 	}
@@ -128,9 +131,11 @@ func (tx *Tx) record(ctx context.Context, r complaint.SendResult, lease string) 
 	if r.State == complaint.Sent { // a fact, whoever holds the letter now
 		held = "(" + held + " OR state <> 'sent')"
 	}
-	n, err := tx.exec(ctx, `UPDATE outbox SET state = $1, waiting = $2, due_at = $3, settled_at = $4, doubts = doubts + $5,
+	n, err := tx.exec(ctx, `UPDATE outbox
+		SET state = $1, waiting = $2, due_at = $3, settled_at = $4, doubts = doubts + $5,
 		provider = COALESCE($6, provider), detail = $7, lease = '' WHERE `+held+` AND letter_id = $9`,
-		string(r.State), waiting, millis(due), settledAt, doubts, textOrNull(clean(r.Provider)), clean(r.Detail), lease, r.Letter)
+		string(r.State), waiting, millis(due), settledAt, doubts, textOrNull(clean(r.Provider)), clean(r.Detail),
+		lease, r.Letter)
 	return n > 0, err
 }
 
@@ -139,8 +144,10 @@ func (tx *Tx) endAttempt(ctx context.Context, r complaint.SendResult, t try) err
 	if t.began == nil {
 		return nil
 	}
-	return tx.later(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (letter_id, n) DO UPDATE SET ended = excluded.ended, state = excluded.state, provider = excluded.provider, detail = excluded.detail`,
+	return tx.later(ctx, `INSERT INTO attempt (letter_id, n, began, ended, state, provider, detail)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (letter_id, n) DO UPDATE
+		SET ended = excluded.ended, state = excluded.state, provider = excluded.provider, detail = excluded.detail`,
 		r.Letter, t.n, *t.began, millis(r.At), string(r.State), clean(r.Provider), clean(r.Detail))
 }
 
@@ -158,18 +165,21 @@ type Report struct {
 // SetDelivery attaches a report to its letter. Whatever is reported on was accepted, so a letter in doubt is
 // sent from now on. A report that says less than what is known changes nothing: neither "accepted" nor
 // "delayed" after "delivered", and nothing after "undelivered", since a person is then at work on it. changed
-// says whether the delivery is news, and Accepted whether the acceptance is. It returns [ErrNotFound] for a letter that is not ours.
+// says whether the delivery is news, and Accepted whether the acceptance is. It returns [ErrNotFound] for a letter that
+// is not ours.
 func (tx *Tx) SetDelivery(ctx context.Context, r Report) (letter Settled, changed bool, err error) {
 	id, err := tx.reportedOn(ctx, r)
 	if err != nil {
 		return Settled{}, false, fmt.Errorf("delivery report: %w", err)
 	}
-	accepted, err := tx.exec(ctx, `UPDATE outbox SET state = 'sent', waiting = 0, settled_at = $1, provider = COALESCE($2, provider), lease = ''
+	accepted, err := tx.exec(ctx, `UPDATE outbox
+		SET state = 'sent', waiting = 0, settled_at = $1, provider = COALESCE($2, provider), lease = ''
 		WHERE letter_id = $3 AND waiting = 1 AND tries > 0`, millis(r.At), textOrNull(clean(r.Provider)), id)
 	var told int64
 	if err == nil && r.Delivery != "" {
 		told, err = tx.exec(ctx, `UPDATE outbox SET delivery = $1, delivery_at = $2, delivery_detail = $3
-			WHERE letter_id = $4 AND delivery <> $1 AND delivery <> 'undelivered' AND (delivery <> 'delivered' OR $1 = 'undelivered')`,
+			WHERE letter_id = $4 AND delivery <> $1 AND delivery <> 'undelivered' AND (delivery <> 'delivered'
+			OR $1 = 'undelivered')`,
 			string(r.Delivery), millis(r.At), clean(r.Detail), id)
 	}
 	if err != nil {

@@ -31,10 +31,12 @@ func TestACaseHearsWhatBecameOfItsLetters(t *testing.T) {
 				t.Fatalf("settled %+v, %v", settled, err)
 			}
 			sent, failed := settled[0], settled[1]
-			if sent.ID != claimed[3].ID || sent.Case != refs[1] || !sent.Accepted || sent.State != complaint.Sent || !sent.At.Equal(now) {
+			if sent.ID != claimed[3].ID || sent.Case != refs[1] || !sent.Accepted || sent.State != complaint.Sent ||
+				!sent.At.Equal(now) {
 				t.Errorf("sent: %+v", sent)
 			}
-			if failed.ID != claimed[1].ID || failed.Case != refs[0] || failed.Accepted || failed.Detail != "550 no such user" {
+			if failed.ID != claimed[1].ID || failed.Case != refs[0] || failed.Accepted ||
+				failed.Detail != "550 no such user" {
 				t.Errorf("failed: %+v", failed)
 			}
 			return nil
@@ -53,11 +55,13 @@ func TestReportsAfterDelivery(t *testing.T) {
 	}
 	const accepted = complaint.Delivery("")
 	for name, reports := range map[string][]report{
-		"delivered":                     {{complaint.Delivered, true}, {complaint.Delivered, false}},
-		"sent comes after delivered":    {{complaint.Delivered, true}, {accepted, false}},
-		"delayed, then delivered":       {{complaint.Delayed, true}, {complaint.Delivered, true}, {complaint.Delayed, false}},
+		"delivered":                  {{complaint.Delivered, true}, {complaint.Delivered, false}},
+		"sent comes after delivered": {{complaint.Delivered, true}, {accepted, false}},
+		"delayed, then delivered": {{complaint.Delayed, true}, {complaint.Delivered, true},
+			{complaint.Delayed, false}},
 		"delivered, then bounced later": {{complaint.Delivered, true}, {complaint.Undelivered, true}},
-		"bounced for good":              {{complaint.Delayed, true}, {complaint.Undelivered, true}, {complaint.Delivered, false}, {complaint.Delayed, false}},
+		"bounced for good": {{complaint.Delayed, true}, {complaint.Undelivered, true},
+			{complaint.Delivered, false}, {complaint.Delayed, false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *store.Store) {

@@ -122,12 +122,14 @@ func startPostgres() error {
 		}
 	}
 	data := filepath.Join(dir, "data")
-	start := exec.Command(initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C", "--encoding=UTF8")
+	start := exec.Command(initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C",
+		"--encoding=UTF8")
 	start.SysProcAttr, start.Dir = attr, dir
 	if out, err := start.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	server.cmd = exec.Command(postgresBinary("postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "max_connections=200", "-c", "fsync=off")
+	server.cmd = exec.Command(postgresBinary("postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c",
+		"max_connections=200", "-c", "fsync=off")
 	server.cmd.SysProcAttr, server.cmd.Dir = attr, dir
 	if err := server.cmd.Start(); err != nil {
 		return err

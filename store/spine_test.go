@@ -17,7 +17,8 @@ var received = time.Date(2026, 11, 27, 23, 0, 0, 0, time.UTC)
 
 // arrival is the n-th mail of the tests.
 func arrival(n int) complaint.Arrival {
-	raw := fmt.Sprintf("From: Asha Rahman <asha%d@example.com>\r\nMessage-ID: <mail-%d@example.com>\r\nSubject: Leak again\r\n\r\nThird time I have reported this leak.\r\n", n, n)
+	raw := fmt.Sprintf("From: Asha Rahman <asha%d@example.com>\r\nMessage-ID: <mail-%d@example.com>\r\nSubject: "+
+		"Leak again\r\n\r\nThird time I have reported this leak.\r\n", n, n)
 	return complaint.Arrival{Key: fmt.Sprintf("imap:inbox;1;%d", n), Channel: complaint.Email,
 		Received: received.Add(time.Duration(n) * time.Second), Raw: []byte(raw), Size: int64(len(raw))}
 }
@@ -35,9 +36,11 @@ func opening(ref string, m complaint.Message) []complaint.Event {
 	return []complaint.Event{
 		{At: m.Received, By: "resident", Why: "A message arrived that belongs to no case.", Fact: complaint.Registered{
 			Ref: ref, Profile: "hastoe-2020", Channel: m.Channel, Received: m.Received, Day0: day,
-			Party: complaint.Party{Name: m.FromName, Email: m.From}, Subject: m.Subject, Words: m.NewText, MessageID: m.MessageID, Area: complaint.AreaRepairs}},
+			Party: complaint.Party{Name: m.FromName, Email: m.From}, Subject: m.Subject, Words: m.NewText,
+			MessageID: m.MessageID, Area: complaint.AreaRepairs}},
 		{At: m.Received, By: "machine", Why: "It says that a repair failed.", Fact: complaint.StageOpened{
-			Stage: 1, Received: m.Received, Day0: day, AckDue: day.AddDays(2), Limit: day.AddDays(14), Target: day.AddDays(14)}},
+			Stage: 1, Received: m.Received, Day0: day, AckDue: day.AddDays(2), Limit: day.AddDays(14),
+			Target: day.AddDays(14)}},
 		{At: m.Received, By: "machine", Why: "Repairs answers for leaks.", Fact: complaint.Assigned{
 			Stage: 1, To: complaint.Contact{Name: "Robin Hall", Email: "Repairs.Manager@landlord.example"}, On: day}},
 	}
@@ -45,9 +48,12 @@ func opening(ref string, m complaint.Message) []complaint.Event {
 
 func aLetter(ref, id string, m complaint.Message) complaint.Letter {
 	token := ref + id
-	return complaint.Letter{Case: ref, Letter: complaint.LetterID(id), Cause: m.ID, Role: complaint.RoleResident, Channel: complaint.Email,
-		To: m.From, Token: token, MessageID: token + "@landlord.example", Subject: "We have your complaint", Text: "Dear Asha Rahman,\nwe have your complaint.",
-		HTML: "<p>Dear Asha Rahman, we have your complaint.</p>", Template: "stage1-acknowledgement@1", DecidedAt: m.Received, Promised: calendar.MustDate("2026-12-02")}
+	return complaint.Letter{Case: ref, Letter: complaint.LetterID(id), Cause: m.ID, Role: complaint.RoleResident,
+		Channel: complaint.Email,
+		To:      m.From, Token: token, MessageID: token + "@landlord.example", Subject: "We have your complaint",
+		Text: "Dear Asha Rahman,\nwe have your complaint.",
+		HTML: "<p>Dear Asha Rahman, we have your complaint.</p>", Template: "stage1-acknowledgement@1",
+		DecidedAt: m.Received, Promised: calendar.MustDate("2026-12-02")}
 }
 
 // openCase takes a message the whole way: outcome, case, letters.
@@ -57,10 +63,12 @@ func openCase(ctx context.Context, tx *store.Tx, m complaint.Message) (string, e
 		return "", err
 	}
 	events := opening(ref, m)
-	if err := tx.SaveMessage(ctx, m, complaint.Reading{Kind: complaint.KindComplaint}, store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}); err != nil {
+	if err := tx.SaveMessage(ctx, m, complaint.Reading{Kind: complaint.KindComplaint},
+		store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}); err != nil {
 		return "", err
 	}
-	if err := tx.Append(ctx, complaint.Case{}, events, complaint.Fold(events), m.Received.Add(48*time.Hour)); err != nil {
+	if err := tx.Append(ctx, complaint.Case{}, events, complaint.Fold(events),
+		m.Received.Add(48*time.Hour)); err != nil {
 		return "", err
 	}
 	_, err = tx.Order(ctx, aLetter(ref, "L01", m), aLetter(ref, "M01", m))
@@ -74,7 +82,8 @@ func openCases(t testing.TB, s *store.Store, from, n int) (refs []string) {
 	for i := range n {
 		batch = append(batch, arrival(from+i))
 	}
-	saved, err := s.SaveArrivals(t.Context(), "inbox", batch, complaint.Cursor{UIDValidity: 1, LastUID: uint32(from + n - 1)})
+	saved, err := s.SaveArrivals(t.Context(), "inbox", batch,
+		complaint.Cursor{UIDValidity: 1, LastUID: uint32(from + n - 1)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +134,8 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 		}
 		var results []complaint.SendResult
 		for _, l := range claimed {
-			results = append(results, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: now, Detail: "250 queued", Provider: "q" + l.ID})
+			results = append(results, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: now,
+				Detail: "250 queued", Provider: "q" + l.ID})
 		}
 		if err := s.Record(ctx, results); err != nil {
 			t.Fatal(err)
@@ -135,7 +145,8 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 		}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			all, err := tx.LettersOf(ctx, refs[1])
-			if err != nil || len(all) != 2 || all[0].State != complaint.Sent || len(all[0].Attempts) != 1 || all[0].Provider != "q"+all[0].ID {
+			if err != nil || len(all) != 2 || all[0].State != complaint.Sent || len(all[0].Attempts) != 1 ||
+				all[0].Provider != "q"+all[0].ID {
 				t.Errorf("letters %+v, %v", all, err)
 			}
 			by, err := tx.LetterByToken(ctx, refs[1]+"L01")
@@ -150,7 +161,8 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 			if err != nil || len(known) != 1 || known[0].Ref != refs[1] {
 				t.Errorf("cases of an address: %v, %v", known, err)
 			}
-			_, changed, err := tx.SetDelivery(ctx, store.Report{MessageID: by.MessageID, Delivery: complaint.Delivered, At: now})
+			_, changed, err := tx.SetDelivery(ctx,
+				store.Report{MessageID: by.MessageID, Delivery: complaint.Delivered, At: now})
 			if err != nil || !changed {
 				t.Errorf("delivery: %v, %v", changed, err)
 			}

@@ -76,7 +76,8 @@ func (s *Store) openScratch() error {
 		return err
 	}
 	db, err := sql.Open("sqlite", sqliteSource("file:"+filepath.Join(s.tempDir, "complaints.db"),
-		"_pragma=journal_mode(MEMORY)", "_pragma=synchronous(OFF)", "_pragma=locking_mode(EXCLUSIVE)", "_pragma=cache_size(-64000)"))
+		"_pragma=journal_mode(MEMORY)", "_pragma=synchronous(OFF)", "_pragma=locking_mode(EXCLUSIVE)",
+		"_pragma=cache_size(-64000)"))
 	if err != nil {
 		return err
 	}

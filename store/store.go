@@ -65,14 +65,15 @@ type Store struct {
 //
 //	sqlite:/var/lib/complaintsd/complaints.db   a file, made if it is missing, in a folder that exists
 //	sqlite::memory:                             gone when it is closed; for rehearsals and tests
-//	sqlite::scratch:                            a file of its own that is not synced and goes when it is closed; for large ones
+//	sqlite::scratch:                            a file of its own, not synced, gone when it is closed; for large ones
 //	postgres://user@host/database               any URL or setting that pgx understands
 //
 // A database that a newer program has written is refused with [ErrNewer], and one that has yet to be brought to this
 // program's schema with [ErrInUse] while daemons of an earlier version work on it.
 func Open(ctx context.Context, url string) (*Store, error) { return open(ctx, url, false) }
 
-// TakeOver is Open for a daemon: on PostgreSQL it asks daemons of an earlier version to stop, and waits until they have.
+// TakeOver is Open for a daemon: on PostgreSQL it asks daemons of an earlier version to stop, and waits until they
+// have.
 func TakeOver(ctx context.Context, url string) (*Store, error) { return open(ctx, url, true) }
 
 func open(ctx context.Context, url string, takeOver bool) (*Store, error) {
@@ -138,7 +139,8 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, *Tx) error) 
 	case s.engine == postgres:
 		how.begin = "BEGIN"
 	case s.nested:
-		how = bounds{begin: "SAVEPOINT write", commit: "RELEASE write", undo: []string{"ROLLBACK TO write", "RELEASE write"}}
+		how = bounds{begin: "SAVEPOINT write", commit: "RELEASE write",
+			undo: []string{"ROLLBACK TO write", "RELEASE write"}}
 	}
 	how.onOurSchema = s.engine == postgres || s.path != ""
 	if err := failpoint.DiskFull(); err != nil {
@@ -230,8 +232,8 @@ func (s *Store) committed(tx *Tx) {
 	}
 }
 
-// takeJustCommitted returns a letter that was committed a moment ago, once. It is as it would be read: no letter changes while it
-// waits to be sent.
+// takeJustCommitted returns a letter that was committed a moment ago, once. It is as it would be read: no letter
+// changes while it waits to be sent.
 func (s *Store) takeJustCommitted(id string) (complaint.Letter, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -14,9 +14,9 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// The rows of those who change the schema of a PostgreSQL stand in the table of leases, in the three columns that it has
-// had from the first version on: turn is that of the one whose turn it is, and one who takes over asks by asking and the
-// version that it wants.
+// The rows of those who change the schema of a PostgreSQL stand in the table of leases, in the three columns that it
+// has had from the first version on: turn is that of the one whose turn it is, and one who takes over asks by asking
+// and the version that it wants.
 const (
 	turnRow = "migration"
 	asking  = "migration to "
@@ -35,8 +35,8 @@ const (
 // errMeanwhile says that a daemon has started, or another program has changed the schema, since we looked.
 var errMeanwhile = fmt.Errorf("%w: the schema, or who works on it", ErrConflict)
 
-// schemaDB is the way to the database for those who change its schema. On PostgreSQL it has connections of its own, which
-// wait for a lock for as long as another's migration takes.
+// schemaDB is the way to the database for those who change its schema. On PostgreSQL it has connections of its own,
+// which wait for a lock for as long as another's migration takes.
 func (s *Store) schemaDB() *sql.DB {
 	if s.engine == sqlite {
 		return s.write.db
@@ -74,7 +74,8 @@ func takeTurn(ctx context.Context, db *sql.DB, holder string) (*turn, error) {
 		}
 		last := seen
 		if !ours {
-			err = db.QueryRowContext(ctx, "SELECT holder, beat FROM lease WHERE name = $1", turnRow).Scan(&seen.holder, &seen.beat)
+			err = db.QueryRowContext(ctx, "SELECT holder, beat FROM lease WHERE name = $1", turnRow).
+				Scan(&seen.holder, &seen.beat)
 		}
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
@@ -110,7 +111,8 @@ func makeLeaseTable(ctx context.Context, db *sql.DB) error {
 		_, err := db.ExecContext(ctx,
 			"CREATE TABLE IF NOT EXISTS lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, beat BIGINT NOT NULL)")
 		var e *pgconn.PgError
-		if errors.As(err, &e) && (e.Code == "23505" || e.Code == "42P07") && try < 5 { // two at once: one of them is told so
+		// two at once: one of them is told so
+		if errors.As(err, &e) && (e.Code == "23505" || e.Code == "42P07") && try < 5 {
 			continue
 		}
 		return err
@@ -127,7 +129,8 @@ func (t *turn) beat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			_, _ = t.db.ExecContext(ctx, "UPDATE lease SET beat = beat + 1 WHERE holder = $1 AND name LIKE 'migration%'", t.holder)
+			_, _ = t.db.ExecContext(ctx,
+				"UPDATE lease SET beat = beat + 1 WHERE holder = $1 AND name LIKE 'migration%'", t.holder)
 		}
 	}
 }

@@ -25,12 +25,13 @@ type Tx struct {
 	justOrdered []complaint.Letter         // letters that may go at once when this is committed
 }
 
-// deciding takes a lock of PostgreSQL's that goes with the transaction, and is that of the schema in which the tables are.
+// deciding takes a lock of PostgreSQL's that goes with the transaction, and is that of the schema in which the tables
+// are.
 const deciding = "SELECT pg_advisory_xact_lock(1668246898, current_schema()::regnamespace::oid::int)"
 
-// Deciding keeps every other transaction that decides messages waiting until this one ends. Two mailboxes may bring the same
-// mail in the same moment, and neither transaction would see what the other makes of it. It comes before anything else
-// in the transaction. SQLite has one writer and needs nothing.
+// Deciding keeps every other transaction that decides messages waiting until this one ends. Two mailboxes may bring the
+// same mail in the same moment, and neither transaction would see what the other makes of it. It comes before anything
+// else in the transaction. SQLite has one writer and needs nothing.
 func (tx *Tx) Deciding(ctx context.Context) error {
 	if tx.s.engine != postgres {
 		return nil

@@ -151,15 +151,18 @@ func TestAnErrorThatComesLateIsNotLost(t *testing.T) {
 		}
 		s := open(t, url)
 		saved := save(t, s, 0, arrival(1), arrival(2), arrival(3))
-		execRaw(t, url, "INSERT INTO cases (ref, version, hash, status, area, handler, received, body) VALUES ('HC-2026-000002', 1, '', '', '', '', 0, '{}')")
-		execRaw(t, url, "INSERT INTO event (case_ref, seq, at, kind, hash, body) VALUES ('HC-2026-000002', 1, 0, '', '', '{}')")
+		execRaw(t, url, "INSERT INTO cases (ref, version, hash, status, area, handler, received, body) VALUES "+
+			"('HC-2026-000002', 1, '', '', '', '', 0, '{}')")
+		execRaw(t, url, "INSERT INTO event (case_ref, seq, at, kind, hash, body) VALUES ('HC-2026-000002', 1, 0, "+
+			"'', '', '{}')")
 		tamper(t, url, "DELETE FROM cases") // its events are in the way of the next case of that name
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			for i, a := range saved {
 				err := tx.Try(ctx, func(ctx context.Context) error {
 					ref := fmt.Sprintf("HC-2026-%06d", i+1)
 					events := opening(ref, message(i+1, a.ID))
-					if err := tx.SaveMessage(ctx, message(i+1, a.ID), complaint.Reading{}, store.Outcome{Kind: store.Opened, Case: ref}); err != nil {
+					if err := tx.SaveMessage(ctx, message(i+1, a.ID), complaint.Reading{},
+						store.Outcome{Kind: store.Opened, Case: ref}); err != nil {
 						return err
 					}
 					return tx.Append(ctx, complaint.Case{}, events, complaint.Fold(events), later)

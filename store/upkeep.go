@@ -105,7 +105,8 @@ type Health struct {
 const lowDisk = 512 << 20
 
 // ErrDamaged says that the database's own structure is broken, and what to do.
-var ErrDamaged = errors.New("the database is damaged: stop the daemon and put the newest backup in its place; what arrived since then is read from the mailbox again")
+var ErrDamaged = errors.New("the database is damaged: stop the daemon and put the newest backup in its place; what " +
+	"arrived since then is read from the mailbox again")
 
 // ErrDiskLow says that there is little room left.
 var ErrDiskLow = errors.New("the disk is nearly full")
@@ -139,8 +140,8 @@ func (s *Store) Check(ctx context.Context) (Health, error) {
 	return h, nil
 }
 
-// Room returns how many bytes are left on the disk of the database, and whether that is too little to go on for long. It
-// is -1 where that cannot be seen from here: in memory, and with PostgreSQL.
+// Room returns how many bytes are left on the disk of the database, and whether that is too little to go on for long.
+// It is -1 where that cannot be seen from here: in memory, and with PostgreSQL.
 func (s *Store) Room() (free int64, low bool) {
 	if s.path == "" {
 		return -1, false
@@ -205,7 +206,8 @@ func (s *Store) Tidy(ctx context.Context) error {
 	}
 	var pages, unused int64
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.one(ctx, "SELECT page_count, freelist_count FROM pragma_page_count(), pragma_freelist_count()", nil, &pages, &unused)
+		return tx.one(ctx, "SELECT page_count, freelist_count FROM pragma_page_count(), pragma_freelist_count()", nil,
+			&pages, &unused)
 	})
 	if err != nil {
 		return fmt.Errorf("tidy the database: %w", err)

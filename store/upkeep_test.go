@@ -15,7 +15,8 @@ func TestTidyGivesUnusedRoomBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "complaints.db")
 	s := open(t, "sqlite:"+path)
 	openCases(t, s, 1, 3)
-	noise := "CREATE TABLE noise AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 80) SELECT randomblob(1000000) AS b FROM n"
+	noise := "CREATE TABLE noise AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 80) " +
+		"SELECT randomblob(1000000) AS b FROM n"
 	for _, statement := range []string{noise, "DROP TABLE noise"} {
 		execRaw(t, "sqlite:"+path, statement)
 	}

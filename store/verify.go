@@ -29,10 +29,10 @@ const faultLimit = 100
 var errEnough = errors.New("enough faults")
 
 // Verify proves that the store is whole, on one unchanging view of it: that the pages of the database hold
-// together, or it returns [ErrDamaged]; that every case's chain is unbroken and its row is what its events fold to; that every letter, arrival and file has the bytes it had; that
-// every arrival's outcome leads somewhere; and that all the checkpoints still hold. It returns what does not
-// fit, in that order, at most a hundred rows; an error means that it could not look. progress, if not nil,
-// hears now and then, and at the end, how many rows
+// together, or it returns [ErrDamaged]; that every case's chain is unbroken and its row is what its events fold to;
+// that every letter, arrival and file has the bytes it had; that every arrival's outcome leads somewhere; and that all
+// the checkpoints still hold. It returns what does not fit, in that order, at most a hundred rows; an error means that
+// it could not look. progress, if not nil, hears now and then, and at the end, how many rows
 // have been looked at.
 func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault, error) {
 	v := &verifier{progress: progress}
@@ -44,7 +44,8 @@ func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault,
 		for _, proof := range []struct {
 			of string
 			do func(context.Context) error
-		}{{"cases", v.cases}, {"letters", v.letters}, {"arrivals", v.arrivals}, {"files", v.files}, {"erasures", v.emptied}, {"checkpoints", v.checkpoints}} {
+		}{{"cases", v.cases}, {"letters", v.letters}, {"arrivals", v.arrivals}, {"files", v.files},
+			{"erasures", v.emptied}, {"checkpoints", v.checkpoints}} {
 			if err := proof.do(ctx); err != nil {
 				return fmt.Errorf("verify %s: %w", proof.of, err)
 			}
@@ -146,7 +147,8 @@ type chain struct {
 // chains walks the events of the cases after one reference up to another, or to the end.
 func (v *verifier) chains(ctx context.Context, after, last string) (map[string]*chain, error) {
 	all := map[string]*chain{}
-	query, args := "SELECT e.case_ref, e.seq, e.hash, e.body, x.was, x.remains FROM event e "+joinErased+" WHERE e.case_ref > $1", []any{after}
+	query, args := "SELECT e.case_ref, e.seq, e.hash, e.body, x.was, x.remains FROM event e "+joinErased+
+		" WHERE e.case_ref > $1", []any{after}
 	if last != "" {
 		query, args = query+" AND e.case_ref <= $2", append(args, last)
 	}
@@ -178,8 +180,8 @@ func (v *verifier) chains(ctx context.Context, after, last string) (map[string]*
 	return all, err
 }
 
-// add links one more event to the chain. Of one that was emptied the chain goes on with the hash it had, which the event
-// after it proves; what remains of it is proved by its erasure.
+// add links one more event to the chain. Of one that was emptied the chain goes on with the hash it had, which the
+// event after it proves; what remains of it is proved by its erasure.
 func (ch *chain) add(seq int, hash, body []byte, x emptied) (problem string) {
 	if seq != ch.head.version+1 {
 		return fmt.Sprintf("event %d is missing before it", ch.head.version+1)
@@ -229,21 +231,25 @@ func (v *verifier) caseRow(r caseRow, ch *chain) error {
 		return v.fault(row, "it does not carry the hash of its last event")
 	case !bytes.Equal(got, want):
 		return v.fault(row, "it is not what its events make")
-	case r.status != string(ch.c.Status) || r.area != string(ch.c.Area) || r.handler != partyKey(stage.Handler.Email) || r.received != millis(ch.c.Received):
+	case r.status != string(ch.c.Status) || r.area != string(ch.c.Area) ||
+		r.handler != partyKey(stage.Handler.Email) || r.received != millis(ch.c.Received):
 		return v.fault(row, "its columns are not what its events make")
 	}
 	return nil
 }
 
 func (v *verifier) letters(ctx context.Context) error {
-	return v.tx.each(ctx, `SELECT l.id, l.case_ref, l.letter, l.cause, l.channel, l.recipient, l.digest, l.body, o.letter_id, c.ref, x.was, x.remains
+	return v.tx.each(ctx, `SELECT l.id, l.case_ref, l.letter, l.cause, l.channel, l.recipient, l.digest, l.body,
+		o.letter_id, c.ref, x.was, x.remains
 		FROM letter l LEFT JOIN outbox o ON o.letter_id = l.id LEFT JOIN cases c ON c.ref = l.case_ref
-		LEFT JOIN erased x ON x.kind = 'letter' AND x.id = l.id AND x.seq = 0 ORDER BY l.id`, nil, func(rows row) error {
+		LEFT JOIN erased x ON x.kind = 'letter' AND x.id = l.id AND x.seq = 0
+		ORDER BY l.id`, nil, func(rows row) error {
 		var id, ref, letter, cause, channel, recipient string
 		var digest, body []byte
 		var queued, of *string
 		var x emptied
-		if err := rows.Scan(&id, &ref, &letter, &cause, &channel, &recipient, &digest, &body, &queued, &of, &x.was, &x.remains); err != nil {
+		if err := rows.Scan(&id, &ref, &letter, &cause, &channel, &recipient, &digest, &body, &queued, &of, &x.was,
+			&x.remains); err != nil {
 			return err
 		}
 		v.looked()
@@ -260,7 +266,8 @@ func (v *verifier) letters(ctx context.Context) error {
 			return v.fault(row, "it cannot be read: %v", err)
 		}
 		switch {
-		case l.ID != id || l.Case != ref || string(l.Letter) != letter || clean(l.Cause) != cause || string(l.Channel) != channel || clean(l.To) != recipient:
+		case l.ID != id || l.Case != ref || string(l.Letter) != letter || clean(l.Cause) != cause ||
+			string(l.Channel) != channel || clean(l.To) != recipient:
 			return v.fault(row, "its columns are not those of the letter")
 		case l.Template == "":
 			return v.fault(row, "it does not say which template made it")
@@ -274,17 +281,20 @@ func (v *verifier) letters(ctx context.Context) error {
 }
 
 func (v *verifier) arrivals(ctx context.Context) error {
-	return v.tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.digest, r.size, r.packed, r.body, m.arrival_id, c.ref, x.was, x.remains
+	return v.tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.digest, r.size, r.packed, r.body,
+		m.arrival_id, c.ref, x.was, x.remains
 		FROM arrival a LEFT JOIN raw r ON r.arrival_id = a.id LEFT JOIN message m ON m.arrival_id = a.id
 		LEFT JOIN cases c ON c.ref = a.case_ref
-		LEFT JOIN erased x ON x.kind = 'arrival' AND x.id = a.id AND x.seq = 0 ORDER BY a.id`, nil, func(rows row) error {
+		LEFT JOIN erased x ON x.kind = 'arrival' AND x.id = a.id AND x.seq = 0
+		ORDER BY a.id`, nil, func(rows row) error {
 		var id, ref string
 		var outcome OutcomeKind
 		var digest, packed []byte
 		var size, how *int64
 		var read, of *string
 		var x emptied
-		if err := rows.Scan(&id, &outcome, &ref, &digest, &size, &how, &packed, &read, &of, &x.was, &x.remains); err != nil {
+		if err := rows.Scan(&id, &outcome, &ref, &digest, &size, &how, &packed, &read, &of, &x.was,
+			&x.remains); err != nil {
 			return err
 		}
 		v.looked()
@@ -382,16 +392,19 @@ func (v *verifier) checkpoints(ctx context.Context) error {
 // seals compares every seal with the row that it seals, and digests them anew.
 func (v *verifier) seals(ctx context.Context, made map[int64]Checkpoint) (map[int64]*sealer, error) {
 	digests := map[int64]*sealer{}
-	err := v.tx.each(ctx, `SELECT s.checkpoint, s.kind, s.id, s.seq, s.hash, e.hash, l.digest, a.digest, a.key, a.received
+	err := v.tx.each(ctx, `SELECT s.checkpoint, s.kind, s.id, s.seq, s.hash, e.hash,
+		l.digest, a.digest, a.key, a.received
 		FROM seal s LEFT JOIN event e ON s.kind = 'case' AND e.case_ref = s.id AND e.seq = s.seq
 		LEFT JOIN letter l ON s.kind = 'letter' AND l.id = s.id
-		LEFT JOIN arrival a ON s.kind = 'arrival' AND a.id = s.id ORDER BY s.checkpoint, s.pos`, nil, func(rows row) error {
+		LEFT JOIN arrival a ON s.kind = 'arrival' AND a.id = s.id
+		ORDER BY s.checkpoint, s.pos`, nil, func(rows row) error {
 		var n int64
 		var x seal
 		var event, letter, arrival []byte
 		var key *string
 		var received *int64
-		if err := rows.Scan(&n, &x.kind, &x.id, &x.seq, &x.hash, &event, &letter, &arrival, &key, &received); err != nil {
+		if err := rows.Scan(&n, &x.kind, &x.id, &x.seq, &x.hash, &event, &letter, &arrival, &key,
+			&received); err != nil {
 			return err
 		}
 		v.looked()

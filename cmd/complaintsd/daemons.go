@@ -15,9 +15,10 @@ var daemonsCommand = command{
 	name:    "daemons",
 	usage:   "--config FILE [--json]",
 	summary: "which daemons work on the database, and what each of them holds",
-	help: `Lists the daemons with their version, their machine and since when they have run; below each the jobs that only one
-daemon does at a time, and since when it has done them. On a SQLite file there is one daemon, which does everything. With
-PostgreSQL the others take over from a daemon that has shown no sign of life for 25 seconds, and its jobs after 15.
+	help: `Lists the daemons with their version, their machine and since when they have run; below each the jobs that
+only one daemon does at a time, and since when it has done them. On a SQLite file there is one daemon, which does
+everything. With PostgreSQL the others take a daemon's jobs over when it has shown no sign of life for 15 seconds, and
+its letters after 25.
 
 Example:
   complaintsd daemons --config config.yaml`,

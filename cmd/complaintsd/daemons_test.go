@@ -43,11 +43,13 @@ func TestDaemons(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Start(t.Context(), at, store.Program{Version: "v1.2.0", Machine: "mail1 (process 42)"}); err != nil {
+			if err := s.Start(t.Context(), at,
+				store.Program{Version: "v1.2.0", Machine: "mail1 (process 42)"}); err != nil {
 				t.Fatal(err)
 			}
 			if s.Shared() {
-				if ours, err := s.Lease(t.Context(), "clock", s.Holder(), at.Add(time.Minute), time.Hour); !ours || err != nil {
+				if ours, err := s.Lease(t.Context(), "clock", s.Holder(), at.Add(time.Minute), time.Hour); !ours ||
+					err != nil {
 					t.Fatalf("the lease is ours: %v, %v", ours, err)
 				}
 			}

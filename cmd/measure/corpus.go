@@ -54,7 +54,8 @@ var (
 	surnames   = []string{"Adeyemi", "Bell", "Cole", "Dhillon", "Ellis", "Fry", "Green", "Hill", "Ivanov", "Jarvis"}
 	matters    = []string{
 		"the leak above my shower", "the lift in our block", "the mould on my bedroom wall", "my broken front door",
-		"the overflowing gutter", "the lights on our landing", "the boiler that keeps failing", "the unfinished kitchen", "the window that will not close",
+		"the overflowing gutter", "the lights on our landing", "the boiler that keeps failing",
+		"the unfinished kitchen", "the window that will not close",
 		"the fence that blew down", "the bins that nobody empties", "the wrong letter about my rent",
 	}
 	grievances = []string{
@@ -74,19 +75,25 @@ func (c *corpus) complaint(n int) letterIn {
 	who := n % c.senders
 	name := fmt.Sprintf("%s %s", givenNames[who%len(givenNames)], surnames[who/len(givenNames)%len(surnames)])
 	matter := matters[c.rng.IntN(len(matters))]
-	return c.write(letterIn{kind: first, from: fmt.Sprintf("%s <resident.%d@residents.example>", name, who), id: fmt.Sprintf("first-%d@residents.example", n),
-		subject: fmt.Sprintf("Complaint %05d about %s", n, matter), to: lab.Mailbox}, c.words(name, "I want to make a formal complaint about "+matter+"."))
+	return c.write(letterIn{kind: first, from: fmt.Sprintf("%s <resident.%d@residents.example>", name, who),
+		id:      fmt.Sprintf("first-%d@residents.example", n),
+		subject: fmt.Sprintf("Complaint %05d about %s", n, matter), to: lab.Mailbox},
+		c.words(name, "I want to make a formal complaint about "+matter+"."))
 }
 
 // chase writes again about a complaint, in answer to the resident's own mail.
 func (c *corpus) chase(n int, first letterIn) letterIn {
-	return c.write(letterIn{kind: chase, parent: first.id, from: first.from, id: fmt.Sprintf("again-%d@residents.example", n), subject: "Re: " + first.subject, answers: first.id, to: lab.Mailbox},
+	return c.write(letterIn{kind: chase, parent: first.id, from: first.from,
+		id: fmt.Sprintf("again-%d@residents.example", n), subject: "Re: " + first.subject, answers: first.id,
+		to: lab.Mailbox},
 		c.words(first.from, "I still have no answer to my complaint. When will somebody come?"))
 }
 
 // answer replies to the acknowledgement as mail programs do.
 func (c *corpus) answer(n int, first letterIn, ack lab.Mail) letterIn {
-	return c.write(letterIn{kind: answer, parent: first.id, from: first.from, id: fmt.Sprintf("answer-%d@residents.example", n), subject: "Re: " + ack.Header.Get("Subject"), answers: ack.ID, to: replyTo(ack)},
+	return c.write(letterIn{kind: answer, parent: first.id, from: first.from,
+		id: fmt.Sprintf("answer-%d@residents.example", n), subject: "Re: " + ack.Header.Get("Subject"),
+		answers: ack.ID, to: replyTo(ack)},
 		"Thank you. One more thing: it is worse when it rains.\n"+c.words(first.from, ""))
 }
 
@@ -114,13 +121,17 @@ func (c *corpus) write(l letterIn, body string) letterIn {
 	c.written++
 	_, address, _ := strings.Cut(l.from, "<")
 	var b strings.Builder
-	fmt.Fprintf(&b, "Return-Path: <%s\nReceived: from mx.residents.example by mail.landlord.example with ESMTPS; %s\n", address, c.began.Format(time.RFC1123Z))
+	fmt.Fprintf(&b,
+		"Return-Path: <%s\nReceived: from mx.residents.example by mail.landlord.example with ESMTPS; %s\n", address,
+		c.began.Format(time.RFC1123Z))
 	fmt.Fprintf(&b, "Authentication-Results: %s; dmarc=pass header.from=residents.example\n", lab.AuthservID)
-	fmt.Fprintf(&b, "From: %s\nTo: <%s>\nSubject: %s\nDate: %s\nMessage-ID: <%s>\n", l.from, l.to, l.subject, c.began.Add(time.Duration(c.written)*time.Second).Format(time.RFC1123Z), l.id)
+	fmt.Fprintf(&b, "From: %s\nTo: <%s>\nSubject: %s\nDate: %s\nMessage-ID: <%s>\n", l.from, l.to, l.subject,
+		c.began.Add(time.Duration(c.written)*time.Second).Format(time.RFC1123Z), l.id)
 	if l.answers != "" {
 		fmt.Fprintf(&b, "In-Reply-To: <%[1]s>\nReferences: <%[1]s>\n", l.answers)
 	}
-	fmt.Fprintf(&b, "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n%s", body)
+	fmt.Fprintf(&b,
+		"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n%s", body)
 	l.raw = []byte(strings.ReplaceAll(b.String(), "\n", "\r\n"))
 	return l
 }

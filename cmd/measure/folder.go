@@ -45,6 +45,7 @@ func readCorpus(folder string) (now []letterIn, later []func(map[string]lab.Mail
 }
 
 func (l letterIn) answering(ack lab.Mail) letterIn {
-	l.raw = []byte(strings.NewReplacer("@@ACK_SUBJECT@@", ack.Header.Get("Subject"), "@@ACK_MSGID@@", ack.ID, "@@ACK_TO@@", replyTo(ack)).Replace(string(l.raw)))
+	l.raw = []byte(strings.NewReplacer("@@ACK_SUBJECT@@", ack.Header.Get("Subject"), "@@ACK_MSGID@@", ack.ID,
+		"@@ACK_TO@@", replyTo(ack)).Replace(string(l.raw)))
 	return l
 }

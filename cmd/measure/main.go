@@ -43,7 +43,8 @@ func main() {
 	flag.DurationVar(&o.idle, "idle", 20*time.Second, "how long to look at the idle daemon")
 	flag.StringVar(&o.profile, "cpuprofile", "", "run the daemon in this process and write its profile to this `file`")
 	flag.StringVar(&o.keep, "keep", "", "work in this `folder` and leave it")
-	flag.StringVar(&o.folder, "corpus", "", "feed the mails of this `folder` instead: manifest.jsonl says of each its kind, file, msgid and parent")
+	flag.StringVar(&o.folder, "corpus", "", "feed the mails of this `folder` instead: manifest.jsonl says of each "+
+		"its kind, file, msgid and parent")
 	flag.StringVar(&o.program, "program", "", "measure this built `file` instead of building one")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

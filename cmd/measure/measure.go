@@ -112,7 +112,8 @@ func (b *bench) crowd(ctx context.Context) error {
 	}
 	took := time.Since(began)
 	fmt.Printf("cold start                 %v\n", b.run.ready().Round(time.Millisecond))
-	fmt.Printf("%d mails, %d acknowledged %v from the start of the program\n", b.fed, b.owed(), took.Round(time.Millisecond))
+	fmt.Printf("%d mails, %d acknowledged %v from the start of the program\n", b.fed, b.owed(),
+		took.Round(time.Millisecond))
 	acks := b.acks(b.sink.Mails())
 	began = time.Now()
 	for _, l := range later {
@@ -128,8 +129,10 @@ func (b *bench) crowd(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d answers more           %v in all: %.0f messages/s\n", len(later), took.Round(time.Millisecond), float64(b.fed)/took.Seconds())
-	fmt.Printf("CPU, the start included    %.2f s: %.2f ms a message\n", used.Seconds(), used.Seconds()*1000/float64(b.fed))
+	fmt.Printf("%d answers more           %v in all: %.0f messages/s\n", len(later), took.Round(time.Millisecond),
+		float64(b.fed)/took.Seconds())
+	fmt.Printf("CPU, the start included    %.2f s: %.2f ms a message\n", used.Seconds(),
+		used.Seconds()*1000/float64(b.fed))
 	return nil
 }
 
@@ -146,7 +149,9 @@ func (b *bench) mails() (now []letterIn, later []func(acks map[string]lab.Mail) 
 	}
 	for n := range b.answers {
 		first := now[(n*5+3)%b.complaints]
-		later = append(later, func(acks map[string]lab.Mail) letterIn { return b.corpus.answer(n, first, acks[first.id]) })
+		later = append(later, func(acks map[string]lab.Mail) letterIn {
+			return b.corpus.answer(n, first, acks[first.id])
+		})
 	}
 	return now, later, nil
 }
@@ -188,8 +193,11 @@ func (b *bench) acknowledged(mails []lab.Mail) (n int) {
 func (b *bench) settled(ctx context.Context) error {
 	const patience = time.Minute
 	owed := b.owed()
-	if !b.sink.Await(patience, func(mails []lab.Mail) bool { return len(mails) >= owed && b.acknowledged(mails) >= owed }) {
-		return fmt.Errorf("after %v only %d of %d complaints are acknowledged:\n%s", patience, b.acknowledged(b.sink.Mails()), owed, b.run.said())
+	if !b.sink.Await(patience, func(mails []lab.Mail) bool {
+		return len(mails) >= owed && b.acknowledged(mails) >= owed
+	}) {
+		return fmt.Errorf("after %v only %d of %d complaints are acknowledged:\n%s", patience,
+			b.acknowledged(b.sink.Mails()), owed, b.run.said())
 	}
 	db, err := store.Open(ctx, b.cfg.StoreURL())
 	if err != nil {
@@ -198,8 +206,8 @@ func (b *bench) settled(ctx context.Context) error {
 	return errors.Join(b.decided(ctx, db, patience), db.Close())
 }
 
-// decided returns when every mail that was fed has its outcome. It asks only for those of the last batch, since whatever
-// it costs is taken from the daemon.
+// decided returns when every mail that was fed has its outcome. It asks only for those of the last batch, since
+// whatever it costs is taken from the daemon.
 func (b *bench) decided(ctx context.Context, db *store.Store, patience time.Duration) error {
 	if b.seen == nil {
 		b.seen = map[string]bool{}
@@ -219,7 +227,8 @@ func (b *bench) decided(ctx context.Context, db *store.Store, patience time.Dura
 			return nil
 		}
 		if time.Now().After(limit) {
-			return fmt.Errorf("after %v only %d of %d mails are taken in:\n%s", patience, len(b.seen), b.fed, b.run.said())
+			return fmt.Errorf("after %v only %d of %d mails are taken in:\n%s", patience, len(b.seen), b.fed,
+				b.run.said())
 		}
 	}
 }
@@ -235,7 +244,8 @@ func (b *bench) oneByOne() error {
 			return err
 		}
 		if !b.sink.Await(30*time.Second, func(mails []lab.Mail) bool {
-			return len(b.acks(mails[max(0, len(mails)-5):])) > 0 && b.acks(mails[max(0, len(mails)-5):])[first.id].ID != ""
+			return len(b.acks(mails[max(0, len(mails)-5):])) > 0 &&
+				b.acks(mails[max(0, len(mails)-5):])[first.id].ID != ""
 		}) {
 			return fmt.Errorf("mail %d was not acknowledged within 30 s:\n%s", n, b.run.said())
 		}
@@ -244,7 +254,8 @@ func (b *bench) oneByOne() error {
 	}
 	slices.Sort(waits)
 	if n := len(waits); n > 0 {
-		fmt.Printf("arrival to acknowledgement median %v, p99 %v, worst %v, through IDLE\n", waits[n/2].Round(time.Millisecond),
+		fmt.Printf("arrival to acknowledgement median %v, p99 %v, worst %v, through IDLE\n",
+			waits[n/2].Round(time.Millisecond),
 			waits[(n*99+99)/100-1].Round(time.Millisecond), waits[n-1].Round(time.Millisecond))
 	}
 	return nil

@@ -126,8 +126,8 @@ func (l *lease) giveBack(ctx context.Context) {
 }
 
 // showAlive tells the other daemons that this one lives, until hush is called when all else has stopped, and takes over
-// the letters of one that does not. When a newer version wants the database for itself that is fatal, and what is on the
-// wire is finished meanwhile.
+// the letters of one that does not. When a newer version wants the database for itself that is fatal, and what is on
+// the wire is finished meanwhile.
 func (d *Daemon) showAlive(ctx context.Context, fatal chan<- error) (hush func()) {
 	if !d.store.Shared() {
 		return func() {}

@@ -12,7 +12,8 @@ import (
 )
 
 func sent(letter string) complaint.SendResult {
-	return complaint.SendResult{Letter: letter, State: complaint.Sent, At: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), Provider: "queued as " + letter}
+	return complaint.SendResult{Letter: letter, State: complaint.Sent,
+		At: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), Provider: "queued as " + letter}
 }
 
 // sentLogAt opens the notes at a path as one that begins to work does.
@@ -70,7 +71,8 @@ func TestTheSentLogOutlivesTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := sentLogAt(t, path, db)
-	if dead := again.dead; len(dead) != 1 || dead[0].Holder != "who died" || len(dead[0].left) != 3 || dead[0].left[2] != sent("c") {
+	if dead := again.dead; len(dead) != 1 || dead[0].Holder != "who died" || len(dead[0].left) != 3 ||
+		dead[0].left[2] != sent("c") {
 		t.Errorf("left behind: %+v", dead)
 	}
 	if err := again.begin("who lives"); err != nil {

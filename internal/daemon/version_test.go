@@ -13,11 +13,12 @@ func TestVersion(t *testing.T) {
 		build *debug.BuildInfo
 		want  string
 	}{
-		"nothing is known":   {nil, "unknown"},
-		"a release":          {&debug.BuildInfo{Main: debug.Module{Version: "v1.2.0"}}, "v1.2.0"},
-		"a working copy":     {&debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, "unknown"},
-		"a commit":           {&debug.BuildInfo{Settings: []debug.BuildSetting{commit}}, "617a250aa11b"},
-		"a commit and edits": {&debug.BuildInfo{Settings: []debug.BuildSetting{commit, changed}}, "617a250aa11b, changed since"},
+		"nothing is known": {nil, "unknown"},
+		"a release":        {&debug.BuildInfo{Main: debug.Module{Version: "v1.2.0"}}, "v1.2.0"},
+		"a working copy":   {&debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, "unknown"},
+		"a commit":         {&debug.BuildInfo{Settings: []debug.BuildSetting{commit}}, "617a250aa11b"},
+		"a commit and edits": {&debug.BuildInfo{Settings: []debug.BuildSetting{commit, changed}},
+			"617a250aa11b, changed since"},
 	} {
 		if got := version(tc.build); got != tc.want {
 			t.Errorf("%s: version is %q, want %q", name, got, tc.want)

@@ -71,14 +71,17 @@ func (a *twoAccounts) down(t *testing.T) {
 
 func put(t *testing.T, box *imapmemserver.User, raw string) {
 	t.Helper()
-	if _, err := box.Append("INBOX", literal{bytes.NewReader([]byte(raw))}, &imap.AppendOptions{Time: time.Now()}); err != nil {
+	if _, err := box.Append("INBOX", literal{bytes.NewReader([]byte(raw))},
+		&imap.AppendOptions{Time: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // copyOf is the same mail as one of two addresses gets it.
 func copyOf(to, from, id, words string) string {
-	head := fmt.Sprintf("Delivered-To: %s\r\nReceived: from mx by %s; %s\r\nFrom: %s\r\nTo: complaints@landlord.example, %s\r\nSubject: Our block\r\n", to, to, time.Now().Format(time.RFC1123Z), from, secondUser)
+	head := fmt.Sprintf("Delivered-To: %s\r\nReceived: from mx by %s; %s\r\nFrom: %s\r\nTo: "+
+		"complaints@landlord.example, %s\r\nSubject: Our block\r\n", to, to, time.Now().Format(time.RFC1123Z), from,
+		secondUser)
 	if id != "" {
 		head += "Message-ID: <" + id + ">\r\n"
 	}
@@ -97,11 +100,12 @@ func (a *twoAccounts) letters(to string) (n int) {
 	return n
 }
 
-const lift = "I want to make a complaint. The lift in our block has been out of order for the third time since June. I have rung twice and nobody came."
+const lift = "I want to make a complaint. The lift in our block has been out of order for the third time since " +
+	"June. I have rung twice and nobody came."
 
-// TestTwoAccounts reads two accounts on two servers. What comes to either is taken once; what comes to both is one; the loss
-// of one holds up nothing of the other and is told with its name; a new numbering and a new start repeat nothing; and whoever
-// wrote to the second address can answer our letter.
+// TestTwoAccounts reads two accounts on two servers. What comes to either is taken once; what comes to both is one; the
+// loss of one holds up nothing of the other and is told with its name; a new numbering and a new start repeat nothing;
+// and whoever wrote to the second address can answer our letter.
 func TestTwoAccounts(t *testing.T) {
 	t.Parallel()
 	story, err := rehearsal.Load("testdata/life.yaml")
@@ -159,7 +163,8 @@ func (a *twoAccounts) outlivesTheSecond(t *testing.T) {
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		for _, m := range a.mails {
-			words, _, _ := strings.Cut(strings.Join(strings.Fields(strings.ReplaceAll(m.text, "=\r\n", "")), " "), "Content-Type: text/html")
+			words, _, _ := strings.Cut(strings.Join(strings.Fields(strings.ReplaceAll(m.text, "=\r\n", "")), " "),
+				"Content-Type: text/html")
 			if m.to != "complaints.team@landlord.example" || !strings.Contains(words, "could not be read since") {
 				continue
 			}
@@ -228,7 +233,9 @@ func (a *twoAccounts) hears(t *testing.T) {
 		t.Fatalf("answers to the second address's resident go to %q", reply)
 	}
 	for i, box := range []*imapmemserver.User{a.mailbox, a.second} { // and a copy to the address they know
-		put(t, box, fmt.Sprintf("Delivered-To: %d\r\nFrom: second@residents.example\r\nTo: %s\r\nCc: %s\r\nSubject: Re: Our block\r\nMessage-ID: <again@residents.example>\r\n\r\nAny news about this, please? I am still waiting.\r\n", i, reply, secondUser))
+		put(t, box, fmt.Sprintf("Delivered-To: %d\r\nFrom: second@residents.example\r\nTo: %s\r\nCc: "+
+			"%s\r\nSubject: Re: Our block\r\nMessage-ID: <again@residents.example>\r\n\r\nAny news about this, "+
+			"please? I am still waiting.\r\n", i, reply, secondUser))
 	}
 	time.Sleep(time.Hour + time.Second)
 	if n := a.letters("second@residents.example"); n != 2 {
@@ -258,7 +265,8 @@ func (a *twoAccounts) isOnce(t *testing.T, database string) {
 	for _, m := range all {
 		outcomes[m.Outcome.Kind]++
 	}
-	if outcomes[store.Opened] != 9 || outcomes[store.Continued] != 1 || outcomes[store.Opened]+outcomes[store.Continued]+outcomes[store.Filed] != len(all) {
+	if outcomes[store.Opened] != 9 || outcomes[store.Continued] != 1 ||
+		outcomes[store.Opened]+outcomes[store.Continued]+outcomes[store.Filed] != len(all) {
 		t.Errorf("outcomes of %d messages: %v", len(all), outcomes)
 	}
 	if faults, err := db.Verify(t.Context(), nil); err != nil || len(faults) > 0 {
@@ -266,9 +274,9 @@ func (a *twoAccounts) isOnce(t *testing.T, database string) {
 	}
 }
 
-// TestTwoAccountsAndAKill runs the built program on two mail servers, kills it in the midst of two full mailboxes of which
-// half is in both, takes the second server away and lets it come back with new numbers. Every resident is acknowledged once,
-// and reconcile finds nothing missing.
+// TestTwoAccountsAndAKill runs the built program on two mail servers, kills it in the midst of two full mailboxes of
+// which half is in both, takes the second server away and lets it come back with new numbers. Every resident is
+// acknowledged once, and reconcile finds nothing missing.
 func TestTwoAccountsAndAKill(t *testing.T) {
 	first, second, s := labtest.Dovecot(t), labtest.Dovecot(t), sink(t)
 	cfg, err := lab.Config(first.Addr, s.Addr, database(t))
@@ -300,7 +308,8 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 		deliver(t, first, complaintMail(before+n))
 	}
 	await(t, s, time.Minute, before+during)
-	if said, err := p.Command(t.Context(), "reconcile"); err == nil || !strings.Contains(err.Error(), second.Addr) || strings.Contains(err.Error(), first.Addr) {
+	if said, err := p.Command(t.Context(), "reconcile"); err == nil || !strings.Contains(err.Error(), second.Addr) ||
+		strings.Contains(err.Error(), first.Addr) {
 		t.Errorf("with the second server down reconcile says %q, %v", said, err)
 	}
 	if err := second.Renumber(); err != nil {
@@ -314,7 +323,8 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 	}
 	await(t, s, time.Minute, before+during+after)
 	stage := &stage{sink: s, cfg: cfg, program: p, texts: twiliodouble.New(twiliodouble.Config{})}
-	const copies, again = before / 2, before * 3 / 4 // of the second mailbox each mail comes once more, with its new number
+	// of the second mailbox each mail comes once more, with its new number
+	const copies, again = before / 2, before * 3 / 4
 	stage.settle(t, before+copies+during+after+again)
 	said, err := p.Command(t.Context(), "reconcile")
 	if want := fmt.Sprintf("All %d mails", before+copies+during+after); err != nil || !strings.Contains(said, want) {
@@ -334,8 +344,8 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 	}
 }
 
-// TestACopyInTheSameMoment has the two mailboxes bring the same mail in the same moment, many times over, on a database in
-// which several can write at once. Each is one case.
+// TestACopyInTheSameMoment has the two mailboxes bring the same mail in the same moment, many times over, on a database
+// in which several can write at once. Each is one case.
 func TestACopyInTheSameMoment(t *testing.T) {
 	cfg, err := lab.Config("127.0.0.1:1", "127.0.0.1:1", labtest.Postgres(t).URL())
 	if err != nil {
@@ -352,8 +362,10 @@ func TestACopyInTheSameMoment(t *testing.T) {
 		var both sync.WaitGroup
 		for _, source := range []string{"first", "second"} {
 			both.Go(func() {
-				a := complaint.Arrival{Key: fmt.Sprintf("%s-%d", source, n), Source: source, Channel: complaint.Email, Received: time.Now().UTC(), Raw: complaintMail(n)}
-				if err := d.Desk().Receive(t.Context(), source, []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
+				a := complaint.Arrival{Key: fmt.Sprintf("%s-%d", source, n), Source: source, Channel: complaint.Email,
+					Received: time.Now().UTC(), Raw: complaintMail(n)}
+				if err := d.Desk().Receive(t.Context(), source, []complaint.Arrival{a},
+					complaint.Cursor{}); err != nil {
 					t.Error(err)
 				}
 			})

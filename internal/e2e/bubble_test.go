@@ -38,7 +38,8 @@ func TestSixtyDays(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	t.Logf("%.0f days, %d mails and %d texts in %v", story.Until.Sub(story.Steps[0].At).Hours()/24, len(town.mails), len(town.texts.Messages()),
+	t.Logf("%.0f days, %d mails and %d texts in %v", story.Until.Sub(story.Steps[0].At).Hours()/24, len(town.mails),
+		len(town.texts.Messages()),
 		time.Since(began).Round(time.Millisecond))
 	checkMails(t, town.mails, rules)
 	checkCases(t, database)
@@ -49,7 +50,8 @@ func live(t *testing.T, town *town, story rehearsal.Story, database string) proc
 	var runner *rehearsal.Runner
 	cfg := town.config(t, story, database)
 	d, err := daemon.New(t.Context(), daemon.Options{
-		Config: cfg, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), Clock: time.Now, Dial: town.Dial,
+		Config: cfg, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Clock: time.Now, Dial: town.Dial,
 		Listen: town.Listen, Observe: func(done []desk.Activity) { runner.Observe(done) },
 	})
 	if err != nil {
@@ -94,7 +96,8 @@ func checkMails(t *testing.T, mails []taken, p procedure.Procedure) {
 		}
 		seen[m.id] = true
 		hour := m.at.In(p.Calendar.Zone).Hour()
-		if strings.HasSuffix(m.to, "@landlord.example") && (!p.Calendar.WorkingDay(p.Calendar.Day(m.at)) || hour < 8 || hour >= 18) {
+		if strings.HasSuffix(m.to, "@landlord.example") &&
+			(!p.Calendar.WorkingDay(p.Calendar.Day(m.at)) || hour < 8 || hour >= 18) {
 			t.Errorf("%s went to %s at %v, outside working hours", m.subject, m.to, m.at)
 		}
 	}
@@ -125,7 +128,8 @@ func found(t *testing.T, mails []taken, at, to, subject string) bool {
 		t.Fatal(err)
 	}
 	for _, m := range mails {
-		if late := m.at.Sub(instant); m.to == to && strings.Contains(m.subject, subject) && late >= 0 && late < time.Minute {
+		if late := m.at.Sub(instant); m.to == to && strings.Contains(m.subject, subject) && late >= 0 &&
+			late < time.Minute {
 			return true
 		}
 	}

@@ -135,7 +135,8 @@ func imapHere(t *testing.T, user string) (mailbox, string) {
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return backend.NewSession(), nil, nil
 		},
-		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true,
+		Logger: log.New(io.Discard, "", 0),
 	})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -171,9 +172,12 @@ func sink(t *testing.T) *lab.Sink {
 
 // complaintMail is the n-th resident's mail.
 func complaintMail(n int) []byte {
-	return fmt.Appendf(nil, "Return-Path: <r%[1]d@residents.example>\r\nAuthentication-Results: %[2]s; dmarc=pass header.from=residents.example\r\n"+
-		"From: Resident %[1]d <r%[1]d@residents.example>\r\nTo: %[3]s\r\nSubject: Broken lift, letter %[1]d\r\nDate: %[4]s\r\nMessage-ID: <m%[1]d@residents.example>\r\n"+
-		"Content-Type: text/plain; charset=utf-8\r\n\r\nI want to make a complaint. The lift in our block has been out of order for the third time since June. I have rung\r\n"+
+	return fmt.Appendf(nil, "Return-Path: <r%[1]d@residents.example>\r\nAuthentication-Results: %[2]s; dmarc=pass "+
+		"header.from=residents.example\r\n"+
+		"From: Resident %[1]d <r%[1]d@residents.example>\r\nTo: %[3]s\r\nSubject: Broken lift, letter "+
+		"%[1]d\r\nDate: %[4]s\r\nMessage-ID: <m%[1]d@residents.example>\r\n"+
+		"Content-Type: text/plain; charset=utf-8\r\n\r\nI want to make a complaint. The lift in our block has been "+
+		"out of order for the third time since June. I have rung\r\n"+
 		"your office twice and nobody came. Please tell me when it will be repaired and why this takes so long.\r\n",
 		n, lab.AuthservID, lab.Mailbox, time.Now().Format(time.RFC1123Z))
 }
@@ -182,7 +186,8 @@ func complaintMail(n int) []byte {
 func acknowledged(mails []lab.Mail) int {
 	seen := map[string]bool{}
 	for _, m := range mails {
-		if id := strings.Trim(m.Header.Get("In-Reply-To"), "<> "); strings.HasSuffix(id, "@residents.example") && strings.HasSuffix(m.To, "@residents.example") {
+		if id := strings.Trim(m.Header.Get("In-Reply-To"), "<> "); strings.HasSuffix(id, "@residents.example") &&
+			strings.HasSuffix(m.To, "@residents.example") {
 			seen[id] = true
 		}
 	}

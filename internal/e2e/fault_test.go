@@ -35,7 +35,8 @@ func TestADamagedDatabaseStopsTheProgram(t *testing.T) {
 			t.Errorf("it does not say %q", want)
 		}
 	}
-	if said, err := s.program.Command(t.Context(), "verify"); err == nil || !strings.Contains(err.Error(), "the database is damaged") {
+	if said, err := s.program.Command(t.Context(), "verify"); err == nil ||
+		!strings.Contains(err.Error(), "the database is damaged") {
 		t.Errorf("verify says %q, %v", said, err)
 	}
 }
@@ -164,7 +165,8 @@ func TestTheClockIsSetBack(t *testing.T) {
 		deliver(t, s.mailbox, complaintMail(2*each+n))
 	}
 	await(t, s.sink, time.Minute, 3*each)
-	t.Logf("%d mails were acknowledged in %v although the clock went back by two days", 2*each, time.Since(began).Round(time.Millisecond))
+	t.Logf("%d mails were acknowledged in %v although the clock went back by two days", 2*each, time.Since(began).
+		Round(time.Millisecond))
 	s.settle(t, 3*each)
 	if err := s.program.Stop(15 * time.Second); err != nil {
 		t.Error(err)

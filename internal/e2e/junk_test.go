@@ -34,11 +34,15 @@ func TestTheJunkFolderIsTakenIn(t *testing.T) {
 		stop := runDaemon(t, town, cfg)
 		time.Sleep(10 * time.Minute)
 		for from, words := range map[string]string{
-			"asha@example.com":  "This is the third time I have reported the leak in my bathroom. Nobody came although they promised twice.",
-			"win@prize.example": "CONGRATULATIONS!!! You have WON 500,000 GBP in our lottery. Click here http://prize.example/claim to claim your prize, limited offer.",
+			"asha@example.com": "This is the third time I have reported the leak in my bathroom. Nobody came " +
+				"although they promised twice.",
+			"win@prize.example": "CONGRATULATIONS!!! You have WON 500,000 GBP in our lottery. Click here " +
+				"http://prize.example/claim to claim your prize, limited offer.",
 		} {
-			raw := fmt.Sprintf("From: %s\r\nTo: complaints@landlord.example\r\nSubject: hello\r\nMessage-ID: <%s>\r\n\r\n%s\r\n", from, from, words)
-			if _, err := town.mailbox.Append("Junk", literal{bytes.NewReader([]byte(raw))}, &imap.AppendOptions{Time: time.Now()}); err != nil {
+			raw := fmt.Sprintf("From: %s\r\nTo: complaints@landlord.example\r\nSubject: hello\r\nMessage-ID: "+
+				"<%s>\r\n\r\n%s\r\n", from, from, words)
+			if _, err := town.mailbox.Append("Junk", literal{bytes.NewReader([]byte(raw))},
+				&imap.AppendOptions{Time: time.Now()}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -51,7 +55,8 @@ func TestTheJunkFolderIsTakenIn(t *testing.T) {
 		}
 		town.mu.Unlock()
 		all := strings.Join(to, "\n")
-		if strings.Count(all, "asha@example.com: ") != 1 || strings.Contains(all, "prize.example") || strings.Count(all, "complaints.team@landlord.example: ") != 1 {
+		if strings.Count(all, "asha@example.com: ") != 1 || strings.Contains(all, "prize.example") ||
+			strings.Count(all, "complaints.team@landlord.example: ") != 1 {
 			t.Errorf("letters went to\n%s", all)
 		}
 		if err := town.close(); err != nil {

@@ -74,7 +74,8 @@ func newWorld(t *testing.T) *stage {
 		t.Fatal(err)
 	}
 	web := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	s.texts = twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: "http://" + web + "/sms", Now: s.now})
+	s.texts = twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: "http://" + web +
+		"/sms", Now: s.now})
 	twilio := httptest.NewServer(s.texts)
 	t.Cleanup(twilio.Close)
 	cfg.SMS.AccountSID, cfg.SMS.AuthToken, cfg.SMS.From, cfg.SMS.Server = account, token, "+447700900100", twilio.URL
@@ -133,7 +134,8 @@ func (s *stage) text(ctx context.Context) error {
 // text again.
 func (s *stage) textOf(ctx context.Context, n int) error {
 	from := fmt.Sprintf("+447700%06d", 900200+n)
-	status, _, err := s.texts.Text(ctx, from, s.cfg.SMS.From, fmt.Sprintf("lift out of order AGAIN in block %d, third time and nobody came. i want to complain", n))
+	status, _, err := s.texts.Text(ctx, from, s.cfg.SMS.From,
+		fmt.Sprintf("lift out of order AGAIN in block %d, third time and nobody came. i want to complain", n))
 	sid := ""
 	for _, m := range s.texts.Messages() {
 		if m.Inbound && m.From == from {
@@ -168,7 +170,8 @@ func (s *stage) settle(t *testing.T, messages int) {
 		}
 		due := 0
 		for _, l := range letters(t, db) {
-			if (l.State == complaint.Pending || l.State == complaint.Leased || l.State == complaint.Unknown) && !l.DueAt.After(s.now()) {
+			if (l.State == complaint.Pending || l.State == complaint.Leased || l.State == complaint.Unknown) &&
+				!l.DueAt.After(s.now()) {
 				due++
 			}
 		}
@@ -242,7 +245,8 @@ func (s *stage) check(t *testing.T, messages int) (doubled int) {
 	}
 	for i, c := range cases {
 		if opened[c.Ref] != 1 || !strings.HasSuffix(c.Ref, fmt.Sprintf("-%06d", len(cases)-i)) {
-			t.Errorf("case %s was opened by %d messages and is the %d. of %d", c.Ref, opened[c.Ref], len(cases)-i, len(cases))
+			t.Errorf("case %s was opened by %d messages and is the %d. of %d", c.Ref, opened[c.Ref], len(cases)-i,
+				len(cases))
 		}
 	}
 	if len(cases) != messages {
@@ -272,13 +276,16 @@ func (s *stage) checkLetters(t *testing.T, all []store.Posted) (doubled int) {
 		case l.State == complaint.Sent && n == 0:
 			t.Errorf("letter %s of %s counts as sent and nobody has it", l.Letter.Letter, l.Case)
 		case l.State == complaint.Sent && n == 1, n == 0 && l.DueAt.After(s.now()):
-		case l.State == complaint.Unknown && l.Channel == complaint.SMS && n <= 1: // in doubt: Twilio is asked before it goes again
-		case l.State == complaint.Failed && l.Channel == complaint.SMS && n <= 1 && strings.HasSuffix(l.Detail, "its list does not show it"):
+		// in doubt: Twilio is asked before it goes again
+		case l.State == complaint.Unknown && l.Channel == complaint.SMS && n <= 1:
+		case l.State == complaint.Failed && l.Channel == complaint.SMS && n <= 1 &&
+			strings.HasSuffix(l.Detail, "its list does not show it"):
 			s.handed++
 		case n > 1 && l.Channel == complaint.Email && n <= len(l.Attempts):
 			doubled++
 		default:
-			t.Errorf("letter %s of %s is %s, went %d times in %d tries", l.Letter.Letter, l.Case, l.State, n, len(l.Attempts))
+			t.Errorf("letter %s of %s is %s, went %d times in %d tries", l.Letter.Letter, l.Case, l.State, n,
+				len(l.Attempts))
 		}
 	}
 	if len(mails)+len(texts) > 0 {

@@ -37,7 +37,9 @@ var badDays = []badDay{
 	{name: "the mail server hangs up before its 250", begin: mailServerHangsUp(lab.Taken), doubles: true},
 	{name: "the mail server says nothing at all", begin: silentServer(smtpAddr)},
 	{name: "the mailbox's server says nothing at all", begin: silentServer(imapAddr)},
-	{name: "the mailbox's server hangs up again and again", begin: func(s *town) func() { return s.cutAgainAndAgain(imapAddr) }},
+	{name: "the mailbox's server hangs up again and again", begin: func(s *town) func() {
+		return s.cutAgainAndAgain(imapAddr)
+	}},
 	{name: "the mailbox's server is gone", begin: func(s *town) func() {
 		if err := s.imap.Close(); err != nil {
 			panic(err)
@@ -45,10 +47,14 @@ var badDays = []badDay{
 		return func() { s.openMailbox(s.t) }
 	}},
 	{name: "Twilio says nothing at all", begin: silentServer(twilioAddr)},
-	{name: "Twilio is slow and takes the texts", begin: twilioDoes(twiliodouble.Fault{Delay: 10 * time.Minute, Accepts: true})},
-	{name: "Twilio answers 503", begin: twilioDoes(twiliodouble.Fault{Status: http.StatusServiceUnavailable, Code: 20503})},
-	{name: "Twilio answers 500 and has taken the text", begin: twilioDoes(twiliodouble.Fault{Status: http.StatusInternalServerError, Code: 20500, Accepts: true})},
-	{name: "Twilio hangs up and has taken the text", begin: twilioDoes(twiliodouble.Fault{HangUp: true, Accepts: true})},
+	{name: "Twilio is slow and takes the texts",
+		begin: twilioDoes(twiliodouble.Fault{Delay: 10 * time.Minute, Accepts: true})},
+	{name: "Twilio answers 503", begin: twilioDoes(twiliodouble.Fault{Status: http.StatusServiceUnavailable,
+		Code: 20503})},
+	{name: "Twilio answers 500 and has taken the text",
+		begin: twilioDoes(twiliodouble.Fault{Status: http.StatusInternalServerError, Code: 20500, Accepts: true})},
+	{name: "Twilio hangs up and has taken the text",
+		begin: twilioDoes(twiliodouble.Fault{HangUp: true, Accepts: true})},
 	{name: "Twilio hangs up and has not", begin: twilioDoes(twiliodouble.Fault{HangUp: true})},
 }
 
@@ -162,10 +168,12 @@ func (b badDay) live(t *testing.T, database string) {
 // complain lets a resident write a mail, and another a text.
 func (s *town) complain(t *testing.T, n int) {
 	t.Helper()
-	if err := s.deliver(t.Context(), complaint.Arrival{Channel: complaint.Email, Raw: complaintMail(n), Received: time.Now()}); err != nil {
+	if err := s.deliver(t.Context(), complaint.Arrival{Channel: complaint.Email, Raw: complaintMail(n),
+		Received: time.Now()}); err != nil {
 		t.Error(err)
 	}
-	status, _, err := s.texts.Text(t.Context(), fmt.Sprintf("+44770090020%d", n), "+447700900100", fmt.Sprintf("lift out of order AGAIN in block %d, third time and nobody came. i want to complain", n))
+	status, _, err := s.texts.Text(t.Context(), fmt.Sprintf("+44770090020%d", n), "+447700900100",
+		fmt.Sprintf("lift out of order AGAIN in block %d, third time and nobody came. i want to complain", n))
 	if err != nil || status != http.StatusOK {
 		t.Errorf("the webhook answers %d, %v", status, err)
 	}
@@ -205,7 +213,8 @@ func (b badDay) check(t *testing.T, town *town, database string) {
 		case l.State == complaint.Sent && l.Channel == complaint.Email && b.doubles && n <= len(l.Attempts):
 			doubled += n - 1
 		default:
-			t.Errorf("letter %s to %s is %s, went %d times in %d tries: %s", l.Letter.Letter, l.Role, l.State, n, len(l.Attempts), l.Detail)
+			t.Errorf("letter %s to %s is %s, went %d times in %d tries: %s", l.Letter.Letter, l.Role, l.State, n,
+				len(l.Attempts), l.Detail)
 		}
 		if l.State == complaint.Sent && l.Letter.Letter == letter.Stage1Acknowledgement {
 			acknowledged++

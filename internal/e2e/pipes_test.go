@@ -17,7 +17,8 @@ type pipes struct {
 }
 
 func newPipes() *pipes {
-	return &pipes{listeners: map[string]*pipeListener{}, frozen: map[string]chan struct{}{}, ends: map[string][]net.Conn{}}
+	return &pipes{listeners: map[string]*pipeListener{}, frozen: map[string]chan struct{}{},
+		ends: map[string][]net.Conn{}}
 }
 
 // freeze makes the server at an address neither hear nor say anything until it thaws.

@@ -54,8 +54,9 @@ func TestPostgresCrashesAndComesBack(t *testing.T) {
 	}
 }
 
-// TestAFrozenDaemonWakesUp freezes the daemon that reads the mailbox and sends, until another has taken everything over,
-// and lets it wake. It then sends at most the letter that was on the wire of each connection, and decides nothing twice.
+// TestAFrozenDaemonWakesUp freezes the daemon that reads the mailbox and sends, until another has taken everything
+// over, and lets it wake. It then sends at most the letter that was on the wire of each connection, and decides nothing
+// twice.
 func TestAFrozenDaemonWakesUp(t *testing.T) {
 	if kills <= usualKills {
 		t.Skip("a freeze takes most of a minute: COMPLAINTSD_KILLS=20 makes one")
@@ -96,8 +97,8 @@ func TestAFrozenDaemonWakesUp(t *testing.T) {
 	t.Logf("%d letters went twice", doubled)
 }
 
-// TestSeveralDaemons runs two of the built program on one PostgreSQL and kills the one that reads the mailbox. The other
-// takes over within half a minute, and what either did is done once.
+// TestSeveralDaemons runs two of the built program on one PostgreSQL and kills the one that reads the mailbox. The
+// other takes over within half a minute, and what either did is done once.
 func TestSeveralDaemons(t *testing.T) {
 	s, _ := onPostgres(t)
 	first, second := program(t, s.cfg), program(t, s.cfg)
@@ -112,7 +113,8 @@ func TestSeveralDaemons(t *testing.T) {
 	if strings.Contains(second.Said(), "takes over\" job=\"mailbox") {
 		reader, other = second, first
 	}
-	if !strings.Contains(reader.Said(), "takes over\" job=\"mailbox") || strings.Contains(other.Said(), "takes over\" job=\"mailbox") {
+	if !strings.Contains(reader.Said(), "takes over\" job=\"mailbox") ||
+		strings.Contains(other.Said(), "takes over\" job=\"mailbox") {
 		t.Error("not exactly one of two daemons reads the mailbox")
 	}
 	if err := reader.Kill(); err != nil {

@@ -60,7 +60,8 @@ func TestASilentMailboxIsTold(t *testing.T) {
 }
 
 func runDaemon(t *testing.T, town *town, cfg config.Config) (stop func()) {
-	d, err := daemon.New(t.Context(), daemon.Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: time.Now, Dial: town.Dial, Listen: town.Listen})
+	d, err := daemon.New(t.Context(), daemon.Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: time.Now,
+		Dial: town.Dial, Listen: town.Listen})
 	if err != nil {
 		t.Fatal(err)
 	}

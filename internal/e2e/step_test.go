@@ -97,7 +97,8 @@ func TestKilledAtEveryStep(t *testing.T) {
 			deaths, doubled = deaths+died, doubled+twice
 		})
 	}
-	t.Logf("%d kills at %d steps; %d letters went twice, each in the moment between acceptance and record", deaths, len(steps), doubled)
+	t.Logf("%d kills at %d steps; %d letters went twice, each in the moment between acceptance and record", deaths,
+		len(steps), doubled)
 }
 
 func (s *stage) everyStep(t *testing.T) (deaths, doubled int) {
@@ -133,7 +134,8 @@ func (s *stage) everyStep(t *testing.T) (deaths, doubled int) {
 	if most := mayDouble + deaths*(s.cfg.Limits.SendConnections-1); doubled > most {
 		t.Errorf("%d letters went twice, and %d at most could be on the wire", doubled, most)
 	}
-	t.Logf("%d kills, %d mails, %d texts; %d letters doubled, %d texts left to a person", deaths, mails, texts, doubled, s.handed)
+	t.Logf("%d kills, %d mails, %d texts; %d letters doubled, %d texts left to a person", deaths, mails, texts,
+		doubled, s.handed)
 	return deaths, doubled
 }
 
@@ -155,7 +157,8 @@ func (s *stage) dieAt(t *testing.T, at step, feed *feed) error {
 		s.startAt(t, "")
 	}
 	dead := make(chan error, 1)
-	go func() { dead <- s.program.Died(2 * time.Minute) }() // the first sweep waits a minute for a mailbox that is never read to its end
+	// the first sweep waits a minute for a mailbox that is never read to its end
+	go func() { dead <- s.program.Died(2 * time.Minute) }()
 	for {
 		feed.more(t)
 		select {

@@ -61,10 +61,13 @@ func newTown(t *testing.T) *town {
 	if err := s.mailbox.Create("INBOX", nil); err != nil {
 		t.Fatal(err)
 	}
-	smtps := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{town: s, conn: c.Conn()}, nil }))
+	smtps := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		return &session{town: s, conn: c.Conn()}, nil
+	}))
 	smtps.Domain, smtps.ErrorLog = "mail.landlord.example", log.New(io.Discard, "", 0)
 	s.client = &http.Client{Transport: &http.Transport{DialContext: s.Dial, DisableKeepAlives: true}}
-	s.texts = twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: "http://" + ourWeb + "/sms", Reports: true, Client: s.client})
+	s.texts = twiliodouble.New(twiliodouble.Config{AccountSID: account, AuthToken: token, Webhook: "http://" +
+		ourWeb + "/sms", Reports: true, Client: s.client})
 	twilio := &http.Server{Handler: s.texts}
 	s.openMailbox(t)
 	s.serve(t, smtpAddr, smtps.Serve, smtps.Close)
@@ -85,7 +88,8 @@ func (s *town) serveIMAP(t *testing.T, addr string, account *imapmemserver.User)
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return backend.NewSession(), nil, nil
 		},
-		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true,
+		Logger: log.New(io.Discard, "", 0),
 	})
 	s.serve(t, addr, server.Serve, func() error { return nil })
 	return server
@@ -190,7 +194,8 @@ func (k *session) Data(r io.Reader) error {
 		return err
 	}
 	k.town.mu.Lock()
-	k.town.mails = append(k.town.mails, taken{time.Now().UTC(), strings.ToLower(k.to), m.Header.Get("Message-ID"), m.Header.Get("Subject"), replyAddress(m.Header), string(text)})
+	k.town.mails = append(k.town.mails, taken{time.Now().UTC(), strings.ToLower(k.to), m.Header.Get("Message-ID"),
+		m.Header.Get("Subject"), replyAddress(m.Header), string(text)})
 	k.town.mu.Unlock()
 	return k.at(lab.Taken)
 }

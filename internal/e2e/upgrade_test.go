@@ -28,7 +28,8 @@ func TestUpgradeBesideTheOldVersion(t *testing.T) {
 	for n := range during {
 		deliver(t, s.mailbox, complaintMail(before+n))
 	}
-	if err := old.Ended(time.Minute); err == nil || !strings.Contains(old.Said(), "a newer complaintsd takes over this database") {
+	if err := old.Ended(time.Minute); err == nil ||
+		!strings.Contains(old.Said(), "a newer complaintsd takes over this database") {
 		t.Errorf("the old daemon ended with %v and does not say why", err)
 	}
 	gaveWay := time.Since(began)
@@ -36,7 +37,8 @@ func TestUpgradeBesideTheOldVersion(t *testing.T) {
 		deliver(t, s.mailbox, complaintMail(before+during+n))
 	}
 	await(t, s.sink, time.Minute, before+during+after)
-	t.Logf("the old daemon had stopped after %v, and all were acknowledged after %v", gaveWay.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
+	t.Logf("the old daemon had stopped after %v, and all were acknowledged after %v", gaveWay.Round(time.Millisecond),
+		time.Since(began).Round(time.Millisecond))
 	if err := newer.Stop(15 * time.Second); err != nil {
 		t.Error(err)
 	}
@@ -46,7 +48,8 @@ func TestUpgradeBesideTheOldVersion(t *testing.T) {
 		}
 	}
 	start(t, old)
-	if err := old.Ended(30 * time.Second); err == nil || !strings.Contains(old.Said(), "its schema is 99 and this program knows") {
+	if err := old.Ended(30 * time.Second); err == nil ||
+		!strings.Contains(old.Said(), "its schema is 99 and this program knows") {
 		t.Errorf("the old version is started again, and that ends with %v", err)
 	}
 	t.Setenv(laterVersion, "1")

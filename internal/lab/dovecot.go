@@ -74,8 +74,8 @@ func (d *Dovecot) Up() error {
 	return errors.Join(fmt.Errorf("dovecot does not answer: %s", said), d.Stop())
 }
 
-// Renumber makes the server, which must be down, forget the numbers of its mails: the mailbox has another UIDVALIDITY when it
-// comes up again.
+// Renumber makes the server, which must be down, forget the numbers of its mails: the mailbox has another UIDVALIDITY
+// when it comes up again.
 func (d *Dovecot) Renumber() error {
 	files, err := filepath.Glob(filepath.Join(d.maildir, "dovecot*"))
 	for _, f := range files {

@@ -66,7 +66,9 @@ pool_mode = %s
 }
 
 // URL is the address of the database behind it.
-func (p *PgBouncer) URL() string { return "postgres:///postgres?port=6432&host=" + p.dir + "&user=postgres" }
+func (p *PgBouncer) URL() string {
+	return "postgres:///postgres?port=6432&host=" + p.dir + "&user=postgres"
+}
 
 // Stop ends the pooler.
 func (p *PgBouncer) Stop() error { return end(p.cmd, syscall.SIGQUIT) }

@@ -41,7 +41,8 @@ func StartPostgres(ctx context.Context, dir string) (*Postgres, error) {
 		}
 	}
 	data := filepath.Join(p.dir, "data")
-	start := exec.CommandContext(ctx, initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C", "--encoding=UTF8")
+	start := exec.CommandContext(ctx, initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C",
+		"--encoding=UTF8")
 	start.SysProcAttr, start.Dir = attr, p.dir
 	if said, err := start.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w: %s", err, said)
@@ -52,7 +53,8 @@ func StartPostgres(ctx context.Context, dir string) (*Postgres, error) {
 
 // Up starts the server, the first time or again.
 func (p *Postgres) Up(ctx context.Context) error {
-	p.cmd = exec.Command(p.server, "-D", filepath.Join(p.dir, "data"), "-k", p.dir, "-c", "listen_addresses=", "-c", "max_connections=100")
+	p.cmd = exec.Command(p.server, "-D", filepath.Join(p.dir, "data"), "-k", p.dir, "-c", "listen_addresses=", "-c",
+		"max_connections=100")
 	p.cmd.SysProcAttr, p.cmd.Dir = p.attr, p.dir
 	if err := p.cmd.Start(); err != nil {
 		return fmt.Errorf("postgres: %w", err)

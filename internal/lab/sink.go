@@ -76,7 +76,9 @@ func (s *Sink) Up() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.Addr = l.Addr().String()
-	s.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &delivery{sink: s, conn: c.Conn()}, nil }))
+	s.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		return &delivery{sink: s, conn: c.Conn()}, nil
+	}))
 	s.server.Domain, s.server.ErrorLog, s.server.MaxMessageBytes = "sink.example", log.New(io.Discard, "", 0), 64<<20
 	go s.server.Serve(l) // ends when it is closed
 	return nil
@@ -155,7 +157,8 @@ func (d *delivery) Data(r io.Reader) error {
 	if _, err := io.Copy(io.Discard, b); err != nil {
 		return err
 	}
-	d.sink.take(Mail{At: time.Now(), To: strings.ToLower(d.to), ID: strings.Trim(header.Get("Message-ID"), "<> "), Header: header})
+	d.sink.take(Mail{At: time.Now(), To: strings.ToLower(d.to), ID: strings.Trim(header.Get("Message-ID"), "<> "),
+		Header: header})
 	return d.at(Taken)
 }
 

@@ -13,7 +13,8 @@ import (
 // CI_REQUIRE_SERVERS=1 says that none may be.
 func Postgres(t testing.TB) *lab.Postgres {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "complaintsd-postgres-") // short, for the socket's path, and open to the server's own user
+	// short, for the socket's path, and open to the server's own user
+	dir, err := os.MkdirTemp("", "complaintsd-postgres-")
 	if err == nil {
 		err = os.Chmod(dir, 0o755)
 	}
