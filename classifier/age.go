@@ -75,7 +75,10 @@ func background(t *words.Text, d dates.Mention) bool {
 }
 
 // movers are the words before "moved" where people come to live somewhere.
-var movers = map[string]bool{"i": true, "we": true, "ive": true, "weve": true, "who": true, "having": true, "just": true, "only": true, "first": true}
+var movers = map[string]bool{
+	"i": true, "we": true, "ive": true, "weve": true, "who": true, "having": true, "just": true, "only": true,
+	"first": true,
+}
 
 // before reports whether anything told of lies, as a whole, before the limit.
 func (e event) before(received calendar.Date, months int) bool {

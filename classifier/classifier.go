@@ -33,9 +33,10 @@ type Input struct {
 type Options struct {
 	Zone       *time.Location // where days begin; nil is Europe/London
 	LateMonths int            // events older than this are late (P3); 0 is six
-	Overlay    string         // folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, table.yaml; "" is none
-	Adviser    Adviser        // a second opinion that can only widen; nil is none
-	Model      []byte         // a model file as package train writes it; nil is the embedded one
+	// folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, table.yaml; "" is none
+	Overlay string
+	Adviser Adviser // a second opinion that can only widen; nil is none
+	Model   []byte  // a model file as package train writes it; nil is the embedded one
 }
 
 // Classifier reads messages. It is safe for concurrent use and never changes after New.
@@ -168,7 +169,8 @@ func strangers(overlay string) error {
 			known = known || e.Name() == name
 		}
 		if !known {
-			errs = append(errs, fmt.Errorf("%s is not read: the files are rules.yaml, replies.yaml, flags.yaml, areas.yaml and %s",
+			errs = append(errs, fmt.Errorf("%s is not read: the files are rules.yaml, replies.yaml, flags.yaml, "+
+				"areas.yaml and %s",
 				filepath.Join(overlay, e.Name()), tableFile))
 		}
 	}

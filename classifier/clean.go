@@ -113,8 +113,11 @@ func headerBlock(rest string) bool {
 // footer reports whether a line was added by a phone or a mail program.
 func footer(line string) bool {
 	low := strings.ToLower(line)
-	for _, p := range [...]string{"sent from my ", "sent from outlook", "get outlook for", "sent from yahoo", "sent via ", "sent from mail for",
-		"please think before you print", "please consider the environment", "attachments:", "this email and any attachments"} {
+	for _, p := range [...]string{
+		"sent from my ", "sent from outlook", "get outlook for", "sent from yahoo", "sent via ",
+		"sent from mail for", "please think before you print", "please consider the environment", "attachments:",
+		"this email and any attachments",
+	} {
 		if strings.HasPrefix(low, p) {
 			return p != "attachments:"
 		}

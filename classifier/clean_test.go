@@ -12,16 +12,21 @@ import (
 func TestClean(t *testing.T) {
 	t.Parallel()
 	for situation, tc := range map[string]struct{ body, gone, stays string }{
-		"quoted lines":               {"I do not accept this answer at all.\n\n> We uphold your complaint\n> about the roof", "uphold", "accept"},
-		"a Gmail reply":              {"Please review it for me today.\n\nOn Mon, 2 Nov 2026 at 10:00, Complaints <c@x.example> wrote:\nWe uphold it", "uphold", "review"},
-		"a reply line broken in two": {"Please review it for me today.\n\nOn Mon, 2 Nov 2026 at 10:00, Complaints Desk <c@x.example>\nwrote:\nWe uphold it", "uphold", "review"},
-		"an Outlook head":            {"Please review it for me today.\n\nFrom: Complaints\nSent: Monday\nTo: Ola\nSubject: x\n\nWe uphold it", "uphold", "review"},
-		"a rule and a head":          {"Please review it for me today.\n\n________________________________\nFrom: Complaints\nSent: Monday\n\nWe uphold it", "uphold", "review"},
-		"a phone's footer":           {"The roof still leaks badly here.\n\nSent from my Galaxy", "Galaxy", "roof"},
-		"a signature mark":           {"The roof still leaks badly here.\n--\nOla, uphold", "uphold", "roof"},
-		"a man who wrote":            {"On Monday the man wrote: no access.\nThat is a lie, I was in.", "", "lie"},
-		"from March to June":         {"From: March to June no heating.\nNobody came at all.", "", "heating"},
-		"nothing new":                {"> We uphold your complaint\n> about the roof", "", "uphold"},
+		"quoted lines": {"I do not accept this answer at all.\n\n> We uphold your complaint\n> about " +
+			"the roof", "uphold", "accept"},
+		"a Gmail reply": {"Please review it for me today.\n\nOn Mon, 2 Nov 2026 at 10:00, Complaints " +
+			"<c@x.example> wrote:\nWe uphold it", "uphold", "review"},
+		"a reply line broken in two": {"Please review it for me today.\n\nOn Mon, 2 Nov 2026 at 10:00, Complaints " +
+			"Desk <c@x.example>\nwrote:\nWe uphold it", "uphold", "review"},
+		"an Outlook head": {"Please review it for me today.\n\nFrom: Complaints\nSent: Monday\nTo: " +
+			"Ola\nSubject: x\n\nWe uphold it", "uphold", "review"},
+		"a rule and a head": {"Please review it for me today.\n\n________________________________\nFrom: " +
+			"Complaints\nSent: Monday\n\nWe uphold it", "uphold", "review"},
+		"a phone's footer":   {"The roof still leaks badly here.\n\nSent from my Galaxy", "Galaxy", "roof"},
+		"a signature mark":   {"The roof still leaks badly here.\n--\nOla, uphold", "uphold", "roof"},
+		"a man who wrote":    {"On Monday the man wrote: no access.\nThat is a lie, I was in.", "", "lie"},
+		"from March to June": {"From: March to June no heating.\nNobody came at all.", "", "heating"},
+		"nothing new":        {"> We uphold your complaint\n> about the roof", "", "uphold"},
 	} {
 		t.Run(situation, func(t *testing.T) {
 			t.Parallel()
@@ -83,7 +88,8 @@ func TestLanguages(t *testing.T) {
 		if in.Context == complaint.ContextManager {
 			continue
 		}
-		if got := languageOf(prepare(&in)); got != "" && isASCII(e.Body) && !strings.Contains(strings.ToLower(e.Note), "urdu") && !foreign(e.Note) {
+		if got := languageOf(prepare(&in)); got != "" && isASCII(e.Body) &&
+			!strings.Contains(strings.ToLower(e.Note), "urdu") && !foreign(e.Note) {
 			t.Errorf("%s is taken for %s: %s", e.ID, got, e.Body)
 		}
 	}
@@ -155,7 +161,10 @@ func FuzzRead(f *testing.F) {
 	f.Add("", "\xff\xfe’ gas ‘", "stage1_response_sent", "")
 	c := testClassifier(f)
 	f.Fuzz(func(t *testing.T, subject, body, context, channel string) {
-		r := c.Read(Input{Received: time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC), Subject: subject, Body: body, Context: complaint.Context(context), Channel: complaint.Channel(channel)})
+		r := c.Read(Input{
+			Received: time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC), Subject: subject, Body: body,
+			Context: complaint.Context(context), Channel: complaint.Channel(channel),
+		})
 		for _, e := range r.Evidence {
 			if body[e.From:e.To] != e.Text {
 				t.Fatalf("evidence %+v does not stand in %q", e, body)

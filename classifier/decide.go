@@ -32,10 +32,14 @@ func (b *rulebook) ids() signalIDs {
 		}
 		return -1
 	}
-	s := signalIDs{failure: id("failure"), repeat: id("repeat"), ongoing: id("ongoing"), finished: id("finished"), lateReason: id("late_reason"), lateTold: id("late_told"),
-		legalLetter: id("legal_letter"), official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
-		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"), compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"), machine: id("machine"),
-		bitter: id("bitter"), leak: id("leak")}
+	s := signalIDs{
+		failure: id("failure"), repeat: id("repeat"), ongoing: id("ongoing"), finished: id("finished"),
+		lateReason: id("late_reason"), lateTold: id("late_told"), legalLetter: id("legal_letter"),
+		official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
+		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"),
+		compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"),
+		machine: id("machine"), bitter: id("bitter"), leak: id("leak"),
+	}
 	for i, e := range policy.Exclusions {
 		s.exclusions[i] = id(e.Code())
 	}
@@ -72,12 +76,15 @@ type verdict struct {
 // transport reads what the headers said: body words never make a message automated.
 func (c *Classifier) transport(in *Input) (complaint.Reading, bool) {
 	switch in.Nature {
-	case complaint.FromAutoReply, complaint.FromBounce, complaint.FromReceipt, complaint.FromList, complaint.FromFeedbackReport:
+	case complaint.FromAutoReply, complaint.FromBounce, complaint.FromReceipt, complaint.FromList,
+		complaint.FromFeedbackReport:
 	default:
 		return complaint.Reading{}, false
 	}
-	r := complaint.Reading{Kind: complaint.KindAutomated, Area: complaint.AreaOther, Flags: []complaint.Flag{}, Confidence: 0.99,
-		DecidedBy: "transport; " + c.Version(), Why: "The headers say that a machine sent it (" + strings.ReplaceAll(string(in.Nature), "_", " ") + ")."}
+	r := complaint.Reading{Kind: complaint.KindAutomated, Area: complaint.AreaOther, Flags: []complaint.Flag{},
+		Confidence: 0.99,
+		DecidedBy:  "transport; " + c.Version(), Why: "The headers say that a machine sent it (" +
+			strings.ReplaceAll(string(in.Nature), "_", " ") + ")."}
 	if in.Context == complaint.ContextManager && in.Nature == complaint.FromAutoReply {
 		r.Kind, r.Intent = complaint.KindFollowUp, "out"
 	}
@@ -87,14 +94,17 @@ func (c *Classifier) transport(in *Input) (complaint.Reading, bool) {
 // decide walks down the ladder and fills in the reading.
 func (r *reading) decide() complaint.Reading {
 	v := r.verdict()
-	out := complaint.Reading{Flags: r.flags, Event: r.event.interval, Language: r.language, Confidence: round(v.p), ToPerson: v.person}
+	out := complaint.Reading{
+		Flags: r.flags, Event: r.event.interval, Language: r.language, Confidence: round(v.p), ToPerson: v.person,
+	}
 	out.Kind, out.Exclusion = kindAndExclusion(v.class)
 	out.Area, out.AreaSecond = r.areas()
 	if r.in.Context != complaint.ContextNone {
 		out.Intent = r.intent(v.class)
 	}
 	out.WouldRefuse = r.twoKeys(v)
-	givesUp := out.Intent == complaint.IntentWithdraw && r.has(r.c.signals.bitter) // on us, and may not be content (3.4)
+	// on us, and may not be content (3.4)
+	givesUp := out.Intent == complaint.IntentWithdraw && r.has(r.c.signals.bitter)
 	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
 	out.Emergency = r.emergency()
 	out.Issues = r.issues(v, out)
@@ -190,7 +200,8 @@ func (r *reading) temper(p []float32) {
 	case !r.has(s.machine):
 		times(pAutomated, unworded)
 	}
-	if r.has(s.lateTold) && r.has(s.lateReason) && r.event.before(r.c.day(r.in.Received), r.c.months) && r.in.Context == complaint.ContextNone {
+	if r.has(s.lateTold) && r.has(s.lateReason) && r.event.before(r.c.day(r.in.Received), r.c.months) &&
+		r.in.Context == complaint.ContextNone {
 		p[pHuman] += 0.5
 	}
 	if r.late == inside || r.late == undated && r.has(s.ongoing) {
@@ -229,17 +240,20 @@ func (r *reading) twoKeys(v verdict) bool {
 	if e < 0 || policy.Exclusions[e] == policy.PolicyApplied || r.in.Context != complaint.ContextNone {
 		return false
 	}
-	if !r.has(s.exclusions[e]) || r.has(s.failure) || r.has(s.repeat) || r.language != "" || r.late == outside || r.late == unsure {
+	if !r.has(s.exclusions[e]) || r.has(s.failure) || r.has(s.repeat) || r.language != "" || r.late == outside ||
+		r.late == unsure {
 		return false
 	}
 	if len(r.flags) > 0 && policy.Exclusions[e] != policy.FirstRequest {
 		return false
 	}
-	if r.flagged(complaint.FlagHealthVulnerable) || r.flagged(complaint.FlagChild) || r.flagged(complaint.FlagSelfHarm) ||
+	if r.flagged(complaint.FlagHealthVulnerable) || r.flagged(complaint.FlagChild) ||
+		r.flagged(complaint.FlagSelfHarm) ||
 		r.flagged(complaint.FlagDiscrimination) || r.flagged(complaint.FlagGas) || r.emergency() {
 		return false
 	}
-	if r.has(s.official) || r.has(s.relative) || r.has(s.threat) || r.has(s.safeguarding) || r.has(s.injection) || r.has(s.legalLetter) {
+	if r.has(s.official) || r.has(s.relative) || r.has(s.threat) || r.has(s.safeguarding) || r.has(s.injection) ||
+		r.has(s.legalLetter) {
 		return false
 	}
 	model, left := r.c.table.Refuse.Model, r.c.table.Refuse.Owed
@@ -259,7 +273,8 @@ func (r *reading) asksPerson(v verdict) bool {
 		return true
 	case pFirst:
 		// It is passed on today with the offer to complain, which turns nobody away.
-		return r.has(r.c.signals.failure) || r.has(r.c.signals.repeat) || float64(owed(r.p)) > t.Owed || float64(r.p[pFirst]) < t.Kind
+		return r.has(r.c.signals.failure) || r.has(r.c.signals.repeat) || float64(owed(r.p)) > t.Owed ||
+			float64(r.p[pFirst]) < t.Kind
 	case pEnquiry, pSpam, pAutomated:
 		return float64(v.p) < t.Kind || float64(owed(r.p)) > t.Owed || r.has(r.c.signals.failure) && v.class != pEnquiry
 	}

@@ -19,7 +19,9 @@ func (r *reading) evidence(v verdict) []complaint.Evidence {
 			continue
 		}
 		from, to := r.t.Tokens[h.from].From, r.t.Tokens[h.to-1].To
-		out = append(out, complaint.Evidence{Clause: clause, Text: r.t.Body[from:to], From: from, To: to, Effect: effect})
+		out = append(out, complaint.Evidence{
+			Clause: clause, Text: r.t.Body[from:to], From: from, To: to, Effect: effect,
+		})
 	}
 	for _, d := range r.event.mentions {
 		if d.From < r.t.FirstBody {
@@ -113,12 +115,16 @@ func (r *reading) effect(h hit, v verdict) (clause, effect string) {
 // clauses are the kinds and exclusions in plain words.
 var clauses = map[string]string{
 	"complaint": "a complaint about our service", "first_request": "a first request for service (E1)",
-	"new_build_defect": "a defect in a new home (E2)", "charge_level": "a challenge to how much the rent or a charge is (E3)",
-	"neighbour_asb": "the behaviour of a neighbour (E4)", "policy_applied": "a policy that was applied correctly (E5)",
-	"legal_action": "legal action that has begun (E6)", "insurance_claim": "a claim with our insurers (E7)", "data_breach": "personal details disclosed to the wrong person (E8)",
-	"too_old": "a matter that ended more than the time limit ago (P3)", "stage2_request": "a request to review the stage 1 answer",
-	"follow_up": "part of a case on record", "enquiry": "a question, a request for documents or thanks", "automated": "sent by a machine", "spam": "advertising or fraud",
-	"needs_human": "for a person to read",
+	"new_build_defect": "a defect in a new home (E2)",
+	"charge_level":     "a challenge to how much the rent or a charge is (E3)",
+	"neighbour_asb":    "the behaviour of a neighbour (E4)",
+	"policy_applied":   "a policy that was applied correctly (E5)",
+	"legal_action":     "legal action that has begun (E6)", "insurance_claim": "a claim with our insurers (E7)",
+	"data_breach":    "personal details disclosed to the wrong person (E8)",
+	"too_old":        "a matter that ended more than the time limit ago (P3)",
+	"stage2_request": "a request to review the stage 1 answer", "follow_up": "part of a case on record",
+	"enquiry": "a question, a request for documents or thanks", "automated": "sent by a machine",
+	"spam": "advertising or fraud", "needs_human": "for a person to read",
 }
 
 // why is one sentence a person reads.
@@ -130,11 +136,14 @@ func (r *reading) why(v verdict, out complaint.Reading) string {
 	case r.flagged(complaint.FlagSelfHarm):
 		return "The words may speak of self-harm; a person must ring at once."
 	case v.class == pOld:
-		return fmt.Sprintf("It reads as %s: the newest date it names is %s. %s", what, out.Event.Latest.Long(), otherwise(v.class))
+		return fmt.Sprintf("It reads as %s: the newest date it names is %s. %s", what, out.Event.Latest.Long(),
+			otherwise(v.class))
 	case out.WouldRefuse:
-		return fmt.Sprintf("It reads as %s; the rules and the trained model agree and nothing in it speaks of a failure of ours. %s", what, otherwise(v.class))
+		return fmt.Sprintf("It reads as %s; the rules and the trained model agree and nothing in it speaks of a "+
+			"failure of ours. %s", what, otherwise(v.class))
 	case exclusionAt(v.class) >= 0:
-		return fmt.Sprintf("It reads as %s, but not surely enough to act without a person. %s", what, otherwise(v.class))
+		return fmt.Sprintf("It reads as %s, but not surely enough to act without a person. %s", what,
+			otherwise(v.class))
 	}
 	return "It reads as " + what + "."
 }
@@ -154,7 +163,9 @@ func Explain(body string, r complaint.Reading, colour bool) string {
 	}
 	b.WriteString("\n")
 	writeEvidence(&b, "Why", r.Evidence, func(e string) bool { return !strings.HasPrefix(e, "speaks against") })
-	writeEvidence(&b, "What speaks against it", r.Evidence, func(e string) bool { return strings.HasPrefix(e, "speaks against") })
+	writeEvidence(&b, "What speaks against it", r.Evidence, func(e string) bool {
+		return strings.HasPrefix(e, "speaks against")
+	})
 	if len(r.Issues) > 1 {
 		b.WriteString("Matters in it:\n")
 		for _, i := range r.Issues {
@@ -276,15 +287,17 @@ func otherwise(class int) string {
 
 // wouldChange says what would change each answer; each follows on "It would be otherwise".
 var wouldChange = map[string]string{
-	"first_request":    "if it was reported before, a visit was missed, a repair was bad, or the resident wishes to complain.",
+	"first_request": "if it was reported before, a visit was missed, a repair was bad, or the resident wishes " +
+		"to complain.",
 	"new_build_defect": "if the complaint is how the report was handled: no reply, missed visits, lost forms.",
 	"charge_level":     "if a service paid for was not done, or the account is wrong, or a question was not answered.",
 	"neighbour_asb":    "if the complaint is how we dealt with a report of it.",
 	"policy_applied":   "if the policy was not followed, or was not followed correctly.",
 	"legal_action":     "if no claim has been issued at court, or other matters stand next to it.",
 	"insurance_claim":  "if no claim is open with our insurers, or the complaint is about what caused the damage.",
-	"data_breach":      "if no personal details reached anybody else; other failures in the message go on as a complaint.",
-	"too_old":          "if it goes on, came back, was learnt of lately, or there is a good reason for the delay.",
-	"enquiry":          "if the writer is unhappy with something we did or did not do.",
-	"spam":             "if a resident wrote it.",
+	"data_breach": "if no personal details reached anybody else; other failures in the message go on as a " +
+		"complaint.",
+	"too_old": "if it goes on, came back, was learnt of lately, or there is a good reason for the delay.",
+	"enquiry": "if the writer is unhappy with something we did or did not do.",
+	"spam":    "if a resident wrote it.",
 }

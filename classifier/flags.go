@@ -31,11 +31,12 @@ func (r *reading) findFlags() []complaint.Flag {
 
 func (r *reading) flagged(f complaint.Flag) bool { return slices.Contains(r.flags, f) }
 
-// selfHarmPlain reports whether words of the lexicon speak of self-harm, or the detector is sure. Less raises the flag and
-// asks a person, but does not by itself say what the message is.
+// selfHarmPlain reports whether words of the lexicon speak of self-harm, or the detector is sure. Less raises the flag
+// and asks a person, but does not by itself say what the message is.
 func (r *reading) selfHarmPlain() bool {
 	const sure = 0.3
-	return r.has(r.c.signals.flags[selfHarmColumn]) || float64(r.c.model.Head("flags").Of(r.raw)[selfHarmColumn]) >= sure
+	return r.has(r.c.signals.flags[selfHarmColumn]) ||
+		float64(r.c.model.Head("flags").Of(r.raw)[selfHarmColumn]) >= sure
 }
 
 // emergency reports danger now to life or home: a person is alerted within minutes, day or night.
@@ -66,7 +67,8 @@ func (r *reading) emergency() bool {
 func (r *reading) gasLikely() bool {
 	const alarm = 0.3
 	p := r.c.model.Head("flags").Of(r.raw)
-	return float64(p[gasColumn]) >= max(alarm, r.c.table.Flags[complaint.FlagGas].Alone) && !r.has(r.c.signals.paperwork)
+	return float64(p[gasColumn]) >= max(alarm, r.c.table.Flags[complaint.FlagGas].Alone) &&
+		!r.has(r.c.signals.paperwork)
 }
 
 // cold reports the months in which a home without heat is a danger (2.4): October to April.

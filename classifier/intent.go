@@ -9,7 +9,9 @@ import (
 
 // closing lists the residents' intents that may end a case. Of two plausible readings the one that
 // keeps it open is taken (3.4).
-var closing = map[complaint.Intent]bool{complaint.IntentWithdraw: true, complaint.IntentAccepts: true, complaint.IntentThanks: true}
+var closing = map[complaint.Intent]bool{
+	complaint.IntentWithdraw: true, complaint.IntentAccepts: true, complaint.IntentThanks: true,
+}
 
 // The places of two residents' intents.
 var (

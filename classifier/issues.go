@@ -47,10 +47,14 @@ func (r *reading) issues(v verdict, whole complaint.Reading) []complaint.Issue {
 		}
 		known[m.matter] = true
 		kind, exclusion := kindAndExclusion(m.class)
-		out = append(out, complaint.Issue{Sentence: r.t.SentenceOf(m.sentence), Kind: kind, Exclusion: exclusion, Area: m.area})
+		out = append(out, complaint.Issue{
+			Sentence: r.t.SentenceOf(m.sentence), Kind: kind, Exclusion: exclusion, Area: m.area,
+		})
 	}
 	if len(out) == 0 || len(out) == 1 || v.class != pComplaint && v.class != pHuman && exclusionAt(v.class) < 0 {
-		one := complaint.Issue{Sentence: r.t.SentenceOf(r.t.Subjects), Kind: whole.Kind, Exclusion: whole.Exclusion, Area: whole.Area}
+		one := complaint.Issue{
+			Sentence: r.t.SentenceOf(r.t.Subjects), Kind: whole.Kind, Exclusion: whole.Exclusion, Area: whole.Area,
+		}
 		if len(out) > 0 {
 			one.Sentence = out[0].Sentence
 		}

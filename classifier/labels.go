@@ -37,7 +37,9 @@ type Example struct {
 
 // Input returns the message without its labels.
 func (e *Example) Input() Input {
-	return Input{ID: e.ID, Channel: e.Channel, Received: e.Received, Subject: e.Subject, Body: e.Body, Context: e.Context}
+	return Input{
+		ID: e.ID, Channel: e.Channel, Received: e.Received, Subject: e.Subject, Body: e.Body, Context: e.Context,
+	}
 }
 
 // Fits reports whether the label calls an area right.

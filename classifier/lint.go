@@ -16,13 +16,15 @@ func (c *Classifier) Lint() error {
 	for i := range c.book.rules {
 		r := &c.book.rules[i]
 		if !knownSignal(r.Signal) {
-			errs = append(errs, fmt.Errorf("rule %s: no part of the decision table asks for the signal %q", r.ID, r.Signal))
+			errs = append(errs, fmt.Errorf("rule %s: no part of the decision table asks for the signal %q", r.ID,
+				r.Signal))
 		}
 		try := func(s string, want bool) {
 			hits := c.book.match(words.NewText("", s, s), &m)
 			got := slices.ContainsFunc(hits, func(h hit) bool { return h.rule == int32(i) })
 			if got && !want {
-				errs = append(errs, fmt.Errorf("rule %s: it must not find %q; add words under unless or make a phrase narrower", r.ID, s))
+				errs = append(errs, fmt.Errorf(
+					"rule %s: it must not find %q; add words under unless or make a phrase narrower", r.ID, s))
 			}
 			if !got && want {
 				errs = append(errs, fmt.Errorf("rule %s: it must find %q; add a phrase or look at its unless", r.ID, s))
@@ -39,7 +41,8 @@ func (c *Classifier) Lint() error {
 }
 
 func knownSignal(s string) bool {
-	if slices.Contains(linear.FlagLabels, s) || slices.Contains(linear.ResidentLabels, s) || slices.Contains(otherSignals, s) {
+	if slices.Contains(linear.FlagLabels, s) || slices.Contains(linear.ResidentLabels, s) ||
+		slices.Contains(otherSignals, s) {
 		return true
 	}
 	if len(s) > 5 && s[:5] == "area:" {
@@ -48,5 +51,8 @@ func knownSignal(s string) bool {
 	return len(s) > 2 && s[:2] == "m_" && slices.Contains(linear.ManagerLabels, s[2:])
 }
 
-var otherSignals = []string{"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "failure", "repeat", "ongoing", "finished", "late_reason", "late_told", "bitter", "leak", "legal_letter",
-	"official", "relative", "threat", "safeguarding", "wrong_landlord", "injection", "spam", "enquiry", "compliment", "danger", "airways", "paperwork", "machine"}
+var otherSignals = []string{
+	"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "failure", "repeat", "ongoing", "finished", "late_reason",
+	"late_told", "bitter", "leak", "legal_letter", "official", "relative", "threat", "safeguarding",
+	"wrong_landlord", "injection", "spam", "enquiry", "compliment", "danger", "airways", "paperwork", "machine",
+}

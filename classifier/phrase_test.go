@@ -10,7 +10,10 @@ import (
 // found reports whether a phrase matches a text.
 func found(t testing.TB, phrase, text string) bool {
 	t.Helper()
-	b, err := compileRules(ruleFile{Macros: map[string][]string{"staff": {"plumber*", "gas man"}}, Rules: []Rule{{ID: "r", Signal: "failure", Any: []string{phrase}}}})
+	b, err := compileRules(ruleFile{
+		Macros: map[string][]string{"staff": {"plumber*", "gas man"}},
+		Rules:  []Rule{{ID: "r", Signal: "failure", Any: []string{phrase}}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +103,10 @@ func FuzzPhrase(f *testing.F) {
 	f.Add("^ stop* $", "stopped")
 	f.Add("((((", "a")
 	f.Fuzz(func(t *testing.T, phrase, text string) {
-		b, err := compileRules(ruleFile{Macros: map[string][]string{"staff": {"x", "{staff}"}}, Rules: []Rule{{ID: "r", Signal: "gas", Any: []string{phrase}, Unless: []string{phrase}}}})
+		b, err := compileRules(ruleFile{
+			Macros: map[string][]string{"staff": {"x", "{staff}"}},
+			Rules:  []Rule{{ID: "r", Signal: "gas", Any: []string{phrase}, Unless: []string{phrase}}},
+		})
 		if err != nil {
 			return
 		}

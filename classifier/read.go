@@ -55,7 +55,8 @@ func (c *Classifier) understand(in *Input, w *workspace) *reading {
 	day := c.day(in.Received)
 	r.event = datesIn(r.t, in, day)
 	r.late = r.event.late(day, c.months)
-	if r.language = languageOf(r.t); r.language == "" && in.Context != complaint.ContextManager && strange(c.model, r.t) {
+	if r.language = languageOf(r.t); r.language == "" && in.Context != complaint.ContextManager &&
+		strange(c.model, r.t) {
 		r.language = unknownLanguage
 	}
 	r.raw = c.model.Score(linear.Message{
@@ -88,7 +89,8 @@ func (r *reading) contented() bool {
 			if !found {
 				return false
 			}
-		case complaint.IntentStage2, complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentDisputeScope, complaint.IntentOmbudsman, complaint.IntentNewIssue:
+		case complaint.IntentStage2, complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentDisputeScope,
+			complaint.IntentOmbudsman, complaint.IntentNewIssue:
 			if found {
 				return false
 			}
@@ -96,7 +98,8 @@ func (r *reading) contented() bool {
 	}
 	for _, t := range body {
 		switch t.Word {
-		case "but", "not", "never", "no", "however", "still", "although", "though", "except", "unless", "until", "if", "why", "dont", "cant", "wont", "isnt", "hardly", "unhappy":
+		case "but", "not", "never", "no", "however", "still", "although", "though", "except", "unless", "until", "if",
+			"why", "dont", "cant", "wont", "isnt", "hardly", "unhappy":
 			return false
 		}
 	}

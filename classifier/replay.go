@@ -7,7 +7,8 @@ type Change struct {
 	ID     string            `json:"id"`
 	Before complaint.Reading `json:"before"`
 	After  complaint.Reading `json:"after"`
-	What   []string          `json:"what"` // which parts differ: kind, exclusion, area, flags, intent, to_person, would_refuse, emergency
+	// which parts differ: kind, exclusion, area, flags, intent, to_person, would_refuse, emergency
+	What []string `json:"what"`
 }
 
 // Replay reads a stored message with the rules in force and with others, and reports what would differ.

@@ -55,9 +55,12 @@ type AnswerIssue struct {
 
 // AnswerOf puts a reading into the shape of the contract.
 func AnswerOf(id string, r complaint.Reading) Answer {
-	a := Answer{reading: r, ID: id, Kind: r.Kind, Exclusion: orNull(r.Exclusion), Area: orNull(r.Area), AreaSecond: orNull(r.AreaSecond),
-		Flags: r.Flags, Intent: orNull(r.Intent), Confidence: r.Confidence, ToPerson: r.ToPerson, WouldRefuse: r.WouldRefuse,
-		Emergency: r.Emergency, Language: orNull(r.Language), Evidence: r.Evidence, Issues: []AnswerIssue{}, DecidedBy: r.DecidedBy, Why: r.Why}
+	a := Answer{
+		reading: r, ID: id, Kind: r.Kind, Exclusion: orNull(r.Exclusion), Area: orNull(r.Area),
+		AreaSecond: orNull(r.AreaSecond), Flags: r.Flags, Intent: orNull(r.Intent), Confidence: r.Confidence,
+		ToPerson: r.ToPerson, WouldRefuse: r.WouldRefuse, Emergency: r.Emergency, Language: orNull(r.Language),
+		Evidence: r.Evidence, Issues: []AnswerIssue{}, DecidedBy: r.DecidedBy, Why: r.Why,
+	}
 	if a.Flags == nil {
 		a.Flags = []complaint.Flag{}
 	}
@@ -68,7 +71,9 @@ func AnswerOf(id string, r complaint.Reading) Answer {
 		a.Event = &[2]*calendar.Date{orNull(r.Event.Earliest), orNull(r.Event.Latest)}
 	}
 	for _, i := range r.Issues {
-		a.Issues = append(a.Issues, AnswerIssue{Sentence: i.Sentence, Kind: i.Kind, Exclusion: orNull(i.Exclusion), Area: orNull(i.Area)})
+		a.Issues = append(a.Issues, AnswerIssue{
+			Sentence: i.Sentence, Kind: i.Kind, Exclusion: orNull(i.Exclusion), Area: orNull(i.Area),
+		})
 	}
 	return a
 }

@@ -33,7 +33,8 @@ type Table struct {
 type FlagLimit struct {
 	WithWords float64 `yaml:"with_words"` // least probability next to words of the lexicon
 	Alone     float64 `yaml:"alone"`      // least probability without them
-	Explained float64 `yaml:"explained"`  // gas: least probability without them where a leak of water or a cold home explains the message; 0 is that of alone
+	// gas: least probability without them where a leak of water or a cold home explains the message; 0 is that of alone
+	Explained float64 `yaml:"explained"`
 }
 
 const tableFile = "table.yaml"

@@ -77,7 +77,8 @@ func (r *reader) weekOf(i int) (int, complaint.Interval) {
 	if r.word(i) == "last" {
 		nth = 5
 	}
-	if nth < 1 || nth > 5 || r.word(i+1) != "week" && r.word(i+1) != "weekend" || r.word(i+2) != "of" && r.word(i+2) != "in" {
+	week := r.word(i+1) == "week" || r.word(i+1) == "weekend"
+	if nth < 1 || nth > 5 || !week || r.word(i+2) != "of" && r.word(i+2) != "in" {
 		return 0, complaint.Interval{}
 	}
 	i += 3
@@ -102,7 +103,8 @@ func (r *reader) month(i int) (int, complaint.Interval) {
 	start := i
 	lead := r.word(i)
 	switch lead {
-	case "last", "this", "in", "of", "during", "from", "since", "until", "till", "around", "about", "throughout", "through", "and", "to", "or":
+	case "last", "this", "in", "of", "during", "from", "since", "until", "till", "around", "about", "throughout",
+		"through", "and", "to", "or":
 		i++
 	}
 	if lead == "in" && r.word(i) == "about" {
@@ -138,7 +140,8 @@ func (r *reader) monthHere(start, i int) bool {
 		return r.word(start) != "to" && r.word(start) != "or" && r.word(start) != "and" || r.t.Tokens[i].Capital
 	}
 	switch r.word(i - 1) {
-	case "in", "since", "last", "from", "during", "of", "until", "till", "early", "mid", "late", "by", "this", "back", "around", "before":
+	case "in", "since", "last", "from", "during", "of", "until", "till", "early", "mid", "late", "by", "this", "back",
+		"around", "before":
 		return true
 	}
 	n, _ := r.yearWords(i+1, time.May)
@@ -148,7 +151,8 @@ func (r *reader) monthHere(start, i int) bool {
 // season reads "last winter", "summer 2024", "the winter of 2023-24", "the summer before last".
 func (r *reader) season(i int) (int, complaint.Interval) {
 	start := i
-	for r.word(i) == "in" || r.word(i) == "the" || r.word(i) == "over" || r.word(i) == "during" || r.word(i) == "all" || r.word(i) == "that" {
+	for r.word(i) == "in" || r.word(i) == "the" || r.word(i) == "over" || r.word(i) == "during" ||
+		r.word(i) == "all" || r.word(i) == "that" {
 		i++
 	}
 	last := r.word(i) == "last" || r.word(i) == "previous"
@@ -205,7 +209,8 @@ func (r *reader) seasonFollows(i int) bool {
 // feast reads Christmas, Easter, bank holidays and the like, with "last", a year, or alone.
 func (r *reader) feast(i int) (int, complaint.Interval) {
 	start := i
-	for r.word(i) == "at" || r.word(i) == "on" || r.word(i) == "over" || r.word(i) == "the" || r.word(i) == "around" || r.word(i) == "during" || r.word(i) == "in" {
+	for r.word(i) == "at" || r.word(i) == "on" || r.word(i) == "over" || r.word(i) == "the" ||
+		r.word(i) == "around" || r.word(i) == "during" || r.word(i) == "in" {
 		i++
 	}
 	last := r.word(i) == "last"
@@ -276,7 +281,9 @@ func (r *reader) weekday(i int) (int, complaint.Interval) {
 		back, i = 7*weeks, at
 	case weeks > 0 && r.is(at, "on"):
 		if _, ok := weekdays[r.word(at+1)]; ok {
-			return at + 2 - i, complaint.Interval{Earliest: r.now.AddDays(7 * weeks), Latest: r.now.AddDays(7*weeks + 6)}
+			return at + 2 - i, complaint.Interval{
+				Earliest: r.now.AddDays(7 * weeks), Latest: r.now.AddDays(7*weeks + 6),
+			}
 		}
 		return 0, complaint.Interval{}
 	case r.is(i, "on"), r.is(i, "last"), r.is(i, "this"), r.is(i, "from"):
@@ -284,7 +291,8 @@ func (r *reader) weekday(i int) (int, complaint.Interval) {
 	}
 	w := r.word(i)
 	d, ok := weekdays[w]
-	if !ok || ambiguousDay[w] && !(i > start || r.t.Tokens[i].Capital || dayPart[r.word(i+1)] || r.word(i-1) == "since") {
+	if !ok || ambiguousDay[w] && !(i > start || r.t.Tokens[i].Capital || dayPart[r.word(i+1)] ||
+		r.word(i-1) == "since") {
 		return 0, complaint.Interval{}
 	}
 	i++

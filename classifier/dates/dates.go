@@ -108,7 +108,8 @@ func (r *reader) mention(i int) int {
 		return 0
 	case "next", "tomorrow", "tonight":
 		return r.future(i)
-	case "for", "been", "waited", "waiting", "took", "taken", "lasted", "over", "after", "nearly", "almost", "about", "in", "within", "best", "going", "these":
+	case "for", "been", "waited", "waiting", "took", "taken", "lasted", "over", "after", "nearly", "almost", "about",
+		"in", "within", "best", "going", "these":
 		if n := r.length(i); n > 0 {
 			return n
 		}
@@ -270,11 +271,13 @@ func (r *reader) dayAlone(i int) (int, complaint.Interval) {
 		i++
 	}
 	w := r.word(i + 1)
-	if r.word(i) != "the" || len(w) < 3 || !words.IsDigit(w[0]) || ordinal(w) == 0 || i == start && r.word(i-1) != "since" {
+	if r.word(i) != "the" || len(w) < 3 || !words.IsDigit(w[0]) || ordinal(w) == 0 ||
+		i == start && r.word(i-1) != "since" {
 		return 0, complaint.Interval{}
 	}
 	switch r.word(i + 2) {
-	case "floor", "storey", "time", "day", "step", "landing", "visit", "letter", "flat", "house", "report", "call", "of":
+	case "floor", "storey", "time", "day", "step", "landing", "visit", "letter", "flat", "house", "report", "call",
+		"of":
 		return 0, complaint.Interval{}
 	}
 	year, month, _ := r.now.Civil()
@@ -329,7 +332,8 @@ func (r *reader) yearWords(i int, m time.Month) (int, int) {
 	}
 	at := i + of
 	switch {
-	case IsYear(r.word(at)) && (!r.dash(at-1) || at > 1 && r.dash(at-2)): // not the 2024-25 of a season, but 12-Aug-2025
+	// not the 2024-25 of a season, but 12-Aug-2025
+	case IsYear(r.word(at)) && (!r.dash(at-1) || at > 1 && r.dash(at-2)):
 		return of + 1, number(r.word(at))
 	case r.is(at, "last", "year"), r.is(at, "last") && r.shortYear(at+1):
 		return of + 2, year - 1

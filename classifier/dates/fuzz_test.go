@@ -7,7 +7,10 @@ import (
 )
 
 func FuzzDates(f *testing.F) {
-	for _, s := range []string{"since before Christmas", "3/11/2026", "the 31st of February 2024", "when my youngest was born, she's two now", "99/99/99 a couple of"} {
+	for _, s := range []string{
+		"since before Christmas", "3/11/2026", "the 31st of February 2024",
+		"when my youngest was born, she's two now", "99/99/99 a couple of",
+	} {
 		f.Add(s)
 	}
 	now := calendar.MustDate("2026-11-18")

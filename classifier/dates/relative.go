@@ -45,7 +45,10 @@ func (r *reader) relative(i int) (int, complaint.Interval) {
 	if r.is(i, "this", "time", "last") || r.is(i, "this", "day", "last") {
 		if iv, ok := r.unitBack(r.word(i+3), 1); ok {
 			back := map[string]int{"week": 7, "month": 30, "year": 365}[r.word(i+3)]
-			return 4, complaint.Interval{Earliest: max(iv.Earliest, r.now.AddDays(-back-30)), Latest: min(iv.Latest, r.now.AddDays(-back+30))}
+			return 4, complaint.Interval{
+				Earliest: max(iv.Earliest, r.now.AddDays(-back-30)),
+				Latest:   min(iv.Latest, r.now.AddDays(-back+30)),
+			}
 		}
 	}
 	if weeks, at := r.weeks(i); weeks > 0 && r.is(at, "yesterday") {
@@ -160,7 +163,9 @@ func (r *reader) yearLast(i int) (int, complaint.Interval) {
 	if used == 0 {
 		return 0, complaint.Interval{}
 	}
-	return at + used - i, complaint.Interval{Earliest: iv.Earliest.AddMonths(-12 * n), Latest: iv.Latest.AddMonths(-12 * n)}
+	return at + used - i, complaint.Interval{
+		Earliest: iv.Earliest.AddMonths(-12 * n), Latest: iv.Latest.AddMonths(-12 * n),
+	}
 }
 
 // seasonsAgo reads "two summers ago", "2 winters back" and "three Christmases ago".
@@ -240,8 +245,8 @@ func (r *reader) length(i int) int {
 	return at - start
 }
 
-// lasting reads an amount of time that words after it say goes on: "three weeks now", "18 months or more", "four months and
-// counting".
+// lasting reads an amount of time that words after it say goes on: "three weeks now", "18 months or more", "four months
+// and counting".
 func (r *reader) lasting(i int) int {
 	a := r.amount(i)
 	if a.words == 0 {
@@ -262,9 +267,12 @@ func (r *reader) lasting(i int) int {
 	return a.words + n
 }
 
-var lengthLead = map[string]bool{"for": true, "been": true, "waited": true, "waiting": true, "took": true, "taken": true, "lasted": true, "over": true,
-	"after": true, "nearly": true, "almost": true, "about": true, "in": true, "within": true, "the": true, "last": true, "past": true, "best": true, "part": true, "of": true,
-	"going": true, "on": true, "these": true, "those": true}
+var lengthLead = map[string]bool{
+	"for": true, "been": true, "waited": true, "waiting": true, "took": true, "taken": true, "lasted": true,
+	"over": true, "after": true, "nearly": true, "almost": true, "about": true, "in": true, "within": true,
+	"the": true, "last": true, "past": true, "best": true, "part": true, "of": true, "going": true, "on": true,
+	"these": true, "those": true,
+}
 
 // amountOf is a number of units: 2 weeks, a year and a half, several months.
 type amountOf struct {
@@ -292,7 +300,8 @@ func (r *reader) amount(i int) amountOf {
 	case r.is(i, "nearly"), r.is(i, "almost"), r.is(i, "under"):
 		a.under = true
 		i++
-	case r.is(i, "about"), r.is(i, "around"), r.is(i, "roughly"), r.is(i, "approximately"), r.is(i, "maybe"), r.is(i, "some"), r.is(i, "getting", "on", "for"), r.is(i, "approx"):
+	case r.is(i, "about"), r.is(i, "around"), r.is(i, "roughly"), r.is(i, "approximately"), r.is(i, "maybe"),
+		r.is(i, "some"), r.is(i, "getting", "on", "for"), r.is(i, "approx"):
 		a.loose = true
 		if i++; r.is(i, "on", "for") {
 			i += 2
@@ -329,7 +338,8 @@ func (r *reader) amount(i int) amountOf {
 func (r *reader) quantity(i int) (low, up float64, words int) {
 	n := 0
 	for r.word(i) == "a" || r.word(i) == "the" || r.word(i) == "good" || r.word(i) == "past" || r.word(i) == "last" {
-		if r.word(i) == "a" && r.word(i+1) != "couple" && r.word(i+1) != "few" && r.word(i+1) != "half" && r.word(i+1) != "good" {
+		if r.word(i) == "a" && r.word(i+1) != "couple" && r.word(i+1) != "few" && r.word(i+1) != "half" &&
+			r.word(i+1) != "good" {
 			break
 		}
 		i++
@@ -396,7 +406,9 @@ func (r *reader) span(a amountOf) complaint.Interval {
 	case a.low >= 7:
 		slackUp, slackDown = 3, 3
 	}
-	return complaint.Interval{Earliest: r.now.AddDays(-int(a.up + slackUp + 0.5)), Latest: r.now.AddDays(-int(a.low - slackDown))}
+	return complaint.Interval{
+		Earliest: r.now.AddDays(-int(a.up + slackUp + 0.5)), Latest: r.now.AddDays(-int(a.low - slackDown)),
+	}
 }
 
 func (r *reader) back(unit float64, n int) calendar.Date {
@@ -422,12 +434,15 @@ func (r *reader) age(i int) (int, complaint.Interval) {
 		if !ok || n > 60 {
 			continue
 		}
-		if w := r.word(k - 1); w == "hes" || w == "shes" || w == "is" || w == "now" || w == "turned" || w == "turns" || w == "just" || w == "nearly" || w == "theyre" {
+		if w := r.word(k - 1); w == "hes" || w == "shes" || w == "is" || w == "now" || w == "turned" ||
+			w == "turns" || w == "just" || w == "nearly" || w == "theyre" {
 			end := k + 1
 			for r.word(end) == "now" || r.word(end) == "years" || r.word(end) == "year" || r.word(end) == "old" {
 				end++
 			}
-			return end - i, complaint.Interval{Earliest: r.now.AddMonths(-12*(n+1) + 0), Latest: r.now.AddMonths(-12*n + 1)}
+			return end - i, complaint.Interval{
+				Earliest: r.now.AddMonths(-12*(n+1) + 0), Latest: r.now.AddMonths(-12*n + 1),
+			}
 		}
 	}
 	return 0, complaint.Interval{}

@@ -14,7 +14,8 @@ func (r *reader) borrowYears() {
 		if d.Kind != Point || d.Interval.Earliest.IsZero() || r.yearNamed(*d) {
 			continue
 		}
-		if k+1 < len(r.out) && r.yearNamed(r.out[k+1]) && r.joined(d.To, r.out[k+1]) && d.Interval.Earliest > r.out[k+1].Interval.Latest {
+		if k+1 < len(r.out) && r.yearNamed(r.out[k+1]) && r.joined(d.To, r.out[k+1]) &&
+			d.Interval.Earliest > r.out[k+1].Interval.Latest {
 			r.back12(d, r.out[k+1].Interval.Latest.AddMonths(-12))
 		}
 		if k > 0 && r.yearNamed(r.out[k-1]) && r.pointed(*d) && d.Interval.Earliest > r.out[k-1].Interval.Latest {
@@ -83,7 +84,8 @@ func (r *reader) pointed(d Mention) bool {
 // soon is how far ahead a deadline without a year is looked for, in days.
 const soon = 120
 
-// deadline reports whether "by Christmas" is one to come: the feast or month is near, and the sentence demands or doubts.
+// deadline reports whether "by Christmas" is one to come: the feast or month is near, and the sentence demands or
+// doubts.
 func (r *reader) deadline(by, n int) bool {
 	if r.word(by) != "by" {
 		return false

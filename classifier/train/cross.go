@@ -22,7 +22,8 @@ const allAuthors = "all authors"
 // one joins them. The last keeps every folds-th message out instead, whoever wrote it, which
 // flatters: people write like themselves. It takes minutes: before each part it calls next with the
 // part's name, and ends where that returns an error.
-func CrossValidate(examples []classifier.Example, o classifier.Options, folds int, next func(part string) error) ([]Kept, error) {
+func CrossValidate(examples []classifier.Example, o classifier.Options, folds int,
+	next func(part string) error) ([]Kept, error) {
 	var authors []string
 	for i := range examples {
 		if !slices.Contains(authors, examples[i].Author) {
@@ -80,12 +81,15 @@ func keepOut(examples []classifier.Example, o classifier.Options, chosen func(in
 
 // WriteCross prints the figures of CrossValidate as a table, then what all authors give together.
 func WriteCross(w io.Writer, kept []Kept) error {
-	_, err := fmt.Fprintf(w, "%-12s %5s %6s %6s %8s %7s %6s %6s %7s %6s %6s\n", "kept out", "n", "kind", "accept", "macro F1", "refuse", "right", "wrong", "person", "area", "area 2")
+	_, err := fmt.Fprintf(w, "%-12s %5s %6s %6s %8s %7s %6s %6s %7s %6s %6s\n", "kept out", "n", "kind", "accept",
+		"macro F1", "refuse", "right", "wrong", "person", "area", "area 2")
 	for _, k := range kept {
 		r := k.Report
 		if err == nil {
-			_, err = fmt.Fprintf(w, "%-12s %5d %6.1f %6.1f %8.3f %7d %6d %6d %7.1f %6.1f %6.1f\n", k.Name, r.Messages, 100*r.Accuracy, 100*r.Acceptable, r.MacroF1,
-				r.Refusals.Would, r.Refusals.Right, len(r.Refusals.Wrongful), 100*r.ToPerson, 100*r.AreaFirst, 100*r.AreaSecond)
+			_, err = fmt.Fprintf(w, "%-12s %5d %6.1f %6.1f %8.3f %7d %6d %6d %7.1f %6.1f %6.1f\n", k.Name, r.Messages,
+				100*r.Accuracy, 100*r.Acceptable, r.MacroF1,
+				r.Refusals.Would, r.Refusals.Right, len(r.Refusals.Wrongful), 100*r.ToPerson, 100*r.AreaFirst,
+				100*r.AreaSecond)
 		}
 	}
 	for _, k := range kept {

@@ -14,25 +14,28 @@ import (
 
 // Report is how well readings fit labelled messages.
 type Report struct {
-	Messages   int                                       `json:"messages"`
-	Owed       int                                       `json:"owed"`       // messages whose sender is owed a case or a person
-	Accuracy   float64                                   `json:"accuracy"`   // of the kind
-	Acceptable float64                                   `json:"acceptable"` // the same, counting readings an officer would also accept
+	Messages int `json:"messages"`
+	// messages whose sender is owed a case or a person
+	Owed     int     `json:"owed"`
+	Accuracy float64 `json:"accuracy"` // of the kind
+	// the same, counting readings an officer would also accept
+	Acceptable float64                                   `json:"acceptable"`
 	MacroF1    float64                                   `json:"macro_f1"`
 	Kinds      map[complaint.Kind]Score                  `json:"kinds"`
 	Exclusions map[policy.Exclusion]Score                `json:"exclusions"`
 	Confusion  map[complaint.Kind]map[complaint.Kind]int `json:"confusion"` // expected, then read
 	Refusals   Refusals                                  `json:"refusals"`
-	ToPerson   float64                                   `json:"to_person"`   // share
-	Silent     []string                                  `json:"silent"`      // owed a case, read as no complaint, and no person asked
-	AreaFirst  float64                                   `json:"area_first"`  // the area labelled, or another the label calls fine
-	AreaSecond float64                                   `json:"area_second"` // the same of the first or the second
-	Flags      map[complaint.Flag]Score                  `json:"flags"`
-	Intents    Score                                     `json:"intents"` // Recall is the share that is right
-	Managers   Score                                     `json:"managers"`
-	Thresholds []Threshold                               `json:"thresholds"`
-	Latency    Latency                                   `json:"latency"`
-	Errors     []Mistake                                 `json:"errors,omitempty"`
+	ToPerson   float64                                   `json:"to_person"` // share
+	// owed a case, read as no complaint, and no person asked
+	Silent     []string                 `json:"silent"`
+	AreaFirst  float64                  `json:"area_first"`  // the area labelled, or another the label calls fine
+	AreaSecond float64                  `json:"area_second"` // the same of the first or the second
+	Flags      map[complaint.Flag]Score `json:"flags"`
+	Intents    Score                    `json:"intents"` // Recall is the share that is right
+	Managers   Score                    `json:"managers"`
+	Thresholds []Threshold              `json:"thresholds"`
+	Latency    Latency                  `json:"latency"`
+	Errors     []Mistake                `json:"errors,omitempty"`
 }
 
 // Score counts one label.
@@ -95,8 +98,11 @@ type judged struct {
 }
 
 func newTally() *tally {
-	return &tally{Report: Report{Kinds: map[complaint.Kind]Score{}, Exclusions: map[policy.Exclusion]Score{}, Flags: map[complaint.Flag]Score{},
-		Confusion: map[complaint.Kind]map[complaint.Kind]int{}, Silent: []string{}, Refusals: Refusals{Wrongful: []string{}}}}
+	return &tally{Report: Report{
+		Kinds: map[complaint.Kind]Score{}, Exclusions: map[policy.Exclusion]Score{},
+		Flags: map[complaint.Flag]Score{}, Confusion: map[complaint.Kind]map[complaint.Kind]int{},
+		Silent: []string{}, Refusals: Refusals{Wrongful: []string{}},
+	}}
 }
 
 // Evaluate scores the classifier on labelled messages. clock measures a reading; nil measures nothing.
@@ -154,7 +160,10 @@ func (t *tally) judge(e *classifier.Example, r complaint.Reading) {
 	}
 	t.judgeRefusal(e, r)
 	if !right || r.Exclusion != e.Exclusion {
-		t.Errors = append(t.Errors, Mistake{ID: e.ID, Expected: e.Class(), Read: classOf(r), Accepted: accepted, Text: e.Subject + " // " + e.Body, Kind: e.Kind})
+		t.Errors = append(t.Errors, Mistake{
+			ID: e.ID, Expected: e.Class(), Read: classOf(r), Accepted: accepted, Text: e.Subject + " // " + e.Body,
+			Kind: e.Kind,
+		})
 	}
 	if e.Context == complaint.ContextManager {
 		countOne(&t.Managers, e.Intent, r.Intent)
@@ -247,7 +256,8 @@ func ratio(a, b int) float64 {
 
 func (t *tally) finish() Report {
 	r := t.Report
-	r.Accuracy, r.Acceptable, r.ToPerson = ratio(t.right, t.Messages), ratio(t.acceptable, t.Messages), ratio(t.persons, t.Messages)
+	r.Accuracy, r.Acceptable, r.ToPerson = ratio(t.right, t.Messages), ratio(t.acceptable, t.Messages),
+		ratio(t.persons, t.Messages)
 	r.AreaFirst, r.AreaSecond = ratio(t.first, t.areas), ratio(t.second, t.areas)
 	kinds := 0
 	for k, s := range r.Kinds {

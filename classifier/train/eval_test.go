@@ -21,7 +21,10 @@ func TestAreaCountsAsTheLabelSays(t *testing.T) {
 		{"neither", complaint.AreaOther, complaint.AreaLettings, [2]int{0, 0}},
 	} {
 		ta := newTally()
-		ta.judge(&classifier.Example{Kind: complaint.KindComplaint, Context: complaint.ContextNone, Area: complaint.AreaRepairs, AreaAlso: []complaint.Area{complaint.AreaContractor}},
+		ta.judge(&classifier.Example{
+			Kind: complaint.KindComplaint, Context: complaint.ContextNone, Area: complaint.AreaRepairs,
+			AreaAlso: []complaint.Area{complaint.AreaContractor},
+		},
 			complaint.Reading{Kind: complaint.KindComplaint, Area: tc.first, AreaSecond: tc.second})
 		if got := [2]int{ta.first, ta.second}; got != tc.want {
 			t.Errorf("%s: %v, want %v", tc.situation, got, tc.want)

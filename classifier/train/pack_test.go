@@ -11,7 +11,8 @@ import (
 func TestPackedVectorsAreReadBack(t *testing.T) {
 	t.Parallel()
 	b, err := PackVectors(strings.NewReader(`{"precision":8,"size":5,"dimensions":2,"words":["the",",","x","damp","Mr"],
-		"vectors":{"the":[1,-0.5,1.1,0],",":[9,9,9,1],"damp":[0.25,0,0.25,3],"x":[1,1,1,2],"Mr":[1,1,1,4]},"unkVector":[0,0,0,-1]}`))
+		"vectors":{"the":[1,-0.5,1.1,0],",":[9,9,9,1],"damp":[0.25,0,0.25,3],"x":[1,1,1,2],"Mr":[1,1,1,4]},
+		"unkVector":[0,0,0,-1]}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,19 +13,26 @@ import (
 	"complaints/internal/policy"
 )
 
-var kindOrder = []complaint.Kind{complaint.KindComplaint, complaint.KindOutOfScope, complaint.KindTooOld, complaint.KindStage2Request,
-	complaint.KindFollowUp, complaint.KindEnquiry, complaint.KindAutomated, complaint.KindSpam, complaint.KindNeedsHuman}
+var kindOrder = []complaint.Kind{
+	complaint.KindComplaint, complaint.KindOutOfScope, complaint.KindTooOld, complaint.KindStage2Request,
+	complaint.KindFollowUp, complaint.KindEnquiry, complaint.KindAutomated, complaint.KindSpam,
+	complaint.KindNeedsHuman,
+}
 
 // Write prints the report as tables.
 func (r *Report) Write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d messages, %d owed a case or a person\n", r.Messages, r.Owed)
-	fmt.Fprintf(&b, "kind      accuracy %.1f %%, with acceptable readings %.1f %%, macro F1 %.3f\n", 100*r.Accuracy, 100*r.Acceptable, r.MacroF1)
-	fmt.Fprintf(&b, "refusals  %d would act, %d right (%.1f %%), %d wrongful %v; at most %.2f %% of those owed (95 %%)\n", r.Refusals.Would, r.Refusals.Right,
+	fmt.Fprintf(&b, "kind      accuracy %.1f %%, with acceptable readings %.1f %%, macro F1 %.3f\n", 100*r.Accuracy,
+		100*r.Acceptable, r.MacroF1)
+	fmt.Fprintf(&b, "refusals  %d would act, %d right (%.1f %%), %d wrongful %v; at most %.2f %% of those owed (95 "+
+		"%%)\n", r.Refusals.Would, r.Refusals.Right,
 		100*r.Refusals.Precision, len(r.Refusals.Wrongful), r.Refusals.Wrongful, 100*r.Refusals.UpperBound)
-	fmt.Fprintf(&b, "person    %.1f %% of all; %d owed a case read as no complaint without one %v\n", 100*r.ToPerson, len(r.Silent), r.Silent)
+	fmt.Fprintf(&b, "person    %.1f %% of all; %d owed a case read as no complaint without one %v\n", 100*r.ToPerson,
+		len(r.Silent), r.Silent)
 	fmt.Fprintf(&b, "areas     first %.1f %%, first or second %.1f %%\n", 100*r.AreaFirst, 100*r.AreaSecond)
-	fmt.Fprintf(&b, "intents   residents %.1f %% of %d, managers %.1f %% of %d\n", 100*r.Intents.Recall, r.Intents.Expected, 100*r.Managers.Recall, r.Managers.Expected)
+	fmt.Fprintf(&b, "intents   residents %.1f %% of %d, managers %.1f %% of %d\n", 100*r.Intents.Recall,
+		r.Intents.Expected, 100*r.Managers.Recall, r.Managers.Expected)
 	if r.Latency.Max > 0 {
 		fmt.Fprintf(&b, "time      p50 %v, p95 %v, longest %v\n", r.Latency.P50, r.Latency.P95, r.Latency.Max)
 	}
@@ -52,7 +59,8 @@ func (r *Report) Write(w io.Writer) error {
 		if m.Accepted {
 			mark = "+"
 		}
-		fmt.Fprintf(&b, "%s %-8s %s read as %s: %s\n", mark, m.ID, m.Expected, m.Read, cut(strings.Join(strings.Fields(m.Text), " "), 160))
+		fmt.Fprintf(&b, "%s %-8s %s read as %s: %s\n", mark, m.ID, m.Expected, m.Read,
+			cut(strings.Join(strings.Fields(m.Text), " "), 160))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -135,7 +143,8 @@ func (r *Report) Within(name string, file []byte) error {
 		atLeast("refusal_precision", r.Refusals.Precision, l.RefusalPrecision)
 	}
 	if l.Wrongful != nil && len(r.Refusals.Wrongful) > *l.Wrongful {
-		errs = append(errs, fmt.Errorf("wrongful refusals: %d, the limit is %d: %v", len(r.Refusals.Wrongful), *l.Wrongful, r.Refusals.Wrongful))
+		errs = append(errs, fmt.Errorf("wrongful refusals: %d, the limit is %d: %v", len(r.Refusals.Wrongful),
+			*l.Wrongful, r.Refusals.Wrongful))
 	}
 	for _, f := range linear.FlagLabels {
 		want, ok := l.FlagRecall[complaint.Flag(f)]

@@ -1,5 +1,5 @@
-// Package train fits the classifier's model to labelled messages, and scores readings against such labels. The daemon needs
-// none of it: it reads the model file that was written here.
+// Package train fits the classifier's model to labelled messages, and scores readings against such labels. The daemon
+// needs none of it: it reads the model file that was written here.
 package train
 
 import (
@@ -66,14 +66,22 @@ func train(examples []classifier.Example, vec *linear.Vectors) (*linear.Model, e
 		{"kind", linear.KindLabels, kindTarget, fitting{epochs: 20, regularised: 5e-6, bayes: 0.25, heat: 1.4}},
 		{"area", linear.AreaLabels, areaTarget, fitting{epochs: 20, regularised: 3e-5, bayes: 0.3, heat: 1.5}},
 		{"flags", linear.FlagLabels, flagTarget, fitting{epochs: 20, regularised: 5e-6, heat: 1, binary: true}},
-		{"resident", linear.ResidentLabels, intentTarget(linear.ResidentLabels, false), fitting{epochs: 40, regularised: 5e-6, heat: 1}},
-		{"manager", linear.ManagerLabels, intentTarget(linear.ManagerLabels, true), fitting{epochs: 40, regularised: 5e-6, heat: 1}},
+		{
+			"resident", linear.ResidentLabels, intentTarget(linear.ResidentLabels, false),
+			fitting{epochs: 40, regularised: 5e-6, heat: 1},
+		},
+		{
+			"manager", linear.ManagerLabels, intentTarget(linear.ManagerLabels, true),
+			fitting{epochs: 40, regularised: 5e-6, heat: 1},
+		},
 	}
 	fitted := make([][]float32, len(heads))
 	m.Heads = make([]linear.Head, len(heads))
 	var wait sync.WaitGroup
 	for i, h := range heads {
-		m.Heads[i] = linear.Head{Name: h.name, Labels: h.labels, Binary: h.binary, Heat: h.heat, First: m.Width, Columns: len(h.labels)}
+		m.Heads[i] = linear.Head{
+			Name: h.name, Labels: h.labels, Binary: h.binary, Heat: h.heat, First: m.Width, Columns: len(h.labels),
+		}
 		m.Width += len(h.labels)
 		wait.Go(func() {
 			var x [][]feature

@@ -59,7 +59,10 @@ func runCaseList(ctx context.Context, t *terminal, fs *flags, args []string) err
 }
 
 // statuses are those a case can be listed by.
-var statuses = []complaint.Status{complaint.Review, complaint.InformalOpen, complaint.Stage1Open, complaint.Stage1Responded, complaint.Stage2Open, complaint.Stage2Responded, complaint.Closed}
+var statuses = []complaint.Status{
+	complaint.Review, complaint.InformalOpen, complaint.Stage1Open, complaint.Stage1Responded, complaint.Stage2Open,
+	complaint.Stage2Responded, complaint.Closed,
+}
 
 // joinWords writes a list as people read it.
 func joinWords[T ~string](words []T) string {
@@ -108,14 +111,17 @@ func caseLine(c complaint.Case) string {
 	case c.Status == complaint.Stage1Responded && c.Stage1.WindowLast != 0:
 		when = "stage 2 until " + c.Stage1.WindowLast.Long()
 	}
-	return strings.TrimRight(fmt.Sprintf("%s  %-24s %-18s %-28s %s", c.Ref, status, c.Area, s.Handler.Called(), when), " ")
+	return strings.TrimRight(fmt.Sprintf("%s  %-24s %-18s %-28s %s", c.Ref, status, c.Area, s.Handler.Called(), when),
+		" ")
 }
 
 func caseSummary(c complaint.Case) map[string]any {
 	s, n := c.Current()
 	return map[string]any{
-		"case": c.Ref, "status": c.Status, "reason": c.Reason, "stage": n, "received": c.Received, "day0": c.Day0, "area": c.Area, "handler": s.Handler.Email,
-		"ack_due": s.AckDue, "acknowledged_at": zeroNull(s.AckedAt.IsZero(), s.AckedAt), "limit": s.Limit, "target": s.Target,
+		"case": c.Ref, "status": c.Status, "reason": c.Reason, "stage": n, "received": c.Received, "day0": c.Day0,
+		"area": c.Area, "handler": s.Handler.Email,
+		"ack_due": s.AckDue, "acknowledged_at": zeroNull(s.AckedAt.IsZero(), s.AckedAt), "limit": s.Limit,
+		"target":          s.Target,
 		"window_last_day": c.Stage1.WindowLast, "decide_by": c.Review.DecideBy, "flags": c.Flags,
 	}
 }
@@ -213,7 +219,8 @@ func (f caseFile) print(t *terminal, p procedure.Procedure, letters bool) {
 	}
 	s, _ := c.Current()
 	if s.Day0 != 0 {
-		say("Received %s. Acknowledge by %s, answer by %s, aim for %s.", s.Day0.Long(), s.AckDue.Long(), s.Limit.Long(), s.Target.Long())
+		say("Received %s. Acknowledge by %s, answer by %s, aim for %s.", s.Day0.Long(), s.AckDue.Long(),
+			s.Limit.Long(), s.Target.Long())
 	}
 	say("\nOwed")
 	for _, d := range p.Duties(c, wallClock()) {
@@ -225,7 +232,8 @@ func (f caseFile) print(t *terminal, p procedure.Procedure, letters bool) {
 	}
 	say("\nMessages")
 	for _, m := range f.Messages {
-		say("  %s  %-5s %s: %s", m.Message.Received.In(p.Calendar.Zone).Format("2006-01-02 15:04"), m.Message.Channel, m.Outcome.Kind, m.Reading.Why)
+		say("  %s  %-5s %s: %s", m.Message.Received.In(p.Calendar.Zone).Format("2006-01-02 15:04"), m.Message.Channel,
+			m.Outcome.Kind, m.Reading.Why)
 	}
 	say("\nLetters")
 	for _, l := range f.Letters {
@@ -233,7 +241,8 @@ func (f caseFile) print(t *terminal, p procedure.Procedure, letters bool) {
 		if l.Delivery != "" {
 			delivery += ", " + string(l.Delivery)
 		}
-		say("  %s  %-4s %-5s %-34s %s %s", l.DecidedAt.In(p.Calendar.Zone).Format("2006-01-02 15:04"), l.Letter.Letter, l.Channel, l.To, delivery, l.Detail)
+		say("  %s  %-4s %-5s %-34s %s %s", l.DecidedAt.In(p.Calendar.Zone).Format("2006-01-02 15:04"),
+			l.Letter.Letter, l.Channel, l.To, delivery, l.Detail)
 		if letters {
 			say("\n%s\n%s\n", l.Subject, l.Text)
 		}
@@ -246,7 +255,8 @@ func caseCommand(name, word, what, example string) command {
 		name:    "case " + name,
 		usage:   "--config FILE REF [TEXT...]",
 		summary: what,
-		help: fmt.Sprintf(`Does what the reply %s does, as the complaints team. Letters that follow are sent by the running daemon.
+		help: fmt.Sprintf(`
+Does what the reply %s does, as the complaints team. Letters that follow are sent by the running daemon.
 
 Example:
   complaintsd case %s --config config.yaml HC-2026-000123 %s`, word, name, example),

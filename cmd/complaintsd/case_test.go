@@ -43,7 +43,10 @@ func TestCaseListAndShow(t *testing.T) {
 		})
 	}
 	shown := o.ok("case show", "--letters", refs[0])
-	for _, want := range []string{refs[0], "S1_OPEN", "Asha Rahman asha@example.com", "third time I have reported the leak", "Owed", "acknowledge", "StageOpened", "Messages", "opened", "Letters", "L01", "pending", "Dear"} {
+	for _, want := range []string{
+		refs[0], "S1_OPEN", "Asha Rahman asha@example.com", "third time I have reported the leak", "Owed",
+		"acknowledge", "StageOpened", "Messages", "opened", "Letters", "L01", "pending", "Dear",
+	} {
 		if !strings.Contains(shown, want) {
 			t.Errorf("no %q in:\n%s", want, shown)
 		}
@@ -62,12 +65,16 @@ func TestCaseJSONKeepsItsShape(t *testing.T) {
 	if err := json.Unmarshal([]byte(o.ok("case list", "--json")), &listed); err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"case", "status", "reason", "stage", "received", "day0", "area", "handler", "ack_due", "acknowledged_at", "limit", "target", "window_last_day", "decide_by", "flags"} {
+	for _, key := range []string{
+		"case", "status", "reason", "stage", "received", "day0", "area", "handler", "ack_due", "acknowledged_at",
+		"limit", "target", "window_last_day", "decide_by", "flags",
+	} {
 		if _, ok := listed[key]; !ok {
 			t.Errorf("case list --json has no %s: %v", key, listed)
 		}
 	}
-	if listed["case"] != refs[0] || listed["status"] != "S1_OPEN" || listed["stage"] != 1.0 || listed["acknowledged_at"] != nil {
+	if listed["case"] != refs[0] || listed["status"] != "S1_OPEN" || listed["stage"] != 1.0 ||
+		listed["acknowledged_at"] != nil {
 		t.Errorf("listed %v", listed)
 	}
 	var shown struct {
@@ -79,15 +86,19 @@ func TestCaseJSONKeepsItsShape(t *testing.T) {
 	if err := json.Unmarshal([]byte(o.ok("case show", "--json", refs[0])), &shown); err != nil {
 		t.Fatal(err)
 	}
-	if shown.Case.Ref != refs[0] || len(shown.Events) < 3 || shown.Events[0].Kind != "Registered" || len(shown.Messages) != 1 ||
-		shown.Messages[0].Outcome.Kind != "opened" || len(shown.Letters) < 2 || shown.Letters[0].Text == "" || shown.Letters[0].State != "pending" {
+	if shown.Case.Ref != refs[0] || len(shown.Events) < 3 || shown.Events[0].Kind != "Registered" ||
+		len(shown.Messages) != 1 ||
+		shown.Messages[0].Outcome.Kind != "opened" || len(shown.Letters) < 2 || shown.Letters[0].Text == "" ||
+		shown.Letters[0].State != "pending" {
 		t.Errorf("shown %+v", shown)
 	}
 }
 
-const longAnswer = "We have looked at what happened. Two visits were booked and nobody came, and nobody told you. That was our fault and we are sorry. A plumber mends the leak on 4 December."
+const longAnswer = "We have looked at what happened. Two visits were booked and nobody came, and nobody told you. " +
+	"That was our fault and we are sorry. A plumber mends the leak on 4 December."
 
-// TestCaseWords gives cases the words that a reply may begin with, one after another, and looks at what each made of them.
+// TestCaseWords gives cases the words that a reply may begin with, one after another, and looks at what each made of
+// them.
 func TestCaseWords(t *testing.T) {
 	t.Parallel()
 	soon := workingDayAfter(20)
@@ -99,31 +110,86 @@ func TestCaseWords(t *testing.T) {
 		prints string // on stdout, or on stderr where it fails
 		status string // afterwards
 	}{
-		"a note": {mail: aLeak, args: []string{"note", "REF", "rang", "her,", "no", "answer"}, prints: "M15 goes to Complaints Team", status: "S1_OPEN"},
-		"given to another manager": {mail: aLeak, args: []string{"assign", "REF", "estate_services.manager@landlord.example"},
-			prints: "Estate Services Manager", status: "S1_OPEN"},
-		"given to nobody we know":       {mail: aLeak, args: []string{"assign", "REF", "nobody@landlord.example"}, code: 1, prints: "nobody called", status: "S1_OPEN"},
-		"accepted":                      {mail: noise, args: []string{"accept", "REF", "it is about how we handled it"}, prints: "L01 goes to Ben Okoro", status: "S1_OPEN"},
-		"accepted, though it is open":   {mail: aLeak, args: []string{"accept", "REF"}, code: 1, prints: "nothing left to decide", status: "S1_OPEN"},
-		"declined":                      {mail: noise, args: []string{"refuse", "REF", "E4", "this is about your neighbour, whom our neighbourhood team will visit"}, prints: "goes to Ben Okoro", status: "CLOSED"},
-		"declined without a clause":     {mail: noise, args: []string{"refuse", "REF", "not ours"}, code: 1, prints: "For example: REFUSE E4", status: "REVIEW"},
-		"declined without a reason":     {mail: noise, args: []string{"refuse", "REF", "E4"}, code: 1, prints: "reason", status: "REVIEW"},
-		"passed on as a first request":  {mail: noise, args: []string{"pass", "REF", "first we hear of it"}, prints: "L03 goes to Ben Okoro", status: "CLOSED"},
-		"put off":                       {mail: aLeak, args: []string{"extend", "REF", soon.Format("02/01/2006"), "waiting for the survey"}, prints: "L21 goes to Asha Rahman", status: "S1_OPEN"},
-		"put off without a day":         {mail: aLeak, args: []string{"extend", "REF", "waiting"}, code: 1, prints: "date", status: "S1_OPEN"},
-		"answered":                      {mail: aLeak, args: []string{"respond", "REF", "UPHELD", longAnswer}, prints: "L23 goes to Asha Rahman", status: "S1_RESPONDED"},
-		"answered in three words":       {mail: aLeak, args: []string{"respond", "REF", "UPHELD", "We are sorry."}, code: 1, prints: "too short", status: "S1_OPEN"},
-		"answered before it is decided": {mail: noise, args: []string{"respond", "REF", "UPHELD", longAnswer}, code: 1, prints: "not waiting for an answer", status: "REVIEW"},
-		"spoken with":                   {mail: aLeak, args: []string{"contacted", "REF", "rang her, she would like it done before Christmas"}, prints: "S1_OPEN", status: "S1_OPEN"},
-		"settled":                       {mail: aLeak, args: []string{"resolved", "REF", "the plumber came this morning and she is happy"}, prints: "L24 goes to Asha Rahman", status: "S1_OPEN"},
-		"settled, in a word":            {mail: aLeak, args: []string{"resolved", "REF", "done"}, code: 1, prints: "what was agreed", status: "S1_OPEN"},
-		"asked":                         {mail: aLeak, args: []string{"ask", "REF", "could you send photographs?"}, prints: "L14 goes to Asha Rahman", status: "S1_OPEN"},
-		"taken":                         {mail: aLeak, args: []string{"taken", "REF"}, prints: "M15", status: "S1_OPEN"},
-		"posted":                        {mail: aLeak, args: []string{"posted", "REF"}, prints: "M15", status: "S1_OPEN"},
-		"done":                          {mail: aLeak, args: []string{"done", "REF"}, prints: "M15", status: "S1_OPEN"},
-		"held":                          {mail: aLeak, args: []string{"hold", "REF", "court", "claim"}, prints: "the file is kept: court claim", status: "S1_OPEN"},
-		"held no longer": {mail: aLeak, before: [][]string{{"hold", "REF", "court claim"}}, args: []string{"hold", "REF"},
-			prints: "the hold on the file has ended", status: "S1_OPEN"},
+		"a note": {
+			mail: aLeak, args: []string{"note", "REF", "rang", "her,", "no", "answer"},
+			prints: "M15 goes to Complaints Team", status: "S1_OPEN",
+		},
+		"given to another manager": {
+			mail: aLeak, args: []string{"assign", "REF", "estate_services.manager@landlord.example"},
+			prints: "Estate Services Manager", status: "S1_OPEN",
+		},
+		"given to nobody we know": {
+			mail: aLeak, args: []string{"assign", "REF", "nobody@landlord.example"}, code: 1,
+			prints: "nobody called", status: "S1_OPEN",
+		},
+		"accepted": {
+			mail: noise, args: []string{"accept", "REF", "it is about how we handled it"},
+			prints: "L01 goes to Ben Okoro", status: "S1_OPEN",
+		},
+		"accepted, though it is open": {
+			mail: aLeak, args: []string{"accept", "REF"}, code: 1, prints: "nothing left to decide",
+			status: "S1_OPEN",
+		},
+		"declined": {mail: noise,
+			args: []string{
+				"refuse", "REF", "E4", "this is about your neighbour, whom our neighbourhood team will visit",
+			}, prints: "goes to Ben Okoro",
+			status: "CLOSED"},
+		"declined without a clause": {
+			mail: noise, args: []string{"refuse", "REF", "not ours"}, code: 1, prints: "For example: REFUSE E4",
+			status: "REVIEW",
+		},
+		"declined without a reason": {
+			mail: noise, args: []string{"refuse", "REF", "E4"}, code: 1, prints: "reason", status: "REVIEW",
+		},
+		"passed on as a first request": {
+			mail: noise, args: []string{"pass", "REF", "first we hear of it"}, prints: "L03 goes to Ben Okoro",
+			status: "CLOSED",
+		},
+		"put off": {
+			mail: aLeak, args: []string{"extend", "REF", soon.Format("02/01/2006"), "waiting for the survey"},
+			prints: "L21 goes to Asha Rahman", status: "S1_OPEN",
+		},
+		"put off without a day": {
+			mail: aLeak, args: []string{"extend", "REF", "waiting"}, code: 1, prints: "date", status: "S1_OPEN",
+		},
+		"answered": {
+			mail: aLeak, args: []string{"respond", "REF", "UPHELD", longAnswer}, prints: "L23 goes to Asha Rahman",
+			status: "S1_RESPONDED",
+		},
+		"answered in three words": {
+			mail: aLeak, args: []string{"respond", "REF", "UPHELD", "We are sorry."}, code: 1, prints: "too short",
+			status: "S1_OPEN",
+		},
+		"answered before it is decided": {
+			mail: noise, args: []string{"respond", "REF", "UPHELD", longAnswer}, code: 1,
+			prints: "not waiting for an answer", status: "REVIEW",
+		},
+		"spoken with": {mail: aLeak, args: []string{
+			"contacted", "REF", "rang her, she would like it done before Christmas",
+		}, prints: "S1_OPEN", status: "S1_OPEN"},
+		"settled": {mail: aLeak, args: []string{
+			"resolved", "REF", "the plumber came this morning and she is happy",
+		}, prints: "L24 goes to Asha Rahman", status: "S1_OPEN"},
+		"settled, in a word": {
+			mail: aLeak, args: []string{"resolved", "REF", "done"}, code: 1, prints: "what was agreed",
+			status: "S1_OPEN",
+		},
+		"asked": {
+			mail: aLeak, args: []string{"ask", "REF", "could you send photographs?"},
+			prints: "L14 goes to Asha Rahman", status: "S1_OPEN",
+		},
+		"taken":  {mail: aLeak, args: []string{"taken", "REF"}, prints: "M15", status: "S1_OPEN"},
+		"posted": {mail: aLeak, args: []string{"posted", "REF"}, prints: "M15", status: "S1_OPEN"},
+		"done":   {mail: aLeak, args: []string{"done", "REF"}, prints: "M15", status: "S1_OPEN"},
+		"held": {
+			mail: aLeak, args: []string{"hold", "REF", "court", "claim"}, prints: "the file is kept: court claim",
+			status: "S1_OPEN",
+		},
+		"held no longer": {
+			mail: aLeak, before: [][]string{{"hold", "REF", "court claim"}}, args: []string{"hold", "REF"},
+			prints: "the hold on the file has ended", status: "S1_OPEN",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

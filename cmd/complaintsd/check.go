@@ -142,7 +142,8 @@ func (c *checklist) database(ctx context.Context, cfg config.Config) {
 		return
 	}
 	health, err := s.Check(ctx)
-	if c.done("database", err, "%s, schema %d, %d KB", health.Engine, health.Schema, health.Size>>10) && health.Free >= 0 && health.Free < 1<<30 {
+	if c.done("database", err, "%s, schema %d, %d KB", health.Engine, health.Schema, health.Size>>10) &&
+		health.Free >= 0 && health.Free < 1<<30 {
 		c.warn("database", fmt.Sprintf("only %d MB are left on its disk", health.Free>>20))
 	}
 	c.done("database", s.Close(), "closes")
@@ -205,10 +206,13 @@ func (c *checklist) authentication(ctx context.Context, cfg config.Config, m *im
 	case err != nil:
 		c.done("senders", err, "")
 	case seen == 0:
-		c.warn("senders", "the mailbox is empty, so it cannot be seen whether the mail server proves senders: send it a mail and check again")
+		c.warn("senders", "the mailbox is empty, so it cannot be seen whether the mail server proves senders: send "+
+			"it a mail and check again")
 	case proved == 0:
 		c.failed = true
-		fmt.Fprintf(c.t.Out, "CHANGE  %-14s none of the newest %d mails carries Authentication-Results of %q: correct mailbox.authserv_id, or have the mail server check DMARC, DKIM and SPF\n", "senders", seen, cfg.Mailbox.AuthservID)
+		fmt.Fprintf(c.t.Out, "CHANGE  %-14s none of the newest %d mails carries Authentication-Results of %q: "+
+			"correct mailbox.authserv_id, or have the mail server check DMARC, DKIM and SPF\n", "senders", seen,
+			cfg.Mailbox.AuthservID)
 	default:
 		c.ok("senders", "the mail server reports on senders (%d of the newest %d mails)", proved, seen)
 	}

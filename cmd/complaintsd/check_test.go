@@ -21,30 +21,50 @@ func TestCheckSaysWhatToChange(t *testing.T) {
 		silent  []string // what must not be said
 	}{
 		"everything is well": {
-			mail: authenticated, says: []string{"ok      configuration", "ok      servers", "ok      policy", "ok      letters", "ok      classifier", "ok      database",
-				"ok      mailbox", "INBOX can be read", "ok      mail server", "ok      senders", "warning texts"}, silent: []string{"CHANGE"}},
+			mail: authenticated, says: []string{
+				"ok      configuration", "ok      servers", "ok      policy", "ok      letters",
+				"ok      classifier", "ok      database", "ok      mailbox", "INBOX can be read",
+				"ok      mail server", "ok      senders", "warning texts",
+			},
+			silent: []string{"CHANGE"}},
 		"offline, nothing is dialled": {
-			edits: []string{"mailbox.password", "wrong", "mailbox.server", "127.0.0.1:1"}, offline: true, says: []string{"ok      database"}, silent: []string{"CHANGE", "can be read", "takes our letters"}},
+			edits: []string{"mailbox.password", "wrong", "mailbox.server", "127.0.0.1:1"}, offline: true,
+			says: []string{"ok      database"}, silent: []string{"CHANGE", "can be read", "takes our letters"}},
 		"the mailbox does not know the password": {
-			edits: []string{"mailbox.password", "wrong"}, code: 1, says: []string{"CHANGE  mailbox", "login refused", "correct mailbox.user and mailbox.password", "ok      mail server"}, silent: []string{"right password"}},
+			edits: []string{"mailbox.password", "wrong"}, code: 1,
+			says: []string{
+				"CHANGE  mailbox", "login refused", "correct mailbox.user and mailbox.password",
+				"ok      mail server",
+			}, silent: []string{"right password"}},
 		"nobody listens at the mailbox's port": {
-			edits: []string{"mailbox.server", "127.0.0.1:1"}, code: 1, says: []string{"CHANGE  mailbox", "127.0.0.1:1"}},
+			edits: []string{"mailbox.server", "127.0.0.1:1"}, code: 1,
+			says: []string{"CHANGE  mailbox", "127.0.0.1:1"}},
 		"nobody listens at the mail server's port": {
-			edits: []string{"smtp.server", "127.0.0.1:1"}, code: 1, says: []string{"CHANGE  mail server", "127.0.0.1:1"}},
+			edits: []string{"smtp.server", "127.0.0.1:1"}, code: 1,
+			says: []string{"CHANGE  mail server", "127.0.0.1:1"}},
 		"the folder is not there": {
-			edits: []string{"mailbox.folders", "[Complaints]"}, code: 1, says: []string{"CHANGE  mailbox", "Complaints"}},
+			edits: []string{"mailbox.folders", "[Complaints]"}, code: 1,
+			says: []string{"CHANGE  mailbox", "Complaints"}},
 		"a password's variable is empty": {
-			edits: []string{"mailbox.password", "env:NO_SUCH_VARIABLE"}, code: 1, says: []string{"CHANGE  mailbox", "NO_SUCH_VARIABLE is empty"}},
+			edits: []string{"mailbox.password", "env:NO_SUCH_VARIABLE"}, code: 1,
+			says: []string{"CHANGE  mailbox", "NO_SUCH_VARIABLE is empty"}},
 		"no authserv_id": {
-			edits: []string{"mailbox.authserv_id", `""`}, code: 1, says: []string{"CHANGE  servers", "mailbox.authserv_id is missing"}},
+			edits: []string{"mailbox.authserv_id", `""`}, code: 1,
+			says: []string{"CHANGE  servers", "mailbox.authserv_id is missing"}},
 		"the mail server proves nobody": {
-			mail: "X-Nothing: here\r\n", code: 1, says: []string{"CHANGE  senders", `none of the newest 1 mails carries Authentication-Results of "mx.landlord.example"`}},
+			mail: "X-Nothing: here\r\n", code: 1,
+			says: []string{
+				"CHANGE  senders",
+				`none of the newest 1 mails carries Authentication-Results of "mx.landlord.example"`,
+			}},
 		"the mailbox is empty": {
 			says: []string{"warning senders", "the mailbox is empty"}},
 		"no secret": {
-			edits: []string{"letters.secret", `""`}, code: 1, says: []string{"CHANGE  servers", "letters.secret is missing"}},
+			edits: []string{"letters.secret", `""`}, code: 1,
+			says: []string{"CHANGE  servers", "letters.secret is missing"}},
 		"no such policy": {
-			edits: []string{"policy.profile", "hasto"}, code: 1, says: []string{"CHANGE  policy", "choose one of hastoe-2020"}},
+			edits: []string{"policy.profile", "hasto"}, code: 1,
+			says: []string{"CHANGE  policy", "choose one of hastoe-2020"}},
 		"the policy departs from the law": {
 			says: []string{"warning policy", "Code 2.2"}},
 		"a letters' folder that is not there": {
@@ -52,9 +72,11 @@ func TestCheckSaysWhatToChange(t *testing.T) {
 		"a scope folder that is not there": {
 			edits: []string{"scope.folder", "/nowhere"}, code: 1, says: []string{"CHANGE  classifier", "/nowhere"}},
 		"a database in a folder that is not there": {
-			edits: []string{"store.url", "sqlite:/nowhere/complaints.db"}, code: 1, says: []string{"CHANGE  database", "/nowhere"}},
+			edits: []string{"store.url", "sqlite:/nowhere/complaints.db"}, code: 1,
+			says: []string{"CHANGE  database", "/nowhere"}},
 		"texts without a number": {
-			edits: []string{"sms.account_sid", "AC1"}, offline: true, code: 1, says: []string{"CHANGE  servers", "sms.public_url", "sms.from is missing"}},
+			edits: []string{"sms.account_sid", "AC1"}, offline: true, code: 1,
+			says: []string{"CHANGE  servers", "sms.public_url", "sms.from is missing"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -105,7 +127,8 @@ func TestCheckReadsNoBrokenConfiguration(t *testing.T) {
 			}
 			o.write("config.yaml", strings.Replace(text, test.from, test.to, 1))
 			out, _, code := o.run("check", "--offline")
-			if code != 1 || !strings.Contains(out, "CHANGE  configuration") || !strings.Contains(out, test.says) || strings.Contains(out, "ok ") {
+			if code != 1 || !strings.Contains(out, "CHANGE  configuration") || !strings.Contains(out, test.says) ||
+				strings.Contains(out, "ok ") {
 				t.Errorf("ended with %d:\n%s", code, out)
 			}
 		})

@@ -43,7 +43,8 @@ func runClassify(ctx context.Context, t *terminal, fs *flags, args []string) err
 	asJSON := fs.Bool("json", false, "write one JSON object for each message")
 	overlay := fs.String("overlay", "", "`folder` with the administrator's rules, flags, areas and limits")
 	received := fs.String("received", "", "when a text without a date came, as 2026-11-27T23:00:00Z; without it, now")
-	where := fs.String("context", "", "where the sender's case stands, for text and mail: none, open_case_stage1, stage1_response_sent, ...")
+	where := fs.String("context", "", "where the sender's case stands, for text and mail: none, open_case_stage1, "+
+		"stage1_response_sent, ...")
 	files, err := fs.parse(args)
 	if err != nil {
 		return err
@@ -59,7 +60,10 @@ func runClassify(ctx context.Context, t *terminal, fs *flags, args []string) err
 		return err
 	}
 	out := bufio.NewWriter(t.Out)
-	job := classifyJob{c: c, now: now, context: complaint.Context(*where), out: out, json: *asJSON, colour: !*asJSON && isTerminal(t.Out)}
+	job := classifyJob{
+		c: c, now: now, context: complaint.Context(*where), out: out, json: *asJSON,
+		colour: !*asJSON && isTerminal(t.Out),
+	}
 	if len(files) == 0 {
 		files = []string{"-"}
 	}
@@ -107,7 +111,9 @@ func (j *classifyJob) file(t *terminal, name string) error {
 	if err != nil {
 		return err
 	}
-	message := classifier.Input{ID: name, Channel: complaint.Email, Received: j.now, Body: string(raw), Context: j.context}
+	message := classifier.Input{
+		ID: name, Channel: complaint.Email, Received: j.now, Body: string(raw), Context: j.context,
+	}
 	return j.write(message, classifier.AnswerOf(name, j.c.Read(message)))
 }
 
@@ -122,13 +128,20 @@ func (j *classifyJob) mail(name string, r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	p := intake.NewReader(intake.ReaderOptions{}).Parse(complaint.Arrival{Key: "file:" + name, Source: name, Channel: complaint.Email, Received: j.now, Raw: raw, Size: int64(len(raw))})
+	p := intake.NewReader(intake.ReaderOptions{}).
+		Parse(complaint.Arrival{
+			Key: "file:" + name, Source: name, Channel: complaint.Email, Received: j.now, Raw: raw,
+			Size: int64(len(raw)),
+		})
 	m := p.Message
 	body := m.NewText
 	if body == "" {
 		body = m.Text
 	}
-	in := classifier.Input{ID: name, Channel: complaint.Email, Received: j.now, Subject: m.Subject, Body: body, Context: j.context, Nature: m.Nature}
+	in := classifier.Input{
+		ID: name, Channel: complaint.Email, Received: j.now, Subject: m.Subject, Body: body, Context: j.context,
+		Nature: m.Nature,
+	}
 	if !m.SentAt.IsZero() {
 		in.Received = m.SentAt // nobody knows when a file arrived; its own date is the best there is
 	}

@@ -27,8 +27,9 @@ func (o testOffice) exported(args ...string) ([]classifier.Example, string, stri
 	return examples, out, errs
 }
 
-// TestCorrectionsBecomeTrainingLines: what the team decided against the program comes out of the store as a line that the
-// training reads, with the names of the file masked; what was erased, kept from colleagues or speaks of self-harm does not.
+// TestCorrectionsBecomeTrainingLines: what the team decided against the program comes out of the store as a line that
+// the training reads, with the names of the file masked; what was erased, kept from colleagues or speaks of self-harm
+// does not.
 func TestCorrectionsBecomeTrainingLines(t *testing.T) {
 	t.Parallel()
 	for name, newURL := range map[string]func(*testing.T) []string{
@@ -45,10 +46,12 @@ func TestCorrectionsBecomeTrainingLines(t *testing.T) {
 func correctionsBecomeLines(t *testing.T, o testOffice) {
 	at := anHourAgo()
 	benWrites := func(body string, minute int) string {
-		return mailFrom("Ben Okoro <ben.okoro@example.com>", fmt.Sprintf("Noise number %d", minute), body, at.Add(time.Duration(minute)*time.Minute))
+		return mailFrom("Ben Okoro <ben.okoro@example.com>", fmt.Sprintf("Noise number %d", minute), body,
+			at.Add(time.Duration(minute)*time.Minute))
 	}
 	refs := o.arrive(
-		benWrites(noiseWords+" Tell Ms Farthing, or ring ben on 07700 900123.\n\nBen Okoro\n12 Quarry Lane, GL5 2QX", 0),
+		benWrites(noiseWords+" Tell Ms Farthing, or ring ben on 07700 900123.\n\nBen Okoro\n12 Quarry Lane, GL5 2QX",
+			0),
 		benWrites(noiseWords+" It was bad on 3 May as well.", 10),
 		benWrites(noiseWords+" He has no shame.", 20),
 		mailFrom(asha, leakSubject, leakWords+"\nAsha", at.Add(30*time.Minute)),
@@ -67,7 +70,8 @@ func correctionsBecomeLines(t *testing.T, o testOffice) {
 	o.ok("case refuse", refs[4], "OTHER", "the house belongs to another landlord")
 
 	shown := o.ok("case show", refs[0])
-	if want := "The team read this as a complaint. The program had read it as a neighbour dispute or antisocial behaviour (E4) and suggested REFUSE E4."; !strings.Contains(shown, want) {
+	if want := "The team read this as a complaint. The program had read it as a neighbour dispute or antisocial " +
+		"behaviour (E4) and suggested REFUSE E4."; !strings.Contains(shown, want) {
 		t.Errorf("the file does not say %q:\n%s", want, shown)
 	}
 	lines, out, said := o.exported()
@@ -75,10 +79,12 @@ func correctionsBecomeLines(t *testing.T, o testOffice) {
 		t.Fatalf("%s%s", out, said)
 	}
 	first := lines[0]
-	if first.Kind != complaint.KindComplaint || first.Exclusion != "" || first.Context != complaint.ContextNone || first.Channel != complaint.Email || !first.Received.Equal(at) || first.Area == "" {
+	if first.Kind != complaint.KindComplaint || first.Exclusion != "" || first.Context != complaint.ContextNone ||
+		first.Channel != complaint.Email || !first.Received.Equal(at) || first.Area == "" {
 		t.Errorf("%+v", first)
 	}
-	if want := "neighbour plays loud music every night until three in the morning and will not turn it down. Tell Ms [name], or ring [name] on [phone].\n\n[name]\n[address], [postcode]"; !strings.HasSuffix(first.Body, want) {
+	if want := "neighbour plays loud music every night until three in the morning and will not turn it down. Tell " +
+		"Ms [name], or ring [name] on [phone].\n\n[name]\n[address], [postcode]"; !strings.HasSuffix(first.Body, want) {
 		t.Errorf("%q", first.Body)
 	}
 	for _, secret := range []string{"Ben", "Okoro", "900123", "Quarry", "GL5", "Farthing", "Asha", "HC-"} {
@@ -86,14 +92,16 @@ func correctionsBecomeLines(t *testing.T, o testOffice) {
 			t.Errorf("%q stays in %s", secret, out)
 		}
 	}
-	if moved := lines[2]; moved.Kind != complaint.KindComplaint || moved.Area != "estate_services" || !strings.Contains(moved.Note, "read as complaint, repairs") {
+	if moved := lines[2]; moved.Kind != complaint.KindComplaint || moved.Area != "estate_services" ||
+		!strings.Contains(moved.Note, "read as complaint, repairs") {
 		t.Errorf("%+v", moved)
 	}
 	if !strings.Contains(out, `"expected_kind":"complaint"`) {
 		t.Errorf("not as LABELS.md has it: %s", out)
 	}
 	all, _, _ := o.exported("--all")
-	if len(all) != 4 || all[1].Kind != complaint.KindOutOfScope || all[1].Exclusion != policy.NeighbourASB || all[1].Note != "Confirmed by a person." || !strings.Contains(all[1].Body, "3 May") {
+	if len(all) != 4 || all[1].Kind != complaint.KindOutOfScope || all[1].Exclusion != policy.NeighbourASB ||
+		all[1].Note != "Confirmed by a person." || !strings.Contains(all[1].Body, "3 May") {
 		t.Errorf("%+v", all)
 	}
 
@@ -114,7 +122,8 @@ func correctionsBecomeLines(t *testing.T, o testOffice) {
 	if out, errs, code := o.run("verify"); code != 0 || !strings.Contains(out, "Everything fits") {
 		t.Errorf("%s%s", out, errs)
 	}
-	if out, errs, code := runForTest(t, "", "classify", "eval", "--hide-errors", o.dir+"/exported.jsonl"); code != 0 || !strings.Contains(out, "3 messages") {
+	if out, errs, code := runForTest(t, "", "classify", "eval", "--hide-errors", o.dir+
+		"/exported.jsonl"); code != 0 || !strings.Contains(out, "3 messages") {
 		t.Errorf("%s%s", out, errs)
 	}
 }
@@ -127,7 +136,9 @@ func TestCorrectionsThatStayInTheFile(t *testing.T) {
 	refs := o.arrive(
 		mailFrom("Ben Okoro <ben@example.com>", "Noise", noiseWords+" I cannot go on and I want to end my life.", at),
 		mailFrom("Cara Lund <cara@example.com>", "Music", noiseWords, at.Add(time.Minute)),
-		mailFrom("Dev Patel <dev@example.com>", "Muzyka", "Sąsiad puszcza głośną muzykę każdej nocy do trzeciej nad ranem i nie chce jej ściszyć. Proszę o pomoc, nie mogę spać.", at.Add(2*time.Minute)),
+		mailFrom("Dev Patel <dev@example.com>", "Muzyka",
+			"Sąsiad puszcza głośną muzykę każdej nocy do trzeciej nad ranem i nie chce jej ściszyć. Proszę o "+
+				"pomoc, nie mogę spać.", at.Add(2*time.Minute)),
 		mailFrom("Eve Stone <eve@example.com>", "Party", noiseWords, at.Add(3*time.Minute)),
 	)
 	for _, ref := range refs {
@@ -136,14 +147,17 @@ func TestCorrectionsThatStayInTheFile(t *testing.T) {
 	o.ok("case accept", refs[3], "it was about us after all")
 	o.ok("case accept", refs[1], "it was about us after all")
 	clock := time.Now()
-	if _, err := o.openAt(&clock).Desk.Command(t.Context(), refs[1], "CONFLICT asb_tenancy.manager@landlord.example"); err != nil {
+	if _, err := o.openAt(&clock).Desk.Command(t.Context(), refs[1],
+		"CONFLICT asb_tenancy.manager@landlord.example"); err != nil {
 		t.Fatal(err)
 	}
 	lines, out, said := o.exported("--all")
 	if len(lines) != 0 {
 		t.Errorf("%s", out)
 	}
-	for _, want := range []string{"0 lines written", "1 left out: it speaks of self-harm", "1 left out: it is not in English"} {
+	for _, want := range []string{
+		"0 lines written", "1 left out: it speaks of self-harm", "1 left out: it is not in English",
+	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no %q in %s", want, said)
 		}
@@ -156,16 +170,21 @@ func TestAnEscalationTeachesStage2(t *testing.T) {
 	o := newOffice(t)
 	clock := anHourAgo()
 	ref := o.arrive(aLeak(clock))[0]
-	o.ok("case respond", ref, "UPHELD We are sorry. Our contractor came twice without the part and nobody told you. The pipe has been replaced and the ceiling was made good on Monday. A surveyor looks at it again.")
+	o.ok("case respond", ref, "UPHELD We are sorry. Our contractor came twice without the part and nobody told "+
+		"you. The pipe has been replaced and the ceiling was made good on Monday. A surveyor looks at it again.")
 	now := time.Now()
 	office := o.openAt(&now)
 	sendAll(t, office, now.AddDate(0, 0, 10))
-	o.arrive(aLeak(clock), mailFrom(asha, "Re: "+leakSubject, "Here are the photographs of the ceiling that the plumber asked for.", now.Add(time.Minute).Truncate(time.Second)))
-	if _, err := office.Desk.Command(t.Context(), ref, "ESCALATE she means it as a request, she says on the phone"); err != nil {
+	o.arrive(aLeak(clock), mailFrom(asha, "Re: "+leakSubject,
+		"Here are the photographs of the ceiling that the plumber asked for.", now.Add(time.Minute).
+			Truncate(time.Second)))
+	if _, err := office.Desk.Command(t.Context(), ref,
+		"ESCALATE she means it as a request, she says on the phone"); err != nil {
 		t.Fatal(err)
 	}
 	lines, out, said := o.exported()
-	if len(lines) != 1 || lines[0].Kind != complaint.KindStage2Request || lines[0].Intent != complaint.IntentStage2 || lines[0].Context != complaint.ContextStage1Answered {
+	if len(lines) != 1 || lines[0].Kind != complaint.KindStage2Request || lines[0].Intent != complaint.IntentStage2 ||
+		lines[0].Context != complaint.ContextStage1Answered {
 		t.Fatalf("%s%s", out, said)
 	}
 	if !strings.Contains(lines[0].Body, "photographs of the ceiling") {

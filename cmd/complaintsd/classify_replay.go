@@ -42,7 +42,8 @@ func runClassifyReplay(ctx context.Context, t *terminal, fs *flags, args []strin
 	overlay := fs.String("overlay", "", "`folder` with the changed files")
 	before := fs.String("before", "", "`folder` in force now; without it, the embedded rules")
 	var from calendar.Date
-	fs.TextVar(&from, "from", calendar.Date(0), "with --config: messages that came on this `day` or later, as 2026-10-01")
+	fs.TextVar(&from, "from", calendar.Date(0),
+		"with --config: messages that came on this `day` or later, as 2026-10-01")
 	asJSON := fs.Bool("json", false, "write one JSON object for each change")
 	files, err := fs.parse(args)
 	switch {
@@ -59,7 +60,9 @@ func runClassifyReplay(ctx context.Context, t *terminal, fs *flags, args []strin
 	if *file == "" {
 		err = r.files(classifier.Options{Overlay: *before}, *overlay, files)
 	} else {
-		err = withStore(ctx, *file, func(cfg config.Config, s *store.Store) error { return r.store(ctx, cfg, s, *overlay, from) })
+		err = withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
+			return r.store(ctx, cfg, s, *overlay, from)
+		})
 	}
 	if err == nil {
 		err = out.Flush()
@@ -119,12 +122,14 @@ func (r *replay) one(in classifier.Input, ref string) error {
 		}{c, ref})
 	}
 	name := strings.TrimSpace(c.ID + " " + ref)
-	_, err := fmt.Fprintf(r.out, "%s: %s\n  before: %s\n  after:  %s\n", name, strings.Join(c.What, ", "), c.Before.Why, c.After.Why)
+	_, err := fmt.Fprintf(r.out, "%s: %s\n  before: %s\n  after:  %s\n", name, strings.Join(c.What, ", "),
+		c.Before.Why, c.After.Why)
 	return err
 }
 
 // store reads what residents wrote, a case at a time, and then what was filed without one.
-func (r *replay) store(ctx context.Context, cfg config.Config, s *store.Store, overlay string, from calendar.Date) error {
+func (r *replay) store(ctx context.Context, cfg config.Config, s *store.Store, overlay string,
+	from calendar.Date) error {
 	rules, err := cfg.Procedure()
 	if err != nil {
 		return err
@@ -133,7 +138,9 @@ func (r *replay) store(ctx context.Context, cfg config.Config, s *store.Store, o
 	if !from.IsZero() {
 		since = rules.Calendar.At(from, 0, 0)
 	}
-	inForce := classifier.Options{Zone: rules.Calendar.Zone, LateMonths: rules.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder)}
+	inForce := classifier.Options{
+		Zone: rules.Calendar.Zone, LateMonths: rules.Policy.TimeLimit.Months, Overlay: cfg.Path(cfg.Scope.Folder),
+	}
 	if err := r.rules(inForce, overlay); err != nil {
 		return err
 	}
@@ -141,7 +148,9 @@ func (r *replay) store(ctx context.Context, cfg config.Config, s *store.Store, o
 		if !c.Erased.IsZero() || c.Heard.Before(since) {
 			return nil
 		}
-		return s.Read(ctx, func(ctx context.Context, tx *store.Tx) error { return r.ofCase(ctx, tx, rules, c.Ref, since) })
+		return s.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+			return r.ofCase(ctx, tx, rules, c.Ref, since)
+		})
 	})
 	if err != nil {
 		return err
@@ -149,7 +158,8 @@ func (r *replay) store(ctx context.Context, cfg config.Config, s *store.Store, o
 	return r.filed(ctx, s, since)
 }
 
-func (r *replay) ofCase(ctx context.Context, tx *store.Tx, rules procedure.Procedure, ref string, since time.Time) error {
+func (r *replay) ofCase(ctx context.Context, tx *store.Tx, rules procedure.Procedure, ref string,
+	since time.Time) error {
 	messages, err := tx.MessagesOf(ctx, ref)
 	if err != nil {
 		return err
@@ -164,7 +174,8 @@ func (r *replay) ofCase(ctx context.Context, tx *store.Tx, rules procedure.Proce
 		if m.Outcome.Kind == store.Continued {
 			where = stood[m.Message.Received.UnixMilli()]
 		}
-		if m.Reading.DecidedBy == "" || where == "" || m.Message.Received.Before(since) { // what staff write is read as a command
+		// what staff write is read as a command
+		if m.Reading.DecidedBy == "" || where == "" || m.Message.Received.Before(since) {
 			continue
 		}
 		if err := r.one(desk.InputOf(m.Message, where), ref); err != nil {

@@ -9,7 +9,8 @@ import (
 )
 
 // TestReplayOfTheStore: an administrator sees which messages of residents that came already a changed folder would read
-// otherwise, in a case, at its beginning and where there is none; what colleagues wrote and what was erased is left out.
+// otherwise, in a case, at its beginning and where there is none; what colleagues wrote and what was erased is left
+// out.
 func TestReplayOfTheStore(t *testing.T) {
 	t.Parallel()
 	for name, edits := range map[string]func(*testing.T) []string{
@@ -25,10 +26,13 @@ func TestReplayOfTheStore(t *testing.T) {
 
 func replayOfTheStore(t *testing.T, o testOffice) {
 	at := anHourAgo()
-	refs := o.arrive(mailFrom(asha, leakSubject, leakWords+"\nAsha", at), mailFrom("Ben Okoro <ben.okoro@example.com>", "Noise", noiseWords, at))
-	o.arrive(mailFrom(asha, "["+refs[0]+"] and now", "Here is a photo of the quibblewick that drips.", at.Add(60_000_000_000)))
+	refs := o.arrive(mailFrom(asha, leakSubject, leakWords+"\nAsha", at),
+		mailFrom("Ben Okoro <ben.okoro@example.com>", "Noise", noiseWords, at))
+	o.arrive(mailFrom(asha, "["+refs[0]+"] and now", "Here is a photo of the quibblewick that drips.",
+		at.Add(60_000_000_000)))
 	folder := o.dir + "/scope"
-	o.write("scope/flags.yaml", "version: x1\nrules:\n- id: our-word\n  signal: damp_mould\n  says: our word\n  any: [quibblewick]\n  hits: [the quibblewick drips]\n")
+	o.write("scope/flags.yaml", "version: x1\nrules:\n- id: our-word\n  signal: damp_mould\n  says: our word\n  "+
+		"any: [quibblewick]\n  hits: [the quibblewick drips]\n")
 	out, errs, code := o.run("classify replay", "--overlay", folder, "--json")
 	if code != 0 || !strings.Contains(errs, "1 of 3 messages") {
 		t.Fatalf("ended with %d: %s%s", code, errs, out)
@@ -37,19 +41,24 @@ func replayOfTheStore(t *testing.T, o testOffice) {
 		Case string
 		What []string
 	}
-	if err := json.Unmarshal([]byte(out), &change); err != nil || change.Case != refs[0] || strings.Join(change.What, " ") != "flags" {
+	if err := json.Unmarshal([]byte(out), &change); err != nil || change.Case != refs[0] ||
+		strings.Join(change.What, " ") != "flags" {
 		t.Errorf("%v: %+v in %s", err, change, out)
 	}
-	if _, errs, _ := o.run("classify replay", "--overlay", folder, "--from", "2099-01-01"); !strings.Contains(errs, "0 of 0 messages") {
+	if _, errs, _ := o.run("classify replay", "--overlay", folder, "--from", "2099-01-01"); !strings.Contains(errs,
+		"0 of 0 messages") {
 		t.Errorf("nothing came then, and it says %s", errs)
 	}
-	for _, wrong := range [][]string{{}, {"--overlay", folder, "messages.jsonl"}, {"--overlay", folder, "--before", folder}} {
+	for _, wrong := range [][]string{
+		{}, {"--overlay", folder, "messages.jsonl"}, {"--overlay", folder, "--before", folder},
+	} {
 		if _, _, code := o.run("classify replay", wrong...); code != 2 {
 			t.Errorf("%v ended with %d", wrong, code)
 		}
 	}
 	o.write("scope/flags.yaml", "rules:\n- id: a\n  signal: no-such-signal\n  any: [x]\n")
-	if _, errs, code := o.run("classify replay", "--overlay", folder); code != 1 || !strings.Contains(errs, "no-such-signal") {
+	if _, errs, code := o.run("classify replay", "--overlay", folder); code != 1 ||
+		!strings.Contains(errs, "no-such-signal") {
 		t.Errorf("a wrong file ended with %d: %s", code, errs)
 	}
 }

@@ -12,8 +12,9 @@ import (
 )
 
 var datesCommand = command{
-	name:    "dates",
-	usage:   "--received INSTANT [--profile P] [--acked I] [--responded I] [--stage2-received I] [--stage2-acked I] [--final-sent I] [--config FILE] [--json]",
+	name: "dates",
+	usage: "--received INSTANT [--profile P] [--acked I] [--responded I] [--stage2-received I] [--stage2-acked " +
+		"I] [--final-sent I] [--config FILE] [--json]",
 	summary: "every date that follows from an arrival, and how it was found",
 	help: `Counts a complaint's dates under a policy profile and says which days were passed over and why.
 An instant is written as 2026-11-27T23:00:00Z, or with another offset. An acknowledgement that is not
@@ -41,7 +42,8 @@ func runDates(_ context.Context, t *terminal, fs *flags, args []string) error {
 		fs.Func(f.name, f.help, func(s string) (err error) { *f.to, err = parseInstant(s); return err })
 	}
 	profile := fs.String("profile", "", "policy profile; without it the configured one, or hastoe-2020")
-	configFile := fs.String("config", "", "configuration `file`: its profiles, overrides, calendar and closures are used")
+	configFile := fs.String("config", "", "configuration `file`: its profiles, overrides, calendar and closures "+
+		"are used")
 	asJSON := fs.Bool("json", false, "print one JSON object")
 	if err := fs.none(args); err != nil {
 		return err

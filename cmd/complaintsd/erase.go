@@ -33,7 +33,7 @@ The mailbox, Twilio and your backups still hold what they hold: erase it there t
 Examples:
   complaintsd erase --config config.yaml --due
   complaintsd erase --config config.yaml HC-2020-000123 --reason "kept for six years" --yes
-  complaintsd erase --config config.yaml asha@example.com --reason "asked for on 3 December" --by "data protection officer" --yes`,
+  complaintsd erase --config config.yaml asha@example.com --reason "asked for on 3 December" --by "our DPO" --yes`,
 	run: runErase,
 }
 
@@ -51,7 +51,9 @@ func runErase(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	case *due && len(rest) > 0:
 		return usagef("--due lists and erases nothing: leave out %q, or leave out --due", rest[0])
 	case *due:
-		return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error { return listDue(ctx, t, cfg, s, *asJSON, wallClock()) })
+		return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
+			return listDue(ctx, t, cfg, s, *asJSON, wallClock())
+		})
 	case len(rest) != 1:
 		return usagef("name one case or one person, or give --due")
 	case strings.TrimSpace(*reason) == "":
@@ -81,11 +83,13 @@ func eraseAll(ctx context.Context, t *terminal, o *daemon.Session, by, reason st
 	for _, c := range erased {
 		fmt.Fprintf(t.Out, "%s is erased.\n", c.Ref)
 		if len(c.Links) > 0 {
-			fmt.Fprintf(t.Out, "  It was linked with %s, which may speak of the same person.\n", strings.Join(c.Links, ", "))
+			fmt.Fprintf(t.Out, "  It was linked with %s, which may speak of the same person.\n",
+				strings.Join(c.Links, ", "))
 		}
 	}
 	if err := o.Store.Vacuum(ctx); err != nil {
-		return fmt.Errorf("it is erased, but the database's free pages may still hold it; stop the daemon, and erase the same case again: %w", err)
+		return fmt.Errorf("it is erased, but the database's free pages may still hold it; stop the daemon, and "+
+			"erase the same case again: %w", err)
 	}
 	return nil
 }
@@ -104,7 +108,8 @@ func namedCases(ctx context.Context, s *store.Store, name string) (refs []string
 		return nil, false, err
 	}
 	if len(own) == 0 {
-		return nil, false, fmt.Errorf("there is no case %s, and no resident known by it: give the whole reference, address or number", name)
+		return nil, false, fmt.Errorf("there is no case %s, and no resident known by it: give the whole reference, "+
+			"address or number", name)
 	}
 	for _, c := range own {
 		refs = append(refs, c.Ref)
@@ -150,7 +155,9 @@ func listDue(ctx context.Context, t *terminal, cfg config.Config, s *store.Store
 		}
 		kept := c.KeptBecause()
 		if asJSON {
-			return json.NewEncoder(t.Out).Encode(map[string]any{"case": c.Ref, "closed": cal.Day(c.ClosedAt), "over": over, "kept": kept})
+			return json.NewEncoder(t.Out).Encode(map[string]any{
+				"case": c.Ref, "closed": cal.Day(c.ClosedAt), "over": over, "kept": kept,
+			})
 		}
 		line := fmt.Sprintf("%s  closed on %s, kept until %s", c.Ref, cal.Day(c.ClosedAt).Long(), over.Long())
 		if kept != "" {

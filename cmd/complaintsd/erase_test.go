@@ -41,13 +41,16 @@ func TestEraseTakesTheWordsAndNames(t *testing.T) {
 			t.Errorf("%q still stands in:\n%s", word, shown)
 		}
 	}
-	for _, word := range []string{"CLOSED(out_of_scope:E4)", "Erased", "kept for six years", "(data protection officer)", "asb_tenancy"} {
+	for _, word := range []string{
+		"CLOSED(out_of_scope:E4)", "Erased", "kept for six years", "(data protection officer)", "asb_tenancy",
+	} {
 		if !strings.Contains(shown, word) {
 			t.Errorf("no %q in:\n%s", word, shown)
 		}
 	}
 	for _, end := range []string{"", "-wal"} {
-		if b, err := os.ReadFile(filepath.Join(o.dir, "complaintsd.db"+end)); err == nil && (strings.Contains(string(b), "ben@example.com") || strings.Contains(string(b), "loud music")) {
+		if b, err := os.ReadFile(filepath.Join(o.dir, "complaintsd.db"+end)); err == nil &&
+			(strings.Contains(string(b), "ben@example.com") || strings.Contains(string(b), "loud music")) {
 			t.Errorf("the file%s still says it", end)
 		}
 	}
@@ -67,7 +70,8 @@ func TestEraseTakesTheWordsAndNames(t *testing.T) {
 func TestErasePersonTakesAllOfTheirs(t *testing.T) {
 	t.Parallel()
 	o, ref := closedCase(t)
-	o.ok("import", o.write("spam.eml", throughAList(mailFrom("Ben Okoro <BEN@example.com>", "Newsletter", "The gardening club meets on Tuesday.", anHourAgo()))))
+	o.ok("import", o.write("spam.eml", throughAList(mailFrom("Ben Okoro <BEN@example.com>", "Newsletter",
+		"The gardening club meets on Tuesday.", anHourAgo()))))
 	before, err := o.store().Arrivals(t.Context(), store.ArrivalFilter{Outcome: store.Filed})
 	if err != nil || len(before) != 1 {
 		t.Fatalf("filed %v, %v", before, err)
@@ -89,7 +93,8 @@ func TestErasePersonTakesAllOfTheirs(t *testing.T) {
 	if out := o.ok("verify"); !strings.Contains(out, "Everything fits") {
 		t.Error(out)
 	}
-	if _, errs, code := o.run("erase", "ben@example.com", "--reason", "again", "--yes"); code != 1 || !strings.Contains(errs, "no resident known by it") {
+	if _, errs, code := o.run("erase", "ben@example.com", "--reason", "again", "--yes"); code != 1 ||
+		!strings.Contains(errs, "no resident known by it") {
 		t.Errorf("again: ended with %d and said %q", code, errs)
 	}
 }
@@ -104,20 +109,44 @@ func TestEraseIsRefused(t *testing.T) {
 		code   int
 		says   string
 	}{
-		"while the case is open":     {open: true, args: []string{"REF", "--reason", "asked for", "--yes"}, code: 1, says: "It is not closed"},
-		"while the file is held":     {before: [][]string{{"case hold", "REF", "court claim"}}, args: []string{"REF", "--reason", "asked for", "--yes"}, code: 1, says: "held: court claim"},
-		"to all of a person as well": {open: true, args: []string{"asha@example.com", "--reason", "asked for", "--yes"}, code: 1, says: "It is not closed"},
-		"while a letter is to be sent": {unsent: true, args: []string{"REF", "--reason", "asked for", "--yes"}, code: 1,
-			says: "still to be sent"},
-		"without a reason":       {args: []string{"REF", "--yes"}, code: 2, says: "give the reason"},
-		"with an empty reason":   {args: []string{"REF", "--yes", "--reason", " "}, code: 2, says: "give the reason"},
-		"without a yes":          {args: []string{"REF", "--reason", "asked for"}, code: 2, says: "give --yes"},
-		"of nobody":              {args: []string{"--reason", "asked for", "--yes"}, code: 2, says: "name one case or one person"},
-		"of two":                 {args: []string{"REF", "REF", "--reason", "asked for", "--yes"}, code: 2, says: "name one case or one person"},
-		"of somebody unknown":    {args: []string{"nobody@example.com", "--reason", "asked for", "--yes"}, code: 1, says: "no resident known by it"},
-		"of a case not there":    {args: []string{"HC-1999-000001", "--reason", "asked for", "--yes"}, code: 1, says: "there is no case HC-1999-000001"},
-		"of a case with --due":   {args: []string{"--due", "REF"}, code: 2, says: "leave out --due"},
-		"after the hold's end":   {before: [][]string{{"case hold", "REF", "court claim"}, {"case hold", "REF"}}, args: []string{"REF", "--reason", "asked for", "--yes"}},
+		"while the case is open": {
+			open: true, args: []string{"REF", "--reason", "asked for", "--yes"}, code: 1, says: "It is not closed",
+		},
+		"while the file is held": {
+			before: [][]string{{"case hold", "REF", "court claim"}},
+			args:   []string{"REF", "--reason", "asked for", "--yes"}, code: 1, says: "held: court claim",
+		},
+		"to all of a person as well": {
+			open: true, args: []string{"asha@example.com", "--reason", "asked for", "--yes"}, code: 1,
+			says: "It is not closed",
+		},
+		"while a letter is to be sent": {
+			unsent: true, args: []string{"REF", "--reason", "asked for", "--yes"}, code: 1,
+			says: "still to be sent",
+		},
+		"without a reason":     {args: []string{"REF", "--yes"}, code: 2, says: "give the reason"},
+		"with an empty reason": {args: []string{"REF", "--yes", "--reason", " "}, code: 2, says: "give the reason"},
+		"without a yes":        {args: []string{"REF", "--reason", "asked for"}, code: 2, says: "give --yes"},
+		"of nobody": {
+			args: []string{"--reason", "asked for", "--yes"}, code: 2, says: "name one case or one person",
+		},
+		"of two": {
+			args: []string{"REF", "REF", "--reason", "asked for", "--yes"}, code: 2,
+			says: "name one case or one person",
+		},
+		"of somebody unknown": {
+			args: []string{"nobody@example.com", "--reason", "asked for", "--yes"}, code: 1,
+			says: "no resident known by it",
+		},
+		"of a case not there": {
+			args: []string{"HC-1999-000001", "--reason", "asked for", "--yes"}, code: 1,
+			says: "there is no case HC-1999-000001",
+		},
+		"of a case with --due": {args: []string{"--due", "REF"}, code: 2, says: "leave out --due"},
+		"after the hold's end": {
+			before: [][]string{{"case hold", "REF", "court claim"}, {"case hold", "REF"}},
+			args:   []string{"REF", "--reason", "asked for", "--yes"},
+		},
 		"not if all is in order": {args: []string{"REF", "--reason", "asked for", "--yes"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -167,13 +196,17 @@ func TestEraseLeavesARepresentativesClientsAlone(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		e := complaint.Event{At: time.Now(), By: "resident", Why: "A councillor speaks for them.", Fact: complaint.RepresentativeNamed{Representative: complaint.Contact{Name: "Cllr Dunn", Email: "dunn@council.example"}}}
+		e := complaint.Event{At: time.Now(), By: "resident", Why: "A councillor speaks for them.",
+			Fact: complaint.RepresentativeNamed{Representative: complaint.Contact{
+				Name: "Cllr Dunn", Email: "dunn@council.example",
+			}}}
 		return tx.Append(ctx, c, []complaint.Event{e}, c.Apply(e), time.Time{})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, errs, code := o.run("erase", "dunn@council.example", "--reason", "asked for", "--yes"); code != 1 || !strings.Contains(errs, "no resident known by it") {
+	if _, errs, code := o.run("erase", "dunn@council.example", "--reason", "asked for", "--yes"); code != 1 ||
+		!strings.Contains(errs, "no resident known by it") {
 		t.Errorf("ended with %d and said %q", code, errs)
 	}
 	out := o.ok("export", "--out", filepath.Join(o.dir, "dunn.zip"), "dunn@council.example")
@@ -181,7 +214,8 @@ func TestEraseLeavesARepresentativesClientsAlone(t *testing.T) {
 		t.Errorf("exported %q", out)
 	}
 	files := unzip(t, filepath.Join(o.dir, "dunn.zip"))
-	if len(files) != 1 || !strings.Contains(files["review.txt"], "Left out") || !strings.Contains(files["review.txt"], ref) {
+	if len(files) != 1 || !strings.Contains(files["review.txt"], "Left out") ||
+		!strings.Contains(files["review.txt"], ref) {
 		t.Errorf("files %v", files)
 	}
 }
@@ -218,7 +252,8 @@ func TestEraseDueOnlyLists(t *testing.T) {
 	s.write("config.yaml", strings.Replace(readFileForTest(t, s.config), "keep_for: 600", "keep_for: 12", 1))
 	s.ok("case hold", "HC-2025-000002", "court claim")
 	out := s.ok("erase", "--due")
-	if !strings.Contains(out, "HC-2025-000002  closed on Thursday 6 March 2025, kept until Friday 6 March 2026; it stays: It is held: court claim") {
+	if !strings.Contains(out, "HC-2025-000002  closed on Thursday 6 March 2025, kept until Friday 6 March 2026; it "+
+		"stays: It is held: court claim") {
 		t.Errorf("listed %q", out)
 	}
 }

@@ -57,8 +57,11 @@ func runExport(ctx context.Context, t *terminal, fs *flags, args []string) error
 		if err != nil {
 			return err
 		}
-		e := exporter{person: person, review: disclosure.NewReview(person, own, cfg.OwnAddresses(), cfg.People.Everyone())}
-		if err := s.Read(ctx, func(ctx context.Context, tx *store.Tx) error { return e.gather(ctx, tx, own) }); err != nil {
+		e := exporter{person: person, review: disclosure.NewReview(person, own, cfg.OwnAddresses(),
+			cfg.People.Everyone())}
+		if err := s.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+			return e.gather(ctx, tx, own)
+		}); err != nil {
 			return err
 		}
 		for _, c := range spokeFor {
@@ -71,7 +74,8 @@ func runExport(ctx context.Context, t *terminal, fs *flags, args []string) error
 		if err := e.writeZip(*out); err != nil {
 			return err
 		}
-		fmt.Fprintf(t.Out, "%s: %d cases, %d messages, %d letters. Read review.txt, and everything else, before you send any of it.\n", *out, len(own), e.messages, e.letters)
+		fmt.Fprintf(t.Out, "%s: %d cases, %d messages, %d letters. Read review.txt, and everything else, before "+
+			"you send any of it.\n", *out, len(own), e.messages, e.letters)
 		return nil
 	})
 }
@@ -125,7 +129,8 @@ func (e *exporter) caseFile(ctx context.Context, tx *store.Tx, dir string, f cas
 			return err
 		}
 	}
-	if err := errors.Join(e.putJSON(dir+"messages.json", f.Messages), e.putJSON(dir+"letters.json", f.Letters)); err != nil {
+	if err := errors.Join(e.putJSON(dir+"messages.json", f.Messages),
+		e.putJSON(dir+"letters.json", f.Letters)); err != nil {
 		return err
 	}
 	for _, ev := range f.Events {
@@ -137,7 +142,8 @@ func (e *exporter) caseFile(ctx context.Context, tx *store.Tx, dir string, f cas
 	}
 	for _, m := range f.Messages {
 		e.messages++
-		name := dir + "messages/" + m.Message.ID + map[complaint.Channel]string{complaint.SMS: ".txt"}[m.Message.Channel]
+		name := dir + "messages/" + m.Message.ID + map[complaint.Channel]string{
+			complaint.SMS: ".txt"}[m.Message.Channel]
 		if m.Message.Channel != complaint.SMS {
 			name += ".eml"
 		}
@@ -158,7 +164,8 @@ func (e *exporter) caseFile(ctx context.Context, tx *store.Tx, dir string, f cas
 	for i, l := range f.Letters {
 		e.letters++
 		name := fmt.Sprintf("%sletters/%03d-%s-%s.txt", dir, i+1, l.Letter.Letter, l.Channel)
-		e.put(name, fmt.Sprintf("To: %s\nDecided: %s\nSubject: %s\n\n%s\n", l.To, l.DecidedAt.Format(time.RFC3339), l.Subject, l.Text))
+		e.put(name, fmt.Sprintf("To: %s\nDecided: %s\nSubject: %s\n\n%s\n", l.To, l.DecidedAt.Format(time.RFC3339),
+			l.Subject, l.Text))
 		e.review.Sender(name, l.ToName, l.To)
 		e.review.Look(name, l.Text)
 	}
@@ -192,7 +199,9 @@ func (e *exporter) writeZip(path string) error {
 	z := zip.NewWriter(f)
 	for _, x := range e.files {
 		var w io.Writer
-		if w, err = z.CreateHeader(&zip.FileHeader{Name: x.name, Method: zip.Deflate, Modified: wallClock()}); err == nil {
+		if w, err = z.CreateHeader(&zip.FileHeader{
+			Name: x.name, Method: zip.Deflate, Modified: wallClock(),
+		}); err == nil {
 			_, err = w.Write(x.body)
 		}
 		if err != nil {

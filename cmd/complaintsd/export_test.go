@@ -40,12 +40,16 @@ func TestExportHoldsEverythingOfOnePerson(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	at := anHourAgo()
-	mail := mailFrom(asha, leakSubject, leakWords+" I told Mr Barlow of number 12, and my sister Farah Khan rang 07700 900456 for me. Write to farah@example.org.", at)
+	others := " I told Mr Barlow of number 12, and my sister Farah Khan rang 07700 900456 for me. Write to " +
+		"farah@example.org."
+	mail := mailFrom(asha, leakSubject, leakWords+others, at)
 	refs := o.arrive(mail, noise(at))
-	o.ok("import", o.write("spam.eml", throughAList(mailFrom("Asha Rahman <asha@example.com>", "Newsletter", "The gardening club meets on Tuesday.", at.Add(time.Minute)))))
+	o.ok("import", o.write("spam.eml", throughAList(mailFrom("Asha Rahman <asha@example.com>", "Newsletter",
+		"The gardening club meets on Tuesday.", at.Add(time.Minute)))))
 	o.ok("case note", refs[0], "Barry", "Stone", "from", "next", "door", "told", "us", "that", "Gwen Tall", "saw", "it")
 	path := filepath.Join(o.dir, "asha.zip")
-	if out := o.ok("export", "--out", path, "Asha@Example.com"); !strings.Contains(out, "1 cases, 2 messages") || !strings.Contains(out, "before you send") {
+	if out := o.ok("export", "--out", path, "Asha@Example.com"); !strings.Contains(out, "1 cases, 2 messages") ||
+		!strings.Contains(out, "before you send") {
 		t.Errorf("printed %q", out)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
@@ -76,10 +80,14 @@ func TestExportHoldsEverythingOfOnePerson(t *testing.T) {
 	if err := json.Unmarshal([]byte(files["cases/"+refs[0]+"/case.json"]), &c); err != nil || c.Ref != refs[0] {
 		t.Errorf("the case: %+v, %v", c, err)
 	}
-	if err := json.Unmarshal([]byte(files["cases/"+refs[0]+"/events.json"]), &events); err != nil || len(events) != c.Version {
+	if err := json.Unmarshal([]byte(files["cases/"+refs[0]+"/events.json"]), &events); err != nil ||
+		len(events) != c.Version {
 		t.Errorf("%d events, %v", len(events), err)
 	}
-	for _, want := range []string{"farah@example.org", "07700900456", "Mr Barlow", "Farah Khan", "Gwen Tall", "Repairs Manager", "has not\nfound them all"} {
+	for _, want := range []string{
+		"farah@example.org", "07700900456", "Mr Barlow", "Farah Khan", "Gwen Tall", "Repairs Manager",
+		"has not\nfound them all",
+	} {
 		if !strings.Contains(files["review.txt"], want) {
 			t.Errorf("no %q to review in:\n%s", want, files["review.txt"])
 		}
@@ -96,7 +104,8 @@ func TestExportSaysWhenThereIsNothing(t *testing.T) {
 	o := newOffice(t)
 	o.arrive(aLeak(anHourAgo()))
 	path := filepath.Join(o.dir, "out.zip")
-	if _, errs, code := o.run("export", "--out", path, "nobody@example.com"); code != 1 || !strings.Contains(errs, "nothing is kept about nobody@example.com") {
+	if _, errs, code := o.run("export", "--out", path, "nobody@example.com"); code != 1 ||
+		!strings.Contains(errs, "nothing is kept about nobody@example.com") {
 		t.Errorf("ended with %d and said %q", code, errs)
 	}
 	if _, err := os.Stat(path); err == nil {
@@ -106,7 +115,8 @@ func TestExportSaysWhenThereIsNothing(t *testing.T) {
 		t.Errorf("ended with %d and said %q", code, errs)
 	}
 	o.write("out.zip", "something else")
-	if _, errs, code := o.run("export", "--out", path, "asha@example.com"); code != 1 || !strings.Contains(errs, "there is a file out.zip already") {
+	if _, errs, code := o.run("export", "--out", path, "asha@example.com"); code != 1 ||
+		!strings.Contains(errs, "there is a file out.zip already") {
 		t.Errorf("ended with %d and said %q", code, errs)
 	}
 	if readFileForTest(t, path) != "something else" {

@@ -50,9 +50,10 @@ func runImport(ctx context.Context, t *terminal, fs *flags, args []string) error
 		if err != nil {
 			return err
 		}
-		im := importer{limit: o.Config.Limits.MessageBytes, batch: max(1, o.Config.Limits.Batch), known: known, receive: func(batch []complaint.Arrival) error {
-			return o.Desk.Receive(ctx, importSource, batch, complaint.Cursor{})
-		}, progress: func(n int) { fmt.Fprintf(t.Err, "\r%d mails taken in", n) }}
+		im := importer{limit: o.Config.Limits.MessageBytes, batch: max(1, o.Config.Limits.Batch), known: known,
+			receive: func(batch []complaint.Arrival) error {
+				return o.Desk.Receive(ctx, importSource, batch, complaint.Cursor{})
+			}, progress: func(n int) { fmt.Fprintf(t.Err, "\r%d mails taken in", n) }}
 		for _, path := range paths {
 			if err := im.path(path); err != nil {
 				return err
@@ -196,7 +197,9 @@ func mboxDate(line []byte) (time.Time, error) {
 		return time.Time{}, errors.New("no separator")
 	}
 	date := strings.Join(fields[2:], " ")
-	for _, layout := range []string{"Mon Jan 2 15:04:05 2006", "Mon Jan 2 15:04:05 -0700 2006", "Mon Jan 2 15:04:05 MST 2006"} {
+	for _, layout := range []string{
+		"Mon Jan 2 15:04:05 2006", "Mon Jan 2 15:04:05 -0700 2006", "Mon Jan 2 15:04:05 MST 2006",
+	} {
 		if at, err := time.Parse(layout, date); err == nil {
 			return at.UTC(), nil
 		}
@@ -207,7 +210,8 @@ func mboxDate(line []byte) (time.Time, error) {
 func (im *importer) mail(raw []byte, at time.Time) error {
 	sum := sha256.Sum256(raw)
 	arrival := complaint.Arrival{
-		Key: "import:" + hex.EncodeToString(sum[:]), Source: importSource, Channel: complaint.Email, Received: arrivedAt(raw, at), Raw: raw, Size: int64(len(raw)),
+		Key: "import:" + hex.EncodeToString(sum[:]), Source: importSource, Channel: complaint.Email,
+		Received: arrivedAt(raw, at), Raw: raw, Size: int64(len(raw)),
 	}
 	if _, known := im.known[arrival.Key]; known {
 		im.again++

@@ -30,7 +30,8 @@ func (o testOffice) imported() map[string]time.Time {
 }
 
 func plainMail(from, body string) string {
-	return "From: " + from + "\nTo: complaints@landlord.example\nSubject: Leak again\nMessage-ID: <" + strings.Trim(from, "<>") + ">\n\n" + body + "\n"
+	return "From: " + from + "\nTo: complaints@landlord.example\nSubject: Leak again\nMessage-ID: <" +
+		strings.Trim(from, "<>") + ">\n\n" + body + "\n"
 }
 
 func TestImportTakesEveryForm(t *testing.T) {
@@ -44,26 +45,45 @@ func TestImportTakesEveryForm(t *testing.T) {
 		want  map[string]time.Time
 		says  string
 	}{
-		"one mail": {map[string]string{"a.eml": aLeak(at)}, "in/a.eml", map[string]time.Time{"asha@example.com": at}, "1 mails taken in"},
-		"an mbox, with the separators' dates": {map[string]string{"old.mbox": separator(plain) + plainMail("a@example.com", leakWords) + "\n" +
-			separator("Mon Jan 02 15:04:05 -0700 2006") + plainMail("b@example.com", leakWords) + "\n"}, "in/old.mbox",
+		"one mail": {
+			map[string]string{"a.eml": aLeak(at)}, "in/a.eml", map[string]time.Time{"asha@example.com": at},
+			"1 mails taken in",
+		},
+		"an mbox, with the separators' dates": {
+			map[string]string{"old.mbox": separator(plain) + plainMail("a@example.com", leakWords) + "\n" +
+				separator("Mon Jan 02 15:04:05 -0700 2006") + plainMail("b@example.com", leakWords) + "\n"},
+			"in/old.mbox",
 			map[string]time.Time{"a@example.com": at, "b@example.com": at}, "2 mails taken in"},
-		"an mbox without an end of line": {map[string]string{"old.mbox": separator(plain) + strings.TrimSpace(plainMail("a@example.com", leakWords))}, "in/old.mbox",
+		"an mbox without an end of line": {map[string]string{
+			"old.mbox": separator(plain) + strings.TrimSpace(plainMail("a@example.com", leakWords))}, "in/old.mbox",
 			map[string]time.Time{"a@example.com": at}, "1 mails taken in"},
-		"an mbox with ends of line of the network": {map[string]string{"old.mbox": strings.ReplaceAll(separator(plain)+plainMail("a@example.com", leakWords)+"\n"+
-			separator(plain)+plainMail("b@example.com", leakWords)+"\n", "\n", "\r\n")}, "in/old.mbox",
+		"an mbox with ends of line of the network": {
+			map[string]string{"old.mbox": strings.ReplaceAll(separator(plain)+plainMail("a@example.com", leakWords)+
+				"\n"+
+				separator(plain)+plainMail("b@example.com", leakWords)+"\n", "\n", "\r\n")}, "in/old.mbox",
 			map[string]time.Time{"a@example.com": at, "b@example.com": at}, "2 mails taken in"},
 		"a sentence that begins with From is no separator": {map[string]string{"old.mbox": separator(plain) +
-			plainMail("a@example.com", leakWords+"\n\nFrom then on nobody rang.\nFrom me you heard often.") + "\n" + separator(plain) + plainMail("b@example.com", leakWords) + "\n"}, "in/old.mbox",
+			plainMail("a@example.com", leakWords+"\n\nFrom then on nobody rang.\nFrom me you heard often.") + "\n" +
+			separator(plain) + plainMail("b@example.com", leakWords) + "\n"}, "in/old.mbox",
 			map[string]time.Time{"a@example.com": at, "b@example.com": at}, "2 mails taken in"},
-		"a Maildir, without what is unfinished and its lists": {map[string]string{"box/cur/1:2,S": aLeak(at), "box/new/2": plainMail("b@example.com", leakWords), "box/tmp/3": noise(at),
-			"box/dovecot-uidlist": "3 V1 N2\n1 :1\n", "box/.Old/cur/4:2,S": plainMail("d@example.com", leakWords), "box/.Old/new/.keep": "", "box/.Old/tmp/.keep": ""}, "in/box",
+		"a Maildir, without what is unfinished and its lists": {map[string]string{
+			"box/cur/1:2,S": aLeak(at), "box/new/2": plainMail("b@example.com", leakWords), "box/tmp/3": noise(at),
+			"box/dovecot-uidlist": "3 V1 N2\n1 :1\n", "box/.Old/cur/4:2,S": plainMail("d@example.com", leakWords),
+			"box/.Old/new/.keep": "", "box/.Old/tmp/.keep": "",
+		}, "in/box",
 			map[string]time.Time{"asha@example.com": at, "b@example.com": {}, "d@example.com": {}}, "3 mails taken in"},
-		"a folder of files, one of them empty": {map[string]string{"a.eml": aLeak(at), "b.eml": ""}, "in",
-			map[string]time.Time{"asha@example.com": at}, "1 mails taken in"},
-		"an empty folder": {map[string]string{"box/cur/.keep": "", "box/new/.keep": "", "box/tmp/.keep": ""}, "in/box", map[string]time.Time{}, "0 mails taken in"},
-		"the same mail in two files": {map[string]string{"a.eml": aLeak(at), "b.eml": aLeak(at)}, "in",
-			map[string]time.Time{"asha@example.com": at}, "1 mails taken in; 1 were known"},
+		"a folder of files, one of them empty": {
+			map[string]string{"a.eml": aLeak(at), "b.eml": ""}, "in", map[string]time.Time{"asha@example.com": at},
+			"1 mails taken in",
+		},
+		"an empty folder": {
+			map[string]string{"box/cur/.keep": "", "box/new/.keep": "", "box/tmp/.keep": ""}, "in/box",
+			map[string]time.Time{}, "0 mails taken in",
+		},
+		"the same mail in two files": {
+			map[string]string{"a.eml": aLeak(at), "b.eml": aLeak(at)}, "in",
+			map[string]time.Time{"asha@example.com": at}, "1 mails taken in; 1 were known",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -92,7 +112,8 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 	o := newOffice(t)
 	var box strings.Builder
 	for i := range 450 { // more than two batches
-		fmt.Fprintf(&box, "From a@example.com Mon Nov  2 09:12:00 2026\n%s\n", plainMail(fmt.Sprintf("asha%d@example.com", i), leakWords))
+		fmt.Fprintf(&box, "From a@example.com Mon Nov  2 09:12:00 2026\n%s\n",
+			plainMail(fmt.Sprintf("asha%d@example.com", i), leakWords))
 	}
 	file := o.write("old.mbox", box.String())
 	if out := o.ok("import", file); !strings.Contains(out, "450 mails taken in; 0 were known") {
@@ -111,7 +132,8 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 func TestImportUnmarksFromLines(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	o.ok("import", o.write("old.mbox", "From a@example.com Mon Nov  2 09:12:00 2026\n"+plainMail("a@example.com", leakWords+"\n>From then on nobody rang.\n>>From is how it was marked.")+"\n"))
+	o.ok("import", o.write("old.mbox", "From a@example.com Mon Nov  2 09:12:00 2026\n"+
+		plainMail("a@example.com", leakWords+"\n>From then on nobody rang.\n>>From is how it was marked.")+"\n"))
 	shown := o.ok("case show", "--json", "HC-2026-000001")
 	if !strings.Contains(shown, `\nFrom then on nobody rang.\n\u003eFrom is how`) {
 		t.Errorf("read as %s", shown)

@@ -42,7 +42,8 @@ func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
 			return whatToChange(err)
 		}
 		if s.Folder == "" {
-			return errors.New("the mail server shows no junk folder: if it has one, mark it \\Junk there, or call it Junk or Spam")
+			return errors.New("the mail server shows no junk folder: if it has one, mark it \\Junk there, or call " +
+				"it Junk or Spam")
 		}
 		for _, stray := range s.Found {
 			if err := printStray(t.Out, stray, *asJSON); err != nil {
@@ -51,7 +52,8 @@ func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
 		}
 		if *take {
 			for _, stray := range s.Found { // one by one, so that little is lost with an interruption
-				if err := o.Desk.Receive(ctx, stray.Arrival.Source, []complaint.Arrival{stray.Arrival}, complaint.Cursor{}); err != nil {
+				if err := o.Desk.Receive(ctx, stray.Arrival.Source, []complaint.Arrival{stray.Arrival},
+					complaint.Cursor{}); err != nil {
 					return err
 				}
 			}
@@ -70,7 +72,9 @@ func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
 
 func printStray(w io.Writer, s desk.PossibleComplaint, asJSON bool) error {
 	if asJSON {
-		return json.NewEncoder(w).Encode(map[string]any{"key": s.Arrival.Key, "received": s.Received, "from": s.From, "subject": s.Subject})
+		return json.NewEncoder(w).Encode(map[string]any{
+			"key": s.Arrival.Key, "received": s.Received, "from": s.From, "subject": s.Subject,
+		})
 	}
 	_, err := fmt.Fprintf(w, "%s  %s  %s\n", s.Received.Format(time.RFC3339), s.From, s.Subject)
 	return err

@@ -12,7 +12,8 @@ import (
 	"github.com/emersion/go-imap/v2"
 )
 
-const prizeWords = "CONGRATULATIONS!!! You have WON 500,000 GBP in our lottery. Click here http://prize.example/claim now to claim your prize, limited offer, buy viagra cheap."
+const prizeWords = "CONGRATULATIONS!!! You have WON 500,000 GBP in our lottery. Click here " +
+	"http://prize.example/claim now to claim your prize, limited offer, buy viagra cheap."
 
 // junkMail puts mails into the server's spam folder.
 func (o outside) junkMail(t *testing.T, mails ...string) {
@@ -21,7 +22,8 @@ func (o outside) junkMail(t *testing.T, mails ...string) {
 		t.Fatal(err)
 	}
 	for i, m := range mails {
-		if _, err := o.mailbox.Append("Spam", sized{bytes.NewReader([]byte(m))}, &imap.AppendOptions{Time: time.Now().Add(time.Duration(i-60) * time.Minute)}); err != nil {
+		if _, err := o.mailbox.Append("Spam", sized{bytes.NewReader([]byte(m))},
+			&imap.AppendOptions{Time: time.Now().Add(time.Duration(i-60) * time.Minute)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -31,18 +33,21 @@ func TestStraysAreNamedAndTakenInOnRequest(t *testing.T) {
 	t.Parallel()
 	server := newOutside(t)
 	at := time.Now().Add(-time.Hour)
-	server.junkMail(t, mailFrom("Prize <win@prize.example>", "YOU HAVE WON", prizeWords, at), aLeak(at.Add(time.Second)),
+	server.junkMail(t, mailFrom("Prize <win@prize.example>", "YOU HAVE WON", prizeWords, at),
+		aLeak(at.Add(time.Second)),
 		throughAList(mailFrom("News <n@list.example>", "Bulbs", "Plant them now.", at.Add(2*time.Second))))
 	o := newOffice(t, server.settings()...)
 	if out := o.ok("reconcile"); !strings.Contains(out, "The junk folder holds 3 mails.") {
 		t.Errorf("reconcile says %q", out)
 	}
 	out := o.ok("junk")
-	if !strings.Contains(out, "asha@example.com  "+leakSubject) || strings.Contains(out, "win@prize.example") || !strings.Contains(out, "1 of the 3 mails in the folder Spam") {
+	if !strings.Contains(out, "asha@example.com  "+leakSubject) || strings.Contains(out, "win@prize.example") ||
+		!strings.Contains(out, "1 of the 3 mails in the folder Spam") {
 		t.Errorf("printed %q", out)
 	}
 	var stray struct{ From, Subject, Key string }
-	if err := json.Unmarshal([]byte(o.ok("junk", "--json")), &stray); err != nil || stray.From != "asha@example.com" || stray.Subject != leakSubject || stray.Key == "" {
+	if err := json.Unmarshal([]byte(o.ok("junk", "--json")), &stray); err != nil ||
+		stray.From != "asha@example.com" || stray.Subject != leakSubject || stray.Key == "" {
 		t.Errorf("%+v, %v", stray, err)
 	}
 	if out := o.ok("case list", "--all"); out != "" {
@@ -61,7 +66,8 @@ func TestStraysAreNamedAndTakenInOnRequest(t *testing.T) {
 func TestTheMorningReportNamesStrays(t *testing.T) {
 	t.Parallel()
 	server := newOutside(t)
-	server.junkMail(t, aLeak(time.Now().Add(-time.Hour)), mailFrom("Prize <win@prize.example>", "YOU HAVE WON", prizeWords, time.Now()))
+	server.junkMail(t, aLeak(time.Now().Add(-time.Hour)),
+		mailFrom("Prize <win@prize.example>", "YOU HAVE WON", prizeWords, time.Now()))
 	for setting, named := range map[string]bool{"tell": true, "leave": false, "take": false} {
 		o := newOffice(t, server.settings("mailbox.junk", setting)...)
 		clock := time.Now()
@@ -77,7 +83,8 @@ func TestTheMorningReportNamesStrays(t *testing.T) {
 			t.Fatalf("%d letters, %v", len(letters), err)
 		}
 		text := letters[0].Text
-		if strings.Contains(text, "In the junk folder Spam") != named || strings.Contains(text, "asha@example.com") != named || strings.Contains(text, "prize.example") {
+		if strings.Contains(text, "In the junk folder Spam") != named ||
+			strings.Contains(text, "asha@example.com") != named || strings.Contains(text, "prize.example") {
 			t.Errorf("%s: the morning report says %s", setting, text)
 		}
 	}

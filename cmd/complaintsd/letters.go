@@ -42,8 +42,9 @@ Examples:
 }
 
 var lettersPreviewCommand = command{
-	name:    "letters preview",
-	usage:   "ID [--channel email|sms|post] [--html] [--source] [--language CODE] [--config FILE] [--letters DIR] [--json]",
+	name: "letters preview",
+	usage: "ID [--channel email|sms|post] [--html] [--source] [--language CODE] [--config FILE] [--letters DIR] " +
+		"[--json]",
 	summary: "one letter as a reader would have it, with sample facts",
 	help: `Prints a letter written with sample facts and your own particulars. Name it by its id or its file name.
 With --source it prints the file itself: put a copy into your letters folder, change it, and run letters check.
@@ -60,7 +61,8 @@ var lettersDiffCommand = command{
 	name:    "letters diff",
 	usage:   "[ID] [--config FILE] [--letters DIR] [--json]",
 	summary: "what your own letters change in the built-in ones",
-	help: `Shows, for each file of your folder or for one letter, the lines taken out (-) and put in (+), as "diff -u" does.
+	help: `
+Shows, for each file of your folder or for one letter, the lines taken out (-) and put in (+), as "diff -u" does.
 
 Examples:
   complaintsd letters diff --config config.yaml
@@ -233,7 +235,9 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 func printLetter(t *terminal, r templates.Rendered, html, asJSON bool) (err error) {
 	switch {
 	case asJSON:
-		return json.NewEncoder(t.Out).Encode(map[string]string{"subject": r.Subject, "text": r.Text, "html": r.HTML, "template": r.Template})
+		return json.NewEncoder(t.Out).Encode(map[string]string{
+			"subject": r.Subject, "text": r.Text, "html": r.HTML, "template": r.Template,
+		})
 	case html:
 		_, err = fmt.Fprintln(t.Out, r.HTML)
 	case r.Subject != "":

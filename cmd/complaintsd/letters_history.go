@@ -176,7 +176,8 @@ func printHistory(t *terminal, uses map[string]*versionUse, only complaint.Lette
 		}
 		when := "not written yet"
 		if u.Sent > 0 {
-			when = fmt.Sprintf("%d written, %s to %s", u.Sent, u.First.Format("2006-01-02"), u.Last.Format("2006-01-02"))
+			when = fmt.Sprintf("%d written, %s to %s", u.Sent, u.First.Format("2006-01-02"),
+				u.Last.Format("2006-01-02"))
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", u.ID, u.Version, strings.Join(marks, ", "), when)
 	}

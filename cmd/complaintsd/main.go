@@ -133,7 +133,8 @@ func find(args []string) (*command, []string) {
 }
 
 func printCommands(w io.Writer) {
-	fmt.Fprint(w, "complaintsd runs a landlord's complaints procedure from its mailbox and its text number.\n\nCommands:\n")
+	fmt.Fprint(w, "complaintsd runs a landlord's complaints procedure from its mailbox and its text "+
+		"number.\n\nCommands:\n")
 	for _, c := range commands {
 		fmt.Fprintf(w, "  %-18s %s\n", c.name, c.summary)
 	}

@@ -56,7 +56,8 @@ func flagsOf(t *testing.T, c command) map[string]*flag.Flag {
 	t.Helper()
 	fs := &flags{flag.NewFlagSet(c.name, flag.ContinueOnError)}
 	fs.SetOutput(io.Discard)
-	if err := c.run(t.Context(), &terminal{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}, fs, []string{"--help"}); err == nil {
+	if err := c.run(t.Context(), &terminal{In: strings.NewReader(""), Out: io.Discard, Err: io.Discard}, fs,
+		[]string{"--help"}); err == nil {
 		t.Fatal("--help was not answered")
 	}
 	all := map[string]*flag.Flag{}

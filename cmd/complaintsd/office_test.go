@@ -145,14 +145,16 @@ func (o testOffice) openAt(clock *time.Time) *daemon.Session {
 
 // mailFrom writes a mail as it lies in a mailbox, delivered at an instant.
 func mailFrom(from, subject, body string, at time.Time) string {
-	return fmt.Sprintf("Received: from mail.example by mx.landlord.example; %s\r\nFrom: %s\r\nTo: complaints@landlord.example\r\nSubject: %s\r\n"+
+	return fmt.Sprintf("Received: from mail.example by mx.landlord.example; %s\r\nFrom: %s\r\nTo: "+
+		"complaints@landlord.example\r\nSubject: %s\r\n"+
 		"Message-ID: <%d@example.com>\r\nDate: %[1]s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%[5]s\r\n",
 		at.Format(time.RFC1123Z), from, subject, at.UnixNano(), body)
 }
 
 const (
-	asha        = "Asha Rahman <asha@example.com>"
-	leakWords   = "This is the third time I have reported the leak in my bathroom. Nobody came although they promised twice. Please sort it out."
+	asha      = "Asha Rahman <asha@example.com>"
+	leakWords = "This is the third time I have reported the leak in my bathroom. Nobody came although they " +
+		"promised twice. Please sort it out."
 	noiseWords  = "My neighbour plays loud music every night until three in the morning and will not turn it down."
 	leakSubject = "Leak again"
 )
@@ -188,7 +190,8 @@ func newOutside(t *testing.T) outside {
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return backend.NewSession(), nil, nil
 		},
-		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true,
+		Logger: log.New(io.Discard, "", 0),
 	})
 	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return takesAll{}, nil }))
 	server.Domain, server.ErrorLog = "localhost", log.New(io.Discard, "", 0)
@@ -214,14 +217,17 @@ func listenForTest(t *testing.T) net.Listener {
 
 // settings are the configuration that reaches them.
 func (o outside) settings(more ...string) []string {
-	return append([]string{"mailbox.server", o.imap, "mailbox.tls", "none", "mailbox.user", "complaints", "mailbox.password", "right password",
-		"smtp.server", o.smtp, "smtp.tls", "none"}, more...)
+	return append([]string{
+		"mailbox.server", o.imap, "mailbox.tls", "none", "mailbox.user", "complaints", "mailbox.password",
+		"right password", "smtp.server", o.smtp, "smtp.tls", "none",
+	}, more...)
 }
 
 // deliver puts a mail into the mailbox.
 func (o outside) deliver(t *testing.T, text string, at time.Time, flags ...imap.Flag) {
 	t.Helper()
-	if _, err := o.mailbox.Append("INBOX", sized{bytes.NewReader([]byte(text))}, &imap.AppendOptions{Time: at, Flags: flags}); err != nil {
+	if _, err := o.mailbox.Append("INBOX", sized{bytes.NewReader([]byte(text))},
+		&imap.AppendOptions{Time: at, Flags: flags}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -255,7 +261,9 @@ func sendAll(t *testing.T, o *daemon.Session, now time.Time) int {
 			return n
 		}
 		for _, l := range letters {
-			if err := o.Desk.Record(context.Background(), []complaint.SendResult{{Letter: l.ID, State: complaint.Sent, At: now, Provider: "q" + l.ID}}); err != nil {
+			if err := o.Desk.Record(context.Background(),
+				[]complaint.SendResult{{Letter: l.ID, State: complaint.Sent, At: now, Provider: "q" +
+					l.ID}}); err != nil {
 				t.Fatal(err)
 			}
 			n++

@@ -120,9 +120,11 @@ type parsedBounce struct {
 
 func writeParsedLine(w io.Writer, p intake.Parsed) error {
 	m := p.Message
-	line := parsedLine{From: m.From, To: list(m.To), Subject: m.Subject, MessageID: m.MessageID, InReplyTo: list(m.InReplyTo),
+	line := parsedLine{
+		From: m.From, To: list(m.To), Subject: m.Subject, MessageID: m.MessageID, InReplyTo: list(m.InReplyTo),
 		References: list(m.References), Nature: m.Nature, Text: m.Text, NewText: m.NewText, Away: m.Away,
-		Attachments: []parsedAttachment{}, Problems: list(m.Problems)}
+		Attachments: []parsedAttachment{}, Problems: list(m.Problems),
+	}
 	for _, a := range m.Attachments {
 		line.Attachments = append(line.Attachments, parsedAttachment{a.Name, a.Type, a.Size})
 	}

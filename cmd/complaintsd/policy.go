@@ -111,7 +111,8 @@ func runPolicyCheck(_ context.Context, t *terminal, fs *flags, args []string) er
 	found := rules.Departures(on)
 	for _, d := range found {
 		if *asJSON {
-			if err := json.NewEncoder(t.Out).Encode(map[string]any{"clause": d.Clause, "since": d.Since, "says": d.Says}); err != nil {
+			if err := json.NewEncoder(t.Out).
+				Encode(map[string]any{"clause": d.Clause, "since": d.Since, "says": d.Says}); err != nil {
 				return err
 			}
 			continue
@@ -122,7 +123,8 @@ func runPolicyCheck(_ context.Context, t *terminal, fs *flags, args []string) er
 		fmt.Fprintf(t.Out, "Nothing in %s is known to depart from the law of %s.\n", p.ID, on.Long())
 	}
 	if !p.Judged() && !*asJSON {
-		fmt.Fprintf(t.Out, "Only policies of landlords in England under the Housing Ombudsman are judged; this one is under the %s.\n", p.External.Body)
+		fmt.Fprintf(t.Out, "Only policies of landlords in England under the Housing Ombudsman are judged; this one "+
+			"is under the %s.\n", p.External.Body)
 	}
 	return nil
 }
@@ -167,7 +169,9 @@ func runPolicyDiff(ctx context.Context, t *terminal, fs *flags, args []string) e
 	if *file == "" {
 		return nil
 	}
-	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error { return diffCases(ctx, t, s, both, *asJSON) })
+	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
+		return diffCases(ctx, t, s, both, *asJSON)
+	})
 }
 
 // printDifferences prints the lines that only one side has.

@@ -38,14 +38,16 @@ func TestVerifyNamesTheRowThatWasChanged(t *testing.T) {
 	if out := o.ok("verify", "--json"); out != "" {
 		t.Errorf("a sound store in JSON: %q", out)
 	}
-	o.tamper("DROP TRIGGER event_stays", "UPDATE event SET body = REPLACE(body, 'third', 'first') WHERE case_ref = '"+refs[0]+"' AND seq = 1")
+	o.tamper("DROP TRIGGER event_stays", "UPDATE event SET body = REPLACE(body, 'third', 'first') WHERE case_ref = '"+
+		refs[0]+"' AND seq = 1")
 	out, errs, code := o.run("verify")
 	if code != 1 || !strings.HasPrefix(out, "event "+refs[0]+"/1: ") || !strings.Contains(errs, "1 rows do not fit") {
 		t.Errorf("ended with %d, printed %q and said %q", code, out, errs)
 	}
 	out, _, code = o.run("verify", "--json")
 	var fault struct{ Row, Problem string }
-	if err := json.Unmarshal([]byte(out), &fault); code != 1 || err != nil || fault.Row != "event "+refs[0]+"/1" || fault.Problem == "" {
+	if err := json.Unmarshal([]byte(out), &fault); code != 1 || err != nil || fault.Row != "event "+refs[0]+"/1" ||
+		fault.Problem == "" {
 		t.Errorf("ended with %d and printed %q: %v", code, out, err)
 	}
 }
@@ -56,7 +58,8 @@ func TestVerifyMakesCasesAnew(t *testing.T) {
 	refs := o.arrive(aLeak(anHourAgo()), noise(anHourAgo()))
 	shown := o.ok("case show", refs[0])
 	o.tamper("UPDATE cases SET body = REPLACE(body, 'asha', 'nobody'), status = 'CLOSED' WHERE ref = '" + refs[0] + "'")
-	if out, _, code := o.run("verify"); code != 1 || !strings.HasPrefix(out, "case "+refs[0]+": it is not what its events make") {
+	if out, _, code := o.run("verify"); code != 1 ||
+		!strings.HasPrefix(out, "case "+refs[0]+": it is not what its events make") {
 		t.Errorf("a case that was changed: ended with %d and printed %q", code, out)
 	}
 	if out := o.ok("verify", "--rebuild"); !strings.HasPrefix(out, "Everything fits: ") {
@@ -78,7 +81,8 @@ func TestBackupIsWhole(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("its permissions: %v, %v", info, err)
 	}
-	if _, errs, code := o.run("backup", path); code != 1 || !strings.Contains(errs, "there is a file of that name already") {
+	if _, errs, code := o.run("backup", path); code != 1 ||
+		!strings.Contains(errs, "there is a file of that name already") {
 		t.Errorf("over another one: ended with %d and said %q", code, errs)
 	}
 	copied := newOffice(t, "store.url", "sqlite:"+path)
@@ -132,7 +136,8 @@ func TestStoreCopyMovesEverything(t *testing.T) {
 				t.Fatal(err)
 			}
 			stop := showAlive(t, running)
-			if _, errs, code := moved.run("store copy", "sqlite:"+filepath.Join(o.dir, "torn.db")); code != 1 || !strings.Contains(errs, "another complaintsd is running on this database: stop it first") {
+			if _, errs, code := moved.run("store copy", "sqlite:"+filepath.Join(o.dir, "torn.db")); code != 1 ||
+				!strings.Contains(errs, "another complaintsd is running on this database: stop it first") {
 				t.Errorf("while a daemon runs: ended with %d and said %q", code, errs)
 			}
 			stop()
@@ -143,11 +148,13 @@ func TestStoreCopyMovesEverything(t *testing.T) {
 				t.Error(out)
 			}
 			for _, ref := range refs {
-				if got, want := moved.ok("case show", "--letters", ref), o.ok("case show", "--letters", ref); got != want {
+				if got, want := moved.ok("case show", "--letters", ref),
+					o.ok("case show", "--letters", ref); got != want {
 					t.Errorf("the copy shows\n%s\nnot\n%s", got, want)
 				}
 			}
-			if _, errs, code := o.run("store copy", url); code != 1 || !strings.Contains(errs, "copy into an empty database") {
+			if _, errs, code := o.run("store copy", url); code != 1 ||
+				!strings.Contains(errs, "copy into an empty database") {
 				t.Errorf("into a full database: ended with %d and said %q", code, errs)
 			}
 			if out := moved.ok("case note", refs[0], "we have moved"); !strings.Contains(out, refs[0]) {

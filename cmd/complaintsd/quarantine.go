@@ -34,9 +34,14 @@ Example:
 			}
 			for _, a := range waiting {
 				if *asJSON {
-					err = json.NewEncoder(t.Out).Encode(map[string]any{"id": a.ID, "key": a.Key, "received": a.Received, "channel": a.Channel, "size": a.Size, "why": a.Outcome.Reason, "replays": a.Replays})
+					err = json.NewEncoder(t.Out).
+						Encode(map[string]any{
+							"id": a.ID, "key": a.Key, "received": a.Received, "channel": a.Channel, "size": a.Size,
+							"why": a.Outcome.Reason, "replays": a.Replays,
+						})
 				} else {
-					_, err = fmt.Fprintf(t.Out, "%s  %s  %s  %d bytes  %s\n", a.ID, a.Received.Format(time.RFC3339), a.Channel, a.Size, a.Outcome.Reason)
+					_, err = fmt.Fprintf(t.Out, "%s  %s  %s  %d bytes  %s\n", a.ID, a.Received.Format(time.RFC3339),
+						a.Channel, a.Size, a.Outcome.Reason)
 				}
 				if err != nil {
 					return err
@@ -98,7 +103,8 @@ func runQuarantineShow(ctx context.Context, t *terminal, fs *flags, args []strin
 			_, err := t.Out.Write(a.Raw)
 			return err
 		}
-		_, err = fmt.Fprintf(t.Out, "Why          %s\nArrived      %s\nWhere        %s\nSize         %d bytes, %d of them here\nReplayed     %d times\n\n",
+		_, err = fmt.Fprintf(t.Out, "Why          %s\nArrived      %s\nWhere        %s\nSize         %d bytes, %d "+
+			"of them here\nReplayed     %d times\n\n",
 			a.Outcome.Reason, a.Received.Format(time.RFC3339), a.Key, a.Size, len(a.Raw), a.Replays)
 		if err != nil || len(a.Raw) == 0 {
 			return err
@@ -139,7 +145,8 @@ func runQuarantineFile(ctx context.Context, t *terminal, fs *flags, args []strin
 	}
 	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
 		for _, id := range ids {
-			if err := s.FileByHand(ctx, id, "A person has looked at it: "+strings.TrimSpace(*why)); errors.Is(err, store.ErrNotFound) {
+			if err := s.FileByHand(ctx, id, "A person has looked at it: "+strings.TrimSpace(*why)); errors.Is(err,
+				store.ErrNotFound) {
 				return notQuarantined(id)
 			} else if err != nil {
 				return err

@@ -18,7 +18,9 @@ func TestQuarantineListAndReplay(t *testing.T) {
 	if out := o.ok("quarantine list"); out != "" {
 		t.Errorf("nothing waits: %q", out)
 	}
-	broken := complaint.Arrival{Key: "imap:inbox;1;1", Channel: complaint.Email, Received: clock, Problem: "the server gave no bytes"}
+	broken := complaint.Arrival{
+		Key: "imap:inbox;1;1", Channel: complaint.Email, Received: clock, Problem: "the server gave no bytes",
+	}
 	if err := office.Desk.Receive(t.Context(), "inbox", []complaint.Arrival{broken}, complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
@@ -28,21 +30,25 @@ func TestQuarantineListAndReplay(t *testing.T) {
 		t.Fatalf("listed %q", out)
 	}
 	var listed map[string]any
-	if err := json.Unmarshal([]byte(o.ok("quarantine list", "--json")), &listed); err != nil || listed["id"] != id || listed["key"] != "imap:inbox;1;1" || listed["replays"] != 0.0 || listed["why"] != "the server gave no bytes" {
+	if err := json.Unmarshal([]byte(o.ok("quarantine list", "--json")), &listed); err != nil || listed["id"] != id ||
+		listed["key"] != "imap:inbox;1;1" || listed["replays"] != 0.0 || listed["why"] != "the server gave no bytes" {
 		t.Errorf("listed %v, %v", listed, err)
 	}
 	for i, args := range [][]string{{id}, {"--all"}} {
-		if out := o.ok("quarantine replay", args...); !strings.Contains(out, id+"  quarantined: the server gave no bytes") {
+		if out := o.ok("quarantine replay", args...); !strings.Contains(out, id+
+			"  quarantined: the server gave no bytes") {
 			t.Errorf("%v printed %q", args, out)
 		}
-		if err := json.Unmarshal([]byte(o.ok("quarantine list", "--json")), &listed); err != nil || listed["replays"] != float64(i+1) {
+		if err := json.Unmarshal([]byte(o.ok("quarantine list", "--json")), &listed); err != nil ||
+			listed["replays"] != float64(i+1) {
 			t.Errorf("after %v: %v, %v", args, listed, err)
 		}
 	}
 	if refs := o.arrive(aLeak(anHourAgo())); len(refs) != 1 {
 		t.Errorf("cases %v", refs)
 	}
-	if _, errs, code := o.run("quarantine replay", "06NOSUCH"); code != 1 || !strings.Contains(errs, "there is no message 06NOSUCH") {
+	if _, errs, code := o.run("quarantine replay", "06NOSUCH"); code != 1 ||
+		!strings.Contains(errs, "there is no message 06NOSUCH") {
 		t.Errorf("ended with %d and said %q", code, errs)
 	}
 }
@@ -54,7 +60,10 @@ func TestQuarantineShowAndFile(t *testing.T) {
 	office := o.openAt(&clock)
 	raw := "From: Asha Rahman <asha@example.com>\r\nSubject: leak\r\n\r\n"
 	err := office.Desk.Receive(t.Context(), "inbox", []complaint.Arrival{
-		{Key: "imap:inbox;1;1", Channel: complaint.Email, Received: clock, Raw: []byte(raw), Size: 4000, Problem: "only the header could be had"},
+		{
+			Key: "imap:inbox;1;1", Channel: complaint.Email, Received: clock, Raw: []byte(raw), Size: 4000,
+			Problem: "only the header could be had",
+		},
 		{Key: "imap:inbox;1;2", Channel: complaint.Email, Received: clock, Problem: "somebody moved it"},
 	}, complaint.Cursor{})
 	if err != nil {
@@ -66,7 +75,8 @@ func TestQuarantineShowAndFile(t *testing.T) {
 	}
 	for _, a := range waiting {
 		out := o.ok("quarantine show", a.ID)
-		if !strings.Contains(out, a.Problem) || !strings.Contains(out, a.Key) || strings.Contains(out, "Asha Rahman <asha@example.com>") != strings.HasSuffix(a.Key, ";1;1") {
+		if !strings.Contains(out, a.Problem) || !strings.Contains(out, a.Key) ||
+			strings.Contains(out, "Asha Rahman <asha@example.com>") != strings.HasSuffix(a.Key, ";1;1") {
 			t.Errorf("%s shows %q", a.Key, out)
 		}
 	}
@@ -80,7 +90,8 @@ func TestQuarantineShowAndFile(t *testing.T) {
 	if _, errs, code := o.run("quarantine file", id); code != 2 || !strings.Contains(errs, "--why") {
 		t.Errorf("without a reason: ended with %d and said %q", code, errs)
 	}
-	if out := o.ok("quarantine file", "--why", "rang her, it is about HC-2026-000001", id); !strings.Contains(out, id+"  filed") {
+	if out := o.ok("quarantine file", "--why", "rang her, it is about HC-2026-000001", id); !strings.Contains(out, id+
+		"  filed") {
 		t.Errorf("printed %q", out)
 	}
 	if out := o.ok("quarantine list"); strings.Contains(out, id) || strings.Count(out, "\n") != 1 {
@@ -92,7 +103,8 @@ func TestQuarantineShowAndFile(t *testing.T) {
 		}
 	}
 	a, err := office.Store.Arrival(t.Context(), id)
-	if err != nil || a.Outcome.Kind != store.Filed || !strings.Contains(a.Outcome.Reason, "A person has looked at it: rang her") {
+	if err != nil || a.Outcome.Kind != store.Filed ||
+		!strings.Contains(a.Outcome.Reason, "A person has looked at it: rang her") {
 		t.Errorf("it is %+v, %v", a.Outcome, err)
 	}
 	if out := o.ok("verify"); !strings.Contains(out, "Everything fits") {

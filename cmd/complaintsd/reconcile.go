@@ -98,7 +98,8 @@ func mentionJunk(ctx context.Context, w io.Writer, cfg config.Config) error {
 	case err != nil:
 		return whatToChange(err)
 	case len(there) > 0:
-		_, err = fmt.Fprintf(w, "The junk folder holds %d mails. \"complaintsd junk\" names those that read like a resident's.\n", len(there))
+		_, err = fmt.Fprintf(w, "The junk folder holds %d mails. \"complaintsd junk\" names those that read like a "+
+			"resident's.\n", len(there))
 	}
 	return err
 }

@@ -25,7 +25,8 @@ func TestReconcileNamesEveryDifference(t *testing.T) {
 		server.deliver(t, mailFrom(asha, "Leak again", leakWords, at), at, flags...)
 	}
 	out, errs, code := o.run("reconcile")
-	if code != 1 || strings.Count(out, "in the mailbox and not in the store") != 4 || !strings.Contains(errs, "4 of 4 mails are not in the store") {
+	if code != 1 || strings.Count(out, "in the mailbox and not in the store") != 4 ||
+		!strings.Contains(errs, "4 of 4 mails are not in the store") {
 		t.Fatalf("nothing was taken in: ended with %d, printed %q and said %q", code, out, errs)
 	}
 	// The first is dealt with and marked, the second dealt with, the third only stored, the fourth unknown.
@@ -36,10 +37,12 @@ func TestReconcileNamesEveryDifference(t *testing.T) {
 		raw := []byte(mailFrom(asha, "Leak again", leakWords, now.Add(time.Duration(i-10)*time.Minute)))
 		return complaint.Arrival{Key: keys[i], Channel: complaint.Email, Received: now, Raw: raw, Size: int64(len(raw))}
 	}
-	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", []complaint.Arrival{arrival(0), arrival(1)}, complaint.Cursor{}); err != nil {
+	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", []complaint.Arrival{arrival(0), arrival(1)},
+		complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := office.Store.SaveArrivals(t.Context(), "complaints/INBOX", []complaint.Arrival{arrival(2)}, complaint.Cursor{}); err != nil {
+	if _, err := office.Store.SaveArrivals(t.Context(), "complaints/INBOX", []complaint.Arrival{arrival(2)},
+		complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 	out, errs, code = o.run("reconcile", "--json")
@@ -62,7 +65,8 @@ func TestReconcileNamesEveryDifference(t *testing.T) {
 	if err := office.Desk.CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", []complaint.Arrival{arrival(3)}, complaint.Cursor{}); err != nil {
+	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", []complaint.Arrival{arrival(3)},
+		complaint.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 	if out := o.ok("reconcile"); !strings.Contains(out, "All 4 mails of the mailbox are in the store") {
@@ -87,7 +91,8 @@ func TestReconcileSaysWhenItCannotLook(t *testing.T) {
 	t.Parallel()
 	server := newOutside(t)
 	o := newOffice(t, server.settings("mailbox.password", "wrong")...)
-	if _, errs, code := o.run("reconcile"); code != 1 || !strings.Contains(errs, "correct mailbox.user and mailbox.password") || strings.Contains(errs, "wrong") {
+	if _, errs, code := o.run("reconcile"); code != 1 ||
+		!strings.Contains(errs, "correct mailbox.user and mailbox.password") || strings.Contains(errs, "wrong") {
 		t.Errorf("ended with %d and said %q", code, errs)
 	}
 }
@@ -98,7 +103,8 @@ func TestReconcileGoesOnAfterAFolderThatIsGone(t *testing.T) {
 	o := newOffice(t, server.settings("mailbox.folders", "[Repairs, INBOX]")...)
 	server.deliver(t, mailFrom(asha, "Leak again", leakWords, time.Now()), time.Now())
 	out, errs, code := o.run("reconcile")
-	if code != 1 || strings.Count(out, "in the mailbox and not in the store") != 1 || !strings.Contains(errs, "1 of 1 mails") ||
+	if code != 1 || strings.Count(out, "in the mailbox and not in the store") != 1 ||
+		!strings.Contains(errs, "1 of 1 mails") ||
 		!strings.Contains(errs, `open folder "Repairs"`) || !strings.Contains(errs, "correct mailbox.folders") {
 		t.Errorf("ended with %d, printed %q and said %q", code, out, errs)
 	}

@@ -29,7 +29,7 @@ A story:
   policy: hastoe-2020
   steps:
     - at: 2026-11-27T23:00:00Z
-      email: {from: "Asha Rahman <asha@example.com>", subject: "Leak again", body: "Third time I have reported this leak."}
+      email: {from: "Asha Rahman <asha@example.com>", subject: "Leak again", body: "Third time I report this leak."}
     - at: 2026-11-30T10:00:00Z
       reply: {from: repairs.manager@landlord.example, to: M01, body: "EXTEND 18/12/2026 waiting for the CCTV survey"}
   until: 2027-02-01T00:00:00Z

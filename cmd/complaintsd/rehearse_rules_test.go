@@ -14,8 +14,13 @@ import (
 // anyHour are the letters that may go at any hour: acknowledgements, direct answers to somebody who has just
 // written, and words about danger. Everything else keeps to the office's hours (3.3).
 var anyHour = []complaint.LetterID{
-	letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted, letter.NeedInformation, letter.ConsentNeeded, letter.RepresentativeAcknowledgement, letter.Duplicate, letter.EvidenceReceived, letter.Status, letter.Withdrawn, letter.Stage2Acknowledgement, letter.Stage2TooEarly, letter.NewIssue, letter.OutsideHelp, letter.Reopened, letter.Emergency, letter.WhoAreYou, letter.CannotRead, letter.AdjustmentConfirmed, letter.NotAComplaint,
-	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused, letter.Hazard, letter.DataProtection, letter.Safeguarding,
+	letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted, letter.NeedInformation,
+	letter.ConsentNeeded, letter.RepresentativeAcknowledgement, letter.Duplicate, letter.EvidenceReceived,
+	letter.Status, letter.Withdrawn, letter.Stage2Acknowledgement, letter.Stage2TooEarly, letter.NewIssue,
+	letter.OutsideHelp, letter.Reopened, letter.Emergency, letter.WhoAreYou, letter.CannotRead,
+	letter.AdjustmentConfirmed, letter.NotAComplaint,
+	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused, letter.Hazard,
+	letter.DataProtection, letter.Safeguarding,
 }
 
 // checkLines holds what is true of every story: letters keep to the office's hours, no letter goes twice for one
@@ -39,7 +44,10 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 			if !slices.Contains(anyHour, id) && !p.Calendar.InHours(p.Settings.Hours, l.At) {
 				t.Errorf("%s went at %s, when the office is closed", id, l.Stamp())
 			}
-			key := strings.Join([]string{l.Case, string(id), l.Data["to"].(string), l.Data["cause"].(string), string(l.Data["channel"].(complaint.Channel))}, "|")
+			key := strings.Join([]string{
+				l.Case, string(id), l.Data["to"].(string), l.Data["cause"].(string),
+				string(l.Data["channel"].(complaint.Channel)),
+			}, "|")
 			if seen[key] {
 				t.Errorf("%s went twice for one cause", key)
 			}
@@ -48,7 +56,8 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 				told[l.Case] = true
 			}
 		case "event":
-			if closed, ok := l.Data["data"].(complaint.CaseClosed); ok && l.Data["by"] == procedure.ByMachine && refused(closed.Reason) {
+			if closed, ok := l.Data["data"].(complaint.CaseClosed); ok && l.Data["by"] == procedure.ByMachine &&
+				refused(closed.Reason) {
 				t.Errorf("%s was refused by the machine: %s", l.Case, closed.Reason)
 			}
 		}
@@ -61,5 +70,6 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 }
 
 func refused(r complaint.CloseReason) bool {
-	return strings.HasPrefix(string(r), string(complaint.ClosedOutOfScope)) || r == complaint.ClosedOutOfTime || r == complaint.ClosedDuplicate
+	return strings.HasPrefix(string(r), string(complaint.ClosedOutOfScope)) || r == complaint.ClosedOutOfTime ||
+		r == complaint.ClosedDuplicate
 }

@@ -63,7 +63,8 @@ func TestStories(t *testing.T) {
 	}
 }
 
-// readAs is how a message was read. The stories hold what is done about it, so that a better reader need not rewrite them.
+// readAs is how a message was read. The stories hold what is done about it, so that a better reader need not rewrite
+// them.
 var readAs = regexp.MustCompile(` Read as [^;]*;|(message joined - [^:]*):.*`)
 
 // steady leaves out of a line what only the reader of messages decides; told is false for a line of its alone.

@@ -44,7 +44,8 @@ func runReport(ctx context.Context, t *terminal, fs *flags, args []string) error
 	fs.TextVar(&from, "from", calendar.Date(0), "first `day`, as 2026-04-01")
 	fs.TextVar(&to, "to", calendar.Date(0), "last `day`; without it, a year less a day after the first")
 	annual := fs.Bool("annual", false, "add the refusals and the learning of the annual report")
-	asCSV, asJSON := fs.Bool("csv", false, "print a table for a spreadsheet"), fs.Bool("json", false, "print one JSON object")
+	asCSV, asJSON := fs.Bool("csv", false, "print a table for a spreadsheet"),
+		fs.Bool("json", false, "print one JSON object")
 	homes := map[string]int{}
 	fs.Func("homes", "how many homes there are, as `group=n`", func(s string) error { return readHomes(homes, s) })
 	if err := fs.none(args); err != nil {
@@ -186,6 +187,7 @@ func printReport(w io.Writer, r report.Report, annual bool) {
 	for _, line := range r.Learning {
 		fmt.Fprintf(w, "  %s, %s: %s\n", line.Case, line.Day.Long(), line.Words)
 	}
-	fmt.Fprintf(w, "\nStill to be added by people (Code 8.1): the self-assessment, the Ombudsman's findings and reports, the improvements made,\n"+
+	fmt.Fprintf(w, "\nStill to be added by people (Code 8.1): the self-assessment, the Ombudsman's findings and "+
+		"reports, the improvements made,\n"+
 		"and the board's response.\n")
 }

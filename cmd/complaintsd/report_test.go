@@ -33,12 +33,16 @@ func playSpring(t *testing.T) spring {
 	s.say("03-04 10:00", "HC-2025-000001", "CONTACTED rang her, she would like it mended before Easter")
 	s.say("03-04 11:00", "HC-2025-000001", "NOTE\nTENURE: assured tenant")
 	s.mail("03-05 09:00", "Ben Okoro <ben@example.com>", "Noise", noiseWords)
-	s.say("03-06 10:00", "HC-2025-000002", "REFUSE E4 this is about your neighbour, whom our neighbourhood team visits this week")
+	s.say("03-06 10:00", "HC-2025-000002", "REFUSE E4 this is about your neighbour, whom our neighbourhood team "+
+		"visits this week")
 	s.mail("03-06 12:00", "Cleo Park <cleo@example.com>", "Noise next door", noiseWords)
 	s.say("03-07 10:00", "HC-2025-000003", "REQUEST first we hear of it")
 	s.mail("03-10 09:00", "Dina Voss <dina@example.com>", "Leak again", leakWords)
-	s.say("03-12 10:00", "HC-2025-000001", "RESPOND UPHELD\n"+longAnswer+"\nREMEDY: we are sorry and pay 50 pounds\nROOT CAUSE: nobody confirms bookings\nLEARNING: the plumbers ring the day before")
-	s.mail("03-14 09:00", "Asha Rahman <asha@example.com>", "Re: Leak again", "I am not happy with your answer. Please take my complaint to stage 2, nobody came on the day you promised.")
+	s.say("03-12 10:00", "HC-2025-000001", "RESPOND UPHELD\n"+longAnswer+
+		"\nREMEDY: we are sorry and pay 50 pounds\nROOT CAUSE: nobody confirms bookings\nLEARNING: the plumbers "+
+		"ring the day before")
+	s.mail("03-14 09:00", "Asha Rahman <asha@example.com>", "Re: Leak again",
+		"I am not happy with your answer. Please take my complaint to stage 2, nobody came on the day you promised.")
 	s.say("04-28 10:00", "HC-2025-000001", "RESPOND NOT UPHELD\n"+longAnswer)
 	return s
 }
@@ -58,7 +62,10 @@ func (s *spring) mail(when, from, subject, words string) {
 	at := s.at(when)
 	s.n++
 	raw := []byte(mailFrom(from, subject, words, at))
-	a := complaint.Arrival{Key: fmt.Sprintf("imap:inbox;1;%d", s.n), Channel: complaint.Email, Received: at, Raw: raw, Size: int64(len(raw))}
+	a := complaint.Arrival{
+		Key: fmt.Sprintf("imap:inbox;1;%d", s.n), Channel: complaint.Email, Received: at, Raw: raw,
+		Size: int64(len(raw)),
+	}
 	if err := s.office.Desk.Receive(s.t.Context(), "inbox", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
 		s.t.Fatal(err)
 	}
@@ -147,7 +154,8 @@ func TestReportCountsASpring(t *testing.T) {
 			t.Errorf("%s is %s, want %s", name, f.Words(), want)
 		}
 	}
-	if len(got.Refused) != 1 || got.Refused[0].Case != "HC-2025-000002" || strings.Contains(out, "Asha") || strings.Contains(out, "example.com") {
+	if len(got.Refused) != 1 || got.Refused[0].Case != "HC-2025-000002" || strings.Contains(out, "Asha") ||
+		strings.Contains(out, "example.com") {
 		t.Errorf("refused %v; or a name stands in it", got.Refused)
 	}
 }
@@ -155,12 +163,19 @@ func TestReportCountsASpring(t *testing.T) {
 func TestReportForms(t *testing.T) {
 	t.Parallel()
 	s := playSpring(t)
-	rows, err := csv.NewReader(strings.NewReader(s.ok("report", "--from", "2025-03-01", "--to", "2025-04-30", "--csv"))).ReadAll()
-	if err != nil || !slices.Equal(rows[0], []string{"figure", "group", "numerator", "denominator", "value", "unit", "definition"}) || len(rows) < 40 {
+	rows, err := csv.NewReader(strings.NewReader(s.ok("report", "--from", "2025-03-01", "--to", "2025-04-30",
+		"--csv"))).ReadAll()
+	if err != nil || !slices.Equal(rows[0], []string{
+		"figure", "group", "numerator", "denominator", "value", "unit", "definition",
+	}) || len(rows) < 40 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	text := s.ok("report", "--from", "2025-03-01", "--to", "2025-04-30", "--annual")
-	for _, want := range []string{"Complaints from Saturday 1 March 2025 to Wednesday 30 April 2025", "stage 1 in time: answers sent by the limit", "50.0% (1 of 2)", "Refused, and why", "HC-2025-000002", "What was learnt", "nobody confirms bookings; the plumbers ring the day before", "Still to be added"} {
+	for _, want := range []string{
+		"Complaints from Saturday 1 March 2025 to Wednesday 30 April 2025",
+		"stage 1 in time: answers sent by the limit", "50.0% (1 of 2)", "Refused, and why", "HC-2025-000002",
+		"What was learnt", "nobody confirms bookings; the plumbers ring the day before", "Still to be added",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in:\n%s", want, text)
 		}

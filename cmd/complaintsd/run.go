@@ -48,12 +48,15 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 		return err
 	}
 	for _, departure := range d.Desk().Procedure().Departures(d.Desk().Procedure().Calendar.Day(wallClock())) {
-		log.Warn("the policy departs from the law in force", "clause", departure.Clause, "since", departure.Since.String(), "says", departure.Says)
+		log.Warn("the policy departs from the law in force", "clause", departure.Clause, "since",
+			departure.Since.String(), "says", departure.Says)
 	}
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(75) // a daemon that idles most of the day shares its machine: a twentieth less memory for a thirtieth more work
+		// a daemon that idles most of the day shares its machine: a twentieth less memory for a thirtieth more work
+		debug.SetGCPercent(75)
 	}
-	runtime.GC() // what only the start needed would else count as in use, and let the first mails take half as much again
+	// what only the start needed would else count as in use, and let the first mails take half as much again
+	runtime.GC()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	go reloadOnHangup(ctx, d, *file, log)

@@ -7,7 +7,8 @@ import (
 	"complaints/internal/complaint"
 )
 
-// TestReviewNamesOthers: whoever else a file speaks of is listed with the place, and the person's own particulars are not.
+// TestReviewNamesOthers: whoever else a file speaks of is listed with the place, and the person's own particulars are
+// not.
 func TestReviewNamesOthers(t *testing.T) {
 	t.Parallel()
 	own := []complaint.Case{{Party: complaint.Party{Name: "Asha Rahman", Email: "asha@example.com"}}}

@@ -134,17 +134,23 @@ var refusals = []history{
 	{"refused and accepted in the end", []complaint.Fact{closed("out_of_scope:E2"), opened}, map[string]string{
 		"refused and later accepted|E2": "1/1"}},
 	{"too old", []complaint.Fact{closed(complaint.ClosedOutOfTime)}, map[string]string{"refused|too old": "1/1"}},
-	{"a request that became a complaint", []complaint.Fact{closed(complaint.ClosedServiceRequest), opened},
-		map[string]string{"requests that became complaints|": "1/1"}},
-	{"settled, and not settled after all", []complaint.Fact{opened, closed(complaint.ClosedInformally), opened},
-		map[string]string{"settled and reopened|": "1/1"}},
+	{
+		"a request that became a complaint", []complaint.Fact{closed(complaint.ClosedServiceRequest), opened},
+		map[string]string{"requests that became complaints|": "1/1"},
+	},
+	{
+		"settled, and not settled after all", []complaint.Fact{opened, closed(complaint.ClosedInformally), opened},
+		map[string]string{"settled and reopened|": "1/1"},
+	},
 	{"a late stage 2 that was accepted", []complaint.Fact{askedLate, opened2}, map[string]string{
 		"late stage 2 accepted|": "1/1", "taken to stage 2|": "1/0"}},
 	{"a late stage 2 that was not", []complaint.Fact{askedLate, closed(complaint.ClosedLapsed)}, map[string]string{
 		"late stage 2 accepted|": "0/1"}},
 	{"the Ombudsman", []complaint.Fact{complaint.OmbudsmanInvolved{}}, map[string]string{"with the Ombudsman|": "1/1"}},
-	{"a danger that was taken", []complaint.Fact{danger, alert("nobody has replied TAKEN yet"), alert("taken")},
-		map[string]string{"dangers read|": "1/1", "minutes to a person|": "2880"}},
+	{
+		"a danger that was taken", []complaint.Fact{danger, alert("nobody has replied TAKEN yet"), alert("taken")},
+		map[string]string{"dangers read|": "1/1", "minutes to a person|": "2880"},
+	},
 	{"a danger that nobody has taken", []complaint.Fact{danger}, map[string]string{
 		"dangers read|": "1/1", "minutes to a person|": ""}},
 }
@@ -153,31 +159,49 @@ var suggestions = []history{
 	{"accepted against the suggestion", []complaint.Fact{asked, opened}, map[string]string{
 		"suggestions changed by a person|E4": "1/1", "refused|": "0/0"}},
 	{"passed on against the suggestion", []complaint.Fact{asked, closed(complaint.ClosedServiceRequest)},
-		map[string]string{"suggestions changed by a person|E4": "1/1", "requests passed on|": "1/1",
-			"requests that became complaints|": "0/1"}},
-	{"opened since nobody decided", []complaint.Fact{asked, complaint.StageOpened{Stage: 1, ByDefault: true}},
-		map[string]string{"suggestions changed by a person|": "0/0"}},
-	{"withdrawn while it waited", []complaint.Fact{asked, closed(complaint.ClosedWithdrawn)},
-		map[string]string{"suggestions changed by a person|": "0/0"}},
-	{"one with another that waited", []complaint.Fact{asked, closed(complaint.ClosedDuplicate)},
-		map[string]string{"suggestions changed by a person|": "0/0"}},
-	{"refused under another clause, as a fact says",
+		map[string]string{
+			"suggestions changed by a person|E4": "1/1", "requests passed on|": "1/1",
+			"requests that became complaints|": "0/1",
+		}},
+	{
+		"opened since nobody decided", []complaint.Fact{asked, complaint.StageOpened{Stage: 1, ByDefault: true}},
+		map[string]string{"suggestions changed by a person|": "0/0"},
+	},
+	{
+		"withdrawn while it waited", []complaint.Fact{asked, closed(complaint.ClosedWithdrawn)},
+		map[string]string{"suggestions changed by a person|": "0/0"},
+	},
+	{
+		"one with another that waited", []complaint.Fact{asked, closed(complaint.ClosedDuplicate)},
+		map[string]string{"suggestions changed by a person|": "0/0"},
+	},
+	{
+		"refused under another clause, as a fact says",
 		[]complaint.Fact{asked, closed("out_of_scope:E3"), complaint.Corrected{Read: noise, Said: charge}},
-		map[string]string{"suggestions changed by a person|": "1/1", "suggestions changed by a person|E4": "1/1"}},
-	{"a request passed on in other words, as a fact says",
+		map[string]string{"suggestions changed by a person|": "1/1", "suggestions changed by a person|E4": "1/1"},
+	},
+	{
+		"a request passed on in other words, as a fact says",
 		[]complaint.Fact{asked, closed(complaint.ClosedServiceRequest), complaint.Confirmed{Said: request}},
-		map[string]string{"suggestions changed by a person|": "0/1", "suggestions changed by a person|E1": "0/1"}},
+		map[string]string{"suggestions changed by a person|": "0/1", "suggestions changed by a person|E1": "0/1"},
+	},
 	{"a request that the team took up",
-		[]complaint.Fact{closed(complaint.ClosedServiceRequest), opened,
-			complaint.Corrected{Read: request, Said: complaint.Label{Kind: complaint.KindComplaint}}},
+		[]complaint.Fact{
+			closed(complaint.ClosedServiceRequest), opened,
+			complaint.Corrected{Read: request, Said: complaint.Label{Kind: complaint.KindComplaint}},
+		},
 		map[string]string{"suggestions changed by a person|E1": "1/1", "requests that became complaints|": "1/1"}},
 	{"an area that was found wrong",
-		[]complaint.Fact{complaint.Registered{Area: "repairs"}, opened,
-			complaint.Corrected{Read: complaint.Label{Area: "repairs"}, Said: complaint.Label{Area: "lettings"}}},
+		[]complaint.Fact{
+			complaint.Registered{Area: "repairs"}, opened,
+			complaint.Corrected{Read: complaint.Label{Area: "repairs"}, Said: complaint.Label{Area: "lettings"}},
+		},
 		map[string]string{
 			"areas changed by a person|read as repairs": "1/1", "suggestions changed by a person|": "0/0"}},
-	{"an area that nobody changed", []complaint.Fact{complaint.Registered{Area: "repairs"}, opened},
-		map[string]string{"areas changed by a person|": "0/1"}},
+	{
+		"an area that nobody changed", []complaint.Fact{complaint.Registered{Area: "repairs"}, opened},
+		map[string]string{"areas changed by a person|": "0/1"},
+	},
 }
 
 func TestRefusalsRequestsAndDangers(t *testing.T) {
@@ -274,8 +298,8 @@ func TestSumsOfMoneyInARemedy(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string]int{
 		"": 0, "an apology": 0, "we pay 50 pounds": 5000, "£50": 5000,
-		"£1,250.50 for the carpet and £20 for the trouble": 127050,
-		"150 GBP": 15000, "two visits on 12/12/2026": 0, "£ 75.": 7500, "1,000 pounds": 100000,
+		"£1,250.50 for the carpet and £20 for the trouble": 127050, "150 GBP": 15000, "two visits on 12/12/2026": 0,
+		"£ 75.": 7500, "1,000 pounds": 100000,
 	} {
 		if got := penceIn(words); got != want {
 			t.Errorf("%q names %d pence, want %d", words, got, want)

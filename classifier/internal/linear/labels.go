@@ -2,13 +2,26 @@ package linear
 
 // The labels of the heads, in a fixed order.
 var (
-	KindLabels = []string{"complaint", "first_request", "new_build_defect", "charge_level", "neighbour_asb", "policy_applied",
-		"legal_action", "insurance_claim", "data_breach", "too_old", "stage2_request", "follow_up", "enquiry", "automated", "spam", "needs_human"}
-	AreaLabels = []string{"repairs", "estate_services", "rents_charges", "asb_tenancy", "lettings", "home_ownership", "major_works",
-		"safety_compliance", "customer_service", "contractor", "other"}
-	FlagLabels = []string{"damp_mould", "no_heating_hot_water", "gas", "safety_hazard", "health_vulnerable", "child", "self_harm", "discrimination"}
+	KindLabels = []string{
+		"complaint", "first_request", "new_build_defect", "charge_level", "neighbour_asb", "policy_applied",
+		"legal_action", "insurance_claim", "data_breach", "too_old", "stage2_request", "follow_up", "enquiry",
+		"automated", "spam", "needs_human",
+	}
+	AreaLabels = []string{
+		"repairs", "estate_services", "rents_charges", "asb_tenancy", "lettings", "home_ownership", "major_works",
+		"safety_compliance", "customer_service", "contractor", "other",
+	}
+	FlagLabels = []string{
+		"damp_mould", "no_heating_hot_water", "gas", "safety_hazard", "health_vulnerable", "child", "self_harm",
+		"discrimination",
+	}
 	// The intents of residents and of managers are two questions.
-	ResidentLabels = []string{"evidence", "chase", "unhappy", "stage2", "withdraw", "thanks", "accepts", "new_issue", "query", "adjustment",
-		"representative", "opt_out", "ombudsman", "dispute_scope"}
-	ManagerLabels = []string{"respond", "extend", "reassign", "contacted", "attempted", "resolved", "ask", "note", "out", "refuse", "unclear"}
+	ResidentLabels = []string{
+		"evidence", "chase", "unhappy", "stage2", "withdraw", "thanks", "accepts", "new_issue", "query",
+		"adjustment", "representative", "opt_out", "ombudsman", "dispute_scope",
+	}
+	ManagerLabels = []string{
+		"respond", "extend", "reassign", "contacted", "attempted", "resolved", "ask", "note", "out", "refuse",
+		"unclear",
+	}
 )

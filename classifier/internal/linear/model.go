@@ -92,8 +92,11 @@ func (m *Model) row(h Hash) int32 { return Find(m.slots, m.mask, m.Hashes, uint3
 func (m *Model) Index() {
 	m.slots, m.mask = slotsOf(m.Hashes)
 	m.pool.New = func() any {
-		return &scratch{counts: make([]uint16, len(m.Hashes)), touched: make([]int32, 0, 2048), scores: make([]float32, m.Width),
-			mean: make([]float32, m.Words2vec.Dims), known: map[string][]int32{}}
+		return &scratch{
+			counts: make([]uint16, len(m.Hashes)), touched: make([]int32, 0, 2048),
+			scores: make([]float32, m.Width), mean: make([]float32, m.Words2vec.Dims),
+			known: map[string][]int32{},
+		}
 	}
 }
 

@@ -41,7 +41,10 @@ func DecodeVectors(b []byte) (*Vectors, error) {
 	if dims < 1 || dims > MaxDims || n < 1 || n > len(b) || len(b) != n*(rowHead+dims) {
 		return nil, bad
 	}
-	v := &Vectors{Dims: dims, Hashes: make([]uint32, n), Weight: make([]float32, n), scale: make([]float32, n), file: signed(b)}
+	v := &Vectors{
+		Dims: dims, Hashes: make([]uint32, n), Weight: make([]float32, n), scale: make([]float32, n),
+		file: signed(b),
+	}
 	for i := range n {
 		row := b[i*(rowHead+dims):]
 		v.Hashes[i] = binary.LittleEndian.Uint32(row)

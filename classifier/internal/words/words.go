@@ -1,5 +1,5 @@
-// Package words cuts a message into the words and sentences that the rules, the dates and the model of the classifier work
-// on: lower case, without apostrophes, text-speak written out, each with its place in the original.
+// Package words cuts a message into the words and sentences that the rules, the dates and the model of the classifier
+// work on: lower case, without apostrophes, text-speak written out, each with its place in the original.
 package words
 
 import (
@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// token is one word of a message as the rules and the model see it.
-type token struct {
+// Token is one word of a message as the rules and the model see it.
+type Token struct {
 	Word     string // lower case, apostrophes off, text-speak written out
 	From, To int    // byte offsets in the field it stands in
 	Sentence int32
@@ -20,7 +20,7 @@ type token struct {
 // Text is a message cut into words and sentences. Subject words come first.
 type Text struct {
 	Body      string // as it was given; offsets refer to it
-	Tokens    []token
+	Tokens    []Token
 	Sentences []Span // of the body, by sentence number less the subject's
 	FirstBody int    // index of the first body token
 	Subjects  int32  // how many sentence numbers the subject takes
@@ -35,7 +35,7 @@ const maxTokens = 6000
 // NewText cuts a subject and a body (of the same length as the original, parts not to be read
 // blanked out) into words.
 func NewText(subject, readable, body string) *Text {
-	t := &Text{Body: body, Tokens: make([]token, 0, (len(subject)+len(readable))/5+8)}
+	t := &Text{Body: body, Tokens: make([]Token, 0, (len(subject)+len(readable))/5+8)}
 	if subject != "" {
 		t.scan(subject, true)
 		t.Subjects = 1
@@ -67,8 +67,10 @@ func (t *Text) scan(s string, subject bool) {
 				start = i
 			}
 			first, _ := utf8.DecodeRuneInString(s[i:])
-			t.Tokens = append(t.Tokens, token{Word: Spell(low[i : i+n]), From: i, To: i + n,
-				Sentence: sentence, Subject: subject, Capital: unicode.IsUpper(first)})
+			t.Tokens = append(t.Tokens, Token{
+				Word: Spell(low[i : i+n]), From: i, To: i + n, Sentence: sentence, Subject: subject,
+				Capital: unicode.IsUpper(first),
+			})
 			words++
 			i += n
 			continue
@@ -166,7 +168,7 @@ func WordLen(s string) int {
 			letters = true
 		case c == '\'' && letters && i+1 < len(s) && isLetter(s[i+1]):
 			i++
-		case (c == '.' || c == ',' || c == ':' || c == '/') && i > 0 && IsDigit(s[i-1]) && i+1 < len(s) && IsDigit(s[i+1]):
+		case strings.IndexByte(".,:/", c) >= 0 && i > 0 && IsDigit(s[i-1]) && i+1 < len(s) && IsDigit(s[i+1]):
 			i++
 		case c < utf8.RuneSelf:
 			return i
@@ -215,23 +217,34 @@ const maxTextSpeak = 10
 
 // textSpeak is the spelling of text messages, and a few common slips, written out.
 var textSpeak = map[string]string{
-	"u": "you", "ur": "your", "yr": "your", "r": "are", "n": "and", "nd": "and", "w": "with", "bc": "because", "coz": "because", "cos": "because", "cuz": "because",
-	"pls": "please", "plz": "please", "plse": "please", "thx": "thanks", "thnx": "thanks", "ta": "thanks", "cheers": "thanks", "thanku": "thanks", "thankyou": "thanks",
-	"tmrw": "tomorrow", "tmw": "tomorrow", "tomoz": "tomorrow", "2moro": "tomorrow", "2day": "today", "2nite": "tonight", "tonite": "tonight", "nite": "night",
-	"wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "mnth": "month", "mnths": "months", "yrs": "years", "hr": "hour", "hrs": "hours", "mins": "minutes",
-	"b4": "before", "gr8": "great", "msg": "message", "msgs": "messages", "txt": "text", "ppl": "people", "sum1": "someone", "some1": "someone", "no1": "nobody", "noone": "nobody",
-	"wot": "what", "wat": "what", "wiv": "with", "dat": "that", "da": "the", "ov": "of", "av": "have", "hav": "have",
-	"appt": "appointment", "appts": "appointments", "apt": "appointment", "appointmnt": "appointment", "abt": "about", "bout": "about", "thru": "through", "tho": "though",
-	"nxt": "next", "lst": "last", "agen": "again", "agn": "again", "stil": "still", "sed": "said", "rly": "really", "def": "definitely", "ne1": "anyone", "any1": "anyone",
-	"every1": "everyone", "evry": "every", "gonna": "going", "wanna": "want", "dunno": "unsure", "gotta": "must", "aint": "isnt",
-	"neighbor": "neighbour", "neighbors": "neighbours", "mold": "mould", "mouldy": "mould", "neibour": "neighbour", "naybor": "neighbour", "nxtdoor": "nextdoor",
-	"complane": "complain", "complant": "complaint", "compaint": "complaint", "recieved": "received", "recieve": "receive", "fone": "phone",
-	"fon": "phone", "repare": "repair", "leek": "leak", "leeking": "leaking", "apointment": "appointment", "cum": "come", "wud": "would", "shud": "should", "cud": "could",
-	"ansered": "answered", "ansa": "answer", "reponse": "response", "tel": "phone", "comp": "compensation", "eng": "engineer", "engr": "engineer", "hv": "have",
-	"nowt": "nothing", "owt": "anything", "summat": "something", "nuffin": "nothing", "nuthin": "nothing", "nothin": "nothing", "sommat": "something",
-	"nowbody": "nobody", "nobdy": "nobody", "heatin": "heating", "sin": "since", "sen": "since", "wether": "whether", "cieling": "ceiling", "celing": "ceiling", "cealing": "ceiling", "wos": "was", "woz": "was", "iz": "is", "doin": "doing", "gettin": "getting", "waitin": "waiting", "leakin": "leaking", "fixin": "fixing", "comin": "coming", "askin": "asking",
-	"ceilin": "ceiling", "kitchin": "kitchen", "nt": "not", "4eva": "forever", "asap": "asap", "bday": "birthday", "xmas": "christmas", "chrimbo": "christmas",
-	"crimbo": "christmas", "mornin": "morning", "doc": "doctor", "docs": "doctors", "hosp": "hospital", "leccy": "electric", "lecky": "electric",
+	"u": "you", "ur": "your", "yr": "your", "r": "are", "n": "and", "nd": "and", "w": "with", "bc": "because",
+	"coz": "because", "cos": "because", "cuz": "because", "pls": "please", "plz": "please", "plse": "please",
+	"thx": "thanks", "thnx": "thanks", "ta": "thanks", "cheers": "thanks", "thanku": "thanks", "thankyou": "thanks",
+	"tmrw": "tomorrow", "tmw": "tomorrow", "tomoz": "tomorrow", "2moro": "tomorrow", "2day": "today",
+	"2nite": "tonight", "tonite": "tonight", "nite": "night", "wk": "week", "wks": "weeks", "mth": "month",
+	"mths": "months", "mnth": "month", "mnths": "months", "yrs": "years", "hr": "hour", "hrs": "hours",
+	"mins": "minutes", "b4": "before", "gr8": "great", "msg": "message", "msgs": "messages", "txt": "text",
+	"ppl": "people", "sum1": "someone", "some1": "someone", "no1": "nobody", "noone": "nobody", "wot": "what",
+	"wat": "what", "wiv": "with", "dat": "that", "da": "the", "ov": "of", "av": "have", "hav": "have",
+	"appt": "appointment", "appts": "appointments", "apt": "appointment", "appointmnt": "appointment",
+	"abt": "about", "bout": "about", "thru": "through", "tho": "though", "nxt": "next", "lst": "last",
+	"agen": "again", "agn": "again", "stil": "still", "sed": "said", "rly": "really", "def": "definitely",
+	"ne1": "anyone", "any1": "anyone", "every1": "everyone", "evry": "every", "gonna": "going", "wanna": "want",
+	"dunno": "unsure", "gotta": "must", "aint": "isnt", "neighbor": "neighbour", "neighbors": "neighbours",
+	"mold": "mould", "mouldy": "mould", "neibour": "neighbour", "naybor": "neighbour", "nxtdoor": "nextdoor",
+	"complane": "complain", "complant": "complaint", "compaint": "complaint", "recieved": "received",
+	"recieve": "receive", "fone": "phone", "fon": "phone", "repare": "repair", "leek": "leak", "leeking": "leaking",
+	"apointment": "appointment", "cum": "come", "wud": "would", "shud": "should", "cud": "could",
+	"ansered": "answered", "ansa": "answer", "reponse": "response", "tel": "phone", "comp": "compensation",
+	"eng": "engineer", "engr": "engineer", "hv": "have", "nowt": "nothing", "owt": "anything",
+	"summat": "something", "nuffin": "nothing", "nuthin": "nothing", "nothin": "nothing", "sommat": "something",
+	"nowbody": "nobody", "nobdy": "nobody", "heatin": "heating", "sin": "since", "sen": "since",
+	"wether": "whether", "cieling": "ceiling", "celing": "ceiling", "cealing": "ceiling", "wos": "was",
+	"woz": "was", "iz": "is", "doin": "doing", "gettin": "getting", "waitin": "waiting", "leakin": "leaking",
+	"fixin": "fixing", "comin": "coming", "askin": "asking", "ceilin": "ceiling", "kitchin": "kitchen", "nt": "not",
+	"4eva": "forever", "asap": "asap", "bday": "birthday", "xmas": "christmas", "chrimbo": "christmas",
+	"crimbo": "christmas", "mornin": "morning", "doc": "doctor", "docs": "doctors", "hosp": "hospital",
+	"leccy": "electric", "lecky": "electric",
 }
 
 func IsNumber(w string) bool {
