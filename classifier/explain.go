@@ -2,6 +2,7 @@ package classifier
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"complaints/classifier/dates"
@@ -65,7 +66,15 @@ func (r *reading) effect(h hit, v verdict) (clause, effect string) {
 			return "flag:" + linear.FlagLabels[i], "raises the flag: " + rule.Says
 		}
 	}
-	inCase := r.in.Context != complaint.ContextNone
+	if clause, effect = r.signalEffect(rule, sig, v); effect == "" && r.in.Context != complaint.ContextNone {
+		clause, effect = r.intentEffect(rule, sig)
+	}
+	return clause, effect
+}
+
+// signalEffect is the effect of what is neither an exclusion nor a flag.
+func (r *reading) signalEffect(rule *Rule, sig int32, v verdict) (clause, effect string) {
+	s := &r.c.signals
 	switch sig {
 	case s.failure, s.repeat:
 		if v.class == pComplaint {
@@ -97,17 +106,17 @@ func (r *reading) effect(h hit, v verdict) (clause, effect string) {
 			return rule.Signal, rule.Says
 		}
 	}
-	if inCase {
-		for i, id := range s.resident {
-			if id == sig && r.in.Context != complaint.ContextManager {
-				return "intent:" + linear.ResidentLabels[i], rule.Says
-			}
-		}
-		for i, id := range s.manager {
-			if id == sig && r.in.Context == complaint.ContextManager {
-				return "intent:" + linear.ManagerLabels[i], rule.Says
-			}
-		}
+	return "", ""
+}
+
+// intentEffect is the effect of words that say what somebody in a case wants.
+func (r *reading) intentEffect(rule *Rule, sig int32) (clause, effect string) {
+	signals, labels := r.c.signals.resident, linear.ResidentLabels
+	if r.in.Context == complaint.ContextManager {
+		signals, labels = r.c.signals.manager, linear.ManagerLabels
+	}
+	if i := slices.Index(signals, sig); i >= 0 {
+		return "intent:" + labels[i], rule.Says
 	}
 	return "", ""
 }

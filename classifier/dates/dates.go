@@ -97,15 +97,7 @@ func (r *reader) mention(i int) int {
 		kind = Before
 		i++
 	case "by", "until", "till", "til", "to":
-		n, iv := r.absolute(i + 1)
-		if n > 0 && iv.Earliest <= r.now && r.deadline(i, n) {
-			iv = complaint.Interval{Earliest: iv.Earliest.AddMonths(12), Latest: iv.Latest.AddMonths(12)}
-		}
-		if n > 0 && iv.Earliest > r.now {
-			r.add(iv, Future, start, i+1+n)
-			return i + 1 + n - start
-		}
-		return 0
+		return r.until(i)
 	case "next", "tomorrow", "tonight":
 		return r.future(i)
 	case "for", "been", "waited", "waiting", "took", "taken", "lasted", "over", "after", "nearly", "almost", "about",
@@ -136,6 +128,19 @@ func (r *reader) mention(i int) int {
 	}
 	r.add(iv, kind, start, i+n)
 	return i + n - start
+}
+
+// until reads the day before which something is to happen. Only one that is still to come is told: a deadline.
+func (r *reader) until(i int) int {
+	n, iv := r.absolute(i + 1)
+	if n > 0 && iv.Earliest <= r.now && r.deadline(i, n) {
+		iv = complaint.Interval{Earliest: iv.Earliest.AddMonths(12), Latest: iv.Latest.AddMonths(12)}
+	}
+	if n == 0 || iv.Earliest <= r.now {
+		return 0
+	}
+	r.add(iv, Future, i, i+1+n)
+	return 1 + n
 }
 
 // named reads a date that is named, counted back from today, or told by somebody's age.

@@ -57,6 +57,17 @@ func train(examples []classifier.Example, vec *linear.Vectors) (*linear.Model, e
 	}
 	rows := vocabulary(m, messages)
 	addMeanings(m, messages, rows)
+	fitHeads(m, examples, rows)
+	sum := fnv.New32a()
+	m.Version = ""
+	sum.Write(m.Encode())
+	m.Version = fmt.Sprintf("m-%d-%08x", len(examples), sum.Sum32())
+	m.Index()
+	return m, nil
+}
+
+// fitHeads fits each question by itself, side by side, and packs the answers into the model.
+func fitHeads(m *linear.Model, examples []classifier.Example, rows [][]feature) {
 	heads := []struct {
 		name   string
 		labels []string
@@ -91,18 +102,12 @@ func train(examples []classifier.Example, vec *linear.Vectors) (*linear.Model, e
 					x, y = append(x, rows[k]), append(y, t)
 				}
 			}
-			fitted[i], m.Heads[i].Bias = h.fit(x, y, len(m.Hashes)+vec.Dims, len(h.labels))
+			fitted[i], m.Heads[i].Bias = h.fit(x, y, len(m.Hashes)+m.Words2vec.Dims, len(h.labels))
 			h.counted(x, y, len(m.Hashes), fitted[i])
 		})
 	}
 	wait.Wait()
 	quantise(m, fitted)
-	sum := fnv.New32a()
-	m.Version = ""
-	sum.Write(m.Encode())
-	m.Version = fmt.Sprintf("m-%d-%08x", len(examples), sum.Sum32())
-	m.Index()
-	return m, nil
 }
 
 // minMessages is how many messages must hold a feature for the model to learn it.

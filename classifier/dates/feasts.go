@@ -1,0 +1,150 @@
+package dates
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+)
+
+// feast is a day or a time of the year that people call by a name.
+type feast struct {
+	name string // its words; | stands between those that may stand in one place
+	days daysOf
+}
+
+// daysOf are the days of a feast in a year.
+type daysOf func(year int) complaint.Interval
+
+// feasts are tried in this order: the longer name comes before the one that it begins with.
+var feasts = []feast{
+	{"christmas|xmas eve", fixed(12, 24, 1)},
+	{"christmas|xmas day", fixed(12, 25, 1)},
+	{"christmas|xmas week|time|period|holidays", fixed(12, 20, 12)},
+	{"christmas|xmas", fixed(12, 20, 12)},
+	{"boxing day", fixed(12, 26, 1)},
+	{"turn of the year", fixed(12, 27, 15)},
+	{"new year|years eve", fixed(12, 31, 1)},
+	{"new year|years day", fixed(1, 1, 1)},
+	{"new year|years", fixed(1, 1, 7)},
+	{"twelfth night", fixed(1, 5, 2)},
+	{"burns night", fixed(1, 25, 1)},
+	{"valentines", fixed(2, 14, 1)},
+	{"pancake|shrove day|tuesday", moving(-47, 1)},
+	{"mothers|mothering day|sunday", moving(-21, 1)},
+	{"st patricks day", fixed(3, 17, 1)},
+	{"good friday", moving(-2, 1)},
+	{"easter sunday", moving(0, 1)},
+	{"easter monday", moving(1, 1)},
+	{"easter weekend", moving(-2, 4)},
+	{"easter", moving(-7, 15)},
+	{"whitsun|whit monday", moving(50, 1)},
+	{"whitsun|whit", moving(49, 9)},
+	{"may day", firstMonday(5)},
+	{"may bank holiday", firstMonday(5)},
+	{"early may day", firstMonday(5)},
+	{"early may bank holiday", firstMonday(5)},
+	{"spring bank holiday", lastMonday(5)},
+	{"longest day", fixed(6, 21, 1)},
+	{"august|summer bank holiday", lastMonday(8)},
+	{"schools went back", fixed(9, 1, 8)},
+	{"halloween", fixed(10, 31, 1)},
+	{"bonfire night", fixed(11, 5, 1)},
+	{"guy fawkes", fixed(11, 5, 1)},
+	{"remembrance sunday|day", fixed(11, 8, 7)},
+	{"remembrance", fixed(11, 8, 7)},
+	{"lockdown|covid|pandemic", once("2020-03-23", "2021-07-19")},
+	{"jubilee", once("2022-06-02", "2022-06-02")},
+	{"queens|queen funeral|died", once("2022-09-08", "2022-09-19")},
+	{"coronation", once("2023-05-06", "2023-05-06")},
+}
+
+// feastsByWord are the feasts by the words that they can begin with, cut into those of each place.
+var feastsByWord = func() map[string][]namedFeast {
+	all := map[string][]namedFeast{}
+	for _, f := range feasts {
+		n := namedFeast{days: f.days}
+		for _, place := range strings.Fields(f.name) {
+			n.places = append(n.places, strings.Split(place, "|"))
+		}
+		for _, w := range n.places[0] {
+			all[w] = append(all[w], n)
+		}
+	}
+	return all
+}()
+
+type namedFeast struct {
+	places [][]string
+	days   daysOf
+}
+
+// feastAt returns how many words name a feast at i and the days it covers in a year.
+func feastAt(r *reader, i int) (int, daysOf) {
+	for _, f := range feastsByWord[r.word(i)] {
+		n := 1
+		for n < len(f.places) && slices.Contains(f.places[n], r.word(i+n)) {
+			n++
+		}
+		if n == len(f.places) {
+			return n, f.days
+		}
+	}
+	return 0, nil
+}
+
+// fixed is a feast that begins on the same day of every year.
+func fixed(m time.Month, d, days int) daysOf {
+	return func(y int) complaint.Interval {
+		at := calendar.DateOf(y, m, d)
+		return complaint.Interval{Earliest: at, Latest: at.AddDays(days - 1)}
+	}
+}
+
+// moving is a feast that begins a number of days from Easter Sunday.
+func moving(from, days int) daysOf {
+	return func(y int) complaint.Interval {
+		at := easter(y).AddDays(from)
+		return complaint.Interval{Earliest: at, Latest: at.AddDays(days - 1)}
+	}
+}
+
+// firstMonday is the weekend of a month's first Monday.
+func firstMonday(m time.Month) daysOf {
+	return func(y int) complaint.Interval { return weekendOf(calendar.DateOf(y, m, 1)) }
+}
+
+// lastMonday is the weekend of a month's last Monday.
+func lastMonday(m time.Month) daysOf {
+	return func(y int) complaint.Interval { return weekendOf(calendar.DateOf(y, m+1, 1) - 7) }
+}
+
+// weekendOf is the weekend that ends on the first Monday from a day on.
+func weekendOf(at calendar.Date) complaint.Interval {
+	for at.Weekday() != time.Monday {
+		at++
+	}
+	return complaint.Interval{Earliest: at.AddDays(-2), Latest: at}
+}
+
+// once is what happened in one year, whichever is meant.
+func once(from, to string) daysOf {
+	iv := complaint.Interval{Earliest: calendar.MustDate(from), Latest: calendar.MustDate(to)}
+	return func(int) complaint.Interval { return iv }
+}
+
+// easter is Easter Sunday of a year by the Gregorian computus (Meeus, Jones and Butcher).
+func easter(year int) calendar.Date {
+	a, b, c := year%19, year/100, year%100
+	d, e := b/4, b%4
+	f := (b + 8) / 25
+	g := (b - f + 1) / 3
+	h := (19*a + b - d - g + 15) % 30
+	i, k := c/4, c%4
+	l := (32 + 2*e + 2*i - h - k) % 7
+	m := (a + 11*h + 22*l) / 451
+	n := h + l - 7*m + 114
+	return calendar.DateOf(year, time.Month(n/31), n%31+1)
+}
