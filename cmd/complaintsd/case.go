@@ -31,13 +31,12 @@ Examples:
 
 func runCaseList(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	var f store.CaseFilter
-	file := configFlag(fs)
+	file, asJSON := configAndJSON(fs, "one JSON object a line")
 	fs.StringVar((*string)(&f.Status), "status", "", "only this status, as REVIEW or S1_OPEN")
 	fs.StringVar((*string)(&f.Area), "area", "", "only this area")
 	fs.StringVar(&f.Handler, "handler", "", "only cases handled by this address")
 	fs.StringVar(&f.Address, "resident", "", "only cases of this resident's address or number")
 	all := fs.Bool("all", false, "closed cases too")
-	asJSON := fs.Bool("json", false, "print one JSON object a line")
 	if err := fs.none(args); err != nil {
 		return err
 	}
@@ -147,9 +146,8 @@ Examples:
 }
 
 func runCaseShow(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	file := configFlag(fs)
+	file, asJSON := configAndJSON(fs, "one JSON object")
 	letters := fs.Bool("letters", false, "print every letter's words too")
-	asJSON := fs.Bool("json", false, "print one JSON object")
 	rest, err := fs.parse(args)
 	if err != nil {
 		return err

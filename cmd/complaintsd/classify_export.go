@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"complaints/classifier"
-	"complaints/internal/calendar"
 	"complaints/internal/config"
 	"complaints/internal/corrections"
 	"complaints/store"
@@ -49,9 +48,7 @@ Examples:
 
 func runClassifyExport(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file := configFlag(fs)
-	var from, to calendar.Date
-	fs.TextVar(&from, "from", calendar.Date(0), "decided on this `day` or later, as 2026-04-01")
-	fs.TextVar(&to, "to", calendar.Date(0), "decided on this `day` or before")
+	days := periodFlags(fs, "decided on this `day` or later, as 2026-04-01", "decided on this `day` or before")
 	all := fs.Bool("all", false, "also what a person looked at and found right")
 	namesFile := fs.String("names", "", "`file` of names and places to mask in the files, one a line")
 	files, err := fs.parse(args)
@@ -64,8 +61,9 @@ func runClassifyExport(ctx context.Context, t *terminal, fs *flags, args []strin
 		return usagef("with --config the messages and the names come from the store: leave out the files and --names")
 	case *file == "":
 		return maskFiles(t.Out, files, *namesFile)
-	case !to.IsZero() && to < from:
-		return usagef("the last day, %s, comes before the first, %s", to, from)
+	}
+	if err := days.inOrder(); err != nil {
+		return err
 	}
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
 		rules, err := cfg.Procedure()
@@ -73,11 +71,11 @@ func runClassifyExport(ctx context.Context, t *terminal, fs *flags, args []strin
 			return err
 		}
 		o := corrections.Options{Register: cfg.People, All: *all}
-		if !from.IsZero() {
-			o.Since = rules.Calendar.At(from, 0, 0)
+		if !days.from.IsZero() {
+			o.Since = rules.Calendar.At(days.from, 0, 0)
 		}
-		if !to.IsZero() {
-			o.Before = rules.Calendar.At(to+1, 0, 0)
+		if !days.to.IsZero() {
+			o.Before = rules.Calendar.At(days.to+1, 0, 0)
 		}
 		return exportCorrections(ctx, t, s, o)
 	})

@@ -30,9 +30,8 @@ Examples:
 }
 
 func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	file := configFlag(fs)
+	file, asJSON := configAndJSON(fs, "one JSON object a mail")
 	take := fs.Bool("take", false, "take them in")
-	asJSON := fs.Bool("json", false, "print one JSON object a mail")
 	if err := fs.none(args); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"complaints/internal/calendar"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/store"
@@ -11,6 +12,30 @@ import (
 
 // configFlag adds the flag that most commands need.
 func configFlag(fs *flags) *string { return fs.String("config", "", "configuration `file`") }
+
+// configAndJSON adds the two flags of a command that tells what is in the store; what says what --json prints.
+func configAndJSON(fs *flags, what string) (file *string, asJSON *bool) {
+	return configFlag(fs), fs.Bool("json", false, "print "+what)
+}
+
+// period is the days that a command looks at, both included; a day that is not given is zero.
+type period struct{ from, to calendar.Date }
+
+// periodFlags adds --from and --to.
+func periodFlags(fs *flags, from, to string) *period {
+	var p period
+	fs.TextVar(&p.from, "from", calendar.Date(0), from)
+	fs.TextVar(&p.to, "to", calendar.Date(0), to)
+	return &p
+}
+
+// inOrder reports a last day that comes before the first as wrong usage.
+func (p *period) inOrder() error {
+	if !p.to.IsZero() && p.to < p.from {
+		return usagef("the last day, %s, comes before the first, %s", p.to, p.from)
+	}
+	return nil
+}
 
 func loadConfig(file string) (config.Config, error) {
 	if file == "" {

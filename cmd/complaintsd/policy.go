@@ -29,7 +29,7 @@ Examples:
 }
 
 func runPolicyShow(_ context.Context, t *terminal, fs *flags, args []string) error {
-	file, asJSON := configFlag(fs), fs.Bool("json", false, "print the profile as one JSON object")
+	file, asJSON := configAndJSON(fs, "the profile as one JSON object")
 	rest, err := fs.parse(args)
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ Examples:
 }
 
 func runPolicyCheck(_ context.Context, t *terminal, fs *flags, args []string) error {
-	file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a finding")
+	file, asJSON := configAndJSON(fs, "one JSON object a finding")
 	var on calendar.Date
 	fs.TextVar(&on, "on", calendar.Date(0), "judge by the law of that `day`; without it, of today")
 	rest, err := fs.parse(args)
@@ -145,7 +145,7 @@ Examples:
 }
 
 func runPolicyDiff(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a case")
+	file, asJSON := configAndJSON(fs, "one JSON object a case")
 	rest, err := fs.parse(args)
 	if err != nil {
 		return err

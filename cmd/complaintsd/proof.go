@@ -26,7 +26,7 @@ Example:
 }
 
 func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a fault")
+	file, asJSON := configAndJSON(fs, "one JSON object a fault")
 	rebuild := fs.Bool("rebuild", false, "first make every case anew from its events")
 	if err := fs.none(args); err != nil {
 		return err

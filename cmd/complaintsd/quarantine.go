@@ -23,7 +23,7 @@ var quarantineListCommand = command{
 Example:
   complaintsd quarantine list --config config.yaml`,
 	run: func(ctx context.Context, t *terminal, fs *flags, args []string) error {
-		file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a message")
+		file, asJSON := configAndJSON(fs, "one JSON object a message")
 		if err := fs.none(args); err != nil {
 			return err
 		}

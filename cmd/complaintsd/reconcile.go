@@ -41,7 +41,7 @@ type difference struct {
 }
 
 func runReconcile(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	file, asJSON := configFlag(fs), fs.Bool("json", false, "print one JSON object a difference")
+	file, asJSON := configAndJSON(fs, "one JSON object a difference")
 	if err := fs.none(args); err != nil {
 		return err
 	}

@@ -39,13 +39,10 @@ Examples:
 }
 
 func runReport(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	file := configFlag(fs)
-	var from, to calendar.Date
-	fs.TextVar(&from, "from", calendar.Date(0), "first `day`, as 2026-04-01")
-	fs.TextVar(&to, "to", calendar.Date(0), "last `day`; without it, a year less a day after the first")
+	file, asJSON := configAndJSON(fs, "one JSON object")
+	days := periodFlags(fs, "first `day`, as 2026-04-01", "last `day`; without it, a year less a day after the first")
 	annual := fs.Bool("annual", false, "add the refusals and the learning of the annual report")
-	asCSV, asJSON := fs.Bool("csv", false, "print a table for a spreadsheet"),
-		fs.Bool("json", false, "print one JSON object")
+	asCSV := fs.Bool("csv", false, "print a table for a spreadsheet")
 	homes := map[string]int{}
 	fs.Func("homes", "how many homes there are, as `group=n`", func(s string) error { return readHomes(homes, s) })
 	if err := fs.none(args); err != nil {
@@ -55,19 +52,19 @@ func runReport(ctx context.Context, t *terminal, fs *flags, args []string) error
 	switch {
 	case *asCSV && *asJSON:
 		return usagef("choose --csv or --json")
-	case from.IsZero() && !to.IsZero():
+	case days.from.IsZero() && !days.to.IsZero():
 		return usagef("give the first day as well, as --from 2026-04-01")
-	case from.IsZero():
-		from = report.LastYear(today)
+	case days.from.IsZero():
+		days.from = report.LastYear(today)
 	}
-	if to.IsZero() {
-		to = from.AddMonths(12) - 1
+	if days.to.IsZero() {
+		days.to = days.from.AddMonths(12) - 1
 	}
-	if to < from {
-		return usagef("the last day, %s, comes before the first, %s", to, from)
+	if err := days.inOrder(); err != nil {
+		return err
 	}
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
-		o := report.Options{From: from, To: to, Today: today, Homes: homes}
+		o := report.Options{From: days.from, To: days.to, Today: today, Homes: homes}
 		r, err := countCases(ctx, cfg, s, o)
 		if err != nil {
 			return err
