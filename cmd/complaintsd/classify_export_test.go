@@ -45,86 +45,96 @@ func TestCorrectionsBecomeTrainingLines(t *testing.T) {
 
 func correctionsBecomeLines(t *testing.T, o testOffice) {
 	at := anHourAgo()
-	benWrites := func(body string, minute int) string {
-		return mailFrom("Ben Okoro <ben.okoro@example.com>", fmt.Sprintf("Noise number %d", minute), body,
-			at.Add(time.Duration(minute)*time.Minute))
-	}
-	refs := o.arrive(
-		benWrites(noiseWords+" Tell Ms Farthing, or ring ben on 07700 900123.\n\nBen Okoro\n12 Quarry Lane, GL5 2QX",
-			0),
-		benWrites(noiseWords+" It was bad on 3 May as well.", 10),
-		benWrites(noiseWords+" He has no shame.", 20),
-		mailFrom(asha, leakSubject, leakWords+"\nAsha", at.Add(30*time.Minute)),
-		benWrites(noiseWords+" Night after night.", 40),
-	)
-	if len(refs) != 5 {
-		t.Fatalf("cases %v", refs)
-	}
-	if lines, _, _ := o.exported("--all"); len(lines) != 0 {
-		t.Fatalf("nobody has decided anything yet: %v", lines)
-	}
-	o.ok("case accept", refs[0], "it is about how we handled his reports")
-	o.ok("case refuse", refs[1], "E4", "this is about your neighbour, whom our neighbourhood team visits")
-	o.ok("case accept", refs[2], "he had asked us for help before")
-	o.ok("case assign", refs[3], "estate_services.manager@landlord.example")
-	o.ok("case refuse", refs[4], "OTHER", "the house belongs to another landlord")
-
-	shown := o.ok("case show", refs[0])
-	if want := "The team read this as a complaint. The program had read it as a neighbour dispute or antisocial " +
-		"behaviour (E4) and suggested REFUSE E4."; !strings.Contains(shown, want) {
-		t.Errorf("the file does not say %q:\n%s", want, shown)
+	refs := decidedByPeople(t, o, at)
+	want := "The team read this as a complaint. The program had read it as a neighbour dispute or antisocial " +
+		"behaviour (E4) and suggested REFUSE E4."
+	if shown := o.ok("case show", refs[0]); !strings.Contains(shown, want) {
+		t.Errorf("the file has no %q:\n%s", want, shown)
 	}
 	lines, out, said := o.exported()
 	if len(lines) != 3 || !strings.Contains(said, "1 left out: no label fits what was decided") {
-		t.Fatalf("%s%s", out, said)
+		t.Fatalf("%d lines, want 3 and one left out:\n%s%s", len(lines), out, said)
 	}
-	first := lines[0]
-	if first.Kind != complaint.KindComplaint || first.Exclusion != "" || first.Context != complaint.ContextNone ||
-		first.Channel != complaint.Email || !first.Received.Equal(at) || first.Area == "" {
-		t.Errorf("%+v", first)
-	}
-	if want := "neighbour plays loud music every night until three in the morning and will not turn it down. Tell " +
-		"Ms [name], or ring [name] on [phone].\n\n[name]\n[address], [postcode]"; !strings.HasSuffix(first.Body, want) {
-		t.Errorf("%q", first.Body)
-	}
-	for _, secret := range []string{"Ben", "Okoro", "900123", "Quarry", "GL5", "Farthing", "Asha", "HC-"} {
-		if strings.Contains(out, secret) {
-			t.Errorf("%q stays in %s", secret, out)
-		}
-	}
-	if moved := lines[2]; moved.Kind != complaint.KindComplaint || moved.Area != "estate_services" ||
-		!strings.Contains(moved.Note, "read as complaint, repairs") {
-		t.Errorf("%+v", moved)
-	}
-	if !strings.Contains(out, `"expected_kind":"complaint"`) {
-		t.Errorf("not as LABELS.md has it: %s", out)
-	}
-	all, _, _ := o.exported("--all")
-	if len(all) != 4 || all[1].Kind != complaint.KindOutOfScope || all[1].Exclusion != policy.NeighbourASB ||
-		all[1].Note != "Confirmed by a person." || !strings.Contains(all[1].Body, "3 May") {
-		t.Errorf("%+v", all)
+	checkCorrections(t, lines, out, at)
+	if all, _, _ := o.exported("--all"); len(all) != 4 {
+		t.Errorf("with what was confirmed there are %d lines, want 4", len(all))
+	} else if c := all[1]; c.Exclusion != policy.NeighbourASB || c.Note != "Confirmed by a person." ||
+		!strings.Contains(c.Body, "3 May") {
+		t.Errorf("the refusal that was confirmed is %+v, want %s with its day", c, policy.NeighbourASB)
 	}
 
 	yesterday := time.Now().AddDate(0, 0, -2).Format("2006-01-02")
 	if lines, _, _ := o.exported("--to", yesterday); len(lines) != 0 {
-		t.Errorf("decided since: %+v", lines)
+		t.Errorf("before %s there are %d lines, want none", yesterday, len(lines))
 	}
 	if lines, _, _ := o.exported("--from", yesterday); len(lines) != 3 {
-		t.Errorf("decided since %s: %+v", yesterday, lines)
+		t.Errorf("since %s there are %d lines, want 3", yesterday, len(lines))
+	}
+	if out, errs, code := runForTest(t, "", "classify", "eval", "--hide-errors", o.dir+"/exported.jsonl"); code != 0 ||
+		!strings.Contains(out, "3 messages") {
+		t.Errorf("scoring ended with %d, want the figures of 3 messages:\n%s%s", code, out, errs)
 	}
 
 	clock := time.Now()
 	sendAll(t, o.openAt(&clock), clock.AddDate(0, 0, 10))
 	o.ok("erase", refs[1], "--reason", "asked for on paper", "--yes")
 	if lines, _, said := o.exported("--all"); len(lines) != 3 || !strings.Contains(said, "the file was erased") {
-		t.Errorf("%+v %s", lines, said)
+		t.Errorf("after the erasure there are %d lines, want 3: %s", len(lines), said)
 	}
-	if out, errs, code := o.run("verify"); code != 0 || !strings.Contains(out, "Everything fits") {
-		t.Errorf("%s%s", out, errs)
+	if out := o.ok("verify"); !strings.Contains(out, "Everything fits") {
+		t.Errorf("verify says %s", out)
 	}
-	if out, errs, code := runForTest(t, "", "classify", "eval", "--hide-errors", o.dir+
-		"/exported.jsonl"); code != 0 || !strings.Contains(out, "3 messages") {
-		t.Errorf("%s%s", out, errs)
+}
+
+// decidedByPeople brings five mails, the first of an instant, of which the team accepts two against the program,
+// refuses one as suggested and one for a reason that no label has, and passes one to another area.
+func decidedByPeople(t *testing.T, o testOffice, at time.Time) (refs []string) {
+	t.Helper()
+	benWrites := func(minute int, more string) string {
+		return mailFrom("Ben Okoro <ben.okoro@example.com>", fmt.Sprintf("Noise number %d", minute),
+			noiseWords+more, at.Add(time.Duration(minute)*time.Minute))
+	}
+	refs = o.arrive(
+		benWrites(0, " Tell Ms Farthing, or ring ben on 07700 900123.\n\nBen Okoro\n12 Quarry Lane, GL5 2QX"),
+		benWrites(10, " It was bad on 3 May as well."),
+		benWrites(20, " He has no shame."),
+		mailFrom(asha, leakSubject, leakWords+"\nAsha", at.Add(30*time.Minute)),
+		benWrites(40, " Night after night."),
+	)
+	if len(refs) != 5 {
+		t.Fatalf("the mails opened %v, want five cases", refs)
+	}
+	if lines, _, _ := o.exported("--all"); len(lines) != 0 {
+		t.Fatalf("nobody has decided anything yet, and there are lines: %v", lines)
+	}
+	o.ok("case accept", refs[0], "it is about how we handled his reports")
+	o.ok("case refuse", refs[1], "E4", "this is about your neighbour, whom our neighbourhood team visits")
+	o.ok("case accept", refs[2], "he had asked us for help before")
+	o.ok("case assign", refs[3], "estate_services.manager@landlord.example")
+	o.ok("case refuse", refs[4], "OTHER", "the house belongs to another landlord")
+	return refs
+}
+
+// checkCorrections looks at the lines of the first case, which came at an instant, and of the one that was passed on.
+func checkCorrections(t *testing.T, lines []classifier.Example, out string, at time.Time) {
+	t.Helper()
+	first, moved := lines[0], lines[2]
+	if first.Kind != complaint.KindComplaint || first.Exclusion != "" || first.Context != complaint.ContextNone ||
+		first.Channel != complaint.Email || !first.Received.Equal(at) || first.Area == "" {
+		t.Errorf("the first line is %+v, want a complaint by e-mail of %v", first, at)
+	}
+	const masked = "will not turn it down. Tell Ms [name], or ring [name] on [phone].\n\n[name]\n[address], [postcode]"
+	if !strings.HasSuffix(first.Body, masked) {
+		t.Errorf("its body is %q, want it to end with %q", first.Body, masked)
+	}
+	for _, secret := range []string{"Ben", "Okoro", "900123", "Quarry", "GL5", "Farthing", "Asha", "HC-"} {
+		if strings.Contains(out, secret) {
+			t.Errorf("%q stays in the lines:\n%s", secret, out)
+		}
+	}
+	if moved.Kind != complaint.KindComplaint || moved.Area != "estate_services" ||
+		!strings.Contains(moved.Note, "read as complaint, repairs") {
+		t.Errorf("the case passed on is %+v, want a complaint about estate services", moved)
 	}
 }
 
