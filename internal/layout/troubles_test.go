@@ -224,7 +224,7 @@ var troubles = map[string]string{
 
 	// Dates and reminders.
 	"68 zammad#4432 and others": "story:manager-silent | e2e.TestSixtyDays | procedure.TestLadders",
-	"69 zammad#5177 and others": "procedure.TestEveryHistory | procedure.TestExtensions | procedure.TestDates",
+	"69 zammad#5177 and others": "procedure.TestEveryHistory | procedure.TestExtensions | calendar.TestDates",
 	"70 zammad#534, alaveteli#7292": "story:bank-holiday-added | procedure.TestRecalculate | " +
 		"procedure.TestMovedDatesAreTold",
 	"71 righttoknow#183 and others": "story:extension | procedure.TestExtensions",

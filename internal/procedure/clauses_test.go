@@ -11,27 +11,27 @@ import (
 
 // clauses says which test or story holds each clause of domain.md: P1 to P21 (1.2), E1 to E8 (1.3), the edge cases
 // (1.5), the transitions (3.2), the timers (3.3), what residents' and staff's replies can mean (3.4, 3.5), the letters
-// (3.6, 3.7) and the invariants. "TestName/situation" is a test of this package, "story:name" one of the stories of
-// cmd/complaintsd, which play the whole program.
+// (3.6, 3.7) and the invariants. "TestName/situation" is a test of this package, "policy.TestName/situation" one of
+// another under internal, "story:name" one of the stories of cmd/complaintsd, which play the whole program.
 var clauses = map[string]string{
 	"P1": "TestOpening/a complaint opens stage 1 and everybody is told | TestExclusionsOfTheProfile",
-	"P2": "TestRoutes", "P3": "TestEventCutoff | TestOpening/what looks too old is a person's to decide",
+	"P2": "TestRoutes", "P3": "policy.TestEventCutoff | TestOpening/what looks too old is a person's to decide",
 	"P4":                 "TestSettlement | TestSettlementNobodyWasToldOf",
 	"1.4 informal first": "TestInformalFirst | TestPuttingItRight | story:wales-informal",
-	"P5":                 "TestDatesOfTheEdgeTable | story:plain",
+	"P5":                 "policy.TestDatesOfTheEdgeTable | story:plain",
 	"P6":                 "TestOpening/an unknown area is the complaints team's",
 	"P7": "TestReports/a voicemail is an attempt | TestAdjustments/nobody is given a number that " +
 		"must not be rung",
 	"P8": "TestReports/a conversation is noted with what the resident wants",
-	"P9": "TestDatesOfTheEdgeTable | TestAnswers", "P10": "TestExtensions | story:extension | story:bad-extensions",
+	"P9": "policy.TestDatesOfTheEdgeTable | TestAnswers", "P10": "TestExtensions | story:extension | story:bad-extensions",
 	"P11": "TestAnswers/goes to the resident with everything in it", "P12": "TestWindow | story:stage2-last-day",
 	"P13": "TestAfterTheStage1Answer/unhappy, no reason given",
 	"P14": "TestStage2/dates from the request; the Director has the whole file",
 	"P15": "TestReviewer", "P16": "TestStage2/a new matter in the request becomes a case of its own, said in the " +
 		"acknowledgement | TestStage2/only new matters: no stage 2, and the window stays open | story:new-topic",
-	"P17": "TestStage2/no call wanted: the review goes by the papers", "P18": "TestSumsAfterTheAnswers",
+	"P17": "TestStage2/no call wanted: the review goes by the papers", "P18": "policy.TestSumsAfterTheAnswers",
 	"P19": "TestStage2/more time", "P20": "TestStage2/answered: the end of our process, and who is next",
-	"P21": "TestSumsAfterTheAnswers",
+	"P21": "policy.TestSumsAfterTheAnswers",
 
 	"E1": "TestOpening/a first request is passed on the same day | TestMixedMessage",
 	"E2": "TestOpening | TestRoutes", "E3": "TestOpening | TestRoutes",
@@ -40,16 +40,16 @@ var clauses = map[string]string{
 		"| TestRoutes", "E7": "TestOpening | TestRoutes",
 	"E8": "TestPersonalDataHasItsOwnClock | TestOpening | story:data-breach",
 
-	"1.5 Friday at 23:00":        "TestDatesOfTheEdgeTable/Friday at eleven at night | story:extension",
-	"1.5 Saturday":               "TestDatesOfTheEdgeTable/Saturday",
-	"1.5 Christmas Eve":          "TestDatesOfTheEdgeTable/Christmas Eve | story:christmas",
-	"1.5 limit on Christmas Day": "TestDatesOfTheEdgeTable/limit on Christmas Day",
-	"1.5 limit on a holiday": "TestDatesOfTheEdgeTable/limit on a substitute holiday | TestLadders/the target " +
+	"1.5 Friday at 23:00":        "policy.TestDatesOfTheEdgeTable/Friday at eleven at night | story:extension",
+	"1.5 Saturday":               "policy.TestDatesOfTheEdgeTable/Saturday",
+	"1.5 Christmas Eve":          "policy.TestDatesOfTheEdgeTable/Christmas Eve | story:christmas",
+	"1.5 limit on Christmas Day": "policy.TestDatesOfTheEdgeTable/limit on Christmas Day",
+	"1.5 limit on a holiday": "policy.TestDatesOfTheEdgeTable/limit on a substitute holiday | TestLadders/the target " +
 		"is chased, the limit is late",
-	"1.5 24 December 2027":       "TestDatesOfTheEdgeTable/Christmas Eve 2027",
-	"1.5 31 December 2027":       "TestDatesOfTheEdgeTable/New Year's Eve 2027",
-	"1.5 half past midnight BST": "TestDatesOfTheEdgeTable/half past midnight in summer",
-	"1.5 clocks change": "TestDatesOfTheEdgeTable/the clocks go back | TestDatesOfTheEdgeTable/the clocks " +
+	"1.5 24 December 2027":       "policy.TestDatesOfTheEdgeTable/Christmas Eve 2027",
+	"1.5 31 December 2027":       "policy.TestDatesOfTheEdgeTable/New Year's Eve 2027",
+	"1.5 half past midnight BST": "policy.TestDatesOfTheEdgeTable/half past midnight in summer",
+	"1.5 clocks change": "policy.TestDatesOfTheEdgeTable/the clocks go back | policy.TestDatesOfTheEdgeTable/the clocks " +
 		"go forward", "1.5 window over Christmas": "TestWindow/the last minute of the last day is in time | " +
 		"story:stage2-last-day",
 	"1.5 daemon down": "TestReview/seen only after the deadline: open at once | TestExtensions/on the last day it " +
@@ -67,8 +67,8 @@ var clauses = map[string]string{
 		"its own clock", "1.5 e-mail then text": "TestDuplicates | TestResembles | TestClues | TestSaysWho | " +
 		"story:duplicate | story:duplicate-by-text", "0.4 passed on by staff": "story:passed-on",
 	"1.1 a family's address": "TestAFamilysAddress | story:sent-again",
-	"1.5 Scotland and Wales": "TestDatesOfTheProfiles | story:scotland",
-	"1.5 one-off holiday":    "TestRecalculate | story:bank-holiday-added", "1.5 office closure": "TestCalendar",
+	"1.5 Scotland and Wales": "policy.TestDatesOfTheProfiles | story:scotland",
+	"1.5 one-off holiday":    "TestRecalculate | story:bank-holiday-added", "1.5 office closure": "calendar.TestCalendar",
 
 	"3.2 machine's mail": "story:ack-bounces", "3.2 same case": "story:plain",
 	"3.2 enquiry":           "TestOpening/a question is answered and passed on",
@@ -113,7 +113,7 @@ var clauses = map[string]string{
 		"story:out-of-office", "3.3 stops at a command": "TestLadders/a valid command stops it",
 	"3.3 target and limit": "TestLadders/the target is chased, the limit is late",
 	"3.3 promised actions": "TestPromisesOfSomebodyWhoLeft | TestReports/promises are chased until they are done, " +
-		"also once the case has lapsed or gone to stage 2", "3.3 external date": "TestSumsAfterTheAnswers",
+		"also once the case has lapsed or gone to stage 2", "3.3 external date": "policy.TestSumsAfterTheAnswers",
 	"2.4 hazard": "TestDanger | TestSomebodyMayBeHarmed | story:gas-at-night | story:hazard-untaken",
 
 	"3.4 evidence": "TestWhatAReplyMeansInStage1/evidence",
@@ -163,9 +163,9 @@ var clauses = map[string]string{
 	"Code 6.7 every issue is decided": "TestFindings | TestEveryHistory",
 	"Code 5.7, 6.9 contents":          "TestMandatoryContents", "2.6 direct entry": "TestDirectEntry",
 	"P10 kinds of reason": "TestReasonsForMoreTime", "section 4 other areas": "TestOtherAreas",
-	"2.2 departures": "TestDepartures", "2.6 profiles as data": "TestFaults | TestPolicyInWords | " +
-		"TestExclusionsOfTheProfile | TestAgeByTheProfile | TestBodiesThatCountFromKnowing | TestDirectModeHasNoWait",
-	"2.6 another policy": "TestCompare", "2.1 the Code": "TestDatesOfTheProfiles | story:code",
+	"2.2 departures": "policy.TestDepartures", "2.6 profiles as data": "policy.TestFaults | policy.TestPolicyInWords | " +
+		"TestExclusionsOfTheProfile | TestAgeByTheProfile | TestBodiesThatCountFromKnowing | policy.TestDirectModeHasNoWait",
+	"2.6 another policy": "TestCompare", "2.1 the Code": "policy.TestDatesOfTheProfiles | story:code",
 }
 
 // TestEveryClauseHasATest fails when a clause has no test, or names one that does not exist.
@@ -206,24 +206,24 @@ func need(t *testing.T, clause string) {
 	}
 }
 
-// situations returns whether a test, a situation in it, or a story exists.
+// situations returns whether a test of a package under internal, a situation in it, or a story exists.
 func situations(t *testing.T) func(string) bool {
 	t.Helper()
-	files, err := filepath.Glob("*_test.go")
+	files, err := filepath.Glob(filepath.Join("..", "*", "*_test.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	source := map[string]string{} // the file of each test
+	source := map[string]string{} // of each test's file, by package and name
 	for _, file := range files {
 		b, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if file == "clauses_test.go" {
+		if filepath.Base(file) == "clauses_test.go" {
 			continue
 		}
 		for _, m := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(string(b), -1) {
-			source[m[1]] = string(b)
+			source[filepath.Base(filepath.Dir(file))+"."+m[1]] = string(b)
 		}
 	}
 	return func(holder string) bool {
@@ -232,6 +232,9 @@ func situations(t *testing.T) func(string) bool {
 			return err == nil
 		}
 		name, situation, _ := strings.Cut(holder, "/")
+		if !strings.Contains(name, ".") {
+			name = "procedure." + name
+		}
 		return source[name] != "" && strings.Contains(source[name], situation)
 	}
 }

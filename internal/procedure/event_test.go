@@ -161,10 +161,6 @@ func TestContexts(t *testing.T) {
 
 func TestReadings(t *testing.T) {
 	t.Parallel()
-	if policy.ExclusionByCode("e4") != policy.NeighbourASB || policy.ExclusionByCode("E9") != "" ||
-		policy.Exclusion("x").Code() != "" {
-		t.Error("codes of exclusions")
-	}
 	r := complaint.Reading{Flags: []complaint.Flag{complaint.FlagGas}}
 	if !r.Has(complaint.FlagGas) || r.Has(complaint.FlagChild) {
 		t.Error("flags")

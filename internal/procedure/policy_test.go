@@ -13,116 +13,6 @@ import (
 	"complaints/internal/procedure/proceduretest"
 )
 
-var allProfiles = []string{"hastoe-2020", "ho-code-2024", "lgsco-code", "spso-rsl", "psow-model"}
-
-// TestFaults: a policy that cannot be followed as it is written is refused, so that no slip of the pen gives wrong
-// dates.
-func TestFaults(t *testing.T) {
-	t.Parallel()
-	for _, id := range allProfiles {
-		if faults := rules(t, id).Policy.Faults(); len(faults) > 0 {
-			t.Errorf("%s: %q", id, faults)
-		}
-	}
-	zero := 0
-	for name, tc := range map[string]struct {
-		change func(*policy.Policy)
-		says   string
-	}{
-		"a unit nobody knows": {func(p *policy.Policy) {
-			p.Stages[0].Response.Unit = "working_days"
-		}, `stages[1].response.unit is "working_days": use days or wd or months`},
-		"a start nobody knows": {func(p *policy.Policy) {
-			p.Stages[0].Response.From = "recieved"
-		}, "use received or ack_sent"},
-		"no days": {func(p *policy.Policy) {
-			p.Stages[0].Ack = &calendar.Period{Unit: calendar.WorkingDays, From: "received"}
-		}, "stages[1].ack: n is 0"},
-		"counts from nothing": {func(p *policy.Policy) {
-			p.Stages[1].Ack, p.Stages[1].Response.From = nil, "ack_sent"
-		}, "the stage has none"},
-		"our date rolled on": {func(p *policy.Policy) { p.Stages[0].Response.Roll = "forward" }, "use back"},
-		"the resident's rolled back": {func(p *policy.Policy) {
-			p.Stages[0].NextStageWindow.Roll = "back"
-		}, "use forward"},
-		"an extension of nothing": {func(p *policy.Policy) {
-			p.Stages[0].Extension.Max = &zero
-		}, "stages[1].extension: n is 0"},
-		"late requests turned away": {func(p *policy.Policy) {
-			p.Stages[0].NextStageWindow.Late = "refuse"
-		}, "human_decision"},
-		"three stages": {func(p *policy.Policy) {
-			p.Stages = append(p.Stages, p.Stages[1])
-		}, "the policy has 3"},
-		"no stages":         {func(p *policy.Policy) { p.Stages = nil }, "the policy has 0"},
-		"a manager reviews": {func(p *policy.Policy) { p.Stages[1].Owner = "area_manager" }, "stages[2].owner"},
-		"a machine refuses": {func(p *policy.Policy) {
-			p.TimeLimit.AutoRefuse = true
-		}, "only a person may refuse"},
-		"months from anywhere": {func(p *policy.Policy) { p.TimeLimit.From = "when" }, "time_limit.from"},
-		"months back":          {func(p *policy.Policy) { p.TimeLimit.Months = -6 }, "counted from 1"},
-		"off is no mode": {func(p *policy.Policy) {
-			p.Informal.Mode = "false"
-		}, "parallel or sequential or none"},
-		"an informal time of none": {func(p *policy.Policy) {
-			p.Informal.Target = &calendar.Period{}
-		}, "informal.target"},
-		"received when it is dated": {func(p *policy.Policy) { p.Receipt.Basis = "date_header" }, "receipt.basis"},
-		"nobody outside":            {func(p *policy.Policy) { p.External.Body = "" }, "external.body is missing"},
-		"a wait without an end": {func(p *policy.Policy) {
-			p.External.DirectAfter = nil
-		}, "external.direct_after is missing"},
-		"named in no known letter": {func(p *policy.Policy) {
-			p.External.SignpostIn = []string{"everywhere"}
-		}, "external.signpost_in"},
-		"an empty window":   {func(p *policy.Policy) { p.NextStageWindow = &policy.Window{} }, "later_of is empty"},
-		"a language's name": {func(p *policy.Policy) { p.Languages = []string{"Welsh"} }, "as en or cy"},
-		"promises unknown":  {func(p *policy.Policy) { p.Promises = []string{"the moon"} }, "promises"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			p := rules(t, "hastoe-2020").Policy
-			tc.change(&p)
-			if faults := p.Faults(); !slices.ContainsFunc(faults, func(f string) bool {
-				return strings.Contains(f, tc.says)
-			}) {
-				t.Errorf("no %q in %q", tc.says, faults)
-			}
-		})
-	}
-}
-
-// TestPolicyInWords: every profile tells its own stages, units, starting points, caps, windows, exclusions and body.
-func TestPolicyInWords(t *testing.T) {
-	t.Parallel()
-	for id, says := range map[string][]string{
-		"hastoe-2020": {"happened more than 6 months ago", "early settlement may be offered",
-			"within 14 days of receipt", "names no limit", "within 21 days of the answer being sent", "charge level",
-			"alone after 56 days", "Named in letters: final response"},
-		"ho-code-2024": {"more than 12 months", "no informal stage", "within 10 working days of the acknowledgement",
-			"at most 20 working days, and the letter says who outside can help",
-			"Passed on and not refused: first request", "within 12 months of the final answer"},
-		"lgsco-code": {"Local Government", "names nothing that is outside it"},
-		"spso-rsl": {"(frontline) needs no acknowledgement",
-			"6 months of the event, or the day the resident knew of it, or 2 months of the stage 1 answer, " +
-				"whichever is later", "may be the first", "of the day the resident first knew"},
-		"psow-model": {"older than 3 years", "try to put it right informally within 10 working days of receipt",
-			"languages en, cy"},
-	} {
-		words := strings.Join(rules(t, id).Policy.InWords(), "\n")
-		for _, want := range says {
-			if !strings.Contains(words, want) {
-				t.Errorf("%s does not say %q:\n%s", id, want, words)
-			}
-		}
-	}
-	p := rules(t, "hastoe-2020").Policy
-	p.TimeLimit.Months = 0
-	if words := strings.Join(p.InWords(), "\n"); !strings.Contains(words, "No matter is too old") {
-		t.Error(words)
-	}
-}
-
 // TestExclusionsOfTheProfile: what the policy in force does not name is suggested for acceptance, and a refusal outside
 // its list is a person's, with a reason of its own (P1, 1.3; Code 2.2).
 func TestExclusionsOfTheProfile(t *testing.T) {
@@ -135,11 +25,6 @@ func TestExclusionsOfTheProfile(t *testing.T) {
 		if q := l.Case.Review; q.Suggest != want || strings.Contains(q.Why, "does not name that") != (want == "ACCEPT") {
 			t.Errorf("%s suggests %s: %s", profile, q.Suggest, q.Why)
 		}
-	}
-	p := rules(t, "ho-code-2024").Policy
-	if !p.Excludes(policy.LegalAction) || !p.Excludes(policy.FirstRequest) || p.Excludes(policy.InsuranceClaim) ||
-		!rules(t, "hastoe-2020").Policy.Excludes(policy.NeighbourASB) {
-		t.Error("the profile's names are not understood")
 	}
 	l := newLife(t, "ho-code-2024").Open("2026-11-23 10:00", "The gate again.",
 		complaint.Reading{Kind: complaint.KindNeedsHuman}).
@@ -186,16 +71,6 @@ func TestBodiesThatCountFromKnowing(t *testing.T) {
 	if x := l.Last(letter.Stage2FinalResponse).Facts.External; x.Before != 0 ||
 		!strings.Contains(x.Within, "12 months of the day the resident first knew") {
 		t.Errorf("%+v", x)
-	}
-}
-
-// TestDirectModeHasNoWait: one switch takes the eight weeks away (0.8).
-func TestDirectModeHasNoWait(t *testing.T) {
-	t.Parallel()
-	p := rules(t, "hastoe-2020")
-	p.Policy.External.Mode = "direct"
-	for _, s := range p.Policy.DerivedDates(p.Calendar, policy.Milestones{FinalSent: instant(t, "2027-01-04 10:00")}) {
-		t.Errorf("%s is %s", s.Name, s.Day)
 	}
 }
 
