@@ -198,3 +198,20 @@ func TestAFileIsKeptWhileItIsNeeded(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodysWordsAreInACorrection: erasing a case leaves what was said of its message, and nobody's words.
+func TestNobodysWordsAreInACorrection(t *testing.T) {
+	t.Parallel()
+	f := Corrected{
+		Received: time.Unix(1, 0).UTC(), Context: ContextNone,
+		Read: Label{Kind: KindEnquiry},
+		Said: Label{Kind: KindComplaint, Area: AreaRepairs},
+	}
+	e := Event{By: "complaints.team@landlord.example", Why: "The team read this as a ", Fact: f}.Pseudonymous()
+	if e.Fact != f {
+		t.Errorf("fact: got %+v, want %+v", e.Fact, f)
+	}
+	if e.Why != ErasedMark {
+		t.Errorf("reason: got %q, want %q", e.Why, ErasedMark)
+	}
+}

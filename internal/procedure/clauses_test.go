@@ -64,7 +64,7 @@ var clauses = map[string]string{
 	"1.5 legal action mid-case":             "TestResidentInAnOpenStage/legal action is flagged and closes nothing",
 	"1.5 resident dies or moves": "TestRepresentatives/before consent nothing closes, and stage 2 is a " +
 		"person's to decide", "1.5 residents of one block": "TestReports/related cases are linked, and each keeps " +
-		"its own clock", "1.5 e-mail then text": "TestDuplicates | TestResembles | TestClues | TestSaysWho | " +
+		"its own clock", "1.5 e-mail then text": "TestDuplicates | TestResembles | complaint.TestClues | TestSaysWho | " +
 		"story:duplicate | story:duplicate-by-text", "0.4 passed on by staff": "story:passed-on",
 	"1.1 a family's address": "TestAFamilysAddress | story:sent-again",
 	"1.5 Scotland and Wales": "policy.TestDatesOfTheProfiles | story:scotland",
@@ -132,7 +132,7 @@ var clauses = map[string]string{
 	"3.4 dispute of scope":    "TestComingBack/disputed: a person looks, and may refuse again",
 	"3.4 doubt keeps it open": "TestAfterTheStage1Answer/nobody can tell what it is",
 
-	"3.5 RESPOND": "TestReadCommand | TestAnswers/never without a decision, nor too short",
+	"3.5 RESPOND": "reply.TestReadCommand | TestAnswers/never without a decision, nor too short",
 	"3.5 EXTEND":  "TestExtensions", "3.5 REASSIGN": "TestHandovers/by name, where the name is one person's",
 	"3.5 CONTACTED": "TestReports/a voicemail is an attempt",
 	"3.5 RESOLVED":  "TestSettlement/what was agreed has to be said",
@@ -142,7 +142,7 @@ var clauses = map[string]string{
 	"3.5 REFUSE": "TestReview/only the complaints team decides | TestGuesses/a colleague who thinks that it is " +
 		"none is heard by the team", "3.5 unknown": "TestReports/what nobody can act on is noted and answered with " +
 		"help | story:unclear-manager", "3.5 security": "story:forged | TestPassedOnByHand",
-	"3.5 always an answer": "TestCommandsThatLackSomething",
+	"3.5 always an answer": "reply.TestCommandsThatLackSomething",
 
 	"3.6 full answer is no text":    "TestAnswers/waits for the office to open; a text is never the answer",
 	"3.6 merged letters":            "TestComingBack/accepted: open again from that day (L36)",
@@ -154,7 +154,7 @@ var clauses = map[string]string{
 	"invariant letters have a reason":    "TestEveryHistory",
 	"invariant one letter for one cause": "TestEveryHistory", "invariant ways out": "TestEveryHistory",
 	"invariant day 0":               "TestEveryHistory",
-	"invariant the log is the case": "TestEventsComeBackAsTheyWere | TestEveryHistory",
+	"invariant the log is the case": "complaint.TestEventsComeBackAsTheyWere | TestEveryHistory",
 	"invariant always a next step":  "TestEveryHistory", "invariant holidays": "TestAHolidayNeverMakesALimitEarlier",
 	"section 4 conflicts": "TestNamedInTheComplaint | TestHandovers/a conflict of the handler's own, or " +
 		"named by the team | story:conflict",

@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
@@ -229,17 +228,5 @@ func TestAnotherAreaIsACorrection(t *testing.T) {
 	both.Procedure.Register.Areas = areas
 	if got := said(both.Replies(at, manager, "REASSIGN estate_services.manager@landlord.example")); got != nil {
 		t.Errorf("to somebody who answers for two areas: %+v", got)
-	}
-}
-
-// TestNobodysWordsAreInACorrection: erasing a case leaves what was said of its message, and nobody's words.
-func TestNobodysWordsAreInACorrection(t *testing.T) {
-	t.Parallel()
-	f := complaint.Corrected{Received: time.Unix(1, 0).UTC(), Context: complaint.ContextNone,
-		Read: complaint.Label{Kind: complaint.KindEnquiry},
-		Said: complaint.Label{Kind: complaint.KindComplaint, Area: "repairs"}}
-	e := complaint.Event{By: team, Why: "The team read this as a complaint.", Fact: f}.Pseudonymous()
-	if e.Fact != f || e.Why != complaint.ErasedMark {
-		t.Errorf("%+v", e)
 	}
 }

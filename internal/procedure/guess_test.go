@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
@@ -86,15 +85,6 @@ func TestGuesses(t *testing.T) {
 				guessed(t, newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "Next door again.", r), at, team,
 					"I doubt that we should take this.", intent).
 					Got(at, "command-not-understood to complaints.team").Stands(complaint.Review)
-			}
-		}
-	})
-	t.Run("a command stays what it is", func(t *testing.T) {
-		t.Parallel()
-		for _, text := range []string{"NOTE a note", "ok", "RESPOND UPHELD " + wordy} {
-			c := reply.ReadCommand(text, calendar.MustDate("2026-11-24"))
-			if got := reply.ReadAs(c, "extend"); got.Verb != c.Verb || got.Missing != c.Missing {
-				t.Errorf("%q became %+v", text, got)
 			}
 		}
 	})

@@ -623,31 +623,6 @@ func TestDuplicates(t *testing.T) {
 		Stands(complaint.Review)
 }
 
-// TestClues: by what the same matter told another way is found, on both sides alike.
-func TestClues(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
-		c    complaint.Case
-		want []string
-	}{
-		"a mail with a number": {complaint.Case{Party: complaint.Party{Name: "Asha  Rahman", Email: asha},
-			Words: "Ring me on 07700 900123."},
-			[]string{"called asha rahman", "reached at asha@example.com", "reached at +447700900123"}},
-		"a text with a name": {complaint.Case{Party: complaint.Party{Phone: phone},
-			Words: "Asha Rahman here, it leaks"}, []string{"called asha rahman", "reached at +447700900123"}},
-		"a text in small letters": {complaint.Case{Party: complaint.Party{Phone: phone},
-			Words: "my name is asha rahman and it leaks"}, []string{"called asha rahman", "reached at +447700900123"}},
-		"a text without": {complaint.Case{Party: complaint.Party{Phone: phone}, Words: "it leaks"},
-			[]string{"reached at +447700900123"}},
-		"one name is no name": {complaint.Case{Party: complaint.Party{Name: "Asha", Phone: phone}, Words: "it leaks"},
-			[]string{"reached at +447700900123"}},
-	} {
-		if got := tc.c.Clues(); !slices.Equal(got, tc.want) {
-			t.Errorf("%s: %q, want %q", name, got, tc.want)
-		}
-	}
-}
-
 // TestResembles: two cases that may be one are proposed to the team, and only those (1.5).
 func TestResembles(t *testing.T) {
 	t.Parallel()

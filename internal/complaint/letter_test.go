@@ -1,0 +1,38 @@
+package complaint_test
+
+import (
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+	"complaints/internal/procedure/proceduretest"
+	"testing"
+)
+
+func TestKeyOfALetter(t *testing.T) {
+	t.Parallel()
+	l := complaint.Letter{
+		Case: "HC-1", Letter: letter.Stage1Acknowledgement, Cause: "m1", Channel: complaint.Email, To: "a",
+	}
+	if got, want := l.Key(), "HC-1|L01|m1|email|a"; got != want {
+		t.Errorf("key: got %s, want %s", got, want)
+	}
+}
+
+// TestContacts: what somebody is called of whom little is known.
+func TestContacts(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name string
+		who  complaint.Contact
+		want string
+	}{
+		{"a number", complaint.Contact{Phone: proceduretest.Phone}, proceduretest.Phone},
+		{"nobody", complaint.Contact{}, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			if got := tc.who.Called(); got != tc.want {
+				t.Errorf("called: got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,16 @@
+package complaint_test
+
+import (
+	"complaints/internal/complaint"
+	"testing"
+)
+
+func TestFlags(t *testing.T) {
+	t.Parallel()
+	r := complaint.Reading{Flags: []complaint.Flag{complaint.FlagGas}}
+	for flag, want := range map[complaint.Flag]bool{complaint.FlagGas: true, complaint.FlagChild: false} {
+		if got := r.Has(flag); got != want {
+			t.Errorf("%s: got %v, want %v", flag, got, want)
+		}
+	}
+}
