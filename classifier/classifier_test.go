@@ -185,11 +185,11 @@ func TestEvidenceStandsInTheBody(t *testing.T) {
 		for _, v := range r.Evidence {
 			if v.From < 0 || v.To > len(e.Body) || v.From >= v.To || e.Body[v.From:v.To] != v.Text ||
 				v.Effect == "" || v.Clause == "" {
-				t.Fatalf("%s: evidence %+v does not stand in the body", e.ID, v)
+				t.Fatalf("%s: the evidence %+v does not stand in the body", e.ID, v)
 			}
 		}
 		if len(r.Issues) == 0 {
-			t.Errorf("%s: no issue", e.ID)
+			t.Errorf("%s: the reading has no issue, want one at least", e.ID)
 		}
 		if r.WouldRefuse && (r.Exclusion == "" || r.ToPerson || r.Emergency) {
 			t.Errorf("%s: would be refused as %q, person %v, emergency %v", e.ID, r.Exclusion, r.ToPerson, r.Emergency)
@@ -275,7 +275,7 @@ func TestDamagedModelIsAnError(t *testing.T) {
 	flipped[len(good)-9] ^= 1
 	for name, b := range map[string][]byte{"empty": nil, "cut short": good[:len(good)/2], "one bit": flipped} {
 		if _, err := linear.DecodeModel(b, vec); err == nil {
-			t.Errorf("%s: no error", name)
+			t.Errorf("a model that is %s is read without an error", name)
 		}
 	}
 }
@@ -420,7 +420,7 @@ func TestALeakOfWaterIsNoGas(t *testing.T) {
 			Body: text, Context: complaint.ContextNone,
 		})
 		if r.Has(complaint.FlagGas) != want {
-			t.Errorf("%q: gas %v", text, !want)
+			t.Errorf("%q raises the flag of gas: %v, want %v", text, !want, want)
 		}
 	}
 }

@@ -109,7 +109,7 @@ func TestStrangeWords(t *testing.T) {
 		"shambles":                        false,
 	} {
 		if got := strange(m, words.NewText("", body, body)); got != want {
-			t.Errorf("%q strange: %v", body, got)
+			t.Errorf("%q is strange: %v, want %v", body, got, want)
 		}
 	}
 	for _, e := range trainingExamples(t) {

@@ -65,7 +65,7 @@ const (
 	selfHarmColumn = 6
 )
 
-// verdict is what a step of the ladder concludes.
+// verdict is what one of the steps concludes.
 type verdict struct {
 	class  int     // column of the kind head
 	p      float32 // how sure
@@ -91,7 +91,7 @@ func (c *Classifier) transport(in *Input) (complaint.Reading, bool) {
 	return r, true
 }
 
-// decide walks down the ladder and fills in the reading.
+// decide takes the steps in turn and fills in the reading.
 func (r *reading) decide() complaint.Reading {
 	v := r.verdict()
 	out := complaint.Reading{

@@ -51,7 +51,7 @@ func TestPhrases(t *testing.T) {
 		{"a (~2) b", "a x y z b", false},
 	} {
 		if got := found(t, tc.phrase, tc.text); got != tc.want {
-			t.Errorf("%q in %q: %v", tc.phrase, tc.text, got)
+			t.Errorf("%q is found in %q: %v, want %v", tc.phrase, tc.text, got, tc.want)
 		}
 	}
 }

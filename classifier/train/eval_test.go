@@ -27,7 +27,7 @@ func TestAreaCountsAsTheLabelSays(t *testing.T) {
 		},
 			complaint.Reading{Kind: complaint.KindComplaint, Area: tc.first, AreaSecond: tc.second})
 		if got := [2]int{ta.first, ta.second}; got != tc.want {
-			t.Errorf("%s: %v, want %v", tc.situation, got, tc.want)
+			t.Errorf("%s: it counts as %v, want %v", tc.situation, got, tc.want)
 		}
 	}
 }

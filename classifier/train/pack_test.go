@@ -45,7 +45,7 @@ func TestVectorsThatCannotBePacked(t *testing.T) {
 		"words not in list": `{"dimensions":2,"words":{"the":1},"vectors":{"the":[1,2]}}`,
 	} {
 		if b, err := PackVectors(strings.NewReader(source)); err == nil {
-			t.Errorf("%s: no error, %d bytes", name, len(b))
+			t.Errorf("%s: %d bytes were packed, want an error", name, len(b))
 		}
 	}
 }

@@ -81,9 +81,7 @@ func correctionsBecomeLines(t *testing.T, o testOffice) {
 	if lines, _, said := o.exported("--all"); len(lines) != 3 || !strings.Contains(said, "the file was erased") {
 		t.Errorf("after the erasure there are %d lines, want 3: %s", len(lines), said)
 	}
-	if out := o.ok("verify"); !strings.Contains(out, "Everything fits") {
-		t.Errorf("verify says %s", out)
-	}
+	o.prints("Everything fits", "verify")
 }
 
 // decidedByPeople brings five mails, the first of an instant, of which the team accepts two against the program,
@@ -163,7 +161,7 @@ func TestCorrectionsThatStayInTheFile(t *testing.T) {
 	}
 	lines, out, said := o.exported("--all")
 	if len(lines) != 0 {
-		t.Errorf("%s", out)
+		t.Errorf("there are %d lines, want none:\n%s", len(lines), out)
 	}
 	for _, want := range []string{
 		"0 lines written", "1 left out: it speaks of self-harm", "1 left out: it is not in English",
@@ -195,10 +193,10 @@ func TestAnEscalationTeachesStage2(t *testing.T) {
 	lines, out, said := o.exported()
 	if len(lines) != 1 || lines[0].Kind != complaint.KindStage2Request || lines[0].Intent != complaint.IntentStage2 ||
 		lines[0].Context != complaint.ContextStage1Answered {
-		t.Fatalf("%s%s", out, said)
+		t.Fatalf("the lines are, want one request for stage 2:\n%s%s", out, said)
 	}
 	if !strings.Contains(lines[0].Body, "photographs of the ceiling") {
-		t.Errorf("%q", lines[0].Body)
+		t.Errorf("the body is %q, want the words on the photographs", lines[0].Body)
 	}
 }
 

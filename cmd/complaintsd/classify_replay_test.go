@@ -43,7 +43,7 @@ func replayOfTheStore(t *testing.T, o testOffice) {
 	}
 	if err := json.Unmarshal([]byte(out), &change); err != nil || change.Case != refs[0] ||
 		strings.Join(change.What, " ") != "flags" {
-		t.Errorf("%v: %+v in %s", err, change, out)
+		t.Errorf("the change is %+v (%v), want the flags of %s: %s", change, err, refs[0], out)
 	}
 	if _, errs, _ := o.run("classify replay", "--overlay", folder, "--from", "2099-01-01"); !strings.Contains(errs,
 		"0 of 0 messages") {
@@ -53,12 +53,9 @@ func replayOfTheStore(t *testing.T, o testOffice) {
 		{}, {"--overlay", folder, "messages.jsonl"}, {"--overlay", folder, "--before", folder},
 	} {
 		if _, _, code := o.run("classify replay", wrong...); code != 2 {
-			t.Errorf("%v ended with %d", wrong, code)
+			t.Errorf("%v ended with %d, want 2", wrong, code)
 		}
 	}
 	o.write("scope/flags.yaml", "rules:\n- id: a\n  signal: no-such-signal\n  any: [x]\n")
-	if _, errs, code := o.run("classify replay", "--overlay", folder); code != 1 ||
-		!strings.Contains(errs, "no-such-signal") {
-		t.Errorf("a wrong file ended with %d: %s", code, errs)
-	}
+	o.fails(1, "no-such-signal", "classify replay", "--overlay", folder)
 }

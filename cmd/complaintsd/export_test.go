@@ -110,21 +110,13 @@ func TestExportSaysWhenThereIsNothing(t *testing.T) {
 	o := newOffice(t)
 	o.arrive(aLeak(anHourAgo()))
 	path := filepath.Join(o.dir, "out.zip")
-	if _, errs, code := o.run("export", "--out", path, "nobody@example.com"); code != 1 ||
-		!strings.Contains(errs, "nothing is kept about nobody@example.com") {
-		t.Errorf("ended with %d and said %q", code, errs)
-	}
+	o.fails(1, "nothing is kept about nobody@example.com", "export", "--out", path, "nobody@example.com")
 	if _, err := os.Stat(path); err == nil {
 		t.Error("a file was written")
 	}
-	if _, errs, code := o.run("export"); code != 2 || !strings.Contains(errs, "name one person") {
-		t.Errorf("ended with %d and said %q", code, errs)
-	}
+	o.fails(2, "name one person", "export")
 	o.write("out.zip", "something else")
-	if _, errs, code := o.run("export", "--out", path, "asha@example.com"); code != 1 ||
-		!strings.Contains(errs, "there is a file out.zip already") {
-		t.Errorf("ended with %d and said %q", code, errs)
-	}
+	o.fails(1, "there is a file out.zip already", "export", "--out", path, "asha@example.com")
 	if readFileForTest(t, path) != "something else" {
 		t.Error("another file was written over")
 	}

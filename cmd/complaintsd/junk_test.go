@@ -37,9 +37,7 @@ func TestStraysAreNamedAndTakenInOnRequest(t *testing.T) {
 		aLeak(at.Add(time.Second)),
 		throughAList(mailFrom("News <n@list.example>", "Bulbs", "Plant them now.", at.Add(2*time.Second))))
 	o := newOffice(t, server.settings()...)
-	if out := o.ok("reconcile"); !strings.Contains(out, "The junk folder holds 3 mails.") {
-		t.Errorf("reconcile says %q", out)
-	}
+	o.prints("The junk folder holds 3 mails.", "reconcile")
 	out := o.ok("junk")
 	if !strings.Contains(out, "asha@example.com  "+leakSubject) || strings.Contains(out, "win@prize.example") ||
 		!strings.Contains(out, "1 of the 3 mails in the folder Spam") {
@@ -50,13 +48,9 @@ func TestStraysAreNamedAndTakenInOnRequest(t *testing.T) {
 		stray.From != "asha@example.com" || stray.Subject != leakSubject || stray.Key == "" {
 		t.Errorf("%+v, %v", stray, err)
 	}
-	if out := o.ok("case list", "--all"); out != "" {
-		t.Errorf("looking opened %q", out)
-	}
+	o.printsNothing("case list", "--all")
 	for range 2 { // the second time it is known
-		if out := o.ok("junk", "--take"); !strings.Contains(out, "were taken in") {
-			t.Errorf("printed %q", out)
-		}
+		o.prints("were taken in", "junk", "--take")
 		if out := o.ok("case list", "--status", string(complaint.Review)); strings.Count(out, "\n") != 1 {
 			t.Errorf("cases that wait for a person: %q", out)
 		}
@@ -93,9 +87,7 @@ func TestTheMorningReportNamesStrays(t *testing.T) {
 func TestNoJunkFolder(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, newOutside(t).settings()...)
-	if _, errs, code := o.run("junk"); code != 1 || !strings.Contains(errs, "no junk folder") {
-		t.Errorf("ended with %d and said %q", code, errs)
-	}
+	o.fails(1, "no junk folder", "junk")
 	if out := o.ok("reconcile"); strings.Contains(out, "junk") {
 		t.Errorf("reconcile says %q", out)
 	}

@@ -79,6 +79,31 @@ func (o testOffice) ok(name string, args ...string) string {
 	return out
 }
 
+// prints runs a command that must end with 0 and print something.
+func (o testOffice) prints(want, name string, args ...string) {
+	o.t.Helper()
+	if out := o.ok(name, args...); !strings.Contains(out, want) {
+		o.t.Errorf("%s %v printed\n%s\nwant it to say %q", name, args, out, want)
+	}
+}
+
+// printsNothing runs a command that must end with 0 and has nothing to tell.
+func (o testOffice) printsNothing(name string, args ...string) {
+	o.t.Helper()
+	if out := o.ok(name, args...); out != "" {
+		o.t.Errorf("%s %v printed %q, want nothing", name, args, out)
+	}
+}
+
+// fails runs a command that must end with a code other than 0 and say why.
+func (o testOffice) fails(code int, why, name string, args ...string) {
+	o.t.Helper()
+	if out, errs, got := o.run(name, args...); got != code || !strings.Contains(errs, why) {
+		o.t.Errorf("%s %v ended with %d, want %d, and said %q, want %q; it printed %q", name, args, got, code, errs,
+			why, out)
+	}
+}
+
 // arrive imports mails and returns the references of the cases they opened, in order.
 func (o testOffice) arrive(mails ...string) []string {
 	o.t.Helper()

@@ -35,9 +35,7 @@ func TestVerifyNamesTheRowThatWasChanged(t *testing.T) {
 	if out := o.ok("verify"); !strings.HasPrefix(out, "Everything fits: ") || strings.Contains(out, " 0 rows") {
 		t.Errorf("a sound store: %q", out)
 	}
-	if out := o.ok("verify", "--json"); out != "" {
-		t.Errorf("a sound store in JSON: %q", out)
-	}
+	o.printsNothing("verify", "--json")
 	o.tamper("DROP TRIGGER event_stays", "UPDATE event SET body = REPLACE(body, 'third', 'first') WHERE case_ref = '"+
 		refs[0]+"' AND seq = 1")
 	out, errs, code := o.run("verify")
@@ -75,20 +73,13 @@ func TestBackupIsWhole(t *testing.T) {
 	o := newOffice(t)
 	refs := o.arrive(aLeak(anHourAgo()))
 	path := filepath.Join(o.dir, "backup.db")
-	if out := o.ok("backup", path); !strings.Contains(out, path) {
-		t.Errorf("printed %q", out)
-	}
+	o.prints(path, "backup", path)
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("its permissions: %v, %v", info, err)
 	}
-	if _, errs, code := o.run("backup", path); code != 1 ||
-		!strings.Contains(errs, "there is a file of that name already") {
-		t.Errorf("over another one: ended with %d and said %q", code, errs)
-	}
+	o.fails(1, "there is a file of that name already", "backup", path)
 	copied := newOffice(t, "store.url", "sqlite:"+path)
-	if out := copied.ok("verify"); !strings.Contains(out, "Everything fits") {
-		t.Error(out)
-	}
+	copied.prints("Everything fits", "verify")
 	if out := copied.ok("case show", refs[0]); out != o.ok("case show", refs[0]) {
 		t.Errorf("the copy shows %s", out)
 	}
@@ -124,9 +115,7 @@ func TestStoreCopyMovesEverything(t *testing.T) {
 			o := newOffice(t)
 			refs := o.arrive(aLeak(anHourAgo()), noise(anHourAgo()))
 			url := target(t, o)
-			if out := o.ok("store copy", url); !strings.Contains(out, "rows copied") {
-				t.Errorf("printed %q", out)
-			}
+			o.prints("rows copied", "store copy", url)
 			moved := newOffice(t, "store.url", url)
 			running, err := store.TakeOver(t.Context(), url)
 			if err == nil {
@@ -136,30 +125,21 @@ func TestStoreCopyMovesEverything(t *testing.T) {
 				t.Fatal(err)
 			}
 			stop := showAlive(t, running)
-			if _, errs, code := moved.run("store copy", "sqlite:"+filepath.Join(o.dir, "torn.db")); code != 1 ||
-				!strings.Contains(errs, "another complaintsd is running on this database: stop it first") {
-				t.Errorf("while a daemon runs: ended with %d and said %q", code, errs)
-			}
+			moved.fails(1, "another complaintsd is running on this database: stop it first", "store copy",
+				"sqlite:"+filepath.Join(o.dir, "torn.db"))
 			stop()
 			if err := running.Close(); err != nil {
 				t.Fatal(err)
 			}
-			if out := moved.ok("verify"); !strings.Contains(out, "Everything fits") {
-				t.Error(out)
-			}
+			moved.prints("Everything fits", "verify")
 			for _, ref := range refs {
 				if got, want := moved.ok("case show", "--letters", ref),
 					o.ok("case show", "--letters", ref); got != want {
 					t.Errorf("the copy shows\n%s\nnot\n%s", got, want)
 				}
 			}
-			if _, errs, code := o.run("store copy", url); code != 1 ||
-				!strings.Contains(errs, "copy into an empty database") {
-				t.Errorf("into a full database: ended with %d and said %q", code, errs)
-			}
-			if out := moved.ok("case note", refs[0], "we have moved"); !strings.Contains(out, refs[0]) {
-				t.Error(out)
-			}
+			o.fails(1, "copy into an empty database", "store copy", url)
+			moved.prints(refs[0], "case note", refs[0], "we have moved")
 		})
 	}
 }

@@ -15,9 +15,7 @@ func TestQuarantineListAndReplay(t *testing.T) {
 	o := newOffice(t)
 	clock := time.Now()
 	office := o.openAt(&clock)
-	if out := o.ok("quarantine list"); out != "" {
-		t.Errorf("nothing waits: %q", out)
-	}
+	o.printsNothing("quarantine list")
 	broken := complaint.Arrival{
 		Key: "imap:inbox;1;1", Channel: complaint.Email, Received: clock, Problem: "the server gave no bytes",
 	}
@@ -47,10 +45,7 @@ func TestQuarantineListAndReplay(t *testing.T) {
 	if refs := o.arrive(aLeak(anHourAgo())); len(refs) != 1 {
 		t.Errorf("cases %v", refs)
 	}
-	if _, errs, code := o.run("quarantine replay", "06NOSUCH"); code != 1 ||
-		!strings.Contains(errs, "there is no message 06NOSUCH") {
-		t.Errorf("ended with %d and said %q", code, errs)
-	}
+	o.fails(1, "there is no message 06NOSUCH", "quarantine replay", "06NOSUCH")
 }
 
 func TestQuarantineShowAndFile(t *testing.T) {
@@ -87,9 +82,7 @@ func TestQuarantineShowAndFile(t *testing.T) {
 	if out := o.ok("quarantine show", "--raw", id); out != raw {
 		t.Errorf("the bytes are %q", out)
 	}
-	if _, errs, code := o.run("quarantine file", id); code != 2 || !strings.Contains(errs, "--why") {
-		t.Errorf("without a reason: ended with %d and said %q", code, errs)
-	}
+	o.fails(2, "--why", "quarantine file", id)
 	if out := o.ok("quarantine file", "--why", "rang her, it is about HC-2026-000001", id); !strings.Contains(out, id+
 		"  filed") {
 		t.Errorf("printed %q", out)
@@ -107,7 +100,5 @@ func TestQuarantineShowAndFile(t *testing.T) {
 		!strings.Contains(a.Outcome.Reason, "A person has looked at it: rang her") {
 		t.Errorf("it is %+v, %v", a.Outcome, err)
 	}
-	if out := o.ok("verify"); !strings.Contains(out, "Everything fits") {
-		t.Error(out)
-	}
+	o.prints("Everything fits", "verify")
 }

@@ -65,9 +65,7 @@ func TestReconcileNamesEveryDifference(t *testing.T) {
 		t.Fatal(err)
 	}
 	receive(t, office, arrival(3))
-	if out := o.ok("reconcile"); !strings.Contains(out, "All 4 mails of the mailbox are in the store") {
-		t.Errorf("everything was taken in, and it says %q", out)
-	}
+	o.prints("All 4 mails of the mailbox are in the store", "reconcile")
 }
 
 // receive takes arrivals of the mailbox in, as the daemon does.
@@ -95,9 +93,9 @@ func TestReconcileSaysWhenItCannotLook(t *testing.T) {
 	t.Parallel()
 	server := newOutside(t)
 	o := newOffice(t, server.settings("mailbox.password", "wrong")...)
-	if _, errs, code := o.run("reconcile"); code != 1 ||
-		!strings.Contains(errs, "correct mailbox.user and mailbox.password") || strings.Contains(errs, "wrong") {
-		t.Errorf("ended with %d and said %q", code, errs)
+	if _, errs, code := o.run("reconcile"); code != 1 || strings.Contains(errs, "wrong") ||
+		!strings.Contains(errs, "correct mailbox.user and mailbox.password") {
+		t.Errorf("a wrong password: ended with %d and said %q, want 1 and what to correct, without it", code, errs)
 	}
 }
 
