@@ -2,12 +2,10 @@ package store_test
 
 import (
 	"context"
-	"errors"
-	"os"
 	"strings"
 	"testing"
 
-	"complaints/internal/lab"
+	"complaints/internal/labtest"
 	"complaints/store"
 )
 
@@ -15,27 +13,8 @@ import (
 // that the tables are in a database of their own.
 func pooled(t *testing.T, mode string) (url string) {
 	t.Helper()
-	newPostgres(t)                      // skips where there is none
-	dir, err := os.MkdirTemp("", "pgb") // short, for the socket's path
-	if err == nil {
-		err = os.Chmod(dir, 0o755)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	p, err := lab.StartPgBouncer(t.Context(), dir, server.dir, mode)
-	if errors.Is(err, lab.ErrMissing) && os.Getenv("CI_REQUIRE_SERVERS") != "1" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := p.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
+	newPostgres(t) // skips where there is none
+	p := labtest.PgBouncer(t, server.pg, mode)
 	database := "pooled_" + mode
 	execRaw(t, databaseURL("public"), "CREATE DATABASE "+database)
 	return strings.Replace(p.URL(), "postgres:///postgres", "postgres:///"+database, 1)

@@ -5,17 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"complaints/internal/lab"
 	"complaints/store"
 )
 
@@ -56,24 +54,27 @@ func open(t testing.TB, url string) *store.Store {
 	return s
 }
 
-// server is one PostgreSQL for the whole test run: private, in a folder of its own, reachable only through
-// a socket there. Each test gets a schema in it.
+// server is one PostgreSQL for the whole test run. Each test gets a schema in it.
 var server struct {
 	sync.Once
 	dir     string
-	cmd     *exec.Cmd
+	pg      *lab.Postgres
 	problem error
 	next    atomic.Int64
 }
 
 func newPostgres(t testing.TB) string {
 	t.Helper()
-	server.Do(func() { server.problem = startPostgres() })
-	if server.problem != nil {
-		if os.Getenv("CI_REQUIRE_SERVERS") == "1" {
-			t.Fatal(server.problem)
+	server.Do(func() {
+		if server.dir, server.problem = os.MkdirTemp("", "pg"); server.problem == nil {
+			server.pg, server.problem = lab.StartPostgres(context.Background(), server.dir, "fsync=off", "max_connections=200")
 		}
+	})
+	if errors.Is(server.problem, lab.ErrMissing) && os.Getenv("CI_REQUIRE_SERVERS") != "1" {
 		t.Skip(server.problem)
+	}
+	if server.problem != nil {
+		t.Fatal(server.problem)
 	}
 	name := "t" + strconv.FormatInt(server.next.Add(1), 10)
 	admin, err := pgx.Connect(t.Context(), databaseURL("public"))
@@ -87,61 +88,7 @@ func newPostgres(t testing.TB) string {
 	return databaseURL(name)
 }
 
-func databaseURL(schema string) string {
-	return fmt.Sprintf("postgres:///postgres?host=%s&user=postgres&search_path=%s", server.dir, schema)
-}
-
-func postgresBinary(name string) string {
-	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
-	if len(found) > 0 {
-		return found[len(found)-1]
-	}
-	path, err := exec.LookPath(name)
-	if err != nil {
-		return ""
-	}
-	return path
-}
-
-func startPostgres() error {
-	initdb := postgresBinary("initdb")
-	if initdb == "" {
-		return fmt.Errorf("PostgreSQL is not installed (no initdb), so these tests are left out")
-	}
-	dir, err := os.MkdirTemp("", "pg")
-	if err != nil {
-		return err
-	}
-	server.dir = dir
-	attr := &syscall.SysProcAttr{Pdeathsig: syscall.SIGQUIT}
-	if os.Getuid() == 0 { // the server refuses to run as root
-		const nobody = 65534
-		attr.Credential = &syscall.Credential{Uid: nobody, Gid: nobody}
-		if err := os.Chown(dir, nobody, nobody); err != nil {
-			return err
-		}
-	}
-	data := filepath.Join(dir, "data")
-	start := exec.Command(initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C",
-		"--encoding=UTF8")
-	start.SysProcAttr, start.Dir = attr, dir
-	if out, err := start.CombinedOutput(); err != nil {
-		return fmt.Errorf("initdb: %w: %s", err, out)
-	}
-	server.cmd = exec.Command(postgresBinary("postgres"), "-D", data, "-k", dir, "-c", "listen_addresses=", "-c",
-		"max_connections=200", "-c", "fsync=off")
-	server.cmd.SysProcAttr, server.cmd.Dir = attr, dir
-	if err := server.cmd.Start(); err != nil {
-		return err
-	}
-	for range 200 {
-		if c, err := pgx.Connect(context.Background(), databaseURL("public")); err == nil {
-			return c.Close(context.Background())
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	return fmt.Errorf("PostgreSQL did not come up in %s", dir)
-}
+func databaseURL(schema string) string { return server.pg.URL() + "&search_path=" + schema }
 
 func TestMain(m *testing.M) {
 	if url := os.Getenv(writerEnv); url != "" {
@@ -149,9 +96,8 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	code := m.Run()
-	if server.cmd != nil && server.cmd.Process != nil {
-		_ = server.cmd.Process.Signal(syscall.SIGQUIT)
-		_ = server.cmd.Wait()
+	if server.pg != nil {
+		_ = server.pg.Crash() // nothing of it is kept
 	}
 	if server.dir != "" {
 		_ = os.RemoveAll(server.dir)

@@ -17,7 +17,6 @@ import (
 	"complaints/internal/lab"
 	"complaints/internal/labtest"
 	"complaints/internal/rehearsal"
-	"complaints/internal/twiliodouble"
 	"complaints/store"
 
 	"github.com/emersion/go-imap/v2"
@@ -278,14 +277,11 @@ func (a *twoAccounts) isOnce(t *testing.T, database string) {
 // which half is in both, takes the second server away and lets it come back with new numbers. Every resident is
 // acknowledged once, and reconcile finds nothing missing.
 func TestTwoAccountsAndAKill(t *testing.T) {
-	first, second, s := labtest.Dovecot(t), labtest.Dovecot(t), sink(t)
-	cfg, err := lab.Config(first.Addr, s.Addr, database(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg.Mailbox.Poll = 2 * time.Second
-	cfg.Mailbox.Others = []config.OtherMailbox{{Server: second.Addr, User: secondUser, Password: lab.Password}}
-	p := program(t, cfg)
+	first, second := labtest.Dovecot(t), labtest.Dovecot(t)
+	stage := stageAt(t, first, first.Addr, database(t))
+	stage.cfg.Mailbox.Poll = 2 * time.Second
+	stage.cfg.Mailbox.Others = []config.OtherMailbox{{Server: second.Addr, User: secondUser, Password: lab.Password}}
+	s, p := stage.sink, stage.withProgram(t).program
 	boxes := []*lab.Dovecot{first, second}
 	const before, during, after = 60, 5, 5
 	for n := range before {
@@ -322,7 +318,6 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 		deliver(t, second, complaintMail(before+during+n))
 	}
 	await(t, s, time.Minute, before+during+after)
-	stage := &stage{sink: s, cfg: cfg, program: p, texts: twiliodouble.New(twiliodouble.Config{})}
 	// of the second mailbox each mail comes once more, with its new number
 	const copies, again = before / 2, before * 3 / 4
 	stage.settle(t, before+copies+during+after+again)
@@ -339,7 +334,7 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 	if err != nil || len(cases) != before+during+after {
 		t.Errorf("%d cases of %d mails, %v", len(cases), before+during+after, err)
 	}
-	if doubled := stage.checkLetters(t, letters(t, db)); doubled > cfg.Limits.SendConnections {
+	if doubled := stage.checkLetters(t, letters(t, db)); doubled > stage.cfg.Limits.SendConnections {
 		t.Errorf("%d letters went twice", doubled)
 	}
 }

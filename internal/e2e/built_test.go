@@ -204,12 +204,9 @@ func await(t *testing.T, s *lab.Sink, patience time.Duration, n int) {
 // TestAMailIsAcknowledgedWithinTwoSeconds drops a mail into a real Dovecot while the built program runs, then stops the
 // program in order, drops another and starts it again.
 func TestAMailIsAcknowledgedWithinTwoSeconds(t *testing.T) {
-	d, s := labtest.Dovecot(t), sink(t)
-	cfg, err := lab.Config(d.Addr, s.Addr, "sqlite:"+t.TempDir()+"/complaints.db")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := program(t, cfg)
+	d := labtest.Dovecot(t)
+	stage := stageAt(t, d, d.Addr, "sqlite:"+t.TempDir()+"/complaints.db").withProgram(t)
+	s, p := stage.sink, stage.program
 	start(t, p)
 	deliver(t, d, complaintMail(1)) // the daemon has seen the mailbox once this one is acknowledged
 	await(t, s, 20*time.Second, 1)

@@ -44,10 +44,7 @@ func TestADamagedDatabaseStopsTheProgram(t *testing.T) {
 // onAFile is a stage whose database is a SQLite file, wherever the others have theirs.
 func onAFile(t *testing.T) *stage {
 	t.Helper()
-	s := newWorld(t)
-	s.cfg.Store.URL = "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
-	s.program = program(t, s.cfg)
-	return s
+	return newStage(t, "sqlite:"+filepath.Join(t.TempDir(), "complaints.db")).withTexts(t).withProgram(t)
 }
 
 // breakPages writes over the middle of a file, from a quarter to three quarters of it.
@@ -75,7 +72,7 @@ func breakPages(t *testing.T, path string) {
 // TestAFullDisk fills the disk under the running program, kills it there, and makes room again. What came meanwhile has
 // waited in the mailbox; every mail is answered once, and the complaints team has been told of the disk.
 func TestAFullDisk(t *testing.T) {
-	s := newWorld(t)
+	s := newStage(t, database(t)).withTexts(t)
 	s.program = stoppable.program(t, s.cfg)
 	full := filepath.Join(t.TempDir(), "full")
 	start := func() {
@@ -128,7 +125,7 @@ func TestAFullDisk(t *testing.T) {
 // TestTheClockIsSetBack runs the program two days ahead and sets its clock back while it works. Nothing is answered
 // twice, nothing is held up until the old time has come again, and the file is whole.
 func TestTheClockIsSetBack(t *testing.T) {
-	s := newWorld(t)
+	s := newStage(t, database(t)).withTexts(t)
 	s.program = stoppable.program(t, s.cfg)
 	clock := filepath.Join(t.TempDir(), "clock")
 	set := func(ahead time.Duration) {

@@ -44,9 +44,27 @@ type stage struct {
 	handed  int          // texts that were in doubt too often, which go to a person
 }
 
-func newStage(t *testing.T) *stage {
+// newStage is a stage on a database, with a mailbox and a mail server alone.
+func newStage(t *testing.T, database string) *stage {
 	t.Helper()
-	s := newWorld(t)
+	box, addr := anyMailbox(t)
+	return stageAt(t, box, addr, database)
+}
+
+// stageAt is a stage at a mailbox of the test's own choice.
+func stageAt(t *testing.T, box mailbox, imap, database string) *stage {
+	t.Helper()
+	s := &stage{mailbox: box, sink: sink(t), texts: twiliodouble.New(twiliodouble.Config{})}
+	var err error
+	if s.cfg, err = lab.Config(imap, s.sink.Addr, database); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// withProgram adds the program as it is.
+func (s *stage) withProgram(t *testing.T) *stage {
+	t.Helper()
 	s.program = program(t, s.cfg)
 	return s
 }
@@ -60,15 +78,9 @@ func (s *stage) pass(d time.Duration) { s.clock.Add(int64(d)) }
 // now is the time by that clock.
 func (s *stage) now() time.Time { return time.Now().Add(s.ahead()) }
 
-// newWorld is a stage that has no program yet.
-func newWorld(t *testing.T) *stage {
+// withTexts adds a text service.
+func (s *stage) withTexts(t *testing.T) *stage {
 	t.Helper()
-	box, addr := anyMailbox(t)
-	s := &stage{mailbox: box, sink: sink(t)}
-	cfg, err := lab.Config(addr, s.sink.Addr, database(t))
-	if err != nil {
-		t.Fatal(err)
-	}
 	port, err := lab.FreePort()
 	if err != nil {
 		t.Fatal(err)
@@ -78,14 +90,14 @@ func newWorld(t *testing.T) *stage {
 		"/sms", Now: s.now})
 	twilio := httptest.NewServer(s.texts)
 	t.Cleanup(twilio.Close)
-	cfg.SMS.AccountSID, cfg.SMS.AuthToken, cfg.SMS.From, cfg.SMS.Server = account, token, "+447700900100", twilio.URL
-	cfg.SMS.Listen, cfg.SMS.PublicURL = web, "http://"+web+"/sms"
-	s.cfg = cfg
+	sms := &s.cfg.SMS
+	sms.AccountSID, sms.AuthToken, sms.From, sms.Server = account, token, "+447700900100", twilio.URL
+	sms.Listen, sms.PublicURL = web, "http://"+web+"/sms"
 	return s
 }
 
 func killOnce(t *testing.T) (doubled int) {
-	s := newStage(t)
+	s := newStage(t, database(t)).withTexts(t).withProgram(t)
 	for n := range mailsOfRun {
 		deliver(t, s.mailbox, complaintMail(n))
 	}
@@ -296,7 +308,7 @@ func (s *stage) checkLetters(t *testing.T, all []store.Posted) (doubled int) {
 
 // TestMailServerDown takes the mail server away while letters are owed.
 func TestMailServerDown(t *testing.T) {
-	s := newStage(t)
+	s := newStage(t, database(t)).withTexts(t).withProgram(t)
 	start(t, s.program)
 	deliver(t, s.mailbox, complaintMail(0))
 	await(t, s.sink, 20*time.Second, 1)

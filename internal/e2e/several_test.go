@@ -8,20 +8,13 @@ import (
 
 	"complaints/internal/lab"
 	"complaints/internal/labtest"
-	"complaints/internal/twiliodouble"
 )
 
 // onPostgres is a stage on a PostgreSQL, which has no program yet.
 func onPostgres(t *testing.T) (*stage, *lab.Postgres) {
 	t.Helper()
 	pg := labtest.Postgres(t)
-	box, addr := anyMailbox(t)
-	s := &stage{mailbox: box, sink: sink(t), texts: twiliodouble.New(twiliodouble.Config{})}
-	var err error
-	if s.cfg, err = lab.Config(addr, s.sink.Addr, pg.URL()); err != nil {
-		t.Fatal(err)
-	}
-	return s, pg
+	return newStage(t, pg.URL()), pg
 }
 
 // TestPostgresCrashesAndComesBack crashes the database twice while mail comes in and letters go out. The daemon lives

@@ -90,7 +90,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 	deaths, doubled := 0, 0
 	for round := range rounds {
 		t.Run(strconv.Itoa(round), func(t *testing.T) {
-			s := newWorld(t)
+			s := newStage(t, database(t)).withTexts(t)
 			s.cfg.Schedule.Housekeeping = "@every 1s"
 			s.program = stoppable.program(t, s.cfg)
 			died, twice := s.everyStep(t)
@@ -289,7 +289,7 @@ func failpoints(t *testing.T) (names []string) {
 // TestThePlainProgramCannotBeStopped holds that the failpoints are not in the program that people run.
 func TestThePlainProgramCannotBeStopped(t *testing.T) {
 	for b, want := range map[*building]bool{&plain: false, &stoppable: true} {
-		program, err := os.ReadFile(b.program(t, newWorld(t).cfg).Path)
+		program, err := os.ReadFile(b.program(t, newStage(t, database(t)).withTexts(t).cfg).Path)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,13 +15,14 @@ import (
 // Postgres is a database server that is reached through a socket in its own folder.
 type Postgres struct {
 	dir, server string
+	settings    []string
 	attr        *syscall.SysProcAttr
 	cmd         *exec.Cmd
 }
 
-// StartPostgres puts up a PostgreSQL in a new folder below dir, one that syncs its disk as in earnest. It returns
-// [ErrMissing] where there is none.
-func StartPostgres(ctx context.Context, dir string) (*Postgres, error) {
+// StartPostgres puts up a PostgreSQL in a new folder below dir, one that syncs its disk as in earnest unless
+// a setting (fsync=off) says otherwise. It returns [ErrMissing] where there is none.
+func StartPostgres(ctx context.Context, dir string, settings ...string) (*Postgres, error) {
 	initdb, server := binary("initdb", "/usr/lib/postgresql/*/bin"), binary("postgres", "/usr/lib/postgresql/*/bin")
 	if initdb == "" || server == "" {
 		return nil, fmt.Errorf("postgres: %w", ErrMissing)
@@ -48,13 +49,17 @@ func StartPostgres(ctx context.Context, dir string) (*Postgres, error) {
 		return nil, fmt.Errorf("initdb: %w: %s", err, said)
 	}
 	p.server, p.attr = server, attr
+	p.settings = append([]string{"listen_addresses=", "max_connections=100"}, settings...)
 	return p, p.Up(ctx)
 }
 
 // Up starts the server, the first time or again.
 func (p *Postgres) Up(ctx context.Context) error {
-	p.cmd = exec.Command(p.server, "-D", filepath.Join(p.dir, "data"), "-k", p.dir, "-c", "listen_addresses=", "-c",
-		"max_connections=100")
+	args := []string{"-D", filepath.Join(p.dir, "data"), "-k", p.dir}
+	for _, s := range p.settings {
+		args = append(args, "-c", s)
+	}
+	p.cmd = exec.Command(p.server, args...)
 	p.cmd.SysProcAttr, p.cmd.Dir = p.attr, p.dir
 	if err := p.cmd.Start(); err != nil {
 		return fmt.Errorf("postgres: %w", err)
@@ -70,6 +75,9 @@ func (p *Postgres) Up(ctx context.Context) error {
 
 // Crash ends the server as a crash does: nothing is finished, and the next start recovers from its log.
 func (p *Postgres) Crash() error { return end(p.cmd, syscall.SIGQUIT) }
+
+// Dir is the folder of its socket.
+func (p *Postgres) Dir() string { return p.dir }
 
 // URL is the address of its database.
 func (p *Postgres) URL() string { return "postgres:///postgres?host=" + p.dir + "&user=postgres" }
