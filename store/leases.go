@@ -194,7 +194,7 @@ func (s *Store) Bury(ctx context.Context, now time.Time, holder string) error {
 	return nil
 }
 
-// ErrInUse says that another daemon runs on the same SQLite file.
+// ErrInUse says that a daemon runs on the database which does not leave room for what is asked.
 var ErrInUse = errors.New("another complaintsd is running on this database")
 
 // Alone returns [ErrInUse] if a daemon works on the database. On a SQLite file none can start either until this Store

@@ -273,6 +273,18 @@ func (a *twoAccounts) isOnce(t *testing.T, database string) {
 	}
 }
 
+// deliverHalfTwice puts mails into two mailboxes by turns, and every second of them into the other one as well.
+func deliverHalfTwice(t *testing.T, first, second mailbox, mails int) {
+	t.Helper()
+	boxes := []mailbox{first, second}
+	for n := range mails {
+		deliver(t, boxes[n%2], complaintMail(n))
+		if n%4 < 2 {
+			deliver(t, boxes[(n+1)%2], append([]byte("Delivered-To: the other\r\n"), complaintMail(n)...))
+		}
+	}
+}
+
 // TestTwoAccountsAndAKill runs the built program on two mail servers, kills it in the midst of two full mailboxes of
 // which half is in both, takes the second server away and lets it come back with new numbers. Every resident is
 // acknowledged once, and reconcile finds nothing missing.
@@ -282,14 +294,8 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 	stage.cfg.Mailbox.Poll = 2 * time.Second
 	stage.cfg.Mailbox.Others = []config.OtherMailbox{{Server: second.Addr, User: secondUser, Password: lab.Password}}
 	s, p := stage.sink, stage.withProgram(t).program
-	boxes := []*lab.Dovecot{first, second}
 	const before, during, after = 60, 5, 5
-	for n := range before {
-		deliver(t, boxes[n%2], complaintMail(n))
-		if n%4 < 2 {
-			deliver(t, boxes[(n+1)%2], append([]byte("Delivered-To: the other\r\n"), complaintMail(n)...))
-		}
-	}
+	deliverHalfTwice(t, first, second, before)
 	start(t, p)
 	s.Await(20*time.Second, func(mails []lab.Mail) bool { return len(mails) > before/3 })
 	if err := p.Kill(); err != nil {
@@ -320,7 +326,7 @@ func TestTwoAccountsAndAKill(t *testing.T) {
 	await(t, s, time.Minute, before+during+after)
 	// of the second mailbox each mail comes once more, with its new number
 	const copies, again = before / 2, before * 3 / 4
-	stage.settle(t, before+copies+during+after+again)
+	stage.awaitOutcomes(t, before+copies+during+after+again)
 	said, err := p.Command(t.Context(), "reconcile")
 	if want := fmt.Sprintf("All %d mails", before+copies+during+after); err != nil || !strings.Contains(said, want) {
 		t.Errorf("reconcile says %q, %v", said, err)

@@ -60,7 +60,7 @@ func live(t *testing.T, town *town, story rehearsal.Story, database string) proc
 	runner = rehearsal.NewRunner(rehearsal.Environment{
 		Desk: d.Desk(), Mailbox: cfg.Landlord.Email, Number: cfg.SMS.From, NextDue: d.NextDue, Deliver: town.deliver,
 		SetClock: func(at time.Time) { time.Sleep(time.Until(at)) },
-		Settle:   func(ctx context.Context, _ time.Time) error { return settle(ctx, d) },
+		Settle:   func(ctx context.Context, _ time.Time) error { return runUntilIdle(ctx, d) },
 	}, "life", story, func(rehearsal.Line) {})
 	running, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -76,8 +76,8 @@ func live(t *testing.T, town *town, story rehearsal.Story, database string) proc
 	return d.Desk().Procedure()
 }
 
-// settle lets the clock run until the daemon has nothing left to do.
-func settle(ctx context.Context, d *daemon.Daemon) error {
+// runUntilIdle lets the clock run until the daemon has nothing left to do.
+func runUntilIdle(ctx context.Context, d *daemon.Daemon) error {
 	for {
 		time.Sleep(10 * time.Second)
 		synctest.Wait()

@@ -20,7 +20,7 @@ func TestADamagedDatabaseStopsTheProgram(t *testing.T) {
 	}
 	start(t, s.program)
 	await(t, s.sink, time.Minute, mails)
-	s.settle(t, mails)
+	s.awaitOutcomes(t, mails)
 	if err := s.program.Stop(15 * time.Second); err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestAFullDisk(t *testing.T) {
 		deliver(t, s.mailbox, complaintMail(n))
 	}
 	await(t, s.sink, time.Minute, before)
-	s.settle(t, before)
+	s.awaitOutcomes(t, before)
 	if err := os.WriteFile(full, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestAFullDisk(t *testing.T) {
 		deliver(t, s.mailbox, complaintMail(before+during+n))
 	}
 	await(t, s.sink, time.Minute, before+during+after)
-	s.settle(t, before+during+after)
+	s.awaitOutcomes(t, before+during+after)
 	if err := s.program.Stop(15 * time.Second); err != nil {
 		t.Error(err)
 	}
@@ -164,7 +164,7 @@ func TestTheClockIsSetBack(t *testing.T) {
 	await(t, s.sink, time.Minute, 3*each)
 	t.Logf("%d mails were acknowledged in %v although the clock went back by two days", 2*each, time.Since(began).
 		Round(time.Millisecond))
-	s.settle(t, 3*each)
+	s.awaitOutcomes(t, 3*each)
 	if err := s.program.Stop(15 * time.Second); err != nil {
 		t.Error(err)
 	}

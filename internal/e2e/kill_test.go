@@ -120,7 +120,7 @@ func killOnce(t *testing.T) (doubled int) {
 	if err := <-texted; err != nil {
 		t.Fatal(err)
 	}
-	s.settle(t, mailsOfRun+textsOfRun)
+	s.awaitOutcomes(t, mailsOfRun+textsOfRun)
 	if err := s.program.Stop(15 * time.Second); err != nil {
 		t.Error(err)
 	}
@@ -164,8 +164,8 @@ func (s *stage) textOf(ctx context.Context, n int) error {
 	return nil
 }
 
-// settle waits until every message has its outcome and no letter that is due waits.
-func (s *stage) settle(t *testing.T, messages int) {
+// awaitOutcomes waits until every message has its outcome and no letter that is due waits.
+func (s *stage) awaitOutcomes(t *testing.T, messages int) {
 	t.Helper()
 	db := s.open(t)
 	defer db.Close()
@@ -312,7 +312,7 @@ func TestMailServerDown(t *testing.T) {
 	start(t, s.program)
 	deliver(t, s.mailbox, complaintMail(0))
 	await(t, s.sink, 20*time.Second, 1)
-	s.settle(t, 1) // its acceptance has been heard: what is on the wire when a server goes is another test's matter
+	s.awaitOutcomes(t, 1) // its acceptance has been heard: what is on the wire when a server goes is another test's matter
 	if err := s.sink.Down(); err != nil {
 		t.Fatal(err)
 	}
@@ -331,7 +331,7 @@ func TestMailServerDown(t *testing.T) {
 	began := time.Now()
 	await(t, s.sink, 2*time.Minute, owed+1)
 	t.Logf("all %d letters owed left %v after an outage of %v", owed, time.Since(began).Round(time.Millisecond), outage)
-	s.settle(t, owed+1)
+	s.awaitOutcomes(t, owed+1)
 	if err := s.program.Stop(15 * time.Second); err != nil {
 		t.Error(err)
 	}

@@ -38,7 +38,7 @@ func TestPostgresCrashesAndComesBack(t *testing.T) {
 		}
 	}
 	await(t, s.sink, 2*time.Minute, 2*each)
-	s.settle(t, 2*each)
+	s.awaitOutcomes(t, 2*each)
 	if err := s.program.Stop(15 * time.Second); err != nil {
 		t.Error(err)
 	}
@@ -77,7 +77,7 @@ func TestAFrozenDaemonWakesUp(t *testing.T) {
 		deliver(t, s.mailbox, complaintMail(before+during+n))
 	}
 	await(t, s.sink, 90*time.Second, before+during+after)
-	s.settle(t, before+during+after)
+	s.awaitOutcomes(t, before+during+after)
 	for _, p := range []*lab.Program{first, second} {
 		if err := p.Stop(15 * time.Second); err != nil {
 			t.Error(err)
@@ -123,7 +123,7 @@ func TestSeveralDaemons(t *testing.T) {
 	if took > 35*time.Second { // half a minute, and then the work itself
 		t.Errorf("the other daemon took %v", took)
 	}
-	s.settle(t, before+after)
+	s.awaitOutcomes(t, before+after)
 	if err := other.Stop(15 * time.Second); err != nil {
 		t.Error(err)
 	}

@@ -119,7 +119,7 @@ func (s *stage) everyStep(t *testing.T) (deaths, doubled int) {
 	s.startAt(t, "")
 	mails, texts := feed.end(t)
 	await(t, s.sink, time.Minute, mails)
-	s.settle(t, mails+texts)
+	s.awaitOutcomes(t, mails+texts)
 	for _, command := range []string{"verify", "reconcile"} {
 		if said, err := s.program.Command(t.Context(), command); err != nil {
 			t.Errorf("%s: %v: %s", command, err, said)
