@@ -181,8 +181,7 @@ var troubles = map[string]string{
 	"45 freescout#3670": "desk.TestMachinesGetFewLetters/it writes on, from one address",
 	"46 freescout#688": "desk.TestMachinesGetFewLetters/it answers from another address each time, " +
 		"naming the case | desk.TestMachinesGetFewLetters/it answers from another address each time, in the thread",
-	"47 freescout#4035": "story:out-of-office | procedure.TestHandovers/OUT typed by a person is " +
-		"answered, an automatic one is not",
+	"47 freescout#4035": "story:out-of-office | procedure.TestAway/OUT typed by a person is answered",
 	"48 freescout#1403, #4631": "desk.TestHelpOutsideACaseIsRationed | procedure.TestReports/two machines never " +
 		"write to each other without end",
 	"49 freescout#4806": "story:ack-bounces | intake.TestNotices",

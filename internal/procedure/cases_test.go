@@ -1,11 +1,14 @@
 package procedure_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
 )
@@ -42,18 +45,76 @@ func begun(t testing.TB) *proceduretest.Life {
 	return newLife(t, "hastoe-2020").Complain("2026-11-23 10:00")
 }
 
+// answered is the same case, answered on Friday 4 December: stage 2 can be asked for until the 29th.
+func answered(t testing.TB) *proceduretest.Life {
+	t.Helper()
+	return begun(t).Answered("2026-12-04 10:00")
+}
+
+// stage2 is the same case, brought to stage 2 on Monday 7 December: the Director answers by the 24th.
+func stage2(t testing.TB) *proceduretest.Life {
+	t.Helper()
+	return answered(t).
+		Says("2026-12-07 10:00", "I am not happy with this. Please look again.", intent(complaint.IntentStage2)).
+		Stands(complaint.Stage2Open)
+}
+
+// withPhone gives the resident of a case a number as well.
+func withPhone(l *proceduretest.Life) *proceduretest.Life {
+	l.Case.Party.Phone = phone
+	return l
+}
+
 func aComplaint() complaint.Reading { return proceduretest.Repairs() }
 
 func intent(i complaint.Intent) complaint.Reading { return proceduretest.Reply(i) }
+
+// doubtful is a reply on a case that is better read by a person.
+func doubtful(i complaint.Intent) complaint.Reading {
+	r := intent(i)
+	r.ToPerson = true
+	return r
+}
+
+// unclear is a message that only a person can read.
+func unclear() complaint.Reading { return complaint.Reading{Kind: complaint.KindNeedsHuman} }
+
+func outOfScope(e policy.Exclusion) complaint.Reading {
+	return complaint.Reading{
+		Kind: complaint.KindOutOfScope, Exclusion: e, Area: complaint.AreaASBTenancy, Confidence: 0.95,
+	}
+}
 
 func instant(t proceduretest.T, s string) time.Time {
 	t.Helper()
 	return proceduretest.At(t, s)
 }
 
+// same compares what a case or a letter says with what it should say.
+func same[V comparable](t proceduretest.T, what string, got, want V) {
+	t.Helper()
+	if got != want {
+		t.Errorf(`%s: got "%v", want "%v"`, what, got, want)
+	}
+}
+
+// sameDay compares days; "" is no day.
 func sameDay(t proceduretest.T, what string, got calendar.Date, want string) {
 	t.Helper()
-	if got.String() != want {
-		t.Errorf("%s: got %s, want %s", what, got, want)
+	same(t, what, got.String(), want)
+}
+
+// holds checks that a text has words in it.
+func holds(t proceduretest.T, what, got, want string) {
+	t.Helper()
+	if !strings.Contains(got, want) {
+		t.Errorf("%s: got %q, want %q in it", what, got, want)
 	}
+}
+
+// owes reports whether something is owed by somebody.
+func owes(l *proceduretest.Life, duty, owner string) bool {
+	return slices.ContainsFunc(l.Procedure.Duties(l.Case, l.Now), func(d procedure.Duty) bool {
+		return d.Name == duty && d.Owner == owner
+	})
 }

@@ -170,41 +170,6 @@ func TestWrittenForSomebody(t *testing.T) {
 	})
 }
 
-// TestSomebodyIsAway: an out-of-office reply comes once and tells of one case; the absence is theirs in all of them
-// (3.3).
-func TestSomebodyIsAway(t *testing.T) {
-	t.Parallel()
-	l := begun(t)
-	l.Procedure.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-12-10")}
-	t.Run("what is owed before the return passes on", func(t *testing.T) {
-		d := l.Procedure.CheckAbsence(l.Case, l.Now)
-		if d.Case.Stage1.Handler.Email != "repairs.deputy@landlord.example" || len(d.Letters) != 1 ||
-			d.Letters[0].Letter != letter.ManagerAway {
-			t.Errorf("with %s, letters %v", d.Case.Stage1.Handler.Email, d.Letters)
-		}
-		p := l.Procedure
-		p.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-11-25")}
-		if d := p.CheckAbsence(l.Case, l.Now); len(d.Events) != 0 {
-			t.Errorf("a day's absence passes on what is not due: %v", d.Events)
-		}
-	})
-	t.Run("a new complaint goes to the deputy", func(t *testing.T) {
-		d := l.Procedure.Open("HC-2026-000009", l.Message("2026-11-24 10:00", "ben@example.com", "The leak."),
-			aComplaint(),
-			complaint.Case{}, l.Now)
-		if got := d.Case.Stage1.Handler.Email; got != "repairs.deputy@landlord.example" {
-			t.Errorf("with %s", got)
-		}
-	})
-	t.Run("without a day of return, for a week of work", func(t *testing.T) {
-		who, until := l.Procedure.WhoIsAway(complaint.WentAway{Address: strings.ToUpper(manager)},
-			instant(t, "2026-11-24 10:00"))
-		if who != manager || until != calendar.MustDate("2026-12-01") {
-			t.Errorf("%s until %s", who, until)
-		}
-	})
-}
-
 // TestPromisesOfSomebodyWhoLeft: what was promised is chased with whoever answers for the area now.
 func TestPromisesOfSomebodyWhoLeft(t *testing.T) {
 	t.Parallel()

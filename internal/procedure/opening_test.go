@@ -14,11 +14,6 @@ import (
 	"complaints/internal/procedure/proceduretest"
 )
 
-func outOfScope(e policy.Exclusion) complaint.Reading {
-	return complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: e, Area: complaint.AreaASBTenancy,
-		Confidence: 0.95}
-}
-
 // TestOpening: what a first message becomes (3.2, rows without a case; P1, P2, P4 to P6).
 func TestOpening(t *testing.T) {
 	t.Parallel()
@@ -420,19 +415,6 @@ func TestSaysWho(t *testing.T) {
 		if got := l.Case.Party.Address != ""; got != want || (l.Count(letter.Status) == 0) != want {
 			t.Errorf("%q: taken for an address %v, answered as a question %v", words, got, l.Count(letter.Status) > 0)
 		}
-	}
-}
-
-// TestNamedInTheComplaint: whoever is named in a complaint does not investigate it (section 4).
-func TestNamedInTheComplaint(t *testing.T) {
-	t.Parallel()
-	l := newLife(t, "hastoe-2020")
-	people := l.Procedure.Register.Areas[complaint.AreaRepairs]
-	people.Manager.Name = "Priya Shah"
-	l.Procedure.Register.Areas[complaint.AreaRepairs] = people
-	l.Open("2026-11-23 10:00", "I complain about how priya shah spoke to me.", aComplaint()).With(deputy)
-	if !slices.Contains(l.Case.Conflicted, manager) {
-		t.Error("the file does not say whom to keep from it")
 	}
 }
 

@@ -77,12 +77,6 @@ func TestWhatAReplyMeansInStage1(t *testing.T) {
 	}
 }
 
-func doubtful(i complaint.Intent) complaint.Reading {
-	r := intent(i)
-	r.ToPerson = true
-	return r
-}
-
 func TestResidentInAnOpenStage(t *testing.T) {
 	t.Parallel()
 	t.Run("a status once a day, the handler each time", func(t *testing.T) {

@@ -135,28 +135,6 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// TestMandatoryContents: what a policy demands of its letters, they say (Code 5.7, 6.9).
-func TestMandatoryContents(t *testing.T) {
-	t.Parallel()
-	for profile, want := range map[string]bool{"ho-code-2024": true, "hastoe-2020": false} {
-		l := newLife(t, profile).Complain("2026-11-23 10:00")
-		if got := l.Last(letter.Stage1Acknowledgement).Facts.SayOurs; got != want {
-			t.Errorf("%s: the acknowledgement says which parts are ours: %v", profile, got)
-		}
-		for order, asks := range map[string]bool{
-			"RESPOND UPHELD\n" + wordy: want, "RESPOND UPHELD\n" + wordy + "\nREMEDY: an apology and 50 pounds": false,
-			"RESPOND PARTLY UPHELD\n" + wordy + "\nACTION: paint by 15/01/2027": false, "RESPOND NOT UPHELD\n" +
-				wordy: false,
-		} {
-			l := newLife(t, profile).Complain("2026-11-23 10:00").Replies("2026-11-26 10:00", manager, order).
-				Stands(complaint.Stage1Responded)
-			if said := l.Last(letter.CommandDone).Facts.Reason; strings.Contains(said, "named no remedy") != asks {
-				t.Errorf("%s, %.25q: %s", profile, order, said)
-			}
-		}
-	}
-}
-
 // TestDirectEntry: the Scottish model lets the team begin with the investigation, from the day of receipt (2.6).
 func TestDirectEntry(t *testing.T) {
 	t.Parallel()
@@ -177,33 +155,4 @@ func TestDirectEntry(t *testing.T) {
 	}
 	newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "It is a long story.", unsure).
 		Replies("2026-11-24 10:00", team, "ESCALATE it is too complex").Stands(complaint.Review)
-}
-
-// TestReasonsForMoreTime: each is of a kind, which is counted, and whoever gave one that the policy does not name hears
-// so (P10).
-func TestReasonsForMoreTime(t *testing.T) {
-	t.Parallel()
-	for reason, want := range map[string]string{
-		"waiting for the CCTV survey":                               policy.ReasonThirdParty,
-		"the contractor's report is not in yet":                     policy.ReasonThirdParty,
-		"the part has to be ordered":                                policy.ReasonThirdParty,
-		"there are several matters and the history is long":         policy.ReasonComplex,
-		"we need to interview two colleagues who are investigating": policy.ReasonComplex,
-		"I have been very busy this week":                           policy.ReasonOther,
-	} {
-		l := newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").
-			Replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
-		x := l.Case.Stage1.Extensions
-		if len(x) != 1 || x[0].Class != want {
-			t.Errorf("%q: %+v, want %s", reason, x, want)
-		}
-		if doubted := l.Last(letter.ExtensionNoted).Facts.Problem != ""; doubted != (want == policy.ReasonOther) {
-			t.Errorf("%q: doubted %v", reason, doubted)
-		}
-		code := newLife(t, "ho-code-2024").Complain("2026-11-23 10:00").
-			Replies("2026-11-26 10:00", manager, "EXTEND 14/12/2026 "+reason)
-		if code.Last(letter.ExtensionNoted).Facts.Problem != "" {
-			t.Errorf("%q is doubted by a policy that names no reasons", reason)
-		}
-	}
 }

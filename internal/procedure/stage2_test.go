@@ -13,14 +13,6 @@ import (
 	"complaints/internal/reply"
 )
 
-// stage2 brings a case to stage 2: answered on Friday 4 December, asked for on Monday 7 December 2026.
-func stage2(t testing.TB) *proceduretest.Life {
-	t.Helper()
-	return newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").Answered("2026-12-04 10:00").
-		Says("2026-12-07 10:00", "I am not happy with this. Please look again.", intent(complaint.IntentStage2)).
-		Stands(complaint.Stage2Open)
-}
-
 // TestAfterTheStage1Answer: what a message means once the answer has gone (P11 to P13; 3.2 S1_RESPONDED; 3.4).
 func TestAfterTheStage1Answer(t *testing.T) {
 	t.Parallel()
