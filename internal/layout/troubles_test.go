@@ -182,8 +182,7 @@ var troubles = map[string]string{
 	"46 freescout#688": "desk.TestMachinesGetFewLetters/it answers from another address each time, " +
 		"naming the case | desk.TestMachinesGetFewLetters/it answers from another address each time, in the thread",
 	"47 freescout#4035": "story:out-of-office | procedure.TestAway/OUT typed by a person is answered",
-	"48 freescout#1403, #4631": "desk.TestHelpOutsideACaseIsRationed | procedure.TestReports/two machines never " +
-		"write to each other without end",
+	"48 freescout#1403, #4631": "desk.TestHelpOutsideACaseIsRationed | procedure.TestMachinesThatReply",
 	"49 freescout#4806": "story:ack-bounces | intake.TestNotices",
 	"50 chatwoot#5131": "desk.TestMachinesGetFewLetters | procedure.TestResidentInAnOpenStage/no letter " +
 		"answers a machine twice a day",
@@ -203,8 +202,7 @@ var troubles = map[string]string{
 		"intake.TestReplies/thunderbird",
 
 	// Replies of staff.
-	"59 freescout#5643": "procedure.TestReports/who does not have the case is told who has, " +
-		"and loses nothing",
+	"59 freescout#5643": "procedure.TestWhoMayReply",
 	"60 freescout#3301, #3354, #4044, #1475": "desk.TestWhoMayCommand/from an alias | desk.TestWhoMayCommand/from " +
 		"an address nobody knows",
 	"61 freescout#2330": "complaintsd.TestCaseWords",

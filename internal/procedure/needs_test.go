@@ -170,28 +170,6 @@ func TestWrittenForSomebody(t *testing.T) {
 	})
 }
 
-// TestPromisesOfSomebodyWhoLeft: what was promised is chased with whoever answers for the area now.
-func TestPromisesOfSomebodyWhoLeft(t *testing.T) {
-	t.Parallel()
-	l := begun(t).Replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy+
-		"\nACTION: paint the ceiling by 11/12/2026")
-	const next = "new.manager@landlord.example"
-	areas := map[complaint.Area]complaint.AreaPeople{}
-	for a, p := range l.Procedure.Register.Areas {
-		if p.Manager.Email == manager {
-			p.Manager = complaint.Contact{Title: "New Manager", Email: next}
-		}
-		areas[a] = p
-	}
-	l.Procedure.Register.Areas = areas
-	l.To("2026-12-14 09:00").Got("2026-12-14 09:00", "action-due to new.manager")
-	if d := l.Procedure.Duties(l.Case, l.Now); !slices.ContainsFunc(d, func(d procedure.Duty) bool {
-		return d.Name == "act" && d.Owner == next
-	}) {
-		t.Errorf("%+v", d)
-	}
-}
-
 // TestPersonalDataHasItsOwnClock: the officer hears at once and each working morning until TAKEN, then before the
 // thirty days are over until DONE (0.9, E8).
 func TestPersonalDataHasItsOwnClock(t *testing.T) {

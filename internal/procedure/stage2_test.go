@@ -330,16 +330,6 @@ func TestStage2(t *testing.T) {
 			t.Errorf("%+v", d.Case.Party)
 		}
 	})
-	t.Run("no call wanted: the review goes by the papers", func(t *testing.T) {
-		l := stage2(t).Replies("2026-12-08 10:00", director, "CONTACTED she does not want to talk about it again")
-		if l.Case.Stage2.ContactedOn == 0 {
-			t.Error("the first contact is still owed")
-		}
-		l.To("2026-12-11 18:00")
-		if l.Count(letter.ManagerContactDue) != 1 { // stage 1's own
-			t.Errorf("%d M02", l.Count(letter.ManagerContactDue))
-		}
-	})
 	t.Run("more time", func(t *testing.T) {
 		l := stage2(t).Replies("2026-12-08 10:00", director, "EXTEND 08/01/2027 the surveyor is on leave").
 			Got("2026-12-08 10:00", "stage2-extension to asha", "extension-noted to property.director")
