@@ -19,6 +19,7 @@ const finalFactor = 10
 // session is one connection to the mail server, greeted, encrypted and logged in.
 type session struct {
 	conn    net.Conn // under any TLS: cutting it waits for nobody
+	allow   *allowance
 	client  *smtp.Client
 	timeout time.Duration
 }
@@ -43,7 +44,11 @@ func (s *SMTP) open(ctx context.Context) (*session, error) {
 			}
 			sess.conn = conn
 			stop = context.AfterFunc(ctx, sess.drop)
-			return s.encrypt(dialCtx, conn)
+			if conn, err = s.encrypt(dialCtx, conn); err != nil {
+				return nil, err
+			}
+			sess.allow = &allowance{Conn: conn, left: mostSaid}
+			return sess.allow, nil
 		}))...)
 	if err != nil {
 		return nil, fmt.Errorf("mail server %s: %w", s.host, err)
@@ -146,8 +151,30 @@ func (c *session) deliver(e envelope) (answer string, at step, err error) {
 	return data.ServerResponse(), atContent, err
 }
 
+// mostSaid is how many bytes a mail server may say in one exchange, and until we are logged in. The library keeps a line
+// and an answer in memory however long they are.
+const mostSaid = 1 << 20
+
+var errEndless = errors.New("the mail server's answer has no end")
+
+// allowance is a connection on which the server may say only so much.
+type allowance struct {
+	net.Conn
+	left int
+}
+
+func (a *allowance) Read(b []byte) (int, error) {
+	if a.left <= 0 {
+		return 0, errEndless
+	}
+	n, err := a.Conn.Read(b[:min(len(b), a.left)])
+	a.left -= n
+	return n, err
+}
+
 // within does one exchange in its share of time.
 func (c *session) within(factor time.Duration, exchange func() error) error {
+	c.allow.left = mostSaid
 	if err := c.client.UpdateDeadline(factor * c.timeout); err != nil {
 		return err
 	}

@@ -330,6 +330,26 @@ func (s *Store) Arrivals(ctx context.Context, f ArrivalFilter) ([]Arrived, error
 	return all, nil
 }
 
+// WithoutText returns the arrivals of a source in quarantine whose bytes never came, or not all of them: their ids by
+// their keys.
+func (s *Store) WithoutText(ctx context.Context, source string) (map[string]string, error) {
+	ids := map[string]string{}
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.each(ctx, `SELECT a.key, a.id FROM arrival a JOIN raw r ON r.arrival_id = a.id
+			WHERE a.outcome = 'quarantined' AND a.source = $1 AND (r.size < a.size OR r.size = 0)`, []any{source},
+			func(rows row) error {
+				var key, id string
+				err := rows.Scan(&key, &id)
+				ids[key] = id
+				return err
+			})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("arrivals without text: %w", err)
+	}
+	return ids, nil
+}
+
 // Replay takes an arrival out of quarantine, so that it is decided anew. It returns [ErrNotFound] if it is
 // not there.
 func (s *Store) Replay(ctx context.Context, id string) error {

@@ -161,7 +161,8 @@ var quarantineReplayCommand = command{
 	name:    "quarantine replay",
 	usage:   "--config FILE ID... | --all",
 	summary: "handles quarantined messages again, after a fix",
-	help: `Reads and decides messages of the quarantine anew. What fails again goes back to the quarantine.
+	help: `Reads and decides messages of the quarantine anew. What fails again goes back to the quarantine. The mail server is
+asked again for the text of a mail that was stored without it.
 
 Examples:
   complaintsd quarantine replay --config config.yaml 0199a3
@@ -188,10 +189,8 @@ func runReplay(ctx context.Context, t *terminal, fs *flags, args []string) error
 				ids = append(ids, a.ID)
 			}
 		}
-		for _, id := range ids {
-			if err := o.Store.Replay(ctx, id); errors.Is(err, store.ErrNotFound) {
-				return notQuarantined(id)
-			} else if err != nil {
+		for i, id := range ids {
+			if ids[i], err = replayOne(ctx, t, o, id); err != nil {
 				return err
 			}
 		}
@@ -207,4 +206,24 @@ func runReplay(ctx context.Context, t *terminal, fs *flags, args []string) error
 		}
 		return nil
 	})
+}
+
+// replayOne takes one message out of the quarantine and returns the id under which it is decided. Its text is asked for
+// again if it never came; when it cannot be had, what there is of the message is read once more.
+func replayOne(ctx context.Context, t *terminal, o *daemon.Session, id string) (string, error) {
+	a, err := o.Store.Arrival(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrNotFound) || err == nil && a.Outcome.Kind != store.Quarantined:
+		return "", notQuarantined(id)
+	case err != nil:
+		return "", err
+	}
+	whole, err := o.AskAgain(ctx, a)
+	if whole != "" {
+		return whole, err
+	}
+	if err != nil {
+		fmt.Fprintf(t.Out, "%s  the mail server does not hand over its text: %v\n", id, err)
+	}
+	return id, o.Store.Replay(ctx, id)
 }

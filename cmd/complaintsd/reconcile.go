@@ -21,7 +21,7 @@ var reconcileCommand = command{
 	summary: "compares the mailbox with the store and names every difference",
 	help: `
 Lists every mail of the configured folders and looks for it in the store. It names mails that were not taken in,
-mails that were taken in and have no outcome, and mails that were taken in and are not marked (which mends itself).
+mails that were taken in without their text or have no outcome, and mails that were taken in and are not marked (which mends itself).
 A folder that cannot be opened is named, and the others are looked at all the same. It changes nothing, and ends
 with 1 if a mail is missing or a folder could not be looked at.
 
@@ -125,6 +125,10 @@ func reconcile(ctx context.Context, s *store.Store, box imap.Options) ([]differe
 	if err != nil {
 		return nil, 0, err
 	}
+	wordless, err := s.WithoutText(ctx, box.Name)
+	if err != nil {
+		return nil, 0, err
+	}
 	var found []difference
 	for _, mail := range there {
 		d := difference{Folder: box.Folder, Key: mail.Key, UID: mail.UID, Received: mail.Received}
@@ -134,6 +138,9 @@ func reconcile(ctx context.Context, s *store.Store, box imap.Options) ([]differe
 			d.Problem, d.Missing = "it is in the mailbox and not in the store", true
 		case outcome == store.Undecided:
 			d.Problem, d.Missing = "it is stored and has no outcome yet", true
+		case wordless[mail.Key] != "":
+			d.Problem, d.Missing = "it is stored without its text: \"complaintsd quarantine replay "+wordless[mail.Key]+
+				"\" asks the mail server for it again", true
 		case !mail.Marked:
 			d.Problem = "it was dealt with and is not marked"
 		default:

@@ -111,3 +111,34 @@ func TestReconcileGoesOnAfterAFolderThatIsGone(t *testing.T) {
 		t.Errorf("ended with %d, printed %q and said %q", code, out, errs)
 	}
 }
+
+// A mail that was stored without its text is named, and replay asks the mail server for it once more.
+func TestMailStoredWithoutItsText(t *testing.T) {
+	t.Parallel()
+	server := newOutside(t)
+	o := newOffice(t, server.settings()...)
+	now := time.Now()
+	words := mailFrom(asha, "Leak again", leakWords, now)
+	server.deliver(t, words, now)
+	out, _, _ := o.run("reconcile")
+	key := reconciled(t, out)[0]
+	clock := now
+	office := o.openAt(&clock)
+	header, _, _ := strings.Cut(words, "\r\n\r\n")
+	receive(t, office, complaint.Arrival{
+		Key: key, Channel: complaint.Email, Received: now, Raw: []byte(header + "\r\n\r\n"), Size: int64(len(words)),
+		Problem: "the mail server did not hand over this mail's text",
+	})
+	out, errs, code := o.run("reconcile")
+	_, id, found := strings.Cut(out, "quarantine replay ")
+	id, _, _ = strings.Cut(id, `"`)
+	if !found || code != 1 || !strings.Contains(errs, "1 of 1 mails") {
+		t.Fatalf("ended with %d, printed %q and said %q; want the mail without its text named", code, out, errs)
+	}
+	if out := o.ok("quarantine replay", id); !strings.Contains(out, "opened") {
+		t.Errorf("replay printed %q, want a case opened", out)
+	}
+	if out := o.ok("reconcile"); strings.Contains(out, "without its text") {
+		t.Errorf("reconcile still says %q", out)
+	}
+}

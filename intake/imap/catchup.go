@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sort"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -41,6 +42,7 @@ func (s *session) resume(ctx context.Context) error {
 		again = "it holds older mail than before: it may have been restored"
 	}
 	if again != "" {
+		s.m.withheld = withheld{}
 		s.m.log.Warn("the whole mailbox is read again", "why", again)
 		cursor.LastUID = 0
 	}
@@ -73,8 +75,11 @@ func (s *session) catchUp(ctx context.Context, hinted bool) error {
 		if len(uids) == 0 {
 			break
 		}
-		if err := s.noteUnseen(ctx, first, uids); err != nil {
+		if err := s.noteUnseen(ctx, max(first, s.m.withheld.top+1), uids); err != nil {
 			return err
+		}
+		if uids = s.m.withheld.due(uids, s.m.now()); len(uids) == 0 {
+			break // only what the server withholds
 		}
 		if err := s.takeIn(ctx, uids, true); err != nil {
 			return err
@@ -87,6 +92,10 @@ func (s *session) catchUp(ctx context.Context, hinted bool) error {
 // of the mail server, took them away before we had looked. In a folder that was never read nothing can be said of
 // what once was there.
 func (s *session) noteUnseen(ctx context.Context, first imap.UID, uids []imap.UID) error {
+	uids = uids[sort.Search(len(uids), func(i int) bool { return uids[i] >= first }):]
+	if len(uids) == 0 {
+		return nil
+	}
 	last, there := uids[len(uids)-1], len(uids)
 	missing := func() int { return int(last-first) + 1 - there }
 	if first == 1 || missing() == 0 {
@@ -151,8 +160,27 @@ func (f *forgetful) found(first imap.UID) bool {
 }
 
 // search returns the UIDs from first to last in rising order, at most lookAhead of them, of messages
-// that have none of the flags and are not older than the configuration wants.
+// that have none of the flags and are not older than the configuration wants. Where there may be more than lookAhead it
+// asks for some UIDs after the other, so that no answer is longer than a line may be.
 func (s *session) search(ctx context.Context, first, last imap.UID, without []imap.Flag) ([]imap.UID, error) {
+	end := max(s.folder.UIDNext, first)
+	for s.manyMails() && end-first > lookAhead && first+lookAhead-1 < last {
+		uids, err := s.searchWithin(ctx, first, first+lookAhead-1, without)
+		if err != nil || len(uids) > 0 {
+			return uids, err
+		}
+		first += lookAhead
+	}
+	return s.searchWithin(ctx, first, last, without)
+}
+
+// manyMails reports whether a search may find more than one line of the server holds.
+func (s *session) manyMails() bool {
+	data := s.client.Mailbox()
+	return s.m.narrow || data != nil && data.NumMessages > lookAhead
+}
+
+func (s *session) searchWithin(ctx context.Context, first, last imap.UID, without []imap.Flag) ([]imap.UID, error) {
 	within := imap.UIDSet{{Start: first, Stop: last}}
 	if last == math.MaxUint32 {
 		within[0].Stop = 0 // "*"
@@ -163,6 +191,7 @@ func (s *session) search(ctx context.Context, first, last imap.UID, without []im
 		criteria.Since = time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	}
 	found, err := s.searchAll(ctx, criteria)
+	s.m.narrow = s.m.narrow || errors.Is(err, errEndless)
 	// "57:*" also finds the last message when that is older: RFC 9051, 6.4.9. The ranges are
 	// walked and not expanded, for the server says how long they are.
 	var uids []imap.UID
@@ -192,20 +221,20 @@ func (s *session) searchAll(ctx context.Context, criteria *imap.SearchCriteria) 
 // takeIn fetches the messages of uids and hands them to the ledger. While the ledger works on one
 // batch the next is fetched.
 func (s *session) takeIn(ctx context.Context, uids []imap.UID, advance bool) error {
+	upTo := s.cursor
 	for len(uids) > 0 {
 		s.m.note(func(st *Status) { st.Waiting, st.Connected = len(uids), true })
-		batch, n, err := s.next(ctx, uids)
+		p, err := s.next(ctx, uids)
 		if err := errors.Join(err, s.awaitLedger()); err != nil {
 			return err
 		}
-		upTo := s.cursor
 		if advance {
-			upTo.LastUID = uint32(uids[n-1])
+			upTo.LastUID = s.m.withheld.settle(p.taken, upTo.LastUID, uids[p.asked-1])
 		}
-		if len(batch) > 0 || upTo != s.cursor {
-			s.hand(ctx, batch, uids[:n], upTo)
+		if len(p.batch) > 0 || upTo != s.cursor {
+			s.hand(ctx, p.batch, p.taken, upTo)
 		}
-		uids = uids[n:]
+		uids = uids[p.asked:]
 		if len(s.taken) >= markEvery {
 			if err := s.setKeyword(ctx); err != nil {
 				return errors.Join(err, s.awaitLedger())

@@ -1,6 +1,7 @@
 package imap
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -47,6 +48,7 @@ func firstPart(n int64) imap.FetchItemBodySection {
 func (s *session) fetch(ctx context.Context, uids []imap.UID, options imap.FetchOptions) (map[imap.UID]fetched, error) {
 	options.UID = true
 	got := make(map[imap.UID]fetched, len(uids))
+	asked := imap.UIDSetNum(uids...)
 	room := chunkBytes + s.m.opts.MaxSize // for servers that make little of their messages' sizes
 	err := s.do(ctx, fmt.Sprintf("fetch of %d messages from UID %d", len(uids), uids[0]), func() error {
 		cmd := s.client.Fetch(imap.UIDSetNum(uids...), &options)
@@ -55,7 +57,7 @@ func (s *session) fetch(ctx context.Context, uids []imap.UID, options imap.Fetch
 			if room -= int64(len(f.raw)); room < 0 {
 				f.raw, f.over = nil, true
 			}
-			if f.uid != 0 {
+			if asked.Contains(f.uid) { // and no more than was asked for, however much comes
 				got[f.uid] = f
 			}
 		}
@@ -110,23 +112,17 @@ func readLiteral(literal imap.LiteralReader, limit int64) (raw []byte, full int6
 
 // arrival is the message as the ledger gets it.
 func (s *session) arrival(l listed, f fetched, problem string) complaint.Arrival {
-	a := complaint.Arrival{
-		Key:      s.key(l),
-		Source:   s.m.opts.Name,
-		Channel:  complaint.Email,
-		Received: l.received,
-		Raw:      f.raw,
-		Size:     max(l.size, f.full),
-		Problem:  problem,
+	received, why := believed(l.received, s.m.withheld.lookBefore(l.uid, s.m.lastLook), s.m.now().UTC(), f.raw)
+	return complaint.Arrival{
+		Key:       s.key(l),
+		Source:    s.m.opts.Name,
+		Channel:   complaint.Email,
+		Received:  received,
+		Raw:       f.raw,
+		Size:      max(l.size, f.full),
+		Truncated: int64(len(f.raw)) < f.full,
+		Problem:   cmp.Or(problem, why),
 	}
-	a.Truncated = int64(len(a.Raw)) < f.full
-	if a.Received.IsZero() {
-		a.Received = s.m.now().UTC()
-		if a.Problem == "" {
-			a.Problem = "the mail server did not say when this mail arrived: the time it was read is used"
-		}
-	}
-	return a
 }
 
 // key names the message for good. A UID alone would not do: a mailbox restored from a backup keeps

@@ -57,6 +57,10 @@ type Mailbox struct {
 	// These outlive a connection; only Run uses them.
 	trouble   trouble
 	forgetful forgetful
+	withheld  withheld
+	narrow    bool      // a search was answered with more than one line holds
+	estimates int       // how often a mail was shorter than the server had said, and came so again
+	lastLook  time.Time // when all that was in the folder was last known to be taken in; zero if not yet
 
 	mu     sync.Mutex
 	status Status
@@ -137,6 +141,7 @@ func (m *Mailbox) note(change func(*Status)) {
 
 func (m *Mailbox) succeeded() {
 	now := m.now()
+	m.lastLook = now
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.status.LastError != "" {

@@ -138,7 +138,7 @@ func TestEveryMailOfALongOutageIsCaughtUp(t *testing.T) {
 		srv.setDown(true)
 		srv.drop()
 		settleFor(9 * 24 * time.Hour)
-		if s := m.Status(); s.Connected || s.LastError == "" || time.Since(s.FailingFrom) < 8*24*time.Hour {
+		if s := m.Status(); s.Connected || s.LastError == "" || testClock().Sub(s.FailingFrom) < 8*24*time.Hour {
 			t.Errorf("status during the outage %+v", s)
 		}
 		var want []string

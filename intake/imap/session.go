@@ -24,6 +24,7 @@ var errGarbled = errors.New("the server's answer could not be read")
 type session struct {
 	m        *Mailbox
 	conn     *watchedConn
+	guard    *guard
 	client   *imapclient.Client
 	wake     chan struct{} // one slot: the server says there may be new mail
 	wanted   atomic.Uint32 // UID of the message that is asked for by itself
@@ -93,13 +94,16 @@ func (s *session) connect(ctx context.Context) error {
 		raw = conn
 	}
 	s.conn = newWatchedConn(raw, opts.Timeout)
-	options := &imapclient.Options{TLSConfig: secure, UnilateralDataHandler: s.unilateral()}
+	options := &imapclient.Options{UnilateralDataHandler: s.unilateral()}
 	return s.do(ctx, "greeting", func() (err error) {
+		var conn net.Conn = s.conn
 		if opts.TLS == TLSStart {
-			s.client, err = imapclient.NewStartTLS(s.conn, options)
-			return err
+			if conn, err = startTLS(dialCtx, conn, secure); err != nil {
+				return err
+			}
 		}
-		s.client = imapclient.New(s.conn, options)
+		s.guard = &guard{Conn: conn}
+		s.client = imapclient.New(s.guard, options)
 		return s.client.WaitGreeting()
 	})
 }
@@ -146,6 +150,9 @@ func (s *session) unilateral() *imapclient.UnilateralDataHandler {
 // connection is closed, which frees whatever f waits for.
 func (s *session) do(ctx context.Context, what string, f func() error) error {
 	release := s.conn.watch(ctx)
+	if s.guard != nil {
+		s.guard.begin()
+	}
 	err := f()
 	release()
 	var said *imap.Error
@@ -156,6 +163,8 @@ func (s *session) do(ctx context.Context, what string, f func() error) error {
 		return fmt.Errorf("%s: %w", what, err)
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s: %w", what, ctx.Err())
+	case s.guard != nil && s.guard.over.Load() && !errors.Is(err, errEndless):
+		return fmt.Errorf("%s: %w: %w", what, errEndless, err)
 	case s.conn.silent.Load():
 		return fmt.Errorf("%s: the server has stopped answering (waited %v)", what, s.m.opts.Timeout)
 	case s.conn.lost.Load():

@@ -198,8 +198,13 @@ func TestBodyThatNeverComes(t *testing.T) {
 		}
 		run(t, scripted(t, s, l))
 		settleFor(10 * time.Second)
-		wantSubjects(t, l, "one", "two", "three")
-		if a := l.arrivals()[1]; a.Problem == "" || strings.Contains(string(a.Raw), "Third time") {
+		wantSubjects(t, l, "one", "three")
+		settleFor(withheldMost + time.Hour)
+		wantSubjects(t, l, "one", "three", "two")
+		if at := l.at().LastUID; at != 3 {
+			t.Errorf("cursor at %d, want 3", at)
+		}
+		if a := l.arrivals()[2]; a.Problem == "" || strings.Contains(string(a.Raw), "Third time") {
 			t.Errorf("arrival %+v: want the header and a problem", a)
 		}
 	})

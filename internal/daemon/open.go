@@ -26,6 +26,7 @@ type Session struct {
 	Config config.Config
 	Store  *store.Store
 	Desk   *desk.Desk
+	clock  func() time.Time
 }
 
 // OpenSession opens the database and makes a desk. Letters that the command orders are sent by the daemon.
@@ -56,7 +57,7 @@ func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Session{cfg, db, d}, nil
+	return &Session{cfg, db, d, clock}, nil
 }
 
 // Close releases the database.
