@@ -49,7 +49,7 @@ func note(ctx context.Context, s *store.Store, ref string) error {
 	if err != nil {
 		return err
 	}
-	e := complaint.Event{At: received, By: "machine", Fact: complaint.Noted{Text: "one more"}}
+	e := complaint.Event{At: received, By: complaint.ByMachine, Fact: complaint.Noted{Text: "one more"}}
 	return s.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		return tx.Append(ctx, c, []complaint.Event{e}, c.Apply(e), later)
 	})

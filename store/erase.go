@@ -26,8 +26,9 @@ var ErrStillSending = errors.New("a letter of the case is still to be sent")
 
 // Erasure is who takes a person out of the files, why and when.
 type Erasure struct {
-	By, Reason string
-	At         time.Time
+	By     complaint.Actor
+	Reason string
+	At     time.Time
 	// Loose takes along what was filed outside any case: the person's messages, and letters to them.
 	Loose bool
 }

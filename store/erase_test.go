@@ -33,7 +33,7 @@ func erase(t testing.TB, s *store.Store, ref string, loose bool) complaint.Case 
 	t.Helper()
 	var c complaint.Case
 	write(t, s, func(ctx context.Context, tx *store.Tx) (err error) {
-		c, err = tx.Erase(ctx, ref, store.Erasure{By: "dpo@landlord.example", Reason: "asked for on paper", At: later,
+		c, err = tx.Erase(ctx, ref, store.Erasure{By: complaint.ByStaff("dpo@landlord.example"), Reason: "asked for on paper", At: later,
 			Loose: loose})
 		return err
 	})
@@ -169,7 +169,7 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 		ref := openCases(t, s, 1, 1)[0]
 		sendAll(t, s)
 		first := erase(t, s, ref, false)
-		note := complaint.Event{At: later, By: "resident", Why: "They rang.",
+		note := complaint.Event{At: later, By: complaint.ByResident, Why: "They rang.",
 			Fact: complaint.Noted{Text: "Asha rang again"}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			return tx.Append(ctx, first, []complaint.Event{note}, first.Apply(note), time.Time{})
@@ -245,7 +245,7 @@ func TestALetterOnItsWayStopsAnErasure(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		ref := openCases(t, s, 1, 1)[0]
 		err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Erase(ctx, ref, store.Erasure{By: "dpo", Reason: "asked for", At: later})
+			_, err := tx.Erase(ctx, ref, store.Erasure{By: complaint.ByTerminal("dpo"), Reason: "asked for", At: later})
 			return err
 		})
 		if !errors.Is(err, store.ErrStillSending) {

@@ -204,7 +204,7 @@ func TestCheckpointsSealOnlyWhatIsNew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := complaint.Event{At: later, By: "machine", Fact: complaint.Noted{Text: "one more"}}
+		e := complaint.Event{At: later, By: complaint.ByMachine, Fact: complaint.Noted{Text: "one more"}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			return tx.Append(ctx, c, []complaint.Event{e}, c.Apply(e), later)
 		})

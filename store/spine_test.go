@@ -34,14 +34,14 @@ func message(n int, id string) complaint.Message {
 func opening(ref string, m complaint.Message) []complaint.Event {
 	day := calendar.MustDate("2026-11-30")
 	return []complaint.Event{
-		{At: m.Received, By: "resident", Why: "A message arrived that belongs to no case.", Fact: complaint.Registered{
+		{At: m.Received, By: complaint.ByResident, Why: "A message arrived that belongs to no case.", Fact: complaint.Registered{
 			Ref: ref, Profile: "hastoe-2020", Channel: m.Channel, Received: m.Received, Day0: day,
 			Party: complaint.Party{Name: m.FromName, Email: m.From}, Subject: m.Subject, Words: m.NewText,
 			MessageID: m.MessageID, Area: complaint.AreaRepairs}},
-		{At: m.Received, By: "machine", Why: "It says that a repair failed.", Fact: complaint.StageOpened{
+		{At: m.Received, By: complaint.ByMachine, Why: "It says that a repair failed.", Fact: complaint.StageOpened{
 			Stage: 1, Received: m.Received, Day0: day, AckDue: day.AddDays(2), Limit: day.AddDays(14),
 			Target: day.AddDays(14)}},
-		{At: m.Received, By: "machine", Why: "Repairs answers for leaks.", Fact: complaint.Assigned{
+		{At: m.Received, By: complaint.ByMachine, Why: "Repairs answers for leaks.", Fact: complaint.Assigned{
 			Stage: 1, To: complaint.Contact{Name: "Robin Hall", Email: "Repairs.Manager@landlord.example"}, On: day}},
 	}
 }
@@ -196,7 +196,7 @@ func TestOfTwoDecidersOneDecidesAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		note := func(text string) error {
-			e := complaint.Event{At: received, By: "machine", Fact: complaint.Noted{Text: text}}
+			e := complaint.Event{At: received, By: complaint.ByMachine, Fact: complaint.Noted{Text: text}}
 			return s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				return tx.Append(ctx, seen, []complaint.Event{e}, seen.Apply(e), time.Time{})
 			})

@@ -96,8 +96,8 @@ func eachCase(ctx context.Context, s *store.Store, f store.CaseFilter, do func(c
 func caseLine(c complaint.Case) string {
 	s, _ := c.Current()
 	status := string(c.Status)
-	if c.Reason != "" {
-		status += "(" + string(c.Reason) + ")"
+	if c.Reason.Reason != "" {
+		status += "(" + c.Reason.String() + ")"
 	}
 	when := ""
 	switch {
@@ -268,7 +268,7 @@ Example:
 				return usagef("name the case, as HC-2026-000123")
 			}
 			return withOffice(ctx, *file, func(o *daemon.Session) error {
-				decision, err := o.Desk.Command(ctx, rest[0], strings.TrimSpace(word+" "+strings.Join(rest[1:], " ")))
+				decision, err := o.Desk.Command(ctx, accountName(), rest[0], strings.TrimSpace(word+" "+strings.Join(rest[1:], " ")))
 				if err != nil {
 					return noCase(rest[0], err)
 				}
@@ -309,7 +309,7 @@ var caseHoldCommand = command{
 		}
 		return withOffice(ctx, *file, func(o *daemon.Session) error {
 			why := strings.Join(rest[1:], " ")
-			if err := o.Desk.Hold(ctx, rest[0], why); err != nil {
+			if err := o.Desk.Hold(ctx, accountName(), rest[0], why); err != nil {
 				return noCase(rest[0], err)
 			}
 			if why == "" {

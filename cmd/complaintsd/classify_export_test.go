@@ -155,7 +155,7 @@ func TestCorrectionsThatStayInTheFile(t *testing.T) {
 	o.ok("case accept", refs[3], "it was about us after all")
 	o.ok("case accept", refs[1], "it was about us after all")
 	clock := time.Now()
-	if _, err := o.openAt(&clock).Desk.Command(t.Context(), refs[1],
+	if _, err := o.openAt(&clock).Desk.Command(t.Context(), "jo", refs[1],
 		"CONFLICT asb_tenancy.manager@landlord.example"); err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func TestAnEscalationTeachesStage2(t *testing.T) {
 	o.arrive(aLeak(clock), mailFrom(asha, "Re: "+leakSubject,
 		"Here are the photographs of the ceiling that the plumber asked for.", now.Add(time.Minute).
 			Truncate(time.Second)))
-	if _, err := office.Desk.Command(t.Context(), ref,
+	if _, err := office.Desk.Command(t.Context(), "jo", ref,
 		"ESCALATE she means it as a request, she says on the phone"); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -40,7 +41,7 @@ Examples:
 func runErase(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file := configFlag(fs)
 	reason := fs.String("reason", "", "`why`, for the file; no names")
-	by := fs.String("by", "", "`who` decided it; without it, the complaints team")
+	by := fs.String("by", "", "`who` decided it; without it, whoever is at the terminal")
 	yes := fs.Bool("yes", false, "erase, for good")
 	due := fs.Bool("due", false, "list the cases whose time is over, and erase nothing")
 	asJSON := fs.Bool("json", false, "with --due: print one JSON object a case")
@@ -68,14 +69,17 @@ func runErase(ctx context.Context, t *terminal, fs *flags, args []string) error 
 			fmt.Fprintf(t.Out, "Would be erased: %s\n", strings.Join(refs, ", "))
 			return usagef("nothing was erased: give --yes as well, it cannot be undone")
 		}
-		if *by == "" {
-			*by = o.Desk.Procedure().Register.Team.Email
+		who := complaint.ByTerminal(cmp.Or(*by, accountName()))
+		if strings.Contains(*by, "@") {
+			who = complaint.ByStaff(*by)
 		}
-		return eraseAll(ctx, t, o, *by, *reason, whole, refs)
+		return eraseAll(ctx, t, o, who, *reason, whole, refs)
 	})
 }
 
-func eraseAll(ctx context.Context, t *terminal, o *daemon.Session, by, reason string, whole bool, refs []string) error {
+func eraseAll(
+	ctx context.Context, t *terminal, o *daemon.Session, by complaint.Actor, reason string, whole bool, refs []string,
+) error {
 	erased, err := o.Desk.Erase(ctx, by, reason, whole, refs...)
 	if err != nil {
 		return err

@@ -42,7 +42,7 @@ func TestEraseTakesTheWordsAndNames(t *testing.T) {
 		}
 	}
 	for _, word := range []string{
-		"CLOSED(out_of_scope:E4)", "Erased", "kept for six years", "(data protection officer)", "asb_tenancy",
+		"CLOSED(out_of_scope:E4)", "Erased", "kept for six years", "(terminal:data protection officer)", "asb_tenancy",
 	} {
 		if !strings.Contains(shown, word) {
 			t.Errorf("no %q in:\n%s", word, shown)
@@ -187,7 +187,7 @@ func TestEraseLeavesARepresentativesClientsAlone(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		e := complaint.Event{At: time.Now(), By: "resident", Why: "A councillor speaks for them.",
+		e := complaint.Event{At: time.Now(), By: complaint.ByResident, Why: "A councillor speaks for them.",
 			Fact: complaint.RepresentativeNamed{Representative: complaint.Contact{
 				Name: "Cllr Dunn", Email: "dunn@council.example",
 			}}}

@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"os/user"
+	"strconv"
 
 	"complaints/internal/calendar"
 	"complaints/internal/config"
@@ -68,4 +71,15 @@ func withOffice(ctx context.Context, file string, work func(*daemon.Session) err
 		return err
 	}
 	return errors.Join(work(o), o.Close())
+}
+
+// accountName is who sits at the terminal, as the operating system knows them; what they do stands in the log by it.
+func accountName() string {
+	if who := os.Getenv("SUDO_USER"); who != "" {
+		return who
+	}
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "uid " + strconv.Itoa(os.Getuid())
 }

@@ -7,7 +7,6 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
-	"complaints/internal/procedure"
 	"complaints/internal/rehearsal"
 )
 
@@ -56,7 +55,7 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 				told[l.Case] = true
 			}
 		case "event":
-			if closed, ok := l.Data["data"].(complaint.CaseClosed); ok && l.Data["by"] == procedure.ByMachine &&
+			if closed, ok := l.Data["data"].(complaint.CaseClosed); ok && l.Data["by"] == complaint.ByMachine &&
 				refused(closed.Reason) {
 				t.Errorf("%s was refused by the machine: %s", l.Case, closed.Reason)
 			}
@@ -69,7 +68,7 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 	}
 }
 
-func refused(r complaint.CloseReason) bool {
-	return strings.HasPrefix(string(r), string(complaint.ClosedOutOfScope)) || r == complaint.ClosedOutOfTime ||
-		r == complaint.ClosedDuplicate
+func refused(c complaint.Close) bool {
+	turnedAway := []complaint.CloseReason{complaint.ClosedOutOfScope, complaint.ClosedOutOfTime, complaint.ClosedDuplicate}
+	return slices.Contains(turnedAway, c.Reason)
 }

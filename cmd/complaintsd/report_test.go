@@ -75,7 +75,7 @@ func (s *spring) mail(when, from, subject, words string) {
 func (s *spring) say(when, ref, words string) {
 	s.t.Helper()
 	at := s.at(when)
-	d, err := s.office.Desk.Command(s.t.Context(), ref, words)
+	d, err := s.office.Desk.Command(s.t.Context(), "jo", ref, words)
 	if err != nil {
 		s.t.Fatal(err)
 	}

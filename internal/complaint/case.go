@@ -26,7 +26,7 @@ const (
 	Closed          Status = "CLOSED"       //
 )
 
-// CloseReason says why a case is closed (domain.md 3.1). Refusals carry the clause: out_of_scope:E4.
+// CloseReason says why a case is closed (domain.md 3.1), see [Close].
 type CloseReason string
 
 // The reasons.
@@ -37,7 +37,7 @@ const (
 	ClosedComplete       CloseReason = "s2_complete"
 	ClosedWithdrawn      CloseReason = "withdrawn"
 	ClosedServiceRequest CloseReason = "service_request"
-	ClosedOutOfScope     CloseReason = "out_of_scope" // with ":E4", ":other"
+	ClosedOutOfScope     CloseReason = "out_of_scope" // with a clause
 	ClosedOutOfTime      CloseReason = "out_of_time"
 	ClosedDuplicate      CloseReason = "duplicate"
 	ClosedNotComplaint   CloseReason = "not_complaint"
@@ -57,10 +57,10 @@ const (
 
 // Case is one complaint: everything that its events have made of it. Only [Case.Apply] changes it.
 type Case struct {
-	Ref     string      `json:"ref"`
-	Version int         `json:"version"` // events folded so far
-	Status  Status      `json:"status"`
-	Reason  CloseReason `json:"reason,omitempty"`
+	Ref     string `json:"ref"`
+	Version int    `json:"version"` // events folded so far
+	Status  Status `json:"status" redact:"keep"`
+	Reason  Close  `json:"reason,omitzero"`
 
 	Profile  string        `json:"profile"`
 	Received time.Time     `json:"received"` // arrival of the first message, UTC
@@ -77,8 +77,8 @@ type Case struct {
 	Issues         []Issue      `json:"issues,omitempty"`
 	Attachments    []Attachment `json:"attachments,omitempty"`
 
-	Area        Area      `json:"area,omitempty"`
-	AreaSecond  Area      `json:"area_second,omitempty"`
+	Area        Area      `json:"area,omitempty" redact:"keep"`
+	AreaSecond  Area      `json:"area_second,omitempty" redact:"keep"`
 	Flags       []Flag    `json:"flags,omitempty"`
 	Emergency   bool      `json:"emergency,omitempty"`
 	EmergencyAt time.Time `json:"emergency_at,omitzero"` // when the latest danger was read
@@ -108,22 +108,40 @@ type Case struct {
 	Erased      time.Time       `json:"erased,omitzero"` // when the words and names were taken out of it, UTC
 	// per schedule: up to when its reminders are dealt with
 	Reminded map[string]time.Time `json:"reminded,omitempty"`
+	Clocks   Clocks               `json:"clocks,omitzero"`
+}
+
+// Stage returns a stage by its number, to be changed.
+func (c *Case) Stage(n int) *Stage {
+	if n == 2 {
+		return &c.Stage2
+	}
+	return &c.Stage1
+}
+
+// inThread remembers a message that a mail reader shows the case's letters with.
+func (c *Case) inThread(messageID string) {
+	const keep = 20 // a mail reader needs no more of a thread
+	if messageID != "" {
+		c.Thread = append(slices.Clip(c.Thread), messageID)
+	}
+	c.Thread = c.Thread[max(0, len(c.Thread)-keep):]
 }
 
 // Question is what a person is asked in [Review].
 type Question struct {
-	Matter     Matter           `json:"matter,omitempty"`
+	Matter     Matter           `json:"matter,omitempty" redact:"keep"`
 	Since      time.Time        `json:"since,omitzero"`
 	Received   time.Time        `json:"received,omitzero"` // the message in question
 	DecideBy   calendar.Date    `json:"decide_by,omitzero"`
-	Suggest    string           `json:"suggest,omitempty"` // the reply word that takes the suggestion
-	Exclusion  policy.Exclusion `json:"exclusion,omitempty"`
-	Kind       Kind             `json:"kind,omitempty"`
+	Suggest    Suggestion       `json:"suggest,omitzero"`
+	Exclusion  policy.Exclusion `json:"exclusion,omitempty" redact:"keep"`
+	Kind       Kind             `json:"kind,omitempty" redact:"keep"`
 	Confidence float64          `json:"confidence,omitempty"`
 	Evidence   []Evidence       `json:"evidence,omitempty"`
 	Why        string           `json:"why,omitempty"`
 	Words      string           `json:"words,omitempty"`
-	Was        Status           `json:"was,omitempty"` // where the case stood before
+	Was        Status           `json:"was,omitempty" redact:"keep"` // where the case stood before
 }
 
 // Settlement is an early resolution that waits for the resident's word (domain.md 1.4).
@@ -153,8 +171,8 @@ func (t Tally) On(at time.Time) int {
 
 // Undeliverable is a letter that did not arrive and that a person must bring to its reader.
 type Undeliverable struct {
-	Letter  LetterID      `json:"letter"`
-	Channel Channel       `json:"channel"`
+	Letter  LetterID      `json:"letter" redact:"keep"`
+	Channel Channel       `json:"channel" redact:"keep"`
 	Why     string        `json:"why"`
 	Since   calendar.Date `json:"since"`
 }
@@ -264,7 +282,7 @@ func (c Case) Standing() string {
 	case Stage2Responded:
 		return "stage 2, answered"
 	case Closed:
-		return "closed (" + strings.ReplaceAll(string(c.Reason), "_", " ") + ")"
+		return "closed (" + strings.ReplaceAll(c.Reason.String(), "_", " ") + ")"
 	}
 	return "a first look"
 }

@@ -1,43 +1,88 @@
 package complaint
 
-import "time"
-
-// Personal data (domain.md 0.9, E8): a matter of it goes to the data protection officer at once, whatever becomes of
-// the rest. Two clocks of their own run from the day we knew: 72 hours in which the Information Commissioner has to
-// hear of a breach that may harm somebody, and 30 days in which the resident has to have an acknowledgement. The
-// officer says TAKEN and, when the resident has it, DONE.
-
-// The schedules of a data-protection matter: when it was raised, that the officer has it, that it was acknowledged.
-const (
-	DataRaised = "data"
-	DataTaken  = "data_taken"
-	DataNagged = "data_nag"
+import (
+	"strconv"
+	"time"
 )
 
-// dataSince is when we first knew of a data-protection matter that is not acknowledged yet; zero if there is none.
-func (c Case) DataSince() time.Time {
-	if since := c.Reminded[DataRaised]; !since.Equal(FarFuture) {
-		return since
-	}
-	return time.Time{}
+// Clock runs beside the stages, from when a matter was raised until it is dealt with, whatever becomes of the case.
+type Clock struct {
+	Since time.Time `json:"since,omitzero"` // when it was raised, UTC; zero if it never was
+	Taken time.Time `json:"taken,omitzero"` // when somebody said that they have it
+	Told  time.Time `json:"told,omitzero"`  // up to when its reminders are dealt with
+	Done  bool      `json:"done,omitempty"` // nothing is owed any more
 }
 
-// DataAlert reports whether a data-protection matter waits for the officer to take it.
-func (c Case) DataAlert() bool { return !c.DataSince().IsZero() && c.Reminded[DataTaken].IsZero() }
+// Runs reports whether something is still owed.
+func (c Clock) Runs() bool { return !c.Since.IsZero() && !c.Done }
 
-// The schedules of a letter of the outside body: when it came, and when the team was last asked.
-const OmbudsmanAsked, OmbudsmanNagged = "ombudsman", "ombudsman_nag"
+// Untaken reports whether something is owed and nobody has said that they have it.
+func (c Clock) Untaken() bool { return c.Runs() && c.Taken.IsZero() }
 
-// AwaitedByOmbudsman reports whether the outside body has written and nobody has said yet that it is answered.
-func (c Case) AwaitedByOmbudsman() bool {
-	asked := c.Reminded[OmbudsmanAsked]
-	return !asked.IsZero() && !asked.Equal(FarFuture)
+// Clocks are those of a case.
+type Clocks struct {
+	Danger Clock `json:"danger,omitzero"` // until somebody takes it (2.4)
+	// DataProtection: a matter of personal data goes to the data protection officer at once (E8). The Information
+	// Commissioner has to hear within 72 hours of a breach that may harm somebody, and the resident has to have an
+	// acknowledgement within 30 days. The officer says TAKEN and, when the resident has it, DONE.
+	DataProtection Clock `json:"data_protection,omitzero"`
+	Ombudsman      Clock `json:"ombudsman,omitzero"` // the outside body has written and waits for an answer
+}
+
+// The schedules of the clocks, as the log names them.
+const (
+	ScheduleDanger         = "alert"
+	ScheduleData           = "data"
+	ScheduleDataTaken      = "data_taken"
+	ScheduleDataTold       = "data_nag"
+	ScheduleOmbudsman      = "ombudsman"
+	ScheduleOmbudsmanTold  = "ombudsman_nag"
+	ScheduleTeam           = "team"
+	managerSchedulePrefix  = "manager"
+	directorSchedulePrefix = "director"
+	lateSchedulePrefix     = "late"
+)
+
+// ForGood is until when a [Reminded] fact deals with a schedule that ends for good.
+var ForGood = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// reminded takes what a reminder says of a clock. It reports whether the schedule was a clock's.
+func (c *Clocks) reminded(f Reminded) bool {
+	ended := f.Until.Equal(ForGood)
+	raised := func(clock *Clock) {
+		if clock.Done = ended; !ended {
+			*clock = Clock{Since: f.Until}
+		}
+	}
+	switch f.Ladder {
+	case ScheduleDanger:
+		if c.Danger.Done = ended; !ended {
+			c.Danger.Told = f.Until
+		}
+	case ScheduleData:
+		raised(&c.DataProtection)
+	case ScheduleDataTaken:
+		c.DataProtection.Taken = f.Until
+	case ScheduleDataTold:
+		c.DataProtection.Told = f.Until
+	case ScheduleOmbudsman:
+		raised(&c.Ombudsman)
+	case ScheduleOmbudsmanTold:
+		c.Ombudsman.Told = f.Until
+	default:
+		return false
+	}
+	return true
 }
 
 // LastChased is when the handler of a stage was last reminded of its answer; zero if never.
-func (c Case) LastChased(stage int) time.Time {
-	if last := c.Reminded[ManagerSchedule(stage)]; !last.Equal(FarFuture) {
-		return last
-	}
-	return time.Time{}
+func (c Case) LastChased(stage int) time.Time { return c.Reminded[ManagerSchedule(stage)] }
+
+// ManagerSchedule is the schedule of the reminders to whoever handles a stage.
+func ManagerSchedule(stage int) string { return managerSchedulePrefix + strconv.Itoa(stage) }
+
+// stageSchedules are the schedules of a stage's dates, which begin anew when the dates move.
+func stageSchedules(stage int) []string {
+	n := strconv.Itoa(stage)
+	return []string{managerSchedulePrefix + n, directorSchedulePrefix + n, lateSchedulePrefix + n}
 }

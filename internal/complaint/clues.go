@@ -20,7 +20,7 @@ func (c Case) Clues() []string {
 	add := func(kind, what string) {
 		const most = 8
 		if what = OneLine(what); what != "" && len(clues) < most {
-			clues = union(clues, []string{kind + " " + what})
+			clues = union(clues, kind+" "+what)
 		}
 	}
 	if len(strings.Fields(c.Party.Name)) > 1 {

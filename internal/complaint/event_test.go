@@ -39,7 +39,7 @@ var facts = []complaint.Fact{
 	complaint.AnswerLost{Stage: 1},
 	complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: "z"}},
 	complaint.SettlementDenied{},
-	complaint.CaseClosed{Reason: complaint.ClosedLapsed},
+	complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedLapsed}},
 	complaint.Reminded{Ladder: "late1", Until: at},
 	complaint.ToldLate{Stage: 1, On: 7},
 	complaint.Flagged{Flags: []complaint.Flag{complaint.FlagGas}, Emergency: true},
@@ -70,7 +70,7 @@ var facts = []complaint.Fact{
 func TestEventsComeBackAsTheyWere(t *testing.T) {
 	t.Parallel()
 	for _, f := range facts {
-		e := complaint.Event{At: at, By: "machine", Why: "because", Fact: f}
+		e := complaint.Event{At: at, By: complaint.ByMachine, Why: "because", Fact: f}
 		t.Run(e.Kind(), func(t *testing.T) {
 			t.Parallel()
 			b, err := json.Marshal(e)

@@ -1,7 +1,6 @@
 package complaint
 
 import (
-	"strings"
 	"time"
 
 	"complaints/internal/policy"
@@ -13,31 +12,31 @@ import (
 
 // Label is what a message was taken for, in the classifier's words. An empty field says nothing.
 type Label struct {
-	Kind      Kind             `json:"kind,omitempty"`
-	Exclusion policy.Exclusion `json:"exclusion,omitempty"`
-	Area      Area             `json:"area,omitempty"`
-	Intent    Intent           `json:"intent,omitempty"`
+	Kind      Kind             `json:"kind,omitempty" redact:"keep"`
+	Exclusion policy.Exclusion `json:"exclusion,omitempty" redact:"keep"`
+	Area      Area             `json:"area,omitempty" redact:"keep"`
+	Intent    Intent           `json:"intent,omitempty" redact:"keep"`
 }
 
 type (
 	// Corrected: a person took a message for something else than the program had.
 	Corrected struct {
 		Received time.Time // arrival of the message in question, UTC
-		Context  Context   // where its writer's case stood when it came
+		Context  Context   `redact:"keep"` // where its writer's case stood when it came
 		Read     Label     // what the program had read
 		Said     Label     // what the person says it is; its empty fields stand as they were read
 	}
 	// Confirmed: a person looked at what the program had read, and it was right.
 	Confirmed struct {
 		Received time.Time
-		Context  Context
+		Context  Context `redact:"keep"`
 		Said     Label
 	}
 )
 
-func (Corrected) fact() {}
+func (Corrected) apply(*Case, Event) {}
 
-func (Confirmed) fact() {}
+func (Confirmed) apply(*Case, Event) {}
 
 // Words says in plain English what a message is taken for.
 func (l Label) Words() string {
@@ -67,27 +66,29 @@ func (l Label) Words() string {
 
 // proposal is what taking the suggestion would say of the message.
 func (q Question) Proposal() Label {
-	switch _, code, _ := strings.Cut(q.Suggest, " "); {
-	case q.Suggest == "REFUSE AGE":
+	switch q.Suggest.What {
+	case "AGE":
 		return Label{Kind: KindTooOld}
-	case code != "":
-		return Label{Kind: KindOutOfScope, Exclusion: policy.ExclusionByCode(code)}
+	default:
+		return Label{Kind: KindOutOfScope, Exclusion: policy.ExclusionByCode(q.Suggest.What)}
+	case "":
 	}
 	return Label{Kind: KindComplaint}
 }
 
 // closedAs is what a case was taken for that was passed on or declined without ever being open, and whether it was.
 func (c Case) ClosedAs() (Label, bool) {
-	reason, code, _ := strings.Cut(string(c.Reason), ":")
-	switch {
-	case c.Status != Closed || !c.Stage1.Received.IsZero():
-	case CloseReason(reason) == ClosedServiceRequest:
+	if c.Status != Closed || !c.Stage1.Received.IsZero() {
+		return Label{}, false
+	}
+	switch c.Reason.Reason {
+	case ClosedServiceRequest:
 		return Label{Kind: KindOutOfScope, Exclusion: policy.FirstRequest}, true
-	case CloseReason(reason) == ClosedNotComplaint:
+	case ClosedNotComplaint:
 		return Label{Kind: KindEnquiry}, true
-	case CloseReason(reason) == ClosedOutOfScope:
-		return Label{Kind: KindOutOfScope, Exclusion: policy.ExclusionByCode(code)}, true
-	case CloseReason(reason) == ClosedOutOfTime:
+	case ClosedOutOfScope:
+		return Label{Kind: KindOutOfScope, Exclusion: policy.ExclusionByCode(c.Reason.Clause)}, true
+	case ClosedOutOfTime:
 		return Label{Kind: KindTooOld}, true
 	}
 	return Label{}, false

@@ -14,6 +14,8 @@ const (
 	Email Channel = "email"
 	SMS   Channel = "sms"
 	Post  Channel = "post"
+	// Terminal is the landlord's own machine; the message is by whoever sits there, named in FromName.
+	Terminal Channel = "terminal"
 )
 
 // Nature is what kind of sender wrote a message, read from its headers and structure.
@@ -31,11 +33,11 @@ const (
 
 // Message is one thing somebody sent us, read once from the raw bytes that stay in the store.
 type Message struct {
-	ID       string    `json:"id"`               // the store's own id of the raw item
-	Channel  Channel   `json:"channel"`          // Email or SMS
-	Received time.Time `json:"received"`         // arrival at our server, UTC; never the Date header (domain.md 0.4)
-	SentAt   time.Time `json:"sent_at,omitzero"` // what the Date header claims; informative only
-	From     string    `json:"from"`             // address in lower case, or a phone number in E.164 where it is one
+	ID       string    `json:"id"`                    // the store's own id of the raw item
+	Channel  Channel   `json:"channel" redact:"keep"` // Email or SMS
+	Received time.Time `json:"received"`              // arrival at our server, UTC; never the Date header (domain.md 0.4)
+	SentAt   time.Time `json:"sent_at,omitzero"`      // what the Date header claims; informative only
+	From     string    `json:"from"`                  // address in lower case, or a phone number in E.164 where it is one
 	FromName string    `json:"from_name,omitempty"`
 	// every address it was sent to: To, Cc, Delivered-To, X-Original-To
 	To        []string `json:"to,omitempty"`
@@ -87,8 +89,8 @@ type Arrival struct {
 	// Key says where the item came from and makes storing it twice impossible:
 	// "imap:<mailbox>;<UIDVALIDITY>;<UID>" or "sms:<MessageSid>".
 	Key      string
-	Source   string // the mailbox or number it came to, as named in the configuration
-	Channel  Channel
+	Source   string    // the mailbox or number it came to, as named in the configuration
+	Channel  Channel   `redact:"keep"`
 	Received time.Time // INTERNALDATE or the webhook's arrival, UTC
 	Raw      []byte    // RFC 5322 bytes, or the webhook's form body
 	// Truncated says that Raw holds only the header and first part of an oversize mail of Size bytes.

@@ -139,3 +139,37 @@ func ContactIn(text string) Contact {
 	}
 	return c
 }
+
+// Learnt takes over what is newly known. A fresh address makes the channel live again.
+func (p Party) Learnt(more Party) Party {
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{
+		{&p.Name, more.Name}, {&p.Address, more.Address}, {&p.Tenure, more.Tenure}, {&p.Language, more.Language},
+		{&p.Phone, more.Phone}, {&p.Format, more.Format},
+	} {
+		*f.to = cmp.Or(f.from, *f.to)
+	}
+	if more.Email != "" {
+		p.Email, p.MailDead = more.Email, false
+	}
+	if more.Phone != "" {
+		p.PhoneDead = false
+	}
+	p.TextsOff = p.TextsOff || more.TextsOff
+	p.NoCalls = p.NoCalls || more.NoCalls
+	p.OnPaper = p.OnPaper || more.OnPaper
+	p.NoEmails = p.NoEmails || more.NoEmails
+	p.ByPhone = p.ByPhone || more.ByPhone
+	p.LargePrint = p.LargePrint || more.LargePrint
+	p.Interpreter = p.Interpreter || more.Interpreter
+	return p
+}
+
+// withoutNeeds is the party as one who needs nothing of us but letters.
+func (p Party) withoutNeeds() Party {
+	p.NoCalls, p.TextsOff, p.NoEmails, p.OnPaper, p.ByPhone = false, false, false, false, false
+	p.LargePrint, p.Interpreter, p.Format = false, false, ""
+	return p
+}

@@ -94,22 +94,22 @@ const (
 
 // Reading is what a message was found to say, with its reasons. It decides nothing by itself.
 type Reading struct {
-	Kind        Kind             `json:"kind"`
-	Exclusion   policy.Exclusion `json:"exclusion,omitempty"`
-	Area        Area             `json:"area,omitempty"`
-	AreaSecond  Area             `json:"area_second,omitempty"`
+	Kind        Kind             `json:"kind" redact:"keep"`
+	Exclusion   policy.Exclusion `json:"exclusion,omitempty" redact:"keep"`
+	Area        Area             `json:"area,omitempty" redact:"keep"`
+	AreaSecond  Area             `json:"area_second,omitempty" redact:"keep"`
 	Flags       []Flag           `json:"flags,omitempty"`
-	Intent      Intent           `json:"intent,omitempty"`
+	Intent      Intent           `json:"intent,omitempty" redact:"keep"`
 	Event       Interval         `json:"event,omitzero"` // when what it tells of happened
 	Confidence  float64          `json:"confidence"`     // of Kind, 0 to 1
 	ToPerson    bool             `json:"to_person"`      // a person is asked before anything final
 	WouldRefuse bool             `json:"would_refuse"`   // automatic refusal would act if it were switched on
 	Evidence    []Evidence       `json:"evidence,omitempty"`
 	Issues      []Issue          `json:"issues,omitempty"`
-	Language    string           `json:"language,omitempty"`   // name of the language if not English
-	Emergency   bool             `json:"emergency,omitempty"`  // danger now: a person is told in minutes, day or night
-	DecidedBy   string           `json:"decided_by,omitempty"` // which step decided, with rules and model versions
-	Why         string           `json:"why,omitempty"`        // one sentence a person reads
+	Language    string           `json:"language,omitempty"`                 // name of the language if not English
+	Emergency   bool             `json:"emergency,omitempty"`                // danger now: a person is told in minutes, day or night
+	DecidedBy   string           `json:"decided_by,omitempty" redact:"keep"` // which step decided, with rules and model versions
+	Why         string           `json:"why,omitempty"`                      // one sentence a person reads
 }
 
 // Has reports whether the reading carries the flag.
@@ -140,7 +140,7 @@ type Evidence struct {
 // Issue is one matter in a message with its own reading (domain.md 1.3, "classify issues, not messages").
 type Issue struct {
 	Sentence  string           `json:"sentence"`
-	Kind      Kind             `json:"kind"`
-	Exclusion policy.Exclusion `json:"exclusion,omitempty"`
-	Area      Area             `json:"area,omitempty"`
+	Kind      Kind             `json:"kind" redact:"keep"`
+	Exclusion policy.Exclusion `json:"exclusion,omitempty" redact:"keep"`
+	Area      Area             `json:"area,omitempty" redact:"keep"`
 }

@@ -14,7 +14,7 @@ type Erased struct {
 	Digest string // SHA-256 in hexadecimal over them: what they were sealed as and what remains
 }
 
-func (Erased) fact() {}
+func (Erased) apply(c *Case, e Event) { c.Erased = e.At }
 
 // Gone stands where a person's words or name were.
 const ErasedMark = "(erased)"
@@ -26,13 +26,13 @@ func (e Event) Pseudonymous() Event {
 		return e
 	}
 	e.Why = gone(e.Why)
-	e.Fact = blanked(reflect.ValueOf(e.Fact), "").Interface().(Fact)
+	e.Fact = blanked(reflect.ValueOf(e.Fact), false).Interface().(Fact)
 	return e
 }
 
 // Pseudonymous returns the reading without the words that led to it.
 func (r Reading) Pseudonymous() Reading {
-	return blanked(reflect.ValueOf(r), "").Interface().(Reading)
+	return blanked(reflect.ValueOf(r), false).Interface().(Reading)
 }
 
 // Pseudonymous returns what may be kept of a message: that there was one, when and by which channel.
@@ -59,20 +59,15 @@ func gone(words string) string {
 	return ErasedMark
 }
 
-// keptText are the fields of plain text that nobody's words stand in. Texts with a type of their own (Area, Outcome,
-// CloseReason ...) are lists of the program's and stay as well.
-var keptText = map[string]bool{
-	"Registered.Ref": true, "Registered.Profile": true, "Linked.Ref": true, "Linked.How": true,
-	"Reminded.Ladder": true, "Reminded.Rung": true,
-	"Conflict.Address": true, "WentAway.Address": true, // of staff
-	"Reading.DecidedBy": true,
-}
+// kept reports whether a field stays as it is when a file is erased: its tag says `redact:"keep"`. Whatever has no tag
+// and can hold words, whatever its type is called, goes.
+func kept(f reflect.StructField) bool { return f.Tag.Get("redact") == "keep" }
 
 // personal are the flags that tell of a person, not of a home.
 var personal = []Flag{FlagHealthVulnerable, FlagChild, FlagSelfHarm, FlagDiscrimination, FlagSafeguarding}
 
-// blanked returns a copy of a value without anybody's words. field is where it stands: Type.Field.
-func blanked(v reflect.Value, field string) reflect.Value {
+// blanked returns a copy of a value without anybody's words; keep says whether the field that holds it is [kept].
+func blanked(v reflect.Value, keep bool) reflect.Value {
 	switch x := v.Interface().(type) {
 	case Party:
 		return reflect.ValueOf(Party{Tenure: x.Tenure})
@@ -81,7 +76,7 @@ func blanked(v reflect.Value, field string) reflect.Value {
 			return slices.Contains(personal, f)
 		}))
 	case Contact:
-		if field != "Assigned.To" { // only that one is of staff
+		if !keep {
 			x = Contact{}
 		}
 		return reflect.ValueOf(x)
@@ -90,13 +85,13 @@ func blanked(v reflect.Value, field string) reflect.Value {
 	out.Set(v)
 	switch v.Kind() {
 	case reflect.String:
-		if v.Type() == reflect.TypeFor[string]() && !keptText[field] {
+		if !keep {
 			out.SetString(gone(v.String()))
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if f := v.Type().Field(i); f.IsExported() {
-				out.Field(i).Set(blanked(v.Field(i), v.Type().Name()+"."+f.Name))
+				out.Field(i).Set(blanked(v.Field(i), kept(f)))
 			}
 		}
 	case reflect.Slice:
@@ -105,7 +100,7 @@ func blanked(v reflect.Value, field string) reflect.Value {
 		}
 		out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
 		for i := range v.Len() {
-			out.Index(i).Set(blanked(v.Index(i), field))
+			out.Index(i).Set(blanked(v.Index(i), keep))
 		}
 	case reflect.Map:
 		if v.IsNil() {
@@ -113,12 +108,12 @@ func blanked(v reflect.Value, field string) reflect.Value {
 		}
 		out.Set(reflect.MakeMapWithSize(v.Type(), v.Len()))
 		for _, k := range v.MapKeys() {
-			out.SetMapIndex(k, blanked(v.MapIndex(k), field))
+			out.SetMapIndex(k, blanked(v.MapIndex(k), keep))
 		}
 	case reflect.Pointer:
 		if !v.IsNil() {
 			out.Set(reflect.New(v.Type().Elem()))
-			out.Elem().Set(blanked(v.Elem(), field))
+			out.Elem().Set(blanked(v.Elem(), keep))
 		}
 	}
 	return out

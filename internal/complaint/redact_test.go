@@ -49,13 +49,13 @@ func filled(typ reflect.Type) reflect.Value {
 func TestNobodysWordsStay(t *testing.T) {
 	t.Parallel()
 	kept := map[string][]string{ // plain text that may stay, by kind: references, and addresses of staff
-		"Registered": {"Ref", "Profile", "Tenure"}, "PartyLearnt": {"Tenure"}, "Linked": {"Ref", "How"},
+		"Registered": {"Ref", "Profile", "Tenure"}, "PartyLearnt": {"Tenure"}, "Linked": {"Ref", "How"}, "CaseClosed": {"Clause"}, "ReviewAsked": {"What"},
 		"Reminded": {"Ladder", "Rung"}, "Conflict": {"Address"}, "WentAway": {"Address"},
 		"Assigned": {"name", "title", "email", "phone"}, "Erased": {"Reason", "Digest"},
 	}
 	for kind, typ := range factKinds {
 		t.Run(kind, func(t *testing.T) {
-			e := Event{At: time.Now().UTC(), By: "machine", Why: "secret", Fact: filled(typ).Interface().(Fact)}
+			e := Event{At: time.Now().UTC(), By: ByMachine, Why: "secret", Fact: filled(typ).Interface().(Fact)}
 			before := fmt.Sprint(e)
 			after := e.Pseudonymous()
 			if fmt.Sprint(e) != before {
@@ -143,7 +143,7 @@ func TestAnErasedCaseCountsAsItDid(t *testing.T) {
 			Actions: []Action{{What: "mend Asha's roof", By: day + 30}}}},
 		{At: at, Fact: AnswerSent{Stage: 1, SentAt: at.AddDate(0, 0, 10), WindowLast: day + 31}},
 		{At: at, Fact: ActionDone{Stage: 1, Index: 0, On: day + 25}},
-		{At: at, Fact: CaseClosed{Reason: ClosedLapsed}},
+		{At: at, Fact: CaseClosed{Reason: Close{Reason: ClosedLapsed}}},
 	}
 	c := Fold(events)
 	erased := make([]Event, len(events))
@@ -207,7 +207,7 @@ func TestNobodysWordsAreInACorrection(t *testing.T) {
 		Read: Label{Kind: KindEnquiry},
 		Said: Label{Kind: KindComplaint, Area: AreaRepairs},
 	}
-	e := Event{By: "complaints.team@landlord.example", Why: "The team read this as a ", Fact: f}.Pseudonymous()
+	e := Event{By: ByStaff("complaints.team@landlord.example"), Why: "The team read this as a ", Fact: f}.Pseudonymous()
 	if e.Fact != f {
 		t.Errorf("fact: got %+v, want %+v", e.Fact, f)
 	}

@@ -35,7 +35,7 @@ type Stage struct {
 	SentAt time.Time `json:"sent_at,omitzero"`
 	// as SentAt of the first answer that arrived; one that is corrected later was still in time
 	FirstSentAt time.Time     `json:"first_sent_at,omitzero"`
-	Decision    Outcome       `json:"decision,omitempty"`
+	Decision    Outcome       `json:"decision,omitempty" redact:"keep"`
 	Findings    []Finding     `json:"findings,omitempty"` // one on each issue (Code 6.7)
 	Answer      string        `json:"answer,omitempty"`
 	Remedy      string        `json:"remedy,omitempty"`
@@ -71,7 +71,7 @@ type Extension struct {
 	To     calendar.Date `json:"to"`
 	Reason string        `json:"reason"`
 	Class  string        `json:"class,omitempty"` // what kind of reason that is: [ReasonComplex] and so on
-	By     string        `json:"by"`
+	By     Actor         `json:"by"`
 	On     calendar.Date `json:"on"`
 }
 
@@ -91,7 +91,7 @@ func (c Case) Promises() map[string]calendar.Date {
 // Finding is what an answer decides on one issue of the case.
 type Finding struct {
 	Issue    int     `json:"issue"` // its place in Case.Issues
-	Decision Outcome `json:"decision"`
+	Decision Outcome `json:"decision" redact:"keep"`
 	Why      string  `json:"why,omitempty"` // a line for the resident, if one was given
 }
 

@@ -37,7 +37,7 @@ func (d *decider) lookUpAbsences(ctx context.Context) (err error) {
 
 // noteAbsence keeps that somebody is away, or that they are back because they have written themselves.
 func (d *decider) noteAbsence(ctx context.Context, e complaint.Event) error {
-	who, until := strings.ToLower(e.By), calendar.Date(0)
+	who, until := strings.ToLower(e.By.String()), calendar.Date(0)
 	if f, ok := e.Fact.(complaint.WentAway); ok {
 		who, until = d.WhoIsAway(f, d.now)
 	} else if d.Absent[who] == 0 {

@@ -11,8 +11,8 @@ import (
 )
 
 // Command gives a case a command as the complaints team would by replying to a letter, and returns what followed
-// from it. It serves the terminal, whose user is trusted with the database anyway.
-func (d *Desk) Command(ctx context.Context, ref, text string) (procedure.Decision, error) {
+// from it. It serves the terminal, whose user is trusted with the database anyway and stands in the log by name.
+func (d *Desk) Command(ctx context.Context, user, ref, text string) (procedure.Decision, error) {
 	var decision procedure.Decision
 	err := d.decide(ctx, func(ctx context.Context, dec *decider) error {
 		if err := dec.lookUpAbsences(ctx); err != nil {
@@ -24,8 +24,8 @@ func (d *Desk) Command(ctx context.Context, ref, text string) (procedure.Decisio
 		}
 		team := dec.Register.Team
 		m := complaint.Message{
-			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: complaint.Email, Received: dec.now,
-			From: team.Email, Text: text, NewText: text, Nature: complaint.FromPerson, Authenticated: true,
+			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: complaint.Terminal, Received: dec.now,
+			From: team.Email, FromName: user, Text: text, NewText: text, Nature: complaint.FromPerson, Authenticated: true,
 		}
 		decision = dec.Command(c, team, m, reply.ReadCommand(text, dec.Calendar.Day(dec.now)), dec.now)
 		return dec.commit(ctx, verdict{steps: []step{{c, decision}}})
@@ -36,14 +36,15 @@ func (d *Desk) Command(ctx context.Context, ref, text string) (procedure.Decisio
 	return decision, nil
 }
 
-// Hold says why a case's file may not be erased, or with no reason that it may be again.
-func (d *Desk) Hold(ctx context.Context, ref, why string) error {
+// Hold says why a case's file may not be erased, or with no reason that it may be again; user is who says it, at the
+// terminal.
+func (d *Desk) Hold(ctx context.Context, user, ref, why string) error {
 	err := d.decide(ctx, func(ctx context.Context, dec *decider) error {
 		c, err := dec.tx.Case(ctx, ref)
 		if err != nil {
 			return err
 		}
-		return dec.commit(ctx, verdict{steps: []step{{c, dec.Hold(c, dec.Register.Team.Email, why, dec.now)}}})
+		return dec.commit(ctx, verdict{steps: []step{{c, dec.Hold(c, complaint.ByTerminal(user), why, dec.now)}}})
 	})
 	if err != nil {
 		return fmt.Errorf("case %s: %w", ref, err)

@@ -165,7 +165,7 @@ func (m *morning) addDuty(c complaint.Case, duty procedure.Duty) {
 	case "take_emergency":
 		m.first = append(m.first, m.line(c, "nobody has taken the emergency; reply TAKEN to the alert"))
 	case "data_protection":
-		if c.DataAlert() {
+		if c.Clocks.DataProtection.Untaken() {
 			m.first = append(m.first, m.line(c, "personal data, not taken by the data protection officer; "+
 				"the resident must be acknowledged by "+duty.By.Long()))
 		}
@@ -285,8 +285,8 @@ func (m *morning) count(c complaint.Case) {
 	if !during(c.ClosedAt) {
 		return
 	}
-	reason, code, _ := strings.Cut(string(c.Reason), ":")
-	switch complaint.CloseReason(reason) {
+	code := c.Reason.Clause
+	switch c.Reason.Reason {
 	case complaint.ClosedServiceRequest:
 		y.requests++
 	case complaint.ClosedOutOfScope, complaint.ClosedOutOfTime:

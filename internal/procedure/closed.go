@@ -1,7 +1,6 @@
 package procedure
 
 import (
-	"strings"
 	"time"
 
 	"complaints/internal/complaint"
@@ -13,16 +12,15 @@ import (
 
 func (d *draft) residentWhenClosed(m complaint.Message, r complaint.Reading) {
 	c := d.Case
-	reason, _, _ := strings.Cut(string(c.Reason), ":")
+	reason := c.Reason.Reason
 	again := dissatisfied(r)
-	switch complaint.CloseReason(reason) {
+	switch reason {
 	case complaint.ClosedServiceRequest, complaint.ClosedOutOfScope, complaint.ClosedOutOfTime,
 		complaint.ClosedNotComplaint:
 		d.residentAfterRefusal(m, r, again)
 		return
 	}
-	answered := complaint.CloseReason(reason) != complaint.ClosedWithdrawn &&
-		complaint.CloseReason(reason) != complaint.ClosedDuplicate
+	answered := reason != complaint.ClosedWithdrawn && reason != complaint.ClosedDuplicate
 	switch {
 	case r.Intent == complaint.IntentThanks && r.ToPerson:
 		d.tellHandler(letter.ManagerNewEvidence, m)
@@ -33,7 +31,7 @@ func (d *draft) residentWhenClosed(m complaint.Message, r complaint.Reading) {
 	case answered && !again && !r.ToPerson:
 		d.tellHandler(letter.ManagerNewEvidence, m)
 	default:
-		d.residentCameBack(complaint.CloseReason(reason), m, r)
+		d.residentCameBack(reason, m, r)
 	}
 }
 
@@ -60,10 +58,10 @@ func (d *draft) residentAfterRefusal(m complaint.Message, r complaint.Reading, a
 	case !asked && (r.Intent == complaint.IntentDisputeScope || r.ToPerson):
 		d.askAgain(m, r, "The resident disputes that this is not for the complaints procedure.")
 	case asked || again:
-		d.record(ByResident, "What the resident wrote.",
+		d.record(complaint.ByResident, "What the resident wrote.",
 			complaint.IssueAdded{Issue: complaint.Issue{Sentence: complaint.Excerpt(m.NewText, 200),
 				Kind: complaint.KindComplaint, Area: r.Area}})
-		d.openStage1(m.Received, ByResident, "The resident wants to complain about what we passed on or declined.",
+		d.openStage1(m.Received, complaint.ByResident, "The resident wants to complain about what we passed on or declined.",
 			letter.Stage1Acknowledgement)
 	case r.Intent == complaint.IntentThanks:
 	default:
@@ -76,7 +74,7 @@ func (d *draft) residentAfterRefusal(m complaint.Message, r complaint.Reading, a
 
 func (d *draft) askAgain(m complaint.Message, r complaint.Reading, why string) {
 	d.ask(letter.Received, m.Received, complaint.Question{
-		Matter: complaint.MatterReopen, Suggest: "ACCEPT", Kind: r.Kind, Confidence: r.Confidence,
+		Matter: complaint.MatterReopen, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
 		Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText), Why: why,
 	})
 }
@@ -87,13 +85,13 @@ func (d *draft) reopenSettled(m complaint.Message, r complaint.Reading) {
 		d.askAgain(m, r, "The resident says that a matter settled long ago has come back.")
 		return
 	}
-	d.reopen(m.Received, ByResident, "The resident says that it was not settled after all.",
+	d.reopen(m.Received, complaint.ByResident, "The resident says that it was not settled after all.",
 		complaint.LimitWords(m.NewText))
 }
 
 // reopen begins again where the case had got to: the review, if stage 1 was answered, else stage 1 (L36; L01 where
 // it never was open). The clock runs from the message that asked.
-func (d *draft) reopen(received time.Time, by, why, words string) {
+func (d *draft) reopen(received time.Time, by complaint.Actor, why, words string) {
 	s := d.Case.Stage1
 	switch {
 	case !s.RespondedAt.IsZero():

@@ -23,7 +23,7 @@ func (r *staffReply) scopeDoubted() {
 }
 
 // Hold marks that a case's file may not be erased, or with no reason that it may be again (domain.md 2.5).
-func (p Procedure) Hold(c complaint.Case, by, why string, now time.Time) Decision {
+func (p Procedure) Hold(c complaint.Case, by complaint.Actor, why string, now time.Time) Decision {
 	d := p.begin(c, now, "hold")
 	d.record(by, cmp.Or(why, "The hold on the file has ended."), complaint.Held{Why: why})
 	return d.Decision
@@ -48,7 +48,7 @@ func (r *staffReply) taken() {
 		return
 	}
 	r.record(r.by(), "A person is dealing with the emergency.",
-		complaint.Reminded{Ladder: "alert", Rung: "taken", Until: complaint.FarFuture})
+		complaint.Reminded{Ladder: complaint.ScheduleDanger, Rung: "taken", Until: complaint.ForGood})
 	r.receipt("We have noted that you are dealing with it.")
 }
 

@@ -26,11 +26,11 @@ func (r *staffReply) contacted() {
 // person is not ended by that: whoever answers for it says so (TAKEN).
 func (r *staffReply) dangerSpokenOf() string {
 	c := r.Case
-	if !c.Emergency || c.Reminded["alert"].Equal(complaint.FarFuture) ||
+	if !c.Clocks.Danger.Runs() ||
 		slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding) {
 		return ""
 	}
 	r.record(r.by(), "The handler has spoken with the resident since the danger was read.",
-		complaint.Reminded{Ladder: "alert", Rung: "taken", Until: complaint.FarFuture})
+		complaint.Reminded{Ladder: complaint.ScheduleDanger, Rung: "taken", Until: complaint.ForGood})
 	return " The alerts about the danger end with that."
 }

@@ -83,7 +83,7 @@ func TestAPersonsWordOnAReadingIsAFact(t *testing.T) {
 			if _, ok := e.Fact.(complaint.Corrected); ok {
 				const want = "The team read this as a complaint. The program had read it as a neighbour dispute or " +
 					"antisocial behaviour (E4) and suggested REFUSE E4."
-				if e.Why != want || e.By != team || !e.At.Equal(instant(t, decided)) {
+				if e.Why != want || e.By != complaint.ByStaff(team) || !e.At.Equal(instant(t, decided)) {
 					t.Errorf("%q by %s at %s", e.Why, e.By, e.At)
 				}
 			}

@@ -25,7 +25,7 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 		return slices.Contains(d.Case.Flags, f)
 	})
 	if len(fresh) > 0 || danger {
-		d.record(ByMachine, "The message shows: "+flagWords(r), complaint.Flagged{Flags: fresh, Emergency: danger})
+		d.record(complaint.ByMachine, "The message shows: "+flagWords(r), complaint.Flagged{Flags: fresh, Emergency: danger})
 	}
 	words := func(f *complaint.Facts) { f.Words = complaint.LimitWords(m.NewText) }
 	if r.Emergency && !harm {
@@ -60,12 +60,11 @@ func flagWords(r complaint.Reading) string {
 // dangerSteps: an emergency that nobody has taken is told again every half hour for two hours, to the Director too,
 // and then each working morning, until somebody takes it (2.4). Whatever has become of the case, danger is danger.
 func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
-	done := c.Reminded["alert"]
-	if !c.Emergency || done.Equal(complaint.FarFuture) {
+	if !c.Clocks.Danger.Runs() {
 		return nil
 	}
 	reminders := p.dangerReminders(c, now)
-	next := slices.IndexFunc(reminders, func(r reminder) bool { return r.at.After(done) })
+	next := slices.IndexFunc(reminders, func(r reminder) bool { return r.at.After(c.Clocks.Danger.Told) })
 	if next < 0 {
 		return nil
 	}
@@ -75,7 +74,7 @@ func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
 	r := reminders[next]
 	return []dueStep{{at: r.at, office: r.day != 0, run: func(d *draft) {
 		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), r.at.Unix())
-		d.remind("alert", r.words, r.id, d.now)
+		d.remind(complaint.ScheduleDanger, r.words, r.id, d.now)
 		d.alertAgain(r, next)
 	}}}
 }

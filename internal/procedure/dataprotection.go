@@ -18,9 +18,9 @@ const (
 
 // dataAlert tells the officer of a matter of personal data, and starts its clocks where none run.
 func (d *draft) dataAlert(m complaint.Message) {
-	if since := d.Case.Reminded[complaint.DataRaised]; since.IsZero() || since.Equal(complaint.FarFuture) {
-		d.record(ByMachine, "It is about personal data, so the data protection officer is told.",
-			complaint.Reminded{Ladder: complaint.DataRaised, Rung: "raised", Letter: letter.DataProtection,
+	if !d.Case.Clocks.DataProtection.Runs() {
+		d.record(complaint.ByMachine, "It is about personal data, so the data protection officer is told.",
+			complaint.Reminded{Ladder: complaint.ScheduleData, Rung: "raised", Letter: letter.DataProtection,
 				Until: m.Received.UTC()})
 	}
 	d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, func(f *complaint.Facts) {
@@ -37,32 +37,32 @@ func ofPersonalData(r complaint.Reading) bool {
 
 // dataDates are the two ends: the instant of the 72 hours, and the last day of the acknowledgement.
 func (p Procedure) dataDates(c complaint.Case) (report time.Time, acknowledge calendar.Date) {
-	since := c.DataSince()
+	since := c.Clocks.DataProtection.Since
 	return since.Add(reportWithin), p.Calendar.Day(since).AddDays(acknowledgeWithin)
 }
 
 // dataProtectionSteps: the officer is told again each working morning until the matter is taken, and then a week and a
 // working day before the acknowledgement's last day until it is done.
 func (p Procedure) dataProtectionSteps(c complaint.Case, now time.Time) []dueStep {
-	since := c.DataSince()
-	if since.IsZero() {
+	clock := c.Clocks.DataProtection
+	if !clock.Runs() {
 		return nil
 	}
-	done := later(since, c.Reminded[complaint.DataNagged])
+	done := later(clock.Since, clock.Told)
 	_, last := p.dataDates(c)
 	at, words := p.nextMorning(done, now), "Nobody has replied TAKEN yet"
-	if !c.Reminded[complaint.DataTaken].IsZero() {
+	if !clock.Taken.IsZero() {
 		eve, _ := p.Calendar.AddWorkingDays(last, -1)
 		r, ok := p.latestReminder([]reminder{p.reminderOn(last-7, p.Settings.ReminderHour, letter.DataProtection, ""),
 			p.reminderOn(eve, p.Settings.ReminderHour, letter.DataProtection, "")},
-			later(done, c.Reminded[complaint.DataTaken]), now)
+			later(done, clock.Taken), now)
 		if at, words = r.at, "Nobody has replied DONE yet"; !ok {
 			at = p.nextMorning(later(done, p.Calendar.At(last, 0, 0)), now) // late: each working morning
 		}
 	}
 	return []dueStep{{at: at, office: true, run: func(d *draft) {
-		d.cause = complaint.DataRaised + ":" + d.today().String()
-		d.remind(complaint.DataNagged, "the data-protection matter is not dealt with", letter.DataProtection, d.now)
+		d.cause = complaint.ScheduleData + ":" + d.today().String()
+		d.remind(complaint.ScheduleDataTold, "the data-protection matter is not dealt with", letter.DataProtection, d.now)
 		d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, func(f *complaint.Facts) {
 			f.Rung = words
 		})
@@ -72,7 +72,7 @@ func (p Procedure) dataProtectionSteps(c complaint.Case, now time.Time) []dueSte
 // dataTaken notes that the officer has the matter (TAKEN), dataDone that the resident was acknowledged (DONE).
 func (r *staffReply) dataTaken() {
 	r.record(r.by(), "The data protection officer has it.",
-		complaint.Reminded{Ladder: complaint.DataTaken, Rung: "taken", Until: r.now})
+		complaint.Reminded{Ladder: complaint.ScheduleDataTaken, Rung: "taken", Until: r.now})
 	_, last := r.dataDates(r.Case)
 	r.receipt("We have noted that you have it. The resident must have your acknowledgement by " + last.Long() +
 		". Reply DONE when they do.")
@@ -80,13 +80,13 @@ func (r *staffReply) dataTaken() {
 
 func (r *staffReply) dataDone() {
 	r.record(r.by(), "The data protection officer has acknowledged it.",
-		complaint.Reminded{Ladder: complaint.DataRaised, Rung: "done", Until: complaint.FarFuture})
+		complaint.Reminded{Ladder: complaint.ScheduleData, Rung: "done", Until: complaint.ForGood})
 	r.receipt("We have noted that the resident has your acknowledgement.")
 }
 
 // isDPO reports whether the sender is the data protection officer and a matter waits for them.
 func (r *staffReply) isDPO() bool {
-	return complaint.SameAddress(r.from, r.Register.DPO) && !r.Case.DataSince().IsZero()
+	return complaint.SameAddress(r.from, r.Register.DPO) && r.Case.Clocks.DataProtection.Runs()
 }
 
 // asksForData are the words of somebody who wants what is kept about them, or wants it gone. It has a clock of its own

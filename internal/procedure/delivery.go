@@ -80,7 +80,7 @@ func (d *draft) acknowledged(n int, at time.Time) {
 			f.Limit, f.Target = dates.Limit, dates.Target
 		}
 	}
-	d.record(ByServer, "The acknowledgement was accepted.", f)
+	d.record(complaint.ByServer, "The acknowledgement was accepted.", f)
 }
 
 // answerSent opens the window to ask for stage 2: it counts from the day the answer went, and a posted one is given the
@@ -98,7 +98,7 @@ func (d *draft) answerSent(n int, at time.Time, onPaper bool) {
 		}
 		f.WindowLast, _ = d.Policy.WindowLast(d.Calendar, s.Received, from)
 	}
-	d.record(ByServer, "The answer was sent.", f)
+	d.record(complaint.ByServer, "The answer was sent.", f)
 }
 
 func (d *draft) stage(n int) *complaint.Stage {
@@ -114,7 +114,7 @@ func (d *draft) stage(n int) *complaint.Stage {
 func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string, now time.Time) Decision {
 	d := p.begin(c, now, "back:"+l.ID)
 	if l.Role != complaint.RoleResident && l.Role != complaint.RoleRepresentative {
-		d.record(ByServer, "A letter to "+l.To+" did not arrive.",
+		d.record(complaint.ByServer, "A letter to "+l.To+" did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
 		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 			f.Problem = "Our letter " + string(l.Letter) + " to " + l.To + " did not arrive: " + why +
@@ -123,7 +123,7 @@ func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string
 		return d.Decision
 	}
 	if l.Role == complaint.RoleRepresentative {
-		d.record(ByServer, "A copy for the representative did not arrive.",
+		d.record(complaint.ByServer, "A copy for the representative did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
 		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 			f.Problem = "Our letter " + string(l.Letter) + " did not reach the representative: " + why +
@@ -132,12 +132,12 @@ func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string
 		return d.Decision
 	}
 	if l.Channel == complaint.SMS && letter.Of(l.Letter).Answers { // only the text that announced a posted answer
-		d.record(ByServer, "A text that announced a posted answer did not arrive.",
+		d.record(complaint.ByServer, "A text that announced a posted answer did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " by text: " + why})
 		return d.Decision
 	}
 	d.undo(l.Letter)
-	d.record(ByServer, "A letter to the resident did not arrive.",
+	d.record(complaint.ByServer, "A letter to the resident did not arrive.",
 		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: l.Channel,
 			Why: why, Since: d.today()}})
 	again := d.anotherWay(l)
@@ -161,16 +161,16 @@ func (d *draft) undo(id letter.ID) {
 	row := letter.Of(id)
 	switch s, n := d.Case.Current(); {
 	case row.Acknowledges > 0 && !d.stage(row.Acknowledges).AckedAt.IsZero():
-		d.record(ByServer, "The acknowledgement came back, so it does not count.",
+		d.record(complaint.ByServer, "The acknowledgement came back, so it does not count.",
 			complaint.AcknowledgementLost{Stage: row.Acknowledges})
 	case id == letter.Resolved && d.Case.Settlement.Agreed != "":
-		d.record(ByServer, "The resident could not be told that it is settled, so it is not.",
+		d.record(complaint.ByServer, "The resident could not be told that it is settled, so it is not.",
 			complaint.SettlementDenied{})
 	case id == letter.Stage1Response && !d.Case.Stage1.SentAt.IsZero():
-		d.record(ByServer, "The answer came back, so the time to ask for stage 2 has not begun.",
+		d.record(complaint.ByServer, "The answer came back, so the time to ask for stage 2 has not begun.",
 			complaint.AnswerLost{Stage: 1})
 	case id == letter.Stage2FinalResponse && !s.SentAt.IsZero(): // of whichever stage is the last one
-		d.record(ByServer, "The answer came back, so it does not count as sent.", complaint.AnswerLost{Stage: n})
+		d.record(complaint.ByServer, "The answer came back, so it does not count as sent.", complaint.AnswerLost{Stage: n})
 	}
 }
 

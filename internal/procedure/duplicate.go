@@ -28,14 +28,14 @@ func (p Procedure) Duplicate(c, other complaint.Case, from complaint.Contact, m 
 	}
 	why := cmp.Or(cmd.Text, "The complaints team says that both are about the same matter.")
 	k, g := p.begin(keep, now, m.ID), p.begin(gone, now, m.ID)
-	k.record(from.Email, why, complaint.Linked{Ref: gone.Ref, How: "the same matter"})
-	k.record(from.Email, "What the resident told us there belongs here too.",
+	k.record(complaint.ByStaff(from.Email), why, complaint.Linked{Ref: gone.Ref, How: "the same matter"})
+	k.record(complaint.ByStaff(from.Email), "What the resident told us there belongs here too.",
 		complaint.PartyLearnt{Party: waysBeside(keep.Party, gone.Party)})
 	k.toHandler(letter.ManagerNewEvidence, func(f *complaint.Facts) {
 		f.Words, f.Attachments = gone.Words, gone.Attachments
 	})
-	g.record(from.Email, why, complaint.Linked{Ref: keep.Ref, How: "the same matter"})
-	g.record(from.Email, why, complaint.CaseClosed{Reason: complaint.ClosedDuplicate})
+	g.record(complaint.ByStaff(from.Email), why, complaint.Linked{Ref: keep.Ref, How: "the same matter"})
+	g.record(complaint.ByStaff(from.Email), why, complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedDuplicate}})
 	s, _ := keep.Current()
 	g.toResident(letter.Duplicate, func(f *complaint.Facts) {
 		f.NewRef, f.Received, f.AnswerBy, f.Handler = keep.Ref, keep.Day0, s.Target, s.Handler
@@ -67,8 +67,8 @@ func (p Procedure) Link(c, other complaint.Case, from complaint.Contact, m compl
 	why := cmp.Or(cmd.Text, "The cases are related.")
 	r := &staffReply{draft: p.begin(c, now, m.ID), from: from, m: m, cmd: cmd}
 	o := p.begin(other, now, m.ID)
-	r.record(from.Email, why, complaint.Linked{Ref: other.Ref, How: "related"})
-	o.record(from.Email, why, complaint.Linked{Ref: c.Ref, How: "related"})
+	r.record(complaint.ByStaff(from.Email), why, complaint.Linked{Ref: other.Ref, How: "related"})
+	o.record(complaint.ByStaff(from.Email), why, complaint.Linked{Ref: c.Ref, How: "related"})
 	r.receipt("It is linked with " + other.Ref + ". Each keeps its own dates and needs its own answer.")
 	return r.Decision, o.Decision, true
 }
@@ -124,7 +124,7 @@ func gives(a, b complaint.Case) bool {
 // they are (1.5).
 func (p Procedure) ProposeDuplicate(c, other complaint.Case, why string, now time.Time) Decision {
 	d := p.begin(c, now, "alike:"+other.Ref)
-	d.record(ByMachine, why, complaint.Linked{Ref: other.Ref, How: "perhaps the same matter"})
+	d.record(complaint.ByMachine, why, complaint.Linked{Ref: other.Ref, How: "perhaps the same matter"})
 	d.toTeam(letter.TeamDecision, func(f *complaint.Facts) {
 		f.NewRef = other.Ref
 		f.Proposal = complaint.Proposal{

@@ -53,7 +53,7 @@ func TestDuplicates(t *testing.T) {
 			same(t, "its telephone number", kept.Case.Party.Phone, phone)
 			same(t, "its links", strings.Join(kept.Case.Links, " "), proceduretest.NextRef)
 			same(t, "its letters", lettersOf(kept), "manager-new-evidence command-done")
-			same(t, "the other is closed as", closed.Case.Reason, complaint.ClosedDuplicate)
+			same(t, "the other is closed as", closed.Case.Reason.Reason, complaint.ClosedDuplicate)
 			same(t, "the other's links", strings.Join(closed.Case.Links, " "), proceduretest.Ref)
 			same(t, "the other's letters", lettersOf(closed), "duplicate")
 			o := closed.Letters[0]

@@ -31,20 +31,20 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 	}
 	addDelivery := func(why string) { // where only paper can, the undelivered letter below is the duty
 		if len(c.Undelivered) == 0 {
-			add("deliver", ByMachine, s.Limit, "%s", why)
+			add("deliver", complaint.ByMachine.String(), s.Limit, "%s", why)
 		}
 	}
-	if c.Emergency && !c.Reminded["alert"].Equal(complaint.FarFuture) {
+	if c.Clocks.Danger.Runs() {
 		add("take_emergency", p.Register.OutOfHours.Email, c.Day0,
 			"The resident may be in danger. A person must take it.")
 	}
-	if !c.DataSince().IsZero() {
+	if c.Clocks.DataProtection.Runs() {
 		_, last := p.dataDates(c)
 		add("data_protection", p.Register.DPO.Email, last,
 			"The data protection officer acknowledges what the resident wrote about personal data.")
 	}
-	if c.AwaitedByOmbudsman() {
-		day, _ := p.Calendar.AddWorkingDays(p.Calendar.Day(c.Reminded[complaint.OmbudsmanAsked]), 1)
+	if c.Clocks.Ombudsman.Runs() {
+		day, _ := p.Calendar.AddWorkingDays(p.Calendar.Day(c.Clocks.Ombudsman.Since), 1)
 		add("answer_ombudsman", p.Register.Team.Email, day,
 			"The outside body has written. Their letter says by when they want an answer.")
 	}
@@ -53,14 +53,15 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 		add("decide", p.Register.Team.Email, c.Review.DecideBy, "%s", c.Review.Why)
 	case complaint.InformalOpen, complaint.Stage1Open, complaint.Stage2Open:
 		if s.AckedAt.IsZero() && s.AckDue != 0 {
-			add("acknowledge", ByMachine, s.AckDue, "The acknowledgement of stage %d has to be accepted by a server.",
+			add("acknowledge", complaint.ByMachine.String(), s.AckDue,
+				"The acknowledgement of stage %d has to be accepted by a server.",
 				n)
 		}
 		if s.ContactedOn == 0 {
 			add("first_contact", owner, p.contactBy(s, n), "The handler speaks with the resident.")
 		}
 		if c.Settlement.Agreed != "" {
-			add("wait_settlement", ByResident, c.Settlement.ReplyBy, "The resident may say that it is not settled.")
+			add("wait_settlement", complaint.ByResident.String(), c.Settlement.ReplyBy, "The resident may say that it is not settled.")
 		}
 		if c.Status == complaint.InformalOpen {
 			add("settle", owner, s.Target, "It is put right, or stage 1 begins.")
@@ -71,13 +72,13 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 		if s.SentAt.IsZero() {
 			addDelivery("The answer has to reach the resident.")
 		} else {
-			add("wait_stage2", ByResident, p.waitsUntil(c), "The resident may ask for stage 2.")
+			add("wait_stage2", complaint.ByResident.String(), p.waitsUntil(c), "The resident may ask for stage 2.")
 		}
 	case complaint.Stage2Responded:
 		if s.SentAt.IsZero() {
 			addDelivery("The final answer has to reach the resident.")
 		} else {
-			add("wait_completion", ByMachine, p.Calendar.Day(s.SentAt).AddMonths(p.Settings.KeepAnsweredFor),
+			add("wait_completion", complaint.ByMachine.String(), p.Calendar.Day(s.SentAt).AddMonths(p.Settings.KeepAnsweredFor),
 				"The case stays on file as open until then.")
 		}
 	}

@@ -58,7 +58,7 @@ func (d *draft) facts() complaint.Facts {
 	case s.Day0 != 0:
 		f.Derivation = d.derivation(s, n)
 	}
-	if !c.DataSince().IsZero() {
+	if c.Clocks.DataProtection.Runs() {
 		report, last := d.dataDates(c)
 		f.DataAckBy = last
 		f.DataReportBy = report.In(d.Calendar.Zone).Format("15:04") + " on " + d.Calendar.Day(report).Long()
@@ -93,7 +93,7 @@ func handlerRole(stage int) string {
 // proposal words the question of a review for the team, with the default that follows if nobody decides.
 func (d *draft) proposal(q complaint.Question) complaint.Proposal {
 	p := complaint.Proposal{
-		Suggest: q.Suggest, Kind: q.Kind, Exclusion: q.Exclusion, Confidence: q.Confidence, Evidence: q.Evidence,
+		Suggest: q.Suggest.String(), Kind: q.Kind, Exclusion: q.Exclusion, Confidence: q.Confidence, Evidence: q.Evidence,
 		Why: q.Why, DecideBy: q.DecideBy,
 		Default: fmt.Sprintf("If nobody decides by %d:00 on %s, it is opened as a complaint.", d.Settings.DefaultHour,
 			q.DecideBy.Long()),

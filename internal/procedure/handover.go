@@ -181,7 +181,7 @@ func (r *staffReply) away() {
 func (d *draft) passOnFromAway(away complaint.Contact, reason string) {
 	_, n := d.Case.Current()
 	to := d.successor(n)
-	d.assign(n, to, ByMachine, away.Called()+" is away, so "+d.orTeam(to).Called()+" takes the case on.")
+	d.assign(n, to, complaint.ByMachine, away.Called()+" is away, so "+d.orTeam(to).Called()+" takes the case on.")
 	d.toHandler(letter.ManagerAway, func(f *complaint.Facts) { f.Reason = reason })
 }
 
@@ -223,7 +223,7 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 	}
 	d := p.begin(c, now, "left:"+s.Handler.Email+":"+p.Calendar.Day(now).String())
 	to := d.successor(n)
-	d.handOver(to, "", ByMachine, s.Handler.Called()+" is no longer on the register, so "+d.orTeam(to).Called()+
+	d.handOver(to, "", complaint.ByMachine, s.Handler.Called()+" is no longer on the register, so "+d.orTeam(to).Called()+
 		" takes the case on.",
 		s.Handler.Called()+" is no longer on the register.")
 	return d.Decision
@@ -235,7 +235,7 @@ func (d *draft) keepFromTheNamed(m complaint.Message) {
 	words := " " + strings.ToLower(strings.Join(strings.Fields(m.Subject+" "+m.NewText), " ")) + " "
 	for _, c := range d.Register.Everyone() {
 		if len(strings.Fields(c.Name)) > 1 && strings.Contains(words, strings.ToLower(c.Name)) {
-			d.record(ByMachine, c.Name+" is named in the complaint and is kept from it.",
+			d.record(complaint.ByMachine, c.Name+" is named in the complaint and is kept from it.",
 				complaint.Conflict{Address: c.Email})
 		}
 	}

@@ -16,7 +16,7 @@ import (
 
 // begin starts what is in scope: with the informal attempt where the policy has one, else with stage 1. Whoever asks
 // for the formal stage has it, and so has a message whose attempt would be over before it was read.
-func (d *draft) beginProcedure(received time.Time, by, why, words string) {
+func (d *draft) beginProcedure(received time.Time, by complaint.Actor, why, words string) {
 	if day, ok := d.Policy.InformalUntil(d.Calendar, d.Calendar.Day(received)); ok && !asksFormally(words) &&
 		d.now.Before(d.informalEnds(day)) {
 		d.beginInformally(received, day, by, why)
@@ -43,7 +43,7 @@ func (p Procedure) informalEnds(day calendar.Date) time.Time {
 }
 
 // beginInformally gives the matter to the manager to put right, and tells the resident of it and of stage 1 (L45, M31).
-func (d *draft) beginInformally(received time.Time, until calendar.Date, by, why string) {
+func (d *draft) beginInformally(received time.Time, until calendar.Date, by complaint.Actor, why string) {
 	sp, _ := d.Policy.Stage(1)
 	day0 := d.Calendar.Day(received)
 	d.record(by, why, complaint.InformalBegun{Received: received.UTC(), Day0: day0,
@@ -57,7 +57,7 @@ func (d *draft) beginInformally(received time.Time, until calendar.Date, by, why
 
 // formally opens stage 1 of a matter that was tried informally, with whoever was at it. Its clock runs from received:
 // from when the resident remained unhappy, or from the end of the attempt (1.4).
-func (d *draft) formally(received time.Time, by, why, toResident string) {
+func (d *draft) formally(received time.Time, by complaint.Actor, why, toResident string) {
 	first, to := d.Case.Stage1.Day0, d.Case.Stage1.Handler
 	if !d.free(to) || to.Email == "" {
 		to = d.manager(d.Case.Area)
@@ -86,7 +86,7 @@ func (d *draft) residentInInformal(m complaint.Message, r complaint.Reading) {
 
 // remainsUnhappy begins stage 1 at the resident's word.
 func (d *draft) remainsUnhappy(m complaint.Message) {
-	d.formally(m.Received, ByResident, "The resident remains unhappy, so stage 1 begins.",
+	d.formally(m.Received, complaint.ByResident, "The resident remains unhappy, so stage 1 begins.",
 		"You told us that it has not been put right, so we are now looking into it formally.")
 	d.tellHandler(letter.ManagerNewEvidence, m)
 }
@@ -96,7 +96,7 @@ func (p Procedure) informalSteps(c complaint.Case, now time.Time) []dueStep {
 	s := c.Stage1
 	steps := []dueStep{{at: p.informalEnds(s.Target), office: true, run: func(d *draft) {
 		d.cause = "informal:" + s.Target.String()
-		d.formally(p.informalEnds(s.Target), ByMachine,
+		d.formally(p.informalEnds(s.Target), complaint.ByMachine,
 			"It was not put right by the last day for that, so stage 1 begins.",
 			"We have not been able to put it right by "+s.Target.Long()+
 				", so we are now looking into it formally. You did not have to ask.")

@@ -116,7 +116,7 @@ func (d *draft) onPaper(id complaint.LetterID, facts complaint.Facts, withheld b
 		facts.ReadOut, facts.Contact = true, c.Resident()
 	}
 	d.order(id, complaint.Post, complaint.RoleResident, d.Register.Team, facts)
-	d.record(ByMachine, event, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: id,
+	d.record(complaint.ByMachine, event, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: id,
 		Channel: complaint.Post, Why: why, Since: d.today()}})
 }
 

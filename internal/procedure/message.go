@@ -16,7 +16,7 @@ import (
 func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Reading, newRef string,
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
-	d.record(ByResident, d.wrote(m, r), complaint.MessageJoined{
+	d.record(complaint.ByResident, d.wrote(m, r), complaint.MessageJoined{
 		MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent,
 		Attachments: m.Attachments,
 	})
@@ -123,7 +123,7 @@ func (d *draft) residentInOpenStage(m complaint.Message, r complaint.Reading) {
 		d.tellStatus()
 		d.tellHandler(letter.ManagerNewEvidence, m)
 	case complaint.IntentNewIssue:
-		d.record(ByResident, "The resident added to the complaint.",
+		d.record(complaint.ByResident, "The resident added to the complaint.",
 			complaint.IssueAdded{Issue: complaint.Issue{Sentence: complaint.Excerpt(m.NewText, 200), Kind: r.Kind,
 				Exclusion: r.Exclusion, Area: r.Area}})
 		d.tellHandler(letter.ManagerNewEvidence, m)
@@ -153,8 +153,8 @@ func (d *draft) withdraw(m complaint.Message, r complaint.Reading) {
 		})
 		return
 	}
-	d.record(ByResident, "The resident asked us to close the complaint.",
-		complaint.CaseClosed{Reason: complaint.ClosedWithdrawn})
+	d.record(complaint.ByResident, "The resident asked us to close the complaint.",
+		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedWithdrawn}})
 	d.toResident(letter.Withdrawn)
 	d.tellHandler(letter.ManagerWithdrawn, m)
 }
@@ -208,7 +208,7 @@ func (d *draft) learnParty(m complaint.Message, r complaint.Reading) {
 		more.Phone = m.From
 	}
 	if more != (complaint.Party{}) {
-		d.record(ByResident, "We learnt more about how to reach the resident.", complaint.PartyLearnt{Party: more})
+		d.record(complaint.ByResident, "We learnt more about how to reach the resident.", complaint.PartyLearnt{Party: more})
 	}
 }
 
@@ -251,7 +251,7 @@ func (d *draft) cannotRead(m complaint.Message) {
 
 // splitOff notes that a new matter has become a case of its own (P16) and says so.
 func (d *draft) splitOff(newRef string) {
-	d.record(ByMachine, "The resident raised a new matter, which has become "+newRef+".",
+	d.record(complaint.ByMachine, "The resident raised a new matter, which has become "+newRef+".",
 		complaint.Linked{Ref: newRef, How: "new matter"})
 	d.onceADay(letter.NewIssue, "The resident is told of the new case.", func() {
 		d.toResident(letter.NewIssue, func(f *complaint.Facts) { f.NewRef = newRef })

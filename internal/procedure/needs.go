@@ -176,7 +176,7 @@ func containsAny(text string, words []string) bool {
 }
 
 // learnNeeds records what a message says of how to deal with its writer. It reports whether there was anything new.
-func (d *draft) learnNeeds(by string, text string, allAboutIt bool) bool {
+func (d *draft) learnNeeds(by complaint.Actor, text string, allAboutIt bool) bool {
 	found, said := needsIn(text, allAboutIt)
 	if allAboutIt {
 		said = []string{complaint.Excerpt(text, 300)} // what no rule knows is for people to obey
@@ -185,7 +185,7 @@ func (d *draft) learnNeeds(by string, text string, allAboutIt bool) bool {
 	for _, s := range said {
 		d.record(by, "The resident asked us to do something differently.", complaint.AdjustmentRecorded{Words: s})
 	}
-	if complaint.Learnt(d.Case.Party, found) != d.Case.Party {
+	if d.Case.Party.Learnt(found) != d.Case.Party {
 		d.record(by, "The resident said how to reach them.", complaint.PartyLearnt{Party: found})
 	}
 	return len(said) > 0
@@ -194,11 +194,11 @@ func (d *draft) learnNeeds(by string, text string, allAboutIt bool) bool {
 // inheritNeeds takes over what another case of the same resident knows of how to deal with them.
 func (d *draft) inheritNeeds(other complaint.Case) {
 	for _, words := range other.Adjustments {
-		d.record(ByMachine, "What the resident needs is known from "+other.Ref+".",
+		d.record(complaint.ByMachine, "What the resident needs is known from "+other.Ref+".",
 			complaint.AdjustmentRecorded{Words: words})
 	}
 	if p := other.Party.Needs(); p != (complaint.Party{}) {
-		d.record(ByMachine, "How to reach the resident is known from "+other.Ref+".", complaint.PartyLearnt{Party: p})
+		d.record(complaint.ByMachine, "How to reach the resident is known from "+other.Ref+".", complaint.PartyLearnt{Party: p})
 	}
 }
 
@@ -206,7 +206,7 @@ func (d *draft) inheritNeeds(other complaint.Case) {
 func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 	switch r.Intent {
 	case complaint.IntentOptOut:
-		d.record(ByResident, "The resident asked us not to text them.",
+		d.record(complaint.ByResident, "The resident asked us not to text them.",
 			complaint.PartyLearnt{Party: complaint.Party{TextsOff: true}})
 		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 			f.Rung = "The resident wants no more texts"
@@ -214,12 +214,12 @@ func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 				"to post. Please find another way to reach them."
 		})
 	case complaint.IntentOptIn:
-		d.record(ByResident, "The resident lets us text them again.", complaint.TextsAllowed{})
+		d.record(complaint.ByResident, "The resident lets us text them again.", complaint.TextsAllowed{})
 		d.tellHandler(letter.ManagerNewEvidence, m)
 	case complaint.IntentAdjustment:
 		d.adjust(m)
 	case complaint.IntentRepresentative:
-		d.learnNeeds(ByResident, m.NewText, false)
+		d.learnNeeds(complaint.ByResident, m.NewText, false)
 		d.representativeNamed(m)
 	default:
 		return d.needsBeside(m, r)
@@ -230,7 +230,7 @@ func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 // adjust records what the resident needs, in a message that is about that, and obeys what can be obeyed (Equality Act;
 // Code 5.10).
 func (d *draft) adjust(m complaint.Message) {
-	d.learnNeeds(ByResident, m.NewText, true)
+	d.learnNeeds(complaint.ByResident, m.NewText, true)
 	d.confirmNeeds(m)
 	d.tellHandler(letter.ManagerNewEvidence, m)
 }
@@ -247,7 +247,7 @@ func (d *draft) confirmNeeds(m complaint.Message) {
 // needsBeside records what a message that is about something else says of the resident's needs. It reports whether that
 // was all that the message wanted.
 func (d *draft) needsBeside(m complaint.Message, r complaint.Reading) bool {
-	if !d.learnNeeds(ByResident, m.NewText, false) {
+	if !d.learnNeeds(complaint.ByResident, m.NewText, false) {
 		return false
 	}
 	d.confirmNeeds(m)

@@ -190,12 +190,12 @@ func TestPersonalDataHasItsOwnClock(t *testing.T) {
 	})
 	t.Run("each morning until it is taken", func(t *testing.T) {
 		l := raised(t).To("2026-11-25 12:00")
-		if n := l.Count(letter.DataProtection); n != 3 || !l.Case.DataAlert() {
-			t.Errorf("told %d times, untaken %v", n, l.Case.DataAlert())
+		if n := l.Count(letter.DataProtection); n != 3 || !l.Case.Clocks.DataProtection.Untaken() {
+			t.Errorf("told %d times, untaken %v", n, l.Case.Clocks.DataProtection.Untaken())
 		}
 		l.Replies("2026-11-25 13:00", dpo, "TAKEN").To("2026-12-15 12:00")
-		if n := l.Count(letter.DataProtection); n != 3 || l.Case.DataAlert() {
-			t.Errorf("told %d times, untaken %v", n, l.Case.DataAlert())
+		if n := l.Count(letter.DataProtection); n != 3 || l.Case.Clocks.DataProtection.Untaken() {
+			t.Errorf("told %d times, untaken %v", n, l.Case.Clocks.DataProtection.Untaken())
 		}
 		l.To("2026-12-23 12:00") // a week and a working day before
 		if n := l.Count(letter.DataProtection); n != 5 {
@@ -219,7 +219,7 @@ func TestPersonalDataHasItsOwnClock(t *testing.T) {
 			Got("2026-11-23 10:00", "not-a-complaint to asha", "data-protection to dpo", "passed-on to other.manager")
 	})
 	t.Run("TAKEN from anybody else is about something else", func(t *testing.T) {
-		if l := raised(t).Replies("2026-11-23 11:00", team, "TAKEN"); !l.Case.DataAlert() {
+		if l := raised(t).Replies("2026-11-23 11:00", team, "TAKEN"); !l.Case.Clocks.DataProtection.Untaken() {
 			t.Error("the officer's matter is ticked off by the team")
 		}
 	})
@@ -232,14 +232,14 @@ func TestOmbudsmanIsAnswered(t *testing.T) {
 	l.Take(l.Procedure.Ombudsman(l.Case, l.Message("2026-11-25 09:00", "case@housing-ombudsman.org.uk",
 		"Please send the file."),
 		instant(t, "2026-11-25 09:00")))
-	if !l.Case.AwaitedByOmbudsman() || !l.Case.Ombudsman || l.Case.Hold == "" {
+	if !l.Case.Clocks.Ombudsman.Runs() || !l.Case.Ombudsman || l.Case.Hold == "" {
 		t.Fatalf("%+v", l.Case)
 	}
 	if l.To("2026-12-03 12:00"); l.Count(letter.OmbudsmanContact) != 2 {
 		t.Errorf("asked %d times", l.Count(letter.OmbudsmanContact))
 	}
 	l.Replies("2026-12-03 13:00", team, "ANSWERED the file went today").To("2026-12-18 12:00")
-	if l.Count(letter.OmbudsmanContact) != 2 || l.Case.AwaitedByOmbudsman() {
+	if l.Count(letter.OmbudsmanContact) != 2 || l.Case.Clocks.Ombudsman.Runs() {
 		t.Errorf("asked %d times", l.Count(letter.OmbudsmanContact))
 	}
 	l.Replies("2026-12-18 13:00", team, "ANSWERED again").Got("2026-12-18 13:00",

@@ -44,10 +44,10 @@ func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone com
 	}
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.register(ref, m, r, beside.Party)
-	d.record(ByMachine, "It came up in "+beside.Ref+".", complaint.Linked{Ref: beside.Ref, How: "came up there"})
+	d.record(complaint.ByMachine, "It came up in "+beside.Ref+".", complaint.Linked{Ref: beside.Ref, How: "came up there"})
 	d.inheritNeeds(beside)
 	if beside.Representative != (complaint.Contact{}) {
-		d.record(ByMachine, "Who may speak for the resident there may do so here.",
+		d.record(complaint.ByMachine, "Who may speak for the resident there may do so here.",
 			complaint.RepresentativeNamed{Representative: beside.Representative, Consent: beside.Consent})
 	}
 	d.firstSight(m, r)
@@ -58,7 +58,7 @@ func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone com
 func (d *draft) firstSight(m complaint.Message, r complaint.Reading) {
 	d.keepFromTheNamed(m)
 	d.writtenFor(m)
-	d.learnNeeds(ByResident, m.NewText, false)
+	d.learnNeeds(complaint.ByResident, m.NewText, false)
 	d.safety(m, r)
 	switch {
 	case unreadable(m):
@@ -66,7 +66,7 @@ func (d *draft) firstSight(m complaint.Message, r complaint.Reading) {
 	case r.ToPerson:
 		d.ask(letter.Received, m.Received, d.scopeQuestion(m, r))
 	case r.Kind == complaint.KindComplaint:
-		d.beginProcedure(m.Received, ByMachine, cmp.Or(r.Why, "The message says that a service failed."), m.Subject+
+		d.beginProcedure(m.Received, complaint.ByMachine, cmp.Or(r.Why, "The message says that a service failed."), m.Subject+
 			"\n"+m.NewText)
 		d.passOnRequests()
 	case r.Kind == complaint.KindOutOfScope && r.Exclusion == policy.FirstRequest:
@@ -94,7 +94,7 @@ func (d *draft) register(ref string, m complaint.Message, r complaint.Reading, p
 		Issues:    issuesOf(m, r), Attachments: m.Attachments, Area: area, AreaSecond: second,
 	}
 	f.Party.Language = cmp.Or(r.Language, party.Language)
-	d.record(ByResident, "A message arrived that belongs to no case.", f)
+	d.record(complaint.ByResident, "A message arrived that belongs to no case.", f)
 }
 
 // leadArea is the area that leads: of a mixed message that of the first part in scope, not one that is passed on
@@ -135,7 +135,7 @@ func issuesOf(m complaint.Message, r complaint.Reading) []complaint.Issue {
 func (d *draft) whoAreYou(m complaint.Message) {
 	c := d.Case
 	if m.Channel == complaint.SMS && c.Party.Name == "" && !c.Party.TextsOff && c.Said[letter.WhoAreYou] == 0 {
-		d.record(ByMachine, "We do not know who this number belongs to.",
+		d.record(complaint.ByMachine, "We do not know who this number belongs to.",
 			complaint.Said{Letter: letter.WhoAreYou, On: d.today()})
 		d.toResident(letter.WhoAreYou)
 	}

@@ -45,7 +45,7 @@ func TestOpening(t *testing.T) {
 	for _, e := range policy.Exclusions[1:] {
 		t.Run("an exclusion is a person's to decide: "+e.Code(), func(t *testing.T) {
 			l := newLife(t, "hastoe-2020").Open(now, "About my neighbour.", outOfScope(e)).Stands(complaint.Review)
-			if l.Case.Review.Suggest != "REFUSE "+e.Code() || !strings.Contains(l.Case.Review.Why, e.Words()) {
+			if l.Case.Review.Suggest.String() != "REFUSE "+e.Code() || !strings.Contains(l.Case.Review.Why, e.Words()) {
 				t.Errorf("the team is asked %q: %q", l.Case.Review.Suggest, l.Case.Review.Why)
 			}
 			want := []string{"received to asha", "team-decision to complaints.team"}
@@ -70,7 +70,7 @@ func TestOpening(t *testing.T) {
 		for _, k := range []complaint.Kind{complaint.KindNeedsHuman, complaint.KindStage2Request,
 			complaint.KindFollowUp, complaint.KindSpam} {
 			l := newLife(t, "hastoe-2020").Open(now, "Hello.", complaint.Reading{Kind: k}).Stands(complaint.Review)
-			if l.Case.Review.Suggest != "ACCEPT" {
+			if l.Case.Review.Suggest.String() != "ACCEPT" {
 				t.Errorf("%s: in doubt the suggestion is %q", k, l.Case.Review.Suggest)
 			}
 		}

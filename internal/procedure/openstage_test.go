@@ -70,7 +70,7 @@ func TestWhatAReplyMeansInStage1(t *testing.T) {
 			t.Parallel()
 			l := newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").Says("2026-11-24 10:00", tc.text, tc.reading)
 			l.Got("2026-11-24 10:00", tc.letters...).Stands(tc.status)
-			if tc.status == complaint.Closed && l.Case.Reason != complaint.ClosedWithdrawn {
+			if tc.status == complaint.Closed && l.Case.Reason.Reason != complaint.ClosedWithdrawn {
 				t.Errorf("closed as %s", l.Case.Reason)
 			}
 		})

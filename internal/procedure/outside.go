@@ -66,7 +66,7 @@ func (d *draft) ombudsmanNamed(m complaint.Message) {
 	if d.Case.Ombudsman || !namesOmbudsman.MatchString(m.NewText) || !theirReference.MatchString(m.NewText) {
 		return
 	}
-	d.record(ByResident, "The resident gives the reference of a case with the outside body.",
+	d.record(complaint.ByResident, "The resident gives the reference of a case with the outside body.",
 		complaint.OmbudsmanInvolved{})
 	d.tellTeam(letter.OmbudsmanContact, m)
 }
@@ -75,9 +75,9 @@ func (d *draft) ombudsmanNamed(m complaint.Message) {
 // as it is, the file is kept, and a person answers. Nothing goes back by machine.
 func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
-	d.record("ombudsman", "The outside body has written about the case.", complaint.OmbudsmanInvolved{})
-	d.record(ByMachine, "The outside body waits for an answer.",
-		complaint.Reminded{Ladder: complaint.OmbudsmanAsked, Rung: "asked", Letter: letter.OmbudsmanContact,
+	d.record(complaint.ByOmbudsman, "The outside body has written about the case.", complaint.OmbudsmanInvolved{})
+	d.record(complaint.ByMachine, "The outside body waits for an answer.",
+		complaint.Reminded{Ladder: complaint.ScheduleOmbudsman, Rung: "asked", Letter: letter.OmbudsmanContact,
 			Until: d.now})
 	d.toTeam(letter.OmbudsmanContact, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
@@ -87,14 +87,14 @@ func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, now time.Tim
 
 // ombudsmanSteps: the team is asked every few working days until it says that the outside body is answered.
 func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {
-	if !c.AwaitedByOmbudsman() {
+	if !c.Clocks.Ombudsman.Runs() {
 		return nil
 	}
-	at := p.workingDaysAfter(later(c.Reminded[complaint.OmbudsmanAsked], c.Reminded[complaint.OmbudsmanNagged]),
+	at := p.workingDaysAfter(later(c.Clocks.Ombudsman.Since, c.Clocks.Ombudsman.Told),
 		p.Settings.UpdateEvery)
 	return []dueStep{{at: at, office: true, run: func(d *draft) {
 		d.cause = "ombudsman:" + d.today().String()
-		d.remind(complaint.OmbudsmanNagged, "the outside body is not answered", letter.OmbudsmanContact, d.now)
+		d.remind(complaint.ScheduleOmbudsmanTold, "the outside body is not answered", letter.OmbudsmanContact, d.now)
 		d.toTeam(letter.OmbudsmanContact, func(f *complaint.Facts) {
 			f.Rung = "Nobody has replied ANSWERED yet"
 		})
@@ -103,12 +103,12 @@ func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {
 
 // ombudsmanAnswered notes that the outside body has its answer.
 func (r *staffReply) ombudsmanAnswered() {
-	if !r.Case.AwaitedByOmbudsman() {
+	if !r.Case.Clocks.Ombudsman.Runs() {
 		r.help("The outside body waits for nothing on this case, as far as we know.")
 		return
 	}
 	r.record(r.by(), "The outside body has its answer.",
-		complaint.Reminded{Ladder: complaint.OmbudsmanAsked, Rung: "answered", Until: complaint.FarFuture})
+		complaint.Reminded{Ladder: complaint.ScheduleOmbudsman, Rung: "answered", Until: complaint.ForGood})
 	r.receipt("We have noted that the outside body has its answer.")
 }
 
@@ -121,7 +121,7 @@ func (d *draft) legalAction(m complaint.Message, r complaint.Reading) {
 	if !begun || d.Case.Status == complaint.Closed || d.Case.Hold != "" {
 		return
 	}
-	d.record(ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.",
+	d.record(complaint.ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.",
 		complaint.Held{Why: "legal action may have begun"})
 	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 		f.Rung, f.Commands = "Legal action may have begun: please look today", []string{"NOTE and what you did"}
@@ -148,7 +148,7 @@ func (d *draft) tellExternal() {
 	if said := d.Case.Said[letter.OutsideHelp]; said != 0 && said.DaysUntil(d.today()) < 30 {
 		return
 	}
-	d.record(ByMachine, "The resident is told who can look at it now.",
+	d.record(complaint.ByMachine, "The resident is told who can look at it now.",
 		complaint.Said{Letter: letter.OutsideHelp, On: d.today()})
 	d.toResident(letter.OutsideHelp, func(f *complaint.Facts) { f.External.Show = true })
 }

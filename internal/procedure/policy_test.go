@@ -22,7 +22,7 @@ func TestExclusionsOfTheProfile(t *testing.T) {
 	for profile, want := range map[string]string{"hastoe-2020": "REFUSE E3", "ho-code-2024": "ACCEPT",
 		"lgsco-code": "ACCEPT"} {
 		l := newLife(t, profile).Open("2026-11-23 10:00", "The charge is too high.", charge).Stands(complaint.Review)
-		if q := l.Case.Review; q.Suggest != want || strings.Contains(q.Why, "does not name that") != (want == "ACCEPT") {
+		if q := l.Case.Review; q.Suggest.String() != want || strings.Contains(q.Why, "does not name that") != (want == "ACCEPT") {
 			t.Errorf("%s suggests %s: %s", profile, q.Suggest, q.Why)
 		}
 	}
@@ -58,7 +58,7 @@ func TestAgeByTheProfile(t *testing.T) {
 		q := newLife(t, tc.profile).Open("2026-11-23 10:00", "Your contractor broke my fence.", old(tc.ended)).
 			Stands(complaint.Review).Case.Review
 		if strings.Contains(q.Why, "knew of it") != tc.knew ||
-			strings.Contains(q.Why, "older than the 3 years") != tc.beyond || q.Suggest != "REFUSE AGE" {
+			strings.Contains(q.Why, "older than the 3 years") != tc.beyond || q.Suggest.String() != "REFUSE AGE" {
 			t.Errorf("%s, %s: %s %s", tc.profile, tc.ended, q.Suggest, q.Why)
 		}
 	}

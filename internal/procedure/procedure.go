@@ -77,10 +77,3 @@ type draft struct {
 	cause string // what makes the letters of this decision unique
 	Decision
 }
-
-// By whom things happen when it is not a member of staff.
-const (
-	ByResident = "resident"
-	ByMachine  = "machine"
-	ByServer   = "mail server"
-)

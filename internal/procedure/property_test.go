@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -210,12 +209,12 @@ func (h *history) checkEvents() {
 func (h *history) checkWayOut(e complaint.Event) {
 	switch f := e.Fact.(type) {
 	case complaint.Responded:
-		if strings.Contains(e.By, "@") {
+		if e.By.Staff() {
 			return
 		}
 	case complaint.CaseClosed:
-		if f.Reason == complaint.ClosedWithdrawn && e.By == procedure.ByResident ||
-			f.Reason == complaint.ClosedInformally {
+		if f.Reason.Reason == complaint.ClosedWithdrawn && e.By == complaint.ByResident ||
+			f.Reason.Reason == complaint.ClosedInformally {
 			return
 		}
 	}

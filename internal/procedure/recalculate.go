@@ -25,7 +25,7 @@ func (p Procedure) Recalculate(c complaint.Case, why string, now time.Time) Deci
 	}
 	if f != (complaint.Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target,
 		WindowLast: s.WindowLast}) {
-		d.record(ByMachine, why, f)
+		d.record(complaint.ByMachine, why, f)
 		d.tellMoved(s)
 	}
 	return d.Decision
@@ -63,7 +63,7 @@ func (d *draft) putOffDecision(why string) {
 	q := d.Case.Review
 	sp, _ := d.Policy.Stage(1)
 	if day, _ := d.Calendar.Count(d.Calendar.Day(q.Received), *d.decisionPeriod(sp)); day > q.DecideBy {
-		d.record(ByMachine, why, complaint.DecisionPutOff{DecideBy: day})
+		d.record(complaint.ByMachine, why, complaint.DecisionPutOff{DecideBy: day})
 	}
 }
 

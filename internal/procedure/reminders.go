@@ -129,7 +129,7 @@ func (d *draft) tellLate(r reminder) {
 	if n == 2 {
 		id = letter.Stage2Late
 	}
-	d.record(ByMachine, "The resident is told that our date was missed.", complaint.ToldLate{Stage: n, On: d.today()})
+	d.record(complaint.ByMachine, "The resident is told that our date was missed.", complaint.ToldLate{Stage: n, On: d.today()})
 	next, _ := d.Calendar.AddWorkingDays(d.today(), d.Settings.UpdateEvery)
 	d.toResident(id, func(f *complaint.Facts) {
 		f.OldDate, f.NewDate = s.Target, next

@@ -13,7 +13,13 @@ func (r *staffReply) final() bool {
 	return r.stage == 2 || !more
 }
 
-func (r *staffReply) by() string { return r.from.Email }
+// by is who acts: the member of staff who replied, or whoever sits at the terminal.
+func (r *staffReply) by() complaint.Actor {
+	if r.m.Channel == complaint.Terminal {
+		return complaint.ByTerminal(r.m.FromName)
+	}
+	return complaint.ByStaff(r.from.Email)
+}
 
 // team reports whether the sender decides what a machine must not.
 func (r *staffReply) team() bool {

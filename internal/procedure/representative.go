@@ -20,7 +20,7 @@ func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
 	c := d.Case
 	first := c.Representative == (complaint.Contact{})
 	if first {
-		d.record(ByResident, "Somebody may wish to speak for the resident.",
+		d.record(complaint.ByResident, "Somebody may wish to speak for the resident.",
 			complaint.RepresentativeNamed{Representative: contactOf(m)})
 	}
 	if r.Emergency {
@@ -32,7 +32,7 @@ func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
 	switch {
 	case c.Status == complaint.Stage1Responded && (wantsStage2(r) || r.Intent == complaint.IntentUnhappy):
 		d.ask(letter.Received, m.Received, complaint.Question{
-			Matter: complaint.MatterStage2, Suggest: "ACCEPT", Kind: r.Kind, Confidence: r.Confidence,
+			Matter: complaint.MatterStage2, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
 			Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText),
 			Why: "Stage 2 was asked for from an address we do not know.",
 		})
@@ -69,7 +69,7 @@ func (d *draft) writtenFor(m complaint.Message) {
 		!forSomebody.MatchString(strings.ReplaceAll(m.NewText, "\u2019", "'")) {
 		return
 	}
-	d.record(ByMachine, "It was written for somebody else, whose permission we need.",
+	d.record(complaint.ByMachine, "It was written for somebody else, whose permission we need.",
 		complaint.RepresentativeNamed{Representative: contactOf(m)})
 	d.onceADay(letter.ConsentNeeded, "They are told how the resident can agree.", func() {
 		d.toWriter(letter.ConsentNeeded, m)
@@ -127,7 +127,7 @@ func (d *draft) representativeNamed(m complaint.Message) {
 		who = c.Representative
 	}
 	if who.Email == c.Party.Email && who.Phone == c.Party.Phone || who == (complaint.Contact{}) {
-		d.record(ByResident, "The resident wishes somebody to speak for them.",
+		d.record(complaint.ByResident, "The resident wishes somebody to speak for them.",
 			complaint.Noted{Text: "representative: " + complaint.Excerpt(m.NewText, 300)})
 		d.onceADay(letter.ConsentNeeded, "The resident is told how to agree.", func() {
 			d.toResident(letter.ConsentNeeded)
@@ -142,7 +142,7 @@ func (d *draft) representativeNamed(m complaint.Message) {
 				"time by telling us."
 		})
 	})
-	d.record(ByResident, "The resident agreed that "+who.Called()+" may speak for them.",
+	d.record(complaint.ByResident, "The resident agreed that "+who.Called()+" may speak for them.",
 		complaint.RepresentativeNamed{Representative: who, Consent: true})
 	d.toRepresentative(letter.RepresentativeAcknowledgement, d.facts())
 	d.tellHandler(letter.ManagerNewEvidence, m)

@@ -2,7 +2,6 @@ package procedure
 
 import (
 	"cmp"
-	"strings"
 	"time"
 
 	"complaints/internal/calendar"
@@ -26,7 +25,7 @@ func (r *staffReply) noteReading(q complaint.Question, said complaint.Label) {
 	case q.Proposal():
 	default:
 		r.record(r.by(), "The team read this as "+said.Words()+". The program had read it as "+read.Words()+
-			" and suggested "+q.Suggest+".",
+			" and suggested "+q.Suggest.String()+".",
 			complaint.Corrected{Received: q.Received, Context: complaint.ContextNone, Read: read, Said: said})
 	}
 }
@@ -36,7 +35,7 @@ func (r *staffReply) noteReading(q complaint.Question, said complaint.Label) {
 func (r *staffReply) takeUp(was complaint.Label) {
 	const why = "The complaints team says that this is a complaint after all."
 	c := r.Case
-	if c.Reason != complaint.ClosedServiceRequest && c.Reason != complaint.ClosedNotComplaint {
+	if c.Reason.Reason != complaint.ClosedServiceRequest && c.Reason.Reason != complaint.ClosedNotComplaint {
 		r.openStage1(r.m.Received, r.by(), cmp.Or(r.cmd.Text, why), letter.Stage1Acknowledgement)
 	} else {
 		r.openStage1(c.Received, r.by(), cmp.Or(r.cmd.Text, why), letter.Stage1Acknowledgement)
@@ -82,6 +81,9 @@ func (r *staffReply) couldStay(a complaint.Area) bool {
 }
 
 // What only the complaints team may decide (domain.md 3.2, rows of REVIEW; 1.5).
+
+// suggestAccept is the suggestion to take what was asked for.
+var suggestAccept = complaint.Suggestion{Verb: complaint.VerbAccept}
 
 // accept opens what the team was asked about; the clock runs from the original receipt (3.2).
 func (r *staffReply) accept() {
@@ -132,31 +134,33 @@ func (r *staffReply) refuse() {
 }
 
 // refusal says how a refusal closes the case and which letter tells it; no letter if the code is missing.
-func (r *staffReply) refusal(c complaint.Case) (complaint.CloseReason, complaint.LetterID, policy.Exclusion) {
+func (r *staffReply) refusal(c complaint.Case) (complaint.Close, letter.ID, policy.Exclusion) {
+	as := func(reason complaint.CloseReason, clause string) complaint.Close {
+		return complaint.Close{Reason: reason, Clause: clause}
+	}
 	e := policy.ExclusionByCode(r.cmd.Code)
 	switch {
 	case c.Review.Matter == complaint.MatterLateStage2 || c.Review.Matter == complaint.MatterStage2:
-		return complaint.ClosedLapsed, letter.Stage2Refused, ""
+		return as(complaint.ClosedLapsed, ""), letter.Stage2Refused, ""
 	case r.cmd.Code == "AGE" || r.cmd.Code == "" && c.Review.Matter == complaint.MatterAge:
-		return complaint.ClosedOutOfTime, letter.OutOfTime, ""
+		return as(complaint.ClosedOutOfTime, ""), letter.OutOfTime, ""
 	case r.cmd.Code == "OTHER": // the policy's list is open, and only a person may use that (P1)
-		return complaint.ClosedOutOfScope + ":other", letter.ScopeOther, ""
+		return as(complaint.ClosedOutOfScope, "other"), letter.ScopeOther, ""
 	case e != "":
-		return complaint.ClosedOutOfScope + ":" + complaint.CloseReason(e.Code()), scopeLetters[e], e
-	case c.Review.Matter == complaint.MatterReopen && c.Reason == complaint.ClosedOutOfTime:
+		return as(complaint.ClosedOutOfScope, e.Code()), scopeLetters[e], e
+	case c.Review.Matter == complaint.MatterReopen && c.Reason.Reason == complaint.ClosedOutOfTime:
 		return c.Reason, letter.OutOfTime, ""
 	case c.Review.Matter == complaint.MatterReopen:
-		_, code, _ := strings.Cut(string(c.Reason), ":")
-		if code == "other" {
+		if c.Reason.Clause == "other" {
 			return c.Reason, letter.ScopeOther, ""
 		}
-		if e = policy.ExclusionByCode(code); e != "" {
+		if e = policy.ExclusionByCode(c.Reason.Clause); e != "" {
 			return c.Reason, scopeLetters[e], e
 		}
 		// what was closed stays closed: the reason, and where the resident can go
 		return c.Reason, letter.Stage2Refused, ""
 	}
-	return "", "", ""
+	return complaint.Close{}, "", ""
 }
 
 // request passes the message on as a first request for service (E1).
@@ -179,7 +183,7 @@ func (d *draft) ask(id complaint.LetterID, received time.Time, q complaint.Quest
 	q.Since, q.Received = d.now, received.UTC()
 	sp, _ := d.Policy.Stage(1)
 	q.DecideBy, _ = d.Calendar.Count(d.Calendar.Day(received), *d.decisionPeriod(sp))
-	d.record(ByMachine, q.Why, complaint.ReviewAsked{Question: q})
+	d.record(complaint.ByMachine, q.Why, complaint.ReviewAsked{Question: q})
 	if !d.now.Before(d.opensByDefault(q)) {
 		d.openUndecided()
 		return
@@ -205,24 +209,24 @@ func (p Procedure) opensByDefault(q complaint.Question) time.Time {
 func (d *draft) openUndecided() {
 	q := d.Case.Review
 	const why = "Nobody has decided by the acknowledgement's last day, so it is opened by default."
-	d.openWhatWasAsked(q, ByMachine, why)
+	d.openWhatWasAsked(q, complaint.ByMachine, why)
 }
 
 // settle opens what a person was asked about, by what it was.
-func (d *draft) openWhatWasAsked(q complaint.Question, by, why string) {
+func (d *draft) openWhatWasAsked(q complaint.Question, by complaint.Actor, why string) {
 	switch q.Matter {
 	case complaint.MatterLateStage2, complaint.MatterStage2:
 		d.openStage2(q.Received, by, why, q.Words, nil)
 	case complaint.MatterReopen:
 		d.reopen(q.Received, by, why, q.Words)
 	case complaint.MatterAge:
-		if by == ByMachine { // nobody has looked at how old it is, so nothing is said about it
+		if by == complaint.ByMachine { // nobody has looked at how old it is, so nothing is said about it
 			d.openStage1(q.Received, by, why, letter.Stage1Acknowledgement)
 			return
 		}
 		d.openStage1(q.Received, by, why, letter.LateAccepted, func(f *complaint.Facts) { f.EventDay = q.EventDay() })
 	default:
-		if by == ByMachine { // nobody has looked at it, so nothing is tried before stage 1
+		if by == complaint.ByMachine { // nobody has looked at it, so nothing is tried before stage 1
 			d.openStage1(q.Received, by, why, letter.Stage1Acknowledgement)
 		} else {
 			d.beginProcedure(q.Received, by, why, q.Words)
@@ -250,10 +254,10 @@ func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 		d.openUndecided()
 	}}}
 	page := p.Calendar.At(q.DecideBy, p.Settings.PageHour, 0)
-	if c.Reminded["team"].Before(page) && q.Since.Before(page) {
+	if c.Reminded[complaint.ScheduleTeam].Before(page) && q.Since.Before(page) {
 		steps = append(steps, dueStep{at: page, office: true, run: func(d *draft) {
 			d.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
-			d.remind("team", "last day to decide", letter.TeamDecision, d.now)
+			d.remind(complaint.ScheduleTeam, "last day to decide", letter.TeamDecision, d.now)
 			d.toTeam(letter.TeamDecision, func(f *complaint.Facts) {
 				f.Rung = "today is the last day to decide"
 			})

@@ -66,7 +66,7 @@ func (p Procedure) ready(t dueStep, now time.Time) time.Time {
 }
 
 func (d *draft) remind(schedule, what string, id complaint.LetterID, until time.Time) {
-	d.record(ByMachine, "Reminder: "+what+".",
+	d.record(complaint.ByMachine, "Reminder: "+what+".",
 		complaint.Reminded{Ladder: schedule, Rung: what, Letter: id, Until: until})
 }
 

@@ -39,7 +39,7 @@ func (d *draft) passOnRequests() {
 // passOn closes a case that is no complaint and hands it to its area the same day. The letter says how to
 // complain after all (E1, 1.3).
 func (d *draft) passOn(reason complaint.CloseReason, id complaint.LetterID, why string) {
-	d.record(ByMachine, why, complaint.CaseClosed{Reason: reason})
+	d.record(complaint.ByMachine, why, complaint.CaseClosed{Reason: complaint.Close{Reason: reason}})
 	d.toResident(id)
 	d.toStaff(letter.PassedOn, complaint.RoleManager, d.manager(d.Case.Area),
 		func(f *complaint.Facts) {
@@ -50,16 +50,16 @@ func (d *draft) passOn(reason complaint.CloseReason, id complaint.LetterID, why 
 // scopeQuestion words what the team is asked about a new message.
 func (d *draft) scopeQuestion(m complaint.Message, r complaint.Reading) complaint.Question {
 	q := complaint.Question{
-		Matter: complaint.MatterScope, Suggest: "ACCEPT", Exclusion: r.Exclusion, Kind: r.Kind,
+		Matter: complaint.MatterScope, Suggest: suggestAccept, Exclusion: r.Exclusion, Kind: r.Kind,
 		Confidence: r.Confidence,
 		Evidence:   r.Evidence, Words: complaint.LimitWords(m.NewText), Why: r.Why,
 	}
 	switch r.Kind {
 	case complaint.KindOutOfScope:
-		q.Suggest = "REFUSE " + r.Exclusion.Code()
+		q.Suggest = complaint.Suggestion{Verb: complaint.VerbRefuse, What: r.Exclusion.Code()}
 		q.Why = cmp.Or(q.Why, fmt.Sprintf("It looks like %s.", r.Exclusion.Words()))
 		if !d.Policy.Excludes(r.Exclusion) {
-			q.Suggest = "ACCEPT"
+			q.Suggest = suggestAccept
 			q.Why += " Our policy does not name that as outside it, so declining it needs a good reason of its own."
 		}
 	case complaint.KindTooOld:
@@ -75,7 +75,7 @@ func (d *draft) scopeQuestion(m complaint.Message, r complaint.Reading) complain
 // askAge words the question about a matter that looks too old (P3).
 func (d *draft) askAge(q *complaint.Question, m complaint.Message, r complaint.Reading) {
 	day0 := d.Calendar.Day(m.Received)
-	q.Matter, q.Suggest = complaint.MatterAge, "REFUSE AGE"
+	q.Matter, q.Suggest = complaint.MatterAge, complaint.Suggestion{Verb: complaint.VerbRefuse, What: "AGE"}
 	q.Why = cmp.Or(q.Why, fmt.Sprintf("What it tells of seems to have happened before %s.",
 		d.Policy.EventCutoff(day0).Long()))
 	if d.Policy.TimeLimit.From != "event" {

@@ -17,7 +17,7 @@ func (d *draft) settlementAnswered(m complaint.Message, r complaint.Reading) boo
 		complaint.IntentDisputeScope, complaint.IntentOmbudsman}
 	switch {
 	case complaint.SaysWord(m, "NO") || wantsStage2(r) || slices.Contains(rejects, r.Intent):
-		d.record(ByResident, "The resident says that it is not settled.", complaint.SettlementDenied{})
+		d.record(complaint.ByResident, "The resident says that it is not settled.", complaint.SettlementDenied{})
 		if d.Case.Status == complaint.InformalOpen {
 			d.remainsUnhappy(m)
 			return true
@@ -26,8 +26,8 @@ func (d *draft) settlementAnswered(m complaint.Message, r complaint.Reading) boo
 		d.tellHandler(letter.ManagerResidentChased, m)
 	case complaint.SaysWord(m, "YES") && !grudging.MatchString(m.NewText) || !r.ToPerson &&
 		(r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw):
-		d.record(ByResident, "The resident agrees that it is settled.",
-			complaint.CaseClosed{Reason: complaint.ClosedInformally})
+		d.record(complaint.ByResident, "The resident agrees that it is settled.",
+			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedInformally}})
 		d.toResident(letter.Withdrawn)
 		d.tellHandler(letter.ManagerWithdrawn, m)
 	default:
@@ -49,7 +49,7 @@ func (r *staffReply) resolved() {
 			complaint.Contacted{Stage: r.stage, On: r.on, Summary: complaint.Excerpt(r.cmd.Text, 1000)})
 	}
 	r.record(r.by(), "The handler says that it is settled.",
-		complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: r.cmd.Text, By: r.by(), On: r.on,
+		complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: r.cmd.Text, By: r.by().String(), On: r.on,
 			ReplyBy: by}})
 	r.toResident(letter.Resolved)
 	r.receipt("The resident is told what was agreed. If they do not say otherwise by " + by.Long() +
@@ -65,7 +65,7 @@ func (d *draft) settledBy(told time.Time) calendar.Date {
 // settlementSteps: silence after an early settlement closes the case (1.4), once the resident has been told of it.
 func (p Procedure) settlementSteps(c complaint.Case) []dueStep {
 	return []dueStep{{at: p.Calendar.EndOf(c.Settlement.ReplyBy), run: func(d *draft) {
-		d.record(ByMachine, "The resident did not say that it was not settled.",
-			complaint.CaseClosed{Reason: complaint.ClosedInformally})
+		d.record(complaint.ByMachine, "The resident did not say that it was not settled.",
+			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedInformally}})
 	}}}
 }

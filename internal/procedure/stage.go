@@ -7,16 +7,16 @@ import (
 )
 
 // openStage begins a stage and computes its dates.
-func (d *draft) openStage(n int, received time.Time, by, why, words string) {
+func (d *draft) openStage(n int, received time.Time, by complaint.Actor, why, words string) {
 	sp, _ := d.Policy.Stage(n)
 	day0 := d.Calendar.Day(received)
 	dates := sp.Dates(d.Calendar, day0, day0)
 	d.record(by, why, complaint.StageOpened{
 		Stage: n, Received: received.UTC(), Day0: day0, AckDue: dates.AckDue, Limit: dates.Limit, Target: dates.Target,
-		Words: words, ByDefault: by == ByMachine && d.Case.Status == complaint.Review,
+		Words: words, ByDefault: by == complaint.ByMachine && d.Case.Status == complaint.Review,
 	})
 }
 
-func (d *draft) assign(stage int, to complaint.Contact, by, why string) {
+func (d *draft) assign(stage int, to complaint.Contact, by complaint.Actor, why string) {
 	d.record(by, why, complaint.Assigned{Stage: stage, To: to, On: d.today()})
 }

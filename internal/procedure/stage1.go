@@ -11,7 +11,7 @@ import (
 // openStage1 begins stage 1: the clock runs from received (P5, P9), a manager is assigned (P6), the
 // resident is told (L01) and so is the manager (M01).
 func (d *draft) openStage1(
-	received time.Time, by, why string, id complaint.LetterID, more ...func(*complaint.Facts),
+	received time.Time, by complaint.Actor, why string, id complaint.LetterID, more ...func(*complaint.Facts),
 ) {
 	d.openStage(1, received, by, why, "")
 	d.assign(1, d.manager(d.Case.Area), by, "The manager for "+d.Register.AreaName(d.Case.Area)+" investigates.")

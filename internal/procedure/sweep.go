@@ -97,7 +97,7 @@ func (p Procedure) completionSteps(c complaint.Case) []dueStep {
 	}
 	last := p.Calendar.Day(c.Stage2.SentAt).AddMonths(p.Settings.KeepAnsweredFor)
 	return []dueStep{{at: p.Calendar.EndOf(last), run: func(d *draft) {
-		d.record(ByMachine, "The process has ended and everything promised is done.",
-			complaint.CaseClosed{Reason: complaint.ClosedComplete})
+		d.record(complaint.ByMachine, "The process has ended and everything promised is done.",
+			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedComplete}})
 	}}}
 }

@@ -50,7 +50,7 @@ func (d *draft) onceADay(id complaint.LetterID, why string, do func()) {
 	if d.Case.Said[id] == d.today() {
 		return
 	}
-	d.record(ByMachine, why, complaint.Said{Letter: id, On: d.today()})
+	d.record(complaint.ByMachine, why, complaint.Said{Letter: id, On: d.today()})
 	do()
 }
 

@@ -29,16 +29,16 @@ func (d *draft) stage2Asked(m complaint.Message, r complaint.Reading, newRef str
 		var newRefs []string
 		if newRef != "" {
 			newRefs = []string{newRef}
-			d.record(ByMachine, "The request has a new matter in it, which has become "+newRef+".",
+			d.record(complaint.ByMachine, "The request has a new matter in it, which has become "+newRef+".",
 				complaint.Linked{Ref: newRef, How: "new matter"})
 		}
-		d.openStage2(m.Received, ByResident,
+		d.openStage2(m.Received, complaint.ByResident,
 			"The resident is not satisfied with the stage 1 answer and asked in time.",
 			complaint.LimitWords(m.NewText), m.Attachments, newRefs...)
 		return
 	}
 	d.ask(letter.Received, m.Received, complaint.Question{
-		Matter: complaint.MatterLateStage2, Suggest: "ACCEPT", Kind: r.Kind, Confidence: r.Confidence,
+		Matter: complaint.MatterLateStage2, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
 		Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText),
 		Why: d.lateWords(received),
 	})
@@ -96,8 +96,8 @@ func (p Procedure) windowSteps(c complaint.Case) []dueStep {
 	}
 	return []dueStep{{at: p.Calendar.EndOf(p.waitsUntil(c)), run: func(d *draft) {
 		d.cause = "window:" + c.Stage1.WindowLast.String()
-		d.record(ByMachine, "The last day to ask for stage 2 has passed.",
-			complaint.CaseClosed{Reason: complaint.ClosedLapsed})
+		d.record(complaint.ByMachine, "The last day to ask for stage 2 has passed.",
+			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedLapsed}})
 		if d.Settings.WindowClosed && c.Stage1.WindowLast != 0 {
 			d.toResident(letter.WindowClosed)
 		}

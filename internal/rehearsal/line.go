@@ -56,7 +56,7 @@ func (n *narrator) line(at time.Time, kind, ref string, data map[string]any, wor
 
 // say tells of something that happened to no case: an outage, a changed calendar.
 func (n *narrator) say(at time.Time, event, words string) {
-	data := map[string]any{"event": event, "by": procedure.ByMachine, "data": map[string]any{}, "why": words}
+	data := map[string]any{"event": event, "by": complaint.ByMachine, "data": map[string]any{}, "why": words}
 	n.line(at, "event", "", data, words)
 }
 
@@ -209,7 +209,7 @@ func dueDates(c complaint.Case, s complaint.Stage) (due map[string]any, words st
 		}
 	}
 	if c.Status == complaint.Closed {
-		words += " (" + string(c.Reason) + ")"
+		words += " (" + c.Reason.String() + ")"
 	}
 	add("decide_by", "decide by", c.Review.DecideBy, true)
 	add("ack_due", "acknowledge by", s.AckDue, c.InHand() && s.AckedAt.IsZero())

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -257,7 +256,7 @@ func (w *world) noticed(e complaint.Event) {
 	case complaint.Extended:
 		w.tally.Extended++
 	case complaint.CaseClosed:
-		if strings.HasPrefix(string(f.Reason), string(complaint.ClosedOutOfScope)) {
+		if f.Reason.Reason == complaint.ClosedOutOfScope {
 			w.tally.Refused++
 		}
 	}

@@ -142,7 +142,7 @@ func (r *Count) received(c complaint.Case, events []complaint.Event) {
 	r.share("spoken with in time", s.ContactedOn != 0 && s.ContactedOn <= third)
 	r.share("adjustments asked for", len(c.Adjustments) > 0)
 	r.share("vulnerability told", slices.Contains(c.Flags, complaint.FlagHealthVulnerable))
-	r.shareOf("settled early", "", c.Reason == complaint.ClosedInformally && r.during(r.day(c.ClosedAt)))
+	r.shareOf("settled early", "", c.Reason.Reason == complaint.ClosedInformally && r.during(r.day(c.ClosedAt)))
 }
 
 func (r *Count) perHomes(group string) { r.addTo("received per 1,000 homes", group, part{in: 1}) }

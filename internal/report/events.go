@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
@@ -46,16 +45,15 @@ func (r *Count) countEvents(c complaint.Case, events []complaint.Event) {
 }
 
 // closed counts the ways out of a case that are no answer.
-func (r *Count) closed(c complaint.Case, e complaint.Event, reason complaint.CloseReason, rest []complaint.Event) {
-	again := opening(rest, 1)
+func (r *Count) closed(c complaint.Case, e complaint.Event, why complaint.Close, rest []complaint.Event) {
+	again, reason, clause := opening(rest, 1), why.Reason, why.Clause
 	switch {
 	case reason == complaint.ClosedInformally:
 		r.share("settled and reopened", again != nil)
 	case reason == complaint.ClosedServiceRequest:
 		r.one("requests passed on", "about "+string(c.Area))
 		r.share("requests that became complaints", again != nil && r.day(again.At) <= r.day(e.At)+28)
-	case reason == complaint.ClosedOutOfTime || strings.HasPrefix(string(reason), string(complaint.ClosedOutOfScope)):
-		_, clause, _ := strings.Cut(string(reason), ":")
+	case reason == complaint.ClosedOutOfTime || reason == complaint.ClosedOutOfScope:
 		if clause == "" {
 			clause = map[bool]string{true: "too old", false: "other"}[reason == complaint.ClosedOutOfTime]
 		}
@@ -72,7 +70,7 @@ func (r *Count) review(e complaint.Event, q complaint.Question, rest []complaint
 	if q.Matter == complaint.MatterLateStage2 {
 		r.share("late stage 2 accepted", opening(rest, 2) != nil)
 	}
-	if q.Suggest == "" || q.Suggest == complaint.ErasedMark {
+	if q.Suggest.Verb == "" || q.Suggest.Verb == complaint.ErasedMark {
 		return
 	}
 	for i, next := range rest {
@@ -81,7 +79,7 @@ func (r *Count) review(e complaint.Event, q complaint.Question, rest []complaint
 		case took == "":
 			continue
 		case took != decidedByNobody && !judged(rest[i+1:]):
-			r.share("suggestions changed by a person", took != strings.Fields(q.Suggest)[0], clauseOf(q.Exclusion))
+			r.share("suggestions changed by a person", took != string(q.Suggest.Verb), clauseOf(q.Exclusion))
 		}
 		return
 	}
@@ -100,8 +98,7 @@ func decisionOf(f complaint.Fact) string {
 	case complaint.InformalBegun:
 		return "ACCEPT"
 	case complaint.CaseClosed:
-		reason, _, _ := strings.Cut(string(f.Reason), ":")
-		switch complaint.CloseReason(reason) {
+		switch f.Reason.Reason {
 		case complaint.ClosedServiceRequest:
 			return "REQUEST"
 		case complaint.ClosedWithdrawn, complaint.ClosedDuplicate:

@@ -106,7 +106,7 @@ func TestCodeClocksRunWhateverThePolicySays(t *testing.T) {
 // The facts that the histories below are made of.
 var (
 	asked = complaint.ReviewAsked{
-		Question: complaint.Question{Suggest: "REFUSE E4", Exclusion: policy.NeighbourASB},
+		Question: complaint.Question{Suggest: complaint.Suggestion{Verb: complaint.VerbRefuse, What: "E4"}, Exclusion: policy.NeighbourASB},
 	}
 	askedLate = complaint.ReviewAsked{Question: complaint.Question{Matter: complaint.MatterLateStage2}}
 	opened    = complaint.StageOpened{Stage: 1}
@@ -117,7 +117,10 @@ var (
 	request   = complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest}
 )
 
-func closed(r complaint.CloseReason) complaint.Fact { return complaint.CaseClosed{Reason: r} }
+func closed(r complaint.CloseReason) complaint.Fact {
+	reason, clause, _ := strings.Cut(string(r), ":")
+	return complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.CloseReason(reason), Clause: clause}}
+}
 
 func alert(word string) complaint.Fact { return complaint.Reminded{Ladder: "alert", Rung: word} }
 

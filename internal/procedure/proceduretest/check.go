@@ -101,7 +101,7 @@ func (l *Life) Stands(want complaint.Status) *Life {
 func (l *Life) ClosedAs(want complaint.CloseReason) *Life {
 	l.t.Helper()
 	l.Stands(complaint.Closed)
-	if got := l.Case.Reason; got != want {
+	if got := l.Case.Reason.String(); got != string(want) {
 		l.t.Errorf("closed as: got %q, want %q", got, want)
 	}
 	return l

@@ -22,7 +22,7 @@ func (l *Life) Take(d procedure.Decision) {
 	l.t.Helper()
 	for _, e := range d.Events {
 		l.Case = l.Case.Apply(e)
-		if e.Why == "" || e.By == "" {
+		if e.Why == "" || e.By == (complaint.Actor{}) {
 			l.t.Errorf("%s was decided because of %q by %q, want a reason and a name", e.Kind(), e.Why, e.By)
 		}
 	}

@@ -1,0 +1,483 @@
+package complaint
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"complaints/internal/calendar"
+)
+
+// The facts, in the order of a complaint's life. What each does to the case stands under it. Texts that nobody's words
+// stand in are marked `redact:"keep"`; everything else of plain text goes when a file is erased.
+
+// Registered: a message has become a case (P1). What is to become of it follows in the next event.
+type Registered struct {
+	Ref           string  `redact:"keep"`
+	Profile       string  `redact:"keep"`
+	Channel       Channel `redact:"keep"`
+	Received      time.Time
+	Day0          calendar.Date
+	Party         Party
+	Subject       string
+	Words         string
+	MessageID     string
+	Issues        []Issue
+	Attachments   []Attachment
+	Area          Area `redact:"keep"`
+	AreaSecond    Area `redact:"keep"`
+	OutcomeSought string
+}
+
+func (f Registered) apply(c *Case, _ Event) {
+	*c = Case{
+		Ref: f.Ref, Version: c.Version, Status: Triage, Profile: f.Profile, Received: f.Received, Day0: f.Day0,
+		Party: f.Party, Subject: f.Subject, Words: f.Words, Issues: f.Issues, Attachments: f.Attachments,
+		Heard: f.Received, Area: f.Area, AreaSecond: f.AreaSecond, OutcomeSought: f.OutcomeSought,
+	}
+	c.inThread(f.MessageID)
+}
+
+// ReviewAsked: a person must decide (1.3, P3, P12).
+type ReviewAsked struct{ Question Question }
+
+func (f ReviewAsked) apply(c *Case, _ Event) {
+	c.Review = f.Question
+	c.Review.Was, c.Status = c.Status, Review
+}
+
+// InformalBegun: we try to put it right before stage 1, until a day (1.4).
+type InformalBegun struct {
+	Received             time.Time
+	Day0, AckDue, Target calendar.Date
+}
+
+func (f InformalBegun) apply(c *Case, e Event) {
+	c.Status, c.Review = InformalOpen, Question{}
+	c.Stage1 = Stage{
+		OpenedAt: e.At, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Target: f.Target, StandIns: c.Stage1.StandIns,
+	}
+}
+
+// StageOpened: a stage has begun and its clock runs from Received (P5, P9, P14, P18).
+type StageOpened struct {
+	Stage                 int
+	Received              time.Time
+	Day0                  calendar.Date
+	AckDue, Limit, Target calendar.Date
+	Words                 string // stage 2: the request
+	ByDefault             bool   // nobody decided in time, so it is open (0.1)
+}
+
+func (f StageOpened) apply(c *Case, e Event) {
+	before := *c.Stage(f.Stage) // who handled an earlier round of it stays known: nobody reviews their own work
+	s := Stage{
+		OpenedAt: e.At, StandIns: before.StandIns, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue,
+		Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words,
+	}
+	if c.Status == InformalOpen && f.Received.Equal(before.Received) { // the same message, acknowledged already
+		s.AckedAt, s.ContactedOn = before.AckedAt, before.ContactedOn
+	}
+	c.Review, c.Reason, c.ClosedAt, c.Settlement, c.Chases = Question{}, Close{}, time.Time{}, Settlement{}, 0
+	c.Reminded = without(c.Reminded, stageSchedules(f.Stage)...)
+	if f.Stage == 2 {
+		c.Status, c.Stage2 = Stage2Open, s
+	} else {
+		c.Status, c.Stage1, c.Stage2 = Stage1Open, s, Stage{}
+	}
+}
+
+// Assigned: somebody handles the stage (P6, P15).
+type Assigned struct {
+	Stage int
+	To    Contact `redact:"keep"` // of staff
+	On    calendar.Date
+	Area  Area `redact:"keep"` // the area it now belongs to, if that changed
+}
+
+func (f Assigned) apply(c *Case, _ Event) {
+	s := c.Stage(f.Stage)
+	s.Handler, s.AssignedOn = f.To, f.On
+	s.StandIns = union(s.StandIns, f.To.Email)
+	c.Area = cmp.Or(f.Area, c.Area)
+}
+
+// Acknowledged: the acknowledgement was accepted by the server (P5, P14). Dates that count from it are set anew.
+type Acknowledged struct {
+	Stage         int
+	SentAt        time.Time
+	Limit, Target calendar.Date
+}
+
+func (f Acknowledged) apply(c *Case, _ Event) {
+	s := c.Stage(f.Stage)
+	s.AckedAt = f.SentAt
+	if f.Limit != 0 {
+		s.Limit, s.Target = f.Limit, f.Target
+		if s.Dates == 0 {
+			s.FirstLimit = f.Limit
+		}
+	}
+}
+
+// AcknowledgementLost: the acknowledgement came back, so it does not count (1.5).
+type AcknowledgementLost struct{ Stage int }
+
+func (f AcknowledgementLost) apply(c *Case, e Event) {
+	c.Stage(f.Stage).AckedAt = time.Time{}
+}
+
+// MessageJoined: a message belongs to this case (3.4).
+type MessageJoined struct {
+	MessageID   string
+	Channel     Channel `redact:"keep"`
+	Received    time.Time
+	Intent      Intent `redact:"keep"`
+	Attachments []Attachment
+}
+
+func (f MessageJoined) apply(c *Case, _ Event) {
+	c.Heard = f.Received
+	c.inThread(f.MessageID)
+	c.Attachments = append(slices.Clip(c.Attachments), f.Attachments...)
+	if f.Intent == IntentChase || f.Intent == IntentUnhappy {
+		c.Chases++
+	}
+}
+
+// Contacted: staff spoke with the resident, or tried to (P7, P17).
+type Contacted struct {
+	Stage   int
+	On      calendar.Date
+	Attempt bool   // nobody was reached
+	Summary string //
+	Wants   string // the outcome the resident would like, if it was said (P8)
+}
+
+func (f Contacted) apply(c *Case, e Event) {
+	if !f.Attempt {
+		c.Stage(f.Stage).ContactedOn = f.On
+	}
+	c.OutcomeSought = cmp.Or(f.Wants, c.OutcomeSought)
+	c.Contacts = append(slices.Clip(c.Contacts), f.On.String()+" "+e.By.String()+": "+f.Summary)
+}
+
+// Extended: the answer was put off before its date (P10, P19).
+type Extended struct {
+	Stage         int
+	From          calendar.Date
+	Limit, Target calendar.Date
+	Reason        string
+	Class         string `json:",omitempty"` // what kind of reason that is
+	On            calendar.Date
+}
+
+func (f Extended) apply(c *Case, e Event) {
+	s := c.Stage(f.Stage)
+	s.Extensions = append(slices.Clip(s.Extensions), Extension{f.From, f.Limit, f.Reason, f.Class, e.By, f.On})
+	s.Limit, s.Target = f.Limit, f.Target
+	s.Dates++
+	c.Reminded = without(c.Reminded, stageSchedules(f.Stage)...)
+	c.Reminded = with(c.Reminded, ManagerSchedule(f.Stage), e.At)
+}
+
+// Responded: the answer was given to us to send (P9, P18).
+type Responded struct {
+	Stage    int
+	Decision Outcome   `redact:"keep"`
+	Findings []Finding `json:",omitempty"` // one on each issue
+	Answer   string
+	Remedy   string
+	Actions  []Action
+
+	RootCause, Learning string
+	Improvement         string `json:",omitempty"`
+}
+
+func (f Responded) apply(c *Case, e Event) {
+	s := c.Stage(f.Stage)
+	s.RespondedAt, s.Decision, s.Answer, s.Remedy, s.Actions = e.At, f.Decision, f.Answer, f.Remedy, f.Actions
+	s.RootCause, s.Learning, s.Improvement, s.Findings = f.RootCause, f.Learning, f.Improvement, f.Findings
+	s.SentAt, s.WindowLast = time.Time{}, 0
+	c.Chases, c.Settlement, c.Status = 0, Settlement{}, Stage1Responded
+	if f.Stage == 2 {
+		c.Status = Stage2Responded
+	}
+}
+
+// AnswerSent: the answer was accepted by the server or marked as posted; the window opens (P12).
+type AnswerSent struct {
+	Stage      int
+	SentAt     time.Time
+	WindowLast calendar.Date
+}
+
+func (f AnswerSent) apply(c *Case, _ Event) {
+	s := c.Stage(f.Stage)
+	s.SentAt, s.WindowLast = f.SentAt, f.WindowLast
+	if s.FirstSentAt.IsZero() {
+		s.FirstSentAt = f.SentAt
+	}
+}
+
+// AnswerLost: the answer came back, so the window has not started (P12).
+type AnswerLost struct{ Stage int }
+
+func (f AnswerLost) apply(c *Case, e Event) {
+	s := c.Stage(f.Stage)
+	if s.FirstSentAt.Equal(s.SentAt) {
+		s.FirstSentAt = time.Time{}
+	}
+	s.SentAt, s.WindowLast = time.Time{}, 0
+}
+
+// SettlementOffered: the manager says it is settled; the resident may say no (1.4).
+type SettlementOffered struct{ Settlement Settlement }
+
+func (f SettlementOffered) apply(c *Case, _ Event) {
+	c.Settlement = f.Settlement
+}
+
+// SettlementDenied: the resident says it is not settled.
+type SettlementDenied struct{}
+
+func (SettlementDenied) apply(c *Case, _ Event) {
+	c.Settlement = Settlement{}
+}
+
+// CaseClosed: nothing more is owed.
+type CaseClosed struct{ Reason Close }
+
+func (f CaseClosed) apply(c *Case, e Event) {
+	c.Status, c.Reason, c.ClosedAt = Closed, f.Reason, e.At
+	c.Settlement, c.Review = Settlement{}, Question{}
+}
+
+// Reminded: the reminders of a schedule are dealt with up to an instant (3.3).
+type Reminded struct {
+	Ladder string   `redact:"keep"` // the schedule
+	Rung   string   `redact:"keep"` // what was reminded of
+	Letter LetterID `redact:"keep"`
+	Until  time.Time
+}
+
+func (f Reminded) apply(c *Case, _ Event) {
+	if !c.Clocks.reminded(f) {
+		c.Reminded = with(c.Reminded, f.Ladder, f.Until)
+	}
+}
+
+// ToldLate: the resident was told that a date was missed (3.3).
+type ToldLate struct {
+	Stage int
+	On    calendar.Date
+}
+
+func (f ToldLate) apply(c *Case, _ Event) {
+	c.Stage(f.Stage).LateTold = f.On
+}
+
+// Flagged: something in a message changes how the case is handled (2.4).
+type Flagged struct {
+	Flags     []Flag
+	Emergency bool
+}
+
+func (f Flagged) apply(c *Case, e Event) {
+	for _, flag := range f.Flags {
+		c.Flags = union(c.Flags, flag)
+	}
+	if f.Emergency {
+		c.Emergency, c.EmergencyAt, c.Clocks.Danger = true, e.At, Clock{Since: e.At}
+	}
+}
+
+// PartyLearnt: we know more about the resident, or how not to reach them. Empty fields change nothing.
+type PartyLearnt struct{ Party Party }
+
+func (f PartyLearnt) apply(c *Case, _ Event) {
+	c.Party = c.Party.Learnt(f.Party)
+}
+
+// AdjustmentRecorded: the resident asked to be dealt with in a certain way (Equality Act; Code 5.10).
+type AdjustmentRecorded struct{ Words string }
+
+func (f AdjustmentRecorded) apply(c *Case, _ Event) {
+	c.Adjustments = append(slices.Clip(c.Adjustments), f.Words)
+}
+
+// NeedsWithdrawn: the resident needs none of that any more, or it was never meant.
+type NeedsWithdrawn struct{}
+
+func (NeedsWithdrawn) apply(c *Case, _ Event) {
+	c.Adjustments = nil
+	c.Party = c.Party.withoutNeeds()
+}
+
+// TextsAllowed: the resident takes it back that we should not text them.
+type TextsAllowed struct{}
+
+func (TextsAllowed) apply(c *Case, _ Event) {
+	c.Party.TextsOff, c.Party.PhoneDead = false, false
+}
+
+// RepresentativeNamed: somebody speaks for the resident.
+type RepresentativeNamed struct {
+	Representative Contact
+	Consent        bool
+}
+
+func (f RepresentativeNamed) apply(c *Case, _ Event) {
+	c.Representative, c.Consent = f.Representative, f.Consent
+}
+
+// IssueAdded: a further matter belongs to the case (Code 6.8).
+type IssueAdded struct{ Issue Issue }
+
+func (f IssueAdded) apply(c *Case, _ Event) {
+	c.Issues = append(slices.Clip(c.Issues), f.Issue)
+}
+
+// Linked: another case is related.
+type Linked struct {
+	Ref string `redact:"keep"`
+	How string `redact:"keep"`
+}
+
+func (f Linked) apply(c *Case, _ Event) {
+	c.Links = union(c.Links, f.Ref)
+}
+
+// DeliveryFailed: a letter did not arrive and a person must bring it to its reader.
+type DeliveryFailed struct{ Undeliverable Undeliverable }
+
+func (f DeliveryFailed) apply(c *Case, e Event) {
+	c.Undelivered = append(slices.Clip(c.Undelivered), f.Undeliverable)
+	switch f.Undeliverable.Channel {
+	case Email:
+		c.Party.MailDead = true
+	case SMS:
+		c.Party.PhoneDead = true
+	}
+}
+
+// DeliveryMended: a person has brought it to its reader.
+type DeliveryMended struct {
+	Letter LetterID `redact:"keep"`
+}
+
+func (f DeliveryMended) apply(c *Case, _ Event) {
+	c.Undelivered = slices.DeleteFunc(slices.Clone(c.Undelivered), func(u Undeliverable) bool {
+		return u.Letter == f.Letter
+	})
+}
+
+// Conflict: somebody is kept from the case.
+type Conflict struct {
+	Address string `redact:"keep"` // of staff
+}
+
+func (f Conflict) apply(c *Case, _ Event) {
+	c.Conflicted = union(c.Conflicted, f.Address)
+}
+
+// OmbudsmanInvolved: the outside body has taken an interest; nothing may be erased.
+type OmbudsmanInvolved struct{}
+
+func (OmbudsmanInvolved) apply(c *Case, _ Event) {
+	c.Ombudsman, c.Hold = true, "the ombudsman is involved"
+}
+
+// Held: the file may not be erased, or may again.
+type Held struct{ Why string }
+
+func (f Held) apply(c *Case, _ Event) {
+	c.Hold = f.Why
+}
+
+// Said: a letter that goes at most once in a while was decided.
+type Said struct {
+	Letter LetterID `redact:"keep"`
+	On     calendar.Date
+}
+
+func (f Said) apply(c *Case, _ Event) {
+	c.Said = with(c.Said, f.Letter, f.On)
+}
+
+// Recalculated: the calendar or policy changed and moved the dates. They never move earlier.
+type Recalculated struct {
+	Stage                 int
+	AckDue, Limit, Target calendar.Date
+	WindowLast            calendar.Date
+}
+
+func (f Recalculated) apply(c *Case, _ Event) {
+	s := c.Stage(f.Stage)
+	s.AckDue, s.Limit, s.Target = f.AckDue, f.Limit, f.Target
+	s.WindowLast = cmp.Or(f.WindowLast, s.WindowLast)
+}
+
+// DecisionPutOff: a changed calendar gives the person who decides more time.
+type DecisionPutOff struct{ DecideBy calendar.Date }
+
+func (f DecisionPutOff) apply(c *Case, _ Event) {
+	c.Review.DecideBy = f.DecideBy
+}
+
+// ActionDone: a promised action is done.
+type ActionDone struct {
+	Stage, Index int
+	On           calendar.Date
+}
+
+func (f ActionDone) apply(c *Case, _ Event) {
+	s := c.Stage(f.Stage)
+	s.Actions = slices.Clone(s.Actions)
+	s.Actions[f.Index].Done = f.On
+}
+
+// WentAway: a member of staff said that they are away; Until is zero if they did not say for how long.
+type WentAway struct {
+	Address string `redact:"keep"` // of staff
+	Until   calendar.Date
+}
+
+func (f WentAway) apply(c *Case, _ Event) {
+	c.Away = with(c.Away, strings.ToLower(f.Address), f.Until)
+}
+
+// Noted: something for the file.
+type Noted struct {
+	Text    string
+	Unclear bool `json:",omitempty"` // a reply of staff that nobody could act on
+}
+
+func (Noted) apply(*Case, Event) {}
+
+func with[K comparable, V any](m map[K]V, k K, v V) map[K]V {
+	m = maps.Clone(m)
+	if m == nil {
+		m = make(map[K]V)
+	}
+	m[k] = v
+	return m
+}
+
+func without[K comparable, V any](m map[K]V, keys ...K) map[K]V {
+	m = maps.Clone(m)
+	for _, k := range keys {
+		delete(m, k)
+	}
+	return m
+}
+
+// union adds what a list lacks.
+func union[T comparable](a []T, x T) []T {
+	if slices.Contains(a, x) {
+		return a
+	}
+	return append(slices.Clip(a), x)
+}
