@@ -109,7 +109,7 @@ func TestDuplicatesThatAreNone(t *testing.T) {
 	t.Run("the resident says that it is not the same", func(t *testing.T) {
 		t.Parallel()
 		_, l := twice(t)
-		l.Case.Status, l.Case.Reason = complaint.Closed, complaint.ClosedDuplicate
+		l.Case.Status, l.Case.Reason = complaint.Closed, complaint.Close{Reason: complaint.ClosedDuplicate}
 		l.SaysFrom("2026-11-27 10:00", phone, "it is not the same", intent(complaint.IntentDisputeScope)).
 			Stands(complaint.Review)
 	})
