@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"time"
 )
@@ -28,7 +29,7 @@ func OpenNewerAfter(ctx context.Context, url string, deadAfter time.Duration) (*
 		return nil, err
 	}
 	s.deadAfter = deadAfter
-	if err := s.migrate(ctx, false, s.step(99, "")); err != nil {
+	if err := s.migrate(ctx, false, s.step(99, nothing)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -48,7 +49,7 @@ func OpenNewer(ctx context.Context, url string, takeOver bool) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx, takeOver, s.step(99, "")); err != nil {
+	if err := s.migrate(ctx, takeOver, s.step(99, nothing)); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -70,3 +71,5 @@ func (s *Store) Skew() time.Duration { return s.skew() }
 func NewPack() func(b []byte) (how int64, packed []byte) { return new(packer).pack }
 
 var Unpack = unpack
+
+func nothing(context.Context, *sql.Tx) error { return nil }

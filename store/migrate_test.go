@@ -1,8 +1,12 @@
 package store_test
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -277,10 +281,51 @@ func TestUpgradeFromTheFirstSchemaWithRowsInIt(t *testing.T) {
 			t.Errorf("case %+v, %v", c, err)
 		}
 		health, err := s.Check(t.Context())
-		if health.Schema != 5 || err != nil && !errors.Is(err, store.ErrDiskLow) {
+		if health.Schema != 6 || err != nil && !errors.Is(err, store.ErrDiskLow) {
 			t.Errorf("health %+v, %v", health, err)
 		}
 	})
+}
+
+// TestADatabaseOfAnEarlierVersionIsReadOn opens a file that the version before wrote: three cases, one of them with a
+// danger that somebody has taken, which that version kept as a reminder in the year 9999.
+func TestADatabaseOfAnEarlierVersionIsReadOn(t *testing.T) {
+	packed, err := os.Open("testdata/schema4.db.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer packed.Close()
+	r, err := gzip.NewReader(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "complaintsd.db")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, "sqlite:"+file)
+	if faults := verified(t, s); len(faults) > 0 {
+		t.Errorf("faults: got %v, want none", faults)
+	}
+	c, err := s.Case(t.Context(), "HC-2026-000001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if danger := c.Clocks.Danger; !danger.Done || danger.Since.IsZero() {
+		t.Errorf("the clock of the danger: got %+v, want one that somebody has ended", danger)
+	}
+	for schedule, until := range c.Reminded {
+		if until.Year() > 3000 {
+			t.Errorf("schedule %s: got %v, want a time that can be", schedule, until)
+		}
+	}
+	if c, err := s.Case(t.Context(), "HC-2026-000003"); err != nil || c.Reason.String() != "out_of_scope:E4" {
+		t.Errorf("why HC-2026-000003 is closed: got %q, %v, want out_of_scope:E4", c.Reason, err)
+	}
 }
 
 func TestANewerDatabaseIsRefused(t *testing.T) {

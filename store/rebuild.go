@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"complaints/internal/complaint"
@@ -96,4 +98,50 @@ func (tx *Tx) replaceCase(ctx context.Context, h head, ref string, c complaint.C
 		ref, h.version, h.hash, string(c.Status), string(c.Area), partyKey(stage.Handler.Email), millis(c.Received),
 		string(body))
 	return err
+}
+
+// refold is a step of the schema: it makes what the row of each case holds anew from its events, since an earlier version
+// kept it otherwise. Nothing is checked here, that is [Store.Verify]'s; what cannot be read ends the upgrade.
+func refold(ctx context.Context, tx *sql.Tx) error {
+	refs, err := column[string](ctx, tx, "SELECT ref FROM cases ORDER BY ref")
+	if err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		bodies, err := column[[]byte](ctx, tx, "SELECT body FROM event WHERE case_ref = $1 ORDER BY seq", ref)
+		if err != nil {
+			return err
+		}
+		events := make([]complaint.Event, len(bodies))
+		for i, body := range bodies {
+			if err := json.Unmarshal(body, &events[i]); err != nil {
+				return fmt.Errorf("case %s, event %d: %w", ref, i+1, err)
+			}
+		}
+		row, err := json.Marshal(complaint.Fold(events))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "UPDATE cases SET body = $1 WHERE ref = $2", string(row), ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// column reads the one column of a query.
+func column[T any](ctx context.Context, tx *sql.Tx, query string, args ...any) (all []T, err error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var x T
+		if err := rows.Scan(&x); err != nil {
+			return nil, err
+		}
+		all = append(all, x)
+	}
+	return all, rows.Err()
 }
