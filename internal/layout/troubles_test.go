@@ -184,8 +184,7 @@ var troubles = map[string]string{
 	"47 freescout#4035": "story:out-of-office | procedure.TestAway/OUT typed by a person is answered",
 	"48 freescout#1403, #4631": "desk.TestHelpOutsideACaseIsRationed | procedure.TestMachinesThatReply",
 	"49 freescout#4806": "story:ack-bounces | intake.TestNotices",
-	"50 chatwoot#5131": "desk.TestMachinesGetFewLetters | procedure.TestResidentInAnOpenStage/no letter " +
-		"answers a machine twice a day",
+	"50 chatwoot#5131": "desk.TestMachinesGetFewLetters | procedure.TestMachinesThatWrite",
 	"51 frappe/helpdesk PR#3628": "intake.TestNotices | intake.TestAutomaticMail | " +
 		"store.TestAnArrivalHasExactlyOneOutcome",
 	"52 zammad#5428, #5429": "intake.TestWhetherAnAddressWillEverWork | intake.TestNotices/office365-not-authorised",

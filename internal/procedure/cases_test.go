@@ -118,3 +118,8 @@ func owes(l *proceduretest.Life, duty, owner string) bool {
 		return d.Name == duty && d.Owner == owner
 	})
 }
+
+// containsWord reports whether one of the texts has a word in it.
+func containsWord(texts []string, word string) bool {
+	return slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(s, word) })
+}

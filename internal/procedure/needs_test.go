@@ -225,27 +225,6 @@ func TestPersonalDataHasItsOwnClock(t *testing.T) {
 	})
 }
 
-// TestOmbudsmanIsAnswered: a letter of the outside body is before the team until they say ANSWERED (3.2).
-func TestOmbudsmanIsAnswered(t *testing.T) {
-	t.Parallel()
-	l := begun(t)
-	l.Take(l.Procedure.Ombudsman(l.Case, l.Message("2026-11-25 09:00", "case@housing-ombudsman.org.uk",
-		"Please send the file."),
-		instant(t, "2026-11-25 09:00")))
-	if !l.Case.Clocks.Ombudsman.Runs() || !l.Case.Ombudsman || l.Case.Hold == "" {
-		t.Fatalf("%+v", l.Case)
-	}
-	if l.To("2026-12-03 12:00"); l.Count(letter.OmbudsmanContact) != 2 {
-		t.Errorf("asked %d times", l.Count(letter.OmbudsmanContact))
-	}
-	l.Replies("2026-12-03 13:00", team, "ANSWERED the file went today").To("2026-12-18 12:00")
-	if l.Count(letter.OmbudsmanContact) != 2 || l.Case.Clocks.Ombudsman.Runs() {
-		t.Errorf("asked %d times", l.Count(letter.OmbudsmanContact))
-	}
-	l.Replies("2026-12-18 13:00", team, "ANSWERED again").Got("2026-12-18 13:00",
-		"command-not-understood to complaints.team")
-}
-
 // TestSettlementNobodyWasToldOf: silence settles nothing if the resident never had the letter (1.4).
 func TestSettlementNobodyWasToldOf(t *testing.T) {
 	t.Parallel()

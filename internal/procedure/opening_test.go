@@ -93,59 +93,6 @@ func TestOpening(t *testing.T) {
 	})
 }
 
-// TestMixedMessage: issues are judged one by one; the part in scope opens, the rest is told where it goes (1.3, P2).
-func TestMixedMessage(t *testing.T) {
-	t.Parallel()
-	r := aComplaint()
-	r.Issues = []complaint.Issue{
-		{Sentence: "The leak has been reported three times.", Kind: complaint.KindComplaint,
-			Area: complaint.AreaRepairs},
-		{Sentence: "My neighbour plays music.", Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB},
-		{Sentence: "Please cut the hedge.", Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest,
-			Area: complaint.AreaEstateServices},
-	}
-	l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "Three things.", r).Stands(complaint.Stage1Open).
-		Got("2026-11-23 10:00", "stage1-acknowledgement to asha", "manager-assigned to repairs.manager",
-			"passed-on to estate_services.manager")
-	f := l.Last(letter.Stage1Acknowledgement).Facts
-	if len(f.Issues) != 1 || len(f.OutOfScope) != 2 {
-		t.Fatalf("L01 is about %q and sends on %v", f.Issues, f.OutOfScope)
-	}
-	if got := f.OutOfScope[0].Route; got != "our neighbourhood team, 0300 000 0104" {
-		t.Errorf("the neighbour goes to %q", got)
-	}
-	if got := l.Last(letter.PassedOn).Facts; got.Words != "Please cut the hedge." {
-		t.Errorf("the area is told %q", got.Words)
-	}
-}
-
-// TestLeadArea: the part in scope leads, whatever area the whole was taken for (section 4).
-func TestLeadArea(t *testing.T) {
-	t.Parallel()
-	lift := complaint.Issue{Sentence: "The lift has been broken for weeks.", Kind: complaint.KindComplaint,
-		Area: complaint.AreaSafetyCompliance}
-	stairs := complaint.Issue{Sentence: "The stairs are never cleaned.", Kind: complaint.KindComplaint,
-		Area: complaint.AreaEstateServices}
-	music := complaint.Issue{Sentence: "My neighbour plays music.", Kind: complaint.KindOutOfScope,
-		Exclusion: policy.NeighbourASB, Area: complaint.AreaASBTenancy}
-	for name, tc := range map[string]struct {
-		whole  complaint.Area
-		issues []complaint.Issue
-		want   string
-	}{
-		"the neighbour's area gives way": {complaint.AreaASBTenancy, []complaint.Issue{music, lift, stairs},
-			"safety_compliance.manager@landlord.example"},
-		"the whole is of a part in scope": {complaint.AreaEstateServices, []complaint.Issue{lift, music, stairs},
-			"estate_services.manager@landlord.example"},
-		"the whole is of none of the parts": {complaint.AreaRepairs, []complaint.Issue{lift, music}, manager},
-	} {
-		r := complaint.Reading{Kind: complaint.KindComplaint, Area: tc.whole, Issues: tc.issues}
-		t.Run(name, func(t *testing.T) {
-			newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "Several things.", r).With(tc.want)
-		})
-	}
-}
-
 // TestRoutes: every exclusion has somebody who deals with it; never a bare refusal (P2).
 func TestRoutes(t *testing.T) {
 	t.Parallel()
@@ -386,38 +333,6 @@ func TestReview(t *testing.T) {
 	})
 }
 
-// TestUnknownNumber: a text from a number we do not know opens at once and is asked who it is, once (1.5).
-func TestUnknownNumber(t *testing.T) {
-	t.Parallel()
-	l := newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", phone, "The boiler is broken again.", aComplaint()).
-		Got("2026-11-23 10:00", "stage1-acknowledgement to +447700900123", "who-are-you to +447700900123",
-			"manager-assigned to repairs.manager").
-		Stands(complaint.Stage1Open)
-	l.SaysFrom("2026-11-23 10:05", phone, "still waiting", intent(complaint.IntentChase))
-	if l.Case.Party.Address != "" {
-		t.Errorf("taken for an address: %q", l.Case.Party.Address)
-	}
-	l.SaysFrom("2026-11-23 10:10", phone, "Joe Marsh, 4 Mill Court", intent(complaint.IntentEvidence))
-	if l.Case.Party.Address != "Joe Marsh, 4 Mill Court" || l.Count(letter.WhoAreYou) != 1 {
-		t.Errorf("we know %q and asked %d times", l.Case.Party.Address, l.Count(letter.WhoAreYou))
-	}
-}
-
-// TestSaysWho: the answer to "who are you?" is kept however it is read, and nothing else follows from it.
-func TestSaysWho(t *testing.T) {
-	t.Parallel()
-	for words, want := range map[string]bool{
-		"Joe Marsh, 4 Mill Court": true, "flat 12 Mill Court": true, "It has been 3 weeks now": false,
-		"since 4 December and nothing": false, "are you coming to 4 Mill Court today?": false,
-	} {
-		l := newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", phone, "The boiler is broken again.", aComplaint())
-		l.SaysFrom("2026-11-23 10:05", phone, words, intent(complaint.IntentChase))
-		if got := l.Case.Party.Address != ""; got != want || (l.Count(letter.Status) == 0) != want {
-			t.Errorf("%q: taken for an address %v, answered as a question %v", words, got, l.Count(letter.Status) > 0)
-		}
-	}
-}
-
 // TestOpeningKeepsToTheSizeOfAFile: however long a message, the case stays small and says what it left out.
 func TestOpeningKeepsToTheSizeOfAFile(t *testing.T) {
 	t.Parallel()
@@ -429,30 +344,4 @@ func TestOpeningKeepsToTheSizeOfAFile(t *testing.T) {
 		t.Errorf("the issue has %d characters", n)
 	}
 	l.Until(l.Now.Add(time.Hour))
-}
-
-// TestOtherAreas: the lead area answers, and the other areas in which something failed hear of their part (section 4).
-func TestOtherAreas(t *testing.T) {
-	t.Parallel()
-	both := aComplaint()
-	both.Issues = []complaint.Issue{
-		{Sentence: "The leak is back for the third time.", Kind: complaint.KindComplaint, Area: complaint.AreaRepairs},
-		{Sentence: "The lights on the stairs have been broken since October.", Kind: complaint.KindComplaint,
-			Area: complaint.AreaEstateServices},
-		{Sentence: "Nobody rings me back.", Kind: complaint.KindComplaint, Area: complaint.AreaCustomerService},
-		{Sentence: "When are the bins collected?", Kind: complaint.KindEnquiry, Area: "income"},
-	}
-	l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00",
-		"The leak is back, the lights are broken and nobody rings me.", both).
-		Got("2026-11-23 10:00", "stage1-acknowledgement to asha", "manager-assigned to repairs.manager",
-			"area-concerned to estate_services.manager")
-	f := l.Last(letter.AreaConcerned).Facts
-	if f.Area != "estate services" || len(f.Issues) != 1 || !strings.Contains(f.Issues[0], "lights") ||
-		f.Words != "" || f.Handler.Email != manager {
-		t.Errorf("M32 tells of %q: %q, %q, with %s", f.Area, f.Issues, f.Words, f.Handler.Email)
-	}
-	l.Replies("2026-11-24 10:00", "estate_services.manager@landlord.example", "NOTE the lights are on order").
-		Got("2026-11-24 10:00", "command-done to estate_services.manager")
-	newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").Got("2026-11-23 10:00", "stage1-acknowledgement to asha",
-		"manager-assigned to repairs.manager")
 }

@@ -64,16 +64,6 @@ func TestAgeByTheProfile(t *testing.T) {
 	}
 }
 
-// TestBodiesThatCountFromKnowing: a day that only the resident knows is not made up (P21).
-func TestBodiesThatCountFromKnowing(t *testing.T) {
-	t.Parallel()
-	l := newLife(t, "psow-model").Complain("2026-11-23 10:00").Answered("2026-12-04 10:00")
-	if x := l.Last(letter.Stage2FinalResponse).Facts.External; x.Before != 0 ||
-		!strings.Contains(x.Within, "12 months of the day the resident first knew") {
-		t.Errorf("%+v", x)
-	}
-}
-
 // TestCompare: what another policy would change for a case, wherever it stands, and what stands because it was
 // promised.
 func TestCompare(t *testing.T) {
@@ -133,26 +123,4 @@ func TestCompare(t *testing.T) {
 			t.Errorf("%s:\n got  %q\n want %q", name, got, tc.want)
 		}
 	}
-}
-
-// TestDirectEntry: the Scottish model lets the team begin with the investigation, from the day of receipt (2.6).
-func TestDirectEntry(t *testing.T) {
-	t.Parallel()
-	unsure := complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true, Area: complaint.AreaRepairs}
-	l := newLife(t, "spso-rsl").Open("2026-11-23 10:00",
-		"It is a long story about the close, the stair and the factor.", unsure)
-	if offered := strings.Join(l.Last(letter.TeamDecision).Facts.Commands, "\n"); !strings.Contains(offered,
-		"ESCALATE") {
-		t.Errorf("the team is offered %s", offered)
-	}
-	l.Replies("2026-11-24 10:00", team, "ESCALATE it is too complex for the front line").Stands(complaint.Stage2Open).
-		With(director).Got("2026-11-24 10:00", "stage2-acknowledgement to asha", "director-review to property.director",
-		"command-done to complaints.team")
-	sameDay(t, "day 0", l.Case.Stage2.Day0, "2026-11-23")
-	sameDay(t, "acknowledge by", l.Case.Stage2.AckDue, "2026-11-26")
-	if !l.Last(letter.Stage2Acknowledgement).Facts.MovedUp || !l.Last(letter.DirectorReview).Facts.MovedUp {
-		t.Error("the letters speak of an answer that nobody gave")
-	}
-	newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "It is a long story.", unsure).
-		Replies("2026-11-24 10:00", team, "ESCALATE it is too complex").Stands(complaint.Review)
 }

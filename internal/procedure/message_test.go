@@ -1,0 +1,218 @@
+package procedure_test
+
+import (
+	"testing"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+	"complaints/internal/policy"
+	"complaints/internal/procedure/proceduretest"
+)
+
+// TestWhatAReplyMeansInStage1: what a resident's message does while the stage 1 answer is owed.
+func TestWhatAReplyMeansInStage1(t *testing.T) {
+	t.Parallel()
+	var (
+		none     []string
+		evidence = []string{"manager-new-evidence to repairs.manager"}
+		chased   = []string{"status to asha", "manager-resident-chased to repairs.manager"}
+		tooEarly = []string{"stage2-too-early to asha", "manager-resident-chased to repairs.manager"}
+		doubted  = []string{"manager-withdrawn to repairs.manager"}
+	)
+	for _, tc := range []struct {
+		name, text string
+		reading    complaint.Reading
+		letters    []string // at once
+	}{
+		{"evidence", "Here are the photos.", intent(complaint.IntentEvidence), evidence},
+		{"chase", "Any news?", intent(complaint.IntentChase), chased},
+		{"unhappy before the answer", "This is not good enough.", intent(complaint.IntentUnhappy), chased},
+		{"stage 2 before the answer", "Take this to stage 2.", intent(complaint.IntentStage2), tooEarly},
+		{"stage 2 by name before the answer", "Not good enough, I want this escalated.",
+			intent(complaint.IntentUnhappy), tooEarly},
+		{"withdraw, read with doubt", "Leave it.", doubtful(complaint.IntentWithdraw), doubted},
+		{"withdraw, in bitter words", "Forget it, you never listen.", intent(complaint.IntentWithdraw), doubted},
+		{"withdraw, with a condition", "Please close it, but only if the ceiling is painted.",
+			intent(complaint.IntentWithdraw), doubted},
+		{"thanks, but", "Thanks, but it still leaks.", intent(complaint.IntentThanks), evidence},
+		{"thanks", "Thank you for your letter.", intent(complaint.IntentThanks), none},
+		{"accepts what nobody offered", "I accept.", intent(complaint.IntentAccepts), evidence},
+		{"query", "Can you send me the report?", intent(complaint.IntentQuery),
+			[]string{"status to asha", "manager-new-evidence to repairs.manager"}},
+		{"new issue in the same area", "Also the tap.", intent(complaint.IntentNewIssue), evidence},
+		{"adjustment", "Email only please, I am deaf.", intent(complaint.IntentAdjustment),
+			[]string{"adjustment-confirmed to asha", "manager-new-evidence to repairs.manager"}},
+		{"a representative without address", "Please speak to my daughter.",
+			intent(complaint.IntentRepresentative),
+			[]string{"consent-needed to asha", "manager-new-evidence to repairs.manager"}},
+		{"opt-out", "STOP", intent(complaint.IntentOptOut), []string{"delivery-failed to complaints.team"}},
+		{"the ombudsman is spoken of", "I shall go to the Ombudsman.", intent(complaint.IntentOmbudsman), chased},
+		{"disputes what it is", "This is not what I said.", intent(complaint.IntentDisputeScope), chased},
+		{"anything else goes to who has it", "The plumber was called Jim.",
+			complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true}, evidence},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			begun(t).Says("2026-11-24 10:00", tc.text, tc.reading).
+				Got("2026-11-24 10:00", tc.letters...).Stands(complaint.Stage1Open)
+		})
+	}
+	t.Run("withdraw", func(t *testing.T) {
+		t.Parallel()
+		begun(t).Says("2026-11-24 10:00", "All sorted, please close my complaint.", intent(complaint.IntentWithdraw)).
+			Got("2026-11-24 10:00", "withdrawn to asha", "manager-withdrawn to repairs.manager").
+			ClosedAs(complaint.ClosedWithdrawn)
+	})
+}
+
+// TestResidentInStage2: the same words while the final answer is owed.
+func TestResidentInStage2(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, text string
+		intent     complaint.Intent
+		letters    []string
+	}{
+		{"chase", "any news?", complaint.IntentChase,
+			[]string{"status to asha", "manager-resident-chased to property.director"}},
+		{"stage 2", "escalate!", complaint.IntentStage2,
+			[]string{"status to asha", "manager-resident-chased to property.director"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			stage2(t).Says("2026-12-09 10:00", tc.text, intent(tc.intent)).
+				Got("2026-12-09 10:00", tc.letters...).Stands(complaint.Stage2Open)
+		})
+	}
+	t.Run("withdraw", func(t *testing.T) {
+		t.Parallel()
+		stage2(t).Says("2026-12-09 12:00", "all sorted, close it", intent(complaint.IntentWithdraw)).
+			ClosedAs(complaint.ClosedWithdrawn).
+			Got("2026-12-09 12:00", "withdrawn to asha", "manager-withdrawn to property.director")
+	})
+}
+
+// TestStatusLetters: a status once a day, the handler each time.
+func TestStatusLetters(t *testing.T) {
+	t.Parallel()
+	l := begun(t)
+	for _, at := range []string{"2026-11-24 09:00", "2026-11-24 09:05", "2026-11-24 16:00", "2026-11-25 09:00"} {
+		l.Says(at, "any news?", intent(complaint.IntentChase))
+	}
+	l.GotInAll(letter.Status, 2).GotInAll(letter.ManagerResidentChased, 4)
+	same(t, "chases", l.Case.Chases, 4)
+}
+
+// TestMachinesThatWrite: no letter answers a machine twice a day.
+func TestMachinesThatWrite(t *testing.T) {
+	t.Parallel()
+	for i, id := range map[complaint.Intent]complaint.LetterID{
+		complaint.IntentStage2:         letter.Stage2TooEarly,
+		complaint.IntentRepresentative: letter.ConsentNeeded,
+		complaint.IntentAdjustment:     letter.AdjustmentConfirmed,
+		complaint.IntentQuery:          letter.Status,
+	} {
+		t.Run(letter.Of(id).File, func(t *testing.T) {
+			t.Parallel()
+			l := begun(t)
+			for range 5 {
+				l.Says("2026-11-24 10:00", "I am away and will read your mail later.", intent(i))
+			}
+			l.GotInAll(id, 1)
+		})
+	}
+}
+
+// TestChasedWhenLate: the team hears too, and the resident hears sorry.
+func TestChasedWhenLate(t *testing.T) {
+	t.Parallel()
+	const at = "2026-12-08 10:00"
+	t.Run("any news", func(t *testing.T) {
+		t.Parallel()
+		l := begun(t).Says(at, "any news?", intent(complaint.IntentChase)).
+			Got(at, "status to asha", "manager-resident-chased to complaints.team",
+				"manager-resident-chased to repairs.manager")
+		f := l.Last(letter.Status).Facts
+		same(t, "days late", f.DaysLate, 1)
+		same(t, "the letter names the Ombudsman", f.External.Show, true)
+	})
+	t.Run("stage 2", func(t *testing.T) {
+		t.Parallel()
+		l := begun(t).Says(at, "stage 2 now", intent(complaint.IntentStage2)).
+			Got(at, "stage2-too-early to asha", "manager-resident-chased to complaints.team",
+				"manager-resident-chased to repairs.manager")
+		f := l.Last(letter.Stage2TooEarly).Facts
+		same(t, "days late", f.DaysLate, 1)
+		same(t, "the letter names the Ombudsman", f.External.Show, true)
+		sameDay(t, "the day of the answer", f.ReviewDate, "2026-12-07")
+	})
+}
+
+// TestPictures: pictures by text are acknowledged, and without words asked about.
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	texted := func(t *testing.T) *proceduretest.Life {
+		t.Helper()
+		return newLife(t, "hastoe-2020").
+			OpenFrom("2026-11-23 10:00", phone, "The boiler is broken again.", aComplaint())
+	}
+	t.Run("with words", func(t *testing.T) {
+		t.Parallel()
+		l := texted(t)
+		m := l.Message("2026-11-24 10:00", phone, "photos of it")
+		m.Attachments = []complaint.Attachment{{Name: "a.jpg"}}
+		l.Receives(m, intent(complaint.IntentEvidence)).
+			Got("2026-11-24 10:00", "evidence-received to "+phone, "manager-new-evidence to repairs.manager")
+		same(t, "files on the case", len(l.Case.Attachments), 1)
+	})
+	t.Run("without", func(t *testing.T) {
+		t.Parallel()
+		texted(t).SaysFrom("2026-11-24 11:00", phone, "", unclear()).
+			Got("2026-11-24 11:00", "cannot-read to "+phone, "manager-new-evidence to repairs.manager")
+	})
+}
+
+// TestPersonalDataInsideACase: the officer hears, whatever hour it is. // E8
+func TestPersonalDataInsideACase(t *testing.T) {
+	t.Parallel()
+	r := intent(complaint.IntentNewIssue)
+	r.Issues = []complaint.Issue{{Exclusion: policy.DataBreach}}
+	begun(t).Says("2026-11-28 20:00", "You sent my letter next door.", r).
+		Got("2026-11-28 20:00", "data-protection to dpo")
+}
+
+// TestUnknownNumber: a text from a number we do not know opens at once and is asked who it is, once.
+func TestUnknownNumber(t *testing.T) {
+	t.Parallel()
+	l := newLife(t, "hastoe-2020").
+		OpenFrom("2026-11-23 10:00", phone, "The boiler is broken again.", aComplaint()).
+		Got("2026-11-23 10:00", "stage1-acknowledgement to "+phone, "who-are-you to "+phone,
+			"manager-assigned to repairs.manager").
+		Stands(complaint.Stage1Open)
+	l.SaysFrom("2026-11-23 10:05", phone, "still waiting", intent(complaint.IntentChase))
+	same(t, "address", l.Case.Party.Address, "")
+	l.SaysFrom("2026-11-23 10:10", phone, "Joe Marsh, 4 Mill Court", intent(complaint.IntentEvidence))
+	same(t, "address", l.Case.Party.Address, "Joe Marsh, 4 Mill Court")
+	l.GotInAll(letter.WhoAreYou, 1)
+}
+
+// TestSaysWho: the answer to "who are you?" is kept however it is read, and nothing else follows from it.
+func TestSaysWho(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]bool{
+		"Joe Marsh, 4 Mill Court":               true,
+		"flat 12 Mill Court":                    true,
+		"It has been 3 weeks now":               false,
+		"since 4 December and nothing":          false,
+		"are you coming to 4 Mill Court today?": false,
+	} {
+		t.Run(words, func(t *testing.T) {
+			t.Parallel()
+			l := newLife(t, "hastoe-2020").
+				OpenFrom("2026-11-23 10:00", phone, "The boiler is broken again.", aComplaint()).
+				SaysFrom("2026-11-23 10:05", phone, words, intent(complaint.IntentChase))
+			same(t, "taken for an address", l.Case.Party.Address != "", want)
+			same(t, "answered as a question", l.Count(letter.Status) > 0, !want)
+		})
+	}
+}
