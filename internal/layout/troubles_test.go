@@ -181,10 +181,10 @@ var troubles = map[string]string{
 	"45 freescout#3670": "desk.TestMachinesGetFewLetters/it writes on, from one address",
 	"46 freescout#688": "desk.TestMachinesGetFewLetters/it answers from another address each time, " +
 		"naming the case | desk.TestMachinesGetFewLetters/it answers from another address each time, in the thread",
-	"47 freescout#4035": "story:out-of-office | procedure.TestAway/OUT typed by a person is answered",
+	"47 freescout#4035":        "story:out-of-office | procedure.TestAway/OUT typed by a person is answered",
 	"48 freescout#1403, #4631": "desk.TestHelpOutsideACaseIsRationed | procedure.TestMachinesThatReply",
-	"49 freescout#4806": "story:ack-bounces | intake.TestNotices",
-	"50 chatwoot#5131": "desk.TestMachinesGetFewLetters | procedure.TestMachinesThatWrite",
+	"49 freescout#4806":        "story:ack-bounces | intake.TestNotices",
+	"50 chatwoot#5131":         "desk.TestMachinesGetFewLetters | procedure.TestMachinesThatWrite",
 	"51 frappe/helpdesk PR#3628": "intake.TestNotices | intake.TestAutomaticMail | " +
 		"store.TestAnArrivalHasExactlyOneOutcome",
 	"52 zammad#5428, #5429": "intake.TestWhetherAnAddressWillEverWork | intake.TestNotices/office365-not-authorised",
@@ -192,7 +192,7 @@ var troubles = map[string]string{
 		"makes it live",
 	"54 zammad#1026":    "procedure.TestLettersThatComeBack/a letter to staff",
 	"55 alaveteli#2096": "desk.TestHelpOutsideACaseIsRationed",
-	"56 osTicket#1790":  "procedure.TestAdjustments/letters by post go to the team to print",
+	"56 osTicket#1790":  "procedure.TestNeedsAreObeyed/letters by post go to the team to print",
 
 	// Quoted text.
 	"57 freescout#4638": "intake.TestReplies/inline-answers | intake.TestReplies/thunderbird-bottom " +
@@ -219,13 +219,13 @@ var troubles = map[string]string{
 	"67 zammad#2050": "templates.TestPlainSMS",
 
 	// Dates and reminders.
-	"68 zammad#4432 and others": "story:manager-silent | e2e.TestSixtyDays | procedure.TestLadders",
+	"68 zammad#4432 and others": "story:manager-silent | e2e.TestSixtyDays | procedure.TestReminders",
 	"69 zammad#5177 and others": "procedure.TestEveryHistory | procedure.TestExtensions | calendar.TestDates",
 	"70 zammad#534, alaveteli#7292": "story:bank-holiday-added | procedure.TestRecalculate | " +
 		"procedure.TestMovedDatesAreTold",
 	"71 righttoknow#183 and others": "story:extension | procedure.TestExtensions",
-	"72 osTicket#6405 and others":   "story:manager-silent | procedure.TestLadders",
-	"73 chatwoot PR#13392 and others": "procedure.TestAHolidayNeverMakesALimitEarlier | procedure.TestLadders | " +
+	"72 osTicket#6405 and others":   "story:manager-silent | procedure.TestReminders",
+	"73 chatwoot PR#13392 and others": "procedure.TestAHolidayNeverMakesALimitEarlier | procedure.TestReminders | " +
 		"store.TestOneCauseMakesOneLetter",
 
 	// Letters.

@@ -20,15 +20,15 @@ var clauses = map[string]string{
 	"1.4 informal first": "TestInformalFirst | TestPuttingItRight | story:wales-informal",
 	"P5":                 "policy.TestDatesOfTheEdgeTable | story:plain",
 	"P6":                 "TestManager",
-	"P7": "TestAttempts | TestAdjustments/nobody is given a number that " +
-		"must not be rung",
-	"P8":  "TestConversations",
-	"P9":  "policy.TestDatesOfTheEdgeTable | TestAnswers",
-	"P10": "TestExtensions | story:extension | story:bad-extensions",
-	"P11": "TestAnswers/goes to the resident with everything in it", "P12": "TestWindow | story:stage2-last-day",
-	"P13": "TestAfterTheStage1Answer/unhappy, no reason given",
-	"P14": "TestStage2",
-	"P15": "TestReviewer", "P16": "TestNewMattersInARequest | TestNewMatters/after the answer | story:new-topic",
+	"P7":                 "TestAttempts | TestNumbersThatMustNotBeRung",
+	"P8":                 "TestConversations",
+	"P9":                 "policy.TestDatesOfTheEdgeTable | TestAnswers",
+	"P10":                "TestExtensions | story:extension | story:bad-extensions",
+	"P11":                "TestAnswers/goes to the resident with everything in it",
+	"P12":                "TestWindow | story:stage2-last-day",
+	"P13":                "TestAfterTheStage1Answer/unhappy, no reason given",
+	"P14":                "TestStage2",
+	"P15":                "TestReviewer", "P16": "TestNewMattersInARequest | TestNewMatters/after the answer | story:new-topic",
 	"P17": "TestNoCallWanted", "P18": "policy.TestSumsAfterTheAnswers",
 	"P19": "TestStage2Extensions", "P20": "TestWhoIsNext | TestAfterTheFinalAnswer",
 	"P21": "policy.TestSumsAfterTheAnswers",
@@ -44,7 +44,8 @@ var clauses = map[string]string{
 	"1.5 Saturday":               "policy.TestDatesOfTheEdgeTable/Saturday",
 	"1.5 Christmas Eve":          "policy.TestDatesOfTheEdgeTable/Christmas Eve | story:christmas",
 	"1.5 limit on Christmas Day": "policy.TestDatesOfTheEdgeTable/limit on Christmas Day",
-	"1.5 limit on a holiday": "policy.TestDatesOfTheEdgeTable/limit on a substitute holiday | TestLadders/the target " +
+	"1.5 limit on a holiday": "policy.TestDatesOfTheEdgeTable/limit on a substitute holiday | TestReminders/the " +
+		"target " +
 		"is chased, the limit is late",
 	"1.5 24 December 2027":       "policy.TestDatesOfTheEdgeTable/Christmas Eve 2027",
 	"1.5 31 December 2027":       "policy.TestDatesOfTheEdgeTable/New Year's Eve 2027",
@@ -62,8 +63,8 @@ var clauses = map[string]string{
 	"1.5 early stage 2":                     "TestChasedWhenLate | TestEscalate | story:stage2-early",
 	"1.5 answer before the acknowledgement": "TestAnswers/before the acknowledgement went, both go",
 	"1.5 legal action mid-case":             "TestLegalAction",
-	"1.5 resident dies or moves": "TestRepresentatives/before consent nothing closes, and stage 2 is a " +
-		"person's to decide", "1.5 residents of one block": "TestLinks",
+	"1.5 resident dies or moves":            "TestBeforeConsent/nothing closes | TestStage2BeforeConsent",
+	"1.5 residents of one block":            "TestLinks",
 	"1.5 e-mail then text": "TestDuplicates | TestResembles | complaint.TestClues | TestSaysWho | " +
 		"story:duplicate | story:duplicate-by-text", "0.4 passed on by staff": "story:passed-on",
 	"1.1 a family's address": "TestAFamilysAddress | story:sent-again",
@@ -103,19 +104,19 @@ var clauses = map[string]string{
 	"3.2 ombudsman": "TestOmbudsmanIsAnswered | TestAfterTheFinalAnswer/the Ombudsman keeps it open | " +
 		"TestFromOmbudsman | story:ombudsman",
 
-	"3.3 acknowledgement": "TestLadders/an acknowledgement that no server takes pages the team four hours before " +
-		"the end", "3.3 first contact": "TestLadders/a silent manager, day by day",
-	"3.3 ladder":               "TestLadders/a silent manager, day by day | story:manager-silent",
-	"3.3 resident told":        "TestLadders/a silent manager, day by day",
-	"3.3 office hours":         "TestWake | TestEveryHistory",
-	"3.3 latest step only":     "TestLadders/after an outage only the latest step of each ladder",
-	"3.3 REVIEW is not chased": "TestLadders/nothing chases a case in review but the team",
+	"3.3 acknowledgement":      "TestAcknowledgementThatNobodyTakes",
+	"3.3 first contact":        "TestReminders/a silent manager, day by day",
+	"3.3 ladder":               "TestReminders/a silent manager, day by day | story:manager-silent",
+	"3.3 resident told":        "TestReminders/a silent manager, day by day",
+	"3.3 office hours":         "TestNextDue | TestSweep | TestEveryHistory",
+	"3.3 latest step only":     "TestRemindersAfterAnOutage",
+	"3.3 REVIEW is not chased": "TestReminders/nothing chases a case in review but the team",
 	"3.3 out of office": "TestAway/the deputy, then the team, never back | TestSomebodyIsAway | " +
-		"story:out-of-office", "3.3 stops at a command": "TestLadders/a valid command stops it",
-	"3.3 target and limit": "TestLadders/the target is chased, the limit is late",
+		"story:out-of-office", "3.3 stops at a command": "TestRemindersStop",
+	"3.3 target and limit": "TestReminders/the target is chased, the limit is late",
 	"3.3 promised actions": "TestPromises/of somebody who left | TestPromises/each week until it is done",
 	"3.3 external date":    "policy.TestSumsAfterTheAnswers",
-	"2.4 hazard":           "TestDanger | TestSomebodyMayBeHarmed | story:gas-at-night | story:hazard-untaken",
+	"2.4 hazard":           "TestDanger | TestSafeguarding/another person | story:gas-at-night | story:hazard-untaken",
 
 	"3.4 evidence":      "TestWhatAReplyMeansInStage1/evidence",
 	"3.4 chase":         "TestWhatAReplyMeansInStage1/chase | TestStatusLetters",
@@ -126,7 +127,8 @@ var clauses = map[string]string{
 	"3.4 new issue":  "TestNewMatters/in stage 1",
 	"3.4 query":      "TestWhatAReplyMeansInStage1/query",
 	"3.4 adjustment": "TestAdjustments | TestNeedsInTheFirstMessage | TestNeedsAreObeyed | story:adjustment",
-	"3.4 representative": "TestRepresentatives | TestWrittenForSomebody | story:representative | " +
+	"3.4 representative": "TestBeforeConsent | TestConsent | TestNamedByTheResident | TestWrittenForSomebody | " +
+		"story:representative | " +
 		"story:representative-speaks",
 	"3.4 opt-out":             "TestLettersThatComeBack/STOP: no text goes any more | story:stop",
 	"3.4 ombudsman":           "TestAfterTheStage1Answer/going to the ombudsman",
@@ -148,7 +150,7 @@ var clauses = map[string]string{
 	"3.6 full answer is no text":    "TestAnswersByText",
 	"3.6 merged letters":            "TestComingBack/accepted: open again from that day (L36)",
 	"3.6 once a day":                "TestMachinesThatWrite",
-	"3.7 hazard, safeguarding, DPO": "TestDanger/self-harm gets a person and a careful text | TestOpening",
+	"3.7 hazard, safeguarding, DPO": "TestSafeguarding | TestOpening",
 	"3.7 delivery failed":           "TestLettersThatComeBack",
 
 	"invariant dates never move earlier": "TestEveryHistory | TestRecalculate",

@@ -10,7 +10,6 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
-	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
 )
 
@@ -116,105 +115,6 @@ func TestRoutes(t *testing.T) {
 		}
 		l.ClosedAs(complaint.ClosedOutOfScope + ":" + complaint.CloseReason(e.Code()))
 	}
-}
-
-// TestDanger: safety is looked at before scope and apart from it (0.3, 2.4).
-func TestDanger(t *testing.T) {
-	t.Parallel()
-	night := "2026-11-29 03:00"
-	gas := complaint.Reading{Kind: complaint.KindComplaint, Area: complaint.AreaSafetyCompliance,
-		Flags: []complaint.Flag{complaint.FlagGas}, Emergency: true}
-	t.Run("in the same minute, whatever the message is", func(t *testing.T) {
-		newLife(t, "hastoe-2020").Open(night, "I smell gas.", gas).
-			Got(night, "stage1-acknowledgement to asha", "emergency to asha", "hazard to out.of.hours")
-		request := gas
-		request.Kind, request.Exclusion = complaint.KindOutOfScope, policy.FirstRequest
-		newLife(t, "hastoe-2020").Open(night, "I smell gas.", request).ClosedAs(complaint.ClosedServiceRequest).
-			Got(night, "service-request to asha", "emergency to asha", "hazard to out.of.hours",
-				"passed-on to safety_compliance.manager")
-		doubt := gas
-		doubt.ToPerson = true
-		newLife(t, "hastoe-2020").Open(night, "I smell gas.", doubt).
-			Got(night, "received to asha", "emergency to asha", "team-decision to complaints.team",
-				"hazard to out.of.hours")
-	})
-	t.Run("told again until somebody takes it, and not after", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").Open(night, "I smell gas.", gas).
-			To("2026-11-29 03:30").Got("2026-11-29 03:30", "hazard to complaints.team", "hazard to out.of.hours").
-			To("2026-11-29 04:00").Got("2026-11-29 04:00", "hazard to complaints.team", "hazard to out.of.hours",
-			"hazard to property.director").
-			To("2026-11-30 09:00")
-		if n := l.Count(letter.Hazard); n != 1+2+3*3+3 {
-			t.Errorf("told %d times by Monday morning", n)
-		}
-		l.Replies("2026-11-30 09:30", nights, "TAKEN")
-		l.To("2026-12-04 12:00")
-		if n := l.Count(letter.Hazard); n != 15 {
-			t.Errorf("told %d times though it was taken", n)
-		}
-	})
-	t.Run("a conversation with the resident ends it, an attempt does not, and harm to a person needs TAKEN",
-		func(t *testing.T) {
-			harm := gas
-			harm.Flags = []complaint.Flag{complaint.FlagSelfHarm}
-			for _, tc := range []struct {
-				reading complaint.Reading
-				reply   string
-				goes    bool
-			}{
-				{gas, "CONTACTED rang her, the engineer has made it safe", false},
-				{gas, "CONTACTED left a voicemail", true},
-				{harm, "CONTACTED rang her about the repair", true},
-			} {
-				l := newLife(t, "hastoe-2020").Open(night, "I smell gas.", tc.reading).
-					Replies("2026-11-30 09:30", "safety_compliance.manager@landlord.example", tc.reply)
-				before := l.Count(letter.Hazard) + l.Count(letter.Safeguarding)
-				if l.To("2026-12-02 12:00"); (l.Count(letter.Hazard)+l.Count(letter.Safeguarding) > before) != tc.goes {
-					t.Errorf("%s: told again %v", tc.reply, !tc.goes)
-				}
-			}
-		})
-	t.Run("in a case that is answered or closed, too", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").Answered("2026-11-24 10:00")
-		r := intent(complaint.IntentEvidence)
-		r.Emergency = true
-		l.Says("2026-11-28 02:00", "There are sparks.", r).Got("2026-11-28 02:00", "emergency to asha",
-			"hazard to out.of.hours").
-			To("2026-11-28 02:30").Got("2026-11-28 02:30", "hazard to complaints.team", "hazard to out.of.hours")
-		if !slices.ContainsFunc(l.Procedure.Duties(l.Case, l.Now), func(d procedure.Duty) bool {
-			return d.Name == "take_emergency"
-		}) {
-			t.Error("nobody owes taking it")
-		}
-	})
-	t.Run("an outage sends one word, not all that were missed", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").Open(night, "I smell gas.", gas)
-		later := instant(t, "2026-11-29 04:45")
-		l.Take(l.Procedure.Sweep(l.Case, later))
-		told := slices.DeleteFunc(l.Waiting, func(o complaint.LetterOrder) bool { return o.Letter != letter.Hazard })
-		if len(told) != 3 {
-			t.Errorf("%d alerts after the outage, want one to each of three", len(told))
-		}
-	})
-	t.Run("self-harm gets a person and a careful text", func(t *testing.T) {
-		r := complaint.Reading{Kind: complaint.KindNeedsHuman, Flags: []complaint.Flag{complaint.FlagSelfHarm},
-			ToPerson: true}
-		newLife(t, "hastoe-2020").OpenFrom(night, phone, "I cannot go on.", r).
-			Got(night, "received to +447700900123", "emergency to +447700900123", "who-are-you to +447700900123",
-				"team-decision to complaints.team",
-				"safeguarding to complaints.team", "safeguarding to out.of.hours").
-			To("2026-11-29 03:30").Got("2026-11-29 03:30", "safeguarding to complaints.team",
-			"safeguarding to out.of.hours")
-	})
-	t.Run("L37 once a day, M21 for each message", func(t *testing.T) {
-		l := newLife(t, "hastoe-2020").Open(night, "I smell gas.", gas)
-		r := intent(complaint.IntentChase)
-		r.Emergency = true
-		l.Says("2026-11-29 03:10", "Still gas!", r)
-		if l.Count(letter.Emergency) != 1 || l.Count(letter.Hazard) != 2 {
-			t.Errorf("%d L37, %d M21", l.Count(letter.Emergency), l.Count(letter.Hazard))
-		}
-	})
 }
 
 // TestReview: a person decides in time, or it opens by itself (0.1; 3.2, REVIEW).
