@@ -42,7 +42,7 @@ func NormalPhone(s string) (e164 string, mobile, ok bool) {
 		return "", false, false
 	}
 	e164 = phonenumbers.Format(number, phonenumbers.E164)
-	if len(e164) <= phoneDigits {
+	if len(e164) <= phoneDigits || !readsTheSame(e164) {
 		return "", false, false
 	}
 	switch phonenumbers.GetNumberType(number) {
@@ -53,4 +53,11 @@ func NormalPhone(s string) (e164 string, mobile, ok bool) {
 		mobile = len(national) == 10 && britishMobile.MatchString(national)
 	}
 	return e164, mobile, true
+}
+
+// readsTheSame reports whether a number in E.164 is read as itself. Some with noughts in front are not, and would be
+// one sender today and another tomorrow.
+func readsTheSame(e164 string) bool {
+	number, err := phonenumbers.Parse(e164, "GB")
+	return err == nil && phonenumbers.Format(number, phonenumbers.E164) == e164
 }

@@ -2,16 +2,17 @@ package intake
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/twilio/twilio-go/client"
@@ -31,6 +32,8 @@ type WebhookConfig struct {
 	// cannot be had from a request that came through a proxy. A fragment (Twilio's retry settings,
 	// "#rc=5&rp=all") is not signed and is left off.
 	PublicURL string
+	// AccountSID is the account whose calls these are.
+	AccountSID string
 	// AuthTokens are the account's token and, while it is being changed, the one that follows.
 	AuthTokens []string
 	// Source names the number in arrivals; default is the number the text was sent to.
@@ -67,7 +70,8 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	a := complaint.Arrival{Key: smsKey(form, raw), Source: h.source, Channel: complaint.SMS,
+	// Twilio repeats the SID when it repeats a call; signatures hold no date and no number used once.
+	a := complaint.Arrival{Key: "sms:" + form.Get("MessageSid"), Source: h.source, Channel: complaint.SMS,
 		Received: received, Raw: raw, Size: int64(len(raw))}
 	if a.Source == "" {
 		a.Source = form.Get("To")
@@ -84,23 +88,13 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?><Response/>`)
 }
 
-var messageSID = regexp.MustCompile(`^(SM|MM)[0-9a-f]{32}$`)
-
-// smsKey is the SID, which Twilio repeats when it repeats a call: signatures hold no date and no
-// number used once. A text without one is known by its bytes.
-func smsKey(form url.Values, raw []byte) string {
-	if sid := form.Get("MessageSid"); messageSID.MatchString(sid) {
-		return "sms:" + sid
-	}
-	sum := sha256.Sum256(raw)
-	return "sms:sha256-" + hex.EncodeToString(sum[:])
-}
-
 // signed reads calls that bear Twilio's signature.
 type signed struct {
 	address    string
+	account    string
 	validators []client.RequestValidator
 	log        *slog.Logger
+	refused    *refusals
 }
 
 func newSigned(cfg WebhookConfig, log *slog.Logger) (signed, error) {
@@ -109,7 +103,10 @@ func newSigned(cfg WebhookConfig, log *slog.Logger) (signed, error) {
 		return signed{}, errors.New("the public address must be a full https address, as Twilio was given it")
 	}
 	u.Fragment = ""
-	s := signed{address: u.String(), log: log}
+	if cfg.AccountSID == "" {
+		return signed{}, errors.New("the account's SID is missing: another account's texts would count")
+	}
+	s := signed{address: u.String(), account: cfg.AccountSID, log: log, refused: &refusals{log: log}}
 	for _, token := range cfg.AuthTokens {
 		if token != "" {
 			s.validators = append(s.validators, client.NewRequestValidator(token))
@@ -126,7 +123,7 @@ func newSigned(cfg WebhookConfig, log *slog.Logger) (signed, error) {
 // and returns false. Nothing that was sent is logged.
 func (s *signed) read(w http.ResponseWriter, r *http.Request, address string) (raw []byte, form url.Values, ok bool) {
 	refuse := func(status int, why string) {
-		s.log.Warn("a call to a text address was refused", "status", status, "why", why)
+		s.refused.note(why)
 		http.Error(w, why, status)
 	}
 	if r.Method != http.MethodPost {
@@ -151,6 +148,10 @@ func (s *signed) read(w http.ResponseWriter, r *http.Request, address string) (r
 		refuse(http.StatusBadRequest, "not a form that can be read")
 		return nil, nil, false
 	}
+	if !s.namesText(form) {
+		refuse(http.StatusForbidden, "no text of this account")
+		return nil, nil, false
+	}
 	if !s.bySender(address, form, r.Header.Get("X-Twilio-Signature")) {
 		refuse(http.StatusForbidden, "wrong signature")
 		return nil, nil, false
@@ -171,4 +172,59 @@ func (s *signed) bySender(address string, form url.Values, signature string) boo
 		good = s.validators[i].Validate(address, first, signature) || good
 	}
 	return good && signature != ""
+}
+
+// What Twilio writes into each call. Senders are numbers, short codes, or names of at most eleven characters.
+var (
+	messageSID = regexp.MustCompile(`^(?:SM|MM)[0-9a-f]{32}$`)
+	textSender = regexp.MustCompile(`^(?:\+?[0-9]{3,15}|[A-Za-z0-9 ._&-]{1,11})$`)
+	anySID     = regexp.MustCompile(`MessageSid((?:SM|MM)[0-9a-f]{32})`)
+)
+
+// namesText reports whether a call says which text of which account it is about, and who texts whom. The signature runs
+// over names and values without a mark between them, so whoever has seen one signed call can move the borders: what a
+// resident once wrote becomes a sender and a SID of its own. Hence each of the four must stand where it belongs, and no
+// second SID anywhere in what was signed.
+func (s *signed) namesText(form url.Values) bool {
+	sid := form.Get("MessageSid")
+	if form.Get("AccountSid") != s.account || !messageSID.MatchString(sid) ||
+		!textSender.MatchString(form.Get("From")) || !textSender.MatchString(form.Get("To")) {
+		return false
+	}
+	for name := range form {
+		for _, found := range anySID.FindAllStringSubmatch(name+form.Get(name), -1) {
+			if found[1] != sid {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// refusals tells of refused calls once a minute, however many there are: whoever finds the address can call it
+// thousands of times a second. Nothing that was sent is logged.
+type refusals struct {
+	log    *slog.Logger
+	mu     sync.Mutex
+	counts map[string]int // by reason, since the last line
+}
+
+func (r *refusals) note(why string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.counts == nil {
+		r.counts = map[string]int{}
+		time.AfterFunc(time.Minute, r.tell)
+	}
+	r.counts[why]++
+}
+
+func (r *refusals) tell() {
+	r.mu.Lock()
+	counts := r.counts
+	r.counts = nil
+	r.mu.Unlock()
+	for _, why := range slices.Sorted(maps.Keys(counts)) {
+		r.log.Warn("calls to a text address were refused", "why", why, "calls", counts[why])
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"complaints/internal/complaint"
@@ -138,7 +139,7 @@ func TestWebhook(t *testing.T) {
 			t.Parallel()
 			taken := 0
 			var log bytes.Buffer
-			h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic + "#rc=5&rp=all",
+			h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic + "#rc=5&rp=all", AccountSID: "AC1",
 				AuthTokens: []string{authToken, "", "fedcba"}},
 				func(context.Context, complaint.Arrival) error { taken++; return c.fail },
 				slog.New(slog.NewTextHandler(&log, nil)), time.Now)
@@ -167,7 +168,7 @@ func TestWebhookArrival(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC)
 	var got complaint.Arrival
-	h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AuthTokens: []string{authToken}},
+	h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AccountSID: "AC1", AuthTokens: []string{authToken}},
 		func(ctx context.Context, a complaint.Arrival) error {
 			if _, ok := ctx.Deadline(); !ok {
 				t.Error("no deadline: Twilio does not wait for ever")
@@ -196,22 +197,14 @@ func TestWebhookArrival(t *testing.T) {
 	if m := parseSMS(got); m.Text != "no heating since Tuesday" {
 		t.Errorf("read %q", m.Text)
 	}
-	// Without a SID the text is still kept, and still only once.
-	f := smsForm()
-	f.Del("MessageSid")
-	h.ServeHTTP(httptest.NewRecorder(), post("/sms", authToken, smsAddressPublic, f))
-	first := got.Key
-	h.ServeHTTP(httptest.NewRecorder(), post("/sms", authToken, smsAddressPublic, f))
-	if !strings.HasPrefix(got.Key, "sms:sha256-") || got.Key != first {
-		t.Errorf("keys %q, %q", first, got.Key)
-	}
 }
 
 func TestReports(t *testing.T) {
 	t.Parallel()
 	const address = "https://complaints.landlord.example/sms/status"
 	form := func(pairs ...string) url.Values {
-		f := url.Values{"MessageSid": {"SM00000000000000000000000000000001"}, "MessageStatus": {"delivered"}}
+		f := smsForm()
+		f.Set("MessageStatus", "delivered")
 		for i := 0; i < len(pairs); i += 2 {
 			f.Set(pairs[i], pairs[i+1])
 		}
@@ -268,7 +261,7 @@ func TestReports(t *testing.T) {
 		"another letter":  {query: "?letter=L8", signed: "?letter=L7", form: form(), status: 403},
 		"another status":  {query: "?letter=L7", form: form(), status: 403},
 		"body hash trick": {query: "?bodySHA256=00", form: form(), status: 403},
-		"no text of ours": {form: form("MessageSid", "x"), status: 204},
+		"no text of ours": {form: form("MessageSid", "x"), status: 403},
 		"store is down": {
 			form:    form(),
 			fail:    errors.New("disk full"),
@@ -280,7 +273,7 @@ func TestReports(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got *SMSReport
-			h, err := NewReports(WebhookConfig{PublicURL: address, AuthTokens: []string{authToken}},
+			h, err := NewReports(WebhookConfig{PublicURL: address, AccountSID: "AC1", AuthTokens: []string{authToken}},
 				func(_ context.Context, r SMSReport) error {
 					got = &r
 					return c.fail
@@ -301,11 +294,12 @@ func TestReports(t *testing.T) {
 func TestWebhookConfigIsChecked(t *testing.T) {
 	t.Parallel()
 	for name, cfg := range map[string]WebhookConfig{
-		"no token":    {PublicURL: smsAddressPublic},
-		"empty token": {PublicURL: smsAddressPublic, AuthTokens: []string{""}},
-		"no address":  {AuthTokens: []string{authToken}},
-		"a path only": {PublicURL: "/sms", AuthTokens: []string{authToken}},
-		"plain http":  {PublicURL: "http://complaints.landlord.example/sms", AuthTokens: []string{authToken}},
+		"no token":    {PublicURL: smsAddressPublic, AccountSID: "AC1"},
+		"empty token": {PublicURL: smsAddressPublic, AccountSID: "AC1", AuthTokens: []string{""}},
+		"no account":  {PublicURL: smsAddressPublic, AuthTokens: []string{authToken}},
+		"no address":  {AccountSID: "AC1", AuthTokens: []string{authToken}},
+		"a path only": {PublicURL: "/sms", AccountSID: "AC1", AuthTokens: []string{authToken}},
+		"plain http":  {PublicURL: "http://complaints.landlord.example/sms", AccountSID: "AC1", AuthTokens: []string{authToken}},
 	} {
 		if _, err := NewWebhook(cfg, nil, slog.New(slog.DiscardHandler), time.Now); err == nil {
 			t.Errorf("%s: accepted", name)
@@ -314,4 +308,89 @@ func TestWebhookConfigIsChecked(t *testing.T) {
 			t.Errorf("%s: accepted for reports", name)
 		}
 	}
+}
+
+// TestSignedCallsKeepTheirBorders: Twilio signs names and values without a mark between them, so a call that was signed
+// once can be cut anew, and only one that is cut as Twilio cuts it counts.
+func TestSignedCallsKeepTheirBorders(t *testing.T) {
+	t.Parallel()
+	const sid, from = "SM00000000000000000000000000000001", "+447700900123"
+	with := func(pairs ...string) url.Values {
+		f := smsForm()
+		for i := 0; i < len(pairs); i += 2 {
+			if f.Set(pairs[i], pairs[i+1]); pairs[i+1] == "" {
+				f.Del(pairs[i])
+			}
+		}
+		return f
+	}
+	const theirs = "SM0000000000000000000000000000000f"
+	crafted := "hello" + "From+447700900666" + "MessageSid" + theirs + "To+447700900999" + "ToZip"
+	for name, x := range map[string]struct {
+		form   url.Values
+		status int
+	}{
+		"as Twilio sends it":       {with(), 200},
+		"a short code":             {with("From", "60777"), 200},
+		"a name":                   {with("From", "HASTOE"), 200},
+		"with the older names":     {with("SmsSid", sid, "SmsMessageSid", sid), 200},
+		"nothing at all":           {url.Values{}, 403},
+		"no SID":                   {with("MessageSid", ""), 403},
+		"no account":               {with("AccountSid", ""), 403},
+		"another account":          {with("AccountSid", "AC2"), 403},
+		"no sender":                {with("From", ""), 403},
+		"no number of ours":        {with("To", ""), 403},
+		"the SID joined to From":   {with("MessageSid", "", "From", from+"MessageSid"+sid), 403},
+		"the SID joined, and kept": {with("From", from+"MessageSid"+sid), 403},
+		"a sender and a SID out of a resident's words": {url.Values{"AccountSid": {"AC1"}, "Body": {"hello"},
+			"From": {"+447700900666"}, "MessageSid": {theirs}, "To": {"+447700900999"},
+			"ToZip": {"From" + from + "MessageSid" + sid + "NumMedia0To+447700900999"}}, 403},
+		"the words that are meant for it": {with("Body", crafted), 403},
+	} {
+		h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AccountSID: "AC1", AuthTokens: []string{authToken}},
+			func(context.Context, complaint.Arrival) error { return nil }, slog.New(slog.DiscardHandler), time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, post("/sms", authToken, smsAddressPublic, x.form))
+		if w.Code != x.status {
+			t.Errorf("%s: status %d, want %d", name, w.Code, x.status)
+		}
+	}
+}
+
+// TestRefusalsAreCounted: a thousand calls a second are a line a minute.
+func TestRefusalsAreCounted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AccountSID: "AC1", AuthTokens: []string{authToken}},
+			func(context.Context, complaint.Arrival) error { return nil }, slog.New(slog.NewTextHandler(&log, nil)), time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		call := func(n int) {
+			for range n {
+				h.ServeHTTP(httptest.NewRecorder(), post("/sms", "guess", smsAddressPublic, smsForm()))
+			}
+		}
+		call(1000)
+		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/sms", nil))
+		time.Sleep(61 * time.Second)
+		if got := log.String(); strings.Count(got, "\n") != 2 || !strings.Contains(got, `why="wrong signature" calls=1000`) ||
+			!strings.Contains(got, `why="only POST" calls=1`) {
+			t.Errorf("after a minute: %s", got)
+		}
+		log.Reset()
+		time.Sleep(time.Hour)
+		if log.Len() > 0 {
+			t.Errorf("said without a call: %s", &log)
+		}
+		call(2)
+		time.Sleep(61 * time.Second)
+		if got := log.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "calls=2") {
+			t.Errorf("the next time: %s", got)
+		}
+	})
 }

@@ -41,12 +41,13 @@ func (d *Daemon) openWebhooks(mux *http.ServeMux) error {
 	if err != nil {
 		return fmt.Errorf("sms.auth_token: %w", err)
 	}
-	forTexts := intake.WebhookConfig{PublicURL: public, AuthTokens: []string{token}}
+	account := d.cfg.SMS.AccountSID
+	forTexts := intake.WebhookConfig{PublicURL: public, AccountSID: account, AuthTokens: []string{token}}
 	texts, err := intake.NewWebhook(forTexts, d.takeText, d.log, d.clock)
 	if err != nil {
 		return err
 	}
-	forReports := intake.WebhookConfig{PublicURL: statusURL(public), AuthTokens: []string{token}}
+	forReports := intake.WebhookConfig{PublicURL: statusURL(public), AccountSID: account, AuthTokens: []string{token}}
 	reports, err := intake.NewReports(forReports, d.takeReport, d.log)
 	if err != nil {
 		return err
