@@ -3,148 +3,265 @@ package intake
 import (
 	"strings"
 
-	"github.com/emersion/go-msgauth/authres"
+	"golang.org/x/net/publicsuffix"
+
+	"complaints/internal/complaint"
 )
 
 // Microsoft365 as AuthservID stands for mailboxes of Microsoft 365, whose servers leave their name out of
 // Authentication-Results.
 const Microsoft365 = "microsoft365"
 
-// authenticated reports whether our own mail server has shown that the mail comes from the domain in From.
-// Everybody can write an Authentication-Results header; the topmost that bears our server's name was added
-// last, by that server, and only that one is read (RFC 8601 section 5). DMARC must pass for that domain, or DKIM
-// or SPF for a domain aligned with it. With no name configured nobody is authenticated.
-func (r *Reader) authenticated(h header, from string) bool {
-	at := strings.LastIndexByte(from, '@')
-	if r.authservID == "" || at < 0 || at+1 == len(from) || len(h.all("from")) != 1 ||
-		len(addresses(h.get("from"))) != 1 {
-		return false
+// NoReports as AuthservID stands for a mail server that reports nothing, or lets a sender's own reports through.
+const NoReports = "none"
+
+// proof says what our own mail server has found out about whether a mail comes from the address in From. It speaks of
+// that address, so a mail whose From is in doubt, or which somebody else sent on (see behindGroup), proves nobody.
+// With no server configured nothing is known of anybody.
+func (r *Reader) proof(h header, from string) complaint.Proof {
+	if r.authservID == "" {
+		return complaint.Proof{}
 	}
+	proof := complaint.Proof{}
 	if r.authservID == Microsoft365 && strings.EqualFold(h.get("x-ms-exchange-organization-authas"), "internal") {
-		return true // a colleague who logged in; Microsoft removes this field from mail that comes from outside
+		// A colleague who logged in; Microsoft removes this field from mail that comes from outside.
+		proof = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByLogin}
+	} else {
+		proof = r.reported(h, from)
 	}
-	return proves(r.ownResults(h), from[at+1:])
+	if proof.Proved() && !plainlyFrom(h, from) {
+		return complaint.Proof{}
+	}
+	return proof
 }
 
-// Vouched reports whether our own mail server has said in this header what it found out about the sender, be it good or
-// bad. Where no mail of a mailbox was vouched for, the server reports under another name or not at all, and no reply
-// of staff can be acted on.
-func (r *Reader) Vouched(header []byte) bool {
-	h, _, _ := splitHeader(header, len(header))
-	return len(r.ownResults(h)) > 0
+// plainlyFrom reports whether From is that one address and says nothing else. A name that is another address says two
+// things about who writes.
+func plainlyFrom(h header, from string) bool {
+	fields := h.all("from")
+	if len(fields) != 1 {
+		return false
+	}
+	list := addresses(fields[0])
+	if len(list) != 1 || list[0].Address != from {
+		return false
+	}
+	for _, named := range addrSpec.FindAllString(list[0].Name, -1) {
+		if _, host, _ := strings.Cut(named, "@"); strings.Contains(host, ".") && !strings.EqualFold(named, from) {
+			return false
+		}
+	}
+	return true
 }
 
-// ownResults reads the topmost Authentication-Results that our server wrote. If that one cannot be read, no other is
-// looked at: the next with our server's name may be anybody's.
-func (r *Reader) ownResults(h header) []authres.Result {
+// reported weighs our server's report on mail from that address. A report is read in both ways in which its comments
+// can be meant, and the worse verdict stands: a server that copies a sender's words into a comment as they are has told
+// us two things, and one of them is the sender's.
+func (r *Reader) reported(h header, from string) complaint.Proof {
+	fields := r.ownFields(h)
+	worst := complaint.Proof{}
+	for i, quotedComments := range [...]bool{false, true} {
+		results, ok := readResults(fields, quotedComments)
+		if !ok {
+			if i == 0 {
+				return complaint.Proof{}
+			}
+			break // quotes that do not close were none
+		}
+		if p := weigh(results, from); i == 0 || badness(p) > badness(worst) {
+			worst = p
+		}
+	}
+	return worst
+}
+
+func badness(p complaint.Proof) int {
+	switch p.Verdict {
+	case complaint.SenderProved:
+		return 0
+	case complaint.SenderUnknown:
+		return 1
+	}
+	return 2
+}
+
+// readResults reads every result of our server's fields; ok is false if one of them cannot be read.
+func readResults(fields []string, quotedComments bool) (results []authResult, ok bool) {
+	for _, v := range fields {
+		f, ok := parseAuthField(v, quotedComments)
+		if !ok {
+			return nil, false
+		}
+		results = append(results, f.results...)
+	}
+	return results, true
+}
+
+// ownFields are the topmost Authentication-Results fields that our server wrote. Everybody can write such a field.
+// Those of our server stand on top, above the Received line with which it took the mail in (RFC 8601 section 5): what
+// stands below came with the mail, whatever name it bears.
+func (r *Reader) ownFields(h header) []string {
+	place := r.place(h)
+	if place.above >= r.reportsAbove {
+		return nil
+	}
+	return place.fields
+}
+
+// place is where our server's fields stand in a header.
+type place struct {
+	fields []string // the topmost run with no Received line between
+	above  int      // how many Received lines stand above them
+}
+
+func (r *Reader) place(h header) (p place) {
 	for _, f := range h {
-		if f.name != "authentication-results" {
-			continue
-		}
-		name := serverName(f.value)
 		switch {
-		case r.authservID == Microsoft365 && name != "": // topmost and nameless, or nothing
-			return nil
-		case r.authservID != Microsoft365 && name != r.authservID:
-			continue
-		case len(f.value) > 16<<10:
-			return nil
-		}
-		results, err := parseResults(f.value, name == "")
-		if err != nil {
-			return nil
-		}
-		return results
-	}
-	return nil
-}
-
-// serverName returns who wrote the header, in lower case, or "" where it begins with a result at once.
-func serverName(v string) string {
-	first, _, _ := strings.Cut(v, ";")
-	if i := strings.IndexByte(first, '('); i >= 0 {
-		first = first[:i]
-	}
-	if strings.Contains(first, "=") {
-		return ""
-	}
-	if f := strings.Fields(first); len(f) > 0 { // a version number may follow
-		return strings.ToLower(strings.Trim(f[0], `"`))
-	}
-	return ""
-}
-
-// parseResults reads one header. Microsoft 365 writes it without the server's name, which the reader needs.
-func parseResults(v string, nameless bool) (results []authres.Result, err error) {
-	if nameless {
-		v = "nameless.invalid; " + dropCompauth(v)
-	}
-	_, results, err = authres.Parse(v)
-	return results, err
-}
-
-// dropCompauth takes Microsoft's own verdict out; it says nothing about the domain.
-func dropCompauth(v string) string {
-	var kept []string
-	for s := range strings.SplitSeq(v, ";") {
-		if t := strings.TrimSpace(s); t != "" && !strings.HasPrefix(t, "compauth=") {
-			kept = append(kept, t)
+		case f.name == "received" && len(p.fields) > 0:
+			return p
+		case f.name == "received":
+			p.above++
+		case f.name != "authentication-results":
+		case r.isOwnField(f.value):
+			p.fields = append(p.fields, f.value)
+		case r.authservID == Microsoft365:
+			return p // a nameless field below a stranger's is the stranger's, too
 		}
 	}
-	return strings.Join(kept, "; ")
+	return p
 }
 
-// proves weighs the results for mail from that domain.
-func proves(results []authres.Result, domain string) bool {
-	aligned := false
-	for _, result := range results {
-		switch x := result.(type) {
-		case *authres.DMARCResult:
+// isOwnField reports whether a field bears our server's name, even if the rest of it cannot be read.
+func (r *Reader) isOwnField(v string) bool {
+	s := authScanner{rest: v}
+	name, _ := s.server()
+	if r.authservID == Microsoft365 {
+		return name == ""
+	}
+	return name == r.authservID
+}
+
+// Report is what a header shows of our own mail server's report on the sender.
+type Report struct {
+	Found     bool // there is one that bears our server's name
+	Above     int  // how many Received lines stand above it
+	Believed  bool // it stands where our server writes it
+	Rehearsed bool // it speaks of [ForgedDomain]: somebody wrote it to see whether it would be believed
+}
+
+// ForgedDomain is what an administrator writes into a report of their own making, to find out whether our mail server
+// lets such a report through. No server reports on it, for it can have no mail (RFC 2606).
+const ForgedDomain = "forged.invalid"
+
+// ReportIn says where in a mail's header our mail server's report stands. Where no mail of a mailbox has one, the
+// server reports under another name or not at all, and nobody is proved.
+func (r *Reader) ReportIn(raw []byte) Report {
+	h, _, _ := splitHeader(raw, len(raw))
+	place := r.place(h)
+	report := Report{Found: len(place.fields) > 0, Above: place.above}
+	report.Believed = report.Found && place.above < r.reportsAbove
+	results, _ := readResults(place.fields, false)
+	for _, x := range results {
+		host, ok := x.property("header.from")
+		report.Rehearsed = report.Rehearsed || ok && host.host == ForgedDomain
+	}
+	return report
+}
+
+// weigh says what the results prove about that address. Where there is a DMARC verdict it alone decides; else a login
+// at our own server under that address, or DKIM or SPF for a domain aligned with it, prove it.
+func weigh(results []authResult, from string) complaint.Proof {
+	at := strings.LastIndexByte(from, '@')
+	domain := from[at+1:]
+	if at < 0 || domain == "" {
+		domain = "" // nothing can prove it, but DMARC may have failed
+	}
+	if p, decided := weighDMARC(results, domain); decided || domain == "" {
+		return p
+	}
+	verdict := complaint.Proof{}
+	for _, x := range results {
+		passed := x.value == "pass" && x.sound
+		switch x.method {
+		case "auth":
+			if user, ok := x.property("smtp.auth"); ok && passed && strings.EqualFold(user.text, from) {
+				return complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByLogin}
+			}
+		case "dkim":
+			if passed && isAligned(signer(x), domain) {
+				return complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByDKIM}
+			}
+		case "spf":
+			sender, ok := x.property("smtp.mailfrom")
+			aligned := ok && isAligned(sender.host, domain)
 			switch {
-			case x.Value == authres.ResultPass && (x.From == "" || strings.EqualFold(domainOf(x.From), domain)):
-				return true
-			case x.Value == authres.ResultFail:
-				return false
+			case aligned && passed:
+				verdict = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.BySPF}
+			case aligned && x.value == "fail" && !verdict.Proved(): // and not softfail, by which nothing is said
+				verdict = complaint.Proof{Verdict: complaint.SenderFailed, By: complaint.BySPF}
 			}
-		case *authres.DKIMResult:
-			d := x.Domain
-			if d == "" {
-				d = domainOf(x.Identifier)
-			}
-			aligned = aligned || x.Value == authres.ResultPass && isAligned(d, domain)
-		case *authres.SPFResult:
-			aligned = aligned || x.Value == authres.ResultPass && isAligned(domainOf(x.From), domain)
 		}
 	}
-	return aligned
+	return verdict
 }
 
-func domainOf(a string) string {
-	if i := strings.LastIndexByte(a, '@'); i >= 0 {
-		a = a[i+1:]
+// weighDMARC looks for a DMARC verdict. One that passes must speak of the sender's domain, and no other may differ.
+func weighDMARC(results []authResult, domain string) (p complaint.Proof, decided bool) {
+	passed, others := 0, 0
+	for _, x := range results {
+		if x.method != "dmarc" {
+			continue
+		}
+		switch host, ok := x.property("header.from"); {
+		case x.value == "fail" || x.value == "reject" || x.value == "quarantine":
+			return complaint.Proof{Verdict: complaint.SenderFailed, By: complaint.ByDMARC}, true
+		case x.value != "pass": // the domain has no policy, or it could not be looked up
+			others++
+		case ok && x.sound && domain != "" && host.host == domain:
+			passed++
+		default: // a pass of another domain
+			return complaint.Proof{}, true
+		}
 	}
-	return strings.Trim(a, "<> .")
+	switch {
+	case passed > 0 && others > 0:
+		return complaint.Proof{}, true
+	case passed > 0:
+		return complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByDMARC}, true
+	}
+	return complaint.Proof{}, false
 }
 
-// isAligned holds when both are the same domain or one lies within the other (RFC 7489 section 3.1, the
-// relaxed form without a list of public suffixes; a single label such as "uk" never aligns).
+// signer is the domain that signed: d=, or where a server reports only that, the domain of i=, which lies within d=.
+func signer(x authResult) string {
+	if d, ok := x.property("header.d"); ok {
+		return d.host
+	}
+	for _, p := range x.properties {
+		if p.name == "header.d" {
+			return "" // two that differ
+		}
+	}
+	i, _ := x.property("header.i")
+	return i.host
+}
+
+// isAligned holds when both are the same domain, or one lies within the other and both belong to whoever registered
+// it (RFC 7489 section 3.1, the relaxed form). Under a public suffix such as org.uk anybody may register.
 func isAligned(d, from string) bool {
-	d, from = strings.ToLower(d), strings.ToLower(from)
-	if d == "" || strings.Count(d, ".") == 0 {
+	if strings.Count(d, ".") == 0 {
 		return false
 	}
-	return d == from || strings.HasSuffix(from, "."+d) && !isPublic(d) || strings.HasSuffix(d, "."+from)
-}
-
-// isPublic knows the suffixes under which anybody may register, as far as two labels go.
-func isPublic(d string) bool {
-	first, rest, _ := strings.Cut(d, ".")
-	if strings.Contains(rest, ".") {
+	if d == from {
+		return true
+	}
+	if !strings.HasSuffix(from, "."+d) && !strings.HasSuffix(d, "."+from) {
 		return false
 	}
-	switch first {
-	case "co", "org", "gov", "ac", "ltd", "plc", "me", "net", "com", "sch", "nhs", "police", "edu", "mod":
-		return len(rest) == 2
+	theirs, err := publicsuffix.EffectiveTLDPlusOne(d)
+	if err != nil {
+		return false
 	}
-	return false
+	ours, err := publicsuffix.EffectiveTLDPlusOne(from)
+	return err == nil && theirs == ours
 }

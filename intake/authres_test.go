@@ -177,7 +177,7 @@ var authCases = []struct {
 	},
 }
 
-func TestAuthenticated(t *testing.T) {
+func TestProof(t *testing.T) {
 	t.Parallel()
 	for _, x := range authCases {
 		t.Run(x.name, func(t *testing.T) {
@@ -187,8 +187,8 @@ func TestAuthenticated(t *testing.T) {
 			if x.header != "" {
 				h = append(header{{"authentication-results", x.header}}, h...)
 			}
-			if got := r.authenticated(h, x.from); got != x.want {
-				t.Errorf("%s: authenticated is %t, want %t", x.header, got, x.want)
+			if got := r.proof(h, x.from).Proved(); got != x.want {
+				t.Errorf("%s: proved is %t, want %t", x.header, got, x.want)
 			}
 		})
 	}
@@ -271,25 +271,9 @@ func TestOnlyOurTopmostResultCounts(t *testing.T) {
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()
-			if got := NewReader(ReaderOptions{AuthservID: x.server}).authenticated(x.h, from); got != x.want {
-				t.Errorf("authenticated is %t, want %t", got, x.want)
+			if got := NewReader(ReaderOptions{AuthservID: x.server}).proof(x.h, from).Proved(); got != x.want {
+				t.Errorf("proved is %t, want %t", got, x.want)
 			}
 		})
-	}
-}
-
-func TestVouched(t *testing.T) {
-	t.Parallel()
-	const from = "From: asha@example.org\r\n\r\n"
-	r := NewReader(ReaderOptions{AuthservID: "mx.landlord.example"})
-	for header, want := range map[string]bool{
-		"Authentication-Results: mx.landlord.example; spf=fail smtp.mailfrom=example.org\r\n" + from: true,
-		"Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org\r\n" + from:     false,
-		from: false,
-		"":   false,
-	} {
-		if got := r.Vouched([]byte(header)); got != want {
-			t.Errorf("%q: vouched %v, want %v", header, got, want)
-		}
 	}
 }

@@ -28,7 +28,7 @@ func BenchmarkParse(b *testing.B) {
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if p := r.Parse(a); p.Message.Nature != complaint.FromPerson || !p.Message.Authenticated {
+		if p := r.Parse(a); p.Message.Nature != complaint.FromPerson || !p.Message.Proof.Proved() {
 			b.Fatalf("read as %+v", p.Message)
 		}
 	}

@@ -33,9 +33,11 @@
 //
 // Web forms and printers send what people write in a name of their own; Parsed.FormWriter is then the person.
 //
-// Message.Authenticated is true only if our own mail server has shown that the sender is who From says
-// (RFC 8601). Commands need it; complaints do not. That server must remove such headers that come from
-// outside, as RFC 8601 section 5 demands and mail servers do.
+// Message.Proof says whether the sender is who From says: proved, failed, or, where nobody has said anything, unknown.
+// Our own mail server reports it in Authentication-Results (RFC 8601). Anybody can write such a field, so only the
+// topmost of its name count, and only above the Received line with which our border took the mail in ([ReaderOptions]);
+// local parts, selectors, greetings and comments in it are the sender's words, so the field is parsed and never
+// searched (authfield.go). Where there is a DMARC verdict it alone decides (authres.go).
 //
 // # Which case
 //

@@ -67,7 +67,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		p := fuzzReader.parseMail(fuzzArrival(raw))
 		checkMessage(t, p)
-		if p.Message.Authenticated && !strings.Contains(strings.ToLower(string(raw)), "mx.landlord.example") {
+		if p.Message.Proof.Proved() && !strings.Contains(strings.ToLower(string(raw)), "mx.landlord.example") {
 			t.Error("authenticated without our server's word")
 		}
 	})
@@ -138,14 +138,14 @@ func FuzzAuthenticationResults(f *testing.F) {
 		value = tidyLine(value)
 		h := header{{"authentication-results", value}, {"from", from}}
 		address := firstAddress(from)
-		if fuzzReader.authenticated(h, address) {
+		if fuzzReader.proof(h, address).Proved() {
 			low := strings.ToLower(value)
 			if !strings.Contains(low, "mx.landlord.example") || !strings.Contains(low, "pass") {
 				t.Errorf("%q authenticates %q", value, from)
 			}
 		}
 		microsoft := NewReader(ReaderOptions{AuthservID: Microsoft365})
-		if microsoft.authenticated(h, address) && !strings.Contains(strings.ToLower(value), "pass") {
+		if microsoft.proof(h, address).Proved() && !strings.Contains(strings.ToLower(value), "pass") {
 			t.Errorf("%q authenticates %q", value, from)
 		}
 	})

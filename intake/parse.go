@@ -64,7 +64,7 @@ func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 	if m.Nature == complaint.FromAutoReply {
 		m.Away = readAway(m.Subject, m.NewText, r.today(m))
 	}
-	m.Authenticated = r.authenticated(root.header, m.From)
+	m.Proof = r.proof(root.header, m.From)
 	if len(root.header.all("from")) > 1 {
 		t.problems.add(problemTwoSenders)
 	}

@@ -761,8 +761,8 @@ func TestTwoSendersAreSaid(t *testing.T) {
 	m := parse(t, "From: thief@evil.example\r\nFrom: manager@landlord.example\r\n"+
 		"Authentication-Results: mx.landlord.example; dmarc=pass header.from=landlord.example\r\n"+
 		"Date: Tue, 03 Nov 2026 10:16:00 +0000\r\nMessage-ID: <1@evil.example>\r\n\r\nx").Message
-	if m.From != "thief@evil.example" || m.Authenticated || fmt.Sprint(m.Problems) != "["+problemTwoSenders+"]" {
-		t.Errorf("from %s, proved %v, problems %q", m.From, m.Authenticated, m.Problems)
+	if m.From != "thief@evil.example" || m.Proof.Proved() || fmt.Sprint(m.Problems) != "["+problemTwoSenders+"]" {
+		t.Errorf("from %s, proved %v, problems %q", m.From, m.Proof.Proved(), m.Problems)
 	}
 }
 
@@ -887,9 +887,9 @@ func TestBehindAGroup(t *testing.T) {
 			}
 			if x.from == "asha@example.org" &&
 				(p.Message.FromName != "Asha Rahman" && x.name != "another group of the house" ||
-					p.Message.Nature != complaint.FromPerson || p.Message.Authenticated) {
+					p.Message.Nature != complaint.FromPerson || p.Message.Proof.Proved()) {
 				t.Errorf("name %q, nature %s, authenticated %v", p.Message.FromName, p.Message.Nature,
-					p.Message.Authenticated)
+					p.Message.Proof.Proved())
 			}
 		})
 	}

@@ -12,9 +12,11 @@ type ReaderOptions struct {
 	// OwnAddresses are the addresses of our mailboxes. Mail from them is our own; a mailing list
 	// that is one of them is only the way our mail reaches us.
 	OwnAddresses []string
-	// AuthservID is the name under which our own mail server reports in Authentication-Results. Only the
-	// topmost header with that name is believed; with no name, only Microsoft's nameless form is.
+	// AuthservID is the name under which our own mail server reports in Authentication-Results, or [Microsoft365]. With
+	// [NoReports] or none nobody is proved.
 	AuthservID string
+	// ReportsAbove says above which Received line, counted from the top, our server's reports stand; 0 is the first.
+	ReportsAbove int
 	// Location is the office's zone, in which an out-of-office note's dates are read; nil is UTC.
 	Location *time.Location
 	Limits   Limits
@@ -43,16 +45,20 @@ func (l Limits) withDefaults() Limits {
 
 // Reader reads mail. It holds no state between messages and may be used by many goroutines.
 type Reader struct {
-	own        map[string]bool
-	authservID string
-	location   *time.Location
-	limits     Limits
+	own          map[string]bool
+	authservID   string
+	reportsAbove int
+	location     *time.Location
+	limits       Limits
 }
 
 // NewReader returns a reader with those options.
 func NewReader(opts ReaderOptions) *Reader {
-	r := &Reader{own: map[string]bool{}, authservID: strings.ToLower(opts.AuthservID), location: opts.Location,
-		limits: opts.Limits.withDefaults()}
+	r := &Reader{own: map[string]bool{}, authservID: strings.ToLower(opts.AuthservID),
+		reportsAbove: max(1, opts.ReportsAbove), location: opts.Location, limits: opts.Limits.withDefaults()}
+	if r.authservID == NoReports {
+		r.authservID = ""
+	}
 	if r.location == nil {
 		r.location = time.UTC
 	}

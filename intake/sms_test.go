@@ -135,7 +135,7 @@ func TestParseSMS(t *testing.T) {
 				(c.says == "") != (problems == "") || !strings.Contains(problems, c.says) {
 				t.Errorf("from %q, text %.80q, %d files, problems %q", m.From, m.Text, len(m.Attachments), problems)
 			}
-			if m.Channel != complaint.SMS || m.Nature != complaint.FromPerson || m.Authenticated ||
+			if m.Channel != complaint.SMS || m.Nature != complaint.FromPerson || m.Proof.Proved() ||
 				m.Received.IsZero() ||
 				m.MessageID != "SM00000000000000000000000000000001" || len(m.To) != 1 || m.To[0] != "+447700900999" {
 				t.Errorf("message %+v", m)

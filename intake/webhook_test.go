@@ -25,6 +25,8 @@ const (
 	authToken        = "0123456789abcdef0123456789abcdef"
 )
 
+var textConfig = WebhookConfig{PublicURL: smsAddressPublic, AccountSID: "AC1", AuthTokens: []string{authToken}}
+
 // sign makes Twilio's signature: the address, then every name with its first value in order of name.
 func sign(token, address string, form url.Values) string {
 	names := make([]string, 0, len(form))
@@ -299,7 +301,8 @@ func TestWebhookConfigIsChecked(t *testing.T) {
 		"no account":  {PublicURL: smsAddressPublic, AuthTokens: []string{authToken}},
 		"no address":  {AccountSID: "AC1", AuthTokens: []string{authToken}},
 		"a path only": {PublicURL: "/sms", AccountSID: "AC1", AuthTokens: []string{authToken}},
-		"plain http":  {PublicURL: "http://complaints.landlord.example/sms", AccountSID: "AC1", AuthTokens: []string{authToken}},
+		"plain http": {PublicURL: "http://complaints.landlord.example/sms", AccountSID: "AC1",
+			AuthTokens: []string{authToken}},
 	} {
 		if _, err := NewWebhook(cfg, nil, slog.New(slog.DiscardHandler), time.Now); err == nil {
 			t.Errorf("%s: accepted", name)
@@ -347,7 +350,7 @@ func TestSignedCallsKeepTheirBorders(t *testing.T) {
 			"ToZip": {"From" + from + "MessageSid" + sid + "NumMedia0To+447700900999"}}, 403},
 		"the words that are meant for it": {with("Body", crafted), 403},
 	} {
-		h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AccountSID: "AC1", AuthTokens: []string{authToken}},
+		h, err := NewWebhook(textConfig,
 			func(context.Context, complaint.Arrival) error { return nil }, slog.New(slog.DiscardHandler), time.Now)
 		if err != nil {
 			t.Fatal(err)
@@ -365,8 +368,9 @@ func TestRefusalsAreCounted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AccountSID: "AC1", AuthTokens: []string{authToken}},
-			func(context.Context, complaint.Arrival) error { return nil }, slog.New(slog.NewTextHandler(&log, nil)), time.Now)
+		h, err := NewWebhook(textConfig,
+			func(context.Context, complaint.Arrival) error { return nil },
+			slog.New(slog.NewTextHandler(&log, nil)), time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -378,7 +382,8 @@ func TestRefusalsAreCounted(t *testing.T) {
 		call(1000)
 		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/sms", nil))
 		time.Sleep(61 * time.Second)
-		if got := log.String(); strings.Count(got, "\n") != 2 || !strings.Contains(got, `why="wrong signature" calls=1000`) ||
+		if got := log.String(); strings.Count(got, "\n") != 2 ||
+			!strings.Contains(got, `why="wrong signature" calls=1000`) ||
 			!strings.Contains(got, `why="only POST" calls=1`) {
 			t.Errorf("after a minute: %s", got)
 		}

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"complaints/intake"
@@ -25,6 +28,12 @@ var checkCommand = command{
 Checks the configuration, the letters, the policy, the calendar, the classifier's rules, the database, the mailbox,
 the mail server and the text service. It sends nothing and changes nothing, but for making the database if there is
 none and bringing it to this version's schema. --offline leaves out everything that would be dialled.
+
+"senders" looks at the newest mails for the mail server's reports on who sent them (Authentication-Results) and says
+what mailbox.reports_above has to be. To see whether the server lets a forged report through, send the mailbox a mail
+from outside with this field and check again:
+
+  Authentication-Results: NAME; dmarc=pass header.from=forged.invalid     NAME is mailbox.authserv_id
 
 Examples:
   complaintsd check --config config.yaml
@@ -194,26 +203,81 @@ func whatToChange(err error) error {
 
 // authentication says whether the mail server proves senders: without that no staff reply can be acted on.
 func (c *checklist) authentication(ctx context.Context, cfg config.Config, m *imap.Mailbox) {
-	headers, err := m.Newest(ctx, 20)
-	reader := intake.NewReader(intake.ReaderOptions{AuthservID: cfg.Mailbox.AuthservID})
-	seen, proved := len(headers), 0
-	for _, h := range headers {
-		if reader.Vouched(h) {
-			proved++
+	if cfg.Mailbox.AuthservID == intake.NoReports {
+		c.warn("senders", "mailbox.authserv_id is none, so nobody is proved: no reply of staff is acted on")
+		return
+	}
+	headers, err := m.Newest(ctx, newestLookedAt)
+	if err != nil {
+		c.done("senders", err, "")
+		return
+	}
+	reader := intake.NewReader(intake.ReaderOptions{
+		AuthservID: cfg.Mailbox.AuthservID, ReportsAbove: cfg.Mailbox.ReportsAbove,
+	})
+	reports := make([]intake.Report, len(headers))
+	for i, h := range headers {
+		reports[i] = reader.ReportIn(h)
+	}
+	if len(headers) == 0 {
+		c.warn("senders", "the mailbox is empty, so it cannot be seen whether the mail server proves senders: "+
+			"send it a mail and check again")
+		return
+	}
+	found, believed := countReports(reports)
+	c.done("senders", reportFault(cfg.Mailbox, reports),
+		"the mail server reports on senders (%d of the newest %d mails)", believed, len(reports))
+	if found > 0 && 2*found < len(reports) {
+		c.warn("senders", fmt.Sprintf(
+			"only %d of the newest %d mails have a report: whoever sent the others is not proved", found, len(reports)))
+	}
+}
+
+// newestLookedAt is how many of the newest mails show where the mail server writes its reports.
+const newestLookedAt = 20
+
+// countReports counts the mails with a report in our server's name, and those in which it is believed.
+func countReports(reports []intake.Report) (found, believed int) {
+	for _, r := range reports {
+		if r.Found {
+			found++
+		}
+		if r.Believed {
+			believed++
 		}
 	}
-	switch {
-	case err != nil:
-		c.done("senders", err, "")
-	case seen == 0:
-		c.warn("senders", "the mailbox is empty, so it cannot be seen whether the mail server proves senders: send "+
-			"it a mail and check again")
-	case proved == 0:
-		c.failed = true
-		fmt.Fprintf(c.t.Out, "CHANGE  %-14s none of the newest %d mails carries Authentication-Results of %q: "+
-			"correct mailbox.authserv_id, or have the mail server check DMARC, DKIM and SPF\n", "senders", seen,
-			cfg.Mailbox.AuthservID)
-	default:
-		c.ok("senders", "the mail server reports on senders (%d of the newest %d mails)", proved, seen)
+	return found, believed
+}
+
+// reportFault says what to change so that the mail server's reports on senders can be believed, and no others. Where
+// most of the reports stand is where the server writes them: somebody who forges one cannot put it higher.
+func reportFault(box config.Mailbox, reports []intake.Report) error {
+	places := map[int]int{}
+	for _, r := range reports {
+		if r.Rehearsed && r.Believed {
+			return fmt.Errorf("a report on %s that somebody made up is believed: have the mail server remove "+
+				"Authentication-Results of its own name from mail that comes from outside, or write one of its own on "+
+				"every mail and correct mailbox.reports_above. Until then give mailbox.authserv_id: %s, which "+
+				"proves nobody", intake.ForgedDomain, intake.NoReports)
+		}
+		if r.Found && !r.Rehearsed {
+			places[r.Above]++
+		}
 	}
+	if len(places) == 0 {
+		return fmt.Errorf("none of the newest %d mails carries Authentication-Results of %q: correct "+
+			"mailbox.authserv_id, or have the mail server check DMARC, DKIM and SPF", len(reports), box.AuthservID)
+	}
+	usual := slices.MinFunc(slices.Collect(maps.Keys(places)), func(a, b int) int {
+		return cmp.Or(cmp.Compare(places[b], places[a]), cmp.Compare(a, b))
+	})
+	switch {
+	case usual >= box.ReportsAbove:
+		return fmt.Errorf("the mail server's reports stand below %d Received lines, and above the next: give "+
+			"mailbox.reports_above: %d", usual, usual+1)
+	case usual+1 < box.ReportsAbove:
+		return fmt.Errorf("the mail server's reports stand above Received line %d, and mailbox.reports_above is %d, "+
+			"where a sender's own would be believed: give %d", usual+1, box.ReportsAbove, usual+1)
+	}
+	return nil
 }

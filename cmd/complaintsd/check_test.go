@@ -57,6 +57,22 @@ func TestCheckSaysWhatToChange(t *testing.T) {
 				"CHANGE  senders",
 				`none of the newest 1 mails carries Authentication-Results of "mx.landlord.example"`,
 			}},
+		"the mail server hands a mail on once more": {
+			mail: "Received: from a by b\r\n" + authenticated + "Received: from c by a\r\n", code: 1,
+			says: []string{"CHANGE  senders", "stand below 1 Received lines", "mailbox.reports_above: 2"}},
+		"the same, and the setting says so": {
+			edits: []string{"mailbox.reports_above", "2"},
+			mail:  "Received: from a by b\r\n" + authenticated + "Received: from c by a\r\n",
+			says:  []string{"ok      senders", "1 of the newest 1 mails"}},
+		"a sender's own report would be believed": {
+			edits: []string{"mailbox.reports_above", "3"}, mail: authenticated + "Received: from c by a\r\n", code: 1,
+			says: []string{"CHANGE  senders", "where a sender's own would be believed: give 1"}},
+		"a forged report reaches us": {
+			mail: "Authentication-Results: mx.landlord.example; dmarc=pass header.from=forged.invalid\r\n", code: 1,
+			says: []string{"CHANGE  senders", "forged.invalid", "mailbox.authserv_id: none"}},
+		"a mail server that cannot be believed": {
+			edits: []string{"mailbox.authserv_id", "none"}, mail: authenticated,
+			says: []string{"warning senders", "nobody is proved"}, silent: []string{"CHANGE"}},
 		"the mailbox is empty": {
 			says: []string{"warning senders", "the mailbox is empty"}},
 		"no secret": {

@@ -18,16 +18,20 @@ import (
 // parseCommand shows how a mail is read.
 var parseCommand = command{
 	name:    "parse",
-	usage:   "[--json] FILE...",
+	usage:   "[--authserv-id NAME] [--reports-above N] [--json] FILE...",
 	summary: "show how a mail is read",
 	help: `
 Reads each FILE as one mail and shows who sent it, what kind of sender that is, and its words with and without the
 old mail below them. "-" reads a mail from standard input. A file that is no mail is still read; what is
 wrong with it is said under "problems".
 
+With --authserv-id it also shows whether your mail server's report proves the sender, as mailbox.authserv_id and
+mailbox.reports_above would have it.
+
 Examples:
   complaintsd parse message.eml
-  complaintsd parse --json *.eml     one line for each file, in the order given`,
+  complaintsd parse --json *.eml     one line for each file, in the order given
+  complaintsd parse --authserv-id mx.landlord.example --reports-above 2 message.eml`,
 	run: runParse,
 }
 
@@ -36,6 +40,8 @@ const maxMail = 128 << 20
 
 func runParse(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	asJSON := fs.Bool("json", false, "write one line of JSON for each file")
+	authserv := fs.String("authserv-id", "", "your mail server's `name` in its Authentication-Results")
+	above := fs.Int("reports-above", 1, "the Received `line`, from the top, above which its reports stand")
 	files, err := fs.parse(args)
 	if err != nil {
 		return err
@@ -43,7 +49,10 @@ func runParse(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	if len(files) == 0 {
 		return usagef("name the mails to read")
 	}
-	reader := intake.NewReader(intake.ReaderOptions{})
+	if *above < 1 {
+		return usagef("--reports-above is %d: 1 is the topmost Received line", *above)
+	}
+	reader := intake.NewReader(intake.ReaderOptions{AuthservID: *authserv, ReportsAbove: *above})
 	var failed []error
 	for i, name := range files {
 		if ctx.Err() != nil {
@@ -91,6 +100,7 @@ func readMail(t *terminal, name string) (complaint.Arrival, error) {
 // parsedLine is the JSON of one mail.
 type parsedLine struct {
 	From        string             `json:"from"`
+	Sender      parsedSender       `json:"sender"`
 	To          []string           `json:"to"`
 	Subject     string             `json:"subject"`
 	MessageID   string             `json:"message_id"`
@@ -103,6 +113,14 @@ type parsedLine struct {
 	Bounce      *parsedBounce      `json:"bounce,omitempty"`
 	Away        *complaint.Away    `json:"away,omitempty"`
 	Problems    []string           `json:"problems"`
+}
+
+// parsedSender says whether the sender is proved, and by what that was decided: a sender who is not proved though "by"
+// names something has failed it.
+type parsedSender struct {
+	Address string          `json:"address"`
+	Proved  bool            `json:"proved"`
+	By      complaint.Means `json:"by"`
 }
 
 type parsedAttachment struct {
@@ -121,8 +139,9 @@ type parsedBounce struct {
 func writeParsedLine(w io.Writer, p intake.Parsed) error {
 	m := p.Message
 	line := parsedLine{
-		From: m.From, To: list(m.To), Subject: m.Subject, MessageID: m.MessageID, InReplyTo: list(m.InReplyTo),
-		References: list(m.References), Nature: m.Nature, Text: m.Text, NewText: m.NewText, Away: m.Away,
+		From: m.From, Sender: parsedSender{m.From, m.Proof.Proved(), m.Proof.By}, To: list(m.To), Subject: m.Subject,
+		MessageID: m.MessageID, InReplyTo: list(m.InReplyTo), References: list(m.References), Nature: m.Nature,
+		Text: m.Text, NewText: m.NewText, Away: m.Away,
 		Attachments: []parsedAttachment{}, Problems: list(m.Problems),
 	}
 	for _, a := range m.Attachments {
@@ -173,6 +192,7 @@ func writeParsed(w io.Writer, p intake.Parsed, again bool) error {
 	row("Message-ID", m.MessageID)
 	row("In reply to", strings.Join(m.InReplyTo, ", "))
 	row("Sender is", strings.ReplaceAll(string(m.Nature), "_", " "))
+	row("Proved", proofWords(m.Proof))
 	if m.Away != nil {
 		row("Away until", m.Away.Until.String())
 		row("Stand-in", m.Away.StandIn)
@@ -192,6 +212,17 @@ func writeParsed(w io.Writer, p intake.Parsed, again bool) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// proofWords says whether the sender is proved; "" where nothing is known.
+func proofWords(p complaint.Proof) string {
+	switch {
+	case p.Proved():
+		return "yes, by " + string(p.By)
+	case p.Failed():
+		return "no: the mail server says that it failed " + string(p.By)
+	}
+	return ""
 }
 
 func bounceWords(x complaint.Bounce) string {

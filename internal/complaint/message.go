@@ -53,10 +53,8 @@ type Message struct {
 	Nature      Nature       `json:"nature"`
 	Bounce      *Bounce      `json:"bounce,omitempty"`
 	Away        *Away        `json:"away,omitempty"`
-	// Authenticated says that our own mail server has shown the sender to be who From says
-	// (DMARC, or aligned DKIM or SPF). Commands need it (domain.md 3.5).
-	Authenticated bool     `json:"authenticated"`
-	Problems      []string `json:"problems,omitempty"` // what was wrong with the bytes, in plain words
+	Proof       Proof        `json:"authenticated,omitzero"` // whether From is who wrote it
+	Problems    []string     `json:"problems,omitempty"`     // what was wrong with the bytes, in plain words
 }
 
 // Attachment is a file that came with a message. Its bytes stay in the store under its hash.

@@ -38,7 +38,7 @@ func (r Reading) Pseudonymous() Reading {
 // Pseudonymous returns what may be kept of a message: that there was one, when and by which channel.
 func (m Message) Pseudonymous() Message {
 	return Message{ID: m.ID, Channel: m.Channel, Received: m.Received, From: gone(m.From), Text: gone(m.Text),
-		NewText: gone(m.NewText), Nature: m.Nature, Authenticated: m.Authenticated}
+		NewText: gone(m.NewText), Nature: m.Nature, Proof: m.Proof}
 }
 
 // Pseudonymous returns what may be kept of a letter: which it was, why, when and by which channel. Letters to staff

@@ -85,21 +85,23 @@ type Adviser struct {
 
 // Mailbox is the mailbox residents write to.
 type Mailbox struct {
-	Server     string         `yaml:"server"` // host:port
-	TLS        string         `yaml:"tls"`    // implicit, starttls, none (loopback only)
-	User       string         `yaml:"user"`
-	Password   Secret         `yaml:"password"`
-	OAuth      OAuth          `yaml:"oauth"`
-	Folders    []string       `yaml:"folders"`
-	Junk       string         `yaml:"junk"` // tell, take or leave
-	Keyword    string         `yaml:"keyword"`
-	Since      calendar.Date  `yaml:"since"` // mail that arrived earlier is left alone
-	Poll       time.Duration  `yaml:"poll"`
-	Timeout    time.Duration  `yaml:"timeout"`
-	Addresses  []string       `yaml:"addresses"`   // further addresses that lead to this mailbox
-	AuthservID string         `yaml:"authserv_id"` // our mail server's name in Authentication-Results
-	SilentFor  time.Duration  `yaml:"silent_for"`  // an alert when the mailbox could not be read for so long
-	Others     []OtherMailbox `yaml:"others"`
+	Server     string        `yaml:"server"` // host:port
+	TLS        string        `yaml:"tls"`    // implicit, starttls, none (loopback only)
+	User       string        `yaml:"user"`
+	Password   Secret        `yaml:"password"`
+	OAuth      OAuth         `yaml:"oauth"`
+	Folders    []string      `yaml:"folders"`
+	Junk       string        `yaml:"junk"` // tell, take or leave
+	Keyword    string        `yaml:"keyword"`
+	Since      calendar.Date `yaml:"since"` // mail that arrived earlier is left alone
+	Poll       time.Duration `yaml:"poll"`
+	Timeout    time.Duration `yaml:"timeout"`
+	Addresses  []string      `yaml:"addresses"`   // further addresses that lead to this mailbox
+	AuthservID string        `yaml:"authserv_id"` // our mail server's name in Authentication-Results
+	// ReportsAbove is the Received line, counted from the top, above which our server's reports stand.
+	ReportsAbove int            `yaml:"reports_above"`
+	SilentFor    time.Duration  `yaml:"silent_for"` // an alert when the mailbox could not be read for so long
+	Others       []OtherMailbox `yaml:"others"`
 }
 
 // OtherMailbox is one more account that residents write to. Everything it does not say is as for the first.
@@ -193,7 +195,7 @@ func Default() Config {
 		Scope:    Scope{Refuse: "suggest", Adviser: Adviser{Timeout: 5 * time.Second}},
 		Mailbox: Mailbox{
 			TLS: "implicit", Folders: []string{"INBOX"}, Junk: "tell", Keyword: "$ComplaintTaken",
-			Poll: time.Minute, Timeout: 30 * time.Second, SilentFor: 30 * time.Minute,
+			Poll: time.Minute, Timeout: 30 * time.Second, ReportsAbove: 1, SilentFor: 30 * time.Minute,
 		},
 		SMTP:     SMTP{TLS: "starttls", Timeout: 30 * time.Second},
 		SMS:      SMS{Timeout: 20 * time.Second},

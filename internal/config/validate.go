@@ -30,6 +30,9 @@ func (c Config) Validate() error {
 			say("schedule.%s: %w", name, err)
 		}
 	}
+	if c.Mailbox.ReportsAbove < 1 {
+		say("mailbox.reports_above is %d: 1 is the topmost Received line", c.Mailbox.ReportsAbove)
+	}
 	if !slices.Contains([]string{"tell", "take", "leave"}, c.Mailbox.Junk) {
 		say("mailbox.junk is %q: use tell, take or leave", c.Mailbox.Junk)
 	}

@@ -92,7 +92,8 @@ func deskOptions(
 		Rules: rules, Store: db, Secret: secret, Clock: clock,
 		RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
 		Mail: intake.NewReader(intake.ReaderOptions{
-			OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID, Location: rules.Calendar.Zone,
+			OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID,
+			ReportsAbove: cfg.Mailbox.ReportsAbove, Location: rules.Calendar.Zone,
 		}),
 		Junk: junk(cfg, clock, dial),
 	}

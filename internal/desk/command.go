@@ -25,7 +25,8 @@ func (d *Desk) Command(ctx context.Context, user, ref, text string) (procedure.D
 		team := dec.Register.Team
 		m := complaint.Message{
 			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: complaint.Terminal, Received: dec.now,
-			From: team.Email, FromName: user, Text: text, NewText: text, Nature: complaint.FromPerson, Authenticated: true,
+			From: team.Email, FromName: user, Text: text, NewText: text, Nature: complaint.FromPerson,
+			Proof: complaint.Proof{Verdict: complaint.SenderProved, By: complaint.AtTerminal},
 		}
 		decision = dec.Command(c, team, m, reply.ReadCommand(text, dec.Calendar.Day(dec.now)), dec.now)
 		return dec.commit(ctx, verdict{steps: []step{{c, decision}}})

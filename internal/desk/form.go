@@ -20,7 +20,7 @@ func (r *Rules) writtenThroughForm(p *intake.Parsed) {
 	}
 	m.Problems = append(m.Problems, fmt.Sprintf(
 		"The mail came through %s. We took the address that it gives for answers for the writer's.", m.From))
-	m.From, m.FromName, m.ReplyTo, m.Authenticated = p.FormWriter, "", "", false
+	m.From, m.FromName, m.ReplyTo, m.Proof = p.FormWriter, "", "", complaint.Proof{}
 	p.OwnMail = false
 }
 

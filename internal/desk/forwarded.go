@@ -26,7 +26,8 @@ func (r *Rules) passedOn(m complaint.Message) (complaint.Message, bool) {
 		if _, staff := r.Register.Find(original.From); staff {
 			continue
 		}
-		m.From, m.FromName, m.NewText, m.Authenticated = original.From, original.FromName, original.Text, false
+		m.From, m.FromName, m.NewText = original.From, original.FromName, original.Text
+		m.Proof = complaint.Proof{} // what was proved is who passed it on
 		m.InReplyTo, m.References, m.ReplyTo = nil, nil, ""
 		sent := original.Sent
 		if !sent.IsZero() && sent.Before(arrived) && sent.After(arrived.AddDate(-1, 0, 0)) {
@@ -39,7 +40,7 @@ func (r *Rules) passedOn(m complaint.Message) (complaint.Message, bool) {
 
 // passedOnByColleague is what a colleague who is not on the register has passed on.
 func (r *Rules) passedOnByColleague(m complaint.Message) (complaint.Message, bool) {
-	if m.Nature != complaint.FromPerson || !m.Authenticated || !r.ofTheHouse(m.From) {
+	if m.Nature != complaint.FromPerson || !m.Proof.Proved() || !r.ofTheHouse(m.From) {
 		return complaint.Message{}, false
 	}
 	return r.passedOn(m)

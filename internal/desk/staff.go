@@ -39,7 +39,7 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 		return d.tellTeam(file("A reply to a staff letter from an address that is not on the register."),
 			"A reply to "+string(mt.letter.Letter)+" of case "+mt.c.Ref+" came from an address that is not on the "+
 				"register. Nothing was done. If it is a colleague, add the address to the register."), nil
-	case !m.Authenticated && !automatic:
+	case !m.Proof.Proved() && !automatic:
 		return d.tellTeam(file("The mail server could not prove that a colleague wrote it."),
 			"A message says that it is from "+from.Email+", but our mail server could not prove it. "+
 				"Nothing was done. Please ask them whether they wrote it."), nil

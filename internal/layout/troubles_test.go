@@ -92,7 +92,7 @@ var troubles = map[string]string{
 	"mime: replies are not stripped":             "intake.TestReplies | intake.TestNewWords",
 	"mime: what only looks like an old mail": "intake.TestNewWords/a sentence about what a man wrote | " +
 		"intake.TestNewWords/a period of time",
-	"mime: Microsoft's Authentication-Results": "intake.TestAuthenticated/Microsoft names no server | " +
+	"mime: Microsoft's Authentication-Results": "intake.TestProof/Microsoft names no server | " +
 		"intake.TestOnlyOurTopmostResultCounts",
 	"mime: winmail.dat, calendars, contacts": "intake.TestWinmailWords | intake.TestWinmailWords/only RTF | " +
 		"winmail.TestRTFText | intake.TestWordsArriveWhateverHappenedToTheBytes/an invitation",
