@@ -3,6 +3,7 @@
 package letter
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -165,3 +166,42 @@ func Of(id ID) Letter { return table[id] }
 
 // All returns the ids of all letters, those to residents first.
 func All() []ID { return slices.Sorted(maps.Keys(table)) }
+
+func (r Reader) String() string { return [...]string{"the resident", "staff"}[r] }
+
+func (w When) String() string {
+	return [...]string{"in office hours", "at once", "at once in danger, else in office hours"}[w]
+}
+
+func (k Keeps) String() string {
+	return [...]string{
+		"", "goes before everything else", "the acknowledgement's last day", "the answer's last day",
+		"the date that was put off",
+	}[k]
+}
+
+// CountsAs says in words what a letter counts as once a server has taken it; "" if nothing.
+func (l Letter) CountsAs() string {
+	switch {
+	case l.Acknowledges > 0:
+		return fmt.Sprintf("the acknowledgement of stage %d", l.Acknowledges)
+	case l.Answers:
+		return "the full written answer"
+	case l.Extends:
+		return "word of a later date"
+	case l.SaysLate:
+		return "word that a date was missed"
+	}
+	return ""
+}
+
+// IfItComesBack says in words what is done with a letter to a resident that did not arrive; "" of one to staff.
+func (l Letter) IfItComesBack() string {
+	switch {
+	case l.To == Staff:
+		return ""
+	case l.MustArrive:
+		return "written again by the next way, and the team is told"
+	}
+	return "the team is told"
+}

@@ -39,10 +39,7 @@ func (r *staffReply) reassign() {
 // letter that asks for an answer: they act on the case in the colleague's place. Who has had it before, is kept from
 // it, or would review their own work does not.
 func (r *staffReply) mayTakeOver() bool {
-	switch r.cmd.Verb {
-	case complaint.VerbRespond, complaint.VerbExtend, complaint.VerbContacted, complaint.VerbAttempted,
-		complaint.VerbResolved, complaint.VerbAsk:
-	default:
+	if !verbRowOf(r.cmd.Verb).passedOn {
 		return false
 	}
 	s, _ := r.Case.Current()
@@ -59,7 +56,7 @@ func (r *staffReply) mayTakeOver() bool {
 	})
 }
 
-// works reports whether the command can be carried out, by carrying it out on a copy of the decision.
+// wouldSucceed reports whether the command can be carried out, by carrying it out on a copy of the decision.
 func (r *staffReply) wouldSucceed() bool {
 	d := *r.draft
 	d.Events, d.Letters = slices.Clip(d.Events), slices.Clip(d.Letters)

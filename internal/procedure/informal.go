@@ -101,15 +101,13 @@ func (p Procedure) informalSteps(c complaint.Case, now time.Time) []dueStep {
 			"We have not been able to put it right by "+s.Target.Long()+
 				", so we are now looking into it formally. You did not have to ask.")
 	}}}
-	before := func(n int) calendar.Date { d, _ := p.Calendar.AddWorkingDays(s.Target, -n); return d }
-	reminders := append(p.contactReminders(s, 1),
-		p.reminderOn(before(3), p.Settings.ReminderHour, letter.InformalAssigned, "three working days are left"),
-		p.reminderOn(before(1), p.Settings.ReminderHour, letter.InformalAssigned, "one working day is left"))
+	reminders, row := (stageOn{p, s, 1, now}).reminders(informalReminderRows())
 	if r, ok := p.latestReminder(reminders, later(c.Reminded[informalSchedule], s.OpenedAt), now); ok {
 		steps = append(steps, dueStep{at: r.at, office: true, run: func(d *draft) {
+			d.clause = row[r.id].clause
 			d.cause = informalSchedule + "." + string(r.id) + "." + r.day.String()
 			d.remind(informalSchedule, r.words, r.id, d.now)
-			d.toHandler(r.id, func(f *complaint.Facts) { f.Rung = r.words })
+			row[r.id].send(d, r)
 		}})
 	}
 	return steps

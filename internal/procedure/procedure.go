@@ -73,7 +73,8 @@ type Decision struct {
 // draft is a decision in the making.
 type draft struct {
 	Procedure
-	now   time.Time
-	cause string // what makes the letters of this decision unique
+	now    time.Time
+	cause  string // what makes the letters of this decision unique
+	clause string // the rule of rules.md under which what is recorded next happens
 	Decision
 }

@@ -10,98 +10,205 @@ import (
 	"complaints/internal/letter"
 )
 
-// stageReminders are the reminders of an open stage (domain.md 3.3): to the handler before, on and after the
-// target; upwards when it is late; to the resident when a date was missed. T is the target; late is judged by
-// the limit.
-func (p Procedure) stageReminders(c complaint.Case, now time.Time) []dueStep {
-	s, n := c.Current()
-	var steps []dueStep
-	add := func(name string, reminders []reminder, send func(d *draft, r reminder)) {
-		if r, ok := p.latestReminder(reminders, later(c.Reminded[name], s.OpenedAt), now); ok {
-			steps = append(steps, dueStep{at: r.at, office: true, run: func(d *draft) {
-				d.cause = fmt.Sprintf("%s.%d.%s.%s", name, s.Dates, r.id, r.day)
-				d.remind(name, r.words, r.id, d.now)
-				send(d, r)
-			}})
+// reminderRow is one reminder of an open stage (3.3): which letter, to whom, on which days and at which hour. Of the
+// rows of a schedule only the latest that is due is taken. Days off are rolled forward.
+type reminderRow struct {
+	schedule, clause string
+	id               letter.ID
+	to, when         string // in words, for people
+	words            func(stageOn) string
+	days             func(stageOn) []calendar.Date
+	hour             func(Settings) int
+	send             func(*draft, reminder)
+}
+
+// reminderRows are the reminders: to the handler before, on and after the target; upwards when it is late; to the
+// resident when a date was missed. Late is judged by the limit.
+func reminderRows() []reminderRow {
+	morning := func(s Settings) int { return s.ReminderHour }
+	noon := func(s Settings) int { return s.LateHour }
+	const theHandler = "whoever handles the case"
+	return []reminderRow{
+		{"contact", "P7", letter.ManagerContactDue, theHandler, "on the last day for the first conversation",
+			says("the first conversation with the resident is due"), stageOn.contactDay, morning, remindHandler},
+		{"manager", "P9", letter.ManagerHalfway, theHandler,
+			"a week before the target, in a stage of more than nine days",
+			says("a week is left"), stageOn.weekBefore, morning, remindHandler},
+		{"manager", "P9", letter.ManagerThreeDays, theHandler, "three working days before the target",
+			says("three working days are left"), workingDaysBefore(3), morning, remindHandler},
+		{"manager", "P9", letter.ManagerOneDay, theHandler, "one working day before the target",
+			says("the answer is due on the next working day"), workingDaysBefore(1), morning, remindHandler},
+		{"manager", "P9", letter.ManagerDueToday, theHandler, "on the target",
+			stageOn.dueToday, workingDaysBefore(0), morning, remindHandler},
+		{"manager", "P9", letter.ManagerOverdue, theHandler, "on each working day after the target",
+			says("the answer is late"), stageOn.daysAfter, morning, remindHandler},
+		{"director", "P9", letter.DirectorOverdue, "the Director; at stage 2 the chief executive",
+			"one working day after the limit",
+			says("the answer is one working day late"), workingDaysLate(1), morning, (*draft).tellUpwards},
+		{"director", "P9", letter.LeadOverdue, "the complaints lead and the Director",
+			"three working days after the limit",
+			says("the answer is three working days late"), workingDaysLate(3), morning, (*draft).tellUpwards},
+		{"late", "P10", letter.Stage1Late, "the resident",
+			"at noon of the first working day after the limit, and again every few working days until the answer comes",
+			says("the resident is told that our date was missed"), stageOn.lateDay, noon, (*draft).tellLate},
+	}
+}
+
+// informalReminderRows are the reminders while it is being put right before stage 1 (1.4).
+func informalReminderRows() []reminderRow {
+	before := func(n int) func(stageOn) []calendar.Date {
+		return func(s stageOn) []calendar.Date {
+			day, _ := s.Calendar.AddWorkingDays(s.Target, -n)
+			return []calendar.Date{day}
 		}
 	}
-	toHandler := func(d *draft, r reminder) {
-		d.toHandler(r.id, func(f *complaint.Facts) { f.Rung = r.words })
+	contact := reminderRows()[0]
+	contact.schedule = informalSchedule
+	return []reminderRow{
+		contact,
+		{informalSchedule, "P4", letter.InformalAssigned, contact.to, "three working days before the last day for that",
+			says("three working days are left"), before(3), contact.hour, remindHandler},
+		{informalSchedule, "P4", letter.InformalAssigned, contact.to, "one working day before the last day for that",
+			says("one working day is left"), before(1), contact.hour, remindHandler},
 	}
-	add("contact"+strconv.Itoa(n), p.contactReminders(s, n), toHandler)
-	add(complaint.ManagerSchedule(n), p.managerReminders(s, now), toHandler)
-	add("director"+strconv.Itoa(n), p.directorReminders(s, p.Calendar.Day(s.OpenedAt)), (*draft).tellUpwards)
-	add("late"+strconv.Itoa(n), p.lateReminders(s), (*draft).tellLate)
+}
+
+// stageReminders are the reminders of an open stage as they stand: of each schedule the latest that is due, or the
+// next.
+func (p Procedure) stageReminders(c complaint.Case, now time.Time) []dueStep {
+	s, n := c.Current()
+	on := stageOn{p, s, n, now}
+	var steps []dueStep
+	for _, rows := range chunked(reminderRows()) {
+		schedule := rows[0].schedule + strconv.Itoa(n)
+		reminders, row := on.reminders(rows)
+		r, ok := p.latestReminder(reminders, later(c.Reminded[schedule], s.OpenedAt), now)
+		if !ok {
+			continue
+		}
+		steps = append(steps, dueStep{at: r.at, office: true, run: func(d *draft) {
+			d.clause = row[r.id].clause
+			d.cause = fmt.Sprintf("%s.%d.%s.%s", schedule, s.Dates, r.id, r.day)
+			d.remind(schedule, r.words, r.id, d.now)
+			row[r.id].send(d, r)
+		}})
+	}
 	return steps
 }
 
-// contactReminders: the first conversation is due three working days after the case was assigned (P7).
-func (p Procedure) contactReminders(s complaint.Stage, n int) []reminder {
+// chunked splits the rows by their schedule.
+func chunked(rows []reminderRow) (schedules [][]reminderRow) {
+	for i, row := range rows {
+		if i == 0 || rows[i-1].schedule != row.schedule {
+			schedules = append(schedules, nil)
+		}
+		last := len(schedules) - 1
+		schedules[last] = append(schedules[last], row)
+	}
+	return schedules
+}
+
+func says(words string) func(stageOn) string { return func(stageOn) string { return words } }
+
+func remindHandler(d *draft, r reminder) {
+	d.toHandler(r.id, func(f *complaint.Facts) { f.Rung = r.words })
+}
+
+// stageOn is an open stage as its reminders see it at an instant.
+type stageOn struct {
+	Procedure
+	complaint.Stage
+	n   int
+	now time.Time
+}
+
+// reminders are those of the rows of one schedule, and the row of each by its letter.
+func (s stageOn) reminders(rows []reminderRow) (all []reminder, of map[letter.ID]reminderRow) {
+	of = map[letter.ID]reminderRow{}
+	for _, row := range rows {
+		of[row.id] = row
+		for _, day := range row.days(s) {
+			all = append(all, s.reminderOn(day, row.hour(s.Settings), row.id, row.words(s)))
+		}
+	}
+	return all, of
+}
+
+// contactDay: the first conversation is due three working days after the case was assigned, or as the policy says (P7).
+func (s stageOn) contactDay() []calendar.Date {
 	if s.ContactedOn != 0 || s.AssignedOn == 0 {
 		return nil
 	}
 	period := calendar.Period{N: 3, Unit: calendar.WorkingDays}
-	if sp, ok := p.Policy.Stage(n); ok && sp.FirstContact != nil {
+	if sp, ok := s.Policy.Stage(s.n); ok && sp.FirstContact != nil {
 		period = *sp.FirstContact
 	}
-	day, _ := p.Calendar.Count(s.AssignedOn, period)
-	return []reminder{p.reminderOn(day, p.Settings.ReminderHour, letter.ManagerContactDue,
-		"the first conversation with the resident is due")}
+	day, _ := s.Calendar.Count(s.AssignedOn, period)
+	return []calendar.Date{day}
 }
 
-// managerReminders: a week before, three and one working days before, on the day, and each working day after.
-func (p Procedure) managerReminders(s complaint.Stage, now time.Time) []reminder {
-	hour := p.Settings.ReminderHour
-	target, _ := p.Calendar.RollBack(s.Target) // a day off that came later moves no promise, but nobody works on it
-	before := func(n int) calendar.Date { d, _ := p.Calendar.AddWorkingDays(target, -n); return d }
-	var reminders []reminder
-	if s.Day0.DaysUntil(s.Target) > 9 { // in a shorter stage a week before is no halfway
-		reminders = append(reminders, p.reminderOn(s.Target.AddDays(-7), hour, letter.ManagerHalfway, "a week is left"))
+// weekBefore: in a shorter stage a week before is no halfway.
+func (s stageOn) weekBefore() []calendar.Date {
+	if s.Day0.DaysUntil(s.Target) <= 9 {
+		return nil
 	}
-	reminders = append(reminders,
-		p.reminderOn(before(3), hour, letter.ManagerThreeDays, "three working days are left"),
-		p.reminderOn(before(1), hour, letter.ManagerOneDay, "the answer is due on the next working day"),
-		p.reminderOn(target, hour, letter.ManagerDueToday, "the answer is due"+today(s.Target, target)),
-	)
-	// Each working day after the target there is one more; only those around now matter.
-	day := max(s.Target+1, p.Calendar.Day(now)-7)
-	for i := 0; i < 2 || day <= p.Calendar.Day(now)+1; i++ {
-		r := p.reminderOn(day, hour, letter.ManagerOverdue, "the answer is late")
-		reminders = append(reminders, r)
-		day = r.day + 1
-	}
-	return reminders
+	return []calendar.Date{s.Target.AddDays(-7)}
 }
 
-// today says when an answer is due on the day by which it can be worked on.
-func today(target, worked calendar.Date) string {
-	if target == worked {
-		return " today"
-	}
-	return " on " + target.Long() + ", which is not worked, so today"
+// lastWorkedDay is the target, or the working day before it: a day off that came later moves no promise, but nobody
+// works on it.
+func (s stageOn) lastWorkedDay() calendar.Date {
+	day, _ := s.Calendar.RollBack(s.Target)
+	return day
 }
 
-// directorReminders: the Director hears of an answer one working day late, the lead and the Director again after three.
-// In a stage that was opened after its limit the days count from there.
-func (p Procedure) directorReminders(s complaint.Stage, opened calendar.Date) []reminder {
-	after := func(n int) calendar.Date { d, _ := p.Calendar.AddWorkingDays(max(s.Limit, opened), n); return d }
-	return []reminder{
-		p.reminderOn(after(1), p.Settings.ReminderHour, letter.DirectorOverdue, "the answer is one working day late"),
-		p.reminderOn(after(3), p.Settings.ReminderHour, letter.LeadOverdue, "the answer is three working days late"),
+func workingDaysBefore(n int) func(stageOn) []calendar.Date {
+	return func(s stageOn) []calendar.Date {
+		day := s.lastWorkedDay()
+		if n > 0 {
+			day, _ = s.Calendar.AddWorkingDays(day, -n)
+		}
+		return []calendar.Date{day}
 	}
 }
 
-// lateReminders: the resident is told at noon of the first working day after a missed date, and again so many working
-// days after the last word, until the answer comes (Code 5.9). There is one at a time: what was missed in an outage is
-// not made up for.
-func (p Procedure) lateReminders(s complaint.Stage) []reminder {
-	from, n := max(s.Limit, p.Calendar.Day(s.OpenedAt)), 1
+// daysAfter are the working days after the target; only those around now matter.
+func (s stageOn) daysAfter() (days []calendar.Date) {
+	today := s.Calendar.Day(s.now)
+	day := max(s.Target+1, today-7)
+	for i := 0; i < 2 || day <= today+1; i++ {
+		day, _ = s.Calendar.RollForward(day)
+		days = append(days, day)
+		day++
+	}
+	return days
+}
+
+// dueToday says when an answer is due on the day by which it can be worked on.
+func (s stageOn) dueToday() string {
+	if s.lastWorkedDay() == s.Target {
+		return "the answer is due today"
+	}
+	return "the answer is due on " + s.Target.Long() + ", which is not worked, so today"
+}
+
+// workingDaysLate counts from the limit, or from the day on which the stage was opened late.
+func workingDaysLate(n int) func(stageOn) []calendar.Date {
+	return func(s stageOn) []calendar.Date {
+		day, _ := s.Calendar.AddWorkingDays(max(s.Limit, s.Calendar.Day(s.OpenedAt)), n)
+		return []calendar.Date{day}
+	}
+}
+
+// lateDay is when the resident is told that a date was missed: the first working day after it, and again so many
+// working days after the last word (Code 5.9). There is one at a time: what was missed in an outage is not made up for.
+func (s stageOn) lateDay() []calendar.Date {
+	from, n := max(s.Limit, s.Calendar.Day(s.OpenedAt)), 1
 	if s.LateTold > s.Limit {
-		from, n = s.LateTold, p.Settings.UpdateEvery
+		from, n = s.LateTold, s.Settings.UpdateEvery
 	}
-	day, _ := p.Calendar.AddWorkingDays(from, n)
-	return []reminder{p.reminderOn(day, p.Settings.LateHour, letter.Stage1Late,
-		"the resident is told that our date was missed")}
+	day, _ := s.Calendar.AddWorkingDays(from, n)
+	return []calendar.Date{day}
 }
 
 // tellUpwards tells the Director at stage 1, the chief executive at stage 2 (M08), and the complaints lead with
@@ -129,7 +236,8 @@ func (d *draft) tellLate(r reminder) {
 	if n == 2 {
 		id = letter.Stage2Late
 	}
-	d.record(complaint.ByMachine, "The resident is told that our date was missed.", complaint.ToldLate{Stage: n, On: d.today()})
+	d.record(complaint.ByMachine, "The resident is told that our date was missed.",
+		complaint.ToldLate{Stage: n, On: d.today()})
 	next, _ := d.Calendar.AddWorkingDays(d.today(), d.Settings.UpdateEvery)
 	d.toResident(id, func(f *complaint.Facts) {
 		f.OldDate, f.NewDate = s.Target, next

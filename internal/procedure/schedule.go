@@ -7,9 +7,11 @@ import (
 	"complaints/internal/complaint"
 )
 
+// contactBy is the working day by which the handler should have spoken with the resident.
 func (p Procedure) contactBy(s complaint.Stage, n int) calendar.Date {
-	if reminders := p.contactReminders(s, n); len(reminders) > 0 {
-		return reminders[0].day
+	if days := (stageOn{Procedure: p, Stage: s, n: n}).contactDay(); len(days) > 0 {
+		day, _ := p.Calendar.RollForward(days[0])
+		return day
 	}
 	return s.Target
 }

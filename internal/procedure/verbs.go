@@ -1,0 +1,144 @@
+package procedure
+
+import (
+	"cmp"
+	"fmt"
+
+	"complaints/internal/complaint"
+)
+
+// sayer is who may say a verb.
+type sayer string
+
+const (
+	anybody               sayer = "anybody of the register"
+	handler               sayer = "whoever handles the case, or the complaints team"
+	theTeam               sayer = "the complaints team"
+	teamOrInformalHandler sayer = "the complaints team; whoever handles it while it is being put right informally"
+)
+
+// standing is where a case may stand when a verb is said.
+type standing string
+
+const (
+	anywhere         standing = "anywhere"
+	inHand           standing = "an answer is owed, or it is being put right informally"
+	inHandOrAnswered standing = "an answer is owed, or it is being put right informally; the team also corrects an " +
+		"answer"
+)
+
+// verbRow is what one verb of a reply of staff asks for (3.5): of whom, where the case stands, and what follows.
+type verbRow struct {
+	verb     complaint.Verb
+	clause   string
+	review   string // the clause at stage 2, where it is another
+	who      sayer
+	where    standing
+	passedOn bool // also whoever was passed a letter that asks for an answer
+	follows  string
+	act      func(*staffReply)
+}
+
+// verbRows is what staff may ask for by a reply. A verb that is not here asks for nothing.
+func verbRows() []verbRow {
+	return []verbRow{
+		{"RESPOND", "P9", "P18", handler, inHandOrAnswered, true,
+			"the full answer goes to the resident", (*staffReply).respond},
+		{"EXTEND", "P10", "P19", handler, inHand, true,
+			"the resident is told the new date and why", (*staffReply).extend},
+		{"CONTACTED", "P7", "P17", handler, inHand, true,
+			"the first conversation is done", (*staffReply).contacted},
+		{"ATTEMPTED", "P7", "P17", handler, inHand, true,
+			"a try to reach the resident is noted", (*staffReply).contacted},
+		{"RESOLVED", "P4", "", handler, inHand, true,
+			"the resident is told what was agreed and may say no", (*staffReply).resolved},
+		{"ASK", "3.5", "", handler, inHand, true,
+			"the question goes to the resident; the clock goes on", (*staffReply).ask},
+		{"REASSIGN", "P6", "P15", handler, inHand, false,
+			"somebody else has the case; its dates stand", (*staffReply).reassign},
+		{"CONFLICT", "P15", "", handler, inHand, false,
+			"somebody is kept from the case", (*staffReply).conflict},
+		{"ACCEPT", "P1", "", theTeam, anywhere, false,
+			"what was asked about is opened; the clock runs from its receipt", (*staffReply).accept},
+		{"REFUSE", "P2", "", theTeam, anywhere, false,
+			"it is declined, with the reason and where to turn", (*staffReply).refuse},
+		{"REQUEST", "E1", "", theTeam, anywhere, false,
+			"it is passed on as a first request", (*staffReply).request},
+		{"ESCALATE", "P13", "", teamOrInformalHandler, anywhere, false,
+			"the next stage begins", (*staffReply).escalate},
+		{"DUPLICATE", "1.5", "", theTeam, anywhere, false,
+			"two cases of one matter become one", (*staffReply).noOtherCase},
+		{"CONSENT", "1.1", "", theTeam, anywhere, false,
+			"whoever wrote for the resident may speak for them", (*staffReply).consent},
+		{"ANSWERED", "P20", "", theTeam, anywhere, false,
+			"the outside body has its answer", (*staffReply).ombudsmanAnswered},
+		{"POSTED", "3.6", "", theTeam, anywhere, false,
+			"letters that only paper could bring count as delivered", (*staffReply).posted},
+		{"LINK", "1.5", "", anybody, anywhere, false,
+			"two cases are related; each keeps its dates", (*staffReply).noOtherCase},
+		{"TAKEN", "2.4", "", anybody, anywhere, false,
+			"the alarms end: a person has the danger", (*staffReply).taken},
+		{"DONE", "P11", "", anybody, anywhere, false,
+			"a promise is kept", (*staffReply).actionsDone},
+		{"NOTE", "3.5", "", anybody, anywhere, false,
+			"it stands in the file", (*staffReply).note},
+	}
+}
+
+// verbRowOf returns the row of a verb, the zero verbRow if there is none.
+func verbRowOf(verb complaint.Verb) verbRow {
+	for _, row := range verbRows() {
+		if row.verb == verb {
+			return row
+		}
+	}
+	return verbRow{}
+}
+
+// act does what the reply asks for.
+func (r *staffReply) act() {
+	if row := verbRowOf(r.cmd.Verb); row.act != nil {
+		if r.clause = row.clause; r.stage == 2 && row.review != "" {
+			r.clause = row.review
+		}
+		row.act(r)
+	}
+}
+
+// notEntitled says why this person may not give this command, or "".
+func (r *staffReply) notEntitled() string {
+	row, team := verbRowOf(r.cmd.Verb), r.team()
+	informally := row.who == teamOrInformalHandler && r.Case.Status == complaint.InformalOpen && r.handles()
+	switch {
+	case (row.who == theTeam || row.who == teamOrInformalHandler) && !team && !informally:
+		return "Only the complaints team can decide that. Please write to them. Your words have been put in the file."
+	case !r.standsFor(row):
+		return "The case is not waiting for an answer: it stands at " + r.Case.Standing() +
+			". Your words have been put in the file."
+	case row.who == handler && !team && !r.handles() && !r.mayTakeOver():
+		s, _ := r.Case.Current()
+		return "This case is now with " + s.Handler.Called() + ". Your words have been put in the file."
+	}
+	return ""
+}
+
+// standsFor reports whether the case stands where a verb may be said of it.
+func (r *staffReply) standsFor(row verbRow) bool {
+	switch row.where {
+	case inHand:
+		return r.Case.InHand()
+	case inHandOrAnswered:
+		return r.Case.InHand() || r.team() && r.Case.Answered()
+	}
+	return true
+}
+
+// noOtherCase answers DUPLICATE and LINK where the desk knows no case of that reference: with one they are decided on
+// both cases at once, by [Procedure.Duplicate] and [Procedure.Link].
+func (r *staffReply) noOtherCase() {
+	with := map[complaint.Verb]string{
+		complaint.VerbDuplicate: "We know no open case %s that this one could be joined with.",
+		complaint.VerbLink:      "We know no other case %s that this one could be linked with.",
+	}[r.cmd.Verb]
+	r.help(fmt.Sprintf(with, cmp.Or(r.cmd.Ref, "of that reference")))
+}
