@@ -14,8 +14,8 @@ import (
 // (3.6, 3.7) and the invariants. "TestName/situation" is a test of this package, "policy.TestName/situation" one of
 // another under internal, "story:name" one of the stories of cmd/complaintsd, which play the whole program.
 var clauses = map[string]string{
-	"P1": "TestOpening/a complaint opens stage 1 and everybody is told | TestExclusionsOfTheProfile",
-	"P2": "TestRoutes", "P3": "policy.TestEventCutoff | TestOpening/what looks too old is a person's to decide",
+	"P1": "TestOpening | TestExclusionsOfTheProfile",
+	"P2": "TestRoutes", "P3": "policy.TestEventCutoff | TestScope/what looks too old",
 	"P4":                 "TestSettlement | TestSettlementNobodyWasToldOf",
 	"1.4 informal first": "TestInformalFirst | TestPuttingItRight | story:wales-informal",
 	"P5":                 "policy.TestDatesOfTheEdgeTable | story:plain",
@@ -28,17 +28,18 @@ var clauses = map[string]string{
 	"P12":                "TestWindow | story:stage2-last-day",
 	"P13":                "TestAfterTheStage1Answer/unhappy, no reason given",
 	"P14":                "TestStage2",
-	"P15":                "TestReviewer", "P16": "TestNewMattersInARequest | TestNewMatters/after the answer | story:new-topic",
-	"P17": "TestNoCallWanted", "P18": "policy.TestSumsAfterTheAnswers",
+	"P15":                "TestReviewer",
+	"P16":                "TestNewMattersInARequest | TestNewMatters/after the answer | story:new-topic",
+	"P17":                "TestNoCallWanted", "P18": "policy.TestSumsAfterTheAnswers",
 	"P19": "TestStage2Extensions", "P20": "TestWhoIsNext | TestAfterTheFinalAnswer",
 	"P21": "policy.TestSumsAfterTheAnswers",
 
-	"E1": "TestOpening/a first request is passed on the same day | TestMixedMessage",
-	"E2": "TestOpening | TestRoutes", "E3": "TestOpening | TestRoutes",
+	"E1": "TestOpeningSomethingElse/a first request is passed on the same day | TestMixedMessage",
+	"E2": "TestScope | TestRoutes", "E3": "TestScope | TestRoutes",
 	"E4": "TestMixedMessage | story:refused-and-disputed",
-	"E5": "TestOpening | TestRoutes", "E6": "TestLegalAction " +
-		"| TestRoutes", "E7": "TestOpening | TestRoutes",
-	"E8": "TestPersonalDataHasItsOwnClock | TestOpening | story:data-breach",
+	"E5": "TestScope | TestRoutes", "E6": "TestLegalAction " +
+		"| TestRoutes", "E7": "TestScope | TestRoutes",
+	"E8": "TestPersonalDataHasItsOwnClock | TestScope | story:data-breach",
 
 	"1.5 Friday at 23:00":        "policy.TestDatesOfTheEdgeTable/Friday at eleven at night | story:extension",
 	"1.5 Saturday":               "policy.TestDatesOfTheEdgeTable/Saturday",
@@ -73,12 +74,12 @@ var clauses = map[string]string{
 	"1.5 office closure":     "calendar.TestCalendar",
 
 	"3.2 machine's mail": "story:ack-bounces", "3.2 same case": "story:plain",
-	"3.2 enquiry":           "TestOpening/a question is answered and passed on",
-	"3.2 first request":     "TestOpening/a first request is passed on the same day",
-	"3.2 in scope":          "TestOpening/a complaint opens stage 1 and everybody is told",
-	"3.2 doubt":             "TestOpening/doubt is a person's",
+	"3.2 enquiry":           "TestOpeningSomethingElse/a question is answered and passed on",
+	"3.2 first request":     "TestOpeningSomethingElse/a first request is passed on the same day",
+	"3.2 in scope":          "TestOpening",
+	"3.2 doubt":             "TestScope/doubt",
 	"3.2 REVIEW accept":     "TestReview/accepted: the clock runs from the receipt",
-	"3.2 REVIEW refuse":     "TestReview/refused: needs a code and a reason",
+	"3.2 REVIEW refuse":     "TestRefusing",
 	"3.2 REVIEW timeout":    "TestReview/undecided: paged, then open by default | story:undecided",
 	"3.2 S1 assign":         "TestHandovers",
 	"3.2 S1 extend":         "TestExtensions/the resident is told | TestExtensions/reminders begin anew",
@@ -150,7 +151,7 @@ var clauses = map[string]string{
 	"3.6 full answer is no text":    "TestAnswersByText",
 	"3.6 merged letters":            "TestComingBack/accepted: open again from that day (L36)",
 	"3.6 once a day":                "TestMachinesThatWrite",
-	"3.7 hazard, safeguarding, DPO": "TestSafeguarding | TestOpening",
+	"3.7 hazard, safeguarding, DPO": "TestSafeguarding | TestScope",
 	"3.7 delivery failed":           "TestLettersThatComeBack",
 
 	"invariant dates never move earlier": "TestEveryHistory | TestRecalculate",
@@ -161,7 +162,7 @@ var clauses = map[string]string{
 	"invariant always a next step":  "TestEveryHistory", "invariant holidays": "TestAHolidayNeverMakesALimitEarlier",
 	"section 4 conflicts": "TestConflicts/named in the complaint | TestConflicts/the handler's own | " +
 		"story:conflict",
-	"3.2 REVIEW accept, too old":      "TestReview/too old and accepted all the same: the acknowledgement says so",
+	"3.2 REVIEW accept, too old":      "TestTooOld/accepted: the acknowledgement says so",
 	"invariant moved dates are told":  "TestMovedDatesAreTold | TestMoved",
 	"Code 6.7 every issue is decided": "TestFindings | TestEveryHistory",
 	"Code 5.7, 6.9 contents":          "TestOursAndNot | TestRemedies", "2.6 direct entry": "TestDirectEntry",

@@ -5,64 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
-	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
 )
-
-// TestExclusionsOfTheProfile: what the policy in force does not name is suggested for acceptance, and a refusal outside
-// its list is a person's, with a reason of its own (P1, 1.3; Code 2.2).
-func TestExclusionsOfTheProfile(t *testing.T) {
-	t.Parallel()
-	charge := complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: policy.ChargeLevel,
-		Area: complaint.AreaRentsCharges}
-	for profile, want := range map[string]string{"hastoe-2020": "REFUSE E3", "ho-code-2024": "ACCEPT",
-		"lgsco-code": "ACCEPT"} {
-		l := newLife(t, profile).Open("2026-11-23 10:00", "The charge is too high.", charge).Stands(complaint.Review)
-		if q := l.Case.Review; q.Suggest.String() != want || strings.Contains(q.Why, "does not name that") != (want == "ACCEPT") {
-			t.Errorf("%s suggests %s: %s", profile, q.Suggest, q.Why)
-		}
-	}
-	l := newLife(t, "ho-code-2024").Open("2026-11-23 10:00", "The gate again.",
-		complaint.Reading{Kind: complaint.KindNeedsHuman}).
-		Replies("2026-11-23 11:00", manager, "REFUSE OTHER we answered this last month").Stands(complaint.Review).
-		Replies("2026-11-23 12:00", team, "REFUSE OTHER we answered this last month in HC-2026-000009").
-		ClosedAs("out_of_scope:other").
-		Got("2026-11-23 12:00", "scope-other to asha", "command-done to complaints.team")
-	if f := l.Last(letter.ScopeOther).Facts; f.Reason == "" || !f.External.Show || len(f.OutOfScope) != 1 ||
-		f.OutOfScope[0].Route == "" {
-		t.Errorf("L42 says %q, sends on %v", f.Reason, f.OutOfScope)
-	}
-	l.Says("2026-11-24 10:00", "That was another gate.", intent(complaint.IntentDisputeScope)).Stands(complaint.Review).
-		Replies("2026-11-24 11:00", team, "REFUSE it is the same gate after all").ClosedAs("out_of_scope:other").
-		Got("2026-11-24 11:00", "scope-other to asha", "command-done to complaints.team")
-}
-
-// TestAgeByTheProfile: from when the resident knew, and never after so many years, where the policy says so (P3).
-func TestAgeByTheProfile(t *testing.T) {
-	t.Parallel()
-	old := func(ended string) complaint.Reading {
-		return complaint.Reading{Kind: complaint.KindTooOld, Area: complaint.AreaRepairs,
-			Event: complaint.Interval{Latest: calendar.MustDate(ended)}}
-	}
-	for _, tc := range []struct {
-		profile, ended string
-		knew, beyond   bool
-	}{
-		{"hastoe-2020", "2021-03-31", false, false}, {"psow-model", "2021-03-31", true, true},
-		{"psow-model", "2023-11-23", true, false}, {"psow-model", "2023-11-22", true, true},
-	} {
-		q := newLife(t, tc.profile).Open("2026-11-23 10:00", "Your contractor broke my fence.", old(tc.ended)).
-			Stands(complaint.Review).Case.Review
-		if strings.Contains(q.Why, "knew of it") != tc.knew ||
-			strings.Contains(q.Why, "older than the 3 years") != tc.beyond || q.Suggest.String() != "REFUSE AGE" {
-			t.Errorf("%s, %s: %s %s", tc.profile, tc.ended, q.Suggest, q.Why)
-		}
-	}
-}
 
 // TestCompare: what another policy would change for a case, wherever it stands, and what stands because it was
 // promised.
