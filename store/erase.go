@@ -102,7 +102,7 @@ func (tx *Tx) erase(ctx context.Context, ref string, e Erasure) (complaint.Case,
 		return before, err
 	}
 	fact := complaint.Event{At: e.At, By: e.By, Why: "The words and names were taken out of the file: " + e.Reason,
-		Fact: complaint.Erased{Reason: e.Reason, Rows: len(w.rows), Digest: digestOf(w.rows)}}
+		Clause: "2.5", Fact: complaint.Erased{Reason: e.Reason, Rows: len(w.rows), Digest: digestOf(w.rows)}}
 	for _, r := range w.rows {
 		if _, err := tx.exec(ctx, `INSERT INTO erased (kind, id, seq, case_ref, erasure, was, remains)
 			VALUES ($1, $2, $3, $4, $5, $6, $7)`,

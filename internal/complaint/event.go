@@ -9,10 +9,11 @@ import (
 
 // Event is one thing that happened to a case. Events are only ever added; the case is what they make.
 type Event struct {
-	At   time.Time // when it was decided, UTC
-	By   Actor
-	Why  string // in words a person reads
-	Fact Fact
+	At     time.Time // when it was decided, UTC
+	By     Actor
+	Why    string // in words a person reads
+	Clause string // of the rules it was decided under: P10, E4, 3.4; "" where none is named
+	Fact   Fact
 }
 
 // Fact is what an event says. Its type is its kind.
@@ -65,11 +66,12 @@ func kindsOf(facts ...Fact) map[string]reflect.Type {
 func (e Event) Kind() string { return reflect.TypeOf(e.Fact).Name() }
 
 type eventJSON struct {
-	At   time.Time       `json:"at"`
-	Kind string          `json:"kind"`
-	By   Actor           `json:"by,omitzero"`
-	Why  string          `json:"why,omitempty"`
-	Fact json.RawMessage `json:"fact"`
+	At     time.Time       `json:"at"`
+	Kind   string          `json:"kind"`
+	By     Actor           `json:"by,omitzero"`
+	Why    string          `json:"why,omitempty"`
+	Clause string          `json:"clause,omitempty"`
+	Fact   json.RawMessage `json:"fact"`
 }
 
 // MarshalJSON writes the event with its kind. The same event always gives the same bytes.
@@ -78,7 +80,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(eventJSON{e.At.UTC(), e.Kind(), e.By, e.Why, fact})
+	return json.Marshal(eventJSON{e.At.UTC(), e.Kind(), e.By, e.Why, e.Clause, fact})
 }
 
 // UnmarshalJSON reads an event back. A kind it does not know is an error: an older program must not
@@ -96,6 +98,6 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(j.Fact, fact.Interface()); err != nil {
 		return fmt.Errorf("event %s: %w", j.Kind, err)
 	}
-	*e = Event{j.At, j.By, j.Why, fact.Elem().Interface().(Fact)}
+	*e = Event{j.At, j.By, j.Why, j.Clause, fact.Elem().Interface().(Fact)}
 	return nil
 }

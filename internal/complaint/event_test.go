@@ -71,7 +71,7 @@ var facts = []complaint.Fact{
 func TestEventsComeBackAsTheyWere(t *testing.T) {
 	t.Parallel()
 	for _, f := range facts {
-		e := complaint.Event{At: at, By: complaint.ByMachine, Why: "because", Fact: f}
+		e := complaint.Event{At: at, By: complaint.ByMachine, Why: "because", Clause: "P10", Fact: f}
 		t.Run(e.Kind(), func(t *testing.T) {
 			t.Parallel()
 			b, err := json.Marshal(e)

@@ -57,8 +57,16 @@ func (p Procedure) Accepted(c complaint.Case, l complaint.Letter, at time.Time) 
 	}
 	switch row := letter.Of(l.Letter); {
 	case row.Acknowledges > 0:
+		d.clause = "P5"
+		if row.Acknowledges == 2 {
+			d.clause = "P14"
+		}
 		d.acknowledged(row.Acknowledges, at)
 	case row.Answers:
+		d.clause = "P11"
+		if l.Letter == letter.Stage2FinalResponse {
+			d.clause = "P20"
+		}
 		_, n := c.Current()
 		d.answerSent(n, at, false)
 	}
@@ -113,6 +121,7 @@ func (d *draft) stage(n int) *complaint.Stage {
 // not done).
 func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string, now time.Time) Decision {
 	d := p.begin(c, now, "back:"+l.ID)
+	d.clause = "1.5"
 	if l.Role != complaint.RoleResident && l.Role != complaint.RoleRepresentative {
 		d.record(complaint.ByServer, "A letter to "+l.To+" did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})

@@ -13,9 +13,10 @@ func (p Procedure) begin(c complaint.Case, now time.Time, cause string) *draft {
 
 func (d *draft) today() calendar.Date { return d.Calendar.Day(d.now) }
 
-// happen adds an event and folds it into the case. The first reason given becomes the decision's.
+// record adds an event, under the clause that decides now, and folds it into the case. The first reason given becomes
+// the decision's.
 func (d *draft) record(by complaint.Actor, why string, f complaint.Fact) {
-	e := complaint.Event{At: d.now, By: by, Why: why, Fact: f}
+	e := complaint.Event{At: d.now, By: by, Why: why, Clause: d.clause, Fact: f}
 	d.Events = append(d.Events, e)
 	d.Case = d.Case.Apply(e)
 	if d.Why == "" {

@@ -19,6 +19,7 @@ import (
 func (p Procedure) Open(ref string, m complaint.Message, r complaint.Reading, earlier complaint.Case,
 	now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
+	d.clause = "P1"
 	party := complaint.PartyOf(m)
 	known := !earlier.SpokenFor() && (m.From == earlier.Party.Email || m.From == earlier.Party.Phone)
 	if known {
@@ -43,6 +44,7 @@ func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone com
 		r = newMatter(beside, inCase)
 	}
 	d := p.begin(complaint.Case{}, now, m.ID)
+	d.clause = "P16"
 	d.register(ref, m, r, beside.Party)
 	d.record(complaint.ByMachine, "It came up in "+beside.Ref+".", complaint.Linked{Ref: beside.Ref, How: "came up there"})
 	d.inheritNeeds(beside)

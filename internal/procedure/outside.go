@@ -75,6 +75,7 @@ func (d *draft) ombudsmanNamed(m complaint.Message) {
 // as it is, the file is kept, and a person answers. Nothing goes back by machine.
 func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
+	d.clause = "P20"
 	d.record(complaint.ByOmbudsman, "The outside body has written about the case.", complaint.OmbudsmanInvolved{})
 	d.record(complaint.ByMachine, "The outside body waits for an answer.",
 		complaint.Reminded{Ladder: complaint.ScheduleOmbudsman, Rung: "asked", Letter: letter.OmbudsmanContact,

@@ -11,6 +11,7 @@ import (
 // earlier; a date that was put off by hand stays. The resident is told only where the landlord has said so (L44).
 func (p Procedure) Recalculate(c complaint.Case, why string, now time.Time) Decision {
 	d := p.begin(c, now, "calendar:"+now.UTC().Format(time.RFC3339))
+	d.clause = "1.5"
 	switch c.Status {
 	case complaint.Closed:
 		return d.Decision
