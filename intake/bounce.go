@@ -13,7 +13,7 @@ import (
 func readBounce(root *part, m *complaint.Message, c *content, report deliveryReport) []complaint.Bounce {
 	words := notice(c)
 	if len(report.recipients) == 0 {
-		report.recipients = enclosedReport(root)
+		report = enclosedReport(root)
 	}
 	original := originalHeader(root, c)
 	id := ""
@@ -40,21 +40,28 @@ func readBounce(root *part, m *complaint.Message, c *content, report deliveryRep
 	if len(bounces) == 0 {
 		bounces = bouncesFromWords(root.header, m, words, original)
 		for i := range bounces {
-			bounces[i].OriginalMessageID = id
+			bounces[i].OriginalMessageID, bounces[i].Worded = id, true
 		}
+	}
+	for i := range bounces {
+		bounces[i].NullSender = cameFromNobody(root.header)
 	}
 	return bounces
 }
 
 // enclosedReport looks for the report in a notice that a second server has wrapped in its own.
-func enclosedReport(root *part) (found []reportedRecipient) {
+func enclosedReport(root *part) (found deliveryReport) {
 	root.top(func(p *part) {
-		if found == nil && strings.HasPrefix(p.mediaType, "message/") && len(p.parts) == 1 {
-			found = readReport(p.parts[0]).recipients
+		if len(found.recipients) == 0 && strings.HasPrefix(p.mediaType, "message/") && len(p.parts) == 1 {
+			found = readReport(p.parts[0])
 		}
 	})
 	return found
 }
+
+// cameFromNobody reports whether our server took the mail in with an empty envelope sender. It writes that into the
+// topmost Return-Path; any below it came with the mail.
+func cameFromNobody(h header) bool { return strings.TrimSpace(h.get("return-path")) == "<>" }
 
 // stageOf keeps of the notice only whether the address itself was refused, which the machine-readable part leaves out.
 func stageOf(words string) string {

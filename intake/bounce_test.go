@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"complaints/internal/complaint"
@@ -202,6 +203,8 @@ func TestBounces(t *testing.T) {
 			x.want.Recipient = "asha@example.org"
 			x.want.OriginalMessageID = letter
 			got := *p.Message.Bounce
+			got.Original, got.Final, got.Reporter = "", "", "" // see TestWhatADeliveryReportProves
+			got.NullSender, got.Worded = false, false
 			if got != x.want {
 				t.Errorf("got  %+v\nwant %+v", got, x.want)
 			}
@@ -242,5 +245,46 @@ func TestABounceHoldsOnlyTheNotice(t *testing.T) {
 		"Status: 5.1.1"))
 	if p.Message.Text != "Sorry it did not work out." {
 		t.Errorf("our own letter stands in the text: %q", p.Message.Text)
+	}
+}
+
+// TestWhatADeliveryReportProves: a report is worth what it says of the letter's own recipient, and who took it in.
+func TestWhatADeliveryReportProves(t *testing.T) {
+	t.Parallel()
+	const fields = "Original-Recipient: rfc822; Asha@example.org\n" +
+		"Final-Recipient: rfc822; asha.work@third.example\nAction: failed\nStatus: 5.1.1"
+	somewhere := complaint.Bounce{Recipient: "asha@example.org", Original: "asha@example.org",
+		Final: "asha.work@third.example", Reporter: "mx.example.org"}
+	fromNobody := somewhere
+	fromNobody.NullSender = true
+	for name, x := range map[string]struct {
+		raw  string
+		want complaint.Bounce
+	}{
+		"forwarded to a dead address": {report("Sorry", fields), fromNobody},
+		"no blank line after who reports": {strings.Replace(report("Sorry", fields), "mx.example.org\n\n",
+			"MX.example.org.\n", 1),
+			fromNobody},
+		"a sender who is somebody": {strings.Replace(report("Sorry", fields), "<>", "<m@evil.net>", 1),
+			somewhere},
+		"an empty sender of their own below": {"Return-Path: <m@evil.net>\n" + report("Sorry", fields),
+			somewhere},
+		"words only": {plainNotice("Hi. This is the qmail-send program at mx.example.org.\n\n<asha@example.org>:\n" +
+			"Sorry, no mailbox here by that name. (#5.1.1)"),
+			complaint.Bounce{Recipient: "asha@example.org", NullSender: true, Worded: true}},
+	} {
+		p := parse(t, x.raw)
+		if p.Message.Bounce == nil {
+			t.Errorf("%s: no bounce; read as %s", name, p.Message.Nature)
+			continue
+		}
+		got := *p.Message.Bounce
+		got.Status, got.Hard, got.OriginalMessageID = "", false, ""
+		if got != x.want {
+			t.Errorf("%s:\ngot  %+v\nwant %+v", name, got, x.want)
+		}
+		if !got.Names("ASHA@example.org") || got.Names("") || got.Names("tom@example.org") {
+			t.Errorf("%s: names the wrong people: %+v", name, got)
+		}
 	}
 }

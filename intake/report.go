@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"complaints/intake/charset"
@@ -11,12 +12,13 @@ import (
 // deliveryReport is what the machine-readable part of a delivery report says (RFC 3464).
 type deliveryReport struct {
 	found      bool // the mail is a delivery report, even if it names nobody
+	reporter   string
 	recipients []reportedRecipient
 }
 
 // reportedRecipient is one block of fields.
 type reportedRecipient struct {
-	address, action, status, diagnostic string
+	address, original, final, action, status, diagnostic string
 }
 
 // readReport collects the delivery-status parts of the mail itself. A report that somebody enclosed in a mail of
@@ -30,18 +32,17 @@ func readReport(root *part) deliveryReport {
 		}
 		d.found = true
 		data, _ := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
-		d.recipients = append(d.recipients, reportBlocks(data)...)
+		d.readBlocks(data)
 	})
 	return d
 }
 
 const maxReported = 200 // recipients that one report may name
 
-// reportBlocks reads the blocks that name a recipient. Blank lines part the blocks; reports without them are
-// parted where a new recipient begins.
-func reportBlocks(data []byte) []reportedRecipient {
-	var out []reportedRecipient
-	for len(data) > 0 && len(out) < maxReported {
+// readBlocks reads who reports, and the blocks that name a recipient. Blank lines part the blocks; reports without them
+// are parted where a new recipient begins.
+func (d *deliveryReport) readBlocks(data []byte) {
+	for len(data) > 0 && len(d.recipients) < maxReported {
 		data = bytes.TrimLeft(data, "\r\n \t")
 		h, rest, _ := splitHeader(data, 1<<20)
 		if len(rest) == len(data) {
@@ -51,11 +52,19 @@ func reportBlocks(data []byte) []reportedRecipient {
 		var x reportedRecipient
 		for _, f := range h {
 			switch f.name {
+			case "reporting-mta":
+				d.reporter = cmp.Or(d.reporter, typedHost(f.value))
 			case "final-recipient", "original-recipient", "x-actual-recipient":
 				a := typedAddress(f.value)
 				if f.name == "final-recipient" && x.address != "" && x.action != "" {
-					out = append(out, x)
+					d.recipients = append(d.recipients, x)
 					x = reportedRecipient{}
+				}
+				switch f.name {
+				case "original-recipient":
+					x.original = cmp.Or(x.original, a)
+				case "final-recipient":
+					x.final = cmp.Or(x.final, a)
 				}
 				if a != "" && (x.address == "" || f.name == "final-recipient" && !strings.Contains(x.address, "@")) {
 					x.address = a
@@ -73,10 +82,17 @@ func reportBlocks(data []byte) []reportedRecipient {
 			}
 		}
 		if x.address != "" || x.action != "" {
-			out = append(out, x)
+			d.recipients = append(d.recipients, x)
 		}
 	}
-	return out
+}
+
+// typedHost reads "dns; mx.example.org".
+func typedHost(v string) string {
+	if _, host, ok := strings.Cut(v, ";"); ok {
+		v = host
+	}
+	return strings.ToLower(strings.Trim(tidyLine(v), " ."))
 }
 
 // typedAddress reads "rfc822; someone@example.org".
@@ -106,7 +122,8 @@ func (d deliveryReport) success() bool {
 func (d deliveryReport) bounces() []complaint.Bounce {
 	var out []complaint.Bounce
 	for _, x := range d.recipients {
-		b := complaint.Bounce{Recipient: x.address, Status: x.status}
+		b := complaint.Bounce{Recipient: x.address, Original: x.original, Final: x.final, Status: x.status,
+			Reporter: d.reporter}
 		switch x.action {
 		case "delivered", "relayed", "expanded":
 			b.Delivered = true

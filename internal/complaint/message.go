@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"strings"
 	"time"
 
 	"complaints/internal/calendar"
@@ -65,14 +66,28 @@ type Attachment struct {
 	SHA256 string `json:"sha256,omitempty"`
 }
 
-// Bounce is what a delivery report says of one of our letters (RFC 3464).
+// Bounce is what a delivery report says of one of our letters (RFC 3464). Anybody can write one: what makes it worth
+// believing is that it names the letter's own recipient, and who it comes from.
 type Bounce struct {
-	Recipient         string `json:"recipient"`
+	Recipient         string `json:"recipient"`           // the address it is about, as far as the report tells
+	Original          string `json:"original,omitempty"`  // Original-Recipient: where we sent it
+	Final             string `json:"final,omitempty"`     // Final-Recipient: where it ended, if it was forwarded
 	Status            string `json:"status"`              // enhanced status code, as 5.1.1
 	Hard              bool   `json:"hard"`                // the address will never work
 	Delayed           bool   `json:"delayed,omitempty"`   // only late so far
 	Delivered         bool   `json:"delivered,omitempty"` // a report of success
 	OriginalMessageID string `json:"original_message_id"`
+	// NullSender says that our server took the report in with an empty envelope sender, as it must have (RFC 3464
+	// section 2).
+	NullSender bool   `json:"null_sender,omitempty"`
+	Reporter   string `json:"reporter,omitempty"` // the mail server that reports, by its own word
+	Worded     bool   `json:"worded,omitempty"`   // it has no part for machines: all this was read from its words
+}
+
+// Names reports whether a delivery report is about a letter to that address: it went there, or it ended there.
+func (b Bounce) Names(address string) bool {
+	return address != "" && (strings.EqualFold(b.Recipient, address) || strings.EqualFold(b.Original, address) ||
+		strings.EqualFold(b.Final, address))
 }
 
 // Away is what an out-of-office reply tells.
