@@ -171,7 +171,7 @@ var troubles = map[string]string{
 		"intake.TestCandidates/subject before new words before history",
 	"40 frappe/helpdesk PR#3215": "intake.TestCandidates/the newest of the thread first | " +
 		"desk.TestWhereAReplyBelongs/a thread whose root we know",
-	"41 frappe/helpdesk#3465": "procedure.TestComingBack",
+	"41 frappe/helpdesk#3465": "procedure.TestBackAfterSettling",
 	"42 osTicket-1.7 PR#688": "intake.TestReferencesAsPeopleWriteThem | desk.TestWhereAReplyBelongs/the reference " +
 		"in the subject",
 	"43 mailanalyzer#20": "desk.TestWhereAReplyBelongs/Outlook's Thread-Index tells nothing",
@@ -188,8 +188,7 @@ var troubles = map[string]string{
 	"51 frappe/helpdesk PR#3628": "intake.TestNotices | intake.TestAutomaticMail | " +
 		"store.TestAnArrivalHasExactlyOneOutcome",
 	"52 zammad#5428, #5429": "intake.TestWhetherAnAddressWillEverWork | intake.TestNotices/office365-not-authorised",
-	"53 zammad#3389": "procedure.TestLettersThatComeBack/writing again from the address, or from the phone, " +
-		"makes it live",
+	"53 zammad#3389": "procedure.TestWritingAgain",
 	"54 zammad#1026":    "procedure.TestLettersThatComeBack/a letter to staff",
 	"55 alaveteli#2096": "desk.TestHelpOutsideACaseIsRationed",
 	"56 osTicket#1790":  "procedure.TestNeedsAreObeyed/letters by post go to the team to print",
@@ -215,7 +214,7 @@ var troubles = map[string]string{
 	"64 freescout#2855":  "desk.TestWhetherAMessageGoesOnWithTheSendersCase/a text that begins something else",
 	"65 remoteclaw#3035": "intake.TestWebhookArrival | store.TestWhatArrivesTwiceIsKeptOnce",
 	"66 courier#180 and others": "story:stop | notifier.TestOptOut | notifier.TestTextOutcomes/the reader said " +
-		"STOP | procedure.TestLettersThatComeBack/STOP: no text goes any more",
+		"STOP | procedure.TestStop",
 	"67 zammad#2050": "templates.TestPlainSMS",
 
 	// Dates and reminders.

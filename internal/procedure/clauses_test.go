@@ -97,11 +97,9 @@ var clauses = map[string]string{
 	"3.2 S2":                       "TestStage2Extensions | TestResidentInStage2",
 	"3.2 S2_RESPONDED unhappy":     "TestAfterTheFinalAnswer",
 	"3.2 S2_RESPONDED complete":    "TestAfterTheFinalAnswer/the Ombudsman keeps it open",
-	"3.2 CLOSED informally": "TestComingBack/settled: within six months it opens by itself, later a person " +
-		"decides", "3.2 CLOSED lapsed": "TestComingBack/lapsed or satisfied: stage 2, late or in time",
-	"3.2 CLOSED withdrawn": "TestComingBack/withdrawn: a person decides, whatever is said",
-	"3.2 CLOSED refused": "TestComingBack/disputed: a person looks, and may refuse again | TestComingBack/a " +
-		"request passed on: a complaint about it opens stage 1, never bounced twice",
+	"3.2 CLOSED informally":        "TestBackAfterSettling", "3.2 CLOSED lapsed": "TestBackAfterTheAnswer",
+	"3.2 CLOSED withdrawn": "TestBackAfterWithdrawing",
+	"3.2 CLOSED refused":   "TestBackAfterARefusal | TestBackAfterARequest",
 	"3.2 ombudsman": "TestOmbudsmanIsAnswered | TestAfterTheFinalAnswer/the Ombudsman keeps it open | " +
 		"TestFromOmbudsman | story:ombudsman",
 
@@ -131,9 +129,9 @@ var clauses = map[string]string{
 	"3.4 representative": "TestBeforeConsent | TestConsent | TestNamedByTheResident | TestWrittenForSomebody | " +
 		"story:representative | " +
 		"story:representative-speaks",
-	"3.4 opt-out":             "TestLettersThatComeBack/STOP: no text goes any more | story:stop",
+	"3.4 opt-out":             "TestStop | story:stop",
 	"3.4 ombudsman":           "TestAfterTheStage1Answer/going to the ombudsman",
-	"3.4 dispute of scope":    "TestComingBack/disputed: a person looks, and may refuse again",
+	"3.4 dispute of scope":    "TestBackAfterARefusal",
 	"3.4 doubt keeps it open": "TestAfterTheStage1Answer/nobody can tell what it is",
 
 	"3.5 RESPOND": "reply.TestReadCommand | TestAnswers/never without a decision",
@@ -149,7 +147,7 @@ var clauses = map[string]string{
 	"3.5 always an answer": "reply.TestCommandsThatLackSomething",
 
 	"3.6 full answer is no text":    "TestAnswersByText",
-	"3.6 merged letters":            "TestComingBack/accepted: open again from that day (L36)",
+	"3.6 merged letters":            "TestBackAfterWithdrawing/accepted: open again from that day",
 	"3.6 once a day":                "TestMachinesThatWrite",
 	"3.7 hazard, safeguarding, DPO": "TestSafeguarding | TestScope",
 	"3.7 delivery failed":           "TestLettersThatComeBack",
