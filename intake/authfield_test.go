@@ -183,7 +183,8 @@ func TestOnlyOurBordersReportCounts(t *testing.T) {
 		"somebody else's": {"Authentication-Results: evil.net; dmarc=pass header.from=own.example\n" + from, 1,
 			unknown, Report{}},
 		"a rehearsed forgery": {
-			"Authentication-Results: mx.own.example; dmarc=pass header.from=forged.invalid\n" + from, 1, unknown, Report{Found: true, Believed: true, Rehearsed: true}},
+			"Authentication-Results: mx.own.example; dmarc=pass header.from=forged.invalid\n" + from, 1, unknown,
+			Report{Found: true, Believed: true, Rehearsed: true}},
 	} {
 		r := NewReader(ReaderOptions{AuthservID: "mx.own.example", ReportsAbove: x.above})
 		raw := []byte(x.header + "\nHello\n")

@@ -46,7 +46,8 @@ func TestServerThatNeverStopsTalking(t *testing.T) {
 				}
 			}()
 			s := newSMTP(t, notifier.SMTPConfig{Addr: "localhost:25", TLS: c.mode, From: "complaints@landlord.example",
-				Timeout: 5 * time.Second, Now: time.Now, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+				Timeout: 5 * time.Second, Now: time.Now,
+				Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 					return new(net.Dialer).DialContext(ctx, "tcp", l.Addr().String())
 				}})
 			var results []complaint.SendResult
@@ -56,7 +57,8 @@ func TestServerThatNeverStopsTalking(t *testing.T) {
 				t.Errorf("%d MB of memory, want at most 120", most>>20)
 			}
 			if len(results) != 3 || err == nil || time.Since(began) > 15*time.Second {
-				t.Errorf("results %+v, error %v after %v; want three letters that wait, soon", results, err, time.Since(began))
+				t.Errorf("results %+v, error %v after %v; want three letters that wait, soon", results, err,
+					time.Since(began))
 			}
 			for _, r := range results {
 				if r.State != complaint.Pending {

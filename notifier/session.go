@@ -151,8 +151,8 @@ func (c *session) deliver(e envelope) (answer string, at step, err error) {
 	return data.ServerResponse(), atContent, err
 }
 
-// mostSaid is how many bytes a mail server may say in one exchange, and until we are logged in. The library keeps a line
-// and an answer in memory however long they are.
+// mostSaid is how many bytes a mail server may say in one exchange, and until we are logged in. The library keeps a
+// line and an answer in memory however long they are.
 const mostSaid = 1 << 20
 
 var errEndless = errors.New("the mail server's answer has no end")

@@ -20,8 +20,9 @@ var decided = time.Date(2026, 11, 27, 9, 30, 0, 0, time.UTC)
 // letter is an acknowledgement to one resident.
 func aLetter(n int) complaint.Letter {
 	return complaint.Letter{
-		ID: fmt.Sprintf("letter-%d", n), Case: "HC-2026-000123", Letter: letter.Stage1Acknowledgement, Cause: fmt.Sprintf("message-%d", n),
-		Role: complaint.RoleResident, Channel: complaint.Email, To: fmt.Sprintf("resident%d@example.com", n),
+		ID: fmt.Sprintf("letter-%d", n), Case: "HC-2026-000123", Letter: letter.Stage1Acknowledgement,
+		Cause: fmt.Sprintf("message-%d", n),
+		Role:  complaint.RoleResident, Channel: complaint.Email, To: fmt.Sprintf("resident%d@example.com", n),
 		ToName: "Asha Rahman",
 		Token:  "k7q2m4", MessageID: fmt.Sprintf("k7q2m4.%d@landlord.example", n), InReplyTo: "abc@example.com",
 		Thread: []string{"first@example.com", "abc@example.com"}, Subject: "We have your complaint – HC-2026-000123",

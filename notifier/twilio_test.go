@@ -29,7 +29,8 @@ const (
 // textTo is a text letter; its words name the case and the letter.
 func textTo(n int) complaint.Letter {
 	return complaint.Letter{
-		ID: fmt.Sprintf("text-%d", n), Case: "HC-2026-000123", Letter: letter.Stage1Acknowledgement, Cause: fmt.Sprintf("message-%d", n),
+		ID: fmt.Sprintf("text-%d", n), Case: "HC-2026-000123", Letter: letter.Stage1Acknowledgement,
+		Cause:   fmt.Sprintf("message-%d", n),
 		Channel: complaint.SMS,
 		To:      theirs, Text: fmt.Sprintf("Example Homes: we’ve got your complaint HC-2026-000123 (L01/%d).\n", n),
 		DecidedAt: decided,

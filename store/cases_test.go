@@ -24,7 +24,8 @@ func TestCasesByWhatHappened(t *testing.T) {
 				var events []complaint.Event
 				after := before
 				for _, f := range facts {
-					events = append(events, complaint.Event{At: at, By: complaint.ByStaff("team@landlord.example"), Why: "said so",
+					events = append(events, complaint.Event{At: at, By: complaint.ByStaff("team@landlord.example"),
+						Why:  "said so",
 						Fact: f})
 					after = after.Apply(events[len(events)-1])
 				}

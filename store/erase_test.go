@@ -33,7 +33,8 @@ func erase(t testing.TB, s *store.Store, ref string, loose bool) complaint.Case 
 	t.Helper()
 	var c complaint.Case
 	write(t, s, func(ctx context.Context, tx *store.Tx) (err error) {
-		c, err = tx.Erase(ctx, ref, store.Erasure{By: complaint.ByStaff("dpo@landlord.example"), Reason: "asked for on paper", At: later,
+		c, err = tx.Erase(ctx, ref, store.Erasure{By: complaint.ByStaff("dpo@landlord.example"),
+			Reason: "asked for on paper", At: later,
 			Loose: loose})
 		return err
 	})

@@ -54,7 +54,8 @@ func (s *Store) schema(ctx context.Context, db *sql.DB, more ...*goose.Migration
 }
 
 // runFile is a step by the file of a name. Versions 2 and 4 are triggers that keep events, letters and seals from being
-// changed, and let through what an erasure has written down before: the one thing that the two engines spell differently.
+// changed, and let through what an erasure has written down before: the one thing that the two engines spell
+// differently.
 func runFile(name string) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		text, err := migrations.ReadFile("migrations/" + name + ".sql")

@@ -100,8 +100,8 @@ func (tx *Tx) replaceCase(ctx context.Context, h head, ref string, c complaint.C
 	return err
 }
 
-// refold is a step of the schema: it makes what the row of each case holds anew from its events, since an earlier version
-// kept it otherwise. Nothing is checked here, that is [Store.Verify]'s; what cannot be read ends the upgrade.
+// refold is a step of the schema: it makes what the row of each case holds anew from its events, since an earlier
+// version kept it otherwise. Nothing is checked here, that is [Store.Verify]'s; what cannot be read ends the upgrade.
 func refold(ctx context.Context, tx *sql.Tx) error {
 	refs, err := column[string](ctx, tx, "SELECT ref FROM cases ORDER BY ref")
 	if err != nil {

@@ -67,7 +67,8 @@ func newPostgres(t testing.TB) string {
 	t.Helper()
 	server.Do(func() {
 		if server.dir, server.problem = os.MkdirTemp("", "pg"); server.problem == nil {
-			server.pg, server.problem = lab.StartPostgres(context.Background(), server.dir, "fsync=off", "max_connections=200")
+			server.pg, server.problem = lab.StartPostgres(context.Background(), server.dir, "fsync=off",
+				"max_connections=200")
 		}
 	})
 	if errors.Is(server.problem, lab.ErrMissing) && os.Getenv("CI_REQUIRE_SERVERS") != "1" {

@@ -34,10 +34,11 @@ func message(n int, id string) complaint.Message {
 func opening(ref string, m complaint.Message) []complaint.Event {
 	day := calendar.MustDate("2026-11-30")
 	return []complaint.Event{
-		{At: m.Received, By: complaint.ByResident, Why: "A message arrived that belongs to no case.", Fact: complaint.Registered{
-			Ref: ref, Profile: "hastoe-2020", Channel: m.Channel, Received: m.Received, Day0: day,
-			Party: complaint.Party{Name: m.FromName, Email: m.From}, Subject: m.Subject, Words: m.NewText,
-			MessageID: m.MessageID, Area: complaint.AreaRepairs}},
+		{At: m.Received, By: complaint.ByResident, Why: "A message arrived that belongs to no case.",
+			Fact: complaint.Registered{
+				Ref: ref, Profile: "hastoe-2020", Channel: m.Channel, Received: m.Received, Day0: day,
+				Party: complaint.Party{Name: m.FromName, Email: m.From}, Subject: m.Subject, Words: m.NewText,
+				MessageID: m.MessageID, Area: complaint.AreaRepairs}},
 		{At: m.Received, By: complaint.ByMachine, Why: "It says that a repair failed.", Fact: complaint.StageOpened{
 			Stage: 1, Received: m.Received, Day0: day, AckDue: day.AddDays(2), Limit: day.AddDays(14),
 			Target: day.AddDays(14)}},

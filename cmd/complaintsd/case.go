@@ -268,7 +268,8 @@ Example:
 				return usagef("name the case, as HC-2026-000123")
 			}
 			return withOffice(ctx, *file, func(o *daemon.Session) error {
-				decision, err := o.Desk.Command(ctx, accountName(), rest[0], strings.TrimSpace(word+" "+strings.Join(rest[1:], " ")))
+				decision, err := o.Desk.Command(ctx, accountName(), rest[0],
+					strings.TrimSpace(word+" "+strings.Join(rest[1:], " ")))
 				if err != nil {
 					return noCase(rest[0], err)
 				}

@@ -69,6 +69,7 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 }
 
 func refused(c complaint.Close) bool {
-	turnedAway := []complaint.CloseReason{complaint.ClosedOutOfScope, complaint.ClosedOutOfTime, complaint.ClosedDuplicate}
+	turnedAway := []complaint.CloseReason{complaint.ClosedOutOfScope, complaint.ClosedOutOfTime,
+		complaint.ClosedDuplicate}
 	return slices.Contains(turnedAway, c.Reason)
 }

@@ -18,8 +18,8 @@ var ErrGone = errors.New("the mail is not in the folder any more")
 // KeyOfText is the key of a mail whose bytes came after an arrival of that key had been stored without them.
 func KeyOfText(key string) string { return key + ";text" }
 
-// Again asks for the mail that an arrival of a key was, over a connection of its own and without changing anything. It is
-// for one that was stored without its bytes. What comes has the key that [KeyOfText] says.
+// Again asks for the mail that an arrival of a key was, over a connection of its own and without changing anything. It
+// is for one that was stored without its bytes. What comes has the key that [KeyOfText] says.
 func (m *Mailbox) Again(ctx context.Context, key string) (complaint.Arrival, error) {
 	a, err := m.again(ctx, key)
 	if err != nil {

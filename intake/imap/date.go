@@ -17,10 +17,10 @@ const (
 	unprovedMost = 31 * 24 * time.Hour // how old a mail without any date of its own may be at our first look
 )
 
-// believed is when a mail reached the mail server, and a problem if that is not what the server says (INTERNALDATE). All
-// dates that are promised count from it, so it has to be one that can be: none that is still to come, and none before
-// our last look, when the mail was not there, unless the servers that it came through wrote the same day into it, as on
-// one that somebody has taken out of the junk folder.
+// believed is when a mail reached the mail server, and a problem if that is not what the server says (INTERNALDATE).
+// All dates that are promised count from it, so it has to be one that can be: none that is still to come, and none
+// before our last look, when the mail was not there, unless the servers that it came through wrote the same day into
+// it, as on one that somebody has taken out of the junk folder.
 func believed(said, look, now time.Time, raw []byte) (received time.Time, problem string) {
 	switch {
 	case said.IsZero():

@@ -157,7 +157,8 @@ func TestMailShorterThanItsSizeIsAskedForAgain(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s, l := newScript(t, mails("one", "two")...), &shelf{}
 		s.odd = func(c *scriptConn, command string) string {
-			if c.asks(command, "BODY.PEEK[]", 2) && s.commands("UID FETCH 2 ")+s.commands("UID FETCH 1:2 (UID BODY") < 2 {
+			if c.asks(command, "BODY.PEEK[]", 2) &&
+				s.commands("UID FETCH 2 ")+s.commands("UID FETCH 1:2 (UID BODY") < 2 {
 				c.sendMail(1, command)
 				c.say("* 2 FETCH (UID 2 BODY[] {40}\r\n%s)", c.mail(2)[:40])
 				return "OK done"
@@ -272,7 +273,8 @@ func TestMailThatIsWithheldForAnHour(t *testing.T) {
 				wantSubjects(t, l, "one", "three", "four", "two")
 				wantSound(t, l)
 				if at := l.at().LastUID; at != 4 || l.repeated() > 0 || s.taken() != 4 {
-					t.Errorf("cursor at %d, %d handed over twice, %d marked, want 4, none and 4", at, l.repeated(), s.taken())
+					t.Errorf("cursor at %d, %d handed over twice, %d marked, want 4, none and 4", at, l.repeated(),
+						s.taken())
 				}
 			})
 		})
@@ -292,15 +294,16 @@ func TestBelieved(t *testing.T) {
 		raw        []byte
 		believed   bool
 	}{
-		"now":                              {now, look, nil, true},
-		"a clock four minutes ahead":       {now.Add(4 * time.Minute), look, nil, true},
-		"tomorrow":                         {now.AddDate(0, 0, 1), look, stamped(now), false},
-		"in ten years":                     {now.AddDate(10, 0, 0), time.Time{}, stamped(now.AddDate(10, 0, 0)), false},
-		"in 1990":                          {now.AddDate(-36, 0, 0), look, stamped(now), false},
-		"in 1990, first look":              {now.AddDate(-36, 0, 0), time.Time{}, stamped(now), false},
-		"in 1990, first look, no stamps":   {now.AddDate(-36, 0, 0), time.Time{}, []byte("\r\nHello.\r\n"), false},
-		"taken out of the junk folder":     {junk, look, stamped(junk.Add(-time.Hour)), true},
-		"six days ago, no Received line":   {junk, look, []byte("Date: " + junk.Format(time.RFC1123Z) + "\r\n\r\n"), false},
+		"now":                            {now, look, nil, true},
+		"a clock four minutes ahead":     {now.Add(4 * time.Minute), look, nil, true},
+		"tomorrow":                       {now.AddDate(0, 0, 1), look, stamped(now), false},
+		"in ten years":                   {now.AddDate(10, 0, 0), time.Time{}, stamped(now.AddDate(10, 0, 0)), false},
+		"in 1990":                        {now.AddDate(-36, 0, 0), look, stamped(now), false},
+		"in 1990, first look":            {now.AddDate(-36, 0, 0), time.Time{}, stamped(now), false},
+		"in 1990, first look, no stamps": {now.AddDate(-36, 0, 0), time.Time{}, []byte("\r\nHello.\r\n"), false},
+		"taken out of the junk folder":   {junk, look, stamped(junk.Add(-time.Hour)), true},
+		"six days ago, no Received line": {junk, look, []byte("Date: " + junk.Format(time.RFC1123Z) + "\r\n\r\n"),
+			false},
 		"first look at last week's mail":   {junk, time.Time{}, stamped(junk), true},
 		"first look, last week, no stamps": {junk, time.Time{}, nil, true},
 		"first look at an old mail's date": {now.AddDate(-2, 0, 0), time.Time{}, stamped(now.AddDate(-2, 0, 0)), true},

@@ -2,8 +2,8 @@ package complaint
 
 import "strings"
 
-// Close is why a case is closed: the reason and, for a refusal, the clause of the policy that it names. The log writes it
-// as one text, out_of_scope:E4.
+// Close is why a case is closed: the reason and, for a refusal, the clause of the policy that it names. The log writes
+// it as one text, out_of_scope:E4.
 type Close struct {
 	Reason CloseReason `redact:"keep"`
 	Clause string      `redact:"keep"` // E1 to E8, or other; "" but for a refusal

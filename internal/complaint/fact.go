@@ -57,7 +57,8 @@ type InformalBegun struct {
 func (f InformalBegun) apply(c *Case, e Event) {
 	c.Status, c.Review = InformalOpen, Question{}
 	c.Stage1 = Stage{
-		OpenedAt: e.At, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Target: f.Target, StandIns: c.Stage1.StandIns,
+		OpenedAt: e.At, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Target: f.Target,
+		StandIns: c.Stage1.StandIns,
 	}
 }
 

@@ -34,11 +34,12 @@ const (
 
 // Message is one thing somebody sent us, read once from the raw bytes that stay in the store.
 type Message struct {
-	ID       string    `json:"id"`                    // the store's own id of the raw item
-	Channel  Channel   `json:"channel" redact:"keep"` // Email or SMS
-	Received time.Time `json:"received"`              // arrival at our server, UTC; never the Date header (domain.md 0.4)
-	SentAt   time.Time `json:"sent_at,omitzero"`      // what the Date header claims; informative only
-	From     string    `json:"from"`                  // address in lower case, or a phone number in E.164 where it is one
+	ID      string  `json:"id"`                    // the store's own id of the raw item
+	Channel Channel `json:"channel" redact:"keep"` // Email or SMS
+	// arrival at our server, UTC; never the Date header (domain.md 0.4)
+	Received time.Time `json:"received"`
+	SentAt   time.Time `json:"sent_at,omitzero"` // what the Date header claims; informative only
+	From     string    `json:"from"`             // address in lower case, or a phone number in E.164 where it is one
 	FromName string    `json:"from_name,omitempty"`
 	// every address it was sent to: To, Cc, Delivered-To, X-Original-To
 	To        []string `json:"to,omitempty"`

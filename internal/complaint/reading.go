@@ -106,10 +106,11 @@ type Reading struct {
 	WouldRefuse bool             `json:"would_refuse"`   // automatic refusal would act if it were switched on
 	Evidence    []Evidence       `json:"evidence,omitempty"`
 	Issues      []Issue          `json:"issues,omitempty"`
-	Language    string           `json:"language,omitempty"`                 // name of the language if not English
-	Emergency   bool             `json:"emergency,omitempty"`                // danger now: a person is told in minutes, day or night
-	DecidedBy   string           `json:"decided_by,omitempty" redact:"keep"` // which step decided, with rules and model versions
-	Why         string           `json:"why,omitempty"`                      // one sentence a person reads
+	Language    string           `json:"language,omitempty"` // name of the language if not English
+	// danger now: a person is told in minutes, day or night
+	Emergency bool   `json:"emergency,omitempty"`
+	DecidedBy string `json:"decided_by,omitempty" redact:"keep"` // which step decided, with rules and model versions
+	Why       string `json:"why,omitempty"`                      // one sentence a person reads
 }
 
 // Has reports whether the reading carries the flag.

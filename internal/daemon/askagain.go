@@ -11,8 +11,8 @@ import (
 )
 
 // AskAgain asks the mail server for a message that was stored without its bytes, and stores what comes as a message of
-// its own, whose id it returns. The one without bytes is filed. It leaves alone, with an empty id, what is whole or came
-// from no mailbox that is configured.
+// its own, whose id it returns. The one without bytes is filed. It leaves alone, with an empty id, what is whole or
+// came from no mailbox that is configured.
 func (s *Session) AskAgain(ctx context.Context, a store.Arrived) (id string, err error) {
 	if int64(len(a.Raw)) >= a.Size && len(a.Raw) > 0 {
 		return "", nil

@@ -15,7 +15,8 @@ var ErrKept = errors.New("its file is kept")
 // Erase takes the words and names out of the files of cases, all of them or none (domain.md 2.5). A case that is open,
 // held, with the Ombudsman or promised something is kept, and the error says so. whole takes along what its resident
 // wrote outside any case.
-func (d *Desk) Erase(ctx context.Context, by complaint.Actor, reason string, whole bool, refs ...string) ([]complaint.Case, error) {
+func (d *Desk) Erase(ctx context.Context, by complaint.Actor, reason string, whole bool,
+	refs ...string) ([]complaint.Case, error) {
 	now := d.clock().UTC()
 	var erased []complaint.Case
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {

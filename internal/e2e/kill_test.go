@@ -312,7 +312,8 @@ func TestMailServerDown(t *testing.T) {
 	start(t, s.program)
 	deliver(t, s.mailbox, complaintMail(0))
 	await(t, s.sink, 20*time.Second, 1)
-	s.awaitOutcomes(t, 1) // its acceptance has been heard: what is on the wire when a server goes is another test's matter
+	// its acceptance has been heard: what is on the wire when a server goes is another test's matter
+	s.awaitOutcomes(t, 1)
 	if err := s.sink.Down(); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // root is the module's folder.
@@ -173,4 +174,49 @@ func TestNobodyAsksForTheTime(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestCodeFitsOnAScreen holds lines to 120 columns, but for a few that hold one word or pattern that cannot be broken,
+// and functions to 60 lines.
+func TestCodeFitsOnAScreen(t *testing.T) {
+	t.Parallel()
+	const columns, share, lines = 120, 0.001, 60
+	long, all := 0, 0
+	for path, f := range sources(t) {
+		b, err := os.ReadFile(filepath.Join(root, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range strings.Split(string(b), "\n") {
+			all++
+			if utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    ")) > columns {
+				long++
+			}
+		}
+		for _, d := range f.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Body == nil || isTable(fn) {
+				continue
+			}
+			if n := strings.Count(string(b[fn.Pos()-1:fn.End()-1]), "\n") + 1; n > lines {
+				t.Errorf("%s: %s has %d lines, want at most %d", path, fn.Name.Name, n, lines)
+			}
+		}
+	}
+	if float64(long) > share*float64(all) {
+		t.Errorf("%d of %d lines are over %d columns, want less than one in a thousand", long, all, columns)
+	}
+}
+
+// isTable reports whether a function does nothing but return rows.
+func isTable(fn *ast.FuncDecl) bool {
+	if len(fn.Body.List) == 0 {
+		return false
+	}
+	last, ok := fn.Body.List[len(fn.Body.List)-1].(*ast.ReturnStmt)
+	if !ok || len(last.Results) != 1 {
+		return false
+	}
+	_, rows := last.Results[0].(*ast.CompositeLit)
+	return rows
 }

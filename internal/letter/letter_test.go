@@ -18,7 +18,8 @@ func TestTable(t *testing.T) {
 		if toStaff := strings.HasPrefix(string(id), "M"); toStaff != (row.To == Staff) {
 			t.Errorf("%s: for %s, which its id does not say", id, row.To)
 		}
-		if row.To == Staff && (row.MustArrive || row.Answers || row.Acknowledges > 0 || row.OfTheCase || len(row.Shows) > 0) {
+		if row.To == Staff && (row.MustArrive || row.Answers || row.Acknowledges > 0 || row.OfTheCase ||
+			len(row.Shows) > 0) {
 			t.Errorf("%s: a letter to staff counts as a resident's", id)
 		}
 		if row.To == Resident && (row.ForHandler || row.Failed || row.Offers != OfferAllowed) {

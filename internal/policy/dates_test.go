@@ -30,8 +30,8 @@ func sameDays(t *testing.T, got map[string]policy.DerivedDate, want map[string]s
 	}
 }
 
-// TestDatesOfTheEdgeTable counts the acknowledgement's and the answer's last day from receipts at awkward moments, given
-// in UTC. // P5, P9
+// TestDatesOfTheEdgeTable counts the acknowledgement's and the answer's last day from receipts at awkward moments,
+// given in UTC. // P5, P9
 func TestDatesOfTheEdgeTable(t *testing.T) {
 	t.Parallel()
 	type dates map[string]string

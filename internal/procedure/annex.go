@@ -12,7 +12,8 @@ import (
 func Annex() string {
 	var b strings.Builder
 	table := func(title string, head ...string) func(cells ...string) {
-		fmt.Fprintf(&b, "### %s\n\n| %s |\n|%s\n", title, strings.Join(head, " | "), strings.Repeat(" --- |", len(head)))
+		fmt.Fprintf(&b, "### %s\n\n| %s |\n|%s\n", title, strings.Join(head, " | "),
+			strings.Repeat(" --- |", len(head)))
 		return func(cells ...string) {
 			fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
 		}

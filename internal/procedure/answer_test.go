@@ -93,7 +93,8 @@ func TestAnswersAgain(t *testing.T) {
 	})
 }
 
-// TestAnswersByText: a full answer is never a text; where there is no mail it is posted, and a text announces it. // P11
+// TestAnswersByText: a full answer is never a text; where there is no mail it is posted, and a text announces it. //
+// P11
 func TestAnswersByText(t *testing.T) {
 	t.Parallel()
 	posted := func(t *testing.T) *proceduretest.Life {

@@ -19,8 +19,8 @@ func breach(t *testing.T) *proceduretest.Life {
 		Open("2026-11-23 10:00", "The leak. You sent my bank details next door.", r)
 }
 
-// TestPersonalDataHasItsOwnClock: the officer hears at once and each working morning until TAKEN, then before the thirty
-// days are over until DONE. // E8
+// TestPersonalDataHasItsOwnClock: the officer hears at once and each working morning until TAKEN, then before the
+// thirty days are over until DONE. // E8
 func TestPersonalDataHasItsOwnClock(t *testing.T) {
 	t.Parallel()
 	t.Run("both ends are named", func(t *testing.T) {

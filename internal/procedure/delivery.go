@@ -179,7 +179,8 @@ func (d *draft) undo(id letter.ID) {
 		d.record(complaint.ByServer, "The answer came back, so the time to ask for stage 2 has not begun.",
 			complaint.AnswerLost{Stage: 1})
 	case id == letter.Stage2FinalResponse && !s.SentAt.IsZero(): // of whichever stage is the last one
-		d.record(complaint.ByServer, "The answer came back, so it does not count as sent.", complaint.AnswerLost{Stage: n})
+		d.record(complaint.ByServer, "The answer came back, so it does not count as sent.",
+			complaint.AnswerLost{Stage: n})
 	}
 }
 

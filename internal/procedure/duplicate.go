@@ -35,7 +35,8 @@ func (p Procedure) Duplicate(c, other complaint.Case, from complaint.Contact, m 
 		f.Words, f.Attachments = gone.Words, gone.Attachments
 	})
 	g.record(complaint.ByStaff(from.Email), why, complaint.Linked{Ref: keep.Ref, How: "the same matter"})
-	g.record(complaint.ByStaff(from.Email), why, complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedDuplicate}})
+	g.record(complaint.ByStaff(from.Email), why,
+		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedDuplicate}})
 	s, _ := keep.Current()
 	g.toResident(letter.Duplicate, func(f *complaint.Facts) {
 		f.NewRef, f.Received, f.AnswerBy, f.Handler = keep.Ref, keep.Day0, s.Target, s.Handler

@@ -22,76 +22,102 @@ type Duty struct {
 
 // Duties lists what is owed on the case. A case that is not closed always has one.
 func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
-	s, n := c.Current()
-	owner := s.Handler.Or(p.Register.Team).Email
-	var duties []Duty
-	add := func(name, owner string, by calendar.Date, format string, args ...any) {
-		duties = append(duties, Duty{Name: name, Owner: owner, By: by, At: p.NextDue(c, now),
-			Why: fmt.Sprintf(format, args...)})
-	}
-	addDelivery := func(why string) { // where only paper can, the undelivered letter below is the duty
-		if len(c.Undelivered) == 0 {
-			add("deliver", complaint.ByMachine.String(), s.Limit, "%s", why)
-		}
-	}
-	if c.Clocks.Danger.Runs() {
-		add("take_emergency", p.Register.OutOfHours.Email, c.Day0,
-			"The resident may be in danger. A person must take it.")
-	}
-	if c.Clocks.DataProtection.Runs() {
-		_, last := p.dataDates(c)
-		add("data_protection", p.Register.DPO.Email, last,
-			"The data protection officer acknowledges what the resident wrote about personal data.")
-	}
-	if c.Clocks.Ombudsman.Runs() {
-		day, _ := p.Calendar.AddWorkingDays(p.Calendar.Day(c.Clocks.Ombudsman.Since), 1)
-		add("answer_ombudsman", p.Register.Team.Email, day,
-			"The outside body has written. Their letter says by when they want an answer.")
-	}
-	switch c.Status {
+	o := &owed{Procedure: p, c: c, next: p.NextDue(c, now)}
+	o.byClocks()
+	switch s, _ := c.Current(); c.Status {
 	case complaint.Review:
-		add("decide", p.Register.Team.Email, c.Review.DecideBy, "%s", c.Review.Why)
+		o.add("decide", p.Register.Team.Email, c.Review.DecideBy, "%s", c.Review.Why)
 	case complaint.InformalOpen, complaint.Stage1Open, complaint.Stage2Open:
-		if s.AckedAt.IsZero() && s.AckDue != 0 {
-			add("acknowledge", complaint.ByMachine.String(), s.AckDue,
-				"The acknowledgement of stage %d has to be accepted by a server.",
-				n)
-		}
-		if s.ContactedOn == 0 {
-			add("first_contact", owner, p.contactBy(s, n), "The handler speaks with the resident.")
-		}
-		if c.Settlement.Agreed != "" {
-			add("wait_settlement", complaint.ByResident.String(), c.Settlement.ReplyBy, "The resident may say that it is not settled.")
-		}
-		if c.Status == complaint.InformalOpen {
-			add("settle", owner, s.Target, "It is put right, or stage 1 begins.")
-		} else {
-			add("respond", owner, s.Limit, "The full written answer of stage %d.", n)
-		}
+		o.inHand()
 	case complaint.Stage1Responded:
 		if s.SentAt.IsZero() {
-			addDelivery("The answer has to reach the resident.")
+			o.delivery("The answer has to reach the resident.")
 		} else {
-			add("wait_stage2", complaint.ByResident.String(), p.waitsUntil(c), "The resident may ask for stage 2.")
+			o.add("wait_stage2", complaint.ByResident.String(), p.waitsUntil(c), "The resident may ask for stage 2.")
 		}
 	case complaint.Stage2Responded:
 		if s.SentAt.IsZero() {
-			addDelivery("The final answer has to reach the resident.")
+			o.delivery("The final answer has to reach the resident.")
 		} else {
-			add("wait_completion", complaint.ByMachine.String(), p.Calendar.Day(s.SentAt).AddMonths(p.Settings.KeepAnsweredFor),
-				"The case stays on file as open until then.")
+			end := p.Calendar.Day(s.SentAt).AddMonths(p.Settings.KeepAnsweredFor)
+			o.add("wait_completion", complaint.ByMachine.String(), end, "The case stays on file as open until then.")
 		}
 	}
 	for _, a := range c.Promised() {
-		add("act", p.begin(c, now, "").inCharge(a.Who).Email, p.promisedFor(a), "%s", a.What)
+		o.add("act", p.begin(c, now, "").inCharge(a.Who).Email, p.promisedFor(a), "%s", a.What)
 	}
-	for i, u := range c.Undelivered {
-		if slices.ContainsFunc(c.Undelivered[i+1:], func(later complaint.Undeliverable) bool {
-			return later.Letter == u.Letter
-		}) {
-			continue // by one way and then by another: it is still one letter to bring
+	o.undelivered()
+	return o.duties
+}
+
+// owed gathers the duties of a case.
+type owed struct {
+	Procedure
+	c      complaint.Case
+	next   time.Time
+	duties []Duty
+}
+
+func (o *owed) add(name, owner string, by calendar.Date, format string, args ...any) {
+	o.duties = append(o.duties, Duty{Name: name, Owner: owner, By: by, At: o.next, Why: fmt.Sprintf(format, args...)})
+}
+
+// byClocks: what is owed wherever the case stands.
+func (o *owed) byClocks() {
+	c := o.c
+	if c.Clocks.Danger.Runs() {
+		o.add("take_emergency", o.Register.OutOfHours.Email, c.Day0,
+			"The resident may be in danger. A person must take it.")
+	}
+	if c.Clocks.DataProtection.Runs() {
+		_, last := o.dataDates(c)
+		o.add("data_protection", o.Register.DPO.Email, last,
+			"The data protection officer acknowledges what the resident wrote about personal data.")
+	}
+	if c.Clocks.Ombudsman.Runs() {
+		day, _ := o.Calendar.AddWorkingDays(o.Calendar.Day(c.Clocks.Ombudsman.Since), 1)
+		o.add("answer_ombudsman", o.Register.Team.Email, day,
+			"The outside body has written. Their letter says by when they want an answer.")
+	}
+}
+
+// inHand: what is owed while somebody is at work on the case.
+func (o *owed) inHand() {
+	c := o.c
+	s, n := c.Current()
+	handler := s.Handler.Or(o.Register.Team).Email
+	if s.AckedAt.IsZero() && s.AckDue != 0 {
+		o.add("acknowledge", complaint.ByMachine.String(), s.AckDue,
+			"The acknowledgement of stage %d has to be accepted by a server.", n)
+	}
+	if s.ContactedOn == 0 {
+		o.add("first_contact", handler, o.contactBy(s, n), "The handler speaks with the resident.")
+	}
+	if c.Settlement.Agreed != "" {
+		o.add("wait_settlement", complaint.ByResident.String(), c.Settlement.ReplyBy,
+			"The resident may say that it is not settled.")
+	}
+	if c.Status == complaint.InformalOpen {
+		o.add("settle", handler, s.Target, "It is put right, or stage 1 begins.")
+		return
+	}
+	o.add("respond", handler, s.Limit, "The full written answer of stage %d.", n)
+}
+
+// delivery: an answer has to reach the resident. Where only paper can, the undelivered letter is the duty.
+func (o *owed) delivery(why string) {
+	if s, _ := o.c.Current(); len(o.c.Undelivered) == 0 {
+		o.add("deliver", complaint.ByMachine.String(), s.Limit, "%s", why)
+	}
+}
+
+// undelivered: letters that a person has to bring, each once, by however many ways it was tried.
+func (o *owed) undelivered() {
+	s, _ := o.c.Current()
+	for i, u := range o.c.Undelivered {
+		again := func(later complaint.Undeliverable) bool { return later.Letter == u.Letter }
+		if !slices.ContainsFunc(o.c.Undelivered[i+1:], again) {
+			o.add("deliver", o.Register.Team.Email, cmp.Or(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)
 		}
-		add("deliver", p.Register.Team.Email, cmp.Or(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)
 	}
-	return duties
 }

@@ -93,8 +93,9 @@ func handlerRole(stage int) string {
 // proposal words the question of a review for the team, with the default that follows if nobody decides.
 func (d *draft) proposal(q complaint.Question) complaint.Proposal {
 	p := complaint.Proposal{
-		Suggest: q.Suggest.String(), Kind: q.Kind, Exclusion: q.Exclusion, Confidence: q.Confidence, Evidence: q.Evidence,
-		Why: q.Why, DecideBy: q.DecideBy,
+		Suggest: q.Suggest.String(), Kind: q.Kind, Exclusion: q.Exclusion, Confidence: q.Confidence,
+		Evidence: q.Evidence,
+		Why:      q.Why, DecideBy: q.DecideBy,
 		Default: fmt.Sprintf("If nobody decides by %d:00 on %s, it is opened as a complaint.", d.Settings.DefaultHour,
 			q.DecideBy.Long()),
 	}

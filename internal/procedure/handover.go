@@ -220,7 +220,8 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 	}
 	d := p.begin(c, now, "left:"+s.Handler.Email+":"+p.Calendar.Day(now).String())
 	to := d.successor(n)
-	d.handOver(to, "", complaint.ByMachine, s.Handler.Called()+" is no longer on the register, so "+d.orTeam(to).Called()+
+	d.handOver(to, "", complaint.ByMachine, s.Handler.Called()+" is no longer on the register, so "+d.orTeam(to).
+		Called()+
 		" takes the case on.",
 		s.Handler.Called()+" is no longer on the register.")
 	return d.Decision

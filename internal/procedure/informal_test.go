@@ -29,7 +29,8 @@ func TestInformalFirst(t *testing.T) {
 		sameDay(t, "acknowledge by", l.Case.Stage1.AckDue, "2026-11-30")
 		if l.Case.Stage1.AckedAt.IsZero() || l.Case.Stage1.Limit != 0 || l.Last(letter.InformalAttempt).
 			Facts.AnswerBy != 0 {
-			t.Errorf("acknowledged at %s, limit %s, an answer promised by %s", l.Case.Stage1.AckedAt, l.Case.Stage1.Limit,
+			t.Errorf("acknowledged at %s, limit %s, an answer promised by %s", l.Case.Stage1.AckedAt,
+				l.Case.Stage1.Limit,
 				l.Last(letter.InformalAttempt).Facts.AnswerBy)
 		}
 	})
@@ -173,7 +174,8 @@ func TestPuttingItRight(t *testing.T) {
 	t.Run("a closed day moves the end on, never back", func(t *testing.T) {
 		t.Parallel()
 		l := wales(t)
-		l.Procedure.Calendar = l.Procedure.Calendar.With(map[calendar.Date]string{calendar.MustDate("2026-12-01"): "office closed"})
+		l.Procedure.Calendar = l.Procedure.Calendar.With(
+			map[calendar.Date]string{calendar.MustDate("2026-12-01"): "office closed"})
 		l.Take(l.Procedure.Recalculate(l.Case, "The calendar has changed.", l.Now))
 		sameDay(t, "to be put right by", l.Case.Stage1.Target, "2026-12-08")
 		l.To("2026-12-07 17:00").Stands(complaint.InformalOpen).To("2026-12-08 17:00").Stands(complaint.Stage1Open)

@@ -159,7 +159,8 @@ func TestOtherAreas(t *testing.T) {
 	})
 }
 
-// TestMixedMessage: issues are judged one by one; the part in scope opens, the rest is told where it goes. // P2, E1, E4
+// TestMixedMessage: issues are judged one by one; the part in scope opens, the rest is told where it goes. // P2, E1,
+// E4
 func TestMixedMessage(t *testing.T) {
 	t.Parallel()
 	r := aComplaint()

@@ -13,7 +13,8 @@ func (d *draft) handOver(to complaint.Contact, area complaint.Area, by complaint
 	s, n := d.Case.Current()
 	d.record(by, why, complaint.Assigned{Stage: n, To: to, On: d.today(), Area: area})
 	d.toHandler(letter.Reassigned, func(f *complaint.Facts) { f.Reason = reason })
-	if before := s.Handler; before.Email != "" && complaint.ByStaff(before.Email) != by && !complaint.SameAddress(before, to) {
+	if before := s.Handler; before.Email != "" && complaint.ByStaff(before.Email) != by &&
+		!complaint.SameAddress(before, to) {
 		if _, still := d.Register.Find(before.Email); still {
 			d.toStaff(letter.Reassigned, complaint.RoleManager, before, func(f *complaint.Facts) {
 				f.Reason = reason

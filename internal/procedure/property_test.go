@@ -266,7 +266,8 @@ func TestEveryHistory(t *testing.T) {
 // checkHours: a letter that can wait waits for the office. It is judged by the calendar of the day it is ordered.
 func (h *history) checkHours(o complaint.LetterOrder) {
 	urgent := h.Case.Emergency && (o.Letter == letter.TeamDecision || o.Letter == letter.PassedOn)
-	if !slices.Contains(mayGoAnyTime, o.Letter) && !urgent && !h.Procedure.Calendar.InHours(h.Procedure.Settings.Hours, o.NotBefore) {
+	if !slices.Contains(mayGoAnyTime, o.Letter) && !urgent &&
+		!h.Procedure.Calendar.InHours(h.Procedure.Settings.Hours, o.NotBefore) {
 		h.t.Errorf("%s is to go at %s, when the office is closed", o.Letter, o.NotBefore)
 	}
 }
@@ -284,7 +285,8 @@ func (h *history) checkLetters() {
 		}
 	}
 	s, _ := h.Case.Current()
-	if h.Case.Open() && h.Case.Settlement.Agreed == "" && s.LateTold <= s.Limit && h.Procedure.Calendar.Day(h.Now) > s.Limit+10 &&
+	if h.Case.Open() && h.Case.Settlement.Agreed == "" && s.LateTold <= s.Limit &&
+		h.Procedure.Calendar.Day(h.Now) > s.Limit+10 &&
 		h.Procedure.Calendar.Day(h.Now) > h.Procedure.Calendar.Day(s.OpenedAt)+10 {
 		h.t.Errorf("the resident was never told that %s was missed", s.Limit)
 	}

@@ -89,9 +89,11 @@ func (r *staffReply) consent() {
 		" may speak for them."), complaint.RepresentativeNamed{Representative: c.Representative, Consent: true})
 	facts := r.facts()
 	if email := c.Representative.Email; email != "" {
-		r.order(letter.RepresentativeAcknowledgement, complaint.Email, complaint.RoleRepresentative, c.Representative, facts)
+		r.order(letter.RepresentativeAcknowledgement, complaint.Email, complaint.RoleRepresentative, c.Representative,
+			facts)
 	} else {
-		r.order(letter.RepresentativeAcknowledgement, complaint.SMS, complaint.RoleRepresentative, c.Representative, facts)
+		r.order(letter.RepresentativeAcknowledgement, complaint.SMS, complaint.RoleRepresentative, c.Representative,
+			facts)
 	}
 	r.receipt(c.Representative.Called() + " may now speak for the resident, and is told so.")
 }

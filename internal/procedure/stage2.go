@@ -76,7 +76,8 @@ func (d *draft) residentAfterStage1(m complaint.Message, r complaint.Reading, ne
 
 // openStage2 begins the review: a Director who did not handle stage 1 (P15), the acknowledgement (P14), and the
 // Director's own letter with the whole file. newRefs are the new matters that have become cases of their own (P16).
-func (d *draft) openStage2(received time.Time, by complaint.Actor, why, words string, files []complaint.Attachment, newRefs ...string) {
+func (d *draft) openStage2(received time.Time, by complaint.Actor, why, words string, files []complaint.Attachment,
+	newRefs ...string) {
 	d.openStage(2, received, by, why, words)
 	to, reason := d.director(), "A Director who did not handle stage 1 reviews it."
 	if to == (complaint.Contact{}) {

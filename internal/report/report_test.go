@@ -106,7 +106,8 @@ func TestCodeClocksRunWhateverThePolicySays(t *testing.T) {
 // The facts that the histories below are made of.
 var (
 	asked = complaint.ReviewAsked{
-		Question: complaint.Question{Suggest: complaint.Suggestion{Verb: complaint.VerbRefuse, What: "E4"}, Exclusion: policy.NeighbourASB},
+		Question: complaint.Question{Suggest: complaint.Suggestion{Verb: complaint.VerbRefuse, What: "E4"},
+			Exclusion: policy.NeighbourASB},
 	}
 	askedLate = complaint.ReviewAsked{Question: complaint.Question{Matter: complaint.MatterLateStage2}}
 	opened    = complaint.StageOpened{Stage: 1}

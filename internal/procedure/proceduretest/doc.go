@@ -8,9 +8,9 @@
 //	l.Replies("2026-12-04 10:00", proceduretest.Manager, "EXTEND 18/12/2026 waiting for the CCTV survey")
 //	l.Got("2026-12-04 10:00", "stage1-extension to asha", "extension-noted to repairs.manager")
 //
-// How to read such a test: a letter has the name of its template, so the folder templates shows what it says. Its reader
-// is the part of the address before the @, or the telephone number. A moment is written as UTC, which in winter is the
-// time on the office's clock and in summer an hour behind it. Between two moments everything happens that the procedure
-// makes due: reminders go out, stages open, cases close. The words that the program reads out of a message are given
-// beside it as a reading, because reading is not what such a test is about.
+// How to read such a test: a letter has the name of its template, so the folder templates shows what it says. Its
+// reader is the part of the address before the @, or the telephone number. A moment is written as UTC, which in winter
+// is the time on the office's clock and in summer an hour behind it. Between two moments everything happens that the
+// procedure makes due: reminders go out, stages open, cases close. The words that the program reads out of a message
+// are given beside it as a reading, because reading is not what such a test is about.
 package proceduretest
