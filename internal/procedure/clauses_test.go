@@ -17,7 +17,7 @@ var clauses = map[string]string{
 	"P1": "TestOpening | TestExclusionsOfTheProfile",
 	"P2": "TestRoutes", "P3": "policy.TestEventCutoff | TestScope/what looks too old",
 	"P4":                 "TestSettlement | TestSettlementNobodyWasToldOf",
-	"1.4 informal first": "TestInformalFirst | TestPuttingItRight | story:wales-informal",
+	"1.4 informal first": "TestInformalFirst | TestInformalEnds | TestPuttingItRight | story:wales-informal",
 	"P5":                 "policy.TestDatesOfTheEdgeTable | story:plain",
 	"P6":                 "TestManager",
 	"P7":                 "TestAttempts | TestNumbersThatMustNotBeRung",

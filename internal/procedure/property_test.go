@@ -13,7 +13,6 @@ import (
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
-	"complaints/internal/reply"
 
 	"pgregory.net/rapid"
 )
@@ -24,59 +23,125 @@ import (
 type history struct {
 	*proceduretest.Life
 	t    *rapid.T
-	draw *rapid.T
 	seen int // events checked so far
 	c0   complaint.Case
 	back map[string]bool // letters that have come back
 }
 
-var (
-	anyKind = rapid.SampledFrom([]complaint.Kind{complaint.KindComplaint, complaint.KindFollowUp,
-		complaint.KindStage2Request, complaint.KindNeedsHuman, complaint.KindOutOfScope, complaint.KindTooOld,
-		complaint.KindEnquiry})
-	anyIntent = rapid.SampledFrom([]complaint.Intent{"", complaint.IntentEvidence, complaint.IntentChase,
-		complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentWithdraw, complaint.IntentThanks,
-		complaint.IntentAccepts,
-		complaint.IntentNewIssue, complaint.IntentQuery, complaint.IntentAdjustment, complaint.IntentRepresentative,
-		complaint.IntentOptOut, complaint.IntentOmbudsman, complaint.IntentDisputeScope})
-	anyArea = rapid.SampledFrom([]complaint.Area{complaint.AreaRepairs, complaint.AreaEstateServices,
-		complaint.AreaOther, "", "swimming_pool"})
-	anyWords = rapid.SampledFrom([]string{"It leaks again.", "NO", "YES", "COMPLAINT", "close it please",
-		"email only please", "FORMAL", "by post please", "speak to ravi@example.org",
-		"I agree that he may speak for me", "", "4 Mill Court, Exampleton"})
-	anyOne = rapid.SampledFrom([]string{manager, deputy, director, housing, chief, team, nights, dpo,
-		"estate_services.manager@landlord.example"})
-	anyOrder = rapid.SampledFrom([]string{
-		"RESPOND UPHELD\n" + wordy, "RESPOND NOT UPHELD\n" + wordy +
-			"\nACTION: paint by 15/01/2027\nACTION: say sorry", "RESPOND PARTLY UPHELD\n" + wordy +
-			"\nISSUE 1: UPHELD we were late\nISSUE 2: NOT UPHELD", "EXTEND 14/12/2026 waiting for the survey",
-		"EXTEND 08/01/2027 waiting for the survey", "EXTEND 18/12/2026",
-		"REASSIGN estates", "REASSIGN repairs.deputy@landlord.example", "REASSIGN housing.director@landlord.example",
-		"CONTACTED rang her today", "left a voicemail", "RESOLVED the ceiling was made good",
-		"ASK could she send photos",
-		"NOTE a note", "ACCEPT", "REFUSE E4 we have opened another case", "REFUSE AGE it is far too long ago",
-		"REFUSE we have looked at it twice", "REQUEST", "ESCALATE", "CONFLICT she is my aunt",
-		"CONFLICT repairs.manager@landlord.example",
-		"POSTED", "TAKEN", "DONE", "OUT until 4 January 2027", "ok", "some words that mean nothing here",
-		"DUPLICATE HC-2026-000009",
-	})
-	anyProfile = rapid.SampledFrom([]string{"hastoe-2020", "ho-code-2024", "lgsco-code", "spso-rsl", "psow-model"})
-)
+var profiles = []string{"hastoe-2020", "ho-code-2024", "lgsco-code", "spso-rsl", "psow-model"}
+
+var kinds = []complaint.Kind{
+	complaint.KindComplaint,
+	complaint.KindFollowUp,
+	complaint.KindStage2Request,
+	complaint.KindNeedsHuman,
+	complaint.KindOutOfScope,
+	complaint.KindTooOld,
+	complaint.KindEnquiry,
+}
+
+var intents = []complaint.Intent{
+	"",
+	complaint.IntentEvidence,
+	complaint.IntentChase,
+	complaint.IntentUnhappy,
+	complaint.IntentStage2,
+	complaint.IntentWithdraw,
+	complaint.IntentThanks,
+	complaint.IntentAccepts,
+	complaint.IntentNewIssue,
+	complaint.IntentQuery,
+	complaint.IntentAdjustment,
+	complaint.IntentRepresentative,
+	complaint.IntentOptOut,
+	complaint.IntentOmbudsman,
+	complaint.IntentDisputeScope,
+}
+
+var areas = []complaint.Area{
+	complaint.AreaRepairs,
+	complaint.AreaEstateServices,
+	complaint.AreaOther,
+	"",
+	"swimming_pool",
+}
+
+// writers are who writes on a case, the resident twice as often as each other.
+var writers = []string{asha, asha, phone, meena, ravi}
+
+// wordsOfResidents are what they write, however it is read.
+var wordsOfResidents = []string{
+	"It leaks again.",
+	"NO",
+	"YES",
+	"COMPLAINT",
+	"FORMAL",
+	"close it please",
+	"email only please",
+	"by post please",
+	"speak to ravi@example.org",
+	"I agree that he may speak for me",
+	"4 Mill Court, Exampleton",
+	"",
+}
+
+var staff = []string{manager, deputy, director, housing, chief, team, nights, dpo, estates}
+
+// repliesOfStaff are commands that fit the case or not, and words that are none.
+var repliesOfStaff = []string{
+	"RESPOND UPHELD\n" + wordy,
+	"RESPOND NOT UPHELD\n" + wordy + "\nACTION: paint by 15/01/2027\nACTION: say sorry",
+	"RESPOND PARTLY UPHELD\n" + wordy + "\nISSUE 1: UPHELD we were late\nISSUE 2: NOT UPHELD",
+	"EXTEND 14/12/2026 waiting for the survey",
+	"EXTEND 08/01/2027 waiting for the survey",
+	"EXTEND 18/12/2026",
+	"REASSIGN estates",
+	"REASSIGN repairs.deputy@landlord.example",
+	"REASSIGN housing.director@landlord.example",
+	"CONFLICT she is my aunt",
+	"CONFLICT repairs.manager@landlord.example",
+	"OUT until 4 January 2027",
+	"CONTACTED rang her today",
+	"left a voicemail",
+	"RESOLVED the ceiling was made good",
+	"ASK could she send photos",
+	"NOTE a note",
+	"ACCEPT",
+	"REQUEST",
+	"REFUSE E4 we have opened another case",
+	"REFUSE AGE it is far too long ago",
+	"REFUSE we have looked at it twice",
+	"ESCALATE",
+	"POSTED",
+	"TAKEN",
+	"DONE",
+	"DUPLICATE HC-2026-000009",
+	"ok",
+	"some words that mean nothing here",
+}
+
+// one draws one of several.
+func one[V any](t *rapid.T, what string, of []V) V { return rapid.SampledFrom(of).Draw(t, what) }
+
+// upTo draws a number between two.
+func upTo(t *rapid.T, what string, least, most int) int {
+	return rapid.IntRange(least, most).Draw(t, what)
+}
 
 func (h *history) reading() complaint.Reading {
-	r := complaint.Reading{Kind: anyKind.Draw(h.draw, "kind"), Intent: anyIntent.Draw(h.draw, "intent"),
-		Area: anyArea.Draw(h.draw, "area"), ToPerson: rapid.IntRange(0, 3).Draw(h.draw, "doubt") == 0}
+	r := complaint.Reading{
+		Kind: one(h.t, "kind", kinds), Intent: one(h.t, "intent", intents), Area: one(h.t, "area", areas),
+		ToPerson: upTo(h.t, "doubt", 0, 3) == 0, Emergency: upTo(h.t, "danger", 0, 9) == 0,
+	}
 	if r.Kind == complaint.KindOutOfScope {
-		r.Exclusion = rapid.SampledFrom(policy.Exclusions[:]).Draw(h.draw, "exclusion")
+		r.Exclusion = one(h.t, "exclusion", policy.Exclusions[:])
 	}
-	if rapid.IntRange(0, 9).Draw(h.draw, "danger") == 0 {
-		r.Emergency = true
-	}
-	for range rapid.IntRange(0, 3).Draw(h.draw, "issues") {
-		issue := complaint.Issue{Sentence: "It leaks again.", Kind: anyKind.Draw(h.draw, "issue"),
-			Area: anyArea.Draw(h.draw, "its area")}
+	for range upTo(h.t, "issues", 0, 3) {
+		issue := complaint.Issue{
+			Sentence: "It leaks again.", Kind: one(h.t, "issue", kinds), Area: one(h.t, "its area", areas),
+		}
 		if issue.Kind == complaint.KindOutOfScope {
-			issue.Exclusion = rapid.SampledFrom(policy.Exclusions[:]).Draw(h.draw, "its exclusion")
+			issue.Exclusion = one(h.t, "its exclusion", policy.Exclusions[:])
 		}
 		r.Issues = append(r.Issues, issue)
 	}
@@ -87,92 +152,108 @@ func (h *history) clock() string { return h.Now.UTC().Format("2006-01-02 15:04")
 
 // step lets one thing happen.
 func (h *history) step(i int) {
-	switch rapid.IntRange(0, 9).Draw(h.draw, fmt.Sprintf("step %d", i)) {
+	switch upTo(h.t, fmt.Sprintf("step %d", i), 0, 9) {
 	case 0, 1:
-		h.Until(h.Now.Add(time.Duration(rapid.IntRange(1, 24*20).Draw(h.draw, "hours")) * time.Hour))
+		h.Until(h.Now.Add(time.Duration(upTo(h.t, "hours", 1, 24*20)) * time.Hour))
 	case 2, 3, 4:
-		from := rapid.SampledFrom([]string{asha, asha, phone, "meena@example.org", "ravi@example.org"}).
-			Draw(h.draw, "from")
-		h.SaysFrom(h.clock(), from, anyWords.Draw(h.draw, "words"), h.reading())
+		h.SaysFrom(h.clock(), one(h.t, "from", writers), one(h.t, "words", wordsOfResidents), h.reading())
 	case 5, 6, 7:
-		h.Replies(h.clock(), anyOne.Draw(h.draw, "who"), anyOrder.Draw(h.draw, "order"))
+		h.Replies(h.clock(), one(h.t, "who", staff), one(h.t, "reply", repliesOfStaff))
 	case 8:
 		h.misfortune()
-	case 9:
-		h.minutes()
+	case 9: // a little time, so that not everything happens at once
+		h.Until(h.Now.Add(time.Duration(upTo(h.t, "minutes", 1, 600)) * time.Minute))
 	}
 }
 
-// minutes lets a little time pass, so that not everything happens at once.
-func (h *history) minutes() {
-	h.Until(h.Now.Add(time.Duration(rapid.IntRange(1, 600).Draw(h.draw, "minutes")) * time.Minute))
-}
-
-// misfortune: a letter comes back, somebody is away, the program is off, the calendar changes, a colleague leaves.
+// misfortune: a letter comes back, somebody is away, the program is off, the calendar changes, the Ombudsman writes.
 func (h *history) misfortune() {
-	switch rapid.IntRange(0, 4).Draw(h.draw, "misfortune") {
+	switch upTo(h.t, "misfortune", 0, 4) {
 	case 0:
-		if len(h.Sent) > 0 {
-			o := h.Sent[rapid.IntRange(0, len(h.Sent)-1).Draw(h.draw, "letter")]
-			if key := h.Letter(o.LetterOrder).ID; o.Channel != complaint.Post && !h.back[key] {
-				h.back[key] = true
-				h.Take(h.Procedure.NotDelivered(h.Case, h.Letter(o.LetterOrder), "no such address", h.Now))
-			}
-		}
+		h.comesBack()
 	case 1:
-		m := h.Message(h.clock(), anyOne.Draw(h.draw, "away"), "I am out of the office.")
-		m.Nature = complaint.FromAutoReply
-		who, _ := h.Procedure.Register.Find(m.From)
-		h.Take(h.Procedure.Command(h.Case, who, m, reply.ReadCommand(m.NewText, h.Procedure.Calendar.Day(h.Now)),
-			h.Now))
+		h.AutoReplies(h.clock(), one(h.t, "away", staff), "I am out of the office.")
 	case 2:
-		h.Now = h.Now.Add(time.Duration(rapid.IntRange(1, 24*15).Draw(h.draw, "off for hours")) * time.Hour)
+		h.Now = h.Now.Add(time.Duration(upTo(h.t, "off for hours", 1, 24*15)) * time.Hour)
 	case 3:
-		day := h.Procedure.Calendar.Day(h.Now).AddDays(rapid.IntRange(0, 40).Draw(h.draw, "holiday in"))
+		day := h.Procedure.Calendar.Day(h.Now).AddDays(upTo(h.t, "holiday in", 0, 40))
 		h.Procedure.Calendar = h.Procedure.Calendar.With(map[calendar.Date]string{day: "new bank holiday"})
 		h.Take(h.Procedure.Recalculate(h.Case, "The calendar has changed.", h.Now))
 	case 4:
-		h.Take(h.Procedure.Ombudsman(h.Case, h.Message(h.clock(), "case@housing-ombudsman.org.uk",
-			"We write about this case."),
-			h.Now))
+		h.Take(h.Procedure.Ombudsman(h.Case, h.Message(h.clock(), ombudsman, "We write about this case."), h.Now))
 	}
 	h.Until(h.Now)
 }
 
+// comesBack returns a letter that was sent, if it can come back and has not yet.
+func (h *history) comesBack() {
+	if len(h.Sent) == 0 {
+		return
+	}
+	o := h.Sent[upTo(h.t, "letter", 0, len(h.Sent)-1)].LetterOrder
+	if id := h.Letter(o).ID; o.Channel != complaint.Post && !h.back[id] {
+		h.back[id] = true
+		h.Take(h.Procedure.NotDelivered(h.Case, h.Letter(o), "no such address", h.Now))
+	}
+}
+
 // check holds what must be true after every step.
 func (h *history) check() {
-	c, p := h.Case, h.Procedure
 	h.checkEvents()
-	if d := p.Sweep(c, h.Now); len(d.Events) != 0 {
-		h.t.Errorf("a second look at %s finds more to do: %s", h.clock(), d.Why)
+	h.checkDuties()
+	h.checkStages()
+	c := h.Case
+	if d := h.Procedure.Sweep(c, h.Now); len(d.Events) != 0 {
+		h.t.Errorf("a second look at %s: got %q, want nothing to do", h.clock(), d.Why)
 	}
-	w := p.NextDue(c, h.Now)
-	if !w.IsZero() && !w.After(h.Now) {
-		h.t.Errorf("wakes in the past: %s at %s", w, h.Now)
+	next := h.Procedure.NextDue(c, h.Now)
+	if !next.IsZero() && !next.After(h.Now) {
+		h.t.Errorf("next due: got %s, want after %s", next, h.Now)
 	}
-	duties := p.Duties(c, h.Now)
-	if c.Status != complaint.Closed && len(duties) == 0 {
-		h.t.Errorf("at %s nothing is owed and nobody waits", c.Status)
-	}
-	if c.Status != complaint.Closed && w.IsZero() && !c.Ombudsman {
-		h.t.Errorf("at %s time will never look at it again: %+v", c.Status, duties)
-	}
-	for _, d := range duties {
-		if d.Owner == "" || d.Why == "" || d.By == 0 {
-			h.t.Errorf("a duty of nobody, or without a reason or day: %+v", d)
-		}
-	}
-	if s := c.Stage2; s.Handler.Email != "" && slices.Contains(c.Stage1.StandIns, s.Handler.Email) {
-		h.t.Errorf("%s handled stage 1 and reviews it", s.Handler.Email)
+	if c.Status != complaint.Closed && next.IsZero() && !c.Ombudsman {
+		h.t.Errorf("next due at %s: got never, want a day", c.Status)
 	}
 	if c.Status == complaint.Triage {
-		h.t.Errorf("a case rests undecided")
+		h.t.Errorf("status after a step: got %s, want decided", c.Status)
+	}
+}
+
+// checkDuties: of a case that is not closed something is owed, each thing by somebody, for a reason, by a day.
+func (h *history) checkDuties() {
+	duties := h.Procedure.Duties(h.Case, h.Now)
+	if h.Case.Status != complaint.Closed && len(duties) == 0 {
+		h.t.Errorf("duties at %s: got none, want somebody who owes or waits", h.Case.Status)
+	}
+	for _, d := range duties {
+		if d.Owner == "" {
+			h.t.Errorf("owner of %s: got nobody, want somebody", d.Name)
+		}
+		if d.Why == "" {
+			h.t.Errorf("reason for %s: got none, want one", d.Name)
+		}
+		if d.By == 0 {
+			h.t.Errorf("day of %s: got none, want one", d.Name)
+		}
+	}
+}
+
+// checkStages: the reviewer had no part in stage 1, and an answer decides every issue.
+func (h *history) checkStages() {
+	c := h.Case
+	if who := c.Stage2.Handler.Email; who != "" && slices.Contains(c.Stage1.StandIns, who) {
+		h.t.Errorf("reviewer: got %s, who handled stage 1, want somebody who did not", who)
 	}
 	for _, s := range []complaint.Stage{c.Stage1, c.Stage2} {
-		if s.Decision != "" && len(s.Findings) == 0 || slices.ContainsFunc(s.Findings, func(f complaint.Finding) bool {
-			return f.Decision == "" || f.Issue >= len(c.Issues)
-		}) {
-			h.t.Errorf("answered %q, with %+v for %d issues", s.Decision, s.Findings, len(c.Issues))
+		if s.Decision != "" && len(s.Findings) == 0 {
+			h.t.Errorf("findings of an answer %q: got none, want one for each issue", s.Decision)
+		}
+		for _, f := range s.Findings {
+			if f.Decision == "" {
+				h.t.Errorf("finding on issue %d: got no decision, want one", f.Issue)
+			}
+			if f.Issue >= len(c.Issues) {
+				h.t.Errorf("finding: got issue %d, want one of %d", f.Issue, len(c.Issues))
+			}
 		}
 	}
 }
@@ -183,25 +264,38 @@ func (h *history) checkEvents() {
 	for _, e := range h.Events[h.seen:] {
 		after := c.Apply(e)
 		if c.Ref != "" && after.Day0 != c.Day0 {
-			h.t.Errorf("%s moved day 0", e.Kind())
+			h.t.Errorf("day 0 after %s: got %s, want %s", e.Kind(), after.Day0, c.Day0)
 		}
 		if c.Open() && !after.Open() {
 			h.checkWayOut(e)
 		}
-		for n, pair := range [][2]complaint.Stage{{c.Stage1, after.Stage1}, {c.Stage2, after.Stage2}} {
-			before, now := pair[0], pair[1]
-			if before.Received.IsZero() || !now.OpenedAt.Equal(before.OpenedAt) {
-				continue
-			}
-			if now.Day0 != before.Day0 || now.Limit < before.Limit || now.Target < before.Target ||
-				now.AckDue < before.AckDue {
-				h.t.Errorf("%s moved a promised date of stage %d back: %s/%s to %s/%s", e.Kind(), n+1, before.Limit,
-					before.Target, now.Limit, now.Target)
-			}
-		}
+		h.checkPromises(e, c.Stage1, after.Stage1)
+		h.checkPromises(e, c.Stage2, after.Stage2)
 		c = after
 	}
 	h.c0, h.seen = c, len(h.Events)
+}
+
+// checkPromises: while a stage is open no promised date of it moves back, and day 0 does not move.
+func (h *history) checkPromises(e complaint.Event, before, now complaint.Stage) {
+	if before.Received.IsZero() || !now.OpenedAt.Equal(before.OpenedAt) {
+		return
+	}
+	if now.Day0 != before.Day0 {
+		h.t.Errorf("day 0 of a stage after %s: got %s, want %s", e.Kind(), now.Day0, before.Day0)
+	}
+	for _, d := range []struct {
+		name      string
+		got, want calendar.Date
+	}{
+		{"acknowledge by", now.AckDue, before.AckDue},
+		{"target", now.Target, before.Target},
+		{"limit", now.Limit, before.Limit},
+	} {
+		if d.got < d.want {
+			h.t.Errorf("%s after %s: got %s, want not before %s", d.name, e.Kind(), d.got, d.want)
+		}
+	}
 }
 
 // checkWayOut: answering, withdrawing and settling are the only ways out of an open stage; the machine alone knows none
@@ -218,41 +312,45 @@ func (h *history) checkWayOut(e complaint.Event) {
 			return
 		}
 	}
-	h.t.Errorf("an open stage ended by %s of %s: %+v", e.Kind(), e.By, e.Fact)
+	h.t.Errorf("way out of an open stage: got %s of %s (%+v), want an answer, a withdrawal or a settlement",
+		e.Kind(), e.By, e.Fact)
 }
 
-// mayGoAnyTime are the letters that need not wait for the office: acknowledgements, direct answers, danger; and answers
-// and new dates that would otherwise be told after the old date.
+// mayGoAnyTime are the letters that need not wait for the office.
 var mayGoAnyTime = []complaint.LetterID{
-	letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted, letter.ConsentNeeded,
-	letter.RepresentativeAcknowledgement, letter.EvidenceReceived, letter.Status, letter.Withdrawn,
-	letter.Stage2Acknowledgement, letter.Stage2TooEarly, letter.NewIssue, letter.OutsideHelp, letter.Reopened,
-	letter.Emergency, letter.WhoAreYou,
-	letter.CannotRead, letter.AdjustmentConfirmed, letter.NotAComplaint, letter.InformalAttempt,
-	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused, letter.Hazard,
-	letter.DataProtection, letter.Safeguarding, letter.Stage1Extension, letter.Stage1Response, letter.Stage2Extension,
-	letter.Stage2FinalResponse,
+	// acknowledgements
+	letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted,
+	letter.Stage2Acknowledgement, letter.Reopened, letter.InformalAttempt, letter.NotAComplaint,
+	// direct answers to residents
+	letter.ConsentNeeded, letter.RepresentativeAcknowledgement, letter.EvidenceReceived, letter.Status,
+	letter.Withdrawn, letter.Stage2TooEarly, letter.NewIssue, letter.OutsideHelp, letter.WhoAreYou,
+	letter.CannotRead, letter.AdjustmentConfirmed,
+	// direct answers to staff
+	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused,
+	// danger
+	letter.Emergency, letter.Hazard, letter.Safeguarding, letter.DataProtection,
+	// answers and new dates that would otherwise be told after the old date
+	letter.Stage1Extension, letter.Stage1Response, letter.Stage2Extension, letter.Stage2FinalResponse,
 }
 
 func TestEveryHistory(t *testing.T) {
 	t.Parallel()
-	profiles := map[string]procedure.Procedure{}
-	for _, id := range []string{"hastoe-2020", "ho-code-2024", "lgsco-code", "spso-rsl", "psow-model"} {
+	under := map[string]procedure.Procedure{}
+	for _, id := range profiles {
 		p := rules(t, id)
 		p.Settings.TellMovedDates = true
-		profiles[id] = p
+		under[id] = p
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		l := proceduretest.Under(rt, profiles[anyProfile.Draw(rt, "profile")])
-		h := &history{Life: l, t: rt, draw: rt, back: map[string]bool{}}
-		l.Ordered = h.checkHours
-		from := rapid.SampledFrom([]string{asha, phone}).Draw(rt, "writer")
-		start := instant(rt, "2026-11-20 00:00").
-			Add(time.Duration(rapid.IntRange(0, 60*24*40).Draw(rt, "start")) * time.Minute)
-		l.OpenFrom(start.Format("2006-01-02 15:04"), from, "This is the third time I have reported the leak.",
-			h.reading())
+		h := &history{
+			Life: proceduretest.Under(rt, under[one(rt, "profile", profiles)]), t: rt, back: map[string]bool{},
+		}
+		h.Ordered = h.checkHours
+		from := one(rt, "writer", []string{asha, phone})
+		h.Now = instant(rt, "2026-11-20 00:00").Add(time.Duration(upTo(rt, "start", 0, 60*24*40)) * time.Minute)
+		h.OpenFrom(h.clock(), from, "This is the third time I have reported the leak.", h.reading())
 		h.check()
-		for i := range rapid.IntRange(1, 25).Draw(rt, "steps") {
+		for i := range upTo(rt, "steps", 1, 25) {
 			h.step(i)
 			h.check()
 		}
@@ -266,29 +364,34 @@ func TestEveryHistory(t *testing.T) {
 // checkHours: a letter that can wait waits for the office. It is judged by the calendar of the day it is ordered.
 func (h *history) checkHours(o complaint.LetterOrder) {
 	urgent := h.Case.Emergency && (o.Letter == letter.TeamDecision || o.Letter == letter.PassedOn)
-	if !slices.Contains(mayGoAnyTime, o.Letter) && !urgent &&
-		!h.Procedure.Calendar.InHours(h.Procedure.Settings.Hours, o.NotBefore) {
-		h.t.Errorf("%s is to go at %s, when the office is closed", o.Letter, o.NotBefore)
+	if slices.Contains(mayGoAnyTime, o.Letter) || urgent {
+		return
+	}
+	if !h.Procedure.Calendar.InHours(h.Procedure.Settings.Hours, o.NotBefore) {
+		h.t.Errorf("%s is to go at: got %s, want in office hours", letter.Of(o.Letter).File, o.NotBefore)
 	}
 }
 
-// checkLetters: somebody to read each, and the resident told of every missed date.
+// checkLetters: somebody to read each, no full answer as a text, and the resident told of every missed date.
 func (h *history) checkLetters() {
 	for _, s := range h.Sent {
-		if s.To.Email == "" && s.Channel != complaint.SMS || s.To.Phone == "" && s.Channel == complaint.SMS {
-			h.t.Errorf("%s by %s goes to nobody", s.Letter, s.Channel)
+		to := s.To.Email
+		if s.Channel == complaint.SMS {
+			to = s.To.Phone
 		}
-		if s.Channel == complaint.SMS && (s.Letter == letter.Stage1Response ||
-			s.Letter == letter.Stage2FinalResponse) &&
-			s.Facts.FullLetter != complaint.Post {
-			h.t.Errorf("%s, a full answer, went as a text", s.Letter)
+		if to == "" {
+			h.t.Errorf("reader of %s by %s: got nobody, want somebody", letter.Of(s.Letter).File, s.Channel)
+		}
+		full := s.Letter == letter.Stage1Response || s.Letter == letter.Stage2FinalResponse
+		if full && s.Channel == complaint.SMS && s.Facts.FullLetter != complaint.Post {
+			h.t.Errorf("%s, a full answer: got a text, want a letter", letter.Of(s.Letter).File)
 		}
 	}
 	s, _ := h.Case.Current()
-	if h.Case.Open() && h.Case.Settlement.Agreed == "" && s.LateTold <= s.Limit &&
-		h.Procedure.Calendar.Day(h.Now) > s.Limit+10 &&
-		h.Procedure.Calendar.Day(h.Now) > h.Procedure.Calendar.Day(s.OpenedAt)+10 {
-		h.t.Errorf("the resident was never told that %s was missed", s.Limit)
+	today := h.Procedure.Calendar.Day(h.Now)
+	longLate := today > s.Limit+10 && today > h.Procedure.Calendar.Day(s.OpenedAt)+10
+	if h.Case.Open() && h.Case.Settlement.Agreed == "" && longLate && s.LateTold <= s.Limit {
+		h.t.Errorf("told that %s was missed: got never, want told", s.Limit)
 	}
 }
 
@@ -296,52 +399,57 @@ func (h *history) checkLetters() {
 func (h *history) checkLog() {
 	var c complaint.Case
 	for _, e := range h.Events {
-		b, err := json.Marshal(e)
-		if err != nil {
-			h.t.Fatalf("%v", err)
-		}
 		var back complaint.Event
-		if err := json.Unmarshal(b, &back); err != nil {
+		if err := json.Unmarshal(h.asJSON(e), &back); err != nil {
 			h.t.Fatalf("%v", err)
 		}
 		c = c.Apply(back)
 	}
-	got, _ := json.Marshal(c)
-	want, _ := json.Marshal(h.Case)
-	if string(got) != string(want) {
-		h.t.Errorf("the log gives\n%s\nthe case is\n%s", got, want)
+	if got, want := string(h.asJSON(c)), string(h.asJSON(h.Case)); got != want {
+		h.t.Errorf("case of the log:\n got  %s\n want %s", got, want)
 	}
+}
+
+func (h *history) asJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		h.t.Fatalf("%v", err)
+	}
+	return b
 }
 
 // TestAHolidayNeverMakesALimitEarlier: for every profile, stage and day.
 func TestAHolidayNeverMakesALimitEarlier(t *testing.T) {
 	t.Parallel()
-	profiles := map[string]procedure.Procedure{}
-	for _, id := range []string{"hastoe-2020", "ho-code-2024", "lgsco-code", "spso-rsl", "psow-model"} {
-		profiles[id] = rules(t, id)
+	under := map[string]procedure.Procedure{}
+	for _, id := range profiles {
+		under[id] = rules(t, id)
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		p := profiles[anyProfile.Draw(rt, "profile")]
-		day0 := calendar.MustDate("2026-01-01").AddDays(rapid.IntRange(0, 900).Draw(rt, "day"))
+		p := under[one(rt, "profile", profiles)]
+		day0 := calendar.MustDate("2026-01-01").AddDays(upTo(rt, "day", 0, 900))
 		more := p.Calendar
-		for range rapid.IntRange(1, 6).Draw(rt, "holidays") {
-			more = more.With(map[calendar.Date]string{day0.AddDays(rapid.IntRange(-3, 45).
-				Draw(rt, "off")): "new bank holiday"})
+		for range upTo(rt, "holidays", 1, 6) {
+			more = more.With(map[calendar.Date]string{day0.AddDays(upTo(rt, "off", -3, 45)): "new bank holiday"})
 		}
-		at := p.Calendar.At(day0, 12, 0)
 		for _, sp := range p.Policy.Stages {
 			before, after := sp.Dates(p.Calendar, day0, day0), sp.Dates(more, day0, day0)
-			if after.AckDue < before.AckDue || after.Limit < before.Limit {
-				rt.Errorf("stage %d of %s: ack %s to %s, limit %s to %s", sp.ID, day0, before.AckDue, after.AckDue,
-					before.Limit, after.Limit)
+			if after.AckDue < before.AckDue {
+				rt.Errorf("stage %d of %s, acknowledge by: got %s, want not before %s", sp.ID, day0, after.AckDue,
+					before.AckDue)
+			}
+			if after.Limit < before.Limit {
+				rt.Errorf("stage %d of %s, limit: got %s, want not before %s", sp.ID, day0, after.Limit, before.Limit)
 			}
 			if !more.WorkingDay(after.Target) || after.Target > after.Limit {
-				rt.Errorf("the target %s is no working day on or before %s", after.Target, after.Limit)
+				rt.Errorf("stage %d of %s, target: got %s, want a working day not after %s", sp.ID, day0, after.Target,
+					after.Limit)
 			}
 		}
+		at := p.Calendar.At(day0, 12, 0)
 		before, _ := p.Policy.WindowLast(p.Calendar, at, at)
 		if after, _ := p.Policy.WindowLast(more, at, at); after < before {
-			rt.Errorf("the resident's last day moved back from %s to %s", before, after)
+			rt.Errorf("last day of the window: got %s, want not before %s", after, before)
 		}
 	})
 }

@@ -367,7 +367,8 @@ func TestAnotherAreaIsACorrection(t *testing.T) {
 		l := begun(t).Replies(at, manager, toEstates)
 		wantSaid(t, l, complaint.Corrected{
 			Received: instant(t, "2026-11-23 10:00"), Context: complaint.ContextNone,
-			Read: complaint.Label{Area: complaint.AreaRepairs}, Said: complaint.Label{Area: complaint.AreaEstateServices},
+			Read: complaint.Label{Area: complaint.AreaRepairs},
+			Said: complaint.Label{Area: complaint.AreaEstateServices},
 		})
 		holds(t, "in words", l.Events[len(l.Events)-1].Why, "This belongs to")
 	})
