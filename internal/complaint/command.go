@@ -2,7 +2,7 @@ package complaint
 
 import "complaints/internal/calendar"
 
-// Verb is what a member of staff asks for by replying to a letter (domain.md 3.5).
+// Verb is what a member of staff asks for by replying to a letter (3.5).
 type Verb string
 
 // The verbs. From POSTED on, CONFLICT, LINK and DONE apart, they are the complaints team's.

@@ -111,7 +111,7 @@ type Landlord struct {
 	DefectsDesk    string   `yaml:"defects_desk"`
 }
 
-// Signpost tells a resident about a part of their message that is handled another way (domain.md P2).
+// Signpost tells a resident about a part of their message that is handled another way (P2).
 type Signpost struct {
 	Exclusion policy.Exclusion
 	What      string // the resident's sentence
@@ -131,7 +131,7 @@ type Proposal struct {
 	Default    string // what happens if nobody decides
 }
 
-// External says where the resident can take the complaint outside the landlord (domain.md P20, P21).
+// External says where the resident can take the complaint outside the landlord (P20, P21).
 type External struct {
 	Show       bool          // whether this letter carries it
 	Body       string        // Housing Ombudsman Service

@@ -8,7 +8,7 @@ import (
 
 // What the classifier says of a message is a proposal. When somebody of the landlord decides what the message is, that
 // goes into the log as a fact of its own: where the two differ it is a correction, from which the classifier can be
-// taught, and which shows where its rules fail (domain.md 5.2).
+// taught, and which shows where its rules fail (5.2).
 
 // Label is what a message was taken for, in the classifier's words. An empty field says nothing.
 type Label struct {

@@ -10,7 +10,7 @@ import (
 // Channel is a way by which words reach us or leave us.
 type Channel string
 
-// The channels. Post only leaves us: a letter a person prints and posts (domain.md 3.6).
+// The channels. Post only leaves us: a letter a person prints and posts (3.6).
 const (
 	Email Channel = "email"
 	SMS   Channel = "sms"
@@ -36,7 +36,7 @@ const (
 type Message struct {
 	ID      string  `json:"id"`                    // the store's own id of the raw item
 	Channel Channel `json:"channel" redact:"keep"` // Email or SMS
-	// arrival at our server, UTC; never the Date header (domain.md 0.4)
+	// arrival at our server, UTC; never the Date header (0.4)
 	Received time.Time `json:"received"`
 	SentAt   time.Time `json:"sent_at,omitzero"` // what the Date header claims; informative only
 	From     string    `json:"from"`             // address in lower case, or a phone number in E.164 where it is one

@@ -17,7 +17,7 @@ type Letter struct {
 	Channel   Channel
 	To        string // address or E.164 number
 	ToName    string
-	Token     string // the secret that a reply to this letter carries (domain.md 3.5); "" for texts
+	Token     string // the secret that a reply to this letter carries (3.5); "" for texts
 	MessageID string // without angle brackets; made from Token
 	InReplyTo string
 	Thread    []string // References

@@ -5,7 +5,7 @@ import (
 	"complaints/internal/policy"
 )
 
-// Kind is the best single reading of a message (data/messages/LABELS.md).
+// Kind is the best single reading of a message.
 type Kind string
 
 // The kinds.
@@ -42,7 +42,7 @@ const (
 // Flag marks something in a message that changes how it must be handled.
 type Flag string
 
-// The flags (domain.md 2.4).
+// The flags (2.4).
 const (
 	FlagDampMould        Flag = "damp_mould"
 	FlagNoHeating        Flag = "no_heating_hot_water"
@@ -52,11 +52,11 @@ const (
 	FlagChild            Flag = "child"
 	FlagSelfHarm         Flag = "self_harm"
 	FlagDiscrimination   Flag = "discrimination"
-	// of a case, never of a reading: somebody may be harmed by another (domain.md 3.1)
+	// of a case, never of a reading: somebody may be harmed by another (3.1)
 	FlagSafeguarding Flag = "safeguarding"
 )
 
-// Intent is what a reply inside a case wants (domain.md 3.4 for residents, 3.5 for staff).
+// Intent is what a reply inside a case wants (3.4 for residents, 3.5 for staff).
 type Intent string
 
 // Residents' intents.
@@ -138,7 +138,7 @@ type Evidence struct {
 	Effect string `json:"effect"` // what the words did, in plain English
 }
 
-// Issue is one matter in a message with its own reading (domain.md 1.3, "classify issues, not messages").
+// Issue is one matter in a message with its own reading (1.3, "classify issues, not messages").
 type Issue struct {
 	Sentence  string           `json:"sentence"`
 	Kind      Kind             `json:"kind" redact:"keep"`

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Erased is the fact that a person had the words and names taken out of a case's file (domain.md 2.5). Dates, stages,
+// Erased is the fact that a person had the words and names taken out of a case's file (2.5). Dates, stages,
 // outcomes and areas stay, for the figures. The store takes them out; this fact, in the case's own chain, says why
 // and covers what was done, so that nothing can be changed later under its name.
 type Erased struct {

@@ -76,7 +76,7 @@ func ListNames(people []Contact) string {
 	return strings.Join(names, ", ")
 }
 
-// Register is who answers for what at the landlord (domain.md section 4).
+// Register is who answers for what at the landlord (4.1).
 type Register struct {
 	Team Contact `yaml:"complaints_team"` // decides what a machine must not
 	// hears of answers three working days late; the team if empty
@@ -92,9 +92,9 @@ type Register struct {
 // AreaPeople are the people of one service area.
 type AreaPeople struct {
 	Name     string  `yaml:"name"`     // in plain words, as a letter says it: repairs
-	Manager  Contact `yaml:"manager"`  // investigates at stage 1 (domain.md P6)
+	Manager  Contact `yaml:"manager"`  // investigates at stage 1 (P6)
 	Deputy   Contact `yaml:"deputy"`   // stands in
-	Director Contact `yaml:"director"` // reviews at stage 2 (domain.md P15)
+	Director Contact `yaml:"director"` // reviews at stage 2 (P15)
 }
 
 // AreaName returns the area in plain words.

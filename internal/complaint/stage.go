@@ -39,7 +39,7 @@ type Stage struct {
 	Findings    []Finding     `json:"findings,omitempty"` // one on each issue (Code 6.7)
 	Answer      string        `json:"answer,omitempty"`
 	Remedy      string        `json:"remedy,omitempty"`
-	RootCause   string        `json:"root_cause,omitempty"` // for the annual report (domain.md 5.3)
+	RootCause   string        `json:"root_cause,omitempty"` // for the annual report (5.3)
 	Learning    string        `json:"learning,omitempty"`
 	Improvement string        `json:"improvement,omitempty"` // what we do differently from now on
 	Actions     []Action      `json:"actions,omitempty"`

@@ -11,7 +11,7 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// cronTable is everything that the clock starts (architecture.md section 3). Each job is idempotent: it does what
+// cronTable is everything that the clock starts. Each job is idempotent: it does what
 // is due, so a run that is missed or comes twice does no harm. It returns the maker of a table, whose jobs all
 // get its context, once the lines are known to be right.
 func (d *Daemon) cronTable() (func(context.Context) *cron.Cron, error) {

@@ -123,7 +123,7 @@ func (d *Desk) Procedure() procedure.Procedure { return d.rules.Load().Procedure
 // Change puts other rules in force from the next decision on.
 func (d *Desk) Change(r Rules) { d.rules.Store(&r) }
 
-// token makes the secret that a reply to a letter carries (domain.md 3.5). It is made from the letter's key, so
+// token makes the secret that a reply to a letter carries (3.5). It is made from the letter's key, so
 // the same letter always has the same token and nobody without the secret can make one.
 func (d *Desk) token(key string) string {
 	mac := hmac.New(sha256.New, d.secret)

@@ -12,7 +12,7 @@ import (
 // ErrKept says that a file may not be erased, and in a sentence why.
 var ErrKept = errors.New("its file is kept")
 
-// Erase takes the words and names out of the files of cases, all of them or none (domain.md 2.5). A case that is open,
+// Erase takes the words and names out of the files of cases, all of them or none (2.5). A case that is open,
 // held, with the Ombudsman or promised something is kept, and the error says so. whole takes along what its resident
 // wrote outside any case.
 func (d *Desk) Erase(ctx context.Context, by complaint.Actor, reason string, whole bool,

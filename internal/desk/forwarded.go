@@ -12,7 +12,7 @@ import (
 const mostHands = 5
 
 // passedOn takes the resident's mail out of a colleague's forward, or of a forward of a forward. A resident may
-// complain to any member of staff: the mail counts as received when the first of them had it (domain.md 0.4), as the
+// complain to any member of staff: the mail counts as received when the first of them had it (0.4), as the
 // header that was copied above it says. That header can be believed as far as the colleague can, and it has been proved
 // that the colleague sent it.
 func (r *Rules) passedOn(m complaint.Message) (complaint.Message, bool) {

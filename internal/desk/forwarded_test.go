@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestPassedOnByStaff: a resident may complain to any member of staff (domain.md 0.4). The stories passed-on and
+// TestPassedOnByStaff: a resident may complain to any member of staff (0.4). The stories passed-on and
 // sent-again tell more of it.
 func TestPassedOnByStaff(t *testing.T) {
 	t.Parallel()

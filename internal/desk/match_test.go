@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestWhereAReplyBelongs: the thread tells, then the reference, and neither without the sender (domain.md 3.2).
+// TestWhereAReplyBelongs: the thread tells, then the reference, and neither without the sender (3.2).
 func TestWhereAReplyBelongs(t *testing.T) {
 	t.Parallel()
 	const chase = "Has anybody looked at this yet?"

@@ -14,7 +14,7 @@ import (
 	"complaints/store"
 )
 
-// MorningReport orders the complaints team's morning letter (M24; domain.md 5.1) on working days: what to do first
+// MorningReport orders the complaints team's morning letter (M24; 5.1) on working days: what to do first
 // stands first. On the first working day of a week the Directors have theirs as well (M25). It reads every case once.
 func (d *Desk) MorningReport(ctx context.Context) error {
 	rules, now := d.Rules(), d.clock().UTC()
@@ -358,7 +358,7 @@ func (r *Rules) handlerOf(s complaint.Stage) string {
 	return s.Handler.Called()
 }
 
-// sections are the nine parts of the report, always in the same order, so that the eye finds them (domain.md 5.1).
+// sections are the nine parts of the report, always in the same order, so that the eye finds them (5.1).
 func (m *morning) sections() []complaint.Section {
 	slices.SortStableFunc(m.late, func(a, b lateLine) int { return b.days - a.days })
 	late := make([]string, len(m.late))

@@ -25,7 +25,7 @@ func forStaff(l complaint.Letter) bool {
 }
 
 // decideStaff decides a message of a member of staff, or an answer to a letter that staff had. It is acted on only when
-// sender, token and our own mail server's proof agree (domain.md 3.5); otherwise it is filed and the team is told.
+// sender, token and our own mail server's proof agree (3.5); otherwise it is filed and the team is told.
 func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict, error) {
 	m := it.parsed.Message
 	from, onRegister := d.Register.Find(m.From)

@@ -10,7 +10,7 @@ import (
 )
 
 // TestWhoMayCommand: the address on the register or an alias of it, the letter's own token, and our mail server's proof
-// (domain.md 3.5). Whoever lacks one gets no word of the case, and the complaints team is told.
+// (3.5). Whoever lacks one gets no word of the case, and the complaints team is told.
 func TestWhoMayCommand(t *testing.T) {
 	t.Parallel()
 	const proof = "Authentication-Results: mx; dmarc=pass header.from=%s\n"

@@ -12,7 +12,7 @@ import (
 	"complaints/internal/letter"
 )
 
-// week gathers the Directors' weekly letters (M25; domain.md 3.7): each of them reads of the areas they answer for, and
+// week gathers the Directors' weekly letters (M25; 3.7): each of them reads of the areas they answer for, and
 // of the reviews that are theirs.
 type week struct {
 	Rules

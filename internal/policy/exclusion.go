@@ -23,7 +23,7 @@ func (e Exclusion) Words() string {
 	return "something outside the complaints policy"
 }
 
-// Exclusion names one of the eight matters the policy handles in another way (domain.md 1.3).
+// Exclusion names one of the eight matters the policy handles in another way (1.3).
 type Exclusion string
 
 // The exclusions, E1 to E8.

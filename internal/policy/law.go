@@ -8,7 +8,7 @@ import (
 	"complaints/internal/calendar"
 )
 
-// Departure is a point in which a policy departs from the law in force (domain.md 2.2). It is warned about and
+// Departure is a point in which a policy departs from the law in force (2.2). It is warned about and
 // never forbidden: the landlord decides.
 type Departure struct {
 	Clause string // of the Complaint Handling Code or the law
@@ -20,10 +20,10 @@ func (d Departure) String() string { return d.Clause + " (since " + d.Since.Long
 
 // The days from which the rules below hold.
 var (
-	designatedPersonEnded = calendar.DateOf(2022, 10, 1) // Building Safety Act 2022; domain.md 2.2
+	designatedPersonEnded = calendar.DateOf(2022, 10, 1) // Building Safety Act 2022 (2.2)
 	codeInForce           = calendar.DateOf(2024, 4, 1)  // Complaint Handling Code 2024
-	noCasesByEmail        = calendar.DateOf(2026, 1, 13) // the Ombudsman's own notice; domain.md 2.1
-	dataComplaints        = calendar.DateOf(2026, 6, 19) // Data (Use and Access) Act 2025; domain.md 2.5
+	noCasesByEmail        = calendar.DateOf(2026, 1, 13) // the Ombudsman's own notice (2.1)
+	dataComplaints        = calendar.DateOf(2026, 6, 19) // Data (Use and Access) Act 2025 (2.5)
 )
 
 // departures gathers those that hold on a day.

@@ -14,8 +14,8 @@ type Policy struct {
 	Division     string    `yaml:"calendar"`     // division of the bank-holiday table
 	Timezone     string    `yaml:"timezone"`
 	Receipt      Receipt   `yaml:"receipt"`
-	TimeLimit    TimeLimit `yaml:"time_limit"` // domain.md P3
-	Informal     Informal  `yaml:"informal"`   // domain.md 1.4
+	TimeLimit    TimeLimit `yaml:"time_limit"` // P3
+	Informal     Informal  `yaml:"informal"`   // 1.4
 	// Exclusions are the matters the policy names as out of scope. Only a person may refuse for one.
 	Exclusions        []string      `yaml:"exclusions"`
 	RoutedNotRefused  []string      `yaml:"routed_not_refused"`
@@ -30,13 +30,13 @@ type Policy struct {
 }
 
 // Receipt says what counts as arrival. The only basis known is server_time, on the local calendar date
-// (domain.md 0.4).
+// (0.4).
 type Receipt struct {
 	Basis   string `yaml:"basis"`
 	DayZero string `yaml:"day_zero"`
 }
 
-// TimeLimit is how old a matter may be before a person is asked whether to take it (domain.md P3).
+// TimeLimit is how old a matter may be before a person is asked whether to take it (P3).
 type TimeLimit struct {
 	Months                 int    `yaml:"months"`
 	From                   string `yaml:"from"` // event, awareness, later_of_event_or_awareness
@@ -45,7 +45,7 @@ type TimeLimit struct {
 	HardLimitYears         int    `yaml:"hard_limit_years"`
 }
 
-// Informal says whether an informal attempt comes before, beside or instead of stage 1 (domain.md 1.4).
+// Informal says whether an informal attempt comes before, beside or instead of stage 1 (1.4).
 type Informal struct {
 	Mode   string           `yaml:"mode"` // parallel, sequential, none
 	Target *calendar.Period `yaml:"target"`
@@ -56,7 +56,7 @@ type Window struct {
 	LaterOf []calendar.Period `yaml:"later_of"`
 }
 
-// ExternalBody is who a resident may turn to after the landlord (domain.md P20, P21).
+// ExternalBody is who a resident may turn to after the landlord (P20, P21).
 type ExternalBody struct {
 	Body           string           `yaml:"body"`
 	Mode           string           `yaml:"mode"`         // direct, designated_person
@@ -100,7 +100,7 @@ func (p Policy) Stage(n int) (sp StagePolicy, ok bool) {
 var exclusionNames = map[Exclusion][]string{NeighbourASB: {"asb_neighbour"}, LegalAction: {"court_claim_filed"},
 	InsuranceClaim: {"insurer_claim"}}
 
-// Excludes reports whether the policy names a matter as outside it, or as passed on (domain.md 1.3; Code 1.4, 2.2).
+// Excludes reports whether the policy names a matter as outside it, or as passed on (1.3; Code 1.4, 2.2).
 func (p Policy) Excludes(e Exclusion) bool {
 	names := append([]string{string(e)}, exclusionNames[e]...)
 	return slices.ContainsFunc(slices.Concat(p.Exclusions, p.RoutedNotRefused), func(x string) bool {
@@ -117,7 +117,7 @@ func (p Policy) TooOldForAny(ended, day0 calendar.Date) bool {
 }
 
 // EventCutoff is the first day that still counts as in time for something received on day0. An event on
-// it or after is in time (domain.md P3: exactly six months is in time).
+// it or after is in time (P3: exactly six months is in time).
 func (p Policy) EventCutoff(day0 calendar.Date) calendar.Date {
 	if p.TimeLimit.Months == 0 {
 		return 0

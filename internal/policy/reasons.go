@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// The kinds of reason for more time that a policy may name (domain.md P10). Which one a reason is decides nothing: it
+// The kinds of reason for more time that a policy may name (P10). Which one a reason is decides nothing: it
 // is counted, and whoever asked hears when the policy names others only.
 const (
 	ReasonComplex    = "complex"

@@ -17,7 +17,7 @@ type StagePolicy struct {
 	NewIssues       string           `yaml:"new_issues"`
 }
 
-// ExtensionRule says how an answer may be put off (domain.md P10, P19; Code 6.4 to 6.5).
+// ExtensionRule says how an answer may be put off (P10, P19; Code 6.4 to 6.5).
 type ExtensionRule struct {
 	Max             *int          `yaml:"max"` // nil: the policy names no maximum
 	Unit            calendar.Unit `yaml:"unit"`
@@ -28,7 +28,7 @@ type ExtensionRule struct {
 }
 
 // StageDates are the dates of one stage. Limit is the policy's last day, by which "on time" is judged;
-// Target is that day rolled back to a working day, used for chasing and told to residents (domain.md 0.6).
+// Target is that day rolled back to a working day, used for chasing and told to residents (0.6).
 type StageDates struct {
 	AckDue, Limit, Target calendar.Date
 	how                   map[string][]string
@@ -57,7 +57,7 @@ func (sp StagePolicy) Dates(cal calendar.Calendar, received, acked calendar.Date
 func (d StageDates) How() []string { return d.how["target"] }
 
 // ExtensionMax is the latest day to which a limit may be moved without the complaints team: the policy's
-// own maximum, or cap calendar days where it names none (domain.md P10).
+// own maximum, or cap calendar days where it names none (P10).
 func (sp StagePolicy) ExtensionMax(cal calendar.Calendar, limit calendar.Date, cap int) calendar.Date {
 	if sp.Extension.Max == nil {
 		return limit.AddDays(cap)

@@ -9,7 +9,7 @@ import (
 	"complaints/internal/policy"
 )
 
-// The full written answer, and more time for it (domain.md P9, P10, P18, P19).
+// The full written answer, and more time for it (P9, P10, P18, P19).
 
 // respond sends the full written answer (P9, P18).
 func (r *staffReply) respond() {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// clauses says which test or story holds each clause of domain.md: P1 to P21 (1.2), E1 to E8 (1.3), the edge cases
+// clauses says which test or story holds each clause of the rules: P1 to P21 (1.2), E1 to E8 (1.3), the edge cases
 // (1.5), the transitions (3.2), the timers (3.3), what residents' and staff's replies can mean (3.4, 3.5), the letters
 // (3.6, 3.7) and the invariants. "TestName/situation" is a test of this package, "policy.TestName/situation" one of
 // another under internal, "story:name" one of the stories of cmd/complaintsd, which play the whole program.

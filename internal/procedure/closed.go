@@ -8,7 +8,7 @@ import (
 )
 
 // A resident who writes after the case was closed is let back in. Nobody is turned away twice, and nobody by a
-// machine (domain.md 3.2, the rows of CLOSED).
+// machine (3.2, the rows of CLOSED).
 
 func (d *draft) residentWhenClosed(m complaint.Message, r complaint.Reading) {
 	c := d.Case

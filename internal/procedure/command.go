@@ -11,7 +11,7 @@ import (
 )
 
 // scopeDoubted puts the view of a colleague that a case is not for this procedure before the complaints team, who alone
-// decide that (domain.md 3.5, REFUSE).
+// decide that (3.5, REFUSE).
 func (r *staffReply) scopeDoubted() {
 	r.record(r.by(), r.from.Called()+" thinks that this is not for the complaints procedure.",
 		complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
@@ -22,7 +22,7 @@ func (r *staffReply) scopeDoubted() {
 		"them the case stays where it is and its dates stand.")
 }
 
-// Hold marks that a case's file may not be erased, or with no reason that it may be again (domain.md 2.5).
+// Hold marks that a case's file may not be erased, or with no reason that it may be again (2.5).
 func (p Procedure) Hold(c complaint.Case, by complaint.Actor, why string, now time.Time) Decision {
 	d := p.begin(c, now, "hold")
 	d.record(by, cmp.Or(why, "The hold on the file has ended."), complaint.Held{Why: why})
@@ -52,7 +52,7 @@ func (r *staffReply) taken() {
 	r.receipt("We have noted that you are dealing with it.")
 }
 
-// note puts something into the file. A line "TENURE: ..." is kept for the reports (domain.md 2.3).
+// note puts something into the file. A line "TENURE: ..." is kept for the reports (2.3).
 func (r *staffReply) note() {
 	text := cmp.Or(r.cmd.Text, "noted")
 	r.record(r.by(), "A note for the file.", complaint.Noted{Text: complaint.LimitWords(text)})
@@ -79,7 +79,7 @@ func (r *staffReply) adjustment() {
 	}
 }
 
-// Command decides what a staff reply does (domain.md 3.5). The desk has shown that the sender is on the
+// Command decides what a staff reply does (3.5). The desk has shown that the sender is on the
 // register, holds the letter's token and was proved by our mail server. There is always an answer: a receipt
 // (M15, M17), or help that says what was wrong (M16, M18).
 func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint.Message, cmd complaint.Command,

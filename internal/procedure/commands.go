@@ -8,7 +8,7 @@ import (
 	"complaints/internal/letter"
 )
 
-// commands lists the exact replies that work on a staff letter, the likeliest first (domain.md 3.5, 3.7).
+// commands lists the exact replies that work on a staff letter, the likeliest first (3.5, 3.7).
 func (d *draft) commands(id complaint.LetterID) []string {
 	c := d.Case
 	switch {

@@ -6,7 +6,7 @@ import (
 	"complaints/internal/complaint"
 )
 
-// What staff report on a case: that they spoke with the resident, what was agreed, what they took on (domain.md 3.5).
+// What staff report on a case: that they spoke with the resident, what was agreed, what they took on (3.5).
 
 // contacted records the conversation the policy promises (P7, P17). Leaving a message is an attempt.
 func (r *staffReply) contacted() {

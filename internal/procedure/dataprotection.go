@@ -90,7 +90,7 @@ func (r *staffReply) isDPO() bool {
 }
 
 // asksForData are the words of somebody who wants what is kept about them, or wants it gone. It has a clock of its own
-// in law, so the officer hears of it whatever the message is (domain.md 1.3 E8, 2.5).
+// in law, so the officer hears of it whatever the message is (1.3 E8, 2.5).
 var asksForData = regexp.MustCompile(`(?i)\b(?:subject access|data access request|dsar|right to erasure|` +
 	`right to be forgotten|gdpr request|(?:all|any|every) (?:the )?(?:personal )?(?:data|` +
 	`information) (?:that )?you (?:hold|have|keep|store) (?:on|about) (?:me|us)|(?:delete|` +

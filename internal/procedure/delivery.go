@@ -117,7 +117,7 @@ func (d *draft) stage(n int) *complaint.Stage {
 }
 
 // NotDelivered decides what follows when a letter has come back or was refused for good: what it did is
-// undone, another channel is tried, and a person is told (domain.md 1.5: an acknowledgement that bounced is
+// undone, another channel is tried, and a person is told (1.5: an acknowledgement that bounced is
 // not done).
 func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string, now time.Time) Decision {
 	d := p.begin(c, now, "back:"+l.ID)

@@ -1,4 +1,4 @@
-// Package complaints is a social landlord's complaints procedure: its words, its rules and its letters' reasons,
+// Package procedure is a social landlord's complaints procedure: its words, its rules and its letters' reasons,
 // and nothing else. It reads no clock, opens no file and sends nothing. Everything it decides, it decides from
 // values, so that it can be read by a housing officer, played again, and tested to the day.
 //
@@ -38,12 +38,12 @@
 // # How it is built
 //
 // Three tables are the product. What may happen where a case stands: [Procedure.Open], [Procedure.Receive],
-// [Procedure.Command], [Procedure.Accepted], [Procedure.NotDelivered], [Procedure.Sweep] (domain.md 3.2, 3.4, 3.5).
+// [Procedure.Command], [Procedure.Accepted], [Procedure.NotDelivered], [Procedure.Sweep] (3.2, 3.4, 3.5).
 // Which reminder comes when: reminders.go and schedule.go (3.3). Which letter carries which facts: letters.go (3.6,
 // 3.7). Each method returns a [Decision]: events, the letters they order, and why in words. [Case.Apply] folds an event
 // into the case and nothing else changes one, so that the log of events is the case. [Procedure.Duties] says what is
 // owed and [Procedure.NextDue] when to look again.
 //
-// P1 to P21, E1 to E8 and the numbered sections are those of the rules the code was written from; clauses_test.go says
-// which test holds each of them.
+// P1 to P21 (1.2), E1 to E8 (1.3) and the numbered sections are the headings of rules.md ([Rules]), which says the
+// same for a housing officer. A test holds that each of them is cited by code and by a test, and that nothing else is.
 package procedure

@@ -13,7 +13,7 @@ import (
 	"complaints/internal/reply"
 )
 
-// Who handles a case, and how it passes from one to another (domain.md 3.2, 3.5, section 4). Whoever takes it on, its
+// Who handles a case, and how it passes from one to another (3.2, 3.5, 4.1). Whoever takes it on, its
 // dates stay as they are.
 
 // reassign gives the case to somebody else.
@@ -227,7 +227,7 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 	return d.Decision
 }
 
-// keepFromTheNamed keeps a complaint from the people it is about (domain.md section 4): anybody of the register
+// keepFromTheNamed keeps a complaint from the people it is about (4.3): anybody of the register
 // whose full name stands in it.
 func (d *draft) keepFromTheNamed(m complaint.Message) {
 	words := " " + strings.ToLower(strings.Join(strings.Fields(m.Subject+" "+m.NewText), " ")) + " "

@@ -10,7 +10,7 @@ import (
 	"complaints/internal/letter"
 )
 
-// Putting it right before stage 1, where the policy tries that first (domain.md P4, 1.4; the Welsh model). It has a
+// Putting it right before stage 1, where the policy tries that first (P4, 1.4; the Welsh model). It has a
 // last day, and nobody waits unseen: whoever is not content, asks for the formal stage, or hears nothing by that day
 // has stage 1, without having to ask again.
 

@@ -80,7 +80,7 @@ func (d *draft) because() string {
 }
 
 // toResident orders a letter by the channel that reaches the resident: e-mail, else text, else paper by the
-// complaints team's hand (domain.md 3.6). A full answer is never a text.
+// complaints team's hand (3.6). A full answer is never a text.
 func (d *draft) toResident(id complaint.LetterID, fill ...func(*complaint.Facts)) {
 	c := d.Case
 	facts := d.facts()

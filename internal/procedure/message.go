@@ -10,7 +10,7 @@ import (
 	"complaints/internal/letter"
 )
 
-// Receive decides what a message means for the case it belongs to (domain.md 3.4). Where two readings are
+// Receive decides what a message means for the case it belongs to (3.4). Where two readings are
 // plausible the one that keeps the case open and tells a person is taken. newRef is the reference of a case
 // of its own for a new matter, given where [Procedure.NewRef] asks for one.
 func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Reading, newRef string,
@@ -92,7 +92,7 @@ func namesStage2(m complaint.Message, r complaint.Reading) bool {
 }
 
 // stage2TooEarly: it is not stage 2 before the answer. The resident hears when the answer comes, with an apology and
-// the Ombudsman's name if it is late (domain.md 1.5); the handler hears that they asked, and the team too if it is
+// the Ombudsman's name if it is late (1.5); the handler hears that they asked, and the team too if it is
 // late.
 func (d *draft) stage2TooEarly(m complaint.Message) {
 	d.onceADay(letter.Stage2TooEarly, "The resident is told when stage 2 can begin.", func() {

@@ -11,7 +11,7 @@ import (
 )
 
 // Open decides what becomes of a message that belongs to no case yet: a case of its own, with what follows at once
-// (domain.md 3.2, first rows). Doubt is never a refusal: whatever is unsure is asked of a person, and while that person
+// (3.2, first rows). Doubt is never a refusal: whatever is unsure is asked of a person, and while that person
 // thinks the acknowledgement's clock runs.
 //
 // earlier is another case of the same sender, if there is one: it tells who they are, and what they need of us (Code
@@ -100,7 +100,7 @@ func (d *draft) register(ref string, m complaint.Message, r complaint.Reading, p
 }
 
 // leadArea is the area that leads: of a mixed message that of the first part in scope, not one that is passed on
-// (domain.md section 4).
+// (4.2).
 func leadArea(r complaint.Reading) complaint.Area {
 	var first complaint.Area
 	for _, i := range r.Issues {

@@ -34,7 +34,7 @@ func (d *draft) external() complaint.External {
 }
 
 // signpost marks that the policy wants the outside body named in letters of this kind. A policy that names it as early
-// as in the acknowledgement names it in every letter (domain.md 3.6).
+// as in the acknowledgement names it in every letter (3.6).
 func (d *draft) signpost(kind string) func(*complaint.Facts) {
 	return func(f *complaint.Facts) {
 		f.External.Show = f.External.Show || slices.Contains(d.Policy.External.SignpostIn, kind)
@@ -60,7 +60,7 @@ var (
 		`id|is)?[\s.:#]*[a-z]{0,4}[-/]?\d{5,}`)
 )
 
-// ombudsmanNamed notes that the resident has a case with the outside body (domain.md 3.2, last row). It goes on as it
+// ombudsmanNamed notes that the resident has a case with the outside body (3.2, last row). It goes on as it
 // is, the file is kept, and a person looks.
 func (d *draft) ombudsmanNamed(m complaint.Message) {
 	if d.Case.Ombudsman || !namesOmbudsman.MatchString(m.NewText) || !theirReference.MatchString(m.NewText) {
@@ -71,7 +71,7 @@ func (d *draft) ombudsmanNamed(m complaint.Message) {
 	d.tellTeam(letter.OmbudsmanContact, m)
 }
 
-// Ombudsman decides what follows when the outside body writes about a case (domain.md 3.2, last row): the case goes on
+// Ombudsman decides what follows when the outside body writes about a case (3.2, last row): the case goes on
 // as it is, the file is kept, and a person answers. Nothing goes back by machine.
 func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
@@ -114,7 +114,7 @@ func (r *staffReply) ombudsmanAnswered() {
 }
 
 // legalAction flags to people that a court has become involved while a case is open. Software closes nothing for it
-// (domain.md 1.5), and the file is kept.
+// (1.5), and the file is kept.
 func (d *draft) legalAction(m complaint.Message, r complaint.Reading) {
 	begun := r.Exclusion == policy.LegalAction || slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool {
 		return i.Exclusion == policy.LegalAction

@@ -2,7 +2,7 @@ package procedure
 
 import "complaints/internal/complaint"
 
-// Asking for stage 2, and the review by a Director (domain.md P11 to P19).
+// Asking for stage 2, and the review by a Director (P11 to P19).
 
 func wantsStage2(r complaint.Reading) bool {
 	return r.Kind == complaint.KindStage2Request || r.Intent == complaint.IntentStage2

@@ -11,7 +11,7 @@ import (
 	"complaints/internal/letter"
 )
 
-// Who else may speak for a resident (domain.md 1.1, 3.4): nobody learns anything about a case before the resident
+// Who else may speak for a resident (1.1, 3.4): nobody learns anything about a case before the resident
 // has agreed, and everybody is told how that is done.
 
 // heardFromStranger takes in what somebody says who holds one of our letters and is neither the resident nor a

@@ -80,7 +80,7 @@ func (r *staffReply) couldStay(a complaint.Area) bool {
 	return there(people.Manager) || there(people.Deputy) || people.Manager.Email+people.Deputy.Email == ""
 }
 
-// What only the complaints team may decide (domain.md 3.2, rows of REVIEW; 1.5).
+// What only the complaints team may decide (3.2, rows of REVIEW; 1.5).
 
 // suggestAccept is the suggestion to take what was asked for.
 var suggestAccept = complaint.Suggestion{Verb: complaint.VerbAccept}
@@ -205,7 +205,7 @@ func (p Procedure) opensByDefault(q complaint.Question) time.Time {
 	return p.Calendar.At(q.DecideBy, p.Settings.DefaultHour, 0)
 }
 
-// openUndecided opens what nobody has decided (domain.md 0.1).
+// openUndecided opens what nobody has decided (0.1).
 func (d *draft) openUndecided() {
 	q := d.Case.Review
 	const why = "Nobody has decided by the acknowledgement's last day, so it is opened by default."
@@ -235,7 +235,7 @@ func (d *draft) openWhatWasAsked(q complaint.Question, by complaint.Actor, why s
 	}
 }
 
-// What a resident's message means while an answer is owed (domain.md 3.4).
+// What a resident's message means while an answer is owed (3.4).
 
 // heardInReview: the person who decides is told. A resident who clearly withdraws need not wait for that.
 func (d *draft) residentInReview(m complaint.Message, r complaint.Reading) {

@@ -20,7 +20,7 @@ func (d *draft) openStage1(
 	d.tellOtherAreas()
 }
 
-// tellOtherAreas tells the managers of the other areas in which something failed (domain.md section 4): the lead area
+// tellOtherAreas tells the managers of the other areas in which something failed (4.2): the lead area
 // answers, and they may know what it needs.
 func (d *draft) tellOtherAreas() {
 	c := d.Case

@@ -10,7 +10,7 @@ import (
 	"complaints/internal/letter"
 )
 
-// Sweep decides what time has made due on a case by now (domain.md 3.3). After an outage only the latest due
+// Sweep decides what time has made due on a case by now (3.3). After an outage only the latest due
 // step of each schedule is taken.
 func (p Procedure) Sweep(c complaint.Case, now time.Time) Decision {
 	d := p.begin(c, now, "time")

@@ -63,7 +63,7 @@ func (d *draft) answerWaits(received time.Time) bool {
 	return s.SentAt.IsZero() && received.Before(d.Calendar.NextInHours(d.Settings.Hours, s.RespondedAt))
 }
 
-// lateWords tells the team what speaks for a late request (domain.md 1.5).
+// lateWords tells the team what speaks for a late request (1.5).
 func (d *draft) lateWords(received calendar.Date) string {
 	s := d.Case.Stage1
 	speaksFor := func(what string) string { return " " + what + ", which speaks for taking it." }

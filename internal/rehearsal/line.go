@@ -27,7 +27,7 @@ type Line struct {
 // Stamp is the line's day and time as people read them: "Friday 27 November 2026, 23:00".
 func (l Line) Stamp() string { return l.stamp }
 
-// MarshalJSON writes the line flat, as architecture.md section 4 has it.
+// MarshalJSON writes the line flat: what is told beside where and when.
 func (l Line) MarshalJSON() ([]byte, error) {
 	out := make(map[string]any, len(l.Data)+3)
 	for k, v := range l.Data {

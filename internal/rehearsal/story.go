@@ -17,7 +17,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// Story is the input of a rehearsal (architecture.md section 4).
+// Story is the input of a rehearsal.
 type Story struct {
 	Title    string         `yaml:"title"`
 	About    string         `yaml:"about"`

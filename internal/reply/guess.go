@@ -8,7 +8,7 @@ import (
 
 // ReadAs returns a reply in which no command was found as it reads to somebody who knows how colleagues write: intent
 // is the classifier's word for that. What has content and asks for nothing is a note, and somebody who was not reached
-// is an attempt (domain.md 3.5). Anything more is never done on a guess: the answer names the command that was probably
+// is an attempt (3.5). Anything more is never done on a guess: the answer names the command that was probably
 // meant.
 func ReadAs(c complaint.Command, intent complaint.Intent) complaint.Command {
 	if c.Verb != complaint.VerbUnclear || c.Text == "" {
