@@ -101,7 +101,7 @@ func benchDispatcher(b *testing.B) (*memory, func(...complaint.Letter)) {
 	b.Cleanup(func() { cancel(); <-done })
 	return box, func(letters ...complaint.Letter) {
 		box.put(letters...)
-		d.Kick()
+		d.Wake()
 		for n := 0; n < len(letters); {
 			n += <-recorded
 		}

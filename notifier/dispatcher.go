@@ -123,7 +123,7 @@ func NewDispatcher(cfg DispatcherConfig) (*Dispatcher, error) {
 }
 
 // Kick says that letters may have become due. It never blocks and may be called from anywhere.
-func (d *Dispatcher) Kick() {
+func (d *Dispatcher) Wake() {
 	for _, l := range d.lanes {
 		l.wake()
 	}

@@ -29,7 +29,7 @@ func TestKickSendsAtOnce(t *testing.T) {
 		time.Sleep(time.Hour + 17*time.Second)
 		box.put(aLetter(1))
 		start := time.Now()
-		d.Kick()
+		d.Wake()
 		r := <-told
 		if took := time.Since(start); took != 0 || r.State != complaint.Sent ||
 			box.state("letter-1") != complaint.Sent {
@@ -83,7 +83,7 @@ func TestOutageIsCaughtUpInOrder(t *testing.T) {
 			Alarm: func(_ complaint.Channel, err error) { alarms = append(alarms, err) }})
 		for range 3 * 60 * 60 {
 			time.Sleep(time.Second)
-			d.Kick() // new letters keep coming, and must not break the rest
+			d.Wake() // new letters keep coming, and must not break the rest
 		}
 		if n := dials.Load(); n > 3*12+7 {
 			t.Errorf("%d dials in three hours", n)

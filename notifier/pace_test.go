@@ -57,7 +57,7 @@ func TestAMailServerThatTakesSoManyAMinuteHoldsUpNoFew(t *testing.T) {
 		defer stop()
 		for i, l := range letters(40) {
 			box.put(l)
-			d.Kick()
+			d.Wake()
 			time.Sleep(2 * time.Second)
 			if got := len(sink.mails()); got != i+1 {
 				t.Fatalf("%d letters left, want %d", got, i+1)

@@ -25,11 +25,11 @@ func TestTheNewestLooseLetter(t *testing.T) {
 			return err
 		})
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			if cause, err := tx.LastLoose(ctx, letter.PolicyWarning, "mailbox:a:"); err != nil ||
+			if cause, err := tx.LastWithoutCase(ctx, letter.PolicyWarning, "mailbox:a:"); err != nil ||
 				cause != "mailbox:a:read again:2" {
 				t.Errorf("the newest is %q, %v", cause, err)
 			}
-			if _, err := tx.LastLoose(ctx, letter.PolicyWarning, "mailbox:c:"); !errors.Is(err, store.ErrNotFound) {
+			if _, err := tx.LastWithoutCase(ctx, letter.PolicyWarning, "mailbox:c:"); !errors.Is(err, store.ErrNotFound) {
 				t.Errorf("of a mailbox of which nothing was told: %v", err)
 			}
 			return nil

@@ -267,7 +267,7 @@ func TestNobodyIsToldOfOthers(t *testing.T) {
 		f.Words, f.History, f.Problem = "STAFF-ONLY words", []string{"STAFF-ONLY history"}, "STAFF-ONLY problem"
 		f.Contact = complaint.Contact{Name: "STAFF-ONLY name", Email: "STAFF-ONLY@example.com", Phone: "STAFF-ONLY"}
 		f.Proposal = complaint.Proposal{Why: "STAFF-ONLY why", Question: "STAFF-ONLY question"}
-		f.Commands, f.Rung = []string{"STAFF-ONLY command"}, "STAFF-ONLY rung"
+		f.Commands, f.Reminder = []string{"STAFF-ONLY command"}, "STAFF-ONLY rung"
 		f.Handler.Email = "STAFF-ONLY@landlord.example"
 		for _, ch := range s.letters[key{info.ID, ""}].channels() {
 			r, err := s.Render(info.ID, ch, f)

@@ -20,7 +20,7 @@ var seldom = map[complaint.LetterID]func(*complaint.Facts){
 	letter.Reopened:              func(f *complaint.Facts) { f.SayOurs = true },
 	letter.InformalAttempt:       func(f *complaint.Facts) { f.SayOurs = true },
 	letter.ManagerResidentChased: func(f *complaint.Facts) {
-		f.Rung = "It may be a request for stage 2. If it is, reply ESCALATE"
+		f.Reminder = "It may be a request for stage 2. If it is, reply ESCALATE"
 	},
 	letter.DirectorReview: func(f *complaint.Facts) { f.MovedUp, f.Answer = true, "" },
 	letter.ExtensionNoted: func(f *complaint.Facts) {
@@ -34,7 +34,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Stage, f.SettleBy, f.AnswerBy, f.Limit = 0, day(sampleTarget), 0, 0
 	},
 	letter.InformalAssigned: func(f *complaint.Facts) {
-		f.Stage, f.SettleBy, f.AnswerBy, f.Limit, f.Rung = 0, day(sampleTarget), 0, 0, "three working days are left"
+		f.Stage, f.SettleBy, f.AnswerBy, f.Limit, f.Reminder = 0, day(sampleTarget), 0, 0, "three working days are left"
 		f.Commands = []string{"RESOLVED and what was agreed", "CONTACTED and what was said",
 			"ESCALATE and why (it needs a full answer, so stage 1 begins now)"}
 	},

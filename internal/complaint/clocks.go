@@ -54,7 +54,7 @@ func (c *Clocks) reminded(f Reminded) bool {
 			*clock = Clock{Since: f.Until}
 		}
 	}
-	switch f.Ladder {
+	switch f.Schedule {
 	case ScheduleDanger:
 		if c.Danger.Done = ended; !ended {
 			c.Danger.Told = f.Until

@@ -41,7 +41,7 @@ var facts = []complaint.Fact{
 	complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: "z"}},
 	complaint.SettlementDenied{},
 	complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedLapsed}},
-	complaint.Reminded{Ladder: "late1", Until: at},
+	complaint.Reminded{Schedule: "late1", Until: at},
 	complaint.ToldLate{Stage: 1, On: 7},
 	complaint.Flagged{Flags: []complaint.Flag{complaint.FlagGas}, Emergency: true},
 	complaint.PartyLearnt{Party: complaint.Party{OnPaper: true}},

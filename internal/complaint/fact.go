@@ -258,15 +258,15 @@ func (f CaseClosed) apply(c *Case, e Event) {
 
 // Reminded: the reminders of a schedule are dealt with up to an instant (3.3).
 type Reminded struct {
-	Ladder string   `redact:"keep"` // the schedule
-	Rung   string   `redact:"keep"` // what was reminded of
-	Letter LetterID `redact:"keep"`
-	Until  time.Time
+	Schedule string   `json:"Ladder" redact:"keep"` // the log keeps the names of its first days
+	What     string   `json:"Rung" redact:"keep"`   // what was reminded of
+	Letter   LetterID `redact:"keep"`
+	Until    time.Time
 }
 
 func (f Reminded) apply(c *Case, _ Event) {
 	if !c.Clocks.reminded(f) {
-		c.Reminded = with(c.Reminded, f.Ladder, f.Until)
+		c.Reminded = with(c.Reminded, f.Schedule, f.Until)
 	}
 }
 

@@ -58,7 +58,7 @@ type Facts struct {
 	Attachments []Attachment  //
 	Channel     Channel       // how the resident wrote
 	Chased      int           // how often the resident has asked
-	Rung        string        // which reminder this is, in words
+	Reminder    string        // which reminder this is, in words
 	Proposal    Proposal      // M14, and other questions for the team
 	History     []string      // what has happened, a line each
 	Commands    []string      // the exact replies that work, a line each

@@ -83,7 +83,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	}
 	options := deskOptions(cfg, rules, db, secret, o.Clock, o.Dial)
 	options.Log, options.Observe, options.Mailboxes = o.Log, o.Observe, d.states
-	options.Wake = func() { d.dispatcher.Kick() }
+	options.Wake = func() { d.dispatcher.Wake() }
 	d.desk, err = desk.New(options)
 	if err == nil {
 		err = errors.Join(d.openSenders(o), d.openMailboxes(o), d.openWeb())
@@ -119,7 +119,7 @@ func (d *Daemon) Idle(ctx context.Context, now time.Time) (bool, error) {
 func (d *Daemon) NextDue(ctx context.Context) (time.Time, error) { return d.store.Next(ctx) }
 
 // Wake tells the senders to look for letters that have become due.
-func (d *Daemon) Wake() { d.dispatcher.Kick() }
+func (d *Daemon) Wake() { d.dispatcher.Wake() }
 
 // Run works until ctx ends, then stops in order: no more mail is taken, what is on the wire is finished, the
 // database is closed.

@@ -163,7 +163,7 @@ func (d *Daemon) showOnce(ctx context.Context) error {
 		d.log.Error("the other daemons cannot be told that this one lives", "err", err)
 	case freed > 0:
 		d.log.Warn("another daemon has died; its letters are taken over", "letters", freed)
-		d.dispatcher.Kick()
+		d.dispatcher.Wake()
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func (d *Daemon) firstSweep(ctx context.Context) {
 // sweep decides what is due, and what a mailbox had to leave undecided. Letters that somebody has ordered from a
 // terminal are looked for too.
 func (d *Daemon) sweep(ctx context.Context) error {
-	d.dispatcher.Kick()
+	d.dispatcher.Wake()
 	if !d.swept.Load() {
 		return nil // the first one waits for the mail
 	}

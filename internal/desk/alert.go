@@ -49,7 +49,7 @@ func (a *alert) recall(ctx context.Context) error {
 		return nil
 	}
 	err := a.desk.store.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		last, err := tx.LastLoose(ctx, letter.PolicyWarning, a.about)
+		last, err := tx.LastWithoutCase(ctx, letter.PolicyWarning, a.about)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}

@@ -116,7 +116,7 @@ func (d *Desk) tellMoved(ctx context.Context, r *Rules, why string, moved, lines
 		said = "Residents were told where a date that we had promised them moved."
 	}
 	o := r.toTeam(letter.PolicyWarning, fmt.Sprintf("moved:%d", now.UnixMilli()), now)
-	o.Why, o.Facts.History, o.Facts.Rung = why, lines, "dates have moved"
+	o.Why, o.Facts.History, o.Facts.Reminder = why, lines, "dates have moved"
 	o.Facts.Problem = fmt.Sprintf("%s The dates of %d open cases have moved. None is earlier than before. %s",
 		why, len(moved), said)
 	o.Facts.LastStep = "You need do nothing. Please look whether any of these needs care."

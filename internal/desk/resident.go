@@ -186,7 +186,7 @@ func (d *decider) proposeDuplicate(ctx context.Context, v *verdict, c complaint.
 		return fmt.Errorf("look for the same matter: %w", err)
 	}
 	for _, other := range known {
-		if why := d.Resembles(c, other); why != "" {
+		if why := d.MayBeSame(c, other); why != "" {
 			v.steps = append(v.steps, step{c, d.ProposeDuplicate(c, other, why, d.now)})
 			return nil
 		}

@@ -188,10 +188,10 @@ var troubles = map[string]string{
 	"51 frappe/helpdesk PR#3628": "intake.TestNotices | intake.TestAutomaticMail | " +
 		"store.TestAnArrivalHasExactlyOneOutcome",
 	"52 zammad#5428, #5429": "intake.TestWhetherAnAddressWillEverWork | intake.TestNotices/office365-not-authorised",
-	"53 zammad#3389": "procedure.TestWritingAgain",
-	"54 zammad#1026":    "procedure.TestLettersThatComeBack/a letter to staff",
-	"55 alaveteli#2096": "desk.TestHelpOutsideACaseIsRationed",
-	"56 osTicket#1790":  "procedure.TestNeedsAreObeyed/letters by post go to the team to print",
+	"53 zammad#3389":        "procedure.TestWritingAgain",
+	"54 zammad#1026":        "procedure.TestLettersThatComeBack/a letter to staff",
+	"55 alaveteli#2096":     "desk.TestHelpOutsideACaseIsRationed",
+	"56 osTicket#1790":      "procedure.TestNeedsAreObeyed/letters by post go to the team to print",
 
 	// Quoted text.
 	"57 freescout#4638": "intake.TestReplies/inline-answers | intake.TestReplies/thunderbird-bottom " +

@@ -48,7 +48,7 @@ func (r *staffReply) taken() {
 		return
 	}
 	r.record(r.by(), "A person is dealing with the emergency.",
-		complaint.Reminded{Ladder: complaint.ScheduleDanger, Rung: "taken", Until: complaint.ForGood})
+		complaint.Reminded{Schedule: complaint.ScheduleDanger, What: "taken", Until: complaint.ForGood})
 	r.receipt("We have noted that you are dealing with it.")
 }
 

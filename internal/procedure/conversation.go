@@ -31,6 +31,6 @@ func (r *staffReply) dangerSpokenOf() string {
 		return ""
 	}
 	r.record(r.by(), "The handler has spoken with the resident since the danger was read.",
-		complaint.Reminded{Ladder: complaint.ScheduleDanger, Rung: "taken", Until: complaint.ForGood})
+		complaint.Reminded{Schedule: complaint.ScheduleDanger, What: "taken", Until: complaint.ForGood})
 	return " The alerts about the danger end with that."
 }

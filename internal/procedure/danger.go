@@ -100,7 +100,7 @@ func (p Procedure) dangerReminders(c complaint.Case, now time.Time) []reminder {
 }
 
 func (d *draft) alertAgain(r reminder, times int) {
-	fill := func(f *complaint.Facts) { f.Rung = r.words }
+	fill := func(f *complaint.Facts) { f.Reminder = r.words }
 	d.toStaff(r.id, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
 	d.toTeam(r.id, fill)
 	if director := d.Register.Areas[d.Case.Area].Director; times > 0 && director.Email != "" {

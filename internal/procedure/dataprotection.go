@@ -20,7 +20,7 @@ const (
 func (d *draft) dataAlert(m complaint.Message) {
 	if !d.Case.Clocks.DataProtection.Runs() {
 		d.record(complaint.ByMachine, "It is about personal data, so the data protection officer is told.",
-			complaint.Reminded{Ladder: complaint.ScheduleData, Rung: "raised", Letter: letter.DataProtection,
+			complaint.Reminded{Schedule: complaint.ScheduleData, What: "raised", Letter: letter.DataProtection,
 				Until: m.Received.UTC()})
 	}
 	d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, func(f *complaint.Facts) {
@@ -64,7 +64,7 @@ func (p Procedure) dataProtectionSteps(c complaint.Case, now time.Time) []dueSte
 		d.cause = complaint.ScheduleData + ":" + d.today().String()
 		d.remind(complaint.ScheduleDataTold, "the data-protection matter is not dealt with", letter.DataProtection, d.now)
 		d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, func(f *complaint.Facts) {
-			f.Rung = words
+			f.Reminder = words
 		})
 	}}}
 }
@@ -72,7 +72,7 @@ func (p Procedure) dataProtectionSteps(c complaint.Case, now time.Time) []dueSte
 // dataTaken notes that the officer has the matter (TAKEN), dataDone that the resident was acknowledged (DONE).
 func (r *staffReply) dataTaken() {
 	r.record(r.by(), "The data protection officer has it.",
-		complaint.Reminded{Ladder: complaint.ScheduleDataTaken, Rung: "taken", Until: r.now})
+		complaint.Reminded{Schedule: complaint.ScheduleDataTaken, What: "taken", Until: r.now})
 	_, last := r.dataDates(r.Case)
 	r.receipt("We have noted that you have it. The resident must have your acknowledgement by " + last.Long() +
 		". Reply DONE when they do.")
@@ -80,7 +80,7 @@ func (r *staffReply) dataTaken() {
 
 func (r *staffReply) dataDone() {
 	r.record(r.by(), "The data protection officer has acknowledged it.",
-		complaint.Reminded{Ladder: complaint.ScheduleData, Rung: "done", Until: complaint.ForGood})
+		complaint.Reminded{Schedule: complaint.ScheduleData, What: "done", Until: complaint.ForGood})
 	r.receipt("We have noted that the resident has your acknowledgement.")
 }
 

@@ -78,7 +78,7 @@ func (p Procedure) Link(c, other complaint.Case, from complaint.Contact, m compl
 const AlikeFor = 14
 
 // Resembles says in a sentence why two cases may be about the same matter, or "". It proposes; a person decides.
-func (p Procedure) Resembles(c, other complaint.Case) string {
+func (p Procedure) MayBeSame(c, other complaint.Case) string {
 	apart := c.Day0.DaysUntil(other.Day0)
 	joinable := func(c complaint.Case) bool {
 		return c.Status == complaint.Review || c.Status == complaint.InformalOpen || c.Status == complaint.Stage1Open

@@ -209,7 +209,7 @@ func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 		d.record(complaint.ByResident, "The resident asked us not to text them.",
 			complaint.PartyLearnt{Party: complaint.Party{TextsOff: true}})
 		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
-			f.Rung = "The resident wants no more texts"
+			f.Reminder = "The resident wants no more texts"
 			f.Problem = "The resident asked us to stop texting. Letters that would have been texts now come to you " +
 				"to post. Please find another way to reach them."
 		})

@@ -78,7 +78,7 @@ func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, now time.Tim
 	d.clause = "P20"
 	d.record(complaint.ByOmbudsman, "The outside body has written about the case.", complaint.OmbudsmanInvolved{})
 	d.record(complaint.ByMachine, "The outside body waits for an answer.",
-		complaint.Reminded{Ladder: complaint.ScheduleOmbudsman, Rung: "asked", Letter: letter.OmbudsmanContact,
+		complaint.Reminded{Schedule: complaint.ScheduleOmbudsman, What: "asked", Letter: letter.OmbudsmanContact,
 			Until: d.now})
 	d.toTeam(letter.OmbudsmanContact, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
@@ -97,7 +97,7 @@ func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {
 		d.cause = "ombudsman:" + d.today().String()
 		d.remind(complaint.ScheduleOmbudsmanTold, "the outside body is not answered", letter.OmbudsmanContact, d.now)
 		d.toTeam(letter.OmbudsmanContact, func(f *complaint.Facts) {
-			f.Rung = "Nobody has replied ANSWERED yet"
+			f.Reminder = "Nobody has replied ANSWERED yet"
 		})
 	}}}
 }
@@ -109,7 +109,7 @@ func (r *staffReply) ombudsmanAnswered() {
 		return
 	}
 	r.record(r.by(), "The outside body has its answer.",
-		complaint.Reminded{Ladder: complaint.ScheduleOmbudsman, Rung: "answered", Until: complaint.ForGood})
+		complaint.Reminded{Schedule: complaint.ScheduleOmbudsman, What: "answered", Until: complaint.ForGood})
 	r.receipt("We have noted that the outside body has its answer.")
 }
 
@@ -125,7 +125,7 @@ func (d *draft) legalAction(m complaint.Message, r complaint.Reading) {
 	d.record(complaint.ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.",
 		complaint.Held{Why: "legal action may have begun"})
 	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
-		f.Rung, f.Commands = "Legal action may have begun: please look today", []string{"NOTE and what you did"}
+		f.Reminder, f.Commands = "Legal action may have begun: please look today", []string{"NOTE and what you did"}
 		f.Words = complaint.LimitWords(m.NewText)
 		f.Problem = "The resident speaks of legal action that has begun. The case stays open and nothing was " +
 			"closed. Please tell our solicitor and decide what goes on."

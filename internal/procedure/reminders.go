@@ -111,7 +111,7 @@ func chunked(rows []reminderRow) (schedules [][]reminderRow) {
 func says(words string) func(stageOn) string { return func(stageOn) string { return words } }
 
 func remindHandler(d *draft, r reminder) {
-	d.toHandler(r.id, func(f *complaint.Facts) { f.Rung = r.words })
+	d.toHandler(r.id, func(f *complaint.Facts) { f.Reminder = r.words })
 }
 
 // stageOn is an open stage as its reminders see it at an instant.
@@ -215,7 +215,7 @@ func (s stageOn) lateDay() []calendar.Date {
 // the Director when it goes on (M09).
 func (d *draft) tellUpwards(r reminder) {
 	_, n := d.Case.Current()
-	fill := func(f *complaint.Facts) { f.Rung = r.words }
+	fill := func(f *complaint.Facts) { f.Reminder = r.words }
 	if r.id == letter.LeadOverdue {
 		d.toStaff(letter.LeadOverdue, complaint.RoleTeam, d.Register.Lead.Or(d.Register.Team), fill)
 	}

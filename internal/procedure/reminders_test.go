@@ -122,6 +122,6 @@ func TestTargetOnALaterDayOff(t *testing.T) {
 		map[calendar.Date]string{calendar.MustDate("2026-12-07"): "new bank holiday"})
 	l.To("2026-12-04 08:59").GotInAll(letter.ManagerDueToday, 0)
 	l.To("2026-12-04 09:00").Got("2026-12-04 09:00", "manager-due-today to repairs.manager")
-	same(t, "the reminder says", l.Last(letter.ManagerDueToday).Facts.Rung,
+	same(t, "the reminder says", l.Last(letter.ManagerDueToday).Facts.Reminder,
 		"the answer is due on Monday 7 December 2026, which is not worked, so today")
 }

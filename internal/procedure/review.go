@@ -259,7 +259,7 @@ func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 			d.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
 			d.remind(complaint.ScheduleTeam, "last day to decide", letter.TeamDecision, d.now)
 			d.toTeam(letter.TeamDecision, func(f *complaint.Facts) {
-				f.Rung = "today is the last day to decide"
+				f.Reminder = "today is the last day to decide"
 			})
 		}})
 	}

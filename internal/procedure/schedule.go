@@ -69,7 +69,7 @@ func (p Procedure) ready(t dueStep, now time.Time) time.Time {
 
 func (d *draft) remind(schedule, what string, id complaint.LetterID, until time.Time) {
 	d.record(complaint.ByMachine, "Reminder: "+what+".",
-		complaint.Reminded{Ladder: schedule, Rung: what, Letter: id, Until: until})
+		complaint.Reminded{Schedule: schedule, What: what, Letter: id, Until: until})
 }
 
 func later(a, b time.Time) time.Time {

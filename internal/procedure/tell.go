@@ -75,7 +75,7 @@ func (d *draft) alsoTellTeam(id complaint.LetterID, m complaint.Message) {
 // case they have it already, unless nobody else was told.
 func (d *draft) teamLooks(m complaint.Message, why string) {
 	d.toTeam(letter.ManagerResidentChased, func(f *complaint.Facts) {
-		f.Words, f.Attachments, f.Rung = complaint.LimitWords(m.NewText), m.Attachments, why
+		f.Words, f.Attachments, f.Reminder = complaint.LimitWords(m.NewText), m.Attachments, why
 	})
 }
 

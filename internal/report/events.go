@@ -145,7 +145,7 @@ func (r *Count) area(first complaint.Event, rest []complaint.Event) {
 // taken counts the minutes until a person took an emergency.
 func (r *Count) taken(e complaint.Event, rest []complaint.Event) {
 	for _, next := range rest {
-		if f, ok := next.Fact.(complaint.Reminded); ok && f.Ladder == "alert" && f.Rung == "taken" {
+		if f, ok := next.Fact.(complaint.Reminded); ok && f.Schedule == "alert" && f.What == "taken" {
 			r.span("minutes to a person", "", next.At.Sub(e.At).Minutes())
 			return
 		}

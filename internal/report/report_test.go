@@ -123,7 +123,7 @@ func closed(r complaint.CloseReason) complaint.Fact {
 	return complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.CloseReason(reason), Clause: clause}}
 }
 
-func alert(word string) complaint.Fact { return complaint.Reminded{Ladder: "alert", Rung: word} }
+func alert(word string) complaint.Fact { return complaint.Reminded{Schedule: "alert", What: word} }
 
 // history is what happened in a case, an event a day from 3 March 2025, and what it counts for.
 type history struct {
