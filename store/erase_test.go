@@ -96,7 +96,7 @@ func filed(t *testing.T, s *store.Store) {
 	})
 }
 
-func TestAnErasedCaseIsEmptyAndStillProved(t *testing.T) {
+func TestAnErasedCaseIsEmptyAndStillProved(t *testing.T) { // 2.5
 	onEachURL(t, func(t *testing.T, url string) {
 		if url == "sqlite::memory:" {
 			t.Skip("nobody else can reach a database in memory")
@@ -144,7 +144,7 @@ func TestAnErasedCaseIsEmptyAndStillProved(t *testing.T) {
 	})
 }
 
-func TestNothingOfAnErasedCaseIsLeftInTheFile(t *testing.T) {
+func TestNothingOfAnErasedCaseIsLeftInTheFile(t *testing.T) { // 2.5
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "complaints.db")
 	s := open(t, "sqlite:"+path)
@@ -260,7 +260,7 @@ func TestALetterOnItsWayStopsAnErasure(t *testing.T) {
 
 // TestNobodyHidesBehindAnErasure: what was erased cannot be changed afterwards, and nothing else can be changed by
 // saying that it was erased.
-func TestNobodyHidesBehindAnErasure(t *testing.T) {
+func TestNobodyHidesBehindAnErasure(t *testing.T) { // 2.5
 	const ours, other = "HC-2026-000002", "HC-2026-000001"
 	forged := `{"at":"2026-11-27T23:00:00Z","kind":"Noted","fact":{"Text":"forged"}}`
 	for name, test := range map[string]struct {

@@ -90,7 +90,7 @@ func TestErasePersonTakesAllOfTheirs(t *testing.T) {
 	o.fails(1, "no resident known by it", "erase", "ben@example.com", "--reason", "again", "--yes")
 }
 
-func TestEraseIsRefused(t *testing.T) {
+func TestEraseIsRefused(t *testing.T) { // 2.5
 	t.Parallel()
 	for name, test := range map[string]struct {
 		before [][]string

@@ -80,7 +80,7 @@ type Skipped struct {
 }
 
 // AddWorkingDays returns the nth working day after d (before it if n is negative) and the days passed over.
-// The day itself is day 0 (P5).
+// The day itself is day 0 (0.5, P5).
 func (c Calendar) AddWorkingDays(d Date, n int) (Date, []Skipped) {
 	step := Date(1)
 	if n < 0 {

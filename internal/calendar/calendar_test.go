@@ -24,7 +24,7 @@ func england(t *testing.T) calendar.Calendar {
 }
 
 // TestCalendar: what is a day off, and why.
-func TestCalendar(t *testing.T) {
+func TestCalendar(t *testing.T) { // 1.5
 	t.Parallel()
 	day, cal := calendar.MustDate, england(t)
 	closed := cal.With(map[calendar.Date]string{day("2026-12-29"): "office closed"})

@@ -8,7 +8,7 @@ import (
 )
 
 // TestClues: by what the same matter told another way is found, on both sides alike.
-func TestClues(t *testing.T) {
+func TestClues(t *testing.T) { // 1.5
 	t.Parallel()
 	named := []string{"called asha rahman", "reached at +447700900123"}
 	number := []string{"reached at +447700900123"}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Event is one thing that happened to a case. Events are only ever added; the case is what they make.
+// Event is one thing that happened to a case. Events are only ever added; the case is what they make (3.8).
 type Event struct {
 	At     time.Time // when it was decided, UTC
 	By     Actor

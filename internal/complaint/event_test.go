@@ -68,7 +68,7 @@ var facts = []complaint.Fact{
 }
 
 // TestEventsComeBackAsTheyWere: the log is the case, so every fact survives being written and read.
-func TestEventsComeBackAsTheyWere(t *testing.T) {
+func TestEventsComeBackAsTheyWere(t *testing.T) { // 3.8
 	t.Parallel()
 	for _, f := range facts {
 		e := complaint.Event{At: at, By: complaint.ByMachine, Why: "because", Clause: "P10", Fact: f}

@@ -31,28 +31,30 @@ func sameDays(t *testing.T, got map[string]policy.DerivedDate, want map[string]s
 }
 
 // TestDatesOfTheEdgeTable counts the acknowledgement's and the answer's last day from receipts at awkward moments,
-// given in UTC. // P5, P9
-func TestDatesOfTheEdgeTable(t *testing.T) {
+// given in UTC.
+func TestDatesOfTheEdgeTable(t *testing.T) { // P5, P9, 0.5, 0.6
 	t.Parallel()
 	type dates map[string]string
 	for _, tc := range []struct {
 		name, at string
 		want     dates
 	}{
-		{"Friday at eleven at night", "2026-11-27 23:00",
+		{"Friday at eleven at night", "2026-11-27 23:00", // 1.5
 			dates{"day0": "2026-11-27", "ack_due": "2026-12-01", "s1_limit": "2026-12-11", "s1_target": "2026-12-11"}},
-		{"Saturday", "2026-11-28 12:00",
+		{"Saturday", "2026-11-28 12:00", // 1.5
 			dates{"ack_due": "2026-12-01", "s1_limit": "2026-12-12", "s1_target": "2026-12-11"}},
-		{"Christmas Eve", "2026-12-24 23:00", dates{"ack_due": "2026-12-30", "s1_limit": "2027-01-07"}},
+		{"Christmas Eve", "2026-12-24 23:00", dates{"ack_due": "2026-12-30", "s1_limit": "2027-01-07"}}, // 1.5
+		// 1.5
 		{"limit on Christmas Day", "2026-12-11 12:00", dates{"s1_limit": "2026-12-25", "s1_target": "2026-12-24"}},
-		{"limit on a substitute holiday", "2026-12-14 12:00",
+		{"limit on a substitute holiday", "2026-12-14 12:00", // 1.5
 			dates{"s1_limit": "2026-12-28", "s1_target": "2026-12-24"}},
-		{"Christmas Eve 2027", "2027-12-24 12:00", dates{"ack_due": "2027-12-30"}},
-		{"New Year's Eve 2027", "2027-12-31 12:00", dates{"ack_due": "2028-01-05"}},
+		{"Christmas Eve 2027", "2027-12-24 12:00", dates{"ack_due": "2027-12-30"}},  // 1.5
+		{"New Year's Eve 2027", "2027-12-31 12:00", dates{"ack_due": "2028-01-05"}}, // 1.5
+		// 1.5
 		{"half past midnight in summer", "2026-06-30 23:30", dates{"day0": "2026-07-01", "s1_limit": "2026-07-15"}},
-		{"the clocks go back", "2026-10-24 23:30",
+		{"the clocks go back", "2026-10-24 23:30", // 1.5
 			dates{"day0": "2026-10-25", "s1_limit": "2026-11-08", "s1_target": "2026-11-06"}},
-		{"the clocks go forward", "2027-03-27 23:59",
+		{"the clocks go forward", "2027-03-27 23:59", // 1.5
 			dates{"day0": "2027-03-27", "ack_due": "2027-03-31", "s1_limit": "2027-04-10"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -69,8 +71,7 @@ func TestDatesOfTheEdgeTable(t *testing.T) {
 }
 
 // TestSumsAfterTheAnswers counts what follows from an answer, a request for stage 2 and the final answer.
-// // P12, P14, P18, P21
-func TestSumsAfterTheAnswers(t *testing.T) {
+func TestSumsAfterTheAnswers(t *testing.T) { // P12, P14, P18, P21, 3.3
 	t.Parallel()
 	got := derived(t, "hastoe-2020", policy.Milestones{
 		Responded:      proceduretest.At(t, "2026-12-04 11:00"),
@@ -89,8 +90,8 @@ func TestSumsAfterTheAnswers(t *testing.T) {
 	}
 }
 
-// TestEventCutoff: exactly six months ago is in time, and the month's last day is taken where a month is short. // P3
-func TestEventCutoff(t *testing.T) {
+// TestEventCutoff: exactly six months ago is in time, and the month's last day is taken where a month is short.
+func TestEventCutoff(t *testing.T) { // P3
 	t.Parallel()
 	p := of(t, "hastoe-2020")
 	for received, want := range map[string]string{
@@ -106,7 +107,7 @@ func TestEventCutoff(t *testing.T) {
 }
 
 // TestDatesOfTheProfiles: each profile's own counting, from receipt or acknowledgement, in days or working days.
-func TestDatesOfTheProfiles(t *testing.T) {
+func TestDatesOfTheProfiles(t *testing.T) { // 1.5, 2.1
 	t.Parallel()
 	at := func(s string) time.Time { return proceduretest.At(t, s) }
 	for _, tc := range []struct {
@@ -147,8 +148,8 @@ func TestDatesOfTheProfiles(t *testing.T) {
 	}
 }
 
-// TestDirectModeHasNoWait: one switch takes the eight weeks away. // P21
-func TestDirectModeHasNoWait(t *testing.T) {
+// TestDirectModeHasNoWait: one switch takes the eight weeks away.
+func TestDirectModeHasNoWait(t *testing.T) { // P21, 2.6
 	t.Parallel()
 	p := proceduretest.Rules(t, "hastoe-2020")
 	p.Policy.External.Mode = "direct"

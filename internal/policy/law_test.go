@@ -14,7 +14,7 @@ import (
 var today = calendar.MustDate("2026-11-22")
 
 // TestDepartures: where each profile departs from the law in force on a day, by the clauses of the Code.
-func TestDepartures(t *testing.T) {
+func TestDepartures(t *testing.T) { // 2.2, 0.8
 	t.Parallel()
 	for _, tc := range []struct {
 		name, profile string

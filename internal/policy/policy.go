@@ -7,7 +7,7 @@ import (
 )
 
 // Policy is one landlord's complaints policy as data: the profile that the procedure runs. A new policy
-// needs no code. Profiles are decoded strictly outside this package.
+// needs no code (0.10). Profiles are decoded strictly outside this package.
 type Policy struct {
 	ID           string    `yaml:"-"`
 	Jurisdiction string    `yaml:"jurisdiction"` // england, scotland, wales

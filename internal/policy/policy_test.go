@@ -15,8 +15,8 @@ func of(t *testing.T, profile string) policy.Policy {
 	return proceduretest.Rules(t, profile).Policy
 }
 
-// TestWhatAProfileExcludes: the names in a profile are those of the exclusions. // P1
-func TestWhatAProfileExcludes(t *testing.T) {
+// TestWhatAProfileExcludes: the names in a profile are those of the exclusions.
+func TestWhatAProfileExcludes(t *testing.T) { // P1
 	t.Parallel()
 	for _, tc := range []struct {
 		name, profile string

@@ -23,7 +23,7 @@ func TestTheProfilesHaveNoFaults(t *testing.T) {
 
 // TestFaults: a policy that cannot be followed as it is written is refused, so that no slip of the pen gives wrong
 // dates.
-func TestFaults(t *testing.T) {
+func TestFaults(t *testing.T) { // 2.6
 	t.Parallel()
 	zero := 0
 	for _, tc := range []struct {

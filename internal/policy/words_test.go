@@ -6,7 +6,7 @@ import (
 )
 
 // TestPolicyInWords: every profile tells its own stages, units, starting points, caps, windows, exclusions and body.
-func TestPolicyInWords(t *testing.T) {
+func TestPolicyInWords(t *testing.T) { // 2.6, 0.10
 	t.Parallel()
 	for id, says := range map[string][]string{
 		"hastoe-2020": {

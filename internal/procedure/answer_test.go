@@ -14,11 +14,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestAnswers: RESPOND gives the answer of a stage. // P9, P11
-func TestAnswers(t *testing.T) {
+// TestAnswers: RESPOND gives the answer of a stage.
+func TestAnswers(t *testing.T) { // P9, P11, 3.2
 	t.Parallel()
 	const at = "2026-12-03 10:00"
-	t.Run("goes to the resident with everything in it", func(t *testing.T) {
+	t.Run("goes to the resident with everything in it", func(t *testing.T) { // P11
 		t.Parallel()
 		l := begun(t).Replies(at, manager, "RESPOND PARTLY UPHELD\n"+wordy+"\nREMEDY: 50 pounds\n"+
 			"ACTION: paint the ceiling by 18/12/2026\nROOT CAUSE: no part in stock\nLEARNING: keep two\n"+
@@ -45,7 +45,7 @@ func TestAnswers(t *testing.T) {
 			Got("2026-12-05 10:00", "command-done to repairs.manager").
 			To("2026-12-07 08:00").Got("2026-12-07 08:00", "stage1-response to asha")
 	})
-	t.Run("before the acknowledgement went, both go", func(t *testing.T) {
+	t.Run("before the acknowledgement went, both go", func(t *testing.T) { // 1.5
 		t.Parallel()
 		const at = "2026-11-23 10:00"
 		l := newLife(t, "hastoe-2020")
@@ -59,7 +59,7 @@ func TestAnswers(t *testing.T) {
 			"manager-assigned to repairs.manager", "command-done to repairs.manager")
 	})
 	for name, words := range map[string]string{
-		"never without a decision":  "RESPOND\n" + wordy,
+		"never without a decision":  "RESPOND\n" + wordy, // 3.5
 		"never too short":           "RESPOND UPHELD sorry",
 		"never without a word":      "RESPOND",
 		"never as an attached file": "please send the attached",
@@ -72,8 +72,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestAnswersAgain: an answer that was corrected had been in time, one that came back had not been sent. // P9
-func TestAnswersAgain(t *testing.T) {
+// TestAnswersAgain: an answer that was corrected had been in time, one that came back had not been sent.
+func TestAnswersAgain(t *testing.T) { // P9
 	t.Parallel()
 	t.Run("corrected by the team", func(t *testing.T) {
 		t.Parallel()
@@ -94,8 +94,7 @@ func TestAnswersAgain(t *testing.T) {
 }
 
 // TestAnswersByText: a full answer is never a text; where there is no mail it is posted, and a text announces it. //
-// P11
-func TestAnswersByText(t *testing.T) {
+func TestAnswersByText(t *testing.T) { // P11, 3.6
 	t.Parallel()
 	posted := func(t *testing.T) *proceduretest.Life {
 		t.Helper()

@@ -17,7 +17,7 @@ func withdrawn(t *testing.T) *proceduretest.Life {
 }
 
 // TestBackAfterWithdrawing: a person decides, whatever is said.
-func TestBackAfterWithdrawing(t *testing.T) {
+func TestBackAfterWithdrawing(t *testing.T) { // 3.2
 	t.Parallel()
 	const at, decided = "2026-12-01 10:00", "2026-12-02 10:00"
 	for _, i := range []complaint.Intent{complaint.IntentUnhappy, complaint.IntentQuery, complaint.IntentChase} {
@@ -31,7 +31,7 @@ func TestBackAfterWithdrawing(t *testing.T) {
 		t.Parallel()
 		withdrawn(t).Says(at, "thanks", intent(complaint.IntentThanks)).ClosedAs(complaint.ClosedWithdrawn).Got(at)
 	})
-	t.Run("accepted: open again from that day, and the letter is the acknowledgement", func(t *testing.T) {
+	t.Run("accepted: open again from that day, and the letter is the acknowledgement", func(t *testing.T) { // 3.6
 		t.Parallel()
 		l := withdrawn(t).Says(at, "it leaks again", intent(complaint.IntentUnhappy)).
 			Replies(decided, team, "ACCEPT").Stands(complaint.Stage1Open).
@@ -55,7 +55,7 @@ func TestBackAfterWithdrawing(t *testing.T) {
 }
 
 // TestBackAfterTheAnswer: who was content, or said nothing, may still come back.
-func TestBackAfterTheAnswer(t *testing.T) {
+func TestBackAfterTheAnswer(t *testing.T) { // 3.2
 	t.Parallel()
 	lapsed := func(t *testing.T) *proceduretest.Life {
 		t.Helper()
@@ -82,7 +82,7 @@ func TestBackAfterTheAnswer(t *testing.T) {
 }
 
 // TestBackAfterSettling: within six months it opens by itself, later a person decides.
-func TestBackAfterSettling(t *testing.T) {
+func TestBackAfterSettling(t *testing.T) { // 3.2
 	t.Parallel()
 	settled := func(t *testing.T) *proceduretest.Life {
 		t.Helper()
@@ -103,8 +103,8 @@ func TestBackAfterSettling(t *testing.T) {
 	})
 }
 
-// TestBackAfterARequest: a complaint about a request that was passed on opens stage 1; it never bounces twice. // E1
-func TestBackAfterARequest(t *testing.T) {
+// TestBackAfterARequest: a complaint about a request that was passed on opens stage 1; it never bounces twice.
+func TestBackAfterARequest(t *testing.T) { // E1, 3.2
 	t.Parallel()
 	const at = "2026-12-01 10:00"
 	for _, tc := range []struct {
@@ -138,8 +138,8 @@ func TestBackAfterARequest(t *testing.T) {
 	})
 }
 
-// TestBackAfterARefusal: a person looks, and may refuse again. // E4
-func TestBackAfterARefusal(t *testing.T) {
+// TestBackAfterARefusal: a person looks, and may refuse again.
+func TestBackAfterARefusal(t *testing.T) { // E4, 3.2, 3.4
 	t.Parallel()
 	disputed := func(t *testing.T) *proceduretest.Life {
 		t.Helper()

@@ -29,7 +29,7 @@ func (p Procedure) Hold(c complaint.Case, by complaint.Actor, why string, now ti
 	return d.Decision
 }
 
-// ask puts a question to the resident (L14). The clock goes on.
+// ask puts a question to the resident (L14). The clock goes on (0.7).
 func (r *staffReply) ask() {
 	if len(strings.Fields(r.cmd.Text)) < 2 {
 		r.help("Write your question after ASK, for example: ASK could you send photographs of the ceiling?")

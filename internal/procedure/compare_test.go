@@ -13,7 +13,7 @@ import (
 
 // TestCompare: what another policy would change for a case, and what stands because it was promised. A line is the date's name, the day it has, the day the
 // other policy makes of it, and the promised day that stands.
-func TestCompare(t *testing.T) {
+func TestCompare(t *testing.T) { // 2.6
 	t.Parallel()
 	const (
 		hastoe, code    = "hastoe-2020", "ho-code-2024"

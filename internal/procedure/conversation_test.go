@@ -7,8 +7,8 @@ import (
 	"complaints/internal/letter"
 )
 
-// TestConversations: a conversation is noted with what the resident wants. // P8
-func TestConversations(t *testing.T) {
+// TestConversations: a conversation is noted with what the resident wants.
+func TestConversations(t *testing.T) { // P8
 	t.Parallel()
 	t.Run("told in a sentence", func(t *testing.T) {
 		t.Parallel()
@@ -35,8 +35,8 @@ func TestConversations(t *testing.T) {
 	})
 }
 
-// TestAttempts: a call that reached nobody is no first contact. // P7
-func TestAttempts(t *testing.T) {
+// TestAttempts: a call that reached nobody is no first contact.
+func TestAttempts(t *testing.T) { // P7, 3.5
 	t.Parallel()
 	for name, words := range map[string]string{
 		"a voicemail":      "CONTACTED left a voicemail",
@@ -54,8 +54,7 @@ func TestAttempts(t *testing.T) {
 }
 
 // TestNoCallWanted: at stage 2 a resident who wants no call has been contacted, and the review goes by the papers.
-// // P17
-func TestNoCallWanted(t *testing.T) {
+func TestNoCallWanted(t *testing.T) { // P17
 	t.Parallel()
 	l := stage2(t).Replies("2026-12-08 10:00", director, "CONTACTED she does not want to talk about it again")
 	sameDay(t, "first conversation", l.Case.Stage2.ContactedOn, "2026-12-08")
@@ -63,9 +62,9 @@ func TestNoCallWanted(t *testing.T) {
 }
 
 // TestQuestionsToTheResident: ASK goes to the resident, and the clock goes on.
-func TestQuestionsToTheResident(t *testing.T) {
+func TestQuestionsToTheResident(t *testing.T) { // 3.5
 	t.Parallel()
-	t.Run("a question", func(t *testing.T) {
+	t.Run("a question", func(t *testing.T) { // 0.7
 		t.Parallel()
 		l := begun(t).Replies("2026-11-24 10:00", manager, "can she send photos of the ceiling").
 			Got("2026-11-24 10:00", "need-information to asha", "command-done to repairs.manager")
@@ -79,7 +78,7 @@ func TestQuestionsToTheResident(t *testing.T) {
 }
 
 // TestNotes: a note stays in the file.
-func TestNotes(t *testing.T) {
+func TestNotes(t *testing.T) { // 3.5
 	t.Parallel()
 	t.Run("with the resident's tenure", func(t *testing.T) {
 		t.Parallel()
@@ -93,7 +92,7 @@ func TestNotes(t *testing.T) {
 			Got("2026-11-24 10:00", "command-done to repairs.manager")
 	})
 	for name, words := range map[string]string{
-		"what nobody can act on":        "closed",
+		"what nobody can act on":        "closed", // 3.5
 		"a word":                        "ok",
 		"nothing":                       "",
 		"a sentence about another time": "The roof is an old one and the contractor knows it well.",

@@ -27,7 +27,7 @@ func smells(t *testing.T) *proceduretest.Life {
 }
 
 // TestDanger: safety is looked at before scope and apart from it, in the same minute.
-func TestDanger(t *testing.T) {
+func TestDanger(t *testing.T) { // 2.4, 0.3
 	t.Parallel()
 	t.Run("in a complaint", func(t *testing.T) {
 		t.Parallel()
@@ -121,7 +121,7 @@ func TestDangerToldAgain(t *testing.T) {
 }
 
 // TestSafeguarding: where a person may be harmed another person is told, by a letter of its own, and told again.
-func TestSafeguarding(t *testing.T) {
+func TestSafeguarding(t *testing.T) { // 3.7
 	t.Parallel()
 	t.Run("self-harm gets a person and a careful text", func(t *testing.T) {
 		t.Parallel()
@@ -133,7 +133,7 @@ func TestSafeguarding(t *testing.T) {
 			To("2026-11-29 03:30").
 			Got("2026-11-29 03:30", "safeguarding to complaints.team", "safeguarding to out.of.hours")
 	})
-	t.Run("another person", func(t *testing.T) {
+	t.Run("another person", func(t *testing.T) { // 2.4
 		t.Parallel()
 		r := aComplaint()
 		r.Emergency, r.Evidence = true, []complaint.Evidence{{Clause: "safeguarding", Text: "hits his children"}}

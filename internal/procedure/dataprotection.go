@@ -11,6 +11,7 @@ import (
 	"complaints/internal/policy"
 )
 
+// The clocks of a matter of personal data, from its receipt (0.9).
 const (
 	reportWithin      = 72 * time.Hour
 	acknowledgeWithin = 30 // calendar days

@@ -20,8 +20,8 @@ func breach(t *testing.T) *proceduretest.Life {
 }
 
 // TestPersonalDataHasItsOwnClock: the officer hears at once and each working morning until TAKEN, then before the
-// thirty days are over until DONE. // E8
-func TestPersonalDataHasItsOwnClock(t *testing.T) {
+// thirty days are over until DONE.
+func TestPersonalDataHasItsOwnClock(t *testing.T) { // E8, 0.9, 2.5
 	t.Parallel()
 	t.Run("both ends are named", func(t *testing.T) {
 		t.Parallel()
@@ -59,8 +59,8 @@ func TestPersonalDataHasItsOwnClock(t *testing.T) {
 	})
 }
 
-// TestSubjectAccessRequest: a request for what we keep goes to the officer, whatever it is read as. // E8
-func TestSubjectAccessRequest(t *testing.T) {
+// TestSubjectAccessRequest: a request for what we keep goes to the officer, whatever it is read as.
+func TestSubjectAccessRequest(t *testing.T) { // E8, 2.5
 	t.Parallel()
 	newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "This is a subject access request.",
 		complaint.Reading{Kind: complaint.KindEnquiry, Confidence: 1}).

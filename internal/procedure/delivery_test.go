@@ -9,7 +9,7 @@ import (
 )
 
 // TestLettersThatComeBack: what a letter had counted for is undone, another way is tried, a person is told.
-func TestLettersThatComeBack(t *testing.T) {
+func TestLettersThatComeBack(t *testing.T) { // 1.5, 3.7
 	t.Parallel()
 	t.Run("the acknowledgement: a text instead, and that counts", func(t *testing.T) {
 		t.Parallel()
@@ -123,7 +123,7 @@ func TestWritingAgain(t *testing.T) {
 }
 
 // TestStop: after STOP no text goes any more.
-func TestStop(t *testing.T) {
+func TestStop(t *testing.T) { // 3.4
 	t.Parallel()
 	l := byText(t).SaysFrom("2026-11-23 10:30", phone, "STOP", intent(complaint.IntentOptOut)).
 		Replies("2026-11-30 10:00", manager, "EXTEND 11/12/2026 waiting for the part")
@@ -156,7 +156,7 @@ func TestAcceptedTwice(t *testing.T) {
 }
 
 // TestAcknowledgedUnderTheCode: the answer's date follows the acknowledgement and never moves back (Code 6.3).
-func TestAcknowledgedUnderTheCode(t *testing.T) {
+func TestAcknowledgedUnderTheCode(t *testing.T) { // 2.1
 	t.Parallel()
 	l := newLife(t, "ho-code-2024")
 	m := l.Message("2026-11-23 10:00", asha, "leak")

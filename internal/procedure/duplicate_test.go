@@ -33,7 +33,7 @@ func join(t *testing.T, c, other complaint.Case, from string) (kept, closed proc
 }
 
 // TestDuplicates: the team says that two cases are one; the earliest receipt goes on, whichever case was replied to.
-func TestDuplicates(t *testing.T) {
+func TestDuplicates(t *testing.T) { // 1.5
 	t.Parallel()
 	first, second := twice(t)
 	for _, tc := range []struct {
@@ -116,7 +116,7 @@ func TestDuplicatesThatAreNone(t *testing.T) {
 }
 
 // TestLinks: related cases are linked, and each keeps its own clock.
-func TestLinks(t *testing.T) {
+func TestLinks(t *testing.T) { // 1.5
 	t.Parallel()
 	const at, words = "2026-11-24 10:00", "LINK HC-2026-000007 the same roof"
 	link := func(t *testing.T, ref string) (c, other complaint.Case, here, there procedure.Decision, ok bool) {
@@ -158,7 +158,7 @@ func TestLinks(t *testing.T) {
 }
 
 // TestResembles: two cases that may be one are proposed to the team, with the reason.
-func TestResembles(t *testing.T) {
+func TestResembles(t *testing.T) { // 1.5
 	t.Parallel()
 	first := begun(t).Case
 	byText := first

@@ -7,10 +7,10 @@ import (
 	"complaints/internal/policy"
 )
 
-// TestExtensions: EXTEND before the date, with a reason, to a later working day within the cap, once. // P10
-func TestExtensions(t *testing.T) {
+// TestExtensions: EXTEND before the date, with a reason, to a later working day within the cap, once.
+func TestExtensions(t *testing.T) { // P10, 3.5
 	t.Parallel()
-	t.Run("the resident is told", func(t *testing.T) {
+	t.Run("the resident is told", func(t *testing.T) { // 3.2
 		t.Parallel()
 		l := begun(t).Replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the CCTV survey").
 			Got("2026-12-04 10:00", "stage1-extension to asha", "extension-noted to repairs.manager")
@@ -19,7 +19,7 @@ func TestExtensions(t *testing.T) {
 		sameDay(t, "the new date", f.NewDate, "2026-12-18")
 		same(t, "the reason", f.Reason, "waiting for the CCTV survey")
 	})
-	t.Run("reminders begin anew", func(t *testing.T) {
+	t.Run("reminders begin anew", func(t *testing.T) { // 3.2
 		t.Parallel()
 		begun(t).Replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the CCTV survey").
 			To("2026-12-21 12:00").
@@ -39,7 +39,7 @@ func TestExtensions(t *testing.T) {
 			Got("2026-12-04 10:00", "stage1-extension to asha", "extension-noted to complaints.team",
 				"extension-noted to repairs.manager")
 	})
-	t.Run("on the last day it is in time, read the day after too", func(t *testing.T) {
+	t.Run("on the last day it is in time, read the day after too", func(t *testing.T) { // 1.5
 		t.Parallel()
 		l := begun(t).To("2026-12-08 11:00")
 		l.Commands(l.Message("2026-12-07 23:00", manager, "EXTEND 14/12/2026 waiting for the survey"),
@@ -48,8 +48,8 @@ func TestExtensions(t *testing.T) {
 	})
 }
 
-// TestExtensionsRefused: the manager is told why and what would work, the resident nothing. // P10
-func TestExtensionsRefused(t *testing.T) {
+// TestExtensionsRefused: the manager is told why and what would work, the resident nothing.
+func TestExtensionsRefused(t *testing.T) { // P10, 3.2
 	t.Parallel()
 	const before, after = "2026-12-04 10:00", "2026-12-08 10:00" // the answer is due on the 7th
 	for _, tc := range []struct{ name, at, words, want string }{
@@ -96,8 +96,8 @@ func TestExtensionsAtNight(t *testing.T) {
 	})
 }
 
-// TestExtendedAgain: a second time only through the complaints team, which may go further too. // P10
-func TestExtendedAgain(t *testing.T) {
+// TestExtendedAgain: a second time only through the complaints team, which may go further too.
+func TestExtendedAgain(t *testing.T) { // P10
 	t.Parallel()
 	l := begun(t).Replies("2026-12-04 10:00", manager, "EXTEND 14/12/2026 waiting for the survey").
 		Replies("2026-12-10 10:00", manager, "EXTEND 18/12/2026 the survey was cancelled")
@@ -118,8 +118,8 @@ func TestExtensionsUnderTheCode(t *testing.T) {
 	same(t, "the letter names the Ombudsman", code.Last(letter.Stage1Extension).Facts.External.Show, true)
 }
 
-// TestStage2Extensions: the Director may put the final answer off. // P19
-func TestStage2Extensions(t *testing.T) {
+// TestStage2Extensions: the Director may put the final answer off.
+func TestStage2Extensions(t *testing.T) { // P19, 3.2
 	t.Parallel()
 	l := stage2(t).Replies("2026-12-08 10:00", director, "EXTEND 08/01/2027 the surveyor is on leave").
 		Got("2026-12-08 10:00", "stage2-extension to asha", "extension-noted to property.director")
@@ -130,8 +130,8 @@ func TestStage2Extensions(t *testing.T) {
 }
 
 // TestReasonsForMoreTime: each is of a kind, which is counted, and whoever gave one that the policy does not name hears
-// so. // P10
-func TestReasonsForMoreTime(t *testing.T) {
+// so.
+func TestReasonsForMoreTime(t *testing.T) { // P10
 	t.Parallel()
 	for reason, want := range map[string]string{
 		"waiting for the CCTV survey":                               policy.ReasonThirdParty,

@@ -19,8 +19,8 @@ func named(l *proceduretest.Life, area complaint.Area, name string) {
 	l.Procedure.Register.Areas[area] = people
 }
 
-// TestHandovers: REASSIGN passes a case to a colleague; its dates stay. // P6
-func TestHandovers(t *testing.T) {
+// TestHandovers: REASSIGN passes a case to a colleague; its dates stay.
+func TestHandovers(t *testing.T) { // P6, 3.2
 	t.Parallel()
 	const at = "2026-11-24 10:00"
 	for name, words := range map[string]string{
@@ -42,7 +42,7 @@ func TestHandovers(t *testing.T) {
 		t.Parallel()
 		begun(t).Replies(at, manager, "REASSIGN Deputy Repairs Manager").With(deputy)
 	})
-	t.Run("by name, where the name is one person's", func(t *testing.T) {
+	t.Run("by name, where the name is one person's", func(t *testing.T) { // 3.5
 		t.Parallel()
 		l := begun(t)
 		named(l, complaint.AreaEstateServices, "Priya Shah")
@@ -74,7 +74,7 @@ func TestHandovers(t *testing.T) {
 func TestConflicts(t *testing.T) {
 	t.Parallel()
 	const at = "2026-11-24 10:00"
-	t.Run("the handler's own", func(t *testing.T) {
+	t.Run("the handler's own", func(t *testing.T) { // 4.3
 		t.Parallel()
 		begun(t).Replies(at, manager, "CONFLICT she is my aunt").With(deputy).
 			Got(at, "command-done to repairs.manager", "reassigned to repairs.deputy")
@@ -95,7 +95,7 @@ func TestConflicts(t *testing.T) {
 			Replies("2026-11-24 12:00", manager, "REASSIGN repairs.deputy@landlord.example").With(manager).
 			Got("2026-11-24 12:00", "command-not-understood to repairs.manager")
 	})
-	t.Run("named in the complaint", func(t *testing.T) {
+	t.Run("named in the complaint", func(t *testing.T) { // 4.3
 		t.Parallel()
 		l := newLife(t, "hastoe-2020")
 		named(l, complaint.AreaRepairs, "Priya Shah")
@@ -107,7 +107,7 @@ func TestConflicts(t *testing.T) {
 // TestAway: what somebody who is away has passes to their deputy, then to the team.
 func TestAway(t *testing.T) {
 	t.Parallel()
-	t.Run("the deputy, then the team, never back", func(t *testing.T) {
+	t.Run("the deputy, then the team, never back", func(t *testing.T) { // 3.3
 		t.Parallel()
 		l := begun(t).AutoReplies("2026-11-23 10:01", manager, "I am out of the office until 7 December 2026.").
 			With(deputy).Got("2026-11-23 10:01", "manager-away to repairs.deputy")
@@ -122,7 +122,7 @@ func TestAway(t *testing.T) {
 		begun(t).Replies("2026-11-30 10:00", team, "REASSIGN repairs.deputy@landlord.example").
 			AutoReplies("2026-12-01 10:00", manager, "away").With(deputy)
 	})
-	t.Run("OUT typed by a person is answered", func(t *testing.T) {
+	t.Run("OUT typed by a person is answered", func(t *testing.T) { // 3.5
 		t.Parallel()
 		begun(t).Replies("2026-11-24 10:00", manager, "OUT until 7 December 2026").With(deputy).
 			Got("2026-11-24 10:00", "command-done to repairs.manager", "manager-away to repairs.deputy")
@@ -144,7 +144,7 @@ func TestAway(t *testing.T) {
 }
 
 // TestSomebodyIsAway: an out-of-office reply comes once and tells of one case; the absence is theirs in all of them.
-func TestSomebodyIsAway(t *testing.T) {
+func TestSomebodyIsAway(t *testing.T) { // 3.3
 	t.Parallel()
 	absent := func(t *testing.T, until string) *proceduretest.Life {
 		t.Helper()
@@ -215,7 +215,7 @@ func answers(t *testing.T, l *proceduretest.Life, from, text string, id complain
 }
 
 // TestPassedOnByHand: a colleague to whom a letter was passed on acts on it in its reader's place; nobody else does.
-func TestPassedOnByHand(t *testing.T) {
+func TestPassedOnByHand(t *testing.T) { // 3.5
 	t.Parallel()
 	const upheld = "RESPOND UPHELD\n" + wordy
 	for _, tc := range []struct {
@@ -277,8 +277,8 @@ func TestPassedOnFurther(t *testing.T) {
 	})
 }
 
-// TestPassedOnAtStage2: a review is taken over by another Director who had no part in stage 1. // P15
-func TestPassedOnAtStage2(t *testing.T) {
+// TestPassedOnAtStage2: a review is taken over by another Director who had no part in stage 1.
+func TestPassedOnAtStage2(t *testing.T) { // P15
 	t.Parallel()
 	const at, upheld = "2026-11-25 10:00", "RESPOND UPHELD\n" + wordy
 	review := func(t *testing.T) *proceduretest.Life {

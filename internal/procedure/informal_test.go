@@ -16,8 +16,8 @@ func wales(t testing.TB) *proceduretest.Life {
 	return newLife(t, "psow-model").Complain("2026-11-23 10:00")
 }
 
-// TestInformalFirst: the resident hears who tries, until when, and of stage 1; that is the acknowledgement. // P4
-func TestInformalFirst(t *testing.T) {
+// TestInformalFirst: the resident hears who tries, until when, and of stage 1; that is the acknowledgement.
+func TestInformalFirst(t *testing.T) { // P4, 1.4
 	t.Parallel()
 	l := wales(t).Stands(complaint.InformalOpen).With(manager).
 		Got("2026-11-23 10:00", "informal-attempt to asha", "informal-assigned to repairs.manager")
@@ -29,8 +29,8 @@ func TestInformalFirst(t *testing.T) {
 	same(t, "acknowledged", l.Case.Stage1.AckedAt, instant(t, "2026-11-23 10:00"))
 }
 
-// TestInformalEnds: nobody waits unseen: reminders, then stage 1 by itself, from that day. // P4
-func TestInformalEnds(t *testing.T) {
+// TestInformalEnds: nobody waits unseen: reminders, then stage 1 by itself, from that day.
+func TestInformalEnds(t *testing.T) { // P4, 1.4
 	t.Parallel()
 	l := wales(t).To("2026-12-07 17:00").Stands(complaint.Stage1Open).With(manager).
 		Got("2026-11-26 09:00", "manager-contact-due to repairs.manager").
@@ -125,7 +125,7 @@ func TestNotInformal(t *testing.T) {
 }
 
 // TestPuttingItRight: what the manager can do before stage 1.
-func TestPuttingItRight(t *testing.T) {
+func TestPuttingItRight(t *testing.T) { // 1.4
 	t.Parallel()
 	t.Run("a full answer is the answer of stage 1, to the first message", func(t *testing.T) {
 		t.Parallel()
@@ -159,8 +159,8 @@ func TestPuttingItRight(t *testing.T) {
 	}
 }
 
-// TestSettledInformally: it is settled when the resident does not deny it. // P4
-func TestSettledInformally(t *testing.T) {
+// TestSettledInformally: it is settled when the resident does not deny it.
+func TestSettledInformally(t *testing.T) { // P4
 	t.Parallel()
 	const replaced = "RESOLVED the pipe was replaced and she is happy"
 	t.Run("not denied", func(t *testing.T) {

@@ -24,22 +24,23 @@ func TestWhatAReplyMeansInStage1(t *testing.T) {
 		reading    complaint.Reading
 		letters    []string // at once
 	}{
-		{"evidence", "Here are the photos.", intent(complaint.IntentEvidence), evidence},
-		{"chase", "Any news?", intent(complaint.IntentChase), chased},
-		{"unhappy before the answer", "This is not good enough.", intent(complaint.IntentUnhappy), chased},
+		{"evidence", "Here are the photos.", intent(complaint.IntentEvidence), evidence},                   // 3.4
+		{"chase", "Any news?", intent(complaint.IntentChase), chased},                                      // 3.4
+		{"unhappy before the answer", "This is not good enough.", intent(complaint.IntentUnhappy), chased}, // 3.4
 		{"stage 2 before the answer", "Take this to stage 2.", intent(complaint.IntentStage2), tooEarly},
 		{"stage 2 by name before the answer", "Not good enough, I want this escalated.",
 			intent(complaint.IntentUnhappy), tooEarly},
-		{"withdraw, read with doubt", "Leave it.", doubtful(complaint.IntentWithdraw), doubted},
+		{"withdraw, read with doubt", "Leave it.", doubtful(complaint.IntentWithdraw), doubted}, // 3.2
+		// 3.4
 		{"withdraw, in bitter words", "Forget it, you never listen.", intent(complaint.IntentWithdraw), doubted},
 		{"withdraw, with a condition", "Please close it, but only if the ceiling is painted.",
 			intent(complaint.IntentWithdraw), doubted},
-		{"thanks, but", "Thanks, but it still leaks.", intent(complaint.IntentThanks), evidence},
+		{"thanks, but", "Thanks, but it still leaks.", intent(complaint.IntentThanks), evidence}, // 3.4
 		{"thanks", "Thank you for your letter.", intent(complaint.IntentThanks), none},
 		{"accepts what nobody offered", "I accept.", intent(complaint.IntentAccepts), evidence},
-		{"query", "Can you send me the report?", intent(complaint.IntentQuery),
+		{"query", "Can you send me the report?", intent(complaint.IntentQuery), // 3.4
 			[]string{"status to asha", "manager-new-evidence to repairs.manager"}},
-		{"new issue in the same area", "Also the tap.", intent(complaint.IntentNewIssue), evidence},
+		{"new issue in the same area", "Also the tap.", intent(complaint.IntentNewIssue), evidence}, // 3.2
 		{"adjustment", "Email only please, I am deaf.", intent(complaint.IntentAdjustment),
 			[]string{"adjustment-confirmed to asha", "manager-new-evidence to repairs.manager"}},
 		{"a representative without address", "Please speak to my daughter.",
@@ -66,7 +67,7 @@ func TestWhatAReplyMeansInStage1(t *testing.T) {
 }
 
 // TestResidentInStage2: the same words while the final answer is owed.
-func TestResidentInStage2(t *testing.T) {
+func TestResidentInStage2(t *testing.T) { // 3.2
 	t.Parallel()
 	for _, tc := range []struct {
 		name, text string
@@ -93,7 +94,7 @@ func TestResidentInStage2(t *testing.T) {
 }
 
 // TestStatusLetters: a status once a day, the handler each time.
-func TestStatusLetters(t *testing.T) {
+func TestStatusLetters(t *testing.T) { // 3.4
 	t.Parallel()
 	l := begun(t)
 	for _, at := range []string{"2026-11-24 09:00", "2026-11-24 09:05", "2026-11-24 16:00", "2026-11-25 09:00"} {
@@ -104,7 +105,7 @@ func TestStatusLetters(t *testing.T) {
 }
 
 // TestMachinesThatWrite: no letter answers a machine twice a day.
-func TestMachinesThatWrite(t *testing.T) {
+func TestMachinesThatWrite(t *testing.T) { // 3.6
 	t.Parallel()
 	for i, id := range map[complaint.Intent]complaint.LetterID{
 		complaint.IntentStage2:         letter.Stage2TooEarly,
@@ -124,7 +125,7 @@ func TestMachinesThatWrite(t *testing.T) {
 }
 
 // TestChasedWhenLate: the team hears too, and the resident hears sorry.
-func TestChasedWhenLate(t *testing.T) {
+func TestChasedWhenLate(t *testing.T) { // 1.5
 	t.Parallel()
 	const at = "2026-12-08 10:00"
 	t.Run("any news", func(t *testing.T) {
@@ -172,8 +173,8 @@ func TestPictures(t *testing.T) {
 	})
 }
 
-// TestPersonalDataInsideACase: the officer hears, whatever hour it is. // E8
-func TestPersonalDataInsideACase(t *testing.T) {
+// TestPersonalDataInsideACase: the officer hears, whatever hour it is.
+func TestPersonalDataInsideACase(t *testing.T) { // E8
 	t.Parallel()
 	r := intent(complaint.IntentNewIssue)
 	r.Issues = []complaint.Issue{{Exclusion: policy.DataBreach}}
@@ -182,7 +183,7 @@ func TestPersonalDataInsideACase(t *testing.T) {
 }
 
 // TestUnknownNumber: a text from a number we do not know opens at once and is asked who it is, once.
-func TestUnknownNumber(t *testing.T) {
+func TestUnknownNumber(t *testing.T) { // 1.5
 	t.Parallel()
 	l := newLife(t, "hastoe-2020").
 		OpenFrom("2026-11-23 10:00", phone, "The boiler is broken again.", aComplaint()).
@@ -197,7 +198,7 @@ func TestUnknownNumber(t *testing.T) {
 }
 
 // TestSaysWho: the answer to "who are you?" is kept however it is read, and nothing else follows from it.
-func TestSaysWho(t *testing.T) {
+func TestSaysWho(t *testing.T) { // 1.5
 	t.Parallel()
 	for words, want := range map[string]bool{
 		"Joe Marsh, 4 Mill Court":               true,

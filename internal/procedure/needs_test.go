@@ -19,7 +19,7 @@ func needsOf(l *proceduretest.Life) complaint.Party {
 
 // TestNeedsInTheFirstMessage: what a resident needs is recorded whenever it is said, in the middle of a complaint too
 // (Code 5.10).
-func TestNeedsInTheFirstMessage(t *testing.T) {
+func TestNeedsInTheFirstMessage(t *testing.T) { // 3.4
 	t.Parallel()
 	for words, want := range map[string]complaint.Party{
 		"The leak is back. I am deaf. Please do not phone me, email only.": {NoCalls: true, TextsOff: true},
@@ -66,7 +66,7 @@ func asked(t *testing.T, words string) *proceduretest.Life {
 }
 
 // TestAdjustments: what can be obeyed is obeyed at once, the rest stands in the file (Code 5.10).
-func TestAdjustments(t *testing.T) {
+func TestAdjustments(t *testing.T) { // 3.4
 	t.Parallel()
 	for words, want := range map[string]complaint.Party{
 		"Email only please, I'm deaf.":                {NoCalls: true, TextsOff: true},
@@ -89,8 +89,8 @@ func TestAdjustments(t *testing.T) {
 	}
 }
 
-// TestNumbersThatMustNotBeRung: nobody is given one. // P7
-func TestNumbersThatMustNotBeRung(t *testing.T) {
+// TestNumbersThatMustNotBeRung: nobody is given one.
+func TestNumbersThatMustNotBeRung(t *testing.T) { // P7
 	t.Parallel()
 	l := asked(t, "Please do not phone me.").To("2026-11-26 09:00").
 		Got("2026-11-26 09:00", "manager-contact-due to repairs.manager")
@@ -101,7 +101,7 @@ func TestNumbersThatMustNotBeRung(t *testing.T) {
 }
 
 // TestNeedsAreObeyed: by our own letters at once, and by people because it stands at the head of what they get.
-func TestNeedsAreObeyed(t *testing.T) {
+func TestNeedsAreObeyed(t *testing.T) { // 3.4
 	t.Parallel()
 	const at = "2026-11-24 10:00"
 	t.Run("letters by post go to the team to print", func(t *testing.T) {

@@ -26,7 +26,7 @@ func newMatter(a complaint.Area) complaint.Reading {
 // TestNewMatters: an unrelated matter becomes a case of its own, and the resident hears its reference.
 func TestNewMatters(t *testing.T) {
 	t.Parallel()
-	t.Run("in stage 1", func(t *testing.T) {
+	t.Run("in stage 1", func(t *testing.T) { // 3.2, 3.4
 		t.Parallel()
 		l := begun(t).Says("2026-11-24 10:00", "Also the bins.", newMatter(complaint.AreaEstateServices)).
 			Got("2026-11-24 10:00", "new-issue to asha")
@@ -61,8 +61,8 @@ func TestNewMatters(t *testing.T) {
 }
 
 // TestNewMattersInARequest: what is new in a request for stage 2 becomes a case of its own, and the acknowledgement
-// says so. // P16
-func TestNewMattersInARequest(t *testing.T) {
+// says so.
+func TestNewMattersInARequest(t *testing.T) { // P16
 	t.Parallel()
 	const at = "2026-12-07 10:00"
 	request := complaint.Reading{
@@ -105,8 +105,8 @@ func TestNewMattersInARequest(t *testing.T) {
 	})
 }
 
-// TestApart: a message read as one request for stage 2 is read again for what is new in it. // P16
-func TestApart(t *testing.T) {
+// TestApart: a message read as one request for stage 2 is read again for what is new in it.
+func TestApart(t *testing.T) { // P16
 	t.Parallel()
 	alone := complaint.Reading{Issues: []complaint.Issue{bins}}
 	request := complaint.Reading{
@@ -124,7 +124,7 @@ func TestApart(t *testing.T) {
 }
 
 // TestOtherAreas: the lead area answers, and the other areas in which something failed hear of their part.
-func TestOtherAreas(t *testing.T) {
+func TestOtherAreas(t *testing.T) { // 4.2
 	t.Parallel()
 	const at = "2026-11-23 10:00"
 	t.Run("each its own part", func(t *testing.T) {
@@ -159,9 +159,8 @@ func TestOtherAreas(t *testing.T) {
 	})
 }
 
-// TestMixedMessage: issues are judged one by one; the part in scope opens, the rest is told where it goes. // P2, E1,
-// E4
-func TestMixedMessage(t *testing.T) {
+// TestMixedMessage: issues are judged one by one; the part in scope opens, the rest is told where it goes.
+func TestMixedMessage(t *testing.T) { // P2, E1, E4
 	t.Parallel()
 	r := aComplaint()
 	r.Issues = []complaint.Issue{

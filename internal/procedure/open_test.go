@@ -9,8 +9,8 @@ import (
 	"complaints/internal/policy"
 )
 
-// TestOpening: a complaint opens stage 1, and everybody is told. // P1, P5, P9
-func TestOpening(t *testing.T) {
+// TestOpening: a complaint opens stage 1, and everybody is told.
+func TestOpening(t *testing.T) { // P1, P5, P9, 3.2
 	t.Parallel()
 	l := begun(t).Stands(complaint.Stage1Open).With(manager).
 		Got("2026-11-23 10:00", "stage1-acknowledgement to asha", "manager-assigned to repairs.manager")
@@ -27,14 +27,14 @@ func TestOpening(t *testing.T) {
 func TestOpeningSomethingElse(t *testing.T) {
 	t.Parallel()
 	const at = "2026-11-23 10:00"
-	t.Run("a first request is passed on the same day", func(t *testing.T) { // E1
+	t.Run("a first request is passed on the same day", func(t *testing.T) { // E1, 3.2, 0.2
 		t.Parallel()
 		r := outOfScope(policy.FirstRequest)
 		r.Area = complaint.AreaRepairs
 		newLife(t, "hastoe-2020").Open(at, "My tap drips.", r).ClosedAs(complaint.ClosedServiceRequest).
 			Got(at, "service-request to asha", "passed-on to repairs.manager")
 	})
-	t.Run("a question is answered and passed on", func(t *testing.T) {
+	t.Run("a question is answered and passed on", func(t *testing.T) { // 3.2
 		t.Parallel()
 		newLife(t, "hastoe-2020").Open(at, "When is the office open?",
 			complaint.Reading{Kind: complaint.KindEnquiry, Area: complaint.AreaOther}).

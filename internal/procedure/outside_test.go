@@ -20,8 +20,8 @@ func final(t *testing.T) *proceduretest.Life {
 		Stands(complaint.Stage2Responded)
 }
 
-// TestWhoIsNext: the final answer names who can help outside, and from or until when. // P20, P21
-func TestWhoIsNext(t *testing.T) {
+// TestWhoIsNext: the final answer names who can help outside, and from or until when.
+func TestWhoIsNext(t *testing.T) { // P20, P21, 2.6
 	t.Parallel()
 	t.Run("a designated person first, then the Ombudsman", func(t *testing.T) {
 		t.Parallel()
@@ -67,8 +67,8 @@ func TestWhoIsNext(t *testing.T) {
 	})
 }
 
-// TestAfterTheFinalAnswer: our process is over; the resident is told at most once in thirty days who can help. // P20
-func TestAfterTheFinalAnswer(t *testing.T) {
+// TestAfterTheFinalAnswer: our process is over; the resident is told at most once in thirty days who can help.
+func TestAfterTheFinalAnswer(t *testing.T) { // P20, 3.2
 	t.Parallel()
 	t.Run("unhappy", func(t *testing.T) {
 		t.Parallel()
@@ -104,7 +104,7 @@ func TestAfterTheFinalAnswer(t *testing.T) {
 			To("2028-01-10 00:00").Stands(complaint.Stage2Responded).
 			Replies("2028-01-10 10:00", director, "DONE").To("2028-01-10 10:01").ClosedAs(complaint.ClosedComplete)
 	})
-	t.Run("the Ombudsman keeps it open", func(t *testing.T) {
+	t.Run("the Ombudsman keeps it open", func(t *testing.T) { // 3.2
 		t.Parallel()
 		l := stage2(t).Replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy)
 		l.Take(l.Procedure.Ombudsman(l.Case, l.Message("2026-12-20 10:00", ombudsman, "We have opened a case."), l.Now))
@@ -143,7 +143,7 @@ func TestOmbudsmanNamed(t *testing.T) {
 	}
 }
 
-func TestFromOmbudsman(t *testing.T) {
+func TestFromOmbudsman(t *testing.T) { // 3.2
 	t.Parallel()
 	for address, want := range map[string]bool{
 		ombudsman:                         true,
@@ -158,7 +158,7 @@ func TestFromOmbudsman(t *testing.T) {
 }
 
 // TestOmbudsmanIsAnswered: a letter of the outside body is before the team until they say ANSWERED.
-func TestOmbudsmanIsAnswered(t *testing.T) {
+func TestOmbudsmanIsAnswered(t *testing.T) { // 3.2
 	t.Parallel()
 	const at = "2026-11-25 09:00"
 	l := begun(t)
@@ -174,8 +174,8 @@ func TestOmbudsmanIsAnswered(t *testing.T) {
 		Got("2026-12-18 13:00", "command-not-understood to complaints.team")
 }
 
-// TestLegalAction: it is flagged, once, and closes nothing. // E6
-func TestLegalAction(t *testing.T) {
+// TestLegalAction: it is flagged, once, and closes nothing.
+func TestLegalAction(t *testing.T) { // E6, 1.5
 	t.Parallel()
 	r := intent(complaint.IntentEvidence)
 	r.Exclusion = policy.LegalAction

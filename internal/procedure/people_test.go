@@ -8,8 +8,8 @@ import (
 	"complaints/internal/procedure/proceduretest"
 )
 
-// TestReviewer: a Director reviews who did not handle stage 1, nor is kept from the case. // P15
-func TestReviewer(t *testing.T) {
+// TestReviewer: a Director reviews who did not handle stage 1, nor is kept from the case.
+func TestReviewer(t *testing.T) { // P15
 	t.Parallel()
 	// asked is a request for stage 2 in a case that these handled in stage 1.
 	asked := func(t *testing.T, handled ...string) *proceduretest.Life {
@@ -54,8 +54,8 @@ func TestReviewer(t *testing.T) {
 	})
 }
 
-// TestManager: who investigates stage 1 by the area of the complaint. // P6
-func TestManager(t *testing.T) {
+// TestManager: who investigates stage 1 by the area of the complaint.
+func TestManager(t *testing.T) { // P6, 4.1
 	t.Parallel()
 	const at = "2026-11-23 10:00"
 	in := func(a complaint.Area) complaint.Reading {
@@ -79,8 +79,8 @@ func TestManager(t *testing.T) {
 	})
 }
 
-// TestLeadArea: the part in scope leads, whatever area the whole was taken for. // P6
-func TestLeadArea(t *testing.T) {
+// TestLeadArea: the part in scope leads, whatever area the whole was taken for.
+func TestLeadArea(t *testing.T) { // P6, 4.2
 	t.Parallel()
 	lift := complaint.Issue{Sentence: "The lift has been broken for weeks.", Kind: complaint.KindComplaint,
 		Area: complaint.AreaSafetyCompliance}

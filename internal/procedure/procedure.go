@@ -8,7 +8,7 @@ import (
 	"complaints/internal/policy"
 )
 
-// Departures lists where the policy and the landlord's own details depart from the law that holds on a day.
+// Departures lists where the policy and the landlord's own details depart from the law that holds on a day (0.8).
 func (p Procedure) Departures(today calendar.Date) []policy.Departure {
 	found := p.Policy.Departures(today)
 	if d, ok := p.Policy.CasesByEmail(p.Landlord.OmbudsmanList, today); ok {

@@ -21,7 +21,7 @@ const paint = "\nACTION: paint the ceiling by 11/12/2026"
 // (Code 7.4).
 func TestPromises(t *testing.T) {
 	t.Parallel()
-	t.Run("each week until it is done", func(t *testing.T) {
+	t.Run("each week until it is done", func(t *testing.T) { // 3.3
 		t.Parallel()
 		promised(t, paint).To("2026-12-14 09:00").Got("2026-12-14 09:00", "action-due to repairs.manager").
 			To("2026-12-21 09:00").Got("2026-12-21 09:00", "action-due to repairs.manager")
@@ -45,7 +45,7 @@ func TestPromises(t *testing.T) {
 		t.Parallel()
 		promised(t, paint).Off("2027-02-01 10:00").GotInAll(letter.ActionDue, 1)
 	})
-	t.Run("of somebody who left: whoever answers for the area now", func(t *testing.T) {
+	t.Run("of somebody who left: whoever answers for the area now", func(t *testing.T) { // 3.3
 		t.Parallel()
 		const next = "new.manager@landlord.example"
 		l := promised(t, paint)

@@ -333,7 +333,7 @@ var mayGoAnyTime = []complaint.LetterID{
 	letter.Stage1Extension, letter.Stage1Response, letter.Stage2Extension, letter.Stage2FinalResponse,
 }
 
-func TestEveryHistory(t *testing.T) {
+func TestEveryHistory(t *testing.T) { // 3.3, 3.8, 3.1
 	t.Parallel()
 	under := map[string]procedure.Procedure{}
 	for _, id := range profiles {
@@ -419,7 +419,7 @@ func (h *history) asJSON(v any) []byte {
 }
 
 // TestAHolidayNeverMakesALimitEarlier: for every profile, stage and day.
-func TestAHolidayNeverMakesALimitEarlier(t *testing.T) {
+func TestAHolidayNeverMakesALimitEarlier(t *testing.T) { // 3.8
 	t.Parallel()
 	under := map[string]procedure.Procedure{}
 	for _, id := range profiles {

@@ -32,7 +32,7 @@ func code(t *testing.T) *proceduretest.Life {
 }
 
 // TestRecalculate: a changed calendar moves dates later or not at all, and never what was put off by hand.
-func TestRecalculate(t *testing.T) {
+func TestRecalculate(t *testing.T) { // 1.5, 3.8
 	t.Parallel()
 	t.Run("the acknowledgement's day moves, days that are counted by the week do not", func(t *testing.T) {
 		t.Parallel()
@@ -89,7 +89,7 @@ func TestDayOffTakenBack(t *testing.T) {
 }
 
 // TestMovedDatesAreTold: the resident hears of a date that moved later only where the landlord says so.
-func TestMovedDatesAreTold(t *testing.T) {
+func TestMovedDatesAreTold(t *testing.T) { // 3.8
 	t.Parallel()
 	told := func(t *testing.T, profile string) *proceduretest.Life {
 		t.Helper()
@@ -137,7 +137,7 @@ func TestMovedDatesAreTold(t *testing.T) {
 }
 
 // TestMoved: the dates that moved, in words.
-func TestMoved(t *testing.T) {
+func TestMoved(t *testing.T) { // 3.8
 	t.Parallel()
 	before := code(t).Case
 	after := off(code(t), "2026-12-01").Case

@@ -11,7 +11,7 @@ import (
 // TestReminders: who is reminded when of an answer that is owed.
 func TestReminders(t *testing.T) {
 	t.Parallel()
-	t.Run("a silent manager, day by day", func(t *testing.T) {
+	t.Run("a silent manager, day by day", func(t *testing.T) { // 3.3
 		t.Parallel()
 		begun(t).To("2026-12-15 23:00").Diary("2026-11-24 00:00",
 			"2026-11-26 09:00 manager-contact-due to repairs.manager",
@@ -32,7 +32,7 @@ func TestReminders(t *testing.T) {
 			"2026-12-15 12:00 stage1-late to asha",
 		)
 	})
-	t.Run("the target is chased, the limit is late", func(t *testing.T) {
+	t.Run("the target is chased, the limit is late", func(t *testing.T) { // 1.5, 3.3
 		t.Parallel()
 		// the limit is Monday 28 December, a holiday; the target Thursday the 24th
 		newLife(t, "hastoe-2020").Complain("2026-12-14 10:00").To("2026-12-30 12:00").
@@ -40,7 +40,7 @@ func TestReminders(t *testing.T) {
 			Got("2026-12-29 09:00", "manager-overdue to repairs.manager", "director-overdue to property.director").
 			Got("2026-12-29 12:00", "stage1-late to asha")
 	})
-	t.Run("nothing chases a case in review but the team", func(t *testing.T) {
+	t.Run("nothing chases a case in review but the team", func(t *testing.T) { // 3.3
 		t.Parallel()
 		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "?", unclear()).To("2026-11-25 16:59")
 		for _, s := range l.Sent {
@@ -59,7 +59,7 @@ func TestReminders(t *testing.T) {
 }
 
 // TestRemindersStop: a valid command stops them.
-func TestRemindersStop(t *testing.T) {
+func TestRemindersStop(t *testing.T) { // 3.3
 	t.Parallel()
 	t.Run("at the answer", func(t *testing.T) {
 		t.Parallel()
@@ -77,7 +77,7 @@ func TestRemindersStop(t *testing.T) {
 }
 
 // TestRemindersAfterAnOutage: only the latest step of each schedule goes, and none from before the stage opened.
-func TestRemindersAfterAnOutage(t *testing.T) {
+func TestRemindersAfterAnOutage(t *testing.T) { // 3.3
 	t.Parallel()
 	t.Run("only the latest step of each", func(t *testing.T) {
 		t.Parallel()

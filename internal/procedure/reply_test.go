@@ -96,7 +96,7 @@ func TestGuesses(t *testing.T) {
 // TestHarmlessGuesses: what can do no harm is done at once.
 func TestHarmlessGuesses(t *testing.T) {
 	t.Parallel()
-	t.Run("a note", func(t *testing.T) {
+	t.Run("a note", func(t *testing.T) { // 3.5
 		t.Parallel()
 		l := guessed(t, begun(t), manager, "For the record, the contractor has admitted it.", "note").
 			Got("2026-11-24 10:00", "command-done to repairs.manager")
@@ -113,7 +113,7 @@ func TestHarmlessGuesses(t *testing.T) {
 }
 
 // TestDoubtsOfScope: a colleague who thinks that it is no complaint is heard by the team, and the case stands.
-func TestDoubtsOfScope(t *testing.T) {
+func TestDoubtsOfScope(t *testing.T) { // 3.5
 	t.Parallel()
 	for _, tc := range []struct {
 		name string

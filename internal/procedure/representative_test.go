@@ -15,7 +15,7 @@ const (
 )
 
 // TestAFamilysAddress: several people may write from one address; only the resident closes the case.
-func TestAFamilysAddress(t *testing.T) {
+func TestAFamilysAddress(t *testing.T) { // 1.1
 	t.Parallel()
 	for _, tc := range []struct {
 		name, from string
@@ -54,7 +54,7 @@ func fromMeena(l *proceduretest.Life, at, words string, r complaint.Reading) *pr
 }
 
 // TestBeforeConsent: nobody learns anything of a case before the resident agrees.
-func TestBeforeConsent(t *testing.T) {
+func TestBeforeConsent(t *testing.T) { // 3.4
 	t.Parallel()
 	const at = "2026-11-24 10:00"
 	t.Run("how to give it, and nothing else", func(t *testing.T) {
@@ -72,7 +72,7 @@ func TestBeforeConsent(t *testing.T) {
 		fromMeena(l, "2026-11-24 10:05", "Hello?", intent(complaint.IntentChase)).
 			Got("2026-11-24 10:05", "manager-new-evidence to repairs.manager")
 	})
-	t.Run("nothing closes", func(t *testing.T) {
+	t.Run("nothing closes", func(t *testing.T) { // 1.5
 		t.Parallel()
 		fromMeena(begun(t), at, "Please close it.", intent(complaint.IntentWithdraw)).Stands(complaint.Stage1Open)
 	})
@@ -91,7 +91,7 @@ func TestBeforeConsent(t *testing.T) {
 }
 
 // TestStage2BeforeConsent: whether a stranger's request opens stage 2 is a person's to decide.
-func TestStage2BeforeConsent(t *testing.T) {
+func TestStage2BeforeConsent(t *testing.T) { // 1.5
 	t.Parallel()
 	requested := func(t *testing.T) *proceduretest.Life {
 		t.Helper()
@@ -117,7 +117,7 @@ func TestStage2BeforeConsent(t *testing.T) {
 }
 
 // TestConsent: once the resident agrees, both are told, and both get the letters.
-func TestConsent(t *testing.T) {
+func TestConsent(t *testing.T) { // 3.4
 	t.Parallel()
 	l := fromMeena(begun(t), "2026-11-24 10:00", "What about it?", intent(complaint.IntentChase)).
 		Says("2026-11-25 10:00", "I agree that my daughter may speak for me.",
@@ -134,7 +134,7 @@ func TestConsent(t *testing.T) {
 }
 
 // TestNamedByTheResident: a resident may name who speaks for them, with an address or a number.
-func TestNamedByTheResident(t *testing.T) {
+func TestNamedByTheResident(t *testing.T) { // 3.4
 	t.Parallel()
 	const at = "2026-11-25 10:00"
 	named := func(t *testing.T, words string) *proceduretest.Life {
@@ -187,7 +187,7 @@ func TestTheResidentsOtherAddress(t *testing.T) {
 
 // TestWrittenForSomebody: who writes for a resident is heard and acknowledged, and learns nothing about the case before
 // the resident has agreed.
-func TestWrittenForSomebody(t *testing.T) {
+func TestWrittenForSomebody(t *testing.T) { // 3.4
 	t.Parallel()
 	written := func(t *testing.T) *proceduretest.Life {
 		t.Helper()

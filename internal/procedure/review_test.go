@@ -22,7 +22,7 @@ func questioned(t *testing.T) *proceduretest.Life {
 // TestReview: a person decides in time, or it opens by itself.
 func TestReview(t *testing.T) {
 	t.Parallel()
-	t.Run("accepted: the clock runs from the receipt", func(t *testing.T) {
+	t.Run("accepted: the clock runs from the receipt", func(t *testing.T) { // 3.2
 		t.Parallel()
 		l := questioned(t).Replies("2026-11-24 12:00", team, "ACCEPT it is about our handling").
 			Stands(complaint.Stage1Open).Got("2026-11-24 12:00", "stage1-acknowledgement to asha",
@@ -30,7 +30,7 @@ func TestReview(t *testing.T) {
 		sameDay(t, "limit", l.Case.Stage1.Limit, "2026-12-07")
 		sameDay(t, "day 0 of stage 1", l.Case.Stage1.Day0, "2026-11-23")
 	})
-	t.Run("undecided: paged, then open by default", func(t *testing.T) {
+	t.Run("undecided: paged, then open by default", func(t *testing.T) { // 3.2, 0.1
 		t.Parallel()
 		l := questioned(t).To("2026-11-25 13:59").Stands(complaint.Review).
 			To("2026-11-25 14:00").Got("2026-11-25 14:00", "team-decision to complaints.team").
@@ -42,7 +42,7 @@ func TestReview(t *testing.T) {
 		}
 		same(t, "opened by default", opened.ByDefault, true)
 	})
-	t.Run("only the complaints team decides", func(t *testing.T) {
+	t.Run("only the complaints team decides", func(t *testing.T) { // 3.5
 		t.Parallel()
 		questioned(t).Replies("2026-11-23 11:00", manager, "REFUSE E4 this is nothing for us here").
 			Got("2026-11-23 11:00", "command-done to repairs.manager", "scope-doubted to complaints.team").
@@ -64,7 +64,7 @@ func TestReview(t *testing.T) {
 		questioned(t).Says("2026-11-23 13:00", "please close it, it is sorted", intent(complaint.IntentWithdraw)).
 			ClosedAs(complaint.ClosedWithdrawn)
 	})
-	t.Run("seen only after the deadline: open at once", func(t *testing.T) {
+	t.Run("seen only after the deadline: open at once", func(t *testing.T) { // 1.5
 		t.Parallel()
 		l := newLife(t, "hastoe-2020")
 		l.OpenLate(l.Message("2026-11-23 10:00", asha, "My neighbour is loud."), outOfScope(policy.NeighbourASB),
@@ -92,7 +92,7 @@ func TestDecideBy(t *testing.T) {
 }
 
 // TestRefusing: a refusal needs a code and a reason, and is said once.
-func TestRefusing(t *testing.T) {
+func TestRefusing(t *testing.T) { // 3.2
 	t.Parallel()
 	const at, full = "2026-11-23 11:20", "REFUSE E4 we have opened an antisocial behaviour case"
 	for name, words := range map[string]string{
@@ -119,8 +119,8 @@ func TestRefusing(t *testing.T) {
 	}
 }
 
-// TestTooOld: what is too old can be taken all the same, and the letters say when it happened. // P3
-func TestTooOld(t *testing.T) {
+// TestTooOld: what is too old can be taken all the same, and the letters say when it happened.
+func TestTooOld(t *testing.T) { // P3
 	t.Parallel()
 	old := func(t *testing.T, when string) *proceduretest.Life {
 		t.Helper()
@@ -129,7 +129,7 @@ func TestTooOld(t *testing.T) {
 		r.Evidence = []complaint.Evidence{{Clause: "P3", Text: when}}
 		return newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "It began "+when+".", r)
 	}
-	t.Run("accepted: the acknowledgement says so", func(t *testing.T) {
+	t.Run("accepted: the acknowledgement says so", func(t *testing.T) { // 3.2
 		t.Parallel()
 		l := old(t, "in March 2025").Replies("2026-11-24 12:00", team, "ACCEPT she was in hospital").
 			Stands(complaint.Stage1Open).Got("2026-11-24 12:00", "late-accepted to asha",
@@ -289,7 +289,7 @@ func tap(t *testing.T) *proceduretest.Life {
 
 // TestTheTeamTakesUpWhatWasTurnedAway: what the program passed on, or a person refused, may still be opened by the
 // team.
-func TestTheTeamTakesUpWhatWasTurnedAway(t *testing.T) {
+func TestTheTeamTakesUpWhatWasTurnedAway(t *testing.T) { // 0.1
 	t.Parallel()
 	const at = "2026-11-24 12:00"
 	t.Run("a request that was a complaint: the clock runs from its receipt", func(t *testing.T) {
@@ -359,7 +359,7 @@ func TestStage2AskedInWordsTheProgramDidNotSee(t *testing.T) {
 }
 
 // TestAnotherAreaIsACorrection: passing a case to the manager of another area says that the program's was wrong.
-func TestAnotherAreaIsACorrection(t *testing.T) {
+func TestAnotherAreaIsACorrection(t *testing.T) { // 4.1
 	t.Parallel()
 	const at, toEstates = "2026-11-24 10:00", "REASSIGN estate_services.manager@landlord.example"
 	t.Run("to another area", func(t *testing.T) {

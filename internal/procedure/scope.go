@@ -37,7 +37,7 @@ func (d *draft) passOnRequests() {
 }
 
 // passOn closes a case that is no complaint and hands it to its area the same day. The letter says how to
-// complain after all (E1, 1.3).
+// complain after all (0.2, E1).
 func (d *draft) passOn(reason complaint.CloseReason, id complaint.LetterID, why string) {
 	d.record(complaint.ByMachine, why, complaint.CaseClosed{Reason: complaint.Close{Reason: reason}})
 	d.toResident(id)

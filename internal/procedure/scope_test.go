@@ -12,8 +12,8 @@ import (
 	"complaints/internal/procedure/proceduretest"
 )
 
-// TestScope: what looks outside the policy, or too old, or doubtful, is a person's to decide. // P2
-func TestScope(t *testing.T) {
+// TestScope: what looks outside the policy, or too old, or doubtful, is a person's to decide.
+func TestScope(t *testing.T) { // P2, E2, E3, E5, E7, E8, 3.7
 	t.Parallel()
 	const at = "2026-11-23 10:00"
 	for _, e := range policy.Exclusions[1:] { // E2 to E8
@@ -44,7 +44,7 @@ func TestScope(t *testing.T) {
 	for _, k := range []complaint.Kind{
 		complaint.KindNeedsHuman, complaint.KindStage2Request, complaint.KindFollowUp, complaint.KindSpam,
 	} {
-		t.Run("doubt: "+string(k), func(t *testing.T) {
+		t.Run("doubt: "+string(k), func(t *testing.T) { // 3.2
 			t.Parallel()
 			l := newLife(t, "hastoe-2020").Open(at, "Hello.", complaint.Reading{Kind: k}).Stands(complaint.Review)
 			same(t, "suggestion to the team", l.Case.Review.Suggest.String(), "ACCEPT")
@@ -59,7 +59,7 @@ func TestScope(t *testing.T) {
 }
 
 // TestRoutes: every exclusion has somebody who deals with it; never a bare refusal. // P2, E1 to E8
-func TestRoutes(t *testing.T) {
+func TestRoutes(t *testing.T) { // E2, E3, E5, E6, E7
 	t.Parallel()
 	refusals := map[policy.Exclusion]complaint.LetterID{
 		policy.FirstRequest:   letter.ScopeFirstRequest,
@@ -91,8 +91,8 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-// TestExclusionsOfTheProfile: what the policy in force does not name is suggested for acceptance (Code 2.2). // P1, E3
-func TestExclusionsOfTheProfile(t *testing.T) {
+// TestExclusionsOfTheProfile: what the policy in force does not name is suggested for acceptance (Code 2.2).
+func TestExclusionsOfTheProfile(t *testing.T) { // P1, E3, 2.6
 	t.Parallel()
 	charge := complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: policy.ChargeLevel,
 		Area: complaint.AreaRentsCharges}
@@ -146,8 +146,8 @@ func TestRefusalsOutsideTheList(t *testing.T) {
 	})
 }
 
-// TestAgeByTheProfile: from when the resident knew, and never after so many years, where the policy says so. // P3
-func TestAgeByTheProfile(t *testing.T) {
+// TestAgeByTheProfile: from when the resident knew, and never after so many years, where the policy says so.
+func TestAgeByTheProfile(t *testing.T) { // P3, 2.6
 	t.Parallel()
 	for _, tc := range []struct {
 		name, profile, ended string

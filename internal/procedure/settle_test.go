@@ -15,8 +15,8 @@ func offered(t *testing.T) *proceduretest.Life {
 		Got("2026-11-25 10:00", "resolved to asha", "command-done to repairs.manager").Stands(complaint.Stage1Open)
 }
 
-// TestSettlement: an early settlement waits for the resident's word. // P4
-func TestSettlement(t *testing.T) {
+// TestSettlement: an early settlement waits for the resident's word.
+func TestSettlement(t *testing.T) { // P4, 3.2
 	t.Parallel()
 	const at = "2026-11-26 10:00"
 	for _, tc := range []struct {
@@ -64,7 +64,7 @@ func TestSettlement(t *testing.T) {
 			To("2026-12-03 00:00").ClosedAs(complaint.ClosedInformally).GotInAll(letter.ManagerHalfway, 0)
 		sameDay(t, "first conversation", l.Case.Stage1.ContactedOn, "2026-11-25")
 	})
-	t.Run("what was agreed has to be said", func(t *testing.T) {
+	t.Run("what was agreed has to be said", func(t *testing.T) { // 3.5
 		t.Parallel()
 		begun(t).Replies("2026-11-25 10:00", manager, "RESOLVED").
 			Got("2026-11-25 10:00", "command-not-understood to repairs.manager")
@@ -79,8 +79,8 @@ func TestSettlement(t *testing.T) {
 	})
 }
 
-// TestSettlementNobodyWasToldOf: silence settles nothing if the resident never had the letter. // P4
-func TestSettlementNobodyWasToldOf(t *testing.T) {
+// TestSettlementNobodyWasToldOf: silence settles nothing if the resident never had the letter.
+func TestSettlementNobodyWasToldOf(t *testing.T) { // P4
 	t.Parallel()
 	const mended = "RESOLVED we mended the leak today and she is content"
 	t.Run("it came back", func(t *testing.T) {

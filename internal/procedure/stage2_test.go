@@ -7,8 +7,8 @@ import (
 	"complaints/internal/letter"
 )
 
-// TestAfterTheStage1Answer: what a message means once the answer has gone. // P13
-func TestAfterTheStage1Answer(t *testing.T) {
+// TestAfterTheStage1Answer: what a message means once the answer has gone.
+func TestAfterTheStage1Answer(t *testing.T) { // P13
 	t.Parallel()
 	const words = "words"
 	review := []string{"stage2-acknowledgement to asha", "director-review to property.director"}
@@ -19,14 +19,14 @@ func TestAfterTheStage1Answer(t *testing.T) {
 		status  complaint.Status
 		letters []string
 	}{
-		{"stage 2", intent(complaint.IntentStage2), words, complaint.Stage2Open, review},
+		{"stage 2", intent(complaint.IntentStage2), words, complaint.Stage2Open, review}, // 3.2, 3.4
 		{"a request by its kind", complaint.Reading{Kind: complaint.KindStage2Request}, words,
 			complaint.Stage2Open, review},
-		{"unhappy, no reason given", intent(complaint.IntentUnhappy), words, complaint.Stage2Open, review},
+		{"unhappy, no reason given", intent(complaint.IntentUnhappy), words, complaint.Stage2Open, review}, // P13
 		{"it reads as a complaint", aComplaint(), words, complaint.Stage2Open, review},
-		{"going to the ombudsman", intent(complaint.IntentOmbudsman), words, complaint.Stage2Open, review},
-		{"accepts", intent(complaint.IntentAccepts), words, complaint.Closed, []string{"withdrawn to asha"}},
-		{"accepts, but", doubtful(complaint.IntentAccepts), words, complaint.Stage1Responded,
+		{"going to the ombudsman", intent(complaint.IntentOmbudsman), words, complaint.Stage2Open, review},   // 3.4
+		{"accepts", intent(complaint.IntentAccepts), words, complaint.Closed, []string{"withdrawn to asha"}}, // 3.2
+		{"accepts, but", doubtful(complaint.IntentAccepts), words, complaint.Stage1Responded, // 3.4
 			[]string{"manager-withdrawn to complaints.team"}},
 		{"accepts on a condition", intent(complaint.IntentAccepts),
 			"I accept the £50, but the ceiling has to be painted.", complaint.Stage1Responded,
@@ -43,6 +43,7 @@ func TestAfterTheStage1Answer(t *testing.T) {
 			[]string{"status to asha", "manager-resident-chased to repairs.manager"}},
 		{"evidence", intent(complaint.IntentEvidence), words, complaint.Stage1Responded,
 			[]string{"manager-new-evidence to repairs.manager"}},
+		// 3.4
 		{"nobody can tell what it is", complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true}, words,
 			complaint.Stage1Responded, []string{"manager-new-evidence to repairs.manager",
 				"manager-resident-chased to complaints.team"}},
@@ -57,8 +58,8 @@ func TestAfterTheStage1Answer(t *testing.T) {
 	}
 }
 
-// TestStage2: the review counts from the request, and the Director has the whole file. // P14, P18
-func TestStage2(t *testing.T) {
+// TestStage2: the review counts from the request, and the Director has the whole file.
+func TestStage2(t *testing.T) { // P14, P18
 	t.Parallel()
 	l := stage2(t).With(director)
 	sameDay(t, "acknowledge by", l.Case.Stage2.AckDue, "2026-12-09")
@@ -76,8 +77,8 @@ func TestStage2(t *testing.T) {
 	}
 }
 
-// TestStage2Late: the chief executive, the lead and the resident hear. // P18
-func TestStage2Late(t *testing.T) {
+// TestStage2Late: the chief executive, the lead and the resident hear.
+func TestStage2Late(t *testing.T) { // P18
 	t.Parallel()
 	stage2(t).To("2026-12-31 12:00").
 		Got("2026-12-29 09:00", "manager-overdue to property.director", "director-overdue to chief.executive").
@@ -87,7 +88,7 @@ func TestStage2Late(t *testing.T) {
 }
 
 // TestEscalate: the team may move a case up whose answer is late; nobody else, and not twice.
-func TestEscalate(t *testing.T) {
+func TestEscalate(t *testing.T) { // 1.5
 	t.Parallel()
 	l := begun(t).Says("2026-12-08 10:00", "stage 2 now", intent(complaint.IntentStage2)).
 		Replies("2026-12-08 12:00", manager, "ESCALATE").Stands(complaint.Stage1Open)
@@ -100,7 +101,7 @@ func TestEscalate(t *testing.T) {
 }
 
 // TestDirectEntry: the Scottish model lets the team begin with the investigation, from the day of receipt.
-func TestDirectEntry(t *testing.T) {
+func TestDirectEntry(t *testing.T) { // 2.6
 	t.Parallel()
 	unsure := complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true, Area: complaint.AreaRepairs}
 	t.Run("where the policy allows it", func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 )
 
 // TestNextDue: a case is looked at when something is due, in office hours.
-func TestNextDue(t *testing.T) {
+func TestNextDue(t *testing.T) { // 3.3
 	t.Parallel()
 	t.Run("the first reminder", func(t *testing.T) {
 		t.Parallel()
@@ -32,7 +32,7 @@ func TestNextDue(t *testing.T) {
 }
 
 // TestSweep: nothing is done before it is due, and a second look changes nothing.
-func TestSweep(t *testing.T) {
+func TestSweep(t *testing.T) { // 3.3
 	t.Parallel()
 	for name, at := range map[string]string{
 		"a minute early": "2026-11-26 08:59",
@@ -59,8 +59,8 @@ func TestSweep(t *testing.T) {
 	})
 }
 
-// TestAcknowledgementThatNobodyTakes: when no server takes it, the team is paged four hours before the end, once. // P5
-func TestAcknowledgementThatNobodyTakes(t *testing.T) {
+// TestAcknowledgementThatNobodyTakes: when no server takes it, the team is paged four hours before the end, once.
+func TestAcknowledgementThatNobodyTakes(t *testing.T) { // P5, 3.3
 	t.Parallel()
 	l := newLife(t, "hastoe-2020")
 	m := l.Message("2026-11-23 10:00", asha, "leak")

@@ -8,10 +8,10 @@ import (
 	"complaints/internal/letter"
 )
 
-// TestWindow: stage 2 can be asked for within 21 days of the day on which the answer was sent. // P12
-func TestWindow(t *testing.T) {
+// TestWindow: stage 2 can be asked for within 21 days of the day on which the answer was sent.
+func TestWindow(t *testing.T) { // P12
 	t.Parallel()
-	t.Run("the last minute of the last day is in time", func(t *testing.T) {
+	t.Run("the last minute of the last day is in time", func(t *testing.T) { // 1.5
 		t.Parallel()
 		l := answered(t).Says("2026-12-29 23:59", "look again", intent(complaint.IntentStage2)).
 			Stands(complaint.Stage2Open)
@@ -19,7 +19,7 @@ func TestWindow(t *testing.T) {
 		sameDay(t, "limit of stage 2", l.Case.Stage2.Limit, "2027-01-19")
 		sameDay(t, "acknowledge by", l.Case.Stage2.AckDue, "2026-12-31")
 	})
-	t.Run("a minute later it is late: a person decides", func(t *testing.T) {
+	t.Run("a minute later it is late: a person decides", func(t *testing.T) { // 1.5, 3.2
 		t.Parallel()
 		l := answered(t).To("2026-12-30 00:00").ClosedAs(complaint.ClosedLapsed)
 		l.Says("2026-12-30 00:01", "look again", intent(complaint.IntentStage2)).Stands(complaint.Review).
@@ -60,8 +60,8 @@ func TestWindow(t *testing.T) {
 	})
 }
 
-// TestWindowOfALostAnswer: an answer that came back has not been sent, so the window does not run. // P12
-func TestWindowOfALostAnswer(t *testing.T) {
+// TestWindowOfALostAnswer: an answer that came back has not been sent, so the window does not run.
+func TestWindowOfALostAnswer(t *testing.T) { // P12
 	t.Parallel()
 	t.Run("it runs from the post", func(t *testing.T) {
 		t.Parallel()
@@ -82,8 +82,8 @@ func TestWindowOfALostAnswer(t *testing.T) {
 	})
 }
 
-// TestWindowOfACorrectedAnswer: only the team sends a corrected answer, and the window begins anew. // P12
-func TestWindowOfACorrectedAnswer(t *testing.T) {
+// TestWindowOfACorrectedAnswer: only the team sends a corrected answer, and the window begins anew.
+func TestWindowOfACorrectedAnswer(t *testing.T) { // P12
 	t.Parallel()
 	l := answered(t).Replies("2026-12-08 10:00", manager, "RESPOND NOT UPHELD\n"+wordy).
 		Got("2026-12-08 10:00", "command-not-understood to repairs.manager")
@@ -93,8 +93,8 @@ func TestWindowOfACorrectedAnswer(t *testing.T) {
 	same(t, "decision", l.Case.Stage1.Decision, complaint.PartlyUpheld)
 }
 
-// TestLateRequests: the team, who decide about a late request, are told what speaks for it. // P12
-func TestLateRequests(t *testing.T) {
+// TestLateRequests: the team, who decide about a late request, are told what speaks for it.
+func TestLateRequests(t *testing.T) { // P12
 	t.Parallel()
 	t.Run("our own delays", func(t *testing.T) {
 		t.Parallel()

@@ -15,7 +15,7 @@ import (
 var today = calendar.MustDate("2026-11-25")
 
 // TestReadCommand: what a reply's first words mean.
-func TestReadCommand(t *testing.T) {
+func TestReadCommand(t *testing.T) { // 3.5
 	t.Parallel()
 	day := calendar.MustDate
 	for text, want := range map[string]complaint.Command{
@@ -91,7 +91,7 @@ func TestReadCommand(t *testing.T) {
 }
 
 // TestCommandsThatLackSomething: they are answered with the exact words that would work.
-func TestCommandsThatLackSomething(t *testing.T) {
+func TestCommandsThatLackSomething(t *testing.T) { // 3.5
 	t.Parallel()
 	const list = "one of the words below"
 	for _, tc := range []struct{ text, want string }{

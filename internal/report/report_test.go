@@ -68,7 +68,7 @@ func TestQuantiles(t *testing.T) {
 
 // TestCodeClocksRunWhateverThePolicySays: an answer that is late by the Code is late under every profile, and a putting
 // off counts only as far as the Code allows it (Code 6.4).
-func TestCodeClocksRunWhateverThePolicySays(t *testing.T) {
+func TestCodeClocksRunWhateverThePolicySays(t *testing.T) { // 2.3
 	t.Parallel()
 	for name, test := range map[string]struct {
 		acked, sent, extended string
@@ -208,12 +208,12 @@ var suggestions = []history{
 	},
 }
 
-func TestRefusalsRequestsAndDangers(t *testing.T) {
+func TestRefusalsRequestsAndDangers(t *testing.T) { // 5.2, 5.3
 	t.Parallel()
 	countHistories(t, refusals)
 }
 
-func TestSuggestionsThatPeopleChanged(t *testing.T) {
+func TestSuggestionsThatPeopleChanged(t *testing.T) { // 5.2
 	t.Parallel()
 	countHistories(t, suggestions)
 }
@@ -243,7 +243,7 @@ func countHistories(t *testing.T, histories []history) {
 }
 
 // TestFewAreNotTold: a figure about protected matters is left out when it speaks of fewer than five people.
-func TestFewAreNotTold(t *testing.T) {
+func TestFewAreNotTold(t *testing.T) { // 5.2
 	t.Parallel()
 	m := measure{name: "adjustments asked for", how: "share", small: true}
 	for _, test := range []struct {
