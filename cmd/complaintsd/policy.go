@@ -17,22 +17,28 @@ import (
 
 var policyShowCommand = command{
 	name:    "policy show",
-	usage:   "[PROFILE] [--config FILE] [--json]",
-	summary: "the policy in force, in words",
+	usage:   "[PROFILE] [--clause P12] [--config FILE] [--json]",
+	summary: "the policy in force, in words; with --clause, one rule and what holds it",
 	help: `Tells what a policy promises, clause by clause, with a worked example of its dates. Without a name it is the
-configured one; without a configuration it is hastoe-2020.
+configured one; without a configuration it is hastoe-2020. With --clause it prints one of the rules that the program
+holds to, the rows of its tables that name it, and the tests that prove it.
 
 Examples:
   complaintsd policy show
-  complaintsd policy show ho-code-2024`,
+  complaintsd policy show ho-code-2024
+  complaintsd policy show --clause P12`,
 	run: runPolicyShow,
 }
 
 func runPolicyShow(_ context.Context, t *terminal, fs *flags, args []string) error {
-	file, asJSON := configAndJSON(fs, "the profile as one JSON object")
+	file, asJSON := configAndJSON(fs, "the profile, or the rule, as one JSON object")
+	clause := fs.String("clause", "", "one `rule`: P1 to P21, E1 to E8, or a section as 3.4")
 	rest, err := fs.parse(args)
 	if err != nil {
 		return err
+	}
+	if *clause != "" {
+		return showClause(t, *clause, *asJSON)
 	}
 	cfg, err := configOrExample(*file)
 	if err != nil {
@@ -56,6 +62,29 @@ func runPolicyShow(_ context.Context, t *terminal, fs *flags, args []string) err
 	fmt.Fprintf(t.Out, "\nA complaint that arrives now:\n")
 	for _, s := range p.DerivedDates(cal, policy.Milestones{Received: now}) {
 		fmt.Fprintf(t.Out, "  %-20s %s\n", strings.ReplaceAll(s.Name, "_", " "), s.Day.Long())
+	}
+	return nil
+}
+
+// showClause prints a rule, the rows of the tables that hold it, and the tests that prove it.
+func showClause(t *terminal, id string, asJSON bool) error {
+	c, ok := procedure.ClauseOf(id)
+	if !ok {
+		return usagef("there is no rule %s: there are P1 to P21, E1 to E8, and sections as 3.4", id)
+	}
+	if asJSON {
+		return json.NewEncoder(t.Out).Encode(c)
+	}
+	fmt.Fprintf(t.Out, "%s. %s\n\n%s\n", c.ID, c.Title, c.Text)
+	for _, table := range c.Tables {
+		fmt.Fprintf(t.Out, "\n%s\n  %s\n", table.Title, table.Head)
+		for _, row := range table.Rows {
+			fmt.Fprintln(t.Out, "  "+row)
+		}
+	}
+	fmt.Fprintln(t.Out, "\nProved by")
+	for _, proof := range c.Proofs {
+		fmt.Fprintln(t.Out, "  "+proof)
 	}
 	return nil
 }
