@@ -11,8 +11,9 @@ import (
 	"complaints/internal/procedure/proceduretest"
 )
 
-// TestCompare: what another policy would change for a case, and what stands because it was promised. A line is the date's name, the day it has, the day the
-// other policy makes of it, and the promised day that stands.
+// TestCompare: what another policy would change for a case, wherever it stands, and what stands because it was
+// promised. A line is the date's name, the day it has, the day the other policy makes of it, and the promised day that
+// stands.
 func TestCompare(t *testing.T) { // 2.6
 	t.Parallel()
 	const (

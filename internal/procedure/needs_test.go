@@ -155,13 +155,15 @@ func TestNeedsAreObeyed(t *testing.T) { // 3.4
 		begun(t).Says(at, "From now on please write by post only.", intent(complaint.IntentQuery)).
 			Got(at, "adjustment-confirmed to complaints.team", "manager-new-evidence to repairs.manager")
 	})
-	t.Run("START after STOP", func(t *testing.T) {
-		t.Parallel()
-		l := newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).
-			Says(at, "STOP", intent(complaint.IntentOptOut)).
-			Says("2026-11-25 10:00", "START", intent(complaint.IntentOptIn))
-		same(t, "no texts", l.Case.Party.TextsOff, false)
-	})
+}
+
+// TestStartAfterStop: texts go again.
+func TestStartAfterStop(t *testing.T) {
+	t.Parallel()
+	l := newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).
+		Says("2026-11-24 10:00", "STOP", intent(complaint.IntentOptOut)).
+		Says("2026-11-25 10:00", "START", intent(complaint.IntentOptIn))
+	same(t, "no texts", l.Case.Party.TextsOff, false)
 }
 
 // largePrint is a complaint of somebody who must not be rung and needs large print.

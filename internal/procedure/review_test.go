@@ -244,18 +244,20 @@ func TestAPersonsWordOnAReadingIsAFact(t *testing.T) {
 			wantSaid(t, l, tc.want...)
 		})
 	}
-	t.Run("in words, by whom, when", func(t *testing.T) {
-		t.Parallel()
-		l := questioned(t).Replies("2026-11-24 12:00", team, "ACCEPT it is about our handling")
-		for _, e := range l.Events {
-			if _, ok := e.Fact.(complaint.Corrected); ok {
-				same(t, "reason", e.Why, "The team read this as a complaint. The program had read it as a neighbour "+
-					"dispute or antisocial behaviour (E4) and suggested REFUSE E4.")
-				same(t, "by", e.By, complaint.ByStaff(team))
-				same(t, "at", e.At.UTC(), instant(t, "2026-11-24 12:00"))
-			}
+}
+
+// TestCorrectionsInWords: the log says who corrected what, and when.
+func TestCorrectionsInWords(t *testing.T) {
+	t.Parallel()
+	l := questioned(t).Replies("2026-11-24 12:00", team, "ACCEPT it is about our handling")
+	for _, e := range l.Events {
+		if _, ok := e.Fact.(complaint.Corrected); ok {
+			same(t, "reason", e.Why, "The team read this as a complaint. The program had read it as a neighbour "+
+				"dispute or antisocial behaviour (E4) and suggested REFUSE E4.")
+			same(t, "by", e.By, complaint.ByStaff(team))
+			same(t, "at", e.At.UTC(), instant(t, "2026-11-24 12:00"))
 		}
-	})
+	}
 }
 
 // TestNothingSaidOfAReading: what decides nothing about how a message was read.

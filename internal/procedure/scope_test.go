@@ -58,8 +58,8 @@ func TestScope(t *testing.T) { // P2, E2, E3, E5, E7, E8, 3.7
 	})
 }
 
-// TestRoutes: every exclusion has somebody who deals with it; never a bare refusal. // P2, E1 to E8
-func TestRoutes(t *testing.T) { // E2, E3, E5, E6, E7
+// TestRoutes: every exclusion has somebody who deals with it; never a bare refusal.
+func TestRoutes(t *testing.T) { // P2, E1, E2, E3, E4, E5, E6, E7, E8
 	t.Parallel()
 	refusals := map[policy.Exclusion]complaint.LetterID{
 		policy.FirstRequest:   letter.ScopeFirstRequest,

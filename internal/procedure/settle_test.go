@@ -64,6 +64,11 @@ func TestSettlement(t *testing.T) { // P4, 3.2
 			To("2026-12-03 00:00").ClosedAs(complaint.ClosedInformally).GotInAll(letter.ManagerHalfway, 0)
 		sameDay(t, "first conversation", l.Case.Stage1.ContactedOn, "2026-11-25")
 	})
+}
+
+// TestSettlementsOnTheWay: what a settlement needs, and what becomes of one at stage 2.
+func TestSettlementsOnTheWay(t *testing.T) { // P4, 3.5
+	t.Parallel()
 	t.Run("what was agreed has to be said", func(t *testing.T) { // 3.5
 		t.Parallel()
 		begun(t).Replies("2026-11-25 10:00", manager, "RESOLVED").
