@@ -146,6 +146,9 @@ func readAs(r complaint.Reading) string {
 func (n *narrator) event(a desk.Activity) {
 	kind := a.Event.Kind()
 	data := map[string]any{"event": kind, "by": a.Event.By, "data": a.Event.Fact, "why": a.Why}
+	if a.Event.Clause != "" {
+		data["clause"] = a.Event.Clause
+	}
 	n.line(a.At, "event", a.Case.Ref, data, fmt.Sprintf("%s:   %s - %s", a.Case.Ref, spaced(kind), a.Why))
 }
 
