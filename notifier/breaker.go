@@ -14,23 +14,34 @@ type breaker struct {
 	failures int
 	trouble  error // nil: closed
 	until    time.Time
+	failed   time.Time // when the latest round ended in trouble
 	probing  bool
 }
 
-// admit returns how many of n letters may go at now, or how long to wait.
-func (b *breaker) admit(now time.Time, n int) (int, time.Duration) {
+// urgentRest is how long a lane rests at most while something urgent waits.
+const urgentRest = 15 * time.Second
+
+// admit returns how many of n letters may go at now, or how long to wait. urgent says whether something waits that is
+// owed today; for the account's sake it makes no difference to refused logins.
+func (b *breaker) admit(now time.Time, n int, urgent func() bool) (int, time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
 	case b.trouble == nil:
 		return n, 0
-	case now.Before(b.until):
-		return 0, min(b.until.Sub(now), usualIdle) // a clock set back must not close the lane for longer
+	case now.Before(b.until) && !b.presses(now, urgent):
+		return 0, min(b.until.Sub(now), urgentRest) // a clock set back must not close the lane for longer
 	case b.probing:
 		return 0, time.Second
 	}
 	b.probing = true
 	return 1, 0
+}
+
+// presses reports whether a resting lane should try all the same.
+func (b *breaker) presses(now time.Time, urgent func() bool) bool {
+	since := now.Sub(b.failed)
+	return (since >= urgentRest || since < 0) && !errors.Is(b.trouble, ErrAccount) && urgent()
 }
 
 // release ends a probe that told nothing.
@@ -52,7 +63,11 @@ func (b *breaker) result(now time.Time, trouble error) (news bool) {
 		return before != nil
 	}
 	account := errors.Is(trouble, ErrAccount)
-	b.until = now.Add(rest(b.failures, account))
+	pause := rest(b.failures, account)
+	if errors.Is(trouble, errRefusesAll) { // it answers, so that one letter after the other can be tried
+		pause = min(pause, time.Minute)
+	}
+	b.failed, b.until = now, now.Add(pause)
 	b.failures++
 	return before == nil || errors.Is(before, ErrAccount) != account
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
 
@@ -33,6 +34,12 @@ type Outbox interface {
 // takes over soon after a crash, and renewed while a letter is on the wire.
 type leaseKeeper interface {
 	Renew(ctx context.Context, letters []string, until time.Time) error
+}
+
+// promiser is an [Outbox] that knows the earliest promised date of the letters that are due. With one, a lane whose
+// server is down tries again soon while something urgent waits.
+type promiser interface {
+	FirstPromised(ctx context.Context, channel complaint.Channel, now time.Time) (calendar.Date, bool, error)
 }
 
 // mailer sends letters by email; see [SMTP.SendEach].

@@ -90,8 +90,8 @@ func TestAFrozenSenderSendsNothingMoreWhenItWakes(t *testing.T) {
 	})
 }
 
-// Through days of every kind of trouble each letter arrives; it arrives twice only where the server took it
-// and was not heard.
+// Through days of every kind of trouble each letter arrives, or a person hears that it is not known whether it did; it
+// arrives twice only where the server took it and was not heard, and never more often.
 func TestRandomTrouble(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(12) {
@@ -149,11 +149,14 @@ func randomTrouble(t *testing.T, seed uint64) {
 		time.Sleep(time.Duration(chaos.next(4*3600)) * time.Second)
 		stop()
 	}
-	if got := box.states(); got[complaint.Sent] != 60 {
-		t.Errorf("got %v", got)
-	}
 	for _, l := range letters(60) {
-		if n := sink.count(l.To); n < 1 || n > 1+unheard[l.To] {
+		results := box.results(l.ID)
+		last := results[len(results)-1]
+		inDoubt := last.State == complaint.Failed && strings.HasPrefix(last.Detail, complaint.InDoubt)
+		if last.State != complaint.Sent && !inDoubt {
+			t.Errorf("%s came to %s: %s", l.ID, last.State, last.Detail)
+		}
+		if n := sink.count(l.To); n < 1 && !inDoubt || n > min(1+unheard[l.To], 2) {
 			t.Errorf("%s got %d mails, %d of them unheard", l.To, n, unheard[l.To])
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
 
@@ -54,7 +55,7 @@ func (l *lane) run(ctx context.Context) {
 			l.sleep(ctx, wait)
 			continue
 		}
-		n, wait := l.breaker.admit(now, len(places))
+		n, wait := l.breaker.admit(now, len(places), func() bool { return l.urgent(ctx, now) })
 		if n == 0 {
 			giveBack(places, now)
 			l.sleep(ctx, wait)
@@ -73,6 +74,16 @@ func (l *lane) run(ctx context.Context) {
 			l.await(ctx)
 		}
 	}
+}
+
+// urgent reports whether a letter is due that is owed today or tells of a danger.
+func (l *lane) urgent(ctx context.Context, now time.Time) bool {
+	box, ok := l.cfg.Outbox.(promiser)
+	if !ok || l.channel != complaint.Email {
+		return false
+	}
+	first, found, err := box.FirstPromised(ctx, l.channel, now)
+	return err == nil && found && first <= calendar.DateOf(now.UTC().Date())
 }
 
 // claim takes up to n letters that are due out of the outbox.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/notifier"
 )
@@ -132,6 +133,19 @@ func (m *memory) NextDue(_ context.Context, channel complaint.Channel) (next tim
 		}
 	}
 	return next, nil
+}
+
+func (m *memory) FirstPromised(
+	_ context.Context, channel complaint.Channel, now time.Time,
+) (first calendar.Date, found bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range m.rows {
+		if r.letter.Channel == channel && r.waits() && !r.due.After(now) && (!found || r.letter.Promised < first) {
+			first, found = r.letter.Promised, true
+		}
+	}
+	return first, found, nil
 }
 
 func (m *memory) clear() {

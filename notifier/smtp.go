@@ -42,6 +42,9 @@ type SMTPConfig struct {
 	Timeout   time.Duration
 	TLSConfig *tls.Config
 	DKIM      *DKIMConfig // nil where the mail server signs, which is usual
+	// Own reports a mailbox of our own, which a person here can put right: what the server refuses for it is put off,
+	// as by a full one, and not given up at once. Nil is none.
+	Own func(address string) bool
 	// Dial opens connections; nil is TCP.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Now stamps the results; nil is the wall clock.
@@ -64,6 +67,7 @@ type SMTP struct {
 	from netmail.Address
 	// replyLocal and replyHost are the two sides of ReplyBase's @.
 	replyLocal, replyHost string
+	refused               refusals
 }
 
 // NewSMTP checks a configuration. It dials nothing.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +29,7 @@ func (s *SMTP) Send(ctx context.Context, letters []complaint.Letter) ([]complain
 func (s *SMTP) SendEach(ctx context.Context, letters []complaint.Letter, done func(complaint.SendResult)) error {
 	b := &batch{smtp: s, done: done, closed: make(chan struct{})}
 	defer b.close()
+	defer b.giveUp()
 	stop := context.AfterFunc(ctx, b.hurry)
 	defer stop()
 	var trouble error
@@ -52,6 +54,8 @@ type batch struct {
 	closed chan struct{}
 	// broken counts the connections in a row that ended without an answer. A second one is trouble.
 	broken int
+	// held are letters that the server refused for good. Whether it refuses everybody is known only later.
+	held []complaint.SendResult
 }
 
 // send makes one try. Its error ends the batch.
@@ -73,15 +77,85 @@ func (b *batch) send(ctx context.Context, l complaint.Letter) error {
 	if err != nil {
 		r.Detail = tell(words(err))
 	}
-	if v.putOff() && l.Tries.Count+1 >= putOffMost {
+	if b.smtp.own(l.To) && v.state == complaint.Failed {
+		r.State, r.Detail = complaint.Pending, complaint.OwnMailbox+r.Detail
+	}
+	switch {
+	case r.State == complaint.Pending && (v.putOff() || v.state == complaint.Failed) && l.Tries.Count+1 >= putOffMost:
 		r.State, r.Detail = complaint.Failed, "put off for two days: "+r.Detail
+	case v.state == complaint.Unknown && l.Tries.Doubts > 0: // a third copy would surprise more than a question does
+		r.State, r.Detail = complaint.Failed, complaint.InDoubt+r.Detail
+	case r.State == complaint.Failed && at != atAddress:
+		return b.refuse(l, e.to, v, r)
 	}
 	if v.state == complaint.Sent {
 		r.Provider = r.Detail // the server's queue id stands in it
+		b.smtp.refused.clear()
+		b.giveUp()
 	}
 	b.finish(l, r)
 	return b.after(v, r.Detail)
 }
+
+// refuse takes in that the server refused a letter for good. A server that refuses one reader after the other and takes
+// nothing in between has a fault of its own: then no letter fails, and the lane rests. They are tried again one by one, so
+// that any of them can show that the fault is over.
+func (b *batch) refuse(l complaint.Letter, to string, v verdict, r complaint.SendResult) error {
+	r.Letter, r.At = l.ID, b.smtp.cfg.Now()
+	b.held = append(b.held, r)
+	if trouble := b.after(v, r.Detail); trouble != nil || b.smtp.refused.add(to) < refusedByAll {
+		return trouble
+	}
+	for i := range b.held {
+		r := &b.held[i]
+		r.State, r.NextTry = complaint.Pending, r.At.Add(backoff(r.Letter, min(l.Tries.Count, outageMost)))
+	}
+	b.giveUp()
+	return fmt.Errorf("mail server %s: %w: %s", b.smtp.host, errRefusesAll, r.Detail)
+}
+
+var errRefusesAll = errors.New("it refuses every letter")
+
+// refusedByAll is how many readers in a row a server has to refuse before it is taken to refuse everybody.
+const refusedByAll = 3
+
+// outageMost is the longest step of backoff that a letter waits whose server refuses everybody: an hour. It is
+// long enough for others to have their turn.
+const outageMost = 4
+
+// giveUp hands over what was refused for good.
+func (b *batch) giveUp() {
+	for _, r := range b.held {
+		b.done(r)
+	}
+	b.held = nil
+}
+
+// refusals are the readers whom a server has refused since it last took a letter.
+type refusals struct {
+	mu  sync.Mutex
+	who map[string]bool
+}
+
+func (r *refusals) add(reader string) (n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.who == nil {
+		r.who = map[string]bool{}
+	}
+	if len(r.who) < refusedByAll {
+		r.who[reader] = true
+	}
+	return len(r.who)
+}
+
+func (r *refusals) clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.who = nil
+}
+
+func (s *SMTP) own(address string) bool { return s.cfg.Own != nil && s.cfg.Own(address) }
 
 // deliver uses the open connection or a new one. A connection that turns out to be dead before the letter's
 // first word has cost nothing, so a new one is tried at once.

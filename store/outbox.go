@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
 )
@@ -200,6 +201,19 @@ func (s *Store) NextDue(ctx context.Context, channel complaint.Channel) (time.Ti
 		return time.Time{}, fmt.Errorf("next due %s letter: %w", channel, err)
 	}
 	return instantOrZero(next), nil
+}
+
+// FirstPromised returns the earliest promised date of the letters of a channel that may be claimed at now, if there are any.
+func (s *Store) FirstPromised(ctx context.Context, channel complaint.Channel, now time.Time) (first calendar.Date, found bool, err error) {
+	var day *int64
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, "SELECT MIN(promised) FROM outbox WHERE waiting = 1 AND due_at <= $1 AND channel = $2",
+			[]any{millis(now), string(channel)}, &day)
+	})
+	if err != nil || day == nil {
+		return 0, false, err
+	}
+	return calendar.Date(*day), true, nil
 }
 
 // Waiting counts the letters that have not been sent or refused for good, by state.

@@ -266,6 +266,10 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, AnswerBy: day("2027-01-29"),
 			Problem: "The table of bank holidays ends on 28 December 2028, in less than twelve months."}
 	},
+	letter.TeamUnreachable: func(f *complaint.Facts) {
+		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Recipient: "Ruth Okafor",
+			Contact: complaint.Contact{Email: "complaints.team@landlord.example"}, Problem: "552 5.2.2 mailbox full"}
+	},
 	letter.PassedOn: func(f *complaint.Facts) {
 		f.Words, f.Issues = "The kitchen tap drips. Could somebody come?", []string{"The kitchen tap drips"}
 		f.Reason = "This is a first request for a repair."

@@ -174,7 +174,7 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 			c.authentication(ctx, cfg, m)
 		}
 	}
-	smtp, err := daemon.NewSMTP(cfg, nil, wallClock)
+	smtp, err := daemon.NewSMTP(cfg, nil, wallClock, nil)
 	if err == nil {
 		err = smtp.Check(ctx)
 	}

@@ -71,6 +71,14 @@ type SendResult struct {
 	Untried bool
 }
 
+// How the details of some results begin, which say more than their state.
+const (
+	// InDoubt: time and again it could not be learned whether the letter was taken, and it is not sent again.
+	InDoubt = "it is not known whether this letter was taken: "
+	// OwnMailbox: a mailbox of our own refused the letter, which is tried again.
+	OwnMailbox = "our own mailbox refuses it: "
+)
+
 // Delivery is what became of a letter after it was accepted: a bounce, or Twilio's report.
 type Delivery string
 

@@ -25,7 +25,7 @@ func (o outbox) Record(ctx context.Context, results []complaint.SendResult) erro
 }
 
 func (d *Daemon) openSenders(o Options) error {
-	smtp, err := NewSMTP(d.cfg, o.Dial, o.Clock)
+	smtp, err := NewSMTP(d.cfg, o.Dial, o.Clock, d.ownMailbox)
 	if err != nil {
 		return err
 	}
@@ -53,6 +53,11 @@ func (d *Daemon) openSenders(o Options) error {
 	return err
 }
 
+// ownMailbox reports the address of the complaints team as it is now: what it refuses is not given up at once.
+func (d *Daemon) ownMailbox(address string) bool {
+	return strings.EqualFold(address, d.desk.Procedure().Register.Team.Email)
+}
+
 // alarm logs that letters of a channel cannot leave, and that they can again.
 func (d *Daemon) alarm(channel complaint.Channel, err error) {
 	if err == nil {
@@ -63,7 +68,7 @@ func (d *Daemon) alarm(channel complaint.Channel, err error) {
 }
 
 // NewSMTP makes the sender of letters by e-mail from the configuration.
-func NewSMTP(cfg config.Config, dial Dial, clock func() time.Time) (*notifier.SMTP, error) {
+func NewSMTP(cfg config.Config, dial Dial, clock func() time.Time, own func(string) bool) (*notifier.SMTP, error) {
 	password, err := cfg.SMTP.Password.Reveal()
 	if err != nil {
 		return nil, fmt.Errorf("smtp.password: %w", err)
@@ -71,7 +76,7 @@ func NewSMTP(cfg config.Config, dial Dial, clock func() time.Time) (*notifier.SM
 	return notifier.NewSMTP(notifier.SMTPConfig{
 		Addr: cfg.SMTP.Server, TLS: cfg.SMTP.TLS, User: cfg.SMTP.User, Password: password, HelloName: cfg.SMTP.Hello,
 		From: cfg.Landlord.Email, FromName: cfg.Landlord.Name, ReplyBase: cfg.Landlord.Email,
-		Timeout: cfg.SMTP.Timeout, Dial: dial, Now: clock,
+		Timeout: cfg.SMTP.Timeout, Dial: dial, Now: clock, Own: own,
 	})
 }
 

@@ -29,9 +29,12 @@ func absences(ctx context.Context, tx *store.Tx) (map[string]calendar.Date, erro
 	return absent, nil
 }
 
-// lookUpAbsences lets the decisions of this transaction know who is away.
+// lookUpAbsences lets the decisions of this transaction know who is away, and whose mailbox refuses letters.
 func (d *decider) lookUpAbsences(ctx context.Context) (err error) {
-	d.Absent, err = absences(ctx, d.tx)
+	if d.Absent, err = absences(ctx, d.tx); err != nil {
+		return err
+	}
+	d.Refusing, err = refusals(ctx, d.tx, d.Calendar.Day(d.now))
 	return err
 }
 

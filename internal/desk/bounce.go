@@ -7,6 +7,7 @@ import (
 
 	"complaints/intake"
 	"complaints/internal/complaint"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -32,7 +33,11 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 		return verdict{}, fmt.Errorf("note a delivery report: %w", err)
 	}
 	cameBack := changed && report.Delivery == complaint.Undelivered
-	if l.Case == "" || !cameBack && !reported.Accepted {
+	if cameBack {
+		r := procedure.Refusal{Why: bounceWords(*m.Bounce), NoSuchAddress: m.Bounce.Hard}
+		return v, d.notDelivered(ctx, &v, l, r)
+	}
+	if l.Case == "" || !reported.Accepted {
 		return v, nil
 	}
 	c, err := d.tx.Case(ctx, l.Case)
@@ -40,9 +45,6 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 		return verdict{}, fmt.Errorf("case %s: %w", l.Case, err)
 	}
 	decision := d.Accepted(c, l, d.now) // it was in doubt, and whoever reports on it has taken it
-	if cameBack {
-		decision = d.NotDelivered(c, l, bounceWords(*m.Bounce), d.now)
-	}
 	if len(decision.Events) > 0 {
 		v.steps = append(v.steps, step{c, decision})
 	}

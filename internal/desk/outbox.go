@@ -15,6 +15,7 @@ import (
 // Record writes what became of letters, together with what it means for their cases: an acknowledgement counts, an
 // answer opens the window, a refused letter becomes a person's duty.
 func (d *Desk) Record(ctx context.Context, results []complaint.SendResult) error {
+	var done []Activity
 	err := d.decide(ctx, func(ctx context.Context, dec *decider) error {
 		settled, err := dec.tx.Record(ctx, results...)
 		if err != nil {
@@ -28,13 +29,25 @@ func (d *Desk) Record(ctx context.Context, results []complaint.SendResult) error
 				return err
 			}
 		}
+		var v verdict
+		for _, r := range results {
+			if err := dec.ownMailboxRefuses(ctx, &v, r); err != nil {
+				return err
+			}
+		}
+		if len(v.letters) > 0 {
+			if err := dec.commit(ctx, v); err != nil {
+				return err
+			}
+		}
+		done = dec.done
 		failpoint.Reached("recorded, not committed")
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("record %d letters: %w", len(results), err)
 	}
-	return nil
+	return d.passOnFromAway(ctx, done)
 }
 
 // readCasesOf reads the cases of letters in one query; the transaction remembers them.
@@ -62,20 +75,20 @@ func (d *decider) applyResult(ctx context.Context, s store.Settled) error {
 	if s.State == complaint.Sent {
 		d.done = append(d.done, Activity{At: s.At, Case: &c, Letter: &l, Why: "accepted by the server"})
 	}
+	if s.State == complaint.Failed {
+		var v verdict
+		if err := d.notDelivered(ctx, &v, l, refusalOf(s.Detail)); err != nil {
+			return err
+		}
+		return d.commit(ctx, v)
+	}
 	if l.Case == "" {
 		return nil
 	}
-	var decision procedure.Decision
-	switch s.State {
-	case complaint.Sent:
-		decision = d.Accepted(c, l, s.At)
-	case complaint.Failed:
-		decision = d.NotDelivered(c, l, s.Detail, d.now)
+	if decision := d.Accepted(c, l, s.At); s.State == complaint.Sent && len(decision.Events) > 0 {
+		return d.commit(ctx, verdict{steps: []step{{c, decision}}})
 	}
-	if len(decision.Events) == 0 {
-		return nil
-	}
-	return d.commit(ctx, verdict{steps: []step{{c, decision}}})
+	return nil
 }
 
 // Report takes what Twilio says of a text later on, or before we have heard that it was accepted. A report on a
@@ -95,15 +108,14 @@ func (d *Desk) Report(ctx context.Context, report store.Report) error {
 				return err
 			}
 		}
-		if !changed || s.Delivery != complaint.Undelivered || s.Case == "" {
+		if !changed || s.Delivery != complaint.Undelivered {
 			return nil
 		}
-		c, err := dec.tx.Case(ctx, s.Case)
-		if err != nil {
-			return fmt.Errorf("case %s: %w", s.Case, err)
+		var v verdict
+		if err := dec.notDelivered(ctx, &v, s.Letter, procedure.Refusal{Why: report.Detail}); err != nil {
+			return err
 		}
-		cameBack := dec.NotDelivered(c, s.Letter, report.Detail, dec.now)
-		return dec.commit(ctx, verdict{steps: []step{{c, cameBack}}})
+		return dec.commit(ctx, v)
 	})
 	if err != nil {
 		return fmt.Errorf("note a delivery report: %w", err)

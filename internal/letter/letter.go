@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// ID names a letter, as files, logs and stories do: L01 to L45 go to residents, M01 to M33 to staff.
+// ID names a letter, as files, logs and stories do: L01 to L45 go to residents, M01 to M34 to staff.
 type ID string
 
 // The letters.
@@ -88,6 +88,7 @@ const (
 	InformalAssigned              ID = "M31"
 	AreaConcerned                 ID = "M32"
 	ScopeDoubted                  ID = "M33"
+	TeamUnreachable               ID = "M34"
 )
 
 // Reader is whom a letter is for.

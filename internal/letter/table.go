@@ -197,4 +197,5 @@ var table = map[ID]Letter{
 	InformalAssigned: {File: "informal-assigned", To: Staff, ForHandler: true},
 	AreaConcerned:    {File: "area-concerned", To: Staff, Offers: OfferNoteOnly},
 	ScopeDoubted:     {File: "scope-doubted", To: Staff, Offers: OfferDoubt},
+	TeamUnreachable:  {File: "team-unreachable", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 }

@@ -107,3 +107,14 @@ func (d *draft) alertAgain(r reminder, times int) {
 		d.toStaff(r.id, complaint.RoleDirector, director, fill)
 	}
 }
+
+// alertOthers tells the team and the area's Director of a danger of which whoever should act has not been reached.
+func (d *draft) alertOthers(l complaint.Letter, why string) {
+	fill := func(f *complaint.Facts) { f.Rung = "The first alert did not arrive: " + why }
+	if !strings.EqualFold(l.To, d.Register.Team.Email) {
+		d.toTeam(l.Letter, fill)
+	}
+	if director := d.Register.Areas[d.Case.Area].Director; director.Email != "" && !strings.EqualFold(l.To, director.Email) {
+		d.toStaff(l.Letter, complaint.RoleDirector, director, fill)
+	}
+}

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 )
@@ -116,39 +118,78 @@ func (d *draft) stage(n int) *complaint.Stage {
 	return &d.Case.Stage1
 }
 
+// Refusal is why a letter did not arrive.
+type Refusal struct {
+	Why           string        // as the server says it, without anybody's address
+	NoSuchAddress bool          // the address will never work (5.1.x)
+	InDoubt       bool          // it may have arrived, twice even: a person has to ask
+	Before        calendar.Date // an earlier day on which the same address refused a letter; 0 if none is known
+}
+
+// dead reports whether nothing more can be expected of the address that refused a letter.
+func (r Refusal) dead(today calendar.Date) bool {
+	return r.NoSuchAddress || r.Before != 0 && r.Before < today
+}
+
+// FromTeam reports whether a letter that did not arrive was to go to the complaints team's own mailbox, one that they
+// should print among them. No letter can follow from that: it would go the same way. Others are told by mailbox and not
+// by letter, see [Procedure.NextToTeam].
+func (p Procedure) FromTeam(l complaint.Letter) bool {
+	return l.Channel == complaint.Post || strings.EqualFold(l.To, p.Register.Team.Email)
+}
+
+// NextToTeam returns who hears of it when the complaints team's mailbox refuses: the lead, else the chief executive, else
+// a Director; none of those whose mailboxes have refused too.
+func (p Procedure) NextToTeam(refuses func(address string) bool) (complaint.Contact, bool) {
+	next := append([]complaint.Contact{p.Register.Lead, p.Register.ChiefExecutive}, p.Register.Directors()...)
+	for _, c := range next {
+		if c.Email != "" && !complaint.SameAddress(c, p.Register.Team) && !refuses(c.Email) {
+			return c, true
+		}
+	}
+	return complaint.Contact{}, false
+}
+
 // NotDelivered decides what follows when a letter has come back or was refused for good: what it did is
 // undone, another channel is tried, and a person is told (1.5: an acknowledgement that bounced is
-// not done).
-func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string, now time.Time) Decision {
+// not done). The team is told once a day of the same letter by the same channel.
+func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, r Refusal, now time.Time) Decision {
 	d := p.begin(c, now, "back:"+l.ID)
 	d.clause = "1.5"
-	if l.Role != complaint.RoleResident && l.Role != complaint.RoleRepresentative {
-		d.record(complaint.ByServer, "A letter to "+l.To+" did not arrive.",
-			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
-		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
-			f.Problem = "Our letter " + string(l.Letter) + " to " + l.To + " did not arrive: " + why +
-				". Please tell them another way and check the register."
-		})
-		return d.Decision
-	}
-	if l.Role == complaint.RoleRepresentative {
+	switch {
+	case p.FromTeam(l):
+		d.record(complaint.ByServer, "The complaints team's mailbox did not take a letter.",
+			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
+	case l.Role == complaint.RoleRepresentative:
 		d.record(complaint.ByServer, "A copy for the representative did not arrive.",
-			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + why})
-		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
-			f.Problem = "Our letter " + string(l.Letter) + " did not reach the representative: " + why +
-				". Please check the address with the resident."
-		})
-		return d.Decision
-	}
-	if l.Channel == complaint.SMS && letter.Of(l.Letter).Answers { // only the text that announced a posted answer
+			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
+		d.failed(l, "Our letter "+string(l.Letter)+" did not reach the representative: "+r.Why+
+			". Please check the address with the resident.")
+	case l.Role != complaint.RoleResident:
+		d.staffNotReached(l, r)
+	case l.Channel == complaint.SMS && letter.Of(l.Letter).Answers: // only the text that announced a posted answer
 		d.record(complaint.ByServer, "A text that announced a posted answer did not arrive.",
-			complaint.Noted{Text: string(l.Letter) + " by text: " + why})
-		return d.Decision
+			complaint.Noted{Text: string(l.Letter) + " by text: " + r.Why})
+	case r.InDoubt:
+		d.residentPerhapsReached(l, r.Why)
+	default:
+		d.residentNotReached(l, r.Why)
 	}
+	return d.Decision
+}
+
+// residentNotReached tries the next channel and tells the team.
+func (d *draft) residentNotReached(l complaint.Letter, why string) {
+	told := slices.ContainsFunc(d.Case.Undelivered, func(u complaint.Undeliverable) bool {
+		return u.Letter == l.Letter && u.Channel == l.Channel && u.Since == d.today()
+	})
 	d.undo(l.Letter)
 	d.record(complaint.ByServer, "A letter to the resident did not arrive.",
 		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: l.Channel,
 			Why: why, Since: d.today()}})
+	if told {
+		return
+	}
 	again := d.anotherWay(l)
 	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) +
@@ -158,7 +199,53 @@ func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, why string
 				"still owed."
 		}
 	})
-	return d.Decision
+}
+
+// residentPerhapsReached: nobody knows whether a letter arrived. It does not go a third time, nor another way, since the
+// resident may have it; a person asks them.
+func (d *draft) residentPerhapsReached(l complaint.Letter, why string) {
+	d.record(complaint.ByServer, "It is not known whether a letter reached the resident.",
+		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: complaint.Post,
+			Why: why, Since: d.today()}})
+	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+		f.Problem = "It is not known whether our letter " + string(l.Letter) + " reached the resident: the mail " +
+			"server took it twice and did not say that it had it. It is not sent again. Please ask them whether they " +
+			"have it, and reply POSTED when they have."
+	})
+}
+
+// staffNotReached: a letter to a colleague did not arrive. Where the mailbox of whoever handles the case is dead, the case
+// goes to who stands in for them, as if they were away. Where it told of a danger, others are told at once.
+func (d *draft) staffNotReached(l complaint.Letter, r Refusal) {
+	d.record(complaint.ByServer, "A letter to "+l.To+" did not arrive.",
+		complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
+	if letter.Of(l.Letter).Offers == letter.OfferTaking && d.Case.Clocks.Danger.Runs() {
+		d.alertOthers(l, "it could not be sent to "+l.To+", so please ring them")
+		return
+	}
+	s, _ := d.Case.Current()
+	next := "Please tell them another way and check the register."
+	if r.InDoubt {
+		next = "They may have it. Please ask them."
+	}
+	if r.dead(d.today()) {
+		next = "Please tell them another way, and give the register a new address for them."
+		if d.Case.InHand() && strings.EqualFold(s.Handler.Email, l.To) {
+			d.record(complaint.ByServer, "The mailbox of "+s.Handler.Called()+" takes no letters.",
+				complaint.WentAway{Address: l.To})
+			to := d.passOnFromDeadMailbox(s.Handler)
+			next = "The case is now with " + to.Called() + ", and its dates have not changed. " + next
+		}
+	}
+	d.failed(l, "Our letter "+string(l.Letter)+" to "+l.To+" did not arrive: "+r.Why+". "+next)
+}
+
+// failed tells the team that a letter did not arrive, once a day for each letter and reader.
+func (d *draft) failed(l complaint.Letter, problem string) {
+	notice := complaint.LetterID(string(letter.DeliveryFailed) + ":" + string(l.Letter) + ":" + strings.ToLower(l.To))
+	d.onceADay(notice, "The complaints team is told that a letter did not arrive.", func() {
+		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) { f.Problem = problem })
+	})
 }
 
 func channelWords(c complaint.Channel) string {
@@ -191,6 +278,7 @@ func (d *draft) anotherWay(l complaint.Letter) bool {
 	if !row.MustArrive {
 		return false
 	}
+	before := len(d.Letters)
 	d.toResident(l.Letter, func(f *complaint.Facts) {
 		s, _ := d.Case.Current()
 		if last := len(s.Extensions) - 1; last >= 0 && row.Extends {
@@ -203,6 +291,12 @@ func (d *draft) anotherWay(l complaint.Letter) bool {
 		}
 		f.External.Show = l.Letter == letter.Stage2FinalResponse
 	})
+	for i := range d.Letters[before:] { // it is owed on the day of the letter that failed, and not later
+		o := &d.Letters[before+i]
+		if o.Promised = min(o.Promised, l.Promised); d.Calendar.Day(o.NotBefore) > l.Promised {
+			o.NotBefore = d.now
+		}
+	}
 	return true
 }
 

@@ -182,6 +182,19 @@ func (d *draft) passOnFromAway(away complaint.Contact, reason string) {
 	d.toHandler(letter.ManagerAway, func(f *complaint.Facts) { f.Reason = reason })
 }
 
+// passOnFromDeadMailbox gives the current stage to whoever stands in for a handler whom our letters do not reach (M19),
+// and returns who that is.
+func (d *draft) passOnFromDeadMailbox(unreached complaint.Contact) complaint.Contact {
+	_, n := d.Case.Current()
+	to := d.successor(n)
+	d.assign(n, to, complaint.ByMachine, "The mailbox of "+unreached.Called()+" takes no letters, so "+
+		d.orTeam(to).Called()+" takes the case on.")
+	d.toHandler(letter.Reassigned, func(f *complaint.Facts) {
+		f.Reason = "Our letters to " + unreached.Called() + " do not arrive."
+	})
+	return d.orTeam(to)
+}
+
 // WhoIsAway says until when somebody is taken to be away who has told us so, for all their cases: until the day they
 // gave, or else for a week of work, after which they are asked again by being written to.
 func (p Procedure) WhoIsAway(f complaint.WentAway, now time.Time) (address string, until calendar.Date) {
@@ -202,6 +215,10 @@ func (p Procedure) CheckAbsence(c complaint.Case, now time.Time) Decision {
 		return Decision{Case: c}
 	}
 	d := p.begin(c, now, "away:"+s.Handler.Email+":"+back.String())
+	if p.Refusing[strings.ToLower(s.Handler.Email)] != 0 {
+		d.passOnFromDeadMailbox(s.Handler)
+		return d.Decision
+	}
 	d.passOnFromAway(s.Handler, s.Handler.Called()+" has told us on another case that they are away until "+
 		back.Long()+".")
 	return d.Decision

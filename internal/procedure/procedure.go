@@ -28,6 +28,8 @@ type Procedure struct {
 	Settings Settings
 	// who of the register has told us that they are away, by address in lower case: the day of return
 	Absent map[string]calendar.Date
+	// whose mailbox refuses our letters, by address in lower case: since when
+	Refusing map[string]calendar.Date
 }
 
 // Settings are the numbers the policy leaves open. Hours are of the local clock, days as named.

@@ -193,7 +193,7 @@ func (h *history) comesBack() {
 	o := h.Sent[upTo(h.t, "letter", 0, len(h.Sent)-1)].LetterOrder
 	if id := h.Letter(o).ID; o.Channel != complaint.Post && !h.back[id] {
 		h.back[id] = true
-		h.Take(h.Procedure.NotDelivered(h.Case, h.Letter(o), "no such address", h.Now))
+		h.Take(h.Procedure.NotDelivered(h.Case, h.Letter(o), nobody, h.Now))
 	}
 }
 

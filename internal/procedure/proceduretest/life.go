@@ -180,7 +180,8 @@ func (l *Life) ComesBack(at string, id complaint.LetterID) *Life {
 // Returned returns a letter as undelivered, at once.
 func (l *Life) Returned(o complaint.LetterOrder) *Life {
 	l.t.Helper()
-	return l.Do(l.Procedure.NotDelivered(l.Case, l.Letter(o), "the address does not work (5.1.1)", l.Now))
+	r := procedure.Refusal{Why: "the address does not work (5.1.1)", NoSuchAddress: true}
+	return l.Do(l.Procedure.NotDelivered(l.Case, l.Letter(o), r, l.Now))
 }
 
 // To lets time pass until a moment.
