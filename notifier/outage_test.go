@@ -91,7 +91,7 @@ func TestDeadAddressesDoNotHoldUpTheNextLetter(t *testing.T) {
 		d, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
 		time.Sleep(30 * time.Minute)
 		box.put(aLetter(9))
-		d.Kick()
+		d.Wake()
 		time.Sleep(3 * time.Hour)
 		stop()
 		if got := box.states(); sink.count("resident9@example.com") != 1 || got[complaint.Failed] < 2 {
@@ -189,7 +189,7 @@ func TestServerThatIsBack(t *testing.T) {
 				d, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, cfg)})
 				time.Sleep(2 * time.Hour)
 				box.put(l) // while the lane rests
-				d.Kick()
+				d.Wake()
 				time.Sleep(time.Hour + c.within)
 				synctest.Wait()
 				if n := sink.count(l.To); n != 1 {

@@ -72,8 +72,14 @@ func (d *decider) decideReply(
 			return v, nil
 		}
 	}
-	v.steps = []step{{mt.c, d.Command(mt.c, from, m, cmd, d.now)}}
-	return v, nil
+	helped, err := d.helped(ctx, from.Email, m.NewText)
+	if err != nil {
+		return verdict{}, err
+	}
+	d.Helped = helped
+	decision := d.Command(mt.c, from, m, cmd, d.now)
+	v.steps = []step{{mt.c, decision}}
+	return v, d.noteHelp(ctx, from.Email, m.NewText, cmd, helped, decision)
 }
 
 // decidePair carries out a command that names a second case: to make one of both (DUPLICATE), or to link them (LINK).

@@ -60,6 +60,10 @@ func (r *staffReply) note() {
 		r.record(r.by(), "The resident's tenure.", complaint.PartyLearnt{Party: complaint.Party{Tenure: r.cmd.Tenure}})
 	}
 	r.adjustment()
+	if r.cmd.Guess == complaint.VerbNote && r.helpedEnough() {
+		r.unanswered()
+		return
+	}
 	if r.cmd.Guess == complaint.VerbNote {
 		r.receipt("Your words are in the file as a note. Nothing was sent to the resident. If you meant more than " +
 			"that, reply again and begin with the command, as our email shows it.")

@@ -110,7 +110,7 @@ func (d *draft) alertAgain(r reminder, times int) {
 
 // alertOthers tells the team and the area's Director of a danger of which whoever should act has not been reached.
 func (d *draft) alertOthers(l complaint.Letter, why string) {
-	fill := func(f *complaint.Facts) { f.Rung = "The first alert did not arrive: " + why }
+	fill := func(f *complaint.Facts) { f.Reminder = "The first alert did not arrive: " + why }
 	if !strings.EqualFold(l.To, d.Register.Team.Email) {
 		d.toTeam(l.Letter, fill)
 	}

@@ -30,6 +30,7 @@ type Procedure struct {
 	Absent map[string]calendar.Date
 	// whose mailbox refuses our letters, by address in lower case: since when
 	Refusing map[string]calendar.Date
+	Helped   Helped // whoever wrote the reply that is decided
 }
 
 // Settings are the numbers the policy leaves open. Hours are of the local clock, days as named.

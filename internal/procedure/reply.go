@@ -71,6 +71,10 @@ func (r *staffReply) receipt(done string) {
 func (r *staffReply) help(problem string) {
 	r.record(r.by(), "A reply that could not be acted on.",
 		complaint.Noted{Text: cmp.Or(complaint.LimitWords(r.m.NewText), "an empty reply"), Unclear: true})
+	if r.helpedEnough() {
+		r.unanswered()
+		return
+	}
 	r.answer(letter.CommandNotUnderstood, func(f *complaint.Facts) {
 		f.Problem, f.Words = problem, complaint.LimitWords(r.m.NewText)
 	})
