@@ -166,14 +166,12 @@ func (c citations) situation(body *ast.BlockStmt, group *ast.CommentGroup) (name
 		if begins := line(n.Pos()); begins != at && begins != line(group.End())+1 && line(n.End()) != at {
 			return true
 		}
-		for _, part := range parts {
-			if kv, ok := part.(*ast.KeyValueExpr); ok && fmt.Sprint(kv.Key) == "name" {
-				part = kv.Value
+		if len(parts) > 0 && name == "" {
+			first := parts[0]
+			if kv, ok := first.(*ast.KeyValueExpr); ok && fmt.Sprint(kv.Key) == "name" {
+				first = kv.Value
 			}
-			if s := quoted(part); s != "" && name == "" {
-				name = s
-			}
-			break
+			name = quoted(first)
 		}
 		return true
 	})
