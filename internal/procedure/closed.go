@@ -61,7 +61,8 @@ func (d *draft) residentAfterRefusal(m complaint.Message, r complaint.Reading, a
 		d.record(complaint.ByResident, "What the resident wrote.",
 			complaint.IssueAdded{Issue: complaint.Issue{Sentence: complaint.Excerpt(m.NewText, 200),
 				Kind: complaint.KindComplaint, Area: r.Area}})
-		d.openStage1(m.Received, complaint.ByResident, "The resident wants to complain about what we passed on or declined.",
+		d.openStage1(m.Received, complaint.ByResident,
+			"The resident wants to complain about what we passed on or declined.",
 			letter.Stage1Acknowledgement)
 	case r.Intent == complaint.IntentThanks:
 	default:

@@ -25,7 +25,8 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 		return slices.Contains(d.Case.Flags, f)
 	})
 	if len(fresh) > 0 || danger {
-		d.record(complaint.ByMachine, "The message shows: "+flagWords(r), complaint.Flagged{Flags: fresh, Emergency: danger})
+		d.record(complaint.ByMachine, "The message shows: "+flagWords(r),
+			complaint.Flagged{Flags: fresh, Emergency: danger})
 	}
 	words := func(f *complaint.Facts) { f.Words = complaint.LimitWords(m.NewText) }
 	if r.Emergency && !harm {
@@ -72,7 +73,7 @@ func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
 		next++ // only the latest that is due
 	}
 	r := reminders[next]
-	return []dueStep{{at: r.at, office: r.day != 0, run: func(d *draft) {
+	return []dueStep{{clause: "2.4", at: r.at, office: r.day != 0, run: func(d *draft) {
 		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), r.at.Unix())
 		d.remind(complaint.ScheduleDanger, r.words, r.id, d.now)
 		d.alertAgain(r, next)
@@ -114,7 +115,8 @@ func (d *draft) alertOthers(l complaint.Letter, why string) {
 	if !strings.EqualFold(l.To, d.Register.Team.Email) {
 		d.toTeam(l.Letter, fill)
 	}
-	if director := d.Register.Areas[d.Case.Area].Director; director.Email != "" && !strings.EqualFold(l.To, director.Email) {
+	if director := d.Register.Areas[d.Case.Area].Director; director.Email != "" &&
+		!strings.EqualFold(l.To, director.Email) {
 		d.toStaff(l.Letter, complaint.RoleDirector, director, fill)
 	}
 }

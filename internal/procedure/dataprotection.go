@@ -61,9 +61,10 @@ func (p Procedure) dataProtectionSteps(c complaint.Case, now time.Time) []dueSte
 			at = p.nextMorning(later(done, p.Calendar.At(last, 0, 0)), now) // late: each working morning
 		}
 	}
-	return []dueStep{{at: at, office: true, run: func(d *draft) {
+	return []dueStep{{clause: "2.5", at: at, office: true, run: func(d *draft) {
 		d.cause = complaint.ScheduleData + ":" + d.today().String()
-		d.remind(complaint.ScheduleDataTold, "the data-protection matter is not dealt with", letter.DataProtection, d.now)
+		d.remind(complaint.ScheduleDataTold, "the data-protection matter is not dealt with", letter.DataProtection,
+			d.now)
 		d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, func(f *complaint.Facts) {
 			f.Reminder = words
 		})

@@ -138,8 +138,8 @@ func (p Procedure) FromTeam(l complaint.Letter) bool {
 	return l.Channel == complaint.Post || strings.EqualFold(l.To, p.Register.Team.Email)
 }
 
-// NextToTeam returns who hears of it when the complaints team's mailbox refuses: the lead, else the chief executive, else
-// a Director; none of those whose mailboxes have refused too.
+// NextToTeam returns who hears of it when the complaints team's mailbox refuses: the lead, else the chief executive,
+// else a Director; none of those whose mailboxes have refused too.
 func (p Procedure) NextToTeam(refuses func(address string) bool) (complaint.Contact, bool) {
 	next := append([]complaint.Contact{p.Register.Lead, p.Register.ChiefExecutive}, p.Register.Directors()...)
 	for _, c := range next {
@@ -201,8 +201,8 @@ func (d *draft) residentNotReached(l complaint.Letter, why string) {
 	})
 }
 
-// residentPerhapsReached: nobody knows whether a letter arrived. It does not go a third time, nor another way, since the
-// resident may have it; a person asks them.
+// residentPerhapsReached: nobody knows whether a letter arrived. It does not go a third time, nor another way, since
+// the resident may have it; a person asks them.
 func (d *draft) residentPerhapsReached(l complaint.Letter, why string) {
 	d.record(complaint.ByServer, "It is not known whether a letter reached the resident.",
 		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: complaint.Post,
@@ -214,8 +214,8 @@ func (d *draft) residentPerhapsReached(l complaint.Letter, why string) {
 	})
 }
 
-// staffNotReached: a letter to a colleague did not arrive. Where the mailbox of whoever handles the case is dead, the case
-// goes to who stands in for them, as if they were away. Where it told of a danger, others are told at once.
+// staffNotReached: a letter to a colleague did not arrive. Where the mailbox of whoever handles the case is dead, the
+// case goes to who stands in for them, as if they were away. Where it told of a danger, others are told at once.
 func (d *draft) staffNotReached(l complaint.Letter, r Refusal) {
 	d.record(complaint.ByServer, "A letter to "+l.To+" did not arrive.",
 		complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
@@ -322,7 +322,7 @@ func (p Procedure) deliverySteps(c complaint.Case, now time.Time) []dueStep {
 	}
 	schedule := "deliver" + strconv.Itoa(n)
 	at := p.nextMorning(later(s.RespondedAt, c.Reminded[schedule]), now)
-	return []dueStep{{at: at, office: true, run: func(d *draft) {
+	return []dueStep{{clause: "3.6", at: at, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + d.today().String()
 		d.remind(schedule, "the answer has not reached the resident", letter.DeliveryFailed, d.now)
 		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {

@@ -7,8 +7,8 @@ import (
 	"complaints/internal/procedure/proceduretest"
 )
 
-// TestAComplaintFromBeginningToEnd is one complaint as a housing officer would tell it: both stages, nobody late, nothing
-// odd. Whoever wants to know the procedure reads it from top to bottom.
+// TestAComplaintFromBeginningToEnd is one complaint as a housing officer would tell it: both stages, nobody late,
+// nothing odd. Whoever wants to know the procedure reads it from top to bottom.
 func TestAComplaintFromBeginningToEnd(t *testing.T) {
 	t.Parallel()
 	l := proceduretest.New(t, "hastoe-2020")
@@ -34,7 +34,8 @@ func TestAComplaintFromBeginningToEnd(t *testing.T) {
 	l.Stands(complaint.Stage2Open).With(director)
 	l.Got("2026-12-10 10:00", "stage2-acknowledgement to asha", "director-review to property.director")
 
-	// The Director speaks with her (P17) and answers in time. It is our last word and says who outside can look (P18, P20).
+	// The Director speaks with her (P17) and answers in time. It is our last word and says who outside can look (P18,
+	// P20).
 	l.Replies("2026-12-14 10:00", director, "CONTACTED she showed me the ceiling")
 	l.Replies("2026-12-22 10:00", director, "RESPOND UPHELD\n"+proceduretest.Answer).Stands(complaint.Stage2Responded)
 	l.Got("2026-12-22 10:00", "stage2-final-response to asha", "command-done to property.director")

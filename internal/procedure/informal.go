@@ -94,7 +94,7 @@ func (d *draft) remainsUnhappy(m complaint.Message) {
 // informalSteps: the manager is reminded, and what is not settled on the last day becomes stage 1 by itself.
 func (p Procedure) informalSteps(c complaint.Case, now time.Time) []dueStep {
 	s := c.Stage1
-	steps := []dueStep{{at: p.informalEnds(s.Target), office: true, run: func(d *draft) {
+	steps := []dueStep{{clause: "P4", at: p.informalEnds(s.Target), office: true, run: func(d *draft) {
 		d.cause = "informal:" + s.Target.String()
 		d.formally(p.informalEnds(s.Target), complaint.ByMachine,
 			"It was not put right by the last day for that, so stage 1 begins.",
@@ -103,8 +103,7 @@ func (p Procedure) informalSteps(c complaint.Case, now time.Time) []dueStep {
 	}}}
 	reminders, row := (stageOn{p, s, 1, now}).reminders(informalReminderRows())
 	if r, ok := p.latestReminder(reminders, later(c.Reminded[informalSchedule], s.OpenedAt), now); ok {
-		steps = append(steps, dueStep{at: r.at, office: true, run: func(d *draft) {
-			d.clause = row[r.id].clause
+		steps = append(steps, dueStep{clause: row[r.id].clause, at: r.at, office: true, run: func(d *draft) {
 			d.cause = informalSchedule + "." + string(r.id) + "." + r.day.String()
 			d.remind(informalSchedule, r.words, r.id, d.now)
 			row[r.id].send(d, r)

@@ -12,7 +12,8 @@ import (
 type Helped struct {
 	Lately    int  // how often they were told within the hour that a reply was not understood
 	SameWords bool // they were told so of the same words before
-	Silent    bool // they had as much of it as a machine may have, and have written nothing since that could be acted on
+	// they had as much of it as a machine may have, and have written nothing since that could be acted on
+	Silent bool
 }
 
 const (
@@ -29,8 +30,8 @@ func (r *staffReply) helpedEnough() bool {
 	return r.Helped.SameWords || r.Helped.Silent || r.Helped.Lately >= mostHelp
 }
 
-// unanswered says once a day to the team that a mailbox seems to answer by machine. Where it was to take a danger, nobody
-// has been reached, and others are told.
+// unanswered says once a day to the team that a mailbox seems to answer by machine. Where it was to take a danger,
+// nobody has been reached, and others are told.
 func (r *staffReply) unanswered() {
 	notice := complaint.LetterID(string(letter.CommandNotUnderstood) + ":" + strings.ToLower(r.from.Email))
 	r.onceADay(notice, "A mailbox seems to answer by machine, so it is not answered.", func() {
@@ -43,7 +44,8 @@ func (r *staffReply) unanswered() {
 			return
 		}
 		r.toTeam(letter.CommandNotUnderstood, func(f *complaint.Facts) {
-			f.Problem = "The mailbox " + r.from.Email + " seems to answer our letters by machine. Nothing was done, and " +
+			f.Problem = "The mailbox " + r.from.Email +
+				" seems to answer our letters by machine. Nothing was done, and " +
 				"we do not answer it until a person writes. Please see whether anybody reads it."
 			f.Words = complaint.LimitWords(r.m.NewText)
 		})

@@ -208,7 +208,8 @@ func (d *draft) learnParty(m complaint.Message, r complaint.Reading) {
 		more.Phone = m.From
 	}
 	if more != (complaint.Party{}) {
-		d.record(complaint.ByResident, "We learnt more about how to reach the resident.", complaint.PartyLearnt{Party: more})
+		d.record(complaint.ByResident, "We learnt more about how to reach the resident.",
+			complaint.PartyLearnt{Party: more})
 	}
 }
 

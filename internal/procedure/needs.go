@@ -198,7 +198,8 @@ func (d *draft) inheritNeeds(other complaint.Case) {
 			complaint.AdjustmentRecorded{Words: words})
 	}
 	if p := other.Party.Needs(); p != (complaint.Party{}) {
-		d.record(complaint.ByMachine, "How to reach the resident is known from "+other.Ref+".", complaint.PartyLearnt{Party: p})
+		d.record(complaint.ByMachine, "How to reach the resident is known from "+other.Ref+".",
+			complaint.PartyLearnt{Party: p})
 	}
 }
 

@@ -46,7 +46,8 @@ func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone com
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P16"
 	d.register(ref, m, r, beside.Party)
-	d.record(complaint.ByMachine, "It came up in "+beside.Ref+".", complaint.Linked{Ref: beside.Ref, How: "came up there"})
+	d.record(complaint.ByMachine, "It came up in "+beside.Ref+".",
+		complaint.Linked{Ref: beside.Ref, How: "came up there"})
 	d.inheritNeeds(beside)
 	if beside.Representative != (complaint.Contact{}) {
 		d.record(complaint.ByMachine, "Who may speak for the resident there may do so here.",
@@ -68,8 +69,9 @@ func (d *draft) firstSight(m complaint.Message, r complaint.Reading) {
 	case r.ToPerson:
 		d.ask(letter.Received, m.Received, d.scopeQuestion(m, r))
 	case r.Kind == complaint.KindComplaint:
-		d.beginProcedure(m.Received, complaint.ByMachine, cmp.Or(r.Why, "The message says that a service failed."), m.Subject+
-			"\n"+m.NewText)
+		d.beginProcedure(m.Received, complaint.ByMachine, cmp.Or(r.Why, "The message says that a service failed."),
+			m.Subject+
+				"\n"+m.NewText)
 		d.passOnRequests()
 	case r.Kind == complaint.KindOutOfScope && r.Exclusion == policy.FirstRequest:
 		d.passOn(complaint.ClosedServiceRequest, letter.ServiceRequest,

@@ -93,7 +93,7 @@ func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {
 	}
 	at := p.workingDaysAfter(later(c.Clocks.Ombudsman.Since, c.Clocks.Ombudsman.Told),
 		p.Settings.UpdateEvery)
-	return []dueStep{{at: at, office: true, run: func(d *draft) {
+	return []dueStep{{clause: "P20", at: at, office: true, run: func(d *draft) {
 		d.cause = "ombudsman:" + d.today().String()
 		d.remind(complaint.ScheduleOmbudsmanTold, "the outside body is not answered", letter.OmbudsmanContact, d.now)
 		d.toTeam(letter.OmbudsmanContact, func(f *complaint.Facts) {

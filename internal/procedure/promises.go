@@ -88,7 +88,7 @@ func (p Procedure) actionSteps(c complaint.Case, now time.Time) []dueStep {
 	for _, a := range c.Promised() {
 		schedule := fmt.Sprintf("action%d.%d", a.Stage, a.Index)
 		at := p.nextChase(p.promisedFor(a), c.Reminded[schedule], now)
-		steps = append(steps, dueStep{at: at, office: true, run: func(d *draft) {
+		steps = append(steps, dueStep{clause: "P11", at: at, office: true, run: func(d *draft) {
 			d.cause = schedule + ":" + d.today().String()
 			d.remind(schedule, "promised action is due", letter.ActionDue, d.now)
 			d.toStaff(letter.ActionDue, complaint.RoleManager, d.inCharge(a.Who), func(f *complaint.Facts) {

@@ -115,14 +115,16 @@ func TestLetterByAnotherWayIsOwedOnTheSameDay(t *testing.T) {
 	l.Case.Party.Phone = phone
 	first := l.Last(letter.Stage1Acknowledgement)
 	refused(l, "2026-11-24 19:00", letter.Stage1Acknowledgement, nobody)
-	if again := l.Last(letter.Stage1Acknowledgement); again.Channel != complaint.SMS || again.Promised > first.Promised {
+	if again := l.Last(letter.Stage1Acknowledgement); again.Channel != complaint.SMS ||
+		again.Promised > first.Promised {
 		t.Errorf("by %s, owed on %s; want a text owed on %s", again.Channel, again.Promised, first.Promised)
 	}
 }
 
 func TestAlarmThatDoesNotArrive(t *testing.T) {
-	l := newLife(t, "hastoe-2020").Open("2026-11-23 20:00", "I smell gas", complaint.Reading{Kind: complaint.KindComplaint,
-		Area: complaint.AreaSafetyCompliance, Flags: []complaint.Flag{complaint.FlagGas}, Emergency: true})
+	l := newLife(t, "hastoe-2020").Open("2026-11-23 20:00", "I smell gas",
+		complaint.Reading{Kind: complaint.KindComplaint,
+			Area: complaint.AreaSafetyCompliance, Flags: []complaint.Flag{complaint.FlagGas}, Emergency: true})
 	refused(l, "2026-11-23 20:01", letter.Hazard, nobody).
 		Got("2026-11-23 20:01", "hazard to complaints.team", "hazard to property.director")
 }

@@ -86,8 +86,7 @@ func (p Procedure) stageReminders(c complaint.Case, now time.Time) []dueStep {
 		if !ok {
 			continue
 		}
-		steps = append(steps, dueStep{at: r.at, office: true, run: func(d *draft) {
-			d.clause = row[r.id].clause
+		steps = append(steps, dueStep{clause: row[r.id].clause, at: r.at, office: true, run: func(d *draft) {
 			d.cause = fmt.Sprintf("%s.%d.%s.%s", schedule, s.Dates, r.id, r.day)
 			d.remind(schedule, r.words, r.id, d.now)
 			row[r.id].send(d, r)

@@ -249,13 +249,13 @@ func (d *draft) residentInReview(m complaint.Message, r complaint.Reading) {
 // reviewSteps: the team is paged on the last day, and then the case opens by itself (0.1).
 func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 	q := c.Review
-	steps := []dueStep{{at: p.opensByDefault(q), run: func(d *draft) {
+	steps := []dueStep{{clause: "P1", at: p.opensByDefault(q), run: func(d *draft) {
 		d.cause = "undecided:" + q.Since.UTC().Format(time.RFC3339) // a case can come to this more than once
 		d.openUndecided()
 	}}}
 	page := p.Calendar.At(q.DecideBy, p.Settings.PageHour, 0)
 	if c.Reminded[complaint.ScheduleTeam].Before(page) && q.Since.Before(page) {
-		steps = append(steps, dueStep{at: page, office: true, run: func(d *draft) {
+		steps = append(steps, dueStep{clause: "P1", at: page, office: true, run: func(d *draft) {
 			d.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
 			d.remind(complaint.ScheduleTeam, "last day to decide", letter.TeamDecision, d.now)
 			d.toTeam(letter.TeamDecision, func(f *complaint.Facts) {

@@ -54,6 +54,7 @@ func (p Procedure) reminderOn(day calendar.Date, hour int, id complaint.LetterID
 
 // dueStep is something that time will make due on a case.
 type dueStep struct {
+	clause string // of rules.md
 	at     time.Time
 	office bool // it writes letters that keep office hours
 	run    func(*draft)

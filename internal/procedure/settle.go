@@ -64,7 +64,7 @@ func (d *draft) settledBy(told time.Time) calendar.Date {
 
 // settlementSteps: silence after an early settlement closes the case (1.4), once the resident has been told of it.
 func (p Procedure) settlementSteps(c complaint.Case) []dueStep {
-	return []dueStep{{at: p.Calendar.EndOf(c.Settlement.ReplyBy), run: func(d *draft) {
+	return []dueStep{{clause: "P4", at: p.Calendar.EndOf(c.Settlement.ReplyBy), run: func(d *draft) {
 		d.record(complaint.ByMachine, "The resident did not say that it was not settled.",
 			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedInformally}})
 	}}}

@@ -19,6 +19,7 @@ func (p Procedure) Sweep(c complaint.Case, now time.Time) Decision {
 		before := len(d.Events)
 		for _, t := range p.dueSteps(d.Case, now) {
 			if !p.ready(t, now).After(now) {
+				d.clause = t.clause
 				t.run(d)
 				break
 			}
@@ -80,7 +81,7 @@ func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 	if !c.Reminded[schedule].Before(page) {
 		return nil
 	}
-	return []dueStep{{at: page, office: true, run: func(d *draft) {
+	return []dueStep{{clause: "P5", at: page, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + s.AckDue.String()
 		d.remind(schedule, "the acknowledgement has not gone", letter.DeliveryFailed, d.now)
 		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
@@ -96,7 +97,7 @@ func (p Procedure) completionSteps(c complaint.Case) []dueStep {
 		return nil
 	}
 	last := p.Calendar.Day(c.Stage2.SentAt).AddMonths(p.Settings.KeepAnsweredFor)
-	return []dueStep{{at: p.Calendar.EndOf(last), run: func(d *draft) {
+	return []dueStep{{clause: "3.2", at: p.Calendar.EndOf(last), run: func(d *draft) {
 		d.record(complaint.ByMachine, "The process has ended and everything promised is done.",
 			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedComplete}})
 	}}}

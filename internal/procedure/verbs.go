@@ -23,6 +23,7 @@ type standing string
 const (
 	anywhere         standing = "anywhere"
 	inHand           standing = "an answer is owed, or it is being put right informally"
+	answerOwed       standing = "an answer is owed; while it is being put right informally there is nothing to put off"
 	inHandOrAnswered standing = "an answer is owed, or it is being put right informally; the team also corrects an " +
 		"answer"
 )
@@ -44,7 +45,7 @@ func verbRows() []verbRow {
 	return []verbRow{
 		{"RESPOND", "P9", "P18", handler, inHandOrAnswered, true,
 			"the full answer goes to the resident", (*staffReply).respond},
-		{"EXTEND", "P10", "P19", handler, inHand, true,
+		{"EXTEND", "P10", "P19", handler, answerOwed, true,
 			"the resident is told the new date and why", (*staffReply).extend},
 		{"CONTACTED", "P7", "P17", handler, inHand, true,
 			"the first conversation is done", (*staffReply).contacted},
@@ -64,7 +65,7 @@ func verbRows() []verbRow {
 			"it is declined, with the reason and where to turn", (*staffReply).refuse},
 		{"REQUEST", "E1", "", theTeam, anywhere, false,
 			"it is passed on as a first request", (*staffReply).request},
-		{"ESCALATE", "P13", "", teamOrInformalHandler, anywhere, false,
+		{"ESCALATE", "1.5", "", teamOrInformalHandler, anywhere, false,
 			"the next stage begins", (*staffReply).escalate},
 		{"DUPLICATE", "1.5", "", theTeam, anywhere, false,
 			"two cases of one matter become one", (*staffReply).noOtherCase},
@@ -125,7 +126,7 @@ func (r *staffReply) notEntitled() string {
 // standsFor reports whether the case stands where a verb may be said of it.
 func (r *staffReply) standsFor(row verbRow) bool {
 	switch row.where {
-	case inHand:
+	case inHand, answerOwed:
 		return r.Case.InHand()
 	case inHandOrAnswered:
 		return r.Case.InHand() || r.team() && r.Case.Answered()

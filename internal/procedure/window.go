@@ -94,7 +94,7 @@ func (p Procedure) windowSteps(c complaint.Case) []dueStep {
 	if c.Stage1.SentAt.IsZero() {
 		return nil
 	}
-	return []dueStep{{at: p.Calendar.EndOf(p.waitsUntil(c)), run: func(d *draft) {
+	return []dueStep{{clause: "P12", at: p.Calendar.EndOf(p.waitsUntil(c)), run: func(d *draft) {
 		d.cause = "window:" + c.Stage1.WindowLast.String()
 		d.record(complaint.ByMachine, "The last day to ask for stage 2 has passed.",
 			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedLapsed}})
