@@ -20,15 +20,16 @@ const (
 // believe it and without repeats. They are claims, not proof: what a token, an id or a
 // reference leads to must still fit the sender.
 type Clues struct {
-	Tokens     []string // of letters we sent: 26 lower-case letters and digits
+	Answered   []string // Message-IDs written as ours are, of what this answers or reports on
+	Tokens     []string // of letters we sent, from the address that this came to: 26 lower-case letters and digits
+	Thread     []string // Message-IDs written as ours are, of what came before in the conversation, the newest first
 	MessageIDs []string // of all messages referred to, without angle brackets
 	Refs       []string // case references as HC-2026-000123, from the subject before the text
 }
 
-// Candidates reads the clues of a message to mailbox, the address that our letters come from, where
-// case references begin with prefix. A token is found in the Message-ID of the letter that is
-// answered, in the address that it asked to be answered to (complaints+TOKEN@...), and in the
-// thread, newest first; what a delivery report returns counts as answered.
+// Candidates reads the clues of a message to mailbox, the address that our letters come from, where case references
+// begin with prefix. A token is found in the address that a letter asked to be answered to (complaints+TOKEN@...); what
+// a delivery report returns counts as answered.
 func Candidates(m complaint.Message, mailbox, prefix string) Clues {
 	local, domain, _ := strings.Cut(strings.ToLower(mailbox), "@")
 	var c Clues
@@ -39,14 +40,13 @@ func Candidates(m complaint.Message, mailbox, prefix string) Clues {
 	thread := slices.Clone(m.References)
 	slices.Reverse(thread)
 
-	c.Tokens = addTokens(c.Tokens, answered, domain)
+	c.Answered, c.Thread = ownIDs(answered, domain), ownIDs(thread, domain)
 	for _, to := range m.To {
 		name, host, _ := strings.Cut(strings.ToLower(to), "@")
 		if base, token, tagged := strings.Cut(name, "+"); tagged && base == local && host == domain && isToken(token) {
 			c.Tokens = addClue(c.Tokens, token)
 		}
 	}
-	c.Tokens = addTokens(c.Tokens, thread, domain)
 	for _, id := range slices.Concat(answered, thread) {
 		c.MessageIDs = addClue(c.MessageIDs, strings.Trim(id, "<> \t"))
 	}
@@ -56,15 +56,15 @@ func Candidates(m complaint.Message, mailbox, prefix string) Clues {
 	return c
 }
 
-// addTokens adds the tokens of those ids that we made: TOKEN@domain.
-func addTokens(tokens, ids []string, domain string) []string {
+// ownIDs are those ids that are written as the Message-IDs of our letters are: a word like a token, at our domain.
+func ownIDs(ids []string, domain string) (own []string) {
 	for _, id := range ids {
-		token, host, _ := strings.Cut(strings.ToLower(strings.Trim(id, "<> \t")), "@")
-		if host == domain && isToken(token) {
-			tokens = addClue(tokens, token)
+		id = strings.ToLower(strings.Trim(id, "<> \t"))
+		if name, host, _ := strings.Cut(id, "@"); host == domain && isToken(name) {
+			own = addClue(own, id)
 		}
 	}
-	return tokens
+	return own
 }
 
 // isToken reports whether s is written like a token: base32 (RFC 4648) in lower case.

@@ -15,6 +15,9 @@ const (
 	tokenA = "abcdefghijklmnopqrstuvwxyz"
 	tokenB = "234567abcdefghijklmnopqrst"
 	tokenC = "zzzzzzzzzzzzzzzzzzzzzzzzzz"
+	idA    = tokenA + "@landlord.example"
+	idB    = tokenB + "@landlord.example"
+	idC    = tokenC + "@landlord.example"
 	ourBox = "complaints@landlord.example"
 )
 
@@ -26,11 +29,11 @@ func TestCandidates(t *testing.T) {
 	}{
 		"nothing": {m: complaint.Message{Subject: "Leak", Text: "It leaks."}, want: Clues{}},
 		"answer to a letter": {
-			m: complaint.Message{InReplyTo: []string{tokenA + "@landlord.example"},
-				References: []string{tokenB + "@landlord.example", tokenA + "@landlord.example"},
-				To:         []string{"complaints+" + tokenA + "@landlord.example"}},
-			want: Clues{Tokens: []string{tokenA, tokenB}, MessageIDs: []string{tokenA + "@landlord.example",
-				tokenB + "@landlord.example"}},
+			m: complaint.Message{InReplyTo: []string{idA},
+				References: []string{idB, idA},
+				To:         []string{"complaints+" + idA}},
+			want: Clues{Answered: []string{idA}, Tokens: []string{tokenA}, Thread: []string{idA, idB},
+				MessageIDs: []string{idA, idB}},
 		},
 		"the newest of the thread first": {
 			m:    complaint.Message{References: []string{"old@x", "mid@x", "new@x"}, InReplyTo: []string{"new@x"}},
@@ -41,12 +44,12 @@ func TestCandidates(t *testing.T) {
 			want: Clues{Tokens: []string{tokenA}},
 		},
 		"plus-address before the thread": {
-			m: complaint.Message{To: []string{"other@x", "complaints+" + tokenB + "@landlord.example"},
-				References: []string{tokenC + "@landlord.example"}},
-			want: Clues{Tokens: []string{tokenB, tokenC}, MessageIDs: []string{tokenC + "@landlord.example"}},
+			m: complaint.Message{To: []string{"other@x", "complaints+" + idB},
+				References: []string{idC}},
+			want: Clues{Tokens: []string{tokenB}, Thread: []string{idC}, MessageIDs: []string{idC}},
 		},
 		"plus-address of somebody else": {
-			m: complaint.Message{To: []string{"sales+" + tokenA + "@landlord.example",
+			m: complaint.Message{To: []string{"sales+" + idA,
 				"complaints+" + tokenA + "@evil.example"}},
 			want: Clues{},
 		},
@@ -65,8 +68,8 @@ func TestCandidates(t *testing.T) {
 			want: Clues{MessageIDs: []string{"a@x"}},
 		},
 		"bounce": {
-			m:    complaint.Message{Bounce: &complaint.Bounce{OriginalMessageID: tokenA + "@landlord.example"}},
-			want: Clues{Tokens: []string{tokenA}, MessageIDs: []string{tokenA + "@landlord.example"}},
+			m:    complaint.Message{Bounce: &complaint.Bounce{OriginalMessageID: idA}},
+			want: Clues{Answered: []string{idA}, MessageIDs: []string{idA}},
 		},
 		"bounce that names none": {m: complaint.Message{Bounce: &complaint.Bounce{}}, want: Clues{}},
 		"subject before new words before history": {
@@ -181,7 +184,7 @@ func FuzzCandidates(f *testing.F) {
 func BenchmarkCandidates(b *testing.B) {
 	m := complaint.Message{Subject: "Re: leak",
 		Text:      strings.Repeat("The heating has been off since Tuesday and nobody came. ", 100) + "HC-2026-000123",
-		InReplyTo: []string{tokenA + "@landlord.example"}}
+		InReplyTo: []string{idA}}
 	b.SetBytes(int64(len(m.Text)))
 	for b.Loop() {
 		Candidates(m, ourBox, "HC")

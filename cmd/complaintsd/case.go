@@ -165,7 +165,11 @@ func runCaseShow(ctx context.Context, t *terminal, fs *flags, args []string) err
 			return err
 		}
 		if *asJSON {
-			return json.NewEncoder(t.Out).Encode(f)
+			body, err := json.Marshal(f)
+			if err == nil {
+				_, err = t.Out.Write(append(withoutTokens(body, f.tokens), '\n'))
+			}
+			return err
 		}
 		f.print(t, rules, *letters)
 		return nil
@@ -178,6 +182,7 @@ type caseFile struct {
 	Events   []complaint.Event `json:"events"`
 	Messages []store.Read      `json:"messages"`
 	Letters  []store.Posted    `json:"letters"`
+	tokens   []string          // of the letters, for withoutTokens
 }
 
 func readFile(ctx context.Context, s *store.Store, ref string) (f caseFile, err error) {
@@ -195,7 +200,9 @@ func readFileIn(ctx context.Context, tx *store.Tx, ref string) (f caseFile, err 
 	var errs [3]error
 	f.Events, errs[0] = tx.Events(ctx, ref)
 	f.Messages, errs[1] = tx.MessagesOf(ctx, ref)
-	f.Letters, errs[2] = tx.LettersOf(ctx, ref)
+	letters, err := tx.LettersOf(ctx, ref)
+	f.add(letters)
+	errs[2] = err
 	return f, errors.Join(errs[:]...)
 }
 

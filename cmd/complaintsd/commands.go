@@ -43,6 +43,7 @@ var commands = []command{
 	lettersPreviewCommand,
 	lettersDiffCommand,
 	lettersHistoryCommand,
+	lettersRevokeCommand,
 	policyShowCommand,
 	policyCheckCommand,
 	policyDiffCommand,

@@ -28,7 +28,7 @@ Writes a zip file, readable by you alone, with every case, message, letter and e
 or number: as JSON, the messages as they arrived (.eml), the letters as text. The file review.txt lists other
 people's names, addresses and numbers that stand in it. It cannot find them all: read everything, and take out what
 is not the person's own, before you send it. The program sends it to nobody. An access request is answered within a
-month.
+month. The secret part of the addresses that answers go to is left out.
 
 Cases in which the person only speaks for somebody else are named in review.txt and left out.
 
@@ -71,6 +71,9 @@ func runExport(ctx context.Context, t *terminal, fs *flags, args []string) error
 			return fmt.Errorf("nothing is kept about %s: give the whole address or number", rest[0])
 		}
 		e.put("review.txt", e.review.Text())
+		for i, f := range e.files {
+			e.files[i].body = withoutTokens(f.body, e.tokens)
+		}
 		if err := e.writeZip(*out); err != nil {
 			return err
 		}
@@ -85,6 +88,7 @@ type exporter struct {
 	person            string
 	review            *disclosure.Review
 	files             []exported
+	tokens            []string // of the letters; no file shows any
 	messages, letters int
 }
 
@@ -108,6 +112,7 @@ func (e *exporter) gather(ctx context.Context, tx *store.Tx, own []complaint.Cas
 		if err != nil {
 			return err
 		}
+		e.tokens = append(e.tokens, f.tokens...)
 		if err := e.caseFile(ctx, tx, "cases/"+c.Ref+"/", f); err != nil {
 			return fmt.Errorf("case %s: %w", c.Ref, err)
 		}
@@ -120,7 +125,10 @@ func (e *exporter) gather(ctx context.Context, tx *store.Tx, own []complaint.Cas
 	if err != nil || len(messages)+len(letters) == 0 {
 		return err
 	}
-	return e.caseFile(ctx, tx, "outside-any-case/", caseFile{Messages: messages, Letters: letters})
+	outside := caseFile{Messages: messages}
+	outside.add(letters)
+	e.tokens = append(e.tokens, outside.tokens...)
+	return e.caseFile(ctx, tx, "outside-any-case/", outside)
 }
 
 func (e *exporter) caseFile(ctx context.Context, tx *store.Tx, dir string, f caseFile) error {

@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 
 // exampleSettings make config.example.yaml one that commands can open.
 var exampleSettings = []string{
-	"letters.secret", "a long random text for tests", "mailbox.authserv_id", "mx.landlord.example",
+	"letters.secret", "a long random text for the tests of commands", "mailbox.authserv_id", "mx.landlord.example",
 }
 
 // changeSetting gives a key of the script's config.yaml another value: setting policy.profile ho-code-2024

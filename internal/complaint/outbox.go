@@ -18,7 +18,7 @@ type Letter struct {
 	To        string // address or E.164 number
 	ToName    string
 	Token     string // the secret that a reply to this letter carries (3.5); "" for texts
-	MessageID string // without angle brackets; made from Token
+	MessageID string // without angle brackets; it stands in every answer's header, and is no secret
 	InReplyTo string
 	Thread    []string // References
 	Subject   string

@@ -65,6 +65,28 @@ type Letters struct {
 	Folder    string `yaml:"folder"`
 	RefPrefix string `yaml:"ref_prefix"`
 	Secret    Secret `yaml:"secret"` // makes the tokens that replies carry
+	// OldTokens is how long letters can still be answered that were written under the secret before.
+	OldTokens time.Duration `yaml:"old_tokens"`
+}
+
+// shortestSecret is how many characters letters.secret must have. Every letter shows a token that was made with it and
+// from words that can be guessed, so whoever has a letter can try out short secrets without asking us.
+const shortestSecret = 32
+
+// Key returns the secret that the tokens are made from, if it is one.
+func (l Letters) Key() ([]byte, error) {
+	secret, err := l.Secret.Reveal()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("letters.secret: %w", err)
+	case secret == "":
+		return nil, errors.New("letters.secret is missing: give a long random text, as env:NAME or file:PATH; " +
+			"replies are recognised by it")
+	case len(secret) < shortestSecret:
+		return nil, fmt.Errorf("letters.secret has %d characters, and must have at least %d, or whoever has one of "+
+			"our letters can find it by trying: give what \"openssl rand -hex 32\" prints", len(secret), shortestSecret)
+	}
+	return []byte(secret), nil
 }
 
 // Scope configures the classifier.
@@ -191,7 +213,7 @@ func Default() Config {
 	return Config{
 		Policy:   PolicyChoice{Profile: "hastoe-2020"},
 		Settings: procedure.DefaultSettings(),
-		Letters:  Letters{RefPrefix: "HC"},
+		Letters:  Letters{RefPrefix: "HC", OldTokens: 14 * 24 * time.Hour},
 		Scope:    Scope{Refuse: "suggest", Adviser: Adviser{Timeout: 5 * time.Second}},
 		Mailbox: Mailbox{
 			TLS: "implicit", Folders: []string{"INBOX"}, Junk: "tell", Keyword: "$ComplaintTaken",

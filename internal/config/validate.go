@@ -30,6 +30,10 @@ func (c Config) Validate() error {
 			say("schedule.%s: %w", name, err)
 		}
 	}
+	if c.Letters.OldTokens <= 0 {
+		say("letters.old_tokens is %s: give how long letters of a replaced secret can be answered, as 336h",
+			c.Letters.OldTokens)
+	}
 	if c.Mailbox.ReportsAbove < 1 {
 		say("mailbox.reports_above is %d: 1 is the topmost Received line", c.Mailbox.ReportsAbove)
 	}
@@ -158,9 +162,8 @@ func (c Config) ValidateServers() error {
 		users[box.User] = true
 	}
 	checkServer(say, "smtp", c.SMTP.Server, c.SMTP.TLS)
-	if c.Letters.Secret == "" {
-		say("letters.secret is missing: give a long random text, as env:NAME or file:PATH; " +
-			"replies are recognised by it")
+	if _, err := c.Letters.Key(); err != nil {
+		say("%w", err)
 	}
 	if c.Mailbox.AuthservID == "" {
 		say("mailbox.authserv_id is missing: give your mail server's name as it stands in its " +

@@ -68,7 +68,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret, err := letterSecret(cfg)
+	secret, err := cfg.Letters.Key()
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	options.Wake = func() { d.dispatcher.Wake() }
 	d.desk, err = desk.New(options)
 	if err == nil {
-		err = errors.Join(d.openSenders(o), d.openMailboxes(o), d.openWeb())
+		err = errors.Join(d.desk.NoteSecret(ctx), d.openSenders(o), d.openMailboxes(o), d.openWeb())
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())

@@ -43,7 +43,7 @@ func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time)
 	if err != nil {
 		return nil, err
 	}
-	secret, err := letterSecret(cfg)
+	secret, err := cfg.Letters.Key()
 	if err != nil {
 		return nil, err
 	}
@@ -72,24 +72,12 @@ func sessionLetters(cfg config.Config, landlord complaint.Landlord) (*templates.
 	return LoadLetters(cfg, landlord)
 }
 
-// letterSecret is what the tokens are made from that replies carry.
-func letterSecret(cfg config.Config) ([]byte, error) {
-	secret, err := cfg.Letters.Secret.Reveal()
-	if err != nil {
-		return nil, fmt.Errorf("letters.secret: %w", err)
-	}
-	if secret == "" {
-		return nil, errors.New("letters.secret is missing: give a long random text, as env:NAME or file:PATH")
-	}
-	return []byte(secret), nil
-}
-
 // deskOptions are those of a desk of this configuration, a daemon's or a session's.
 func deskOptions(
 	cfg config.Config, rules desk.Rules, db *store.Store, secret []byte, clock func() time.Time, dial Dial,
 ) desk.Options {
 	return desk.Options{
-		Rules: rules, Store: db, Secret: secret, Clock: clock,
+		Rules: rules, Store: db, Secret: secret, OldTokens: cfg.Letters.OldTokens, Clock: clock,
 		RefPrefix: cfg.Letters.RefPrefix, Batch: cfg.Limits.Batch, PerSender: cfg.Limits.LettersPerSender,
 		Mail: intake.NewReader(intake.ReaderOptions{
 			OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID,

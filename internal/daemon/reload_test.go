@@ -20,7 +20,7 @@ func complainedTo(t *testing.T, at time.Time) (*Daemon, config.Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.Letters.Secret, cfg.Store.URL = "secret", "sqlite::memory:"
+	cfg.Letters.Secret, cfg.Store.URL = "a long random text for the daemon's tests", "sqlite::memory:"
 	cfg.Mailbox.Server, cfg.Mailbox.TLS = "127.0.0.1:1143", "none"
 	cfg.Mailbox.User, cfg.Mailbox.Password, cfg.Mailbox.AuthservID = "u", "p", "mail.landlord.example"
 	cfg.SMTP.Server, cfg.SMTP.TLS = "127.0.0.1:1025", "none"

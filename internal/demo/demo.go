@@ -103,7 +103,7 @@ func (s *show) config(home string) (config.Config, error) {
 	if err != nil {
 		return cfg, err
 	}
-	cfg.Letters.Secret = "demonstration"
+	cfg.Letters.Secret = "a secret for nothing but a demonstration"
 	cfg.Store.URL = "sqlite:" + filepath.Join(home, "complaints.db")
 	cfg.Mailbox.Server, cfg.Mailbox.TLS = s.outside.imapAddr, "none"
 	cfg.Mailbox.User, cfg.Mailbox.Password = user, password

@@ -58,12 +58,7 @@ func (d *decider) reportedLetter(ctx context.Context, m complaint.Message) (comp
 	if !errors.Is(err, store.ErrNotFound) {
 		return l, err
 	}
-	for _, token := range intake.Candidates(m, d.Landlord.Email, d.desk.prefix).Tokens {
-		if l, err = d.tx.LetterByToken(ctx, token); !errors.Is(err, store.ErrNotFound) {
-			return l, err
-		}
-	}
-	return complaint.Letter{}, store.ErrNotFound
+	return d.answered(ctx, intake.Candidates(m, d.Landlord.Email, d.desk.prefix))
 }
 
 func deliveryOf(b complaint.Bounce) complaint.Delivery {

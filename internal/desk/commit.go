@@ -95,8 +95,8 @@ func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]complain
 		if o.Channel == complaint.SMS {
 			l.To = o.To.Phone
 		}
-		l.Token = d.desk.token(l.Key())
-		l.MessageID = l.Token + "@" + domainOf(d.Landlord.Email)
+		l.Token = d.desk.keys.tokenOf(l)
+		l.MessageID = d.desk.keys.messageIDOf(l, domainOf(d.Landlord.Email))
 		letters = append(letters, l)
 	}
 	return letters, nil

@@ -18,12 +18,8 @@ package desk
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base32"
 	"errors"
 	"log/slog"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -39,7 +35,8 @@ import (
 type Desk struct {
 	store     *store.Store
 	mail      *intake.Reader
-	secret    []byte
+	keys      letterKeys
+	oldTokens time.Duration // how long letters can be answered that an earlier secret made
 	prefix    string
 	clock     func() time.Time
 	log       *slog.Logger
@@ -70,7 +67,8 @@ type Options struct {
 	Rules
 	Store     *store.Store
 	Mail      *intake.Reader
-	Secret    []byte // makes the tokens that replies carry
+	Secret    []byte        // makes the tokens that replies carry
+	OldTokens time.Duration // how long those of the secret before go on, see NoteSecret; 0 is 14 days
 	RefPrefix string
 	Batch     int // messages in one transaction; 0 is 200
 	PerSender int // letters a day to one address outside any case; 0 is 5
@@ -91,9 +89,12 @@ func New(o Options) (*Desk, error) {
 		return nil, errors.New("desk: the secret that makes reply tokens is empty")
 	}
 	d := &Desk{
-		store: o.Store, mail: o.Mail, secret: o.Secret, prefix: o.RefPrefix, clock: o.Clock, log: o.Log,
+		store: o.Store, mail: o.Mail, keys: keysOf(o.Secret), oldTokens: o.OldTokens, prefix: o.RefPrefix, clock: o.Clock, log: o.Log,
 		wake: o.Wake, observe: o.Observe, mailboxes: o.Mailboxes, junk: o.Junk,
 		perSender: o.PerSender, perBatch: o.Batch,
+	}
+	if d.oldTokens <= 0 {
+		d.oldTokens = defaultOldTokens
 	}
 	if d.perSender <= 0 {
 		d.perSender = 5
@@ -122,14 +123,6 @@ func (d *Desk) Procedure() procedure.Procedure { return d.rules.Load().Procedure
 
 // Change puts other rules in force from the next decision on.
 func (d *Desk) Change(r Rules) { d.rules.Store(&r) }
-
-// token makes the secret that a reply to a letter carries (3.5). It is made from the letter's key, so
-// the same letter always has the same token and nobody without the secret can make one.
-func (d *Desk) token(key string) string {
-	mac := hmac.New(sha256.New, d.secret)
-	mac.Write([]byte(key))
-	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:16]))
-}
 
 // Activity is one thing the program did, for those who watch it: a rehearsal, the demonstration.
 type Activity struct {

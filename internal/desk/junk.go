@@ -72,7 +72,7 @@ func (d *Desk) possibleComplaint(r *Rules, a complaint.Arrival) (PossibleComplai
 	switch {
 	case it.parsed.OwnMail:
 		return mail, false // a copy of a letter, or a forged one
-	case len(clues.Tokens)+len(clues.Refs) > 0 || it.broken != nil:
+	case len(clues.Answered)+len(clues.Tokens)+len(clues.Thread)+len(clues.Refs) > 0 || it.broken != nil:
 		return mail, true
 	}
 	return mail, m.Nature == complaint.FromPerson && (it.alone.Kind != complaint.KindSpam || it.alone.ToPerson)

@@ -16,7 +16,7 @@ import (
 type match struct {
 	found  bool
 	c      complaint.Case
-	letter complaint.Letter // the letter of ours it answers, if its token was found
+	letter complaint.Letter // the letter of ours it answers, if one was found
 	known  bool             // the sender is the resident or the representative of the case
 	copy   bool             // it is the very message that opened the case
 	how    string
@@ -25,19 +25,15 @@ type match struct {
 	autoReplyLoop bool // a machine answers our letters on the case, see repeatsOpening
 }
 
-// matchThread looks for the case by what a message carries: our token, then a Message-ID of the thread, then a
-// case reference. A reference or a thread without a matching sender joins nothing.
+// matchThread looks for the case by what a message carries: a letter of ours that it answers, then a Message-ID of the
+// thread, then a case reference. A reference or a thread without a matching sender joins nothing.
 func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, error) {
 	clues := intake.Candidates(m, d.Landlord.Email, d.desk.prefix)
-	for _, token := range clues.Tokens {
-		l, err := d.tx.LetterByToken(ctx, token)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return match{}, fmt.Errorf("look up a letter: %w", err)
-		}
+	switch l, err := d.answered(ctx, clues); {
+	case err == nil:
 		return d.matchLetter(ctx, m, l)
+	case !errors.Is(err, store.ErrNotFound):
+		return match{}, fmt.Errorf("look up a letter: %w", err)
 	}
 	threads, err := d.threadsOf(ctx, clues.MessageIDs)
 	if err != nil {
