@@ -17,15 +17,18 @@ import (
 	"complaints/internal/complaint"
 )
 
-// Input is a message as the classifier needs it.
+// Input is a message as the classifier needs it, and in JSON a line that `complaintsd classify` reads.
 type Input struct {
-	ID       string
-	Channel  complaint.Channel
-	Received time.Time // the age of an event is counted from the day of this instant in Options.Zone
-	Subject  string
-	Body     string            // with or without quoted history; evidence is given as offsets in it
-	Context  complaint.Context // where the sender's case stands; "" is none
-	Nature   complaint.Nature  // what the headers said of the sender; "" is a person
+	ID      string            `json:"id"`
+	Channel complaint.Channel `json:"channel"`
+	// the age of an event is counted from the day of this instant in Options.Zone
+	Received time.Time `json:"received"`
+	Subject  string    `json:"subject"`
+	// with or without quoted history; evidence is given as offsets in it
+	Body    string            `json:"body"`
+	Context complaint.Context `json:"context"`          // where the sender's case stands; "" is none
+	Case    *CaseWords        `json:"case,omitempty"`   // what that case is about; nil is not known
+	Nature  complaint.Nature  `json:"nature,omitempty"` // what the headers said of the sender; "" is a person
 }
 
 // Options say how a classifier is made. The zero value is the embedded rules and model, London
@@ -33,7 +36,7 @@ type Input struct {
 type Options struct {
 	Zone       *time.Location // where days begin; nil is Europe/London
 	LateMonths int            // events older than this are late (P3); 0 is six
-	// folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, table.yaml; "" is none
+	// folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, says.yaml, table.yaml; "" is none
 	Overlay string
 	Adviser Adviser // a second opinion that can only widen; nil is none
 	Model   []byte  // a model file as package train writes it; nil is the embedded one
@@ -66,7 +69,7 @@ var (
 func unwritten(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
 // ruleFiles are the files an overlay may add to, in the order they are compiled.
-var ruleFiles = [...]string{"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml"}
+var ruleFiles = [...]string{"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml", "says.yaml"}
 
 // New makes a classifier. A wrong overlay is an error that names the file, the line or rule and what
 // to change; the caller keeps the classifier it has.
@@ -170,7 +173,7 @@ func strangers(overlay string) error {
 		}
 		if !known {
 			errs = append(errs, fmt.Errorf("%s is not read: the files are rules.yaml, replies.yaml, flags.yaml, "+
-				"areas.yaml and %s",
+				"areas.yaml, says.yaml and %s",
 				filepath.Join(overlay, e.Name()), tableFile))
 		}
 	}
@@ -189,7 +192,11 @@ type workspace struct {
 }
 
 // prepare cuts a message into words, its quoted history left out.
-func prepare(in *Input) *words.Text { return words.NewText(subjectOf(in), clean(in.Body), in.Body) }
+func prepare(in *Input) *words.Text { return textOf(in, clean(in.Body)) }
+
+func textOf(in *Input, readable string) *words.Text {
+	return words.NewText(subjectOf(in), readable, in.Body)
+}
 
 // MessageOf is a message as the model sees it.
 func MessageOf(in Input, zone *time.Location) linear.Message {

@@ -20,7 +20,9 @@ type signalIDs struct {
 	failure, repeat, ongoing, finished, lateReason, lateTold                  int32
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord      int32
 	injection, spam, enquiry, compliment, danger, airways, paperwork, machine int32
-	bitter, leak                                                              int32
+	leak                                                                      int32
+
+	saysIDs
 }
 
 func (b *rulebook) ids() signalIDs {
@@ -38,7 +40,7 @@ func (b *rulebook) ids() signalIDs {
 		official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
 		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"),
 		compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"),
-		machine: id("machine"), bitter: id("bitter"), leak: id("leak"),
+		machine: id("machine"), leak: id("leak"), saysIDs: saysSignals(id),
 	}
 	for i, e := range policy.Exclusions {
 		s.exclusions[i] = id(e.Code())
@@ -96,15 +98,20 @@ func (r *reading) decide() complaint.Reading {
 	v := r.verdict()
 	out := complaint.Reading{
 		Flags: r.flags, Event: r.event.interval, Language: r.language, Confidence: round(v.p), ToPerson: v.person,
+		Says: r.says,
 	}
 	out.Kind, out.Exclusion = kindAndExclusion(v.class)
 	out.Area, out.AreaSecond = r.areas()
 	if r.in.Context != complaint.ContextNone {
 		out.Intent = r.intent(v.class)
 	}
+	if r.answersWho(out) {
+		out.Says.Answer = complaint.AnswerWho
+		out.Kind, out.Intent = complaint.KindFollowUp, complaint.IntentEvidence
+	}
 	out.WouldRefuse = r.twoKeys(v)
 	// on us, and may not be content (3.4)
-	givesUp := out.Intent == complaint.IntentWithdraw && r.has(r.c.signals.bitter)
+	givesUp := out.Intent == complaint.IntentWithdraw && r.has(r.c.signals.givesUp)
 	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
 	out.Emergency = r.emergency()
 	out.Issues = r.issues(v, out)
@@ -127,8 +134,12 @@ func (r *reading) verdict() verdict {
 		return verdict{pHuman, 0.9, "flags: a risk of self-harm", true}
 	case r.language != "":
 		return verdict{pHuman, 0.9, "language: " + r.language, true}
-	case bareStop(r.t):
+	case bareStop(r.t) || r.says.Texts == complaint.TextsStop:
 		return verdict{pHuman, 0.95, "words: a bare STOP", true}
+	case r.says.Texts == complaint.TextsStart && ctx != complaint.ContextNone:
+		return verdict{pFollowUp, 0.95, "words: a bare START", false}
+	case r.answersLetter(): // before anything else that its words may want
+		return verdict{pFollowUp, 0.95, "words: the answer to what our letter asked", false}
 	case len(r.t.Tokens)-r.t.FirstBody < 2 && ctx == complaint.ContextNone && r.t.FirstBody < 2:
 		return verdict{pHuman, 0.9, "clean: too few words to tell", true}
 	case r.has(s.injection) && !r.has(s.failure) && !r.has(s.repeat):

@@ -22,11 +22,25 @@ func (r *reading) findFlags() []complaint.Flag {
 		if i == gasColumn && (r.has(r.c.signals.leak) || r.has(r.c.signals.flags[heatingColumn])) {
 			limit.Alone = max(limit.Alone, limit.Explained)
 		}
+		if i == selfHarmColumn && r.onlyGivesUp() {
+			limit.WithWords = max(limit.WithWords, limit.Explained)
+		}
 		if words && float64(p[i]) >= limit.WithWords || float64(p[i]) >= limit.Alone {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// onlyGivesUp reports whether all that the lexicon finds of self-harm are words of somebody who gives up on us: "what
+// is the point, nobody ever bothers". The detector has the last word then, and a person reads such a message anyway.
+func (r *reading) onlyGivesUp() bool {
+	s := &r.c.signals
+	return !slices.ContainsFunc(r.hits, func(h hit) bool {
+		return r.c.book.signal[h.rule] == s.flags[selfHarmColumn] && !slices.ContainsFunc(r.hits, func(o hit) bool {
+			return r.c.book.signal[o.rule] == s.givesUp && o.from <= h.from && h.to <= o.to
+		})
+	})
 }
 
 func (r *reading) flagged(f complaint.Flag) bool { return slices.Contains(r.flags, f) }

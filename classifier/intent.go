@@ -24,8 +24,15 @@ func (r *reading) intent(class int) complaint.Intent {
 	if r.in.Context == complaint.ContextManager {
 		return pick(linear.ManagerLabels, r.voices("manager", r.c.signals.manager, 0.35))
 	}
-	if bareStop(r.t) {
+	switch {
+	case bareStop(r.t) || r.says.Texts == complaint.TextsStop:
 		return complaint.IntentOptOut
+	case r.says.Texts == complaint.TextsStart:
+		return complaint.IntentOptIn
+	case r.answersLetter() && r.says.Answer == complaint.AnswerYes, r.acceptsOnCondition():
+		return complaint.IntentAccepts
+	case r.answersLetter():
+		return complaint.IntentUnhappy
 	}
 	if class == pStage2 {
 		return complaint.IntentStage2

@@ -1,6 +1,8 @@
 package classifier
 
 import (
+	"slices"
+
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
 	"complaints/internal/complaint"
@@ -10,6 +12,7 @@ import (
 // what the model thinks. The decision table sees this and nothing else.
 type reading struct {
 	in       *Input
+	readable string // the body with nothing but the sender's new words
 	t        *words.Text
 	hits     []hit
 	counts   []int32 // hits by signal
@@ -19,10 +22,11 @@ type reading struct {
 	raw      []float32 // every head as the model answered
 	flags    []complaint.Flag
 	language string
+	says     complaint.Says
 	c        *Classifier
 }
 
-// Read says what a message is, with its reasons. The same message gives the same reading.
+// Read says what a message is, with its reasons. The same message in the same context gives the same reading.
 func (c *Classifier) Read(in Input) complaint.Reading {
 	if in.Context == "" {
 		in.Context = complaint.ContextNone
@@ -30,19 +34,30 @@ func (c *Classifier) Read(in Input) complaint.Reading {
 	if r, ok := c.transport(&in); ok {
 		return r
 	}
-	w := c.work.Get().(*workspace)
-	defer c.work.Put(w)
-	r := c.understand(&in, w)
-	out := r.decide()
+	var out complaint.Reading
+	if in.Case == nil {
+		out, _ = c.read(&in)
+	} else {
+		out = c.readInCase(&in)
+	}
 	if c.adviser != nil {
 		out = c.advised(&in, out)
 	}
 	return out
 }
 
+// read reads a message once, from where its sender's case stands.
+func (c *Classifier) read(in *Input) (complaint.Reading, topicWords) {
+	w := c.work.Get().(*workspace)
+	defer c.work.Put(w)
+	r := c.understand(in, w)
+	return r.decide(), r.topicWords()
+}
+
 // understand collects everything there is to know about a message.
 func (c *Classifier) understand(in *Input, w *workspace) *reading {
-	r := &reading{in: in, c: c, t: prepare(in)}
+	r := &reading{in: in, c: c, readable: clean(in.Body)}
+	r.t = textOf(in, r.readable)
 	r.hits = c.book.match(r.t, &w.matcher)
 	if len(w.counts) != len(c.book.signals) {
 		w.counts = make([]int32, len(c.book.signals))
@@ -63,11 +78,12 @@ func (c *Classifier) understand(in *Input, w *workspace) *reading {
 		Text: r.t, Channel: in.Channel, Context: in.Context, Facts: factsOf(r.event, day),
 	})
 	r.p = inContext(c.model.Head("kind").Of(r.raw), in.Context)
-	if r.contented() {
+	if r.contented() || r.p[pStage2] > r.p[pFollowUp] && r.acceptsOnCondition() {
 		r.p[pFollowUp] += r.p[pStage2]
 		r.p[pStage2] = 0
 	}
 	r.flags = r.findFlags()
+	r.says = r.plainFacts()
 	return r
 }
 
@@ -78,32 +94,45 @@ func (r *reading) has(s int32) bool { return s >= 0 && r.counts[s] > 0 }
 // model hears the letter's own words in such a reply and takes it for a request to review it.
 func (r *reading) contented() bool {
 	const short, sure = 40, 0.8
-	body := r.t.Tokens[r.t.FirstBody:]
-	if r.in.Context != complaint.ContextStage1Answered || len(body) > short || r.p[pStage2] > sure {
+	if r.in.Context != complaint.ContextStage1Answered || len(r.t.Tokens)-r.t.FirstBody > short ||
+		r.p[pStage2] > sure {
 		return false
 	}
-	for i, label := range linear.ResidentLabels {
-		found := r.has(r.c.signals.resident[i])
-		switch complaint.Intent(label) {
-		case complaint.IntentAccepts:
-			if !found {
-				return false
-			}
-		case complaint.IntentStage2, complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentDisputeScope,
-			complaint.IntentOmbudsman, complaint.IntentNewIssue:
-			if found {
-				return false
-			}
-		}
-	}
-	for _, t := range body {
-		switch t.Word {
-		case "but", "not", "never", "no", "however", "still", "although", "though", "except", "unless", "until", "if",
-			"why", "dont", "cant", "wont", "isnt", "hardly", "unhappy":
-			return false
-		}
-	}
-	return true
+	return r.speaksOf(complaint.IntentAccepts) && !r.rejects() && !r.hedges()
+}
+
+// acceptsOnCondition reports whether a short reply to an answer accepts it if something is done, and says nothing else
+// against it. Nothing final follows, and least of all a review that nobody has asked for (3.4).
+func (r *reading) acceptsOnCondition() bool {
+	const short = 40
+	return r.in.Context == complaint.ContextStage1Answered && len(r.t.Tokens)-r.t.FirstBody <= short &&
+		r.speaksOf(complaint.IntentAccepts) && r.inBody(r.c.signals.condition) && !r.rejects() &&
+		!r.inBody(r.c.signals.stage2Name)
+}
+
+// speaksOf reports whether the rules find words for one of the residents' intents.
+func (r *reading) speaksOf(i complaint.Intent) bool {
+	return r.has(r.c.signals.resident[slices.Index(linear.ResidentLabels, string(i))])
+}
+
+// rejects reports whether the rules find words that reject an answer, or ask for one.
+func (r *reading) rejects() bool {
+	return slices.ContainsFunc([]complaint.Intent{complaint.IntentStage2, complaint.IntentUnhappy,
+		complaint.IntentChase, complaint.IntentDisputeScope, complaint.IntentOmbudsman, complaint.IntentNewIssue},
+		r.speaksOf)
+}
+
+// hedges reports whether there is a word that turns a sentence round.
+func (r *reading) hedges() bool {
+	return r.hasWord("but", "not", "never", "no", "however", "still", "although", "though", "except", "unless", "until",
+		"if", "why", "dont", "cant", "wont", "isnt", "hardly", "unhappy")
+}
+
+// hasWord reports whether the body has any of these words.
+func (r *reading) hasWord(any ...string) bool {
+	return slices.ContainsFunc(r.t.Tokens[r.t.FirstBody:], func(t words.Token) bool {
+		return slices.Contains(any, t.Word)
+	})
 }
 
 // The columns of the kind head.

@@ -37,6 +37,7 @@ type Answer struct {
 	Issues      []AnswerIssue        `json:"issues"`
 	DecidedBy   string               `json:"decided_by"`
 	Why         string               `json:"why"`
+	Says        complaint.Says       `json:"says"`
 	Problem     string               `json:"problem,omitempty"` // what was wrong with the line; a person reads it
 
 	reading complaint.Reading
@@ -59,7 +60,7 @@ func AnswerOf(id string, r complaint.Reading) Answer {
 		reading: r, ID: id, Kind: r.Kind, Exclusion: orNull(r.Exclusion), Area: orNull(r.Area),
 		AreaSecond: orNull(r.AreaSecond), Flags: r.Flags, Intent: orNull(r.Intent), Confidence: r.Confidence,
 		ToPerson: r.ToPerson, WouldRefuse: r.WouldRefuse, Emergency: r.Emergency, Language: orNull(r.Language),
-		Evidence: r.Evidence, Issues: []AnswerIssue{}, DecidedBy: r.DecidedBy, Why: r.Why,
+		Evidence: r.Evidence, Issues: []AnswerIssue{}, DecidedBy: r.DecidedBy, Why: r.Why, Says: r.Says,
 	}
 	if a.Flags == nil {
 		a.Flags = []complaint.Flag{}
@@ -95,6 +96,7 @@ type line struct {
 	Subject  *string         `json:"subject"`
 	Body     *string         `json:"body"`
 	Context  *string         `json:"context"`
+	Case     *CaseWords      `json:"case"`
 	Nature   string          `json:"nature"`
 }
 
@@ -144,7 +146,7 @@ func parseLine(b []byte, now time.Time) (Input, error) {
 			in.Context = complaint.ContextNone
 		}
 	}
-	in.Nature = complaint.Nature(l.Nature)
+	in.Case, in.Nature = l.Case, complaint.Nature(l.Nature)
 	return in, errors.Join(errs...)
 }
 

@@ -33,7 +33,8 @@ type Table struct {
 type FlagLimit struct {
 	WithWords float64 `yaml:"with_words"` // least probability next to words of the lexicon
 	Alone     float64 `yaml:"alone"`      // least probability without them
-	// gas: least probability without them where a leak of water or a cold home explains the message; 0 is that of alone
+	// gas: least probability without them where a leak of water or a cold home explains the message; 0 is that of
+	// alone. self_harm: least probability next to words which say no more than that somebody gives up on us
 	Explained float64 `yaml:"explained"`
 }
 

@@ -62,31 +62,6 @@ func TestFold(t *testing.T) {
 	}
 }
 
-func TestOptOut(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]bool{
-		"STOP": true, " stop\n": true, "Stop.": true, "“STOP”": true, "stop all": true, "STOPALL": true,
-		"Unsubscribe": true,
-		"END":         true, "quit": true, "Cancel": true, "REVOKE": true, "opt-out": true, "optout!": true,
-		"": false, "stop it": false, "When will this end": false, "please cancel my complaint": false,
-		"END of my patience": false,
-		"stop stop":          false, "stopp": false, "START": false, "the leak won't STOP": false,
-		strings.Repeat("STOP ", 500): false,
-	} {
-		if got := notifier.OptOut(text); got != want {
-			t.Errorf("%.30q: got %v", text, got)
-		}
-	}
-	for text, want := range map[string]bool{
-		"START": true, "start.": true, "Unstop": true, "opt in": true, "STOP": false, "yes": false,
-		"start the repairs": false, "": false,
-	} {
-		if got := notifier.OptIn(text); got != want {
-			t.Errorf("in: %q: got %v", text, got)
-		}
-	}
-}
-
 func FuzzSegments(f *testing.F) {
 	for _, s := range []string{"", "Hello £5 €5", "’“…", "😀ж", "\xff\xfe", "a\r\n\u200b", strings.Repeat("€a", 120)} {
 		f.Add(s)
@@ -106,9 +81,6 @@ func FuzzSegments(f *testing.F) {
 		}
 		if more, _ := notifier.Segments(s + "a"); more < n {
 			t.Errorf("one letter more takes %d parts in place of %d", more, n)
-		}
-		if notifier.OptOut(s) && notifier.OptIn(s) {
-			t.Errorf("%q is both out and in", s)
 		}
 	})
 }

@@ -141,6 +141,7 @@ type Question struct {
 	Evidence   []Evidence       `json:"evidence,omitempty"`
 	Why        string           `json:"why,omitempty"`
 	Words      string           `json:"words,omitempty"`
+	Formally   bool             `json:"formally,omitempty"`          // the message asks for the formal stage
 	Was        Status           `json:"was,omitempty" redact:"keep"` // where the case stood before
 }
 

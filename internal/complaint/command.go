@@ -54,4 +54,5 @@ type Command struct {
 	Improvement         string    // RESPOND: from a line "IMPROVEMENT: ..."
 	Tenure              string    // NOTE: from a line "TENURE: ..."
 	Adjustment          string    // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
+	Needs               []Need    // NOTE, CONTACTED: what the words of that line ask for
 }

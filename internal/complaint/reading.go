@@ -92,7 +92,8 @@ const (
 	ContextManager         Context = "manager"
 )
 
-// Reading is what a message was found to say, with its reasons. It decides nothing by itself.
+// Reading is what a message was found to say, with its reasons. The classifier makes it once, in the context of the
+// case that the message belongs to, and nobody changes it afterwards. It decides nothing by itself.
 type Reading struct {
 	Kind        Kind             `json:"kind" redact:"keep"`
 	Exclusion   policy.Exclusion `json:"exclusion,omitempty" redact:"keep"`
@@ -111,6 +112,7 @@ type Reading struct {
 	Emergency bool   `json:"emergency,omitempty"`
 	DecidedBy string `json:"decided_by,omitempty" redact:"keep"` // which step decided, with rules and model versions
 	Why       string `json:"why,omitempty"`                      // one sentence a person reads
+	Says      Says   `json:"says,omitzero"`
 }
 
 // Has reports whether the reading carries the flag.

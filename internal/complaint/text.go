@@ -33,8 +33,3 @@ func FirstWord(s string) string {
 	}
 	return ""
 }
-
-// saysWord reports whether a message begins with one of our own answer words.
-func SaysWord(m Message, word string) bool {
-	return strings.EqualFold(strings.Trim(FirstWord(m.NewText), ".,!;:\"'"), word)
-}

@@ -15,7 +15,7 @@ import (
 // back what it did is undone and a person is told.
 func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 	m := it.parsed.Message
-	unknown := filed(m, it.alone, "", "It is a delivery report on no letter of ours.")
+	unknown := filed(m, d.alone(it), "", "It is a delivery report on no letter of ours.")
 	if m.Bounce == nil {
 		return unknown, nil
 	}
@@ -27,7 +27,7 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 		return verdict{}, fmt.Errorf("look up the letter that came back: %w", err)
 	}
 	report := store.Report{Letter: l.ID, At: d.now, Detail: m.Bounce.Status, Delivery: deliveryOf(*m.Bounce)}
-	v := filed(m, it.alone, l.Case, "It reports on our letter "+string(l.Letter)+": "+string(report.Delivery)+".")
+	v := filed(m, d.alone(it), l.Case, "It reports on our letter "+string(l.Letter)+": "+string(report.Delivery)+".")
 	reported, changed, err := d.tx.SetDelivery(ctx, report)
 	if err != nil {
 		return verdict{}, fmt.Errorf("note a delivery report: %w", err)

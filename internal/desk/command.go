@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"complaints/classifier"
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
 	"complaints/internal/reply"
@@ -28,7 +29,9 @@ func (d *Desk) Command(ctx context.Context, user, ref, text string) (procedure.D
 			From: team.Email, FromName: user, Text: text, NewText: text, Nature: complaint.FromPerson,
 			Proof: complaint.Proof{Verdict: complaint.SenderProved, By: complaint.AtTerminal},
 		}
-		decision = dec.Command(c, team, m, reply.ReadCommand(text, dec.Calendar.Day(dec.now)), dec.now)
+		cmd := reply.ReadCommand(text, dec.Calendar.Day(dec.now))
+		cmd.Needs = classifier.NeedsIn(cmd.Adjustment)
+		decision = dec.Command(c, team, m, cmd, dec.now)
 		return dec.commit(ctx, verdict{steps: []step{{c, decision}}})
 	})
 	if err != nil {

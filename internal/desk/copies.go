@@ -19,7 +19,7 @@ func openedBy(cases []complaint.Case, m complaint.Message, passedOn bool) (compl
 	words := oneLine(m.NewText)
 	for _, c := range cases {
 		first := oneLine(c.Words)
-		if first == "" || !sameSubject(c.Subject, m.Subject) && c.Subject+m.Subject != "" {
+		if first == "" || !complaint.SameSubject(c.Subject, m.Subject) && c.Subject+m.Subject != "" {
 			continue
 		}
 		if first == words || passedOn && len(first) >= 40 && strings.HasPrefix(words, first) {
@@ -35,7 +35,7 @@ func oneLine(text string) string { return strings.Join(strings.Fields(text), " "
 // for only a person may move the day on which a case began.
 func (d *decider) fileCopy(it *item, mt match) verdict {
 	m := it.parsed.Message
-	v := filed(m, it.alone, mt.c.Ref, "It is a copy of the message that opened the case."+d.provenance(it))
+	v := filed(m, d.alone(it), mt.c.Ref, "It is a copy of the message that opened the case."+d.provenance(it))
 	if day := d.Calendar.Day(m.Received); it.passedOn != "" && day < mt.c.Day0 {
 		v = d.tellTeam(v, it.passedOn+" passed on the message that opened case "+mt.c.Ref+". A colleague had it on "+
 			day.Long()+" already. The case counts from "+mt.c.Day0.Long()+", the day it reached this mailbox. "+

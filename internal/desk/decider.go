@@ -37,10 +37,10 @@ func (d *Desk) decide(ctx context.Context, fn func(context.Context, *decider) er
 
 // filed is the verdict that a message changes nothing, and why. ref is the case that it belongs to, if any.
 func filed(m complaint.Message, reading complaint.Reading, ref, why string) verdict {
-	return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Filed, Case: ref, Reason: why}}}
+	return verdict{message: readAlone(m, reading, store.Outcome{Kind: store.Filed, Case: ref, Reason: why})}
 }
 
 // quarantined is the verdict that a person must look at a message, and why.
 func quarantined(m complaint.Message, reading complaint.Reading, ref, why string) verdict {
-	return verdict{message: &MessageRead{m, reading, store.Outcome{Kind: store.Quarantined, Case: ref, Reason: why}}}
+	return verdict{message: readAlone(m, reading, store.Outcome{Kind: store.Quarantined, Case: ref, Reason: why})}
 }

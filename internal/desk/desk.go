@@ -139,6 +139,7 @@ type MessageRead struct {
 	Message complaint.Message
 	Reading complaint.Reading
 	Outcome store.Outcome
+	Input   *classifier.Input // what was read, and in what context; nil if nothing was
 }
 
 // write runs fn in one transaction, again if somebody else was first.

@@ -32,9 +32,9 @@ func (d *decider) decideOwnMail(ctx context.Context, it *item) (verdict, error) 
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return verdict{}, fmt.Errorf("look for our own letter: %w", err)
 	}
-	if notOurs := err != nil; notOurs && len(m.InReplyTo) == 0 && it.alone.Kind == complaint.KindComplaint {
-		return quarantined(m, it.alone, "", "It comes from our own mailbox, is no letter of ours and reads like "+
+	if notOurs := err != nil; notOurs && len(m.InReplyTo) == 0 && d.alone(it).Kind == complaint.KindComplaint {
+		return quarantined(m, d.alone(it), "", "It comes from our own mailbox, is no letter of ours and reads like "+
 			"a complaint. It names nobody who could be answered."), nil
 	}
-	return filed(m, it.alone, "", "It is our own mail."), nil
+	return filed(m, d.alone(it), "", "It is our own mail."), nil
 }

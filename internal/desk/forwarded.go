@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"complaints/intake"
@@ -51,12 +52,13 @@ func (r *Rules) passedOnByColleague(m complaint.Message) (complaint.Message, boo
 // own.
 func (r *Rules) ofTheHouse(address string) bool {
 	domain := strings.ToLower(domainOf(address))
-	return domain != "" && strings.EqualFold(domain, domainOf(r.Landlord.Email)) && !publicProviders[domain]
+	return domain != "" && strings.EqualFold(domain, domainOf(r.Landlord.Email)) &&
+		!slices.Contains(publicProviders, domain)
 }
 
 // publicProviders are where anybody may have an address.
-var publicProviders = setOf(`gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.com live.co.uk msn.com
-	yahoo.com yahoo.co.uk ymail.com icloud.com me.com mac.com aol.com aol.co.uk btinternet.com btopenworld.com sky.com
+var publicProviders = strings.Fields(`gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.com
+	live.co.uk msn.com yahoo.com yahoo.co.uk ymail.com icloud.com me.com mac.com aol.com aol.co.uk btinternet.com btopenworld.com sky.com
 	talktalk.net virginmedia.com ntlworld.com blueyonder.co.uk tiscali.co.uk plus.net proton.me protonmail.com pm.me
 	gmx.com gmx.co.uk mail.com zoho.com zohomail.eu fastmail.com hey.com tutanota.com tuta.io o2.co.uk`)
 
@@ -65,7 +67,7 @@ func (d *decider) decidePassedOn(
 	ctx context.Context, it *item, theirs complaint.Message, by string,
 ) (verdict, error) {
 	passed := &item{arrived: it.arrived, parsed: it.parsed, passedOn: by}
-	passed.parsed.Message, passed.alone = theirs, d.readAs(theirs, complaint.ContextNone)
+	passed.parsed.Message = theirs
 	mt, err := d.matchThread(ctx, theirs) // it may name a case of theirs
 	if err != nil {
 		return verdict{}, err

@@ -75,7 +75,12 @@ func (d *Desk) possibleComplaint(r *Rules, a complaint.Arrival) (PossibleComplai
 	case len(clues.Answered)+len(clues.Tokens)+len(clues.Thread)+len(clues.Refs) > 0 || it.broken != nil:
 		return mail, true
 	}
-	return mail, m.Nature == complaint.FromPerson && (it.alone.Kind != complaint.KindSpam || it.alone.ToPerson)
+	if m.Nature != complaint.FromPerson {
+		return mail, false
+	}
+	var own complaint.Reading
+	d.guard(it, func() { own = r.alone(it) })
+	return mail, it.broken != nil || own.Kind != complaint.KindSpam || own.ToPerson
 }
 
 // JunkFilter stands before the desk when the junk folder is taken in: it lets through what may be somebody's words to

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"complaints/classifier"
 	"complaints/intake"
 	"complaints/internal/complaint"
 	"complaints/store"
@@ -19,9 +20,11 @@ type match struct {
 	letter complaint.Letter // the letter of ours it answers, if one was found
 	known  bool             // the sender is the resident or the representative of the case
 	copy   bool             // it is the very message that opened the case
+	read   *reading         // the message as read in that case, if it was
 	how    string
 	own    []complaint.Case // the sender's cases, the newest first, if these were looked up
 
+	guessed       bool // nothing in the message names the case: it is the sender's likeliest
 	autoReplyLoop bool // a machine answers our letters on the case, see repeatsOpening
 }
 
@@ -94,41 +97,39 @@ func writesFor(c complaint.Case, from string) bool { return slices.Contains(c.Ad
 
 // matchSender looks for the case of a message that carries no sign of one, among the sender's own. A message that
 // stands on its own as something new gets a case of its own: joining it wrongly would hide it.
-func (d *decider) matchSender(ctx context.Context, it *item) (match, complaint.Reading, error) {
+func (d *decider) matchSender(ctx context.Context, it *item) (match, error) {
 	m := it.parsed.Message
 	if m.From == "" {
-		return match{}, it.alone, nil
+		return match{}, nil
 	}
 	cases, err := d.tx.CasesOf(ctx, m.From)
 	if err != nil {
-		return match{}, it.alone, fmt.Errorf("look up the sender's cases: %w", err)
+		return match{}, fmt.Errorf("look up the sender's cases: %w", err)
 	}
-	today := d.Calendar.Day(m.Received)
 	if c, ok := openedBy(cases, m, it.passedOn != ""); ok {
 		how := "it is the message that opened the case, sent again"
-		return match{found: true, c: c, known: true, copy: true, how: how}, d.readAs(m, c.Context(today)), nil
+		return match{found: true, c: c, known: true, copy: true, how: how}, nil
 	}
 	none := match{own: cases}
 	c, ok := d.likeliest(cases, m)
 	if !ok || d.ofTheHouse(m.From) { // what a colleague passes on is about this resident and that
-		return none, it.alone, nil
+		return none, nil
 	}
-	where := c.Context(today)
-	if !mayContinue(c, m, where) {
-		return none, it.alone, nil
+	if !mayContinue(c, m, c.Context(d.Calendar.Day(m.Received))) {
+		return none, nil
 	}
-	reading := d.readAs(m, where)
-	if !continues(c, m, reading, it.alone) {
-		return none, it.alone, nil
+	mt := match{found: true, c: c, known: true, guessed: true, how: "the sender has this case"}
+	if mt.read = d.readInCase(m, mt); !mt.read.Says.GoesOn {
+		return none, nil
 	}
-	return match{found: true, c: c, known: true, how: "the sender has this case"}, reading, nil
+	return mt, nil
 }
 
 // likeliest picks the sender's case that a message without any reference would be about: the newest that is live,
 // else the newest closed within three months.
 func (r *Rules) likeliest(cases []complaint.Case, m complaint.Message) (complaint.Case, bool) {
 	for _, c := range cases {
-		if c.Live() && sameSubject(c.Subject, m.Subject) && m.Subject != "" {
+		if c.Live() && complaint.SameSubject(c.Subject, m.Subject) && m.Subject != "" {
 			return c, true
 		}
 	}
@@ -145,72 +146,12 @@ func (r *Rules) likeliest(cases []complaint.Case, m complaint.Message) (complain
 	return complaint.Case{}, false
 }
 
-// continues says whether a message without any reference goes on with the case. Texts carry no subject and no
-// thread, so a text goes on unless it clearly starts something else. An e-mail goes on if it is a reply by its
-// subject, or speaks of the case; a long one that reads as a complaint of its own is one, and so is a long one that
-// could be either and has a subject of its own: two cases can be made one, a complaint that is hidden in another
-// is not found again.
-func continues(c complaint.Case, m complaint.Message, inCase, alone complaint.Reading) bool {
-	words := len(strings.Fields(m.NewText))
-	speaksOfIt := inCase.Kind == complaint.KindStage2Request ||
-		inCase.Kind == complaint.KindFollowUp && inCase.Intent != complaint.IntentNewIssue
-	newMatter := inCase.Intent == complaint.IntentNewIssue ||
-		alone.Kind == complaint.KindComplaint || alone.Kind == complaint.KindOutOfScope
-	switch {
-	case isReply(m.Subject) && sameSubject(c.Subject, m.Subject):
-		return true
-	case m.Channel == complaint.SMS && c.Live():
-		return speaksOfIt || !newMatter || words < 8
-	case m.Channel == complaint.SMS:
-		return speaksOfIt || words < 4
-	case inCase.Kind == complaint.KindStage2Request && c.Live():
-		return words < 250
-	case speaksOfIt && !newMatter:
-		return words < longMail || m.Subject == ""
-	case speaksOfIt && c.Live():
-		return words < 60
-	}
-	return false
-}
-
-// longMail is the number of words from which an e-mail with a subject of its own is taken for something new.
-const longMail = 100
-
 // mayContinue says whether reading a message as part of the case could show that it goes on with it. Where it
 // could not, the reading is spared. Only a stage 1 answer can be followed by a request for stage 2.
 func mayContinue(c complaint.Case, m complaint.Message, where complaint.Context) bool {
 	return m.Channel == complaint.SMS || m.Subject == "" || where == complaint.ContextStage1Answered ||
-		isReply(m.Subject) && sameSubject(c.Subject, m.Subject) || len(strings.Fields(m.NewText)) < longMail
-}
-
-// replyMarks begin the subject of an answer, in the languages of mail programs met here.
-var replyMarks = []string{"re:", "aw:", "sv:", "ref:", "fwd:", "fw:", "wg:", "tr:", "atb:"}
-
-func isReply(subject string) bool {
-	return slices.ContainsFunc(replyMarks, func(mark string) bool {
-		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(subject)), mark)
-	})
-}
-
-// sameSubject compares subjects without what answering adds to them.
-func sameSubject(a, b string) bool { return bareSubject(a) == bareSubject(b) && bareSubject(a) != "" }
-
-func bareSubject(s string) string {
-	s = strings.ToLower(strings.TrimSpace(s))
-	for again := true; again; {
-		again = false
-		for _, mark := range replyMarks {
-			if strings.HasPrefix(s, mark) {
-				s, again = strings.TrimSpace(s[len(mark):]), true
-			}
-		}
-		if strings.HasPrefix(s, "[") {
-			if _, after, ok := strings.Cut(s, "]"); ok && after != "" {
-				s, again = strings.TrimSpace(after), true
-			}
-		}
-	}
-	return oneLine(s)
+		complaint.IsReply(m.Subject) && complaint.SameSubject(c.Subject, m.Subject) ||
+		len(strings.Fields(m.NewText)) < classifier.LongMail
 }
 
 // domainOf returns the part of an address after the @.

@@ -20,7 +20,7 @@ func (d *decider) decideOmbudsman(ctx context.Context, m complaint.Message, mt m
 	}
 	if found {
 		return verdict{
-			message: &MessageRead{m, complaint.Reading{}, store.Outcome{
+			message: &MessageRead{Message: m, Outcome: store.Outcome{
 				Kind: store.Continued, Case: c.Ref, Reason: "The outside body wrote about the case.",
 			}},
 			steps: []step{{c, d.Ombudsman(c, m, d.now)}},

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 
-	"complaints/classifier"
 	"complaints/intake"
 	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
@@ -56,9 +55,9 @@ func (d *Desk) CatchUp(ctx context.Context) error {
 type item struct {
 	arrived  store.Arrived
 	parsed   intake.Parsed
-	alone    complaint.Reading // as read on its own, without a case
-	broken   error             // reading it failed; a person must look
-	passedOn string            // the colleague who passed it on; "" where its writer wrote to us
+	own      *complaint.Reading // as read by itself, without a case, if it was; see alone
+	broken   error              // reading it failed; a person must look
+	passedOn string             // the colleague who passed it on; "" where its writer wrote to us
 }
 
 func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
@@ -72,7 +71,7 @@ func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
 	return nil
 }
 
-// readAll parses and classifies in parallel.
+// readAll parses in parallel.
 func (d *Desk) readAll(arrived []store.Arrived) []*item {
 	r := d.rules.Load()
 	items := make([]*item, len(arrived))
@@ -93,47 +92,33 @@ func (d *Desk) readAll(arrived []store.Arrived) []*item {
 	return items
 }
 
-// read parses and classifies one arrival. Whatever goes wrong becomes a reason for a person to look.
-func (d *Desk) read(r *Rules, a store.Arrived) (it *item) {
-	it = &item{arrived: a}
-	defer func() {
-		if p := recover(); p != nil {
-			d.log.Error("reading a message failed",
-				"message", a.ID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
-			it.broken = errors.New("the program failed while reading it")
+// read parses one arrival. Whatever goes wrong becomes a reason for a person to look.
+func (d *Desk) read(r *Rules, a store.Arrived) *item {
+	it := &item{arrived: a}
+	d.guard(it, func() {
+		it.parsed = d.mail.Parse(a.Arrival)
+		it.parsed.Message.ID = a.ID
+		r.writtenThroughForm(&it.parsed)
+		if a.Problem != "" {
+			it.parsed.Message.Problems = append(it.parsed.Message.Problems, a.Problem)
+			if strings.TrimSpace(it.parsed.Message.NewText) == "" {
+				it.broken = errors.New(a.Problem) // what could be had is kept, and is not enough to decide on
+			}
 		}
-	}()
-	it.parsed = d.mail.Parse(a.Arrival)
-	it.parsed.Message.ID = a.ID
-	r.writtenThroughForm(&it.parsed)
-	if a.Problem != "" {
-		it.parsed.Message.Problems = append(it.parsed.Message.Problems, a.Problem)
-		if strings.TrimSpace(it.parsed.Message.NewText) == "" {
-			it.broken = errors.New(a.Problem) // what could be had is kept, and is not enough to decide on
-		}
-	}
-	if it.parsed.Message.Nature == complaint.FromPerson {
-		it.alone = r.readAs(it.parsed.Message, complaint.ContextNone)
-	}
+	})
 	return it
 }
 
-// readAs classifies a message as seen from where its sender's case stands.
-func (r *Rules) readAs(m complaint.Message, where complaint.Context) complaint.Reading {
-	return r.Classifier.Read(InputOf(m, where))
-}
-
-// InputOf is what the classifier is given of a message. The subject of an answer to one of our letters is ours, not the
-// sender's, and says nothing about what they want.
-func InputOf(m complaint.Message, where complaint.Context) classifier.Input {
-	subject := m.Subject
-	if isReply(subject) && strings.Contains(subject, "[") {
-		subject = ""
-	}
-	return classifier.Input{
-		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: subject, Body: m.NewText,
-		Context: where, Nature: m.Nature,
-	}
+// guard does something with a message that may fail on its bytes.
+func (d *Desk) guard(it *item, do func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			d.log.Error("reading a message failed",
+				"message", it.arrived.ID, "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+			it.broken = errors.New("the program failed while reading it")
+		}
+	}()
+	do()
 }
 
 // decideBatch decides and commits many messages in one transaction, each with its own decision. A message that
@@ -203,7 +188,11 @@ func (d *decider) decideOrPutAside(ctx context.Context, it *item) error {
 	log.Error("a message could not be decided and waits for a person", "message", it.arrived.ID, "err", why)
 	m := it.parsed.Message
 	m.ID, m.Channel, m.Received = it.arrived.ID, it.arrived.Channel, it.arrived.Received
-	return d.commit(ctx, quarantined(m, it.alone, "", why.Error()))
+	var own complaint.Reading
+	if it.own != nil {
+		own = *it.own
+	}
+	return d.commit(ctx, quarantined(m, own, "", why.Error()))
 }
 
 // failure is a fault of the program while it decided one message.

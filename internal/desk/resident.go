@@ -7,7 +7,6 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
-	"complaints/notifier"
 	"complaints/store"
 )
 
@@ -15,67 +14,34 @@ import (
 func (d *decider) decideResident(ctx context.Context, it *item, mt match) (verdict, error) {
 	m := it.parsed.Message
 	if mt.autoReplyLoop {
-		return quarantined(m, it.alone, mt.c.Ref, "It repeats the words that opened "+mt.c.Ref+
+		return quarantined(m, d.alone(it), mt.c.Ref, "It repeats the words that opened "+mt.c.Ref+
 			", names that case and comes from another address: a machine may be answering our letters."), nil
 	}
-	mt, reading, err := d.readInCase(ctx, it, mt)
-	if err != nil {
-		return verdict{}, err
+	if !mt.found {
+		var err error
+		if mt, err = d.matchSender(ctx, it); err != nil {
+			return verdict{}, err
+		}
 	}
 	if mt.copy && (it.passedOn != "" || m.Received.Sub(mt.c.Received) < sentTwice) {
 		return d.fileCopy(it, mt), nil
 	}
-	reading = textWords(m, byTopic(mt, m, reading, it.alone))
 	if mt.found {
-		return d.join(ctx, it, reading, mt)
+		return d.join(ctx, it, mt)
 	}
-	return d.decideNew(ctx, it, reading, mt.own)
-}
-
-// readInCase reads a message as seen from its sender's case, which it looks for if the message carries no sign of one.
-func (d *decider) readInCase(ctx context.Context, it *item, mt match) (match, complaint.Reading, error) {
-	if !mt.found {
-		return d.matchSender(ctx, it)
-	}
-	m := it.parsed.Message
-	reading := d.readAs(m, mt.c.Context(d.Calendar.Day(m.Received)))
-	if !mt.known {
-		reading.ToPerson = true // somebody else holds the letter: nothing final follows from their word
-	}
-	return mt, reading, nil
-}
-
-// byTopic is the reading of a message once it is known whether it speaks of what the case is about.
-func byTopic(mt match, m complaint.Message, reading, alone complaint.Reading) complaint.Reading {
-	switch {
-	case !mt.found:
-		return reading
-	case newTopic(mt, m, alone):
-		return asNewIssue(alone)
-	case sameTopic(mt, m, reading, alone):
-		return asMoreOfTheSame(reading)
-	}
-	return reading
-}
-
-// textWords takes the fixed words of text messages before any reading of them.
-func textWords(m complaint.Message, reading complaint.Reading) complaint.Reading {
-	if m.Channel == complaint.SMS && notifier.OptOut(m.NewText) {
-		reading.Kind, reading.Intent, reading.ToPerson = complaint.KindNeedsHuman, complaint.IntentOptOut, true
-	}
-	if m.Channel == complaint.SMS && notifier.OptIn(m.NewText) {
-		reading.Kind, reading.Intent = complaint.KindFollowUp, complaint.IntentOptIn
-	}
-	return reading
+	return d.decideNew(ctx, it, mt.own)
 }
 
 // join decides a message of a case. A new matter in it may become a case of its own.
-func (d *decider) join(ctx context.Context, it *item, reading complaint.Reading, mt match) (verdict, error) {
+func (d *decider) join(ctx context.Context, it *item, mt match) (verdict, error) {
 	m := it.parsed.Message
+	if mt.read == nil {
+		mt.read = d.readInCase(m, mt)
+	}
+	reading := mt.read.Reading
 	v := verdict{message: &MessageRead{m, reading, store.Outcome{
 		Kind: store.Continued, Case: mt.c.Ref, Reason: "It belongs to the case: " + mt.how + ".",
-	}}}
-	reading = procedure.Apart(reading, it.alone)
+	}, &mt.read.in}}
 	newRef := ""
 	if d.NewRef(mt.c, reading) {
 		var err error
@@ -92,31 +58,27 @@ func (d *decider) join(ctx context.Context, it *item, reading complaint.Reading,
 		}
 	}
 	if newRef != "" {
-		v.steps = append(v.steps, step{complaint.Case{}, d.OpenBeside(newRef, m, reading, it.alone, mt.c, d.now)})
+		v.steps = append(v.steps, step{complaint.Case{}, d.OpenBeside(newRef, m, reading, d.alone(it), mt.c, d.now)})
 	}
 	return v, nil
 }
 
 // decideNew decides a message that belongs to none of its sender's cases, which are own: it opens a case unless it is
 // certain that nobody waits for an answer.
-func (d *decider) decideNew(
-	ctx context.Context, it *item, reading complaint.Reading, own []complaint.Case,
-) (verdict, error) {
-	m := it.parsed.Message
-	if junk := d.desk.junk.Source; junk != "" && it.arrived.Source == junk {
-		reading.ToPerson = true // the mail server took it for spam
-	}
-	switch reading.Intent {
-	case complaint.IntentOptOut, complaint.IntentOptIn:
+func (d *decider) decideNew(ctx context.Context, it *item, own []complaint.Case) (verdict, error) {
+	m, reading := it.parsed.Message, d.alone(it)
+	junk := d.desk.junk.Source
+	doubt := junk != "" && it.arrived.Source == junk // the mail server took it for spam
+	if reading.Says.Texts != "" {
 		return filed(m, reading, "", "A text that only says whether we may text, from a number without a case."), nil
 	}
 	if reading.Kind == complaint.KindSpam && (len(own) > 0 || it.parsed.FormWriter != "" || speaksOfDanger(reading)) {
-		reading.ToPerson = true // a machine alone does not call it advertising
+		doubt = true // a machine alone does not call it advertising
 	}
-	if reading.Kind == complaint.KindSpam && !reading.ToPerson {
+	if reading.Kind == complaint.KindSpam && !reading.ToPerson && !doubt {
 		return filed(m, reading, "", "It reads as advertising or fraud."), nil
 	}
-	return d.open(ctx, it, reading, own)
+	return d.open(ctx, it, doubt, own)
 }
 
 // speaksOfDanger reports a flag of danger; firms that treat damp speak of damp, too.
@@ -124,21 +86,23 @@ func speaksOfDanger(reading complaint.Reading) bool {
 	return slices.ContainsFunc(reading.Flags, func(f complaint.Flag) bool { return f != complaint.FlagDampMould })
 }
 
-// open gives a message a case of its own. Another case of the same sender that looks like the same matter is put to the
-// team.
-func (d *decider) open(
-	ctx context.Context, it *item, reading complaint.Reading, own []complaint.Case,
-) (verdict, error) {
-	m := it.parsed.Message
+// open gives a message a case of its own; in doubt a person looks at it first. Another case of the same sender that
+// looks like the same matter is put to the team.
+func (d *decider) open(ctx context.Context, it *item, doubt bool, own []complaint.Case) (verdict, error) {
+	m, reading := it.parsed.Message, d.alone(it)
 	ref, err := d.nextRef(ctx, m)
 	if err != nil {
 		return verdict{}, err
 	}
-	decision := d.Open(ref, m, reading, earlierCase(own, m), d.now)
+	open := d.Open
+	if doubt {
+		open = d.OpenInDoubt
+	}
+	decision := open(ref, m, reading, earlierCase(own, m), d.now)
 	v := verdict{
-		message: &MessageRead{m, reading, store.Outcome{
+		message: readAlone(m, reading, store.Outcome{
 			Kind: store.Opened, Case: ref, Reason: openingReason(decision) + d.provenance(it),
-		}},
+		}),
 		steps: []step{{complaint.Case{}, decision}},
 	}
 	if err := d.proposeDuplicate(ctx, &v, decision.Case); err != nil {

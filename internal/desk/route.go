@@ -24,7 +24,7 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 		return verdict{}, fmt.Errorf("look for a copy: %w", err)
 	}
 	if found && prior.SameWords {
-		return filed(m, it.alone, prior.Outcome.Case, "It is a copy of a message we have."), nil
+		return filed(m, d.alone(it), prior.Outcome.Case, "It is a copy of a message we have."), nil
 	}
 	switch m.Nature {
 	case complaint.FromBounce:
@@ -33,9 +33,9 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 		if m.Bounce != nil {
 			return d.decideBounce(ctx, it) // it says that one of our letters was delivered
 		}
-		return filed(m, it.alone, "", "It is a read receipt."), nil
+		return filed(m, d.alone(it), "", "It is a read receipt."), nil
 	case complaint.FromFeedbackReport:
-		return filed(m, it.alone, "", "It is an abuse report of a mail provider."), nil
+		return filed(m, d.alone(it), "", "It is an abuse report of a mail provider."), nil
 	}
 	mt, err := d.matchThread(ctx, m)
 	if err != nil {
@@ -52,9 +52,9 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	}
 	switch m.Nature {
 	case complaint.FromAutoReply:
-		return filed(m, it.alone, mt.c.Ref, "It is an automatic reply."), nil
+		return filed(m, d.alone(it), mt.c.Ref, "It is an automatic reply."), nil
 	case complaint.FromList:
-		return filed(m, it.alone, "", "It came through a mailing list."), nil
+		return filed(m, d.alone(it), "", "It came through a mailing list."), nil
 	}
 	return d.decideResident(ctx, it, mt)
 }

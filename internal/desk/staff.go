@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"complaints/classifier"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/reply"
@@ -55,10 +56,10 @@ func (d *decider) decideReply(
 ) (verdict, error) {
 	cmd := reply.ReadCommand(m.NewText, d.Calendar.Day(m.Received))
 	if cmd.Verb == complaint.VerbUnclear && cmd.Text != "" {
-		cmd = reply.ReadAs(cmd, d.readAs(m, complaint.ContextManager).Intent)
+		cmd = reply.ReadAs(cmd, d.Classifier.Read(InputOf(m, complaint.ContextManager)).Intent)
 	}
-	cmd.Answers = mt.letter.Letter
-	v := verdict{message: &MessageRead{m, staffReading(cmd), store.Outcome{
+	cmd.Answers, cmd.Needs = mt.letter.Letter, classifier.NeedsIn(cmd.Adjustment)
+	v := verdict{message: &MessageRead{Message: m, Reading: staffReading(cmd), Outcome: store.Outcome{
 		Kind: store.Continued, Case: mt.c.Ref,
 		Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + ".",
 	}}}

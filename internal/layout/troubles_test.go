@@ -123,7 +123,7 @@ var troubles = map[string]string{
 	"13 chatwoot#10429": "imap.TestEveryMailOfALongOutageIsCaughtUp | " +
 		"imap.TestBacklogLargerThanOneLook | story:christmas-down",
 	"14 chatwoot#10010": "desk.TestWhereAReplyBelongs/a thread that was guessed | " +
-		"desk.TestWhetherAMessageGoesOnWithTheSendersCase",
+		"classifier.TestWhetherAMessageGoesOn",
 	"15 chatwoot PR#4901": "imap.TestMailThatComesToLightBelowTheCursor | " +
 		"complaintsd.TestStraysAreNamedAndTakenInOnRequest",
 	"16 zammad#2092":    "imap.TestOversizeMail | complaintsd.TestImportKeepsTheHeadOfAnOversizeMail",
@@ -166,7 +166,7 @@ var troubles = map[string]string{
 	"35 zammad#5716":    "desk.TestWhereAReplyBelongs/a thread whose root we never saw",
 	"36 zammad#4965":    "intake.TestForwarded/German | story:passed-on",
 	"37 zammad#5287":    "desk.TestWhereAReplyBelongs/the same subject from the resident",
-	"38 chatwoot#15869": "desk.TestNewTopic | desk.TestNewTopicUnderAnOldLetter | story:new-topic",
+	"38 chatwoot#15869": "classifier.TestNewTopic | classifier.TestNewTopicUnderAnOldLetter | story:new-topic",
 	"39 chatwoot#3868, #10791": "intake.TestCandidates/plus-address before the thread | " +
 		"intake.TestCandidates/subject before new words before history",
 	"40 frappe/helpdesk PR#3215": "intake.TestCandidates/the newest of the thread first | " +
@@ -211,9 +211,9 @@ var troubles = map[string]string{
 	"62 chatwoot#13619, PR#14125": "intake.TestWebhook/no signature | intake.TestWebhook/to a pool's number",
 	"63 chatwoot PR#8082, #8097": "intake.TestReports/a word of 2031 | store.TestReportsAfterDelivery/sent comes " +
 		"after delivered",
-	"64 freescout#2855":  "desk.TestWhetherAMessageGoesOnWithTheSendersCase/a text that begins something else",
+	"64 freescout#2855":  "classifier.TestWhetherAMessageGoesOn/a text that begins something else",
 	"65 remoteclaw#3035": "intake.TestWebhookArrival | store.TestWhatArrivesTwiceIsKeptOnce",
-	"66 courier#180 and others": "story:stop | notifier.TestOptOut | notifier.TestTextOutcomes/the reader said " +
+	"66 courier#180 and others": "story:stop | classifier.TestTexts | notifier.TestTextOutcomes/the reader said " +
 		"STOP | procedure.TestStop",
 	"67 zammad#2050": "templates.TestPlainSMS",
 

@@ -10,25 +10,26 @@ import (
 // A resident who writes after the case was closed is let back in. Nobody is turned away twice, and nobody by a
 // machine (3.2, the rows of CLOSED).
 
-func (d *draft) residentWhenClosed(m complaint.Message, r complaint.Reading) {
+func (d *draft) residentWhenClosed(h heard) {
+	m, r := h.m, h.r
 	c := d.Case
 	reason := c.Reason.Reason
 	again := dissatisfied(r)
 	switch reason {
 	case complaint.ClosedServiceRequest, complaint.ClosedOutOfScope, complaint.ClosedOutOfTime,
 		complaint.ClosedNotComplaint:
-		d.residentAfterRefusal(m, r, again)
+		d.residentAfterRefusal(h, again)
 		return
 	}
 	answered := reason != complaint.ClosedWithdrawn && reason != complaint.ClosedDuplicate
 	switch {
-	case r.Intent == complaint.IntentThanks && r.ToPerson:
+	case r.Intent == complaint.IntentThanks && h.doubt:
 		d.tellHandler(letter.ManagerNewEvidence, m)
 		if !d.handledByTeam() {
 			d.teamLooks(m, "It came after the case was closed, and it is not certain what it asks for")
 		}
-	case r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts && !r.ToPerson:
-	case answered && !again && !r.ToPerson:
+	case r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts && !h.doubt:
+	case answered && !again && !h.doubt:
 		d.tellHandler(letter.ManagerNewEvidence, m)
 	default:
 		d.residentCameBack(reason, m, r)
@@ -52,10 +53,11 @@ func (d *draft) residentCameBack(reason complaint.CloseReason, m complaint.Messa
 
 // heardAfterRefusal: a complaint about it opens stage 1 (never bounced twice); a dispute of what we said it was
 // goes to a person (3.4).
-func (d *draft) residentAfterRefusal(m complaint.Message, r complaint.Reading, again bool) {
-	asked := complaint.SaysWord(m, "COMPLAINT") // as our letter offers (L03)
+func (d *draft) residentAfterRefusal(h heard, again bool) {
+	m, r := h.m, h.r
+	asked := r.Says.Answer == complaint.AnswerComplaint // as our letter offers (L03)
 	switch {
-	case !asked && (r.Intent == complaint.IntentDisputeScope || r.ToPerson):
+	case !asked && (r.Intent == complaint.IntentDisputeScope || h.doubt):
 		d.askAgain(m, r, "The resident disputes that this is not for the complaints procedure.")
 	case asked || again:
 		d.record(complaint.ByResident, "What the resident wrote.",

@@ -79,7 +79,7 @@ func (r *staffReply) adjustment() {
 	case strings.EqualFold(strings.Trim(said, ". "), "none"):
 		r.record(r.by(), "The resident needs nothing of that any more.", complaint.NeedsWithdrawn{})
 	default:
-		r.learnNeeds(r.by(), said, true)
+		r.learnNeedsSaid(r.by(), r.cmd.Needs, complaint.Excerpt(said, 300))
 	}
 }
 

@@ -16,16 +16,17 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 	harmed := slices.ContainsFunc(r.Evidence, func(e complaint.Evidence) bool {
 		return e.Clause == string(complaint.FlagSafeguarding)
 	})
+	flags := slices.Clone(r.Flags)
 	if harmed {
-		r.Flags = append(slices.Clone(r.Flags), complaint.FlagSafeguarding)
+		flags = append(flags, complaint.FlagSafeguarding)
 	}
 	harm := r.Has(complaint.FlagSelfHarm) || harmed
 	danger := r.Emergency || harm
-	fresh := slices.DeleteFunc(slices.Clone(r.Flags), func(f complaint.Flag) bool {
+	fresh := slices.DeleteFunc(slices.Clone(flags), func(f complaint.Flag) bool {
 		return slices.Contains(d.Case.Flags, f)
 	})
 	if len(fresh) > 0 || danger {
-		d.record(complaint.ByMachine, "The message shows: "+flagWords(r),
+		d.record(complaint.ByMachine, "The message shows: "+flagWords(flags, r.Emergency),
 			complaint.Flagged{Flags: fresh, Emergency: danger})
 	}
 	words := func(f *complaint.Facts) { f.Words = complaint.LimitWords(m.NewText) }
@@ -41,18 +42,17 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 			d.toResident(letter.Emergency)
 		})
 	}
-	if ofPersonalData(r) || containsAny(strings.ToLower(m.NewText), asksForDataWords) &&
-		asksForData.MatchString(m.NewText) {
+	if ofPersonalData(r) {
 		d.dataAlert(m)
 	}
 }
 
-func flagWords(r complaint.Reading) string {
-	words := make([]string, 0, len(r.Flags)+1)
-	if r.Emergency {
+func flagWords(flags []complaint.Flag, emergency bool) string {
+	words := make([]string, 0, len(flags)+1)
+	if emergency {
 		words = append(words, "danger now")
 	}
-	for _, f := range r.Flags {
+	for _, f := range flags {
 		words = append(words, strings.ReplaceAll(string(f), "_", " "))
 	}
 	return strings.Join(words, ", ") + "."

@@ -1,7 +1,6 @@
 package procedure
 
 import (
-	"regexp"
 	"slices"
 	"time"
 
@@ -29,11 +28,13 @@ func (d *draft) dataAlert(m complaint.Message) {
 	})
 }
 
-// ofPersonalData reports whether a message, or a part of it, is a matter for the officer.
+// ofPersonalData reports whether a message, or a part of it, is a matter for the officer. Who asks for what we keep
+// about them, or wants it gone, starts a clock in law whatever else the message is (1.3 E8, 2.5).
 func ofPersonalData(r complaint.Reading) bool {
-	return r.Exclusion == policy.DataBreach || slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool {
-		return i.Exclusion == policy.DataBreach
-	})
+	return r.Says.AsksForData || r.Exclusion == policy.DataBreach ||
+		slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool {
+			return i.Exclusion == policy.DataBreach
+		})
 }
 
 // dataDates are the two ends: the instant of the 72 hours, and the last day of the acknowledgement.
@@ -90,14 +91,3 @@ func (r *staffReply) dataDone() {
 func (r *staffReply) isDPO() bool {
 	return complaint.SameAddress(r.from, r.Register.DPO) && r.Case.Clocks.DataProtection.Runs()
 }
-
-// asksForData are the words of somebody who wants what is kept about them, or wants it gone. It has a clock of its own
-// in law, so the officer hears of it whatever the message is (1.3 E8, 2.5).
-var asksForData = regexp.MustCompile(`(?i)\b(?:subject access|data access request|dsar|right to erasure|` +
-	`right to be forgotten|gdpr request|(?:all|any|every) (?:the )?(?:personal )?(?:data|` +
-	`information) (?:that )?you (?:hold|have|keep|store) (?:on|about) (?:me|us)|(?:delete|` +
-	`erase) (?:all )?my (?:personal )?(?:data|details))\b`)
-
-// asksForDataWords are those without one of which asksForData finds nothing.
-var asksForDataWords = []string{"data", "information", "subject access", "dsar", "erasure", "forgotten", "gdpr",
-	"details"}

@@ -2,7 +2,6 @@ package procedure
 
 import (
 	"cmp"
-	"regexp"
 	"time"
 
 	"complaints/internal/calendar"
@@ -16,26 +15,14 @@ import (
 
 // begin starts what is in scope: with the informal attempt where the policy has one, else with stage 1. Whoever asks
 // for the formal stage has it, and so has a message whose attempt would be over before it was read.
-func (d *draft) beginProcedure(received time.Time, by complaint.Actor, why, words string) {
-	if day, ok := d.Policy.InformalUntil(d.Calendar, d.Calendar.Day(received)); ok && !asksFormally(words) &&
+func (d *draft) beginProcedure(received time.Time, by complaint.Actor, why string, formally bool) {
+	if day, ok := d.Policy.InformalUntil(d.Calendar, d.Calendar.Day(received)); ok && !formally &&
 		d.now.Before(d.informalEnds(day)) {
 		d.beginInformally(received, day, by, why)
 		return
 	}
 	d.openStage1(received, by, why, letter.Stage1Acknowledgement)
 }
-
-// asksFormally reports whether somebody asks for the formal stage, and does not say that they would rather not.
-func asksFormally(words string) bool {
-	return formalWords.MatchString(words) && !notFormally.MatchString(words)
-}
-
-var (
-	formalWords = regexp.MustCompile(`(?i)\b(?:formal(?:ly)?|stage (?:1|one)|official complaint|` +
-		`officially complain\w*)\b`)
-	notFormally = regexp.MustCompile(`(?i)\b(?:not|n[o']t|rather not|no need|` +
-		`without)\b[^.!?\n]{0,40}\b(?:formal(?:ly)?|stage (?:1|one)|official)\b`)
-)
 
 // informalEnds is when an attempt that has not settled the matter ends on its last day.
 func (p Procedure) informalEnds(day calendar.Date) time.Time {
@@ -72,16 +59,17 @@ func (d *draft) formally(received time.Time, by complaint.Actor, why, toResident
 
 // heardInformally is what a message means while we try to put it right: whoever is not content, or asks for it, has
 // stage 1.
-func (d *draft) residentInInformal(m complaint.Message, r complaint.Reading) {
-	if d.Case.Settlement.Agreed != "" && d.settlementAnswered(m, r) {
+func (d *draft) residentInInformal(h heard) {
+	r := h.r
+	if d.Case.Settlement.Agreed != "" && d.settlementAnswered(h) {
 		return
 	}
 	if dissatisfied(r) && r.Intent != complaint.IntentChase || r.Intent != complaint.IntentWithdraw &&
-		asksFormally(m.NewText) {
-		d.remainsUnhappy(m)
+		r.Says.AsksFormally {
+		d.remainsUnhappy(h.m)
 		return
 	}
-	d.residentInOpenStage(m, r)
+	d.residentInOpenStage(h)
 }
 
 // remainsUnhappy begins stage 1 at the resident's word.

@@ -1,8 +1,6 @@
 package procedure
 
 import (
-	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -29,15 +27,10 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 	d.learnParty(m, r)
 	d.safety(m, r)
 	d.legalAction(m, r)
-	d.ombudsmanNamed(m)
+	d.ombudsmanNamed(m, r)
 	if unreadable(m) {
 		d.cannotRead(m)
 		return d.Decision
-	}
-	r.ToPerson = r.ToPerson || speaks != resident && !c.Consent || inAnotherName(c, m) || content(r) &&
-		grudging.MatchString(m.NewText)
-	if d.Case.Party.Address != c.Party.Address { // it said who they are, whatever it was read as
-		r.Kind, r.Intent = complaint.KindFollowUp, complaint.IntentEvidence
 	}
 	if d.circumstance(m, r) {
 		return d.Decision
@@ -46,47 +39,44 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 		d.splitOff(newRef)
 		return d.Decision
 	}
-	d.residentWrote(m, r, newRef)
+	d.residentWrote(heard{m, r, doubtful(c, m, r)}, newRef)
 	return d.Decision
 }
 
-// heard goes by where the case stands.
-func (d *draft) residentWrote(m complaint.Message, r complaint.Reading, newRef string) {
+// residentWrote goes by where the case stands.
+func (d *draft) residentWrote(h heard, newRef string) {
 	switch d.Case.Status {
 	case complaint.Triage, complaint.Review:
-		d.residentInReview(m, r)
+		d.residentInReview(h)
 	case complaint.InformalOpen:
-		d.residentInInformal(m, r)
+		d.residentInInformal(h)
 	case complaint.Stage1Open:
-		d.residentInStage1(m, r)
+		d.residentInStage1(h)
 	case complaint.Stage2Open:
-		d.residentInOpenStage(m, r)
+		d.residentInOpenStage(h)
 	case complaint.Stage1Responded:
-		d.residentAfterStage1(m, r, newRef)
+		d.residentAfterStage1(h, newRef)
 	case complaint.Stage2Responded:
-		d.residentAfterStage2(m, r)
+		d.residentAfterStage2(h)
 	case complaint.Closed:
-		d.residentWhenClosed(m, r)
+		d.residentWhenClosed(h)
 	}
 }
 
-func (d *draft) residentInStage1(m complaint.Message, r complaint.Reading) {
-	if (wantsStage2(r) || namesStage2(m, r)) && d.Case.Settlement.Agreed == "" {
-		d.stage2TooEarly(m)
+func (d *draft) residentInStage1(h heard) {
+	if (wantsStage2(h.r) || namesStage2(h.r)) && d.Case.Settlement.Agreed == "" {
+		d.stage2TooEarly(h.m)
 		return
 	}
-	d.residentInOpenStage(m, r)
+	d.residentInOpenStage(h)
 }
-
-var stage2Words = regexp.MustCompile(`(?i)\b(?:stage (?:2|two)|second stage|next stage|escalat(?:e|ed|ing|ion)|` +
-	`(?:a|the|my|formal) review|review (?:my|this|the) (?:complaint|case))\b`)
 
 // namesStage2 reports whether somebody who is unhappy asks for stage 2 by its name, before there is an answer to be
 // unhappy with.
-func namesStage2(m complaint.Message, r complaint.Reading) bool {
+func namesStage2(r complaint.Reading) bool {
 	switch r.Intent {
 	case complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentOmbudsman:
-		return stage2Words.MatchString(m.NewText)
+		return r.Says.AsksStage2
 	}
 	return false
 }
@@ -104,15 +94,16 @@ func (d *draft) stage2TooEarly(m complaint.Message) {
 	d.chased(m)
 }
 
-func (d *draft) residentInOpenStage(m complaint.Message, r complaint.Reading) {
-	if d.Case.Settlement.Agreed != "" && d.settlementAnswered(m, r) {
+func (d *draft) residentInOpenStage(h heard) {
+	if d.Case.Settlement.Agreed != "" && d.settlementAnswered(h) {
 		return
 	}
+	m, r := h.m, h.r
 	switch r.Intent {
 	case complaint.IntentWithdraw:
-		d.withdraw(m, r)
+		d.withdraw(h)
 	case complaint.IntentThanks:
-		if r.ToPerson {
+		if h.doubt {
 			d.tellHandler(letter.ManagerNewEvidence, m)
 		}
 	case complaint.IntentChase, complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentDisputeScope,
@@ -137,15 +128,11 @@ func (d *draft) residentInOpenStage(m complaint.Message, r complaint.Reading) {
 	}
 }
 
-// bitterWords are said by people who give up on us, not by people who are content. They never close a case.
-var bitterWords = regexp.MustCompile(`(?i)\b(?:forget (?:it|about it)|never listens?|(?:don't|do not|doesn't|` +
-	`won't) (?:listen|care|bother)|giv(?:e|en|ing) up|(?:no|what's the|what is the) point|wast(?:e|ed|` +
-	`ing) (?:of )?(?:my |our )?time|sick (?:of|and tired)|fed up|useless|whatever|can't be bothered)\b`)
-
 // withdraw closes a case at the clear words of the resident or of a representative with consent. Unclear ones keep
 // it open: the handler rings (3.4).
-func (d *draft) withdraw(m complaint.Message, r complaint.Reading) {
-	if r.ToPerson || bitterWords.MatchString(m.NewText) {
+func (d *draft) withdraw(h heard) {
+	m := h.m
+	if h.doubt || h.r.Says.GivesUp {
 		d.toHandler(letter.ManagerWithdrawn, func(f *complaint.Facts) {
 			f.Words = complaint.LimitWords(m.NewText)
 			f.Problem = "The resident may want to withdraw, but the words are not clear. Please contact them. The " +
@@ -158,16 +145,6 @@ func (d *draft) withdraw(m complaint.Message, r complaint.Reading) {
 	d.toResident(letter.Withdrawn)
 	d.tellHandler(letter.ManagerWithdrawn, m)
 }
-
-// content reports whether a message is read as content. Nothing but unconditional words may end anything (3.4).
-func content(r complaint.Reading) bool {
-	return r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts ||
-		r.Intent == complaint.IntentWithdraw
-}
-
-// grudging words take back what was said before them: "I accept the £50, but", "thanks, but no thanks".
-var grudging = regexp.MustCompile(`(?i)\b(?:but|however|although|except|unless|provided|on condition|only if|` +
-	`as long as|no thanks|no thank you)\b`)
 
 func (d *draft) wrote(m complaint.Message, r complaint.Reading) string {
 	who := "The resident"
@@ -197,8 +174,7 @@ func (d *draft) learnParty(m complaint.Message, r complaint.Reading) {
 	if c.Party.Name == "" && m.Channel == complaint.Email {
 		more.Name = m.FromName
 	}
-	if c.Party.Name == "" && m.Channel == complaint.SMS && c.Said[letter.WhoAreYou] != 0 && c.Party.Address == "" &&
-		saysWho(m, r) {
+	if r.Says.Answer == complaint.AnswerWho {
 		more.Address = complaint.Excerpt(m.NewText, 200) // the answer to "who are you?", for a person to read
 	}
 	if m.Channel == complaint.Email && (c.Party.Email == "" || c.Party.Email == m.From && c.Party.MailDead) {
@@ -211,30 +187,6 @@ func (d *draft) learnParty(m complaint.Message, r complaint.Reading) {
 		d.record(complaint.ByResident, "We learnt more about how to reach the resident.",
 			complaint.PartyLearnt{Party: more})
 	}
-}
-
-// How a home is written: 4 Mill Court, Flat 12. What else is counted is none.
-var (
-	homeAddress = regexp.MustCompile(`(?i)\b(?:\d{1,4}[a-z]?,? ([a-z]{3,})|flat \d)`)
-	countedWord = regexp.MustCompile(`(?i)^(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|minutes?|` +
-		`hours?|days?|weeks?|months?|years?|times?|visits?|calls?|emails?|texts?|people|kids|children|pounds?|quid|` +
-		`of|and|th|rd|nd)$`)
-)
-
-// givesHome reports whether words hold a home's address.
-func givesHome(words string) bool {
-	return slices.ContainsFunc(homeAddress.FindAllStringSubmatch(words, -1), func(m []string) bool {
-		return !countedWord.MatchString(m[1])
-	})
-}
-
-// saysWho reports whether a text can be the answer to "who are you?": some words that want nothing, or that read like
-// an address. How such words are read otherwise says nothing.
-func saysWho(m complaint.Message, r complaint.Reading) bool {
-	const few = 15
-	words := len(strings.Fields(m.NewText))
-	wantsNothing := (r.Intent == "" || r.Intent == complaint.IntentEvidence) && r.Kind != complaint.KindComplaint
-	return words > 1 && (wantsNothing || words <= few && !strings.Contains(m.NewText, "?") && givesHome(m.NewText))
 }
 
 // unreadable reports whether a message has no words at all: a picture, a recording, or nothing.

@@ -14,20 +14,11 @@ func (p Procedure) NewRef(c complaint.Case, r complaint.Reading) bool {
 		return r.Intent == complaint.IntentNewIssue && unrelated(c, r.Area)
 	case complaint.Stage1Responded:
 		return r.Intent == complaint.IntentNewIssue && !wantsStage2(r) || wantsStage2(r) &&
-			len(newMatter(c, r).Issues) > 0
+			len(newMatter(c, r).issues) > 0
 	case complaint.Stage2Open, complaint.Stage2Responded, complaint.Closed:
 		return r.Intent == complaint.IntentNewIssue
 	}
 	return false
-}
-
-// Apart returns r, the reading of a message in a case, with the matters that are told apart when it is read by itself:
-// a request for stage 2 is one reading as a whole, and what is new in it must not be lost in that (P16).
-func Apart(r, alone complaint.Reading) complaint.Reading {
-	if wantsStage2(r) {
-		r.Issues = alone.Issues
-	}
-	return r
 }
 
 // unrelated reports whether an area is none of those that the case is about. The same leak in a new room is the
@@ -39,22 +30,34 @@ func unrelated(c complaint.Case, a complaint.Area) bool {
 	return !slices.ContainsFunc(c.Issues, func(i complaint.Issue) bool { return i.Area == a })
 }
 
+// matter is what a case is opened on: what its message is taken for, which need not be all that was read in it.
+type matter struct {
+	read   complaint.Reading
+	kind   complaint.Kind
+	area   complaint.Area
+	issues []complaint.Issue
+	doubt  bool // a person says what becomes of it
+}
+
+// whole is a message that opens a case as it is.
+func whole(r complaint.Reading) matter { return matter{r, r.Kind, r.Area, r.Issues, r.ToPerson} }
+
 // newMatter narrows a reading to what was not part of the case before (P16). A message that is new as a whole stays
 // as it is.
-func newMatter(c complaint.Case, r complaint.Reading) complaint.Reading {
-	fresh := slices.DeleteFunc(slices.Clone(r.Issues), func(i complaint.Issue) bool {
+func newMatter(c complaint.Case, r complaint.Reading) matter {
+	mt := whole(r)
+	mt.issues = slices.DeleteFunc(slices.Clone(r.Issues), func(i complaint.Issue) bool {
 		return i.Kind != complaint.KindComplaint || !unrelated(c, i.Area)
 	})
-	if r.Kind != complaint.KindStage2Request && r.Intent != complaint.IntentStage2 && len(fresh) == 0 {
-		fresh = r.Issues
+	if !wantsStage2(r) && len(mt.issues) == 0 {
+		mt.issues = r.Issues
 	}
-	r.Issues = fresh
-	if len(fresh) > 0 && fresh[0].Area != "" {
-		r.Area = fresh[0].Area
+	if len(mt.issues) > 0 && mt.issues[0].Area != "" {
+		mt.area = mt.issues[0].Area
 	}
 	switch r.Kind {
 	case complaint.KindFollowUp, complaint.KindStage2Request:
-		r.Kind, r.ToPerson = complaint.KindComplaint, false // it was told as something that went wrong
+		mt.kind, mt.doubt = complaint.KindComplaint, false // it was told as something that went wrong
 	}
-	return r
+	return mt
 }

@@ -8,7 +8,6 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
-	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
 )
 
@@ -103,24 +102,6 @@ func TestNewMattersInARequest(t *testing.T) { // P16
 		same(t, "resident's address", c.Party.Email, asha)
 		same(t, "status", c.Status, complaint.Stage1Open)
 	})
-}
-
-// TestApart: a message read as one request for stage 2 is read again for what is new in it.
-func TestApart(t *testing.T) { // P16
-	t.Parallel()
-	alone := complaint.Reading{Issues: []complaint.Issue{bins}}
-	request := complaint.Reading{
-		Kind: complaint.KindStage2Request, Intent: complaint.IntentStage2,
-		Issues: []complaint.Issue{{
-			Sentence: "Your answer is wrong.", Kind: complaint.KindStage2Request, Area: complaint.AreaRepairs,
-		}},
-	}
-	l := answered(t)
-	same(t, "a case of its own, read as one", l.Procedure.NewRef(l.Case, request), false)
-	same(t, "a case of its own, read apart", l.Procedure.NewRef(l.Case, procedure.Apart(request, alone)), true)
-	if got := procedure.Apart(intent(complaint.IntentEvidence), alone).Issues; got != nil {
-		t.Errorf("issues of what is no request: got %+v, want none", got)
-	}
 }
 
 // TestOtherAreas: the lead area answers, and the other areas in which something failed hear of their part.

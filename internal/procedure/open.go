@@ -18,6 +18,19 @@ import (
 // 5.10). An earlier case of somebody else tells nothing.
 func (p Procedure) Open(ref string, m complaint.Message, r complaint.Reading, earlier complaint.Case,
 	now time.Time) Decision {
+	return p.open(ref, m, whole(r), earlier, now)
+}
+
+// OpenInDoubt is [Procedure.Open] for a message that a person looks at first, whatever it was read as: how it reached
+// us speaks against it.
+func (p Procedure) OpenInDoubt(ref string, m complaint.Message, r complaint.Reading, earlier complaint.Case,
+	now time.Time) Decision {
+	mt := whole(r)
+	mt.doubt = true
+	return p.open(ref, m, mt, earlier, now)
+}
+
+func (p Procedure) open(ref string, m complaint.Message, mt matter, earlier complaint.Case, now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P1"
 	party := complaint.PartyOf(m)
@@ -25,11 +38,11 @@ func (p Procedure) Open(ref string, m complaint.Message, r complaint.Reading, ea
 	if known {
 		party = party.With(earlier.Party)
 	}
-	d.register(ref, m, r, party)
+	d.register(ref, m, mt, party)
 	if known {
 		d.inheritNeeds(earlier)
 	}
-	d.firstSight(m, r)
+	d.firstSight(m, mt)
 	return d.Decision
 }
 
@@ -39,13 +52,13 @@ func (p Procedure) Open(ref string, m complaint.Message, r complaint.Reading, ea
 // inCase is the message as read from where that case stands, alone as read by itself.
 func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone complaint.Reading, beside complaint.Case,
 	now time.Time) Decision {
-	r := newMatter(beside, alone)
+	mt := newMatter(beside, alone)
 	if wantsStage2(inCase) {
-		r = newMatter(beside, inCase)
+		mt = newMatter(beside, inCase)
 	}
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P16"
-	d.register(ref, m, r, beside.Party)
+	d.register(ref, m, mt, beside.Party)
 	d.record(complaint.ByMachine, "It came up in "+beside.Ref+".",
 		complaint.Linked{Ref: beside.Ref, How: "came up there"})
 	d.inheritNeeds(beside)
@@ -53,40 +66,40 @@ func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone com
 		d.record(complaint.ByMachine, "Who may speak for the resident there may do so here.",
 			complaint.RepresentativeNamed{Representative: beside.Representative, Consent: beside.Consent})
 	}
-	d.firstSight(m, r)
+	d.firstSight(m, mt)
 	return d.Decision
 }
 
 // firstSight decides what a fresh case is.
-func (d *draft) firstSight(m complaint.Message, r complaint.Reading) {
+func (d *draft) firstSight(m complaint.Message, mt matter) {
+	r := mt.read
 	d.keepFromTheNamed(m)
-	d.writtenFor(m)
-	d.learnNeeds(complaint.ByResident, m.NewText, false)
+	d.writtenFor(m, r)
+	d.learnNeeds(complaint.ByResident, plainly(r.Says.Needs))
 	d.safety(m, r)
 	switch {
 	case unreadable(m):
-		d.ask(letter.CannotRead, m.Received, d.scopeQuestion(m, r)) // it asks for words
-	case r.ToPerson:
-		d.ask(letter.Received, m.Received, d.scopeQuestion(m, r))
-	case r.Kind == complaint.KindComplaint:
+		d.ask(letter.CannotRead, m.Received, d.scopeQuestion(m, mt)) // it asks for words
+	case mt.doubt:
+		d.ask(letter.Received, m.Received, d.scopeQuestion(m, mt))
+	case mt.kind == complaint.KindComplaint:
 		d.beginProcedure(m.Received, complaint.ByMachine, cmp.Or(r.Why, "The message says that a service failed."),
-			m.Subject+
-				"\n"+m.NewText)
+			r.Says.AsksFormally)
 		d.passOnRequests()
-	case r.Kind == complaint.KindOutOfScope && r.Exclusion == policy.FirstRequest:
+	case mt.kind == complaint.KindOutOfScope && r.Exclusion == policy.FirstRequest:
 		d.passOn(complaint.ClosedServiceRequest, letter.ServiceRequest,
 			cmp.Or(r.Why, "This is a first request for service, so it goes to the area today (E1)."))
-	case r.Kind == complaint.KindEnquiry:
+	case mt.kind == complaint.KindEnquiry:
 		d.passOn(complaint.ClosedNotComplaint, letter.NotAComplaint,
 			cmp.Or(r.Why, "This is a question or a compliment, not a complaint."))
 	default:
-		d.ask(letter.Received, m.Received, d.scopeQuestion(m, r))
+		d.ask(letter.Received, m.Received, d.scopeQuestion(m, mt))
 	}
 	d.whoAreYou(m)
 }
 
-func (d *draft) register(ref string, m complaint.Message, r complaint.Reading, party complaint.Party) {
-	area, second := leadArea(r), r.AreaSecond
+func (d *draft) register(ref string, m complaint.Message, mt matter, party complaint.Party) {
+	area, second := mt.leadArea(), mt.read.AreaSecond
 	if area == "" {
 		area = complaint.AreaOther
 	}
@@ -95,39 +108,41 @@ func (d *draft) register(ref string, m complaint.Message, r complaint.Reading, p
 		Day0:  d.Calendar.Day(m.Received),
 		Party: party, Subject: complaint.Excerpt(m.Subject, 120), Words: complaint.LimitWords(m.NewText),
 		MessageID: m.MessageID,
-		Issues:    issuesOf(m, r), Attachments: m.Attachments, Area: area, AreaSecond: second,
+		Issues:    mt.issuesOf(m), Attachments: m.Attachments, Area: area, AreaSecond: second,
 	}
-	f.Party.Language = cmp.Or(r.Language, party.Language)
+	f.Party.Language = cmp.Or(mt.read.Language, party.Language)
 	d.record(complaint.ByResident, "A message arrived that belongs to no case.", f)
 }
 
 // leadArea is the area that leads: of a mixed message that of the first part in scope, not one that is passed on
-// (4.2).
-func leadArea(r complaint.Reading) complaint.Area {
+// (section 4).
+func (mt matter) leadArea() complaint.Area {
 	var first complaint.Area
-	for _, i := range r.Issues {
+	for _, i := range mt.issues {
 		switch {
 		case !i.InScope() || i.Area == "":
-		case i.Area == r.Area:
-			return r.Area
+		case i.Area == mt.area:
+			return mt.area
 		case first == "":
 			first = i.Area
 		}
 	}
-	passedOn := slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool { return !i.InScope() && i.Area == r.Area })
+	passedOn := slices.ContainsFunc(mt.issues, func(i complaint.Issue) bool {
+		return !i.InScope() && i.Area == mt.area
+	})
 	if first != "" && passedOn {
 		return first
 	}
-	return r.Area
+	return mt.area
 }
 
 // issuesOf lists what the message is about in its writer's words. A message whose parts were not told
 // apart is one issue.
-func issuesOf(m complaint.Message, r complaint.Reading) []complaint.Issue {
-	issues := slices.Clone(r.Issues)
+func (mt matter) issuesOf(m complaint.Message) []complaint.Issue {
+	issues := slices.Clone(mt.issues)
 	if len(issues) == 0 {
-		issues = []complaint.Issue{{Sentence: cmp.Or(m.NewText, m.Subject), Kind: r.Kind, Exclusion: r.Exclusion,
-			Area: r.Area}}
+		issues = []complaint.Issue{{Sentence: cmp.Or(m.NewText, m.Subject), Kind: mt.kind, Exclusion: mt.read.Exclusion,
+			Area: mt.area}}
 	}
 	for i := range issues {
 		issues[i].Sentence = complaint.Excerpt(issues[i].Sentence, 200)

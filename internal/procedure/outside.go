@@ -1,7 +1,6 @@
 package procedure
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -53,17 +52,10 @@ func FromOmbudsman(address string) bool {
 	})
 }
 
-// An outside body and a reference of theirs in a resident's words: they have taken it there.
-var (
-	namesOmbudsman = regexp.MustCompile(`(?i)\bombudsm[ae]n\b`)
-	theirReference = regexp.MustCompile(`(?i)\b(?:ref(?:erence)?|case|complaint|number|no)\b[\s.:#]*(?:number|no|` +
-		`id|is)?[\s.:#]*[a-z]{0,4}[-/]?\d{5,}`)
-)
-
 // ombudsmanNamed notes that the resident has a case with the outside body (3.2, last row). It goes on as it
 // is, the file is kept, and a person looks.
-func (d *draft) ombudsmanNamed(m complaint.Message) {
-	if d.Case.Ombudsman || !namesOmbudsman.MatchString(m.NewText) || !theirReference.MatchString(m.NewText) {
+func (d *draft) ombudsmanNamed(m complaint.Message, r complaint.Reading) {
+	if d.Case.Ombudsman || !r.Says.Ombudsman {
 		return
 	}
 	d.record(complaint.ByResident, "The resident gives the reference of a case with the outside body.",
@@ -133,7 +125,8 @@ func (d *draft) legalAction(m complaint.Message, r complaint.Reading) {
 }
 
 // heardAfterStage2: our procedure has ended. There is no stage 3; the resident is told who can look at it now.
-func (d *draft) residentAfterStage2(m complaint.Message, r complaint.Reading) {
+func (d *draft) residentAfterStage2(h heard) {
+	m, r := h.m, h.r
 	switch {
 	case r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts:
 	case dissatisfied(r):

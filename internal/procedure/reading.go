@@ -1,6 +1,64 @@
 package procedure
 
-import "complaints/internal/complaint"
+import (
+	"slices"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+	"complaints/internal/policy"
+)
+
+// What the procedure makes of a reading. The reading itself stays as the classifier made it.
+
+// heard is a message of somebody who may speak on the case.
+type heard struct {
+	m     complaint.Message
+	r     complaint.Reading
+	doubt bool // nothing final follows: a person is asked
+}
+
+// doubtful reports whether nothing final may follow from a message, for what it says or for who wrote it.
+func doubtful(c complaint.Case, m complaint.Message, r complaint.Reading) bool {
+	return r.ToPerson || content(r) && r.Says.Conditional || doubtfulSpeaker(c, m)
+}
+
+// doubtfulSpeaker reports whether it is not certain that a message is the word of the resident, or of somebody to whom
+// the resident has agreed: it comes from an address that we do not know, or under another name.
+func doubtfulSpeaker(c complaint.Case, m complaint.Message) bool {
+	return speakerOf(c, m) != resident && !c.Consent || inAnotherName(c, m) || !slices.Contains(c.Addresses(), m.From)
+}
+
+// content reports whether a message is read as content. Nothing but unconditional words may end anything (3.4).
+func content(r complaint.Reading) bool {
+	return r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts ||
+		r.Intent == complaint.IntentWithdraw
+}
+
+// Asked are the letters that asked the resident something and wait for the answer.
+func Asked(c complaint.Case) []complaint.LetterID {
+	var asked []complaint.LetterID
+	if c.Settlement.Agreed != "" && c.InHand() {
+		asked = append(asked, letter.Resolved)
+	}
+	if c.Said[letter.WhoAreYou] != 0 && c.Party.Name == "" && c.Party.Address == "" {
+		asked = append(asked, letter.WhoAreYou)
+	}
+	switch c.Reason.Reason { // whoever meant it as a complaint answers with that word
+	case complaint.ClosedServiceRequest:
+		asked = append(asked, letter.ServiceRequest)
+	case complaint.ClosedNotComplaint:
+		asked = append(asked, letter.NotAComplaint)
+	case complaint.ClosedOutOfTime:
+		asked = append(asked, letter.OutOfTime)
+	case complaint.ClosedOutOfScope:
+		id, ok := scopeLetters[policy.ExclusionByCode(c.Reason.Clause)]
+		if !ok {
+			id = letter.ScopeOther
+		}
+		asked = append(asked, id)
+	}
+	return asked
+}
 
 // Asking for stage 2, and the review by a Director (P11 to P19).
 

@@ -2,7 +2,6 @@ package procedure
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -46,27 +45,10 @@ func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
 	}
 }
 
-// forSomebody is how people begin who write for another person.
-var forSomebody = regexp.MustCompile(`(?i)\b(?:(?:i am|i'm|im|we are) (?:writing|complaining|e-?mailing|texting|` +
-	`contacting you|getting in touch)(?: to you)? (?:for|on behalf of) (?:my|our|a|mr|mrs|ms|miss|dr)|` +
-	`on behalf of (?:my|our|a) (?:mum|mom|mother|dad|father|parents?|nan|gran|grandma|grandmother|grandad|` +
-	`grandfather|son|daughter|brother|sister|aunt|auntie|uncle|neighbour|friend|client|constituent|patient|` +
-	`service user|resident|tenant)|` +
-	`on behalf of (?:mr|mrs|ms|miss|dr)|on (?:his|her|their) behalf|my constituent|(?:my|our) client|i (?:act|` +
-	`am acting) for (?:mr|mrs|ms|miss|dr|my)|` +
-	`(?:i am|i'm|im) (?:her|his|their) (?:daughter|son|carer|sister|brother|niece|nephew|support worker|` +
-	`social worker|advocate|solicitor))\b`)
-
-// forSomebodyWords are those without one of which forSomebody finds nothing.
-var forSomebodyWords = []string{"behalf", " for my", " for our", " for a", " for mr", " for ms", " for miss",
-	" for dr", "constituent", "client",
-	" daughter", " son", " carer", " sister", " brother", " niece", " nephew", " worker", " advocate", " solicitor"}
-
 // writtenFor notes that a first message was written for somebody else. Whoever wrote it is heard and answered on what
 // they wrote; about the case they learn nothing before the resident has agreed (1.1, L15).
-func (d *draft) writtenFor(m complaint.Message) {
-	if d.Case.Representative != (complaint.Contact{}) || !containsAny(strings.ToLower(m.NewText), forSomebodyWords) ||
-		!forSomebody.MatchString(strings.ReplaceAll(m.NewText, "\u2019", "'")) {
+func (d *draft) writtenFor(m complaint.Message, r complaint.Reading) {
+	if d.Case.Representative != (complaint.Contact{}) || !r.Says.ForSomebody {
 		return
 	}
 	d.record(complaint.ByMachine, "It was written for somebody else, whose permission we need.",

@@ -229,7 +229,7 @@ func (d *draft) openWhatWasAsked(q complaint.Question, by complaint.Actor, why s
 		if by == complaint.ByMachine { // nobody has looked at it, so nothing is tried before stage 1
 			d.openStage1(q.Received, by, why, letter.Stage1Acknowledgement)
 		} else {
-			d.beginProcedure(q.Received, by, why, q.Words)
+			d.beginProcedure(q.Received, by, why, q.Formally)
 		}
 		d.passOnRequests()
 	}
@@ -238,12 +238,12 @@ func (d *draft) openWhatWasAsked(q complaint.Question, by complaint.Actor, why s
 // What a resident's message means while an answer is owed (3.4).
 
 // heardInReview: the person who decides is told. A resident who clearly withdraws need not wait for that.
-func (d *draft) residentInReview(m complaint.Message, r complaint.Reading) {
-	if r.Intent == complaint.IntentWithdraw && !r.ToPerson && d.Case.Review.Was == complaint.Triage {
-		d.withdraw(m, r)
+func (d *draft) residentInReview(h heard) {
+	if h.r.Intent == complaint.IntentWithdraw && !h.doubt && d.Case.Review.Was == complaint.Triage {
+		d.withdraw(h)
 		return
 	}
-	d.teamLooks(m, "It came while the case waits for your decision")
+	d.teamLooks(h.m, "It came while the case waits for your decision")
 }
 
 // reviewSteps: the team is paged on the last day, and then the case opens by itself (0.1).

@@ -48,13 +48,14 @@ func (d *draft) passOn(reason complaint.CloseReason, id complaint.LetterID, why 
 }
 
 // scopeQuestion words what the team is asked about a new message.
-func (d *draft) scopeQuestion(m complaint.Message, r complaint.Reading) complaint.Question {
+func (d *draft) scopeQuestion(m complaint.Message, mt matter) complaint.Question {
+	r := mt.read
 	q := complaint.Question{
-		Matter: complaint.MatterScope, Suggest: suggestAccept, Exclusion: r.Exclusion, Kind: r.Kind,
+		Matter: complaint.MatterScope, Suggest: suggestAccept, Exclusion: r.Exclusion, Kind: mt.kind,
 		Confidence: r.Confidence,
-		Evidence:   r.Evidence, Words: complaint.LimitWords(m.NewText), Why: r.Why,
+		Evidence:   r.Evidence, Words: complaint.LimitWords(m.NewText), Why: r.Why, Formally: r.Says.AsksFormally,
 	}
-	switch r.Kind {
+	switch mt.kind {
 	case complaint.KindOutOfScope:
 		q.Suggest = complaint.Suggestion{Verb: complaint.VerbRefuse, What: r.Exclusion.Code()}
 		q.Why = cmp.Or(q.Why, fmt.Sprintf("It looks like %s.", r.Exclusion.Words()))

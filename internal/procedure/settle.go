@@ -10,13 +10,16 @@ import (
 	"complaints/internal/letter"
 )
 
-// settlementAnswered reads the resident's answer to "we understand this is settled" (L24). Only a yes closes; thanks
-// alone leave the days to run.
-func (d *draft) settlementAnswered(m complaint.Message, r complaint.Reading) bool {
+// settlementAnswered takes the resident's answer to "we understand this is settled" (L24). What answers the question in
+// so many words comes before anything else that the words may want. Only a yes closes; thanks alone leave the days to
+// run.
+func (d *draft) settlementAnswered(h heard) bool {
 	rejects := []complaint.Intent{complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentStage2,
 		complaint.IntentDisputeScope, complaint.IntentOmbudsman}
-	switch {
-	case complaint.SaysWord(m, "NO") || wantsStage2(r) || slices.Contains(rejects, r.Intent):
+	said := h.r.Says
+	yes := said.Answer == complaint.AnswerYes && !said.Conditional && !doubtfulSpeaker(d.Case, h.m)
+	switch m := h.m; {
+	case said.Answer == complaint.AnswerNo || !yes && (wantsStage2(h.r) || slices.Contains(rejects, h.r.Intent)):
 		d.record(complaint.ByResident, "The resident says that it is not settled.", complaint.SettlementDenied{})
 		if d.Case.Status == complaint.InformalOpen {
 			d.remainsUnhappy(m)
@@ -24,8 +27,7 @@ func (d *draft) settlementAnswered(m complaint.Message, r complaint.Reading) boo
 		}
 		d.tellStatus()
 		d.tellHandler(letter.ManagerResidentChased, m)
-	case complaint.SaysWord(m, "YES") && !grudging.MatchString(m.NewText) || !r.ToPerson &&
-		(r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw):
+	case yes || !h.doubt && (h.r.Intent == complaint.IntentAccepts || h.r.Intent == complaint.IntentWithdraw):
 		d.record(complaint.ByResident, "The resident agrees that it is settled.",
 			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedInformally}})
 		d.toResident(letter.Withdrawn)

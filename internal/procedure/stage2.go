@@ -2,7 +2,6 @@ package procedure
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"time"
 
@@ -39,19 +38,16 @@ func (r *staffReply) escalate() {
 	r.receipt("It is at stage 2 and " + r.orTeam(r.handler()).Called() + " has it.")
 }
 
-// politelyNo are thanks that decline: "thanks, but no thanks" (3.4).
-var politelyNo = regexp.MustCompile(`(?i)\bno,? thank(?:s|\s+you)\b`)
-
 // heardAfterStage1 reads a message after the stage 1 answer: only now is "not happy" a request for stage 2.
-func (d *draft) residentAfterStage1(m complaint.Message, r complaint.Reading, newRef string) {
+func (d *draft) residentAfterStage1(h heard, newRef string) {
+	m, r := h.m, h.r
 	rejects := r.Intent == complaint.IntentUnhappy || r.Intent == complaint.IntentOmbudsman ||
-		r.Intent == complaint.IntentDisputeScope || r.Intent == complaint.IntentThanks &&
-		politelyNo.MatchString(m.NewText)
+		r.Intent == complaint.IntentDisputeScope || r.Intent == complaint.IntentThanks && r.Says.Declines
 	switch {
 	case wantsStage2(r) || rejects || r.Kind == complaint.KindComplaint && !content(r):
 		d.stage2Asked(m, r, newRef)
 	case r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw:
-		if r.ToPerson {
+		if h.doubt {
 			d.tellTeam(letter.ManagerWithdrawn, m)
 			return
 		}
@@ -59,7 +55,7 @@ func (d *draft) residentAfterStage1(m complaint.Message, r complaint.Reading, ne
 			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedSatisfied}})
 		d.toResident(letter.Withdrawn)
 	case r.Intent == complaint.IntentThanks:
-		if r.ToPerson {
+		if h.doubt {
 			d.tellHandler(letter.ManagerNewEvidence, m)
 			d.perhapsStage2(m)
 		}
@@ -68,7 +64,7 @@ func (d *draft) residentAfterStage1(m complaint.Message, r complaint.Reading, ne
 		d.tellHandler(letter.ManagerResidentChased, m)
 	default:
 		d.tellHandler(letter.ManagerNewEvidence, m)
-		if r.ToPerson {
+		if h.doubt {
 			d.perhapsStage2(m)
 		}
 	}

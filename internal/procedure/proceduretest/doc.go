@@ -11,6 +11,6 @@
 // How to read such a test: a letter has the name of its template, so the folder templates shows what it says. Its
 // reader is the part of the address before the @, or the telephone number. A moment is written as UTC, which in winter
 // is the time on the office's clock and in summer an hour behind it. Between two moments everything happens that the
-// procedure makes due: reminders go out, stages open, cases close. The words that the program reads out of a message
-// are given beside it as a reading, because reading is not what such a test is about.
+// procedure makes due: reminders go out, stages open, cases close. What a message is read as is given beside it,
+// because reading is not what such a test is about; the plain facts in its words, such as a YES, are the classifier's.
 package proceduretest

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"complaints/classifier"
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
 	"complaints/internal/reply"
@@ -102,7 +103,7 @@ func (l *Life) OpenFrom(at, from, text string, r complaint.Reading) *Life {
 func (l *Life) OpenLate(m complaint.Message, r complaint.Reading, seen time.Time) *Life {
 	l.t.Helper()
 	l.Now = seen
-	return l.Do(l.Procedure.Open(Ref, m, r, complaint.Case{}, l.Now))
+	return l.Do(l.Procedure.Open(Ref, m, Heard(l.t, m, complaint.Case{}, r), complaint.Case{}, l.Now))
 }
 
 // Says is a message of Asha's on the case.
@@ -121,6 +122,7 @@ func (l *Life) SaysFrom(at, from, text string, r complaint.Reading) *Life {
 func (l *Life) Receives(m complaint.Message, r complaint.Reading) *Life {
 	l.t.Helper()
 	l.Until(m.Received)
+	r = Heard(l.t, m, l.Case, r)
 	ref := ""
 	if l.Procedure.NewRef(l.Case, r) {
 		ref = NextRef
@@ -137,7 +139,9 @@ func (l *Life) Replies(at, from, text string) *Life {
 // Read is what a reply of staff asks for on that day.
 func (l *Life) Read(at, text string) complaint.Command {
 	l.t.Helper()
-	return reply.ReadCommand(text, l.Procedure.Calendar.Day(At(l.t, at)))
+	cmd := reply.ReadCommand(text, l.Procedure.Calendar.Day(At(l.t, at)))
+	cmd.Needs = classifier.NeedsIn(cmd.Adjustment)
+	return cmd
 }
 
 // AutoReplies is an automatic reply of a member of staff's mailbox.

@@ -1,0 +1,170 @@
+package classifier
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+)
+
+// inCase is a mail on a case about a leak, in which our letters have asked something.
+func inCase(where complaint.Context, words string, asked ...complaint.LetterID) Input {
+	return Input{
+		Channel: complaint.Email, Received: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC), Subject: "Re: my leak",
+		Body: words, Context: where, Nature: complaint.FromPerson,
+		Case: &CaseWords{Subject: "my leak", Asked: asked, Areas: []complaint.Area{complaint.AreaRepairs},
+			Words: "This is the third time I have reported the leak in my kitchen. Nobody came."},
+	}
+}
+
+// TestAnswers: what a resident answers to "is it settled?" comes before whatever else the words may want. // 1.4
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for words, want := range map[string]complaint.Answer{
+		"YES": "yes", "Yes": "yes", "yes": "yes", "YES.": "yes", "Yes please": "yes", "Yes I agree": "yes",
+		"yes all good": "yes", "Yes thanks": "yes", "Yes, that is right": "yes", "yes its settled": "yes",
+		"NO": "no", "No it is dripping again": "no", "No. I do not agree.": "no",
+		"Yes but it is still leaking": "", "Yes it is leaking again": "", "Yes, nobody came": "",
+		"Yes, when will you come?": "", "Yesterday it leaked": "", "It is settled": "",
+	} {
+		r := c.Read(inCase(complaint.ContextStage1Open, words, letter.Resolved))
+		if r.Says.Answer != want {
+			t.Errorf("%q answers: got %q, want %q", words, r.Says.Answer, want)
+		}
+		intent := map[complaint.Answer]complaint.Intent{
+			"yes": complaint.IntentAccepts, "no": complaint.IntentUnhappy, "": r.Intent}[want]
+		if r.Intent != intent || want == complaint.AnswerYes && r.ToPerson {
+			t.Errorf("%q wants: got %s, to a person %v, want %s", words, r.Intent, r.ToPerson, intent)
+		}
+	}
+	if r := c.Read(inCase(complaint.ContextStage1Open, "YES")); r.Says.Answer != "" {
+		t.Errorf("a yes that nothing asked for: got %q, want no answer", r.Says.Answer)
+	}
+	if r := c.Read(inCase(complaint.ContextStage1Open, "Complaint: you never came.",
+		letter.ServiceRequest)); r.Says.Answer != complaint.AnswerComplaint {
+		t.Errorf("the word that our letter offers: got %q, want complaint", r.Says.Answer)
+	}
+}
+
+// TestNothingFinal: a condition and bitter words end nothing and ask for no review. // 3.4
+func TestNothingFinal(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for _, words := range []string{
+		"I accept your answer, provided that you come back on Monday.",
+		"I accept the offer as long as it is paid by Friday.",
+		"Happy with that on condition that the plumber comes on Wednesday.",
+	} {
+		r := c.Read(inCase(complaint.ContextStage1Answered, words))
+		if r.Intent != complaint.IntentAccepts || !r.Says.Conditional {
+			t.Errorf("%q: got %s, conditional %v, want accepts on a condition", words, r.Intent, r.Says.Conditional)
+		}
+	}
+	for words, alarm := range map[string]bool{
+		"Please close my complaint. What is the point, nobody there ever bothers.": false,
+		"Forget it. What is the point.":                                            false,
+		"What is the point of anything. I am so tired of all this.":                true,
+		"Close it please. What is the point. I can't do this any more.":            true,
+	} {
+		r := c.Read(inCase(complaint.ContextStage1Open, words))
+		if got := r.Has(complaint.FlagSelfHarm); got != alarm || !r.Says.GivesUp {
+			t.Errorf("%q: got an alarm %v, gives up %v, want %v, true", words, got, r.Says.GivesUp, alarm)
+		}
+		if r.Intent == complaint.IntentWithdraw && !r.ToPerson {
+			t.Errorf("%q: got a withdrawal, want a person to look", words)
+		}
+	}
+}
+
+// TestPlainFacts: each thing that decides something by itself, and words like it that do not.
+func TestPlainFacts(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	said := func(in Input) string {
+		var names []string
+		v := reflect.ValueOf(c.Read(in).Says)
+		for i := range v.NumField() {
+			if v.Field(i).Kind() == reflect.Bool && v.Field(i).Bool() {
+				names = append(names, v.Type().Field(i).Name)
+			}
+		}
+		return strings.Join(names, " ")
+	}
+	for words, want := range map[string]string{
+		"I am not happy. Please take this to the next stage.":             "AsksStage2",
+		"I want to make a formal stage 1 complaint.":                      "AsksFormally",
+		"I do not want to make a formal complaint.":                       "",
+		"Please send me all the personal data you hold about me.":         "AsksForData",
+		"Here is the information you asked for.":                          "",
+		"I am writing on behalf of my mum. Her boiler is broken.":         "ForSomebody",
+		"I’m her daughter. The boiler is broken.":                         "ForSomebody",
+		"Your contractor came on behalf of the landlord and left a mess.": "",
+		"The Ombudsman has given me the case number 202612345.":           "Ombudsman",
+		"Thanks, but no thanks.":                                          "Conditional Declines",
+		"Anything else? No. Thank you for your help.":                     "",
+		"You have wasted my time. Whatever.":                              "GivesUp",
+		"Thank you.\n> I want to make a formal stage 1 complaint.":        "",
+	} {
+		in := Input{Channel: complaint.Email, Body: words, Nature: complaint.FromPerson}
+		if got := said(in); got != want {
+			t.Errorf("%q says: got %q, want %q", words, got, want)
+		}
+	}
+	in := Input{Channel: complaint.Email, Subject: "Formal complaint", Body: "The leak is back.", Nature: "person"}
+	if got := said(in); got != "AsksFormally" {
+		t.Errorf("a subject of a first message: got %q, want AsksFormally", got)
+	}
+	in.Context = complaint.ContextStage1Open
+	if got := said(in); got != "" {
+		t.Errorf("the same subject above a later word: got %q, want nothing", got)
+	}
+}
+
+// TestTexts: STOP and START are the whole text, never a word in one, and never an e-mail.
+func TestTexts(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for text, want := range map[string]complaint.Texts{
+		"STOP": "stop", " stop\n": "stop", "Stop.": "stop", "“STOP”": "stop", "stop all": "stop", "STOPALL": "stop",
+		"Unsubscribe": "stop", "END": "stop", "quit": "stop", "Cancel": "stop", "REVOKE": "stop", "opt-out": "stop",
+		"optout!": "stop",
+		"START":   "start", "start.": "start", "Unstop": "start", "opt in": "start",
+		"": "", "stop it": "", "When will this end": "", "please cancel my complaint": "", "END of my patience": "",
+		"stop stop": "", "stopp": "", "the leak won't STOP": "", "start the repairs": "", "yes": "", "stop?": "",
+		strings.Repeat("STOP ", 500): "",
+	} {
+		for _, where := range []complaint.Context{complaint.ContextNone, complaint.ContextStage1Open} {
+			r := c.Read(Input{Channel: complaint.SMS, Body: text, Context: where, Nature: complaint.FromPerson})
+			if r.Says.Texts != want {
+				t.Errorf("%.30q in %s: got %q, want %q", text, where, r.Says.Texts, want)
+			}
+		}
+	}
+	if r := c.Read(Input{Channel: complaint.Email, Body: "STOP"}); r.Says.Texts != "" {
+		t.Errorf("an e-mail: got %q, want nothing about texts", r.Says.Texts)
+	}
+}
+
+// TestWho: a text that answers "who are you?" says who writes, however it reads otherwise.
+func TestWho(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for words, want := range map[string]bool{
+		"Joe Marsh, 4 Mill Court": true, "flat 12 Mill Court": true, "It has been 3 weeks now": false,
+		"since 4 December and nothing": false, "are you coming to 4 Mill Court today?": false, "Joe": false,
+	} {
+		in := inCase(complaint.ContextStage1Open, words, letter.WhoAreYou)
+		in.Channel, in.Subject = complaint.SMS, ""
+		r := c.Read(in)
+		if got := r.Says.Answer == complaint.AnswerWho; got != want {
+			t.Errorf("%q: got %v (%s), want %v", words, got, r.Intent, want)
+		}
+		if want && (r.Kind != complaint.KindFollowUp || r.Intent != complaint.IntentEvidence) {
+			t.Errorf("%q: got %s, %s, want that nothing else follows", words, r.Kind, r.Intent)
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"complaints/classifier"
+	"complaints/internal/complaint"
+	"complaints/internal/procedure"
+	"complaints/store"
+)
+
+// A message is read once where its case is known, in the context of that case, and once by itself where there is none.
+// Nobody changes a reading afterwards.
+
+// reading is what the classifier was given and what it made of it.
+type reading struct {
+	in classifier.Input
+	complaint.Reading
+}
+
+// readInCase reads a message in the case where it was found to belong. Of what somebody writes whom the case does not
+// know, its words tell nothing apart.
+func (r *Rules) readInCase(m complaint.Message, mt match) *reading {
+	in := InputIn(m, mt.c, mt.c.Context(r.Calendar.Day(m.Received)))
+	in.Case.Guessed = mt.guessed
+	if !mt.known {
+		in.Case.Subject, in.Case.Words = "", ""
+	}
+	return &reading{in, r.Classifier.Read(in)}
+}
+
+// alone is a message as read by itself, without a case. It is read when that is first asked for.
+func (r *Rules) alone(it *item) complaint.Reading {
+	if it.own == nil {
+		it.own = new(complaint.Reading)
+		if m := it.parsed.Message; m.Nature == complaint.FromPerson {
+			own := r.Classifier.Read(InputOf(m, complaint.ContextNone))
+			it.own = &own
+		}
+	}
+	return *it.own
+}
+
+// readAlone is what is told of a message that was read by itself, or not at all.
+func readAlone(m complaint.Message, r complaint.Reading, o store.Outcome) *MessageRead {
+	read := &MessageRead{Message: m, Reading: r, Outcome: o}
+	if r.DecidedBy != "" {
+		in := InputOf(m, complaint.ContextNone)
+		read.Input = &in
+	}
+	return read
+}
+
+// InputOf is what the classifier is given of a message that is read without a case, or by where its case stood. The
+// subject of an answer to one of our letters is ours, not the sender's, and says nothing about what they want.
+func InputOf(m complaint.Message, where complaint.Context) classifier.Input {
+	subject := m.Subject
+	if complaint.IsReply(subject) && strings.Contains(subject, "[") {
+		subject = ""
+	}
+	return classifier.Input{
+		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: subject, Body: m.NewText,
+		Context: where, Nature: m.Nature,
+	}
+}
+
+// InputIn is what the classifier is given of a message in a case, as that stands when the message comes.
+func InputIn(m complaint.Message, c complaint.Case, where complaint.Context) classifier.Input {
+	in := InputOf(m, where)
+	if strings.Contains(in.Subject, "["+c.Ref+"]") {
+		in.Subject = ""
+	}
+	areas := []complaint.Area{c.Area}
+	if c.AreaSecond != "" {
+		areas = append(areas, c.AreaSecond)
+	}
+	for _, i := range c.Issues {
+		if i.Area != "" && !slices.Contains(areas, i.Area) {
+			areas = append(areas, i.Area)
+		}
+	}
+	in.Case = &classifier.CaseWords{
+		Subject: c.Subject, Words: c.Words, Areas: areas, Asked: procedure.Asked(c), Closed: !c.Live(),
+	}
+	return in
+}

@@ -1,0 +1,48 @@
+package proceduretest
+
+import (
+	"encoding/json"
+	"sync"
+	"time"
+
+	"complaints/classifier"
+	"complaints/internal/complaint"
+	"complaints/internal/desk"
+)
+
+// classify is the classifier with the rules of the program.
+var classify = sync.OnceValues(func() (*classifier.Classifier, error) { return classifier.New(classifier.Options{}) })
+
+// Heard is a reading that a test has made, with the plain facts that the classifier finds in the message's words. c is
+// the case in which it came; without one it opens a case.
+func Heard(t T, m complaint.Message, c complaint.Case, r complaint.Reading) complaint.Reading {
+	t.Helper()
+	reader, err := classify()
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	in := desk.InputOf(m, complaint.ContextNone)
+	if c.Ref != "" {
+		in = desk.InputIn(m, c, c.Context(0))
+	}
+	if r.Says = said(reader, in); r.Says.Answer == complaint.AnswerWho {
+		r.Kind, r.Intent = complaint.KindFollowUp, complaint.IntentEvidence
+	}
+	return r
+}
+
+// known are the facts in words that were read before: a property plays the same words thousands of times.
+var known sync.Map
+
+func said(reader *classifier.Classifier, in classifier.Input) complaint.Says {
+	in.ID, in.Received = "", in.Received.Truncate(365*24*time.Hour)
+	key, err := json.Marshal(in)
+	if err != nil {
+		return reader.Read(in).Says
+	}
+	says, ok := known.Load(string(key))
+	if !ok {
+		says, _ = known.LoadOrStore(string(key), reader.Read(in).Says)
+	}
+	return says.(complaint.Says)
+}
