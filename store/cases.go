@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,12 +20,31 @@ func (tx *Tx) NextRef(ctx context.Context, prefix string, year int) (string, err
 	if !ours { // the row is locked from here on, so that the rest can be counted in memory
 		err := tx.one(ctx, `INSERT INTO counter (name, value) VALUES ($1, 0)
 			ON CONFLICT (name) DO UPDATE SET value = counter.value RETURNING value`, []any{name}, &last)
+		if err == nil {
+			last, err = tx.skipUsed(ctx, name, last)
+		}
 		if err != nil {
 			return "", fmt.Errorf("next case reference: %w", err)
 		}
 	}
 	tx.refs[name] = last + 1
 	return fmt.Sprintf("%s-%06d", name, last+1), nil
+}
+
+// skipUsed returns the last number in use, which a counter that has fallen behind does not know.
+func (tx *Tx) skipUsed(ctx context.Context, name string, last int64) (int64, error) {
+	for {
+		var one int64
+		err := tx.one(ctx, "SELECT 1 FROM cases WHERE ref = $1", []any{fmt.Sprintf("%s-%06d", name, last+1)}, &one)
+		switch {
+		case err == nil:
+			last++
+		case errors.Is(err, ErrNotFound):
+			return last, nil
+		default:
+			return 0, err
+		}
+	}
 }
 
 // saveRefs writes down the last references given.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -73,3 +74,12 @@ func NewPack() func(b []byte) (how int64, packed []byte) { return new(packer).pa
 var Unpack = unpack
 
 func nothing(context.Context, *sql.Tx) error { return nil }
+
+// LimitPages lets a SQLite file grow by so many pages and no more.
+func (s *Store) LimitPages(ctx context.Context, room int64) error {
+	var pages int64
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, "SELECT page_count FROM pragma_page_count()", nil, &pages)
+	})
+	return errors.Join(err, s.write.alone(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", pages+room)))
+}

@@ -25,6 +25,7 @@ type conn struct {
 	whole bool
 	stmts map[string]*sql.Stmt
 	pipe  *pipe // PostgreSQL's own way to the server; nil for SQLite
+	gone  error // why the transaction is no more: nothing is written after that
 }
 
 // row is where a scan finds the columns of a row.
@@ -70,6 +71,7 @@ func (p *pool) begin(ctx context.Context, how bounds) (c *conn, version int64, e
 
 // begin begins a transaction. On PostgreSQL the question for the version goes along with it.
 func (c *conn) begin(ctx context.Context, how bounds) (version int64, err error) {
+	c.gone = nil
 	if !how.onOurSchema {
 		return 0, c.bound(ctx, how.begin)
 	}
@@ -186,7 +188,11 @@ func (c *conn) context(ctx context.Context) context.Context {
 }
 
 // exec runs a statement and returns how many rows it touched.
-func (c *conn) exec(ctx context.Context, query string, args ...any) (int64, error) {
+func (c *conn) exec(ctx context.Context, query string, args ...any) (n int64, err error) {
+	if c.gone != nil {
+		return 0, c.gone
+	}
+	defer func() { c.failed(err) }()
 	if c.pipe != nil {
 		return c.pipe.exec(ctx, query, args)
 	}
@@ -200,6 +206,13 @@ func (c *conn) exec(ctx context.Context, query string, args ...any) (int64, erro
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+// failed notes an error after which the transaction is no more.
+func (c *conn) failed(err error) {
+	if err != nil && c.gone == nil && storageFault(err) {
+		c.gone = fmt.Errorf("%w: %w", ErrStorage, err)
+	}
 }
 
 // bound runs the statement that begins or ends a transaction, if there is one.
@@ -223,7 +236,11 @@ func (c *conn) later(ctx context.Context, query string, args ...any) error {
 }
 
 // each runs a query and calls scan for each row.
-func (c *conn) each(ctx context.Context, query string, args []any, scan func(row) error) error {
+func (c *conn) each(ctx context.Context, query string, args []any, scan func(row) error) (err error) {
+	if c.gone != nil {
+		return c.gone
+	}
+	defer func() { c.failed(err) }()
 	if c.pipe != nil {
 		return c.pipe.each(ctx, query, args, scan)
 	}

@@ -247,6 +247,9 @@ func (s *Store) told(err error) error {
 	if err != nil && !errors.Is(err, ErrConflict) && lostRace(err) {
 		return fmt.Errorf("%w: %w", ErrConflict, err)
 	}
+	if storageFault(err) && !errors.Is(err, ErrStorage) {
+		err = fmt.Errorf("%w: %w", ErrStorage, err)
+	}
 	return damage(err)
 }
 

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"complaints/internal/complaint"
 )
@@ -35,7 +37,7 @@ var errEnough = errors.New("enough faults")
 // it could not look. progress, if not nil, hears now and then, and at the end, how many rows
 // have been looked at.
 func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault, error) {
-	v := &verifier{progress: progress}
+	v := &verifier{progress: progress, lastOf: map[string]int64{}}
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		v.tx = tx
 		if err := tx.structure(ctx, "PRAGMA integrity_check(20)"); err != nil {
@@ -44,7 +46,7 @@ func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault,
 		for _, proof := range []struct {
 			of string
 			do func(context.Context) error
-		}{{"cases", v.cases}, {"letters", v.letters}, {"arrivals", v.arrivals}, {"files", v.files},
+		}{{"cases", v.cases}, {"numbers", v.numbers}, {"letters", v.letters}, {"arrivals", v.arrivals}, {"files", v.files},
 			{"erasures", v.emptied}, {"checkpoints", v.checkpoints}} {
 			if err := proof.do(ctx); err != nil {
 				return fmt.Errorf("verify %s: %w", proof.of, err)
@@ -66,7 +68,8 @@ type verifier struct {
 	faults   []Fault
 	rows     int64
 	progress func(int64)
-	erasures []erasure // as the events tell of them
+	erasures []erasure        // as the events tell of them
+	lastOf   map[string]int64 // the highest number of a case, by prefix and year
 }
 
 func (v *verifier) looked() {
@@ -82,6 +85,31 @@ func (v *verifier) fault(row, format string, args ...any) error {
 		return errEnough
 	}
 	return nil
+}
+
+// numbers compares the counters of references with the cases: one that stands before a number in use would give it again.
+func (v *verifier) numbers(ctx context.Context) error {
+	for _, name := range slices.Sorted(maps.Keys(v.lastOf)) {
+		var value int64
+		err := v.tx.one(ctx, "SELECT value FROM counter WHERE name = $1", []any{name}, &value)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if last := v.lastOf[name]; last > value {
+			if err := v.fault("counter "+name, "it stands at %d, and there is a case with the number %d", value, last); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// number notes the number of a case.
+func (v *verifier) number(ref string) {
+	at := strings.LastIndexByte(ref, '-')
+	if n, err := strconv.ParseInt(ref[at+1:], 10, 64); err == nil && at > 0 {
+		v.lastOf[ref[:at]] = max(v.lastOf[ref[:at]], n)
+	}
 }
 
 // caseRow is a case's row as it stands, to be compared with what its events make.
@@ -119,6 +147,7 @@ func (v *verifier) cases(ctx context.Context) error {
 		}
 		for _, r := range page {
 			v.looked()
+			v.number(r.ref)
 			if err := v.caseRow(r, chains[r.ref]); err != nil {
 				return err
 			}

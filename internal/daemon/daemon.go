@@ -170,8 +170,9 @@ func (d *Daemon) begin(ctx context.Context) (table func(context.Context) *cron.C
 	if err := d.recordSent(ctx); err != nil {
 		return nil, err
 	}
-	if err := d.desk.CatchUp(ctx); err != nil {
-		return nil, err
+	if err := d.desk.CatchUp(ctx); err != nil && ctx.Err() == nil {
+		// What cannot be decided now is tried again by each sweep, and must not keep everything else from being read.
+		d.log.Error("messages from before the start are not decided yet", "err", err)
 	}
 	if _, err := d.desk.Follow(ctx, "The configuration has changed since the last start."); err != nil {
 		return nil, err

@@ -18,7 +18,7 @@ func (d *Desk) batch(ctx context.Context, fn func(context.Context, *decider) err
 		dec.try = allOrNone
 		return fn(ctx, dec)
 	})
-	if !errors.Is(err, errApart) || errors.Is(err, store.ErrConflict) || ctx.Err() != nil {
+	if !errors.Is(err, errApart) || endsAll(err) || ctx.Err() != nil {
 		return err
 	}
 	return d.decide(ctx, func(ctx context.Context, dec *decider) error {
@@ -47,4 +47,9 @@ func (d *decider) attempt(ctx context.Context, one func(context.Context) error) 
 }
 
 // mustStop reports whether the error of one decision undoes the whole batch.
-func mustStop(err error) bool { return errors.Is(err, errApart) || errors.Is(err, store.ErrConflict) }
+func mustStop(err error) bool { return errors.Is(err, errApart) || endsAll(err) }
+
+// endsAll reports an error after which nothing of the transaction is left, whichever decision it came to.
+func endsAll(err error) bool {
+	return errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrStorage)
+}

@@ -63,7 +63,7 @@ type item struct {
 func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
 	for len(arrived) > 0 {
 		n := min(len(arrived), d.perBatch)
-		if err := d.decideBatch(ctx, d.readAll(arrived[:n])); err != nil {
+		if err := d.decideTogether(ctx, d.readAll(arrived[:n])); err != nil {
 			return err
 		}
 		arrived = arrived[n:]
@@ -119,6 +119,28 @@ func (d *Desk) guard(it *item, do func()) {
 		}
 	}()
 	do()
+}
+
+// decideTogether decides many messages in one transaction. Where somebody else is first time and again, each is decided
+// for itself, and one that cannot be is put aside: it holds up no other.
+func (d *Desk) decideTogether(ctx context.Context, items []*item) error {
+	err := d.decideBatch(ctx, items)
+	if !errors.Is(err, store.ErrConflict) || ctx.Err() != nil {
+		return err
+	}
+	var failed []error
+	for _, it := range items {
+		err := d.decideBatch(ctx, []*item{it})
+		if errors.Is(err, store.ErrConflict) && ctx.Err() == nil {
+			it.broken = fmt.Errorf("it could not be decided: %w", err)
+			err = d.decideBatch(ctx, []*item{it})
+		}
+		if errors.Is(err, store.ErrStorage) {
+			return err
+		}
+		failed = append(failed, err)
+	}
+	return errors.Join(failed...)
 }
 
 // decideBatch decides and commits many messages in one transaction, each with its own decision. A message that
