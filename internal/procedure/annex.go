@@ -18,6 +18,13 @@ func Annex() string {
 			fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
 		}
 	}
+	for _, t := range residentTables() {
+		row := table("What a resident's message does when "+t.stands, "The message", "Clause", "What follows")
+		for _, r := range t.rows {
+			row(r.says, r.clause, r.follows)
+		}
+		b.WriteString("\n")
+	}
 	row := table("What a reply of staff may ask for", "Reply", "Clause", "Who", "Where the case stands", "What follows")
 	for _, v := range verbRows() {
 		row(string(v.verb), clauses(v.clause, v.review), string(v.who), string(v.where), v.follows)

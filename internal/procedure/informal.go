@@ -57,26 +57,11 @@ func (d *draft) formally(received time.Time, by complaint.Actor, why, toResident
 	d.toHandler(letter.ManagerAssigned, func(f *complaint.Facts) { f.Reason = why })
 }
 
-// heardInformally is what a message means while we try to put it right: whoever is not content, or asks for it, has
-// stage 1.
-func (d *draft) residentInInformal(h heard) {
-	r := h.r
-	if d.Case.Settlement.Agreed != "" && d.settlementAnswered(h) {
-		return
-	}
-	if dissatisfied(r) && r.Intent != complaint.IntentChase || r.Intent != complaint.IntentWithdraw &&
-		r.Says.AsksFormally {
-		d.remainsUnhappy(h.m)
-		return
-	}
-	d.residentInOpenStage(h)
-}
-
 // remainsUnhappy begins stage 1 at the resident's word.
-func (d *draft) remainsUnhappy(m complaint.Message) {
-	d.formally(m.Received, complaint.ByResident, "The resident remains unhappy, so stage 1 begins.",
+func (d *draft) remainsUnhappy(h heard) {
+	d.formally(h.m.Received, complaint.ByResident, "The resident remains unhappy, so stage 1 begins.",
 		"You told us that it has not been put right, so we are now looking into it formally.")
-	d.tellHandler(letter.ManagerNewEvidence, m)
+	d.handlerHasIt(h)
 }
 
 // informalSteps: the manager is reminded, and what is not settled on the last day becomes stage 1 by itself.

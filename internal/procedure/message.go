@@ -14,6 +14,7 @@ import (
 func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Reading, newRef string,
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
+	d.clause = "3.4"
 	d.record(complaint.ByResident, d.wrote(m, r), complaint.MessageJoined{
 		MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent,
 		Attachments: m.Attachments,
@@ -39,36 +40,8 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 		d.splitOff(newRef)
 		return d.Decision
 	}
-	d.residentWrote(heard{m, r, doubtful(c, m, r)}, newRef)
+	d.residentWrote(heard{m, r, doubtful(c, m, r), newRef})
 	return d.Decision
-}
-
-// residentWrote goes by where the case stands.
-func (d *draft) residentWrote(h heard, newRef string) {
-	switch d.Case.Status {
-	case complaint.Triage, complaint.Review:
-		d.residentInReview(h)
-	case complaint.InformalOpen:
-		d.residentInInformal(h)
-	case complaint.Stage1Open:
-		d.residentInStage1(h)
-	case complaint.Stage2Open:
-		d.residentInOpenStage(h)
-	case complaint.Stage1Responded:
-		d.residentAfterStage1(h, newRef)
-	case complaint.Stage2Responded:
-		d.residentAfterStage2(h)
-	case complaint.Closed:
-		d.residentWhenClosed(h)
-	}
-}
-
-func (d *draft) residentInStage1(h heard) {
-	if (wantsStage2(h.r) || namesStage2(h.r)) && d.Case.Settlement.Agreed == "" {
-		d.stage2TooEarly(h.m)
-		return
-	}
-	d.residentInOpenStage(h)
 }
 
 // namesStage2 reports whether somebody who is unhappy asks for stage 2 by its name, before there is an answer to be
@@ -84,48 +57,32 @@ func namesStage2(r complaint.Reading) bool {
 // stage2TooEarly: it is not stage 2 before the answer. The resident hears when the answer comes, with an apology and
 // the Ombudsman's name if it is late (1.5); the handler hears that they asked, and the team too if it is
 // late.
-func (d *draft) stage2TooEarly(m complaint.Message) {
+func (d *draft) stage2TooEarly(h heard) {
 	d.onceADay(letter.Stage2TooEarly, "The resident is told when stage 2 can begin.", func() {
 		d.toResident(letter.Stage2TooEarly, func(f *complaint.Facts) {
 			f.ReviewDate = d.Case.Stage1.Target
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
 	})
-	d.chased(m)
+	d.chased(h.m)
 }
 
-func (d *draft) residentInOpenStage(h heard) {
-	if d.Case.Settlement.Agreed != "" && d.settlementAnswered(h) {
-		return
+// issueAdded adds a matter to the complaint (Code 6.8).
+func (d *draft) issueAdded(h heard) {
+	d.record(complaint.ByResident, "The resident added to the complaint.", complaint.IssueAdded{Issue: complaint.Issue{
+		Sentence: complaint.Excerpt(h.m.NewText, 200), Kind: h.r.Kind, Exclusion: h.r.Exclusion, Area: h.r.Area,
+	}})
+	d.handlerHasIt(h)
+}
+
+// evidenceCame passes on what came, and says so to whoever sent pictures by text.
+func (d *draft) evidenceCame(h heard) {
+	if h.m.Channel == complaint.SMS && len(h.m.Attachments) > 0 {
+		d.onceADay(letter.EvidenceReceived, "The resident is told that it has come.", func() {
+			d.toResident(letter.EvidenceReceived)
+		})
 	}
-	m, r := h.m, h.r
-	switch r.Intent {
-	case complaint.IntentWithdraw:
-		d.withdraw(h)
-	case complaint.IntentThanks:
-		if h.doubt {
-			d.tellHandler(letter.ManagerNewEvidence, m)
-		}
-	case complaint.IntentChase, complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentDisputeScope,
-		complaint.IntentOmbudsman:
-		d.tellStatus()
-		d.chased(m)
-	case complaint.IntentQuery:
-		d.tellStatus()
-		d.tellHandler(letter.ManagerNewEvidence, m)
-	case complaint.IntentNewIssue:
-		d.record(complaint.ByResident, "The resident added to the complaint.",
-			complaint.IssueAdded{Issue: complaint.Issue{Sentence: complaint.Excerpt(m.NewText, 200), Kind: r.Kind,
-				Exclusion: r.Exclusion, Area: r.Area}})
-		d.tellHandler(letter.ManagerNewEvidence, m)
-	default:
-		if m.Channel == complaint.SMS && len(m.Attachments) > 0 {
-			d.onceADay(letter.EvidenceReceived, "The resident is told that it has come.", func() {
-				d.toResident(letter.EvidenceReceived)
-			})
-		}
-		d.tellHandler(letter.ManagerNewEvidence, m)
-	}
+	d.handlerHasIt(h)
 }
 
 // withdraw closes a case at the clear words of the resident or of a representative with consent. Unclear ones keep

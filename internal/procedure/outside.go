@@ -124,19 +124,6 @@ func (d *draft) legalAction(m complaint.Message, r complaint.Reading) {
 	})
 }
 
-// heardAfterStage2: our procedure has ended. There is no stage 3; the resident is told who can look at it now.
-func (d *draft) residentAfterStage2(h heard) {
-	m, r := h.m, h.r
-	switch {
-	case r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts:
-	case dissatisfied(r):
-		d.tellExternal()
-		d.teamLooks(m, afterTheEnd)
-	default:
-		d.tellHandler(letter.ManagerNewEvidence, m)
-	}
-}
-
 // tellExternal sends the outside body's letter (L33) at most once in thirty days.
 func (d *draft) tellExternal() {
 	if said := d.Case.Said[letter.OutsideHelp]; said != 0 && said.DaysUntil(d.today()) < 30 {

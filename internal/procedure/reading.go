@@ -15,6 +15,8 @@ type heard struct {
 	m     complaint.Message
 	r     complaint.Reading
 	doubt bool // nothing final follows: a person is asked
+
+	newRef string // of the case that a new matter in it has become, or ""
 }
 
 // doubtful reports whether nothing final may follow from a message, for what it says or for who wrote it.

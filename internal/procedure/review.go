@@ -237,15 +237,6 @@ func (d *draft) openWhatWasAsked(q complaint.Question, by complaint.Actor, why s
 
 // What a resident's message means while an answer is owed (3.4).
 
-// heardInReview: the person who decides is told. A resident who clearly withdraws need not wait for that.
-func (d *draft) residentInReview(h heard) {
-	if h.r.Intent == complaint.IntentWithdraw && !h.doubt && d.Case.Review.Was == complaint.Triage {
-		d.withdraw(h)
-		return
-	}
-	d.teamLooks(h.m, "It came while the case waits for your decision")
-}
-
 // reviewSteps: the team is paged on the last day, and then the case opens by itself (0.1).
 func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 	q := c.Review

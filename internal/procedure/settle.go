@@ -10,32 +10,35 @@ import (
 	"complaints/internal/letter"
 )
 
-// settlementAnswered takes the resident's answer to "we understand this is settled" (L24). What answers the question in
-// so many words comes before anything else that the words may want. Only a yes closes; thanks alone leave the days to
-// run.
-func (d *draft) settlementAnswered(h heard) bool {
+// What answers "we understand this is settled" (L24) in so many words comes before anything else that the words may
+// want. Only a yes closes; thanks alone leave the days to run.
+
+// yes reports whether the resident has said yes to the question of our last letter, and nothing else with it.
+func (d *draft) yes(h heard) bool {
+	return h.r.Says.Answer == complaint.AnswerYes && !h.r.Says.Conditional && !doubtfulSpeaker(d.Case, h.m)
+}
+
+func (d *draft) deniesSettlement(h heard) bool {
 	rejects := []complaint.Intent{complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentStage2,
 		complaint.IntentDisputeScope, complaint.IntentOmbudsman}
-	said := h.r.Says
-	yes := said.Answer == complaint.AnswerYes && !said.Conditional && !doubtfulSpeaker(d.Case, h.m)
-	switch m := h.m; {
-	case said.Answer == complaint.AnswerNo || !yes && (wantsStage2(h.r) || slices.Contains(rejects, h.r.Intent)):
-		d.record(complaint.ByResident, "The resident says that it is not settled.", complaint.SettlementDenied{})
-		if d.Case.Status == complaint.InformalOpen {
-			d.remainsUnhappy(m)
-			return true
-		}
-		d.tellStatus()
-		d.tellHandler(letter.ManagerResidentChased, m)
-	case yes || !h.doubt && (h.r.Intent == complaint.IntentAccepts || h.r.Intent == complaint.IntentWithdraw):
-		d.record(complaint.ByResident, "The resident agrees that it is settled.",
-			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedInformally}})
-		d.toResident(letter.Withdrawn)
-		d.tellHandler(letter.ManagerWithdrawn, m)
-	default:
-		return false
-	}
-	return true
+	return d.Case.Settlement.Agreed != "" && (h.r.Says.Answer == complaint.AnswerNo ||
+		!d.yes(h) && (wantsStage2(h.r) || slices.Contains(rejects, h.r.Intent)))
+}
+
+func (d *draft) agreesToSettlement(h heard) bool {
+	content := h.r.Intent == complaint.IntentAccepts || h.r.Intent == complaint.IntentWithdraw
+	return d.Case.Settlement.Agreed != "" && (d.yes(h) || !h.doubt && content)
+}
+
+func (d *draft) settlementDenied() {
+	d.record(complaint.ByResident, "The resident says that it is not settled.", complaint.SettlementDenied{})
+}
+
+func (d *draft) settlementAgreed(h heard) {
+	d.record(complaint.ByResident, "The resident agrees that it is settled.",
+		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedInformally}})
+	d.toResident(letter.Withdrawn)
+	d.tellHandler(letter.ManagerWithdrawn, h.m)
 }
 
 // resolved offers an early settlement: the resident is told and may say no (1.4).

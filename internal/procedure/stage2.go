@@ -38,36 +38,11 @@ func (r *staffReply) escalate() {
 	r.receipt("It is at stage 2 and " + r.orTeam(r.handler()).Called() + " has it.")
 }
 
-// heardAfterStage1 reads a message after the stage 1 answer: only now is "not happy" a request for stage 2.
-func (d *draft) residentAfterStage1(h heard, newRef string) {
-	m, r := h.m, h.r
-	rejects := r.Intent == complaint.IntentUnhappy || r.Intent == complaint.IntentOmbudsman ||
-		r.Intent == complaint.IntentDisputeScope || r.Intent == complaint.IntentThanks && r.Says.Declines
-	switch {
-	case wantsStage2(r) || rejects || r.Kind == complaint.KindComplaint && !content(r):
-		d.stage2Asked(m, r, newRef)
-	case r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw:
-		if h.doubt {
-			d.tellTeam(letter.ManagerWithdrawn, m)
-			return
-		}
-		d.record(complaint.ByResident, "The resident accepts the answer.",
-			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedSatisfied}})
-		d.toResident(letter.Withdrawn)
-	case r.Intent == complaint.IntentThanks:
-		if h.doubt {
-			d.tellHandler(letter.ManagerNewEvidence, m)
-			d.perhapsStage2(m)
-		}
-	case r.Intent == complaint.IntentQuery || r.Intent == complaint.IntentChase:
-		d.tellStatus()
-		d.tellHandler(letter.ManagerResidentChased, m)
-	default:
-		d.tellHandler(letter.ManagerNewEvidence, m)
-		if h.doubt {
-			d.perhapsStage2(m)
-		}
-	}
+// answerAccepted closes a case whose resident is content with the stage 1 answer.
+func (d *draft) answerAccepted(heard) {
+	d.record(complaint.ByResident, "The resident accepts the answer.",
+		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedSatisfied}})
+	d.toResident(letter.Withdrawn)
 }
 
 // openStage2 begins the review: a Director who did not handle stage 1 (P15), the acknowledgement (P14), and the

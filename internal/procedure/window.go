@@ -22,7 +22,7 @@ func (d *draft) stage2Asked(m complaint.Message, r complaint.Reading, newRef str
 		return
 	}
 	if d.answerWaits(m.Received) {
-		d.stage2TooEarly(m)
+		d.stage2TooEarly(heard{m: m, r: r})
 		return
 	}
 	if s.WindowLast == 0 || received <= s.WindowLast {

@@ -1,0 +1,271 @@
+package procedure
+
+import (
+	"slices"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+)
+
+// residentRow is what a message of the resident, or of whoever may speak for them, does where a case stands (3.4).
+type residentRow struct {
+	clause  string
+	says    string // what the message says, in words for people
+	fits    func(*draft, heard) bool
+	follows string
+	do      func(*draft, heard)
+}
+
+// residentTable is the rows for one place where a case can stand. The first row that fits is taken; the last one always
+// does, and tells a person.
+type residentTable struct {
+	stands string
+	on     []complaint.Status
+	rows   []residentRow
+}
+
+// residentTables are all of them.
+func residentTables() []residentTable {
+	settled, open := residentOnSettlement(), residentInOpenStage()
+	return []residentTable{
+		{"the team has to decide", []complaint.Status{complaint.Triage, complaint.Review}, residentInReview()},
+		{"it is being put right informally", []complaint.Status{complaint.InformalOpen},
+			slices.Concat(residentInInformal(), open)},
+		{"the stage 1 answer is owed", []complaint.Status{complaint.Stage1Open},
+			slices.Concat(residentInStage1(), settled, open)},
+		{"the stage 2 answer is owed", []complaint.Status{complaint.Stage2Open}, slices.Concat(settled, open)},
+		{"stage 1 is answered", []complaint.Status{complaint.Stage1Responded}, residentAfterStage1()},
+		{"stage 2 is answered", []complaint.Status{complaint.Stage2Responded}, residentAfterStage2()},
+		{"it is closed", []complaint.Status{complaint.Closed}, residentWhenClosed()},
+	}
+}
+
+// residentWrote takes the row that fits where the case stands.
+func (d *draft) residentWrote(h heard) {
+	for _, table := range residentTables() {
+		if !slices.Contains(table.on, d.Case.Status) {
+			continue
+		}
+		for _, row := range table.rows {
+			if row.fits(d, h) {
+				d.clause = row.clause
+				row.do(d, h)
+				return
+			}
+		}
+	}
+}
+
+func residentInReview() []residentRow {
+	return []residentRow{
+		{"3.4", "withdraws in clear words what nobody has opened yet",
+			func(d *draft, h heard) bool {
+				return h.r.Intent == complaint.IntentWithdraw && !h.doubt && d.Case.Review.Was == complaint.Triage
+			}, "closed as withdrawn", (*draft).withdraw},
+		{"3.4", "anything else", always, "the team sees it beside what they decide", func(d *draft, h heard) {
+			d.teamLooks(h.m, "It came while the case waits for your decision")
+		}},
+	}
+}
+
+// residentInInformal stands before the rows of an open stage: whoever is not content, or asks for it, has stage 1.
+func residentInInformal() []residentRow {
+	return []residentRow{
+		{"P4", "says that what was agreed is not settled", (*draft).deniesSettlement, "stage 1 begins",
+			func(d *draft, h heard) {
+				d.settlementDenied()
+				d.remainsUnhappy(h)
+			}},
+		{"P4", "agrees that it is settled", (*draft).agreesToSettlement, "closed as settled", (*draft).
+			settlementAgreed},
+		{"P4", "is not content, or asks for the formal stage",
+			func(_ *draft, h heard) bool {
+				return dissatisfied(h.r) && h.r.Intent != complaint.IntentChase ||
+					h.r.Intent != complaint.IntentWithdraw && h.r.Says.AsksFormally
+			}, "stage 1 begins", (*draft).remainsUnhappy},
+	}
+}
+
+// residentInStage1 stands before the rows of an open stage.
+func residentInStage1() []residentRow {
+	return []residentRow{
+		{"1.5", "asks for stage 2 before the answer",
+			func(d *draft, h heard) bool {
+				return (wantsStage2(h.r) || namesStage2(h.r)) && d.Case.Settlement.Agreed == ""
+			}, "told when stage 2 can begin, once a day; the handler hears, and the team too once it is late",
+			(*draft).stage2TooEarly},
+	}
+}
+
+// residentOnSettlement stands before the rows of an open stage: the answer to what we asked comes before anything else.
+func residentOnSettlement() []residentRow {
+	return []residentRow{
+		{"P4", "says that what was agreed is not settled", (*draft).deniesSettlement,
+			"the answer is owed as before; told how it stands, and the handler hears",
+			func(d *draft, h heard) {
+				d.settlementDenied()
+				d.tellStatus()
+				d.tellHandler(letter.ManagerResidentChased, h.m)
+			}},
+		{"P4", "agrees that it is settled", (*draft).agreesToSettlement, "closed as settled", (*draft).
+			settlementAgreed},
+	}
+}
+
+func residentInOpenStage() []residentRow {
+	return []residentRow{
+		{"3.4", "withdraws", wants(complaint.IntentWithdraw),
+			"closed as withdrawn; where the words or the sender are in doubt the handler asks instead", (*draft).
+				withdraw},
+		{"3.4", "thanks us, with something else in it", inDoubt(complaint.IntentThanks), "the handler has it",
+			(*draft).handlerHasIt},
+		{"3.4", "thanks us", wants(complaint.IntentThanks), "nothing", nothing},
+		{"3.4", "asks when, is unhappy, or speaks of stage 2 or the Ombudsman",
+			wants(complaint.IntentChase, complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentDisputeScope,
+				complaint.IntentOmbudsman),
+			"told how it stands, once a day; the handler hears, and the team too once it is late",
+			func(d *draft, h heard) {
+				d.tellStatus()
+				d.chased(h.m)
+			}},
+		{"3.4", "asks a question", wants(complaint.IntentQuery), "told how it stands, once a day; the handler has it",
+			func(d *draft, h heard) {
+				d.tellStatus()
+				d.handlerHasIt(h)
+			}},
+		{"3.4", "adds a matter", wants(complaint.IntentNewIssue), "it belongs to the complaint; the handler has it",
+			(*draft).issueAdded},
+		{"3.4", "anything else", always, "the handler has it", (*draft).evidenceCame},
+	}
+}
+
+func residentAfterStage1() []residentRow {
+	return []residentRow{
+		{"P13", "asks for stage 2, or is not content with the answer",
+			func(_ *draft, h heard) bool {
+				r := h.r
+				rejects := r.Intent == complaint.IntentUnhappy || r.Intent == complaint.IntentOmbudsman ||
+					r.Intent == complaint.IntentDisputeScope || r.Intent == complaint.IntentThanks && r.Says.Declines
+				return wantsStage2(r) || rejects || r.Kind == complaint.KindComplaint && !content(r)
+			}, "stage 2 begins, if it was asked for in time; late requests are the team's to decide",
+			func(d *draft, h heard) { d.stage2Asked(h.m, h.r, h.newRef) }},
+		{"3.4", "accepts the answer, with a doubt in it",
+			inDoubt(complaint.IntentAccepts, complaint.IntentWithdraw), "the team sees it",
+			func(d *draft, h heard) { d.tellTeam(letter.ManagerWithdrawn, h.m) }},
+		{"3.4", "accepts the answer", wants(complaint.IntentAccepts, complaint.IntentWithdraw), "closed as satisfied",
+			(*draft).answerAccepted},
+		{"3.4", "thanks us, with something else in it", inDoubt(complaint.IntentThanks),
+			"the handler has it; the team looks whether it asks for stage 2",
+			func(d *draft, h heard) {
+				d.handlerHasIt(h)
+				d.perhapsStage2(h.m)
+			}},
+		{"3.4", "thanks us", wants(complaint.IntentThanks), "nothing", nothing},
+		{"3.4", "asks a question, or when", wants(complaint.IntentQuery, complaint.IntentChase),
+			"told how it stands, once a day; the handler hears",
+			func(d *draft, h heard) {
+				d.tellStatus()
+				d.tellHandler(letter.ManagerResidentChased, h.m)
+			}},
+		{"3.4", "anything else", always, "the handler has it; in doubt the team looks whether it asks for stage 2",
+			func(d *draft, h heard) {
+				d.handlerHasIt(h)
+				if h.doubt {
+					d.perhapsStage2(h.m)
+				}
+			}},
+	}
+}
+
+func residentAfterStage2() []residentRow {
+	return []residentRow{
+		{"3.4", "thanks us, or accepts the answer", wants(complaint.IntentThanks, complaint.IntentAccepts), "nothing",
+			nothing},
+		{"P20", "is not content", func(_ *draft, h heard) bool { return dissatisfied(h.r) },
+			"told who outside can look at it; the team hears",
+			func(d *draft, h heard) {
+				d.tellExternal()
+				d.teamLooks(h.m, afterTheEnd)
+			}},
+		{"3.4", "anything else", always, "the handler has it", (*draft).handlerHasIt},
+	}
+}
+
+func residentWhenClosed() []residentRow {
+	refused := func(fits func(*draft, heard) bool) func(*draft, heard) bool {
+		return func(d *draft, h heard) bool { return turnedAway(d.Case.Reason.Reason) && fits(d, h) }
+	}
+	return []residentRow{
+		{"3.4", "passed on or declined: disputes that", refused((*draft).disputesRefusal),
+			"the team looks again", func(d *draft, h heard) {
+				d.askAgain(h.m, h.r, "The resident disputes that this is not for the complaints procedure.")
+			}},
+		{"E1", "passed on or declined: complains of it, or answers COMPLAINT", refused(complainsOfRefusal),
+			"stage 1 opens: nobody is turned away twice", (*draft).openRefused},
+		{"3.4", "passed on or declined: thanks us", refused(wants(complaint.IntentThanks)), "nothing", nothing},
+		{"3.4", "passed on or declined: anything else", refused(always), "the manager of the area has it",
+			func(d *draft, h heard) {
+				d.toStaff(letter.ManagerNewEvidence, complaint.RoleManager, d.manager(d.Case.Area),
+					func(f *complaint.Facts) { f.Words = complaint.LimitWords(h.m.NewText) })
+			}},
+		{"3.4", "thanks us, with something else in it", inDoubt(complaint.IntentThanks),
+			"the handler has it, and the team looks",
+			func(d *draft, h heard) {
+				d.handlerHasIt(h)
+				if !d.handledByTeam() {
+					d.teamLooks(h.m, "It came after the case was closed, and it is not certain what it asks for")
+				}
+			}},
+		{"3.4", "thanks us, or is content", func(d *draft, h heard) bool {
+			return h.r.Intent == complaint.IntentThanks || h.r.Intent == complaint.IntentAccepts && !h.doubt
+		}, "nothing", nothing},
+		{"3.4", "answered or settled: anything that is no discontent", func(d *draft, h heard) bool {
+			reason := d.Case.Reason.Reason
+			answered := reason != complaint.ClosedWithdrawn && reason != complaint.ClosedDuplicate
+			return answered && !dissatisfied(h.r) && !h.doubt
+		}, "the handler has it", (*draft).handlerHasIt},
+		{"3.2", "lapsed or satisfied: anything else", closedAs(complaint.ClosedLapsed, complaint.ClosedSatisfied),
+			"a request for stage 2, in time or late", func(d *draft, h heard) { d.stage2Asked(h.m, h.r, "") }},
+		{"P4", "settled: anything else", closedAs(complaint.ClosedInformally),
+			"it opens again by itself for some months; later the team decides",
+			func(d *draft, h heard) { d.reopenSettled(h.m, h.r) }},
+		{"P20", "complete: anything else", closedAs(complaint.ClosedComplete),
+			"told who outside can look at it; the team hears",
+			func(d *draft, h heard) {
+				d.tellExternal()
+				d.teamLooks(h.m, afterTheEnd)
+			}},
+		{"3.2", "withdrawn, or joined with another: anything else", always, "the team decides whether it opens again",
+			func(d *draft, h heard) {
+				d.askAgain(h.m, h.r, "The resident has written again after the case was closed.")
+			}},
+	}
+}
+
+func always(*draft, heard) bool { return true }
+
+func nothing(*draft, heard) {}
+
+// wants fits a message with one of the intents.
+func wants(intents ...complaint.Intent) func(*draft, heard) bool {
+	return func(_ *draft, h heard) bool { return slices.Contains(intents, h.r.Intent) }
+}
+
+// inDoubt fits a message with one of the intents from which nothing final may follow.
+func inDoubt(intents ...complaint.Intent) func(*draft, heard) bool {
+	return func(_ *draft, h heard) bool { return slices.Contains(intents, h.r.Intent) && h.doubt }
+}
+
+// closedAs fits a case that was closed for one of the reasons.
+func closedAs(reasons ...complaint.CloseReason) func(*draft, heard) bool {
+	return func(d *draft, _ heard) bool { return slices.Contains(reasons, d.Case.Reason.Reason) }
+}
+
+// turnedAway reports whether a case was closed without ever being open.
+func turnedAway(reason complaint.CloseReason) bool {
+	return slices.Contains([]complaint.CloseReason{complaint.ClosedServiceRequest, complaint.ClosedOutOfScope,
+		complaint.ClosedOutOfTime, complaint.ClosedNotComplaint}, reason)
+}
+
+// handlerHasIt passes the message on to whoever handles the case.
+func (d *draft) handlerHasIt(h heard) { d.tellHandler(letter.ManagerNewEvidence, h.m) }
