@@ -66,14 +66,14 @@ func (l Label) Words() string {
 
 // proposal is what taking the suggestion would say of the message.
 func (q Question) Proposal() Label {
-	switch q.Suggest.What {
+	switch what := q.Suggest.What; what {
+	case "":
+		return Label{Kind: KindComplaint}
 	case "AGE":
 		return Label{Kind: KindTooOld}
 	default:
-		return Label{Kind: KindOutOfScope, Exclusion: policy.ExclusionByCode(q.Suggest.What)}
-	case "":
+		return Label{Kind: KindOutOfScope, Exclusion: policy.ExclusionByCode(what)}
 	}
-	return Label{Kind: KindComplaint}
 }
 
 // closedAs is what a case was taken for that was passed on or declined without ever being open, and whether it was.
