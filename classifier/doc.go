@@ -10,6 +10,11 @@
 // decision table joins them: doubt opens a case or asks a person, and automatic refusal needs rules and model to name
 // the same exclusion with nothing in the message speaking of a failure.
 //
+// What the words say plainly, and decides something by itself, stands in Reading.Says (says.go, data/says.yaml): an
+// answer to what a letter of ours asked, a condition, a need. Of a message in a case the reader is told what that is
+// about (case.go, topic.go). A reading is made once and never changed: the desk says who wrote and where it belongs,
+// the procedure what follows.
+//
 // The package uses no network and keeps no state between messages. An Adviser, if there is one, is asked at the end and
 // can only widen; how it is reached is its own affair (internal/adviser). Rules, model and word vectors are embedded,
 // and an administrator's overlay can change them, which is checked before it takes effect (lint.go, replay.go).

@@ -195,9 +195,38 @@ func Explain(body string, r complaint.Reading, colour bool) string {
 	if r.Intent != "" {
 		fmt.Fprintf(&b, "The reply wants: %s. ", strings.ReplaceAll(string(r.Intent), "_", " "))
 	}
+	writeSays(&b, r.Says)
 	b.WriteString(nextStep(r))
 	fmt.Fprintf(&b, "\n%s; %.0f %% sure.\n", r.DecidedBy, 100*r.Confidence)
 	return b.String()
+}
+
+// writeSays tells what the words say plainly, whatever the message is read as.
+func writeSays(b *strings.Builder, s complaint.Says) {
+	var said []string
+	add := func(yes bool, what string) {
+		if yes {
+			said = append(said, what)
+		}
+	}
+	add(s.Answer != "", "it answers what our letter asked: "+string(s.Answer))
+	add(s.Conditional, "it takes something back or sets a condition")
+	add(s.Declines, "it declines with thanks")
+	add(s.GivesUp, "it gives up on us")
+	add(s.AsksStage2, "it names stage 2")
+	add(s.AsksFormally, "it asks for the formal stage")
+	add(s.AsksForData, "it asks for what we keep about the writer, or to have it gone")
+	add(s.ForSomebody, "it is written for somebody else")
+	add(s.Ombudsman, "it gives the reference of a case with the outside body")
+	add(s.Texts != "", "whether we may text: "+string(s.Texts))
+	add(s.Topic == complaint.TopicSame, "it speaks of what its case is about")
+	add(s.Topic == complaint.TopicOther, "it is about something else than its case")
+	for _, n := range s.Needs {
+		add(!n.Brief, "how to deal with the writer ("+strings.ReplaceAll(string(n.Need), "_", " ")+"): \""+n.Words+"\"")
+	}
+	if len(said) > 0 {
+		fmt.Fprintf(b, "In plain words: %s. ", strings.Join(said, "; "))
+	}
 }
 
 func writeEvidence(b *strings.Builder, title string, evidence []complaint.Evidence, choose func(string) bool) {

@@ -18,15 +18,18 @@ import (
 	"complaints/classifier/train"
 	"complaints/intake"
 	"complaints/internal/complaint"
+	"complaints/internal/desk"
 )
 
 var classifyCommand = command{
 	name:    "classify",
-	usage:   "[--json] [--overlay DIR] [--received INSTANT] [--context CONTEXT] [FILE...]",
+	usage:   "[--json] [--overlay DIR] [--late-months N] [--received INSTANT] [--context CONTEXT] [FILE...]",
 	summary: "say what each message is, and why",
 	help: `
-Reads mails (.eml), JSON lines (.json, .jsonl: {id, channel, received, subject, body, context}) or plain text, from the
-files or from standard input, and says what each is under the policy's scope, with the words that led to it.
+Reads mails (.eml), JSON lines (.json, .jsonl: {id, channel, received, subject, body, context, case}) or plain text, from
+the files or from standard input, and says what each is under the policy's scope, with the words that led to it, and
+what its words say plainly. "case" is what is known of the case in which a message came: {subject, words, areas, asked,
+closed, guessed}. Each message of "rehearse --json" has its line under "input", and is read here as it was there.
 With --json it writes one line for each message, in the order they came; a line that cannot be read is
 answered too, and goes to a person.
 
@@ -34,6 +37,7 @@ Examples:
   complaintsd classify message.eml
   echo "third time I have reported this leak" | complaintsd classify
   complaintsd classify --json messages.jsonl
+  complaintsd rehearse --json story.yaml | jq -c '.input // empty' | complaintsd classify
 
 See also: classify eval, classify lint, classify replay, classify train, classify export.`,
 	run: runClassify,
@@ -42,6 +46,7 @@ See also: classify eval, classify lint, classify replay, classify train, classif
 func runClassify(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	asJSON := fs.Bool("json", false, "write one JSON object for each message")
 	overlay := fs.String("overlay", "", "`folder` with the administrator's rules, flags, areas and limits")
+	months := fs.Int("late-months", 0, "after how many months the policy takes a matter for late; without it, six")
 	received := fs.String("received", "", "when a text without a date came, as 2026-11-27T23:00:00Z; without it, now")
 	where := fs.String("context", "", "where the sender's case stands, for text and mail: none, open_case_stage1, "+
 		"stage1_response_sent, ...")
@@ -55,7 +60,7 @@ func runClassify(ctx context.Context, t *terminal, fs *flags, args []string) err
 			return usageError{err}
 		}
 	}
-	c, err := classifier.New(classifier.Options{Overlay: *overlay})
+	c, err := classifier.New(classifier.Options{Overlay: *overlay, LateMonths: *months})
 	if err != nil {
 		return err
 	}
@@ -138,10 +143,8 @@ func (j *classifyJob) mail(name string, r io.Reader) error {
 	if body == "" {
 		body = m.Text
 	}
-	in := classifier.Input{
-		ID: name, Channel: complaint.Email, Received: j.now, Subject: m.Subject, Body: body, Context: j.context,
-		Nature: m.Nature,
-	}
+	in := desk.InputOf(m, j.context)
+	in.ID, in.Received, in.Body = name, j.now, body
 	if !m.SentAt.IsZero() {
 		in.Received = m.SentAt // nobody knows when a file arrived; its own date is the best there is
 	}

@@ -168,30 +168,34 @@ func (r *replay) ofCase(ctx context.Context, tx *store.Tx, rules procedure.Proce
 	if err != nil {
 		return err
 	}
-	stood := contexts(rules, events)
+	stood := casesBefore(events)
 	for _, m := range messages {
-		where := complaint.ContextNone
+		in := desk.InputOf(m.Message, complaint.ContextNone)
 		if m.Outcome.Kind == store.Continued {
-			where = stood[m.Message.Received.UnixMilli()]
+			c, ok := stood[m.Message.Received.UnixMilli()]
+			if !ok {
+				continue
+			}
+			in = desk.InputIn(m.Message, c, c.Context(rules.Calendar.Day(m.Message.Received)))
 		}
 		// what staff write is read as a command
-		if m.Reading.DecidedBy == "" || where == "" || m.Message.Received.Before(since) {
+		if m.Reading.DecidedBy == "" || m.Message.Received.Before(since) {
 			continue
 		}
-		if err := r.one(desk.InputOf(m.Message, where), ref); err != nil {
+		if err := r.one(in, ref); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// contexts says where a case stood when each message of it came, by the instant of its arrival.
-func contexts(rules procedure.Procedure, events []complaint.Event) map[int64]complaint.Context {
-	stood := map[int64]complaint.Context{}
+// casesBefore is a case as it stood when each message of it came, by the instant of its arrival.
+func casesBefore(events []complaint.Event) map[int64]complaint.Case {
+	stood := map[int64]complaint.Case{}
 	var c complaint.Case
 	for _, e := range events {
 		if f, ok := e.Fact.(complaint.MessageJoined); ok {
-			stood[f.Received.UnixMilli()] = c.Context(rules.Calendar.Day(f.Received))
+			stood[f.Received.UnixMilli()] = c
 		}
 		c = c.Apply(e)
 	}

@@ -107,11 +107,15 @@ func (n *narrator) message(a desk.Activity) {
 		words += fmt.Sprintf(", %q", m.Subject)
 	}
 	words += fmt.Sprintf(". Read as %s; %s: %s", readAs(a.Message.Reading), outcome.Kind, a.Why)
-	n.line(a.At, "message", outcome.Case, map[string]any{
+	data := map[string]any{
 		"channel": m.Channel, "from": m.From, "from_name": m.FromName, "subject": m.Subject, "excerpt": excerpt(m),
 		"received": m.Received.UTC().Format(time.RFC3339), "nature": m.Nature,
 		"reading": a.Message.Reading, "outcome": outcome.Kind, "why": a.Why,
-	}, words)
+	}
+	if a.Message.Input != nil {
+		data["input"] = a.Message.Input // a line that "classify" reads alike
+	}
+	n.line(a.At, "message", outcome.Case, data, words)
 }
 
 // excerpt is the beginning of a message, on one line.
