@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// byPost is when a letter posted at an instant has arrived: two working days later.
+// ByPost is when a letter posted at an instant has arrived: two working days later.
 func (c Calendar) ByPost(at time.Time) time.Time {
 	const postTakes = 2
 	day, _ := c.AddWorkingDays(c.Day(at), postTakes)

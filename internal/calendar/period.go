@@ -94,14 +94,14 @@ type Period struct {
 	Must     []string `yaml:"must"`
 }
 
-// residentsLastDay counts a period that is a resident's: it never ends on a day on which our office is closed
+// ResidentsLastDay counts a period that is a resident's: it never ends on a day on which our office is closed
 // (0.6), whether the profile says so or not.
 func (c Calendar) ResidentsLastDay(from Date, p Period) (Date, []string) {
 	p.Roll = "forward"
 	return c.Count(from, p)
 }
 
-// length is a period without its starting point: 5 working days.
+// Length is a period without its starting point: 5 working days.
 func (p Period) Length() string {
 	return Plural(p.N, map[Unit]string{CalendarDays: "day", WorkingDays: "working day", Months: "month"}[p.Unit])
 }

@@ -162,7 +162,7 @@ type Tally struct {
 // utcDay is the day of an instant where only the length of a day matters, not when it begins.
 func utcDay(t time.Time) calendar.Date { return calendar.DateOf(t.UTC().Date()) }
 
-// on is the count of the day of an instant.
+// On is the count of the day of an instant.
 func (t Tally) On(at time.Time) int {
 	if t.Day != utcDay(at) {
 		return 0
@@ -235,7 +235,7 @@ func (c Case) Context(today calendar.Date) Context {
 	return ContextStage1Open
 }
 
-// eventDay is when the matter happened, in the resident's words, as far as they were understood.
+// EventDay is when the matter happened, in the resident's words, as far as they were understood.
 func (q Question) EventDay() string {
 	for _, e := range q.Evidence {
 		if e.Clause == "P3" {
@@ -261,13 +261,13 @@ func (c Case) KeptBecause() string {
 	return ""
 }
 
-// elsewhere reports whether an area is one of its own beside the lead area, and not one through which every complaint
+// Elsewhere reports whether an area is one of its own beside the lead area, and not one through which every complaint
 // passes.
 func (c Case) Elsewhere(a Area) bool {
 	return a != "" && a != c.Area && a != AreaOther && a != AreaCustomerService && a != AreaContractor
 }
 
-// standing says in plain words where a case stands.
+// Standing says in plain words where a case stands.
 func (c Case) Standing() string {
 	switch c.Status {
 	case Review:
@@ -288,5 +288,5 @@ func (c Case) Standing() string {
 	return "a first look"
 }
 
-// answered reports whether the current stage has its answer. The complaints team may then send a corrected one.
+// Answered reports whether the current stage has its answer. The complaints team may then send a corrected one.
 func (c Case) Answered() bool { return c.Status == Stage1Responded || c.Status == Stage2Responded }

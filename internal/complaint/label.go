@@ -64,7 +64,7 @@ func (l Label) Words() string {
 	return "something that a person must look at"
 }
 
-// proposal is what taking the suggestion would say of the message.
+// Proposal is what taking the suggestion would say of the message.
 func (q Question) Proposal() Label {
 	switch what := q.Suggest.What; what {
 	case "":
@@ -76,7 +76,7 @@ func (q Question) Proposal() Label {
 	}
 }
 
-// closedAs is what a case was taken for that was passed on or declined without ever being open, and whether it was.
+// ClosedAs is what a case was taken for that was passed on or declined without ever being open, and whether it was.
 func (c Case) ClosedAs() (Label, bool) {
 	if c.Status != Closed || !c.Stage1.Received.IsZero() {
 		return Label{}, false

@@ -28,7 +28,7 @@ type Party struct {
 	Format      string `json:"format,omitempty"`      // needs letters in another form as well: what they said
 }
 
-// channel is how the resident is best written to.
+// Channel is how the resident is best written to.
 func (c Case) Channel() Channel {
 	switch {
 	case c.Party.OnPaper || c.Party.ByPhone:
@@ -41,13 +41,13 @@ func (c Case) Channel() Channel {
 	return Post
 }
 
-// needs is what a resident needs, without who they are.
+// Needs is what a resident needs, without who they are.
 func (p Party) Needs() Party {
 	return Party{TextsOff: p.TextsOff, NoCalls: p.NoCalls, NoEmails: p.NoEmails, OnPaper: p.OnPaper,
 		ByPhone: p.ByPhone, LargePrint: p.LargePrint, Interpreter: p.Interpreter, Format: p.Format}
 }
 
-// weWill says to the resident what we do about their needs, a sentence each.
+// WeWill says to the resident what we do about their needs, a sentence each.
 func (p Party) WeWill() []string {
 	var will []string
 	add := func(need bool, sentence string) {
@@ -66,7 +66,7 @@ func (p Party) WeWill() []string {
 	return will
 }
 
-// mustDo says to staff what to do about the needs of the resident, a sentence each, before anything else.
+// MustDo says to staff what to do about the needs of the resident, a sentence each, before anything else.
 func (c Case) MustDo() []string {
 	p := c.Party
 	var do []string
@@ -98,7 +98,7 @@ func PartyOf(m Message) Party {
 	return Party{Name: m.FromName, Email: m.From}
 }
 
-// with returns the party with what an earlier case knows of the same resident. Whoever texts us is still texted.
+// With returns the party with what an earlier case knows of the same resident. Whoever texts us is still texted.
 func (p Party) With(earlier Party) Party {
 	p.Name = cmp.Or(p.Name, earlier.Name)
 	p.Address, p.Tenure = earlier.Address, earlier.Tenure
@@ -108,7 +108,7 @@ func (p Party) With(earlier Party) Party {
 	return p
 }
 
-// spokenFor reports whether the case was begun by somebody who writes for the resident and has no permission yet.
+// SpokenFor reports whether the case was begun by somebody who writes for the resident and has no permission yet.
 func (c Case) SpokenFor() bool {
 	r := c.Representative
 	return !c.Consent && r != (Contact{}) && r.Email == c.Party.Email && r.Phone == c.Party.Phone
@@ -119,7 +119,7 @@ var (
 	mobileNumber = regexp.MustCompile(`(?:\+44\s?|\b0)7(?:[\s-]?\d){9}\b`)
 )
 
-// contactIn finds an address or a mobile number in what somebody wrote.
+// ContactIn finds an address or a mobile number in what somebody wrote.
 func ContactIn(text string) Contact {
 	var c Contact
 	if strings.Contains(text, "@") {

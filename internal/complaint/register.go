@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// named returns the people who fit best what somebody wrote: "Priya in estates", an address, a title. More than one
+// Named returns the people who fit best what somebody wrote: "Priya in estates", an address, a title. More than one
 // is a question to the writer.
 func (r Register) Named(people []Contact, words string) []Contact {
 	best, found := 0, []Contact(nil)

@@ -75,7 +75,7 @@ type Extension struct {
 	On     calendar.Date `json:"on"`
 }
 
-// promises are the dates that a case keeps whatever the policy becomes.
+// Promises are the dates that a case keeps whatever the policy becomes.
 func (c Case) Promises() map[string]calendar.Date {
 	s, _ := c.Current()
 	all := map[string]calendar.Date{"decide_by": c.Review.DecideBy, "window_last_day": c.Stage1.WindowLast}
@@ -120,7 +120,7 @@ func (c Case) Matters() []int {
 
 func (i Issue) InScope() bool { return i.Kind != KindOutOfScope || i.Exclusion == "" }
 
-// points are the findings of a stage in the words of a letter. One finding on a whole complaint, without a line of its
+// Points are the findings of a stage in the words of a letter. One finding on a whole complaint, without a line of its
 // own, says no more than the decision does.
 func (c Case) Points(s Stage) []Point {
 	if len(s.Findings) == 1 && s.Findings[0].Why == "" {
@@ -133,7 +133,7 @@ func (c Case) Points(s Stage) []Point {
 	return points
 }
 
-// findings joins what was decided on the whole with what was decided on single issues, or says what does not fit. An
+// Findings joins what was decided on the whole with what was decided on single issues, or says what does not fit. An
 // issue that no line names is decided like the whole, unless the whole is partly upheld: then each needs its line.
 func (c Case) Findings(whole Outcome, lines []Finding) (all []Finding, overall Outcome, problem string) {
 	matters := c.Matters()
@@ -193,7 +193,7 @@ type Action struct {
 	Done calendar.Date `json:"done,omitzero"`
 }
 
-// putOffFrom is the date that the latest extension replaced, or the limit where there is none.
+// PutOffFrom is the date that the latest extension replaced, or the limit where there is none.
 func (s Stage) PutOffFrom() calendar.Date {
 	if n := len(s.Extensions); n > 0 {
 		return s.Extensions[n-1].From
@@ -228,7 +228,7 @@ func (c Case) AwaitsPost(id LetterID) bool {
 	return slices.ContainsFunc(c.Undelivered, func(u Undeliverable) bool { return u.Letter == id })
 }
 
-// promise is something an answer promised that is not done yet.
+// Promise is something an answer promised that is not done yet.
 type Promise struct {
 	Action
 	Stage, Index int
@@ -236,7 +236,7 @@ type Promise struct {
 	Answered     time.Time
 }
 
-// promised lists what is still to be done, of both stages, whatever has become of the case since.
+// Promised lists what is still to be done, of both stages, whatever has become of the case since.
 func (c Case) Promised() []Promise {
 	var all []Promise
 	for n, s := range []Stage{c.Stage1, c.Stage2} {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// excerpt returns the beginning of a text on one line, cut between words.
+// Excerpt returns the beginning of a text on one line, cut between words.
 func Excerpt(text string, most int) string {
 	text = strings.Join(strings.Fields(text), " ")
 	if r := []rune(text); len(r) > most {
@@ -18,7 +18,7 @@ func Excerpt(text string, most int) string {
 	return text
 }
 
-// limitWords keeps a text to a size that a case can carry; the whole message stays in the store.
+// LimitWords keeps a text to a size that a case can carry; the whole message stays in the store.
 func LimitWords(text string) string {
 	const most = 8000
 	if r := []rune(text); len(r) > most {

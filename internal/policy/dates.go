@@ -6,7 +6,7 @@ import (
 	"complaints/internal/calendar"
 )
 
-// informalUntil is the last day of an informal attempt at something received on a day: a working day. ok is false where
+// InformalUntil is the last day of an informal attempt at something received on a day: a working day. ok is false where
 // the policy has none that comes first.
 func (p Policy) InformalUntil(cal calendar.Calendar, received calendar.Date) (day calendar.Date, ok bool) {
 	if p.Informal.Mode != "sequential" || p.Informal.Target == nil {
@@ -83,7 +83,7 @@ func (p Policy) stageDates(cal calendar.Calendar, add func(string, calendar.Date
 	}
 }
 
-// ackDay is the day of the acknowledgement: the day it went, or the day of receipt until it has gone.
+// AckDay is the day of the acknowledgement: the day it went, or the day of receipt until it has gone.
 func (p Policy) AckDay(cal calendar.Calendar, received, acked time.Time) calendar.Date {
 	if acked.IsZero() {
 		return cal.Day(received)

@@ -80,7 +80,7 @@ const (
 	MustNextStage  = "next_stage" // how to go on if the resident is not content
 )
 
-// ackMust reports whether the acknowledgement of stage n has to say something.
+// AckMust reports whether the acknowledgement of stage n has to say something.
 func (p Policy) AckMust(n int, content string) bool {
 	s, ok := p.Stage(n)
 	return ok && s.Ack != nil && slices.Contains(s.Ack.Must, content)
@@ -108,7 +108,7 @@ func (p Policy) Excludes(e Exclusion) bool {
 	})
 }
 
-// tooOldForAny reports whether something that ended on a day is older than the age beyond which the policy takes
+// TooOldForAny reports whether something that ended on a day is older than the age beyond which the policy takes
 // nothing.
 func (p Policy) TooOldForAny(ended, day0 calendar.Date) bool {
 	const monthsAYear = 12

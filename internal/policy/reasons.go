@@ -24,7 +24,7 @@ var (
 		`look(?:ing)? into)\b`)
 )
 
-// reasonClass says what kind of reason for more time somebody gave. Who is waited for tells more than what is looked
+// ReasonClass says what kind of reason for more time somebody gave. Who is waited for tells more than what is looked
 // into.
 func ReasonClass(reason string) string {
 	switch {
@@ -36,7 +36,7 @@ func ReasonClass(reason string) string {
 	return ReasonOther
 }
 
-// doubts says that a reason is none of those for which the policy gives more time, or "".
+// Doubts says that a reason is none of those for which the policy gives more time, or "".
 func (x ExtensionRule) Doubts(class string) string {
 	if len(x.Reasons) == 0 || slices.Contains(x.Reasons, class) {
 		return ""

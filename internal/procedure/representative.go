@@ -13,7 +13,7 @@ import (
 // Who else may speak for a resident (1.1, 3.4): nobody learns anything about a case before the resident
 // has agreed, and everybody is told how that is done.
 
-// heardFromStranger takes in what somebody says who holds one of our letters and is neither the resident nor a
+// strangerWrote takes in what somebody says who holds one of our letters and is neither the resident nor a
 // representative with consent. It is listened to and passed on; nothing about the case goes back (L15).
 func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
 	c := d.Case
