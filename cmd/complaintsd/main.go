@@ -31,6 +31,12 @@ func main() {
 // wallClock is the one clock of the program. Everything else is given the time, or a clock to ask.
 func wallClock() time.Time { return failpoint.Clock(time.Now()) }
 
+// passed counts the time from now on by a clock that nobody sets.
+func passed() func() time.Duration {
+	start := time.Now()
+	return func() time.Duration { return time.Since(start) }
+}
+
 // terminal is what a command reads and writes.
 type terminal struct {
 	In       io.Reader

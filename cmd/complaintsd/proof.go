@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"complaints/internal/config"
+	"complaints/internal/desk"
 	"complaints/store"
 )
 
@@ -16,7 +17,8 @@ var verifyCommand = command{
 	summary: "proves that the store is whole: chains, cases, letters",
 	help: `
 Reads the whole store and proves that no event was changed, added or taken out, that every case is what its events
-make of it, and that every letter is as it was decided. It names each row that does not fit, and ends with 1 then.
+make of it, that every letter is as it was decided, and that nothing is due at a time that no rule gives. It names each
+row that does not fit, and ends with 1 then.
 
 --rebuild first makes every case anew from its events, which are the case. It stops at a chain that is broken.
 
@@ -31,7 +33,7 @@ func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error
 	if err := fs.none(args); err != nil {
 		return err
 	}
-	return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
+	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
 		if *rebuild {
 			n, err := s.Rebuild(ctx)
 			if err != nil {
@@ -47,6 +49,13 @@ func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error
 		fmt.Fprintln(t.Err)
 		if err != nil {
 			return err
+		}
+		if rules, err := cfg.Procedure(); err == nil { // a store can be proved under a configuration that is wrong
+			late, err := desk.DueFaults(ctx, s, rules, wallClock())
+			if err != nil {
+				return err
+			}
+			faults = append(faults, late...)
 		}
 		for _, f := range faults {
 			if *asJSON {

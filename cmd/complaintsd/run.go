@@ -40,7 +40,7 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(t.Err, &slog.HandlerOptions{Level: level}))
-	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: wallClock})
+	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: wallClock, Passed: passed()})
 	if err != nil && ctx.Err() != nil {
 		return nil // told to stop while starting
 	}

@@ -18,8 +18,6 @@ import (
 	"complaints/internal/desk"
 	"complaints/notifier"
 	"complaints/store"
-
-	"github.com/robfig/cron/v3"
 )
 
 // Options are what a daemon is started with.
@@ -30,6 +28,9 @@ type Options struct {
 	Dial    Dial                  // nil is the network
 	Listen  Listen                // nil is the network
 	Observe func([]desk.Activity) // told what was committed; may be nil
+	// Passed is how much time has passed since some instant, whatever happens to the clock; a clock that parts from it was
+	// set. Nil believes the clock.
+	Passed func() time.Duration
 }
 
 // Dial opens a connection.
@@ -51,8 +52,10 @@ type Daemon struct {
 	sentLog    *sentLog
 	web        *http.Server
 	zone       *time.Location
-	hours      duty        // of the cron table
-	swept      atomic.Bool // the first sweep has been
+	hours      duty // of the cron table
+	steady     *steadyClock
+	swept      atomic.Bool  // the first sweep has been
+	sweeps     atomic.Int64 // how many there were
 	reloading  sync.Mutex
 	inForce    atomic.Pointer[config.Config] // what was last read; servers and schedule are those of cfg
 }
@@ -61,6 +64,11 @@ type Daemon struct {
 // Nothing is dialled yet. Close releases it if Run is never called.
 func New(ctx context.Context, o Options) (*Daemon, error) {
 	cfg := o.Config
+	var steady *steadyClock
+	if o.Passed != nil {
+		steady = newSteadyClock(o.Clock, o.Passed)
+		o.Clock = steady.now
+	}
 	if err := errors.Join(cfg.Validate(), cfg.ValidateServers()); err != nil {
 		return nil, err
 	}
@@ -76,7 +84,8 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{cfg: cfg, log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: p.Calendar.Zone}
+	d := &Daemon{cfg: cfg, log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: p.Calendar.Zone,
+		steady: steady}
 	d.inForce.Store(&cfg)
 	if d.listen == nil {
 		d.listen = net.Listen
@@ -124,7 +133,7 @@ func (d *Daemon) Wake() { d.dispatcher.Wake() }
 // Run works until ctx ends, then stops in order: no more mail is taken, what is on the wire is finished, the
 // database is closed.
 func (d *Daemon) Run(ctx context.Context) error {
-	table, err := d.begin(ctx)
+	jobs, err := d.begin(ctx)
 	if ctx.Err() != nil {
 		return d.Close() // told to stop while starting
 	}
@@ -145,8 +154,9 @@ func (d *Daemon) Run(ctx context.Context) error {
 	work.Go(func() { d.dispatcher.Run(ctx) })
 	work.Go(func() { d.followCalendar(ctx) })
 	work.Go(func() { d.watchDisk(ctx) })
+	work.Go(func() { d.watchClock(ctx) })
 	work.Go(func() { d.inspect(ctx, fatal) })
-	work.Go(func() { d.whileOurs(ctx, "clock", &d.hours, func(ctx context.Context) { d.keepTime(ctx, table(ctx)) }) })
+	work.Go(func() { d.whileOurs(ctx, "clock", &d.hours, func(ctx context.Context) { d.keepTime(ctx, jobs) }) })
 	d.log.Info("complaintsd is running", "mailboxes", len(d.mailboxes), "texts", d.web != nil)
 	select {
 	case <-ctx.Done():
@@ -163,7 +173,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 }
 
 // begin takes the database over from a daemon that died and decides what it left undecided.
-func (d *Daemon) begin(ctx context.Context) (table func(context.Context) *cron.Cron, err error) {
+func (d *Daemon) begin(ctx context.Context) (jobs []*job, err error) {
 	if err := d.store.Start(ctx, d.clock(), thisProgram()); err != nil {
 		return nil, err
 	}
@@ -177,7 +187,7 @@ func (d *Daemon) begin(ctx context.Context) (table func(context.Context) *cron.C
 	if _, err := d.desk.Follow(ctx, "The configuration has changed since the last start."); err != nil {
 		return nil, err
 	}
-	return d.cronTable()
+	return d.jobs()
 }
 
 func (d *Daemon) report(what string, err error) {

@@ -5,53 +5,172 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/robfig/cron/v3"
 )
 
-// cronTable is everything that the clock starts. Each job is idempotent: it does what
-// is due, so a run that is missed or comes twice does no harm. It returns the maker of a table, whose jobs all
-// get its context, once the lines are known to be right.
-func (d *Daemon) cronTable() (func(context.Context) *cron.Cron, error) {
-	jobs := []struct {
-		name, line string
-		run        func(context.Context) error
-		schedule   cron.Schedule
-	}{
-		{name: "sweep", line: d.cfg.Schedule.Sweep, run: d.sweep},
-		{name: "morning report", line: d.cfg.Schedule.MorningReport, run: d.desk.MorningReport},
-		{name: "housekeeping", line: d.cfg.Schedule.Housekeeping, run: d.housekeeping},
-	}
-	for i := range jobs {
-		var err error
-		if jobs[i].schedule, err = config.ParseCron(jobs[i].line); err != nil {
-			return nil, fmt.Errorf("schedule: %s: %w", jobs[i].name, err)
-		}
-	}
-	logger := cron.PrintfLogger(slog.NewLogLogger(d.log.Handler(), slog.LevelError))
-	return func(ctx context.Context) *cron.Cron {
-		table := cron.New(cron.WithLocation(d.zone),
-			cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(logger)))
-		for _, job := range jobs {
-			table.Schedule(job.schedule, cron.FuncJob(func() {
-				if err := job.run(ctx); err != nil && ctx.Err() == nil {
-					d.log.Error(job.name+" failed and is tried again at its next time", "err", err)
-				}
-			}))
-		}
-		return table
-	}, nil
+// job is something that the clock starts. Each is idempotent: it does what is due, so a run that is missed or comes twice
+// does no harm.
+type job struct {
+	name     string
+	schedule cron.Schedule
+	run      func(context.Context) error
+	next     time.Time
+	running  atomic.Bool
 }
 
-// keepTime runs the cron table while it is ours.
-func (d *Daemon) keepTime(ctx context.Context, table *cron.Cron) {
+// jobs are everything that the clock starts. The lines are looked at before anything begins.
+func (d *Daemon) jobs() ([]*job, error) {
+	var jobs []*job
+	for _, j := range []struct {
+		name, line string
+		run        func(context.Context) error
+	}{
+		{"sweep", d.cfg.Schedule.Sweep, d.sweep},
+		{"morning report", d.cfg.Schedule.MorningReport, d.morningReport},
+		{"housekeeping", d.cfg.Schedule.Housekeeping, d.housekeeping},
+	} {
+		schedule, err := config.ParseCron(j.line)
+		if err != nil {
+			return nil, fmt.Errorf("schedule: %s: %w", j.name, err)
+		}
+		jobs = append(jobs, &job{name: j.name, schedule: schedule, run: j.run})
+	}
+	return jobs, nil
+}
+
+// lookAtClock is how often the clock is looked at, at the least. No timer is longer: one that waits until a time of the
+// wall clock waits too long when that is set back.
+const lookAtClock = time.Minute
+
+// keepTime starts the jobs at their times while they are ours.
+func (d *Daemon) keepTime(ctx context.Context, jobs []*job) {
 	d.swept.Store(false)
-	table.Start()
-	d.firstSweep(ctx)
-	<-ctx.Done()
-	<-table.Stop().Done()
+	var first sync.WaitGroup
+	defer first.Wait()
+	first.Go(func() { d.firstSweep(ctx) })
+	d.runJobs(ctx, jobs)
+}
+
+// runJobs starts the jobs at their times until ctx ends.
+func (d *Daemon) runJobs(ctx context.Context, jobs []*job) {
+	var work sync.WaitGroup
+	defer work.Wait()
+	for _, j := range jobs {
+		j.next = time.Time{}
+	}
+	for {
+		now := d.clock().In(d.zone)
+		wait := lookAtClock
+		for _, j := range jobs {
+			if !j.next.IsZero() && !now.Before(j.next) {
+				j.next = time.Time{}
+				work.Go(func() { d.start(ctx, j) })
+			}
+			if next := j.schedule.Next(now); j.next.IsZero() || next.Before(j.next) { // the clock was set back
+				j.next = next
+			}
+			wait = min(wait, j.next.Sub(now))
+		}
+		timer := time.NewTimer(max(wait, 10*time.Millisecond))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		}
+	}
+}
+
+// start runs a job unless it is running still.
+func (d *Daemon) start(ctx context.Context, j *job) {
+	if !j.running.CompareAndSwap(false, true) {
+		return
+	}
+	defer j.running.Store(false)
+	defer func() {
+		if p := recover(); p != nil {
+			d.log.Error(j.name+" failed", "err", fmt.Sprint(p), "stack", string(debug.Stack()))
+		}
+	}()
+	if err := j.run(ctx); err != nil && ctx.Err() == nil {
+		d.log.Error(j.name+" failed and is tried again at its next time", "err", err)
+	}
+}
+
+// clockUnsure reports whether the clock was set and is not believed yet. Then nothing is decided that time alone makes due.
+func (d *Daemon) clockUnsure() bool {
+	if d.steady == nil {
+		return false
+	}
+	stepped, _, _ := d.steady.state()
+	return stepped
+}
+
+func (d *Daemon) morningReport(ctx context.Context) error {
+	if d.clockUnsure() {
+		return nil
+	}
+	return d.desk.MorningReport(ctx)
+}
+
+// watchClock tells of a clock that was set, and of sweeps that do not come; and when a step is over it has everything
+// that was put off by the wrong time come when it should.
+func (d *Daemon) watchClock(ctx context.Context) {
+	steps := d.desk.NewClockWatch()
+	sweeps := d.desk.NewSweepWatch()
+	tick := time.NewTicker(lookAtClock)
+	defer tick.Stop()
+	quiet, seen := time.Duration(0), d.sweeps.Load()
+	for over := 0; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if n := d.sweeps.Load(); n != seen || !d.hours.ours.Load() {
+			seen, quiet = n, 0
+		} else {
+			quiet += lookAtClock
+		}
+		err := sweeps.Look(ctx, quiet >= sweepPatience && d.sweptEvery())
+		if quiet == sweepPatience && d.sweptEvery() {
+			d.log.Error("nothing that time makes due has been looked at for minutes", "minutes", quiet.Minutes())
+		}
+		if d.steady != nil {
+			stepped, by, n := d.steady.state()
+			if stepped {
+				d.log.Error("the clock was set and is not believed yet", "by", by.Round(time.Second).String())
+			}
+			err = errors.Join(err, steps.Look(ctx, stepped, by))
+			if n != over && !stepped {
+				over = n
+				err = errors.Join(err, d.desk.DueAnew(ctx))
+				d.dispatcher.Wake()
+			}
+		}
+		if ctx.Err() == nil {
+			d.report("watching the clock", err)
+		}
+	}
+}
+
+// sweepPatience is after how long without a sweep somebody hears of it.
+const sweepPatience = 5 * time.Minute
+
+// sweptEvery reports whether the configuration asks for sweeps as often as that.
+func (d *Daemon) sweptEvery() bool {
+	schedule, err := config.ParseCron(d.cfg.Schedule.Sweep)
+	if err != nil {
+		return false
+	}
+	now := d.clock()
+	first := schedule.Next(now)
+	return schedule.Next(first).Sub(first) < sweepPatience
 }
 
 // firstSweep waits until the mailboxes have been read once, so that nobody is chased whose answer already lies
@@ -84,7 +203,12 @@ func (d *Daemon) sweep(ctx context.Context) error {
 	if !d.swept.Load() {
 		return nil // the first one waits for the mail
 	}
-	return errors.Join(d.desk.CatchUp(ctx), d.desk.Sweep(ctx))
+	d.sweeps.Add(1)
+	err := d.desk.CatchUp(ctx)
+	if d.clockUnsure() {
+		return err
+	}
+	return errors.Join(err, d.desk.Sweep(ctx))
 }
 
 func (d *Daemon) housekeeping(ctx context.Context) error {

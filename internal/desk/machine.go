@@ -44,10 +44,11 @@ func (d *decider) noteHelp(
 	name := helpedMark + strings.ToLower(address) + ":"
 	set := func(what string, value int64) error { return d.tx.SetMark(ctx, name+what, value) }
 	typed := cmd.Verb != complaint.VerbUnclear && cmd.Guess == ""
+	asNote := cmd.Guess == complaint.VerbNote
 	answered := slices.ContainsFunc(done.Letters, func(o complaint.LetterOrder) bool {
-		failed := letter.Of(o.Letter).Failed
-		return strings.EqualFold(o.To.Email, address) && (failed || !typed && o.Letter == letter.CommandDone)
-	})
+		told := letter.Of(o.Letter).Failed || asNote && o.Letter == letter.CommandDone
+		return told && strings.EqualFold(o.To.Email, address)
+	}) && procedure.MayBeMachine(cmd, words)
 	switch {
 	case answered && h.Lately == 0:
 		if err := set("since", d.now.UnixMilli()); err != nil {

@@ -16,16 +16,22 @@ type Helped struct {
 	Silent bool
 }
 
-const (
-	mostHelp      = 2 // in an hour, where a reply holds no command
-	mostHelpTyped = 6 // in an hour, where it does: people make mistakes
-)
+// mostHelp is how often in an hour a sender is told that a reply was not understood which a machine may have written.
+const mostHelp = 2
+
+// MayBeMachine reports whether a machine may have written a reply: whole sentences, and no command. What is shorter is a
+// person's who has not read how to reply.
+func MayBeMachine(cmd complaint.Command, words string) bool {
+	const sentence = 4
+	typed := cmd.Verb != complaint.VerbUnclear && cmd.Guess == ""
+	return !typed && len(strings.Fields(words)) >= sentence
+}
 
 // helpedEnough reports whether the sender is told no more that their reply was not understood: once for the same words,
 // a few times in an hour, and then not until something comes that only a person writes.
 func (r *staffReply) helpedEnough() bool {
-	if r.cmd.Verb != complaint.VerbUnclear && r.cmd.Guess == "" {
-		return r.Helped.Lately >= mostHelpTyped
+	if !MayBeMachine(r.cmd, r.m.NewText) {
+		return false
 	}
 	return r.Helped.SameWords || r.Helped.Silent || r.Helped.Lately >= mostHelp
 }

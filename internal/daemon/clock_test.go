@@ -1,0 +1,120 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"complaints/internal/config"
+)
+
+// setClock is a wall clock that somebody sets.
+type setClock struct{ off atomic.Int64 }
+
+func (c *setClock) now() time.Time       { return time.Now().Add(time.Duration(c.off.Load())) }
+func (c *setClock) set(by time.Duration) { c.off.Add(int64(by)) }
+func passedSince(t time.Time) func() time.Duration {
+	return func() time.Duration { return time.Since(t) }
+}
+
+const (
+	day  = 24 * time.Hour
+	year = 365 * day
+)
+
+// TestClockThatIsSet: a step of an hour, a day or a year, forward or back, is not believed for ten minutes. One that is
+// undone before then was never believed.
+func TestClockThatIsSet(t *testing.T) {
+	for _, by := range []time.Duration{time.Hour, day, year, -time.Hour, -day, -year} {
+		t.Run(fmt.Sprint(by), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				wall := &setClock{}
+				c := newSteadyClock(wall.now, passedSince(time.Now()))
+				parted := func() time.Duration { return c.now().Sub(time.Now()).Round(time.Second) }
+				time.Sleep(time.Hour)
+				wall.set(by)
+				time.Sleep(time.Minute)
+				if stepped, how, _ := c.state(); !stepped || how.Round(time.Minute) != by || parted() != 0 {
+					t.Errorf("a minute after the step: stepped %v by %v, the time parts by %v", stepped, how, parted())
+				}
+				wall.set(-by)
+				time.Sleep(time.Minute)
+				if stepped, _, over := c.state(); stepped || over != 1 || parted() != 0 {
+					t.Errorf("put right: stepped %v, %d over, the time parts by %v", stepped, over, parted())
+				}
+				wall.set(by)
+				c.now()
+				time.Sleep(stepPatience + time.Second)
+				if parted() != by {
+					t.Errorf("after ten minutes the time parts by %v, want %v", parted(), by)
+				}
+				if stepped, _, over := c.state(); stepped || over != 2 {
+					t.Errorf("after ten minutes: stepped %v, %d over", stepped, over)
+				}
+			})
+		})
+	}
+}
+
+// TestClockThatDrifts: a clock that is corrected little by little is followed.
+func TestClockThatDrifts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		wall := &setClock{}
+		c := newSteadyClock(wall.now, passedSince(time.Now()))
+		for range 100 {
+			time.Sleep(time.Minute)
+			wall.set(2 * time.Second)
+			if !c.now().Equal(wall.now()) {
+				t.Fatal("the time does not follow")
+			}
+		}
+	})
+}
+
+// TestJobsGoOnWhenTheClockIsSet: what the clock starts comes at its time by the new clock, and never waits for as long as
+// the step was.
+func TestJobsGoOnWhenTheClockIsSet(t *testing.T) {
+	for _, by := range []time.Duration{2 * time.Hour, day, year, -2 * time.Hour, -day, -year} {
+		t.Run(fmt.Sprint(by), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				wall := &setClock{}
+				d := &Daemon{clock: wall.now, zone: time.UTC, log: slog.New(slog.DiscardHandler)}
+				sweeps, reports := 0, 0
+				jobs := []*job{testJob(t, "sweep", "* * * * *", &sweeps), testJob(t, "report", "0 8 * * *", &reports)}
+				ctx, stop := context.WithCancel(t.Context())
+				done := make(chan struct{})
+				go func() { defer close(done); d.runJobs(ctx, jobs) }()
+				time.Sleep(10 * time.Minute)
+				synctest.Wait()
+				before := sweeps
+				wall.set(by)
+				time.Sleep(10*time.Minute + 30*time.Second)
+				synctest.Wait()
+				if n := sweeps - before; n < 9 || n > 12 {
+					t.Errorf("%d sweeps in the ten minutes after the step, want ten", n)
+				}
+				had := reports
+				time.Sleep(day)
+				synctest.Wait()
+				if n := reports - had; n != 1 {
+					t.Errorf("%d morning reports in the day after, want one", n)
+				}
+				stop()
+				<-done
+			})
+		})
+	}
+}
+
+func testJob(t *testing.T, name, line string, count *int) *job {
+	t.Helper()
+	schedule, err := config.ParseCron(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &job{name: name, schedule: schedule, run: func(context.Context) error { *count++; return nil }}
+}

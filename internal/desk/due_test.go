@@ -1,0 +1,41 @@
+package desk
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"complaints/internal/complaint"
+	"complaints/store"
+)
+
+// TestDueTimesOfAWrongClock: a clock that ran a year ahead for a minute left letters and cases that wait for that year.
+// They are named, and set anew when the clock is right.
+func TestDueTimesOfAWrongClock(t *testing.T) {
+	p := newPosting(t)
+	right := p.now
+	p.now = right.AddDate(1, 0, 0)
+	record(complaint.Pending)(p) // put off, by the wrong clock
+	err := p.store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		return tx.SetWake(ctx, p.ack.Case, p.now)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.now = right
+	ctx := t.Context()
+	faults, err := DueFaults(ctx, p.store, p.Procedure(), p.now)
+	if err != nil || len(faults) != 2 {
+		t.Errorf("faults %v, %v; want the letter and the case", faults, err)
+	}
+	if err := p.DueAnew(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if faults, err := DueFaults(ctx, p.store, p.Procedure(), p.now); err != nil || len(faults) > 0 {
+		t.Errorf("when the clock is right: %v, %v", faults, err)
+	}
+	letters, err := p.store.Claim(ctx, complaint.Email, p.now, 100, time.Minute)
+	if err != nil || len(letters) == 0 || letters[0].ID != p.ack.ID {
+		t.Errorf("%d letters are due, %v; want the acknowledgement first", len(letters), err)
+	}
+}
