@@ -22,8 +22,8 @@ const cutMark = " [the rest is in the case's file]"
 // The landlord's own particulars come from the configuration and are left as they are.
 func clean(f complaint.Facts) complaint.Facts {
 	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Resident, &f.OutcomeSought, &f.Area, &f.HandlerRole,
-		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Reminder, &f.TimeLimit, &f.External.Body,
-		&f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
+		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Reminder, &f.NotProved, &f.TimeLimit,
+		&f.External.Body, &f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
 		*s = line(*s)
 	}
 	for _, s := range []*string{&f.Derivation, &f.Reason, &f.Answer, &f.Remedy, &f.Agreed, &f.Question, &f.LastStep,

@@ -66,6 +66,7 @@ type Facts struct {
 	Contact     Contact       // how the resident is reached, for a manager
 	Problem     string        // M16, M18, M20: what is wrong and what to do
 	Sections    []Section     // M24, M25: the report
+	NotProved   string        // why nothing followed from a message whose sender is not proved
 	ContactBy   calendar.Date // the day by which the manager should have spoken with the resident
 
 	// For the form the letter takes.

@@ -129,7 +129,7 @@ func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint
 		facts.Contact.Phone = ""
 	}
 	facts.Attachments = d.Case.Attachments
-	facts.Commands = d.commands(id)
+	facts.Commands, facts.NotProved = d.commands(id), d.notProved
 	for _, more := range fill {
 		more(&facts)
 	}

@@ -40,7 +40,7 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 		d.splitOff(newRef)
 		return d.Decision
 	}
-	d.residentWrote(heard{m, r, doubtful(c, m, r), newRef})
+	d.residentWrote(heard{m, r, doubtful(c, m, r) || endsIfTrue(c, r) && !d.may(m, toEnd), newRef})
 	return d.Decision
 }
 
@@ -92,7 +92,7 @@ func (d *draft) withdraw(h heard) {
 	if h.doubt || h.r.Says.GivesUp {
 		d.toHandler(letter.ManagerWithdrawn, func(f *complaint.Facts) {
 			f.Words = complaint.LimitWords(m.NewText)
-			f.Problem = "The resident may want to withdraw, but the words are not clear. Please contact them. The " +
+			f.Problem = "The resident may want to withdraw, but " + d.unclear() + ". Please contact them. The " +
 				"case stays open and the dates stand."
 		})
 		return
@@ -128,16 +128,18 @@ func (d *draft) learnParty(m complaint.Message, r complaint.Reading) {
 		return
 	}
 	more := complaint.Party{}
-	if c.Party.Name == "" && m.Channel == complaint.Email {
+	if c.Party.Name == "" && m.Channel == complaint.Email && may(c, m, toChange) {
 		more.Name = m.FromName
 	}
-	if r.Says.Answer == complaint.AnswerWho {
+	if r.Says.Answer == complaint.AnswerWho && d.may(m, toChange) {
 		more.Address = complaint.Excerpt(m.NewText, 200) // the answer to "who are you?", for a person to read
 	}
-	if m.Channel == complaint.Email && (c.Party.Email == "" || c.Party.Email == m.From && c.Party.MailDead) {
+	if m.Channel == complaint.Email && (c.Party.Email == "" && may(c, m, toRedirect) ||
+		c.Party.Email == m.From && c.Party.MailDead) {
 		more.Email = m.From
 	}
-	if m.Channel == complaint.SMS && (c.Party.Phone == "" || c.Party.Phone == m.From && c.Party.PhoneDead) {
+	if m.Channel == complaint.SMS && (c.Party.Phone == "" && may(c, m, toRedirect) ||
+		c.Party.Phone == m.From && c.Party.PhoneDead) {
 		more.Phone = m.From
 	}
 	if more != (complaint.Party{}) {

@@ -79,6 +79,13 @@ func (d *draft) inheritNeeds(other complaint.Case) {
 
 // circumstance handles what a resident says about how to deal with them. It reports whether that was all.
 func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
+	texts := r.Says.Texts == complaint.TextsStop || r.Intent == complaint.IntentOptOut ||
+		r.Says.Texts == complaint.TextsStart || r.Intent == complaint.IntentOptIn
+	switch {
+	case texts && !d.may(m, toRedirect), r.Intent == complaint.IntentAdjustment && !d.may(m, toChange):
+		d.tellHandler(letter.ManagerNewEvidence, m)
+		return true
+	}
 	switch {
 	case r.Says.Texts == complaint.TextsStop || r.Intent == complaint.IntentOptOut:
 		d.record(complaint.ByResident, "The resident asked us not to text them.",
@@ -94,7 +101,9 @@ func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 	case r.Intent == complaint.IntentAdjustment:
 		d.adjust(m, r)
 	case r.Intent == complaint.IntentRepresentative:
-		d.learnNeeds(complaint.ByResident, plainly(r.Says.Needs))
+		if d.may(m, toChange) {
+			d.learnNeeds(complaint.ByResident, plainly(r.Says.Needs))
+		}
 		d.representativeNamed(m)
 	default:
 		return d.needsBeside(m, r)
@@ -122,7 +131,8 @@ func (d *draft) confirmNeeds(m complaint.Message) {
 // needsBeside records what a message that is about something else says of the resident's needs. It reports whether that
 // was all that the message wanted.
 func (d *draft) needsBeside(m complaint.Message, r complaint.Reading) bool {
-	if !d.learnNeeds(complaint.ByResident, plainly(r.Says.Needs)) {
+	needs := plainly(r.Says.Needs)
+	if len(needs) > 0 && !d.may(m, toChange) || !d.learnNeeds(complaint.ByResident, needs) {
 		return false
 	}
 	d.confirmNeeds(m)

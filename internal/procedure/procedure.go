@@ -79,5 +79,7 @@ type draft struct {
 	now    time.Time
 	cause  string // what makes the letters of this decision unique
 	clause string // the rule of rules.md under which what is recorded next happens
+	// why nothing follows from a message whose sender is not proved, for whoever is told of it; "" otherwise
+	notProved string
 	Decision
 }

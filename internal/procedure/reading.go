@@ -30,6 +30,20 @@ func doubtfulSpeaker(c complaint.Case, m complaint.Message) bool {
 	return speakerOf(c, m) != resident && !c.Consent || inAnotherName(c, m) || !slices.Contains(c.Addresses(), m.From)
 }
 
+// endsIfTrue reports whether a message would end something that is not at its end, if it is the resident's.
+func endsIfTrue(c complaint.Case, r complaint.Reading) bool {
+	return c.Live() && (r.Intent == complaint.IntentAccepts || r.Intent == complaint.IntentWithdraw ||
+		c.Settlement.Agreed != "" && r.Says.Answer == complaint.AnswerYes)
+}
+
+// unclear says what keeps a message from ending anything.
+func (d *draft) unclear() string {
+	if d.notProved != "" {
+		return "it is not proved that they wrote it"
+	}
+	return "the words are not clear"
+}
+
 // content reports whether a message is read as content. Nothing but unconditional words may end anything (3.4).
 func content(r complaint.Reading) bool {
 	return r.Intent == complaint.IntentThanks || r.Intent == complaint.IntentAccepts ||

@@ -119,6 +119,10 @@ func (d *draft) representativeNamed(m complaint.Message) {
 		d.tellHandler(letter.ManagerNewEvidence, m)
 		return
 	}
+	if !d.may(m, toAppoint) {
+		d.representativeUnconfirmed(m, who)
+		return
+	}
 	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
 		d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
 			f.Reason = complaint.Excerpt(m.NewText, 300)
@@ -130,6 +134,20 @@ func (d *draft) representativeNamed(m complaint.Message) {
 		complaint.RepresentativeNamed{Representative: who, Consent: true})
 	d.toRepresentative(letter.RepresentativeAcknowledgement, d.facts())
 	d.tellHandler(letter.ManagerNewEvidence, m)
+}
+
+// representativeUnconfirmed: somebody is named to speak for the resident in a message that may not be theirs. Whoever is
+// named gets nothing. The resident is asked by a way that is theirs, and their answer, or the team's CONSENT, decides.
+func (d *draft) representativeUnconfirmed(m complaint.Message, who complaint.Contact) {
+	if d.Case.Representative == (complaint.Contact{}) {
+		d.record(complaint.ByMachine, "It is not proved that the resident wishes it, so they are asked.",
+			complaint.RepresentativeNamed{Representative: who})
+	}
+	d.onceADay(letter.ConsentNeeded, "The resident is told how to agree.", func() {
+		d.toResident(letter.ConsentNeeded)
+	})
+	d.tellHandler(letter.ManagerNewEvidence, m)
+	d.alsoTellTeam(letter.ManagerNewEvidence, m) // who can say that the resident has agreed
 }
 
 // speaker is in whose name a message of a case is written.

@@ -148,13 +148,19 @@ func TestNamedByTheResident(t *testing.T) { // 3.4
 		same(t, "address", l.Case.Representative.Email, ravi)
 		same(t, "number", l.Case.Representative.Phone, "+447700900456")
 	})
-	t.Run("with a number: who may close the case, then", func(t *testing.T) {
+	t.Run("with a number: whose text closes nothing that we have not asked about", func(t *testing.T) {
 		t.Parallel()
 		named(t, "Please text my son on 07700 900456.").
 			Got(at, "representative-acknowledgement to +447700900456", "adjustment-confirmed to asha",
 				"manager-new-evidence to repairs.manager").
 			SaysFrom("2026-11-26 10:00", "+447700900456", "all sorted, close it please",
-				intent(complaint.IntentWithdraw)).ClosedAs(complaint.ClosedWithdrawn)
+				intent(complaint.IntentWithdraw)).Stands(complaint.Stage1Open).
+			Got("2026-11-26 10:00", "manager-withdrawn to repairs.manager")
+	})
+	t.Run("with an address: who may close the case, then", func(t *testing.T) {
+		t.Parallel()
+		named(t, "Please deal with my son, ravi@example.org.").SaysFrom("2026-11-26 10:00", ravi,
+			"all sorted, close it please", intent(complaint.IntentWithdraw)).ClosedAs(complaint.ClosedWithdrawn)
 	})
 	t.Run("who cannot name another", func(t *testing.T) {
 		t.Parallel()

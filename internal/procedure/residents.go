@@ -151,7 +151,7 @@ func residentAfterStage1() []residentRow {
 			func(d *draft, h heard) { d.stage2Asked(h.m, h.r, h.newRef) }},
 		{"3.4", "accepts the answer, with a doubt in it",
 			inDoubt(complaint.IntentAccepts, complaint.IntentWithdraw), "the team sees it",
-			func(d *draft, h heard) { d.tellTeam(letter.ManagerWithdrawn, h.m) }},
+			(*draft).perhapsAccepted},
 		{"3.4", "accepts the answer", wants(complaint.IntentAccepts, complaint.IntentWithdraw), "closed as satisfied",
 			(*draft).answerAccepted},
 		{"3.4", "thanks us, with something else in it", inDoubt(complaint.IntentThanks),
@@ -240,6 +240,15 @@ func residentWhenClosed() []residentRow {
 				d.askAgain(h.m, h.r, "The resident has written again after the case was closed.")
 			}},
 	}
+}
+
+// perhapsAccepted puts before the team that the resident may be content with the answer.
+func (d *draft) perhapsAccepted(h heard) {
+	d.toTeam(letter.ManagerWithdrawn, func(f *complaint.Facts) {
+		f.Words, f.Attachments = complaint.LimitWords(h.m.NewText), h.m.Attachments
+		f.Problem = "The resident may be content with the answer, but " + d.unclear() + ". Please contact them. " +
+			"The case stays open and the dates stand."
+	})
 }
 
 func always(*draft, heard) bool { return true }

@@ -15,7 +15,7 @@ import (
 
 // yes reports whether the resident has said yes to the question of our last letter, and nothing else with it.
 func (d *draft) yes(h heard) bool {
-	return h.r.Says.Answer == complaint.AnswerYes && !h.r.Says.Conditional && !doubtfulSpeaker(d.Case, h.m)
+	return h.r.Says.Answer == complaint.AnswerYes && !h.r.Says.Conditional && may(d.Case, h.m, toEnd)
 }
 
 func (d *draft) deniesSettlement(h heard) bool {

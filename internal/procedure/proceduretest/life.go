@@ -71,9 +71,9 @@ func (l *Life) Message(at, from, text string) complaint.Message {
 		ID: fmt.Sprintf("m%d", l.n), MessageID: fmt.Sprintf("m%d@example.com", l.n), Received: At(l.t, at),
 		Channel: complaint.Email, From: from, Nature: complaint.FromPerson, Text: text, NewText: text,
 	}
-	switch {
+	switch m.Proof = (complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByDMARC}); {
 	case strings.HasPrefix(from, "+"):
-		m.Channel = complaint.SMS
+		m.Channel, m.Proof = complaint.SMS, complaint.Proof{}
 	case from == Asha:
 		m.FromName = "Asha Rahman"
 	}
