@@ -172,6 +172,9 @@ func (r *Runner) step(ctx context.Context, s Step) error {
 		return r.email(s, id)
 	case s.Reply != nil:
 		return r.reply(s, id)
+	case s.SMS != nil && forged(s.SMS.Authenticated):
+		r.narrator.say(r.now, "TextRefused", "A text in the name of "+s.SMS.From+" is refused: the text service has "+
+			"not signed it.")
 	case s.SMS != nil:
 		r.queue = append(r.queue, textArrival(id, s.At, textForm(*s.SMS, id, cmp.Or(s.SMS.To, r.Number))))
 	case s.Bounce != nil:
@@ -197,6 +200,7 @@ func (r *Runner) email(s Step, id string) error {
 	m := writtenMail{
 		from: e.From, to: cmp.Or(e.To, r.Mailbox), cc: e.Cc, subject: e.Subject, text: e.Body, html: e.HTML,
 		headers: e.Headers, at: s.At, messageID: id + "@" + domainOf(e.From),
+		forged: forged(e.Authenticated),
 	}
 	if e.InReplyTo != "" {
 		l, err := r.letter(e.InReplyTo, addressOf(e.From), "")
@@ -227,7 +231,7 @@ func (r *Runner) reply(s Step, id string) error {
 		from: reply.From, subject: reply.Subject, text: reply.Body, at: s.At,
 		messageID: id + "@" + domainOf(reply.From), auto: reply.Auto,
 	}
-	m.forged = reply.Authenticated != nil && !*reply.Authenticated
+	m.forged = forged(reply.Authenticated)
 	if reply.Auto && m.subject == "" {
 		m.subject = "Automatic reply: " + l.Subject
 	}

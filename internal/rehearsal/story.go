@@ -52,6 +52,8 @@ type Email struct {
 	HTML      string             `yaml:"html"`
 	Headers   map[string]string  `yaml:"headers"`
 	InReplyTo complaint.LetterID `yaml:"in_reply_to"` // the resident answers that letter
+
+	Authenticated *bool `yaml:"authenticated"` // false rehearses a forgery
 }
 
 // Reply is a member of staff answering a letter, with the threading and proof a genuine one carries.
@@ -71,7 +73,13 @@ type SMS struct {
 	From string `yaml:"from"`
 	To   string `yaml:"to"`
 	Body string `yaml:"body"`
+
+	// false rehearses a forgery: a call that the text service has not signed
+	Authenticated *bool `yaml:"authenticated"`
 }
+
+// forged reports whether a step says that its sender cannot be proved.
+func forged(authenticated *bool) bool { return authenticated != nil && !*authenticated }
 
 // Bounce brings back the latest copy of a letter.
 type Bounce struct {
