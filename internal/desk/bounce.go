@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"complaints/intake"
 	"complaints/internal/complaint"
@@ -25,6 +26,9 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 	}
 	if err != nil {
 		return verdict{}, fmt.Errorf("look up the letter that came back: %w", err)
+	}
+	if why := notBelieved(m, l); why != "" {
+		return d.reportForTeam(ctx, it, l, why)
 	}
 	report := store.Report{Letter: l.ID, At: d.now, Detail: m.Bounce.Status, Delivery: deliveryOf(*m.Bounce)}
 	v := filed(m, d.alone(it), l.Case, "It reports on our letter "+string(l.Letter)+": "+string(report.Delivery)+".")
@@ -49,6 +53,38 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 		v.steps = append(v.steps, step{c, decision})
 	}
 	return v, nil
+}
+
+// notBelieved says why a delivery report does not count, or "". Anybody can write one, and whoever has a letter can name
+// it: what counts is about the letter's own recipient, came with an empty envelope sender as a report must (RFC 3464
+// section 2), and our mail server has not found it forged.
+func notBelieved(m complaint.Message, l complaint.Letter) string {
+	switch {
+	case m.Proof.Failed():
+		return "our mail server says that it does not come from where it says"
+	case !m.Bounce.Names(l.To):
+		return "it is about another address than the one that we wrote to"
+	case !m.Bounce.NullSender:
+		return "it did not come as a mail server sends one"
+	}
+	return ""
+}
+
+// reportForTeam makes a note for the team of a delivery report that does not count: the letter stands as it was. Of a
+// letter to the team itself, or while they have just been told of something, none is made.
+func (d *decider) reportForTeam(ctx context.Context, it *item, l complaint.Letter, why string) (verdict, error) {
+	m := it.parsed.Message
+	v := filed(m, d.alone(it), l.Case,
+		"A delivery report on our letter "+string(l.Letter)+" that does not count: "+why+".")
+	if strings.EqualFold(l.To, d.Register.Team.Email) || l.Case == "" {
+		return v, nil
+	}
+	if enough, err := d.toldEnough(ctx, d.Register.Team.Email); err != nil || enough {
+		return v, err
+	}
+	return d.tellTeam(v, "A report says that our letter "+string(l.Letter)+" of case "+l.Case+" was not delivered, but "+
+		why+". The letter counts as sent, and nothing was done. Perhaps the reader passes their mail on to an address "+
+		"that does not work. Please look whether they have had it."), nil
 }
 
 // reportedLetter finds the letter of ours that a report is about: by its Message-ID, else by a token anywhere in the

@@ -26,6 +26,7 @@ type match struct {
 
 	guessed       bool // nothing in the message names the case: it is the sender's likeliest
 	autoReplyLoop bool // a machine answers our letters on the case, see repeatsOpening
+	byToken       bool // the sender is proved by answering a letter that only they had
 }
 
 // matchThread looks for the case by what a message carries: a letter of ours that it answers, then a Message-ID of the
@@ -34,7 +35,11 @@ func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, 
 	clues := intake.Candidates(m, d.Landlord.Email, d.desk.prefix)
 	switch l, err := d.answered(ctx, clues); {
 	case err == nil:
-		return d.matchLetter(ctx, m, l)
+		mt, err := d.matchLetter(ctx, m, l)
+		if err == nil && mt.found {
+			mt.byToken, err = d.answersAlone(ctx, m, clues, l)
+		}
+		return mt, err
 	case !errors.Is(err, store.ErrNotFound):
 		return match{}, fmt.Errorf("look up a letter: %w", err)
 	}
@@ -76,6 +81,40 @@ func (d *decider) matchLetter(ctx context.Context, m complaint.Message, l compla
 	}
 	mt.found, mt.known = true, writesFor(mt.c, m.From)
 	return mt, nil
+}
+
+// passedOnMark begins the name under which is kept that somebody else has, or may have, one of our letters. Whoever
+// answers it from then on names the letter and proves nothing of themselves.
+const passedOnMark = "passed on:"
+
+// answersAlone reports whether a message answers a letter that we sent to its sender alone and that, as far as we know,
+// nobody else has had. What answers it is the plus address or its In-Reply-To: a thread is quoted by others, too.
+// Letters to staff are no proof: who may decide must be proved by our mail server (3.5).
+func (d *decider) answersAlone(
+	ctx context.Context, m complaint.Message, clues intake.Clues, l complaint.Letter,
+) (bool, error) {
+	if forStaff(l) {
+		return false, nil
+	}
+	passed, err := d.tx.Marks(ctx, passedOnMark+l.ID)
+	if err != nil {
+		return false, err
+	}
+	theirs := strings.EqualFold(m.From, l.To)
+	if !theirs || slices.ContainsFunc(m.To, func(to string) bool { return d.elsewhere(to, l) }) {
+		if err := d.tx.SetMark(ctx, passedOnMark+l.ID, d.now.UnixMilli()); err != nil {
+			return false, err
+		}
+	}
+	direct := slices.Contains(clues.Answered, l.MessageID) || slices.Contains(clues.Tokens, l.Token)
+	return theirs && direct && len(passed) == 0 && m.Proof.Verdict == complaint.SenderUnknown, nil
+}
+
+// elsewhere reports whether an address is neither ours nor that of the letter's own reader.
+func (d *decider) elsewhere(to string, l complaint.Letter) bool {
+	local, domain, _ := strings.Cut(to, "@")
+	base, _, _ := strings.Cut(local, "+")
+	return !strings.EqualFold(to, l.To) && !strings.EqualFold(base+"@"+domain, d.Landlord.Email) && !d.ofTheHouse(to)
 }
 
 // threadsOf are the cases whose mails have one of these Message-IDs, each once, in the order of the ids.

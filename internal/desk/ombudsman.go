@@ -8,6 +8,7 @@ import (
 	"complaints/intake"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -27,7 +28,11 @@ func (d *decider) decideOmbudsman(ctx context.Context, m complaint.Message, mt m
 		}, nil
 	}
 	v := filed(m, complaint.Reading{}, "", "The outside body wrote, and the complaints team was told.")
-	v.letters = append(v.letters, d.outside(letter.OmbudsmanContact, complaint.RoleTeam, d.Register.Team, m, d.now))
+	o := d.outside(letter.OmbudsmanContact, complaint.RoleTeam, d.Register.Team, m, d.now)
+	if !m.Proof.Proved() {
+		o.Facts.NotProved = procedure.NotProvedOutside
+	}
+	v.letters = append(v.letters, o)
 	return v, nil
 }
 

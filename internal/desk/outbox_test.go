@@ -75,7 +75,8 @@ func callback(delivery complaint.Delivery) func(*posting) {
 func (p *posting) reportArrives(action, status string) {
 	p.t.Helper()
 	p.now = p.now.Add(10 * time.Minute)
-	raw := strings.ReplaceAll(fmt.Sprintf(`From: Mail Delivery System <mailer-daemon@mx.example>
+	raw := strings.ReplaceAll(fmt.Sprintf(`Return-Path: <>
+From: Mail Delivery System <mailer-daemon@mx.example>
 To: complaints@landlord.example
 Subject: Delivery report
 Message-ID: <%d@mx.example>

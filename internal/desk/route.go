@@ -41,10 +41,16 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
+	if mt.byToken {
+		m.Proof = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByToken}
+		it.parsed.Message = m
+	}
 	if procedure.FromOmbudsman(m.From) && m.Nature == complaint.FromPerson {
 		return d.decideOmbudsman(ctx, m, mt)
 	}
-	if _, onRegister := d.Register.Find(m.From); onRegister || forStaff(mt.letter) {
+	_, onRegister := d.Register.Find(m.From)
+	asResident := mt.found && mt.known && !forStaff(mt.letter) // a colleague who is a tenant, on their own complaint
+	if onRegister && !asResident || forStaff(mt.letter) {
 		return d.decideStaff(ctx, it, mt)
 	}
 	if theirs, ok := d.passedOnByColleague(m); ok && !mt.found {

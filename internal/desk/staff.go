@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"complaints/classifier"
+	"complaints/intake"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/reply"
@@ -32,6 +33,7 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 	from, onRegister := d.Register.Find(m.From)
 	answers := mt.found && forStaff(mt.letter)
 	automatic := m.Nature == complaint.FromAutoReply
+	asTenant := onRegister && !answers && m.Nature == complaint.FromPerson && d.complainsThemselves(it)
 	file := func(why string) verdict { return filed(m, complaint.Reading{}, mt.c.Ref, why) }
 	switch {
 	case automatic && !answers:
@@ -40,7 +42,11 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 		return d.tellTeam(file("A reply to a staff letter from an address that is not on the register."),
 			"A reply to "+string(mt.letter.Letter)+" of case "+mt.c.Ref+" came from an address that is not on the "+
 				"register. Nothing was done. If it is a colleague, add the address to the register."), nil
-	case !m.Proof.Proved() && !automatic:
+	case asTenant:
+		return d.open(ctx, it, true, nil)
+	case !m.Proof.Proved() && automatic:
+		return d.unprovedAbsence(ctx, file("An automatic reply that is not proved. It changes nothing."), from)
+	case !m.Proof.Proved():
 		return d.tellTeam(file("The mail server could not prove that a colleague wrote it."),
 			"A message says that it is from "+from.Email+", but our mail server could not prove it. "+
 				"Nothing was done. Please ask them whether they wrote it."), nil
@@ -48,6 +54,28 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 		return d.decideReply(ctx, m, mt, from)
 	}
 	return d.decideStaffAlone(ctx, it, from)
+}
+
+// complainsThemselves reports whether a colleague's message reads as a complaint of their own: many a landlord's staff
+// are its tenants. It says that in their own words and passes nobody's mail on; a person looks before anything opens.
+func (d *decider) complainsThemselves(it *item) bool {
+	if _, forwards := intake.Forwarded(it.parsed.Message, d.Calendar.Zone); forwards {
+		return false
+	}
+	return d.alone(it).Kind == complaint.KindComplaint
+}
+
+// unprovedAbsence tells the team of a colleague's automatic reply that our mail server could not prove, unless the team
+// has just been told of something: their own mailbox may answer by machine, too.
+func (d *decider) unprovedAbsence(ctx context.Context, v verdict, from complaint.Contact) (verdict, error) {
+	if complaint.SameAddress(from, d.Register.Team) {
+		return v, nil
+	}
+	if enough, err := d.toldEnough(ctx, d.Register.Team.Email); err != nil || enough {
+		return v, err
+	}
+	return d.tellTeam(v, "Not proved: an automatic reply says that it is from "+from.Email+", but our mail server "+
+		"could not prove it. Nothing was done. If they are away, please pass their cases on with REASSIGN."), nil
 }
 
 // decideReply carries out what a member of staff answers to a letter of ours.
@@ -63,7 +91,8 @@ func (d *decider) decideReply(
 		Kind: store.Continued, Case: mt.c.Ref,
 		Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + ".",
 	}}}
-	if cmd.Verb == complaint.VerbDuplicate || cmd.Verb == complaint.VerbLink {
+	if person := m.Nature == complaint.FromPerson; person &&
+		(cmd.Verb == complaint.VerbDuplicate || cmd.Verb == complaint.VerbLink) {
 		pair, ok, err := d.decidePair(ctx, m, mt.c, from, cmd)
 		if err != nil {
 			return verdict{}, err

@@ -97,6 +97,8 @@ func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint
 	}
 	why := r.notEntitled()
 	switch {
+	case why == keptAway:
+		r.turnedAway()
 	case (cmd.Verb == complaint.VerbRefuse || cmd.Guess == complaint.VerbRefuse) && !r.team():
 		r.scopeDoubted()
 	case cmd.Guess == complaint.VerbNote && c.Status == complaint.Review && r.team():
@@ -114,6 +116,18 @@ func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint
 		r.act()
 	}
 	return d.Decision
+}
+
+// turnedAway answers somebody who is kept from the case. Neither do their words become part of the file, nor does the
+// answer tell anything of it.
+func (r *staffReply) turnedAway() {
+	r.record(r.by(), r.from.Called()+" is kept from the case and wrote. Nothing was done.",
+		complaint.Noted{Text: "a reply of somebody who is kept from the case"})
+	if !r.helpedEnough() {
+		r.order(letter.CommandNotUnderstood, complaint.Email, complaint.RoleManager, r.from, complaint.Facts{
+			Landlord: r.Landlord, Today: r.today(), Ref: r.Case.Ref, Problem: keptAway,
+		})
+	}
 }
 
 // staffReply is a staff reply being acted on.

@@ -23,7 +23,8 @@ func (p Procedure) Duplicate(c, other complaint.Case, from complaint.Contact, m 
 	}
 	joinable := gone.Status == complaint.Review || gone.Status == complaint.InformalOpen ||
 		gone.Status == complaint.Stage1Open
-	if !r.team() || c.Ref == other.Ref || !joinable || keep.Status == complaint.Closed {
+	if r.notEntitled() != "" || keptFrom(other, from) || c.Ref == other.Ref || !joinable ||
+		keep.Status == complaint.Closed {
 		return joined, closed, false
 	}
 	why := cmp.Or(cmd.Text, "The complaints team says that both are about the same matter.")
@@ -62,11 +63,11 @@ func waysBeside(keep, gone complaint.Party) (more complaint.Party) {
 // its own answer. ok is false if it is the same case twice; the reply is then for [Procedure.Command] to answer.
 func (p Procedure) Link(c, other complaint.Case, from complaint.Contact, m complaint.Message, cmd complaint.Command,
 	now time.Time) (here, there Decision, ok bool) {
-	if c.Ref == other.Ref || cmd.Missing != "" {
+	r := &staffReply{draft: p.begin(c, now, m.ID), from: from, m: m, cmd: cmd}
+	if c.Ref == other.Ref || cmd.Missing != "" || r.notEntitled() != "" || keptFrom(other, from) {
 		return here, there, false
 	}
 	why := cmp.Or(cmd.Text, "The cases are related.")
-	r := &staffReply{draft: p.begin(c, now, m.ID), from: from, m: m, cmd: cmd}
 	o := p.begin(other, now, m.ID)
 	r.record(complaint.ByStaff(from.Email), why, complaint.Linked{Ref: other.Ref, How: "related"})
 	o.record(complaint.ByStaff(from.Email), why, complaint.Linked{Ref: c.Ref, How: "related"})

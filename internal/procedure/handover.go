@@ -132,17 +132,17 @@ func (r *staffReply) areasOf(c complaint.Contact) (areas []complaint.Area) {
 	return areas
 }
 
-// conflict keeps somebody from the case: the handler who says so of themselves, or whom the team names. If they have
-// the case it passes on.
+// conflict keeps somebody from the case: whoever says so of themselves, or whom the team names. Nobody else can keep
+// another away. If they have the case it passes on.
 func (r *staffReply) conflict() {
 	who, _ := r.Case.Current()
-	kept := who.Handler
+	kept := r.from
 	if r.team() {
 		people := append(append(r.Register.Managers(), r.Register.Directors()...), r.Register.ChiefExecutive)
 		found := r.Register.Named(people, r.cmd.Text)
 		if len(found) != 1 {
 			r.help("Say who is to be kept from the case, by the address on the register: for example CONFLICT " +
-				cmp.Or(kept.Email, "name@landlord.example") + ".")
+				cmp.Or(who.Handler.Email, "name@landlord.example") + ".")
 			return
 		}
 		kept = found[0]
@@ -156,12 +156,18 @@ func (r *staffReply) conflict() {
 	r.receipt(kept.Called() + " is kept from the case. It is with " + r.orTeam(r.handler()).Called() + ".")
 }
 
+// longestAbsence is for how many days a machine's word is taken that somebody is away. They say more themselves (OUT).
+const longestAbsence = 60
+
 // away passes the case to somebody else while its handler is out of the office (M26), never back to somebody who is
 // away too, and never answers a machine.
 func (r *staffReply) away() {
 	until := r.cmd.Date
 	if r.m.Away != nil && r.m.Away.Until != 0 {
 		until = r.m.Away.Until
+	}
+	if longest := r.today().AddDays(longestAbsence); r.m.Nature == complaint.FromAutoReply && until > longest {
+		until = longest
 	}
 	r.record(r.by(), r.from.Called()+" is away: "+complaint.Excerpt(r.m.NewText, 200),
 		complaint.WentAway{Address: r.from.Email, Until: until})

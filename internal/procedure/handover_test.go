@@ -83,6 +83,25 @@ func TestConflicts(t *testing.T) {
 		t.Parallel()
 		begun(t).Replies(at, team, "CONFLICT Repairs Manager").With(deputy)
 	})
+	t.Run("a deputy's own: the manager keeps the case", func(t *testing.T) {
+		t.Parallel()
+		l := begun(t).Replies(at, deputy, "CONFLICT I know the resident").With(manager)
+		same(t, "kept from it", strings.Join(l.Case.Conflicted, ", "), deputy)
+	})
+	t.Run("nobody but the team names another", func(t *testing.T) {
+		t.Parallel()
+		l := begun(t).Replies(at, deputy, "CONFLICT Repairs Manager").With(manager)
+		same(t, "kept from it", strings.Join(l.Case.Conflicted, ", "), deputy)
+	})
+	t.Run("who is kept away neither changes the file nor reads it", func(t *testing.T) {
+		t.Parallel()
+		l := begun(t).Replies(at, manager, "CONFLICT she is my aunt").
+			Replies("2026-11-24 12:00", manager, "NOTE she is no trouble\nTENURE: shared owner").
+			Got("2026-11-24 12:00", "command-not-understood to repairs.manager")
+		same(t, "tenure", l.Case.Party.Tenure, "")
+		help := l.Last(letter.CommandNotUnderstood).Facts
+		same(t, "what they are told of the resident", help.Resident+help.Words+strings.Join(help.Commands, ""), "")
+	})
 	t.Run("of nobody we know", func(t *testing.T) {
 		t.Parallel()
 		begun(t).Replies(at, team, "CONFLICT somebody").Got(at, "command-not-understood to complaints.team").
@@ -107,6 +126,20 @@ func TestConflicts(t *testing.T) {
 // TestAway: what somebody who is away has passes to their deputy, then to the team.
 func TestAway(t *testing.T) {
 	t.Parallel()
+	t.Run("a machine's word is taken for sixty days, a person's for what they say", func(t *testing.T) {
+		t.Parallel()
+		const words = "I am out of the office until 30 November 2028."
+		until := func(l *proceduretest.Life) string { return l.Case.Away[manager].String() }
+		m := begun(t).Message("2026-11-24 10:00", manager, words)
+		m.Nature = complaint.FromAutoReply
+		day, err := calendar.ParseDate("2028-11-30")
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Away = &complaint.Away{Until: day}
+		same(t, "a machine's", until(begun(t).Commands(m, complaint.Command{})), "2027-01-23")
+		same(t, "a person's", until(begun(t).Replies("2026-11-24 10:00", manager, "OUT until 30/11/2028")), "2028-11-30")
+	})
 	t.Run("the deputy, then the team, never back", func(t *testing.T) { // 3.3
 		t.Parallel()
 		l := begun(t).AutoReplies("2026-11-23 10:01", manager, "I am out of the office until 7 December 2026.").

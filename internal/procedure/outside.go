@@ -72,11 +72,18 @@ func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, now time.Tim
 	d.record(complaint.ByMachine, "The outside body waits for an answer.",
 		complaint.Reminded{Schedule: complaint.ScheduleOmbudsman, What: "asked", Letter: letter.OmbudsmanContact,
 			Until: d.now})
+	if !m.Proof.Proved() {
+		d.notProved = NotProvedOutside
+	}
 	d.toTeam(letter.OmbudsmanContact, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
 	})
 	return d.Decision
 }
+
+// NotProvedOutside says that a message of the outside body may be anybody's.
+const NotProvedOutside = "Not proved: nothing shows that this message is from the outside body. Before you send them " +
+	"anything, ask them by a number or an address that you know."
 
 // ombudsmanSteps: the team is asked every few working days until it says that the outside body is answered.
 func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {

@@ -70,8 +70,11 @@ func (d *draft) free(c complaint.Contact) bool {
 		d.Absent[strings.ToLower(c.Email)] <= d.today()
 }
 
-func (d *draft) conflicted(c complaint.Contact) bool {
-	return slices.ContainsFunc(d.Case.Conflicted, func(a string) bool { return strings.EqualFold(a, c.Email) })
+func (d *draft) conflicted(c complaint.Contact) bool { return keptFrom(d.Case, c) }
+
+// keptFrom reports whether somebody is kept from a case.
+func keptFrom(c complaint.Case, who complaint.Contact) bool {
+	return slices.ContainsFunc(c.Conflicted, func(a string) bool { return strings.EqualFold(a, who.Email) })
 }
 
 // director returns who reviews at stage 2: the area's Director, else another, else the chief executive; never

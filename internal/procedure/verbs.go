@@ -111,6 +111,8 @@ func (r *staffReply) notEntitled() string {
 	row, team := verbRowOf(r.cmd.Verb), r.team()
 	informally := row.who == teamOrInformalHandler && r.Case.Status == complaint.InformalOpen && r.handles()
 	switch {
+	case r.conflicted(r.from) && !complaint.SameAddress(r.from, r.Register.Team):
+		return keptAway
 	case (row.who == theTeam || row.who == teamOrInformalHandler) && !team && !informally:
 		return "Only the complaints team can decide that. Please write to them. Your words have been put in the file."
 	case !r.standsFor(row):
@@ -122,6 +124,10 @@ func (r *staffReply) notEntitled() string {
 	}
 	return ""
 }
+
+// keptAway says to whoever is kept from a case why nothing follows from their reply.
+const keptAway = "You are kept from this case, so nothing was done and nothing was added to its file. If there is " +
+	"something that we should know, please tell the complaints team."
 
 // standsFor reports whether the case stands where a verb may be said of it.
 func (r *staffReply) standsFor(row verbRow) bool {
