@@ -266,6 +266,12 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, AnswerBy: day("2027-01-29"),
 			Problem: "The table of bank holidays ends on 28 December 2028, in less than twelve months."}
 	},
+	letter.Dangers: func(f *complaint.Facts) {
+		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Sections: []complaint.Section{{Title: "The dangers",
+			Lines: []string{`HC-2026-000123: Asha Rahman, +447700900123: "I can smell gas in the kitchen"`,
+				`HC-2026-000124: Ben Cole, ben@example.com: "There are sparks from the meter"`}}},
+			Commands: []string{"TAKEN (you are dealing with all of them)", "TAKEN and references (only with these)"}}
+	},
 	letter.TeamUnreachable: func(f *complaint.Facts) {
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Recipient: "Ruth Okafor",
 			Contact: complaint.Contact{Email: "complaints.team@landlord.example"}, Problem: "552 5.2.2 mailbox full"}

@@ -25,7 +25,7 @@ type step struct {
 // commit writes a verdict in the transaction. Letters are rendered first: a letter that cannot be written stops the
 // decision that wanted it before anything is stored.
 func (d *decider) commit(ctx context.Context, v verdict) error {
-	letters, err := d.renderAll(v)
+	letters, alarms, err := d.renderAll(v)
 	if err != nil {
 		return err
 	}
@@ -60,21 +60,26 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 		}
 	}
 	d.done = append(d.done, done...)
+	d.alarms = append(d.alarms, alarms...)
 	return nil
 }
 
-// renderAll writes the letters of a verdict, those of its cases first.
-func (d *decider) renderAll(v verdict) ([]complaint.Letter, error) {
-	var letters []complaint.Letter
+// renderAll writes the letters of a verdict, those of its cases first. Alerts wait for the end of the transaction; that
+// they can be written is seen here.
+func (d *decider) renderAll(v verdict) (letters []complaint.Letter, alarms []alarm, err error) {
 	for _, s := range v.steps {
-		written, err := d.render(s.Case.Ref, s.Decision.Letters)
-		if err != nil {
-			return nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
+		orders, held := d.holdAlarms(s.Case.Ref, s.Decision.Letters)
+		if _, err := d.render(s.Case.Ref, ordersOf(held)); err != nil {
+			return nil, nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
 		}
-		letters = append(letters, written...)
+		written, err := d.render(s.Case.Ref, orders)
+		if err != nil {
+			return nil, nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
+		}
+		letters, alarms = append(letters, written...), append(alarms, held...)
 	}
 	outside, err := d.render("", v.letters)
-	return append(letters, outside...), err
+	return append(letters, outside...), alarms, err
 }
 
 // render turns letter orders into letters: the words, the token and the Message-ID are fixed here for good.

@@ -16,6 +16,8 @@ type decider struct {
 	now   time.Time
 	try   func(context.Context, func(context.Context) error) error // in a batch: runs one decision
 	done  []Activity                                               // what the decisions so far come to
+
+	alarms []alarm // alerts that are ordered at the end
 }
 
 // decide runs fn in one transaction, again if another daemon was first, and tells what it committed.
@@ -26,6 +28,9 @@ func (d *Desk) decide(ctx context.Context, fn func(context.Context, *decider) er
 	err := d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		dec := &decider{Rules: rules, desk: d, tx: tx, now: now}
 		err := fn(ctx, dec)
+		if err == nil {
+			err = dec.orderAlarms(ctx)
+		}
 		done = dec.done
 		return err
 	})

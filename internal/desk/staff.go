@@ -31,6 +31,13 @@ func forStaff(l complaint.Letter) bool {
 func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict, error) {
 	m := it.parsed.Message
 	from, onRegister := d.Register.Find(m.From)
+	var together []complaint.Case
+	if mt.letter.Letter == letter.Dangers {
+		var err error
+		if mt, together, err = d.answersAlarms(ctx, m, mt); err != nil {
+			return verdict{}, err
+		}
+	}
 	answers := mt.found && forStaff(mt.letter)
 	automatic := m.Nature == complaint.FromAutoReply
 	asTenant := onRegister && !answers && m.Nature == complaint.FromPerson && d.complainsThemselves(it)
@@ -51,7 +58,7 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 			"A message says that it is from "+from.Email+", but our mail server could not prove it. "+
 				"Nothing was done. Please ask them whether they wrote it."), nil
 	case answers:
-		return d.decideReply(ctx, m, mt, from)
+		return d.decideReply(ctx, m, mt, from, together)
 	}
 	return d.decideStaffAlone(ctx, it, from)
 }
@@ -80,7 +87,7 @@ func (d *decider) unprovedAbsence(ctx context.Context, v verdict, from complaint
 
 // decideReply carries out what a member of staff answers to a letter of ours.
 func (d *decider) decideReply(
-	ctx context.Context, m complaint.Message, mt match, from complaint.Contact,
+	ctx context.Context, m complaint.Message, mt match, from complaint.Contact, together []complaint.Case,
 ) (verdict, error) {
 	cmd := reply.ReadCommand(m.NewText, d.Calendar.Day(m.Received))
 	if cmd.Verb == complaint.VerbUnclear && cmd.Text != "" {
@@ -109,6 +116,7 @@ func (d *decider) decideReply(
 	d.Helped = helped
 	decision := d.Command(mt.c, from, m, cmd, d.now)
 	v.steps = []step{{mt.c, decision}}
+	v = d.takeTogether(v, m, from, cmd, together)
 	return v, d.noteHelp(ctx, from.Email, m.NewText, cmd, helped, decision)
 }
 

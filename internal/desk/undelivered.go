@@ -53,6 +53,9 @@ func (d *decider) notDelivered(ctx context.Context, v *verdict, l complaint.Lett
 	if d.FromTeam(l) || l.Letter == letter.TeamUnreachable {
 		d.tellNextToTeam(v, l, r)
 	}
+	if l.Letter == letter.Dangers {
+		return d.alarmsNotDelivered(ctx, v, l, r)
+	}
 	if l.Case == "" {
 		return nil
 	}
@@ -62,6 +65,22 @@ func (d *decider) notDelivered(ctx context.Context, v *verdict, l complaint.Lett
 	}
 	if decision := d.NotDelivered(c, l, r, d.now); len(decision.Events) > 0 {
 		v.steps = append(v.steps, step{c, decision})
+	}
+	return nil
+}
+
+// alarmsNotDelivered adds what follows for each case of a joined alert that did not arrive.
+func (d *decider) alarmsNotDelivered(ctx context.Context, v *verdict, l complaint.Letter, r procedure.Refusal) error {
+	open, err := d.dangersOf(ctx, l)
+	if err != nil {
+		return err
+	}
+	for _, c := range open {
+		one := l
+		one.Case, one.Letter = c.Ref, letter.Hazard
+		if decision := d.NotDelivered(c, one, r, d.now); len(decision.Events) > 0 {
+			v.steps = append(v.steps, step{c, decision})
+		}
 	}
 	return nil
 }

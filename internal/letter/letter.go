@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// ID names a letter, as files, logs and stories do: L01 to L45 go to residents, M01 to M34 to staff.
+// ID names a letter, as files, logs and stories do: L01 to L45 go to residents, M01 to M35 to staff.
 type ID string
 
 // The letters.
@@ -89,6 +89,7 @@ const (
 	AreaConcerned                 ID = "M32"
 	ScopeDoubted                  ID = "M33"
 	TeamUnreachable               ID = "M34"
+	Dangers                       ID = "M35"
 )
 
 // Reader is whom a letter is for.

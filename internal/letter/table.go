@@ -197,5 +197,6 @@ var table = map[ID]Letter{
 	InformalAssigned: {File: "informal-assigned", To: Staff, ForHandler: true},
 	AreaConcerned:    {File: "area-concerned", To: Staff, Offers: OfferNoteOnly},
 	ScopeDoubted:     {File: "scope-doubted", To: Staff, Offers: OfferDoubt},
+	Dangers:          {File: "dangers", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferTaking},
 	TeamUnreachable:  {File: "team-unreachable", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 }

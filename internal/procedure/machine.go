@@ -42,7 +42,11 @@ func (r *staffReply) unanswered() {
 	notice := complaint.LetterID(string(letter.CommandNotUnderstood) + ":" + strings.ToLower(r.from.Email))
 	r.onceADay(notice, "A mailbox seems to answer by machine, so it is not answered.", func() {
 		if letter.Of(r.cmd.Answers).Offers == letter.OfferTaking && r.Case.Clocks.Danger.Runs() {
-			r.alertOthers(complaint.Letter{Letter: r.cmd.Answers, To: r.from.Email},
+			id := r.cmd.Answers
+			if id == letter.Dangers { // which tells of this case among others
+				id = letter.Hazard
+			}
+			r.alertOthers(complaint.Letter{Letter: id, To: r.from.Email},
 				"the mailbox "+r.from.Email+" seems to answer by machine, so please ring them")
 			return
 		}

@@ -1,0 +1,117 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+	"complaints/store"
+)
+
+// alerts are the letters that tell of a danger, by who reads them.
+func (b *letterbox) alerts() map[string][]complaint.Letter {
+	b.t.Helper()
+	all := map[string][]complaint.Letter{}
+	err := b.d.store.Read(b.t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		refs := []string{""}
+		for i := range 120 {
+			refs = append(refs, fmt.Sprintf("HC-2026-%06d", i+1))
+		}
+		for _, ref := range refs {
+			posted, err := tx.LettersOf(ctx, ref)
+			if err != nil {
+				return err
+			}
+			for _, l := range posted {
+				if letter.Of(l.Letter.Letter).Offers == letter.OfferTaking {
+					all[l.To] = append(all[l.To], l.Letter)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return all
+}
+
+// leaks lets so many people of invented addresses write of a gas leak at once.
+func (b *letterbox) leaks(n int) {
+	b.t.Helper()
+	b.now = b.now.Add(time.Minute)
+	mails := make([]complaint.Arrival, n)
+	for i := range mails {
+		mails[i] = arrival(fmt.Sprintf("gas-%d", i), b.now, fmt.Sprintf("To: complaints@landlord.example\r\n"+
+			"From: Person %d <p%d@example.net>\r\nSubject: Gas\r\nMessage-ID: <gas-%d@example.net>\r\n\r\n"+
+			"There is a strong smell of gas in the hall of number %d and nobody came.\r\n", i, i, i, i))
+	}
+	take(b.t, b.d, mails...)
+}
+
+const nights = "out.of.hours@landlord.example"
+
+// TestHundredForgedGasLeaks: an alarm is never capped, only joined. Each round is one mail for each reader, with every
+// danger in it, and one TAKEN is enough.
+func TestHundredForgedGasLeaks(t *testing.T) {
+	b := newLetterbox(t)
+	b.leaks(100)
+	first := b.alerts()[nights]
+	if len(first) != 1 || first[0].Letter != letter.Dangers {
+		t.Fatalf("%d mails to the night desk, want one", len(first))
+	}
+	for i := range 100 {
+		if ref := fmt.Sprintf("- HC-2026-%06d: ", i+1); !strings.Contains(first[0].Text, ref) {
+			t.Errorf("%s is not in the mail", ref)
+		}
+	}
+	b.now = b.now.Add(31 * time.Minute)
+	if err := b.d.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for reader, got := range b.alerts() {
+		if most := map[string]int{nights: 2}[reader]; len(got) > max(most, 1) {
+			t.Errorf("%d mails to %s after the second round", len(got), reader)
+		}
+	}
+	last := b.alerts()[nights][1]
+	b.mail("From: "+nights+"\nAuthentication-Results: mx; dmarc=pass header.from=landlord.example\nSubject: Re: ACT NOW\n"+
+		"In-Reply-To: <"+last.MessageID+">\nTo: complaints+"+last.Token+"@landlord.example", "TAKEN we ring them")
+	cases, err := b.d.store.ListCases(t.Context(), store.CaseFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if open := slices.IndexFunc(cases, func(c complaint.Case) bool { return c.Clocks.Danger.Runs() }); open >= 0 {
+		t.Errorf("the danger of %s is still open", cases[open].Ref)
+	}
+	before := len(b.alerts()[nights])
+	b.now = b.now.Add(time.Hour)
+	if err := b.d.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(b.alerts()[nights]); n != before {
+		t.Errorf("%d mails more after everything was taken", n-before)
+	}
+}
+
+func TestOneDangerOfManyIsTaken(t *testing.T) {
+	b := newLetterbox(t)
+	b.leaks(3)
+	l := b.alerts()[nights][0]
+	b.mail("From: "+nights+"\nAuthentication-Results: mx; dmarc=pass header.from=landlord.example\nSubject: Re: ACT NOW\n"+
+		"To: complaints+"+l.Token+"@landlord.example", "TAKEN HC-2026-000002")
+	cases, err := b.d.store.ListCases(t.Context(), store.CaseFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		if c.Clocks.Danger.Runs() == (c.Ref == "HC-2026-000002") {
+			t.Errorf("%s: the danger is open %v", c.Ref, c.Clocks.Danger.Runs())
+		}
+	}
+}
