@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // Party is the resident.
@@ -91,11 +92,26 @@ func (c Case) MustDo() []string {
 	return do
 }
 
+// link is what a mail reader would make a link of.
+var link = regexp.MustCompile(`(?i)://|\bwww\.|@`)
+
+// longestName is of how many characters a name may be that we call anybody by.
+const longestName = 60
+
+// WriterName is what we may call a message's writer by, or "". A display name is the sender's own choice, and stands after
+// "Dear" in a letter of ours that may go to somebody else: one that is long, or holds an address or a link, is not used.
+func (m Message) WriterName() string {
+	if utf8.RuneCountInString(m.FromName) > longestName || link.MatchString(m.FromName) {
+		return ""
+	}
+	return m.FromName
+}
+
 func PartyOf(m Message) Party {
 	if m.Channel == SMS {
 		return Party{Phone: m.From}
 	}
-	return Party{Name: m.FromName, Email: m.From}
+	return Party{Name: m.WriterName(), Email: m.From}
 }
 
 // With returns the party with what an earlier case knows of the same resident. Whoever texts us is still texted.

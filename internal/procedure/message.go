@@ -129,7 +129,7 @@ func (d *draft) learnParty(m complaint.Message, r complaint.Reading) {
 	}
 	more := complaint.Party{}
 	if c.Party.Name == "" && m.Channel == complaint.Email && may(c, m, toChange) {
-		more.Name = m.FromName
+		more.Name = m.WriterName()
 	}
 	if r.Says.Answer == complaint.AnswerWho && d.may(m, toChange) {
 		more.Address = complaint.Excerpt(m.NewText, 200) // the answer to "who are you?", for a person to read

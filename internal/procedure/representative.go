@@ -84,7 +84,7 @@ func contactOf(m complaint.Message) complaint.Contact {
 	if m.Channel == complaint.SMS {
 		return complaint.Contact{Phone: m.From}
 	}
-	return complaint.Contact{Name: m.FromName, Email: m.From}
+	return complaint.Contact{Name: m.WriterName(), Email: m.From}
 }
 
 // toWriter orders a letter to whoever wrote, with nothing of the case in it.

@@ -1,0 +1,23 @@
+package complaint_test
+
+import (
+	"strings"
+	"testing"
+
+	"complaints/internal/complaint"
+)
+
+// TestNamesThatAreNoNamesAreNotUsed: our letters carry nobody's links or messages after "Dear".
+func TestNamesThatAreNoNamesAreNotUsed(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"Asha Rahman": "Asha Rahman", "Mr J. O'Neill-Smith": "Mr J. O'Neill-Smith", "王小明": "王小明",
+		"You have won! Claim at http://evil.example/login now": "", "Visit www.evil.example": "",
+		"support@evil.example": "", strings.Repeat("a", 61): "", strings.Repeat("é", 60): strings.Repeat("é", 60),
+	} {
+		m := complaint.Message{Channel: complaint.Email, From: "asha@example.com", FromName: name}
+		if got := complaint.PartyOf(m).Name; got != want {
+			t.Errorf("a letter to %q calls them %q, want %q", name, got, want)
+		}
+	}
+}
