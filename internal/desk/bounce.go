@@ -55,8 +55,8 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 	return v, nil
 }
 
-// notBelieved says why a delivery report does not count, or "". Anybody can write one, and whoever has a letter can name
-// it: what counts is about the letter's own recipient, came with an empty envelope sender as a report must (RFC 3464
+// notBelieved says why a delivery report does not count, or "". Anybody can write one, and whoever has a letter can
+// name it: what counts is about the letter's own recipient, came with an empty envelope sender as a report must (RFC 3464
 // section 2), and our mail server has not found it forged.
 func notBelieved(m complaint.Message, l complaint.Letter) string {
 	switch {

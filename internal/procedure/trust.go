@@ -79,8 +79,8 @@ func (d *draft) may(m complaint.Message, e effect) bool {
 
 // notProvedWords say to whoever looks at a message why nothing followed from it.
 func notProvedWords(p complaint.Proof) string {
-	const nothing = "Nothing was ended, changed or sent to anybody else for it. Please ask the resident, by a way that " +
-		"we already had, whether they wrote it."
+	const nothing = "Nothing was ended, changed or sent to anybody else for it. Please ask the resident, by a way " +
+		"that we already had, whether they wrote it."
 	if p.Failed() {
 		return "Not proved: our mail server says that this message does not come from the address that it names. " +
 			"It may be forged, or it was forwarded on its way. " + nothing
