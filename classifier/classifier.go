@@ -36,7 +36,8 @@ type Input struct {
 type Options struct {
 	Zone       *time.Location // where days begin; nil is Europe/London
 	LateMonths int            // events older than this are late (P3); 0 is six
-	// folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, says.yaml, table.yaml; "" is none
+	// folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, says.yaml and table.yaml; ""
+	// is none
 	Overlay string
 	Adviser Adviser // a second opinion that can only widen; nil is none
 	Model   []byte  // a model file as package train writes it; nil is the embedded one

@@ -12,7 +12,7 @@ type Says struct {
 	AsksForData  bool   `json:"asks_for_data,omitempty"`        // for what we keep on them, or to have it gone (E8)
 	ForSomebody  bool   `json:"for_somebody,omitempty"`         // written for another person (1.1)
 	Ombudsman    bool   `json:"ombudsman,omitempty"`            // has a case with the outside body (3.2)
-	Texts        Texts  `json:"texts,omitempty" redact:"keep"`  // whether we may text: that word is the whole text (3.4)
+	Texts        Texts  `json:"texts,omitempty" redact:"keep"`  // whether we may text: it is the whole message (3.4)
 	Needs        []Need `json:"needs,omitempty"`                // how to deal with its writer (Code 5.10)
 
 	// What only a message in a case can say.

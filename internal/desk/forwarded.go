@@ -58,7 +58,8 @@ func (r *Rules) ofTheHouse(address string) bool {
 
 // publicProviders are where anybody may have an address.
 var publicProviders = strings.Fields(`gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.com
-	live.co.uk msn.com yahoo.com yahoo.co.uk ymail.com icloud.com me.com mac.com aol.com aol.co.uk btinternet.com btopenworld.com sky.com
+	live.co.uk msn.com yahoo.com yahoo.co.uk ymail.com icloud.com me.com mac.com aol.com aol.co.uk btinternet.com
+	btopenworld.com sky.com
 	talktalk.net virginmedia.com ntlworld.com blueyonder.co.uk tiscali.co.uk plus.net proton.me protonmail.com pm.me
 	gmx.com gmx.co.uk mail.com zoho.com zohomail.eu fastmail.com hey.com tutanota.com tuta.io o2.co.uk`)
 

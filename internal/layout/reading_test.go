@@ -43,11 +43,10 @@ func TestOnlyTheClassifierReadsWords(t *testing.T) {
 type goPackage struct {
 	ImportPath, Dir, Export string
 	GoFiles, Imports        []string
-	Standard                bool
 }
 
-// TestAReadingIsMadeOnce holds that nobody writes to a reading, or to the facts in it, after the classifier has made it.
-// What the desk or the procedure concludes has values of its own.
+// TestAReadingIsMadeOnce holds that nobody writes to a reading, or to the facts in it, after the classifier has made
+// it. What the desk or the procedure concludes has values of its own.
 func TestAReadingIsMadeOnce(t *testing.T) {
 	t.Parallel()
 	packages := listPackages(t)
@@ -79,7 +78,7 @@ func TestAReadingIsMadeOnce(t *testing.T) {
 
 func listPackages(t *testing.T) map[string]goPackage {
 	t.Helper()
-	list := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Imports,Standard", "./...")
+	list := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Imports", "./...")
 	list.Dir = root
 	out, err := list.Output()
 	if err != nil {
