@@ -293,7 +293,8 @@ func (d *draft) anotherWay(l complaint.Letter) bool {
 	})
 	for i := range d.Letters[before:] { // it is owed on the day of the letter that failed, and not later
 		o := &d.Letters[before+i]
-		if o.Promised = min(o.Promised, l.Promised); d.Calendar.Day(o.NotBefore) > l.Promised {
+		o.Promised = min(o.Promised, l.Promised)
+		if d.today() <= l.Promised && d.Calendar.Day(o.NotBefore) > l.Promised {
 			o.NotBefore = d.now
 		}
 	}
