@@ -76,8 +76,8 @@ func TestManyRefusedReadersAreNoOutage(t *testing.T) {
 	})
 }
 
-// Three dead addresses with nothing to send beside them look like an outage until another letter is taken. They must not
-// be in its way.
+// Three dead addresses with nothing to send beside them look like an outage until another letter is taken. They must
+// not be in its way.
 func TestDeadAddressesDoNotHoldUpTheNextLetter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sink := newSink(t)

@@ -98,8 +98,8 @@ func (b *batch) send(ctx context.Context, l complaint.Letter) error {
 }
 
 // refuse takes in that the server refused a letter for good. A server that refuses one reader after the other and takes
-// nothing in between has a fault of its own: then no letter fails, and the lane rests. They are tried again one by one, so
-// that any of them can show that the fault is over.
+// nothing in between has a fault of its own: then no letter fails, and the lane rests. They are tried again one by one,
+// so that any of them can show that the fault is over.
 func (b *batch) refuse(l complaint.Letter, to string, v verdict, r complaint.SendResult) error {
 	r.Letter, r.At = l.ID, b.smtp.cfg.Now()
 	b.held = append(b.held, r)

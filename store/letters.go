@@ -199,8 +199,8 @@ func (tx *Tx) Letter(ctx context.Context, id string) (Posted, error) {
 	return all[0], nil
 }
 
-// LastWithoutCase returns the cause of the newest letter of that id which belongs to no case and whose cause begins with
-// begin, or [ErrNotFound].
+// LastWithoutCase returns the cause of the newest letter of that id which belongs to no case and whose cause begins
+// with begin, or [ErrNotFound].
 func (tx *Tx) LastWithoutCase(ctx context.Context, id complaint.LetterID, begin string) (cause string, err error) {
 	err = tx.one(ctx, `SELECT cause FROM letter WHERE case_ref = '' AND letter = $1 AND SUBSTR(cause, 1, $2) = $3
 		ORDER BY decided_at DESC LIMIT 1`, []any{string(id), len([]rune(begin)), begin}, &cause)

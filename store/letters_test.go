@@ -29,7 +29,8 @@ func TestTheNewestLooseLetter(t *testing.T) {
 				cause != "mailbox:a:read again:2" {
 				t.Errorf("the newest is %q, %v", cause, err)
 			}
-			if _, err := tx.LastWithoutCase(ctx, letter.PolicyWarning, "mailbox:c:"); !errors.Is(err, store.ErrNotFound) {
+			if _, err := tx.LastWithoutCase(ctx, letter.PolicyWarning, "mailbox:c:"); !errors.Is(err,
+				store.ErrNotFound) {
 				t.Errorf("of a mailbox of which nothing was told: %v", err)
 			}
 			return nil

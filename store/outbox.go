@@ -203,8 +203,10 @@ func (s *Store) NextDue(ctx context.Context, channel complaint.Channel) (time.Ti
 	return instantOrZero(next), nil
 }
 
-// FirstPromised returns the earliest promised date of the letters of a channel that may be claimed at now, if there are any.
-func (s *Store) FirstPromised(ctx context.Context, channel complaint.Channel, now time.Time) (first calendar.Date, found bool, err error) {
+// FirstPromised returns the earliest promised date of the letters of a channel that may be claimed at now, if there are
+// any.
+func (s *Store) FirstPromised(ctx context.Context, channel complaint.Channel, now time.Time) (first calendar.Date,
+	found bool, err error) {
 	var day *int64
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.one(ctx, "SELECT MIN(promised) FROM outbox WHERE waiting = 1 AND due_at <= $1 AND channel = $2",

@@ -10,8 +10,8 @@ import (
 )
 
 // ErrStorage says that the database could not keep what it was given: its disk is full or fails, or there is no memory.
-// It is the end of the transaction, whatever is in it, and no fault of the message that was being decided. SQLite undoes
-// such a transaction by itself: what is written after that would stand for itself, outside any transaction.
+// It is the end of the transaction, whatever is in it, and no fault of the message that was being decided. SQLite
+// undoes such a transaction by itself: what is written after that would stand for itself, outside any transaction.
 var ErrStorage = errors.New("the database cannot be written")
 
 // storageFault tells the errors after which a transaction is no more.

@@ -10,8 +10,8 @@ import (
 	"complaints/store"
 )
 
-// TestDatabaseThatIsFullInAnyStatement: whichever statement finds the database full, the transaction is over. Nothing of it
-// stays, nothing after it is written, and with room again it is all decided.
+// TestDatabaseThatIsFullInAnyStatement: whichever statement finds the database full, the transaction is over. Nothing
+// of it stays, nothing after it is written, and with room again it is all decided.
 func TestDatabaseThatIsFullInAnyStatement(t *testing.T) {
 	const mails = 12
 	fell := map[bool]int{}

@@ -46,7 +46,8 @@ func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault,
 		for _, proof := range []struct {
 			of string
 			do func(context.Context) error
-		}{{"cases", v.cases}, {"numbers", v.numbers}, {"letters", v.letters}, {"arrivals", v.arrivals}, {"files", v.files},
+		}{{"cases", v.cases}, {"numbers", v.numbers}, {"letters", v.letters}, {"arrivals", v.arrivals},
+			{"files", v.files},
 			{"erasures", v.emptied}, {"checkpoints", v.checkpoints}} {
 			if err := proof.do(ctx); err != nil {
 				return fmt.Errorf("verify %s: %w", proof.of, err)
@@ -87,7 +88,8 @@ func (v *verifier) fault(row, format string, args ...any) error {
 	return nil
 }
 
-// numbers compares the counters of references with the cases: one that stands before a number in use would give it again.
+// numbers compares the counters of references with the cases: one that stands before a number in use would give it
+// again.
 func (v *verifier) numbers(ctx context.Context) error {
 	for _, name := range slices.Sorted(maps.Keys(v.lastOf)) {
 		var value int64
@@ -96,7 +98,8 @@ func (v *verifier) numbers(ctx context.Context) error {
 			return err
 		}
 		if last := v.lastOf[name]; last > value {
-			if err := v.fault("counter "+name, "it stands at %d, and there is a case with the number %d", value, last); err != nil {
+			if err := v.fault("counter "+name, "it stands at %d, and there is a case with the number %d", value,
+				last); err != nil {
 				return err
 			}
 		}

@@ -233,7 +233,8 @@ func (f caseFile) print(t *terminal, p procedure.Procedure, letters bool) {
 	}
 	say("\nWhat happened")
 	for _, e := range f.Events {
-		say("  %s  %-20s %-4s %s (%s)", e.At.In(p.Calendar.Zone).Format("2006-01-02 15:04"), e.Kind(), e.Clause, e.Why, e.By)
+		say("  %s  %-20s %-4s %s (%s)", e.At.In(p.Calendar.Zone).Format("2006-01-02 15:04"), e.Kind(), e.Clause,
+			e.Why, e.By)
 	}
 	say("\nMessages")
 	for _, m := range f.Messages {

@@ -99,8 +99,8 @@ var link = regexp.MustCompile(`(?i)://|\bwww\.|@`)
 const longestName = 60
 
 // WriterName is what we may call a message's writer by, or "". A display name is the sender's own choice, and stands
-// after "Dear" in a letter of ours that may go to somebody else: one that is long, or holds an address or a link, is not
-// used.
+// after "Dear" in a letter of ours that may go to somebody else: one that is long, or holds an address or a link, is
+// not used.
 func (m Message) WriterName() string {
 	if utf8.RuneCountInString(m.FromName) > longestName || link.MatchString(m.FromName) {
 		return ""

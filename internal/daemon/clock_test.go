@@ -75,8 +75,8 @@ func TestClockThatDrifts(t *testing.T) {
 	})
 }
 
-// TestJobsGoOnWhenTheClockIsSet: what the clock starts comes at its time by the new clock, and never waits for as long as
-// the step was.
+// TestJobsGoOnWhenTheClockIsSet: what the clock starts comes at its time by the new clock, and never waits for as long
+// as the step was.
 func TestJobsGoOnWhenTheClockIsSet(t *testing.T) {
 	for _, by := range []time.Duration{2 * time.Hour, day, year, -2 * time.Hour, -day, -year} {
 		t.Run(fmt.Sprint(by), func(t *testing.T) {

@@ -28,8 +28,8 @@ type Options struct {
 	Dial    Dial                  // nil is the network
 	Listen  Listen                // nil is the network
 	Observe func([]desk.Activity) // told what was committed; may be nil
-	// Passed is how much time has passed since some instant, whatever happens to the clock; a clock that parts from it was
-	// set. Nil believes the clock.
+	// Passed is how much time has passed since some instant, whatever happens to the clock; a clock that parts from it
+	// was set. Nil believes the clock.
 	Passed func() time.Duration
 }
 

@@ -13,8 +13,8 @@ import (
 	"github.com/robfig/cron/v3"
 )
 
-// job is something that the clock starts. Each is idempotent: it does what is due, so a run that is missed or comes twice
-// does no harm.
+// job is something that the clock starts. Each is idempotent: it does what is due, so a run that is missed or comes
+// twice does no harm.
 type job struct {
 	name     string
 	schedule cron.Schedule
@@ -102,7 +102,8 @@ func (d *Daemon) start(ctx context.Context, j *job) {
 	}
 }
 
-// clockUnsure reports whether the clock was set and is not believed yet. Then nothing is decided that time alone makes due.
+// clockUnsure reports whether the clock was set and is not believed yet. Then nothing is decided that time alone makes
+// due.
 func (d *Daemon) clockUnsure() bool {
 	if d.steady == nil {
 		return false

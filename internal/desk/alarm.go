@@ -19,8 +19,8 @@ type alarm struct {
 	order complaint.LetterOrder
 }
 
-// holdAlarms takes the alerts to staff out of the letters of a case. Those of one transaction to one reader go together: a
-// hundred of them, one under the other, would bury the one that is true.
+// holdAlarms takes the alerts to staff out of the letters of a case. Those of one transaction to one reader go
+// together: a hundred of them, one under the other, would bury the one that is true.
 func (d *decider) holdAlarms(ref string, orders []complaint.LetterOrder) (rest []complaint.LetterOrder, held []alarm) {
 	for _, o := range orders {
 		if letter.Of(o.Letter).Offers == letter.OfferTaking && o.Channel == complaint.Email {
@@ -103,7 +103,8 @@ func (d *decider) joined(mine []alarm) complaint.LetterOrder {
 	}
 	facts.Sections = []complaint.Section{{Title: "The dangers", Lines: lines}}
 	return complaint.LetterOrder{Letter: letter.Dangers, Cause: "alarms:" + o.Cause, Channel: o.Channel, Role: o.Role,
-		To: o.To, NotBefore: o.NotBefore, Promised: o.Promised, Why: "Several residents may be in danger.", Facts: facts}
+		To: o.To, NotBefore: o.NotBefore, Promised: o.Promised, Why: "Several residents may be in danger.",
+		Facts: facts}
 }
 
 // listedRef finds the references in a joined alert: each begins its line.

@@ -80,7 +80,8 @@ func TestHundredForgedGasLeaks(t *testing.T) {
 		}
 	}
 	last := b.alerts()[nights][1]
-	b.mail("From: "+nights+"\nAuthentication-Results: mx; dmarc=pass header.from=landlord.example\nSubject: Re: ACT NOW\n"+
+	b.mail("From: "+nights+"\nAuthentication-Results: mx; dmarc=pass header.from=landlord.example\nSubject: Re: "+
+		"ACT NOW\n"+
 		"In-Reply-To: <"+last.MessageID+">\nTo: complaints+"+last.Token+"@landlord.example", "TAKEN we ring them")
 	cases, err := b.d.store.ListCases(t.Context(), store.CaseFilter{})
 	if err != nil {
@@ -103,7 +104,8 @@ func TestOneDangerOfManyIsTaken(t *testing.T) {
 	b := newLetterbox(t)
 	b.leaks(3)
 	l := b.alerts()[nights][0]
-	b.mail("From: "+nights+"\nAuthentication-Results: mx; dmarc=pass header.from=landlord.example\nSubject: Re: ACT NOW\n"+
+	b.mail("From: "+nights+"\nAuthentication-Results: mx; dmarc=pass header.from=landlord.example\nSubject: Re: "+
+		"ACT NOW\n"+
 		"To: complaints+"+l.Token+"@landlord.example", "TAKEN HC-2026-000002")
 	cases, err := b.d.store.ListCases(t.Context(), store.CaseFilter{})
 	if err != nil {

@@ -56,8 +56,8 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 }
 
 // notBelieved says why a delivery report does not count, or "". Anybody can write one, and whoever has a letter can
-// name it: what counts is about the letter's own recipient, came with an empty envelope sender as a report must (RFC 3464
-// section 2), and our mail server has not found it forged.
+// name it: what counts is about the letter's own recipient, came with an empty envelope sender as a report must (RFC
+// 3464 section 2), and our mail server has not found it forged.
 func notBelieved(m complaint.Message, l complaint.Letter) string {
 	switch {
 	case m.Proof.Failed():
@@ -82,7 +82,8 @@ func (d *decider) reportForTeam(ctx context.Context, it *item, l complaint.Lette
 	if enough, err := d.toldEnough(ctx, d.Register.Team.Email); err != nil || enough {
 		return v, err
 	}
-	return d.tellTeam(v, "A report says that our letter "+string(l.Letter)+" of case "+l.Case+" was not delivered, but "+
+	return d.tellTeam(v, "A report says that our letter "+string(l.Letter)+" of case "+l.Case+
+		" was not delivered, but "+
 		why+". The letter counts as sent, and nothing was done. Perhaps the reader passes their mail on to an address "+
 		"that does not work. Please look whether they have had it."), nil
 }

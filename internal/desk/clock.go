@@ -22,13 +22,15 @@ func (d *Desk) NewClockWatch() *ClockWatch {
 func (w *ClockWatch) Look(ctx context.Context, stepped bool, by time.Duration) error {
 	return w.notify(ctx, stepped, func(*Rules) (problem, next string) {
 		if !stepped {
-			return "The clock of the computer that runs the complaints program is believed again.", "You need do nothing."
+			return "The clock of the computer that runs the complaints program is believed again.",
+				"You need do nothing."
 		}
 		how := "forward"
 		if by < 0 {
 			how = "back"
 		}
-		return fmt.Sprintf("The clock of the computer that runs the complaints program was set %s by %s. For some minutes "+
+		return fmt.Sprintf("The clock of the computer that runs the complaints program was set %s by %s. For some "+
+			"minutes "+
 			"nothing is decided that time alone makes due. If the clock is wrong, please ask whoever looks after the "+
 			"computer to put it right now.", how, by.Abs().Round(time.Minute)), ""
 	})
@@ -94,8 +96,8 @@ func (d *Desk) wakeAnew(ctx context.Context, page []complaint.Case) error {
 	})
 }
 
-// DueFaults names due times that no rule gives: a letter that was tried and comes again too late, a case that is looked at
-// later than it owes something.
+// DueFaults names due times that no rule gives: a letter that was tried and comes again too late, a case that is looked
+// at later than it owes something.
 func DueFaults(ctx context.Context, s *store.Store, rules procedure.Procedure, now time.Time) ([]store.Fault, error) {
 	faults, err := s.LateRetries(ctx, now.Add(longestWait))
 	if err != nil {

@@ -89,7 +89,8 @@ func New(o Options) (*Desk, error) {
 		return nil, errors.New("desk: the secret that makes reply tokens is empty")
 	}
 	d := &Desk{
-		store: o.Store, mail: o.Mail, keys: keysOf(o.Secret), oldTokens: o.OldTokens, prefix: o.RefPrefix, clock: o.Clock, log: o.Log,
+		store: o.Store, mail: o.Mail, keys: keysOf(o.Secret), oldTokens: o.OldTokens, prefix: o.RefPrefix,
+		clock: o.Clock, log: o.Log,
 		wake: o.Wake, observe: o.Observe, mailboxes: o.Mailboxes, junk: o.Junk,
 		perSender: o.PerSender, perBatch: o.Batch,
 	}

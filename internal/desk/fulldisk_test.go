@@ -51,8 +51,8 @@ func mailsOf(n int, at time.Time) []complaint.Arrival {
 	return all
 }
 
-// TestDiskThatFillsWhileMessagesAreDecided: wherever the room ends, nothing is lost, put aside or decided twice, and with
-// room again everything is decided.
+// TestDiskThatFillsWhileMessagesAreDecided: wherever the room ends, nothing is lost, put aside or decided twice, and
+// with room again everything is decided.
 func TestDiskThatFillsWhileMessagesAreDecided(t *testing.T) {
 	const mails = 60
 	for kilobytes := 700; kilobytes <= 3200; kilobytes += 620 {

@@ -32,10 +32,12 @@ var errCut = errors.New("cut")
 var badDays = []badDay{
 	{name: "the mail server freezes at RCPT", begin: mailServerFreezes(lab.AtRecipient)},
 	{name: "the mail server freezes after DATA", begin: mailServerFreezes(lab.AtData), doubtful: true},
-	{name: "the mail server freezes before its 250", begin: mailServerFreezes(lab.Taken), doubles: true, doubtful: true},
+	{name: "the mail server freezes before its 250", begin: mailServerFreezes(lab.Taken), doubles: true,
+		doubtful: true},
 	{name: "the mail server hangs up at RCPT", begin: mailServerHangsUp(lab.AtRecipient)},
 	{name: "the mail server hangs up after DATA", begin: mailServerHangsUp(lab.AtData), doubtful: true},
-	{name: "the mail server hangs up before its 250", begin: mailServerHangsUp(lab.Taken), doubles: true, doubtful: true},
+	{name: "the mail server hangs up before its 250", begin: mailServerHangsUp(lab.Taken), doubles: true,
+		doubtful: true},
 	{name: "the mail server says nothing at all", begin: silentServer(smtpAddr)},
 	{name: "the mailbox's server says nothing at all", begin: silentServer(imapAddr)},
 	{name: "the mailbox's server hangs up again and again", begin: func(s *town) func() {

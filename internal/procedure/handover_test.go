@@ -138,7 +138,8 @@ func TestAway(t *testing.T) {
 		}
 		m.Away = &complaint.Away{Until: day}
 		same(t, "a machine's", until(begun(t).Commands(m, complaint.Command{})), "2027-01-23")
-		same(t, "a person's", until(begun(t).Replies("2026-11-24 10:00", manager, "OUT until 30/11/2028")), "2028-11-30")
+		same(t, "a person's", until(begun(t).Replies("2026-11-24 10:00", manager, "OUT until 30/11/2028")),
+			"2028-11-30")
 	})
 	t.Run("the deputy, then the team, never back", func(t *testing.T) { // 3.3
 		t.Parallel()

@@ -19,8 +19,8 @@ type Helped struct {
 // mostHelp is how often in an hour a sender is told that a reply was not understood which a machine may have written.
 const mostHelp = 2
 
-// MayBeMachine reports whether a machine may have written a reply: whole sentences, and no command. What is shorter is a
-// person's who has not read how to reply.
+// MayBeMachine reports whether a machine may have written a reply: whole sentences, and no command. What is shorter is
+// a person's who has not read how to reply.
 func MayBeMachine(cmd complaint.Command, words string) bool {
 	const sentence = 4
 	typed := cmd.Verb != complaint.VerbUnclear && cmd.Guess == ""

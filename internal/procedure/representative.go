@@ -137,7 +137,8 @@ func (d *draft) representativeNamed(m complaint.Message) {
 }
 
 // representativeUnconfirmed: somebody is named to speak for the resident in a message that may not be theirs. Whoever
-// is named gets nothing. The resident is asked by a way that is theirs, and their answer, or the team's CONSENT, decides.
+// is named gets nothing. The resident is asked by a way that is theirs, and their answer, or the team's CONSENT,
+// decides.
 func (d *draft) representativeUnconfirmed(m complaint.Message, who complaint.Contact) {
 	if d.Case.Representative == (complaint.Contact{}) {
 		d.record(complaint.ByMachine, "It is not proved that the resident wishes it, so they are asked.",

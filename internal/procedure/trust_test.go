@@ -81,7 +81,8 @@ func TestATextEndsOnlyWhatWeAskedAbout(t *testing.T) {
 	}
 	texted().SaysFrom("2026-11-24 10:00", proceduretest.Phone, "All sorted, please close my complaint.",
 		intent(complaint.IntentWithdraw)).Stands(complaint.Stage1Open)
-	texted().Replies("2026-11-24 10:00", proceduretest.Manager, "RESOLVED the ceiling was replastered and she is happy").
+	texted().Replies("2026-11-24 10:00", proceduretest.Manager,
+		"RESOLVED the ceiling was replastered and she is happy").
 		SaysFrom("2026-11-25 10:00", proceduretest.Phone, "YES", intent("")).ClosedAs(complaint.ClosedInformally)
 	stopped := texted().SaysFrom("2026-11-24 10:00", proceduretest.Phone, "STOP", intent(complaint.IntentOptOut))
 	if !stopped.Case.Party.TextsOff {
