@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -112,7 +113,7 @@ func makeLeaseTable(ctx context.Context, db *sql.DB) error {
 			"CREATE TABLE IF NOT EXISTS lease (name TEXT PRIMARY KEY, holder TEXT NOT NULL, beat BIGINT NOT NULL)")
 		var e *pgconn.PgError
 		// two at once: one of them is told so
-		if errors.As(err, &e) && (e.Code == "23505" || e.Code == "42P07") && try < 5 {
+		if errors.As(err, &e) && slices.Contains([]string{"23505", "42P07", "42710"}, e.Code) && try < 5 {
 			continue
 		}
 		return err

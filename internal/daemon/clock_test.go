@@ -34,7 +34,7 @@ func TestClockThatIsSet(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				wall := &setClock{}
 				c := newSteadyClock(wall.now, passedSince(time.Now()))
-				parted := func() time.Duration { return c.now().Sub(time.Now()).Round(time.Second) }
+				parted := func() time.Duration { return time.Until(c.now()).Round(time.Second) }
 				time.Sleep(time.Hour)
 				wall.set(by)
 				time.Sleep(time.Minute)
