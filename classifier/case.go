@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/subject"
 )
 
 // CaseWords are what a reader knows of the case in which a message came.
@@ -88,7 +89,7 @@ func goesOn(in *Input, inCase, alone complaint.Reading) bool {
 	newMatter := inCase.Intent == complaint.IntentNewIssue ||
 		alone.Kind == complaint.KindComplaint || alone.Kind == complaint.KindOutOfScope
 	switch {
-	case complaint.IsReply(in.Subject) && complaint.SameSubject(in.Case.Subject, in.Subject):
+	case subject.IsReply(in.Subject) && subject.SameSubject(in.Case.Subject, in.Subject):
 		return true
 	case in.Channel == complaint.SMS && live:
 		return speaksOfIt || !newMatter || words < 8

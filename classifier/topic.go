@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"complaints/internal/complaint"
+	"complaints/internal/subject"
 )
 
 // topicWords are what the rules found of the words that tell a matter from another.
@@ -26,8 +27,8 @@ func (r *reading) topicWords() topicWords {
 // about something else if none of what the case is about is in it, nor a word about the answer, and it has a subject of
 // its own, calls itself another matter, or belongs to an area of its own.
 func (in *Input) topic(area complaint.Area, seen topicWords) complaint.Topic {
-	own := complaint.BareSubject(in.Subject) != "" && !complaint.IsReply(in.Subject) &&
-		!complaint.SameSubject(in.Subject, in.Case.Subject)
+	own := subject.BareSubject(in.Subject) != "" && !subject.IsReply(in.Subject) &&
+		!subject.SameSubject(in.Subject, in.Case.Subject)
 	elsewhere := in.Case.elsewhere(area)
 	other := (own || elsewhere) && !in.speaksOf(own)
 	if seen.other {
@@ -58,14 +59,14 @@ const fewWords = 12
 // speaksOf reports whether a message names what the case is about: a telling word of its subject, or of the words it
 // began with. The subject of the message counts only if the resident chose it.
 func (in *Input) speaksOf(ownSubject bool) bool {
-	subject, words := tellingWords(complaint.BareSubject(in.Case.Subject)), tellingWords(in.Case.Words)
+	about, words := tellingWords(subject.BareSubject(in.Case.Subject)), tellingWords(in.Case.Words)
 	said := in.Body
 	if ownSubject {
 		said += "\n" + in.Subject
 	}
 	shared := 0
 	for w := range tellingWords(said) {
-		if subject[w] {
+		if about[w] {
 			return true
 		}
 		if words[w] {

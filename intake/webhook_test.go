@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 const (
@@ -218,7 +219,7 @@ func TestReports(t *testing.T) {
 		fail          error
 		status        int
 		want          *SMSReport
-		outcome       complaint.Delivery
+		outcome       outbox.Delivery
 	}{
 		"delivered": {
 			query:   "?letter=L7",
@@ -226,7 +227,7 @@ func TestReports(t *testing.T) {
 			form:    form(),
 			status:  204,
 			want:    &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, "L7"},
-			outcome: complaint.Delivered,
+			outcome: outbox.Delivered,
 		},
 		"phone is off": {
 			query:   "?letter=L7",
@@ -234,13 +235,13 @@ func TestReports(t *testing.T) {
 			form:    form("MessageStatus", "undelivered", "ErrorCode", "30003"),
 			status:  204,
 			want:    &SMSReport{"SM00000000000000000000000000000001", "undelivered", 30003, "L7"},
-			outcome: complaint.Undelivered,
+			outcome: outbox.Undelivered,
 		},
 		"failed": {
 			form:    form("MessageStatus", "failed", "ErrorCode", "21610"),
 			status:  204,
 			want:    &SMSReport{"SM00000000000000000000000000000001", "failed", 21610, ""},
-			outcome: complaint.Undelivered,
+			outcome: outbox.Undelivered,
 		},
 		"a late sent": {
 			form:   form("MessageStatus", "sent"),
@@ -258,7 +259,7 @@ func TestReports(t *testing.T) {
 			form:    form(),
 			status:  204,
 			want:    &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""},
-			outcome: complaint.Delivered,
+			outcome: outbox.Delivered,
 		},
 		"another letter":  {query: "?letter=L8", signed: "?letter=L7", form: form(), status: 403},
 		"another status":  {query: "?letter=L7", form: form(), status: 403},
@@ -269,7 +270,7 @@ func TestReports(t *testing.T) {
 			fail:    errors.New("disk full"),
 			status:  503,
 			want:    &SMSReport{"SM00000000000000000000000000000001", "delivered", 0, ""},
-			outcome: complaint.Delivered,
+			outcome: outbox.Delivered,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // SMSReport is what Twilio says of a text we sent.
@@ -21,12 +21,12 @@ type SMSReport struct {
 
 // Outcome is what the report settles. It is empty while the text is on its way, and for words that we
 // do not know; such a report changes nothing, so that a late "sent" cannot undo "delivered".
-func (r SMSReport) Outcome() complaint.Delivery {
+func (r SMSReport) Outcome() outbox.Delivery {
 	switch r.Status {
 	case "delivered", "read":
-		return complaint.Delivered
+		return outbox.Delivered
 	case "undelivered", "failed":
-		return complaint.Undelivered
+		return outbox.Undelivered
 	}
 	return ""
 }

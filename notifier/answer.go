@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 var (
@@ -34,7 +34,7 @@ const (
 
 // verdict is what an answer of the mail server means.
 type verdict struct {
-	state complaint.SendState
+	state outbox.SendState
 	// ours says that the trouble is not this letter's: the lane rests.
 	ours bool
 	// account says that only a person can end the trouble.
@@ -44,7 +44,7 @@ type verdict struct {
 }
 
 // putOff says that this letter was put off, and nothing is wrong with us or with the connection.
-func (v verdict) putOff() bool { return v.state == complaint.Pending && !v.ours && !v.broken }
+func (v verdict) putOff() bool { return v.state == outbox.Pending && !v.ours && !v.broken }
 
 // putOffMost is how many tries a letter has that a server puts off, which backoff spreads over about two days. A
 // resident whose mailbox has been full for so long is told another way, while the dates still run.
@@ -53,34 +53,34 @@ const putOffMost = 17
 // outcomeOf reads the outcome of one step. Code 0 is a connection that failed.
 func outcomeOf(at step, err error) verdict {
 	if err == nil {
-		return verdict{state: complaint.Sent}
+		return verdict{state: outbox.Sent}
 	}
 	if at == atAddress {
-		return verdict{state: complaint.Failed}
+		return verdict{state: outbox.Failed}
 	}
 	var reply *textproto.Error
 	if !errors.As(err, &reply) {
 		if at == atContent { // the server may have taken the letter and not have been heard
-			return verdict{state: complaint.Unknown, broken: true}
+			return verdict{state: outbox.Unknown, broken: true}
 		}
-		return verdict{state: complaint.Pending, broken: true}
+		return verdict{state: outbox.Pending, broken: true}
 	}
-	v := verdict{state: complaint.Pending, broken: reply.Code == 421}
+	v := verdict{state: outbox.Pending, broken: reply.Code == 421}
 	switch {
 	case reply.Code/100 == 2 && at == atContent: // accepted, if in unusual words
-		v.state = complaint.Sent
+		v.state = outbox.Sent
 	case reply.Code/100 == 4:
 		v.ours = at == atSender
 	case reply.Code/100 == 5:
 		v.account = at == atSender || aboutAccount(reply)
 		v.ours = v.account
 		if !v.account {
-			v.state = complaint.Failed
+			v.state = outbox.Failed
 		}
 	default: // neither yes nor no: this is not SMTP any more
 		v.broken = true
 		if at == atContent {
-			v.state = complaint.Unknown
+			v.state = outbox.Unknown
 		}
 	}
 	return v

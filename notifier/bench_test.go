@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
@@ -15,7 +15,7 @@ func BenchmarkSend(b *testing.B) {
 	for name, network := range map[string]string{"pipe": "", "tcp": "tcp"} {
 		b.Run(name, func(b *testing.B) {
 			s := newSMTP(b, benchConfig(b, network))
-			batch := make([]complaint.Letter, b.N)
+			batch := make([]outbox.Letter, b.N)
 			l := aLetter(1)
 			for len(l.Text) < 1200 {
 				l.Text += "Your complaint will be looked into by the Repairs Manager. "
@@ -27,8 +27,8 @@ func BenchmarkSend(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			failed := 0
-			err := s.SendEach(b.Context(), batch, func(r complaint.SendResult) {
-				if r.State != complaint.Sent {
+			err := s.SendEach(b.Context(), batch, func(r outbox.SendResult) {
+				if r.State != outbox.Sent {
 					failed++
 				}
 			})
@@ -85,12 +85,12 @@ func BenchmarkDispatch(b *testing.B) {
 }
 
 // benchDispatcher runs a dispatcher. What it returns puts letters into its outbox and waits until they are recorded.
-func benchDispatcher(b *testing.B) (*memory, func(...complaint.Letter)) {
+func benchDispatcher(b *testing.B) (*memory, func(...outbox.Letter)) {
 	b.Helper()
 	box, recorded := newMemory(), make(chan int, 100)
 	d, err := notifier.NewDispatcher(notifier.DispatcherConfig{
 		Outbox: box, Email: newSMTP(b, benchConfig(b, "tcp")),
-		Done: func(_ context.Context, results []complaint.SendResult) { recorded <- len(results) },
+		Done: func(_ context.Context, results []outbox.SendResult) { recorded <- len(results) },
 	})
 	if err != nil {
 		b.Fatal(err)
@@ -99,7 +99,7 @@ func benchDispatcher(b *testing.B) (*memory, func(...complaint.Letter)) {
 	done := make(chan struct{})
 	go func() { defer close(done); d.Run(ctx) }()
 	b.Cleanup(func() { cancel(); <-done })
-	return box, func(letters ...complaint.Letter) {
+	return box, func(letters ...outbox.Letter) {
 		box.put(letters...)
 		d.Wake()
 		for n := 0; n < len(letters); {

@@ -4,17 +4,17 @@ import (
 	"context"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // mail sends a round of letters by email. A mail in doubt simply goes again: its Message-ID is the same, so
 // a second copy is known for one.
-func (l *lane) mail(ctx context.Context, letters []complaint.Letter, done func(complaint.SendResult)) error {
+func (l *lane) mail(ctx context.Context, letters []outbox.Letter, done func(outbox.SendResult)) error {
 	return l.cfg.Email.SendEach(ctx, letters, done)
 }
 
 // texts sends a round of letters by text, one by one.
-func (l *lane) texts(ctx context.Context, letters []complaint.Letter, done func(complaint.SendResult)) error {
+func (l *lane) texts(ctx context.Context, letters []outbox.Letter, done func(outbox.SendResult)) error {
 	var trouble error
 	for _, letter := range letters {
 		if trouble == nil && ctx.Err() != nil {
@@ -24,7 +24,7 @@ func (l *lane) texts(ctx context.Context, letters []complaint.Letter, done func(
 			done(l.handedBack(letter, trouble))
 			continue
 		}
-		var r complaint.SendResult
+		var r outbox.SendResult
 		r, trouble = l.text(ctx, letter)
 		done(r)
 	}
@@ -41,12 +41,12 @@ var doubtful = [...]time.Duration{5 * time.Minute, 15 * time.Minute, time.Hour, 
 
 // text sends one text. One that may have gone is looked for first, and goes again only when Twilio, asked late
 // enough, does not know it. That outlasts an outage of some hours; after four doubts a person decides.
-func (l *lane) text(ctx context.Context, letter complaint.Letter) (complaint.SendResult, error) {
+func (l *lane) text(ctx context.Context, letter outbox.Letter) (outbox.SendResult, error) {
 	if !letter.Tries.InDoubt {
 		return l.cfg.SMS.Send(ctx, letter)
 	}
 	now := l.cfg.Now()
-	r := complaint.SendResult{Letter: letter.ID, State: complaint.Unknown, At: now, Untried: true}
+	r := outbox.SendResult{Letter: letter.ID, State: outbox.Unknown, At: now, Untried: true}
 	sid, found, err := l.cfg.SMS.Find(ctx, letter, letter.DecidedAt)
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -57,13 +57,13 @@ func (l *lane) text(ctx context.Context, letter complaint.Letter) (complaint.Sen
 		r.NextTry = now.Add(backoff(letter.ID, 1))
 		return r, err
 	case found:
-		r.State, r.Untried, r.Provider, r.Detail = complaint.Sent, false, sid, "accepted by Twilio, found in its list"
+		r.State, r.Untried, r.Provider, r.Detail = outbox.Sent, false, sid, "accepted by Twilio, found in its list"
 		return r, nil
 	case now.Sub(letter.Tries.Last) < unsureFor(letter.Tries.Doubts):
 		r.Detail, r.NextTry = "not in Twilio's list yet", letter.Tries.Last.Add(unsureFor(letter.Tries.Doubts))
 		return r, nil
 	case letter.Tries.Doubts >= len(doubtful):
-		r.State, r.Untried = complaint.Failed, false
+		r.State, r.Untried = outbox.Failed, false
 		r.Detail = "time and again it could not be learned whether Twilio took this text, and its list does not show it"
 		return r, nil
 	}
@@ -71,7 +71,7 @@ func (l *lane) text(ctx context.Context, letter complaint.Letter) (complaint.Sen
 }
 
 // handedBack is the result of a letter that was not reached.
-func (l *lane) handedBack(letter complaint.Letter, why error) complaint.SendResult {
-	return complaint.SendResult{Letter: letter.ID, State: complaint.Pending, At: l.cfg.Now(), Untried: true,
+func (l *lane) handedBack(letter outbox.Letter, why error) outbox.SendResult {
+	return outbox.SendResult{Letter: letter.ID, State: outbox.Pending, At: l.cfg.Now(), Untried: true,
 		Detail: tell(why.Error())}
 }

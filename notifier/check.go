@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // Check connects, encrypts and logs in as a letter would, and sends nothing. Its error says what failed.
@@ -19,6 +19,6 @@ func (s *SMTP) Check(ctx context.Context) error {
 
 // Check asks Twilio for our list of texts, which needs the right account and token, and sends nothing.
 func (t *Twilio) Check(ctx context.Context) error {
-	_, _, err := t.Find(ctx, complaint.Letter{To: t.cfg.From}, time.Time{})
+	_, _, err := t.Find(ctx, outbox.Letter{To: t.cfg.From}, time.Time{})
 	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // Outbox is where letters wait, and where what became of them is kept.
@@ -19,12 +20,12 @@ type Outbox interface {
 	// come with Tries.InDoubt set and counted in Tries.Doubts.
 	Claim(
 		ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration,
-	) ([]complaint.Letter, error)
+	) ([]outbox.Letter, error)
 	// Record stores outcomes and ends their leases. Sent and Failed are final. Pending and Unknown letters
 	// are due again at NextTry. Unknown sets Tries.InDoubt and adds to Tries.Doubts, the others clear
 	// Tries.InDoubt. An Untried result takes the attempt back: its State and NextTry are stored, Tries stay as
 	// they were before the claim.
-	Record(ctx context.Context, results []complaint.SendResult) error
+	Record(ctx context.Context, results []outbox.SendResult) error
 	// NextDue returns when the next letter of a channel becomes due, leases that run out included; zero if
 	// none waits.
 	NextDue(ctx context.Context, channel complaint.Channel) (time.Time, error)
@@ -44,13 +45,13 @@ type promiser interface {
 
 // mailer sends letters by email; see [SMTP.SendEach].
 type mailer interface {
-	SendEach(ctx context.Context, letters []complaint.Letter, done func(complaint.SendResult)) error
+	SendEach(ctx context.Context, letters []outbox.Letter, done func(outbox.SendResult)) error
 }
 
 // texter sends letters by text; see [Twilio].
 type texter interface {
-	Send(ctx context.Context, l complaint.Letter) (complaint.SendResult, error)
-	Find(ctx context.Context, l complaint.Letter, since time.Time) (sid string, found bool, err error)
+	Send(ctx context.Context, l outbox.Letter) (outbox.SendResult, error)
+	Find(ctx context.Context, l outbox.Letter, since time.Time) (sid string, found bool, err error)
 }
 
 var (
@@ -84,11 +85,11 @@ type DispatcherConfig struct {
 	Idle time.Duration
 	// Accepted is told at once of each letter that a server has taken, before that is recorded, which is done for
 	// several letters together. It is called from several goroutines and must be quick.
-	Accepted func(complaint.SendResult)
+	Accepted func(outbox.SendResult)
 	// Done is told outcomes after they are recorded, so that the procedure goes on: the acknowledgement is
 	// sent, a refused letter becomes a person's duty. A crash can come between record and Done, so whoever
 	// needs every outcome also looks at the record when it starts.
-	Done func(ctx context.Context, results []complaint.SendResult)
+	Done func(ctx context.Context, results []outbox.SendResult)
 	// Alarm is told when a channel gets into trouble with its server or with the outbox, when the trouble
 	// changes, and with nil when it is over. errors.Is(err, ErrAccount) asks for a person. It may be called
 	// from several goroutines.

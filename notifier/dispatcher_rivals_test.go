@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
@@ -152,8 +152,8 @@ func randomTrouble(t *testing.T, seed uint64) {
 	for _, l := range letters(60) {
 		results := box.results(l.ID)
 		last := results[len(results)-1]
-		inDoubt := last.State == complaint.Failed && strings.HasPrefix(last.Detail, complaint.InDoubt)
-		if last.State != complaint.Sent && !inDoubt {
+		inDoubt := last.State == outbox.Failed && strings.HasPrefix(last.Detail, outbox.InDoubt)
+		if last.State != outbox.Sent && !inDoubt {
 			t.Errorf("%s came to %s: %s", l.ID, last.State, last.Detail)
 		}
 		if n := sink.count(l.To); n < 1 && !inDoubt || n > min(1+unheard[l.To], 2) {

@@ -15,6 +15,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
@@ -22,17 +23,17 @@ func TestKickSendsAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		sink, box := newSink(t), newMemory()
-		told := make(chan complaint.SendResult, 1)
+		told := make(chan outbox.SendResult, 1)
 		d, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config()),
-			Done: func(_ context.Context, rs []complaint.SendResult) { told <- rs[0] }})
+			Done: func(_ context.Context, rs []outbox.SendResult) { told <- rs[0] }})
 		defer stop()
 		time.Sleep(time.Hour + 17*time.Second)
 		box.put(aLetter(1))
 		start := time.Now()
 		d.Wake()
 		r := <-told
-		if took := time.Since(start); took != 0 || r.State != complaint.Sent ||
-			box.state("letter-1") != complaint.Sent {
+		if took := time.Since(start); took != 0 || r.State != outbox.Sent ||
+			box.state("letter-1") != outbox.Sent {
 			t.Errorf("after %s: %+v", took, r)
 		}
 	})
@@ -88,7 +89,7 @@ func TestOutageIsCaughtUpInOrder(t *testing.T) {
 		if n := dials.Load(); n > 3*12+7 {
 			t.Errorf("%d dials in three hours", n)
 		}
-		if n := box.states()[complaint.Pending]; n != 300 {
+		if n := box.states()[outbox.Pending]; n != 300 {
 			t.Errorf("%d of 300 letters wait", n)
 		}
 		if n, most := box.outcomes(), 64+int(dials.Load()); n > most {
@@ -141,7 +142,7 @@ func TestRefusedLoginAsksForAPersonAndFailsNoLetter(t *testing.T) {
 		mu.Unlock()
 		time.Sleep(16 * time.Minute)
 		stop()
-		if n := box.states()[complaint.Sent]; n != 10 || len(sink.mails()) != 10 {
+		if n := box.states()[outbox.Sent]; n != 10 || len(sink.mails()) != 10 {
 			t.Errorf("%d letters sent, %d mails", n, len(sink.mails()))
 		}
 		if len(alarms) != 2 || !errors.Is(alarms[0], notifier.ErrAccount) || alarms[1] != nil {
@@ -168,7 +169,7 @@ func TestGreylistingAndBackoff(t *testing.T) {
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
 		time.Sleep(5 * 24 * time.Hour)
 		stop()
-		if box.state("letter-2") != complaint.Sent || box.state("letter-1") != complaint.Failed {
+		if box.state("letter-2") != outbox.Sent || box.state("letter-1") != outbox.Failed {
 			t.Errorf("got %s and %s: a letter that is put off holds up no other, and is given up one day",
 				box.state("letter-2"), box.state("letter-1"))
 		}
@@ -208,10 +209,10 @@ func TestMailInDoubtGoesAgainUnderItsOwnName(t *testing.T) {
 		for _, m := range mails {
 			copies = append(copies, string(m.data))
 		}
-		if len(slices.Compact(copies)) != 1 || len(mails) < 2 || box.state("letter-1") != complaint.Sent {
+		if len(slices.Compact(copies)) != 1 || len(mails) < 2 || box.state("letter-1") != outbox.Sent {
 			t.Errorf("%d mails of %d kinds; %s", len(mails), len(copies), box.state("letter-1"))
 		}
-		if rs := box.results("letter-1"); rs[0].State != complaint.Unknown {
+		if rs := box.results("letter-1"); rs[0].State != outbox.Unknown {
 			t.Errorf("got %+v", rs)
 		}
 	})
@@ -229,8 +230,8 @@ func TestStopLeavesNothingLeased(t *testing.T) {
 		if took := time.Since(start); took > 3*time.Second {
 			t.Errorf("stopping took %s", took)
 		}
-		want := map[complaint.SendState]int{complaint.Sent: len(sink.mails()),
-			complaint.Pending: 40 - len(sink.mails())}
+		want := map[outbox.SendState]int{outbox.Sent: len(sink.mails()),
+			outbox.Pending: 40 - len(sink.mails())}
 		if got := box.states(); !maps.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
@@ -260,7 +261,7 @@ func TestSendingNeverRunsAheadOfTheRecord(t *testing.T) {
 		box.setDown(false)
 		time.Sleep(time.Minute)
 		stop()
-		if n := len(sink.mails()); n != 100 || box.states()[complaint.Sent] != 100 {
+		if n := len(sink.mails()); n != 100 || box.states()[outbox.Sent] != 100 {
 			t.Errorf("%d mails for 100 letters, %v", n, box.states())
 		}
 	})
@@ -277,7 +278,7 @@ func TestOneBadOutcomeSpoilsNoOther(t *testing.T) {
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config()),
 			Alarm: func(_ complaint.Channel, err error) { alarms <- err }})
 		time.Sleep(10 * time.Minute)
-		if got := box.states(); got[complaint.Sent] != 4 || len(sink.mails()) != 5 {
+		if got := box.states(); got[outbox.Sent] != 4 || len(sink.mails()) != 5 {
 			t.Errorf("got %v, %d mails", got, len(sink.mails()))
 		}
 		if err := <-alarms; !errors.Is(err, errDown) {
@@ -288,7 +289,7 @@ func TestOneBadOutcomeSpoilsNoOther(t *testing.T) {
 		box.mu.Unlock()
 		time.Sleep(10 * time.Second)
 		stop()
-		if got := box.states(); got[complaint.Sent] != 5 || len(sink.mails()) != 5 {
+		if got := box.states(); got[outbox.Sent] != 5 || len(sink.mails()) != 5 {
 			t.Errorf("afterwards: %v, %d mails", got, len(sink.mails()))
 		}
 		if err := <-alarms; err != nil {
@@ -312,7 +313,7 @@ func TestOutboxOutageIsNotHammered(t *testing.T) {
 		box.setDown(false)
 		time.Sleep(2 * time.Second)
 		stop()
-		if box.state("letter-1") != complaint.Sent {
+		if box.state("letter-1") != outbox.Sent {
 			t.Errorf("got %s", box.state("letter-1"))
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
@@ -17,7 +18,7 @@ import (
 // same, and whether the list can be had.
 type phone struct {
 	mu      sync.Mutex
-	answer  func(n int) (state complaint.SendState, taken bool, trouble error) // n counts from 0; nil accepts
+	answer  func(n int) (state outbox.SendState, taken bool, trouble error) // n counts from 0; nil accepts
 	untried func(n int) bool
 	listed  func() error
 	sent    []string // letters taken
@@ -26,27 +27,27 @@ type phone struct {
 	at      []time.Time
 }
 
-func (p *phone) Send(_ context.Context, l complaint.Letter) (complaint.SendResult, error) {
+func (p *phone) Send(_ context.Context, l outbox.Letter) (outbox.SendResult, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	state, taken, trouble := complaint.Sent, true, error(nil)
+	state, taken, trouble := outbox.Sent, true, error(nil)
 	if p.answer != nil {
 		state, taken, trouble = p.answer(p.tries)
 	}
-	r := complaint.SendResult{Letter: l.ID, State: state, At: time.Now(),
+	r := outbox.SendResult{Letter: l.ID, State: state, At: time.Now(),
 		Untried: p.untried != nil && p.untried(p.tries)}
 	p.tries++
 	p.at = append(p.at, time.Now())
 	if taken {
 		p.sent = append(p.sent, l.ID)
 	}
-	if state == complaint.Sent {
+	if state == outbox.Sent {
 		r.Provider = "SM-" + l.ID
 	}
 	return r, trouble
 }
 
-func (p *phone) Find(_ context.Context, l complaint.Letter, since time.Time) (string, bool, error) {
+func (p *phone) Find(_ context.Context, l outbox.Letter, since time.Time) (string, bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.asked++
@@ -77,69 +78,69 @@ func TestTextInDoubt(t *testing.T) {
 	silent := errors.New("twilio does not answer")
 	for _, tc := range []struct {
 		situation string
-		answer    func(n int) (complaint.SendState, bool, error)
+		answer    func(n int) (outbox.SendState, bool, error)
 		listed    func(start time.Time) error
-		want      complaint.SendState
+		want      outbox.SendState
 		tries     int
 		taken     int
 		within    time.Duration
 	}{
 		{
 			situation: "taken, but not heard: found, never sent again",
-			answer:    func(int) (complaint.SendState, bool, error) { return complaint.Unknown, true, silent },
-			want:      complaint.Sent,
+			answer:    func(int) (outbox.SendState, bool, error) { return outbox.Unknown, true, silent },
+			want:      outbox.Sent,
 			tries:     1,
 			taken:     1,
 			within:    6 * time.Minute,
 		},
 		{
 			situation: "not taken: sent once more after five minutes",
-			answer: func(n int) (complaint.SendState, bool, error) {
+			answer: func(n int) (outbox.SendState, bool, error) {
 				if n == 0 {
-					return complaint.Unknown, false, silent
+					return outbox.Unknown, false, silent
 				}
-				return complaint.Sent, true, nil
+				return outbox.Sent, true, nil
 			},
-			want:   complaint.Sent,
+			want:   outbox.Sent,
 			tries:  2,
 			taken:  1,
 			within: 6 * time.Minute,
 		},
 		{
 			situation: "not taken for an hour: sent when that is over",
-			answer: func(n int) (complaint.SendState, bool, error) {
+			answer: func(n int) (outbox.SendState, bool, error) {
 				if n < 3 {
-					return complaint.Unknown, false, silent
+					return outbox.Unknown, false, silent
 				}
-				return complaint.Sent, true, nil
+				return outbox.Sent, true, nil
 			},
-			want:   complaint.Sent,
+			want:   outbox.Sent,
 			tries:  4,
 			taken:  1,
 			within: 2 * time.Hour,
 		},
 		{
 			situation: "four times in doubt and never listed: a person decides",
-			answer:    func(int) (complaint.SendState, bool, error) { return complaint.Unknown, false, silent },
-			want:      complaint.Failed,
+			answer:    func(int) (outbox.SendState, bool, error) { return outbox.Unknown, false, silent },
+			want:      outbox.Failed,
 			tries:     4,
 			within:    6 * time.Hour,
 		},
 		{
 			situation: "the second one was taken",
-			answer:    func(n int) (complaint.SendState, bool, error) { return complaint.Unknown, n == 1, silent },
-			want:      complaint.Sent,
+			answer:    func(n int) (outbox.SendState, bool, error) { return outbox.Unknown, n == 1, silent },
+			want:      outbox.Sent,
 			tries:     2,
 			taken:     1,
 			within:    21 * time.Minute,
 		},
 		{
 			situation: "the list is away for two days: nothing is sent meanwhile",
-			answer: func(n int) (complaint.SendState, bool, error) {
+			answer: func(n int) (outbox.SendState, bool, error) {
 				if n == 0 {
-					return complaint.Unknown, false, silent
+					return outbox.Unknown, false, silent
 				}
-				return complaint.Sent, true, nil
+				return outbox.Sent, true, nil
 			},
 			listed: func(start time.Time) error {
 				if time.Since(start) < 48*time.Hour {
@@ -147,7 +148,7 @@ func TestTextInDoubt(t *testing.T) {
 				}
 				return nil
 			},
-			want:   complaint.Sent,
+			want:   outbox.Sent,
 			tries:  2,
 			taken:  1,
 			within: 49 * time.Hour,
@@ -183,16 +184,16 @@ func TestDoubtOutlastsAnUntriedRetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := newMemory(textTo(1))
 		away := errors.New("twilio cannot be reached")
-		p := &phone{answer: func(n int) (complaint.SendState, bool, error) {
+		p := &phone{answer: func(n int) (outbox.SendState, bool, error) {
 			if n == 0 {
-				return complaint.Unknown, false, away
+				return outbox.Unknown, false, away
 			}
-			return complaint.Pending, false, away
+			return outbox.Pending, false, away
 		}, untried: func(n int) bool { return n > 0 }}
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, SMS: p})
 		time.Sleep(8 * time.Minute)
 		stop()
-		if got := box.state("text-1"); got != complaint.Unknown || p.tries < 2 {
+		if got := box.state("text-1"); got != outbox.Unknown || p.tries < 2 {
 			t.Errorf("got %s after %d tries: %+v", got, p.tries, box.results("text-1"))
 		}
 	})
@@ -215,7 +216,7 @@ func TestTextAfterACrash(t *testing.T) {
 				_, stop := run(t, notifier.DispatcherConfig{Outbox: box, SMS: p})
 				time.Sleep(6 * time.Minute)
 				stop()
-				if box.state("text-1") != complaint.Sent || len(p.sent) != 1 || p.asked == 0 {
+				if box.state("text-1") != outbox.Sent || len(p.sent) != 1 || p.asked == 0 {
 					t.Errorf("%s; taken %d times, asked %d times", box.state("text-1"), len(p.sent), p.asked)
 				}
 				if !taken && len(p.at) == 1 && p.at[0].Sub(start) < 5*time.Minute {
@@ -238,11 +239,11 @@ func TestTwilioOutage(t *testing.T) {
 		silent := errors.New("twilio answered 500")
 		down := func() bool { return time.Since(start) < 6*time.Hour }
 		p := &phone{}
-		p.answer = func(int) (complaint.SendState, bool, error) {
+		p.answer = func(int) (outbox.SendState, bool, error) {
 			if down() {
-				return complaint.Unknown, false, silent
+				return outbox.Unknown, false, silent
 			}
-			return complaint.Sent, true, nil
+			return outbox.Sent, true, nil
 		}
 		p.listed = func() error {
 			if down() {
@@ -257,7 +258,7 @@ func TestTwilioOutage(t *testing.T) {
 		}
 		time.Sleep(6 * time.Hour)
 		stop()
-		if n := box.states()[complaint.Sent]; n != 60 || len(p.sent) != 60 {
+		if n := box.states()[outbox.Sent]; n != 60 || len(p.sent) != 60 {
 			t.Errorf("%v, %d taken", box.states(), len(p.sent))
 		}
 	})
@@ -273,7 +274,7 @@ func TestMailOutageHoldsUpNoText(t *testing.T) {
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, server.config()), SMS: p})
 		time.Sleep(time.Second)
 		stop()
-		if box.state("text-1") != complaint.Sent || box.states()[complaint.Pending] != 20 {
+		if box.state("text-1") != outbox.Sent || box.states()[outbox.Pending] != 20 {
 			t.Errorf("got %v", box.states())
 		}
 	})

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
@@ -50,7 +50,7 @@ func TestServerThatNeverStopsTalking(t *testing.T) {
 				Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 					return new(net.Dialer).DialContext(ctx, "tcp", l.Addr().String())
 				}})
-			var results []complaint.SendResult
+			var results []outbox.SendResult
 			began := time.Now()
 			most := memoryOf(func() { results, err = s.Send(t.Context(), letters(3)) })
 			if most > 120<<20 {
@@ -61,7 +61,7 @@ func TestServerThatNeverStopsTalking(t *testing.T) {
 					time.Since(began))
 			}
 			for _, r := range results {
-				if r.State != complaint.Pending {
+				if r.State != outbox.Pending {
 					t.Errorf("letter %s is %s, want it to wait", r.Letter, r.State)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // maxAhead is how many outcomes may wait for the record, besides as many being recorded. These letters are
@@ -23,17 +24,17 @@ const (
 // journal brings the outcomes of one round to the outbox while the round goes on.
 type journal struct {
 	lane     *lane
-	results  chan complaint.SendResult
+	results  chan outbox.SendResult
 	finished chan struct{}
 	cancel   context.CancelFunc
 
 	mu   sync.Mutex
-	open map[string]complaint.Letter // claimed and not yet recorded
+	open map[string]outbox.Letter // claimed and not yet recorded
 }
 
-func (l *lane) newJournal(ctx context.Context, letters []complaint.Letter) *journal {
-	j := &journal{lane: l, results: make(chan complaint.SendResult, maxAhead), finished: make(chan struct{}),
-		open: make(map[string]complaint.Letter, len(letters))}
+func (l *lane) newJournal(ctx context.Context, letters []outbox.Letter) *journal {
+	j := &journal{lane: l, results: make(chan outbox.SendResult, maxAhead), finished: make(chan struct{}),
+		open: make(map[string]outbox.Letter, len(letters))}
 	for _, letter := range letters {
 		j.open[letter.ID] = letter
 	}
@@ -43,8 +44,8 @@ func (l *lane) newJournal(ctx context.Context, letters []complaint.Letter) *jour
 }
 
 // add takes an outcome. It blocks when the record is too far behind.
-func (j *journal) add(r complaint.SendResult) {
-	if r.State == complaint.Sent && j.lane.cfg.Accepted != nil {
+func (j *journal) add(r outbox.SendResult) {
+	if r.State == outbox.Sent && j.lane.cfg.Accepted != nil {
 		j.lane.cfg.Accepted(r)
 	}
 	j.results <- r
@@ -72,7 +73,7 @@ func (j *journal) waiting() []string {
 // since an unrecorded outcome is a letter sent twice; when too many are aside, sending waits for them.
 func (j *journal) run(ctx context.Context) {
 	defer close(j.finished)
-	var aside []complaint.SendResult
+	var aside []outbox.SendResult
 	wait := firstWait
 	for results := j.results; results != nil || len(aside) > 0; {
 		more, retry := results, (<-chan time.Time)(nil)
@@ -105,8 +106,8 @@ func (j *journal) run(ctx context.Context) {
 }
 
 // gather takes what else is there, at most as much as there is room for, so that one commit serves many letters.
-func (j *journal) gather(r complaint.SendResult, room int) []complaint.SendResult {
-	batch := []complaint.SendResult{j.schedule(r)}
+func (j *journal) gather(r outbox.SendResult, room int) []outbox.SendResult {
+	batch := []outbox.SendResult{j.schedule(r)}
 	for len(batch) < room {
 		select {
 		case r, ok := <-j.results:
@@ -123,20 +124,20 @@ func (j *journal) gather(r complaint.SendResult, room int) []complaint.SendResul
 
 // record stores outcomes and returns those it could not. What cannot be recorded together is recorded one by
 // one, so that a bad one spoils no other.
-func (j *journal) record(ctx context.Context, batch []complaint.SendResult) []complaint.SendResult {
+func (j *journal) record(ctx context.Context, batch []outbox.SendResult) []outbox.SendResult {
 	if j.store(ctx, batch) {
 		return nil
 	}
 	return j.recordEach(ctx, batch)
 }
 
-func (j *journal) recordEach(ctx context.Context, batch []complaint.SendResult) []complaint.SendResult {
-	return slices.DeleteFunc(batch, func(r complaint.SendResult) bool {
-		return ctx.Err() == nil && j.store(ctx, []complaint.SendResult{r})
+func (j *journal) recordEach(ctx context.Context, batch []outbox.SendResult) []outbox.SendResult {
+	return slices.DeleteFunc(batch, func(r outbox.SendResult) bool {
+		return ctx.Err() == nil && j.store(ctx, []outbox.SendResult{r})
 	})
 }
 
-func (j *journal) store(ctx context.Context, batch []complaint.SendResult) bool {
+func (j *journal) store(ctx context.Context, batch []outbox.SendResult) bool {
 	err := j.lane.cfg.Outbox.Record(ctx, batch)
 	j.lane.watched(&j.lane.records, err)
 	if err != nil {
@@ -154,18 +155,18 @@ func (j *journal) store(ctx context.Context, batch []complaint.SendResult) bool 
 }
 
 // schedule decides when a letter that is not done comes again.
-func (j *journal) schedule(r complaint.SendResult) complaint.SendResult {
+func (j *journal) schedule(r outbox.SendResult) outbox.SendResult {
 	j.mu.Lock()
 	tries := j.open[r.Letter].Tries
 	j.mu.Unlock()
-	if r.Untried && tries.InDoubt && r.State == complaint.Pending {
-		r.State = complaint.Unknown // an earlier doubt is not settled by not trying
+	if r.Untried && tries.InDoubt && r.State == outbox.Pending {
+		r.State = outbox.Unknown // an earlier doubt is not settled by not trying
 	}
 	switch {
-	case r.State == complaint.Sent || r.State == complaint.Failed || !r.NextTry.IsZero():
+	case r.State == outbox.Sent || r.State == outbox.Failed || !r.NextTry.IsZero():
 	case r.Untried: // the breaker, not the letter, decides when
 		r.NextTry = r.At
-	case r.State == complaint.Unknown && j.lane.channel == complaint.SMS:
+	case r.State == outbox.Unknown && j.lane.channel == complaint.SMS:
 		r.NextTry = r.At.Add(unsureFor(tries.Doubts + 1))
 	default:
 		r.NextTry = r.At.Add(backoff(r.Letter, tries.Count))

@@ -10,6 +10,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // lane is one channel's way out: its own workers, its own circuit breaker, so that a mail server that is down
@@ -27,7 +28,7 @@ type lane struct {
 	lease   time.Duration
 	keeper  leaseKeeper // nil if leases cannot be renewed
 	// send tries the letters in order and hands each result to done. Its error is trouble with the lane.
-	send func(ctx context.Context, letters []complaint.Letter, done func(complaint.SendResult)) error
+	send func(ctx context.Context, letters []outbox.Letter, done func(outbox.SendResult)) error
 }
 
 func (d *Dispatcher) newLane(channel complaint.Channel, workers, size int) *lane {
@@ -87,7 +88,7 @@ func (l *lane) urgent(ctx context.Context, now time.Time) bool {
 }
 
 // claim takes up to n letters that are due out of the outbox.
-func (l *lane) claim(ctx context.Context, now time.Time, n int) ([]complaint.Letter, error) {
+func (l *lane) claim(ctx context.Context, now time.Time, n int) ([]outbox.Letter, error) {
 	letters, err := l.cfg.Outbox.Claim(ctx, l.channel, now, n, l.lease)
 	if ctx.Err() == nil {
 		l.watched(&l.claims, err)
@@ -110,7 +111,7 @@ func (l *lane) await(ctx context.Context) {
 }
 
 // round sends the letters that were claimed.
-func (l *lane) round(ctx context.Context, letters []complaint.Letter) {
+func (l *lane) round(ctx context.Context, letters []outbox.Letter) {
 	journal := l.newJournal(ctx, letters)
 	sending, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 const (
@@ -36,7 +37,7 @@ type envelope struct {
 // render makes the bytes of a letter. The same letter always makes the same bytes: date, Message-ID and
 // boundary all come from the letter, none from the clock or from chance. An error means that this letter
 // can never be sent as it is.
-func (s *SMTP) render(l complaint.Letter) (envelope, error) {
+func (s *SMTP) render(l outbox.Letter) (envelope, error) {
 	to, err := recipient(l.To)
 	if err != nil {
 		return envelope{}, err
@@ -73,7 +74,7 @@ func (s *SMTP) render(l complaint.Letter) (envelope, error) {
 
 // setThread ties the letter to what it answers and marks it as written by a program (RFC 3834), so that no
 // machine answers it. Bounces and, for staff, out-of-office notices stay welcome: the procedure reads both.
-func (s *SMTP) setThread(m *mail.Msg, l complaint.Letter) {
+func (s *SMTP) setThread(m *mail.Msg, l outbox.Letter) {
 	submitted := "auto-generated"
 	if id := cleanID(l.InReplyTo); id != "" {
 		submitted = "auto-replied"
@@ -102,7 +103,7 @@ func (s *SMTP) sign(m *mail.Msg, at time.Time) error {
 }
 
 // fallbackID is for a letter that came without a Message-ID: its key names it as well.
-func (s *SMTP) fallbackID(l complaint.Letter) string {
+func (s *SMTP) fallbackID(l outbox.Letter) string {
 	sum := sha256.Sum256([]byte(l.ID + "|" + l.Key()))
 	return hex.EncodeToString(sum[:16]) + "@" + hostOf(s.from.Address)
 }

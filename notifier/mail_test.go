@@ -19,19 +19,20 @@ import (
 	"github.com/emersion/go-msgauth/dkim"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
 // wire sends one letter to a sink of its own and returns the bytes that arrived.
-func wire(t testing.TB, l complaint.Letter, change ...func(*notifier.SMTPConfig)) []byte {
+func wire(t testing.TB, l outbox.Letter, change ...func(*notifier.SMTPConfig)) []byte {
 	t.Helper()
 	sink := newSink(t)
 	cfg := sink.config()
 	for _, f := range change {
 		f(&cfg)
 	}
-	results, err := newSMTP(t, cfg).Send(t.Context(), []complaint.Letter{l})
-	if err != nil || results[0].State != complaint.Sent {
+	results, err := newSMTP(t, cfg).Send(t.Context(), []outbox.Letter{l})
+	if err != nil || results[0].State != outbox.Sent {
 		t.Fatalf("got %+v, %v", results, err)
 	}
 	return sink.mails()[0].data
@@ -125,59 +126,59 @@ func TestMailVariants(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		situation string
-		change    func(*complaint.Letter)
+		change    func(*outbox.Letter)
 		header    string
 		want      string
 	}{
 		{
 			situation: "it answers nothing",
-			change:    func(l *complaint.Letter) { l.InReplyTo, l.Thread = "", nil },
+			change:    func(l *outbox.Letter) { l.InReplyTo, l.Thread = "", nil },
 			header:    "Auto-Submitted",
 			want:      "auto-generated",
 		},
 		{
 			situation: "a manager's out-of-office notice is wanted",
-			change:    func(l *complaint.Letter) { l.Role = complaint.RoleManager },
+			change:    func(l *outbox.Letter) { l.Role = complaint.RoleManager },
 			header:    "X-Auto-Response-Suppress",
 			want:      "DR, RN, NRN, AutoReply",
 		},
 		{
 			situation: "no token, no address of its own",
-			change:    func(l *complaint.Letter) { l.Token = "" },
+			change:    func(l *outbox.Letter) { l.Token = "" },
 			header:    "Reply-To",
 		},
 		{
 			situation: "a name that tries to add a header",
-			change:    func(l *complaint.Letter) { l.ToName = "Eve\r\nBcc: all@example.com" },
+			change:    func(l *outbox.Letter) { l.ToName = "Eve\r\nBcc: all@example.com" },
 			header:    "To",
 			want:      `"Eve Bcc: all@example.com" <resident1@example.com>`,
 		},
 		{
 			situation: "a subject that tries to add a header",
-			change:    func(l *complaint.Letter) { l.Subject = "Hello\r\nBcc: all@example.com" },
+			change:    func(l *outbox.Letter) { l.Subject = "Hello\r\nBcc: all@example.com" },
 			header:    "Subject",
 			want:      "Hello Bcc: all@example.com",
 		},
 		{
 			situation: "an answered id that tries to add a header",
-			change:    func(l *complaint.Letter) { l.InReplyTo = "a@b>\r\nBcc: all@example.com" },
+			change:    func(l *outbox.Letter) { l.InReplyTo = "a@b>\r\nBcc: all@example.com" },
 			header:    "In-Reply-To",
 		},
 		{
 			situation: "ids with brackets are taken too",
-			change:    func(l *complaint.Letter) { l.InReplyTo = " <abc@example.com> " },
+			change:    func(l *outbox.Letter) { l.InReplyTo = " <abc@example.com> " },
 			header:    "In-Reply-To",
 			want:      "<abc@example.com>",
 		},
 		{
 			situation: "an address outside ASCII by host",
-			change:    func(l *complaint.Letter) { l.To = "jo@ñandú.example" },
+			change:    func(l *outbox.Letter) { l.To = "jo@ñandú.example" },
 			header:    "To",
 			want:      `"Asha Rahman" <jo@xn--and-6ma2c.example>`,
 		},
 		{
 			situation: "no name",
-			change:    func(l *complaint.Letter) { l.ToName = "" },
+			change:    func(l *outbox.Letter) { l.ToName = "" },
 			header:    "To",
 			want:      "<resident1@example.com>",
 		},
@@ -304,15 +305,15 @@ func TestSignatureHolds(t *testing.T) {
 
 func TestLettersThatCannotBeMail(t *testing.T) {
 	t.Parallel()
-	for situation, change := range map[string]func(*complaint.Letter){
-		"no address":          func(l *complaint.Letter) { l.To = "" },
-		"two addresses":       func(l *complaint.Letter) { l.To = "a@example.com, b@example.com" },
-		"a phone number":      func(l *complaint.Letter) { l.To = "+447700900123" },
-		"an address and more": func(l *complaint.Letter) { l.To = "a@example.com\r\nRCPT TO:<b@example.com>" },
-		"a quoted address":    func(l *complaint.Letter) { l.To = `"a b"@example.com` },
-		"an impossible host":  func(l *complaint.Letter) { l.To = "a@exa\u2066mple.com" },
-		"no date":             func(l *complaint.Letter) { l.DecidedAt = l.NotBefore },
-		"letters outside ASCII, and a server that does not take them": func(l *complaint.Letter) {
+	for situation, change := range map[string]func(*outbox.Letter){
+		"no address":          func(l *outbox.Letter) { l.To = "" },
+		"two addresses":       func(l *outbox.Letter) { l.To = "a@example.com, b@example.com" },
+		"a phone number":      func(l *outbox.Letter) { l.To = "+447700900123" },
+		"an address and more": func(l *outbox.Letter) { l.To = "a@example.com\r\nRCPT TO:<b@example.com>" },
+		"a quoted address":    func(l *outbox.Letter) { l.To = `"a b"@example.com` },
+		"an impossible host":  func(l *outbox.Letter) { l.To = "a@exa\u2066mple.com" },
+		"no date":             func(l *outbox.Letter) { l.DecidedAt = l.NotBefore },
+		"letters outside ASCII, and a server that does not take them": func(l *outbox.Letter) {
 			l.To = "josé@exam" +
 				"ple.com"
 		},
@@ -322,9 +323,9 @@ func TestLettersThatCannotBeMail(t *testing.T) {
 			server := &script{}
 			bad := aLetter(1)
 			change(&bad)
-			results, err := newSMTP(t, server.config()).Send(t.Context(), []complaint.Letter{bad, aLetter(2)})
-			if err != nil || results[0].State != complaint.Failed || results[0].Detail == "" ||
-				results[1].State != complaint.Sent {
+			results, err := newSMTP(t, server.config()).Send(t.Context(), []outbox.Letter{bad, aLetter(2)})
+			if err != nil || results[0].State != outbox.Failed || results[0].Detail == "" ||
+				results[1].State != outbox.Sent {
 				t.Errorf("got %+v, %v", results, err)
 			}
 			if server.heard("RCPT") != 1 {
@@ -339,8 +340,8 @@ func TestAddressOutsideASCIIWithAServerThatTakesIt(t *testing.T) {
 	server := &script{say: map[string]string{"EHLO": "250-scripted\r\n250-8BITMIME\r\n250 SMTPUTF8"}}
 	foreign := aLetter(1)
 	foreign.To = "josé@example.com"
-	results, err := newSMTP(t, server.config()).Send(t.Context(), []complaint.Letter{foreign, aLetter(2)})
-	if err != nil || results[0].State != complaint.Sent || results[1].State != complaint.Sent {
+	results, err := newSMTP(t, server.config()).Send(t.Context(), []outbox.Letter{foreign, aLetter(2)})
+	if err != nil || results[0].State != outbox.Sent || results[1].State != outbox.Sent {
 		t.Fatalf("got %+v, %v", results, err)
 	}
 	if n := server.heard("MAIL FROM:<complaints@landlord.example> BODY=8BITMIME SMTPUTF8"); n != 1 {
@@ -373,11 +374,11 @@ func FuzzMail(f *testing.F) {
 		server.mu.Lock()
 		server.contents, server.commands = nil, nil
 		server.mu.Unlock()
-		results, err := s.Send(t.Context(), []complaint.Letter{l})
+		results, err := s.Send(t.Context(), []outbox.Letter{l})
 		if err != nil || len(results) != 1 {
 			t.Fatalf("%+v, %v", results, err)
 		}
-		if results[0].State == complaint.Failed {
+		if results[0].State == outbox.Failed {
 			return // an address that is none
 		}
 		if len(server.contents) != 1 || server.heard("RCPT") != 1 {

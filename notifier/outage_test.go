@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
@@ -41,13 +41,13 @@ func TestServerThatRefusesEverybody(t *testing.T) {
 				_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
 				time.Sleep(5 * time.Hour)
 				mu.Lock()
-				if got := box.states(); got[complaint.Failed] > 0 || asked > 400 {
+				if got := box.states(); got[outbox.Failed] > 0 || asked > 400 {
 					t.Errorf("%v after %d tries in five hours, want none that failed and few tries", got, asked)
 				}
 				mu.Unlock()
 				time.Sleep(90 * time.Minute)
 				stop()
-				if got := box.states(); got[complaint.Sent] != 40 || len(sink.mails()) != 40 {
+				if got := box.states(); got[outbox.Sent] != 40 || len(sink.mails()) != 40 {
 					t.Errorf("%v, %d mails; want 40 sent once", got, len(sink.mails()))
 				}
 			})
@@ -70,7 +70,7 @@ func TestManyRefusedReadersAreNoOutage(t *testing.T) {
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
 		time.Sleep(time.Minute)
 		stop()
-		if got := box.states(); got[complaint.Sent] != 10 || got[complaint.Failed] != 10 {
+		if got := box.states(); got[outbox.Sent] != 10 || got[outbox.Failed] != 10 {
 			t.Errorf("%v, want ten sent and ten failed", got)
 		}
 	})
@@ -94,7 +94,7 @@ func TestDeadAddressesDoNotHoldUpTheNextLetter(t *testing.T) {
 		d.Wake()
 		time.Sleep(3 * time.Hour)
 		stop()
-		if got := box.states(); sink.count("resident9@example.com") != 1 || got[complaint.Failed] < 2 {
+		if got := box.states(); sink.count("resident9@example.com") != 1 || got[outbox.Failed] < 2 {
 			t.Errorf("%v, %d to the good address; want it to arrive, and the others to fail from then on", got,
 				sink.count("resident9@example.com"))
 		}
@@ -121,10 +121,10 @@ func TestOwnMailboxThatRefuses(t *testing.T) {
 		stop()
 		results := box.results("letter-1")
 		last := results[len(results)-1]
-		if len(tries) > 17 || tries[len(tries)-1].Sub(tries[0]) < 36*time.Hour || last.State != complaint.Failed {
+		if len(tries) > 17 || tries[len(tries)-1].Sub(tries[0]) < 36*time.Hour || last.State != outbox.Failed {
 			t.Errorf("%d tries over %v, then %s", len(tries), tries[len(tries)-1].Sub(tries[0]), last.State)
 		}
-		if !strings.HasPrefix(results[0].Detail, complaint.OwnMailbox) {
+		if !strings.HasPrefix(results[0].Detail, outbox.OwnMailbox) {
 			t.Errorf("the first try came to %q", results[0].Detail)
 		}
 	})
@@ -146,8 +146,8 @@ func TestServerThatTakesAndHangsUp(t *testing.T) {
 		for _, l := range letters(3) {
 			results := box.results(l.ID)
 			last := results[len(results)-1]
-			if n := sink.count(l.To); n != 2 || last.State != complaint.Failed ||
-				!strings.HasPrefix(last.Detail, complaint.InDoubt) {
+			if n := sink.count(l.To); n != 2 || last.State != outbox.Failed ||
+				!strings.HasPrefix(last.Detail, outbox.InDoubt) {
 				t.Errorf("%s was handed over %d times and came to %s: %s", l.ID, n, last.State, last.Detail)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
@@ -29,34 +30,34 @@ type memory struct {
 }
 
 type row struct {
-	letter  complaint.Letter
-	state   complaint.SendState
+	letter  outbox.Letter
+	state   outbox.SendState
 	due     time.Time // of Pending and Unknown letters; the lease's end of Leased ones
 	began   time.Time // when the try under way began
-	results []complaint.SendResult
+	results []outbox.SendResult
 }
 
 var errDown = errors.New("the outbox is down")
 
 var _ notifier.Outbox = (*memory)(nil)
 
-func newMemory(letters ...complaint.Letter) *memory {
+func newMemory(letters ...outbox.Letter) *memory {
 	m := &memory{rows: make(map[string]*row)}
 	m.put(letters...)
 	return m
 }
 
-func (m *memory) put(letters ...complaint.Letter) {
+func (m *memory) put(letters ...outbox.Letter) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, l := range letters {
-		m.rows[l.ID] = &row{letter: l, state: complaint.Pending, due: l.NotBefore}
+		m.rows[l.ID] = &row{letter: l, state: outbox.Pending, due: l.NotBefore}
 	}
 }
 
 func (m *memory) Claim(
 	ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration,
-) ([]complaint.Letter, error) {
+) ([]outbox.Letter, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.claims != nil {
@@ -77,21 +78,21 @@ func (m *memory) Claim(
 	slices.SortFunc(due, func(a, b *row) int {
 		return cmp.Or(int(a.letter.Promised-b.letter.Promised), cmp.Compare(a.letter.ID, b.letter.ID))
 	})
-	var claimed []complaint.Letter
+	var claimed []outbox.Letter
 	for _, r := range due[:min(n, len(due))] {
-		if r.state == complaint.Leased { // its sender has died
+		if r.state == outbox.Leased { // its sender has died
 			t := r.letter.Tries
-			r.letter.Tries = complaint.Tries{Count: t.Count + 1, Doubts: t.Doubts + 1, InDoubt: true, Last: r.began}
+			r.letter.Tries = outbox.Tries{Count: t.Count + 1, Doubts: t.Doubts + 1, InDoubt: true, Last: r.began}
 		}
-		r.state, r.due, r.began = complaint.Leased, now.Add(lease), now
+		r.state, r.due, r.began = outbox.Leased, now.Add(lease), now
 		claimed = append(claimed, r.letter)
 	}
 	return claimed, nil
 }
 
-func (r *row) waits() bool { return r.state != complaint.Sent && r.state != complaint.Failed }
+func (r *row) waits() bool { return r.state != outbox.Sent && r.state != outbox.Failed }
 
-func (m *memory) Record(ctx context.Context, results []complaint.SendResult) error {
+func (m *memory) Record(ctx context.Context, results []outbox.SendResult) error {
 	if m.slow > 0 {
 		time.Sleep(m.slow)
 	}
@@ -100,7 +101,7 @@ func (m *memory) Record(ctx context.Context, results []complaint.SendResult) err
 	if m.down || ctx.Err() != nil {
 		return errDown
 	}
-	if slices.ContainsFunc(results, func(x complaint.SendResult) bool { return x.Letter == m.spoil }) {
+	if slices.ContainsFunc(results, func(x outbox.SendResult) bool { return x.Letter == m.spoil }) {
 		return errDown
 	}
 	m.wrote++
@@ -112,7 +113,7 @@ func (m *memory) Record(ctx context.Context, results []complaint.SendResult) err
 			continue
 		}
 		t := &r.letter.Tries
-		t.Count, t.Last, t.InDoubt = t.Count+1, r.began, x.State == complaint.Unknown
+		t.Count, t.Last, t.InDoubt = t.Count+1, r.began, x.State == outbox.Unknown
 		if t.InDoubt {
 			t.Doubts++
 		}
@@ -173,13 +174,13 @@ func (m *memory) setDown(down bool) {
 	m.down = down
 }
 
-func (m *memory) state(id string) complaint.SendState {
+func (m *memory) state(id string) outbox.SendState {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.rows[id].state
 }
 
-func (m *memory) results(id string) []complaint.SendResult {
+func (m *memory) results(id string) []outbox.SendResult {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.Clone(m.rows[id].results)
@@ -196,10 +197,10 @@ func (m *memory) outcomes() (n int) {
 }
 
 // states counts the letters by state.
-func (m *memory) states() map[complaint.SendState]int {
+func (m *memory) states() map[outbox.SendState]int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	n := make(map[complaint.SendState]int)
+	n := make(map[outbox.SendState]int)
 	for _, r := range m.rows {
 		n[r.state]++
 	}
@@ -221,7 +222,7 @@ func (k *keeping) Renew(_ context.Context, ids []string, until time.Time) error 
 	}
 	k.renewals++
 	for _, id := range ids {
-		if r := k.rows[id]; r.state == complaint.Leased {
+		if r := k.rows[id]; r.state == outbox.Leased {
 			r.due = until
 		}
 	}

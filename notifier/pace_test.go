@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
@@ -71,11 +71,11 @@ func TestWhatHoldsALetterUp(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		refusal error
-		want    complaint.SendState
+		want    outbox.SendState
 	}{
-		"the reader's mailbox is full":         {refuse(452, "4.2.2 mailbox full"), complaint.Failed},
-		"the server closes each connection":    {refuse(421, "4.3.2 shutting down"), complaint.Pending},
-		"the server does not let us relay now": {refuse(554, "5.7.1 relay access denied"), complaint.Pending},
+		"the reader's mailbox is full":         {refuse(452, "4.2.2 mailbox full"), outbox.Failed},
+		"the server closes each connection":    {refuse(421, "4.3.2 shutting down"), outbox.Pending},
+		"the server does not let us relay now": {refuse(554, "5.7.1 relay access denied"), outbox.Pending},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

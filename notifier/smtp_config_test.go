@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
@@ -106,30 +106,30 @@ func TestEncryption(t *testing.T) {
 		tls       string
 		offered   *tls.Config // what the server can do
 		trusted   *x509.CertPool
-		want      complaint.SendState
+		want      outbox.SendState
 	}{
-		{situation: "STARTTLS", tls: notifier.TLSStart, offered: server, trusted: pool, want: complaint.Sent},
-		{situation: "STARTTLS not offered", tls: notifier.TLSStart, trusted: pool, want: complaint.Pending},
+		{situation: "STARTTLS", tls: notifier.TLSStart, offered: server, trusted: pool, want: outbox.Sent},
+		{situation: "STARTTLS not offered", tls: notifier.TLSStart, trusted: pool, want: outbox.Pending},
 		{
 			situation: "STARTTLS with a certificate nobody knows",
 			tls:       notifier.TLSStart,
 			offered:   server,
 			trusted:   x509.NewCertPool(),
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 		},
 		{
 			situation: "TLS from the first byte",
 			tls:       notifier.TLSImplicit,
 			offered:   server,
 			trusted:   pool,
-			want:      complaint.Sent,
+			want:      outbox.Sent,
 		},
 		{
 			situation: "TLS from the first byte with a certificate nobody knows",
 			tls:       notifier.TLSImplicit,
 			offered:   server,
 			trusted:   x509.NewCertPool(),
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 		},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
@@ -151,10 +151,10 @@ func TestEncryption(t *testing.T) {
 				}
 			}
 			results, err := newSMTP(t, cfg).Send(t.Context(), letters(2))
-			if results[0].State != tc.want || (err == nil) != (tc.want == complaint.Sent) {
+			if results[0].State != tc.want || (err == nil) != (tc.want == outbox.Sent) {
 				t.Errorf("got %+v, %v", results, err)
 			}
-			sent := tc.want == complaint.Sent
+			sent := tc.want == outbox.Sent
 			if sent && (user != "complaints" || password != "secret") ||
 				!sent && (user != "" || len(sink.mails()) != 0) {
 				t.Errorf("logged in as %q, %d mails", user, len(sink.mails()))
@@ -184,7 +184,7 @@ func TestAccessToken(t *testing.T) {
 		server := &script{say: map[string]string{"EHLO": hello, "AUTH": "235 2.7.0 welcome"}}
 		s, asked := tokenSMTP(t, server, nil)
 		for range 2 {
-			if results, err := s.Send(t.Context(), letters(2)); err != nil || results[1].State != complaint.Sent {
+			if results, err := s.Send(t.Context(), letters(2)); err != nil || results[1].State != outbox.Sent {
 				t.Fatalf("got %+v, %v", results, err)
 			}
 		}
@@ -197,7 +197,7 @@ func TestAccessToken(t *testing.T) {
 		server := &script{say: map[string]string{"EHLO": hello, "AUTH": "535 5.7.8 token expired"}}
 		s, _ := tokenSMTP(t, server, nil)
 		results, err := s.Send(t.Context(), letters(1))
-		if !errors.Is(err, notifier.ErrAccount) || results[0].State != complaint.Pending ||
+		if !errors.Is(err, notifier.ErrAccount) || results[0].State != outbox.Pending ||
 			strings.Contains(err.Error(), "token-1") {
 			t.Errorf("got %+v, %v", results, err)
 		}
@@ -207,7 +207,7 @@ func TestAccessToken(t *testing.T) {
 		server := &script{}
 		s, _ := tokenSMTP(t, server, errors.New("the directory says no"))
 		results, err := s.Send(t.Context(), letters(1))
-		if !errors.Is(err, notifier.ErrAccount) || results[0].State != complaint.Pending || server.conns != 0 {
+		if !errors.Is(err, notifier.ErrAccount) || results[0].State != outbox.Pending || server.conns != 0 {
 			t.Errorf("got %+v, %v, %d connections", results, err, server.conns)
 		}
 	})
@@ -216,7 +216,7 @@ func TestAccessToken(t *testing.T) {
 		server := &script{}
 		s, _ := tokenSMTP(t, server, nil)
 		results, err := s.Send(t.Context(), letters(1))
-		if err == nil || results[0].State != complaint.Pending || server.heard("MAIL") != 0 {
+		if err == nil || results[0].State != outbox.Pending || server.heard("MAIL") != 0 {
 			t.Errorf("got %+v, %v", results, err)
 		}
 	})

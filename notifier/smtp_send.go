@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // grace is how long a letter that is on the wire may take to finish when we are told to stop.
@@ -17,16 +17,16 @@ const grace = 5 * time.Second
 // Send makes one try for each letter and returns what each came to, in the order given. Its error is about
 // the server or our account, never about a letter: [ErrAccount] when a person must act, [ErrStopped] when
 // ctx ended first. Letters that were not reached are handed back Untried.
-func (s *SMTP) Send(ctx context.Context, letters []complaint.Letter) ([]complaint.SendResult, error) {
-	results := make([]complaint.SendResult, 0, len(letters))
-	err := s.SendEach(ctx, letters, func(r complaint.SendResult) { results = append(results, r) })
+func (s *SMTP) Send(ctx context.Context, letters []outbox.Letter) ([]outbox.SendResult, error) {
+	results := make([]outbox.SendResult, 0, len(letters))
+	err := s.SendEach(ctx, letters, func(r outbox.SendResult) { results = append(results, r) })
 	return results, err
 }
 
 // SendEach is Send that hands over each result as soon as the server has answered, so that the record is
 // never far behind the wire. Letters go out one after another on one connection, each to its one reader.
 // When ctx ends, the letter on the wire gets a few seconds to finish.
-func (s *SMTP) SendEach(ctx context.Context, letters []complaint.Letter, done func(complaint.SendResult)) error {
+func (s *SMTP) SendEach(ctx context.Context, letters []outbox.Letter, done func(outbox.SendResult)) error {
 	b := &batch{smtp: s, done: done, closed: make(chan struct{})}
 	defer b.close()
 	defer b.giveUp()
@@ -38,7 +38,7 @@ func (s *SMTP) SendEach(ctx context.Context, letters []complaint.Letter, done fu
 			trouble = ErrStopped
 		}
 		if trouble != nil {
-			b.finish(l, complaint.SendResult{State: complaint.Pending, Untried: true, Detail: tell(trouble.Error())})
+			b.finish(l, outbox.SendResult{State: outbox.Pending, Untried: true, Detail: tell(trouble.Error())})
 			continue
 		}
 		trouble = b.send(ctx, l)
@@ -49,46 +49,46 @@ func (s *SMTP) SendEach(ctx context.Context, letters []complaint.Letter, done fu
 // batch is one run over several letters with one connection, renewed when it breaks.
 type batch struct {
 	smtp   *SMTP
-	done   func(complaint.SendResult)
+	done   func(outbox.SendResult)
 	sess   atomic.Pointer[session] // nil until one is needed
 	closed chan struct{}
 	// broken counts the connections in a row that ended without an answer. A second one is trouble.
 	broken int
 	// held are letters that the server refused for good. Whether it refuses everybody is known only later.
-	held []complaint.SendResult
+	held []outbox.SendResult
 }
 
 // send makes one try. Its error ends the batch.
-func (b *batch) send(ctx context.Context, l complaint.Letter) error {
+func (b *batch) send(ctx context.Context, l outbox.Letter) error {
 	e, err := b.smtp.render(l)
 	if err != nil {
-		b.finish(l, complaint.SendResult{State: complaint.Failed, Detail: err.Error()})
+		b.finish(l, outbox.SendResult{State: outbox.Failed, Detail: err.Error()})
 		return nil
 	}
 	answer, at, err := b.deliver(ctx, e)
 	var unopened *openError
 	if errors.As(err, &unopened) {
-		b.finish(l, complaint.SendResult{State: complaint.Pending, Untried: true, Detail: tell(err.Error())})
+		b.finish(l, outbox.SendResult{State: outbox.Pending, Untried: true, Detail: tell(err.Error())})
 		return unopened.err
 	}
 	v := outcomeOf(at, err)
-	r := complaint.SendResult{State: v.state, Untried: at == atSender && v.ours}
+	r := outbox.SendResult{State: v.state, Untried: at == atSender && v.ours}
 	r.Detail = tell(answer)
 	if err != nil {
 		r.Detail = tell(words(err))
 	}
-	if b.smtp.own(l.To) && v.state == complaint.Failed {
-		r.State, r.Detail = complaint.Pending, complaint.OwnMailbox+r.Detail
+	if b.smtp.own(l.To) && v.state == outbox.Failed {
+		r.State, r.Detail = outbox.Pending, outbox.OwnMailbox+r.Detail
 	}
 	switch {
-	case r.State == complaint.Pending && (v.putOff() || v.state == complaint.Failed) && l.Tries.Count+1 >= putOffMost:
-		r.State, r.Detail = complaint.Failed, "put off for two days: "+r.Detail
-	case v.state == complaint.Unknown && l.Tries.Doubts > 0: // a third copy would surprise more than a question does
-		r.State, r.Detail = complaint.Failed, complaint.InDoubt+r.Detail
-	case r.State == complaint.Failed && at != atAddress:
+	case r.State == outbox.Pending && (v.putOff() || v.state == outbox.Failed) && l.Tries.Count+1 >= putOffMost:
+		r.State, r.Detail = outbox.Failed, "put off for two days: "+r.Detail
+	case v.state == outbox.Unknown && l.Tries.Doubts > 0: // a third copy would surprise more than a question does
+		r.State, r.Detail = outbox.Failed, outbox.InDoubt+r.Detail
+	case r.State == outbox.Failed && at != atAddress:
 		return b.refuse(l, e.to, v, r)
 	}
-	if v.state == complaint.Sent {
+	if v.state == outbox.Sent {
 		r.Provider = r.Detail // the server's queue id stands in it
 		b.smtp.refused.clear()
 		b.giveUp()
@@ -100,7 +100,7 @@ func (b *batch) send(ctx context.Context, l complaint.Letter) error {
 // refuse takes in that the server refused a letter for good. A server that refuses one reader after the other and takes
 // nothing in between has a fault of its own: then no letter fails, and the lane rests. They are tried again one by one,
 // so that any of them can show that the fault is over.
-func (b *batch) refuse(l complaint.Letter, to string, v verdict, r complaint.SendResult) error {
+func (b *batch) refuse(l outbox.Letter, to string, v verdict, r outbox.SendResult) error {
 	r.Letter, r.At = l.ID, b.smtp.cfg.Now()
 	b.held = append(b.held, r)
 	if trouble := b.after(v, r.Detail); trouble != nil || b.smtp.refused.add(to) < refusedByAll {
@@ -108,7 +108,7 @@ func (b *batch) refuse(l complaint.Letter, to string, v verdict, r complaint.Sen
 	}
 	for i := range b.held {
 		r := &b.held[i]
-		r.State, r.NextTry = complaint.Pending, r.At.Add(backoff(r.Letter, min(l.Tries.Count, outageMost)))
+		r.State, r.NextTry = outbox.Pending, r.At.Add(backoff(r.Letter, min(l.Tries.Count, outageMost)))
 	}
 	b.giveUp()
 	return fmt.Errorf("mail server %s: %w: %s", b.smtp.host, errRefusesAll, r.Detail)
@@ -187,7 +187,7 @@ func (b *batch) after(v verdict, detail string) error {
 		b.broken++
 	} else {
 		b.broken = 0
-		if sess := b.sess.Load(); sess != nil && v.state != complaint.Sent && !sess.reset() {
+		if sess := b.sess.Load(); sess != nil && v.state != outbox.Sent && !sess.reset() {
 			b.drop()
 		}
 	}
@@ -200,7 +200,7 @@ func (b *batch) after(v verdict, detail string) error {
 	return nil
 }
 
-func (b *batch) finish(l complaint.Letter, r complaint.SendResult) {
+func (b *batch) finish(l outbox.Letter, r outbox.SendResult) {
 	r.Letter, r.At = l.ID, b.smtp.cfg.Now()
 	b.done(r)
 }

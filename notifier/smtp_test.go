@@ -12,14 +12,15 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
 var decided = time.Date(2026, 11, 27, 9, 30, 0, 0, time.UTC)
 
 // letter is an acknowledgement to one resident.
-func aLetter(n int) complaint.Letter {
-	return complaint.Letter{
+func aLetter(n int) outbox.Letter {
+	return outbox.Letter{
 		ID: fmt.Sprintf("letter-%d", n), Case: "HC-2026-000123", Letter: letter.Stage1Acknowledgement,
 		Cause: fmt.Sprintf("message-%d", n),
 		Role:  complaint.RoleResident, Channel: complaint.Email, To: fmt.Sprintf("resident%d@example.com", n),
@@ -32,8 +33,8 @@ func aLetter(n int) complaint.Letter {
 	}
 }
 
-func letters(n int) []complaint.Letter {
-	out := make([]complaint.Letter, n)
+func letters(n int) []outbox.Letter {
+	out := make([]outbox.Letter, n)
 	for i := range out {
 		out[i] = aLetter(i + 1)
 	}
@@ -63,76 +64,76 @@ func TestOutcomes(t *testing.T) {
 	for _, tc := range []struct {
 		situation string
 		say       map[string]string
-		want      complaint.SendState
+		want      outbox.SendState
 		untried   bool
 		trouble   trouble
 		detail    string // a part of it
 	}{
-		{situation: "all is well", want: complaint.Sent, trouble: none, detail: "queued as X1"},
+		{situation: "all is well", want: outbox.Sent, trouble: none, detail: "queued as X1"},
 		{
 			situation: "accepted in unusual words",
 			say:       map[string]string{"dot": "252 taken, will try"},
-			want:      complaint.Sent,
+			want:      outbox.Sent,
 			trouble:   none,
 			detail:    "252",
 		},
 		{
 			situation: "QUIT fails after success",
 			say:       map[string]string{"QUIT": drop},
-			want:      complaint.Sent,
+			want:      outbox.Sent,
 			trouble:   none,
 		},
 		{
 			situation: "QUIT hangs after success",
 			say:       map[string]string{"QUIT": hang},
-			want:      complaint.Sent,
+			want:      outbox.Sent,
 			trouble:   none,
 		},
 		{
 			situation: "QUIT is refused after success",
 			say:       map[string]string{"QUIT": "500 what"},
-			want:      complaint.Sent,
+			want:      outbox.Sent,
 			trouble:   none,
 		},
 		{
 			situation: "RSET would be refused after success",
 			say:       map[string]string{"RSET": "500 what"},
-			want:      complaint.Sent,
+			want:      outbox.Sent,
 			trouble:   none,
 		},
 
 		{
 			situation: "the reader's address is dead",
 			say:       map[string]string{"RCPT": bounce},
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "550 5.1.1 <(address)>: no such user",
 		},
 		{
 			situation: "the address is not one for this server",
 			say:       map[string]string{"RCPT": "501 5.1.3 bad address syntax"},
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "5.1.3",
 		},
 		{
 			situation: "the reader's box takes mail from few",
 			say:       map[string]string{"RCPT": "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup"},
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "5.7.133",
 		},
 		{
 			situation: "the content is refused for good",
 			say:       map[string]string{"dot": "554 5.6.0 content rejected"},
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "554",
 		},
 		{
 			situation: "DATA is refused for good",
 			say:       map[string]string{"DATA": "554 no valid recipients"},
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "554",
 		},
@@ -140,79 +141,79 @@ func TestOutcomes(t *testing.T) {
 		{
 			situation: "greylisting",
 			say:       map[string]string{"RCPT": "450 4.2.0 greylisted, come back"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   none,
 			detail:    "450",
 		},
 		{
 			situation: "the reader's box is full for now",
 			say:       map[string]string{"RCPT": "452 4.2.2 mailbox full"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   none,
 			detail:    "452",
 		},
 		{
 			situation: "DATA is refused for now",
 			say:       map[string]string{"DATA": "451 4.3.0 later"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   none,
 			detail:    "451",
 		},
 		{
 			situation: "the content is refused for now",
 			say:       map[string]string{"dot": "451 4.7.1 try again"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   none,
 			detail:    "451",
 		},
 		{
 			situation: "the server is closing after RCPT",
 			say:       map[string]string{"RCPT": "421 4.3.2 shutting down"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   none,
 			detail:    "421",
 		},
 
-		{situation: "dropped after MAIL", say: map[string]string{"MAIL": drop}, want: complaint.Pending, trouble: none},
-		{situation: "dropped after RCPT", say: map[string]string{"RCPT": drop}, want: complaint.Pending, trouble: none},
-		{situation: "dropped after DATA", say: map[string]string{"DATA": drop}, want: complaint.Pending, trouble: none},
+		{situation: "dropped after MAIL", say: map[string]string{"MAIL": drop}, want: outbox.Pending, trouble: none},
+		{situation: "dropped after RCPT", say: map[string]string{"RCPT": drop}, want: outbox.Pending, trouble: none},
+		{situation: "dropped after DATA", say: map[string]string{"DATA": drop}, want: outbox.Pending, trouble: none},
 		{
 			situation: "silent after RCPT",
 			say:       map[string]string{"RCPT": hang},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   none,
 			detail:    "timeout",
 		},
 		{
 			situation: "dropped after the whole content",
 			say:       map[string]string{"dot": drop},
-			want:      complaint.Unknown,
+			want:      outbox.Unknown,
 			trouble:   none,
 		},
 		{
 			situation: "silent after the whole content",
 			say:       map[string]string{"dot": hang},
-			want:      complaint.Unknown,
+			want:      outbox.Unknown,
 			trouble:   none,
 			detail:    "timeout",
 		},
 		{
 			situation: "nonsense after the whole content",
 			say:       map[string]string{"dot": "what?"},
-			want:      complaint.Unknown,
+			want:      outbox.Unknown,
 			trouble:   none,
 		},
 		{
 			situation: "neither yes nor no after the whole content",
 			say:       map[string]string{"dot": "354 more"},
-			want:      complaint.Unknown,
+			want:      outbox.Unknown,
 			trouble:   none,
 		},
 
 		{
 			situation: "nobody listens",
 			say:       map[string]string{"dial": "no"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   passing,
 			detail:    "refused",
@@ -220,14 +221,14 @@ func TestOutcomes(t *testing.T) {
 		{
 			situation: "hung up at the greeting",
 			say:       map[string]string{"greeting": drop},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   passing,
 		},
 		{
 			situation: "silent at the greeting",
 			say:       map[string]string{"greeting": hang},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   passing,
 			detail:    "does not answer",
@@ -235,7 +236,7 @@ func TestOutcomes(t *testing.T) {
 		{
 			situation: "too busy to greet",
 			say:       map[string]string{"greeting": "421 4.3.2 too many connections"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   passing,
 			detail:    "421",
@@ -243,7 +244,7 @@ func TestOutcomes(t *testing.T) {
 		{
 			situation: "the greeting refuses us",
 			say:       map[string]string{"greeting": "554 5.7.1 your address is blocked"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   account,
 			detail:    "554",
@@ -251,7 +252,7 @@ func TestOutcomes(t *testing.T) {
 		{
 			situation: "the sender is refused for now",
 			say:       map[string]string{"MAIL": "451 4.3.0 later"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   passing,
 			detail:    "451",
@@ -259,7 +260,7 @@ func TestOutcomes(t *testing.T) {
 		{
 			situation: "login is required",
 			say:       map[string]string{"MAIL": "530 5.7.0 Authentication required"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   account,
 			detail:    "530",
@@ -267,7 +268,7 @@ func TestOutcomes(t *testing.T) {
 		{
 			situation: "our sender is refused",
 			say:       map[string]string{"MAIL": "550 5.1.0 sender rejected"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   account,
 			detail:    "550",
@@ -275,28 +276,28 @@ func TestOutcomes(t *testing.T) {
 		{
 			situation: "login is required, said late",
 			say:       map[string]string{"RCPT": "530 5.7.0 Authentication required"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   account,
 			detail:    "530",
 		},
 		{
 			situation: "we may not relay",
 			say:       map[string]string{"RCPT": "554 5.7.1 <resident1@example.com>: Relay access denied"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   account,
 			detail:    "Relay",
 		},
 		{
 			situation: "we may not send as this sender",
 			say:       map[string]string{"dot": "554 5.2.252 SendAsDenied; sender not allowed"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   account,
 			detail:    "SendAsDenied",
 		},
 		{
 			situation: "today's quota is used up",
 			say:       map[string]string{"dot": "550 5.4.5 Daily sending quota exceeded"},
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   account,
 			detail:    "5.4.5",
 		},
@@ -327,7 +328,7 @@ func TestOutcomes(t *testing.T) {
 				if got != tc.trouble {
 					t.Errorf("trouble: got %v", err)
 				}
-				if (r.Provider != "") != (tc.want == complaint.Sent) {
+				if (r.Provider != "") != (tc.want == outbox.Sent) {
 					t.Errorf("provider: got %q", r.Provider)
 				}
 				if r.At.IsZero() {
@@ -350,8 +351,8 @@ func TestBrokenContentIsNotCompleted(t *testing.T) {
 		}
 		long := aLetter(1)
 		long.Text = strings.Repeat("All work and no heating. ", 2000)
-		results, _ := newSMTP(t, cfg).Send(t.Context(), []complaint.Letter{long})
-		if results[0].State != complaint.Unknown {
+		results, _ := newSMTP(t, cfg).Send(t.Context(), []outbox.Letter{long})
+		if results[0].State != outbox.Unknown {
 			t.Errorf("got %+v", results[0])
 		}
 		if n := len(sink.mails()); n != 0 {
@@ -361,7 +362,7 @@ func TestBrokenContentIsNotCompleted(t *testing.T) {
 }
 
 // states writes the results of a batch in short: the first letter of each state, and a dash where it was not tried.
-func states(results []complaint.SendResult) (s string) {
+func states(results []outbox.SendResult) (s string) {
 	for _, r := range results {
 		s += string(r.State[0])
 		if r.Untried {
@@ -454,8 +455,8 @@ func TestLateAnswerIsNotTakenForTheNextLetters(t *testing.T) {
 		cfg := sink.config()
 		cfg.Dial = buffering(sink.dial)
 		s := newSMTP(t, cfg)
-		var results []complaint.SendResult
-		err := s.SendEach(t.Context(), letters(3), func(r complaint.SendResult) {
+		var results []outbox.SendResult
+		err := s.SendEach(t.Context(), letters(3), func(r outbox.SendResult) {
 			results = append(results, r)
 			time.Sleep(5 * time.Second)
 		})
@@ -505,8 +506,8 @@ func TestConnectionThatDiedBetweenLetters(t *testing.T) {
 			return nil
 		}
 		s := newSMTP(t, sink.config())
-		var results []complaint.SendResult
-		err := s.SendEach(t.Context(), letters(3), func(r complaint.SendResult) {
+		var results []outbox.SendResult
+		err := s.SendEach(t.Context(), letters(3), func(r outbox.SendResult) {
 			results = append(results, r)
 			time.Sleep(time.Second)
 		})
@@ -530,7 +531,7 @@ func TestStopInTheMiddle(t *testing.T) {
 			}
 			start := time.Now()
 			results, err := newSMTP(t, sink.config()).Send(ctx, letters(3))
-			if !errors.Is(err, notifier.ErrStopped) || results[0].State != complaint.Sent || !results[1].Untried ||
+			if !errors.Is(err, notifier.ErrStopped) || results[0].State != outbox.Sent || !results[1].Untried ||
 				!results[2].Untried {
 				t.Errorf("got %+v, %v", results, err)
 			}
@@ -547,7 +548,7 @@ func TestStopInTheMiddle(t *testing.T) {
 			time.AfterFunc(time.Second, cancel)
 			start := time.Now()
 			results, err := newSMTP(t, server.config()).Send(ctx, letters(2))
-			if !errors.Is(err, notifier.ErrStopped) || results[0].State != complaint.Unknown || !results[1].Untried {
+			if !errors.Is(err, notifier.ErrStopped) || results[0].State != outbox.Unknown || !results[1].Untried {
 				t.Errorf("got %+v, %v", results, err)
 			}
 			if took := time.Since(start); took > 8*time.Second {
@@ -577,7 +578,7 @@ func TestSlowAcceptanceIsWaitedFor(t *testing.T) {
 		sink := newSink(t, func(s *smtpServer) { s.ReadTimeout, s.WriteTimeout = time.Hour, time.Hour })
 		sink.onData = func(*session, []byte) error { time.Sleep(40 * time.Second); return nil }
 		results, err := newSMTP(t, sink.config()).Send(t.Context(), letters(1))
-		if err != nil || results[0].State != complaint.Sent {
+		if err != nil || results[0].State != outbox.Sent {
 			t.Errorf("got %+v, %v", results, err)
 		}
 	})

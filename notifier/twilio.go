@@ -16,7 +16,7 @@ import (
 	"github.com/twilio/twilio-go/client"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 const (
@@ -81,20 +81,20 @@ func NewTwilio(cfg TwilioConfig) (*Twilio, error) {
 }
 
 // Send makes one try. The error is about Twilio or our account, never about the letter; see [SMTP.Send].
-func (t *Twilio) Send(ctx context.Context, l complaint.Letter) (complaint.SendResult, error) {
-	result := func(state complaint.SendState, detail string) complaint.SendResult {
-		return complaint.SendResult{Letter: l.ID, State: state, At: t.cfg.Now(), Detail: detail}
+func (t *Twilio) Send(ctx context.Context, l outbox.Letter) (outbox.SendResult, error) {
+	result := func(state outbox.SendState, detail string) outbox.SendResult {
+		return outbox.SendResult{Letter: l.ID, State: state, At: t.cfg.Now(), Detail: detail}
 	}
 	body := bodyOf(l)
 	switch {
 	case !e164(l.To):
-		return result(complaint.Failed, "this is not a phone number"), nil
+		return result(outbox.Failed, "this is not a phone number"), nil
 	case body == "":
-		return result(complaint.Failed, "the text is empty"), nil
+		return result(outbox.Failed, "the text is empty"), nil
 	case len([]rune(body)) > maxTextLength:
-		return result(complaint.Failed, fmt.Sprintf("the text is longer than %d characters", maxTextLength)), nil
+		return result(outbox.Failed, fmt.Sprintf("the text is longer than %d characters", maxTextLength)), nil
 	case ctx.Err() != nil:
-		r := result(complaint.Pending, ErrStopped.Error())
+		r := result(outbox.Pending, ErrStopped.Error())
 		r.Untried = true
 		return r, ErrStopped
 	}
@@ -108,7 +108,7 @@ func (t *Twilio) Send(ctx context.Context, l complaint.Letter) (complaint.SendRe
 	return r, o.trouble
 }
 
-func (t *Twilio) params(l complaint.Letter, body string) *api.CreateMessageParams {
+func (t *Twilio) params(l outbox.Letter, body string) *api.CreateMessageParams {
 	p := new(api.CreateMessageParams).SetTo(l.To).SetBody(body)
 	if t.cfg.From != "" {
 		p.SetFrom(t.cfg.From)
@@ -167,7 +167,7 @@ func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // bodyOf is the text as it goes out, and as Twilio lists it.
-func bodyOf(l complaint.Letter) string { return strings.TrimSpace(Fold(text(l.Text))) }
+func bodyOf(l outbox.Letter) string { return strings.TrimSpace(Fold(text(l.Text))) }
 
 func optionalURL(s string) (*url.URL, error) {
 	if s == "" {

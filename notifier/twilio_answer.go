@@ -9,12 +9,12 @@ import (
 	"github.com/twilio/twilio-go/client"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // outcome is what one request to send came to.
 type outcome struct {
-	state   complaint.SendState
+	state   outbox.SendState
 	detail  string
 	sid     string
 	untried bool
@@ -28,43 +28,43 @@ func (c *call) outcome(m *api.ApiV2010Message, err error) outcome {
 	var refusal *client.TwilioRestError
 	switch {
 	case err == nil && m.Sid != nil && *m.Sid != "":
-		return outcome{state: complaint.Sent, detail: "accepted by Twilio", sid: *m.Sid}
+		return outcome{state: outbox.Sent, detail: "accepted by Twilio", sid: *m.Sid}
 	case status == 0 && !c.left.Load():
 		trouble := errors.New("twilio cannot be reached")
-		return outcome{state: complaint.Pending, detail: trouble.Error(), untried: true, trouble: trouble}
+		return outcome{state: outbox.Pending, detail: trouble.Error(), untried: true, trouble: trouble}
 	case status == 0:
 		trouble := errors.New("twilio does not answer")
-		return outcome{state: complaint.Unknown, detail: trouble.Error(), trouble: trouble}
+		return outcome{state: outbox.Unknown, detail: trouble.Error(), trouble: trouble}
 	case status == http.StatusTooManyRequests:
 		trouble := errors.New("twilio asks us to send more slowly")
-		return outcome{state: complaint.Pending, detail: trouble.Error(), untried: true, trouble: trouble}
+		return outcome{state: outbox.Pending, detail: trouble.Error(), untried: true, trouble: trouble}
 	case status >= 500:
 		trouble := fmt.Errorf("twilio answered %d", status)
-		return outcome{state: complaint.Unknown, detail: trouble.Error(), trouble: trouble}
+		return outcome{state: outbox.Unknown, detail: trouble.Error(), trouble: trouble}
 	case status >= 400 && errors.As(err, &refusal):
 		return refused(refusal.Status, refusal.Code, refusal.Message)
 	case status >= 400: // a refusal without a reason comes from something between us and Twilio
 		return refused(status, 0, http.StatusText(status))
 	}
-	return outcome{state: complaint.Unknown, detail: fmt.Sprintf("twilio answered %d in a way we cannot read", status)}
+	return outcome{state: outbox.Unknown, detail: fmt.Sprintf("twilio answered %d in a way we cannot read", status)}
 }
 
 // refused tells a refusal of this text from a refusal of ourselves.
 func refused(status, code int, message string) outcome {
 	if words := aboutReader(code); words != "" {
-		return outcome{state: complaint.Failed, detail: fmt.Sprintf("%s (%d)", words, code)}
+		return outcome{state: outbox.Failed, detail: fmt.Sprintf("%s (%d)", words, code)}
 	}
 	detail := fmt.Sprintf("twilio answered %d, error %d: %s", status, code, hideNumbers(message))
 	switch {
 	case code == 21611 || code == 14107: // our number's queue is full
-		return outcome{state: complaint.Pending, detail: detail, trouble: errors.New(detail)}
+		return outcome{state: outbox.Pending, detail: detail, trouble: errors.New(detail)}
 	case barred(status):
-		return outcome{state: complaint.Pending, detail: detail, untried: true,
+		return outcome{state: outbox.Pending, detail: detail, untried: true,
 			trouble: fmt.Errorf("%w: %s", ErrAccount, detail)}
 	case code == 0 || aboutSender(code): // the try counts: another letter may do better, and goes first next time
-		return outcome{state: complaint.Pending, detail: detail, trouble: fmt.Errorf("%w: %s", ErrAccount, detail)}
+		return outcome{state: outbox.Pending, detail: detail, trouble: fmt.Errorf("%w: %s", ErrAccount, detail)}
 	}
-	return outcome{state: complaint.Failed, detail: detail}
+	return outcome{state: outbox.Failed, detail: detail}
 }
 
 // barred reports whether a status is about our credentials, whatever was asked.

@@ -8,7 +8,7 @@ import (
 
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // findLimit is how many of the newest texts to one number are looked through.
@@ -22,7 +22,7 @@ const clockSlack = 26 * time.Hour
 // reference and are unique, so the same words to the same number are that letter. The list is asked without
 // a date, since a text still waiting in Twilio's queue has none; and without our number, since a messaging
 // service chooses it.
-func (t *Twilio) Find(ctx context.Context, l complaint.Letter, since time.Time) (sid string, found bool, err error) {
+func (t *Twilio) Find(ctx context.Context, l outbox.Letter, since time.Time) (sid string, found bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	call := &call{ctx: ctx, twilio: t}

@@ -16,6 +16,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 )
 
@@ -27,8 +28,8 @@ const (
 )
 
 // textTo is a text letter; its words name the case and the letter.
-func textTo(n int) complaint.Letter {
-	return complaint.Letter{
+func textTo(n int) outbox.Letter {
+	return outbox.Letter{
 		ID: fmt.Sprintf("text-%d", n), Case: "HC-2026-000123", Letter: letter.Stage1Acknowledgement,
 		Cause:   fmt.Sprintf("message-%d", n),
 		Channel: complaint.SMS,
@@ -84,7 +85,7 @@ func TestTextOutcomes(t *testing.T) {
 	for _, tc := range []struct {
 		situation string
 		answer    http.HandlerFunc
-		want      complaint.SendState
+		want      outbox.SendState
 		untried   bool
 		trouble   int
 		detail    string
@@ -92,49 +93,49 @@ func TestTextOutcomes(t *testing.T) {
 		{
 			situation: "accepted",
 			answer:    say(201, `{"sid":"SM1","status":"queued"}`),
-			want:      complaint.Sent,
+			want:      outbox.Sent,
 			trouble:   none,
 			detail:    "accepted",
 		},
 		{
 			situation: "the reader said STOP",
 			answer:    refusal(400, 21610),
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "asked for no more texts (21610)",
 		},
 		{
 			situation: "not a number",
 			answer:    refusal(400, 21211),
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "not a phone number (21211)",
 		},
 		{
 			situation: "a landline",
 			answer:    refusal(400, 21614),
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "cannot take texts (21614)",
 		},
 		{
 			situation: "no way there from our number",
 			answer:    refusal(400, 21612),
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "from ours (21612)",
 		},
 		{
 			situation: "a country we may not text",
 			answer:    refusal(400, 21408),
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "21408",
 		},
 		{
 			situation: "refused for a reason we do not know",
 			answer:    refusal(400, 29999),
-			want:      complaint.Failed,
+			want:      outbox.Failed,
 			trouble:   none,
 			detail:    "29999",
 		},
@@ -142,7 +143,7 @@ func TestTextOutcomes(t *testing.T) {
 		{
 			situation: "too many requests",
 			answer:    refusal(429, 20429),
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   passing,
 			detail:    "slowly",
@@ -150,7 +151,7 @@ func TestTextOutcomes(t *testing.T) {
 		{
 			situation: "too many requests, said in HTML",
 			answer:    say(429, "<html>slow down</html>"),
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   passing,
 			detail:    "slowly",
@@ -158,14 +159,14 @@ func TestTextOutcomes(t *testing.T) {
 		{
 			situation: "our queue is full",
 			answer:    refusal(400, 21611),
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   passing,
 			detail:    "21611",
 		},
 		{
 			situation: "wrong password",
 			answer:    refusal(401, 20003),
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   account,
 			detail:    "20003",
@@ -173,7 +174,7 @@ func TestTextOutcomes(t *testing.T) {
 		{
 			situation: "our account is closed",
 			answer:    refusal(403, 20005),
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   account,
 			detail:    "20005",
@@ -181,7 +182,7 @@ func TestTextOutcomes(t *testing.T) {
 		{
 			situation: "no such account",
 			answer:    refusal(404, 20404),
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   account,
 			detail:    "20404",
@@ -189,14 +190,14 @@ func TestTextOutcomes(t *testing.T) {
 		{
 			situation: "our number is not ours",
 			answer:    refusal(400, 21606),
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			trouble:   account,
 			detail:    "21606",
 		},
 		{
 			situation: "a firewall refuses in HTML",
 			answer:    say(403, "<html>Forbidden</html>"),
-			want:      complaint.Pending,
+			want:      outbox.Pending,
 			untried:   true,
 			trouble:   account,
 			detail:    "Forbidden",
@@ -205,28 +206,28 @@ func TestTextOutcomes(t *testing.T) {
 		{
 			situation: "an error of theirs",
 			answer:    refusal(500, 20500),
-			want:      complaint.Unknown,
+			want:      outbox.Unknown,
 			trouble:   passing,
 			detail:    "500",
 		},
 		{
 			situation: "an error of theirs in HTML",
 			answer:    say(503, "<html>oops</html>"),
-			want:      complaint.Unknown,
+			want:      outbox.Unknown,
 			trouble:   passing,
 			detail:    "503",
 		},
 		{
 			situation: "accepted in broken JSON",
 			answer:    say(201, `{"sid":"SM`),
-			want:      complaint.Unknown,
+			want:      outbox.Unknown,
 			trouble:   none,
 			detail:    "201",
 		},
 		{
 			situation: "accepted without a number",
 			answer:    say(201, `{"status":"queued"}`),
-			want:      complaint.Unknown,
+			want:      outbox.Unknown,
 			trouble:   none,
 			detail:    "201",
 		},
@@ -235,7 +236,7 @@ func TestTextOutcomes(t *testing.T) {
 			answer: func(w http.ResponseWriter, r *http.Request) {
 				http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
 			},
-			want:    complaint.Unknown,
+			want:    outbox.Unknown,
 			trouble: none,
 			detail:  "307",
 		},
@@ -248,14 +249,14 @@ func TestTextOutcomes(t *testing.T) {
 				case <-time.After(5 * time.Second):
 				}
 			},
-			want:    complaint.Unknown,
+			want:    outbox.Unknown,
 			trouble: passing,
 			detail:  "does not answer",
 		},
 		{
 			situation: "hung up",
 			answer:    func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
-			want:      complaint.Unknown,
+			want:      outbox.Unknown,
 			trouble:   passing,
 			detail:    "does not answer",
 		},
@@ -281,7 +282,7 @@ func TestTextOutcomes(t *testing.T) {
 			if strings.Contains(fmt.Sprint(r, err), theirs) {
 				t.Errorf("a phone number is told: %v, %v", r, err)
 			}
-			if (r.Provider == "SM1") != (tc.want == complaint.Sent) {
+			if (r.Provider == "SM1") != (tc.want == outbox.Sent) {
 				t.Errorf("provider: got %q", r.Provider)
 			}
 			if n := calls.Load(); n != 1 {
@@ -302,24 +303,24 @@ func TestTextThatNeverLeft(t *testing.T) {
 	for situation, change := range map[string]func(*notifier.TwilioConfig){"nobody listens": refused,
 		"no route": silent} {
 		r, err := newTwilio(t, "http://twilio.example", change).Send(t.Context(), textTo(1))
-		if r.State != complaint.Pending || !r.Untried || err == nil {
+		if r.State != outbox.Pending || !r.Untried || err == nil {
 			t.Errorf("%s: got %+v, %v", situation, r, err)
 		}
 	}
-	for situation, change := range map[string]func(*complaint.Letter){
-		"no number":       func(l *complaint.Letter) { l.To = "" },
-		"no country":      func(l *complaint.Letter) { l.To = "07700900123" },
-		"an address":      func(l *complaint.Letter) { l.To = "a@example.com" },
-		"a short number":  func(l *complaint.Letter) { l.To = "+60777" },
-		"no words":        func(l *complaint.Letter) { l.Text = " \n" },
-		"too many words":  func(l *complaint.Letter) { l.Text = strings.Repeat("x", 1601) },
-		"two plus signs":  func(l *complaint.Letter) { l.To = "++447700900123" },
-		"a zero up front": func(l *complaint.Letter) { l.To = "+0447700900123" },
+	for situation, change := range map[string]func(*outbox.Letter){
+		"no number":       func(l *outbox.Letter) { l.To = "" },
+		"no country":      func(l *outbox.Letter) { l.To = "07700900123" },
+		"an address":      func(l *outbox.Letter) { l.To = "a@example.com" },
+		"a short number":  func(l *outbox.Letter) { l.To = "+60777" },
+		"no words":        func(l *outbox.Letter) { l.Text = " \n" },
+		"too many words":  func(l *outbox.Letter) { l.Text = strings.Repeat("x", 1601) },
+		"two plus signs":  func(l *outbox.Letter) { l.To = "++447700900123" },
+		"a zero up front": func(l *outbox.Letter) { l.To = "+0447700900123" },
 	} {
 		server, calls := api(t, say(201, `{"sid":"SM1"}`))
 		l := textTo(1)
 		change(&l)
-		if r, err := newTwilio(t, server.URL).Send(t.Context(), l); r.State != complaint.Failed || err != nil ||
+		if r, err := newTwilio(t, server.URL).Send(t.Context(), l); r.State != outbox.Failed || err != nil ||
 			calls.Load() != 0 {
 			t.Errorf("%s: got %+v, %v, %d calls", situation, r, err, calls.Load())
 		}
@@ -338,7 +339,7 @@ func TestTextRequest(t *testing.T) {
 	})
 	l := textTo(1)
 	l.ID = "a&b=c"
-	if r, err := newTwilio(t, server.URL).Send(t.Context(), l); err != nil || r.State != complaint.Sent {
+	if r, err := newTwilio(t, server.URL).Send(t.Context(), l); err != nil || r.State != outbox.Sent {
 		t.Fatalf("got %+v, %v", r, err)
 	}
 	want := url.Values{"To": {theirs}, "From": {ours},
@@ -482,7 +483,7 @@ func TestTextIsFinishedWhenStopping(t *testing.T) {
 		say(201, `{"sid":"SM1"}`)(w, r)
 	})
 	tw := newTwilio(t, server.URL)
-	if r, err := tw.Send(ctx, textTo(1)); r.State != complaint.Sent || err != nil {
+	if r, err := tw.Send(ctx, textTo(1)); r.State != outbox.Sent || err != nil {
 		t.Errorf("got %+v, %v", r, err)
 	}
 	if r, err := tw.Send(ctx, textTo(2)); !r.Untried || !errors.Is(err, notifier.ErrStopped) {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -325,7 +326,7 @@ func TestHostileText(t *testing.T) {
 		})
 		now := received.Add(time.Hour)
 		for _, l := range claim(t, s, now, 10) {
-			record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Failed, At: now, Detail: nasty,
+			record(t, s, outbox.SendResult{Letter: l.ID, State: outbox.Failed, At: now, Detail: nasty,
 				Provider: nasty})
 		}
 		if faults := verified(t, s); len(faults) > 0 {

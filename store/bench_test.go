@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -109,9 +110,9 @@ func BenchmarkSend(b *testing.B) {
 				if err != nil || len(claimed) != 64 {
 					b.Fatalf("claimed %d, %v", len(claimed), err)
 				}
-				results := make([]complaint.SendResult, len(claimed))
+				results := make([]outbox.SendResult, len(claimed))
 				for i, l := range claimed {
-					results[i] = complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: now, Provider: "q" +
+					results[i] = outbox.SendResult{Letter: l.ID, State: outbox.Sent, At: now, Provider: "q" +
 						l.ID}
 				}
 				if err := s.Record(b.Context(), results); err != nil {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -64,7 +65,7 @@ func writeUntilKilled(url string) error {
 			return err
 		}
 		for _, l := range claimed {
-			if err := s.Record(ctx, []complaint.SendResult{{Letter: l.ID, State: complaint.Sent,
+			if err := s.Record(ctx, []outbox.SendResult{{Letter: l.ID, State: outbox.Sent,
 				At: later}}); err != nil {
 				return err
 			}
@@ -107,7 +108,7 @@ func TestNothingIsLostWhenTheWriterIsKilled(t *testing.T) {
 			case "opened":
 				_, err = s.Case(t.Context(), id)
 			case "sent":
-				if p := posted(t, s, id); p.State != complaint.Sent {
+				if p := posted(t, s, id); p.State != outbox.Sent {
 					t.Errorf("letter %s was sent and is %s", id, p.State)
 				}
 			}

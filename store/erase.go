@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // An erasure takes the words and names out of a case's file and leaves the proof of the rest as it was. Events and
@@ -181,7 +182,7 @@ func (w *eraser) findLetters(ctx context.Context, loose bool) error {
 		var id string
 		var digest, body []byte
 		var waiting int64
-		var l complaint.Letter
+		var l outbox.Letter
 		if err := rows.Scan(&id, &digest, &body, &waiting); err != nil {
 			return err
 		}
@@ -257,7 +258,7 @@ func (w *eraser) empty(ctx context.Context) error {
 
 // emptyLetter is a letter as it will be.
 type emptyLetter struct {
-	complaint.Letter
+	outbox.Letter
 	body string
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -23,7 +24,7 @@ func sendAll(t testing.TB, s *store.Store) {
 			return
 		}
 		for _, l := range letters {
-			record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later, Provider: "q" + l.ID,
+			record(t, s, outbox.SendResult{Letter: l.ID, State: outbox.Sent, At: later, Provider: "q" + l.ID,
 				Detail: "250 ok for " + l.To})
 		}
 	}

@@ -10,11 +10,12 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // letterID sorts as letters are decided, n being how many this transaction has ordered before: letters that go
 // together lie together in the database. What keeps ids apart is the letter's key.
-func letterID(l complaint.Letter, n int) string {
+func letterID(l outbox.Letter, n int) string {
 	var id [16]byte
 	binary.BigEndian.PutUint64(id[:8], uint64(max(0, l.DecidedAt.UnixMilli()))<<16|uint64(n&0xffff))
 	sum := sha256.Sum256([]byte(l.Key()))
@@ -27,8 +28,8 @@ const orderedAtOnce = 8
 
 // Order puts letters into the outbox, in the transaction that decided them. A letter whose key is there
 // already is left as it is: inserted counts the new ones. Their ids are made here.
-func (tx *Tx) Order(ctx context.Context, letters ...complaint.Letter) (inserted int, err error) {
-	err = inPieces(letters, orderedAtOnce, func(letters []complaint.Letter) error {
+func (tx *Tx) Order(ctx context.Context, letters ...outbox.Letter) (inserted int, err error) {
+	err = inPieces(letters, orderedAtOnce, func(letters []outbox.Letter) error {
 		n, err := tx.order(ctx, letters)
 		inserted += n
 		return err
@@ -39,12 +40,12 @@ func (tx *Tx) Order(ctx context.Context, letters ...complaint.Letter) (inserted 
 	return inserted, nil
 }
 
-func (tx *Tx) order(ctx context.Context, letters []complaint.Letter) (inserted int, err error) {
-	given := make([]complaint.Letter, len(letters))
+func (tx *Tx) order(ctx context.Context, letters []outbox.Letter) (inserted int, err error) {
+	given := make([]outbox.Letter, len(letters))
 	asWritten := make([]bool, len(letters))
 	rows := make([]any, 0, len(letters)*letterWidth)
 	for i, l := range letters {
-		l.ID, l.Tries = letterID(l, tx.ordered), complaint.Tries{}
+		l.ID, l.Tries = letterID(l, tx.ordered), outbox.Tries{}
 		tx.ordered++
 		body, err := json.Marshal(l)
 		if err != nil {
@@ -76,14 +77,14 @@ func (tx *Tx) order(ctx context.Context, letters []complaint.Letter) (inserted i
 		} else if asWritten[i] {
 			tx.justOrdered = append(tx.justOrdered, l)
 		}
-		queued = append(queued, l.ID, string(leavesBy(l.Channel)), string(complaint.Pending), 1, millis(due),
+		queued = append(queued, l.ID, string(leavesBy(l.Channel)), string(outbox.Pending), 1, millis(due),
 			int64(l.Promised), millis(l.DecidedAt))
 	}
 	return int(n), tx.later(ctx, insertQueue[n], queued...)
 }
 
 // ordersThere says which of these letters stand in the database under their own id. The others' keys were there before.
-func (tx *Tx) ordersThere(ctx context.Context, letters []complaint.Letter) (map[string]bool, error) {
+func (tx *Tx) ordersThere(ctx context.Context, letters []outbox.Letter) (map[string]bool, error) {
 	ids := make([]string, len(letters))
 	for i, l := range letters {
 		ids[i] = l.ID
@@ -121,16 +122,16 @@ var (
 )
 
 // LetterByToken returns the letter that carries a token, or [ErrNotFound].
-func (tx *Tx) LetterByToken(ctx context.Context, token string) (complaint.Letter, error) {
+func (tx *Tx) LetterByToken(ctx context.Context, token string) (outbox.Letter, error) {
 	return tx.letter(ctx, "token", token)
 }
 
 // LetterByMessageID returns the letter that was sent under a Message-ID, or [ErrNotFound].
-func (tx *Tx) LetterByMessageID(ctx context.Context, id string) (complaint.Letter, error) {
+func (tx *Tx) LetterByMessageID(ctx context.Context, id string) (outbox.Letter, error) {
 	return tx.letter(ctx, "message_id", id)
 }
 
-func (tx *Tx) letter(ctx context.Context, column, value string) (l complaint.Letter, err error) {
+func (tx *Tx) letter(ctx context.Context, column, value string) (l outbox.Letter, err error) {
 	err = ErrNotFound
 	if value != "" {
 		var body []byte
@@ -147,13 +148,13 @@ func (tx *Tx) letter(ctx context.Context, column, value string) (l complaint.Let
 
 // Posted is a letter with what became of it.
 type Posted struct {
-	complaint.Letter
-	State          complaint.SendState
+	outbox.Letter
+	State          outbox.SendState
 	SettledAt      time.Time // when it was accepted or refused for good
 	DueAt          time.Time // when it may next be claimed, while it waits
 	Provider       string    // queue id or message SID
 	Detail         string    // the last answer
-	Delivery       complaint.Delivery
+	Delivery       outbox.Delivery
 	DeliveredAt    time.Time // when Delivery was reported
 	DeliveryDetail string
 	Attempts       []Attempt
@@ -163,7 +164,7 @@ type Posted struct {
 type Attempt struct {
 	N            int
 	Began, Ended time.Time
-	State        complaint.SendState
+	State        outbox.SendState
 	Provider     string
 	Detail       string
 }

@@ -6,14 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
 func TestTheNewestLooseLetter(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
-		loose := func(cause string, minutes int) complaint.Letter {
+		loose := func(cause string, minutes int) outbox.Letter {
 			l := aLetter("", "M28", message(1, cause))
 			l.Cause, l.Token, l.MessageID, l.DecidedAt = cause, cause, cause+"@landlord.example",
 				later.Add(time.Duration(minutes-60)*time.Minute)

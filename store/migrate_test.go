@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -49,7 +49,7 @@ func TestAnOlderDaemonGivesWay(t *testing.T) {
 		t.Fatalf("a newer daemon waits, and the old one hears %v", err)
 	}
 	for _, l := range sending { // what is on the wire is finished, and written down
-		record(t, old, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later})
+		record(t, old, outbox.SendResult{Letter: l.ID, State: outbox.Sent, At: later})
 	}
 	select {
 	case <-ready:
@@ -68,7 +68,7 @@ func TestAnOlderDaemonGivesWay(t *testing.T) {
 		t.Error(faults)
 	}
 	for _, l := range sending {
-		if p := posted(t, newer.s, l.ID); p.State != complaint.Sent {
+		if p := posted(t, newer.s, l.ID); p.State != outbox.Sent {
 			t.Errorf("letter %s is %s", l.ID, p.State)
 		}
 	}

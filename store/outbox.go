@@ -12,6 +12,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
+	"complaints/internal/outbox"
 )
 
 // Skew is how far apart the clocks of two daemons on one PostgreSQL may be. A letter that another daemon
@@ -35,7 +36,7 @@ const lostLease = "nobody recorded what came of this try"
 // say. The lease is this Store's: [Store.Record] knows it, and a sender must give up before it ends or
 // [Store.Renew] it.
 func (s *Store) Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int,
-	lease time.Duration) (claimed []complaint.Letter, err error) {
+	lease time.Duration) (claimed []outbox.Letter, err error) {
 	token := rand.Text()
 	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		tries, err := tx.lease(ctx, token, channel, now, n, now.Add(lease))
@@ -66,8 +67,8 @@ const waitingDue = `waiting = 1 AND due_at <= $1 AND (state <> 'leased' OR due_a
 // lease marks the letters and returns the tries before this one. The outer condition repeats the inner one:
 // on PostgreSQL a second claimer waits for the first and must then look again.
 func (tx *Tx) lease(ctx context.Context, token string, channel complaint.Channel, now time.Time, n int,
-	until time.Time) (map[string]complaint.Tries, error) {
-	tries := map[string]complaint.Tries{}
+	until time.Time) (map[string]outbox.Tries, error) {
+	tries := map[string]outbox.Tries{}
 	type loss struct {
 		letter string
 		n      int
@@ -90,7 +91,7 @@ func (tx *Tx) lease(ctx context.Context, token string, channel complaint.Channel
 			if err := rows.Scan(&id, &count, &doubts, &inDoubt, &wasLost, &last); err != nil {
 				return err
 			}
-			tries[id] = complaint.Tries{Count: count - 1, Doubts: doubts, InDoubt: inDoubt != 0,
+			tries[id] = outbox.Tries{Count: count - 1, Doubts: doubts, InDoubt: inDoubt != 0,
 				Last: instantOrZero(last)}
 			if wasLost != 0 && last != nil {
 				lost = append(lost, loss{id, count - 1, *last})
@@ -100,7 +101,7 @@ func (tx *Tx) lease(ctx context.Context, token string, channel complaint.Channel
 	for _, l := range lost {
 		if err == nil {
 			err = tx.saveAttempt(ctx, l.letter,
-				Attempt{N: l.n, Began: instant(l.began), Ended: now, State: complaint.Unknown, Detail: lostLease})
+				Attempt{N: l.n, Began: instant(l.began), Ended: now, State: outbox.Unknown, Detail: lostLease})
 		}
 	}
 	return tries, err
@@ -113,9 +114,9 @@ func (tx *Tx) saveAttempt(ctx context.Context, letter string, a Attempt) error {
 }
 
 // leased reads the letters that were leased, in the order in which they are to go.
-func (tx *Tx) leased(ctx context.Context, tries map[string]complaint.Tries) ([]complaint.Letter, error) {
+func (tx *Tx) leased(ctx context.Context, tries map[string]outbox.Tries) ([]outbox.Letter, error) {
 	ids := make([]string, 0, len(tries))
-	all := make([]complaint.Letter, 0, len(tries))
+	all := make([]outbox.Letter, 0, len(tries))
 	for id := range tries {
 		if l, found := tx.s.takeJustCommitted(id); found {
 			l.Tries = tries[id]
@@ -128,7 +129,7 @@ func (tx *Tx) leased(ctx context.Context, tries map[string]complaint.Tries) ([]c
 		list, args := anyOf(1, ids)
 		return tx.each(ctx, "SELECT body FROM letter WHERE id IN ("+list+")", args, func(rows row) error {
 			var body []byte
-			var l complaint.Letter
+			var l outbox.Letter
 			err := rows.Scan(&body)
 			if err == nil {
 				err = json.Unmarshal(body, &l)
@@ -138,7 +139,7 @@ func (tx *Tx) leased(ctx context.Context, tries map[string]complaint.Tries) ([]c
 			return err
 		})
 	})
-	slices.SortFunc(all, func(a, b complaint.Letter) int {
+	slices.SortFunc(all, func(a, b outbox.Letter) int {
 		if a.Promised != b.Promised {
 			return int(a.Promised - b.Promised)
 		}
@@ -174,7 +175,7 @@ func (s *Store) Renew(ctx context.Context, letters []string, until time.Time) er
 // held is a letter that this Store sends.
 type held struct {
 	lease  string
-	letter complaint.Letter
+	letter outbox.Letter
 }
 
 // held returns what this Store holds of these letters, the zero value for those it does not.
@@ -219,8 +220,8 @@ func (s *Store) FirstPromised(ctx context.Context, channel complaint.Channel, no
 }
 
 // Waiting counts the letters that have not been sent or refused for good, by state.
-func (s *Store) Waiting(ctx context.Context) (map[complaint.SendState]int, error) {
-	counts := make(map[complaint.SendState]int)
+func (s *Store) Waiting(ctx context.Context) (map[outbox.SendState]int, error) {
+	counts := make(map[outbox.SendState]int)
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.each(ctx, "SELECT state, COUNT(*) FROM outbox WHERE waiting = 1 GROUP BY state", nil,
 			func(rows row) error {
@@ -229,7 +230,7 @@ func (s *Store) Waiting(ctx context.Context) (map[complaint.SendState]int, error
 				if err := rows.Scan(&state, &n); err != nil {
 					return err
 				}
-				counts[complaint.SendState(state)] = n
+				counts[outbox.SendState(state)] = n
 				return nil
 			})
 	})

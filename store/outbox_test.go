@@ -11,13 +11,14 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
 // later is when everything that these tests order is due.
 var later = received.Add(100 * time.Hour)
 
-func order(t testing.TB, s *store.Store, letters ...complaint.Letter) int {
+func order(t testing.TB, s *store.Store, letters ...outbox.Letter) int {
 	t.Helper()
 	inserted := 0
 	write(t, s, func(ctx context.Context, tx *store.Tx) (err error) {
@@ -27,7 +28,7 @@ func order(t testing.TB, s *store.Store, letters ...complaint.Letter) int {
 	return inserted
 }
 
-func claim(t testing.TB, s *store.Store, now time.Time, n int) []complaint.Letter {
+func claim(t testing.TB, s *store.Store, now time.Time, n int) []outbox.Letter {
 	t.Helper()
 	claimed, err := s.Claim(t.Context(), complaint.Email, now, n, time.Minute)
 	if err != nil {
@@ -36,7 +37,7 @@ func claim(t testing.TB, s *store.Store, now time.Time, n int) []complaint.Lette
 	return claimed
 }
 
-func record(t testing.TB, s *store.Store, results ...complaint.SendResult) {
+func record(t testing.TB, s *store.Store, results ...outbox.SendResult) {
 	t.Helper()
 	if err := s.Record(t.Context(), results); err != nil {
 		t.Fatal(err)
@@ -56,7 +57,7 @@ func posted(t testing.TB, s *store.Store, id string) (p store.Posted) {
 }
 
 // receipt is a letter of no case.
-func receipt(n int) complaint.Letter {
+func receipt(n int) outbox.Letter {
 	l := aLetter("", "M16", message(n, fmt.Sprintf("cause-%d", n)))
 	l.Token = fmt.Sprintf("token-%d", n)
 	l.MessageID = l.Token + "@landlord.example"
@@ -105,7 +106,7 @@ func TestALetterWithSomebodyElsesTokenIsRefused(t *testing.T) {
 func TestLettersGoByPromisedDateAndThenByAge(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		day := calendar.MustDate("2026-12-01")
-		letters := make([]complaint.Letter, 5)
+		letters := make([]outbox.Letter, 5)
 		for i, promised := range []calendar.Date{day + 3, day, day + 1, day, day + 2} {
 			letters[i] = receipt(i)
 			letters[i].Promised = promised
@@ -133,30 +134,30 @@ func TestLettersGoByPromisedDateAndThenByAge(t *testing.T) {
 func TestWhatBecomesOfATry(t *testing.T) {
 	retry := later.Add(10 * time.Minute)
 	for name, test := range map[string]struct {
-		result   complaint.SendResult
-		state    complaint.SendState
-		tries    complaint.Tries // told at the next claim
+		result   outbox.SendResult
+		state    outbox.SendState
+		tries    outbox.Tries // told at the next claim
 		again    bool
 		attempts int
 	}{
-		"accepted": {complaint.SendResult{State: complaint.Sent}, complaint.Sent, complaint.Tries{},
+		"accepted": {outbox.SendResult{State: outbox.Sent}, outbox.Sent, outbox.Tries{},
 			false, 1},
-		"refused for good": {complaint.SendResult{State: complaint.Failed, Detail: "550"}, complaint.Failed,
-			complaint.Tries{}, false, 1},
-		"refused for now": {complaint.SendResult{State: complaint.Pending, NextTry: retry}, complaint.Pending,
-			complaint.Tries{Count: 1, Last: later}, true, 1},
-		"cut off after DATA": {complaint.SendResult{State: complaint.Unknown, NextTry: retry}, complaint.Unknown,
-			complaint.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 1},
-		"nothing on the wire": {complaint.SendResult{State: complaint.Pending, Untried: true, NextTry: retry},
-			complaint.Pending, complaint.Tries{}, true, 0},
-		"a try without result": {complaint.SendResult{}, complaint.Leased,
-			complaint.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 0},
+		"refused for good": {outbox.SendResult{State: outbox.Failed, Detail: "550"}, outbox.Failed,
+			outbox.Tries{}, false, 1},
+		"refused for now": {outbox.SendResult{State: outbox.Pending, NextTry: retry}, outbox.Pending,
+			outbox.Tries{Count: 1, Last: later}, true, 1},
+		"cut off after DATA": {outbox.SendResult{State: outbox.Unknown, NextTry: retry}, outbox.Unknown,
+			outbox.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 1},
+		"nothing on the wire": {outbox.SendResult{State: outbox.Pending, Untried: true, NextTry: retry},
+			outbox.Pending, outbox.Tries{}, true, 0},
+		"a try without result": {outbox.SendResult{}, outbox.Leased,
+			outbox.Tries{Count: 1, Doubts: 1, InDoubt: true, Last: later}, true, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *store.Store) {
 				order(t, s, receipt(1))
 				l := claim(t, s, later, 1)[0]
-				if l.Tries != (complaint.Tries{}) {
+				if l.Tries != (outbox.Tries{}) {
 					t.Errorf("the first try knows of %+v", l.Tries)
 				}
 				if more := claim(t, s, later, 1); len(more) != 0 {
@@ -191,9 +192,9 @@ func TestAnUntriedLetterInDoubtStaysInDoubt(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		order(t, s, receipt(1))
 		l := claim(t, s, later, 1)[0]
-		record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Unknown, At: later, NextTry: later})
+		record(t, s, outbox.SendResult{Letter: l.ID, State: outbox.Unknown, At: later, NextTry: later})
 		doubt := claim(t, s, later.Add(time.Minute), 1)[0].Tries
-		record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Pending, Untried: true,
+		record(t, s, outbox.SendResult{Letter: l.ID, State: outbox.Pending, Untried: true,
 			At: later.Add(time.Minute), NextTry: later})
 		if again := claim(t, s, later.Add(2*time.Minute), 1)[0].Tries; again != doubt {
 			t.Errorf("the next try knows of %+v, want %+v", again, doubt)
@@ -212,22 +213,22 @@ func TestAResultThatComesTooLateChangesNothing(t *testing.T) {
 		if taken := claim(t, second, takenOver, 1); len(taken) != 1 || !taken[0].Tries.InDoubt {
 			t.Fatalf("taken over: %+v", taken)
 		}
-		for _, state := range []complaint.SendState{complaint.Failed, complaint.Pending, complaint.Unknown} {
-			record(t, first, complaint.SendResult{Letter: l.ID, State: state, At: takenOver, NextTry: takenOver})
+		for _, state := range []outbox.SendState{outbox.Failed, outbox.Pending, outbox.Unknown} {
+			record(t, first, outbox.SendResult{Letter: l.ID, State: state, At: takenOver, NextTry: takenOver})
 		}
 		if err := first.Renew(t.Context(), []string{l.ID}, takenOver.Add(time.Hour)); !errors.Is(err,
 			store.ErrConflict) {
 			t.Errorf("renewing a lost lease: %v", err)
 		}
-		if p := posted(t, second, l.ID); p.State != complaint.Leased || len(p.Attempts) != 1 {
+		if p := posted(t, second, l.ID); p.State != outbox.Leased || len(p.Attempts) != 1 {
 			t.Errorf("is %s with attempts %v", p.State, p.Attempts)
 		}
-		record(t, first, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: takenOver})
-		if p := posted(t, second, l.ID); p.State != complaint.Sent {
+		record(t, first, outbox.SendResult{Letter: l.ID, State: outbox.Sent, At: takenOver})
+		if p := posted(t, second, l.ID); p.State != outbox.Sent {
 			t.Errorf("what was sent is %s", p.State)
 		}
-		record(t, second, complaint.SendResult{Letter: l.ID, State: complaint.Failed, At: takenOver})
-		if p := posted(t, second, l.ID); p.State != complaint.Sent {
+		record(t, second, outbox.SendResult{Letter: l.ID, State: outbox.Failed, At: takenOver})
+		if p := posted(t, second, l.ID); p.State != outbox.Sent {
 			t.Errorf("what was sent has become %s", p.State)
 		}
 	})
@@ -327,7 +328,7 @@ func TestPutOff(t *testing.T) {
 				t.Fatal(err)
 			}
 			goes := func(after time.Duration) bool {
-				return slices.ContainsFunc(claim(t, s, now.Add(after), 5), func(l complaint.Letter) bool {
+				return slices.ContainsFunc(claim(t, s, now.Add(after), 5), func(l outbox.Letter) bool {
 					return l.Cause == waits.Cause
 				})
 			}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -258,7 +259,7 @@ func TestALandlordMovesToPostgresAndBack(t *testing.T) {
 	openCases(t, from, 1, 150)
 	first := checkpoint(t, from)
 	for _, l := range claim(t, from, later, 40) {
-		record(t, from, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later, Provider: "q"})
+		record(t, from, outbox.SendResult{Letter: l.ID, State: outbox.Sent, At: later, Provider: "q"})
 	}
 	openCases(t, from, 151, 3)
 	if ok, err := from.Lease(t.Context(), "poll inbox", "old host", later, time.Minute); !ok || err != nil {

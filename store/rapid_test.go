@@ -9,18 +9,19 @@ import (
 	"pgregory.net/rapid"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
 // A model of the outbox: what anybody may expect of it, whatever order things happen in.
 type outboxModel struct {
 	now     time.Time
-	next    int                            // letters ordered so far
-	state   map[string]complaint.SendState // by letter id
-	due     map[string]time.Time           //
-	tries   map[string]int                 // tries that reached for the wire
-	doubts  map[string]int                 //
-	inDoubt map[string]bool                // what the next claimer must be told
+	next    int                         // letters ordered so far
+	state   map[string]outbox.SendState // by letter id
+	due     map[string]time.Time        //
+	tries   map[string]int              // tries that reached for the wire
+	doubts  map[string]int              //
+	inDoubt map[string]bool             // what the next claimer must be told
 }
 
 // TestOutboxKeepsItsPromises plays random orders, claims, outcomes and waits against the model.
@@ -32,7 +33,7 @@ func TestOutboxKeepsItsPromises(t *testing.T) {
 			rt.Fatal(err)
 		}
 		defer s.Close()
-		m := outboxModel{now: later, state: map[string]complaint.SendState{}, due: map[string]time.Time{},
+		m := outboxModel{now: later, state: map[string]outbox.SendState{}, due: map[string]time.Time{},
 			tries: map[string]int{}, doubts: map[string]int{}, inDoubt: map[string]bool{}}
 		rt.Repeat(map[string]func(*rapid.T){
 			"order": func(rt *rapid.T) {
@@ -46,7 +47,7 @@ func TestOutboxKeepsItsPromises(t *testing.T) {
 			"record": func(rt *rapid.T) {
 				var held []string
 				for id, state := range m.state {
-					if state == complaint.Leased {
+					if state == outbox.Leased {
 						held = append(held, id)
 					}
 				}
@@ -78,7 +79,7 @@ func (m *outboxModel) claim(rt *rapid.T, t *testing.T, s *store.Store) {
 	fresh := m.next - len(m.state)
 	waiting := 0
 	for id, state := range m.state {
-		if state != complaint.Sent && state != complaint.Failed && !m.due[id].After(m.now) {
+		if state != outbox.Sent && state != outbox.Failed && !m.due[id].After(m.now) {
 			waiting++
 		}
 	}
@@ -87,9 +88,9 @@ func (m *outboxModel) claim(rt *rapid.T, t *testing.T, s *store.Store) {
 	}
 	for _, l := range claimed {
 		switch m.state[l.ID] {
-		case complaint.Sent, complaint.Failed:
+		case outbox.Sent, outbox.Failed:
 			rt.Fatalf("letter %s was %s and is to go again", l.ID, m.state[l.ID])
-		case complaint.Leased: // its lease ran out
+		case outbox.Leased: // its lease ran out
 			m.doubts[l.ID]++
 			m.inDoubt[l.ID] = true
 		}
@@ -100,17 +101,17 @@ func (m *outboxModel) claim(rt *rapid.T, t *testing.T, s *store.Store) {
 		if want := fmt.Sprint(m.tries[l.ID], m.doubts[l.ID], m.inDoubt[l.ID]); got != want {
 			rt.Fatalf("letter %s: the claimer is told %s, want %s", l.ID, got, want)
 		}
-		m.state[l.ID], m.due[l.ID] = complaint.Leased, m.now.Add(time.Minute)
+		m.state[l.ID], m.due[l.ID] = outbox.Leased, m.now.Add(time.Minute)
 		m.tries[l.ID]++
 	}
 }
 
 func (m *outboxModel) record(rt *rapid.T, t *testing.T, s *store.Store, id string) {
-	r := complaint.SendResult{Letter: id, At: m.now,
+	r := outbox.SendResult{Letter: id, At: m.now,
 		NextTry: m.now.Add(time.Duration(rapid.IntRange(0, 200).Draw(rt, "next")) * time.Second)}
-	r.State = rapid.SampledFrom([]complaint.SendState{complaint.Sent, complaint.Failed, complaint.Pending,
-		complaint.Unknown}).Draw(rt, "state")
-	if r.State == complaint.Pending {
+	r.State = rapid.SampledFrom([]outbox.SendState{outbox.Sent, outbox.Failed, outbox.Pending,
+		outbox.Unknown}).Draw(rt, "state")
+	if r.State == outbox.Pending {
 		r.Untried = rapid.Bool().Draw(rt, "untried")
 	}
 	record(t, s, r)
@@ -119,9 +120,9 @@ func (m *outboxModel) record(rt *rapid.T, t *testing.T, s *store.Store, id strin
 	case r.Untried:
 		m.tries[id]--
 		if m.inDoubt[id] {
-			m.state[id] = complaint.Unknown
+			m.state[id] = outbox.Unknown
 		}
-	case r.State == complaint.Unknown:
+	case r.State == outbox.Unknown:
 		m.doubts[id]++
 		m.inDoubt[id] = true
 	default:

@@ -6,15 +6,15 @@ import (
 	"fmt"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // Settled is a letter to which a result or a report has just been written.
 type Settled struct {
-	complaint.Letter
-	State    complaint.SendState
+	outbox.Letter
+	State    outbox.SendState
 	At       time.Time
-	Delivery complaint.Delivery
+	Delivery outbox.Delivery
 	Detail   string
 	Accepted bool // this is the first word that it was accepted
 }
@@ -24,7 +24,7 @@ type Settled struct {
 // before the claim, but for NextTry. A result whose lease is no longer ours changes nothing, except that
 // what was Sent is sent, whoever holds the letter now. What each letter's own case must learn of it is
 // decided in the same transaction, with [Tx.Record].
-func (s *Store) Record(ctx context.Context, results []complaint.SendResult) error {
+func (s *Store) Record(ctx context.Context, results []outbox.SendResult) error {
 	return s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		_, err := tx.Record(ctx, results...)
 		return err
@@ -33,14 +33,14 @@ func (s *Store) Record(ctx context.Context, results []complaint.SendResult) erro
 
 // Record is [Store.Record] within a transaction. It returns the letters that are now sent or failed for
 // good, in the order of their results, so that their cases can hear of it.
-func (tx *Tx) Record(ctx context.Context, results ...complaint.SendResult) ([]Settled, error) {
+func (tx *Tx) Record(ctx context.Context, results ...outbox.SendResult) ([]Settled, error) {
 	ids := make([]string, len(results))
 	for i, r := range results {
 		ids[i] = r.Letter
 	}
 	mine := tx.s.held(ids)
 	tx.ended = append(tx.ended, ids...)
-	counted := make([]complaint.SendResult, 0, len(results))
+	counted := make([]outbox.SendResult, 0, len(results))
 	holds := make([]held, 0, len(results))
 	for i, r := range results {
 		ok, err := tx.record(ctx, r, mine[i].lease)
@@ -59,11 +59,11 @@ func (tx *Tx) Record(ctx context.Context, results ...complaint.SendResult) ([]Se
 	for i, r := range counted {
 		t := tries[r.Letter]
 		err := tx.endAttempt(ctx, r, t)
-		if err == nil && (r.State == complaint.Sent || r.State == complaint.Failed) {
-			var letter complaint.Letter
+		if err == nil && (r.State == outbox.Sent || r.State == outbox.Failed) {
+			var letter outbox.Letter
 			letter, err = tx.heldOrKept(ctx, r.Letter, holds[i])
 			settled = append(settled, Settled{letter, r.State, instant(millis(r.At)), t.delivery, clean(r.Detail),
-				r.State == complaint.Sent})
+				r.State == outbox.Sent})
 		}
 		if err != nil {
 			return nil, fmt.Errorf("record letter %s: %w", r.Letter, err)
@@ -76,12 +76,12 @@ func (tx *Tx) Record(ctx context.Context, results ...complaint.SendResult) ([]Se
 type try struct {
 	n        int
 	began    *int64
-	delivery complaint.Delivery
+	delivery outbox.Delivery
 }
 
-func (tx *Tx) triesOf(ctx context.Context, results []complaint.SendResult) (map[string]try, error) {
+func (tx *Tx) triesOf(ctx context.Context, results []outbox.SendResult) (map[string]try, error) {
 	tries := make(map[string]try, len(results))
-	return tries, inPieces(results, 256, func(results []complaint.SendResult) error {
+	return tries, inPieces(results, 256, func(results []outbox.SendResult) error {
 		ids := make([]string, len(results))
 		for i, r := range results {
 			ids[i] = r.Letter
@@ -99,16 +99,16 @@ func (tx *Tx) triesOf(ctx context.Context, results []complaint.SendResult) (map[
 }
 
 // heldOrKept returns a letter that is held, or else reads it.
-func (tx *Tx) heldOrKept(ctx context.Context, id string, h held) (complaint.Letter, error) {
+func (tx *Tx) heldOrKept(ctx context.Context, id string, h held) (outbox.Letter, error) {
 	if h.letter.ID != "" {
-		h.letter.Tries = complaint.Tries{} // those before the try that has ended
+		h.letter.Tries = outbox.Tries{} // those before the try that has ended
 		return h.letter, nil
 	}
 	return tx.letter(ctx, "id", id)
 }
 
 // record writes down one result, and says whether it counts.
-func (tx *Tx) record(ctx context.Context, r complaint.SendResult, lease string) (bool, error) {
+func (tx *Tx) record(ctx context.Context, r outbox.SendResult, lease string) (bool, error) {
 	if r.Untried {
 		n, err := tx.exec(ctx, `UPDATE outbox SET state = CASE WHEN in_doubt = 1 THEN 'unknown' ELSE 'pending' END,
 			due_at = $1, tries = tries - 1, began = last_try, lease = '' WHERE letter_id = $2
@@ -119,16 +119,16 @@ func (tx *Tx) record(ctx context.Context, r complaint.SendResult, lease string) 
 	var settledAt any
 	waiting, doubts, due := int64(1), int64(0), r.NextTry
 	switch r.State {
-	case complaint.Sent, complaint.Failed:
+	case outbox.Sent, outbox.Failed:
 		settledAt, waiting, due = millis(r.At), 0, r.At
-	case complaint.Unknown:
+	case outbox.Unknown:
 		doubts = 1
-	case complaint.Pending:
+	case outbox.Pending:
 	default:
 		return false, fmt.Errorf("%q is not what a try can come to", r.State)
 	}
 	held := "state = 'leased' AND lease = $8"
-	if r.State == complaint.Sent { // a fact, whoever holds the letter now
+	if r.State == outbox.Sent { // a fact, whoever holds the letter now
 		held = "(" + held + " OR state <> 'sent')"
 	}
 	n, err := tx.exec(ctx, `UPDATE outbox
@@ -140,7 +140,7 @@ func (tx *Tx) record(ctx context.Context, r complaint.SendResult, lease string) 
 }
 
 // endAttempt writes down the try that a result is of.
-func (tx *Tx) endAttempt(ctx context.Context, r complaint.SendResult, t try) error {
+func (tx *Tx) endAttempt(ctx context.Context, r outbox.SendResult, t try) error {
 	if t.began == nil {
 		return nil
 	}
@@ -157,7 +157,7 @@ type Report struct {
 	Letter    string // the letter's id, as it stands in a callback's address
 	MessageID string // as a bounce quotes it
 	Provider  string // message SID
-	Delivery  complaint.Delivery
+	Delivery  outbox.Delivery
 	At        time.Time
 	Detail    string // status code and reason, without addresses
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -18,12 +18,12 @@ func TestACaseHearsWhatBecameOfItsLetters(t *testing.T) {
 		if len(claimed) != 4 {
 			t.Fatalf("claimed %v", claimed)
 		}
-		results := []complaint.SendResult{
-			{Letter: claimed[3].ID, State: complaint.Sent, At: now, Provider: "q1"},
-			{Letter: claimed[0].ID, State: complaint.Pending, At: now, NextTry: now.Add(time.Hour)},
-			{Letter: claimed[1].ID, State: complaint.Failed, At: now, Detail: "550 no such user"},
-			{Letter: claimed[2].ID, State: complaint.Unknown, At: now, NextTry: now.Add(time.Hour)},
-			{Letter: "nonsense", State: complaint.Sent, At: now},
+		results := []outbox.SendResult{
+			{Letter: claimed[3].ID, State: outbox.Sent, At: now, Provider: "q1"},
+			{Letter: claimed[0].ID, State: outbox.Pending, At: now, NextTry: now.Add(time.Hour)},
+			{Letter: claimed[1].ID, State: outbox.Failed, At: now, Detail: "550 no such user"},
+			{Letter: claimed[2].ID, State: outbox.Unknown, At: now, NextTry: now.Add(time.Hour)},
+			{Letter: "nonsense", State: outbox.Sent, At: now},
 		}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			settled, err := tx.Record(ctx, results...)
@@ -31,7 +31,7 @@ func TestACaseHearsWhatBecameOfItsLetters(t *testing.T) {
 				t.Fatalf("settled %+v, %v", settled, err)
 			}
 			sent, failed := settled[0], settled[1]
-			if sent.ID != claimed[3].ID || sent.Case != refs[1] || !sent.Accepted || sent.State != complaint.Sent ||
+			if sent.ID != claimed[3].ID || sent.Case != refs[1] || !sent.Accepted || sent.State != outbox.Sent ||
 				!sent.At.Equal(now) {
 				t.Errorf("sent: %+v", sent)
 			}
@@ -42,7 +42,7 @@ func TestACaseHearsWhatBecameOfItsLetters(t *testing.T) {
 			return nil
 		})
 		left, err := s.Waiting(t.Context())
-		if err != nil || len(left) != 2 || left[complaint.Pending] != 1 || left[complaint.Unknown] != 1 {
+		if err != nil || len(left) != 2 || left[outbox.Pending] != 1 || left[outbox.Unknown] != 1 {
 			t.Errorf("waiting: %v, %v", left, err)
 		}
 	})
@@ -50,24 +50,24 @@ func TestACaseHearsWhatBecameOfItsLetters(t *testing.T) {
 
 func TestReportsAfterDelivery(t *testing.T) {
 	type report struct {
-		delivery complaint.Delivery
+		delivery outbox.Delivery
 		changed  bool
 	}
-	const accepted = complaint.Delivery("")
+	const accepted = outbox.Delivery("")
 	for name, reports := range map[string][]report{
-		"delivered":                  {{complaint.Delivered, true}, {complaint.Delivered, false}},
-		"sent comes after delivered": {{complaint.Delivered, true}, {accepted, false}},
-		"delayed, then delivered": {{complaint.Delayed, true}, {complaint.Delivered, true},
-			{complaint.Delayed, false}},
-		"delivered, then bounced later": {{complaint.Delivered, true}, {complaint.Undelivered, true}},
-		"bounced for good": {{complaint.Delayed, true}, {complaint.Undelivered, true},
-			{complaint.Delivered, false}, {complaint.Delayed, false}},
+		"delivered":                  {{outbox.Delivered, true}, {outbox.Delivered, false}},
+		"sent comes after delivered": {{outbox.Delivered, true}, {accepted, false}},
+		"delayed, then delivered": {{outbox.Delayed, true}, {outbox.Delivered, true},
+			{outbox.Delayed, false}},
+		"delivered, then bounced later": {{outbox.Delivered, true}, {outbox.Undelivered, true}},
+		"bounced for good": {{outbox.Delayed, true}, {outbox.Undelivered, true},
+			{outbox.Delivered, false}, {outbox.Delayed, false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *store.Store) {
 				order(t, s, receipt(1))
 				l := claim(t, s, later, 1)[0]
-				record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: later, Provider: "SM1"})
+				record(t, s, outbox.SendResult{Letter: l.ID, State: outbox.Sent, At: later, Provider: "SM1"})
 				known := accepted
 				for i, r := range reports {
 					write(t, s, func(ctx context.Context, tx *store.Tx) error {
@@ -92,11 +92,11 @@ func TestAReportEndsADoubt(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		order(t, s, receipt(1))
 		l := claim(t, s, later, 1)[0]
-		record(t, s, complaint.SendResult{Letter: l.ID, State: complaint.Unknown, At: later, NextTry: later})
+		record(t, s, outbox.SendResult{Letter: l.ID, State: outbox.Unknown, At: later, NextTry: later})
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			for _, want := range []bool{true, false} {
 				got, _, err := tx.SetDelivery(ctx, store.Report{Letter: l.ID, Provider: "SM7", At: later})
-				if err != nil || got.State != complaint.Sent || got.Accepted != want {
+				if err != nil || got.State != outbox.Sent || got.Accepted != want {
 					t.Errorf("reported on and %s, accepted %v, %v", got.State, got.Accepted, err)
 				}
 			}

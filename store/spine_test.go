@@ -9,6 +9,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -47,9 +48,9 @@ func opening(ref string, m complaint.Message) []complaint.Event {
 	}
 }
 
-func aLetter(ref, id string, m complaint.Message) complaint.Letter {
+func aLetter(ref, id string, m complaint.Message) outbox.Letter {
 	token := ref + id
-	return complaint.Letter{Case: ref, Letter: complaint.LetterID(id), Cause: m.ID, Role: complaint.RoleResident,
+	return outbox.Letter{Case: ref, Letter: complaint.LetterID(id), Cause: m.ID, Role: complaint.RoleResident,
 		Channel: complaint.Email,
 		To:      m.From, Token: token, MessageID: token + "@landlord.example", Subject: "We have your complaint",
 		Text: "Dear Asha Rahman,\nwe have your complaint.",
@@ -133,9 +134,9 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 		if err != nil || len(claimed) != 6 || claimed[0].Case != refs[0] || claimed[5].Case != refs[2] {
 			t.Fatalf("claimed %v, %v", claimed, err)
 		}
-		var results []complaint.SendResult
+		var results []outbox.SendResult
 		for _, l := range claimed {
-			results = append(results, complaint.SendResult{Letter: l.ID, State: complaint.Sent, At: now,
+			results = append(results, outbox.SendResult{Letter: l.ID, State: outbox.Sent, At: now,
 				Detail: "250 queued", Provider: "q" + l.ID})
 		}
 		if err := s.Record(ctx, results); err != nil {
@@ -166,7 +167,7 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 func findAgain(t *testing.T, ctx context.Context, tx *store.Tx, ref string, now time.Time) {
 	t.Helper()
 	all, err := tx.LettersOf(ctx, ref)
-	if err != nil || len(all) != 2 || all[0].State != complaint.Sent || len(all[0].Attempts) != 1 ||
+	if err != nil || len(all) != 2 || all[0].State != outbox.Sent || len(all[0].Attempts) != 1 ||
 		all[0].Provider != "q"+all[0].ID {
 		t.Errorf("letters %+v, %v", all, err)
 	}
@@ -183,7 +184,7 @@ func findAgain(t *testing.T, ctx context.Context, tx *store.Tx, ref string, now 
 		t.Errorf("cases of an address: %v, %v", known, err)
 	}
 	_, changed, err := tx.SetDelivery(ctx,
-		store.Report{MessageID: by.MessageID, Delivery: complaint.Delivered, At: now})
+		store.Report{MessageID: by.MessageID, Delivery: outbox.Delivered, At: now})
 	if err != nil || !changed {
 		t.Errorf("delivery: %v, %v", changed, err)
 	}

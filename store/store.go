@@ -13,6 +13,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
+	"complaints/internal/outbox"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -56,7 +57,7 @@ type Store struct {
 	heartbeats map[string]heartbeatSeen // what was last seen of the other daemons
 	asked      map[string]int64         // who waited for us to stop when we looked last, and their counters
 
-	justCommitted map[string]complaint.Letter // whoever claims these letters need not read them again
+	justCommitted map[string]outbox.Letter // whoever claims these letters need not read them again
 
 	packer packer
 }
@@ -96,7 +97,7 @@ func connect(url string) (*Store, error) {
 	s := &Store{
 		holder: rand.Text(), leases: map[string]held{},
 		heartbeats:    map[string]heartbeatSeen{},
-		justCommitted: map[string]complaint.Letter{},
+		justCommitted: map[string]outbox.Letter{},
 		deadAfter:     deadAfter,
 	}
 	var err error
@@ -234,7 +235,7 @@ func (s *Store) committed(tx *Tx) {
 
 // takeJustCommitted returns a letter that was committed a moment ago, once. It is as it would be read: no letter
 // changes while it waits to be sent.
-func (s *Store) takeJustCommitted(id string) (complaint.Letter, bool) {
+func (s *Store) takeJustCommitted(id string) (outbox.Letter, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l, found := s.justCommitted[id]

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // Tx is a transaction: what is read in it does not change under the reader's feet, and what is written in
@@ -22,7 +23,7 @@ type Tx struct {
 	refs        map[string]int64           // the counters that this transaction has locked, and where they stand
 	ordered     int                        // letters
 	ended       []string                   // letters whose leases end when this is committed
-	justOrdered []complaint.Letter         // letters that may go at once when this is committed
+	justOrdered []outbox.Letter            // letters that may go at once when this is committed
 }
 
 // deciding takes a lock of PostgreSQL's that goes with the transaction, and is that of the schema in which the tables

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // Fault is a row that does not fit.
@@ -293,7 +294,7 @@ func (v *verifier) letters(ctx context.Context) error {
 		} else if sum := sha256.Sum256(body); !bytes.Equal(sum[:], digest) {
 			return v.fault(row, "its words were changed")
 		}
-		var l complaint.Letter
+		var l outbox.Letter
 		if err := json.Unmarshal(body, &l); err != nil {
 			return v.fault(row, "it cannot be read: %v", err)
 		}

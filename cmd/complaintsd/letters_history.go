@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 	"complaints/templates"
 )
@@ -127,7 +128,7 @@ func countVersions(ctx context.Context, url string, uses map[string]*versionUse)
 	}
 }
 
-func countLetter(uses map[string]*versionUse, l complaint.Letter) {
+func countLetter(uses map[string]*versionUse, l outbox.Letter) {
 	if l.Template == "" {
 		return
 	}

@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
 // lettersInStore returns the letters of a case with their tokens, which no command shows.
-func (o testOffice) lettersInStore(ref string) (letters []complaint.Letter) {
+func (o testOffice) lettersInStore(ref string) (letters []outbox.Letter) {
 	o.t.Helper()
 	err := withStore(o.t.Context(), o.config, func(_ config.Config, s *store.Store) error {
 		return s.Read(o.t.Context(), func(ctx context.Context, tx *store.Tx) error {

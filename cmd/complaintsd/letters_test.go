@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 )
 
 // TestLettersHistoryCountsWhatWasWritten: each version with how often and from when to when it was used.
@@ -14,7 +14,7 @@ func TestLettersHistoryCountsWhatWasWritten(t *testing.T) {
 	t.Parallel()
 	at := func(day int) time.Time { return time.Date(2026, 11, day, 9, 0, 0, 0, time.UTC) }
 	uses := map[string]*versionUse{"status@1": {ID: letter.Status, Version: "status@1", InForce: true}}
-	for _, l := range []complaint.Letter{
+	for _, l := range []outbox.Letter{
 		{Letter: letter.Status, Template: "status@1", DecidedAt: at(24)},
 		{Letter: letter.Status, Template: "status@0", DecidedAt: at(22)},
 		{Letter: letter.Status, Template: "status@1", DecidedAt: at(23)},

@@ -18,6 +18,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
+	"complaints/internal/outbox"
 	"complaints/store"
 
 	"github.com/emersion/go-imap/v2"
@@ -287,7 +288,7 @@ func sendAll(t *testing.T, o *daemon.Session, now time.Time) int {
 		}
 		for _, l := range letters {
 			if err := o.Desk.Record(context.Background(),
-				[]complaint.SendResult{{Letter: l.ID, State: complaint.Sent, At: now, Provider: "q" +
+				[]outbox.SendResult{{Letter: l.ID, State: outbox.Sent, At: now, Provider: "q" +
 					l.ID}}); err != nil {
 				t.Fatal(err)
 			}

@@ -1,10 +1,11 @@
 package complaint_test
 
 import (
-	"complaints/internal/complaint"
-	"complaints/internal/procedure/proceduretest"
 	"slices"
 	"testing"
+
+	"complaints/internal/complaint"
+	"complaints/internal/procedure/proceduretest"
 )
 
 // TestClues: by what the same matter told another way is found, on both sides alike.

@@ -1,6 +1,7 @@
 package complaint
 
 import (
+	"strings"
 	"time"
 
 	"complaints/internal/calendar"
@@ -66,3 +67,5 @@ type LetterOrder struct {
 	Why       string        // the reason, in words a person reads: no letter goes without one
 	Facts     Facts
 }
+
+func SameAddress(a, b Contact) bool { return a.Email != "" && strings.EqualFold(a.Email, b.Email) }

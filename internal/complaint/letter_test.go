@@ -1,15 +1,17 @@
 package complaint_test
 
 import (
+	"testing"
+
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/internal/procedure/proceduretest"
-	"testing"
 )
 
 func TestKeyOfALetter(t *testing.T) {
 	t.Parallel()
-	l := complaint.Letter{
+	l := outbox.Letter{
 		Case: "HC-1", Letter: letter.Stage1Acknowledgement, Cause: "m1", Channel: complaint.Email, To: "a",
 	}
 	if got, want := l.Key(), "HC-1|L01|m1|email|a"; got != want {

@@ -1,8 +1,9 @@
 package complaint_test
 
 import (
-	"complaints/internal/complaint"
 	"testing"
+
+	"complaints/internal/complaint"
 )
 
 func TestFlags(t *testing.T) {

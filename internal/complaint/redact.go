@@ -25,7 +25,7 @@ func (e Event) Pseudonymous() Event {
 	if _, erased := e.Fact.(Erased); erased {
 		return e
 	}
-	e.Why = gone(e.Why)
+	e.Why = Blank(e.Why)
 	e.Fact = blanked(reflect.ValueOf(e.Fact), false).Interface().(Fact)
 	return e
 }
@@ -37,22 +37,12 @@ func (r Reading) Pseudonymous() Reading {
 
 // Pseudonymous returns what may be kept of a message: that there was one, when and by which channel.
 func (m Message) Pseudonymous() Message {
-	return Message{ID: m.ID, Channel: m.Channel, Received: m.Received, From: gone(m.From), Text: gone(m.Text),
-		NewText: gone(m.NewText), Nature: m.Nature, Proof: m.Proof}
+	return Message{ID: m.ID, Channel: m.Channel, Received: m.Received, From: Blank(m.From), Text: Blank(m.Text),
+		NewText: Blank(m.NewText), Nature: m.Nature, Proof: m.Proof}
 }
 
-// Pseudonymous returns what may be kept of a letter: which it was, why, when and by which channel. Letters to staff
-// keep the address they went to.
-func (l Letter) Pseudonymous() Letter {
-	if l.Role == RoleResident || l.Role == RoleRepresentative {
-		l.To = ErasedMark + " " + l.ID // one cause may have made a letter to each of several readers
-	}
-	return Letter{ID: l.ID, Case: l.Case, Letter: l.Letter, Cause: l.Cause, Role: l.Role, Channel: l.Channel,
-		To: l.To, Subject: gone(l.Subject), Text: gone(l.Text),
-		HTML: gone(l.HTML), Template: l.Template, DecidedAt: l.DecidedAt, NotBefore: l.NotBefore, Promised: l.Promised}
-}
-
-func gone(words string) string {
+// Blank is what stands in place of words that were erased: the mark, or nothing where nothing stood.
+func Blank(words string) string {
 	if words == "" {
 		return ""
 	}
@@ -86,7 +76,7 @@ func blanked(v reflect.Value, keep bool) reflect.Value {
 	switch v.Kind() {
 	case reflect.String:
 		if !keep {
-			out.SetString(gone(v.String()))
+			out.SetString(Blank(v.String()))
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {

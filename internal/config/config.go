@@ -19,6 +19,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
+	"complaints/internal/register"
 
 	"github.com/goccy/go-yaml"
 )
@@ -31,7 +32,7 @@ var Example []byte
 // Config is the whole configuration.
 type Config struct {
 	Landlord complaint.Landlord `yaml:"landlord"`
-	People   complaint.Register `yaml:"people"`
+	People   register.Register  `yaml:"people"`
 	Policy   PolicyChoice       `yaml:"policy"`
 	Calendar CalendarChoice     `yaml:"calendar"`
 	Settings procedure.Settings `yaml:"settings"`

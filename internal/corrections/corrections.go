@@ -5,10 +5,6 @@ package corrections
 
 import (
 	"cmp"
-	"complaints/classifier"
-	"complaints/internal/complaint"
-	"complaints/internal/desk"
-	"complaints/store"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,14 +13,20 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"complaints/classifier"
+	"complaints/internal/complaint"
+	"complaints/internal/desk"
+	"complaints/internal/register"
+	"complaints/store"
 )
 
 // Options say which corrections are wanted.
 type Options struct {
-	Register complaint.Register // the landlord's people, whose names are masked
-	All      bool               // also what a person looked at and found right
-	Since    time.Time          // decided then or later; zero is ever
-	Before   time.Time          // decided before then; zero is ever
+	Register register.Register // the landlord's people, whose names are masked
+	All      bool              // also what a person looked at and found right
+	Since    time.Time         // decided then or later; zero is ever
+	Before   time.Time         // decided before then; zero is ever
 }
 
 // Count says what came of an export.

@@ -13,9 +13,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/outbox"
 	"complaints/notifier"
 	"complaints/store"
 )
@@ -116,7 +116,7 @@ func (d *Daemon) Idle(ctx context.Context, now time.Time) (bool, error) {
 		return false, err
 	}
 	letters, err := d.store.Waiting(ctx)
-	if err != nil || letters[complaint.Leased] > 0 {
+	if err != nil || letters[outbox.Leased] > 0 {
 		return false, err
 	}
 	due, err := d.NextDue(ctx)

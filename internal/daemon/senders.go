@@ -1,26 +1,28 @@
 package daemon
 
 import (
-	"complaints/internal/complaint"
-	"complaints/internal/config"
-	"complaints/internal/desk"
-	"complaints/notifier"
-	"complaints/store"
 	"context"
 	"fmt"
 	"strings"
 	"time"
+
+	"complaints/internal/complaint"
+	"complaints/internal/config"
+	"complaints/internal/desk"
+	"complaints/internal/outbox"
+	"complaints/notifier"
+	"complaints/store"
 )
 
-// outbox is where the senders find letters and say what became of them. The store hands the letters out; the desk
+// letterbox is where the senders find letters and say what became of them. The store hands the letters out; the desk
 // writes a result together with what it means for the case.
-type outbox struct {
+type letterbox struct {
 	*store.Store
 	desk *desk.Desk
 }
 
 // Record is the desk's, in place of the store's, which would leave the case as it is.
-func (o outbox) Record(ctx context.Context, results []complaint.SendResult) error {
+func (o letterbox) Record(ctx context.Context, results []outbox.SendResult) error {
 	return o.desk.Record(ctx, results)
 }
 
@@ -30,7 +32,7 @@ func (d *Daemon) openSenders(o Options) error {
 		return err
 	}
 	cfg := notifier.DispatcherConfig{
-		Outbox: outbox{d.store, d.desk}, Email: smtp, Now: o.Clock, Alarm: d.alarm,
+		Outbox: letterbox{d.store, d.desk}, Email: smtp, Now: o.Clock, Alarm: d.alarm,
 		Connections: d.cfg.Limits.SendConnections, PerMinute: d.cfg.Limits.MailsPerMinute,
 		Idle: time.Hour, // each sweep wakes the senders, in case a terminal has ordered letters
 	}
@@ -41,7 +43,7 @@ func (d *Daemon) openSenders(o Options) error {
 		return err
 	}
 	cfg.Accepted = d.accepted
-	cfg.Done = func(_ context.Context, results []complaint.SendResult) { d.recorded(results) }
+	cfg.Done = func(_ context.Context, results []outbox.SendResult) { d.recorded(results) }
 	if d.cfg.SMS.AccountSID != "" {
 		twilio, err := NewTwilio(d.cfg, o.Dial, o.Clock)
 		if err != nil {

@@ -10,8 +10,8 @@ import (
 	"os"
 	"sync"
 
-	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -36,7 +36,7 @@ type sentLog struct {
 type deadDaemon struct {
 	file   *os.File
 	Holder string // as the leases know it; "" if it held nothing
-	left   []complaint.SendResult
+	left   []outbox.SendResult
 }
 
 const (
@@ -87,11 +87,11 @@ func readDead(f *os.File) (deadDaemon, error) {
 	dead := deadDaemon{file: f}
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
-		var result complaint.SendResult
+		var result outbox.SendResult
 		if json.Unmarshal(lines.Bytes(), &dead) != nil || json.Unmarshal(lines.Bytes(), &result) != nil {
 			continue // a torn last line was never whole
 		}
-		if result.State == complaint.Sent {
+		if result.State == outbox.Sent {
 			dead.left = append(dead.left, result)
 		}
 	}
@@ -116,7 +116,7 @@ func (r *sentLog) begin(holder string) error {
 	return errors.Join(err, wrong)
 }
 
-func (r *sentLog) note(result complaint.SendResult) error {
+func (r *sentLog) note(result outbox.SendResult) error {
 	line, err := json.Marshal(result)
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (r *sentLog) note(result complaint.SendResult) error {
 }
 
 // drop forgets what the database has.
-func (r *sentLog) drop(results []complaint.SendResult) error {
+func (r *sentLog) drop(results []outbox.SendResult) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, result := range results {
@@ -175,7 +175,7 @@ func (r *sentLog) close() error {
 
 // accepted notes that a server has taken a letter. If that fails the letter may go twice should we be killed now,
 // which is no reason to stop.
-func (d *Daemon) accepted(result complaint.SendResult) {
+func (d *Daemon) accepted(result outbox.SendResult) {
 	failpoint.Reached("accepted, not noted")
 	if d.sentLog == nil {
 		return
@@ -186,7 +186,7 @@ func (d *Daemon) accepted(result complaint.SendResult) {
 	failpoint.Reached("noted, not recorded")
 }
 
-func (d *Daemon) recorded(results []complaint.SendResult) {
+func (d *Daemon) recorded(results []outbox.SendResult) {
 	failpoint.Reached("recorded, note not dropped")
 	if d.sentLog == nil {
 		return
@@ -217,7 +217,7 @@ func (d *Daemon) inherit(ctx context.Context, dead deadDaemon) error {
 		failpoint.Reached("notes of a kill found")
 	}
 	for _, result := range dead.left {
-		if err := d.desk.Record(ctx, []complaint.SendResult{result}); err != nil {
+		if err := d.desk.Record(ctx, []outbox.SendResult{result}); err != nil {
 			return err
 		}
 	}

@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/labtest"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
-func sent(letter string) complaint.SendResult {
-	return complaint.SendResult{Letter: letter, State: complaint.Sent,
+func sent(letter string) outbox.SendResult {
+	return outbox.SendResult{Letter: letter, State: outbox.Sent,
 		At: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC), Provider: "queued as " + letter}
 }
 
@@ -58,7 +58,7 @@ func TestTheSentLogOutlivesTheProgram(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := r.drop([]complaint.SendResult{sent("a"), sent("never noted")}); err != nil {
+	if err := r.drop([]outbox.SendResult{sent("a"), sent("never noted")}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.file.WriteString(`{"Letter":"torn","Sta`); err != nil { // and then it is killed
@@ -106,7 +106,7 @@ func TestTheSentLogIsDroppedOnceTheDatabaseHasThem(t *testing.T) {
 		if err := r.note(sent("a")); err != nil || length() == empty {
 			t.Fatalf("noted %d bytes, %v", length(), err)
 		}
-		if err := r.drop([]complaint.SendResult{sent("a")}); err != nil || length() != empty {
+		if err := r.drop([]outbox.SendResult{sent("a")}); err != nil || length() != empty {
 			t.Fatalf("%d bytes are left, %v", length(), err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // album keeps every letter of the demonstration in a folder to look at.
@@ -45,7 +46,7 @@ func newAlbum(folder string) (*album, error) {
 }
 
 // keep writes a letter down: its words, and the page that mail programs show.
-func (a *album) keep(l complaint.Letter, at time.Time) {
+func (a *album) keep(l outbox.Letter, at time.Time) {
 	name, _, _ := strings.Cut(l.Template, "@")
 	base := fmt.Sprintf("%03d-%s-%s", len(a.pages)+1, l.Letter, name)
 	p := page{

@@ -10,6 +10,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -71,7 +72,7 @@ func (d *decider) orderAlarm(ctx context.Context, mine []alarm) error {
 		}
 		d.desk.log.Error("the alerts cannot be written together and go one by one", "err", err)
 	}
-	var letters []complaint.Letter
+	var letters []outbox.Letter
 	for _, a := range mine {
 		one, err := d.render(a.ref, []complaint.LetterOrder{a.order})
 		if err != nil {
@@ -111,7 +112,7 @@ func (d *decider) joined(mine []alarm) complaint.LetterOrder {
 var listedRef = regexp.MustCompile(`(?m)^- ([A-Z0-9]+-\d{4}-\d{6,}): `)
 
 // dangersOf returns the cases that a joined alert lists and in which the danger is still open.
-func (d *decider) dangersOf(ctx context.Context, l complaint.Letter) (open []complaint.Case, err error) {
+func (d *decider) dangersOf(ctx context.Context, l outbox.Letter) (open []complaint.Case, err error) {
 	for _, found := range listedRef.FindAllStringSubmatch(l.Text, -1) {
 		c, err := d.tx.Case(ctx, found[1])
 		if errors.Is(err, store.ErrNotFound) {

@@ -10,13 +10,14 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
 // alerts are the letters that tell of a danger, by who reads them.
-func (b *letterbox) alerts() map[string][]complaint.Letter {
+func (b *letterbox) alerts() map[string][]outbox.Letter {
 	b.t.Helper()
-	all := map[string][]complaint.Letter{}
+	all := map[string][]outbox.Letter{}
 	err := b.d.store.Read(b.t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		refs := []string{""}
 		for i := range 120 {

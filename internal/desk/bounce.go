@@ -8,6 +8,7 @@ import (
 
 	"complaints/intake"
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
@@ -36,7 +37,7 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 	if err != nil {
 		return verdict{}, fmt.Errorf("note a delivery report: %w", err)
 	}
-	cameBack := changed && report.Delivery == complaint.Undelivered
+	cameBack := changed && report.Delivery == outbox.Undelivered
 	if cameBack {
 		r := procedure.Refusal{Why: bounceWords(*m.Bounce), NoSuchAddress: m.Bounce.Hard}
 		return v, d.notDelivered(ctx, &v, l, r)
@@ -58,7 +59,7 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 // notBelieved says why a delivery report does not count, or "". Anybody can write one, and whoever has a letter can
 // name it: what counts is about the letter's own recipient, came with an empty envelope sender as a report must (RFC
 // 3464 section 2), and our mail server has not found it forged.
-func notBelieved(m complaint.Message, l complaint.Letter) string {
+func notBelieved(m complaint.Message, l outbox.Letter) string {
 	switch {
 	case m.Proof.Failed():
 		return "our mail server says that it does not come from where it says"
@@ -72,7 +73,7 @@ func notBelieved(m complaint.Message, l complaint.Letter) string {
 
 // reportForTeam makes a note for the team of a delivery report that does not count: the letter stands as it was. Of a
 // letter to the team itself, or while they have just been told of something, none is made.
-func (d *decider) reportForTeam(ctx context.Context, it *item, l complaint.Letter, why string) (verdict, error) {
+func (d *decider) reportForTeam(ctx context.Context, it *item, l outbox.Letter, why string) (verdict, error) {
 	m := it.parsed.Message
 	v := filed(m, d.alone(it), l.Case,
 		"A delivery report on our letter "+string(l.Letter)+" that does not count: "+why+".")
@@ -90,7 +91,7 @@ func (d *decider) reportForTeam(ctx context.Context, it *item, l complaint.Lette
 
 // reportedLetter finds the letter of ours that a report is about: by its Message-ID, else by a token anywhere in the
 // report's thread or addresses.
-func (d *decider) reportedLetter(ctx context.Context, m complaint.Message) (complaint.Letter, error) {
+func (d *decider) reportedLetter(ctx context.Context, m complaint.Message) (outbox.Letter, error) {
 	l, err := d.tx.LetterByMessageID(ctx, m.Bounce.OriginalMessageID)
 	if !errors.Is(err, store.ErrNotFound) {
 		return l, err
@@ -98,14 +99,14 @@ func (d *decider) reportedLetter(ctx context.Context, m complaint.Message) (comp
 	return d.answered(ctx, intake.Candidates(m, d.Landlord.Email, d.desk.prefix))
 }
 
-func deliveryOf(b complaint.Bounce) complaint.Delivery {
+func deliveryOf(b complaint.Bounce) outbox.Delivery {
 	switch {
 	case b.Delivered:
-		return complaint.Delivered
+		return outbox.Delivered
 	case b.Delayed:
-		return complaint.Delayed
+		return outbox.Delayed
 	}
-	return complaint.Undelivered
+	return outbox.Undelivered
 }
 
 func bounceWords(b complaint.Bounce) string {

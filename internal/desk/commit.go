@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 )
 
@@ -66,7 +67,7 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 
 // renderAll writes the letters of a verdict, those of its cases first. Alerts wait for the end of the transaction; that
 // they can be written is seen here.
-func (d *decider) renderAll(v verdict) (letters []complaint.Letter, alarms []alarm, err error) {
+func (d *decider) renderAll(v verdict) (letters []outbox.Letter, alarms []alarm, err error) {
 	for _, s := range v.steps {
 		orders, held := d.holdAlarms(s.Case.Ref, s.Decision.Letters)
 		if _, err := d.render(s.Case.Ref, ordersOf(held)); err != nil {
@@ -83,14 +84,14 @@ func (d *decider) renderAll(v verdict) (letters []complaint.Letter, alarms []ala
 }
 
 // render turns letter orders into letters: the words, the token and the Message-ID are fixed here for good.
-func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]complaint.Letter, error) {
-	letters := make([]complaint.Letter, 0, len(orders))
+func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]outbox.Letter, error) {
+	letters := make([]outbox.Letter, 0, len(orders))
 	for _, o := range orders {
 		words, err := d.Letters.Render(o.Letter, o.Channel, o.Facts)
 		if err != nil {
 			return nil, fmt.Errorf("write letter %s: %w", o.Letter, err)
 		}
-		l := complaint.Letter{
+		l := outbox.Letter{
 			Case: ref, Letter: o.Letter, Cause: o.Cause, Why: o.Why,
 			Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
 			InReplyTo: o.InReplyTo, Thread: o.Thread,

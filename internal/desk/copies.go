@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"complaints/internal/complaint"
+	"complaints/internal/subject"
 )
 
 // The same words can reach us more than once: sent to two addresses, sent again, or passed on by a colleague.
@@ -19,7 +20,7 @@ func openedBy(cases []complaint.Case, m complaint.Message, passedOn bool) (compl
 	words := oneLine(m.NewText)
 	for _, c := range cases {
 		first := oneLine(c.Words)
-		if first == "" || !complaint.SameSubject(c.Subject, m.Subject) && c.Subject+m.Subject != "" {
+		if first == "" || !subject.SameSubject(c.Subject, m.Subject) && c.Subject+m.Subject != "" {
 			continue
 		}
 		if first == words || passedOn && len(first) >= 40 && strings.HasPrefix(words, first) {

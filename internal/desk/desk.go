@@ -26,6 +26,7 @@ import (
 	"complaints/classifier"
 	"complaints/intake"
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 	"complaints/store"
 	"complaints/templates"
@@ -131,7 +132,7 @@ type Activity struct {
 	Case    *complaint.Case // as it stands after the decision that this is part of; its Ref is empty outside any case
 	Message *MessageRead
 	Event   *complaint.Event
-	Letter  *complaint.Letter
+	Letter  *outbox.Letter
 	Why     string
 }
 

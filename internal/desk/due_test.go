@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -15,7 +16,7 @@ func TestDueTimesOfAWrongClock(t *testing.T) {
 	p := newPosting(t)
 	right := p.now
 	p.now = right.AddDate(1, 0, 0)
-	record(complaint.Pending)(p) // put off, by the wrong clock
+	record(outbox.Pending)(p) // put off, by the wrong clock
 	err := p.store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		return tx.SetWake(ctx, p.ack.Case, p.now)
 	})

@@ -10,6 +10,8 @@ import (
 	"complaints/classifier"
 	"complaints/intake"
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
+	"complaints/internal/subject"
 	"complaints/store"
 )
 
@@ -17,10 +19,10 @@ import (
 type match struct {
 	found  bool
 	c      complaint.Case
-	letter complaint.Letter // the letter of ours it answers, if one was found
-	known  bool             // the sender is the resident or the representative of the case
-	copy   bool             // it is the very message that opened the case
-	read   *reading         // the message as read in that case, if it was
+	letter outbox.Letter // the letter of ours it answers, if one was found
+	known  bool          // the sender is the resident or the representative of the case
+	copy   bool          // it is the very message that opened the case
+	read   *reading      // the message as read in that case, if it was
 	how    string
 	own    []complaint.Case // the sender's cases, the newest first, if these were looked up
 
@@ -70,7 +72,7 @@ func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, 
 }
 
 // matchLetter is the match of a message that answers a letter of ours.
-func (d *decider) matchLetter(ctx context.Context, m complaint.Message, l complaint.Letter) (match, error) {
+func (d *decider) matchLetter(ctx context.Context, m complaint.Message, l outbox.Letter) (match, error) {
 	mt := match{letter: l, how: "it answers our letter " + string(l.Letter)}
 	if l.Case == "" {
 		return mt, nil
@@ -91,7 +93,7 @@ const passedOnMark = "passed on:"
 // nobody else has had. What answers it is the plus address or its In-Reply-To: a thread is quoted by others, too.
 // Letters to staff are no proof: who may decide must be proved by our mail server (3.5).
 func (d *decider) answersAlone(
-	ctx context.Context, m complaint.Message, clues intake.Clues, l complaint.Letter,
+	ctx context.Context, m complaint.Message, clues intake.Clues, l outbox.Letter,
 ) (bool, error) {
 	if forStaff(l) {
 		return false, nil
@@ -111,7 +113,7 @@ func (d *decider) answersAlone(
 }
 
 // elsewhere reports whether an address is neither ours nor that of the letter's own reader.
-func (d *decider) elsewhere(to string, l complaint.Letter) bool {
+func (d *decider) elsewhere(to string, l outbox.Letter) bool {
 	local, domain, _ := strings.Cut(to, "@")
 	base, _, _ := strings.Cut(local, "+")
 	return !strings.EqualFold(to, l.To) && !strings.EqualFold(base+"@"+domain, d.Landlord.Email) && !d.ofTheHouse(to)
@@ -168,7 +170,7 @@ func (d *decider) matchSender(ctx context.Context, it *item) (match, error) {
 // else the newest closed within three months.
 func (r *Rules) likeliest(cases []complaint.Case, m complaint.Message) (complaint.Case, bool) {
 	for _, c := range cases {
-		if c.Live() && complaint.SameSubject(c.Subject, m.Subject) && m.Subject != "" {
+		if c.Live() && subject.SameSubject(c.Subject, m.Subject) && m.Subject != "" {
 			return c, true
 		}
 	}
@@ -189,7 +191,7 @@ func (r *Rules) likeliest(cases []complaint.Case, m complaint.Message) (complain
 // could not, the reading is spared. Only a stage 1 answer can be followed by a request for stage 2.
 func mayContinue(c complaint.Case, m complaint.Message, where complaint.Context) bool {
 	return m.Channel == complaint.SMS || m.Subject == "" || where == complaint.ContextStage1Answered ||
-		complaint.IsReply(m.Subject) && complaint.SameSubject(c.Subject, m.Subject) ||
+		subject.IsReply(m.Subject) && subject.SameSubject(c.Subject, m.Subject) ||
 		len(strings.Fields(m.NewText)) < classifier.LongMail
 }
 

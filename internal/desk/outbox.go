@@ -8,13 +8,14 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
+	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
 
 // Record writes what became of letters, together with what it means for their cases: an acknowledgement counts, an
 // answer opens the window, a refused letter becomes a person's duty.
-func (d *Desk) Record(ctx context.Context, results []complaint.SendResult) error {
+func (d *Desk) Record(ctx context.Context, results []outbox.SendResult) error {
 	var done []Activity
 	err := d.decide(ctx, func(ctx context.Context, dec *decider) error {
 		settled, err := dec.tx.Record(ctx, results...)
@@ -72,10 +73,10 @@ func (d *decider) applyResult(ctx context.Context, s store.Settled) error {
 			return fmt.Errorf("case %s: %w", l.Case, err)
 		}
 	}
-	if s.State == complaint.Sent {
+	if s.State == outbox.Sent {
 		d.done = append(d.done, Activity{At: s.At, Case: &c, Letter: &l, Why: "accepted by the server"})
 	}
-	if s.State == complaint.Failed {
+	if s.State == outbox.Failed {
 		var v verdict
 		if err := d.notDelivered(ctx, &v, l, refusalOf(s.Detail)); err != nil {
 			return err
@@ -85,7 +86,7 @@ func (d *decider) applyResult(ctx context.Context, s store.Settled) error {
 	if l.Case == "" {
 		return nil
 	}
-	if decision := d.Accepted(c, l, s.At); s.State == complaint.Sent && len(decision.Events) > 0 {
+	if decision := d.Accepted(c, l, s.At); s.State == outbox.Sent && len(decision.Events) > 0 {
 		return d.commit(ctx, verdict{steps: []step{{c, decision}}})
 	}
 	return nil
@@ -108,7 +109,7 @@ func (d *Desk) Report(ctx context.Context, report store.Report) error {
 				return err
 			}
 		}
-		if !changed || s.Delivery != complaint.Undelivered {
+		if !changed || s.Delivery != outbox.Undelivered {
 			return nil
 		}
 		var v verdict

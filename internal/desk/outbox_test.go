@@ -9,6 +9,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -17,7 +18,7 @@ type posting struct {
 	*Desk
 	t   *testing.T
 	now time.Time
-	ack complaint.Letter
+	ack outbox.Letter
 }
 
 func newPosting(t *testing.T) *posting {
@@ -30,7 +31,7 @@ func newPosting(t *testing.T) *posting {
 }
 
 // claim takes the acknowledgement as a sender does.
-func (p *posting) claim() complaint.Letter {
+func (p *posting) claim() outbox.Letter {
 	p.t.Helper()
 	letters, err := p.store.Claim(p.t.Context(), complaint.Email, p.now, 100, time.Minute)
 	if err != nil {
@@ -42,14 +43,14 @@ func (p *posting) claim() complaint.Letter {
 		}
 	}
 	p.t.Fatal("no acknowledgement is due")
-	return complaint.Letter{}
+	return outbox.Letter{}
 }
 
 // record is what the sender says of the acknowledgement.
-func record(state complaint.SendState) func(*posting) {
+func record(state outbox.SendState) func(*posting) {
 	return func(p *posting) {
-		result := complaint.SendResult{Letter: p.ack.ID, State: state, At: p.now, NextTry: p.now.Add(time.Hour)}
-		if err := p.Record(p.t.Context(), []complaint.SendResult{result}); err != nil {
+		result := outbox.SendResult{Letter: p.ack.ID, State: state, At: p.now, NextTry: p.now.Add(time.Hour)}
+		if err := p.Record(p.t.Context(), []outbox.SendResult{result}); err != nil {
 			p.t.Fatal(err)
 		}
 	}
@@ -61,7 +62,7 @@ func dsn(action, status string) func(*posting) {
 }
 
 // callback is a report of Twilio, or of whoever knows the letter by its id.
-func callback(delivery complaint.Delivery) func(*posting) {
+func callback(delivery outbox.Delivery) func(*posting) {
 	return func(p *posting) {
 		p.now = p.now.Add(time.Minute)
 		report := store.Report{Letter: p.ack.ID, Provider: "SM1", Delivery: delivery, At: p.now, Detail: "reported"}
@@ -111,33 +112,33 @@ Subject: We have your complaint
 func TestAnAcknowledgementCountsWhenItWasAcceptedAndNotWhenItCameBack(t *testing.T) {
 	t.Parallel()
 	type steps []func(*posting)
-	accepted, refused, inDoubt := record(complaint.Sent), record(complaint.Failed), record(complaint.Unknown)
+	accepted, refused, inDoubt := record(outbox.Sent), record(outbox.Failed), record(outbox.Unknown)
 	delivered, delayed, cameBack := dsn("delivered", "2.0.0"), dsn("delayed", "4.4.1"), dsn("failed", "5.1.1")
-	saysSent, saysDelivered := callback(""), callback(complaint.Delivered)
-	saysUndelivered := callback(complaint.Undelivered)
+	saysSent, saysDelivered := callback(""), callback(outbox.Delivered)
+	saysUndelivered := callback(outbox.Undelivered)
 	for _, tc := range []struct {
 		name     string
 		happens  steps
 		counts   bool
-		delivery complaint.Delivery
+		delivery outbox.Delivery
 		paper    int // acknowledgements that go another way
 	}{
 		{"on its way", nil, false, "", 0},
 		{"accepted", steps{accepted}, true, "", 0},
 		{"refused for good", steps{refused}, false, "", 1},
 		{"in doubt", steps{inDoubt}, false, "", 0},
-		{"accepted, then delivered", steps{accepted, delivered}, true, complaint.Delivered, 0},
-		{"accepted, then delayed", steps{accepted, delayed}, true, complaint.Delayed, 0},
-		{"accepted, then it came back", steps{accepted, cameBack}, false, complaint.Undelivered, 1},
-		{"it came back twice", steps{accepted, cameBack, cameBack}, false, complaint.Undelivered, 1},
-		{"in doubt, then delivered", steps{inDoubt, delivered}, true, complaint.Delivered, 0},
-		{"in doubt, then delayed", steps{inDoubt, delayed}, true, complaint.Delayed, 0},
-		{"in doubt, then it came back", steps{inDoubt, cameBack}, false, complaint.Undelivered, 1},
+		{"accepted, then delivered", steps{accepted, delivered}, true, outbox.Delivered, 0},
+		{"accepted, then delayed", steps{accepted, delayed}, true, outbox.Delayed, 0},
+		{"accepted, then it came back", steps{accepted, cameBack}, false, outbox.Undelivered, 1},
+		{"it came back twice", steps{accepted, cameBack, cameBack}, false, outbox.Undelivered, 1},
+		{"in doubt, then delivered", steps{inDoubt, delivered}, true, outbox.Delivered, 0},
+		{"in doubt, then delayed", steps{inDoubt, delayed}, true, outbox.Delayed, 0},
+		{"in doubt, then it came back", steps{inDoubt, cameBack}, false, outbox.Undelivered, 1},
 		{"reported on before it was recorded", steps{saysSent, accepted}, true, "", 0},
-		{"sent is reported after delivered", steps{accepted, saysDelivered, saysSent}, true, complaint.Delivered, 0},
-		{"undelivered, and then sent", steps{saysUndelivered, saysSent, accepted}, false, complaint.Undelivered, 1},
-		{"delivered before it was recorded", steps{saysDelivered, inDoubt}, true, complaint.Delivered, 0},
-		{"reported as not delivered by callback", steps{accepted, saysUndelivered}, false, complaint.Undelivered, 1},
+		{"sent is reported after delivered", steps{accepted, saysDelivered, saysSent}, true, outbox.Delivered, 0},
+		{"undelivered, and then sent", steps{saysUndelivered, saysSent, accepted}, false, outbox.Undelivered, 1},
+		{"delivered before it was recorded", steps{saysDelivered, inDoubt}, true, outbox.Delivered, 0},
+		{"reported as not delivered by callback", steps{accepted, saysUndelivered}, false, outbox.Undelivered, 1},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -158,7 +159,7 @@ func TestAnAcknowledgementCountsWhenItWasAcceptedAndNotWhenItCameBack(t *testing
 
 // wantAcknowledgement checks whether the acknowledgement counts, what became of it, and how many went another way, of
 // each of which the team is told.
-func (p *posting) wantAcknowledgement(counts bool, delivery complaint.Delivery, paper int) {
+func (p *posting) wantAcknowledgement(counts bool, delivery outbox.Delivery, paper int) {
 	p.t.Helper()
 	c, err := p.store.Case(p.t.Context(), p.ack.Case)
 	if err != nil {
@@ -186,5 +187,5 @@ func (p *posting) isDue() bool {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return slices.ContainsFunc(due, func(l complaint.Letter) bool { return l.ID == p.ack.ID })
+	return slices.ContainsFunc(due, func(l outbox.Letter) bool { return l.ID == p.ack.ID })
 }

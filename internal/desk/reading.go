@@ -7,6 +7,7 @@ import (
 	"complaints/classifier"
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
+	"complaints/internal/subject"
 	"complaints/store"
 )
 
@@ -55,12 +56,12 @@ func readAlone(m complaint.Message, r complaint.Reading, o store.Outcome) *Messa
 // InputOf is what the classifier is given of a message that is read without a case, or by where its case stood. The
 // subject of an answer to one of our letters is ours, not the sender's, and says nothing about what they want.
 func InputOf(m complaint.Message, where complaint.Context) classifier.Input {
-	subject := m.Subject
-	if complaint.IsReply(subject) && strings.Contains(subject, "[") {
-		subject = ""
+	about := m.Subject
+	if subject.IsReply(about) && strings.Contains(about, "[") {
+		about = ""
 	}
 	return classifier.Input{
-		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: subject, Body: m.NewText,
+		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: about, Body: m.NewText,
 		Context: where, Nature: m.Nature,
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/register"
 )
 
 // TestFollow: what an administrator changed while the daemon was down is followed at the next start, once.
@@ -62,7 +63,7 @@ func TestWhoLeftIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := d.Rules()
-	areas := map[complaint.Area]complaint.AreaPeople{}
+	areas := map[complaint.Area]register.AreaPeople{}
 	for a, people := range r.Register.Areas {
 		if people.Manager == c.Stage1.Handler {
 			people.Manager = people.Deputy

@@ -12,13 +12,14 @@ import (
 	"complaints/intake"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/internal/reply"
 	"complaints/store"
 )
 
 // forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print. What went
 // to somebody who speaks for a resident, or would like to, did not.
-func forStaff(l complaint.Letter) bool {
+func forStaff(l outbox.Letter) bool {
 	switch l.Role {
 	case "", complaint.RoleResident, complaint.RoleRepresentative:
 		return l.Channel == complaint.Post

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"complaints/intake"
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -50,9 +50,9 @@ func person(address string) string {
 	return word(sum[:])
 }
 
-func (k letterKeys) tokenOf(l complaint.Letter) string { return word(keyed(k.token, l.Key())) }
+func (k letterKeys) tokenOf(l outbox.Letter) string { return word(keyed(k.token, l.Key())) }
 
-func (k letterKeys) messageIDOf(l complaint.Letter, domain string) string {
+func (k letterKeys) messageIDOf(l outbox.Letter, domain string) string {
 	return word(keyed(k.messageID, l.Key())) + "@" + strings.ToLower(domain)
 }
 
@@ -91,7 +91,7 @@ func (d *Desk) NoteSecret(ctx context.Context) error {
 
 // RevokeLetter ends the token of one letter, which is named by its id, its Message-ID, its token, or the address that
 // answers to it go to. Whoever answers it from then on is read as if they answered nothing.
-func (d *Desk) RevokeLetter(ctx context.Context, name string) (l complaint.Letter, err error) {
+func (d *Desk) RevokeLetter(ctx context.Context, name string) (l outbox.Letter, err error) {
 	err = d.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if l, err = d.letterNamed(ctx, tx, name); err != nil {
 			return err
@@ -99,12 +99,12 @@ func (d *Desk) RevokeLetter(ctx context.Context, name string) (l complaint.Lette
 		return tx.SetMark(ctx, revokedLetterMark+l.ID, d.clock().UnixMilli())
 	})
 	if err != nil {
-		return complaint.Letter{}, fmt.Errorf("revoke a letter: %w", err)
+		return outbox.Letter{}, fmt.Errorf("revoke a letter: %w", err)
 	}
 	return l, nil
 }
 
-func (d *Desk) letterNamed(ctx context.Context, tx *store.Tx, name string) (complaint.Letter, error) {
+func (d *Desk) letterNamed(ctx context.Context, tx *store.Tx, name string) (outbox.Letter, error) {
 	name = strings.Trim(strings.TrimSpace(name), "<>")
 	local, _, isAddress := strings.Cut(strings.ToLower(name), "@")
 	if _, token, tagged := strings.Cut(local, "+"); tagged || !isAddress {
@@ -135,9 +135,9 @@ func (d *Desk) RevokePerson(ctx context.Context, address string) error {
 
 // answered finds the letter of ours that a message answers: by the Message-ID that it answers, by the token in the
 // address that it was sent to, then by its thread. A letter whose token has ended is answered by nobody.
-func (d *decider) answered(ctx context.Context, clues intake.Clues) (complaint.Letter, error) {
+func (d *decider) answered(ctx context.Context, clues intake.Clues) (outbox.Letter, error) {
 	for _, by := range []struct {
-		find  func(context.Context, string) (complaint.Letter, error)
+		find  func(context.Context, string) (outbox.Letter, error)
 		names []string
 	}{
 		{d.tx.LetterByMessageID, clues.Answered},
@@ -157,12 +157,12 @@ func (d *decider) answered(ctx context.Context, clues intake.Clues) (complaint.L
 			}
 		}
 	}
-	return complaint.Letter{}, store.ErrNotFound
+	return outbox.Letter{}, store.ErrNotFound
 }
 
 // ended reports whether a letter's token has ended: a person has revoked it, or the secret it was made with was
 // replaced and the time for which its tokens go on has passed.
-func (d *decider) ended(ctx context.Context, l complaint.Letter) (bool, error) {
+func (d *decider) ended(ctx context.Context, l outbox.Letter) (bool, error) {
 	revoked, err := d.tx.Marks(ctx, revokedLetterMark+l.ID)
 	if err != nil || len(revoked) > 0 {
 		return err == nil, err

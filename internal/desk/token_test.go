@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -18,7 +18,7 @@ const (
 )
 
 // assigned takes a complaint in and returns the letter with which its manager has it.
-func (b *letterbox) assigned() complaint.Letter {
+func (b *letterbox) assigned() outbox.Letter {
 	b.t.Helper()
 	b.mail(asha, leak)
 	letters := ordered(b.t, b.d, first, letter.ManagerAssigned)
@@ -29,7 +29,7 @@ func (b *letterbox) assigned() complaint.Letter {
 }
 
 // answers reports whether a manager's answer to the letter's own address is acted on.
-func (b *letterbox) answers(l complaint.Letter) bool {
+func (b *letterbox) answers(l outbox.Letter) bool {
 	b.t.Helper()
 	header := managerProved + "\nSubject: Re: x\nDelivered-To: complaints+" + l.Token + "@landlord.example"
 	return b.mail(header, spokeToHer).Kind == store.Continued
@@ -76,24 +76,24 @@ func TestMessageIDTellsNothingOfTheToken(t *testing.T) {
 
 func TestRevokedLetters(t *testing.T) {
 	t.Parallel()
-	for name, revoke := range map[string]func(context.Context, *Desk, complaint.Letter) error{
-		"by its token": func(ctx context.Context, d *Desk, l complaint.Letter) error {
+	for name, revoke := range map[string]func(context.Context, *Desk, outbox.Letter) error{
+		"by its token": func(ctx context.Context, d *Desk, l outbox.Letter) error {
 			_, err := d.RevokeLetter(ctx, l.Token)
 			return err
 		},
-		"by its reply address": func(ctx context.Context, d *Desk, l complaint.Letter) error {
+		"by its reply address": func(ctx context.Context, d *Desk, l outbox.Letter) error {
 			_, err := d.RevokeLetter(ctx, "<Complaints+"+l.Token+"@landlord.example>")
 			return err
 		},
-		"by its Message-ID": func(ctx context.Context, d *Desk, l complaint.Letter) error {
+		"by its Message-ID": func(ctx context.Context, d *Desk, l outbox.Letter) error {
 			_, err := d.RevokeLetter(ctx, "<"+l.MessageID+">")
 			return err
 		},
-		"by its id": func(ctx context.Context, d *Desk, l complaint.Letter) error {
+		"by its id": func(ctx context.Context, d *Desk, l outbox.Letter) error {
 			_, err := d.RevokeLetter(ctx, l.ID)
 			return err
 		},
-		"with all of the person": func(ctx context.Context, d *Desk, l complaint.Letter) error {
+		"with all of the person": func(ctx context.Context, d *Desk, l outbox.Letter) error {
 			return d.RevokePerson(ctx, strings.ToUpper(l.To))
 		},
 	} {

@@ -8,6 +8,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -27,7 +28,7 @@ func (b *letterbox) caseOf(ref string) (c complaint.Case) {
 }
 
 // acknowledged takes Asha's complaint in and returns the letter that she has.
-func (b *letterbox) acknowledged() complaint.Letter {
+func (b *letterbox) acknowledged() outbox.Letter {
 	b.t.Helper()
 	b.mail(asha, leak)
 	letters := ordered(b.t, b.d, first, letter.Stage1Acknowledgement)

@@ -9,6 +9,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
@@ -36,7 +37,7 @@ func refusals(ctx context.Context, tx *store.Tx, today calendar.Date) (map[strin
 
 // notDelivered adds to a verdict what follows from a letter that did not arrive: for its case, and for the mailbox of a
 // colleague or of the team that refused it.
-func (d *decider) notDelivered(ctx context.Context, v *verdict, l complaint.Letter, r procedure.Refusal) error {
+func (d *decider) notDelivered(ctx context.Context, v *verdict, l outbox.Letter, r procedure.Refusal) error {
 	today := d.Calendar.Day(d.now)
 	if err := d.lookUpAbsences(ctx); err != nil {
 		return err
@@ -70,7 +71,7 @@ func (d *decider) notDelivered(ctx context.Context, v *verdict, l complaint.Lett
 }
 
 // alarmsNotDelivered adds what follows for each case of a joined alert that did not arrive.
-func (d *decider) alarmsNotDelivered(ctx context.Context, v *verdict, l complaint.Letter, r procedure.Refusal) error {
+func (d *decider) alarmsNotDelivered(ctx context.Context, v *verdict, l outbox.Letter, r procedure.Refusal) error {
 	open, err := d.dangersOf(ctx, l)
 	if err != nil {
 		return err
@@ -87,7 +88,7 @@ func (d *decider) alarmsNotDelivered(ctx context.Context, v *verdict, l complain
 
 // tellNextToTeam tells whoever comes next on the register that the team's mailbox refuses letters, once a day: the
 // letter's cause is the day. Letters to the team that refuse make no letters to the team.
-func (d *decider) tellNextToTeam(v *verdict, l complaint.Letter, r procedure.Refusal) {
+func (d *decider) tellNextToTeam(v *verdict, l outbox.Letter, r procedure.Refusal) {
 	d.desk.log.Error("the complaints team's mailbox does not take our letters", "letter", l.ID, "case", l.Case,
 		"answer", r.Why)
 	next, ok := d.NextToTeam(func(address string) bool { return d.Refusing[strings.ToLower(address)] != 0 })
@@ -102,8 +103,8 @@ func (d *decider) tellNextToTeam(v *verdict, l complaint.Letter, r procedure.Ref
 }
 
 // ownMailboxRefuses adds to a verdict what follows when the team's mailbox refuses a letter that is tried again.
-func (d *decider) ownMailboxRefuses(ctx context.Context, v *verdict, result complaint.SendResult) error {
-	if result.State != complaint.Pending || !strings.HasPrefix(result.Detail, complaint.OwnMailbox) {
+func (d *decider) ownMailboxRefuses(ctx context.Context, v *verdict, result outbox.SendResult) error {
+	if result.State != outbox.Pending || !strings.HasPrefix(result.Detail, outbox.OwnMailbox) {
 		return nil
 	}
 	l, err := d.tx.Letter(ctx, result.Letter)
@@ -113,7 +114,7 @@ func (d *decider) ownMailboxRefuses(ctx context.Context, v *verdict, result comp
 	if err := d.lookUpAbsences(ctx); err != nil {
 		return err
 	}
-	d.tellNextToTeam(v, l.Letter, procedure.Refusal{Why: strings.TrimPrefix(result.Detail, complaint.OwnMailbox)})
+	d.tellNextToTeam(v, l.Letter, procedure.Refusal{Why: strings.TrimPrefix(result.Detail, outbox.OwnMailbox)})
 	return nil
 }
 
@@ -125,5 +126,5 @@ var noSuchAddress = regexp.MustCompile(`(?i)\b5\.1\.\d+\b|no such (?:user|mailbo
 // refusalOf reads the last words that a mail server said of a letter.
 func refusalOf(detail string) procedure.Refusal {
 	return procedure.Refusal{Why: detail, NoSuchAddress: noSuchAddress.MatchString(detail),
-		InDoubt: strings.HasPrefix(detail, complaint.InDoubt)}
+		InDoubt: strings.HasPrefix(detail, outbox.InDoubt)}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // MailboxState is how the reading of a mailbox fares.
@@ -82,8 +82,8 @@ func (d *Desk) systemStatus(ctx context.Context, r *Rules) ([]string, error) {
 		return nil, err
 	}
 	lines = append(lines, fmt.Sprintf("Letters that wait to be sent: %d.",
-		waiting[complaint.Pending]+waiting[complaint.Leased]))
-	if n := waiting[complaint.Unknown]; n > 0 {
+		waiting[outbox.Pending]+waiting[outbox.Leased]))
+	if n := waiting[outbox.Unknown]; n > 0 {
 		lines = append(lines,
 			fmt.Sprintf("Letters of which it is not known whether they went: %d. They are tried again.", n))
 	}

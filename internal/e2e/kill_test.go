@@ -16,6 +16,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/lab"
+	"complaints/internal/outbox"
 	"complaints/internal/twiliodouble"
 	"complaints/store"
 )
@@ -182,7 +183,7 @@ func (s *stage) awaitOutcomes(t *testing.T, messages int) {
 		}
 		due := 0
 		for _, l := range letters(t, db) {
-			if (l.State == complaint.Pending || l.State == complaint.Leased || l.State == complaint.Unknown) &&
+			if (l.State == outbox.Pending || l.State == outbox.Leased || l.State == outbox.Unknown) &&
 				!l.DueAt.After(s.now()) {
 				due++
 			}
@@ -285,12 +286,12 @@ func (s *stage) checkLetters(t *testing.T, all []store.Posted) (doubled int) {
 		}
 		delete(took, key)
 		switch {
-		case l.State == complaint.Sent && n == 0:
+		case l.State == outbox.Sent && n == 0:
 			t.Errorf("letter %s of %s counts as sent and nobody has it", l.Letter.Letter, l.Case)
-		case l.State == complaint.Sent && n == 1, n == 0 && l.DueAt.After(s.now()):
+		case l.State == outbox.Sent && n == 1, n == 0 && l.DueAt.After(s.now()):
 		// in doubt: Twilio is asked before it goes again
-		case l.State == complaint.Unknown && l.Channel == complaint.SMS && n <= 1:
-		case l.State == complaint.Failed && l.Channel == complaint.SMS && n <= 1 &&
+		case l.State == outbox.Unknown && l.Channel == complaint.SMS && n <= 1:
+		case l.State == outbox.Failed && l.Channel == complaint.SMS && n <= 1 &&
 			strings.HasSuffix(l.Detail, "its list does not show it"):
 			s.handed++
 		case n > 1 && l.Channel == complaint.Email && n <= len(l.Attempts):

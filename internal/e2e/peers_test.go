@@ -13,6 +13,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/lab"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/internal/rehearsal"
 	"complaints/internal/twiliodouble"
 	"complaints/store"
@@ -212,16 +213,16 @@ func (b badDay) check(t *testing.T, town *town, database string) {
 			n = went[l.To+l.Text]
 		}
 		switch {
-		case l.State == complaint.Sent && n == 1, n == 0 && l.State == complaint.Pending && l.DueAt.After(time.Now()):
-		case l.State == complaint.Sent && l.Channel == complaint.Email && b.doubles && n <= len(l.Attempts):
+		case l.State == outbox.Sent && n == 1, n == 0 && l.State == outbox.Pending && l.DueAt.After(time.Now()):
+		case l.State == outbox.Sent && l.Channel == complaint.Email && b.doubles && n <= len(l.Attempts):
 			doubled += n - 1
-		case b.doubtful && l.State == complaint.Failed && strings.HasPrefix(l.Detail, complaint.InDoubt) && n <= 2:
+		case b.doubtful && l.State == outbox.Failed && strings.HasPrefix(l.Detail, outbox.InDoubt) && n <= 2:
 			persons++ // twice in doubt, so a person decides
 		default:
 			t.Errorf("letter %s to %s is %s, went %d times in %d tries: %s", l.Letter.Letter, l.Role, l.State, n,
 				len(l.Attempts), l.Detail)
 		}
-		decided := l.State == complaint.Sent || b.doubtful && l.State == complaint.Failed
+		decided := l.State == outbox.Sent || b.doubtful && l.State == outbox.Failed
 		if decided && l.Letter.Letter == letter.Stage1Acknowledgement {
 			acknowledged++
 		}

@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/lab"
+	"complaints/internal/outbox"
 	"complaints/internal/twiliodouble"
 )
 
@@ -187,7 +187,7 @@ func (s *stage) noDoubt(t *testing.T) {
 	db := s.open(t)
 	defer db.Close()
 	for _, l := range letters(t, db) {
-		if l.State == complaint.Unknown {
+		if l.State == outbox.Unknown {
 			t.Errorf("it is not known whether letter %s of %s went: %s", l.Letter.Letter, l.Case, l.Detail)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 )
 
 // safety alerts people to danger, whatever else the message is (0.3, 2.4): emergencies and self-harm to the
@@ -110,7 +111,7 @@ func (d *draft) alertAgain(r reminder, times int) {
 }
 
 // alertOthers tells the team and the area's Director of a danger of which whoever should act has not been reached.
-func (d *draft) alertOthers(l complaint.Letter, why string) {
+func (d *draft) alertOthers(l outbox.Letter, why string) {
 	fill := func(f *complaint.Facts) { f.Reminder = "The first alert did not arrive: " + why }
 	if !strings.EqualFold(l.To, d.Register.Team.Email) {
 		d.toTeam(l.Letter, fill)

@@ -10,6 +10,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 )
 
 // posted marks the letters that only paper could bring as delivered by hand (3.6). A posted answer is announced by a
@@ -52,7 +53,7 @@ func (r *staffReply) posted() {
 
 // Accepted decides what follows when a server has taken a letter: an acknowledgement counts (P5, P14), an
 // answer is sent and the window opens (P12). A printed letter counts when a person says that it was posted.
-func (p Procedure) Accepted(c complaint.Case, l complaint.Letter, at time.Time) Decision {
+func (p Procedure) Accepted(c complaint.Case, l outbox.Letter, at time.Time) Decision {
 	d := p.begin(c, at, "sent:"+l.ID)
 	if l.Channel == complaint.Post || l.Role != complaint.RoleResident {
 		return d.Decision
@@ -134,7 +135,7 @@ func (r Refusal) dead(today calendar.Date) bool {
 // FromTeam reports whether a letter that did not arrive was to go to the complaints team's own mailbox, one that they
 // should print among them. No letter can follow from that: it would go the same way. Others are told by mailbox and not
 // by letter, see [Procedure.NextToTeam].
-func (p Procedure) FromTeam(l complaint.Letter) bool {
+func (p Procedure) FromTeam(l outbox.Letter) bool {
 	return l.Channel == complaint.Post || strings.EqualFold(l.To, p.Register.Team.Email)
 }
 
@@ -153,7 +154,7 @@ func (p Procedure) NextToTeam(refuses func(address string) bool) (complaint.Cont
 // NotDelivered decides what follows when a letter has come back or was refused for good: what it did is
 // undone, another channel is tried, and a person is told (1.5: an acknowledgement that bounced is
 // not done). The team is told once a day of the same letter by the same channel.
-func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, r Refusal, now time.Time) Decision {
+func (p Procedure) NotDelivered(c complaint.Case, l outbox.Letter, r Refusal, now time.Time) Decision {
 	d := p.begin(c, now, "back:"+l.ID)
 	d.clause = "1.5"
 	switch {
@@ -179,7 +180,7 @@ func (p Procedure) NotDelivered(c complaint.Case, l complaint.Letter, r Refusal,
 }
 
 // residentNotReached tries the next channel and tells the team.
-func (d *draft) residentNotReached(l complaint.Letter, why string) {
+func (d *draft) residentNotReached(l outbox.Letter, why string) {
 	told := slices.ContainsFunc(d.Case.Undelivered, func(u complaint.Undeliverable) bool {
 		return u.Letter == l.Letter && u.Channel == l.Channel && u.Since == d.today()
 	})
@@ -203,7 +204,7 @@ func (d *draft) residentNotReached(l complaint.Letter, why string) {
 
 // residentPerhapsReached: nobody knows whether a letter arrived. It does not go a third time, nor another way, since
 // the resident may have it; a person asks them.
-func (d *draft) residentPerhapsReached(l complaint.Letter, why string) {
+func (d *draft) residentPerhapsReached(l outbox.Letter, why string) {
 	d.record(complaint.ByServer, "It is not known whether a letter reached the resident.",
 		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: complaint.Post,
 			Why: why, Since: d.today()}})
@@ -216,7 +217,7 @@ func (d *draft) residentPerhapsReached(l complaint.Letter, why string) {
 
 // staffNotReached: a letter to a colleague did not arrive. Where the mailbox of whoever handles the case is dead, the
 // case goes to who stands in for them, as if they were away. Where it told of a danger, others are told at once.
-func (d *draft) staffNotReached(l complaint.Letter, r Refusal) {
+func (d *draft) staffNotReached(l outbox.Letter, r Refusal) {
 	d.record(complaint.ByServer, "A letter to "+l.To+" did not arrive.",
 		complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
 	if letter.Of(l.Letter).Offers == letter.OfferTaking && d.Case.Clocks.Danger.Runs() {
@@ -241,7 +242,7 @@ func (d *draft) staffNotReached(l complaint.Letter, r Refusal) {
 }
 
 // failed tells the team that a letter did not arrive, once a day for each letter and reader.
-func (d *draft) failed(l complaint.Letter, problem string) {
+func (d *draft) failed(l outbox.Letter, problem string) {
 	notice := complaint.LetterID(string(letter.DeliveryFailed) + ":" + string(l.Letter) + ":" + strings.ToLower(l.To))
 	d.onceADay(notice, "The complaints team is told that a letter did not arrive.", func() {
 		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) { f.Problem = problem })
@@ -273,7 +274,7 @@ func (d *draft) undo(id letter.ID) {
 
 // anotherWay writes the same letter by the next channel, if it is one that must arrive and that the case can write
 // again. It reports whether it did; the rest, refusals among them, are for a person to bring.
-func (d *draft) anotherWay(l complaint.Letter) bool {
+func (d *draft) anotherWay(l outbox.Letter) bool {
 	row := letter.Of(l.Letter)
 	if !row.MustArrive {
 		return false

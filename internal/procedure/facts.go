@@ -27,7 +27,7 @@ func (d *draft) facts() complaint.Facts {
 		Flags:   c.Flags,
 		History: d.history(), External: d.external(), NoCalls: c.Party.NoCalls, PostalAddress: c.Party.Address,
 		SayOurs: d.Policy.AckMust(n, policy.MustOursAndNot), TimeLimit: d.timeLimit(), WeWill: c.Party.WeWill(),
-		MustDo: c.MustDo(), LargePrint: c.Party.LargePrint, Wrote: complaint.LanguageCode(c.Party.Language),
+		MustDo: c.MustDo(), LargePrint: c.Party.LargePrint, Wrote: languageCode(c.Party.Language),
 	}
 	if c.Status == complaint.InformalOpen { // no stage runs yet, and no answer is promised
 		f.Stage, f.AnswerBy, f.Limit, f.SettleBy = 0, 0, 0, s.Target

@@ -10,6 +10,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/register"
 	"complaints/internal/reply"
 )
 
@@ -98,7 +99,7 @@ func (r *staffReply) findPerson(name string) (complaint.Contact, complaint.Area,
 			complaint.Excerpt(name, 60))
 	case len(found) > 1:
 		return complaint.Contact{}, "", fmt.Sprintf("%q fits more than one person: %s. Use the address.",
-			complaint.Excerpt(name, 60), complaint.ListNames(found))
+			complaint.Excerpt(name, 60), register.ListNames(found))
 	case r.conflicted(found[0]) || r.stage == 2 && r.handledStage1(found[0]):
 		return complaint.Contact{}, "", found[0].Called() + " may not take this case, because they are concerned in it."
 	case complaint.SameAddress(found[0], s.Handler):

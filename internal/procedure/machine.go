@@ -5,6 +5,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 )
 
 // Helped is what help the sender of a reply has had from us. It tells a machine, which answers whatever it is sent and
@@ -46,7 +47,7 @@ func (r *staffReply) unanswered() {
 			if id == letter.Dangers { // which tells of this case among others
 				id = letter.Hazard
 			}
-			r.alertOthers(complaint.Letter{Letter: id, To: r.from.Email},
+			r.alertOthers(outbox.Letter{Letter: id, To: r.from.Email},
 				"the mailbox "+r.from.Email+" seems to answer by machine, so please ring them")
 			return
 		}

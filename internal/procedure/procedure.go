@@ -6,6 +6,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
+	"complaints/internal/register"
 )
 
 // Departures lists where the policy and the landlord's own details depart from the law that holds on a day (0.8).
@@ -23,7 +24,7 @@ func (p Procedure) Departures(today calendar.Date) []policy.Departure {
 type Procedure struct {
 	Policy   policy.Policy
 	Calendar calendar.Calendar
-	Register complaint.Register
+	Register register.Register
 	Landlord complaint.Landlord
 	Settings Settings
 	// who of the register has told us that they are away, by address in lower case: the day of return

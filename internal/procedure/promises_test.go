@@ -7,6 +7,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/register"
 )
 
 // promised is a case answered with a promise.
@@ -49,7 +50,7 @@ func TestPromises(t *testing.T) {
 		t.Parallel()
 		const next = "new.manager@landlord.example"
 		l := promised(t, paint)
-		areas := map[complaint.Area]complaint.AreaPeople{}
+		areas := map[complaint.Area]register.AreaPeople{}
 		for a, p := range l.Procedure.Register.Areas {
 			if p.Manager.Email == manager {
 				p.Manager = complaint.Contact{Title: "New Manager", Email: next}

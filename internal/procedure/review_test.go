@@ -8,6 +8,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/register"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -387,7 +388,7 @@ func TestAnotherAreaIsACorrection(t *testing.T) { // 4.1
 	t.Run("to somebody who answers for two areas", func(t *testing.T) {
 		t.Parallel()
 		l := begun(t)
-		areas := map[complaint.Area]complaint.AreaPeople{
+		areas := map[complaint.Area]register.AreaPeople{
 			"grounds": l.Procedure.Register.Areas[complaint.AreaEstateServices],
 		}
 		for a, p := range l.Procedure.Register.Areas {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 )
 
 // AuthservID is the name of the story's own mail server, whose proof of a sender is believed.
@@ -24,7 +25,7 @@ type writtenMail struct {
 	text, html            string
 	messageID             string
 	at                    time.Time
-	answers               *complaint.Letter
+	answers               *outbox.Letter
 	forged, auto          bool
 	headers               map[string]string
 }
@@ -114,7 +115,7 @@ func textArrival(id string, at time.Time, raw []byte) complaint.Arrival {
 }
 
 // bounceOf writes the report a mail server sends when a letter came back (RFC 3464).
-func bounceOf(l complaint.Letter, mailbox, id string, at time.Time) []byte {
+func bounceOf(l outbox.Letter, mailbox, id string, at time.Time) []byte {
 	return fmt.Appendf(nil, "Return-Path: <>\r\nFrom: Mail Delivery System <MAILER-DAEMON@%[1]s>\r\n"+
 		"To: %[2]s\r\nDate: %[3]s\r\nMessage-ID: <%[4]s>\r\n"+
 		"Subject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"+

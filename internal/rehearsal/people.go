@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 )
 
 // people are the words of the simulated year.
@@ -89,7 +90,7 @@ func (w *world) text(from, body string) complaint.Arrival {
 }
 
 // answer puts a reply to a letter on the agenda, some days from now in office hours.
-func (w *world) answer(l complaint.Letter, days float64, body string) {
+func (w *world) answer(l outbox.Letter, days float64, body string) {
 	later := w.r.now.Add(time.Duration(days*24) * time.Hour)
 	at := w.procedure.Calendar.NextInHours(w.procedure.Settings.Hours, later).Add(slot)
 	from := l.To
@@ -111,7 +112,7 @@ const fullAnswer = "We have looked at everything you told us and at our own reco
 	"We are sorry for that. The work is now done, and we have changed how we tell residents about appointments."
 
 // react lets whoever got a letter do something about it, or nothing, as people do.
-func (w *world) react(l complaint.Letter, c complaint.Case) {
+func (w *world) react(l outbox.Letter, c complaint.Case) {
 	switch l.Letter {
 	case letter.Stage1Acknowledgement, letter.LateAccepted:
 		w.reactAcknowledged(l, c)
@@ -146,7 +147,7 @@ func (w *world) react(l complaint.Letter, c complaint.Case) {
 	}
 }
 
-func (w *world) reactAcknowledged(l complaint.Letter, c complaint.Case) {
+func (w *world) reactAcknowledged(l outbox.Letter, c complaint.Case) {
 	switch n := w.rand.IntN(100); {
 	case l.Channel == complaint.Post:
 		w.answer(l, 0.3, "POSTED by first class post")
@@ -167,7 +168,7 @@ func (w *world) reactAcknowledged(l complaint.Letter, c complaint.Case) {
 	}
 }
 
-func (w *world) reactAssigned(l complaint.Letter, c complaint.Case) {
+func (w *world) reactAssigned(l outbox.Letter, c complaint.Case) {
 	n := w.rand.IntN(100)
 	switch {
 	case n < 3 && l.Letter == letter.ManagerAssigned:
@@ -199,7 +200,7 @@ func (w *world) reactAssigned(l complaint.Letter, c complaint.Case) {
 	w.answer(l, days, "RESPOND "+outcome+"\n"+fullAnswer)
 }
 
-func (w *world) reactAnswered(l complaint.Letter) {
+func (w *world) reactAnswered(l outbox.Letter) {
 	if l.Channel == complaint.Post {
 		w.answer(l, 0.5, "POSTED by first class post")
 		return

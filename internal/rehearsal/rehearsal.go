@@ -15,6 +15,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/outbox"
 	"complaints/store"
 	"complaints/templates"
 
@@ -156,11 +157,11 @@ func (r *rehearsal) send(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			results := make([]complaint.SendResult, len(letters))
+			results := make([]outbox.SendResult, len(letters))
 			for i, l := range letters {
 				r.sent++
-				results[i] = complaint.SendResult{
-					Letter: l.ID, State: complaint.Sent, At: r.now,
+				results[i] = outbox.SendResult{
+					Letter: l.ID, State: outbox.Sent, At: r.now,
 					Detail: "250 accepted", Provider: fmt.Sprintf("S%06d", r.sent),
 				}
 			}

@@ -11,6 +11,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/outbox"
 	"complaints/store"
 )
 
@@ -36,7 +37,7 @@ type Runner struct {
 	now      time.Time
 	down     time.Time // the daemon is off until then
 	queue    []complaint.Arrival
-	sent     []complaint.Letter
+	sent     []outbox.Letter
 	cases    map[string]string // reference -> who opened it
 	number   int
 	name     string // makes the story's message ids its own
@@ -213,7 +214,7 @@ func (r *Runner) email(s Step, id string) error {
 	return nil
 }
 
-func (m *writtenMail) answer(l complaint.Letter, mailbox string) {
+func (m *writtenMail) answer(l outbox.Letter, mailbox string) {
 	m.answers = &l
 	m.to = plusAddress(mailbox, l.Token)
 	if m.subject == "" {
@@ -242,11 +243,11 @@ func (r *Runner) reply(s Step, id string) error {
 
 // letter finds the newest letter with that id that went to the address; else the newest with that id; else the
 // newest to the address, since a person answers what they have.
-func (r *Runner) letter(id complaint.LetterID, address, about string) (complaint.Letter, error) {
-	tests := []func(complaint.Letter) bool{
-		func(l complaint.Letter) bool { return l.Letter == id && strings.EqualFold(l.To, address) },
-		func(l complaint.Letter) bool { return l.Letter == id },
-		func(l complaint.Letter) bool { return strings.EqualFold(l.To, address) },
+func (r *Runner) letter(id complaint.LetterID, address, about string) (outbox.Letter, error) {
+	tests := []func(outbox.Letter) bool{
+		func(l outbox.Letter) bool { return l.Letter == id && strings.EqualFold(l.To, address) },
+		func(l outbox.Letter) bool { return l.Letter == id },
+		func(l outbox.Letter) bool { return strings.EqualFold(l.To, address) },
 	}
 	for _, fits := range tests {
 		for i := len(r.sent) - 1; i >= 0; i-- {
@@ -255,7 +256,7 @@ func (r *Runner) letter(id complaint.LetterID, address, about string) (complaint
 			}
 		}
 	}
-	return complaint.Letter{}, fmt.Errorf("no %s has been sent, so nobody can answer it", id)
+	return outbox.Letter{}, fmt.Errorf("no %s has been sent, so nobody can answer it", id)
 }
 
 func (r *Runner) bounce(ctx context.Context, s Step, id string) error {
@@ -266,7 +267,7 @@ func (r *Runner) bounce(ctx context.Context, s Step, id string) error {
 		}
 		if l.Channel == complaint.SMS {
 			return r.Desk.Report(ctx, store.Report{
-				Letter: l.ID, Delivery: complaint.Undelivered, At: s.At, Detail: "30003 unreachable handset",
+				Letter: l.ID, Delivery: outbox.Undelivered, At: s.At, Detail: "30003 unreachable handset",
 			})
 		}
 		r.queue = append(r.queue, mailArrival(id, s.At, bounceOf(l, r.Mailbox, id+"@"+AuthservID, s.At)))

@@ -16,6 +16,7 @@ import (
 	"complaints/internal/config"
 	"complaints/internal/desk"
 	"complaints/internal/letter"
+	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
@@ -270,7 +271,7 @@ var kept = []complaint.LetterID{
 	letter.DirectorReview, letter.ActionDue, letter.Stage1Late, letter.Stage2Late,
 }
 
-func (w *world) posted(l complaint.Letter, c complaint.Case) {
+func (w *world) posted(l outbox.Letter, c complaint.Case) {
 	w.tally.Letters++
 	w.tally.LettersByID[l.Letter]++
 	for _, key := range []string{l.MessageID, l.Key()} {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/internal/twiliodouble"
 	"complaints/notifier"
 )
@@ -14,26 +15,26 @@ import (
 // The sender and the double understand each other, on good days and bad ones.
 func TestSenderMeetsTheDouble(t *testing.T) {
 	t.Parallel()
-	text := complaint.Letter{ID: "1", Channel: complaint.SMS, To: theirs,
+	text := outbox.Letter{ID: "1", Channel: complaint.SMS, To: theirs,
 		Text: "Example Homes: we’ve got your complaint HC-2026-000123 (L01).", DecidedAt: time.Now()}
 	for _, tc := range []struct {
 		situation string
 		fault     twiliodouble.Fault
-		want      complaint.SendState
+		want      outbox.SendState
 		found     bool
 	}{
-		{"a good day", twiliodouble.Fault{}, complaint.Sent, true},
-		{"too many requests", twiliodouble.Fault{Status: 429, Code: 20429}, complaint.Pending, false},
-		{"an error, and the text was not taken", twiliodouble.Fault{Status: 500, Code: 20500}, complaint.Unknown,
+		{"a good day", twiliodouble.Fault{}, outbox.Sent, true},
+		{"too many requests", twiliodouble.Fault{Status: 429, Code: 20429}, outbox.Pending, false},
+		{"an error, and the text was not taken", twiliodouble.Fault{Status: 500, Code: 20500}, outbox.Unknown,
 			false},
 		{"an error, and the text was taken", twiliodouble.Fault{Status: 500, Code: 20500, Accepts: true},
-			complaint.Unknown, true},
-		{"hung up, and the text was taken", twiliodouble.Fault{HangUp: true, Accepts: true}, complaint.Unknown, true},
+			outbox.Unknown, true},
+		{"hung up, and the text was taken", twiliodouble.Fault{HangUp: true, Accepts: true}, outbox.Unknown, true},
 		{"broken JSON, and the text was taken", twiliodouble.Fault{Status: 201, Body: `{"sid":`, Accepts: true},
-			complaint.Unknown, true},
-		{"too slow, and the text was taken", twiliodouble.Fault{Delay: time.Second, Accepts: true}, complaint.Unknown,
+			outbox.Unknown, true},
+		{"too slow, and the text was taken", twiliodouble.Fault{Delay: time.Second, Accepts: true}, outbox.Unknown,
 			true},
-		{"a page of HTML", twiliodouble.Fault{Status: 503, Body: "<html>"}, complaint.Unknown, false},
+		{"a page of HTML", twiliodouble.Fault{Status: 503, Body: "<html>"}, outbox.Unknown, false},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -48,7 +49,7 @@ func TestSenderMeetsTheDouble(t *testing.T) {
 			for i := range 120 { // other texts to the same number fill the first page of the list
 				other := text
 				other.Text = fmt.Sprintf("another text %d", i)
-				if r, err := sender.Send(t.Context(), other); err != nil || r.State != complaint.Sent {
+				if r, err := sender.Send(t.Context(), other); err != nil || r.State != outbox.Sent {
 					t.Fatalf("%+v, %v", r, err)
 				}
 				if i == 0 {
@@ -82,7 +83,7 @@ func TestATextIsFoundThoughOurClockWasWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	for ahead, want := range map[time.Duration]bool{24 * time.Hour: true, 7 * 24 * time.Hour: false} {
-		text := complaint.Letter{ID: "1", Channel: complaint.SMS, To: theirs,
+		text := outbox.Letter{ID: "1", Channel: complaint.SMS, To: theirs,
 			Text: "We have your complaint HC-2026-000124.", DecidedAt: time.Now().Add(ahead)}
 		if _, err := sender.Send(t.Context(), text); err != nil {
 			t.Fatal(err)

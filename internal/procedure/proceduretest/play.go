@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 )
 
@@ -87,12 +88,12 @@ func (l *Life) send() bool {
 }
 
 // Letter is an order as the store has it.
-func (l *Life) Letter(o complaint.LetterOrder) complaint.Letter {
+func (l *Life) Letter(o complaint.LetterOrder) outbox.Letter {
 	to := o.To.Email
 	if o.Channel == complaint.SMS {
 		to = o.To.Phone
 	}
-	return complaint.Letter{
+	return outbox.Letter{
 		ID: fmt.Sprintf("%s-%s-%s", o.Letter, o.Cause, to), Case: l.Case.Ref, Letter: o.Letter,
 		Cause: o.Cause, Role: o.Role, Channel: o.Channel, To: to,
 	}

@@ -1,16 +1,19 @@
-package complaint
+// Package register is the landlord's people: who answers for which area, and who somebody means by what they wrote.
+package register
 
 import (
 	"iter"
 	"slices"
 	"sort"
 	"strings"
+
+	"complaints/internal/complaint"
 )
 
 // Named returns the people who fit best what somebody wrote: "Priya in estates", an address, a title. More than one
 // is a question to the writer.
-func (r Register) Named(people []Contact, words string) []Contact {
-	best, found := 0, []Contact(nil)
+func (r Register) Named(people []complaint.Contact, words string) []complaint.Contact {
+	best, found := 0, []complaint.Contact(nil)
 	for _, c := range people {
 		score := r.fits(c, strings.ToLower(strings.TrimSpace(words)))
 		if score > best {
@@ -25,7 +28,7 @@ func (r Register) Named(people []Contact, words string) []Contact {
 
 // fits says how well a person fits the words: an address most, then a name or title the more of it stands there, then
 // the area they answer for.
-func (r Register) fits(c Contact, words string) int {
+func (r Register) fits(c complaint.Contact, words string) int {
 	address := strings.ToLower(c.Email)
 	switch {
 	case words == "" || address == "":
@@ -41,7 +44,7 @@ func (r Register) fits(c Contact, words string) int {
 			score += 10 + len(title)
 		}
 	}
-	if score == 0 && c.Name != "" && strings.EqualFold(FirstWord(c.Name), strings.Trim(FirstWord(words), ".,;:")) {
+	if score == 0 && c.Name != "" && strings.EqualFold(complaint.FirstWord(c.Name), strings.Trim(complaint.FirstWord(words), ".,;:")) {
 		score += 10
 	}
 	if r.answersFor(c, strings.Fields(words)) {
@@ -51,9 +54,9 @@ func (r Register) fits(c Contact, words string) int {
 }
 
 // answersFor reports whether one of the words names an area of which the person is the manager.
-func (r Register) answersFor(c Contact, words []string) bool {
+func (r Register) answersFor(c complaint.Contact, words []string) bool {
 	for area, p := range r.Areas {
-		if !SameAddress(c, p.Manager) {
+		if !complaint.SameAddress(c, p.Manager) {
 			continue
 		}
 		for _, part := range append(strings.Fields(strings.ToLower(p.Name)), strings.Split(string(area), "_")...) {
@@ -65,7 +68,7 @@ func (r Register) answersFor(c Contact, words []string) bool {
 	return false
 }
 
-func ListNames(people []Contact) string {
+func ListNames(people []complaint.Contact) string {
 	names := make([]string, len(people))
 	for i, c := range people {
 		names[i] = c.Called()
@@ -78,27 +81,27 @@ func ListNames(people []Contact) string {
 
 // Register is who answers for what at the landlord (4.1).
 type Register struct {
-	Team Contact `yaml:"complaints_team"` // decides what a machine must not
+	Team complaint.Contact `yaml:"complaints_team"` // decides what a machine must not
 	// hears of answers three working days late; the team if empty
-	Lead           Contact             `yaml:"complaints_lead"`
-	ChiefExecutive Contact             `yaml:"chief_executive"`
-	DPO            Contact             `yaml:"data_protection_officer"`
-	OutOfHours     Contact             `yaml:"out_of_hours"` // takes emergencies day and night
-	Areas          map[Area]AreaPeople `yaml:"areas"`
+	Lead           complaint.Contact             `yaml:"complaints_lead"`
+	ChiefExecutive complaint.Contact             `yaml:"chief_executive"`
+	DPO            complaint.Contact             `yaml:"data_protection_officer"`
+	OutOfHours     complaint.Contact             `yaml:"out_of_hours"` // takes emergencies day and night
+	Areas          map[complaint.Area]AreaPeople `yaml:"areas"`
 	// another address a person writes from -> the one on the register
 	Aliases map[string]string `yaml:"aliases"`
 }
 
 // AreaPeople are the people of one service area.
 type AreaPeople struct {
-	Name     string  `yaml:"name"`     // in plain words, as a letter says it: repairs
-	Manager  Contact `yaml:"manager"`  // investigates at stage 1 (P6)
-	Deputy   Contact `yaml:"deputy"`   // stands in
-	Director Contact `yaml:"director"` // reviews at stage 2 (P15)
+	Name     string            `yaml:"name"`     // in plain words, as a letter says it: repairs
+	Manager  complaint.Contact `yaml:"manager"`  // investigates at stage 1 (P6)
+	Deputy   complaint.Contact `yaml:"deputy"`   // stands in
+	Director complaint.Contact `yaml:"director"` // reviews at stage 2 (P15)
 }
 
 // AreaName returns the area in plain words.
-func (r Register) AreaName(a Area) string {
+func (r Register) AreaName(a complaint.Area) string {
 	if p, ok := r.Areas[a]; ok && p.Name != "" {
 		return p.Name
 	}
@@ -115,15 +118,15 @@ func (r Register) Canonical(address string) string {
 }
 
 // Everyone lists each person and desk of the register once, ordered by address.
-func (r Register) Everyone() []Contact {
-	seen := map[string]Contact{}
+func (r Register) Everyone() []complaint.Contact {
+	seen := map[string]complaint.Contact{}
 	for c := range r.entries() {
 		key := strings.ToLower(c.Email)
 		if key != "" && (seen[key].Email == "" || seen[key].Name == "") {
 			seen[key] = c
 		}
 	}
-	all := make([]Contact, 0, len(seen))
+	all := make([]complaint.Contact, 0, len(seen))
 	for _, c := range seen {
 		all = append(all, c)
 	}
@@ -132,9 +135,9 @@ func (r Register) Everyone() []Contact {
 }
 
 // entries yields every entry of the register; one person may have several.
-func (r Register) entries() iter.Seq[Contact] {
-	return func(yield func(Contact) bool) {
-		for _, c := range [...]Contact{r.Team, r.Lead, r.ChiefExecutive, r.DPO, r.OutOfHours} {
+func (r Register) entries() iter.Seq[complaint.Contact] {
+	return func(yield func(complaint.Contact) bool) {
+		for _, c := range [...]complaint.Contact{r.Team, r.Lead, r.ChiefExecutive, r.DPO, r.OutOfHours} {
 			if !yield(c) {
 				return
 			}
@@ -148,7 +151,7 @@ func (r Register) entries() iter.Seq[Contact] {
 }
 
 // Find returns the person or desk with this address, aliases included.
-func (r Register) Find(address string) (found Contact, ok bool) {
+func (r Register) Find(address string) (found complaint.Contact, ok bool) {
 	address = r.Canonical(address)
 	for c := range r.entries() {
 		if address != "" && found.Name == "" && strings.EqualFold(c.Email, address) {
@@ -159,11 +162,11 @@ func (r Register) Find(address string) (found Contact, ok bool) {
 }
 
 // Managers lists everybody who may investigate at stage 1.
-func (r Register) Managers() []Contact {
-	var all []Contact
+func (r Register) Managers() []complaint.Contact {
+	var all []complaint.Contact
 	for _, c := range r.Everyone() {
 		for _, p := range r.Areas {
-			if SameAddress(c, p.Manager) || SameAddress(c, p.Deputy) {
+			if complaint.SameAddress(c, p.Manager) || complaint.SameAddress(c, p.Deputy) {
 				all = append(all, c)
 				break
 			}
@@ -173,11 +176,11 @@ func (r Register) Managers() []Contact {
 }
 
 // Directors lists everybody who may review at stage 2.
-func (r Register) Directors() []Contact {
-	var all []Contact
+func (r Register) Directors() []complaint.Contact {
+	var all []complaint.Contact
 	for _, c := range r.Everyone() {
 		for _, p := range r.Areas {
-			if SameAddress(c, p.Director) {
+			if complaint.SameAddress(c, p.Director) {
 				all = append(all, c)
 				break
 			}
@@ -185,5 +188,3 @@ func (r Register) Directors() []Contact {
 	}
 	return all
 }
-
-func SameAddress(a, b Contact) bool { return a.Email != "" && strings.EqualFold(a.Email, b.Email) }

@@ -1,9 +1,13 @@
-package complaint
+// Package outbox holds the words of letters on their way out: a letter as it leaves us, what came of each try, and what
+// became of it after it was accepted.
+package outbox
 
 import (
 	"time"
 
 	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // Letter is a letter as it leaves us: rendered once, when it was decided, and the same bytes on every
@@ -11,10 +15,10 @@ import (
 type Letter struct {
 	ID        string // the store's own id
 	Case      string // the case's reference; "" for a report or a reply outside any case
-	Letter    LetterID
+	Letter    letter.ID
 	Cause     string
-	Role      Role
-	Channel   Channel
+	Role      complaint.Role
+	Channel   complaint.Channel
 	To        string // address or E.164 number
 	ToName    string
 	Token     string // the secret that a reply to this letter carries (3.5); "" for texts
@@ -88,3 +92,14 @@ const (
 	Undelivered Delivery = "undelivered" // for good
 	Delayed     Delivery = "delayed"
 )
+
+// Pseudonymous returns what may be kept of a letter: which it was, why, when and by which channel. Letters to staff
+// keep the address they went to.
+func (l Letter) Pseudonymous() Letter {
+	if l.Role == complaint.RoleResident || l.Role == complaint.RoleRepresentative {
+		l.To = complaint.ErasedMark + " " + l.ID // one cause may have made a letter to each of several readers
+	}
+	return Letter{ID: l.ID, Case: l.Case, Letter: l.Letter, Cause: l.Cause, Role: l.Role, Channel: l.Channel,
+		To: l.To, Subject: complaint.Blank(l.Subject), Text: complaint.Blank(l.Text),
+		HTML: complaint.Blank(l.HTML), Template: l.Template, DecidedAt: l.DecidedAt, NotBefore: l.NotBefore, Promised: l.Promised}
+}

@@ -1,4 +1,5 @@
-package complaint
+// Package subject compares the subjects of mails.
+package subject
 
 import (
 	"slices"

@@ -1,4 +1,4 @@
-package complaint_test
+package register_test
 
 import (
 	"testing"

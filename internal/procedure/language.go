@@ -1,4 +1,4 @@
-package complaint
+package procedure
 
 // languageCodes are the ISO 639 codes of the languages a message may be found to be in.
 var languageCodes = map[string]string{
@@ -14,6 +14,6 @@ var languageCodes = map[string]string{
 	"Vietnamese": "vi", "Welsh": "cy",
 }
 
-// LanguageCode is the code under which letters in a language are kept (pl for Polish), or "" for English and where no
+// languageCode is the code under which letters in a language are kept (pl for Polish), or "" for English and where no
 // one code fits.
-func LanguageCode(name string) string { return languageCodes[name] }
+func languageCode(name string) string { return languageCodes[name] }
