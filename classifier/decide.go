@@ -113,7 +113,7 @@ func (r *reading) decide() complaint.Reading {
 	// on us, and may not be content (3.4)
 	givesUp := out.Intent == complaint.IntentWithdraw && r.has(r.c.signals.givesUp)
 	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
-	out.Emergency = r.emergency()
+	r.people(&out)
 	out.Issues = r.issues(v, out)
 	out.Evidence = r.evidence(v)
 	out.DecidedBy = v.by + "; " + r.c.Version()

@@ -3,6 +3,7 @@ package classifier
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,15 +41,34 @@ type Answer struct {
 	Says        complaint.Says       `json:"says"`
 	Problem     string               `json:"problem,omitempty"` // what was wrong with the line; a person reads it
 
+	// The full reading, in the words of the guide to labels: "none" and "n/a" where there is nothing.
+	Danger   complaint.Danger        `json:"danger"` // "now", "today" or ""
+	SelfHarm complaint.SelfHarm      `json:"self_harm_grade"`
+	Writer   complaint.Writer        `json:"writer"`
+	For      string                  `json:"for"`
+	Consent  complaint.Consent       `json:"consent"`
+	Contact  []complaint.ContactRule `json:"contact"`
+	Needs    []complaint.Wish        `json:"needs"`
+	Outcome  string                  `json:"outcome"`
+	Threat   complaint.Threat        `json:"threat"`
+	Death    string                  `json:"death"`
+
 	reading complaint.Reading
 }
 
 // Reading is the reading the answer was made of.
 func (a *Answer) Reading() complaint.Reading { return a.reading }
 
+// What the contract calls a field of a reading that holds nothing.
+const (
+	noSelfHarm complaint.SelfHarm = "none"
+	noThreat   complaint.Threat   = "none"
+	noConsent  complaint.Consent  = "n/a"
+)
+
 // AnswerIssue is one matter of an Answer.
 type AnswerIssue struct {
-	Sentence  string            `json:"sentence"`
+	Words     string            `json:"words"` // verbatim
 	Kind      complaint.Kind    `json:"kind"`
 	Exclusion *policy.Exclusion `json:"exclusion"`
 	Area      *complaint.Area   `json:"area"`
@@ -61,9 +81,18 @@ func AnswerOf(id string, r complaint.Reading) Answer {
 		AreaSecond: orNull(r.AreaSecond), Flags: r.Flags, Intent: orNull(r.Intent), Confidence: r.Confidence,
 		ToPerson: r.ToPerson, WouldRefuse: r.WouldRefuse, Emergency: r.Emergency, Language: orNull(r.Language),
 		Evidence: r.Evidence, Issues: []AnswerIssue{}, DecidedBy: r.DecidedBy, Why: r.Why, Says: r.Says,
+		Danger: r.Danger, SelfHarm: cmp.Or(r.SelfHarm, noSelfHarm), Writer: r.Writer, For: r.For,
+		Consent: cmp.Or(r.Consent, noConsent), Contact: r.Contact, Needs: r.Needs, Outcome: r.Outcome,
+		Threat: cmp.Or(r.Threat, noThreat), Death: r.Death,
 	}
 	if a.Flags == nil {
 		a.Flags = []complaint.Flag{}
+	}
+	if a.Contact == nil {
+		a.Contact = []complaint.ContactRule{}
+	}
+	if a.Needs == nil {
+		a.Needs = []complaint.Wish{}
 	}
 	if a.Evidence == nil {
 		a.Evidence = []complaint.Evidence{}
@@ -73,7 +102,7 @@ func AnswerOf(id string, r complaint.Reading) Answer {
 	}
 	for _, i := range r.Issues {
 		a.Issues = append(a.Issues, AnswerIssue{
-			Sentence: i.Sentence, Kind: i.Kind, Exclusion: orNull(i.Exclusion), Area: orNull(i.Area),
+			Words: i.Sentence, Kind: i.Kind, Exclusion: orNull(i.Exclusion), Area: orNull(i.Area),
 		})
 	}
 	return a

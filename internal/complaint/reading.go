@@ -76,6 +76,17 @@ const (
 	IntentOptIn          Intent = "opt_in" // the bare word that takes an opt-out back
 	IntentOmbudsman      Intent = "ombudsman"
 	IntentDisputeScope   Intent = "dispute_scope"
+	IntentOmbudsmanAsked Intent = "ombudsman_asked" // how, when or where to go to the Ombudsman
+	IntentHumanAsked     Intent = "human_asked"     // for a person instead of a machine
+	IntentCallMe         Intent = "call_me"
+	IntentContactChange  Intent = "contact_change" // a new address, number, name: Contact says which
+	IntentDataRequest    Intent = "data_request"   // for what we hold on them
+	IntentDataErasure    Intent = "data_erasure"
+	IntentDataBreach     Intent = "data_breach"  // their data went to somebody else
+	IntentAboutAnswer    Intent = "about_answer" // a question about what we answered
+	IntentWrongNumber    Intent = "wrong_number" // we write to somebody who is not the resident
+	IntentNeutral        Intent = "neutral"      // "ok", "got it", a thumb
+	IntentAway           Intent = "away"         // an out-of-office note that no header names
 )
 
 // Context is where the sender's case stood when the message came.
@@ -107,12 +118,23 @@ type Reading struct {
 	WouldRefuse bool             `json:"would_refuse"`   // automatic refusal would act if it were switched on
 	Evidence    []Evidence       `json:"evidence,omitempty"`
 	Issues      []Issue          `json:"issues,omitempty"`
+	Outcome     string           `json:"outcome,omitempty"`  // the stretch, verbatim, that says what they want
 	Language    string           `json:"language,omitempty"` // name of the language if not English
-	// danger now: a person is told in minutes, day or night
+	// danger now: a person is told in minutes, day or night. It is true when Danger is DangerNow, and only then
 	Emergency bool   `json:"emergency,omitempty"`
 	DecidedBy string `json:"decided_by,omitempty" redact:"keep"` // which step decided, with rules and model versions
 	Why       string `json:"why,omitempty"`                      // one sentence a person reads
 	Says      Says   `json:"says,omitzero"`
+
+	Danger   Danger        `json:"danger,omitempty" redact:"keep"`
+	SelfHarm SelfHarm      `json:"self_harm_grade,omitempty"`
+	Writer   Writer        `json:"writer,omitempty" redact:"keep"` // "" of a manager's reply
+	For      string        `json:"for,omitempty"`                  // the name of whom it is about, if not the writer
+	Consent  Consent       `json:"consent,omitempty" redact:"keep"`
+	Contact  []ContactRule `json:"contact,omitempty"`
+	Needs    []Wish        `json:"needs,omitempty"` // in first and in later messages
+	Threat   Threat        `json:"threat,omitempty" redact:"keep"`
+	Death    string        `json:"death,omitempty"` // the name of the resident reported dead, as written
 }
 
 // Has reports whether the reading carries the flag.
@@ -140,7 +162,8 @@ type Evidence struct {
 	Effect string `json:"effect"` // what the words did, in plain English
 }
 
-// Issue is one matter in a message with its own reading (1.3, "classify issues, not messages").
+// Issue is one matter in a message with its own reading (1.3, "classify issues, not messages"). Sentence is the
+// resident's own words, a verbatim stretch of the message: the words that say it, not always a whole sentence.
 type Issue struct {
 	Sentence  string           `json:"sentence"`
 	Kind      Kind             `json:"kind" redact:"keep"`
