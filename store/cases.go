@@ -209,6 +209,15 @@ func (s *Store) DueCases(ctx context.Context, now time.Time, limit int) (due []s
 	return due, nil
 }
 
+// Endangered returns the cases in which somebody is in danger and nobody has taken that yet, by reference.
+func (tx *Tx) Endangered(ctx context.Context) ([]complaint.Case, error) {
+	all, err := tx.cases(ctx, `WHERE wake_at IS NOT NULL AND body LIKE '%"danger":{%' ORDER BY ref`)
+	if err != nil {
+		return nil, fmt.Errorf("cases with a danger: %w", err)
+	}
+	return slices.DeleteFunc(all, func(c complaint.Case) bool { return !c.Clocks.Danger.Runs() }), nil
+}
+
 // NextWake returns when the next case owes anything; the zero time if none ever does.
 func (s *Store) NextWake(ctx context.Context) (time.Time, error) {
 	var next *int64

@@ -7,10 +7,12 @@ import (
 
 // Clock runs beside the stages, from when a matter was raised until it is dealt with, whatever becomes of the case.
 type Clock struct {
-	Since time.Time `json:"since,omitzero"` // when it was raised, UTC; zero if it never was
-	Taken time.Time `json:"taken,omitzero"` // when somebody said that they have it
-	Told  time.Time `json:"told,omitzero"`  // up to when its reminders are dealt with
-	Done  bool      `json:"done,omitempty"` // nothing is owed any more
+	Since time.Time `json:"since,omitzero"`  // when it was raised, UTC; zero if it never was
+	Taken time.Time `json:"taken,omitzero"`  // when somebody said that they have it
+	Told  time.Time `json:"told,omitzero"`   // up to when its reminders are dealt with
+	Done  bool      `json:"done,omitempty"`  // nothing is owed any more
+	Waits time.Time `json:"waits,omitzero"`  // until when the first word of it waits to go with others; zero if it went
+	Words string    `json:"words,omitempty"` // of the message whose first word waits
 }
 
 // Runs reports whether something is still owed.
@@ -57,7 +59,7 @@ func (c *Clocks) reminded(f Reminded) bool {
 	switch f.Schedule {
 	case ScheduleDanger:
 		if c.Danger.Done = ended; !ended {
-			c.Danger.Told = f.Until
+			c.Danger.Told, c.Danger.Waits = f.Until, time.Time{}
 		}
 	case ScheduleData:
 		raised(&c.DataProtection)

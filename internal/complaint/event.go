@@ -52,7 +52,7 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpene
 	RepresentativeNamed{}, IssueAdded{}, Linked{}, DeliveryFailed{}, DeliveryMended{}, Conflict{},
 	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, WentAway{}, Noted{},
 	Erased{}, NeedsWithdrawn{}, TextsAllowed{},
-	Corrected{}, Confirmed{})
+	Corrected{}, Confirmed{}, AlertPutOff{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {
 	kinds := make(map[string]reflect.Type, len(facts))

@@ -295,6 +295,17 @@ func (f Flagged) apply(c *Case, e Event) {
 	}
 }
 
+// AlertPutOff: an alert waits some minutes, because others have just gone to the same people, and goes with all that
+// are open (2.4).
+type AlertPutOff struct {
+	Until time.Time `redact:"keep"`
+	Words string    // of the message that tells of the danger
+}
+
+func (f AlertPutOff) apply(c *Case, _ Event) {
+	c.Clocks.Danger.Waits, c.Clocks.Danger.Words = f.Until, f.Words
+}
+
 // PartyLearnt: we know more about the resident, or how not to reach them. Empty fields change nothing.
 type PartyLearnt struct{ Party Party }
 

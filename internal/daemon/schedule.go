@@ -207,7 +207,7 @@ func (d *Daemon) sweep(ctx context.Context) error {
 	d.sweeps.Add(1)
 	err := d.desk.CatchUp(ctx)
 	if d.clockUnsure() {
-		return err
+		return errors.Join(err, d.desk.TellWaiting(ctx))
 	}
 	return errors.Join(err, d.desk.Sweep(ctx))
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
@@ -41,10 +42,105 @@ func ordersOf(held []alarm) []complaint.LetterOrder {
 	return orders
 }
 
+// alarmsMark begins the names under which is kept when the latest round of alerts went, and how many in an hour.
+const alarmsMark = "alarms:"
+
+// alarmsApart is how long the next round of alerts waits at the most, and an hour the time in which rounds are counted.
+const alarmsApart = 5 * time.Minute
+
+// lookUpAlarms lets the decisions of this transaction know from when on alerts may go. The first goes at once. After it
+// they wait a minute longer each time, so that a flood of them is a few letters that say everything.
+func (d *decider) lookUpAlarms(ctx context.Context) error {
+	marks, err := d.tx.Marks(ctx, alarmsMark)
+	if err != nil {
+		return err
+	}
+	last, since := time.UnixMilli(marks["last"]), time.UnixMilli(marks["since"])
+	d.AlertsFrom = time.Time{}
+	if ago := d.now.Sub(since); marks["times"] > 0 && ago >= 0 && ago < time.Hour && !last.After(d.now) {
+		d.AlertsFrom = last.Add(min(time.Duration(marks["times"])*time.Minute, alarmsApart))
+	}
+	return nil
+}
+
+// noteAlarms keeps that a round of alerts goes.
+func (d *decider) noteAlarms(ctx context.Context) error {
+	marks, err := d.tx.Marks(ctx, alarmsMark)
+	if err != nil {
+		return err
+	}
+	since, times := time.UnixMilli(marks["since"]), marks["times"]
+	if ago := d.now.Sub(since); ago < 0 || ago >= time.Hour {
+		since, times = d.now, 0
+	}
+	for name, value := range map[string]int64{"last": d.now.UnixMilli(), "since": since.UnixMilli(), "times": times + 1} {
+		if err := d.tx.SetMark(ctx, alarmsMark+name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// alertTheRest has every other danger that is open told in the same round, so that each round is one letter for each
+// reader.
+func (d *decider) alertTheRest(ctx context.Context) error {
+	if len(d.alarms) == 0 {
+		return nil
+	}
+	cases, err := d.tx.Endangered(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		if slices.ContainsFunc(d.alarms, func(a alarm) bool { return a.ref == c.Ref }) {
+			continue
+		}
+		decision := d.AlertToo(c, d.now)
+		if len(decision.Events) == 0 {
+			continue
+		}
+		err := d.attempt(ctx, func(ctx context.Context) error {
+			return d.commit(ctx, verdict{steps: []step{{c, decision}}})
+		})
+		if mustStop(err) {
+			return err
+		}
+		if err != nil {
+			d.desk.log.Error("a danger could not be told with the others", "case", c.Ref, "err", err)
+		}
+	}
+	return nil
+}
+
+// TellWaiting gives the first word of dangers that waited for others to go with, when nothing else is decided that time
+// makes due.
+func (d *Desk) TellWaiting(ctx context.Context) error {
+	return d.decide(ctx, func(ctx context.Context, dec *decider) error {
+		cases, err := dec.tx.Endangered(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			if waits := c.Clocks.Danger.Waits; waits.IsZero() || waits.After(dec.now) {
+				continue
+			}
+			if err := dec.commit(ctx, verdict{steps: []step{{c, dec.AlertToo(c, dec.now)}}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // orderAlarms orders the alerts of the transaction: one for each reader, which lists them all where there are several.
 func (d *decider) orderAlarms(ctx context.Context) error {
 	held := d.alarms
 	d.alarms = nil
+	if slices.ContainsFunc(held, func(a alarm) bool { return a.order.Role == complaint.RoleOutOfHours }) {
+		if err := d.noteAlarms(ctx); err != nil {
+			return err
+		}
+	}
 	for len(held) > 0 {
 		to := held[0].order.To.Email
 		mine := slices.Collect(func(yield func(alarm) bool) {
@@ -103,7 +199,7 @@ func (d *decider) joined(mine []alarm) complaint.LetterOrder {
 		lines = append(lines, line+": \""+complaint.Excerpt(strings.Join(strings.Fields(f.Words), " "), 200)+"\"")
 	}
 	facts.Sections = []complaint.Section{{Title: "The dangers", Lines: lines}}
-	return complaint.LetterOrder{Letter: letter.Dangers, Cause: "alarms:" + o.Cause, Channel: o.Channel, Role: o.Role,
+	return complaint.LetterOrder{Letter: letter.Dangers, Cause: "alarms:" + mine[0].ref + ":" + o.Cause, Channel: o.Channel, Role: o.Role,
 		To: o.To, NotBefore: o.NotBefore, Promised: o.Promised, Why: "Several residents may be in danger.",
 		Facts: facts}
 }

@@ -39,6 +39,9 @@ func (b *letterbox) alerts() map[string][]outbox.Letter {
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	for _, mails := range all {
+		slices.SortFunc(mails, func(a, b outbox.Letter) int { return a.DecidedAt.Compare(b.DecidedAt) })
+	}
 	return all
 }
 
@@ -48,11 +51,21 @@ func (b *letterbox) leaks(n int) {
 	b.now = b.now.Add(time.Minute)
 	mails := make([]complaint.Arrival, n)
 	for i := range mails {
-		mails[i] = arrival(fmt.Sprintf("gas-%d", i), b.now, fmt.Sprintf("To: complaints@landlord.example\r\n"+
-			"From: Person %d <p%d@example.net>\r\nSubject: Gas\r\nMessage-ID: <gas-%d@example.net>\r\n\r\n"+
-			"There is a strong smell of gas in the hall of number %d and nobody came.\r\n", i, i, i, i))
+		mails[i] = gasLeak(i, b.now)
 	}
 	take(b.t, b.d, mails...)
+}
+
+// leak lets one of them write.
+func (b *letterbox) leak(i int) {
+	b.t.Helper()
+	take(b.t, b.d, gasLeak(i, b.now))
+}
+
+func gasLeak(i int, at time.Time) complaint.Arrival {
+	return arrival(fmt.Sprintf("gas-%d", i), at, fmt.Sprintf("To: complaints@landlord.example\r\n"+
+		"From: Person %d <p%d@example.net>\r\nSubject: Gas\r\nMessage-ID: <gas-%d@example.net>\r\n\r\n"+
+		"There is a strong smell of gas in the hall of number %d and nobody came.\r\n", i, i, i, i))
 }
 
 const nights = "out.of.hours@landlord.example"
@@ -116,5 +129,57 @@ func TestOneDangerOfManyIsTaken(t *testing.T) {
 		if c.Clocks.Danger.Runs() == (c.Ref == "HC-2026-000002") {
 			t.Errorf("%s: the danger is open %v", c.Ref, c.Clocks.Danger.Runs())
 		}
+	}
+}
+
+// TestAlarmsThatComeOneByOne: a hundred forged gas leaks that come one after the other, one every half minute. The first
+// is told at once; nobody waits longer than five minutes; each round is one mail with every danger that is open, and all
+// of them are told again in the same minute.
+func TestAlarmsThatComeOneByOne(t *testing.T) {
+	b := newLetterbox(t)
+	sweep := func() {
+		t.Helper()
+		if err := b.d.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	came := map[string]time.Time{}
+	for i := range 100 {
+		b.leak(i)
+		came[fmt.Sprintf("HC-2026-%06d", i+1)] = b.now
+		if i == 0 {
+			if n := len(b.alerts()[nights]); n != 1 {
+				t.Fatalf("%d mails after the first, want one at once", n)
+			}
+		}
+		b.now = b.now.Add(30 * time.Second)
+		sweep()
+	}
+	b.now = b.now.Add(5 * time.Minute)
+	sweep()
+	mails := b.alerts()[nights]
+	if n := len(mails); n > 16 {
+		t.Errorf("%d mails to the night desk in 55 minutes, want at most 16", n)
+	}
+	for ref, at := range came {
+		first := slices.IndexFunc(mails, func(l outbox.Letter) bool {
+			return l.Case == ref || strings.Contains(l.Text, "- "+ref+": ")
+		})
+		if first < 0 {
+			t.Errorf("%s was never told", ref)
+		} else if late := mails[first].DecidedAt.Sub(at); late > 6*time.Minute {
+			t.Errorf("%s was told after %v", ref, late)
+		}
+	}
+	if n := strings.Count(mails[len(mails)-1].Text, "\n- HC-2026-"); n != 100 {
+		t.Errorf("%d dangers in the latest mail, want all hundred", n)
+	}
+	before := len(mails)
+	for range 40 {
+		b.now = b.now.Add(time.Minute)
+		sweep()
+	}
+	if n := len(b.alerts()[nights]) - before; n != 1 {
+		t.Errorf("%d mails in the forty minutes after, want one round", n)
 	}
 }

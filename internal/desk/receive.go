@@ -155,6 +155,9 @@ func (d *Desk) decideBatch(ctx context.Context, items []*item) error {
 		if err := dec.lookUpAbsences(ctx); err != nil {
 			return err
 		}
+		if err := dec.lookUpAlarms(ctx); err != nil {
+			return err
+		}
 		undecided, err := dec.stillUndecided(ctx, items)
 		if err != nil {
 			return err

@@ -38,6 +38,9 @@ func (d *Desk) sweepCases(ctx context.Context, refs []string) error {
 				return err
 			}
 		}
+		if err := dec.alertTheRest(ctx); err != nil {
+			return err
+		}
 		failpoint.Reached("swept, not committed")
 		return nil
 	})

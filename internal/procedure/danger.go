@@ -23,6 +23,7 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 	}
 	harm := r.Has(complaint.FlagSelfHarm) || harmed
 	danger := r.Emergency || harm
+	waiting := d.Case.Clocks.Danger
 	fresh := slices.DeleteFunc(slices.Clone(flags), func(f complaint.Flag) bool {
 		return slices.Contains(d.Case.Flags, f)
 	})
@@ -30,15 +31,12 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 		d.record(complaint.ByMachine, "The message shows: "+flagWords(flags, r.Emergency),
 			complaint.Flagged{Flags: fresh, Emergency: danger})
 	}
-	words := func(f *complaint.Facts) { f.Words = complaint.LimitWords(m.NewText) }
-	if r.Emergency && !harm {
-		d.toStaff(letter.Hazard, complaint.RoleOutOfHours, d.Register.OutOfHours, words)
-	}
-	if harm {
-		d.toStaff(letter.Safeguarding, complaint.RoleOutOfHours, d.Register.OutOfHours, words)
-		d.toStaff(letter.Safeguarding, complaint.RoleTeam, d.Register.Team, words)
-	}
 	if danger {
+		words := complaint.LimitWords(m.NewText)
+		if !waiting.Waits.IsZero() {
+			words = complaint.LimitWords(waiting.Words + "\n\n" + m.NewText)
+		}
+		d.alert(harm, words)
 		d.onceADay(letter.Emergency, "The resident is told whom to ring now.", func() {
 			d.toResident(letter.Emergency)
 		})
@@ -46,6 +44,28 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 	if ofPersonalData(r) {
 		d.dataAlert(m)
 	}
+}
+
+// alert tells people of a danger: at once, or where alerts have just gone to them, a few minutes later together with all
+// that are open. A hundred of them, one under the other, would bury the one that is true.
+func (d *draft) alert(harm bool, words string) {
+	if d.now.Before(d.AlertsFrom) {
+		d.record(complaint.ByMachine, "Other alerts have just gone, so this one goes with the next, at "+
+			d.AlertsFrom.In(d.Calendar.Zone).Format("15:04")+".",
+			complaint.AlertPutOff{Until: d.AlertsFrom.UTC(), Words: words})
+		return
+	}
+	d.alertFirst(harm, words)
+}
+
+func (d *draft) alertFirst(harm bool, words string) {
+	fill := func(f *complaint.Facts) { f.Words = words }
+	if !harm {
+		d.toStaff(letter.Hazard, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
+		return
+	}
+	d.toStaff(letter.Safeguarding, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
+	d.toStaff(letter.Safeguarding, complaint.RoleTeam, d.Register.Team, fill)
 }
 
 func flagWords(flags []complaint.Flag, emergency bool) string {
@@ -65,15 +85,13 @@ func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
 	if !c.Clocks.Danger.Runs() {
 		return nil
 	}
-	reminders := p.dangerReminders(c, now)
-	next := slices.IndexFunc(reminders, func(r reminder) bool { return r.at.After(c.Clocks.Danger.Told) })
-	if next < 0 {
+	if waits := c.Clocks.Danger.Waits; !waits.IsZero() {
+		return []dueStep{{clause: "2.4", at: waits, run: alertThatWaited}}
+	}
+	r, next, ok := p.nextAlert(c, now)
+	if !ok {
 		return nil
 	}
-	for next+1 < len(reminders) && !reminders[next+1].at.After(now) {
-		next++ // only the latest that is due
-	}
-	r := reminders[next]
 	return []dueStep{{clause: "2.4", at: r.at, office: r.day != 0, run: func(d *draft) {
 		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), r.at.Unix())
 		d.remind(complaint.ScheduleDanger, r.words, r.id, d.now)
@@ -81,11 +99,62 @@ func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
 	}}}
 }
 
-func (p Procedure) dangerReminders(c complaint.Case, now time.Time) []reminder {
-	id := letter.Hazard
-	if slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding) {
-		id = letter.Safeguarding
+// alertThatWaited gives the first word of a danger that waited to go with others.
+func alertThatWaited(d *draft) {
+	c := d.Case
+	d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), c.Clocks.Danger.Waits.Unix())
+	id := alertOf(c)
+	d.remind(complaint.ScheduleDanger, "it is told together with others", id, d.now)
+	d.alertFirst(id == letter.Safeguarding, c.Clocks.Danger.Words)
+}
+
+// AlertToo tells of an open danger once more because others are told now: one letter has them all, and from then on
+// they are told together.
+func (p Procedure) AlertToo(c complaint.Case, now time.Time) Decision {
+	d := p.begin(c, now, "time")
+	d.clause = "2.4"
+	r, next, ok := p.nextAlert(c, now)
+	switch {
+	case !c.Clocks.Danger.Runs() || !ok:
+	case !c.Clocks.Danger.Waits.IsZero():
+		alertThatWaited(d)
+	default:
+		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), now.Unix())
+		d.remind(complaint.ScheduleDanger, r.words, r.id, d.now)
+		d.alertAgain(r, next)
 	}
+	return d.Decision
+}
+
+// nextAlert is when a danger that was told is told again, and how often it has been. Of several that are due only the
+// latest counts. What was told together with others waits the full time again, so that they stay together.
+func (p Procedure) nextAlert(c complaint.Case, now time.Time) (r reminder, times int, ok bool) {
+	reminders := p.dangerReminders(c, now)
+	told := c.Clocks.Danger.Told
+	next := slices.IndexFunc(reminders, func(r reminder) bool { return r.at.After(told) })
+	if next < 0 {
+		return reminder{}, 0, false
+	}
+	for next+1 < len(reminders) && !reminders[next+1].at.After(now) {
+		next++
+	}
+	r = reminders[next]
+	if r.day == 0 && !told.IsZero() {
+		r.at = later(r.at, told.Add(time.Duration(p.Settings.AlertAgainMinutes)*time.Minute))
+	}
+	return r, next, true
+}
+
+// alertOf is the letter that tells of the danger of a case.
+func alertOf(c complaint.Case) letter.ID {
+	if slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding) {
+		return letter.Safeguarding
+	}
+	return letter.Hazard
+}
+
+func (p Procedure) dangerReminders(c complaint.Case, now time.Time) []reminder {
+	id := alertOf(c)
 	const words, tries = "nobody has replied TAKEN yet", 4
 	var reminders []reminder
 	for i := 1; i <= tries; i++ {

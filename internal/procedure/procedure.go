@@ -32,6 +32,8 @@ type Procedure struct {
 	// whose mailbox refuses our letters, by address in lower case: since when
 	Refusing map[string]calendar.Date
 	Helped   Helped // whoever wrote the reply that is decided
+	// Until then further alerts of danger wait, because others have just gone, and go together. Zero: they go at once.
+	AlertsFrom time.Time
 }
 
 // Settings are the numbers the policy leaves open. Hours are of the local clock, days as named.
