@@ -38,10 +38,12 @@ func (b *breaker) admit(now time.Time, n int, urgent func() bool) (int, time.Dur
 	return 1, 0
 }
 
-// presses reports whether a resting lane should try all the same.
+// presses reports whether a resting lane should try all the same. It spares an account that refuses logins, and letters
+// that a server would take without saying so.
 func (b *breaker) presses(now time.Time, urgent func() bool) bool {
 	since := now.Sub(b.failed)
-	return (since >= urgentRest || since < 0) && !errors.Is(b.trouble, ErrAccount) && urgent()
+	spare := errors.Is(b.trouble, ErrAccount) || errors.Is(b.trouble, errHangsUp)
+	return (since >= urgentRest || since < 0) && !spare && urgent()
 }
 
 // release ends a probe that told nothing.

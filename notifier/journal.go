@@ -148,10 +148,37 @@ func (j *journal) store(ctx context.Context, batch []outbox.SendResult) bool {
 		delete(j.open, r.Letter)
 	}
 	j.mu.Unlock()
+	j.tryDoubtful(ctx, batch)
 	if j.lane.cfg.Done != nil {
 		j.lane.cfg.Done(ctx, batch)
 	}
 	return true
+}
+
+// tryDoubtful has mails in doubt tried once more, now that the server has taken another.
+func (j *journal) tryDoubtful(ctx context.Context, batch []outbox.SendResult) {
+	l := j.lane
+	box, ok := l.cfg.Outbox.(doubter)
+	if !ok || l.channel != complaint.Email {
+		return
+	}
+	taken := false
+	for _, r := range batch {
+		switch r.State {
+		case outbox.Unknown:
+			l.settled.Store(false)
+			taken = false
+		case outbox.Sent:
+			taken = true
+		}
+	}
+	if !taken || !l.settled.CompareAndSwap(false, true) {
+		return
+	}
+	if err := box.TryDoubtful(ctx, l.channel, l.cfg.Now()); err != nil {
+		l.settled.Store(false) // with the next letter that is taken
+	}
+	l.wake()
 }
 
 // schedule decides when a letter that is not done comes again.

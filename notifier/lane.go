@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -23,6 +24,7 @@ type lane struct {
 	kick    chan struct{}
 	breaker breaker
 	pace    *rate.Limiter
+	settled atomic.Bool // no mail is in doubt that a server could now be asked to take
 	claims  watch
 	records watch
 	lease   time.Duration

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
+	"complaints/internal/letter"
 	"complaints/internal/outbox"
 	"complaints/notifier"
 )
@@ -150,6 +151,63 @@ func TestServerThatTakesAndHangsUp(t *testing.T) {
 				!strings.HasPrefix(last.Detail, outbox.InDoubt) {
 				t.Errorf("%s was handed over %d times and came to %s: %s", l.ID, n, last.State, last.Detail)
 			}
+		}
+	})
+}
+
+// An hour in which the server takes each letter and hangs up leaves one of two hundred to a person, the first: it is
+// asked seldom, with another letter each time, and those in doubt go once more when it has taken one in peace.
+func TestHourOfHangingUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		well := time.Now().Add(55 * time.Minute)
+		sink.onData = func(s *session, _ []byte) error {
+			if time.Now().After(well) {
+				return nil
+			}
+			s.accept()
+			s.hangUp()
+			return errors.New("gone")
+		}
+		box := newMemory(letters(200)...)
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		time.Sleep(62 * time.Minute)
+		stop()
+		if got := box.states(); got[outbox.Sent] < 199 || got[outbox.Sent]+got[outbox.Failed] != 200 {
+			t.Errorf("%v, want 199 sent seven minutes after the server was well", got)
+		}
+		twice := 0
+		for _, l := range letters(200) {
+			switch n := sink.count(l.To); {
+			case n == 2:
+				twice++
+			case n != 1:
+				t.Errorf("%s was handed over %d times", l.ID, n)
+			}
+		}
+		if twice > 25 {
+			t.Errorf("%d letters were handed over twice, want at most 25", twice)
+		}
+	})
+}
+
+// A letter that tells of a danger is tried again after a minute, whatever else waits in doubt.
+func TestDangerInDoubtIsTriedSoon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		sink.onData = func(s *session, _ []byte) error {
+			s.accept()
+			s.hangUp()
+			return errors.New("gone")
+		}
+		l := aLetter(1)
+		l.Letter = letter.Hazard
+		box := newMemory(l)
+		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+		time.Sleep(2 * time.Minute)
+		stop()
+		if n, state := sink.count(l.To), box.state(l.ID); n != 2 || state != outbox.Failed {
+			t.Errorf("handed over %d times, and %s; want twice, and a person's", n, state)
 		}
 	})
 }

@@ -136,6 +136,20 @@ func (m *memory) NextDue(_ context.Context, channel complaint.Channel) (next tim
 	return next, nil
 }
 
+func (m *memory) TryDoubtful(_ context.Context, channel complaint.Channel, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.down {
+		return errDown
+	}
+	for _, r := range m.rows {
+		if r.letter.Channel == channel && r.state == outbox.Unknown && r.due.After(now) {
+			r.due = now
+		}
+	}
+	return nil
+}
+
 func (m *memory) FirstPromised(
 	_ context.Context, channel complaint.Channel, now time.Time,
 ) (first calendar.Date, found bool, err error) {

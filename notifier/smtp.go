@@ -11,6 +11,7 @@ import (
 	netmail "net/mail"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -68,6 +69,7 @@ type SMTP struct {
 	// replyLocal and replyHost are the two sides of ReplyBase's @.
 	replyLocal, replyHost string
 	refused               refusals
+	hungUp                atomic.Int32 // how often in a row it was not learned whether a letter was taken
 }
 
 // NewSMTP checks a configuration. It dials nothing.

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"complaints/internal/letter"
 	"complaints/internal/outbox"
 )
 
@@ -87,6 +88,8 @@ func (b *batch) send(ctx context.Context, l outbox.Letter) error {
 		r.State, r.Detail = outbox.Failed, outbox.InDoubt+r.Detail
 	case r.State == outbox.Failed && at != atAddress:
 		return b.refuse(l, e.to, v, r)
+	case v.state == outbox.Unknown && b.smtp.hungUp.Load() > 0 && letter.Of(l.Letter).Keeps != letter.Danger:
+		r.NextTry = b.smtp.cfg.Now().Add(doubtfulRest)
 	}
 	if v.state == outbox.Sent {
 		r.Provider = r.Detail // the server's queue id stands in it
@@ -113,6 +116,14 @@ func (b *batch) refuse(l outbox.Letter, to string, v verdict, r outbox.SendResul
 	b.giveUp()
 	return fmt.Errorf("mail server %s: %w: %s", b.smtp.host, errRefusesAll, r.Detail)
 }
+
+// errHangsUp: each letter that such a server is asked with may arrive twice in the end, or is a question for a person.
+// So it is asked seldom, and with another letter each time.
+var errHangsUp = errors.New("it takes letters and hangs up before it says so")
+
+// doubtfulRest is how long a letter waits of which nobody knows whether it was taken, from the second such letter in a
+// row on, unless the server takes another before. One that tells of a danger waits no longer than any other.
+const doubtfulRest = time.Hour
 
 var errRefusesAll = errors.New("it refuses every letter")
 
@@ -182,6 +193,13 @@ func (e *openError) Error() string { return e.err.Error() }
 
 // after keeps or drops the connection and says whether the batch can go on.
 func (b *batch) after(v verdict, detail string) error {
+	hungUp := int32(0)
+	switch {
+	case v.state == outbox.Unknown:
+		hungUp = b.smtp.hungUp.Add(1)
+	case !v.broken:
+		b.smtp.hungUp.Store(0)
+	}
 	if v.broken {
 		b.drop()
 		b.broken++
@@ -194,6 +212,8 @@ func (b *batch) after(v verdict, detail string) error {
 	switch {
 	case v.account:
 		return fmt.Errorf("mail server %s: %w: %s", b.smtp.host, ErrAccount, detail)
+	case hungUp > 1:
+		return fmt.Errorf("mail server %s: %w: %s", b.smtp.host, errHangsUp, detail)
 	case v.ours, b.broken > 1:
 		return fmt.Errorf("mail server %s: %s", b.smtp.host, detail)
 	}

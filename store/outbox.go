@@ -219,6 +219,19 @@ func (s *Store) FirstPromised(ctx context.Context, channel complaint.Channel, no
 	return calendar.Date(*day), true, nil
 }
 
+// TryDoubtful makes the letters of a channel due now of which it is not known whether they were taken.
+func (s *Store) TryDoubtful(ctx context.Context, channel complaint.Channel, now time.Time) error {
+	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.exec(ctx, `UPDATE outbox SET due_at = $1 WHERE waiting = 1 AND state = 'unknown' AND channel = $2
+			AND due_at > $1`, millis(now), string(channel))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("try %s letters in doubt: %w", channel, err)
+	}
+	return nil
+}
+
 // Waiting counts the letters that have not been sent or refused for good, by state.
 func (s *Store) Waiting(ctx context.Context) (map[outbox.SendState]int, error) {
 	counts := make(map[outbox.SendState]int)

@@ -188,6 +188,23 @@ func TestWhatBecomesOfATry(t *testing.T) {
 	}
 }
 
+// TestTryDoubtful: when a server takes letters again, those in doubt are due at once, and no others.
+func TestTryDoubtful(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		order(t, s, receipt(1), receipt(2))
+		ls := claim(t, s, later, 2)
+		hour := later.Add(time.Hour)
+		record(t, s, outbox.SendResult{Letter: ls[0].ID, State: outbox.Unknown, At: later, NextTry: hour},
+			outbox.SendResult{Letter: ls[1].ID, State: outbox.Pending, At: later, NextTry: hour})
+		if err := s.TryDoubtful(t.Context(), complaint.Email, later.Add(time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		if next := claim(t, s, later.Add(time.Minute), 2); len(next) != 1 || next[0].ID != ls[0].ID {
+			t.Errorf("claimed %+v, want the letter in doubt", next)
+		}
+	})
+}
+
 func TestAnUntriedLetterInDoubtStaysInDoubt(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		order(t, s, receipt(1))
