@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// ID names a letter, as files, logs and stories do: L01 to L45 go to residents, M01 to M35 to staff.
+// ID names a letter, as files, logs and stories do: L01 to L46 go to residents, M01 to M35 to staff.
 type ID string
 
 // The letters.
@@ -55,6 +55,7 @@ const (
 	NotAComplaint                 ID = "L43"
 	DateMoved                     ID = "L44"
 	InformalAttempt               ID = "L45"
+	HandlerChanged                ID = "L46"
 	ManagerAssigned               ID = "M01"
 	ManagerContactDue             ID = "M02"
 	ManagerHalfway                ID = "M03"

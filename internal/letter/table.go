@@ -162,6 +162,10 @@ var table = map[ID]Letter{
 		Says: []Phrase{{"stage 1", "what comes if it is not put right"},
 			{"FORMAL", "how to have the formal stage at once"}},
 	},
+	HandlerChanged: {
+		File:  "handler-changed",
+		Shows: []string{"Handler", "AnswerBy", "SettleBy", "Issues"},
+	},
 	ManagerAssigned:       {File: "manager-assigned", To: Staff, ForHandler: true},
 	ManagerContactDue:     {File: "manager-contact-due", To: Staff, ForHandler: true},
 	ManagerHalfway:        {File: "manager-halfway", To: Staff, ForHandler: true},

@@ -49,7 +49,7 @@ func TestLettersThatComeBack(t *testing.T) { // 1.5, 3.7
 	t.Run("a letter to staff", func(t *testing.T) {
 		t.Parallel()
 		l := begun(t).ComesBack("2026-11-23 10:05", letter.ManagerAssigned).
-			Got("2026-11-23 10:05", "delivery-failed to complaints.team", "reassigned to repairs.deputy")
+			Got("2026-11-23 10:05", "delivery-failed to complaints.team", "reassigned to repairs.deputy", "handler-changed to asha")
 		holds(t, "the team is told", l.Last(letter.DeliveryFailed).Facts.Problem, manager)
 		same(t, "the resident's mail is dead", l.Case.Party.MailDead, false)
 	})

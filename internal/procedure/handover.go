@@ -190,7 +190,7 @@ func (d *draft) passOnFromAway(away complaint.Contact, reason string) {
 }
 
 // passOnFromDeadMailbox gives the current stage to whoever stands in for a handler whom our letters do not reach (M19),
-// and returns who that is.
+// tells the resident, whose letters name whoever had it (L46), and returns who that is.
 func (d *draft) passOnFromDeadMailbox(unreached complaint.Contact) complaint.Contact {
 	_, n := d.Case.Current()
 	to := d.successor(n)
@@ -198,6 +198,9 @@ func (d *draft) passOnFromDeadMailbox(unreached complaint.Contact) complaint.Con
 		d.orTeam(to).Called()+" takes the case on.")
 	d.toHandler(letter.Reassigned, func(f *complaint.Facts) {
 		f.Reason = "Our letters to " + unreached.Called() + " do not arrive."
+	})
+	d.onceADay(letter.HandlerChanged, "The resident is told who has the complaint now.", func() {
+		d.toResident(letter.HandlerChanged)
 	})
 	return d.orTeam(to)
 }

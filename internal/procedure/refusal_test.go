@@ -71,7 +71,7 @@ func TestWhoHearsThatTheTeamIsNotReached(t *testing.T) {
 }
 
 func TestDeadMailboxOfAManager(t *testing.T) {
-	handed := []string{"reassigned to repairs.deputy", "delivery-failed to complaints.team"}
+	handed := []string{"reassigned to repairs.deputy", "handler-changed to asha", "delivery-failed to complaints.team"}
 	t.Run("no such address: the deputy has the case at once", func(t *testing.T) {
 		l := refused(begun(t), "2026-11-23 10:05", letter.ManagerAssigned, nobody).Got("2026-11-23 10:05", handed...)
 		l.Replies("2026-11-24 10:00", deputy, "CONTACTED spoke with her")
@@ -98,7 +98,8 @@ func TestDeadMailboxOfAManager(t *testing.T) {
 		l := begun(t).To("2026-11-23 11:00")
 		l.Procedure.Absent = map[string]calendar.Date{manager: calendar.MustDate("2026-12-30")}
 		l.Procedure.Refusing = map[string]calendar.Date{manager: calendar.MustDate("2026-11-20")}
-		l.Do(l.Procedure.CheckAbsence(l.Case, l.Now)).Got("2026-11-23 11:00", "reassigned to repairs.deputy")
+		l.Do(l.Procedure.CheckAbsence(l.Case, l.Now)).Got("2026-11-23 11:00", "reassigned to repairs.deputy",
+			"handler-changed to asha")
 	})
 	t.Run("who does not have the case loses nothing", func(t *testing.T) {
 		l := begun(t).Replies("2026-11-24 10:00", team, "REASSIGN repairs.deputy@landlord.example")
