@@ -242,10 +242,18 @@ func (d *decider) answersAlarms(ctx context.Context, m complaint.Message, mt mat
 	return mt, open[1:], nil
 }
 
-// takeTogether carries out on the other cases of a joined alert what was decided on the first: the danger is taken. The
-// receipt for the first is enough.
+// takeTogether carries out on the other cases of a joined alert what was decided on the first: the danger is taken, or
+// nobody was reached. The receipt for the first is enough.
 func (d *decider) takeTogether(v verdict, m complaint.Message, from complaint.Contact, cmd complaint.Command,
 	others []complaint.Case) verdict {
+	if d.ByMachine(cmd, m) {
+		for _, c := range others {
+			if decision := d.NotReached(c, from, m, cmd.Answers, d.now); len(decision.Events) > 0 {
+				v.steps = append(v.steps, step{c, decision})
+			}
+		}
+		return v
+	}
 	if cmd.Verb != complaint.VerbTaken || cmd.Missing != "" {
 		return v
 	}

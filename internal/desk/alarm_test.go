@@ -183,3 +183,38 @@ func TestAlarmsThatComeOneByOne(t *testing.T) {
 		t.Errorf("%d mails in the forty minutes after, want one round", n)
 	}
 }
+
+// TestDeskThatAnswersByMachine: a mailbox that acknowledges an alert by machine, in its header or by writing the same
+// again, has reached nobody. The team and the Director are told of every danger, in one mail, and the alerts go on.
+func TestDeskThatAnswersByMachine(t *testing.T) {
+	for name, reply := range map[string]struct {
+		header string
+		times  int
+	}{
+		"it says so":         {"\nAuto-Submitted: auto-replied", 1},
+		"it writes the same": {"", 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newLetterbox(t)
+			b.leaks(5)
+			alert := b.alerts()[nights][0]
+			for range reply.times {
+				b.mail("From: "+nights+"\nAuthentication-Results: mx; dmarc=pass header.from=landlord.example\n"+
+					"Subject: Your request has been received\nIn-Reply-To: <"+alert.MessageID+">\n"+
+					"To: complaints+"+alert.Token+"@landlord.example"+reply.header,
+					"Your request 4711 has been received. We will come back to you as soon as we can.")
+			}
+			told := b.alerts()[b.d.Rules().Register.Team.Email]
+			if len(told) != 1 || strings.Count(told[0].Text, "\n- HC-2026-") != 5 {
+				t.Errorf("%d mails to the team, want one with five dangers: %+v", len(told), told)
+			}
+			b.now = b.now.Add(31 * time.Minute)
+			if err := b.d.Sweep(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if n := len(b.alerts()[nights]); n != 2 {
+				t.Errorf("%d mails to the desk after half an hour, want the second", n)
+			}
+		})
+	}
+}

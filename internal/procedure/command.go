@@ -92,6 +92,7 @@ func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint
 	r := &staffReply{draft: d, from: from, m: m, cmd: cmd, on: p.Calendar.Day(m.Received)}
 	_, r.stage = c.Current()
 	if cmd.Verb == complaint.VerbOut || m.Nature == complaint.FromAutoReply {
+		r.notReached(from, cmd.Answers)
 		r.away()
 		return d.Decision
 	}

@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"strings"
+	"time"
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
@@ -30,27 +31,24 @@ func MayBeMachine(cmd complaint.Command, words string) bool {
 
 // helpedEnough reports whether the sender is told no more that their reply was not understood: once for the same words,
 // a few times in an hour, and then not until something comes that only a person writes.
-func (r *staffReply) helpedEnough() bool {
-	if !MayBeMachine(r.cmd, r.m.NewText) {
-		return false
-	}
-	return r.Helped.SameWords || r.Helped.Silent || r.Helped.Lately >= mostHelp
+func (p Procedure) helpedEnough(cmd complaint.Command, m complaint.Message) bool {
+	return MayBeMachine(cmd, m.NewText) && (p.Helped.SameWords || p.Helped.Silent || p.Helped.Lately >= mostHelp)
 }
+
+// ByMachine reports whether a reply seems to come from a machine: it says so, or whoever wrote it had help enough.
+func (p Procedure) ByMachine(cmd complaint.Command, m complaint.Message) bool {
+	return m.Nature == complaint.FromAutoReply || p.helpedEnough(cmd, m)
+}
+
+func (r *staffReply) helpedEnough() bool { return r.Procedure.helpedEnough(r.cmd, r.m) }
 
 // unanswered says once a day to the team that a mailbox seems to answer by machine. Where it was to take a danger,
 // nobody has been reached, and others are told.
 func (r *staffReply) unanswered() {
-	notice := complaint.LetterID(string(letter.CommandNotUnderstood) + ":" + strings.ToLower(r.from.Email))
-	r.onceADay(notice, "A mailbox seems to answer by machine, so it is not answered.", func() {
-		if letter.Of(r.cmd.Answers).Offers == letter.OfferTaking && r.Case.Clocks.Danger.Runs() {
-			id := r.cmd.Answers
-			if id == letter.Dangers { // which tells of this case among others
-				id = letter.Hazard
-			}
-			r.alertOthers(outbox.Letter{Letter: id, To: r.from.Email},
-				"the mailbox "+r.from.Email+" seems to answer by machine, so please ring them")
-			return
-		}
+	if r.notReached(r.from, r.cmd.Answers) {
+		return
+	}
+	r.onceADay(byMachineNotice(r.from), "A mailbox seems to answer by machine, so it is not answered.", func() {
 		if complaint.SameAddress(r.from, r.Register.Team) {
 			return
 		}
@@ -61,4 +59,33 @@ func (r *staffReply) unanswered() {
 			f.Words = complaint.LimitWords(r.m.NewText)
 		})
 	})
+}
+
+func byMachineNotice(from complaint.Contact) complaint.LetterID {
+	return complaint.LetterID(string(letter.CommandNotUnderstood) + ":" + strings.ToLower(from.Email))
+}
+
+// notReached tells others of a danger, once a day, where a mailbox that was to take it answers by machine. It reports
+// whether it was to.
+func (d *draft) notReached(from complaint.Contact, answers letter.ID) bool {
+	if letter.Of(answers).Offers != letter.OfferTaking || !d.Case.Clocks.Danger.Runs() {
+		return false
+	}
+	d.onceADay(byMachineNotice(from), "A mailbox answers an alert by machine, so nobody has been reached.", func() {
+		if answers == letter.Dangers { // which tells of this case among others
+			answers = alertOf(d.Case)
+		}
+		d.alertOthers(outbox.Letter{Letter: answers, To: from.Email},
+			"the mailbox "+from.Email+" seems to answer by machine, so please ring them")
+	})
+	return true
+}
+
+// NotReached decides what follows for a case whose danger a mailbox was told of, with others, that answers by machine.
+func (p Procedure) NotReached(c complaint.Case, from complaint.Contact, m complaint.Message, answers letter.ID,
+	now time.Time) Decision {
+	d := p.begin(c, now, m.ID)
+	d.clause = "2.4"
+	d.notReached(from, answers)
+	return d.Decision
 }
