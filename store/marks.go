@@ -11,12 +11,18 @@ import (
 // case references; a name with a colon can be nobody's prefix.
 func (s *Store) Mark(ctx context.Context, name string) (value int64, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		err := tx.one(ctx, "SELECT value FROM counter WHERE name = $1", []any{name}, &value)
-		if errors.Is(err, ErrNotFound) {
-			return nil
-		}
+		value, err = tx.Mark(ctx, name)
 		return err
 	})
+	return value, err
+}
+
+// Mark returns a number that the program keeps under a name, zero if there is none.
+func (tx *Tx) Mark(ctx context.Context, name string) (value int64, err error) {
+	err = tx.one(ctx, "SELECT value FROM counter WHERE name = $1", []any{name}, &value)
+	if errors.Is(err, ErrNotFound) {
+		return 0, nil
+	}
 	if err != nil {
 		return 0, fmt.Errorf("mark %s: %w", name, err)
 	}

@@ -266,6 +266,14 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, AnswerBy: day("2027-01-29"),
 			Problem: "The table of bank holidays ends on 28 December 2028, in less than twelve months."}
 	},
+	letter.SeveralMessages: func(f *complaint.Facts) {
+		*f = complaint.Facts{Landlord: f.Landlord, Ref: f.Ref, Today: f.Today, Recipient: f.Recipient,
+			Sections: []complaint.Section{{Lines: []string{
+				"HC-2026-000123: we have your complaint, and it is at stage 1 of our complaints procedure. Jaya Patel is " +
+					"dealing with it. We aim to send you our full answer by Friday 4 December 2026.",
+				"HC-2026-000124: we have your message. A person reads it and decides how we can best deal with it. They " +
+					"will write to you by Tuesday 24 November 2026. Nothing has been turned down."}}}}
+	},
 	letter.Dangers: func(f *complaint.Facts) {
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Sections: []complaint.Section{{Title: "The dangers",
 			Lines: []string{`HC-2026-000123: Asha Rahman, +447700900123: "I can smell gas in the kitchen"`,

@@ -103,6 +103,7 @@ type Case struct {
 	Heard       time.Time       `json:"heard,omitzero"`     // arrival of the latest message, UTC
 	Contacts    []string        `json:"contacts,omitempty"` // what was said between us, by hand
 	Undelivered []Undeliverable `json:"undelivered,omitempty"`
+	Held        []HeldLetter    `json:"held,omitempty"` // letters that go with others in one
 	Ombudsman   bool            `json:"ombudsman,omitempty"`
 	Hold        string          `json:"hold,omitempty"`  // why the file may not be erased
 	Erased      time.Time       `json:"erased,omitzero"` // when the words and names were taken out of it, UTC
@@ -142,6 +143,7 @@ type Question struct {
 	Why        string           `json:"why,omitempty"`
 	Words      string           `json:"words,omitempty"`
 	Formally   bool             `json:"formally,omitempty"`          // the message asks for the formal stage
+	Unproved   bool             `json:"unproved,omitempty"`          // our mail server says that its sender is another
 	Was        Status           `json:"was,omitempty" redact:"keep"` // where the case stood before
 }
 
@@ -176,6 +178,13 @@ type Undeliverable struct {
 	Channel Channel       `json:"channel" redact:"keep"`
 	Why     string        `json:"why"`
 	Since   calendar.Date `json:"since"`
+}
+
+// HeldLetter is a letter to somebody whose address has had several today. It goes with others in one.
+type HeldLetter struct {
+	Letter LetterID  `json:"letter" redact:"keep"`
+	Role   Role      `json:"role" redact:"keep"`
+	Until  time.Time `json:"until"`
 }
 
 // Current returns the stage that the case is in: stage 2 once it has begun, else stage 1; n is its number.

@@ -51,7 +51,7 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpene
 	SettlementDenied{}, CaseClosed{}, Reminded{}, ToldLate{}, Flagged{}, PartyLearnt{}, AdjustmentRecorded{},
 	RepresentativeNamed{}, IssueAdded{}, Linked{}, DeliveryFailed{}, DeliveryMended{}, Conflict{},
 	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, WentAway{}, Noted{},
-	Erased{}, NeedsWithdrawn{}, TextsAllowed{},
+	Erased{}, NeedsWithdrawn{}, TextsAllowed{}, LetterHeld{}, HeldLettersSent{},
 	Corrected{}, Confirmed{}, AlertPutOff{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {

@@ -70,13 +70,14 @@ type StageOpened struct {
 	AckDue, Limit, Target calendar.Date
 	Words                 string // stage 2: the request
 	ByDefault             bool   // nobody decided in time, so it is open (0.1)
+	Unproved              bool   `json:",omitempty"` // so is its sender, whom our mail server has found not to be theirs
 }
 
 func (f StageOpened) apply(c *Case, e Event) {
 	before := *c.Stage(f.Stage) // who handled an earlier round of it stays known: nobody reviews their own work
 	s := Stage{
 		OpenedAt: e.At, StandIns: before.StandIns, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue,
-		Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words,
+		Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words, Unproved: f.Unproved,
 	}
 	if c.Status == InformalOpen && f.Received.Equal(before.Received) { // the same message, acknowledged already
 		s.AckedAt, s.ContactedOn = before.AckedAt, before.ContactedOn
@@ -418,6 +419,19 @@ type Said struct {
 func (f Said) apply(c *Case, _ Event) {
 	c.Said = with(c.Said, f.Letter, f.On)
 }
+
+// LetterHeld: a letter is not sent by itself, because its address has had several today. It goes with others in one
+// (3.6).
+type LetterHeld struct{ Letter HeldLetter }
+
+func (f LetterHeld) apply(c *Case, _ Event) {
+	c.Held = append(slices.Clip(c.Held), f.Letter)
+}
+
+// HeldLettersSent: what was held back has gone, in one letter.
+type HeldLettersSent struct{}
+
+func (HeldLettersSent) apply(c *Case, _ Event) { c.Held = nil }
 
 // Recalculated: the calendar or policy changed and moved the dates. They never move earlier.
 type Recalculated struct {

@@ -65,7 +65,15 @@ type LetterOrder struct {
 	InReplyTo string        // the Message-ID it answers, if any
 	Thread    []string      // References for mail readers
 	Why       string        // the reason, in words a person reads: no letter goes without one
+	StandsFor []Part        // the letters that it stands for, if it stands for any
+	Sparing   bool          // not more than once a day to one address, whatever the case
 	Facts     Facts
+}
+
+// Part is a letter of a case that another letter stands for.
+type Part struct {
+	Case   string
+	Letter LetterID
 }
 
 func SameAddress(a, b Contact) bool { return a.Email != "" && strings.EqualFold(a.Email, b.Email) }

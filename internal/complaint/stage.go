@@ -21,6 +21,7 @@ type Stage struct {
 	Target     calendar.Date `json:"target,omitzero"`
 	Dates      int           `json:"dates,omitempty"` // version of the dates: grows with each extension
 	FirstLimit calendar.Date `json:"first_limit,omitzero"`
+	Unproved   bool          `json:"unproved,omitempty"` // see [Stage.Doubted]
 	Extensions []Extension   `json:"extensions,omitempty"`
 
 	Words       string        `json:"words,omitempty"` // stage 2: what the resident is unhappy with
@@ -45,6 +46,11 @@ type Stage struct {
 	Actions     []Action      `json:"actions,omitempty"`
 	WindowLast  calendar.Date `json:"window_last,omitzero"` // stage 1: last day to ask for stage 2
 }
+
+// Doubted reports whether a stage was opened by a message that our mail server says is not from the address it names,
+// and no person has spoken with the resident since. What it says is then nobody's word, and is not repeated to that
+// address by itself.
+func (s Stage) Doubted() bool { return s.Unproved && s.ContactedOn == 0 && s.RespondedAt.IsZero() }
 
 // Learnt is what an answer says of the cause, of what was learnt and of what is done differently, for the annual
 // report; empty if nothing.

@@ -42,16 +42,18 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 		r := procedure.Refusal{Why: bounceWords(*m.Bounce), NoSuchAddress: m.Bounce.Hard}
 		return v, d.notDelivered(ctx, &v, l, r)
 	}
-	if l.Case == "" || !reported.Accepted {
+	if l.Case == "" && len(l.StandsFor) == 0 || !reported.Accepted {
 		return v, nil
 	}
-	c, err := d.tx.Case(ctx, l.Case)
-	if err != nil {
-		return verdict{}, fmt.Errorf("case %s: %w", l.Case, err)
-	}
-	decision := d.Accepted(c, l, d.now) // it was in doubt, and whoever reports on it has taken it
-	if len(decision.Events) > 0 {
-		v.steps = append(v.steps, step{c, decision})
+	for _, part := range partsOf(l) {
+		c, err := d.tx.Case(ctx, part.Case)
+		if err != nil {
+			return verdict{}, fmt.Errorf("case %s: %w", part.Case, err)
+		}
+		decision := d.Accepted(c, part, d.now) // it was in doubt, and whoever reports on it has taken it
+		if len(decision.Events) > 0 {
+			v.steps = append(v.steps, step{c, decision})
+		}
 	}
 	return v, nil
 }

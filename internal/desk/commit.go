@@ -26,7 +26,10 @@ type step struct {
 // commit writes a verdict in the transaction. Letters are rendered first: a letter that cannot be written stops the
 // decision that wanted it before anything is stored.
 func (d *decider) commit(ctx context.Context, v verdict) error {
-	letters, alarms, err := d.renderAll(v)
+	if err := d.spare(ctx, &v); err != nil {
+		return err
+	}
+	letters, gathered, alarms, err := d.renderAll(v)
 	if err != nil {
 		return err
 	}
@@ -61,26 +64,28 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 		}
 	}
 	d.done = append(d.done, done...)
-	d.alarms = append(d.alarms, alarms...)
+	d.alarms, d.gathered = append(d.alarms, alarms...), append(d.gathered, gathered...)
 	return nil
 }
 
-// renderAll writes the letters of a verdict, those of its cases first. Alerts wait for the end of the transaction; that
-// they can be written is seen here.
-func (d *decider) renderAll(v verdict) (letters []outbox.Letter, alarms []alarm, err error) {
+// renderAll writes the letters of a verdict, those of its cases first. Alerts, and letters that stand for others, wait
+// for the end of the transaction; that they can be written is seen here.
+func (d *decider) renderAll(v verdict) (letters []outbox.Letter, gathered []complaint.LetterOrder, alarms []alarm,
+	err error) {
 	for _, s := range v.steps {
 		orders, held := d.holdAlarms(s.Case.Ref, s.Decision.Letters)
-		if _, err := d.render(s.Case.Ref, ordersOf(held)); err != nil {
-			return nil, nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
+		orders, together := withoutGathered(orders)
+		if _, err := d.render(s.Case.Ref, append(ordersOf(held), together...)); err != nil {
+			return nil, nil, nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
 		}
 		written, err := d.render(s.Case.Ref, orders)
 		if err != nil {
-			return nil, nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
+			return nil, nil, nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
 		}
-		letters, alarms = append(letters, written...), append(alarms, held...)
+		letters, alarms, gathered = append(letters, written...), append(alarms, held...), append(gathered, together...)
 	}
 	outside, err := d.render("", v.letters)
-	return append(letters, outside...), alarms, err
+	return append(letters, outside...), gathered, alarms, err
 }
 
 // render turns letter orders into letters: the words, the token and the Message-ID are fixed here for good.
@@ -96,7 +101,7 @@ func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]outbox.L
 			Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
 			InReplyTo: o.InReplyTo, Thread: o.Thread,
 			Subject: words.Subject, Text: words.Text, HTML: words.HTML, Template: words.Template,
-			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised,
+			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised, StandsFor: o.StandsFor,
 		}
 		if o.Channel == complaint.SMS {
 			l.To = o.To.Phone

@@ -36,13 +36,13 @@ type match struct {
 func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, error) {
 	clues := intake.Candidates(m, d.Landlord.Email, d.desk.prefix)
 	switch l, err := d.answered(ctx, clues); {
-	case err == nil:
+	case err == nil && (l.Case != "" || len(l.StandsFor) == 0): // what stands for letters of several cases names none
 		mt, err := d.matchLetter(ctx, m, l)
 		if err == nil && mt.found {
 			mt.byToken, err = d.answersAlone(ctx, m, clues, l)
 		}
 		return mt, err
-	case !errors.Is(err, store.ErrNotFound):
+	case err != nil && !errors.Is(err, store.ErrNotFound):
 		return match{}, fmt.Errorf("look up a letter: %w", err)
 	}
 	threads, err := d.threadsOf(ctx, clues.MessageIDs)

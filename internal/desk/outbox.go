@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
@@ -83,10 +84,27 @@ func (d *decider) applyResult(ctx context.Context, s store.Settled) error {
 		}
 		return d.commit(ctx, v)
 	}
+	if s.State != outbox.Sent {
+		return nil
+	}
+	for _, part := range partsOf(l) {
+		if err := d.accepted(ctx, part, s.At); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// accepted decides what it means for its case that a server has taken a letter.
+func (d *decider) accepted(ctx context.Context, l outbox.Letter, at time.Time) error {
 	if l.Case == "" {
 		return nil
 	}
-	if decision := d.Accepted(c, l, s.At); s.State == outbox.Sent && len(decision.Events) > 0 {
+	c, err := d.tx.Case(ctx, l.Case)
+	if err != nil {
+		return fmt.Errorf("case %s: %w", l.Case, err)
+	}
+	if decision := d.Accepted(c, l, at); len(decision.Events) > 0 {
 		return d.commit(ctx, verdict{steps: []step{{c, decision}}})
 	}
 	return nil

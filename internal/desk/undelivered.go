@@ -54,15 +54,26 @@ func (d *decider) notDelivered(ctx context.Context, v *verdict, l outbox.Letter,
 	if d.FromTeam(l) || l.Letter == letter.TeamUnreachable {
 		d.tellNextToTeam(v, l, r)
 	}
+	if len(l.StandsFor) > 0 {
+		for _, part := range partsOf(l) {
+			if err := d.notDelivered(ctx, v, part, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	if l.Letter == letter.Dangers {
 		return d.alarmsNotDelivered(ctx, v, l, r)
 	}
 	if l.Case == "" {
 		return nil
 	}
-	c, err := d.tx.Case(ctx, l.Case)
-	if err != nil {
-		return fmt.Errorf("case %s: %w", l.Case, err)
+	c := v.lastOf(l.Case) // of a letter that stood for several of its own
+	if c.Ref == "" {
+		var err error
+		if c, err = d.tx.Case(ctx, l.Case); err != nil {
+			return fmt.Errorf("case %s: %w", l.Case, err)
+		}
 	}
 	if decision := d.NotDelivered(c, l, r, d.now); len(decision.Events) > 0 {
 		v.steps = append(v.steps, step{c, decision})

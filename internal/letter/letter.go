@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// ID names a letter, as files, logs and stories do: L01 to L46 go to residents, M01 to M35 to staff.
+// ID names a letter, as files, logs and stories do: L01 to L47 go to residents, M01 to M35 to staff.
 type ID string
 
 // The letters.
@@ -56,6 +56,7 @@ const (
 	DateMoved                     ID = "L44"
 	InformalAttempt               ID = "L45"
 	HandlerChanged                ID = "L46"
+	SeveralMessages               ID = "L47"
 	ManagerAssigned               ID = "M01"
 	ManagerContactDue             ID = "M02"
 	ManagerHalfway                ID = "M03"
@@ -153,6 +154,8 @@ type Letter struct {
 	SaysLate     bool // it tells that a date was missed
 	MustArrive   bool // one that came back is written again by the next channel
 	OfTheCase    bool // it tells more of the case than whoever began it has told us
+	// an answer to somebody who has just written: more than a few of them on a day to one address go in one letter
+	Gathers bool
 	// only whoever handles a case is sent it, so whoever it is passed on to may take the case over
 	ForHandler bool
 	Failed     bool     // it says that a reply could not be acted on

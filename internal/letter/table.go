@@ -2,16 +2,16 @@ package letter
 
 var table = map[ID]Letter{
 	Stage1Acknowledgement: {
-		File: "stage1-acknowledgement", When: AtOnce, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
+		File: "stage1-acknowledgement", When: AtOnce, Gathers: true, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 		Says:  []Phrase{{"stage 1", "which stage this is"}, {"need longer", "what happens if it takes longer"}},
 	},
 	Received: {
-		File: "received", When: AtOnce, Keeps: AckDue, MustArrive: true,
+		File: "received", When: AtOnce, Gathers: true, Keeps: AckDue, MustArrive: true,
 		Shows: []string{"Received", "AckBy", "Issues"},
 	},
 	ServiceRequest: {
-		File: "service-request", When: AtOnce, Keeps: AckDue, MustArrive: true,
+		File: "service-request", When: AtOnce, Gathers: true, Keeps: AckDue, MustArrive: true,
 		Shows: []string{"Issues", "Area", "OutOfScope"},
 		Says:  []Phrase{{"COMPLAINT", "how to make it a complaint"}},
 	},
@@ -52,22 +52,22 @@ var table = map[ID]Letter{
 		Shows: []string{"Received", "Issues", "Reason", "EventDay", "TimeLimit", "External"},
 	},
 	LateAccepted: {
-		File: "late-accepted", When: AtOnce, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
+		File: "late-accepted", When: AtOnce, Gathers: true, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	},
 	NeedInformation: {
 		File: "need-information", OfTheCase: true,
 		Shows: []string{"Question", "AnswerBy"},
 	},
-	ConsentNeeded:                 {File: "consent-needed", When: AtOnce},
+	ConsentNeeded:                 {File: "consent-needed", When: AtOnce, Gathers: true},
 	RepresentativeAcknowledgement: {File: "representative-acknowledgement", When: AtOnce},
 	Duplicate: {
 		File:  "duplicate",
 		Shows: []string{"NewRef", "AnswerBy"},
 	},
-	EvidenceReceived: {File: "evidence-received", When: AtOnce},
+	EvidenceReceived: {File: "evidence-received", When: AtOnce, Gathers: true},
 	Status: {
-		File: "status", When: AtOnce, OfTheCase: true,
+		File: "status", When: AtOnce, Gathers: true, OfTheCase: true,
 		Shows: []string{"Handler", "AnswerBy", "LastStep", "Issues"},
 	},
 	Stage1Extension: {
@@ -95,7 +95,7 @@ var table = map[ID]Letter{
 		Shows: []string{"ReplyBy", "Issues"},
 	},
 	Stage2Acknowledgement: {
-		File: "stage2-acknowledgement", When: AtOnce, Keeps: AckDue, Acknowledges: 2, MustArrive: true,
+		File: "stage2-acknowledgement", When: AtOnce, Gathers: true, Keeps: AckDue, Acknowledges: 2, MustArrive: true,
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "NewRefs", "AnswerBy", "OutOfScope",
 			"SayOurs"},
 		Says: []Phrase{{"stage 2", "which stage this is"}},
@@ -105,11 +105,11 @@ var table = map[ID]Letter{
 		Shows: []string{"Reason", "Issues", "WindowLast", "External"},
 	},
 	Stage2TooEarly: {
-		File: "stage2-too-early", When: AtOnce,
+		File: "stage2-too-early", When: AtOnce, Gathers: true,
 		Shows: []string{"ReviewDate", "Issues"},
 	},
 	NewIssue: {
-		File: "new-issue", When: AtOnce,
+		File: "new-issue", When: AtOnce, Gathers: true,
 		Shows: []string{"NewRef", "AnswerBy", "Issues"},
 	},
 	Stage2Extension: {
@@ -126,7 +126,7 @@ var table = map[ID]Letter{
 		Says:  []Phrase{{"stage 2", "which stage this is"}, {"final answer", "that this is our last word"}},
 	},
 	OutsideHelp: {
-		File: "outside-help", When: AtOnce,
+		File: "outside-help", When: AtOnce, Gathers: true,
 		Shows: []string{"External"},
 	},
 	WindowClosed: {
@@ -134,15 +134,15 @@ var table = map[ID]Letter{
 		Shows: []string{"WindowLast", "External"},
 	},
 	Reopened: {
-		File: "reopened", When: AtOnce, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
+		File: "reopened", When: AtOnce, Gathers: true, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	},
 	Emergency: {
 		File: "emergency", When: AtOnce, Keeps: Danger, MustArrive: true,
 		Says: []Phrase{{"999", "the emergency number"}, {"0800 111 999", "the gas emergency number"}},
 	},
-	WhoAreYou:  {File: "who-are-you", When: AtOnce},
-	CannotRead: {File: "cannot-read", When: AtOnce},
+	WhoAreYou:  {File: "who-are-you", When: AtOnce, Gathers: true},
+	CannotRead: {File: "cannot-read", When: AtOnce, Gathers: true},
 	AdjustmentConfirmed: {
 		File: "adjustment-confirmed", When: AtOnce,
 		Shows: []string{"Reason", "Agreed"},
@@ -151,13 +151,13 @@ var table = map[ID]Letter{
 		File:  "scope-other",
 		Shows: []string{"Received", "Issues", "Reason", "OutOfScope", "External"},
 	},
-	NotAComplaint: {File: "not-a-complaint", When: AtOnce},
+	NotAComplaint: {File: "not-a-complaint", When: AtOnce, Gathers: true},
 	DateMoved: {
 		File:  "date-moved",
 		Shows: []string{"OldDate", "NewDate", "Issues", "External"},
 	},
 	InformalAttempt: {
-		File: "informal-attempt", When: AtOnce, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
+		File: "informal-attempt", When: AtOnce, Gathers: true, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "SettleBy", "OutOfScope", "SayOurs"},
 		Says: []Phrase{{"stage 1", "what comes if it is not put right"},
 			{"FORMAL", "how to have the formal stage at once"}},
@@ -166,6 +166,7 @@ var table = map[ID]Letter{
 		File:  "handler-changed",
 		Shows: []string{"Handler", "AnswerBy", "SettleBy", "Issues"},
 	},
+	SeveralMessages:       {File: "several-messages", When: AtOnce, Keeps: AckDue},
 	ManagerAssigned:       {File: "manager-assigned", To: Staff, ForHandler: true},
 	ManagerContactDue:     {File: "manager-contact-due", To: Staff, ForHandler: true},
 	ManagerHalfway:        {File: "manager-halfway", To: Staff, ForHandler: true},

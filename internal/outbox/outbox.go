@@ -33,7 +33,8 @@ type Letter struct {
 	DecidedAt time.Time
 	NotBefore time.Time
 	Promised  calendar.Date
-	Tries     Tries // what came of earlier tries, told by the outbox when the letter is claimed
+	StandsFor []complaint.Part `json:",omitempty"` // the letters that it stands for: what comes of it comes of them
+	Tries     Tries            // what came of earlier tries, told by the outbox when the letter is claimed
 }
 
 // Tries is what the outbox knows of a letter's earlier tries. A sender needs it to wait longer after
@@ -101,5 +102,6 @@ func (l Letter) Pseudonymous() Letter {
 	}
 	return Letter{ID: l.ID, Case: l.Case, Letter: l.Letter, Cause: l.Cause, Role: l.Role, Channel: l.Channel,
 		To: l.To, Subject: complaint.Blank(l.Subject), Text: complaint.Blank(l.Text),
-		HTML: complaint.Blank(l.HTML), Template: l.Template, DecidedAt: l.DecidedAt, NotBefore: l.NotBefore, Promised: l.Promised}
+		HTML: complaint.Blank(l.HTML), Template: l.Template, DecidedAt: l.DecidedAt, NotBefore: l.NotBefore,
+		Promised: l.Promised, StandsFor: l.StandsFor}
 }

@@ -22,6 +22,9 @@ func complainsOfRefusal(_ *draft, h heard) bool {
 }
 
 func (d *draft) openRefused(h heard) {
+	if d.asksFirst(h.m, h.r, complaint.MatterReopen, "It complains of what we passed on or declined.") {
+		return
+	}
 	d.record(complaint.ByResident, "What the resident wrote.", complaint.IssueAdded{Issue: complaint.Issue{
 		Sentence: complaint.Excerpt(h.m.NewText, 200), Kind: complaint.KindComplaint, Area: h.r.Area,
 	}})
@@ -40,6 +43,9 @@ func (d *draft) askAgain(m complaint.Message, r complaint.Reading, why string) {
 func (d *draft) reopenSettled(m complaint.Message, r complaint.Reading) {
 	if d.Calendar.Day(d.Case.ClosedAt).AddMonths(d.Settings.ReopenSettledFor) < d.Calendar.Day(m.Received) {
 		d.askAgain(m, r, "The resident says that a matter settled long ago has come back.")
+		return
+	}
+	if d.asksFirst(m, r, complaint.MatterReopen, "It says that the matter was not settled after all.") {
 		return
 	}
 	d.reopen(m.Received, complaint.ByResident, "The resident says that it was not settled after all.",

@@ -39,6 +39,7 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 		d.alert(harm, words)
 		d.onceADay(letter.Emergency, "The resident is told whom to ring now.", func() {
 			d.toResident(letter.Emergency)
+			d.sparing()
 		})
 	}
 	if ofPersonalData(r) {

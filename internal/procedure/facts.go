@@ -96,7 +96,7 @@ func (d *draft) proposal(q complaint.Question) complaint.Proposal {
 		Suggest: q.Suggest.String(), Kind: q.Kind, Exclusion: q.Exclusion, Confidence: q.Confidence,
 		Evidence: q.Evidence,
 		Why:      q.Why, DecideBy: q.DecideBy,
-		Default: fmt.Sprintf("If nobody decides by %d:00 on %s, it is opened as a complaint.", d.Settings.DefaultHour,
+		Default: fmt.Sprintf("If nobody decides by %d:00 on %s, it is opened as a complaint.", d.opensAt(q),
 			q.DecideBy.Long()),
 	}
 	switch q.Matter {
@@ -104,16 +104,19 @@ func (d *draft) proposal(q complaint.Question) complaint.Proposal {
 		p.Question = "Should we investigate this although it may be too old?"
 	case complaint.MatterStage2:
 		p.Question = "Should we review this although we do not know who asked?"
-		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", d.Settings.DefaultHour,
+		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", d.opensAt(q),
 			q.DecideBy.Long())
 	case complaint.MatterLateStage2:
 		p.Question = "Should we review this although the request came after the last day?"
-		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", d.Settings.DefaultHour,
+		p.Default = fmt.Sprintf("If nobody decides by %d:00 on %s, it goes to stage 2.", d.opensAt(q),
 			q.DecideBy.Long())
 	case complaint.MatterReopen:
 		p.Question = "The resident has come back after the case was closed. Should we open it again?"
 	default:
 		p.Question = "Is this a complaint that we should investigate?"
+	}
+	if q.Unproved {
+		p.Default += " The acknowledgement that goes then repeats none of its words."
 	}
 	return p
 }

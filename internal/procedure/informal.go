@@ -59,6 +59,11 @@ func (d *draft) formally(received time.Time, by complaint.Actor, why, toResident
 
 // remainsUnhappy begins stage 1 at the resident's word.
 func (d *draft) remainsUnhappy(h heard) {
+	if d.quiet { // it becomes stage 1 by itself on the last day for that
+		d.handlerHasIt(h)
+		d.alsoTellTeam(letter.ManagerNewEvidence, h.m)
+		return
+	}
 	d.formally(h.m.Received, complaint.ByResident, "The resident remains unhappy, so stage 1 begins.",
 		"You told us that it has not been put right, so we are now looking into it formally.")
 	d.handlerHasIt(h)

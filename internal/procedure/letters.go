@@ -82,11 +82,15 @@ func (d *draft) because() string {
 // toResident orders a letter by the channel that reaches the resident: e-mail, else text, else paper by the
 // complaints team's hand (3.6). A full answer is never a text.
 func (d *draft) toResident(id complaint.LetterID, fill ...func(*complaint.Facts)) {
+	if d.isQuiet(id) {
+		return
+	}
 	c := d.Case
 	facts := d.facts()
 	for _, more := range fill {
 		more(&facts)
 	}
+	to := d.withoutTheirWords(id, c.Resident(), &facts)
 	channel := c.Channel()
 	withheld := c.SpokenFor() && letter.Of(id).OfTheCase
 	if channel == complaint.SMS && letter.Of(id).Answers || withheld {
@@ -95,7 +99,7 @@ func (d *draft) toResident(id complaint.LetterID, fill ...func(*complaint.Facts)
 	d.toRepresentative(id, facts)
 	switch channel {
 	case complaint.Email, complaint.SMS:
-		d.order(id, channel, complaint.RoleResident, c.Resident(), facts)
+		d.order(id, channel, complaint.RoleResident, to, facts)
 	default:
 		d.onPaper(id, facts, withheld)
 	}

@@ -33,6 +33,7 @@ func (p Procedure) OpenInDoubt(ref string, m complaint.Message, r complaint.Read
 func (p Procedure) open(ref string, m complaint.Message, mt matter, earlier complaint.Case, now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P1"
+	d.doubtSender(m)
 	party := complaint.PartyOf(m)
 	known := !earlier.SpokenFor() && (m.From == earlier.Party.Email || m.From == earlier.Party.Phone)
 	if known {
@@ -58,6 +59,7 @@ func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone com
 	}
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P16"
+	d.doubtSender(m)
 	d.register(ref, m, mt, beside.Party)
 	d.record(complaint.ByMachine, "It came up in "+beside.Ref+".",
 		complaint.Linked{Ref: beside.Ref, How: "came up there"})
@@ -80,7 +82,7 @@ func (d *draft) firstSight(m complaint.Message, mt matter) {
 	switch {
 	case unreadable(m):
 		d.ask(letter.CannotRead, m.Received, d.scopeQuestion(m, mt)) // it asks for words
-	case mt.doubt:
+	case mt.doubt || d.quiet:
 		d.ask(letter.Received, m.Received, d.scopeQuestion(m, mt))
 	case mt.kind == complaint.KindComplaint:
 		d.beginProcedure(m.Received, complaint.ByMachine, cmp.Or(r.Why, "The message says that a service failed."),

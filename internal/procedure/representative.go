@@ -23,7 +23,10 @@ func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
 			complaint.RepresentativeNamed{Representative: contactOf(m)})
 	}
 	if r.Emergency {
-		d.onceADay(letter.Emergency, "They are told whom to ring now.", func() { d.toWriter(letter.Emergency, m) })
+		d.onceADay(letter.Emergency, "They are told whom to ring now.", func() {
+			d.toWriter(letter.Emergency, m)
+			d.sparing()
+		})
 	}
 	d.onceADay(letter.ConsentNeeded, "They are told how the resident can agree.", func() {
 		d.toWriter(letter.ConsentNeeded, m)
@@ -89,9 +92,20 @@ func contactOf(m complaint.Message) complaint.Contact {
 
 // toWriter orders a letter to whoever wrote, with nothing of the case in it.
 func (d *draft) toWriter(id complaint.LetterID, m complaint.Message) {
+	if d.isQuiet(id) {
+		return
+	}
 	to := contactOf(m)
+	if d.quiet {
+		to.Name = ""
+	}
+	d.toSpeaker(id, to)
+}
+
+// toSpeaker orders a letter to whoever would like to speak for the resident, with nothing of the case in it.
+func (d *draft) toSpeaker(id complaint.LetterID, to complaint.Contact) {
 	channel := complaint.Email
-	if m.Channel == complaint.SMS {
+	if to.Email == "" {
 		channel = complaint.SMS
 	}
 	d.order(id, channel, complaint.RoleRepresentative, to,

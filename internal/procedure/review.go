@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"complaints/internal/calendar"
@@ -180,7 +181,10 @@ func (r *staffReply) request() {
 // the question to the team (M14).
 // What was not decided in time is open already.
 func (d *draft) ask(id complaint.LetterID, received time.Time, q complaint.Question) {
-	q.Since, q.Received = d.now, received.UTC()
+	q.Since, q.Received, q.Unproved = d.now, received.UTC(), d.quiet
+	if q.Unproved {
+		q.Why = strings.TrimSpace(saysOtherwise + " " + q.Why)
+	}
 	sp, _ := d.Policy.Stage(1)
 	q.DecideBy, _ = d.Calendar.Count(d.Calendar.Day(received), *d.decisionPeriod(sp))
 	d.record(complaint.ByMachine, q.Why, complaint.ReviewAsked{Question: q})
@@ -202,18 +206,33 @@ func (Procedure) decisionPeriod(sp policy.StagePolicy) *calendar.Period {
 }
 
 func (p Procedure) opensByDefault(q complaint.Question) time.Time {
-	return p.Calendar.At(q.DecideBy, p.Settings.DefaultHour, 0)
+	return p.Calendar.At(q.DecideBy, p.opensAt(q), 0)
+}
+
+// opensAt is the hour of the last day at which what nobody has decided is opened.
+func (p Procedure) opensAt(q complaint.Question) int {
+	if q.Unproved {
+		return unprovedHour
+	}
+	return p.Settings.DefaultHour
 }
 
 // openUndecided opens what nobody has decided (0.1).
 func (d *draft) openUndecided() {
 	q := d.Case.Review
+	d.quiet = false // its last day has come: the acknowledgement goes, without any of its words
+	d.recallDoubt(q)
 	const why = "Nobody has decided by the acknowledgement's last day, so it is opened by default."
 	d.openWhatWasAsked(q, complaint.ByMachine, why)
 }
 
 // settle opens what a person was asked about, by what it was.
 func (d *draft) openWhatWasAsked(q complaint.Question, by complaint.Actor, why string) {
+	if q.Unproved && d.Case.SpokenFor() && d.Case.Said[letter.ConsentNeeded] == 0 {
+		d.onceADay(letter.ConsentNeeded, "They are told how the resident can agree.", func() {
+			d.toSpeaker(letter.ConsentNeeded, d.Case.Representative)
+		})
+	}
 	switch q.Matter {
 	case complaint.MatterLateStage2, complaint.MatterStage2:
 		d.openStage2(q.Received, by, why, q.Words, nil)
@@ -244,10 +263,15 @@ func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 		d.cause = "undecided:" + q.Since.UTC().Format(time.RFC3339) // a case can come to this more than once
 		d.openUndecided()
 	}}}
-	page := p.Calendar.At(q.DecideBy, p.Settings.PageHour, 0)
+	hour := p.Settings.PageHour
+	if q.Unproved {
+		hour = min(hour, p.Settings.ReminderHour)
+	}
+	page := p.Calendar.At(q.DecideBy, hour, 0)
 	if c.Reminded[complaint.ScheduleTeam].Before(page) && q.Since.Before(page) {
 		steps = append(steps, dueStep{clause: "P1", at: page, office: true, run: func(d *draft) {
 			d.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
+			d.recallDoubt(q)
 			d.remind(complaint.ScheduleTeam, "last day to decide", letter.TeamDecision, d.now)
 			d.toTeam(letter.TeamDecision, func(f *complaint.Facts) {
 				f.Reminder = "today is the last day to decide"

@@ -14,6 +14,7 @@ func (d *draft) openStage(n int, received time.Time, by complaint.Actor, why, wo
 	d.record(by, why, complaint.StageOpened{
 		Stage: n, Received: received.UTC(), Day0: day0, AckDue: dates.AckDue, Limit: dates.Limit, Target: dates.Target,
 		Words: words, ByDefault: by == complaint.ByMachine && d.Case.Status == complaint.Review,
+		Unproved: by == complaint.ByMachine && d.Case.Review.Unproved,
 	})
 }
 

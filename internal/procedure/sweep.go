@@ -46,7 +46,7 @@ func (p Procedure) NextDue(c complaint.Case, now time.Time) time.Time {
 // dueSteps lists everything that time will do to the case as it stands, due or not.
 func (p Procedure) dueSteps(c complaint.Case, now time.Time) []dueStep {
 	steps := slices.Concat(p.dangerSteps(c, now), p.dataProtectionSteps(c, now), p.ombudsmanSteps(c, now),
-		p.actionSteps(c, now))
+		p.actionSteps(c, now), p.heldSteps(c))
 	switch c.Status {
 	case complaint.Review:
 		return append(steps, p.reviewSteps(c)...)
@@ -78,6 +78,9 @@ func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 	}
 	schedule := "ack" + strconv.Itoa(n)
 	page := later(p.Calendar.At(s.AckDue, p.Settings.PageHour, 0), s.OpenedAt.Add(time.Hour))
+	if at, held := firstHeld(c); held {
+		page = later(page, at.Add(time.Hour))
+	}
 	if !c.Reminded[schedule].Before(page) {
 		return nil
 	}

@@ -47,7 +47,7 @@ func (d *draft) toRepresentative(id complaint.LetterID, facts complaint.Facts) {
 // onceADay runs something at most once on a day for the case, so that two machines can never go on answering
 // each other.
 func (d *draft) onceADay(id complaint.LetterID, why string, do func()) {
-	if d.Case.Said[id] == d.today() {
+	if d.Case.Said[id] == d.today() || d.isQuiet(id) {
 		return
 	}
 	d.record(complaint.ByMachine, why, complaint.Said{Letter: id, On: d.today()})

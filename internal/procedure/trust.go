@@ -83,7 +83,8 @@ func notProvedWords(p complaint.Proof) string {
 		"that we already had, whether they wrote it."
 	if p.Failed() {
 		return "Not proved: our mail server says that this message does not come from the address that it names. " +
-			"It may be forged, or it was forwarded on its way. " + nothing
+			"It may be forged, or it was forwarded on its way, as happens to honest people. We have not answered it. " +
+			nothing
 	}
 	return "Not proved: nothing shows that the message is from whom it names. " + nothing
 }

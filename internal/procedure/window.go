@@ -32,6 +32,9 @@ func (d *draft) stage2Asked(m complaint.Message, r complaint.Reading, newRef str
 			d.record(complaint.ByMachine, "The request has a new matter in it, which has become "+newRef+".",
 				complaint.Linked{Ref: newRef, How: "new matter"})
 		}
+		if d.asksFirst(m, r, complaint.MatterStage2, "It asks for stage 2, in time.") {
+			return
+		}
 		d.openStage2(m.Received, complaint.ByResident,
 			"The resident is not satisfied with the stage 1 answer and asked in time.",
 			complaint.LimitWords(m.NewText), m.Attachments, newRefs...)

@@ -1,0 +1,72 @@
+package procedure
+
+import (
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+)
+
+// A message of which our own mail server says that it is not from the address that it names. It may be forged, and then
+// whoever has that address has written nothing and wants no letters; or it was forwarded on its way, which breaks the
+// proof of honest people, too. So it is read and put before a person, a danger in it is acted on, and nothing else goes
+// to that address by itself. What it would begin waits for the team. If they have not decided by noon of the
+// acknowledgement's last day it begins, and the acknowledgement repeats none of its words.
+
+// unprovedHour is when such a message is opened on the last day, if nobody has decided.
+const unprovedHour = 12
+
+// doubtSender has nothing go by itself to whoever a message says that it is from, if our mail server says otherwise.
+func (d *draft) doubtSender(m complaint.Message) {
+	if !m.Proof.Failed() {
+		return
+	}
+	d.quiet, d.notProved = true, notProvedWords(m.Proof)
+}
+
+// saysOtherwise is why a person is asked.
+const saysOtherwise = "Our mail server says that it is not from the address that it names."
+
+// recallDoubt has those who are told of a question hear once more that nothing proves who asked.
+func (d *draft) recallDoubt(q complaint.Question) {
+	if q.Unproved {
+		d.notProved = notProvedWords(complaint.Proof{Verdict: complaint.SenderFailed})
+	}
+}
+
+// asksFirst puts before the team what a message would begin, if its sender is in doubt. It reports whether it did.
+func (d *draft) asksFirst(m complaint.Message, r complaint.Reading, matter complaint.Matter, why string) bool {
+	if !d.quiet {
+		return false
+	}
+	d.ask(letter.Received, m.Received, complaint.Question{
+		Matter: matter, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence, Evidence: r.Evidence,
+		Words: complaint.LimitWords(m.NewText), Why: why,
+	})
+	return true
+}
+
+// isQuiet reports whether a letter to the resident, or to whoever wrote, does not go because it is in doubt who wrote.
+func (d *draft) isQuiet(id complaint.LetterID) bool {
+	row := letter.Of(id)
+	return d.quiet && row.File != "" && row.To == letter.Resident && id != letter.Emergency
+}
+
+// withoutTheirWords takes out of a letter what whoever wrote has put there, if it is in doubt who that was.
+func (d *draft) withoutTheirWords(id complaint.LetterID, to complaint.Contact, f *complaint.Facts) complaint.Contact {
+	s, _ := d.Case.Current()
+	row := letter.Of(id)
+	if !d.quiet && !s.Doubted() || row.Answers {
+		return to
+	}
+	to.Name, f.Resident, f.Issues, f.OutOfScope, f.OutcomeSought = "", "", nil, nil, ""
+	if row.Acknowledges > 0 {
+		f.Reason = ""
+	}
+	return to
+}
+
+// sparing has an address that a message may have forged told once a day whom to ring, whatever the case.
+func (d *draft) sparing() {
+	if n := len(d.Letters); d.quiet && n > 0 {
+		d.Letters[n-1].Sparing = true
+	}
+}
