@@ -101,6 +101,8 @@ type Case struct {
 	// the address of whoever wrote the latest staff reply, if nobody could act on it
 	Unclear     string          `json:"unclear,omitempty"`
 	Heard       time.Time       `json:"heard,omitzero"`     // arrival of the latest message, UTC
+	Burst       int             `json:"burst,omitempty"`    // messages that came faster than people read, see MessageJoined
+	Untold      Untold          `json:"untold,omitzero"`    // what waits to be told to staff together
 	Contacts    []string        `json:"contacts,omitempty"` // what was said between us, by hand
 	Undelivered []Undeliverable `json:"undelivered,omitempty"`
 	Held        []HeldLetter    `json:"held,omitempty"` // letters that go with others in one
@@ -110,6 +112,14 @@ type Case struct {
 	// per schedule: up to when its reminders are dealt with
 	Reminded map[string]time.Time `json:"reminded,omitempty"`
 	Clocks   Clocks               `json:"clocks,omitzero"`
+}
+
+// Untold is what was written in quick succession and waits to be told to staff in one letter.
+type Untold struct {
+	Until time.Time `json:"until,omitzero"` // UTC; zero if nothing waits
+	N     int       `json:"n,omitempty"`    // messages
+	Words string    `json:"words,omitempty"`
+	Team  bool      `json:"team,omitempty"` // the complaints team is to see it, whoever handles the case
 }
 
 // Stage returns a stage by its number, to be changed.

@@ -138,10 +138,12 @@ type MessageJoined struct {
 	Received    time.Time
 	Intent      Intent `redact:"keep"`
 	Attachments []Attachment
+	// Burst counts the messages that came one soon after the other; every ten minutes without one take one away.
+	Burst int `json:",omitempty" redact:"keep"`
 }
 
 func (f MessageJoined) apply(c *Case, _ Event) {
-	c.Heard = f.Received
+	c.Heard, c.Burst = f.Received, f.Burst
 	c.inThread(f.MessageID)
 	c.Attachments = append(slices.Clip(c.Attachments), f.Attachments...)
 	if f.Intent == IntentChase || f.Intent == IntentUnhappy {
@@ -295,6 +297,32 @@ func (f Flagged) apply(c *Case, e Event) {
 		c.Emergency, c.EmergencyAt, c.Clocks.Danger = true, e.At, Clock{Since: e.At}
 	}
 }
+
+// WordsPutOff: what somebody wrote is not told to staff by itself, since they write very often, but with what comes until
+// an instant (3.7).
+type WordsPutOff struct {
+	Until time.Time `redact:"keep"`
+	Words string
+	Team  bool `redact:"keep"`
+}
+
+func (f WordsPutOff) apply(c *Case, _ Event) {
+	u := c.Untold
+	u.Until, u.Team = f.Until, u.Team || f.Team
+	switch {
+	case f.Words == "": // which wait already
+	case u.Words == "":
+		u.Words, u.N = f.Words, u.N+1
+	default:
+		u.Words, u.N = LimitWords(u.Words+"\n\n"+f.Words), u.N+1
+	}
+	c.Untold = u
+}
+
+// WordsTold: what had waited was told.
+type WordsTold struct{}
+
+func (WordsTold) apply(c *Case, _ Event) { c.Untold = Untold{} }
 
 // AlertPutOff: an alert waits some minutes, because others have just gone to the same people, and goes with all that
 // are open (2.4).

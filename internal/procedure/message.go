@@ -18,7 +18,7 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 	d.doubtSender(m)
 	d.record(complaint.ByResident, d.wrote(m, r), complaint.MessageJoined{
 		MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent,
-		Attachments: m.Attachments,
+		Attachments: m.Attachments, Burst: burst(c, m),
 	})
 	speaks := speakerOf(c, m)
 	if speaks == stranger {

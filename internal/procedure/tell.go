@@ -1,6 +1,11 @@
 package procedure
 
 import (
+	"fmt"
+	"slices"
+	"time"
+
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 )
@@ -56,6 +61,9 @@ func (d *draft) onceADay(id complaint.LetterID, why string, do func()) {
 
 // tellHandler passes a message on to whoever handles the case, or to the team if nobody does.
 func (d *draft) tellHandler(id complaint.LetterID, m complaint.Message) {
+	if d.tellLater(id, m, "", false) {
+		return
+	}
 	d.toHandler(id, func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
 	})
@@ -63,7 +71,7 @@ func (d *draft) tellHandler(id complaint.LetterID, m complaint.Message) {
 
 // alsoTellTeam passes a message on to the complaints team, unless they handle the case and have been told.
 func (d *draft) alsoTellTeam(id complaint.LetterID, m complaint.Message) {
-	if d.handledByTeam() {
+	if d.handledByTeam() || d.tellLater(id, m, "", true) {
 		return
 	}
 	d.toTeam(id, func(f *complaint.Facts) {
@@ -74,6 +82,9 @@ func (d *draft) alsoTellTeam(id complaint.LetterID, m complaint.Message) {
 // teamLooks puts a message before the complaints team with what they need to know of it (M12). Where they handle the
 // case they have it already, unless nobody else was told.
 func (d *draft) teamLooks(m complaint.Message, why string) {
+	if d.tellLater(letter.ManagerResidentChased, m, why, true) {
+		return
+	}
 	d.toTeam(letter.ManagerResidentChased, func(f *complaint.Facts) {
 		f.Words, f.Attachments, f.Reminder = complaint.LimitWords(m.NewText), m.Attachments, why
 	})
@@ -90,4 +101,69 @@ func (d *draft) perhapsStage2(m complaint.Message) {
 func (d *draft) handledByTeam() bool {
 	s, _ := d.Case.Current()
 	return s.Handler.Email == "" || complaint.SameAddress(s.Handler, d.Register.Team)
+}
+
+// A message that comes soon after many others is not told to staff by itself: a hundred letters to one manager are a
+// machine's doing, or drown what a person wrote. mostInBurst go one by one, and each burstWears without a message makes
+// room for one more. What is over goes in one letter at the end of half an hour.
+const (
+	mostInBurst = 6
+	burstWears  = 10 * time.Minute
+	untoldFor   = 30 * time.Minute
+)
+
+// burst counts a message that joins a case.
+func burst(c complaint.Case, m complaint.Message) int {
+	worn := max(0, int(m.Received.Sub(c.Heard)/burstWears))
+	return max(0, c.Burst-worn) + 1
+}
+
+// tellLater keeps what a message says for the letter that tells it together with others. It reports whether it did: not
+// of a withdrawal, and not while messages come at the pace of people.
+func (d *draft) tellLater(id letter.ID, m complaint.Message, why string, team bool) bool {
+	joins := id == letter.ManagerNewEvidence || id == letter.ManagerResidentChased
+	if !joins || d.Case.Burst <= mostInBurst {
+		return false
+	}
+	words := m.NewText
+	if why != "" {
+		words = "(" + why + ".) " + words
+	}
+	if slices.ContainsFunc(d.Events, func(e complaint.Event) bool {
+		_, ok := e.Fact.(complaint.WordsPutOff)
+		return ok
+	}) {
+		words = "" // which wait already, for another reader
+		if !team || d.Case.Untold.Team {
+			return true
+		}
+	}
+	until := d.Case.Untold.Until
+	if until.IsZero() {
+		until = d.now.Add(untoldFor)
+	}
+	d.record(complaint.ByMachine, "Many messages come, so this one is told together with others.",
+		complaint.WordsPutOff{Until: until, Words: complaint.LimitWords(words), Team: team})
+	return true
+}
+
+// untoldSteps: what waited to be told together.
+func (p Procedure) untoldSteps(c complaint.Case) []dueStep {
+	u := c.Untold
+	if u.Until.IsZero() {
+		return nil
+	}
+	return []dueStep{{clause: "3.7", at: u.Until, run: func(d *draft) {
+		d.cause = fmt.Sprintf("together:%d", u.Until.Unix())
+		d.record(complaint.ByMachine, "What came in quick succession is told together.", complaint.WordsTold{})
+		fill := func(f *complaint.Facts) {
+			f.Words = u.Words
+			f.Reminder = fmt.Sprintf("%s came within a short time and stand here together; all of them are in the file",
+				calendar.Plural(u.N, "message"))
+		}
+		d.toHandler(letter.ManagerNewEvidence, fill)
+		if u.Team && !d.handledByTeam() {
+			d.toTeam(letter.ManagerNewEvidence, fill)
+		}
+	}}}
 }
