@@ -65,8 +65,57 @@ func (d *decider) noteHelp(
 	return set("words:"+likeness(words), d.now.UnixMilli())
 }
 
+// receiptsMark begins the names under which is kept for a colleague's address which receipt they had last, when, and how
+// many within an hour.
+const receiptsMark = "receipts:"
+
+// mostReceipts is how many receipts an address has in an hour. A person with so many replies to write has other signs
+// that they were read.
+const mostReceipts = 30
+
+// receipts leaves out of the letters of a reply the receipt that a machine would answer again: the same as the last
+// within the hour, or one too many. A receipt that shows a letter about to go is never left out.
+func (d *decider) receipts(ctx context.Context, address, ref, words string, letters []complaint.LetterOrder) (
+	[]complaint.LetterOrder, error,
+) {
+	theirs := func(o complaint.LetterOrder) bool {
+		return o.Letter == letter.CommandDone && strings.EqualFold(o.To.Email, address)
+	}
+	shows := func(o complaint.LetterOrder) bool { return letter.Of(o.Letter).To == letter.Resident }
+	if !slices.ContainsFunc(letters, theirs) || slices.ContainsFunc(letters, shows) {
+		return letters, nil
+	}
+	name := receiptsMark + strings.ToLower(address) + ":"
+	marks, err := d.tx.Marks(ctx, name)
+	if err != nil {
+		return nil, fmt.Errorf("receipts for %s: %w", address, err)
+	}
+	within := func(millis int64) bool {
+		ago := d.now.Sub(time.UnixMilli(millis))
+		return ago >= 0 && ago < time.Hour
+	}
+	last := int64(likenessSum(ref, words) >> 1)
+	if within(marks["at"]) && marks["last"] == last || within(marks["since"]) && marks["times"] >= mostReceipts {
+		d.desk.log.Warn("a colleague's mailbox seems to answer receipts, so it has none", "case", ref)
+		return slices.DeleteFunc(letters, theirs), nil
+	}
+	since, times := marks["since"], marks["times"]
+	if !within(since) {
+		since, times = d.now.UnixMilli(), 0
+	}
+	now := map[string]int64{"last": last, "at": d.now.UnixMilli(), "since": since, "times": times + 1}
+	for what, value := range now {
+		if err := d.tx.SetMark(ctx, name+what, value); err != nil {
+			return nil, err
+		}
+	}
+	return letters, nil
+}
+
 // likeness is the same for words that differ only in their numbers, as a ticket system's do.
-func likeness(words string) string {
+func likeness(words string) string { return fmt.Sprintf("%016x", likenessSum("", words)) }
+
+func likenessSum(exactly, words string) uint64 {
 	var plain []rune
 	for _, r := range strings.ToLower(words) {
 		if unicode.IsLetter(r) {
@@ -74,6 +123,6 @@ func likeness(words string) string {
 		}
 	}
 	h := fnv.New64a()
-	h.Write([]byte(string(plain)))
-	return fmt.Sprintf("%016x", h.Sum64())
+	h.Write([]byte(exactly + " " + string(plain)))
+	return h.Sum64()
 }

@@ -116,6 +116,9 @@ func (d *decider) decideReply(
 	}
 	d.Helped = helped
 	decision := d.Command(mt.c, from, m, cmd, d.now)
+	if decision.Letters, err = d.receipts(ctx, from.Email, mt.c.Ref, m.NewText, decision.Letters); err != nil {
+		return verdict{}, err
+	}
 	v.steps = []step{{mt.c, decision}}
 	v = d.takeTogether(v, m, from, cmd, together)
 	return v, d.noteHelp(ctx, from.Email, m.NewText, cmd, helped, decision)
