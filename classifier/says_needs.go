@@ -113,10 +113,17 @@ func wholeWords(any ...string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)(?:^|\b)(?:` + strings.Join(any, `|`) + `)(?:$|\b|[^\w])`)
 }
 
+var straightQuotes = strings.NewReplacer("\u2019", "'", "\u2018", "'")
+
 // NeedsIn finds what somebody says of how to deal with its writer, and the sentences that say it.
 func NeedsIn(text string) []complaint.Need {
 	var found []complaint.Need
-	text = strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(text)
+	text = straightQuotes.Replace(text)
+	if whole := strings.ToLower(text); !slices.ContainsFunc(needs, func(n need) bool {
+		return containsAny(whole, n.about)
+	}) {
+		return nil
+	}
 	for sentence := range sentences(text) {
 		small := strings.ToLower(sentence)
 		for _, n := range needs {

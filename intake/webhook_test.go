@@ -383,6 +383,7 @@ func TestRefusalsAreCounted(t *testing.T) {
 		call(1000)
 		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/sms", nil))
 		time.Sleep(61 * time.Second)
+		synctest.Wait()
 		if got := log.String(); strings.Count(got, "\n") != 2 ||
 			!strings.Contains(got, `why="wrong signature" calls=1000`) ||
 			!strings.Contains(got, `why="only POST" calls=1`) {
@@ -390,11 +391,13 @@ func TestRefusalsAreCounted(t *testing.T) {
 		}
 		log.Reset()
 		time.Sleep(time.Hour)
+		synctest.Wait()
 		if log.Len() > 0 {
 			t.Errorf("said without a call: %s", &log)
 		}
 		call(2)
 		time.Sleep(61 * time.Second)
+		synctest.Wait()
 		if got := log.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "calls=2") {
 			t.Errorf("the next time: %s", got)
 		}

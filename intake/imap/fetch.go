@@ -53,7 +53,10 @@ func (s *session) fetch(ctx context.Context, uids []imap.UID, options imap.Fetch
 	err := s.do(ctx, fmt.Sprintf("fetch of %d messages from UID %d", len(uids), uids[0]), func() error {
 		cmd := s.client.Fetch(imap.UIDSetNum(uids...), &options)
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-			f := readFetched(msg, s.m.opts.MaxSize)
+			f, err := readFetched(msg, s.m.opts.MaxSize)
+			if err != nil {
+				return err // and the session ends: its library must not read a broken literal again
+			}
 			if room -= int64(len(f.raw)); room < 0 {
 				f.raw, f.over = nil, true
 			}
@@ -78,8 +81,7 @@ func (s *session) bodies(ctx context.Context, uids []imap.UID,
 
 // readFetched reads one FETCH response to its end. No more than limit bytes of a body are kept,
 // whatever size the server announced.
-func readFetched(msg *imapclient.FetchMessageData, limit int64) fetched {
-	var f fetched
+func readFetched(msg *imapclient.FetchMessageData, limit int64) (f fetched, err error) {
 	for item := msg.Next(); item != nil; item = msg.Next() {
 		switch item := item.(type) {
 		case imapclient.FetchItemDataUID:
@@ -89,25 +91,29 @@ func readFetched(msg *imapclient.FetchMessageData, limit int64) fetched {
 		case imapclient.FetchItemDataInternalDate:
 			f.received = item.Time.UTC()
 		case imapclient.FetchItemDataBodySection:
-			if item.Literal != nil {
-				f.raw, f.full = readLiteral(item.Literal, limit)
+			if item.Literal == nil {
+				continue
+			}
+			if f.raw, f.full, err = readLiteral(item.Literal, limit); err != nil {
+				return f, fmt.Errorf("read the mail with UID %d: %w", f.uid, err)
 			}
 		}
 	}
-	return f
+	return f, nil
 }
 
-// readLiteral returns nil when the literal did not come to its end.
-func readLiteral(literal imap.LiteralReader, limit int64) (raw []byte, full int64) {
+// readLiteral returns the literal's first bytes, up to limit, and its announced size. The error says that it did not
+// come to its end.
+func readLiteral(literal imap.LiteralReader, limit int64) (raw []byte, full int64, err error) {
 	full = literal.Size()
 	raw = make([]byte, min(full, limit))
 	if _, err := io.ReadFull(literal, raw); err != nil {
-		return nil, full
+		return nil, full, err
 	}
 	if _, err := io.Copy(io.Discard, literal); err != nil {
-		return nil, full
+		return nil, full, err
 	}
-	return raw, full
+	return raw, full, nil
 }
 
 // arrival is the message as the ledger gets it.

@@ -134,8 +134,8 @@ func (s *session) unilateral() *imapclient.UnilateralDataHandler {
 		},
 		// The library calls this one on a goroutine of its own.
 		Fetch: func(msg *imapclient.FetchMessageData) {
-			got := readFetched(msg, s.m.opts.MaxSize)
-			if got.raw == nil || uint32(got.uid) != s.wanted.Load() {
+			got, err := readFetched(msg, s.m.opts.MaxSize)
+			if err != nil || got.raw == nil || uint32(got.uid) != s.wanted.Load() {
 				return
 			}
 			select {

@@ -83,24 +83,24 @@ func TestJobsGoOnWhenTheClockIsSet(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				wall := &setClock{}
 				d := &Daemon{clock: wall.now, zone: time.UTC, log: slog.New(slog.DiscardHandler)}
-				sweeps, reports := 0, 0
+				var sweeps, reports atomic.Int64
 				jobs := []*job{testJob(t, "sweep", "* * * * *", &sweeps), testJob(t, "report", "0 8 * * *", &reports)}
 				ctx, stop := context.WithCancel(t.Context())
 				done := make(chan struct{})
 				go func() { defer close(done); d.runJobs(ctx, jobs) }()
+				time.Sleep(10*time.Minute + 30*time.Second) // between two sweeps
+				synctest.Wait()
+				before := sweeps.Load()
+				wall.set(by)
 				time.Sleep(10 * time.Minute)
 				synctest.Wait()
-				before := sweeps
-				wall.set(by)
-				time.Sleep(10*time.Minute + 30*time.Second)
-				synctest.Wait()
-				if n := sweeps - before; n < 9 || n > 12 {
+				if n := sweeps.Load() - before; n < 9 || n > 12 {
 					t.Errorf("%d sweeps in the ten minutes after the step, want ten", n)
 				}
-				had := reports
+				had := reports.Load()
 				time.Sleep(day)
 				synctest.Wait()
-				if n := reports - had; n != 1 {
+				if n := reports.Load() - had; n != 1 {
 					t.Errorf("%d morning reports in the day after, want one", n)
 				}
 				stop()
@@ -110,11 +110,11 @@ func TestJobsGoOnWhenTheClockIsSet(t *testing.T) {
 	}
 }
 
-func testJob(t *testing.T, name, line string, count *int) *job {
+func testJob(t *testing.T, name, line string, count *atomic.Int64) *job {
 	t.Helper()
 	schedule, err := config.ParseCron(line)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &job{name: name, schedule: schedule, run: func(context.Context) error { *count++; return nil }}
+	return &job{name: name, schedule: schedule, run: func(context.Context) error { count.Add(1); return nil }}
 }

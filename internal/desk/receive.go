@@ -63,7 +63,12 @@ type item struct {
 func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
 	for len(arrived) > 0 {
 		n := min(len(arrived), d.perBatch)
-		if err := d.decideTogether(ctx, d.readAll(arrived[:n])); err != nil {
+		r := d.rules.Load()
+		items := d.readAll(r, arrived[:n])
+		if err := d.readAhead(ctx, r, items); err != nil {
+			return err
+		}
+		if err := d.decideTogether(ctx, items); err != nil {
 			return err
 		}
 		arrived = arrived[n:]
@@ -71,25 +76,56 @@ func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
 	return nil
 }
 
-// readAll parses in parallel.
-func (d *Desk) readAll(arrived []store.Arrived) []*item {
-	r := d.rules.Load()
+// readAll parses what arrived.
+func (d *Desk) readAll(r *Rules, arrived []store.Arrived) []*item {
 	items := make([]*item, len(arrived))
+	inParallel(len(arrived), func(i int) { items[i] = d.read(r, arrived[i]) })
+	return items
+}
+
+// readAhead reads what will most likely open a case, before the transaction in which there is one decision after the
+// other: what answers nothing and is from somebody who has no case.
+func (d *Desk) readAhead(ctx context.Context, r *Rules, items []*item) error {
+	var first []*item
+	err := d.store.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for _, it := range items {
+			m := it.parsed.Message
+			if m.From == "" || len(m.InReplyTo)+len(m.References) > 0 {
+				continue
+			}
+			own, err := tx.CasesOf(ctx, m.From)
+			if err != nil {
+				return err
+			}
+			if len(own) == 0 {
+				first = append(first, it)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("look up the senders' cases: %w", err)
+	}
+	inParallel(len(first), func(i int) { d.guard(first[i], func() { r.alone(first[i]) }) })
+	return nil
+}
+
+// inParallel does n things, as many at a time as there are processors.
+func inParallel(n int, do func(i int)) {
 	var wg sync.WaitGroup
 	next := make(chan int)
-	for range min(len(arrived), runtime.GOMAXPROCS(0)) {
+	for range min(n, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			for i := range next {
-				items[i] = d.read(r, arrived[i])
+				do(i)
 			}
 		})
 	}
-	for i := range arrived {
+	for i := range n {
 		next <- i
 	}
 	close(next)
 	wg.Wait()
-	return items
 }
 
 // read parses one arrival. Whatever goes wrong becomes a reason for a person to look.
