@@ -246,6 +246,20 @@ func signer(x authResult) string {
 	return i.host
 }
 
+// SameOwner reports whether two hosts are one, or lie within domains of whoever registered both.
+func SameOwner(a, b string) bool {
+	a, b = strings.ToLower(strings.Trim(a, ".")), strings.ToLower(strings.Trim(b, "."))
+	if a == "" || b == "" || a == b {
+		return a != "" && a == b
+	}
+	theirs, err := publicsuffix.EffectiveTLDPlusOne(a)
+	if err != nil {
+		return false
+	}
+	ours, err := publicsuffix.EffectiveTLDPlusOne(b)
+	return err == nil && theirs == ours
+}
+
 // isAligned holds when both are the same domain, or one lies within the other and both belong to whoever registered
 // it (RFC 7489 section 3.1, the relaxed form). Under a public suffix such as org.uk anybody may register.
 func isAligned(d, from string) bool {
@@ -258,10 +272,5 @@ func isAligned(d, from string) bool {
 	if !strings.HasSuffix(from, "."+d) && !strings.HasSuffix(d, "."+from) {
 		return false
 	}
-	theirs, err := publicsuffix.EffectiveTLDPlusOne(d)
-	if err != nil {
-		return false
-	}
-	ours, err := publicsuffix.EffectiveTLDPlusOne(from)
-	return err == nil && theirs == ours
+	return SameOwner(d, from)
 }

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -313,6 +314,20 @@ func (c Config) NotesPath() string {
 		return ""
 	}
 	return path + ".sent"
+}
+
+// MailServers are the servers by which the landlord's mail comes and goes, without a port: where it is read, where it is
+// sent, and who reports on senders.
+func (c Config) MailServers() (hosts []string) {
+	for _, server := range []string{c.Mailbox.Server, c.SMTP.Server, c.Mailbox.AuthservID} {
+		if host, _, err := net.SplitHostPort(server); err == nil {
+			server = host
+		}
+		if strings.Contains(server, ".") && net.ParseIP(server) == nil {
+			hosts = append(hosts, strings.ToLower(server))
+		}
+	}
+	return hosts
 }
 
 // OwnAddresses lists every address of the mailboxes that are read.

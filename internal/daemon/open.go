@@ -83,7 +83,7 @@ func deskOptions(
 			OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID,
 			ReportsAbove: cfg.Mailbox.ReportsAbove, Location: rules.Calendar.Zone,
 		}),
-		Junk: junk(cfg, clock, dial),
+		Junk: junk(cfg, clock, dial), Servers: cfg.MailServers(),
 	}
 }
 

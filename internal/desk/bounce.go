@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"complaints/intake"
@@ -28,7 +29,7 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 	if err != nil {
 		return verdict{}, fmt.Errorf("look up the letter that came back: %w", err)
 	}
-	if why := notBelieved(m, l); why != "" {
+	if why := d.notBelieved(m, l); why != "" {
 		return d.reportForTeam(ctx, it, l, why)
 	}
 	report := store.Report{Letter: l.ID, At: d.now, Detail: m.Bounce.Status, Delivery: deliveryOf(*m.Bounce)}
@@ -60,8 +61,8 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 
 // notBelieved says why a delivery report does not count, or "". Anybody can write one, and whoever has a letter can
 // name it: what counts is about the letter's own recipient, came with an empty envelope sender as a report must (RFC
-// 3464 section 2), and our mail server has not found it forged.
-func notBelieved(m complaint.Message, l outbox.Letter) string {
+// 3464 section 2), from a server that could know, and our mail server has not found it forged.
+func (d *decider) notBelieved(m complaint.Message, l outbox.Letter) string {
 	switch {
 	case m.Proof.Failed():
 		return "our mail server says that it does not come from where it says"
@@ -69,26 +70,55 @@ func notBelieved(m complaint.Message, l outbox.Letter) string {
 		return "it is about another address than the one that we wrote to"
 	case !m.Bounce.NullSender:
 		return "it did not come as a mail server sends one"
+	case !d.couldKnow(m, l):
+		return "it comes from a mail server that is neither ours nor theirs"
 	}
 	return ""
 }
 
-// reportForTeam makes a note for the team of a delivery report that does not count: the letter stands as it was. Of a
-// letter to the team itself, or while they have just been told of something, none is made.
+// mailHosts are those who keep the mailboxes of many, each with the domains that they report from and keep.
+var mailHosts = [][]string{
+	{"googlemail.com", "gmail.com", "google.com"},
+	{"outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "live.co.uk", "msn.com", "microsoft.com"},
+	{"yahoo.com", "yahoo.co.uk", "ymail.com", "aol.com", "aol.co.uk"},
+	{"icloud.com", "me.com", "mac.com", "apple.com"},
+}
+
+// couldKnow reports whether a delivery report names as its sender one who has to do with the letter's way: a server of
+// ours or of the recipient's domain, or a host of many domains whom our mail server has proved.
+func (d *decider) couldKnow(m complaint.Message, l outbox.Letter) bool {
+	reporter, recipient := domainOf(m.From), domainOf(l.To)
+	for _, host := range append([]string{recipient, domainOf(d.Landlord.Email)}, d.desk.servers...) {
+		if intake.SameOwner(reporter, host) {
+			return true
+		}
+	}
+	for _, domains := range mailHosts {
+		one := func(domain string) bool { return intake.SameOwner(reporter, domain) }
+		if slices.ContainsFunc(domains, one) {
+			return m.Proof.Proved() || slices.Contains(domains, strings.ToLower(recipient))
+		}
+	}
+	return false
+}
+
+// reportForTeam makes a note for the team of a report that a letter came back, if the report does not count: the letter
+// stands as it was. Of a letter to the team itself none is made.
 func (d *decider) reportForTeam(ctx context.Context, it *item, l outbox.Letter, why string) (verdict, error) {
-	m := it.parsed.Message
-	v := filed(m, d.alone(it), l.Case,
+	m, part := it.parsed.Message, partsOf(l)[0]
+	v := filed(m, d.alone(it), part.Case,
 		"A delivery report on our letter "+string(l.Letter)+" that does not count: "+why+".")
-	if strings.EqualFold(l.To, d.Register.Team.Email) || l.Case == "" {
+	if strings.EqualFold(l.To, d.Register.Team.Email) || part.Case == "" || deliveryOf(*m.Bounce) != outbox.Undelivered {
 		return v, nil
 	}
-	if enough, err := d.toldEnough(ctx, d.Register.Team.Email); err != nil || enough {
-		return v, err
+	c, err := d.tx.Case(ctx, part.Case)
+	if err != nil {
+		return verdict{}, fmt.Errorf("case %s: %w", part.Case, err)
 	}
-	return d.tellTeam(v, "A report says that our letter "+string(l.Letter)+" of case "+l.Case+
-		" was not delivered, but "+
-		why+". The letter counts as sent, and nothing was done. Perhaps the reader passes their mail on to an address "+
-		"that does not work. Please look whether they have had it."), nil
+	if decision := d.ReportDoubted(c, l, why, d.now); len(decision.Events) > 0 {
+		v.steps = append(v.steps, step{c, decision})
+	}
+	return v, nil
 }
 
 // reportedLetter finds the letter of ours that a report is about: by its Message-ID, else by a token anywhere in the

@@ -49,6 +49,7 @@ type Desk struct {
 	writing   atomic.Int32 // writes under way of which observe has not been told yet
 	perSender int
 	perBatch  int
+	servers   []string // see Options.Servers
 }
 
 // Rules are what an administrator can change while the daemon runs. They change together.
@@ -79,6 +80,7 @@ type Options struct {
 	Observe   func([]Activity)      // told what was committed, in order; may be nil
 	Mailboxes func() []MailboxState // how reading them fares, for the morning report; may be nil
 	Junk      Junk                  // the zero value is not looked at
+	Servers   []string              // by which our mail comes and goes: what they say of a delivery is believed
 }
 
 // New returns a desk.
@@ -93,7 +95,7 @@ func New(o Options) (*Desk, error) {
 		store: o.Store, mail: o.Mail, keys: keysOf(o.Secret), oldTokens: o.OldTokens, prefix: o.RefPrefix,
 		clock: o.Clock, log: o.Log,
 		wake: o.Wake, observe: o.Observe, mailboxes: o.Mailboxes, junk: o.Junk,
-		perSender: o.PerSender, perBatch: o.Batch,
+		perSender: o.PerSender, perBatch: o.Batch, servers: o.Servers,
 	}
 	if d.oldTokens <= 0 {
 		d.oldTokens = defaultOldTokens

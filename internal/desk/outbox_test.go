@@ -77,7 +77,7 @@ func (p *posting) reportArrives(action, status string) {
 	p.t.Helper()
 	p.now = p.now.Add(10 * time.Minute)
 	raw := strings.ReplaceAll(fmt.Sprintf(`Return-Path: <>
-From: Mail Delivery System <mailer-daemon@mx.example>
+From: Mail Delivery System <mailer-daemon@mx.landlord.example>
 To: complaints@landlord.example
 Subject: Delivery report
 Message-ID: <%d@mx.example>

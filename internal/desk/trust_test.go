@@ -153,6 +153,12 @@ func TestWhichDeliveryReportsCount(t *testing.T) {
 		counts                           bool
 	}{
 		{"her own", "<>", "", "asha@example.com", true},
+		{"our own server's", "<>", "From: MAILER-DAEMON@relay.landlord.example\n", "asha@example.com", true},
+		{"a stranger's", "<>", "From: postmaster@evil.example\n", "asha@example.com", false},
+		{"nobody's in particular", "<>", "From: MAILER-DAEMON\n", "asha@example.com", false},
+		{"a large host's, proved", "<>", "Authentication-Results: mx; dmarc=pass header.from=googlemail.com\n" +
+			"From: mailer-daemon@googlemail.com\n", "asha@example.com", true},
+		{"in a large host's name", "<>", "From: mailer-daemon@googlemail.com\n", "asha@example.com", false},
 		{"where her mail is passed on to", "<>", "", "asha.work@third.example", false},
 		{"somebody else's", "<>", "", "mallory@evil.example", false},
 		{"written by a person", "<mallory@evil.example>", "", "asha@example.com", false},
@@ -166,14 +172,20 @@ func TestWhichDeliveryReportsCount(t *testing.T) {
 			body := "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; " +
 				c.final + "\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <" +
 				l.MessageID + ">\n\n--b--\n"
-			b.mail("Return-Path: "+c.sender+"\n"+c.header+"From: MAILER-DAEMON@example.com\nSubject: Undelivered\n"+
+			if !strings.Contains(c.header, "From: ") {
+				c.header += "From: MAILER-DAEMON@example.com\n"
+			}
+			b.mail("Return-Path: "+c.sender+"\n"+c.header+"Subject: Undelivered\n"+
 				"MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"b\"", body)
 			if got := len(b.caseOf(first).Undelivered) > 0; got != c.counts {
 				t.Errorf("counts: got %v, want %v", got, c.counts)
 			}
-			told := lettersTo(t, b.d, "complaints.team@landlord.example")
-			if !c.counts && len(told) != 1 {
-				t.Errorf("notes for the team: got %d, want 1", len(told))
+			told := ordered(t, b.d, first, letter.DeliveryFailed)
+			if len(told) != 1 || strings.Contains(told[0].Text, "Not proved") == c.counts {
+				t.Errorf("notes for the team: got %d, want 1 that says whether it counts", len(told))
+			}
+			if acked := len(ordered(t, b.d, first, letter.Stage1Acknowledgement)); !c.counts && acked != 1 {
+				t.Errorf("acknowledgements: got %d, want the one that stands", acked)
 			}
 		})
 	}

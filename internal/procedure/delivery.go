@@ -243,10 +243,31 @@ func (d *draft) staffNotReached(l outbox.Letter, r Refusal) {
 
 // failed tells the team that a letter did not arrive, once a day for each letter and reader.
 func (d *draft) failed(l outbox.Letter, problem string) {
-	notice := complaint.LetterID(string(letter.DeliveryFailed) + ":" + string(l.Letter) + ":" + strings.ToLower(l.To))
+	to := strings.ToLower(l.To)
+	if l.Role == complaint.RoleResident || l.Role == complaint.RoleRepresentative { // whose address the log is not to keep
+		to = string(l.Role)
+	}
+	notice := complaint.LetterID(string(letter.DeliveryFailed) + ":" + string(l.Letter) + ":" + to)
 	d.onceADay(notice, "The complaints team is told that a letter did not arrive.", func() {
 		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) { f.Problem = problem })
 	})
+}
+
+// ReportDoubted decides what follows from a report that a letter came back, if the report is not believed, and why: the
+// team looks, once a day for each letter, and the letter counts as sent.
+func (p Procedure) ReportDoubted(c complaint.Case, l outbox.Letter, why string, now time.Time) Decision {
+	d := p.begin(c, now, "doubted:"+l.ID)
+	d.clause = "1.5"
+	notice := complaint.LetterID(string(letter.DeliveryFailed) + ":doubted:" + l.ID)
+	d.onceADay(notice, "A report says that a letter did not arrive, and it does not count.", func() {
+		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+			f.Reminder = "Did our letter reach them?"
+			f.Problem = "Not proved: a report says that our letter " + string(l.Letter) + " was not delivered, but " + why +
+				". The letter counts as sent, and nothing was done. Perhaps the reader passes their mail on to an " +
+				"address that does not work. Please look whether they have had it."
+		})
+	})
+	return d.Decision
 }
 
 func channelWords(c complaint.Channel) string {

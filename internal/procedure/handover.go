@@ -157,6 +157,12 @@ func (r *staffReply) conflict() {
 	r.receipt(kept.Called() + " is kept from the case. It is with " + r.orTeam(r.handler()).Called() + ".")
 }
 
+// sameFullName reports whether two names of more than one word are the same.
+func sameFullName(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	return len(x) > 1 && strings.EqualFold(strings.Join(x, " "), strings.Join(y, " "))
+}
+
 // longestAbsence is for how many days a machine's word is taken that somebody is away. They say more themselves (OUT).
 const longestAbsence = 60
 
@@ -254,12 +260,22 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 	return d.Decision
 }
 
-// keepFromTheNamed keeps a complaint from the people it is about (4.3): anybody of the register
-// whose full name stands in it.
+// keepFromTheNamed keeps a complaint from the people it is about (4.3), anybody of the register whose full name stands
+// in it, and from whoever complains: many a landlord's staff are its tenants, and nobody deals with a complaint of their
+// own. They are known by their address, or by their name where they write from another.
 func (d *draft) keepFromTheNamed(m complaint.Message) {
+	writer, known := d.Register.Find(m.From)
+	for _, c := range d.Register.Everyone() {
+		theirs := known && complaint.SameAddress(c, writer) || sameFullName(c.Name, m.FromName) ||
+			known && sameFullName(c.Name, writer.Name)
+		if theirs && !complaint.SameAddress(c, d.Register.Team) {
+			d.record(complaint.ByMachine, c.Called()+" may be whoever complains, and is kept from it.",
+				complaint.Conflict{Address: c.Email})
+		}
+	}
 	words := " " + strings.ToLower(strings.Join(strings.Fields(m.Subject+" "+m.NewText), " ")) + " "
 	for _, c := range d.Register.Everyone() {
-		if len(strings.Fields(c.Name)) > 1 && strings.Contains(words, strings.ToLower(c.Name)) {
+		if len(strings.Fields(c.Name)) > 1 && strings.Contains(words, strings.ToLower(c.Name)) && !d.conflicted(c) {
 			d.record(complaint.ByMachine, c.Name+" is named in the complaint and is kept from it.",
 				complaint.Conflict{Address: c.Email})
 		}

@@ -114,6 +114,38 @@ func TestConflicts(t *testing.T) {
 			Replies("2026-11-24 12:00", manager, "REASSIGN repairs.deputy@landlord.example").With(manager).
 			Got("2026-11-24 12:00", "command-not-understood to repairs.manager")
 	})
+	t.Run("a manager's own complaint", func(t *testing.T) { // 4.3
+		t.Parallel()
+		for from, name := range map[string]string{manager: "", "priya@home.example": "Priya SHAH"} {
+			l := newLife(t, "hastoe-2020")
+			named(l, complaint.AreaRepairs, "Priya Shah")
+			m := l.Message("2026-11-23 10:00", from, "My own ceiling leaks again and nobody has come.")
+			m.FromName = name
+			l.OpenLate(m, aComplaint(), m.Received).With(deputy)
+			same(t, "kept from it", strings.Join(l.Case.Conflicted, ", "), manager)
+			l.Replies("2026-11-24 10:00", manager, "RESPOND UPHELD\n"+proceduretest.Answer).With(deputy).
+				Stands(complaint.Stage1Open)
+		}
+	})
+	t.Run("no letter tells them of it", func(t *testing.T) {
+		t.Parallel()
+		l := begun(t).Replies(at, team, "CONFLICT "+manager).With(deputy).
+			Got(at, "command-done to complaints.team", "reassigned to repairs.deputy", "reassigned to repairs.manager")
+		for _, o := range l.Sent {
+			if f := o.Facts; o.Letter == letter.Reassigned && o.To.Email == manager && f.Words+f.Resident+f.Contact.Email != "" {
+				t.Errorf("who is kept away is told %q of %q", f.Words, f.Resident)
+			}
+		}
+		l.Replies("2026-11-24 11:00", team, "CONFLICT "+director).To("2026-12-11 12:00")
+		for _, o := range l.Sent {
+			if o.To.Email == director {
+				t.Errorf("%s goes to a Director who is kept away", letter.Of(o.Letter).File)
+			}
+		}
+		if l.Count(letter.DirectorOverdue) == 0 {
+			t.Error("nobody hears that the answer is late")
+		}
+	})
 	t.Run("named in the complaint", func(t *testing.T) { // 4.3
 		t.Parallel()
 		l := newLife(t, "hastoe-2020")

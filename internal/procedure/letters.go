@@ -137,7 +137,25 @@ func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint
 	for _, more := range fill {
 		more(&facts)
 	}
+	if d.mayNotRead(role, to) {
+		if id != letter.CommandDone && id != letter.Reassigned {
+			role, to = complaint.RoleTeam, d.Register.Team
+		} else { // of what they did, or have no more, they hear without anything of the case
+			facts = complaint.Facts{Landlord: facts.Landlord, Ref: facts.Ref, Today: facts.Today, Reason: facts.Reason,
+				Handler: facts.Handler}
+		}
+	}
 	d.order(id, complaint.Email, role, to, facts)
+}
+
+// mayNotRead reports whether somebody is kept from the case, so that no letter tells them of it. A desk that takes
+// dangers or personal data, and the team, are nobody's.
+func (d *draft) mayNotRead(role complaint.Role, to complaint.Contact) bool {
+	switch role {
+	case complaint.RoleManager, complaint.RoleDirector, complaint.RoleChiefExecutive:
+		return d.conflicted(to) && !complaint.SameAddress(to, d.Register.Team)
+	}
+	return false
 }
 
 func (d *draft) toTeam(id complaint.LetterID, fill ...func(*complaint.Facts)) {

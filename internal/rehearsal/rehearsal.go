@@ -78,7 +78,8 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string
 		Mail: intake.NewReader(intake.ReaderOptions{
 			OwnAddresses: cfg.OwnAddresses(), AuthservID: AuthservID, Location: p.Calendar.Zone,
 		}),
-		Clock: func() time.Time { return r.now }, Log: slog.New(slog.DiscardHandler),
+		Servers: []string{AuthservID},
+		Clock:   func() time.Time { return r.now }, Log: slog.New(slog.DiscardHandler),
 		Observe: func(done []desk.Activity) { r.observe(done) },
 	})
 	return err
