@@ -23,6 +23,7 @@ const cutMark = " [the rest is in the case's file]"
 func clean(f complaint.Facts) complaint.Facts {
 	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Resident, &f.OutcomeSought, &f.Area, &f.HandlerRole,
 		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Reminder, &f.NotProved, &f.TimeLimit,
+		&f.Leaves, &f.Meant,
 		&f.External.Body, &f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
 		*s = line(*s)
 	}
@@ -35,7 +36,8 @@ func clean(f complaint.Facts) complaint.Facts {
 		f.Area = "" // "the team for other" tells nobody anything
 	}
 	f.Handler, f.Contact = cleanContact(f.Handler), cleanContact(f.Contact)
-	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History), lines(f.Commands)
+	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History),
+		lines(f.Commands)
 	f.WeWill, f.MustDo = lines(f.WeWill), lines(f.MustDo)
 	f.OutOfScope = each(f.OutOfScope, func(s *complaint.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
 	f.Points = each(f.Points, func(p *complaint.Point) {
@@ -45,7 +47,12 @@ func clean(f complaint.Facts) complaint.Facts {
 	f.Attachments = each(f.Attachments, func(a *complaint.Attachment) { a.Name = line(a.Name) })
 	f.Proposal.Evidence = each(f.Proposal.Evidence,
 		func(e *complaint.Evidence) { e.Text, e.Effect = line(e.Text), line(e.Effect) })
-	f.Sections = each(f.Sections, func(s *complaint.Section) { s.Title, s.Lines = line(s.Title), reportLines(s.Lines) })
+	f.Finished = each(f.Finished,
+		func(l *complaint.Finished) { l.To, l.Subject, l.Text = line(l.To), line(l.Subject), text(l.Text) })
+	f.Sections = each(f.Sections, func(s *complaint.Section) {
+		s.Title, s.Lines = line(s.Title),
+			reportLines(s.Lines)
+	})
 	return f
 }
 

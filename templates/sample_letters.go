@@ -23,6 +23,14 @@ var seldom = map[complaint.LetterID]func(*complaint.Facts){
 		f.Reminder = "It may be a request for stage 2. If it is, reply ESCALATE"
 	},
 	letter.DirectorReview: func(f *complaint.Facts) { f.MovedUp, f.Answer = true, "" },
+	letter.ReadBack: func(f *complaint.Facts) {
+		f.Meant = "EXTEND to Friday 18 December 2026: the resident is told the new date and why"
+		f.Problem = "We are not certain that you mean this, so nothing has been done yet."
+		f.Words = "could I have until 18 December please, the scaffold is late"
+		f.Finished = []complaint.Finished{{To: "Asha Rahman", Subject: "We need more time", Text: "Dear Asha " +
+			"Rahman,\n\n" +
+			"We need more time to answer your complaint. You will hear from us by Friday 18 December 2026."}}
+	},
 	letter.ExtensionNoted: func(f *complaint.Facts) {
 		f.Problem = "Our policy gives more time for what is complex or waits for somebody else."
 	},
@@ -34,12 +42,14 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Stage, f.SettleBy, f.AnswerBy, f.Limit = 0, day(sampleTarget), 0, 0
 	},
 	letter.InformalAssigned: func(f *complaint.Facts) {
-		f.Stage, f.SettleBy, f.AnswerBy, f.Limit, f.Reminder = 0, day(sampleTarget), 0, 0, "three working days are left"
+		f.Stage, f.SettleBy, f.AnswerBy, f.Limit, f.Reminder = 0, day(sampleTarget), 0, 0, "three working "+
+			"days are left"
 		f.Commands = []string{"RESOLVED and what was agreed", "CONTACTED and what was said",
 			"ESCALATE and why (it needs a full answer, so stage 1 begins now)"}
 	},
 	letter.ScopeDoubted: func(f *complaint.Facts) {
-		f.Commands = []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
+		f.Commands = []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN " +
+			"and a name"}
 		f.Recipient, f.Reason = "", "Jaya Patel"
 		f.Problem = "I do not think this is for us. " +
 			"All she says is that next door's boys play football against her wall."
@@ -72,7 +82,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.OutOfTime: func(f *complaint.Facts) {
 		f.Issues = []string{"In the spring of last year your contractor broke my fence"}
 		f.EventDay = "in the spring of 2025"
-		f.Reason = "You told us that you had put it off because you were busy at work. We did not find that this was " +
+		f.Reason = "You told us that you had put it off because you were busy at work. We did not find that " +
+			"this was " +
 			"a reason to make an exception."
 		f.Limit, f.External.Show = day(sampleCutoff), true
 		f.OutOfScope[0] = complaint.Signpost{What: f.Issues[0], Route: "our customer service team, 01632 960100"}
@@ -105,7 +116,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Today, f.WindowLast, f.Decision = day(sampleTarget), day(sampleWindow), "upheld"
 		f.Answer = "I am sorry for the trouble this leak has caused you.\n\n" +
 			"The leak came back because the old pipe was patched twice and not replaced. It should have been " +
-			"replaced the first time. The visit on 12 November was left out of the plumber's diary, and nobody rang " +
+			"replaced the first time. The visit on 12 November was left out of the plumber's diary, and " +
+			"nobody rang " +
 			"you. That was our mistake."
 		f.Remedy = "We apologise, and we will pay you £50 for the day you lost."
 		f.Points = []complaint.Point{
@@ -129,7 +141,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	},
 	letter.Stage2Refused: func(f *complaint.Facts) {
 		f.Today, f.WindowLast, f.Decision, f.External.Show = day("2027-03-16"), day(sampleWindow), "upheld", true
-		f.Reason = "You told us that you had not found the time. We understand that, but it is not enough for us to " +
+		f.Reason = "You told us that you had not found the time. We understand that, but it is not enough " +
+			"for us to " +
 			"go back to it after eleven weeks."
 	},
 	letter.Stage2TooEarly: func(f *complaint.Facts) { f.ReviewDate = day(sampleTarget) },
@@ -145,7 +158,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.Stage2FinalResponse: func(f *complaint.Facts) {
 		f.Today, f.Decision = day(sampleTarget2), "partly upheld"
 		f.Answer = "I have read your file and spoken to you and to the repairs team.\n\n" +
-			"The stage 1 answer gave no date for the painting. It should have. I do not agree that we owe you a full " +
+			"The stage 1 answer gave no date for the painting. It should have. I do not agree that we owe " +
+			"you a full " +
 			"day's pay, because the visit was planned for one morning."
 		f.Remedy = "We apologise, and we will pay you another £30."
 		f.Actions = []complaint.Action{{What: "Paint the bathroom ceiling", By: day("2027-01-08")}}
@@ -184,7 +198,10 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Answer = "The leak came back because the old pipe was patched twice and not replaced."
 	},
 	letter.ManagerResidentChased: func(f *complaint.Facts) { f.Words = "Any news? Still waiting." },
-	letter.ManagerWithdrawn:      func(f *complaint.Facts) { f.Words = "All sorted now, please close it. Thank you." },
+	letter.ManagerWithdrawn: func(f *complaint.Facts) {
+		f.Words = "All sorted now, please close it. " +
+			"Thank you."
+	},
 	letter.TeamDecision: func(f *complaint.Facts) {
 		f.Recipient, f.EventDay = "", "in November 2026"
 		f.Proposal = complaint.Proposal{Question: "Is this a complaint, or about neighbours only?", Suggest: "ACCEPT",
@@ -203,6 +220,14 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.CommandNotUnderstood: func(f *complaint.Facts) {
 		f.Problem, f.Words = "\"Closed\" does not say what was agreed, and with whom.", "closed"
 	},
+	letter.ReadBack: func(f *complaint.Facts) {
+		f.Meant = "EXTEND to Friday 18 December 2026: the resident is told the new date and why"
+		f.Problem = "We are not certain that you mean this, so nothing has been done yet."
+		f.Words = "could I have until 18 December please, the scaffold is late"
+		f.Finished = []complaint.Finished{{To: "Asha Rahman", Subject: "We need more time", Text: "Dear Asha " +
+			"Rahman,\n\n" +
+			"We need more time to answer your complaint. You will hear from us by Friday 18 December 2026."}}
+	},
 	letter.ExtensionNoted: func(f *complaint.Facts) { f.Reason = "We are waiting for a camera survey of the drain." },
 	letter.ExtensionRefused: func(f *complaint.Facts) {
 		f.Problem = "\"Another week\" is not a date."
@@ -219,7 +244,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.Hazard: func(f *complaint.Facts) {
 		f.Recipient, f.Words, f.Issues = "", "I can smell gas in the kitchen and the baby is asleep upstairs", nil
 		f.Flags = []complaint.Flag{complaint.FlagGas, complaint.FlagChild}
-		f.Proposal.Evidence = []complaint.Evidence{{Clause: "flag:gas", Text: "smell gas", Effect: "speaks for danger"}}
+		f.Proposal.Evidence = []complaint.Evidence{{Clause: "flag:gas", Text: "smell gas", Effect: "speaks " +
+			"for danger"}}
 		f.Commands = []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
 	},
 	letter.DataProtection: func(f *complaint.Facts) {
@@ -228,11 +254,13 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Flags = nil
 	},
 	letter.Safeguarding: func(f *complaint.Facts) {
-		f.Recipient, f.Words, f.Flags = "", "I can't go on like this any more", []complaint.Flag{complaint.FlagSelfHarm}
+		f.Recipient, f.Words, f.Flags = "", "I can't go on like this any more",
+			[]complaint.Flag{complaint.FlagSelfHarm}
 	},
 	letter.MorningReport: func(f *complaint.Facts) {
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Sections: []complaint.Section{
-			{Title: "Now", Lines: []string{"HC-2026-000129, gas, nobody has taken it yet. Reply TAKEN to the alert."}},
+			{Title: "Now", Lines: []string{"HC-2026-000129, gas, nobody has taken it yet. Reply TAKEN to the " +
+				"alert."}},
 			{Title: "Decide",
 				Lines: []string{"HC-2026-000123, two days old, by Tuesday 24 November: neighbours or a complaint?"}},
 			{Title: "Late"},
@@ -275,9 +303,10 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 					"will write to you by Tuesday 24 November 2026. Nothing has been turned down."}}}}
 	},
 	letter.Dangers: func(f *complaint.Facts) {
-		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Sections: []complaint.Section{{Title: "The dangers",
-			Lines: []string{`HC-2026-000123: Asha Rahman, +447700900123: "I can smell gas in the kitchen"`,
-				`HC-2026-000124: Ben Cole, ben@example.com: "There are sparks from the meter"`}}},
+		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today,
+			Sections: []complaint.Section{{Title: "The dangers",
+				Lines: []string{`HC-2026-000123: Asha Rahman, +447700900123: "I can smell gas in the kitchen"`,
+					`HC-2026-000124: Ben Cole, ben@example.com: "There are sparks from the meter"`}}},
 			Commands: []string{"TAKEN (you are dealing with all of them)", "TAKEN and references (only with these)"}}
 	},
 	letter.TeamUnreachable: func(f *complaint.Facts) {

@@ -99,7 +99,9 @@ type Case struct {
 	Said    map[LetterID]calendar.Date `json:"said,omitempty"`
 	Replies Tally                      `json:"replies,omitzero"` // what staff wrote on the latest day they did
 	// the address of whoever wrote the latest staff reply, if nobody could act on it
-	Unclear     string          `json:"unclear,omitempty"`
+	Unclear string `json:"unclear,omitempty"`
+	// what colleagues have been asked and not answered, the oldest first
+	Questions   []StaffQuestion `json:"questions,omitempty"`
 	Heard       time.Time       `json:"heard,omitzero"`     // arrival of the latest message, UTC
 	Burst       int             `json:"burst,omitempty"`    // messages that came faster than people read, see MessageJoined
 	Untold      Untold          `json:"untold,omitzero"`    // what waits to be told to staff together
@@ -155,6 +157,18 @@ type Question struct {
 	Formally   bool             `json:"formally,omitempty"`          // the message asks for the formal stage
 	Unproved   bool             `json:"unproved,omitempty"`          // our mail server says that its sender is another
 	Was        Status           `json:"was,omitempty" redact:"keep"` // where the case stood before
+}
+
+// StaffQuestion is what a colleague was asked before something is done for their reply, see [QuestionPut]. Nothing
+// follows until they say YES to the letter that shows it.
+type StaffQuestion struct {
+	ID      string        `json:"id" redact:"keep"` // of the reply in question
+	Of      Contact       `json:"of" redact:"keep"` // of staff
+	Command Command       `json:"command"`
+	Why     string        `json:"why"`                 // what was in doubt
+	Since   time.Time     `json:"since"`               // UTC
+	LastDay calendar.Date `json:"last_day"`            // the case's own date, by which it has to be answered
+	Shown   string        `json:"shown" redact:"keep"` // a digest of what was shown
 }
 
 // Settlement is an early resolution that waits for the resident's word (1.4).

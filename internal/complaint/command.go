@@ -28,13 +28,30 @@ const (
 	VerbDuplicate Verb = "DUPLICATE"
 	VerbConsent   Verb = "CONSENT"  // the resident has agreed to whoever wrote for them
 	VerbAnswered  Verb = "ANSWERED" // the outside body has its answer
+	VerbStop      Verb = "STOP"     // what was caused last is taken back, as far as it can be
+	VerbDraft     Verb = "DRAFT"    // the finished letter is shown and not sent
+	VerbYes       Verb = "YES"      // in reply to a question of ours: do what it shows
+	VerbNo        Verb = "NO"       // in reply to a question of ours: do not
 	VerbUnclear   Verb = ""
 )
+
+// Certainty is how sure it is what a reply asks for.
+type Certainty int
+
+// The degrees of it.
+const (
+	Unsure       Certainty = iota // it may ask for something, and nobody can tell for what
+	Likely                        // its words ask for it as a rule
+	Unmistakable                  // they can mean nothing else
+)
+
+func (e Certainty) String() string { return [...]string{"unsure", "likely", "unmistakable"}[e] }
 
 // Command is a staff reply as understood. Missing says in words what it lacks; such a command is answered
 // with help and changes nothing.
 type Command struct {
 	Verb    Verb
+	Sure    Certainty     // that the reply asks for it
 	Outcome Outcome       // RESPOND
 	Text    string        // the answer, reason, summary, question or note
 	Date    calendar.Date // EXTEND, OUT
@@ -44,15 +61,26 @@ type Command struct {
 	Actions []Action      // RESPOND: from lines "ACTION: what by date"
 	Missing string
 
-	Guess   Verb     // what a reply without a command reads like, see [ReadAs]
+	Guess   Verb     // what a reply without a command reads like; NOTE is an update that asks for nothing
+	Draft   bool     // it is to be shown, not carried out
+	Away    Absence  // OUT: what the reply says of an absence
 	Answers LetterID // the letter that it answers, if that is known
+	Asked   string   // YES, NO: the cause of that letter, which names the question
 
-	Ref                 string    // DUPLICATE: the other case
-	Wants               string    // CONTACTED: the outcome the resident would like (P8)
-	Findings            []Finding // RESPOND: from lines "ISSUE 2: NOT UPHELD and why", numbered as letters number them
-	RootCause, Learning string    // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
-	Improvement         string    // RESPOND: from a line "IMPROVEMENT: ..."
-	Tenure              string    // NOTE: from a line "TENURE: ..."
-	Adjustment          string    // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
-	Needs               []Need    // NOTE, CONTACTED: what the words of that line ask for
+	Ref   string // DUPLICATE: the other case
+	Wants string // CONTACTED: the outcome the resident would like (P8)
+	// RESPOND: from lines "ISSUE 2: NOT UPHELD and why", numbered as letters number them
+	Findings            []Finding
+	RootCause, Learning string // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
+	Improvement         string // RESPOND: from a line "IMPROVEMENT: ..."
+	Tenure              string // NOTE: from a line "TENURE: ..."
+	Adjustment          string // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
+	Needs               []Need // NOTE, CONTACTED: what the words of that line ask for
+}
+
+// Absence is what somebody says of their own absence.
+type Absence struct {
+	Left bool          // they have left for good
+	From calendar.Date // a later day from which they are away; 0 is now
+	Back calendar.Date // the day of return, or the last day away; 0 if it is not told
 }

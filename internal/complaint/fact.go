@@ -10,7 +10,8 @@ import (
 	"complaints/internal/calendar"
 )
 
-// The facts, in the order of a complaint's life. What each does to the case stands under it. Texts that nobody's words
+// The facts, in the order of a complaint's life. What each does to the case stands under it. Texts that nobody's
+// words
 // stand in are marked `redact:"keep"`; everything else of plain text goes when a file is erased.
 
 // Registered: a message has become a case (P1). What is to become of it follows in the next event.
@@ -205,7 +206,7 @@ func (f Responded) apply(c *Case, e Event) {
 	s.RespondedAt, s.Decision, s.Answer, s.Remedy, s.Actions = e.At, f.Decision, f.Answer, f.Remedy, f.Actions
 	s.RootCause, s.Learning, s.Improvement, s.Findings = f.RootCause, f.Learning, f.Improvement, f.Findings
 	s.SentAt, s.WindowLast = time.Time{}, 0
-	c.Chases, c.Settlement, c.Status = 0, Settlement{}, Stage1Responded
+	c.Chases, c.Settlement, c.Status, c.Questions = 0, Settlement{}, Stage1Responded, nil
 	if f.Stage == 2 {
 		c.Status = Stage2Responded
 	}
@@ -256,7 +257,7 @@ type CaseClosed struct{ Reason Close }
 
 func (f CaseClosed) apply(c *Case, e Event) {
 	c.Status, c.Reason, c.ClosedAt = Closed, f.Reason, e.At
-	c.Settlement, c.Review = Settlement{}, Question{}
+	c.Settlement, c.Review, c.Questions = Settlement{}, Question{}, nil
 }
 
 // Reminded: the reminders of a schedule are dealt with up to an instant (3.3).
@@ -497,10 +498,36 @@ func (f ActionDone) apply(c *Case, _ Event) {
 type WentAway struct {
 	Address string `redact:"keep"` // of staff
 	Until   calendar.Date
+	Left    bool `json:",omitempty"` // they have left for good; Until is then a day that does not come
 }
 
 func (f WentAway) apply(c *Case, _ Event) {
 	c.Away = with(c.Away, strings.ToLower(f.Address), f.Until)
+}
+
+// QuestionPut: a colleague was asked whether they mean what their reply reads like (3.5). It is owed an answer.
+type QuestionPut struct{ Question StaffQuestion }
+
+func (f QuestionPut) apply(c *Case, _ Event) {
+	c.Questions = append(withoutQuestion(c.Questions, f.Question.ID), f.Question)
+}
+
+// QuestionEnded: it was answered, or something else has settled it.
+type QuestionEnded struct {
+	ID  string `redact:"keep"`
+	Yes bool   // it was done
+}
+
+func (f QuestionEnded) apply(c *Case, _ Event) {
+	c.Questions = withoutQuestion(c.Questions, f.ID)
+}
+
+func withoutQuestion(all []StaffQuestion, id string) []StaffQuestion {
+	left := slices.DeleteFunc(slices.Clone(all), func(q StaffQuestion) bool { return q.ID == id })
+	if len(left) == 0 {
+		return nil
+	}
+	return left
 }
 
 // Noted: something for the file.

@@ -20,10 +20,11 @@ type Facts struct {
 	Issues        []string      // what the complaint is about, in the resident's own words, short
 	OutcomeSought string        // in the resident's words, or "" if not told
 	OutOfScope    []Signpost    // parts we handle another way
-	SayOurs       bool          // the letter has to say which parts are ours to answer for and which are not (Code 5.7)
-	Area          string        // the area's name in plain words: repairs
-	Handler       Contact       // who is dealing with it
-	HandlerRole   string        // "the investigating manager", "the Director"
+	// the letter has to say which parts are ours to answer for and which are not (Code 5.7)
+	SayOurs     bool
+	Area        string  // the area's name in plain words: repairs
+	Handler     Contact // who is dealing with it
+	HandlerRole string  // "the investigating manager", "the Director"
 
 	AnswerBy   calendar.Date // the date residents are told: the target
 	SettleBy   calendar.Date // L45, M31: the last day to put it right before stage 1 (1.4)
@@ -61,6 +62,9 @@ type Facts struct {
 	Reminder    string        // which reminder this is, in words
 	Proposal    Proposal      // M14, and other questions for the team
 	History     []string      // what has happened, a line each
+	Finished    []Finished    // M15, M17, M36: letters that the reply sends, or would send, as they stand
+	Leaves      string        // M15, M17: when they leave, as 08:00 on Thursday 26 November 2026; "" if at once
+	Meant       string        // M36: what the reply was read as
 	Commands    []string      // the exact replies that work, a line each
 	Flags       []Flag        //
 	Contact     Contact       // how the resident is reached, for a manager
@@ -90,6 +94,13 @@ type Facts struct {
 	LargePrint bool     // the letter is written in large print
 	ReadOut    bool     // a person reads the letter to the resident on the phone
 	Withheld   string   // who wrote for the resident without permission: the letter is not for them
+}
+
+// Finished is a letter as its reader will have it.
+type Finished struct {
+	To      string // how the reader is called
+	Subject string
+	Text    string
 }
 
 // Landlord is who the letters come from.

@@ -68,6 +68,7 @@ type LetterOrder struct {
 	StandsFor []Part        // the letters that it stands for, if it stands for any
 	Sparing   bool          // not more than once a day to one address, whatever the case
 	Facts     Facts
+	Shows     []LetterOrder // letters that stand in this one as they would be sent (Facts.Finished)
 }
 
 // Part is a letter of a case that another letter stands for.

@@ -53,6 +53,7 @@ func TestNobodysWordsStay(t *testing.T) {
 		"CaseClosed": {"Clause"}, "ReviewAsked": {"What"},
 		"Reminded": {"Schedule", "What"}, "Conflict": {"Address"}, "WentAway": {"Address"},
 		"Assigned": {"name", "title", "email", "phone"}, "Erased": {"Reason", "Digest"},
+		"QuestionPut": {"ID", "Shown", "name", "title", "email", "phone"}, "QuestionEnded": {"ID"},
 	}
 	for kind, typ := range factKinds {
 		t.Run(kind, func(t *testing.T) {
@@ -195,7 +196,8 @@ func TestNobodysWordsAreInACorrection(t *testing.T) {
 		Read: Label{Kind: KindEnquiry},
 		Said: Label{Kind: KindComplaint, Area: AreaRepairs},
 	}
-	e := Event{By: ByStaff("complaints.team@landlord.example"), Why: "The team read this as a ", Fact: f}.Pseudonymous()
+	e := Event{By: ByStaff("complaints.team@landlord.example"), Why: "The team read this as a ",
+		Fact: f}.Pseudonymous()
 	if e.Fact != f {
 		t.Errorf("fact: got %+v, want %+v", e.Fact, f)
 	}

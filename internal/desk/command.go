@@ -25,11 +25,12 @@ func (d *Desk) Command(ctx context.Context, user, ref, text string) (procedure.D
 		}
 		team := dec.Register.Team
 		m := complaint.Message{
-			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: complaint.Terminal, Received: dec.now,
-			From: team.Email, FromName: user, Text: text, NewText: text, Nature: complaint.FromPerson,
+			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: complaint.Terminal,
+			Received: dec.now,
+			From:     team.Email, FromName: user, Text: text, NewText: text, Nature: complaint.FromPerson,
 			Proof: complaint.Proof{Verdict: complaint.SenderProved, By: complaint.AtTerminal},
 		}
-		cmd := reply.ReadCommand(text, dec.Calendar.Day(dec.now))
+		cmd := reply.Read(text, reply.Known{Today: dec.Calendar.Day(dec.now), Writer: team, Resident: c.Party.Name})
 		cmd.Needs = classifier.NeedsIn(cmd.Adjustment)
 		decision = dec.Command(c, team, m, cmd, dec.now)
 		return dec.commit(ctx, verdict{steps: []step{{c, decision}}})

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -92,6 +93,14 @@ func (d *decider) renderAll(v verdict) (letters []outbox.Letter, gathered []comp
 func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]outbox.Letter, error) {
 	letters := make([]outbox.Letter, 0, len(orders))
 	for _, o := range orders {
+		shown, err := d.render(ref, o.Shows)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range shown {
+			o.Facts.Finished = append(o.Facts.Finished, complaint.Finished{To: cmp.Or(l.ToName, l.To),
+				Subject: l.Subject, Text: l.Text})
+		}
 		words, err := d.Letters.Render(o.Letter, o.Channel, o.Facts)
 		if err != nil {
 			return nil, fmt.Errorf("write letter %s: %w", o.Letter, err)

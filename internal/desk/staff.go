@@ -17,7 +17,8 @@ import (
 	"complaints/store"
 )
 
-// forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print. What went
+// forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print. What
+// went
 // to somebody who speaks for a resident, or would like to, did not.
 func forStaff(l outbox.Letter) bool {
 	switch l.Role {
@@ -27,7 +28,8 @@ func forStaff(l outbox.Letter) bool {
 	return true
 }
 
-// decideStaff decides a message of a member of staff, or an answer to a letter that staff had. It is acted on only when
+// decideStaff decides a message of a member of staff, or an answer to a letter that staff had. It is acted on only
+// when
 // sender, token and our own mail server's proof agree (3.5); otherwise it is filed and the team is told.
 func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict, error) {
 	m := it.parsed.Message
@@ -64,7 +66,8 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 	return d.decideStaffAlone(ctx, it, from)
 }
 
-// complainsThemselves reports whether a colleague's message reads as a complaint of their own: many a landlord's staff
+// complainsThemselves reports whether a colleague's message reads as a complaint of their own: many a landlord's
+// staff
 // are its tenants. It says that in their own words and passes nobody's mail on; a person looks before anything opens.
 func (d *decider) complainsThemselves(it *item) bool {
 	if _, forwards := intake.Forwarded(it.parsed.Message, d.Calendar.Zone); forwards {
@@ -73,7 +76,8 @@ func (d *decider) complainsThemselves(it *item) bool {
 	return d.alone(it).Kind == complaint.KindComplaint
 }
 
-// unprovedAbsence tells the team of a colleague's automatic reply that our mail server could not prove, unless the team
+// unprovedAbsence tells the team of a colleague's automatic reply that our mail server could not prove, unless the
+// team
 // has just been told of something: their own mailbox may answer by machine, too.
 func (d *decider) unprovedAbsence(ctx context.Context, v verdict, from complaint.Contact) (verdict, error) {
 	if complaint.SameAddress(from, d.Register.Team) {
@@ -90,11 +94,7 @@ func (d *decider) unprovedAbsence(ctx context.Context, v verdict, from complaint
 func (d *decider) decideReply(
 	ctx context.Context, m complaint.Message, mt match, from complaint.Contact, together []complaint.Case,
 ) (verdict, error) {
-	cmd := reply.ReadCommand(m.NewText, d.Calendar.Day(m.Received))
-	if cmd.Verb == complaint.VerbUnclear && cmd.Text != "" {
-		cmd = reply.ReadAs(cmd, d.Classifier.Read(InputOf(m, complaint.ContextManager)).Intent)
-	}
-	cmd.Answers, cmd.Needs = mt.letter.Letter, classifier.NeedsIn(cmd.Adjustment)
+	cmd := d.readReply(m, mt, from)
 	v := verdict{message: &MessageRead{Message: m, Reading: staffReading(cmd), Outcome: store.Outcome{
 		Kind: store.Continued, Case: mt.c.Ref,
 		Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + ".",
@@ -124,6 +124,22 @@ func (d *decider) decideReply(
 	return v, d.noteHelp(ctx, from.Email, m.NewText, cmd, helped, decision)
 }
 
+// readReply reads what a colleague wrote: what is left when our own letter, as its program quoted it, is taken off.
+func (d *decider) readReply(m complaint.Message, mt match, from complaint.Contact) complaint.Command {
+	k := reply.Known{
+		Today: d.Calendar.Day(m.Received), Writer: from, Resident: mt.c.Party.Name, Answers: mt.letter.Letter,
+	}
+	for _, c := range d.Register.Everyone() {
+		k.Colleagues = append(k.Colleagues, strings.ToLower(complaint.FirstWord(c.Name)))
+	}
+	cmd := reply.Read(m.NewText, k)
+	if m.Nature == complaint.FromAutoReply {
+		cmd = reply.ReadAutomatic(m, k)
+	}
+	cmd.Answers, cmd.Asked, cmd.Needs = mt.letter.Letter, mt.letter.Cause, classifier.NeedsIn(cmd.Adjustment)
+	return cmd
+}
+
 // decidePair carries out a command that names a second case: to make one of both (DUPLICATE), or to link them (LINK).
 // ok is false if it cannot be done with that case.
 func (d *decider) decidePair(
@@ -148,7 +164,8 @@ func (d *decider) decidePair(
 	return []step{{before[first.Case.Ref], first}, {before[second.Case.Ref], second}}, true, nil
 }
 
-// decideStaffAlone decides a colleague's message that answers no letter: a resident's complaint passed on, or something
+// decideStaffAlone decides a colleague's message that answers no letter: a resident's complaint passed on, or
+// something
 // we cannot place.
 func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint.Contact) (verdict, error) {
 	m := it.parsed.Message

@@ -1,5 +1,6 @@
 // Package letter is the table of letters: whom each is for, when it may leave, what it counts as, whether it must
-// arrive and what must stand in it. What is true of a letter is said here and nowhere else; its words are a template's.
+// arrive and what must stand in it. What is true of a letter is said here and nowhere else; its words are a
+// template's.
 package letter
 
 import (
@@ -8,7 +9,7 @@ import (
 	"slices"
 )
 
-// ID names a letter, as files, logs and stories do: L01 to L47 go to residents, M01 to M35 to staff.
+// ID names a letter, as files, logs and stories do: L01 to L47 go to residents, M01 to M36 to staff.
 type ID string
 
 // The letters.
@@ -92,6 +93,7 @@ const (
 	ScopeDoubted                  ID = "M33"
 	TeamUnreachable               ID = "M34"
 	Dangers                       ID = "M35"
+	ReadBack                      ID = "M36"
 )
 
 // Reader is whom a letter is for.
@@ -113,7 +115,8 @@ const (
 	AtOnceInDanger             // at once where somebody may be in danger, else in hours
 )
 
-// Keeps is the date of the case that a letter keeps. It leaves on that day even when the office is closed, and after an
+// Keeps is the date of the case that a letter keeps. It leaves on that day even when the office is closed, and
+// after an
 // outage letters leave in the order of these dates.
 type Keeps int
 
@@ -159,6 +162,7 @@ type Letter struct {
 	// only whoever handles a case is sent it, so whoever it is passed on to may take the case over
 	ForHandler bool
 	Failed     bool     // it says that a reply could not be acted on
+	Asks       bool     // it asks its reader for YES or NO
 	Offers     Offers   // to staff
 	Shows      []string // facts that it has to show wherever the case has them
 	Says       []Phrase // words that it has to hold, in English

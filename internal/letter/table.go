@@ -203,5 +203,6 @@ var table = map[ID]Letter{
 	AreaConcerned:    {File: "area-concerned", To: Staff, Offers: OfferNoteOnly},
 	ScopeDoubted:     {File: "scope-doubted", To: Staff, Offers: OfferDoubt},
 	Dangers:          {File: "dangers", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferTaking},
+	ReadBack:         {File: "read-back", To: Staff, When: AtOnce, Failed: true, Asks: true},
 	TeamUnreachable:  {File: "team-unreachable", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 }

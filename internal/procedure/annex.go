@@ -25,9 +25,16 @@ func Annex() string {
 		}
 		b.WriteString("\n")
 	}
-	row := table("What a reply of staff may ask for", "Reply", "Clause", "Who", "Where the case stands", "What follows")
+	row := table("What a reply of staff may ask for", "Reply", "Clause", "Who", "Where the case stands",
+		"What follows")
 	for _, v := range verbRows() {
 		row(string(v.verb), clauses(v.clause, v.review), string(v.who), string(v.where), v.follows)
+	}
+	b.WriteString("\n")
+	row = table("What may follow from a reply of staff, and what it takes", "What may follow", "Clause",
+		"Evidence", "Asked for by")
+	for _, c := range consequenceRows() {
+		row(string(c.what), c.clause, c.needs.String(), c.askedForBy())
 	}
 	b.WriteString("\n")
 	row = table("Which reminder comes when", "Letter", "Clause", "To", "When")

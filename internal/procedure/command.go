@@ -10,7 +10,8 @@ import (
 	"complaints/internal/letter"
 )
 
-// scopeDoubted puts the view of a colleague that a case is not for this procedure before the complaints team, who alone
+// scopeDoubted puts the view of a colleague that a case is not for this procedure before the complaints team, who
+// alone
 // decide that (3.5, REFUSE).
 func (r *staffReply) scopeDoubted() {
 	r.record(r.by(), r.from.Called()+" thinks that this is not for the complaints procedure.",
@@ -52,24 +53,26 @@ func (r *staffReply) taken() {
 	r.receipt("We have noted that you are dealing with it.")
 }
 
-// note puts something into the file. A line "TENURE: ..." is kept for the reports (2.3).
+// note puts something into the file. A line "TENURE: ..." is kept for the reports (2.3). An update that asks for
+// nothing
+// is kept without a word back, unless what it answers still waits for one.
 func (r *staffReply) note() {
 	text := cmp.Or(r.cmd.Text, "noted")
+	quiet := r.cmd.Guess == complaint.VerbNote
+	if quiet && letter.Of(r.cmd.Answers).Offers == letter.OfferTaking && r.Case.Clocks.Danger.Runs() {
+		r.help("Nobody has said yet that they have it, so the alarm goes on. If you are dealing with it, " +
+			"reply TAKEN.")
+		return
+	}
 	r.record(r.by(), "A note for the file.", complaint.Noted{Text: complaint.LimitWords(text)})
 	if r.cmd.Tenure != "" {
-		r.record(r.by(), "The resident's tenure.", complaint.PartyLearnt{Party: complaint.Party{Tenure: r.cmd.Tenure}})
+		r.record(r.by(), "The resident's tenure.",
+			complaint.PartyLearnt{Party: complaint.Party{Tenure: r.cmd.Tenure}})
 	}
 	r.adjustment()
-	if r.cmd.Guess == complaint.VerbNote && r.helpedEnough() {
-		r.unanswered()
-		return
+	if !quiet {
+		r.receipt("Your note is in the file. Nothing was sent to the resident.")
 	}
-	if r.cmd.Guess == complaint.VerbNote {
-		r.receipt("Your words are in the file as a note. Nothing was sent to the resident. If you meant more than " +
-			"that, reply again and begin with the command, as our email shows it.")
-		return
-	}
-	r.receipt("Your note is in the file. Nothing was sent to the resident.")
 }
 
 // adjustment records what staff have heard of how the resident needs to be dealt with, or that it is needed no more.
@@ -91,10 +94,17 @@ func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint
 	d := p.begin(c, now, m.ID)
 	r := &staffReply{draft: d, from: from, m: m, cmd: cmd, on: p.Calendar.Day(m.Received)}
 	_, r.stage = c.Current()
-	if cmd.Verb == complaint.VerbOut || m.Nature == complaint.FromAutoReply {
-		r.notReached(from, cmd.Answers)
-		r.away()
-		return d.Decision
+	r.decide()
+	return d.Decision
+}
+
+// decide does what a reply asks for, or says why not, or asks.
+func (r *staffReply) decide() {
+	c, cmd := r.Case, r.cmd
+	if r.m.Nature == complaint.FromAutoReply {
+		r.notReached(r.from, cmd.Answers)
+		r.automatic()
+		return
 	}
 	why := r.notEntitled()
 	switch {
@@ -110,13 +120,16 @@ func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint
 		r.help(cmd.Missing)
 	case why != "":
 		r.help(why)
+	case cmd.Draft && r.wouldSucceed():
+		r.readBack("This is a draft, as you asked. Nothing has been sent.")
+	case !sureEnough(cmd) && r.wouldSucceed():
+		r.readBack("We are not certain that you mean this, so nothing has been done yet.")
 	default:
 		if !r.team() && !r.handles() && r.mayTakeOver() && r.wouldSucceed() {
 			r.takeOver()
 		}
 		r.act()
 	}
-	return d.Decision
 }
 
 // turnedAway answers somebody who is kept from the case. Neither do their words become part of the file, nor does the
@@ -139,4 +152,6 @@ type staffReply struct {
 	cmd   complaint.Command
 	stage int
 	on    calendar.Date // the day the reply reached us, by which it is judged
+	// it was shown to a colleague, who has said yes to it
+	confirmed bool
 }

@@ -15,6 +15,9 @@ func (r *staffReply) contacted() {
 		Stage: r.stage, On: r.on, Attempt: attempt, Summary: complaint.Excerpt(r.cmd.Text, 1000), Wants: r.cmd.Wants,
 	})
 	r.adjustment()
+	if attempt && r.cmd.Guess == complaint.VerbAttempted {
+		return // an update, which asks for no answer
+	}
 	if attempt {
 		r.receipt("We have noted that you tried. The resident still expects to hear from you in person.")
 		return

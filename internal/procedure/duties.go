@@ -46,6 +46,10 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 	for _, a := range c.Promised() {
 		o.add("act", p.begin(c, now, "").inCharge(a.Who).Email, p.promisedFor(a), "%s", a.What)
 	}
+	for _, q := range c.Questions {
+		o.add("confirm", q.Of.Email, q.LastDay, "It waits for %s's yes since %s: %s.", q.Of.Called(),
+			p.Calendar.Day(q.Since).Long(), q.Command.Verb)
+	}
 	o.undelivered()
 	return o.duties
 }
@@ -117,7 +121,8 @@ func (o *owed) undelivered() {
 	for i, u := range o.c.Undelivered {
 		again := func(later complaint.Undeliverable) bool { return later.Letter == u.Letter }
 		if !slices.ContainsFunc(o.c.Undelivered[i+1:], again) {
-			o.add("deliver", o.Register.Team.Email, cmp.Or(s.Target, u.Since), "%s did not arrive: %s", u.Letter, u.Why)
+			o.add("deliver", o.Register.Team.Email, cmp.Or(s.Target, u.Since), "%s did not arrive: %s", u.Letter,
+				u.Why)
 		}
 	}
 }

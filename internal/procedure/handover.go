@@ -11,7 +11,6 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/register"
-	"complaints/internal/reply"
 )
 
 // Who handles a case, and how it passes from one to another (3.2, 3.5, 4.1). Whoever takes it on, its
@@ -57,14 +56,21 @@ func (r *staffReply) mayTakeOver() bool {
 	})
 }
 
-// wouldSucceed reports whether the command can be carried out, by carrying it out on a copy of the decision.
-func (r *staffReply) wouldSucceed() bool {
+// onACopy is the reply on a copy of the decision, to see what would come of it.
+func (r *staffReply) onACopy() *staffReply {
 	d := *r.draft
 	d.Events, d.Letters = slices.Clip(d.Events), slices.Clip(d.Letters)
 	trial := *r
 	trial.draft = &d
+	return &trial
+}
+
+// wouldSucceed reports whether the command can be carried out, by carrying it out on a copy of the decision.
+func (r *staffReply) wouldSucceed() bool {
+	trial := r.onACopy()
+	before := len(trial.Letters)
 	trial.act()
-	return !slices.ContainsFunc(d.Letters, func(o complaint.LetterOrder) bool {
+	return !slices.ContainsFunc(trial.Letters[before:], func(o complaint.LetterOrder) bool {
 		return letter.Of(o.Letter).Failed
 	})
 }
@@ -101,7 +107,8 @@ func (r *staffReply) findPerson(name string) (complaint.Contact, complaint.Area,
 		return complaint.Contact{}, "", fmt.Sprintf("%q fits more than one person: %s. Use the address.",
 			complaint.Excerpt(name, 60), register.ListNames(found))
 	case r.conflicted(found[0]) || r.stage == 2 && r.handledStage1(found[0]):
-		return complaint.Contact{}, "", found[0].Called() + " may not take this case, because they are concerned in it."
+		return complaint.Contact{}, "", found[0].Called() + " may not take this case, because they are " +
+			"concerned in it."
 	case complaint.SameAddress(found[0], s.Handler):
 		return complaint.Contact{}, "", "The case is with " + found[0].Called() + " already."
 	case !r.free(found[0]):
@@ -166,25 +173,50 @@ func sameFullName(a, b string) bool {
 // longestAbsence is for how many days a machine's word is taken that somebody is away. They say more themselves (OUT).
 const longestAbsence = 60
 
+// forGood is until when somebody is away who has left: the register ends it.
+var forGood = calendar.MustDate("9999-12-31")
+
 // away passes the case to somebody else while its handler is out of the office (M26), never back to somebody who is
 // away too, and never answers a machine.
 func (r *staffReply) away() {
+	person := r.m.Nature == complaint.FromPerson
 	until := r.cmd.Date
-	if r.m.Away != nil && r.m.Away.Until != 0 {
-		until = r.m.Away.Until
-	}
-	if longest := r.today().AddDays(longestAbsence); r.m.Nature == complaint.FromAutoReply && until > longest {
+	switch longest := r.today().AddDays(longestAbsence); {
+	case r.cmd.Away.Left:
+		until = forGood
+	case until > longest && !person:
 		until = longest
+	case until > longest && !r.confirmed:
+		r.readBack(fmt.Sprintf("%s is more than %d days off. Is that the day of your return?", until.Long(),
+			longestAbsence))
+		return
 	}
 	r.record(r.by(), r.from.Called()+" is away: "+complaint.Excerpt(r.m.NewText, 200),
-		complaint.WentAway{Address: r.from.Email, Until: until})
+		complaint.WentAway{Address: r.from.Email, Until: until, Left: r.cmd.Away.Left})
 	if r.Case.InHand() && complaint.SameAddress(r.from, r.handler()) &&
 		!complaint.SameAddress(r.from, r.Register.Team) {
 		r.passOnFromAway(r.from, complaint.Excerpt(r.m.NewText, 300))
 	}
-	if typed, _ := reply.Keyword(r.m.NewText); typed == complaint.VerbOut && r.m.Nature == complaint.FromPerson {
+	if r.cmd.Away.Left {
+		r.toTeam(letter.ManagerAway, func(f *complaint.Facts) {
+			f.Reason = r.from.Called() + " has left. They get no more cases until the register is changed. " +
+				"Please change it."
+		})
+	}
+	if person {
 		r.receipt("We have noted that you are away. Your open case is with " + r.orTeam(r.handler()).Called() + ".")
 	}
+}
+
+// automatic takes in what a colleague's mailbox answers by itself. Only that they are gone counts (4.1); anything else
+// is kept.
+func (r *staffReply) automatic() {
+	if r.cmd.Verb == complaint.VerbOut && r.cmd.Missing == "" {
+		r.away()
+		return
+	}
+	r.record(r.by(), "An automatic reply that tells of no absence.",
+		complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
 }
 
 // passOnFromAway gives the current stage to whoever stands in for an absent handler (M26).
@@ -195,7 +227,8 @@ func (d *draft) passOnFromAway(away complaint.Contact, reason string) {
 	d.toHandler(letter.ManagerAway, func(f *complaint.Facts) { f.Reason = reason })
 }
 
-// passOnFromDeadMailbox gives the current stage to whoever stands in for a handler whom our letters do not reach (M19),
+// passOnFromDeadMailbox gives the current stage to whoever stands in for a handler whom our letters do not reach
+// (M19),
 // tells the resident, whose letters name whoever had it (L46), and returns who that is.
 func (d *draft) passOnFromDeadMailbox(unreached complaint.Contact) complaint.Contact {
 	_, n := d.Case.Current()
@@ -221,7 +254,8 @@ func (p Procedure) WhoIsAway(f complaint.WentAway, now time.Time) (address strin
 	return strings.ToLower(f.Address), until
 }
 
-// CheckAbsence decides what follows for an open case when its handler has told us in another one that they are away: it
+// CheckAbsence decides what follows for an open case when its handler has told us in another one that they are
+// away: it
 // passes on if something is owed on it before their return.
 func (p Procedure) CheckAbsence(c complaint.Case, now time.Time) Decision {
 	s, n := c.Current()
@@ -235,12 +269,17 @@ func (p Procedure) CheckAbsence(c complaint.Case, now time.Time) Decision {
 		d.passOnFromDeadMailbox(s.Handler)
 		return d.Decision
 	}
+	if back == forGood {
+		d.passOnFromAway(s.Handler, s.Handler.Called()+" has left.")
+		return d.Decision
+	}
 	d.passOnFromAway(s.Handler, s.Handler.Called()+" has told us on another case that they are away until "+
 		back.Long()+".")
 	return d.Decision
 }
 
-// CheckHandler decides what follows when the handler of an open case has left the register: the case passes to whoever
+// CheckHandler decides what follows when the handler of an open case has left the register: the case passes to
+// whoever
 // answers for its area now, else to the complaints team. The
 // daemon asks at start.
 func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {

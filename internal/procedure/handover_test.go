@@ -26,7 +26,7 @@ func TestHandovers(t *testing.T) { // P6, 3.2
 	for name, words := range map[string]string{
 		"to a colleague, by title":      "REASSIGN Estate Services Manager",
 		"to a colleague, by address":    "REASSIGN to estate_services.manager@landlord.example",
-		"to a colleague, by area":       "not mine, this should go to estates",
+		"to a colleague, by area":       "REASSIGN to estates",
 		"to a colleague, in many words": "REASSIGN the people in estates please",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -50,12 +50,13 @@ func TestHandovers(t *testing.T) { // P6, 3.2
 		l.Replies(at, manager, "REASSIGN Priya").Got(at, "command-not-understood to repairs.manager").With(manager)
 		holds(t, "the manager is told", l.Last(letter.CommandNotUnderstood).Facts.Problem,
 			"Priya Shah <estate_services.manager@landlord.example>, Priya Nair")
-		l.Replies("2026-11-24 11:00", manager, "not mine, Priya in lettings").With(lettings)
+		l.Replies("2026-11-24 11:00", manager, "REASSIGN Priya in lettings").With(lettings)
 	})
 	t.Run("the former handler hears of it, if somebody else passes it on", func(t *testing.T) {
 		t.Parallel()
 		begun(t).Replies(at, team, "REASSIGN repairs.deputy@landlord.example").
-			Got(at, "command-done to complaints.team", "reassigned to repairs.deputy", "reassigned to repairs.manager")
+			Got(at, "command-done to complaints.team", "reassigned to repairs.deputy", "reassigned to "+
+				"repairs.manager")
 	})
 	for name, words := range map[string]string{
 		"not to nobody":                "REASSIGN",
@@ -158,20 +159,14 @@ func TestConflicts(t *testing.T) {
 // TestAway: what somebody who is away has passes to their deputy, then to the team.
 func TestAway(t *testing.T) {
 	t.Parallel()
-	t.Run("a machine's word is taken for sixty days, a person's for what they say", func(t *testing.T) {
+	t.Run("a machine's word is taken for sixty days, a person's for what they say twice", func(t *testing.T) {
 		t.Parallel()
 		const words = "I am out of the office until 30 November 2028."
 		until := func(l *proceduretest.Life) string { return l.Case.Away[manager].String() }
-		m := begun(t).Message("2026-11-24 10:00", manager, words)
-		m.Nature = complaint.FromAutoReply
-		day, err := calendar.ParseDate("2028-11-30")
-		if err != nil {
-			t.Fatal(err)
-		}
-		m.Away = &complaint.Away{Until: day}
-		same(t, "a machine's", until(begun(t).Commands(m, complaint.Command{})), "2027-01-23")
-		same(t, "a person's", until(begun(t).Replies("2026-11-24 10:00", manager, "OUT until 30/11/2028")),
-			"2028-11-30")
+		same(t, "a machine's", until(begun(t).AutoReplies("2026-11-24 10:00", manager, words)), "2027-01-23")
+		l := begun(t).Replies("2026-11-24 10:00", manager, "OUT until 30/11/2028").
+			Got("2026-11-24 10:00", "read-back to repairs.manager").With(manager)
+		same(t, "a person's, confirmed", until(l.Confirms("2026-11-24 10:05", manager, "YES")), "2028-11-30")
 	})
 	t.Run("the deputy, then the team, never back", func(t *testing.T) { // 3.3
 		t.Parallel()
@@ -198,8 +193,8 @@ func TestAway(t *testing.T) {
 		const at, words = "2026-11-24 10:00", "I am on annual leave"
 		l := begun(t)
 		m := l.Message(at, manager, words)
-		m.Nature, m.Away = complaint.FromAutoReply, &complaint.Away{Until: calendar.MustDate("2026-12-07")}
-		l.Commands(m, l.Read(at, words)).Got(at, "manager-away to repairs.deputy")
+		m.Away = &complaint.Away{Until: calendar.MustDate("2026-12-07")}
+		l.Automatic(m).Got(at, "manager-away to repairs.deputy")
 		sameDay(t, "away until", l.Case.Away[manager], "2026-12-07")
 	})
 	t.Run("at stage 2 another Director, not a manager", func(t *testing.T) {
@@ -299,7 +294,8 @@ func TestPassedOnByHand(t *testing.T) { // 3.5
 			[]string{"command-not-understood to estate_services.manager"}},
 		{"a Director is no manager at stage 1", director, upheld, letter.ManagerAssigned, manager,
 			[]string{"command-not-understood to property.director"}},
-		{"an answer that is none takes nothing over", estates, "RESPOND UPHELD sorry", letter.ManagerAssigned, manager,
+		{"an answer that is none takes nothing over", estates, "RESPOND UPHELD sorry", letter.ManagerAssigned,
+			manager,
 			[]string{"command-not-understood to estate_services.manager"}},
 		{"nor does a date that cannot be given", estates, "EXTEND 01/11/2026 waiting for the survey",
 			letter.ManagerAssigned, manager, []string{"extension-refused to estate_services.manager"}},

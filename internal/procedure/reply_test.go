@@ -7,7 +7,6 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
-	"complaints/internal/reply"
 )
 
 // TestWhoMayReply: who does not have a case is told who has, and loses nothing.
@@ -60,29 +59,18 @@ func TestMachinesThatReply(t *testing.T) {
 	l.Replies("2026-11-25 10:00", manager, words).GotInAll(letter.CommandNotUnderstood, before+1)
 }
 
-// guessed is a reply without a command, and what its writer probably wants.
-func guessed(t *testing.T, l *proceduretest.Life, from, text string, i complaint.Intent) *proceduretest.Life {
-	t.Helper()
-	const at = "2026-11-24 10:00"
-	return l.Commands(l.Message(at, from, text), reply.ReadAs(l.Read(at, text), i))
-}
-
 // TestGuesses: a reply without a command that would do something is asked back, and nothing is done.
 func TestGuesses(t *testing.T) {
 	t.Parallel()
-	for i, want := range map[complaint.Intent]string{
-		"respond":   "begin with RESPOND",
-		"extend":    "begin with EXTEND",
-		"resolved":  "begin with RESOLVED",
-		"contacted": "begin with CONTACTED",
-		"reassign":  "begin with REASSIGN",
-		"ask":       "begin with ASK",
-		"out":       "begin with OUT",
-		"unclear":   "does not begin with one of the words",
+	for text, want := range map[string]string{
+		"My response is in the attached letter.": "begin with RESPOND",
+		"Not mine.":                              "begin with REASSIGN",
+		"What is her telephone number?":          "we do not know what to do",
+		"closed":                                 "did not say what to do",
 	} {
-		t.Run(string(i), func(t *testing.T) {
+		t.Run(text, func(t *testing.T) {
 			t.Parallel()
-			l := guessed(t, begun(t), manager, "The drawings are in the shared folder.", i).
+			l := begun(t).Replies("2026-11-24 10:00", manager, text).
 				Got("2026-11-24 10:00", "command-not-understood to repairs.manager").Stands(complaint.Stage1Open)
 			holds(t, "told", l.Last(letter.CommandNotUnderstood).Facts.Problem, want)
 			same(t, "changed dates", l.Case.Stage1.Dates, 0)
@@ -93,22 +81,30 @@ func TestGuesses(t *testing.T) {
 	}
 }
 
-// TestHarmlessGuesses: what can do no harm is done at once.
-func TestHarmlessGuesses(t *testing.T) {
+// TestUpdates: what asks for nothing is kept, and nobody is written to.
+func TestUpdates(t *testing.T) { // 3.5
 	t.Parallel()
-	t.Run("a note", func(t *testing.T) { // 3.5
+	t.Run("a note", func(t *testing.T) {
 		t.Parallel()
-		l := guessed(t, begun(t), manager, "For the record, the contractor has admitted it.", "note").
-			Got("2026-11-24 10:00", "command-done to repairs.manager")
-		holds(t, "the receipt", l.Last(letter.CommandDone).Facts.Reason, "as a note")
+		l := begun(t).Replies("2026-11-24 10:00", manager, "The contractor has admitted it.").
+			Got("2026-11-24 10:00")
 		same(t, "not understood", l.Case.Unclear, "")
 	})
 	t.Run("nobody was reached", func(t *testing.T) {
 		t.Parallel()
-		l := guessed(t, begun(t), manager, "Three goes at her mobile, nothing.", "attempted").
-			Got("2026-11-24 10:00", "command-done to repairs.manager")
+		l := begun(t).Replies("2026-11-24 10:00", manager, "Rang her three times, no answer.").
+			Got("2026-11-24 10:00")
 		sameDay(t, "first conversation", l.Case.Stage1.ContactedOn, "")
 		same(t, "attempts noted", len(l.Case.Contacts), 1)
+	})
+	t.Run("while a danger waits for somebody", func(t *testing.T) {
+		t.Parallel()
+		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "I can smell gas.", gas())
+		at := "2026-11-23 10:05"
+		m := l.Message(at, "out.of.hours@landlord.example", "Waiting for a colleague to come back.")
+		cmd := l.Read(at, m.NewText)
+		cmd.Answers = letter.Hazard
+		l.Commands(m, cmd).Got(at, "command-not-understood to out.of.hours")
 	})
 }
 
@@ -126,7 +122,8 @@ func TestDoubtsOfScope(t *testing.T) { // 3.5
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			l := guessed(t, tc.life, manager, "Not one for us, it is all about next door.", "refuse").Stands(tc.want).
+			l := tc.life.Replies("2026-11-24 10:00", manager, "Not one for us, it is all about next "+
+				"door.").Stands(tc.want).
 				Got("2026-11-24 10:00", "command-done to repairs.manager", "scope-doubted to complaints.team")
 			f := l.Last(letter.ScopeDoubted).Facts
 			holds(t, "the colleague's words", f.Problem, "next door")
@@ -147,11 +144,12 @@ func TestTheTeamIsNeverGuessed(t *testing.T) {
 		"out of scope": outOfScope(policy.NeighbourASB),
 		"too old":      {Kind: complaint.KindTooOld, ToPerson: true},
 	} {
-		for _, i := range []complaint.Intent{"refuse", "note", "respond"} {
-			t.Run(name+", "+string(i), func(t *testing.T) {
+		for _, text := range []string{"I doubt that we should take this.", "Looks like one for refusal to me.",
+			"It is not a complaint."} {
+			t.Run(name+", "+text, func(t *testing.T) {
 				t.Parallel()
 				l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "Next door again.", r)
-				guessed(t, l, team, "I doubt that we should take this.", i).Stands(complaint.Review).
+				l.Replies("2026-11-24 10:00", team, text).Stands(complaint.Review).
 					Got("2026-11-24 10:00", "command-not-understood to complaints.team")
 			})
 		}

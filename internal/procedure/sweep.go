@@ -46,7 +46,8 @@ func (p Procedure) NextDue(c complaint.Case, now time.Time) time.Time {
 // dueSteps lists everything that time will do to the case as it stands, due or not.
 func (p Procedure) dueSteps(c complaint.Case, now time.Time) []dueStep {
 	steps := slices.Concat(p.dangerSteps(c, now), p.dataProtectionSteps(c, now), p.ombudsmanSteps(c, now),
-		p.actionSteps(c, now), p.heldSteps(c), p.untoldSteps(c))
+		p.actionSteps(c, now), p.heldSteps(c), p.untoldSteps(c),
+		p.questionSteps(c, now))
 	switch c.Status {
 	case complaint.Review:
 		return append(steps, p.reviewSteps(c)...)
@@ -69,7 +70,8 @@ func (p Procedure) dueSteps(c complaint.Case, now time.Time) []dueStep {
 	return steps
 }
 
-// acknowledgementSteps: the team is paged when the acknowledgement has not gone on its last day (3.3), or an hour after
+// acknowledgementSteps: the team is paged when the acknowledgement has not gone on its last day (3.3), or an hour
+// after
 // a stage was opened late.
 func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 	s, n := c.Current()

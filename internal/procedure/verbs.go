@@ -21,9 +21,10 @@ const (
 type standing string
 
 const (
-	anywhere         standing = "anywhere"
-	inHand           standing = "an answer is owed, or it is being put right informally"
-	answerOwed       standing = "an answer is owed; while it is being put right informally there is nothing to put off"
+	anywhere   standing = "anywhere"
+	inHand     standing = "an answer is owed, or it is being put right informally"
+	answerOwed standing = "an answer is owed; while it is being put right informally there is nothing " +
+		"to put off"
 	inHandOrAnswered standing = "an answer is owed, or it is being put right informally; the team also corrects an " +
 		"answer"
 )
@@ -36,6 +37,7 @@ type verbRow struct {
 	who      sayer
 	where    standing
 	passedOn bool // also whoever was passed a letter that asks for an answer
+	may      []consequence
 	follows  string
 	act      func(*staffReply)
 }
@@ -43,45 +45,55 @@ type verbRow struct {
 // verbRows is what staff may ask for by a reply. A verb that is not here asks for nothing.
 func verbRows() []verbRow {
 	return []verbRow{
-		{"RESPOND", "P9", "P18", handler, inHandOrAnswered, true,
+		{"RESPOND", "P9", "P18", handler, inHandOrAnswered, true, []consequence{writesOutside, opensStage},
 			"the full answer goes to the resident", (*staffReply).respond},
-		{"EXTEND", "P10", "P19", handler, answerOwed, true,
+		{"EXTEND", "P10", "P19", handler, answerOwed, true, []consequence{writesOutside, movesDate},
 			"the resident is told the new date and why", (*staffReply).extend},
-		{"CONTACTED", "P7", "P17", handler, inHand, true,
+		{"CONTACTED", "P7", "P17", handler, inHand, true, []consequence{recordsContact, stopsAlarm},
 			"the first conversation is done", (*staffReply).contacted},
-		{"ATTEMPTED", "P7", "P17", handler, inHand, true,
+		{"ATTEMPTED", "P7", "P17", handler, inHand, true, []consequence{recordsAttempt},
 			"a try to reach the resident is noted", (*staffReply).contacted},
-		{"RESOLVED", "P4", "", handler, inHand, true,
+		{"RESOLVED", "P4", "", handler, inHand, true, []consequence{writesOutside, recordsContact, closesCase},
 			"the resident is told what was agreed and may say no", (*staffReply).resolved},
-		{"ASK", "3.5", "", handler, inHand, true,
+		{"ASK", "3.5", "", handler, inHand, true, []consequence{writesOutside},
 			"the question goes to the resident; the clock goes on", (*staffReply).ask},
-		{"REASSIGN", "P6", "P15", handler, inHand, false,
+		{"REASSIGN", "P6", "P15", handler, inHand, false, []consequence{changesHands},
 			"somebody else has the case; its dates stand", (*staffReply).reassign},
-		{"CONFLICT", "P15", "", handler, inHand, false,
+		{"CONFLICT", "P15", "", handler, inHand, false, []consequence{keepsFromCase, changesHands},
 			"somebody is kept from the case", (*staffReply).conflict},
-		{"ACCEPT", "P1", "", theTeam, anywhere, false,
+		{"ACCEPT", "P1", "", theTeam, anywhere, false, []consequence{writesOutside, opensStage},
 			"what was asked about is opened; the clock runs from its receipt", (*staffReply).accept},
-		{"REFUSE", "P2", "", theTeam, anywhere, false,
+		{"REFUSE", "P2", "", theTeam, anywhere, false, []consequence{writesOutside, closesCase},
 			"it is declined, with the reason and where to turn", (*staffReply).refuse},
-		{"REQUEST", "E1", "", theTeam, anywhere, false,
+		{"REQUEST", "E1", "", theTeam, anywhere, false, []consequence{writesOutside, closesCase, tellsColleague},
 			"it is passed on as a first request", (*staffReply).request},
-		{"ESCALATE", "1.5", "", teamOrInformalHandler, anywhere, false,
+		{"ESCALATE", "1.5", "", teamOrInformalHandler, anywhere, false, []consequence{writesOutside, opensStage},
 			"the next stage begins", (*staffReply).escalate},
-		{"DUPLICATE", "1.5", "", theTeam, anywhere, false,
+		{"DUPLICATE", "1.5", "", theTeam, anywhere, false, []consequence{writesOutside, closesCase, joinsCases},
 			"two cases of one matter become one", (*staffReply).noOtherCase},
-		{"CONSENT", "1.1", "", theTeam, anywhere, false,
+		{"CONSENT", "1.1", "", theTeam, anywhere, false, []consequence{writesOutside, recordsConsent},
 			"whoever wrote for the resident may speak for them", (*staffReply).consent},
-		{"ANSWERED", "P20", "", theTeam, anywhere, false,
+		{"ANSWERED", "P20", "", theTeam, anywhere, false, []consequence{stopsAlarm},
 			"the outside body has its answer", (*staffReply).ombudsmanAnswered},
-		{"POSTED", "3.6", "", theTeam, anywhere, false,
+		{"POSTED", "3.6", "", theTeam, anywhere, false, []consequence{stopsAlarm},
 			"letters that only paper could bring count as delivered", (*staffReply).posted},
-		{"LINK", "1.5", "", anybody, anywhere, false,
+		{"LINK", "1.5", "", anybody, anywhere, false, []consequence{joinsCases},
 			"two cases are related; each keeps its dates", (*staffReply).noOtherCase},
-		{"TAKEN", "2.4", "", anybody, anywhere, false,
+		{"TAKEN", "2.4", "", anybody, anywhere, false, []consequence{stopsAlarm},
 			"the alarms end: a person has the danger", (*staffReply).taken},
-		{"DONE", "P11", "", anybody, anywhere, false,
+		{"DONE", "P11", "", anybody, anywhere, false, []consequence{stopsAlarm},
 			"a promise is kept", (*staffReply).actionsDone},
-		{"NOTE", "3.5", "", anybody, anywhere, false,
+		{"OUT", "4.1", "", anybody, anywhere, false, []consequence{recordsAbsence, changesHands},
+			"they count as away; what is owed on their cases passes to others", (*staffReply).away},
+		{"STOP", "3.5", "", anybody, anywhere, false, []consequence{takesBack},
+			"what they caused last is taken back while its letter waits", (*staffReply).nothingToStop},
+		{"DRAFT", "3.5", "", anybody, anywhere, false, []consequence{standsInTheFile},
+			"the finished letter is shown and not sent", (*staffReply).noDraft},
+		{"YES", "3.5", "", anybody, anywhere, false, []consequence{standsInTheFile},
+			"what the question shows is done", (*staffReply).saidYes},
+		{"NO", "3.5", "", anybody, anywhere, false, []consequence{standsInTheFile},
+			"what the question shows is not done", (*staffReply).saidNo},
+		{"NOTE", "3.5", "", anybody, anywhere, false, []consequence{standsInTheFile},
 			"it stands in the file", (*staffReply).note},
 	}
 }
@@ -103,6 +115,7 @@ func (r *staffReply) act() {
 			r.clause = row.review
 		}
 		row.act(r)
+		r.endQuestions(row.verb)
 	}
 }
 
@@ -138,6 +151,11 @@ func (r *staffReply) standsFor(row verbRow) bool {
 		return r.Case.InHand() || r.team() && r.Case.Answered()
 	}
 	return true
+}
+
+// nothingToStop answers STOP where the desk has found nothing that could be taken back.
+func (r *staffReply) nothingToStop() {
+	r.help("There is nothing of yours on this case that could still be taken back.")
 }
 
 // noOtherCase answers DUPLICATE and LINK where the desk knows no case of that reference: with one they are decided on

@@ -13,6 +13,7 @@ import (
 var (
 	numericDate = regexp.MustCompile(`\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b`)
 	isoDate     = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
+	shortDate   = regexp.MustCompile(`\b(\d{1,2})/(\d{1,2})\b`)
 	wordDate    = regexp.MustCompile(`(?i)\b(?:(?:mon|tues|wednes|thurs|fri|satur|` +
 		`sun)day,?\s+)?(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|` +
 		`nov|dec)[a-z]*\.?,?(?:\s+(\d{4}))?\b`)
@@ -39,7 +40,7 @@ func findDate(s string, today calendar.Date) (calendar.Date, []int) {
 	}
 	m := wordDate.FindStringSubmatchIndex(s)
 	if m == nil {
-		return 0, nil
+		return findShortDate(s, today)
 	}
 	day, month := number(s[m[2]:m[3]]), months[strings.ToLower(s[m[4]:m[5]])]
 	if m[6] >= 0 {
@@ -52,6 +53,21 @@ func findDate(s string, today calendar.Date) (calendar.Date, []int) {
 		d, _ = civil(year+1, int(month), day)
 	}
 	return d, m[:2]
+}
+
+// findShortDate finds a date without a year in figures: the next such day.
+func findShortDate(s string, today calendar.Date) (calendar.Date, []int) {
+	m := shortDate.FindStringSubmatchIndex(s)
+	if m == nil {
+		return 0, nil
+	}
+	year, _, _ := today.Civil()
+	for y := year; y <= year+1; y++ {
+		if d, ok := civil(y, number(s[m[4]:m[5]]), number(s[m[2]:m[3]])); ok && d >= today {
+			return d, m[:2]
+		}
+	}
+	return 0, nil
 }
 
 func number(s string) int {

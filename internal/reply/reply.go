@@ -7,60 +7,89 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
-var verbs = map[string]complaint.Verb{
-	"RESPOND": complaint.VerbRespond, "RESPONSE": complaint.VerbRespond, "EXTEND": complaint.VerbExtend,
-	"REASSIGN":  complaint.VerbReassign,
-	"CONTACTED": complaint.VerbContacted, "ATTEMPTED": complaint.VerbAttempted, "RESOLVED": complaint.VerbResolved,
-	"ASK": complaint.VerbAsk, "NOTE": complaint.VerbNote, "OUT": complaint.VerbOut,
-	"TAKEN": complaint.VerbTaken, "POSTED": complaint.VerbPosted, "DONE": complaint.VerbDone,
-	"ACCEPT": complaint.VerbAccept, "REFUSE": complaint.VerbRefuse, "REQUEST": complaint.VerbRequest,
-	"ESCALATE": complaint.VerbEscalate, "DUPLICATE": complaint.VerbDuplicate, "CONFLICT": complaint.VerbConflict,
-	"LINK": complaint.VerbLink, "CONSENT": complaint.VerbConsent, "ANSWERED": complaint.VerbAnswered,
+// Known is what is known of a reply before it is read.
+type Known struct {
+	Today    calendar.Date     // the day on which it came; a date without a year is the next one after it
+	Writer   complaint.Contact // who wrote it, from the register
+	Resident string            // the resident's name, "" if it is not known
+	// first names of colleagues in lower case: "her" may be one of them
+	Colleagues []string
+	Answers    complaint.LetterID // the letter of ours that it answers, "" if none
 }
 
-// ReadCommand reads what a member of staff wrote: a keyword that begins the reply, or plain words where they
-// leave no doubt. A date without a year is the next one after today.
-func ReadCommand(text string, today calendar.Date) complaint.Command {
+// Read reads what a member of staff wrote: a command where its shape fits, else plain words by their grammar. How
+// sure
+// that is stands in the command's Sure; what an update says that asks for nothing is a note.
+func Read(text string, k Known) complaint.Command {
 	text = strings.TrimSpace(text)
-	first, rest, _ := strings.Cut(text, "\n")
-	word := complaint.FirstWord(first)
-	verb, known := Keyword(first)
-	if !known || verb == complaint.VerbOut && len(first) > len(word)+40 {
-		return plainCommand(text, today)
+	if letter.Of(k.Answers).Asks {
+		if c, ok := k.answerTo(text); ok {
+			return c
+		}
 	}
-	arg := strings.TrimLeft(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(first), word)), " :;-")
-	rest = strings.TrimSpace(rest)
-	switch verb {
-	case complaint.VerbRespond:
-		return respondCommand(arg, rest, today)
-	case complaint.VerbExtend:
-		return extendCommand(joinLines(arg, rest), today)
-	case complaint.VerbReassign:
-		return complaint.Command{Verb: verb, Name: strings.TrimPrefix(strings.TrimPrefix(arg, "to "), "TO "),
-			Text: rest}
-	case complaint.VerbContacted:
-		return contactedCommand(joinLines(arg, rest))
-	case complaint.VerbRefuse:
-		return refuseCommand(joinLines(arg, rest))
-	case complaint.VerbOut:
-		date, _ := findDate(arg, today)
-		return complaint.Command{Verb: verb, Date: date, Text: arg}
-	case complaint.VerbDuplicate, complaint.VerbLink:
-		return refCommand(verb, joinLines(arg, rest))
-	case complaint.VerbNote:
-		text := joinLines(arg, rest)
-		return complaint.Command{Verb: verb, Text: text, Tenure: labelled(text, "TENURE"),
-			Adjustment: labelled(text, "ADJUSTMENT")}
+	s, before, ok := shapeOf(text)
+	if !ok {
+		return k.plain(text)
 	}
-	return complaint.Command{Verb: verb, Text: joinLines(arg, rest)}
+	c := k.command(s)
+	if before != "" && c.Sure == complaint.Unmistakable && c.Verb != complaint.VerbStop {
+		c.Sure = complaint.Likely // what stands above it may change what it means
+	}
+	if c.Verb == complaint.VerbUnclear && c.Missing == "" {
+		return k.plain(text)
+	}
+	return c
 }
 
-// Keyword returns the verb that a reply begins with, if it begins with one.
-func Keyword(text string) (complaint.Verb, bool) {
-	verb, known := verbs[strings.ToUpper(strings.Trim(complaint.FirstWord(text), ".,:;-!*"))]
-	return verb, known
+// answerTo reads the answer to a question of ours: YES and NO, and nothing else with them.
+func (k Known) answerTo(text string) (complaint.Command, bool) {
+	words := wordsOf(text)
+	polite := setOf("please thanks thank you go ahead send it do that's right correct ok okay that is fine " +
+		"confirmed confirm " +
+		"cheers yes no don't do not it ta")
+	if len(words) == 0 || len(words) > 7 || strings.Contains(text, "?") || anyOf(words,
+		func(w string) bool { return !polite[w] && !k.isMine(w) }) {
+		return complaint.Command{}, false
+	}
+	switch {
+	case words[0] == "yes" && !anyOf(words, isNegation), at(words, 0) == "ok" && at(words, 1) == "yes":
+		return complaint.Command{Verb: complaint.VerbYes, Sure: complaint.Unmistakable, Text: text}, true
+	case words[0] == "no", words[0] == "don't", words[0] == "do" && words[1] == "not":
+		return complaint.Command{Verb: complaint.VerbNo, Sure: complaint.Unmistakable, Text: text}, true
+	}
+	return complaint.Command{}, false
+}
+
+// command reads the arguments of a command. A zero verb with nothing missing says that the shape does not fit.
+func (k Known) command(s shape) complaint.Command {
+	switch s.verb {
+	case complaint.VerbRespond:
+		return k.respondCommand(s)
+	case complaint.VerbExtend:
+		return k.extendCommand(s)
+	case complaint.VerbReassign:
+		return k.reassignCommand(s)
+	case complaint.VerbContacted:
+		return k.contactedCommand(s.all(), s.mark)
+	case complaint.VerbRefuse:
+		return k.refuseCommand(s)
+	case complaint.VerbOut:
+		return k.outShape(s)
+	case complaint.VerbDuplicate, complaint.VerbLink:
+		return refCommand(s)
+	case complaint.VerbNote:
+		return k.noteCommand(s)
+	case complaint.VerbAsk:
+		return k.askCommand(s)
+	case complaint.VerbStop:
+		return k.stopCommand(s)
+	case complaint.VerbDraft:
+		return k.draftCommand(s)
+	}
+	return k.wordCommand(s)
 }
 
 func joinLines(a, b string) string { return strings.TrimSpace(a + "\n" + b) }
@@ -68,16 +97,25 @@ func joinLines(a, b string) string { return strings.TrimSpace(a + "\n" + b) }
 var outcomeWords = regexp.MustCompile(`(?i)^\W*(?:is\s+|the complaint is\s+)?(not[ -]upheld|part(?:ly|` +
 	`ially)?[ -]?upheld|part(?:ly|ially)|upheld|uphold|not uphold)\b[\s.,:;-]*`)
 
-func respondCommand(arg, rest string, today calendar.Date) complaint.Command {
-	c := complaint.Command{Verb: complaint.VerbRespond}
-	body := joinLines(arg, rest)
-	if m := outcomeWords.FindStringSubmatch(body); m != nil {
+func (k Known) respondCommand(s shape) complaint.Command {
+	c := complaint.Command{Verb: complaint.VerbRespond, Sure: complaint.Likely}
+	body := s.all()
+	m := outcomeWords.FindStringSubmatch(body)
+	if m == nil && s.mark == inSentence {
+		return complaint.Command{}
+	}
+	if m != nil {
 		c.Outcome = outcomeOf(m[1])
 		body = body[len(m[0]):]
+		if s.mark == apart || endsShape(m[0], body) {
+			c.Sure = complaint.Unmistakable
+		}
+	} else if s.mark == apart {
+		c.Sure = complaint.Unmistakable
 	}
 	var kept []string
 	for _, line := range strings.Split(body, "\n") {
-		if !takeLabelled(&c, line, today) {
+		if !takeLabelled(&c, line, k.Today) {
 			kept = append(kept, line)
 		}
 	}
@@ -87,6 +125,13 @@ func respondCommand(arg, rest string, today calendar.Date) complaint.Command {
 			"then write your full answer to the resident below it."
 	}
 	return c
+}
+
+// endsShape reports whether what a command needs ends where its argument does: with the line, or at punctuation.
+func endsShape(argument, rest string) bool {
+	tail := strings.TrimLeft(argument, " ")
+	return rest == "" || strings.ContainsAny(tail[len(tail)-1:], ".,:;-\n") || strings.HasPrefix(rest, "\n") ||
+		strings.Contains(argument, "\n")
 }
 
 // takeLabelled takes a line of an answer that is not for its text but a field of its own. It reports whether it was
@@ -139,20 +184,50 @@ func readAction(line string, today calendar.Date) complaint.Action {
 }
 
 // beforeReason are the small words that may stand between the date and the reason.
-var beforeReason = regexp.MustCompile(`(?i)^(?:(?:to|until|till|by)\b)?[\s,.:;-]*(?:(?:because|as|since)\s)?`)
+var (
+	beforeDate = regexp.MustCompile(`(?i)^(?:(?:it|this|the (?:date|deadline|answer)|date)\s+)?(?:(?:to` +
+		`|until|till|by)\b)?[\s:,-]*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:the\s+)?$`)
+	beforeReason = regexp.MustCompile(`(?i)^[\s,.:;–-]*(?:(?:please` +
+		`|pls)\b[\s,.:;–-]*)?(?:reasons?\s*:\s*)?(?:(?:because|as|since)\s)?`)
+	speaksOfTime = regexp.MustCompile(`(?i)\b(?:until|till|weeks?|days?|fortnight|months?|date|deadline|time` +
+		`|soon|end of|\d{1,2}(?:st|nd|rd|th))\b`)
+)
 
-func extendCommand(arg string, today calendar.Date) complaint.Command {
-	c := complaint.Command{Verb: complaint.VerbExtend}
-	date, at := findDate(arg, today)
-	if date == 0 {
+func (k Known) extendCommand(s shape) complaint.Command {
+	c := complaint.Command{Verb: complaint.VerbExtend, Sure: complaint.Likely}
+	text := s.all()
+	date, at := findDate(text, k.Today)
+	switch {
+	case byMachine(text):
+		return k.unclear(text)
+	case s.mark == inSentence && (s.asked || date == 0 && !speaksOfTime.MatchString(text)):
+		return complaint.Command{}
+	case date == 0:
 		c.Missing = "Give the new date as day, month and year, for example EXTEND 18/12/2026, and then say why."
 		return c
 	}
 	c.Date = date
-	reason := strings.TrimSpace(arg[:at[0]] + " " + arg[at[1]:])
-	c.Text = strings.TrimLeft(beforeReason.ReplaceAllString(reason, ""), " ,.:;-")
-	c.Missing = reasonMissing(c)
-	return c
+	if beforeDate.MatchString(text[:at[0]]) {
+		c.Sure, c.Text = complaint.Unmistakable, reasonIn(text[at[1]:])
+		c.Missing = reasonMissing(c)
+		return c
+	}
+	if s.mark == inSentence && !ourDate(text[:at[0]]) {
+		return complaint.Command{}
+	}
+	return k.plainExtension(text)
+}
+
+// ourDate reports that what stands before a date is about the date that we have promised.
+func ourDate(before string) bool {
+	return regexp.MustCompile(`(?i)^\W*(?:please|until|till|to|by|the (?:date|answer|deadline|response)|this` +
+		`|it|for)\b`).MatchString(before)
+}
+
+// reasonIn is the reason as the resident is to read it.
+func reasonIn(text string) string {
+	text = beforeReason.ReplaceAllString(text, "")
+	return strings.TrimSpace(strings.TrimLeft(text, " ,.:;-–"))
 }
 
 var wantsWords = regexp.MustCompile(`(?i)\b(?:(?:she|he|they) (?:would like|wants?|is asking for|are asking for|` +
@@ -172,6 +247,9 @@ func wanted(text string) string {
 
 // labelled returns what follows a label at the beginning of a line: "TENURE: shared owner".
 func labelled(text, label string) string {
+	if _, after, ok := strings.Cut(text, ", "+label+":"); ok { // on the line of the command
+		text = label + ":" + after
+	}
 	for _, line := range strings.Split(text, "\n") {
 		if before, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(strings.TrimSpace(before), label) {
 			return strings.TrimSpace(value)
@@ -181,12 +259,20 @@ func labelled(text, label string) string {
 }
 
 // refCommand reads a command about another case: DUPLICATE HC-2026-000123 and why.
-func refCommand(verb complaint.Verb, arg string) complaint.Command {
+func refCommand(s shape) complaint.Command {
+	arg := s.all()
 	ref, why, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(arg, "of "), "OF "), " ")
-	c := complaint.Command{Verb: verb, Ref: strings.ToUpper(strings.Trim(ref, ".,;:[]\n")),
-		Text: strings.TrimSpace(why)}
-	if !caseRef.MatchString(c.Ref) {
-		c.Missing = "Give the reference of the other case, for example " + string(verb) + " HC-2026-000123."
+	c := complaint.Command{Verb: s.verb, Ref: strings.ToUpper(strings.Trim(ref, ".,;:[]\n")),
+		Text: strings.TrimSpace(why), Sure: complaint.Unmistakable}
+	switch fits := caseRef.MatchString(c.Ref); {
+	case s.asked || fits && takesBack(why):
+		return complaint.Command{Text: arg, Missing: "It is not clear whether you want that. If you do, reply " +
+			string(s.verb) +
+			" and the reference of the other case, and nothing that takes it back."}
+	case !fits && s.mark == inSentence:
+		return complaint.Command{}
+	case !fits:
+		c.Missing = "Give the reference of the other case, for example " + string(s.verb) + " HC-2026-000123."
 	}
 	return c
 }
@@ -203,40 +289,35 @@ func reasonMissing(c complaint.Command) string {
 		" waiting for the CCTV survey."
 }
 
-var notReached = regexp.MustCompile(`(?i)\b(voice ?mail|no answer|no reply|left (?:a |her a |him a |` +
-	`them a )?message|did(?:n't| not) (?:answer|pick up)|could(?:n't| not) (?:reach|get (?:hold|through))|` +
-	`tried (?:to (?:ring|call|phone)|ringing|calling)|rang out|engaged)\b`)
-
-func contactedCommand(text string) complaint.Command {
-	if notReached.MatchString(text) {
-		return complaint.Command{Verb: complaint.VerbAttempted, Text: text}
-	}
-	c := complaint.Command{Verb: complaint.VerbContacted, Text: text, Wants: wanted(text),
-		Adjustment: labelled(text, "ADJUSTMENT")}
-	if len(strings.Fields(text)) < 2 {
-		c.Missing = "Say in a few words what was said, for example: CONTACTED rang Ms Rahman, she would like the " +
-			"ceiling repaired before Christmas."
-	}
-	return c
-}
-
 var refuseCode = regexp.MustCompile(`(?i)^(E[1-8]|OTHER|AGE|OLD|TOO OLD)\b[\s.,:;-]*`)
 
-func refuseCommand(arg string) complaint.Command {
-	c := complaint.Command{Verb: complaint.VerbRefuse, Text: arg}
-	if m := refuseCode.FindStringSubmatch(arg); m != nil {
+func (k Known) refuseCommand(s shape) complaint.Command {
+	arg := s.all()
+	c := complaint.Command{Verb: complaint.VerbRefuse, Text: arg, Sure: complaint.Likely}
+	m := refuseCode.FindStringSubmatch(arg)
+	if m != nil {
 		c.Code = strings.ToUpper(m[1])
 		if c.Code == "OLD" || c.Code == "TOO OLD" {
 			c.Code = "AGE"
 		}
 		c.Text = strings.TrimSpace(arg[len(m[0]):])
 	}
-	if len(strings.Fields(c.Text)) < 3 {
+	if m != nil || s.mark == apart {
+		c.Sure = complaint.Unmistakable
+	}
+	switch {
+	case m == nil && s.mark == inSentence:
+		return complaint.Command{Guess: complaint.VerbRefuse, Text: arg, Missing: guesses[complaint.VerbRefuse]}
+	case m == nil && codeLike.MatchString(arg):
+		c.Missing = "We know no code like that. The codes are E1 to E8, AGE, and OTHER for what no code fits."
+	case len(strings.Fields(c.Text)) < 3:
 		c.Missing = "Give the reason in your own words. The resident is told it. For example: REFUSE E4 this is " +
 			"about your neighbour's music and we have opened an antisocial behaviour case."
 	}
 	return c
 }
+
+var codeLike = regexp.MustCompile(`(?i)^E ?\d+\b`)
 
 var findingLine = regexp.MustCompile(`(?i)^\W*(?:issue|point)\s*(\d{1,3})\s*[:.,-]?\s*(not[ -]upheld|part(?:ly|` +
 	`ially)?[ -]?upheld|upheld)\b[\s.,:;-]*(?:because\s+)?(.*)$`)

@@ -8,6 +8,7 @@ import (
 
 	"complaints/classifier"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 	"complaints/internal/reply"
 )
@@ -19,7 +20,8 @@ type T interface {
 	Fatalf(format string, args ...any)
 }
 
-// Life is one case from its first message on. What the procedure orders is sent when it may go, and what time makes due
+// Life is one case from its first message on. What the procedure orders is sent when it may go, and what time
+// makes due
 // is done then. A test may change Procedure, Case and Now between two steps: another calendar, a telephone number, a
 // night in which the program was off.
 type Life struct {
@@ -139,7 +141,7 @@ func (l *Life) Replies(at, from, text string) *Life {
 // Read is what a reply of staff asks for on that day.
 func (l *Life) Read(at, text string) complaint.Command {
 	l.t.Helper()
-	cmd := reply.ReadCommand(text, l.Procedure.Calendar.Day(At(l.t, at)))
+	cmd := reply.Read(text, reply.Known{Today: l.Procedure.Calendar.Day(At(l.t, at)), Resident: l.Case.Party.Name})
 	cmd.Needs = classifier.NeedsIn(cmd.Adjustment)
 	return cmd
 }
@@ -147,9 +149,26 @@ func (l *Life) Read(at, text string) complaint.Command {
 // AutoReplies is an automatic reply of a member of staff's mailbox.
 func (l *Life) AutoReplies(at, from, text string) *Life {
 	l.t.Helper()
-	m := l.Message(at, from, text)
+	return l.Automatic(l.Message(at, from, text))
+}
+
+// Automatic is an automatic reply that a test has made itself.
+func (l *Life) Automatic(m complaint.Message) *Life {
+	l.t.Helper()
 	m.Nature = complaint.FromAutoReply
-	return l.Commands(m, l.Read(at, text))
+	return l.Commands(m, reply.ReadAutomatic(m, reply.Known{Today: l.Procedure.Calendar.Day(m.Received)}))
+}
+
+// Confirms is a reply to the newest question that somebody was asked: YES, NO, or anything else.
+func (l *Life) Confirms(at, from, text string) *Life {
+	l.t.Helper()
+	m := l.Message(at, from, text)
+	l.Until(m.Received)
+	asked := l.Last(letter.ReadBack)
+	cmd := reply.Read(text, reply.Known{Today: l.Procedure.Calendar.Day(m.Received), Resident: l.Case.Party.Name,
+		Answers: letter.ReadBack})
+	cmd.Answers, cmd.Asked = letter.ReadBack, asked.Cause
+	return l.Commands(m, cmd)
 }
 
 // Commands is a reply of a member of staff that was read as cmd.

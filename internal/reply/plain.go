@@ -1,0 +1,304 @@
+package reply
+
+import (
+	"regexp"
+	"strings"
+
+	"complaints/internal/complaint"
+)
+
+// Plain words. They are read for what they ask of us: a question, a wish, an order, news that changes the case. What
+// tells how things go and asks for nothing is an update.
+
+// guesses are the questions back, by what a reply reads like.
+var guesses = map[complaint.Verb]string{
+	complaint.VerbRespond: "It reads like your answer. If it is, send it again and begin with RESPOND UPHELD, " +
+		"RESPOND PARTLY UPHELD or RESPOND NOT UPHELD, with the whole answer below that line. Nothing else is " +
+		"sent on.",
+	complaint.VerbExtend: "It reads as if you need more time. If so, begin with EXTEND, the new date and why. " +
+		"Until then the date stands.",
+	complaint.VerbReassign: "It reads as if somebody else should have it. If so, begin with REASSIGN and the name.",
+	complaint.VerbConflict: "It reads as if you should not deal with this. If so, begin with CONFLICT and why.",
+	complaint.VerbAsk:      "It reads like a question. If it is for the resident, begin with ASK, and we send it.",
+	complaint.VerbRefuse: "It reads as if it should be refused. Only the complaints team can do that: begin with " +
+		"REFUSE, the code and why.",
+	complaint.VerbStop: "It reads as if something should be stopped. If so, begin with STOP.",
+}
+
+// unclear is a reply that asks for something, nobody can tell what.
+func (k Known) unclear(text string) complaint.Command {
+	return complaint.Command{Text: text, Missing: "It asks for something, and we do not know what to do. " +
+		"Nothing was sent " +
+		"to the resident. The words below are those that we act on. For anything else please ring or write to the " +
+		"complaints team."}
+}
+
+var (
+	thanksOnly = regexp.MustCompile(`(?i)^\W*(?:(?:ok(?:ay)?|noted|thanks|thank you|many|very much|will do` +
+		`|got it|fine|cheers|received|ta|great|` +
+		`understood|perfect|lovely|no problem|on it|i'm|am|for (?:this|letting me know|the (?:reminder|update` +
+		`|heads up))|all|again)\b\W*)+$`)
+	bareWord = regexp.MustCompile(`(?i)^\W*(?:closed?|done|yes|no|upheld|not upheld|partly upheld|agreed?` +
+		`|approved|accepted|confirmed|uphold|refused?|resolved|settled|sorted|complete[d]?)\W*$`)
+
+	plainReassign = regexp.MustCompile(`(?i)^\W*(?:sorry\W+)?(?:(?:this|it)(?: is|'s)? )?(?:not (?:mine` +
+		`|for me|my area|one of mine|one for me)|wrong (?:person|team|area|department|manager)|isn't (?:mine` +
+		`|for me|my area))\b[\s,.:;-]*(?:this is for |it's for |it is for |please )?(.*)`)
+	ownDecision = regexp.MustCompile(`(?i)\b(?:i|we) (?:(?:would|do|have|am|are|'m|therefore|also|fully` +
+		`|partly|partially) )*(?:agree|approve|uphold|don't uphold|do not uphold|accept|happy` +
+		`|content)\b(?:.{0,25}\b(?:outcome|decision|answer|response|letter|that|this|complaint|with)\b)`)
+	elsewhere = regexp.MustCompile(`(?i)\b(?:answer|response|reply|letter|comments?|decision` +
+		`|report)s?\b(?: (?:is|are|was))?(?: (?:now|all))? (?:in|on|at|attached|below|above|enclosed|saved` +
+		`|under|here)\b|` +
+		`\b(?:see|as) (?:the |my )?(?:attached|below|above|enclosed|comments?)\b|\bplease (?:find` +
+		`|see) (?:the )?(?:attached|below|enclosed)\b|\bsame (?:answer|response|reply|letter)\b` +
+		`|\bin red\b|\b(?:the|an?) (?:attached|enclosed)\b`)
+	weighty = regexp.MustCompile(`(?i)\b(?:withdraw(?:s|n|ing|al)?|drop(?:s|ping|ped)? (?:the|her|his|their` +
+		`|it|this)(?: complaint)?|(?:has|have|sadly|he|she) (?:just )?died|passed away|deceased|bereave\w+|` +
+		`solicitors?|legal (?:action|claim|proceedings)|issued a claim|(?:to|county|crown|small claims) court` +
+		`|court (?:action|order|claim|case|hearing|papers)|ombudsman|judicial|no longer (?:wants|wishes)` +
+		`|conflict of interest|complaint is about me|about me and)\b`)
+	notComplaint = regexp.MustCompile(`(?i)\b(?:isn't|not|never|hardly|no) (?:really |actually ` +
+		`|strictly )?(?:a |an |one for |one of |` +
+		`for )?(?:the |our )?(?:formal |proper )?complaints?\b|\b(?:don't|do not|can't|cannot) (?:think|see|believe|` +
+		`consider)\b.{0,40}\bcomplaints?\b|\bshouldn't be\b.{0,20}\bcomplaints?\b|\bnot (?:one )?for us\b`)
+	wishes = regexp.MustCompile(`(?i)^\W*(?:(?:i|we)(?:'d| would) (?:like|prefer|rather)|(?:i` +
+		`|we) (?:want|wish) (?:to|you|this|it)|(?:we|you|somebody|someone) (?:should|ought to|needs? to` +
+		`|must) (?:not )?\w+)\b`)
+	noMoreTime = regexp.MustCompile(`(?i)\b(?:no (?:need|extension|more time)|(?:don't|do not|not|won't` +
+		`|wouldn't|doesn't|didn't|never) (?:\w+ )?(?:change|move|extend|need|want|ask(?:ing)? for|require` +
+		`|push)|(?:may|might) (?:need|have) to)\b`)
+	wantsTime = regexp.MustCompile(`(?i)(?:^|[.!?\n,;]|\b(?:and|but|so|as|because)\b)\s*(?:(?:hi|hello` +
+		`|sorry|afraid|also|unfortunately)\W+)*(?:(?:(?:i|we)(?:'ll|'d| will| would| do| am` +
+		`| are)? (?:(?:really|also|probably|now|going to|definitely) )*)?(?:need|want|like|require` +
+		`|have to have|asking for|ask for)\b.{0,25}\b(?:until|till|more time|longer|another|extra` +
+		`|an? (?:further|extension)|extension|days? more|weeks? more)|` +
+		`(?:please |can (?:i|we|you|this|it) |could (?:i|we|you|this|it) |may (?:i|we) |would you )(?:please ` +
+		`|have |get |be )*(?:extend|an extension|more time|another|until|till|move (?:it|this|the)` +
+		`|push (?:it|this|the)|put (?:it|this|the \w+) (?:back|off)|give (?:me|us)|a (?:further` +
+		`|bit more|little more)|extended|moved|pushed|longer)|(?:please )?(?:give|allow` +
+		`|grant) (?:me|us)\b|extension (?:please|to)\b|more time (?:please|needed)` +
+		`|another (?:week|fortnight|few days|couple of \w+) (?:please|needed)` +
+		`|(?:please )?(?:move|push) (?:(?:it|this|the date) )?(?:back|to)\b` +
+		`|extn (?:please|to)|running late, (?:can|need))`)
+	agreement = regexp.MustCompile(`(?i)\b(?:(?:happy|content|willing|ready|agreed|agrees|glad|pleased` +
+		`|fine)\b(?: for (?:us|me|you|it|this)(?: all)?)? (?:to (?:be )?(?:close|leave|end|settle|drop|finish` +
+		`|call)|(?:with|about) (?:that|this|it|the (?:offer|outcome|answer|result|settlement))(?:$` +
+		`|[\s]*[.,;!]|\s+and\b|\s+now\b))|` +
+		`(?:all|now|been|is|fully) (?:now )?(?:sorted|resolved|settled)\b(?: (?:with|by) (?:her|him|them` +
+		`|the))?|agreed to (?:close|settle|leave)|accept(?:s|ed) (?:our|my|the) (?:apology|offer|settlement))`)
+)
+
+// plain reads a reply that begins with no command.
+func (k Known) plain(text string) complaint.Command {
+	update := complaint.Command{Verb: complaint.VerbNote, Guess: complaint.VerbNote, Text: text,
+		Sure:       complaint.Likely,
+		Adjustment: labelled(text, "ADJUSTMENT"), Tenure: labelled(text, "TENURE")}
+	switch {
+	case wordsOf(text) == nil, bareWord.MatchString(text):
+		return complaint.Command{Missing: "Your reply did not say what to do. Nothing has changed and nothing was " +
+			"sent to the resident."}
+	case byMachine(text):
+		return k.unclear(text)
+	case thanksOnly.MatchString(text):
+		return update
+	}
+	if c, ok := k.plainAct(text); ok {
+		return c
+	}
+	if k.readContact(text, false) == attempt {
+		return complaint.Command{Verb: complaint.VerbAttempted, Guess: complaint.VerbAttempted, Text: text,
+			Sure: complaint.Likely}
+	}
+	return update
+}
+
+// plainAct reads what plain words ask for, if they ask for anything.
+func (k Known) plainAct(text string) (complaint.Command, bool) {
+	asked := func(guess complaint.Verb) (complaint.Command, bool) {
+		c := k.unclear(text)
+		if c.Guess = guess; guesses[guess] != "" {
+			c.Missing = "Nothing was sent to the resident. " + guesses[guess]
+		}
+		return c, true
+	}
+	lower := strings.ToLower(text)
+	contact := k.readContact(text, false)
+	switch {
+	case stopWords.MatchString(text):
+		return complaint.Command{Verb: complaint.VerbStop, Guess: complaint.VerbStop, Text: text,
+			Sure: complaint.Likely}, true
+	case strings.HasPrefix(lower, "dear ") || strings.Count(lower, "your complaint") > 0 && toThem.MatchString(text):
+		return asked(complaint.VerbRespond)
+	case wantsTime.MatchString(text) && !noMoreTime.MatchString(text):
+		return k.plainExtension(text), true
+	case settled(text):
+		return complaint.Command{Verb: complaint.VerbResolved, Guess: complaint.VerbResolved, Text: text,
+			Sure: complaint.Likely}, true
+	case notComplaint.MatchString(text):
+		return asked(complaint.VerbRefuse)
+	case plainReassign.MatchString(text):
+		m := plainReassign.FindStringSubmatch(text)
+		if name := strings.TrimSpace(strings.TrimRight(m[1], "!. ")); name != "" && len(strings.Fields(name)) <= 5 {
+			return complaint.Command{Verb: complaint.VerbReassign, Guess: complaint.VerbReassign, Name: name,
+				Text: text, Sure: complaint.Likely}, true
+		}
+		return asked(complaint.VerbReassign)
+	case ownDecision.MatchString(text), elsewhere.MatchString(text):
+		return asked(complaint.VerbRespond)
+	}
+	if c, ok := k.plainAbsence(text); ok && (c.Away.From == 0 || c.Away.From <= k.Today.AddDays(7)) {
+		if asksOf(text) {
+			return asked(complaint.VerbUnclear)
+		}
+		return c, true
+	}
+	switch {
+	case weighty.MatchString(text), asksOf(text):
+		return asked(complaint.VerbUnclear)
+	case contact == spoken:
+		return complaint.Command{Verb: complaint.VerbContacted, Text: text, Wants: wanted(text),
+			Adjustment: labelled(text, "ADJUSTMENT"), Sure: complaint.Unmistakable}, true
+	}
+	return complaint.Command{}, false
+}
+
+// settled reports whether the resident is said to agree that it is settled: now, and not if or when.
+func settled(text string) bool {
+	for _, s := range sentences(text) {
+		at := agreement.FindStringIndex(s)
+		if at == nil || strings.Contains(s, "?") {
+			continue
+		}
+		before := wordsOf(s[:at[0]])
+		if !anyOf(before, isNegation) && !anyOf(before, isUnreal) && !anyOf(before, setOf("hoping claims "+
+			"claim make sure have far want says when i i'm we").has) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	orders = setOf("add answer arrange ask assign book bring call cancel change chase check close combine " +
+		"confirm consider contact " +
+		"copy correct delay delete disregard do don't draft drop email escalate extend find fix follow " +
+		"forget forward get give " +
+		"go hold ignore include inform issue join keep leave let link log look make mark merge move offer " +
+		"open order park pass " +
+		"pay phone postpone prepare print provide put raise read record refer refuse reject remind remove " +
+		"replace reply resend " +
+		"respond return ring save say schedule see send separate set show sign speak split start stop " +
+		"suspend take talk tell " +
+		"transfer treat turn update use wait withdraw write hand allow suggest speed reopen reallocate " +
+		"redirect pause")
+	// that are as often a noun, an adjective or a participle
+	alsoNouns = setOf("answer book call change check close contact copy delay draft email fix issue link log " +
+		"look mark move offer " +
+		"order park pass pay phone print record reply return ring schedule set show sign start stop talk " +
+		"turn update use put read wait")
+	afterOrder = setOf("it this that these those her him them me us my our your the a an all any everyone " +
+		"both off back up down out " +
+		"somebody someone nothing everything whoever please")
+	auxiliaries = setOf("can could would will do does is are has have should may shall am did was were")
+	subjects    = setOf("i we you someone somebody anyone anybody she he they it there this that one")
+	askers      = setOf("what what's who who's how how's where where's which why why's whose")
+	beginnings  = setOf("please pls kindly just and also so then ok okay hi hello thanks sorry can or but " +
+		"now team all morning")
+)
+
+// asksOf reports whether a text asks something of its reader: a question, an order, a request, a wish.
+func asksOf(text string) bool {
+	for _, s := range sentences(text) {
+		if strings.Contains(s, "?") || wishes.MatchString(s) || requests(s) {
+			return true
+		}
+		for _, c := range clauses(s) {
+			if ordersAt(c.words) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var pleaseNote = regexp.MustCompile(`(?i)\bplease note\b`)
+
+// requests reports a sentence that says please, or that is a question without its mark.
+func requests(s string) bool {
+	words := wordsOf(pleaseNote.ReplaceAllString(s, ""))
+	if anyOf(words, setOf("please pls").has) {
+		return true
+	}
+	for len(words) > 0 && beginnings[words[0]] && words[0] != "can" {
+		words = words[1:]
+	}
+	first, second := at(words, 0), at(words, 1)
+	modal := setOf("can could would may shall should will")
+	return auxiliaries[first] && subjects[second] || modal[first] && (second == "the" || titles[second]) ||
+		askers[first] && (strings.HasSuffix(first, "'s") || auxiliaries[second]) || first == "how" && second == "to"
+}
+
+// ordersAt reports whether a clause begins with an order.
+func ordersAt(words []string) bool {
+	for len(words) > 0 && beginnings[words[0]] {
+		words = words[1:]
+	}
+	verb, next := at(words, 0), at(words, 1)
+	switch {
+	case !orders[verb]:
+		return verb == "never" && orders[next] || verb == "do" && next == "not"
+	case next == "":
+		return !alsoNouns[verb] && len(words) == 1
+	case beBefore[next], isUnreal(next), auxiliaries[next]:
+		return false
+	case alsoNouns[verb]:
+		return afterOrder[next]
+	}
+	return true
+}
+
+// plainExtension reads a request for more time in plain words. The date is the one that leads from now until then;
+// the
+// reason is what follows a word that gives one: the resident is to read a reason, not half a sentence.
+func (k Known) plainExtension(text string) complaint.Command {
+	c := complaint.Command{Verb: complaint.VerbExtend, Guess: complaint.VerbExtend, Sure: complaint.Likely}
+	if byMachine(text) {
+		return k.unclear(text)
+	}
+	from, to := 0, 0
+	for _, lead := range leadsToDate.FindAllStringIndex(text, 10) {
+		if d, at := findDate(text[lead[1]:], k.Today); d != 0 && at[0] < 16 {
+			c.Date, from, to = d, lead[0], lead[1]+at[1]
+			break
+		}
+	}
+	if c.Date == 0 {
+		var at []int
+		if c.Date, at = findDate(text, k.Today); c.Date == 0 {
+			c.Missing = "Give the new date as day, month and year, for example EXTEND 18/12/2026, and then say why."
+			return c
+		}
+		from, to = at[0], at[1]
+	}
+	c.Text = strings.TrimSpace(plainReason.FindString(firstSentence(text[to:])))
+	if c.Text == "" {
+		c.Text = strings.TrimSpace(plainReason.FindString(text[:from]))
+	}
+	c.Text = strings.TrimRight(beforeReason.ReplaceAllString(c.Text, ""), " ,.;")
+	c.Missing = reasonMissing(c)
+	return c
+}
+
+func firstSentence(text string) string {
+	if all := sentences(text); len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
+var (
+	leadsToDate = regexp.MustCompile(`(?i)\b(?:until|till|to|by)\b(?: the)?\s*`)
+	plainReason = regexp.MustCompile(`(?is)\b(?:because|since|due to|(?:a)?waiting|as (?:the|we|our|i)` +
+		`|for (?:the|a|an|our|some)|so that)\b[^,;]*`)
+)
