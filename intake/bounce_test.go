@@ -288,3 +288,27 @@ func TestWhatADeliveryReportProves(t *testing.T) {
 		}
 	}
 }
+
+// TestAPersonInTheFormOfAReportIsRead: what a resident writes in the form of a delivery report has words of theirs, and
+// they stand in nobody else's way.
+func TestAPersonInTheFormOfAReportIsRead(t *testing.T) {
+	t.Parallel()
+	const fields, gas = "Final-Recipient: rfc822; asha@example.org\nAction: failed\nStatus: 5.1.1",
+		"I can smell gas in my kitchen and nobody has come."
+	theirs := strings.NewReplacer("Return-Path: <>", "Return-Path: <asha@example.org>",
+		"Mail Delivery System <MAILER-DAEMON@mx.example.org>", "Asha Rahman <asha@example.org>")
+	for name, x := range map[string]struct {
+		raw  string
+		want complaint.Nature
+	}{
+		"from her own mailbox":        {theirs.Replace(report(gas, fields)), complaint.FromPerson},
+		"without a word":              {theirs.Replace(report("", fields)), complaint.FromBounce},
+		"from a mail server":          {report(gas, fields), complaint.FromBounce},
+		"from a mail server's sender": {strings.Replace(report(gas, fields), "<>", "<m@evil.net>", 1), complaint.FromBounce},
+	} {
+		m := parse(t, x.raw).Message
+		if m.Nature != x.want || x.want == complaint.FromPerson && !strings.Contains(m.NewText, gas) {
+			t.Errorf("%s: got %s with %q, want %s", name, m.Nature, m.NewText, x.want)
+		}
+	}
+}

@@ -17,6 +17,8 @@ func (r *Reader) classifyNature(out *Parsed, m *complaint.Message, root *part, c
 	}
 	m.Nature = complaint.FromPerson
 	switch {
+	case report.found && sentFromMailbox(root.header, m, c):
+		// whoever writes in the form of a report is read all the same
 	case isAbuseReport(root, c) || notified.kind() == "complaint":
 		m.Nature = complaint.FromFeedbackReport
 	case len(report.recipients) > 0 && report.success():
@@ -37,6 +39,15 @@ func (r *Reader) classifyNature(out *Parsed, m *complaint.Message, root *part, c
 			m.Bounce = &out.Bounces[i]
 		}
 	}
+}
+
+// sentFromMailbox reports whether a mail in the form of a delivery report has words and was sent from the mailbox of
+// whoever it names as its writer, as our server has noted on top. A mail server sends reports from nobody, or in a name
+// of its own.
+func sentFromMailbox(h header, m *complaint.Message, c *content) bool {
+	sender := strings.Trim(strings.TrimSpace(h.get("return-path")), "<>")
+	return strings.EqualFold(sender, m.From) && m.From != "" && !isDaemon(m.From) && !noReply.MatchString(m.From) &&
+		!saysAuto(h) && strings.TrimSpace(c.words()) != ""
 }
 
 // isReceipt recognises read receipts (RFC 8098).
