@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -264,6 +265,30 @@ func (s *Store) Next(ctx context.Context) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("next instant: %w", err)
 	}
 	return instantOrZero(next), nil
+}
+
+// Newest returns when the newest mail came and when the newest letter was decided; the zero time if there is none.
+func (s *Store) Newest(ctx context.Context) (mail, letter time.Time, err error) {
+	newest := func(ctx context.Context, tx *Tx, query string, args ...any) (time.Time, error) {
+		var at *int64
+		err := tx.one(ctx, query, args, &at)
+		if errors.Is(err, ErrNotFound) {
+			return time.Time{}, nil
+		}
+		return instantOrZero(at), err
+	}
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) (err error) {
+		mail, err = newest(ctx, tx, "SELECT received FROM arrival WHERE channel = $1 ORDER BY id DESC LIMIT 1",
+			string(complaint.Email))
+		if err == nil {
+			letter, err = newest(ctx, tx, "SELECT decided_at FROM letter ORDER BY id DESC LIMIT 1")
+		}
+		return err
+	})
+	if err != nil {
+		return time.Time{}, time.Time{}, fmt.Errorf("newest mail and letter: %w", err)
+	}
+	return mail, letter, nil
 }
 
 // PutOff moves letters that nobody has tried to send and that wait for a time to come to the time that to returns for

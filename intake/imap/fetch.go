@@ -118,6 +118,11 @@ func readLiteral(literal imap.LiteralReader, limit int64) (raw []byte, full int6
 
 // arrival is the message as the ledger gets it.
 func (s *session) arrival(l listed, f fetched, problem string) complaint.Arrival {
+	s.m.note(func(st *Status) {
+		if l.received.After(st.Newest) {
+			st.Newest = l.received
+		}
+	})
 	received, why := believed(l.received, s.m.withheld.lookBefore(l.uid, s.m.lastLook), s.m.now().UTC(), f.raw)
 	return complaint.Arrival{
 		Key:       s.key(l),

@@ -43,6 +43,8 @@ type Status struct {
 	Waiting     int       `json:"waiting"` // messages seen and not yet taken in
 	Taken       int       `json:"taken"`   // messages handed over since the start
 	Unseen      int       `json:"unseen"`  // messages that came and went again while nobody looked, since the start
+	// the mail server's date of the newest message fetched since the start, as the server says it
+	Newest time.Time `json:"newest,omitzero"`
 }
 
 // Mailbox reads one folder of one mail account for as long as the daemon runs. Mail is found by UID,

@@ -38,13 +38,13 @@ func TestClockThatIsSet(t *testing.T) {
 				time.Sleep(time.Hour)
 				wall.set(by)
 				time.Sleep(time.Minute)
-				if stepped, how, _ := c.state(); !stepped || how.Round(time.Minute) != by || parted() != 0 {
-					t.Errorf("a minute after the step: stepped %v by %v, the time parts by %v", stepped, how, parted())
+				if s := c.state(); !s.unsure || s.by.Round(time.Minute) != by || parted() != 0 {
+					t.Errorf("a minute after the step: %+v, the time parts by %v", s, parted())
 				}
 				wall.set(-by)
 				time.Sleep(time.Minute)
-				if stepped, _, over := c.state(); stepped || over != 1 || parted() != 0 {
-					t.Errorf("put right: stepped %v, %d over, the time parts by %v", stepped, over, parted())
+				if s := c.state(); s.unsure || s.over != 1 || parted() != 0 {
+					t.Errorf("put right: %+v, the time parts by %v", s, parted())
 				}
 				wall.set(by)
 				c.now()
@@ -52,8 +52,66 @@ func TestClockThatIsSet(t *testing.T) {
 				if parted() != by {
 					t.Errorf("after ten minutes the time parts by %v, want %v", parted(), by)
 				}
-				if stepped, _, over := c.state(); stepped || over != 2 {
-					t.Errorf("after ten minutes: stepped %v, %d over", stepped, over)
+				if s := c.state(); s.unsure || s.over != 2 {
+					t.Errorf("after ten minutes: %+v", s)
+				}
+			})
+		})
+	}
+}
+
+// TestClockAtTheStart: a clock that is more than a day from the newest mail and from the latest of what was done is not
+// believed until a mail agrees with it, it is put right, or an hour has passed.
+func TestClockAtTheStart(t *testing.T) {
+	for name, c := range map[string]struct {
+		known  []time.Duration // from the true time
+		off    time.Duration   // of the clock
+		unsure bool
+	}{
+		"as ever":                            {[]time.Duration{-time.Hour, -2 * time.Hour}, 0, false},
+		"quiet for a week, and noted":        {[]time.Duration{-7 * day, -time.Hour}, 0, false},
+		"nothing is known":                   {nil, year, false},
+		"a year ahead":                       {[]time.Duration{-time.Hour, -2 * time.Hour}, year, true},
+		"a year behind":                      {[]time.Duration{-time.Hour, -2 * time.Hour}, -year, true},
+		"two days ahead":                     {[]time.Duration{-time.Hour}, 2 * day, true},
+		"off for a week":                     {[]time.Duration{-7 * day, -8 * day}, 0, true},
+		"it had been a year ahead, the mail": {[]time.Duration{-time.Hour, year}, 0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				begin := func() (*steadyClock, *setClock) {
+					wall := &setClock{}
+					wall.set(c.off)
+					s := newSteadyClock(wall.now, passedSince(time.Now()))
+					var known []time.Time
+					for _, k := range c.known {
+						known = append(known, time.Now().Add(k))
+					}
+					s.compare(known...)
+					if got := s.state(); got.unsure != c.unsure || got.atStart != c.unsure {
+						t.Errorf("at the start: %+v, want unsure %v", got, c.unsure)
+					}
+					return s, wall
+				}
+				s, wall := begin()
+				s.confirm(wall.now().Add(-3 * day))
+				if s.state().unsure != c.unsure {
+					t.Error("an old mail made a difference")
+				}
+				s.confirm(wall.now().Add(-time.Hour))
+				if s.state().unsure {
+					t.Error("not believed, and a mail agrees")
+				}
+				s, _ = begin()
+				time.Sleep(time.Hour + time.Second)
+				if s.state().unsure {
+					t.Error("not believed after an hour")
+				}
+				s, wall = begin()
+				time.Sleep(time.Minute)
+				wall.set(-c.off)
+				if name != "off for a week" && c.unsure && (s.state().unsure || time.Until(s.now()).Abs() > time.Second) {
+					t.Errorf("put right: %+v", s.state())
 				}
 			})
 		})

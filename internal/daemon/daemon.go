@@ -174,6 +174,9 @@ func (d *Daemon) Run(ctx context.Context) error {
 
 // begin takes the database over from a daemon that died and decides what it left undecided.
 func (d *Daemon) begin(ctx context.Context) (jobs []*job, err error) {
+	if err := d.compareClock(ctx); err != nil {
+		return nil, err
+	}
 	if err := d.store.Start(ctx, d.clock(), thisProgram()); err != nil {
 		return nil, err
 	}

@@ -102,16 +102,6 @@ func (d *Daemon) start(ctx context.Context, j *job) {
 	}
 }
 
-// clockUnsure reports whether the clock was set and is not believed yet. Then nothing is decided that time alone makes
-// due.
-func (d *Daemon) clockUnsure() bool {
-	if d.steady == nil {
-		return false
-	}
-	stepped, _, _ := d.steady.state()
-	return stepped
-}
-
 func (d *Daemon) morningReport(ctx context.Context) error {
 	if d.clockUnsure() {
 		return nil
@@ -119,14 +109,15 @@ func (d *Daemon) morningReport(ctx context.Context) error {
 	return d.desk.MorningReport(ctx)
 }
 
-// watchClock tells of a clock that was set, and of sweeps that do not come; and when a step is over it has everything
-// that was put off by the wrong time come when it should.
+// watchClock tells of a clock that is not believed, and of sweeps that do not come; and when a step is over it has
+// everything that was put off by the wrong time come when it should.
 func (d *Daemon) watchClock(ctx context.Context) {
 	steps := d.desk.NewClockWatch()
 	sweeps := d.desk.NewSweepWatch()
 	tick := time.NewTicker(lookAtClock)
 	defer tick.Stop()
 	quiet, seen := time.Duration(0), d.sweeps.Load()
+	noted := time.Time{}
 	for over := 0; ; {
 		select {
 		case <-ctx.Done():
@@ -142,17 +133,21 @@ func (d *Daemon) watchClock(ctx context.Context) {
 		if quiet == sweepPatience && d.sweptEvery() {
 			d.log.Error("nothing that time makes due has been looked at for minutes", "minutes", quiet.Minutes())
 		}
+		s := d.clockState()
+		if s.unsure {
+			d.log.Error("the clock is not believed yet", "by", s.by.Round(time.Second).String(), "since_start", s.atStart)
+		}
 		if d.steady != nil {
-			stepped, by, n := d.steady.state()
-			if stepped {
-				d.log.Error("the clock was set and is not believed yet", "by", by.Round(time.Second).String())
-			}
-			err = errors.Join(err, steps.Look(ctx, stepped, by))
-			if n != over && !stepped {
-				over = n
-				err = errors.Join(err, d.desk.DueAnew(ctx))
-				d.dispatcher.Wake()
-			}
+			err = errors.Join(err, steps.Look(ctx, s.unsure, s.atStart, s.by))
+		}
+		if s.over != over && !s.unsure {
+			over = s.over
+			err = errors.Join(err, d.desk.DueAnew(ctx))
+			d.dispatcher.Wake()
+		}
+		if now := d.clock(); !s.unsure && now.Sub(noted).Abs() >= time.Hour {
+			noted = now
+			err = errors.Join(err, d.noteClock(ctx))
 		}
 		if ctx.Err() == nil {
 			d.report("watching the clock", err)

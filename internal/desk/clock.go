@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"time"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
 
-// ClockWatch tells the complaints team when the clock of the computer was set, and when it is believed again.
+// ClockWatch tells the complaints team when the clock of the computer was set, or is far from what is known at the start,
+// and when it is believed again.
 type ClockWatch struct{ alert }
 
 // NewClockWatch watches the clock.
@@ -19,11 +21,24 @@ func (d *Desk) NewClockWatch() *ClockWatch {
 }
 
 // Look compares the clock with what the team knows, and writes to it if that is no longer so.
-func (w *ClockWatch) Look(ctx context.Context, stepped bool, by time.Duration) error {
-	return w.notify(ctx, stepped, func(*Rules) (problem, next string) {
-		if !stepped {
+func (w *ClockWatch) Look(ctx context.Context, unsure, atStart bool, by time.Duration) error {
+	return w.notify(ctx, unsure, func(*Rules) (problem, next string) {
+		const day = 24 * time.Hour
+		switch {
+		case !unsure:
 			return "The clock of the computer that runs the complaints program is believed again.",
 				"You need do nothing."
+		case atStart && by < 0:
+			return fmt.Sprintf("The complaints program has been started, and the clock of its computer is %s behind the "+
+				"newest mail and what the program did last. For an hour, or until a mail comes that agrees with the "+
+				"clock, nothing is decided that time alone makes due. Please ask whoever looks after the computer to put "+
+				"its clock right now.", calendar.Plural(int(by.Abs()/day), "day")), ""
+		case atStart:
+			return fmt.Sprintf("The complaints program has been started, and the clock of its computer is %s ahead of the "+
+				"newest mail and of what the program did last. For an hour, or until a mail comes that agrees with the "+
+				"clock, nothing is decided that time alone makes due. If the program was off for so long, you need do "+
+				"nothing. If not, please ask whoever looks after the computer to put its clock right now.",
+				calendar.Plural(int(by/day), "day")), ""
 		}
 		how := "forward"
 		if by < 0 {
