@@ -13,7 +13,8 @@ const (
 	stepPatience = 10 * time.Minute
 	// knownMost is how far the clock may be, at the start, from the newest of what the program did and of its mail.
 	knownMost = 24 * time.Hour
-	// startPatience is how long a clock that is farther is not believed, unless a mail that comes agrees with it.
+	// startPatience is how long a clock that is farther, or was set farther, is not believed, unless a mail that comes
+	// agrees with it.
 	startPatience = time.Hour
 )
 
@@ -54,9 +55,21 @@ func (c *steadyClock) compare(known ...time.Time) {
 func (c *steadyClock) confirm(seen time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.known != nil && near(c.wall(), []time.Time{seen}) {
-		c.known = nil
+	if !near(c.wall(), []time.Time{seen}) {
+		return
 	}
+	c.known = nil
+	if c.stepped && c.patience() > stepPatience {
+		c.since = c.passed() - startPatience
+	}
+}
+
+// patience is how long the step is not believed.
+func (c *steadyClock) patience() time.Duration {
+	if c.by.Abs() > knownMost {
+		return startPatience
+	}
+	return stepPatience
 }
 
 func near(now time.Time, known []time.Time) bool {
@@ -78,16 +91,17 @@ func (c *steadyClock) now() time.Time {
 	if c.known != nil && (passed-c.begun >= startPatience || near(wall, c.known)) {
 		c.known = nil
 		c.stepped = c.stepped || by.Abs() > stepMost // it was put right: that is over at once
-		c.since = passed - stepPatience
+		c.since = passed - startPatience
 	}
 	switch {
 	case by.Abs() <= stepMost:
 	case !c.stepped:
 		c.stepped, c.since, c.by = true, passed, by
 		return expected
-	case passed-c.since < stepPatience:
-		c.by = by
-		return expected
+	default:
+		if c.by = by; passed-c.since < c.patience() {
+			return expected
+		}
 	}
 	if c.stepped {
 		c.stepped = false

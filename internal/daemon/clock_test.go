@@ -26,8 +26,8 @@ const (
 	year = 365 * day
 )
 
-// TestClockThatIsSet: a step of an hour, a day or a year, forward or back, is not believed for ten minutes. One that is
-// undone before then was never believed.
+// TestClockThatIsSet: a step of an hour or a day, forward or back, is not believed for ten minutes, and a larger one for
+// an hour or until a mail agrees with it. One that is undone before then was never believed.
 func TestClockThatIsSet(t *testing.T) {
 	for _, by := range []time.Duration{time.Hour, day, year, -time.Hour, -day, -year} {
 		t.Run(fmt.Sprint(by), func(t *testing.T) {
@@ -49,6 +49,11 @@ func TestClockThatIsSet(t *testing.T) {
 				wall.set(by)
 				c.now()
 				time.Sleep(stepPatience + time.Second)
+				if large := by.Abs() > day; large && parted() == by {
+					t.Error("a large step is believed after ten minutes")
+				} else if large {
+					c.confirm(wall.now().Add(-time.Minute))
+				}
 				if parted() != by {
 					t.Errorf("after ten minutes the time parts by %v, want %v", parted(), by)
 				}
@@ -175,4 +180,46 @@ func testJob(t *testing.T, name, line string, count *atomic.Int64) *job {
 		t.Fatal(err)
 	}
 	return &job{name: name, schedule: schedule, run: func(context.Context) error { count.Add(1); return nil }}
+}
+
+// TestSweepsThatDoNotCome: a sweep that hangs is told five minutes after the latest that began, and it is told when they
+// come again; a daemon that has not the clock is not asked.
+func TestSweepsThatDoNotCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &Daemon{clock: time.Now, zone: time.UTC, log: slog.New(slog.DiscardHandler)}
+		hang := make(chan struct{})
+		schedule, err := config.ParseCron("* * * * *")
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		sweep := &job{name: "sweep", schedule: schedule, run: func(context.Context) error {
+			d.sweeps.Add(1)
+			if since := time.Since(began); since > 10*time.Minute && since < 20*time.Minute {
+				<-hang
+			}
+			return nil
+		}}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { defer close(done); d.runJobs(ctx, []*job{sweep}) }()
+		ours, others := sweepSilence{}, sweepSilence{}
+		time.Sleep(30 * time.Second)
+		for minute := range 40 {
+			time.Sleep(time.Minute)
+			if minute == 25 {
+				close(hang)
+			}
+			synctest.Wait()
+			silent := ours.look(d.sweeps.Load(), true)
+			if want := minute >= 15 && minute <= 25; silent != want {
+				t.Errorf("minute %d: silent %v, want %v", minute, silent, want)
+			}
+			if others.look(d.sweeps.Load(), false) {
+				t.Errorf("minute %d: told of sweeps that another daemon begins", minute)
+			}
+		}
+		stop()
+		<-done
+	})
 }

@@ -116,7 +116,7 @@ func (d *Daemon) watchClock(ctx context.Context) {
 	sweeps := d.desk.NewSweepWatch()
 	tick := time.NewTicker(lookAtClock)
 	defer tick.Stop()
-	quiet, seen := time.Duration(0), d.sweeps.Load()
+	silence := sweepSilence{seen: d.sweeps.Load()}
 	noted := time.Time{}
 	for over := 0; ; {
 		select {
@@ -124,15 +124,11 @@ func (d *Daemon) watchClock(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if n := d.sweeps.Load(); n != seen || !d.hours.ours.Load() {
-			seen, quiet = n, 0
-		} else {
-			quiet += lookAtClock
+		silent := silence.look(d.sweeps.Load(), d.hours.ours.Load()) && d.sweptEvery()
+		if silent && silence.quiet == sweepPatience {
+			d.log.Error("nothing that time makes due has been looked at for minutes", "minutes", silence.quiet.Minutes())
 		}
-		err := sweeps.Look(ctx, quiet >= sweepPatience && d.sweptEvery())
-		if quiet == sweepPatience && d.sweptEvery() {
-			d.log.Error("nothing that time makes due has been looked at for minutes", "minutes", quiet.Minutes())
-		}
+		err := sweeps.Look(ctx, silent)
 		s := d.clockState()
 		if s.unsure {
 			d.log.Error("the clock is not believed yet", "by", s.by.Round(time.Second).String(), "since_start", s.atStart)
@@ -153,6 +149,22 @@ func (d *Daemon) watchClock(ctx context.Context) {
 			d.report("watching the clock", err)
 		}
 	}
+}
+
+// sweepSilence finds that no sweep begins any more. It is looked at once a minute.
+type sweepSilence struct {
+	seen  int64 // sweeps so far
+	quiet time.Duration
+}
+
+// look reports whether there has been no sweep for too long, though they are ours to begin.
+func (s *sweepSilence) look(sweeps int64, ours bool) bool {
+	if sweeps != s.seen || !ours {
+		s.seen, s.quiet = sweeps, 0
+	} else {
+		s.quiet += lookAtClock
+	}
+	return s.quiet >= sweepPatience
 }
 
 // sweepPatience is after how long without a sweep somebody hears of it.

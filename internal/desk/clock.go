@@ -44,10 +44,9 @@ func (w *ClockWatch) Look(ctx context.Context, unsure, atStart bool, by time.Dur
 		if by < 0 {
 			how = "back"
 		}
-		return fmt.Sprintf("The clock of the computer that runs the complaints program was set %s by %s. For some "+
-			"minutes "+
-			"nothing is decided that time alone makes due. If the clock is wrong, please ask whoever looks after the "+
-			"computer to put it right now.", how, by.Abs().Round(time.Minute)), ""
+		return fmt.Sprintf("The clock of the computer that runs the complaints program was set %s by %s. Until it is "+
+			"sure that this is the right time, an hour at most, nothing is decided that time alone makes due. If the clock "+
+			"is wrong, please ask whoever looks after the computer to put it right now.", how, by.Abs().Round(time.Minute)), ""
 	})
 }
 

@@ -48,6 +48,7 @@ type town struct {
 	mu    sync.Mutex
 	mails []taken
 	meet  func(lab.Moment) error // called at each moment of each mail, see [lab.Sink.Meet]
+	busy  func(to string) bool   // says for whom the mail server puts mail off; may be nil
 }
 
 // taken is a mail that the mail server has taken.
@@ -164,6 +165,12 @@ func (*session) Logout() error                        { return nil }
 
 func (k *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	k.to = to
+	k.town.mu.Lock()
+	busy := k.town.busy
+	k.town.mu.Unlock()
+	if busy != nil && busy(to) {
+		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 2, 1}, Message: "later, please"}
+	}
 	return k.at(lab.AtRecipient)
 }
 

@@ -140,8 +140,15 @@ func (p Procedure) nextAlert(c complaint.Case, now time.Time) (r reminder, times
 		next++
 	}
 	r = reminders[next]
-	if r.day == 0 && !told.IsZero() {
-		r.at = later(r.at, told.Add(time.Duration(p.Settings.AlertAgainMinutes)*time.Minute))
+	if r.day == 0 {
+		since := told
+		if told.IsZero() {
+			since = c.EmergencyAt
+		}
+		r.at = since.Add(time.Duration(p.Settings.AlertAgainMinutes) * time.Minute)
+		if since.After(now) { // the clock was ahead then
+			r.at = now
+		}
 	}
 	return r, next, true
 }
