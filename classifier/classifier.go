@@ -36,8 +36,8 @@ type Input struct {
 type Options struct {
 	Zone       *time.Location // where days begin; nil is Europe/London
 	LateMonths int            // events older than this are late (P3); 0 is six
-	// folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, says.yaml and table.yaml; ""
-	// is none
+	// folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, says.yaml, concepts.yaml and
+	// table.yaml; "" is none
 	Overlay string
 	Adviser Adviser // a second opinion that can only widen; nil is none
 	Model   []byte  // a model file as package train writes it; nil is the embedded one
@@ -48,7 +48,8 @@ type Classifier struct {
 	zone    *time.Location
 	months  int
 	book    *rulebook
-	model   *linear.Model
+	model   *linear.Model // of whole messages; one of models
+	models  linear.Models
 	table   Table
 	adviser Adviser
 	signals signalIDs
@@ -70,7 +71,12 @@ var (
 func unwritten(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
 // ruleFiles are the files an overlay may add to, in the order they are compiled.
-var ruleFiles = [...]string{"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml", "says.yaml"}
+var ruleFiles = [...]string{
+	"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml", "says.yaml", conceptsFile,
+}
+
+// conceptsFile holds classes of words for the models of notes.
+const conceptsFile = "concepts.yaml"
 
 // New makes a classifier. A wrong overlay is an error that names the file, the line or rule and what
 // to change; the caller keeps the classifier it has.
@@ -83,11 +89,11 @@ func New(o Options) (*Classifier, error) {
 	if file == nil {
 		file = unwritten(modelFile)
 	}
-	m, err := linear.DecodeModel(file, vec)
+	m, err := linear.DecodeModels(file, vec)
 	if err != nil {
 		return nil, fmt.Errorf("classifier: %w", err)
 	}
-	c := &Classifier{zone: o.Zone, months: o.LateMonths, model: m, adviser: o.Adviser}
+	c := &Classifier{zone: o.Zone, months: o.LateMonths, model: m.Whole, models: m, adviser: o.Adviser}
 	if c.zone == nil {
 		zone, err := time.LoadLocation("Europe/London")
 		if err != nil {
@@ -174,7 +180,7 @@ func strangers(overlay string) error {
 		}
 		if !known {
 			errs = append(errs, fmt.Errorf("%s is not read: the files are rules.yaml, replies.yaml, flags.yaml, "+
-				"areas.yaml, says.yaml and %s",
+				"areas.yaml, says.yaml, concepts.yaml and %s",
 				filepath.Join(overlay, e.Name()), tableFile))
 		}
 	}
@@ -183,7 +189,7 @@ func strangers(overlay string) error {
 
 // Version names the rules and the model in force. It stands in every decision.
 func (c *Classifier) Version() string {
-	return "rules " + c.book.version + ", model " + c.model.Version
+	return "rules " + c.book.version + ", models " + c.models.Version()
 }
 
 // workspace is the memory one reading needs, kept for the next.

@@ -20,7 +20,7 @@ type signalIDs struct {
 	failure, repeat, ongoing, finished, lateReason, lateTold                  int32
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord      int32
 	injection, spam, enquiry, compliment, danger, airways, paperwork, machine int32
-	leak                                                                      int32
+	leak, harmsSelf                                                           int32
 
 	saysIDs
 }
@@ -40,7 +40,8 @@ func (b *rulebook) ids() signalIDs {
 		official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
 		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"),
 		compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"),
-		machine: id("machine"), leak: id("leak"), saysIDs: saysSignals(id),
+		machine: id("machine"), leak: id("leak"), harmsSelf: id(conceptSignal + "harm self"),
+		saysIDs: saysSignals(id),
 	}
 	for i, e := range policy.Exclusions {
 		s.exclusions[i] = id(e.Code())
@@ -115,7 +116,7 @@ func (r *reading) decide() complaint.Reading {
 	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
 	r.people(&out)
 	out.Issues = r.issues(v, out)
-	out.Evidence = r.evidence(v)
+	out.Evidence = append(r.evidence(v), r.noteEvidence(out)...)
 	out.DecidedBy = v.by + "; " + r.c.Version()
 	out.Why = r.why(v, out)
 	return out
@@ -130,7 +131,7 @@ func (r *reading) verdict() verdict {
 		return verdict{pFollowUp, 0.99, "context: a manager's reply", false}
 	case len(r.t.Tokens) == 0:
 		return verdict{pHuman, 0.95, "clean: there are no words to read", true}
-	case r.flagged(complaint.FlagSelfHarm) && r.selfHarmPlain():
+	case r.selfHarm() == complaint.SelfHarmStrong:
 		return verdict{pHuman, 0.9, "flags: a risk of self-harm", true}
 	case r.language != "":
 		return verdict{pHuman, 0.9, "language: " + r.language, true}
@@ -260,7 +261,7 @@ func (r *reading) twoKeys(v verdict) bool {
 	}
 	if r.flagged(complaint.FlagHealthVulnerable) || r.flagged(complaint.FlagChild) ||
 		r.flagged(complaint.FlagSelfHarm) ||
-		r.flagged(complaint.FlagDiscrimination) || r.flagged(complaint.FlagGas) || r.emergency() {
+		r.flagged(complaint.FlagDiscrimination) || r.flagged(complaint.FlagGas) || r.danger() != "" {
 		return false
 	}
 	if r.has(s.official) || r.has(s.relative) || r.has(s.threat) || r.has(s.safeguarding) || r.has(s.injection) ||

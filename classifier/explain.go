@@ -94,7 +94,7 @@ func (r *reading) signalEffect(rule *Rule, sig int32, v verdict) (clause, effect
 	case s.legalLetter, s.official, s.relative, s.threat, s.safeguarding, s.wrongLandlord, s.injection:
 		return rule.Signal, "asks for a person: " + rule.Says
 	case s.danger:
-		if r.emergency() {
+		if r.danger() == complaint.DangerNow {
 			return rule.Signal, rule.Says
 		}
 	case s.spam:
@@ -142,8 +142,10 @@ func (r *reading) why(v verdict, out complaint.Reading) string {
 	switch {
 	case out.Language != "":
 		return fmt.Sprintf("The message seems to be in %s; a person reads it.", out.Language)
-	case r.flagged(complaint.FlagSelfHarm):
-		return "The words may speak of self-harm; a person must ring at once."
+	case out.SelfHarm == complaint.SelfHarmStrong:
+		return "The words speak of self-harm; a person must ring at once."
+	case out.SelfHarm == complaint.SelfHarmWeak:
+		return "The words may speak of self-harm; a person looks at it today."
 	case v.class == pOld:
 		return fmt.Sprintf("It reads as %s: the newest date it names is %s. %s", what, out.Event.Latest.Long(),
 			otherwise(v.class))

@@ -11,11 +11,23 @@ func (r *reading) people(out *complaint.Reading) {
 		return
 	}
 	out.Writer = complaint.WriterResident
-	if r.flagged(complaint.FlagSelfHarm) {
-		out.SelfHarm = complaint.SelfHarmWeak
-	}
-	if r.emergency() {
-		out.Danger = complaint.DangerNow
-	}
+	out.SelfHarm, out.Danger = r.selfHarm(), r.danger()
 	out.Emergency = out.Danger == complaint.DangerNow
+}
+
+// noteEvidence names the words that led to an alarm.
+func (r *reading) noteEvidence(out complaint.Reading) (found []complaint.Evidence) {
+	add := func(yes bool, at int, clause, effect string) {
+		if !yes {
+			return
+		}
+		if text, from, to := r.noteWords(at); text != "" {
+			found = append(found, complaint.Evidence{Clause: clause, Text: text, From: from, To: to, Effect: effect})
+		}
+	}
+	add(out.Danger == complaint.DangerNow, nDanger, "danger", "speaks of danger now")
+	add(out.Danger == complaint.DangerToday, nDanger, "danger", "speaks of danger: somebody looks today")
+	add(out.SelfHarm == complaint.SelfHarmStrong, nStrong, "flag:self_harm", "speaks of self-harm")
+	add(out.SelfHarm == complaint.SelfHarmWeak, nSelfHarm, "flag:self_harm", "may speak of self-harm")
+	return found
 }

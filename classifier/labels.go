@@ -33,6 +33,27 @@ type Example struct {
 	Intent     complaint.Intent  `json:"intent,omitempty"`
 	Event      []calendar.Date   `json:"event,omitempty"`
 	Note       string            `json:"note,omitempty"`
+
+	// The full reading. What is absent was not looked for.
+	Danger   *bool                   `json:"danger,omitempty"` // of either grade
+	SelfHarm complaint.SelfHarm      `json:"self_harm_grade,omitempty"`
+	Writer   complaint.Writer        `json:"writer,omitempty"`
+	For      *string                 `json:"for,omitempty"`
+	Consent  complaint.Consent       `json:"consent,omitempty"`
+	Contact  []complaint.ContactRule `json:"contact,omitempty"` // nil: not looked for; [] is none
+	Needs    []complaint.Wish        `json:"needs,omitempty"`   // nil: not looked for; [] is none
+	Issues   []LabelledIssue         `json:"issues,omitempty"`  // nil: not looked for; [] is none
+	Outcome  *string                 `json:"outcome,omitempty"`
+	Threat   complaint.Threat        `json:"threat,omitempty"`
+	Death    *string                 `json:"death,omitempty"`
+	Holds    map[string]bool         `json:"holds,omitempty"` // notes of which no more is labelled than whether it holds them
+}
+
+// LabelledIssue is one matter of a labelled message.
+type LabelledIssue struct {
+	Words string         `json:"words"` // a verbatim stretch of the body
+	Area  complaint.Area `json:"area"`
+	Kind  string         `json:"kind"` // complaint, an exclusion, or request
 }
 
 // Input returns the message without its labels.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
@@ -43,6 +44,9 @@ func (c *Classifier) Lint() error {
 func knownSignal(s string) bool {
 	if slices.Contains(linear.FlagLabels, s) || slices.Contains(linear.ResidentLabels, s) ||
 		slices.Contains(otherSignals, s) {
+		return true
+	}
+	if strings.HasPrefix(s, conceptSignal) {
 		return true
 	}
 	if len(s) > 5 && s[:5] == "area:" {

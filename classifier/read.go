@@ -20,6 +20,7 @@ type reading struct {
 	late     lateness
 	p        []float32 // kinds, the sender's context taken into account
 	raw      []float32 // every head as the model answered
+	notes    noted
 	flags    []complaint.Flag
 	language string
 	says     complaint.Says
@@ -82,6 +83,7 @@ func (c *Classifier) understand(in *Input, w *workspace) *reading {
 		r.p[pFollowUp] += r.p[pStage2]
 		r.p[pStage2] = 0
 	}
+	r.findNotes()
 	r.flags = r.findFlags()
 	r.says = r.plainFacts()
 	return r

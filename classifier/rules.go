@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -60,7 +61,42 @@ type hit struct {
 	from, to int32 // tokens
 }
 
+// conceptSignal begins the signal of a concept, which no part of the decision table asks for.
+const conceptSignal = "c:"
+
+// conceptFile is concepts.yaml: classes of words, by name.
+type conceptFile struct {
+	Version  string              `yaml:"version"`
+	Macros   map[string][]string `yaml:"macros"`
+	Concepts yaml.MapSlice       `yaml:"concepts"`
+}
+
+// parseConcepts reads concepts.yaml as rules, each with a signal of its own.
+func parseConcepts(name string, b []byte) (ruleFile, error) {
+	var c conceptFile
+	if err := yaml.UnmarshalWithOptions(b, &c, yaml.Strict()); err != nil {
+		return ruleFile{}, fmt.Errorf("%s: %s", name, strings.TrimSpace(yaml.FormatError(err, false, true)))
+	}
+	f := ruleFile{Version: c.Version, Macros: c.Macros}
+	for _, item := range c.Concepts {
+		phrases, ok := item.Value.([]any)
+		if !ok {
+			return f, fmt.Errorf("%s: concept %v: write a list of phrases", name, item.Key)
+		}
+		r := Rule{ID: conceptSignal + fmt.Sprint(item.Key), Says: fmt.Sprint(item.Key)}
+		r.Signal = r.ID
+		for _, p := range phrases {
+			r.Any = append(r.Any, fmt.Sprint(p))
+		}
+		f.Rules = append(f.Rules, r)
+	}
+	return f, nil
+}
+
 func parseRules(name string, b []byte) (ruleFile, error) {
+	if filepath.Base(name) == conceptsFile {
+		return parseConcepts(name, b)
+	}
 	var f ruleFile
 	if err := yaml.UnmarshalWithOptions(b, &f, yaml.Strict()); err != nil {
 		return f, fmt.Errorf("%s: %s", name, strings.TrimSpace(yaml.FormatError(err, false, true)))
@@ -117,7 +153,8 @@ func compileRules(files ...ruleFile) (*rulebook, error) {
 			at := int32(len(b.rules))
 			b.rules = append(b.rules, r)
 			b.signal = append(b.signal, b.signalID(r.Signal))
-			b.narrow = append(b.narrow, slices.Contains(linear.FlagLabels, r.Signal))
+			b.narrow = append(b.narrow,
+				slices.Contains(linear.FlagLabels, r.Signal) || strings.HasPrefix(r.Signal, conceptSignal))
 			for _, p := range r.Any {
 				errs = append(errs, b.add(&c, at, p, false))
 			}

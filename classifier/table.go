@@ -27,14 +27,30 @@ type Table struct {
 		Owed float64 `yaml:"owed"` // above this share of "owed a case" a person looks before it is filed
 	} `yaml:"person"`
 	Flags map[complaint.Flag]FlagLimit `yaml:"flags"`
+	Notes NoteLimits                   `yaml:"notes"`
+}
+
+// NoteLimits are the least probabilities at which a note of a message counts.
+type NoteLimits struct {
+	DangerNow   float64 `yaml:"danger_now"`   // a person is paged
+	DangerPlain float64 `yaml:"danger_plain"` // the same, next to words of the lexicon that say it plainly
+	DangerToday float64 `yaml:"danger_today"` // first on today's list
+	SelfHarm    float64 `yaml:"self_harm"`    // a person looks
+	// the same, next to words that name self-harm
+	SelfHarmPlain float64 `yaml:"self_harm_plain"`
+	Strong        float64 `yaml:"strong"` // of these: in the first person
+	Threat        float64 `yaml:"threat"`
+	Death         float64 `yaml:"death"`
+	Safety        float64 `yaml:"safety"` // a contact rule that keeps somebody from harm
+	Writer        float64 `yaml:"writer"` // that somebody else than the resident writes
 }
 
 // FlagLimit says when a flag is raised.
-type FlagLimit struct {
+type FlagLimit struct { // self_harm has none: its limits stand under notes
 	WithWords float64 `yaml:"with_words"` // least probability next to words of the lexicon
 	Alone     float64 `yaml:"alone"`      // least probability without them
 	// gas: least probability without them where a leak of water or a cold home explains the message; 0 is that of
-	// alone. self_harm: least probability next to words which say no more than that somebody gives up on us
+	// alone
 	Explained float64 `yaml:"explained"`
 }
 
@@ -81,6 +97,14 @@ func (t *Table) check(path string) error {
 	between("refuse.first_owed", t.Refuse.FirstOwed, 0, 0.25)
 	between("person.kind", t.Person.Kind, 0, 1)
 	between("person.owed", t.Person.Owed, 0, 1)
+	n := &t.Notes
+	for name, v := range map[string]float64{
+		"danger_now": n.DangerNow, "danger_today": n.DangerToday, "danger_plain": n.DangerPlain,
+		"self_harm_plain": n.SelfHarmPlain, "self_harm": n.SelfHarm, "strong": n.Strong,
+		"threat": n.Threat, "death": n.Death, "safety": n.Safety, "writer": n.Writer,
+	} {
+		between("notes."+name, v, 0.01, 1)
+	}
 	for name, f := range t.Flags {
 		between("flags."+string(name)+".with_words", f.WithWords, 0, 1)
 		between("flags."+string(name)+".alone", f.Alone, 0, 1)

@@ -115,6 +115,9 @@ func Evaluate(c *classifier.Classifier, examples []classifier.Example, clock fun
 func (t *tally) add(c *classifier.Classifier, examples []classifier.Example, clock func() time.Time) {
 	for i := range examples {
 		e := &examples[i]
+		if e.Kind == "" {
+			continue // labelled for its notes only
+		}
 		var start time.Time
 		if clock != nil {
 			start = clock()

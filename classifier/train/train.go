@@ -25,7 +25,7 @@ type feature struct {
 }
 
 // target is what a head should answer to a message: weights of labels, summing to one (or, for
-// a head of independent labels, each between 0 and 1).
+// a head of independent labels, each between 0 and 1, and below 0 where it is not known).
 type target []float32
 
 // Train fits the model to labelled messages. The same messages give the same bytes on any machine.
@@ -38,7 +38,11 @@ func Train(examples []classifier.Example) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.Encode(), nil
+	units, notes, err := trainUnits(examples, vec)
+	if err != nil {
+		return nil, err
+	}
+	return linear.Models{Whole: m, Notes: notes, Units: units}.Encode(), nil
 }
 
 // train fits a model.
@@ -46,7 +50,7 @@ func train(examples []classifier.Example, vec *linear.Vectors) (*linear.Model, e
 	if len(examples) == 0 {
 		return nil, fmt.Errorf("train: there are no labelled messages")
 	}
-	m := &linear.Model{Words2vec: vec}
+	m := &linear.Model{Words2vec: vec, Lengths: linear.WholeLengths}
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
@@ -55,9 +59,9 @@ func train(examples []classifier.Example, vec *linear.Vectors) (*linear.Model, e
 	for i := range examples {
 		messages[i] = classifier.MessageOf(examples[i].Input(), zone)
 	}
-	rows := vocabulary(m, messages)
+	rows := vocabulary(m, messages, minMessages)
 	addMeanings(m, messages, rows)
-	fitHeads(m, examples, rows)
+	fitHeads(m, questions(examples), rows)
 	sum := fnv.New32a()
 	m.Version = ""
 	sum.Write(m.Encode())
@@ -66,26 +70,59 @@ func train(examples []classifier.Example, vec *linear.Vectors) (*linear.Model, e
 	return m, nil
 }
 
-// fitHeads fits each question by itself, side by side, and packs the answers into the model.
-func fitHeads(m *linear.Model, examples []classifier.Example, rows [][]feature) {
-	heads := []struct {
-		name   string
-		labels []string
-		want   func(*classifier.Example) target
-		fitting
-	}{
-		{"kind", linear.KindLabels, kindTarget, fitting{epochs: 20, regularised: 5e-6, bayes: 0.25, heat: 1.4}},
-		{"area", linear.AreaLabels, areaTarget, fitting{epochs: 20, regularised: 3e-5, bayes: 0.3, heat: 1.5}},
-		{"flags", linear.FlagLabels, flagTarget, fitting{epochs: 20, regularised: 5e-6, heat: 1, binary: true}},
+// question is a head to fit: what it should answer to each message (nil where that is not known), and how.
+type question struct {
+	name   string
+	labels []string
+	want   []target
+	fitting
+}
+
+// askAll applies a target to every example.
+func askAll(examples []classifier.Example, want func(*classifier.Example) target) []target {
+	out := make([]target, len(examples))
+	for i := range examples {
+		out[i] = want(&examples[i])
+	}
+	return out
+}
+
+// questions are those about whole messages.
+func questions(examples []classifier.Example) []question {
+	return []question{
 		{
-			"resident", linear.ResidentLabels, intentTarget(linear.ResidentLabels, false),
+			"kind", linear.KindLabels, askAll(examples, kindTarget),
+			fitting{epochs: 20, regularised: 5e-6, bayes: 0.25, heat: 1.4},
+		},
+		{
+			"area", linear.AreaLabels, askAll(examples, areaTarget),
+			fitting{epochs: 20, regularised: 3e-5, bayes: 0.3, heat: 1.5},
+		},
+		{
+			"flags", linear.FlagLabels, askAll(examples, flagTarget),
+			fitting{epochs: 20, regularised: 5e-6, heat: 1, binary: true},
+		},
+		{
+			"resident", linear.ResidentLabels, askAll(examples, intentTarget(linear.ResidentLabels, false)),
 			fitting{epochs: 40, regularised: 5e-6, heat: 1},
 		},
 		{
-			"manager", linear.ManagerLabels, intentTarget(linear.ManagerLabels, true),
+			"manager", linear.ManagerLabels, askAll(examples, intentTarget(linear.ManagerLabels, true)),
 			fitting{epochs: 40, regularised: 5e-6, heat: 1},
+		},
+		{
+			"writer", linear.WriterLabels, askAll(examples, writerTarget),
+			fitting{epochs: 20, regularised: 5e-6, bayes: 0.1, heat: 1},
+		},
+		{
+			"consent", linear.ConsentLabels, askAll(examples, consentTarget),
+			fitting{epochs: 20, regularised: 5e-6, heat: 1},
 		},
 	}
+}
+
+// fitHeads fits each question by itself, side by side, and packs the answers into the model.
+func fitHeads(m *linear.Model, heads []question, rows [][]feature) {
 	fitted := make([][]float32, len(heads))
 	m.Heads = make([]linear.Head, len(heads))
 	var wait sync.WaitGroup
@@ -97,8 +134,8 @@ func fitHeads(m *linear.Model, examples []classifier.Example, rows [][]feature) 
 		wait.Go(func() {
 			var x [][]feature
 			var y []target
-			for k := range examples {
-				if t := h.want(&examples[k]); t != nil {
+			for k, t := range h.want {
+				if t != nil {
 					x, y = append(x, rows[k]), append(y, t)
 				}
 			}
@@ -114,7 +151,7 @@ func fitHeads(m *linear.Model, examples []classifier.Example, rows [][]feature) 
 const minMessages = 2
 
 // vocabulary chooses the features and returns the messages in their terms.
-func vocabulary(m *linear.Model, messages []linear.Message) [][]feature {
+func vocabulary(m *linear.Model, messages []linear.Message, least int) [][]feature {
 	type seen struct{ in, last, block int }
 	known := map[uint32]*seen{}
 	counts := make([]map[uint32]int, len(messages))
@@ -133,7 +170,7 @@ func vocabulary(m *linear.Model, messages []linear.Message) [][]feature {
 		})
 	}
 	for h, s := range known {
-		if s.in >= minMessages {
+		if s.in >= least {
 			m.Hashes = append(m.Hashes, h)
 		}
 	}
@@ -149,8 +186,12 @@ func vocabulary(m *linear.Model, messages []linear.Message) [][]feature {
 	for i, h := range m.Hashes {
 		row[h] = int32(i)
 		m.Idf[i] = float32(math.Log(float64(len(messages)+1)/float64(known[h].in+1)) + 1)
-		if known[h].block == linear.BlockWords {
-			m.Words = i + 1
+		switch known[h].block {
+		case linear.BlockWords:
+			m.Words, m.Letters = i+1, i+1
+		case linear.BlockAround:
+		default:
+			m.Letters = i + 1
 		}
 	}
 	out := make([][]feature, len(messages))
@@ -173,7 +214,7 @@ func normalise(m *linear.Model, x []feature) {
 	}
 	for i := range x {
 		b := m.Block(x[i].row)
-		x[i].value *= linear.BlockLength[b] / float32(math.Sqrt(float64(norm[b])))
+		x[i].value *= m.Lengths[b] / float32(math.Sqrt(float64(norm[b])))
 	}
 }
 
@@ -220,6 +261,10 @@ func (o fitting) fit(x [][]feature, y []target, rows, labels int) (weights, bias
 			rate := float32(firstStep / (1 + slowing*float64(step)))
 			shrink *= 1 - rate*o.regularised
 			for j := range p {
+				if y[i][j] < 0 { // not known
+					p[j] = 0
+					continue
+				}
 				p[j] = (y[i][j] - p[j]) * rate
 				bias[j] += p[j] * 0.1
 				p[j] /= shrink
@@ -370,6 +415,9 @@ func areaTarget(e *classifier.Example) target {
 }
 
 func flagTarget(e *classifier.Example) target {
+	if e.Flags == nil {
+		return nil
+	}
 	t := make(target, len(linear.FlagLabels))
 	for _, f := range e.Flags {
 		if j := slices.Index(linear.FlagLabels, string(f)); j >= 0 {

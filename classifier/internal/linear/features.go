@@ -8,18 +8,21 @@ import (
 	"complaints/internal/complaint"
 )
 
-// The two blocks of sparse features, each normalised to its length by itself.
+// The blocks of sparse features, each normalised to its length by itself.
 const (
 	BlockWords = iota
 	blockLetters
+	BlockAround // of a unit: the words before and after it, and its place
 	Blocks
 )
 
-// What the blocks count for: words most, then the meanings of words, then letters.
-var BlockLength = [Blocks]float32{BlockWords: 1.3, blockLetters: 0.7}
-
-// denseLength is the length of the dense part of a message next to the two sparse blocks.
-const denseLength = 0.84
+// What the blocks count for, and last the meanings of words. In a whole message words count most; for the notes it is
+// the concepts that its words belong to.
+var (
+	WholeLengths = [Blocks + 1]float32{BlockWords: 1.3, blockLetters: 0.7, Blocks: 0.84}
+	UnitLengths  = [Blocks + 1]float32{BlockWords: 1.3, blockLetters: 0.7, BlockAround: 0.8, Blocks: 0.84}
+	NoteLengths  = [Blocks + 1]float32{BlockWords: 1.3, blockLetters: 0.7, BlockAround: 0.8, Blocks: 0.84}
+)
 
 // Hash is FNV-1a over the bytes of a feature, seeded by its kind.
 type Hash uint32
@@ -41,6 +44,13 @@ type Message struct {
 	Channel complaint.Channel
 	Context complaint.Context
 	Facts   []string // around the words: how old what they tell of is
+	Around  *Around  // where Text is a part of a message
+}
+
+// Around is what stands round a part of a message.
+type Around struct {
+	Before, After []words.Token // of the parts next to it
+	Place         []string      // where in the message it stands
 }
 
 // Features calls emit for every feature of a message: single words and pairs, the same words
@@ -74,6 +84,28 @@ func featuresBut(m Message, emit func(block int, h Hash), spelled func(w string)
 		prev = w
 	}
 	emit(BlockWords, seed('p').Add(prev).Add(" $"))
+	if m.Around != nil {
+		m.Around.features(emit)
+	}
+}
+
+// features emits the words next to a unit, the last before it and the first after it once more, and its place.
+func (a *Around) features(emit func(block int, h Hash)) {
+	for i := range a.Before {
+		emit(BlockAround, seed('b').Add(shape(a.Before[i].Word)))
+	}
+	for i := range a.After {
+		emit(BlockAround, seed('a').Add(shape(a.After[i].Word)))
+	}
+	if n := len(a.Before); n > 0 {
+		emit(BlockAround, seed('B').Add(shape(a.Before[n-1].Word)))
+	}
+	if len(a.After) > 0 {
+		emit(BlockAround, seed('A').Add(shape(a.After[0].Word)))
+	}
+	for _, p := range a.Place {
+		emit(BlockAround, seed('@').Add(p))
+	}
 }
 
 // letters emits the runs of three to five characters of a word with its edges marked.

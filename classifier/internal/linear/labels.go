@@ -24,4 +24,28 @@ var (
 		"respond", "extend", "reassign", "contacted", "attempted", "resolved", "ask", "note", "out", "refuse",
 		"unclear",
 	}
+	// What a message may hold, whatever it is about; each by itself.
+	NoteLabels = []string{
+		NoteDanger, NoteSelfHarm, NoteStrong, NoteThreat, NoteDeath, NoteSafety, NoteContact, NoteNeeds,
+	}
+	WriterLabels = []string{
+		"resident", "relative", "representative", "politician", "professional", "official_body", "colleague",
+		"supplier", "stranger", "machine",
+	}
+	ConsentLabels = []string{"n/a", "told", "given", "none"}
+	// A unit of a message: no matter, the first of one, or more of the same.
+	MatterLabels = []string{"none", "begins", "goes_on"}
+	AskLabels    = []string{"outcome"}
+)
+
+// The notes.
+const (
+	NoteDanger   = "danger"
+	NoteSelfHarm = "self_harm" // of any grade
+	NoteStrong   = "strong"    // self-harm in the first person
+	NoteThreat   = "threat"    // to staff or property
+	NoteDeath    = "death"
+	NoteSafety   = "safety" // a contact rule that keeps somebody from harm
+	NoteContact  = "contact"
+	NoteNeeds    = "needs"
 )

@@ -30,8 +30,10 @@ type Head struct {
 type Model struct {
 	Version string
 	Heads   []Head
-	Width   int // columns in all
-	Words   int // rows of the word block; the letters follow
+	Width   int                 // columns in all
+	Words   int                 // rows of the word block; the letters follow
+	Letters int                 // rows of both; what stands around a unit follows
+	Lengths [Blocks + 1]float32 // what the blocks count for, and last the meanings of words
 	Hashes  []uint32
 	Idf     []float32
 	Scale   []float32
@@ -121,7 +123,7 @@ func (m *Model) Score(msg Message) []float32 {
 	}
 	for b := range norm {
 		if norm[b] > 0 {
-			norm[b] = BlockLength[b] / float32(math.Sqrt(float64(norm[b])))
+			norm[b] = m.Lengths[b] / float32(math.Sqrt(float64(norm[b])))
 		}
 	}
 	clear(s.scores)
@@ -163,7 +165,7 @@ func (m *Model) Meaning(t *words.Text, x []float32) bool {
 	if norm == 0 {
 		return false
 	}
-	by := denseLength / float32(math.Sqrt(float64(norm)))
+	by := m.Lengths[Blocks] / float32(math.Sqrt(float64(norm)))
 	for d := range x {
 		x[d] *= by
 	}
@@ -171,10 +173,13 @@ func (m *Model) Meaning(t *words.Text, x []float32) bool {
 }
 
 func (m *Model) Block(r int32) int {
-	if int(r) < m.Words {
+	switch {
+	case int(r) < m.Words:
 		return BlockWords
+	case int(r) < m.Letters:
+		return blockLetters
 	}
-	return blockLetters
+	return BlockAround
 }
 
 // Head returns the head of a name.
@@ -217,7 +222,7 @@ func softmax(scores, bias []float32, heat float32, out []float32) {
 
 // The model file: magic, version of the layout, then lengths and columns as they stand in model,
 // little-endian, with a checksum at the end.
-const modelMagic = "CMDL0002"
+const modelMagic = "CMDL0003"
 
 var errModel = errors.New("the model file is damaged: train again with `complaintsd classify train`")
 
@@ -242,7 +247,11 @@ func (m *Model) Encode() []byte {
 		}
 	}
 	b = binary.LittleEndian.AppendUint32(b, uint32(m.Words))
+	b = binary.LittleEndian.AppendUint32(b, uint32(m.Letters))
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(m.Hashes)))
+	for _, v := range m.Lengths {
+		f32(v)
+	}
 	for i := range m.Hashes {
 		b = binary.LittleEndian.AppendUint32(b, m.Hashes[i])
 		f32(m.Idf[i])
@@ -280,9 +289,13 @@ func DecodeModel(b []byte, vec *Vectors) (*Model, error) {
 		m.Width += h.Columns
 		m.Heads = append(m.Heads, h)
 	}
-	m.Words = int(r.u32())
+	m.Words, m.Letters = int(r.u32()), int(r.u32())
 	rows := int(r.u32())
-	if r.failed || rows > len(r.b)/12 || len(r.b) != rows*(12+m.Width)+4*vec.Dims*(2+m.Width) || m.Words > rows {
+	for i := range m.Lengths {
+		m.Lengths[i] = r.f32()
+	}
+	if r.failed || rows > len(r.b)/12 || len(r.b) != rows*(12+m.Width)+4*vec.Dims*(2+m.Width) ||
+		m.Words > m.Letters || m.Letters > rows {
 		return nil, fmt.Errorf("read the model: %w", errModel)
 	}
 	m.Hashes, m.Idf, m.Scale = make([]uint32, rows), make([]float32, rows), make([]float32, rows)

@@ -1,0 +1,153 @@
+package classifier
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"complaints/classifier/internal/linear"
+	"complaints/classifier/internal/words"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+)
+
+// Features makes of messages what the models learn from, as a Classifier with the embedded rules does.
+type Features struct {
+	book *rulebook
+	zone *time.Location
+	m    matcher
+}
+
+// NewFeatures compiles the embedded rules. It is for one goroutine.
+func NewFeatures() (*Features, error) {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return nil, err
+	}
+	files, err := loadRules("")
+	if err != nil {
+		return nil, err
+	}
+	book, err := compileRules(files...)
+	if err != nil {
+		return nil, err
+	}
+	return &Features{book: book, zone: zone}, nil
+}
+
+// Of returns a message as its three models see it: the whole, its windows with their concepts, and its units.
+func (f *Features) Of(in Input) (whole linear.Message, windows []linear.Message, units []Unit, parts []linear.Message) {
+	t, day := prepare(&in), dayIn(in.Received, f.zone)
+	hits := f.book.match(t, &f.m)
+	whole = linear.Message{
+		Text: t, Channel: in.Channel, Context: in.Context, Facts: factsOf(datesIn(t, &in, day), day),
+	}
+	units = UnitsOf(t)
+	for _, w := range windowsOf(t) {
+		windows = append(windows, windowMessage(f.book, t, hits, w, &in, day))
+	}
+	return whole, windows, units, unitMessages(f.book, t, hits, units, &in)
+}
+
+// window is a few sentences of a message that are read together.
+type window struct{ first, last int } // words: Text.Tokens[first:last]
+
+// A window ends with the sentence in which it reaches so many words, or with so many sentences.
+const (
+	windowWords     = 30
+	windowSentences = 3
+)
+
+// windowsOf are the windows of a message: one begins with each sentence, until one reaches its end.
+func windowsOf(t *words.Text) []window {
+	var starts []int
+	for i := range t.Tokens {
+		if i == 0 || t.Tokens[i].Sentence != t.Tokens[i-1].Sentence {
+			starts = append(starts, i)
+		}
+	}
+	var out []window
+	for i, first := range starts {
+		last := len(t.Tokens)
+		for k := i + 1; k < len(starts); k++ {
+			if k-i >= windowSentences || starts[k]-first >= windowWords {
+				last = starts[k]
+				break
+			}
+		}
+		out = append(out, window{first, last})
+		if last == len(t.Tokens) {
+			break
+		}
+	}
+	return out
+}
+
+// windowMessage is a window with its concepts: each by itself, and those of one sentence in pairs.
+func windowMessage(b *rulebook, t *words.Text, hits []hit, w window, in *Input, day calendar.Date) linear.Message {
+	here := slices.Clone(hits)
+	here = slices.DeleteFunc(here, func(h hit) bool { return int(h.from) < w.first || int(h.from) >= w.last })
+	m := linear.Message{
+		Text: &words.Text{Body: t.Body, Tokens: t.Tokens[w.first:w.last]}, Channel: in.Channel,
+		Context: complaint.ContextNone, Around: &linear.Around{Place: conceptPairs(b, here)},
+	}
+	season := "warm"
+	if cold(day) {
+		season = "cold"
+	}
+	m.Around.Place = append(m.Around.Place, season)
+	for _, h := range here {
+		if s := b.signals[b.signal[h.rule]]; s == string(complaint.FlagNoHeating) || s == conceptSignal+"no heat" {
+			m.Around.Place = append(m.Around.Place, season+" "+s)
+			break
+		}
+	}
+	return m
+}
+
+// conceptPairs are the signals in hits, and each two concepts that meet in one sentence.
+func conceptPairs(b *rulebook, hits []hit) []string {
+	var out []string
+	add := func(s string) {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	for i := 0; i < len(hits); {
+		end := i
+		for end < len(hits) && hits[end].sentence == hits[i].sentence {
+			end++
+		}
+		var here []string
+		for _, h := range hits[i:end] {
+			s := b.signals[b.signal[h.rule]]
+			if strings.HasPrefix(s, "m_") || slices.Contains(here, s) {
+				continue
+			}
+			here = append(here, s)
+			add(s)
+		}
+		here = slices.DeleteFunc(here, func(s string) bool { return !strings.HasPrefix(s, conceptSignal) })
+		slices.Sort(here)
+		for x := range here {
+			for y := x + 1; y < len(here); y++ {
+				add(here[x] + here[y])
+			}
+		}
+		i = end
+	}
+	return out
+}
+
+// conceptsIn are the signals of the hits among some words.
+func conceptsIn(b *rulebook, hits []hit, from, to int) []string {
+	var out []string
+	for _, h := range hits {
+		if int(h.from) >= from && int(h.from) < to {
+			if s := b.signals[b.signal[h.rule]]; !strings.HasPrefix(s, "m_") && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,136 @@
+package classifier
+
+import (
+	"slices"
+
+	"complaints/classifier/internal/linear"
+	"complaints/classifier/internal/words"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+)
+
+// noted is what the model of notes answers to a message.
+type noted struct {
+	p       []float32 // the most of any window, by NoteLabels
+	at      []window  // the window that says it
+	windows []window
+}
+
+// The places of the notes.
+var (
+	nDanger   = slices.Index(linear.NoteLabels, linear.NoteDanger)
+	nSelfHarm = slices.Index(linear.NoteLabels, linear.NoteSelfHarm)
+	nStrong   = slices.Index(linear.NoteLabels, linear.NoteStrong)
+	nThreat   = slices.Index(linear.NoteLabels, linear.NoteThreat)
+	nDeath    = slices.Index(linear.NoteLabels, linear.NoteDeath)
+	nSafety   = slices.Index(linear.NoteLabels, linear.NoteSafety)
+)
+
+// findNotes asks the model of notes of every window of the message: what matters may stand in the fourth paragraph.
+func (r *reading) findNotes() {
+	n := len(linear.NoteLabels)
+	r.notes = noted{p: make([]float32, n), at: make([]window, n), windows: windowsOf(r.t)}
+	day := r.c.day(r.in.Received)
+	for _, w := range r.notes.windows {
+		for j, v := range r.noteScores(w, day) {
+			if v > r.notes.p[j] {
+				r.notes.p[j], r.notes.at[j] = v, w
+			}
+		}
+	}
+}
+
+func (r *reading) noteScores(w window, day calendar.Date) []float32 {
+	m := r.c.models.Notes
+	return m.Head("notes").Of(m.Score(windowMessage(r.c.book, r.t, r.hits, w, r.in, day)))
+}
+
+// note is how likely the message holds a note.
+func (r *reading) note(at int) float64 { return float64(r.notes.p[at]) }
+
+// noteWords are the words of the body that say a note most plainly: the best sentence of the window that says it.
+func (r *reading) noteWords(at int) (text string, from, to int) {
+	w := r.notes.at[at]
+	var best window
+	var top float32 = -1
+	day := r.c.day(r.in.Received)
+	for _, s := range sentencesOf(r.t, w) {
+		if v := r.noteScores(s, day)[at]; v > top && !r.t.Tokens[s.first].Subject {
+			best, top = s, v
+		}
+	}
+	if top < 0 {
+		return "", 0, 0
+	}
+	from, to = r.t.Tokens[best.first].From, r.t.Tokens[best.last-1].To
+	return r.t.Body[from:to], from, to
+}
+
+// sentencesOf are the sentences of a window.
+func sentencesOf(t *words.Text, w window) (out []window) {
+	for i := w.first; i < w.last; {
+		end := i
+		for end < w.last && t.Tokens[end].Sentence == t.Tokens[i].Sentence {
+			end++
+		}
+		out = append(out, window{i, end})
+		i = end
+	}
+	return out
+}
+
+// danger grades what the models and the dates say: a page at any hour, or the first thing today.
+func (r *reading) danger() complaint.Danger {
+	limits := &r.c.table.Notes
+	p := r.note(nDanger)
+	switch {
+	case r.in.Context == complaint.ContextManager:
+		return ""
+	case p >= limits.DangerNow, p >= limits.DangerPlain && r.plainDanger(), r.coldAndFrail(), r.violent(),
+		r.selfHarm() == complaint.SelfHarmStrong:
+		return complaint.DangerNow
+	case p >= limits.DangerToday, r.selfHarm() == complaint.SelfHarmWeak:
+		return complaint.DangerToday
+	}
+	return ""
+}
+
+// coldAndFrail reports a home without heat, in the cold months, with somebody in it whom the cold may harm. It is
+// danger by what it is, and not by how it is told.
+func (r *reading) coldAndFrail() bool {
+	return r.flagged(complaint.FlagNoHeating) && cold(r.c.day(r.in.Received)) && r.late != outside &&
+		(r.flagged(complaint.FlagHealthVulnerable) || r.flagged(complaint.FlagChild))
+}
+
+// plainDanger reports words of the lexicon that speak of danger and of what is dangerous. The model of notes must hear
+// some of it too: it knows what is past, mended or a figure of speech.
+func (r *reading) plainDanger() bool {
+	s := &r.c.signals
+	return (r.flagged(complaint.FlagGas) || r.flagged(complaint.FlagSafetyHazard)) && r.has(s.danger) ||
+		r.gasLikely() || r.flagged(complaint.FlagDampMould) && r.has(s.airways) || r.has(s.safeguarding)
+}
+
+// gasLikely reports that the trained detector alone speaks of gas or carbon monoxide: people in
+// danger avoid the obvious words.
+func (r *reading) gasLikely() bool {
+	const alarm = 0.3
+	p := r.c.model.Head("flags").Of(r.raw)
+	return float64(p[gasColumn]) >= max(alarm, r.c.table.Flags[complaint.FlagGas].Alone) &&
+		!r.has(r.c.signals.paperwork)
+}
+
+// violent reports a threat to our people or our buildings.
+func (r *reading) violent() bool { return r.note(nThreat) >= r.c.table.Notes.Threat }
+
+// selfHarm grades what the model of notes says of self-harm.
+func (r *reading) selfHarm() complaint.SelfHarm {
+	limits, p := &r.c.table.Notes, r.note(nSelfHarm)
+	plain := p >= limits.SelfHarmPlain && r.has(r.c.signals.harmsSelf)
+	switch {
+	case r.in.Context == complaint.ContextManager, p < limits.SelfHarm && !plain:
+		return ""
+	case r.note(nStrong) >= limits.Strong, plain && r.note(nStrong) > p/2:
+		return complaint.SelfHarmStrong
+	}
+	return complaint.SelfHarmWeak
+}
