@@ -189,7 +189,7 @@ func strangers(overlay string) error {
 
 // Version names the rules and the model in force. It stands in every decision.
 func (c *Classifier) Version() string {
-	return "rules " + c.book.version + ", models " + c.models.Version()
+	return "rules " + c.book.version + ", model " + c.models.Version()
 }
 
 // workspace is the memory one reading needs, kept for the next.
