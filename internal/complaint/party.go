@@ -92,8 +92,9 @@ func (c Case) MustDo() []string {
 	return do
 }
 
-// link is what a mail reader would make a link of.
-var link = regexp.MustCompile(`(?i)://|\bwww\.|@`)
+// link is what a mail reader or a phone would make a link of: an address, a host, a number to ring.
+var link = regexp.MustCompile(`(?i)://|\bwww\.|@|[\p{L}\d-]{2,}\.(?:[a-z]{2,}/|(?:com|net|org|info|biz|top|xyz|site|` +
+	`online|shop|click|link|app|dev|io|me|co|uk|eu|us|ru|cn|de|fr|nl|in|example|invalid)\b)|\d[\d\s()+-]{4,}\d`)
 
 // longestName is of how many characters a name may be that we call anybody by.
 const longestName = 60

@@ -13,7 +13,9 @@ func TestNamesThatAreNoNamesAreNotUsed(t *testing.T) {
 	for name, want := range map[string]string{
 		"Asha Rahman": "Asha Rahman", "Mr J. O'Neill-Smith": "Mr J. O'Neill-Smith", "王小明": "王小明",
 		"You have won! Claim at http://evil.example/login now": "", "Visit www.evil.example": "",
-		"support@evil.example": "", strings.Repeat("a", 61): "", strings.Repeat("é", 60): strings.Repeat("é", 60),
+		"support@evil.example": "", "Claim at evil.net/login": "", "evil.co.uk": "", "see EVIL.COM now": "",
+		"Ring 0900 123 4567": "", "Dr.Jones": "Dr.Jones", "St. John": "St. John", "Asha Rahman (flat 12)": "Asha Rahman (flat 12)",
+		"A.M. de Silva": "A.M. de Silva", strings.Repeat("a", 61): "", strings.Repeat("é", 60): strings.Repeat("é", 60),
 	} {
 		m := complaint.Message{Channel: complaint.Email, From: "asha@example.com", FromName: name}
 		if got := complaint.PartyOf(m).Name; got != want {
