@@ -133,7 +133,7 @@ func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint
 		facts.Contact.Phone = ""
 	}
 	facts.Attachments = d.Case.Attachments
-	facts.Commands, facts.NotProved = d.commands(id), d.notProved
+	facts.Commands, facts.NotProved = d.commands(id), d.sayNotProved(id)
 	for _, more := range fill {
 		more(&facts)
 	}

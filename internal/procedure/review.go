@@ -221,7 +221,6 @@ func (p Procedure) opensAt(q complaint.Question) int {
 func (d *draft) openUndecided() {
 	q := d.Case.Review
 	d.quiet = false // its last day has come: the acknowledgement goes, without any of its words
-	d.recallDoubt(q)
 	const why = "Nobody has decided by the acknowledgement's last day, so it is opened by default."
 	d.openWhatWasAsked(q, complaint.ByMachine, why)
 }
@@ -271,7 +270,6 @@ func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 	if c.Reminded[complaint.ScheduleTeam].Before(page) && q.Since.Before(page) {
 		steps = append(steps, dueStep{clause: "P1", at: page, office: true, run: func(d *draft) {
 			d.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
-			d.recallDoubt(q)
 			d.remind(complaint.ScheduleTeam, "last day to decide", letter.TeamDecision, d.now)
 			d.toTeam(letter.TeamDecision, func(f *complaint.Facts) {
 				f.Reminder = "today is the last day to decide"

@@ -25,11 +25,18 @@ func (d *draft) doubtSender(m complaint.Message) {
 // saysOtherwise is why a person is asked.
 const saysOtherwise = "Our mail server says that it is not from the address that it names."
 
-// recallDoubt has those who are told of a question hear once more that nothing proves who asked.
-func (d *draft) recallDoubt(q complaint.Question) {
-	if q.Unproved {
-		d.notProved = notProvedWords(complaint.Proof{Verdict: complaint.SenderFailed})
+// sayNotProved is what a letter to staff says of the sender, as long as nothing proves that they are who they name: of
+// the message in hand, or of the one that the case waits or was opened for.
+func (d *draft) sayNotProved(id complaint.LetterID) string {
+	words := d.notProved
+	s, _ := d.Case.Current()
+	if words == "" && (d.Case.Review.Unproved || s.Doubted()) {
+		words = notProvedWords(complaint.Proof{Verdict: complaint.SenderFailed})
 	}
+	if words != "" && letter.Of(id).Offers == letter.OfferTaking {
+		return "Not proved: nothing shows that the message is from whom it names. Treat it as true until you know."
+	}
+	return words
 }
 
 // asksFirst puts before the team what a message would begin, if its sender is in doubt. It reports whether it did.

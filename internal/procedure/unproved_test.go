@@ -60,6 +60,7 @@ func TestAForgedMessageIsOpenedAtNoon(t *testing.T) {
 		t.Errorf("the manager has %q, want the message", got)
 	}
 	told(t, l, letter.ManagerAssigned)
+	told(t, l.To("2026-11-30 09:00"), letter.ManagerContactDue)
 	told(t, l, letter.TeamDecision)
 	l.To("2026-12-08 12:00")
 	wordless(l.Last(letter.Stage1Late))
@@ -74,6 +75,8 @@ func TestDangerInAForgedMessage(t *testing.T) {
 	if n := l.Count(letter.Hazard); n != 1 {
 		t.Errorf("alerts: got %d, want 1", n)
 	}
+	told(t, l, letter.Hazard)
+	told(t, l.To("2026-11-23 10:31"), letter.Hazard)
 	got := l.Last(letter.Emergency)
 	if !got.Sparing || got.To.Email != proceduretest.Asha || len(got.Facts.Issues) > 0 || got.Facts.Recipient != "" {
 		t.Errorf("got %+v, want the advice, sparing, without a word of theirs", got)
