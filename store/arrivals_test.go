@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -256,34 +255,6 @@ func TestDuplicates(t *testing.T) {
 				t.Error(name, err)
 			}
 		}
-	})
-}
-
-func TestFilesAreKeptOnceByTheirHash(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store) {
-		for _, b := range [][]byte{{}, []byte("mould.jpg"), bytes.Repeat([]byte("damp "), 10000)} {
-			sum := sha256.Sum256(b)
-			sha := hex.EncodeToString(sum[:])
-			write(t, s, func(ctx context.Context, tx *store.Tx) error {
-				if err := errors.Join(tx.SaveFile(ctx, sha, b), tx.SaveFile(ctx, sha, b)); err != nil {
-					return err
-				}
-				got, err := tx.File(ctx, sha)
-				if !bytes.Equal(got, b) {
-					t.Errorf("%d bytes came back of %d", len(got), len(b))
-				}
-				return err
-			})
-		}
-		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			if err := tx.SaveFile(ctx, strings.Repeat("0", 64), []byte("mould.jpg")); err == nil {
-				t.Error("kept under another file's hash")
-			}
-			if _, err := tx.File(ctx, strings.Repeat("0", 64)); !errors.Is(err, store.ErrNotFound) {
-				t.Error(err)
-			}
-			return nil
-		})
 	})
 }
 

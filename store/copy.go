@@ -21,7 +21,6 @@ var tables = []table{
 	{"raw", []string{"arrival_id", "size", "packed", "body"}},
 	{"mailbox", []string{"source", "uid_validity", "last_uid"}},
 	{"message", []string{"arrival_id", "message_id", "sender", "words", "case_ref", "body", "reading"}},
-	{"file", []string{"sha256", "size", "packed", "body"}},
 	{"counter", []string{"name", "value"}},
 	{"cases", []string{"ref", "version", "hash", "status", "area", "handler", "received", "wake_at", "proved", "body"}},
 	{"party", []string{"address", "ref"}},

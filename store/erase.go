@@ -253,7 +253,7 @@ func (w *eraser) empty(ctx context.Context) error {
 			return fmt.Errorf("message: %w", err)
 		}
 	}
-	return w.dropFiles(ctx)
+	return nil
 }
 
 // emptyLetter is a letter as it will be.
@@ -291,23 +291,6 @@ func (w *eraser) emptyMessage(ctx context.Context, r Read) error {
 	}
 	_, err = w.tx.exec(ctx, "UPDATE arrival SET reason = $1, problem = '' WHERE id = $2", complaint.ErasedMark, m.ID)
 	return err
-}
-
-// dropFiles takes away the attachments that no other message has. It runs when the messages are emptied.
-func (w *eraser) dropFiles(ctx context.Context) error {
-	for _, r := range w.messages {
-		for _, a := range r.Message.Attachments {
-			if a.SHA256 == "" {
-				continue
-			}
-			if _, err := w.tx.exec(ctx, `DELETE FROM file WHERE sha256 = $1 AND NOT EXISTS (SELECT 1
-				FROM message WHERE body LIKE $2)`,
-				a.SHA256, "%"+clean(a.SHA256)+"%"); err != nil {
-				return fmt.Errorf("attachment: %w", err)
-			}
-		}
-	}
-	return nil
 }
 
 // erasure is what an event says was erased.

@@ -200,49 +200,6 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 	})
 }
 
-func TestAnAttachmentStaysWhileAnotherMessageHasIt(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store) {
-		const alone, shared = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
-			"fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9"
-		var batch []complaint.Arrival
-		for n := range 2 {
-			batch = append(batch, arrival(n+1))
-		}
-		saved, err := s.SaveArrivals(t.Context(), "inbox", batch, complaint.Cursor{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			if err := errors.Join(tx.SaveFile(ctx, alone, []byte("foo")),
-				tx.SaveFile(ctx, shared, []byte("bar"))); err != nil {
-				return err
-			}
-			for n, a := range saved {
-				m := message(n+1, a.ID)
-				m.Attachments = []complaint.Attachment{{Name: "photo.jpg", SHA256: shared}}
-				if n == 0 {
-					m.Attachments = append(m.Attachments, complaint.Attachment{Name: "letter.pdf", SHA256: alone})
-				}
-				if _, err := openCase(ctx, tx, m); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		sendAll(t, s)
-		erase(t, s, "HC-2026-000001", false)
-		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			if _, err := tx.File(ctx, alone); !errors.Is(err, store.ErrNotFound) {
-				t.Errorf("the letter: %v", err)
-			}
-			if _, err := tx.File(ctx, shared); err != nil {
-				t.Errorf("the photograph that somebody else has sent too: %v", err)
-			}
-			return nil
-		})
-	})
-}
-
 func TestALetterOnItsWayStopsAnErasure(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		ref := openCases(t, s, 1, 1)[0]

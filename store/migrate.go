@@ -39,7 +39,8 @@ func (s *Store) schema(ctx context.Context, db *sql.DB, more ...*goose.Migration
 		s.step(3, runFile("00003_erased")),
 		s.step(4, runFile("guard_erased_"+string(s.engine))),
 		s.step(5, runFile("00005_leases")),
-		s.step(6, refold), // a case keeps clocks of its own
+		s.step(6, refold),                    // a case keeps clocks of its own
+		s.step(7, runFile("00007_no_files")), // an attachment stands in its mail
 	}
 	if failpoint.Newer() {
 		more = append(more, s.step(failpoint.NewerSchema, func(context.Context, *sql.Tx) error { return nil }))

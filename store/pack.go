@@ -26,7 +26,7 @@ func (p *packer) pack(b []byte) (how int64, packed []byte) {
 		return plain, orEmpty(b)
 	}
 	var out bytes.Buffer
-	out.Grow(len(b)/2 + 64)
+	out.Grow(len(b)*4/5 + 64) // a photograph in base64 is a fourth shorter then
 	w, _ := p.writers.Get().(*flate.Writer)
 	if w == nil {
 		w, _ = flate.NewWriter(&out, flate.BestSpeed) // fails only for a level that does not exist

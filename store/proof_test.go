@@ -119,8 +119,6 @@ func TestVerifyNamesTheFirstRowThatDoesNotFit(t *testing.T) {
 		"an outcome leads nowhere": {[]string{
 			"UPDATE arrival SET case_ref = 'HC-2026-000077' WHERE case_ref = 'HC-2026-000001'"}, "arrival ", "missing"},
 		"nobody has read a decided mail": {[]string{"DELETE FROM message"}, "arrival ", "nobody has read it"},
-		"a file was changed": {[]string{"UPDATE file SET size = 3, packed = 0, body = 'ham'"}, "file ",
-			"changed"},
 		"a seal was taken out": {[]string{"DELETE FROM seal WHERE pos = 4"}, "checkpoint 1",
 			"seals were changed"},
 		"the last checkpoint is gone": {[]string{"DELETE FROM seal WHERE checkpoint = 2",
@@ -133,10 +131,6 @@ func TestVerifyNamesTheFirstRowThatDoesNotFit(t *testing.T) {
 				}
 				s := open(t, url)
 				openCases(t, s, 1, 3)
-				write(t, s, func(ctx context.Context, tx *store.Tx) error {
-					return tx.SaveFile(ctx, "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
-						[]byte("foo"))
-				})
 				checkpoint(t, s)
 				openCases(t, s, 4, 1)
 				checkpoint(t, s)

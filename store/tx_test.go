@@ -2,8 +2,6 @@ package store_test
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -84,8 +82,8 @@ func TestAFailedDecisionLeavesNothing(t *testing.T) {
 func TestTriesWithinTries(t *testing.T) {
 	no := errors.New("no")
 	onEach(t, func(t *testing.T, s *store.Store) {
-		file := func(ctx context.Context, tx *store.Tx, n int, err error) error {
-			return errors.Join(tx.SaveFile(ctx, shaOf(n), []byte(fmt.Sprint(n))), err)
+		mark := func(ctx context.Context, tx *store.Tx, n int, err error) error {
+			return errors.Join(tx.SetMark(ctx, fmt.Sprint("try:", n), 1), err)
 		}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			if err := tx.Try(ctx, func(context.Context) error { return no }); !errors.Is(err, no) {
@@ -102,18 +100,18 @@ func TestTriesWithinTries(t *testing.T) {
 					if _, err := tx.NextRef(ctx, "HC", 2026); err != nil {
 						return err
 					}
-					return file(ctx, tx, 1, no)
+					return mark(ctx, tx, 1, no)
 				})
 				if !errors.Is(inner, no) {
 					t.Errorf("the inner one: %v", inner)
 				}
-				return file(ctx, tx, 2, nil)
+				return mark(ctx, tx, 2, nil)
 			})
 			if err != nil {
 				return err
 			}
 			return tx.Try(ctx, func(ctx context.Context) error {
-				if err := tx.Try(ctx, func(ctx context.Context) error { return file(ctx, tx, 3, nil) }); err != nil {
+				if err := tx.Try(ctx, func(ctx context.Context) error { return mark(ctx, tx, 3, nil) }); err != nil {
 					return err
 				}
 				_, err := tx.Order(ctx, receipt(1))
@@ -121,9 +119,10 @@ func TestTriesWithinTries(t *testing.T) {
 			})
 		})
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
-			for n, want := range map[int]bool{1: false, 2: true, 3: true} {
-				if _, err := tx.File(ctx, shaOf(n)); (err == nil) != want {
-					t.Errorf("file %d: %v, want kept %v", n, err, want)
+			kept, err := tx.Marks(ctx, "try:")
+			for n, want := range map[string]bool{"1": false, "2": true, "3": true} {
+				if err != nil || kept[n] == 1 != want {
+					t.Errorf("mark %s: %v, want kept %v", n, err, want)
 				}
 			}
 			if ref, err := tx.NextRef(ctx, "HC", 2026); err != nil || ref != "HC-2026-000003" {
@@ -135,11 +134,6 @@ func TestTriesWithinTries(t *testing.T) {
 			t.Errorf("ordered %d letters", len(got))
 		}
 	})
-}
-
-func shaOf(n int) string {
-	sum := sha256.Sum256([]byte(fmt.Sprint(n)))
-	return hex.EncodeToString(sum[:])
 }
 
 // A statement whose error comes late must fail its own message, and an error that nobody heeds must not look

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,7 +32,7 @@ var errEnough = errors.New("enough faults")
 
 // Verify proves that the store is whole, on one unchanging view of it: that the pages of the database hold
 // together, or it returns [ErrDamaged]; that every case's chain is unbroken and its row is what its events fold to;
-// that every letter, arrival and file has the bytes it had; that every arrival's outcome leads somewhere; and that all
+// that every letter and arrival has the bytes it had; that every arrival's outcome leads somewhere; and that all
 // the checkpoints still hold. It returns what does not fit, in that order, at most a hundred rows; an error means that
 // it could not look. progress, if not nil, hears now and then, and at the end, how many rows
 // have been looked at.
@@ -48,7 +47,6 @@ func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault,
 			of string
 			do func(context.Context) error
 		}{{"cases", v.cases}, {"numbers", v.numbers}, {"letters", v.letters}, {"arrivals", v.arrivals},
-			{"files", v.files},
 			{"erasures", v.emptied}, {"checkpoints", v.checkpoints}} {
 			if err := proof.do(ctx); err != nil {
 				return fmt.Errorf("verify %s: %w", proof.of, err)
@@ -363,23 +361,6 @@ func rawFits(digest []byte, size, how *int64, packed []byte, x emptied) string {
 		return "its bytes were changed"
 	}
 	return ""
-}
-
-func (v *verifier) files(ctx context.Context) error {
-	return v.tx.each(ctx, "SELECT sha256, size, packed, body FROM file ORDER BY sha256", nil, func(rows row) error {
-		var sha string
-		var size, how int64
-		var packed []byte
-		if err := rows.Scan(&sha, &size, &how, &packed); err != nil {
-			return err
-		}
-		v.looked()
-		b, err := unpack(how, packed, size)
-		if sum := sha256.Sum256(b); err != nil || hex.EncodeToString(sum[:]) != sha {
-			return v.fault("file "+sha, "its bytes were changed")
-		}
-		return nil
-	})
 }
 
 func (v *verifier) checkpoints(ctx context.Context) error {

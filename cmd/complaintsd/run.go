@@ -26,6 +26,9 @@ Examples:
 	run: runDaemon,
 }
 
+// softLimit is the memory that a daemon keeps to if it can.
+const softLimit = 128 << 20
+
 func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file := fs.String("config", "", "configuration `file`")
 	level := slog.LevelInfo
@@ -54,6 +57,10 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 	if os.Getenv("GOGC") == "" {
 		// a daemon that idles most of the day shares its machine: a twentieth less memory for a thirtieth more work
 		debug.SetGCPercent(75)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		// the largest mails fit beneath it; near it the collector works harder, and nothing fails
+		debug.SetMemoryLimit(softLimit)
 	}
 	// what only the start needed would else count as in use, and let the first mails take half as much again
 	runtime.GC()

@@ -25,10 +25,24 @@ func (d *Desk) Receive(ctx context.Context, source string, batch []complaint.Arr
 		return fmt.Errorf("store what arrived at %s: %w", source, err)
 	}
 	failpoint.Reached("stored, not decided")
+	if bytesOf(batch) > muchMemory { // what storing took is given back before reading takes as much, and that at the end
+		debug.FreeOSMemory()
+		defer debug.FreeOSMemory()
+	}
 	undecided := slices.DeleteFunc(arrived, func(a store.Arrived) bool { return a.Outcome.Kind != store.Undecided })
 	err = d.decideAll(ctx, undecided)
 	failpoint.Reached("decided, not marked")
 	return err
+}
+
+// muchMemory is how many bytes of mail leave more memory behind than a daemon should keep until the next collection.
+const muchMemory = 8 << 20
+
+func bytesOf(batch []complaint.Arrival) (n int) {
+	for _, a := range batch {
+		n += len(a.Raw)
+	}
+	return n
 }
 
 // CatchUp decides what a crash or a replay left undecided. It takes no more than there are when it begins: mail that
@@ -133,6 +147,7 @@ func (d *Desk) read(r *Rules, a store.Arrived) *item {
 	it := &item{arrived: a}
 	d.guard(it, func() {
 		it.parsed = d.mail.Parse(a.Arrival)
+		it.parsed.Files, it.arrived.Raw = nil, nil // they stand in the store, in the bytes of the mail
 		it.parsed.Message.ID = a.ID
 		r.writtenThroughForm(&it.parsed)
 		if a.Problem != "" {
@@ -261,18 +276,13 @@ type failure struct{ cause, stack string }
 
 func (*failure) Error() string { return "the program failed while deciding it" }
 
-// decideOne keeps the files of one message, decides what becomes of it and writes that.
+// decideOne decides what becomes of one message and writes that.
 func (d *decider) decideOne(ctx context.Context, it *item) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = &failure{fmt.Sprint(p), string(debug.Stack())}
 		}
 	}()
-	for _, f := range it.parsed.Files {
-		if err := d.tx.SaveFile(ctx, f.SHA256, f.Bytes); err != nil {
-			return fmt.Errorf("keep an attachment: %w", err)
-		}
-	}
 	v, err := d.route(ctx, it)
 	if err != nil {
 		return err

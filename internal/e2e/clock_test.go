@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/emersion/go-smtp"
+
 	"complaints/internal/complaint"
 	"complaints/internal/daemon"
 	"complaints/internal/rehearsal"
@@ -50,7 +52,12 @@ func clockIsSet(t *testing.T, database string, by time.Duration, forGood bool) {
 	cfg := town.config(t, story, database)
 	cfg.Schedule.Sweep, cfg.Schedule.MorningReport, cfg.Mailbox.SilentFor = "* * * * *", "0 8 * * *", 10000*time.Hour
 	well := nine.Add(20 * time.Minute)
-	town.busy = func(to string) bool { return strings.HasPrefix(to, "late@") && time.Now().Before(well) }
+	town.refuse = func(to string) error {
+		if strings.HasPrefix(to, "late@") && time.Now().Before(well) {
+			return refusal(451, smtp.EnhancedCode{4, 2, 1}, "later, please")
+		}
+		return nil
+	}
 	var off atomic.Int64
 	began := time.Now()
 	d, err := daemon.New(t.Context(), daemon.Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Dial: town.Dial,

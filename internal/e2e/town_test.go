@@ -48,7 +48,14 @@ type town struct {
 	mu    sync.Mutex
 	mails []taken
 	meet  func(lab.Moment) error // called at each moment of each mail, see [lab.Sink.Meet]
-	busy  func(to string) bool   // says for whom the mail server puts mail off; may be nil
+	// what the mail server says against a reader, and after the whole of each mail; whether it hangs up instead
+	refuse  func(to string) error
+	content error
+	hangsUp bool
+	answer  func(n int, m taken) string // a mail that comes a second after one was taken, or ""
+	answers sync.WaitGroup
+	tries   int // recipients that were named to the mail server
+	came    int // answers
 }
 
 // taken is a mail that the mail server has taken.
@@ -166,10 +173,13 @@ func (*session) Logout() error                        { return nil }
 func (k *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	k.to = to
 	k.town.mu.Lock()
-	busy := k.town.busy
+	refuse := k.town.refuse
+	k.town.tries++
 	k.town.mu.Unlock()
-	if busy != nil && busy(to) {
-		return &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 2, 1}, Message: "later, please"}
+	if refuse != nil {
+		if err := refuse(to); err != nil {
+			return err
+		}
 	}
 	return k.at(lab.AtRecipient)
 }
@@ -201,10 +211,47 @@ func (k *session) Data(r io.Reader) error {
 		return err
 	}
 	k.town.mu.Lock()
-	k.town.mails = append(k.town.mails, taken{time.Now().UTC(), strings.ToLower(k.to), m.Header.Get("Message-ID"),
-		m.Header.Get("Subject"), replyAddress(m.Header), string(text)})
+	defer k.town.mu.Unlock()
+	if k.town.content != nil && !strings.HasSuffix(k.to, "residents.example") {
+		return k.town.content
+	}
+	taken := taken{time.Now().UTC(), strings.ToLower(k.to), m.Header.Get("Message-ID"),
+		m.Header.Get("Subject"), replyAddress(m.Header), string(text)}
+	k.town.mails = append(k.town.mails, taken)
+	if k.town.answer != nil {
+		k.town.came++
+		k.town.answerLater(k.town.came, taken)
+	}
+	if k.town.hangsUp {
+		return errors.Join(errors.New("gone"), k.conn.Close())
+	}
 	k.town.mu.Unlock()
-	return k.at(lab.Taken)
+	err = k.at(lab.Taken)
+	k.town.mu.Lock()
+	return err
+}
+
+// answerLater lets what a machine answers arrive a second later.
+func (s *town) answerLater(n int, m taken) {
+	raw := s.answer(n, m)
+	if raw == "" {
+		s.came--
+		return
+	}
+	s.answers.Go(func() {
+		time.Sleep(time.Second)
+		a := complaint.Arrival{Channel: complaint.Email, Received: time.Now(), Raw: []byte(raw)}
+		if err := s.deliver(context.Background(), a); err != nil {
+			s.t.Error(err)
+		}
+	})
+}
+
+// count is how many recipients were named to the mail server, and how many mails a machine answered.
+func (s *town) count() (tries, came int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tries, s.came
 }
 
 // replyAddress is where an answer goes.

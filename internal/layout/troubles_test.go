@@ -99,7 +99,7 @@ var troubles = map[string]string{
 	"mime: empty, picture only, voice": "intake.TestMailWithoutWords/a picture | intake.TestMailWithoutWords/a " +
 		"voice message | intake.TestMailWithoutWords/empty",
 	"mime: names and types of files lie": "intake.TestFiles/a program that calls itself a picture | " +
-		"intake.TestFiles/a name that climbs | store.TestFilesAreKeptOnceByTheirHash",
+		"intake.TestFiles/a name that climbs | intake.TestTheSameFileHasTheSameHash",
 
 	// What others suffered: intake and lost mail.
 	"1 libredesk#623": "imap.TestMailThatComesToLightBelowTheCursor | " +
