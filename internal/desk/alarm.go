@@ -196,6 +196,9 @@ func (d *decider) joined(mine []alarm) complaint.LetterOrder {
 		} else if f.Contact.Email != "" {
 			line += ", " + f.Contact.Email
 		}
+		if f.NotProved != "" {
+			line += " (not proved)"
+		}
 		lines = append(lines, line+": \""+complaint.Excerpt(strings.Join(strings.Fields(f.Words), " "), 200)+"\"")
 	}
 	facts.Sections = []complaint.Section{{Title: "The dangers", Lines: lines}}

@@ -208,3 +208,21 @@ func TestLettersWithADateOfTheirOwnAreNeverHeldBack(t *testing.T) {
 		}
 	}
 }
+
+// TestTheMorningListSaysWhatIsNotProved beside what the team can reply.
+func TestTheMorningListSaysWhatIsNotProved(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]bool{
+		"Authentication-Results: mx; dmarc=fail header.from=example.com\n": true, "X-Spam: maybe\n": false,
+	} {
+		b := newLetterbox(t)
+		b.mail(header+"From: asha@example.com\nSubject: Neighbours", "My neighbours play loud music all night. Can you help?")
+		if c := b.caseOf(first); c.Status != complaint.Review {
+			t.Fatalf("%q: got %s, want a question to the team", header, c.Status)
+		}
+		line := newMorning(*b.d.rules.Load(), b.now).question(b.caseOf(first))
+		if strings.Contains(line, "not proved") != want {
+			t.Errorf("%q: got %q, want not proved %v", header, line, want)
+		}
+	}
+}

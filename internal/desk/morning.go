@@ -247,6 +247,9 @@ func (m *morning) question(c complaint.Case) string {
 	q := c.Review
 	words := fmt.Sprintf("waits for %s, decide by %s; suggested: %s",
 		calendar.Plural(m.Calendar.Day(q.Since).DaysUntil(m.today), "day"), q.DecideBy.Long(), q.Suggest)
+	if q.Unproved {
+		words += ", not proved: our mail server says that it is not from the address that it names"
+	}
 	var phrases []string
 	for _, e := range q.Evidence {
 		if e.Text != "" && len(phrases) < 3 {
