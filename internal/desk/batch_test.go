@@ -1,7 +1,10 @@
 package desk
 
 import (
+	"database/sql"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,5 +59,61 @@ func TestABadMessageHoldsBackNoOther(t *testing.T) {
 	}
 	if faults, err := d.store.Verify(t.Context(), nil); err != nil || len(faults) > 0 {
 		t.Errorf("faults of the store: got %v, %v, want none", faults, err)
+	}
+}
+
+// TestAMessageThatConflictsForEverIsPutAside: the row of one case says that somebody was first, whenever it is decided.
+// After the tries that a race may need, the message of that case is put before a person; the others of its batch, those
+// that come later and the next start are not held up.
+func TestAMessageThatConflictsForEverIsPutAside(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "complaints.db")
+	db, err := store.Open(t.Context(), "sqlite:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newLetterbox(t, func(o *Options) { o.Store = db })
+	defer db.Close()
+	b.mail("From: Asha <asha@residents.example>\nSubject: Leak\nMessage-ID: <first@residents.example>", leak)
+	raw, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := raw.ExecContext(t.Context(), "UPDATE cases SET version = version + 7"); err != nil {
+		t.Fatal(err)
+	}
+	if err := raw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.now = b.now.Add(time.Hour)
+	var batch []complaint.Arrival
+	for i, head := range []string{
+		"From: a@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift",
+		"From: Asha <asha@residents.example>\r\nMessage-ID: <2@residents.example>\r\n" +
+			"In-Reply-To: <first@residents.example>\r\nSubject: Re: Leak",
+		"From: b@residents.example\r\nMessage-ID: <3@residents.example>\r\nSubject: The roof",
+	} {
+		text := head + "\r\nTo: complaints@landlord.example\r\n\r\nI want to make a formal complaint. It is broken and " +
+			"nobody answers me.\r\n"
+		batch = append(batch, arrival(fmt.Sprint("late-", i), b.now, text))
+	}
+	take(t, b.d, batch...)
+	all, err := db.Arrivals(t.Context(), store.ArrivalFilter{})
+	if err != nil || len(all) != 4 {
+		t.Fatal(len(all), err)
+	}
+	for i, want := range []store.OutcomeKind{store.Opened, store.Opened, store.Quarantined, store.Opened} {
+		if all[i].Outcome.Kind != want {
+			t.Errorf("what became of message %d: got %+v, want %s", i, all[i].Outcome, want)
+		}
+	}
+	if why := all[2].Outcome.Reason; !strings.Contains(why, "could not be decided") {
+		t.Errorf("put aside because %q", why)
+	}
+	if left, err := db.CountUndecided(t.Context()); err != nil || left > 0 {
+		t.Errorf("%d are undecided, %v", left, err)
+	}
+	if err := b.d.CatchUp(t.Context()); err != nil {
+		t.Errorf("the next start: %v", err)
 	}
 }
