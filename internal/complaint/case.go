@@ -83,7 +83,10 @@ type Case struct {
 	Emergency   bool      `json:"emergency,omitempty"`
 	EmergencyAt time.Time `json:"emergency_at,omitzero"` // when the latest danger was read
 	Adjustments []string  `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
-	Conflicted  []string  `json:"conflicted,omitempty"`  // addresses kept from the case
+	// where and how they may be reached, see [Case.Forbids]
+	ContactRules []ContactRule `json:"contact_rules,omitempty"`
+	Safety       SafetyHold    `json:"safety,omitzero"`
+	Conflicted   []string      `json:"conflicted,omitempty"` // addresses kept from the case
 	// handlers who said that they are away, by address: until when
 	Away  map[string]calendar.Date `json:"away,omitempty"`
 	Links []string                 `json:"links,omitempty"` // references of related cases
@@ -202,6 +205,7 @@ type Undeliverable struct {
 	Channel Channel       `json:"channel" redact:"keep"`
 	Why     string        `json:"why"`
 	Since   calendar.Date `json:"since"`
+	Held    bool          `json:"held,omitempty"` // we kept it back ourselves; the channel works
 }
 
 // HeldLetter is a letter to somebody whose address has had several today. It goes with others in one.

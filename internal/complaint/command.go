@@ -32,6 +32,8 @@ const (
 	VerbDraft     Verb = "DRAFT"    // the finished letter is shown and not sent
 	VerbYes       Verb = "YES"      // in reply to a question of ours: do what it shows
 	VerbNo        Verb = "NO"       // in reply to a question of ours: do not
+	VerbSafe      Verb = "SAFE"     // where the resident can be reached, and nowhere else
+	VerbRelease   Verb = "RELEASE"  // letters that were held go again
 	VerbUnclear   Verb = ""
 )
 

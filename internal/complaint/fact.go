@@ -343,6 +343,45 @@ func (f PartyLearnt) apply(c *Case, _ Event) {
 	c.Party = c.Party.Learnt(f.Party)
 }
 
+// ContactRuled: where or how the resident may be reached, or must not be (Code 5.10).
+type ContactRuled struct{ Rule ContactRule }
+
+func (f ContactRuled) apply(c *Case, _ Event) {
+	if !slices.Contains(c.ContactRules, f.Rule) {
+		c.ContactRules = append(slices.Clip(c.ContactRules), f.Rule)
+	}
+}
+
+// ContactRulesEnded: a person has taken the rules back.
+type ContactRulesEnded struct{}
+
+func (ContactRulesEnded) apply(c *Case, _ Event) { c.ContactRules = nil }
+
+// SafetyHeld: nothing goes to the resident by itself any more (2.4).
+type SafetyHeld struct {
+	Reason HoldReason `redact:"keep"`
+}
+
+func (f SafetyHeld) apply(c *Case, e Event) {
+	if c.Safety.Since.IsZero() {
+		c.Safety.Since = e.At
+	}
+	c.Safety.Reasons = union(c.Safety.Reasons, f.Reason)
+}
+
+// SafetyReleased: a person lets letters go again.
+type SafetyReleased struct{}
+
+func (SafetyReleased) apply(c *Case, _ Event) { c.Safety = SafetyHold{} }
+
+// PartySucceeded: the resident has died, and the case goes on with somebody else.
+type PartySucceeded struct{ Party Party }
+
+func (f PartySucceeded) apply(c *Case, _ Event) {
+	f.Party.Address = c.Party.Address
+	c.Party, c.ContactRules = f.Party, nil
+}
+
 // AdjustmentRecorded: the resident asked to be dealt with in a certain way (Equality Act; Code 5.10).
 type AdjustmentRecorded struct{ Words string }
 
@@ -397,10 +436,11 @@ type DeliveryFailed struct{ Undeliverable Undeliverable }
 
 func (f DeliveryFailed) apply(c *Case, e Event) {
 	c.Undelivered = append(slices.Clip(c.Undelivered), f.Undeliverable)
-	switch f.Undeliverable.Channel {
-	case Email:
+	switch {
+	case f.Undeliverable.Held:
+	case f.Undeliverable.Channel == Email:
 		c.Party.MailDead = true
-	case SMS:
+	case f.Undeliverable.Channel == SMS:
 		c.Party.PhoneDead = true
 	}
 }

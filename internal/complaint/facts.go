@@ -82,7 +82,8 @@ type Facts struct {
 	// for a text that announces a letter: how the letter itself goes; "" if it has nowhere to go yet
 	FullLetter Channel
 	TimeLimit  string // L12: the policy's time limit in words: six months
-	NoCalls    bool   // the resident asked not to be phoned
+	NoCalls    bool   // the resident is not to be phoned
+	Unwritten  bool   // M21, M23: nothing went to the resident, because it may not be safe
 
 	// M22: the end of the 72 hours, as 10:00 on Thursday 26 November 2026; "" where no data-protection clock runs
 	DataReportBy string

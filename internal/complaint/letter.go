@@ -67,6 +67,7 @@ type LetterOrder struct {
 	Why       string        // the reason, in words a person reads: no letter goes without one
 	StandsFor []Part        // the letters that it stands for, if it stands for any
 	Sparing   bool          // not more than once a day to one address, whatever the case
+	ByPerson  bool          // somebody of staff wrote it, or asked for it by name
 	Facts     Facts
 	Shows     []LetterOrder // letters that stand in this one as they would be sent (Facts.Finished)
 }

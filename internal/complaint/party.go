@@ -34,12 +34,17 @@ func (c Case) Channel() Channel {
 	switch {
 	case c.Party.OnPaper || c.Party.ByPhone:
 		return Post
-	case c.Party.Email != "" && !c.Party.MailDead && !c.Party.NoEmails:
+	case c.Party.Email != "" && !c.Party.MailDead && !c.Party.NoEmails && c.allows(Email):
 		return Email
-	case c.Party.Phone != "" && !c.Party.TextsOff && !c.Party.PhoneDead:
+	case c.Party.Phone != "" && !c.Party.TextsOff && !c.Party.PhoneDead && c.allows(SMS):
 		return SMS
 	}
 	return Post
+}
+
+func (c Case) allows(channel Channel) bool {
+	_, forbidden := c.Forbids(channel, c.Resident())
+	return !forbidden
 }
 
 // Needs is what a resident needs, without who they are.
@@ -75,6 +80,9 @@ func (c Case) MustDo() []string {
 		if need {
 			do = append(do, sentence)
 		}
+	}
+	for _, r := range c.ContactRules {
+		do = append(do, r.Told()+" They said: \""+r.Words+"\"")
 	}
 	add(!c.Consent && c.Representative != (Contact{}), c.Representative.Called()+
 		" would like to speak for the resident and has no permission yet. Tell them nothing about the case. When "+

@@ -27,6 +27,9 @@ type step struct {
 // commit writes a verdict in the transaction. Letters are rendered first: a letter that cannot be written stops the
 // decision that wanted it before anything is stored.
 func (d *decider) commit(ctx context.Context, v verdict) error {
+	if err := d.gate(ctx, &v); err != nil {
+		return err
+	}
 	if err := d.spare(ctx, &v); err != nil {
 		return err
 	}
@@ -110,7 +113,7 @@ func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]outbox.L
 			Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
 			InReplyTo: o.InReplyTo, Thread: o.Thread,
 			Subject: words.Subject, Text: words.Text, HTML: words.HTML, Template: words.Template,
-			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised, StandsFor: o.StandsFor,
+			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised, StandsFor: o.StandsFor, ByPerson: o.ByPerson,
 		}
 		if o.Channel == complaint.SMS {
 			l.To = o.To.Phone

@@ -58,6 +58,7 @@ const (
 	InformalAttempt               ID = "L45"
 	HandlerChanged                ID = "L46"
 	SeveralMessages               ID = "L47"
+	NeutralAcknowledgement        ID = "L48"
 	ManagerAssigned               ID = "M01"
 	ManagerContactDue             ID = "M02"
 	ManagerHalfway                ID = "M03"
@@ -94,6 +95,7 @@ const (
 	TeamUnreachable               ID = "M34"
 	Dangers                       ID = "M35"
 	ReadBack                      ID = "M36"
+	SafetyNotice                  ID = "M40"
 )
 
 // Reader is whom a letter is for.
@@ -142,6 +144,7 @@ const (
 	OfferOutsideAnswer                // that the outside body has its answer
 	OfferDataProtection               // that the officer has it, and that the resident was acknowledged
 	OfferDoubt                        // what to do about a case that a colleague thinks is none
+	OfferSafety                       // how the resident may be reached, and that letters may go again
 	OfferNoteOnly
 )
 

@@ -55,6 +55,9 @@ var table = map[ID]Letter{
 		File: "late-accepted", When: AtOnce, Gathers: true, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	},
+	NeutralAcknowledgement: {
+		File: "neutral-acknowledgement", When: AtOnce, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
+	},
 	NeedInformation: {
 		File: "need-information", OfTheCase: true,
 		Shows: []string{"Question", "AnswerBy"},
@@ -202,6 +205,7 @@ var table = map[ID]Letter{
 	InformalAssigned: {File: "informal-assigned", To: Staff, ForHandler: true},
 	AreaConcerned:    {File: "area-concerned", To: Staff, Offers: OfferNoteOnly},
 	ScopeDoubted:     {File: "scope-doubted", To: Staff, Offers: OfferDoubt},
+	SafetyNotice:     {File: "safety-notice", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferSafety},
 	Dangers:          {File: "dangers", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferTaking},
 	ReadBack:         {File: "read-back", To: Staff, When: AtOnce, Failed: true, Asks: true},
 	TeamUnreachable:  {File: "team-unreachable", To: Staff, When: AtOnce, Offers: OfferNoteOnly},

@@ -34,6 +34,7 @@ type Letter struct {
 	NotBefore time.Time
 	Promised  calendar.Date
 	StandsFor []complaint.Part `json:",omitempty"` // the letters that it stands for: what comes of it comes of them
+	ByPerson  bool             `json:",omitempty"` // somebody of staff wrote it, or asked for it by name
 	Tries     Tries            // what came of earlier tries, told by the outbox when the letter is claimed
 }
 
@@ -82,6 +83,8 @@ const (
 	InDoubt = "it is not known whether this letter was taken: "
 	// OwnMailbox: a mailbox of our own refused the letter, which is tried again.
 	OwnMailbox = "our own mailbox refuses it: "
+	// Stopped: it was kept from leaving before anybody tried.
+	Stopped = "stopped before it left: "
 )
 
 // Delivery is what became of a letter after it was accepted: a bounce, or Twilio's report.
@@ -103,5 +106,5 @@ func (l Letter) Pseudonymous() Letter {
 	return Letter{ID: l.ID, Case: l.Case, Letter: l.Letter, Cause: l.Cause, Role: l.Role, Channel: l.Channel,
 		To: l.To, Subject: complaint.Blank(l.Subject), Text: complaint.Blank(l.Text),
 		HTML: complaint.Blank(l.HTML), Template: l.Template, DecidedAt: l.DecidedAt, NotBefore: l.NotBefore,
-		Promised: l.Promised, StandsFor: l.StandsFor}
+		Promised: l.Promised, StandsFor: l.StandsFor, ByPerson: l.ByPerson}
 }

@@ -132,6 +132,10 @@ func (r *staffReply) decide() {
 	}
 }
 
+// ownWords are the verbs by which somebody of staff writes to the resident themselves.
+var ownWords = []complaint.Verb{complaint.VerbRespond, complaint.VerbExtend, complaint.VerbResolved, complaint.VerbAsk,
+	complaint.VerbRefuse}
+
 // turnedAway answers somebody who is kept from the case. Neither do their words become part of the file, nor does the
 // answer tell anything of it.
 func (r *staffReply) turnedAway() {

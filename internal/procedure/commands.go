@@ -49,6 +49,10 @@ func (d *draft) commands(id complaint.LetterID) []string {
 			return d.commands(letter.TeamDecision)
 		}
 		return []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
+	case letter.OfferSafety:
+		return []string{"SAFE and an address or number at which the resident is safe",
+			"RELEASE (letters may go again as before)", "POSTED (you have told the resident yourself)",
+			"TAKEN (you are dealing with it)", "NOTE and what you did"}
 	case letter.OfferNoteOnly:
 		return []string{"NOTE and what you did"}
 	}

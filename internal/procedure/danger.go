@@ -14,14 +14,12 @@ import (
 // safety alerts people to danger, whatever else the message is (0.3, 2.4): emergencies and self-harm to the
 // out-of-hours contact at once, day or night; personal data to the data protection officer.
 func (d *draft) safety(m complaint.Message, r complaint.Reading) {
-	harmed := slices.ContainsFunc(r.Evidence, func(e complaint.Evidence) bool {
-		return e.Clause == string(complaint.FlagSafeguarding)
-	})
+	harmed := mayBeHarmed(r)
 	flags := slices.Clone(r.Flags)
 	if harmed {
 		flags = append(flags, complaint.FlagSafeguarding)
 	}
-	harm := r.Has(complaint.FlagSelfHarm) || harmed
+	harm := r.SelfHarm == complaint.SelfHarmStrong || harmed || r.SelfHarm == "" && r.Has(complaint.FlagSelfHarm)
 	danger := r.Emergency || harm
 	waiting := d.Case.Clocks.Danger
 	fresh := slices.DeleteFunc(slices.Clone(flags), func(f complaint.Flag) bool {
@@ -47,6 +45,13 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 	}
 }
 
+// mayBeHarmed reports whether a message tells of somebody who may be harmed by another.
+func mayBeHarmed(r complaint.Reading) bool {
+	return r.Has(complaint.FlagSafeguarding) || slices.ContainsFunc(r.Evidence, func(e complaint.Evidence) bool {
+		return e.Clause == string(complaint.FlagSafeguarding)
+	})
+}
+
 // alert tells people of a danger: at once, or where alerts have just gone to them, a few minutes later together with all
 // that are open. A hundred of them, one under the other, would bury the one that is true.
 func (d *draft) alert(harm bool, words string) {
@@ -60,13 +65,27 @@ func (d *draft) alert(harm bool, words string) {
 }
 
 func (d *draft) alertFirst(harm bool, words string) {
-	fill := func(f *complaint.Facts) { f.Words = words }
+	fill := func(f *complaint.Facts) {
+		f.Words = words
+		d.ofTheDanger(f)
+	}
 	if !harm {
 		d.toStaff(letter.Hazard, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
 		return
 	}
 	d.toStaff(letter.Safeguarding, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
 	d.toStaff(letter.Safeguarding, complaint.RoleTeam, d.Register.Team, fill)
+}
+
+// ofTheDanger has an alert tell of the message that speaks of the danger, which need not be the first.
+func (d *draft) ofTheDanger(f *complaint.Facts) {
+	f.Received, f.Unwritten = d.Calendar.Day(d.Case.EmergencyAt), d.unwritten()
+}
+
+// unwritten reports whether advice for somebody in danger cannot go to the resident.
+func (d *draft) unwritten() bool {
+	c := d.Case
+	return Barred(c, letter.Emergency, complaint.RoleResident, c.Channel(), c.Resident(), false) != ""
 }
 
 func flagWords(flags []complaint.Flag, emergency bool) string {
@@ -179,7 +198,10 @@ func (p Procedure) dangerReminders(c complaint.Case, now time.Time) []reminder {
 }
 
 func (d *draft) alertAgain(r reminder, times int) {
-	fill := func(f *complaint.Facts) { f.Reminder = r.words }
+	fill := func(f *complaint.Facts) {
+		f.Reminder = r.words
+		d.ofTheDanger(f)
+	}
 	d.toStaff(r.id, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
 	d.toTeam(r.id, fill)
 	if director := d.Register.Areas[d.Case.Area].Director; times > 0 && director.Email != "" {
@@ -189,7 +211,10 @@ func (d *draft) alertAgain(r reminder, times int) {
 
 // alertOthers tells the team and the area's Director of a danger of which whoever should act has not been reached.
 func (d *draft) alertOthers(l outbox.Letter, why string) {
-	fill := func(f *complaint.Facts) { f.Reminder = "The first alert did not arrive: " + why }
+	fill := func(f *complaint.Facts) {
+		f.Reminder = "The first alert did not arrive: " + why
+		d.ofTheDanger(f)
+	}
 	if !strings.EqualFold(l.To, d.Register.Team.Email) {
 		d.toTeam(l.Letter, fill)
 	}

@@ -37,9 +37,9 @@ func TestDanger(t *testing.T) { // 2.4, 0.3
 		t.Parallel()
 		r := gas()
 		r.Kind, r.Exclusion = complaint.KindOutOfScope, policy.FirstRequest
-		newLife(t, "hastoe-2020").Open(night, "I smell gas.", r).ClosedAs(complaint.ClosedServiceRequest).
-			Got(night, "service-request to asha", "emergency to asha", "hazard to out.of.hours",
-				"passed-on to safety_compliance.manager")
+		newLife(t, "hastoe-2020").Open(night, "I smell gas.", r).
+			Got(night, "received to asha", "emergency to asha", "hazard to out.of.hours",
+				"team-decision to complaints.team")
 	})
 	t.Run("in what a person has to read", func(t *testing.T) {
 		t.Parallel()

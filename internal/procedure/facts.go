@@ -25,7 +25,7 @@ func (d *draft) facts() complaint.Facts {
 		Remedy: s.Remedy, Actions: s.Actions,
 		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.Channel(), Chased: c.Chases,
 		Flags:   c.Flags,
-		History: d.history(), External: d.external(), NoCalls: c.Party.NoCalls, PostalAddress: c.Party.Address,
+		History: d.history(), External: d.external(), NoCalls: c.NoCalls(), PostalAddress: c.Party.Address,
 		SayOurs: d.Policy.AckMust(n, policy.MustOursAndNot), TimeLimit: d.timeLimit(), WeWill: c.Party.WeWill(),
 		MustDo: c.MustDo(), LargePrint: c.Party.LargePrint, Wrote: languageCode(c.Party.Language),
 	}

@@ -62,7 +62,7 @@ func (d *draft) order(id complaint.LetterID, channel complaint.Channel, role com
 	o := complaint.LetterOrder{
 		Why:    d.because(),
 		Letter: id, Cause: d.cause, Channel: channel, Role: role, To: to,
-		NotBefore: d.notBefore(letter.Of(id)), Promised: d.keeps(letter.Of(id)), Facts: facts,
+		NotBefore: d.notBefore(letter.Of(id)), Promised: d.keeps(letter.Of(id)), Facts: facts, ByPerson: d.byPerson,
 	}
 	if role == complaint.RoleResident && channel == complaint.Email && len(c.Thread) > 0 {
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
@@ -129,7 +129,7 @@ func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint
 	facts := d.facts()
 	facts.Words = d.Case.Words
 	facts.Contact = d.Case.Resident()
-	if d.Case.Party.NoCalls { // obeyed by not giving the number to anybody who would ring it (P7)
+	if facts.NoCalls { // obeyed by not giving the number to anybody who would ring it (P7)
 		facts.Contact.Phone = ""
 	}
 	facts.Attachments = d.Case.Attachments

@@ -21,6 +21,8 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 		Attachments: m.Attachments, Burst: burst(c, m),
 	})
 	speaks := speakerOf(c, m)
+	d.contactRules(m, r)
+	d.hold(m, r)
 	if speaks == stranger {
 		d.safety(m, r)
 		d.strangerWrote(m, r)
@@ -32,6 +34,10 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 	d.ombudsmanNamed(m, r)
 	if unreadable(m) {
 		d.cannotRead(m)
+		return d.Decision
+	}
+	if r.Death != "" || r.Intent == complaint.IntentContactChange { // people have been told, and answer it
+		d.tellHandler(letter.ManagerNewEvidence, m)
 		return d.Decision
 	}
 	if d.circumstance(m, r) {

@@ -76,13 +76,15 @@ func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone com
 func (d *draft) firstSight(m complaint.Message, mt matter) {
 	r := mt.read
 	d.keepFromTheNamed(m)
+	d.contactRules(m, r)
+	d.hold(m, r)
 	d.writtenFor(m, r)
 	d.learnNeeds(complaint.ByResident, plainly(r.Says.Needs))
 	d.safety(m, r)
 	switch {
 	case unreadable(m):
 		d.ask(letter.CannotRead, m.Received, d.scopeQuestion(m, mt)) // it asks for words
-	case mt.doubt || d.quiet:
+	case mt.doubt || d.quiet || mt.kind != complaint.KindComplaint && (d.Case.Safety.Stands() || r.Emergency):
 		d.ask(letter.Received, m.Received, d.scopeQuestion(m, mt))
 	case mt.kind == complaint.KindComplaint:
 		d.beginProcedure(m.Received, complaint.ByMachine, cmp.Or(r.Why, "The message says that a service failed."),

@@ -107,6 +107,9 @@ var repliesOfStaff = []string{
 	"ASK could she send photos",
 	"NOTE a note",
 	"ACCEPT",
+	"RELEASE",
+	"RELEASE Ravi Rahman, ravi@example.org",
+	"SAFE asha.safe@example.org",
 	"REQUEST",
 	"REFUSE E4 we have opened another case",
 	"REFUSE AGE it is far too long ago",
@@ -135,6 +138,19 @@ func (h *history) reading() complaint.Reading {
 	}
 	if r.Kind == complaint.KindOutOfScope {
 		r.Exclusion = one(h.t, "exclusion", policy.Exclusions[:])
+	}
+	switch upTo(h.t, "safety", 0, 15) {
+	case 0:
+		r.Threat = complaint.ThreatStaff
+	case 1:
+		r.Death = "Asha Rahman"
+	case 2, 3:
+		r.Contact = append(r.Contact, complaint.ContactRule{
+			Rule:    one(h.t, "rule", []complaint.Rule{complaint.ContactNever, complaint.ContactOnly, complaint.ContactChange}),
+			Channel: one(h.t, "way", []complaint.Way{complaint.ByEmail, complaint.BySMS, complaint.ByPhone, complaint.ByPost}),
+			Value:   one(h.t, "value", []string{"", asha, "asha.new@example.org", phone, "4 Mill Court"}),
+			Why:     one(h.t, "why", []complaint.Cause{complaint.ForSafety, complaint.ForNeed, complaint.ForWish}),
+		})
 	}
 	for range upTo(h.t, "issues", 0, 3) {
 		issue := complaint.Issue{
@@ -328,7 +344,8 @@ var mayGoAnyTime = []complaint.LetterID{
 	// direct answers to staff
 	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused,
 	// danger
-	letter.Emergency, letter.Hazard, letter.Safeguarding, letter.DataProtection,
+	letter.Emergency, letter.Hazard, letter.Safeguarding, letter.DataProtection, letter.SafetyNotice,
+	letter.NeutralAcknowledgement,
 	// answers and new dates that would otherwise be told after the old date
 	letter.Stage1Extension, letter.Stage1Response, letter.Stage2Extension, letter.Stage2FinalResponse,
 }

@@ -46,25 +46,30 @@ func (p Procedure) NextDue(c complaint.Case, now time.Time) time.Time {
 // dueSteps lists everything that time will do to the case as it stands, due or not.
 func (p Procedure) dueSteps(c complaint.Case, now time.Time) []dueStep {
 	steps := slices.Concat(p.dangerSteps(c, now), p.dataProtectionSteps(c, now), p.ombudsmanSteps(c, now),
-		p.actionSteps(c, now), p.heldSteps(c), p.untoldSteps(c),
-		p.questionSteps(c, now))
+		p.actionSteps(c, now), p.heldSteps(c), p.untoldSteps(c), p.questionSteps(c, now), p.holdSteps(c, now))
 	switch c.Status {
 	case complaint.Review:
 		return append(steps, p.reviewSteps(c)...)
 	case complaint.InformalOpen:
-		if c.Settlement.Agreed != "" && !c.AwaitsPost(letter.Resolved) {
+		if c.Settlement.Agreed != "" && !c.AwaitsPost(letter.Resolved) && !c.Safety.Stands() {
 			return slices.Concat(steps, p.acknowledgementSteps(c), p.settlementSteps(c))
 		}
 		return slices.Concat(steps, p.acknowledgementSteps(c), p.informalSteps(c, now))
 	case complaint.Stage1Open, complaint.Stage2Open:
 		// nobody is chased while the resident may still say no
-		if c.Settlement.Agreed != "" && !c.AwaitsPost(letter.Resolved) {
+		if c.Settlement.Agreed != "" && !c.AwaitsPost(letter.Resolved) && !c.Safety.Stands() {
 			return slices.Concat(steps, p.acknowledgementSteps(c), p.settlementSteps(c))
 		}
 		return slices.Concat(steps, p.acknowledgementSteps(c), p.stageReminders(c, now))
 	case complaint.Stage1Responded:
+		if c.Safety.Stands() { // nothing is taken from silence
+			return append(steps, p.deliverySteps(c, now)...)
+		}
 		return slices.Concat(steps, p.deliverySteps(c, now), p.windowSteps(c))
 	case complaint.Stage2Responded:
+		if c.Safety.Stands() {
+			return append(steps, p.deliverySteps(c, now)...)
+		}
 		return slices.Concat(steps, p.deliverySteps(c, now), p.completionSteps(c))
 	}
 	return steps

@@ -3,6 +3,7 @@ package procedure
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"complaints/internal/complaint"
 )
@@ -81,6 +82,10 @@ func verbRows() []verbRow {
 			"two cases are related; each keeps its dates", (*staffReply).noOtherCase},
 		{"TAKEN", "2.4", "", anybody, anywhere, false, []consequence{stopsAlarm},
 			"the alarms end: a person has the danger", (*staffReply).taken},
+		{"SAFE", "2.4", "", handler, anywhere, false, []consequence{writesOutside},
+			"letters go to this address or number, and nowhere else", (*staffReply).safe},
+		{"RELEASE", "2.4", "", theTeam, anywhere, false, []consequence{writesOutside},
+			"letters that were held go again", (*staffReply).release},
 		{"DONE", "P11", "", anybody, anywhere, false, []consequence{stopsAlarm},
 			"a promise is kept", (*staffReply).actionsDone},
 		{"OUT", "4.1", "", anybody, anywhere, false, []consequence{recordsAbsence, changesHands},
@@ -114,6 +119,7 @@ func (r *staffReply) act() {
 		if r.clause = row.clause; r.stage == 2 && row.review != "" {
 			r.clause = row.review
 		}
+		r.byPerson = slices.Contains(ownWords, r.cmd.Verb)
 		row.act(r)
 		r.endQuestions(row.verb)
 	}

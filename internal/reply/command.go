@@ -97,6 +97,20 @@ func (k Known) noteCommand(s shape) complaint.Command {
 	return c
 }
 
+// safeCommand reads SAFE: with an address, a number, a home or NONE. "Safe to say that he came" is a sentence.
+func safeCommand(s shape) complaint.Command {
+	text := s.all()
+	c := complaint.Command{Verb: complaint.VerbSafe, Text: text, Sure: complaint.Unmistakable}
+	switch found := complaint.ContactIn(text) != (complaint.Contact{}); {
+	case text == "" || found && s.mark == apart || strings.EqualFold(strings.Trim(text, " ."), "none"):
+		return c
+	case s.mark == apart || found:
+		c.Sure = complaint.Likely
+		return c
+	}
+	return complaint.Command{}
+}
+
 // outShape reads OUT: alone, or with a day. "Out of hours went" and "Out on site" are sentences.
 func (k Known) outShape(s shape) complaint.Command {
 	arg := s.line

@@ -30,7 +30,7 @@ var verbs = map[string]complaint.Verb{
 	"ESCALATE": complaint.VerbEscalate, "DUPLICATE": complaint.VerbDuplicate, "CONFLICT": complaint.VerbConflict,
 	"LINK": complaint.VerbLink, "CONSENT": complaint.VerbConsent, "ANSWERED": complaint.VerbAnswered,
 	"STOP": complaint.VerbStop, "UNDO": complaint.VerbStop, "CANCEL": complaint.VerbStop,
-	"DRAFT": complaint.VerbDraft,
+	"DRAFT": complaint.VerbDraft, "SAFE": complaint.VerbSafe, "RELEASE": complaint.VerbRelease,
 }
 
 // Keyword returns the verb that a reply begins with, if it begins with one.

@@ -28,7 +28,7 @@ func (l *Life) Take(d procedure.Decision) {
 		}
 	}
 	l.Events = append(l.Events, d.Events...)
-	for _, o := range d.Letters {
+	for _, o := range l.gate(d.Letters) {
 		key := fmt.Sprintf("%s for %q by %s to %s%s", name(o.Letter), o.Cause, o.Channel, o.To.Email, o.To.Phone)
 		if l.keys[key] {
 			l.t.Errorf("%s was ordered twice, want one letter for one cause", key)
@@ -42,6 +42,23 @@ func (l *Life) Take(d procedure.Decision) {
 		}
 		l.Waiting = append(l.Waiting, o)
 	}
+}
+
+// gate lets through what the case allows of the letters ordered, and stops those that wait and may go no more.
+func (l *Life) gate(orders []complaint.LetterOrder) []complaint.LetterOrder {
+	l.t.Helper()
+	waiting := make([]outbox.Letter, len(l.Waiting))
+	for i, o := range l.Waiting {
+		waiting[i] = l.Letter(o)
+	}
+	through, stopped, back := l.Procedure.Gate(l.Case, orders, waiting, l.Now)
+	l.Waiting = slices.DeleteFunc(l.Waiting, func(o complaint.LetterOrder) bool {
+		return slices.ContainsFunc(stopped, func(s outbox.Letter) bool { return s.ID == l.Letter(o).ID })
+	})
+	if len(back.Events) > 0 {
+		l.Take(back)
+	}
+	return through
 }
 
 // Until lets time pass until a moment.
@@ -81,6 +98,9 @@ func (l *Life) send() bool {
 			continue
 		}
 		any = true
+		if why := procedure.Barred(l.Case, o.Letter, o.Role, o.Channel, o.To, o.ByPerson); why != "" {
+			l.t.Errorf("%s left by %s: %s", name(o.Letter), o.Channel, why)
+		}
 		l.Sent = append(l.Sent, Sent{o, l.Now})
 		l.Take(l.Procedure.Accepted(l.Case, l.Letter(o), l.Now))
 	}
@@ -96,5 +116,6 @@ func (l *Life) Letter(o complaint.LetterOrder) outbox.Letter {
 	return outbox.Letter{
 		ID: fmt.Sprintf("%s-%s-%s", o.Letter, o.Cause, to), Case: l.Case.Ref, Letter: o.Letter,
 		Cause: o.Cause, Role: o.Role, Channel: o.Channel, To: to,
+		ByPerson: o.ByPerson,
 	}
 }

@@ -1,0 +1,145 @@
+package complaint
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// How a resident may be reached. What they, or whoever writes for them, say of it stands in the case as rules (see
+// [ContactRule]). A rule that only forbids holds from the moment that it is read, whoever wrote it. One that sends words
+// somewhere new holds when it is proved to be theirs, or when staff say so.
+
+// Restricts reports whether a rule only takes a way away, so that it can be obeyed whoever wrote it.
+func (r ContactRule) Restricts() bool {
+	return r.Rule == ContactNever || r.Rule == ContactOnly && r.Value == ""
+}
+
+// Told says what the rule says, for the people who look after the case.
+func (r ContactRule) Told() string {
+	by := map[Way]string{ByEmail: "by email", BySMS: "by text", ByPhone: "by phone", ByPost: "by post",
+		ByAny: "in any way"}[r.Channel]
+	at := ""
+	if r.Value != "" {
+		at = ": " + r.Value
+	}
+	switch r.Rule {
+	case ContactNever:
+		return "Never reach them " + by + at + "."
+	case ContactOnly:
+		return "Reach them only " + by + at + "."
+	case ContactAlso:
+		return "They can also be reached " + by + at + "."
+	}
+	return "They have a new way to be reached " + by + at + "."
+}
+
+// wayOf is the way by which a letter reaches the resident of the case.
+func (c Case) wayOf(channel Channel) Way {
+	switch {
+	case channel == Email:
+		return ByEmail
+	case channel == SMS:
+		return BySMS
+	case c.Party.ByPhone: // a person reads it to them
+		return ByPhone
+	}
+	return ByPost
+}
+
+// Forbids is the rule under which a letter may not go to somebody by a channel; ok is false if none forbids it. A way
+// that is the only one by which we know them stays open, unless they are not safe there.
+func (c Case) Forbids(channel Channel, to Contact) (rule ContactRule, ok bool) {
+	at := slices.IndexFunc(c.ContactRules, func(r ContactRule) bool { return c.forbids(r, channel, to) })
+	if at < 0 {
+		return ContactRule{}, false
+	}
+	return c.ContactRules[at], true
+}
+
+func (c Case) forbids(r ContactRule, channel Channel, to Contact) bool {
+	way := c.wayOf(channel)
+	switch {
+	case r.Rule == ContactNever && (r.Channel == way || r.Channel == ByAny):
+		return r.Value == "" || c.reaches(r.Value, channel, to)
+	case r.Rule != ContactOnly || r.Channel == ByAny:
+		return false
+	case r.Channel != way:
+		return r.Why == ForSafety || c.known(r.Channel)
+	}
+	return isAddress(r.Value) && !c.reaches(r.Value, channel, to)
+}
+
+// NoCalls reports whether the resident is not to be phoned.
+func (c Case) NoCalls() bool {
+	return c.Party.NoCalls || slices.ContainsFunc(c.ContactRules, func(r ContactRule) bool {
+		return r.Rule == ContactNever && (r.Channel == ByPhone || r.Channel == ByAny) && !isEmail(r.Value) ||
+			r.Rule == ContactOnly && r.Channel != ByPhone && r.Channel != ByAny && r.Why == ForSafety
+	})
+}
+
+func isEmail(value string) bool { return ContactIn(value).Email != "" }
+
+// known reports whether we know how to reach the resident in a way.
+func (c Case) known(w Way) bool {
+	switch w {
+	case ByEmail:
+		return c.Party.Email != ""
+	case BySMS, ByPhone:
+		return c.Party.Phone != ""
+	}
+	return c.Party.Address != ""
+}
+
+// reaches reports whether an address, a number, a home or a person is where a letter goes.
+func (c Case) reaches(value string, channel Channel, to Contact) bool {
+	switch found := ContactIn(value); {
+	case found.Email != "":
+		return channel == Email && strings.EqualFold(found.Email, to.Email)
+	case found.Phone != "":
+		return channel == SMS && found.Phone == to.Phone
+	case channel == Post:
+		return c.Party.Address == "" || folded(c.Party.Address, value) || !hasDigit(value)
+	}
+	return folded(to.Name, value)
+}
+
+func isAddress(value string) bool { return ContactIn(value) != (Contact{}) }
+
+func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }
+
+// folded reports whether one text stands in another, whatever its capitals, blanks and commas.
+func folded(in, what string) bool {
+	plain := func(s string) string {
+		return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		}), " ")
+	}
+	return plain(what) != "" && strings.Contains(plain(in), plain(what))
+}
+
+// HoldReason is why nothing goes to a resident by itself.
+type HoldReason string
+
+// The reasons.
+const (
+	HoldUnsafe HoldReason = "unsafe"    // they are not safe where we write to them
+	HoldThreat HoldReason = "threat"    // a threat to staff or to property
+	HoldDeath  HoldReason = "death"     // the resident has died
+	HoldHarm   HoldReason = "self_harm" // they speak plainly of harming themselves
+	HoldChild  HoldReason = "child"     // somebody may be harming a child now
+)
+
+// SafetyHold keeps a case's letters with people: nothing but advice for somebody in danger leaves by itself until one
+// of them releases it. Dates stand, and become people's.
+type SafetyHold struct {
+	Since   time.Time    `json:"since,omitzero"` // UTC
+	Reasons []HoldReason `json:"reasons,omitempty" redact:"keep"`
+}
+
+// Stands reports whether letters are held.
+func (h SafetyHold) Stands() bool { return !h.Since.IsZero() }
+
+// Has reports whether a reason is among those of the hold.
+func (h SafetyHold) Has(why HoldReason) bool { return slices.Contains(h.Reasons, why) }

@@ -1,0 +1,123 @@
+package procedure
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+)
+
+// How the resident may be reached is theirs to say (2.4, Code 5.10). What only forbids is obeyed at once, whoever wrote it:
+// at worst a person has to find another way. What sends words somewhere new is obeyed from a sender who is proved, or
+// when staff say so; else a person asks first.
+
+// contactRules records what a message says of how the resident may be reached.
+func (d *draft) contactRules(m complaint.Message, r complaint.Reading) {
+	for _, rule := range aboutTheOld(d.Case, r.Contact) {
+		switch {
+		case rule.Restricts():
+			d.record(complaint.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
+			if rule.Why != complaint.ForSafety && !may(d.Case, m, toRedirect) {
+				d.tellOfContact(m, rule, "We do as it says from now on. Nothing shows that the resident wrote it, so "+
+					"please ask them, by a way that we already had.")
+			}
+		case speakerOf(d.Case, m) != stranger && d.may(m, toRedirect):
+			d.record(complaint.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
+			d.reachAt(complaint.ByResident, rule)
+		default:
+			d.tellOfContact(m, rule, "We have not used it yet, because nothing shows that it is the resident's. Please "+
+				"ask them, by a way that we already had, and reply SAFE and the address or number when it is theirs.")
+		}
+	}
+}
+
+// aboutTheOld are the rules as the case keeps them: beside a new address, "not this one" means the old one.
+func aboutTheOld(c complaint.Case, rules []complaint.ContactRule) []complaint.ContactRule {
+	kept := make([]complaint.ContactRule, len(rules))
+	for i, rule := range rules {
+		for _, other := range rules {
+			if rule.Rule == complaint.ContactNever && rule.Value == "" && rule.Channel == other.Channel &&
+				other.Rule != complaint.ContactNever && other.Value != "" {
+				rule.Value = known(c.Party, rule.Channel)
+			}
+		}
+		kept[i] = rule
+	}
+	return kept
+}
+
+func known(p complaint.Party, way complaint.Way) string {
+	switch way {
+	case complaint.ByEmail:
+		return p.Email
+	case complaint.ByPost:
+		return p.Address
+	case complaint.BySMS, complaint.ByPhone:
+		return p.Phone
+	}
+	return ""
+}
+
+// reachAt has letters go to the address, number or home that a rule names.
+func (d *draft) reachAt(by complaint.Actor, rule complaint.ContactRule) {
+	found := complaint.ContactIn(rule.Value)
+	more := complaint.Party{Email: found.Email, Phone: found.Phone}
+	if rule.Channel == complaint.ByPost {
+		more = complaint.Party{Address: rule.Value}
+	}
+	if rule.Rule == complaint.ContactAlso { // beside what we have, never instead of it
+		more.Email, more.Phone = added(d.Case.Party.Email, more.Email), added(d.Case.Party.Phone, more.Phone)
+	}
+	if more != (complaint.Party{}) {
+		d.record(by, "We learnt more about how to reach the resident.", complaint.PartyLearnt{Party: more})
+	}
+}
+
+func added(have, more string) string {
+	if have != "" {
+		return ""
+	}
+	return more
+}
+
+// tellOfContact puts before the team what somebody says of how to reach the resident.
+func (d *draft) tellOfContact(m complaint.Message, rule complaint.ContactRule, next string) {
+	d.onceADay(letter.SafetyNotice+":contact", "The complaints team is told of a new way to reach the resident.", func() {
+		d.toTeam(letter.SafetyNotice, func(f *complaint.Facts) {
+			f.Reason = "Please check today: how the resident wants to be reached"
+			f.Problem = "Somebody told us how to reach the resident. " + rule.Told() + " " + next
+			f.Words = complaint.LimitWords(cmp.Or(m.NewText, rule.Words))
+		})
+	})
+}
+
+// safe records where staff know that the resident can be reached, or that the rules hold no more (SAFE).
+func (r *staffReply) safe() {
+	found := complaint.ContactIn(r.cmd.Text)
+	rule := complaint.ContactRule{Rule: complaint.ContactOnly, Why: complaint.ForSafety, Words: r.cmd.Text}
+	switch {
+	case r.cmd.Text == "":
+		r.help("Say where we may reach the resident, for example: SAFE asha.new@example.com. SAFE NONE ends the rules.")
+		return
+	case isNone(r.cmd.Text):
+		r.record(r.by(), "The rules on how to reach the resident have ended.", complaint.ContactRulesEnded{})
+		r.receipt("The rules on how to reach the resident have ended. Letters go as before.")
+		return
+	case found.Email != "":
+		rule.Channel, rule.Value = complaint.ByEmail, found.Email
+	case found.Phone != "":
+		rule.Channel, rule.Value = complaint.BySMS, found.Phone
+	case strings.ContainsFunc(r.cmd.Text, unicode.IsDigit): // a home
+		rule.Channel, rule.Value = complaint.ByPost, complaint.Excerpt(r.cmd.Text, 200)
+	default:
+		r.help("There is no address or number in it. Say where we may reach the resident, for example: SAFE " +
+			"asha.new@example.com.")
+		return
+	}
+	r.record(r.by(), "The rules on how to reach the resident have ended.", complaint.ContactRulesEnded{})
+	r.record(r.by(), rule.Told(), complaint.ContactRuled{Rule: rule})
+	r.reachAt(r.by(), rule)
+	r.receipt(rule.Told() + " Letters of this case go there, and nowhere else.")
+}

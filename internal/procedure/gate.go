@@ -1,0 +1,78 @@
+package procedure
+
+import (
+	"time"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+	"complaints/internal/outbox"
+)
+
+// The gate is the one way by which letters leave the house. Each that a case orders passes it, and those that wait pass
+// it again whenever a rule is made. What may not go becomes a person's, with the reason.
+
+// Barred says why a letter may not leave as its case stands, or "".
+func Barred(c complaint.Case, id letter.ID, role complaint.Role, channel complaint.Channel, to complaint.Contact,
+	byPerson bool) string {
+	if role != complaint.RoleResident && role != complaint.RoleRepresentative {
+		return ""
+	}
+	rule, forbidden := c.Forbids(channel, to)
+	switch {
+	case forbidden:
+		return "We were told: " + rule.Told()
+	case !c.Safety.Stands() || byPerson:
+		return ""
+	case (id == letter.Emergency || id == letter.NeutralAcknowledgement) && !c.Safety.Has(complaint.HoldDeath):
+		return ""
+	}
+	return "It is held because " + holdWords(c)
+}
+
+// Gate lets through what may leave of the letters that a case orders, and names those that wait in the outbox and may
+// leave no more. What follows for the case is a decision of its own.
+func (p Procedure) Gate(c complaint.Case, orders []complaint.LetterOrder, waiting []outbox.Letter, now time.Time) (
+	through []complaint.LetterOrder, stopped []outbox.Letter, back Decision) {
+	d := p.begin(c, now, "gate")
+	d.clause = "2.4"
+	for _, o := range orders {
+		d.cause = "gate:" + o.Cause
+		if why := Barred(c, o.Letter, o.Role, o.Channel, o.To, o.ByPerson); why != "" {
+			d.keepBack(o.Letter, o.Channel, why)
+			continue
+		}
+		through = append(through, o)
+	}
+	for _, l := range waiting {
+		d.cause = "gate:" + l.Cause
+		to := complaint.Contact{Name: l.ToName, Email: l.To, Phone: l.To}
+		if why := Barred(c, l.Letter, l.Role, l.Channel, to, l.ByPerson); why != "" {
+			d.keepBack(l.Letter, l.Channel, why)
+			stopped = append(stopped, l)
+		}
+	}
+	return through, stopped, d.Decision
+}
+
+// keepBack makes a letter that may not leave a person's. What a hold keeps is asked for with the hold.
+func (d *draft) keepBack(id letter.ID, channel complaint.Channel, why string) {
+	row := letter.Of(id)
+	if !row.MustArrive && !row.Answers && !row.Extends {
+		d.record(complaint.ByMachine, why, complaint.Noted{Text: string(id) + " was not sent"})
+		return
+	}
+	d.record(complaint.ByMachine, why, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{
+		Letter: id, Channel: channel, Why: lowerFirst(why), Since: d.today(), Held: true}})
+	if d.Case.Safety.Stands() {
+		return
+	}
+	notice := complaint.LetterID(string(letter.DeliveryFailed) + ":gate")
+	d.onceADay(notice, "The complaints team is told that a letter was held back.", func() {
+		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+			f.Reminder = "A letter was held back"
+			f.Problem = "We did not send our letter " + string(id) + ". " + why + " Please reach the resident in a way " +
+				"that they allow, and reply POSTED when they know. If you know a safe address or number, reply SAFE and " +
+				"the address or number."
+		})
+	})
+}

@@ -1,0 +1,212 @@
+package procedure
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+	"complaints/internal/outbox"
+)
+
+// A safety hold keeps a case's letters with people (2.4). Who is not safe where we write to them, who has died, who
+// threatens or is desperate is not written to by a machine: people are told at once, and nothing leaves but advice
+// for somebody in danger until one of them replies RELEASE or writes themselves. Dates stand.
+
+// neutralHour is when, on its last day, an acknowledgement that is held goes in a form that says nothing, if it may.
+const neutralHour = 16
+
+// holdReasons are what a message says for which nothing may go by itself.
+func holdReasons(r complaint.Reading) []complaint.HoldReason {
+	var reasons []complaint.HoldReason
+	add := func(is bool, why complaint.HoldReason) {
+		if is {
+			reasons = append(reasons, why)
+		}
+	}
+	add(slices.ContainsFunc(r.Contact, func(c complaint.ContactRule) bool { return c.Why == complaint.ForSafety }),
+		complaint.HoldUnsafe)
+	add(r.Threat == complaint.ThreatStaff || r.Threat == complaint.ThreatProperty, complaint.HoldThreat)
+	add(r.Death != "", complaint.HoldDeath)
+	add(r.SelfHarm == complaint.SelfHarmStrong, complaint.HoldHarm)
+	add(r.Emergency && r.Has(complaint.FlagChild) && mayBeHarmed(r), complaint.HoldChild)
+	return reasons
+}
+
+// holdNotice is what people are told of a hold, and who beside the complaints team.
+type holdNotice struct {
+	why, subject, tells string
+	deskToo             bool // the out-of-hours desk, day and night
+	handlerToo          bool
+}
+
+var holdNotices = map[complaint.HoldReason]holdNotice{
+	complaint.HoldUnsafe: {
+		why:     "The resident may not be safe where we write to them.",
+		subject: "Act now: a resident may not be safe where we write to them",
+		tells: "Somebody may be harmed if they read what we write. Read the resident's words below. Use only the way " +
+			"that they call safe, and say nothing of this to anybody else at their home. When you know a safe way, " +
+			"reply SAFE and the address or number.",
+		deskToo: true,
+	},
+	complaint.HoldThreat: {
+		why:     "The message threatens people or property.",
+		subject: "Act now: a threat to staff",
+		tells: "The message reads as a threat, so staff may be at risk. Tell whoever visits or is named. What the " +
+			"resident asks for still has to be dealt with. How we act on the threat is for a person to decide under " +
+			"the policy on unacceptable behaviour.",
+		deskToo: true, handlerToo: true,
+	},
+	complaint.HoldDeath: {
+		why:     "Somebody tells us that the resident has died.",
+		subject: "Today: a resident has died",
+		tells: "Somebody tells us that the resident has died. Please write or ring today, as a person and kindly, to " +
+			"whoever told us. Nothing goes to the resident any more. To go on with an executor or a relative, reply " +
+			"RELEASE with their name and their address or number.",
+		handlerToo: true,
+	},
+	complaint.HoldHarm: {
+		why: "The resident speaks of harming themselves.",
+	},
+	complaint.HoldChild: {
+		why: "A child may be in danger now.",
+	},
+}
+
+// hold has people look before anything else goes to the resident. Those whom an alert tells already are not told twice.
+func (d *draft) hold(m complaint.Message, r complaint.Reading) {
+	for _, reason := range holdReasons(r) {
+		if d.Case.Safety.Has(reason) {
+			continue
+		}
+		notice := holdNotices[reason]
+		d.record(complaint.ByMachine, notice.why, complaint.SafetyHeld{Reason: reason})
+		if notice.subject != "" {
+			d.tellOfHold(notice, complaint.LimitWords(m.NewText))
+		}
+	}
+	if r.SelfHarm == complaint.SelfHarmWeak {
+		d.tellOfHold(holdNotice{subject: "Today: please read how this resident is",
+			tells: "Something in the message may mean that the resident, or somebody close to them, is at the end of " +
+				"their strength. It may mean nothing. Please read it today. Nothing was sent to them about it."},
+			complaint.LimitWords(m.NewText))
+	}
+}
+
+func (d *draft) tellOfHold(notice holdNotice, words string) {
+	fill := func(f *complaint.Facts) { f.Reason, f.Problem, f.Words = notice.subject, notice.tells, words }
+	if notice.deskToo {
+		d.toStaff(letter.SafetyNotice, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
+	}
+	d.toTeam(letter.SafetyNotice, fill)
+	if notice.handlerToo && d.Case.InHand() {
+		d.toHandler(letter.SafetyNotice, fill)
+	}
+}
+
+// release lets letters go again, and writes those that are still owed. A case whose resident has died goes on with
+// somebody who is named.
+func (r *staffReply) release() {
+	c := r.Case
+	if !c.Safety.Stands() {
+		r.help("No letter of this case is held.")
+		return
+	}
+	if c.Safety.Has(complaint.HoldDeath) {
+		who := complaint.ContactIn(r.cmd.Text)
+		name := strings.Trim(strings.NewReplacer(who.Email, "").Replace(firstLine(r.cmd.Text)), " ,.:;<>()")
+		if who == (complaint.Contact{}) || name == "" {
+			r.help("The resident has died. Say with whom the case goes on, for example: RELEASE Ben Rahman, " +
+				"ben@example.com.")
+			return
+		}
+		r.record(r.by(), "The case goes on with "+name+".", complaint.PartySucceeded{Party: complaint.Party{
+			Name: name, Email: who.Email, Phone: who.Phone}})
+	}
+	r.record(r.by(), "A person lets letters of this case go again.", complaint.SafetyReleased{})
+	for _, u := range c.Undelivered {
+		if !u.Held {
+			continue
+		}
+		r.record(r.by(), "It is held no more.", complaint.DeliveryMended{Letter: u.Letter})
+		if r.stillOwed(u.Letter) {
+			r.anotherWay(outbox.Letter{Letter: u.Letter, Promised: r.today()})
+		}
+	}
+	r.receipt("Letters of this case go again by themselves. What was still owed goes now.")
+}
+
+// stillOwed reports whether a letter that was held says something that is not overtaken.
+func (d *draft) stillOwed(id letter.ID) bool {
+	row := letter.Of(id)
+	if n := row.Acknowledges; n > 0 {
+		return d.Case.InHand() && d.stage(n).AckedAt.IsZero()
+	}
+	return d.Case.InHand() || row.Answers
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
+	return line
+}
+
+func isNone(s string) bool { return strings.EqualFold(strings.Trim(s, " .:"), "none") }
+
+// holdSteps: what is held is asked for each working morning, and an acknowledgement on its last day goes in a form that
+// says nothing, where whoever reads it may know that we wrote; else the lead hears that it will be late.
+func (p Procedure) holdSteps(c complaint.Case, now time.Time) []dueStep {
+	if !c.Safety.Stands() {
+		return nil
+	}
+	var steps []dueStep
+	if len(c.Undelivered) > 0 {
+		at := p.nextMorning(later(c.Safety.Since, c.Reminded["hold"]), now)
+		steps = append(steps, dueStep{clause: "2.4", at: at, office: true, run: func(d *draft) {
+			d.cause = "hold:" + d.today().String()
+			d.remind("hold", "letters are held", letter.SafetyNotice, d.now)
+			d.tellOfHold(heldNotice, d.Case.Words)
+		}})
+	}
+	s, n := c.Current()
+	at := p.Calendar.At(s.AckDue, neutralHour, 0)
+	if s.AckDue == 0 || !s.AckedAt.IsZero() || !c.Reminded["neutral"].Before(at) {
+		return steps
+	}
+	return append(steps, dueStep{clause: "2.4", at: at, run: func(d *draft) {
+		d.cause = "neutral:" + s.AckDue.String()
+		d.remind("neutral", "the acknowledgement is held", letter.NeutralAcknowledgement, d.now)
+		if n == 1 && neutralMay(c) {
+			d.toResident(letter.NeutralAcknowledgement)
+			return
+		}
+		lead := d.Register.Lead.Or(d.Register.Team)
+		d.toStaff(letter.SafetyNotice, complaint.RoleTeam, lead, func(f *complaint.Facts) {
+			f.Reason = "Today: an acknowledgement is held and will be late"
+			f.Problem = "The acknowledgement is due by the end of today. It is held because " + holdWords(c) +
+				" Please decide today how the resident is to hear from us, and reply POSTED when they have."
+		})
+	}})
+}
+
+var heldNotice = holdNotice{subject: "Letters are held: please decide how the resident hears from us",
+	tells: "Letters of this case do not go by themselves. Reply RELEASE if they may go again, SAFE and an address or " +
+		"number if you know a safe way, or POSTED when you have told the resident yourself."}
+
+// neutralMay reports whether a letter that says nothing may go where the resident is written to.
+func neutralMay(c complaint.Case) bool {
+	return len(c.ContactRules) == 0 && !slices.ContainsFunc(c.Safety.Reasons, func(why complaint.HoldReason) bool {
+		return why != complaint.HoldThreat && why != complaint.HoldHarm
+	})
+}
+
+// holdWords say why a case's letters are held.
+func holdWords(c complaint.Case) string {
+	var words []string
+	for _, why := range c.Safety.Reasons {
+		words = append(words, lowerFirst(holdNotices[why].why))
+	}
+	return strings.Join(words, " ")
+}
+
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }

@@ -1,0 +1,190 @@
+package procedure_test
+
+import (
+	"strings"
+	"testing"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+	"complaints/internal/procedure"
+	"complaints/internal/procedure/proceduretest"
+)
+
+// reachedBy is a complaint that says how its writer may be reached.
+func reachedBy(why complaint.Cause, all ...complaint.ContactRule) complaint.Reading {
+	r := aComplaint()
+	for _, rule := range all {
+		rule.Why = why
+		r.Contact = append(r.Contact, rule)
+	}
+	return r
+}
+
+func threat() complaint.Reading { r := aComplaint(); r.Threat = complaint.ThreatStaff; return r }
+
+func death() complaint.Reading { r := aComplaint(); r.Death = "Asha Rahman"; return r }
+
+// outside lists the letters that went to anybody outside the house from a moment on.
+func outside(l *proceduretest.Life, from string) (all []string) {
+	for _, s := range l.Sent {
+		if s.Role == complaint.RoleResident && s.Channel != complaint.Post && s.At.Format("2006-01-02 15:04") >= from {
+			all = append(all, string(s.Letter)+" to "+procedure.AddressOf(s.LetterOrder))
+		}
+	}
+	return all
+}
+
+const (
+	firstMorning = "2026-11-23 10:00" // a Monday
+	weekEnd      = "2026-11-27 18:00"
+)
+
+var (
+	neverEmail = complaint.ContactRule{Rule: complaint.ContactNever, Channel: complaint.ByEmail}
+	textOnly   = complaint.ContactRule{Rule: complaint.ContactOnly, Channel: complaint.BySMS, Value: "07700 900123"}
+	neverPost  = complaint.ContactRule{Rule: complaint.ContactNever, Channel: complaint.ByPost, Value: "the flat"}
+	neverRing  = complaint.ContactRule{Rule: complaint.ContactNever, Channel: complaint.ByPhone}
+)
+
+// TestContactRules: what the resident says of how to reach them is obeyed by the very acknowledgement.
+func TestContactRules(t *testing.T) { // 2.4
+	t.Parallel()
+	for _, tc := range []struct {
+		situation string
+		read      complaint.Reading
+		want      string // what goes outside in the first days
+	}{
+		{"they are not safe at this address", reachedBy(complaint.ForSafety, neverEmail), ""},
+		{"they want no email and we know nothing else", reachedBy(complaint.ForWish, neverEmail), ""},
+		{"text only, and the number stands there", reachedBy(complaint.ForWish, textOnly), "L01 to +447700900123"},
+		{"not rung", reachedBy(complaint.ForWish, neverRing), "L01 to " + asha},
+		{"no letters to the flat", reachedBy(complaint.ForWish, neverPost), "L01 to " + asha},
+		{"email only", reachedBy(complaint.ForNeed, complaint.ContactRule{Rule: complaint.ContactOnly,
+			Channel: complaint.ByEmail}), "L01 to " + asha},
+		{"text only, and we have no number", reachedBy(complaint.ForNeed, complaint.ContactRule{
+			Rule: complaint.ContactOnly, Channel: complaint.BySMS}), "L01 to " + asha},
+		{"a new address", reachedBy(complaint.ForWish, neverEmail, complaint.ContactRule{Rule: complaint.ContactChange,
+			Channel: complaint.ByEmail, Value: "asha.new@example.org"}), "L01 to asha.new@example.org"},
+	} {
+		t.Run(tc.situation, func(t *testing.T) {
+			t.Parallel()
+			l := newLife(t, "hastoe-2020").Open(firstMorning, "The leak is back.", tc.read).To(weekEnd)
+			same(t, "outside", strings.Join(outside(l, firstMorning), ", "), tc.want)
+		})
+	}
+}
+
+// TestUnprovedRules: what only forbids is obeyed from anybody; what sends words somewhere new is asked about first.
+func TestUnprovedRules(t *testing.T) { // 2.4
+	t.Parallel()
+	change := complaint.ContactRule{Rule: complaint.ContactChange, Channel: complaint.ByEmail, Value: "thief@example.org"}
+	l := newLife(t, "hastoe-2020").Complain(firstMorning)
+	m := l.Message("2026-11-24 10:00", asha, "My address is new.")
+	m.Proof = complaint.Proof{}
+	r := proceduretest.Reply(complaint.IntentContactChange)
+	r.Contact = []complaint.ContactRule{change}
+	l.Receives(m, r).Replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy).To("2026-12-04 12:00")
+	for _, to := range outside(l, "2026-11-24 00:00") {
+		if strings.Contains(to, "thief") {
+			t.Errorf("got %q, want nothing to an address that nobody has proved", to)
+		}
+	}
+	if l.Count(letter.SafetyNotice) != 1 {
+		t.Errorf("notices: got %d, want the team to be asked once", l.Count(letter.SafetyNotice))
+	}
+	l = newLife(t, "hastoe-2020").Complain(firstMorning)
+	m = l.Message("2026-11-24 10:00", asha, "Never write here.")
+	m.Proof = complaint.Proof{}
+	r.Contact = []complaint.ContactRule{neverEmail}
+	l.Receives(m, r).To(weekEnd)
+	same(t, "outside", strings.Join(outside(l, "2026-11-24 00:00"), ", "), "")
+}
+
+// TestWaitingLettersAreStopped: a rule holds for letters that wait already.
+func TestWaitingLettersAreStopped(t *testing.T) { // 2.4
+	t.Parallel()
+	l := newLife(t, "hastoe-2020").Complain(firstMorning).
+		Replies("2026-11-25 20:30", manager, "ASK could she send photos of it?"). // waits for the morning
+		Says("2026-11-25 22:00", "Do not write to this address, he reads it.", reachedBy(complaint.ForSafety, neverEmail)).
+		To("2026-11-26 12:00")
+	same(t, "outside", strings.Join(outside(l, "2026-11-25 20:00"), ", "), "")
+}
+
+// TestSafetyHold: nothing goes by itself while a hold stands, hour by hour.
+func TestSafetyHold(t *testing.T) { // 2.4
+	t.Parallel()
+	for _, tc := range []struct {
+		situation string
+		read      complaint.Reading
+		then      func(*proceduretest.Life)
+		want      string // outside, in the first week
+	}{
+		{"a threat, undecided: a form that says nothing", threat(), nothing, "L48 to " + asha},
+		{"a death, undecided", death(), nothing, ""},
+		{"a threat, released", threat(), staffSays("RELEASE"), "L01 to " + asha},
+		{"a threat, taken: that releases nothing", threat(), staffSays("TAKEN"), "L48 to " + asha},
+		{"not safe, and then a safe way", reachedBy(complaint.ForSafety, neverEmail),
+			staffSays("SAFE asha.safe@example.org", "RELEASE"), "L01 to asha.safe@example.org"},
+		{"a death, and the case goes on with her son", death(), staffSays("RELEASE Ravi Rahman, ravi@example.org"),
+			"L01 to ravi@example.org"},
+		{"a death, and nobody is named", death(), staffSays("RELEASE"), ""},
+		{"told by hand", threat(), staffSays("POSTED"), ""},
+	} {
+		t.Run(tc.situation, func(t *testing.T) {
+			t.Parallel()
+			l := newLife(t, "hastoe-2020").Open(firstMorning, "Words.", tc.read)
+			tc.then(l)
+			l.To(weekEnd)
+			same(t, "outside", strings.Join(outside(l, firstMorning), ", "), tc.want)
+			if n := l.Count(letter.SafetyNotice); n == 0 {
+				t.Error("notices: got none, want people to be told")
+			}
+		})
+	}
+}
+
+func nothing(*proceduretest.Life) {}
+
+// staffSays has the team reply on the first day.
+func staffSays(replies ...string) func(*proceduretest.Life) {
+	return func(l *proceduretest.Life) {
+		for i, words := range replies {
+			l.Replies("2026-11-23 11:0"+string(rune('0'+i)), team, words)
+		}
+	}
+}
+
+// TestHeldLetterIsAskedFor: a held acknowledgement is asked for each working morning until somebody decides.
+func TestHeldLetterIsAskedFor(t *testing.T) { // 2.4
+	t.Parallel()
+	l := newLife(t, "hastoe-2020").Open(firstMorning, "She has died.", death()).To("2026-11-26 12:00")
+	for _, morning := range []string{"2026-11-24 09:00", "2026-11-25 09:00", "2026-11-26 09:00"} {
+		found := false
+		for _, s := range l.Sent {
+			found = found || s.Letter == letter.SafetyNotice && s.At.Format("2006-01-02 15:04") == morning
+		}
+		if !found {
+			t.Errorf("at %s nobody was asked about the held letter", morning)
+		}
+	}
+}
+
+// TestAnswerOfAPersonGoes: what staff write themselves is held by no hold, but by a rule of the resident's.
+func TestAnswerOfAPersonGoes(t *testing.T) { // 2.4
+	t.Parallel()
+	l := newLife(t, "hastoe-2020").Open(firstMorning, "Words.", threat()).
+		Replies("2026-11-24 10:00", manager, "RESPOND UPHELD\n"+wordy).To("2026-11-24 12:00")
+	same(t, "outside", strings.Join(outside(l, firstMorning), ", "), "L23 to "+asha)
+	l = newLife(t, "hastoe-2020").Open(firstMorning, "Words.", reachedBy(complaint.ForSafety, neverEmail)).
+		Replies("2026-11-24 10:00", manager, "RESPOND UPHELD\n"+wordy).To("2026-11-24 12:00")
+	same(t, "outside", strings.Join(outside(l, firstMorning), ", "), "")
+}
+
+// TestSilenceCountsForNothingInAHold: no window closes and nothing is settled while a hold stands.
+func TestSilenceCountsForNothingInAHold(t *testing.T) { // 2.4
+	t.Parallel()
+	l := newLife(t, "hastoe-2020").Complain(firstMorning).
+		Replies("2026-11-24 10:00", manager, "RESPOND UPHELD\n"+wordy).
+		Says("2026-11-25 10:00", "She has died.", death()).To("2027-06-01 12:00")
+	l.Stands(complaint.Stage1Responded)
+}

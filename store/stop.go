@@ -1,0 +1,30 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"complaints/internal/outbox"
+)
+
+// Unsent returns the letters of a case that nobody has begun to send, in the order in which they were decided.
+func (tx *Tx) Unsent(ctx context.Context, ref string) ([]Posted, error) {
+	all, err := tx.posted(ctx, "WHERE l.case_ref = $1 AND o.waiting = 1 AND o.state = 'pending'", ref)
+	if err != nil {
+		return nil, fmt.Errorf("letters of %s that wait: %w", ref, err)
+	}
+	return all, nil
+}
+
+// Stop keeps a letter from leaving, for good, and writes down why. It reports false where it is too late: somebody sends
+// it now, or it has gone.
+func (tx *Tx) Stop(ctx context.Context, letter, why string, at time.Time) (bool, error) {
+	n, err := tx.exec(ctx, `UPDATE outbox SET state = $1, waiting = 0, settled_at = $2, detail = $3
+		WHERE letter_id = $4 AND waiting = 1 AND state = 'pending'`,
+		string(outbox.Failed), millis(at), clean(outbox.Stopped+why), letter)
+	if err != nil {
+		return false, fmt.Errorf("stop letter %s: %w", letter, err)
+	}
+	return n > 0, nil
+}
