@@ -28,7 +28,11 @@ func decodeTransfer(body []byte, encoding string) (data []byte, ok bool) {
 	h.Set("Content-Transfer-Encoding", encoding)
 	entity, err := message.New(h, bytes.NewReader(body))
 	if err == nil {
-		data = make([]byte, 0, len(body))
+		size := len(body)
+		if strings.HasPrefix(encoding, "base64") {
+			size = size/4*3 + bytes.MinRead + 64
+		}
+		data = make([]byte, 0, size)
 		buf := bytes.NewBuffer(data)
 		if _, err = io.Copy(buf, entity.Body); err == nil {
 			return buf.Bytes(), true

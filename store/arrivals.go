@@ -1,12 +1,15 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/base32"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"complaints/internal/complaint"
@@ -37,15 +40,25 @@ func (s *Store) Cursor(ctx context.Context, source string) (c complaint.Cursor, 
 // SaveArrivals writes a batch down as it came, unread, and moves the source's cursor to upTo in the same
 // transaction; the zero Cursor leaves it. An item whose Key is stored already is Known and keeps its id and
 // outcome. The answer is in the order of the batch.
+// The bytes of an arrival larger than [LargeMail] are let go, in batch and in what is returned; [Store.Arrival] has them.
 func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complaint.Arrival,
 	upTo complaint.Cursor) ([]Arrived, error) {
 	saved := make([]Arrived, len(batch))
 	raws := make([]rawItem, len(batch))
+	large := false
 	for i, a := range batch { // before the lock is taken
 		a.Source = source
 		saved[i] = Arrived{Arrival: a, ID: arrivalID(a), Digest: sha256.Sum256(a.Raw)}
 		raws[i] = rawItem{arrived: &saved[i]}
 		raws[i].how, raws[i].packed = s.packer.pack(a.Raw)
+		raws[i].size = int64(len(a.Raw))
+		if raws[i].size > LargeMail {
+			saved[i].Raw, batch[i].Raw, a.Raw = nil, nil, nil
+			large = true
+		}
+	}
+	if large {
+		debug.FreeOSMemory() // the database is about to take as much
 	}
 	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		for rest := raws; len(rest) > 0; {
@@ -67,8 +80,12 @@ func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complai
 type rawItem struct {
 	arrived *Arrived
 	how     int64
+	size    int64 // of the bytes before they were packed
 	packed  []byte
 }
+
+// LargeMail is from how many bytes on an arrival is held in memory once at a time.
+const LargeMail = 8 << 20
 
 // arrivalID sorts by the instant of arrival and is the same each time for the same item.
 func arrivalID(a complaint.Arrival) string {
@@ -135,7 +152,7 @@ func (tx *Tx) saveArrivals(ctx context.Context, items []rawItem) error {
 			continue
 		}
 		fresh[a.ID] = false // a second one of the same key in this batch is Known
-		raws = append(raws, a.ID, int64(len(a.Raw)), item.how, item.packed)
+		raws = append(raws, a.ID, item.size, item.how, item.packed)
 	}
 	if len(raws) == 0 {
 		return nil
@@ -241,10 +258,13 @@ func (tx *Tx) Decided(ctx context.Context, arrivals ...string) (map[string]bool,
 
 func scanWithRaw(rows row) (Arrived, error) {
 	var size, how int64
-	var packed []byte
+	var packed sql.RawBytes // the driver's own bytes: a large mail is in memory often enough
 	a, err := scanArrived(rows, &size, &how, &packed)
 	if err != nil {
 		return a, err
+	}
+	if how == plain {
+		packed = bytes.Clone(packed)
 	}
 	a.Raw, err = unpack(how, packed, size)
 	if err != nil {

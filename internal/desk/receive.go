@@ -25,24 +25,14 @@ func (d *Desk) Receive(ctx context.Context, source string, batch []complaint.Arr
 		return fmt.Errorf("store what arrived at %s: %w", source, err)
 	}
 	failpoint.Reached("stored, not decided")
-	if bytesOf(batch) > muchMemory { // what storing took is given back before reading takes as much, and that at the end
-		debug.FreeOSMemory()
+	if slices.ContainsFunc(batch, func(a complaint.Arrival) bool { return a.Size > store.LargeMail }) {
+		debug.FreeOSMemory() // what storing took is given back before reading takes as much, and that at the end
 		defer debug.FreeOSMemory()
 	}
 	undecided := slices.DeleteFunc(arrived, func(a store.Arrived) bool { return a.Outcome.Kind != store.Undecided })
 	err = d.decideAll(ctx, undecided)
 	failpoint.Reached("decided, not marked")
 	return err
-}
-
-// muchMemory is how many bytes of mail leave more memory behind than a daemon should keep until the next collection.
-const muchMemory = 8 << 20
-
-func bytesOf(batch []complaint.Arrival) (n int) {
-	for _, a := range batch {
-		n += len(a.Raw)
-	}
-	return n
 }
 
 // CatchUp decides what a crash or a replay left undecided. It takes no more than there are when it begins: mail that
@@ -76,7 +66,10 @@ type item struct {
 
 func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
 	for len(arrived) > 0 {
-		n := min(len(arrived), d.perBatch)
+		n, err := d.nextOf(ctx, arrived)
+		if err != nil {
+			return err
+		}
 		r := d.rules.Load()
 		items := d.readAll(r, arrived[:n])
 		if err := d.readAhead(ctx, r, items); err != nil {
@@ -88,6 +81,21 @@ func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
 		arrived = arrived[n:]
 	}
 	return nil
+}
+
+// nextOf says how many of these are decided together. A large one, whose bytes have to be read from the store, is
+// decided alone.
+func (d *Desk) nextOf(ctx context.Context, arrived []store.Arrived) (n int, err error) {
+	heavy := func(a store.Arrived) bool { return a.Raw == nil && a.Size > store.LargeMail }
+	if !heavy(arrived[0]) {
+		if n = slices.IndexFunc(arrived, heavy); n < 0 {
+			n = len(arrived)
+		}
+		return min(n, d.perBatch), nil
+	}
+	arrived[0], err = d.store.Arrival(ctx, arrived[0].ID)
+	debug.FreeOSMemory()
+	return 1, err
 }
 
 // readAll parses what arrived.
