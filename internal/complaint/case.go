@@ -96,6 +96,8 @@ type Case struct {
 	Stage2 Stage    `json:"stage2,omitzero"`
 
 	Settlement Settlement `json:"settlement,omitzero"`
+	// a person is to get in touch; any word of staff on the case ends it
+	Touch Touch `json:"touch,omitzero"`
 	// how often the resident has asked since the last answer
 	Chases int `json:"chases,omitempty"`
 	// last day a letter that must not be repeated was decided
@@ -180,6 +182,12 @@ type Settlement struct {
 	By      string        `json:"by,omitempty"`
 	On      calendar.Date `json:"on,omitzero"`
 	ReplyBy calendar.Date `json:"reply_by,omitzero"`
+}
+
+// Touch is what the resident was promised: that a person gets in touch.
+type Touch struct {
+	By    calendar.Date `json:"by,omitzero"`
+	Words string        `json:"words,omitempty"` // with which they asked
 }
 
 // Tally counts what happens on one day, in UTC.

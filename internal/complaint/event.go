@@ -35,7 +35,7 @@ func (c Case) Apply(e Event) Case {
 	c.Version++
 	if e.By.Staff() {
 		c.Replies = Tally{utcDay(e.At), c.Replies.On(e.At) + 1}
-		c.Unclear = ""
+		c.Unclear, c.Touch = "", Touch{}
 		if n, ok := e.Fact.(Noted); ok && n.Unclear {
 			c.Unclear = e.By.String()
 		}
@@ -54,7 +54,7 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpene
 	QuestionPut{}, QuestionEnded{},
 	Erased{}, NeedsWithdrawn{}, TextsAllowed{}, LetterHeld{}, HeldLettersSent{},
 	Corrected{}, Confirmed{}, AlertPutOff{}, WordsPutOff{}, WordsTold{}, ContactRuled{}, ContactRulesEnded{},
-	SafetyHeld{}, SafetyReleased{}, PartySucceeded{})
+	SafetyHeld{}, SafetyReleased{}, PartySucceeded{}, TouchPromised{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {
 	kinds := make(map[string]reflect.Type, len(facts))

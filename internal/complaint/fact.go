@@ -382,6 +382,11 @@ func (f PartySucceeded) apply(c *Case, _ Event) {
 	c.Party, c.ContactRules = f.Party, nil
 }
 
+// TouchPromised: the resident was told that a person gets in touch, by a day (3.4).
+type TouchPromised struct{ Touch Touch }
+
+func (f TouchPromised) apply(c *Case, _ Event) { c.Touch = f.Touch }
+
 // AdjustmentRecorded: the resident asked to be dealt with in a certain way (Equality Act; Code 5.10).
 type AdjustmentRecorded struct{ Words string }
 

@@ -37,6 +37,7 @@ type Facts struct {
 	WindowLast calendar.Date // last day to ask for stage 2
 	ReplyBy    calendar.Date // last day to answer this letter, if there is one
 	ReviewDate calendar.Date // L28: when the stage 1 answer is due
+	HearBy     calendar.Date // the day by which a person gets in touch, or looks again
 
 	Reason   string   // why more time, why out of scope, why refused: a person's words
 	Points   []Point  // what was decided on each issue, where that says more than Decision

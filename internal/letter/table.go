@@ -55,6 +55,12 @@ var table = map[ID]Letter{
 		File: "late-accepted", When: AtOnce, Gathers: true, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	},
+	PersonInTouch:    {File: "person-in-touch", When: AtOnce, Gathers: true},
+	QuestionPassedOn: {File: "question-passed-on", When: AtOnce, Gathers: true, OfTheCase: true},
+	OmbudsmanDetails: {File: "ombudsman-details", When: AtOnce, Gathers: true, Shows: []string{"External"}},
+	DataPassedOn:     {File: "data-passed-on", When: AtOnce, Gathers: true},
+	NotSettled:       {File: "not-settled", When: AtOnce, Gathers: true, OfTheCase: true, Shows: []string{"AnswerBy"}},
+	RefusalDisputed:  {File: "refusal-disputed", When: AtOnce, Gathers: true, Keeps: AckDue, MustArrive: true},
 	NeutralAcknowledgement: {
 		File: "neutral-acknowledgement", When: AtOnce, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 	},

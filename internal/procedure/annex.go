@@ -25,7 +25,13 @@ func Annex() string {
 		}
 		b.WriteString("\n")
 	}
-	row := table("What a reply of staff may ask for", "Reply", "Clause", "Who", "Where the case stands",
+	row := table("What a resident may ask for beside the complaint, wherever it stands", "The message", "Clause",
+		"What follows")
+	for _, r := range askRows() {
+		row(r.says, r.clause, r.follows)
+	}
+	b.WriteString("\n")
+	row = table("What a reply of staff may ask for", "Reply", "Clause", "Who", "Where the case stands",
 		"What follows")
 	for _, v := range verbRows() {
 		row(string(v.verb), clauses(v.clause, v.review), string(v.who), string(v.where), v.follows)

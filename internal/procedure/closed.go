@@ -33,7 +33,11 @@ func (d *draft) openRefused(h heard) {
 }
 
 func (d *draft) askAgain(m complaint.Message, r complaint.Reading, why string) {
-	d.ask(letter.Received, m.Received, complaint.Question{
+	id := letter.Received
+	if turnedAway(d.Case.Reason.Reason) {
+		id = letter.RefusalDisputed
+	}
+	d.ask(id, m.Received, complaint.Question{
 		Matter: complaint.MatterReopen, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
 		Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText), Why: why,
 	})

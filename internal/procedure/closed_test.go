@@ -150,7 +150,7 @@ func TestBackAfterARefusal(t *testing.T) { // E4, 3.2, 3.4
 	t.Run("a person looks", func(t *testing.T) {
 		t.Parallel()
 		disputed(t).Stands(complaint.Review).
-			Got("2026-11-24 10:00", "received to asha", "team-decision to complaints.team")
+			Got("2026-11-24 10:00", "refusal-disputed to asha", "team-decision to complaints.team")
 	})
 	t.Run("refused again, and then accepted", func(t *testing.T) {
 		t.Parallel()

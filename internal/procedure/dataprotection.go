@@ -31,6 +31,10 @@ func (d *draft) dataAlert(m complaint.Message) {
 // ofPersonalData reports whether a message, or a part of it, is a matter for the officer. Who asks for what we keep
 // about them, or wants it gone, starts a clock in law whatever else the message is (1.3 E8, 2.5).
 func ofPersonalData(r complaint.Reading) bool {
+	switch r.Intent {
+	case complaint.IntentDataRequest, complaint.IntentDataErasure, complaint.IntentDataBreach:
+		return true
+	}
 	return r.Says.AsksForData || r.Exclusion == policy.DataBreach ||
 		slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool {
 			return i.Exclusion == policy.DataBreach

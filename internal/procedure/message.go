@@ -43,11 +43,15 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 	if d.circumstance(m, r) {
 		return d.Decision
 	}
+	h := heard{m, r, doubtful(c, m, r) || endsIfTrue(c, r) && !d.may(m, toEnd), newRef}
+	if neutral(h) || d.asked(h) {
+		return d.Decision
+	}
 	if newRef != "" && !wantsStage2(r) {
 		d.splitOff(newRef)
 		return d.Decision
 	}
-	d.residentWrote(heard{m, r, doubtful(c, m, r) || endsIfTrue(c, r) && !d.may(m, toEnd), newRef})
+	d.residentWrote(h)
 	return d.Decision
 }
 

@@ -56,6 +56,12 @@ var intents = []complaint.Intent{
 	complaint.IntentOptOut,
 	complaint.IntentOmbudsman,
 	complaint.IntentDisputeScope,
+	complaint.IntentHumanAsked,
+	complaint.IntentAboutAnswer,
+	complaint.IntentOmbudsmanAsked,
+	complaint.IntentDataRequest,
+	complaint.IntentContactChange,
+	complaint.IntentNeutral,
 }
 
 var areas = []complaint.Area{
@@ -346,6 +352,9 @@ var mayGoAnyTime = []complaint.LetterID{
 	// danger
 	letter.Emergency, letter.Hazard, letter.Safeguarding, letter.DataProtection, letter.SafetyNotice,
 	letter.NeutralAcknowledgement,
+	// what was asked for beside the complaint
+	letter.PersonInTouch, letter.QuestionPassedOn, letter.OmbudsmanDetails, letter.DataPassedOn, letter.NotSettled,
+	letter.RefusalDisputed,
 	// answers and new dates that would otherwise be told after the old date
 	letter.Stage1Extension, letter.Stage1Response, letter.Stage2Extension, letter.Stage2FinalResponse,
 }

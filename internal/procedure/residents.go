@@ -101,11 +101,17 @@ func residentInStage1() []residentRow {
 func residentOnSettlement() []residentRow {
 	return []residentRow{
 		{"P4", "says that what was agreed is not settled", (*draft).deniesSettlement,
-			"the answer is owed as before; told how it stands, and the handler hears",
+			"the answer is owed as before; told so, and the handler hears",
 			func(d *draft, h heard) {
 				d.settlementDenied()
-				d.tellStatus()
-				d.tellHandler(letter.ManagerResidentChased, h.m)
+				d.onceADay(letter.NotSettled, "The resident is told that the complaint stays open.", func() {
+					d.toResident(letter.NotSettled)
+				})
+				d.toHandler(letter.ManagerResidentChased, func(f *complaint.Facts) {
+					f.Words, f.Attachments = complaint.LimitWords(h.m.NewText), h.m.Attachments
+					f.Reminder = "The resident says that it is not settled, so the complaint is still open and the answer is " +
+						"owed as before"
+				})
 			}},
 		{"P4", "agrees that it is settled", (*draft).agreesToSettlement, "closed as settled", (*draft).
 			settlementAgreed},

@@ -1,0 +1,131 @@
+package procedure
+
+import (
+	"slices"
+	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+)
+
+// What a resident asks of us beside the complaint has an answer of its own, wherever the case stands: a person, the
+// Ombudsman's details, what we keep about them, what our answer means. None of it opens, ends or delays anything.
+
+// askRow is one thing that a resident may ask for, what they are told at once, and who does it.
+type askRow struct {
+	says    string // in words for people
+	intents []complaint.Intent
+	clause  string
+	letter  letter.ID
+	staff   string // what whoever handles the case is told; "" where others have it
+	follows string
+	also    func(*draft, heard)
+}
+
+func askRows() []askRow {
+	return []askRow{
+		{"asks for a person, or to be rung", []complaint.Intent{complaint.IntentHumanAsked, complaint.IntentCallMe}, "3.4",
+			letter.PersonInTouch, "The resident asks to speak with a person",
+			"told who gets in touch, and by when; the handler does", (*draft).promiseTouch},
+		{"asks about our answer", []complaint.Intent{complaint.IntentAboutAnswer}, "3.4",
+			letter.QuestionPassedOn, "The resident asks a question about our answer. Please reply to them",
+			"told who answers it, and by when; whoever wrote the answer does", (*draft).promiseTouch},
+		{"asks how to go to the Ombudsman", []complaint.Intent{complaint.IntentOmbudsmanAsked}, "P20",
+			letter.OmbudsmanDetails, "The resident asked how to reach the Ombudsman, and we have told them",
+			"told how to reach them, at any stage", nil},
+		{"asks for their data, or tells of a breach", []complaint.Intent{complaint.IntentDataRequest,
+			complaint.IntentDataErasure, complaint.IntentDataBreach}, "E8",
+			letter.DataPassedOn, "", "told who has it; the data protection officer hears at once", nil},
+	}
+}
+
+// neutral reports whether a message says nothing that anybody has to do: "got it", a thumb, an out-of-office note.
+func neutral(h heard) bool {
+	return !h.doubt && (h.r.Intent == complaint.IntentNeutral || h.r.Intent == complaint.IntentAway)
+}
+
+// asked answers what a message asks for beside the complaint. It reports whether that was all of it.
+func (d *draft) asked(h heard) bool {
+	for _, row := range askRows() {
+		if !slices.Contains(row.intents, h.r.Intent) {
+			continue
+		}
+		d.clause = row.clause
+		if row.also != nil {
+			row.also(d, h)
+		}
+		until := d.nextWorkingDay()
+		d.onceADay(row.letter, "The resident is told what becomes of what they ask for.", func() {
+			d.toResident(row.letter, func(f *complaint.Facts) {
+				f.HearBy, f.External.Show = until, true
+				f.External = withBody(f.External, d.external())
+			})
+		})
+		if row.staff != "" {
+			d.tellAsked(h, row.staff, until)
+		}
+		if d.Case.Status == complaint.Stage1Responded && dissatisfied(h.r) {
+			d.perhapsStage2(h.m)
+		}
+		return true
+	}
+	return false
+}
+
+func withBody(x, from complaint.External) complaint.External {
+	from.Show = x.Show
+	return from
+}
+
+func (d *draft) nextWorkingDay() calendar.Date {
+	day, _ := d.Calendar.AddWorkingDays(d.today(), 1)
+	return day
+}
+
+// promiseTouch notes that somebody will be in touch, which is asked for until they are.
+func (d *draft) promiseTouch(h heard) {
+	d.record(complaint.ByMachine, "The resident was promised that a person gets in touch.",
+		complaint.TouchPromised{Touch: complaint.Touch{By: d.nextWorkingDay(), Words: complaint.LimitWords(h.m.NewText)}})
+}
+
+// tellAsked tells whoever handles the case what the resident asks for, with the number that they name.
+func (d *draft) tellAsked(h heard, what string, until calendar.Date) {
+	if n := complaint.ContactIn(h.m.NewText).Phone; n != "" && !d.Case.NoCalls() {
+		what += ", on " + national(n)
+	}
+	d.toHandler(letter.ManagerResidentChased, func(f *complaint.Facts) {
+		f.Words, f.Attachments = complaint.LimitWords(h.m.NewText), h.m.Attachments
+		f.Reminder = what + ", by " + until.Long()
+	})
+}
+
+// national is a British number as people write it.
+func national(e164 string) string {
+	if len(e164) == 13 && e164[:3] == "+44" {
+		return "0" + e164[3:7] + " " + e164[7:]
+	}
+	return e164
+}
+
+// touchSteps: who was promised that a person gets in touch is not left waiting. From the next morning on the handler
+// and the team are asked, each working morning, until somebody of staff has written of it.
+func (p Procedure) touchSteps(c complaint.Case, now time.Time) []dueStep {
+	if c.Touch.By == 0 {
+		return nil
+	}
+	at := p.nextMorning(later(p.Calendar.At(c.Touch.By, 0, 0), c.Reminded["touch"]), now)
+	return []dueStep{{clause: "3.4", at: at, office: true, run: func(d *draft) {
+		d.cause = "touch:" + d.today().String()
+		d.remind("touch", "nobody has been in touch yet", letter.ManagerResidentChased, d.now)
+		fill := func(f *complaint.Facts) {
+			f.Words = c.Touch.Words
+			f.Reminder = "We promised the resident that a person gets in touch by " + c.Touch.By.Long() +
+				", and nobody has told us that they have. Please do it today, and reply CONTACTED and what was said"
+		}
+		d.toHandler(letter.ManagerResidentChased, fill)
+		if !d.handledByTeam() {
+			d.toTeam(letter.ManagerResidentChased, fill)
+		}
+	}}}
+}
