@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"complaints/internal/desk"
 )
 
 const (
@@ -135,9 +137,6 @@ func (c *steadyClock) state() clockState {
 	return s
 }
 
-// seenMark is the name under which is kept when the program last worked by a clock that it believed.
-const seenMark = "clock:seen"
-
 // compareClock looks, at the start, whether the clock is a day or more from the newest mail and from what the program
 // did last.
 func (d *Daemon) compareClock(ctx context.Context) error {
@@ -148,7 +147,7 @@ func (d *Daemon) compareClock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	seen, err := d.store.Mark(ctx, seenMark)
+	seen, err := d.store.Mark(ctx, desk.SeenMark)
 	if err != nil {
 		return err
 	}
@@ -164,7 +163,7 @@ func (d *Daemon) compareClock(ctx context.Context) error {
 
 // noteClock keeps that the program works, by a clock that it believes.
 func (d *Daemon) noteClock(ctx context.Context) error {
-	return d.store.SetMark(ctx, seenMark, d.clock().UnixMilli())
+	return d.store.SetMark(ctx, desk.SeenMark, d.clock().UnixMilli())
 }
 
 // clockState is what is thought of the clock, after a look at the mail that has come since the start.

@@ -110,9 +110,17 @@ func (d *Desk) wakeAnew(ctx context.Context, page []complaint.Case) error {
 	})
 }
 
+// SeenMark is the name under which is kept when the program last worked by a clock that it believed.
+const SeenMark = "clock:seen"
+
 // DueFaults names due times that no rule gives: a letter that was tried and comes again too late, a case that is looked
-// at later than it owes something.
+// at later than it owes something. Where the program worked last by a clock that is ahead of now, that one counts.
 func DueFaults(ctx context.Context, s *store.Store, rules procedure.Procedure, now time.Time) ([]store.Fault, error) {
+	seen, err := s.Mark(ctx, SeenMark)
+	if err != nil {
+		return nil, err
+	}
+	now = later(now, time.UnixMilli(seen))
 	faults, err := s.LateRetries(ctx, now.Add(longestWait))
 	if err != nil {
 		return nil, err
