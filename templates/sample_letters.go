@@ -31,9 +31,17 @@ var seldom = map[complaint.LetterID]func(*complaint.Facts){
 			"Rahman,\n\n" +
 			"We need more time to answer your complaint. You will hear from us by Friday 18 December 2026."}}
 	},
+	letter.ThirdParty: func(f *complaint.Facts) {
+		f.Recipient, f.Writer, f.ReplyBy = "Councillor June Oldfield", complaint.WriterPolitician, day("2026-12-07")
+	},
 	letter.ExtensionNoted: func(f *complaint.Facts) {
 		f.Problem = "Our policy gives more time for what is complex or waits for somebody else."
 	},
+}
+
+// nothingOfTheCase is what a letter says whose reader may be anybody.
+func nothingOfTheCase(f *complaint.Facts) {
+	*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today}
 }
 
 // sampleFor holds what a letter's sample has beyond the common case.
@@ -97,6 +105,18 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.ReplyBy = day("2026-11-30")
 	},
 	letter.RepresentativeAcknowledgement: func(f *complaint.Facts) { f.Recipient = "Councillor June Oldfield" },
+	letter.ThirdParty: func(f *complaint.Facts) {
+		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Recipient: "Jo Bell",
+			Writer: complaint.WriterRepresentative}
+	},
+	letter.UnknownSender: nothingOfTheCase,
+	letter.WrongNumber:   nothingOfTheCase,
+	letter.ColleagueReceipt: func(f *complaint.Facts) {
+		f.Recipient, f.Problem = "Kay Mortimer", "- How the resident can be reached: a phone number or the postal address."
+	},
+	letter.OfficialLetter: func(f *complaint.Facts) {
+		f.Sender, f.ReplyBy, f.Commands = "The Information Commissioner's Office", day("2026-12-11"), nil
+	},
 	letter.Duplicate: func(f *complaint.Facts) {
 		f.Ref, f.NewRef = "HC-2026-000125", "HC-2026-000123"
 	},

@@ -14,7 +14,8 @@ import (
 // written, and words about danger. Everything else keeps to the office's hours (3.3).
 var anyHour = []complaint.LetterID{
 	letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted, letter.NeedInformation,
-	letter.ConsentNeeded, letter.RepresentativeAcknowledgement, letter.Duplicate, letter.EvidenceReceived,
+	letter.ConsentNeeded, letter.ThirdParty, letter.UnknownSender, letter.WrongNumber,
+	letter.RepresentativeAcknowledgement, letter.Duplicate, letter.EvidenceReceived,
 	letter.Status, letter.Withdrawn, letter.Stage2Acknowledgement, letter.Stage2TooEarly, letter.NewIssue,
 	letter.OutsideHelp, letter.Reopened, letter.Emergency, letter.WhoAreYou, letter.CannotRead,
 	letter.AdjustmentConfirmed, letter.NotAComplaint,

@@ -70,6 +70,7 @@ type Case struct {
 	Party          Party        `json:"party"`
 	Representative Contact      `json:"representative,omitzero"`
 	Consent        bool         `json:"consent,omitempty"` // the resident agreed to the representative
+	Others         []Person     `json:"others,omitempty"`  // everybody beside the resident, the representative too
 	Subject        string       `json:"subject,omitempty"`
 	Words          string       `json:"words"` // the first message, what its writer wrote
 	Thread         []string     `json:"thread,omitempty"`
@@ -240,10 +241,17 @@ func (c Case) InHand() bool { return c.Open() || c.Status == InformalOpen }
 // Live reports whether a message from the resident still belongs to this case without a question.
 func (c Case) Live() bool { return c.Status != Closed }
 
-// Addresses lists where the resident and the representative are known.
+// Addresses lists where the resident and the representative are known, and from where somebody writes who says that
+// they are the resident.
 func (c Case) Addresses() []string {
+	ways := []string{c.Party.Email, c.Party.Phone, c.Representative.Email, c.Representative.Phone}
+	for _, p := range c.Others {
+		if p.Link == BondClaims || p.Link == BondWrong {
+			ways = append(ways, p.Contact.Email, p.Contact.Phone)
+		}
+	}
 	var all []string
-	for _, a := range []string{c.Party.Email, c.Party.Phone, c.Representative.Email, c.Representative.Phone} {
+	for _, a := range ways {
 		if a != "" && !slices.Contains(all, a) {
 			all = append(all, a)
 		}

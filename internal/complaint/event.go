@@ -54,7 +54,7 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpene
 	QuestionPut{}, QuestionEnded{},
 	Erased{}, NeedsWithdrawn{}, TextsAllowed{}, LetterHeld{}, HeldLettersSent{},
 	Corrected{}, Confirmed{}, AlertPutOff{}, WordsPutOff{}, WordsTold{}, ContactRuled{}, ContactRulesEnded{},
-	SafetyHeld{}, SafetyReleased{}, PartySucceeded{}, TouchPromised{})
+	SafetyHeld{}, SafetyReleased{}, PartySucceeded{}, TouchPromised{}, PersonMet{}, WayConfirmed{}, NotTheirs{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {
 	kinds := make(map[string]reflect.Type, len(facts))

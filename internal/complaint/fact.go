@@ -409,14 +409,24 @@ func (TextsAllowed) apply(c *Case, _ Event) {
 	c.Party.TextsOff, c.Party.PhoneDead = false, false
 }
 
-// RepresentativeNamed: somebody speaks for the resident.
+// RepresentativeNamed: somebody speaks for the resident, or would like to.
 type RepresentativeNamed struct {
 	Representative Contact
-	Consent        bool
+	Consent        bool    // the resident has agreed
+	As             Writer  `json:",omitempty" redact:"keep"`
+	Told           Consent `json:",omitempty" redact:"keep"` // what was said of it, by whoever said it
+	Words          string  `json:",omitempty"`               // in which the resident agrees or refuses
 }
 
 func (f RepresentativeNamed) apply(c *Case, _ Event) {
 	c.Representative, c.Consent = f.Representative, f.Consent
+	p := Person{Contact: f.Representative, As: f.As, Link: BondWrote, Consent: f.Told, Words: f.Words}
+	if f.Consent {
+		p.Link, p.Consent = BondNamed, cmp.Or(f.Told, ConsentGiven)
+	}
+	if f.Representative != (Contact{}) {
+		c.met(p)
+	}
 }
 
 // IssueAdded: a further matter belongs to the case (Code 6.8).

@@ -96,6 +96,11 @@ type Facts struct {
 	LargePrint bool     // the letter is written in large print
 	ReadOut    bool     // a person reads the letter to the resident on the phone
 	Withheld   string   // who wrote for the resident without permission: the letter is not for them
+
+	// For whoever else has to do with a case.
+	Writer   Writer // L51: in what capacity its reader wrote for a resident
+	SpokenBy string // who wrote for the resident, in whose words the issues stand; "" where the resident did
+	Sender   string // M42: the official body that wrote
 }
 
 // Finished is a letter as its reader will have it.

@@ -84,9 +84,7 @@ func (c Case) MustDo() []string {
 	for _, r := range c.ContactRules {
 		do = append(do, r.Told()+" They said: \""+r.Words+"\"")
 	}
-	add(!c.Consent && c.Representative != (Contact{}), c.Representative.Called()+
-		" would like to speak for the resident and has no permission yet. Tell them nothing about the case. When "+
-		"the resident has agreed, the complaints team replies CONSENT.")
+	do = append(do, c.aboutOthers()...)
 	add(p.NoCalls && !p.ByPhone, "Do not phone them. Write instead.")
 	add(p.ByPhone, "They cannot read our letters. Ring them and read each one to them.")
 	add(p.OnPaper, "They want letters by post.")
@@ -134,10 +132,12 @@ func (p Party) With(earlier Party) Party {
 	return p
 }
 
-// SpokenFor reports whether the case was begun by somebody who writes for the resident and has no permission yet.
+// SpokenFor reports whether the case was begun by somebody who writes for the resident and has no permission yet, and we
+// know no way to the resident but them. Files of earlier versions held the writer's address as the resident's.
 func (c Case) SpokenFor() bool {
 	r := c.Representative
-	return !c.Consent && r != (Contact{}) && r.Email == c.Party.Email && r.Phone == c.Party.Phone
+	return !c.Consent && r != (Contact{}) && r.Email == c.Party.Email && r.Phone == c.Party.Phone ||
+		!c.Consent && r != (Contact{}) && c.Party.Email == "" && c.Party.Phone == ""
 }
 
 var (

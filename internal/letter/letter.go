@@ -9,7 +9,8 @@ import (
 	"slices"
 )
 
-// ID names a letter, as files, logs and stories do: L01 to L47 go to residents, M01 to M36 to staff.
+// ID names a letter, as files, logs and stories do: those that begin with L go to residents and to whoever writes for
+// them, those with M to staff.
 type ID string
 
 // The letters.
@@ -59,6 +60,9 @@ const (
 	HandlerChanged                ID = "L46"
 	SeveralMessages               ID = "L47"
 	NeutralAcknowledgement        ID = "L48"
+	ThirdParty                    ID = "L51"
+	UnknownSender                 ID = "L52"
+	WrongNumber                   ID = "L53"
 	PersonInTouch                 ID = "L60"
 	QuestionPassedOn              ID = "L61"
 	OmbudsmanDetails              ID = "L62"
@@ -102,6 +106,8 @@ const (
 	Dangers                       ID = "M35"
 	ReadBack                      ID = "M36"
 	SafetyNotice                  ID = "M40"
+	ColleagueReceipt              ID = "M41"
+	OfficialLetter                ID = "M42"
 )
 
 // Reader is whom a letter is for.
@@ -166,6 +172,10 @@ type Letter struct {
 	SaysLate     bool // it tells that a date was missed
 	MustArrive   bool // one that came back is written again by the next channel
 	OfTheCase    bool // it tells more of the case than whoever began it has told us
+	// nothing of any case stands in it, so it may go to whoever wrote, whether or not the resident has agreed
+	TellsNothing bool
+	// it answers whoever wrote what began a case, and says nothing to a resident for whom somebody else wrote
+	ToWriter bool
 	// an answer to somebody who has just written: more than a few of them on a day to one address go in one letter
 	Gathers bool
 	// only whoever handles a case is sent it, so whoever it is passed on to may take the case over

@@ -7,7 +7,7 @@ var table = map[ID]Letter{
 		Says:  []Phrase{{"stage 1", "which stage this is"}, {"need longer", "what happens if it takes longer"}},
 	},
 	Received: {
-		File: "received", When: AtOnce, Gathers: true, Keeps: AckDue, MustArrive: true,
+		File: "received", When: AtOnce, Gathers: true, Keeps: AckDue, MustArrive: true, ToWriter: true,
 		Shows: []string{"Received", "AckBy", "Issues"},
 	},
 	ServiceRequest: {
@@ -68,7 +68,7 @@ var table = map[ID]Letter{
 		File: "need-information", OfTheCase: true,
 		Shows: []string{"Question", "AnswerBy"},
 	},
-	ConsentNeeded:                 {File: "consent-needed", When: AtOnce, Gathers: true},
+	ConsentNeeded:                 {File: "consent-needed", When: AtOnce, Gathers: true, TellsNothing: true},
 	RepresentativeAcknowledgement: {File: "representative-acknowledgement", When: AtOnce},
 	Duplicate: {
 		File:  "duplicate",
@@ -147,11 +147,11 @@ var table = map[ID]Letter{
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	},
 	Emergency: {
-		File: "emergency", When: AtOnce, Keeps: Danger, MustArrive: true,
+		File: "emergency", When: AtOnce, Keeps: Danger, MustArrive: true, TellsNothing: true, ToWriter: true,
 		Says: []Phrase{{"999", "the emergency number"}, {"0800 111 999", "the gas emergency number"}},
 	},
-	WhoAreYou:  {File: "who-are-you", When: AtOnce, Gathers: true},
-	CannotRead: {File: "cannot-read", When: AtOnce, Gathers: true},
+	WhoAreYou:  {File: "who-are-you", When: AtOnce, Gathers: true, ToWriter: true},
+	CannotRead: {File: "cannot-read", When: AtOnce, Gathers: true, ToWriter: true},
 	AdjustmentConfirmed: {
 		File: "adjustment-confirmed", When: AtOnce,
 		Shows: []string{"Reason", "Agreed"},
@@ -175,7 +175,14 @@ var table = map[ID]Letter{
 		File:  "handler-changed",
 		Shows: []string{"Handler", "AnswerBy", "SettleBy", "Issues"},
 	},
-	SeveralMessages:       {File: "several-messages", When: AtOnce, Keeps: AckDue},
+	SeveralMessages: {File: "several-messages", When: AtOnce, Keeps: AckDue, TellsNothing: true},
+	ThirdParty: {
+		File: "third-party", When: AtOnce, Gathers: true, TellsNothing: true,
+		Shows: []string{"ReplyBy"},
+		Says:  []Phrase{{"agree that", "the words by which the resident agrees"}},
+	},
+	UnknownSender:         {File: "unknown-sender", When: AtOnce, Gathers: true, TellsNothing: true},
+	WrongNumber:           {File: "wrong-number", When: AtOnce, TellsNothing: true},
 	ManagerAssigned:       {File: "manager-assigned", To: Staff, ForHandler: true},
 	ManagerContactDue:     {File: "manager-contact-due", To: Staff, ForHandler: true},
 	ManagerHalfway:        {File: "manager-halfway", To: Staff, ForHandler: true},
@@ -215,4 +222,6 @@ var table = map[ID]Letter{
 	Dangers:          {File: "dangers", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferTaking},
 	ReadBack:         {File: "read-back", To: Staff, When: AtOnce, Failed: true, Asks: true},
 	TeamUnreachable:  {File: "team-unreachable", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
+	ColleagueReceipt: {File: "colleague-receipt", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
+	OfficialLetter:   {File: "official-letter", To: Staff, When: AtOnce, Offers: OfferOutsideAnswer},
 }

@@ -31,6 +31,11 @@ func Annex() string {
 		row(r.says, r.clause, r.follows)
 	}
 	b.WriteString("\n")
+	row = table("Who may be told what of a case", "Who", "What shows it", "What they may be told")
+	for _, r := range toldRows() {
+		row(r.says, r.proof, string(r.told))
+	}
+	b.WriteString("\n")
 	row = table("What a reply of staff may ask for", "Reply", "Clause", "Who", "Where the case stands",
 		"What follows")
 	for _, v := range verbRows() {

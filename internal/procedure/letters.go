@@ -51,6 +51,9 @@ func (d *draft) keeps(l letter.Letter) calendar.Date {
 func (d *draft) order(id complaint.LetterID, channel complaint.Channel, role complaint.Role, to complaint.Contact,
 	facts complaint.Facts) {
 	c := d.Case
+	if !d.mayBeTold(id, role, to) {
+		return
+	}
 	if channel == complaint.Email && to.Email == "" { // nobody is named for it: the complaints team must not miss it
 		to = d.Register.Team
 	}
@@ -82,7 +85,7 @@ func (d *draft) because() string {
 // toResident orders a letter by the channel that reaches the resident: e-mail, else text, else paper by the
 // complaints team's hand (3.6). A full answer is never a text.
 func (d *draft) toResident(id complaint.LetterID, fill ...func(*complaint.Facts)) {
-	if d.isQuiet(id) {
+	if d.isQuiet(id) || d.answersWriter(id) {
 		return
 	}
 	c := d.Case
@@ -92,10 +95,11 @@ func (d *draft) toResident(id complaint.LetterID, fill ...func(*complaint.Facts)
 	}
 	to := d.withoutTheirWords(id, c.Resident(), &facts)
 	channel := c.Channel()
-	withheld := c.SpokenFor() && letter.Of(id).OfTheCase
+	withheld := c.SpokenFor()
 	if channel == complaint.SMS && letter.Of(id).Answers || withheld {
 		channel = complaint.Post
 	}
+	d.inTheirWords(&facts)
 	d.toRepresentative(id, facts)
 	switch channel {
 	case complaint.Email, complaint.SMS:

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,13 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 		Attachments: m.Attachments, Burst: burst(c, m),
 	})
 	speaks := speakerOf(c, m)
+	if r.Intent == complaint.IntentWrongNumber && c.NeverTheirs(m.From) {
+		return d.Decision // they have said so before
+	}
+	if r.Intent == complaint.IntentWrongNumber && slices.Contains(c.Addresses(), m.From) && !m.Proof.Failed() {
+		d.notTheirs(m)
+		return d.Decision
+	}
 	d.contactRules(m, r)
 	d.hold(m, r)
 	if speaks == stranger {
@@ -32,6 +40,7 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 	d.safety(m, r)
 	d.legalAction(m, r)
 	d.ombudsmanNamed(m, r)
+	d.agreementEnded(m, r)
 	if unreadable(m) {
 		d.cannotRead(m)
 		return d.Decision

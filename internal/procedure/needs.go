@@ -100,15 +100,27 @@ func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 		d.tellHandler(letter.ManagerNewEvidence, m)
 	case r.Intent == complaint.IntentAdjustment:
 		d.adjust(m, r)
-	case r.Intent == complaint.IntentRepresentative:
+	case r.Consent == complaint.ConsentNone && r.Intent == complaint.IntentRepresentative: // heard already
+	case r.Consent == complaint.ConsentGiven || r.Intent == complaint.IntentRepresentative:
 		if d.may(m, toChange) {
 			d.learnNeeds(complaint.ByResident, plainly(r.Says.Needs))
 		}
-		d.representativeNamed(m)
+		d.representativeNamed(m, r)
+		return !wantsMore(r)
 	default:
 		return d.needsBeside(m, r)
 	}
 	return true
+}
+
+// wantsMore reports whether a message in which the resident agrees to somebody asks for something else as well.
+func wantsMore(r complaint.Reading) bool {
+	switch r.Intent {
+	case complaint.IntentChase, complaint.IntentStage2, complaint.IntentWithdraw, complaint.IntentAccepts,
+		complaint.IntentNewIssue, complaint.IntentDisputeScope:
+		return true
+	}
+	return wantsStage2(r)
 }
 
 // adjust records what the resident needs, in a message that is about that, and obeys what can be obeyed (Equality Act;

@@ -35,9 +35,12 @@ func (p Procedure) open(ref string, m complaint.Message, mt matter, earlier comp
 	d.clause = "P1"
 	d.doubtSender(m)
 	party := complaint.PartyOf(m)
-	known := !earlier.SpokenFor() && (m.From == earlier.Party.Email || m.From == earlier.Party.Phone)
-	if known {
+	known := !mt.read.ForSomebody() && !earlier.SpokenFor() && (m.From == earlier.Party.Email || m.From == earlier.Party.Phone)
+	switch {
+	case known:
 		party = party.With(earlier.Party)
+	case mt.read.ForSomebody(): // the complaint is the resident's, whoever wrote it down
+		party = complaint.Party{Name: mt.read.For}
 	}
 	d.register(ref, m, mt, party)
 	if known {
@@ -84,7 +87,8 @@ func (d *draft) firstSight(m complaint.Message, mt matter) {
 	switch {
 	case unreadable(m):
 		d.ask(letter.CannotRead, m.Received, d.scopeQuestion(m, mt)) // it asks for words
-	case mt.doubt || d.quiet || mt.kind != complaint.KindComplaint && (d.Case.Safety.Stands() || r.Emergency):
+	case mt.doubt || d.quiet || mt.kind != complaint.KindComplaint && (d.Case.Safety.Stands() || r.Emergency),
+		d.Case.SpokenFor() && mt.kind != complaint.KindComplaint: // nobody is turned away for another
 		d.ask(letter.Received, m.Received, d.scopeQuestion(m, mt))
 	case mt.kind == complaint.KindComplaint:
 		d.beginProcedure(m.Received, complaint.ByMachine, cmp.Or(r.Why, "The message says that a service failed."),
@@ -157,7 +161,7 @@ func (mt matter) issuesOf(m complaint.Message) []complaint.Issue {
 // whoAreYou asks a text's unknown sender once for name and address; the clock does not wait (1.5).
 func (d *draft) whoAreYou(m complaint.Message) {
 	c := d.Case
-	if m.Channel == complaint.SMS && c.Party.Name == "" && !c.Party.TextsOff && c.Said[letter.WhoAreYou] == 0 {
+	if m.Channel == complaint.SMS && c.Party.Name == "" && !c.SpokenFor() && !c.Party.TextsOff && c.Said[letter.WhoAreYou] == 0 {
 		d.record(complaint.ByMachine, "We do not know who this number belongs to.",
 			complaint.Said{Letter: letter.WhoAreYou, On: d.today()})
 		d.toResident(letter.WhoAreYou)

@@ -344,7 +344,8 @@ var mayGoAnyTime = []complaint.LetterID{
 	letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted,
 	letter.Stage2Acknowledgement, letter.Reopened, letter.InformalAttempt, letter.NotAComplaint,
 	// direct answers to residents
-	letter.ConsentNeeded, letter.RepresentativeAcknowledgement, letter.EvidenceReceived, letter.Status,
+	letter.ConsentNeeded, letter.ThirdParty, letter.UnknownSender, letter.WrongNumber,
+	letter.RepresentativeAcknowledgement, letter.EvidenceReceived, letter.Status,
 	letter.Withdrawn, letter.Stage2TooEarly, letter.NewIssue, letter.OutsideHelp, letter.WhoAreYou,
 	letter.CannotRead, letter.AdjustmentConfirmed,
 	// direct answers to staff

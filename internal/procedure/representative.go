@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"complaints/internal/complaint"
@@ -13,33 +14,72 @@ import (
 // Who else may speak for a resident (1.1, 3.4): nobody learns anything about a case before the resident
 // has agreed, and everybody is told how that is done.
 
-// strangerWrote takes in what somebody says who holds one of our letters and is neither the resident nor a
-// representative with consent. It is listened to and passed on; nothing about the case goes back (L15).
+// strangerWrote takes in what somebody says who is neither the resident nor a representative with consent: they hold one
+// of our letters, are in copy, or may be the resident by another way. It is listened to and passed on; nothing about the
+// case goes back.
 func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
-	c := d.Case
-	first := c.Representative == (complaint.Contact{})
-	if first {
-		d.record(complaint.ByResident, "Somebody may wish to speak for the resident.",
-			complaint.RepresentativeNamed{Representative: contactOf(m)})
+	met, known := d.Case.MetAt(m.From)
+	first := !known
+	if !known {
+		d.meet(m, r)
+		met, _ = d.Case.MetAt(m.From)
 	}
+	d.passStrangerOn(m, r, met, first)
+}
+
+// meet notes who wrote, in what capacity.
+func (d *draft) meet(m complaint.Message, r complaint.Reading) {
+	if d.Case.Representative == (complaint.Contact{}) {
+		d.record(complaint.ByResident, "Somebody may wish to speak for the resident.", complaint.RepresentativeNamed{
+			Representative: contactOf(m), As: otherThanResident(r.Writer), Told: toldBy(r)})
+		return
+	}
+	d.record(complaint.ByResident, "Somebody else has written about the case.", complaint.PersonMet{
+		Person: complaint.Person{Contact: contactOf(m), As: otherThanResident(r.Writer), Link: complaint.BondWrote,
+			Consent: toldBy(r)}})
+}
+
+// otherThanResident is in what capacity somebody writes who is known not to be the resident of the case.
+func otherThanResident(w complaint.Writer) complaint.Writer {
+	if w == complaint.WriterResident {
+		return ""
+	}
+	return w
+}
+
+// toldBy is what a writer says of the resident's agreement. Their word gives none.
+func toldBy(r complaint.Reading) complaint.Consent {
+	if r.Consent == complaint.ConsentGiven {
+		return complaint.ConsentTold
+	}
+	return r.Consent
+}
+
+// passStrangerOn answers somebody of whom nothing is proved with no more than they may be told, and puts what they wrote
+// before a person.
+func (d *draft) passStrangerOn(m complaint.Message, r complaint.Reading, met complaint.Person, first bool) {
+	c := d.Case
 	if r.Emergency {
 		d.onceADay(letter.Emergency, "They are told whom to ring now.", func() {
 			d.toWriter(letter.Emergency, m)
 			d.sparing()
 		})
 	}
-	d.onceADay(letter.ConsentNeeded, "They are told how the resident can agree.", func() {
-		d.toWriter(letter.ConsentNeeded, m)
-	})
+	d.answerStranger(m, met)
+	why := "from an address we do not know."
+	if met.Link == complaint.BondClaims {
+		why = "by a way that we do not have for the resident, who may be the writer: " + met.Words
+	}
 	switch {
-	case c.Status == complaint.Stage1Responded && (wantsStage2(r) || r.Intent == complaint.IntentUnhappy):
+	case c.Status == complaint.Stage1Responded && (wantsStage2(r) || r.Intent == complaint.IntentUnhappy ||
+		met.Link == complaint.BondClaims && dissatisfied(r)):
 		d.ask(letter.Received, m.Received, complaint.Question{
 			Matter: complaint.MatterStage2, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
 			Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText),
-			Why: "Stage 2 was asked for from an address we do not know.",
+			Why: "Stage 2 was asked for " + why,
 		})
 	case c.Status == complaint.Closed && dissatisfied(r):
-		d.askAgain(m, r, "Somebody has written about a closed case from an address we do not know.")
+		d.askAgain(m, r, "Somebody has written about a closed case "+why)
 	default:
 		d.tellHandler(letter.ManagerNewEvidence, m)
 		if first { // the team can say that the resident has agreed
@@ -48,30 +88,92 @@ func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
 	}
 }
 
-// writtenFor notes that a first message was written for somebody else. Whoever wrote it is heard and answered on what
-// they wrote; about the case they learn nothing before the resident has agreed (1.1, L15).
-func (d *draft) writtenFor(m complaint.Message, r complaint.Reading) {
-	if d.Case.Representative != (complaint.Contact{}) || !r.Says.ForSomebody {
+// answerStranger tells whoever wrote what they may be told, at most once a day.
+func (d *draft) answerStranger(m complaint.Message, met complaint.Person) {
+	if d.Case.Safety.Has(complaint.HoldDeath) {
+		return // nobody asks the bereaved for the permission of somebody who has died
+	}
+	switch toldRowOf(partyTo(d.Case, contactOf(m))).told {
+	case toldNothing, toldSorry, toldByHand, toldReceipt:
 		return
 	}
-	d.record(complaint.ByMachine, "It was written for somebody else, whose permission we need.",
-		complaint.RepresentativeNamed{Representative: contactOf(m)})
-	d.onceADay(letter.ConsentNeeded, "They are told how the resident can agree.", func() {
-		d.toWriter(letter.ConsentNeeded, m)
+	if met.Link != complaint.BondClaims {
+		d.thirdPartyHeard(m, met.As)
+		return
+	}
+	d.onceADay(letter.UnknownSender, "They are told how to show that the address is theirs.", func() {
+		d.toWriter(letter.UnknownSender, m)
 	})
+}
+
+// thirdPartyHeard tells whoever wrote for somebody else that a person reads it, and how the resident can agree.
+func (d *draft) thirdPartyHeard(m complaint.Message, as complaint.Writer) {
+	d.onceADay(letter.ThirdParty, "They are told that we have it, and how the resident can agree.", func() {
+		d.toWriter(letter.ThirdParty, m)
+		if n := len(d.Letters); n > 0 && d.Letters[n-1].Letter == letter.ThirdParty {
+			d.Letters[n-1].Facts.Writer = as
+		}
+	})
+}
+
+// ReceiveFrom decides what a message means for a case to which it was found to belong although nothing proves that: it
+// comes from somebody who stands in copy, who writes for its resident, or who may be the resident by another way. met
+// says which, and in Words by what it was found.
+func (p Procedure) ReceiveFrom(c complaint.Case, m complaint.Message, r complaint.Reading, met complaint.Person,
+	now time.Time) Decision {
+	d := p.begin(c, now, m.ID)
+	d.clause = "1.1"
+	d.doubtSender(m)
+	d.record(complaint.ByResident, "Somebody we do not know to speak for the resident wrote: "+intentWords(r)+".",
+		complaint.MessageJoined{MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent,
+			Attachments: m.Attachments, Burst: burst(c, m)})
+	known, first := c.MetAt(m.From)
+	if first = !first; first {
+		known = met
+		known.Contact, known.As = contactOf(m), otherThanResident(r.Writer)
+		if met.Link == complaint.BondWrote {
+			d.meet(m, r)
+			known, _ = d.Case.MetAt(m.From)
+		} else {
+			d.record(complaint.ByMachine, cmp.Or(met.Words, "They are in copy of the resident's mail."),
+				complaint.PersonMet{Person: known})
+		}
+	}
+	d.safety(m, r)
+	d.passStrangerOn(m, r, known, first)
+	return d.Decision
+}
+
+// writtenFor notes that a first message was written for somebody else. Whoever wrote it is heard and answered on what
+// they wrote; about the case they learn nothing before the resident has agreed (1.1, L51).
+func (d *draft) writtenFor(m complaint.Message, r complaint.Reading) {
+	if d.Case.Representative != (complaint.Contact{}) || !r.ForSomebody() {
+		return
+	}
+	as := otherThanResident(r.Writer)
+	d.record(complaint.ByMachine, "It was written for somebody else, whose permission we need.",
+		complaint.RepresentativeNamed{Representative: contactOf(m), As: as, Told: toldBy(r)})
+	if r.Death == "" { // nobody asks the bereaved for the permission of somebody who has died
+		d.thirdPartyHeard(m, as)
+	}
 }
 
 // consent records that the resident has agreed to whoever wrote for them: told to us on the phone, on paper, or from an
 // address that we did not know (L16).
 func (r *staffReply) consent() {
 	c := r.Case
+	if p, ok := c.Claimant(); ok && (c.Representative == (complaint.Contact{}) || c.Consent) {
+		r.wayConfirmed(p)
+		return
+	}
 	if c.Representative == (complaint.Contact{}) {
 		r.help("Nobody has asked to speak for the resident of this case. Ask the resident to write to us with the " +
 			"name and address.")
 		return
 	}
 	r.record(r.by(), cmp.Or(r.cmd.Text, "The resident has agreed that "+c.Representative.Called()+
-		" may speak for them."), complaint.RepresentativeNamed{Representative: c.Representative, Consent: true})
+		" may speak for them."), complaint.RepresentativeNamed{Representative: c.Representative, Consent: true,
+		Words: complaint.Excerpt(r.cmd.Text, 300)})
 	facts := r.facts()
 	if email := c.Representative.Email; email != "" {
 		r.order(letter.RepresentativeAcknowledgement, complaint.Email, complaint.RoleRepresentative, c.Representative,
@@ -81,6 +183,13 @@ func (r *staffReply) consent() {
 			facts)
 	}
 	r.receipt(c.Representative.Called() + " may now speak for the resident, and is told so.")
+}
+
+// wayConfirmed notes that whoever said that they are the resident is: a person of ours has asked them.
+func (r *staffReply) wayConfirmed(p complaint.Person) {
+	r.record(r.by(), cmp.Or(r.cmd.Text, "The resident has said that "+p.Contact.Called()+" is theirs."),
+		complaint.WayConfirmed{Contact: complaint.Contact{Email: p.Contact.Email, Phone: p.Contact.Phone}})
+	r.receipt(p.Contact.Called() + " is the resident's own, and we use it from now on.")
 }
 
 func contactOf(m complaint.Message) complaint.Contact {
@@ -114,7 +223,7 @@ func (d *draft) toSpeaker(id complaint.LetterID, to complaint.Contact) {
 
 // representativeNamed: the resident names somebody, or agrees to somebody who has written. That is the permission
 // (L16). Without an address we ask for the words that are needed (L15).
-func (d *draft) representativeNamed(m complaint.Message) {
+func (d *draft) representativeNamed(m complaint.Message, r complaint.Reading) {
 	c := d.Case
 	if speakerOf(c, m) != resident {
 		d.tellHandler(letter.ManagerNewEvidence, m)
@@ -124,7 +233,12 @@ func (d *draft) representativeNamed(m complaint.Message) {
 	if who == (complaint.Contact{}) {
 		who = c.Representative
 	}
-	if who.Email == c.Party.Email && who.Phone == c.Party.Phone || who == (complaint.Contact{}) {
+	nobody := who.Email == c.Party.Email && who.Phone == c.Party.Phone || who == (complaint.Contact{})
+	if nobody && r.Consent == complaint.ConsentGiven {
+		d.agreedToSomebody(m, r)
+		return
+	}
+	if nobody {
 		d.record(complaint.ByResident, "The resident wishes somebody to speak for them.",
 			complaint.Noted{Text: "representative: " + complaint.Excerpt(m.NewText, 300)})
 		d.onceADay(letter.ConsentNeeded, "The resident is told how to agree.", func() {
@@ -145,9 +259,65 @@ func (d *draft) representativeNamed(m complaint.Message) {
 		})
 	})
 	d.record(complaint.ByResident, "The resident agreed that "+who.Called()+" may speak for them.",
-		complaint.RepresentativeNamed{Representative: who, Consent: true})
+		complaint.RepresentativeNamed{Representative: who, Consent: true, Words: complaint.Excerpt(m.NewText, 300)})
 	d.toRepresentative(letter.RepresentativeAcknowledgement, d.facts())
 	d.tellHandler(letter.ManagerNewEvidence, m)
+}
+
+// agreedToSomebody: the resident agrees that somebody may speak for them of whom we have neither an address nor a number.
+// Nobody can be written to for it, so it needs no proof: the resident hears at their own address what was noted, and
+// whoever is asked by the person knows what the resident said.
+func (d *draft) agreedToSomebody(m complaint.Message, r complaint.Reading) {
+	words := complaint.Excerpt(m.NewText, 300)
+	d.record(complaint.ByResident, "The resident agrees that somebody may speak for them.", complaint.PersonMet{
+		Person: complaint.Person{Contact: complaint.Contact{Name: r.For}, Link: complaint.BondNamed,
+			Consent: complaint.ConsentGiven, Words: words}})
+	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
+		d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
+			f.Reason = words
+			f.Agreed = "They may speak to us for you when they ring or write. If we are to write to them as well, tell " +
+				"us their email address or number. You can end this at any time by telling us."
+		})
+	})
+	fill := func(f *complaint.Facts) {
+		f.Words, f.Reminder = complaint.LimitWords(m.NewText), "The resident agrees that somebody may speak for them"
+	}
+	d.may(m, toAppoint) // so that whoever reads it hears where it is not proved
+	d.toHandler(letter.ManagerNewEvidence, fill)
+	if !d.handledByTeam() {
+		d.toTeam(letter.ManagerNewEvidence, fill)
+	}
+}
+
+// agreementEnded: the resident does not wish that somebody speaks for them, or takes it back. That needs no proof:
+// nobody is told more than before.
+func (d *draft) agreementEnded(m complaint.Message, r complaint.Reading) {
+	if r.Consent != complaint.ConsentNone || speakerOf(d.Case, m) != resident {
+		return
+	}
+	words, had := complaint.Excerpt(m.NewText, 300), d.Case.Consent
+	if rep := d.Case.Representative; rep != (complaint.Contact{}) {
+		d.record(complaint.ByResident, "The resident does not wish that "+rep.Called()+" speaks for them.",
+			complaint.RepresentativeNamed{Representative: rep, Told: complaint.ConsentNone, Words: words})
+	} else {
+		d.record(complaint.ByResident, "The resident does not wish us to tell somebody about it.", complaint.PersonMet{
+			Person: complaint.Person{Contact: complaint.Contact{Name: r.For}, Link: complaint.BondNamed,
+				Consent: complaint.ConsentNone, Words: words}})
+	}
+	fill := func(f *complaint.Facts) {
+		f.Words, f.Reminder = complaint.LimitWords(m.NewText), "The resident does not wish that somebody else is told"
+	}
+	d.toHandler(letter.ManagerNewEvidence, fill)
+	if !d.handledByTeam() {
+		d.toTeam(letter.ManagerNewEvidence, fill)
+	}
+	if had {
+		d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
+			d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
+				f.Reason, f.Agreed = words, "From now on we tell nobody but you."
+			})
+		})
+	}
 }
 
 // representativeUnconfirmed: somebody is named to speak for the resident in a message that may not be theirs. Whoever
@@ -177,7 +347,7 @@ const (
 // speakerOf tells who writes. A representative counts as one only with the resident's consent.
 func speakerOf(c complaint.Case, m complaint.Message) speaker {
 	switch {
-	case c.SpokenFor() && (m.From == c.Party.Email || m.From == c.Party.Phone):
+	case c.SpokenFor() && (m.From == c.Party.Email || m.From == c.Party.Phone), unsure(c, m.From):
 		return stranger
 	case m.From == c.Party.Email || m.From == c.Party.Phone:
 		return resident
@@ -187,6 +357,13 @@ func speakerOf(c complaint.Case, m complaint.Message) speaker {
 		return resident
 	}
 	return stranger
+}
+
+// unsure reports whether an address is known to be somebody else's, or not known to be the resident's.
+func unsure(c complaint.Case, address string) bool {
+	p, ok := c.MetAt(address)
+	return ok && (p.Link == complaint.BondClaims || p.Link == complaint.BondWrong || p.Link == complaint.BondCopied ||
+		p.Link == complaint.BondPassedOn)
 }
 
 // inAnotherName reports somebody else's name above the resident's address. Families share addresses: nothing final

@@ -60,9 +60,9 @@ func TestBeforeConsent(t *testing.T) { // 3.4
 	t.Run("how to give it, and nothing else", func(t *testing.T) {
 		t.Parallel()
 		l := fromMeena(begun(t), at, "What about my mother's leak?", intent(complaint.IntentChase)).
-			Got(at, "consent-needed to meena", "manager-new-evidence to complaints.team",
+			Got(at, "third-party to meena", "manager-new-evidence to complaints.team",
 				"manager-new-evidence to repairs.manager")
-		f := l.Last(letter.ConsentNeeded).Facts
+		f := l.Last(letter.ThirdParty).Facts
 		same(t, "the case in the letter", f.Ref, "")
 		same(t, "issues in the letter", len(f.Issues), 0)
 		same(t, "history in the letter", len(f.History), 0)
@@ -86,7 +86,7 @@ func TestBeforeConsent(t *testing.T) { // 3.4
 		r := intent(complaint.IntentChase)
 		r.Emergency = true
 		fromMeena(begun(t), "2026-11-28 03:00", "Gas!", r).
-			Got("2026-11-28 03:00", "consent-needed to meena", "emergency to asha", "hazard to out.of.hours")
+			Got("2026-11-28 03:00", "third-party to meena", "emergency to asha", "hazard to out.of.hours")
 	})
 }
 
@@ -202,12 +202,12 @@ func TestWrittenForSomebody(t *testing.T) { // 3.4
 	}
 	t.Run("acknowledged, and told how the resident agrees", func(t *testing.T) {
 		t.Parallel()
-		l := written(t).Stands(complaint.Stage1Open).Got("2026-11-23 10:00", "stage1-acknowledgement to asha",
-			"consent-needed to asha", "manager-assigned to repairs.manager")
+		l := written(t).Stands(complaint.Stage1Open).Got("2026-11-23 10:00", "stage1-acknowledgement to complaints.team",
+			"third-party to asha", "manager-assigned to repairs.manager")
 		holds(t, "the manager is told", strings.Join(l.Last(letter.ManagerAssigned).Facts.MustDo, " "),
 			"no permission yet")
 		l.Says("2026-11-24 10:00", "Any news of my mother's case?", intent(complaint.IntentChase)).
-			Got("2026-11-24 10:00", "consent-needed to asha", "manager-new-evidence to repairs.manager")
+			Got("2026-11-24 10:00", "third-party to asha", "manager-new-evidence to repairs.manager")
 		l.Says("2026-11-25 10:00", "Please close it.", intent(complaint.IntentWithdraw)).Stands(complaint.Stage1Open)
 	})
 	t.Run("the answer goes to the resident by post", func(t *testing.T) {
@@ -222,7 +222,8 @@ func TestWrittenForSomebody(t *testing.T) { // 3.4
 		l := written(t).Replies("2026-11-24 10:00", team, "CONSENT Mrs Gill rang and agreed").
 			Got("2026-11-24 10:00", "representative-acknowledgement to asha", "command-done to complaints.team").
 			Answered("2026-12-01 10:00").
-			Got("2026-12-01 10:00", "stage1-response to asha", "command-done to repairs.manager")
+			Got("2026-12-01 10:00", "stage1-response to asha", "stage1-response to complaints.team",
+				"command-done to repairs.manager")
 		same(t, "consent", l.Case.Consent, true)
 	})
 	t.Run("the team says so where nobody writes for somebody", func(t *testing.T) {

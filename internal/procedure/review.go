@@ -227,9 +227,9 @@ func (d *draft) openUndecided() {
 
 // settle opens what a person was asked about, by what it was.
 func (d *draft) openWhatWasAsked(q complaint.Question, by complaint.Actor, why string) {
-	if q.Unproved && d.Case.SpokenFor() && d.Case.Said[letter.ConsentNeeded] == 0 {
-		d.onceADay(letter.ConsentNeeded, "They are told how the resident can agree.", func() {
-			d.toSpeaker(letter.ConsentNeeded, d.Case.Representative)
+	if q.Unproved && d.Case.SpokenFor() && d.Case.Said[letter.ThirdParty] == 0 {
+		d.onceADay(letter.ThirdParty, "They are told how the resident can agree.", func() {
+			d.toSpeaker(letter.ThirdParty, d.Case.Representative)
 		})
 	}
 	switch q.Matter {

@@ -1,0 +1,89 @@
+package procedure_test
+
+import (
+	"slices"
+	"testing"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+	"complaints/internal/procedure/proceduretest"
+)
+
+// TestWhoMayBeToldWhat plays every row of the table of who may be told what: what somebody gets at once, and whether
+// they get the answer. // 1.1
+func TestWhoMayBeToldWhat(t *testing.T) {
+	t.Parallel()
+	const at, who, number = "2026-11-24 10:00", "jo@example.net", "+447700900777"
+	written := func(w complaint.Writer, c complaint.Consent) complaint.Reading {
+		r := aComplaint()
+		r.Writer, r.For, r.Consent = w, "Jean Gill", c
+		return r
+	}
+	from := func(t *testing.T, r complaint.Reading) *proceduretest.Life {
+		t.Helper()
+		return newLife(t, "hastoe-2020").OpenFrom(at, who, "Her boiler has been broken for weeks.", r)
+	}
+	joins := func(t *testing.T, bond complaint.Bond) *proceduretest.Life {
+		t.Helper()
+		l := begun(t)
+		m := l.Message(at, who, "What about the leak?")
+		l.Now = m.Received
+		met := complaint.Person{Link: bond, Words: "The name and the home are the resident's."}
+		return l.Do(l.Procedure.ReceiveFrom(l.Case, m, intent(complaint.IntentChase), met, l.Now))
+	}
+	for _, tc := range []struct {
+		who    string
+		play   func(*testing.T) *proceduretest.Life
+		at     string      // where they are
+		told   []letter.ID // before the answer
+		answer bool        // they get the answer as well
+	}{
+		{"the resident", func(t *testing.T) *proceduretest.Life { return begun(t) }, asha, []letter.ID{letter.Stage1Acknowledgement}, true},
+		{"claims to be the resident", func(t *testing.T) *proceduretest.Life { return joins(t, complaint.BondClaims) },
+			who, []letter.ID{letter.UnknownSender}, false},
+		{"the resident has agreed, by CONSENT of the team", func(t *testing.T) *proceduretest.Life {
+			return from(t, written(complaint.WriterRelative, "")).Replies("2026-11-25 10:00", team, "CONSENT she rang us")
+		}, who, []letter.ID{letter.RepresentativeAcknowledgement, letter.ThirdParty}, true},
+		{"says that the resident agrees", func(t *testing.T) *proceduretest.Life {
+			return from(t, written(complaint.WriterRelative, complaint.ConsentTold))
+		}, who, []letter.ID{letter.ThirdParty}, false},
+		{"a relative", func(t *testing.T) *proceduretest.Life { return from(t, written(complaint.WriterRelative, "")) },
+			who, []letter.ID{letter.ThirdParty}, false},
+		{"a solicitor", func(t *testing.T) *proceduretest.Life {
+			return from(t, written(complaint.WriterRepresentative, complaint.ConsentNone))
+		}, who, []letter.ID{letter.ThirdParty}, false},
+		{"a councillor", func(t *testing.T) *proceduretest.Life {
+			return from(t, written(complaint.WriterPolitician, ""))
+		}, who, []letter.ID{letter.ThirdParty}, false},
+		{"a doctor", func(t *testing.T) *proceduretest.Life {
+			return from(t, written(complaint.WriterProfessional, ""))
+		}, who, []letter.ID{letter.ThirdParty}, false},
+		{"in copy", func(t *testing.T) *proceduretest.Life { return joins(t, complaint.BondCopied) }, who, nil, false},
+		{"a wrong number", func(t *testing.T) *proceduretest.Life {
+			return newLife(t, "hastoe-2020").OpenFrom(at, number, "third time, the tap drips. joe at 9 marl street",
+				aComplaint()).SaysFrom("2026-11-25 10:00", number, "wrong number mate",
+				intent(complaint.IntentWrongNumber))
+		}, number, []letter.ID{letter.Stage1Acknowledgement, letter.WhoAreYou, letter.WrongNumber}, false},
+	} {
+		t.Run(tc.who, func(t *testing.T) {
+			t.Parallel()
+			l := tc.play(t).Answered("2026-12-01 10:00")
+			var got []letter.ID
+			answer := false
+			for _, s := range l.Sent {
+				switch {
+				case s.To.Email != tc.at && s.To.Phone != tc.at:
+				case s.Letter == letter.Stage1Response:
+					answer = true
+				default:
+					got = append(got, s.Letter)
+				}
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, tc.told) {
+				t.Errorf("letters: got %q, want %q", got, tc.told)
+			}
+			same(t, "the answer goes there", answer, tc.answer)
+		})
+	}
+}
