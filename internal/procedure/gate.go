@@ -21,6 +21,11 @@ func Barred(c complaint.Case, id letter.ID, role complaint.Role, channel complai
 	switch {
 	case forbidden:
 		return "We were told: " + rule.Told()
+	case c.NeverTheirs(to.Email) || channel == complaint.SMS && c.NeverTheirs(to.Phone):
+		if id == letter.WrongNumber {
+			return ""
+		}
+		return "That address or number is somebody else's."
 	case !c.Safety.Stands() || byPerson:
 		return ""
 	case (id == letter.Emergency || id == letter.NeutralAcknowledgement) && !c.Safety.Has(complaint.HoldDeath):
