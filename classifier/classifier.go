@@ -24,6 +24,8 @@ type Input struct {
 	// the age of an event is counted from the day of this instant in Options.Zone
 	Received time.Time `json:"received"`
 	Subject  string    `json:"subject"`
+	// the address the message came from, where it is known: its domain may say who writes
+	From string `json:"from,omitempty"`
 	// with or without quoted history; evidence is given as offsets in it
 	Body    string            `json:"body"`
 	Context complaint.Context `json:"context"`          // where the sender's case stands; "" is none
@@ -36,8 +38,8 @@ type Input struct {
 type Options struct {
 	Zone       *time.Location // where days begin; nil is Europe/London
 	LateMonths int            // events older than this are late (P3); 0 is six
-	// folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, says.yaml, concepts.yaml and
-	// table.yaml; "" is none
+	// folder with the administrator's rules.yaml, flags.yaml, areas.yaml, replies.yaml, says.yaml, concepts.yaml,
+	// writers.yaml and table.yaml; "" is none
 	Overlay string
 	Adviser Adviser // a second opinion that can only widen; nil is none
 	Model   []byte  // a model file as package train writes it; nil is the embedded one
@@ -72,11 +74,14 @@ func unwritten(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(
 
 // ruleFiles are the files an overlay may add to, in the order they are compiled.
 var ruleFiles = [...]string{
-	"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml", "says.yaml", conceptsFile,
+	"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml", "says.yaml", conceptsFile, writersFile,
 }
 
 // conceptsFile holds classes of words for the models of notes.
 const conceptsFile = "concepts.yaml"
+
+// writersFile holds who writes, by phrases and by the domain of the address.
+const writersFile = "writers.yaml"
 
 // New makes a classifier. A wrong overlay is an error that names the file, the line or rule and what
 // to change; the caller keeps the classifier it has.
@@ -180,7 +185,7 @@ func strangers(overlay string) error {
 		}
 		if !known {
 			errs = append(errs, fmt.Errorf("%s is not read: the files are rules.yaml, replies.yaml, flags.yaml, "+
-				"areas.yaml, says.yaml, concepts.yaml and %s",
+				"areas.yaml, says.yaml, concepts.yaml, writers.yaml and %s",
 				filepath.Join(overlay, e.Name()), tableFile))
 		}
 	}

@@ -16,6 +16,7 @@ type signalIDs struct {
 	areas      []int32 // by areaLabels
 	resident   []int32 // by residentLabels
 	manager    []int32 // by managerLabels
+	writers    []int32 // by writerLabels
 
 	failure, repeat, ongoing, finished, lateReason, lateTold                  int32
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord      int32
@@ -55,6 +56,9 @@ func (b *rulebook) ids() signalIDs {
 	for _, l := range linear.ResidentLabels {
 		s.resident = append(s.resident, id(l))
 	}
+	for _, l := range linear.WriterLabels {
+		s.writers = append(s.writers, id(writerSignal+l))
+	}
 	for _, l := range linear.ManagerLabels {
 		s.manager = append(s.manager, id("m_"+l))
 	}
@@ -84,7 +88,7 @@ func (c *Classifier) transport(in *Input) (complaint.Reading, bool) {
 	default:
 		return complaint.Reading{}, false
 	}
-	r := complaint.Reading{Kind: complaint.KindAutomated, Area: complaint.AreaOther, Flags: []complaint.Flag{},
+	r := complaint.Reading{Kind: complaint.KindAutomated, Writer: complaint.WriterMachine, Area: complaint.AreaOther, Flags: []complaint.Flag{},
 		Confidence: 0.99,
 		DecidedBy:  "transport; " + c.Version(), Why: "The headers say that a machine sent it (" +
 			strings.ReplaceAll(string(in.Nature), "_", " ") + ")."}

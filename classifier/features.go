@@ -121,7 +121,7 @@ func conceptPairs(b *rulebook, hits []hit) []string {
 		var here []string
 		for _, h := range hits[i:end] {
 			s := b.signals[b.signal[h.rule]]
-			if strings.HasPrefix(s, "m_") || slices.Contains(here, s) {
+			if notAFeature(s) || slices.Contains(here, s) {
 				continue
 			}
 			here = append(here, s)
@@ -144,10 +144,15 @@ func conceptsIn(b *rulebook, hits []hit, from, to int) []string {
 	var out []string
 	for _, h := range hits {
 		if int(h.from) >= from && int(h.from) < to {
-			if s := b.signals[b.signal[h.rule]]; !strings.HasPrefix(s, "m_") && !slices.Contains(out, s) {
+			if s := b.signals[b.signal[h.rule]]; !notAFeature(s) && !slices.Contains(out, s) {
 				out = append(out, s)
 			}
 		}
 	}
 	return out
+}
+
+// notAFeature reports a signal from which the models of notes and units do not learn.
+func notAFeature(signal string) bool {
+	return strings.HasPrefix(signal, "m_") || strings.HasPrefix(signal, writerSignal)
 }

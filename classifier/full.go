@@ -10,8 +10,12 @@ func (r *reading) people(out *complaint.Reading) {
 	if r.in.Context == complaint.ContextManager {
 		return
 	}
-	out.Writer = complaint.WriterResident
+	out.Writer = r.writer(out.Kind)
+	out.For, out.Consent = r.forWhom(out.Writer), r.consent(out.Writer)
+	out.Death, out.Threat = r.death(), r.threatens()
 	out.SelfHarm, out.Danger = r.selfHarm(), r.danger()
+	out.Contact = contactIn(r.readable, wayOf(r.in.Channel), r.note(nSafety) >= r.c.table.Notes.Safety)
+	out.Needs = wishesIn(r.readable, out.Contact)
 	out.Emergency = out.Danger == complaint.DangerNow
 }
 
@@ -27,6 +31,8 @@ func (r *reading) noteEvidence(out complaint.Reading) (found []complaint.Evidenc
 	}
 	add(out.Danger == complaint.DangerNow, nDanger, "danger", "speaks of danger now")
 	add(out.Danger == complaint.DangerToday, nDanger, "danger", "speaks of danger: somebody looks today")
+	add(r.violent(), nThreat, "threat", "threatens")
+	add(out.Death != "", nDeath, "death", "tells of a death")
 	add(out.SelfHarm == complaint.SelfHarmStrong, nStrong, "flag:self_harm", "speaks of self-harm")
 	add(out.SelfHarm == complaint.SelfHarmWeak, nSelfHarm, "flag:self_harm", "may speak of self-harm")
 	return found

@@ -49,6 +49,9 @@ func knownSignal(s string) bool {
 	if strings.HasPrefix(s, conceptSignal) {
 		return true
 	}
+	if writer, is := strings.CutPrefix(s, writerSignal); is {
+		return slices.Contains(linear.WriterLabels, writer)
+	}
 	if len(s) > 5 && s[:5] == "area:" {
 		return slices.Contains(linear.AreaLabels, s[5:])
 	}

@@ -11,6 +11,7 @@ import (
 
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
+	"complaints/internal/complaint"
 
 	"github.com/goccy/go-yaml"
 )
@@ -32,6 +33,8 @@ type ruleFile struct {
 	Macros  map[string][]string `yaml:"macros"`
 	Rules   []Rule              `yaml:"rules"`
 	Remove  []string            `yaml:"remove"` // ids of embedded rules an overlay switches off
+	// of writers.yaml: the end of a mail address, and who writes from there
+	Domains map[string]complaint.Writer `yaml:"domains"`
 }
 
 // phrase is one compiled phrase of a rule.
@@ -49,6 +52,7 @@ type rulebook struct {
 	signals []string
 	signal  []int32 // of each rule
 	narrow  []bool  // of each rule: unless cancels only where it shares words with the match
+	domains map[string]complaint.Writer
 	lex     *lexicon
 	phrases []phrase
 	starts  [][]int32 // by pattern: the phrases that may begin with it
@@ -120,6 +124,12 @@ func (f *ruleFile) merge(over ruleFile) error {
 			errs = append(errs, fmt.Errorf("remove: there is no rule %q", id))
 		}
 	}
+	for domain, writer := range over.Domains {
+		if f.Domains == nil {
+			f.Domains = map[string]complaint.Writer{}
+		}
+		f.Domains[domain] = writer
+	}
 	for _, r := range over.Rules {
 		if i := slices.IndexFunc(f.Rules, func(x Rule) bool { return x.ID == r.ID }); i >= 0 {
 			f.Rules[i] = r
@@ -142,6 +152,9 @@ func compileRules(files ...ruleFile) (*rulebook, error) {
 	for _, f := range files {
 		versions = append(versions, f.Version)
 		c := compiler{lex: b.lex, macros: f.Macros}
+		if f.Domains != nil {
+			b.domains = f.Domains
+		}
 		for _, r := range f.Rules {
 			if seen[r.ID] || r.ID == "" {
 				errs = append(errs, fmt.Errorf("rule %q: give every rule an id of its own", r.ID))

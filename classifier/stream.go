@@ -127,6 +127,7 @@ type line struct {
 	Context  *string         `json:"context"`
 	Case     *CaseWords      `json:"case"`
 	Nature   string          `json:"nature"`
+	From     string          `json:"from"`
 }
 
 // maxLine bounds one line of input; a longer one is answered as a problem.
@@ -175,7 +176,7 @@ func parseLine(b []byte, now time.Time) (Input, error) {
 			in.Context = complaint.ContextNone
 		}
 	}
-	in.Case, in.Nature = l.Case, complaint.Nature(l.Nature)
+	in.Case, in.Nature, in.From = l.Case, complaint.Nature(l.Nature), l.From
 	return in, errors.Join(errs...)
 }
 

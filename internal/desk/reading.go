@@ -62,7 +62,7 @@ func InputOf(m complaint.Message, where complaint.Context) classifier.Input {
 	}
 	return classifier.Input{
 		ID: m.ID, Channel: m.Channel, Received: m.Received, Subject: about, Body: m.NewText,
-		Context: where, Nature: m.Nature,
+		Context: where, Nature: m.Nature, From: m.From,
 	}
 }
 

@@ -1,0 +1,510 @@
+package classifier
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"complaints/internal/complaint"
+)
+
+// contactReader finds what a message says of where and how its resident may be reached.
+type contactReader struct {
+	came   complaint.Way // by which the message came
+	safety func() bool   // somebody may be harmed: the model of notes says so, or the words do
+	rules  []complaint.ContactRule
+}
+
+// spoken is one word of a sentence, in small letters, and where it ends.
+type spoken struct {
+	word     string
+	from, to int
+}
+
+var (
+	saidWord    = regexp.MustCompile(`[\p{L}\p{N}][\p{L}\p{N}']*|[,;:(]`)
+	phoneNumber = regexp.MustCompile(`(?:\+44|\b0)[\d ]{8,12}\d\b`)
+	mailAddress = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
+	homeWritten = regexp.MustCompile(`(?:\b(?:[Ff]lat|` +
+		`[Rr]oom) \w+,? )?\b\d+[A-Za-z]? (?:[A-Z][\w']+ ?)+(?:, ?[A-Z][\w']+)*|` +
+		`\b(?:my |our )?(?:mum|mam|mother|sister|brother|daughter|son|dad|nan|friend|aunt|auntie|` +
+		`partner)'?s(?:,? \d+[a-z]? ` +
+		`(?:[A-Z][\w']+ ?)+)?`)
+	// what a frightened person says of who sees what we send
+	overseen = wholeWords(
+		`(?:he|she|they|husband|wife|partner|ex|boyfriend|bf|girlfriend|fella|son|dad|father|mother|mum|`+
+			`brother|stepdad|`+
+			`family|parents|uncle)\b.{0,30}\b(?:reads?|checks?|opens?|sees?|goes through|looks at|`+
+			`looks through|listens|answers|`+
+			`picks (?:it )?up|has (?:the |my )|takes|gets to|monitors|watches|tracks|knows? (?:the|my)|`+
+			`kicks? off|still has|`+
+			`shares?|finds? out|found out|will see|can see)`,
+		`(?:not|isn't|isnt|never|no longer|don't feel|dont feel) safe`, `refuge`, `women'?s aid`, `in hiding`,
+		`being watched`,
+		`(?:he|she|they|family|partner|husband|parents|ex)\b.{0,20}\b(?:mustn't|must not|mustnt|cannot|`+
+			`can't|cant|not to|`+
+			`isn't to|isnt to|aren't to)\b.{0,12}\b(?:know|find|see|hear|learn)`,
+		`(?:without|before|if|in case|so) (?:he|she|him|her|they|them)\b.{0,20}\b(?:know|knows|knowing|find|`+
+			`finds|finding|`+
+			`see|sees|seeing|hear|hears|told|looks)`,
+		`i(?:'ve| have)? (?:left|ran|fled|escaped)(?: from)?(?: him| her| there|$)`, `violen`, `injunction`,
+		`(?:beat|hit)s? me`,
+		`can hear`, `if a (?:man|bloke|woman) (?:answers|picks)`, `scared`, `afraid of (?:him|her)`, `confidential`,
+		`do(?:n't| not) (?:tell|let) (?:him|her|them|anyone|anybody)`, `(?:his|her) (?:phone|email|laptop|tablet) now`)
+	ofNeed = wholeWords(`deaf`, `blind`, `hear(?:ing)?`, `stammer`, `dyslex`, `autis`, `ptsd`, `anxi`, `panic`,
+		`stroke`,
+		`brain`, `learning disab`, `can'?t read`, `cannot read`, `read letters`, `never learn`, `bsl`, `sign`,
+		`english`,
+		`sight`, `eyes`, `memory`, `forget`, `speech`, `speaking`, `illness`, `hospital`, `surgery`, `ward`, `online`,
+		`can'?t (?:use|do|cope with|manage)`, `cannot (?:use|do|cope with|manage)`, `not good (?:on|with)`, `dementia`,
+		`disab`, `condition`, `hands`, `carer`)
+)
+
+// ways are the words for a way to reach somebody.
+var ways = map[string]complaint.Way{
+	"ring": complaint.ByPhone, "phone": complaint.ByPhone, "call": complaint.ByPhone, "telephone": complaint.ByPhone,
+	"calls": complaint.ByPhone, "ringing": complaint.ByPhone, "phoning": complaint.ByPhone, "calling": complaint.ByPhone,
+	"landline": complaint.ByPhone, "voicemail": complaint.ByPhone, "voicemails": complaint.ByPhone, "rung": complaint.ByPhone,
+	"answerphone": complaint.ByPhone, "bell": complaint.ByPhone, "phoned": complaint.ByPhone, "mobile": complaint.ByPhone,
+	"text": complaint.BySMS, "texts": complaint.BySMS, "txt": complaint.BySMS, "texting": complaint.BySMS,
+	"txts": complaint.BySMS, "sms": complaint.BySMS, "whatsapp": complaint.BySMS, "texted": complaint.BySMS,
+	"email": complaint.ByEmail, "emails": complaint.ByEmail, "emailing": complaint.ByEmail, "mail": complaint.ByEmail,
+	"mails": complaint.ByEmail, "emailed": complaint.ByEmail, "post": complaint.ByPost, "letter": complaint.ByPost,
+	"letters": complaint.ByPost, "posting": complaint.ByPost, "envelope": complaint.ByPost, "paper": complaint.ByPost,
+}
+
+// contactIn finds the contact rules of a message's new words. came is the way it came by; safety says that another
+// reader takes it for one of somebody in danger.
+func contactIn(text string, came complaint.Way, safety bool) []complaint.ContactRule {
+	text = strings.NewReplacer("\u2019", "'", "\u2018", "'", "e-mail", "email", "E-mail", "Email", "voice mail",
+		"voicemail").
+		Replace(text)
+	c := contactReader{came: came, safety: sync.OnceValue(func() bool { return safety || overseen.MatchString(text) })}
+	for sentence := range sentences(text) {
+		c.sentence(sentence)
+	}
+	if safety && !slices.ContainsFunc(c.rules, func(r complaint.ContactRule) bool {
+		return r.Rule == complaint.ContactNever || r.Rule == complaint.ContactOnly || r.Rule == complaint.ContactChange
+	}) {
+		c.add(complaint.ContactNever, came, "", text) // somebody must look before we write there
+	}
+	return c.rules
+}
+
+// add keeps a rule once.
+func (c *contactReader) add(rule complaint.Rule, way complaint.Way, value, sentence string) {
+	why := complaint.ForWish
+	switch {
+	case c.safety():
+		why = complaint.ForSafety
+	case ofNeed.MatchString(sentence):
+		why = complaint.ForNeed
+	}
+	for i, r := range c.rules {
+		if r.Rule == rule && r.Channel == way {
+			if r.Value == "" {
+				c.rules[i].Value = value
+			}
+			return
+		}
+	}
+	c.rules = append(c.rules, complaint.ContactRule{
+		Rule: rule, Channel: way, Value: value, Why: why, Words: complaint.Excerpt(sentence, 200),
+	})
+}
+
+// contactWords: no sentence says how to reach somebody without one of these, in small letters.
+var contactWords = []string{
+	"ring", "phone", "fone", "call", "text", "txt", "mail", "post", "letter", "writ", "contact", "repl", "send",
+	"sent", "number",
+	"address", "tell", "speak", "talk", "voice", "message", "deaf", "@", " 07", " 01", " 02", "+44", "cop", "deal with",
+	"reads", "checks", "opens", "sees", "let on", "answer",
+}
+
+func (c *contactReader) sentence(sentence string) {
+	low := strings.ToLower(sentence)
+	if !containsAny(low, contactWords) {
+		return // most sentences, and the expressions are slow
+	}
+	var s []spoken
+	for _, m := range saidWord.FindAllStringIndex(low, -1) {
+		s = append(s, spoken{low[m[0]:m[1]], m[0], m[1]})
+	}
+	c.overseenBy(sentence)
+	c.elsewhere(sentence)
+	forbidden := c.forbids(sentence, s)
+	changed := c.changes(sentence, low)
+	only := c.restricts(sentence, low)
+	if !changed && !only {
+		c.offers(sentence, low, s, forbidden)
+	}
+}
+
+var (
+	seer = regexp.MustCompile(`(?i)\b(?:he|she|they|(?:my |his |her )?(?:husband|wife|partner|ex|boyfriend|` +
+		`bf|girlfriend|fella|` +
+		`dad|father|mum'?s boyfriend|stepdad|brother|parents|family|uncle|mother.in.law|` +
+		`son))\b[^.!?]{0,40}?\b(?:reads?|checks?|` +
+		`opens?|sees?|goes through|looks (?:at|through)|listens to|answers|picks up|takes|gets|monitors|has|` +
+		`can see|may see|` +
+		`will see)\b([^.!?]{0,40})`)
+	whatISend = regexp.MustCompile(`(?i)\b(?:what i send|this|it|everything|them)\b`)
+	notHere   = wholeWords(`not (?:on|to|at) this (?:phone|fone|number|email|address|one)`,
+		`(?:needn't|need not|no need to|dont need to|don't need to) `+
+			`(?:reply|answer|write back|ring back)`)
+	insteadOf = regexp.MustCompile(`(?i)\b(?:write|send|post|letters?|email|text|` +
+		`ring)\b[^.!?]{0,30}?\b(?:to|at) (?:me (?:at|c/o) )?([^.!?]{3,60}?),? ` +
+		`(?:and )?(?:not|never) (?:at |to )?((?:the|my|our) (?:flat|house|property|old \w+|address|home))`)
+)
+
+// overseenBy finds that somebody sees what comes by a way: whoever is afraid of that does not say "never" as well.
+func (c *contactReader) overseenBy(sentence string) {
+	if !c.safety() {
+		return
+	}
+	m := seer.FindStringSubmatch(sentence)
+	if m == nil {
+		return
+	}
+	found := waysOf(strings.ToLower(m[1]))
+	if len(found) == 0 && whatISend.MatchString(m[1]) && !strings.Contains(strings.ToLower(m[0]), " has") {
+		found = []complaint.Way{c.came}
+	}
+	for _, way := range found {
+		c.add(complaint.ContactNever, way, "", sentence)
+	}
+}
+
+// elsewhere finds a way or a place that is named in the place of another.
+func (c *contactReader) elsewhere(sentence string) {
+	if !containsAny(sentence, []string{" not ", " never ", "eed"}) {
+		return
+	}
+	if m := insteadOf.FindStringSubmatch(sentence); m != nil {
+		c.add(complaint.ContactChange, complaint.ByPost, strings.TrimSpace(m[1]), sentence)
+		c.add(complaint.ContactNever, complaint.ByPost, m[2], sentence)
+	}
+	if m := strings.ToLower(notHere.FindString(sentence)); m != "" && c.safety() {
+		way := c.came
+		if strings.Contains(m, "phone") || strings.Contains(m, "fone") || strings.Contains(m, "number") {
+			way = complaint.ByPhone
+		}
+		c.add(complaint.ContactNever, way, "", sentence)
+	}
+}
+
+// negations begin what must not be done.
+var negations = setOf(`don't dont never stop avoid not refrain`)
+
+// narrators before a negation tell what others do not do: "you don't ring back".
+var narrators = setOf(`you they he she we nobody who which it u staff people team office lines manager ive i've was were
+	did didn't had has have still is are that there got does doesn't`)
+
+// forbids finds what must not be done; it returns the words it covers.
+func (c *contactReader) forbids(sentence string, s []spoken) (covered []bool) {
+	covered = make([]bool, len(s))
+	for i := 0; i < len(s); i++ {
+		neg := negations[s[i].word] || s[i].word == "do" && i+1 < len(s) && s[i+1].word == "not"
+		if !neg || i > 0 && narrators[s[i-1].word] && !(s[i-1].word == "you" && i > 1 && asks[s[i-2].word]) {
+			continue
+		}
+		mine := i > 0 && (s[i-1].word == "i" || s[i-1].word == "id" || s[i-1].word == "i'd")
+		c.forbidden(sentence, s, i, mine, covered)
+	}
+	if m := noWay.FindString(sentence); m != "" {
+		for _, way := range waysOf(strings.ToLower(m)) {
+			c.add(complaint.ContactNever, way, c.target(sentence), sentence)
+		}
+	}
+	for _, m := range cannotUse.FindAllStringSubmatch(sentence, -1) {
+		if m[0] != "" {
+			c.add(complaint.ContactNever, complaint.ByPhone, "", sentence)
+		}
+	}
+	return covered
+}
+
+var (
+	asks = setOf(`can could would will please`)
+	// words at which a prohibition ends
+	turns = setOf(`but only just instead because cos as since until till so use rather always please pls` +
+		` unless if when ; : (`)
+	wants     = setOf(`want do use like need answer have get trust hear`)
+	cannotUse = regexp.MustCompile(`(?i)\b(?:can'?t|cannot|can not|unable to|not able to) (?:hear|use|do|` +
+		`manage|answer|cope with|` +
+		`talk on|speak on|be on)(?: on| over)? (?:the |a |my )?(?:tele)?(?:phone|calls?)\b`)
+	forbidding = setOf(`ring phone call telephone text txt email mail post write send contact reply leave use` +
+		` speak talk tell
+		ringing phoning calling texting emailing sending posting writing contacting calls texts emails letters
+		voicemail voicemails message respond let copy mention discuss email`)
+	// what may stand between a negation and what it forbids
+	between = setOf(`please ever you to the any more me us need have it be by reply try automatic these those all my`)
+	noWay   = wholeWords(`(?:^|please |pls |and |but |so |or |, ?|; ?)no (?:more )?(?:phone ?calls?|calls|` +
+		`texts|emails|letters|post|` +
+		`voicemails?|phone|whatsapps?)`)
+)
+
+// forbidden reads one prohibition, from its negation at i.
+func (c *contactReader) forbidden(sentence string, s []spoken, i int, mine bool, covered []bool) {
+	const reach = 9
+	verb := ""
+	var found []complaint.Way
+	end := len(sentence)
+	for k := i + 1; k < len(s) && k <= i+reach; k++ {
+		w := s[k].word
+		if turns[w] || w == "," && !(k+1 < len(s) && (forbidding[s[k+1].word] || s[k+1].word == "or" ||
+			s[k+1].word == "and")) {
+			end = s[k].from
+			break
+		}
+		covered[k] = true
+		if verb == "" {
+			switch {
+			case !mine && forbidding[w] || mine && wants[w]:
+				verb = w
+			case !between[w]:
+				return
+			}
+		}
+		if way, ok := ways[w]; ok && !slices.Contains(found, way) {
+			found = append(found, way)
+		}
+	}
+	if verb == "" {
+		return
+	}
+	rest := sentence[s[i].to:end]
+	value := c.target(rest)
+	if len(found) == 0 {
+		found = c.general(verb, rest)
+	}
+	for _, way := range found {
+		if mine && way == complaint.ByPost && verb == "have" {
+			continue
+		}
+		c.add(complaint.ContactNever, way, value, sentence)
+	}
+}
+
+// general are the ways that a prohibition means without naming one.
+func (c *contactReader) general(verb, rest string) []complaint.Way {
+	low := strings.ToLower(rest)
+	switch verb {
+	case "reply", "respond", "answer":
+		return []complaint.Way{c.came}
+	case "write", "send", "put", "sending", "writing":
+		if toHome.MatchString(low) {
+			return []complaint.Way{complaint.ByPost}
+		}
+		if strings.Contains(low, "here") || strings.Contains(low, "this address") {
+			return []complaint.Way{c.came}
+		}
+		if verb == "put" || strings.Contains(low, "man") || strings.Contains(low, "anyone round") {
+			return nil
+		}
+		return []complaint.Way{complaint.ByAny}
+	case "leave", "message", "messages":
+		if strings.Contains(low, "message") {
+			return []complaint.Way{complaint.ByPhone}
+		}
+	case "use":
+		if strings.Contains(low, "number") || strings.Contains(low, "phone") || strings.Contains(low, "old 1") {
+			return []complaint.Way{complaint.ByPhone, complaint.BySMS}
+		}
+	case "contact", "contacting":
+		return []complaint.Way{complaint.ByAny}
+	case "tell", "speak", "talk", "discuss", "deal", "let", "mention", "give", "copy":
+		if person.MatchString(rest) {
+			return []complaint.Way{complaint.ByAny}
+		}
+	}
+	return nil
+}
+
+var (
+	toHome = regexp.MustCompile(`\b(?:to|at) (?:the |my |our |that |this )?(?:house|home|flat|property|` +
+		`old address|door|address)`)
+	person = regexp.MustCompile(`(?i)\b(?:him|her|them|anyone|anybody|my (?:husband|wife|partner|son|` +
+		`daughter|mum|mother|dad|` +
+		`father|sister|brother|ex|family|parents|neighbour)|the (?:family|tenant|house)|(?:speak|talk|` +
+		`tell) (?:to )?[A-Z]\w+)\b`)
+	named = regexp.MustCompile(`(?i)\b(?:the |my |his |her |that |this )(?:old (?:one|1|number|address|` +
+		`email|mobile|phone)|landline|` +
+		`house phone|home phone|house|flat|property|work (?:number|phone|email)|mobile|family|husband|` +
+		`partner|son|daughter|` +
+		`mother|brother|sister)\b`)
+)
+
+// target is what a rule is about, as written.
+func (c *contactReader) target(words string) string {
+	for _, at := range []*regexp.Regexp{mailAddress, phoneNumber, named} {
+		if v := at.FindString(words); v != "" {
+			return strings.TrimSpace(v)
+		}
+	}
+	return ""
+}
+
+// waysOf are the ways that words name, in their order.
+func waysOf(low string) (found []complaint.Way) {
+	for _, w := range saidWord.FindAllString(low, -1) {
+		if way, ok := ways[w]; ok && !slices.Contains(found, way) {
+			found = append(found, way)
+		}
+	}
+	return found
+}
+
+var onlyThis = wholeWords(
+	`(?:only|just) (?:by |via |through |use |ever )?(?:email|text|txt|ring|phone|call|post|letters?|`+
+		`write)\b(?: (?:me|to me))?`,
+	`(?:email|e-mail|text|txt|post|letter|phone|phone calls?|mobile|writing|whatsapp)s? (?:only|and nothing else)`,
+	`(?:use|contact me (?:on|at|by|through)|write to|reply to|reply) (?:this|the new|my new)? ?(?:number|`+
+		`email|address|one|here)? ?only`,
+	`(?:at|to|on) this (?:address|email|number|one|phone) only`,
+	`only (?:use|reply to|write to|contact me (?:on|at|by)|to) (?:this|the|my)`,
+	`to this (?:email|address|number) only`,
+	`(?:email|text|ring|phone|call|post|write)(?:ing)?(?: me| it)?,? (?:not|never|instead of|`+
+		`rather than) (?:phone|ring|call|text|email|write|post|letters?)`,
+	`(?:ring|call|phone|text|email|contact|write to) me,? (?:and )?not (?:him|her|them|my \w+|the house|house)`,
+	`(?:reply|write|answer) here,? (?:and )?not`, `(?:emails?|texts?|letters?|post)(?: at)?(?: this address)? only`,
+	`(?:prefer|rather) (?:it |you |to |that |be |have )*(?:\w+ )?(?:in writing|email(?:ed)?|text(?:ed)?|`+
+		`by post|by email|by text|letters?)`,
+	`(?:email|text|letter|post)s? (?:please )?(?:not|no) (?:calls?|phone|texts?|emails?|letters?)`,
+	`(?:deal with|speak to|talk to|contact) (?:me|him|her|them|my \w+) (?:only|and nobody else|`+
+		`and no one else|and me only)`,
+	`only (?:deal with|speak to|talk to|contact) (?:me|my \w+|them|him|her)`,
+	`please (?:text|email|write)(?: me)? instead`, `(?:everything|anything|all) (?:by|in) (?:post|email|writing|text)`)
+
+// restricts finds what must be done and nothing else.
+func (c *contactReader) restricts(sentence, low string) bool {
+	if !containsAny(low, []string{"only", "just", "not", "never", "instead", "rather", "prefer", "everything",
+		"anything", "all "}) {
+		return false
+	}
+	m := onlyThis.FindString(sentence)
+	if m == "" || strings.Contains(low, "only lift") {
+		return false
+	}
+	value := mailAddress.FindString(sentence)
+	if value == "" {
+		value = phoneNumber.FindString(sentence)
+	}
+	found := waysOf(strings.ToLower(m))
+	for _, word := range []string{"not ", "never ", "instead of ", "rather than ", " no "} {
+		if before, after, ok := strings.Cut(strings.ToLower(m), word); ok && len(waysOf(before)) > 0 {
+			found = waysOf(before)
+			for _, w := range waysOf(after) {
+				c.add(complaint.ContactNever, w, "", sentence)
+			}
+		}
+	}
+	switch {
+	case len(found) > 0:
+		c.add(complaint.ContactOnly, found[0], value, sentence)
+	case strings.Contains(m, "writing"), strings.Contains(strings.ToLower(m), "write"):
+		c.add(complaint.ContactOnly, complaint.ByPost, value, sentence)
+	case strings.HasPrefix(strings.ToLower(m), "reply"), strings.Contains(strings.ToLower(m), "here"):
+		c.add(complaint.ContactOnly, c.came, value, sentence)
+	case strings.Contains(low, " me") || person.MatchString(m):
+		c.add(complaint.ContactOnly, complaint.ByAny, "me", sentence)
+	default:
+		c.add(complaint.ContactOnly, c.came, value, sentence)
+	}
+	return true
+}
+
+var (
+	aNew = wholeWords(`new (?:phone )?(?:number|num|no|mobile|phone|email|address)`,
+		`(?:number|email|address|mobile)\b.{0,20}`+
+			`(?:has |have |is |'s )?(?:now|changed|changing)`,
+		`(?:change|update|amend|correct) (?:my|the|our)\b.{0,12}(?:number|email|address|mobile|phone)`,
+		`different (?:number|email|address)`, `(?:from now on|instead|from today|until|till)`,
+		`(?:moved|moving|staying|stopping|`+
+			`living|decanted|i'm|im|i am) (?:to|at|with|in)\b`, `(?:change|changed)\b.{0,30}(?:email|number|address)`)
+	sendThere = wholeWords(`(?:letters?|post|send|write|anything|it|them)\b.{0,30}\b(?:there|to|at|c/o|care of)`)
+)
+
+// changes finds a value that takes the place of ours.
+func (c *contactReader) changes(sentence, low string) bool {
+	if !strings.ContainsAny(low, "0123456789@'") || !aNew.MatchString(sentence) {
+		return false
+	}
+	found := false
+	if v := mailAddress.FindString(sentence); v != "" {
+		c.add(complaint.ContactChange, complaint.ByEmail, v, sentence)
+		found = true
+	}
+	if v := phoneNumber.FindString(sentence); v != "" {
+		c.add(complaint.ContactChange, complaint.ByPhone, strings.TrimSpace(v), sentence)
+		if strings.HasPrefix(strings.TrimPrefix(v, "+44"), "07") || strings.HasPrefix(v, "+447") {
+			c.add(complaint.ContactChange, complaint.BySMS, strings.TrimSpace(v), sentence)
+		}
+		found = true
+	}
+	v := homeWritten.FindString(sentence)
+	if !found && v != "" && (sendThere.MatchString(sentence) || strings.Contains(low, "address") ||
+		strings.Contains(low, "moved to") ||
+		strings.Contains(low, "moving to")) {
+		c.add(complaint.ContactChange, complaint.ByPost, strings.TrimRight(v, " ,"), sentence)
+		found = true
+	}
+	return found
+}
+
+var (
+	please = wholeWords(`(?:ring|phone|call|text|txt|email|telephone)(?: \w+)? (?:me|us|back)\b`,
+		`(?:ring|phone|call|text|email|telephone) (?:my|our|the|her|him|his)\b`,
+		`(?:can|could|would|please|pls|plz|will)\b.{0,40}\b(?:ring|phone|call|telephone|text|give (?:me|`+
+			`us) a (?:ring|call|bell))\b`,
+		`you (?:can|may|could) (?:ring|phone|call|text|email|write|post|leave|reach|get)`,
+		`(?:ring|phone|call|text|email) (?:is|are) (?:fine|ok|best|better)`,
+		`(?:mobile|email|text|phone|post) is (?:fine|ok|best|better)`, `happy to be (?:rung|called|phoned)`,
+		`(?:copy|copied|copying)\b.{0,12}\b(?:in|me|us|her|him|my|to)`,
+		`on 0\d`, `my (?:number|mobile|num) is`, `(?:find it )?easier to talk`, `call ?back`)
+	narrative = wholeWords(`(?:i|we|he|she|they|you|u|nobody|no one|somebody|someone|never|didn't|not|ever|`+
+		`to|has|have|had|been|was) (?:ring|rang|rung|phoned|called|texted|emailed)`,
+		`(?:nobody|no one|noone|never|you|they|he|she|u) (?:ever |has |have |even |once |will |did |didn't |`+
+			`did not |said (?:you|they|he|she)(?:'d| would) )?(?:ring|rings|call|calls|phone|phones|text|rang|called)`)
+)
+
+// offers finds a way that may be used as well.
+func (c *contactReader) offers(sentence, low string, s []spoken, forbidden []bool) {
+	if !containsAny(low, []string{"ring", "phone", "call", "text", "txt", "mail", "cop", "number", "mobile", " on 0",
+		"talk", "bell", "rung"}) {
+		return
+	}
+	number, mail := phoneNumber.FindString(sentence), mailAddress.FindString(sentence)
+	if !please.MatchString(sentence) || narrative.MatchString(sentence) && number == "" {
+		return
+	}
+	for i, w := range s {
+		way, ok := ways[w.word]
+		if !ok || forbidden[i] || way == complaint.ByPost {
+			continue
+		}
+		value := number
+		if way == complaint.ByEmail {
+			value = mail
+		}
+		c.add(complaint.ContactAlso, way, strings.TrimSpace(value), sentence)
+		return
+	}
+	if number != "" {
+		c.add(complaint.ContactAlso, complaint.ByPhone, strings.TrimSpace(number), sentence)
+	} else if strings.Contains(low, "cop") {
+		c.add(complaint.ContactAlso, complaint.ByAny, mail, sentence)
+	}
+}
+
+// wayOf is the way a message came by.
+func wayOf(channel complaint.Channel) complaint.Way {
+	switch channel {
+	case complaint.SMS:
+		return complaint.BySMS
+	case complaint.Post:
+		return complaint.ByPost
+	}
+	return complaint.ByEmail
+}

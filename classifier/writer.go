@@ -1,0 +1,265 @@
+package classifier
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"complaints/classifier/internal/linear"
+	"complaints/internal/complaint"
+)
+
+// writerSignal begins the signal of words that say who writes.
+const writerSignal = "w:"
+
+// What words and rarity weigh next to the model when the writer is named, as logarithms of odds. Found by leaving
+// authors out: the model learnt from many residents and few others.
+const (
+	writerVoice = 7.0
+	writerRare  = 1.5
+)
+
+// writer reads who wrote the message: where it came from, else what it says.
+func (r *reading) writer(kind complaint.Kind) complaint.Writer {
+	if w := r.c.book.writerAt(r.in.From); w != "" {
+		return w
+	}
+	if kind == complaint.KindAutomated {
+		return complaint.WriterMachine
+	}
+	p := r.c.model.Head("writer").Of(r.raw)
+	best, top := 0, math.Inf(-1)
+	for i := range p {
+		score := math.Log(max(float64(p[i]), 1e-7))
+		if i > 0 {
+			score += writerRare
+		}
+		if r.has(r.c.signals.writers[i]) {
+			score += writerVoice
+		}
+		if score > top {
+			best, top = i, score
+		}
+	}
+	return complaint.Writer(linear.WriterLabels[best])
+}
+
+// writerAt is who writes from an address, by its domain; "" is not known.
+func (b *rulebook) writerAt(address string) complaint.Writer {
+	_, domain, found := strings.Cut(strings.ToLower(strings.Trim(address, " <>")), "@")
+	for found && domain != "" {
+		if w := b.domains[domain]; w != "" {
+			return w
+		}
+		_, domain, found = strings.Cut(domain, ".")
+	}
+	return ""
+}
+
+// speaksForSomebody reports a writer who is not the resident and may write for one.
+func speaksForSomebody(w complaint.Writer) bool {
+	switch w {
+	case complaint.WriterRelative, complaint.WriterRepresentative, complaint.WriterPolitician,
+		complaint.WriterProfessional:
+		return true
+	}
+	return false
+}
+
+var (
+	consentTold = wholeWords(`power of attorney`, `attorney for`, `\blpa\b`, `deputy`, `appointee`,
+		`court of protection`,
+		`(?:signed|written|verbal|her|his|their) (?:authority|consent|permission|agreement|mandate|form)`,
+		`(?:authority|consent|permission|mandate)(?: form| note)?(?: is| are|,)? (?:attached|enclosed|`+
+			`herewith|signed|on file|with you|has been with you)`,
+		`(?:she|he|they|mum|dad|mam|nan|gran|mother|father)(?:'s| has| have| is| are)? (?:happy for|`+
+			`says? yes|said yes|agrees?|agreed|consents?|consented|`+
+			`knows? (?:that )?i|asked me|asks me|asked us|asked that i|said (?:i|u|you) (?:can|may)|`+
+			`says (?:i|u|you) (?:can|may)|said to|signed|given me|gave me|`+
+			`sat (?:here|next)|sitting|beside me|next to me|here with me|content for|okayed|ok'd|wants me to)`,
+		`(?:asked|authorised|instructed|appointed) (?:me|us|by)`, `(?:we|i) (?:now )?act for`,
+		`at (?:his|her|their) request`, `with (?:his|her|their) (?:consent|permission|agreement|leave|say.so)`,
+		`has given (?:me|us)`, `given (?:me|us) (?:leave|consent|permission)`, `for (?:mr|mrs|ms|miss) \w+ \w+, who`)
+	consentDenied = wholeWords(`(?:doesn't|dont|don't|does not|not|didn't) know (?:that )?(?:i'm|im|i am|`+
+		`i've|i have|me|about this|i)`, `(?:hasn't|has not|haven't|have not|never) (?:asked|agreed|signed|given)`,
+		`(?:would|she'd|he'd|shed|hed) (?:kill|be furious|be mortified|hate|go mad|die|be cross)`,
+		`without (?:her|his|their) (?:knowing|knowledge|consent)`, `no longer act`,
+		`withdr[ae]wn? (?:it|her|his|consent|authority)`,
+		`(?:consent|authority|form|permission)\b.{0,20}\b(?:to follow|will follow|follows|once|not yet|`+
+			`when she|when he)`, `(?:don't|dont|do not) have (?:a |any )?(?:signed )?(?:form|consent|authority)`,
+		`changed (?:her|his) mind`)
+	consentGiven = wholeWords(`(?:i|we) (?:hereby )?(?:agree|consent|give (?:my |our )?(?:permission|`+
+		`consent)|authori[sz]e|am happy for|say it is ok|say it's ok|say yes)`,
+		`i'm (?:happy for|giving)`, `(?:you|u) (?:can|may|have my permission to) (?:speak|talk|discuss|deal|tell)`,
+		`(?:my|has|have|got|her|with) (?:say.so|permission|consent)`,
+		`(?:can|may|will|could|does) (?:speak|talk|act|deal|complain) for me`,
+		`speaks? for me`, `(?:deal|talk|speak) (?:with|to) (?:my|our)\b.{0,40}\b(?:from now|from here|`+
+			`instead|about (?:it|this|my))`)
+	consentRefused = wholeWords(`(?:not|n't|never|no longer) (?:act|speak|authorised|allowed|said|`+
+		`complain) (?:for|he|she|they)`, `does not act for me`, `never (?:said|asked|agreed)`,
+		`take back what i signed`,
+		`(?:don't|dont|do not) want (?:my |him|her|them)`, `ignore (?:his|her|their) (?:letter|email)`,
+		`deal with me only`)
+)
+
+// consentWords: no resident lets somebody speak for them without one of these, in small letters.
+var consentWords = []string{"agree", "consent", "permission", "authori", "happy for", "say so", "say-so", "speak",
+	"talk", "deal", "act for", "say it",
+	"say yes", "complain for", "giving", "ignore", "take back"}
+
+// consent reads whether the resident agrees that the writer speaks for them.
+func (r *reading) consent(w complaint.Writer) complaint.Consent {
+	text := strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(r.in.Subject + "\n" + r.readable)
+	if w == complaint.WriterResident && !containsAny(strings.ToLower(text), consentWords) {
+		return ""
+	}
+	switch {
+	case w == complaint.WriterResident && consentRefused.MatchString(text) &&
+		r.speaksOf(complaint.IntentRepresentative):
+		return complaint.ConsentNone
+	case w == complaint.WriterResident && consentGiven.MatchString(text) && aboutAPerson.MatchString(text):
+		return complaint.ConsentGiven
+	case !speaksForSomebody(w):
+		return ""
+	case consentDenied.MatchString(text):
+		return complaint.ConsentNone
+	case consentTold.MatchString(text):
+		return complaint.ConsentTold
+	}
+	return complaint.ConsentNone
+}
+
+const kin = `(?:mum|mam|mom|mother|dad|father|nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|` +
+	`son|daughter|brother|` +
+	`sister|aunt|auntie|aunty|uncle|niece|nephew|husband|wife|partner|boyfriend|girlfriend|cousin|friend|` +
+	`mate|neighbour|lad)`
+
+const name = `((?:(?:Mr|Mrs|Ms|Miss|Dr|Rev)\.? )?[A-Z][\p{L}'-]+(?: [A-Z][\p{L}'-]+){0,3})`
+
+const titledName = `((?:Mr|Mrs|Ms|Miss|Dr)\.? (?:[A-Z]\.? )*[A-Z][\p{L}'-]+(?: [A-Z][\p{L}'-]+){0,2})`
+
+var (
+	aboutAPerson = wholeWords(`my `+kin, `(?:mr|mrs|ms|miss|dr) \w`,
+		`(?:support worker|social worker|carer|advocate|solicitor|councillor|adviser)`, `(?:that|for|to|with) [A-Z]\w+`)
+	// whom a message is about, the surest way of saying it first
+	aboutWhom = []*regexp.Regexp{
+		regexp.MustCompile(`(?i:\b(?:client|constituent|patient|pupil|service user|tenant|resident|caller|` +
+			`customer|for|about|re|behalf of))\b[:,]? ` + titledName),
+		regexp.MustCompile(`\b(?i:my|our|her|his) (?i:late |elderly |` +
+			`dear )?(?i:` + kin + `)(?i:-in-law)?,? \(?` + name),
+		regexp.MustCompile(titledName),
+		regexp.MustCompile(`(?i:\b(?:i'm|i am|this is|im)) ` + name + `'s (?i:` + kin + `|carer|sister|` +
+			`support|social)`),
+		regexp.MustCompile(`(?i:\b(?:look after|about|for|with|called|name is|named|behalf of)) ` + name),
+	}
+	mourned = []*regexp.Regexp{
+		regexp.MustCompile(`\b(?i:my|our|her|his|your) (?i:dear |late )?(?i:` + kin + `|tenant|resident|` +
+			`client)(?i:-in-law)?,? \(?` + name),
+		regexp.MustCompile(name + `,?(?: of [^.!?]{3,40},)?(?:,? \d[^.!?]{3,30},)? (?i:has |had |have |` +
+			`sadly |is |was |now |also |just )*(?i:died|passed (?:away|on)|passed|deceased|` +
+			`no longer with us|gone|dead|slipped away)`),
+		regexp.MustCompile(`(?i:\b(?:the late|death of|estate of|inquest (?:touching|` +
+			`into) (?:the death of)?|lost|buried|burying|name (?:is|was)|memory of|passing of)) (?i:my |` +
+			`our |your tenant,? )?(?i:` + kin + ` )?` + name),
+		regexp.MustCompile(titledName),
+	}
+	died = wholeWords(`died`, `dies`, `passed (?:away|on|over)`, `deceased`, `death`, `dead`, `no longer with us`,
+		`slipped away`, `(?:lost|buried|burying|cremated) (?:my|our|her|him|uncle|aunt|[A-Z]\w+)`,
+		`the late`, `my late`, `(?:she|he)'s gone`, `went in (?:his|her) sleep`, `coroner`, `funeral`, `executor`,
+		`probate`, `die in the night`, `passed`)
+)
+
+// forWhom is the name of whom a message is about, where somebody else writes.
+func (r *reading) forWhom(w complaint.Writer) string {
+	switch w {
+	case complaint.WriterResident, complaint.WriterMachine, complaint.WriterSupplier, "":
+		return ""
+	}
+	subject := subjectOf(r.in)
+	body := r.readable
+	if at := strings.LastIndex(strings.TrimSpace(body), "\n"); at > len(body)/2 {
+		body = body[:at] // the last line is who signs
+	}
+	for _, e := range aboutWhom {
+		for _, text := range []string{subject, body} {
+			if m := e.FindStringSubmatch(text); m != nil && !slices.Contains(notNames, m[1]) {
+				return strings.TrimSuffix(strings.TrimSpace(m[1]), "'s")
+			}
+		}
+	}
+	return ""
+}
+
+// notNames begin sentences and letters, and are nobody's name.
+var notNames = strings.Fields(`Dear Please The He She They It This That Housing Complaints Team Hello Hi We You` +
+	` My His Her If As`)
+
+// death is the name of the resident reported dead, as written; the words for them where no name is.
+func (r *reading) death() string {
+	if r.in.Context == complaint.ContextManager || r.note(nDeath) < r.c.table.Notes.Death {
+		return ""
+	}
+	text := subjectOf(r.in) + "\n" + r.readable
+	if !died.MatchString(text) {
+		return ""
+	}
+	for _, e := range mourned {
+		if m := e.FindStringSubmatch(text); m != nil && !slices.Contains(notNames, m[1]) {
+			return m[1]
+		}
+	}
+	return someKin.FindString(text)
+}
+
+var someKin = wholeWords(kin)
+
+var (
+	legalThreat = wholeWords(`(?:see (?:you|u|yous) in court|take (?:you|u|yous|this|`+
+		`it) to (?:the )?(?:court|county court|small claims|a judge|tribunal)|taking (?:you|u) to|`+
+		`court action against you)`,
+		`(?:will|shall|'ll|going to|gonna|ill|to) (?:instruct|get|see|go to|consult|have|be getting|`+
+			`be seeing|speak to) (?:a |my |our )?(?:solicitor|lawyer|barrister)s?`,
+		`(?:will|shall|'ll|to|and|our instructions are to) (?:issue|sue|start (?:a claim|proceedings)|`+
+			`begin proceedings|commence proceedings|take legal (?:action|advice))`,
+		`(?:or|then) (?:it'?s|its) (?:court|the solicitor)`,
+		`letter (?:of|before) (?:claim|action)`, `pre-action`, `formal notice b(?:efore|4) action`,
+		`(?:solicitor|court|small claims)\b.{0,20}\b(?:next|if)`, `legal action (?:against|will)`,
+		`refer (?:the matter|it) to our (?:panel )?solicitors`)
+	pressThreat = wholeWords(`(?:to|tell|telling|contact|ring|ringing|write to|speak to|with|in|on) (?:the |`+
+		`a |our |my )?(?:local )?(?:press|papers?|newspapers?|gazette|echo|news|media|journalist|reporter|`+
+		`bbc|itv|radio|watchdog)\b`,
+		`(?:bbc|itv|gazette|echo|newspaper|radio|news|press|reporter|journalist)\b.{0,30}\b(?:interested|`+
+			`coming|film|story|ring|rang|asked|column)`,
+		`(?:all over|on|onto) (?:facebook|twitter|tiktok|social media)`, `oral questions`)
+	atProperty = wholeWords(`(?:window|office|shutter|building|van|bollard|gate|door|barrier|camera|car)s?`)
+	atPeople   = wholeWords(`(?:you|u|him|her|them|officer|manager|staff|engineer|caretaker|lads?|boys?|` +
+		`whoever|anyone|anybody|somebody|next one|inspector|hospital|ambulance|teeth|legs|dog)`)
+)
+
+// Without one of these words nobody threatens with the court, or with the press.
+var (
+	legalWords = []string{"court", "solicitor", "lawyer", "barrister", "issue", "sue", "proceedings", "legal",
+		"claim", "b4 action", "judge"}
+	pressWords = []string{"press", "paper", "news", "gazette", "echo", "media", "journalist", "reporter", "bbc",
+		"itv", "radio", "facebook",
+		"twitter", "tiktok", "oral questions"}
+)
+
+// threatens reads what a message threatens: harm first, then the court, then the press.
+func (r *reading) threatens() complaint.Threat {
+	text := strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(r.readable)
+	switch {
+	case r.in.Context == complaint.ContextManager:
+		return ""
+	case r.violent() && atProperty.MatchString(text) && !atPeople.MatchString(text):
+		return complaint.ThreatProperty
+	case r.violent():
+		return complaint.ThreatStaff
+	case containsAny(strings.ToLower(text), legalWords) && legalThreat.MatchString(text):
+		return complaint.ThreatLegal
+	case containsAny(strings.ToLower(text), pressWords) && pressThreat.MatchString(text):
+		return complaint.ThreatPress
+	}
+	return ""
+}
