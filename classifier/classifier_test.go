@@ -188,8 +188,16 @@ func TestEvidenceStandsInTheBody(t *testing.T) {
 				t.Fatalf("%s: the evidence %+v does not stand in the body", e.ID, v)
 			}
 		}
-		if len(r.Issues) == 0 {
-			t.Errorf("%s: the reading has no issue, want one at least", e.ID)
+		if len(r.Issues) == 0 && bringsMatters(r.Kind) {
+			t.Errorf("%s: the reading as %s has no issue, want one at least", e.ID, r.Kind)
+		}
+		for _, i := range r.Issues {
+			if !strings.Contains(e.Body, i.Sentence) {
+				t.Errorf("%s: the matter %q does not stand in the body", e.ID, i.Sentence)
+			}
+		}
+		if !strings.Contains(e.Body, r.Outcome) || r.Emergency != (r.Danger == complaint.DangerNow) {
+			t.Errorf("%s: the outcome %q, or an emergency %v with danger %q", e.ID, r.Outcome, r.Emergency, r.Danger)
 		}
 		if r.WouldRefuse && (r.Exclusion == "" || r.ToPerson || r.Emergency) {
 			t.Errorf("%s: would be refused as %q, person %v, emergency %v", e.ID, r.Exclusion, r.ToPerson, r.Emergency)

@@ -119,7 +119,9 @@ func (r *reading) decide() complaint.Reading {
 	givesUp := out.Intent == complaint.IntentWithdraw && r.has(r.c.signals.givesUp)
 	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
 	r.people(&out)
-	out.Issues = r.issues(v, out)
+	if units := r.readUnits(); r.in.Context != complaint.ContextManager {
+		out.Issues, out.Outcome = r.issues(v, out, units), r.outcome(units)
+	}
 	out.Evidence = append(r.evidence(v), r.noteEvidence(out)...)
 	out.DecidedBy = v.by + "; " + r.c.Version()
 	out.Why = r.why(v, out)

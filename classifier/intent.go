@@ -17,6 +17,8 @@ var closing = map[complaint.Intent]bool{
 var (
 	iUnhappy = slices.Index(linear.ResidentLabels, string(complaint.IntentUnhappy))
 	iStage2  = slices.Index(linear.ResidentLabels, string(complaint.IntentStage2))
+	iQuery   = slices.Index(linear.ResidentLabels, string(complaint.IntentQuery))
+	iAnswer  = slices.Index(linear.ResidentLabels, string(complaint.IntentAboutAnswer))
 )
 
 // intent reads what a reply inside a case wants.
@@ -42,6 +44,8 @@ func (r *reading) intent(class int) complaint.Intent {
 	case complaint.ContextStage1Open, complaint.ContextStage2Open: // there is no answer yet to take further
 		p[iUnhappy] += p[iStage2]
 		p[iStage2] = 0
+		p[iQuery] += p[iAnswer]
+		p[iAnswer] = 0
 	}
 	return pick(linear.ResidentLabels, p)
 }

@@ -18,7 +18,9 @@ var (
 	// The intents of residents and of managers are two questions.
 	ResidentLabels = []string{
 		"evidence", "chase", "unhappy", "stage2", "withdraw", "thanks", "accepts", "new_issue", "query",
-		"adjustment", "representative", "opt_out", "ombudsman", "dispute_scope",
+		"adjustment", "representative", "opt_out", "ombudsman", "dispute_scope", "ombudsman_asked", "human_asked",
+		"call_me", "contact_change", "data_request", "data_erasure", "data_breach", "about_answer", "wrong_number",
+		"neutral", "away",
 	}
 	ManagerLabels = []string{
 		"respond", "extend", "reassign", "contacted", "attempted", "resolved", "ask", "note", "out", "refuse",
