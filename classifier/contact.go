@@ -297,10 +297,12 @@ func (c *contactReader) general(verb, rest string) []complaint.Way {
 		if toHome.MatchString(low) {
 			return []complaint.Way{complaint.ByPost}
 		}
-		if strings.Contains(low, "here") || strings.Contains(low, "this address") {
+		switch {
+		case strings.Contains(low, "here") || strings.Contains(low, "this address"): // there, too
 			return []complaint.Way{c.came}
-		}
-		if verb == "put" || strings.Contains(low, "man") || strings.Contains(low, "anyone round") {
+		case verb == "write" || verb == "writing":
+			return []complaint.Way{complaint.ByPost}
+		case verb == "put" || !c.safety(): // "don't send me another form"
 			return nil
 		}
 		return []complaint.Way{complaint.ByAny}
@@ -456,7 +458,7 @@ func (c *contactReader) changes(sentence, low string) bool {
 var (
 	please = wholeWords(`(?:ring|phone|call|text|txt|email|telephone)(?: \w+)? (?:me|us|back)\b`,
 		`(?:ring|phone|call|text|email|telephone) (?:my|our|the|her|him|his)\b`,
-		`(?:can|could|would|please|pls|plz|will)\b.{0,40}\b(?:ring|phone|call|telephone|text|give (?:me|`+
+		`(?:can|could|would|please|pls|plz)\b.{0,40}\b(?:ring|phone|call|telephone|text|give (?:me|`+
 			`us) a (?:ring|call|bell))\b`,
 		`you (?:can|may|could) (?:ring|phone|call|text|email|write|post|leave|reach|get)`,
 		`(?:ring|phone|call|text|email) (?:is|are) (?:fine|ok|best|better)`,
