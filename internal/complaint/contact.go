@@ -16,6 +16,9 @@ func (r ContactRule) Restricts() bool {
 	return r.Rule == ContactNever || r.Rule == ContactOnly && r.Value == ""
 }
 
+// Allows reports whether a rule names a way, or an address, as one that may be used.
+func (r ContactRule) Allows() bool { return r.Rule != ContactNever }
+
 // Told says what the rule says, for the people who look after the case.
 func (r ContactRule) Told() string {
 	by := map[Way]string{ByEmail: "by email", BySMS: "by text", ByPhone: "by phone", ByPost: "by post",
@@ -62,7 +65,10 @@ func (c Case) forbids(r ContactRule, channel Channel, to Contact) bool {
 	way := c.wayOf(channel)
 	switch {
 	case r.Rule == ContactNever && (r.Channel == way || r.Channel == ByAny):
-		return r.Value == "" || c.reaches(r.Value, channel, to)
+		if r.Value != "" {
+			return c.reaches(r.Value, channel, to)
+		}
+		return r.Why == ForSafety || channel == Post || c.knownBeside(way)
 	case r.Rule != ContactOnly || r.Channel == ByAny:
 		return false
 	case r.Channel != way:
@@ -80,6 +86,11 @@ func (c Case) NoCalls() bool {
 }
 
 func isEmail(value string) bool { return ContactIn(value).Email != "" }
+
+// knownBeside reports whether we know how to write to the resident in another way.
+func (c Case) knownBeside(w Way) bool {
+	return w != ByEmail && c.known(ByEmail) || w != BySMS && c.known(BySMS) || c.Party.Address != "" || c.Party.ByPhone
+}
 
 // known reports whether we know how to reach the resident in a way.
 func (c Case) known(w Way) bool {

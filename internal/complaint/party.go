@@ -82,7 +82,11 @@ func (c Case) MustDo() []string {
 		}
 	}
 	for _, r := range c.ContactRules {
-		do = append(do, r.Told()+" They said: \""+r.Words+"\"")
+		said := ""
+		if r.Words != "" {
+			said = " They said: \"" + r.Words + "\""
+		}
+		do = append(do, r.Told()+said)
 	}
 	do = append(do, c.aboutOthers()...)
 	add(p.NoCalls && !p.ByPhone, "Do not phone them. Write instead.")

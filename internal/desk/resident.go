@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
@@ -105,10 +107,31 @@ func (d *decider) open(ctx context.Context, it *item, doubt bool, own []complain
 		}),
 		steps: []step{{complaint.Case{}, decision}},
 	}
+	if err := d.tellOfDeath(ctx, &v, m, reading); err != nil {
+		return verdict{}, err
+	}
 	if err := d.proposeDuplicate(ctx, &v, decision.Case); err != nil {
 		return verdict{}, err
 	}
 	return v, nil
+}
+
+// tellOfDeath has nothing go any more to a resident of whose death somebody writes who is not in their case: letters to
+// the dead stop at once, whoever tells us. A person looks whether it is them.
+func (d *decider) tellOfDeath(ctx context.Context, v *verdict, m complaint.Message, r complaint.Reading) error {
+	if len(strings.Fields(r.Death)) < 2 { // a first name is nobody's alone
+		return nil
+	}
+	theirs, err := d.tx.CasesAlike(ctx, time.Time{}, "called "+complaint.OneLine(r.Death))
+	if err != nil {
+		return fmt.Errorf("look for the cases of somebody who has died: %w", err)
+	}
+	for _, c := range theirs {
+		if c.Live() && !c.Safety.Has(complaint.HoldDeath) {
+			v.steps = append(v.steps, step{c, d.DeathTold(c, m, d.now)})
+		}
+	}
+	return nil
 }
 
 // nextRef numbers the case that a message opens.

@@ -28,8 +28,12 @@ func (d *draft) openRefused(h heard) {
 	d.record(complaint.ByResident, "What the resident wrote.", complaint.IssueAdded{Issue: complaint.Issue{
 		Sentence: complaint.Excerpt(h.m.NewText, 200), Kind: complaint.KindComplaint, Area: h.r.Area,
 	}})
+	refused := d.Case.Reason.Reason == complaint.ClosedOutOfScope || d.Case.Reason.Reason == complaint.ClosedOutOfTime
 	d.openStage1(h.m.Received, complaint.ByResident,
 		"The resident wants to complain about what we passed on or declined.", letter.Stage1Acknowledgement)
+	if refused && !d.handledByTeam() {
+		d.teamLooks(h.m, "They dispute that we refused this, so it is open now at stage 1")
+	}
 }
 
 func (d *draft) askAgain(m complaint.Message, r complaint.Reading, why string) {

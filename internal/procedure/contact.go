@@ -15,15 +15,21 @@ import (
 
 // contactRules records what a message says of how the resident may be reached.
 func (d *draft) contactRules(m complaint.Message, r complaint.Reading) {
-	for _, rule := range aboutTheOld(d.Case, r.Contact) {
+	if m.ReplyTo != "" && !strings.EqualFold(m.ReplyTo, m.From) { // for people to see; nobody has proved it
+		d.record(complaint.ByResident, "Their mail asks for answers at another address.", complaint.ContactRuled{
+			Rule: complaint.ContactRule{Rule: complaint.ContactAlso, Channel: complaint.ByEmail, Value: m.ReplyTo,
+				Why: complaint.ForWish}})
+	}
+	for _, rule := range inFull(d.Case, m, r.Contact) {
+		mine := speakerOf(d.Case, m) != stranger && d.may(m, toRedirect)
 		switch {
-		case rule.Restricts():
+		case rule.Restricts(), rule.Rule == complaint.ContactOnly && rule.Why == complaint.ForSafety && !mine:
 			d.record(complaint.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
 			if rule.Why != complaint.ForSafety && !may(d.Case, m, toRedirect) {
 				d.tellOfContact(m, rule, "We do as it says from now on. Nothing shows that the resident wrote it, so "+
 					"please ask them, by a way that we already had.")
 			}
-		case speakerOf(d.Case, m) != stranger && d.may(m, toRedirect):
+		case mine:
 			d.record(complaint.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
 			d.reachAt(complaint.ByResident, rule)
 		default:
@@ -33,10 +39,16 @@ func (d *draft) contactRules(m complaint.Message, r complaint.Reading) {
 	}
 }
 
-// aboutTheOld are the rules as the case keeps them: beside a new address, "not this one" means the old one.
-func aboutTheOld(c complaint.Case, rules []complaint.ContactRule) []complaint.ContactRule {
+// inFull are the rules as the case keeps them: beside a new address, "not this one" means the old one, and "only by this
+// way" means the address or number that it is written from.
+func inFull(c complaint.Case, m complaint.Message, rules []complaint.ContactRule) []complaint.ContactRule {
 	kept := make([]complaint.ContactRule, len(rules))
 	for i, rule := range rules {
+		if rule.Rule == complaint.ContactOnly && rule.Value == "" && m.From != "" &&
+			(rule.Channel == complaint.ByEmail && m.Channel == complaint.Email ||
+				rule.Channel == complaint.BySMS && m.Channel == complaint.SMS) {
+			rule.Value = m.From
+		}
 		for _, other := range rules {
 			if rule.Rule == complaint.ContactNever && rule.Value == "" && rule.Channel == other.Channel &&
 				other.Rule != complaint.ContactNever && other.Value != "" {

@@ -28,7 +28,8 @@ func Barred(c complaint.Case, id letter.ID, role complaint.Role, channel complai
 		return "That address or number is somebody else's."
 	case !c.Safety.Stands() || byPerson:
 		return ""
-	case (id == letter.Emergency || id == letter.NeutralAcknowledgement) && !c.Safety.Has(complaint.HoldDeath):
+	case (id == letter.Emergency || id == letter.NeutralAcknowledgement) && !c.Safety.Has(complaint.HoldDeath) &&
+		!c.Safety.Has(complaint.HoldUnsafe):
 		return ""
 	}
 	return "It is held because " + holdWords(c)

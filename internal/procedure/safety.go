@@ -18,20 +18,36 @@ import (
 const neutralHour = 16
 
 // holdReasons are what a message says for which nothing may go by itself.
-func holdReasons(r complaint.Reading) []complaint.HoldReason {
+func (d *draft) holdReasons(r complaint.Reading) []complaint.HoldReason {
 	var reasons []complaint.HoldReason
 	add := func(is bool, why complaint.HoldReason) {
 		if is {
 			reasons = append(reasons, why)
 		}
 	}
-	add(slices.ContainsFunc(r.Contact, func(c complaint.ContactRule) bool { return c.Why == complaint.ForSafety }),
-		complaint.HoldUnsafe)
+	add(forSafety(r) && !d.safeWay(), complaint.HoldUnsafe)
 	add(r.Threat == complaint.ThreatStaff || r.Threat == complaint.ThreatProperty, complaint.HoldThreat)
 	add(r.Death != "", complaint.HoldDeath)
 	add(r.SelfHarm == complaint.SelfHarmStrong, complaint.HoldHarm)
 	add(r.Emergency && r.Has(complaint.FlagChild) && mayBeHarmed(r), complaint.HoldChild)
 	return reasons
+}
+
+func forSafety(r complaint.Reading) bool {
+	return slices.ContainsFunc(r.Contact, func(c complaint.ContactRule) bool { return c.Why == complaint.ForSafety })
+}
+
+// safeWay reports whether the resident has named the very way as safe by which we would write to them.
+func (d *draft) safeWay() bool {
+	c := d.Case
+	if _, forbidden := c.Forbids(c.Channel(), c.Resident()); forbidden {
+		return false
+	}
+	way := map[complaint.Channel]complaint.Way{complaint.Email: complaint.ByEmail, complaint.SMS: complaint.BySMS,
+		complaint.Post: complaint.ByPost}[c.Channel()]
+	return slices.ContainsFunc(c.ContactRules, func(r complaint.ContactRule) bool {
+		return r.Allows() && r.Why == complaint.ForSafety && r.Channel == way
+	})
 }
 
 // holdNotice is what people are told of a hold, and who beside the complaints team.
@@ -76,7 +92,11 @@ var holdNotices = map[complaint.HoldReason]holdNotice{
 
 // hold has people look before anything else goes to the resident. Those whom an alert tells already are not told twice.
 func (d *draft) hold(m complaint.Message, r complaint.Reading) {
-	for _, reason := range holdReasons(r) {
+	reasons := d.holdReasons(r)
+	if forSafety(r) && !slices.Contains(reasons, complaint.HoldUnsafe) {
+		d.tellOfHold(safeWayNotice, complaint.LimitWords(m.NewText))
+	}
+	for _, reason := range reasons {
 		if d.Case.Safety.Has(reason) {
 			continue
 		}
@@ -103,6 +123,17 @@ func (d *draft) tellOfHold(notice holdNotice, words string) {
 	if notice.handlerToo && d.Case.InHand() {
 		d.toHandler(letter.SafetyNotice, fill)
 	}
+}
+
+// DeathTold decides what follows for a case when somebody who is not in it writes that its resident has died.
+func (p Procedure) DeathTold(c complaint.Case, m complaint.Message, now time.Time) Decision {
+	d := p.begin(c, now, m.ID)
+	d.clause = "2.4"
+	notice := holdNotices[complaint.HoldDeath]
+	d.record(complaint.ByMachine, notice.why, complaint.SafetyHeld{Reason: complaint.HoldDeath})
+	notice.tells = m.From + " writes to us about it. " + notice.tells
+	d.tellOfHold(notice, complaint.LimitWords(m.NewText))
+	return d.Decision
 }
 
 // release lets letters go again, and writes those that are still owed. A case whose resident has died goes on with
@@ -188,6 +219,10 @@ func (p Procedure) holdSteps(c complaint.Case, now time.Time) []dueStep {
 		})
 	}})
 }
+
+var safeWayNotice = holdNotice{subject: "Act now: a resident is safe only where they say",
+	tells: "Somebody may be harmed if what we write or say goes another way than the one that the resident names. " +
+		"Letters go there and nowhere else. Please tell everybody who visits or rings.", deskToo: true}
 
 var heldNotice = holdNotice{subject: "Letters are held: please decide how the resident hears from us",
 	tells: "Letters of this case do not go by themselves. Reply RELEASE if they may go again, SAFE and an address or " +

@@ -55,7 +55,10 @@ func TestContactRules(t *testing.T) { // 2.4
 		want      string // what goes outside in the first days
 	}{
 		{"they are not safe at this address", reachedBy(complaint.ForSafety, neverEmail), ""},
-		{"they want no email and we know nothing else", reachedBy(complaint.ForWish, neverEmail), ""},
+		{"they want no email and we know nothing else", reachedBy(complaint.ForWish, neverEmail), "L01 to " + asha},
+		{"they are safe here and nowhere else", reachedBy(complaint.ForSafety, neverPost, complaint.ContactRule{
+			Rule: complaint.ContactOnly, Channel: complaint.ByEmail}), "L01 to " + asha},
+		{"they are not safe, and say no way", reachedBy(complaint.ForSafety, neverPost), ""},
 		{"text only, and the number stands there", reachedBy(complaint.ForWish, textOnly), "L01 to +447700900123"},
 		{"not rung", reachedBy(complaint.ForWish, neverRing), "L01 to " + asha},
 		{"no letters to the flat", reachedBy(complaint.ForWish, neverPost), "L01 to " + asha},
