@@ -130,6 +130,14 @@ func folded(in, what string) bool {
 	return plain(what) != "" && strings.Contains(plain(in), plain(what))
 }
 
+// CalledSafe reports whether somebody has named the way by which a letter goes, and where it goes, as safe.
+func (c Case) CalledSafe(channel Channel, to Contact) bool {
+	return slices.ContainsFunc(c.ContactRules, func(r ContactRule) bool {
+		return r.Allows() && r.Why == ForSafety && r.Channel == c.wayOf(channel) &&
+			(r.Value == "" || c.reaches(r.Value, channel, to))
+	})
+}
+
 // HoldReason is why nothing goes to a resident by itself.
 type HoldReason string
 

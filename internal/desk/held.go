@@ -81,6 +81,14 @@ func (v *verdict) lastOf(ref string) (c complaint.Case) {
 	return c
 }
 
+// lastOr is a case as it is after all steps of a verdict, or as it was where there are none.
+func (v *verdict) lastOr(c complaint.Case) complaint.Case {
+	if last := v.lastOf(c.Ref); last.Ref != "" {
+		return last
+	}
+	return c
+}
+
 // withoutGathered takes the letters that stand for others out of what a case orders. They wait for the end of the
 // transaction, so that those to one address are one letter.
 func withoutGathered(orders []complaint.LetterOrder) (rest, gathered []complaint.LetterOrder) {

@@ -2,11 +2,13 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"complaints/intake"
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
 	"complaints/store"
@@ -107,7 +109,7 @@ func (d *decider) open(ctx context.Context, it *item, doubt bool, own []complain
 		}),
 		steps: []step{{complaint.Case{}, decision}},
 	}
-	if err := d.tellOfDeath(ctx, &v, m, reading); err != nil {
+	if err := d.tellElsewhere(ctx, &v, m, reading, decision.Case); err != nil {
 		return verdict{}, err
 	}
 	if err := d.proposeDuplicate(ctx, &v, decision.Case); err != nil {
@@ -116,19 +118,36 @@ func (d *decider) open(ctx context.Context, it *item, doubt bool, own []complain
 	return v, nil
 }
 
-// tellOfDeath has nothing go any more to a resident of whose death somebody writes who is not in their case: letters to
-// the dead stop at once, whoever tells us. A person looks whether it is them.
-func (d *decider) tellOfDeath(ctx context.Context, v *verdict, m complaint.Message, r complaint.Reading) error {
-	if len(strings.Fields(r.Death)) < 2 { // a first name is nobody's alone
+// tellElsewhere has letters of other cases stop where a message says that their resident has died, or is not safe where we
+// write to them: those that it names by reference, and those of whom it names.
+func (d *decider) tellElsewhere(ctx context.Context, v *verdict, m complaint.Message, r complaint.Reading,
+	own complaint.Case) error {
+	if !procedure.Concerns(r) {
 		return nil
 	}
-	theirs, err := d.tx.CasesAlike(ctx, time.Time{}, "called "+complaint.OneLine(r.Death))
+	named := own.Clues()
+	if r.Death != "" {
+		named = []string{"called " + complaint.OneLine(r.Death)}
+	}
+	named = slices.DeleteFunc(named, func(clue string) bool { // a first name is nobody's alone
+		return !strings.HasPrefix(clue, "called ") || len(strings.Fields(clue)) < 3
+	})
+	theirs, err := d.tx.CasesAlike(ctx, time.Time{}, named...)
 	if err != nil {
-		return fmt.Errorf("look for the cases of somebody who has died: %w", err)
+		return fmt.Errorf("look for the cases of somebody who is named: %w", err)
+	}
+	for _, ref := range intake.Candidates(m, d.Landlord.Email, d.desk.prefix).Refs {
+		c, err := d.tx.Case(ctx, ref)
+		switch {
+		case err == nil:
+			theirs = append(theirs, c)
+		case !errors.Is(err, store.ErrNotFound):
+			return fmt.Errorf("case %s: %w", ref, err)
+		}
 	}
 	for _, c := range theirs {
-		if c.Live() && !c.Safety.Has(complaint.HoldDeath) {
-			v.steps = append(v.steps, step{c, d.DeathTold(c, m, d.now)})
+		if told := d.ToldElsewhere(v.lastOr(c), m, r, d.now); c.Ref != own.Ref && len(told.Events) > 0 {
+			v.steps = append(v.steps, step{v.lastOr(c), told})
 		}
 	}
 	return nil

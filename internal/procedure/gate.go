@@ -26,7 +26,10 @@ func Barred(c complaint.Case, id letter.ID, role complaint.Role, channel complai
 			return ""
 		}
 		return "That address or number is somebody else's."
-	case !c.Safety.Stands() || byPerson:
+	case !c.Safety.Stands():
+		return ""
+	case byPerson && !c.Safety.Has(complaint.HoldDeath) &&
+		(!c.Safety.Has(complaint.HoldUnsafe) || c.CalledSafe(channel, to)):
 		return ""
 	case (id == letter.Emergency || id == letter.NeutralAcknowledgement) && !c.Safety.Has(complaint.HoldDeath) &&
 		!c.Safety.Has(complaint.HoldUnsafe):

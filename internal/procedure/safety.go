@@ -28,7 +28,7 @@ func (d *draft) holdReasons(r complaint.Reading) []complaint.HoldReason {
 	add(forSafety(r) && !d.safeWay(), complaint.HoldUnsafe)
 	add(r.Threat == complaint.ThreatStaff || r.Threat == complaint.ThreatProperty, complaint.HoldThreat)
 	add(r.Death != "", complaint.HoldDeath)
-	add(r.SelfHarm == complaint.SelfHarmStrong, complaint.HoldHarm)
+	add(r.SelfHarm == complaint.SelfHarmStrong || r.SelfHarm == complaint.SelfHarmWeak && r.Emergency, complaint.HoldHarm)
 	add(r.Emergency && r.Has(complaint.FlagChild) && mayBeHarmed(r), complaint.HoldChild)
 	return reasons
 }
@@ -43,11 +43,7 @@ func (d *draft) safeWay() bool {
 	if _, forbidden := c.Forbids(c.Channel(), c.Resident()); forbidden {
 		return false
 	}
-	way := map[complaint.Channel]complaint.Way{complaint.Email: complaint.ByEmail, complaint.SMS: complaint.BySMS,
-		complaint.Post: complaint.ByPost}[c.Channel()]
-	return slices.ContainsFunc(c.ContactRules, func(r complaint.ContactRule) bool {
-		return r.Allows() && r.Why == complaint.ForSafety && r.Channel == way
-	})
+	return c.CalledSafe(c.Channel(), c.Resident())
 }
 
 // holdNotice is what people are told of a hold, and who beside the complaints team.
@@ -106,7 +102,7 @@ func (d *draft) hold(m complaint.Message, r complaint.Reading) {
 			d.tellOfHold(notice, complaint.LimitWords(m.NewText))
 		}
 	}
-	if r.SelfHarm == complaint.SelfHarmWeak {
+	if r.SelfHarm == complaint.SelfHarmWeak && !r.Emergency {
 		d.tellOfHold(holdNotice{subject: "Today: please read how this resident is",
 			tells: "Something in the message may mean that the resident, or somebody close to them, is at the end of " +
 				"their strength. It may mean nothing. Please read it today. Nothing was sent to them about it."},
@@ -125,13 +121,25 @@ func (d *draft) tellOfHold(notice holdNotice, words string) {
 	}
 }
 
-// DeathTold decides what follows for a case when somebody who is not in it writes that its resident has died.
-func (p Procedure) DeathTold(c complaint.Case, m complaint.Message, now time.Time) Decision {
+// Concerns reports whether what a message says must stop letters of other cases than its own: that somebody has died, or
+// is not safe where we write to them.
+func Concerns(r complaint.Reading) bool { return r.Death != "" || forSafety(r) }
+
+// ToldElsewhere decides what follows for a live case when a message that is not in it says that its resident has died, or
+// is not safe where we write to them. It only restricts, so nobody has to be proved; people look.
+func (p Procedure) ToldElsewhere(c complaint.Case, m complaint.Message, r complaint.Reading, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "2.4"
-	notice := holdNotices[complaint.HoldDeath]
-	d.record(complaint.ByMachine, notice.why, complaint.SafetyHeld{Reason: complaint.HoldDeath})
-	notice.tells = m.From + " writes to us about it. " + notice.tells
+	reason := complaint.HoldUnsafe
+	if r.Death != "" {
+		reason = complaint.HoldDeath
+	}
+	if !c.Live() || c.Safety.Has(reason) {
+		return d.Decision
+	}
+	notice := holdNotices[reason]
+	d.record(complaint.ByMachine, notice.why, complaint.SafetyHeld{Reason: reason})
+	notice.tells = "A message from " + m.From + " names this resident or this case. " + notice.tells
 	d.tellOfHold(notice, complaint.LimitWords(m.NewText))
 	return d.Decision
 }
