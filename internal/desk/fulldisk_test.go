@@ -90,9 +90,12 @@ func TestDiskThatFillsWhileMessagesAreDecided(t *testing.T) {
 	if !mayMount(t) {
 		return
 	}
-	mails, step := 60, 130
+	mails, step := 30, 800
 	if testing.Short() {
 		mails, step = 12, 1500
+	}
+	if os.Getenv("COMPLAINTSD_SIZES") != "" { // many sizes of what is left, which takes minutes
+		mails, step = 60, 130
 	}
 	for kilobytes := 700; kilobytes <= 3200; kilobytes += step {
 		t.Run(fmt.Sprint(kilobytes, " kB"), func(t *testing.T) {
@@ -110,9 +113,9 @@ func TestPostgresDiskThatFills(t *testing.T) {
 	if !mayMount(t) {
 		return
 	}
-	rooms := []uint64{0, 60, 250, 600, 1200}
+	rooms := []uint64{0, 250, 1200}
 	if testing.Short() {
-		rooms = rooms[2:3]
+		rooms = rooms[1:2]
 	}
 	dir, _ := smallDisk(t, 200_000)
 	pg, err := lab.StartPostgres(t.Context(), dir)
@@ -147,7 +150,7 @@ func TestPostgresDiskThatFills(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			fillAndMakeRoom(t, url, 40, room, full)
+			fillAndMakeRoom(t, url, 30, room, full)
 		})
 	}
 }
@@ -185,7 +188,7 @@ func fillAndMakeRoom(t *testing.T, url string, mails int, room func(), begin ...
 	now := time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)
 	d := newDesk(t, func(o *Options) { o.Store, o.Clock = db, func() time.Time { return now } })
 	all := mailsOf(mails, now)
-	failed := receiveUntilFull(t, d, all)
+	failed := receiveUntilFull(t, d, all, strings.HasPrefix(url, "sqlite:"))
 	room()
 	if err := d.Receive(t.Context(), "test", all, complaint.Cursor{}); err != nil {
 		t.Fatalf("with room again: %v", err)
@@ -209,15 +212,16 @@ func fillAndMakeRoom(t *testing.T, url string, mails int, room func(), begin ...
 	}
 }
 
-// receiveUntilFull hands the mails over in batches, and those that failed twice more, as a mailbox does.
-func receiveUntilFull(t *testing.T, d *Desk, all []complaint.Arrival) (failed int) {
+// receiveUntilFull hands the mails over in batches, and those that failed twice more, as a mailbox does. A server whose
+// disk is full may not even take a connection, and says so in words of its own; ours says what it is.
+func receiveUntilFull(t *testing.T, d *Desk, all []complaint.Arrival, ours bool) (failed int) {
 	t.Helper()
 	for range 3 {
 		for first := 0; first < len(all); first += 9 {
 			batch := all[first:min(first+9, len(all))]
 			if err := d.Receive(t.Context(), "test", batch, complaint.Cursor{}); err != nil {
 				failed++
-				if !errors.Is(err, store.ErrStorage) {
+				if ours && !errors.Is(err, store.ErrStorage) {
 					t.Errorf("batch from %d: %v, want an error of the database", first, err)
 				}
 			}
