@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -9,8 +10,20 @@ import (
 )
 
 // Unsent returns the letters of a case that nobody has begun to send, in the order in which they were decided.
-func (tx *Tx) Unsent(ctx context.Context, ref string) ([]Posted, error) {
-	all, err := tx.posted(ctx, "WHERE l.case_ref = $1 AND o.waiting = 1 AND o.state = 'pending'", ref)
+func (tx *Tx) Unsent(ctx context.Context, ref string) ([]outbox.Letter, error) {
+	var all []outbox.Letter
+	err := tx.each(ctx, `SELECT l.body FROM letter l JOIN outbox o ON o.letter_id = l.id
+		WHERE l.case_ref = $1 AND o.waiting = 1 AND o.state = 'pending' ORDER BY l.decided_at, l.letter, l.id`,
+		[]any{ref}, func(rows row) error {
+			var body []byte
+			var l outbox.Letter
+			err := rows.Scan(&body)
+			if err == nil {
+				err = json.Unmarshal(body, &l)
+			}
+			all = append(all, l)
+			return err
+		})
 	if err != nil {
 		return nil, fmt.Errorf("letters of %s that wait: %w", ref, err)
 	}

@@ -16,12 +16,9 @@ func (d *decider) gate(ctx context.Context, v *verdict) error {
 		s := &v.steps[i]
 		var waiting []outbox.Letter
 		if slices.ContainsFunc(s.Events, restricts) {
-			unsent, err := d.tx.Unsent(ctx, s.Case.Ref)
-			if err != nil {
+			var err error
+			if waiting, err = d.tx.Unsent(ctx, s.Case.Ref); err != nil {
 				return err
-			}
-			for _, l := range unsent {
-				waiting = append(waiting, l.Letter)
 			}
 		}
 		c := v.lastOf(s.Case.Ref)
