@@ -3,16 +3,18 @@ package intake
 import (
 	"strings"
 	"unicode"
+
+	"complaints/internal/subject"
 )
 
 // newWords returns what the writer of a mail wrote now: the history, signature, phone's footer and
 // legal notes are taken off. Two rules stand above all others. A line a person may have written stays:
 // keeping old words costs a little reading, losing new ones may cost a complaint. And if nothing
 // would be left, everything stays.
-func newWords(text, subject string) string {
+func newWords(text, title string) string {
 	full := withoutMarks(text)
 	lines := cutBanner(cutArmour(strings.Split(text, "\n")))
-	lines, passedOn := cutHistory(lines, isForward(subject))
+	lines, passedOn := cutHistory(lines, subject.IsForward(title))
 	lines, cut := resolveQuotes(lines)
 	lines = cutFooters(lines)
 	if !cut && len(passedOn) > 0 {
@@ -23,18 +25,6 @@ func newWords(text, subject string) string {
 		return full
 	}
 	return out
-}
-
-// isForward tells a forwarded mail by its subject: what it passes on is what it is about.
-func isForward(subject string) bool {
-	s := strings.ToLower(strings.TrimSpace(subject))
-	for _, p := range []string{"fwd:", "fw:", "wg:", "tr:", "rv:", "i:", "vb:", "vs:", "doorst:", "pd:", "fwd ",
-		"[fwd"} {
-		if strings.HasPrefix(s, p) {
-			return true
-		}
-	}
-	return false
 }
 
 // pointsInside recognises words that send the reader into the history ("my answers in red below"), where

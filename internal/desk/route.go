@@ -10,6 +10,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/procedure"
+	"complaints/internal/reply"
 )
 
 // route decides what becomes of one message, by what it is and who wrote it. It writes nothing but what it has to
@@ -43,6 +44,10 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	}
 	if mt.byToken {
 		m.Proof = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByToken}
+		it.parsed.Message = m
+	}
+	if mt.letter.Text != "" { // what our own letter says is not what its reader says
+		m.NewText = reply.WithoutOurs(m.NewText, mt.letter.Text)
 		it.parsed.Message = m
 	}
 	if procedure.FromOmbudsman(m.From) && m.Nature == complaint.FromPerson {

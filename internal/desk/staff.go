@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/outbox"
 	"complaints/internal/reply"
+	"complaints/internal/subject"
 	"complaints/store"
 )
 
@@ -97,7 +99,8 @@ func (d *decider) decideReply(
 	cmd := d.readReply(m, mt, from)
 	v := verdict{message: &MessageRead{Message: m, Reading: staffReading(cmd), Outcome: store.Outcome{
 		Kind: store.Continued, Case: mt.c.Ref,
-		Reason: "A reply of " + from.Called() + " to " + string(mt.letter.Letter) + ".",
+		Reason: "A reply of " + from.Called() + " to " + cmp.Or(string(mt.letter.Letter), "no letter of "+
+			"ours, which names the case") + ".",
 	}}}
 	if person := m.Nature == complaint.FromPerson; person &&
 		(cmd.Verb == complaint.VerbDuplicate || cmd.Verb == complaint.VerbLink) {
@@ -133,11 +136,24 @@ func (d *decider) readReply(m complaint.Message, mt match, from complaint.Contac
 		k.Colleagues = append(k.Colleagues, strings.ToLower(complaint.FirstWord(c.Name)))
 	}
 	cmd := reply.Read(m.NewText, k)
-	if m.Nature == complaint.FromAutoReply {
+	switch {
+	case m.Nature == complaint.FromAutoReply:
 		cmd = reply.ReadAutomatic(m, k)
+	case d.forwardedElsewhere(m):
+		cmd = complaint.Command{Verb: complaint.VerbNote, Guess: complaint.VerbNote, Text: m.NewText}
 	}
 	cmd.Answers, cmd.Asked, cmd.Needs = mt.letter.Letter, mt.letter.Cause, classifier.NeedsIn(cmd.Adjustment)
 	return cmd
+}
+
+// forwardedElsewhere reports whether a colleague passed a mail on to somebody else, with us in copy: what they write is
+// not for us.
+func (d *decider) forwardedElsewhere(m complaint.Message) bool {
+	return subject.IsForward(m.Subject) && slices.ContainsFunc(m.To, func(to string) bool {
+		local, domain, _ := strings.Cut(to, "@")
+		base, _, _ := strings.Cut(local, "+")
+		return !strings.EqualFold(base+"@"+domain, d.Landlord.Email) && !strings.EqualFold(to, m.From)
+	})
 }
 
 // decidePair carries out a command that names a second case: to make one of both (DUPLICATE), or to link them (LINK).
@@ -169,6 +185,12 @@ func (d *decider) decidePair(
 // we cannot place.
 func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint.Contact) (verdict, error) {
 	m := it.parsed.Message
+	if mt, ok, err := d.namedCase(ctx, m); err != nil || ok {
+		if err != nil {
+			return verdict{}, err
+		}
+		return d.decideReply(ctx, m, mt, from, nil)
+	}
 	if theirs, ok := d.passedOn(m); ok {
 		return d.decidePassedOn(ctx, it, theirs, from.Called())
 	}
@@ -182,6 +204,26 @@ func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint
 		"Please reply to one of our letters on that case, or forward the resident's own message."
 	v.letters = append(v.letters, o)
 	return v, nil
+}
+
+// namedCase finds the case whose reference stands in the subject of a colleague's own mail. What they may do with it is
+// the procedure's to say.
+func (d *decider) namedCase(ctx context.Context, m complaint.Message) (match, bool, error) {
+	if subject.IsForward(m.Subject) {
+		return match{}, false, nil
+	}
+	in := complaint.Message{Subject: m.Subject}
+	for _, ref := range intake.Candidates(in, d.Landlord.Email, d.desk.prefix).Refs {
+		c, err := d.tx.Case(ctx, ref)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			continue
+		case err != nil:
+			return match{}, false, fmt.Errorf("case %s: %w", ref, err)
+		}
+		return match{found: true, c: c, how: "its subject names the case"}, true, nil
+	}
+	return match{}, false, nil
 }
 
 // toldEnough reports whether an address had a letter outside any case within the hour, or as many in a day as it may

@@ -167,6 +167,11 @@ func (r *staffReply) nothingToStop() {
 // noOtherCase answers DUPLICATE and LINK where the desk knows no case of that reference: with one they are decided on
 // both cases at once, by [Procedure.Duplicate] and [Procedure.Link].
 func (r *staffReply) noOtherCase() {
+	if !sureEnough(r.cmd) {
+		r.help("If you want that, reply " + string(r.cmd.Verb) + " and the other reference on the first " +
+			"line, and nothing above it.")
+		return
+	}
 	with := map[complaint.Verb]string{
 		complaint.VerbDuplicate: "We know no open case %s that this one could be joined with.",
 		complaint.VerbLink:      "We know no other case %s that this one could be linked with.",

@@ -197,6 +197,7 @@ var (
 		"look mark move offer " +
 		"order park pass pay phone print record reply return ring schedule set show sign start stop talk " +
 		"turn update use put read wait")
+	alsoPast   = setOf("put set read let split") // "put a card through" tells what was done
 	afterOrder = setOf("it this that these those her him them me us my our your the a an all any everyone " +
 		"both off back up down out " +
 		"somebody someone nothing everything whoever please")
@@ -214,7 +215,7 @@ func asksOf(text string) bool {
 			return true
 		}
 		for _, c := range clauses(s) {
-			if ordersAt(c.words) {
+			if ordersAt(c.words) && (c.first || !alsoPast[c.words[0]]) {
 				return true
 			}
 		}

@@ -24,7 +24,7 @@ type Known struct {
 // sure
 // that is stands in the command's Sure; what an update says that asks for nothing is a note.
 func Read(text string, k Known) complaint.Command {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(CutSignature(strings.TrimSpace(text), k.Writer))
 	if letter.Of(k.Answers).Asks {
 		if c, ok := k.answerTo(text); ok {
 			return c

@@ -16,6 +16,16 @@ func IsReply(subject string) bool {
 	})
 }
 
+// forwardMarks begin the subject of a mail that is passed on.
+var forwardMarks = []string{"fwd:", "fw:", "wg:", "tr:", "rv:", "i:", "vb:", "vs:", "doorst:", "pd:", "fwd ", "[fwd"}
+
+// IsForward reports whether a subject is that of a mail that is passed on.
+func IsForward(subject string) bool {
+	return slices.ContainsFunc(forwardMarks, func(mark string) bool {
+		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(subject)), mark)
+	})
+}
+
 // SameSubject compares subjects without what answering adds to them.
 func SameSubject(a, b string) bool { return BareSubject(a) == BareSubject(b) && BareSubject(a) != "" }
 

@@ -1,0 +1,34 @@
+package reply_test
+
+import (
+	"testing"
+
+	"complaints/internal/reply"
+)
+
+// TestSignatures: what somebody puts under everything they write is no part of it, from the first mail on.
+func TestSignatures(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ text, want string }{
+		"sign-off, name, title, numbers": {"EXTEND 18/12/2026 the frost\n\nKind regards\nDave Pearson\nRepairs Manager | Example Homes\nT: 01632 960555 | M: 07700 900555\nwww.landlord.example", "EXTEND 18/12/2026 the frost"},
+		"name alone":                     {"Spoke to her.\n\nDave", "Spoke to her."},
+		"initial":                        {"Spoke to her.\nD", "Spoke to her."},
+		"no sign-off":                    {"Waiting for the survey\n\nDave Pearson\nRepairs Manager\n07700 900555", "Waiting for the survey"},
+		"sign-off and name on one line":  {"Plumber booked.\n\nThanks, Dave", "Plumber booked."},
+		"working days":                   {"All done.\n\nMany thanks,\n\nDave\n\nDave Pearson MCIOB | Repairs Manager\nExample House, 1 High Street\nMy working days are Monday to Thursday", "All done."},
+		"initial and surname":            {"All done.\n\nRegards,\nD. Pearson\nTel 01632 960555\nGet Outlook for Android", "All done."},
+		"a postscript stays":             {"All done.\n\nCheers\nDave\nP.S. Jo - did you see the rugby?", "All done.\n\nCheers\nDave\nP.S. Jo - did you see the rugby?"},
+		"thanks to somebody":             {"Thanks to Kev for going.\nPlumber booked.", "Thanks to Kev for going.\nPlumber booked."},
+		"a sentence below":               {"Kind regards to Jo.\nShe will ring you on 01632 960999 on Friday, please be in.", "Kind regards to Jo.\nShe will ring you on 01632 960999 on Friday, please be in."},
+		"only a sign-off":                {"Thanks", "Thanks"},
+		"a list below an answer":         {"We will do this:\n- mend the pipe\n- paint the ceiling", "We will do this:\n- mend the pipe\n- paint the ceiling"},
+		"a name that is no signature":    {"The plumber is\nDave who was there on Monday and on Tuesday, he says", "The plumber is\nDave who was there on Monday and on Tuesday, he says"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := reply.CutSignature(tc.text, dave); got != tc.want {
+				t.Errorf("left: got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
