@@ -82,7 +82,7 @@ func (s *spring) say(when, ref, words string) {
 	if err := tellDecision(&terminal{Out: &strings.Builder{}}, d); err != nil {
 		s.t.Fatalf("%s: %s: %v", ref, words, err)
 	}
-	sendAll(s.t, s.office, at)
+	sendAll(s.t, s.office, at.Add(15*time.Minute)) // once the letters can no longer be stopped
 }
 
 func TestReportCountsASpring(t *testing.T) {

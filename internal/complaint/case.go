@@ -106,10 +106,12 @@ type Case struct {
 	Replies Tally                      `json:"replies,omitzero"` // what staff wrote on the latest day they did
 	// the address of whoever wrote the latest staff reply, if nobody could act on it
 	Unclear string `json:"unclear,omitempty"`
+	Act     Act    `json:"act,omitzero"` // what a colleague's latest reply has done
 	// what colleagues have been asked and not answered, the oldest first
-	Questions   []StaffQuestion `json:"questions,omitempty"`
-	Heard       time.Time       `json:"heard,omitzero"`     // arrival of the latest message, UTC
-	Burst       int             `json:"burst,omitempty"`    // messages that came faster than people read, see MessageJoined
+	Questions []StaffQuestion `json:"questions,omitempty"`
+	Heard     time.Time       `json:"heard,omitzero"` // arrival of the latest message, UTC
+	// messages that came faster than people read, see MessageJoined
+	Burst       int             `json:"burst,omitempty"`
 	Untold      Untold          `json:"untold,omitzero"`    // what waits to be told to staff together
 	Contacts    []string        `json:"contacts,omitempty"` // what was said between us, by hand
 	Undelivered []Undeliverable `json:"undelivered,omitempty"`

@@ -51,7 +51,7 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpene
 	SettlementDenied{}, CaseClosed{}, Reminded{}, ToldLate{}, Flagged{}, PartyLearnt{}, AdjustmentRecorded{},
 	RepresentativeNamed{}, IssueAdded{}, Linked{}, DeliveryFailed{}, DeliveryMended{}, Conflict{},
 	OmbudsmanInvolved{}, Held{}, Said{}, Recalculated{}, DecisionPutOff{}, ActionDone{}, WentAway{}, Noted{},
-	QuestionPut{}, QuestionEnded{},
+	QuestionPut{}, QuestionEnded{}, Caused{}, TakenBack{},
 	Erased{}, NeedsWithdrawn{}, TextsAllowed{}, LetterHeld{}, HeldLettersSent{},
 	Corrected{}, Confirmed{}, AlertPutOff{}, WordsPutOff{}, WordsTold{}, ContactRuled{}, ContactRulesEnded{},
 	SafetyHeld{}, SafetyReleased{}, PartySucceeded{}, TouchPromised{}, PersonMet{}, WayConfirmed{}, NotTheirs{})

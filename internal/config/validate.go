@@ -131,6 +131,9 @@ func (c Config) validateSettings(say sayer) {
 				key, hour, s.Hours.Open, s.Hours.Close)
 		}
 	}
+	if s.WaitMinutes < 0 || s.WaitMinutes > 12*60 {
+		say("settings.wait_minutes is %d: it must be between 0 and 720", s.WaitMinutes)
+	}
 	for key, n := range map[string]int{
 		"update_every": s.UpdateEvery, "extension_cap": s.ExtensionCap, "settle_days": s.SettleDays,
 		"answer_min_length": s.AnswerMinLength, "keep_answered_for": s.KeepAnsweredFor,

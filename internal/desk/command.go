@@ -32,6 +32,15 @@ func (d *Desk) Command(ctx context.Context, user, ref, text string) (procedure.D
 		}
 		cmd := reply.Read(text, reply.Known{Today: dec.Calendar.Day(dec.now), Writer: team, Resident: c.Party.Name})
 		cmd.Needs = classifier.NeedsIn(cmd.Adjustment)
+		if cmd.Verb == complaint.VerbStop && cmd.Missing == "" {
+			if steps, ok, err := dec.decideStop(ctx, m, c, team); err != nil || ok {
+				if err != nil {
+					return err
+				}
+				decision = steps[0].Decision
+				return dec.commit(ctx, verdict{steps: steps})
+			}
+		}
 		decision = dec.Command(c, team, m, cmd, dec.now)
 		return dec.commit(ctx, verdict{steps: []step{{c, decision}}})
 	})

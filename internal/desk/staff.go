@@ -113,6 +113,16 @@ func (d *decider) decideReply(
 			return v, nil
 		}
 	}
+	if person := m.Nature == complaint.FromPerson; person && cmd.Verb == complaint.VerbStop && cmd.Missing == "" {
+		stopped, ok, err := d.decideStop(ctx, m, mt.c, from)
+		if err != nil {
+			return verdict{}, err
+		}
+		if ok {
+			v.steps = stopped
+			return v, nil
+		}
+	}
 	helped, err := d.helped(ctx, from.Email, m.NewText)
 	if err != nil {
 		return verdict{}, err

@@ -2,12 +2,14 @@ package procedure
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/reply"
 )
 
 // scopeDoubted puts the view of a colleague that a case is not for this procedure before the complaints team, who
@@ -94,7 +96,9 @@ func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint
 	d := p.begin(c, now, m.ID)
 	r := &staffReply{draft: d, from: from, m: m, cmd: cmd, on: p.Calendar.Day(m.Received)}
 	_, r.stage = c.Current()
+	d.waits = true
 	r.decide()
+	r.noteAct(c, "")
 	return d.Decision
 }
 
@@ -124,6 +128,8 @@ func (r *staffReply) decide() {
 		r.readBack("This is a draft, as you asked. Nothing has been sent.")
 	case !sureEnough(cmd) && r.wouldSucceed():
 		r.readBack("We are not certain that you mean this, so nothing has been done yet.")
+	case !r.confirmed && r.lookedAt() != "" && r.wouldSucceed():
+		r.readBack(r.lookedAt())
 	default:
 		if !r.team() && !r.handles() && r.mayTakeOver() && r.wouldSucceed() {
 			r.takeOver()
@@ -135,6 +141,28 @@ func (r *staffReply) decide() {
 // ownWords are the verbs by which somebody of staff writes to the resident themselves.
 var ownWords = []complaint.Verb{complaint.VerbRespond, complaint.VerbExtend, complaint.VerbResolved, complaint.VerbAsk,
 	complaint.VerbRefuse}
+
+// lookedAt says what in the reply's words should be looked at before they go out of the house, "" if nothing.
+func (r *staffReply) lookedAt() string {
+	if !slices.Contains(verbRowOf(r.cmd.Verb).may, writesOutside) {
+		return ""
+	}
+	c := r.Case
+	k := reply.Outgoing{Ref: c.Ref, Resident: c.Party.Name, Files: len(r.m.Attachments), Others: r.Others,
+		Known: strings.Join([]string{c.Words, c.Stage2.Words, c.Party.Address, r.Landlord.Address, c.Subject,
+			c.Stage1.Answer}, "\n")}
+	for _, i := range c.Issues {
+		k.Known += "\n" + i.Sentence
+	}
+	for _, who := range r.Register.Everyone() {
+		k.Staff = append(k.Staff, who.Name)
+	}
+	found := reply.Look(r.cmd, k)
+	if len(found) == 0 {
+		return ""
+	}
+	return "Before this goes out, please look at it once more. " + strings.Join(found, " ")
+}
 
 // turnedAway answers somebody who is kept from the case. Neither do their words become part of the file, nor does the
 // answer tell anything of it.

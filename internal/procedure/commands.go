@@ -8,8 +8,10 @@ import (
 	"complaints/internal/letter"
 )
 
-// commands lists the exact replies that work on a staff letter, the likeliest first (3.5, 3.7).
-func (d *draft) commands(id complaint.LetterID) []string {
+// commands lists the exact replies that work on a letter to a member of staff, the likeliest first (3.5, 3.7).
+// What would
+// be refused to them is not offered.
+func (d *draft) commands(id complaint.LetterID, to complaint.Contact) []string {
 	c := d.Case
 	switch {
 	case id == letter.ManagerResidentChased && c.Status == complaint.Review:
@@ -46,7 +48,7 @@ func (d *draft) commands(id complaint.LetterID) []string {
 			"NOTE and what you did"}
 	case letter.OfferDoubt:
 		if c.Status == complaint.Review {
-			return d.commands(letter.TeamDecision)
+			return d.commands(letter.TeamDecision, to)
 		}
 		return []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
 	case letter.OfferSafety:
@@ -66,16 +68,25 @@ func (d *draft) commands(id complaint.LetterID) []string {
 	case !c.Open():
 		return []string{"NOTE and anything for the file"}
 	}
+	s, n := c.Current()
+	r := &staffReply{draft: d, from: to, stage: n}
+	switch entitled := r.team() || r.handles() || to.Email == ""; {
+	case !entitled && n == 1 && r.directs():
+		return []string{"REASSIGN and a name (somebody else answers it)", "NOTE and anything for the file"}
+	case !entitled && !letter.Of(id).ForHandler:
+		return []string{"NOTE and anything for the file"}
+	}
 	last := "REASSIGN and a name"
-	if s, n := c.Current(); n == 2 || s.Handler.Email == "" {
+	if n == 2 || s.Handler.Email == "" {
 		last = "CONFLICT and why, if you have dealt with it before"
 	}
-	return []string{
-		"RESPOND UPHELD (or PARTLY UPHELD, or NOT UPHELD), then your full answer to the resident",
-		"EXTEND " + d.exampleExtension() + " and why",
-		"CONTACTED and what was said", "RESOLVED and what was agreed", "ASK and your question to the resident",
-		last, "NOTE and anything for the file",
+	offered := []string{"RESPOND UPHELD (or PARTLY UPHELD, or NOT UPHELD), then your full answer to the resident"}
+	if d.today() <= s.Limit && (len(s.Extensions) == 0 || r.team()) {
+		offered = append(offered, "EXTEND "+d.exampleExtension()+" and why")
 	}
+	return append(offered,
+		"CONTACTED and what was said", "RESOLVED and what was agreed", "ASK and your question to the resident",
+		last, "NOTE and anything for the file")
 }
 
 // exampleExtension is a date that EXTEND would take.

@@ -23,12 +23,14 @@ func (p Procedure) Duplicate(c, other complaint.Case, from complaint.Contact, m 
 	}
 	joinable := gone.Status == complaint.Review || gone.Status == complaint.InformalOpen ||
 		gone.Status == complaint.Stage1Open
-	if cmd.Missing != "" || !sureEnough(cmd) || r.notEntitled() != "" || keptFrom(other, from) || c.Ref == other.Ref || !joinable ||
+	if cmd.Missing != "" || !sureEnough(cmd) || r.notEntitled() != "" || keptFrom(other, from) ||
+		c.Ref == other.Ref || !joinable ||
 		keep.Status == complaint.Closed {
 		return joined, closed, false
 	}
 	why := cmp.Or(cmd.Text, "The complaints team says that both are about the same matter.")
 	k, g := p.begin(keep, now, m.ID), p.begin(gone, now, m.ID)
+	g.waits = true
 	k.record(complaint.ByStaff(from.Email), why, complaint.Linked{Ref: gone.Ref, How: "the same matter"})
 	k.record(complaint.ByStaff(from.Email), "What the resident told us there belongs here too.",
 		complaint.PartyLearnt{Party: waysBeside(keep.Party, gone.Party)})
@@ -44,6 +46,8 @@ func (p Procedure) Duplicate(c, other complaint.Case, from complaint.Contact, m 
 	})
 	answering := &staffReply{draft: k, from: from, m: m, cmd: cmd}
 	answering.receipt("Both are one case now: " + keep.Ref + ". The resident is told.")
+	(&staffReply{draft: g, from: from, m: m, cmd: cmd}).noteAct(gone, keep.Ref)
+	answering.noteAct(keep, gone.Ref)
 	return k.Decision, g.Decision, true
 }
 
@@ -72,6 +76,8 @@ func (p Procedure) Link(c, other complaint.Case, from complaint.Contact, m compl
 	r.record(complaint.ByStaff(from.Email), why, complaint.Linked{Ref: other.Ref, How: "related"})
 	o.record(complaint.ByStaff(from.Email), why, complaint.Linked{Ref: c.Ref, How: "related"})
 	r.receipt("It is linked with " + other.Ref + ". Each keeps its own dates and needs its own answer.")
+	(&staffReply{draft: o, from: from, m: m, cmd: cmd}).noteAct(other, c.Ref)
+	r.noteAct(c, other.Ref)
 	return r.Decision, o.Decision, true
 }
 

@@ -19,14 +19,23 @@ var scopeLetters = map[policy.Exclusion]letter.ID{
 	policy.InsuranceClaim: letter.ScopeInsuranceClaim, policy.DataBreach: letter.ScopeDataBreach,
 }
 
-// notBefore returns when a letter may go: now, or the next opening. It never waits past the day it must keep.
+// notBefore returns when a letter may go: now, or the next opening. It never waits past the day it must keep. What a
+// colleague's reply sends out of the house waits a little first, so that it can be stopped; with less than that left of
+// its day it waits what is left.
 func (d *draft) notBefore(l letter.Letter) time.Time {
-	if l.When == letter.AtOnce || l.When == letter.AtOnceInDanger && d.Case.Emergency {
-		return d.now
+	keeps, from := d.keeps(l), d.now
+	if d.waits && l.To == letter.Resident && l.Keeps != letter.Danger {
+		from = from.Add(time.Duration(d.Settings.WaitMinutes) * time.Minute)
 	}
-	next := d.Calendar.NextInHours(d.Settings.Hours, d.now)
-	if keeps := d.keeps(l); d.today() <= keeps && d.Calendar.Day(next) > keeps {
-		return d.now
+	if last := later(d.Calendar.At(keeps, 23, 45), d.now); d.today() <= keeps && from.After(last) {
+		from = last
+	}
+	if l.When == letter.AtOnce || l.When == letter.AtOnceInDanger && d.Case.Emergency {
+		return from.UTC()
+	}
+	next := d.Calendar.NextInHours(d.Settings.Hours, from)
+	if d.today() <= keeps && d.Calendar.Day(next) > keeps {
+		return from.UTC()
 	}
 	return next.UTC()
 }
@@ -137,7 +146,7 @@ func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint
 		facts.Contact.Phone = ""
 	}
 	facts.Attachments = d.Case.Attachments
-	facts.Commands, facts.NotProved = d.commands(id), d.sayNotProved(id)
+	facts.Commands, facts.NotProved = d.commands(id, to), d.sayNotProved(id)
 	for _, more := range fill {
 		more(&facts)
 	}

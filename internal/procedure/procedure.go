@@ -31,7 +31,8 @@ type Procedure struct {
 	Absent map[string]calendar.Date
 	// whose mailbox refuses our letters, by address in lower case: since when
 	Refusing map[string]calendar.Date
-	Helped   Helped // whoever wrote the reply that is decided
+	Others   []string // names of other residents, that an answer should not hold
+	Helped   Helped   // whoever wrote the reply that is decided
 	// Until then further alerts of danger wait, because others have just gone, and go together. Zero: they go at once.
 	AlertsFrom time.Time
 }
@@ -55,6 +56,8 @@ type Settings struct {
 	TellMovedDates    bool `yaml:"tell_moved_dates"`     // L44 when a changed calendar moves a promised date later
 	WindowClosed      bool `yaml:"window_closed_letter"` // L35 when the time to ask for stage 2 has passed
 	AlertAgainMinutes int  `yaml:"alert_again_minutes"`  // an emergency nobody has taken is told again
+	// for how long a letter that a colleague's reply sends can still be stopped (STOP)
+	WaitMinutes int `yaml:"wait_minutes"`
 }
 
 // DefaultSettings are the settings of config.example.yaml.
@@ -63,7 +66,7 @@ func DefaultSettings() Settings {
 		Hours: calendar.Hours{Open: 8, Close: 18}, PageHour: 14, DefaultHour: 17, ReminderHour: 9, LateHour: 12,
 		UpdateEvery:  5,
 		ExtensionCap: 14, SettleDays: 5, AnswerMinLength: 150, KeepAnsweredFor: 12, ReopenSettledFor: 6,
-		AlertAgainMinutes: 30,
+		AlertAgainMinutes: 30, WaitMinutes: 15,
 	}
 }
 
@@ -82,6 +85,7 @@ type draft struct {
 	now    time.Time
 	cause  string // what makes the letters of this decision unique
 	clause string // the rule of rules.md under which what is recorded next happens
+	waits  bool   // a colleague causes it, so its letters wait for their second thoughts
 	// why nothing follows from a message whose sender is not proved, for whoever is told of it; "" otherwise
 	notProved string
 	byPerson  bool // what it orders was written, or asked for by name, by somebody of staff

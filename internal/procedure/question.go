@@ -59,13 +59,7 @@ func (r *staffReply) wouldSend() []complaint.LetterOrder {
 	}
 	before := len(trial.Letters)
 	trial.act()
-	var outside []complaint.LetterOrder
-	for _, o := range trial.Letters[before:] {
-		if o.Role == complaint.RoleResident || o.Role == complaint.RoleRepresentative {
-			outside = append(outside, o)
-		}
-	}
-	return outside
+	return leaving(trial.Letters[before:])
 }
 
 // digest is the same for letters that say the same.
@@ -73,8 +67,9 @@ func digest(orders []complaint.LetterOrder) string {
 	h := fnv.New64a()
 	for _, o := range orders {
 		f := o.Facts
-		f.Today, f.History, f.Chased, f.Words, f.Attachments, f.Flags, f.Commands, f.DaysLate = 0, nil, 0, "", nil,
-			nil, nil, 0
+		// what only the passing of days has changed says nothing else
+		f.Today, f.History, f.Derivation, f.ReplyBy, f.WindowLast, f.DaysLate = 0, nil, "", 0, 0, 0
+		f.Chased, f.Words, f.Attachments, f.Flags, f.Commands = 0, "", nil, nil, nil
 		fmt.Fprintf(h, "%s|%s|%s|%+v\n", o.Letter, o.Channel, o.To.Email+o.To.Phone, f)
 	}
 	return fmt.Sprintf("%016x", h.Sum64())

@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"cmp"
+	"time"
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
@@ -37,6 +38,11 @@ func (r *staffReply) handles() bool {
 		complaint.SameAddress(r.from, people.Manager)) && !r.conflicted(r.from)
 }
 
+// directs reports whether the sender is the Director of the case's area.
+func (r *staffReply) directs() bool {
+	return complaint.SameAddress(r.from, r.Register.Areas[r.Case.Area].Director)
+}
+
 // mostReplies is how much staff may have written on one case in a day and still be answered. More is a machine's doing,
 // and goes into the file without an answer, so that two machines never write to each other without end.
 const mostReplies = 40
@@ -52,12 +58,44 @@ func (r *staffReply) answer(id complaint.LetterID, fill func(*complaint.Facts)) 
 	case r.stage == 2:
 		role = complaint.RoleDirector
 	}
+	shows := leaving(r.Letters)
 	r.toStaff(id, role, r.from, func(f *complaint.Facts) {
+		if id == letter.CommandDone || id == letter.ExtensionNoted {
+			f.Leaves = r.leaves(shows)
+		}
 		if !r.Case.Open() { // no answer is owed any more, or not yet
 			f.AnswerBy = 0
 		}
 		fill(f)
 	})
+	if last := &r.Letters[len(r.Letters)-1]; last.Letter == letter.CommandDone || last.Letter == letter.ExtensionNoted {
+		last.Shows = shows
+	}
+}
+
+// leaving are the letters among those ordered that leave the house.
+func leaving(orders []complaint.LetterOrder) (outside []complaint.LetterOrder) {
+	for _, o := range orders {
+		if o.Role == complaint.RoleResident || o.Role == complaint.RoleRepresentative {
+			outside = append(outside, o)
+		}
+	}
+	return outside
+}
+
+// leaves says when the first of the letters leaves, "" if at once or if there is none.
+func (d *draft) leaves(orders []complaint.LetterOrder) string {
+	var first time.Time
+	for _, o := range orders {
+		if first.IsZero() || o.NotBefore.Before(first) {
+			first = o.NotBefore
+		}
+	}
+	if !first.After(d.now) {
+		return ""
+	}
+	at := first.In(d.Calendar.Zone)
+	return at.Format("15:04") + " on " + d.Calendar.Day(first).Long()
 }
 
 // receipt tells the sender what was done (M15).

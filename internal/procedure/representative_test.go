@@ -106,7 +106,7 @@ func TestStage2BeforeConsent(t *testing.T) { // 1.5
 	})
 	t.Run("refused", func(t *testing.T) {
 		t.Parallel()
-		requested(t).Replies("2026-11-25 11:00", team, "REFUSE we asked the resident and she is content").
+		requested(t).Replies("2026-11-25 11:00", team, "REFUSE we have asked, and no review is wanted").
 			ClosedAs(complaint.ClosedLapsed).
 			Got("2026-11-25 11:00", "stage2-refused to asha", "command-done to complaints.team")
 	})

@@ -373,7 +373,7 @@ func TestAnotherAreaIsACorrection(t *testing.T) { // 4.1
 			Read: complaint.Label{Area: complaint.AreaRepairs},
 			Said: complaint.Label{Area: complaint.AreaEstateServices},
 		})
-		holds(t, "in words", l.Events[len(l.Events)-1].Why, "This belongs to")
+		holds(t, "in words", l.Events[len(l.Events)-2].Why, "This belongs to")
 	})
 	t.Run("to the deputy", func(t *testing.T) {
 		t.Parallel()

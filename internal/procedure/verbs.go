@@ -14,6 +14,7 @@ type sayer string
 const (
 	anybody               sayer = "anybody of the register"
 	handler               sayer = "whoever handles the case, or the complaints team"
+	handlerOrDirector     sayer = "whoever handles the case, the area's Director, or the complaints team"
 	theTeam               sayer = "the complaints team"
 	teamOrInformalHandler sayer = "the complaints team; whoever handles it while it is being put right informally"
 )
@@ -58,7 +59,7 @@ func verbRows() []verbRow {
 			"the resident is told what was agreed and may say no", (*staffReply).resolved},
 		{"ASK", "3.5", "", handler, inHand, true, []consequence{writesOutside},
 			"the question goes to the resident; the clock goes on", (*staffReply).ask},
-		{"REASSIGN", "P6", "P15", handler, inHand, false, []consequence{changesHands},
+		{"REASSIGN", "P6", "P15", handlerOrDirector, inHand, false, []consequence{changesHands},
 			"somebody else has the case; its dates stand", (*staffReply).reassign},
 		{"CONFLICT", "P15", "", handler, inHand, false, []consequence{keepsFromCase, changesHands},
 			"somebody is kept from the case", (*staffReply).conflict},
@@ -137,7 +138,9 @@ func (r *staffReply) notEntitled() string {
 	case !r.standsFor(row):
 		return "The case is not waiting for an answer: it stands at " + r.Case.Standing() +
 			". Your words have been put in the file."
-	case row.who == handler && !team && !r.handles() && !r.mayTakeOver():
+	case row.who == handlerOrDirector && r.stage == 1 && r.directs():
+		return ""
+	case (row.who == handler || row.who == handlerOrDirector) && !team && !r.handles() && !r.mayTakeOver():
 		s, _ := r.Case.Current()
 		return "This case is now with " + s.Handler.Called() + ". Your words have been put in the file."
 	}
@@ -157,11 +160,6 @@ func (r *staffReply) standsFor(row verbRow) bool {
 		return r.Case.InHand() || r.team() && r.Case.Answered()
 	}
 	return true
-}
-
-// nothingToStop answers STOP where the desk has found nothing that could be taken back.
-func (r *staffReply) nothingToStop() {
-	r.help("There is nothing of yours on this case that could still be taken back.")
 }
 
 // noOtherCase answers DUPLICATE and LINK where the desk knows no case of that reference: with one they are decided on

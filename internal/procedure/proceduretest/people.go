@@ -44,6 +44,7 @@ func Rules(t testing.TB, profile string) procedure.Procedure {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.Settings.WaitMinutes = 0 // a story of days need not wait for minutes; what is about them sets it
 	return p
 }
 
