@@ -70,6 +70,7 @@ func digest(orders []complaint.LetterOrder) string {
 		// what only the passing of days has changed says nothing else
 		f.Today, f.History, f.Derivation, f.ReplyBy, f.WindowLast, f.DaysLate = 0, nil, "", 0, 0, 0
 		f.Chased, f.Words, f.Attachments, f.Flags, f.Commands = 0, "", nil, nil, nil
+		f.External.DirectFrom, f.External.Before = 0, 0
 		fmt.Fprintf(h, "%s|%s|%s|%+v\n", o.Letter, o.Channel, o.To.Email+o.To.Phone, f)
 	}
 	return fmt.Sprintf("%016x", h.Sum64())
