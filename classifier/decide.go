@@ -21,7 +21,7 @@ type signalIDs struct {
 	failure, repeat, ongoing, finished, lateReason, lateTold                  int32
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord      int32
 	injection, spam, enquiry, compliment, danger, airways, paperwork, machine int32
-	leak, harmsSelf                                                           int32
+	leak, abroad, harmsSelf                                                   int32
 
 	saysIDs
 }
@@ -41,7 +41,7 @@ func (b *rulebook) ids() signalIDs {
 		official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
 		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"),
 		compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"),
-		machine: id("machine"), leak: id("leak"), harmsSelf: id(conceptSignal + "harm self"),
+		machine: id("machine"), leak: id("leak"), abroad: id("abroad"), harmsSelf: id(conceptSignal + "harm self"),
 		saysIDs: saysSignals(id),
 	}
 	for i, e := range policy.Exclusions {

@@ -154,5 +154,5 @@ func conceptsIn(b *rulebook, hits []hit, from, to int) []string {
 
 // notAFeature reports a signal from which the models of notes and units do not learn.
 func notAFeature(signal string) bool {
-	return strings.HasPrefix(signal, "m_") || strings.HasPrefix(signal, writerSignal)
+	return strings.HasPrefix(signal, "m_") || strings.HasPrefix(signal, writerSignal) || signal == "abroad"
 }

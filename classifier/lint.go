@@ -62,6 +62,94 @@ var otherSignals = []string{
 	"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "failure", "repeat", "ongoing", "finished", "late_reason",
 	"late_told", "leak", "legal_letter", "official", "relative", "threat", "safeguarding",
 	"wrong_landlord", "injection", "spam", "enquiry", "compliment", "danger", "airways", "paperwork", "machine",
-	"answer_yes", "answer_no", "answer_complaint", "texts_stop", "texts_start", "takes_back", "condition", "gives_up",
+	"abroad", "answer_yes", "answer_no", "answer_complaint", "texts_stop", "texts_start", "takes_back", "condition", "gives_up",
 	"stage2_name", "formally", "asks_for_data", "for_somebody", "other_matter", "about_the_answer",
+}
+
+// Lone is a way of saying something in the rules that one labelled message has and no other.
+type Lone struct {
+	Rule    string // its id
+	Words   string // the alternative of a phrase
+	Message string // the id of the message
+}
+
+// LoneWords lists what was fitted to a single message: the alternatives of the embedded rules, and of an overlay's,
+// that match one of the labelled messages only. Concepts are classes of words and are left out.
+func LoneWords(overlay string, examples []Example) ([]Lone, error) {
+	files, err := loadRules(overlay)
+	if err != nil {
+		return nil, err
+	}
+	var split []ruleFile
+	var whole []Lone // by the number of the rule in the split book
+	for _, f := range files {
+		one := ruleFile{Version: f.Version, Macros: f.Macros}
+		for _, r := range f.Rules {
+			if strings.HasPrefix(r.Signal, conceptSignal) {
+				continue
+			}
+			for _, phrase := range r.Any {
+				for _, words := range alternativesOf(phrase) {
+					id := fmt.Sprintf("%s#%d", r.ID, len(whole))
+					one.Rules = append(one.Rules, Rule{ID: id, Signal: r.Signal, Any: []string{words}, Unless: r.Unless})
+					whole = append(whole, Lone{Rule: r.ID, Words: words})
+				}
+			}
+		}
+		split = append(split, one)
+	}
+	book, err := compileRules(split...)
+	if err != nil {
+		return nil, err
+	}
+	return lonely(book, whole, examples), nil
+}
+
+// lonely counts in how many messages each rule of a book has a match.
+func lonely(book *rulebook, whole []Lone, examples []Example) (out []Lone) {
+	seen := make([]int, len(whole))
+	var m matcher
+	for i := range examples {
+		in := examples[i].Input()
+		met := map[int32]bool{}
+		for _, h := range book.match(prepare(&in), &m) {
+			if !met[h.rule] {
+				met[h.rule] = true
+				seen[h.rule]++
+				whole[h.rule].Message = examples[i].ID
+			}
+		}
+	}
+	for i, n := range seen {
+		if n == 1 {
+			out = append(out, whole[i])
+		}
+	}
+	return out
+}
+
+// alternativesOf are the alternatives of a phrase that is nothing but a choice: (a|b c|d*).
+func alternativesOf(phrase string) []string {
+	inner, is := strings.CutPrefix(strings.TrimSpace(phrase), "(")
+	if inner, is = strings.CutSuffix(inner, ")"); !is || phrase[0] != '(' {
+		return []string{phrase}
+	}
+	var out []string
+	depth, from := 0, 0
+	for i := range len(inner) {
+		switch inner[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth < 0 {
+				return []string{phrase} // the first bracket closes before the end
+			}
+		case '|':
+			if depth == 0 {
+				out, from = append(out, inner[from:i]), i+1
+			}
+		}
+	}
+	out = append(out, inner[from:])
+	return slices.DeleteFunc(out, func(s string) bool { return strings.TrimSpace(s) == "" || s[0] == '~' })
 }

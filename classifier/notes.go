@@ -87,7 +87,7 @@ func (r *reading) danger() complaint.Danger {
 	case r.in.Context == complaint.ContextManager:
 		return ""
 	case p >= limits.DangerNow, p >= limits.DangerPlain && r.plainDanger(), r.coldAndFrail(), r.violent(),
-		r.selfHarm() == complaint.SelfHarmStrong:
+		r.selfHarm() == complaint.SelfHarmStrong, r.language != "" && r.has(r.c.signals.abroad):
 		return complaint.DangerNow
 	case p >= limits.DangerToday, r.selfHarm() == complaint.SelfHarmWeak:
 		return complaint.DangerToday

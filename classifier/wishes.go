@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -90,10 +91,10 @@ var wordings = []wording{
 }
 
 var (
-	lettersIn = regexp.MustCompile(`(?i)\b(?:letters?|letter for me|write|wrote|written|writing|paper|reply|` +
-		`answer|it|them|ones|translat\w*|email)\b[^.!?]{0,40}\bin ` + tongue +
-		`\b|\b` + tongue2 + ` (?:letters?|ones|version|copy|translation)\b`)
-	speaks = regexp.MustCompile(`(?i)\b(?:speaks?|speaking|talk(?:s|ing)?(?: to me| to us)? in|understands?|` +
+	lettersIn = regexp.MustCompile(`(?i)\b(?:letters?|write|wrote|written|writing|paper|reply|answer|it|them|ones|` +
+		`translat\w*|email)\b[^.!?]{0,40}\bin ` + tongue + `\b`)
+	lettersOf = regexp.MustCompile(`(?i)\b` + tongue2 + ` (?:letters?|ones|version|copy|translation)\b`)
+	speaks    = regexp.MustCompile(`(?i)\b(?:speaks?|speaking|talk(?:s|ing)?(?: to me| to us)? in|understands?|` +
 		`interpret(?:er|ing)? (?:for|in|of|who speaks|that speaks)?|translator (?:for|in)?)` +
 		` ?(?:only |just |no english,? only |a little )?` + tongue + `\b|\b` + tongue2 + ` (?:interpreter|` +
 		`translator|speaker|speaking|only|pls if u call|please if you (?:call|ring))\b`)
@@ -130,7 +131,7 @@ func wishesIn(text string, rules []complaint.ContactRule) []complaint.Wish {
 		if !containsAny(low, tongueWords) {
 			continue
 		}
-		if t := tongueIn(lettersIn, sentence); t != "" {
+		if t := cmp.Or(tongueIn(lettersIn, sentence), tongueIn(lettersOf, sentence)); t != "" {
 			add(complaint.WishLettersIn + complaint.Wish(t))
 		} else if t := tongueIn(speaks, sentence); t != "" && !notAsked.MatchString(sentence) {
 			add(complaint.WishInterpreter + complaint.Wish(t))

@@ -35,6 +35,7 @@ type Report struct {
 	Managers   Score                    `json:"managers"`
 	Thresholds []Threshold              `json:"thresholds"`
 	Latency    Latency                  `json:"latency"`
+	Full       Full                     `json:"full"`
 	Errors     []Mistake                `json:"errors,omitempty"`
 }
 
@@ -115,9 +116,6 @@ func Evaluate(c *classifier.Classifier, examples []classifier.Example, clock fun
 func (t *tally) add(c *classifier.Classifier, examples []classifier.Example, clock func() time.Time) {
 	for i := range examples {
 		e := &examples[i]
-		if e.Kind == "" {
-			continue // labelled for its notes only
-		}
 		var start time.Time
 		if clock != nil {
 			start = clock()
@@ -126,7 +124,12 @@ func (t *tally) add(c *classifier.Classifier, examples []classifier.Example, clo
 		if clock != nil {
 			t.times = append(t.times, clock().Sub(start))
 		}
-		t.judge(e, r)
+		if e.Context != complaint.ContextManager {
+			t.Full.judge(e, r)
+		}
+		if e.Kind != "" { // else it is labelled for the full reading only
+			t.judge(e, r)
+		}
 	}
 }
 

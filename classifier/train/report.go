@@ -33,6 +33,9 @@ func (r *Report) Write(w io.Writer) error {
 	fmt.Fprintf(&b, "areas     first %.1f %%, first or second %.1f %%\n", 100*r.AreaFirst, 100*r.AreaSecond)
 	fmt.Fprintf(&b, "intents   residents %.1f %% of %d, managers %.1f %% of %d\n", 100*r.Intents.Recall,
 		r.Intents.Expected, 100*r.Managers.Recall, r.Managers.Expected)
+	if err := r.Full.Write(&b); err != nil {
+		return err
+	}
 	if r.Latency.Max > 0 {
 		fmt.Fprintf(&b, "time      p50 %v, p95 %v, longest %v\n", r.Latency.P50, r.Latency.P95, r.Latency.Max)
 	}

@@ -232,15 +232,18 @@ func runClassifyEval(_ context.Context, t *terminal, fs *flags, args []string) e
 
 var classifyLintCommand = command{
 	name:    "classify lint",
-	usage:   "[DIR]",
+	usage:   "[--lone FOLDER] [DIR]",
 	summary: "check rules, flags, areas and limits before they take effect",
 	help: `
 Compiles the embedded rules with the administrator's folder over them and runs every rule's examples.
-What is wrong is named with its file and rule; a wrong folder is never taken into use.
+What is wrong is named with its file and rule; a wrong folder is never taken into use. With --lone it lists what was
+fitted to a single message: the ways of saying something that one labelled message of a folder has and no other.
 
-Example:
-  complaintsd classify lint ./scope`,
+Examples:
+  complaintsd classify lint ./scope
+  complaintsd classify lint --lone classifier/data/train`,
 	run: func(_ context.Context, t *terminal, fs *flags, args []string) error {
+		labelled := fs.String("lone", "", "`folder` of labelled messages: list what only one of them says")
 		dirs, err := fs.parse(args)
 		if err != nil {
 			return err
@@ -252,14 +255,34 @@ Example:
 		if err != nil {
 			return err
 		}
+		if *labelled != "" {
+			if err := listLone(t, strings.Join(dirs, ""), *labelled); err != nil {
+				return err
+			}
+		}
 		_, err = fmt.Fprintf(t.Out, "ok: %s\n", c.Version())
 		return err
 	},
 }
 
+// listLone lists what only one labelled message says, by rule.
+func listLone(t *terminal, overlay, folder string) error {
+	examples, err := classifier.ReadExampleFiles(folder)
+	if err != nil {
+		return err
+	}
+	lone, err := classifier.LoneWords(overlay, examples)
+	for _, l := range lone {
+		if err == nil {
+			_, err = fmt.Fprintf(t.Out, "rule %s: only %s has %q\n", l.Rule, l.Message, l.Words)
+		}
+	}
+	return err
+}
+
 var classifyTrainCommand = command{
 	name:    "classify train",
-	usage:   "[--data DIR] [--out FILE] [--cross] [--json] [--vectors FILE]",
+	usage:   "[--data DIR] [--out FILE] [--cross [--groups N]] [--json] [--vectors FILE]",
 	summary: "fit the model to the labelled messages",
 	help: `
 Reads every .jsonl file of the folder and writes the model. The same messages give the same bytes. With --cross
@@ -278,6 +301,7 @@ func runClassifyTrain(ctx context.Context, t *terminal, fs *flags, args []string
 	file := fs.String("out", "", "`file` to write; without it, model.bin (or vectors.bin) in classifier/data")
 	source := fs.String("vectors", "", "pack the word vectors of this `file` instead")
 	cross := fs.Bool("cross", false, "score on messages kept out of training instead")
+	groups := fs.Int("groups", 0, "with --cross: keep the authors out in so many `groups`, and no tenths")
 	asJSON := fs.Bool("json", false, "with --cross: write one JSON object for each part kept out")
 	if rest, err := fs.parse(args); err != nil {
 		return err
@@ -292,7 +316,11 @@ func runClassifyTrain(ctx context.Context, t *terminal, fs *flags, args []string
 		return err
 	}
 	if *cross {
-		kept, err := train.CrossValidate(examples, classifier.Options{}, 10, func(part string) error {
+		folds := 10
+		if *groups > 0 {
+			folds = 0
+		}
+		kept, err := train.CrossValidate(examples, classifier.Options{}, folds, *groups, func(part string) error {
 			fmt.Fprintf(t.Err, "kept out: %s\n", part)
 			return ctx.Err()
 		})

@@ -1,0 +1,112 @@
+package classifier
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"complaints/internal/complaint"
+)
+
+func TestWordsOfDangerInOtherLanguages(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for body, want := range map[string]complaint.Danger{
+		"W kuchni czuć gaz, proszę o pomoc":                  complaint.DangerNow,
+		"Tengo un bebé y huele a gas en casa":                complaint.DangerNow,
+		"guriga waa qabow carruurtu way xanuunsan yihiin":    complaint.DangerNow,
+		"حريق في المطبخ الرجاء المساعدة":                     complaint.DangerNow,
+		"রান্নাঘরে গ্যাসের গন্ধ":                             complaint.DangerNow,
+		"Virtuvėje kvepia dujos prašau padėti":               complaint.DangerNow,
+		"Proszę o kontakt w sprawie kosza na śmieci":         "",
+		"Please empty the bins at Mill Court, they are full": "",
+	} {
+		if r := c.Read(message(body)); r.Danger != want || want != "" && (!r.Emergency || !r.ToPerson) {
+			t.Errorf("%q: danger %q, emergency %v, person %v; want %q", body, r.Danger, r.Emergency, r.ToPerson, want)
+		}
+	}
+}
+
+// TestContactRules: what is said of how to reach somebody, with its value and why; and what sounds like it.
+func TestContactRules(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"Please do not text me.":                                          "never sms wish ",
+		"He reads my emails.":                                             "never email safety ",
+		"I am profoundly deaf, please don't ring.":                        "never phone need ",
+		"My new number is 07700 900612.":                                  "change phone wish 07700 900612,change sms wish 07700 900612",
+		"Please email only, my husband opens the post.":                   "never post safety ,only email safety ",
+		"Please ring me on 07700 900733.":                                 "also phone wish 07700 900733",
+		"You never ring back and nobody answers my letters.":              "",
+		"I emailed on Monday and rang on Tuesday about the bins.":         "",
+		"Your contractor left the kitchen and will not answer the phone.": "",
+	} {
+		var got []string
+		for _, r := range contactIn(body, complaint.ByEmail, false) {
+			got = append(got, string(r.Rule)+" "+string(r.Channel)+" "+string(r.Why)+" "+r.Value)
+		}
+		slices.Sort(got)
+		if strings.Join(got, ",") != want {
+			t.Errorf("%q gives %q, want %q", body, got, want)
+		}
+	}
+}
+
+func TestWishes(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"Please send letters in large print.":                   "large_print",
+		"I need a Somali interpreter for the visit.":            "interpreter:Somali",
+		"Please letter for me in Polish.":                       "letters_in:Polish",
+		"I use BSL.":                                            "bsl",
+		"The print on the noticeboard has faded.":               "",
+		"Could someone come and look at the tap please?":        "",
+		"The interpreter at the open day was very good, thanks": "",
+	} {
+		var got []string
+		for _, w := range wishesIn(body, nil) {
+			got = append(got, string(w))
+		}
+		if strings.Join(got, ",") != want {
+			t.Errorf("%q gives %q, want %q", body, got, want)
+		}
+	}
+}
+
+func TestWhoWrites(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for _, tc := range []struct {
+		from, body string
+		want       complaint.Writer
+		whom       string
+		consent    complaint.Consent
+	}{
+		{"a@example.com", "My kitchen tap has been dripping for three weeks and nobody came.", complaint.WriterResident,
+			"", ""},
+		{"jo@parliament.uk", "Please look into the damp at 4 Mill Court for Mrs Amy Rudd.", complaint.WriterPolitician,
+			"Mrs Amy Rudd", complaint.ConsentNone},
+		{"x@example.com", "We act for Ms Leila Haddad, whose signed authority is attached, about her windows.",
+			complaint.WriterRepresentative, "Ms Leila Haddad", complaint.ConsentTold},
+		{"x@example.com", "I'm writing for my nan, Mrs Edie Marr, she says yes to me doing it. Her back door sticks.",
+			complaint.WriterRelative, "Mrs Edie Marr", complaint.ConsentTold},
+	} {
+		in := message(tc.body)
+		in.From = tc.from
+		r := c.Read(in)
+		if r.Writer != tc.want || r.For != tc.whom || r.Consent != tc.consent {
+			t.Errorf("%q: %s for %q with consent %q, want %s for %q with %q", tc.body, r.Writer, r.For, r.Consent,
+				tc.want, tc.whom, tc.consent)
+		}
+	}
+}
+
+func TestLoneWordsAreFound(t *testing.T) {
+	t.Parallel()
+	if got := alternativesOf("(a (b|c)|d*|~2 e)"); !slices.Equal(got, []string{"a (b|c)", "d*"}) {
+		t.Errorf("the alternatives are %q", got)
+	}
+	if got := alternativesOf("(a|b) (c|d)"); len(got) != 1 {
+		t.Errorf("a phrase of two choices is cut into %q", got)
+	}
+}

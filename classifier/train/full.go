@@ -1,0 +1,194 @@
+package train
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"complaints/classifier"
+	"complaints/internal/complaint"
+)
+
+// Full is how well the full reading fits labels that say it. A message counts for what it is labelled with.
+type Full struct {
+	DangerNow Alarm `json:"danger_now"` // read as now; the labels do not tell the grades apart
+	Danger    Alarm `json:"danger"`     // of either grade
+	SelfHarm  Alarm `json:"self_harm"`
+	Strong    Alarm `json:"self_harm_strong"`
+	Violence  Alarm `json:"violence"` // a threat to staff or property
+	Death     Alarm `json:"death"`
+	Safety    Alarm `json:"safety"` // a contact rule that keeps somebody from harm
+	Writer    Share `json:"writer"`
+	Others    Share `json:"others"`  // of those who are not the resident
+	For       Share `json:"for"`     // the name, or a part of it, where one is labelled
+	Consent   Share `json:"consent"` // where it is told, given or none
+	Contact   Share `json:"contact"` // rule, channel and why of all, where there are any
+	Needs     Share `json:"needs"`   // all of them, where there are any
+	Matters   Share `json:"matters"` // half of the words shared
+	SetOut    Share `json:"set_out"` // of what is set out: right is what is a matter
+	Outcome   Share `json:"outcome"` // of complaints and stage 2 requests that say one
+}
+
+// Alarm counts something that is raised or not.
+type Alarm struct {
+	Of       int `json:"of"` // messages
+	Expected int `json:"expected"`
+	Found    int `json:"found"` // of these
+	False    int `json:"false"` // of the others
+}
+
+func (a *Alarm) count(expected, raised bool) {
+	a.Of++
+	switch {
+	case expected:
+		a.Expected++
+		if raised {
+			a.Found++
+		}
+	case raised:
+		a.False++
+	}
+}
+
+// Share counts what is right.
+type Share struct {
+	Of    int `json:"of"`
+	Right int `json:"right"`
+}
+
+func (s *Share) count(right bool) {
+	s.Of++
+	if right {
+		s.Right++
+	}
+}
+
+// judge compares a reading with the labels of the full reading.
+func (f *Full) judge(e *classifier.Example, r complaint.Reading) {
+	if e.Danger != nil {
+		f.DangerNow.count(*e.Danger, r.Danger == complaint.DangerNow)
+		f.Danger.count(*e.Danger, r.Danger != "")
+	}
+	if e.SelfHarm != "" {
+		f.SelfHarm.count(e.SelfHarm != "none", r.SelfHarm != "")
+		f.Strong.count(e.SelfHarm == complaint.SelfHarmStrong, r.SelfHarm == complaint.SelfHarmStrong)
+	}
+	if e.Threat != "" {
+		violent := func(t complaint.Threat) bool {
+			return t == complaint.ThreatStaff || t == complaint.ThreatProperty
+		}
+		f.Violence.count(violent(e.Threat), violent(r.Threat))
+	}
+	if e.Death != nil {
+		f.Death.count(*e.Death != "", r.Death != "")
+	}
+	if e.Contact != nil {
+		f.Safety.count(keepsSafe(e.Contact), keepsSafe(r.Contact))
+		if len(e.Contact) > 0 {
+			f.Contact.count(slices.Equal(rulesOf(e.Contact), rulesOf(r.Contact)))
+		}
+	}
+	if len(e.Needs) > 0 {
+		want, got := slices.Sorted(slices.Values(e.Needs)), slices.Sorted(slices.Values(r.Needs))
+		f.Needs.count(slices.Equal(want, got))
+	}
+	f.judgePeople(e, r)
+	f.judgeMatters(e, r)
+}
+
+func (f *Full) judgePeople(e *classifier.Example, r complaint.Reading) {
+	if e.Writer != "" {
+		f.Writer.count(e.Writer == r.Writer)
+		if e.Writer != complaint.WriterResident {
+			f.Others.count(e.Writer == r.Writer)
+		}
+	}
+	if e.For != nil && *e.For != "" {
+		f.For.count(r.For != "" && (strings.Contains(*e.For, r.For) || strings.Contains(r.For, *e.For)))
+	}
+	if e.Consent != "" && e.Consent != "n/a" {
+		f.Consent.count(e.Consent == r.Consent)
+	}
+}
+
+func keepsSafe(rules []complaint.ContactRule) bool {
+	return slices.ContainsFunc(rules, func(r complaint.ContactRule) bool { return r.Why == complaint.ForSafety })
+}
+
+func rulesOf(rules []complaint.ContactRule) (out []string) {
+	for _, r := range rules {
+		out = append(out, string(r.Rule)+" "+string(r.Channel)+" "+string(r.Why))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// judgeMatters counts matters as found that share half of their words with one that is set out.
+func (f *Full) judgeMatters(e *classifier.Example, r complaint.Reading) {
+	if e.Issues == nil {
+		return
+	}
+	for _, want := range e.Issues {
+		f.Matters.count(slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool {
+			return 2*shared(want.Words, i.Sentence) >= len(strings.Fields(want.Words))
+		}))
+	}
+	for _, i := range r.Issues {
+		f.SetOut.count(slices.ContainsFunc(e.Issues, func(want classifier.LabelledIssue) bool {
+			return 2*shared(want.Words, i.Sentence) >=
+				min(len(strings.Fields(want.Words)), len(strings.Fields(i.Sentence)))
+		}))
+	}
+	asks := e.Kind == complaint.KindComplaint || e.Kind == complaint.KindStage2Request
+	if asks && e.Outcome != nil && *e.Outcome != "" {
+		f.Outcome.count(2*shared(*e.Outcome, r.Outcome) >= len(strings.Fields(*e.Outcome)))
+	}
+}
+
+// shared is how many words two stretches have in common.
+func shared(a, b string) (n int) {
+	have := map[string]int{}
+	for _, w := range strings.Fields(strings.ToLower(a)) {
+		have[strings.Trim(w, ".,;:!?\"'()")]++
+	}
+	for _, w := range strings.Fields(strings.ToLower(b)) {
+		if w = strings.Trim(w, ".,;:!?\"'()"); have[w] > 0 {
+			have[w]--
+			n++
+		}
+	}
+	return n
+}
+
+// Write prints the figures for a person, where anything is labelled.
+func (f *Full) Write(w io.Writer) (err error) {
+	for _, a := range []struct {
+		name string
+		Alarm
+	}{
+		{"danger, as now", f.DangerNow}, {"danger, of either grade", f.Danger}, {"self-harm", f.SelfHarm},
+		{"self-harm, strong", f.Strong}, {"threats to staff or property", f.Violence}, {"death", f.Death},
+		{"contact rules for safety", f.Safety},
+	} {
+		if a.Expected > 0 && err == nil {
+			_, err = fmt.Fprintf(w, "full      %-30s found %4d of %4d (%5.1f %%), false on %4d of %5d (%4.1f %%)\n", a.name,
+				a.Found, a.Expected, 100*ratio(a.Found, a.Expected), a.False, a.Of-a.Expected,
+				100*ratio(a.False, a.Of-a.Expected))
+		}
+	}
+	for _, s := range []struct {
+		name string
+		Share
+	}{
+		{"writer", f.Writer}, {"writer, if not the resident", f.Others}, {"for whom", f.For}, {"consent", f.Consent},
+		{"contact rules, exactly", f.Contact}, {"needs, exactly", f.Needs}, {"matters found", f.Matters},
+		{"set out and a matter", f.SetOut}, {"outcome", f.Outcome},
+	} {
+		if s.Of > 0 && err == nil {
+			_, err = fmt.Fprintf(w, "full      %-30s right %4d of %4d (%5.1f %%)\n", s.name, s.Right, s.Of,
+				100*ratio(s.Right, s.Of))
+		}
+	}
+	return err
+}
