@@ -70,6 +70,6 @@ func (d *draft) reopen(received time.Time, by complaint.Actor, why, words string
 	case s.Received.IsZero():
 		d.openStage1(received, by, why, letter.Stage1Acknowledgement)
 	default:
-		d.openStage1(received, by, why, letter.Reopened)
+		d.openStage1(received, by, why, letter.Reopened, ofMessage(words))
 	}
 }

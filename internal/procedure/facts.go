@@ -146,9 +146,12 @@ func (d *draft) timeLimit() string {
 }
 
 // history tells the case so far, a line each.
-func (d *draft) history() []string {
+func (d *draft) history() []string { return d.historyWith("the resident") }
+
+// historyWith is the history in which the resident is called so: "you" in a letter to them.
+func (d *draft) historyWith(resident string) []string {
 	c := d.Case
-	lines := []string{c.Day0.Long() + ": the resident wrote to us."}
+	lines := []string{c.Day0.Long() + ": " + resident + " wrote to us."}
 	add := func(day calendar.Date, format string, args ...any) {
 		if day != 0 {
 			lines = append(lines, day.Long()+": "+fmt.Sprintf(format, args...))
@@ -159,15 +162,15 @@ func (d *draft) history() []string {
 			continue
 		}
 		if n == 1 {
-			add(s.Day0, "the resident asked for stage 2.")
+			add(s.Day0, "%s asked for stage 2.", resident)
 		}
 		add(d.dayOf(s.AckedAt), "we acknowledged it.")
 		add(s.AssignedOn, "%s took it on.", s.Handler.Called())
-		add(s.ContactedOn, "we spoke with the resident.")
+		add(s.ContactedOn, "we spoke with %s.", resident)
 		for _, e := range s.Extensions {
 			add(e.On, "the answer was put off from %s to %s: %s", e.From.Long(), e.To.Long(), e.Reason)
 		}
-		add(s.LateTold, "we told the resident that we had missed our date.")
+		add(s.LateTold, "we told %s that we had missed our date.", resident)
 		add(d.dayOf(s.RespondedAt), "%s answered at stage %d: %s.", s.Handler.Called(), n+1, s.Decision)
 	}
 	return lines

@@ -57,7 +57,7 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 		return d.Decision
 	}
 	if newRef != "" && !wantsStage2(r) {
-		d.splitOff(newRef)
+		d.splitOff(newRef, m)
 		return d.Decision
 	}
 	d.residentWrote(h)
@@ -182,10 +182,13 @@ func (d *draft) cannotRead(m complaint.Message) {
 }
 
 // splitOff notes that a new matter has become a case of its own (P16) and says so.
-func (d *draft) splitOff(newRef string) {
+func (d *draft) splitOff(newRef string, m complaint.Message) {
 	d.record(complaint.ByMachine, "The resident raised a new matter, which has become "+newRef+".",
 		complaint.Linked{Ref: newRef, How: "new matter"})
 	d.onceADay(letter.NewIssue, "The resident is told of the new case.", func() {
-		d.toResident(letter.NewIssue, func(f *complaint.Facts) { f.NewRef = newRef })
+		d.toResident(letter.NewIssue, func(f *complaint.Facts) {
+			f.NewRef = newRef
+			ofMessage(m.NewText)(f)
+		})
 	})
 }

@@ -117,6 +117,7 @@ func (d *draft) register(ref string, m complaint.Message, mt matter, party compl
 		Party: party, Subject: complaint.Excerpt(m.Subject, 120), Words: complaint.LimitWords(m.NewText),
 		MessageID: m.MessageID,
 		Issues:    mt.issuesOf(m), Attachments: m.Attachments, Area: area, AreaSecond: second,
+		OutcomeSought: complaint.Excerpt(mt.read.Outcome, 300),
 	}
 	f.Party.Language = cmp.Or(mt.read.Language, party.Language)
 	d.record(complaint.ByResident, "A message arrived that belongs to no case.", f)

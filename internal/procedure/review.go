@@ -192,8 +192,23 @@ func (d *draft) ask(id complaint.LetterID, received time.Time, q complaint.Quest
 		d.openUndecided()
 		return
 	}
-	d.toResident(id)
+	later := d.Case.Review.Was != complaint.Triage && q.Words != ""
+	d.toResident(id, func(f *complaint.Facts) {
+		if later { // it answers this message, not the one that opened the case
+			f.Received = d.Calendar.Day(q.Received)
+			ofMessage(q.Words)(f)
+		}
+	})
 	d.toTeam(letter.TeamDecision)
+}
+
+// ofMessage has a letter repeat the words of the message that it answers, instead of those of the first.
+func ofMessage(words string) func(*complaint.Facts) {
+	return func(f *complaint.Facts) {
+		if words != "" && f.Issues != nil {
+			f.Issues = []string{complaint.Excerpt(words, 200)}
+		}
+	}
 }
 
 // decisionPeriod is how long a person may take: as long as the acknowledgement may (0.1), or two working

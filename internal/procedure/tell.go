@@ -28,7 +28,7 @@ func (d *draft) chased(m complaint.Message) {
 // tellStatus tells the resident how things stand, at most once a day (L19).
 func (d *draft) tellStatus() {
 	d.onceADay(letter.Status, "The resident is told how things stand.", func() {
-		lines := d.history()
+		lines := d.historyWith("you")
 		d.toResident(letter.Status, func(f *complaint.Facts) {
 			f.LastStep = lines[len(lines)-1]
 			f.External.Show = f.External.Show || f.DaysLate > 0
