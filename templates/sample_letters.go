@@ -322,6 +322,9 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 				"HC-2026-000124: we have your message. A person reads it and decides how we can best deal with it. They " +
 					"will write to you by Tuesday 24 November 2026. Nothing has been turned down."}}}}
 	},
+	letter.AlarmEnded: func(f *complaint.Facts) {
+		f.Recipient, f.Reason, f.Words = "Amina Khan", "Ola Mensah is dealing with it.", ""
+	},
 	letter.Dangers: func(f *complaint.Facts) {
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today,
 			Sections: []complaint.Section{{Title: "The dangers",

@@ -20,7 +20,7 @@ var anyHour = []complaint.LetterID{
 	letter.OutsideHelp, letter.Reopened, letter.Emergency, letter.WhoAreYou, letter.CannotRead,
 	letter.AdjustmentConfirmed, letter.NotAComplaint,
 	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused, letter.Hazard,
-	letter.DataProtection, letter.Safeguarding,
+	letter.DataProtection, letter.Safeguarding, letter.AlarmEnded,
 }
 
 // checkLines holds what is true of every story: letters keep to the office's hours, no letter goes twice for one

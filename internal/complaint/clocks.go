@@ -13,6 +13,7 @@ type Clock struct {
 	Done  bool      `json:"done,omitempty"`  // nothing is owed any more
 	Waits time.Time `json:"waits,omitzero"`  // until when the first word of it waits to go with others; zero if it went
 	Words string    `json:"words,omitempty"` // of the message whose first word waits
+	All   bool      `json:"all,omitempty"`   // everybody has been told of a danger: from then on it is told each hour
 }
 
 // Runs reports whether something is still owed.
@@ -59,7 +60,7 @@ func (c *Clocks) reminded(f Reminded) bool {
 	switch f.Schedule {
 	case ScheduleDanger:
 		if c.Danger.Done = ended; !ended {
-			c.Danger.Told, c.Danger.Waits = f.Until, time.Time{}
+			c.Danger.Told, c.Danger.Waits, c.Danger.All = f.Until, time.Time{}, f.All
 		}
 	case ScheduleData:
 		raised(&c.DataProtection)

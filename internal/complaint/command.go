@@ -17,6 +17,7 @@ const (
 	VerbNote      Verb = "NOTE"
 	VerbOut       Verb = "OUT" // an out-of-office reply
 	VerbTaken     Verb = "TAKEN"
+	VerbFalse     Verb = "FALSE" // there is no danger: what an alert said is not so
 	VerbPosted    Verb = "POSTED"
 	VerbConflict  Verb = "CONFLICT" // somebody must not handle the case
 	VerbLink      Verb = "LINK"     // another case is related: residents of one block
@@ -76,6 +77,7 @@ type Command struct {
 	RootCause, Learning string // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
 	Improvement         string // RESPOND: from a line "IMPROVEMENT: ..."
 	Tenure              string // NOTE: from a line "TENURE: ..."
+	Safe                bool   // CONTACTED: the words say that the resident is safe
 	Adjustment          string // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
 	Needs               []Need // NOTE, CONTACTED: what the words of that line ask for
 }

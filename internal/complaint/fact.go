@@ -266,6 +266,7 @@ type Reminded struct {
 	What     string   `json:"Rung" redact:"keep"`   // what was reminded of
 	Letter   LetterID `redact:"keep"`
 	Until    time.Time
+	All      bool `json:",omitempty" redact:"keep"` // of a danger: everybody was told
 }
 
 func (f Reminded) apply(c *Case, _ Event) {

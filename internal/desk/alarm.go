@@ -91,11 +91,15 @@ func (d *decider) alertTheRest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var readers []string
+	for _, a := range d.alarms {
+		readers = append(readers, a.order.To.Email)
+	}
 	for _, c := range cases {
 		if slices.ContainsFunc(d.alarms, func(a alarm) bool { return a.ref == c.Ref }) {
 			continue
 		}
-		decision := d.AlertToo(c, d.now)
+		decision := d.AlertToo(c, readers, d.now)
 		if len(decision.Events) == 0 {
 			continue
 		}
@@ -124,7 +128,7 @@ func (d *Desk) TellWaiting(ctx context.Context) error {
 			if waits := c.Clocks.Danger.Waits; waits.IsZero() || waits.After(dec.now) {
 				continue
 			}
-			if err := dec.commit(ctx, verdict{steps: []step{{c, dec.AlertToo(c, dec.now)}}}); err != nil {
+			if err := dec.commit(ctx, verdict{steps: []step{{c, dec.AlertToo(c, nil, dec.now)}}}); err != nil {
 				return err
 			}
 		}
@@ -186,7 +190,8 @@ func (d *decider) orderAlarm(ctx context.Context, mine []alarm) error {
 func (d *decider) joined(mine []alarm) complaint.LetterOrder {
 	o := mine[0].order
 	facts := complaint.Facts{Landlord: d.Landlord, Today: o.Facts.Today, Recipient: o.Facts.Recipient,
-		Commands: []string{"TAKEN (you are dealing with all of them)", "TAKEN and references (only with these)"}}
+		Commands: []string{"TAKEN (you are dealing with all of them)", "TAKEN and references (only with these)",
+			"FALSE, the reference, and how you know that nobody is in danger"}}
 	var lines []string
 	for _, a := range mine {
 		f := a.order.Facts
@@ -245,6 +250,36 @@ func (d *decider) answersAlarms(ctx context.Context, m complaint.Message, mt mat
 	return mt, open[1:], nil
 }
 
+// widenTaking has a danger that is taken taken for its twins too. One of several is false only by its reference.
+func (d *decider) widenTaking(ctx context.Context, m complaint.Message, c complaint.Case, cmd complaint.Command,
+	together []complaint.Case) (complaint.Command, []complaint.Case, error) {
+	switch {
+	case cmd.Verb == complaint.VerbTaken:
+		twins, err := d.twinsOf(ctx, c, together)
+		return cmd, append(together, twins...), err
+	case cmd.Verb == complaint.VerbFalse && len(together) > 0 && !strings.Contains(m.NewText, c.Ref):
+		cmd.Missing = "Say after FALSE which of them you mean, by its reference, and how you know that nobody is in danger."
+	}
+	return cmd, together, nil
+}
+
+// twinsOf are the cases that are linked with a case and in which a danger is open, beside others: a danger that a resident
+// told in a new matter is one.
+func (d *decider) twinsOf(ctx context.Context, c complaint.Case, others []complaint.Case) (twins []complaint.Case, err error) {
+	for _, ref := range c.Links {
+		known := slices.ContainsFunc(others, func(o complaint.Case) bool { return o.Ref == ref })
+		twin, err := d.tx.Case(ctx, ref)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+		case err != nil:
+			return nil, fmt.Errorf("case %s: %w", ref, err)
+		case !known && twin.Clocks.Danger.Runs() && complaint.SameAddress(twin.Resident(), c.Resident()):
+			twins = append(twins, twin)
+		}
+	}
+	return twins, nil
+}
+
 // takeTogether carries out on the other cases of a joined alert what was decided on the first: the danger is taken, or
 // nobody was reached. The receipt for the first is enough.
 func (d *decider) takeTogether(v verdict, m complaint.Message, from complaint.Contact, cmd complaint.Command,
@@ -257,13 +292,13 @@ func (d *decider) takeTogether(v verdict, m complaint.Message, from complaint.Co
 		}
 		return v
 	}
-	if cmd.Verb != complaint.VerbTaken || cmd.Missing != "" {
+	if cmd.Verb != complaint.VerbTaken && cmd.Verb != complaint.VerbFalse || cmd.Missing != "" {
 		return v
 	}
 	for _, c := range others {
 		decision := d.Command(c, from, m, cmd, d.now)
 		decision.Letters = slices.DeleteFunc(decision.Letters, func(o complaint.LetterOrder) bool {
-			return o.Letter == letter.CommandDone
+			return o.Letter == letter.CommandDone || o.Letter == letter.AlarmEnded
 		})
 		v.steps = append(v.steps, step{c, decision})
 	}

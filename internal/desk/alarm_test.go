@@ -155,8 +155,10 @@ func TestAlarmsThatComeOneByOne(t *testing.T) {
 		b.now = b.now.Add(30 * time.Second)
 		sweep()
 	}
-	b.now = b.now.Add(5 * time.Minute)
-	sweep()
+	for range 10 {
+		b.now = b.now.Add(30 * time.Second)
+		sweep()
+	}
 	mails := b.alerts()[nights]
 	if n := len(mails); n > 16 {
 		t.Errorf("%d mails to the night desk in 55 minutes, want at most 16", n)

@@ -123,6 +123,10 @@ func (d *decider) decideReply(
 			return v, nil
 		}
 	}
+	cmd, together, err := d.widenTaking(ctx, m, mt.c, cmd, together)
+	if err != nil {
+		return verdict{}, err
+	}
 	helped, err := d.helped(ctx, from.Email, m.NewText)
 	if err != nil {
 		return verdict{}, err

@@ -108,6 +108,7 @@ const (
 	SafetyNotice                  ID = "M40"
 	ColleagueReceipt              ID = "M41"
 	OfficialLetter                ID = "M42"
+	AlarmEnded                    ID = "M50"
 )
 
 // Reader is whom a letter is for.

@@ -219,6 +219,7 @@ var table = map[ID]Letter{
 	AreaConcerned:    {File: "area-concerned", To: Staff, Offers: OfferNoteOnly},
 	ScopeDoubted:     {File: "scope-doubted", To: Staff, Offers: OfferDoubt},
 	SafetyNotice:     {File: "safety-notice", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferSafety},
+	AlarmEnded:       {File: "alarm-ended", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferNoteOnly},
 	Dangers:          {File: "dangers", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferTaking},
 	ReadBack:         {File: "read-back", To: Staff, When: AtOnce, Failed: true, Asks: true},
 	TeamUnreachable:  {File: "team-unreachable", To: Staff, When: AtOnce, Offers: OfferNoteOnly},

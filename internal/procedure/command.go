@@ -50,9 +50,40 @@ func (r *staffReply) taken() {
 		r.dataTaken()
 		return
 	}
-	r.record(r.by(), "A person is dealing with the emergency.",
-		complaint.Reminded{Schedule: complaint.ScheduleDanger, What: "taken", Until: complaint.ForGood})
-	r.receipt("We have noted that you are dealing with it.")
+	who := r.from.Called() + " is dealing with it."
+	if !r.Case.Clocks.Danger.Runs() {
+		r.record(r.by(), who, complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
+		r.receipt("We have noted that you are dealing with it.")
+		return
+	}
+	r.endAlarm("taken", who)
+	r.receipt("We have noted that you are dealing with it. Nobody else is told of it again.")
+}
+
+// falseAlarm ends the alerts about a danger that there never was.
+func (r *staffReply) falseAlarm() {
+	if !r.Case.Clocks.Danger.Runs() {
+		r.help("No alarm of this case is open.")
+		return
+	}
+	r.record(r.by(), "A person says why it was no danger.",
+		complaint.Noted{Text: "false alarm: " + complaint.Excerpt(r.cmd.Text, 500)})
+	r.endAlarm("false", r.from.Called()+" has found that nobody is in danger.")
+	r.receipt("We have noted that nobody is in danger, and why. The alarm ends.")
+}
+
+// endAlarm ends the alerts, and tells everybody who has had one who ended them.
+func (r *staffReply) endAlarm(what, why string) {
+	had := r.readersOf(r.alertedSoFar())
+	r.record(r.by(), why,
+		complaint.Reminded{Schedule: complaint.ScheduleDanger, What: what, Until: complaint.ForGood})
+	for _, reader := range had {
+		if !complaint.SameAddress(reader.contact, r.from) {
+			r.toStaff(letter.AlarmEnded, reader.role, reader.contact, func(f *complaint.Facts) {
+				f.Reason, f.Words = why, ""
+			})
+		}
+	}
 }
 
 // note puts something into the file. A line "TENURE: ..." is kept for the reports (2.3). An update that asks for

@@ -38,7 +38,8 @@ func (d *draft) commands(id complaint.LetterID, to complaint.Contact) []string {
 	case letter.OfferPosting:
 		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
 	case letter.OfferTaking:
-		return []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
+		return []string{"TAKEN (you are dealing with it)", "FALSE and how you know that nobody is in danger",
+			"NOTE and what you did"}
 	case letter.OfferCompletion:
 		return []string{"DONE (what this email asks about is done)", "NOTE and why it is not done yet"}
 	case letter.OfferOutsideAnswer:

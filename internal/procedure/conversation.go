@@ -1,9 +1,8 @@
 package procedure
 
 import (
-	"slices"
-
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 )
 
 // What staff report on a case: that they spoke with the resident, what was agreed, what they took on (3.5).
@@ -26,14 +25,12 @@ func (r *staffReply) contacted() {
 }
 
 // dangerSpokenOf ends the alerts about a danger in the home once its handler has spoken with the resident. Harm to a
-// person is not ended by that: whoever answers for it says so (TAKEN).
+// person is ended by that only where their words say that the resident is safe; else whoever answers for it says so
+// (TAKEN).
 func (r *staffReply) dangerSpokenOf() string {
-	c := r.Case
-	if !c.Clocks.Danger.Runs() ||
-		slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding) {
+	if !r.Case.Clocks.Danger.Runs() || alertOf(r.Case) == letter.Safeguarding && !r.cmd.Safe {
 		return ""
 	}
-	r.record(r.by(), "The handler has spoken with the resident since the danger was read.",
-		complaint.Reminded{Schedule: complaint.ScheduleDanger, What: "taken", Until: complaint.ForGood})
+	r.endAlarm("taken", r.from.Called()+" has spoken with the resident since the danger was read.")
 	return " The alerts about the danger end with that."
 }

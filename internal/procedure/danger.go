@@ -64,17 +64,20 @@ func (d *draft) alert(harm bool, words string) {
 	d.alertFirst(harm, words)
 }
 
+// alertFirst gives the first word of a danger: to the out-of-hours desk; in office hours to the manager of the area too;
+// where a person may be harmed to the team as well.
 func (d *draft) alertFirst(harm bool, words string) {
-	fill := func(f *complaint.Facts) {
-		f.Words = words
-		d.ofTheDanger(f)
+	id, who := letter.Hazard, alertRounds[0].who
+	who.manager = d.Calendar.InHours(d.Settings.Hours, d.now)
+	if harm {
+		id, who.team = letter.Safeguarding, true
 	}
-	if !harm {
-		d.toStaff(letter.Hazard, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
-		return
+	for _, r := range d.readersOf(who) {
+		d.toStaff(id, r.role, r.contact, func(f *complaint.Facts) {
+			f.Words = words
+			d.ofTheDanger(f)
+		})
 	}
-	d.toStaff(letter.Safeguarding, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
-	d.toStaff(letter.Safeguarding, complaint.RoleTeam, d.Register.Team, fill)
 }
 
 // ofTheDanger has an alert tell of the message that speaks of the danger, which need not be the first.
@@ -99,8 +102,81 @@ func flagWords(flags []complaint.Flag, emergency bool) string {
 	return strings.Join(words, ", ") + "."
 }
 
-// dangerSteps: an emergency that nobody has taken is told again every half hour for two hours, to the Director too,
-// and then each working morning, until somebody takes it (2.4). Whatever has become of the case, danger is danger.
+// alertReaders are those whom a round of an alert tells.
+type alertReaders struct {
+	desk, manager, team, lead, director, chief bool
+}
+
+// alertRounds are the rounds in which a danger is told until somebody takes it, by day and by night, at weekends and on
+// holidays: each begins so many halves of the time in the settings after the danger was read. The last one, to everybody,
+// comes again each time after as many more.
+var alertRounds = []struct {
+	halves time.Duration
+	who    alertReaders
+}{
+	{0, alertReaders{desk: true}},
+	{1, alertReaders{team: true, lead: true}},
+	{2, alertReaders{desk: true, chief: true}},
+	{4, alertReaders{desk: true, manager: true, team: true, lead: true, director: true, chief: true}},
+}
+
+var toEverybody = len(alertRounds) - 1
+
+// alertAfter is how long after a danger was read a round begins.
+func (p Procedure) alertAfter(round int) time.Duration {
+	return alertRounds[round].halves * time.Duration(p.Settings.AlertAgainMinutes) * time.Minute / 2
+}
+
+// alertRound is the round in which a danger stands some time after it was read.
+func (p Procedure) alertRound(c complaint.Case, at time.Time) int {
+	round := toEverybody
+	for round > 0 && at.Sub(c.EmergencyAt) < p.alertAfter(round) {
+		round--
+	}
+	return round
+}
+
+// alertReader is one person or desk of a round.
+type alertReader struct {
+	role    complaint.Role
+	contact complaint.Contact
+}
+
+// readersOf lists whom a round tells, everybody once.
+func (d *draft) readersOf(who alertReaders) (readers []alertReader) {
+	team, area := d.Register.Team, d.Register.Areas[d.Case.Area]
+	add := func(is bool, role complaint.Role, c complaint.Contact) {
+		known := slices.ContainsFunc(readers, func(r alertReader) bool { return complaint.SameAddress(r.contact, c) })
+		if is && c.Email != "" && !known {
+			readers = append(readers, alertReader{role, c})
+		}
+	}
+	add(who.desk, complaint.RoleOutOfHours, d.Register.OutOfHours.Or(team))
+	add(who.team, complaint.RoleTeam, team)
+	add(who.lead, complaint.RoleTeam, d.Register.Lead.Or(team))
+	add(who.manager, complaint.RoleManager, d.manager(d.Case.Area))
+	add(who.director, complaint.RoleDirector, area.Director)
+	add(who.chief, complaint.RoleChiefExecutive, d.Register.ChiefExecutive)
+	return readers
+}
+
+// readersAmong is the round that tells those with these addresses, and the like of them in other areas.
+func (p Procedure) readersAmong(addresses []string) alertReaders {
+	has := func(c complaint.Contact) bool {
+		return slices.ContainsFunc(addresses, func(a string) bool { return strings.EqualFold(a, c.Email) })
+	}
+	team := p.Register.Team
+	who := alertReaders{desk: has(p.Register.OutOfHours.Or(team)), team: has(team), lead: has(p.Register.Lead.Or(team)),
+		chief: has(p.Register.ChiefExecutive)}
+	for _, area := range p.Register.Areas {
+		who.manager = who.manager || has(area.Manager) || has(area.Deputy)
+		who.director = who.director || has(area.Director)
+	}
+	return who
+}
+
+// dangerSteps: an emergency that nobody has taken is told again, round after round, until somebody takes it (2.4).
+// Whatever has become of the case, danger is danger.
 func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
 	if !c.Clocks.Danger.Runs() {
 		return nil
@@ -108,14 +184,12 @@ func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
 	if waits := c.Clocks.Danger.Waits; !waits.IsZero() {
 		return []dueStep{{clause: "2.4", at: waits, run: alertThatWaited}}
 	}
-	r, next, ok := p.nextAlert(c, now)
-	if !ok {
-		return nil
-	}
-	return []dueStep{{clause: "2.4", at: r.at, office: r.day != 0, run: func(d *draft) {
-		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), r.at.Unix())
-		d.remind(complaint.ScheduleDanger, r.words, r.id, d.now)
-		d.alertAgain(r, next)
+	at := p.nextAlert(c, now)
+	return []dueStep{{clause: "2.4", at: at, run: func(d *draft) {
+		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), at.Unix())
+		round := max(1, p.alertRound(c, now))
+		d.toldAgain(now, round == toEverybody)
+		d.alertAgain(alertRounds[round].who, nobodyTook, "")
 	}}}
 }
 
@@ -128,48 +202,62 @@ func alertThatWaited(d *draft) {
 	d.alertFirst(id == letter.Safeguarding, c.Clocks.Danger.Words)
 }
 
-// AlertToo tells of an open danger once more because others are told now: one letter has them all, and from then on
-// they are told together.
-func (p Procedure) AlertToo(c complaint.Case, now time.Time) Decision {
+// AlertToo tells of an open danger once more to those who are told of others now, and to the like of them in its own
+// area: one letter has them all. A round that would tell nobody else, and soon, is done with that.
+func (p Procedure) AlertToo(c complaint.Case, readers []string, now time.Time) Decision {
 	d := p.begin(c, now, "time")
 	d.clause = "2.4"
-	r, next, ok := p.nextAlert(c, now)
-	switch {
-	case !c.Clocks.Danger.Runs() || !ok:
-	case !c.Clocks.Danger.Waits.IsZero():
+	switch danger := c.Clocks.Danger; {
+	case !danger.Runs():
+	case !danger.Waits.IsZero():
 		alertThatWaited(d)
 	default:
 		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), now.Unix())
-		d.remind(complaint.ScheduleDanger, r.words, r.id, d.now)
-		d.alertAgain(r, next)
+		who := p.readersAmong(readers)
+		until, all := d.doneWith(who)
+		d.toldAgain(until, all)
+		d.alertAgain(who, nobodyTook, "")
 	}
 	return d.Decision
 }
 
-// nextAlert is when a danger that was told is told again, and how often it has been. Of several that are due only the
-// latest counts. What was told together with others waits the full time again, so that they stay together.
-func (p Procedure) nextAlert(c complaint.Case, now time.Time) (r reminder, times int, ok bool) {
-	reminders := p.dangerReminders(c, now)
-	told := c.Clocks.Danger.Told
-	next := slices.IndexFunc(reminders, func(r reminder) bool { return r.at.After(told) })
-	if next < 0 {
-		return reminder{}, 0, false
+// doneWith says up to when the rounds of a danger are dealt with if these readers are told of it now, and whether
+// everybody has been told.
+func (d *draft) doneWith(who alertReaders) (until time.Time, all bool) {
+	told := d.readersOf(who)
+	tells := func(round int) bool {
+		return !slices.ContainsFunc(d.readersOf(alertRounds[round].who), func(r alertReader) bool {
+			return !slices.ContainsFunc(told, func(t alertReader) bool {
+				return complaint.SameAddress(t.contact, r.contact)
+			})
+		})
 	}
-	for next+1 < len(reminders) && !reminders[next+1].at.After(now) {
-		next++
+	danger := d.Case.Clocks.Danger
+	next := d.nextAlert(d.Case, d.now)
+	switch soon := !next.After(d.now.Add(d.alertAfter(1))); {
+	case tells(toEverybody):
+		return d.now, true
+	case soon && tells(d.alertRound(d.Case, next)):
+		return later(next, d.now), danger.All
 	}
-	r = reminders[next]
-	if r.day == 0 {
-		since := told
-		if told.IsZero() {
-			since = c.EmergencyAt
-		}
-		r.at = since.Add(time.Duration(p.Settings.AlertAgainMinutes) * time.Minute)
-		if since.After(now) { // the clock was ahead then
-			r.at = now
-		}
+	return later(danger.Told, d.Case.EmergencyAt), danger.All
+}
+
+// nextAlert is when a danger that was told is told again. Of several rounds that are due only the latest counts.
+func (p Procedure) nextAlert(c complaint.Case, now time.Time) time.Time {
+	danger, first := c.Clocks.Danger, c.EmergencyAt
+	told := danger.Told
+	if told.IsZero() {
+		told = first
 	}
-	return r, next, true
+	switch round := p.alertRound(c, told); {
+	case told.After(now.Add(p.alertAfter(1))): // the clock was ahead then
+		return now
+	case danger.All || round == toEverybody || told.Before(first):
+		return told.Add(p.alertAfter(toEverybody))
+	default:
+		return first.Add(p.alertAfter(round + 1))
+	}
 }
 
 // alertOf is the letter that tells of the danger of a case.
@@ -180,46 +268,57 @@ func alertOf(c complaint.Case) letter.ID {
 	return letter.Hazard
 }
 
-func (p Procedure) dangerReminders(c complaint.Case, now time.Time) []reminder {
-	id := alertOf(c)
-	const words, tries = "nobody has replied TAKEN yet", 4
-	var reminders []reminder
-	for i := 1; i <= tries; i++ {
-		at := c.EmergencyAt.Add(time.Duration(i*p.Settings.AlertAgainMinutes) * time.Minute)
-		reminders = append(reminders, reminder{at: at, id: id, words: words})
-	}
-	day := max(p.Calendar.Day(reminders[tries-1].at)+1, p.Calendar.Day(now)-7)
-	for i := 0; i < 2 || day <= p.Calendar.Day(now)+1; i++ {
-		r := p.reminderOn(day, p.Settings.ReminderHour, id, words)
-		reminders = append(reminders, r)
-		day = r.day + 1
-	}
-	return reminders
+const nobodyTook = "nobody has replied TAKEN yet"
+
+// toldAgain records up to when the rounds are dealt with, and whether everybody has been told.
+func (d *draft) toldAgain(until time.Time, all bool) {
+	d.record(complaint.ByMachine, "Reminder: "+nobodyTook+".", complaint.Reminded{Schedule: complaint.ScheduleDanger,
+		What: nobodyTook, Letter: alertOf(d.Case), Until: until, All: all})
 }
 
-func (d *draft) alertAgain(r reminder, times int) {
-	fill := func(f *complaint.Facts) {
-		f.Reminder = r.words
-		d.ofTheDanger(f)
+// alertedSoFar are those whom the rounds of a danger have told.
+func (d *draft) alertedSoFar() alertReaders {
+	danger, first := d.Case.Clocks.Danger, d.Case.EmergencyAt
+	who := alertReaders{desk: true, manager: d.Calendar.InHours(d.Settings.Hours, first),
+		team: alertOf(d.Case) == letter.Safeguarding}
+	last := toEverybody
+	if !danger.All {
+		last = d.alertRound(d.Case, later(danger.Told, first))
 	}
-	d.toStaff(r.id, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
-	d.toTeam(r.id, fill)
-	if director := d.Register.Areas[d.Case.Area].Director; times > 0 && director.Email != "" {
-		d.toStaff(r.id, complaint.RoleDirector, director, fill)
+	for _, round := range alertRounds[:last+1] {
+		who.team, who.lead = who.team || round.who.team, who.lead || round.who.lead
+		who.manager, who.director = who.manager || round.who.manager, who.director || round.who.director
+		who.chief = who.chief || round.who.chief
+	}
+	return who
+}
+
+// alertAgain tells of a danger, and why it is told again, but not at an address.
+func (d *draft) alertAgain(who alertReaders, reminder, but string) {
+	for _, r := range d.readersOf(who) {
+		if strings.EqualFold(r.contact.Email, but) {
+			continue
+		}
+		d.toStaff(alertOf(d.Case), r.role, r.contact, func(f *complaint.Facts) {
+			f.Reminder = reminder
+			d.ofTheDanger(f)
+		})
 	}
 }
 
-// alertOthers tells the team and the area's Director of a danger of which whoever should act has not been reached.
+// alertOthers moves the next round of a danger forward to now, with the area's Director, since whoever should act has not
+// been reached.
 func (d *draft) alertOthers(l outbox.Letter, why string) {
-	fill := func(f *complaint.Facts) {
-		f.Reminder = "The first alert did not arrive: " + why
-		d.ofTheDanger(f)
-	}
-	if !strings.EqualFold(l.To, d.Register.Team.Email) {
-		d.toTeam(l.Letter, fill)
-	}
-	if director := d.Register.Areas[d.Case.Area].Director; director.Email != "" &&
-		!strings.EqualFold(l.To, director.Email) {
-		d.toStaff(l.Letter, complaint.RoleDirector, director, fill)
-	}
+	notice := complaint.LetterID(string(letter.Hazard) + ":" + strings.ToLower(l.To))
+	d.onceADay(notice, "Whoever was told of the danger has not been reached, so others are told now.", func() {
+		next := d.nextAlert(d.Case, d.now)
+		round := max(1, d.alertRound(d.Case, next))
+		who := alertRounds[round].who
+		who.director = true
+		if round == toEverybody {
+			next = d.now
+		}
+		d.toldAgain(next, round == toEverybody)
+		d.alertAgain(who, "The first alert did not arrive: "+why, l.To)
+	})
 }

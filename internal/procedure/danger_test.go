@@ -55,7 +55,8 @@ func TestDanger(t *testing.T) { // 2.4, 0.3
 		r.Emergency = true
 		l := begun(t).Answered("2026-11-24 10:00").Says("2026-11-28 02:00", "There are sparks.", r).
 			Got("2026-11-28 02:00", "emergency to asha", "hazard to out.of.hours").
-			To("2026-11-28 02:30").Got("2026-11-28 02:30", "hazard to complaints.team", "hazard to out.of.hours")
+			To("2026-11-28 02:15").Got("2026-11-28 02:15", "hazard to complaints.team").
+			To("2026-11-28 02:30").Got("2026-11-28 02:30", "hazard to chief.executive", "hazard to out.of.hours")
 		if !slices.ContainsFunc(l.Procedure.Duties(l.Case, l.Now), func(d procedure.Duty) bool {
 			return d.Name == "take_emergency"
 		}) {
@@ -77,12 +78,17 @@ func TestDangerToldAgain(t *testing.T) {
 	t.Run("until it is taken", func(t *testing.T) {
 		t.Parallel()
 		smells(t).
-			To("2026-11-29 03:30").Got("2026-11-29 03:30", "hazard to complaints.team", "hazard to out.of.hours").
-			To("2026-11-29 04:00").Got("2026-11-29 04:00", "hazard to complaints.team", "hazard to out.of.hours",
-			"hazard to property.director").
-			To("2026-11-30 09:00").GotInAll(letter.Hazard, 1+2+3*3+3).
+			To("2026-11-29 03:15").Got("2026-11-29 03:15", "hazard to complaints.team").
+			To("2026-11-29 03:30").Got("2026-11-29 03:30", "hazard to chief.executive", "hazard to out.of.hours").
+			To("2026-11-29 04:00").Got("2026-11-29 04:00", "hazard to chief.executive",
+			"hazard to complaints.team", "hazard to out.of.hours", "hazard to property.director",
+			"hazard to safety_compliance.manager").
+			To("2026-11-30 09:00").GotInAll(letter.Hazard, 1+1+2+30*5).
 			Replies("2026-11-30 09:30", nights, "TAKEN").
-			To("2026-12-04 12:00").GotInAll(letter.Hazard, 15)
+			Got("2026-11-30 09:30", "alarm-ended to chief.executive",
+				"alarm-ended to complaints.team", "alarm-ended to property.director",
+				"alarm-ended to safety_compliance.manager", "command-done to out.of.hours").
+			To("2026-12-04 12:00").GotInAll(letter.Hazard, 1+1+2+30*5)
 	})
 	t.Run("an outage sends one word, not all that were missed", func(t *testing.T) {
 		t.Parallel()
@@ -94,7 +100,7 @@ func TestDangerToldAgain(t *testing.T) {
 				told++
 			}
 		}
-		same(t, "alerts after the outage, one to each of three", told, 3)
+		same(t, "alerts after the outage, one to each of five", told, 5)
 	})
 	harm := gas()
 	harm.Flags = []complaint.Flag{complaint.FlagSelfHarm}
@@ -108,6 +114,11 @@ func TestDangerToldAgain(t *testing.T) {
 			"CONTACTED rang her, the engineer has made it safe", false},
 		{"an attempt does not", gas(), "CONTACTED left a voicemail", true},
 		{"harm to a person needs TAKEN", harm, "CONTACTED rang her about the repair", true},
+		{"or that the resident is safe", harm, "CONTACTED spoke with her, she is safe at her sister's", false},
+		{"not that she is not", harm, "CONTACTED spoke with her, she is not safe there", true},
+		{"FALSE and why", harm, "FALSE alarm, she was quoting a song", false},
+		{"FALSE alone does not", gas(), "FALSE", true},
+		{"TAKEN and who", gas(), "TAKEN the engineer is on the way", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -131,7 +142,7 @@ func TestSafeguarding(t *testing.T) { // 3.7
 			Got(night, "received to "+phone, "emergency to "+phone, "who-are-you to "+phone,
 				"team-decision to complaints.team", "safeguarding to complaints.team", "safeguarding to out.of.hours").
 			To("2026-11-29 03:30").
-			Got("2026-11-29 03:30", "safeguarding to complaints.team", "safeguarding to out.of.hours")
+			Got("2026-11-29 03:30", "safeguarding to chief.executive", "safeguarding to out.of.hours")
 	})
 	t.Run("another person", func(t *testing.T) { // 2.4
 		t.Parallel()
@@ -142,7 +153,7 @@ func TestSafeguarding(t *testing.T) { // 3.7
 			Got("2026-11-28 22:00", "stage1-acknowledgement to asha", "emergency to asha",
 				"safeguarding to complaints.team", "safeguarding to out.of.hours").
 			To("2026-11-28 22:30").
-			Got("2026-11-28 22:30", "safeguarding to complaints.team", "safeguarding to out.of.hours")
+			Got("2026-11-28 22:30", "safeguarding to chief.executive", "safeguarding to out.of.hours")
 		if !slices.Contains(l.Case.Flags, complaint.FlagSafeguarding) {
 			t.Errorf("flags: got %q, want safeguarding among them", l.Case.Flags)
 		}

@@ -70,7 +70,7 @@ func (o *owed) add(name, owner string, by calendar.Date, format string, args ...
 func (o *owed) byClocks() {
 	c := o.c
 	if c.Clocks.Danger.Runs() {
-		o.add("take_emergency", o.Register.OutOfHours.Email, c.Day0,
+		o.add("take_emergency", o.Register.OutOfHours.Or(o.Register.Team).Email, o.Calendar.Day(c.EmergencyAt),
 			"The resident may be in danger. A person must take it.")
 	}
 	if c.Clocks.DataProtection.Runs() {

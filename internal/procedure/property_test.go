@@ -351,7 +351,7 @@ var mayGoAnyTime = []complaint.LetterID{
 	// direct answers to staff
 	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused,
 	// danger
-	letter.Emergency, letter.Hazard, letter.Safeguarding, letter.DataProtection, letter.SafetyNotice,
+	letter.Emergency, letter.Hazard, letter.Safeguarding, letter.AlarmEnded, letter.DataProtection, letter.SafetyNotice,
 	letter.NeutralAcknowledgement,
 	// what was asked for beside the complaint
 	letter.PersonInTouch, letter.QuestionPassedOn, letter.OmbudsmanDetails, letter.DataPassedOn, letter.NotSettled,

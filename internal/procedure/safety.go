@@ -199,8 +199,12 @@ func (p Procedure) holdSteps(c complaint.Case, now time.Time) []dueStep {
 		return nil
 	}
 	var steps []dueStep
-	if len(c.Undelivered) > 0 {
-		at := p.nextMorning(later(c.Safety.Since, c.Reminded["hold"]), now)
+	asked := later(c.Safety.Since, c.Reminded["hold"])
+	if len(c.Undelivered) > 0 || c.Answered() {
+		at := p.nextMorning(asked, now)
+		if len(c.Undelivered) == 0 { // nothing waits but the case itself, which nobody's silence may end
+			at = later(p.workingDaysAfter(asked, p.Settings.UpdateEvery), at)
+		}
 		steps = append(steps, dueStep{clause: "2.4", at: at, office: true, run: func(d *draft) {
 			d.cause = "hold:" + d.today().String()
 			d.remind("hold", "letters are held", letter.SafetyNotice, d.now)

@@ -83,6 +83,8 @@ func verbRows() []verbRow {
 			"two cases are related; each keeps its dates", (*staffReply).noOtherCase},
 		{"TAKEN", "2.4", "", anybody, anywhere, false, []consequence{stopsAlarm},
 			"the alarms end: a person has the danger", (*staffReply).taken},
+		{"FALSE", "2.4", "", anybody, anywhere, false, []consequence{stopsAlarm},
+			"the alarms end: there is no danger, and the file says why", (*staffReply).falseAlarm},
 		{"SAFE", "2.4", "", handler, anywhere, false, []consequence{writesOutside},
 			"letters go to this address or number, and nowhere else", (*staffReply).safe},
 		{"RELEASE", "2.4", "", theTeam, anywhere, false, []consequence{writesOutside},

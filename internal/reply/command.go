@@ -43,6 +43,22 @@ var tails = map[complaint.Verb]tail{
 	complaint.VerbAnswered: {plain: true}, complaint.VerbAttempted: {future: true},
 }
 
+// falseCommand reads FALSE and why there is no danger: "FALSE alarm, it was the toaster".
+func falseCommand(s shape) complaint.Command {
+	why := strings.Trim(falseAlarm.ReplaceAllString(s.all(), ""), " .,:;-–!\n")
+	c := complaint.Command{Verb: complaint.VerbFalse, Text: why, Sure: complaint.Unmistakable}
+	switch {
+	case s.mark == inSentence && !falseAlarm.MatchString(s.line):
+		return complaint.Command{}
+	case s.asked || strings.Contains(why, "?") || byMachine(why) || len(strings.Fields(why)) < 2:
+		c.Missing = "Say after FALSE how you know that nobody is in danger, for example: FALSE the resident says that " +
+			"it was burnt toast. Until then the alarm goes on."
+	}
+	return c
+}
+
+var falseAlarm = regexp.MustCompile(`(?i)^alarm\b`)
+
 // joined are the words by which a command may run on and still be one, where it is in small letters.
 var joined = map[complaint.Verb]*regexp.Regexp{
 	complaint.VerbAccept: regexp.MustCompile(`(?i)^(?:it|this|as a complaint|as stage [12])\W*(?:please` +

@@ -235,7 +235,7 @@ func (k Known) isMine(w string) bool {
 
 func (k Known) contactedCommand(text string, m mark) complaint.Command {
 	c := complaint.Command{Verb: complaint.VerbContacted, Text: text, Wants: wanted(text),
-		Adjustment: labelled(text, "ADJUSTMENT")}
+		Adjustment: labelled(text, "ADJUSTMENT"), Safe: saysSafe(text)}
 	switch got := k.readContact("contacted "+text, true); {
 	case byMachine(text):
 		return k.unclear(text)
@@ -254,4 +254,22 @@ func (k Known) contactedCommand(text string, m mark) complaint.Command {
 			"you spoke with is in the file."
 	}
 	return c
+}
+
+var safeNow = regexp.MustCompile(`(?i)\b(?:(?:is|are|she's|he's|they're|now|all|both|were|was|feels?|made it|made) ` +
+	`(?:all |both |now |quite |perfectly )*safe|safe and (?:well|sound)|out of danger|came to no harm|unharmed)\b`)
+
+// saysSafe reports words by which somebody is safe, and nothing in their sentence that takes that back.
+func saysSafe(text string) bool {
+	safe := false
+	for _, s := range sentences(text) {
+		if !safeNow.MatchString(s) {
+			continue
+		}
+		if words := wordsOf(s); anyOf(words, isNegation) || anyOf(words, isUnreal) || strings.Contains(s, "?") {
+			return false
+		}
+		safe = true
+	}
+	return safe
 }

@@ -88,6 +88,8 @@ func (k Known) command(s shape) complaint.Command {
 		return k.stopCommand(s)
 	case complaint.VerbDraft:
 		return k.draftCommand(s)
+	case complaint.VerbFalse:
+		return falseCommand(s)
 	case complaint.VerbSafe:
 		return safeCommand(s)
 	}

@@ -25,7 +25,7 @@ var verbs = map[string]complaint.Verb{
 	"REASSIGN":  complaint.VerbReassign,
 	"CONTACTED": complaint.VerbContacted, "ATTEMPTED": complaint.VerbAttempted, "RESOLVED": complaint.VerbResolved,
 	"ASK": complaint.VerbAsk, "NOTE": complaint.VerbNote, "OUT": complaint.VerbOut,
-	"TAKEN": complaint.VerbTaken, "POSTED": complaint.VerbPosted, "DONE": complaint.VerbDone,
+	"TAKEN": complaint.VerbTaken, "FALSE": complaint.VerbFalse, "POSTED": complaint.VerbPosted, "DONE": complaint.VerbDone,
 	"ACCEPT": complaint.VerbAccept, "REFUSE": complaint.VerbRefuse, "REQUEST": complaint.VerbRequest,
 	"ESCALATE": complaint.VerbEscalate, "DUPLICATE": complaint.VerbDuplicate, "CONFLICT": complaint.VerbConflict,
 	"LINK": complaint.VerbLink, "CONSENT": complaint.VerbConsent, "ANSWERED": complaint.VerbAnswered,
