@@ -82,7 +82,7 @@ func (d *draft) reachAt(by complaint.Actor, rule complaint.ContactRule) {
 	if rule.Rule == complaint.ContactAlso { // beside what we have, never instead of it
 		more.Email, more.Phone = added(d.Case.Party.Email, more.Email), added(d.Case.Party.Phone, more.Phone)
 	}
-	if more != (complaint.Party{}) {
+	if d.Case.Party.Learnt(more) != d.Case.Party {
 		d.record(by, "We learnt more about how to reach the resident.", complaint.PartyLearnt{Party: more})
 	}
 }
