@@ -322,6 +322,10 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 				"HC-2026-000124: we have your message. A person reads it and decides how we can best deal with it. They " +
 					"will write to you by Tuesday 24 November 2026. Nothing has been turned down."}}}}
 	},
+	letter.RequestOpen: func(f *complaint.Facts) {
+		f.Today, f.Received, f.Reminder = day("2026-11-26"), day("2026-11-23"), "repairs"
+		f.Words = "Please mend the dripping tap in the kitchen."
+	},
 	letter.AlarmEnded: func(f *complaint.Facts) {
 		f.Recipient, f.Reason, f.Words = "Amina Khan", "Ola Mensah is dealing with it.", ""
 	},

@@ -29,6 +29,7 @@ type Clocks struct {
 	// Commissioner has to hear within 72 hours of a breach that may harm somebody, and the resident has to have an
 	// acknowledgement within 30 days. The officer says TAKEN and, when the resident has it, DONE.
 	DataProtection Clock `json:"data_protection,omitzero"`
+	Request        Clock `json:"request,omitzero"`   // a request for service was handed to an area (E1), until DONE
 	Ombudsman      Clock `json:"ombudsman,omitzero"` // the outside body has written and waits for an answer
 }
 
@@ -40,6 +41,8 @@ const (
 	ScheduleDataTold       = "data_nag"
 	ScheduleOmbudsman      = "ombudsman"
 	ScheduleOmbudsmanTold  = "ombudsman_nag"
+	ScheduleRequest        = "request"
+	ScheduleRequestTold    = "request_nag"
 	ScheduleTeam           = "team"
 	managerSchedulePrefix  = "manager"
 	directorSchedulePrefix = "director"
@@ -68,6 +71,10 @@ func (c *Clocks) reminded(f Reminded) bool {
 		c.DataProtection.Taken = f.Until
 	case ScheduleDataTold:
 		c.DataProtection.Told = f.Until
+	case ScheduleRequest:
+		raised(&c.Request)
+	case ScheduleRequestTold:
+		c.Request.Told = f.Until
 	case ScheduleOmbudsman:
 		raised(&c.Ombudsman)
 	case ScheduleOmbudsmanTold:

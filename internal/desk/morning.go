@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -168,6 +169,12 @@ func (m *morning) addDuty(c complaint.Case, duty procedure.Duty) {
 		if c.Clocks.DataProtection.Untaken() {
 			m.first = append(m.first, m.line(c, "personal data, not taken by the data protection officer; "+
 				"the resident must be acknowledged by "+duty.By.Long()))
+		}
+	case "request":
+		if duty.By < m.today {
+			m.nobody = append(m.nobody, m.requestLine(c, "a request passed on to this area on "+
+				m.Calendar.Day(c.Clocks.Request.Since).Long()+", and nobody has said that it is done; reply DONE to the "+
+				"letter that asks"))
 		}
 	case "answer_ombudsman":
 		m.first = append(m.first, m.line(c, "the outside body waits for an answer; reply ANSWERED when they have it"))
@@ -352,6 +359,11 @@ func (r *Rules) line(c complaint.Case, what string) string {
 		at = "with you to decide"
 	}
 	return fmt.Sprintf("%s, %s, %s, %s: %s", c.Ref, who, r.Register.AreaName(c.Area), at, what)
+}
+
+// requestLine tells of a request that was handed to an area.
+func (r *Rules) requestLine(c complaint.Case, what string) string {
+	return fmt.Sprintf("%s, %s, %s: %s", c.Ref, cmp.Or(c.Party.Name, "name not known"), r.Register.AreaName(c.Area), what)
 }
 
 func (r *Rules) handlerOf(s complaint.Stage) string {

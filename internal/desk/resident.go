@@ -62,7 +62,8 @@ func (d *decider) join(ctx context.Context, it *item, mt match) (verdict, error)
 		}
 	}
 	if newRef != "" {
-		v.steps = append(v.steps, step{complaint.Case{}, d.OpenBeside(newRef, m, reading, d.alone(it), mt.c, d.now)})
+		v.steps = append(v.steps, step{complaint.Case{}, d.OpenBeside(newRef, m, reading, d.alone(it),
+			received.Case, d.now)})
 	}
 	return v, nil
 }

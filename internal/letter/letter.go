@@ -109,6 +109,7 @@ const (
 	ColleagueReceipt              ID = "M41"
 	OfficialLetter                ID = "M42"
 	AlarmEnded                    ID = "M50"
+	RequestOpen                   ID = "M51"
 )
 
 // Reader is whom a letter is for.

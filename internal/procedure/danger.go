@@ -20,7 +20,7 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 		flags = append(flags, complaint.FlagSafeguarding)
 	}
 	harm := r.SelfHarm == complaint.SelfHarmStrong || harmed || r.SelfHarm == "" && r.Has(complaint.FlagSelfHarm)
-	danger := r.Emergency || harm
+	danger := (r.Emergency || harm) && !d.dangerTold
 	waiting := d.Case.Clocks.Danger
 	fresh := slices.DeleteFunc(slices.Clone(flags), func(f complaint.Flag) bool {
 		return slices.Contains(d.Case.Flags, f)

@@ -12,7 +12,7 @@ import (
 
 // Duty is something that is owed on a case: what, by whom, until when.
 type Duty struct {
-	// acknowledge, decide, first_contact, settle, respond, deliver, act, take_emergency; wait_* is the resident's
+	// acknowledge, decide, first_contact, settle, respond, deliver, act, request, take_emergency; wait_* is the resident's
 	Name  string
 	Owner string        // an address of the register, or machine, or resident
 	By    calendar.Date // last day
@@ -77,6 +77,10 @@ func (o *owed) byClocks() {
 		_, last := o.dataDates(c)
 		o.add("data_protection", o.Register.DPO.Email, last,
 			"The data protection officer acknowledges what the resident wrote about personal data.")
+	}
+	if requestOwed(c) {
+		o.add("request", o.begin(c, o.next, "").manager(c.Area).Email, o.requestBy(c),
+			"A request was handed to its area. The area says DONE when it is dealt with.")
 	}
 	if c.Clocks.Ombudsman.Runs() {
 		day, _ := o.Calendar.AddWorkingDays(o.Calendar.Day(c.Clocks.Ombudsman.Since), 1)

@@ -87,8 +87,9 @@ type draft struct {
 	clause string // the rule of rules.md under which what is recorded next happens
 	waits  bool   // a colleague causes it, so its letters wait for their second thoughts
 	// why nothing follows from a message whose sender is not proved, for whoever is told of it; "" otherwise
-	notProved string
-	byPerson  bool // what it orders was written, or asked for by name, by somebody of staff
-	quiet     bool // nothing goes to whoever wrote but what keeps them safe, see [draft.doubtSender]
+	notProved  string
+	byPerson   bool // what it orders was written, or asked for by name, by somebody of staff
+	dangerTold bool // people were told of the danger of this message in another case
+	quiet      bool // nothing goes to whoever wrote but what keeps them safe, see [draft.doubtSender]
 	Decision
 }

@@ -20,6 +20,9 @@ func (r *staffReply) actionsDone() {
 		r.dataDone()
 		return
 	}
+	if r.requestDone() {
+		return
+	}
 	open := r.Case.Promised()
 	done := r.whichDone(open)
 	if len(done) == 0 && len(open) > 0 {

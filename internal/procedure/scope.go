@@ -8,25 +8,22 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
-	"complaints/internal/policy"
 )
 
 // passOnRequests hands the first requests in a mixed message to their areas the same day (E1). The acknowledgement
 // says so; the complaint goes on beside them.
 func (d *draft) passOnRequests() {
-	c := d.Case
 	var to []complaint.Contact
 	requests := map[complaint.Contact][]string{}
-	for _, i := range c.Issues {
-		if i.Kind != complaint.KindOutOfScope || i.Exclusion != policy.FirstRequest || i.Area == "" ||
-			i.Area == c.Area {
-			continue
-		}
+	for _, i := range requestsBeside(d.Case) {
 		who := d.manager(i.Area)
 		if requests[who] == nil {
 			to = append(to, who)
 		}
 		requests[who] = append(requests[who], i.Sentence)
+	}
+	if len(to) > 0 {
+		d.handedOver()
 	}
 	for _, who := range to {
 		d.toStaff(letter.PassedOn, complaint.RoleManager, who, func(f *complaint.Facts) {
@@ -41,6 +38,9 @@ func (d *draft) passOnRequests() {
 func (d *draft) passOn(reason complaint.CloseReason, id complaint.LetterID, why string) {
 	d.record(complaint.ByMachine, why, complaint.CaseClosed{Reason: complaint.Close{Reason: reason}})
 	d.toResident(id)
+	if reason == complaint.ClosedServiceRequest {
+		d.handedOver()
+	}
 	d.toStaff(letter.PassedOn, complaint.RoleManager, d.manager(d.Case.Area),
 		func(f *complaint.Facts) {
 			f.Reason = why
