@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -156,7 +157,8 @@ const insertParty = "INSERT INTO party (address, ref) VALUES ($1, $2) ON CONFLIC
 // saveParties adds the addresses that the events have made known. Those a case was once known by stay: the
 // resident may still write from them.
 func (tx *Tx) saveParties(ctx context.Context, before, after complaint.Case) error {
-	if before.Version > 0 && before.Party == after.Party && before.Representative == after.Representative {
+	if before.Version > 0 && before.Party == after.Party && before.Representative == after.Representative &&
+		slices.Equal(before.Others, after.Others) {
 		return nil
 	}
 	had := strings.ToLower(strings.Join(foundBy(before), "\n"))
@@ -173,7 +175,9 @@ func (tx *Tx) saveParties(ctx context.Context, before, after complaint.Case) err
 }
 
 // foundBy is everything that a case can be found by.
-func foundBy(c complaint.Case) []string { return append(c.Addresses(), c.Clues()...) }
+func foundBy(c complaint.Case) []string {
+	return slices.Concat(c.Addresses(), c.Clues(), c.NameClues())
+}
 
 func containsLine(lines, line string) bool {
 	return strings.Contains("\n"+lines+"\n", "\n"+line+"\n")

@@ -53,6 +53,7 @@ const (
 	MatterLateStage2 Matter = "stage2_late" // asked for after the window (P12)
 	MatterStage2     Matter = "stage2"      // asked for by somebody we cannot be sure of
 	MatterReopen     Matter = "reopen"      // a closed case whose resident has come back
+	MatterSender     Matter = "sender"      // is it a resident's at all? Never decided by time
 )
 
 // Case is one complaint: everything that its events have made of it. Only [Case.Apply] changes it.

@@ -3,6 +3,8 @@ package complaint
 import (
 	"strconv"
 	"time"
+
+	"complaints/internal/calendar"
 )
 
 // Clock runs beside the stages, from when a matter was raised until it is dealt with, whatever becomes of the case.
@@ -14,6 +16,9 @@ type Clock struct {
 	Waits time.Time `json:"waits,omitzero"`  // until when the first word of it waits to go with others; zero if it went
 	Words string    `json:"words,omitempty"` // of the message whose first word waits
 	All   bool      `json:"all,omitempty"`   // everybody has been told of a danger: from then on it is told each hour
+	// by when an official body wants its answer, as we read its letter, and who it is; zero if it names no day
+	By calendar.Date `json:"by,omitzero"`
+	To string        `json:"to,omitempty"`
 }
 
 // Runs reports whether something is still owed.

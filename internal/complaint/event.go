@@ -54,7 +54,8 @@ var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpene
 	QuestionPut{}, QuestionEnded{}, Caused{}, TakenBack{},
 	Erased{}, NeedsWithdrawn{}, TextsAllowed{}, LetterHeld{}, HeldLettersSent{},
 	Corrected{}, Confirmed{}, AlertPutOff{}, WordsPutOff{}, WordsTold{}, ContactRuled{}, ContactRulesEnded{},
-	SafetyHeld{}, SafetyReleased{}, PartySucceeded{}, TouchPromised{}, PersonMet{}, WayConfirmed{}, NotTheirs{})
+	SafetyHeld{}, SafetyReleased{}, PartySucceeded{}, TouchPromised{}, PersonMet{}, WayConfirmed{},
+	NotTheirs{}, AnswerOwed{})
 
 func kindsOf(facts ...Fact) map[string]reflect.Type {
 	kinds := make(map[string]reflect.Type, len(facts))

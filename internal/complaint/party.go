@@ -136,8 +136,8 @@ func (p Party) With(earlier Party) Party {
 	return p
 }
 
-// SpokenFor reports whether the case was begun by somebody who writes for the resident and has no permission yet, and we
-// know no way to the resident but them. Files of earlier versions held the writer's address as the resident's.
+// SpokenFor reports whether the case was begun by somebody who writes for the resident and has no permission yet, and
+// we know no way to the resident but them. Files of earlier versions held the writer's address as the resident's.
 func (c Case) SpokenFor() bool {
 	r := c.Representative
 	return !c.Consent && r != (Contact{}) && r.Email == c.Party.Email && r.Phone == c.Party.Phone ||

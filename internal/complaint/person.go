@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"complaints/internal/calendar"
 )
 
 // The people of a case.
@@ -11,8 +13,9 @@ import (
 // A case is about one resident: [Case.Party]. Theirs is the home, the complaint and whatever we find; every promise of
 // the procedure is made to them. Around them stand others, and each is somebody else than the resident:
 //
-//   - who speaks for them, or would like to: a relative, a friend, an adviser, a solicitor ([Case.Representative]). There
-//     is one at a time. They are written to as what they are. [Case.Consent] is true only when the resident has agreed
+//   - who speaks for them, or would like to: a relative, a friend, an adviser, a solicitor ([Case.Representative]).
+//     There is one at a time. They are written to as what they are. [Case.Consent] is true only when the resident has
+//     agreed
 //     by a way that proves the resident; what the representative says of it proves nothing.
 //   - an MP or a councillor, who asks for a constituent and is owed an answer of their own.
 //   - a professional, such as a doctor or a teacher, who tells us of somebody in their care.
@@ -35,7 +38,8 @@ type Person struct {
 	As      Writer  `json:"as,omitempty" redact:"keep"`
 	Link    Bond    `json:"link,omitempty" redact:"keep"` // how they came to the case
 	Consent Consent `json:"consent,omitempty" redact:"keep"`
-	Words   string  `json:"words,omitempty"` // in which the resident agreed or refused, or in which they said who they are
+	// in which the resident agreed or refused, or by which it was found who they may be
+	Words string `json:"words,omitempty"`
 }
 
 // Bond is how somebody came to a case in which they are not known to speak for the resident.
@@ -54,7 +58,8 @@ const (
 // is reports whether a contact is the same person's: by an address or a number, or by name where neither is known.
 func (p Person) is(who Contact) bool {
 	switch {
-	case who.Email != "" && strings.EqualFold(p.Contact.Email, who.Email), who.Phone != "" && p.Contact.Phone == who.Phone:
+	case who.Email != "" && strings.EqualFold(p.Contact.Email, who.Email),
+		who.Phone != "" && p.Contact.Phone == who.Phone:
 		return true
 	}
 	nowhere := who.Email == "" && who.Phone == "" || p.Contact.Email == "" && p.Contact.Phone == ""
@@ -137,7 +142,11 @@ type WayConfirmed struct{ Contact Contact }
 
 func (f WayConfirmed) apply(c *Case, _ Event) {
 	c.forgotten(f.Contact)
-	c.Party = c.Party.Learnt(Party{Email: f.Contact.Email, Phone: f.Contact.Phone})
+	name := ""
+	if c.Party.Name == "" {
+		name = f.Contact.Name
+	}
+	c.Party = c.Party.Learnt(Party{Name: name, Email: f.Contact.Email, Phone: f.Contact.Phone})
 }
 
 // NotTheirs: an address or a number that we took for the resident's is somebody else's. It is not used again.
@@ -198,8 +207,8 @@ func (c Case) aboutOthers() (do []string) {
 		if c.Party.Name != "" {
 			resident = c.Party.Name
 		}
-		do = append(do, who+" would like to speak for "+resident+" and has no permission yet."+says+" Tell them nothing "+
-			"about the case. When the resident has agreed, the complaints team replies CONSENT.")
+		do = append(do, who+" would like to speak for "+resident+" and has no permission yet."+says+
+			" Tell them nothing about the case. When the resident has agreed, the complaints team replies CONSENT.")
 	}
 	if p, ok := c.Claimant(); ok {
 		do = append(do, "A message came from "+p.Contact.Called()+", which may be the resident by another way. Tell "+
@@ -211,11 +220,38 @@ func (c Case) aboutOthers() (do []string) {
 		case p.Link == BondWrong:
 			do = append(do, "Never use "+cmp.Or(p.Contact.Phone, p.Contact.Email)+": it is somebody else's.")
 		case p.Link == BondNamed && nowhere && p.Consent == ConsentGiven:
-			do = append(do, "The resident agrees that somebody may speak for them: \""+Excerpt(p.Words, 160)+"\". Make "+
-				"sure that it is they.")
+			do = append(do, "The resident agrees that somebody may speak for them: \""+Excerpt(p.Words, 160)+"\". "+
+				"Make sure that it is they.")
 		case p.Link == BondNamed && nowhere && p.Consent == ConsentNone:
 			do = append(do, "The resident does not wish that somebody is told: \""+Excerpt(p.Words, 160)+"\".")
 		}
 	}
 	return do
+}
+
+// AnswerOwed: an official body has written and waits for a person's answer.
+type AnswerOwed struct {
+	To string        `redact:"keep"` // who it is
+	By calendar.Date // as we read their letter; zero if it names no day
+}
+
+func (f AnswerOwed) apply(c *Case, e Event) {
+	by := f.By
+	if before := c.Clocks.Ombudsman; before.Runs() && before.By != 0 && (by == 0 || before.By < by) {
+		by = before.By // an earlier date of theirs still stands
+	}
+	c.Clocks.Ombudsman = Clock{Since: e.At, By: by, To: f.To}
+}
+
+// Unaddressed reports whether a case has nobody of ours in it yet: what began it came from an official body, a supplier
+// or a machine, and a person has not said otherwise. No letter leaves it but to staff.
+func (c Case) Unaddressed() bool {
+	p := c.Party
+	return p.Name == "" && p.Email == "" && p.Phone == "" && slices.ContainsFunc(c.Others, func(o Person) bool {
+		switch o.As {
+		case WriterOfficial, WriterSupplier, WriterStranger, WriterMachine, WriterColleague:
+			return o.Link == BondWrote
+		}
+		return false
+	})
 }

@@ -7,7 +7,6 @@ import (
 
 	"complaints/intake"
 	"complaints/internal/complaint"
-	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -15,7 +14,8 @@ import (
 // type any address into a form: of a colleague, or the outside body, it is not believed.
 func (r *Rules) writtenThroughForm(p *intake.Parsed) {
 	m := &p.Message
-	if _, staff := r.Register.Find(p.FormWriter); p.FormWriter == "" || staff || procedure.FromOmbudsman(p.FormWriter) {
+	_, staff := r.Register.Find(p.FormWriter)
+	if _, official := r.Policy.BodyAt(p.FormWriter); p.FormWriter == "" || staff || official {
 		return
 	}
 	m.Problems = append(m.Problems, fmt.Sprintf(

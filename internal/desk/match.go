@@ -26,6 +26,8 @@ type match struct {
 	how    string
 	own    []complaint.Case // the sender's cases, the newest first, if these were looked up
 
+	met complaint.Person // whoever wrote, where nothing proves that the case is theirs
+
 	guessed       bool // nothing in the message names the case: it is the sender's likeliest
 	autoReplyLoop bool // a machine answers our letters on the case, see repeatsOpening
 	byToken       bool // the sender is proved by answering a letter that only they had
@@ -66,6 +68,16 @@ func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, 
 		}
 		if repeatsOpening(c, m) {
 			return match{c: c, autoReplyLoop: true}, nil
+		}
+		if i >= len(threads) {
+			continue
+		}
+		switch copied, err := d.inCopyOf(ctx, c, m.From); {
+		case err != nil:
+			return match{}, err
+		case copied:
+			return match{found: true, c: c, how: "they stand in copy of the resident's mail",
+				met: complaint.Person{Link: complaint.BondCopied}}, nil
 		}
 	}
 	return match{}, nil
@@ -136,6 +148,12 @@ func (d *decider) threadsOf(ctx context.Context, messageIDs []string) ([]string,
 
 func writesFor(c complaint.Case, from string) bool { return slices.Contains(c.Addresses(), from) }
 
+// forAnother reports whether somebody writes for another person than the resident of a case: an adviser writes for
+// many.
+func forAnother(c complaint.Case, r complaint.Reading) bool {
+	return r.ForSomebody() && r.For != "" && c.Party.Name != "" && !c.MayBe(r.For)
+}
+
 // matchSender looks for the case of a message that carries no sign of one, among the sender's own. A message that
 // stands on its own as something new gets a case of its own: joining it wrongly would hide it.
 func (d *decider) matchSender(ctx context.Context, it *item) (match, error) {
@@ -160,7 +178,7 @@ func (d *decider) matchSender(ctx context.Context, it *item) (match, error) {
 		return none, nil
 	}
 	mt := match{found: true, c: c, known: true, guessed: true, how: "the sender has this case"}
-	if mt.read = d.readInCase(m, mt); !mt.read.Says.GoesOn {
+	if mt.read = d.readInCase(m, mt); !mt.read.Says.GoesOn || forAnother(c, mt.read.Reading) {
 		return none, nil
 	}
 	return mt, nil

@@ -10,6 +10,7 @@ import (
 
 	"complaints/intake"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
@@ -26,6 +27,19 @@ func (d *decider) decideResident(ctx context.Context, it *item, mt match) (verdi
 		if mt, err = d.matchSender(ctx, it); err != nil {
 			return verdict{}, err
 		}
+	}
+	if d.isOfficial(it, mt) {
+		body, _ := d.Policy.BodyAt(m.From)
+		return d.decideOfficial(ctx, it, mt, body)
+	}
+	if !mt.found {
+		var err error
+		if mt, err = d.matchPerson(ctx, it, mt.own); err != nil {
+			return verdict{}, err
+		}
+	}
+	if mt.met.Link != "" {
+		return d.joinUnsure(it, mt), nil
 	}
 	if mt.copy && (it.passedOn != "" || m.Received.Sub(mt.c.Received) < sentTwice) {
 		return d.fileCopy(it, mt), nil
@@ -55,6 +69,11 @@ func (d *decider) join(ctx context.Context, it *item, mt match) (verdict, error)
 	}
 	received := d.Receive(mt.c, m, reading, newRef, d.now)
 	v.steps = append(v.steps, step{mt.c, received})
+	if !mt.c.NeverTheirs(m.From) && received.Case.NeverTheirs(m.From) {
+		if err := d.nobodysEither(ctx, &v, m); err != nil {
+			return verdict{}, err
+		}
+	}
 	if was, is := mt.c.Party, received.Case.Party; was.Name != is.Name || was.Address != is.Address ||
 		was.Email != is.Email || was.Phone != is.Phone { // only now is it known who they are
 		if err := d.proposeDuplicate(ctx, &v, received.Case); err != nil {
@@ -68,6 +87,20 @@ func (d *decider) join(ctx context.Context, it *item, mt match) (verdict, error)
 	return v, nil
 }
 
+// nobodysEither takes a way that is somebody else's from the other cases that have it.
+func (d *decider) nobodysEither(ctx context.Context, v *verdict, m complaint.Message) error {
+	cases, err := d.tx.CasesOf(ctx, m.From)
+	if err != nil {
+		return fmt.Errorf("cases of a wrong number: %w", err)
+	}
+	for _, c := range cases {
+		if c.Ref != v.steps[0].before.Ref && !c.NeverTheirs(m.From) {
+			v.steps = append(v.steps, step{c, d.WrongNumber(c, m, d.now)})
+		}
+	}
+	return nil
+}
+
 // decideNew decides a message that belongs to none of its sender's cases, which are own: it opens a case unless it is
 // certain that nobody waits for an answer.
 func (d *decider) decideNew(ctx context.Context, it *item, own []complaint.Case) (verdict, error) {
@@ -77,6 +110,12 @@ func (d *decider) decideNew(ctx context.Context, it *item, own []complaint.Case)
 	if reading.Says.Texts != "" {
 		return filed(m, reading, "", "A text that only says whether we may text, from a number without a case."), nil
 	}
+	if reading.Intent == complaint.IntentWrongNumber && len(own) == 0 && !doubt {
+		return d.wrongNumber(ctx, it)
+	}
+	if d.notAResidents(it, own) && !doubt && reading.Kind != complaint.KindSpam {
+		return d.openUnaddressed(ctx, it)
+	}
 	if reading.Kind == complaint.KindSpam && (len(own) > 0 || it.parsed.FormWriter != "" || speaksOfDanger(reading)) {
 		doubt = true // a machine alone does not call it advertising
 	}
@@ -84,6 +123,24 @@ func (d *decider) decideNew(ctx context.Context, it *item, own []complaint.Case)
 		return filed(m, reading, "", "It reads as advertising or fraud."), nil
 	}
 	return d.open(ctx, it, doubt, own)
+}
+
+// wrongNumber answers somebody of whom no case knows and who says that we have the wrong number: with one apology.
+func (d *decider) wrongNumber(ctx context.Context, it *item) (verdict, error) {
+	m := it.parsed.Message
+	v := filed(m, d.alone(it), "", "Somebody says that we have the wrong number. No case has it.")
+	enough, err := d.toldEnough(ctx, m.From)
+	if err != nil || enough || m.Proof.Failed() {
+		return v, err
+	}
+	to := complaint.Contact{Email: m.From}
+	o := d.outside(letter.WrongNumber, complaint.RoleRepresentative, to, m, d.now)
+	if m.Channel == complaint.SMS {
+		o.Channel, o.To = complaint.SMS, complaint.Contact{Phone: m.From}
+	}
+	o.Why, o.Facts.Words = v.message.Outcome.Reason, ""
+	v.letters = append(v.letters, o)
+	return v, nil
 }
 
 // speaksOfDanger reports a flag of danger; firms that treat damp speak of damp, too.

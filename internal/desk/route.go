@@ -9,7 +9,6 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
-	"complaints/internal/procedure"
 	"complaints/internal/reply"
 )
 
@@ -50,8 +49,8 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 		m.NewText = reply.WithoutOurs(m.NewText, mt.letter.Text)
 		it.parsed.Message = m
 	}
-	if procedure.FromOmbudsman(m.From) && m.Nature == complaint.FromPerson {
-		return d.decideOmbudsman(ctx, m, mt)
+	if body, ok := d.bodyAt(m, mt); ok {
+		return d.decideOfficial(ctx, it, mt, body)
 	}
 	_, onRegister := d.Register.Find(m.From)
 	asResident := mt.found && mt.known && !forStaff(mt.letter) // a colleague who is a tenant, on their own complaint
@@ -60,6 +59,10 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	}
 	if theirs, ok := d.passedOnByColleague(m); ok && !mt.found {
 		return d.decidePassedOn(ctx, it, theirs, cmp.Or(m.FromName, "A colleague"))
+	}
+	if !onRegister && !mt.known && m.Nature == complaint.FromPerson && m.Proof.Proved() && d.ofTheHouse(m.From) &&
+		d.tellsOfAResident(it) {
+		return d.decideLogged(ctx, it, complaint.Contact{Name: m.WriterName(), Email: m.From})
 	}
 	switch m.Nature {
 	case complaint.FromAutoReply:

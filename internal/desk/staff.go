@@ -50,6 +50,8 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 	switch {
 	case automatic && !answers:
 		return file("It is an automatic reply of a colleague."), nil
+	case answers && !onRegister && letter.Of(mt.letter.Letter).To == letter.Resident:
+		return d.answersPrinted(ctx, it, mt) // the team had passed on to the resident what it was to print
 	case answers && !onRegister:
 		return d.tellTeam(file("A reply to a staff letter from an address that is not on the register."),
 			"A reply to "+string(mt.letter.Letter)+" of case "+mt.c.Ref+" came from an address that is not on the "+
@@ -72,10 +74,20 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 // staff
 // are its tenants. It says that in their own words and passes nobody's mail on; a person looks before anything opens.
 func (d *decider) complainsThemselves(it *item) bool {
-	if _, forwards := intake.Forwarded(it.parsed.Message, d.Calendar.Zone); forwards {
+	if _, forwards := intake.Forwarded(it.parsed.Message, d.Calendar.Zone); forwards || d.tellsOfAResident(it) {
 		return false
 	}
 	return d.alone(it).Kind == complaint.KindComplaint
+}
+
+// answersPrinted decides an answer to a resident's letter that the team had to print: somebody has passed it on by
+// mail. The resident is heard as by any way; whoever else has it may be the resident by another way.
+func (d *decider) answersPrinted(ctx context.Context, it *item, mt match) (verdict, error) {
+	if mt.known {
+		return d.join(ctx, it, mt)
+	}
+	mt.met = complaint.Person{Link: complaint.BondClaims, Words: "It answers a letter that the team was to post."}
+	return d.joinUnsure(it, mt), nil
 }
 
 // unprovedAbsence tells the team of a colleague's automatic reply that our mail server could not prove, unless the
@@ -207,6 +219,9 @@ func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint
 	}
 	if theirs, ok := d.passedOn(m); ok {
 		return d.decidePassedOn(ctx, it, theirs, from.Called())
+	}
+	if m.Nature == complaint.FromPerson && d.tellsOfAResident(it) {
+		return d.decideLogged(ctx, it, from)
 	}
 	v := filed(m, complaint.Reading{}, "", "A colleague's message that answers none of our letters.")
 	if enough, err := d.toldEnough(ctx, from.Email); err != nil || enough {

@@ -217,8 +217,8 @@ func TestTheOutsideBodyIsProvedOrSaidNotToBe(t *testing.T) {
 			b.mail(asha, leak)
 			b.mail(proof+fmt.Sprintf(writes, ref), "Please send us your file within five working days.")
 			in := first
-			if ref == "" {
-				in = ""
+			if ref == "" { // it has a file of its own
+				in = strings.Replace(first, "000001", "000002", 1)
 			}
 			told := ordered(t, b.d, in, letter.OmbudsmanContact)
 			if len(told) != 1 {

@@ -24,6 +24,8 @@ type Policy struct {
 	Stages            []StagePolicy `yaml:"stages"`
 	NextStageWindow   *Window       `yaml:"next_stage_window"`
 	External          ExternalBody  `yaml:"external"`
+	Enquiries         Enquiries     `yaml:"enquiries"`       // of MPs and councillors
+	OfficialBodies    []Body        `yaml:"official_bodies"` // beside those that everybody knows
 	Languages         []string      `yaml:"languages"`
 	// what the policy's text promises beside its dates: adjustments, full_record
 	Promises []string `yaml:"promises"`

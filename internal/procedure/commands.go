@@ -24,6 +24,10 @@ func (d *draft) commands(id complaint.LetterID, to complaint.Contact) []string {
 		q := c.Review
 		code := cmp.Or(q.Exclusion.Code(), "E4")
 		switch q.Matter {
+		case complaint.MatterSender:
+			return []string{"REQUEST (it is passed to the area; nothing goes to whoever wrote)",
+				"REFUSE OTHER and why (it is no complaint; nothing goes to whoever wrote)",
+				"ACCEPT (it is a resident's complaint: they hear from us)"}
 		case complaint.MatterAge:
 			return []string{"ACCEPT", "REFUSE AGE and why"}
 		case complaint.MatterLateStage2, complaint.MatterStage2, complaint.MatterReopen:

@@ -84,7 +84,7 @@ func (o *owed) byClocks() {
 	}
 	if c.Clocks.Ombudsman.Runs() {
 		day, _ := o.Calendar.AddWorkingDays(o.Calendar.Day(c.Clocks.Ombudsman.Since), 1)
-		o.add("answer_ombudsman", o.Register.Team.Email, day,
+		o.add("answer_ombudsman", o.Register.Team.Email, cmp.Or(c.Clocks.Ombudsman.By, day),
 			"The outside body has written. Their letter says by when they want an answer.")
 	}
 }

@@ -100,6 +100,10 @@ func (d *draft) proposal(q complaint.Question) complaint.Proposal {
 			q.DecideBy.Long()),
 	}
 	switch q.Matter {
+	case complaint.MatterSender:
+		p.Question = "Is this a resident's message at all?"
+		p.Default = "Nothing was sent to whoever wrote it, and nothing opens by itself. We ask you again until you " +
+			"decide."
 	case complaint.MatterAge:
 		p.Question = "Should we investigate this although it may be too old?"
 	case complaint.MatterStage2:

@@ -35,7 +35,8 @@ func (p Procedure) open(ref string, m complaint.Message, mt matter, earlier comp
 	d.clause = "P1"
 	d.doubtSender(m)
 	party := complaint.PartyOf(m)
-	known := !mt.read.ForSomebody() && !earlier.SpokenFor() && (m.From == earlier.Party.Email || m.From == earlier.Party.Phone)
+	known := !mt.read.ForSomebody() && !earlier.SpokenFor() &&
+		(m.From == earlier.Party.Email || m.From == earlier.Party.Phone)
 	switch {
 	case known:
 		party = party.With(earlier.Party)
@@ -164,7 +165,8 @@ func (mt matter) issuesOf(m complaint.Message) []complaint.Issue {
 // whoAreYou asks a text's unknown sender once for name and address; the clock does not wait (1.5).
 func (d *draft) whoAreYou(m complaint.Message) {
 	c := d.Case
-	if m.Channel == complaint.SMS && c.Party.Name == "" && !c.SpokenFor() && !c.Party.TextsOff && c.Said[letter.WhoAreYou] == 0 {
+	if m.Channel == complaint.SMS && c.Party.Name == "" && !c.SpokenFor() && !c.Party.TextsOff &&
+		c.Said[letter.WhoAreYou] == 0 {
 		d.record(complaint.ByMachine, "We do not know who this number belongs to.",
 			complaint.Said{Letter: letter.WhoAreYou, On: d.today()})
 		d.toResident(letter.WhoAreYou)

@@ -1,10 +1,11 @@
 package procedure
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"time"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
@@ -40,18 +41,6 @@ func (d *draft) signpost(kind string) func(*complaint.Facts) {
 	}
 }
 
-// ombudsmen are the domains from which the outside bodies write.
-var ombudsmen = []string{"housing-ombudsman.org.uk", "lgo.org.uk", "spso.gov.scot", "spso.org.uk", "ombudsman.wales",
-	"nipso.org.uk"}
-
-// FromOmbudsman reports whether an address is one of the outside bodies' own.
-func FromOmbudsman(address string) bool {
-	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
-	return slices.ContainsFunc(ombudsmen, func(d string) bool {
-		return domain == d || strings.HasSuffix(domain, "."+d)
-	})
-}
-
 // ombudsmanNamed notes that the resident has a case with the outside body (3.2, last row). It goes on as it
 // is, the file is kept, and a person looks.
 func (d *draft) ombudsmanNamed(m complaint.Message, r complaint.Reading) {
@@ -63,40 +52,107 @@ func (d *draft) ombudsmanNamed(m complaint.Message, r complaint.Reading) {
 	d.tellTeam(letter.OmbudsmanContact, m)
 }
 
-// Ombudsman decides what follows when the outside body writes about a case (3.2, last row): the case goes on
-// as it is, the file is kept, and a person answers. Nothing goes back by machine.
-func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, now time.Time) Decision {
+// Official is a letter of an official body, with what the desk has found of it.
+type Official struct {
+	Body policy.Body
+	Due  calendar.Date // by when it wants an answer, as we read it; zero if it names no day
+	How  string        // how the case was found to which it belongs
+}
+
+// Ombudsman decides what follows when an official body writes about a case (3.2, last row): the case goes on as it is,
+// the file is kept, and a person answers. Nothing goes back by machine.
+func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, o Official, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "P20"
-	d.record(complaint.ByOmbudsman, "The outside body has written about the case.", complaint.OmbudsmanInvolved{})
+	why := "The outside body has written about the case."
+	if o.How != "" {
+		why += " " + o.How
+	}
+	if o.Body.Ombudsman {
+		d.record(complaint.ByOmbudsman, why, complaint.OmbudsmanInvolved{})
+	} else {
+		d.record(complaint.ByOmbudsman, why, complaint.PersonMet{Person: complaint.Person{Contact: contactOf(m),
+			As: complaint.WriterOfficial}})
+	}
+	d.officialWrote(m, o)
+	return d.Decision
+}
+
+// OpenOfficial keeps a letter of an official body for which no case was found: a file of its own, which is no complaint
+// and never becomes one by itself, so that the answer is asked for until somebody has given it.
+func (p Procedure) OpenOfficial(ref string, m complaint.Message, r complaint.Reading, o Official,
+	now time.Time) Decision {
+	d := p.begin(complaint.Case{}, now, m.ID)
+	d.clause = "P20"
+	d.register(ref, m, whole(r), complaint.Party{})
+	d.notAResident(m, complaint.WriterOfficial)
+	if o.Body.Ombudsman {
+		d.record(complaint.ByOmbudsman, "The outside body has written.", complaint.OmbudsmanInvolved{})
+	}
+	d.record(complaint.ByMachine, cmp.Or(o.Body.Name, "An official body")+" has written. It is no complaint; a person "+
+		"answers.", complaint.ReviewAsked{Question: d.senderQuestion(m, r)})
+	d.officialWrote(m, o)
+	return d.Decision
+}
+
+// officialWrote has a person answer an official body, and asks until they have.
+func (d *draft) officialWrote(m complaint.Message, o Official) {
 	d.record(complaint.ByMachine, "The outside body waits for an answer.",
-		complaint.Reminded{Schedule: complaint.ScheduleOmbudsman, What: "asked", Letter: letter.OmbudsmanContact,
-			Until: d.now})
+		complaint.AnswerOwed{To: o.Body.Name, By: o.Due})
 	if !m.Proof.Proved() {
 		d.notProved = NotProvedOutside
 	}
-	d.toTeam(letter.OmbudsmanContact, func(f *complaint.Facts) {
+	fill := func(f *complaint.Facts) {
 		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
-	})
-	return d.Decision
+		f.Sender, f.ReplyBy = o.Body.Name, o.Due
+	}
+	d.toTeam(officialLetterOf(d.Case), fill)
+	if o.Body.Personal {
+		d.toStaff(letter.OfficialLetter, complaint.RoleDPO, d.Register.DPO.Or(d.Register.Team), fill)
+	}
+}
+
+// officialLetterOf is the letter that tells people of an official body.
+func officialLetterOf(c complaint.Case) letter.ID {
+	if c.Ombudsman {
+		return letter.OmbudsmanContact
+	}
+	return letter.OfficialLetter
 }
 
 // NotProvedOutside says that a message of the outside body may be anybody's.
 const NotProvedOutside = "Not proved: nothing shows that this message is from the outside body. Before you send them " +
 	"anything, ask them by a number or an address that you know."
 
-// ombudsmanSteps: the team is asked every few working days until it says that the outside body is answered.
+// daysBeforeAnswer is how many working days before an official body's own date the team is reminded of it.
+const daysBeforeAnswer = 3
+
+// ombudsmanSteps: the team is asked every few working days until it says that the outside body is answered, and a few
+// days before the date that their letter names.
 func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {
-	if !c.Clocks.Ombudsman.Runs() {
+	clock := c.Clocks.Ombudsman
+	if !clock.Runs() {
 		return nil
 	}
-	at := p.workingDaysAfter(later(c.Clocks.Ombudsman.Since, c.Clocks.Ombudsman.Told),
-		p.Settings.UpdateEvery)
+	at := p.workingDaysAfter(later(clock.Since, clock.Told), p.Settings.UpdateEvery)
+	if clock.By != 0 {
+		day := clock.By
+		for range daysBeforeAnswer {
+			day, _ = p.Calendar.RollBack(day - 1)
+		}
+		before := p.Calendar.At(day, p.Settings.ReminderHour, 0)
+		if before.After(later(clock.Since, clock.Told)) && before.Before(at) {
+			at = before
+		}
+	}
 	return []dueStep{{clause: "P20", at: at, office: true, run: func(d *draft) {
 		d.cause = "ombudsman:" + d.today().String()
-		d.remind(complaint.ScheduleOmbudsmanTold, "the outside body is not answered", letter.OmbudsmanContact, d.now)
-		d.toTeam(letter.OmbudsmanContact, func(f *complaint.Facts) {
-			f.Reminder = "Nobody has replied ANSWERED yet"
+		d.remind(complaint.ScheduleOmbudsmanTold, "the outside body is not answered", officialLetterOf(c), d.now)
+		d.toTeam(officialLetterOf(c), func(f *complaint.Facts) {
+			f.Reminder, f.ReplyBy, f.Sender = "Nobody has replied ANSWERED yet", clock.By, clock.To
+			if clock.By != 0 {
+				f.Reminder += ". They want an answer by " + clock.By.Long()
+			}
 		})
 	}}}
 }
@@ -109,6 +165,10 @@ func (r *staffReply) ombudsmanAnswered() {
 	}
 	r.record(r.by(), "The outside body has its answer.",
 		complaint.Reminded{Schedule: complaint.ScheduleOmbudsman, What: "answered", Until: complaint.ForGood})
+	if r.Case.Status == complaint.Review && r.Case.Review.Matter == complaint.MatterSender {
+		r.record(r.by(), "It was no complaint, and it is answered.",
+			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedNotComplaint}})
+	}
 	r.receipt("We have noted that the outside body has its answer.")
 }
 

@@ -3,6 +3,7 @@ package procedure_test
 import (
 	"testing"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
@@ -107,7 +108,8 @@ func TestAfterTheFinalAnswer(t *testing.T) { // P20, 3.2
 	t.Run("the Ombudsman keeps it open", func(t *testing.T) { // 3.2
 		t.Parallel()
 		l := stage2(t).Replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy)
-		l.Take(l.Procedure.Ombudsman(l.Case, l.Message("2026-12-20 10:00", ombudsman, "We have opened a case."), l.Now))
+		m := l.Message("2026-12-20 10:00", ombudsman, "We have opened a case.")
+		l.Take(l.Procedure.Ombudsman(l.Case, m, theirs, l.Now))
 		same(t, "with the Ombudsman", l.Case.Ombudsman, true)
 		if l.Case.Hold == "" {
 			t.Error("why the file is kept: got nothing, want a reason")
@@ -143,17 +145,115 @@ func TestOmbudsmanNamed(t *testing.T) {
 	}
 }
 
-func TestFromOmbudsman(t *testing.T) { // 3.2
+// theirs is a letter of the Ombudsman that names no day.
+var theirs = procedure.Official{Body: policy.Body{Name: "The Housing Ombudsman", Ombudsman: true}}
+
+func TestFromAnOfficialBody(t *testing.T) { // 3.2
 	t.Parallel()
-	for address, want := range map[string]bool{
-		ombudsman:                         true,
-		"x@mail.housing-ombudsman.org.uk": true,
-		"a@LGO.org.uk":                    true,
-		"a@nothousing-ombudsman.org.uk":   false,
-		asha:                              false,
-		"":                                false,
+	p := newLife(t, "hastoe-2020").Procedure.Policy
+	p.OfficialBodies = []policy.Body{{Name: "Environmental health", Domains: []string{"borough.example"}}}
+	for address, want := range map[string]string{
+		ombudsman:                         "The Housing Ombudsman",
+		"x@mail.housing-ombudsman.org.uk": "The Housing Ombudsman",
+		"a@LGO.org.uk":                    "The Local Government and Social Care Ombudsman",
+		"casework@ico.org.uk":             "The Information Commissioner's Office",
+		"pc.1@kent.police.uk":             "The police",
+		"eh@borough.example":              "Environmental health",
+		"a@nothousing-ombudsman.org.uk":   "",
+		asha:                              "",
+		"":                                "",
 	} {
-		same(t, "from an outside body: "+address, procedure.FromOmbudsman(address), want)
+		b, _ := p.BodyAt(address)
+		same(t, "official body at "+address, b.Name, want)
+	}
+}
+
+// TestAnOfficialBodysDate: the team is asked three working days before the day that a letter names. // P20
+func TestAnOfficialBodysDate(t *testing.T) {
+	t.Parallel()
+	const at = "2026-11-25 09:00"
+	l := begun(t)
+	o := theirs
+	o.Due = calendar.MustDate("2026-12-02")
+	l.Take(l.Procedure.Ombudsman(l.Case, l.Message(at, ombudsman, "By 2 December, please."), o, instant(t, at)))
+	l.To("2026-11-27 08:59").GotInAll(letter.OmbudsmanContact, 1).To("2026-11-27 09:01").
+		GotInAll(letter.OmbudsmanContact, 2)
+	sameDay(t, "the date in the letter", l.Last(letter.OmbudsmanContact).Facts.ReplyBy, "2026-12-02")
+}
+
+// TestAnOfficialLetterWithoutACase has a file that opens nothing, tells the sender nothing and is asked for until it
+// is answered. // P20
+func TestAnOfficialLetterWithoutACase(t *testing.T) {
+	t.Parallel()
+	const at, notice = "2026-11-25 09:00", "env.health@borough.example"
+	l := newLife(t, "hastoe-2020")
+	m := l.Message(at, notice, "An abatement notice is enclosed.")
+	l.Now = m.Received
+	r := complaint.Reading{Kind: complaint.KindComplaint, Writer: complaint.WriterOfficial}
+	l.Do(l.Procedure.OpenOfficial(proceduretest.Ref, m, r, procedure.Official{}, l.Now)).
+		Got(at, "official-letter to complaints.team").Stands(complaint.Review).
+		To("2026-12-03 12:00").Stands(complaint.Review).GotInAll(letter.OfficialLetter, 2).
+		Replies("2026-12-03 13:00", team, "ANSWERED works begin on Monday").ClosedAs(complaint.ClosedNotComplaint)
+	for _, s := range l.Sent {
+		same(t, "who is written to", s.To.Email, team)
+	}
+}
+
+// TestNobodysComplaint: what does not look like a resident's is before the team until they say what it is. // 1.5
+func TestNobodysComplaint(t *testing.T) {
+	t.Parallel()
+	const at = "2026-11-23 10:00"
+	invoice := func(t *testing.T) *proceduretest.Life {
+		t.Helper()
+		l := newLife(t, "hastoe-2020")
+		m := l.Message(at, "accounts@plumber.example", "Invoice 20931 for works at 4 Mill Court is overdue.")
+		l.Now = m.Received
+		r := aComplaint()
+		r.Writer = complaint.WriterSupplier
+		return l.Do(l.Procedure.OpenUnaddressed(proceduretest.Ref, m, r, l.Now)).
+			Got(at, "team-decision to complaints.team")
+	}
+	t.Run("nothing opens by itself", func(t *testing.T) {
+		t.Parallel()
+		invoice(t).To("2027-01-04 12:00").Stands(complaint.Review)
+	})
+	t.Run("no complaint: nobody hears", func(t *testing.T) {
+		t.Parallel()
+		invoice(t).Replies("2026-11-24 10:00", team, "REFUSE OTHER it is the invoice of a plumber").
+			ClosedAs(complaint.ClosedNotComplaint).Got("2026-11-24 10:00", "command-done to complaints.team")
+	})
+	t.Run("passed on: the area hears", func(t *testing.T) {
+		t.Parallel()
+		invoice(t).Replies("2026-11-24 10:00", team, "REQUEST").ClosedAs(complaint.ClosedServiceRequest).
+			Got("2026-11-24 10:00", "command-done to complaints.team", "passed-on to repairs.manager")
+	})
+	t.Run("a resident's all the same: they are acknowledged", func(t *testing.T) {
+		t.Parallel()
+		l := invoice(t).Replies("2026-11-24 10:00", team, "ACCEPT").Stands(complaint.Stage1Open)
+		same(t, "acknowledged at", l.Last(letter.Stage1Acknowledgement).To.Email, "accounts@plumber.example")
+	})
+}
+
+// TestPassedOnByAColleague: the resident is the party, from the day on which the colleague had it. // 0.4
+func TestPassedOnByAColleague(t *testing.T) {
+	t.Parallel()
+	const at, kay = "2026-11-23 10:00", "kay@landlord.example"
+	l := newLife(t, "hastoe-2020")
+	m := l.Message(at, kay, "Mrs Sethi rang me on Friday. Her tap was repaired twice and still leaks.")
+	l.Now = m.Received
+	r := aComplaint()
+	r.Writer, r.For, r.Emergency = complaint.WriterColleague, "Mrs Sethi", true
+	l.Do(l.Procedure.OpenFor(proceduretest.Ref, m, r, complaint.Contact{Name: "Kay", Email: kay},
+		calendar.MustDate("2026-11-20"), l.Now)).Stands(complaint.Stage1Open).
+		Got(at, "stage1-acknowledgement to complaints.team", "colleague-receipt to kay",
+			"manager-assigned to repairs.manager", "hazard to out.of.hours")
+	same(t, "the resident", l.Case.Party.Name, "Mrs Sethi")
+	sameDay(t, "day 0", l.Case.Day0, "2026-11-20")
+	holds(t, "what is missing", l.Last(letter.ColleagueReceipt).Facts.Problem, "reached")
+	for _, s := range l.Answered("2026-12-01 10:00").Sent {
+		if s.To.Email == kay {
+			same(t, "what the colleague gets", s.Letter, letter.ColleagueReceipt)
+		}
 	}
 }
 
@@ -162,7 +262,7 @@ func TestOmbudsmanIsAnswered(t *testing.T) { // 3.2
 	t.Parallel()
 	const at = "2026-11-25 09:00"
 	l := begun(t)
-	l.Take(l.Procedure.Ombudsman(l.Case, l.Message(at, ombudsman, "Please send the file."), instant(t, at)))
+	l.Take(l.Procedure.Ombudsman(l.Case, l.Message(at, ombudsman, "Please send the file."), theirs, instant(t, at)))
 	same(t, "awaited by the Ombudsman", l.Case.Clocks.Ombudsman.Runs(), true)
 	same(t, "with the Ombudsman", l.Case.Ombudsman, true)
 	same(t, "the file is kept", l.Case.Hold != "", true)

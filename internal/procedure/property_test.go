@@ -202,7 +202,8 @@ func (h *history) misfortune() {
 		h.Procedure.Calendar = h.Procedure.Calendar.With(map[calendar.Date]string{day: "new bank holiday"})
 		h.Take(h.Procedure.Recalculate(h.Case, "The calendar has changed.", h.Now))
 	case 4:
-		h.Take(h.Procedure.Ombudsman(h.Case, h.Message(h.clock(), ombudsman, "We write about this case."), h.Now))
+		m := h.Message(h.clock(), ombudsman, "We write about this case.")
+		h.Take(h.Procedure.Ombudsman(h.Case, m, theirs, h.Now))
 	}
 	h.Until(h.Now)
 }

@@ -14,9 +14,9 @@ import (
 // Who else may speak for a resident (1.1, 3.4): nobody learns anything about a case before the resident
 // has agreed, and everybody is told how that is done.
 
-// strangerWrote takes in what somebody says who is neither the resident nor a representative with consent: they hold one
-// of our letters, are in copy, or may be the resident by another way. It is listened to and passed on; nothing about the
-// case goes back.
+// strangerWrote takes in what somebody says who is neither the resident nor a representative with consent: they hold
+// one of our letters, are in copy, or may be the resident by another way. It is listened to and passed on; nothing
+// about the case goes back.
 func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
 	met, known := d.Case.MetAt(m.From)
 	first := !known
@@ -55,8 +55,8 @@ func toldBy(r complaint.Reading) complaint.Consent {
 	return r.Consent
 }
 
-// passStrangerOn answers somebody of whom nothing is proved with no more than they may be told, and puts what they wrote
-// before a person.
+// passStrangerOn answers somebody of whom nothing is proved with no more than they may be told, and puts what they
+// wrote before a person.
 func (d *draft) passStrangerOn(m complaint.Message, r complaint.Reading, met complaint.Person, first bool) {
 	c := d.Case
 	if r.Emergency {
@@ -264,9 +264,9 @@ func (d *draft) representativeNamed(m complaint.Message, r complaint.Reading) {
 	d.tellHandler(letter.ManagerNewEvidence, m)
 }
 
-// agreedToSomebody: the resident agrees that somebody may speak for them of whom we have neither an address nor a number.
-// Nobody can be written to for it, so it needs no proof: the resident hears at their own address what was noted, and
-// whoever is asked by the person knows what the resident said.
+// agreedToSomebody: the resident agrees that somebody may speak for them of whom we have neither an address nor a
+// number. Nobody can be written to for it, so it needs no proof: the resident hears at their own address what was
+// noted, and whoever is asked by the person knows what the resident said.
 func (d *draft) agreedToSomebody(m complaint.Message, r complaint.Reading) {
 	words := complaint.Excerpt(m.NewText, 300)
 	d.record(complaint.ByResident, "The resident agrees that somebody may speak for them.", complaint.PersonMet{

@@ -97,6 +97,9 @@ func (r *staffReply) accept() {
 		r.help("There is nothing left to decide: the case stands at " + r.Case.Standing() + ".")
 		return
 	}
+	if q.Matter == complaint.MatterSender {
+		r.senderIsResident()
+	}
 	r.openWhatWasAsked(q, r.by(), cmp.Or(r.cmd.Text, "The complaints team accepted it."))
 	r.noteReading(q, complaint.Label{Kind: complaint.KindComplaint})
 	r.receipt("It is opened and " + r.orTeam(r.handler()).Called() + " has it.")
@@ -109,6 +112,12 @@ func (r *staffReply) refuse() {
 	if c.Status != complaint.Review {
 		r.help("There is nothing left to refuse: the case stands at " + c.Standing() +
 			". An open complaint can only be answered or withdrawn.")
+		return
+	}
+	if c.Review.Matter == complaint.MatterSender {
+		r.record(r.by(), cmp.Or(r.cmd.Text, "The complaints team says that it is no complaint."),
+			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedNotComplaint}})
+		r.receipt("It is closed, and nothing was sent to whoever wrote it.")
 		return
 	}
 	reason, id, e := r.refusal(c)
@@ -174,7 +183,11 @@ func (r *staffReply) request() {
 	r.passOn(complaint.ClosedServiceRequest, letter.ServiceRequest,
 		cmp.Or(r.cmd.Text, "The complaints team passed it on as a request for service."))
 	r.noteReading(q, complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest})
-	r.receipt("It is passed to " + r.Register.AreaName(r.Case.Area) + ", and the resident is told how to complain.")
+	told := ", and the resident is told how to complain."
+	if r.Case.Unaddressed() {
+		told = ". Nothing was sent to whoever wrote it."
+	}
+	r.receipt("It is passed to " + r.Register.AreaName(r.Case.Area) + told)
 }
 
 // ask puts a case before a person: a letter to the resident that decides nothing (L02, or L39 which asks for words),
@@ -273,6 +286,9 @@ func (d *draft) openWhatWasAsked(q complaint.Question, by complaint.Actor, why s
 // reviewSteps: the team is paged on the last day, and then the case opens by itself (0.1).
 func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 	q := c.Review
+	if q.Matter == complaint.MatterSender {
+		return p.senderSteps(c)
+	}
 	steps := []dueStep{{clause: "P1", at: p.opensByDefault(q), run: func(d *draft) {
 		d.cause = "undecided:" + q.Since.UTC().Format(time.RFC3339) // a case can come to this more than once
 		d.openUndecided()

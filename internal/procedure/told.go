@@ -81,8 +81,8 @@ func toldRowOf(who party) toldRow {
 	return toldRow{told: toldNothing}
 }
 
-// partyOf is what somebody is to a case's resident who is not of the landlord's staff. Wherever they are not known to be
-// anything, they are nobody.
+// partyOf is what somebody is to a case's resident who is not of the landlord's staff. Wherever they are not known to
+// be anything, they are nobody.
 func partyTo(c complaint.Case, to complaint.Contact) party {
 	at := func(email, phone string) bool {
 		return to.Email != "" && strings.EqualFold(to.Email, email) || to.Phone != "" && to.Phone == phone
@@ -144,6 +144,9 @@ func (d *draft) mayBeTold(id letter.ID, role complaint.Role, to complaint.Contac
 // danger. It reports whether the letter is not for the resident. They have written nothing that it could answer.
 func (d *draft) answersWriter(id letter.ID) bool {
 	c := d.Case
+	if c.Unaddressed() {
+		return true
+	}
 	if !letter.Of(id).ToWriter {
 		return false
 	}

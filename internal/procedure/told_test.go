@@ -38,7 +38,8 @@ func TestWhoMayBeToldWhat(t *testing.T) {
 		told   []letter.ID // before the answer
 		answer bool        // they get the answer as well
 	}{
-		{"the resident", func(t *testing.T) *proceduretest.Life { return begun(t) }, asha, []letter.ID{letter.Stage1Acknowledgement}, true},
+		{"the resident", func(t *testing.T) *proceduretest.Life { return begun(t) }, asha,
+			[]letter.ID{letter.Stage1Acknowledgement}, true},
 		{"claims to be the resident", func(t *testing.T) *proceduretest.Life { return joins(t, complaint.BondClaims) },
 			who, []letter.ID{letter.UnknownSender}, false},
 		{"the resident has agreed, by CONSENT of the team", func(t *testing.T) *proceduretest.Life {

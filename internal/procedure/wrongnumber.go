@@ -12,8 +12,8 @@ import (
 // then that way is silent for good, whatever comes from it. The case goes on: the resident is still out there, and a
 // person has to find how to reach them (1.5).
 
-// notTheirs takes a way from the resident at the word of whoever has it. Nothing is lost if the word is wrong: no letter
-// is sent there any more, and a person looks.
+// notTheirs takes a way from the resident at the word of whoever has it. Nothing is lost if the word is wrong: no
+// letter is sent there any more, and a person looks.
 func (d *draft) notTheirs(m complaint.Message) {
 	way := contactOf(m)
 	way.Name = ""
@@ -22,8 +22,8 @@ func (d *draft) notTheirs(m complaint.Message) {
 		complaint.NotTheirs{Contact: way, Words: complaint.Excerpt(m.NewText, 200)})
 	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 		f.Words, f.Reminder = complaint.LimitWords(m.NewText), "We have the wrong number: please find the resident"
-		f.Problem = "Somebody else has " + cmp.Or(way.Phone, way.Email) + ", which we took for the resident's. They say " +
-			"that we have the wrong number or the wrong person. We have said sorry and write there no more. Letters " +
+		f.Problem = "Somebody else has " + cmp.Or(way.Phone, way.Email) + ", which we took for the resident's. They " +
+			"say that we have the wrong number or the wrong person. We have said sorry and write there no more. Letters " +
 			"to the resident come to you to post until you have found how to reach them."
 		f.Commands = []string{"NOTE and what you found out"}
 	})

@@ -1,0 +1,242 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"complaints/classifier/dates"
+	"complaints/intake"
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/policy"
+	"complaints/internal/procedure"
+	"complaints/store"
+)
+
+// Whose a message is, where its sender is none of those that a case knows. Nothing here proves anything: what is found
+// is shown to a person with what speaks for it, and whoever wrote is told nothing of the case.
+
+// lookBack is how many months back a case is looked for by a name.
+const lookBack = 18
+
+// inCopyOf reports whether an address stood in copy of a mail of the case.
+func (d *decider) inCopyOf(ctx context.Context, c complaint.Case, address string) (bool, error) {
+	messages, err := d.tx.MessagesOf(ctx, c.Ref)
+	if err != nil {
+		return false, fmt.Errorf("messages of case %s: %w", c.Ref, err)
+	}
+	return slices.ContainsFunc(messages, func(r store.Read) bool {
+		return r.Message.From != address && slices.Contains(r.Message.To, address)
+	}), nil
+}
+
+// matchPerson looks for the case of somebody whose address no case knows, or of whom somebody else writes: by the name
+// and the home that the message gives, or the reference. It finds nothing where only one of these fits.
+func (d *decider) matchPerson(ctx context.Context, it *item, own []complaint.Case) (match, error) {
+	m, r := it.parsed.Message, d.alone(it)
+	none := match{own: own}
+	if m.From == "" || len(own) > 0 && !r.ForSomebody() || r.Kind == complaint.KindSpam {
+		return none, nil
+	}
+	text := m.FromName + "\n" + m.Subject + "\n" + m.NewText
+	clues := complaint.CluesToNames(text)
+	if r.ForSomebody() {
+		clues = append(clues, complaint.CluesToName(r.For)...)
+	}
+	cases, err := d.alike(ctx, m, clues)
+	if err != nil {
+		return match{}, err
+	}
+	refs := intake.Candidates(m, d.Landlord.Email, d.desk.prefix).Refs
+	for _, c := range cases {
+		named := c.NamedIn(text) || r.ForSomebody() && r.For != "" && c.MayBe(r.For)
+		byRef := slices.Contains(refs, c.Ref)
+		if !named || !byRef && !c.SharesHome(text) || !goesOn(c, r) {
+			continue
+		}
+		why := "The name and the home that it gives are the resident's."
+		if byRef {
+			why = "The name and the reference that it gives are those of the case."
+		}
+		bond := complaint.BondClaims
+		if r.ForSomebody() {
+			bond = complaint.BondWrote
+		}
+		return match{found: true, c: c, how: "the name that it gives is the resident's, and nothing proves who wrote it",
+			met: complaint.Person{Link: bond, Words: why}}, nil
+	}
+	return none, nil
+}
+
+// goesOn reports whether a message that stands by itself can belong to a case: it is about no other area, and the case
+// has not been closed for long.
+func goesOn(c complaint.Case, r complaint.Reading) bool {
+	if c.Status == complaint.Stage1Responded || c.Area == r.Area || r.Kind != complaint.KindComplaint {
+		return true
+	}
+	return c.Live() && !c.Elsewhere(r.Area)
+}
+
+// alike are the cases that clues lead to, the newest first.
+func (d *decider) alike(ctx context.Context, m complaint.Message, clues []string) ([]complaint.Case, error) {
+	since := d.Calendar.At(d.Calendar.Day(m.Received).AddMonths(-lookBack), 0, 0)
+	cases, err := d.tx.CasesAlike(ctx, since, clues...)
+	if err != nil {
+		return nil, fmt.Errorf("look for a name: %w", err)
+	}
+	return cases, nil
+}
+
+// joinUnsure decides a message of somebody of whom nothing is proved, in the case to which it was found to belong.
+func (d *decider) joinUnsure(it *item, mt match) verdict {
+	m := it.parsed.Message
+	read := d.readInCase(m, mt)
+	return verdict{
+		message: &MessageRead{m, read.Reading, store.Outcome{
+			Kind: store.Continued, Case: mt.c.Ref, Reason: "It belongs to the case: " + mt.how + ".",
+		}, &read.in},
+		steps: []step{{mt.c, d.ReceiveFrom(mt.c, m, read.Reading, mt.met, d.now)}},
+	}
+}
+
+// bodyAt is the official body that writes from where a message comes from; ok is false if none does. Who writes from
+// where many people work may be a resident: then the words have to say that it is official, see [decider.isOfficial].
+func (d *decider) bodyAt(m complaint.Message, mt match) (b policy.Body, ok bool) {
+	b, ok = d.Policy.BodyAt(m.From)
+	return b, ok && !b.Many && m.Nature == complaint.FromPerson && !mt.known
+}
+
+// isOfficial reports whether a message of somebody who has no case is an official body's by what it says.
+func (d *decider) isOfficial(it *item, mt match) bool {
+	return !mt.found && len(mt.own) == 0 && it.passedOn == "" && !d.ofTheHouse(it.parsed.Message.From) &&
+		d.alone(it).Writer == complaint.WriterOfficial
+}
+
+// decideOfficial takes in what an official body writes. It is joined to the case that it names, or whose resident and
+// home it names, and a person answers it; without one it has a file of its own.
+func (d *decider) decideOfficial(ctx context.Context, it *item, mt match, b policy.Body) (verdict, error) {
+	m := it.parsed.Message
+	o := procedure.Official{Body: b, Due: d.wantedBy(m)}
+	c, found, err := d.caseNamed(ctx, m, mt)
+	if err == nil && !found {
+		c, found, o.How, err = d.caseOfNamed(ctx, m, d.alone(it))
+	}
+	if err != nil {
+		return verdict{}, err
+	}
+	if found {
+		return verdict{
+			message: &MessageRead{Message: m, Outcome: store.Outcome{
+				Kind: store.Continued, Case: c.Ref, Reason: "The outside body wrote about the case.",
+			}},
+			steps: []step{{c, d.Ombudsman(c, m, o, d.now)}},
+		}, nil
+	}
+	ref, err := d.nextRef(ctx, m)
+	if err != nil {
+		return verdict{}, err
+	}
+	return d.openedAs(it, ref, d.OpenOfficial(ref, m, d.alone(it), o, d.now)), nil
+}
+
+// openedAs is the verdict that a message has a file of its own.
+func (d *decider) openedAs(it *item, ref string, decision procedure.Decision) verdict {
+	return verdict{
+		message: readAlone(it.parsed.Message, d.alone(it), store.Outcome{
+			Kind: store.Opened, Case: ref, Reason: openingReason(decision) + d.provenance(it),
+		}),
+		steps: []step{{complaint.Case{}, decision}},
+	}
+}
+
+// caseOfNamed is the case of the resident whom an official letter names: in full, or by surname with the home. Where
+// several fit it is the newest that has been answered or is live.
+func (d *decider) caseOfNamed(ctx context.Context, m complaint.Message, r complaint.Reading) (c complaint.Case,
+	found bool, how string, err error) {
+	text := m.Subject + "\n" + m.NewText
+	clues := complaint.CluesToNames(text)
+	for _, name := range append(complaint.TitledNames(text), r.For) {
+		clues = append(clues, complaint.CluesToName(name)...)
+	}
+	cases, err := d.alike(ctx, m, clues)
+	if err != nil {
+		return complaint.Case{}, false, "", err
+	}
+	for _, c := range cases {
+		may := slices.ContainsFunc(append(complaint.TitledNames(text), r.For), c.MayBe)
+		switch {
+		case c.NamedIn(text):
+			return c, true, "It names the resident.", nil
+		case may && (c.SharesHome(text) || len(cases) == 1):
+			return c, true, "It names somebody who may be the resident.", nil
+		}
+	}
+	return complaint.Case{}, false, "", nil
+}
+
+// wantedBy is the day by which a letter asks for an answer: the first that it names after it came. A person checks it.
+func (d *decider) wantedBy(m complaint.Message) (by calendar.Date) {
+	came := d.Calendar.Day(m.Received)
+	for _, mention := range dates.Read(m.Subject+". "+m.NewText, came) {
+		if day := mention.Interval.Latest; day > came && (by == 0 || day < by) {
+			by = day
+		}
+	}
+	return by
+}
+
+// notAResidents reports whether a message looks like nobody's complaint: a supplier's, a machine's, or a colleague's
+// whom nothing proves.
+func (d *decider) notAResidents(it *item, own []complaint.Case) bool {
+	switch d.alone(it).Writer {
+	case complaint.WriterSupplier, complaint.WriterStranger, complaint.WriterMachine, complaint.WriterColleague:
+		return len(own) == 0 && it.passedOn == ""
+	}
+	return false
+}
+
+// openUnaddressed asks the team about a message that looks like nobody's complaint.
+func (d *decider) openUnaddressed(ctx context.Context, it *item) (verdict, error) {
+	ref, err := d.nextRef(ctx, it.parsed.Message)
+	if err != nil {
+		return verdict{}, err
+	}
+	return d.openedAs(it, ref, d.OpenUnaddressed(ref, it.parsed.Message, d.alone(it), d.now)), nil
+}
+
+// tellsOfAResident reports whether a colleague's message tells of a resident's complaint in the colleague's own words.
+func (d *decider) tellsOfAResident(it *item) bool {
+	r := d.alone(it)
+	return r.Writer == complaint.WriterColleague && r.For != "" || r.ForSomebody()
+}
+
+// decideLogged opens a case for a resident of whom a colleague tells us.
+func (d *decider) decideLogged(ctx context.Context, it *item, from complaint.Contact) (verdict, error) {
+	m := it.parsed.Message
+	ref, err := d.nextRef(ctx, m)
+	if err != nil {
+		return verdict{}, err
+	}
+	decision := d.OpenFor(ref, m, d.alone(it), from, d.toldOn(m), d.now)
+	v := d.openedAs(it, ref, decision)
+	if err := d.proposeDuplicate(ctx, &v, decision.Case); err != nil {
+		return verdict{}, err
+	}
+	return v, nil
+}
+
+// toldOn is the day on which a resident told a colleague, as the first sentences of their message say: the latest
+// single day of the past week that they name. Zero if they name none.
+func (d *decider) toldOn(m complaint.Message) (on calendar.Date) {
+	const week = 7
+	came := d.Calendar.Day(m.Received)
+	for _, mention := range dates.Read(complaint.Excerpt(m.NewText, 200), came) {
+		day := mention.Interval.Latest
+		single := mention.Kind == dates.Point && mention.Interval.Earliest == day
+		if single && day < came && day >= came-week && day > on {
+			on = day
+		}
+	}
+	return on
+}

@@ -1,0 +1,108 @@
+package procedure
+
+import (
+	"cmp"
+	"time"
+
+	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+)
+
+// Mail that is nobody's complaint: a supplier's invoice, a contractor's report, a survey, an official body's notice. It
+// may be that all the same a resident of ours stands behind it, and only a person can say. So it has a file in which
+// nothing happens: nothing goes to whoever sent it, nothing opens by itself, and the team is asked until they have said
+// what it is (1.5).
+
+// OpenUnaddressed asks the team about a message that does not look like a resident's.
+func (p Procedure) OpenUnaddressed(ref string, m complaint.Message, r complaint.Reading, now time.Time) Decision {
+	d := p.begin(complaint.Case{}, now, m.ID)
+	d.clause = "1.5"
+	d.register(ref, m, whole(r), complaint.Party{})
+	d.notAResident(m, r.Writer)
+	d.safety(m, r)
+	d.record(complaint.ByMachine, "It does not look like a resident's message, so a person says what it is.",
+		complaint.ReviewAsked{Question: d.senderQuestion(m, r)})
+	d.toTeam(letter.TeamDecision)
+	return d.Decision
+}
+
+// notAResident notes who sent what is no resident's.
+func (d *draft) notAResident(m complaint.Message, as complaint.Writer) {
+	d.record(complaint.ByMachine, "It comes from "+cmp.Or(as.Capacity(), "somebody")+".", complaint.PersonMet{
+		Person: complaint.Person{Contact: contactOf(m), As: as, Link: complaint.BondWrote}})
+}
+
+// senderQuestion is what the team is asked about such a message.
+func (d *draft) senderQuestion(m complaint.Message, r complaint.Reading) complaint.Question {
+	q := complaint.Question{
+		Matter: complaint.MatterSender, Kind: r.Kind, Confidence: r.Confidence, Evidence: r.Evidence,
+		Words: complaint.LimitWords(m.NewText), Since: d.now, Received: m.Received.UTC(),
+		Suggest: complaint.Suggestion{Verb: complaint.VerbRequest},
+		Why:     "It does not look like a resident's message. Nothing was sent to whoever wrote it.",
+	}
+	sp, _ := d.Policy.Stage(1)
+	q.DecideBy, _ = d.Calendar.Count(d.Calendar.Day(m.Received), *d.decisionPeriod(sp))
+	return q
+}
+
+// senderSteps: the team is asked again on the last day to decide, and then every few working days. Nothing opens.
+func (p Procedure) senderSteps(c complaint.Case) []dueStep {
+	q := c.Review
+	if c.Clocks.Ombudsman.Runs() {
+		return nil // which is asked for in its own way
+	}
+	at := p.Calendar.At(q.DecideBy, p.Settings.PageHour, 0)
+	if told := c.Reminded[complaint.ScheduleTeam]; !told.Before(at) {
+		at = p.workingDaysAfter(told, p.Settings.UpdateEvery)
+	}
+	return []dueStep{{clause: "1.5", at: at, office: true, run: func(d *draft) {
+		d.cause = "sender:" + d.today().String()
+		d.remind(complaint.ScheduleTeam, "nobody has said what it is", letter.TeamDecision, d.now)
+		d.toTeam(letter.TeamDecision, func(f *complaint.Facts) { f.Reminder = "nobody has said yet what this is" })
+	}}}
+}
+
+// senderIsResident makes whoever wrote such a message the resident of the case, at the word of a person.
+func (r *staffReply) senderIsResident() {
+	for _, o := range r.Case.Others {
+		if o.Link == complaint.BondWrote {
+			r.record(r.by(), "The complaints team says that it is a resident's.",
+				complaint.WayConfirmed{Contact: o.Contact})
+			return
+		}
+	}
+}
+
+// OpenFor opens a case for a resident of whom a colleague tells us: the resident is the party, and the time runs from
+// when the colleague had it (0.4). The colleague has a receipt and is asked for what is missing.
+func (p Procedure) OpenFor(ref string, m complaint.Message, r complaint.Reading, from complaint.Contact,
+	day calendar.Date, now time.Time) Decision {
+	d := p.begin(complaint.Case{}, now, m.ID)
+	d.clause = "P1"
+	if day != 0 && day < d.Calendar.Day(m.Received) {
+		m.Received = d.Calendar.At(day, p.Settings.Hours.Open, 0)
+	}
+	d.register(ref, m, whole(r), complaint.Party{Name: r.For})
+	d.record(complaint.ByMachine, from.Called()+" passed on what the resident told them.", complaint.PersonMet{
+		Person: complaint.Person{Contact: from, As: complaint.WriterColleague, Link: complaint.BondPassedOn}})
+	mt := whole(r)
+	mt.doubt = mt.doubt || mt.kind != complaint.KindComplaint
+	d.firstSight(m, mt)
+	d.order(letter.ColleagueReceipt, complaint.Email, complaint.RoleManager, from, complaint.Facts{
+		Landlord: d.Landlord, Ref: ref, Today: d.today(), Resident: r.For, Received: d.Calendar.Day(m.Received),
+		Problem: missingOf(r, m)})
+	return d.Decision
+}
+
+// missingOf lists what a colleague's message does not tell of the resident.
+func missingOf(r complaint.Reading, m complaint.Message) string {
+	missing := ""
+	if r.For == "" {
+		missing += "- Who the resident is.\n"
+	}
+	if complaint.ContactIn(m.NewText) == (complaint.Contact{}) {
+		missing += "- How the resident can be reached: an email address, a mobile number or the postal address.\n"
+	}
+	return missing
+}
