@@ -8,6 +8,27 @@ import (
 	"complaints/internal/letter"
 )
 
+// decisionCommands are the replies by which the team decides what it was asked.
+func (d *draft) decisionCommands(q complaint.Question) []string {
+	code := cmp.Or(q.Exclusion.Code(), "E4")
+	switch q.Matter {
+	case complaint.MatterSender:
+		return []string{"REQUEST (it is passed to the area; nothing goes to whoever wrote)",
+			"REFUSE OTHER and why (it is no complaint; nothing goes to whoever wrote)",
+			"ACCEPT (it is a resident's complaint: they hear from us)"}
+	case complaint.MatterAge:
+		return []string{"ACCEPT", "REFUSE AGE and why"}
+	case complaint.MatterLateStage2, complaint.MatterStage2, complaint.MatterReopen:
+		return []string{"ACCEPT", "REFUSE and why"}
+	}
+	words := []string{"ACCEPT", "REFUSE " + code + " and why (or OTHER for what no code fits)",
+		"REQUEST (pass it on as a first request)"}
+	if sp, _ := d.Policy.Stage(2); sp.DirectEntry {
+		words = append(words, "ESCALATE (accept it, at stage 2 at once)")
+	}
+	return words
+}
+
 // commands lists the exact replies that work on a letter to a member of staff, the likeliest first (3.5, 3.7).
 // What would
 // be refused to them is not offered.
@@ -21,24 +42,7 @@ func (d *draft) commands(id complaint.LetterID, to complaint.Contact) []string {
 	}
 	switch letter.Of(id).Offers {
 	case letter.OfferDecision:
-		q := c.Review
-		code := cmp.Or(q.Exclusion.Code(), "E4")
-		switch q.Matter {
-		case complaint.MatterSender:
-			return []string{"REQUEST (it is passed to the area; nothing goes to whoever wrote)",
-				"REFUSE OTHER and why (it is no complaint; nothing goes to whoever wrote)",
-				"ACCEPT (it is a resident's complaint: they hear from us)"}
-		case complaint.MatterAge:
-			return []string{"ACCEPT", "REFUSE AGE and why"}
-		case complaint.MatterLateStage2, complaint.MatterStage2, complaint.MatterReopen:
-			return []string{"ACCEPT", "REFUSE and why"}
-		}
-		words := []string{"ACCEPT", "REFUSE " + code + " and why (or OTHER for what no code fits)",
-			"REQUEST (pass it on as a first request)"}
-		if sp, _ := d.Policy.Stage(2); sp.DirectEntry {
-			words = append(words, "ESCALATE (accept it, at stage 2 at once)")
-		}
-		return words
+		return d.decisionCommands(c.Review)
 	case letter.OfferPosting:
 		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
 	case letter.OfferTaking:
@@ -73,7 +77,12 @@ func (d *draft) commands(id complaint.LetterID, to complaint.Contact) []string {
 	case !c.Open():
 		return []string{"NOTE and anything for the file"}
 	}
-	s, n := c.Current()
+	return d.answerCommands(id, to)
+}
+
+// answerCommands are the replies by which whoever owes an answer acts.
+func (d *draft) answerCommands(id complaint.LetterID, to complaint.Contact) []string {
+	s, n := d.Case.Current()
 	r := &staffReply{draft: d, from: to, stage: n}
 	switch entitled := r.team() || r.handles() || to.Email == ""; {
 	case !entitled && n == 1 && r.directs():
