@@ -65,7 +65,8 @@ var (
 var ways = map[string]complaint.Way{
 	"ring": complaint.ByPhone, "phone": complaint.ByPhone, "call": complaint.ByPhone, "telephone": complaint.ByPhone,
 	"calls": complaint.ByPhone, "ringing": complaint.ByPhone, "phoning": complaint.ByPhone, "calling": complaint.ByPhone,
-	"landline": complaint.ByPhone, "voicemail": complaint.ByPhone, "voicemails": complaint.ByPhone, "rung": complaint.ByPhone,
+	"landline": complaint.ByPhone, "voicemail": complaint.ByPhone, "voicemails": complaint.ByPhone,
+	"rung":        complaint.ByPhone,
 	"answerphone": complaint.ByPhone, "bell": complaint.ByPhone, "phoned": complaint.ByPhone, "mobile": complaint.ByPhone,
 	"text": complaint.BySMS, "texts": complaint.BySMS, "txt": complaint.BySMS, "texting": complaint.BySMS,
 	"txts": complaint.BySMS, "sms": complaint.BySMS, "whatsapp": complaint.BySMS, "texted": complaint.BySMS,

@@ -88,7 +88,8 @@ func (c *Classifier) transport(in *Input) (complaint.Reading, bool) {
 	default:
 		return complaint.Reading{}, false
 	}
-	r := complaint.Reading{Kind: complaint.KindAutomated, Writer: complaint.WriterMachine, Area: complaint.AreaOther, Flags: []complaint.Flag{},
+	r := complaint.Reading{Kind: complaint.KindAutomated, Writer: complaint.WriterMachine, Area: complaint.AreaOther,
+		Flags:      []complaint.Flag{},
 		Confidence: 0.99,
 		DecidedBy:  "transport; " + c.Version(), Why: "The headers say that a machine sent it (" +
 			strings.ReplaceAll(string(in.Nature), "_", " ") + ")."}

@@ -43,8 +43,8 @@ type promiser interface {
 	FirstPromised(ctx context.Context, channel complaint.Channel, now time.Time) (calendar.Date, bool, error)
 }
 
-// doubter is an [Outbox] that can have letters in doubt tried at once: when a server takes letters again of which it was
-// not known for a while whether it does.
+// doubter is an [Outbox] that can have letters in doubt tried at once: when a server takes letters again of which it
+// was not known for a while whether it does.
 type doubter interface {
 	TryDoubtful(ctx context.Context, channel complaint.Channel, now time.Time) error
 }

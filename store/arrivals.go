@@ -40,7 +40,8 @@ func (s *Store) Cursor(ctx context.Context, source string) (c complaint.Cursor, 
 // SaveArrivals writes a batch down as it came, unread, and moves the source's cursor to upTo in the same
 // transaction; the zero Cursor leaves it. An item whose Key is stored already is Known and keeps its id and
 // outcome. The answer is in the order of the batch.
-// The bytes of an arrival larger than [LargeMail] are let go, in batch and in what is returned; [Store.Arrival] has them.
+// The bytes of an arrival larger than [LargeMail] are let go, in batch and in what is returned; [Store.Arrival] has
+// them.
 func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complaint.Arrival,
 	upTo complaint.Cursor) ([]Arrived, error) {
 	saved := make([]Arrived, len(batch))

@@ -30,8 +30,8 @@ func (tx *Tx) Unsent(ctx context.Context, ref string) ([]outbox.Letter, error) {
 	return all, nil
 }
 
-// Stop keeps a letter from leaving, for good, and writes down why. It reports false where it is too late: somebody sends
-// it now, or it has gone.
+// Stop keeps a letter from leaving, for good, and writes down why. It reports false where it is too late: somebody
+// sends it now, or it has gone.
 func (tx *Tx) Stop(ctx context.Context, letter, why string, at time.Time) (bool, error) {
 	n, err := tx.exec(ctx, `UPDATE outbox SET state = $1, waiting = 0, settled_at = $2, detail = $3
 		WHERE letter_id = $4 AND waiting = 1 AND state = 'pending'`,

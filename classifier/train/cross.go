@@ -21,9 +21,9 @@ type Kept struct {
 const allAuthors = "all authors"
 
 // CrossValidate trains without each author in turn and scores on that author; the last report but
-// one joins them. With groups above 0 the authors are kept out in so many groups: quicker, and harder to please. The last keeps every folds-th message out instead, whoever wrote it, which
-// flatters: people write like themselves. It takes minutes: before each part it calls next with the
-// part's name, and ends where that returns an error.
+// one joins them. With groups above 0 the authors are kept out in so many groups: quicker, and harder to please. The
+// last keeps every folds-th message out instead, whoever wrote it, which flatters: people write like themselves. It
+// takes minutes: before each part it calls next with the part's name, and ends where that returns an error.
 func CrossValidate(examples []classifier.Example, o classifier.Options, folds, groups int,
 	next func(part string) error) ([]Kept, error) {
 	var authors []string

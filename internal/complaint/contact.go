@@ -8,8 +8,8 @@ import (
 )
 
 // How a resident may be reached. What they, or whoever writes for them, say of it stands in the case as rules (see
-// [ContactRule]). A rule that only forbids holds from the moment that it is read, whoever wrote it. One that sends words
-// somewhere new holds when it is proved to be theirs, or when staff say so.
+// [ContactRule]). A rule that only forbids holds from the moment that it is read, whoever wrote it. One that sends
+// words somewhere new holds when it is proved to be theirs, or when staff say so.
 
 // Restricts reports whether a rule only takes a way away, so that it can be obeyed whoever wrote it.
 func (r ContactRule) Restricts() bool {

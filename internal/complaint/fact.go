@@ -300,8 +300,8 @@ func (f Flagged) apply(c *Case, e Event) {
 	}
 }
 
-// WordsPutOff: what somebody wrote is not told to staff by itself, since they write very often, but with what comes until
-// an instant (3.7).
+// WordsPutOff: what somebody wrote is not told to staff by itself, since they write very often, but with what comes
+// until an instant (3.7).
 type WordsPutOff struct {
 	Until time.Time `redact:"keep"`
 	Words string

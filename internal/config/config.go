@@ -316,8 +316,8 @@ func (c Config) NotesPath() string {
 	return path + ".sent"
 }
 
-// MailServers are the servers by which the landlord's mail comes and goes, without a port: where it is read, where it is
-// sent, and who reports on senders.
+// MailServers are the servers by which the landlord's mail comes and goes, without a port: where it is read, where it
+// is sent, and who reports on senders.
 func (c Config) MailServers() (hosts []string) {
 	for _, server := range []string{c.Mailbox.Server, c.SMTP.Server, c.Mailbox.AuthservID} {
 		if host, _, err := net.SplitHostPort(server); err == nil {

@@ -21,9 +21,9 @@ const (
 )
 
 // steadyClock is a wall clock that is not believed at once when it jumps, or when it is far from everything that is
-// known at the start. Whatever is promised or due is counted by it, so a clock that runs a year ahead for a minute would
-// have everybody written to. Until the clock has been put right, or has kept its new time for a while, time goes on as
-// it was.
+// known at the start. Whatever is promised or due is counted by it, so a clock that runs a year ahead for a minute
+// would have everybody written to. Until the clock has been put right, or has kept its new time for a while, time goes
+// on as it was.
 type steadyClock struct {
 	wall   func() time.Time
 	passed func() time.Duration // since some instant, whatever happens to the wall clock

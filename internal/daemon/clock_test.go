@@ -26,8 +26,8 @@ const (
 	year = 365 * day
 )
 
-// TestClockThatIsSet: a step of an hour or a day, forward or back, is not believed for ten minutes, and a larger one for
-// an hour or until a mail agrees with it. One that is undone before then was never believed.
+// TestClockThatIsSet: a step of an hour or a day, forward or back, is not believed for ten minutes, and a larger one
+// for an hour or until a mail agrees with it. One that is undone before then was never believed.
 func TestClockThatIsSet(t *testing.T) {
 	for _, by := range []time.Duration{time.Hour, day, year, -time.Hour, -day, -year} {
 		t.Run(fmt.Sprint(by), func(t *testing.T) {
@@ -182,8 +182,8 @@ func testJob(t *testing.T, name, line string, count *atomic.Int64) *job {
 	return &job{name: name, schedule: schedule, run: func(context.Context) error { count.Add(1); return nil }}
 }
 
-// TestSweepsThatDoNotCome: a sweep that hangs is told five minutes after the latest that began, and it is told when they
-// come again; a daemon that has not the clock is not asked.
+// TestSweepsThatDoNotCome: a sweep that hangs is told five minutes after the latest that began, and it is told when
+// they come again; a daemon that has not the clock is not asked.
 func TestSweepsThatDoNotCome(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &Daemon{clock: time.Now, zone: time.UTC, log: slog.New(slog.DiscardHandler)}

@@ -207,7 +207,8 @@ func (d *decider) joined(mine []alarm) complaint.LetterOrder {
 		lines = append(lines, line+": \""+complaint.Excerpt(strings.Join(strings.Fields(f.Words), " "), 200)+"\"")
 	}
 	facts.Sections = []complaint.Section{{Title: "The dangers", Lines: lines}}
-	return complaint.LetterOrder{Letter: letter.Dangers, Cause: "alarms:" + mine[0].ref + ":" + o.Cause, Channel: o.Channel, Role: o.Role,
+	return complaint.LetterOrder{Letter: letter.Dangers, Cause: "alarms:" + mine[0].ref + ":" + o.Cause,
+		Channel: o.Channel, Role: o.Role,
 		To: o.To, NotBefore: o.NotBefore, Promised: o.Promised, Why: "Several residents may be in danger.",
 		Facts: facts}
 }
@@ -263,9 +264,10 @@ func (d *decider) widenTaking(ctx context.Context, m complaint.Message, c compla
 	return cmd, together, nil
 }
 
-// twinsOf are the cases that are linked with a case and in which a danger is open, beside others: a danger that a resident
-// told in a new matter is one.
-func (d *decider) twinsOf(ctx context.Context, c complaint.Case, others []complaint.Case) (twins []complaint.Case, err error) {
+// twinsOf are the cases that are linked with a case and in which a danger is open, beside others: a danger that a
+// resident told in a new matter is one.
+func (d *decider) twinsOf(ctx context.Context, c complaint.Case, others []complaint.Case) (
+	twins []complaint.Case, err error) {
 	for _, ref := range c.Links {
 		known := slices.ContainsFunc(others, func(o complaint.Case) bool { return o.Ref == ref })
 		twin, err := d.tx.Case(ctx, ref)

@@ -132,9 +132,9 @@ func TestOneDangerOfManyIsTaken(t *testing.T) {
 	}
 }
 
-// TestAlarmsThatComeOneByOne: a hundred forged gas leaks that come one after the other, one every half minute. The first
-// is told at once; nobody waits longer than five minutes; each round is one mail with every danger that is open, and all
-// of them are told again in the same minute.
+// TestAlarmsThatComeOneByOne: a hundred forged gas leaks that come one after the other, one every half minute. The
+// first is told at once; nobody waits longer than five minutes; each round is one mail with every danger that is open,
+// and all of them are told again in the same minute.
 func TestAlarmsThatComeOneByOne(t *testing.T) {
 	b := newLetterbox(t)
 	sweep := func() {

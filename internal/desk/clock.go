@@ -11,8 +11,8 @@ import (
 	"complaints/store"
 )
 
-// ClockWatch tells the complaints team when the clock of the computer was set, or is far from what is known at the start,
-// and when it is believed again.
+// ClockWatch tells the complaints team when the clock of the computer was set, or is far from what is known at the
+// start, and when it is believed again.
 type ClockWatch struct{ alert }
 
 // NewClockWatch watches the clock.

@@ -126,7 +126,8 @@ func TestAFloodOfMessagesIsFewLetters(t *testing.T) {
 	})
 }
 
-// TestAJoinedLetterThatComesBackIsEveryCasesTask: each of its cases tries the next way, and none counts as acknowledged.
+// TestAJoinedLetterThatComesBackIsEveryCasesTask: each of its cases tries the next way, and none counts as
+// acknowledged.
 func TestAJoinedLetterThatComesBackIsEveryCasesTask(t *testing.T) {
 	t.Parallel()
 	b := newLetterbox(t)

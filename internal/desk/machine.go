@@ -65,8 +65,8 @@ func (d *decider) noteHelp(
 	return set("words:"+likeness(words), d.now.UnixMilli())
 }
 
-// receiptsMark begins the names under which is kept for a colleague's address which receipt they had last, when, and how
-// many within an hour.
+// receiptsMark begins the names under which is kept for a colleague's address which receipt they had last, when, and
+// how many within an hour.
 const receiptsMark = "receipts:"
 
 // mostReceipts is how many receipts an address has in an hour. A person with so many replies to write has other signs

@@ -176,8 +176,8 @@ func (d *decider) open(ctx context.Context, it *item, doubt bool, own []complain
 	return v, nil
 }
 
-// tellElsewhere has letters of other cases stop where a message says that their resident has died, or is not safe where we
-// write to them: those that it names by reference, and those of whom it names.
+// tellElsewhere has letters of other cases stop where a message says that their resident has died, or is not safe where
+// we write to them: those that it names by reference, and those of whom it names.
 func (d *decider) tellElsewhere(ctx context.Context, v *verdict, m complaint.Message, r complaint.Reading,
 	own complaint.Case) error {
 	if !procedure.Concerns(r) {

@@ -21,8 +21,8 @@ import (
 
 // TestDaemonWhoseClockIsSet sets the clock of the whole daemon by an hour, a day and a year, forward and back, for five
 // minutes and for good, while a letter waits that the mail server has put off and a case is due. What time alone makes
-// due is not decided by a time that is wrong for a while; the letter goes when the server is well, the alarm comes again,
-// and the next morning has one report.
+// due is not decided by a time that is wrong for a while; the letter goes when the server is well, the alarm comes
+// again, and the next morning has one report.
 func TestDaemonWhoseClockIsSet(t *testing.T) {
 	t.Parallel()
 	const day, year = 24 * time.Hour, 365 * 24 * time.Hour

@@ -134,9 +134,9 @@ func report(n int, m taken) string {
 		n, m.to, m.id, m.to, m.subject)
 }
 
-// TestNothingIsEndless runs the whole daemon for ten minutes in each situation, by its own clock, with a complaint, a gas
-// leak and a machine that answers a second after each mail; COMPLAINTSD_ENDLESS=24h runs them for a day, in which there
-// may be six times as many letters. What is promised all the same is that the alert is told again.
+// TestNothingIsEndless runs the whole daemon for ten minutes in each situation, by its own clock, with a complaint, a
+// gas leak and a machine that answers a second after each mail; COMPLAINTSD_ENDLESS=24h runs them for a day, in which
+// there may be six times as many letters. What is promised all the same is that the alert is told again.
 func TestNothingIsEndless(t *testing.T) {
 	t.Parallel()
 	lasts, times := 10*time.Minute, 1

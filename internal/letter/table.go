@@ -96,7 +96,7 @@ var table = map[ID]Letter{
 	},
 	Resolved: {
 		File: "resolved", OfTheCase: true,
-		Shows: []string{"Agreed", "ReplyBy", "AnswerBy", "Issues"},
+		Shows: []string{"Agreed", "ReplyBy", "Issues"},
 		Says:  []Phrase{{"NO", "the word that keeps it open"}},
 	},
 	Withdrawn: {

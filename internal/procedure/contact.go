@@ -9,9 +9,9 @@ import (
 	"complaints/internal/letter"
 )
 
-// How the resident may be reached is theirs to say (2.4, Code 5.10). What only forbids is obeyed at once, whoever wrote it:
-// at worst a person has to find another way. What sends words somewhere new is obeyed from a sender who is proved, or
-// when staff say so; else a person asks first.
+// How the resident may be reached is theirs to say (2.4, Code 5.10). What only forbids is obeyed at once, whoever wrote
+// it: at worst a person has to find another way. What sends words somewhere new is obeyed from a sender who is proved,
+// or when staff say so; else a person asks first.
 
 // contactRules records what a message says of how the resident may be reached.
 func (d *draft) contactRules(m complaint.Message, r complaint.Reading) {
@@ -39,8 +39,8 @@ func (d *draft) contactRules(m complaint.Message, r complaint.Reading) {
 	}
 }
 
-// inFull are the rules as the case keeps them: beside a new address, "not this one" means the old one, and "only by this
-// way" means the address or number that it is written from.
+// inFull are the rules as the case keeps them: beside a new address, "not this one" means the old one, and "only by
+// this way" means the address or number that it is written from.
 func inFull(c complaint.Case, m complaint.Message, rules []complaint.ContactRule) []complaint.ContactRule {
 	kept := make([]complaint.ContactRule, len(rules))
 	for i, rule := range rules {

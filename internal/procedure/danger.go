@@ -52,8 +52,8 @@ func mayBeHarmed(r complaint.Reading) bool {
 	})
 }
 
-// alert tells people of a danger: at once, or where alerts have just gone to them, a few minutes later together with all
-// that are open. A hundred of them, one under the other, would bury the one that is true.
+// alert tells people of a danger: at once, or where alerts have just gone to them, a few minutes later together with
+// all that are open. A hundred of them, one under the other, would bury the one that is true.
 func (d *draft) alert(harm bool, words string) {
 	if d.now.Before(d.AlertsFrom) {
 		d.record(complaint.ByMachine, "Other alerts have just gone, so this one goes with the next, at "+
@@ -64,8 +64,8 @@ func (d *draft) alert(harm bool, words string) {
 	d.alertFirst(harm, words)
 }
 
-// alertFirst gives the first word of a danger: to the out-of-hours desk; in office hours to the manager of the area too;
-// where a person may be harmed to the team as well.
+// alertFirst gives the first word of a danger: to the out-of-hours desk; in office hours to the manager of the area
+// too; where a person may be harmed to the team as well.
 func (d *draft) alertFirst(harm bool, words string) {
 	id, who := letter.Hazard, alertRounds[0].who
 	who.manager = d.Calendar.InHours(d.Settings.Hours, d.now)
@@ -108,8 +108,8 @@ type alertReaders struct {
 }
 
 // alertRounds are the rounds in which a danger is told until somebody takes it, by day and by night, at weekends and on
-// holidays: each begins so many halves of the time in the settings after the danger was read. The last one, to everybody,
-// comes again each time after as many more.
+// holidays: each begins so many halves of the time in the settings after the danger was read. The last one, to
+// everybody, comes again each time after as many more.
 var alertRounds = []struct {
 	halves time.Duration
 	who    alertReaders
@@ -306,8 +306,8 @@ func (d *draft) alertAgain(who alertReaders, reminder, but string) {
 	}
 }
 
-// alertOthers moves the next round of a danger forward to now, with the area's Director, since whoever should act has not
-// been reached.
+// alertOthers moves the next round of a danger forward to now, with the area's Director, since whoever should act has
+// not been reached.
 func (d *draft) alertOthers(l outbox.Letter, why string) {
 	notice := complaint.LetterID(string(letter.Hazard) + ":" + strings.ToLower(l.To))
 	d.onceADay(notice, "Whoever was told of the danger has not been reached, so others are told now.", func() {

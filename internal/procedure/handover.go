@@ -300,8 +300,8 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 }
 
 // keepFromTheNamed keeps a complaint from the people it is about (4.3), anybody of the register whose full name stands
-// in it, and from whoever complains: many a landlord's staff are its tenants, and nobody deals with a complaint of their
-// own. They are known by their address, or by their name where they write from another.
+// in it, and from whoever complains: many a landlord's staff are its tenants, and nobody deals with a complaint of
+// their own. They are known by their address, or by their name where they write from another.
 func (d *draft) keepFromTheNamed(m complaint.Message) {
 	writer, known := d.Register.Find(m.From)
 	for _, c := range d.Register.Everyone() {

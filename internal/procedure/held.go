@@ -10,8 +10,8 @@ import (
 )
 
 // Anybody can write in somebody's name, as often as they like, and each message would be answered to an address that
-// has asked for nothing. So an address is sent a few answers a day. What comes beyond them goes in one letter at the end
-// of the day. No letter that keeps a date of its own, an answer or word of a later date, is ever held back.
+// has asked for nothing. So an address is sent a few answers a day. What comes beyond them goes in one letter at the
+// end of the day. No letter that keeps a date of its own, an answer or word of a later date, is ever held back.
 
 // mostAnswers is how many acknowledgements, receipts and letters on how things stand go to one address on a day, each
 // by itself.
@@ -83,8 +83,8 @@ func (d *draft) spares(o complaint.LetterOrder, today func(address string) *Sent
 	return true
 }
 
-// heldUntil is when letters that were held back go: at the end of the working day, and never after the acknowledgement's
-// last day. It is zero where nothing can wait any more.
+// heldUntil is when letters that were held back go: at the end of the working day, and never after the
+// acknowledgement's last day. It is zero where nothing can wait any more.
 func (d *draft) heldUntil() time.Time {
 	at := d.Calendar.At(d.today(), d.Settings.DefaultHour, 0)
 	if !at.After(d.now) {

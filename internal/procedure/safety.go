@@ -121,12 +121,12 @@ func (d *draft) tellOfHold(notice holdNotice, words string) {
 	}
 }
 
-// Concerns reports whether what a message says must stop letters of other cases than its own: that somebody has died, or
-// is not safe where we write to them.
+// Concerns reports whether what a message says must stop letters of other cases than its own: that somebody has died,
+// or is not safe where we write to them.
 func Concerns(r complaint.Reading) bool { return r.Death != "" || forSafety(r) }
 
-// ToldElsewhere decides what follows for a live case when a message that is not in it says that its resident has died, or
-// is not safe where we write to them. It only restricts, so nobody has to be proved; people look.
+// ToldElsewhere decides what follows for a live case when a message that is not in it says that its resident has died,
+// or is not safe where we write to them. It only restricts, so nobody has to be proved; people look.
 func (p Procedure) ToldElsewhere(c complaint.Case, m complaint.Message, r complaint.Reading, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "2.4"

@@ -38,8 +38,8 @@ func TestAForgedMessageIsAnsweredByNobody(t *testing.T) {
 	}
 }
 
-// TestAForgedMessageIsOpenedAtNoon: nobody has decided, so it is opened at noon of the last day, with an acknowledgement
-// that has none of its words, however often it has to be written.
+// TestAForgedMessageIsOpenedAtNoon: nobody has decided, so it is opened at noon of the last day, with an
+// acknowledgement that has none of its words, however often it has to be written.
 func TestAForgedMessageIsOpenedAtNoon(t *testing.T) {
 	t.Parallel()
 	const noon = "2026-11-25 12:00"
