@@ -387,6 +387,20 @@ func (s *Store) Replay(ctx context.Context, id string) error {
 	})
 }
 
+// TakeBack takes a filed arrival back, so that it is decided anew in this transaction. It returns [ErrNotFound] if it is not
+// filed.
+func (tx *Tx) TakeBack(ctx context.Context, id string) error {
+	n, err := tx.exec(ctx,
+		`UPDATE arrival SET outcome = '', replays = replays + 1 WHERE id = $1 AND outcome = 'filed'`, id)
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return fmt.Errorf("take back arrival %s: %w", id, err)
+	}
+	return nil
+}
+
 // FileByHand takes an arrival out of quarantine that needs nothing more, with the reason a person gives. It returns
 // [ErrNotFound] if it is not there.
 func (s *Store) FileByHand(ctx context.Context, id, why string) error {

@@ -81,6 +81,9 @@ func (d *Desk) addOutsideCases(ctx context.Context, m *morning) error {
 		m.failed = append(m.failed, fmt.Sprintf("Message %s of %s could not be handled: %s",
 			a.ID, m.Calendar.Day(a.Received).Long(), a.Outcome.Reason))
 	}
+	if err := d.addFiled(ctx, m); err != nil {
+		return err
+	}
 	title, lines := d.junkLines(ctx, &m.Rules)
 	for _, line := range lines {
 		m.failed = append(m.failed, title+": "+line)
@@ -104,7 +107,7 @@ type morning struct {
 	now          time.Time
 	today, since calendar.Date // today, and the working day before: "yesterday" is all from then on
 
-	first, decide, dueToday, soon, ahead, nobody, failed, care, system []string
+	first, decide, dueToday, soon, ahead, nobody, failed, filed, care, system []string
 
 	late      []lateLine
 	yesterday yesterday
@@ -373,7 +376,7 @@ func (r *Rules) handlerOf(s complaint.Stage) string {
 	return s.Handler.Called()
 }
 
-// sections are the nine parts of the report, always in the same order, so that the eye finds them (5.1).
+// sections are the ten parts of the report, always in the same order, so that the eye finds them (5.1).
 func (m *morning) sections() []complaint.Section {
 	slices.SortStableFunc(m.late, func(a, b lateLine) int { return b.days - a.days })
 	late := make([]string, len(m.late))
@@ -391,6 +394,7 @@ func (m *morning) sections() []complaint.Section {
 		{Title: "Due today, soon, or on a day off", Lines: slices.Concat(m.dueToday, m.soon, m.ahead)},
 		{Title: "Nobody there", Lines: m.nobody},
 		{Title: "Did not arrive, or was not understood", Lines: m.failed},
+		{Title: "Filed, and read by nobody", Lines: m.filed},
 		{Title: "Take care", Lines: m.care},
 		{Title: title, Lines: m.yesterday.lines()},
 		{Title: "The machine", Lines: append(m.system, m.warnings()...)},

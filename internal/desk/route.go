@@ -24,7 +24,7 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 		return verdict{}, fmt.Errorf("look for a copy: %w", err)
 	}
 	if found && prior.SameWords {
-		return filed(m, d.alone(it), prior.Outcome.Case, "It is a copy of a message we have."), nil
+		return filed(m, d.alone(it), prior.Outcome.Case, isCopy), nil
 	}
 	switch m.Nature {
 	case complaint.FromBounce:

@@ -217,6 +217,9 @@ func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint
 		}
 		return d.decideReply(ctx, m, mt, from, nil)
 	}
+	if v, ok, err := d.decideOpenFiled(ctx, m, from); err != nil || ok {
+		return v, err
+	}
 	if theirs, ok := d.passedOn(m); ok {
 		return d.decidePassedOn(ctx, it, theirs, from.Called())
 	}

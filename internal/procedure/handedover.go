@@ -10,8 +10,8 @@ import (
 	"complaints/internal/policy"
 )
 
-// A request that is handed to an area is not out of sight (E1, Code 1.4). The area is asked about it like about a promise
-// until somebody replies DONE, or until it is a complaint, which has dates of its own.
+// A request that is handed to an area is not out of sight (E1, Code 1.4). The area is asked about it like about a
+// promise until somebody replies DONE, or until it is a complaint, which has dates of its own.
 
 // bookedIn is how many working days an area has before it is asked whether a request is dealt with.
 const bookedIn = 2

@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"complaints/internal/complaint"
+	"complaints/internal/letter"
+	"complaints/store"
+)
+
+// Filed mail is not out of sight. What was filed without a case, and may be a person's, is named each morning with who
+// wrote, about what, and why it was filed; a colleague's OPEN with its number brings it back (5.1).
+
+// filedShown is how many filed mails the report names, the newest of them.
+const filedShown = 40
+
+// addFiled gathers what was filed since the last report.
+func (d *Desk) addFiled(ctx context.Context, m *morning) error {
+	hour, minute, _ := m.now.In(m.Calendar.Zone).Clock()
+	f := store.ArrivalFilter{Outcome: store.Filed, Since: m.Calendar.At(m.since, hour, minute), Limit: d.perBatch}
+	for {
+		page, err := d.store.Arrivals(ctx, f)
+		if err != nil {
+			return err
+		}
+		if err := d.nameFiled(ctx, m, page); err != nil {
+			return err
+		}
+		if len(page) < d.perBatch {
+			break
+		}
+		f.After = page[len(page)-1].ID
+	}
+	if n := len(m.filed); n > filedShown {
+		m.filed = append(m.filed[n-filedShown:], fmt.Sprintf("And %d more before these.", n-filedShown))
+	}
+	if len(m.filed) > 0 {
+		m.filed = append(m.filed, "If one of them is a resident's, reply to this email with OPEN and its number. "+
+			"The day on which it reached us counts.")
+	}
+	return nil
+}
+
+func (d *Desk) nameFiled(ctx context.Context, m *morning, page []store.Arrived) error {
+	return d.store.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for _, a := range page {
+			if !a.Received.Before(m.now) || a.Outcome.Case != "" {
+				continue
+			}
+			read, err := tx.Message(ctx, a.ID)
+			if errors.Is(err, store.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if mayBePersons(&m.Rules, read) {
+				m.filed = append(m.filed, fmt.Sprintf("%s: %s, from %s: %s. %s", a.ID, m.clockTime(a.Received),
+					strings.TrimSpace(read.Message.FromName+" "+orNothing(read.Message.From)),
+					orNothing(read.Message.Subject), a.Outcome.Reason))
+			}
+		}
+		return nil
+	})
+}
+
+// mayBePersons reports whether a filed mail may be a person's words that nobody has seen: neither a report or a
+// receipt of a mail server, nor a copy of what we have, nor our own mail, nor a colleague's automatic reply.
+func mayBePersons(r *Rules, read store.Read) bool {
+	m := read.Message
+	_, staff := r.Register.Find(m.From)
+	switch {
+	case m.Nature == complaint.FromBounce, m.Nature == complaint.FromReceipt, m.Nature == complaint.FromFeedbackReport:
+		return false
+	case staff && m.Nature == complaint.FromAutoReply, read.Outcome.Reason == isCopy:
+		return false
+	}
+	return !strings.EqualFold(m.From, r.Landlord.Email)
+}
+
+// isCopy is why a copy of a message that we have is filed.
+const isCopy = "It is a copy of a message we have."
+
+// openAsked finds the number of a filed mail that a colleague asks to open: the word OPEN, then the number.
+func openAsked(words string) (number string, ok bool) {
+	const short = 20 // what is shorter is no number of ours
+	fields := strings.FieldsFunc(words, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if len(fields) < 2 || !strings.EqualFold(fields[0], "open") || len(fields[1]) < short {
+		return "", false
+	}
+	return strings.ToUpper(fields[1]), true
+}
+
+// decideOpenFiled brings back a filed mail that a colleague names. It becomes a case that the team decides on,
+// received on the day on which it reached us. ok is false where nothing was asked for.
+func (d *decider) decideOpenFiled(ctx context.Context, m complaint.Message, from complaint.Contact) (
+	v verdict, ok bool, err error,
+) {
+	number, asked := openAsked(m.NewText)
+	if !asked {
+		return verdict{}, false, nil
+	}
+	v = filed(m, complaint.Reading{}, "", from.Called()+" asks to open a filed message.")
+	read, err := d.tx.Message(ctx, number)
+	switch {
+	case errors.Is(err, store.ErrNotFound) || err == nil && read.Outcome.Kind != store.Filed:
+		o := d.outside(letter.CommandNotUnderstood, complaint.RoleManager, from, m, d.now)
+		o.Why = v.message.Outcome.Reason
+		o.Facts.Problem = "We know no filed message of the number " + number + ". The number stands before the " +
+			"message in the morning report. If it was opened before, it has a case."
+		v.letters = append(v.letters, o)
+		return v, true, nil
+	case err != nil:
+		return verdict{}, false, err
+	}
+	if err := d.tx.TakeBack(ctx, read.Message.ID); err != nil {
+		return verdict{}, false, err
+	}
+	again := &item{arrived: store.Arrived{ID: read.Message.ID}, passedOn: from.Called()}
+	again.parsed.Message = read.Message
+	own, err := d.tx.CasesOf(ctx, read.Message.From)
+	if err != nil {
+		return verdict{}, false, fmt.Errorf("look up the sender's cases: %w", err)
+	}
+	opened, err := d.open(ctx, again, true, own)
+	if err != nil {
+		return verdict{}, false, err
+	}
+	if err := d.commit(ctx, opened); err != nil {
+		return verdict{}, false, err
+	}
+	o := d.outside(letter.CommandDone, complaint.RoleManager, from, m, d.now)
+	o.Why, o.Facts.Ref = v.message.Outcome.Reason, opened.message.Outcome.Case
+	o.Facts.Reason = "The message is " + o.Facts.Ref + " now, received on " +
+		d.Calendar.Day(read.Message.Received).Long() + ", and waits for the complaints team to decide what it is."
+	v.message.Outcome.Case = o.Facts.Ref
+	v.letters = append(v.letters, o)
+	return v, true, nil
+}
