@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 	"time"
 )
 
@@ -41,8 +42,40 @@ func (c Case) Apply(e Event) Case {
 		}
 	}
 	e.Fact.apply(&c, e)
+	if n := actsAt(c, e); n != 0 {
+		s := c.Stage(n)
+		s.Acted = union(s.Acted, strings.ToLower(e.By.String()))
+	}
 	return c
 }
+
+// actsAt is the stage at which somebody of staff acts on the case by an event: whoever has done so is not the one to
+// review it (P15). It is 0 of everything else.
+func actsAt(c Case, e Event) int {
+	if !e.By.Staff() {
+		return 0
+	}
+	switch f := e.Fact.(type) {
+	case Responded:
+		return f.Stage
+	case Extended:
+		return f.Stage
+	case Contacted:
+		return f.Stage
+	case SettlementOffered:
+		_, n := c.Current()
+		return n
+	case Noted:
+		if strings.HasPrefix(f.Text, AskedMark) {
+			_, n := c.Current()
+			return n
+		}
+	}
+	return 0
+}
+
+// AskedMark begins the note of what staff have asked the resident.
+const AskedMark = "asked: "
 
 // factKinds finds the type of a fact by its name, to read events back.
 var factKinds = kindsOf(Registered{}, ReviewAsked{}, InformalBegun{}, StageOpened{}, Assigned{}, Acknowledged{},

@@ -59,7 +59,7 @@ func (f InformalBegun) apply(c *Case, e Event) {
 	c.Status, c.Review = InformalOpen, Question{}
 	c.Stage1 = Stage{
 		OpenedAt: e.At, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue, Target: f.Target,
-		StandIns: c.Stage1.StandIns,
+		StandIns: c.Stage1.StandIns, Acted: c.Stage1.Acted,
 	}
 }
 
@@ -77,7 +77,7 @@ type StageOpened struct {
 func (f StageOpened) apply(c *Case, e Event) {
 	before := *c.Stage(f.Stage) // who handled an earlier round of it stays known: nobody reviews their own work
 	s := Stage{
-		OpenedAt: e.At, StandIns: before.StandIns, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue,
+		OpenedAt: e.At, StandIns: before.StandIns, Acted: before.Acted, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue,
 		Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words, Unproved: f.Unproved,
 	}
 	if c.Status == InformalOpen && f.Received.Equal(before.Received) { // the same message, acknowledged already

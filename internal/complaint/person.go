@@ -219,8 +219,8 @@ func (c Case) aboutOthers() (do []string) {
 		switch nowhere := p.Contact.Email == "" && p.Contact.Phone == ""; {
 		case p.Link == BondWrong:
 			do = append(do, "Never use "+cmp.Or(p.Contact.Phone, p.Contact.Email)+": it is somebody else's.")
-		case p.Link == BondNamed && nowhere && p.Consent == ConsentGiven:
-			do = append(do, "The resident agrees that somebody may speak for them: \""+Excerpt(p.Words, 160)+"\". "+
+		case p.Link == BondNamed && nowhere && (p.Consent == ConsentGiven || p.Consent == ConsentTold):
+			do = append(do, "The resident wrote that somebody may speak for them: \""+Excerpt(p.Words, 160)+"\". "+
 				"Make sure that it is they.")
 		case p.Link == BondNamed && nowhere && p.Consent == ConsentNone:
 			do = append(do, "The resident does not wish that somebody is told: \""+Excerpt(p.Words, 160)+"\".")

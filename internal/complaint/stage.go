@@ -24,9 +24,11 @@ type Stage struct {
 	Unproved   bool          `json:"unproved,omitempty"` // see [Stage.Doubted]
 	Extensions []Extension   `json:"extensions,omitempty"`
 
-	Words       string        `json:"words,omitempty"` // stage 2: what the resident is unhappy with
-	Handler     Contact       `json:"handler,omitzero"`
-	StandIns    []string      `json:"stand_ins,omitempty"` // everybody who has handled it, by address
+	Words    string   `json:"words,omitempty"` // stage 2: what the resident is unhappy with
+	Handler  Contact  `json:"handler,omitzero"`
+	StandIns []string `json:"stand_ins,omitempty"` // everybody who has handled it, by address
+	// whoever of staff answered, put off, spoke with the resident, settled or asked at it, by address
+	Acted       []string      `json:"acted,omitempty"`
 	AssignedOn  calendar.Date `json:"assigned_on,omitzero"`
 	ContactedOn calendar.Date `json:"contacted_on,omitzero"`
 	LateTold    calendar.Date `json:"late_told,omitzero"`

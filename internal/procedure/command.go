@@ -39,7 +39,7 @@ func (r *staffReply) ask() {
 		return
 	}
 	r.record(r.by(), "The handler asked the resident something. The clock goes on.",
-		complaint.Noted{Text: "asked: " + complaint.Excerpt(r.cmd.Text, 500)})
+		complaint.Noted{Text: complaint.AskedMark + complaint.Excerpt(r.cmd.Text, 500)})
 	r.toResident(letter.NeedInformation, func(f *complaint.Facts) { f.Question = r.cmd.Text })
 	r.receipt("Your question goes to the resident. The date has not changed.")
 }

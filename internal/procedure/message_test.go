@@ -45,7 +45,8 @@ func TestWhatAReplyMeansInStage1(t *testing.T) {
 			[]string{"adjustment-confirmed to asha", "manager-new-evidence to repairs.manager"}},
 		{"a representative without address", "Please speak to my daughter.",
 			intent(complaint.IntentRepresentative),
-			[]string{"consent-needed to asha", "manager-new-evidence to repairs.manager"}},
+			[]string{"adjustment-confirmed to asha", "manager-new-evidence to complaints.team",
+				"manager-new-evidence to repairs.manager"}},
 		{"opt-out", "STOP", intent(complaint.IntentOptOut), []string{"delivery-failed to complaints.team"}},
 		{"the ombudsman is spoken of", "I shall go to the Ombudsman.", intent(complaint.IntentOmbudsman), chased},
 		{"disputes what it is", "This is not what I said.", intent(complaint.IntentDisputeScope), chased},
@@ -108,10 +109,9 @@ func TestStatusLetters(t *testing.T) { // 3.4
 func TestMachinesThatWrite(t *testing.T) { // 3.6
 	t.Parallel()
 	for i, id := range map[complaint.Intent]complaint.LetterID{
-		complaint.IntentStage2:         letter.Stage2TooEarly,
-		complaint.IntentRepresentative: letter.ConsentNeeded,
-		complaint.IntentAdjustment:     letter.AdjustmentConfirmed,
-		complaint.IntentQuery:          letter.Status,
+		complaint.IntentStage2:     letter.Stage2TooEarly,
+		complaint.IntentAdjustment: letter.AdjustmentConfirmed,
+		complaint.IntentQuery:      letter.Status,
 	} {
 		t.Run(letter.Of(id).File, func(t *testing.T) {
 			t.Parallel()

@@ -246,7 +246,7 @@ func TestPassedOnByAColleague(t *testing.T) {
 	l.Do(l.Procedure.OpenFor(proceduretest.Ref, m, r, complaint.Contact{Name: "Kay", Email: kay},
 		calendar.MustDate("2026-11-20"), l.Now)).Stands(complaint.Stage1Open).
 		Got(at, "stage1-acknowledgement to complaints.team", "colleague-receipt to kay",
-			"manager-assigned to repairs.manager", "hazard to out.of.hours")
+			"manager-assigned to repairs.manager", "hazard to out.of.hours", "hazard to repairs.manager")
 	same(t, "the resident", l.Case.Party.Name, "Mrs Sethi")
 	sameDay(t, "day 0", l.Case.Day0, "2026-11-20")
 	holds(t, "what is missing", l.Last(letter.ColleagueReceipt).Facts.Problem, "reached")

@@ -89,6 +89,15 @@ func (d *draft) director() complaint.Contact {
 	return complaint.Contact{}
 }
 
+// handledStage1 reports whether somebody has had the case at stage 1, or acted on it there, under whichever of their
+// addresses or under the same name: nobody reviews their own work (P15).
 func (d *draft) handledStage1(c complaint.Contact) bool {
-	return slices.ContainsFunc(d.Case.Stage1.StandIns, func(a string) bool { return strings.EqualFold(a, c.Email) })
+	own := d.Register.Canonical(c.Email)
+	for _, a := range slices.Concat(d.Case.Stage1.StandIns, d.Case.Stage1.Acted) {
+		who, _ := d.Register.Find(a)
+		if d.Register.Canonical(a) == own || sameFullName(who.Name, c.Name) {
+			return true
+		}
+	}
+	return false
 }

@@ -147,7 +147,8 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m complaint.Message, r complain
 // writtenFor notes that a first message was written for somebody else. Whoever wrote it is heard and answered on what
 // they wrote; about the case they learn nothing before the resident has agreed (1.1, L51).
 func (d *draft) writtenFor(m complaint.Message, r complaint.Reading) {
-	if d.Case.Representative != (complaint.Contact{}) || !r.ForSomebody() {
+	_, passedOn := d.Case.MetAt(m.From) // a colleague, who has a receipt of their own
+	if d.Case.Representative != (complaint.Contact{}) || !r.ForSomebody() || passedOn {
 		return
 	}
 	as := otherThanResident(r.Writer)
@@ -234,17 +235,8 @@ func (d *draft) representativeNamed(m complaint.Message, r complaint.Reading) {
 		who = c.Representative
 	}
 	nobody := who.Email == c.Party.Email && who.Phone == c.Party.Phone || who == (complaint.Contact{})
-	if nobody && r.Consent == complaint.ConsentGiven {
-		d.agreedToSomebody(m, r)
-		return
-	}
 	if nobody {
-		d.record(complaint.ByResident, "The resident wishes somebody to speak for them.",
-			complaint.Noted{Text: "representative: " + complaint.Excerpt(m.NewText, 300)})
-		d.onceADay(letter.ConsentNeeded, "The resident is told how to agree.", func() {
-			d.toResident(letter.ConsentNeeded)
-		})
-		d.tellHandler(letter.ManagerNewEvidence, m)
+		d.agreedToSomebody(m, r)
 		return
 	}
 	if !d.may(m, toAppoint) {
@@ -271,7 +263,7 @@ func (d *draft) agreedToSomebody(m complaint.Message, r complaint.Reading) {
 	words := complaint.Excerpt(m.NewText, 300)
 	d.record(complaint.ByResident, "The resident agrees that somebody may speak for them.", complaint.PersonMet{
 		Person: complaint.Person{Contact: complaint.Contact{Name: r.For}, Link: complaint.BondNamed,
-			Consent: complaint.ConsentGiven, Words: words}})
+			Consent: cmp.Or(r.Consent, complaint.ConsentTold), Words: words}})
 	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
 		d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
 			f.Reason = words

@@ -248,3 +248,80 @@ func TestWrittenForSomebody(t *testing.T) { // 3.4
 		})
 	}
 }
+
+// TestTheResidentAgreesInAnyForm: to somebody of whom we have no address; who is told nothing, and the resident hears
+// what was noted. // 1.1
+func TestTheResidentAgreesInAnyForm(t *testing.T) {
+	t.Parallel()
+	const at = "2026-11-24 10:00"
+	r := intent(complaint.IntentEvidence)
+	r.Consent = complaint.ConsentGiven
+	l := begun(t).Says(at, "It's fine for you to talk to Jan, my husband, about this.", r).
+		Got(at, "adjustment-confirmed to asha", "manager-new-evidence to complaints.team",
+			"manager-new-evidence to repairs.manager").Stands(complaint.Stage1Open)
+	holds(t, "staff are told", strings.Join(l.Last(letter.ManagerNewEvidence).Facts.MustDo, " "), "talk to Jan")
+	r.Intent = complaint.IntentChase
+	begun(t).Says(at, "I agree that Nadia can speak for me. Any news?", r).
+		Got(at, "adjustment-confirmed to asha", "status to asha", "manager-new-evidence to complaints.team",
+			"manager-new-evidence to repairs.manager", "manager-resident-chased to repairs.manager")
+}
+
+// TestARefusalIsHeard: it needs no proof, for nobody is told more than before. // 1.1
+func TestARefusalIsHeard(t *testing.T) {
+	t.Parallel()
+	refusal := intent(complaint.IntentRepresentative)
+	refusal.Consent = complaint.ConsentNone
+	const at = "2026-11-26 10:00"
+	t.Run("of somebody who may speak", func(t *testing.T) {
+		t.Parallel()
+		l := fromMeena(begun(t), "2026-11-24 10:00", "What about it?", intent(complaint.IntentChase)).
+			Says("2026-11-25 10:00", "I agree that my daughter may speak for me.",
+				intent(complaint.IntentRepresentative)).
+			Says(at, "Please do not talk to my daughter any more.", refusal)
+		same(t, "consent", l.Case.Consent, false)
+		l.Answered("2026-12-01 10:00").Got("2026-12-01 10:00", "stage1-response to asha",
+			"command-done to repairs.manager")
+	})
+	t.Run("of somebody we do not know", func(t *testing.T) {
+		t.Parallel()
+		l := begun(t).Says(at, "If my brother rings, do not talk to him about this.", refusal).
+			Got(at, "manager-new-evidence to complaints.team", "manager-new-evidence to repairs.manager")
+		holds(t, "staff are told", strings.Join(l.Last(letter.ManagerNewEvidence).Facts.MustDo, " "), "my brother")
+	})
+}
+
+// TestWhoeverActedAtStage1DoesNotReview: whatever they did, under whichever address. // P15
+func TestWhoeverActedAtStage1DoesNotReview(t *testing.T) {
+	t.Parallel()
+	const deputy = proceduretest.Deputy
+	answered := func(t *testing.T, does string) *proceduretest.Life {
+		t.Helper()
+		l := newLife(t, "hastoe-2020")
+		repairs := l.Procedure.Register.Areas[complaint.AreaRepairs]
+		repairs.Director = repairs.Deputy // nobody else than who stood in at stage 1
+		l.Procedure.Register.Areas[complaint.AreaRepairs] = repairs
+		l.Complain("2026-11-23 10:00").Replies("2026-11-24 10:00", deputy, does)
+		if l.Case.Status != complaint.Stage1Responded {
+			l.Answered("2026-11-25 10:00")
+		}
+		return l.Says("2026-11-26 10:00", "I want a review.", intent(complaint.IntentStage2)).Stands(complaint.Stage2Open)
+	}
+	for name, does := range map[string]string{
+		"answered": "RESPOND NOT UPHELD\n" + wordy, "put it off": "EXTEND 18/12/2026 waiting for the survey",
+		"spoke": "CONTACTED she wants the pipe replaced", "asked": "ASK could you send us photos of the ceiling?",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if l := answered(t, does); strings.EqualFold(l.Case.Stage2.Handler.Email, deputy) {
+				t.Error("the reviewer: got whoever had acted at stage 1, want somebody else")
+			}
+		})
+	}
+	t.Run("nor answers as the team", func(t *testing.T) {
+		t.Parallel()
+		l := begun(t).Replies("2026-11-24 10:00", team, "RESPOND NOT UPHELD\n"+wordy).
+			Says("2026-11-26 10:00", "I want a review.", intent(complaint.IntentStage2)).
+			Replies("2026-11-27 10:00", team, "RESPOND NOT UPHELD\n"+wordy).Stands(complaint.Stage2Open)
+		holds(t, "the team is told", l.Last(letter.CommandNotUnderstood).Facts.Problem, "nobody reviews their own work")
+	})
+}

@@ -135,6 +135,9 @@ func (r *staffReply) notEntitled() string {
 	switch {
 	case r.conflicted(r.from) && !complaint.SameAddress(r.from, r.Register.Team):
 		return keptAway
+	case r.stage == 2 && row.verb == "RESPOND" && r.m.Channel != complaint.Terminal && r.handledStage1(r.from):
+		return "You acted on this complaint at stage 1, and nobody reviews their own work. Nothing was sent. Please " +
+			"reply REASSIGN and the name of a Director who has not dealt with it, or ask the complaints team to."
 	case (row.who == theTeam || row.who == teamOrInformalHandler) && !team && !informally:
 		return "Only the complaints team can decide that. Please write to them. Your words have been put in the file."
 	case !r.standsFor(row):
