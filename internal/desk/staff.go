@@ -65,7 +65,7 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 			"A message says that it is from "+from.Email+", but our mail server could not prove it. "+
 				"Nothing was done. Please ask them whether they wrote it."), nil
 	case answers:
-		return d.decideReply(ctx, m, mt, from, together)
+		return d.decideReply(ctx, it, mt, from, together)
 	}
 	return d.decideStaffAlone(ctx, it, from)
 }
@@ -106,9 +106,10 @@ func (d *decider) unprovedAbsence(ctx context.Context, v verdict, from complaint
 
 // decideReply carries out what a member of staff answers to a letter of ours.
 func (d *decider) decideReply(
-	ctx context.Context, m complaint.Message, mt match, from complaint.Contact, together []complaint.Case,
+	ctx context.Context, it *item, mt match, from complaint.Contact, together []complaint.Case,
 ) (verdict, error) {
-	cmd := d.readReply(m, mt, from)
+	m := it.parsed.Message
+	cmd := d.inDocument(d.readReply(m, mt, from), it, from)
 	v := verdict{message: &MessageRead{Message: m, Reading: staffReading(cmd), Outcome: store.Outcome{
 		Kind: store.Continued, Case: mt.c.Ref,
 		Reason: "A reply of " + from.Called() + " to " + cmp.Or(string(mt.letter.Letter), "no letter of "+
@@ -172,6 +173,28 @@ func (d *decider) readReply(m complaint.Message, mt match, from complaint.Contac
 	return cmd
 }
 
+// inDocument reads an answer that stands in a file: a reply that decides and says little, or that says nothing,
+// with one
+// document of a word processor. It is shown before anything goes.
+func (d *decider) inDocument(cmd complaint.Command, it *item, from complaint.Contact) complaint.Command {
+	decides := cmd.Verb == complaint.VerbRespond && cmd.Missing == "" &&
+		len([]rune(cmd.Text)) < d.Settings.AnswerMinLength
+	pointsAtIt := cmd.Verb == complaint.VerbUnclear && (cmd.Guess == complaint.VerbRespond || cmd.Text == "")
+	if it.parsed.Message.Nature != complaint.FromPerson || !decides && !pointsAtIt {
+		return cmd
+	}
+	var words []string
+	for _, f := range it.parsed.Files {
+		if text, ok := intake.DocumentText(f.Bytes); ok {
+			words = append(words, text)
+		}
+	}
+	if len(words) != 1 {
+		return cmd
+	}
+	return reply.FromDocument(cmd, words[0], from)
+}
+
 // forwardedElsewhere reports whether a colleague passed a mail on to somebody else, with us in copy: what they write is
 // not for us.
 func (d *decider) forwardedElsewhere(m complaint.Message) bool {
@@ -215,7 +238,7 @@ func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint
 		if err != nil {
 			return verdict{}, err
 		}
-		return d.decideReply(ctx, m, mt, from, nil)
+		return d.decideReply(ctx, it, mt, from, nil)
 	}
 	if v, ok, err := d.decideOpenFiled(ctx, m, from); err != nil || ok {
 		return v, err

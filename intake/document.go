@@ -1,0 +1,94 @@
+package intake
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+)
+
+// Answers written with a word processor: their words, and nothing else of them.
+
+const (
+	maxDocument = 20 << 20 // bytes of a file that is looked at
+	maxInside   = 16 << 20 // bytes of its text part, unpacked
+	maxWords    = 64 << 10 // bytes of words that are returned
+)
+
+// DocumentText returns the words of a .docx or .odt file, a line a paragraph. ok is false if it is neither, or
+// cannot be
+// read whole: half an answer is none.
+func DocumentText(file []byte) (text string, ok bool) {
+	if len(file) > maxDocument {
+		return "", false
+	}
+	archive, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		return "", false
+	}
+	for _, f := range archive.File {
+		if f.Name != "word/document.xml" && f.Name != "content.xml" {
+			continue
+		}
+		inside, err := f.Open()
+		if err != nil {
+			return "", false
+		}
+		text, err = paragraphs(io.LimitReader(inside, maxInside))
+		inside.Close()
+		return text, err == nil && strings.TrimSpace(text) != ""
+	}
+	return "", false
+}
+
+var errTooLong = errors.New("the document is too long")
+
+// paragraphs reads the words of the text part of a document: OOXML (w:p, w:t, w:tab, w:br) or OpenDocument (text:p,
+// text:h, text:s). What was struck out or is a comment is left out.
+func paragraphs(r io.Reader) (string, error) {
+	d := xml.NewDecoder(r)
+	var out strings.Builder
+	inParagraph, left, word := 0, 0, false
+	for out.Len() <= maxWords {
+		t, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return out.String(), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		switch e := t.(type) {
+		case xml.StartElement:
+			switch e.Name.Local {
+			case "del", "tracked-changes", "annotation", "delText", "note-body", "instrText":
+				left++
+			case "p", "h":
+				inParagraph++
+			case "t":
+				word = true
+			case "tab", "s":
+				out.WriteByte(' ')
+			case "br", "line-break":
+				out.WriteByte('\n')
+			}
+		case xml.EndElement:
+			switch e.Name.Local {
+			case "del", "tracked-changes", "annotation", "delText", "note-body", "instrText":
+				left--
+			case "p", "h":
+				inParagraph--
+				out.WriteByte('\n')
+			case "t":
+				word = false
+			}
+		case xml.CharData:
+			openDocument := inParagraph > 0 && !word && strings.TrimSpace(string(e)) != ""
+			if left == 0 && (word || openDocument) {
+				out.Write(e)
+			}
+		}
+	}
+	return "", errTooLong
+}
