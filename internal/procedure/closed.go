@@ -47,6 +47,16 @@ func (d *draft) askAgain(m complaint.Message, r complaint.Reading, why string) {
 	})
 }
 
+// perhapsDisputed puts before the team what somebody wrote after their matter was declined. It need not say in so
+// many words that they disagree.
+func (d *draft) perhapsDisputed(h heard) {
+	d.ask(letter.Received, h.m.Received, complaint.Question{
+		Matter: complaint.MatterReopen, Suggest: suggestAccept, Kind: h.r.Kind, Confidence: h.r.Confidence,
+		Evidence: h.r.Evidence, Words: complaint.LimitWords(h.m.NewText),
+		Why: "The resident has written again after we declined it. Please decide whether they dispute that.",
+	})
+}
+
 // reopenSettled opens a case anew that was settled early and went wrong after all (1.4).
 func (d *draft) reopenSettled(m complaint.Message, r complaint.Reading) {
 	if d.Calendar.Day(d.Case.ClosedAt).AddMonths(d.Settings.ReopenSettledFor) < d.Calendar.Day(m.Received) {

@@ -172,3 +172,24 @@ func TestBackAfterARefusal(t *testing.T) { // E4, 3.2, 3.4
 			Got("2026-11-24 11:00", "out-of-time to asha", "command-done to complaints.team")
 	})
 }
+
+// TestWhoeverWritesAfterARefusal is heard by the team, who declined it, whether or not they say that they disagree.
+func TestWhoeverWritesAfterARefusal(t *testing.T) { // 3.4
+	t.Parallel()
+	r := complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB, Area: complaint.AreaASBTenancy}
+	refused := func(t *testing.T) *proceduretest.Life {
+		t.Helper()
+		return newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "The man upstairs bangs.", r).
+			Replies("2026-11-23 12:00", "complaints.team@landlord.example", "REFUSE E4 it is about a neighbour").
+			Stands(complaint.Closed)
+	}
+	t.Run("a question", func(t *testing.T) {
+		t.Parallel()
+		refused(t).Says("2026-11-26 10:00", "Does my diary not count?", intent(complaint.IntentQuery)).
+			Stands(complaint.Review).Got("2026-11-26 10:00", "received to asha", "team-decision to complaints.team")
+	})
+	t.Run("thanks", func(t *testing.T) {
+		t.Parallel()
+		refused(t).Says("2026-11-26 10:00", "Thank you.", intent(complaint.IntentThanks)).Stands(complaint.Closed)
+	})
+}

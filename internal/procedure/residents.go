@@ -209,7 +209,12 @@ func residentWhenClosed() []residentRow {
 		{"E1", "passed on or declined: complains of it, or answers COMPLAINT", refused(complainsOfRefusal),
 			"stage 1 opens: nobody is turned away twice", (*draft).openRefused},
 		{"3.4", "passed on or declined: thanks us", refused(wants(complaint.IntentThanks)), "nothing", nothing},
-		{"3.4", "passed on or declined: anything else", refused(always), "the manager of the area has it",
+		{"3.4", "declined: anything else",
+			func(d *draft, _ heard) bool {
+				reason := d.Case.Reason.Reason
+				return reason == complaint.ClosedOutOfScope || reason == complaint.ClosedOutOfTime
+			}, "it may dispute that, and the team, who declined it, looks again", (*draft).perhapsDisputed},
+		{"3.4", "passed on: anything else", refused(always), "the manager of the area has it",
 			func(d *draft, h heard) {
 				d.toStaff(letter.ManagerNewEvidence, complaint.RoleManager, d.manager(d.Case.Area),
 					func(f *complaint.Facts) { f.Words = complaint.LimitWords(h.m.NewText) })
