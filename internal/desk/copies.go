@@ -1,12 +1,16 @@
 package desk
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
 
 	"complaints/internal/complaint"
 	"complaints/internal/subject"
+	"complaints/store"
 )
 
 // The same words can reach us more than once: sent to two addresses, sent again, or passed on by a colleague.
@@ -28,6 +32,25 @@ func openedBy(cases []complaint.Case, m complaint.Message, passedOn bool) (compl
 		}
 	}
 	return complaint.Case{}, false
+}
+
+// copyWithMore reports whether a message is a copy of one that we have, under its own Message-ID, to which a machine on
+// the way has added a line: a scanner's banner, a disclaimer, the note that a file was taken off.
+func (d *decider) copyWithMore(ctx context.Context, m complaint.Message, prior store.Prior) (bool, error) {
+	const least, most = 40, 400 // bytes that both have, and that one of them has more
+	had, err := d.tx.Message(ctx, prior.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("message %s: %w", prior.ID, err)
+	}
+	long, short := oneLine(m.NewText), oneLine(had.Message.NewText)
+	if len(long) < len(short) {
+		long, short = short, long
+	}
+	same := had.Message.Subject == m.Subject || m.Subject == ""
+	return same && len(short) >= least && len(long)-len(short) <= most && strings.Contains(long, short), nil
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

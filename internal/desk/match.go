@@ -72,7 +72,7 @@ func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, 
 		if i >= len(threads) {
 			continue
 		}
-		switch copied, err := d.inCopyOf(ctx, c, m.From); {
+		switch copied, err := d.inCopyOf(ctx, c, m); {
 		case err != nil:
 			return match{}, err
 		case copied:

@@ -23,6 +23,11 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	if err != nil {
 		return verdict{}, fmt.Errorf("look for a copy: %w", err)
 	}
+	if found && !prior.SameWords {
+		if prior.SameWords, err = d.copyWithMore(ctx, m, prior); err != nil {
+			return verdict{}, err
+		}
+	}
 	if found && prior.SameWords {
 		return filed(m, d.alone(it), prior.Outcome.Case, isCopy), nil
 	}

@@ -20,14 +20,18 @@ import (
 // lookBack is how many months back a case is looked for by a name.
 const lookBack = 18
 
-// inCopyOf reports whether an address stood in copy of a mail of the case.
-func (d *decider) inCopyOf(ctx context.Context, c complaint.Case, address string) (bool, error) {
+// inCopyOf reports whether somebody who answers a mail of a case has it from its resident: they stood in copy of one, or
+// they answer the resident, with us in copy.
+func (d *decider) inCopyOf(ctx context.Context, c complaint.Case, m complaint.Message) (bool, error) {
+	if c.Party.Email != "" && slices.Contains(m.To, c.Party.Email) {
+		return true, nil
+	}
 	messages, err := d.tx.MessagesOf(ctx, c.Ref)
 	if err != nil {
 		return false, fmt.Errorf("messages of case %s: %w", c.Ref, err)
 	}
 	return slices.ContainsFunc(messages, func(r store.Read) bool {
-		return r.Message.From != address && slices.Contains(r.Message.To, address)
+		return r.Message.From != m.From && slices.Contains(r.Message.To, m.From)
 	}), nil
 }
 
