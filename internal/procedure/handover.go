@@ -319,4 +319,10 @@ func (d *draft) keepFromTheNamed(m complaint.Message) {
 				complaint.Conflict{Address: c.Email})
 		}
 	}
+	for _, c := range d.Register.Everyone() {
+		if complaint.Blames(m.Subject+". "+m.NewText, c.Title) && !d.conflicted(c) {
+			d.record(complaint.ByMachine, "The complaint is about our "+c.Title+", who is kept from it.",
+				complaint.Conflict{Address: c.Email})
+		}
+	}
 }

@@ -360,3 +360,17 @@ func TestPassedOnAtStage2(t *testing.T) { // P15
 			Got(at, "command-not-understood to estate_services.manager")
 	})
 }
+
+// TestAComplaintAboutARole: whoever is complained about by their title does not have it, nor hears of it. // P15
+func TestAComplaintAboutARole(t *testing.T) {
+	t.Parallel()
+	const at = "2026-11-23 10:00"
+	title := proceduretest.Rules(t, "hastoe-2020").Register.Areas[complaint.AreaRepairs].Manager.Title
+	about := newLife(t, "hastoe-2020").Open(at, "I want to complain about your "+title+". He ignores me.", aComplaint())
+	for _, s := range about.Sent {
+		if s.To.Email == manager {
+			t.Errorf("letters to whoever it is about: got %s, want none", s.Letter)
+		}
+	}
+	newLife(t, "hastoe-2020").Open(at, "Please let the "+title+" deal with this.", aComplaint()).With(manager)
+}
