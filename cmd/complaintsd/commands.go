@@ -16,6 +16,7 @@ var commands = []command{
 	classifyExportCommand,
 	parseCommand,
 	importCommand,
+	listCommand,
 	caseListCommand,
 	caseShowCommand,
 	caseCommand("note", "NOTE", "puts a note into a case's file", "rang the resident, will visit on Monday"),
