@@ -168,8 +168,11 @@ func TestOnlyOurBordersReportCounts(t *testing.T) {
 		want   complaint.Proof
 		report Report
 	}{
-		"on top":              {good + border + from, 0, byDMARC, Report{Found: true, Believed: true}},
-		"below the only line": {border + good + from, 0, unknown, Report{Found: true, Above: 1}},
+		"on top": {good + border + from, 0, byDMARC, Report{Found: true, Believed: true}},
+		"below the only line, and reports stand above it": {border + good + from, 1, unknown, Report{Found: true, Above: 1}},
+		"below our server's own line": {border + good + from, 0, byDMARC,
+			Report{Found: true, Above: 1, Believed: true}},
+		"below a line of another server": {inside + good + from, 0, unknown, Report{Found: true, Above: 1}},
 		"our server hands on once more": {inside + good + border + from, 2, byDMARC,
 			Report{Found: true, Above: 1, Believed: true}},
 		"forged at a server that hands on once more": {inside + border + good + from, 2, unknown,

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -102,16 +103,25 @@ func readResults(fields []string, quotedComments bool) (results []authResult, ok
 // stands below came with the mail, whatever name it bears.
 func (r *Reader) ownFields(h header) []string {
 	place := r.place(h)
-	if place.above >= r.reportsAbove {
+	if !r.believes(place) {
 		return nil
 	}
 	return place.fields
+}
+
+// believes reports whether fields stand where our server writes them.
+func (r *Reader) believes(p place) bool {
+	if r.reportsAbove > 0 {
+		return p.above < r.reportsAbove
+	}
+	return p.above == p.ours
 }
 
 // place is where our server's fields stand in a header.
 type place struct {
 	fields []string // the topmost run with no Received line between
 	above  int      // how many Received lines stand above them
+	ours   int      // of those, how many our own server wrote
 }
 
 func (r *Reader) place(h header) (p place) {
@@ -121,6 +131,9 @@ func (r *Reader) place(h header) (p place) {
 			return p
 		case f.name == "received":
 			p.above++
+			if r.isOwnLine(f.value) {
+				p.ours++
+			}
 		case f.name != "authentication-results":
 		case r.isOwnField(f.value):
 			p.fields = append(p.fields, f.value)
@@ -129,6 +142,15 @@ func (r *Reader) place(h header) (p place) {
 		}
 	}
 	return p
+}
+
+// writtenBy finds the server that wrote a Received line (RFC 5321 section 4.4).
+var writtenBy = regexp.MustCompile(`(?i)(?:^|[\s)])by\s+([a-z0-9.-]+)`)
+
+// isOwnLine reports whether a Received line names as its writer the very server whose reports we believe.
+func (r *Reader) isOwnLine(v string) bool {
+	m := writtenBy.FindStringSubmatch(v)
+	return m != nil && strings.EqualFold(strings.TrimSuffix(m[1], "."), r.authservID)
 }
 
 // isOwnField reports whether a field bears our server's name, even if the rest of it cannot be read.
@@ -159,7 +181,7 @@ func (r *Reader) ReportIn(raw []byte) Report {
 	h, _, _ := splitHeader(raw, len(raw))
 	place := r.place(h)
 	report := Report{Found: len(place.fields) > 0, Above: place.above}
-	report.Believed = report.Found && place.above < r.reportsAbove
+	report.Believed = report.Found && r.believes(place)
 	results, _ := readResults(place.fields, false)
 	for _, x := range results {
 		host, ok := x.property("header.from")

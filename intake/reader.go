@@ -15,7 +15,8 @@ type ReaderOptions struct {
 	// AuthservID is the name under which our own mail server reports in Authentication-Results, or [Microsoft365]. With
 	// [NoReports] or none nobody is proved.
 	AuthservID string
-	// ReportsAbove says above which Received line, counted from the top, our server's reports stand; 0 is the first.
+	// ReportsAbove says above which Received line, counted from the top, our server's reports stand. 0 is above the first
+	// that another server than ours has written: one that the server of AuthservID wrote itself came after its report.
 	ReportsAbove int
 	// Location is the office's zone, in which an out-of-office note's dates are read; nil is UTC.
 	Location *time.Location
@@ -55,7 +56,7 @@ type Reader struct {
 // NewReader returns a reader with those options.
 func NewReader(opts ReaderOptions) *Reader {
 	r := &Reader{own: map[string]bool{}, authservID: strings.ToLower(opts.AuthservID),
-		reportsAbove: max(1, opts.ReportsAbove), location: opts.Location, limits: opts.Limits.withDefaults()}
+		reportsAbove: opts.ReportsAbove, location: opts.Location, limits: opts.Limits.withDefaults()}
 	if r.authservID == NoReports {
 		r.authservID = ""
 	}

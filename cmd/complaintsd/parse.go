@@ -41,7 +41,7 @@ const maxMail = 128 << 20
 func runParse(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	asJSON := fs.Bool("json", false, "write one line of JSON for each file")
 	authserv := fs.String("authserv-id", "", "your mail server's `name` in its Authentication-Results")
-	above := fs.Int("reports-above", 1, "the Received `line`, from the top, above which its reports stand")
+	above := fs.Int("reports-above", 0, "the Received `line`, from the top, above which its reports stand; 0 is above the first of another server")
 	files, err := fs.parse(args)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func runParse(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	if len(files) == 0 {
 		return usagef("name the mails to read")
 	}
-	if *above < 1 {
+	if *above < 0 {
 		return usagef("--reports-above is %d: 1 is the topmost Received line", *above)
 	}
 	reader := intake.NewReader(intake.ReaderOptions{AuthservID: *authserv, ReportsAbove: *above})

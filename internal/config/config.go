@@ -122,7 +122,8 @@ type Mailbox struct {
 	Timeout    time.Duration `yaml:"timeout"`
 	Addresses  []string      `yaml:"addresses"`   // further addresses that lead to this mailbox
 	AuthservID string        `yaml:"authserv_id"` // our mail server's name in Authentication-Results
-	// ReportsAbove is the Received line, counted from the top, above which our server's reports stand.
+	// ReportsAbove is the Received line, counted from the top, above which our server's reports stand; 0 is above the
+	// first that another server than ours has written.
 	ReportsAbove int            `yaml:"reports_above"`
 	SilentFor    time.Duration  `yaml:"silent_for"` // an alert when the mailbox could not be read for so long
 	Others       []OtherMailbox `yaml:"others"`
@@ -219,7 +220,7 @@ func Default() Config {
 		Scope:    Scope{Refuse: "suggest", Adviser: Adviser{Timeout: 5 * time.Second}},
 		Mailbox: Mailbox{
 			TLS: "implicit", Folders: []string{"INBOX"}, Junk: "tell", Keyword: "$ComplaintTaken",
-			Poll: time.Minute, Timeout: 30 * time.Second, ReportsAbove: 1, SilentFor: 30 * time.Minute,
+			Poll: time.Minute, Timeout: 30 * time.Second, SilentFor: 30 * time.Minute,
 		},
 		SMTP:     SMTP{TLS: "starttls", Timeout: 30 * time.Second},
 		SMS:      SMS{Timeout: 20 * time.Second},

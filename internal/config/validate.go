@@ -34,7 +34,7 @@ func (c Config) Validate() error {
 		say("letters.old_tokens is %s: give how long letters of a replaced secret can be answered, as 336h",
 			c.Letters.OldTokens)
 	}
-	if c.Mailbox.ReportsAbove < 1 {
+	if c.Mailbox.ReportsAbove < 0 {
 		say("mailbox.reports_above is %d: 1 is the topmost Received line", c.Mailbox.ReportsAbove)
 	}
 	if !slices.Contains([]string{"tell", "take", "leave"}, c.Mailbox.Junk) {
