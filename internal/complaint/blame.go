@@ -6,8 +6,8 @@ import "strings"
 var blameVerbs = strings.Fields(`bullied shouted swore laughed ignored lied insulted threatened refused mocked abused
 	hung slammed dismissed belittled harassed sneered yelled`)
 
-// Blames reports whether a message complains about whoever has a title, not only names them: "my complaint is about your
-// Repairs Manager", "the Income Manager bullied me". Praise, and a wish to hear from them, are none.
+// Blames reports whether a message complains about whoever has a title, not only names them: "my complaint is about
+// your Repairs Manager", "the Income Manager bullied me". Praise, and a wish to hear from them, are none.
 func Blames(text, title string) bool {
 	words := " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
 		return strings.ContainsRune(" \t\n\r,;:()\"", r)

@@ -34,6 +34,19 @@ func openedBy(cases []complaint.Case, m complaint.Message, passedOn bool) (compl
 	return complaint.Case{}, false
 }
 
+// copyOf is the message of which another is a copy, under the same Message-ID.
+func (d *decider) copyOf(ctx context.Context, m complaint.Message) (prior store.Prior, copied bool, err error) {
+	prior, found, err := d.tx.Duplicate(ctx, m)
+	if err != nil {
+		return prior, false, fmt.Errorf("look for a copy: %w", err)
+	}
+	if !found || prior.SameWords {
+		return prior, found, nil
+	}
+	copied, err = d.copyWithMore(ctx, m, prior)
+	return prior, copied, err
+}
+
 // copyWithMore reports whether a message is a copy of one that we have, under its own Message-ID, to which a machine on
 // the way has added a line: a scanner's banner, a disclaimer, the note that a file was taken off.
 func (d *decider) copyWithMore(ctx context.Context, m complaint.Message, prior store.Prior) (bool, error) {

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -19,16 +18,11 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	if it.parsed.OwnMail {
 		return d.decideOwnMail(ctx, it)
 	}
-	prior, found, err := d.tx.Duplicate(ctx, m)
+	prior, copied, err := d.copyOf(ctx, m)
 	if err != nil {
-		return verdict{}, fmt.Errorf("look for a copy: %w", err)
+		return verdict{}, err
 	}
-	if found && !prior.SameWords {
-		if prior.SameWords, err = d.copyWithMore(ctx, m, prior); err != nil {
-			return verdict{}, err
-		}
-	}
-	if found && prior.SameWords {
+	if copied {
 		return filed(m, d.alone(it), prior.Outcome.Case, isCopy), nil
 	}
 	switch m.Nature {

@@ -20,8 +20,8 @@ import (
 // lookBack is how many months back a case is looked for by a name.
 const lookBack = 18
 
-// inCopyOf reports whether somebody who answers a mail of a case has it from its resident: they stood in copy of one, or
-// they answer the resident, with us in copy.
+// inCopyOf reports whether somebody who answers a mail of a case has it from its resident: they stood in copy of one,
+// or they answer the resident, with us in copy.
 func (d *decider) inCopyOf(ctx context.Context, c complaint.Case, m complaint.Message) (bool, error) {
 	if c.Party.Email != "" && slices.Contains(m.To, c.Party.Email) {
 		return true, nil
@@ -111,9 +111,12 @@ func (d *decider) bodyAt(m complaint.Message, mt match) (b policy.Body, ok bool)
 	return b, ok && !b.Many && m.Nature == complaint.FromPerson && !mt.known
 }
 
-// isOfficial reports whether a message of somebody who has no case is an official body's by what it says.
+// isOfficial reports whether a message of somebody who has no case is an official body's by what it says, and by where
+// it comes from: a resident may write of a notice in its own words, and is answered.
 func (d *decider) isOfficial(it *item, mt match) bool {
-	return !mt.found && len(mt.own) == 0 && it.passedOn == "" && !d.ofTheHouse(it.parsed.Message.From) &&
+	_, known := d.Policy.BodyAt(it.parsed.Message.From)
+	return !mt.found && (known || policy.Public(it.parsed.Message.From)) &&
+		len(mt.own) == 0 && it.passedOn == "" && !d.ofTheHouse(it.parsed.Message.From) &&
 		d.alone(it).Writer == complaint.WriterOfficial
 }
 
@@ -193,8 +196,14 @@ func (d *decider) wantedBy(m complaint.Message) (by calendar.Date) {
 // notAResidents reports whether a message looks like nobody's complaint: a supplier's, a machine's, or a colleague's
 // whom nothing proves.
 func (d *decider) notAResidents(it *item, own []complaint.Case) bool {
-	switch d.alone(it).Writer {
-	case complaint.WriterSupplier, complaint.WriterStranger, complaint.WriterMachine, complaint.WriterColleague:
+	r := d.alone(it)
+	if r.Says.AsksFormally {
+		return false
+	}
+	switch r.Writer {
+	case complaint.WriterStranger:
+		return r.Kind != complaint.KindComplaint && len(own) == 0 && it.passedOn == "" // who complains has an answer
+	case complaint.WriterSupplier, complaint.WriterMachine, complaint.WriterColleague:
 		return len(own) == 0 && it.passedOn == ""
 	}
 	return false

@@ -9,8 +9,8 @@ import (
 	"complaints/store"
 )
 
-// TestWhoseAMailIs: mail of somebody whom no case knows belongs to a case only with what speaks for it, and who wrote it
-// is told nothing of the case.
+// TestWhoseAMailIs: mail of somebody whom no case knows belongs to a case only with what speaks for it, and who wrote
+// it is told nothing of the case.
 func TestWhoseAMailIs(t *testing.T) { // 1.1
 	t.Parallel()
 	const opens = "From: Desmond Achebe <desmond@example.com>\nMessage-ID: <d1@example.com>\n" +
@@ -25,13 +25,15 @@ func TestWhoseAMailIs(t *testing.T) { // 1.1
 		to            string        // who wrote
 		letters       int           // that go there within the hour
 	}{
-		{"in copy, answering to all", "From: jo@advice.example\nIn-Reply-To: <d1@example.com>\nSubject: Re: Kitchen window",
+		{"in copy, answering to all", "From: jo@advice.example\nIn-Reply-To: <d1@example.com>\n" +
+			"Subject: Re: Kitchen window",
 			"Happy to be at the visit if you tell us when.", store.Outcome{Kind: store.Continued, Case: first},
 			"jo@advice.example", 0},
 		{"answering the resident, with us in copy", "From: help@shop.example\nIn-Reply-To: <d1@example.com>\n" +
 			"To: desmond@example.com\nSubject: Re: Kitchen window", "We have a copy of this.",
 			store.Outcome{Kind: store.Continued, Case: first}, "help@shop.example", 0},
-		{"in the thread, for no reason that we see", "From: who@else.example\nIn-Reply-To: <d1@example.com>\nSubject: Gate",
+		{"in the thread, for no reason that we see", "From: who@else.example\n" +
+			"In-Reply-To: <d1@example.com>\nSubject: Gate",
 			"My gate at 70 Larkfield was reported three times and nobody repaired it. This is my complaint.",
 			store.Outcome{Kind: store.Opened, Case: second}, "who@else.example", 1},
 		{"the same name and home, another address", "From: D A <da@work.example>\nSubject: window",
@@ -47,7 +49,8 @@ func TestWhoseAMailIs(t *testing.T) { // 1.1
 			"We have accepted a complaint.", store.Outcome{Kind: store.Opened, Case: second},
 			"casework@housing-ombudsman.org.uk", 0},
 		{"the same mail with a banner on top", "From: Desmond Achebe <desmond@example.com>\n" +
-			"Message-ID: <d1@example.com>\nSubject: Kitchen window", "External email. Think before you click.\n\n" + window,
+			"Message-ID: <d1@example.com>\nSubject: Kitchen window",
+			"External email. Think before you click.\n\n" + window,
 			store.Outcome{Kind: store.Filed, Case: first}, "nobody@example.com", 0},
 	} {
 		t.Run(c.situation, func(t *testing.T) {

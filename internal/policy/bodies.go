@@ -62,6 +62,18 @@ func (p Policy) BodyAt(address string) (b Body, ok bool) {
 	return Body{}, false
 }
 
+// publicDomains are under which public bodies of the United Kingdom write.
+var publicDomains = []string{"gov.uk", "gov.scot", "gov.wales", "llyw.cymru", "police.uk", "nhs.uk", "nhs.scot",
+	"parliament.uk", "judiciary.uk", "mod.uk"}
+
+// Public reports whether an address is a public body's, whichever it is.
+func Public(address string) bool {
+	_, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	return slices.ContainsFunc(publicDomains, func(d string) bool {
+		return domain == d || strings.HasSuffix(domain, "."+d)
+	})
+}
+
 // Enquiries are what the policy promises to MPs and councillors who ask for a constituent.
 type Enquiries struct {
 	// how long an answer to them may take; nothing is promised where it is not set
