@@ -229,9 +229,9 @@ func (c Case) aboutOthers() (do []string) {
 	return do
 }
 
-// AnswerOwed: an official body has written and waits for a person's answer.
+// AnswerOwed: an official body, an MP or a councillor has written and waits for a person's answer.
 type AnswerOwed struct {
-	To string        `redact:"keep"` // who it is
+	To string        // who it is
 	By calendar.Date // as we read their letter; zero if it names no day
 }
 

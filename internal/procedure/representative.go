@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 )
@@ -112,8 +113,22 @@ func (d *draft) thirdPartyHeard(m complaint.Message, as complaint.Writer) {
 		d.toWriter(letter.ThirdParty, m)
 		if n := len(d.Letters); n > 0 && d.Letters[n-1].Letter == letter.ThirdParty {
 			d.Letters[n-1].Facts.Writer = as
+			d.Letters[n-1].Facts.ReplyBy = d.enquiry(contactOf(m), as)
 		}
 	})
+}
+
+// enquiry is the day by which the policy promises an MP or a councillor an answer of their own; a person gives it, and
+// is asked for it until they have. It is zero where nothing is promised.
+func (d *draft) enquiry(from complaint.Contact, as complaint.Writer) calendar.Date {
+	within := d.Policy.Enquiries.Answer
+	if as != complaint.WriterPolitician || within == nil {
+		return 0
+	}
+	by, _ := d.Calendar.Count(d.today(), *within)
+	d.record(complaint.ByMachine, "An MP or a councillor is promised an answer of their own.",
+		complaint.AnswerOwed{To: from.Called(), By: by})
+	return by
 }
 
 // ReceiveFrom decides what a message means for a case to which it was found to belong although nothing proves that: it

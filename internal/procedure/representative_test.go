@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/procedure/proceduretest"
@@ -324,4 +325,18 @@ func TestWhoeverActedAtStage1DoesNotReview(t *testing.T) {
 			Replies("2026-11-27 10:00", team, "RESPOND NOT UPHELD\n"+wordy).Stands(complaint.Stage2Open)
 		holds(t, "the team is told", l.Last(letter.CommandNotUnderstood).Facts.Problem, "nobody reviews their own work")
 	})
+}
+
+// TestACouncillorsEnquiry has an answer of its own, by the day that the policy promises. // 1.1
+func TestACouncillorsEnquiry(t *testing.T) {
+	t.Parallel()
+	l := newLife(t, "hastoe-2020")
+	l.Procedure.Policy.Enquiries.Answer = &calendar.Period{N: 10, Unit: calendar.WorkingDays}
+	r := aComplaint()
+	r.Writer, r.For = complaint.WriterPolitician, "Jean Gill"
+	l.OpenFrom("2026-11-23 10:00", "cllr.oldfield@council.example", "Mrs Gill's boiler has been broken for weeks.", r)
+	sameDay(t, "the day in the letter", l.Last(letter.ThirdParty).Facts.ReplyBy, "2026-12-07")
+	l.To("2026-12-02 12:00").GotInAll(letter.OfficialLetter, 2).
+		Replies("2026-12-03 10:00", team, "ANSWERED we wrote to the councillor").
+		To("2026-12-21 12:00").GotInAll(letter.OfficialLetter, 2)
 }
