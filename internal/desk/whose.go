@@ -67,7 +67,8 @@ func (d *decider) matchPerson(ctx context.Context, it *item, own []complaint.Cas
 		if r.ForSomebody() {
 			bond = complaint.BondWrote
 		}
-		return match{found: true, c: c, how: "the name that it gives is the resident's, and nothing proves who wrote it",
+		return match{found: true, c: c,
+			how: "the name that it gives is the resident's, and nothing proves who wrote it",
 			met: complaint.Person{Link: bond, Words: why}}, nil
 	}
 	return none, nil

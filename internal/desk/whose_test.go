@@ -45,7 +45,8 @@ func TestWhoseAMailIs(t *testing.T) { // 1.1
 		{"the Ombudsman, by name and home", "From: casework@housing-ombudsman.org.uk\nSubject: 2026111 - Mr D Achebe",
 			"We have accepted a complaint about 31 Wharf Street. Please let us have your file by 11 December 2026.",
 			store.Outcome{Kind: store.Continued, Case: first}, "casework@housing-ombudsman.org.uk", 0},
-		{"the Ombudsman, about somebody else", "From: casework@housing-ombudsman.org.uk\nSubject: 2026112 - Ms X Nobody",
+		{"the Ombudsman, about somebody else", "From: casework@housing-ombudsman.org.uk\n" +
+			"Subject: 2026112 - Ms X Nobody",
 			"We have accepted a complaint.", store.Outcome{Kind: store.Opened, Case: second},
 			"casework@housing-ombudsman.org.uk", 0},
 		{"the same mail with a banner on top", "From: Desmond Achebe <desmond@example.com>\n" +

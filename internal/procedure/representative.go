@@ -140,7 +140,8 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m complaint.Message, r complain
 	d.clause = "1.1"
 	d.doubtSender(m)
 	d.record(complaint.ByResident, "Somebody we do not know to speak for the resident wrote: "+intentWords(r)+".",
-		complaint.MessageJoined{MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent,
+		complaint.MessageJoined{MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(),
+			Intent: r.Intent,
 			Attachments: m.Attachments, Burst: burst(c, m)})
 	known, first := c.MetAt(m.From)
 	if first = !first; first {
@@ -282,8 +283,8 @@ func (d *draft) agreedToSomebody(m complaint.Message, r complaint.Reading) {
 	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
 		d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
 			f.Reason = words
-			f.Agreed = "They may speak to us for you when they ring or write. If we are to write to them as well, tell " +
-				"us their email address or number. You can end this at any time by telling us."
+			f.Agreed = "They may speak to us for you when they ring or write. If we are to write to them as well, " +
+				"tell us their email address or number. You can end this at any time by telling us."
 		})
 	})
 	fill := func(f *complaint.Facts) {

@@ -203,7 +203,8 @@ func TestWrittenForSomebody(t *testing.T) { // 3.4
 	}
 	t.Run("acknowledged, and told how the resident agrees", func(t *testing.T) {
 		t.Parallel()
-		l := written(t).Stands(complaint.Stage1Open).Got("2026-11-23 10:00", "stage1-acknowledgement to complaints.team",
+		l := written(t).Stands(complaint.Stage1Open).Got("2026-11-23 10:00",
+			"stage1-acknowledgement to complaints.team",
 			"third-party to asha", "manager-assigned to repairs.manager")
 		holds(t, "the manager is told", strings.Join(l.Last(letter.ManagerAssigned).Facts.MustDo, " "),
 			"no permission yet")
@@ -305,7 +306,8 @@ func TestWhoeverActedAtStage1DoesNotReview(t *testing.T) {
 		if l.Case.Status != complaint.Stage1Responded {
 			l.Answered("2026-11-25 10:00")
 		}
-		return l.Says("2026-11-26 10:00", "I want a review.", intent(complaint.IntentStage2)).Stands(complaint.Stage2Open)
+		return l.Says("2026-11-26 10:00", "I want a review.", intent(complaint.IntentStage2)).
+			Stands(complaint.Stage2Open)
 	}
 	for name, does := range map[string]string{
 		"answered": "RESPOND NOT UPHELD\n" + wordy, "put it off": "EXTEND 18/12/2026 waiting for the survey",

@@ -43,7 +43,8 @@ func TestWhoMayBeToldWhat(t *testing.T) {
 		{"claims to be the resident", func(t *testing.T) *proceduretest.Life { return joins(t, complaint.BondClaims) },
 			who, []letter.ID{letter.UnknownSender}, false},
 		{"the resident has agreed, by CONSENT of the team", func(t *testing.T) *proceduretest.Life {
-			return from(t, written(complaint.WriterRelative, "")).Replies("2026-11-25 10:00", team, "CONSENT she rang us")
+			return from(t, written(complaint.WriterRelative, "")).
+				Replies("2026-11-25 10:00", team, "CONSENT she rang us")
 		}, who, []letter.ID{letter.RepresentativeAcknowledgement, letter.ThirdParty}, true},
 		{"says that the resident agrees", func(t *testing.T) *proceduretest.Life {
 			return from(t, written(complaint.WriterRelative, complaint.ConsentTold))

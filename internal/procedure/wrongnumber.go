@@ -23,8 +23,8 @@ func (d *draft) notTheirs(m complaint.Message) {
 	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
 		f.Words, f.Reminder = complaint.LimitWords(m.NewText), "We have the wrong number: please find the resident"
 		f.Problem = "Somebody else has " + cmp.Or(way.Phone, way.Email) + ", which we took for the resident's. They " +
-			"say that we have the wrong number or the wrong person. We have said sorry and write there no more. Letters " +
-			"to the resident come to you to post until you have found how to reach them."
+			"say that we have the wrong number or the wrong person. We have said sorry and write there no more. " +
+			"Letters to the resident come to you to post until you have found how to reach them."
 		f.Commands = []string{"NOTE and what you found out"}
 	})
 }
