@@ -141,7 +141,7 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m complaint.Message, r complain
 	d.doubtSender(m)
 	d.record(complaint.ByResident, "Somebody we do not know to speak for the resident wrote: "+intentWords(r)+".",
 		complaint.MessageJoined{MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(),
-			Intent: r.Intent,
+			Intent:      r.Intent,
 			Attachments: m.Attachments, Burst: burst(c, m)})
 	known, first := c.MetAt(m.From)
 	if first = !first; first {
