@@ -86,7 +86,8 @@ func (r *reading) danger() complaint.Danger {
 	switch {
 	case r.in.Context == complaint.ContextManager:
 		return ""
-	case p >= limits.DangerNow, p >= limits.DangerPlain && r.plainDanger(), r.coldAndFrail(), r.violent(),
+	case p >= limits.DangerNow, p >= limits.DangerPlain && r.plainDanger(), r.coldAndFrail(),
+		r.note(nThreat) >= limits.ThreatNow,
 		r.selfHarm() == complaint.SelfHarmStrong, r.language != "" && r.has(r.c.signals.abroad):
 		return complaint.DangerNow
 	case p >= limits.DangerToday, r.selfHarm() == complaint.SelfHarmWeak:

@@ -39,10 +39,13 @@ type NoteLimits struct {
 	// the same, next to words that name self-harm
 	SelfHarmPlain float64 `yaml:"self_harm_plain"`
 	Strong        float64 `yaml:"strong"` // of these: in the first person
-	Threat        float64 `yaml:"threat"`
-	Death         float64 `yaml:"death"`
-	Safety        float64 `yaml:"safety"` // a contact rule that keeps somebody from harm
-	Writer        float64 `yaml:"writer"` // that somebody else than the resident writes
+	// a threat, of which people are told, and one that is danger now
+	Threat    float64 `yaml:"threat"`
+	ThreatNow float64 `yaml:"threat_now"`
+
+	Death  float64 `yaml:"death"`
+	Safety float64 `yaml:"safety"` // a contact rule that keeps somebody from harm
+	Writer float64 `yaml:"writer"` // that somebody else than the resident writes
 }
 
 // FlagLimit says when a flag is raised.
@@ -101,7 +104,7 @@ func (t *Table) check(path string) error {
 	for name, v := range map[string]float64{
 		"danger_now": n.DangerNow, "danger_today": n.DangerToday, "danger_plain": n.DangerPlain,
 		"self_harm_plain": n.SelfHarmPlain, "self_harm": n.SelfHarm, "strong": n.Strong,
-		"threat": n.Threat, "death": n.Death, "safety": n.Safety, "writer": n.Writer,
+		"threat": n.Threat, "threat_now": n.ThreatNow, "death": n.Death, "safety": n.Safety, "writer": n.Writer,
 	} {
 		between("notes."+name, v, 0.01, 1)
 	}

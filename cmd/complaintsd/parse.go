@@ -41,7 +41,8 @@ const maxMail = 128 << 20
 func runParse(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	asJSON := fs.Bool("json", false, "write one line of JSON for each file")
 	authserv := fs.String("authserv-id", "", "your mail server's `name` in its Authentication-Results")
-	above := fs.Int("reports-above", 0, "the Received `line`, from the top, above which its reports stand; 0 is above the first of another server")
+	above := fs.Int("reports-above", 1, "the Received `line`, from the top, above which its reports stand; 0 is above the "+
+		"first of another server, as without mailbox.reports_above")
 	files, err := fs.parse(args)
 	if err != nil {
 		return err

@@ -190,7 +190,7 @@ func (d *decider) tellElsewhere(ctx context.Context, v *verdict, m complaint.Mes
 	named = slices.DeleteFunc(named, func(clue string) bool { // a first name is nobody's alone
 		return !strings.HasPrefix(clue, "called ") || len(strings.Fields(clue)) < 3
 	})
-	theirs, err := d.tx.CasesAlike(ctx, time.Time{}, named...)
+	theirs, err := d.tx.CasesAlike(ctx, time.Time{}, append(named, own.Addresses()...)...)
 	if err != nil {
 		return fmt.Errorf("look for the cases of somebody who is named: %w", err)
 	}

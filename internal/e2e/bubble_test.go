@@ -105,9 +105,9 @@ func checkMails(t *testing.T, mails []taken, p procedure.Procedure) {
 		{"2026-11-27T23:00:00Z", "asha@residents.example", "We have your complaint"},
 		{"2026-12-01T08:15:00Z", "tom@residents.example", "We have your complaint"},
 		{"2026-12-11T12:00:00Z", "noor@residents.example", "We have your complaint"},
-		{"2026-12-08T14:30:00Z", "asha@residents.example", "Our answer to your complaint (stage 1)"},
+		{"2026-12-08T14:45:00Z", "asha@residents.example", "Our answer to your complaint (stage 1)"},
 		{"2026-12-14T20:10:00Z", "tom@residents.example", "We have your request for a review (stage 2)"},
-		{"2026-12-30T09:45:00Z", "tom@residents.example", "(stage 2)"},
+		{"2026-12-30T10:00:00Z", "tom@residents.example", "(stage 2)"},
 		{"2026-12-29T12:00:00Z", "noor@residents.example", "late"},
 	} {
 		if !found(t, mails, want.at, want.to, want.subject) {

@@ -155,6 +155,8 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m complaint.Message, r complain
 				complaint.PersonMet{Person: known})
 		}
 	}
+	d.contactRules(m, r)
+	d.hold(m, r)
 	d.safety(m, r)
 	d.passStrangerOn(m, r, known, first)
 	return d.Decision
