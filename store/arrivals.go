@@ -387,8 +387,8 @@ func (s *Store) Replay(ctx context.Context, id string) error {
 	})
 }
 
-// TakeBack takes a filed arrival back, so that it is decided anew in this transaction. It returns [ErrNotFound] if it is not
-// filed.
+// TakeBack takes a filed arrival back, so that it is decided anew in this transaction. It returns [ErrNotFound] if it
+// is not filed.
 func (tx *Tx) TakeBack(ctx context.Context, id string) error {
 	n, err := tx.exec(ctx,
 		`UPDATE arrival SET outcome = '', replays = replays + 1 WHERE id = $1 AND outcome = 'filed'`, id)

@@ -127,8 +127,8 @@ func (p Procedure) alertAfter(round int) time.Duration {
 	return alertRounds[round].halves * time.Duration(p.Settings.AlertAgainMinutes) * time.Minute / 2
 }
 
-// alertRound is the round in which a danger stands some time after it was read: the last, where by the clock as it is now
-// it has not been read yet.
+// alertRound is the round in which a danger stands some time after it was read: the last, where by the clock as it is
+// now it has not been read yet.
 func (p Procedure) alertRound(c complaint.Case, at time.Time) int {
 	round := toEverybody
 	if at.Before(c.EmergencyAt) {

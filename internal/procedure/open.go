@@ -54,8 +54,8 @@ func (p Procedure) open(ref string, m complaint.Message, mt matter, earlier comp
 // OpenBeside opens a case of its own for a new matter that came up in another one (P16): the same resident, linked
 // both ways, with a clock of its own.
 //
-// inCase is the message as read from where that case stands, alone as read by itself. beside is that case as the message
-// left it: a danger that people have just been told of there is not a second one.
+// inCase is the message as read from where that case stands, alone as read by itself. beside is that case as the
+// message left it: a danger that people have just been told of there is not a second one.
 func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone complaint.Reading, beside complaint.Case,
 	now time.Time) Decision {
 	mt := newMatter(beside, alone)

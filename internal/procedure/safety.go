@@ -170,7 +170,7 @@ func (r *staffReply) release() {
 		}
 		r.record(r.by(), "It is held no more.", complaint.DeliveryMended{Letter: u.Letter})
 		if r.stillOwed(u.Letter) {
-			r.anotherWay(outbox.Letter{Letter: u.Letter, Promised: r.today()})
+			r.anotherWay(outbox.Letter{Letter: u.Letter, Promised: r.keeps(letter.Of(u.Letter))})
 		}
 	}
 	r.receipt("Letters of this case go again by themselves. What was still owed goes now.")
