@@ -36,7 +36,7 @@ func main() {
 	flag.IntVar(&o.complaints, "new", 800, "first complaints")
 	flag.IntVar(&o.chases, "chases", 100, "further mails that answer the resident's own")
 	flag.IntVar(&o.answers, "answers", 100, "answers to the acknowledgement")
-	flag.IntVar(&o.senders, "senders", 200, "residents")
+	flag.IntVar(&o.senders, "senders", 900, "residents; an address has only a few answers a day")
 	flag.StringVar(&o.database, "database", "sqlite", "sqlite or postgres")
 	flag.IntVar(&o.daemons, "daemons", 1, "daemons on one PostgreSQL")
 	flag.IntVar(&o.single, "single", 100, "mails that come one by one, for the time to the acknowledgement")
