@@ -131,8 +131,9 @@ func lonely(book *rulebook, whole []Lone, examples []Example) (out []Lone) {
 
 // alternativesOf are the alternatives of a phrase that is nothing but a choice: (a|b c|d*).
 func alternativesOf(phrase string) []string {
-	inner, is := strings.CutPrefix(strings.TrimSpace(phrase), "(")
-	if inner, is = strings.CutSuffix(inner, ")"); !is || phrase[0] != '(' {
+	inner, opens := strings.CutPrefix(phrase, "(")
+	inner, closes := strings.CutSuffix(inner, ")")
+	if !opens || !closes {
 		return []string{phrase}
 	}
 	var out []string
