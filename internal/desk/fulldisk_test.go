@@ -107,14 +107,17 @@ func TestDiskThatFillsWhileMessagesAreDecided(t *testing.T) {
 
 // TestPostgresDiskThatFills: the same with the disk of a PostgreSQL server, at several sizes of what is left on it.
 func TestPostgresDiskThatFills(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a server on a small file system takes most of a minute")
+	}
 	if os.Getuid() != 0 {
+		if os.Getenv("CI_REQUIRE_SERVERS") == "1" && os.Getenv("COMPLAINTSD_NO_MOUNT") != "1" {
+			t.Fatal("a server can be put on a small file system by root alone, and this is not root")
+		}
 		t.Skip("a server can be put on a small file system by root alone")
 	}
 	if !mayMount(t) {
 		return
-	}
-	if testing.Short() {
-		t.Skip("a server on a small file system takes most of a minute")
 	}
 	rooms := []uint64{0, 250, 1200}
 	dir, _ := smallDisk(t, 200_000)
