@@ -50,9 +50,12 @@ func newCorpus(senders int) *corpus {
 }
 
 var (
-	givenNames = []string{"Amina", "Bill", "Chidi", "Dora", "Ewan", "Fatima", "Gwen", "Harjit", "Ines", "Jack"}
-	surnames   = []string{"Adeyemi", "Bell", "Cole", "Dhillon", "Ellis", "Fry", "Green", "Hill", "Ivanov", "Jarvis"}
-	matters    = []string{
+	// Thirty times thirty, since two residents of one name who both write of "number 7" are shown to a person first.
+	givenNames = strings.Fields("Amina Bill Chidi Dora Ewan Fatima Gwen Harjit Ines Jack Keira Leon Maud Nadia Owen " +
+		"Parveen Quentin Rosa Sanjay Tilda Umar Vera Walter Xenia Yusuf Zoe Arthur Bridget Conor Delia")
+	surnames = strings.Fields("Adeyemi Bell Cole Dhillon Ellis Fry Green Hill Ivanov Jarvis Kaur Lowe Mensah Nolan Okoro " +
+		"Price Quirk Rahman Shaw Tran Underhill Vance Walsh Xavier Yates Zaman Abbott Byrne Cullen Drew")
+	matters = []string{
 		"the leak above my shower", "the lift in our block", "the mould on my bedroom wall", "my broken front door",
 		"the overflowing gutter", "the lights on our landing", "the boiler that keeps failing",
 		"the unfinished kitchen", "the window that will not close",
