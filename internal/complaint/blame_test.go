@@ -14,7 +14,24 @@ func TestBlames(t *testing.T) { // P15
 		"I complain about the leak. The Repairs Manager has promised to come.":          false,
 		"This is a formal complaint against your Repairs Manager, who would not leave.": true,
 	} {
-		if got := Blames(words, "Repairs Manager"); got != want {
+		if got := GrievanceIn(words).Blames("Repairs Manager"); got != want {
+			t.Errorf("%q: got %v, want %v", words, got, want)
+		}
+	}
+}
+
+func TestNames(t *testing.T) { // P15
+	t.Parallel()
+	for words, want := range map[string]bool{
+		"Ann Lee was rude to me.":            true,
+		"It was ann  lee, on the phone":      true,
+		"I spoke to Ann Lee's colleague.":    true,
+		"Joann Lee lives next door.":         false,
+		"My friend Ann Leeson wrote to you.": false,
+		"Lee, Ann said nothing.":             false,
+		"I saw Mrs Lee.":                     false,
+	} {
+		if got := GrievanceIn(words).Names("Ann Lee"); got != want {
 			t.Errorf("%q: got %v, want %v", words, got, want)
 		}
 	}

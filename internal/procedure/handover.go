@@ -312,15 +312,14 @@ func (d *draft) keepFromTheNamed(m complaint.Message) {
 				complaint.Conflict{Address: c.Email})
 		}
 	}
-	words := " " + strings.ToLower(strings.Join(strings.Fields(m.Subject+" "+m.NewText), " ")) + " "
+	grievance := complaint.GrievanceIn(m.Subject + ". " + m.NewText)
 	for _, c := range d.Register.Everyone() {
-		if len(strings.Fields(c.Name)) > 1 && strings.Contains(words, strings.ToLower(c.Name)) && !d.conflicted(c) {
+		switch {
+		case d.conflicted(c):
+		case grievance.Names(c.Name):
 			d.record(complaint.ByMachine, c.Name+" is named in the complaint and is kept from it.",
 				complaint.Conflict{Address: c.Email})
-		}
-	}
-	for _, c := range d.Register.Everyone() {
-		if complaint.Blames(m.Subject+". "+m.NewText, c.Title) && !d.conflicted(c) {
+		case grievance.Blames(c.Title):
 			d.record(complaint.ByMachine, "The complaint is about our "+c.Title+", who is kept from it.",
 				complaint.Conflict{Address: c.Email})
 		}
