@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"complaints/classifier/internal/wording"
 	"complaints/internal/complaint"
 )
 
@@ -24,9 +25,9 @@ type spoken struct {
 
 var (
 	saidWord    = regexp.MustCompile(`[\p{L}\p{N}][\p{L}\p{N}']*|[,;:(]`)
-	phoneNumber = regexp.MustCompile(`(?:\+44|\b0)[\d ]{8,12}\d\b`)
-	mailAddress = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
-	homeWritten = regexp.MustCompile(`(?:\b(?:[Ff]lat|` +
+	phoneNumber = wording.MustCompile(`(?:\+44|\b0)[\d ]{8,12}\d\b`)
+	mailAddress = wording.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
+	homeWritten = wording.MustCompile(`(?:\b(?:[Ff]lat|` +
 		`[Rr]oom) \w+,? )?\b\d+[A-Za-z]? (?:[A-Z][\w']+ ?)+(?:, ?[A-Z][\w']+)*|` +
 		`\b(?:my |our )?(?:mum|mam|mother|sister|brother|daughter|son|dad|nan|friend|aunt|auntie|` +
 		`partner)'?s(?:,? \d+[a-z]? ` +
@@ -143,18 +144,18 @@ func (c *contactReader) sentence(sentence string) {
 }
 
 var (
-	seer = regexp.MustCompile(`(?i)\b(?:he|she|they|(?:my |his |her )?(?:husband|wife|partner|ex|boyfriend|` +
+	seer = wording.MustCompile(`(?i)\b(?:he|she|they|(?:my |his |her )?(?:husband|wife|partner|ex|boyfriend|` +
 		`bf|girlfriend|fella|` +
 		`dad|father|mum'?s boyfriend|stepdad|brother|parents|family|uncle|mother.in.law|` +
 		`son))\b[^.!?]{0,40}?\b(?:reads?|checks?|` +
 		`opens?|sees?|goes through|looks (?:at|through)|listens to|answers|picks up|takes|gets|monitors|has|` +
 		`can see|may see|` +
 		`will see)\b([^.!?]{0,40})`)
-	whatISend = regexp.MustCompile(`(?i)\b(?:what i send|this|it|everything|them)\b`)
+	whatISend = wording.MustCompile(`(?i)\b(?:what i send|this|it|everything|them)\b`)
 	notHere   = wholeWords(`not (?:on|to|at) this (?:phone|fone|number|email|address|one)`,
 		`(?:needn't|need not|no need to|dont need to|don't need to) `+
 			`(?:reply|answer|write back|ring back)`)
-	insteadOf = regexp.MustCompile(`(?i)\b(?:write|send|post|letters?|email|text|` +
+	insteadOf = wording.MustCompile(`(?i)\b(?:write|send|post|letters?|email|text|` +
 		`ring)\b[^.!?]{0,30}?\b(?:to|at) (?:me (?:at|c/o) )?([^.!?]{3,60}?),? ` +
 		`(?:and )?(?:not|never) (?:at |to )?((?:the|my|our) (?:flat|house|property|old \w+|address|home))`)
 )
@@ -232,7 +233,7 @@ var (
 	turns = setOf(`but only just instead because cos as since until till so use rather always please pls` +
 		` unless if when ; : (`)
 	wants     = setOf(`want do use like need answer have get trust hear`)
-	cannotUse = regexp.MustCompile(`(?i)\b(?:can'?t|cannot|can not|unable to|not able to) (?:hear|use|do|` +
+	cannotUse = wording.MustCompile(`(?i)\b(?:can'?t|cannot|can not|unable to|not able to) (?:hear|use|do|` +
 		`manage|answer|cope with|` +
 		`talk on|speak on|be on)(?: on| over)? (?:the |a |my )?(?:tele)?(?:phone|calls?)\b`)
 	forbidding = setOf(`ring phone call telephone text txt email mail post write send contact reply leave use` +
@@ -326,13 +327,13 @@ func (c *contactReader) general(verb, rest string) []complaint.Way {
 }
 
 var (
-	toHome = regexp.MustCompile(`\b(?:to|at) (?:the |my |our |that |this )?(?:house|home|flat|property|` +
+	toHome = wording.MustCompile(`\b(?:to|at) (?:the |my |our |that |this )?(?:house|home|flat|property|` +
 		`old address|door|address)`)
-	person = regexp.MustCompile(`(?i)\b(?:him|her|them|anyone|anybody|my (?:husband|wife|partner|son|` +
+	person = wording.MustCompile(`(?i)\b(?:him|her|them|anyone|anybody|my (?:husband|wife|partner|son|` +
 		`daughter|mum|mother|dad|` +
 		`father|sister|brother|ex|family|parents|neighbour)|the (?:family|tenant|house)|(?:speak|talk|` +
 		`tell) (?:to )?[A-Z]\w+)\b`)
-	named = regexp.MustCompile(`(?i)\b(?:the |my |his |her |that |this )(?:old (?:one|1|number|address|` +
+	named = wording.MustCompile(`(?i)\b(?:the |my |his |her |that |this )(?:old (?:one|1|number|address|` +
 		`email|mobile|phone)|landline|` +
 		`house phone|home phone|house|flat|property|work (?:number|phone|email)|mobile|family|husband|` +
 		`partner|son|daughter|` +
@@ -341,7 +342,7 @@ var (
 
 // target is what a rule is about, as written.
 func (c *contactReader) target(words string) string {
-	for _, at := range []*regexp.Regexp{mailAddress, phoneNumber, named} {
+	for _, at := range []*wording.Expression{mailAddress, phoneNumber, named} {
 		if v := at.FindString(words); v != "" {
 			return strings.TrimSpace(v)
 		}

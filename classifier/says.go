@@ -1,10 +1,10 @@
 package classifier
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"complaints/classifier/internal/wording"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 )
@@ -50,10 +50,10 @@ func (r *reading) plainFacts() complaint.Says {
 // What phrases cannot say.
 var (
 	// thanks that decline: "thanks, but no thanks"
-	noThanks = regexp.MustCompile(`(?i)\bno,? thank(?:s|\s+you)\b`)
+	noThanks = wording.MustCompile(`(?i)\bno,? thank(?:s|\s+you)\b`)
 	// an outside body, and a reference of theirs: they have taken it there
-	namesOmbudsman = regexp.MustCompile(`(?i)\bombudsm[ae]n\b`)
-	theirReference = regexp.MustCompile(`(?i)\b(?:ref(?:erence)?|case|complaint|number|no)\b[\s.:#]*(?:number|no|` +
+	namesOmbudsman = wording.MustCompile(`(?i)\bombudsm[ae]n\b`)
+	theirReference = wording.MustCompile(`(?i)\b(?:ref(?:erence)?|case|complaint|number|no)\b[\s.:#]*(?:number|no|` +
 		`id|is)?[\s.:#]*[a-z]{0,4}[-/]?\d{5,}`)
 )
 

@@ -2,10 +2,10 @@ package classifier
 
 import (
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 
+	"complaints/classifier/internal/wording"
 	"complaints/internal/complaint"
 )
 
@@ -13,9 +13,9 @@ import (
 type need struct {
 	kind  complaint.NeedKind
 	about []string       // no way to say it does without one of these, in small letters
-	says  *regexp.Regexp // what says it in any message, a sentence at a time
+	says  *wording.Expression // what says it in any message, a sentence at a time
 	// what says it as well in a message that is all about how to deal with them; nil is nothing more
-	means *regexp.Regexp
+	means *wording.Expression
 }
 
 var needs = []need{
@@ -109,9 +109,7 @@ var needs = []need{
 }
 
 // wholeWords joins expressions into one that finds any of them as whole words, in capitals or not.
-func wholeWords(any ...string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(?:^|\b)(?:` + strings.Join(any, `|`) + `)(?:$|\b|[^\w])`)
-}
+func wholeWords(any ...string) *wording.Expression { return wording.Words(any...) }
 
 var straightQuotes = strings.NewReplacer("\u2019", "'", "\u2018", "'")
 

@@ -2,10 +2,10 @@ package classifier
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
+	"complaints/classifier/internal/wording"
 	"complaints/internal/complaint"
 )
 
@@ -19,13 +19,13 @@ var tongues = strings.Fields(`Polish Urdu Bengali Arabic Somali Punjabi Gujarati
 const tongue = `(?P<tongue>[A-Za-z]{3,12})`
 
 // wording is one wish and what says it.
-type wording struct {
+type wishWording struct {
 	wish  complaint.Wish
 	about []string // no way to say it does without one of these, in small letters
-	says  *regexp.Regexp
+	says  *wording.Expression
 }
 
-var wordings = []wording{
+var wordings = []wishWording{
 	{complaint.WishLargePrint, []string{"print", "font", "type", "letter", "size", "bigger", "larger", "writing",
 		"big ", "large ", "point"}, wholeWords(`(?:large|larger|big|bigger|giant|clear)[ -](?:print|type|`+
 		`font|letters|letter|writing|text)`,
@@ -91,10 +91,10 @@ var wordings = []wording{
 }
 
 var (
-	lettersIn = regexp.MustCompile(`(?i)\b(?:letters?|write|wrote|written|writing|paper|reply|answer|it|them|ones|` +
+	lettersIn = wording.MustCompile(`(?i)\b(?:letters?|write|wrote|written|writing|paper|reply|answer|it|them|ones|` +
 		`translat\w*|email)\b[^.!?]{0,40}\bin ` + tongue + `\b`)
-	lettersOf = regexp.MustCompile(`(?i)\b` + tongue2 + ` (?:letters?|ones|version|copy|translation)\b`)
-	speaks    = regexp.MustCompile(`(?i)\b(?:speaks?|speaking|talk(?:s|ing)?(?: to me| to us)? in|understands?|` +
+	lettersOf = wording.MustCompile(`(?i)\b` + tongue2 + ` (?:letters?|ones|version|copy|translation)\b`)
+	speaks    = wording.MustCompile(`(?i)\b(?:speaks?|speaking|talk(?:s|ing)?(?: to me| to us)? in|understands?|` +
 		`interpret(?:er|ing)? (?:for|in|of|who speaks|that speaks)?|translator (?:for|in)?)` +
 		` ?(?:only |just |no english,? only |a little )?` + tongue + `\b|\b` + tongue2 + ` (?:interpreter|` +
 		`translator|speaker|speaking|only|pls if u call|please if you (?:call|ring))\b`)
@@ -159,7 +159,7 @@ func wishesIn(text string, rules []complaint.ContactRule) []complaint.Wish {
 }
 
 // tongueIn is the language that an expression finds in a sentence, as we write it.
-func tongueIn(at *regexp.Regexp, sentence string) string {
+func tongueIn(at *wording.Expression, sentence string) string {
 	for _, m := range at.FindAllStringSubmatch(sentence, -1) {
 		for _, v := range m[1:] {
 			if t := tongueOf(v); t != "" {

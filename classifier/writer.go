@@ -2,11 +2,11 @@ package classifier
 
 import (
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 
 	"complaints/classifier/internal/linear"
+	"complaints/classifier/internal/wording"
 	"complaints/internal/complaint"
 )
 
@@ -143,26 +143,26 @@ var (
 	aboutAPerson = wholeWords(`my `+kin, `(?:mr|mrs|ms|miss|dr) \w`,
 		`(?:support worker|social worker|carer|advocate|solicitor|councillor|adviser)`, `(?:that|for|to|with) [A-Z]\w+`)
 	// whom a message is about, the surest way of saying it first
-	aboutWhom = []*regexp.Regexp{
-		regexp.MustCompile(`(?i:\b(?:client|constituent|patient|pupil|service user|tenant|resident|caller|` +
+	aboutWhom = []*wording.Expression{
+		wording.MustCompile(`(?i:\b(?:client|constituent|patient|pupil|service user|tenant|resident|caller|` +
 			`customer|for|about|re|behalf of))\b[:,]? ` + titledName),
-		regexp.MustCompile(`\b(?i:my|our|her|his) (?i:late |elderly |` +
+		wording.MustCompile(`\b(?i:my|our|her|his) (?i:late |elderly |` +
 			`dear )?(?i:` + kin + `)(?i:-in-law)?,? \(?` + name),
-		regexp.MustCompile(titledName),
-		regexp.MustCompile(`(?i:\b(?:i'm|i am|this is|im)) ` + name + `'s (?i:` + kin + `|carer|sister|` +
+		wording.MustCompile(titledName),
+		wording.MustCompile(`(?i:\b(?:i'm|i am|this is|im)) ` + name + `'s (?i:` + kin + `|carer|sister|` +
 			`support|social)`),
-		regexp.MustCompile(`(?i:\b(?:look after|about|for|with|called|name is|named|behalf of)) ` + name),
+		wording.MustCompile(`(?i:\b(?:look after|about|for|with|called|name is|named|behalf of)) ` + name),
 	}
-	mourned = []*regexp.Regexp{
-		regexp.MustCompile(`\b(?i:my|our|her|his|your) (?i:dear |late )?(?i:` + kin + `|tenant|resident|` +
+	mourned = []*wording.Expression{
+		wording.MustCompile(`\b(?i:my|our|her|his|your) (?i:dear |late )?(?i:` + kin + `|tenant|resident|` +
 			`client)(?i:-in-law)?,? \(?` + name),
-		regexp.MustCompile(name + `,?(?: of [^.!?]{3,40},)?(?:,? \d[^.!?]{3,30},)? (?i:has |had |have |` +
+		wording.MustCompile(name + `,?(?: of [^.!?]{3,40},)?(?:,? \d[^.!?]{3,30},)? (?i:has |had |have |` +
 			`sadly |is |was |now |also |just )*(?i:died|passed (?:away|on)|passed|deceased|` +
 			`no longer with us|gone|dead|slipped away)`),
-		regexp.MustCompile(`(?i:\b(?:the late|death of|estate of|inquest (?:touching|` +
+		wording.MustCompile(`(?i:\b(?:the late|death of|estate of|inquest (?:touching|` +
 			`into) (?:the death of)?|lost|buried|burying|name (?:is|was)|memory of|passing of)) (?i:my |` +
 			`our |your tenant,? )?(?i:` + kin + ` )?` + name),
-		regexp.MustCompile(titledName),
+		wording.MustCompile(titledName),
 	}
 	died = wholeWords(`died`, `dies`, `passed (?:away|on|over)`, `deceased`, `death`, `dead`, `no longer with us`,
 		`slipped away`, `(?:lost|buried|burying|cremated) (?:my|our|her|him|uncle|aunt|[A-Z]\w+)`,
