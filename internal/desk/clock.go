@@ -69,12 +69,12 @@ func (w *SweepWatch) Look(ctx context.Context, silent bool) error {
 	})
 }
 
-// DueAnew sets anew when every case is to be looked at next, and has letters that were tried come again at once if they
-// wait for longer than any rule says. It is for a clock that was wrong for a while.
+// DueAnew sets anew when every case is to be looked at next, and has letters that were tried come again at once: when
+// they were to come again was counted by a clock that was wrong for a while.
 func (d *Desk) DueAnew(ctx context.Context) error {
 	now := d.clock().UTC()
-	if _, err := d.store.PullDue(ctx, now, now.Add(longestWait)); err != nil {
-		return fmt.Errorf("letters that wait too long: %w", err)
+	if _, err := d.store.PullDue(ctx, now, now.Add(handedOver)); err != nil {
+		return fmt.Errorf("letters that were tried: %w", err)
 	}
 	before := ""
 	for {
@@ -88,6 +88,9 @@ func (d *Desk) DueAnew(ctx context.Context) error {
 		before = page[len(page)-1].Ref
 	}
 }
+
+// handedOver is longer than a letter is held by whoever hands it to its server, which is not disturbed.
+const handedOver = 5 * time.Minute
 
 // longestWait is longer than a letter waits between two tries.
 const longestWait = 5 * time.Hour
