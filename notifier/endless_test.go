@@ -1,15 +1,10 @@
 package notifier_test
 
 import (
-	"context"
-	"io"
-	"net"
-	"runtime"
-	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
+	"complaints/internal/lab"
 	"complaints/internal/outbox"
 	"complaints/notifier"
 )
@@ -25,34 +20,17 @@ func TestServerThatNeverStopsTalking(t *testing.T) {
 		"one line about the letter": {notifier.TLSNone, "220 hello\r\n250 fine\r\n250 sender\r\n250 ", "x"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l, err := net.Listen("tcp", "127.0.0.1:0")
+			server, err := lab.StartEndless(c.before, c.words)
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer l.Close()
-			go func() {
-				for {
-					conn, err := l.Accept()
-					if err != nil {
-						return
-					}
-					go io.Copy(io.Discard, conn)
-					piece := []byte(c.before)
-					for err == nil {
-						_, err = conn.Write(piece)
-						piece = []byte(strings.Repeat(c.words, 64<<10/len(c.words)))
-					}
-					conn.Close()
-				}
-			}()
+			defer server.Stop()
 			s := newSMTP(t, notifier.SMTPConfig{Addr: "localhost:25", TLS: c.mode, From: "complaints@landlord.example",
 				Timeout: 5 * time.Second, Now: time.Now,
-				Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
-					return new(net.Dialer).DialContext(ctx, "tcp", l.Addr().String())
-				}})
+				Dial: server.Dial})
 			var results []outbox.SendResult
 			began := time.Now()
-			most := memoryOf(func() { results, err = s.Send(t.Context(), letters(3)) })
+			most := lab.MemoryOf(func() { results, err = s.Send(t.Context(), letters(3)) })
 			if most > 120<<20 {
 				t.Errorf("%d MB of memory, want at most 120", most>>20)
 			}
@@ -67,28 +45,4 @@ func TestServerThatNeverStopsTalking(t *testing.T) {
 			}
 		})
 	}
-}
-
-// memoryOf runs f and returns the most memory that was in use meanwhile.
-func memoryOf(f func()) uint64 {
-	runtime.GC()
-	var most atomic.Uint64
-	done := make(chan struct{})
-	go func() {
-		tick := time.NewTicker(2 * time.Millisecond)
-		defer tick.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-				var m runtime.MemStats
-				runtime.ReadMemStats(&m)
-				most.Store(max(most.Load(), m.HeapAlloc))
-			}
-		}
-	}()
-	f()
-	close(done)
-	return most.Load()
 }

@@ -1,75 +1,16 @@
 package imap
 
 import (
-	"context"
 	"fmt"
-	"io"
-	"net"
-	"runtime"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"complaints/internal/lab"
 )
 
-// memoryOf runs f and returns the most memory that was in use meanwhile.
-func memoryOf(f func()) uint64 {
-	runtime.GC()
-	var most atomic.Uint64
-	done := make(chan struct{})
-	go func() {
-		tick := time.NewTicker(2 * time.Millisecond)
-		defer tick.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-				var m runtime.MemStats
-				runtime.ReadMemStats(&m)
-				most.Store(max(most.Load(), m.HeapAlloc))
-			}
-		}
-	}()
-	f()
-	close(done)
-	return most.Load()
-}
-
 const mostMemory = 120 << 20
-
-// endless serves connections that say begin and then go on with the same words until they are cut.
-func endless(t *testing.T, begin, words string) (dial dialer, said *atomic.Int64) {
-	t.Helper()
-	said = new(atomic.Int64)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer c.Close()
-				go io.Copy(io.Discard, c)
-				fmt.Fprint(c, begin)
-				for piece := []byte(strings.Repeat(words, 64<<10/len(words))); err == nil; {
-					var n int
-					n, err = c.Write(piece)
-					said.Add(int64(n))
-				}
-			}()
-		}
-	}()
-	return func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "tcp", l.Addr().String())
-	}, said
-}
 
 func TestGreetingWithoutEnd(t *testing.T) {
 	for name, c := range map[string]struct{ mode, begin, words string }{
@@ -82,14 +23,17 @@ func TestGreetingWithoutEnd(t *testing.T) {
 		"a literal where none may be": {TLSNone, "* OK hello\r\n* 1 FETCH (ENVELOPE ({2000000000}\r\n", "x"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dial, said := endless(t, c.begin, c.words)
-			m := testMailbox(t, dial, &shelf{}, func(o *Options) { o.TLS = c.mode })
-			var err error
-			if most := memoryOf(func() { err = m.Check(t.Context()) }); most > mostMemory {
+			server, err := lab.StartEndless(c.begin, c.words)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Stop()
+			m := testMailbox(t, server.Dial, &shelf{}, func(o *Options) { o.TLS = c.mode })
+			if most := lab.MemoryOf(func() { err = m.Check(t.Context()) }); most > mostMemory {
 				t.Errorf("%d MB of memory, want at most %d", most>>20, mostMemory>>20)
 			}
-			if err == nil || said.Load() > 64<<20 {
-				t.Errorf("error %v after %d kB, want one soon", err, said.Load()>>10)
+			if err == nil || server.Said.Load() > 64<<20 {
+				t.Errorf("error %v after %d kB, want one soon", err, server.Said.Load()>>10)
 			}
 		})
 	}
@@ -115,40 +59,26 @@ func TestAnswerWithoutEndIsCutAndTheMailboxReadOn(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble(t, func(t *testing.T) {
-				s, l := newScript(t, mails("one", "two", "three")...), &shelf{}
-				s.odd = func(c *scriptConn, command string) string {
-					if c.asks(command, "", 2) && c.dial < 3 {
-						if say(c) != nil {
-							return "close"
-						}
+			readInSpiteOf(t, 10*time.Minute, func(c *scriptConn, command string) string {
+				if c.asks(command, "", 2) && c.dial < 3 {
+					if say(c) != nil {
+						return "close"
 					}
-					return ""
 				}
-				run(t, scripted(t, s, l))
-				settleFor(10 * time.Minute)
-				wantSubjects(t, l, "one", "two", "three")
-				wantSound(t, l)
+				return ""
 			})
 		})
 	}
 }
 
 func TestLiteralShorterThanAnnounced(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		s, l := newScript(t, mails("one", "two", "three")...), &shelf{}
-		s.odd = func(c *scriptConn, command string) string {
-			if !c.asks(command, "BODY.PEEK[]", 2) || c.dial > 2 {
-				return ""
-			}
-			raw := c.mail(2)
-			c.say("* 2 FETCH (UID 2 BODY[] {%d}\r\n%s)", len(raw)+400, raw)
-			return "OK done"
+	readInSpiteOf(t, 10*time.Minute, func(c *scriptConn, command string) string {
+		if !c.asks(command, "BODY.PEEK[]", 2) || c.dial > 2 {
+			return ""
 		}
-		run(t, scripted(t, s, l))
-		settleFor(10 * time.Minute)
-		wantSubjects(t, l, "one", "two", "three")
-		wantSound(t, l)
+		raw := c.mail(2)
+		c.say("* 2 FETCH (UID 2 BODY[] {%d}\r\n%s)", len(raw)+400, raw)
+		return "OK done"
 	})
 }
 
@@ -216,7 +146,7 @@ func TestTwoMillionSearchResults(t *testing.T) {
 			return "OK done"
 		}
 		m := scripted(t, s, l)
-		if most := memoryOf(func() {
+		if most := lab.MemoryOf(func() {
 			run(t, m)
 			settleFor(5 * time.Minute)
 		}); most > mostMemory {

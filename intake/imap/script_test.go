@@ -272,3 +272,16 @@ func scripted(t *testing.T, s *script, l Ledger, change ...func(*Options)) *Mail
 	return testMailbox(t, s.dial, l, append([]func(*Options){func(c *Options) { c.Timeout = 20 * time.Second }},
 		change...)...)
 }
+
+// readInSpiteOf reads a mailbox of three mails whose server answers some commands oddly, and wants all three.
+func readInSpiteOf(t *testing.T, within time.Duration, odd func(c *scriptConn, command string) string) {
+	t.Helper()
+	bubble(t, func(t *testing.T) {
+		s, l := newScript(t, mails("one", "two", "three")...), &shelf{}
+		s.odd = odd
+		run(t, scripted(t, s, l))
+		settleFor(within)
+		wantSubjects(t, l, "one", "two", "three")
+		wantSound(t, l)
+	})
+}

@@ -139,44 +139,30 @@ func TestFolderWithoutUIDs(t *testing.T) {
 }
 
 func TestUIDAfterTheBody(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		s, l := newScript(t, mails("one", "two", "three")...), &shelf{}
-		s.odd = func(c *scriptConn, command string) string {
-			if !strings.Contains(command, "BODY.PEEK[]") {
-				return ""
-			}
-			for _, uid := range c.within(strings.Fields(command)[2]) {
-				raw := c.mail(uid)
-				c.say("* %d FETCH (BODY[] {%d}\r\n%s UID %d)", uid, len(raw), raw, uid)
-			}
-			return "OK done"
+	readInSpiteOf(t, 10*time.Second, func(c *scriptConn, command string) string {
+		if !strings.Contains(command, "BODY.PEEK[]") {
+			return ""
 		}
-		run(t, scripted(t, s, l))
-		settleFor(10 * time.Second)
-		wantSubjects(t, l, "one", "two", "three")
-		wantSound(t, l)
+		for _, uid := range c.within(strings.Fields(command)[2]) {
+			raw := c.mail(uid)
+			c.say("* %d FETCH (BODY[] {%d}\r\n%s UID %d)", uid, len(raw), raw, uid)
+		}
+		return "OK done"
 	})
 }
 
 func TestTwoResponsesForOneMessage(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		s, l := newScript(t, mails("one", "two", "three")...), &shelf{}
-		s.odd = func(c *scriptConn, command string) string {
-			if !strings.Contains(command, "BODY.PEEK[]") {
-				return ""
-			}
-			for _, uid := range c.within(strings.Fields(command)[2]) {
-				if uid == 2 {
-					c.say(`* %d FETCH (UID %d FLAGS (\Seen))`, uid, uid)
-				}
-				c.sendMail(uid, command)
-			}
-			return "OK done"
+	readInSpiteOf(t, 10*time.Second, func(c *scriptConn, command string) string {
+		if !strings.Contains(command, "BODY.PEEK[]") {
+			return ""
 		}
-		run(t, scripted(t, s, l))
-		settleFor(10 * time.Second)
-		wantSubjects(t, l, "one", "two", "three")
-		wantSound(t, l)
+		for _, uid := range c.within(strings.Fields(command)[2]) {
+			if uid == 2 {
+				c.say(`* %d FETCH (UID %d FLAGS (\Seen))`, uid, uid)
+			}
+			c.sendMail(uid, command)
+		}
+		return "OK done"
 	})
 }
 

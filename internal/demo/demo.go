@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -21,6 +20,7 @@ import (
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/internal/desk"
+	"complaints/internal/lab"
 	"complaints/internal/rehearsal"
 )
 
@@ -132,10 +132,7 @@ func (s *show) deliver(ctx context.Context, a complaint.Arrival) error {
 	s.mu.Lock()
 	s.waiting++
 	s.mu.Unlock()
-	return s.outside.deliver(ctx, a, func() (from, to, body string) {
-		form, _ := url.ParseQuery(string(a.Raw)) // the story wrote it
-		return form.Get("From"), form.Get("To"), form.Get("Body")
-	})
+	return lab.Deliver(ctx, s.outside.mailbox, s.outside.texts, a)
 }
 
 // settle waits until the daemon has nothing left to do at this instant of the fast clock.

@@ -1,8 +1,6 @@
 package demo
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,10 +10,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/lab"
 	"complaints/internal/twiliodouble"
 
-	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 	"github.com/emersion/go-smtp"
@@ -46,15 +43,7 @@ func startServers(clock func() time.Time) (*servers, error) {
 	if err := s.mailbox.Create("INBOX", nil); err != nil {
 		return nil, fmt.Errorf("make a mailbox: %w", err)
 	}
-	backend := imapmemserver.New()
-	backend.AddUser(s.mailbox)
-	s.imap = imapserver.New(&imapserver.Options{
-		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return backend.NewSession(), nil, nil
-		},
-		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true,
-		Logger: log.New(io.Discard, "", 0),
-	})
+	s.imap = lab.MailServer(s.mailbox)
 	s.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &sink{s}, nil }))
 	s.smtp.Domain, s.smtp.ErrorLog = "localhost", log.New(io.Discard, "", 0)
 	listeners := make([]net.Listener, 4)
@@ -80,24 +69,6 @@ func startServers(clock func() time.Time) (*servers, error) {
 func (s *servers) webhook() string { return "http://" + s.webAddr + "/sms" }
 
 func (s *servers) stop() error { return errors.Join(s.imap.Close(), s.smtp.Close(), s.twilio.Close()) }
-
-// deliver lets something arrive: a mail in the mailbox with its arrival date, a text at Twilio.
-func (s *servers) deliver(ctx context.Context, a complaint.Arrival, text func() (from, to, body string)) error {
-	if a.Channel == complaint.SMS {
-		from, to, body := text()
-		status, _, err := s.texts.Text(ctx, from, to, body)
-		if err == nil && status/100 != 2 {
-			err = fmt.Errorf("the webhook answered %d", status)
-		}
-		return err
-	}
-	_, err := s.mailbox.Append("INBOX", literal{bytes.NewReader(a.Raw)}, &imap.AppendOptions{Time: a.Received})
-	return err
-}
-
-type literal struct{ *bytes.Reader }
-
-func (l literal) Size() int64 { return l.Reader.Size() }
 
 // sink takes every mail.
 type sink struct{ s *servers }

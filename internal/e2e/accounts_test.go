@@ -1,14 +1,12 @@
 package e2e
 
 import (
-	"bytes"
 	"fmt"
 	"log/slog"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"complaints/internal/complaint"
@@ -16,7 +14,6 @@ import (
 	"complaints/internal/daemon"
 	"complaints/internal/lab"
 	"complaints/internal/labtest"
-	"complaints/internal/rehearsal"
 	"complaints/store"
 
 	"github.com/emersion/go-imap/v2"
@@ -38,9 +35,8 @@ type twoAccounts struct {
 	server *imapserver.Server // of the second account
 }
 
-func newTwoAccounts(t *testing.T, story rehearsal.Story, database string) *twoAccounts {
-	a := &twoAccounts{town: newTown(t)}
-	a.cfg = a.config(t, story, database)
+func newTwoAccounts(t *testing.T, town *town, cfg config.Config) *twoAccounts {
+	a := &twoAccounts{town: town, cfg: cfg}
 	a.cfg.Mailbox.Poll = time.Minute
 	a.cfg.Mailbox.Others = []config.OtherMailbox{{Server: secondAddr, User: secondUser, Password: password}}
 	a.second = a.account(t, password)
@@ -70,7 +66,7 @@ func (a *twoAccounts) down(t *testing.T) {
 
 func put(t *testing.T, box *imapmemserver.User, raw string) {
 	t.Helper()
-	if _, err := box.Append("INBOX", literal{bytes.NewReader([]byte(raw))},
+	if _, err := box.Append("INBOX", lab.Literal([]byte(raw)),
 		&imap.AppendOptions{Time: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
@@ -107,14 +103,8 @@ const lift = "I want to make a complaint. The lift in our block has been out of 
 // and whoever wrote to the second address can answer our letter.
 func TestTwoAccounts(t *testing.T) {
 	t.Parallel()
-	story, err := rehearsal.Load("testdata/life.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	database := "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(time.Date(2026, 12, 2, 10, 0, 0, 0, time.UTC)))
-		a := newTwoAccounts(t, story, database)
+	inTown(t, 10, func(t *testing.T, town *town, cfg config.Config) {
+		a := newTwoAccounts(t, town, cfg)
 		a.cfg.Mailbox.SilentFor = 30 * time.Minute
 		stop := runDaemon(t, a.town, a.cfg)
 		a.takesBoth(t)
@@ -125,11 +115,8 @@ func TestTwoAccounts(t *testing.T) {
 		time.Sleep(30*time.Minute + time.Second)
 		a.hears(t)
 		stop()
-		a.isOnce(t, database)
+		a.isOnce(t, cfg.Store.URL)
 		if err := a.server.Close(); err != nil {
-			t.Error(err)
-		}
-		if err := a.close(); err != nil {
 			t.Error(err)
 		}
 	})

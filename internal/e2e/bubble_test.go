@@ -22,10 +22,7 @@ import (
 // it.
 func TestSixtyDays(t *testing.T) {
 	t.Parallel()
-	story, err := rehearsal.Load("testdata/life.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	story := aStory(t)
 	database := "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
 	began := time.Now()
 	var town *town

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -119,7 +118,7 @@ func anyMailbox(t *testing.T) (mailbox, string) {
 type here struct{ *imapmemserver.User }
 
 func (h here) Deliver(raw []byte) error {
-	_, err := h.Append("INBOX", literal{bytes.NewReader(raw)}, &imap.AppendOptions{Time: time.Now()})
+	_, err := h.Append("INBOX", lab.Literal(raw), &imap.AppendOptions{Time: time.Now()})
 	return err
 }
 

@@ -4,18 +4,16 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/emersion/go-smtp"
 
 	"complaints/internal/complaint"
+	"complaints/internal/config"
 	"complaints/internal/daemon"
-	"complaints/internal/rehearsal"
 	"complaints/store"
 )
 
@@ -34,22 +32,14 @@ func TestDaemonWhoseClockIsSet(t *testing.T) {
 		for name, forGood := range map[string]bool{"for five minutes": false, "for good": true} {
 			t.Run(fmt.Sprint(by, " ", name), func(t *testing.T) {
 				t.Parallel()
-				database := "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
-				synctest.Test(t, func(t *testing.T) { clockIsSet(t, database, by, forGood) })
+				inTown(t, 9, func(t *testing.T, town *town, cfg config.Config) { clockIsSet(t, town, cfg, by, forGood) })
 			})
 		}
 	}
 }
 
-func clockIsSet(t *testing.T, database string, by time.Duration, forGood bool) {
-	story, err := rehearsal.Load("testdata/life.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	nine := time.Date(2026, 12, 2, 9, 0, 0, 0, time.UTC)
-	time.Sleep(time.Until(nine))
-	town := newTown(t)
-	cfg := town.config(t, story, database)
+func clockIsSet(t *testing.T, town *town, cfg config.Config, by time.Duration, forGood bool) {
+	nine := time.Now()
 	cfg.Schedule.Sweep, cfg.Schedule.MorningReport, cfg.Mailbox.SilentFor = "* * * * *", "0 8 * * *", 10000*time.Hour
 	well := nine.Add(20 * time.Minute)
 	town.refuse = func(to string) error {
@@ -99,10 +89,7 @@ func clockIsSet(t *testing.T, database string, by time.Duration, forGood bool) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	checkAfterStep(t, town, database, forGood)
-	if err := town.close(); err != nil {
-		t.Error(err)
-	}
+	checkAfterStep(t, town, cfg.Store.URL, forGood)
 }
 
 // checkAfterStep: no letter went twice, nobody heard that a date was missed that was not, and nothing waits for a time

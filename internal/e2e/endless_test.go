@@ -5,15 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/emersion/go-smtp"
 
 	"complaints/internal/complaint"
+	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/internal/rehearsal"
 	"complaints/store"
@@ -146,21 +145,13 @@ func TestNothingIsEndless(t *testing.T) {
 	for name, s := range situations() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			database := "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
-			synctest.Test(t, func(t *testing.T) { s.run(t, database, lasts, s.most*times) })
+			inTown(t, 9, func(t *testing.T, town *town, cfg config.Config) { s.run(t, town, cfg, lasts, s.most*times) })
 		})
 	}
 }
 
-func (s endless) run(t *testing.T, database string, lasts time.Duration, most int) {
-	story, err := rehearsal.Load("testdata/life.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Until(time.Date(2026, 12, 2, 9, 0, 0, 0, time.UTC)))
-	town := newTown(t)
+func (s endless) run(t *testing.T, town *town, cfg config.Config, lasts time.Duration, most int) {
 	town.refuse, town.content, town.hangsUp, town.answer = s.refuses, s.content, s.hangsUp, s.answers
-	cfg := town.config(t, story, database)
 	cfg.Schedule.Sweep = "* * * * *"
 	d, err := daemon.New(t.Context(), daemon.Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Dial: town.Dial,
 		Listen: town.Listen, Clock: time.Now})
@@ -179,13 +170,10 @@ func (s endless) run(t *testing.T, database string, lasts time.Duration, most in
 	}
 	town.answers.Wait()
 	tries, came := town.count()
-	letters := countLetters(t, database)
+	letters := countLetters(t, cfg.Store.URL)
 	t.Logf("%s: %d letters, %d handed to the mail server, %d mails answered in %v", t.Name(), letters, tries, came, lasts)
 	if tries > most || letters > most {
 		t.Errorf("%d letters, %d handed over; want at most %d", letters, tries, most)
-	}
-	if err := town.close(); err != nil {
-		t.Error(err)
 	}
 }
 

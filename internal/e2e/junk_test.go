@@ -1,15 +1,13 @@
 package e2e
 
 import (
-	"bytes"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	"complaints/internal/rehearsal"
+	"complaints/internal/config"
+	"complaints/internal/lab"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -18,18 +16,10 @@ import (
 // from us, and nobody answers spam.
 func TestTheJunkFolderIsTakenIn(t *testing.T) {
 	t.Parallel()
-	story, err := rehearsal.Load("testdata/life.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	database := "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(time.Date(2026, 12, 2, 10, 0, 0, 0, time.UTC)))
-		town := newTown(t)
+	inTown(t, 10, func(t *testing.T, town *town, cfg config.Config) {
 		if err := town.mailbox.Create("Junk", nil); err != nil {
 			t.Fatal(err)
 		}
-		cfg := town.config(t, story, database)
 		cfg.Mailbox.Junk = "take"
 		stop := runDaemon(t, town, cfg)
 		time.Sleep(10 * time.Minute)
@@ -41,7 +31,7 @@ func TestTheJunkFolderIsTakenIn(t *testing.T) {
 		} {
 			raw := fmt.Sprintf("From: %s\r\nTo: complaints@landlord.example\r\nSubject: hello\r\nMessage-ID: "+
 				"<%s>\r\n\r\n%s\r\n", from, from, words)
-			if _, err := town.mailbox.Append("Junk", literal{bytes.NewReader([]byte(raw))},
+			if _, err := town.mailbox.Append("Junk", lab.Literal([]byte(raw)),
 				&imap.AppendOptions{Time: time.Now()}); err != nil {
 				t.Fatal(err)
 			}
@@ -58,9 +48,6 @@ func TestTheJunkFolderIsTakenIn(t *testing.T) {
 		if strings.Count(all, "asha@example.com: ") != 1 || strings.Contains(all, "prize.example") ||
 			strings.Count(all, "complaints.team@landlord.example: ") != 1 {
 			t.Errorf("letters went to\n%s", all)
-		}
-		if err := town.close(); err != nil {
-			t.Error(err)
 		}
 	})
 }

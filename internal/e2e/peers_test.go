@@ -4,17 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/config"
 	"complaints/internal/lab"
 	"complaints/internal/letter"
 	"complaints/internal/outbox"
-	"complaints/internal/rehearsal"
 	"complaints/internal/twiliodouble"
 	"complaints/store"
 )
@@ -125,25 +123,17 @@ func twilioDoes(f twiliodouble.Fault) func(*town) func() {
 // server had accepted without saying so, and the daemon stops in order with no goroutine left behind.
 func TestBadDaysOfTheServersAround(t *testing.T) {
 	t.Parallel()
-	for _, day := range badDays {
-		t.Run(day.name, func(t *testing.T) {
+	for _, b := range badDays {
+		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
-			database := "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
-			synctest.Test(t, func(t *testing.T) { day.live(t, database) })
+			inTown(t, 10, b.live)
 		})
 	}
 }
 
 const before, during = 3, 6 // complaints of each channel
 
-func (b badDay) live(t *testing.T, database string) {
-	story, err := rehearsal.Load("testdata/life.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Until(time.Date(2026, 12, 2, 10, 0, 0, 0, time.UTC)))
-	town := newTown(t)
-	cfg := town.config(t, story, database)
+func (b badDay) live(t *testing.T, town *town, cfg config.Config) {
 	cfg.Schedule.Sweep = "* * * * *"
 	stop := runDaemon(t, town, cfg)
 	time.Sleep(time.Minute)
@@ -163,10 +153,8 @@ func (b badDay) live(t *testing.T, database string) {
 	if took := time.Since(told); took > 30*time.Second {
 		t.Errorf("the daemon took %v to stop", took)
 	}
-	if err := town.close(); err != nil {
-		t.Error(err)
-	}
-	b.check(t, town, database)
+	town.texts.Wait()
+	b.check(t, town, cfg.Store.URL)
 }
 
 // complain lets a resident write a mail, and another a text.

@@ -3,30 +3,19 @@ package e2e
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"complaints/internal/config"
 	"complaints/internal/daemon"
-	"complaints/internal/rehearsal"
 )
 
 // TestASilentMailboxIsTold lets the mail server be away for hours, and the daemon be started anew in the midst of it:
 // the complaints team is told once, and once more when it is over.
 func TestASilentMailboxIsTold(t *testing.T) {
 	t.Parallel()
-	story, err := rehearsal.Load("testdata/life.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	database := "sqlite:" + filepath.Join(t.TempDir(), "complaints.db")
-	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(time.Until(time.Date(2026, 12, 2, 10, 0, 0, 0, time.UTC)))
-		town := newTown(t)
-		cfg := town.config(t, story, database)
+	inTown(t, 10, func(t *testing.T, town *town, cfg config.Config) {
 		cfg.Mailbox.SilentFor = 30 * time.Minute
 		stop := runDaemon(t, town, cfg)
 		time.Sleep(time.Hour)
@@ -53,9 +42,6 @@ func TestASilentMailboxIsTold(t *testing.T) {
 			t.Errorf("when it is over: %v", told)
 		}
 		stop()
-		if err := town.close(); err != nil {
-			t.Error(err)
-		}
 	})
 }
 

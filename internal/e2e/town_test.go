@@ -1,19 +1,18 @@
 package e2e
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/mail"
-	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"complaints/internal/complaint"
@@ -22,7 +21,6 @@ import (
 	"complaints/internal/rehearsal"
 	"complaints/internal/twiliodouble"
 
-	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 	"github.com/emersion/go-smtp"
@@ -64,6 +62,40 @@ type taken struct {
 	to, id, subject, replyTo, text string
 }
 
+// day is when the short tests of a town begin: a Wednesday, so that what is due the next day is due on a working day.
+var day = time.Date(2026, 12, 2, 0, 0, 0, 0, time.UTC)
+
+// inTown plays f in a bubble at an hour of [day], with a town and a configuration that points there.
+func inTown(t *testing.T, hour int, f func(t *testing.T, town *town, cfg config.Config)) {
+	t.Helper()
+	story, database := aStory(t), "sqlite:"+filepath.Join(t.TempDir(), "complaints.db")
+	synctest.Test(t, func(t *testing.T) {
+		town, cfg := townAt(t, hour, story, database)
+		f(t, town, cfg)
+		if err := town.close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// aStory is the one of which a town's configuration is made.
+func aStory(t *testing.T) rehearsal.Story {
+	t.Helper()
+	story, err := rehearsal.Load("testdata/life.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return story
+}
+
+// townAt is a new town at an hour of [day], inside of a bubble.
+func townAt(t *testing.T, hour int, story rehearsal.Story, database string) (*town, config.Config) {
+	t.Helper()
+	time.Sleep(time.Until(day.Add(time.Duration(hour) * time.Hour)))
+	town := newTown(t)
+	return town, town.config(t, story, database)
+}
+
 func newTown(t *testing.T) *town {
 	s := &town{pipes: newPipes(), t: t, mailbox: imapmemserver.NewUser(user, password)}
 	if err := s.mailbox.Create("INBOX", nil); err != nil {
@@ -90,15 +122,7 @@ func (s *town) openMailbox(t *testing.T) {
 
 // serveIMAP puts an IMAP server for one account up. Whoever asked for it closes it: it may go and come.
 func (s *town) serveIMAP(t *testing.T, addr string, account *imapmemserver.User) *imapserver.Server {
-	backend := imapmemserver.New()
-	backend.AddUser(account)
-	server := imapserver.New(&imapserver.Options{
-		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return backend.NewSession(), nil, nil
-		},
-		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true,
-		Logger: log.New(io.Discard, "", 0),
-	})
+	server := lab.MailServer(account)
 	s.serve(t, addr, server.Serve, func() error { return nil })
 	return server
 }
@@ -138,26 +162,10 @@ func (s *town) config(t *testing.T, story rehearsal.Story, database string) conf
 	return cfg
 }
 
-// deliver lets something arrive: a mail in the mailbox, a text at Twilio.
+// deliver lets something arrive.
 func (s *town) deliver(ctx context.Context, a complaint.Arrival) error {
-	if a.Channel == complaint.SMS {
-		form, err := url.ParseQuery(string(a.Raw))
-		if err != nil {
-			return err
-		}
-		status, _, err := s.texts.Text(ctx, form.Get("From"), form.Get("To"), form.Get("Body"))
-		if err == nil && status/100 != 2 {
-			err = fmt.Errorf("the webhook answered %d", status)
-		}
-		return err
-	}
-	_, err := s.mailbox.Append("INBOX", literal{bytes.NewReader(a.Raw)}, &imap.AppendOptions{Time: a.Received})
-	return err
+	return lab.Deliver(ctx, s.mailbox, s.texts, a)
 }
-
-type literal struct{ *bytes.Reader }
-
-func (l literal) Size() int64 { return l.Reader.Size() }
 
 // session is one connection to the mail server, which takes everything.
 type session struct {

@@ -44,6 +44,22 @@ func binary(name string, places ...string) string {
 // dying makes a child end when its parent does, however that ends.
 func dying(sig syscall.Signal) *syscall.SysProcAttr { return &syscall.SysProcAttr{Pdeathsig: sig} }
 
+// homeOf makes a folder for a server, and says as whom the server runs there: PostgreSQL and PgBouncer refuse root.
+func homeOf(dir string) (*syscall.SysProcAttr, error) {
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return nil, err
+	}
+	attr := dying(syscall.SIGQUIT)
+	if os.Getuid() != 0 {
+		return attr, nil
+	}
+	attr.Credential = &syscall.Credential{Uid: nobody, Gid: nobody}
+	if err := os.Chown(dir, nobody, nobody); err != nil {
+		return nil, err
+	}
+	return attr, reachable(dir)
+}
+
 // reachable lets other users than the caller's reach a folder.
 func reachable(dir string) error {
 	for d := dir; d != "/" && d != os.TempDir(); d = filepath.Dir(d) {

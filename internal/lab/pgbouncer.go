@@ -26,21 +26,12 @@ func StartPgBouncer(ctx context.Context, dir, server, mode string) (*PgBouncer, 
 		return nil, fmt.Errorf("pgbouncer: %w", ErrMissing)
 	}
 	p := &PgBouncer{dir: filepath.Join(dir, mode)}
-	if err := os.Mkdir(p.dir, 0o755); err != nil {
+	attr, err := homeOf(p.dir)
+	if err != nil {
 		return nil, err
 	}
-	attr := dying(syscall.SIGQUIT)
-	if os.Getuid() == 0 {
-		attr.Credential = &syscall.Credential{Uid: nobody, Gid: nobody}
-		if err := os.Chown(p.dir, nobody, nobody); err != nil {
-			return nil, err
-		}
-		if err := reachable(p.dir); err != nil {
-			return nil, err
-		}
-	}
 	conf := filepath.Join(p.dir, "pgbouncer.ini")
-	err := os.WriteFile(conf, fmt.Appendf(nil, `[databases]
+	err = os.WriteFile(conf, fmt.Appendf(nil, `[databases]
 * = host=%s user=postgres
 [pgbouncer]
 listen_addr =

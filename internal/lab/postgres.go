@@ -3,7 +3,6 @@ package lab
 import (
 	"context"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"syscall"
@@ -28,18 +27,9 @@ func StartPostgres(ctx context.Context, dir string, settings ...string) (*Postgr
 		return nil, fmt.Errorf("postgres: %w", ErrMissing)
 	}
 	p := &Postgres{dir: filepath.Join(dir, "pg")}
-	if err := os.Mkdir(p.dir, 0o755); err != nil {
+	attr, err := homeOf(p.dir)
+	if err != nil {
 		return nil, err
-	}
-	attr := dying(syscall.SIGQUIT)
-	if os.Getuid() == 0 {
-		attr.Credential = &syscall.Credential{Uid: nobody, Gid: nobody}
-		if err := os.Chown(p.dir, nobody, nobody); err != nil {
-			return nil, err
-		}
-		if err := reachable(p.dir); err != nil {
-			return nil, err
-		}
 	}
 	data := filepath.Join(p.dir, "data")
 	start := exec.CommandContext(ctx, initdb, "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C",
