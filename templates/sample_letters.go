@@ -277,6 +277,9 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Recipient, f.Words, f.Flags = "", "I can't go on like this any more",
 			[]complaint.Flag{complaint.FlagSelfHarm}
 	},
+	letter.StaffHelp: func(f *complaint.Facts) {
+		f.Commands = []string{"NEW", "Name:", "Phone:", "Email:", "Address:", "Told on:", "How:", "What they said:"}
+	},
 	letter.MorningReport: func(f *complaint.Facts) {
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Sections: []complaint.Section{
 			{Title: "Now", Lines: []string{"HC-2026-000129, gas, nobody has taken it yet. Reply TAKEN to the " +

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
@@ -299,6 +300,59 @@ func tellDecision(t *terminal, d procedure.Decision) error {
 		fmt.Fprintf(t.Out, "  %s goes to %s by %s\n", l.Letter, l.To.Called(), l.Channel)
 	}
 	return nil
+}
+
+var caseOpenCommand = command{
+	name:    "case open",
+	usage:   "--config FILE [--name N] [--phone N] [--email A] [--address A] [--told DATE] [--how HOW] WORDS...",
+	summary: "opens a case for a complaint that came by phone, in a letter or on a visit",
+	help: `
+Opens a case at the word of whoever sits at the terminal. WORDS are what the resident said. The time runs from --told,
+the day on which a colleague was told. The resident is acknowledged by the address or the mobile number that is given,
+else by post: then the team has a letter to print. A danger in the words is told at once.
+
+Example:
+  complaintsd case open --config config.yaml --name "Mrs J Sethi" --phone "07700 900222" --told 2027-01-08 --how phone \
+      "The kitchen tap was repaired twice and still leaks. Nobody rings back."`,
+	run: runCaseOpen,
+}
+
+func runCaseOpen(ctx context.Context, t *terminal, fs *flags, args []string) error {
+	form := []struct{ label, value string }{{label: "Name"}, {label: "Phone"}, {label: "Email"}, {label: "Address"},
+		{label: "Told on"}, {label: "How"}}
+	fs.StringVar(&form[0].value, "name", "", "what the resident is called")
+	fs.StringVar(&form[1].value, "phone", "", "the resident's number")
+	fs.StringVar(&form[2].value, "email", "", "the resident's address of email")
+	fs.StringVar(&form[3].value, "address", "", "the resident's postal address")
+	fs.StringVar(&form[4].value, "told", "", "the day on which a colleague was told, as 2027-01-08")
+	fs.StringVar(&form[5].value, "how", "", "phone, letter, visit, page")
+	file := configFlag(fs)
+	words, err := fs.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(words) == 0 {
+		return usagef("say what the resident said, in quotation marks")
+	}
+	if day := form[4].value; day != "" {
+		if _, err := calendar.ParseDate(day); err != nil {
+			return usagef("--told: %v", err)
+		}
+	}
+	text := "NEW"
+	for _, f := range form {
+		if f.value != "" {
+			text += "\n" + f.label + ": " + f.value
+		}
+	}
+	text += "\nWhat they said: " + strings.Join(words, " ")
+	return withOffice(ctx, *file, func(o *daemon.Session) error {
+		decision, err := o.Desk.OpenLogged(ctx, accountName(), text)
+		if err != nil {
+			return err
+		}
+		return tellDecision(t, decision)
+	})
 }
 
 var caseHoldCommand = command{

@@ -19,6 +19,7 @@ var commands = []command{
 	listCommand,
 	caseListCommand,
 	caseShowCommand,
+	caseOpenCommand,
 	caseCommand("note", "NOTE", "puts a note into a case's file", "rang the resident, will visit on Monday"),
 	caseCommand("assign", "REASSIGN", "gives a case to somebody else; its dates stay",
 		"estate_services.manager@landlord.example"),

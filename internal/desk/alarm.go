@@ -204,6 +204,9 @@ func (d *decider) joined(mine []alarm) complaint.LetterOrder {
 		if f.NotProved != "" {
 			line += " (not proved)"
 		}
+		if f.Received != 0 { // of the message that tells of the danger, not of the case
+			line += ", told on " + f.Received.Long()
+		}
 		lines = append(lines, line+": \""+complaint.Excerpt(strings.Join(strings.Fields(f.Words), " "), 200)+"\"")
 	}
 	facts.Sections = []complaint.Section{{Title: "The dangers", Lines: lines}}

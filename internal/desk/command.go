@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -48,6 +49,36 @@ func (d *Desk) Command(ctx context.Context, user, ref, text string) (procedure.D
 		return procedure.Decision{}, fmt.Errorf("case %s: %w", ref, err)
 	}
 	return decision, nil
+}
+
+// OpenLogged opens a case for a complaint that came by phone, in a letter or on a visit, at the word of whoever sits at
+// the terminal. text is what [reply.ReadLogged] reads.
+func (d *Desk) OpenLogged(ctx context.Context, user, text string) (procedure.Decision, error) {
+	var decision procedure.Decision
+	err := d.decide(ctx, func(ctx context.Context, dec *decider) error {
+		if err := dec.lookUpAbsences(ctx); err != nil {
+			return err
+		}
+		m := complaint.Message{
+			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: complaint.Terminal,
+			Received: dec.now, FromName: user, Text: text, NewText: text, Nature: complaint.FromPerson,
+			Proof: complaint.Proof{Verdict: complaint.SenderProved, By: complaint.AtTerminal},
+		}
+		m, told, ok := dec.loggedBy(m, complaint.Contact{Name: user})
+		if !ok {
+			return errors.New("the words of the complaint are missing: say what the resident said")
+		}
+		it := &item{}
+		it.parsed.Message = m
+		v, err := dec.decideLogged(ctx, it, told)
+		if err != nil {
+			return err
+		}
+		v.message = nil // it is nobody's mail
+		decision = v.steps[0].Decision
+		return dec.commit(ctx, v)
+	})
+	return decision, err
 }
 
 // Hold says why a case's file may not be erased, or with no reason that it may be again; user is who says it, at the

@@ -59,9 +59,10 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	if theirs, ok := d.passedOnByColleague(m); ok && !mt.found {
 		return d.decidePassedOn(ctx, it, theirs, cmp.Or(m.FromName, "A colleague"))
 	}
-	if !onRegister && !mt.known && m.Nature == complaint.FromPerson && m.Proof.Proved() && d.ofTheHouse(m.From) &&
-		d.tellsOfAResident(it) {
-		return d.decideLogged(ctx, it, complaint.Contact{Name: m.WriterName(), Email: m.From})
+	if !onRegister && !mt.known && m.Nature == complaint.FromPerson && m.Proof.Proved() && d.ofTheHouse(m.From) {
+		if v, ok, err := d.decideOfTheHouse(ctx, it); err != nil || ok {
+			return v, err
+		}
 	}
 	switch m.Nature {
 	case complaint.FromAutoReply:

@@ -14,6 +14,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/outbox"
+	"complaints/internal/procedure"
 	"complaints/internal/reply"
 	"complaints/internal/subject"
 	"complaints/store"
@@ -64,7 +65,13 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 		return d.tellTeam(file("The mail server could not prove that a colleague wrote it."),
 			"A message says that it is from "+from.Email+", but our mail server could not prove it. "+
 				"Nothing was done. Please ask them whether they wrote it."), nil
-	case answers:
+	}
+	if m, told, ok := d.loggedBy(m, from); ok {
+		if _, forwards := d.passedOn(it.parsed.Message); !forwards {
+			return d.decideNewLogged(ctx, it, m, told)
+		}
+	}
+	if answers {
 		return d.decideReply(ctx, it, mt, from, together)
 	}
 	return d.decideStaffAlone(ctx, it, from)
@@ -74,7 +81,10 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 // staff
 // are its tenants. It says that in their own words and passes nobody's mail on; a person looks before anything opens.
 func (d *decider) complainsThemselves(it *item) bool {
-	if _, forwards := intake.Forwarded(it.parsed.Message, d.Calendar.Zone); forwards || d.tellsOfAResident(it) {
+	m := it.parsed.Message
+	from, _ := d.Register.Find(m.From)
+	_, _, written := d.loggedBy(m, from)
+	if _, forwards := intake.Forwarded(m, d.Calendar.Zone); forwards || written || d.tellsOfAResident(it) {
 		return false
 	}
 	return d.alone(it).Kind == complaint.KindComplaint
@@ -243,11 +253,14 @@ func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint
 	if v, ok, err := d.decideOpenFiled(ctx, m, from); err != nil || ok {
 		return v, err
 	}
+	if reply.AsksForHelp(m.NewText) {
+		return d.sendHelp(ctx, m, from)
+	}
 	if theirs, ok := d.passedOn(m); ok {
 		return d.decidePassedOn(ctx, it, theirs, from.Called())
 	}
 	if m.Nature == complaint.FromPerson && d.tellsOfAResident(it) {
-		return d.decideLogged(ctx, it, from)
+		return d.decideLogged(ctx, it, procedure.Told{By: from})
 	}
 	v := filed(m, complaint.Reading{}, "", "A colleague's message that answers none of our letters.")
 	if enough, err := d.toldEnough(ctx, from.Email); err != nil || enough {
@@ -256,7 +269,22 @@ func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint
 	o := d.outside(letter.CommandNotUnderstood, complaint.RoleManager, from, m, d.now)
 	o.Why = v.message.Outcome.Reason
 	o.Facts.Problem = "We could not see which case your message is about. " +
-		"Please reply to one of our letters on that case, or forward the resident's own message."
+		"Please reply to one of our letters on that case, or put its reference into the subject. To hand in a " +
+		"resident's message, forward it. To tell of a complaint that somebody made to you, write NEW on the first " +
+		"line; HELP brings the form for it."
+	v.letters = append(v.letters, o)
+	return v, nil
+}
+
+// sendHelp tells a colleague what they can write to us, with the form for a complaint that came another way.
+func (d *decider) sendHelp(ctx context.Context, m complaint.Message, from complaint.Contact) (verdict, error) {
+	v := filed(m, complaint.Reading{}, "", from.Called()+" asks what can be written to us.")
+	today, err := d.lettersToday(ctx, from.Email)
+	if err != nil || today >= d.desk.perSender {
+		return v, err
+	}
+	o := d.outside(letter.StaffHelp, complaint.RoleManager, from, m, d.now)
+	o.Why, o.Facts.Words, o.Facts.Commands = v.message.Outcome.Reason, "", strings.Split(reply.LoggedForm, "\n")
 	v.letters = append(v.letters, o)
 	return v, nil
 }
@@ -288,16 +316,25 @@ func (d *decider) toldEnough(ctx context.Context, address string) (bool, error) 
 	if err != nil {
 		return false, fmt.Errorf("letters outside any case: %w", err)
 	}
-	today := 0
+	if slices.ContainsFunc(letters, func(l store.Posted) bool { return d.now.Sub(l.DecidedAt) < time.Hour }) {
+		return true, nil
+	}
+	today, err := d.lettersToday(ctx, address)
+	return today >= d.desk.perSender, err
+}
+
+// lettersToday is how many letters outside any case an address had within a day.
+func (d *decider) lettersToday(ctx context.Context, address string) (n int, err error) {
+	letters, err := d.tx.LettersTo(ctx, address)
+	if err != nil {
+		return 0, fmt.Errorf("letters outside any case: %w", err)
+	}
 	for _, l := range letters {
-		if d.now.Sub(l.DecidedAt) < time.Hour {
-			return true, nil
-		}
 		if d.now.Sub(l.DecidedAt) < 24*time.Hour {
-			today++
+			n++
 		}
 	}
-	return today >= d.desk.perSender, nil
+	return n, nil
 }
 
 // staffReading shows a command as a reading, for those who watch.

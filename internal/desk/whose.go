@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"complaints/classifier/dates"
 	"complaints/intake"
@@ -11,6 +13,8 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
+	"complaints/internal/reply"
+	"complaints/internal/subject"
 	"complaints/store"
 )
 
@@ -222,22 +226,92 @@ func (d *decider) openUnaddressed(ctx context.Context, it *item) (verdict, error
 // tellsOfAResident reports whether a colleague's message tells of a resident's complaint in the colleague's own words.
 func (d *decider) tellsOfAResident(it *item) bool {
 	r := d.alone(it)
-	return r.Writer == complaint.WriterColleague && r.For != "" || r.ForSomebody()
+	m := it.parsed.Message
+	return r.Writer == complaint.WriterColleague && r.For != "" || r.ForSomebody() ||
+		r.Kind == complaint.KindComplaint && (d.isDesk(m.From) || reply.TellsOfAResident(m.Subject, m.NewText))
+}
+
+// isDesk reports whether an address is a desk of the register and no person: a desk is nobody's tenant.
+func (d *decider) isDesk(address string) bool {
+	return slices.ContainsFunc([]complaint.Contact{d.Register.Team, d.Register.OutOfHours}, func(c complaint.Contact) bool {
+		return c.Email != "" && strings.EqualFold(c.Email, d.Register.Canonical(address))
+	})
 }
 
 // decideLogged opens a case for a resident of whom a colleague tells us.
-func (d *decider) decideLogged(ctx context.Context, it *item, from complaint.Contact) (verdict, error) {
+func (d *decider) decideLogged(ctx context.Context, it *item, told procedure.Told) (verdict, error) {
 	m := it.parsed.Message
+	told.On = cmp.Or(told.On, d.toldOn(m))
+	told.Party.Name = cmp.Or(told.Party.Name, d.alone(it).For, reply.NameIn(m.Subject+"\n"+m.NewText))
+	if told.Party.Email == "" && told.Party.Phone == "" {
+		ways := d.notOurs(reply.WaysIn(reply.CutSignature(m.NewText, told.By)))
+		told.Party.Email, told.Party.Phone = ways.Email, ways.Phone
+	}
 	ref, err := d.nextRef(ctx, m)
 	if err != nil {
 		return verdict{}, err
 	}
-	decision := d.OpenFor(ref, m, d.alone(it), from, d.toldOn(m), d.now)
+	decision := d.OpenFor(ref, m, d.alone(it), told, d.now)
 	v := d.openedAs(it, ref, decision)
 	if err := d.proposeDuplicate(ctx, &v, decision.Case); err != nil {
 		return verdict{}, err
 	}
 	return v, nil
+}
+
+// notOurs leaves out of the ways by which a resident is reached what is a colleague's.
+func (d *decider) notOurs(c complaint.Contact) complaint.Contact {
+	if _, staff := d.Register.Find(c.Email); staff || d.ofTheHouse(c.Email) || strings.EqualFold(c.Email, d.Landlord.Email) {
+		c.Email = ""
+	}
+	if slices.ContainsFunc(d.Register.Everyone(), func(e complaint.Contact) bool {
+		return e.Phone != "" && complaint.ContactIn(e.Phone).Phone == c.Phone
+	}) {
+		c.Phone = ""
+	}
+	return c
+}
+
+// loggedBy is what a colleague writes with NEW; ok is false if they do not.
+func (d *decider) loggedBy(m complaint.Message, from complaint.Contact) (complaint.Message, procedure.Told, bool) {
+	if m.Nature != complaint.FromPerson {
+		return m, procedure.Told{}, false
+	}
+	l, ok := reply.ReadLogged(m.NewText, reply.Known{Today: d.Calendar.Day(m.Received), Writer: from})
+	if !ok {
+		return m, procedure.Told{}, false
+	}
+	ways := d.notOurs(complaint.Contact{Email: l.Party.Email, Phone: l.Party.Phone})
+	l.Party.Email, l.Party.Phone = ways.Email, ways.Phone
+	m.NewText = l.Words
+	if subject.IsReply(m.Subject) || subject.IsForward(m.Subject) {
+		m.Subject = ""
+	}
+	return m, procedure.Told{By: from, On: l.On, How: l.How, Party: l.Party}, true
+}
+
+// decideOfTheHouse opens a case for a resident of whom a colleague tells us who is not on the register; ok is false if
+// they tell of none.
+func (d *decider) decideOfTheHouse(ctx context.Context, it *item) (v verdict, ok bool, err error) {
+	m := it.parsed.Message
+	by := complaint.Contact{Name: m.WriterName(), Email: m.From}
+	if words, told, ok := d.loggedBy(m, by); ok {
+		v, err = d.decideNewLogged(ctx, it, words, told)
+		return v, true, err
+	}
+	if !d.tellsOfAResident(it) {
+		return verdict{}, false, nil
+	}
+	v, err = d.decideLogged(ctx, it, procedure.Told{By: by})
+	return v, true, err
+}
+
+// decideNewLogged opens the case that a colleague writes down with NEW.
+func (d *decider) decideNewLogged(ctx context.Context, it *item, m complaint.Message, told procedure.Told) (
+	verdict, error) {
+	written := &item{arrived: it.arrived, parsed: it.parsed}
+	written.parsed.Message = m
+	return d.decideLogged(ctx, written, told)
 }
 
 // toldOn is the day on which a resident told a colleague, as the first sentences of their message say: the latest

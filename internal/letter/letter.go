@@ -110,6 +110,7 @@ const (
 	OfficialLetter                ID = "M42"
 	AlarmEnded                    ID = "M50"
 	RequestOpen                   ID = "M51"
+	StaffHelp                     ID = "M60"
 )
 
 // Reader is whom a letter is for.

@@ -225,5 +225,6 @@ var table = map[ID]Letter{
 	ReadBack:         {File: "read-back", To: Staff, When: AtOnce, Failed: true, Asks: true},
 	TeamUnreachable:  {File: "team-unreachable", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 	ColleagueReceipt: {File: "colleague-receipt", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
+	StaffHelp:        {File: "staff-help", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 	OfficialLetter:   {File: "official-letter", To: Staff, When: AtOnce, Offers: OfferOutsideAnswer},
 }

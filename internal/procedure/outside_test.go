@@ -243,8 +243,8 @@ func TestPassedOnByAColleague(t *testing.T) {
 	l.Now = m.Received
 	r := aComplaint()
 	r.Writer, r.For, r.Emergency = complaint.WriterColleague, "Mrs Sethi", true
-	l.Do(l.Procedure.OpenFor(proceduretest.Ref, m, r, complaint.Contact{Name: "Kay", Email: kay},
-		calendar.MustDate("2026-11-20"), l.Now)).Stands(complaint.Stage1Open).
+	l.Do(l.Procedure.OpenFor(proceduretest.Ref, m, r, procedure.Told{By: complaint.Contact{Name: "Kay", Email: kay},
+		On: calendar.MustDate("2026-11-20")}, l.Now)).Stands(complaint.Stage1Open).
 		Got(at, "stage1-acknowledgement to complaints.team", "colleague-receipt to kay",
 			"manager-assigned to repairs.manager", "hazard to out.of.hours", "hazard to repairs.manager")
 	same(t, "the resident", l.Case.Party.Name, "Mrs Sethi")

@@ -166,7 +166,8 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m complaint.Message, r complain
 // they wrote; about the case they learn nothing before the resident has agreed (1.1, L51).
 func (d *draft) writtenFor(m complaint.Message, r complaint.Reading) {
 	_, passedOn := d.Case.MetAt(m.From) // a colleague, who has a receipt of their own
-	if d.Case.Representative != (complaint.Contact{}) || !r.ForSomebody() || passedOn {
+	if d.Case.Representative != (complaint.Contact{}) || !r.ForSomebody() || passedOn ||
+		m.Channel == complaint.Terminal {
 		return
 	}
 	as := otherThanResident(r.Writer)

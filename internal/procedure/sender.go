@@ -75,34 +75,48 @@ func (r *staffReply) senderIsResident() {
 	}
 }
 
+// Told is what a colleague tells of a complaint that a resident made to them.
+type Told struct {
+	By    complaint.Contact // the colleague
+	On    calendar.Date     // the day on which they were told; zero if it is the day of their message
+	How   string            // by phone, in a letter, on a visit; "" if that is not said
+	Party complaint.Party   // who the resident is, and the ways to reach them that the colleague gives
+}
+
 // OpenFor opens a case for a resident of whom a colleague tells us: the resident is the party, and the time runs from
 // when the colleague had it (0.4). The colleague has a receipt and is asked for what is missing.
-func (p Procedure) OpenFor(ref string, m complaint.Message, r complaint.Reading, from complaint.Contact,
-	day calendar.Date, now time.Time) Decision {
+func (p Procedure) OpenFor(ref string, m complaint.Message, r complaint.Reading, told Told, now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P1"
-	if day != 0 && day < d.Calendar.Day(m.Received) {
-		m.Received = d.Calendar.At(day, p.Settings.Hours.Open, 0)
+	if told.On != 0 && told.On < d.Calendar.Day(m.Received) {
+		m.Received = d.Calendar.At(told.On, p.Settings.Hours.Open, 0)
 	}
-	d.register(ref, m, whole(r), complaint.Party{Name: r.For})
-	d.record(complaint.ByMachine, from.Called()+" passed on what the resident told them.", complaint.PersonMet{
-		Person: complaint.Person{Contact: from, As: complaint.WriterColleague, Link: complaint.BondPassedOn}})
+	told.Party.Name = cmp.Or(told.Party.Name, r.For)
 	mt := whole(r)
 	mt.doubt = mt.doubt || mt.kind != complaint.KindComplaint
+	d.register(ref, m, mt, told.Party)
+	how := ""
+	if told.How != "" {
+		how = " (" + told.How + ")"
+	}
+	d.record(complaint.ByMachine, told.By.Called()+" passed on what the resident told them"+how+".", complaint.PersonMet{
+		Person: complaint.Person{Contact: told.By, As: complaint.WriterColleague, Link: complaint.BondPassedOn}})
 	d.firstSight(m, mt)
-	d.order(letter.ColleagueReceipt, complaint.Email, complaint.RoleManager, from, complaint.Facts{
-		Landlord: d.Landlord, Ref: ref, Today: d.today(), Resident: r.For, Received: d.Calendar.Day(m.Received),
-		Problem: missingOf(r, m)})
+	if told.By.Email != "" {
+		d.order(letter.ColleagueReceipt, complaint.Email, complaint.RoleManager, told.By, complaint.Facts{
+			Landlord: d.Landlord, Ref: ref, Today: d.today(), Resident: told.Party.Name,
+			Received: d.Calendar.Day(m.Received), Problem: missingOf(told.Party, m)})
+	}
 	return d.Decision
 }
 
 // missingOf lists what a colleague's message does not tell of the resident.
-func missingOf(r complaint.Reading, m complaint.Message) string {
+func missingOf(p complaint.Party, m complaint.Message) string {
 	missing := ""
-	if r.For == "" {
+	if p.Name == "" {
 		missing += "- Who the resident is.\n"
 	}
-	if complaint.ContactIn(m.NewText) == (complaint.Contact{}) {
+	if p.Email == "" && p.Phone == "" && p.Address == "" && complaint.ContactIn(m.NewText) == (complaint.Contact{}) {
 		missing += "- How the resident can be reached: an email address, a mobile number or the postal address.\n"
 	}
 	return missing
