@@ -66,7 +66,7 @@ func TestNewIsACommandOfProvedColleagues(t *testing.T) {
 	b := newLetterbox(t)
 	b.mail(asha, leak)
 	for situation, header := range map[string]string{
-		"not X": "From: complaints.team@landlord.example\nSubject: call",
+		"not X":      "From: complaints.team@landlord.example\nSubject: call",
 		"a stranger": "From: who@else.example\nSubject: call",
 	} {
 		got := b.mail(header, "NEW\nName: Mrs J Sethi\nPhone: 07700 900222\nWhat they said: The tap leaks and nobody rings back.")
