@@ -21,7 +21,7 @@ type lane struct {
 	channel complaint.Channel
 	workers int
 	size    int // letters of one claim
-	kick    chan struct{}
+	roused  chan struct{}
 	breaker breaker
 	pace    *rate.Limiter
 	settled atomic.Bool // no mail is in doubt that a server could now be asked to take
@@ -34,7 +34,7 @@ type lane struct {
 }
 
 func (d *Dispatcher) newLane(channel complaint.Channel, workers, size int) *lane {
-	l := &lane{cfg: d.cfg, channel: channel, workers: workers, size: size, kick: make(chan struct{}, 1),
+	l := &lane{cfg: d.cfg, channel: channel, workers: workers, size: size, roused: make(chan struct{}, 1),
 		pace: newPace(0), lease: longLease}
 	if keeper, ok := d.cfg.Outbox.(leaseKeeper); ok {
 		l.keeper, l.lease = keeper, shortLease
@@ -44,7 +44,7 @@ func (d *Dispatcher) newLane(channel complaint.Channel, workers, size int) *lane
 
 func (l *lane) wake() {
 	select {
-	case l.kick <- struct{}{}:
+	case l.roused <- struct{}{}:
 	default: // a worker is already called
 	}
 }
@@ -101,7 +101,7 @@ func (l *lane) claim(ctx context.Context, now time.Time, n int) ([]outbox.Letter
 	return letters, err
 }
 
-// await sleeps until a letter is due or somebody kicks. Asking when one is due costs much less than trying to
+// await sleeps until a letter is due or it is woken. Asking when one is due costs much less than trying to
 // claim one, so only that is done when a sleep has run its time. The first sleep is never less than a moment: a
 // letter that is due and yet not to be had, by another daemon's clock, must not keep us spinning.
 func (l *lane) await(ctx context.Context) {
@@ -152,13 +152,13 @@ func (l *lane) alarm(err error) {
 	}
 }
 
-// sleep waits for a kick, for d, or for the end. It reports whether it was kicked.
-func (l *lane) sleep(ctx context.Context, d time.Duration) (kicked bool) {
+// sleep waits for a wake, for d, or for the end. It reports whether it was woken.
+func (l *lane) sleep(ctx context.Context, d time.Duration) (woken bool) {
 	timer := time.NewTimer(max(d, time.Millisecond))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-	case <-l.kick:
+	case <-l.roused:
 		return true
 	case <-timer.C:
 	}

@@ -44,14 +44,14 @@ func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
 			return errors.New("the mail server shows no junk folder: if it has one, mark it \\Junk there, or call " +
 				"it Junk or Spam")
 		}
-		for _, stray := range s.Found {
-			if err := printStray(t.Out, stray, *asJSON); err != nil {
+		for _, possible := range s.Found {
+			if err := printPossible(t.Out, possible, *asJSON); err != nil {
 				return err
 			}
 		}
 		if *take {
-			for _, stray := range s.Found { // one by one, so that little is lost with an interruption
-				if err := o.Desk.Receive(ctx, stray.Arrival.Source, []complaint.Arrival{stray.Arrival},
+			for _, possible := range s.Found { // one by one, so that little is lost with an interruption
+				if err := o.Desk.Receive(ctx, possible.Arrival.Source, []complaint.Arrival{possible.Arrival},
 					complaint.Cursor{}); err != nil {
 					return err
 				}
@@ -69,7 +69,7 @@ func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	})
 }
 
-func printStray(w io.Writer, s desk.PossibleComplaint, asJSON bool) error {
+func printPossible(w io.Writer, s desk.PossibleComplaint, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(w).Encode(map[string]any{
 			"key": s.Arrival.Key, "received": s.Received, "from": s.From, "subject": s.Subject,

@@ -43,10 +43,10 @@ func TestStraysAreNamedAndTakenInOnRequest(t *testing.T) {
 		!strings.Contains(out, "1 of the 3 mails in the folder Spam") {
 		t.Errorf("printed %q", out)
 	}
-	var stray struct{ From, Subject, Key string }
-	if err := json.Unmarshal([]byte(o.ok("junk", "--json")), &stray); err != nil ||
-		stray.From != "asha@example.com" || stray.Subject != leakSubject || stray.Key == "" {
-		t.Errorf("%+v, %v", stray, err)
+	var possible struct{ From, Subject, Key string }
+	if err := json.Unmarshal([]byte(o.ok("junk", "--json")), &possible); err != nil ||
+		possible.From != "asha@example.com" || possible.Subject != leakSubject || possible.Key == "" {
+		t.Errorf("%+v, %v", possible, err)
 	}
 	o.printsNothing("case list", "--all")
 	for range 2 { // the second time it is known

@@ -107,7 +107,7 @@ func (b *bench) crowd(ctx context.Context) error {
 	if err := b.run.start(); err != nil {
 		return err
 	}
-	if err := b.settled(ctx); err != nil {
+	if err := b.allAnswered(ctx); err != nil {
 		return err
 	}
 	took := time.Since(began)
@@ -121,7 +121,7 @@ func (b *bench) crowd(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := b.settled(ctx); err != nil {
+	if err := b.allAnswered(ctx); err != nil {
 		return err
 	}
 	took += time.Since(began)
@@ -189,8 +189,8 @@ func (b *bench) acknowledged(mails []lab.Mail) (n int) {
 	return n
 }
 
-// settled returns when all that was fed has its outcome and every first mail its acknowledgement.
-func (b *bench) settled(ctx context.Context) error {
+// allAnswered returns when all that was fed has its outcome and every first mail its acknowledgement.
+func (b *bench) allAnswered(ctx context.Context) error {
 	const patience = time.Minute
 	owed := b.owed()
 	if !b.sink.Await(patience, func(mails []lab.Mail) bool {

@@ -229,7 +229,7 @@ func (s *session) takeIn(ctx context.Context, uids []imap.UID, advance bool) err
 			return err
 		}
 		if advance {
-			upTo.LastUID = s.m.withheld.settle(p.taken, upTo.LastUID, uids[p.asked-1])
+			upTo.LastUID = s.m.withheld.allUpTo(p.taken, upTo.LastUID, uids[p.asked-1])
 		}
 		if len(p.batch) > 0 || upTo != s.cursor {
 			s.hand(ctx, p.batch, p.taken, upTo)

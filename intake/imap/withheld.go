@@ -51,9 +51,9 @@ func (w *withheld) failed(uid imap.UID, now, look time.Time) (tooLong bool) {
 	return now.Sub(m.since) >= withheldMost
 }
 
-// settle records what the ledger was given, and returns how far it has all mail without a gap. Last is the last
+// allUpTo records what the ledger was given, and returns how far it has all mail without a gap. Last is the last
 // message that was asked for.
-func (w *withheld) settle(taken []imap.UID, cursor uint32, last imap.UID) uint32 {
+func (w *withheld) allUpTo(taken []imap.UID, cursor uint32, last imap.UID) uint32 {
 	for _, uid := range taken {
 		delete(w.mails, uid)
 	}

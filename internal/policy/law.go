@@ -26,19 +26,19 @@ var (
 	dataComplaints        = calendar.DateOf(2026, 6, 19) // Data (Use and Access) Act 2025 (2.5)
 )
 
-// departures gathers those that hold on a day.
-type departures struct {
+// lawReview gathers those that hold on a day.
+type lawReview struct {
 	today calendar.Date
 	found []Departure
 }
 
-func (d *departures) add(since calendar.Date, clause, format string, args ...any) {
+func (d *lawReview) add(since calendar.Date, clause, format string, args ...any) {
 	if d.today >= since {
 		d.found = append(d.found, Departure{clause, since, fmt.Sprintf(format, args...)})
 	}
 }
 
-func (d *departures) code(clause, format string, args ...any) {
+func (d *lawReview) code(clause, format string, args ...any) {
 	d.add(codeInForce, "Code "+clause, format, args...)
 }
 
@@ -54,7 +54,7 @@ func (p Policy) Departures(today calendar.Date) []Departure {
 	if !p.Judged() {
 		return nil
 	}
-	d := &departures{today: today}
+	d := &lawReview{today: today}
 	if p.External.Mode == "designated_person" {
 		d.add(designatedPersonEnded, "designated person",
 			"The designated person and the eight weeks' wait ended on %s. Set policy.overrides.external.mode to direct.", designatedPersonEnded.Long())
@@ -92,7 +92,7 @@ func (p Policy) CasesByEmail(contact []string, today calendar.Date) (d Departure
 }
 
 // scopeDepartures: what the policy does not take, and how far back it looks.
-func (p Policy) scopeDepartures(d *departures) {
+func (p Policy) scopeDepartures(d *lawReview) {
 	if m := p.TimeLimit.Months; m > 0 && m < 12 {
 		d.code("2.2", "The policy looks back %s. The Code asks for at least 12 months.", calendar.Plural(m, "month"))
 	}
@@ -118,7 +118,7 @@ func (p Policy) scopeDepartures(d *departures) {
 	}
 }
 
-func (p Policy) informalDepartures(d *departures) {
+func (p Policy) informalDepartures(d *lawReview) {
 	switch p.Informal.Mode {
 	case "sequential":
 		d.code("5.2", "The policy has an informal stage before stage 1. The Code forbids one. Set "+
@@ -140,7 +140,7 @@ var codeStage = map[int]struct {
 	2: {20, 20, 28, "6.14", "6.16"},
 }
 
-func (s StagePolicy) departures(d *departures) {
+func (s StagePolicy) departures(d *lawReview) {
 	name := fmt.Sprintf("stage %d", s.ID)
 	if s.Ack == nil || longerThan(*s.Ack, 5, 7) {
 		d.code("6.2", "The acknowledgement of %s takes longer than five working days.", name)
@@ -190,7 +190,7 @@ func longerThan(p calendar.Period, working, days int) bool {
 }
 
 // silences: what the Code asks a policy to promise, and this one does not. The program does it all the same.
-func (p Policy) silences(d *departures) {
+func (p Policy) silences(d *lawReview) {
 	if !slices.Contains(p.External.SignpostIn, "acknowledgement") {
 		d.code("3", "The policy names the Ombudsman only late. The Code asks for it throughout. Add "+
 			"acknowledgement to policy.overrides.external.signpost_in, and every letter names them.")

@@ -33,7 +33,7 @@ type Count struct {
 	Options
 	tallies   map[string]*tally
 	seen      map[string][]earlier // by address or number
-	comebacks []comeback
+	recurring []recurrence
 	refused   []Saying
 	learning  []Saying
 	pence     int // offered in remedies

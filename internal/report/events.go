@@ -78,7 +78,7 @@ func (r *Count) review(e complaint.Event, q complaint.Question, rest []complaint
 		switch {
 		case took == "":
 			continue
-		case took != decidedByNobody && !judged(rest[i+1:]):
+		case took != decidedByNobody && !decidedByFact(rest[i+1:]):
 			r.share("suggestions changed by a person", took != string(q.Suggest.Verb), clauseOf(q.Exclusion))
 		}
 		return
@@ -109,8 +109,8 @@ func decisionOf(f complaint.Fact) string {
 	return ""
 }
 
-// judged reports whether the decision before these events says by a fact of its own what the message is.
-func judged(rest []complaint.Event) bool {
+// decidedByFact reports whether the decision before these events says by a fact of its own what the message is.
+func decidedByFact(rest []complaint.Event) bool {
 	for _, e := range rest {
 		switch f := e.Fact.(type) {
 		case complaint.Confirmed:
@@ -155,19 +155,19 @@ func (r *Count) taken(e complaint.Event, rest []complaint.Event) {
 // cameBack counts a resident who complained about the same area in the twelve months before. It is known when every
 // case has been seen, since the newest come first.
 func (r *Count) cameBack(c complaint.Case, day0 calendar.Date) {
-	r.comebacks = append(r.comebacks, comeback{c.Ref, []string{c.Party.Email, c.Party.Phone}, day0, c.Area})
+	r.recurring = append(r.recurring, recurrence{c.Ref, []string{c.Party.Email, c.Party.Phone}, day0, c.Area})
 }
 
-// comeback is a case opened in the period, to be compared with those before it.
-type comeback struct {
+// recurrence is a case opened in the period, to be compared with those before it.
+type recurrence struct {
 	ref  string
 	who  []string
 	day0 calendar.Date
 	area complaint.Area
 }
 
-func (r *Count) countComebacks() {
-	for _, b := range r.comebacks {
+func (r *Count) countRecurring() {
+	for _, b := range r.recurring {
 		before := false
 		for _, who := range b.who {
 			for _, e := range r.seen[who] {
@@ -177,7 +177,7 @@ func (r *Count) countComebacks() {
 		}
 		r.share("came back", before)
 	}
-	r.comebacks = nil
+	r.recurring = nil
 }
 
 // opening finds the next opening of a stage.

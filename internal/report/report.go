@@ -50,7 +50,7 @@ type Saying struct {
 
 // Report makes the report, when every case has been added.
 func (r *Count) Report() Report {
-	r.countComebacks()
+	r.countRecurring()
 	return Report{
 		From: r.From, To: r.To, Policy: r.Rules.Policy.ID,
 		Figures: r.figures(), Refused: r.refused, Learning: r.learning,
