@@ -38,7 +38,7 @@ type weekOf struct {
 func (w *week) add(c complaint.Case) {
 	s, n := c.Current()
 	director := w.Register.Areas[c.Area].Director
-	if o := w.director(director); o != nil {
+	if o := w.director(c, director); o != nil {
 		w.figures(o, c)
 		if c.Open() && n == 1 {
 			w.open(o, c, s)
@@ -49,18 +49,19 @@ func (w *week) add(c complaint.Case) {
 			}
 		}
 	}
-	if o := w.director(c.Stage2.Handler); o != nil && c.Status == complaint.Stage2Open {
+	if o := w.director(c, c.Stage2.Handler); o != nil && c.Status == complaint.Stage2Open {
 		o.reviews = append(o.reviews, w.line(c, "your answer is due on "+s.Target.Long()+w.lateWords(s)))
 	}
 }
 
-func (w *week) director(c complaint.Contact) *weekOf {
-	key := strings.ToLower(c.Email)
-	if key == "" {
+// director is the week of a Director into which a case goes; nil for nobody, and for whoever is kept from the case.
+func (w *week) director(c complaint.Case, to complaint.Contact) *weekOf {
+	key := strings.ToLower(to.Email)
+	if key == "" || w.KeptFrom(c, to) {
 		return nil
 	}
 	if w.of[key] == nil {
-		w.of[key] = &weekOf{to: c}
+		w.of[key] = &weekOf{to: to}
 	}
 	return w.of[key]
 }

@@ -23,7 +23,7 @@ func (p Procedure) Duplicate(c, other complaint.Case, from complaint.Contact, m 
 	}
 	joinable := gone.Status == complaint.Review || gone.Status == complaint.InformalOpen ||
 		gone.Status == complaint.Stage1Open
-	if cmd.Missing != "" || !sureEnough(cmd) || r.notEntitled() != "" || keptFrom(other, from) ||
+	if cmd.Missing != "" || !sureEnough(cmd) || r.notEntitled() != "" || r.KeptFrom(other, from) ||
 		c.Ref == other.Ref || !joinable ||
 		keep.Status == complaint.Closed {
 		return joined, closed, false
@@ -68,7 +68,7 @@ func waysBeside(keep, gone complaint.Party) (more complaint.Party) {
 func (p Procedure) Link(c, other complaint.Case, from complaint.Contact, m complaint.Message, cmd complaint.Command,
 	now time.Time) (here, there Decision, ok bool) {
 	r := &staffReply{draft: p.begin(c, now, m.ID), from: from, m: m, cmd: cmd}
-	if c.Ref == other.Ref || cmd.Missing != "" || !sureEnough(cmd) || r.notEntitled() != "" || keptFrom(other, from) {
+	if c.Ref == other.Ref || cmd.Missing != "" || !sureEnough(cmd) || r.notEntitled() != "" || r.KeptFrom(other, from) {
 		return here, there, false
 	}
 	why := cmp.Or(cmd.Text, "The cases are related.")

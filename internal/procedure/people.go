@@ -70,11 +70,13 @@ func (d *draft) free(c complaint.Contact) bool {
 		d.Absent[strings.ToLower(c.Email)] <= d.today()
 }
 
-func (d *draft) conflicted(c complaint.Contact) bool { return keptFrom(d.Case, c) }
+func (d *draft) conflicted(c complaint.Contact) bool { return d.KeptFrom(d.Case, c) }
 
-// keptFrom reports whether somebody is kept from a case.
-func keptFrom(c complaint.Case, who complaint.Contact) bool {
-	return slices.ContainsFunc(c.Conflicted, func(a string) bool { return strings.EqualFold(a, who.Email) })
+// KeptFrom reports whether somebody is kept from a case, under whichever of their addresses (4.3): they do not decide
+// it, and they do not read of it.
+func (p Procedure) KeptFrom(c complaint.Case, who complaint.Contact) bool {
+	own := p.Register.Canonical(who.Email)
+	return slices.ContainsFunc(c.Conflicted, func(a string) bool { return p.Register.Canonical(a) == own })
 }
 
 // director returns who reviews at stage 2: the area's Director, else another, else the chief executive; never

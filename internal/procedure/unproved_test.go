@@ -115,4 +115,12 @@ func TestAForgedMessageOnACase(t *testing.T) {
 		again.Says.Answer = complaint.AnswerComplaint
 		saysUnder(l, at, "COMPLAINT", failed, again).Stands(complaint.Review).Got(at, "team-decision to complaints.team")
 	})
+	t.Run("says that it was not settled after all", func(t *testing.T) {
+		t.Parallel()
+		l := begun(t).Replies("2026-11-25 10:00", manager, "RESOLVED the ceiling was made good").
+			To("2026-12-10 10:00").ClosedAs(complaint.ClosedInformally)
+		saysUnder(l, "2026-12-10 10:00", "It leaks again, MALLORY says.", failed, intent(complaint.IntentUnhappy)).
+			Stands(complaint.Review).Got("2026-12-10 10:00", "team-decision to complaints.team")
+		told(t, l, letter.TeamDecision)
+	})
 }
