@@ -16,7 +16,6 @@ import (
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/internal/procedure"
-	"complaints/store"
 	"complaints/templates"
 )
 
@@ -98,7 +97,11 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	if !c.done("configuration", err, "%s", *file) {
 		return errSilent
 	}
+	for _, says := range cfg.Warnings() {
+		c.warn("configuration", says)
+	}
 	c.done("servers", cfg.ValidateServers(), "mailbox, mail server and texts are configured")
+	c.listens(ctx, cfg)
 	rules, err := cfg.Procedure()
 	if c.done("policy", err, "%s, days in %s", rules.Policy.ID, rules.Policy.Timezone) {
 		c.procedure(rules)
@@ -146,7 +149,7 @@ func (c *checklist) letters(cfg config.Config, landlord complaint.Landlord) {
 }
 
 func (c *checklist) database(ctx context.Context, cfg config.Config) {
-	s, err := store.Open(ctx, cfg.StoreURL())
+	s, err := daemon.OpenStore(ctx, cfg)
 	if !c.done("database", err, "opens") {
 		return
 	}

@@ -39,7 +39,11 @@ func TestDaemons(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := store.TakeOver(t.Context(), cfg.StoreURL())
+			address, err := cfg.StoreURL()
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := store.TakeOver(t.Context(), address)
 			if err != nil {
 				t.Fatal(err)
 			}

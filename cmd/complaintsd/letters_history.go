@@ -67,7 +67,11 @@ func runLettersHistory(ctx context.Context, t *terminal, fs *flags, args []strin
 		return err
 	}
 	if *f.config != "" {
-		if err := countVersions(ctx, cfg.StoreURL(), uses); err != nil {
+		address, err := cfg.StoreURL()
+		if err != nil {
+			return err
+		}
+		if err := countVersions(ctx, address, uses); err != nil {
 			return err
 		}
 	}

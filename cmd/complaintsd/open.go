@@ -53,7 +53,7 @@ func withStore(ctx context.Context, file string, work func(config.Config, *store
 	if err != nil {
 		return err
 	}
-	s, err := store.Open(ctx, cfg.StoreURL())
+	s, err := daemon.OpenStore(ctx, cfg)
 	if err != nil {
 		return err
 	}

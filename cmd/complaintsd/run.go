@@ -50,6 +50,9 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 	if err != nil {
 		return err
 	}
+	for _, says := range cfg.Warnings() {
+		log.Warn("the configuration", "says", says)
+	}
 	for _, departure := range d.Desk().Procedure().Departures(d.Desk().Procedure().Calendar.Day(wallClock())) {
 		log.Warn("the policy departs from the law in force", "clause", departure.Clause, "since",
 			departure.Since.String(), "says", departure.Says)

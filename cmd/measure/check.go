@@ -8,12 +8,13 @@ import (
 	"slices"
 	"strings"
 
+	"complaints/internal/daemon"
 	"complaints/store"
 )
 
 // check counts what came of it all: by kind, what became of each mail, and the letters that left.
 func (b *bench) check(ctx context.Context) error {
-	db, err := store.Open(ctx, b.cfg.StoreURL())
+	db, err := daemon.OpenStore(ctx, b.cfg)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"complaints/internal/config"
+	"complaints/internal/daemon"
 	"complaints/internal/lab"
 	"complaints/store"
 )
@@ -199,7 +200,7 @@ func (b *bench) allAnswered(ctx context.Context) error {
 		return fmt.Errorf("after %v only %d of %d complaints are acknowledged:\n%s", patience,
 			b.acknowledged(b.sink.Mails()), owed, b.run.said())
 	}
-	db, err := store.Open(ctx, b.cfg.StoreURL())
+	db, err := daemon.OpenStore(ctx, b.cfg)
 	if err != nil {
 		return err
 	}

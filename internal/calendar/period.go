@@ -3,6 +3,8 @@ package calendar
 import (
 	"fmt"
 	"strings"
+
+	"complaints/internal/choice"
 )
 
 // Count returns the day a period ends when it starts on from, which is day 0, and how it was found.
@@ -22,11 +24,11 @@ func (c Calendar) Count(from Date, p Period) (Date, []string) {
 		how = append(how, "Not counted: "+listSkipped(skipped)+".")
 	}
 	switch p.Roll {
-	case "back":
+	case Back:
 		rolled, over := c.RollBack(day)
 		how = append(how, RolledBack(day, rolled, over)...)
 		day = rolled
-	case "forward":
+	case Forward:
 		rolled, over := c.RollForward(day)
 		if rolled != day {
 			how = append(how, fmt.Sprintf("%s is not a working day, so the last day moves on to %s (%s).", day.Long(),
@@ -83,12 +85,47 @@ const (
 	Months       Unit = "months"
 )
 
+// Choices lists the units.
+func (Unit) Choices() []string { return choice.Words(CalendarDays, WorkingDays, Months) }
+
+// UnmarshalText reads a unit.
+func (u *Unit) UnmarshalText(b []byte) error {
+	return choice.Read(u, b, CalendarDays, WorkingDays, Months)
+}
+
+// Start is what a period counts from, as the policy names it.
+type Start string
+
+var starts = []Start{"received", "ack_sent", "assigned", "response_sent", "stage1_response", "final_response_sent",
+	"awareness", "event_or_awareness"}
+
+// Choices lists what periods count from.
+func (Start) Choices() []string { return choice.Words(starts...) }
+
+// UnmarshalText reads what a period counts from.
+func (s *Start) UnmarshalText(b []byte) error { return choice.Read(s, b, starts...) }
+
+// Roll is where a day moves that is no working day.
+type Roll string
+
+// Back is for a target of ours, Forward for a resident's last day.
+const (
+	Back    Roll = "back"
+	Forward Roll = "forward"
+)
+
+// Choices lists where a day may move.
+func (Roll) Choices() []string { return choice.Words(Back, Forward) }
+
+// UnmarshalText reads where a day moves.
+func (r *Roll) UnmarshalText(b []byte) error { return choice.Read(r, b, Back, Forward) }
+
 // Period is a number of days from a starting point that the policy names.
 type Period struct {
 	N        int      `yaml:"n"`
 	Unit     Unit     `yaml:"unit"`
-	From     string   `yaml:"from"` // received, ack_sent, assigned, response_sent, final_response_sent, ...
-	Roll     string   `yaml:"roll"` // back: our target; forward: the resident's last day
+	From     Start    `yaml:"from"`
+	Roll     Roll     `yaml:"roll"`
 	Internal bool     `yaml:"internal"`
 	Late     string   `yaml:"late"`
 	Must     []string `yaml:"must"`
@@ -97,7 +134,7 @@ type Period struct {
 // ResidentsLastDay counts a period that is a resident's: it never ends on a day on which our office is closed
 // (0.6), whether the profile says so or not.
 func (c Calendar) ResidentsLastDay(from Date, p Period) (Date, []string) {
-	p.Roll = "forward"
+	p.Roll = Forward
 	return c.Count(from, p)
 }
 
@@ -108,7 +145,7 @@ func (p Period) Length() string {
 
 func (p Period) InWords() string {
 	words := p.Length()
-	if from := map[string]string{
+	if from := map[Start]string{
 		"received": "receipt", "ack_sent": "the acknowledgement", "assigned": "assignment",
 		"response_sent":       "the answer being sent",
 		"final_response_sent": "the final answer being sent",

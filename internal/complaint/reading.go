@@ -2,6 +2,7 @@ package complaint
 
 import (
 	"complaints/internal/calendar"
+	"complaints/internal/choice"
 	"complaints/internal/policy"
 )
 
@@ -38,6 +39,12 @@ const (
 	AreaContractor       Area = "contractor"
 	AreaOther            Area = "other"
 )
+
+// AreaNames lists the usual areas.
+func AreaNames() []string {
+	return choice.Words(AreaRepairs, AreaEstateServices, AreaRentsCharges, AreaASBTenancy, AreaLettings,
+		AreaHomeOwnership, AreaMajorWorks, AreaSafetyCompliance, AreaCustomerService, AreaContractor, AreaOther)
+}
 
 // Flag marks something in a message that changes how it must be handled.
 type Flag string

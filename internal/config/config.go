@@ -5,7 +5,6 @@
 package config
 
 import (
-	"bytes"
 	"cmp"
 	_ "embed"
 	"errors"
@@ -46,7 +45,9 @@ type Config struct {
 	Schedule Schedule           `yaml:"schedule"`
 	Limits   Limits             `yaml:"limits"`
 
-	dir string // relative paths start where the file stands
+	dir   string         // relative paths start where the file stands
+	file  string         // its name
+	lines map[string]int // the keys that stand in it
 }
 
 // PolicyChoice names a profile and what the landlord changes in it.
@@ -172,6 +173,7 @@ type SMTP struct {
 	TLS      string        `yaml:"tls"`
 	User     string        `yaml:"user"`
 	Password Secret        `yaml:"password"`
+	OAuth    OAuth         `yaml:"oauth"` // instead of a password
 	Timeout  time.Duration `yaml:"timeout"`
 	Hello    string        `yaml:"hello"`
 }
@@ -190,7 +192,7 @@ type SMS struct {
 
 // Store is the database.
 type Store struct {
-	URL     string `yaml:"url"`
+	URL     Secret `yaml:"url"`
 	Notes   string `yaml:"notes"`    // what was sent is noted there at once, on this disk; SQLite notes beside itself
 	KeepFor int    `yaml:"keep_for"` // months after a case was closed until "erase --due" names it
 }
@@ -237,21 +239,31 @@ func Load(path string) (Config, error) {
 		return Config{}, fmt.Errorf("there is no configuration at %s: copy config.example.yaml and fill it in", path)
 	}
 	if err != nil {
-		return Config{}, fmt.Errorf("read the configuration: %w", err)
+		return Config{}, unreadableFile(path, err)
 	}
 	c, err := Parse(b)
 	if err != nil {
-		return Config{}, fmt.Errorf("%s: %w", path, err)
+		return Config{}, inFile(path, err)
 	}
-	c.dir = filepath.Dir(path)
+	c.dir, c.file = filepath.Dir(path), path
+	c.besideTheFile()
 	return c, c.Validate()
 }
 
 // Parse decodes a configuration over the defaults, strictly. The caller validates.
 func Parse(b []byte) (Config, error) {
 	c := Default()
-	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict(), yaml.DisallowUnknownField()).Decode(&c); err != nil {
-		return Config{}, fmt.Errorf("the configuration cannot be read:\n%s", yaml.FormatError(err, false, true))
+	t, err := readInto(b, &c)
+	if err != nil {
+		return Config{}, err
+	}
+	c.lines = t.lines
+	lower := make(map[string]string, len(c.People.Aliases))
+	for from, to := range c.People.Aliases {
+		lower[strings.ToLower(strings.TrimSpace(from))] = to // as senders' addresses are looked up
+	}
+	if c.People.Aliases != nil {
+		c.People.Aliases = lower
 	}
 	return c, nil
 }
@@ -274,8 +286,9 @@ func ForStories(parts ...[]byte) (Config, error) {
 	}
 	c, err := Parse(b)
 	if err != nil {
-		return Config{}, err
+		return Config{}, withoutLines(err)
 	}
+	c.lines = nil
 	return c, c.Validate()
 }
 
@@ -287,27 +300,35 @@ func (c Config) Path(p string) string {
 	return filepath.Join(c.dir, p)
 }
 
-// HasSection reports whether the configuration has a part of this name.
-func HasSection(name string) bool {
-	switch name {
-	case "landlord", "people", "policy", "calendar", "settings", "letters", "scope", "mailbox", "smtp", "sms",
-		"store", "schedule", "limits":
-		return true
-	}
-	return false
-}
-
 // StoreURL is the database's address, with a SQLite path made absolute.
-func (c Config) StoreURL() string {
-	if path, ok := strings.CutPrefix(c.Store.URL, "sqlite:"); ok && !strings.HasPrefix(path, ":") {
-		return "sqlite:" + c.Path(path)
+func (c Config) StoreURL() (string, error) {
+	address, err := c.Store.URL.Reveal()
+	if err != nil {
+		return "", fmt.Errorf("store.url: %w", err)
 	}
-	return c.Store.URL
+	where := ""
+	if from := c.Store.URL.Elsewhere(); from != "" {
+		where = " (from " + from + ")"
+	}
+	path, sqlite := strings.CutPrefix(address, "sqlite:")
+	switch scheme, _, ok := strings.Cut(address, ":"); {
+	case sqlite && strings.HasPrefix(path, ":"):
+		return address, nil
+	case sqlite && strings.Trim(path, "/ ") == "":
+		return "", fmt.Errorf("store.url%s names no file: write sqlite:complaintsd.db", where)
+	case sqlite:
+		return "sqlite:" + c.Path(path), nil
+	case !ok || scheme != "postgres" && scheme != "postgresql":
+		return "", fmt.Errorf("store.url%s begins with neither sqlite: nor postgres: and is no database that is known "+
+			"here: write sqlite:complaintsd.db, or postgres://user@host/name", where)
+	}
+	return address, nil
 }
 
 // NotesPath is the file in which it is noted at once what was sent; "" for a database in memory.
 func (c Config) NotesPath() string {
-	path, sqlite := strings.CutPrefix(c.StoreURL(), "sqlite:")
+	address, _ := c.StoreURL() // an address that is wrong has no notes
+	path, sqlite := strings.CutPrefix(address, "sqlite:")
 	switch {
 	case !sqlite:
 		return c.Path(c.Store.Notes)

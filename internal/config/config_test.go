@@ -82,7 +82,7 @@ func TestFaultsSayWhatToChange(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ name, from, to, want string }{
 		{"unknown key", "landlord: ", "landlrod: ", "landlrod"},
-		{"no way to complain", "  how_to_complain:", "  how_to_complain: []\n  x:", "unknown field"},
+		{"no way to complain", "  how_to_complain:", "  how_to_complain: []\n  x:", `landlord has no key "x"`},
 		{"manager reviews himself", "property.director@landlord.example}", "repairs.manager@landlord.example}",
 			"somebody else"},
 		{"cron that never comes", `"0 8 * * *"`, `"0 8 31 2 *"`, "can never come"},
@@ -171,7 +171,7 @@ func TestAProfileOfOnesOwn(t *testing.T) {
 	}
 	slips := strings.NewReplacer("unit: wd", "unit: workdays", "mode: direct", "mode: straight")
 	_, err = read(slips.Replace(text))
-	for _, want := range []string{`stages[2].ack.unit is "workdays"`, `external.mode is "straight"`} {
+	for _, want := range []string{`line 14: profiles.mill-lane.stages[2].ack.unit: "workdays"`, `external.mode: "straight"`} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("a profile with two slips: got %v, want a sentence with %q", err, want)
 		}

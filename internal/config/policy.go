@@ -2,14 +2,15 @@ package config
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"complaints/internal/calendar"
+	"complaints/internal/choice"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 
@@ -25,24 +26,42 @@ func profiles(file string) (map[string]map[string]any, error) {
 	}
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("policy.profiles: %w", err)
+		return nil, fmt.Errorf("policy.profiles: %w", unreadableFile(file, err))
 	}
 	own, err := decodeProfiles(b)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, inFile(file, err)
 	}
 	maps.Copy(all, own)
 	return all, nil
 }
 
+// decodeProfiles reads profiles as raw maps, once each has the form that a policy must have.
 func decodeProfiles(b []byte) (map[string]map[string]any, error) {
+	var form struct {
+		Profiles map[string]policy.Policy `yaml:"profiles"`
+	}
+	t, err := readInto(b, &form)
+	if err != nil {
+		return nil, err
+	}
 	var file struct {
 		Profiles map[string]map[string]any `yaml:"profiles"`
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(&file); err != nil {
-		return nil, fmt.Errorf("the profiles cannot be read:\n%s", yaml.FormatError(err, false, true))
+	if err := yaml.NodeToValue(t.root, &file); err != nil {
+		return nil, Fault{Line: lineOfError(err), Says: "the profiles cannot be read: compare them with the built-in " +
+			"ones that \"complaintsd policy show\" prints"}
 	}
 	return file.Profiles, nil
+}
+
+// builtIn lists the profiles that come with the program.
+func builtIn() []string {
+	all, err := decodeProfiles(policy.Profiles())
+	if err != nil {
+		return nil
+	}
+	return slices.Collect(maps.Keys(all))
 }
 
 // Profiles lists the ids of all known profiles.
@@ -59,8 +78,8 @@ func (c Config) Profile(id string) (policy.Policy, error) {
 	}
 	raw, ok := all[id]
 	if !ok {
-		known := strings.Join(slices.Sorted(maps.Keys(all)), ", ")
-		return policy.Policy{}, fmt.Errorf("there is no policy profile %q: choose one of %s", id, known)
+		return policy.Policy{}, c.atLines(fmt.Errorf("policy.profile: there is no profile %w",
+			choice.Unknown(id, slices.Sorted(maps.Keys(all)))))
 	}
 	if id == c.Policy.Profile {
 		raw = LaidOver(raw, c.Policy.Overrides)
@@ -70,12 +89,16 @@ func (c Config) Profile(id string) (policy.Policy, error) {
 		return policy.Policy{}, fmt.Errorf("policy %s: %w", id, err)
 	}
 	p := policy.Policy{ID: id, Timezone: "Europe/London", Division: "england-and-wales"}
-	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict(), yaml.DisallowUnknownField()).Decode(&p); err != nil {
-		return policy.Policy{}, fmt.Errorf("policy %s cannot be read:\n%s", id, yaml.FormatError(err, false, true))
+	if _, err := readInto(b, &p); err != nil {
+		return policy.Policy{}, fmt.Errorf("policy %s: %w", id, withoutLines(err))
 	}
 	p.ID = id
-	if faults := p.Faults(); len(faults) > 0 {
-		return policy.Policy{}, fmt.Errorf("policy %s cannot be followed:\n  %s", id, strings.Join(faults, "\n  "))
+	var faults []error
+	for _, says := range p.Faults() {
+		faults = append(faults, Fault{Says: says + ". So policy " + id + " cannot be followed"})
+	}
+	if len(faults) > 0 {
+		return policy.Policy{}, c.atLines(errors.Join(faults...))
 	}
 	return p, nil
 }
@@ -98,13 +121,14 @@ func LaidOver(tree, over map[string]any) map[string]any {
 // CalendarFor builds the calendar of a policy: its division's bank holidays and the office's closures, in its zone.
 func (c Config) CalendarFor(p policy.Policy) (calendar.Calendar, error) {
 	zone, err := time.LoadLocation(p.Timezone)
-	if err != nil {
-		return calendar.Calendar{}, fmt.Errorf("policy %s: timezone: %w", p.ID, err)
+	if err != nil || p.Timezone == "" {
+		return calendar.Calendar{}, c.atLines(fmt.Errorf("timezone is %q, which is no time zone that is known here: "+
+			"write Europe/London", p.Timezone))
 	}
 	table := calendar.BankHolidays()
 	if file := c.Path(c.Calendar.BankHolidays); file != "" {
 		if table, err = os.ReadFile(file); err != nil {
-			return calendar.Calendar{}, fmt.Errorf("calendar.bank_holidays: %w", err)
+			return calendar.Calendar{}, fmt.Errorf("calendar.bank_holidays: %w", unreadableFile(file, err))
 		}
 	}
 	cal, err := calendar.ReadBankHolidays(bytes.NewReader(table), p.Division, zone)

@@ -3,14 +3,15 @@ package config
 import (
 	"errors"
 	"fmt"
-	"net"
+	"iter"
+	"maps"
 	"net/mail"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"complaints/internal/choice"
 	"complaints/internal/complaint"
 
 	"github.com/robfig/cron/v3"
@@ -30,18 +31,9 @@ func (c Config) Validate() error {
 			say("schedule.%s: %w", name, err)
 		}
 	}
-	if c.Letters.OldTokens <= 0 {
-		say("letters.old_tokens is %s: give how long letters of a replaced secret can be answered, as 336h",
-			c.Letters.OldTokens)
-	}
-	if c.Mailbox.ReportsAbove < 0 {
-		say("mailbox.reports_above is %d: 1 is the topmost Received line", c.Mailbox.ReportsAbove)
-	}
+	c.validateLimits(say)
 	if !slices.Contains([]string{"tell", "take", "leave"}, c.Mailbox.Junk) {
 		say("mailbox.junk is %q: use tell, take or leave", c.Mailbox.Junk)
-	}
-	if c.Store.KeepFor <= 0 {
-		say("store.keep_for is %d: give the months that a closed case is kept, as 72", c.Store.KeepFor)
 	}
 	if c.Store.Notes == "" {
 		say("store.notes is empty: name a file that the daemon's user may write, as complaintsd.sent")
@@ -53,9 +45,10 @@ func (c Config) Validate() error {
 	if !regexp.MustCompile(`^[A-Z]{1,6}$`).MatchString(c.Letters.RefPrefix) {
 		say("letters.ref_prefix is %q: use one to six capital letters, as HC", c.Letters.RefPrefix)
 	}
-	return errors.Join(faults...)
+	return c.atLines(errors.Join(faults...))
 }
 
+// sayer is told what is wrong. The sentence begins with the key, by which its line is found.
 type sayer func(format string, args ...any)
 
 func (c Config) validateLandlord(say sayer) {
@@ -77,6 +70,9 @@ func (c Config) validateLandlord(say sayer) {
 	if l.Email != "" {
 		checkAddress(say, "landlord.email", l.Email)
 	}
+	for i, address := range c.Mailbox.Addresses {
+		checkAddress(say, fmt.Sprintf("mailbox.addresses[%d]", i+1), address)
+	}
 }
 
 func (c Config) validatePeople(say sayer) {
@@ -96,24 +92,150 @@ func (c Config) validatePeople(say sayer) {
 		if p.Manager.Email == "" || p.Director.Email == "" {
 			say("people.areas.%s needs a manager and a director, each with an email", area)
 		}
-		if p.Manager.Email != "" && strings.EqualFold(p.Manager.Email, p.Director.Email) {
+		if p.Manager.Email != "" && r.Same(p.Manager, p.Director) {
 			say("people.areas.%s has the same person as manager and director: "+
 				"stage 2 must be reviewed by somebody else", area)
 		}
-	}
-	for _, who := range r.Everyone() {
-		checkAddress(say, "people", who.Email)
-		if who.Phone != "" && !e164.MatchString(who.Phone) {
-			say("people: the phone number %q must be quoted and begin with +, as \"+441632960000\"", who.Phone)
+		if near, ok := choice.Nearest(string(area), complaint.AreaNames()); ok && near != string(area) &&
+			c.Scope.Folder == "" && r.Areas[complaint.Area(near)].Manager.Email == "" {
+			say("people.areas.%s is no area that messages are given to: write %s, if that is what you mean", area, near)
 		}
+	}
+	for key, who := range c.contacts() {
+		c.validateContact(say, key, who)
+	}
+	c.validateAliases(say)
+}
+
+// contacts yields everybody on the register with their key.
+func (c Config) contacts() iter.Seq2[string, complaint.Contact] {
+	r := c.People
+	return func(yield func(string, complaint.Contact) bool) {
+		all := []struct {
+			key string
+			who complaint.Contact
+		}{{"complaints_team", r.Team}, {"complaints_lead", r.Lead}, {"chief_executive", r.ChiefExecutive},
+			{"data_protection_officer", r.DPO}, {"out_of_hours", r.OutOfHours}}
+		for _, area := range slices.Sorted(maps.Keys(r.Areas)) {
+			p, part := r.Areas[area], "areas."+string(area)
+			all = append(all, []struct {
+				key string
+				who complaint.Contact
+			}{{part + ".manager", p.Manager}, {part + ".deputy", p.Deputy}, {part + ".director", p.Director}}...)
+		}
+		for _, one := range all {
+			if !yield("people."+one.key, one.who) {
+				return
+			}
+		}
+	}
+}
+
+func (c Config) validateContact(say sayer, key string, who complaint.Contact) {
+	if who.Email == "" {
+		if who.Name+who.Title+who.Phone != "" && strings.HasSuffix(key, ".deputy") {
+			say("%s has no email: nobody can be written to there", key)
+		}
+	} else {
+		checkAddress(say, key+".email", who.Email)
+	}
+	if own, ok := c.ownAddress(who.Email); ok {
+		say("%s.email is %s, which leads to the complaints mailbox itself (%s): its mail counts as our own, so "+
+			"no answer "+
+			"from there would be heard, and letters to it would come back to us. Give them another address, one that "+
+			"leads to people", key, who.Email, own)
+	}
+	if who.Phone != "" && !e164.MatchString(who.Phone) {
+		say("%s.phone: the phone number %q must be quoted and begin with +, as \"+441632960000\"", key, who.Phone)
+	}
+}
+
+// ownAddress reports whether an address leads to a mailbox of ours, whatever stands after a plus, and names the address
+// of ours that it is.
+func (c Config) ownAddress(address string) (own string, ok bool) {
+	address = withoutPlus(address)
+	for _, own := range c.OwnAddresses() {
+		if own != "" && withoutPlus(own) == address {
+			return own, true
+		}
+	}
+	return "", false
+}
+
+func withoutPlus(address string) string {
+	local, host, ok := strings.Cut(strings.ToLower(strings.TrimSpace(address)), "@")
+	if !ok {
+		return local
+	}
+	local, _, _ = strings.Cut(local, "+")
+	return local + "@" + host
+}
+
+// validateAliases: an alias that leads from the mailbox would make everything that we write a colleague's, and one that
+// leads to nobody has no effect.
+func (c Config) validateAliases(say sayer) {
+	for from, to := range c.People.Aliases {
+		if own, ok := c.ownAddress(from); ok {
+			say("people.aliases: %s leads to the complaints mailbox itself (%s) and cannot be a colleague's: "+
+				"take it out, "+
+				"or write another address", from, own)
+		}
+		if own, ok := c.ownAddress(to); ok {
+			say("people.aliases: %s leads to %s, the mailbox's own address (%s): write the address of the "+
+				"person as it "+
+				"stands under people, another address than the mailbox's", from, to, own)
+		} else if _, ok := c.People.Find(to); !ok {
+			say("people.aliases: %s leads to %s, who is nobody under people: write the address that stands there",
+				from, to)
+		}
+		checkAddress(say, "people.aliases", from)
 	}
 }
 
 var e164 = regexp.MustCompile(`^\+[1-9]\d{6,14}$`)
 
 func checkAddress(say sayer, where, address string) {
-	if a, err := mail.ParseAddress(address); err != nil || a.Address != address {
-		say("%s: %q is not an e-mail address", where, address)
+	a, err := mail.ParseAddress(address)
+	switch {
+	case err == nil && a.Address == address && !strings.HasSuffix(address, ".") && !strings.Contains(address, ".."):
+	case err == nil && a.Address != address:
+		say("%s: %q is not an e-mail address alone: write %s", where, address, a.Address)
+	default:
+		say("%s: %q is not an e-mail address: write one as name@example.org", where, address)
+	}
+}
+
+// validateLimits checks that numbers and lengths of time are ones with which the daemon can work.
+func (c Config) validateLimits(say sayer) {
+	for _, n := range []struct {
+		key                string
+		value, least, most int
+	}{
+		{"limits.message_bytes", int(c.Limits.MessageBytes), 1 << 20, 1 << 30},
+		{"limits.letters_per_sender", c.Limits.LettersPerSender, 1, 1000},
+		{"limits.batch", c.Limits.Batch, 1, 10_000}, {"limits.send_connections", c.Limits.SendConnections, 1, 50},
+		{"limits.mails_per_minute", c.Limits.MailsPerMinute, 0, 100_000},
+		{"mailbox.reports_above", c.Mailbox.ReportsAbove, 0, 100}, {"store.keep_for", c.Store.KeepFor, 1, 1200},
+	} {
+		if n.value < n.least || n.value > n.most {
+			say("%s is %d: it must be %d or more, and no more than %d", n.key, n.value, n.least, n.most)
+		}
+	}
+	for _, d := range []struct {
+		key                string
+		value, least, most time.Duration
+	}{
+		{"mailbox.poll", c.Mailbox.Poll, time.Second, 24 * time.Hour},
+		{"mailbox.timeout", c.Mailbox.Timeout, time.Second, 10 * time.Minute},
+		{"mailbox.silent_for", c.Mailbox.SilentFor, time.Second, 7 * 24 * time.Hour},
+		{"smtp.timeout", c.SMTP.Timeout, time.Second, 10 * time.Minute},
+		{"sms.timeout", c.SMS.Timeout, time.Second, 10 * time.Minute},
+		{"scope.adviser.timeout", c.Scope.Adviser.Timeout, 10 * time.Millisecond, 10 * time.Minute},
+		{"letters.old_tokens", c.Letters.OldTokens, time.Minute, 10 * 366 * 24 * time.Hour},
+	} {
+		if d.value < d.least || d.value > d.most {
+			say("%s is %s: it must be between %s and %s", d.key, short(d.value), short(d.least), short(d.most))
+		}
 	}
 }
 
@@ -127,8 +249,8 @@ func (c Config) validateSettings(say sayer) {
 		"reminder_hour": s.ReminderHour, "late_hour": s.LateHour,
 	} {
 		if hour < s.Hours.Open || hour >= s.Hours.Close {
-			say("settings.%s is %d, which is outside the office hours of %d to %d",
-				key, hour, s.Hours.Open, s.Hours.Close)
+			say("settings.%s is %d, which is outside the office hours of %d to %d: write an hour from %d to %d",
+				key, hour, s.Hours.Open, s.Hours.Close, s.Hours.Open, s.Hours.Close-1)
 		}
 	}
 	if s.WaitMinutes < 0 || s.WaitMinutes > 12*60 {
@@ -142,65 +264,6 @@ func (c Config) validateSettings(say sayer) {
 		if n <= 0 {
 			say("settings.%s is %d: it must be more than 0", key, n)
 		}
-	}
-}
-
-// ValidateServers checks what run needs and stories do not: mailbox, mail server, number, database.
-func (c Config) ValidateServers() error {
-	var faults []error
-	say := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
-	users := map[string]bool{}
-	for i, box := range c.Mailbox.All() {
-		key := "mailbox"
-		if i > 0 {
-			key = fmt.Sprintf("mailbox.others[%d]", i)
-		}
-		checkServer(say, key, box.Server, box.TLS)
-		switch {
-		case i > 0 && box.User == "":
-			say("%s has no user: give the account's name", key)
-		case users[box.User]:
-			say("%s reads the account of %s once more: list all its folders in one place", key, box.User)
-		}
-		users[box.User] = true
-	}
-	checkServer(say, "smtp", c.SMTP.Server, c.SMTP.TLS)
-	if _, err := c.Letters.Key(); err != nil {
-		say("%w", err)
-	}
-	if c.Mailbox.AuthservID == "" {
-		say("mailbox.authserv_id is missing: give your mail server's name as it stands in its " +
-			"Authentication-Results, so that staff replies can be proved")
-	}
-	if c.SMS.AccountSID != "" {
-		if u, err := url.Parse(c.SMS.PublicURL); err != nil || u.Host == "" {
-			say("sms.public_url is %q: give the whole address that Twilio calls, as %s",
-				c.SMS.PublicURL, "https://complaints.example.org/sms")
-		}
-		if c.SMS.From == "" && c.SMS.MessagingService == "" {
-			say("sms.from is missing: give the number as \"+441632960000\", or a messaging_service_sid")
-		}
-		if c.SMS.From != "" && !e164.MatchString(c.SMS.From) {
-			say("sms.from is %q: quote it and begin with +, as \"+441632960000\"", c.SMS.From)
-		}
-	}
-	return errors.Join(faults...)
-}
-
-func checkServer(say sayer, key, server, tls string) {
-	host, _, err := net.SplitHostPort(server)
-	if err != nil {
-		say("%s.server is %q: give host and port, as mail.example.org:993", key, server)
-		return
-	}
-	switch tls {
-	case "implicit", "starttls":
-	case "none":
-		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-			say("%s.tls is none, which is only allowed on this machine: use implicit or starttls", key)
-		}
-	default:
-		say("%s.tls is %q: use implicit, starttls, or none on this machine", key, tls)
 	}
 }
 

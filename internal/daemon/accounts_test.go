@@ -70,7 +70,7 @@ func TestSeveralAccounts(t *testing.T) {
 func TestAccountsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	for change, says := range map[string]string{
-		"{password: x}":                       "has no user",
+		"{password: x}":                       "user is missing",
 		"{user: complaints@landlord.example}": "once more",
 		"{user: x, server: nowhere}":          "mailbox.others[1].server",
 	} {

@@ -75,7 +75,7 @@ func folderConfigs(box config.Mailbox, maxSize int64, clock func() time.Time) ([
 	if err != nil {
 		return nil, fmt.Errorf("mailbox.password of %s: %w", box.User, err)
 	}
-	tokens, err := oauth(box.OAuth, clock)
+	tokens, err := oauth("mailbox.oauth", box.OAuth, clock)
 	if err != nil {
 		return nil, err
 	}
@@ -97,17 +97,17 @@ func folderConfigs(box config.Mailbox, maxSize int64, clock func() time.Time) ([
 	return configs, nil
 }
 
-func oauth(o config.OAuth, clock func() time.Time) (*imap.OAuth, error) {
+func oauth(key string, o config.OAuth, clock func() time.Time) (*imap.OAuth, error) {
 	if o.Provider == "" {
 		return nil, nil
 	}
 	secret, err := o.ClientSecret.Reveal()
 	if err != nil {
-		return nil, fmt.Errorf("mailbox.oauth.client_secret: %w", err)
+		return nil, fmt.Errorf("%s.client_secret: %w", key, err)
 	}
 	refresh, err := o.RefreshToken.Reveal()
 	if err != nil {
-		return nil, fmt.Errorf("mailbox.oauth.refresh_token: %w", err)
+		return nil, fmt.Errorf("%s.refresh_token: %w", key, err)
 	}
 	c := imap.OAuthOptions{TokenURL: o.TokenURL, ClientID: o.ClientID, ClientSecret: secret, RefreshToken: refresh}
 	if strings.HasPrefix(string(o.RefreshToken), "file:") {
@@ -126,7 +126,7 @@ func oauth(o config.OAuth, clock func() time.Time) (*imap.OAuth, error) {
 			c.TokenURL = imap.GoogleTokenURL
 		}
 	default:
-		return nil, fmt.Errorf("mailbox.oauth.provider is %q: use microsoft or google", o.Provider)
+		return nil, fmt.Errorf("%s.provider is %q: use microsoft or google", key, o.Provider)
 	}
 	return imap.NewOAuth(c, clock)
 }

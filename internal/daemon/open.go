@@ -47,7 +47,7 @@ func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time)
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, cfg.StoreURL())
+	db, err := OpenStore(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +58,15 @@ func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time)
 		return nil, errors.Join(err, db.Close())
 	}
 	return &Session{cfg, db, d, clock}, nil
+}
+
+// OpenStore opens the configured database, beside a running daemon if need be.
+func OpenStore(ctx context.Context, cfg config.Config) (*store.Store, error) {
+	address, err := cfg.StoreURL()
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, address)
 }
 
 // Close releases the database.
@@ -98,7 +107,13 @@ func loadAll(
 		all               sync.WaitGroup
 	)
 	all.Go(func() { rules, rulesErr = loadRules(cfg, p, clock) })
-	all.Go(func() { db, dataErr = store.TakeOver(ctx, cfg.StoreURL()) })
+	all.Go(func() {
+		address, err := cfg.StoreURL()
+		if err == nil {
+			db, err = store.TakeOver(ctx, address)
+		}
+		dataErr = err
+	})
 	all.Wait()
 	err := errors.Join(rulesErr, dataErr)
 	if err != nil && db != nil {

@@ -75,8 +75,17 @@ func NewSMTP(cfg config.Config, dial Dial, clock func() time.Time, own func(stri
 	if err != nil {
 		return nil, fmt.Errorf("smtp.password: %w", err)
 	}
+	tokens, err := oauth("smtp.oauth", cfg.SMTP.OAuth, clock)
+	if err != nil {
+		return nil, err
+	}
+	var token func(context.Context) (string, error)
+	if tokens != nil {
+		token = func(ctx context.Context) (string, error) { return tokens.Token(ctx, "") }
+	}
 	return notifier.NewSMTP(notifier.SMTPConfig{
-		Addr: cfg.SMTP.Server, TLS: cfg.SMTP.TLS, User: cfg.SMTP.User, Password: password, HelloName: cfg.SMTP.Hello,
+		Addr: cfg.SMTP.Server, TLS: cfg.SMTP.TLS, User: cfg.SMTP.User, Password: password, Token: token,
+		HelloName: cfg.SMTP.Hello,
 		From: cfg.Landlord.Email, FromName: cfg.Landlord.Name, ReplyBase: cfg.Landlord.Email,
 		Timeout: cfg.SMTP.Timeout, Dial: dial, Now: clock, Own: own,
 	})

@@ -104,7 +104,7 @@ func (s *show) config(home string) (config.Config, error) {
 		return cfg, err
 	}
 	cfg.Letters.Secret = "a secret for nothing but a demonstration"
-	cfg.Store.URL = "sqlite:" + filepath.Join(home, "complaints.db")
+	cfg.Store.URL = config.Secret("sqlite:" + filepath.Join(home, "complaints.db"))
 	cfg.Mailbox.Server, cfg.Mailbox.TLS = s.outside.imapAddr, "none"
 	cfg.Mailbox.User, cfg.Mailbox.Password = user, password
 	cfg.Mailbox.AuthservID, cfg.Mailbox.Poll = rehearsal.AuthservID, time.Second

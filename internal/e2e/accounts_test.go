@@ -360,7 +360,7 @@ func TestACopyInTheSameMoment(t *testing.T) {
 		}
 		both.Wait()
 	}
-	db, err := store.Open(t.Context(), cfg.StoreURL())
+	db, err := daemon.OpenStore(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

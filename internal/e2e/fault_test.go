@@ -24,7 +24,7 @@ func TestADamagedDatabaseStopsTheProgram(t *testing.T) {
 	if err := s.program.Stop(15 * time.Second); err != nil {
 		t.Fatal(err)
 	}
-	breakPages(t, strings.TrimPrefix(s.cfg.StoreURL(), "sqlite:"))
+	breakPages(t, strings.TrimPrefix(string(s.cfg.Store.URL), "sqlite:"))
 	start(t, s.program)
 	if err := s.program.Ended(time.Minute); err == nil {
 		t.Error("it ended as if all were well")

@@ -15,6 +15,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/daemon"
 	"complaints/internal/lab"
 	"complaints/internal/outbox"
 	"complaints/internal/twiliodouble"
@@ -199,7 +200,7 @@ func (s *stage) awaitOutcomes(t *testing.T, messages int) {
 
 func (s *stage) open(t *testing.T) *store.Store {
 	t.Helper()
-	db, err := store.Open(t.Context(), s.cfg.StoreURL())
+	db, err := daemon.OpenStore(t.Context(), s.cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -152,7 +152,7 @@ func (s *town) config(t *testing.T, story rehearsal.Story, database string) conf
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.Letters.Secret, cfg.Store.URL = "a long random text for a town of tests", database
+	cfg.Letters.Secret, cfg.Store.URL = "a long random text for a town of tests", config.Secret(database)
 	cfg.Mailbox.Server, cfg.Mailbox.TLS, cfg.Mailbox.User, cfg.Mailbox.Password = imapAddr, "none", user, password
 	cfg.Mailbox.AuthservID = rehearsal.AuthservID
 	cfg.Mailbox.Poll, cfg.Schedule.Sweep = time.Hour, "0 * * * *" // IDLE tells of mail; the days pass sooner

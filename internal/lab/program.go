@@ -45,7 +45,7 @@ func Config(imap, smtp, database string) (config.Config, error) {
 	if err != nil {
 		return cfg, err
 	}
-	cfg.Letters.Secret, cfg.Store.URL = "a long random text of the laboratory", database
+	cfg.Letters.Secret, cfg.Store.URL = "a long random text of the laboratory", config.Secret(database)
 	cfg.Mailbox.Server, cfg.Mailbox.TLS, cfg.Mailbox.User, cfg.Mailbox.Password = imap, "none", User, Password
 	cfg.Mailbox.AuthservID = AuthservID
 	cfg.SMTP.Server, cfg.SMTP.TLS = smtp, "none"

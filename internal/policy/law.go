@@ -167,11 +167,7 @@ func (s StagePolicy) departures(d *lawReview) {
 		d.code("6.10", "The policy gives %s to ask for the next stage. The Code sets no such limit; a late request "+
 			"is a person's to decide here, and must not be refused without a good reason.", s.NextStageWindow.Length())
 	}
-	switch s.ReasonsRequired {
-	case "always":
-		d.code("6.12", "The policy asks residents for reasons at %s. The Code forbids it, and nobody is turned "+
-			"away here for want of them.", name)
-	case "ask_do_not_block":
+	if s.ReasonsRequired == AskForReasons {
 		d.code("6.12", "The policy says that residents need to tell what they are unhappy with at %s. The Code "+
 			"does not allow that to be a condition: it is asked here and never needed.", name)
 	}
@@ -211,11 +207,11 @@ func (p Policy) silences(d *lawReview) {
 
 // blanketExclusions lists the exclusions that are not among the Code's own examples.
 func (p Policy) blanketExclusions() []string {
-	own := []string{"older_than_limit", "court_claim_filed", "already_considered", "legal_action", "first_request"}
+	own := []Excluded{"older_than_limit", "court_claim_filed", "already_considered", "legal_action", "first_request"}
 	var blanket []string
 	for _, e := range p.Exclusions {
 		if !slices.Contains(own, e) {
-			blanket = append(blanket, strings.ReplaceAll(e, "_", " "))
+			blanket = append(blanket, strings.ReplaceAll(string(e), "_", " "))
 		}
 	}
 	return blanket

@@ -67,7 +67,7 @@ func TestDeparturesOfAChangedPolicy(t *testing.T) {
 		}, []string{"Code 6.2 (since Monday 1 April 2024)", "Code 6.3", "Code 6.14", "Code 6.16"}},
 		{"one stage after an informal one", func(p *policy.Policy) {
 			p.Stages, p.Informal.Mode = p.Stages[:1], "sequential"
-			p.Stages[0].Ack, p.Stages[0].ReasonsRequired = nil, "always"
+			p.Stages[0].Ack, p.Stages[0].ReasonsRequired = nil, policy.AskForReasons
 		}, []string{"Code 5.2", "Code 5.3", "Code 6.2", "Code 6.12"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -17,9 +17,9 @@ type Policy struct {
 	TimeLimit    TimeLimit `yaml:"time_limit"` // P3
 	Informal     Informal  `yaml:"informal"`   // 1.4
 	// Exclusions are the matters the policy names as out of scope. Only a person may refuse for one.
-	Exclusions        []string      `yaml:"exclusions"`
-	RoutedNotRefused  []string      `yaml:"routed_not_refused"`
-	RefusalNeedsHuman bool          `yaml:"refusal_needs_human"`
+	Exclusions        []Excluded    `yaml:"exclusions"`
+	RoutedNotRefused  []Excluded    `yaml:"routed_not_refused"`
+	RefusalNeedsHuman *bool         `yaml:"refusal_needs_human"`
 	RefusalLetterMust []string      `yaml:"refusal_letter_must"`
 	Stages            []StagePolicy `yaml:"stages"`
 	NextStageWindow   *Window       `yaml:"next_stage_window"`
@@ -40,16 +40,16 @@ type Receipt struct {
 
 // TimeLimit is how old a matter may be before a person is asked whether to take it (P3).
 type TimeLimit struct {
-	Months                 int    `yaml:"months"`
-	From                   string `yaml:"from"` // event, awareness, later_of_event_or_awareness
-	ContinuingCountsLatest bool   `yaml:"continuing_counts_latest"`
-	AutoRefuse             bool   `yaml:"auto_refuse"`
-	HardLimitYears         int    `yaml:"hard_limit_years"`
+	Months                 int     `yaml:"months"`
+	From                   AgeFrom `yaml:"from"`
+	ContinuingCountsLatest *bool   `yaml:"continuing_counts_latest"` // always: by its last day
+	AutoRefuse             bool    `yaml:"auto_refuse"`
+	HardLimitYears         int     `yaml:"hard_limit_years"`
 }
 
 // Informal says whether an informal attempt comes before, beside or instead of stage 1 (1.4).
 type Informal struct {
-	Mode   string           `yaml:"mode"` // parallel, sequential, none
+	Mode   InformalMode     `yaml:"mode"`
 	Target *calendar.Period `yaml:"target"`
 }
 
@@ -61,10 +61,10 @@ type Window struct {
 // ExternalBody is who a resident may turn to after the landlord (P20, P21).
 type ExternalBody struct {
 	Body           string           `yaml:"body"`
-	Mode           string           `yaml:"mode"`         // direct, designated_person
+	Mode           ExternalMode     `yaml:"mode"`
 	DirectAfter    *calendar.Period `yaml:"direct_after"` // designated_person: wait before going alone
 	Within         *calendar.Period `yaml:"within"`       // how long the body takes the case
-	SignpostIn     []string         `yaml:"signpost_in"`
+	SignpostIn     []Signpost       `yaml:"signpost_in"`
 	SupersededFrom calendar.Date    `yaml:"superseded_from"`
 }
 
@@ -105,8 +105,8 @@ var exclusionNames = map[Exclusion][]string{NeighbourASB: {"asb_neighbour"}, Leg
 // Excludes reports whether the policy names a matter as outside it, or as passed on (1.3; Code 1.4, 2.2).
 func (p Policy) Excludes(e Exclusion) bool {
 	names := append([]string{string(e)}, exclusionNames[e]...)
-	return slices.ContainsFunc(slices.Concat(p.Exclusions, p.RoutedNotRefused), func(x string) bool {
-		return slices.Contains(names, x)
+	return slices.ContainsFunc(slices.Concat(p.Exclusions, p.RoutedNotRefused), func(x Excluded) bool {
+		return slices.Contains(names, string(x))
 	})
 }
 

@@ -13,17 +13,17 @@ type StagePolicy struct {
 	Response        calendar.Period  `yaml:"response"`
 	Extension       ExtensionRule    `yaml:"extension"`
 	NextStageWindow *calendar.Period `yaml:"next_stage_window"`
-	ReasonsRequired string           `yaml:"reasons_required"`
-	NewIssues       string           `yaml:"new_issues"`
+	ReasonsRequired ReasonsRequired  `yaml:"reasons_required"`
+	NewIssues       NewIssues        `yaml:"new_issues"`
 }
 
 // ExtensionRule says how an answer may be put off (P10, P19; Code 6.4 to 6.5).
 type ExtensionRule struct {
 	Max             *int          `yaml:"max"` // nil: the policy names no maximum
 	Unit            calendar.Unit `yaml:"unit"`
-	BeforeDue       bool          `yaml:"before_due"`
+	BeforeDue       *bool         `yaml:"before_due"` // always so: a date that has passed is not put off
 	Reasons         []string      `yaml:"reasons"`
-	ReasonRequired  bool          `yaml:"reason_required"`
+	ReasonRequired  *bool         `yaml:"reason_required"` // always so
 	ExternalContact bool          `yaml:"external_contact"`
 }
 

@@ -25,16 +25,16 @@ func TestTheProfilesHaveNoFaults(t *testing.T) {
 // dates.
 func TestFaults(t *testing.T) { // 2.6
 	t.Parallel()
-	zero := 0
+	zero, no := 0, false
 	for _, tc := range []struct {
 		name   string
 		change func(*policy.Policy)
 		want   string
 	}{
 		{"a unit nobody knows", func(p *policy.Policy) { p.Stages[0].Response.Unit = "working_days" },
-			`stages[1].response.unit is "working_days": use days or wd or months`},
+			`stages[1].response.unit is "working_days": use days, wd or months`},
 		{"a start nobody knows", func(p *policy.Policy) { p.Stages[0].Response.From = "recieved" },
-			"use received or ack_sent"},
+			"write received"},
 		{"no days", func(p *policy.Policy) {
 			p.Stages[0].Ack = &calendar.Period{Unit: calendar.WorkingDays, From: "received"}
 		}, "stages[1].ack: n is 0"},
@@ -54,17 +54,31 @@ func TestFaults(t *testing.T) { // 2.6
 		{"a machine refuses", func(p *policy.Policy) { p.TimeLimit.AutoRefuse = true }, "only a person may refuse"},
 		{"months from anywhere", func(p *policy.Policy) { p.TimeLimit.From = "when" }, "time_limit.from"},
 		{"months back", func(p *policy.Policy) { p.TimeLimit.Months = -6 }, "counted from 1"},
-		{"off is no mode", func(p *policy.Policy) { p.Informal.Mode = "false" }, "parallel or sequential or none"},
+		{"off is no mode", func(p *policy.Policy) { p.Informal.Mode = "false" }, "parallel, sequential or none"},
 		{"an informal time of none", func(p *policy.Policy) { p.Informal.Target = &calendar.Period{} },
 			"informal.target"},
 		{"received when it is dated", func(p *policy.Policy) { p.Receipt.Basis = "date_header" }, "receipt.basis"},
 		{"nobody outside", func(p *policy.Policy) { p.External.Body = "" }, "external.body is missing"},
 		{"a wait without an end", func(p *policy.Policy) { p.External.DirectAfter = nil },
 			"external.direct_after is missing"},
-		{"named in no known letter", func(p *policy.Policy) { p.External.SignpostIn = []string{"everywhere"} },
+		{"named in no known letter", func(p *policy.Policy) { p.External.SignpostIn = []policy.Signpost{"everywhere"} },
 			"external.signpost_in"},
 		{"an empty window", func(p *policy.Policy) { p.NextStageWindow = &policy.Window{} }, "later_of is empty"},
 		{"a language's name", func(p *policy.Policy) { p.Languages = []string{"Welsh"} }, "as en or cy"},
+		{"an exclusion nobody knows", func(p *policy.Policy) { p.Exclusions = []policy.Excluded{"parking"} },
+			`exclusions is "parking": use first_request`},
+		{"an exclusion misspelt", func(p *policy.Policy) { p.Exclusions = []policy.Excluded{"legal-acton"} },
+			`write legal_action`},
+		{"reasons or nothing", func(p *policy.Policy) { p.Stages[1].ReasonsRequired = "always" },
+			"use ask_do_not_block or never"},
+		{"a new matter lost", func(p *policy.Policy) { p.Stages[1].NewIssues = "ignore" }, "use new_case"},
+		{"put off after the date", func(p *policy.Policy) { p.Stages[0].Extension.BeforeDue = &no },
+			"stages[1].extension.before_due is false"},
+		{"put off without a reason", func(p *policy.Policy) { p.Stages[0].Extension.ReasonRequired = &no },
+			"never put off without a reason"},
+		{"what goes on judged by its first day", func(p *policy.Policy) { p.TimeLimit.ContinuingCountsLatest = &no },
+			"continuing_counts_latest is false"},
+		{"a refusal without a person", func(p *policy.Policy) { p.RefusalNeedsHuman = &no }, "refusal_needs_human"},
 		{"promises unknown", func(p *policy.Policy) { p.Promises = []string{"the moon"} }, "promises"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -37,8 +37,8 @@ func (t TimeLimit) inWords() []string {
 	if t.Months == 0 {
 		return []string{"No matter is too old."}
 	}
-	from := map[string]string{"event": "that happened", "awareness": "that the resident has known of for",
-		"later_of_event_or_awareness": "that happened, and that the resident has known of for,"}[t.From]
+	from := map[AgeFrom]string{FromEvent: "that happened", FromAwareness: "that the resident has known of for",
+		FromLater: "that happened, and that the resident has known of for,"}[t.From]
 	line := fmt.Sprintf("A matter %s more than %s ago goes to a person, who may still accept it.", from,
 		calendar.Plural(t.Months, "month"))
 	if t.From != "event" {
@@ -127,15 +127,14 @@ func contents(must []string) string {
 // scopeInWords tells what is outside the policy.
 func (p Policy) scopeInWords() []string {
 	var lines []string
-	list := func(names []string) string { return strings.ReplaceAll(strings.Join(names, ", "), "_", " ") }
 	if len(p.Exclusions) > 0 {
-		lines = append(lines, "Outside the policy, for a person to decide: "+list(p.Exclusions)+".")
+		lines = append(lines, "Outside the policy, for a person to decide: "+spaced(p.Exclusions)+".")
 	} else {
 		lines = append(lines, "The policy names nothing that is outside it. Only a person may decline a complaint, "+
 			"with reasons.")
 	}
 	if len(p.RoutedNotRefused) > 0 {
-		lines = append(lines, "Passed on and not refused: "+list(p.RoutedNotRefused)+".")
+		lines = append(lines, "Passed on and not refused: "+spaced(p.RoutedNotRefused)+".")
 	}
 	return lines
 }
@@ -151,7 +150,7 @@ func (x ExternalBody) inWords() []string {
 	}
 	lines := []string{line + "."}
 	if len(x.SignpostIn) > 0 {
-		lines = append(lines, "Named in letters: "+strings.ReplaceAll(strings.Join(x.SignpostIn, ", "), "_", " ")+".")
+		lines = append(lines, "Named in letters: "+spaced(x.SignpostIn)+".")
 	}
 	return lines
 }

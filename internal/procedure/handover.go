@@ -164,12 +164,6 @@ func (r *staffReply) conflict() {
 	r.receipt(kept.Called() + " is kept from the case. It is with " + r.orTeam(r.handler()).Called() + ".")
 }
 
-// sameFullName reports whether two names of more than one word are the same.
-func sameFullName(a, b string) bool {
-	x, y := strings.Fields(a), strings.Fields(b)
-	return len(x) > 1 && strings.EqualFold(strings.Join(x, " "), strings.Join(y, " "))
-}
-
 // longestAbsence is for how many days a machine's word is taken that somebody is away. They say more themselves (OUT).
 const longestAbsence = 60
 
@@ -305,8 +299,8 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 func (d *draft) keepFromTheNamed(m complaint.Message) {
 	writer, known := d.Register.Find(m.From)
 	for _, c := range d.Register.Everyone() {
-		theirs := known && complaint.SameAddress(c, writer) || sameFullName(c.Name, m.FromName) ||
-			known && sameFullName(c.Name, writer.Name)
+		theirs := known && complaint.SameAddress(c, writer) || register.SameFullName(c.Name, m.FromName) ||
+			known && register.SameFullName(c.Name, writer.Name)
 		if theirs && !complaint.SameAddress(c, d.Register.Team) {
 			d.record(complaint.ByMachine, c.Called()+" may be whoever complains, and is kept from it.",
 				complaint.Conflict{Address: c.Email})

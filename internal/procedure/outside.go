@@ -14,7 +14,7 @@ import (
 // external says where the resident can go beside or after us (P20, P21; Code 6.5, 6.20).
 func (d *draft) external() complaint.External {
 	x := d.Policy.External
-	e := complaint.External{Body: x.Body, Mode: x.Mode}
+	e := complaint.External{Body: x.Body, Mode: string(x.Mode)}
 	sent := d.Case.Stage2.SentAt
 	if sent.IsZero() {
 		sent = d.now
@@ -37,7 +37,7 @@ func (d *draft) external() complaint.External {
 // as in the acknowledgement names it in every letter (3.6).
 func (d *draft) signpost(kind string) func(*complaint.Facts) {
 	return func(f *complaint.Facts) {
-		f.External.Show = f.External.Show || slices.Contains(d.Policy.External.SignpostIn, kind)
+		f.External.Show = f.External.Show || slices.Contains(d.Policy.External.SignpostIn, policy.Signpost(kind))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/register"
 )
 
 // handOver gives the current stage to another person and tells both.
@@ -97,7 +98,7 @@ func (d *draft) handledStage1(c complaint.Contact) bool {
 	own := d.Register.Canonical(c.Email)
 	for _, a := range slices.Concat(d.Case.Stage1.StandIns, d.Case.Stage1.Acted) {
 		who, _ := d.Register.Find(a)
-		if d.Register.Canonical(a) == own || sameFullName(who.Name, c.Name) {
+		if d.Register.Canonical(a) == own || register.SameFullName(who.Name, c.Name) {
 			return true
 		}
 	}

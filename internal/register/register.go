@@ -188,3 +188,14 @@ func (r Register) Directors() []complaint.Contact {
 	}
 	return all
 }
+
+// Same reports whether two entries are one person: by their address, whichever of theirs it is, or by their full name.
+func (r Register) Same(a, b complaint.Contact) bool {
+	return a.Email != "" && r.Canonical(a.Email) == r.Canonical(b.Email) || SameFullName(a.Name, b.Name)
+}
+
+// SameFullName reports whether two names are one, of more than one word.
+func SameFullName(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	return len(x) > 1 && strings.EqualFold(strings.Join(x, " "), strings.Join(y, " "))
+}
