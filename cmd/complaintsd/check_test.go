@@ -80,7 +80,7 @@ func TestCheckSaysWhatToChange(t *testing.T) {
 			says: []string{"CHANGE  servers", "letters.secret is missing"}},
 		"no such policy": {
 			edits: []string{"policy.profile", "hasto"}, code: 1,
-			says: []string{"CHANGE  policy", "choose one of hastoe-2020"}},
+			says: []string{"CHANGE  policy", "write hastoe-2020"}},
 		"the policy departs from the law": {
 			says: []string{"warning policy", "Code 2.2"}},
 		"a letters' folder that is not there": {
@@ -129,7 +129,7 @@ func TestCheckReadsNoBrokenConfiguration(t *testing.T) {
 		"a key nobody knows":      {"  authserv_id:", "  authserv:", "authserv"},
 		"a key twice":             {"  authserv_id:", "  poll: 2m\n  authserv_id:", "poll"},
 		"no way to complain":      {"how_to_complain:", "how_to_complain: []\n  ombudsman_contact: []\nx:", ""},
-		"a phone without quotes":  {"out_of_hours: {", "out_of_hours: {phone: 0300, ", "must be quoted"},
+		"a phone without quotes":  {"out_of_hours: {", "out_of_hours: {phone: 0300, ", "write it in quotes"},
 		"a cron line at night":    {`housekeeping: "30 3`, `housekeeping: "30 1`, "schedule.housekeeping"},
 		"refusal by machine":      {"refuse: suggest", "refuse: automatic", "only a person may refuse"},
 		"somebody has no address": {"data_protection_officer: {", "data_protection_officer: {}\n  x: {", "x"},

@@ -78,8 +78,11 @@ func (c Config) Profile(id string) (policy.Policy, error) {
 	}
 	raw, ok := all[id]
 	if !ok {
-		return policy.Policy{}, c.atLines(fmt.Errorf("policy.profile: there is no profile %w",
-			choice.Unknown(id, slices.Sorted(maps.Keys(all)))))
+		err := choice.Unknown(id, slices.Sorted(maps.Keys(all)))
+		if id == c.Policy.Profile {
+			return policy.Policy{}, c.atLines(fmt.Errorf("policy.profile: %w", err))
+		}
+		return policy.Policy{}, fmt.Errorf("the policy profile %w", err)
 	}
 	if id == c.Policy.Profile {
 		raw = LaidOver(raw, c.Policy.Overrides)
