@@ -115,7 +115,7 @@ func TestTwoAccounts(t *testing.T) {
 		time.Sleep(30*time.Minute + time.Second)
 		a.hears(t)
 		stop()
-		a.isOnce(t, cfg.Store.URL)
+		a.isOnce(t, string(cfg.Store.URL))
 		if err := a.server.Close(); err != nil {
 			t.Error(err)
 		}

@@ -89,7 +89,7 @@ func clockIsSet(t *testing.T, town *town, cfg config.Config, by time.Duration, f
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	checkAfterStep(t, town, cfg.Store.URL, forGood)
+	checkAfterStep(t, town, string(cfg.Store.URL), forGood)
 }
 
 // checkAfterStep: no letter went twice, nobody heard that a date was missed that was not, and nothing waits for a time

@@ -170,7 +170,7 @@ func (s endless) run(t *testing.T, town *town, cfg config.Config, lasts time.Dur
 	}
 	town.answers.Wait()
 	tries, came := town.count()
-	letters := countLetters(t, cfg.Store.URL)
+	letters := countLetters(t, string(cfg.Store.URL))
 	t.Logf("%s: %d letters, %d handed to the mail server, %d mails answered in %v", t.Name(), letters, tries, came, lasts)
 	if tries > most || letters > most {
 		t.Errorf("%d letters, %d handed over; want at most %d", letters, tries, most)

@@ -154,7 +154,7 @@ func (b badDay) live(t *testing.T, town *town, cfg config.Config) {
 		t.Errorf("the daemon took %v to stop", took)
 	}
 	town.texts.Wait()
-	b.check(t, town, cfg.Store.URL)
+	b.check(t, town, string(cfg.Store.URL))
 }
 
 // complain lets a resident write a mail, and another a text.
