@@ -1,10 +1,13 @@
 package templates
 
 import (
+	"errors"
 	"fmt"
-	"path"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
+	"unicode/utf16"
 
 	"complaints/internal/complaint"
 )
@@ -23,12 +26,16 @@ type Problem struct {
 	Severity Severity           `json:"severity"`
 	Letter   complaint.LetterID `json:"letter,omitempty"`
 	File     string             `json:"file,omitempty"`
+	Line     int                `json:"line,omitempty"`
 	Channel  complaint.Channel  `json:"channel,omitempty"`
 	Says     string             `json:"says"`
 }
 
 func (p Problem) String() string {
 	where := p.File
+	if p.Line > 0 {
+		where += fmt.Sprintf(":%d", p.Line)
+	}
 	if p.Channel != "" {
 		where += " (" + string(p.Channel) + ")"
 	}
@@ -56,7 +63,7 @@ func (s *Set) CheckOwn(landlord complaint.Landlord) []Problem {
 // sharedOwn reports whether a file that many letters share is the administrator's.
 func (s *Set) sharedOwn() bool {
 	for name, f := range s.sources {
-		if f.own && (name == layoutFile || path.Base(path.Dir(name)) == partsDir) {
+		if f.own && (name == layoutFile || partOf(name) != "") {
 			return true
 		}
 	}
@@ -65,12 +72,19 @@ func (s *Set) sharedOwn() bool {
 
 // inspect checks all letters, those that whole picks in every form.
 func (s *Set) inspect(landlord complaint.Landlord, whole func(*parsed) bool) []Problem {
-	c := &inspection{set: s, landlord: landlord, seen: map[string]bool{}}
+	c := &inspection{set: s, landlord: landlord, seen: map[string]bool{}, problems: slices.Clone(s.notes)}
 	c.checkLandlord()
+	c.checkOwnParts()
+	partsWrong := slices.ContainsFunc(
+		c.problems,
+		func(p Problem) bool { return p.Severity == IsError && p.File != "" },
+	)
 	for _, info := range s.List() {
-		if l := s.letters[key{info.ID, info.Language}]; whole(l) {
+		switch l := s.letters[key{info.ID, info.Language}]; {
+		case partsWrong && !l.own: // what is wrong with it, is wrong with the part
+		case whole(l):
 			c.checkLetter(l)
-		} else {
+		default:
 			c.checkBriefly(l)
 		}
 	}
@@ -89,10 +103,69 @@ func (c *inspection) say(sev Severity, l *parsed, ch complaint.Channel, format s
 	p := Problem{Severity: sev, Channel: ch, Says: fmt.Sprintf(format, args...)}
 	if l != nil {
 		p.Letter, p.File = l.front.ID, l.file
+		if part := c.ownPartOf(l); part != "" && !l.own && sev == IsError {
+			p.File, p.Says = part, fmt.Sprintf(
+				"with this part letter %s (%s) has a fault: %s",
+				l.front.ID,
+				l.front.Name,
+				p.Says,
+			)
+		}
 	}
+	c.add(p)
+}
+
+// ownPartOf returns the file of the administrator's part that a letter of ours calls, "" if it calls none.
+func (c *inspection) ownPartOf(l *parsed) string {
+	lang := c.set.languages[l.language]
+	if lang == nil || l.body == nil {
+		return ""
+	}
+	calls := lang.calls(l.body.Tree)
+	if l.sms != nil {
+		maps.Copy(calls, lang.calls(l.sms.Tree))
+	}
+	for _, part := range names(calls) {
+		file := partsDir + "/" + part + ".txt"
+		for _, file := range []string{l.language + "/" + file, file} {
+			if c.set.sources[file].own {
+				return file
+			}
+		}
+	}
+	return ""
+}
+
+// at records a problem of a line.
+func (c *inspection) at(sev Severity, l *parsed, file string, line int, format string, args ...any) {
+	p := Problem{Severity: sev, File: file, Line: line, Says: fmt.Sprintf(format, args...)}
+	if l != nil {
+		p.Letter = l.front.ID
+	}
+	c.add(p)
+}
+
+func (c *inspection) add(p Problem) {
 	if k := p.String(); !c.seen[k] {
 		c.seen[k] = true
 		c.problems = append(c.problems, p)
+	}
+}
+
+// checkOwnParts looks at the administrator's parts, those of other languages among them.
+func (c *inspection) checkOwnParts() {
+	for _, name := range names(c.set.sources) {
+		part := partOf(name)
+		if part == "" || !c.set.sources[name].own {
+			continue
+		}
+		code := ""
+		if !strings.HasPrefix(name, partsDir+"/") {
+			code, _, _ = strings.Cut(name, "/")
+		}
+		if lang := c.set.languages[code]; lang != nil {
+			c.checkOwnPart(lang, part, name)
+		}
 	}
 }
 
@@ -115,7 +188,13 @@ func (c *inspection) checkLandlord() {
 func (c *inspection) checkLetter(l *parsed) {
 	full := Sample(l.front.ID)
 	full.Landlord, full.Language = c.landlord, l.language
+	if l.own && l.model != nil {
+		c.checkOwnLetter(l)
+	}
 	whole, single := variants(l, full)
+	if l.own && l.model != nil {
+		c.checkAgainstModel(l, whole)
+	}
 	for _, ch := range l.channels() {
 		for _, f := range whole {
 			c.checkOne(l, ch, f)
@@ -168,7 +247,7 @@ func variants(l *parsed, full complaint.Facts) (whole, single []complaint.Facts)
 		reflect.ValueOf(&more).Elem().Field(i).Set(from.Field(i))
 		single = append(single, less, more)
 	}
-	whole = append(externals(full), full, bare)
+	whole = append(externals(full), full, twin(full), bare)
 	if some := seldom[l.front.ID]; some != nil {
 		rare := full
 		some(&rare)
@@ -218,7 +297,7 @@ func externals(full complaint.Facts) []complaint.Facts {
 func (c *inspection) checkOne(l *parsed, ch complaint.Channel, f complaint.Facts) {
 	r, err := c.set.Render(l.front.ID, ch, f)
 	if err != nil {
-		c.say(IsError, l, ch, "%v", err)
+		c.failed(l, ch, err)
 		return
 	}
 	for _, left := range []string{"<no value>", "{{", "}}", "%!", "<nil>"} {
@@ -234,14 +313,39 @@ func (c *inspection) checkOne(l *parsed, ch complaint.Channel, f complaint.Facts
 	}
 }
 
+// failed reports a letter that cannot be written, at the line of its file where that is known.
+func (c *inspection) failed(l *parsed, ch complaint.Channel, err error) {
+	var f Fault
+	if errors.As(err, &f) {
+		c.at(IsError, l, f.File, f.Line, "%s", f.Says)
+		return
+	}
+	c.say(IsError, l, ch, "%v", err)
+}
+
+// checkSMS counts a text in the alphabet of its reader: a sign that the alphabet of texts lacks makes every sign of
+// the
+// text take two places, so that a part holds 67 and not 153.
 func (c *inspection) checkSMS(l *parsed, text string) {
 	n, foreign := septets(text)
-	if n > MaxSMS {
-		c.say(IsError, l, complaint.SMS, "a text of %d characters is too long: two parts hold %d, so shorten it", n,
-			MaxSMS)
-	}
-	if len(foreign) > 0 && l.language == "" {
+	wide := len(utf16.Encode([]rune(text)))
+	switch {
+	case len(foreign) > 0 && l.language == "":
 		c.say(IsError, l, complaint.SMS, "%q is not in the alphabet of text messages and would halve what fits: use "+
 			"a plain character", string(foreign))
+	case len(foreign) > 0 && wide > maxWide:
+		c.say(
+			IsError,
+			l,
+			complaint.SMS,
+			"a text of %d characters is too long: with %q, which the alphabet of text messages "+
+				"lacks, two parts hold %d, so shorten it or write it without such letters",
+			wide,
+			string(foreign[0]),
+			maxWide,
+		)
+	case n > MaxSMS:
+		c.say(IsError, l, complaint.SMS, "a text of %d characters is too long: two parts hold %d, so shorten it", n,
+			MaxSMS)
 	}
 }

@@ -177,13 +177,6 @@ func TestCheckFindsWhatAReaderWouldMiss(t *testing.T) {
 			want:     "is not in the alphabet of text messages",
 		},
 		{
-			name:     "braces left over",
-			file:     "withdrawn.txt",
-			text:     strings.Replace(own, "You asked", `{{"{{"}} .Ref }} you asked`, 1),
-			severity: IsError,
-			want:     `"{{" is left over`,
-		},
-		{
 			name:     "a missing fact in one branch",
 			file:     "withdrawn.txt",
 			text:     strings.Replace(own, "You asked", "{{index .NewRefs 0}} you asked", 1),

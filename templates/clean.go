@@ -157,6 +157,8 @@ func printable(r rune) rune {
 	case r == 0xad, r == 0x200b, r >= 0x2060 && r <= 0x2065, r == 0xfeff, // these cannot be seen
 		r >= 0xfff9 && r <= 0xfffb, r >= 0xe0000 && r <= 0xe0fff:
 		return -1
+	case r >= 0xe000 && r <= 0xf8ff: // private signs: a letter's own marks are among them
+		return -1
 	}
 	return r
 }

@@ -59,7 +59,7 @@ func (c *checker) list(t *parse.Tree, list *parse.ListNode, s scope) {
 	for _, n := range list.Nodes {
 		switch n := n.(type) {
 		case *parse.ActionNode:
-			c.pipe(t, n.Pipe, s)
+			c.printed(t, n, c.pipe(t, n.Pipe, s))
 		case *parse.IfNode:
 			inner, _ := c.branch(t, n.Pipe, s)
 			c.list(t, n.List, inner)
@@ -77,6 +77,34 @@ func (c *checker) list(t *parse.Tree, list *parse.ListNode, s scope) {
 	}
 }
 
+// printed refuses what would be printed as a program sees it: a day in figures, a list between brackets.
+func (c *checker) printed(t *parse.Tree, n *parse.ActionNode, typ reflect.Type) {
+	if typ == nil || len(n.Pipe.Decl) > 0 {
+		return
+	}
+	what := n.Pipe.String()
+	switch {
+	case typ == dateType:
+		panic(misuse{t, n.Pipe, fmt.Sprintf("a day needs a word that says how it is written: write {{long %s}}, or "+
+			"{{short %s}} in a text", what, what)})
+	case typ.Kind() == reflect.Slice:
+		panic(misuse{t, n.Pipe, fmt.Sprintf("%s is a list: write {{range %s}}- {{.}} for each on a line, and {{end}}",
+			what, what)})
+	case typ.Kind() == reflect.Struct:
+		panic(misuse{t, n.Pipe, fmt.Sprintf("%s holds several facts: write one of them, as {{%s.%s}}", what, what,
+			typ.Field(0).Name)})
+	case typ.Kind() == reflect.Bool:
+		panic(
+			misuse{
+				t,
+				n.Pipe,
+				fmt.Sprintf("%s is true or not and has no words: write {{if %s}} with the words and {{end}}",
+					what, what),
+			},
+		)
+	}
+}
+
 // branch checks the condition of an if or with, whose variables live inside it.
 func (c *checker) branch(t *parse.Tree, p *parse.PipeNode, s scope) (scope, reflect.Type) {
 	inner := scope{s.dot, maps.Clone(s.vars)}
@@ -87,7 +115,8 @@ func (c *checker) rangeOver(t *parse.Tree, n *parse.RangeNode, s scope) {
 	inner, typ := c.branch(t, n.Pipe, s)
 	c.list(t, n.ElseList, inner)
 	if typ != nil && typ.Kind() != reflect.Slice && typ.Kind() != reflect.Int {
-		panic(misuse{t, n.Pipe, fmt.Sprintf("range needs a list; %s is not one", n.Pipe)})
+		panic(misuse{t, n.Pipe, fmt.Sprintf("range needs a list, to go through one by one, and %s is not one: "+
+			"write {{with}} instead, or name a list", n.Pipe)})
 	}
 	inner.dot = elem(typ)
 	if v := n.Pipe.Decl; len(v) > 0 {
@@ -102,8 +131,7 @@ func (c *checker) rangeOver(t *parse.Tree, n *parse.RangeNode, s scope) {
 func (c *checker) part(t *parse.Tree, n *parse.TemplateNode, s scope) {
 	tree, ok := c.trees[n.Name]
 	if !ok {
-		panic(misuse{t, n, fmt.Sprintf("there is no part %q: the parts are %s", n.Name,
-			strings.Join(slices.Sorted(maps.Keys(c.trees)), ", "))})
+		panic(misuse{t, n, fmt.Sprintf("there is no part %q: %s", n.Name, c.partMeant(n.Name))})
 	}
 	if n.Pipe == nil {
 		panic(misuse{t, n, fmt.Sprintf("the part %q needs the facts: write {{template %q .}}", n.Name, n.Name)})
@@ -115,6 +143,15 @@ func (c *checker) part(t *parse.Tree, n *parse.TemplateNode, s scope) {
 	}
 	c.seen[key] = true
 	c.list(tree, tree.Root, scope{typ, map[string]reflect.Type{"$": typ}})
+}
+
+// partMeant says which part may have been meant, and which there are.
+func (c *checker) partMeant(name string) string {
+	all := slices.Sorted(maps.Keys(c.trees))
+	if near := nearest(name, all); near != "" {
+		return fmt.Sprintf("did you mean %q? The parts are %s", near, strings.Join(all, ", "))
+	}
+	return "write one of the parts that there are: " + strings.Join(all, ", ")
 }
 
 func seenKey(part string, typ reflect.Type) string { return fmt.Sprint(part, " ", typ) }
@@ -155,9 +192,34 @@ func (c *checker) command(t *parse.Tree, cmd *parse.CommandNode, s scope) reflec
 		}
 	}
 	if f, ok := c.funcs[fn.Ident]; ok {
+		c.fits(t, cmd, reflect.TypeOf(f), types)
 		return reflect.TypeOf(f).Out(0)
 	}
 	return nil
+}
+
+// fits refuses a word with a fact that it cannot write: long with words, phone with a day.
+func (c *checker) fits(t *parse.Tree, cmd *parse.CommandNode, fn reflect.Type, types []reflect.Type) {
+	for i, typ := range types[1:] {
+		if typ == nil || i >= fn.NumIn() || typ.AssignableTo(fn.In(i)) ||
+			typ.Kind() == fn.In(i).Kind() && typ != dateType {
+			continue
+		}
+		if fn.In(i) == dateType {
+			panic(
+				misuse{t, cmd, fmt.Sprintf("%s writes a day, and %s is none: write {{%s}}", cmd.Args[0], cmd.Args[i+1],
+					cmd.Args[i+1])},
+			)
+		}
+		panic(
+			misuse{
+				t,
+				cmd,
+				fmt.Sprintf("%s does not go with %s: compare it with the built-in letter and write it as it "+
+					"stands there", cmd.Args[0], cmd.Args[i+1]),
+			},
+		)
+	}
 }
 
 func (c *checker) arg(t *parse.Tree, n parse.Node, s scope) reflect.Type {
@@ -176,7 +238,7 @@ func (c *checker) arg(t *parse.Tree, n parse.Node, s scope) reflect.Type {
 		return reflect.TypeFor[string]()
 	case *parse.IdentifierNode:
 		if _, ok := c.funcs[n.Ident]; !ok && !builtin[n.Ident] {
-			panic(misuse{t, n, fmt.Sprintf("a letter cannot use the function %q: it has %s", n.Ident, c.functions())})
+			panic(misuse{t, n, fmt.Sprintf("a letter cannot use %q: use one of %s", n.Ident, c.functions())})
 		}
 	}
 	return nil
@@ -193,7 +255,17 @@ func (c *checker) fields(t *parse.Tree, n parse.Node, typ reflect.Type, chain []
 			continue
 		}
 		if typ.Kind() != reflect.Struct {
-			panic(misuse{t, n, fmt.Sprintf("%s holds no fact %q: it is a single value", n, name)})
+			panic(
+				misuse{
+					t,
+					n,
+					fmt.Sprintf(
+						"%s holds no fact %q: it is a single value, so write the name before the last dot alone",
+						n,
+						name,
+					),
+				},
+			)
 		}
 		f, ok := typ.FieldByName(name)
 		if !ok || !f.IsExported() {
@@ -219,7 +291,7 @@ func unknownFact(name string, typ reflect.Type) string {
 	if near := nearest(name, names); near != "" {
 		return fmt.Sprintf("there is no fact %q: did you mean .%s?", name, near)
 	}
-	return fmt.Sprintf("there is no fact %q: there are %s", name, strings.Join(names, ", "))
+	return fmt.Sprintf("there is no fact %q: write one of %s", name, strings.Join(names, ", "))
 }
 
 func elem(t reflect.Type) reflect.Type {

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"complaints/internal/complaint"
 )
@@ -97,15 +98,16 @@ func dialled(number string) string {
 // writer turns a letter's marked text into HTML, escaping every character that is not its own.
 type writer struct {
 	strings.Builder
-	links []link
-	title string
-	open  string // the block that is open: p, ul, blockquote or none
+	links    []link
+	landlord *complaint.Landlord // whose pages may be linked
+	title    string
+	open     string // the block that is open: p, ul, ol, blockquote, div for the box, or none
 }
 
 // toHTML writes marked text as headings, paragraphs, lists and quotations. The title stands where the text
 // marks its place, else at the head.
-func toHTML(title, marked string, known []link) template.HTML {
-	w := writer{links: known, title: title}
+func toHTML(title, marked string, known []link, landlord *complaint.Landlord) template.HTML {
+	w := writer{links: known, landlord: landlord, title: title}
 	w.Grow(len(marked)*3/2 + 256)
 	for row := range strings.SplitSeq(marked, "\n") {
 		w.row(row)
@@ -137,11 +139,36 @@ func (w *writer) row(row string) {
 		w.WriteString("<li>")
 		w.inline(row[len(itemMark):], true)
 		w.WriteString("</li>\n")
+	case strings.HasPrefix(row, numbered):
+		w.numbered(row[len(numbered):])
+	case strings.HasPrefix(row, boxed):
+		w.boxed(row[len(boxed):])
 	case strings.HasPrefix(row, quoteMark):
 		w.quoted(strings.TrimPrefix(row[len(quoteMark):], " "))
 	default:
 		w.line(row)
 	}
+}
+
+// numbered writes a line of a numbered list, with the number it has in the letter's text.
+func (w *writer) numbered(row string) {
+	n, words, _ := strings.Cut(row, ". ")
+	w.block("ol")
+	w.WriteString(`<li value="`)
+	w.escape(n)
+	w.WriteString(`">`)
+	w.inline(words, true)
+	w.WriteString("</li>\n")
+}
+
+// boxed writes a line of the box.
+func (w *writer) boxed(row string) {
+	if w.open == "div" {
+		w.WriteString("<br>\n")
+	} else {
+		w.block("div")
+	}
+	w.inline(row, true)
 }
 
 // line writes a line of a paragraph, whose breaks are kept.
@@ -176,7 +203,7 @@ func (w *writer) block(next string) {
 	if w.open == next {
 		return
 	}
-	if w.open == "blockquote" {
+	if w.open == "blockquote" || w.open == "div" {
 		w.WriteString("</p>")
 	}
 	if w.open != "" {
@@ -185,14 +212,55 @@ func (w *writer) block(next string) {
 	if w.open = next; next == "" {
 		return
 	}
+	if next == "div" {
+		w.WriteString(`<div class="next"><p>`)
+		return
+	}
 	w.WriteString("<" + next + ">")
-	if next == "ul" {
+	if next == "ul" || next == "ol" {
 		w.WriteByte('\n')
 	}
 }
 
-// inline writes words, escaped, with the known addresses linked where they stand as words of their own.
+// inline writes words with what is bold and linked in them.
 func (w *writer) inline(s string, linked bool) {
+	for {
+		i := strings.IndexAny(s, ownSigns)
+		if i < 0 {
+			break
+		}
+		w.words(s[:i], linked)
+		sign, size := utf8.DecodeRuneInString(s[i:])
+		switch s = s[i+size:]; sign {
+		case boldOn:
+			w.WriteString("<strong>")
+		case boldOff:
+			w.WriteString("</strong>")
+		case linkOn:
+			site, rest, _ := strings.Cut(s, string(linkWords))
+			var words string
+			words, s, _ = strings.Cut(rest, string(linkOff))
+			w.link(site, words)
+		}
+	}
+	w.words(s, linked)
+}
+
+// link writes a link of the letter's own, or its words alone where it leads to somebody whom letters do not link.
+func (w *writer) link(site, words string) {
+	if !mayLink(site, w.landlord) {
+		w.escape(unmarked(words))
+		return
+	}
+	w.WriteString(`<a href="`)
+	w.escape(site)
+	w.WriteString(`">`)
+	w.escape(unmarked(words))
+	w.WriteString("</a>")
+}
+
+// words writes words, escaped, with the known addresses linked where they stand as words of their own.
+func (w *writer) words(s string, linked bool) {
 	if !linked || !strings.ContainsAny(s, "0123456789@.") { // no number and no address in it
 		w.escape(s)
 		return

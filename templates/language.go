@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -16,13 +17,22 @@ type language struct {
 	funcs template.FuncMap
 	stamp string // what the parts and the layout say, for the versions
 	check checker
+
+	partNames []string
 }
 
 // loadLanguage compiles the parts and the letters of one language; a part it lacks is the English one.
 func (s *Set) loadLanguage(code string) (faults []error) {
 	lang := &language{code: code, funcs: funcs(code), parts: map[string]*parse.Tree{}}
+	s.languages[code] = lang
 	lang.all = template.New("letters").Option("missingkey=error").Funcs(lang.funcs)
 	lang.check = checker{trees: lang.parts, funcs: lang.funcs, seen: map[string]bool{}}
+	for name := range s.sources {
+		if part, ok := strings.CutPrefix(name, partsDir+"/"); ok {
+			lang.partNames = append(lang.partNames, strings.TrimSuffix(part, ".txt"))
+		}
+	}
+	slices.Sort(lang.partNames)
 	faults = s.loadParts(lang)
 	prefix := ""
 	if code != "" {
@@ -52,7 +62,14 @@ func (s *Set) loadParts(lang *language) (faults []error) {
 		}
 		part = strings.TrimSuffix(part, ".txt")
 		text := strings.TrimRight(strings.ReplaceAll(s.sources[name].text, "\r\n", "\n"), " \n")
-		tree, err := parseTree(name, section{text: text, line: 1}, lang.funcs)
+		if own := s.sources[name]; own.own {
+			if slips := grammar(name, section{text, 1}, section{own.original, 1}, lang.partNames); len(slips) > 0 {
+				faults = append(faults, slips...)
+				lang.parts[part] = &parse.Tree{Name: part, Root: &parse.ListNode{}} // its own faults are enough
+				continue
+			}
+		}
+		tree, err := parseTree(name, section{text: marks(text), line: 1}, lang.funcs)
 		if err == nil {
 			lang.parts[part] = tree
 			_, err = lang.all.AddParseTree(part, tree)
@@ -83,26 +100,51 @@ func (s *Set) loadLetter(lang *language, name, base string) error {
 	if err != nil {
 		return err
 	}
-	if model, err := parseLetter(base, []byte(f.original)); err == nil {
-		if err := src.matches(model); err != nil {
+	var model source
+	if f.own {
+		if model, err = parseLetter(base, []byte(f.original)); err != nil {
 			return err
 		}
-		src.front.Requires = slices.DeleteFunc(src.front.Requires, func(name string) bool {
-			return slices.Contains(model.front.Requires, name)
-		})
-		src.front.Requires = slices.Concat(model.front.Requires, src.front.Requires)
+		if err := src.follow(model, lang); err != nil {
+			return err
+		}
 	}
 	l, err := lang.compile(src)
 	if err != nil {
 		return err
 	}
-	l.own = f.own
+	if l.own = f.own; f.own {
+		model.file = "built-in/" + base
+		if l.model, err = lang.compile(model); err != nil {
+			return err
+		}
+	}
 	k := key{src.front.ID, lang.code}
 	if other := s.letters[k]; other != nil {
 		return fault(name, 1, "the id %s is already that of %s: give every letter its own", k.id, other.file)
 	}
 	s.letters[k] = l
 	return nil
+}
+
+// follow holds a letter of the administrator's to the one that it replaces: it is the same letter, its placeholders
+// can
+// be read, and it needs what that one needs.
+func (s *source) follow(model source, lang *language) error {
+	if err := s.matches(model); err != nil {
+		return err
+	}
+	s.front.Requires = slices.DeleteFunc(s.front.Requires, func(name string) bool {
+		return slices.Contains(model.front.Requires, name)
+	})
+	s.front.Requires = slices.Concat(model.front.Requires, s.front.Requires)
+	var slips []error
+	for _, name := range []string{subjectSection, bodySection, smsSection} {
+		if mine, ok := s.sections[name]; ok {
+			slips = append(slips, grammar(s.file, mine, model.sections[name], lang.partNames)...)
+		}
+	}
+	return errors.Join(slips...)
 }
 
 // compile makes a letter of its source: its sections parsed, its facts known to exist.
@@ -141,6 +183,9 @@ func (lang *language) compile(src source) (*parsed, error) {
 
 // parse reads one section and checks what it asks for.
 func (lang *language) parse(file, name string, sec section) (*parse.Tree, error) {
+	if name == bodySection {
+		sec.text = marks(sec.text)
+	}
 	tree, err := parseTree(file+"#"+name, sec, lang.funcs)
 	if err != nil {
 		return nil, located(file, err)
@@ -158,8 +203,14 @@ func (s source) matches(model source) error {
 		return fault(s.file, 2, "id is %s, but this letter is %s: write \"id: %s\"", s.front.ID, model.front.ID,
 			model.front.ID)
 	case s.front.Name != model.front.Name:
-		return fault(s.file, 2, "name is %q, but this letter is %q: write \"name: %s\"", s.front.Name, model.front.Name,
-			model.front.Name)
+		return fault(
+			s.file,
+			2,
+			"name is %q, but this letter is %q: write \"name: %s\"",
+			s.front.Name,
+			model.front.Name,
+			model.front.Name,
+		)
 	case s.front.Audience != model.front.Audience:
 		return fault(s.file, 2, "audience is %s, but this letter goes to %s: write \"audience: %s\"", s.front.Audience,
 			model.front.Audience, model.front.Audience)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -12,6 +13,7 @@ import (
 	"text/template"
 	"text/template/parse"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
 
@@ -25,6 +27,12 @@ type parsed struct {
 	body     *template.Template
 	sms      *template.Template // nil where the letter has no text message
 	requires []requirement
+	model    *parsed // the built-in letter in its place, where this one is the administrator's
+}
+
+// section returns a compiled section, nil if the letter has none of the name.
+func (l *parsed) section(name string) *template.Template {
+	return map[string]*template.Template{subjectSection: l.subject, bodySection: l.body, smsSection: l.sms}[name]
 }
 
 // requirement is a fact without which the letter is not written.
@@ -33,7 +41,10 @@ type requirement struct {
 	index []int
 }
 
-var factsType = reflect.TypeFor[complaint.Facts]()
+var (
+	factsType = reflect.TypeFor[complaint.Facts]()
+	dateType  = reflect.TypeFor[calendar.Date]()
+)
 
 // parseTree parses a section at its place in the file: a comment as long as what stands above it keeps
 // the line numbers of the faults true.
@@ -51,8 +62,7 @@ func parseTree(name string, sec section, funcs template.FuncMap) (*parse.Tree, e
 		return nil, err
 	}
 	if len(trees) != 1 {
-		return nil, fmt.Errorf("template: %s:%d: a letter cannot define a part: put it in the folder parts", name,
-			sec.line)
+		return nil, fault(name, sec.line, "a letter cannot define a part: put it in the folder parts")
 	}
 	return trees[name], nil
 }
@@ -63,14 +73,14 @@ var templatePlace = regexp.MustCompile(`(?s)^template: ([^:#]+)(?:#\w+)?:(\d+)(?
 func located(file string, err error) error {
 	m := templatePlace.FindStringSubmatch(err.Error())
 	if m == nil {
-		return fmt.Errorf("%s: %w", file, err)
+		return fault(file, 1, "%s", plainly(err.Error()))
 	}
 	line, _ := strconv.Atoi(m[2]) // digits, by the expression
-	says := m[3]
-	if _, after, ok := strings.Cut(says, ">: "); ok && strings.HasPrefix(says, "executing") {
-		says = after
+	var ours misuse
+	if errors.As(err, &ours) {
+		return fault(m[1], line, "%s", ours.says)
 	}
-	return fault(m[1], line, "%s", says)
+	return fault(m[1], line, "%s", plainly(m[3]))
 }
 
 // missing names the required facts that are empty.

@@ -32,8 +32,16 @@ func (c *inspection) checkContents(l *parsed, ch complaint.Channel, f complaint.
 	for _, name := range letter.Of(l.front.ID).Shows {
 		for _, want := range shown(reflect.ValueOf(f).FieldByName(name), l) {
 			if !strings.Contains(r.Text, want) {
-				c.say(IsError, l, ch, "it must show %s where the case has it (%q in the sample): add {{.%s}} or the "+
-					"part that holds it", name, clip(40, want), name)
+				c.say(
+					IsError,
+					l,
+					ch,
+					"it must show %s wherever the case has it: write %s, or the part that holds it, and type "+
+						"nothing in its place",
+					name,
+					howToShow(name),
+				)
+				break
 			}
 		}
 	}
@@ -45,6 +53,27 @@ func (c *inspection) checkContents(l *parsed, ch complaint.Channel, f complaint.
 			c.say(IsError, l, ch, "the words %q are missing: they tell %s", p.Words, p.For)
 		}
 	}
+}
+
+// howToShow says how a letter shows a fact.
+func howToShow(name string) string {
+	switch name {
+	case "Issues", "Points", "Decision":
+		return `{{template "` + strings.ToLower(name) + `" .}}`
+	case "OutOfScope":
+		return `{{template "signposts" .}}`
+	case "External":
+		return `{{template "outside-now" .}}`
+	case "SayOurs":
+		return `{{template "ours" .}}`
+	case "Handler":
+		return "{{.Handler.Name}}"
+	case "Actions":
+		return "{{range .Actions}}- {{.What}}: by {{long .By}}{{end}}"
+	case "NewRefs":
+		return "{{list .NewRefs}}"
+	}
+	return inBraces(name)
 }
 
 // shown returns the words by which a fact can be seen in a letter; none if the case lacks it.

@@ -27,6 +27,11 @@ func (s *Set) Render(id complaint.LetterID, channel complaint.Channel, f complai
 	if err != nil {
 		return Rendered{}, err
 	}
+	return s.renderOf(l, channel, f)
+}
+
+// renderOf writes one letter.
+func (s *Set) renderOf(l *parsed, channel complaint.Channel, f complaint.Facts) (Rendered, error) {
 	f = clean(f)
 	f.SentBy = channel
 	if err := l.missing(&f); err != nil {
@@ -71,7 +76,7 @@ func (l *parsed) renderSMS(f *complaint.Facts) (Rendered, error) {
 	if err != nil {
 		return Rendered{}, err
 	}
-	return Rendered{Text: plainSMS(words, l.language == ""), Template: l.version}, nil
+	return Rendered{Text: plainSMS(unmarked(words), l.language == ""), Template: l.version}, nil
 }
 
 func (s *Set) renderPage(l, also *parsed, f *complaint.Facts) (Rendered, error) {
@@ -79,13 +84,13 @@ func (s *Set) renderPage(l, also *parsed, f *complaint.Facts) (Rendered, error) 
 	if err != nil {
 		return Rendered{}, err
 	}
-	subject = clip(maxSubject, line(subject))
+	subject = clip(maxSubject, line(unmarked(subject)))
 	marked, err := l.marked(f)
 	if err != nil {
 		return Rendered{}, err
 	}
 	known := links(f)
-	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(subject, marked, known),
+	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(subject, onPaper(marked, f), known, &f.Landlord),
 		Large: f.LargePrint && l.front.Audience == "resident"}
 	if l.language != "" {
 		p.Lang = l.language
@@ -98,7 +103,7 @@ func (s *Set) renderPage(l, also *parsed, f *complaint.Facts) (Rendered, error) 
 		if err != nil {
 			return Rendered{}, err
 		}
-		p.Cover = toHTML("", cover, known)
+		p.Cover = toHTML("", cover, known, &f.Landlord)
 		r.Subject = withRef(f.Ref, "Please print and post: "+subject)
 		r.Text = plain("", cover) + "\n" + strings.Repeat("-", 60) + "\n\n" + plain(subject, marked)
 	}
@@ -125,20 +130,28 @@ func (l *parsed) marked(f *complaint.Facts) (string, error) {
 	return body, err
 }
 
+// onPaper is the body as it is printed: where nobody can touch a link, its address stands beside its words.
+func onPaper(marked string, f *complaint.Facts) string {
+	if f.SentBy == complaint.Post {
+		return spelledOut(marked)
+	}
+	return marked
+}
+
 // join puts a letter in a second language under the first. The subject stays English, so that our staff can read it.
 func (l *parsed) join(r *Rendered, p *page, f *complaint.Facts, known []link) error {
 	subject, err := l.execute(l.subject, f)
 	if err != nil {
 		return err
 	}
-	subject = clip(maxSubject, line(subject))
+	subject = clip(maxSubject, line(unmarked(subject)))
 	marked, err := l.marked(f)
 	if err != nil {
 		return err
 	}
 	r.Template += "+" + l.version
 	r.Text += "\n" + strings.Repeat("-", 60) + "\n\n" + plain(subject, marked)
-	p.Body += inLanguage(l.language, toHTML(subject, marked, known))
+	p.Body += inLanguage(l.language, toHTML(subject, onPaper(marked, f), known, &f.Landlord))
 	return nil
 }
 
@@ -206,7 +219,7 @@ func plain(title, marked string) string {
 			b.WriteByte('\n')
 			gap = false
 		}
-		b.WriteString(strings.TrimPrefix(row, headingMark))
+		b.WriteString(unmarked(strings.TrimPrefix(row, headingMark)))
 		b.WriteByte('\n')
 	}
 	return b.String()

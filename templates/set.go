@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"slices"
 	"sort"
 	"strings"
 
@@ -23,10 +22,12 @@ const (
 
 // Set is all the letters, compiled. It never changes after Load and is safe for concurrent use.
 type Set struct {
-	letters map[key]*parsed
-	layout  *template.Template
-	version string
-	sources map[string]file // every file in force, by name
+	letters   map[key]*parsed
+	layout    *template.Template
+	version   string
+	sources   map[string]file // every file in force, by name
+	languages map[string]*language
+	notes     []Problem // what a person should know of the administrator's folder
 }
 
 type key struct {
@@ -60,8 +61,8 @@ func Load(overlay fs.FS) (*Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("letters: %w", err)
 	}
-	files, err := gather(defaults, overlay)
-	s := &Set{letters: map[key]*parsed{}, sources: files}
+	files, notes, err := gather(defaults, overlay)
+	s := &Set{letters: map[key]*parsed{}, sources: files, notes: notes, languages: map[string]*language{}}
 	faults := []error{err}
 	if s.layout, err = loadLayout(files[layoutFile].text); err != nil {
 		faults = append(faults, err)
@@ -83,13 +84,19 @@ func Load(overlay fs.FS) (*Set, error) {
 // once leaves out what was said before: a fault of an English part is met again in every language.
 func once(faults []error) []error {
 	said := map[string]bool{}
-	return slices.DeleteFunc(faults, func(err error) bool {
-		again := err == nil || said[err.Error()]
-		if err != nil {
-			said[err.Error()] = true
+	var out []error
+	for _, err := range faults {
+		for _, f := range Faults(err) {
+			if one := error(f); f.File != "" && !said[one.Error()] {
+				said[one.Error()] = true
+				out = append(out, one)
+			} else if f.File == "" && !said[f.Says] {
+				said[f.Says] = true
+				out = append(out, err)
+			}
 		}
-		return again
-	})
+	}
+	return out
 }
 
 // loadLayout parses the page and tries it, for html/template looks at a page only when it is first written.

@@ -10,6 +10,9 @@ import (
 // MaxSMS is the longest text message we write, in septets: two parts of 153.
 const MaxSMS = 306
 
+// maxWide is the longest text with a sign that the alphabet of texts lacks: two parts of 67.
+const maxWide = 134
+
 // gsmBasic and gsmExtended are the alphabet of 3GPP TS 23.038; an extended character costs two septets.
 const (
 	gsmBasic = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿" +
