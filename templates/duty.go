@@ -296,21 +296,16 @@ func (c *inspection) checkPart(lang *language, part, file string) {
 func (c *inspection) checkDuties(l *parsed, f complaint.Facts, words, model string) {
 	lang := c.set.languages[l.language]
 	has, had := lang.calls(l.body.Tree), lang.calls(l.model.body.Tree)
+	said := false
 	for _, part := range ofLetters {
-		if !had[part] || has[part] {
+		if !had[part] || has[part] || said && part == "outside-contact" { // it stands within the others
 			continue
 		}
 		for _, d := range duties[part](f, *lang) {
 			if (!d.english || l.language == "") && d.met(model) && !d.met(words) {
-				c.say(
-					IsError,
-					l,
-					f.SentBy,
-					"it no longer tells %s: put {{template %q .}} back, or write %s",
-					d.tells,
-					part,
-					d.write,
-				)
+				said = true
+				c.say(IsError, l, f.SentBy, "it no longer tells %s: put {{template %q .}} back, or write %s", d.tells, part,
+					d.write)
 				break
 			}
 		}

@@ -479,10 +479,10 @@ func sampleWords(id complaint.LetterID, language string) []sampleWord {
 			}
 		}
 	}
-	for placeholder, name := range map[string]string{"{{.Recipient}}": f.Recipient, "{{.Resident}}": f.Resident,
-		"{{.Handler.Name}}": f.Handler.Name, "{{.Contact.Name}}": f.Contact.Name} {
-		if strings.Contains(name, " ") {
-			out = append(out, sampleWord{evenWords(name), placeholder})
+	for _, one := range []sampleWord{{f.Recipient, "{{.Recipient}}"}, {f.Resident, "{{.Resident}}"},
+		{f.Handler.Name, "{{.Handler.Name}}"}, {f.Contact.Name, "{{.Contact.Name}}"}} {
+		if strings.Contains(one.words, " ") {
+			out = append(out, sampleWord{evenWords(one.words), one.placeholder})
 		}
 	}
 	add("{{phone .Handler.Phone}}", phone(f.Handler.Phone))
