@@ -49,8 +49,8 @@ type doubter interface {
 	TryDoubtful(ctx context.Context, channel complaint.Channel, now time.Time) error
 }
 
-// mailer sends letters by email; see [SMTP.SendEach].
-type mailer interface {
+// Mailer sends letters by email; see [SMTP.SendEach].
+type Mailer interface {
 	SendEach(ctx context.Context, letters []outbox.Letter, done func(outbox.SendResult)) error
 }
 
@@ -61,7 +61,7 @@ type texter interface {
 }
 
 var (
-	_ mailer = (*SMTP)(nil)
+	_ Mailer = (*SMTP)(nil)
 	_ texter = (*Twilio)(nil)
 )
 
@@ -78,7 +78,7 @@ const (
 // DispatcherConfig ties senders to an outbox.
 type DispatcherConfig struct {
 	Outbox Outbox
-	Email  mailer // nil: no email leaves
+	Email  Mailer // nil: no email leaves
 	SMS    texter // nil: no texts leave
 	// Connections is how many mail connections may be open at once; 0 is 1. With one, letters leave strictly
 	// in order of Promised date.

@@ -24,17 +24,27 @@ type session struct {
 	timeout time.Duration
 }
 
-// open dials and logs in. A cancelled context ends it at once: no letter is under way yet.
+// open dials and logs in. A cancelled context ends it at once: no letter is under way yet. An access token that the
+// server turns down is replaced once.
 func (s *SMTP) open(ctx context.Context) (*session, error) {
+	sess, token, err := s.dialIn(ctx, "")
+	if token != "" && errors.Is(err, ErrAccount) {
+		sess, _, err = s.dialIn(ctx, token)
+	}
+	return sess, err
+}
+
+// dialIn dials and logs in, with another access token than the one that was refused. It returns the token it used.
+func (s *SMTP) dialIn(ctx context.Context, refused string) (_ *session, token string, err error) {
 	sess := &session{timeout: s.cfg.Timeout}
 	stop := func() bool { return true }
 	dial := s.cfg.Dial
 	if dial == nil {
 		dial = new(net.Dialer).DialContext
 	}
-	options, err := s.options(ctx)
+	options, token, err := s.options(ctx, refused)
 	if err != nil {
-		return nil, fmt.Errorf("mail server %s: %w", s.host, err)
+		return nil, "", fmt.Errorf("mail server %s: %w", s.host, err)
 	}
 	client, err := mail.NewClient(s.host, append(options, mail.WithDialContextFunc(
 		func(dialCtx context.Context, network, addr string) (net.Conn, error) {
@@ -51,7 +61,7 @@ func (s *SMTP) open(ctx context.Context) (*session, error) {
 			return sess.allow, nil
 		}))...)
 	if err != nil {
-		return nil, fmt.Errorf("mail server %s: %w", s.host, err)
+		return nil, "", fmt.Errorf("mail server %s: %w", s.host, err)
 	}
 	sess.client, err = client.DialToSMTPClientWithContext(ctx)
 	stop()
@@ -59,14 +69,14 @@ func (s *SMTP) open(ctx context.Context) (*session, error) {
 		if sess.conn != nil {
 			sess.drop() // the library leaves it open when the greeting or the login fails
 		}
-		return nil, loginError(s.host, err)
+		return nil, token, loginError(s.host, err)
 	}
-	return sess, nil
+	return sess, token, nil
 }
 
 // options are what the library needs to dial, encrypt and log in. A fresh access token is asked for here.
-func (s *SMTP) options(ctx context.Context) ([]mail.Option, error) {
-	options := []mail.Option{mail.WithPort(s.port), mail.WithTimeout(s.cfg.Timeout), mail.WithHELO(s.cfg.HelloName)}
+func (s *SMTP) options(ctx context.Context, refused string) (options []mail.Option, token string, err error) {
+	options = []mail.Option{mail.WithPort(s.port), mail.WithTimeout(s.cfg.Timeout), mail.WithHELO(s.cfg.HelloName)}
 	switch s.cfg.TLS {
 	case TLSImplicit:
 		options = append(options, mail.WithSSL())
@@ -76,17 +86,16 @@ func (s *SMTP) options(ctx context.Context) ([]mail.Option, error) {
 		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
 	}
 	if s.cfg.User == "" {
-		return options, nil
+		return options, "", nil
 	}
 	options = append(options, mail.WithUsername(s.cfg.User))
 	if s.cfg.Token == nil {
-		return append(options, mail.WithPassword(s.cfg.Password), mail.WithOpportunisticSMTPAuth(s.logins()...)), nil
+		return append(options, mail.WithPassword(s.cfg.Password), mail.WithOpportunisticSMTPAuth(s.logins()...)), "", nil
 	}
-	token, err := s.cfg.Token(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("%w: access token: %w", ErrAccount, err)
+	if token, err = s.cfg.Token(ctx, refused); err != nil {
+		return nil, "", fmt.Errorf("%w: access token: %w", ErrAccount, err)
 	}
-	return append(options, mail.WithPassword(token), mail.WithSMTPAuth(mail.SMTPAuthXOAUTH2)), nil
+	return append(options, mail.WithPassword(token), mail.WithSMTPAuth(mail.SMTPAuthXOAUTH2)), token, nil
 }
 
 // logins lists the ways to log in, in our order. Plain passwords travel inside TLS or on this machine.

@@ -34,8 +34,9 @@ type SMTPConfig struct {
 	TLS      string // TLSImplicit, TLSStart or TLSNone
 	User     string // "" sends without logging in
 	Password string
-	// Token gives an access token for XOAUTH2, asked for at each connection; it stands in for Password.
-	Token     func(ctx context.Context) (string, error)
+	// Token gives an access token for XOAUTH2, asked for at each connection; it stands in for Password. refused is one
+	// that the server has just turned down.
+	Token     func(ctx context.Context, refused string) (string, error)
 	From      string // the complaints mailbox: the visible and the envelope sender
 	FromName  string
 	ReplyBase string // complaints@host: replies go to complaints+TOKEN@host; "" leaves them to From

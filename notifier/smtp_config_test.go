@@ -226,7 +226,7 @@ func tokenSMTP(t *testing.T, server *script, refusal error) (*notifier.SMTP, *in
 	asked := 0
 	cfg := server.config()
 	cfg.User = "complaints@landlord.example"
-	cfg.Token = func(context.Context) (string, error) { asked++; return "token-1", refusal }
+	cfg.Token = func(context.Context, string) (string, error) { asked++; return "token-1", refusal }
 	return newSMTP(t, cfg), &asked
 }
 

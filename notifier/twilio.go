@@ -3,6 +3,7 @@ package notifier
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -38,7 +39,8 @@ type TwilioConfig struct {
 	BaseURL   string // in place of https://api.twilio.com, for tests and the demonstration
 	Timeout   time.Duration
 	// Dial opens connections; nil is TCP.
-	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	Dial      func(ctx context.Context, network, addr string) (net.Conn, error)
+	TLSConfig *tls.Config // nil trusts the system's certificate authorities
 	// Now stamps the results; nil is the wall clock.
 	Now func() time.Time
 }
@@ -54,7 +56,7 @@ type Twilio struct {
 // NewTwilio checks a configuration. It dials nothing.
 func NewTwilio(cfg TwilioConfig) (*Twilio, error) {
 	t := &Twilio{cfg: cfg, transport: &http.Transport{
-		DialContext: cfg.Dial, TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second,
+		DialContext: cfg.Dial, TLSClientConfig: cfg.TLSConfig, TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second,
 		ForceAttemptHTTP2: cfg.Dial == nil, Proxy: http.ProxyFromEnvironment,
 	}}
 	t.cfg.Timeout = cmp.Or(cfg.Timeout, defaultTwilioTimeout)

@@ -165,7 +165,12 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	quiet := slog.New(slog.DiscardHandler)
-	boxes, err := daemon.MailboxConfigs(cfg, wallClock)
+	servers, err := daemon.NewServers(cfg, wallClock, nil)
+	if err != nil {
+		c.done("network", err, "")
+		return
+	}
+	boxes, err := servers.Mailboxes()
 	c.done("mailbox", err, "%d folders", len(boxes))
 	for _, box := range boxes {
 		m, err := imap.NewMailbox(box, nil, quiet, wallClock)
@@ -177,7 +182,7 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 			c.authentication(ctx, cfg, m)
 		}
 	}
-	smtp, err := daemon.NewSMTP(cfg, nil, wallClock, nil)
+	smtp, err := servers.Mail(nil)
 	if err == nil {
 		err = smtp.Check(ctx)
 	}
@@ -186,7 +191,7 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 		c.warn("texts", "there is no account: residents cannot be texted")
 		return
 	}
-	twilio, err := daemon.NewTwilio(cfg, nil, wallClock)
+	twilio, err := servers.Twilio()
 	if err == nil {
 		err = twilio.Check(ctx)
 	}

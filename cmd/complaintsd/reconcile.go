@@ -46,7 +46,11 @@ func runReconcile(ctx context.Context, t *terminal, fs *flags, args []string) er
 		return err
 	}
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
-		boxes, err := daemon.MailboxConfigs(cfg, wallClock)
+		servers, err := daemon.NewServers(cfg, wallClock, nil)
+		if err != nil {
+			return err
+		}
+		boxes, err := servers.Mailboxes()
 		if err != nil {
 			return err
 		}
@@ -83,7 +87,11 @@ func runReconcile(ctx context.Context, t *terminal, fs *flags, args []string) er
 
 // mentionJunk says what lies in the junk folder, which is no part of the mailbox.
 func mentionJunk(ctx context.Context, w io.Writer, cfg config.Config) error {
-	box, err := daemon.JunkMailbox(cfg, wallClock)
+	servers, err := daemon.NewServers(cfg, wallClock, nil)
+	if err != nil {
+		return err
+	}
+	box, err := servers.Junk()
 	if err != nil {
 		return err
 	}

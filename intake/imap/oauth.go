@@ -27,6 +27,7 @@ const (
 	MicrosoftTokenURL = "https://login.microsoftonline.com/%s/oauth2/v2.0/token"
 	MicrosoftScope    = "https://outlook.office365.com/.default" // with client credentials
 	GoogleTokenURL    = "https://oauth2.googleapis.com/token"
+	GoogleScope       = "https://mail.google.com/" // reading and sending
 )
 
 // OAuthOptions tells how to get access tokens. With a RefreshToken it is used (RFC 6749, 6); without,
@@ -38,6 +39,10 @@ type OAuthOptions struct {
 	ClientSecret string
 	Scope        string
 	RefreshToken string
+	// ServiceAccount is the key of one of Google's service accounts, as its console gives it out, and Subject the
+	// mailbox for which it asks (RFC 7523). It stands in for all of the above but TokenURL and Scope.
+	ServiceAccount string
+	Subject        string
 
 	// Rotated is given each new refresh token, before the access token that came with it is used.
 	// Microsoft's live 90 days: one that is not kept ends a mailbox's life after a restart. May be nil.
@@ -50,6 +55,7 @@ type OAuthOptions struct {
 type OAuth struct {
 	opts OAuthOptions
 	now  func() time.Time
+	key  *serviceKey // nil: there is no service account
 
 	mu      sync.Mutex
 	token   string
@@ -65,7 +71,13 @@ func NewOAuth(opts OAuthOptions, now func() time.Time) (*OAuth, error) {
 	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback.Is(u.Hostname())) {
 		return nil, errors.New("the token address must be a full https address")
 	}
-	if opts.ClientID == "" || opts.RefreshToken == "" && opts.ClientSecret == "" {
+	var key *serviceKey
+	switch {
+	case opts.ServiceAccount != "":
+		if key, err = readServiceKey(opts.ServiceAccount); err != nil {
+			return nil, err
+		}
+	case opts.ClientID == "" || opts.RefreshToken == "" && opts.ClientSecret == "":
 		return nil, errors.New("a client id is needed, and a client secret or a refresh token")
 	}
 	client := http.Client{Timeout: 30 * time.Second}
@@ -75,7 +87,7 @@ func NewOAuth(opts OAuthOptions, now func() time.Time) (*OAuth, error) {
 	// A secret is not sent on to wherever an answer points.
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	opts.Client = &client
-	return &OAuth{opts: opts, now: now, refresh: opts.RefreshToken}, nil
+	return &OAuth{opts: opts, now: now, key: key, refresh: opts.RefreshToken}, nil
 }
 
 // Token returns a token with at least two minutes to live, from memory or fresh. The error is
@@ -118,7 +130,12 @@ type grant struct {
 	Description  string      `json:"error_description"`
 }
 
-func (o *OAuth) request(ctx context.Context) (g grant, err error) {
+// form is what a token endpoint is asked with.
+func (o *OAuth) form() (url.Values, error) {
+	if o.key != nil {
+		assertion, err := o.key.assertion(o.opts.TokenURL, o.opts.Subject, o.opts.Scope, o.now())
+		return url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {assertion}}, err
+	}
 	form := url.Values{"client_id": {o.opts.ClientID}, "grant_type": {"client_credentials"}}
 	if o.refresh != "" {
 		form.Set("grant_type", "refresh_token")
@@ -129,6 +146,14 @@ func (o *OAuth) request(ctx context.Context) (g grant, err error) {
 	}
 	if o.opts.Scope != "" {
 		form.Set("scope", o.opts.Scope)
+	}
+	return form, nil
+}
+
+func (o *OAuth) request(ctx context.Context) (g grant, err error) {
+	form, err := o.form()
+	if err != nil {
+		return g, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.opts.TokenURL, strings.NewReader(form.Encode()))
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
+	"complaints/internal/choice"
 	"complaints/internal/complaint"
 	"complaints/internal/procedure"
 	"complaints/internal/register"
@@ -44,6 +45,7 @@ type Config struct {
 	Store    Store              `yaml:"store"`
 	Schedule Schedule           `yaml:"schedule"`
 	Limits   Limits             `yaml:"limits"`
+	Network  Network            `yaml:"network"`
 
 	dir   string         // relative paths start where the file stands
 	file  string         // its name
@@ -164,11 +166,35 @@ type OAuth struct {
 	ClientID     string `yaml:"client_id"`
 	ClientSecret Secret `yaml:"client_secret"`
 	RefreshToken Secret `yaml:"refresh_token"`
-	TokenURL     string `yaml:"token_url"` // "" is the provider's own
+	// ServiceAccount is the JSON key of a service account at Google that may act for the mailbox
+	ServiceAccount Secret `yaml:"service_account"`
+	TokenURL       string `yaml:"token_url"` // "" is the provider's own
+}
+
+// Way is how letters leave.
+type Way string
+
+// The ways by which letters leave.
+const (
+	BySMTP  Way = "smtp"
+	ByGraph Way = "graph" // Microsoft Graph, for mailboxes that may not log in by SMTP
+)
+
+// Choices lists the ways by which letters leave.
+func (Way) Choices() []string { return choice.Words(BySMTP, ByGraph) }
+
+// UnmarshalText reads a way.
+func (w *Way) UnmarshalText(b []byte) error { return choice.Read(w, b, BySMTP, ByGraph) }
+
+// Network is what stands between this machine and the servers.
+type Network struct {
+	CABundle string `yaml:"ca_bundle"` // certificate authorities of one's own, beside the system's
+	Proxy    Secret `yaml:"proxy"`     // http://proxy.example.org:3128; it may hold a password
 }
 
 // SMTP is the server that takes our letters.
 type SMTP struct {
+	By       Way           `yaml:"by"`
 	Server   string        `yaml:"server"`
 	TLS      string        `yaml:"tls"`
 	User     string        `yaml:"user"`
@@ -224,7 +250,7 @@ func Default() Config {
 			TLS: "implicit", Folders: []string{"INBOX"}, Junk: "tell", Keyword: "$ComplaintTaken",
 			Poll: time.Minute, Timeout: 30 * time.Second, SilentFor: 30 * time.Minute,
 		},
-		SMTP:     SMTP{TLS: "starttls", Timeout: 30 * time.Second},
+		SMTP:     SMTP{By: BySMTP, TLS: "starttls", Timeout: 30 * time.Second},
 		SMS:      SMS{Timeout: 20 * time.Second},
 		Store:    Store{URL: "sqlite:complaintsd.db", Notes: "complaintsd.sent", KeepFor: 72},
 		Schedule: Schedule{Sweep: "* * * * *", MorningReport: "0 8 * * *", Housekeeping: "30 3 * * *"},
@@ -290,6 +316,15 @@ func ForStories(parts ...[]byte) (Config, error) {
 	}
 	c.lines = nil
 	return c, c.Validate()
+}
+
+// SendingOAuth is by whose tokens letters leave: those of smtp.oauth, which need not repeat what mailbox.oauth says.
+func (c Config) SendingOAuth() OAuth {
+	o := c.SMTP.OAuth
+	if o.Provider != "" && o == (OAuth{Provider: o.Provider}) && o.Provider == c.Mailbox.OAuth.Provider {
+		return c.Mailbox.OAuth
+	}
+	return o
 }
 
 // Path makes a path of the configuration absolute: relative ones start where the file stands.

@@ -115,9 +115,10 @@ func (s Secret) Replace(value string) error {
 
 var (
 	secretElsewhere = regexp.MustCompile(`^(?:env|file|cred):\S+$`)
-	almostElsewhere = regexp.MustCompile(`^(?i:(env|file|cred|credential|environment|systemd))\s*[:=]\s*["']?(.*?)["']?$`)
-	variable        = regexp.MustCompile(`^(?:\$\{?|%)([A-Za-z_][A-Za-z0-9_]*)(?:\}|%)?$`)
-	variableName    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	almostElsewhere = regexp.MustCompile(
+		`^(?i:(env|file|cred|credential|environment|systemd))\s*[:=]\s*["']?(.*?)["']?$`)
+	variable     = regexp.MustCompile(`^(?:\$\{?|%)([A-Za-z_][A-Za-z0-9_]*)(?:\}|%)?$`)
+	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 )
 
 // secret compares a secret with the ways in which it can be written. A secret itself is never shown.

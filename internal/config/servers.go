@@ -59,6 +59,11 @@ func (c Config) validateMailboxes(say sayer) {
 
 func (c Config) validateSMTP(say sayer) {
 	s := c.SMTP
+	c.SendingOAuth().validate(say, "smtp.oauth")
+	if s.By == ByGraph {
+		c.validateGraph(say)
+		return
+	}
 	checkServer(say, "smtp", s.Server, s.TLS, "mail.example.org:587")
 	switch {
 	case s.User == "" && s.Password != "":
@@ -70,7 +75,22 @@ func (c Config) validateSMTP(say sayer) {
 	case s.User == "" && s.OAuth.Provider != "":
 		say("smtp.user is missing: give the account as which smtp.oauth logs in")
 	}
-	s.OAuth.validate(say, "smtp.oauth")
+}
+
+func (c Config) validateGraph(say sayer) {
+	s := c.SMTP
+	if s.OAuth.Provider != "microsoft" {
+		say("smtp.oauth.provider must be microsoft where smtp.by is graph: Microsoft Graph takes letters only with " +
+			"its access tokens")
+	}
+	if s.Password != "" {
+		say("smtp.password has no effect where smtp.by is graph: take it out")
+	}
+	u, err := url.Parse(s.Server)
+	if s.Server != "" && (err != nil || u.Host == "" || !strings.HasPrefix(u.Scheme, "http")) {
+		say("smtp.server is %q, and smtp.by is graph: leave it out, or give Graph's address, as "+
+			"https://graph.microsoft.com/v1.0", s.Server)
+	}
 }
 
 // providers are the services whose tokens are known here.
@@ -79,7 +99,8 @@ var providers = []string{"microsoft", "google"}
 // validate says what an OAuth part lacks, and what in it has no effect.
 func (o OAuth) validate(say sayer, key string) {
 	given := map[string]bool{"tenant": o.Tenant != "", "client_id": o.ClientID != "", "token_url": o.TokenURL != "",
-		"client_secret": o.ClientSecret != "", "refresh_token": o.RefreshToken != ""}
+		"client_secret": o.ClientSecret != "", "refresh_token": o.RefreshToken != "",
+		"service_account": o.ServiceAccount != ""}
 	need := func(name, why string) {
 		if !given[name] {
 			say("%s.%s is missing: %s", key, name, why)
@@ -87,7 +108,8 @@ func (o OAuth) validate(say sayer, key string) {
 	}
 	switch o.Provider {
 	case "":
-		for _, name := range []string{"tenant", "client_id", "client_secret", "refresh_token", "token_url"} {
+		for _, name := range []string{"tenant", "client_id", "client_secret", "refresh_token", "token_url",
+			"service_account"} {
 			if given[name] {
 				say("%s.%s has no effect without %s.provider: write provider: microsoft or google", key, name, key)
 			}
@@ -97,6 +119,9 @@ func (o OAuth) validate(say sayer, key string) {
 		if o.TokenURL == "" {
 			need("tenant", "give the directory (tenant) ID of the app registration, or the tenant's domain")
 		}
+		if o.ServiceAccount != "" {
+			say("%s.service_account has no effect at Microsoft: take it out", key)
+		}
 		if o.RefreshToken == "" {
 			need("client_secret", "give the secret's value of the app registration, as env:NAME or file:PATH")
 		}
@@ -104,8 +129,17 @@ func (o OAuth) validate(say sayer, key string) {
 		if o.Tenant != "" {
 			say("%s.tenant has no effect at Google: take it out", key)
 		}
+		if o.ServiceAccount != "" {
+			for _, name := range []string{"client_id", "client_secret", "refresh_token"} {
+				if given[name] {
+					say("%s.%s has no effect beside %s.service_account: take one of them out", key, name, key)
+				}
+			}
+			return
+		}
 		need("client_secret", "give the secret of the OAuth client, as env:NAME or file:PATH")
-		need("refresh_token", "give the token that the mailbox's owner has granted, as file:PATH")
+		need("refresh_token", "give the token that the mailbox's owner has granted, as file:PATH "+
+			"(\"complaintsd oauth google\" gets one), or a service_account")
 	default:
 		say("%s.provider: %w", key, choice.Unknown(o.Provider, providers))
 		return

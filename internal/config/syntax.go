@@ -108,8 +108,8 @@ func (r *lineReader) level(k levelAbove, item bool) string {
 		if len(r.above) > 0 && r.above[len(r.above)-1].full && last.key == "" && !item {
 			before := r.above[len(r.above)-1]
 			if before.indent == 0 {
-				return fmt.Sprintf("%s in line %d stands at the far left, where only the parts stand: put two spaces before "+
-					"it, or as many as the keys around it have", before.key, before.line)
+				return fmt.Sprintf("%s in line %d stands at the far left, where only the parts stand: put two spaces "+
+					"before it, or as many as the keys around it have", before.key, before.line)
 			}
 			says = fmt.Sprintf("%s stands further right than %s in line %d, which has its value already: line "+
 				"them up, "+

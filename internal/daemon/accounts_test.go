@@ -34,7 +34,11 @@ func TestSeveralAccounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	boxes, err := MailboxConfigs(cfg, time.Now)
+	servers, err := NewServers(cfg, time.Now, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	boxes, err := servers.Mailboxes()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func (s *Session) AskAgain(ctx context.Context, a store.Arrived) (id string, err
 	if int64(len(a.Raw)) >= a.Size && len(a.Raw) > 0 {
 		return "", nil
 	}
-	boxes, err := MailboxConfigs(s.Config, s.clock)
+	boxes, err := s.servers.Mailboxes()
 	if err != nil {
 		return "", err
 	}

@@ -42,6 +42,7 @@ type Listen = func(network, addr string) (net.Listener, error)
 // Daemon is the assembled program.
 type Daemon struct {
 	cfg        config.Config
+	servers    *Servers
 	log        *slog.Logger
 	clock      func() time.Time
 	listen     Listen
@@ -84,13 +85,17 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Daemon{cfg: cfg, log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: p.Calendar.Zone,
+	servers, err := NewServers(cfg, o.Clock, o.Dial)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	d := &Daemon{cfg: cfg, servers: servers, log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: p.Calendar.Zone,
 		steady: steady}
 	d.inForce.Store(&cfg)
 	if d.listen == nil {
 		d.listen = net.Listen
 	}
-	options := deskOptions(cfg, rules, db, secret, o.Clock, o.Dial)
+	options := deskOptions(cfg, rules, db, secret, o.Clock, servers)
 	options.Log, options.Observe, options.Mailboxes = o.Log, o.Observe, d.states
 	options.Wake = func() { d.dispatcher.Wake() }
 	d.desk, err = desk.New(options)

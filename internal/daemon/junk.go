@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
 	"complaints/intake/imap"
 	"complaints/internal/calendar"
@@ -13,14 +12,14 @@ import (
 	"complaints/internal/desk"
 )
 
-// JunkMailbox says how the mail server's junk folder is read.
-func JunkMailbox(cfg config.Config, clock func() time.Time) (imap.Options, error) {
-	boxes, err := MailboxConfigs(cfg, clock)
+// Junk says how the mail server's junk folder is read.
+func (s *Servers) Junk() (imap.Options, error) {
+	boxes, err := s.Mailboxes()
 	if err != nil {
 		return imap.Options{}, err
 	}
 	box := boxes[0]
-	box.Name, box.Folder = junkSource(cfg), imap.JunkFolder
+	box.Name, box.Folder = junkSource(s.cfg), imap.JunkFolder
 	return box, nil
 }
 
@@ -28,14 +27,15 @@ func JunkMailbox(cfg config.Config, clock func() time.Time) (imap.Options, error
 func junkSource(cfg config.Config) string { return cfg.Mailbox.User + "/junk folder" }
 
 // junk is the junk folder as the desk sees it.
-func junk(cfg config.Config, clock func() time.Time, dial Dial) desk.Junk {
+func (s *Servers) junk() desk.Junk {
+	cfg, clock := s.cfg, s.clock
 	j := desk.Junk{Source: junkSource(cfg), Tell: cfg.Mailbox.Junk == "tell"}
 	j.Look = func(ctx context.Context, since calendar.Date, f func([]complaint.Arrival) error) (string, error) {
-		box, err := JunkMailbox(cfg, clock)
+		box, err := s.Junk()
 		if err != nil {
 			return "", err
 		}
-		box.Dial, box.Since = dial, max(since, box.Since)
+		box.Since = max(since, box.Since)
 		m, err := imap.NewMailbox(box, nil, slog.New(slog.DiscardHandler), clock)
 		if err != nil {
 			return "", err

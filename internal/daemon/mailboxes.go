@@ -3,14 +3,10 @@ package daemon
 import (
 	"complaints/intake/imap"
 	"complaints/internal/complaint"
-	"complaints/internal/config"
 	"complaints/internal/desk"
 	"complaints/store"
 	"context"
-	"errors"
 	"fmt"
-	"net/url"
-	"strings"
 	"sync"
 	"time"
 )
@@ -28,7 +24,7 @@ type receiver interface {
 }
 
 func (d *Daemon) openMailboxes(o Options) error {
-	configs, err := MailboxConfigs(d.cfg, o.Clock)
+	configs, err := d.servers.Mailboxes()
 	if err != nil {
 		return err
 	}
@@ -40,7 +36,7 @@ func (d *Daemon) openMailboxes(o Options) error {
 	if d.cfg.Mailbox.Junk != "take" {
 		return nil
 	}
-	cfg, err := JunkMailbox(d.cfg, o.Clock)
+	cfg, err := d.servers.Junk()
 	if err != nil {
 		return err
 	}
@@ -48,87 +44,12 @@ func (d *Daemon) openMailboxes(o Options) error {
 }
 
 func (d *Daemon) openMailbox(cfg imap.Options, ledger imap.Ledger, o Options) error {
-	cfg.Dial = o.Dial
 	m, err := imap.NewMailbox(cfg, ledger, d.log, o.Clock)
 	if err != nil {
 		return fmt.Errorf("mailbox: %w", err)
 	}
 	d.mailboxes = append(d.mailboxes, &mailbox{Mailbox: m})
 	return nil
-}
-
-// MailboxConfigs says how each folder of each account is read, the first account's first.
-func MailboxConfigs(cfg config.Config, clock func() time.Time) ([]imap.Options, error) {
-	var configs []imap.Options
-	for _, box := range cfg.Mailbox.All() {
-		folders, err := folderConfigs(box, cfg.Limits.MessageBytes, clock)
-		if err != nil {
-			return nil, err
-		}
-		configs = append(configs, folders...)
-	}
-	return configs, nil
-}
-
-func folderConfigs(box config.Mailbox, maxSize int64, clock func() time.Time) ([]imap.Options, error) {
-	password, err := box.Password.Reveal()
-	if err != nil {
-		return nil, fmt.Errorf("mailbox.password of %s: %w", box.User, err)
-	}
-	tokens, err := oauth("mailbox.oauth", box.OAuth, clock)
-	if err != nil {
-		return nil, err
-	}
-	var configs []imap.Options
-	for _, folder := range box.Folders {
-		c := imap.Options{
-			Name: box.User + "/" + folder, Addr: box.Server, TLS: box.TLS, User: box.User, Password: password,
-			Folder: folder, Keyword: box.Keyword, Since: box.Since,
-			MaxSize: maxSize, Poll: box.Poll, Timeout: box.Timeout,
-		}
-		if tokens != nil {
-			c.Token = tokens
-		}
-		configs = append(configs, c)
-	}
-	if len(configs) == 0 {
-		return nil, errors.New("mailbox.folders is empty: name at least INBOX")
-	}
-	return configs, nil
-}
-
-func oauth(key string, o config.OAuth, clock func() time.Time) (*imap.OAuth, error) {
-	if o.Provider == "" {
-		return nil, nil
-	}
-	secret, err := o.ClientSecret.Reveal()
-	if err != nil {
-		return nil, fmt.Errorf("%s.client_secret: %w", key, err)
-	}
-	refresh, err := o.RefreshToken.Reveal()
-	if err != nil {
-		return nil, fmt.Errorf("%s.refresh_token: %w", key, err)
-	}
-	c := imap.OAuthOptions{TokenURL: o.TokenURL, ClientID: o.ClientID, ClientSecret: secret, RefreshToken: refresh}
-	if strings.HasPrefix(string(o.RefreshToken), "file:") {
-		c.Rotated = func(_ context.Context, token string) error { return o.RefreshToken.Replace(token) }
-	}
-	switch o.Provider {
-	case "microsoft":
-		if c.TokenURL == "" {
-			c.TokenURL = fmt.Sprintf(imap.MicrosoftTokenURL, url.PathEscape(o.Tenant))
-		}
-		if refresh == "" {
-			c.Scope = imap.MicrosoftScope
-		}
-	case "google":
-		if c.TokenURL == "" {
-			c.TokenURL = imap.GoogleTokenURL
-		}
-	default:
-		return nil, fmt.Errorf("%s.provider is %q: use microsoft or google", key, o.Provider)
-	}
-	return imap.NewOAuth(c, clock)
 }
 
 // mailbox is a mailbox and whether it is ours to read.

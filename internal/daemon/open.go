@@ -23,10 +23,11 @@ import (
 // Session is what one command on a terminal works with: a desk and its database, opened for that command and closed
 // after it, beside a running daemon if need be. It dials nobody.
 type Session struct {
-	Config config.Config
-	Store  *store.Store
-	Desk   *desk.Desk
-	clock  func() time.Time
+	Config  config.Config
+	Store   *store.Store
+	Desk    *desk.Desk
+	clock   func() time.Time
+	servers *Servers
 }
 
 // OpenSession opens the database and makes a desk. Letters that the command orders are sent by the daemon.
@@ -47,17 +48,21 @@ func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time)
 	if err != nil {
 		return nil, err
 	}
+	servers, err := NewServers(cfg, clock, nil)
+	if err != nil {
+		return nil, err
+	}
 	db, err := OpenStore(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	options := deskOptions(cfg, desk.Rules{Procedure: p, Letters: letters, Classifier: scope}, db, secret, clock, nil)
+	options := deskOptions(cfg, desk.Rules{Procedure: p, Letters: letters, Classifier: scope}, db, secret, clock, servers)
 	options.Log = slog.New(slog.DiscardHandler)
 	d, err := desk.New(options)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &Session{cfg, db, d, clock}, nil
+	return &Session{cfg, db, d, clock, servers}, nil
 }
 
 // OpenStore opens the configured database, beside a running daemon if need be.
@@ -83,7 +88,7 @@ func sessionLetters(cfg config.Config, landlord complaint.Landlord) (*templates.
 
 // deskOptions are those of a desk of this configuration, a daemon's or a session's.
 func deskOptions(
-	cfg config.Config, rules desk.Rules, db *store.Store, secret []byte, clock func() time.Time, dial Dial,
+	cfg config.Config, rules desk.Rules, db *store.Store, secret []byte, clock func() time.Time, servers *Servers,
 ) desk.Options {
 	return desk.Options{
 		Rules: rules, Store: db, Secret: secret, OldTokens: cfg.Letters.OldTokens, Clock: clock,
@@ -92,7 +97,7 @@ func deskOptions(
 			OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID,
 			ReportsAbove: cfg.Mailbox.ReportsAbove, Location: rules.Calendar.Zone,
 		}),
-		Junk: junk(cfg, clock, dial), Servers: cfg.MailServers(),
+		Junk: servers.junk(), Servers: cfg.MailServers(),
 	}
 }
 

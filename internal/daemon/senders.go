@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
-	"complaints/internal/config"
 	"complaints/internal/desk"
 	"complaints/internal/outbox"
 	"complaints/notifier"
@@ -27,7 +26,7 @@ func (o letterbox) Record(ctx context.Context, results []outbox.SendResult) erro
 }
 
 func (d *Daemon) openSenders(o Options) error {
-	smtp, err := NewSMTP(d.cfg, o.Dial, o.Clock, d.ownMailbox)
+	smtp, err := d.servers.Mail(d.ownMailbox)
 	if err != nil {
 		return err
 	}
@@ -45,7 +44,7 @@ func (d *Daemon) openSenders(o Options) error {
 	cfg.Accepted = d.accepted
 	cfg.Done = func(_ context.Context, results []outbox.SendResult) { d.recorded(results) }
 	if d.cfg.SMS.AccountSID != "" {
-		twilio, err := NewTwilio(d.cfg, o.Dial, o.Clock)
+		twilio, err := d.servers.Twilio()
 		if err != nil {
 			return err
 		}
@@ -67,41 +66,6 @@ func (d *Daemon) alarm(channel complaint.Channel, err error) {
 		return
 	}
 	d.log.Error("letters cannot leave and are kept", "channel", channel, "err", err)
-}
-
-// NewSMTP makes the sender of letters by e-mail from the configuration.
-func NewSMTP(cfg config.Config, dial Dial, clock func() time.Time, own func(string) bool) (*notifier.SMTP, error) {
-	password, err := cfg.SMTP.Password.Reveal()
-	if err != nil {
-		return nil, fmt.Errorf("smtp.password: %w", err)
-	}
-	tokens, err := oauth("smtp.oauth", cfg.SMTP.OAuth, clock)
-	if err != nil {
-		return nil, err
-	}
-	var token func(context.Context) (string, error)
-	if tokens != nil {
-		token = func(ctx context.Context) (string, error) { return tokens.Token(ctx, "") }
-	}
-	return notifier.NewSMTP(notifier.SMTPConfig{
-		Addr: cfg.SMTP.Server, TLS: cfg.SMTP.TLS, User: cfg.SMTP.User, Password: password, Token: token,
-		HelloName: cfg.SMTP.Hello,
-		From: cfg.Landlord.Email, FromName: cfg.Landlord.Name, ReplyBase: cfg.Landlord.Email,
-		Timeout: cfg.SMTP.Timeout, Dial: dial, Now: clock, Own: own,
-	})
-}
-
-// NewTwilio makes the sender of texts from the configuration.
-func NewTwilio(cfg config.Config, dial Dial, clock func() time.Time) (*notifier.Twilio, error) {
-	token, err := cfg.SMS.AuthToken.Reveal()
-	if err != nil {
-		return nil, fmt.Errorf("sms.auth_token: %w", err)
-	}
-	return notifier.NewTwilio(notifier.TwilioConfig{
-		AccountSID: cfg.SMS.AccountSID, AuthToken: token, From: cfg.SMS.From,
-		MessagingServiceSID: cfg.SMS.MessagingService, StatusURL: statusURL(cfg.SMS.PublicURL), BaseURL: cfg.SMS.Server,
-		Timeout: cfg.SMS.Timeout, Dial: dial, Now: clock,
-	})
 }
 
 // statusURL is where Twilio reports what became of our texts: beside the address for incoming ones.
