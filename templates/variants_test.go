@@ -110,13 +110,22 @@ func TestLettersThatSayMoreOrLess(t *testing.T) {
 			name:   "a manager's complaint with several issues",
 			letter: letter.ManagerAssigned,
 			change: func(f *complaint.Facts) {},
-			says:   []string{"The complaint has 2 issues", `2. "Your plumber`, "ISSUE 1: UPHELD"},
+			says: []string{"Nobody has confirmed this yet", "- ISSUE 2: Your plumber", "- WANTS: Mend the leak", "reply ISSUES",
+				"ISSUE 1: UPHELD"},
+		},
+		{
+			name:   "a manager's complaint that is confirmed",
+			letter: letter.ManagerThreeDays,
+			change: func(f *complaint.Facts) { f.DefinedBy = "Dana Whitfield on Monday 30 November 2026" },
+			says:   []string{"Confirmed by Dana Whitfield on Monday 30 November 2026.", "- ISSUE 2: Your plumber"},
+			not:    []string{"Nobody has confirmed"},
 		},
 		{
 			name:   "a manager's complaint with one",
 			letter: letter.ManagerAssigned,
 			change: func(f *complaint.Facts) { f.Issues = f.Issues[:1] },
-			not:    []string{"ISSUE 1"},
+			says:   []string{"- ISSUE 1: "},
+			not:    []string{"- ISSUE 2", "ISSUE 1: UPHELD"},
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

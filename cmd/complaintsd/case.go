@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -222,6 +223,12 @@ func (f caseFile) print(t *terminal, p procedure.Procedure, letters bool) {
 	say("Resident: %s %s", c.Party.Name, strings.Join(c.Addresses(), " "))
 	for _, i := range c.Issues {
 		say("About: %s", i.Sentence)
+	}
+	if c.OutcomeSought != "" {
+		say("Would like: %s", c.OutcomeSought)
+	}
+	if len(c.Issues) > 0 {
+		say("Confirmed by: %s", cmp.Or(p.DefinedBy(c), "nobody yet"))
 	}
 	s, _ := c.Current()
 	if s.Day0 != 0 {

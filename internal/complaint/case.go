@@ -77,6 +77,7 @@ type Case struct {
 	Thread         []string     `json:"thread,omitempty"`
 	OutcomeSought  string       `json:"outcome_sought,omitempty"`
 	Issues         []Issue      `json:"issues,omitempty"`
+	Definition     Definition   `json:"definition,omitzero"` // who has confirmed these two
 	Attachments    []Attachment `json:"attachments,omitempty"`
 
 	Area        Area      `json:"area,omitempty" redact:"keep"`

@@ -35,6 +35,7 @@ const (
 	VerbNo        Verb = "NO"       // in reply to a question of ours: do not
 	VerbSafe      Verb = "SAFE"     // where the resident can be reached, and nowhere else
 	VerbRelease   Verb = "RELEASE"  // letters that were held go again
+	VerbIssues    Verb = "ISSUES"   // what the complaint is about is confirmed, or put right
 	VerbUnclear   Verb = ""
 )
 
@@ -71,7 +72,9 @@ type Command struct {
 	Asked   string   // YES, NO: the cause of that letter, which names the question
 
 	Ref   string // DUPLICATE: the other case
-	Wants string // CONTACTED: the outcome the resident would like (P8)
+	Wants string // CONTACTED, ISSUES: the outcome the resident would like (P8)
+	// ISSUES, CONTACTED: from lines "ISSUE 2: the gate is broken", what the complaint is about
+	Issues []IssueLine
 	// RESPOND: from lines "ISSUE 2: NOT UPHELD and why", numbered as letters number them
 	Findings            []Finding
 	RootCause, Learning string // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."

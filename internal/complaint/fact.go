@@ -434,7 +434,7 @@ func (f RepresentativeNamed) apply(c *Case, _ Event) {
 type IssueAdded struct{ Issue Issue }
 
 func (f IssueAdded) apply(c *Case, _ Event) {
-	c.Issues = append(slices.Clip(c.Issues), f.Issue)
+	c.Issues, c.Definition = append(slices.Clip(c.Issues), f.Issue), Definition{}
 }
 
 // Linked: another case is related.

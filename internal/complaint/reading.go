@@ -176,4 +176,5 @@ type Issue struct {
 	Kind      Kind             `json:"kind" redact:"keep"`
 	Exclusion policy.Exclusion `json:"exclusion,omitempty" redact:"keep"`
 	Area      Area             `json:"area,omitempty" redact:"keep"`
+	By        Actor            `json:"by,omitzero"` // whose words they are, once they are no longer the message's
 }

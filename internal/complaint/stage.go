@@ -94,7 +94,9 @@ func (c Case) Promises() map[string]calendar.Date {
 }
 
 // An answer decides every issue of a complaint, not only the whole (Code 6.7). A manager who decides them alike says so
-// once; one who does not gives each a line: ISSUE 2: NOT UPHELD and why.
+// once; one who does not gives each a line: ISSUE 2: NOT UPHELD and why. Where nobody has confirmed what the issues are
+// ([Case.Definition]) and no line names one, the answer stands as a whole: no stretch of a message that the program
+// picked is called upheld or not.
 
 // Finding is what an answer decides on one issue of the case.
 type Finding struct {
@@ -142,8 +144,13 @@ func (c Case) Points(s Stage) []Point {
 }
 
 // Findings joins what was decided on the whole with what was decided on single issues, or says what does not fit. An
-// issue that no line names is decided like the whole, unless the whole is partly upheld: then each needs its line.
+// issue that no line names is decided like the whole, unless the whole is partly upheld: then each needs its line. At
+// stage 2, and where nobody has confirmed the issues, only lines decide issues: a Director who says one word has not
+// turned around what stage 1 found on each.
 func (c Case) Findings(whole Outcome, lines []Finding) (all []Finding, overall Outcome, problem string) {
+	if _, n := c.Current(); len(lines) == 0 && (n == 2 || !c.Definition.Confirmed()) {
+		return nil, whole, ""
+	}
 	matters := c.Matters()
 	said := map[int]Finding{}
 	for _, f := range lines {
@@ -183,15 +190,6 @@ func overallOf(all []Finding, whole Outcome) Outcome {
 		return PartlyUpheld
 	}
 	return all[0].Decision
-}
-
-// numbered lists what an answer has to decide, as staff letters number it.
-func (c Case) numbered() string {
-	var list []string
-	for i, at := range c.Matters() {
-		list = append(list, fmt.Sprintf("%d. %s", i+1, Excerpt(c.Issues[at].Sentence, 80)))
-	}
-	return strings.Join(list, " ")
 }
 
 // Action is something we promised to do.

@@ -23,6 +23,10 @@ func (r *staffReply) respond() {
 		r.help(problem)
 		return
 	}
+	if len(r.cmd.Findings) > 0 && !r.Case.Definition.Confirmed() { // who decides each has said what they are
+		r.record(r.by(), "The answer decides each issue, which confirms what they are.",
+			complaint.Defined{Issues: r.Case.Issues, Wants: r.Case.OutcomeSought})
+	}
 	id, kind := letter.Stage1Response, "stage1_response"
 	if r.final() {
 		id, kind = letter.Stage2FinalResponse, "final_response"
@@ -40,7 +44,17 @@ func (r *staffReply) respond() {
 		f.WindowLast = r.windowOf(id, r.notBefore(letter.Of(id)))
 		f.External.Show = f.External.Show || id == letter.Stage2FinalResponse
 	})
-	r.receipt("Your answer goes to the resident: " + string(outcome) + "." + r.missingRemedy(outcome))
+	r.receipt("Your answer goes to the resident: " + string(outcome) + "." + r.asAWhole(findings) +
+		r.missingRemedy(outcome))
+}
+
+// asAWhole says that an answer decides no line of the complaint by itself, because nobody has confirmed the lines.
+func (r *staffReply) asAWhole(findings []complaint.Finding) string {
+	if len(findings) > 0 || r.stage == 2 || len(r.Case.Matters()) < 2 {
+		return ""
+	}
+	return " It goes as a whole: nobody has confirmed what the complaint is about, so no part of it is called upheld or " +
+		"not."
 }
 
 // missingRemedy asks for what puts it right, where the policy wants an answer to say that and this one does not (Code

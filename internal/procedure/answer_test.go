@@ -151,15 +151,18 @@ func twoIssues() complaint.Reading {
 	return r
 }
 
-// decided is a complaint about two things that a manager answers.
-func decided(t *testing.T, answer string) *proceduretest.Life {
+// decided is a complaint about two things to which a manager replies.
+func decided(t *testing.T, replies ...string) *proceduretest.Life {
 	t.Helper()
-	return newLife(t, "hastoe-2020").Open("2026-11-23 10:00",
-		"The leak is back, my neighbour plays music, and your plumber did not come.", twoIssues()).
-		Replies("2026-12-03 10:00", manager, answer)
+	l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00",
+		"The leak is back, my neighbour plays music, and your plumber did not come.", twoIssues())
+	for _, words := range replies {
+		l.Replies("2026-12-03 10:00", manager, words)
+	}
+	return l
 }
 
-// TestFindings: every issue gets its decision, whether it is written once or line by line (Code 6.7).
+// TestFindings: every confirmed issue gets its decision, whether it is written once or line by line (Code 6.7).
 func TestFindings(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
@@ -185,7 +188,7 @@ func TestFindings(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			s := decided(t, tc.words).Stands(complaint.Stage1Responded).Case.Stage1
+			s := decided(t, "ISSUES", tc.words).Stands(complaint.Stage1Responded).Case.Stage1
 			same(t, "decision on the whole", s.Decision, tc.whole)
 			var got []complaint.Outcome
 			for _, f := range s.Findings {
@@ -247,16 +250,21 @@ func TestFindingsInTheLetters(t *testing.T) {
 		if got := l.Last(letter.Stage1Response).Facts.Points; len(got) > 0 {
 			t.Errorf("points in the letter: got %+v, want none", got)
 		}
-		same(t, "findings", len(l.Case.Stage1.Findings), 1)
+		same(t, "findings", len(l.Case.Stage1.Findings), 0)
 	})
-	t.Run("the Director decides each anew", func(t *testing.T) {
+	t.Run("the Director's word on the whole turns no line around", func(t *testing.T) {
 		t.Parallel()
 		l := stage2(t).Replies("2026-12-18 10:00", director, "RESPOND NOT UPHELD\n"+wordy)
-		if got := l.Case.Stage2.Findings; len(got) != 1 {
-			t.Fatalf("findings of stage 2: got %+v, want one", got)
+		same(t, "decision of stage 2", l.Case.Stage2.Decision, complaint.NotUpheld)
+		if got := l.Case.Stage2.Findings; len(got) != 0 {
+			t.Fatalf("findings of stage 2: got %+v, want none", got)
 		}
-		same(t, "decision of stage 2", l.Case.Stage2.Findings[0].Decision, complaint.NotUpheld)
-		same(t, "decision of stage 1", l.Case.Stage1.Findings[0].Decision, complaint.Upheld)
+	})
+	t.Run("a Director's line names what it turns around", func(t *testing.T) {
+		t.Parallel()
+		l := stage2(t).Replies("2026-12-18 10:00", director, "RESPOND NOT UPHELD\n"+wordy+"\nISSUE 1: NOT UPHELD it was "+
+			"mended in time")
+		same(t, "finding of stage 2", l.Case.Stage2.Findings[0].Decision, complaint.NotUpheld)
 	})
 }
 

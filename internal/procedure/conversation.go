@@ -21,7 +21,7 @@ func (r *staffReply) contacted() {
 		r.receipt("We have noted that you tried. The resident still expects to hear from you in person.")
 		return
 	}
-	r.receipt("We have noted that you spoke with the resident." + r.dangerSpokenOf())
+	r.receipt("We have noted that you spoke with the resident." + r.dangerSpokenOf() + r.definedWith())
 }
 
 // dangerSpokenOf ends the alerts about a danger in the home once its handler has spoken with the resident. Harm to a

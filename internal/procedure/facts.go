@@ -18,7 +18,8 @@ func (d *draft) facts() complaint.Facts {
 	s, n := c.Current()
 	f := complaint.Facts{
 		Landlord: d.Landlord, Ref: c.Ref, Stage: n, Today: d.today(), Resident: c.Party.Name,
-		Received: cmp.Or(s.Day0, c.Day0), OutcomeSought: c.OutcomeSought, Area: d.Register.AreaName(c.Area),
+		Received: cmp.Or(s.Day0, c.Day0), OutcomeSought: c.OutcomeSought,
+		DefinedBy: d.DefinedBy(c), Area: d.Register.AreaName(c.Area),
 		Handler: s.Handler, HandlerRole: handlerRole(n), AnswerBy: s.Target, Limit: s.Limit,
 		AckBy:      cmp.Or(s.AckDue, c.Review.DecideBy),
 		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Points: c.Points(s), Answer: s.Answer,

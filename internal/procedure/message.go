@@ -53,6 +53,9 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 		return d.Decision
 	}
 	h := heard{m, r, doubtful(c, m, r) || endsIfTrue(c, r) && !d.may(m, toEnd), newRef}
+	if !h.doubt {
+		d.outcomeTold(m, r)
+	}
 	if neutral(h) || d.asked(h) {
 		return d.Decision
 	}

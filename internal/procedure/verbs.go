@@ -57,6 +57,8 @@ func verbRows() []verbRow {
 			"a try to reach the resident is noted", (*staffReply).contacted},
 		{"RESOLVED", "P4", "", handler, inHand, true, []consequence{writesOutside, recordsContact, closesCase},
 			"the resident is told what was agreed and may say no", (*staffReply).resolved},
+		{"ISSUES", "P8", "", handler, inHand, false, []consequence{standsInTheFile},
+			"what the complaint is about is confirmed, as it stands or as the lines say", (*staffReply).define},
 		{"ASK", "3.5", "", handler, inHand, true, []consequence{writesOutside},
 			"the question goes to the resident; the clock goes on", (*staffReply).ask},
 		{"REASSIGN", "P6", "P15", handlerOrDirector, inHand, false, []consequence{changesHands},

@@ -236,6 +236,7 @@ func (k Known) isMine(w string) bool {
 func (k Known) contactedCommand(text string, m mark) complaint.Command {
 	c := complaint.Command{Verb: complaint.VerbContacted, Text: text, Wants: wanted(text),
 		Adjustment: labelled(text, "ADJUSTMENT"), Safe: saysSafe(text)}
+	c.Issues, _ = issueLines(text)
 	switch got := k.readContact("contacted "+text, true); {
 	case byMachine(text):
 		return k.unclear(text)

@@ -92,6 +92,8 @@ func (k Known) command(s shape) complaint.Command {
 		return falseCommand(s)
 	case complaint.VerbSafe:
 		return safeCommand(s)
+	case complaint.VerbIssues:
+		return issuesCommand(s)
 	}
 	return k.wordCommand(s)
 }

@@ -31,6 +31,7 @@ var verbs = map[string]complaint.Verb{
 	"LINK": complaint.VerbLink, "CONSENT": complaint.VerbConsent, "ANSWERED": complaint.VerbAnswered,
 	"STOP": complaint.VerbStop, "UNDO": complaint.VerbStop, "CANCEL": complaint.VerbStop,
 	"DRAFT": complaint.VerbDraft, "SAFE": complaint.VerbSafe, "RELEASE": complaint.VerbRelease,
+	"ISSUES": complaint.VerbIssues, "ISSUE": complaint.VerbIssues, "WANTS": complaint.VerbIssues,
 }
 
 // Keyword returns the verb that a reply begins with, if it begins with one.
@@ -42,6 +43,8 @@ func Keyword(text string) (complaint.Verb, bool) {
 // shape is a reply that begins with a command's word.
 type shape struct {
 	verb  complaint.Verb
+	word  string // as it was written
+	sep   string // what parts it from what follows
 	mark  mark
 	caps  bool   // the word is in capitals
 	asked bool   // a question mark follows the word itself
@@ -101,7 +104,7 @@ func shapeOn(line, rest string) (shape, bool) {
 	}
 	first := complaint.FirstWord(line)
 	after := strings.TrimSpace(strings.TrimPrefix(line, first))
-	s := shape{verb: verb, line: strings.TrimLeft(after, " :;,.!*\"”'–-"), rest: strings.TrimSpace(rest),
+	s := shape{verb: verb, word: strings.Trim(first, ":.,;-"), sep: " ", line: strings.TrimLeft(after, " :;,.!*\"”'–-"), rest: strings.TrimSpace(rest),
 		asked: strings.Contains(first, "?") || strings.HasPrefix(after, "?")}
 	next := complaint.FirstWord(s.line)
 	parted := strings.ContainsAny(first[len(first)-1:], ".,:;!-") || after != "" && strings.ContainsAny(after[:1],
@@ -113,6 +116,9 @@ func shapeOn(line, rest string) (shape, bool) {
 		s.mark = apart
 	}
 	s.caps = first == strings.ToUpper(first)
+	if parted && strings.Contains(first+after[:min(1, len(after))], ":") {
+		s.sep = ": "
+	}
 	if s.asked {
 		s.mark = inSentence
 	}

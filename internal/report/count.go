@@ -226,6 +226,7 @@ func (r *Count) answered(c complaint.Case, s complaint.Stage, n int) {
 		}
 	}
 	r.share("remedies", s.Remedy != "")
+	r.share("definition confirmed", c.Definition.Confirmed())
 	r.pence += penceIn(s.Remedy)
 	r.tallies["pounds offered"].parts[""] = part{in: r.pence / 100}
 	if n == 2 {

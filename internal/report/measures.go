@@ -59,6 +59,8 @@ var measures = []measure{
 		"asked for after the window in the period", false},
 	{"promised actions", "share", "done by their day / promised in answers, with their day in the period", false},
 	{"remedies", "share", "answers that name a remedy / answers sent in the period", false},
+	{"definition confirmed", "share", "answers to a complaint whose issues staff had confirmed / " +
+		"answers sent in the period", false},
 	{"pounds offered", "count", "whole pounds named in the remedies of answers sent in the period, " +
 		"pence left off the sum", false},
 	{"came back", "share", "received from a resident who complained about the same area " +
