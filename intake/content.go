@@ -98,7 +98,7 @@ func (c *content) walk(p, parent *part, nth int) {
 	case p.isWords(parent, nth):
 		c.addText(p)
 	default:
-		c.locked = c.locked || strings.HasSuffix(p.mediaType, "pkcs7-mime")
+		c.locked = c.locked || p.mayBeSigned() // what is signed and not encrypted has been opened
 		c.addFile(p)
 	}
 }
@@ -128,27 +128,6 @@ func (p *part) isWords(parent *part, nth int) bool {
 	}
 	name := p.fileName()
 	return name == "" || parent == nil || nth == 0 && p.disposition != "attachment"
-}
-
-// choose takes the best of several forms of the same words, and the files of all of them.
-func (c *content) choose(p *part) {
-	plain := &content{inside: c.inside, limit: c.limit, problems: c.problems}
-	rich := &content{inside: c.inside, limit: c.limit, problems: c.problems}
-	for i, child := range p.parts {
-		if child.leads() == "text/plain" {
-			plain.walk(child, p, i)
-		} else {
-			rich.walk(child, p, i)
-		}
-	}
-	best := plain
-	if pw, rw := countLetters(plain.words()), countLetters(rich.words()); pw == 0 || rw > 200 && rw/5 > pw {
-		best = rich
-	}
-	c.pieces = append(c.pieces, best.pieces...)
-	c.enclosed = append(append(c.enclosed, plain.enclosed...), rich.enclosed...)
-	c.files = append(append(c.files, plain.files...), rich.files...)
-	c.locked = c.locked || plain.locked || rich.locked
 }
 
 // leads is the kind of text that a part begins with.

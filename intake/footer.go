@@ -48,18 +48,42 @@ const (
 )
 
 // cutSignature cuts at a line "-- ", or at "--" if what follows shows itself as a signature: people part their
-// sentences with two dashes too.
+// sentences with two dashes too, and write below them. What stays must be the message: more than a greeting where what
+// goes is not plainly a signature.
 func cutSignature(lines []string) []string {
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-maxSignature-1; i-- {
 		if !isSignatureMark(lines[i]) || !anyWords(lines[:i]) {
 			continue
 		}
-		if rest := lines[i+1:]; looksSigned(rest) && (lines[i] == signatureMark || signsOff(rest)) {
+		rest := lines[i+1:]
+		if !looksSigned(rest) || saysSomething(rest) {
+			continue
+		}
+		if signsOff(rest) || lines[i] == signatureMark && !onlyGreets(lines[:i]) {
 			return lines[:i]
 		}
 	}
 	return lines
 }
+
+// saysSomething reports a line in which somebody speaks: of themselves, to the reader, or of what there is.
+func saysSomething(lines []string) bool {
+	return slices.ContainsFunc(lines, func(l string) bool {
+		return len(strings.Fields(l)) > 3 && !isNote(l) && !isPhoneFooter(l) && speechPattern.MatchString(l)
+	})
+}
+
+var speechPattern = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:i|i['’](?:m|ve|d|ll)|im|ive|my|me|we['’](?:re|ve)|there['’]?s?|` +
+	`there (?:is|are|was)|it['’]s|it is|is|are|was|has|have|had|been|please|can you|could you|will you|why|when)(?:[^\pL]|$)`)
+
+// onlyGreets reports whether all that stands above a signature's mark is a greeting.
+func onlyGreets(lines []string) bool {
+	said := strings.Fields(strings.Join(lines, " "))
+	return len(said) == 0 || len(said) < 8 && greetingPattern.MatchString(said[0])
+}
+
+var greetingPattern = regexp.MustCompile(`(?i)^\W*(?:hi|hiya|hello|hey|dear|good|greetings|morning|afternoon|evening|` +
+	`to|sir|madam|all|team)\b`)
 
 // signsOff finds what signatures hold: a telephone number, an address, a greeting, or nothing but names.
 func signsOff(lines []string) bool {

@@ -2,7 +2,9 @@ package intake
 
 import (
 	"bytes"
+	"io"
 	"mime"
+	"regexp"
 	"strings"
 
 	"complaints/intake/charset"
@@ -228,13 +230,28 @@ var carriedFields = map[string]bool{
 	"content-type": true, "content-transfer-encoding": true, "delivered-to": true, "dkim-signature": true,
 }
 
-var words = mime.WordDecoder{CharsetReader: charset.Reader}
+// words decodes what the label of an encoded word says, and what its bytes say where the label is wrong.
+var words = mime.WordDecoder{CharsetReader: func(label string, in io.Reader) (io.Reader, error) {
+	b, err := io.ReadAll(in)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := charset.Reader(label, strings.NewReader("")); err != nil {
+		return nil, err
+	}
+	text, _ := charset.ToUTF8(b, label)
+	return strings.NewReader(text), nil
+}}
+
+// literalLabel are the labels that the decoder reads by itself, letter for letter, whatever the bytes are.
+var literalLabel = regexp.MustCompile(`(?i)=\?(?:iso-8859-1|us-ascii)(\*[^?]*)?\?`)
 
 // decodeWords decodes RFC 2047 words; what cannot be decoded stays as it was written.
 func decodeWords(s string) string {
 	if !strings.Contains(s, "=?") {
 		return tidyLine(s)
 	}
+	s = literalLabel.ReplaceAllString(s, "=?windows-1252$1?")
 	out, err := words.DecodeHeader(joinWords(s))
 	if err != nil || strings.Contains(out, "=?") && strings.Contains(out, "?=") {
 		out = decodeEach(s)

@@ -17,16 +17,26 @@ const historyMark = "\x1e"
 // htmlText turns HTML into the text a person would read. It works on tokens, not on a tree, so that no depth
 // of nesting can hurt it. Quotations get "> " before each line. Line ends are LF.
 //
-// What the page hides stays hidden, unless nothing would be left: then all of it is shown.
+// What the page hides stays hidden, unless little would be left: then all of it is shown. Where nothing is to be had the
+// tags are taken off, and that is the text.
 func htmlText(src string) string {
-	text := renderHTML(src, false)
-	if strings.Trim(text, " \n\u00a0"+historyMark) == "" {
-		return renderHTML(src, true)
+	src = mendHTML(src)
+	text, hidden := renderHTML(src, false)
+	if shown := countLetters(text); shown == 0 || hidden > previewLetters && shown < hidden {
+		text, _ = renderHTML(src, true)
+	}
+	if countLetters(text) == 0 {
+		bare := anyTag.ReplaceAllString(styleSheet.ReplaceAllString(src, " "), " ")
+		return strings.Join(strings.Fields(html.UnescapeString(bare)), " ") + "\n"
 	}
 	return text
 }
 
-func renderHTML(src string, showAll bool) string {
+// previewLetters is how long the hidden line may be that lists of mails show beside the subject.
+const previewLetters = 120
+
+// renderHTML writes a page as text. hidden is how many letters of it were hidden.
+func renderHTML(src string, showAll bool) (text string, hidden int) {
 	w := htmlWriter{showAll: showAll}
 	z := html.NewTokenizer(strings.NewReader(src))
 	for {
@@ -35,10 +45,13 @@ func renderHTML(src string, showAll bool) string {
 			if rest := z.Raw(); len(rest) > 0 && rest[0] == '<' && !w.hidden() && !bytes.ContainsAny(rest, "=!/") {
 				w.text(rest[1:]) // a tag that never ended has swallowed what came after it
 			}
-			return w.done()
+			return w.done(), w.unseen
 		case html.TextToken:
-			if !w.hidden() {
+			switch {
+			case !w.hidden():
 				w.text(z.Text())
+			case w.unshown:
+				w.unseen += countLetters(string(z.Text()))
 			}
 		case html.StartTagToken:
 			w.open(z, false)
@@ -61,6 +74,8 @@ type htmlWriter struct {
 	pre     int       // depth of <pre>
 	quotes  []bool    // open blockquotes; true where the quotation is somebody else's mail
 	hide    atom.Atom // the element that hides everything until it closes
+	unshown bool      // it could be shown: only its style hides it
+	unseen  int       // letters that were hidden in this way
 	inner   int       // elements of the same name inside it
 	link    string    // target of the open link
 	linkAt  int       // where its words begin in line
@@ -202,7 +217,7 @@ func (w *htmlWriter) open(z *html.Tokenizer, selfClosing bool) {
 		a = attrsOf(z)
 	}
 	if (isSilent(tag) || isInvisible(a) && !w.showAll) && !isVoid(tag) && !selfClosing && tag != 0 {
-		w.hide, w.inner = tag, 0
+		w.hide, w.inner, w.unshown = tag, 0, !isSilent(tag)
 		return
 	}
 	if startsHistory(tag, a) {
@@ -322,8 +337,7 @@ func (w *htmlWriter) picture(alt string) {
 
 func isSilent(tag atom.Atom) bool {
 	switch tag {
-	case atom.Head, atom.Style, atom.Script, atom.Title, atom.Template, atom.Svg, atom.Object, atom.Noscript,
-		atom.Select:
+	case atom.Head, atom.Style, atom.Script, atom.Title, atom.Template, atom.Svg, atom.Object, atom.Select:
 		return true
 	}
 	return false
@@ -332,8 +346,7 @@ func isSilent(tag atom.Atom) bool {
 // inHead knows the elements that a head may hold; any other ends it.
 func inHead(tag atom.Atom) bool {
 	switch tag {
-	case 0, atom.Meta, atom.Link, atom.Base, atom.Title, atom.Style, atom.Script, atom.Noscript, atom.Template,
-		atom.Object:
+	case 0, atom.Meta, atom.Link, atom.Base, atom.Title, atom.Style, atom.Script, atom.Template, atom.Object:
 		return true
 	}
 	return false

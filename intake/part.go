@@ -81,6 +81,9 @@ func (t *tree) open(p *part, depth int) {
 	multi := strings.HasPrefix(p.mediaType, "multipart/")
 	enclosed := p.mediaType == "message/rfc822" || p.mediaType == "message/global" || p.mediaType == "message/news"
 	if !multi && !enclosed {
+		if p.mayBeSigned() {
+			t.unwrap(p, depth)
+		}
 		return
 	}
 	if depth >= t.limits.Depth {

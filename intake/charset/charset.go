@@ -27,14 +27,13 @@ func ToUTF8(b []byte, label string) (text, problem string) {
 	case "", "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit", "x-unknown", "unknown", "default_charset",
 		"_autodetect", "x-user-defined":
 		return unlabelled(b, label)
-	case "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "cp-1252", "iso-8859-15", "ansi",
-		"cp-850", "windows1252":
-		if isMultibyteUTF8(b) {
-			return string(b), "The text said its letters were " + label + " but they are UTF-8."
-		}
-		if label != "iso-8859-15" && label != "cp-850" {
-			return latin(b), ""
-		}
+	}
+	if isUTF8All(b, label) {
+		return string(b), "The text said its letters were " + short(label) + " but they are UTF-8."
+	}
+	switch label {
+	case "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", "cp-1252", "ansi", "windows1252":
+		return latin(b), ""
 	}
 	r, err := Reader(label, bytes.NewReader(b))
 	if err == nil {
@@ -88,13 +87,29 @@ func byMark(b []byte) (string, bool) {
 	return string(out), err == nil
 }
 
-func isMultibyteUTF8(b []byte) bool {
-	for _, c := range b {
-		if c >= 0x80 {
-			return utf8.Valid(b)
+// isUTF8All reports whether bytes with another label are UTF-8 all the same: programs convert the letters and leave the
+// old label. Hardly any text of another encoding is UTF-8 by chance. A few letters without any word of ASCII beside them
+// may be: there the label is believed.
+func isUTF8All(b []byte, label string) bool {
+	const few = 4
+	if !utf8.Valid(b) {
+		return false
+	}
+	letters, wide := 0, 0
+	for _, r := range string(b) {
+		switch {
+		case r == 0:
+			return false // UTF-16 and UTF-32 are full of zeros
+		case r >= utf8.RuneSelf:
+			wide++
+		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z':
+			letters++
 		}
 	}
-	return false
+	if strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "utf-32") || strings.HasPrefix(label, "ucs-") {
+		return letters > 2*wide
+	}
+	return wide >= few || wide > 0 && letters > 2
 }
 
 // UTF8OrLatin keeps what is UTF-8 and reads every other byte as windows-1252, so that one wrong
