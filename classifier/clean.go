@@ -31,7 +31,7 @@ func clean(body string) string {
 			history = at
 		case footer(line):
 			cuts = append(cuts, words.Span{From: at, To: end})
-		case line == "--" || line == "-- ":
+		case line == "--" && isSignature(body[:at], body[end:]):
 			history = at
 		}
 		if history < len(body) {
@@ -57,6 +57,14 @@ func clean(body string) string {
 		return out
 	}
 	return body
+}
+
+// isSignature reports whether what stands below two dashes is the writer's name and not the message: people part their
+// greeting from what they have to say in this way, too.
+func isSignature(above, below string) bool {
+	const greeting, name = 5, 3
+	over, under := len(strings.Fields(above)), len(strings.Fields(below))
+	return over >= under || over >= greeting && under <= 4*over || under <= name
 }
 
 // startsHistory reports whether a line begins the quoted history of a mail, as the common mail

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Mail that is signed and not encrypted may have its words inside the signature (RFC 8551 section 3.5.2). They lie open:
-// no key is needed to read them, and nothing is proved by reading them. Only the way to the words is walked, in BER as
-// programs write it (X.690), and nothing is unpacked or copied but the words.
+// Mail that is signed and not encrypted may have its words inside the signature (RFC 8551 section 3.5.2). They lie
+// open: no key is needed to read them, and nothing is proved by reading them. Only the way to the words is walked, in
+// BER as programs write it (X.690), and nothing is unpacked or copied but the words.
 
 const (
 	tagOctets   = 0x04
@@ -21,8 +21,8 @@ const (
 // signedDataOID is 1.2.840.113549.1.7.2.
 var signedDataOID = []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02}
 
-// signedContent returns what is signed inside a CMS SignedData (RFC 5652 section 5.1). ok is false for anything else, for
-// a signature that stands apart from what it signs, and for a damaged one.
+// signedContent returns what is signed inside a CMS SignedData (RFC 5652 section 5.1). ok is false for anything else,
+// for a signature that stands apart from what it signs, and for a damaged one.
 func signedContent(data []byte) (content []byte, ok bool) {
 	outer, ok := berInside(berSkipArmour(data), tagSequence)
 	if !ok {

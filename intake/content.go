@@ -46,18 +46,10 @@ func (c *content) wordsFromFile() {
 		return
 	}
 	for _, f := range c.files {
-		if f.Type != "text/plain" && f.Type != "text/html" && f.Type != "text/rtf" || len(f.Bytes) > maxLetterFile {
+		if len(f.Bytes) > maxLetterFile && !isPackedDocument(f.Type) {
 			continue
 		}
-		text, problem := charset.ToUTF8(f.Bytes, "")
-		switch f.Type {
-		case "text/html":
-			text = htmlText(text)
-		case "text/rtf":
-			text, problem = rtfText(f.Bytes), ""
-		}
-		if text = tidyText(text, f.Type != "text/plain"); strings.TrimSpace(text) != "" {
-			c.problems.add(problem)
+		if text, _ := fileWords(f); text != "" {
 			c.problems.add(problemWordsInFile)
 			c.pieces = append(c.pieces, text)
 			return

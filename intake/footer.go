@@ -73,8 +73,10 @@ func saysSomething(lines []string) bool {
 	})
 }
 
-var speechPattern = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:i|i['’](?:m|ve|d|ll)|im|ive|my|me|we['’](?:re|ve)|there['’]?s?|` +
-	`there (?:is|are|was)|it['’]s|it is|is|are|was|has|have|had|been|please|can you|could you|will you|why|when)(?:[^\pL]|$)`)
+var speechPattern = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:i|i['’](?:m|ve|d|ll)|im|ive|my|me|we['’](?:re|ve)|` +
+	`there['’]?s?|` +
+	`there (?:is|are|was)|it['’]s|it is|is|are|was|has|have|had|been|please|can you|could you|will you|why|` +
+	`when)(?:[^\pL]|$)`)
 
 // onlyGreets reports whether all that stands above a signature's mark is a greeting.
 func onlyGreets(lines []string) bool {

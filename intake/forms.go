@@ -58,9 +58,13 @@ func fuller(plain, rich *content) []string {
 // only returns the sentences of what somebody wrote now in one form that the other form does not have. Sentences of
 // less than minSaid letters, and those of programs that can show only one form, say nothing.
 func only(form, other string) (said []string) {
-	const minSaid = 8
+	const (
+		minSaid       = 8
+		longest, most = 256 << 10, 1000 // what is longer is no letter; its beginning is compared
+	)
 	has := bareWords(other)
-	for _, s := range sentencesOf(newWords(form, "")) {
+	sentences := sentencesOf(newWords(form[:min(len(form), longest)], ""))
+	for _, s := range sentences[:min(len(sentences), most)] {
 		if bare := bareWords(s); len(bare) >= minSaid && !strings.Contains(has, bare) && !isStub(s) &&
 			!introduces(s) {
 			said = append(said, strings.TrimSpace(s))
@@ -107,8 +111,10 @@ func bareWords(s string) string {
 // isStub recognises what programs write in place of the words that they put into the page.
 func isStub(s string) bool { return len(s) < 250 && stubPattern.MatchString(s) }
 
-var stubPattern = regexp.MustCompile(`(?i)\b(?:(?:mail|e-?mail|message)s? ?(?:program|client|reader|app|software|viewer)|` +
-	`program that (?:shows|can show|displays)|your (?:program|client|browser))\b.{0,80}\b(?:html|show|display|read|view|` +
+var stubPattern = regexp.MustCompile(`(?i)\b(?:(?:mail|e-?mail|message)s? ?(?:program|client|reader|app|software|` +
+	`viewer)|` +
+	`program that (?:shows|can show|displays)|your (?:program|client|browser))\b.{0,80}\b(?:html|show|display|read|` +
+	`view|` +
 	`support)|\bhtml\b.{0,40}\b(?:mail|e-?mail|message|version|format|part|only|enabled|capable)|` +
 	`\b(?:mail|e-?mail|message|version|format|part)\b.{0,60}\bhtml\b|` +
 	`\b(?:view|read|open|see|show) (?:this|the) (?:e-?mail|message|mail|newsletter)\b.{0,40}\b(?:online|browser|web)|` +

@@ -17,8 +17,8 @@ const historyMark = "\x1e"
 // htmlText turns HTML into the text a person would read. It works on tokens, not on a tree, so that no depth
 // of nesting can hurt it. Quotations get "> " before each line. Line ends are LF.
 //
-// What the page hides stays hidden, unless little would be left: then all of it is shown. Where nothing is to be had the
-// tags are taken off, and that is the text.
+// What the page hides stays hidden, unless little would be left: then all of it is shown. Where nothing is to be had
+// the tags are taken off, and that is the text.
 func htmlText(src string) string {
 	src = mendHTML(src)
 	text, hidden := renderHTML(src, false)

@@ -16,6 +16,8 @@ func (r *Reader) classifyNature(out *Parsed, m *complaint.Message, root *part, c
 		report = notified.report()
 	}
 	m.Nature = complaint.FromPerson
+	through := false
+	out.Form, out.FormWriter, through = r.writtenThrough(root.header, m, c.words())
 	switch {
 	case report.found && sentFromMailbox(root.header, m, c):
 		// whoever writes in the form of a report is read all the same
@@ -29,7 +31,13 @@ func (r *Reader) classifyNature(out *Parsed, m *complaint.Message, root *part, c
 		out.Bounces = readBounce(root, m, c, report)
 	case isReceipt(root):
 		m.Nature = complaint.FromReceipt
-	case isNotice || isAutoReply(root.header, m, c):
+	case isNotice:
+		m.Nature = complaint.FromAutoReply
+	case c.seal(m, root.header):
+		// only the wrapping is a program's
+	case through && out.Form != (Form{}):
+		out.Through = true
+	case isAutoReply(root.header, m, c):
 		m.Nature = complaint.FromAutoReply
 	case r.isList(root.header):
 		m.Nature = complaint.FromList
@@ -179,7 +187,11 @@ var autoSubject = regexp.MustCompile(`(?i)^\W{0,3}(?:\p{L}[\p{L}.'’-]*(?: \p{L
 	`(?:vacation|holiday) (?:auto-?)?(?:reply|message|notice|response)|` +
 	`abwesenheit\S*|automatische antwort|abwesend|réponse automatique|absence du bureau|respuesta automática|` +
 	`fuera de la oficina|risposta automatica|fuori sede|automatisch antwoord|afwezig\S*|autosvar|frånvaro\S*|` +
-	`automatisk svar|odpowiedź automatyczna|resposta automática|автоответ)(?:\s*[:\-–—\]).!(]|\s*$)`)
+	`automatisk svar|odpowiedź automatyczna|resposta automática|автоответ)(?:\s*[:\-–—\]).!(]|\s*$|` +
+	`\s+(?:re|aw|fw|fwd|wg|sv|antw|tr|rif|vs|odp|until|till|from|auto|bis|\[|")(?:[\s:\[]|$))|` +
+	`^\W{0,3}(?:auto(?:matic|mated)?[- ]?(?:reply|response|answer)|automatische antwort|réponse automatique|` +
+	`respuesta automática|risposta automatica|automatisch antwoord|automatiskt svar|autosvar|automatyczna odpowiedź|` +
+	`automatic acknowledge?ment)\s+\S`)
 
 // awayPhrases are what out-of-office notes and automatic answers say.
 var awayPhrases = regexp.MustCompile(`(?i)\b(?:(?:i am|i'm|i will be|i'll be|we are|is|am|be|being) (?:currently |` +
@@ -201,6 +213,32 @@ var complaintWords = regexp.MustCompile(`(?i)\b(?:i keep getting|all i (?:ever )
 	`(?:my|our) (?:ceiling|boiler|roof|heating|flat|kitchen|bathroom|home|landlord|children|son|daughter)|disgust\w*|` +
 	`unacceptable|fed up|still (?:waiting|not|no|haven't)|nobody|no one has|ignored?|` +
 	`i (?:want|wish|would like) to complain)\b`)
+
+// officePhrases are those of an out-of-office note that hardly anything else says.
+var officePhrases = regexp.MustCompile(`(?i)\b(?:out of (?:the |my )?office|away from (?:the |my )?(?:office|desk|` +
+	`e-?mails?)|` +
+	`(?:on|taking) (?:annual |maternity |paternity |parental |sick )?leave|on (?:my )?(?:holiday|vacation)|` +
+	`not in (?:the )?office|(?:this|it) is an auto(?:matic|mated)?[- ]?(?:generated )?(?:reply|response|message|` +
+	`email)|` +
+	`automatic(?:ally generated)? (?:reply|response)|limited access to (?:my )?e-?mails?|in my absence|abwesenheit|` +
+	`nicht im büro|absent du bureau|fuera de la oficina|fuori ufficio|niet op kantoor)\b`)
+
+// personalWords are what an out-of-office note does not say to the one it answers.
+var personalWords = regexp.MustCompile(`(?i)\b(?:but|however|unhappy|disappoint\w*|not (?:satisfied|happy|good|` +
+	`accept\w*)|` +
+	`complain\w*|complaint|review|stage (?:2|two)|appeal|disagree|ombudsman|solicitor|refus\w*|engineer|operative|` +
+	`plumber|` +
+	`visit|appointment|repairs?|leak\w*|damp|mould|heating|gas|boiler|money|compensation|keys?|come (?:round|on|` +
+	`before|after)|` +
+	`so (?:please|you|do|don['’]t)|send (?:it|someone|somebody|the))\b|\?`)
+
+// isAwayNote reports whether words are those of an out-of-office note and nothing else, so that no header is needed to
+// know it.
+func isAwayNote(words string) bool {
+	const short = 600
+	return len(words) < short && officePhrases.MatchString(words) && !personalWords.MatchString(words) &&
+		!complaintWords.MatchString(words)
+}
 
 func readsLikeAway(words string) bool {
 	return len(words) < 4000 && awayPhrases.MatchString(words) && !complaintWords.MatchString(words)

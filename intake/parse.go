@@ -53,7 +53,9 @@ func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 	c := gather(root, r.limits.Text, &t.problems)
 	out := Parsed{OwnMail: r.own[m.From]}
 	r.classifyNature(&out, &m, root, c)
-	out.FormWriter = r.formWriter(root.header, &m)
+	if m.Nature == complaint.FromPerson && out.FormWriter == "" {
+		out.FormWriter = r.formWriter(root.header, &m)
+	}
 	switch m.Nature {
 	case complaint.FromPerson:
 		c.wordsFromFile()
@@ -61,9 +63,11 @@ func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 		c.wordsFromReport(root)
 	}
 	r.setText(&m, c, &t.problems)
+	out.ReadsAway, out.AwayNote = readsLikeAway(m.NewText), isAwayNote(m.NewText)
 	if m.Nature == complaint.FromAutoReply {
 		m.Away = readAway(m.Subject, m.NewText, r.today(m))
 	}
+	out.Beside = c.beside(&m)
 	m.Proof = r.proof(root.header, m.From)
 	if len(root.header.all("from")) > 1 {
 		t.problems.add(problemTwoSenders)

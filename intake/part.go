@@ -79,6 +79,9 @@ func (p *part) contentType() string {
 // open divides a multipart or an enclosed message into its own parts.
 func (t *tree) open(p *part, depth int) {
 	multi := strings.HasPrefix(p.mediaType, "multipart/")
+	if p.isMailFile() {
+		p.mediaType = "message/rfc822"
+	}
 	enclosed := p.mediaType == "message/rfc822" || p.mediaType == "message/global" || p.mediaType == "message/news"
 	if !multi && !enclosed {
 		if p.mayBeSigned() {
@@ -117,6 +120,29 @@ func (t *tree) open(p *part, depth int) {
 		}
 		p.parts = append(p.parts, child)
 	}
+}
+
+// isMailFile recognises a mail that was attached as a file of another kind, by its name or its first lines.
+func (p *part) isMailFile() bool {
+	named := strings.HasSuffix(strings.ToLower(p.fileName()), ".eml")
+	if p.mediaType != "application/octet-stream" && !named || strings.HasPrefix(p.mediaType, "message/") {
+		return false
+	}
+	body := p.body
+	if enc := p.header.get("content-transfer-encoding"); enc != "" {
+		head := body[:min(len(body), 64<<10)]
+		if body, _ = decodeTransfer(head[:len(head)/4*4], enc); len(body) == 0 {
+			return false
+		}
+	}
+	h, _, _ := splitHeader(bytes.TrimLeft(body[:min(len(body), 16<<10)], "\r\n"), 16<<10)
+	found := 0
+	for _, name := range [...]string{"from", "to", "subject", "date", "message-id", "received", "mime-version"} {
+		if h.has(name) {
+			found++
+		}
+	}
+	return found >= 3 || named && found >= 2
 }
 
 // divide cuts the body of a multipart at its boundary. Without a boundary that works it takes the

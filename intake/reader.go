@@ -15,9 +15,12 @@ type ReaderOptions struct {
 	// AuthservID is the name under which our own mail server reports in Authentication-Results, or [Microsoft365]. With
 	// [NoReports] or none nobody is proved.
 	AuthservID string
-	// ReportsAbove says above which Received line, counted from the top, our server's reports stand. 0 is above the first
-	// that another server than ours has written: one that the server of AuthservID wrote itself came after its report.
+	// ReportsAbove says above which Received line, counted from the top, our server's reports stand. 0 is above the
+	// first that another server than ours has written: one that the server of AuthservID wrote itself came after its
+	// report.
 	ReportsAbove int
+	// FormLabels are labels of web forms that are known besides the usual ones.
+	FormLabels FormLabels
 	// Location is the office's zone, in which an out-of-office note's dates are read; nil is UTC.
 	Location *time.Location
 	Limits   Limits
@@ -50,13 +53,15 @@ type Reader struct {
 	authservID   string
 	reportsAbove int
 	location     *time.Location
+	labels       map[string]int // of a form's fields
 	limits       Limits
 }
 
 // NewReader returns a reader with those options.
 func NewReader(opts ReaderOptions) *Reader {
 	r := &Reader{own: map[string]bool{}, authservID: strings.ToLower(opts.AuthservID),
-		reportsAbove: opts.ReportsAbove, location: opts.Location, limits: opts.Limits.withDefaults()}
+		reportsAbove: opts.ReportsAbove, location: opts.Location, labels: labelsOf(opts.FormLabels),
+		limits: opts.Limits.withDefaults()}
 	if r.authservID == NoReports {
 		r.authservID = ""
 	}
@@ -82,6 +87,23 @@ type Parsed struct {
 	// FormWriter is who wrote through a web form or the like, which stands in From; "" for a mail of a person's own.
 	// Nothing proves it.
 	FormWriter string
+	// Through says that a program mailed what a person typed or said elsewhere, and Form what stands in its fields.
+	Through bool
+	Form    Form
+	// ReadsAway says that the words are those of an out-of-office note or of an automatic answer.
+	ReadsAway bool
+	// AwayNote says that nothing but that is in them, whatever the headers say.
+	AwayNote bool
+	// Beside are words that came with the mail and are not its own: of attached mails and documents, and of a mail that
+	// was passed on.
+	Beside []Beside
+}
+
+// Beside is what stands in something that came with a mail.
+type Beside struct {
+	Name     string // of the file; "" for a mail that was passed on
+	Text     string
+	Document bool // a word processor wrote it
 }
 
 // File is an attachment with its bytes. The store keeps them once, under their hash.

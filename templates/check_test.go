@@ -36,7 +36,7 @@ func TestEveryLetterOfTheProcedureIsThere(t *testing.T) {
 		L28 L29 L30 L31 L32 L33 L35 L36 L37 L38 L39 L40 L42 L43 L44 L45 L46 L47 L48
 		L51 L52 L53 L60 L61 L62 L63 L64 L65 M01 M02 M03 M04 M05 M06 M07 M08 M09 M10
 		M11 M12 M13 M14 M15 M16 M17 M18 M19 M20 M21 M22 M23 M24 M24b M25 M26 M27 M28 M30 M31 M32 M33
-		M34 M35 M36 M40 M41 M42 M50 M51 M60`) {
+		M34 M35 M36 M40 M41 M42 M50 M51 M60 M70`) {
 		info, ok := have[complaint.LetterID(id)]
 		if !ok {
 			t.Errorf("there is no letter %s", id)

@@ -329,6 +329,10 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Today, f.Received, f.Reminder = day("2026-11-26"), day("2026-11-23"), "repairs"
 		f.Words = "Please mend the dripping tap in the kitchen."
 	},
+	letter.LookAtOnce: func(f *complaint.Facts) {
+		f.Problem = "It has few words of its own, and what came with it could not be read: letter.pdf."
+		f.Words = "Please see attached."
+	},
 	letter.AlarmEnded: func(f *complaint.Facts) {
 		f.Recipient, f.Reason, f.Words = "Amina Khan", "Ola Mensah is dealing with it.", ""
 	},

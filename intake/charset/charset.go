@@ -87,9 +87,9 @@ func byMark(b []byte) (string, bool) {
 	return string(out), err == nil
 }
 
-// isUTF8All reports whether bytes with another label are UTF-8 all the same: programs convert the letters and leave the
-// old label. Hardly any text of another encoding is UTF-8 by chance. A few letters without any word of ASCII beside them
-// may be: there the label is believed.
+// isUTF8All reports whether bytes with another label are UTF-8 all the same: programs convert the letters and leave
+// the old label. Hardly any text of another encoding is UTF-8 by chance. A few letters without any word of ASCII
+// beside them may be: there the label is believed.
 func isUTF8All(b []byte, label string) bool {
 	const few = 4
 	if !utf8.Valid(b) {

@@ -32,6 +32,14 @@ const (
 	FromFeedbackReport Nature = "feedback_report" // abuse report in ARF
 )
 
+// The ways in which the words of a mail can be out of reach, as a letter to staff says them.
+const (
+	SealedVoice     = "It is a voice message. Only listening to it tells what it says."
+	SealedFax       = "It is a fax. Only looking at it tells what it says."
+	SealedProtected = "It is a protected message: its words are behind a link that a person has to open."
+	SealedEncrypted = "It is encrypted. Only somebody with the key can read it."
+)
+
 // Message is one thing somebody sent us, read once from the raw bytes that stay in the store.
 type Message struct {
 	ID      string  `json:"id"`                    // the store's own id of the raw item
@@ -57,6 +65,13 @@ type Message struct {
 	Away        *Away        `json:"away,omitempty"`
 	Proof       Proof        `json:"authenticated,omitzero"` // whether From is who wrote it
 	Problems    []string     `json:"problems,omitempty"`     // what was wrong with the bytes, in plain words
+	// Sealed says why a person has to open it to know what it says; "" where its words were read.
+	Sealed string `json:"sealed,omitempty"`
+	// Unread are the names of documents that came with it and that only a person can read.
+	Unread []string `json:"unread,omitempty"`
+	// NoAnswer says why nothing goes to whoever wrote before a person has looked: a program may have sent it, and an
+	// answer could go round in circles.
+	NoAnswer string `json:"no_answer,omitempty"`
 }
 
 // Attachment is a file that came with a message. Its bytes stay in the store under its hash.

@@ -17,8 +17,8 @@ import (
 func TestFiledMailIsNamedAndBroughtBack(t *testing.T) { // 5.1
 	t.Parallel()
 	b := newLetterbox(t)
-	const bulk = "From: Ada Bell <ada@example.com>\nList-Id: <news.example.com>\nPrecedence: bulk\nSubject: My boiler again"
-	if got := b.mail(bulk, "The boiler has failed for the third time and nobody came."); got.Kind != store.Filed {
+	const bulk = "From: Ada Bell <ada@example.com>\nList-Id: <news.example.com>\nPrecedence: bulk\nSubject: Warm homes news"
+	if got := b.mail(bulk, "Ten landlords tell how they warm their homes. Read the report, and book a place."); got.Kind != store.Filed {
 		t.Fatalf("got %s (%s), want it filed", got.Kind, got.Reason)
 	}
 	morning := func(at time.Time) string {
@@ -36,7 +36,7 @@ func TestFiledMailIsNamedAndBroughtBack(t *testing.T) { // 5.1
 		return last.Text
 	}
 	text := morning(time.Date(2026, 12, 9, 8, 0, 0, 0, time.UTC))
-	line := regexp.MustCompile(`(?m)^- (\S+): .*ada@example\.com.*My boiler again.*mailing list`).FindStringSubmatch(text)
+	line := regexp.MustCompile(`(?m)^- (\S+): .*ada@example\.com.*Warm homes news.*mailing list`).FindStringSubmatch(text)
 	if line == nil {
 		t.Fatalf("the morning list does not name it:\n%s", text)
 	}

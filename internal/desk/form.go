@@ -14,13 +14,16 @@ import (
 // type any address into a form: of a colleague, or the outside body, it is not believed.
 func (r *Rules) writtenThroughForm(p *intake.Parsed) {
 	m := &p.Message
+	if m.Nature != complaint.FromPerson {
+		return
+	}
 	_, staff := r.Register.Find(p.FormWriter)
 	if _, official := r.Policy.BodyAt(p.FormWriter); p.FormWriter == "" || staff || official {
 		return
 	}
 	m.Problems = append(m.Problems, fmt.Sprintf(
 		"The mail came through %s. We took the address that it gives for answers for the writer's.", m.From))
-	m.From, m.FromName, m.ReplyTo, m.Proof = p.FormWriter, "", "", complaint.Proof{}
+	m.From, m.FromName, m.ReplyTo, m.Proof = p.FormWriter, p.WriterName(), "", complaint.Proof{}
 	p.OwnMail = false
 }
 
@@ -32,8 +35,12 @@ func (d *decider) decideOwnMail(ctx context.Context, it *item) (verdict, error) 
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return verdict{}, fmt.Errorf("look for our own letter: %w", err)
 	}
-	if notOurs := err != nil; notOurs && len(m.InReplyTo) == 0 && d.alone(it).Kind == complaint.KindComplaint {
-		return quarantined(m, d.alone(it), "", "It comes from our own mailbox, is no letter of ours and reads like "+
+	notOurs := err != nil && len(m.InReplyTo) == 0
+	switch own := d.alone(it); {
+	case notOurs && (it.parsed.Through || m.Sealed != "" || own.Emergency || own.SelfHarm == complaint.SelfHarmStrong):
+		return d.openUnaddressed(ctx, it)
+	case notOurs && own.Kind == complaint.KindComplaint:
+		return quarantined(m, own, "", "It comes from our own mailbox, is no letter of ours and reads like "+
 			"a complaint. It names nobody who could be answered."), nil
 	}
 	return filed(m, d.alone(it), "", "It is our own mail."), nil

@@ -76,7 +76,7 @@ func (d *Desk) possibleComplaint(r *Rules, a complaint.Arrival) (PossibleComplai
 		return mail, true
 	}
 	if m.Nature != complaint.FromPerson {
-		return mail, false
+		return mail, false // what machines marked and a person may have written is a person's already
 	}
 	var own complaint.Reading
 	d.guard(it, func() { own = r.alone(it) })

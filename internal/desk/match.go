@@ -178,7 +178,7 @@ func (d *decider) matchSender(ctx context.Context, it *item) (match, error) {
 		return none, nil
 	}
 	mt := match{found: true, c: c, known: true, guessed: true, how: "the sender has this case"}
-	if mt.read = d.readInCase(m, mt); !mt.read.Says.GoesOn || forAnother(c, mt.read.Reading) {
+	if mt.read = d.readInCase(it, mt); !mt.read.Says.GoesOn || forAnother(c, mt.read.Reading) {
 		return none, nil
 	}
 	return mt, nil

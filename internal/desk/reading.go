@@ -22,13 +22,14 @@ type reading struct {
 
 // readInCase reads a message in the case where it was found to belong. Of what somebody writes whom the case does not
 // know, its words tell nothing apart.
-func (r *Rules) readInCase(m complaint.Message, mt match) *reading {
+func (r *Rules) readInCase(it *item, mt match) *reading {
+	m := it.parsed.Message
 	in := InputIn(m, mt.c, mt.c.Context(r.Calendar.Day(m.Received)))
 	in.Case.Guessed = mt.guessed
 	if !mt.known {
 		in.Case.Subject, in.Case.Words = "", ""
 	}
-	return &reading{in, r.Classifier.Read(in)}
+	return &reading{in, it.withDanger(r.Classifier.Read(in))}
 }
 
 // alone is a message as read by itself, without a case. It is read when that is first asked for.
@@ -36,7 +37,7 @@ func (r *Rules) alone(it *item) complaint.Reading {
 	if it.own == nil {
 		it.own = new(complaint.Reading)
 		if m := it.parsed.Message; m.Nature == complaint.FromPerson {
-			own := r.Classifier.Read(InputOf(m, complaint.ContextNone))
+			own := it.withDanger(r.Classifier.Read(InputOf(m, complaint.ContextNone)))
 			it.own = &own
 		}
 	}

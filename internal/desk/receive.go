@@ -59,9 +59,10 @@ func (d *Desk) CatchUp(ctx context.Context) error {
 type item struct {
 	arrived  store.Arrived
 	parsed   intake.Parsed
-	own      *complaint.Reading // as read by itself, without a case, if it was; see alone
-	broken   error              // reading it failed; a person must look
-	passedOn string             // the colleague who passed it on; "" where its writer wrote to us
+	own      *complaint.Reading  // as read by itself, without a case, if it was; see alone
+	broken   error               // reading it failed; a person must look
+	beside   []complaint.Reading // of what came with it and tells of a danger
+	passedOn string              // the colleague who passed it on; "" where its writer wrote to us
 }
 
 func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
@@ -157,7 +158,9 @@ func (d *Desk) read(r *Rules, a store.Arrived) *item {
 		it.parsed = d.mail.Parse(a.Arrival)
 		it.parsed.Files, it.arrived.Raw = nil, nil // they stand in the store, in the bytes of the mail
 		it.parsed.Message.ID = a.ID
+		r.shownToPerson(it)
 		r.writtenThroughForm(&it.parsed)
+		r.withWhatCameBeside(it)
 		if a.Problem != "" {
 			it.parsed.Message.Problems = append(it.parsed.Message.Problems, a.Problem)
 			if strings.TrimSpace(it.parsed.Message.NewText) == "" {

@@ -54,7 +54,7 @@ func (d *decider) decideResident(ctx context.Context, it *item, mt match) (verdi
 func (d *decider) join(ctx context.Context, it *item, mt match) (verdict, error) {
 	m := it.parsed.Message
 	if mt.read == nil {
-		mt.read = d.readInCase(m, mt)
+		mt.read = d.readInCase(it, mt)
 	}
 	reading := mt.read.Reading
 	v := verdict{message: &MessageRead{m, reading, store.Outcome{
@@ -113,10 +113,14 @@ func (d *decider) decideNew(ctx context.Context, it *item, own []complaint.Case)
 	if reading.Intent == complaint.IntentWrongNumber && len(own) == 0 && !doubt {
 		return d.wrongNumber(ctx, it)
 	}
-	if d.notAResidents(it, own) && !doubt && reading.Kind != complaint.KindSpam {
+	if d.notAResidents(it, own) && !doubt && m.Sealed == "" && !it.parsed.Through && reading.Kind != complaint.KindSpam {
 		return d.openUnaddressed(ctx, it)
 	}
-	if reading.Kind == complaint.KindSpam && (len(own) > 0 || it.parsed.FormWriter != "" || speaksOfDanger(reading)) {
+	if m.Sealed != "" || m.NoAnswer != "" {
+		doubt = true // a person opens it, or looks at it before anything is answered
+	}
+	if reading.Kind == complaint.KindSpam && (len(own) > 0 || it.parsed.FormWriter != "" || it.parsed.Through ||
+		speaksOfDanger(reading)) {
 		doubt = true // a machine alone does not call it advertising
 	}
 	if reading.Kind == complaint.KindSpam && !reading.ToPerson && !doubt {

@@ -9,6 +9,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/reply"
+	"complaints/internal/subject"
 )
 
 // route decides what becomes of one message, by what it is and who wrote it. It writes nothing but what it has to
@@ -40,14 +41,16 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
+	if saysOnlyAway(it, mt) {
+		m.Nature = complaint.FromAutoReply
+	}
 	if mt.byToken {
 		m.Proof = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByToken}
-		it.parsed.Message = m
 	}
 	if mt.letter.Text != "" { // what our own letter says is not what its reader says
 		m.NewText = reply.WithoutOurs(m.NewText, mt.letter.Text)
-		it.parsed.Message = m
 	}
+	it.parsed.Message = m
 	if body, ok := d.bodyAt(m, mt); ok {
 		return d.decideOfficial(ctx, it, mt, body)
 	}
@@ -71,6 +74,13 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 		return filed(m, d.alone(it), "", "It came through a mailing list."), nil
 	}
 	return d.decideResident(ctx, it, mt)
+}
+
+// saysOnlyAway reports whether a resident's answer is an out-of-office note and nothing else, though no header says so.
+func saysOnlyAway(it *item, mt match) bool {
+	m := it.parsed.Message
+	return m.Nature == complaint.FromPerson && it.parsed.AwayNote && !forStaff(mt.letter) &&
+		(mt.found || subject.IsReply(m.Subject))
 }
 
 // outside orders a letter about a message that belongs to no case.

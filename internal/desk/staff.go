@@ -194,9 +194,9 @@ func (d *decider) inDocument(cmd complaint.Command, it *item, from complaint.Con
 		return cmd
 	}
 	var words []string
-	for _, f := range it.parsed.Files {
-		if text, ok := intake.DocumentText(f.Bytes); ok {
-			words = append(words, text)
+	for _, b := range it.parsed.Beside {
+		if b.Document {
+			words = append(words, b.Text)
 		}
 	}
 	if len(words) != 1 {

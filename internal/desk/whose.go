@@ -100,7 +100,7 @@ func (d *decider) alike(ctx context.Context, m complaint.Message, clues []string
 // joinUnsure decides a message of somebody of whom nothing is proved, in the case to which it was found to belong.
 func (d *decider) joinUnsure(it *item, mt match) verdict {
 	m := it.parsed.Message
-	read := d.readInCase(m, mt)
+	read := d.readInCase(it, mt)
 	return verdict{
 		message: &MessageRead{m, read.Reading, store.Outcome{
 			Kind: store.Continued, Case: mt.c.Ref, Reason: "It belongs to the case: " + mt.how + ".",

@@ -111,6 +111,7 @@ const (
 	AlarmEnded                    ID = "M50"
 	RequestOpen                   ID = "M51"
 	StaffHelp                     ID = "M60"
+	LookAtOnce                    ID = "M70"
 )
 
 // Reader is whom a letter is for.

@@ -226,5 +226,6 @@ var table = map[ID]Letter{
 	TeamUnreachable:  {File: "team-unreachable", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 	ColleagueReceipt: {File: "colleague-receipt", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 	StaffHelp:        {File: "staff-help", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
+	LookAtOnce:       {File: "look-at-once", To: Staff, When: AtOnce, Keeps: Danger},
 	OfficialLetter:   {File: "official-letter", To: Staff, When: AtOnce, Offers: OfferOutsideAnswer},
 }

@@ -41,7 +41,8 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 	d.legalAction(m, r)
 	d.ombudsmanNamed(m, r)
 	d.agreementEnded(m, r)
-	if unreadable(m) {
+	d.lookAtOnce(m, r)
+	if unreadable(m) || m.Sealed != "" {
 		d.cannotRead(m)
 		return d.Decision
 	}

@@ -87,8 +87,9 @@ func (d *draft) firstSight(m complaint.Message, mt matter) {
 	d.writtenFor(m, r)
 	d.learnNeeds(complaint.ByResident, plainly(r.Says.Needs))
 	d.safety(m, r)
+	d.lookAtOnce(m, r)
 	switch {
-	case unreadable(m):
+	case unreadable(m), m.Sealed != "":
 		d.ask(letter.CannotRead, m.Received, d.scopeQuestion(m, mt)) // it asks for words
 	case mt.doubt || d.quiet || mt.kind != complaint.KindComplaint && (d.Case.Safety.Stands() || r.Emergency),
 		d.Case.SpokenFor() && mt.kind != complaint.KindComplaint: // nobody is turned away for another

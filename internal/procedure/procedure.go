@@ -88,8 +88,10 @@ type draft struct {
 	waits  bool   // a colleague causes it, so its letters wait for their second thoughts
 	// why nothing follows from a message whose sender is not proved, for whoever is told of it; "" otherwise
 	notProved  string
-	byPerson   bool // what it orders was written, or asked for by name, by somebody of staff
-	dangerTold bool // people were told of the danger of this message in another case
-	quiet      bool // nothing goes to whoever wrote but what keeps them safe, see [draft.doubtSender]
+	byPerson   bool   // what it orders was written, or asked for by name, by somebody of staff
+	dangerTold bool   // people were told of the danger of this message in another case
+	quiet      bool   // nothing goes to whoever wrote but what keeps them safe, see [draft.doubtSender]
+	doubted    bool   // it is quiet since our mail server says that the sender is not who they say
+	noAnswer   string // why it is quiet otherwise
 	Decision
 }

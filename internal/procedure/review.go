@@ -194,9 +194,11 @@ func (r *staffReply) request() {
 // the question to the team (M14).
 // What was not decided in time is open already.
 func (d *draft) ask(id complaint.LetterID, received time.Time, q complaint.Question) {
-	q.Since, q.Received, q.Unproved = d.now, received.UTC(), d.quiet
+	q.Since, q.Received, q.Unproved = d.now, received.UTC(), d.doubted
 	if q.Unproved {
 		q.Why = strings.TrimSpace(saysOtherwise + " " + q.Why)
+	} else if d.quiet {
+		q.Why = strings.TrimSpace(d.noAnswer + " Nothing was sent to whoever wrote it. " + q.Why)
 	}
 	sp, _ := d.Policy.Stage(1)
 	q.DecideBy, _ = d.Calendar.Count(d.Calendar.Day(received), *d.decisionPeriod(sp))

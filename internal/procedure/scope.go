@@ -55,6 +55,10 @@ func (d *draft) scopeQuestion(m complaint.Message, mt matter) complaint.Question
 		Confidence: r.Confidence,
 		Evidence:   r.Evidence, Words: complaint.LimitWords(m.NewText), Why: r.Why, Formally: r.Says.AsksFormally,
 	}
+	if m.Sealed != "" {
+		q.Exclusion, q.Why, q.Kind = "", m.Sealed+" Please open it before you decide.", ""
+		return q
+	}
 	switch mt.kind {
 	case complaint.KindOutOfScope:
 		q.Suggest = complaint.Suggestion{Verb: complaint.VerbRefuse, What: r.Exclusion.Code()}

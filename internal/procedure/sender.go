@@ -22,6 +22,7 @@ func (p Procedure) OpenUnaddressed(ref string, m complaint.Message, r complaint.
 	d.notAResident(m, r.Writer)
 	d.hold(m, r)
 	d.safety(m, r)
+	d.lookAtOnce(m, r)
 	d.record(complaint.ByMachine, "It does not look like a resident's message, so a person says what it is.",
 		complaint.ReviewAsked{Question: d.senderQuestion(m, r)})
 	d.toTeam(letter.TeamDecision)

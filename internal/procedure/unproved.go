@@ -16,10 +16,12 @@ const unprovedHour = 12
 
 // doubtSender has nothing go by itself to whoever a message says that it is from, if our mail server says otherwise.
 func (d *draft) doubtSender(m complaint.Message) {
-	if !m.Proof.Failed() {
-		return
+	if m.NoAnswer != "" {
+		d.quiet, d.noAnswer = true, m.NoAnswer
 	}
-	d.quiet, d.notProved = true, notProvedWords(m.Proof)
+	if m.Proof.Failed() {
+		d.quiet, d.doubted, d.notProved = true, true, notProvedWords(m.Proof)
+	}
 }
 
 // saysOtherwise is why a person is asked.
