@@ -99,7 +99,9 @@ func isDelayed(subject, words string) bool {
 
 var delayPattern = regexp.MustCompile(`(?i)(?:\bdelayed\b|warning: (?:message still|could not send)|` +
 	`still (?:undelivered|being retried|trying)|will (?:be retried|keep trying|continue to (?:try|be retried))|` +
-	`do(?:es)? not need to (?:resend|retry)|delivery delay|temporar(?:y|ily) (?:delay|undeliver))`)
+	`do(?:es)? not need to (?:resend|retry)|delivery delay|` +
+	`(?:has|have) not (?:yet )?been delivered (?:yet|to|for|after)\b.{0,120}\b(?:hours?|minutes?|days?)|` +
+	`attempts will continue|no action is required on your part|temporar(?:y|ily) (?:delay|undeliver))`)
 
 var failedPattern = regexp.MustCompile(`(?i)(?:permanent(?:ly)? (?:fatal )?(?:error|fail)|given up|giving up|` +
 	`will not be (?:retried|delivered)|could not be delivered for|has failed permanently)`)

@@ -165,7 +165,8 @@ func neverWorks(status, words string) bool {
 	case causeGone:
 		return true
 	case causeNobody:
-		return nobodyThere[status] || addressStage.MatchString(words) || ownDirectory.MatchString(fold(words))
+		return nobodyThere[status] || addressStage.MatchString(words) || ownDirectory.MatchString(fold(words)) ||
+			strings.HasPrefix(status, "5.1.") || saidForGood.MatchString(fold(words))
 	}
 	return nobodyThere[status]
 }
@@ -173,6 +174,11 @@ func neverWorks(status, words string) bool {
 // addressStage is the moment of a delivery at which the address is given.
 var addressStage = regexp.MustCompile(`(?i)rcpt[ _]to|(?:in reply to|after|in response to|following|` +
 	`during) (?:the )?RCPT\b|rejected recipient`)
+
+// saidForGood is how programs tell that a server's word on the address is its last.
+var saidForGood = regexp.MustCompile(`(?i)permanent fatal (?:delivery )?(?:error|failure)|` +
+	`failed permanently|remote (?:smtp )?(?:server|host) (?:said|replied|responded|returned|answered)[: ]|` +
+	`(?:account|mailbox)(?: [^ ]+@[^ ]+)? (?:does not exist|not found)\b|recipient unknown\b`)
 
 // ownDirectory is how servers speak of their own users.
 var ownDirectory = regexp.MustCompile(`(?i)(?:recipient|local|virtual)\S* (?:name is not recognized|recipient table|` +
