@@ -146,6 +146,50 @@ func TestBouncesOfManySystems(t *testing.T) {
 			"  asha@example.org\n\nNo action is required on your part. Delivery attempts will continue for some time.\n"), late},
 		{"Exchange", from("postmaster@example.org", "Delivery delayed: Your complaint", "Delivery to these recipients is "+
 			"delayed:\nasha@example.org\nThis message has not been delivered. Delivery will continue to be attempted.\n"), late},
+
+		// others, written after the rules
+		{"Cyrus", dsn("5.1.1", "550-Mailbox unknown. Either there is no mailbox associated with this name"), never},
+		{"Citadel", prose("The following addresses failed:\n\nasha@example.org: 550 No such user\n"), never},
+		{"Courier", prose("This is a delivery status notification.\n\n<asha@example.org>:\n   mx [192.0.2.1]:\n" +
+			"   <<< 550 User <asha@example.org> unknown\n   >>> RCPT TO:<asha@example.org>\n"), never},
+		{"Merak", dsn("5.0.0", "554 <asha@example.org> User unknown; this is a permanent fatal error"), never},
+		{"XMail", prose("[<00>] XMail bounce: Rcpt=[asha@example.org];Error=[550 Mailbox unavailable <asha@example.org>]\n"), never},
+		{"VisNetic", prose("Your message could not be delivered to asha@example.org.\nThe reason: 550 5.1.1 Addressee unknown\n"),
+			never},
+		{"Yandex", dsn("5.7.1", "550 5.7.1 No such user!"), never},
+		{"Mail.ru", dsn("5.0.0", "550 Message was not accepted -- invalid mailbox. Local mailbox asha@example.org is unavailable: "+
+			"user not found"), never},
+		{"Zoho", dsn("5.1.1", "550 5.1.1 User does not exist - asha@example.org"), never},
+		{"Outlook.com", dsn("5.5.0", "550 5.5.0 Requested action not taken: mailbox unavailable"), never},
+		{"Exchange Online", dsn("5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient asha@example.org not found by "+
+			"SMTP address lookup"), never},
+		{"Google", dsn("5.2.1", "550 5.2.1 The email account that you tried to reach is inactive"), passing},
+		{"Amavis", dsn("5.7.0", "554 5.7.0 Reject, id=12-01 - spam"), passing},
+		{"Rspamd", dsn("5.7.1", "550 5.7.1 Gtube pattern; spam message rejected"), passing},
+		{"Halon", dsn("5.7.0", "550 5.7.0 Message rejected by content inspection"), passing},
+		{"Cloudmark", dsn("5.7.1", "550 5.7.1 Mail appears to be unsolicited"), passing},
+		{"a quota of a firm", dsn("5.2.2", "550 5.2.2 user has exceeded their disk space limit"), passing},
+		{"Dovecot", dsn("5.2.2", "552 5.2.2 <asha@example.org> Quota exceeded (mailbox for user is full)"), passing},
+		{"DNS that fails", dsn("4.4.3", "Host or domain name not found. Name service error: Host not found, try again"), passing},
+		{"a broken server", dsn("4.3.0", "451 4.3.0 Internal server error"), passing},
+		{"a limit of size", dsn("5.3.4", "552 5.3.4 Message too large for this recipient"), passing},
+		{"a rate", dsn("5.7.1", "550 5.7.1 Too many messages from your address today"), passing},
+		{"an attachment", dsn("5.7.0", "552 5.7.0 This message was blocked because its attachment presents a security issue"),
+			passing},
+		{"a closed group", dsn("5.7.124", "550 5.7.124 Sender not in allowed-senders list of the group"), passing},
+		{"a broken certificate", dsn("5.7.5", "550 5.7.5 Certificate of the server could not be verified"), passing},
+		{"qmail's last word", prose("Hi. This is the qmail-send program at mx.example.\n\n<asha@example.org>:\n" +
+			"I'm not going to try again; this message has been in the queue too long.\n"), passing},
+		{"qmail's local word", prose("Hi. This is the qmail-send program at mx.example.\n\n<asha@example.org>:\n" +
+			"Sorry, no mailbox here by that name. (#5.1.1)\n"), never},
+		{"Sendmail's warning", from("MAILER-DAEMON@mx.example", "Warning: could not send message for past 4 hours",
+			"** THIS IS A WARNING MESSAGE ONLY **\n** YOU DO NOT NEED TO RESEND YOUR MESSAGE **\n\n"+
+				"<asha@example.org>... Deferred: Connection timed out\nWarning: message still undelivered after 4 hours\n"), late},
+		{"Google's warning", report("There was a temporary problem delivering your message to asha@example.org. Gmail will "+
+			"retry for 45 more hours.", strings.Replace(failedFields("4.0.0", "The recipient server did not accept our requests"),
+			"Action: failed", "Action: delayed", 1)), late},
+		{"Lotus' warning", from("Postmaster@example.org", "DELAY: Your complaint", "Your message to asha@example.org has not been "+
+			"delivered yet. It will be retried for 12 hours.\n"), late},
 	} {
 		t.Run(x.system, func(t *testing.T) {
 			t.Parallel()

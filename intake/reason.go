@@ -101,7 +101,7 @@ var causes = []struct {
 		`too many (?:recipients|connections|sessions|errors|mails?|messages)|rate limit|throttl|` +
 		`sent (?:to )?too many|access denied`)},
 	{causePassing, regexp.MustCompile(`procmail|command (?:output|died)|couldn't create|` +
-		`name service error .{0,80}(?:malformed|try again|timed? ?out|server failure)`)},
+		`name service error.{0,80}(?:malformed|try again|timed? ?out|server failure)`)},
 	{causeGone, regexp.MustCompile(`(?:host|domain)(?: name| or domain name| lookup)?\S*(?: \S+){0,2} (?:not found|` +
 		`unknown|does not exist|doesn't exist|has no|lookup failure|lookup failed|is not reachable|must exist|` +
 		`invalid)|unknown (?:host|domain)|no such (?:host|domain)|(?:invalid|illegal|bad|nonexistent|` +
@@ -178,11 +178,12 @@ var addressStage = regexp.MustCompile(`(?i)rcpt[ _]to|(?:in reply to|after|in re
 // saidForGood is how programs tell that a server's word on the address is its last.
 var saidForGood = regexp.MustCompile(`(?i)permanent fatal (?:delivery )?(?:error|failure)|` +
 	`failed permanently|remote (?:smtp )?(?:server|host) (?:said|replied|responded|returned|answered)[: ]|` +
-	`(?:account|mailbox)(?: [^ ]+@[^ ]+)? (?:does not exist|not found)\b|recipient unknown\b`)
+	`(?:account|mailbox)(?: [^ ]+@[^ ]+)? (?:does not exist|not found)\b|recipient unknown\b|` +
+	`no such user!|@\S+: 5\d\d (?:5\.\d\.\d )?(?:no such|unknown) (?:user|mailbox|recipient)`)
 
 // ownDirectory is how servers speak of their own users.
 var ownDirectory = regexp.MustCompile(`(?i)(?:recipient|local|virtual)\S* (?:name is not recognized|recipient table|` +
 	`alias table|mailbox table|user table)|unknown recipient|final delivery userid|not listed in|` +
-	`does(?: not|n't) have an? .{0,40}account|mailbox unavailable|mail\.local|^unknown user: ?\S+@`)
+	`does(?: not|n't) have an? .{0,40}account|mailbox unavailable|local mailbox \S+ is unavailable|mail\.local|^unknown user: ?\S+@`)
 
 func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
