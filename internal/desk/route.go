@@ -41,16 +41,7 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
-	if saysOnlyAway(it, mt) {
-		m.Nature = complaint.FromAutoReply
-	}
-	if mt.byToken {
-		m.Proof = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByToken}
-	}
-	if mt.letter.Text != "" { // what our own letter says is not what its reader says
-		m.NewText = reply.WithoutOurs(m.NewText, mt.letter.Text)
-	}
-	it.parsed.Message = m
+	m = asAnswer(it, mt)
 	if body, ok := d.bodyAt(m, mt); ok {
 		return d.decideOfficial(ctx, it, mt, body)
 	}
@@ -74,6 +65,22 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 		return filed(m, d.alone(it), "", "It came through a mailing list."), nil
 	}
 	return d.decideResident(ctx, it, mt)
+}
+
+// asAnswer makes of a message what it is in the light of the letter that it answers: what that letter proves, without what
+// it said itself.
+func asAnswer(it *item, mt match) complaint.Message {
+	m := &it.parsed.Message
+	if saysOnlyAway(it, mt) {
+		m.Nature = complaint.FromAutoReply
+	}
+	if mt.byToken {
+		m.Proof = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByToken}
+	}
+	if mt.letter.Text != "" { // what our own letter says is not what its reader says
+		m.NewText = reply.WithoutOurs(m.NewText, mt.letter.Text)
+	}
+	return *m
 }
 
 // saysOnlyAway reports whether a resident's answer is an out-of-office note and nothing else, though no header says so.
