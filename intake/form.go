@@ -237,7 +237,8 @@ var formSubject = regexp.MustCompile(`(?i)\b(?:(?:web|contact|online|website|com
 
 // madeByWebPage knows the marks of the programs with which web pages send mail.
 func madeByWebPage(h header) bool {
-	return h.has("x-php-originating-script") || h.has("x-php-script") || h.has("x-wpforms") || h.has("x-contact-form") ||
+	return h.has("x-php-originating-script") || h.has("x-php-script") || h.has("x-wpforms") ||
+		h.has("x-contact-form") ||
 		h.has("x-jotform") || h.has("x-typeform") ||
 		strings.HasPrefix(strings.ToLower(h.get("x-mailer")), "phpmailer") ||
 		strings.Contains(strings.ToLower(h.get("x-mailer")), "form")

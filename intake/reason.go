@@ -184,6 +184,7 @@ var saidForGood = regexp.MustCompile(`(?i)permanent fatal (?:delivery )?(?:error
 // ownDirectory is how servers speak of their own users.
 var ownDirectory = regexp.MustCompile(`(?i)(?:recipient|local|virtual)\S* (?:name is not recognized|recipient table|` +
 	`alias table|mailbox table|user table)|unknown recipient|final delivery userid|not listed in|` +
-	`does(?: not|n't) have an? .{0,40}account|mailbox unavailable|local mailbox \S+ is unavailable|mail\.local|^unknown user: ?\S+@`)
+	`does(?: not|n't) have an? .{0,40}account|mailbox unavailable|local mailbox \S+ is unavailable|` +
+	`mail\.local|^unknown user: ?\S+@`)
 
 func fold(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -80,7 +80,8 @@ func (r *Rules) withWhatCameBeside(it *item) {
 	}
 	few := len(strings.Fields(m.NewText)) < fewWords
 	for _, b := range it.parsed.Beside {
-		in := InputOf(complaint.Message{ID: m.ID, Channel: m.Channel, Received: m.Received, Nature: complaint.FromPerson,
+		in := InputOf(complaint.Message{ID: m.ID, Channel: m.Channel, Received: m.Received,
+			Nature:  complaint.FromPerson,
 			NewText: classifier.WithoutAdvice(b.Text)}, complaint.ContextNone)
 		danger := r.Classifier.Read(in)
 		if endangers(danger) {

@@ -113,7 +113,8 @@ func (d *decider) decideNew(ctx context.Context, it *item, own []complaint.Case)
 	if reading.Intent == complaint.IntentWrongNumber && len(own) == 0 && !doubt {
 		return d.wrongNumber(ctx, it)
 	}
-	if d.notAResidents(it, own) && !doubt && m.Sealed == "" && !it.parsed.Through && reading.Kind != complaint.KindSpam {
+	if d.notAResidents(it, own) && !doubt && m.Sealed == "" && !it.parsed.Through &&
+		reading.Kind != complaint.KindSpam {
 		return d.openUnaddressed(ctx, it)
 	}
 	if m.Sealed != "" || m.NoAnswer != "" {

@@ -67,8 +67,8 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	return d.decideResident(ctx, it, mt)
 }
 
-// asAnswer makes of a message what it is in the light of the letter that it answers: what that letter proves, without what
-// it said itself.
+// asAnswer makes of a message what it is in the light of the letter that it answers: what that letter proves, without
+// what it said itself.
 func asAnswer(it *item, mt match) complaint.Message {
 	m := &it.parsed.Message
 	if saysOnlyAway(it, mt) {

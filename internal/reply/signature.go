@@ -9,8 +9,10 @@ import (
 )
 
 var (
-	signOff = regexp.MustCompile(`(?i)^\W*(?:(?:(?:with|many|kind|kindest|best|warm|warmest) )*(?:regards|wishes|thanks)|thanks(?: again| all| both| so much)?|` +
-		`thank you|cheers|best|yours (?:sincerely|faithfully|truly)|sincerely|all the best|bw|kr|br|rgds|take care|ta)\b[\s,.!]*(.{0,40})$`)
+	signOff = regexp.MustCompile(`(?i)^\W*(?:(?:(?:with|many|kind|kindest|best|warm|warmest) )*(?:regards|wishes|thanks)|` +
+		`thanks(?: again| all| both| so much)?|` +
+		`thank you|cheers|best|yours (?:sincerely|faithfully|truly)|sincerely|` +
+		`all the best|bw|kr|br|rgds|take care|ta)\b[\s,.!]*(.{0,40})$`)
 	// what stands in a signature and nowhere else
 	contactLine = regexp.MustCompile(`(?i)\+?\d[\d ()-]{7,}\d|www\.|://|\S@\S|\|`)
 	// how the lines begin that people and programs put under their names
