@@ -18,7 +18,7 @@ import (
 
 var rehearseCommand = command{
 	name:    "rehearse",
-	usage:   "[--json] [--letters] [--reports] STORY.yaml... | --year [--complaints N] [--seed N]",
+	usage:   "[--config FILE] [--json] [--letters] [--reports] STORY.yaml... | --year [--complaints N] [--seed N]",
 	summary: "plays a story in virtual time and tells everything the program would do",
 	help: `
 Plays dated messages, replies, texts, bounces and outages through the decisions, letters, store and outbox that run
@@ -39,8 +39,12 @@ changes). An email may have cc, html, headers and in_reply_to: L23; a reply auth
 auto: true (out of office). --reports, or reports: true in the story, plays the team's morning letters and the
 Directors' weekly ones too.
 
+--config plays it at a landlord's own people, policy, calendar, settings, letters and rules; what only run needs may be
+missing there. A reply may come from an office instead of an address, as from: repairs.manager or complaints_team.
+
 Examples:
   complaintsd rehearse stories/plain.yaml
+  complaintsd rehearse --config config.yaml --letters ours.yaml
   complaintsd rehearse --json stories/plain.yaml | grep '"kind":"letter"'
   complaintsd rehearse --year --complaints 10000 --seed 1
 
@@ -54,12 +58,16 @@ func runRehearse(ctx context.Context, t *terminal, fs *flags, args []string) err
 	asJSON := fs.Bool("json", false, "print one JSON object a line")
 	letters := fs.Bool("letters", false, "print every letter's words too")
 	reports := fs.Bool("reports", false, "play the morning and weekly letters too")
+	landlord := fs.String("config", "", "play at the landlord of this configuration `file`")
 	year := fs.Bool("year", false, "play a simulated landlord for a year")
 	number := fs.Int("complaints", 10000, "with --year: how many messages begin something")
 	seed := fs.Uint64("seed", 1, "with --year: another seed gives another year")
 	files, err := fs.parse(args)
 	if err != nil {
 		return err
+	}
+	if *year && *landlord != "" {
+		return usagef("--year plays a landlord of its own: leave --config out")
 	}
 	if *year {
 		return rehearseYear(ctx, t, rehearsal.Year{Complaints: *number, Seed: *seed}, *asJSON)
@@ -73,7 +81,7 @@ func runRehearse(ctx context.Context, t *terminal, fs *flags, args []string) err
 		if err != nil {
 			return err
 		}
-		story.Reports = story.Reports || *reports
+		story.Reports, story.Landlord = story.Reports || *reports, *landlord
 		if err := rehearsal.Play(ctx, story, lineWriter(out, *asJSON, *letters)); err != nil {
 			out.Flush()
 			return fmt.Errorf("%s: %w", file, err)

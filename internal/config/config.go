@@ -296,9 +296,30 @@ func Parse(b []byte) (Config, error) {
 
 // ForStories is the configuration of config.example.yaml with the parts that a story brings laid over it, key by key:
 // a story that names the manager of one area leaves everybody else where they are.
-func ForStories(parts ...[]byte) (Config, error) {
+func ForStories(parts ...[]byte) (Config, error) { return laidOver(Example, parts) }
+
+// ForStoriesAt is the configuration of a landlord's own file with the parts that a story brings laid over it. What only
+// run needs, servers and secrets, may be missing there.
+func ForStoriesAt(path string, parts ...[]byte) (Config, error) {
+	if _, err := Load(path); err != nil {
+		return Config{}, err
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, unreadableFile(path, err)
+	}
+	text, err := asUTF8(b)
+	if err != nil {
+		return Config{}, inFile(path, err)
+	}
+	c, err := laidOver([]byte(text), parts)
+	c.dir = filepath.Dir(path)
+	return c, err
+}
+
+func laidOver(base []byte, parts [][]byte) (Config, error) {
 	all := map[string]any{}
-	for _, part := range append([][]byte{Example}, parts...) {
+	for _, part := range append([][]byte{base}, parts...) {
 		more := map[string]any{}
 		if err := yaml.UnmarshalWithOptions(part, &more, yaml.Strict()); err != nil {
 			return Config{}, fmt.Errorf("the story's configuration cannot be read:\n%s",

@@ -131,6 +131,16 @@ func (c Config) contacts() iter.Seq2[string, complaint.Contact] {
 	}
 }
 
+// Office is whoever holds an office of the register, as complaints_team or repairs.manager.
+func (c Config) Office(name string) (complaint.Contact, bool) {
+	for key, who := range c.contacts() {
+		if (key == "people."+name || key == "people.areas."+name) && who.Email != "" {
+			return who, true
+		}
+	}
+	return complaint.Contact{}, false
+}
+
 func (c Config) validateContact(say sayer, key string, who complaint.Contact) {
 	if who.Email == "" {
 		if who.Name+who.Title+who.Phone != "" && strings.HasSuffix(key, ".deputy") {

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"maps"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"complaints/classifier"
@@ -26,6 +28,9 @@ import (
 func Play(ctx context.Context, s Story, tell func(Line)) error {
 	cfg, err := s.Config()
 	if err != nil {
+		return err
+	}
+	if s, err = s.called(cfg); err != nil {
 		return err
 	}
 	r := &rehearsal{}
@@ -110,7 +115,30 @@ func (s Story) Config() (config.Config, error) {
 	if err != nil {
 		return config.Config{}, fmt.Errorf("the story's configuration: %w", err)
 	}
+	if s.Landlord != "" {
+		return config.ForStoriesAt(s.Landlord, b)
+	}
 	return config.ForStories(b)
+}
+
+// called gives replies the addresses of those who write them, where a story names an office of the register instead:
+// complaints_team, repairs.manager.
+func (s Story) called(cfg config.Config) (Story, error) {
+	s.Steps = slices.Clone(s.Steps)
+	for i, step := range s.Steps {
+		if step.Reply == nil || strings.Contains(step.Reply.From, "@") {
+			continue
+		}
+		who, ok := cfg.Office(step.Reply.From)
+		if !ok {
+			return s, fmt.Errorf("step %d: nobody on the register is %q: write an address, or an office as "+
+				"complaints_team or repairs.manager", i+1, step.Reply.From)
+		}
+		reply := *step.Reply
+		reply.From = who.Email
+		s.Steps[i].Reply = &reply
+	}
+	return s, nil
 }
 
 // with returns a map with one more key.

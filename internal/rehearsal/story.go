@@ -27,6 +27,8 @@ type Story struct {
 	Steps    []Step         `yaml:"steps"`
 	Reports  bool           `yaml:"reports"` // also plays the morning and the weekly letters of each working day
 	Until    time.Time      `yaml:"until"`
+	// Landlord is the configuration file of the landlord at whom it plays; "" is the one of config.example.yaml.
+	Landlord string `yaml:"-"`
 }
 
 // Step is one thing that happens in a story, at an instant.
