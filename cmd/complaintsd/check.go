@@ -3,11 +3,13 @@ package main
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"complaints/intake"
@@ -21,12 +23,15 @@ import (
 
 var checkCommand = command{
 	name:    "check",
-	usage:   "--config FILE [--offline]",
+	usage:   "--config FILE [--offline] [--send] [--json]",
 	summary: "looks at everything run needs; each line says ok or what to change",
 	help: `
 Checks the configuration, the letters, the policy, the calendar, the classifier's rules, the database, the mailbox,
 the mail server and the text service. It sends nothing and changes nothing, but for making the database if there is
 none and bringing it to this version's schema. --offline leaves out everything that would be dialled.
+--send sends one letter to the complaints mailbox itself, at an address as replies come to, waits for it there and says
+whether the mail server has proved who sent it. --json prints a JSON object a line: level (ok, warning, change), what,
+says.
 
 "senders" looks at the newest mails for the mail server's reports on who sent them (Authentication-Results) and says
 what mailbox.reports_above has to be. To see whether the server lets a forged report through, send the mailbox a mail
@@ -36,21 +41,40 @@ from outside with this field and check again:
 
 Examples:
   complaintsd check --config config.yaml
-  complaintsd check --config config.yaml --offline`,
+  complaintsd check --config config.yaml --offline
+  complaintsd check --config config.yaml --send`,
 	run: runCheck,
 }
 
 // checklist prints a line for each thing that was looked at.
 type checklist struct {
 	t      *terminal
+	json   bool
 	failed bool
 }
 
-func (c *checklist) ok(what, format string, args ...any) {
-	fmt.Fprintf(c.t.Out, "ok      %-14s %s\n", what, fmt.Sprintf(format, args...))
+// The levels of a line.
+const (
+	levelOK      = "ok"
+	levelWarning = "warning"
+	levelChange  = "CHANGE"
+)
+
+func (c *checklist) say(level, what, says string) {
+	if c.json {
+		enc := json.NewEncoder(c.t.Out)
+		enc.SetEscapeHTML(false)
+		enc.Encode(map[string]string{"level": strings.ToLower(level), "what": what, "says": says})
+		return
+	}
+	fmt.Fprintf(c.t.Out, "%-7s %-14s %s\n", level, what, says)
 }
 
-func (c *checklist) warn(what, says string) { fmt.Fprintf(c.t.Out, "warning %-14s %s\n", what, says) }
+func (c *checklist) ok(what, format string, args ...any) {
+	c.say(levelOK, what, fmt.Sprintf(format, args...))
+}
+
+func (c *checklist) warn(what, says string) { c.say(levelWarning, what, says) }
 
 // done prints ok with the words, or what to change.
 func (c *checklist) done(what string, err error, format string, args ...any) bool {
@@ -60,7 +84,7 @@ func (c *checklist) done(what string, err error, format string, args ...any) boo
 	}
 	c.failed = true
 	for _, e := range unjoin(err) {
-		fmt.Fprintf(c.t.Out, "CHANGE  %-14s %v\n", what, e)
+		c.say(levelChange, what, e.Error())
 	}
 	return false
 }
@@ -85,14 +109,18 @@ func unjoin(err error) []error {
 }
 
 func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	file := configFlag(fs)
+	file, asJSON := configAndJSON(fs, "one JSON object a line")
 	offline := fs.Bool("offline", false, "leave out everything that would be dialled")
+	send := fs.Bool("send", false, "send one letter to the complaints mailbox and wait for it")
 	if rest, err := fs.parse(args); err != nil {
 		return err
 	} else if len(rest) > 0 || *file == "" {
 		return usagef("name the configuration, as: complaintsd check --config config.yaml")
 	}
-	c := &checklist{t: t}
+	if *send && *offline {
+		return usagef("--send needs the servers: leave --offline out")
+	}
+	c := &checklist{t: t, json: *asJSON}
 	cfg, err := config.Load(*file)
 	if !c.done("configuration", err, "%s", *file) {
 		return errSilent
@@ -102,6 +130,7 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	}
 	c.done("servers", cfg.ValidateServers(), "mailbox, mail server and texts are configured")
 	c.listens(ctx, cfg)
+	c.files(cfg)
 	rules, err := cfg.Procedure()
 	if c.done("policy", err, "%s, days in %s", rules.Policy.ID, rules.Policy.Timezone) {
 		c.procedure(rules)
@@ -112,6 +141,9 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	c.database(ctx, cfg)
 	if !*offline {
 		c.network(ctx, cfg)
+	}
+	if *send && !c.failed {
+		c.roundTrip(ctx, cfg)
 	}
 	if c.failed {
 		return errSilent
@@ -158,6 +190,7 @@ func (c *checklist) database(ctx context.Context, cfg config.Config) {
 		health.Free >= 0 && health.Free < 1<<30 {
 		c.warn("database", fmt.Sprintf("only %d MB are left on its disk", health.Free>>20))
 	}
+	c.backup(ctx, s, health.Engine)
 	c.done("database", s.Close(), "closes")
 }
 
@@ -170,6 +203,8 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 		c.done("network", err, "")
 		return
 	}
+	seen := watch(servers)
+	defer func() { c.seen(seen()) }()
 	boxes, err := servers.Mailboxes()
 	c.done("mailbox", err, "%d folders", len(boxes))
 	for _, box := range boxes {
@@ -181,12 +216,19 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 		if err == nil {
 			c.authentication(ctx, cfg, m)
 		}
+		if err == nil && box.Since.IsZero() {
+			c.past(ctx, cfg, m)
+		}
 	}
 	smtp, err := servers.Mail(nil)
 	if err == nil {
 		err = smtp.Check(ctx)
 	}
-	c.done("mail server", err, "%s takes our letters", cfg.SMTP.Server)
+	takes := cfg.SMTP.Server
+	if cfg.SMTP.By == config.ByGraph {
+		takes = "Microsoft Graph"
+	}
+	c.done("mail server", err, "%s takes our letters", takes)
 	if cfg.SMS.AccountSID == "" {
 		c.warn("texts", "there is no account: residents cannot be texted")
 		return
@@ -233,7 +275,7 @@ func (c *checklist) authentication(ctx context.Context, cfg config.Config, m *im
 		return
 	}
 	found, believed := countReports(reports)
-	c.done("senders", reportFault(cfg.Mailbox, reports),
+	c.done("senders", reportFault(cfg.Mailbox, reports, reporter(headers)),
 		"the mail server reports on senders (%d of the newest %d mails)", believed, len(reports))
 	if found > 0 && 2*found < len(reports) {
 		c.warn("senders", fmt.Sprintf(
@@ -259,7 +301,7 @@ func countReports(reports []intake.Report) (found, believed int) {
 
 // reportFault says what to change so that the mail server's reports on senders can be believed, and no others. Where
 // most of the reports stand is where the server writes them: somebody who forges one cannot put it higher.
-func reportFault(box config.Mailbox, reports []intake.Report) error {
+func reportFault(box config.Mailbox, reports []intake.Report, found string) error {
 	places := map[int]int{}
 	for _, r := range reports {
 		if r.Rehearsed && r.Believed {
@@ -273,6 +315,11 @@ func reportFault(box config.Mailbox, reports []intake.Report) error {
 		}
 	}
 	if len(places) == 0 {
+		if name := found; name != "" && name != box.AuthservID {
+			return fmt.Errorf("none of the newest %d mails carries Authentication-Results of %q, and most carry "+
+				"those of %s: "+
+				"write mailbox.authserv_id: %s", len(reports), box.AuthservID, called(name), name)
+		}
 		return fmt.Errorf("none of the newest %d mails carries Authentication-Results of %q: correct "+
 			"mailbox.authserv_id, or have the mail server check DMARC, DKIM and SPF", len(reports), box.AuthservID)
 	}

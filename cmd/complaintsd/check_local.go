@@ -8,10 +8,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"syscall"
 	"time"
 
 	"complaints/internal/config"
+	"complaints/store"
 )
 
 // listens reports whether run could listen where texts come in. A daemon that runs already is no fault.
@@ -59,4 +61,49 @@ func isOurs(ctx context.Context, at string) bool {
 		Mailboxes []any `json:"mailboxes"`
 	}
 	return json.NewDecoder(io.LimitReader(resp.Body, 1<<16)).Decode(&health) == nil && len(health.Mailboxes) > 0
+}
+
+// files looks at who may read the configuration and what it names, and whether run could write its notes.
+func (c *checklist) files(cfg config.Config) {
+	for _, file := range cfg.SecretFiles() {
+		info, err := os.Stat(file)
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			c.warn("files", fmt.Sprintf("%s holds secrets, and others on this machine may read or change it: "+
+				"chmod 600 %s",
+				file, file))
+		}
+	}
+	notes := cfg.NotesPath()
+	if notes == "" {
+		return
+	}
+	f, err := os.OpenFile(notes, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		c.done("files", fmt.Errorf("store.notes: %s cannot be written: name a file that the daemon's user may "+
+			"write, in a "+
+			"folder that is there", notes), "")
+	}
+}
+
+// oldBackup is how old the newest backup may be before it is mentioned.
+const oldBackup = 7 * 24 * time.Hour
+
+// backup says how old the newest backup is that this program made.
+func (c *checklist) backup(ctx context.Context, s *store.Store, engine string) {
+	made, err := s.Mark(ctx, backupMark)
+	age := wallClock().Sub(time.UnixMilli(made))
+	switch {
+	case err != nil:
+		c.done("backup", err, "")
+	case made == 0 && engine == "postgres": // pg_dump leaves no mark
+	case made == 0:
+		c.warn("backup", "no backup has been made yet: \"complaintsd backup\" makes one while the daemon runs")
+	case age > oldBackup:
+		c.warn("backup", fmt.Sprintf("the newest backup is %d days old", int(age.Hours()/24)))
+	default:
+		c.ok("backup", "the newest was made on %s", time.UnixMilli(made).Format("2 January 2006 at 15:04"))
+	}
 }

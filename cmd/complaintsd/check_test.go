@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +13,9 @@ import (
 // TestCheckSaysWhatToChange changes one thing at a time in a landlord that is otherwise well.
 func TestCheckSaysWhatToChange(t *testing.T) {
 	t.Parallel()
+	other := listenForTest(t)
+	t.Cleanup(func() { _ = other.Close() })
+	busy := other.Addr().String()
 	const authenticated = "Authentication-Results: mx.landlord.example; dmarc=pass header.from=example.com\r\n"
 	for name, test := range map[string]struct {
 		edits   []string
@@ -75,6 +80,24 @@ func TestCheckSaysWhatToChange(t *testing.T) {
 			says: []string{"warning senders", "nobody is proved"}, silent: []string{"CHANGE"}},
 		"the mailbox is empty": {
 			says: []string{"warning senders", "the mailbox is empty"}},
+		"the mailbox is at Microsoft 365": {
+			mail: "Authentication-Results: spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=example.com; dkim=pass; " +
+				"dmarc=pass action=none header.from=example.com\r\n", code: 1,
+			says: []string{"CHANGE  senders", "Microsoft's servers, which give no name: write mailbox.authserv_id: microsoft365"}},
+		"the mailbox is at Google": {
+			mail: "Authentication-Results: mx.google.com; dmarc=pass header.from=example.com\r\n", code: 1,
+			says: []string{"CHANGE  senders", "those of mx.google.com: write mailbox.authserv_id: mx.google.com"}},
+		"a mailbox with a past, and a new database": {
+			mail: authenticated, says: []string{"warning mailbox", "all 1 mails that lie there would be taken for new"}},
+		"a mailbox with a past that is left alone": {
+			edits: []string{"mailbox.since", "2026-11-01"}, mail: authenticated, silent: []string{"taken for new"}},
+		"no backup yet": {offline: true, says: []string{"warning backup", "no backup has been made yet"}},
+		"another program listens": {
+			edits: []string{"sms.listen", busy}, offline: true, code: 1,
+			says: []string{"CHANGE  webhook", "sms.listen: another program listens at " + busy}},
+		"nobody can listen there": {
+			edits: []string{"sms.listen", "192.0.2.1:8080"}, offline: true, code: 1,
+			says: []string{"CHANGE  webhook", "is no address of this machine"}},
 		"no secret": {
 			edits: []string{"letters.secret", `""`}, code: 1,
 			says: []string{"CHANGE  servers", "letters.secret is missing"}},
@@ -148,5 +171,61 @@ func TestCheckReadsNoBrokenConfiguration(t *testing.T) {
 				t.Errorf("ended with %d:\n%s", code, out)
 			}
 		})
+	}
+}
+
+// TestCheckForPrograms prints an object a line.
+func TestCheckForPrograms(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, newOutside(t).settings("policy.profile", "hasto")...)
+	printed, _, code := o.run("check", "--offline", "--json")
+	levels := map[string]int{}
+	for line := range strings.Lines(printed) {
+		var said struct{ Level, What, Says string }
+		if err := json.Unmarshal([]byte(line), &said); err != nil || said.What == "" {
+			t.Fatalf("%q: %v", line, err)
+		}
+		levels[said.Level]++
+	}
+	if code != 1 || levels["change"] != 1 || levels["ok"] < 5 {
+		t.Errorf("ended with %d and %v, want one change and the rest ok", code, levels)
+	}
+}
+
+// TestCheckSendsALetterToItself and finds it, with the mail server's report on it.
+func TestCheckSendsALetterToItself(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		report string
+		says   string
+	}{
+		"and it is proved":     {"Authentication-Results: mx.landlord.example; dmarc=pass header.from=landlord.example\r\n", "is there and believed"},
+		"and it has no report": {"", "wrote no report"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out := newOutside(t)
+			*out.took = func(raw []byte) { out.deliver(t, tc.report+string(raw), time.Now()) }
+			out.deliver(t, "Authentication-Results: mx.landlord.example; dmarc=pass header.from=example.com\r\n"+
+				aLeak(time.Now()), time.Now())
+			o := newOffice(t, out.settings("mailbox.since", "2026-11-01")...)
+			printed, errs, code := o.run("check", "--send")
+			if code != 0 || !strings.Contains(printed, "ok      round trip     a letter to complaints+check-") ||
+				!strings.Contains(printed, tc.says) {
+				t.Errorf("ended with %d and %q:\n%s", code, errs, printed)
+			}
+		})
+	}
+}
+
+// TestCheckKnowsWhenABackupWasMade.
+func TestCheckKnowsWhenABackupWasMade(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, newOutside(t).settings()...)
+	if _, errs, code := o.run("backup", filepath.Join(o.dir, "copy.db")); code != 0 {
+		t.Fatal(errs)
+	}
+	if printed, _, _ := o.run("check", "--offline"); !strings.Contains(printed, "ok      backup") {
+		t.Errorf("a backup was made, and check says:\n%s", printed)
 	}
 }

@@ -201,12 +201,13 @@ func throughAList(mail string) string {
 type outside struct {
 	mailbox    *imapmemserver.User
 	imap, smtp string
+	took       *func(mail []byte) // told of each mail that the mail server takes, if it is set before
 }
 
 // newOutside starts them. The mail server takes everything and knows one login.
 func newOutside(t *testing.T) outside {
 	t.Helper()
-	o := outside{mailbox: imapmemserver.NewUser("complaints", "right password")}
+	o := outside{mailbox: imapmemserver.NewUser("complaints", "right password"), took: new(func([]byte))}
 	if err := o.mailbox.Create("INBOX", nil); err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +220,7 @@ func newOutside(t *testing.T) outside {
 		Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}}, InsecureAuth: true,
 		Logger: log.New(io.Discard, "", 0),
 	})
-	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return takesAll{}, nil }))
+	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return takesAll{o.took}, nil }))
 	server.Domain, server.ErrorLog = "localhost", log.New(io.Discard, "", 0)
 	imapListener, smtpListener := listenForTest(t), listenForTest(t)
 	o.imap, o.smtp = imapListener.Addr().String(), smtpListener.Addr().String()
@@ -263,14 +264,17 @@ type sized struct{ *bytes.Reader }
 func (s sized) Size() int64 { return s.Reader.Size() }
 
 // takesAll is a mail server's session that accepts everything.
-type takesAll struct{}
+type takesAll struct{ took *func(mail []byte) }
 
 func (takesAll) Mail(string, *smtp.MailOptions) error { return nil }
 func (takesAll) Rcpt(string, *smtp.RcptOptions) error { return nil }
 func (takesAll) Reset()                               {}
 func (takesAll) Logout() error                        { return nil }
-func (takesAll) Data(r io.Reader) error {
-	_, err := io.Copy(io.Discard, r)
+func (s takesAll) Data(r io.Reader) error {
+	b, err := io.ReadAll(r)
+	if err == nil && *s.took != nil {
+		(*s.took)(b)
+	}
 	return err
 }
 

@@ -76,6 +76,9 @@ func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error
 	})
 }
 
+// backupMark is the name under which is kept when a backup was made last.
+const backupMark = "backup:made"
+
 var backupCommand = command{
 	name:    "backup",
 	usage:   "--config FILE TARGET",
@@ -99,6 +102,9 @@ Example:
 		}
 		return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
 			if err := s.Backup(ctx, rest[0]); err != nil {
+				return err
+			}
+			if err := s.SetMark(ctx, backupMark, wallClock().UnixMilli()); err != nil {
 				return err
 			}
 			fmt.Fprintf(t.Out, "%s holds everything up to now.\n", rest[0])

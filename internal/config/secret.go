@@ -192,3 +192,22 @@ func (c Config) checkSecrets(say sayer) {
 		}
 	})
 }
+
+// SecretFiles are the files that hold secrets: those that the configuration names, and the configuration itself where a
+// secret stands in it.
+func (c Config) SecretFiles() (files []string) {
+	literal := false
+	c.Mailbox.Others = append([]OtherMailbox(nil), c.Mailbox.Others...)
+	secrets("", reflect.ValueOf(&c).Elem(), func(key string, s *Secret) {
+		switch path, ok := strings.CutPrefix(string(*s), "file:"); {
+		case ok:
+			files = append(files, path)
+		case *s != "" && s.Elsewhere() == "" && (key != "store.url" || strings.Contains(string(*s), "@")):
+			literal = true
+		}
+	})
+	if literal && c.file != "" {
+		files = append([]string{c.file}, files...)
+	}
+	return files
+}

@@ -31,6 +31,8 @@ type Servers struct {
 	clock func() time.Time
 	dial  Dial
 	roots *x509.CertPool // nil: the system's
+	// Watch is told of each certificate and each clock that is seen at a server. Nil looks at none.
+	Watch func(Seen)
 
 	mu     sync.Mutex
 	tokens map[account]*imap.OAuth
@@ -90,19 +92,50 @@ func trusted(file string) (*x509.CertPool, error) {
 	return roots, nil
 }
 
+// Seen is what a server shows of itself to whoever connects.
+type Seen struct {
+	Server  string
+	Expires time.Time // its certificate; zero if it is about its clock
+	Clock   time.Time // what it takes the time for; zero if it is about its certificate
+}
+
 func (s *Servers) tls() *tls.Config {
-	if s.roots == nil {
+	if s.roots == nil && s.Watch == nil {
 		return nil
 	}
-	return &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: s.roots}
+	c := &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: s.roots}
+	if s.Watch != nil {
+		c.VerifyConnection = func(state tls.ConnectionState) error {
+			s.Watch(Seen{Server: state.ServerName, Expires: state.PeerCertificates[0].NotAfter})
+			return nil
+		}
+	}
+	return c
+}
+
+// clocks looks at the time that servers put on their answers.
+type clocks struct {
+	http.RoundTripper
+	watch func(Seen)
+}
+
+func (c clocks) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := c.RoundTripper.RoundTrip(r)
+	if err == nil && c.watch != nil {
+		if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+			c.watch(Seen{Server: r.URL.Hostname(), Clock: at})
+		}
+	}
+	return resp, err
 }
 
 // client is for requests over HTTP. A secret is not sent on to wherever an answer points.
 func (s *Servers) client() *http.Client {
 	return &http.Client{
 		Timeout: 30 * time.Second,
-		Transport: &http.Transport{DialContext: s.dial, TLSClientConfig: s.tls(), Proxy: http.ProxyFromEnvironment,
-			TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second, ForceAttemptHTTP2: true},
+		Transport: clocks{&http.Transport{DialContext: s.dial, TLSClientConfig: s.tls(),
+			Proxy: http.ProxyFromEnvironment, TLSHandshakeTimeout: 10 * time.Second, IdleConnTimeout: 90 * time.Second,
+			ForceAttemptHTTP2: true}, s.Watch},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
