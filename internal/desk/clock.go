@@ -29,13 +29,13 @@ func (w *ClockWatch) Look(ctx context.Context, unsure, atStart bool, by time.Dur
 			return "The clock of the computer that runs the complaints program is believed again.",
 				"You need do nothing."
 		case atStart && by < 0:
-			return fmt.Sprintf("The complaints program has been started, and the clock of its computer is %s behind the "+
-				"newest mail and what the program did last. For an hour, or until a mail comes that agrees with the "+
+			return fmt.Sprintf("The complaints program has been started, and the clock of its computer is %s behind "+
+				"the newest mail and what the program did last. For an hour, or until a mail comes that agrees with the "+
 				"clock, nothing is decided that time alone makes due. Please ask whoever looks after the computer to put "+
 				"its clock right now.", calendar.Plural(int(by.Abs()/day), "day")), ""
 		case atStart:
-			return fmt.Sprintf("The complaints program has been started, and the clock of its computer is %s ahead of the "+
-				"newest mail and of what the program did last. For an hour, or until a mail comes that agrees with the "+
+			return fmt.Sprintf("The complaints program has been started, and the clock of its computer is %s ahead "+
+				"of the newest mail and of what the program did last. For an hour, or until a mail comes that agrees with the "+
 				"clock, nothing is decided that time alone makes due. If the program was off for so long, you need do "+
 				"nothing. If not, please ask whoever looks after the computer to put its clock right now.",
 				calendar.Plural(int(by/day), "day")), ""
@@ -46,7 +46,8 @@ func (w *ClockWatch) Look(ctx context.Context, unsure, atStart bool, by time.Dur
 		}
 		return fmt.Sprintf("The clock of the computer that runs the complaints program was set %s by %s. Until it is "+
 			"sure that this is the right time, an hour at most, nothing is decided that time alone makes due. If the clock "+
-			"is wrong, please ask whoever looks after the computer to put it right now.", how, by.Abs().Round(time.Minute)), ""
+			"is wrong, please ask whoever looks after the computer to put it right now.", how,
+			by.Abs().Round(time.Minute)), ""
 	})
 }
 

@@ -57,7 +57,8 @@ func (p Policy) Departures(today calendar.Date) []Departure {
 	d := &lawReview{today: today}
 	if p.External.Mode == "designated_person" {
 		d.add(designatedPersonEnded, "designated person",
-			"The designated person and the eight weeks' wait ended on %s. Set policy.overrides.external.mode to direct.", designatedPersonEnded.Long())
+			"The designated person and the eight weeks' wait ended on %s. Set policy.overrides.external.mode to "+
+				"direct.", designatedPersonEnded.Long())
 	}
 	p.scopeDepartures(d)
 	p.informalDepartures(d)
