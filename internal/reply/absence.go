@@ -16,7 +16,8 @@ var (
 		`|parental|` +
 		`compassionate|special|unpaid|extended|adoption|bereavement|study) )?(?:leave|holidays?|vacation` +
 		`|sabbatical|jury (?:service|duty)|secondment)\b|` +
-		`\bout of (?:the )?office\b|\boff (?:work|sick|ill)\b|\bsigned off\b|\baway\b|\boff (?:until|till` +
+		`\bout of (?:the )?office\b|\boff (?:work|sick|ill)\b|\bsigned off (?:work|sick|until|till|for|by|with` +
+		`|from)\b|\baway\b|\boff (?:until|till` +
 		`|from|for|this|next|all)\b|` +
 		`\bin hospital\b`)
 	leftState = regexp.MustCompile(`(?i:have|has|'ve|having|i) (?i:now |recently ` +
@@ -67,7 +68,8 @@ func ReadAbsence(text string, automatic bool, today calendar.Date) (a complaint.
 // ofOneself reports whether the writer is who is gone: I am, or nobody is named, and nothing denies it.
 func ofOneself(s string, automatic bool, state *regexp.Regexp) bool {
 	before := wordsOf(s[:state.FindStringIndex(s)[0]])
-	if anyOf(before, isNegation) || anyOf(before, setOf("if when unless would could should might may").has) {
+	if anyOf(before, isNegation) || anyOf(before, setOf("if when unless would could should might may was were "+
+		"had").has) {
 		return false
 	}
 	own := setOf("i i'm i'll i've am")

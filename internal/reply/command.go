@@ -15,18 +15,32 @@ type tail struct {
 	future bool           // "on my way" is as good as done
 	needs  *regexp.Regexp // without it what follows may be about something else; nil if nothing is needed
 	spoils *regexp.Regexp // with it the command does not hold
+	// without what is needed the command does not hold either, in capitals or not
+	demands bool
 }
 
 var tails = map[complaint.Verb]tail{
 	complaint.VerbTaken: {plain: true, future: true, spoils: regexp.MustCompile(`(?i)^(?:off|offline|aback|ill|sick` +
 		`|poorly|note|a|to|away|down|out|back|up|from|on board)\b`)},
-	complaint.VerbPosted: {plain: true, spoils: regexp.MustCompile(`(?i)\b(?:back to us|returned|portal|wrong|room` +
-		`|addressee|gone away)\b`)},
+	complaint.VerbPosted: {plain: true, spoils: regexp.MustCompile(`(?i)\b(?:back|returned?|portal|wrong|room` +
+		`|addressee|gone away|mistakes?|error|instead|neighbour|another|other|only|but|except|to be|lost` +
+		`|unstamped)\b`)},
 	complaint.VerbDone: {plain: true, spoils: regexp.MustCompile(`(?i)\b(?:half|part(?:ly)?|some of|most of|still` +
-		`|what i can|almost|nearly|except|apart from|but)\b`)},
-	complaint.VerbConsent: {plain: true, spoils: regexp.MustCompile(`(?i)\b(?:still|outstanding|needed` +
-		`|pending|awaited` +
-		`|chasing|asked for|only|form)\b`)},
+		`|what i can|almost|nearly|except|apart from|but|to be|first|so far|mostly|bar|minus|all i can)\b`)},
+	// a consent that was given, in whatever way; the word alone says so too
+	complaint.VerbConsent: {plain: true, needs: regexp.MustCompile(`(?i)\b(?:agree[sd]?|received?|giv(?:en|es)` +
+		`|gave|sign(?:ed|s)` +
+		`|confirm(?:ed|s)?|attached|enclosed|said yes|says yes|verbal|written|in writing|by (?:phone|e-?mail` +
+		`|letter|text)` +
+		`|on (?:file|record)|obtained|in place|provided|returned|back|happy|fine|ok(?:ay)?|yes|form in|rang` +
+		`|phoned|wrote|told` +
+		`|checked|seen|got)\b`),
+		demands: true,
+		spoils: regexp.MustCompile(`(?i)\b(?:still|outstanding|needed|pending|await(?:ed|ing)|chas(?:ed|ing)` +
+			`|asked for|only` +
+			`|to be|to follow|to get|to obtain|request(?:ed)?|sent|withdr[ae]wn?|withdraws|revoked?|expired?` +
+			`|lapsed|refused?` +
+			`|declined?|limited|unclear|missing|form (?:sent|out|posted|to)|but|except|last (?:year|time))\b`)},
 	complaint.VerbConflict: {
 		needs: regexp.MustCompile(`(?i)\b(?:i|i'm|i've|my|me|we|our|myself|interest)\b|@`),
 		spoils: regexp.MustCompile(`(?i)^\W*(?:none|no|not)\b|\b(?:diary|calendar|dates?|message|meeting` +
@@ -35,7 +49,10 @@ var tails = map[complaint.Verb]tail{
 	complaint.VerbResolved: {spoils: regexp.MustCompile(`(?i)\b(?:not (?:really )?(?:resolved|settled|happy` +
 		`|agreed|sorted|accepted)|isn't|hasn't|hasnt|isnt|not yet|can't close|cannot close|still wants|` +
 		`but (?:she|he|they) still|on the system|system shows|marked as|should be|will be|hopefully|if (?:she` +
-		`|he|they))\b`)},
+		`|he|they)|as far as|according to|supposedly|apparently|allegedly|on paper|in theory|they (?:say|claim` +
+		`|reckon)` +
+		`|for now|for the moment|temporarily|pending|once|until|neither|i'm not|i am not|i doubt|unconvinced|or ` +
+		`so)\b`)},
 	complaint.VerbAccept: {spoils: regexp.MustCompile(`(?i)^\W*(?:or|that|this invitation|cookies|my|our)\b`)},
 	complaint.VerbRequest: {spoils: regexp.MustCompile(`(?i)\b(?:more|further|info(?:rmation)?|received|sent` +
 		`|ticket|diary|sheets|photos|from (?:him|her|them))\b`)},
@@ -51,7 +68,8 @@ func falseCommand(s shape) complaint.Command {
 	case s.mark == inSentence && !falseAlarm.MatchString(s.line):
 		return complaint.Command{}
 	case s.asked || strings.Contains(why, "?") || byMachine(why) || len(strings.Fields(why)) < 2:
-		c.Missing = "Say after FALSE how you know that nobody is in danger, for example: FALSE the resident says that " +
+		c.Missing = "Say after FALSE how you know that nobody is in danger, for example: FALSE the resident says " +
+			"that " +
 			"it was burnt toast. Until then the alarm goes on."
 	}
 	return c
@@ -79,7 +97,8 @@ func (k Known) wordCommand(s shape) complaint.Command {
 	first := at(wordsOf(text), 0)
 	doubtful := s.asked || byMachine(text) || t.plain && (takesBack(text) || !t.future && anyOf(wordsOf(text),
 		isUnreal)) ||
-		isNegation(first) || strings.Contains(firstSentence(text), "?") || t.spoils != nil && t.spoils.MatchString(text)
+		isNegation(first) || strings.Contains(firstSentence(text), "?") || t.spoils != nil && t.spoils.MatchString(text) ||
+		t.demands && !t.needs.MatchString(text)
 	switch {
 	case strings.Trim(text, " .!") == "" && !s.asked:
 		return c
@@ -199,12 +218,22 @@ func (k Known) askCommand(s shape) complaint.Command {
 }
 
 // stopWords ask that something does not go out.
-var stopWords = regexp.MustCompile(`(?i)\b(?:(?:do not|don't|dont|please don't|not to) (?:send|issue|post` +
-	`|let)(?:ing)?\b|(?:do not|don't|dont) (?:want|let) (?:it|this|that|the \w+) (?:to go|go|sent)\b|` +
-	`hold (?:it|that|the (?:letter|answer|email|reply))? ?back\b)|(?:^|[.!?\n,;-]\s*|\b(?:please|and|so|sorry` +
-	`|can you|could you|just|need to|pls)\s+)(?:ignore|disregard|scrap|bin|cancel|withdraw|retract|recall` +
-	`|undo|stop|pull) (?:my |the |that |this )?(?:last|previous|earlier|it|that|this|one|letter` +
-	`|answer|reply|email|extension|message|response)\b`)
+var stopWords = regexp.MustCompile(`(?i)\b(?:(?:do not|don't|dont|please don't|not to|mustn't|must not|shouldn't` +
+	`|should not` +
+	`|can't|cannot) (?:be )?(?:send|sent|issue|issued|post|posted|let|go out|go to (?:her|him|them)|release` +
+	`|released)(?:ing)?\b` +
+	`|(?:do not|don't|dont) (?:want|let) (?:it|this|that|the \w+) (?:to go|go|sent)\b|` +
+	`(?:hold|keep|pull|take|call|bring|get) (?:(?:it|that|this|(?:the|my|that|this) (?:last |previous )?(?:letter` +
+	`|answer` +
+	`|e-?mail|reply|response|message|one))) ?back\b|hold (?:off|fire)(?: on)? (?:sending|issuing|that|it|the ` +
+	`(?:letter|answer` +
+	`|reply|response))\b)|(?:^|[.!?\n,;–-]\s*|\b(?:please|and|so|sorry|can you|could you|just|need to|pls|can we)\s+)` +
+	`(?:(?:ignore|disregard|scrap|bin|cancel|withdraw|retract|recall|undo|stop|pull|halt|abort|discard) (?:my ` +
+	`|the |that ` +
+	`|this )?(?:last|previous|earlier|it|that|this|one|letter|answer|reply|e-?mail|extension|message|response)\b|` +
+	`(?:hold|keep|delay|pause|park|freeze) (?:my |the |that |this |back )+(?:last |previous )?(?:letter|answer` +
+	`|reply|e-?mail` +
+	`|response|message)\b)`)
 
 func (k Known) stopCommand(s shape) complaint.Command {
 	first := complaint.FirstWord(s.all())

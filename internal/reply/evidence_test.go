@@ -58,6 +58,8 @@ func TestEvidence(t *testing.T) { // 3.5
 			"The contractor extended his quote to 18 December.", "Door was fixed on Friday.", "Insurers have paid.",
 			"Spoke to the surveyor this morning.", "Met the electrician at the flat.", "Saw the photos she sent.",
 			"Her neighbour let us in.", "The part is due on 9 December.", "Priya is covering on Friday.",
+			"Put a heater in the room for now.", "Put the job through as urgent.", "I was off sick on Monday, catching up.",
+			"The roofer will have to extend his quote.", "They cannot make Friday, so it is Monday.",
 		},
 		"ASK": {
 			"What is the deadline for this?", "Who pays for the hotel?", "Can somebody ring me about this one",
@@ -76,23 +78,37 @@ func TestEvidence(t *testing.T) { // 3.5
 			"CONSENT not given", "CONSENT still outstanding", "POSTED back to us", "DONE half of it",
 			"REQUEST received, ticket 12",
 			"REFUSE E9 nothing for us here", "DUPLICATE HC-2026-000002 no, keep both", "",
+			"Not upheld\n\nWe kept to what we had said.", "Outcome: partly upheld\nCompensation: £20",
+			"We are sorry that you had to wait for your ceiling. Our roofer came to you in May and again in June, and told " +
+				"you each time that it was mended. It was not. He has been to you again this week, and your ceiling is dry.",
+			"Signed off.", "Good to go", "I need to know whether the tenant has a cat.",
+			"I should not look into this, she is complaining about me.", "I know him from church.",
+			"Somebody else ought to take this one, I went to school with her.",
+			"CONSENT to be obtained from her daughter", "CONSENT sent for", "CONSENT revoked by phone", "CONSENT from whom",
+			"POSTED in error to the flat below", "Posted to the other Ms Rahman", "DONE the first coat",
+			"RESOLVED as far as Kev is concerned", "RESOLVED, or so they say", "RESOLVED neither of us thinks so",
 		},
 		"DO RESPOND": {"RESPOND UPHELD\nWe are sorry.", "respond not upheld\nwe looked at it all.", "Hello " +
 			"all,\n\nRESPOND PARTLY UPHELD\nSome of it.",
-			"Classification: Internal\nRESPOND UPHELD\nWe are sorry.", "*RESPOND UPHELD*\nWe are sorry."},
+			"Classification: Internal\nRESPOND UPHELD\nWe are sorry.", "*RESPOND UPHELD*\nWe are sorry.",
+			"respond upheld. we are sorry that nobody came to you", "Respond: partly upheld, we were late but we told you"},
 		"LIKELY RESPOND": {"Response upheld by the panel at our meeting", "My answer for her:\nRESPOND " +
 			"UPHELD\nWe are sorry."},
+		"DO REQUEST": {"REQUEST", "Request. A job for estates."},
 		"DO EXTEND": {"EXTEND 18/12/2026 waiting for the survey", "Extend to 18 December, the part is late",
 			"EXTEND 18/12 the roofer is ill", "Hi team\nextend until 18/12/2026 because of the frost outside"},
 		"LIKELY EXTEND": {"Could I have until 18 December please, because of the frost outside", "I need " +
 			"until 18/12/2026 for the survey to come back",
-			"Please extend to 18 December because the roofer is ill"},
+			"Please extend to 18 December because the roofer is ill",
+			"Going to need to extend this to 18/12/2026 because of the frost outside",
+			"I won't make the deadline, 18/12/2026 is as soon as it can be because of the frost outside"},
 		"DO CONTACTED": {"CONTACTED rang Ms Rahman, she wants it painted", "Spoke to Ms Rahman, she wants it " +
 			"painted.",
 			"I rang her this morning. Asking for a named plumber.", "Met Asha at the flat yesterday.", "Just " +
 				"spoken with the tenant, all calm.",
 			"CONTACTED spoke with her after two missed calls", "contacted her today, wants the ceiling done"},
-		"LIKELY RESOLVED": {"She's happy to close it, we agreed £40.", "All settled with her, £20 for the paint."},
+		"LIKELY RESOLVED": {"She's happy to close it, we agreed £40.", "All settled with her, £20 for the paint.",
+			"Mended to her satisfaction, you can close it.", "She doesn't want to take it any further."},
 		"DO RESOLVED": {"RESOLVED valve replaced and £40 agreed, she is content", "Resolved, she accepts " +
 			"the apology and £40"},
 		"DO ASK": {"ASK which days suit you?", "ASK Please tell us which room it is", "ask: could " +
@@ -104,15 +120,18 @@ func TestEvidence(t *testing.T) { // 3.5
 		"DO OUT": {"OUT until 7 December", "OUT 07/12/2026", "I'm off sick until 7 December.", "I am on " +
 			"annual leave until 7 December 2026.",
 			"I'm signed off for two weeks, back on 14 December"},
-		"DO TAKEN":   {"TAKEN", "TAKEN on my way", "taken", "Taken by Bev"},
-		"DO POSTED":  {"POSTED", "Posted today, first class"},
-		"DO DONE":    {"DONE", "DONE painted on Friday"},
-		"DO CONSENT": {"CONSENT", "CONSENT she rang and agreed"},
-		"DO ACCEPT":  {"ACCEPT", "Accept please", "accept it as a complaint"},
+		"DO TAKEN":  {"TAKEN", "TAKEN on my way", "taken", "Taken by Bev"},
+		"DO POSTED": {"POSTED", "Posted today, first class"},
+		"DO DONE":   {"DONE", "DONE painted on Friday"},
+		"DO CONSENT": {"CONSENT", "CONSENT she rang and agreed", "CONSENT signed form back today",
+			"CONSENT given by phone"},
+		"DO ACCEPT": {"ACCEPT", "Accept please", "accept it as a complaint"},
 		"DO REFUSE": {"REFUSE E4 this is about next door and we have opened a case", "Refuse E4. It is " +
 			"about noise from next door."},
-		"DO STOP":     {"STOP", "Stop, wrong tenant", "CANCEL that was for another case", "UNDO"},
-		"LIKELY STOP": {"Please don't send that letter", "NOTE please do not send it", "Ignore my last one"},
+		"DO STOP": {"STOP", "Stop, wrong tenant", "CANCEL that was for another case", "UNDO"},
+		"LIKELY STOP": {"Please don't send that letter", "NOTE please do not send it", "Ignore my last one",
+			"Hold that letter please, I have the wrong sum in it", "That answer must not go out", "Can you pull my answer back"},
+		"LIKELY REFUSE": {"Refuse, it is too old for us"},
 	} {
 		for _, text := range texts {
 			t.Run(want+"/"+strings.ReplaceAll(text, "\n", " "), func(t *testing.T) {

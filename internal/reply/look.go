@@ -3,6 +3,7 @@ package reply
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"complaints/internal/complaint"
@@ -17,7 +18,8 @@ type Outgoing struct {
 	Resident string   // the reader's name
 	Known    string   // what the case holds already: the resident's words, addresses
 	Staff    []string // names of the register, whom an answer may name
-	Others   []string // names of other residents
+	Others   []string // names of other residents, and where they live
+	Subject  string   // of the reply: what its writer put before ours
 	Files    int      // files that came with the reply
 }
 
@@ -30,22 +32,63 @@ var (
 		`|Street|Way|House|Avenue|Lane|Drive|Gardens|Place|Terrace|Walk|Crescent|Square|Row|Rise|Grove|Hill` +
 		`|Park|Green|Mews|View)\b`)
 	postcode   = regexp.MustCompile(`\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b`)
-	unfinished = regexp.MustCompile(`\bDRAFT\b|(?i:\bdraft (?:\d|v\d|only|version|for|of|-))|\bTODO\b` +
-		`|(?i:\b(?:tbc|tba|tbd|lorem ipsum)\b)|\bX{2,}\b|\bINSERT\b|\?{3,}|_{4,}|…{2,}`)
-	bracketed    = regexp.MustCompile(`\[[^\]\n]{3,200}\]|<[A-Za-z][^>@\n]{2,60}>|\{\{?[^}\n]{2,60}\}`)
-	notForReader = regexp.MustCompile(`(?i)\b(?:hold(?:ing)? off|(?:do not|don't|dont|please don't|not to be` +
-		`|not be|never|before (?:we|you|I)) (?:send|sent|issue|write to (?:her|him|them)|tell (?:her|him|them))|` +
-		`not (?:yet )?(?:final|finished|approved|cleared|signed off|for (?:the )?(?:resident|tenant|sending))` +
-		`|for (?:your |internal |\S+'s )?(?:comments?|eyes|review|approval|info(?:rmation)? only)` +
-		`|internal(?:ly)? (?:only|use|note)|` +
-		`between (?:us|you and me|ourselves)|off the record|in confidence|entre nous|before (?:this` +
-		`|it) (?:goes|is sent|leaves)|before you send|pl(?:ease|s) (?:check|amend|edit|review|approve` +
-		`|confirm)|(?:can|could) (?:you|somebody) (?:check|look|add|confirm)|` +
-		`legal (?:say|says|said|advise[ds]?|think|want|have|has|to tell)|if (?:she|he|they) (?:pushes|push` +
-		`|complains?|kicks?|asks?|moans?)\b|here'?s (?:a|the|my) (?:draft|reply|suggested)|(?:sure` +
-		`|certainly)[,!] here|as an ai\b|keep it short|to follow\b|see what you think)`)
+	unfinished = regexp.MustCompile(`\bDRAFT\b|(?i:\bdraft (?:\d|v\d|only|version|for|of|-))|\bTODO\b|\bWIP\b` +
+		`|(?i:\b(?:tbc|tba|tbd|lorem ipsum|work in progress|first (?:cut|draft|stab)|rough (?:draft|version|cut)` +
+		`|final (?:draft|version)|placeholder|embargo(?:ed)?|redraft(?:ed|ing)?|v\d+\.\d+|version \d|v\d+ for)\b)` +
+		`|(?i:\bto be (?:confirmed|advised|inserted|filled in|finali[sz]ed|signed off)\b)|(?i:\b(?:add|insert` +
+		`|fill in|complete) ` +
+		`(?:the )?(?:date|dates|name|names|amount|details|figure|figures|sum|here)\b)` +
+		`|(?i:£ ?(?:x+|y+|\.{2,}|_+|\?+))|\bX{2,}\b|\bINSERT\b|\?{3,}|_{4,}|…{2,}|\.{5,}`)
+	bracketed = regexp.MustCompile(`\[[^\]\n]{3,200}\]|<[A-Za-z][^>@\n]{2,60}>|\{\{?[^}\n]{2,120}\}|<<[^>\n]{2,80}>>`)
+	// how a subject says that what stands below it is not to go yet
+	markedDraft = regexp.MustCompile(`\b(?:draft|wip|hold|not (?:for|final|to)|do not send|don't send|for ` +
+		`(?:review|comment` +
+		`|approval|checking|sign)|internal|tbc|unfinished|version|v\d)`)
+	// what is said to a colleague: that it should wait, be looked at or be kept back
+	notForReader = regexp.MustCompile(`(?i)\b(?:hold(?:ing)? off|hold fire|sit on (?:this|it)|(?:do not|don't|dont` +
+		`|please don't|not to be|not be|never|before (?:we|you|I)) (?:send|sent|issue|issued|write to (?:her|him` +
+		`|them)` +
+		`|tell (?:her|him|them)|mention|let (?:her|him|them) know)|` +
+		`not (?:yet )?(?:final|finished|approved|cleared|signed off|ready|for (?:the )?(?:resident|tenant|sending` +
+		`|release|issue|issuing|circulation|publication|sharing|onward))` +
+		`|for (?:your |internal |\S+'s )?(?:comments?|eyes|review|approval|sign[- ]?off|checking|proofing` +
+		`|info(?:rmation)? only)|internal(?:ly)? (?:only|use|note)|internal:|` +
+		`between (?:us|you and me|you & me|ourselves|these four walls)|off the record|in confidence|entre nous` +
+		`|before (?:this|it|that)(?:'s| is| gets)? (?:goes|sent|leaves|issued|posted|out|released|signed)` +
+		`|\bsight of (?:this|it|the)\b|(?:to|must) (?:see|check|read|approve|clear|look at|sign|finish|correct) ` +
+		`(?:this|the|my)` +
+		` (?:answer|letter|response|draft|wording|reply|e-?mail)\b|` +
+		`before you send|pl(?:ease|s) (?:could you |can you )?(?:check|amend|edit|review|approve|confirm|tidy` +
+		`|proof ?read|spell ?check|format|correct|polish|reword|shorten)\b|(?:can|could) (?:you|somebody|someone) ` +
+		`(?:please )?(?:check|look|add|confirm|tidy|proof ?read|format|correct|reword|make sure|sort|amend)` +
+		`|legal (?:say|says|said|advise[ds]?|think|want|have|has|to tell)|if (?:she|he|they) (?:pushes|push` +
+		`|complains?|kicks?|asks?|moans?)\b|if pushed\b|here'?s (?:a|the|my|your) (?:draft|reply|suggested|revised)` +
+		`|(?:sure|certainly|of course)[,!] here|as an ai\b|keep it short|text to follow\b|see what you think` +
+		`|(?:if you(?:'d| would) like|would you like) me to (?:adjust|make it|change|shorten|add|rewrite|refine` +
+		`|tailor` +
+		`|soften|expand)|ai[- ]generated|(?:just )?so (?:that )?you know|heads? up|for (?:your )?info\b|\bfyi\b` +
+		`|\bbtw\b` +
+		`|by the way|\bn\.?b\.?\b|(?:go|tread|be) (?:carefully|careful|easy|gently)|she(?:'s| is) litigious` +
+		`|we(?:'d| would)? better not|i(?:'d| would) suggest (?:£|offering|we)|(?:would|could|can|might) go (?:up ` +
+		`)?to £)`)
+	// a reason for more time names what is waited for: an approval, a review
+	waitsFor = regexp.MustCompile(`(?i)\b(?:a?waiting|waits?|wait|asked|applied|apply|needs?|needed|sent) (?:\S+ ` +
+		`){0,3}?for\b`)
+	// that something depends on somebody else's yes
+	conditional = regexp.MustCompile(`(?i)\b(?:subject to|pending|awaiting|depends on|unless|provided|once|if` +
+		`|assuming|` +
+		`until) (?:\S+ ){0,3}?(?:agree(?:s|d|ing|ment)?|approv(?:e|es|ed|ing|al)|sign[- ]?off|signs? (?:it )?off` +
+		`|ok(?:ay)?s?` +
+		`|object(?:s|ing)?|say[- ]so|says? (?:so|yes|otherwise)|confirm(?:s|ing|ation)?|clear(?:s|ed|ance)?|happy` +
+		`|blessing` +
+		`|authoris(?:es|ed|ation)|a view|checks?|looked at)\b`)
 	postscriptLine = regexp.MustCompile(`(?im)^\s*p\.? ?s\.?[\s:-].*$`)
-	thirdReader    = regexp.MustCompile(`(?i)\b(?:the|this|our) (?:resident|tenant|complainant|customer` +
+	// a line that speaks to the team, or to somebody by name, and asks something of them
+	toColleagues = regexp.MustCompile(`(?im)(?:^|[(\[{])\s*(?:(?:to |hi |hello |dear )?(?:team|all|both|guys|folks` +
+		`|colleagues|complaints(?: team)?|admin|comms)\s*[,:–-]|\p{Lu}[\p{L}'’]+(?: ?[,:–-]| please\b| pls\b) ?` +
+		`(?:(?:can|could|would|will) you|please|pls|make sure|don't|do not|did you|have you|as discussed|as ` +
+		`agreed|see)\b)`)
+	thirdReader = regexp.MustCompile(`(?i)\b(?:the|this|our) (?:resident|tenant|complainant|customer` +
 		`|leaseholder)(?:'s|s'|’s)?\b( (?:upstairs|downstairs|above|below|next door|opposite|of|at|in|who lives))?`)
 	blame = regexp.MustCompile(`(?i)\b(?:liar|lying|lies|trouble ?maker|moan(?:er|ing|s)?|serial` +
 		`|litigious|vexatious|nuisance|whing(?:er|ing|e)|time ?waster|paranoid|hysterical|greedy|crazy|mad` +
@@ -54,7 +97,9 @@ var (
 		`|and your question(?: to the resident)?|and what was (?:said|agreed)` +
 		`|then your full answer(?: to the resident)?|your full answer|why|reason|text|because\.*)\W*$` +
 		`|\(or partly upheld, or not upheld\)`)
-	attached    = regexp.MustCompile(`(?i)\b(?:attach(?:ed|ing|ment)s?|enclos(?:ed?|ing|ures?))\b`)
+	attached = regexp.MustCompile(`(?i)\b(?:attach(?:es|ed|ing|ments?)?|enclos(?:ed?|es|ing|ures?)|herewith` +
+		`|with this (?:letter` +
+		`|e-?mail)|includ(?:e|ed|ing) (?:a copy|copies|the (?:photos?|photographs?|report|plan)))\b`)
 	personNouns = setOf("plumber electrician surveyor engineer contractor builder roofer plasterer " +
 		"painter carpenter joiner gasman officer manager colleague " +
 		"neighbour operative inspector technician caretaker warden supplier scaffolder doctor gp nurse carer " +
@@ -72,6 +117,7 @@ func Look(c complaint.Command, k Outgoing) (found []string) {
 	for _, f := range c.Findings {
 		texts = append(texts, f.Why)
 	}
+	texts = slices.DeleteFunc(texts, func(t string) bool { return strings.TrimSpace(t) == "" })
 	text := strings.TrimSpace(strings.Join(texts, "\n"))
 	switch c.Verb {
 	case complaint.VerbRespond, complaint.VerbExtend, complaint.VerbAsk, complaint.VerbRefuse, complaint.VerbResolved:
@@ -84,6 +130,14 @@ func Look(c complaint.Command, k Outgoing) (found []string) {
 	}
 	lookForOthers(text, k, say)
 	lookUnfinished(text, k, say)
+	if before, _, ok := strings.Cut(strings.ToLower(k.Subject), "re:"); ok && markedDraft.MatchString(before) {
+		say("Its subject says that it is not to go yet", k.Subject)
+	}
+	if c.Verb == complaint.VerbRespond {
+		lookAtShape(c.Text, k, say)
+	} else if m := conditional.FindString(text); m != "" && c.Verb != complaint.VerbExtend && c.Verb != complaint.VerbAsk {
+		say("It depends on what somebody else says", around(text, m))
+	}
 	if m := blame.FindString(text); m != "" {
 		say("It may hurt whoever reads it", around(text, m))
 	} else if c.Verb != complaint.VerbResolved { // what was agreed is told in the third person as a rule
@@ -129,10 +183,17 @@ func lookForOthers(text string, k Outgoing, say func(why, place string)) {
 			say("It names another resident", around(text, m[0]))
 		}
 	}
+	lookForNames(text, k, say)
+}
+
+// lookForNames looks for other residents and their homes. Whom the case speaks of itself may be named, and colleagues.
+func lookForNames(text string, k Outgoing, say func(why, place string)) {
+	words := " " + strings.Join(wordsOf(text), " ") + " "
+	known := " " + strings.Join(wordsOf(k.Known+"\n"+k.Resident+"\n"+strings.Join(k.Staff, "\n")), " ") + " "
 	for _, other := range k.Others {
-		if len(strings.Fields(other)) > 1 && !strings.EqualFold(other, k.Resident) &&
-			strings.Contains(strings.ToLower(text), strings.ToLower(other)) {
-			say("It names another resident", around(text, other))
+		name := strings.Join(wordsOf(other), " ")
+		if strings.Contains(name, " ") && strings.Contains(words, " "+name+" ") && !strings.Contains(known, " "+name+" ") {
+			say("It names another resident or their home", around(text, other))
 		}
 	}
 }
@@ -170,8 +231,8 @@ func lookUnfinished(text string, k Outgoing, say func(why, place string)) {
 			say("It does not look finished", around(text, m))
 		}
 	}
-	for _, p := range []*regexp.Regexp{notForReader, postscriptLine} {
-		if m := p.FindString(text); m != "" {
+	for _, p := range []*regexp.Regexp{notForReader, postscriptLine, toColleagues} {
+		if m := p.FindString(waitsFor.ReplaceAllString(text, "waiting ")); m != "" {
 			say("It reads as if it were meant for a colleague", around(text, m))
 			return
 		}
@@ -182,13 +243,35 @@ func lookUnfinished(text string, k Outgoing, say func(why, place string)) {
 			continue
 		}
 		vocative := regexp.MustCompile(`(?:^|[\n([])\s*` + regexp.QuoteMeta(first) + `\s*(?:[,:–-]|please\b` +
-			`|pls\b|can you\b)`)
+			`|pls\b|can you\b)|\b` + regexp.QuoteMeta(first) + ` (?:\p{Lu}\p{L}+ )?(?:wants|needs|has|would like|must` +
+			`|should|is|will|may)(?: to)? (?:see|check|read|approve|sign|ok|okay|clear|checking|reading|sight of` +
+			`|look at|looking at) (?:this|it)\b`)
 		if m := vocative.FindString(text); m != "" {
 			say("It speaks to a colleague", around(text, strings.TrimSpace(m)))
 			return
 		}
 	}
 }
+
+// lookAtShape looks for what stands outside the letter itself: above its greeting, below its close.
+func lookAtShape(text string, k Outgoing, say func(why, place string)) {
+	if place := aboveGreeting(text, Known{Resident: k.Resident}); place != "" {
+		say("It stands above the greeting", place)
+	}
+	if place := belowClose(text); place != "" {
+		say("It stands below the close", place)
+	}
+	if place := contactOf(text); place != "" {
+		say("It looks like the end of your mail, and would be part of the letter", place)
+	}
+	const whole = 20 // words, from which on an answer speaks to its reader
+	if words := wordsOf(text); len(words) >= whole && !salutation.MatchString(text) && !anyOf(words, spokenTo.has) {
+		say("It does not speak to the reader", text)
+	}
+}
+
+// spokenTo are the words for whoever is spoken to, in English and Welsh.
+var spokenTo = setOf("you your yours yourself you're you've you'd you'll chi eich ichi gennych")
 
 // lookAtReader looks for words about the reader that are not to the reader.
 func lookAtReader(text string, say func(why, place string)) {
@@ -199,8 +282,13 @@ func lookAtReader(text string, say func(why, place string)) {
 		}
 	}
 	seen := false // somebody whom "she" may be
-	for _, s := range sentences(text) {
-		words := wordsOf(s)
+	addressed := toThem.MatchString(text)
+	for _, s := range paragraphs(text) {
+		words := wordsOf(s.text)
+		if s.first && addressed && !anyOf(words[:min(1, len(words))], aboutThem.has) {
+			seen = false // a new paragraph speaks of somebody again, or begins with who that was
+		}
+		s := s.text
 		for i, w := range words {
 			seen = seen || personNouns[w] || personNouns[strings.TrimSuffix(w, "'s")] || titles[w]
 			if (w == "she" || w == "he" || w == "she's" || w == "he's" || w == "him" || w == "her" &&
@@ -212,6 +300,24 @@ func lookAtReader(text string, say func(why, place string)) {
 		seen = seen || namedBefore(s, "\x00")
 	}
 }
+
+// sentence is one of a text, and whether it begins a paragraph.
+type sentence struct {
+	text  string
+	first bool
+}
+
+// paragraphs divides a text into its sentences.
+func paragraphs(text string) (all []sentence) {
+	for _, p := range blankLine.Split(text, -1) {
+		for i, s := range sentences(p) {
+			all = append(all, sentence{s, i == 0})
+		}
+	}
+	return all
+}
+
+var blankLine = regexp.MustCompile(`\n\s*\n`)
 
 // namedBefore reports whether somebody is named in a sentence before a word, by a name inside it.
 func namedBefore(s, w string) bool {
@@ -227,23 +333,57 @@ var innerName = regexp.MustCompile(`[\p{Ll},] \p{Lu}\p{Ll}+\b`)
 
 var upholds = regexp.MustCompile(`(?i)\b(?:uphold(?:ing)?|upheld)\b`)
 
+var (
+	// how a decision is told without its word
+	against = regexp.MustCompile(`(?i)\b(?:(?:complaint|appeal|review) (?:is|was|has been|must be)(?: therefore)? ` +
+		`(?:dismissed|rejected|unfounded|refused|declined|not (?:justified|substantiated|accepted))|(?:dismiss|reject` +
+		`|decline) (?:your|this|the) (?:complaint|appeal)|(?:find|found|see|is|was) no (?:evidence of |sign of ` +
+		`)?(?:fault` +
+		`|failing|failure|maladministration|service failure)|cannot (?:agree with|support|accept) your complaint)`)
+	infavour = regexp.MustCompile(`(?i)\b(?:(?:find|found|decided?) in your favour|your complaint (?:is|was) ` +
+		`(?:therefore )?(?:justified|well[- ]founded|substantiated|accepted)|(?:i|we) (?:therefore |fully ` +
+		`)*accept your ` +
+		`complaint|you were right to complain)`)
+	wholly = regexp.MustCompile(`(?i)\b(?:in full|fully|entirely|in its entirety|every (?:part|point))\b`)
+)
+
 // contradicts returns the sentence of an answer that decides otherwise than its outcome, "" if none does.
 func contradicts(o complaint.Outcome, text string) string {
+	granted, refusal := false, ""
 	for _, s := range sentences(text) {
+		switch {
+		case o == complaint.Upheld && against.MatchString(s), o == complaint.NotUpheld && infavour.MatchString(s):
+			return s
+		}
 		for _, at := range upholds.FindAllStringIndex(s, 5) {
 			words := wordsOf(s[:at[0]])
 			words = words[max(0, len(words)-7):]
-			denied := anyOf(words, isNegation)
-			part := anyOf(words, setOf("partly partially part if whether").has)
+			denied := anyOf(words, isNegation) || anyOf(words, setOf("unable").has)
+			part := anyOf(words, setOf("partly partially part if whether").has) || inPart.MatchString(s[at[1]:])
+			granted = granted || part || !denied
 			switch {
-			case part:
-			case o == complaint.NotUpheld && !denied, o == complaint.Upheld && denied:
+			case part && o == complaint.Upheld && wholeComplaint.MatchString(s):
 				return s
+			case part:
+			case o == complaint.NotUpheld && !denied, o == complaint.Upheld && denied,
+				o == complaint.PartlyUpheld && !denied && wholly.MatchString(s):
+				return s
+			case denied:
+				refusal = s
 			}
 		}
 	}
+	if o == complaint.PartlyUpheld && !granted {
+		return refusal
+	}
 	return ""
 }
+
+var (
+	inPart         = regexp.MustCompile(`(?i)^[^.;]{0,40}\b(?:in part|partly|partially|parts? of)\b`)
+	wholeComplaint = regexp.MustCompile(`(?i)\b(?:(?:partly|partially) (?:uphold|upheld|upholding)|(?:in part|partly` +
+		`|partially)(?: only)?\W*$)`)
+)
 
 func excerpt(s string) string {
 	const most = 90

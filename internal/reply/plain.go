@@ -39,7 +39,9 @@ var (
 		`understood|perfect|lovely|no problem|on it|i'm|am|for (?:this|letting me know|the (?:reminder|update` +
 		`|heads up))|all|again)\b\W*)+$`)
 	bareWord = regexp.MustCompile(`(?i)^\W*(?:closed?|done|yes|no|upheld|not upheld|partly upheld|agreed?` +
-		`|approved|accepted|confirmed|uphold|refused?|resolved|settled|sorted|complete[d]?)\W*$`)
+		`|approved|accepted|confirmed|uphold|refused?|resolved|settled|sorted|complete[d]?|signed off|good to go` +
+		`|go ahead|all good|no comments?|cleared|send (?:it|away|that)` +
+		`|(?:that's |this is |it's |all )?(?:fine|good|ok|okay) (?:by|with|from) me(?: to (?:send|go))?)\W*$`)
 
 	plainReassign = regexp.MustCompile(`(?i)^\W*(?:sorry\W+)?(?:(?:this|it)(?: is|'s)? )?(?:not (?:mine` +
 		`|for me|my area|one of mine|one for me)|wrong (?:person|team|area|department|manager)|isn't (?:mine` +
@@ -52,19 +54,40 @@ var (
 		`|under|here)\b|` +
 		`\b(?:see|as) (?:the |my )?(?:attached|below|above|enclosed|comments?)\b|\bplease (?:find` +
 		`|see) (?:the )?(?:attached|below|enclosed)\b|\bsame (?:answer|response|reply|letter)\b` +
+		`|\b(?:as|see) (?:per )?(?:the )?(?:below|above|attached|underneath|inline|beneath)\b` +
+		`|\b(?:answer(?:s|ed)?|replie[sd]|respond(?:ed)?|comment(?:s|ed)?|notes?|remarks) (?:are )?(?:inline|in[- ` +
+		`]line|below|above|beneath` +
+		`|underneath|between the lines|in (?:red|blue|green|bold|capitals|caps|italics|the (?:body|text|thread` +
+		`|e-?mail)))` +
 		`|\bin red\b|\b(?:the|an?) (?:attached|enclosed)\b`)
 	weighty = regexp.MustCompile(`(?i)\b(?:withdraw(?:s|n|ing|al)?|drop(?:s|ping|ped)? (?:the|her|his|their` +
 		`|it|this)(?: complaint)?|(?:has|have|sadly|he|she) (?:just )?died|passed away|deceased|bereave\w+|` +
 		`solicitors?|legal (?:action|claim|proceedings)|issued a claim|(?:to|county|crown|small claims) court` +
 		`|court (?:action|order|claim|case|hearing|papers)|ombudsman|judicial|no longer (?:wants|wishes)` +
-		`|conflict of interest|complaint is about me|about me and)\b`)
+		`|conflict of interest|complaint is about me|about me (?:and|personally|and)|complain(?:s|ing|ed) about me` +
+		`|(?:i|we) (?:ought|should|shall|had better|'d better)(?:n't| not)(?: to)? (?:really )?(?:be |go on ` +
+		`)?(?:deal|handl|look` +
+		`|investigat|answer|tak|do)\w*|(?:i|we) know (?:her|him|them) (?:socially|personally|well|privately` +
+		`|outside|from)` +
+		`|(?:somebody|someone|anyone) else (?:should|ought|needs|must|had better))\b`)
 	notComplaint = regexp.MustCompile(`(?i)\b(?:isn't|not|never|hardly|no) (?:really |actually ` +
 		`|strictly )?(?:a |an |one for |one of |` +
 		`for )?(?:the |our )?(?:formal |proper )?complaints?\b|\b(?:don't|do not|can't|cannot) (?:think|see|believe|` +
 		`consider)\b.{0,40}\bcomplaints?\b|\bshouldn't be\b.{0,20}\bcomplaints?\b|\bnot (?:one )?for us\b`)
-	wishes = regexp.MustCompile(`(?i)^\W*(?:(?:i|we)(?:'d| would) (?:like|prefer|rather)|(?:i` +
+	wishes = regexp.MustCompile(`(?i)^\W*(?:(?:i|we) (?:still |do |just )?need to (?:know|hear|find out)\b` +
+		`|(?:i|we)(?:'d| would) (?:like|prefer|rather)|(?:i` +
 		`|we) (?:want|wish) (?:to|you|this|it)|(?:we|you|somebody|someone) (?:should|ought to|needs? to` +
 		`|must) (?:not )?\w+)\b`)
+	// that something has to be put off, whoever has to do it
+	mustExtend = regexp.MustCompile(`(?i)\b(?:(?:going|need|needs|have|has|had|want|like|'ll|will) (?:to ` +
+		`)?(?:have to |need to )?` +
+		`(?:ask (?:you )?to )?(?:be )?(?:extend(?:ed)?|push(?:ed)? (?:it |this )?back|put (?:it |this )?(?:back` +
+		`|off)|delay(?:ed)?)` +
+		`(?: (?:it|this|the (?:answer|response|reply|deadline|date)))?|(?:won't|will not|can't|cannot|unable to) ` +
+		`(?:be able to )?` +
+		`(?:make|meet|hit|do|answer (?:it |this )?by) (?:the |this |that |our |my )?(?:date|deadline|target|\d` +
+		`|monday|tuesday` +
+		`|wednesday|thursday|friday))\b`)
 	noMoreTime = regexp.MustCompile(`(?i)\b(?:no (?:need|extension|more time)|(?:don't|do not|not|won't` +
 		`|wouldn't|doesn't|didn't|never) (?:\w+ )?(?:change|move|extend|need|want|ask(?:ing)? for|require` +
 		`|push)|(?:may|might) (?:need|have) to)\b`)
@@ -86,7 +109,11 @@ var (
 		`|call)|(?:with|about) (?:that|this|it|the (?:offer|outcome|answer|result|settlement))(?:$` +
 		`|[\s]*[.,;!]|\s+and\b|\s+now\b))|` +
 		`(?:all|now|been|is|fully) (?:now )?(?:sorted|resolved|settled)\b(?: (?:with|by) (?:her|him|them` +
-		`|the))?|agreed to (?:close|settle|leave)|accept(?:s|ed) (?:our|my|the) (?:apology|offer|settlement))`)
+		`|the))?|agreed to (?:close|settle|leave)|accept(?:s|ed) (?:our|my|the) (?:apology|offer|settlement)` +
+		`|(?:is|was|very|entirely|fully) satisfied\b|to (?:her|his|their) satisfaction|(?:you|we|i) can (?:now ` +
+		`)?close` +
+		`|(?:doesn't|does not|don't|do not) want to (?:take it|go|pursue|carry) (?:any )?(?:further|on|it)` +
+		`|(?:wants|asked|asks) (?:it |us |me )?to (?:be )?clos(?:e|ed))`)
 )
 
 // plain reads a reply that begins with no command.
@@ -128,9 +155,10 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 	case stopWords.MatchString(text):
 		return complaint.Command{Verb: complaint.VerbStop, Guess: complaint.VerbStop, Text: text,
 			Sure: complaint.Likely}, true
-	case strings.HasPrefix(lower, "dear ") || strings.Count(lower, "your complaint") > 0 && toThem.MatchString(text):
+	case answerLike(text), strings.Count(lower, "your complaint") > 0 && toThem.MatchString(text):
 		return asked(complaint.VerbRespond)
-	case wantsTime.MatchString(text) && !noMoreTime.MatchString(text):
+	case (wantsTime.MatchString(text) || mustExtend.MatchString(text) && !aboutOthersDate(text)) &&
+		!noMoreTime.MatchString(text):
 		return k.plainExtension(text), true
 	case settled(text):
 		return complaint.Command{Verb: complaint.VerbResolved, Guess: complaint.VerbResolved, Text: text,
@@ -161,6 +189,42 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 			Adjustment: labelled(text, "ADJUSTMENT"), Sure: complaint.Unmistakable}, true
 	}
 	return complaint.Command{}, false
+}
+
+var (
+	dearLine     = regexp.MustCompile(`(?im)^\W*(?:dear|annwyl)\s+\p{L}`)
+	outcomeAlone = regexp.MustCompile(`(?im)^\W*(?:(?:stage (?:1|2|one|two) )?(?:outcome|decision|finding` +
+		`|result)\s*[:=-]\s*` +
+		`)?(?:complaint )?(?:not |part(?:ly|ially) )?upheld\b\W*$`)
+)
+
+// answerLike reports whether words without a command read like an answer to the resident: they greet somebody, say a
+// decision on a line of its own, or speak to a reader at length.
+func answerLike(text string) bool {
+	const long = 40 // words
+	words := wordsOf(text)
+	spoken := 0
+	for _, w := range words {
+		if spokenTo[w] {
+			spoken++
+		}
+	}
+	return dearLine.MatchString(text) || outcomeAlone.MatchString(text) && len(words) > 3 || spoken > 2 && len(words) > long
+}
+
+// aboutOthersDate reports that somebody else is said to need or to have more time.
+func aboutOthersDate(text string) bool {
+	for _, s := range sentences(text) {
+		at := mustExtend.FindStringIndex(s)
+		if at == nil {
+			continue
+		}
+		before := wordsOf(s[:at[0]])
+		if !anyOf(before, func(w string) bool { return aboutThem[w] || articles[w] || personNouns[w] || titles[w] }) {
+			return false
+		}
+	}
+	return true
 }
 
 // settled reports whether the resident is said to agree that it is settled: now, and not if or when.
@@ -253,6 +317,8 @@ func ordersAt(words []string) bool {
 		return !alsoNouns[verb] && len(words) == 1
 	case beBefore[next], isUnreal(next), auxiliaries[next]:
 		return false
+	case alsoPast[verb] && articles[next]: // "Put a heater in for her" tells what was done
+		return next == "your" || next == "my"
 	case alsoNouns[verb]:
 		return afterOrder[next]
 	}

@@ -135,7 +135,7 @@ func (k Known) respondCommand(s shape) complaint.Command {
 
 // endsShape reports whether what a command needs ends where its argument does: with the line, or at punctuation.
 func endsShape(argument, rest string) bool {
-	tail := strings.TrimLeft(argument, " ")
+	tail := strings.TrimSpace(argument)
 	return rest == "" || strings.ContainsAny(tail[len(tail)-1:], ".,:;-\n") || strings.HasPrefix(rest, "\n") ||
 		strings.Contains(argument, "\n")
 }
@@ -308,7 +308,7 @@ func (k Known) refuseCommand(s shape) complaint.Command {
 		}
 		c.Text = strings.TrimSpace(arg[len(m[0]):])
 	}
-	if m != nil || s.mark == apart {
+	if m != nil || s.mark == apart && s.caps {
 		c.Sure = complaint.Unmistakable
 	}
 	switch {
