@@ -58,7 +58,8 @@ func TestEvidence(t *testing.T) { // 3.5
 			"The contractor extended his quote to 18 December.", "Door was fixed on Friday.", "Insurers have paid.",
 			"Spoke to the surveyor this morning.", "Met the electrician at the flat.", "Saw the photos she sent.",
 			"Her neighbour let us in.", "The part is due on 9 December.", "Priya is covering on Friday.",
-			"Put a heater in the room for now.", "Put the job through as urgent.", "I was off sick on Monday, catching up.",
+			"Put a heater in the room for now.", "Put the job through as urgent.", "I was off sick on Monday, " +
+				"catching up.",
 			"The roofer will have to extend his quote.", "They cannot make Friday, so it is Monday.",
 		},
 		"ASK": {
@@ -79,19 +80,23 @@ func TestEvidence(t *testing.T) { // 3.5
 			"REQUEST received, ticket 12",
 			"REFUSE E9 nothing for us here", "DUPLICATE HC-2026-000002 no, keep both", "",
 			"Not upheld\n\nWe kept to what we had said.", "Outcome: partly upheld\nCompensation: £20",
-			"We are sorry that you had to wait for your ceiling. Our roofer came to you in May and again in June, and told " +
-				"you each time that it was mended. It was not. He has been to you again this week, and your ceiling is dry.",
+			"We are sorry that you had to wait for your ceiling. Our roofer came to you in May and again in June, " +
+				"and told " +
+				"you each time that it was mended. It was not. He has been to you again this week, and your " +
+				"ceiling is dry.",
 			"Signed off.", "Good to go", "I need to know whether the tenant has a cat.",
 			"I should not look into this, she is complaining about me.", "I know him from church.",
 			"Somebody else ought to take this one, I went to school with her.",
-			"CONSENT to be obtained from her daughter", "CONSENT sent for", "CONSENT revoked by phone", "CONSENT from whom",
+			"CONSENT to be obtained from her daughter", "CONSENT sent for", "CONSENT revoked by " +
+				"phone", "CONSENT from whom",
 			"POSTED in error to the flat below", "Posted to the other Ms Rahman", "DONE the first coat",
 			"RESOLVED as far as Kev is concerned", "RESOLVED, or so they say", "RESOLVED neither of us thinks so",
 		},
 		"DO RESPOND": {"RESPOND UPHELD\nWe are sorry.", "respond not upheld\nwe looked at it all.", "Hello " +
 			"all,\n\nRESPOND PARTLY UPHELD\nSome of it.",
 			"Classification: Internal\nRESPOND UPHELD\nWe are sorry.", "*RESPOND UPHELD*\nWe are sorry.",
-			"respond upheld. we are sorry that nobody came to you", "Respond: partly upheld, we were late but we told you"},
+			"respond upheld. we are sorry that nobody came to you", "Respond: partly upheld, we were late but we " +
+				"told you"},
 		"LIKELY RESPOND": {"Response upheld by the panel at our meeting", "My answer for her:\nRESPOND " +
 			"UPHELD\nWe are sorry."},
 		"DO REQUEST": {"REQUEST", "Request. A job for estates."},
@@ -130,7 +135,8 @@ func TestEvidence(t *testing.T) { // 3.5
 			"about noise from next door."},
 		"DO STOP": {"STOP", "Stop, wrong tenant", "CANCEL that was for another case", "UNDO"},
 		"LIKELY STOP": {"Please don't send that letter", "NOTE please do not send it", "Ignore my last one",
-			"Hold that letter please, I have the wrong sum in it", "That answer must not go out", "Can you pull my answer back"},
+			"Hold that letter please, I have the wrong sum in it", "That answer must not go " +
+				"out", "Can you pull my answer back"},
 		"LIKELY REFUSE": {"Refuse, it is too old for us"},
 	} {
 		for _, text := range texts {

@@ -9,11 +9,15 @@ import (
 // seldom for the reader.
 
 var (
-	closing = regexp.MustCompile(`(?i)^\W*(?:yours (?:sincerely|faithfully|truly)|(?:with |many |kind |kindest |best |` +
-		`warm |warmest )*(?:regards|wishes)|cofion(?: gorau| cynnes)?|yn gywir|le meas|cheers|best|many thanks)[\s,.!]*$`)
+	closing = regexp.MustCompile(`(?i)^\W*(?:yours (?:sincerely|faithfully|truly)|(?:with |many |kind |kindest ` +
+		`|best |` +
+		`warm |warmest )*(?:regards|wishes)|cofion(?: gorau| cynnes)?|yn gywir|le meas|cheers|best|many ` +
+		`thanks)[\s,.!]*$`)
 	// what letters have above their greeting: a reference, a subject, a date, an address, who it is from
-	heading = regexp.MustCompile(`(?i)^\W*(?:(?:our |your )?ref(?:erence)?\b|re\b|subject\b|date\b|stage (?:1|2|one|two)\b|` +
-		`complaint\b|your complaint\b|formal\b|private\b|by (?:post|e-?mail)\b|sent by\b|\d|the chief|mr\b|mrs\b|ms\b|miss\b|` +
+	heading = regexp.MustCompile(`(?i)^\W*(?:(?:our |your )?ref(?:erence)?\b|re\b|subject\b|date\b|stage (?:1|2` +
+		`|one|two)\b|` +
+		`complaint\b|your complaint\b|formal\b|private\b|by (?:post|e-?mail)\b|sent by\b|\d|the chief|mr\b|mrs\b` +
+		`|ms\b|miss\b|` +
 		`mx\b|dr\b|rydym|annwyl)`)
 )
 
@@ -47,7 +51,8 @@ func belowClose(text string) string {
 		}
 		for _, below := range lines[i+1:] {
 			below = strings.TrimSpace(below)
-			if len(wordsOf(below)) > 3 && (speaksInSentences(below) || strings.ContainsAny(below[len(below)-1:], ".?!")) {
+			ends := below != "" && strings.ContainsAny(below[len(below)-1:], ".?!")
+			if len(wordsOf(below)) > 3 && (ends || speaksInSentences(below)) {
 				return below
 			}
 		}

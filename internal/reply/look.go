@@ -135,7 +135,8 @@ func Look(c complaint.Command, k Outgoing) (found []string) {
 	}
 	if c.Verb == complaint.VerbRespond {
 		lookAtShape(c.Text, k, say)
-	} else if m := conditional.FindString(text); m != "" && c.Verb != complaint.VerbExtend && c.Verb != complaint.VerbAsk {
+	} else if m := conditional.FindString(text); m != "" &&
+		(c.Verb == complaint.VerbRefuse || c.Verb == complaint.VerbResolved) {
 		say("It depends on what somebody else says", around(text, m))
 	}
 	if m := blame.FindString(text); m != "" {

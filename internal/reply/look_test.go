@@ -66,21 +66,27 @@ func TestALookBeforeALetterGoes(t *testing.T) { // 3.6
 		{respond, complaint.Upheld, "We are sorry.\nMorag, can you make sure that the cheque goes out", "colleague"},
 		{respond, complaint.Upheld, "We are sorry.\nTeam: spelling!", "colleague"},
 		{respond, complaint.Upheld, "Would you like me to make it warmer? We are sorry.", "colleague"},
-		{respond, complaint.Upheld, "Checked with Kev on the phone\n\nDear Ms Rahman,\nWe are sorry.", "above the greeting"},
+		{respond, complaint.Upheld, "Checked with Kev on the phone\n\nDear Ms Rahman,\nWe are " +
+			"sorry.", "above the greeting"},
 		{respond, complaint.Upheld, "Our ref: HC-2026-000001\n12 Elm Court\n\nDear Ms Rahman,\nWe are sorry.", ""},
-		{respond, complaint.Upheld, "Dear Ms Rahman,\nWe are sorry.\n\nKind regards\n\nDave\n\nThe rota has to change, mind.",
+		{respond, complaint.Upheld, "Dear Ms Rahman,\nWe are sorry.\n\nKind regards\n\nDave\n\nThe rota has to " +
+			"change, mind.",
 			"below the close"},
-		{respond, complaint.Upheld, "Dear Ms Rahman,\nWe are sorry.\n\nYours sincerely\n\nDave Pearson\nRepairs Manager", ""},
+		{respond, complaint.Upheld, "Dear Ms Rahman,\nWe are sorry.\n\nYours sincerely\n\nDave Pearson\nRepairs " +
+			"Manager", ""},
 		{respond, complaint.Upheld, "We are sorry.\nM: 07700 900111", "end of your mail"},
-		{respond, complaint.Upheld, "Our joiner missed the first visit and the second. He had not been told that the part was " +
+		{respond, complaint.Upheld, "Our joiner missed the first visit and the second. He had not been told that " +
+			"the part was " +
 			"there. The door has been rehung and the lock works.", "speak to the reader"},
-		{respond, complaint.Upheld, "The joiner let you down and I am sorry.\n\nMind that she knows her councillor well.",
+		{respond, complaint.Upheld, "The joiner let you down and I am sorry.\n\nMind that she knows her " +
+			"councillor well.",
 			"of the reader"},
 		{respond, complaint.Upheld, "The joiner let you down.\n\nHe will come again on Monday.", ""},
 		{respond, complaint.Upheld, "We uphold your complaint in part.", "say otherwise"},
 		{respond, complaint.Upheld, "I found no fault in what our joiner did for you.", "say otherwise"},
 		{respond, complaint.NotUpheld, "You were right to complain and we accept that.", "say otherwise"},
-		{respond, complaint.PartlyUpheld, "We kept to what we told you. I do not uphold your complaint.", "say otherwise"},
+		{respond, complaint.PartlyUpheld, "We kept to what we told you. I do not uphold your " +
+			"complaint.", "say otherwise"},
 		{respond, complaint.PartlyUpheld, "Your complaint is upheld in full.", "say otherwise"},
 		{extend, "", "waiting for approval of the scaffold by the council", ""},
 		{extend, "", "the engineer has to check it before the ceiling is closed", ""},

@@ -209,7 +209,8 @@ func answerLike(text string) bool {
 			spoken++
 		}
 	}
-	return dearLine.MatchString(text) || outcomeAlone.MatchString(text) && len(words) > 3 || spoken > 2 && len(words) > long
+	return dearLine.MatchString(text) || outcomeAlone.MatchString(text) && len(words) > 3 ||
+		spoken > 2 && len(words) > long
 }
 
 // aboutOthersDate reports that somebody else is said to need or to have more time.

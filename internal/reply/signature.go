@@ -121,7 +121,8 @@ var (
 		`|slainte|tapadh|is mise|beannachd)`)
 	// from such a line on it is the house's lawyers who speak
 	legalNote = regexp.MustCompile(`(?i)\b(?:this|the|any)\b.{0,40}\b(?:e-?mail|message|communication|transmission` +
-		`|attachments?|contents of this)\b.{0,90}\b(?:confidential|privileged|private|intended|recipients?|addressees?` +
+		`|attachments?|contents of this)\b.{0,90}\b(?:confidential|privileged|private|intended|recipients?` +
+		`|addressees?` +
 		`|virus(?:es)?` +
 		`|disclos\w+|monitor\w*|in error|legally|solely)\b|\bif you (?:are not|have received` +
 		`|receive)\b.{0,60}\b(?:recipient` +
@@ -129,7 +130,8 @@ var (
 		`|\bcharitable ` +
 		`(?:registered )?(?:society|community)|\bcompany (?:number|no)\b|\bmae'r (?:neges|e-?bost)`)
 	// whom only a legal note speaks of
-	addressed = regexp.MustCompile(`(?i)\b(?:addressee|recipients?|intended (?:only|solely)|received (?:this|it) in error` +
+	addressed = regexp.MustCompile(`(?i)\b(?:addressee|recipients?|intended (?:only|solely)|received (?:this|it) ` +
+		`in error` +
 		`|privileged|virus(?:es)?)\b`)
 	// what a house or a person says under every mail
 	housePhrase = regexp.MustCompile(`(?i)\b(?:pronouns?|he/him|she/her|they/them|(?:my |normal |usual )?working ` +
@@ -178,7 +180,8 @@ func isName(line string, writer complaint.Contact) bool {
 		return len(words) == 1 || slices.Contains(words[1:min(len(words), 4)], last) || contactLine.MatchString(line)
 	case len(words) == 1 && (words[0] == first[:1] || words[0] == first[:1]+last[:1]):
 		return true
-	case words[0] == first[:1] && at(words, 1) == last, words[0] == first[:1]+last, words[0] == last && at(words, 1) == first:
+	case words[0] == first[:1] && at(words, 1) == last, words[0] == first[:1]+last,
+		words[0] == last && at(words, 1) == first:
 		return true
 	}
 	return false

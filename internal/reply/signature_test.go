@@ -32,17 +32,26 @@ func TestSignatures(t *testing.T) {
 		"a list below an answer": {"We will do this:\n- mend the pipe\n- paint the " +
 			"ceiling", "We will do this:\n- mend the pipe\n- paint the ceiling"},
 		"a program's line alone": {"EXTEND 18/12/2026 the frost\n\nSent from my Galaxy", "EXTEND 18/12/2026 the frost"},
-		"a program's line above the name": {"EXTEND 18/12/2026 the frost\nSent from Yahoo Mail on Android\nDave Pearson, 0044 7700 " +
+		"a program's line above the name": {"EXTEND 18/12/2026 the frost\nSent from Yahoo Mail on Android\nDave " +
+			"Pearson, 0044 7700 " +
 			"900111", "EXTEND 18/12/2026 the frost"},
-		"Welsh, two tongues, a legal note": {"The frost\n\nCofion / Regards\n\nDave Pearson BSc (Hons)\nRheolwr / Repairs Manager\n" +
-			"☎ 01632 960111\n\nThe contents of this e-mail are private. If you are not the addressee please delete it.\n" +
+		"Welsh, two tongues, a legal note": {"The frost\n\nCofion / Regards\n\nDave Pearson BSc (Hons)\nRheolwr / " +
+			"Repairs Manager\n" +
+			"☎ 01632 960111\n\nThe contents of this e-mail are private. If you are not the addressee please " +
+			"delete it.\n" +
 			"Peidiwch ag argraffu hwn.", "The frost"},
-		"hours and pronouns": {"All done.\n\nYours sincerely,\n\nDave Pearson\nRepairs Manager\nm: 07700-900-111\nPronouns: he/him\n" +
+		"hours and pronouns": {"All done.\n\nYours sincerely,\n\nDave Pearson\nRepairs Manager\nm: " +
+			"07700-900-111\nPronouns: he/him\n" +
 			"Please note I work compressed hours and am not in on Fridays.", "All done."},
-		"twice, the second in capitals": {"All done.\n\nThanks\nDave\n\n\nDAVE PEARSON\nREPAIRS MANAGER\nDDI 01632 960111\n" +
-			"Out of hours 0300 000 0000\n\nFollow us: Facebook | LinkedIn\nExample Homes, registered in Wales no 12345", "All done."},
-		"name and number on one line": {"Door rehung, she is content\nD Pearson 07700900111", "Door rehung, she is content"},
-		"an answer about confidence":  {"We are sorry.\n\nThe contents of your file are private and were not shown to anybody.", "We are sorry.\n\nThe contents of your file are private and were not shown to anybody."},
+		"twice, the second in capitals": {"All done.\n\nThanks\nDave\n\n\nDAVE PEARSON\nREPAIRS MANAGER\nDDI " +
+			"01632 960111\n" +
+			"Out of hours 0300 000 0000\n\nFollow us: Facebook | LinkedIn\nExample Homes, registered in Wales no " +
+			"12345", "All done."},
+		"name and number on one line": {"Door rehung, she is content\nD Pearson 07700900111", "Door rehung, she " +
+			"is content"},
+		"an answer about confidence": {"We are sorry.\n\nThe contents of your file are private and were not " +
+			"shown to anybody.", "We are sorry.\n\nThe contents of your file are private and were not shown to " +
+			"anybody."},
 		"a name that is no signature": {"The plumber is\nDave who was there on Monday and on Tuesday, he " +
 			"says", "The plumber is\nDave who was there on Monday and on Tuesday, he says"},
 	} {
