@@ -145,6 +145,15 @@ func (tx *Tx) CasesAlike(ctx context.Context, since time.Time, clues ...string) 
 	return all, nil
 }
 
+// OpenCases returns the newest cases that are not closed, at most as many as limit says.
+func (tx *Tx) OpenCases(ctx context.Context, limit int) ([]complaint.Case, error) {
+	all, err := tx.cases(ctx, fmt.Sprintf("WHERE status <> $1 ORDER BY ref DESC LIMIT %d", limit), string(complaint.Closed))
+	if err != nil {
+		return nil, fmt.Errorf("open cases: %w", err)
+	}
+	return all, nil
+}
+
 func partyKey(address string) string { return strings.ToLower(strings.TrimSpace(clean(address))) }
 
 // cases reads cases and remembers where their chains stand.

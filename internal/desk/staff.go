@@ -155,6 +155,9 @@ func (d *decider) decideReply(
 		return verdict{}, err
 	}
 	d.Helped = helped
+	if d.Others, err = d.othersNamed(ctx, mt.c, cmd); err != nil {
+		return verdict{}, err
+	}
 	decision := d.Command(mt.c, from, m, cmd, d.now)
 	if decision.Letters, err = d.receipts(ctx, from.Email, mt.c.Ref, m.NewText, decision.Letters); err != nil {
 		return verdict{}, err

@@ -31,8 +31,9 @@ type Procedure struct {
 	Absent map[string]calendar.Date
 	// whose mailbox refuses our letters, by address in lower case: since when
 	Refusing map[string]calendar.Date
-	Others   []string // names of other residents, that an answer should not hold
-	Helped   Helped   // whoever wrote the reply that is decided
+	// other residents and their homes, as far as the reply that is decided may name them
+	Others []string
+	Helped Helped // whoever wrote the reply that is decided
 	// Until then further alerts of danger wait, because others have just gone, and go together. Zero: they go at once.
 	AlertsFrom time.Time
 }
