@@ -60,6 +60,7 @@ var commands = []command{
 	reportCommand,
 	exportCommand,
 	eraseCommand,
+	oauthGoogleCommand,
 	backupCommand,
 	storeCopyCommand,
 }

@@ -150,11 +150,27 @@ func (o *OAuth) form() (url.Values, error) {
 	return form, nil
 }
 
-func (o *OAuth) request(ctx context.Context) (g grant, err error) {
+func (o *OAuth) request(ctx context.Context) (grant, error) {
 	form, err := o.form()
 	if err != nil {
-		return g, err
+		return grant{}, err
 	}
+	return o.ask(ctx, form)
+}
+
+// Exchange turns the code that somebody brings back from the consent page into a refresh token (RFC 6749 4.1.3, RFC
+// 7636 4.5).
+func (o *OAuth) Exchange(ctx context.Context, code, redirect, verifier string) (refreshToken string, err error) {
+	g, err := o.ask(ctx, url.Values{"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {redirect},
+		"code_verifier": {verifier}, "client_id": {o.opts.ClientID}, "client_secret": {o.opts.ClientSecret}})
+	if err == nil && g.RefreshToken == "" {
+		err = errors.New("token answer: it holds no refresh token")
+	}
+	return g.RefreshToken, err
+}
+
+// ask asks the token endpoint.
+func (o *OAuth) ask(ctx context.Context, form url.Values) (g grant, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.opts.TokenURL, strings.NewReader(form.Encode()))
 	if err != nil {
 		return g, fmt.Errorf("token request: %w", err)

@@ -129,8 +129,8 @@ func (c clocks) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// client is for requests over HTTP. A secret is not sent on to wherever an answer points.
-func (s *Servers) client() *http.Client {
+// Client is for requests over HTTP. A secret is not sent on to wherever an answer points.
+func (s *Servers) Client() *http.Client {
 	return &http.Client{
 		Timeout: 30 * time.Second,
 		Transport: clocks{&http.Transport{DialContext: s.dial, TLSClientConfig: s.tls(),
@@ -210,7 +210,7 @@ func (s *Servers) oauth(key string, a account) (*imap.OAuth, error) {
 
 func (s *Servers) newOAuth(key string, a account) (*imap.OAuth, error) {
 	c := imap.OAuthOptions{TokenURL: a.TokenURL, ClientID: a.ClientID, Scope: a.scope, Subject: a.user,
-		Client: s.client()}
+		Client: s.Client()}
 	for name, one := range map[string]struct {
 		from config.Secret
 		into *string
@@ -269,7 +269,7 @@ func (s *Servers) Mail(own func(string) bool) (Sender, error) {
 	if smtp.By == config.ByGraph {
 		return notifier.NewGraph(notifier.GraphConfig{
 			Base: smtp.Server, User: user, From: s.cfg.Landlord.Email, FromName: s.cfg.Landlord.Name,
-			ReplyBase: s.cfg.Landlord.Email, Token: tokens.Token, Client: s.client(), Timeout: smtp.Timeout,
+			ReplyBase: s.cfg.Landlord.Email, Token: tokens.Token, Client: s.Client(), Timeout: smtp.Timeout,
 			Now: s.clock, Own: own,
 		})
 	}
