@@ -53,8 +53,8 @@ func runOAuthGoogle(ctx context.Context, t *terminal, fs *flags, args []string) 
 	}
 	o := cfg.Mailbox.OAuth
 	if o.Provider != "google" || o.ClientID == "" || !strings.HasPrefix(string(o.RefreshToken), "file:") {
-		return errors.New("fill in mailbox.oauth first: provider: google, client_id, client_secret, and refresh_token as " +
-			"file:PATH, which is the file that is written")
+		return errors.New("fill in mailbox.oauth first: provider: google, client_id, client_secret, and refresh_token " +
+			"as file:PATH, which is the file that is written")
 	}
 	secret, err := o.ClientSecret.Reveal()
 	if err != nil {
@@ -75,8 +75,8 @@ func runOAuthGoogle(ctx context.Context, t *terminal, fs *flags, args []string) 
 	}
 	defer l.Close()
 	c := consent{redirect: "http://" + l.Addr().String(), state: rand.Text(), verifier: rand.Text() + rand.Text()}
-	fmt.Fprintf(t.Out, "Open this address in a browser, sign in as %s and allow it:\n\n  %s\n\nThen come back here. If the "+
-		"browser runs on another machine, paste the address on which it ends.\n", cfg.Mailbox.User,
+	fmt.Fprintf(t.Out, "Open this address in a browser, sign in as %s and allow it:\n\n  %s\n\nThen come back here. If "+
+		"the browser runs on another machine, paste the address on which it ends.\n", cfg.Mailbox.User,
 		c.address(o.ClientID, cfg.Mailbox.User))
 	code, err := c.await(ctx, l, t.In)
 	if err != nil {
@@ -153,8 +153,8 @@ func (c consent) read(q url.Values) (string, error) {
 func (c consent) keep(ctx context.Context, t *terminal, tokens *imap.OAuth, code string, to config.Secret) error {
 	token, err := tokens.Exchange(ctx, code, c.redirect, c.verifier)
 	if err != nil {
-		return fmt.Errorf("%w: if access was granted before, take it back at myaccount.google.com/permissions and try again",
-			err)
+		return fmt.Errorf("%w: if access was granted before, take it back at myaccount.google.com/permissions and try "+
+			"again", err)
 	}
 	if err := to.Replace(token); err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 
 // namedFile finds what names a file of the module: a Go or Markdown file, or a path that begins with one of its
 // folders. The rest of a web address is none.
-var namedFile = regexp.MustCompile("(?:^|[\\s(`\"])((?:[\\w.-]+/)*[\\w.-]+\\.(?:md|go)|" +
+var namedFile = regexp.MustCompile("(?:^|[\\s(`\"])((?:[\\w.-]+/)*[\\w.-]+\\.(?:md|go)\\b|" +
 	"(?:cmd|internal|classifier|intake|notifier|store|templates|data)(?:/[\\w.-]+)+)")
 
 // TestFilesThatAreNamedExist holds that no comment and no document names a file that is not there. A name is looked for
