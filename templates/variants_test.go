@@ -114,6 +114,16 @@ func TestLettersThatSayMoreOrLess(t *testing.T) {
 				"ISSUE 1: UPHELD"},
 		},
 		{
+			name:   "where an answered complaint stands",
+			letter: letter.Status,
+			change: func(f *complaint.Facts) {
+				f.AnsweredOn, f.AnswerBy, f.DaysLate = f.Today-5, 0, 0
+				f.WindowLast = f.Today + 10
+			},
+			says: []string{"We gave you our full answer on", "tell us by"},
+			not:  []string{"We aim to send", "it is late"},
+		},
+		{
 			name:   "a manager's complaint that is confirmed",
 			letter: letter.ManagerThreeDays,
 			change: func(f *complaint.Facts) { f.DefinedBy = "Dana Whitfield on Monday 30 November 2026" },

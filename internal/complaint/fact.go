@@ -172,7 +172,8 @@ func (f Contacted) apply(c *Case, e Event) {
 // Extended: the answer was put off before its date (P10, P19).
 type Extended struct {
 	Stage         int
-	From          calendar.Date
+	From          calendar.Date // the limit until then
+	Told          calendar.Date `json:",omitzero"` // the date that the resident had been told
 	Limit, Target calendar.Date
 	Reason        string
 	Class         string `json:",omitempty"` // what kind of reason that is
@@ -181,7 +182,8 @@ type Extended struct {
 
 func (f Extended) apply(c *Case, e Event) {
 	s := c.Stage(f.Stage)
-	s.Extensions = append(slices.Clip(s.Extensions), Extension{f.From, f.Limit, f.Reason, f.Class, e.By, f.On})
+	s.Extensions = append(slices.Clip(s.Extensions), Extension{f.From, f.Told, f.Limit, f.Reason, f.Class, e.By,
+		f.On})
 	s.Limit, s.Target = f.Limit, f.Target
 	s.Dates++
 	c.Reminded = without(c.Reminded, stageSchedules(f.Stage)...)

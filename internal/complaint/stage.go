@@ -75,7 +75,8 @@ const (
 
 // Extension is one putting off of an answer.
 type Extension struct {
-	From   calendar.Date `json:"from"`
+	From   calendar.Date `json:"from"`          // the limit that it replaced
+	Told   calendar.Date `json:"told,omitzero"` // the date that the resident had been told
 	To     calendar.Date `json:"to"`
 	Reason string        `json:"reason"`
 	Class  string        `json:"class,omitempty"` // what kind of reason that is: [ReasonComplex] and so on

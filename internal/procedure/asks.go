@@ -28,7 +28,7 @@ func askRows() []askRow {
 		{"asks for a person, or to be rung", []complaint.Intent{complaint.IntentHumanAsked, complaint.IntentCallMe}, "3.4",
 			letter.PersonInTouch, "The resident asks to speak with a person",
 			"told who gets in touch, and by when; the handler does", (*draft).promiseTouch},
-		{"asks about our answer", []complaint.Intent{complaint.IntentAboutAnswer}, "3.4",
+		{"asks about our answer, or anything once it has gone", []complaint.Intent{complaint.IntentAboutAnswer}, "3.4",
 			letter.QuestionPassedOn, "The resident asks a question about our answer. Please reply to them",
 			"told who answers it, and by when; whoever wrote the answer does", (*draft).promiseTouch},
 		{"asks how to go to the Ombudsman", []complaint.Intent{complaint.IntentOmbudsmanAsked}, "P20",
@@ -47,30 +47,38 @@ func neutral(h heard) bool {
 
 // asked answers what a message asks for beside the complaint. It reports whether that was all of it.
 func (d *draft) asked(h heard) bool {
-	for _, row := range askRows() {
-		if !slices.Contains(row.intents, h.r.Intent) {
-			continue
-		}
-		d.clause = row.clause
-		if row.also != nil {
-			row.also(d, h)
-		}
-		until := d.nextWorkingDay()
-		d.onceADay(row.letter, "The resident is told what becomes of what they ask for.", func() {
-			d.toResident(row.letter, func(f *complaint.Facts) {
-				f.HearBy, f.External.Show = until, true
-				f.External = withBody(f.External, d.external())
-			})
-		})
-		if row.staff != "" {
-			d.tellAsked(h, row.staff, until)
-		}
-		if d.Case.Status == complaint.Stage1Responded && dissatisfied(h.r) {
-			d.perhapsStage2(h.m)
-		}
-		return true
+	intent := h.r.Intent
+	if intent == complaint.IntentQuery && d.Case.Answered() {
+		intent = complaint.IntentAboutAnswer // what else is there to ask about
 	}
-	return false
+	return d.answerAsked(intent, h)
+}
+
+// answerAsked does what the row of an intent says. It reports whether there is one.
+func (d *draft) answerAsked(intent complaint.Intent, h heard) bool {
+	i := slices.IndexFunc(askRows(), func(row askRow) bool { return slices.Contains(row.intents, intent) })
+	if i < 0 {
+		return false
+	}
+	row := askRows()[i]
+	d.clause = row.clause
+	if row.also != nil {
+		row.also(d, h)
+	}
+	until := d.nextWorkingDay()
+	d.onceADay(row.letter, "The resident is told what becomes of what they ask for.", func() {
+		d.toResident(row.letter, func(f *complaint.Facts) {
+			f.HearBy, f.External.Show = until, true
+			f.External = withBody(f.External, d.external())
+		})
+	})
+	if row.staff != "" {
+		d.tellAsked(h, row.staff, until)
+	}
+	if d.Case.Status == complaint.Stage1Responded && dissatisfied(h.r) {
+		d.perhapsStage2(h.m)
+	}
+	return true
 }
 
 func withBody(x, from complaint.External) complaint.External {

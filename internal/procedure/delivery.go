@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -305,7 +306,7 @@ func (d *draft) anotherWay(l outbox.Letter) bool {
 		s, _ := d.Case.Current()
 		if last := len(s.Extensions) - 1; last >= 0 && row.Extends {
 			e := s.Extensions[last]
-			f.OldDate, f.NewDate, f.Reason = e.From, e.To, e.Reason
+			f.OldDate, f.NewDate, f.Reason = cmp.Or(e.Told, e.From), e.To, e.Reason
 		}
 		if row.SaysLate {
 			f.OldDate = s.Target

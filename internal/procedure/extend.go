@@ -24,7 +24,7 @@ func (r *staffReply) extend() {
 	}
 	old := s.Target
 	r.record(r.by(), "More time is needed: "+r.cmd.Text,
-		complaint.Extended{Stage: n, From: s.Limit, Limit: r.cmd.Date, Target: r.cmd.Date, Reason: r.cmd.Text,
+		complaint.Extended{Stage: n, From: s.Limit, Told: old, Limit: r.cmd.Date, Target: r.cmd.Date, Reason: r.cmd.Text,
 			Class: policy.ReasonClass(r.cmd.Text), On: r.on})
 	id := letter.Stage1Extension
 	if n == 2 {

@@ -74,7 +74,7 @@ func (d *draft) facts() complaint.Facts {
 func (p Procedure) derivation(s complaint.Stage, n int) string {
 	if i := len(s.Extensions) - 1; i >= 0 {
 		e := s.Extensions[i]
-		return fmt.Sprintf("It was put off on %s from %s to %s.", e.On.Long(), e.From.Long(), e.To.Long())
+		return fmt.Sprintf("It was put off on %s from %s to %s.", e.On.Long(), cmp.Or(e.Told, e.From).Long(), e.To.Long())
 	}
 	sp, _ := p.Policy.Stage(n)
 	d := sp.Dates(p.Calendar, s.Day0, p.Policy.AckDay(p.Calendar, s.Received, s.AckedAt))
@@ -173,7 +173,7 @@ func (d *draft) historyWith(resident string) []string {
 		add(s.AssignedOn, "%s took it on.", s.Handler.Called())
 		add(s.ContactedOn, "we spoke with %s.", resident)
 		for _, e := range s.Extensions {
-			add(e.On, "the answer was put off from %s to %s: %s", e.From.Long(), e.To.Long(), e.Reason)
+			add(e.On, "the answer was put off from %s to %s: %s", cmp.Or(e.Told, e.From).Long(), e.To.Long(), e.Reason)
 		}
 		add(s.LateTold, "we told %s that we had missed our date.", resident)
 		add(d.dayOf(s.RespondedAt), "%s answered at stage %d: %s.", s.Handler.Called(), n+1, s.Decision)

@@ -3,6 +3,7 @@ package procedure_test
 import (
 	"testing"
 
+	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
@@ -48,7 +49,8 @@ func TestWhatAReplyMeansInStage1(t *testing.T) {
 			[]string{"adjustment-confirmed to asha", "manager-new-evidence to complaints.team",
 				"manager-new-evidence to repairs.manager"}},
 		{"opt-out", "STOP", intent(complaint.IntentOptOut), []string{"delivery-failed to complaints.team"}},
-		{"the ombudsman is spoken of", "I shall go to the Ombudsman.", intent(complaint.IntentOmbudsman), chased},
+		{"the ombudsman is spoken of", "I shall go to the Ombudsman.", intent(complaint.IntentOmbudsman),
+			[]string{"ombudsman-details to asha", "manager-resident-chased to repairs.manager"}},
 		{"disputes what it is", "This is not what I said.", intent(complaint.IntentDisputeScope), chased},
 		{"anything else goes to who has it", "The plumber was called Jim.",
 			complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true}, evidence},
@@ -103,6 +105,42 @@ func TestStatusLetters(t *testing.T) { // 3.4
 	}
 	l.GotInAll(letter.Status, 2).GotInAll(letter.ManagerResidentChased, 4)
 	same(t, "chases", l.Case.Chases, 4)
+}
+
+// TestWhatAStatusLetterSays: it is written from where the case stands, and promises nothing that has been done.
+func TestWhatAStatusLetterSays(t *testing.T) { // 3.4
+	t.Parallel()
+	const soon, late, then = "2026-11-24 09:00", "2026-12-09 09:00", "2026-12-11 09:00"
+	for name, tc := range map[string]struct {
+		l        *proceduretest.Life
+		at       string
+		answered string
+		answerBy string
+		daysLate int
+		window   bool
+	}{
+		"the answer is owed":         {begun(t), soon, "", "2026-12-07", 0, false},
+		"it is late":                 {begun(t).To("2026-12-08 08:00"), late, "", "2026-12-07", 2, false},
+		"stage 1 is answered":        {begun(t).Answered("2026-12-03 10:00"), then, "2026-12-03", "", 0, true},
+		"the last day of the window": {begun(t).Answered("2026-12-03 10:00"), "2026-12-24 09:00", "2026-12-03", "", 0, true},
+		"at stage 2":                 {stage2(t), "2026-12-11 09:00", "", "2026-12-24", 0, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := tc.l.To(tc.at).Says(tc.at, "any news?", intent(complaint.IntentChase))
+			f := l.Last(letter.Status).Facts
+			dayOr := func(day calendar.Date) string {
+				if day == 0 {
+					return ""
+				}
+				return day.String()
+			}
+			same(t, "answered on", dayOr(f.AnsweredOn), tc.answered)
+			same(t, "answer by", dayOr(f.AnswerBy), tc.answerBy)
+			same(t, "days late", f.DaysLate, tc.daysLate)
+			same(t, "a window is named", f.WindowLast != 0, tc.window)
+		})
+	}
 }
 
 // TestMachinesThatWrite: no letter answers a machine twice a day.

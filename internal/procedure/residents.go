@@ -126,9 +126,12 @@ func residentInOpenStage() []residentRow {
 		{"3.4", "thanks us, with something else in it", inDoubt(complaint.IntentThanks), "the handler has it",
 			(*draft).handlerHasIt},
 		{"3.4", "thanks us", wants(complaint.IntentThanks), "nothing", nothing},
-		{"3.4", "asks when, is unhappy, or speaks of stage 2 or the Ombudsman",
-			wants(complaint.IntentChase, complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentDisputeScope,
-				complaint.IntentOmbudsman),
+		{"P20", "speaks of the Ombudsman", wants(complaint.IntentOmbudsman),
+			"told how to reach them; the handler hears", func(d *draft, h heard) {
+				d.answerAsked(complaint.IntentOmbudsmanAsked, h)
+			}},
+		{"3.4", "asks when, is unhappy, or speaks of stage 2",
+			wants(complaint.IntentChase, complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentDisputeScope),
 			"told how it stands, once a day; the handler hears, and the team too once it is late",
 			func(d *draft, h heard) {
 				d.tellStatus()
@@ -167,8 +170,7 @@ func residentAfterStage1() []residentRow {
 				d.perhapsStage2(h.m)
 			}},
 		{"3.4", "thanks us", wants(complaint.IntentThanks), "nothing", nothing},
-		{"3.4", "asks a question, or when", wants(complaint.IntentQuery, complaint.IntentChase),
-			"told how it stands, once a day; the handler hears",
+		{"3.4", "asks when", wants(complaint.IntentChase), "told how it stands, once a day; the handler hears",
 			func(d *draft, h heard) {
 				d.tellStatus()
 				d.tellHandler(letter.ManagerResidentChased, h.m)

@@ -38,7 +38,7 @@ func TestAfterTheStage1Answer(t *testing.T) { // P13
 				"manager-resident-chased to complaints.team"}},
 		{"thanks", intent(complaint.IntentThanks), words, complaint.Stage1Responded, nil},
 		{"a question", intent(complaint.IntentQuery), words, complaint.Stage1Responded,
-			[]string{"status to asha", "manager-resident-chased to repairs.manager"}},
+			[]string{"question-passed-on to asha", "manager-resident-chased to repairs.manager"}},
 		{"news of the works", intent(complaint.IntentChase), words, complaint.Stage1Responded,
 			[]string{"status to asha", "manager-resident-chased to repairs.manager"}},
 		{"evidence", intent(complaint.IntentEvidence), words, complaint.Stage1Responded,

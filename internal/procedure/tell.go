@@ -31,6 +31,12 @@ func (d *draft) tellStatus() {
 		lines := d.historyWith("you")
 		d.toResident(letter.Status, func(f *complaint.Facts) {
 			f.LastStep = lines[len(lines)-1]
+			if s, _ := d.Case.Current(); d.Case.Answered() {
+				f.AnsweredOn, f.AnswerBy, f.DaysLate = d.dayOf(s.RespondedAt), 0, 0
+				if d.Case.Status == complaint.Stage2Responded || f.WindowLast < f.Today {
+					f.WindowLast = 0 // there is no next stage, or not by itself
+				}
+			}
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
 	})
