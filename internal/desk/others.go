@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -55,6 +56,9 @@ func (d *decider) othersNamed(ctx context.Context, c complaint.Case, cmd complai
 	return others, nil
 }
 
+// possessive is what follows a name to say whose something is.
+var possessive = regexp.MustCompile(`['’]s\b`)
+
 // outgoingWords are the words of a command that somebody outside would read, "" if nobody would.
 func outgoingWords(cmd complaint.Command) string {
 	switch cmd.Verb {
@@ -69,5 +73,5 @@ func outgoingWords(cmd complaint.Command) string {
 	for _, f := range cmd.Findings {
 		words = append(words, f.Why)
 	}
-	return strings.TrimSpace(strings.Join(words, "\n"))
+	return strings.TrimSpace(possessive.ReplaceAllString(strings.Join(words, "\n"), ""))
 }

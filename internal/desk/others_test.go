@@ -17,6 +17,7 @@ func TestOtherResidents(t *testing.T) { // 3.6
 	}{
 		"nobody":            {"", 1},
 		"by name":           {"Moira Tulloch has had the same roofer.", 0},
+		"by what is theirs": {"Moira Tulloch's roof comes next.", 0},
 		"by title":          {"The roofer was with Mrs Tulloch first.", 0},
 		"by home":           {"We will do the same at 31 Kirkgate for you.", 0},
 		"a home of nobody":  {"The part is made at 77 Mill Wynd for you.", 1},

@@ -180,7 +180,7 @@ func (r *staffReply) lookedAt() string {
 	}
 	c := r.Case
 	k := reply.Outgoing{Ref: c.Ref, Resident: c.Party.Name, Files: len(r.m.Attachments), Others: r.Others,
-		Subject: r.m.Subject,
+		Subject: r.m.Subject, ByText: c.Channel() == complaint.SMS,
 		Known: strings.Join([]string{c.Words, c.Stage2.Words, c.Party.Address, r.Landlord.Address, c.Subject,
 			c.Stage1.Answer}, "\n")}
 	for _, i := range c.Issues {

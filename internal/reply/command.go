@@ -51,7 +51,8 @@ var tails = map[complaint.Verb]tail{
 		`but (?:she|he|they) still|on the system|system shows|marked as|should be|will be|hopefully|if (?:she` +
 		`|he|they)|as far as|according to|supposedly|apparently|allegedly|on paper|in theory|they (?:say|claim` +
 		`|reckon)` +
-		`|for now|for the moment|temporarily|pending|once|until|neither|i'm not|i am not|i doubt|unconvinced|or ` +
+		`|for now|for the moment|temporarily|pending|once|until|a?waiting|(?:her|him|them) to (?:say|agree` +
+		`|confirm|accept)|neither|i'm not|i am not|i doubt|unconvinced|or ` +
 		`so)\b`)},
 	complaint.VerbAccept: {spoils: regexp.MustCompile(`(?i)^\W*(?:or|that|this invitation|cookies|my|our)\b`)},
 	complaint.VerbRequest: {spoils: regexp.MustCompile(`(?i)\b(?:more|further|info(?:rmation)?|received|sent` +

@@ -85,7 +85,10 @@ func TestEvidence(t *testing.T) { // 3.5
 				"you each time that it was mended. It was not. He has been to you again this week, and your " +
 				"ceiling is dry.",
 			"Signed off.", "Good to go", "I need to know whether the tenant has a cat.",
-			"I should not look into this, she is complaining about me.", "I know him from church.",
+			"I should not look into this, she is complaining about me.", "I know him from " +
+				"church.", "It can't be me, it is my own team she is complaining about.", "Ok to issue",
+			"He says we can forget about his complaint.", "Done! Your document has been " +
+				"shared.", "RESOLVED, waiting on her to agree",
 			"Somebody else ought to take this one, I went to school with her.",
 			"CONSENT to be obtained from her daughter", "CONSENT sent for", "CONSENT revoked by " +
 				"phone", "CONSENT from whom",
@@ -105,6 +108,7 @@ func TestEvidence(t *testing.T) { // 3.5
 		"LIKELY EXTEND": {"Could I have until 18 December please, because of the frost outside", "I need " +
 			"until 18/12/2026 for the survey to come back",
 			"Please extend to 18 December because the roofer is ill",
+			"We would be glad of an extension until 18/12/2026 because of the frost outside",
 			"Going to need to extend this to 18/12/2026 because of the frost outside",
 			"I won't make the deadline, 18/12/2026 is as soon as it can be because of the frost outside"},
 		"DO CONTACTED": {"CONTACTED rang Ms Rahman, she wants it painted", "Spoke to Ms Rahman, she wants it " +

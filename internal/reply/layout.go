@@ -41,6 +41,23 @@ func aboveGreeting(text string, me Known) string {
 	return ""
 }
 
+// aboveLetter is a first line of its own that is not part of the letter: a few words that neither speak to the reader nor
+// come from whoever writes. It is "" if there is none.
+func aboveLetter(text string) string {
+	const few = 15 // words
+	line, rest, more := strings.Cut(strings.TrimSpace(text), "\n")
+	line = strings.TrimSpace(line)
+	if !more || !strings.HasPrefix(rest, "\n") && !strings.ContainsAny(line[len(line)-1:], ".!?:)]}*") {
+		return "" // it runs on
+	}
+	words := wordsOf(line)
+	if len(words) < 3 || len(words) > few || heading.MatchString(line) || salutation.MatchString(line) ||
+		anyOf(words, spokenTo.has) || anyOf(words, firstNames.has) {
+		return ""
+	}
+	return line
+}
+
 // belowClose is what stands below the close of an answer and under its writer's name, "" if nothing does. The name
 // itself, a title and an address are let be: they are short, and say nothing.
 func belowClose(text string) string {

@@ -21,6 +21,7 @@ type Outgoing struct {
 	Others   []string // names of other residents, and where they live
 	Subject  string   // of the reply: what its writer put before ours
 	Files    int      // files that came with the reply
+	ByText   bool     // it goes as a text message, which others may read
 }
 
 var (
@@ -40,6 +41,14 @@ var (
 		`(?:the )?(?:date|dates|name|names|amount|details|figure|figures|sum|here)\b)` +
 		`|(?i:£ ?(?:x+|y+|\.{2,}|_+|\?+))|\bX{2,}\b|\bINSERT\b|\?{3,}|_{4,}|…{2,}|\.{5,}`)
 	bracketed = regexp.MustCompile(`\[[^\]\n]{3,200}\]|<[A-Za-z][^>@\n]{2,60}>|\{\{?[^}\n]{2,120}\}|<<[^>\n]{2,80}>>`)
+	// what should not stand in a text message that anybody near the phone may read
+	sensitive = regexp.MustCompile(`(?i)\b(?:arrears|debts?|owed?|rent|benefits?|universal credit|health|medical` +
+		`|medication` +
+		`|illness|disab\w+|pregnan\w+|hospital|doctor|gp|mental|diagnos\w+|depress\w+|anxiety|autis\w+|dementia` +
+		`|cancer|police` +
+		`|abus\w+|violen\w+|assault\w*|harass\w+|threat\w*|court|evict\w*|tenancy fraud|immigration|visa|asylum` +
+		`|social worker` +
+		`|social services|safeguarding|addict\w*|alcohol|drugs?|refuge|husband|wife|ex|partner)\b`)
 	// how a subject says that what stands below it is not to go yet
 	markedDraft = regexp.MustCompile(`\b(?:draft|wip|hold|not (?:for|final|to)|do not send|don't send|for ` +
 		`(?:review|comment` +
@@ -147,6 +156,9 @@ func Look(c complaint.Command, k Outgoing) (found []string) {
 	if m := attached.FindString(text); m != "" && (k.Files == 0 || c.Verb == complaint.VerbRespond) {
 		say("It speaks of something that goes with it, and no file goes with our letters", around(text, m))
 	}
+	if m := sensitive.FindString(text); m != "" && k.ByText && c.Verb == complaint.VerbAsk {
+		say("It goes as a text message, which others may read", around(text, m))
+	}
 	if helpCopied.MatchString(c.Text) && c.Text != "" {
 		say("It is a line of our own help", c.Text)
 	}
@@ -187,9 +199,12 @@ func lookForOthers(text string, k Outgoing, say func(why, place string)) {
 	lookForNames(text, k, say)
 }
 
+// possessive is what follows a name to say whose something is.
+var possessive = regexp.MustCompile(`['’]s\b`)
+
 // lookForNames looks for other residents and their homes. Whom the case speaks of itself may be named, and colleagues.
 func lookForNames(text string, k Outgoing, say func(why, place string)) {
-	words := " " + strings.Join(wordsOf(text), " ") + " "
+	words := " " + strings.Join(wordsOf(possessive.ReplaceAllString(text, "")), " ") + " "
 	known := " " + strings.Join(wordsOf(k.Known+"\n"+k.Resident+"\n"+strings.Join(k.Staff, "\n")), " ") + " "
 	for _, other := range k.Others {
 		name := strings.Join(wordsOf(other), " ")
@@ -258,6 +273,9 @@ func lookUnfinished(text string, k Outgoing, say func(why, place string)) {
 func lookAtShape(text string, k Outgoing, say func(why, place string)) {
 	if place := aboveGreeting(text, Known{Resident: k.Resident}); place != "" {
 		say("It stands above the greeting", place)
+	}
+	if place := aboveLetter(text); place != "" {
+		say("It stands above the letter, and speaks to nobody in it", place)
 	}
 	if place := belowClose(text); place != "" {
 		say("It stands below the close", place)

@@ -88,6 +88,15 @@ func TestALookBeforeALetterGoes(t *testing.T) { // 3.6
 		{respond, complaint.PartlyUpheld, "We kept to what we told you. I do not uphold your " +
 			"complaint.", "say otherwise"},
 		{respond, complaint.PartlyUpheld, "Your complaint is upheld in full.", "say otherwise"},
+		{respond, complaint.Upheld, "(second go, needs more work)\nWe are sorry that you had to " +
+			"wait.", "above the letter"},
+		{respond, complaint.Upheld, "Not to leave the house until Monday\n\nWe are sorry that you had to wait.",
+			"above the letter"},
+		{respond, complaint.Upheld, "Stage 1 answer\n\nWe are sorry that you had to wait.", ""},
+		{respond, complaint.Upheld, "The window in the bedroom was mended by our own joiner on\nMonday. We are " +
+			"sorry that " +
+			"you had to wait.", ""},
+		{respond, complaint.Upheld, "Ben Clarke's radiator is the same.", "another resident"},
 		{extend, "", "waiting for approval of the scaffold by the council", ""},
 		{extend, "", "the engineer has to check it before the ceiling is closed", ""},
 		{complaint.VerbRefuse, "", "subject to Linda agreeing", "depends"},

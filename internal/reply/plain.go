@@ -41,10 +41,13 @@ var (
 	bareWord = regexp.MustCompile(`(?i)^\W*(?:closed?|done|yes|no|upheld|not upheld|partly upheld|agreed?` +
 		`|approved|accepted|confirmed|uphold|refused?|resolved|settled|sorted|complete[d]?|signed off|good to go` +
 		`|go ahead|all good|no comments?|cleared|send (?:it|away|that)` +
+		`|(?:ok(?:ay)?|good|fine|happy|ready) (?:for (?:you|it|this) )?to (?:go|send|issue|be sent|go out)(?: ` +
+		`(?:it|this|that))?` +
 		`|(?:that's |this is |it's |all )?(?:fine|good|ok|okay) (?:by|with|from) me(?: to (?:send|go))?)\W*$`)
 
 	plainReassign = regexp.MustCompile(`(?i)^\W*(?:sorry\W+)?(?:(?:this|it)(?: is|'s)? )?(?:not (?:mine` +
-		`|for me|my area|one of mine|one for me)|wrong (?:person|team|area|department|manager)|isn't (?:mine` +
+		`|for me|my area|one of (?:mine|ours)|ours|one for (?:me|us))|wrong (?:person|team|area|department` +
+		`|manager)|isn't (?:mine` +
 		`|for me|my area))\b[\s,.:;-]*(?:this is for |it's for |it is for |please )?(.*)`)
 	ownDecision = regexp.MustCompile(`(?i)\b(?:i|we) (?:(?:would|do|have|am|are|'m|therefore|also|fully` +
 		`|partly|partially) )*(?:agree|approve|uphold|don't uphold|do not uphold|accept|happy` +
@@ -60,7 +63,8 @@ var (
 		`|underneath|between the lines|in (?:red|blue|green|bold|capitals|caps|italics|the (?:body|text|thread` +
 		`|e-?mail)))` +
 		`|\bin red\b|\b(?:the|an?) (?:attached|enclosed)\b`)
-	weighty = regexp.MustCompile(`(?i)\b(?:withdraw(?:s|n|ing|al)?|drop(?:s|ping|ped)? (?:the|her|his|their` +
+	weighty = regexp.MustCompile(`(?i)\b(?:withdraw(?:s|n|ing|al)?|forget (?:about )?(?:the|her|his|their|this) ` +
+		`complaint|drop(?:s|ping|ped)? (?:the|her|his|their` +
 		`|it|this)(?: complaint)?|(?:has|have|sadly|he|she) (?:just )?died|passed away|deceased|bereave\w+|` +
 		`solicitors?|legal (?:action|claim|proceedings)|issued a claim|(?:to|county|crown|small claims) court` +
 		`|court (?:action|order|claim|case|hearing|papers)|ombudsman|judicial|no longer (?:wants|wishes)` +
@@ -69,6 +73,9 @@ var (
 		`)?(?:deal|handl|look` +
 		`|investigat|answer|tak|do)\w*|(?:i|we) know (?:her|him|them) (?:socially|personally|well|privately` +
 		`|outside|from)` +
+		`|(?:shouldn't|should not|ought not to|can't|cannot) be (?:me|mine)\b|my (?:own )?(?:team|staff|decision` +
+		`|mistake) ` +
+		`(?:that )?(?:she|he|they)(?:'s|'re| is| are)? complain\w*` +
 		`|(?:somebody|someone|anyone) else (?:should|ought|needs|must|had better))\b`)
 	notComplaint = regexp.MustCompile(`(?i)\b(?:isn't|not|never|hardly|no) (?:really |actually ` +
 		`|strictly )?(?:a |an |one for |one of |` +
@@ -88,7 +95,8 @@ var (
 		`(?:make|meet|hit|do|answer (?:it |this )?by) (?:the |this |that |our |my )?(?:date|deadline|target|\d` +
 		`|monday|tuesday` +
 		`|wednesday|thursday|friday))\b`)
-	noMoreTime = regexp.MustCompile(`(?i)\b(?:no (?:need|extension|more time)|(?:don't|do not|not|won't` +
+	extensionTo = regexp.MustCompile(`(?i)\bextension (?:until|till|to|of|by|please)\b`)
+	noMoreTime  = regexp.MustCompile(`(?i)\b(?:no (?:need|extension|more time)|(?:don't|do not|not|won't` +
 		`|wouldn't|doesn't|didn't|never) (?:\w+ )?(?:change|move|extend|need|want|ask(?:ing)? for|require` +
 		`|push)|(?:may|might) (?:need|have) to)\b`)
 	wantsTime = regexp.MustCompile(`(?i)(?:^|[.!?\n,;]|\b(?:and|but|so|as|because)\b)\s*(?:(?:hi|hello` +
@@ -113,7 +121,8 @@ var (
 		`|(?:is|was|very|entirely|fully) satisfied\b|to (?:her|his|their) satisfaction|(?:you|we|i) can (?:now ` +
 		`)?close` +
 		`|(?:doesn't|does not|don't|do not) want to (?:take it|go|pursue|carry) (?:any )?(?:further|on|it)` +
-		`|(?:wants|asked|asks) (?:it |us |me )?to (?:be )?clos(?:e|ed))`)
+		`|(?:wants|asked|asks) (?:it |us |me )?to (?:be )?clos(?:e|ed)|(?:can|could|to) forget (?:about )?(?:it` +
+		`|this|(?:the|her|his|their) complaint))`)
 )
 
 // plain reads a reply that begins with no command.
@@ -157,7 +166,7 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 			Sure: complaint.Likely}, true
 	case answerLike(text), strings.Count(lower, "your complaint") > 0 && toThem.MatchString(text):
 		return asked(complaint.VerbRespond)
-	case (wantsTime.MatchString(text) || mustExtend.MatchString(text) && !aboutOthersDate(text)) &&
+	case (wantsTime.MatchString(text) || (mustExtend.MatchString(text) || extensionTo.MatchString(text)) && !aboutOthersDate(text)) &&
 		!noMoreTime.MatchString(text):
 		return k.plainExtension(text), true
 	case settled(text):
@@ -218,9 +227,15 @@ func aboutOthersDate(text string) bool {
 	for _, s := range sentences(text) {
 		at := mustExtend.FindStringIndex(s)
 		if at == nil {
+			at = extensionTo.FindStringIndex(s)
+		}
+		if at == nil {
 			continue
 		}
 		before := wordsOf(s[:at[0]])
+		if n := len(before); n > 0 && articles[before[n-1]] { // "an extension"
+			before = before[:n-1]
+		}
 		if !anyOf(before, func(w string) bool { return aboutThem[w] || articles[w] || personNouns[w] || titles[w] }) {
 			return false
 		}

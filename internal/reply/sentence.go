@@ -132,7 +132,8 @@ var machineWords = regexp.MustCompile(`(?i)\byour (?:call|ticket|request|message
 	`\byour (?:stay|invitation|calendar|subscription|password|voicemail)\b|` +
 	`\btickets?\s*(?:no\b|number|id|#|\d|closed|created|logged)|\bdo not reply\b|\bno-?reply\b|\bautomat(?:ic` +
 	`|ed|ically)\b|` +
-	`\bunsubscribe\b|\boffice is (?:now )?closed\b|\bthank you for (?:your (?:e-?mail|message|enquiry` +
+	`\byour \S+ (?:has|have) been \w+ed\b|\bunsubscribe\b|\boffice is (?:now )?closed\b|\bthank you for (?:your ` +
+	`(?:e-?mail|message|enquiry` +
 	`|patience)|contacting|getting)\b|` +
 	`\bworkflow\b|\bby the system\b|\bmaintenance\b.{0,20}\buntil\b|\bwas read on\b|\bmessage (?:detected` +
 	`|could not|was)\b|\brecipient\b|` +

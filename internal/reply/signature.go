@@ -141,7 +141,8 @@ var (
 		`|facebook|linkedin|instagram|twitter|investors in people|disability confident|living wage employer|stonewall` +
 		`|consider the environment|before (?:you )?print|print this|cid:|image\d+\.(?:png|jpe?g|gif)|proud (?:to` +
 		`|member|winner)` +
-		`|winners? of|accredited|chat with me|book (?:time|a (?:call|meeting))|customer service excellence|inside ` +
+		`|winners? of|accredited|chat with me|book (?:time|a (?:call|meeting))|customer service excellence` +
+		`|committed to|safeguarding|inside ` +
 		`job)\b`)
 )
 

@@ -47,6 +47,9 @@ func TestSignatures(t *testing.T) {
 			"01632 960111\n" +
 			"Out of hours 0300 000 0000\n\nFollow us: Facebook | LinkedIn\nExample Homes, registered in Wales no " +
 			"12345", "All done."},
+		"a program's line and the house's": {"Door rehung.\n\nSent from Outlook for iOS\nExample Homes is " +
+			"committed to safeguarding.",
+			"Door rehung."},
 		"name and number on one line": {"Door rehung, she is content\nD Pearson 07700900111", "Door rehung, she " +
 			"is content"},
 		"an answer about confidence": {"We are sorry.\n\nThe contents of your file are private and were not " +
