@@ -22,6 +22,7 @@ var tables = []table{
 	{"mailbox", []string{"source", "uid_validity", "last_uid"}},
 	{"message", []string{"arrival_id", "message_id", "sender", "words", "case_ref", "body", "reading"}},
 	{"counter", []string{"name", "value"}},
+	{"letter_file", []string{"file", "n", "since", "by_whom", "why", "body"}},
 	{"cases", []string{"ref", "version", "hash", "status", "area", "handler", "received", "wake_at", "proved", "body"}},
 	{"party", []string{"address", "ref"}},
 	{"event", []string{"case_ref", "seq", "at", "kind", "hash", "body"}},

@@ -304,8 +304,8 @@ func (c *inspection) checkDuties(l *parsed, f complaint.Facts, words, model stri
 		for _, d := range duties[part](f, *lang) {
 			if (!d.english || l.language == "") && d.met(model) && !d.met(words) {
 				said = true
-				c.say(IsError, l, f.SentBy, "it no longer tells %s: put {{template %q .}} back, or write %s", d.tells, part,
-					d.write)
+				c.say(IsError, l, f.SentBy, "it no longer tells %s: put {{template %q .}} back, or write %s", d.tells,
+					part, d.write)
 				break
 			}
 		}

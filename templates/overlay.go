@@ -10,46 +10,83 @@ import (
 	"strings"
 )
 
-// gather reads every file of both folders and says which file of the overlay matches nothing. The notes are what a
-// person should know of a folder that can be used all the same.
-func gather(defaults, overlay fs.FS) (files map[string]file, notes []Problem, err error) {
-	files = map[string]file{}
+// gather reads the built-in files and lays the administrator's over them.
+func gather(own map[string]string) (map[string]file, error) {
+	files, err := builtInFiles()
+	if err != nil {
+		return nil, err
+	}
+	var faults []error
+	known := names(files)
+	for _, name := range names(own) {
+		if model := replaces(name, files); model != "" {
+			files[name] = file{text: own[name], original: files[model].original, own: true}
+		} else {
+			faults = append(faults, strayFile(name, name, known))
+		}
+	}
+	return files, errors.Join(faults...)
+}
+
+func builtInFiles() (map[string]file, error) {
+	files := map[string]file{}
+	defaults, err := fs.Sub(embedded, "letters")
+	if err != nil {
+		return nil, fmt.Errorf("letters: %w", err)
+	}
 	err = readAll(defaults, func(name string, b []byte) error {
 		text := string(b)
 		files[name] = file{text: text, original: text}
 		return nil
 	}, nil)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	layout, err := embedded.ReadFile(layoutFile)
+	files[layoutFile] = file{text: string(layout), original: string(layout)}
+	return files, err
+}
+
+// replaces returns the built-in file that one of this name replaces or translates, "" if there is none.
+func replaces(name string, builtIn map[string]file) string {
+	model := withoutLanguage(name)
+	if _, ok := builtIn[model]; !ok || model == layoutFile && model != name {
+		return ""
+	}
+	return model
+}
+
+// withoutLanguage is a file's name without the folder of its language.
+func withoutLanguage(name string) string {
+	if dir, rest, ok := strings.Cut(name, "/"); ok && dir != partsDir && isLanguage(dir) {
+		return rest
+	}
+	return name
+}
+
+// ReadFolder reads the files of an administrator's folder, by name. What cannot be a letter's is left out: its error
+// joins a [Fault] for each. The notes are what a person should know of a folder that can be used all the same.
+func ReadFolder(dir fs.FS) (own map[string]string, notes []Problem, err error) {
+	builtIn, err := builtInFiles()
 	if err != nil {
 		return nil, nil, err
 	}
-	files[layoutFile] = file{text: string(layout), original: string(layout)}
-	if overlay == nil {
-		return files, nil, nil
-	}
-	known := names(files)
+	own = map[string]string{}
 	var faults []error
 	note := func(name, says string) {
 		notes = append(notes, Problem{Severity: IsWarning, File: name, Says: says})
 	}
-	err = readAll(overlay, func(name string, b []byte) error {
-		model, english := name, true
-		if dir, rest, ok := strings.Cut(name, "/"); ok && dir != partsDir && isLanguage(dir) {
-			model, english = rest, false
-		}
-		original, ok := files[model]
-		if !ok || model == layoutFile && model != name {
+	err = readAll(dir, func(name string, b []byte) error {
+		model := withoutLanguage(name)
+		if replaces(name, builtIn) == "" {
 			if isPicture(name) {
 				note(name, "it is a picture and no letter, so it is ignored: letters show no picture of the folder")
 				return nil
 			}
-			faults = append(faults, strayFile(name, model, known))
+			faults = append(faults, strayFile(name, model, names(builtIn)))
 			return nil
 		}
-		text, says, err := decode(name, b, english)
+		text, says, err := decode(name, b, model == name)
 		if err != nil {
 			faults = append(faults, err)
 			return nil
@@ -57,13 +94,10 @@ func gather(defaults, overlay fs.FS) (files map[string]file, notes []Problem, er
 		if says != "" {
 			note(name, says)
 		}
-		files[name] = file{text: text, original: original.original, own: true}
+		own[name] = text
 		return nil
 	}, note)
-	if err != nil {
-		faults = append(faults, err)
-	}
-	return files, notes, errors.Join(faults...)
+	return own, notes, errors.Join(append(faults, err)...)
 }
 
 // readAll hands every file of a folder to use that may be a letter's. What an office's programs leave beside is no

@@ -174,7 +174,7 @@ func headFault(file, text string) error {
 			return fault(file, i+2, "%s stands twice in the head of the file: keep one", name)
 		case value != "" && !strings.HasPrefix(m[2], " ") && !strings.HasPrefix(m[2], "\t"):
 			return fault(file, i+2, "a space is missing after the colon: write \"%s: %s\"", name, value)
-		case !quoted && (strings.Contains(value, ": ") || strings.HasSuffix(value, ":") || strings.Contains(value, " #")):
+		case !quoted && (strings.Contains(value+" ", ": ") || strings.Contains(value, " #")):
 			return fault(
 				file,
 				i+2,

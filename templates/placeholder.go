@@ -584,7 +584,8 @@ func plainly(says string) string {
 			"{{if}} " +
 			"with the list and {{end}}"
 	case strings.Contains(low, "wrong type") || strings.Contains(low, "incompatible types") ||
-		strings.Contains(low, "invalid type") || strings.Contains(low, "non-comparable") || strings.Contains(low, "bad comparison"):
+		strings.Contains(low, "invalid type") || strings.Contains(low, "non-comparable") ||
+		strings.Contains(low, "bad comparison"):
 		return "a placeholder in this line does not go with its fact: long and short write dates, eq compares " +
 			"words with " +
 			"words and numbers with numbers. Compare it with the built-in letter"

@@ -90,7 +90,8 @@ func (s *Set) renderPage(l, also *parsed, f *complaint.Facts) (Rendered, error) 
 		return Rendered{}, err
 	}
 	known := links(f)
-	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: toHTML(subject, onPaper(marked, f), known, &f.Landlord),
+	body := toHTML(subject, onPaper(marked, f), known, &f.Landlord)
+	p := page{Lang: "en-GB", Dir: direction(l.language), Title: subject, Body: body,
 		Large: f.LargePrint && l.front.Audience == "resident"}
 	if l.language != "" {
 		p.Lang = l.language

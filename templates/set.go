@@ -57,12 +57,22 @@ type Info struct {
 // Load compiles the embedded letters with the administrator's files laid over them; a nil overlay means
 // the defaults alone. Its error joins every mistake found, each one sentence naming file and line.
 func Load(overlay fs.FS) (*Set, error) {
-	defaults, err := fs.Sub(embedded, "letters")
-	if err != nil {
-		return nil, fmt.Errorf("letters: %w", err)
+	if overlay == nil {
+		return LoadFiles(nil)
 	}
-	files, notes, err := gather(defaults, overlay)
-	s := &Set{letters: map[key]*parsed{}, sources: files, notes: notes, languages: map[string]*language{}}
+	own, notes, folderErr := ReadFolder(overlay)
+	s, err := LoadFiles(own)
+	if err = errors.Join(once([]error{folderErr, err})...); err != nil {
+		return nil, err
+	}
+	s.notes = notes
+	return s, nil
+}
+
+// LoadFiles is [Load] for files that have been read already, by their names.
+func LoadFiles(own map[string]string) (*Set, error) {
+	files, err := gather(own)
+	s := &Set{letters: map[key]*parsed{}, sources: files, languages: map[string]*language{}}
 	faults := []error{err}
 	if s.layout, err = loadLayout(files[layoutFile].text); err != nil {
 		faults = append(faults, err)

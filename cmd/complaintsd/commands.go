@@ -44,6 +44,8 @@ var commands = []command{
 	lettersCheckCommand,
 	lettersPreviewCommand,
 	lettersDiffCommand,
+	lettersPublishCommand,
+	lettersUndoCommand,
 	lettersHistoryCommand,
 	lettersRevokeCommand,
 	policyShowCommand,

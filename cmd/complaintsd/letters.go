@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -84,6 +86,35 @@ func newLetterFlags(fs *flags) letterFlags {
 	}
 }
 
+// loadGood is load for commands that only look: a letter with a mistake is named, and the built-in one shown in its
+// place.
+func (f letterFlags) loadGood(
+	t *terminal,
+) (cfg config.Config, set *templates.Set, left []templates.Problem, err error) {
+	if cfg, err = configOrExample(*f.config); err != nil {
+		return cfg, nil, nil, err
+	}
+	folder := cmp.Or(*f.folder, cfg.Path(cfg.Letters.Folder))
+	if folder == "" {
+		set, err = templates.Load(nil)
+		return cfg, set, nil, err
+	}
+	own, _, err := templates.ReadFolder(os.DirFS(folder))
+	for _, one := range templates.Faults(err) {
+		if one.File == "" {
+			return cfg, nil, nil, err
+		}
+		left = append(left, templates.Problem{Severity: templates.IsError, File: one.File, Line: one.Line,
+			Says: one.Says})
+	}
+	set, wrong, err := templates.LoadReadable(own)
+	left = append(left, wrong...)
+	for _, p := range left {
+		fmt.Fprintln(t.Err, p)
+	}
+	return cfg, set, left, err
+}
+
 // load reads the configuration and compiles the letters it names.
 func (f letterFlags) load() (config.Config, *templates.Set, error) {
 	cfg, err := configOrExample(*f.config)
@@ -128,7 +159,7 @@ func runLettersList(_ context.Context, t *terminal, fs *flags, args []string) er
 	} else if len(rest) > 0 {
 		return usagef("%q is not expected here", rest[0])
 	}
-	_, set, err := f.load()
+	_, set, _, err := f.loadGood(t)
 	if err != nil {
 		return err
 	}
@@ -208,7 +239,7 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 	if *html && ch == complaint.SMS {
 		return usagef("a text message has no page: leave --html out")
 	}
-	cfg, set, err := f.load()
+	cfg, set, left, err := f.loadGood(t)
 	if err != nil {
 		return err
 	}
@@ -224,6 +255,9 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 		text, _ := set.Source(info.Name + ".txt")
 		_, err := fmt.Fprint(t.Out, text)
 		return err
+	}
+	if slices.ContainsFunc(left, func(p templates.Problem) bool { return path.Base(p.File) == info.Name+".txt" }) {
+		return fmt.Errorf("%s.txt has a mistake, which is named above: mend it first", info.Name)
 	}
 	r, err := set.Preview(info.ID, ch, *language, lettersLandlord(cfg))
 	if err != nil {
@@ -257,7 +291,7 @@ func runLettersDiff(_ context.Context, t *terminal, fs *flags, args []string) er
 	if len(rest) > 1 {
 		return usagef("%q is not expected here: name one letter, or none for all", rest[1])
 	}
-	_, set, err := f.load()
+	_, set, _, err := f.loadGood(t)
 	if err != nil {
 		return err
 	}

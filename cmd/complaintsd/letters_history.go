@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/config"
 	"complaints/internal/outbox"
 	"complaints/store"
 	"complaints/templates"
@@ -18,11 +20,12 @@ import (
 
 var lettersHistoryCommand = command{
 	name:    "letters history",
-	usage:   "[ID] [--config FILE] [--letters DIR] [--json]",
+	usage:   "[ID] [--words N] [--config FILE] [--letters DIR] [--json]",
 	summary: "which versions of the letters are in force, and which were sent when",
 	help: `
 A letter's version is a short mark of its words. Each letter sent keeps the version that made it, so this shows when
-a change of yours reached residents. Without --config there is no database to ask, and only the versions in force
+a change of yours reached residents. Below stand the versions of your own files that were published, by whom, when and
+why; --words 2 prints the second as it was. Without --config there is no database to ask, and only the versions in force
 and the built-in ones are shown.
 
 Example:
@@ -43,6 +46,7 @@ type versionUse struct {
 
 func runLettersHistory(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	f := newLetterFlags(fs)
+	words := fs.Int("words", 0, "print the words of this version of the letter's file, as it was published")
 	rest, err := fs.parse(args)
 	if err != nil {
 		return err
@@ -50,7 +54,7 @@ func runLettersHistory(ctx context.Context, t *terminal, fs *flags, args []strin
 	if len(rest) > 1 {
 		return usagef("%q is not expected here: name one letter, or none for all", rest[1])
 	}
-	cfg, set, err := f.load()
+	cfg, set, _, err := f.loadGood(t)
 	if err != nil {
 		return err
 	}
@@ -75,7 +79,62 @@ func runLettersHistory(ctx context.Context, t *terminal, fs *flags, args []strin
 			return err
 		}
 	}
-	return printHistory(t, uses, only, *f.json)
+	if err := printHistory(t, uses, only, *f.json); err != nil || *f.config == "" || *f.json {
+		return err
+	}
+	return withStore(ctx, *f.config, func(_ config.Config, db *store.Store) error {
+		return printPublished(ctx, t, db, fileOf(set, only), *words)
+	})
+}
+
+// fileOf is the file of a letter, "" of no letter.
+func fileOf(set *templates.Set, id complaint.LetterID) string {
+	for _, info := range set.List() {
+		if info.ID == id && info.Language == "" {
+			return info.Name + ".txt"
+		}
+	}
+	return ""
+}
+
+// printPublished prints which versions of the landlord's own files were put into force, by whom, when and why; the
+// words of one version if it is asked for.
+func printPublished(ctx context.Context, t *terminal, db *store.Store, file string, words int) error {
+	var all []store.LetterFile
+	err := db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		all, err = tx.LetterFiles(ctx, file)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		if words > 0 {
+			if v.N == words && file != "" {
+				_, err := fmt.Fprint(t.Out, v.Text)
+				return err
+			}
+			continue
+		}
+		what := ""
+		if v.Text == "" {
+			what = ", the built-in letter again"
+		}
+		fmt.Fprintf(t.Out, "%s version %d%s: published %s by %s%s\n", v.File, v.N, what,
+			v.Since.Local().Format("2006-01-02 15:04"), v.By, reasonGiven(v.Why))
+	}
+	if words > 0 {
+		return fmt.Errorf("there is no version %d of %s: \"letters history\" names them", words,
+			cmp.Or(file, "a letter that is named"))
+	}
+	return nil
+}
+
+func reasonGiven(why string) string {
+	if why == "" {
+		return ""
+	}
+	return ": " + why
 }
 
 // versionsKnown starts the history with the versions in force and the built-in ones.

@@ -81,7 +81,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, db, err := loadAll(ctx, cfg, p, o.Clock)
+	rules, wrong, db, err := loadAll(ctx, cfg, p, o.Clock)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,8 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	options.Wake = func() { d.dispatcher.Wake() }
 	d.desk, err = desk.New(options)
 	if err == nil {
-		err = errors.Join(d.desk.NoteSecret(ctx), d.openSenders(o), d.openMailboxes(o), d.openWeb())
+		err = errors.Join(d.desk.NoteSecret(ctx), d.openSenders(o), d.openMailboxes(o), d.openWeb(),
+			d.tellOfLetters(ctx, wrong))
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -157,7 +158,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 		})
 	}
 	work.Go(func() { d.dispatcher.Run(ctx) })
-	work.Go(func() { d.followCalendar(ctx) })
+	work.Go(func() { d.followChanges(ctx) })
 	work.Go(func() { d.watchDisk(ctx) })
 	work.Go(func() { d.watchClock(ctx) })
 	work.Go(func() { d.inspect(ctx, fatal) })

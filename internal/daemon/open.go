@@ -36,10 +36,6 @@ func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time)
 	if err != nil {
 		return nil, err
 	}
-	letters, err := sessionLetters(cfg, p.Landlord)
-	if err != nil {
-		return nil, err
-	}
 	scope, err := LoadClassifier(cfg, p, clock)
 	if err != nil {
 		return nil, err
@@ -56,7 +52,15 @@ func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time)
 	if err != nil {
 		return nil, err
 	}
-	options := deskOptions(cfg, desk.Rules{Procedure: p, Letters: letters, Classifier: scope}, db, secret, clock, servers)
+	if cfg.Letters.Folder != "" {
+		err = takeOverFolder(ctx, cfg, db, p.Landlord, clock())
+	}
+	letters, _, loadErr := lettersInForce(ctx, cfg, db, p.Landlord)
+	if err = errors.Join(err, loadErr); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	rules := desk.Rules{Procedure: p, Letters: letters, Classifier: scope}
+	options := deskOptions(cfg, rules, db, secret, clock, servers)
 	options.Log = slog.New(slog.DiscardHandler)
 	d, err := desk.New(options)
 	if err != nil {
@@ -77,15 +81,6 @@ func OpenStore(ctx context.Context, cfg config.Config) (*store.Store, error) {
 // Close releases the database.
 func (s *Session) Close() error { return s.Store.Close() }
 
-// sessionLetters loads the letters. The built-in ones are not written in every form first, as run and check do, which
-// would take longer than most commands; a letter that cannot be written stops the decision that wants it.
-func sessionLetters(cfg config.Config, landlord complaint.Landlord) (*templates.Set, error) {
-	if cfg.Letters.Folder == "" {
-		return templates.Load(nil)
-	}
-	return LoadLetters(cfg, landlord)
-}
-
 // deskOptions are those of a desk of this configuration, a daemon's or a session's.
 func deskOptions(
 	cfg config.Config, rules desk.Rules, db *store.Store, secret []byte, clock func() time.Time, servers *Servers,
@@ -101,44 +96,57 @@ func deskOptions(
 	}
 }
 
-// loadAll makes ready, side by side, what takes most of a start: the letters, the classifier and the database.
+// loadAll makes ready, side by side, what takes most of a start: the letters, the classifier and the database. The
+// landlord's own letters are in the database, and looked at once that is open.
 func loadAll(
 	ctx context.Context, cfg config.Config, p procedure.Procedure, clock func() time.Time,
-) (desk.Rules, *store.Store, error) {
+) (rules desk.Rules, wrong []templates.Problem, db *store.Store, err error) {
 	var (
-		rules             desk.Rules
-		db                *store.Store
-		rulesErr, dataErr error
-		all               sync.WaitGroup
+		ours               *templates.Set
+		scope              *classifier.Classifier
+		lettersErr         error
+		scopeErr, storeErr error
+		all                sync.WaitGroup
 	)
-	all.Go(func() { rules, rulesErr = loadRules(cfg, p, clock) })
+	if cfg.Letters.Folder == "" {
+		all.Go(func() { ours, lettersErr = LoadLetters(cfg, p.Landlord) })
+	}
+	all.Go(func() { scope, scopeErr = LoadClassifier(cfg, p, clock) })
 	all.Go(func() {
 		address, err := cfg.StoreURL()
 		if err == nil {
 			db, err = store.TakeOver(ctx, address)
 		}
-		dataErr = err
+		storeErr = err
 	})
 	all.Wait()
-	err := errors.Join(rulesErr, dataErr)
+	err = errors.Join(lettersErr, scopeErr, storeErr)
+	if err == nil && ours == nil {
+		if err = takeOverFolder(ctx, cfg, db, p.Landlord, clock()); err == nil {
+			ours, wrong, err = lettersInForce(ctx, cfg, db, p.Landlord)
+		}
+	}
 	if err != nil && db != nil {
 		err = errors.Join(err, db.Close())
 	}
-	return rules, db, err
+	return desk.Rules{Procedure: p, Letters: ours, Classifier: scope}, wrong, db, err
 }
 
-// loadRules makes ready what a desk decides by, and refuses letters or scope rules that are wrong.
-func loadRules(cfg config.Config, p procedure.Procedure, clock func() time.Time) (desk.Rules, error) {
-	var (
-		letters              *templates.Set
-		scope                *classifier.Classifier
-		lettersErr, scopeErr error
-		all                  sync.WaitGroup
-	)
-	all.Go(func() { letters, lettersErr = LoadLetters(cfg, p.Landlord) })
-	all.Go(func() { scope, scopeErr = LoadClassifier(cfg, p, clock) })
-	all.Wait()
-	return desk.Rules{Procedure: p, Letters: letters, Classifier: scope}, errors.Join(lettersErr, scopeErr)
+// loadRules makes ready what a desk decides by. Rules of the classifier that are wrong are refused; a letter that is
+// wrong leaves the built-in one in force, and is told of.
+func loadRules(
+	ctx context.Context, cfg config.Config, p procedure.Procedure, db *store.Store, clock func() time.Time,
+) (desk.Rules, []templates.Problem, error) {
+	var letters *templates.Set
+	var wrong []templates.Problem
+	var err error
+	if cfg.Letters.Folder == "" {
+		letters, err = LoadLetters(cfg, p.Landlord)
+	} else {
+		letters, wrong, err = lettersInForce(ctx, cfg, db, p.Landlord)
+	}
+	scope, scopeErr := LoadClassifier(cfg, p, clock)
+	return desk.Rules{Procedure: p, Letters: letters, Classifier: scope}, wrong, errors.Join(err, scopeErr)
 }
 
 // LoadLetters compiles the letters with the administrator's laid over them and refuses any that could surprise a

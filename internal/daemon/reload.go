@@ -21,12 +21,15 @@ func (d *Daemon) Reload(ctx context.Context, cfg config.Config) (moved []string,
 	if err = errors.Join(err, cfg.Validate()); err != nil {
 		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
 	}
-	rules, err := loadRules(cfg, p, d.clock)
+	rules, wrong, err := loadRules(ctx, cfg, p, d.store, d.clock)
 	if err != nil {
 		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
 	}
 	d.desk.Change(rules)
 	d.inForce.Store(&cfg)
+	if err := d.tellOfLetters(ctx, wrong); err != nil {
+		return nil, err
+	}
 	if moved, err = d.desk.Follow(ctx, "The configuration has changed."); err != nil {
 		return moved, fmt.Errorf(
 			"the new configuration is in force, and not every case could be brought in line with it: %w", err)
@@ -48,12 +51,10 @@ func lookAt(path string) look {
 	return look{info.Size(), info.ModTime()}
 }
 
-// followCalendar reads the landlord's own table of bank holidays again whenever a new one has been put in its place.
-func (d *Daemon) followCalendar(ctx context.Context) {
-	if d.table() == "" {
-		return
-	}
-	seen := lookAt(d.table())
+// followChanges takes over, within a minute, what was changed beside the daemon: a new table of bank holidays, and
+// letters that were published.
+func (d *Daemon) followChanges(ctx context.Context) {
+	seen, published := lookAt(d.table()), d.published(ctx)
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
@@ -61,7 +62,10 @@ func (d *Daemon) followCalendar(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			seen = d.lookAtCalendar(ctx, seen)
+			if d.table() != "" {
+				seen = d.lookAtCalendar(ctx, seen)
+			}
+			published = d.lookAtLetters(ctx, published)
 		}
 	}
 }

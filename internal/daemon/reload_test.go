@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -11,10 +12,18 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/store"
+	"complaints/templates"
 )
 
 // complainedTo is a daemon with one complaint, that was received at an instant, and its configuration.
 func complainedTo(t *testing.T, at time.Time) (*Daemon, config.Config) {
+	t.Helper()
+	return complainedToWith(t, at, "")
+}
+
+// complainedToWith is complainedTo with a folder of the landlord's own letters.
+func complainedToWith(t *testing.T, at time.Time, folder string) (*Daemon, config.Config) {
 	t.Helper()
 	cfg, err := config.ForStories()
 	if err != nil {
@@ -23,6 +32,7 @@ func complainedTo(t *testing.T, at time.Time) (*Daemon, config.Config) {
 	cfg.Letters.Secret, cfg.Store.URL = "a long random text for the daemon's tests", "sqlite::memory:"
 	cfg.Mailbox.Server, cfg.Mailbox.TLS = "127.0.0.1:1143", "none"
 	cfg.Mailbox.User, cfg.Mailbox.Password, cfg.Mailbox.AuthservID = "u", "p", "mail.landlord.example"
+	cfg.Letters.Folder = folder
 	cfg.SMTP.Server, cfg.SMTP.TLS = "127.0.0.1:1025", "none"
 	d, err := New(t.Context(), Options{
 		Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: func() time.Time { return at },
@@ -78,21 +88,98 @@ func TestReload(t *testing.T) {
 			t.Error("a broken table took the good one's place")
 		}
 	})
-	t.Run("a wrong letter leaves everything as it was", func(t *testing.T) {
+	t.Run("a changed file is in force when it is published, and a wrong one never", func(t *testing.T) {
 		folder := t.TempDir()
-		if err := os.WriteFile(filepath.Join(folder, "stage1-acknowledgment.txt"), []byte("x"), 0o600); err != nil {
-			t.Fatal(err)
-		}
 		changed := cfg
 		changed.Letters.Folder, changed.Settings.ReminderHour = folder, 10
-		_, err := d.Reload(t.Context(), changed)
-		if err == nil || !strings.Contains(err.Error(), "the old configuration stays in force") {
-			t.Errorf("error: got %v, want that the old configuration stays in force", err)
+		if err := os.WriteFile(filepath.Join(folder, "status.txt"), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
 		}
-		if hour := d.desk.Procedure().Settings.ReminderHour; hour != 9 {
-			t.Errorf("hour of reminders: got %d, want 9 as before", hour)
+		if _, err := d.Reload(t.Context(), changed); err != nil {
+			t.Fatal(err)
+		}
+		if hour := d.desk.Procedure().Settings.ReminderHour; hour != 10 {
+			t.Errorf("hour of reminders: got %d, want 10: a wrong letter holds nothing up", hour)
+		}
+		wantAlert(t, d, "status.txt:1")
+		d.publish(t, "status.txt", strings.Replace(builtIn(t, "status.txt"), "Thank you for getting in touch.", "Thanks!", 1))
+		before := d.published(t.Context()) - 1
+		if d.lookAtLetters(t.Context(), before) == before {
+			t.Error("what was published is not taken over")
+		}
+		if got := d.status(t); !strings.Contains(got, "Thanks!") {
+			t.Errorf("the published letter is not in force:\n%s", got)
+		}
+		d.publish(t, "status.txt", "x")
+		d.lookAtLetters(t.Context(), before)
+		if got := d.status(t); !strings.Contains(got, "Thank you for getting in touch.") {
+			t.Errorf("the built-in letter is not in force in the place of a wrong one:\n%s", got)
 		}
 	})
+}
+
+// TestAStartWithAWrongLetter: the daemon starts, the built-in letter is in force in its place, and the team is told.
+func TestAStartWithAWrongLetter(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	good := strings.Replace(builtIn(t, "status.txt"), "Thank you for getting in touch.", "Thanks!", 1)
+	for name, text := range map[string]string{"status.txt": good, "resolved.txt": "x", "Thumbs.db": "\x00"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, _ := complainedToWith(t, time.Date(2026, 12, 18, 10, 0, 0, 0, time.UTC), folder)
+	if got := d.status(t); !strings.Contains(got, "Thanks!") {
+		t.Errorf("the good letter of the folder is not in force:\n%s", got)
+	}
+	wantAlert(t, d, "resolved.txt:1")
+}
+
+func builtIn(t *testing.T, file string) string {
+	t.Helper()
+	s, err := templates.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := s.Source(file)
+	return text
+}
+
+// publish puts a file into force, as the command does.
+func (d *Daemon) publish(t *testing.T, file, text string) {
+	t.Helper()
+	err := d.store.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		return tx.PublishLetters(ctx, []store.LetterFile{{File: file, Since: d.clock(), By: "jo", Text: text}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// status is the letter L19 as it would be written.
+func (d *Daemon) status(t *testing.T) string {
+	t.Helper()
+	r, err := d.desk.Rules().Letters.Preview("L19", complaint.Email, "", templates.SampleLandlord())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Text
+}
+
+// wantAlert looks for a letter to the team that names a line of a file.
+func wantAlert(t *testing.T, d *Daemon, names string) {
+	t.Helper()
+	var told []string
+	err := d.store.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		letters, err := tx.LettersOf(ctx, "")
+		for _, l := range letters {
+			told = append(told, l.Text)
+		}
+		return err
+	})
+	if err != nil || !strings.Contains(strings.Join(told, "\n"), names) {
+		t.Errorf("the team was told %q (%v), want %s in it", told, err, names)
+	}
 }
 
 func wantAcknowledged(t *testing.T, d *Daemon, ref, by string) {

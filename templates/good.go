@@ -1,0 +1,62 @@
+package templates
+
+import (
+	"errors"
+	"maps"
+
+	"complaints/internal/complaint"
+)
+
+// LoadGood loads as many of an administrator's files as are good. Where one has a fault the built-in one is in force in
+// its place, and left says which line is wrong and why: a slip in one letter stops no other. Its error is a fault that
+// no file has, as a landlord without a name.
+func LoadGood(own map[string]string, landlord complaint.Landlord) (s *Set, left []Problem, err error) {
+	return loadAsFar(own, func(s *Set) []Problem { return s.CheckOwn(landlord) })
+}
+
+// LoadReadable is [LoadGood] for whoever looks at letters: it leaves out only what cannot be written at all.
+func LoadReadable(own map[string]string) (s *Set, left []Problem, err error) {
+	return loadAsFar(own, func(*Set) []Problem { return nil })
+}
+
+func loadAsFar(own map[string]string, check func(*Set) []Problem) (s *Set, left []Problem, err error) {
+	own = maps.Clone(own)
+	for {
+		s, wrong := loadAndCheck(own, check)
+		if len(wrong) == 0 {
+			return s, left, nil
+		}
+		if len(own) == 0 {
+			var faults []error
+			for _, p := range wrong {
+				faults = append(faults, errors.New(p.String()))
+			}
+			return nil, left, errors.Join(faults...)
+		}
+		before := len(own)
+		for _, p := range wrong {
+			delete(own, p.File)
+			left = append(left, p)
+		}
+		if len(own) == before { // no file has it to itself
+			clear(own)
+		}
+	}
+}
+
+// loadAndCheck loads files and returns what is wrong with them, if anything is.
+func loadAndCheck(own map[string]string, check func(*Set) []Problem) (s *Set, wrong []Problem) {
+	s, err := LoadFiles(own)
+	for _, f := range Faults(err) {
+		wrong = append(wrong, Problem{Severity: IsError, File: f.File, Line: f.Line, Says: f.Says})
+	}
+	if err != nil {
+		return nil, wrong
+	}
+	for _, p := range check(s) {
+		if p.Severity == IsError {
+			wrong = append(wrong, p)
+		}
+	}
+	return s, wrong
+}
