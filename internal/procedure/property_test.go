@@ -180,11 +180,39 @@ func (h *history) step(i int) {
 	case 2, 3, 4:
 		h.SaysFrom(h.clock(), one(h.t, "from", writers), one(h.t, "words", wordsOfResidents), h.reading())
 	case 5, 6, 7:
-		h.Replies(h.clock(), one(h.t, "who", staff), one(h.t, "reply", repliesOfStaff))
+		h.replies()
 	case 8:
 		h.misfortune()
 	case 9: // a little time, so that not everything happens at once
 		h.Until(h.Now.Add(time.Duration(upTo(h.t, "minutes", 1, 600)) * time.Minute))
+	}
+}
+
+// replies has somebody of staff reply, now and then in words that are not quite certain. On less evidence than the table
+// of consequences asks for nothing leaves the house, closes, begins, moves or changes hands (3.5).
+func (h *history) replies() {
+	who, words := one(h.t, "who", staff), one(h.t, "reply", repliesOfStaff)
+	cmd, before := h.Read(h.clock(), words), h.Case
+	if upTo(h.t, "sure", 0, 2) == 0 {
+		cmd.Sure = min(cmd.Sure, complaint.Likely)
+	}
+	d := h.Procedure.Command(h.Case, h.Staff(who), h.Message(h.clock(), who, words), cmd, h.Now)
+	h.Do(d)
+	if cmd.Sure == complaint.Unmistakable && cmd.Missing == "" {
+		return
+	}
+	for _, o := range d.Letters {
+		if o.Role == complaint.RoleResident || o.Role == complaint.RoleRepresentative {
+			h.t.Errorf("%q, which is %s: got %s to somebody outside, want a question", words, cmd.Sure, o.Letter)
+		}
+	}
+	was, n := before.Current()
+	s, m := d.Case.Current()
+	if d.Case.Status != before.Status || m != n || s.Limit != was.Limit || s.Target != was.Target ||
+		s.Handler.Email != was.Handler.Email || s.ContactedOn != was.ContactedOn ||
+		d.Case.Clocks.Danger.Runs() != before.Clocks.Danger.Runs() {
+		h.t.Errorf("%q, which is %s: the case went from %s to %s, want it as it was", words, cmd.Sure,
+			before.Standing(), d.Case.Standing())
 	}
 }
 
@@ -244,6 +272,11 @@ func (h *history) check() {
 // checkDuties: of a case that is not closed something is owed, each thing by somebody, for a reason, by a day.
 func (h *history) checkDuties() {
 	duties := h.Procedure.Duties(h.Case, h.Now)
+	for _, q := range h.Case.Questions {
+		if !slices.ContainsFunc(duties, func(d procedure.Duty) bool { return d.Name == "confirm" && d.Owner == q.Of.Email }) {
+			h.t.Errorf("a question to %s: got no duty, want theirs", q.Of.Email)
+		}
+	}
 	if h.Case.Status != complaint.Closed && len(duties) == 0 {
 		h.t.Errorf("duties at %s: got none, want somebody who owes or waits", h.Case.Status)
 	}
@@ -351,6 +384,7 @@ var mayGoAnyTime = []complaint.LetterID{
 	letter.Withdrawn, letter.Stage2TooEarly, letter.NewIssue, letter.OutsideHelp, letter.WhoAreYou,
 	letter.CannotRead, letter.AdjustmentConfirmed,
 	// direct answers to staff
+	letter.ReadBack,
 	letter.CommandDone, letter.CommandNotUnderstood, letter.ExtensionNoted, letter.ExtensionRefused,
 	// danger
 	letter.Emergency, letter.Hazard, letter.Safeguarding, letter.AlarmEnded, letter.DataProtection, letter.SafetyNotice,

@@ -35,8 +35,7 @@ func (r *staffReply) readBack(why string) {
 	}
 }
 
-// lastDay is the case's own date for what is asked: that of the answer, of the decision, or else the second
-// working day
+// lastDay is the case's own date for what is asked: that of the answer, of the decision, or else the second working day
 // from now.
 func (d *draft) lastDay() calendar.Date {
 	s, _ := d.Case.Current()
