@@ -66,6 +66,16 @@ func runLettersHistory(ctx context.Context, t *terminal, fs *flags, args []strin
 		}
 		only = info.ID
 	}
+	if *f.config != "" {
+		if *words > 0 {
+			return withStore(ctx, *f.config, func(_ config.Config, db *store.Store) error {
+				return printPublished(ctx, t, db, fileOf(set, only), *words)
+			})
+		}
+		if set, err = publishedLetters(ctx, *f.config, set); err != nil {
+			return err
+		}
+	}
 	uses, err := versionsKnown(set)
 	if err != nil {
 		return err
@@ -83,8 +93,27 @@ func runLettersHistory(ctx context.Context, t *terminal, fs *flags, args []strin
 		return err
 	}
 	return withStore(ctx, *f.config, func(_ config.Config, db *store.Store) error {
-		return printPublished(ctx, t, db, fileOf(set, only), *words)
+		return printPublished(ctx, t, db, fileOf(set, only), 0)
 	})
+}
+
+// publishedLetters are the letters in force: those that were published, whatever lies in the folder. Where none ever
+// were, they are those of the folder, which the first start publishes.
+func publishedLetters(ctx context.Context, file string, folder *templates.Set) (*templates.Set, error) {
+	set := folder
+	err := withStore(ctx, file, func(_ config.Config, db *store.Store) error {
+		if n, err := db.Mark(ctx, store.LettersPublished); n == 0 || err != nil {
+			return err
+		}
+		return db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+			own, err := tx.LettersInForce(ctx)
+			if err == nil {
+				set, _, err = templates.LoadReadable(own)
+			}
+			return err
+		})
+	})
+	return set, err
 }
 
 // fileOf is the file of a letter, "" of no letter.
