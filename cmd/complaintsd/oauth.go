@@ -53,8 +53,8 @@ func runOAuthGoogle(ctx context.Context, t *terminal, fs *flags, args []string) 
 	}
 	o := cfg.Mailbox.OAuth
 	if o.Provider != "google" || o.ClientID == "" || !strings.HasPrefix(string(o.RefreshToken), "file:") {
-		return errors.New("fill in mailbox.oauth first: provider: google, client_id, client_secret, and refresh_token " +
-			"as file:PATH, which is the file that is written")
+		return errors.New("fill in mailbox.oauth first: provider: google, client_id, client_secret, and " +
+			"refresh_token as file:PATH, which is the file that is written")
 	}
 	secret, err := o.ClientSecret.Reveal()
 	if err != nil {
@@ -75,8 +75,8 @@ func runOAuthGoogle(ctx context.Context, t *terminal, fs *flags, args []string) 
 	}
 	defer l.Close()
 	c := consent{redirect: "http://" + l.Addr().String(), state: rand.Text(), verifier: rand.Text() + rand.Text()}
-	fmt.Fprintf(t.Out, "Open this address in a browser, sign in as %s and allow it:\n\n  %s\n\nThen come back here. If "+
-		"the browser runs on another machine, paste the address on which it ends.\n", cfg.Mailbox.User,
+	fmt.Fprintf(t.Out, "Open this address in a browser, sign in as %s and allow it:\n\n  %s\n\nThen come back here. "+
+		"If the browser runs on another machine, paste the address on which it ends.\n", cfg.Mailbox.User,
 		c.address(o.ClientID, cfg.Mailbox.User))
 	code, err := c.await(ctx, l, t.In)
 	if err != nil {

@@ -135,8 +135,12 @@ func (c Config) CalendarFor(p policy.Policy) (calendar.Calendar, error) {
 		}
 	}
 	cal, err := calendar.ReadBankHolidays(bytes.NewReader(table), p.Division, zone)
+	if err != nil && c.Calendar.BankHolidays == "" {
+		return calendar.Calendar{}, c.atLines(fmt.Errorf("calendar of the policy: %w",
+			choice.Unknown(p.Division, []string{"england-and-wales", "scotland", "northern-ireland"})))
+	}
 	if err != nil {
-		return calendar.Calendar{}, err
+		return calendar.Calendar{}, fmt.Errorf("calendar.bank_holidays: %w", err)
 	}
 	closures := make(map[calendar.Date]string, len(c.Calendar.Closures))
 	for day, why := range c.Calendar.Closures {

@@ -182,6 +182,7 @@ var otherNames = map[string]string{
 	"helo": "hello", "ehlo": "hello", "frequency": "poll", "position": "title", "job": "title", "role": "title",
 	"holidays": "bank_holidays", "team": "complaints_team", "ceo": "chief_executive", "dpo": "data_protection_officer",
 	"imap": "mailbox", "database_url": "store", "db": "store", "mailserver": "smtp", "staff": "people", "twilio": "sms",
+	"to": "close", "start": "open", "end": "close", "until": "close",
 	"text": "sms", "template": "letters", "templates": "letters", "twilio_sid": "account_sid", "inbox": "folders",
 }
 
@@ -191,6 +192,8 @@ func (s *shape) unknown(part, name string, n ast.Node, names []string) {
 	var ok bool
 	if other := otherNames[strings.ToLower(name)]; slices.Contains(names, other) {
 		near, ok = other, true
+	} else if name == "from" && slices.Contains(names, "open") {
+		near, ok = "open", true
 	} else {
 		near, ok = choice.Nearest(name, names)
 	}
@@ -259,6 +262,9 @@ func (s *shape) list(key string, n ast.Node, usual reflect.Value) {
 		s.say(n, "%s has no value: write a list, as %s: [%v], or take the line out", key, last, usual.Index(0))
 		return
 	case n.Type() == ast.NullType:
+		return
+	case single && strings.HasPrefix(text, "-"):
+		s.say(n, "%s is a list: put a space after the hyphen that begins each item", key)
 		return
 	case single && usual.Type().Elem().Kind() == reflect.String:
 		items := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' })

@@ -30,6 +30,7 @@ var (
 	glued      = regexp.MustCompile(`^\s*(?:- )?([a-z_]+):([^\s/:][^:]*)$`)
 	equals     = regexp.MustCompile(`^\s*([A-Za-z_]+)\s*=\s*(.*)$`)
 	bracketed  = regexp.MustCompile(`^\s*\[([A-Za-z_]+)\]\s*$`)
+	bullet     = regexp.MustCompile(`^\s*[*•·–—]\s+\S`)
 	noGap      = regexp.MustCompile(`^\s*-([^\s\-].*)$`)
 	conflicted = regexp.MustCompile(`^(?:<{7}|={7}|>{7})(?: |$)`)
 )
@@ -48,6 +49,7 @@ func slips(text string) (found []Fault) {
 // lineReader goes through the lines and knows how far right the keys above stand.
 type lineReader struct {
 	above []levelAbove
+	first levelAbove
 	block int // how far right the key stands whose text goes on over lines; -1 is none
 	open  int // brackets that are open
 }
@@ -55,7 +57,8 @@ type lineReader struct {
 type levelAbove struct {
 	indent, line int
 	key          string
-	full         bool // it has a value on its own line
+	full         bool        // it has a value on its own line
+	item         *levelAbove // the key beside the hyphen of its list; nil outside a list
 }
 
 func (r *lineReader) read(n int, line string) string {
@@ -83,7 +86,7 @@ func (r *lineReader) read(n int, line string) string {
 		return ""
 	}
 	value := strings.TrimSpace(withoutRemark(parts[4]))
-	says := r.level(levelAbove{indent + len(parts[2]), n, parts[3], value != ""}, parts[2] != "")
+	says := r.level(levelAbove{indent + len(parts[2]), n, parts[3], value != "", nil}, parts[2] != "")
 	if says == "" {
 		says = badValue(parts[3], value)
 	}
@@ -100,6 +103,12 @@ func (r *lineReader) read(n int, line string) string {
 func (r *lineReader) level(k levelAbove, item bool) string {
 	says := ""
 	var last levelAbove
+	if item {
+		k.item = &levelAbove{line: k.line, key: k.key}
+	}
+	if r.first.key == "" {
+		r.first = k
+	}
 	for len(r.above) > 0 && r.above[len(r.above)-1].indent > k.indent {
 		last, r.above = r.above[len(r.above)-1], r.above[:len(r.above)-1]
 	}
@@ -116,12 +125,24 @@ func (r *lineReader) level(k levelAbove, item bool) string {
 				"%d spaces from the left", k.key, before.key, before.line, before.indent)
 			return says
 		}
-		if last.key != "" && !item {
+		switch {
+		case last.key == "" || item:
+		case k.indent == 0:
+			return fmt.Sprintf("%s in line %d stands too far right: parts begin at the left edge", r.first.key,
+				r.first.line)
+		case last.item != nil:
+			return fmt.Sprintf("a hyphen stands before %s in line %d and none before %s: take it away, since "+
+				"keys have none",
+				last.item.key, last.item.line, k.key)
+		default:
 			says = fmt.Sprintf("%s stands between two levels: line it up with %s in line %d, %d spaces from the left",
 				k.key, last.key, last.line, last.indent)
 		}
 		r.above = append(r.above, k)
 	default:
+		if k.item == nil {
+			k.item = r.above[len(r.above)-1].item
+		}
 		r.above[len(r.above)-1] = k
 	}
 	return says
@@ -175,6 +196,9 @@ func strange(line string) string {
 	if key := glued.FindStringSubmatch(line); key != nil {
 		return fmt.Sprintf("%s: put a space after the colon", key[1])
 	}
+	if bullet.MatchString(line) {
+		return "an item of a list begins with a hyphen and a space, and not with another sign"
+	}
 	if item := noGap.FindStringSubmatch(line); item != nil {
 		return "put a space after the hyphen that begins an item of a list"
 	}
@@ -221,6 +245,9 @@ func badValue(key, value string) string {
 		fallthrough
 	case '@', '`', '%', '*', '&', '!', ',', ']', '}', '?':
 		return fmt.Sprintf("%s: a text that begins with %c has to stand in quotes", key, value[0])
+	}
+	if value == "env:" || value == "file:" || value == "cred:" {
+		return fmt.Sprintf("%s: %s needs a name or a path after it, without a space", key, value)
 	}
 	if strings.Contains(value, ": ") || strings.HasSuffix(value, ":") {
 		return key + ": a text with a colon in it has to stand in quotes, as " + key + `: "..."`

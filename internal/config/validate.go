@@ -290,7 +290,8 @@ func ParseCron(line string) (s cron.Schedule, err error) {
 	}
 	s, err = cron.ParseStandard(line)
 	if err != nil {
-		return nil, fmt.Errorf("%q is not a cron line (%v): use five fields, as \"0 8 * * *\"", line, err)
+		return nil, fmt.Errorf("%q is not a cron line: use five fields (minute, hour, day, month, weekday), as "+
+			"\"0 8 * * *\"", line)
 	}
 	if s.Next(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
 		return nil, fmt.Errorf("%q can never come: correct the day or month", line)

@@ -34,6 +34,10 @@ func (c Config) Warnings() []string {
 		}
 	}
 	c.reviewers(say)
+	if c.file != "" && !c.set("policy.profile") {
+		say("policy.profile is not set, and so %s is in force: name the profile that your policy follows",
+			c.Policy.Profile)
+	}
 	if p, err := c.Profile(c.Policy.Profile); err == nil {
 		c.idlePolicy(say, p)
 	}

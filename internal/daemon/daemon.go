@@ -89,7 +89,8 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	d := &Daemon{cfg: cfg, servers: servers, log: o.Log, clock: o.Clock, listen: o.Listen, store: db, zone: p.Calendar.Zone,
+	d := &Daemon{cfg: cfg, servers: servers, log: o.Log, clock: o.Clock, listen: o.Listen, store: db,
+		zone:   p.Calendar.Zone,
 		steady: steady}
 	d.inForce.Store(&cfg)
 	if d.listen == nil {
