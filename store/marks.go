@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Mark returns a number that the program keeps under a name, zero if there is none. Marks stand beside the counters of
+// Mark returns a number that the program keeps under a name, zero if there is none. Marks stand beside the
+// counters of
 // case references; a name with a colon can be nobody's prefix.
 func (s *Store) Mark(ctx context.Context, name string) (value int64, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
@@ -44,7 +45,16 @@ func (tx *Tx) SetMark(ctx context.Context, name string, value int64) error {
 	return nil
 }
 
-// Marks returns the numbers that are kept under the names of a family, by the rest of the name: of "away:" what is kept
+// DropMark forgets what is kept under a name.
+func (tx *Tx) DropMark(ctx context.Context, name string) error {
+	if _, err := tx.exec(ctx, "DELETE FROM counter WHERE name = $1", name); err != nil {
+		return fmt.Errorf("drop mark %s: %w", name, err)
+	}
+	return nil
+}
+
+// Marks returns the numbers that are kept under the names of a family, by the rest of the name: of "away:"
+// what is kept
 // as "away:somebody".
 func (tx *Tx) Marks(ctx context.Context, family string) (map[string]int64, error) {
 	all := map[string]int64{}

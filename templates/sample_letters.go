@@ -112,7 +112,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.UnknownSender: nothingOfTheCase,
 	letter.WrongNumber:   nothingOfTheCase,
 	letter.ColleagueReceipt: func(f *complaint.Facts) {
-		f.Recipient, f.Problem = "Kay Mortimer", "- How the resident can be reached: a phone number or the postal address."
+		f.Recipient, f.Problem = "Kay Mortimer", "- How the resident can be reached: a phone number or the "+
+			"postal address."
 	},
 	letter.OfficialLetter: func(f *complaint.Facts) {
 		f.Sender, f.ReplyBy, f.Commands = "The Information Commissioner's Office", day("2026-12-11"), nil
@@ -281,18 +282,24 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Commands = []string{"NEW", "Name:", "Phone:", "Email:", "Address:", "Told on:", "How:", "What they said:"}
 	},
 	letter.MorningReport: func(f *complaint.Facts) {
-		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Sections: []complaint.Section{
-			{Title: "Now", Lines: []string{"HC-2026-000129, gas, nobody has taken it yet. Reply TAKEN to the " +
-				"alert."}},
-			{Title: "Decide",
-				Lines: []string{"HC-2026-000123, two days old, by Tuesday 24 November: neighbours or a complaint?"}},
-			{Title: "Late"},
-			{Title: "Due today, soon, or on a day off", Lines: []string{"HC-2026-000101, Jaya Patel, stage 1"}},
-			{Title: "Nobody there"},
-			{Title: "Did not arrive, or was not understood"},
-			{Title: "Take care"},
-			{Title: "Yesterday", Lines: []string{"Received: 2 by e-mail, 1 by text"}},
-			{Title: "The machine", Lines: []string{"Letters that wait to be sent: 0."}}}}
+		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Reminder: "1 in danger, 1 late",
+			Sections: []complaint.Section{
+				{Title: "In danger: nobody has taken it", Lines: []string{"12. HC-2026-000129, Ben Clarke, building " +
+					"safety: danger, " +
+					"not taken since 23 Nov. With Out of Hours. Reply 12 TAKEN or FALSE."}},
+				{Title: "Late", Lines: []string{"9. HC-2026-000101, Asha Rahman, repairs: the stage 1 answer, 3 " +
+					"days late (20 Nov); " +
+					"chased 23 Nov, the resident told 23 Nov. With Jaya Patel. Reply 9 RESPOND or EXTEND."}},
+				{Title: "Open", Lines: []string{"7 (+2) in a week: stage 1 6 (+2), stage 2 1 (as before)"}},
+				{Title: "Yesterday", Lines: []string{"2 received by e-mail, 1 received by text"}}}}
+	},
+	letter.ManagerDigest: func(f *complaint.Facts) {
+		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Recipient: "Jaya Patel",
+			Sections: []complaint.Section{
+				{Title: "HC-2026-000101, Asha Rahman", Lines: []string{"the answer is due today", "Answer by 20 Nov",
+					"\"My kitchen tap was repaired twice.\""}},
+				{Title: "HC-2026-000107, Bo Lund", Lines: []string{"the first conversation with the resident is due"}}},
+			Commands: []string{"HC-2026-000101 CONTACTED and what was said"}}
 	},
 	letter.OmbudsmanContact: func(f *complaint.Facts) {
 		f.Recipient, f.Words = "", "I have sent this to the Housing Ombudsman."
@@ -320,9 +327,11 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.SeveralMessages: func(f *complaint.Facts) {
 		*f = complaint.Facts{Landlord: f.Landlord, Ref: f.Ref, Today: f.Today, Recipient: f.Recipient,
 			Sections: []complaint.Section{{Lines: []string{
-				"HC-2026-000123: we have your complaint, and it is at stage 1 of our complaints procedure. Jaya Patel is " +
+				"HC-2026-000123: we have your complaint, and it is at stage 1 of our complaints procedure. Jaya " +
+					"Patel is " +
 					"dealing with it. We aim to send you our full answer by Friday 4 December 2026.",
-				"HC-2026-000124: we have your message. A person reads it and decides how we can best deal with it. They " +
+				"HC-2026-000124: we have your message. A person reads it and decides how we can best deal with " +
+					"it. They " +
 					"will write to you by Tuesday 24 November 2026. Nothing has been turned down."}}}}
 	},
 	letter.RequestOpen: func(f *complaint.Facts) {

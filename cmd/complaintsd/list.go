@@ -1,15 +1,14 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
+
 	"strings"
 
-	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/desk"
+
 	"complaints/internal/config"
 	"complaints/internal/procedure"
 	"complaints/store"
@@ -20,24 +19,16 @@ var listCommand = command{
 	usage:   "--config FILE [--mine NAME] [--late] [--json]",
 	summary: "everything that waits for a person, the soonest first",
 	help: `
-Lists what waits for a person: dangers that nobody has taken, questions to decide, answers and first conversations that
-are owed, promises, requests handed to an area, letters to post or that did not arrive, and messages in quarantine. Each
-line says until when, on which case, what, and whose it is. --mine names a person of the register, by name or address.
+Lists everything that waits for a person: dangers that nobody has taken, letters that are held, questions to decide,
+answers and first conversations that are owed, promises, requests handed to an area, what an official body or the law
+wants by a day, letters to post or that did not arrive, questions that wait for a yes, other languages, new addresses, and
+messages in quarantine. Each line has a number that is used for nothing else, and says until when, on which case, whose it
+is, what, since when, why, and what to reply. --mine names a person of the register, by name or address.
 
 Examples:
   complaintsd list --config config.yaml
   complaintsd list --config config.yaml --mine "Jaya Patel" --late`,
 	run: runList,
-}
-
-// waiting is one thing that waits for a person.
-type waiting struct {
-	By    calendar.Date `json:"by,omitzero"` // last day; zero if none is set
-	Late  bool          `json:"late"`
-	What  string        `json:"what"` // the duty's name, or quarantine
-	Ref   string        `json:"ref"`  // of the case, or the message in quarantine
-	Owner string        `json:"owner"`
-	Why   string        `json:"why"`
 }
 
 func runList(ctx context.Context, t *terminal, fs *flags, args []string) error {
@@ -51,7 +42,7 @@ func runList(ctx context.Context, t *terminal, fs *flags, args []string) error {
 		if err != nil {
 			return err
 		}
-		all, err := allWaiting(ctx, s, rules)
+		all, err := desk.AllWaiting(ctx, s, rules, wallClock())
 		if err != nil {
 			return err
 		}
@@ -63,7 +54,7 @@ func runList(ctx context.Context, t *terminal, fs *flags, args []string) error {
 			if *asJSON {
 				err = json.NewEncoder(t.Out).Encode(w)
 			} else {
-				_, err = fmt.Fprintln(t.Out, w.line())
+				_, err = fmt.Fprintln(t.Out, waitingLine(w))
 			}
 			if err != nil {
 				return err
@@ -83,40 +74,21 @@ func addressOf(rules procedure.Procedure, who string) string {
 	return rules.Register.Canonical(who)
 }
 
-// allWaiting gathers what waits for a person, the soonest first.
-func allWaiting(ctx context.Context, s *store.Store, rules procedure.Procedure) (all []waiting, err error) {
-	now := wallClock()
-	today := rules.Calendar.Day(now)
-	err = eachCase(ctx, s, store.CaseFilter{}, func(c complaint.Case) error {
-		for _, d := range rules.Duties(c, now) {
-			if strings.Contains(d.Owner, "@") { // neither the machine's nor the resident's
-				all = append(all, waiting{d.By, d.By != 0 && d.By < today, d.Name, c.Ref, d.Owner, d.Why})
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	aside, err := quarantined(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range aside {
-		day := rules.Calendar.Day(a.Received)
-		all = append(all, waiting{day, day < today, "quarantine", a.ID, rules.Register.Team.Email, a.Outcome.Reason})
-	}
-	slices.SortStableFunc(all, func(a, b waiting) int { return cmp.Compare(a.By, b.By) })
-	return all, nil
-}
-
-func (w waiting) line() string {
+func waitingLine(w desk.Waiting) string {
 	by := "no date"
 	if w.By != 0 {
 		by = w.By.String()
 	}
-	if w.Late {
+	switch {
+	case w.Danger:
+		by += " DANGER"
+	case w.Late:
 		by += " LATE"
 	}
-	return fmt.Sprintf("%-15s %s  %s  %s: %s", by, w.Ref, w.Owner, strings.ReplaceAll(w.What, "_", " "), w.Why)
+	since := ""
+	if w.Since != 0 {
+		since = ", since " + w.Since.String()
+	}
+	return fmt.Sprintf("%5d  %-17s %s  %s  %s%s: %s  Reply: %s", w.Number, by, w.Ref, w.Owner,
+		strings.ReplaceAll(w.What, "_", " "), since, w.Why, w.Reply)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/desk"
 )
 
 // TestListShowsWhatWaitsForAPerson: one list of everything, and of one person's.
@@ -36,8 +37,9 @@ func TestListShowsWhatWaitsForAPerson(t *testing.T) {
 	if !strings.Contains(mine, refs[0]) || strings.Contains(mine, refs[1]) || strings.Contains(mine, "quarantine") {
 		t.Errorf("the manager's list:\n%s", mine)
 	}
-	var late waiting
-	if err := json.Unmarshal([]byte(o.ok("list", "--late", "--json")), &late); err != nil || late.What != "quarantine" ||
+	var late desk.Waiting
+	if err := json.Unmarshal([]byte(o.ok("list", "--late", "--json")), &late); err != nil ||
+		late.What != "quarantine" ||
 		!late.Late {
 		t.Errorf("late: %+v, %v, want the message in quarantine alone", late, err)
 	}

@@ -38,10 +38,11 @@ func allOrNone(ctx context.Context, one func(context.Context) error) error {
 // attempt takes one decision of a batch. An error for which mustStop is true ends the transaction; any other has left
 // nothing behind, and the rest of the batch can go on.
 func (d *decider) attempt(ctx context.Context, one func(context.Context) error) error {
-	before, alarms, gathered := len(d.done), len(d.alarms), len(d.gathered)
+	before, alarms, gathered, reminders := len(d.done), len(d.alarms), len(d.gathered), len(d.reminders)
 	err := d.try(ctx, one)
 	if err != nil {
 		d.done, d.alarms, d.gathered = d.done[:before], d.alarms[:alarms], d.gathered[:gathered]
+		d.reminders = d.reminders[:reminders]
 	}
 	return err
 }

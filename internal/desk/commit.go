@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"complaints/internal/complaint"
@@ -33,7 +34,7 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 	if err := d.spare(ctx, &v); err != nil {
 		return err
 	}
-	letters, gathered, alarms, err := d.renderAll(v)
+	letters, gathered, alarms, reminders, err := d.renderAll(v)
 	if err != nil {
 		return err
 	}
@@ -69,27 +70,32 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 	}
 	d.done = append(d.done, done...)
 	d.alarms, d.gathered = append(d.alarms, alarms...), append(d.gathered, gathered...)
+	d.reminders = append(d.reminders, reminders...)
 	return nil
 }
 
-// renderAll writes the letters of a verdict, those of its cases first. Alerts, and letters that stand for others, wait
-// for the end of the transaction; that they can be written is seen here.
-func (d *decider) renderAll(v verdict) (letters []outbox.Letter, gathered []complaint.LetterOrder, alarms []alarm,
-	err error) {
+// renderAll writes the letters of a verdict, those of its cases first. Alerts, reminders and letters that stand for
+// others wait for the end of the transaction; that they can be written is seen here.
+func (d *decider) renderAll(v verdict) (letters []outbox.Letter, gathered []complaint.LetterOrder, alarms,
+	reminders []alarm, err error) {
 	for _, s := range v.steps {
 		orders, held := d.holdAlarms(s.Case.Ref, s.Decision.Letters)
+		orders, owed := holdReminders(s.Case.Ref, orders)
 		orders, together := withoutGathered(orders)
-		if _, err := d.render(s.Case.Ref, append(ordersOf(held), together...)); err != nil {
-			return nil, nil, nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
+		waits := slices.Concat(ordersOf(held), ordersOf(owed), together)
+		if _, err := d.render(s.Case.Ref, waits); err != nil {
+			return nil, nil, nil, nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
 		}
 		written, err := d.render(s.Case.Ref, orders)
 		if err != nil {
-			return nil, nil, nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
+			return nil, nil, nil, nil, fmt.Errorf("case %s: %w", s.Case.Ref, err)
 		}
-		letters, alarms, gathered = append(letters, written...), append(alarms, held...), append(gathered, together...)
+		letters, alarms, gathered = append(letters, written...), append(alarms, held...), append(gathered,
+			together...)
+		reminders = append(reminders, owed...)
 	}
 	outside, err := d.render("", v.letters)
-	return append(letters, outside...), gathered, alarms, err
+	return append(letters, outside...), gathered, alarms, reminders, err
 }
 
 // render turns letter orders into letters: the words, the token and the Message-ID are fixed here for good.
@@ -113,7 +119,8 @@ func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]outbox.L
 			Role: o.Role, Channel: o.Channel, To: o.To.Email, ToName: o.To.Name,
 			InReplyTo: o.InReplyTo, Thread: o.Thread,
 			Subject: words.Subject, Text: words.Text, HTML: words.HTML, Template: words.Template,
-			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised, StandsFor: o.StandsFor, ByPerson: o.ByPerson,
+			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised, StandsFor: o.StandsFor,
+			ByPerson: o.ByPerson,
 		}
 		if o.Channel == complaint.SMS {
 			l.To = o.To.Phone

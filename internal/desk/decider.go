@@ -17,8 +17,9 @@ type decider struct {
 	try   func(context.Context, func(context.Context) error) error // in a batch: runs one decision
 	done  []Activity                                               // what the decisions so far come to
 
-	alarms   []alarm                 // alerts that are ordered at the end
-	gathered []complaint.LetterOrder // letters that stand for others, ordered at the end
+	alarms    []alarm                 // alerts that are ordered at the end
+	reminders []alarm                 // reminders to staff that are ordered at the end
+	gathered  []complaint.LetterOrder // letters that stand for others, ordered at the end
 }
 
 // decide runs fn in one transaction, again if another daemon was first, and tells what it committed.
@@ -34,6 +35,9 @@ func (d *Desk) decide(ctx context.Context, fn func(context.Context, *decider) er
 		}
 		if err == nil {
 			err = dec.orderGathered(ctx)
+		}
+		if err == nil {
+			err = dec.orderReminders(ctx)
 		}
 		done = dec.done
 		return err

@@ -71,7 +71,8 @@ func (b *letterbox) flood(n int, header string) {
 	things := []string{"bath", "lift", "bin store", "gutter", "fence", "front door", "stair light", "boiler"}
 	for i := range n {
 		got := b.mail(header+fmt.Sprintf("From: Asha Rahman <asha@example.com>\nSubject: Complaint number %d", i),
-			fmt.Sprintf("This is a new complaint. The %s at number %d has been broken for months and nobody came, although "+
+			fmt.Sprintf("This is a new complaint. The %s at number %d has been broken for months and nobody "+
+				"came, although "+
 				"I have reported it three times. It has nothing to do with anything else.", things[i%len(things)], i))
 		if got.Kind != store.Opened {
 			b.t.Fatalf("message %d: got %+v, want a case", i, got)
@@ -106,11 +107,13 @@ func TestAFloodOfMessagesIsFewLetters(t *testing.T) {
 	b.sendAll(outbox.Sent, "")
 	for i := range messages {
 		if c := b.caseOf(fmt.Sprintf("HC-2026-%06d", i+1)); c.Stage1.AckedAt.IsZero() || len(c.Held) > 0 {
-			t.Errorf("%s: acknowledged %v, held %v, want an acknowledgement and nothing held", c.Ref, c.Stage1.AckedAt, c.Held)
+			t.Errorf("%s: acknowledged %v, held %v, want an acknowledgement and nothing held", c.Ref,
+				c.Stage1.AckedAt, c.Held)
 		}
 	}
 	t.Run("an answer by its case's number", func(t *testing.T) {
-		got := b.mail("From: asha@example.com\nSubject: Re: We have your messages\nIn-Reply-To: <"+joined.MessageID+">",
+		got := b.mail("From: asha@example.com\nSubject: Re: We have your messages\nIn-Reply-To: "+
+			"<"+joined.MessageID+">",
 			"About HC-2026-000007: when will somebody come?")
 		if got.Case != "HC-2026-000007" {
 			t.Errorf("got %+v, want the case that it names", got)
@@ -137,7 +140,8 @@ func TestAJoinedLetterThatComesBackIsEveryCasesTask(t *testing.T) {
 	b.sendAll(outbox.Failed, "550 5.1.1 no such user")
 	for _, ref := range []string{"HC-2026-000004", "HC-2026-000005"} {
 		if c := b.caseOf(ref); !c.Stage1.AckedAt.IsZero() || !c.AwaitsPost(letter.Stage1Acknowledgement) {
-			t.Errorf("%s: acknowledged %v, undelivered %v, want a letter to post", ref, c.Stage1.AckedAt, c.Undelivered)
+			t.Errorf("%s: acknowledged %v, undelivered %v, want a letter to post", ref, c.Stage1.AckedAt,
+				c.Undelivered)
 		}
 	}
 }
@@ -180,7 +184,8 @@ func TestAdviceInDangerIsNotRepeatedWithoutEnd(t *testing.T) {
 		b := newLetterbox(t)
 		for i, thing := range []string{"hall", "lift", "bin store", "gutter", "fence", "stairs"} {
 			got := b.mail(header+fmt.Sprintf("From: asha@example.com\nSubject: Gas at number %d", i),
-				"This is a new complaint. There is a strong smell of gas at the "+thing+" and nobody came, although I have "+
+				"This is a new complaint. There is a strong smell of gas at the "+thing+" and nobody came, "+
+					"although I have "+
 					"reported it three times. It has nothing to do with anything else.")
 			if got.Kind != store.Opened {
 				t.Fatalf("message %d: got %+v, want a case", i, got)
@@ -203,7 +208,8 @@ func TestLettersWithADateOfTheirOwnAreNeverHeldBack(t *testing.T) {
 	t.Parallel()
 	for _, id := range letter.All() {
 		row := letter.Of(id)
-		dated := row.Answers || row.Extends || row.SaysLate || row.Keeps == letter.Limit || row.Keeps == letter.PutOffFrom
+		dated := row.Answers || row.Extends || row.SaysLate || row.Keeps == letter.Limit ||
+			row.Keeps == letter.PutOffFrom
 		if row.Gathers && (dated || row.To != letter.Resident || row.When != letter.AtOnce) {
 			t.Errorf("%s is held back, and has a date of its own", row.File)
 		}
@@ -217,11 +223,12 @@ func TestTheMorningListSaysWhatIsNotProved(t *testing.T) {
 		"Authentication-Results: mx; dmarc=fail header.from=example.com\n": true, "X-Spam: maybe\n": false,
 	} {
 		b := newLetterbox(t)
-		b.mail(header+"From: asha@example.com\nSubject: Neighbours", "My neighbours play loud music all night. Can you help?")
+		b.mail(header+"From: asha@example.com\nSubject: Neighbours", "My neighbours play loud music all night. "+
+			"Can you help?")
 		if c := b.caseOf(first); c.Status != complaint.Review {
 			t.Fatalf("%q: got %s, want a question to the team", header, c.Status)
 		}
-		line := newMorning(*b.d.rules.Load(), b.now).question(b.caseOf(first))
+		line := newMorning(*b.d.rules.Load(), b.now).questionWords(b.caseOf(first))
 		if strings.Contains(line, "not proved") != want {
 			t.Errorf("%q: got %q, want not proved %v", header, line, want)
 		}

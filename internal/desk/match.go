@@ -33,12 +33,14 @@ type match struct {
 	byToken       bool // the sender is proved by answering a letter that only they had
 }
 
-// matchThread looks for the case by what a message carries: a letter of ours that it answers, then a Message-ID of the
+// matchThread looks for the case by what a message carries: a letter of ours that it answers, then a
+// Message-ID of the
 // thread, then a case reference. A reference or a thread without a matching sender joins nothing.
 func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, error) {
 	clues := intake.Candidates(m, d.Landlord.Email, d.desk.prefix)
 	switch l, err := d.answered(ctx, clues); {
-	case err == nil && (l.Case != "" || len(l.StandsFor) == 0): // what stands for letters of several cases names none
+	case err == nil && (l.Case != "" || len(l.StandsFor) == 0 ||
+		forStaff(l)): // what stands for letters of several cases names none
 		mt, err := d.matchLetter(ctx, m, l)
 		if err == nil && mt.found {
 			mt.byToken, err = d.answersAlone(ctx, m, clues, l)
@@ -101,7 +103,8 @@ func (d *decider) matchLetter(ctx context.Context, m complaint.Message, l outbox
 // answers it from then on names the letter and proves nothing of themselves.
 const passedOnMark = "passed on:"
 
-// answersAlone reports whether a message answers a letter that we sent to its sender alone and that, as far as we know,
+// answersAlone reports whether a message answers a letter that we sent to its sender alone and that, as far as
+// we know,
 // nobody else has had. What answers it is the plus address or its In-Reply-To: a thread is quoted by others, too.
 // Letters to staff are no proof: who may decide must be proved by our mail server (3.5).
 func (d *decider) answersAlone(

@@ -74,7 +74,7 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 	if answers {
 		return d.decideReply(ctx, it, mt, from, together)
 	}
-	return d.decideStaffAlone(ctx, it, from)
+	return d.decideStaffAlone(ctx, it, mt, from)
 }
 
 // complainsThemselves reports whether a colleague's message reads as a complaint of their own: many a landlord's
@@ -208,7 +208,8 @@ func (d *decider) inDocument(cmd complaint.Command, it *item, from complaint.Con
 	return reply.FromDocument(cmd, words[0], from)
 }
 
-// forwardedElsewhere reports whether a colleague passed a mail on to somebody else, with us in copy: what they write is
+// forwardedElsewhere reports whether a colleague passed a mail on to somebody else, with us in copy: what they
+// write is
 // not for us.
 func (d *decider) forwardedElsewhere(m complaint.Message) bool {
 	return subject.IsForward(m.Subject) && slices.ContainsFunc(m.To, func(to string) bool {
@@ -245,13 +246,21 @@ func (d *decider) decidePair(
 // decideStaffAlone decides a colleague's message that answers no letter: a resident's complaint passed on, or
 // something
 // we cannot place.
-func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint.Contact) (verdict, error) {
+func (d *decider) decideStaffAlone(ctx context.Context, it *item, mt match, from complaint.Contact) (verdict, error) {
 	m := it.parsed.Message
-	if mt, ok, err := d.namedCase(ctx, m); err != nil || ok {
+	if named, ok, err := d.namedCase(ctx, m); err != nil || ok {
 		if err != nil {
 			return verdict{}, err
 		}
-		return d.decideReply(ctx, it, mt, from, nil)
+		return d.decideReply(ctx, it, named, from, nil)
+	}
+	if named, rest, ok, err := d.namedOnTheList(ctx, m, mt.letter.Letter); err != nil || ok {
+		if err != nil {
+			return verdict{}, err
+		}
+		about := *it
+		about.parsed.Message.NewText = rest
+		return d.decideReply(ctx, &about, named, from, nil)
 	}
 	if v, ok, err := d.decideOpenFiled(ctx, m, from); err != nil || ok {
 		return v, err
@@ -275,6 +284,10 @@ func (d *decider) decideStaffAlone(ctx context.Context, it *item, from complaint
 		"Please reply to one of our letters on that case, or put its reference into the subject. To hand in a " +
 		"resident's message, forward it. To tell of a complaint that somebody made to you, write NEW on the first " +
 		"line; HELP brings the form for it."
+	if listed(mt.letter.Letter) {
+		o.Facts.Problem = "We could not see which case of the list you mean. Please begin with its number, or its " +
+			"reference, and then the word, for example: 12 TAKEN. A number that has left the list is no longer known."
+	}
 	v.letters = append(v.letters, o)
 	return v, nil
 }
@@ -292,7 +305,8 @@ func (d *decider) sendHelp(ctx context.Context, m complaint.Message, from compla
 	return v, nil
 }
 
-// namedCase finds the case whose reference stands in the subject of a colleague's own mail. What they may do with it is
+// namedCase finds the case whose reference stands in the subject of a colleague's own mail. What they may do
+// with it is
 // the procedure's to say.
 func (d *decider) namedCase(ctx context.Context, m complaint.Message) (match, bool, error) {
 	if subject.IsForward(m.Subject) {

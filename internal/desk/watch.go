@@ -81,8 +81,9 @@ func (d *Desk) systemStatus(ctx context.Context, r *Rules) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines = append(lines, fmt.Sprintf("Letters that wait to be sent: %d.",
-		waiting[outbox.Pending]+waiting[outbox.Leased]))
+	if n := waiting[outbox.Pending] + waiting[outbox.Leased]; n > 0 {
+		lines = append(lines, fmt.Sprintf("Letters that wait to be sent: %d.", n))
+	}
 	if n := waiting[outbox.Unknown]; n > 0 {
 		lines = append(lines,
 			fmt.Sprintf("Letters of which it is not known whether they went: %d. They are tried again.", n))

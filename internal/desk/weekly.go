@@ -30,7 +30,9 @@ func newWeek(r Rules, now time.Time) *week {
 type weekOf struct {
 	to complaint.Contact
 
-	late, reviews, due, promised, learnt   []string
+	late, reviews, due, promised, learnt, extended []string
+
+	open, before                           openCases // now, and a week ago
 	received, answered, inTime, overturned int
 }
 
@@ -40,6 +42,11 @@ func (w *week) add(c complaint.Case) {
 	director := w.Register.Areas[c.Area].Director
 	if o := w.director(c, director); o != nil {
 		w.figures(o, c)
+		o.open.add(&w.Rules, c, w.now)
+		o.before.add(&w.Rules, c, w.now.AddDate(0, 0, -7))
+		if c.Open() && len(s.Extensions) > 0 {
+			o.extended = append(o.extended, w.line(c, putOff(s)))
+		}
 		if c.Open() && n == 1 {
 			w.open(o, c, s)
 		}
@@ -73,6 +80,12 @@ func (w *week) open(o *weekOf, c complaint.Case, s complaint.Stage) {
 	case s.Target <= w.today+7:
 		o.due = append(o.due, w.line(c, "due on "+s.Target.Long()))
 	}
+}
+
+// putOff says until when an answer was put off, and why.
+func putOff(s complaint.Stage) string {
+	last := s.Extensions[len(s.Extensions)-1]
+	return "put off from " + last.From.Long() + " to " + last.To.Long() + ": " + complaint.Excerpt(last.Reason, 120)
 }
 
 func (w *week) lateWords(s complaint.Stage) string {
@@ -125,17 +138,24 @@ func (w *week) orders() []complaint.LetterOrder {
 	return orders
 }
 
-func (o *weekOf) sections() []complaint.Section {
-	return []complaint.Section{
-		{Title: "Late", Lines: o.late},
-		{Title: "Your reviews", Lines: o.reviews},
-		{Title: "Due in the coming week", Lines: o.due},
-		{Title: "Promised and not done", Lines: o.promised},
-		{Title: "The week in figures", Lines: []string{
-			fmt.Sprintf("Complaints received: %d", o.received),
-			fmt.Sprintf("Answered in time: %d of %d", o.inTime, o.answered),
-			fmt.Sprintf("Answers that a review changed: %d", o.overturned),
-		}},
-		{Title: "What was learnt", Lines: o.learnt},
+// sections are the parts that have something to say.
+func (o *weekOf) sections() (sections []complaint.Section) {
+	add := func(title string, lines []string) {
+		if len(lines) > 0 {
+			sections = append(sections, complaint.Section{Title: title, Lines: lines})
+		}
 	}
+	add("Late", o.late)
+	add("Your reviews", o.reviews)
+	add("Due in the coming week", o.due)
+	add("Put off", o.extended)
+	add("Promised and not done", o.promised)
+	add("Open cases", o.open.lines(o.before, 0))
+	add("The week in figures", []string{
+		fmt.Sprintf("Complaints received: %d", o.received),
+		fmt.Sprintf("Answered in time: %d of %d", o.inTime, o.answered),
+		fmt.Sprintf("Answers that a review changed: %d", o.overturned),
+	})
+	add("What was learnt", o.learnt)
+	return sections
 }

@@ -112,6 +112,7 @@ const (
 	RequestOpen                   ID = "M51"
 	StaffHelp                     ID = "M60"
 	LookAtOnce                    ID = "M70"
+	ManagerDigest                 ID = "M61"
 )
 
 // Reader is whom a letter is for.

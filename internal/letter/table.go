@@ -59,8 +59,9 @@ var table = map[ID]Letter{
 	QuestionPassedOn: {File: "question-passed-on", When: AtOnce, Gathers: true, OfTheCase: true},
 	OmbudsmanDetails: {File: "ombudsman-details", When: AtOnce, Gathers: true, Shows: []string{"External"}},
 	DataPassedOn:     {File: "data-passed-on", When: AtOnce, Gathers: true},
-	NotSettled:       {File: "not-settled", When: AtOnce, Gathers: true, OfTheCase: true, Shows: []string{"AnswerBy"}},
-	RefusalDisputed:  {File: "refusal-disputed", When: AtOnce, Gathers: true, Keeps: AckDue, MustArrive: true},
+	NotSettled: {File: "not-settled", When: AtOnce, Gathers: true, OfTheCase: true,
+		Shows: []string{"AnswerBy"}},
+	RefusalDisputed: {File: "refusal-disputed", When: AtOnce, Gathers: true, Keeps: AckDue, MustArrive: true},
 	NeutralAcknowledgement: {
 		File: "neutral-acknowledgement", When: AtOnce, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 	},
@@ -227,5 +228,6 @@ var table = map[ID]Letter{
 	ColleagueReceipt: {File: "colleague-receipt", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 	StaffHelp:        {File: "staff-help", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 	LookAtOnce:       {File: "look-at-once", To: Staff, When: AtOnce, Keeps: Danger},
+	ManagerDigest:    {File: "manager-digest", To: Staff, ForHandler: true},
 	OfficialLetter:   {File: "official-letter", To: Staff, When: AtOnce, Offers: OfferOutsideAnswer},
 }

@@ -244,7 +244,10 @@ func (n *narrator) tellDuties(at time.Time, c complaint.Case) {
 			data["at_next"] = d.At.UTC().Format(time.RFC3339)
 		}
 		what := strings.ReplaceAll(d.Name, "_", " ")
-		words := fmt.Sprintf("%s:   owed by %s: %s, by %s", c.Ref, d.Owner, what, d.By.Long())
+		words := fmt.Sprintf("%s:   owed by %s: %s", c.Ref, d.Owner, what)
+		if d.By != 0 {
+			words += ", by " + d.By.Long()
+		}
 		n.line(at, "duty", c.Ref, data, words)
 	}
 	n.duties[c.Ref] = now
