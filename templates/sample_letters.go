@@ -278,6 +278,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Recipient, f.Words, f.Flags = "", "I can't go on like this any more",
 			[]complaint.Flag{complaint.FlagSelfHarm}
 	},
+	letter.AlarmText: func(f *complaint.Facts) { f.Code, f.Words = "4821", "" },
 	letter.StaffHelp: func(f *complaint.Facts) {
 		f.Commands = []string{"NEW", "Name:", "Phone:", "Email:", "Address:", "Told on:", "How:", "What they said:"}
 	},

@@ -103,6 +103,7 @@ type Facts struct {
 	Writer   Writer // L51: in what capacity its reader wrote for a resident
 	SpokenBy string // who wrote for the resident, in whose words the issues stand; "" where the resident did
 	Sender   string // M42: the official body that wrote
+	Code     string // M62: what takes the alarm by text
 }
 
 // Finished is a letter as its reader will have it.

@@ -164,6 +164,19 @@ func (d *decider) orderAlarms(ctx context.Context) error {
 
 // orderAlarm orders the alerts to one reader.
 func (d *decider) orderAlarm(ctx context.Context, mine []alarm) error {
+	texts, err := d.textsOf(ctx, mine)
+	if err != nil {
+		return err
+	}
+	for _, text := range texts {
+		letters, err := d.render(text.ref, []complaint.LetterOrder{text.order})
+		if err != nil {
+			return fmt.Errorf("case %s: %w", text.ref, err)
+		}
+		if _, err := d.tx.Order(ctx, letters...); err != nil {
+			return fmt.Errorf("order a text: %w", err)
+		}
+	}
 	if len(mine) > 1 {
 		joined, err := d.render("", []complaint.LetterOrder{d.joined(mine)})
 		if err == nil {

@@ -26,6 +26,9 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	if copied {
 		return filed(m, d.alone(it), prior.Outcome.Case, isCopy), nil
 	}
+	if v, ok, err := d.decideStaffText(ctx, m); err != nil || ok {
+		return v, err
+	}
 	switch m.Nature {
 	case complaint.FromBounce:
 		return d.decideBounce(ctx, it)

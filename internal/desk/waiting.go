@@ -120,10 +120,16 @@ func waitingAside(ctx context.Context, s *store.Store, p procedure.Procedure, no
 				key: "quarantine|" + a.ID})
 		}
 		if len(page) < f.Limit {
-			return all, nil
+			break
 		}
 		f.After = page[len(page)-1].ID
 	}
+	err = s.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		numbers, err := numbersWithoutTexts(ctx, tx, p.Register.Everyone(), p.Register.Team.Email)
+		all = append(all, numbers...)
+		return err
+	})
+	return all, err
 }
 
 // The names under which is kept which number a thing on the list has, and the last number that was given out.

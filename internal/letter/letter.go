@@ -113,6 +113,7 @@ const (
 	StaffHelp                     ID = "M60"
 	LookAtOnce                    ID = "M70"
 	ManagerDigest                 ID = "M61"
+	AlarmText                     ID = "M62"
 )
 
 // Reader is whom a letter is for.

@@ -229,5 +229,6 @@ var table = map[ID]Letter{
 	StaffHelp:        {File: "staff-help", To: Staff, When: AtOnce, Offers: OfferNoteOnly},
 	LookAtOnce:       {File: "look-at-once", To: Staff, When: AtOnce, Keeps: Danger},
 	ManagerDigest:    {File: "manager-digest", To: Staff, ForHandler: true},
+	AlarmText:        {File: "alarm-text", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferNoteOnly},
 	OfficialLetter:   {File: "official-letter", To: Staff, When: AtOnce, Offers: OfferOutsideAnswer},
 }

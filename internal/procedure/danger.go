@@ -310,6 +310,16 @@ func (d *draft) alertAgain(who alertReaders, reminder, but string) {
 	}
 }
 
+// textNotReached: a text that tells of an alarm did not arrive, so the next round goes at once. Who has it by email has
+// it.
+func (d *draft) textNotReached(l outbox.Letter, r Refusal) {
+	d.record(complaint.ByServer, "A text to staff about the alarm did not arrive.",
+		complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
+	if d.Case.Clocks.Danger.Runs() && !r.InDoubt {
+		d.alertOthers(l, "a text did not arrive")
+	}
+}
+
 // alertOthers moves the next round of a danger forward to now, with the area's Director, since whoever should act has
 // not been reached.
 func (d *draft) alertOthers(l outbox.Letter, why string) {

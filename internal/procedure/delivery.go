@@ -167,6 +167,8 @@ func (p Procedure) NotDelivered(c complaint.Case, l outbox.Letter, r Refusal, no
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
 		d.failed(l, "Our letter "+string(l.Letter)+" did not reach the representative: "+r.Why+
 			". Please check the address with the resident.")
+	case l.Letter == letter.AlarmText:
+		d.textNotReached(l, r)
 	case l.Role != complaint.RoleResident:
 		d.staffNotReached(l, r)
 	case l.Channel == complaint.SMS && letter.Of(l.Letter).Answers: // only the text that announced a posted answer
