@@ -43,6 +43,7 @@ func (s *Store) schema(ctx context.Context, db *sql.DB, more ...*goose.Migration
 		s.step(7, runFile("00007_no_files")), // an attachment stands in its mail
 		s.step(8, refold),                    // a case is found by its resident's surname, and knows others
 		s.step(9, runFile("00009_letter_files")),
+		s.step(10, refold), // a case knows of hazards in the home
 	}
 	if failpoint.Newer() {
 		more = append(more, s.step(failpoint.NewerSchema, func(context.Context, *sql.Tx) error { return nil }))

@@ -36,6 +36,7 @@ func clean(f complaint.Facts) complaint.Facts {
 		f.Area = "" // "the team for other" tells nobody anything
 	}
 	f.Handler, f.Contact = cleanContact(f.Handler), cleanContact(f.Contact)
+	f.Deadlines = lines(f.Deadlines)
 	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History),
 		lines(f.Commands)
 	f.WeWill, f.MustDo = lines(f.WeWill), lines(f.MustDo)

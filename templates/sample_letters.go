@@ -278,6 +278,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Recipient, f.Words, f.Flags = "", "I can't go on like this any more",
 			[]complaint.Flag{complaint.FlagSelfHarm}
 	},
+	letter.LawDue:    func(f *complaint.Facts) { f.Reminder = "the home made safe" },
 	letter.AlarmText: func(f *complaint.Facts) { f.Code, f.Words = "4821", "" },
 	letter.StaffHelp: func(f *complaint.Facts) {
 		f.Commands = []string{"NEW", "Name:", "Phone:", "Email:", "Address:", "Told on:", "How:", "What they said:"}
@@ -285,7 +286,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.MorningReport: func(f *complaint.Facts) {
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Reminder: "1 in danger, 1 late",
 			Sections: []complaint.Section{
-				{Title: "In danger: nobody has taken it", Lines: []string{"12. HC-2026-000129, Ben Clarke, building " +
+				{Title: "In danger: nobody has taken it", Lines: []string{"12. HC-2026-000129, Ben Clarke, " +
+					"building " +
 					"safety: danger, " +
 					"not taken since 23 Nov. With Out of Hours. Reply 12 TAKEN or FALSE."}},
 				{Title: "Late", Lines: []string{"9. HC-2026-000101, Asha Rahman, repairs: the stage 1 answer, 3 " +
@@ -299,7 +301,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 			Sections: []complaint.Section{
 				{Title: "HC-2026-000101, Asha Rahman", Lines: []string{"the answer is due today", "Answer by 20 Nov",
 					"\"My kitchen tap was repaired twice.\""}},
-				{Title: "HC-2026-000107, Bo Lund", Lines: []string{"the first conversation with the resident is due"}}},
+				{Title: "HC-2026-000107, Bo Lund", Lines: []string{"the first conversation with the resident is " +
+					"due"}}},
 			Commands: []string{"HC-2026-000101 CONTACTED and what was said"}}
 	},
 	letter.OmbudsmanContact: func(f *complaint.Facts) {

@@ -35,6 +35,7 @@ type Clocks struct {
 	// acknowledgement within 30 days. The officer says TAKEN and, when the resident has it, DONE.
 	DataProtection Clock `json:"data_protection,omitzero"`
 	Request        Clock `json:"request,omitzero"`   // a request for service was handed to an area (E1), until DONE
+	Hazard         Clock `json:"hazard,omitzero"`    // a hazard in the home was told; All: it is danger now
 	Ombudsman      Clock `json:"ombudsman,omitzero"` // the outside body has written and waits for an answer
 }
 
@@ -48,11 +49,17 @@ const (
 	ScheduleOmbudsmanTold  = "ombudsman_nag"
 	ScheduleRequest        = "request"
 	ScheduleRequestTold    = "request_nag"
+	ScheduleHazard         = "hazard"
+	ScheduleHazardTold     = "hazard_nag"
 	ScheduleTeam           = "team"
 	managerSchedulePrefix  = "manager"
 	directorSchedulePrefix = "director"
 	lateSchedulePrefix     = "late"
 )
+
+// AccessRequest is what the reminder of a matter of personal data says where somebody asks for what we keep
+// about them.
+const AccessRequest = "access request"
 
 // ForGood is until when a [Reminded] fact deals with a schedule that ends for good.
 var ForGood = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -72,6 +79,13 @@ func (c *Clocks) reminded(f Reminded) bool {
 		}
 	case ScheduleData:
 		raised(&c.DataProtection)
+		if f.What == AccessRequest {
+			c.DataProtection.To = f.What
+		}
+	case ScheduleHazard:
+		raised(&c.Hazard)
+	case ScheduleHazardTold:
+		c.Hazard.Told = f.Until
 	case ScheduleDataTaken:
 		c.DataProtection.Taken = f.Until
 	case ScheduleDataTold:

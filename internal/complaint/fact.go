@@ -300,6 +300,25 @@ func (f Flagged) apply(c *Case, e Event) {
 	if f.Emergency {
 		c.Emergency, c.EmergencyAt, c.Clocks.Danger = true, e.At, Clock{Since: e.At}
 	}
+	c.hazardTold(f, e.At)
+}
+
+// hazardTold notes since when we know of a hazard in the home: one that is danger now, or damp and mould.
+func (c *Case) hazardTold(f Flagged, at time.Time) {
+	inHome := func(flags []Flag, of ...Flag) bool {
+		return slices.ContainsFunc(of, func(flag Flag) bool { return slices.Contains(flags, flag) })
+	}
+	harm := inHome(c.Flags, FlagSelfHarm, FlagSafeguarding)
+	now := f.Emergency && (!harm || inHome(c.Flags, FlagGas, FlagSafetyHazard, FlagNoHeating, FlagDampMould))
+	if c.Status == Triage && c.Received.Before(at) { // a colleague had it before we did
+		at = c.Received
+	}
+	switch clock := &c.Clocks.Hazard; {
+	case now && (!clock.Runs() || !clock.All):
+		*clock = Clock{Since: at, All: true}
+	case inHome(f.Flags, FlagDampMould) && !clock.Runs():
+		*clock = Clock{Since: at}
+	}
 }
 
 // WordsPutOff: what somebody wrote is not told to staff by itself, since they write very often, but with what comes

@@ -100,10 +100,11 @@ type Facts struct {
 	Withheld   string   // who wrote for the resident without permission: the letter is not for them
 
 	// For whoever else has to do with a case.
-	Writer   Writer // L51: in what capacity its reader wrote for a resident
-	SpokenBy string // who wrote for the resident, in whose words the issues stand; "" where the resident did
-	Sender   string // M42: the official body that wrote
-	Code     string // M62: what takes the alarm by text
+	Writer    Writer   // L51: in what capacity its reader wrote for a resident
+	SpokenBy  string   // who wrote for the resident, in whose words the issues stand; "" where the resident did
+	Sender    string   // M42: the official body that wrote
+	Deadlines []string // to staff: what the law, or somebody outside, wants by a day, a sentence each
+	Code      string   // M62: what takes the alarm by text
 }
 
 // Finished is a letter as its reader will have it.

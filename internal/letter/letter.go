@@ -114,6 +114,7 @@ const (
 	LookAtOnce                    ID = "M70"
 	ManagerDigest                 ID = "M61"
 	AlarmText                     ID = "M62"
+	LawDue                        ID = "M63"
 )
 
 // Reader is whom a letter is for.

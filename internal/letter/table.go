@@ -230,5 +230,6 @@ var table = map[ID]Letter{
 	LookAtOnce:       {File: "look-at-once", To: Staff, When: AtOnce, Keeps: Danger},
 	ManagerDigest:    {File: "manager-digest", To: Staff, ForHandler: true},
 	AlarmText:        {File: "alarm-text", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferNoteOnly},
+	LawDue:           {File: "law-due", To: Staff, Offers: OfferCompletion},
 	OfficialLetter:   {File: "official-letter", To: Staff, When: AtOnce, Offers: OfferOutsideAnswer},
 }

@@ -68,6 +68,7 @@ func (r *staffReply) falseAlarm() {
 	}
 	r.record(r.by(), "A person says why it was no danger.",
 		complaint.Noted{Text: "false alarm: " + complaint.Excerpt(r.cmd.Text, 500)})
+	r.endHazard("false", r.from.Called()+" has found that there was no danger.")
 	r.endAlarm("false", r.from.Called()+" has found that nobody is in danger.")
 	r.receipt("We have noted that nobody is in danger, and why. The alarm ends.")
 }

@@ -41,8 +41,9 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 		})
 	}
 	if ofPersonalData(r) {
-		d.dataAlert(m)
+		d.dataAlert(m, r)
 	}
+	d.claimAnnounced(m, r)
 }
 
 // mayBeHarmed reports whether a message tells of somebody who may be harmed by another.
@@ -310,7 +311,8 @@ func (d *draft) alertAgain(who alertReaders, reminder, but string) {
 	}
 }
 
-// textNotReached: a text that tells of an alarm did not arrive, so the next round goes at once. Who has it by email has
+// textNotReached: a text that tells of an alarm did not arrive, so the next round goes at once. Who has it by
+// email has
 // it.
 func (d *draft) textNotReached(l outbox.Letter, r Refusal) {
 	d.record(complaint.ByServer, "A text to staff about the alarm did not arrive.",

@@ -17,10 +17,14 @@ const (
 )
 
 // dataAlert tells the officer of a matter of personal data, and starts its clocks where none run.
-func (d *draft) dataAlert(m complaint.Message) {
+func (d *draft) dataAlert(m complaint.Message, r complaint.Reading) {
 	if !d.Case.Clocks.DataProtection.Runs() {
+		what := "raised"
+		if r.Says.AsksForData || r.Intent == complaint.IntentDataRequest {
+			what = complaint.AccessRequest
+		}
 		d.record(complaint.ByMachine, "It is about personal data, so the data protection officer is told.",
-			complaint.Reminded{Schedule: complaint.ScheduleData, What: "raised", Letter: letter.DataProtection,
+			complaint.Reminded{Schedule: complaint.ScheduleData, What: what, Letter: letter.DataProtection,
 				Until: m.Received.UTC()})
 	}
 	d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, func(f *complaint.Facts) {

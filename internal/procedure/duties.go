@@ -38,7 +38,7 @@ var replies = map[string]string{
 	"respond": "RESPOND and the answer, or EXTEND, a date and why", "get_in_touch": "CONTACTED and what was said",
 	"language": "NOTE and who interprets", "unclear": "the words that work, or NOTE", "new_contact": "SAFE and " +
 		"the address",
-	"outside": "ANSWERED", "make_safe": "CONTACTED and what was done",
+	"outside": "ANSWERED", "make_safe": "DONE",
 }
 
 // Duties lists what is owed on the case. A case that is not closed always has one.
@@ -120,8 +120,17 @@ func (o *owed) byClocks() {
 	}
 	if c.Clocks.DataProtection.Runs() {
 		_, last := o.dataDates(c)
+		if day, ok := o.accessBy(c); ok {
+			last = day
+		}
 		o.from(o.day(c.Clocks.DataProtection.Since)).add("data_protection", o.Register.DPO.Email, last,
 			"The data protection officer acknowledges what the resident wrote about personal data.")
+	}
+	if by, what, ok := o.hazardBy(c); ok {
+		law := o.Policy.LawTimes().Law
+		o.from(o.day(c.Clocks.Hazard.Since)).add("make_safe", o.begin(c, o.next, "").manager(c.Area).Email,
+			o.hazardDay(by),
+			"%s expects %s by %s.", law, what, o.instant(by))
 	}
 	if requestOwed(c) {
 		o.from(o.day(c.Clocks.Request.Since)).add("request", o.begin(c, o.next, "").manager(c.Area).Email,

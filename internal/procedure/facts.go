@@ -59,6 +59,7 @@ func (d *draft) facts() complaint.Facts {
 	case s.Day0 != 0:
 		f.Derivation = d.derivation(s, n)
 	}
+	f.Deadlines = d.lawDates(c)
 	if c.Clocks.DataProtection.Runs() {
 		report, last := d.dataDates(c)
 		f.DataAckBy = last

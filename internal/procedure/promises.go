@@ -20,6 +20,9 @@ func (r *staffReply) actionsDone() {
 		r.dataDone()
 		return
 	}
+	if r.hazardDone() {
+		return
+	}
 	if r.requestDone() {
 		return
 	}
