@@ -12,8 +12,10 @@ import (
 
 // contactReader finds what a message says of where and how its resident may be reached.
 type contactReader struct {
+	text   string
 	came   complaint.Way // by which the message came
-	safety func() bool   // somebody may be harmed: the model of notes says so, or the words do
+	afraid func() bool   // the words tell of somebody who is watched or in fear
+	safety func() bool   // somebody may be harmed: the model of notes says so, and the words do where it is half sure
 	rules  []complaint.ContactRule
 }
 
@@ -27,7 +29,7 @@ var (
 	saidWord    = regexp.MustCompile(`[\p{L}\p{N}][\p{L}\p{N}']*|[,;:(]`)
 	phoneNumber = wording.MustCompile(`(?:\+44|\b0)[\d ]{8,12}\d\b`)
 	mailAddress = wording.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
-	homeWritten = wording.MustCompile(`(?:\b(?:[Ff]lat|` +
+	homeWritten = wording.MustCompile(`\b(?i:PO box) \d+(?:, [A-Z]\w+)*|(?:\b(?:[Ff]lat|` +
 		`[Rr]oom) \w+,? )?\b\d+[A-Za-z]? (?:[A-Z][\w']+ ?)+(?:, ?[A-Z][\w']+)*|` +
 		`\b(?:my |our )?(?:mum|mam|mother|sister|brother|daughter|son|dad|nan|friend|aunt|auntie|` +
 		`partner)'?s(?:,? \d+[a-z]? ` +
@@ -49,17 +51,45 @@ var (
 		`(?:without|before|if|in case|so) (?:he|she|him|her|they|them)\b.{0,20}\b(?:know|knows|knowing|find|`+
 			`finds|finding|`+
 			`see|sees|seeing|hear|hears|told|looks)`,
-		`i(?:'ve| have)? (?:left|ran|fled|escaped)(?: from)?(?: him| her| there|$)`, `violen`, `injunction`,
-		`(?:beat|hit)s? me`,
-		`can hear`, `if a (?:man|bloke|woman) (?:answers|picks)`, `scared`, `afraid of (?:him|her)`, `confidential`,
+		`i(?:'ve| have)? (?:left|ran|fled|escaped|run away)(?: from)?(?: him| her| there|$)`, `violen\w*`, `injunction`,
+		`non.?mol(?:estation)?`, `restraining order`, `perpetrator`, `domestic abuse`, `idva`, `(?:beat|hit|hurt)s? me`,
+		`(?:will|he'll|she'll|hell|gonna|going to) (?:hurt|kill|batter|beat|finish) (?:me|us)`,
+		`(?:he|she|they|husband|wife|partner|ex|boyfriend|bf|girlfriend|dad|father|stepfather|brother|uncle|family)`+
+			`(?:'s| has| have| had)?\b.{0,30}\b(?:password|logs? in(?:to)?|my (?:phone|laptop|tablet|login)|access to|`+
+			`got into|steams?|sent items|call list|next (?:to|2) me|stood there|in the room|has (?:it|this) all day)`,
+		`shared? with (?:him|her|(?:my )?(?:husband|wife|partner|ex|boyfriend|dad|family))`,
+		`(?:forwards?|copied|goes) (?:on )?to (?:him|her|my (?:ex|former|husband|wife|partner|dad|father|exs))`,
+		`(?:isn't|isnt|not|no longer) private`, `hacked by (?:him|her|my)`,
+		`(?:there'd be|there will be|there'll be|thered be) (?:hell to pay|trouble|murder)`, `kick(?:s|ed) off`,
+		`(?:he|she|dad|husband|ex)\b.{0,20}\b(?:went|goes|go|gone) mad`, `pay for it`, `gets wind of`, `daren't`,
+		`darent`,
+		`frightened of`,
+		`can hear`, `listens in`, `if a (?:man|bloke|woman) (?:answers|picks)`, `scared`, `afraid of (?:him|her)`,
+		`confidential`,
 		`do(?:n't| not) (?:tell|let) (?:him|her|them|anyone|anybody)`, `(?:his|her) (?:phone|email|laptop|tablet) now`)
-	ofNeed = wholeWords(`deaf`, `blind`, `hear(?:ing)?`, `stammer`, `dyslex`, `autis`, `ptsd`, `anxi`, `panic`,
-		`stroke`,
-		`brain`, `learning disab`, `can'?t read`, `cannot read`, `read letters`, `never learn`, `bsl`, `sign`,
+	// the words of whoever is watched, plain enough to be believed where the model is half sure
+	watched = wholeWords(
+		`(?:he|she|hes|he's|she's|husband|wife|partner|ex|boyfriend|bf|girlfriend|dad|father|mum|mother|brother|`+
+			`family|`+
+			`parents|stepdad|stepfather|uncle|son)\b.{0,30}\b(?:reads?|checks?|opens?|sees?|saw|goes through|`+
+			`looks (?:at|through)|knows?|has|have|got|hacked|steams?|listens|`+
+			`collects|takes)\b.{0,25}\b(?:my|this|the|our|every|all|his)\b.{0,12}\b(?:e-?mails?|inbox|mail|password|`+
+			`login|phone|texts?|txts?|messages?|post|letters?|account|laptop|tablet|computer|calls?|sent items)`,
+		`(?:e-?mail|inbox|account|mailbox|phone|number|address|house|flat|home)\b.{0,40}\b(?:isn't|isnt|not|no longer|`+
+			`never) (?:safe|private)`, `hacked by`, `(?:shared?|forwards?)\b.{0,12}\b(?:with|to) (?:him|her|my)`,
+		`(?:find|finds|found|gets?) (?:out|wind)`, `(?:where|when) (?:i am|i'm|im|i live|i've moved|we live|we are)`,
+		`(?:told|know|knows|knowing) where`, `if he (?:sees|knew|knows|finds)`, `(?:stood|standing|sat|`+
+			`sits) (?:there|next|`+
+			`beside|at my)`, `(?:in|next to|2) (?:the room|me) (?:when|most|all)`, `says? (?:he's|hes|`+
+			`he is) my next of kin`,
+		`run away from`, `restraining order`, `non.?mol\w*`, `perpetrator`, `refuge`, `secret`, `frightened of`)
+	ofNeed = wholeWords(`deaf`, `blind`, `hear(?:ing)?`, `stammer\w*`, `dyslex\w*`, `autis\w*`, `ptsd`, `anxi\w*`,
+		`panic\w*`, `stroke`, `macular`,
+		`brain`, `learning disab\w*`, `can'?t read`, `cannot read`, `read letters`, `never learn`, `bsl`, `sign`,
 		`english`,
 		`sight`, `eyes`, `memory`, `forget`, `speech`, `speaking`, `illness`, `hospital`, `surgery`, `ward`, `online`,
 		`can'?t (?:use|do|cope with|manage)`, `cannot (?:use|do|cope with|manage)`, `not good (?:on|with)`, `dementia`,
-		`disab`, `condition`, `hands`, `carer`)
+		`disab\w*`, `condition`, `hands`, `carer`)
 )
 
 // ways are the words for a way to reach somebody.
@@ -74,21 +104,37 @@ var ways = map[string]complaint.Way{
 	"email": complaint.ByEmail, "emails": complaint.ByEmail, "emailing": complaint.ByEmail, "mail": complaint.ByEmail,
 	"mails": complaint.ByEmail, "emailed": complaint.ByEmail, "post": complaint.ByPost, "letter": complaint.ByPost,
 	"letters": complaint.ByPost, "posting": complaint.ByPost, "envelope": complaint.ByPost, "paper": complaint.ByPost,
+	"letterbox": complaint.ByPost, "envelopes": complaint.ByPost, "inbox": complaint.ByEmail,
+	"mailbox": complaint.ByEmail,
+	"gmail":   complaint.ByEmail, "hotmail": complaint.ByEmail, "txting": complaint.BySMS, "txtin": complaint.BySMS,
+	"textin": complaint.BySMS, "ringin": complaint.ByPhone, "phonin": complaint.ByPhone, "callin": complaint.ByPhone,
 }
 
-// contactIn finds the contact rules of a message's new words. came is the way it came by; safety says that another
-// reader takes it for one of somebody in danger.
-func contactIn(text string, came complaint.Way, safety bool) []complaint.ContactRule {
+// fear is how sure another reader is that a message is of somebody whom writing to them may harm.
+type fear int
+
+const (
+	noFear   fear = iota // whatever the words sound like
+	mayFear              // where the words of a wish say why
+	halfFear             // where any words tell of somebody who is watched
+	surelyFear
+)
+
+// contactIn finds the contact rules of a message's new words. came is the way it came by.
+func contactIn(text string, came complaint.Way, heard fear) []complaint.ContactRule {
 	text = strings.NewReplacer("\u2019", "'", "\u2018", "'", "e-mail", "email", "E-mail", "Email", "voice mail",
 		"voicemail").
 		Replace(text)
-	c := contactReader{came: came, safety: sync.OnceValue(func() bool { return safety || overseen.MatchString(text) })}
+	c := contactReader{text: text, came: came}
+	c.afraid = sync.OnceValue(func() bool { return overseen.MatchString(text) || watched.MatchString(text) })
+	c.safety = func() bool { return heard == surelyFear || heard >= mayFear && c.afraid() }
 	for sentence := range sentences(text) {
 		c.sentence(sentence)
 	}
-	if safety && !slices.ContainsFunc(c.rules, func(r complaint.ContactRule) bool {
-		return r.Rule == complaint.ContactNever || r.Rule == complaint.ContactOnly || r.Rule == complaint.ContactChange
-	}) {
+	if (heard == surelyFear || heard == halfFear && watched.MatchString(text)) &&
+		!slices.ContainsFunc(c.rules, func(r complaint.ContactRule) bool {
+			return r.Rule == complaint.ContactNever || r.Rule == complaint.ContactOnly || r.Rule == complaint.ContactChange
+		}) {
 		c.add(complaint.ContactNever, came, "", text) // somebody must look before we write there
 	}
 	return c.rules
@@ -98,10 +144,10 @@ func contactIn(text string, came complaint.Way, safety bool) []complaint.Contact
 func (c *contactReader) add(rule complaint.Rule, way complaint.Way, value, sentence string) {
 	why := complaint.ForWish
 	switch {
+	case ofNeed.MatchString(sentence) && !c.afraid(): // whatever the model hears: they say why themselves
+		why = complaint.ForNeed
 	case c.safety():
 		why = complaint.ForSafety
-	case ofNeed.MatchString(sentence):
-		why = complaint.ForNeed
 	}
 	for i, r := range c.rules {
 		if r.Rule == rule && r.Channel == way {
@@ -118,10 +164,13 @@ func (c *contactReader) add(rule complaint.Rule, way complaint.Way, value, sente
 
 // contactWords: no sentence says how to reach somebody without one of these, in small letters.
 var contactWords = []string{
+	"told", "know", "nothing", "gives", "heard of", "moved", "staying", "living at",
 	"ring", "phone", "fone", "call", "text", "txt", "mail", "post", "letter", "writ", "contact", "repl", "send",
 	"sent", "number",
 	"address", "tell", "speak", "talk", "voice", "message", "deaf", "@", " 07", " 01", " 02", "+44", "cop", "deal with",
-	"reads", "checks", "opens", "sees", "let on", "answer",
+	"reads", "checks", "opens", "sees", "let on", "answer", "inbox", "account", "through the door", "password",
+	"laptop",
+	"tablet", "not here", "find out", "know where", "secret", "safe",
 }
 
 func (c *contactReader) sentence(sentence string) {
@@ -146,9 +195,10 @@ func (c *contactReader) sentence(sentence string) {
 var (
 	seer = wording.MustCompile(`(?i)\b(?:he|she|they|(?:my |his |her )?(?:husband|wife|partner|ex|boyfriend|` +
 		`bf|girlfriend|fella|` +
-		`dad|father|mum'?s boyfriend|stepdad|brother|parents|family|uncle|mother.in.law|` +
+		`dad|father|mum'?s boyfriend|stepdad|stepfather|brother|parents|family|uncle|mother.in.law|` +
 		`son))\b[^.!?]{0,40}?\b(?:reads?|checks?|` +
-		`opens?|sees?|goes through|looks (?:at|through)|listens to|answers|picks up|takes|gets|monitors|has|` +
+		`opens?|sees?|saw|found|steams|hacked|logs? in(?:to)?|goes through|looks (?:at|through)|listens to|` +
+		`answers|picks up|takes|gets|monitors|has|` +
 		`can see|may see|` +
 		`will see)\b([^.!?]{0,40})`)
 	whatISend = wording.MustCompile(`(?i)\b(?:what i send|this|it|everything|them)\b`)
@@ -201,7 +251,27 @@ var negations = setOf(`don't dont never stop avoid not refrain`)
 
 // narrators before a negation tell what others do not do: "you don't ring back".
 var narrators = setOf(`you they he she we nobody who which it u staff people team office lines manager ive i've was were
-	did didn't had has have still is are that there got does doesn't`)
+	did didn't had has have still is are that there got does doesn't yous youse lot lads contractors operatives
+	engineers
+	others helpline phones will wont won't`)
+
+var (
+	// what stands before a "never" that asks for something
+	openers = setOf(`please pls plz and but or so just also , ; : ( to must should again me ring text email write here`)
+	// whoever tells what others never do does not ask for it
+	tellsOf = setOf(`you u they nobody lot team people staff yous youse youve ur he she ive i've we've you've`)
+)
+
+// bids reports whether the "never" at i asks for something: it opens a clause in which nobody is told of ("you lot
+// never ring back, never write").
+func bids(s []spoken, i int) bool {
+	for _, before := range s[:i] {
+		if tellsOf[before.word] {
+			return false
+		}
+	}
+	return i == 0 || openers[s[i-1].word]
+}
 
 // forbids finds what must not be done; it returns the words it covers.
 func (c *contactReader) forbids(sentence string, s []spoken) (covered []bool) {
@@ -211,18 +281,39 @@ func (c *contactReader) forbids(sentence string, s []spoken) (covered []bool) {
 		if !neg || i > 0 && narrators[s[i-1].word] && !(s[i-1].word == "you" && i > 1 && asks[s[i-2].word]) {
 			continue
 		}
+		if s[i].word == "never" && !bids(s, i) {
+			continue
+		}
 		mine := i > 0 && (s[i-1].word == "i" || s[i-1].word == "id" || s[i-1].word == "i'd")
 		c.forbidden(sentence, s, i, mine, covered)
+	}
+	if m := nothingBy.FindString(sentence); m != "" {
+		found := waysOf(strings.ToLower(m))
+		if len(found) == 0 {
+			found = []complaint.Way{complaint.ByPost}
+		}
+		for _, way := range found {
+			c.add(complaint.ContactNever, way, "", sentence)
+		}
+	}
+	if m := takenOff.FindString(sentence); m != "" && c.safety() {
+		for _, way := range waysOf(strings.ToLower(m)) {
+			c.add(complaint.ContactNever, way, "", sentence)
+		}
+	}
+	if mustNotKnow.MatchString(sentence) && c.safety() {
+		c.add(complaint.ContactNever, complaint.ByAny, person.FindString(sentence), sentence)
 	}
 	if m := noWay.FindString(sentence); m != "" {
 		for _, way := range waysOf(strings.ToLower(m)) {
 			c.add(complaint.ContactNever, way, c.target(sentence), sentence)
 		}
 	}
-	for _, m := range cannotUse.FindAllStringSubmatch(sentence, -1) {
-		if m[0] != "" {
-			c.add(complaint.ContactNever, complaint.ByPhone, "", sentence)
-		}
+	if cannotUse.MatchString(sentence) || noUse.MatchString(sentence) {
+		c.add(complaint.ContactNever, complaint.ByPhone, "", sentence)
+	}
+	if cannotRead.MatchString(sentence) {
+		c.add(complaint.ContactNever, complaint.BySMS, "", sentence)
 	}
 	return covered
 }
@@ -232,20 +323,62 @@ var (
 	// words at which a prohibition ends
 	turns = setOf(`but only just instead because cos as since until till so use rather always please pls` +
 		` unless if when ; : (`)
-	wants     = setOf(`want do use like need answer have get trust hear`)
+	wants = setOf(`want do use like need answer have get trust hear`)
+	// calls are of no use to somebody, or texts are not
+	noUse = wholeWords(`(?:phoning|ringing|calling|phone calls?|calls|the phone|telephone)(?: (?:me|us))?(?: is|` +
+		`'s| are)? ` +
+		`(?:no use|no good|useless|pointless|wasted)`)
+	cannotRead = wholeWords(`(?:can'?t|cannot|can not|struggle to|unable to) (?:read|see) (?:these |the |your |` +
+		`ur |any )?` +
+		`(?:texts?|txts?)`)
 	cannotUse = wording.MustCompile(`(?i)\b(?:can'?t|cannot|can not|unable to|not able to) (?:hear|use|do|` +
 		`manage|answer|cope with|` +
 		`talk on|speak on|be on)(?: on| over)? (?:the |a |my )?(?:tele)?(?:phone|calls?)\b`)
-	forbidding = setOf(`ring phone call telephone text txt email mail post write send contact reply leave use` +
+	forbidding = setOf(`ring phone call telephone text txt email mail post write send contact reply answer leave use` +
 		` speak talk tell
 		ringing phoning calling texting emailing sending posting writing contacting calls texts emails letters
-		voicemail voicemails message respond let copy mention discuss email`)
+		voicemail voicemails message respond let copy mention discuss replying answering txting txtin textin ringin
+		phonin callin sendin`)
 	// what may stand between a negation and what it forbids
 	between = setOf(`please ever you to the any more me us need have it be by reply try automatic these those all my`)
-	noWay   = wholeWords(`(?:^|please |pls |and |but |so |or |, ?|; ?)no (?:more )?(?:phone ?calls?|calls|` +
-		`texts|emails|letters|post|` +
-		`voicemails?|phone|whatsapps?)`)
+	// "no calls, please" asks; "no calls, no letters, nothing" tells what nobody did
+	noWay = wholeWords(`(?:please|pls|plz|so|only|just)\b.{0,25}\bno (?:more )?(?:phone ?calls|calls|texts|emails|`+
+		`letters|post|`+
+		`paper|voicemails?|phone|whatsapps?)`,
+		`^ *no (?:more )?(?:phone ?calls|calls|texts|emails|letters|post|paper|voicemails?|phone|whatsapps?)`+
+			`(?:,? (?:please|pls|plz|thanks|thank you|ta|from now on|to|at|on|after|before|ok|just|only)| *$)`,
+		`no (?:more )?(?:phone ?calls|calls|texts|emails|letters|post|voicemails?|whatsapps?),? (?:please|pls|plz)`)
+	// a place or a way by which nothing is to come
+	nothingBy = wholeWords(`nothing (?:sent |at all |else )?(?:by|in the|through the|over the|on the|to the|` +
+		`at the|to my|` +
+		`to our) (?:post|e?mail|text|phone|door|letterbox|house|flat|property|home|old address)`)
+	takenOff = wholeWords(`(?:take|remove|delete) (?:my|this|the) (?:e-?mail|number|mobile|phone|landline|` +
+		`address)\b.{0,12}` +
+		`\b(?:off|out|from)`)
+	// somebody must not learn of it, or of where they are
+	mustNotKnow = wholeWords(
+		`(?:mustn't|must not|mustnt|cannot|can't|cant|not to|isn't to|isnt to|aren't to|isn't allowed to|`+
+			`not allowed to|`+
+			`can never|should not|shouldn't) (?:be told|know|find out|learn)`,
+		`(?:is|are|was) not to be told`, `not told (?:anything|where|about)`,
+		`(?:tell|give) (?:him|her|them) (?:nothing|nowt)`, `(?:don't|dont|do not) (?:tell|give) (?:him|her|`+
+			`them) (?:nothing|`+
+			`anything|owt|nowt|nothin)`, `keep\b.{0,50}\bsecret`, `haven't heard of me`,
+		`(?:don't|dont|do not) want (?:him|her|them) (?:seeing|knowing|finding|to (?:know|see|find))`)
 )
+
+// saysWhat finds a prohibition of what a letter says, and not of writing: "don't send me the same letter again", "don't
+// write to say that you're sorry", "stop sending me his post".
+var saysWhat = wholeWords(
+	`(?:another|the same|same old|that same|any more (?:excuses|apologies|surveys|forms|leaflets)|more (?:excuses|`+
+		`apologies|surveys|forms|leaflets))`,
+	`(?:surveys?|excuses|apology|apologies|leaflets?|reminders?|forms|links?|newsletters?|magazine|sorry)`,
+	`(?:to|and|just to) (?:say|tell (?:me|us)|ask (?:me|us))`,
+	`(?:letters?|emails?|texts?|mails?|post|one|messages?|bills?) (?:saying|telling|asking|that (?:say|tell)s?|with a|`+
+		`for (?:the|a|his|her|their|somebody|someone|a man called)|addressed|unless|without|about (?:the|your|ur))`,
+	`(?:his|her|their|other people'?s|somebody else'?s|someone else'?s|the last tenant'?s|next door'?s) (?:letters?|`+
+		`post|mail|bills?|emails?|texts?)`,
+	`(?:until|till|unless) (?:you|u|it|there|somebody|someone)`)
 
 // forbidden reads one prohibition, from its negation at i.
 func (c *contactReader) forbidden(sentence string, s []spoken, i int, mine bool, covered []bool) {
@@ -255,8 +388,9 @@ func (c *contactReader) forbidden(sentence string, s []spoken, i int, mine bool,
 	end := len(sentence)
 	for k := i + 1; k < len(s) && k <= i+reach; k++ {
 		w := s[k].word
-		if turns[w] || w == "," && !(k+1 < len(s) && (forbidding[s[k+1].word] || s[k+1].word == "or" ||
-			s[k+1].word == "and")) {
+		if turns[w] && (verb != "" || !forbidding[w]) ||
+			w == "," && !(k+1 < len(s) && (forbidding[s[k+1].word] || s[k+1].word == "or" ||
+				s[k+1].word == "and")) {
 			end = s[k].from
 			break
 		}
@@ -277,9 +411,16 @@ func (c *contactReader) forbidden(sentence string, s []spoken, i int, mine bool,
 		return
 	}
 	rest := sentence[s[i].to:end]
+	if saysWhat.MatchString(sentence[s[i].to:]) {
+		return
+	}
 	value := c.target(rest)
 	if len(found) == 0 {
 		found = c.general(verb, rest)
+	}
+	if verb == "use" && slices.Contains(found, complaint.ByPhone) && !slices.Contains(found, complaint.BySMS) &&
+		strings.Contains(rest, "mobile") {
+		found = append(found, complaint.BySMS)
 	}
 	for _, way := range found {
 		if mine && way == complaint.ByPost && verb == "have" {
@@ -293,15 +434,14 @@ func (c *contactReader) forbidden(sentence string, s []spoken, i int, mine bool,
 func (c *contactReader) general(verb, rest string) []complaint.Way {
 	low := strings.ToLower(rest)
 	switch verb {
-	case "reply", "respond", "answer":
+	case "reply", "respond", "answer", "replying", "answering":
 		return []complaint.Way{c.came}
-	case "write", "send", "put", "sending", "writing":
-		if toHome.MatchString(low) {
-			return []complaint.Way{complaint.ByPost}
-		}
+	case "write", "send", "put", "sending", "sendin", "writing":
 		switch {
-		case strings.Contains(low, "here") || strings.Contains(low, "this address"): // there, too
+		case strings.Contains(low, "here") || thisAccount.MatchString(low): // where the message came from
 			return []complaint.Way{c.came}
+		case toHome.MatchString(low):
+			return []complaint.Way{complaint.ByPost}
 		case verb == "write" || verb == "writing":
 			return []complaint.Way{complaint.ByPost}
 		case verb == "put" || !c.safety(): // "don't send me another form"
@@ -327,7 +467,9 @@ func (c *contactReader) general(verb, rest string) []complaint.Way {
 }
 
 var (
-	toHome = wording.MustCompile(`\b(?:to|at) (?:the |my |our |that |this )?(?:house|home|flat|property|` +
+	// what a message calls the address or the number that it comes from
+	thisAccount = wording.MustCompile(`\bthis (?:e-?mail )?(?:address|account|inbox|mailbox|number|one|thread)\b`)
+	toHome      = wording.MustCompile(`\b(?:to|at) (?:the |my |our |that |this )?(?:house|home|flat|property|` +
 		`old address|door|address)`)
 	person = wording.MustCompile(`(?i)\b(?:him|her|them|anyone|anybody|my (?:husband|wife|partner|son|` +
 		`daughter|mum|mother|dad|` +
@@ -379,7 +521,17 @@ var onlyThis = wholeWords(
 	`(?:deal with|speak to|talk to|contact) (?:me|him|her|them|my \w+) (?:only|and nobody else|`+
 		`and no one else|and me only)`,
 	`only (?:deal with|speak to|talk to|contact) (?:me|my \w+|them|him|her)`,
-	`please (?:text|email|write)(?: me)? instead`, `(?:everything|anything|all) (?:by|in) (?:post|email|writing|text)`)
+	`please (?:text|email|write)(?: me)? instead`, `(?:everything|anything|all) (?:by|in) (?:post|email|writing|text)`,
+	`(?:use )?(?:my|our|the|her|his) (?:work|office|school|new|other|mum's|mums|sister's) (?:number|phone|email|`+
+		`address|`+
+		`mobile) only`, `all (?:contact|correspondence|letters|calls) (?:is |to be |must be )?(?:through|via|`+
+		`with) (?:me|us)`,
+	`(?:ring|call|phone|text|telephone) (?:me )?(?:only )?(?:between|from|after|before) [\w.:]+(?: (?:and|to|till|`+
+		`til) [\w.:]+)?`+
+		`(?: (?:that's|thats|it's|its))? only`, `just (?:reply|answer|write) here`)
+
+// othersNever tells what others never do.
+var othersNever = wholeWords(`(?:you|u|yous|youse|they|nobody|lot|team|staff)\b.{0,20}\bnever`)
 
 // restricts finds what must be done and nothing else.
 func (c *contactReader) restricts(sentence, low string) bool {
@@ -388,7 +540,7 @@ func (c *contactReader) restricts(sentence, low string) bool {
 		return false
 	}
 	m := onlyThis.FindString(sentence)
-	if m == "" || strings.Contains(low, "only lift") {
+	if m == "" || strings.Contains(low, "only lift") || othersNever.MatchString(sentence) {
 		return false
 	}
 	value := mailAddress.FindString(sentence)
@@ -407,6 +559,8 @@ func (c *contactReader) restricts(sentence, low string) bool {
 	switch {
 	case len(found) > 0:
 		c.add(complaint.ContactOnly, found[0], value, sentence)
+	case value != "" && !strings.Contains(value, "@"), strings.Contains(strings.ToLower(m), " number"):
+		c.add(complaint.ContactOnly, complaint.ByPhone, value, sentence)
 	case strings.Contains(m, "writing"), strings.Contains(strings.ToLower(m), "write"):
 		c.add(complaint.ContactOnly, complaint.ByPost, value, sentence)
 	case strings.HasPrefix(strings.ToLower(m), "reply"), strings.Contains(strings.ToLower(m), "here"):
@@ -420,14 +574,19 @@ func (c *contactReader) restricts(sentence, low string) bool {
 }
 
 var (
-	aNew = wholeWords(`new (?:phone )?(?:number|num|no|mobile|phone|email|address)`,
+	aNew = wholeWords(`new (?:phone |postal |e-?mail |mobile |home )?(?:number|num|no|mobile|phone|email|address|`+
+		`account)`,
+		`use\b.{0,60}\bnot (?:the|my) old`, `(?:is|thats|that's) (?:me|us|mine) (?:now|from)`, `(?:i've|ive|`+
+			`have) opened`,
+		`(?:changed|switched) (?:network|provider|sim|phones?)`, `moved out`, `different account`,
 		`(?:number|email|address|mobile)\b.{0,20}`+
 			`(?:has |have |is |'s )?(?:now|changed|changing)`,
 		`(?:change|update|amend|correct) (?:my|the|our)\b.{0,12}(?:number|email|address|mobile|phone)`,
 		`different (?:number|email|address)`, `(?:from now on|instead|from today|until|till)`,
 		`(?:moved|moving|staying|stopping|`+
 			`living|decanted|i'm|im|i am) (?:to|at|with|in)\b`, `(?:change|changed)\b.{0,30}(?:email|number|address)`)
-	sendThere = wholeWords(`(?:letters?|post|send|write|anything|it|them)\b.{0,30}\b(?:there|to|at|c/o|care of)`)
+	sendThere = wholeWords(`(?:letters?|post|send|write|anything|it|them)\b.{0,30}\b(?:there|to|at|c/o|care of)`,
+		`postal address`)
 )
 
 // changes finds a value that takes the place of ours.
@@ -448,7 +607,7 @@ func (c *contactReader) changes(sentence, low string) bool {
 		found = true
 	}
 	v := homeWritten.FindString(sentence)
-	if !found && v != "" && (sendThere.MatchString(sentence) || strings.Contains(low, "address") ||
+	if !found && v != "" && (sendThere.MatchString(c.text) || strings.Contains(low, "address") ||
 		strings.Contains(low, "moved to") ||
 		strings.Contains(low, "moving to")) {
 		c.add(complaint.ContactChange, complaint.ByPost, strings.TrimRight(v, " ,"), sentence)

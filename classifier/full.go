@@ -14,9 +14,22 @@ func (r *reading) people(out *complaint.Reading) {
 	out.For, out.Consent = r.forWhom(out.Writer), r.consent(out.Writer)
 	out.Death, out.Threat = r.death(), r.threatens()
 	out.SelfHarm, out.Danger = r.selfHarm(), r.danger()
-	out.Contact = contactIn(r.readable, wayOf(r.in.Channel), r.note(nSafety) >= r.c.table.Notes.Safety)
+	out.Contact = contactIn(r.readable, wayOf(r.in.Channel), r.fear())
 	out.Needs = wishesIn(r.readable, out.Contact)
 	out.Emergency = out.Danger == complaint.DangerNow
+}
+
+// fear is how surely the model of notes hears that writing back may harm somebody.
+func (r *reading) fear() fear {
+	switch p, limits := r.note(nSafety), &r.c.table.Notes; {
+	case p >= limits.Safety:
+		return surelyFear
+	case p >= limits.SafetyWatched:
+		return halfFear
+	case p >= limits.SafetyPlain:
+		return mayFear
+	}
+	return noFear
 }
 
 // noteEvidence names the words that led to an alarm.

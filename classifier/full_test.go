@@ -31,18 +31,29 @@ func TestWordsOfDangerInOtherLanguages(t *testing.T) {
 func TestContactRules(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		"Please do not text me.":                                          "never sms wish ",
-		"He reads my emails.":                                             "never email safety ",
-		"I am profoundly deaf, please don't ring.":                        "never phone need ",
-		"My new number is 07700 900612.":                                  "change phone wish 07700 900612,change sms wish 07700 900612",
-		"Please email only, my husband opens the post.":                   "never post safety ,only email safety ",
-		"Please ring me on 07700 900733.":                                 "also phone wish 07700 900733",
-		"You never ring back and nobody answers my letters.":              "",
-		"I emailed on Monday and rang on Tuesday about the bins.":         "",
-		"Your contractor left the kitchen and will not answer the phone.": "",
+		"Please do not text me.":                                             "never sms wish ",
+		"He reads my emails.":                                                "never email safety ",
+		"I am profoundly deaf, please don't ring.":                           "never phone need ",
+		"My new number is 07700 900612.":                                     "change phone wish 07700 900612,change sms wish 07700 900612",
+		"Please email only, my husband opens the post.":                      "never post safety ,only email safety ",
+		"Please ring me on 07700 900733.":                                    "also phone wish 07700 900733",
+		"Please don't send anything to this inbox, my ex logs into it.":      "never email safety ",
+		"Never write to this address, it is his and he reads it.":            "never email safety ",
+		"Nothing through the letterbox, please, he opens the post.":          "never post safety ",
+		"My brother must not be told where I live.":                          "never any safety My brother",
+		"Please contact me by email only, I am deaf and cannot use a phone.": "never phone need ,only email need ",
+		"Stop sending me the same letter.":                                   "",
+		"Don't send me another apology, send me a plumber.":                  "",
+		"Please don't write back to say that you are sorry.":                 "",
+		"Stop sending me his post, I have told you twice.":                   "",
+		"You lot never call back, never email, never text.":                  "",
+		"Six weeks. No calls, no letters, nothing.":                          "",
+		"You never ring back and nobody answers my letters.":                 "",
+		"I emailed on Monday and rang on Tuesday about the bins.":            "",
+		"Your contractor left the kitchen and will not answer the phone.":    "",
 	} {
 		var got []string
-		for _, r := range contactIn(body, complaint.ByEmail, false) {
+		for _, r := range contactIn(body, complaint.ByEmail, mayFear) {
 			got = append(got, string(r.Rule)+" "+string(r.Channel)+" "+string(r.Why)+" "+r.Value)
 		}
 		slices.Sort(got)
@@ -108,5 +119,34 @@ func TestLoneWordsAreFound(t *testing.T) {
 	}
 	if got := alternativesOf("(a|b) (c|d)"); len(got) != 1 {
 		t.Errorf("a phrase of two choices is cut into %q", got)
+	}
+}
+
+// TestWritersByTheirMailbox: a word of the address speaks for somebody; it does not decide against plain words of a
+// resident, and a surname is no office.
+func TestWritersByTheirMailbox(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	const asked = "Mr Obi of 4 Tern Road has been waiting since May for his gutter, and has been let down twice. " +
+		"Please let me know what is being done."
+	const own = "My kitchen tap at 9 Elm Court drips. I have reported it three times and nobody has come."
+	for _, tc := range []struct {
+		from, body string
+		want       complaint.Writer
+	}{
+		{"office.lane@parliament.example", asked, complaint.WriterPolitician},
+		{"cllr.marsh@borough.example", asked, complaint.WriterPolitician},
+		{"ward5@royal-hospital.example", asked, complaint.WriterProfessional},
+		{"office@hilltop-school.example", asked, complaint.WriterProfessional},
+		{"team@hospital.example", own, complaint.WriterResident},
+		{"sid.ward@example.com", own, complaint.WriterResident},
+		{"jo.law@example.com", own, complaint.WriterResident},
+		{"noreply@forms.example", "Form 12. Score 2 of 10. Comment: the gate is not mended.", complaint.WriterMachine},
+	} {
+		in := message(tc.body)
+		in.From = tc.from
+		if got := c.Read(in).Writer; got != tc.want {
+			t.Errorf("%s, %q: %q, want %q", tc.from, tc.body, got, tc.want)
+		}
 	}
 }

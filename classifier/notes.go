@@ -48,6 +48,22 @@ func (r *reading) noteScores(w window, day calendar.Date) []float32 {
 // note is how likely the message holds a note.
 func (r *reading) note(at int) float64 { return float64(r.notes.p[at]) }
 
+// Notes says how likely a message is found to hold each of the notes, by name. What a reading makes of it is for the
+// limits of table.yaml; this is to see what other limits would do.
+func (c *Classifier) Notes(in Input) map[string]float64 {
+	w := c.work.Get().(*workspace)
+	defer c.work.Put(w)
+	if in.Context == "" {
+		in.Context = complaint.ContextNone
+	}
+	r := c.understand(&in, w)
+	out := map[string]float64{}
+	for at, note := range linear.NoteLabels {
+		out[note] = r.note(at)
+	}
+	return out
+}
+
 // noteWords are the words of the body that say a note most plainly: the best sentence of the window that says it.
 func (r *reading) noteWords(at int) (text string, from, to int) {
 	w := r.notes.at[at]

@@ -35,6 +35,8 @@ type ruleFile struct {
 	Remove  []string            `yaml:"remove"` // ids of embedded rules an overlay switches off
 	// of writers.yaml: the end of a mail address, and who writes from there
 	Domains map[string]complaint.Writer `yaml:"domains"`
+	// of writers.yaml: a word in a mail address, and for whom it speaks
+	Mailboxes map[string]complaint.Writer `yaml:"mailboxes"`
 }
 
 // phrase is one compiled phrase of a rule.
@@ -53,9 +55,11 @@ type rulebook struct {
 	signal  []int32 // of each rule
 	narrow  []bool  // of each rule: unless cancels only where it shares words with the match
 	domains map[string]complaint.Writer
-	lex     *lexicon
-	phrases []phrase
-	starts  [][]int32 // by pattern: the phrases that may begin with it
+	// words in an address that speak for a writer, and do not decide
+	mailboxes map[string]complaint.Writer
+	lex       *lexicon
+	phrases   []phrase
+	starts    [][]int32 // by pattern: the phrases that may begin with it
 }
 
 // hit is a rule that matched.
@@ -124,12 +128,14 @@ func (f *ruleFile) merge(over ruleFile) error {
 			errs = append(errs, fmt.Errorf("remove: there is no rule %q", id))
 		}
 	}
-	for domain, writer := range over.Domains {
-		if f.Domains == nil {
-			f.Domains = map[string]complaint.Writer{}
-		}
-		f.Domains[domain] = writer
+	if f.Domains == nil && over.Domains != nil {
+		f.Domains = map[string]complaint.Writer{}
 	}
+	maps.Copy(f.Domains, over.Domains)
+	if f.Mailboxes == nil && over.Mailboxes != nil {
+		f.Mailboxes = map[string]complaint.Writer{}
+	}
+	maps.Copy(f.Mailboxes, over.Mailboxes)
 	for _, r := range over.Rules {
 		if i := slices.IndexFunc(f.Rules, func(x Rule) bool { return x.ID == r.ID }); i >= 0 {
 			f.Rules[i] = r
@@ -153,7 +159,7 @@ func compileRules(files ...ruleFile) (*rulebook, error) {
 		versions = append(versions, f.Version)
 		c := compiler{lex: b.lex, macros: f.Macros}
 		if f.Domains != nil {
-			b.domains = f.Domains
+			b.domains, b.mailboxes = f.Domains, f.Mailboxes
 		}
 		for _, r := range f.Rules {
 			if seen[r.ID] || r.ID == "" {

@@ -12,7 +12,7 @@ import (
 // need is one thing that residents ask for, of how we deal with them (Equality Act; Code 5.10).
 type need struct {
 	kind  complaint.NeedKind
-	about []string       // no way to say it does without one of these, in small letters
+	about []string            // no way to say it does without one of these, in small letters
 	says  *wording.Expression // what says it in any message, a sentence at a time
 	// what says it as well in a message that is all about how to deal with them; nil is nothing more
 	means *wording.Expression

@@ -45,6 +45,10 @@ type NoteLimits struct {
 
 	Death  float64 `yaml:"death"`
 	Safety float64 `yaml:"safety"` // a contact rule that keeps somebody from harm
+	// the same, next to words of somebody who is watched, and where a wish is said with its reason
+	SafetyWatched float64 `yaml:"safety_watched"`
+	SafetyPlain   float64 `yaml:"safety_plain"`
+
 	Writer float64 `yaml:"writer"` // that somebody else than the resident writes
 }
 
@@ -104,7 +108,8 @@ func (t *Table) check(path string) error {
 	for name, v := range map[string]float64{
 		"danger_now": n.DangerNow, "danger_today": n.DangerToday, "danger_plain": n.DangerPlain,
 		"self_harm_plain": n.SelfHarmPlain, "self_harm": n.SelfHarm, "strong": n.Strong,
-		"threat": n.Threat, "threat_now": n.ThreatNow, "death": n.Death, "safety": n.Safety, "writer": n.Writer,
+		"threat": n.Threat, "threat_now": n.ThreatNow, "death": n.Death, "safety": n.Safety,
+		"safety_watched": n.SafetyWatched, "safety_plain": n.SafetyPlain, "writer": n.Writer,
 	} {
 		between("notes."+name, v, 0.01, 1)
 	}

@@ -54,13 +54,15 @@ var wordings = []wishWording{
 			`difficult|terrif)`, `speaking is (?:now )?difficult`, `talking to a machine`,
 		`(?:panic|stammer|anxi|frighten|scare|ptsd)\b?.{0,40}\b(?:phone|call|ring)`,
 		`(?:phone|ringing|ring|calls?)\b.{0,40}\b(?:panic|stammer|anxi|frighten|scares|ptsd)`)},
-	{complaint.WishByPost, []string{"post", "letter", "on", "mail", "computer", "smartphone",
+	{complaint.WishByPost, []string{"post", "letter", "on", "mail", "computer", "smartphone", "internet",
 		"envelope"}, wholeWords(`(?:by|in the|via) post(?: please| only| from now on| instead|,? second class)`,
 		`(?:letters?|post) only`, `only (?:by )?(?:post|letter)`,
 		`(?:not|never|isn't|am not) (?:on ?line|on the internet|on email)`,
 		`(?:don't have|dont have|haven't got|don't do|dont do|don't use|not got|no) (?:an? |the |`+
 			`any )?(?:email|computer|smartphone)`,
-		`in an envelope`, `post (?:everything|it all)`, `everything (?:by|in the) post`)},
+		`in an envelope`, `post (?:everything|it all)`, `everything (?:by|in the) post`,
+		`(?:don't|dont|do not|can't|cant|cannot) (?:do|use|have|get on with) (?:the )?(?:internet|computers?|`+
+			`online|email)`)},
 	{complaint.WishByPhone, []string{"read", "ring", "phone", "call", "bell", "talk", "speak", "type",
 		"rung"}, wholeWords(`(?:can't|cant|cannot|can not|never learnt to|never learned to|never learned|`+
 		`never learnt|don't|dont|unable to) read(?: or write| and write|,|$| letters| your| it| them|`+
@@ -97,10 +99,13 @@ var (
 	speaks    = wording.MustCompile(`(?i)\b(?:speaks?|speaking|talk(?:s|ing)?(?: to me| to us)? in|understands?|` +
 		`interpret(?:er|ing)? (?:for|in|of|who speaks|that speaks)?|translator (?:for|in)?)` +
 		` ?(?:only |just |no english,? only |a little )?` + tongue + `\b|\b` + tongue2 + ` (?:interpreter|` +
-		`translator|speaker|speaking|only|pls if u call|please if you (?:call|ring))\b`)
+		`translator|speaker|speaking|speak(?:er)? please|speak only|only|pls if u call|please if you (?:call|ring))\b`)
 	interpreterAsked = wholeWords(`interpreter`, `translator`, `someone to translate`,
 		`(?:someone|somebody|person|lady|woman|man)\b.{0,12}\b(?:who|that) speaks? \w+`,
 		`(?:done|explain(?:ed)?|talk) in \w+`, `can be done in \w+`)
+	speaksEnglish = wholeWords(`(?:speaks?|understands?)\b.{0,40}\benglish\b.{0,12}(?:too|as well|fine|well|`+
+		`perfectly|$)`,
+		`(?:and|,) english (?:and|,|too|as well)`, `english as well`)
 	notAsked = wholeWords(`(?:no|not|without|don't|dont|do not|didn't|doesn't) (?:need|require|want|`+
 		`have to have)? ?(?:an? |any )?(?:interpreter|translator)`,
 		`not english`, `interpreter (?:was|at the)`)
@@ -133,7 +138,8 @@ func wishesIn(text string, rules []complaint.ContactRule) []complaint.Wish {
 		}
 		if t := cmp.Or(tongueIn(lettersIn, sentence), tongueIn(lettersOf, sentence)); t != "" {
 			add(complaint.WishLettersIn + complaint.Wish(t))
-		} else if t := tongueIn(speaks, sentence); t != "" && !notAsked.MatchString(sentence) {
+		} else if t := tongueIn(speaks, sentence); t != "" && !notAsked.MatchString(sentence) &&
+			!speaksEnglish.MatchString(sentence) {
 			add(complaint.WishInterpreter + complaint.Wish(t))
 		} else if interpreterAsked.MatchString(sentence) && !notAsked.MatchString(sentence) &&
 			!slices.Contains(found, complaint.WishBSL) {

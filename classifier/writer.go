@@ -18,6 +18,10 @@ const writerSignal = "w:"
 const (
 	writerVoice = 7.0
 	writerRare  = 1.5
+	// a word of the address speaks for somebody. A resident may write from work, but not from a councillor's mailbox or
+	// a machine's
+	mailboxVoice = 5.0
+	mailboxSure  = 7.0
 )
 
 // writer reads who wrote the message: where it came from, else what it says.
@@ -28,7 +32,14 @@ func (r *reading) writer(kind complaint.Kind) complaint.Writer {
 	if kind == complaint.KindAutomated {
 		return complaint.WriterMachine
 	}
+	if r.namesAndHome() {
+		return complaint.WriterResident
+	}
 	p := r.c.model.Head("writer").Of(r.raw)
+	box, mailbox := r.c.book.writerOf(r.in.From), mailboxVoice
+	if box == complaint.WriterPolitician || box == complaint.WriterMachine {
+		mailbox = mailboxSure
+	}
 	best, top := 0, math.Inf(-1)
 	for i := range p {
 		score := math.Log(max(float64(p[i]), 1e-7))
@@ -37,6 +48,9 @@ func (r *reading) writer(kind complaint.Kind) complaint.Writer {
 		}
 		if r.has(r.c.signals.writers[i]) {
 			score += writerVoice
+		}
+		if complaint.Writer(linear.WriterLabels[i]) == box {
+			score += mailbox
 		}
 		if score > top {
 			best, top = i, score
@@ -53,6 +67,23 @@ func (b *rulebook) writerAt(address string) complaint.Writer {
 			return w
 		}
 		_, domain, found = strings.Cut(domain, ".")
+	}
+	return ""
+}
+
+// namesAndHome reports a message of a name and an address and no more, with which people say who they are.
+func (r *reading) namesAndHome() bool {
+	const few = 10
+	return len(r.t.Tokens)-r.t.FirstBody <= few && givesHome(r.readable) &&
+		!slices.ContainsFunc(r.c.signals.writers[:], r.has) && !someKin.MatchString(r.readable)
+}
+
+// writerOf is the writer for whom a word of an address speaks, the name before the @ first; "" is none.
+func (b *rulebook) writerOf(address string) complaint.Writer {
+	for _, word := range strings.FieldsFunc(strings.ToLower(address), func(c rune) bool { return c < 'a' || c > 'z' }) {
+		if w := b.mailboxes[word]; w != "" {
+			return w
+		}
 	}
 	return ""
 }
@@ -166,8 +197,15 @@ var (
 	}
 	died = wholeWords(`died`, `dies`, `passed (?:away|on|over)`, `deceased`, `death`, `dead`, `no longer with us`,
 		`slipped away`, `(?:lost|buried|burying|cremated) (?:my|our|her|him|uncle|aunt|[A-Z]\w+)`,
-		`the late`, `my late`, `(?:she|he)'s gone`, `went in (?:his|her) sleep`, `coroner`, `funeral`, `executor`,
-		`probate`, `die in the night`, `passed`)
+		`the late`, `my late`, `(?:she|he|she has|he has|shes|hes|is|has)(?:'s)? gone`, `(?:in|went in) (?:his|`+
+			`her) sleep`,
+		`coroner`, `funeral`, `executor`, `probate`, `die in the night`, `passed`, `(?:didn't|didnt|`+
+			`did not) (?:make it|survive)`,
+		`(?:with|gone to) (?:the lord|god|jesus)`, `ashes`, `we (?:have |just )?lost`, `lost (?:him|her)`, `got killed`,
+		`was killed`, `(?:didn't|didnt|did not|never) w[ao]ke(?:n)? up`, `said (?:goodbye|our goodbyes)`,
+		`took (?:him|her|my|our|dad|mum|mam|nan|grandad)`, `estate of`, `late (?:mother|father|mum|dad|husband|`+
+			`wife|brother|`+
+			`sister|aunt|uncle|grandmother|grandfather|nan|son|daughter|partner|tenant)`)
 )
 
 // forWhom is the name of whom a message is about, where somebody else writes.
@@ -197,11 +235,12 @@ var notNames = strings.Fields(`Dear Please The He She They It This That Housing 
 
 // death is the name of the resident reported dead, as written; the words for them where no name is.
 func (r *reading) death() string {
+	const plainly = 0.4 // whatever the words for it
 	if r.in.Context == complaint.ContextManager || r.note(nDeath) < r.c.table.Notes.Death {
 		return ""
 	}
 	text := subjectOf(r.in) + "\n" + r.readable
-	if !died.MatchString(text) {
+	if r.note(nDeath) < plainly && !died.MatchString(text) {
 		return ""
 	}
 	for _, e := range mourned {

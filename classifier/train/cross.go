@@ -130,7 +130,7 @@ func WriteCross(w io.Writer, kept []Kept) error {
 	}
 	for _, k := range kept {
 		if err == nil && k.Name == allAuthors {
-			k.Report.Errors = nil
+			k.Report.Errors, k.Report.Full.Mistakes = nil, nil
 			if _, err = fmt.Fprintf(w, "\n%s: ", k.Name); err == nil {
 				err = k.Report.Write(w)
 			}

@@ -36,6 +36,7 @@ type Report struct {
 	Thresholds []Threshold              `json:"thresholds"`
 	Latency    Latency                  `json:"latency"`
 	Full       Full                     `json:"full"`
+	Curves     []Curve                  `json:"curves,omitempty"`
 	Errors     []Mistake                `json:"errors,omitempty"`
 }
 
@@ -91,6 +92,7 @@ type tally struct {
 	areas, first, second       int
 	times                      []time.Duration
 	confident                  []judged
+	notes                      likelihoods
 }
 
 type judged struct {
@@ -99,7 +101,7 @@ type judged struct {
 }
 
 func newTally() *tally {
-	return &tally{Report: Report{
+	return &tally{notes: likelihoods{}, Report: Report{
 		Kinds: map[complaint.Kind]Score{}, Exclusions: map[policy.Exclusion]Score{},
 		Flags: map[complaint.Flag]Score{}, Confusion: map[complaint.Kind]map[complaint.Kind]int{},
 		Silent: []string{}, Refusals: Refusals{Wrongful: []string{}},
@@ -127,6 +129,7 @@ func (t *tally) add(c *classifier.Classifier, examples []classifier.Example, clo
 		if e.Context != complaint.ContextManager {
 			t.Full.judge(e, r)
 		}
+		t.notes.add(c, e)
 		if e.Kind != "" { // else it is labelled for the full reading only
 			t.judge(e, r)
 		}
@@ -176,10 +179,14 @@ func (t *tally) judge(e *classifier.Example, r complaint.Reading) {
 		return
 	}
 	if e.Intent != "" {
+		t.Full.mistake(e, e.Intent == r.Intent, "intent", e.Intent, r.Intent)
 		countOne(&t.Intents, e.Intent, r.Intent)
 	}
-	t.areas++
+	if e.Area != "" {
+		t.areas++
+	}
 	switch {
+	case e.Area == "":
 	case e.Fits(r.Area):
 		t.first++
 		t.second++
@@ -187,6 +194,9 @@ func (t *tally) judge(e *classifier.Example, r complaint.Reading) {
 		t.second++
 	}
 	for _, f := range linear.FlagLabels {
+		if e.Flags == nil { // nobody has said which stand
+			break
+		}
 		f := complaint.Flag(f)
 		t.Flags[f] = t.Flags[f].plus(slices.Contains(e.Flags, f), r.Has(f))
 	}
@@ -262,6 +272,7 @@ func ratio(a, b int) float64 {
 
 func (t *tally) finish() Report {
 	r := t.Report
+	r.Curves = t.notes.curves()
 	r.Accuracy, r.Acceptable, r.ToPerson = ratio(t.right, t.Messages), ratio(t.acceptable, t.Messages),
 		ratio(t.persons, t.Messages)
 	r.AreaFirst, r.AreaSecond = ratio(t.first, t.areas), ratio(t.second, t.areas)

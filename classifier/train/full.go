@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -28,6 +29,27 @@ type Full struct {
 	Matters   Share `json:"matters"` // half of the words shared
 	SetOut    Share `json:"set_out"` // of what is set out: right is what is a matter
 	Outcome   Share `json:"outcome"` // of complaints and stage 2 requests that say one
+
+	Mistakes []FieldMistake `json:"mistakes,omitempty"`
+}
+
+// FieldMistake is a field of the full reading that is not as labelled.
+type FieldMistake struct {
+	ID       string `json:"id"`
+	Field    string `json:"field"`
+	Expected string `json:"expected"`
+	Read     string `json:"read"`
+	Text     string `json:"text"`
+}
+
+// mistake keeps a field that is read otherwise than labelled.
+func (f *Full) mistake(e *classifier.Example, right bool, field string, expected, read any) {
+	if !right {
+		f.Mistakes = append(f.Mistakes, FieldMistake{
+			ID: e.ID, Field: field, Expected: fmt.Sprint(expected), Read: fmt.Sprint(read),
+			Text: e.Subject + " // " + e.Body,
+		})
+	}
 }
 
 // Alarm counts something that is raised or not.
@@ -69,9 +91,11 @@ func (f *Full) judge(e *classifier.Example, r complaint.Reading) {
 	if e.Danger != nil {
 		f.DangerNow.count(*e.Danger, r.Danger == complaint.DangerNow)
 		f.Danger.count(*e.Danger, r.Danger != "")
+		f.mistake(e, *e.Danger == (r.Danger != ""), "danger", *e.Danger, r.Danger)
 	}
 	if e.SelfHarm != "" {
 		f.SelfHarm.count(e.SelfHarm != "none", r.SelfHarm != "")
+		f.mistake(e, e.SelfHarm == cmp.Or(r.SelfHarm, "none"), "self-harm", e.SelfHarm, r.SelfHarm)
 		f.Strong.count(e.SelfHarm == complaint.SelfHarmStrong, r.SelfHarm == complaint.SelfHarmStrong)
 	}
 	if e.Threat != "" {
@@ -79,12 +103,16 @@ func (f *Full) judge(e *classifier.Example, r complaint.Reading) {
 			return t == complaint.ThreatStaff || t == complaint.ThreatProperty
 		}
 		f.Violence.count(violent(e.Threat), violent(r.Threat))
+		f.mistake(e, violent(e.Threat) == violent(r.Threat), "threat", e.Threat, r.Threat)
 	}
 	if e.Death != nil {
 		f.Death.count(*e.Death != "", r.Death != "")
+		f.mistake(e, (*e.Death != "") == (r.Death != ""), "death", *e.Death, r.Death)
 	}
 	if e.Contact != nil {
 		f.Safety.count(keepsSafe(e.Contact), keepsSafe(r.Contact))
+		f.mistake(e, slices.Equal(rulesOf(e.Contact), rulesOf(r.Contact)), "contact", rulesOf(e.Contact),
+			rulesOf(r.Contact))
 		if len(e.Contact) > 0 {
 			f.Contact.count(slices.Equal(rulesOf(e.Contact), rulesOf(r.Contact)))
 		}
@@ -92,6 +120,7 @@ func (f *Full) judge(e *classifier.Example, r complaint.Reading) {
 	if len(e.Needs) > 0 {
 		want, got := slices.Sorted(slices.Values(e.Needs)), slices.Sorted(slices.Values(r.Needs))
 		f.Needs.count(slices.Equal(want, got))
+		f.mistake(e, slices.Equal(want, got), "needs", want, got)
 	}
 	f.judgePeople(e, r)
 	f.judgeMatters(e, r)
@@ -100,15 +129,19 @@ func (f *Full) judge(e *classifier.Example, r complaint.Reading) {
 func (f *Full) judgePeople(e *classifier.Example, r complaint.Reading) {
 	if e.Writer != "" {
 		f.Writer.count(e.Writer == r.Writer)
+		f.mistake(e, e.Writer == r.Writer, "writer", e.Writer, r.Writer)
 		if e.Writer != complaint.WriterResident {
 			f.Others.count(e.Writer == r.Writer)
 		}
 	}
 	if e.For != nil && *e.For != "" {
-		f.For.count(r.For != "" && (strings.Contains(*e.For, r.For) || strings.Contains(r.For, *e.For)))
+		right := r.For != "" && (strings.Contains(*e.For, r.For) || strings.Contains(r.For, *e.For))
+		f.For.count(right)
+		f.mistake(e, right, "for", *e.For, r.For)
 	}
 	if e.Consent != "" && e.Consent != "n/a" {
 		f.Consent.count(e.Consent == r.Consent)
+		f.mistake(e, e.Consent == r.Consent, "consent", e.Consent, r.Consent)
 	}
 }
 
@@ -142,7 +175,9 @@ func (f *Full) judgeMatters(e *classifier.Example, r complaint.Reading) {
 	}
 	asks := e.Kind == complaint.KindComplaint || e.Kind == complaint.KindStage2Request
 	if asks && e.Outcome != nil && *e.Outcome != "" {
-		f.Outcome.count(2*shared(*e.Outcome, r.Outcome) >= len(strings.Fields(*e.Outcome)))
+		right := 2*shared(*e.Outcome, r.Outcome) >= len(strings.Fields(*e.Outcome))
+		f.mistake(e, right, "outcome", *e.Outcome, r.Outcome)
+		f.Outcome.count(right)
 	}
 }
 

@@ -54,6 +54,9 @@ func (r *Report) Write(w io.Writer) error {
 	for _, t := range r.Thresholds {
 		fmt.Fprintf(&b, "%28.1f %8.1f%% %8.1f%%\n", t.Confidence, 100*t.ToPerson, 100*t.Accuracy)
 	}
+	if err := writeCurves(&b, r.Curves); err != nil {
+		return err
+	}
 	for i, m := range r.Errors {
 		if i == 0 {
 			b.WriteString("\nRead otherwise than labelled (+ an officer would also accept it):\n")
@@ -63,6 +66,13 @@ func (r *Report) Write(w io.Writer) error {
 			mark = "+"
 		}
 		fmt.Fprintf(&b, "%s %-8s %s read as %s: %s\n", mark, m.ID, m.Expected, m.Read,
+			cut(strings.Join(strings.Fields(m.Text), " "), 160))
+	}
+	for i, m := range r.Full.Mistakes {
+		if i == 0 {
+			b.WriteString("\nRead otherwise than the labels of the full reading say:\n")
+		}
+		fmt.Fprintf(&b, "  %-8s %s: %q read as %q: %s\n", m.ID, m.Field, m.Expected, m.Read,
 			cut(strings.Join(strings.Fields(m.Text), " "), 160))
 	}
 	_, err := io.WriteString(w, b.String())

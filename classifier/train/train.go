@@ -295,19 +295,22 @@ func (o fitting) counted(x [][]feature, y []target, rows int, weights []float32)
 		return
 	}
 	labels := len(y[0])
-	in, all := make([]float64, rows*labels), make([]float64, rows)
-	inSum, sum := make([]float64, labels), 0.0
+	in, out := make([]float64, rows*labels), make([]float64, rows*labels) // of the label, and of all others
+	inSum, outSum := make([]float64, labels), make([]float64, labels)
 	for i := range x {
 		for _, f := range x[i] {
 			if int(f.row) >= rows {
 				continue
 			}
-			all[f.row] += float64(f.value)
-			sum += float64(f.value)
 			for j, share := range y[i] {
+				if share < 0 { // not known
+					continue
+				}
 				v := float64(float64(f.value) * float64(share))
 				in[int(f.row)*labels+j] += v
 				inSum[j] += v
+				out[int(f.row)*labels+j] += float64(f.value) - v
+				outSum[j] += float64(f.value) - v
 			}
 		}
 	}
@@ -315,7 +318,7 @@ func (o fitting) counted(x [][]feature, y []target, rows int, weights []float32)
 	for r := range rows {
 		for j := range labels {
 			here := math.Log((in[r*labels+j] + smoothing) / (inSum[j] + rest))
-			elsewhere := math.Log((all[r] - in[r*labels+j] + smoothing) / (sum - inSum[j] + rest))
+			elsewhere := math.Log((out[r*labels+j] + smoothing) / (outSum[j] + rest))
 			weights[r*labels+j] += float32(o.bayes * float32(here-elsewhere))
 		}
 	}

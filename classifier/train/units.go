@@ -14,7 +14,7 @@ import (
 // up to three times.
 const (
 	minUnits   = 5
-	minWindows = 8
+	minWindows = 9
 )
 
 // pieces is a labelled message in units.

@@ -211,7 +211,7 @@ func runClassifyEval(_ context.Context, t *terminal, fs *flags, args []string) e
 	}
 	report := train.Evaluate(c, examples, wallClock)
 	if *hide {
-		report.Errors = nil
+		report.Errors, report.Full.Mistakes = nil, nil
 	}
 	if *asJSON {
 		enc := json.NewEncoder(t.Out)
