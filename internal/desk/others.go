@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -57,7 +56,7 @@ func (d *decider) othersNamed(ctx context.Context, c complaint.Case, cmd complai
 }
 
 // possessive is what follows a name to say whose something is.
-var possessive = regexp.MustCompile(`['’]s\b`)
+var possessive = strings.NewReplacer("'s ", " ", "’s ", " ", "'s\n", "\n", "’s\n", "\n", "'s,", ",", "’s,", ",")
 
 // outgoingWords are the words of a command that somebody outside would read, "" if nobody would.
 func outgoingWords(cmd complaint.Command) string {
@@ -73,5 +72,5 @@ func outgoingWords(cmd complaint.Command) string {
 	for _, f := range cmd.Findings {
 		words = append(words, f.Why)
 	}
-	return strings.TrimSpace(possessive.ReplaceAllString(strings.Join(words, "\n"), ""))
+	return strings.TrimSpace(possessive.Replace(strings.Join(words, "\n")))
 }
