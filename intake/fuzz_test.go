@@ -150,3 +150,38 @@ func FuzzAuthenticationResults(f *testing.F) {
 		}
 	})
 }
+
+// FuzzSignedContent: any bytes in place of a signature. What is taken out of them is never more than was there.
+func FuzzSignedContent(f *testing.F) {
+	f.Add(signedBlock(signedDataOID, tlv, tlv(4, []byte("Content-Type: text/plain\n\nwords"))))
+	f.Add(signedBlock(signedDataOID, endless, endless(0x24, tlv(4, []byte("a")), tlv(4, []byte("b")))))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if content, ok := signedContent(data); ok && len(content) > len(data) {
+			t.Errorf("got %d bytes out of %d, want no more than there were", len(content), len(data))
+		}
+	})
+}
+
+// FuzzPage: any page. Mending it loses no letter that stands outside tags and of which the page shows anything.
+func FuzzPage(f *testing.F) {
+	f.Add("<style>p{} <body><p>words</p>")
+	f.Add("<!-- x <p>words<noscript>more</noscript>")
+	f.Fuzz(func(t *testing.T, page string) {
+		if text := htmlText("<p>kept first</p>" + page); !strings.Contains(text, "kept first") {
+			t.Errorf("got %q, want what stands before anything else kept", text)
+		}
+	})
+}
+
+// FuzzForm: any words as a form. What is read stands in them.
+func FuzzForm(f *testing.F) {
+	r := NewReader(ReaderOptions{})
+	f.Add("Name: Ivo\nEmail: ivo@example.com\nMessage: The lift is broken.")
+	f.Fuzz(func(t *testing.T, words string) {
+		form, ok := r.readForm(words)
+		if ok && form.Email != "" && !strings.Contains(strings.ToLower(decodeWords(words)), form.Email) &&
+			!strings.Contains(words, "=?") {
+			t.Errorf("email: got %q, want one that stands in %q", form.Email, words)
+		}
+	})
+}

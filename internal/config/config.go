@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"complaints/intake"
 	"complaints/internal/calendar"
 	"complaints/internal/choice"
 	"complaints/internal/complaint"
@@ -127,9 +128,10 @@ type Mailbox struct {
 	AuthservID string        `yaml:"authserv_id"` // our mail server's name in Authentication-Results
 	// ReportsAbove is the Received line, counted from the top, above which our server's reports stand; 0 is above the
 	// first that another server than ours has written.
-	ReportsAbove int            `yaml:"reports_above"`
-	SilentFor    time.Duration  `yaml:"silent_for"` // an alert when the mailbox could not be read for so long
-	Others       []OtherMailbox `yaml:"others"`
+	ReportsAbove int               `yaml:"reports_above"`
+	FormLabels   intake.FormLabels `yaml:"form_labels"` // of web forms, besides the usual ones
+	SilentFor    time.Duration     `yaml:"silent_for"`  // an alert when the mailbox could not be read for so long
+	Others       []OtherMailbox    `yaml:"others"`
 }
 
 // OtherMailbox is one more account that residents write to. Everything it does not say is as for the first.

@@ -91,6 +91,7 @@ func deskOptions(
 		Mail: intake.NewReader(intake.ReaderOptions{
 			OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID,
 			ReportsAbove: cfg.Mailbox.ReportsAbove, Location: rules.Calendar.Zone,
+			FormLabels: cfg.Mailbox.FormLabels,
 		}),
 		Junk: servers.junk(), Servers: cfg.MailServers(),
 	}

@@ -26,6 +26,8 @@ type match struct {
 	how    string
 	own    []complaint.Case // the sender's cases, the newest first, if these were looked up
 
+	pieces string // the texts just before it, of which it is a part
+
 	met complaint.Person // whoever wrote, where nothing proves that the case is theirs
 
 	guessed       bool // nothing in the message names the case: it is the sender's likeliest

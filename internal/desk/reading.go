@@ -24,6 +24,9 @@ type reading struct {
 // know, its words tell nothing apart.
 func (r *Rules) readInCase(it *item, mt match) *reading {
 	m := it.parsed.Message
+	if mt.pieces != "" && !mt.c.Clocks.Danger.Runs() { // a danger that people know of is not told for each text
+		m.NewText = mt.pieces + m.NewText
+	}
 	in := InputIn(m, mt.c, mt.c.Context(r.Calendar.Day(m.Received)))
 	in.Case.Guessed = mt.guessed
 	if !mt.known {

@@ -24,6 +24,12 @@ func (d *decider) decideResident(ctx context.Context, it *item, mt match) (verdi
 	}
 	if !mt.found {
 		var err error
+		if mt, err = d.matchPiece(ctx, it); err != nil {
+			return verdict{}, err
+		}
+	}
+	if !mt.found {
+		var err error
 		if mt, err = d.matchSender(ctx, it); err != nil {
 			return verdict{}, err
 		}
@@ -61,7 +67,7 @@ func (d *decider) join(ctx context.Context, it *item, mt match) (verdict, error)
 		Kind: store.Continued, Case: mt.c.Ref, Reason: "It belongs to the case: " + mt.how + ".",
 	}, &mt.read.in}}
 	newRef := ""
-	if d.NewRef(mt.c, reading) {
+	if mt.pieces == "" && d.NewRef(mt.c, reading) {
 		var err error
 		if newRef, err = d.nextRef(ctx, m); err != nil {
 			return verdict{}, err

@@ -207,6 +207,9 @@ func (d *decider) notAResidents(it *item, own []complaint.Case) bool {
 	}
 	switch r.Writer {
 	case complaint.WriterStranger:
+		if m := it.parsed.Message; m.Channel == complaint.SMS && beginsWithHome(m.NewText) {
+			return false // the first of several texts
+		}
 		return r.Kind != complaint.KindComplaint && len(own) == 0 && it.passedOn == "" // who complains has an answer
 	case complaint.WriterSupplier, complaint.WriterMachine, complaint.WriterColleague:
 		return len(own) == 0 && it.passedOn == ""

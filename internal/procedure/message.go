@@ -17,6 +17,7 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 	d := p.begin(c, now, m.ID)
 	d.clause = "3.4"
 	d.doubtSender(m)
+	d.piece = isPiece(c, m)
 	d.record(complaint.ByResident, d.wrote(m, r), complaint.MessageJoined{
 		MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent,
 		Attachments: m.Attachments, Burst: burst(c, m),

@@ -93,6 +93,7 @@ type draft struct {
 	dangerTold bool   // people were told of the danger of this message in another case
 	quiet      bool   // nothing goes to whoever wrote but what keeps them safe, see [draft.doubtSender]
 	doubted    bool   // it is quiet since our mail server says that the sender is not who they say
+	piece      bool   // it goes on with the text before it, see [isPiece]
 	noAnswer   string // why it is quiet otherwise
 	Decision
 }

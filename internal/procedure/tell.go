@@ -118,6 +118,15 @@ const (
 	untoldFor   = 30 * time.Minute
 )
 
+// PieceWithin is how soon one text follows another of the same number that is a part of the same message.
+const PieceWithin = 10 * time.Minute
+
+// isPiece reports whether a text goes on with the one before it.
+func isPiece(c complaint.Case, m complaint.Message) bool {
+	ago := m.Received.Sub(c.Heard)
+	return m.Channel == complaint.SMS && c.Channel() == complaint.SMS && ago >= 0 && ago <= PieceWithin
+}
+
 // burst counts a message that joins a case.
 func burst(c complaint.Case, m complaint.Message) int {
 	worn := max(0, int(m.Received.Sub(c.Heard)/burstWears))
@@ -128,7 +137,7 @@ func burst(c complaint.Case, m complaint.Message) int {
 // of a withdrawal, and not while messages come at the pace of people.
 func (d *draft) tellLater(id letter.ID, m complaint.Message, why string, team bool) bool {
 	joins := id == letter.ManagerNewEvidence || id == letter.ManagerResidentChased
-	if !joins || d.Case.Burst <= mostInBurst {
+	if !joins || d.Case.Burst <= mostInBurst && !d.piece {
 		return false
 	}
 	words := m.NewText
@@ -147,6 +156,9 @@ func (d *draft) tellLater(id letter.ID, m complaint.Message, why string, team bo
 	until := d.Case.Untold.Until
 	if until.IsZero() {
 		until = d.now.Add(untoldFor)
+		if d.piece {
+			until = d.now.Add(PieceWithin)
+		}
 	}
 	d.record(complaint.ByMachine, "Many messages come, so this one is told together with others.",
 		complaint.WordsPutOff{Until: until, Words: complaint.LimitWords(words), Team: team})

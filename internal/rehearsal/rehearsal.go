@@ -82,6 +82,7 @@ func (r *rehearsal) open(ctx context.Context, cfg config.Config, database string
 		Store: r.store, RefPrefix: cfg.Letters.RefPrefix, Secret: []byte("rehearsal"),
 		Mail: intake.NewReader(intake.ReaderOptions{
 			OwnAddresses: cfg.OwnAddresses(), AuthservID: AuthservID, Location: p.Calendar.Zone,
+			FormLabels: cfg.Mailbox.FormLabels,
 		}),
 		Servers: []string{AuthservID},
 		Clock:   func() time.Time { return r.now }, Log: slog.New(slog.DiscardHandler),
