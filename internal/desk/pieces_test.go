@@ -12,8 +12,8 @@ import (
 	"complaints/store"
 )
 
-// text delivers a text so long after the one before it, and returns what became of it.
-func (b *letterbox) text(from string, after time.Duration, words string) store.Outcome {
+// textFrom delivers a text so long after the one before it, and returns what became of it.
+func (b *letterbox) textFrom(from string, after time.Duration, words string) store.Outcome {
 	b.t.Helper()
 	b.n++
 	b.now = b.now.Add(after)
@@ -37,9 +37,9 @@ func TestTextsInPieces(t *testing.T) { // 3.7
 	t.Run("one case, answered once", func(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)
-		first := b.text(ours, 0, "hello, edie from 7 moss row")
+		first := b.textFrom(ours, 0, "hello, edie from 7 moss row")
 		for _, words := range []string{"its the window you fixed", "wont shut again and i rang 3 times", "not happy at all"} {
-			if got := b.text(ours, 2*time.Minute, words); got.Case != first.Case {
+			if got := b.textFrom(ours, 2*time.Minute, words); got.Case != first.Case {
 				t.Errorf("%q: got case %s, want %s", words, got.Case, first.Case)
 			}
 		}
@@ -51,10 +51,10 @@ func TestTextsInPieces(t *testing.T) { // 3.7
 	t.Run("danger in the last is told at once, and once", func(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)
-		first := b.text(ours, 0, "hi its tom at 3 fell view")
-		b.text(ours, time.Minute, "about the hob you put in")
-		b.text(ours, time.Minute, "i can smell gas and it is strong")
-		b.text(ours, time.Minute, "please hurry")
+		first := b.textFrom(ours, 0, "hi its tom at 3 fell view")
+		b.textFrom(ours, time.Minute, "about the hob you put in")
+		b.textFrom(ours, time.Minute, "i can smell gas and it is strong")
+		b.textFrom(ours, time.Minute, "please hurry")
 		alarms := 0
 		for _, l := range b.letters(first.Case) {
 			if strings.HasPrefix(l, "M21 out.of.hours") {
@@ -68,8 +68,8 @@ func TestTextsInPieces(t *testing.T) { // 3.7
 	t.Run("two numbers are two cases", func(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)
-		one, other := b.text(ours, 0, "third visit missed for my shed door, sam 3 fell view"),
-			b.text(theirs, time.Minute, "third visit missed for my porch light, una 9 fell view")
+		one, other := b.textFrom(ours, 0, "third visit missed for my shed door, sam 3 fell view"),
+			b.textFrom(theirs, time.Minute, "third visit missed for my porch light, una 9 fell view")
 		if one.Case == other.Case {
 			t.Errorf("got one case %s, want two", one.Case)
 		}
@@ -77,9 +77,9 @@ func TestTextsInPieces(t *testing.T) { // 3.7
 	t.Run("what comes later is read for itself", func(t *testing.T) {
 		t.Parallel()
 		b := newLetterbox(t)
-		b.text(ours, 0, "I can smell gas by the meter, sam 3 fell view")
+		b.textFrom(ours, 0, "I can smell gas by the meter, sam 3 fell view")
 		before := len(b.letters(first))
-		b.text(ours, 3*24*time.Hour, "Thank you, the man came and it is all safe now.")
+		b.textFrom(ours, 3*24*time.Hour, "Thank you, the man came and it is all safe now.")
 		for _, l := range b.letters(first)[before:] {
 			if strings.HasPrefix(l, "M21") {
 				t.Errorf("letter %q: want the danger of three days ago not told of this text", l)
