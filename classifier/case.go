@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -77,6 +78,11 @@ func (in *Input) onTopic(inCase, alone complaint.Reading, seen topicWords) compl
 	return out
 }
 
+// saysSomethingElse finds words by which a message says itself that it is about something else than before.
+var saysSomethingElse = regexp.MustCompile(`(?i)\b(?:(?:this|it) is|make|making|start|open|here is) (?:a )?` +
+	`(?:new|separate|different|another|second|further) (?:complaint|matter|issue|problem)\b|\bnothing to do with ` +
+	`(?:anything else|(?:my|the|that) (?:other|last|first|earlier|previous|old)\b)`)
+
 // goesOn says whether a message without any reference goes on with the case. Texts carry no subject and no
 // thread, so a text goes on unless it clearly starts something else. An e-mail goes on if it is a reply by its
 // subject, or speaks of the case; a long one that reads as a complaint of its own is one, and so is a long one that
@@ -91,6 +97,8 @@ func goesOn(in *Input, inCase, alone complaint.Reading) bool {
 	switch {
 	case subject.IsReply(in.Subject) && subject.SameSubject(in.Case.Subject, in.Subject):
 		return true
+	case saysSomethingElse.MatchString(in.Body):
+		return false
 	case in.Channel == complaint.SMS && live:
 		return speaksOfIt || !newMatter || words < 8
 	case in.Channel == complaint.SMS:

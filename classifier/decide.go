@@ -18,10 +18,10 @@ type signalIDs struct {
 	manager    []int32 // by managerLabels
 	writers    []int32 // by writerLabels
 
-	failure, repeat, ongoing, finished, lateReason, lateTold                  int32
-	legalLetter, official, relative, threat, safeguarding, wrongLandlord      int32
-	injection, spam, enquiry, compliment, danger, airways, paperwork, machine int32
-	leak, abroad, harmsSelf                                                   int32
+	failure, repeat, ongoing, finished, lateReason, lateTold                          int32
+	legalLetter, official, relative, threat, safeguarding, wrongLandlord              int32
+	injection, spam, enquiry, compliment, danger, gasNow, airways, paperwork, machine int32
+	leak, abroad, harmsSelf                                                           int32
 
 	saysIDs
 }
@@ -40,7 +40,7 @@ func (b *rulebook) ids() signalIDs {
 		lateReason: id("late_reason"), lateTold: id("late_told"), legalLetter: id("legal_letter"),
 		official: id("official"), relative: id("relative"), threat: id("threat"), safeguarding: id("safeguarding"),
 		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"),
-		compliment: id("compliment"), danger: id("danger"), airways: id("airways"), paperwork: id("paperwork"),
+		compliment: id("compliment"), danger: id("danger"), gasNow: id("gas_now"), airways: id("airways"), paperwork: id("paperwork"),
 		machine: id("machine"), leak: id("leak"), abroad: id("abroad"), harmsSelf: id(conceptSignal + "harm self"),
 		saysIDs: saysSignals(id),
 	}

@@ -102,7 +102,7 @@ func (r *reading) danger() complaint.Danger {
 	switch {
 	case r.in.Context == complaint.ContextManager:
 		return ""
-	case p >= limits.DangerNow, p >= limits.DangerPlain && r.plainDanger(), r.coldAndFrail(),
+	case p >= limits.DangerNow, p >= limits.DangerPlain && r.plainDanger(), r.coldAndFrail(), r.smellsOfGas(),
 		r.note(nThreat) >= limits.ThreatNow,
 		r.selfHarm() == complaint.SelfHarmStrong, r.language != "" && r.has(r.c.signals.abroad):
 		return complaint.DangerNow
@@ -111,6 +111,9 @@ func (r *reading) danger() complaint.Danger {
 	}
 	return ""
 }
+
+// smellsOfGas reports plain words by which it smells of gas now, whatever the model makes of what stands around them.
+func (r *reading) smellsOfGas() bool { return r.has(r.c.signals.gasNow) }
 
 // coldAndFrail reports a home without heat, in the cold months, with somebody in it whom the cold may harm. It is
 // danger by what it is, and not by how it is told.

@@ -181,6 +181,6 @@ func inContext(model []float32, context complaint.Context) []float32 {
 	return p
 }
 
-// owed is the probability that the sender is owed a case or a person: everything but the
-// exclusions, old matters, questions and mail from machines.
+// owed is the probability that the sender is owed a case or a person: everything but the exclusions, old matters,
+// questions and mail from machines.
 func owed(p []float32) float32 { return p[pComplaint] + p[pStage2] + p[pFollowUp] + p[pHuman] }

@@ -17,9 +17,8 @@ const (
 	maxWords    = 64 << 10 // bytes of words that are returned
 )
 
-// DocumentText returns the words of a .docx or .odt file, a line a paragraph. ok is false if it is neither, or
-// cannot be
-// read whole: half an answer is none.
+// DocumentText returns the words of a .docx or .odt file, a line a paragraph. ok is false if it is neither, or cannot
+// be read whole: half an answer is none.
 func DocumentText(file []byte) (text string, ok bool) {
 	if len(file) > maxDocument {
 		return "", false

@@ -16,9 +16,8 @@ const (
 	mostClues   = 50 // of each kind; a hostile header may name thousands
 )
 
-// Clues are what a message gives away about the case it belongs to, each kind in the order in which to
-// believe it and without repeats. They are claims, not proof: what a token, an id or a
-// reference leads to must still fit the sender.
+// Clues are what a message gives away about the case it belongs to, each kind in the order in which to believe it and
+// without repeats. They are claims, not proof: what a token, an id or a reference leads to must still fit the sender.
 type Clues struct {
 	Answered   []string // Message-IDs written as ours are, of what this answers or reports on
 	Tokens     []string // of letters we sent, from the address that this came to: 26 lower-case letters and digits

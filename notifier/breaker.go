@@ -106,8 +106,8 @@ func (w *watch) note(err error) (news bool) {
 }
 
 // backoff is how long a letter waits before its next try, after count earlier ones. It never gives up: that is for who
-// knows why the letter waits. The spread of a fifth either way comes
-// from the letter's id, so that letters refused together do not come back together.
+// knows why the letter waits. The spread of a fifth either way comes from the letter's id, so that letters refused
+// together do not come back together.
 func backoff(letter string, count int) time.Duration {
 	steps := [...]time.Duration{time.Minute, 2 * time.Minute, 5 * time.Minute, 15 * time.Minute,
 		time.Hour, 2 * time.Hour, 4 * time.Hour}

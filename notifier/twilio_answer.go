@@ -21,8 +21,7 @@ type outcome struct {
 	trouble error // about Twilio or our account
 }
 
-// outcome reads Twilio's answer. Sending is not idempotent, so everything that is not
-// plainly a yes or a no is Unknown.
+// outcome reads Twilio's answer. Sending is not idempotent, so everything that is not plainly a yes or a no is Unknown.
 func (c *call) outcome(m *api.ApiV2010Message, err error) outcome {
 	status := int(c.status.Load())
 	var refusal *client.TwilioRestError

@@ -7,8 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Mark returns a number that the program keeps under a name, zero if there is none. Marks stand beside the
-// counters of
+// Mark returns a number that the program keeps under a name, zero if there is none. Marks stand beside the counters of
 // case references; a name with a colon can be nobody's prefix.
 func (s *Store) Mark(ctx context.Context, name string) (value int64, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
@@ -53,8 +52,7 @@ func (tx *Tx) DropMark(ctx context.Context, name string) error {
 	return nil
 }
 
-// Marks returns the numbers that are kept under the names of a family, by the rest of the name: of "away:"
-// what is kept
+// Marks returns the numbers that are kept under the names of a family, by the rest of the name: of "away:" what is kept
 // as "away:somebody".
 func (tx *Tx) Marks(ctx context.Context, family string) (map[string]int64, error) {
 	all := map[string]int64{}

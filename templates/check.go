@@ -323,8 +323,7 @@ func (c *inspection) failed(l *parsed, ch complaint.Channel, err error) {
 	c.say(IsError, l, ch, "%v", err)
 }
 
-// checkSMS counts a text in the alphabet of its reader: a sign that the alphabet of texts lacks makes every sign of
-// the
+// checkSMS counts a text in the alphabet of its reader: a sign that the alphabet of texts lacks makes every sign of the
 // text take two places, so that a part holds 67 and not 153.
 func (c *inspection) checkSMS(l *parsed, text string) {
 	n, foreign := septets(text)

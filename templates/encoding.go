@@ -14,8 +14,7 @@ const maxFile = 256 << 10
 // saveAs is what to do with a file that cannot be read: the way in the editors that people have.
 const saveAs = "open it and save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)"
 
-// britishSigns are what a letter in English holds beyond ASCII. Only a file whose other signs are all of these is
-// taken
+// britishSigns are what a letter in English holds beyond ASCII. Only a file whose other signs are all of these is taken
 // for Windows-1252: read in that way, one from a Mac or one in Polish would have other signs in it.
 const britishSigns = "£€§©®°·½¼¾×–—‘’“”…•ÀÁÂÄÈÉÊËÌÍÎÏÑÓÔÖÚÛÜàáâäçèéêëìíîïñòóôöùúûü\u00a0"
 

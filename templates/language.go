@@ -127,8 +127,7 @@ func (s *Set) loadLetter(lang *language, name, base string) error {
 	return nil
 }
 
-// follow holds a letter of the administrator's to the one that it replaces: it is the same letter, its placeholders
-// can
+// follow holds a letter of the administrator's to the one that it replaces: it is the same letter, its placeholders can
 // be read, and it needs what that one needs.
 func (s *source) follow(model source, lang *language) error {
 	if err := s.matches(model); err != nil {

@@ -31,8 +31,8 @@ type Mention struct {
 	From, To int // words of the text
 }
 
-// reader reads British date phrases relative to the day a message came. Days come before
-// months, and what could be past or future is past: people complain about what has happened.
+// reader reads British date phrases relative to the day a message came. Days come before months, and what could be past
+// or future is past: people complain about what has happened.
 type reader struct {
 	t   *words.Text
 	now calendar.Date

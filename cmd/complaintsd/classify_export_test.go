@@ -94,10 +94,10 @@ func decidedByPeople(t *testing.T, o testOffice, at time.Time) (refs []string) {
 	}
 	refs = o.arrive(
 		benWrites(0, " Tell Ms Farthing, or ring ben on 07700 900123.\n\nBen Okoro\n12 Quarry Lane, GL5 2QX"),
-		benWrites(10, " It was bad on 3 May as well."),
-		benWrites(20, " He has no shame."),
+		benWrites(10, " This is a separate complaint. It was bad on 3 May as well."),
+		benWrites(20, " This is another complaint. He has no shame."),
 		mailFrom(asha, leakSubject, leakWords+"\nAsha", at.Add(30*time.Minute)),
-		benWrites(40, " Night after night."),
+		benWrites(40, " This is a new complaint. Night after night."),
 	)
 	if len(refs) != 5 {
 		t.Fatalf("the mails opened %v, want five cases", refs)

@@ -137,14 +137,14 @@ func TestImportUnmarksFromLines(t *testing.T) {
 // TestImportKeepsTheHeadOfAnOversizeMail: what is beyond the limit is not kept, and the file says so.
 func TestImportKeepsTheHeadOfAnOversizeMail(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, "limits.message_bytes", "2000")
-	o.ok("import", o.write("large.eml", aLeak(anHourAgo())+strings.Repeat("I have written all of it down. ", 500)))
+	o := newOffice(t, "limits.message_bytes", "1048576")
+	o.ok("import", o.write("large.eml", aLeak(anHourAgo())+strings.Repeat("I have written all of it down. ", 40_000)))
 	s := o.store()
 	all, err := s.Arrivals(t.Context(), store.ArrivalFilter{})
-	if err != nil || len(all) != 1 || !all[0].Truncated || all[0].Size < 10_000 {
+	if err != nil || len(all) != 1 || !all[0].Truncated || all[0].Size < 1_200_000 {
 		t.Fatalf("arrivals %+v, %v", all, err)
 	}
-	if a, err := s.Arrival(t.Context(), all[0].ID); err != nil || len(a.Raw) != 2000 {
+	if a, err := s.Arrival(t.Context(), all[0].ID); err != nil || len(a.Raw) != 1<<20 {
 		t.Errorf("%d bytes kept, %v", len(a.Raw), err)
 	}
 }

@@ -1,8 +1,7 @@
 // Command complaintsd runs a social landlord's complaints procedure from its mailbox and its text number.
 //
-// The program is a table of subcommands. Each takes its arguments, prints
-// results on stdout and everything else on stderr, and ends with 0 on success, 1 on failure and 2 on
-// wrong usage, so that scripts can build on it.
+// The program is a table of subcommands. Each takes its arguments, prints results on stdout and everything else on
+// stderr, and ends with 0 on success, 1 on failure and 2 on wrong usage, so that scripts can build on it.
 package main
 
 import (

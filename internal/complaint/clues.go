@@ -42,8 +42,7 @@ var beforeClaim = regexp.MustCompile(`(?i)\b(?:letter (?:of|before) (?:claim|act
 	`letter)|formal notice before (?:claim|action|proceedings)|early notification letter|intend(?:s)? to issue ` +
 	`(?:court )?proceedings)\b`)
 
-// BeforeClaim reports whether a message is a letter before a claim: one of a representative that says so, or
-// one whose
+// BeforeClaim reports whether a message is a letter before a claim: one of a representative that says so, or one whose
 // subject or first line does. Who only says that they will send one has not sent it.
 func BeforeClaim(subject, words string, representative bool) bool {
 	first, _, _ := strings.Cut(strings.TrimSpace(words), "\n")

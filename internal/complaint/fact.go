@@ -10,8 +10,7 @@ import (
 	"complaints/internal/calendar"
 )
 
-// The facts, in the order of a complaint's life. What each does to the case stands under it. Texts that nobody's
-// words
+// The facts, in the order of a complaint's life. What each does to the case stands under it. Texts that nobody's words
 // stand in are marked `redact:"keep"`; everything else of plain text goes when a file is erased.
 
 // Registered: a message has become a case (P1). What is to become of it follows in the next event.

@@ -17,8 +17,7 @@ import (
 )
 
 // An alert goes by text as well, to whoever of its readers has a mobile number in the register. Phones are shared and
-// lie about, so a text holds no word of the resident's: the reference, and a code of four figures. TAKEN and
-// the code,
+// lie about, so a text holds no word of the resident's: the reference, and a code of four figures. TAKEN and the code,
 // from a number of the register, takes the alarm (2.4).
 
 // mostTexts is how many alarms one round tells a number of one by one. The email has them all.

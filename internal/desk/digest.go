@@ -10,8 +10,7 @@ import (
 	"complaints/internal/letter"
 )
 
-// A manager whom a morning reminds of several cases is reminded in one letter, which stands for all of them
-// (3.3). What
+// A manager whom a morning reminds of several cases is reminded in one letter, which stands for all of them (3.3). What
 // concerns one case goes as it is, so that it can be answered like any other.
 
 // reminders are the letters that a digest may stand for: each asks whoever has a case for what they know they owe.

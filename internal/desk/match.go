@@ -35,8 +35,7 @@ type match struct {
 	byToken       bool // the sender is proved by answering a letter that only they had
 }
 
-// matchThread looks for the case by what a message carries: a letter of ours that it answers, then a
-// Message-ID of the
+// matchThread looks for the case by what a message carries: a letter of ours that it answers, then a Message-ID of the
 // thread, then a case reference. A reference or a thread without a matching sender joins nothing.
 func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, error) {
 	clues := intake.Candidates(m, d.Landlord.Email, d.desk.prefix)
@@ -105,8 +104,7 @@ func (d *decider) matchLetter(ctx context.Context, m complaint.Message, l outbox
 // answers it from then on names the letter and proves nothing of themselves.
 const passedOnMark = "passed on:"
 
-// answersAlone reports whether a message answers a letter that we sent to its sender alone and that, as far as
-// we know,
+// answersAlone reports whether a message answers a letter that we sent to its sender alone and that, as far as we know,
 // nobody else has had. What answers it is the plus address or its In-Reply-To: a thread is quoted by others, too.
 // Letters to staff are no proof: who may decide must be proved by our mail server (3.5).
 func (d *decider) answersAlone(

@@ -14,8 +14,7 @@ import (
 )
 
 // MorningReport orders the complaints team's morning letter (M24; 5.1) on working days: what is dangerous first, then
-// what is due, then what is open. On the first working day of a week the Directors have theirs as well (M25).
-// It reads
+// what is due, then what is open. On the first working day of a week the Directors have theirs as well (M25). It reads
 // every case once.
 func (d *Desk) MorningReport(ctx context.Context) error {
 	rules, now := d.Rules(), d.clock().UTC()

@@ -13,10 +13,9 @@ import (
 	"complaints/internal/reply"
 )
 
-// The morning list is for a lead with a phone: what is dangerous, then what is late, due today and due soon,
-// then what is
-// open and how that has moved. A case stands in it once, where it is most urgent. What has nothing to say is
-// left out.
+// The morning list is for a lead with a phone: what is dangerous, then what is late, due today and due soon, then what
+// is open and how that has moved. A case stands in it once, where it is most urgent. What has nothing to say is left
+// out.
 
 // entry is what waits on one case, the most urgent first.
 type entry []Waiting
@@ -130,9 +129,8 @@ func headlineOf(counts []int, what []string) string {
 	return strings.Join(parts, ", ")
 }
 
-// entryLine tells of what waits on one case: its number, whose it is, what is owed, by when, and what to
-// reply. What else
-// waits there follows in short.
+// entryLine tells of what waits on one case: its number, whose it is, what is owed, by when, and what to reply. What
+// else waits there follows in short.
 func (m *morning) entryLine(e entry) string {
 	w := e[0]
 	if w.Case.Ref == "" {

@@ -20,8 +20,7 @@ import (
 	"complaints/store"
 )
 
-// forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print. What
-// went
+// forStaff reports whether a letter went to staff: one of theirs, or a resident's that the team is to print. What went
 // to somebody who speaks for a resident, or would like to, did not.
 func forStaff(l outbox.Letter) bool {
 	switch l.Role {
@@ -31,8 +30,7 @@ func forStaff(l outbox.Letter) bool {
 	return true
 }
 
-// decideStaff decides a message of a member of staff, or an answer to a letter that staff had. It is acted on only
-// when
+// decideStaff decides a message of a member of staff, or an answer to a letter that staff had. It is acted on only when
 // sender, token and our own mail server's proof agree (3.5); otherwise it is filed and the team is told.
 func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict, error) {
 	m := it.parsed.Message
@@ -77,8 +75,7 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 	return d.decideStaffAlone(ctx, it, mt, from)
 }
 
-// complainsThemselves reports whether a colleague's message reads as a complaint of their own: many a landlord's
-// staff
+// complainsThemselves reports whether a colleague's message reads as a complaint of their own: many a landlord's staff
 // are its tenants. It says that in their own words and passes nobody's mail on; a person looks before anything opens.
 func (d *decider) complainsThemselves(it *item) bool {
 	m := it.parsed.Message
@@ -100,8 +97,7 @@ func (d *decider) answersPrinted(ctx context.Context, it *item, mt match) (verdi
 	return d.joinUnsure(it, mt), nil
 }
 
-// unprovedAbsence tells the team of a colleague's automatic reply that our mail server could not prove, unless the
-// team
+// unprovedAbsence tells the team of a colleague's automatic reply that our mail server could not prove, unless the team
 // has just been told of something: their own mailbox may answer by machine, too.
 func (d *decider) unprovedAbsence(ctx context.Context, v verdict, from complaint.Contact) (verdict, error) {
 	if complaint.SameAddress(from, d.Register.Team) {
@@ -186,9 +182,8 @@ func (d *decider) readReply(m complaint.Message, mt match, from complaint.Contac
 	return cmd
 }
 
-// inDocument reads an answer that stands in a file: a reply that decides and says little, or that says nothing,
-// with one
-// document of a word processor. It is shown before anything goes.
+// inDocument reads an answer that stands in a file: a reply that decides and says little, or that says nothing, with
+// one document of a word processor. It is shown before anything goes.
 func (d *decider) inDocument(cmd complaint.Command, it *item, from complaint.Contact) complaint.Command {
 	decides := cmd.Verb == complaint.VerbRespond && cmd.Missing == "" &&
 		len([]rune(cmd.Text)) < d.Settings.AnswerMinLength
@@ -208,8 +203,7 @@ func (d *decider) inDocument(cmd complaint.Command, it *item, from complaint.Con
 	return reply.FromDocument(cmd, words[0], from)
 }
 
-// forwardedElsewhere reports whether a colleague passed a mail on to somebody else, with us in copy: what they
-// write is
+// forwardedElsewhere reports whether a colleague passed a mail on to somebody else, with us in copy: what they write is
 // not for us.
 func (d *decider) forwardedElsewhere(m complaint.Message) bool {
 	return subject.IsForward(m.Subject) && slices.ContainsFunc(m.To, func(to string) bool {
@@ -243,8 +237,7 @@ func (d *decider) decidePair(
 	return []step{{before[first.Case.Ref], first}, {before[second.Case.Ref], second}}, true, nil
 }
 
-// decideStaffAlone decides a colleague's message that answers no letter: a resident's complaint passed on, or
-// something
+// decideStaffAlone decides a colleague's message that answers no letter: a resident's complaint passed on, or something
 // we cannot place.
 func (d *decider) decideStaffAlone(ctx context.Context, it *item, mt match, from complaint.Contact) (verdict, error) {
 	m := it.parsed.Message
@@ -305,8 +298,7 @@ func (d *decider) sendHelp(ctx context.Context, m complaint.Message, from compla
 	return v, nil
 }
 
-// namedCase finds the case whose reference stands in the subject of a colleague's own mail. What they may do
-// with it is
+// namedCase finds the case whose reference stands in the subject of a colleague's own mail. What they may do with it is
 // the procedure's to say.
 func (d *decider) namedCase(ctx context.Context, m complaint.Message) (match, bool, error) {
 	if subject.IsForward(m.Subject) {

@@ -19,8 +19,7 @@ import (
 // same letter always has the same ones and nobody without letters.secret can make any.
 //
 // The token is a secret between us and whoever has the letter: it is part of the address that answers go to. The
-// Message-ID is none: it stands in the header of every answer, in archives, in the logs of servers on the way.
-// So each
+// Message-ID is none: it stands in the header of every answer, in archives, in the logs of servers on the way. So each
 // is made under a key of its own, and the one tells nothing about the other.
 type letterKeys struct {
 	token, messageID []byte

@@ -35,8 +35,7 @@ func refusals(ctx context.Context, tx *store.Tx, today calendar.Date) (map[strin
 	return refusing, nil
 }
 
-// notDelivered adds to a verdict what follows from a letter that did not arrive: for its case, and for the
-// mailbox of a
+// notDelivered adds to a verdict what follows from a letter that did not arrive: for its case, and for the mailbox of a
 // colleague or of the team that refused it.
 func (d *decider) notDelivered(ctx context.Context, v *verdict, l outbox.Letter, r procedure.Refusal) error {
 	today := d.Calendar.Day(d.now)

@@ -136,8 +136,7 @@ const (
 	AtOnceInDanger             // at once where somebody may be in danger, else in hours
 )
 
-// Keeps is the date of the case that a letter keeps. It leaves on that day even when the office is closed, and
-// after an
+// Keeps is the date of the case that a letter keeps. It leaves on that day even when the office is closed, and after an
 // outage letters leave in the order of these dates.
 type Keeps int
 

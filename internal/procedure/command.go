@@ -12,8 +12,7 @@ import (
 	"complaints/internal/reply"
 )
 
-// scopeDoubted puts the view of a colleague that a case is not for this procedure before the complaints team, who
-// alone
+// scopeDoubted puts the view of a colleague that a case is not for this procedure before the complaints team, who alone
 // decide that (3.5, REFUSE).
 func (r *staffReply) scopeDoubted() {
 	r.record(r.by(), r.from.Called()+" thinks that this is not for the complaints procedure.",
@@ -88,8 +87,7 @@ func (r *staffReply) endAlarm(what, why string) {
 }
 
 // note puts something into the file. A line "TENURE: ..." is kept for the reports (2.3). An update that asks for
-// nothing
-// is kept without a word back, unless what it answers still waits for one.
+// nothing is kept without a word back, unless what it answers still waits for one.
 func (r *staffReply) note() {
 	text := cmp.Or(r.cmd.Text, "noted")
 	quiet := r.cmd.Guess == complaint.VerbNote

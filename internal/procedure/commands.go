@@ -29,9 +29,8 @@ func (d *draft) decisionCommands(q complaint.Question) []string {
 	return words
 }
 
-// commands lists the exact replies that work on a letter to a member of staff, the likeliest first (3.5, 3.7).
-// What would
-// be refused to them is not offered.
+// commands lists the exact replies that work on a letter to a member of staff, the likeliest first (3.5, 3.7). What
+// would be refused to them is not offered.
 func (d *draft) commands(id complaint.LetterID, to complaint.Contact) []string {
 	c := d.Case
 	switch {

@@ -311,8 +311,7 @@ func (d *draft) alertAgain(who alertReaders, reminder, but string) {
 	}
 }
 
-// textNotReached: a text that tells of an alarm did not arrive, so the next round goes at once. Who has it by
-// email has
+// textNotReached: a text that tells of an alarm did not arrive, so the next round goes at once. Who has it by email has
 // it.
 func (d *draft) textNotReached(l outbox.Letter, r Refusal) {
 	d.record(complaint.ByServer, "A text to staff about the alarm did not arrive.",

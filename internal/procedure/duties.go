@@ -198,7 +198,8 @@ func (o *owed) byPeople() {
 			"yet.", c.Party.Language)
 	}
 	if c.Unclear != "" && c.Live() {
-		o.add("unclear", c.Unclear, 0, "A reply of theirs was not understood, and nothing has come since.")
+		day, _ := o.Calendar.AddWorkingDays(cmp.Or(c.Replies.Day, c.Day0), 1)
+		o.from(cmp.Or(c.Replies.Day, c.Day0)).add("unclear", c.Unclear, day, "A reply of theirs was not understood, and nothing has come since.")
 	}
 	if c.Live() {
 		o.toldWays()

@@ -221,8 +221,7 @@ func (d *draft) passOnFromAway(away complaint.Contact, reason string) {
 	d.toHandler(letter.ManagerAway, func(f *complaint.Facts) { f.Reason = reason })
 }
 
-// passOnFromDeadMailbox gives the current stage to whoever stands in for a handler whom our letters do not reach
-// (M19),
+// passOnFromDeadMailbox gives the current stage to whoever stands in for a handler whom our letters do not reach (M19),
 // tells the resident, whose letters name whoever had it (L46), and returns who that is.
 func (d *draft) passOnFromDeadMailbox(unreached complaint.Contact) complaint.Contact {
 	_, n := d.Case.Current()
@@ -248,8 +247,7 @@ func (p Procedure) WhoIsAway(f complaint.WentAway, now time.Time) (address strin
 	return strings.ToLower(f.Address), until
 }
 
-// CheckAbsence decides what follows for an open case when its handler has told us in another one that they are
-// away: it
+// CheckAbsence decides what follows for an open case when its handler has told us in another one that they are away: it
 // passes on if something is owed on it before their return.
 func (p Procedure) CheckAbsence(c complaint.Case, now time.Time) Decision {
 	s, n := c.Current()
@@ -272,10 +270,8 @@ func (p Procedure) CheckAbsence(c complaint.Case, now time.Time) Decision {
 	return d.Decision
 }
 
-// CheckHandler decides what follows when the handler of an open case has left the register: the case passes to
-// whoever
-// answers for its area now, else to the complaints team. The
-// daemon asks at start.
+// CheckHandler decides what follows when the handler of an open case has left the register: the case passes to whoever
+// answers for its area now, else to the complaints team. The daemon asks at start.
 func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 	s, n := c.Current()
 	if !c.InHand() || s.Handler.Email == "" {

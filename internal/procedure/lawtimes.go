@@ -10,11 +10,9 @@ import (
 	"complaints/internal/letter"
 )
 
-// What the law expects by a day of its own (2.4, 0.9): a home made safe, damp looked into, an answer to a
-// solicitor, what
-// we keep about somebody. The program does none of it. It says when, in every letter to staff, and asks until
-// somebody
-// says that it is done.
+// What the law expects by a day of its own (2.4, 0.9): a home made safe, damp looked into, an answer to a solicitor,
+// what we keep about somebody. The program does none of it. It says when, in every letter to staff, and asks until
+// somebody says that it is done.
 
 // hazardBy says what the law expects after a hazard was told, and by when; ok is false where it sets no time.
 func (p Procedure) hazardBy(c complaint.Case) (by time.Time, what string, ok bool) {

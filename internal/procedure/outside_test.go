@@ -246,7 +246,8 @@ func TestPassedOnByAColleague(t *testing.T) {
 	l.Do(l.Procedure.OpenFor(proceduretest.Ref, m, r, procedure.Told{By: complaint.Contact{Name: "Kay", Email: kay},
 		On: calendar.MustDate("2026-11-20")}, l.Now)).Stands(complaint.Stage1Open).
 		Got(at, "stage1-acknowledgement to complaints.team", "colleague-receipt to kay",
-			"manager-assigned to repairs.manager", "hazard to out.of.hours", "hazard to repairs.manager")
+			"manager-assigned to repairs.manager", "hazard to out.of.hours", "hazard to repairs.manager",
+			"law-due to repairs.manager")
 	same(t, "the resident", l.Case.Party.Name, "Mrs Sethi")
 	sameDay(t, "day 0", l.Case.Day0, "2026-11-20")
 	holds(t, "what is missing", l.Last(letter.ColleagueReceipt).Facts.Problem, "reached")

@@ -173,8 +173,7 @@ func (r *staffReply) endQuestions(verb complaint.Verb) {
 	}
 }
 
-// questionSteps: whoever was asked is asked again the next working morning; the deputy or the team each working
-// morning
+// questionSteps: whoever was asked is asked again the next working morning; the deputy or the team each working morning
 // after that; and on the case's last day the team and the Director (3.5).
 func (p Procedure) questionSteps(c complaint.Case, now time.Time) (steps []dueStep) {
 	for _, q := range c.Questions {

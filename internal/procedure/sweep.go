@@ -77,8 +77,7 @@ func (p Procedure) dueSteps(c complaint.Case, now time.Time) []dueStep {
 	return steps
 }
 
-// acknowledgementSteps: the team is paged when the acknowledgement has not gone on its last day (3.3), or an hour
-// after
+// acknowledgementSteps: the team is paged when the acknowledgement has not gone on its last day (3.3), or an hour after
 // a stage was opened late.
 func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 	s, n := c.Current()

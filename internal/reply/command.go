@@ -195,8 +195,7 @@ var (
 		`|does|did|has|have|had|can|could|would|will|shall|should|may|please|if|in which|at what|on which)\b`)
 )
 
-// askCommand reads ASK and a question to the resident: words that speak to them. A question about them, or to
-// somebody
+// askCommand reads ASK and a question to the resident: words that speak to them. A question about them, or to somebody
 // else, is none.
 func (k Known) askCommand(s shape) complaint.Command {
 	text := strings.TrimLeft(s.all(), " :-")

@@ -32,8 +32,7 @@ func as(c complaint.Command) string {
 	return "LIKELY " + string(c.Verb)
 }
 
-// TestEvidence: traps and guards for each thing that a reply may ask for. Several readings may be right: a
-// question too
+// TestEvidence: traps and guards for each thing that a reply may ask for. Several readings may be right: a question too
 // many costs a minute, a letter too many cannot be called back.
 func TestEvidence(t *testing.T) { // 3.5
 	t.Parallel()

@@ -12,8 +12,7 @@ var (
 	capitals  = regexp.MustCompile(`\b[A-Z]{3,}\b`)
 )
 
-// NamesOnTheList reads which case a reply to a list means, where its first line begins with the reference of a
-// case or
+// NamesOnTheList reads which case a reply to a list means, where its first line begins with the reference of a case or
 // with a number of the list. rest is what the reply says of it. Both are empty where it names none.
 func NamesOnTheList(text string) (ref string, number int64, rest string) {
 	line, below, _ := strings.Cut(strings.TrimSpace(text), "\n")
@@ -27,8 +26,7 @@ func NamesOnTheList(text string) (ref string, number int64, rest string) {
 	return "", 0, ""
 }
 
-// CommandWords are the words of an advice that are to be written as they stand: of "RESPOND and the answer, or
-// EXTEND"
+// CommandWords are the words of an advice that are to be written as they stand: of "RESPOND and the answer, or EXTEND"
 // they are "RESPOND or EXTEND".
 func CommandWords(advice string) string {
 	return strings.Join(capitals.FindAllString(advice, -1), " or ")

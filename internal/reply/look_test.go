@@ -17,9 +17,8 @@ func outgoing(verb complaint.Verb, o complaint.Outcome, text string) []string {
 	})
 }
 
-// TestALookBeforeALetterGoes: what is not for this reader, not finished, or says otherwise than was decided is
-// found, and
-// a plain answer is let be.
+// TestALookBeforeALetterGoes: what is not for this reader, not finished, or says otherwise than was decided is found,
+// and a plain answer is let be.
 func TestALookBeforeALetterGoes(t *testing.T) { // 3.6
 	t.Parallel()
 	const respond, extend = complaint.VerbRespond, complaint.VerbExtend

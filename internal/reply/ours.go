@@ -102,9 +102,8 @@ func ownLines(lines []string, runs, whole map[string]bool) []bool {
 	return own
 }
 
-// joinOwn adds what stands among our lines and is theirs too: short lines of the letter, lines with a rewritten
-// link, and
-// empty ones.
+// joinOwn adds what stands among our lines and is theirs too: short lines of the letter, lines with a rewritten link,
+// and empty ones.
 func joinOwn(lines []string, own []bool, count, same []int, whole map[string]bool) {
 	beside := func(i, step int) bool {
 		for j := i + step; j >= 0 && j < len(lines); j += step {

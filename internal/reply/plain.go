@@ -341,8 +341,7 @@ func ordersAt(words []string) bool {
 	return true
 }
 
-// plainExtension reads a request for more time in plain words. The date is the one that leads from now until then;
-// the
+// plainExtension reads a request for more time in plain words. The date is the one that leads from now until then; the
 // reason is what follows a word that gives one: the resident is to read a reason, not half a sentence.
 func (k Known) plainExtension(text string) complaint.Command {
 	c := complaint.Command{Verb: complaint.VerbExtend, Guess: complaint.VerbExtend, Sure: complaint.Likely}

@@ -20,8 +20,7 @@ type Known struct {
 	Answers    complaint.LetterID // the letter of ours that it answers, "" if none
 }
 
-// Read reads what a member of staff wrote: a command where its shape fits, else plain words by their grammar. How
-// sure
+// Read reads what a member of staff wrote: a command where its shape fits, else plain words by their grammar. How sure
 // that is stands in the command's Sure; what an update says that asks for nothing is a note.
 func Read(text string, k Known) complaint.Command {
 	text = strings.TrimSpace(CutSignature(strings.TrimSpace(text), k.Writer))

@@ -9,8 +9,7 @@ import (
 
 // A command counts where its own shape fits. Its word begins the reply, a greeting and a label line apart, and stands
 // for itself: alone, in capitals, or parted from what follows by punctuation; or it is followed by exactly what it
-// needs,
-// a date, a decision, a code, a reference. Where it merely begins a sentence, the sentence is read as one.
+// needs, a date, a decision, a code, a reference. Where it merely begins a sentence, the sentence is read as one.
 
 // mark is how a word shows itself to be a command.
 type mark int
@@ -66,8 +65,7 @@ var (
 		`|unclassified)(?: use)?(?: only)?\]?)\s*$`)
 )
 
-// shapeOf finds the command that a reply begins with. before is what else stands above it: "" but for a preface
-// that is
+// shapeOf finds the command that a reply begins with. before is what else stands above it: "" but for a preface that is
 // neither greeting nor label.
 func shapeOf(text string) (s shape, before string, ok bool) {
 	lines := strings.Split(strings.TrimSpace(text), "\n")

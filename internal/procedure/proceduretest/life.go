@@ -20,8 +20,7 @@ type T interface {
 	Fatalf(format string, args ...any)
 }
 
-// Life is one case from its first message on. What the procedure orders is sent when it may go, and what time
-// makes due
+// Life is one case from its first message on. What the procedure orders is sent when it may go, and what time makes due
 // is done then. A test may change Procedure, Case and Now between two steps: another calendar, a telephone number, a
 // night in which the program was off.
 type Life struct {
