@@ -17,9 +17,9 @@ func TestASmellOfGasNow(t *testing.T) {
 	for words, want := range map[string]complaint.Danger{
 		"This is a new complaint. There is a strong smell of gas at the hall and nobody came, although I have reported " +
 			"it three times. It has nothing to do with anything else.": complaint.DangerNow,
-		"There is a strong smell of gas in the stairs. I complain that nobody came.": complaint.DangerNow,
-		"I can smell gas in the hall and your line just rings out.":                  complaint.DangerNow,
-		"Theres a gas smell in our block again, reported it twice.":                  complaint.DangerNow,
+		"There is a strong smell of gas in the stairs. I complain that nobody came.":                             complaint.DangerNow,
+		"I can smell gas in the hall and your line just rings out.":                                              complaint.DangerNow,
+		"Theres a gas smell in our block again, reported it twice.":                                              complaint.DangerNow,
 		"Last month there was a smell of gas and your engineer fixed it the same day. My complaint is the bill.": "",
 		"We had a gas leak in March, it was mended, but nobody has repaired the wall.":                           "",
 		"You missed the gas safety check and I took a day off.":                                                  "",
