@@ -99,17 +99,15 @@ func endOfElement(rest, name string) int {
 		return end + len("-->")
 	}
 	mark := "</" + name
-	for at := 0; ; {
-		i := indexFold(rest[at:], mark)
-		if i < 0 {
-			return -1
-		}
-		at += i + len(mark)
-		if close := strings.IndexByte(rest[at:], '>'); close >= 0 {
-			return at + close + 1
-		}
+	at := indexFold(rest, mark)
+	if at < 0 {
 		return -1
 	}
+	at += len(mark)
+	if close := strings.IndexByte(rest[at:], '>'); close >= 0 {
+		return at + close + 1
+	}
+	return -1
 }
 
 // indexFold is [strings.Index] for a mark in lower case, whatever the case of the text.

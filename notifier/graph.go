@@ -55,10 +55,11 @@ func NewGraph(cfg GraphConfig) (*Graph, error) {
 	base := strings.TrimSuffix(cmp.Or(cfg.Base, GraphURL), "/")
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || u.Scheme != "https" && !loopback.Is(u.Hostname()) {
-		return nil, fmt.Errorf("Microsoft Graph: %q is no address: leave it out, or write it as %s", cfg.Base, GraphURL)
+		return nil, fmt.Errorf("sending by Microsoft Graph: %q is no address: leave it out, or write it as %s", cfg.Base,
+			GraphURL)
 	}
 	if cfg.Token == nil {
-		return nil, errors.New("Microsoft Graph takes letters only with an access token: fill in smtp.oauth")
+		return nil, errors.New("sending by Microsoft Graph: it takes letters only with an access token: fill in smtp.oauth")
 	}
 	cfg.Timeout = cmp.Or(cfg.Timeout, defaultSMTPTimeout)
 	writer := &SMTP{cfg: SMTPConfig{From: cfg.From, FromName: cfg.FromName, ReplyBase: cfg.ReplyBase, Own: cfg.Own}}
@@ -70,7 +71,7 @@ func NewGraph(cfg GraphConfig) (*Graph, error) {
 func (g *Graph) Check(ctx context.Context) error {
 	_, err := g.cfg.Token(ctx, "")
 	if err != nil {
-		return fmt.Errorf("Microsoft Graph: %w: access token: %w", ErrAccount, err)
+		return fmt.Errorf("sending by Microsoft Graph: %w: access token: %w", ErrAccount, err)
 	}
 	// A mail without anything in it is refused with 400 once the token and the mailbox are right, and sends nothing.
 	answer := g.post(ctx, nil)
@@ -205,7 +206,7 @@ func (a graphAnswer) verdict() graphVerdict {
 	case errors.Is(a.err, ErrAccount):
 		return graphVerdict{state: outbox.Pending, detail: a.err.Error(), untried: true, trouble: a.err}
 	case a.status == 0 && !a.left:
-		trouble := fmt.Errorf("Microsoft Graph cannot be reached: %w", a.err)
+		trouble := fmt.Errorf("sending by Microsoft Graph: it cannot be reached: %w", a.err)
 		return graphVerdict{state: outbox.Pending, detail: trouble.Error(), untried: true, trouble: trouble}
 	case a.status == 0:
 		trouble := fmt.Errorf("%w: Microsoft Graph does not answer", errHangsUp)
@@ -214,7 +215,8 @@ func (a graphAnswer) verdict() graphVerdict {
 		return graphVerdict{state: outbox.Sent,
 			detail: "accepted by Microsoft Graph, request " + oneLine(a.requestID, 60)}
 	case a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable:
-		trouble := errors.New("Microsoft Graph asks us to send more slowly: set limits.mails_per_minute to 30 or less")
+		trouble := errors.New("sending by Microsoft Graph: it asks us to send more slowly: set " +
+			"limits.mails_per_minute to 30 or less")
 		return graphVerdict{state: outbox.Pending, detail: trouble.Error(), untried: true, wait: a.wait,
 			trouble: trouble}
 	case a.status >= 500:
