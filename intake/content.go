@@ -15,6 +15,7 @@ type content struct {
 	preamble string   // words outside every part
 	files    []File
 	locked   bool // encrypted
+	inFile   bool // the words stand in a file that came with it
 	inside   bool // these are the parts of an enclosed message
 	limit    int  // bytes of one piece of text
 	problems *problems
@@ -51,6 +52,7 @@ func (c *content) wordsFromFile() {
 		}
 		if text, _ := fileWords(f); text != "" {
 			c.problems.add(problemWordsInFile)
+			c.inFile = true
 			c.pieces = append(c.pieces, text)
 			return
 		}

@@ -67,7 +67,7 @@ func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 	if m.Nature == complaint.FromAutoReply {
 		m.Away = readAway(m.Subject, m.NewText, r.today(m))
 	}
-	out.Beside = c.beside(&m)
+	out.Beside, out.InFile = c.beside(&m), c.inFile
 	m.Proof = r.proof(root.header, m.From)
 	if len(root.header.all("from")) > 1 {
 		t.problems.add(problemTwoSenders)

@@ -97,6 +97,8 @@ type Parsed struct {
 	// Beside are words that came with the mail and are not its own: of attached mails and documents, and of a mail that
 	// was passed on.
 	Beside []Beside
+	// InFile says that nothing was typed: the message's words stand in a file that came with it.
+	InFile bool
 }
 
 // Beside is what stands in something that came with a mail.

@@ -115,7 +115,11 @@ func (d *decider) decideReply(
 	ctx context.Context, it *item, mt match, from complaint.Contact, together []complaint.Case,
 ) (verdict, error) {
 	m := it.parsed.Message
-	cmd := d.inDocument(d.readReply(m, mt, from), it, from)
+	typed := m
+	if it.parsed.InFile { // which is shown before it counts
+		typed.NewText = ""
+	}
+	cmd := d.inDocument(d.readReply(typed, mt, from), it, from)
 	v := verdict{message: &MessageRead{Message: m, Reading: staffReading(cmd), Outcome: store.Outcome{
 		Kind: store.Continued, Case: mt.c.Ref,
 		Reason: "A reply of " + from.Called() + " to " + cmp.Or(string(mt.letter.Letter), "no letter of "+
@@ -196,6 +200,9 @@ func (d *decider) inDocument(cmd complaint.Command, it *item, from complaint.Con
 		if b.Document {
 			words = append(words, b.Text)
 		}
+	}
+	if len(words) == 0 && it.parsed.InFile {
+		words = append(words, it.parsed.Message.NewText)
 	}
 	if len(words) != 1 {
 		return cmd
