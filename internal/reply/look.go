@@ -289,8 +289,9 @@ func lookAtShape(text string, k Outgoing, say func(why, place string)) {
 	}
 }
 
-// spokenTo are the words for whoever is spoken to, in English and Welsh.
-var spokenTo = setOf("you your yours yourself you're you've you'd you'll chi eich ichi gennych")
+// spokenTo are the words of one who speaks to somebody, in English and Welsh: you, and we or I.
+var spokenTo = setOf("you your yours yourself you're you've you'd you'll chi eich ichi gennych we we've we'd we'll " +
+	"we're i i've i'd i'll i'm ni")
 
 // lookAtReader looks for words about the reader that are not to the reader.
 func lookAtReader(text string, say func(why, place string)) {

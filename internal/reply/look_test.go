@@ -77,6 +77,8 @@ func TestALookBeforeALetterGoes(t *testing.T) { // 3.6
 		{respond, complaint.Upheld, "Our joiner missed the first visit and the second. He had not been told that " +
 			"the part was " +
 			"there. The door has been rehung and the lock works.", "speak to the reader"},
+		{respond, complaint.NotUpheld, "We inspected the bedroom on Friday. The surveyor found condensation on the outside " +
+			"wall and no damp. We have left advice on heating and airing the room.", ""},
 		{respond, complaint.Upheld, "The joiner let you down and I am sorry.\n\nMind that she knows her " +
 			"councillor well.",
 			"of the reader"},
