@@ -215,7 +215,8 @@ func (o *owed) toldWays() {
 		if r.Rule != complaint.ContactChange || found == (complaint.Contact{}) || taken {
 			continue
 		}
-		o.add("new_contact", o.Register.Team.Email, 0, "Somebody gave a new way to reach the resident, which "+
+		day, _ := o.Calendar.AddWorkingDays(o.Calendar.Day(o.c.Heard), 1)
+		o.add("new_contact", o.Register.Team.Email, day, "Somebody gave a new way to reach the resident, which "+
 			"nothing proves.")
 		o.which(fmt.Sprint(i))
 	}
