@@ -37,18 +37,24 @@ func (d *decider) textsOf(ctx context.Context, mine []alarm) (texts []alarm, err
 		if phone == "" || refused[phone] != 0 {
 			continue
 		}
+		c, err := d.tx.Case(ctx, a.ref)
+		if err != nil {
+			return nil, fmt.Errorf("the case of an alarm: %w", err)
+		}
 		o := a.order
 		o.Letter, o.Channel, o.To.Phone = letter.AlarmText, complaint.SMS, phone
-		o.Facts = complaint.Facts{Landlord: d.Landlord, Ref: a.ref, Today: o.Facts.Today, Code: d.codeOf(a.ref),
+		o.Facts = complaint.Facts{Landlord: d.Landlord, Ref: a.ref, Today: o.Facts.Today, Code: d.codeOf(c),
 			Chased: len(mine) - mostTexts}
 		texts = append(texts, alarm{a.ref, o})
 	}
 	return texts, nil
 }
 
-// codeOf is the code of the alarm of a case. Whoever does not have our secret cannot find it out.
-func (d *decider) codeOf(ref string) string {
-	return fmt.Sprintf("%04d", binary.BigEndian.Uint32(keyed(d.desk.keys.code, "alarm:"+ref))%10000)
+// codeOf is the code of the latest alarm of a case: one that was sent for an earlier danger takes no later one. Whoever
+// does not have our secret cannot find it out.
+func (d *decider) codeOf(c complaint.Case) string {
+	of := fmt.Sprintf("alarm:%s:%d", c.Ref, c.EmergencyAt.UnixMilli())
+	return fmt.Sprintf("%04d", binary.BigEndian.Uint32(keyed(d.desk.keys.code, of))%10000)
 }
 
 // noTextsMark begins the name under which the day is kept on which a number of the register took no text of ours.
@@ -105,10 +111,10 @@ func (d *decider) takeByText(ctx context.Context, m complaint.Message, from comp
 	if err != nil {
 		return verdict{}, err
 	}
-	at := slices.IndexFunc(open, func(c complaint.Case) bool {
-		return c.Clocks.Danger.Runs() && d.codeOf(c.Ref) == text.Code
+	meant := slices.DeleteFunc(open, func(c complaint.Case) bool {
+		return !c.Clocks.Danger.Runs() || d.codeOf(c) != text.Code
 	})
-	if at < 0 || guesses >= mostGuesses {
+	if len(meant) != 1 || guesses >= mostGuesses { // two alarms with one code are told apart by email alone
 		if err := d.noteGuess(ctx, m.From, guesses+1); err != nil {
 			return verdict{}, err
 		}
@@ -116,13 +122,12 @@ func (d *decider) takeByText(ctx context.Context, m complaint.Message, from comp
 			"code.")
 		o := d.outside(letter.CommandNotUnderstood, complaint.RoleManager, from, m, d.now)
 		o.Why, o.InReplyTo = v.message.Outcome.Reason, ""
-		o.Facts.Problem = "Your text has ended no alarm. Text TAKEN and the four figures of the code that " +
-			"stands in our " +
-			"text, or reply TAKEN to our email. Until then others are told."
+		o.Facts.Problem = "Your text has ended no alarm. Text TAKEN and the four figures of the code that stands in our " +
+			"latest text, or reply TAKEN to our email. Until then others are told."
 		v.letters = append(v.letters, o)
 		return v, nil
 	}
-	c := open[at]
+	c := meant[0]
 	cmd := complaint.Command{Verb: complaint.VerbTaken, Sure: complaint.Unmistakable, Text: text.Why,
 		Answers: letter.Hazard}
 	if text.False {

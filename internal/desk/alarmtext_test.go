@@ -90,6 +90,29 @@ func TestAlarmByText(t *testing.T) { // 2.4
 	}
 }
 
+// TestCodeOfAnEarlierAlarm takes no later one of the same case.
+func TestCodeOfAnEarlierAlarm(t *testing.T) {
+	t.Parallel()
+	b := withNumbers(t)
+	b.mail(asha, gasAtNight)
+	codeOf := func(n int) string { return codeIn.FindStringSubmatch(b.lettersTo(deskPhone)[n].Text)[1] }
+	early := codeOf(0)
+	b.text(deskPhone, "TAKEN "+early)
+	b.now = b.now.Add(time.Hour)
+	b.mail("From: Asha Rahman <asha@example.com>\nSubject: Re: ["+first+"] Leak",
+		"I can smell gas in the hall again, and it is worse than this morning.")
+	if !b.stands(t).Clocks.Danger.Runs() {
+		t.Fatal("the second danger raised no alarm")
+	}
+	if late := codeOf(1); late == early {
+		t.Errorf("both alarms have the code %s", late)
+	}
+	b.text(deskPhone, "TAKEN "+early)
+	if !b.stands(t).Clocks.Danger.Runs() {
+		t.Error("the first alarm's code took the second")
+	}
+}
+
 // TestFalseAlarmByText takes a reason.
 func TestFalseAlarmByText(t *testing.T) {
 	t.Parallel()
