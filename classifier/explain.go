@@ -335,9 +335,8 @@ var wouldChange = map[string]string{
 	"policy_applied":   "if the policy was not followed, or was not followed correctly.",
 	"legal_action":     "if no claim has been issued at court, or other matters stand next to it.",
 	"insurance_claim":  "if no claim is open with our insurers, or the complaint is about what caused the damage.",
-	"data_breach": "if no personal details reached anybody else; other failures in the message go on as a " +
-		"complaint.",
-	"too_old": "if it goes on, came back, was learnt of lately, or there is a good reason for the delay.",
-	"enquiry": "if the writer is unhappy with something we did or did not do.",
-	"spam":    "if a resident wrote it.",
+	"data_breach":      "if no personal details reached anybody else; other failures in the message go on as a complaint.",
+	"too_old":          "if it goes on, came back, was learnt of lately, or there is a good reason for the delay.",
+	"enquiry":          "if the writer is unhappy with something we did or did not do.",
+	"spam":             "if a resident wrote it.",
 }

@@ -207,8 +207,7 @@ var natureCases = []struct {
 	},
 	{
 		name: "writes about being away",
-		raw: "From: asha@x.example\nSubject: Appointment\n\nI am away until Monday 7 December, please come after " +
-			"that.",
+		raw:  "From: asha@x.example\nSubject: Appointment\n\nI am away until Monday 7 December, please come after that.",
 		want: complaint.FromPerson,
 	},
 	{

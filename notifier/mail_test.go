@@ -314,8 +314,7 @@ func TestLettersThatCannotBeMail(t *testing.T) {
 		"an impossible host":  func(l *outbox.Letter) { l.To = "a@exa\u2066mple.com" },
 		"no date":             func(l *outbox.Letter) { l.DecidedAt = l.NotBefore },
 		"letters outside ASCII, and a server that does not take them": func(l *outbox.Letter) {
-			l.To = "josé@exam" +
-				"ple.com"
+			l.To = "josé@example.com"
 		},
 	} {
 		t.Run(situation, func(t *testing.T) {

@@ -290,8 +290,7 @@ func emphasisIn(words string, inBody bool) string {
 	if strings.Contains(bold, "**") {
 		if inBody {
 			return "the two stars (**) have to stand before the first and after the last bold word, on one line: " +
-				"write the " +
-				"missing ones, or take them out"
+				"write the missing ones, or take them out"
 		}
 		return "a subject and a text message have no bold words: take the stars out"
 	}

@@ -11,8 +11,7 @@ const languageCodes = " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn
 	"iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt " +
 	"my na nb " +
 	"nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so " +
-	"sq sr " +
-	"ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu " +
+	"sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu " +
 	"ckb cmn prs rmy sco yue kmr syl ulw fil pap "
 
 // languageNames are languages as people call a folder, with their codes.

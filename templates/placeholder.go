@@ -581,18 +581,15 @@ func plainly(says string) string {
 	switch {
 	case strings.Contains(low, "index out of range") || strings.Contains(low, "slice bounds"):
 		return "the first of a list is wanted where the list may be empty (index out of range): put it between " +
-			"{{if}} " +
-			"with the list and {{end}}"
+			"{{if}} with the list and {{end}}"
 	case strings.Contains(low, "wrong type") || strings.Contains(low, "incompatible types") ||
 		strings.Contains(low, "invalid type") || strings.Contains(low, "non-comparable") ||
 		strings.Contains(low, "bad comparison"):
 		return "a placeholder in this line does not go with its fact: long and short write dates, eq compares " +
-			"words with " +
-			"words and numbers with numbers. Compare it with the built-in letter"
+			"words with words and numbers with numbers. Compare it with the built-in letter"
 	case strings.Contains(low, "wrong number of args") || strings.Contains(low, "missing argument"):
 		return "a placeholder in this line says too much or too little: compare it with the built-in letter. A " +
-			"date is " +
-			"written {{long .NewDate}}"
+			"date is written {{long .NewDate}}"
 	}
 	return fmt.Sprintf("a placeholder in this line cannot be understood: compare it with the built-in letter, which "+
 		"%q prints, and write it as it stands there", "complaintsd letters preview --source")

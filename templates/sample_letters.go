@@ -56,8 +56,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 			"ESCALATE and why (it needs a full answer, so stage 1 begins now)"}
 	},
 	letter.ScopeDoubted: func(f *complaint.Facts) {
-		f.Commands = []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN " +
-			"and a name"}
+		f.Commands = []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
 		f.Recipient, f.Reason = "", "Jaya Patel"
 		f.Problem = "I do not think this is for us. " +
 			"All she says is that next door's boys play football against her wall."
@@ -90,8 +89,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.OutOfTime: func(f *complaint.Facts) {
 		f.Issues = []string{"In the spring of last year your contractor broke my fence"}
 		f.EventDay = "in the spring of 2025"
-		f.Reason = "You told us that you had put it off because you were busy at work. We did not find that " +
-			"this was " +
+		f.Reason = "You told us that you had put it off because you were busy at work. We did not find that this was " +
 			"a reason to make an exception."
 		f.Limit, f.External.Show = day(sampleCutoff), true
 		f.OutOfScope[0] = complaint.Signpost{What: f.Issues[0], Route: "our customer service team, 01632 960100"}
@@ -137,8 +135,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		f.Today, f.WindowLast, f.Decision = day(sampleTarget), day(sampleWindow), "upheld"
 		f.Answer = "I am sorry for the trouble this leak has caused you.\n\n" +
 			"The leak came back because the old pipe was patched twice and not replaced. It should have been " +
-			"replaced the first time. The visit on 12 November was left out of the plumber's diary, and " +
-			"nobody rang " +
+			"replaced the first time. The visit on 12 November was left out of the plumber's diary, and nobody rang " +
 			"you. That was our mistake."
 		f.Remedy = "We apologise, and we will pay you £50 for the day you lost."
 		f.Points = []complaint.Point{
@@ -162,8 +159,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	},
 	letter.Stage2Refused: func(f *complaint.Facts) {
 		f.Today, f.WindowLast, f.Decision, f.External.Show = day("2027-03-16"), day(sampleWindow), "upheld", true
-		f.Reason = "You told us that you had not found the time. We understand that, but it is not enough " +
-			"for us to " +
+		f.Reason = "You told us that you had not found the time. We understand that, but it is not enough for us to " +
 			"go back to it after eleven weeks."
 	},
 	letter.Stage2TooEarly: func(f *complaint.Facts) { f.ReviewDate = day(sampleTarget) },
@@ -179,8 +175,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.Stage2FinalResponse: func(f *complaint.Facts) {
 		f.Today, f.Decision = day(sampleTarget2), "partly upheld"
 		f.Answer = "I have read your file and spoken to you and to the repairs team.\n\n" +
-			"The stage 1 answer gave no date for the painting. It should have. I do not agree that we owe " +
-			"you a full " +
+			"The stage 1 answer gave no date for the painting. It should have. I do not agree that we owe you a full " +
 			"day's pay, because the visit was planned for one morning."
 		f.Remedy = "We apologise, and we will pay you another £30."
 		f.Actions = []complaint.Action{{What: "Paint the bathroom ceiling", By: day("2027-01-08")}}
@@ -220,8 +215,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	},
 	letter.ManagerResidentChased: func(f *complaint.Facts) { f.Words = "Any news? Still waiting." },
 	letter.ManagerWithdrawn: func(f *complaint.Facts) {
-		f.Words = "All sorted now, please close it. " +
-			"Thank you."
+		f.Words = "All sorted now, please close it. Thank you."
 	},
 	letter.TeamDecision: func(f *complaint.Facts) {
 		f.Recipient, f.EventDay = "", "in November 2026"
@@ -265,8 +259,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.Hazard: func(f *complaint.Facts) {
 		f.Recipient, f.Words, f.Issues = "", "I can smell gas in the kitchen and the baby is asleep upstairs", nil
 		f.Flags = []complaint.Flag{complaint.FlagGas, complaint.FlagChild}
-		f.Proposal.Evidence = []complaint.Evidence{{Clause: "flag:gas", Text: "smell gas", Effect: "speaks " +
-			"for danger"}}
+		f.Proposal.Evidence = []complaint.Evidence{{Clause: "flag:gas", Text: "smell gas", Effect: "speaks for danger"}}
 		f.Commands = []string{"TAKEN (you are dealing with it)", "NOTE and what you did"}
 	},
 	letter.DataProtection: func(f *complaint.Facts) {
@@ -286,10 +279,8 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 	letter.MorningReport: func(f *complaint.Facts) {
 		*f = complaint.Facts{Landlord: f.Landlord, Today: f.Today, Reminder: "1 in danger, 1 late",
 			Sections: []complaint.Section{
-				{Title: "In danger: nobody has taken it", Lines: []string{"12. HC-2026-000129, Ben Clarke, " +
-					"building " +
-					"safety: danger, " +
-					"not taken since 23 Nov. With Out of Hours. Reply 12 TAKEN or FALSE."}},
+				{Title: "In danger: nobody has taken it", Lines: []string{"12. HC-2026-000129, Ben Clarke, building " +
+					"safety: danger, not taken since 23 Nov. With Out of Hours. Reply 12 TAKEN or FALSE."}},
 				{Title: "Late", Lines: []string{"9. HC-2026-000101, Asha Rahman, repairs: the stage 1 answer, 3 " +
 					"days late (20 Nov); " +
 					"chased 23 Nov, the resident told 23 Nov. With Jaya Patel. Reply 9 RESPOND or EXTEND."}},
@@ -301,8 +292,7 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 			Sections: []complaint.Section{
 				{Title: "HC-2026-000101, Asha Rahman", Lines: []string{"the answer is due today", "Answer by 20 Nov",
 					"\"My kitchen tap was repaired twice.\""}},
-				{Title: "HC-2026-000107, Bo Lund", Lines: []string{"the first conversation with the resident is " +
-					"due"}}},
+				{Title: "HC-2026-000107, Bo Lund", Lines: []string{"the first conversation with the resident is due"}}},
 			Commands: []string{"HC-2026-000101 CONTACTED and what was said"}}
 	},
 	letter.OmbudsmanContact: func(f *complaint.Facts) {
@@ -332,11 +322,9 @@ var sampleFor = map[complaint.LetterID]func(*complaint.Facts){
 		*f = complaint.Facts{Landlord: f.Landlord, Ref: f.Ref, Today: f.Today, Recipient: f.Recipient,
 			Sections: []complaint.Section{{Lines: []string{
 				"HC-2026-000123: we have your complaint, and it is at stage 1 of our complaints procedure. Jaya " +
-					"Patel is " +
-					"dealing with it. We aim to send you our full answer by Friday 4 December 2026.",
+					"Patel is dealing with it. We aim to send you our full answer by Friday 4 December 2026.",
 				"HC-2026-000124: we have your message. A person reads it and decides how we can best deal with " +
-					"it. They " +
-					"will write to you by Tuesday 24 November 2026. Nothing has been turned down."}}}}
+					"it. They will write to you by Tuesday 24 November 2026. Nothing has been turned down."}}}}
 	},
 	letter.RequestOpen: func(f *complaint.Facts) {
 		f.Today, f.Received, f.Reminder = day("2026-11-26"), day("2026-11-23"), "repairs"

@@ -195,8 +195,7 @@ func numbersWithoutTexts(ctx context.Context, tx *store.Tx, everyone []complaint
 		all = append(all, Waiting{What: "number", Ref: phone, Owner: team, Since: day, Why: c.Called() + " has " +
 			"a number in " +
 			"the register that takes no texts. Alarms reach them by email only. They text START to our number, " +
-			"or the " +
-			"register needs another.", Reply: "nothing: it ends when a text arrives", key: "number|" + phone})
+			"or the register needs another.", Reply: "nothing: it ends when a text arrives", key: "number|" + phone})
 	}
 	return all, nil
 }

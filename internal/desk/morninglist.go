@@ -165,8 +165,7 @@ var dutyWords = map[string]string{
 		"time for danger",
 	"decide": "a decision", "respond": "the answer", "settle": "to be put right", "first_contact": "nobody has " +
 		"spoken with them",
-	"act": "a promise", "request": "a request passed on", "deliver": "a letter to bring", "confirm": "waits for " +
-		"a yes",
+	"act": "a promise", "request": "a request passed on", "deliver": "a letter to bring", "confirm": "waits for a yes",
 	"get_in_touch": "a person was promised", "language": "another language", "unclear": "a reply not understood",
 	"new_contact": "a new address or number", "quarantine": "could not be handled",
 }

@@ -134,8 +134,7 @@ func TestRepliesThatSayNothing(t *testing.T) { // 3.5
 			return "Fwd: x", "kev@plumbing.example", "Kev, EXTEND this one? RESOLVED or not?\n\n" + text
 		},
 		"see below": func(text string) (string, string, string) {
-			return "Re: x", "", "See my comments " +
-				"below.\n\n" + text
+			return "Re: x", "", "See my comments below.\n\n" + text
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

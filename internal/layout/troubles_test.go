@@ -21,8 +21,7 @@ var troubles = map[string]string{
 		"imap.TestSlowLineIsGivenTheTimeItNeeds",
 	"imap c: waiting in the handler hangs": "imap.TestNewMailIsHeardOfThroughIdle | " +
 		"imap.TestServerThatNeverStopsTalking",
-	"imap d: dropped in IDLE": "imap.TestConnectionDroppedInIdle | " +
-		"imap.TestServerThatDropsEveryIdleIsNotHammered",
+	"imap d: dropped in IDLE": "imap.TestConnectionDroppedInIdle | imap.TestServerThatDropsEveryIdleIsNotHammered",
 	"imap e: UID after the body, two FETCH lines": "imap.TestUIDAfterTheBody | imap.TestTwoResponsesForOneMessage " +
 		"| imap.TestBodyThatNeverComes",
 	"imap f: unknown things end the connection": "imap.TestAnswersTheLibraryCannotRead/unknown response | " +
@@ -51,25 +50,20 @@ var troubles = map[string]string{
 		"imap.TestOAuthClientCredentials | imap.TestOAuthFailures/consent withdrawn | config.TestARenewedSecretIsKept",
 
 	// The MIME library.
-	"mime: unknown charset": "intake.TestWordsArriveWhateverHappenedToTheBytes/letters " +
-		"nobody knows",
-	"mime: iso-8859-1 must be known": "intake.TestWordsArriveWhateverHappenedToTheBytes/Latin " +
-		"letters, said so",
+	"mime: unknown charset":          "intake.TestWordsArriveWhateverHappenedToTheBytes/letters nobody knows",
+	"mime: iso-8859-1 must be known": "intake.TestWordsArriveWhateverHappenedToTheBytes/Latin letters, said so",
 	"mime: unknown transfer encoding": "intake.TestWordsArriveWhateverHappenedToTheBytes/an unknown " +
 		"transfer encoding | intake.TestUuencodedFile",
 	"mime: invalid UTF-8 and NUL": "intake.TestWordsArriveWhateverHappenedToTheBytes/Latin letters " +
 		"called UTF-8 | intake.TestWordsArriveWhateverHappenedToTheBytes/NUL bytes | store.TestHostileText",
-	"mime: one malformed header line": "intake.TestWordsArriveWhateverHappenedToTheBytes/a malformed " +
-		"header line",
-	"mime: an mbox line first": "intake.TestWordsArriveWhateverHappenedToTheBytes/an mbox line first",
-	"mime: a NUL in a header's name": "intake.TestWordsArriveWhateverHappenedToTheBytes/a NUL in a " +
-		"header's name",
+	"mime: one malformed header line": "intake.TestWordsArriveWhateverHappenedToTheBytes/a malformed header line",
+	"mime: an mbox line first":        "intake.TestWordsArriveWhateverHappenedToTheBytes/an mbox line first",
+	"mime: a NUL in a header's name":  "intake.TestWordsArriveWhateverHappenedToTheBytes/a NUL in a header's name",
 	"mime: one malformed part header": "intake.TestWordsArriveWhateverHappenedToTheBytes/a malformed " +
 		"header in one part",
 	"mime: base64 with a footer or junk": "intake.TestWordsArriveWhateverHappenedToTheBytes/base64 with a " +
 		"list's footer | intake.TestWordsArriveWhateverHappenedToTheBytes/base64 with junk in it",
-	"mime: no closing boundary": "intake.TestWordsArriveWhateverHappenedToTheBytes/no closing " +
-		"boundary",
+	"mime: no closing boundary": "intake.TestWordsArriveWhateverHappenedToTheBytes/no closing boundary",
 	"mime: no boundary": "intake.TestWordsArriveWhateverHappenedToTheBytes/a multipart " +
 		"without a boundary | intake.TestWordsArriveWhateverHappenedToTheBytes/an empty multipart",
 	"mime: a subject that cannot be decoded": "intake.TestHeaderFields",
@@ -80,8 +74,7 @@ var troubles = map[string]string{
 	"mime: a date nobody can read":        "intake.TestTheDateIsOnlyInformative",
 	"mime: nested and enclosed messages": "intake.TestForwardedAsAFile | " +
 		"intake.TestAnEnclosedMailIsNoHistory | intake.TestLimits",
-	"mime: a content type that is none": "intake.TestWordsArriveWhateverHappenedToTheBytes/a content type " +
-		"that is none",
+	"mime: a content type that is none": "intake.TestWordsArriveWhateverHappenedToTheBytes/a content type that is none",
 	"mime: depth, parts and headers without end": "intake.TestLimits | " +
 		"intake.TestHostileMailStillGivesAMessage/nested parts",
 	"mime: HTML that runs words together": "intake.TestNewWordsOfHTML | intake.TestReplies | " +
@@ -102,36 +95,30 @@ var troubles = map[string]string{
 		"intake.TestFiles/a name that climbs | intake.TestTheSameFileHasTheSameHash",
 
 	// What others suffered: intake and lost mail.
-	"1 libredesk#623": "imap.TestMailThatComesToLightBelowTheCursor | " +
-		"e2e.TestTheJunkFolderIsTakenIn",
+	"1 libredesk#623":    "imap.TestMailThatComesToLightBelowTheCursor | e2e.TestTheJunkFolderIsTakenIn",
 	"2 libredesk PR#127": "intake.TestMessageIDs | imap.TestMessageID",
 	"3 libredesk#355":    "imap.TestWhatOthersDidToAMailDoesNotHideIt/marked for deletion",
 	"4 libredesk#94":     "story:ack-bounces | store.TestAnArrivalHasExactlyOneOutcome",
-	"5 libredesk PR#93": "intake.TestOwnMailIsSeen | desk.TestWrittenThroughAForm/our own letter " +
-		"come back",
-	"6 freescout#3406": "imap.TestWhatOthersDidToAMailDoesNotHideIt/read",
-	"7 freescout#1611": "imap.TestWhatOthersDidToAMailDoesNotHideIt | " +
-		"store.TestWhatArrivesTwiceIsKeptOnce",
-	"8 freescout#4740": "intake.TestMessageIDs | store.TestDuplicates/no Message-ID",
+	"5 libredesk PR#93":  "intake.TestOwnMailIsSeen | desk.TestWrittenThroughAForm/our own letter come back",
+	"6 freescout#3406":   "imap.TestWhatOthersDidToAMailDoesNotHideIt/read",
+	"7 freescout#1611":   "imap.TestWhatOthersDidToAMailDoesNotHideIt | store.TestWhatArrivesTwiceIsKeptOnce",
+	"8 freescout#4740":   "intake.TestMessageIDs | store.TestDuplicates/no Message-ID",
 	"9 freescout#3654": "imap.TestServerDiesOverOneMessage | " +
 		"desk.TestABadMessageHoldsBackNoOther | complaintsd.TestQuarantineListAndReplay",
 	"10 freescout#5163": "imap.TestNothingIsMarkedBeforeTheLedgerHasIt | " +
 		"imap.TestLedgerFailingAmidMailLosesNothing",
-	"11 freescout#3202": "imap.TestFolderThatCannotBeOpened | " +
-		"complaintsd.TestReconcileGoesOnAfterAFolderThatIsGone",
+	"11 freescout#3202": "imap.TestFolderThatCannotBeOpened | complaintsd.TestReconcileGoesOnAfterAFolderThatIsGone",
 	"12 freescout#3186": "store.TestWhatArrivesTwiceIsKeptOnce | e2e.TestSeveralDaemons",
 	"13 chatwoot#10429": "imap.TestEveryMailOfALongOutageIsCaughtUp | " +
 		"imap.TestBacklogLargerThanOneLook | story:christmas-down",
-	"14 chatwoot#10010": "desk.TestWhereAReplyBelongs/a thread that was guessed | " +
-		"classifier.TestWhetherAMessageGoesOn",
+	"14 chatwoot#10010": "desk.TestWhereAReplyBelongs/a thread that was guessed | classifier.TestWhetherAMessageGoesOn",
 	"15 chatwoot PR#4901": "imap.TestMailThatComesToLightBelowTheCursor | " +
 		"complaintsd.TestStraysAreNamedAndTakenInOnRequest",
 	"16 zammad#2092":    "imap.TestOversizeMail | complaintsd.TestImportKeepsTheHeadOfAnOversizeMail",
 	"17 zammad PR#4727": "intake.TestTruncatedArrival",
 	"18 zammad#1772, #1970, #4132, #4584": "intake.TestTheDateIsOnlyInformative | store.TestHostileText | " +
 		"complaintsd.TestQuarantineListAndReplay",
-	"19 zammad#3303": "intake.TestWhoWroteAndWhen/a name and no address | " +
-		"complaintsd.TestQuarantineShowAndFile",
+	"19 zammad#3303": "intake.TestWhoWroteAndWhen/a name and no address | complaintsd.TestQuarantineShowAndFile",
 	"20 zammad#6141": "intake.TestWordsArriveWhateverHappenedToTheBytes/a content type with missing quotes",
 	"21 zammad#6214": "e2e.TestASilentMailboxIsTold | e2e.TestTwoAccounts | imap.TestRefusedLoginIsTriedRarely",
 	"22 osTicket#4995": "intake.TestWordsArriveWhateverHappenedToTheBytes/Latin letters, said so | " +

@@ -92,8 +92,7 @@ func (r *staffReply) note() {
 	text := cmp.Or(r.cmd.Text, "noted")
 	quiet := r.cmd.Guess == complaint.VerbNote
 	if quiet && letter.Of(r.cmd.Answers).Offers == letter.OfferTaking && r.Case.Clocks.Danger.Runs() {
-		r.help("Nobody has said yet that they have it, so the alarm goes on. If you are dealing with it, " +
-			"reply TAKEN.")
+		r.help("Nobody has said yet that they have it, so the alarm goes on. If you are dealing with it, reply TAKEN.")
 		return
 	}
 	r.record(r.by(), "A note for the file.", complaint.Noted{Text: complaint.LimitWords(text)})

@@ -107,8 +107,7 @@ func (r *staffReply) findPerson(name string) (complaint.Contact, complaint.Area,
 		return complaint.Contact{}, "", fmt.Sprintf("%q fits more than one person: %s. Use the address.",
 			complaint.Excerpt(name, 60), register.ListNames(found))
 	case r.conflicted(found[0]) || r.stage == 2 && r.handledStage1(found[0]):
-		return complaint.Contact{}, "", found[0].Called() + " may not take this case, because they are " +
-			"concerned in it."
+		return complaint.Contact{}, "", found[0].Called() + " may not take this case, because they are concerned in it."
 	case complaint.SameAddress(found[0], s.Handler):
 		return complaint.Contact{}, "", "The case is with " + found[0].Called() + " already."
 	case !r.free(found[0]):

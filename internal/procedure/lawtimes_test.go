@@ -87,8 +87,7 @@ func TestLetterBeforeClaim(t *testing.T) { // E6
 		"Your tenant Ms Rahman": {complaint.WriterRepresentative, "This is a letter of claim under the " +
 			"pre-action protocol.", true},
 		"LETTER BEFORE ACTION": {complaint.WriterResident, "The leak goes on. You have 20 working days.", true},
-		"Leak": {complaint.WriterResident, "If nobody comes I will send a letter before " +
-			"action.", false},
+		"Leak":                 {complaint.WriterResident, "If nobody comes I will send a letter before action.", false},
 		"Complaint": {complaint.WriterRepresentative, "I am writing for my client about the leak.",
 			false},
 	} {

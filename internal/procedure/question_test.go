@@ -49,8 +49,7 @@ func unsureReply(t *testing.T, p procedure.Procedure, cmd complaint.Command, nam
 	}
 	cmd.Outcome, cmd.Name, cmd.Code, cmd.Date = complaint.Upheld, "Estate Services Manager", "E4", s.Limit.AddDays(7)
 	cmd.Text = "We have looked at all of it and found what went wrong. It was our fault and we are sorry for " +
-		"that. It will be " +
-		"put right on Monday, and we will look at it once more at the end of the month."
+		"that. It will be put right on Monday, and we will look at it once more at the end of the month."
 	m := complaint.Message{ID: "m9", Channel: complaint.Email, Received: now, From: from.Email, NewText: cmd.Text,
 		Nature: complaint.FromPerson}
 	d := p.Command(c, from, m, cmd, now)

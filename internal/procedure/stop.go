@@ -59,8 +59,7 @@ func (p Procedure) TakeBack(c, before, after complaint.Case, from complaint.Cont
 	if was, is := after.Stage(r.stage).Handler, r.handler(); !complaint.SameAddress(was, is) &&
 		!complaint.SameAddress(is, from) && is.Email != "" {
 		r.toHandler(letter.Reassigned, func(f *complaint.Facts) {
-			f.Reason = "It was taken back. The case is " +
-				"with you again."
+			f.Reason = "It was taken back. The case is with you again."
 		})
 	}
 	late := ""
@@ -91,8 +90,7 @@ func (p Procedure) TooLate(c complaint.Case, from complaint.Contact, m complaint
 		next = "The complaints team can send a corrected answer: RESPOND, the decision, and the whole answer once more."
 	case c.Act.Verb == complaint.VerbResolved:
 		next = "The case does not close if the resident says NO by " + c.Settlement.ReplyBy.Long() + ". Ring " +
-			"them today, or send " +
-			"your full answer with RESPOND, which ends the offer."
+			"them today, or send your full answer with RESPOND, which ends the offer."
 	case !c.InHand():
 		next = "Please ring the complaints team, who can open the case again."
 	}
@@ -103,6 +101,5 @@ func (p Procedure) TooLate(c complaint.Case, from complaint.Contact, m complaint
 // nothingToStop answers STOP where there is nothing that could be taken back.
 func (r *staffReply) nothingToStop() {
 	r.help("There is nothing of yours on this case that could still be taken back. If a letter worries you, " +
-		"please ring the " +
-		"complaints team.")
+		"please ring the complaints team.")
 }

@@ -23,10 +23,9 @@ const (
 type standing string
 
 const (
-	anywhere   standing = "anywhere"
-	inHand     standing = "an answer is owed, or it is being put right informally"
-	answerOwed standing = "an answer is owed; while it is being put right informally there is nothing " +
-		"to put off"
+	anywhere         standing = "anywhere"
+	inHand           standing = "an answer is owed, or it is being put right informally"
+	answerOwed       standing = "an answer is owed; while it is being put right informally there is nothing to put off"
 	inHandOrAnswered standing = "an answer is owed, or it is being put right informally; the team also corrects an " +
 		"answer"
 )

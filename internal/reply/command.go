@@ -70,8 +70,7 @@ func falseCommand(s shape) complaint.Command {
 		return complaint.Command{}
 	case s.asked || strings.Contains(why, "?") || byMachine(why) || len(strings.Fields(why)) < 2:
 		c.Missing = "Say after FALSE how you know that nobody is in danger, for example: FALSE the resident says " +
-			"that " +
-			"it was burnt toast. Until then the alarm goes on."
+			"that it was burnt toast. Until then the alarm goes on."
 	}
 	return c
 }
@@ -105,8 +104,7 @@ func (k Known) wordCommand(s shape) complaint.Command {
 		return c
 	case doubtful:
 		return complaint.Command{Text: text, Missing: "It is not clear whether you mean " + string(s.verb) +
-			". If you do, reply with that " +
-			"word alone on the first line. If not, there is nothing to do."}
+			". If you do, reply with that word alone on the first line. If not, there is nothing to do."}
 	case s.mark == inSentence && !runsOn:
 		if s.verb == complaint.VerbTaken || s.verb == complaint.VerbConflict { // which nobody should have to guess at
 			return complaint.Command{Text: text, Missing: "It is not clear whether you mean " + string(s.verb) +
@@ -211,8 +209,7 @@ func (k Known) askCommand(s shape) complaint.Command {
 		"please ")) && askBegins.MatchString(text) && !third:
 	default:
 		c.Missing = "It does not read like a question to the resident. If it is, write after ASK what they " +
-			"are to read, " +
-			"for example: ASK could you send photographs of the ceiling?"
+			"are to read, for example: ASK could you send photographs of the ceiling?"
 	}
 	return c
 }
@@ -263,7 +260,6 @@ func (k Known) draftCommand(s shape) complaint.Command {
 		}
 	}
 	c.Missing = "Write DRAFT, and below it the reply as you would send it, for example RESPOND UPHELD and " +
-		"your answer. We " +
-		"show you the finished letter. Nothing is sent."
+		"your answer. We show you the finished letter. Nothing is sent."
 	return c
 }

@@ -249,10 +249,8 @@ func (k Known) contactedCommand(text string, m mark) complaint.Command {
 		c.Sure = complaint.Likely
 	default:
 		c.Missing = "If you have spoken with the resident, begin with CONTACTED and say in a few words what " +
-			"was said, " +
-			"for example: CONTACTED rang Ms Rahman, she would like the ceiling repaired before Christmas. " +
-			"Whom else " +
-			"you spoke with is in the file."
+			"was said, for example: CONTACTED rang Ms Rahman, she would like the ceiling repaired before Christmas. " +
+			"Whom else you spoke with is in the file."
 	}
 	return c
 }

@@ -41,8 +41,7 @@ func TestEvidence(t *testing.T) { // 3.5
 			"Plumber booked for Tuesday, will let you know.", "The valve has been replaced and tested.",
 			"Waiting on the surveyor.", "Had a look at the job history, four visits in all.", "Order raised, " +
 				"number 88121.",
-			"Scaffold comes down on Monday.", "Contractor says she was out both times.", "Nothing new since " +
-				"yesterday.",
+			"Scaffold comes down on Monday.", "Contractor says she was out both times.", "Nothing new since yesterday.",
 			"I've chased the electrician again.", "Parts arrived this morning.", "Roofer can't start before " +
 				"the rain stops.",
 			"Still waiting for finance to confirm the payment.", "Ceiling dry now, painter next.",
@@ -52,8 +51,7 @@ func TestEvidence(t *testing.T) { // 3.5
 			"Two more flats in the block have the same problem.", "Rent team confirmed no arrears.",
 			"I don't need any more time.", "No extension needed.", "Answer goes out tomorrow.",
 			"Rang her twice, no answer.", "Left her a voicemail this morning.", "Knocked at ten, nobody in.",
-			"Emailed Ms Rahman for the photos.", "Draft is nearly finished.", "Note to self: meter reading " +
-				"was normal.",
+			"Emailed Ms Rahman for the photos.", "Draft is nearly finished.", "Note to self: meter reading was normal.",
 			"The contractor extended his quote to 18 December.", "Door was fixed on Friday.", "Insurers have paid.",
 			"Spoke to the surveyor this morning.", "Met the electrician at the flat.", "Saw the photos she sent.",
 			"Her neighbour let us in.", "The part is due on 9 December.", "Priya is covering on Friday.",
@@ -64,8 +62,7 @@ func TestEvidence(t *testing.T) { // 3.5
 		"ASK": {
 			"What is the deadline for this?", "Who pays for the hotel?", "Can somebody ring me about this one",
 			"Please send me her phone number", "Could you resend the photos", "She wants to withdraw it.",
-			"The tenant has died.", "Offer her a hundred pounds.", "Put this on hold.", "Close it.", "Merge " +
-				"these two.",
+			"The tenant has died.", "Offer her a hundred pounds.", "Put this on hold.", "Close it.", "Merge these two.",
 			"Not mine.", "Wrong team.", "closed", "yes", "upheld", "I agree with the outcome.",
 			"My answer is in the attached letter.", "See my comments below.", "Same reply as before.",
 			"This isn't a complaint.", "Her solicitor has written to us.", "I would like to offer £200.",
@@ -80,8 +77,7 @@ func TestEvidence(t *testing.T) { // 3.5
 			"REFUSE E9 nothing for us here", "DUPLICATE HC-2026-000002 no, keep both", "",
 			"Not upheld\n\nWe kept to what we had said.", "Outcome: partly upheld\nCompensation: £20",
 			"We are sorry that you had to wait for your ceiling. Our roofer came to you in May and again in June, " +
-				"and told " +
-				"you each time that it was mended. It was not. He has been to you again this week, and your " +
+				"and told you each time that it was mended. It was not. He has been to you again this week, and your " +
 				"ceiling is dry.",
 			"Signed off.", "Good to go", "I need to know whether the tenant has a cat.",
 			"I should not look into this, she is complaining about me.", "I know him from " +
@@ -110,8 +106,7 @@ func TestEvidence(t *testing.T) { // 3.5
 			"We would be glad of an extension until 18/12/2026 because of the frost outside",
 			"Going to need to extend this to 18/12/2026 because of the frost outside",
 			"I won't make the deadline, 18/12/2026 is as soon as it can be because of the frost outside"},
-		"DO CONTACTED": {"CONTACTED rang Ms Rahman, she wants it painted", "Spoke to Ms Rahman, she wants it " +
-			"painted.",
+		"DO CONTACTED": {"CONTACTED rang Ms Rahman, she wants it painted", "Spoke to Ms Rahman, she wants it painted.",
 			"I rang her this morning. Asking for a named plumber.", "Met Asha at the flat yesterday.", "Just " +
 				"spoken with the tenant, all calm.",
 			"CONTACTED spoke with her after two missed calls", "contacted her today, wants the ceiling done"},
@@ -119,8 +114,7 @@ func TestEvidence(t *testing.T) { // 3.5
 			"Mended to her satisfaction, you can close it.", "She doesn't want to take it any further."},
 		"DO RESOLVED": {"RESOLVED valve replaced and £40 agreed, she is content", "Resolved, she accepts " +
 			"the apology and £40"},
-		"DO ASK": {"ASK which days suit you?", "ASK Please tell us which room it is", "ask: could " +
-			"you send us photos?"},
+		"DO ASK": {"ASK which days suit you?", "ASK Please tell us which room it is", "ask: could you send us photos?"},
 		"DO REASSIGN": {"REASSIGN Tom Okafor", "reassign to tom.okafor@landlord.example", "REASSIGN: " +
 			"Priya please, thanks"},
 		"LIKELY REASSIGN": {"Not mine, Tom Okafor"},

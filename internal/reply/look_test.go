@@ -75,8 +75,7 @@ func TestALookBeforeALetterGoes(t *testing.T) { // 3.6
 			"Manager", ""},
 		{respond, complaint.Upheld, "We are sorry.\nM: 07700 900111", "end of your mail"},
 		{respond, complaint.Upheld, "Our joiner missed the first visit and the second. He had not been told that " +
-			"the part was " +
-			"there. The door has been rehung and the lock works.", "speak to the reader"},
+			"the part was there. The door has been rehung and the lock works.", "speak to the reader"},
 		{respond, complaint.NotUpheld, "We inspected the bedroom on Friday. The surveyor found condensation on the outside " +
 			"wall and no damp. We have left advice on heating and airing the room.", ""},
 		{respond, complaint.Upheld, "The joiner let you down and I am sorry.\n\nMind that she knows her " +
@@ -95,8 +94,7 @@ func TestALookBeforeALetterGoes(t *testing.T) { // 3.6
 			"above the letter"},
 		{respond, complaint.Upheld, "Stage 1 answer\n\nWe are sorry that you had to wait.", ""},
 		{respond, complaint.Upheld, "The window in the bedroom was mended by our own joiner on\nMonday. We are " +
-			"sorry that " +
-			"you had to wait.", ""},
+			"sorry that you had to wait.", ""},
 		{respond, complaint.Upheld, "Ben Clarke's radiator is the same.", "another resident"},
 		{extend, "", "waiting for approval of the scaffold by the council", ""},
 		{extend, "", "the engineer has to check it before the ceiling is closed", ""},

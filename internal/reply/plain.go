@@ -13,8 +13,7 @@ import (
 // guesses are the questions back, by what a reply reads like.
 var guesses = map[complaint.Verb]string{
 	complaint.VerbRespond: "It reads like your answer. If it is, send it again and begin with RESPOND UPHELD, " +
-		"RESPOND PARTLY UPHELD or RESPOND NOT UPHELD, with the whole answer below that line. Nothing else is " +
-		"sent on.",
+		"RESPOND PARTLY UPHELD or RESPOND NOT UPHELD, with the whole answer below that line. Nothing else is sent on.",
 	complaint.VerbExtend: "It reads as if you need more time. If so, begin with EXTEND, the new date and why. " +
 		"Until then the date stands.",
 	complaint.VerbReassign: "It reads as if somebody else should have it. If so, begin with REASSIGN and the name.",
@@ -270,8 +269,7 @@ var (
 		"replace reply resend " +
 		"respond return ring save say schedule see send separate set show sign speak split start stop " +
 		"suspend take talk tell " +
-		"transfer treat turn update use wait withdraw write hand allow suggest speed reopen reallocate " +
-		"redirect pause")
+		"transfer treat turn update use wait withdraw write hand allow suggest speed reopen reallocate redirect pause")
 	// that are as often a noun, an adjective or a participle
 	alsoNouns = setOf("answer book call change check close contact copy delay draft email fix issue link log " +
 		"look mark move offer " +
@@ -279,8 +277,7 @@ var (
 		"turn update use put read wait")
 	alsoPast   = setOf("put set read let split") // "put a card through" tells what was done
 	afterOrder = setOf("it this that these those her him them me us my our your the a an all any everyone " +
-		"both off back up down out " +
-		"somebody someone nothing everything whoever please")
+		"both off back up down out somebody someone nothing everything whoever please")
 	auxiliaries = setOf("can could would will do does is are has have should may shall am did was were")
 	subjects    = setOf("i we you someone somebody anyone anybody she he they it there this that one")
 	askers      = setOf("what what's who who's how how's where where's which why why's whose")

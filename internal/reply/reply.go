@@ -47,8 +47,7 @@ func Read(text string, k Known) complaint.Command {
 func (k Known) answerTo(text string) (complaint.Command, bool) {
 	words := wordsOf(text)
 	polite := setOf("please thanks thank you go ahead send it do that's right correct ok okay that is fine " +
-		"confirmed confirm " +
-		"cheers yes no don't do not it ta")
+		"confirmed confirm cheers yes no don't do not it ta")
 	if len(words) == 0 || len(words) > 7 || strings.Contains(text, "?") || anyOf(words,
 		func(w string) bool { return !polite[w] && !k.isMine(w) }) {
 		return complaint.Command{}, false

@@ -80,8 +80,7 @@ func at(words []string, i int) string {
 
 var (
 	negations = setOf("not never no none nobody nothing neither nor without cannot cant dont doesnt didnt " +
-		"wont wasnt isnt " +
-		"arent hasnt havent hadnt couldnt wouldnt shouldnt unable refused refuses declined yet hardly")
+		"wont wasnt isnt arent hasnt havent hadnt couldnt wouldnt shouldnt unable refused refuses declined yet hardly")
 	// what has not happened, or not for certain
 	unreal = setOf("will shall would could should might may must if when once unless until till try trying " +
 		"tried tries " +
@@ -97,11 +96,9 @@ var (
 		"then this that " +
 		"the a an to at on in by for from about with of over out up back again just now today yesterday " +
 		"earlier already " +
-		"twice once briefly directly personally last first both also too myself there here regarding re via " +
-		"through " +
+		"twice once briefly directly personally last first both also too myself there here regarding re via through " +
 		"half all is was has had says said wants asked asking if whether how what why she's he's they're " +
-		"late straight " +
-		"three four five six seven eight nine ten several many her him re ref")
+		"late straight three four five six seven eight nine ten several many her him re ref")
 )
 
 // isNegation reports a word that takes back, contractions included.

@@ -33,8 +33,7 @@ func TestSignatures(t *testing.T) {
 			"ceiling", "We will do this:\n- mend the pipe\n- paint the ceiling"},
 		"a program's line alone": {"EXTEND 18/12/2026 the frost\n\nSent from my Galaxy", "EXTEND 18/12/2026 the frost"},
 		"a program's line above the name": {"EXTEND 18/12/2026 the frost\nSent from Yahoo Mail on Android\nDave " +
-			"Pearson, 0044 7700 " +
-			"900111", "EXTEND 18/12/2026 the frost"},
+			"Pearson, 0044 7700 900111", "EXTEND 18/12/2026 the frost"},
 		"Welsh, two tongues, a legal note": {"The frost\n\nCofion / Regards\n\nDave Pearson BSc (Hons)\nRheolwr / " +
 			"Repairs Manager\n" +
 			"☎ 01632 960111\n\nThe contents of this e-mail are private. If you are not the addressee please " +

@@ -21,10 +21,8 @@ var measures = []measure{
 		"acknowledgements due in the period", false},
 	{"stage 1 in time", "share", answeredInTime, false},
 	{"stage 2 in time", "share", answeredInTime, false},
-	{"stage 1 in original time", "share", "answers sent by the first limit / " +
-		"answers due by it in the period", false},
-	{"stage 2 in original time", "share", "answers sent by the first limit / " +
-		"answers due by it in the period", false},
+	{"stage 1 in original time", "share", "answers sent by the first limit / answers due by it in the period", false},
+	{"stage 2 in original time", "share", "answers sent by the first limit / answers due by it in the period", false},
 	{"Code acknowledged in time", "share", "acknowledged within 5 working days of receipt, " +
 		"whatever the policy says / due in the period by that clock", false},
 	{"Code stage 1 in time", "share", "CH02: answered within 10 working days of the acknowledgement, " +
@@ -44,8 +42,7 @@ var measures = []measure{
 	{"overturned", "share", "stage 2 answers that found otherwise than stage 1 / " +
 		"stage 2 answers sent in the period", false},
 	{"refused", "count", "refused in the period, by clause of the policy", false},
-	{"refused and later accepted", "share", "refused in the period and opened since / " +
-		"refused in the period", false},
+	{"refused and later accepted", "share", "refused in the period and opened since / refused in the period", false},
 	{"requests passed on", "count", "first requests for a service passed on in the period (E1); " +
 		"none of them refused", false},
 	{"requests that became complaints", "share", "passed on and opened as a complaint within 28 days / " +
