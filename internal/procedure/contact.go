@@ -20,8 +20,10 @@ func (d *draft) contactRules(m complaint.Message, r complaint.Reading) {
 			Rule: complaint.ContactRule{Rule: complaint.ContactAlso, Channel: complaint.ByEmail, Value: m.ReplyTo,
 				Why: complaint.ForWish}})
 	}
+	others := r.ForSomebody() || r.Intent == complaint.IntentRepresentative // a new address may be that person's
 	for _, rule := range inFull(d.Case, m, r.Contact) {
-		mine := speakerOf(d.Case, m) != stranger && d.may(m, toRedirect)
+		mine := speakerOf(d.Case, m) != stranger && d.may(m, toRedirect) &&
+			!(others && rule.Rule == complaint.ContactChange)
 		switch {
 		case rule.Restricts(), rule.Rule == complaint.ContactOnly && rule.Why == complaint.ForSafety && !mine:
 			d.record(complaint.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})

@@ -307,7 +307,11 @@ func (d *draft) agreementEnded(m complaint.Message, r complaint.Reading) {
 		return
 	}
 	words, had := complaint.Excerpt(m.NewText, 300), d.Case.Consent
-	if rep := d.Case.Representative; rep != (complaint.Contact{}) {
+	wish := "The resident does not wish that somebody else is told"
+	if rep := d.Case.Representative; r.ForSomebody() && !had { // it reads as somebody else's: who may be told is not said
+		wish = "It speaks of somebody who may act for the resident, and it is not certain whether they agree. Please ask " +
+			"them. Until then nobody else is told"
+	} else if rep != (complaint.Contact{}) {
 		d.record(complaint.ByResident, "The resident does not wish that "+rep.Called()+" speaks for them.",
 			complaint.RepresentativeNamed{Representative: rep, Told: complaint.ConsentNone, Words: words})
 	} else {
@@ -316,7 +320,7 @@ func (d *draft) agreementEnded(m complaint.Message, r complaint.Reading) {
 				Consent: complaint.ConsentNone, Words: words}})
 	}
 	fill := func(f *complaint.Facts) {
-		f.Words, f.Reminder = complaint.LimitWords(m.NewText), "The resident does not wish that somebody else is told"
+		f.Words, f.Reminder = complaint.LimitWords(m.NewText), wish
 	}
 	d.toHandler(letter.ManagerNewEvidence, fill)
 	if !d.handledByTeam() {

@@ -77,6 +77,31 @@ func TestContactRules(t *testing.T) { // 2.4
 	}
 }
 
+// TestAddressOfSomebodyElse: a resident who lets somebody speak for them gives that person's address. It is no new way of
+// the resident's, however it was read, and nothing of the case goes there instead.
+func TestAddressOfSomebodyElse(t *testing.T) { // 1.1
+	t.Parallel()
+	change := complaint.ContactRule{Rule: complaint.ContactChange, Channel: complaint.ByEmail, Value: "lena@example.org"}
+	l := newLife(t, "hastoe-2020").Complain(firstMorning)
+	r := proceduretest.Reply(complaint.IntentRepresentative)
+	r.Contact, r.Writer, r.Consent = []complaint.ContactRule{change}, complaint.WriterRelative, complaint.ConsentNone
+	l.Says("2026-11-24 10:00", "My sister Lena may act for me from now on: lena@example.org.", r).
+		Replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy).To("2026-12-04 12:00")
+	if got := l.Case.Party.Email; got != asha {
+		t.Errorf("the resident's address: got %s, want %s", got, asha)
+	}
+	if got := l.Last(letter.Stage1Response).To.Email; got != asha {
+		t.Errorf("the answer went to %s, want %s", got, asha)
+	}
+	holds(t, "the handler is asked to ask", l.Last(letter.ManagerNewEvidence).Facts.Reminder, "not certain whether they agree")
+	if met := l.Case.Others; len(met) > 0 {
+		t.Errorf("somebody beside the resident: got %+v, want nobody on a guess", met)
+	}
+	if l.Count(letter.SafetyNotice) != 1 {
+		t.Errorf("the team was told %d times of the address, want once", l.Count(letter.SafetyNotice))
+	}
+}
+
 // TestUnprovedRules: what only forbids is obeyed from anybody; what sends words somewhere new is asked about first.
 func TestUnprovedRules(t *testing.T) { // 2.4
 	t.Parallel()
