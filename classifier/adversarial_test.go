@@ -3,8 +3,9 @@ package classifier
 import (
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // TestNothingAdversarialIsTurnedAway holds messages built to mislead a machine. Each is from somebody
@@ -101,8 +102,8 @@ func TestNothingAdversarialIsTurnedAway(t *testing.T) {
 		},
 	} {
 		for _, body := range bodies {
-			for _, channel := range []complaint.Channel{complaint.SMS, complaint.Email} {
-				in := message(body)
+			for _, channel := range []message.Channel{message.SMS, message.Email} {
+				in := textMessage(body)
 				in.Channel = channel
 				if r := c.Read(in); r.WouldRefuse {
 					t.Errorf("%s: %q would be refused as %s", kind, body, r.Exclusion)
@@ -136,7 +137,7 @@ func TestHardNegativesRaiseNoAlarm(t *testing.T) {
 		"I leave the back door on the latch for the cat and your man walked in without knocking.",
 		"thats 3 wks now and still no1 has rung me back. shocking",
 	} {
-		if r := c.Read(message(body)); r.Emergency {
+		if r := c.Read(textMessage(body)); r.Emergency {
 			t.Errorf("%q raises an alarm: flags %v", body, r.Flags)
 		}
 	}
@@ -162,7 +163,7 @@ func TestDangerIsNeverMissed(t *testing.T) {
 		"no heating and a newborn baby in the house", "no heating, im 86 and its freezing",
 		"he has a knife and is outside my door",
 	} {
-		if r := c.Read(message(body)); !r.Emergency {
+		if r := c.Read(textMessage(body)); !r.Emergency {
 			t.Errorf("%q raises no alarm: %s, flags %v", body, r.Kind, r.Flags)
 		}
 	}
@@ -179,8 +180,8 @@ func TestGivingUpIsNotContent(t *testing.T) {
 		"It's all been fixed now, please close my complaint.":     false,
 		"No longer wish to pursue this, thank you for your help.": false,
 	} {
-		r := c.Read(with(message(body), complaint.ContextStage1Open))
-		withdraws := r.Intent == complaint.IntentWithdraw
+		r := c.Read(with(textMessage(body), reading.ContextStage1Open))
+		withdraws := r.Intent == reading.IntentWithdraw
 		if person && withdraws && !r.ToPerson || !person && (!withdraws || r.ToPerson) {
 			t.Errorf("%q: the intent is %s, to a person %v, want %v", body, r.Intent, r.ToPerson, person)
 		}

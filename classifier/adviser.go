@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // Adviser gives a second opinion on a message. Its influence goes one way: it may raise a flag, or turn an answer that
@@ -17,14 +17,14 @@ type Adviser interface {
 
 // Advice is what an adviser says. Each claim needs a quote that stands in the message word for word.
 type Advice struct {
-	Owed   bool             // the writer is owed a case or a person
-	Flags  []complaint.Flag // it sees in the message
-	Quotes []string         // the words that show it
+	Owed   bool           // the writer is owed a case or a person
+	Flags  []reading.Flag // it sees in the message
+	Quotes []string       // the words that show it
 }
 
 // advised lets the adviser widen a reading. Errors change nothing.
-func (c *Classifier) advised(in *Input, out complaint.Reading) complaint.Reading {
-	if in.Context == complaint.ContextManager {
+func (c *Classifier) advised(in *Input, out reading.Reading) reading.Reading {
+	if in.Context == reading.ContextManager {
 		return out
 	}
 	a, err := c.adviser.Advise(*in)
@@ -36,7 +36,7 @@ func (c *Classifier) advised(in *Input, out complaint.Reading) complaint.Reading
 		if slices.Contains(linear.FlagLabels, string(f)) && !out.Has(f) {
 			out.Flags = append(out.Flags, f)
 			changed = true
-			out.Emergency = out.Emergency || f == complaint.FlagSelfHarm || f == complaint.FlagGas
+			out.Emergency = out.Emergency || f == reading.FlagSelfHarm || f == reading.FlagGas
 		}
 	}
 	if (a.Owed || changed) && !opens(out.Kind) {
@@ -50,8 +50,8 @@ func (c *Classifier) advised(in *Input, out complaint.Reading) complaint.Reading
 }
 
 // opens reports the kinds that open or continue a case by themselves.
-func opens(k complaint.Kind) bool {
-	return k == complaint.KindComplaint || k == complaint.KindStage2Request || k == complaint.KindFollowUp
+func opens(k reading.Kind) bool {
+	return k == reading.KindComplaint || k == reading.KindStage2Request || k == reading.KindFollowUp
 }
 
 // quoted reports whether there are quotes and every one stands in the message word for word. One

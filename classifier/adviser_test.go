@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // obedient is a model that does whatever an attacker's message tells it.
@@ -21,7 +21,7 @@ func TestAdviserNeverTurnsAnyoneAway(t *testing.T) {
 		"says nothing is owed": func(in Input) Advice { return Advice{Quotes: []string{in.Body}} },
 		"says all is owed":     func(in Input) Advice { return Advice{Owed: true, Quotes: []string{in.Body}} },
 		"raises every flag": func(in Input) Advice {
-			flags := []complaint.Flag{"gas", "self_harm", "child", "no such flag"}
+			flags := []reading.Flag{"gas", "self_harm", "child", "no such flag"}
 			return Advice{Quotes: []string{in.Body}, Flags: flags}
 		},
 		"quotes what is not there": func(Input) Advice {

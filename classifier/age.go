@@ -4,7 +4,7 @@ import (
 	"complaints/classifier/dates"
 	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // lateness answers the policy's test of age (P3).
@@ -19,7 +19,7 @@ const (
 
 // event is when what a message tells of happened, with the words that say so.
 type event struct {
-	interval complaint.Interval
+	interval reading.Interval
 	mentions []dates.Mention
 	ongoing  bool // the words themselves say that it goes on: since, for three weeks now
 }

@@ -2,16 +2,16 @@ package classifier
 
 import (
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // areaVoice is what a match of the areas' words adds to the model's probability.
 const areaVoice = 0.3
 
 // areas proposes two areas. The words of areas.yaml speak next to the model.
-func (r *reading) areas() (first, second complaint.Area) {
-	if r.in.Context == complaint.ContextManager {
-		return complaint.AreaOther, ""
+func (r *scan) areas() (first, second reading.Area) {
+	if r.in.Context == reading.ContextManager {
+		return reading.AreaOther, ""
 	}
 	p := r.c.model.Head("area").Of(r.raw)
 	best, next := -1, -1
@@ -29,5 +29,5 @@ func (r *reading) areas() (first, second complaint.Area) {
 			next, runner = i, x
 		}
 	}
-	return complaint.Area(linear.AreaLabels[best]), complaint.Area(linear.AreaLabels[next])
+	return reading.Area(linear.AreaLabels[best]), reading.Area(linear.AreaLabels[next])
 }

@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // TestWhetherAMessageGoesOn: of one that carries no sign of a case, whether it is part of its sender's.
@@ -14,19 +15,19 @@ func TestWhetherAMessageGoesOn(t *testing.T) {
 	closed := live
 	closed.Closed = true
 	long := strings.Repeat("nobody came and nobody rang ", 25) // 125 words
-	chase := complaint.Reading{Kind: complaint.KindFollowUp, Intent: complaint.IntentChase}
-	other := complaint.Reading{Kind: complaint.KindFollowUp, Intent: complaint.IntentNewIssue}
-	asComplaint := complaint.Reading{Kind: complaint.KindComplaint}
-	unclear := complaint.Reading{Kind: complaint.KindNeedsHuman}
-	stage2 := complaint.Reading{Kind: complaint.KindStage2Request}
+	chase := reading.Reading{Kind: reading.KindFollowUp, Intent: reading.IntentChase}
+	other := reading.Reading{Kind: reading.KindFollowUp, Intent: reading.IntentNewIssue}
+	asComplaint := reading.Reading{Kind: reading.KindComplaint}
+	unclear := reading.Reading{Kind: reading.KindNeedsHuman}
+	stage2 := reading.Reading{Kind: reading.KindStage2Request}
 	const lift, another = "the lift in our block is broken again and nobody has told us when", "Lift out of order"
-	const byMail, byText = complaint.Email, complaint.SMS
+	const byMail, byText = message.Email, message.SMS
 	for _, c := range []struct {
 		name          string
 		of            CaseWords
-		channel       complaint.Channel
+		channel       message.Channel
 		subject, text string
-		inCase, alone complaint.Reading
+		inCase, alone reading.Reading
 		want          bool
 	}{
 		{"a reply by its subject", live, byMail, "Re: Leak in the bathroom", long, chase, asComplaint, true},

@@ -14,23 +14,24 @@ import (
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // Input is a message as the classifier needs it, and in JSON a line that `complaintsd classify` reads.
 type Input struct {
-	ID      string            `json:"id"`
-	Channel complaint.Channel `json:"channel"`
+	ID      string          `json:"id"`
+	Channel message.Channel `json:"channel"`
 	// the age of an event is counted from the day of this instant in Options.Zone
 	Received time.Time `json:"received"`
 	Subject  string    `json:"subject"`
 	// the address the message came from, where it is known: its domain may say who writes
 	From string `json:"from,omitempty"`
 	// with or without quoted history; evidence is given as offsets in it
-	Body    string            `json:"body"`
-	Context complaint.Context `json:"context"`          // where the sender's case stands; "" is none
-	Case    *CaseWords        `json:"case,omitempty"`   // what that case is about; nil is not known
-	Nature  complaint.Nature  `json:"nature,omitempty"` // what the headers said of the sender; "" is a person
+	Body    string          `json:"body"`
+	Context reading.Context `json:"context"`          // where the sender's case stands; "" is none
+	Case    *CaseWords      `json:"case,omitempty"`   // what that case is about; nil is not known
+	Nature  message.Nature  `json:"nature,omitempty"` // what the headers said of the sender; "" is a person
 }
 
 // Options say how a classifier is made. The zero value is the embedded rules and model, London
@@ -221,7 +222,7 @@ func MessageOf(in Input, zone *time.Location) linear.Message {
 // subjectOf is the subject as far as the sender wrote it: the answer to one of our letters carries
 // our own words.
 func subjectOf(in *Input) string {
-	if in.Context == complaint.ContextManager {
+	if in.Context == reading.ContextManager {
 		return ""
 	}
 	s := in.Subject

@@ -12,8 +12,9 @@ import (
 	"time"
 
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // testClassifier is the embedded classifier, made once: it never changes.
@@ -38,8 +39,8 @@ func trainingExamples(t testing.TB) []Example {
 }
 
 // message is a text message of 18 November 2026.
-func message(body string) Input {
-	return Input{ID: "t", Channel: complaint.SMS, Received: time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC), Body: body}
+func textMessage(body string) Input {
+	return Input{ID: "t", Channel: message.SMS, Received: time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC), Body: body}
 }
 
 // TestReadingsOfPlainMessages holds what must be true of a reading, and what must not, in the words of said.
@@ -91,7 +92,7 @@ func TestReadingsOfPlainMessages(t *testing.T) {
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
-			checkReading(t, message(tc.body), tc.want, tc.not)
+			checkReading(t, textMessage(tc.body), tc.want, tc.not)
 		})
 	}
 }
@@ -102,21 +103,21 @@ func TestReadingsInACase(t *testing.T) {
 	const rejected = "not good enough, i want a director to look at it"
 	for _, tc := range []struct {
 		situation string
-		context   complaint.Context
+		context   reading.Context
 		body      string
 		want      string
 	}{
 		{
-			"a manager's answer", complaint.ContextManager, "RESPOND UPHELD\n\nDear Ms Jones, I am sorry.",
+			"a manager's answer", reading.ContextManager, "RESPOND UPHELD\n\nDear Ms Jones, I am sorry.",
 			"follow_up respond",
 		},
-		{"a manager asks for time", complaint.ContextManager, "EXTEND 18/12/2026 waiting for the survey", "extend"},
-		{"a rejected answer", complaint.ContextStage1Answered, rejected, "stage2_request stage2"},
-		{"the same after the window", complaint.ContextStage1AnswerOld, rejected, "needs_human"},
+		{"a manager asks for time", reading.ContextManager, "EXTEND 18/12/2026 waiting for the survey", "extend"},
+		{"a rejected answer", reading.ContextStage1Answered, rejected, "stage2_request stage2"},
+		{"the same after the window", reading.ContextStage1AnswerOld, rejected, "needs_human"},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
-			checkReading(t, with(message(tc.body), tc.context), tc.want, "")
+			checkReading(t, with(textMessage(tc.body), tc.context), tc.want, "")
 		})
 	}
 }
@@ -138,7 +139,7 @@ func checkReading(t *testing.T, in Input, want, not string) {
 }
 
 // said are the words for what a reading says: kind, intent, language, flags, and what follows.
-func said(r complaint.Reading) []string {
+func said(r reading.Reading) []string {
 	all := []string{string(r.Kind), string(r.Intent), r.Language}
 	for _, f := range r.Flags {
 		all = append(all, string(f))
@@ -151,7 +152,7 @@ func said(r complaint.Reading) []string {
 	return all
 }
 
-func with(in Input, c complaint.Context) Input {
+func with(in Input, c reading.Context) Input {
 	in.Context = c
 	return in
 }
@@ -159,19 +160,19 @@ func with(in Input, c complaint.Context) Input {
 func TestHeadersDecideWhatIsAutomated(t *testing.T) {
 	t.Parallel()
 	c := testClassifier(t)
-	in := message("Every email I send gets an automatic reply and then silence.")
-	if r := c.Read(in); r.Kind == complaint.KindAutomated {
+	in := textMessage("Every email I send gets an automatic reply and then silence.")
+	if r := c.Read(in); r.Kind == reading.KindAutomated {
 		t.Error("words of a person made a message automated")
 	}
-	in.Body, in.Nature = "Thank you for contacting us. Your case has been created.", complaint.FromPerson
-	if r := c.Read(in); r.Kind == complaint.KindAutomated {
+	in.Body, in.Nature = "Thank you for contacting us. Your case has been created.", message.FromPerson
+	if r := c.Read(in); r.Kind == reading.KindAutomated {
 		t.Error("a message from a person by its headers is read as automated")
 	}
-	in.Nature = complaint.FromAutoReply
-	if r := c.Read(in); r.Kind != complaint.KindAutomated || r.ToPerson {
+	in.Nature = message.FromAutoReply
+	if r := c.Read(in); r.Kind != reading.KindAutomated || r.ToPerson {
 		t.Errorf("an auto-reply by its headers is read as %s", r.Kind)
 	}
-	if r := c.Read(with(in, complaint.ContextManager)); r.Kind != complaint.KindFollowUp || r.Intent != "out" {
+	if r := c.Read(with(in, reading.ContextManager)); r.Kind != reading.KindFollowUp || r.Intent != "out" {
 		t.Errorf("a manager's auto-reply is read as %s %s", r.Kind, r.Intent)
 	}
 }
@@ -196,7 +197,7 @@ func TestEvidenceStandsInTheBody(t *testing.T) {
 				t.Errorf("%s: the matter %q does not stand in the body", e.ID, i.Sentence)
 			}
 		}
-		if !strings.Contains(e.Body, r.Outcome) || r.Emergency != (r.Danger == complaint.DangerNow) {
+		if !strings.Contains(e.Body, r.Outcome) || r.Emergency != (r.Danger == reading.DangerNow) {
 			t.Errorf("%s: the outcome %q, or an emergency %v with danger %q", e.ID, r.Outcome, r.Emergency, r.Danger)
 		}
 		if r.WouldRefuse && (r.Exclusion == "" || r.ToPerson || r.Emergency) {
@@ -209,7 +210,7 @@ func TestTheSameMessageGivesTheSameReading(t *testing.T) {
 	t.Parallel()
 	c := testClassifier(t)
 	examples := trainingExamples(t)[:200]
-	want := make([]complaint.Reading, len(examples))
+	want := make([]reading.Reading, len(examples))
 	for i := range examples {
 		want[i] = c.Read(examples[i].Input())
 	}
@@ -228,15 +229,15 @@ func TestTheSameMessageGivesTheSameReading(t *testing.T) {
 
 func TestMixedMessageHasSeveralIssues(t *testing.T) {
 	t.Parallel()
-	r := testClassifier(t).Read(message("The service charge is far too high and I dispute it. The cleaners never " +
+	r := testClassifier(t).Read(textMessage("The service charge is far too high and I dispute it. The cleaners never " +
 		"come, nobody has mopped the stairs since August."))
-	if r.Kind != complaint.KindComplaint || r.WouldRefuse {
+	if r.Kind != reading.KindComplaint || r.WouldRefuse {
 		t.Fatalf("read as %s, would refuse %v", r.Kind, r.WouldRefuse)
 	}
 	var charge, failure bool
 	for _, i := range r.Issues {
 		charge = charge || i.Exclusion == policy.ChargeLevel && strings.Contains(i.Sentence, "too high")
-		failure = failure || i.Kind == complaint.KindComplaint && strings.Contains(i.Sentence, "never come")
+		failure = failure || i.Kind == reading.KindComplaint && strings.Contains(i.Sentence, "never come")
 	}
 	if !charge || !failure {
 		t.Errorf("issues %+v", r.Issues)
@@ -247,21 +248,21 @@ func TestMixedMessageHasSeveralIssues(t *testing.T) {
 // one.
 func TestMattersOfSeveralAreas(t *testing.T) {
 	t.Parallel()
-	r := testClassifier(t).Read(message("This is the third time I report the leak in my ceiling and nobody came to " +
+	r := testClassifier(t).Read(textMessage("This is the third time I report the leak in my ceiling and nobody came to " +
 		"repair it. The communal stairs have not been cleaned for six weeks. The leak came back again last night " +
 		"and nobody came to repair it."))
-	var areas []complaint.Area
+	var areas []reading.Area
 	for _, i := range r.Issues {
 		areas = append(areas, i.Area)
 	}
-	if !slices.Equal(areas, []complaint.Area{complaint.AreaRepairs, complaint.AreaEstateServices}) {
+	if !slices.Equal(areas, []reading.Area{reading.AreaRepairs, reading.AreaEstateServices}) {
 		t.Errorf("issues %+v", r.Issues)
 	}
 }
 
 func TestExplanationMarksTheWordsAndIsSafeToPrint(t *testing.T) {
 	t.Parallel()
-	in := message("third time ive told you\x1b[2J about the leak, nobody came")
+	in := textMessage("third time ive told you\x1b[2J about the leak, nobody came")
 	r := testClassifier(t).Read(in)
 	plain, colour := Explain(in.Body, r, false), Explain(in.Body, r, true)
 	if !strings.Contains(plain, "[third time]") || !strings.Contains(colour, "\x1b[1;33mthird time\x1b[0m") {
@@ -368,11 +369,11 @@ func TestReplayShowsWhatChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, differs := Replay(testClassifier(t), changed, message("my neighbour plays loud music until 3am every night"))
+	got, differs := Replay(testClassifier(t), changed, textMessage("my neighbour plays loud music until 3am every night"))
 	if !differs || !strings.Contains(strings.Join(got.What, " "), "would_refuse") {
 		t.Errorf("without its rule a neighbour's music still has two keys: %+v", got)
 	}
-	if _, differs := Replay(testClassifier(t), changed, message("third time ive told you about the leak")); differs {
+	if _, differs := Replay(testClassifier(t), changed, textMessage("third time ive told you about the leak")); differs {
 		t.Error("a leak is read otherwise without the neighbours' rule")
 	}
 }
@@ -389,7 +390,7 @@ func BenchmarkRead(b *testing.B) {
 // BenchmarkReadLetter reads a mail of a page, as people write who have waited long.
 func BenchmarkReadLetter(b *testing.B) {
 	c := testClassifier(b)
-	in := Input{Channel: complaint.Email, Received: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC),
+	in := Input{Channel: message.Email, Received: time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC),
 		Subject: "Mould on my bedroom wall",
 		Body: "Hello,\n\nI want to make a formal complaint.\n" +
 			strings.Repeat("I reported it 5 weeks ago and have heard nothing since.\n"+
@@ -424,10 +425,10 @@ func TestALeakOfWaterIsNoGas(t *testing.T) {
 		"The heating is off and since the man came the flame on the boiler burns yellow.": true,
 	} {
 		r := c.Read(Input{
-			Channel: complaint.Email, Received: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC), Subject: "Leak",
-			Body: text, Context: complaint.ContextNone,
+			Channel: message.Email, Received: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC), Subject: "Leak",
+			Body: text, Context: reading.ContextNone,
 		})
-		if r.Has(complaint.FlagGas) != want {
+		if r.Has(reading.FlagGas) != want {
 			t.Errorf("%q raises the flag of gas: %v, want %v", text, !want, want)
 		}
 	}

@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"complaints/classifier/internal/words"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 func TestClean(t *testing.T) {
@@ -85,7 +86,7 @@ func TestLanguages(t *testing.T) {
 	}
 	for _, e := range trainingExamples(t) {
 		in := e.Input()
-		if in.Context == complaint.ContextManager {
+		if in.Context == reading.ContextManager {
 			continue
 		}
 		if got := languageOf(prepare(&in)); got != "" && isASCII(e.Body) &&
@@ -114,7 +115,7 @@ func TestStrangeWords(t *testing.T) {
 	}
 	for _, e := range trainingExamples(t) {
 		in := e.Input()
-		if e.Kind == complaint.KindNeedsHuman || e.Context == complaint.ContextManager || foreign(e.Note) {
+		if e.Kind == reading.KindNeedsHuman || e.Context == reading.ContextManager || foreign(e.Note) {
 			continue
 		}
 		if x := prepare(&in); languageOf(x) == "" && isASCII(e.Body) && strange(m, x) {
@@ -163,7 +164,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, subject, body, context, channel string) {
 		r := c.Read(Input{
 			Received: time.Date(2026, 11, 18, 0, 0, 0, 0, time.UTC), Subject: subject, Body: body,
-			Context: complaint.Context(context), Channel: complaint.Channel(channel),
+			Context: reading.Context(context), Channel: message.Channel(channel),
 		})
 		for _, e := range r.Evidence {
 			if body[e.From:e.To] != e.Text {

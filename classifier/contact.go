@@ -7,16 +7,17 @@ import (
 	"sync"
 
 	"complaints/classifier/internal/wording"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // contactReader finds what a message says of where and how its resident may be reached.
 type contactReader struct {
 	text   string
-	came   complaint.Way // by which the message came
-	afraid func() bool   // the words tell of somebody who is watched or in fear
-	safety func() bool   // somebody may be harmed: the model of notes says so, and the words do where it is half sure
-	rules  []complaint.ContactRule
+	came   reading.Way // by which the message came
+	afraid func() bool // the words tell of somebody who is watched or in fear
+	safety func() bool // somebody may be harmed: the model of notes says so, and the words do where it is half sure
+	rules  []reading.ContactRule
 }
 
 // spoken is one word of a sentence, in small letters, and where it ends.
@@ -93,21 +94,21 @@ var (
 )
 
 // ways are the words for a way to reach somebody.
-var ways = map[string]complaint.Way{
-	"ring": complaint.ByPhone, "phone": complaint.ByPhone, "call": complaint.ByPhone, "telephone": complaint.ByPhone,
-	"calls": complaint.ByPhone, "ringing": complaint.ByPhone, "phoning": complaint.ByPhone, "calling": complaint.ByPhone,
-	"landline": complaint.ByPhone, "voicemail": complaint.ByPhone, "voicemails": complaint.ByPhone,
-	"rung":        complaint.ByPhone,
-	"answerphone": complaint.ByPhone, "bell": complaint.ByPhone, "phoned": complaint.ByPhone, "mobile": complaint.ByPhone,
-	"text": complaint.BySMS, "texts": complaint.BySMS, "txt": complaint.BySMS, "texting": complaint.BySMS,
-	"txts": complaint.BySMS, "sms": complaint.BySMS, "whatsapp": complaint.BySMS, "texted": complaint.BySMS,
-	"email": complaint.ByEmail, "emails": complaint.ByEmail, "emailing": complaint.ByEmail, "mail": complaint.ByEmail,
-	"mails": complaint.ByEmail, "emailed": complaint.ByEmail, "post": complaint.ByPost, "letter": complaint.ByPost,
-	"letters": complaint.ByPost, "posting": complaint.ByPost, "envelope": complaint.ByPost, "paper": complaint.ByPost,
-	"letterbox": complaint.ByPost, "envelopes": complaint.ByPost, "inbox": complaint.ByEmail,
-	"mailbox": complaint.ByEmail,
-	"gmail":   complaint.ByEmail, "hotmail": complaint.ByEmail, "txting": complaint.BySMS, "txtin": complaint.BySMS,
-	"textin": complaint.BySMS, "ringin": complaint.ByPhone, "phonin": complaint.ByPhone, "callin": complaint.ByPhone,
+var ways = map[string]reading.Way{
+	"ring": reading.ByPhone, "phone": reading.ByPhone, "call": reading.ByPhone, "telephone": reading.ByPhone,
+	"calls": reading.ByPhone, "ringing": reading.ByPhone, "phoning": reading.ByPhone, "calling": reading.ByPhone,
+	"landline": reading.ByPhone, "voicemail": reading.ByPhone, "voicemails": reading.ByPhone,
+	"rung":        reading.ByPhone,
+	"answerphone": reading.ByPhone, "bell": reading.ByPhone, "phoned": reading.ByPhone, "mobile": reading.ByPhone,
+	"text": reading.BySMS, "texts": reading.BySMS, "txt": reading.BySMS, "texting": reading.BySMS,
+	"txts": reading.BySMS, "sms": reading.BySMS, "whatsapp": reading.BySMS, "texted": reading.BySMS,
+	"email": reading.ByEmail, "emails": reading.ByEmail, "emailing": reading.ByEmail, "mail": reading.ByEmail,
+	"mails": reading.ByEmail, "emailed": reading.ByEmail, "post": reading.ByPost, "letter": reading.ByPost,
+	"letters": reading.ByPost, "posting": reading.ByPost, "envelope": reading.ByPost, "paper": reading.ByPost,
+	"letterbox": reading.ByPost, "envelopes": reading.ByPost, "inbox": reading.ByEmail,
+	"mailbox": reading.ByEmail,
+	"gmail":   reading.ByEmail, "hotmail": reading.ByEmail, "txting": reading.BySMS, "txtin": reading.BySMS,
+	"textin": reading.BySMS, "ringin": reading.ByPhone, "phonin": reading.ByPhone, "callin": reading.ByPhone,
 }
 
 // fear is how sure another reader is that a message is of somebody whom writing to them may harm.
@@ -121,7 +122,7 @@ const (
 )
 
 // contactIn finds the contact rules of a message's new words. came is the way it came by.
-func contactIn(text string, came complaint.Way, heard fear) []complaint.ContactRule {
+func contactIn(text string, came reading.Way, heard fear) []reading.ContactRule {
 	text = strings.NewReplacer("\u2019", "'", "\u2018", "'", "e-mail", "email", "E-mail", "Email", "voice mail",
 		"voicemail").
 		Replace(text)
@@ -132,22 +133,22 @@ func contactIn(text string, came complaint.Way, heard fear) []complaint.ContactR
 		c.sentence(sentence)
 	}
 	if (heard == surelyFear || heard == halfFear && watched.MatchString(text)) &&
-		!slices.ContainsFunc(c.rules, func(r complaint.ContactRule) bool {
-			return r.Rule == complaint.ContactNever || r.Rule == complaint.ContactOnly || r.Rule == complaint.ContactChange
+		!slices.ContainsFunc(c.rules, func(r reading.ContactRule) bool {
+			return r.Rule == reading.ContactNever || r.Rule == reading.ContactOnly || r.Rule == reading.ContactChange
 		}) {
-		c.add(complaint.ContactNever, came, "", text) // somebody must look before we write there
+		c.add(reading.ContactNever, came, "", text) // somebody must look before we write there
 	}
 	return c.rules
 }
 
 // add keeps a rule once.
-func (c *contactReader) add(rule complaint.Rule, way complaint.Way, value, sentence string) {
-	why := complaint.ForWish
+func (c *contactReader) add(rule reading.Rule, way reading.Way, value, sentence string) {
+	why := reading.ForWish
 	switch {
 	case ofNeed.MatchString(sentence) && !c.afraid(): // whatever the model hears: they say why themselves
-		why = complaint.ForNeed
+		why = reading.ForNeed
 	case c.safety():
-		why = complaint.ForSafety
+		why = reading.ForSafety
 	}
 	for i, r := range c.rules {
 		if r.Rule == rule && r.Channel == way {
@@ -157,8 +158,8 @@ func (c *contactReader) add(rule complaint.Rule, way complaint.Way, value, sente
 			return
 		}
 	}
-	c.rules = append(c.rules, complaint.ContactRule{
-		Rule: rule, Channel: way, Value: value, Why: why, Words: complaint.Excerpt(sentence, 200),
+	c.rules = append(c.rules, reading.ContactRule{
+		Rule: rule, Channel: way, Value: value, Why: why, Words: message.Excerpt(sentence, 200),
 	})
 }
 
@@ -221,10 +222,10 @@ func (c *contactReader) overseenBy(sentence string) {
 	}
 	found := waysOf(strings.ToLower(m[1]))
 	if len(found) == 0 && whatISend.MatchString(m[1]) && !strings.Contains(strings.ToLower(m[0]), " has") {
-		found = []complaint.Way{c.came}
+		found = []reading.Way{c.came}
 	}
 	for _, way := range found {
-		c.add(complaint.ContactNever, way, "", sentence)
+		c.add(reading.ContactNever, way, "", sentence)
 	}
 }
 
@@ -234,15 +235,15 @@ func (c *contactReader) elsewhere(sentence string) {
 		return
 	}
 	if m := insteadOf.FindStringSubmatch(sentence); m != nil {
-		c.add(complaint.ContactChange, complaint.ByPost, strings.TrimSpace(m[1]), sentence)
-		c.add(complaint.ContactNever, complaint.ByPost, m[2], sentence)
+		c.add(reading.ContactChange, reading.ByPost, strings.TrimSpace(m[1]), sentence)
+		c.add(reading.ContactNever, reading.ByPost, m[2], sentence)
 	}
 	if m := strings.ToLower(notHere.FindString(sentence)); m != "" && c.safety() {
 		way := c.came
 		if strings.Contains(m, "phone") || strings.Contains(m, "fone") || strings.Contains(m, "number") {
-			way = complaint.ByPhone
+			way = reading.ByPhone
 		}
-		c.add(complaint.ContactNever, way, "", sentence)
+		c.add(reading.ContactNever, way, "", sentence)
 	}
 }
 
@@ -290,30 +291,30 @@ func (c *contactReader) forbids(sentence string, s []spoken) (covered []bool) {
 	if m := nothingBy.FindString(sentence); m != "" {
 		found := waysOf(strings.ToLower(m))
 		if len(found) == 0 {
-			found = []complaint.Way{complaint.ByPost}
+			found = []reading.Way{reading.ByPost}
 		}
 		for _, way := range found {
-			c.add(complaint.ContactNever, way, "", sentence)
+			c.add(reading.ContactNever, way, "", sentence)
 		}
 	}
 	if m := takenOff.FindString(sentence); m != "" && c.safety() {
 		for _, way := range waysOf(strings.ToLower(m)) {
-			c.add(complaint.ContactNever, way, "", sentence)
+			c.add(reading.ContactNever, way, "", sentence)
 		}
 	}
 	if mustNotKnow.MatchString(sentence) && c.safety() {
-		c.add(complaint.ContactNever, complaint.ByAny, person.FindString(sentence), sentence)
+		c.add(reading.ContactNever, reading.ByAny, person.FindString(sentence), sentence)
 	}
 	if m := noWay.FindString(sentence); m != "" {
 		for _, way := range waysOf(strings.ToLower(m)) {
-			c.add(complaint.ContactNever, way, c.target(sentence), sentence)
+			c.add(reading.ContactNever, way, c.target(sentence), sentence)
 		}
 	}
 	if cannotUse.MatchString(sentence) || noUse.MatchString(sentence) {
-		c.add(complaint.ContactNever, complaint.ByPhone, "", sentence)
+		c.add(reading.ContactNever, reading.ByPhone, "", sentence)
 	}
 	if cannotRead.MatchString(sentence) {
-		c.add(complaint.ContactNever, complaint.BySMS, "", sentence)
+		c.add(reading.ContactNever, reading.BySMS, "", sentence)
 	}
 	return covered
 }
@@ -384,7 +385,7 @@ var saysWhat = wholeWords(
 func (c *contactReader) forbidden(sentence string, s []spoken, i int, mine bool, covered []bool) {
 	const reach = 9
 	verb := ""
-	var found []complaint.Way
+	var found []reading.Way
 	end := len(sentence)
 	for k := i + 1; k < len(s) && k <= i+reach; k++ {
 		w := s[k].word
@@ -418,49 +419,49 @@ func (c *contactReader) forbidden(sentence string, s []spoken, i int, mine bool,
 	if len(found) == 0 {
 		found = c.general(verb, rest)
 	}
-	if verb == "use" && slices.Contains(found, complaint.ByPhone) && !slices.Contains(found, complaint.BySMS) &&
+	if verb == "use" && slices.Contains(found, reading.ByPhone) && !slices.Contains(found, reading.BySMS) &&
 		strings.Contains(rest, "mobile") {
-		found = append(found, complaint.BySMS)
+		found = append(found, reading.BySMS)
 	}
 	for _, way := range found {
-		if mine && way == complaint.ByPost && verb == "have" {
+		if mine && way == reading.ByPost && verb == "have" {
 			continue
 		}
-		c.add(complaint.ContactNever, way, value, sentence)
+		c.add(reading.ContactNever, way, value, sentence)
 	}
 }
 
 // general are the ways that a prohibition means without naming one.
-func (c *contactReader) general(verb, rest string) []complaint.Way {
+func (c *contactReader) general(verb, rest string) []reading.Way {
 	low := strings.ToLower(rest)
 	switch verb {
 	case "reply", "respond", "answer", "replying", "answering":
-		return []complaint.Way{c.came}
+		return []reading.Way{c.came}
 	case "write", "send", "put", "sending", "sendin", "writing":
 		switch {
 		case strings.Contains(low, "here") || thisAccount.MatchString(low): // where the message came from
-			return []complaint.Way{c.came}
+			return []reading.Way{c.came}
 		case toHome.MatchString(low):
-			return []complaint.Way{complaint.ByPost}
+			return []reading.Way{reading.ByPost}
 		case verb == "write" || verb == "writing":
-			return []complaint.Way{complaint.ByPost}
+			return []reading.Way{reading.ByPost}
 		case verb == "put" || !c.safety(): // "don't send me another form"
 			return nil
 		}
-		return []complaint.Way{complaint.ByAny}
+		return []reading.Way{reading.ByAny}
 	case "leave", "message", "messages":
 		if strings.Contains(low, "message") {
-			return []complaint.Way{complaint.ByPhone}
+			return []reading.Way{reading.ByPhone}
 		}
 	case "use":
 		if strings.Contains(low, "number") || strings.Contains(low, "phone") || strings.Contains(low, "old 1") {
-			return []complaint.Way{complaint.ByPhone, complaint.BySMS}
+			return []reading.Way{reading.ByPhone, reading.BySMS}
 		}
 	case "contact", "contacting":
-		return []complaint.Way{complaint.ByAny}
+		return []reading.Way{reading.ByAny}
 	case "tell", "speak", "talk", "discuss", "deal", "let", "mention", "give", "copy":
 		if person.MatchString(rest) {
-			return []complaint.Way{complaint.ByAny}
+			return []reading.Way{reading.ByAny}
 		}
 	}
 	return nil
@@ -493,7 +494,7 @@ func (c *contactReader) target(words string) string {
 }
 
 // waysOf are the ways that words name, in their order.
-func waysOf(low string) (found []complaint.Way) {
+func waysOf(low string) (found []reading.Way) {
 	for _, w := range saidWord.FindAllString(low, -1) {
 		if way, ok := ways[w]; ok && !slices.Contains(found, way) {
 			found = append(found, way)
@@ -552,23 +553,23 @@ func (c *contactReader) restricts(sentence, low string) bool {
 		if before, after, ok := strings.Cut(strings.ToLower(m), word); ok && len(waysOf(before)) > 0 {
 			found = waysOf(before)
 			for _, w := range waysOf(after) {
-				c.add(complaint.ContactNever, w, "", sentence)
+				c.add(reading.ContactNever, w, "", sentence)
 			}
 		}
 	}
 	switch {
 	case len(found) > 0:
-		c.add(complaint.ContactOnly, found[0], value, sentence)
+		c.add(reading.ContactOnly, found[0], value, sentence)
 	case value != "" && !strings.Contains(value, "@"), strings.Contains(strings.ToLower(m), " number"):
-		c.add(complaint.ContactOnly, complaint.ByPhone, value, sentence)
+		c.add(reading.ContactOnly, reading.ByPhone, value, sentence)
 	case strings.Contains(m, "writing"), strings.Contains(strings.ToLower(m), "write"):
-		c.add(complaint.ContactOnly, complaint.ByPost, value, sentence)
+		c.add(reading.ContactOnly, reading.ByPost, value, sentence)
 	case strings.HasPrefix(strings.ToLower(m), "reply"), strings.Contains(strings.ToLower(m), "here"):
-		c.add(complaint.ContactOnly, c.came, value, sentence)
+		c.add(reading.ContactOnly, c.came, value, sentence)
 	case strings.Contains(low, " me") || person.MatchString(m):
-		c.add(complaint.ContactOnly, complaint.ByAny, "me", sentence)
+		c.add(reading.ContactOnly, reading.ByAny, "me", sentence)
 	default:
-		c.add(complaint.ContactOnly, c.came, value, sentence)
+		c.add(reading.ContactOnly, c.came, value, sentence)
 	}
 	return true
 }
@@ -596,13 +597,13 @@ func (c *contactReader) changes(sentence, low string) bool {
 	}
 	found := false
 	if v := mailAddress.FindString(sentence); v != "" {
-		c.add(complaint.ContactChange, complaint.ByEmail, v, sentence)
+		c.add(reading.ContactChange, reading.ByEmail, v, sentence)
 		found = true
 	}
 	if v := phoneNumber.FindString(sentence); v != "" {
-		c.add(complaint.ContactChange, complaint.ByPhone, strings.TrimSpace(v), sentence)
+		c.add(reading.ContactChange, reading.ByPhone, strings.TrimSpace(v), sentence)
 		if strings.HasPrefix(strings.TrimPrefix(v, "+44"), "07") || strings.HasPrefix(v, "+447") {
-			c.add(complaint.ContactChange, complaint.BySMS, strings.TrimSpace(v), sentence)
+			c.add(reading.ContactChange, reading.BySMS, strings.TrimSpace(v), sentence)
 		}
 		found = true
 	}
@@ -610,7 +611,7 @@ func (c *contactReader) changes(sentence, low string) bool {
 	if !found && v != "" && (sendThere.MatchString(c.text) || strings.Contains(low, "address") ||
 		strings.Contains(low, "moved to") ||
 		strings.Contains(low, "moving to")) {
-		c.add(complaint.ContactChange, complaint.ByPost, strings.TrimRight(v, " ,"), sentence)
+		c.add(reading.ContactChange, reading.ByPost, strings.TrimRight(v, " ,"), sentence)
 		found = true
 	}
 	return found
@@ -644,30 +645,30 @@ func (c *contactReader) offers(sentence, low string, s []spoken, forbidden []boo
 	}
 	for i, w := range s {
 		way, ok := ways[w.word]
-		if !ok || forbidden[i] || way == complaint.ByPost {
+		if !ok || forbidden[i] || way == reading.ByPost {
 			continue
 		}
 		value := number
-		if way == complaint.ByEmail {
+		if way == reading.ByEmail {
 			value = mail
 		}
-		c.add(complaint.ContactAlso, way, strings.TrimSpace(value), sentence)
+		c.add(reading.ContactAlso, way, strings.TrimSpace(value), sentence)
 		return
 	}
 	if number != "" {
-		c.add(complaint.ContactAlso, complaint.ByPhone, strings.TrimSpace(number), sentence)
+		c.add(reading.ContactAlso, reading.ByPhone, strings.TrimSpace(number), sentence)
 	} else if strings.Contains(low, "cop") {
-		c.add(complaint.ContactAlso, complaint.ByAny, mail, sentence)
+		c.add(reading.ContactAlso, reading.ByAny, mail, sentence)
 	}
 }
 
 // wayOf is the way a message came by.
-func wayOf(channel complaint.Channel) complaint.Way {
+func wayOf(channel message.Channel) reading.Way {
 	switch channel {
-	case complaint.SMS:
-		return complaint.BySMS
-	case complaint.Post:
-		return complaint.ByPost
+	case message.SMS:
+		return reading.BySMS
+	case message.Post:
+		return reading.ByPost
 	}
-	return complaint.ByEmail
+	return reading.ByEmail
 }

@@ -11,7 +11,7 @@ func TestWhenSomebodyCameToLiveThere(t *testing.T) {
 		"Moved from Leeds in 2009 and never had a day's trouble till the new windows.": "",
 		"Your men moved my bins in March 2024 and I never got them back.":              "2024-03-01",
 	} {
-		got := c.Read(message(body)).Event.Earliest
+		got := c.Read(textMessage(body)).Event.Earliest
 		if want == "" && !got.IsZero() || want != "" && got.String() != want {
 			t.Errorf("%q tells of %s, want %q", body, got, want)
 		}

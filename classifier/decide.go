@@ -5,8 +5,9 @@ import (
 
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // signalIDs are the numbers of the signals the decision table asks about; -1 where no rule has one.
@@ -81,46 +82,46 @@ type verdict struct {
 }
 
 // transport reads what the headers said: body words never make a message automated.
-func (c *Classifier) transport(in *Input) (complaint.Reading, bool) {
+func (c *Classifier) transport(in *Input) (reading.Reading, bool) {
 	switch in.Nature {
-	case complaint.FromAutoReply, complaint.FromBounce, complaint.FromReceipt, complaint.FromList,
-		complaint.FromFeedbackReport:
+	case message.FromAutoReply, message.FromBounce, message.FromReceipt, message.FromList,
+		message.FromFeedbackReport:
 	default:
-		return complaint.Reading{}, false
+		return reading.Reading{}, false
 	}
-	r := complaint.Reading{Kind: complaint.KindAutomated, Writer: complaint.WriterMachine, Area: complaint.AreaOther,
-		Flags:      []complaint.Flag{},
+	r := reading.Reading{Kind: reading.KindAutomated, Writer: reading.WriterMachine, Area: reading.AreaOther,
+		Flags:      []reading.Flag{},
 		Confidence: 0.99,
 		DecidedBy:  "transport; " + c.Version(), Why: "The headers say that a machine sent it (" +
 			strings.ReplaceAll(string(in.Nature), "_", " ") + ")."}
-	if in.Context == complaint.ContextManager && in.Nature == complaint.FromAutoReply {
-		r.Kind, r.Intent = complaint.KindFollowUp, "out"
+	if in.Context == reading.ContextManager && in.Nature == message.FromAutoReply {
+		r.Kind, r.Intent = reading.KindFollowUp, "out"
 	}
 	return r, true
 }
 
 // decide takes the steps in turn and fills in the reading.
-func (r *reading) decide() complaint.Reading {
+func (r *scan) decide() reading.Reading {
 	v := r.verdict()
-	out := complaint.Reading{
+	out := reading.Reading{
 		Flags: r.flags, Event: r.event.interval, Language: r.language, Confidence: round(v.p), ToPerson: v.person,
 		Says: r.says,
 	}
 	out.Kind, out.Exclusion = kindAndExclusion(v.class)
 	out.Area, out.AreaSecond = r.areas()
-	if r.in.Context != complaint.ContextNone {
+	if r.in.Context != reading.ContextNone {
 		out.Intent = r.intent(v.class)
 	}
 	if r.answersWho(out) {
-		out.Says.Answer = complaint.AnswerWho
-		out.Kind, out.Intent = complaint.KindFollowUp, complaint.IntentEvidence
+		out.Says.Answer = reading.AnswerWho
+		out.Kind, out.Intent = reading.KindFollowUp, reading.IntentEvidence
 	}
 	out.WouldRefuse = r.twoKeys(v)
 	// on us, and may not be content (3.4)
-	givesUp := out.Intent == complaint.IntentWithdraw && r.has(r.c.signals.givesUp)
+	givesUp := out.Intent == reading.IntentWithdraw && r.has(r.c.signals.givesUp)
 	out.ToPerson = !out.WouldRefuse && (v.person || givesUp || r.asksPerson(v))
 	r.people(&out)
-	if units := r.readUnits(); r.in.Context != complaint.ContextManager {
+	if units := r.readUnits(); r.in.Context != reading.ContextManager {
 		out.Issues, out.Outcome = r.issues(v, out, units), r.outcome(units)
 	}
 	out.Evidence = append(r.evidence(v), r.noteEvidence(out)...)
@@ -130,25 +131,25 @@ func (r *reading) decide() complaint.Reading {
 }
 
 // verdict finds the best single reading.
-func (r *reading) verdict() verdict {
+func (r *scan) verdict() verdict {
 	s := &r.c.signals
 	ctx := r.in.Context
 	switch {
-	case ctx == complaint.ContextManager:
+	case ctx == reading.ContextManager:
 		return verdict{pFollowUp, 0.99, "context: a manager's reply", false}
 	case len(r.t.Tokens) == 0:
 		return verdict{pHuman, 0.95, "clean: there are no words to read", true}
-	case r.selfHarm() == complaint.SelfHarmStrong:
+	case r.selfHarm() == reading.SelfHarmStrong:
 		return verdict{pHuman, 0.9, "flags: a risk of self-harm", true}
 	case r.language != "":
 		return verdict{pHuman, 0.9, "language: " + r.language, true}
-	case bareStop(r.t) || r.says.Texts == complaint.TextsStop:
+	case bareStop(r.t) || r.says.Texts == reading.TextsStop:
 		return verdict{pHuman, 0.95, "words: a bare STOP", true}
-	case r.says.Texts == complaint.TextsStart && ctx != complaint.ContextNone:
+	case r.says.Texts == reading.TextsStart && ctx != reading.ContextNone:
 		return verdict{pFollowUp, 0.95, "words: a bare START", false}
 	case r.answersLetter(): // before anything else that its words may want
 		return verdict{pFollowUp, 0.95, "words: the answer to what our letter asked", false}
-	case len(r.t.Tokens)-r.t.FirstBody < 2 && ctx == complaint.ContextNone && r.t.FirstBody < 2:
+	case len(r.t.Tokens)-r.t.FirstBody < 2 && ctx == reading.ContextNone && r.t.FirstBody < 2:
 		return verdict{pHuman, 0.9, "clean: too few words to tell", true}
 	case r.has(s.injection) && !r.has(s.failure) && !r.has(s.repeat):
 		return verdict{pHuman, 0.8, "rules: the words address a machine", true}
@@ -164,7 +165,7 @@ func (r *reading) verdict() verdict {
 			best = i
 		}
 	}
-	v := verdict{class: best, p: p[best], by: "model", person: r.flagged(complaint.FlagSelfHarm)}
+	v := verdict{class: best, p: p[best], by: "model", person: r.flagged(reading.FlagSelfHarm)}
 	if e := exclusionAt(best); e >= 0 && r.has(s.exclusions[e]) {
 		v.by = "model and rules"
 	}
@@ -183,7 +184,7 @@ const (
 )
 
 // temper lets the rules and the dates move the model's answer when the best single reading is named.
-func (r *reading) temper(p []float32) {
+func (r *scan) temper(p []float32) {
 	s := &r.c.signals
 	times := func(i int, by float32) { p[i] *= by }
 	times(pComplaint, lean)
@@ -201,7 +202,7 @@ func (r *reading) temper(p []float32) {
 	if r.has(s.legalLetter) && !r.has(s.exclusions[5]) {
 		p[pHuman] += 0.8
 	}
-	if r.has(s.relative) || r.in.Context == complaint.ContextNone && r.has(s.official) {
+	if r.has(s.relative) || r.in.Context == reading.ContextNone && r.has(s.official) {
 		p[pHuman] += 0.35
 	}
 	if r.has(s.threat) {
@@ -214,13 +215,13 @@ func (r *reading) temper(p []float32) {
 		p[pHuman] += 0.3
 	}
 	switch {
-	case r.in.Nature == complaint.FromPerson:
+	case r.in.Nature == message.FromPerson:
 		times(pAutomated, 0) // the headers say so
 	case !r.has(s.machine):
 		times(pAutomated, unworded)
 	}
 	if r.has(s.lateTold) && r.has(s.lateReason) && r.event.before(r.c.day(r.in.Received), r.c.months) &&
-		r.in.Context == complaint.ContextNone {
+		r.in.Context == reading.ContextNone {
 		p[pHuman] += 0.5
 	}
 	if r.late == inside || r.late == undated && r.has(s.ongoing) {
@@ -236,9 +237,9 @@ func (r *reading) temper(p []float32) {
 }
 
 // lateVerdict reads matters that all ended before the limit. A good reason for lateness goes to a person.
-func (r *reading) lateVerdict() (verdict, bool) {
+func (r *scan) lateVerdict() (verdict, bool) {
 	s := &r.c.signals
-	if r.late != outside || r.in.Context != complaint.ContextNone {
+	if r.late != outside || r.in.Context != reading.ContextNone {
 		return verdict{}, false
 	}
 	grievance := r.p[pComplaint] + r.p[pOld] + r.p[pHuman] + r.p[pFirst] + r.p[pPolicy]
@@ -253,10 +254,10 @@ func (r *reading) lateVerdict() (verdict, bool) {
 }
 
 // twoKeys reports whether rules and model agree so clearly that automatic refusal would act.
-func (r *reading) twoKeys(v verdict) bool {
+func (r *scan) twoKeys(v verdict) bool {
 	s := &r.c.signals
 	e := exclusionAt(v.class)
-	if e < 0 || policy.Exclusions[e] == policy.PolicyApplied || r.in.Context != complaint.ContextNone {
+	if e < 0 || policy.Exclusions[e] == policy.PolicyApplied || r.in.Context != reading.ContextNone {
 		return false
 	}
 	if !r.has(s.exclusions[e]) || r.has(s.failure) || r.has(s.repeat) || r.language != "" || r.late == outside ||
@@ -266,9 +267,9 @@ func (r *reading) twoKeys(v verdict) bool {
 	if len(r.flags) > 0 && policy.Exclusions[e] != policy.FirstRequest {
 		return false
 	}
-	if r.flagged(complaint.FlagHealthVulnerable) || r.flagged(complaint.FlagChild) ||
-		r.flagged(complaint.FlagSelfHarm) ||
-		r.flagged(complaint.FlagDiscrimination) || r.flagged(complaint.FlagGas) || r.danger() != "" {
+	if r.flagged(reading.FlagHealthVulnerable) || r.flagged(reading.FlagChild) ||
+		r.flagged(reading.FlagSelfHarm) ||
+		r.flagged(reading.FlagDiscrimination) || r.flagged(reading.FlagGas) || r.danger() != "" {
 		return false
 	}
 	if r.has(s.official) || r.has(s.relative) || r.has(s.threat) || r.has(s.safeguarding) || r.has(s.injection) ||
@@ -283,7 +284,7 @@ func (r *reading) twoKeys(v verdict) bool {
 }
 
 // asksPerson reports whether a person looks before anything that does not open or continue a case.
-func (r *reading) asksPerson(v verdict) bool {
+func (r *scan) asksPerson(v verdict) bool {
 	t := &r.c.table.Person
 	switch v.class {
 	case pComplaint, pStage2, pFollowUp:
@@ -321,11 +322,11 @@ func exclusionAt(class int) int {
 	return -1
 }
 
-func kindAndExclusion(class int) (complaint.Kind, policy.Exclusion) {
+func kindAndExclusion(class int) (reading.Kind, policy.Exclusion) {
 	if e := exclusionAt(class); e >= 0 {
-		return complaint.KindOutOfScope, policy.Exclusions[e]
+		return reading.KindOutOfScope, policy.Exclusions[e]
 	}
-	return complaint.Kind(linear.KindLabels[class]), ""
+	return reading.Kind(linear.KindLabels[class]), ""
 }
 
 // round keeps three places: more would pretend.

@@ -7,20 +7,20 @@ import (
 
 	"complaints/classifier/dates"
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // evidence lists the words that spoke for or against, with their place in the body.
-func (r *reading) evidence(v verdict) []complaint.Evidence {
-	out := []complaint.Evidence{}
+func (r *scan) evidence(v verdict) []reading.Evidence {
+	out := []reading.Evidence{}
 	for _, h := range r.hits {
 		clause, effect := r.effect(h, v)
 		if effect == "" || int(h.from) < r.t.FirstBody {
 			continue
 		}
 		from, to := r.t.Tokens[h.from].From, r.t.Tokens[h.to-1].To
-		out = append(out, complaint.Evidence{
+		out = append(out, reading.Evidence{
 			Clause: clause, Text: r.t.Body[from:to], From: from, To: to, Effect: effect,
 		})
 	}
@@ -40,13 +40,13 @@ func (r *reading) evidence(v verdict) []complaint.Evidence {
 		default:
 			continue
 		}
-		out = append(out, complaint.Evidence{Clause: "P3", Text: r.t.Body[from:to], From: from, To: to, Effect: effect})
+		out = append(out, reading.Evidence{Clause: "P3", Text: r.t.Body[from:to], From: from, To: to, Effect: effect})
 	}
 	return out
 }
 
 // effect says in plain words what a match did, or "" if it had no part in this reading.
-func (r *reading) effect(h hit, v verdict) (clause, effect string) {
+func (r *scan) effect(h hit, v verdict) (clause, effect string) {
 	rule := &r.c.book.rules[h.rule]
 	sig := r.c.book.signal[h.rule]
 	s := &r.c.signals
@@ -60,20 +60,20 @@ func (r *reading) effect(h hit, v verdict) (clause, effect string) {
 	}
 	for i, id := range s.flags {
 		if id == sig {
-			if !r.flagged(complaint.Flag(linear.FlagLabels[i])) {
+			if !r.flagged(reading.Flag(linear.FlagLabels[i])) {
 				return "", ""
 			}
 			return "flag:" + linear.FlagLabels[i], "raises the flag: " + rule.Says
 		}
 	}
-	if clause, effect = r.signalEffect(rule, sig, v); effect == "" && r.in.Context != complaint.ContextNone {
+	if clause, effect = r.signalEffect(rule, sig, v); effect == "" && r.in.Context != reading.ContextNone {
 		clause, effect = r.intentEffect(rule, sig)
 	}
 	return clause, effect
 }
 
 // signalEffect is the effect of what is neither an exclusion nor a flag.
-func (r *reading) signalEffect(rule *Rule, sig int32, v verdict) (clause, effect string) {
+func (r *scan) signalEffect(rule *Rule, sig int32, v verdict) (clause, effect string) {
 	s := &r.c.signals
 	switch sig {
 	case s.failure, s.repeat:
@@ -94,7 +94,7 @@ func (r *reading) signalEffect(rule *Rule, sig int32, v verdict) (clause, effect
 	case s.legalLetter, s.official, s.relative, s.threat, s.safeguarding, s.wrongLandlord, s.injection:
 		return rule.Signal, "asks for a person: " + rule.Says
 	case s.danger:
-		if r.danger() == complaint.DangerNow {
+		if r.danger() == reading.DangerNow {
 			return rule.Signal, rule.Says
 		}
 	case s.spam:
@@ -110,9 +110,9 @@ func (r *reading) signalEffect(rule *Rule, sig int32, v verdict) (clause, effect
 }
 
 // intentEffect is the effect of words that say what somebody in a case wants.
-func (r *reading) intentEffect(rule *Rule, sig int32) (clause, effect string) {
+func (r *scan) intentEffect(rule *Rule, sig int32) (clause, effect string) {
 	signals, labels := r.c.signals.resident, linear.ResidentLabels
-	if r.in.Context == complaint.ContextManager {
+	if r.in.Context == reading.ContextManager {
 		signals, labels = r.c.signals.manager, linear.ManagerLabels
 	}
 	if i := slices.Index(signals, sig); i >= 0 {
@@ -137,14 +137,14 @@ var clauses = map[string]string{
 }
 
 // why is one sentence a person reads.
-func (r *reading) why(v verdict, out complaint.Reading) string {
+func (r *scan) why(v verdict, out reading.Reading) string {
 	what := clauses[linear.KindLabels[v.class]]
 	switch {
 	case out.Language != "":
 		return fmt.Sprintf("The message seems to be in %s; a person reads it.", out.Language)
-	case out.SelfHarm == complaint.SelfHarmStrong:
+	case out.SelfHarm == reading.SelfHarmStrong:
 		return "The words speak of self-harm; a person must ring at once."
-	case out.SelfHarm == complaint.SelfHarmWeak:
+	case out.SelfHarm == reading.SelfHarmWeak:
 		return "The words may speak of self-harm; a person looks at it today."
 	case v.class == pOld:
 		return fmt.Sprintf("It reads as %s: the newest date it names is %s. %s", what, out.Event.Latest.Long(),
@@ -162,7 +162,7 @@ func (r *reading) why(v verdict, out complaint.Reading) string {
 // Explain writes a reading out for a person: the message with the words that counted marked, what
 // it is and why, what speaks against it, and what would change the answer. colour marks the words
 // for a terminal; without it they stand in [brackets].
-func Explain(body string, r complaint.Reading, colour bool) string {
+func Explain(body string, r reading.Reading, colour bool) string {
 	var b strings.Builder
 	name := string(r.Kind)
 	if r.Exclusion != "" {
@@ -204,7 +204,7 @@ func Explain(body string, r complaint.Reading, colour bool) string {
 }
 
 // writeSays tells what the words say plainly, whatever the message is read as.
-func writeSays(b *strings.Builder, s complaint.Says) {
+func writeSays(b *strings.Builder, s reading.Says) {
 	var said []string
 	add := func(yes bool, what string) {
 		if yes {
@@ -221,8 +221,8 @@ func writeSays(b *strings.Builder, s complaint.Says) {
 	add(s.ForSomebody, "it is written for somebody else")
 	add(s.Ombudsman, "it gives the reference of a case with the outside body")
 	add(s.Texts != "", "whether we may text: "+string(s.Texts))
-	add(s.Topic == complaint.TopicSame, "it speaks of what its case is about")
-	add(s.Topic == complaint.TopicOther, "it is about something else than its case")
+	add(s.Topic == reading.TopicSame, "it speaks of what its case is about")
+	add(s.Topic == reading.TopicOther, "it is about something else than its case")
 	for _, n := range s.Needs {
 		add(!n.Brief, "how to deal with the writer ("+strings.ReplaceAll(string(n.Need), "_", " ")+"): \""+n.Words+"\"")
 	}
@@ -231,7 +231,7 @@ func writeSays(b *strings.Builder, s complaint.Says) {
 	}
 }
 
-func writeEvidence(b *strings.Builder, title string, evidence []complaint.Evidence, choose func(string) bool) {
+func writeEvidence(b *strings.Builder, title string, evidence []reading.Evidence, choose func(string) bool) {
 	first := true
 	for _, e := range evidence {
 		if !choose(e.Effect) {
@@ -246,7 +246,7 @@ func writeEvidence(b *strings.Builder, title string, evidence []complaint.Eviden
 }
 
 // nextStep says in one sentence what happens to such a message.
-func nextStep(r complaint.Reading) string {
+func nextStep(r reading.Reading) string {
 	switch {
 	case r.Emergency:
 		return "A person is alerted now, day or night."
@@ -258,9 +258,9 @@ func nextStep(r complaint.Reading) string {
 		return "A person decides."
 	}
 	switch r.Kind {
-	case complaint.KindComplaint:
+	case reading.KindComplaint:
 		return "A case is opened."
-	case complaint.KindFollowUp, complaint.KindStage2Request:
+	case reading.KindFollowUp, reading.KindStage2Request:
 		return "It goes on the case."
 	}
 	return "It is filed and answered as such."
@@ -273,7 +273,7 @@ func orNone(s string) string {
 	return strings.ReplaceAll(s, "_", " ")
 }
 
-func joinFlags(flags []complaint.Flag) string {
+func joinFlags(flags []reading.Flag) string {
 	var names []string
 	for _, f := range flags {
 		names = append(names, strings.ReplaceAll(string(f), "_", " "))
@@ -282,7 +282,7 @@ func joinFlags(flags []complaint.Flag) string {
 }
 
 // markEvidence marks the words of the evidence in the body; overlapping parts are marked once.
-func markEvidence(body string, evidence []complaint.Evidence, colour bool) string {
+func markEvidence(body string, evidence []reading.Evidence, colour bool) string {
 	marked := make([]bool, len(body)+1)
 	for _, e := range evidence {
 		for i := max(e.From, 0); i < min(e.To, len(body)); i++ {

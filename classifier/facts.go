@@ -4,13 +4,13 @@ import (
 	"complaints/classifier/dates"
 	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // datesIn is the event a message tells of. The subject of a reply holds the dates of our own letter.
 func datesIn(t *words.Text, in *Input, day calendar.Date) event {
 	from := t.FirstBody
-	if in.Context == "" || in.Context == complaint.ContextNone {
+	if in.Context == "" || in.Context == reading.ContextNone {
 		from = 0
 	}
 	return eventOf(t, dates.Of(t, from, day))

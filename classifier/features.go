@@ -8,7 +8,7 @@ import (
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // Features makes of messages what the models learn from, as a Classifier with the embedded rules does.
@@ -89,7 +89,7 @@ func windowMessage(b *rulebook, t *words.Text, hits []hit, w window, in *Input, 
 	here = slices.DeleteFunc(here, func(h hit) bool { return int(h.from) < w.first || int(h.from) >= w.last })
 	m := linear.Message{
 		Text: &words.Text{Body: t.Body, Tokens: t.Tokens[w.first:w.last]}, Channel: in.Channel,
-		Context: complaint.ContextNone, Around: &linear.Around{Place: conceptPairs(b, here)},
+		Context: reading.ContextNone, Around: &linear.Around{Place: conceptPairs(b, here)},
 	}
 	season := "warm"
 	if cold(day) {
@@ -97,7 +97,7 @@ func windowMessage(b *rulebook, t *words.Text, hits []hit, w window, in *Input, 
 	}
 	m.Around.Place = append(m.Around.Place, season)
 	for _, h := range here {
-		if s := b.signals[b.signal[h.rule]]; s == string(complaint.FlagNoHeating) || s == conceptSignal+"no heat" {
+		if s := b.signals[b.signal[h.rule]]; s == string(reading.FlagNoHeating) || s == conceptSignal+"no heat" {
 			m.Around.Place = append(m.Around.Place, season+" "+s)
 			break
 		}

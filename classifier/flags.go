@@ -5,19 +5,19 @@ import (
 
 	"complaints/classifier/internal/linear"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // findFlags joins the lexicon and the trained detectors. Either alone raises a flag when it is
 // sure; both together need less. Gas takes the lexicon's word at once; self-harm is the model of notes' to say.
-func (r *reading) findFlags() []complaint.Flag {
-	out := []complaint.Flag{}
-	if r.in.Context == complaint.ContextManager {
+func (r *scan) findFlags() []reading.Flag {
+	out := []reading.Flag{}
+	if r.in.Context == reading.ContextManager {
 		return out
 	}
 	p := r.c.model.Head("flags").Of(r.raw)
 	for i, name := range linear.FlagLabels {
-		f := complaint.Flag(name)
+		f := reading.Flag(name)
 		limit, words := r.c.table.Flags[f], r.has(r.c.signals.flags[i])
 		if i == gasColumn && (r.has(r.c.signals.leak) || r.has(r.c.signals.flags[heatingColumn])) {
 			limit.Alone = max(limit.Alone, limit.Explained)
@@ -35,7 +35,7 @@ func (r *reading) findFlags() []complaint.Flag {
 	return out
 }
 
-func (r *reading) flagged(f complaint.Flag) bool { return slices.Contains(r.flags, f) }
+func (r *scan) flagged(f reading.Flag) bool { return slices.Contains(r.flags, f) }
 
 // cold reports the months in which a home without heat is a danger (2.4): October to April.
 func cold(d calendar.Date) bool {

@@ -1,13 +1,13 @@
 package classifier
 
 import (
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // people fills in what a careful officer reads in a message beside what it is: danger, who writes and for whom, how to
 // reach them, what they need.
-func (r *reading) people(out *complaint.Reading) {
-	if r.in.Context == complaint.ContextManager {
+func (r *scan) people(out *reading.Reading) {
+	if r.in.Context == reading.ContextManager {
 		return
 	}
 	out.Writer = r.writer(out.Kind)
@@ -16,11 +16,11 @@ func (r *reading) people(out *complaint.Reading) {
 	out.SelfHarm, out.Danger = r.selfHarm(), r.danger()
 	out.Contact = contactIn(r.readable, wayOf(r.in.Channel), r.fear())
 	out.Needs = wishesIn(r.readable, out.Contact)
-	out.Emergency = out.Danger == complaint.DangerNow
+	out.Emergency = out.Danger == reading.DangerNow
 }
 
 // fear is how surely the model of notes hears that writing back may harm somebody.
-func (r *reading) fear() fear {
+func (r *scan) fear() fear {
 	switch p, limits := r.note(nSafety), &r.c.table.Notes; {
 	case p >= limits.Safety:
 		return surelyFear
@@ -33,20 +33,20 @@ func (r *reading) fear() fear {
 }
 
 // noteEvidence names the words that led to an alarm.
-func (r *reading) noteEvidence(out complaint.Reading) (found []complaint.Evidence) {
+func (r *scan) noteEvidence(out reading.Reading) (found []reading.Evidence) {
 	add := func(yes bool, at int, clause, effect string) {
 		if !yes {
 			return
 		}
 		if text, from, to := r.noteWords(at); text != "" {
-			found = append(found, complaint.Evidence{Clause: clause, Text: text, From: from, To: to, Effect: effect})
+			found = append(found, reading.Evidence{Clause: clause, Text: text, From: from, To: to, Effect: effect})
 		}
 	}
-	add(out.Danger == complaint.DangerNow, nDanger, "danger", "speaks of danger now")
-	add(out.Danger == complaint.DangerToday, nDanger, "danger", "speaks of danger: somebody looks today")
+	add(out.Danger == reading.DangerNow, nDanger, "danger", "speaks of danger now")
+	add(out.Danger == reading.DangerToday, nDanger, "danger", "speaks of danger: somebody looks today")
 	add(r.violent(), nThreat, "threat", "threatens")
 	add(out.Death != "", nDeath, "death", "tells of a death")
-	add(out.SelfHarm == complaint.SelfHarmStrong, nStrong, "flag:self_harm", "speaks of self-harm")
-	add(out.SelfHarm == complaint.SelfHarmWeak, nSelfHarm, "flag:self_harm", "may speak of self-harm")
+	add(out.SelfHarm == reading.SelfHarmStrong, nStrong, "flag:self_harm", "speaks of self-harm")
+	add(out.SelfHarm == reading.SelfHarmWeak, nSelfHarm, "flag:self_harm", "may speak of self-harm")
 	return found
 }

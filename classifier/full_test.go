@@ -5,23 +5,23 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 func TestWordsOfDangerInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	c := testClassifier(t)
-	for body, want := range map[string]complaint.Danger{
-		"W kuchni czuć gaz, proszę o pomoc":                  complaint.DangerNow,
-		"Tengo un bebé y huele a gas en casa":                complaint.DangerNow,
-		"guriga waa qabow carruurtu way xanuunsan yihiin":    complaint.DangerNow,
-		"حريق في المطبخ الرجاء المساعدة":                     complaint.DangerNow,
-		"রান্নাঘরে গ্যাসের গন্ধ":                             complaint.DangerNow,
-		"Virtuvėje kvepia dujos prašau padėti":               complaint.DangerNow,
+	for body, want := range map[string]reading.Danger{
+		"W kuchni czuć gaz, proszę o pomoc":                  reading.DangerNow,
+		"Tengo un bebé y huele a gas en casa":                reading.DangerNow,
+		"guriga waa qabow carruurtu way xanuunsan yihiin":    reading.DangerNow,
+		"حريق في المطبخ الرجاء المساعدة":                     reading.DangerNow,
+		"রান্নাঘরে গ্যাসের গন্ধ":                             reading.DangerNow,
+		"Virtuvėje kvepia dujos prašau padėti":               reading.DangerNow,
 		"Proszę o kontakt w sprawie kosza na śmieci":         "",
 		"Please empty the bins at Mill Court, they are full": "",
 	} {
-		if r := c.Read(message(body)); r.Danger != want || want != "" && (!r.Emergency || !r.ToPerson) {
+		if r := c.Read(textMessage(body)); r.Danger != want || want != "" && (!r.Emergency || !r.ToPerson) {
 			t.Errorf("%q: danger %q, emergency %v, person %v; want %q", body, r.Danger, r.Emergency, r.ToPerson, want)
 		}
 	}
@@ -53,7 +53,7 @@ func TestContactRules(t *testing.T) {
 		"Your contractor left the kitchen and will not answer the phone.":    "",
 	} {
 		var got []string
-		for _, r := range contactIn(body, complaint.ByEmail, mayFear) {
+		for _, r := range contactIn(body, reading.ByEmail, mayFear) {
 			got = append(got, string(r.Rule)+" "+string(r.Channel)+" "+string(r.Why)+" "+r.Value)
 		}
 		slices.Sort(got)
@@ -89,20 +89,20 @@ func TestWhoWrites(t *testing.T) {
 	c := testClassifier(t)
 	for _, tc := range []struct {
 		from, body string
-		want       complaint.Writer
+		want       reading.Writer
 		whom       string
-		consent    complaint.Consent
+		consent    reading.Consent
 	}{
-		{"a@example.com", "My kitchen tap has been dripping for three weeks and nobody came.", complaint.WriterResident,
+		{"a@example.com", "My kitchen tap has been dripping for three weeks and nobody came.", reading.WriterResident,
 			"", ""},
-		{"jo@parliament.uk", "Please look into the damp at 4 Mill Court for Mrs Amy Rudd.", complaint.WriterPolitician,
-			"Mrs Amy Rudd", complaint.ConsentNone},
+		{"jo@parliament.uk", "Please look into the damp at 4 Mill Court for Mrs Amy Rudd.", reading.WriterPolitician,
+			"Mrs Amy Rudd", reading.ConsentNone},
 		{"x@example.com", "We act for Ms Leila Haddad, whose signed authority is attached, about her windows.",
-			complaint.WriterRepresentative, "Ms Leila Haddad", complaint.ConsentTold},
+			reading.WriterRepresentative, "Ms Leila Haddad", reading.ConsentTold},
 		{"x@example.com", "I'm writing for my nan, Mrs Edie Marr, she says yes to me doing it. Her back door sticks.",
-			complaint.WriterRelative, "Mrs Edie Marr", complaint.ConsentTold},
+			reading.WriterRelative, "Mrs Edie Marr", reading.ConsentTold},
 	} {
-		in := message(tc.body)
+		in := textMessage(tc.body)
 		in.From = tc.from
 		r := c.Read(in)
 		if r.Writer != tc.want || r.For != tc.whom || r.Consent != tc.consent {
@@ -132,18 +132,18 @@ func TestWritersByTheirMailbox(t *testing.T) {
 	const own = "My kitchen tap at 9 Elm Court drips. I have reported it three times and nobody has come."
 	for _, tc := range []struct {
 		from, body string
-		want       complaint.Writer
+		want       reading.Writer
 	}{
-		{"office.lane@parliament.example", asked, complaint.WriterPolitician},
-		{"cllr.marsh@borough.example", asked, complaint.WriterPolitician},
-		{"ward5@royal-hospital.example", asked, complaint.WriterProfessional},
-		{"office@hilltop-school.example", asked, complaint.WriterProfessional},
-		{"team@hospital.example", own, complaint.WriterResident},
-		{"sid.ward@example.com", own, complaint.WriterResident},
-		{"jo.law@example.com", own, complaint.WriterResident},
-		{"noreply@forms.example", "Form 12. Score 2 of 10. Comment: the gate is not mended.", complaint.WriterMachine},
+		{"office.lane@parliament.example", asked, reading.WriterPolitician},
+		{"cllr.marsh@borough.example", asked, reading.WriterPolitician},
+		{"ward5@royal-hospital.example", asked, reading.WriterProfessional},
+		{"office@hilltop-school.example", asked, reading.WriterProfessional},
+		{"team@hospital.example", own, reading.WriterResident},
+		{"sid.ward@example.com", own, reading.WriterResident},
+		{"jo.law@example.com", own, reading.WriterResident},
+		{"noreply@forms.example", "Form 12. Score 2 of 10. Comment: the gate is not mended.", reading.WriterMachine},
 	} {
-		in := message(tc.body)
+		in := textMessage(tc.body)
 		in.From = tc.from
 		if got := c.Read(in).Writer; got != tc.want {
 			t.Errorf("%s, %q: %q, want %q", tc.from, tc.body, got, tc.want)

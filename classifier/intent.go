@@ -4,44 +4,44 @@ import (
 	"slices"
 
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // closing lists the residents' intents that may end a case. Of two plausible readings the one that
 // keeps it open is taken (3.4).
-var closing = map[complaint.Intent]bool{
-	complaint.IntentWithdraw: true, complaint.IntentAccepts: true, complaint.IntentThanks: true,
+var closing = map[reading.Intent]bool{
+	reading.IntentWithdraw: true, reading.IntentAccepts: true, reading.IntentThanks: true,
 }
 
 // The places of two residents' intents.
 var (
-	iUnhappy = slices.Index(linear.ResidentLabels, string(complaint.IntentUnhappy))
-	iStage2  = slices.Index(linear.ResidentLabels, string(complaint.IntentStage2))
-	iQuery   = slices.Index(linear.ResidentLabels, string(complaint.IntentQuery))
-	iAnswer  = slices.Index(linear.ResidentLabels, string(complaint.IntentAboutAnswer))
+	iUnhappy = slices.Index(linear.ResidentLabels, string(reading.IntentUnhappy))
+	iStage2  = slices.Index(linear.ResidentLabels, string(reading.IntentStage2))
+	iQuery   = slices.Index(linear.ResidentLabels, string(reading.IntentQuery))
+	iAnswer  = slices.Index(linear.ResidentLabels, string(reading.IntentAboutAnswer))
 )
 
 // intent reads what a reply inside a case wants.
-func (r *reading) intent(class int) complaint.Intent {
-	if r.in.Context == complaint.ContextManager {
+func (r *scan) intent(class int) reading.Intent {
+	if r.in.Context == reading.ContextManager {
 		return pick(linear.ManagerLabels, r.voices("manager", r.c.signals.manager, 0.35))
 	}
 	switch {
-	case bareStop(r.t) || r.says.Texts == complaint.TextsStop:
-		return complaint.IntentOptOut
-	case r.says.Texts == complaint.TextsStart:
-		return complaint.IntentOptIn
-	case r.answersLetter() && r.says.Answer == complaint.AnswerYes, r.acceptsOnCondition():
-		return complaint.IntentAccepts
+	case bareStop(r.t) || r.says.Texts == reading.TextsStop:
+		return reading.IntentOptOut
+	case r.says.Texts == reading.TextsStart:
+		return reading.IntentOptIn
+	case r.answersLetter() && r.says.Answer == reading.AnswerYes, r.acceptsOnCondition():
+		return reading.IntentAccepts
 	case r.answersLetter():
-		return complaint.IntentUnhappy
+		return reading.IntentUnhappy
 	}
 	if class == pStage2 {
-		return complaint.IntentStage2
+		return reading.IntentStage2
 	}
 	p := r.voices("resident", r.c.signals.resident, 0.4)
 	switch r.in.Context {
-	case complaint.ContextStage1Open, complaint.ContextStage2Open: // there is no answer yet to take further
+	case reading.ContextStage1Open, reading.ContextStage2Open: // there is no answer yet to take further
 		p[iUnhappy] += p[iStage2]
 		p[iStage2] = 0
 		p[iQuery] += p[iAnswer]
@@ -51,7 +51,7 @@ func (r *reading) intent(class int) complaint.Intent {
 }
 
 // voices are the model's answer joined with the words of replies.yaml.
-func (r *reading) voices(head string, signals []int32, voice float32) []float32 {
+func (r *scan) voices(head string, signals []int32, voice float32) []float32 {
 	p := slices.Clone(r.c.model.Head(head).Of(r.raw))
 	for i := range p {
 		if r.has(signals[i]) {
@@ -62,7 +62,7 @@ func (r *reading) voices(head string, signals []int32, voice float32) []float32 
 }
 
 // pick takes the strongest label, or the next where the strongest would end a case and is hardly stronger.
-func pick(labels []string, p []float32) complaint.Intent {
+func pick(labels []string, p []float32) reading.Intent {
 	best, next := 0, -1
 	for i := 1; i < len(labels); i++ {
 		switch {
@@ -72,8 +72,8 @@ func pick(labels []string, p []float32) complaint.Intent {
 			next = i
 		}
 	}
-	got := complaint.Intent(labels[best])
-	if other := complaint.Intent(labels[max(next, 0)]); closing[got] && !closing[other] && p[next] > p[best]*0.8 {
+	got := reading.Intent(labels[best])
+	if other := reading.Intent(labels[max(next, 0)]); closing[got] && !closing[other] && p[next] > p[best]*0.8 {
 		return other
 	}
 	return got

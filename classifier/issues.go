@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // How sure the model of units must be that a unit belongs to a matter. Found by leaving authors out.
@@ -25,7 +25,7 @@ type unitReading struct {
 }
 
 // readUnits asks the model of units of each.
-func (r *reading) readUnits() []unitReading {
+func (r *scan) readUnits() []unitReading {
 	units := UnitsOf(r.t)
 	m := r.c.models.Units
 	matter, ask := m.Head("matter"), m.Head("ask")
@@ -41,12 +41,12 @@ func (r *reading) readUnits() []unitReading {
 }
 
 // bringsMatters reports a kind of message that has at least one matter.
-func bringsMatters(k complaint.Kind) bool {
-	return k == complaint.KindComplaint || k == complaint.KindOutOfScope || k == complaint.KindTooOld
+func bringsMatters(k reading.Kind) bool {
+	return k == reading.KindComplaint || k == reading.KindOutOfScope || k == reading.KindTooOld
 }
 
 // markMatters says of each unit whether it belongs to a matter.
-func markMatters(units []unitReading, whole complaint.Kind) {
+func markMatters(units []unitReading, whole reading.Kind) {
 	sure, best := float32(sureInCase), -1
 	if bringsMatters(whole) {
 		sure = sureMatter
@@ -71,7 +71,7 @@ func markMatters(units []unitReading, whole complaint.Kind) {
 }
 
 // issues are the matters of a message, each in the resident's own words and with its own kind and area.
-func (r *reading) issues(v verdict, whole complaint.Reading, units []unitReading) []complaint.Issue {
+func (r *scan) issues(v verdict, whole reading.Reading, units []unitReading) []reading.Issue {
 	markMatters(units, whole.Kind)
 	var spans [][2]int // of units
 	for i, u := range units {
@@ -83,14 +83,14 @@ func (r *reading) issues(v verdict, whole complaint.Reading, units []unitReading
 			spans = append(spans, [2]int{i, i + 1})
 		}
 	}
-	var out []complaint.Issue
+	var out []reading.Issue
 	for _, s := range spans {
 		first, last := units[s[0]], units[s[1]-1]
 		words := strings.TrimSpace(r.t.Body[first.From:last.To])
 		if words == "" {
 			continue
 		}
-		one := complaint.Issue{Sentence: words}
+		one := reading.Issue{Sentence: words}
 		one.Kind, one.Exclusion = kindAndExclusion(r.classOf(v, first.First, last.Last, len(spans) == 1))
 		if !ofItsOwn(one) {
 			one.Kind, one.Exclusion = whole.Kind, whole.Exclusion
@@ -104,9 +104,9 @@ func (r *reading) issues(v verdict, whole complaint.Reading, units []unitReading
 }
 
 // comesBack reports a matter that was told before: of the same kind and area, with a telling word of it.
-func comesBack(before []complaint.Issue, one complaint.Issue) bool {
+func comesBack(before []reading.Issue, one reading.Issue) bool {
 	words := tellingWords(one.Sentence)
-	return slices.ContainsFunc(before, func(b complaint.Issue) bool {
+	return slices.ContainsFunc(before, func(b reading.Issue) bool {
 		if b.Kind != one.Kind || b.Exclusion != one.Exclusion || b.Area != one.Area {
 			return false
 		}
@@ -120,7 +120,7 @@ func comesBack(before []complaint.Issue, one complaint.Issue) bool {
 }
 
 // ofOneKind sees to it that what the message is read as is the kind of one of its matters at least.
-func (r *reading) ofOneKind(out []complaint.Issue, whole complaint.Reading) []complaint.Issue {
+func (r *scan) ofOneKind(out []reading.Issue, whole reading.Reading) []reading.Issue {
 	if len(out) == 0 || !bringsMatters(whole.Kind) {
 		return out
 	}
@@ -134,7 +134,7 @@ func (r *reading) ofOneKind(out []complaint.Issue, whole complaint.Reading) []co
 }
 
 // classOf is what a matter is by itself: by the rules in its words, else as the whole message is read.
-func (r *reading) classOf(v verdict, from, to int, only bool) int {
+func (r *scan) classOf(v verdict, from, to int, only bool) int {
 	if only && (v.class == pComplaint || exclusionAt(v.class) >= 0) {
 		return v.class
 	}
@@ -161,14 +161,14 @@ func (r *reading) classOf(v verdict, from, to int, only bool) int {
 }
 
 // areaOf is the area that some words name, or that of the whole message.
-func (r *reading) areaOf(from, to int, whole complaint.Area) complaint.Area {
+func (r *scan) areaOf(from, to int, whole reading.Area) reading.Area {
 	for _, h := range r.hits {
 		if int(h.from) < from || int(h.from) >= to {
 			continue
 		}
 		for i, id := range r.c.signals.areas {
 			if id >= 0 && id == r.c.book.signal[h.rule] {
-				return complaint.Area(linear.AreaLabels[i])
+				return reading.Area(linear.AreaLabels[i])
 			}
 		}
 	}
@@ -176,7 +176,7 @@ func (r *reading) areaOf(from, to int, whole complaint.Area) complaint.Area {
 }
 
 // outcome is the stretch that says what they want: the surest unit, and what goes with it in its sentence.
-func (r *reading) outcome(units []unitReading) string {
+func (r *scan) outcome(units []unitReading) string {
 	best := -1
 	for i, u := range units {
 		if u.ask >= sureAsk && (best < 0 || u.ask > units[best].ask) {

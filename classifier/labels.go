@@ -11,49 +11,50 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // Example is a labelled message: a line of data/train, of an export, or of a file to score.
 type Example struct {
-	ID         string            `json:"id"`
-	Author     string            `json:"author,omitempty"`
-	Channel    complaint.Channel `json:"channel"`
-	Received   time.Time         `json:"received"`
-	Subject    string            `json:"subject,omitempty"`
-	Body       string            `json:"body"`
-	Context    complaint.Context `json:"context"`
-	Kind       complaint.Kind    `json:"expected_kind"`
-	Exclusion  policy.Exclusion  `json:"expected_exclusion"`
-	Area       complaint.Area    `json:"expected_area"`
-	AreaAlso   []complaint.Area  `json:"area_also"`
-	Flags      []complaint.Flag  `json:"flags"`
-	Acceptable []complaint.Kind  `json:"acceptable"`
-	Intent     complaint.Intent  `json:"intent,omitempty"`
-	Event      []calendar.Date   `json:"event,omitempty"`
-	Note       string            `json:"note,omitempty"`
+	ID         string           `json:"id"`
+	Author     string           `json:"author,omitempty"`
+	Channel    message.Channel  `json:"channel"`
+	Received   time.Time        `json:"received"`
+	Subject    string           `json:"subject,omitempty"`
+	Body       string           `json:"body"`
+	Context    reading.Context  `json:"context"`
+	Kind       reading.Kind     `json:"expected_kind"`
+	Exclusion  policy.Exclusion `json:"expected_exclusion"`
+	Area       reading.Area     `json:"expected_area"`
+	AreaAlso   []reading.Area   `json:"area_also"`
+	Flags      []reading.Flag   `json:"flags"`
+	Acceptable []reading.Kind   `json:"acceptable"`
+	Intent     reading.Intent   `json:"intent,omitempty"`
+	Event      []calendar.Date  `json:"event,omitempty"`
+	Note       string           `json:"note,omitempty"`
 
 	// The full reading. What is absent was not looked for.
-	Danger   *bool                   `json:"danger,omitempty"` // of either grade
-	SelfHarm complaint.SelfHarm      `json:"self_harm_grade,omitempty"`
-	Writer   complaint.Writer        `json:"writer,omitempty"`
-	For      *string                 `json:"for,omitempty"`
-	Consent  complaint.Consent       `json:"consent,omitempty"`
-	Contact  []complaint.ContactRule `json:"contact,omitempty"` // nil: not looked for; [] is none
-	Needs    []complaint.Wish        `json:"needs,omitempty"`   // nil: not looked for; [] is none
-	Issues   []LabelledIssue         `json:"issues,omitempty"`  // nil: not looked for; [] is none
-	Outcome  *string                 `json:"outcome,omitempty"`
-	Threat   complaint.Threat        `json:"threat,omitempty"`
-	Death    *string                 `json:"death,omitempty"`
-	Holds    map[string]bool         `json:"holds,omitempty"` // notes of which no more is labelled than whether it holds them
+	Danger   *bool                 `json:"danger,omitempty"` // of either grade
+	SelfHarm reading.SelfHarm      `json:"self_harm_grade,omitempty"`
+	Writer   reading.Writer        `json:"writer,omitempty"`
+	For      *string               `json:"for,omitempty"`
+	Consent  reading.Consent       `json:"consent,omitempty"`
+	Contact  []reading.ContactRule `json:"contact,omitempty"` // nil: not looked for; [] is none
+	Needs    []reading.Wish        `json:"needs,omitempty"`   // nil: not looked for; [] is none
+	Issues   []LabelledIssue       `json:"issues,omitempty"`  // nil: not looked for; [] is none
+	Outcome  *string               `json:"outcome,omitempty"`
+	Threat   reading.Threat        `json:"threat,omitempty"`
+	Death    *string               `json:"death,omitempty"`
+	Holds    map[string]bool       `json:"holds,omitempty"` // notes of which no more is labelled than whether it holds them
 }
 
 // LabelledIssue is one matter of a labelled message.
 type LabelledIssue struct {
-	Words string         `json:"words"` // a verbatim stretch of the body
-	Area  complaint.Area `json:"area"`
-	Kind  string         `json:"kind"` // complaint, an exclusion, or request
+	Words string       `json:"words"` // a verbatim stretch of the body
+	Area  reading.Area `json:"area"`
+	Kind  string       `json:"kind"` // complaint, an exclusion, or request
 }
 
 // Input returns the message without its labels.
@@ -64,13 +65,13 @@ func (e *Example) Input() Input {
 }
 
 // Fits reports whether the label calls an area right.
-func (e *Example) Fits(a complaint.Area) bool {
+func (e *Example) Fits(a reading.Area) bool {
 	return a == e.Area || slices.Contains(e.AreaAlso, a)
 }
 
 // Class is the label the kind head learns: the exclusion where there is one, else the kind.
 func (e *Example) Class() string {
-	if e.Kind == complaint.KindOutOfScope && e.Exclusion != "" {
+	if e.Kind == reading.KindOutOfScope && e.Exclusion != "" {
 		return string(e.Exclusion)
 	}
 	return string(e.Kind)

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // What programs send, too, speaks of complaints and of gas: newsletters, digests, out-of-office notes. Here is what
@@ -59,12 +59,12 @@ func WithoutAdvice(text string) string {
 }
 
 // WithDanger is a reading with the danger of which something that came with the message tells.
-func WithDanger(own complaint.Reading, beside ...complaint.Reading) complaint.Reading {
+func WithDanger(own reading.Reading, beside ...reading.Reading) reading.Reading {
 	for _, b := range beside {
 		if b.Emergency {
 			own.Emergency, own.Danger = true, b.Danger
 		}
-		if b.SelfHarm == complaint.SelfHarmStrong {
+		if b.SelfHarm == reading.SelfHarmStrong {
 			own.SelfHarm = b.SelfHarm
 		}
 		for _, f := range b.Flags {

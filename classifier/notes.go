@@ -6,7 +6,7 @@ import (
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // noted is what the model of notes answers to a message.
@@ -27,7 +27,7 @@ var (
 )
 
 // findNotes asks the model of notes of every window of the message: what matters may stand in the fourth paragraph.
-func (r *reading) findNotes() {
+func (r *scan) findNotes() {
 	n := len(linear.NoteLabels)
 	r.notes = noted{p: make([]float32, n), at: make([]window, n), windows: windowsOf(r.t)}
 	day := r.c.day(r.in.Received)
@@ -40,13 +40,13 @@ func (r *reading) findNotes() {
 	}
 }
 
-func (r *reading) noteScores(w window, day calendar.Date) []float32 {
+func (r *scan) noteScores(w window, day calendar.Date) []float32 {
 	m := r.c.models.Notes
 	return m.Head("notes").Of(m.Score(windowMessage(r.c.book, r.t, r.hits, w, r.in, day)))
 }
 
 // note is how likely the message holds a note.
-func (r *reading) note(at int) float64 { return float64(r.notes.p[at]) }
+func (r *scan) note(at int) float64 { return float64(r.notes.p[at]) }
 
 // Notes says how likely a message is found to hold each of the notes, by name. What a reading makes of it is for the
 // limits of table.yaml; this is to see what other limits would do.
@@ -54,7 +54,7 @@ func (c *Classifier) Notes(in Input) map[string]float64 {
 	w := c.work.Get().(*workspace)
 	defer c.work.Put(w)
 	if in.Context == "" {
-		in.Context = complaint.ContextNone
+		in.Context = reading.ContextNone
 	}
 	r := c.understand(&in, w)
 	out := map[string]float64{}
@@ -65,7 +65,7 @@ func (c *Classifier) Notes(in Input) map[string]float64 {
 }
 
 // noteWords are the words of the body that say a note most plainly: the best sentence of the window that says it.
-func (r *reading) noteWords(at int) (text string, from, to int) {
+func (r *scan) noteWords(at int) (text string, from, to int) {
 	w := r.notes.at[at]
 	var best window
 	var top float32 = -1
@@ -96,61 +96,61 @@ func sentencesOf(t *words.Text, w window) (out []window) {
 }
 
 // danger grades what the models and the dates say: a page at any hour, or the first thing today.
-func (r *reading) danger() complaint.Danger {
+func (r *scan) danger() reading.Danger {
 	limits := &r.c.table.Notes
 	p := r.note(nDanger)
 	switch {
-	case r.in.Context == complaint.ContextManager:
+	case r.in.Context == reading.ContextManager:
 		return ""
 	case p >= limits.DangerNow, p >= limits.DangerPlain && r.plainDanger(), r.coldAndFrail(), r.smellsOfGas(),
 		r.note(nThreat) >= limits.ThreatNow,
-		r.selfHarm() == complaint.SelfHarmStrong, r.language != "" && r.has(r.c.signals.abroad):
-		return complaint.DangerNow
-	case p >= limits.DangerToday, r.selfHarm() == complaint.SelfHarmWeak:
-		return complaint.DangerToday
+		r.selfHarm() == reading.SelfHarmStrong, r.language != "" && r.has(r.c.signals.abroad):
+		return reading.DangerNow
+	case p >= limits.DangerToday, r.selfHarm() == reading.SelfHarmWeak:
+		return reading.DangerToday
 	}
 	return ""
 }
 
 // smellsOfGas reports plain words by which it smells of gas now, whatever the model makes of what stands around them.
-func (r *reading) smellsOfGas() bool { return r.has(r.c.signals.gasNow) }
+func (r *scan) smellsOfGas() bool { return r.has(r.c.signals.gasNow) }
 
 // coldAndFrail reports a home without heat, in the cold months, with somebody in it whom the cold may harm. It is
 // danger by what it is, and not by how it is told.
-func (r *reading) coldAndFrail() bool {
-	return r.flagged(complaint.FlagNoHeating) && cold(r.c.day(r.in.Received)) && r.late != outside &&
-		(r.flagged(complaint.FlagHealthVulnerable) || r.flagged(complaint.FlagChild))
+func (r *scan) coldAndFrail() bool {
+	return r.flagged(reading.FlagNoHeating) && cold(r.c.day(r.in.Received)) && r.late != outside &&
+		(r.flagged(reading.FlagHealthVulnerable) || r.flagged(reading.FlagChild))
 }
 
 // plainDanger reports words of the lexicon that speak of danger and of what is dangerous. The model of notes must hear
 // some of it too: it knows what is past, mended or a figure of speech.
-func (r *reading) plainDanger() bool {
+func (r *scan) plainDanger() bool {
 	s := &r.c.signals
-	return (r.flagged(complaint.FlagGas) || r.flagged(complaint.FlagSafetyHazard)) && r.has(s.danger) ||
-		r.gasLikely() || r.flagged(complaint.FlagDampMould) && r.has(s.airways) || r.has(s.safeguarding)
+	return (r.flagged(reading.FlagGas) || r.flagged(reading.FlagSafetyHazard)) && r.has(s.danger) ||
+		r.gasLikely() || r.flagged(reading.FlagDampMould) && r.has(s.airways) || r.has(s.safeguarding)
 }
 
 // gasLikely reports that the trained detector alone speaks of gas or carbon monoxide: people in
 // danger avoid the obvious words.
-func (r *reading) gasLikely() bool {
+func (r *scan) gasLikely() bool {
 	const alarm = 0.3
 	p := r.c.model.Head("flags").Of(r.raw)
-	return float64(p[gasColumn]) >= max(alarm, r.c.table.Flags[complaint.FlagGas].Alone) &&
+	return float64(p[gasColumn]) >= max(alarm, r.c.table.Flags[reading.FlagGas].Alone) &&
 		!r.has(r.c.signals.paperwork)
 }
 
 // violent reports a threat to our people or our buildings.
-func (r *reading) violent() bool { return r.note(nThreat) >= r.c.table.Notes.Threat }
+func (r *scan) violent() bool { return r.note(nThreat) >= r.c.table.Notes.Threat }
 
 // selfHarm grades what the model of notes says of self-harm.
-func (r *reading) selfHarm() complaint.SelfHarm {
+func (r *scan) selfHarm() reading.SelfHarm {
 	limits, p := &r.c.table.Notes, r.note(nSelfHarm)
 	plain := p >= limits.SelfHarmPlain && r.has(r.c.signals.harmsSelf)
 	switch {
-	case r.in.Context == complaint.ContextManager, p < limits.SelfHarm && !plain:
+	case r.in.Context == reading.ContextManager, p < limits.SelfHarm && !plain:
 		return ""
 	case r.note(nStrong) >= limits.Strong, plain && r.note(nStrong) > p/2:
-		return complaint.SelfHarmStrong
+		return reading.SelfHarmStrong
 	}
-	return complaint.SelfHarmWeak
+	return reading.SelfHarmWeak
 }

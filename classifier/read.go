@@ -5,12 +5,12 @@ import (
 
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // reading is a message being read: the words, what the rules found in them, what the dates say and
 // what the model thinks. The decision table sees this and nothing else.
-type reading struct {
+type scan struct {
 	in       *Input
 	readable string // the body with nothing but the sender's new words
 	t        *words.Text
@@ -21,21 +21,21 @@ type reading struct {
 	p        []float32 // kinds, the sender's context taken into account
 	raw      []float32 // every head as the model answered
 	notes    noted
-	flags    []complaint.Flag
+	flags    []reading.Flag
 	language string
-	says     complaint.Says
+	says     reading.Says
 	c        *Classifier
 }
 
 // Read says what a message is, with its reasons. The same message in the same context gives the same reading.
-func (c *Classifier) Read(in Input) complaint.Reading {
+func (c *Classifier) Read(in Input) reading.Reading {
 	if in.Context == "" {
-		in.Context = complaint.ContextNone
+		in.Context = reading.ContextNone
 	}
 	if r, ok := c.transport(&in); ok {
 		return r
 	}
-	var out complaint.Reading
+	var out reading.Reading
 	if in.Case == nil {
 		out, _ = c.read(&in)
 	} else {
@@ -48,7 +48,7 @@ func (c *Classifier) Read(in Input) complaint.Reading {
 }
 
 // read reads a message once, from where its sender's case stands.
-func (c *Classifier) read(in *Input) (complaint.Reading, topicWords) {
+func (c *Classifier) read(in *Input) (reading.Reading, topicWords) {
 	w := c.work.Get().(*workspace)
 	defer c.work.Put(w)
 	r := c.understand(in, w)
@@ -56,8 +56,8 @@ func (c *Classifier) read(in *Input) (complaint.Reading, topicWords) {
 }
 
 // understand collects everything there is to know about a message.
-func (c *Classifier) understand(in *Input, w *workspace) *reading {
-	r := &reading{in: in, c: c, readable: clean(in.Body)}
+func (c *Classifier) understand(in *Input, w *workspace) *scan {
+	r := &scan{in: in, c: c, readable: clean(in.Body)}
 	r.t = textOf(in, r.readable)
 	r.hits = c.book.match(r.t, &w.matcher)
 	if len(w.counts) != len(c.book.signals) {
@@ -71,7 +71,7 @@ func (c *Classifier) understand(in *Input, w *workspace) *reading {
 	day := c.day(in.Received)
 	r.event = datesIn(r.t, in, day)
 	r.late = r.event.late(day, c.months)
-	if r.language = languageOf(r.t); r.language == "" && in.Context != complaint.ContextManager &&
+	if r.language = languageOf(r.t); r.language == "" && in.Context != reading.ContextManager &&
 		strange(c.model, r.t) {
 		r.language = unknownLanguage
 	}
@@ -90,48 +90,48 @@ func (c *Classifier) understand(in *Input, w *workspace) *reading {
 }
 
 // has reports whether any rule of the signal matched.
-func (r *reading) has(s int32) bool { return s >= 0 && r.counts[s] > 0 }
+func (r *scan) has(s int32) bool { return s >= 0 && r.counts[s] > 0 }
 
 // contented reports whether a short reply to an answer accepts it in so many words and holds nothing against it. The
 // model hears the letter's own words in such a reply and takes it for a request to review it.
-func (r *reading) contented() bool {
+func (r *scan) contented() bool {
 	const short, sure = 40, 0.8
-	if r.in.Context != complaint.ContextStage1Answered || len(r.t.Tokens)-r.t.FirstBody > short ||
+	if r.in.Context != reading.ContextStage1Answered || len(r.t.Tokens)-r.t.FirstBody > short ||
 		r.p[pStage2] > sure {
 		return false
 	}
-	return r.speaksOf(complaint.IntentAccepts) && !r.rejects() && !r.hedges()
+	return r.speaksOf(reading.IntentAccepts) && !r.rejects() && !r.hedges()
 }
 
 // acceptsOnCondition reports whether a short reply to an answer accepts it if something is done, and says nothing else
 // against it. Nothing final follows, and least of all a review that nobody has asked for (3.4).
-func (r *reading) acceptsOnCondition() bool {
+func (r *scan) acceptsOnCondition() bool {
 	const short = 40
-	return r.in.Context == complaint.ContextStage1Answered && len(r.t.Tokens)-r.t.FirstBody <= short &&
-		r.speaksOf(complaint.IntentAccepts) && r.inBody(r.c.signals.condition) && !r.rejects() &&
+	return r.in.Context == reading.ContextStage1Answered && len(r.t.Tokens)-r.t.FirstBody <= short &&
+		r.speaksOf(reading.IntentAccepts) && r.inBody(r.c.signals.condition) && !r.rejects() &&
 		!r.inBody(r.c.signals.stage2Name)
 }
 
 // speaksOf reports whether the rules find words for one of the residents' intents.
-func (r *reading) speaksOf(i complaint.Intent) bool {
+func (r *scan) speaksOf(i reading.Intent) bool {
 	return r.has(r.c.signals.resident[slices.Index(linear.ResidentLabels, string(i))])
 }
 
 // rejects reports whether the rules find words that reject an answer, or ask for one.
-func (r *reading) rejects() bool {
-	return slices.ContainsFunc([]complaint.Intent{complaint.IntentStage2, complaint.IntentUnhappy,
-		complaint.IntentChase, complaint.IntentDisputeScope, complaint.IntentOmbudsman, complaint.IntentNewIssue},
+func (r *scan) rejects() bool {
+	return slices.ContainsFunc([]reading.Intent{reading.IntentStage2, reading.IntentUnhappy,
+		reading.IntentChase, reading.IntentDisputeScope, reading.IntentOmbudsman, reading.IntentNewIssue},
 		r.speaksOf)
 }
 
 // hedges reports whether there is a word that turns a sentence round.
-func (r *reading) hedges() bool {
+func (r *scan) hedges() bool {
 	return r.hasWord("but", "not", "never", "no", "however", "still", "although", "though", "except", "unless", "until",
 		"if", "why", "dont", "cant", "wont", "isnt", "hardly", "unhappy")
 }
 
 // hasWord reports whether the body has any of these words.
-func (r *reading) hasWord(any ...string) bool {
+func (r *scan) hasWord(any ...string) bool {
 	return slices.ContainsFunc(r.t.Tokens[r.t.FirstBody:], func(t words.Token) bool {
 		return slices.Contains(any, t.Word)
 	})
@@ -160,21 +160,21 @@ const (
 
 // inContext takes out of the model's answer what cannot be where the sender's case stands, and puts
 // it where such words belong there.
-func inContext(model []float32, context complaint.Context) []float32 {
+func inContext(model []float32, context reading.Context) []float32 {
 	p := append(make([]float32, 0, pKinds), model...)
 	move := func(from, to int) { p[to] += p[from]; p[from] = 0 }
 	switch context {
-	case complaint.ContextNone:
+	case reading.ContextNone:
 		move(pStage2, pHuman) // a review of no case on record
 		p[pComplaint] += p[pFollowUp] * 0.5
 		p[pEnquiry] += p[pFollowUp] * 0.2
 		p[pHuman] += p[pFollowUp] * 0.3
 		p[pFollowUp] = 0
-	case complaint.ContextStage1Open, complaint.ContextStage2Open:
+	case reading.ContextStage1Open, reading.ContextStage2Open:
 		move(pStage2, pFollowUp)
-	case complaint.ContextStage1AnswerOld, complaint.ContextStage2Answered:
+	case reading.ContextStage1AnswerOld, reading.ContextStage2Answered:
 		move(pStage2, pHuman)
-	case complaint.ContextManager:
+	case reading.ContextManager:
 		clear(p)
 		p[pFollowUp] = 1
 	}

@@ -1,12 +1,14 @@
 package classifier
 
-import "complaints/internal/complaint"
+import (
+	"complaints/internal/reading"
+)
 
 // Change is a message that changed rules would read otherwise.
 type Change struct {
-	ID     string            `json:"id"`
-	Before complaint.Reading `json:"before"`
-	After  complaint.Reading `json:"after"`
+	ID     string          `json:"id"`
+	Before reading.Reading `json:"before"`
+	After  reading.Reading `json:"after"`
 	// which parts differ: kind, exclusion, area, flags, intent, to_person, would_refuse, emergency
 	What []string `json:"what"`
 }
@@ -31,7 +33,7 @@ func Replay(before, after *Classifier, in Input) (Change, bool) {
 	return c, len(c.What) > 0
 }
 
-func sameFlags(a, b []complaint.Flag) bool {
+func sameFlags(a, b []reading.Flag) bool {
 	if len(a) != len(b) {
 		return false
 	}

@@ -9,11 +9,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goccy/go-yaml"
+
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
-	"complaints/internal/complaint"
-
-	"github.com/goccy/go-yaml"
+	"complaints/internal/reading"
 )
 
 // Rule is one entry of a rule file: words that speak for (or against) a reading.
@@ -34,9 +34,9 @@ type ruleFile struct {
 	Rules   []Rule              `yaml:"rules"`
 	Remove  []string            `yaml:"remove"` // ids of embedded rules an overlay switches off
 	// of writers.yaml: the end of a mail address, and who writes from there
-	Domains map[string]complaint.Writer `yaml:"domains"`
+	Domains map[string]reading.Writer `yaml:"domains"`
 	// of writers.yaml: a word in a mail address, and for whom it speaks
-	Mailboxes map[string]complaint.Writer `yaml:"mailboxes"`
+	Mailboxes map[string]reading.Writer `yaml:"mailboxes"`
 }
 
 // phrase is one compiled phrase of a rule.
@@ -54,9 +54,9 @@ type rulebook struct {
 	signals []string
 	signal  []int32 // of each rule
 	narrow  []bool  // of each rule: unless cancels only where it shares words with the match
-	domains map[string]complaint.Writer
+	domains map[string]reading.Writer
 	// words in an address that speak for a writer, and do not decide
-	mailboxes map[string]complaint.Writer
+	mailboxes map[string]reading.Writer
 	lex       *lexicon
 	phrases   []phrase
 	starts    [][]int32 // by pattern: the phrases that may begin with it
@@ -129,11 +129,11 @@ func (f *ruleFile) merge(over ruleFile) error {
 		}
 	}
 	if f.Domains == nil && over.Domains != nil {
-		f.Domains = map[string]complaint.Writer{}
+		f.Domains = map[string]reading.Writer{}
 	}
 	maps.Copy(f.Domains, over.Domains)
 	if f.Mailboxes == nil && over.Mailboxes != nil {
-		f.Mailboxes = map[string]complaint.Writer{}
+		f.Mailboxes = map[string]reading.Writer{}
 	}
 	maps.Copy(f.Mailboxes, over.Mailboxes)
 	for _, r := range over.Rules {

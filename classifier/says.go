@@ -5,8 +5,9 @@ import (
 	"strings"
 
 	"complaints/classifier/internal/wording"
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // saysIDs are the numbers of the signals of says.yaml.
@@ -26,13 +27,13 @@ func saysSignals(id func(string) int32) saysIDs {
 
 // plainFacts gathers what the words say plainly. They are the sender's new words: what a subject says counts only where
 // the sender chose it, for the formal stage in a first message.
-func (r *reading) plainFacts() complaint.Says {
-	if r.in.Context == complaint.ContextManager {
-		return complaint.Says{}
+func (r *scan) plainFacts() reading.Says {
+	if r.in.Context == reading.ContextManager {
+		return reading.Says{}
 	}
-	s, first := &r.c.signals, r.in.Context == complaint.ContextNone
+	s, first := &r.c.signals, r.in.Context == reading.ContextNone
 	declines := noThanks.MatchString(r.readable)
-	return complaint.Says{
+	return reading.Says{
 		Answer:       r.answer(),
 		Conditional:  r.inBody(s.takesBack) || r.inBody(s.condition) || declines,
 		Declines:     declines,
@@ -58,13 +59,13 @@ var (
 )
 
 // inBody reports whether words of a signal stand in the body.
-func (r *reading) inBody(signal int32) bool {
+func (r *scan) inBody(signal int32) bool {
 	_, found := r.firstInBody(signal)
 	return found
 }
 
 // firstInBody is the first match of a signal in the body.
-func (r *reading) firstInBody(signal int32) (hit, bool) {
+func (r *scan) firstInBody(signal int32) (hit, bool) {
 	if !r.has(signal) {
 		return hit{}, false
 	}
@@ -77,7 +78,7 @@ func (r *reading) firstInBody(signal int32) (hit, bool) {
 }
 
 // begins reports whether the body begins with words of a signal; whole, whether it has no others.
-func (r *reading) begins(signal int32) (yes, whole bool) {
+func (r *scan) begins(signal int32) (yes, whole bool) {
 	h, found := r.firstInBody(signal)
 	yes = found && int(h.from) == r.t.FirstBody
 	return yes, yes && int(h.to) == len(r.t.Tokens)
@@ -85,15 +86,15 @@ func (r *reading) begins(signal int32) (yes, whole bool) {
 
 // texts reads a text message that only says whether we may text. A whole message is meant, never a word in one: "please
 // end this" is a complaint. YES is not among the words: residents answer our questions with it.
-func (r *reading) texts() complaint.Texts {
-	if r.in.Channel != complaint.SMS || strings.Contains(r.readable, "?") {
+func (r *scan) texts() reading.Texts {
+	if r.in.Channel != message.SMS || strings.Contains(r.readable, "?") {
 		return ""
 	}
 	if _, whole := r.begins(r.c.signals.stop); whole {
-		return complaint.TextsStop
+		return reading.TextsStop
 	}
 	if _, whole := r.begins(r.c.signals.start); whole {
-		return complaint.TextsStart
+		return reading.TextsStart
 	}
 	return ""
 }
@@ -101,40 +102,40 @@ func (r *reading) texts() complaint.Texts {
 // answer is the word with which a message answers a letter of ours. A yes is one only if nothing else in the message
 // speaks against it: of two plausible readings the one that keeps the case open is taken (3.4). What was asked is not
 // always known; then the word counts for what it says.
-func (r *reading) answer() complaint.Answer {
+func (r *scan) answer() reading.Answer {
 	settled, declined := r.asked()
 	s := &r.c.signals
 	switch {
 	case settled && r.beginsWith(s.no):
-		return complaint.AnswerNo
+		return reading.AnswerNo
 	case settled && r.beginsWith(s.yes) && !r.rejects() && !r.hedges() && !r.asks() &&
 		!r.has(s.failure) && !r.has(s.repeat):
-		return complaint.AnswerYes
+		return reading.AnswerYes
 	case declined && r.beginsWith(s.complaint):
-		return complaint.AnswerComplaint
+		return reading.AnswerComplaint
 	}
 	return ""
 }
 
 // answersLetter reports whether the message answers "is it settled?" (L24).
-func (r *reading) answersLetter() bool {
-	return r.in.Case != nil && (r.says.Answer == complaint.AnswerYes || r.says.Answer == complaint.AnswerNo)
+func (r *scan) answersLetter() bool {
+	return r.in.Case != nil && (r.says.Answer == reading.AnswerYes || r.says.Answer == reading.AnswerNo)
 }
 
 // asks reports whether the words ask something of us.
-func (r *reading) asks() bool {
+func (r *scan) asks() bool {
 	return strings.Contains(r.readable, "?") ||
 		r.hasWord("when", "where", "what", "who", "how", "can", "could", "would", "will")
 }
 
-func (r *reading) beginsWith(signal int32) bool {
+func (r *scan) beginsWith(signal int32) bool {
 	yes, _ := r.begins(signal)
 	return yes
 }
 
 // asked says what the letters asked that wait for an answer: whether it is settled, and whether what was passed on or
 // declined was meant as a complaint.
-func (r *reading) asked() (settled, declined bool) {
+func (r *scan) asked() (settled, declined bool) {
 	if r.in.Case == nil {
 		return true, true
 	}
@@ -152,15 +153,15 @@ func (r *reading) asked() (settled, declined bool) {
 
 // answersWho reports whether a text can be the answer to "who are you?": some words that want nothing, or that read
 // like an address. How such words are read otherwise says nothing.
-func (r *reading) answersWho(as complaint.Reading) bool {
+func (r *scan) answersWho(as reading.Reading) bool {
 	const few = 15
-	if r.in.Case == nil || r.in.Channel != complaint.SMS || !slices.Contains(r.in.Case.Asked, letter.WhoAreYou) {
+	if r.in.Case == nil || r.in.Channel != message.SMS || !slices.Contains(r.in.Case.Asked, letter.WhoAreYou) {
 		return false
 	}
 	n := len(strings.Fields(r.readable))
 	if n < 2 || n <= few && strings.Contains(r.readable, "?") {
 		return false
 	}
-	wantsNothing := (as.Intent == "" || as.Intent == complaint.IntentEvidence) && as.Kind != complaint.KindComplaint
+	wantsNothing := (as.Intent == "" || as.Intent == reading.IntentEvidence) && as.Kind != reading.KindComplaint
 	return wantsNothing || n <= few && givesHome(r.readable)
 }

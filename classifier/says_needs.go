@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"complaints/classifier/internal/wording"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // need is one thing that residents ask for, of how we deal with them (Equality Act; Code 5.10).
 type need struct {
-	kind  complaint.NeedKind
+	kind  reading.NeedKind
 	about []string            // no way to say it does without one of these, in small letters
 	says  *wording.Expression // what says it in any message, a sentence at a time
 	// what says it as well in a message that is all about how to deal with them; nil is nothing more
@@ -20,7 +21,7 @@ type need struct {
 
 var needs = []need{
 	{
-		kind:  complaint.NeedNoCalls,
+		kind:  reading.NeedNoCalls,
 		about: []string{"only", "phone", "ring", "call", "rung", "deaf", "hear"},
 		says: wholeWords(`by (?:e-?mail|text|post|letter) only|only by (?:e-?mail|text|post|letter)|(?:e-?mail|`+
 			`text|post)s? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
@@ -37,7 +38,7 @@ var needs = []need{
 			`can(?:not|'t|no|t) (?:hear|use the phone|talk on the phone)`, `(?:deaf|hard of hearing)`),
 	},
 	{
-		kind:  complaint.NeedNoTexts,
+		kind:  reading.NeedNoTexts,
 		about: []string{"only", "text"},
 		says: wholeWords(`by e-?mail only`, `only by e-?mail`,
 			`e-?mails? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
@@ -47,7 +48,7 @@ var needs = []need{
 			`(?:do not|don't|dont|no more|no|stop) text(?:s|ing)?`),
 	},
 	{
-		kind:  complaint.NeedNoEmails,
+		kind:  reading.NeedNoEmails,
 		about: []string{"only", "mail"},
 		says: wholeWords(`by text only`, `only by text`,
 			`texts? only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
@@ -57,7 +58,7 @@ var needs = []need{
 			`(?:do not|don't|dont|no more|no|stop) e-?mail(?:s|ing)?`),
 	},
 	{
-		kind:  complaint.NeedPaper,
+		kind:  reading.NeedPaper,
 		about: []string{"only", "post", "mail", "internet", "computer"},
 		says: wholeWords(`by (?:post|letter) only`, `only by (?:post|letter)`,
 			`(?:letters?|post) only(?: (?:please|pls|thanks|as|because|since|from now on))?$`,
@@ -67,7 +68,7 @@ var needs = []need{
 			`(?:no|do not have|don't have|not on) (?:the )?(?:e-?mail|internet|computer)`),
 	},
 	{
-		kind:  complaint.NeedByPhone,
+		kind:  reading.NeedByPhone,
 		about: []string{"only", "read", "phone", "ring", "call"},
 		says: wholeWords(`i (?:can't|cannot|cant|can not|am unable to|am not able to|never learnt to|`+
 			`never learned to) read(?: (?:and|or) write)?(?:$|[,;]| (?:well|properly|letters?|your letters?|`+
@@ -82,7 +83,7 @@ var needs = []need{
 			`(?:phone|ring|call) only`),
 	},
 	{
-		kind:  complaint.NeedLargePrint,
+		kind:  reading.NeedLargePrint,
 		about: []string{"print", "font", "letter", "size", "blind", "sight", "type", "larger", "bigger", "small"},
 		says: wholeWords(`(?:large|larger|big|bigger)[ -](?:print|font|letters)`,
 			`(?:print|font|type|letters?)\b.{0,30}\bsize (?:1[4-9]|2\d)`,
@@ -91,7 +92,7 @@ var needs = []need{
 			`(?:too small to read|cannot see small)`),
 	},
 	{
-		kind:  complaint.NeedInterpreter,
+		kind:  reading.NeedInterpreter,
 		about: []string{"interpret", "translat", "bsl", "sign", "english", "speak"},
 		says: wholeWords(`interpreter`, `(?:a|an|need|want) translator`,
 			`(?:use|uses|sign in|my language is) (?:bsl|british sign language)`,
@@ -100,7 +101,7 @@ var needs = []need{
 		means: wholeWords(`bsl`, `sign language`, `translat(?:or|ion)`, `speaks? (?:only \w+|\w+ only)`),
 	},
 	{
-		kind:  complaint.NeedFormat,
+		kind:  reading.NeedFormat,
 		about: []string{"braille", "audio", "easy", "recording", "paper", "picture"},
 		says: wholeWords(`(?:in|on|as) (?:braille|audio|easy[- ]?read|a recording)`, `braille`, `easy[- ]?read`,
 			`audio (?:letters?|version|copy|format)`, `(?:yellow|coloured|blue|cream|green|pink) paper`),
@@ -114,8 +115,8 @@ func wholeWords(any ...string) *wording.Expression { return wording.Words(any...
 var straightQuotes = strings.NewReplacer("\u2019", "'", "\u2018", "'")
 
 // NeedsIn finds what somebody says of how to deal with its writer, and the sentences that say it.
-func NeedsIn(text string) []complaint.Need {
-	var found []complaint.Need
+func NeedsIn(text string) []reading.Need {
+	var found []reading.Need
 	text = straightQuotes.Replace(text)
 	if whole := strings.ToLower(text); !slices.ContainsFunc(needs, func(n need) bool {
 		return containsAny(whole, n.about)
@@ -130,8 +131,8 @@ func NeedsIn(text string) []complaint.Need {
 			}
 			said := n.says.MatchString(sentence)
 			if said || n.means != nil && n.means.MatchString(sentence) {
-				found = append(found, complaint.Need{
-					Need: n.kind, Words: complaint.Excerpt(sentence, 200), Brief: !said,
+				found = append(found, reading.Need{
+					Need: n.kind, Words: message.Excerpt(sentence, 200), Brief: !said,
 				})
 			}
 		}

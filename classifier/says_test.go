@@ -8,14 +8,16 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // inCase is a mail on a case about a leak, in which our letters have asked something.
-func inCase(where complaint.Context, words string, asked ...complaint.LetterID) Input {
+func inCase(where reading.Context, words string, asked ...complaint.LetterID) Input {
 	return Input{
-		Channel: complaint.Email, Received: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC), Subject: "Re: my leak",
-		Body: words, Context: where, Nature: complaint.FromPerson,
-		Case: &CaseWords{Subject: "my leak", Asked: asked, Areas: []complaint.Area{complaint.AreaRepairs},
+		Channel: message.Email, Received: time.Date(2026, 11, 27, 10, 0, 0, 0, time.UTC), Subject: "Re: my leak",
+		Body: words, Context: where, Nature: message.FromPerson,
+		Case: &CaseWords{Subject: "my leak", Asked: asked, Areas: []reading.Area{reading.AreaRepairs},
 			Words: "This is the third time I have reported the leak in my kitchen. Nobody came."},
 	}
 }
@@ -24,28 +26,28 @@ func inCase(where complaint.Context, words string, asked ...complaint.LetterID) 
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	c := testClassifier(t)
-	for words, want := range map[string]complaint.Answer{
+	for words, want := range map[string]reading.Answer{
 		"YES": "yes", "Yes": "yes", "yes": "yes", "YES.": "yes", "Yes please": "yes", "Yes I agree": "yes",
 		"yes all good": "yes", "Yes thanks": "yes", "Yes, that is right": "yes", "yes its settled": "yes",
 		"NO": "no", "No it is dripping again": "no", "No. I do not agree.": "no",
 		"Yes but it is still leaking": "", "Yes it is leaking again": "", "Yes, nobody came": "",
 		"Yes, when will you come?": "", "Yesterday it leaked": "", "It is settled": "",
 	} {
-		r := c.Read(inCase(complaint.ContextStage1Open, words, letter.Resolved))
+		r := c.Read(inCase(reading.ContextStage1Open, words, letter.Resolved))
 		if r.Says.Answer != want {
 			t.Errorf("%q answers: got %q, want %q", words, r.Says.Answer, want)
 		}
-		intent := map[complaint.Answer]complaint.Intent{
-			"yes": complaint.IntentAccepts, "no": complaint.IntentUnhappy, "": r.Intent}[want]
-		if r.Intent != intent || want == complaint.AnswerYes && r.ToPerson {
+		intent := map[reading.Answer]reading.Intent{
+			"yes": reading.IntentAccepts, "no": reading.IntentUnhappy, "": r.Intent}[want]
+		if r.Intent != intent || want == reading.AnswerYes && r.ToPerson {
 			t.Errorf("%q wants: got %s, to a person %v, want %s", words, r.Intent, r.ToPerson, intent)
 		}
 	}
-	if r := c.Read(inCase(complaint.ContextStage1Open, "YES")); r.Says.Answer != "" {
+	if r := c.Read(inCase(reading.ContextStage1Open, "YES")); r.Says.Answer != "" {
 		t.Errorf("a yes that nothing asked for: got %q, want no answer", r.Says.Answer)
 	}
-	if r := c.Read(inCase(complaint.ContextStage1Open, "Complaint: you never came.",
-		letter.ServiceRequest)); r.Says.Answer != complaint.AnswerComplaint {
+	if r := c.Read(inCase(reading.ContextStage1Open, "Complaint: you never came.",
+		letter.ServiceRequest)); r.Says.Answer != reading.AnswerComplaint {
 		t.Errorf("the word that our letter offers: got %q, want complaint", r.Says.Answer)
 	}
 }
@@ -59,8 +61,8 @@ func TestNothingFinal(t *testing.T) {
 		"I accept the offer as long as it is paid by Friday.",
 		"Happy with that on condition that the plumber comes on Wednesday.",
 	} {
-		r := c.Read(inCase(complaint.ContextStage1Answered, words))
-		if r.Intent != complaint.IntentAccepts || !r.Says.Conditional {
+		r := c.Read(inCase(reading.ContextStage1Answered, words))
+		if r.Intent != reading.IntentAccepts || !r.Says.Conditional {
 			t.Errorf("%q: got %s, conditional %v, want accepts on a condition", words, r.Intent, r.Says.Conditional)
 		}
 	}
@@ -70,11 +72,11 @@ func TestNothingFinal(t *testing.T) {
 		"What is the point of anything. I am so tired of all this.":                true,
 		"Close it please. What is the point. I can't do this any more.":            true,
 	} {
-		r := c.Read(inCase(complaint.ContextStage1Open, words))
-		if got := r.Has(complaint.FlagSelfHarm); got != alarm || !r.Says.GivesUp {
+		r := c.Read(inCase(reading.ContextStage1Open, words))
+		if got := r.Has(reading.FlagSelfHarm); got != alarm || !r.Says.GivesUp {
 			t.Errorf("%q: got an alarm %v, gives up %v, want %v, true", words, got, r.Says.GivesUp, alarm)
 		}
-		if r.Intent == complaint.IntentWithdraw && !r.ToPerson {
+		if r.Intent == reading.IntentWithdraw && !r.ToPerson {
 			t.Errorf("%q: got a withdrawal, want a person to look", words)
 		}
 	}
@@ -109,16 +111,16 @@ func TestPlainFacts(t *testing.T) {
 		"You have wasted my time. Whatever.":                              "GivesUp",
 		"Thank you.\n> I want to make a formal stage 1 complaint.":        "",
 	} {
-		in := Input{Channel: complaint.Email, Body: words, Nature: complaint.FromPerson}
+		in := Input{Channel: message.Email, Body: words, Nature: message.FromPerson}
 		if got := said(in); got != want {
 			t.Errorf("%q says: got %q, want %q", words, got, want)
 		}
 	}
-	in := Input{Channel: complaint.Email, Subject: "Formal complaint", Body: "The leak is back.", Nature: "person"}
+	in := Input{Channel: message.Email, Subject: "Formal complaint", Body: "The leak is back.", Nature: "person"}
 	if got := said(in); got != "AsksFormally" {
 		t.Errorf("a subject of a first message: got %q, want AsksFormally", got)
 	}
-	in.Context = complaint.ContextStage1Open
+	in.Context = reading.ContextStage1Open
 	if got := said(in); got != "" {
 		t.Errorf("the same subject above a later word: got %q, want nothing", got)
 	}
@@ -128,7 +130,7 @@ func TestPlainFacts(t *testing.T) {
 func TestTexts(t *testing.T) {
 	t.Parallel()
 	c := testClassifier(t)
-	for text, want := range map[string]complaint.Texts{
+	for text, want := range map[string]reading.Texts{
 		"STOP": "stop", " stop\n": "stop", "Stop.": "stop", "“STOP”": "stop", "stop all": "stop", "STOPALL": "stop",
 		"Unsubscribe": "stop", "END": "stop", "quit": "stop", "Cancel": "stop", "REVOKE": "stop", "opt-out": "stop",
 		"optout!": "stop",
@@ -137,14 +139,14 @@ func TestTexts(t *testing.T) {
 		"stop stop": "", "stopp": "", "the leak won't STOP": "", "start the repairs": "", "yes": "", "stop?": "",
 		strings.Repeat("STOP ", 500): "",
 	} {
-		for _, where := range []complaint.Context{complaint.ContextNone, complaint.ContextStage1Open} {
-			r := c.Read(Input{Channel: complaint.SMS, Body: text, Context: where, Nature: complaint.FromPerson})
+		for _, where := range []reading.Context{reading.ContextNone, reading.ContextStage1Open} {
+			r := c.Read(Input{Channel: message.SMS, Body: text, Context: where, Nature: message.FromPerson})
 			if r.Says.Texts != want {
 				t.Errorf("%.30q in %s: got %q, want %q", text, where, r.Says.Texts, want)
 			}
 		}
 	}
-	if r := c.Read(Input{Channel: complaint.Email, Body: "STOP"}); r.Says.Texts != "" {
+	if r := c.Read(Input{Channel: message.Email, Body: "STOP"}); r.Says.Texts != "" {
 		t.Errorf("an e-mail: got %q, want nothing about texts", r.Says.Texts)
 	}
 }
@@ -157,13 +159,13 @@ func TestWho(t *testing.T) {
 		"Joe Marsh, 4 Mill Court": true, "flat 12 Mill Court": true, "It has been 3 weeks now": false,
 		"since 4 December and nothing": false, "are you coming to 4 Mill Court today?": false, "Joe": false,
 	} {
-		in := inCase(complaint.ContextStage1Open, words, letter.WhoAreYou)
-		in.Channel, in.Subject = complaint.SMS, ""
+		in := inCase(reading.ContextStage1Open, words, letter.WhoAreYou)
+		in.Channel, in.Subject = message.SMS, ""
 		r := c.Read(in)
-		if got := r.Says.Answer == complaint.AnswerWho; got != want {
+		if got := r.Says.Answer == reading.AnswerWho; got != want {
 			t.Errorf("%q: got %v (%s), want %v", words, got, r.Intent, want)
 		}
-		if want && (r.Kind != complaint.KindFollowUp || r.Intent != complaint.IntentEvidence) {
+		if want && (r.Kind != reading.KindFollowUp || r.Intent != reading.IntentEvidence) {
 			t.Errorf("%q: got %s, %s, want that nothing else follows", words, r.Kind, r.Intent)
 		}
 	}

@@ -14,68 +14,69 @@ import (
 
 	"complaints/classifier/internal/linear"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // Answer is one line of `complaintsd classify --json`. Others script against it: names absent in a
 // message are null, lists are never null.
 type Answer struct {
-	ID          string               `json:"id"`
-	Kind        complaint.Kind       `json:"kind"`
-	Exclusion   *policy.Exclusion    `json:"exclusion"`
-	Area        *complaint.Area      `json:"area"`
-	AreaSecond  *complaint.Area      `json:"area_second"`
-	Flags       []complaint.Flag     `json:"flags"`
-	Intent      *complaint.Intent    `json:"intent"`
-	Event       *[2]*calendar.Date   `json:"event"`
-	Confidence  float64              `json:"confidence"`
-	ToPerson    bool                 `json:"to_person"`
-	WouldRefuse bool                 `json:"would_refuse"`
-	Emergency   bool                 `json:"emergency"`
-	Language    *string              `json:"language"`
-	Evidence    []complaint.Evidence `json:"evidence"`
-	Issues      []AnswerIssue        `json:"issues"`
-	DecidedBy   string               `json:"decided_by"`
-	Why         string               `json:"why"`
-	Says        complaint.Says       `json:"says"`
-	Problem     string               `json:"problem,omitempty"` // what was wrong with the line; a person reads it
+	ID          string             `json:"id"`
+	Kind        reading.Kind       `json:"kind"`
+	Exclusion   *policy.Exclusion  `json:"exclusion"`
+	Area        *reading.Area      `json:"area"`
+	AreaSecond  *reading.Area      `json:"area_second"`
+	Flags       []reading.Flag     `json:"flags"`
+	Intent      *reading.Intent    `json:"intent"`
+	Event       *[2]*calendar.Date `json:"event"`
+	Confidence  float64            `json:"confidence"`
+	ToPerson    bool               `json:"to_person"`
+	WouldRefuse bool               `json:"would_refuse"`
+	Emergency   bool               `json:"emergency"`
+	Language    *string            `json:"language"`
+	Evidence    []reading.Evidence `json:"evidence"`
+	Issues      []AnswerIssue      `json:"issues"`
+	DecidedBy   string             `json:"decided_by"`
+	Why         string             `json:"why"`
+	Says        reading.Says       `json:"says"`
+	Problem     string             `json:"problem,omitempty"` // what was wrong with the line; a person reads it
 
 	// The full reading, in the words of the guide to labels: "none" and "n/a" where there is nothing.
-	Danger   complaint.Danger        `json:"danger"` // "now", "today" or ""
-	SelfHarm complaint.SelfHarm      `json:"self_harm_grade"`
-	Writer   complaint.Writer        `json:"writer"`
-	For      string                  `json:"for"`
-	Consent  complaint.Consent       `json:"consent"`
-	Contact  []complaint.ContactRule `json:"contact"`
-	Needs    []complaint.Wish        `json:"needs"`
-	Outcome  string                  `json:"outcome"`
-	Threat   complaint.Threat        `json:"threat"`
-	Death    string                  `json:"death"`
+	Danger   reading.Danger        `json:"danger"` // "now", "today" or ""
+	SelfHarm reading.SelfHarm      `json:"self_harm_grade"`
+	Writer   reading.Writer        `json:"writer"`
+	For      string                `json:"for"`
+	Consent  reading.Consent       `json:"consent"`
+	Contact  []reading.ContactRule `json:"contact"`
+	Needs    []reading.Wish        `json:"needs"`
+	Outcome  string                `json:"outcome"`
+	Threat   reading.Threat        `json:"threat"`
+	Death    string                `json:"death"`
 
-	reading complaint.Reading
+	reading reading.Reading
 }
 
 // Reading is the reading the answer was made of.
-func (a *Answer) Reading() complaint.Reading { return a.reading }
+func (a *Answer) Reading() reading.Reading { return a.reading }
 
 // What the contract calls a field of a reading that holds nothing.
 const (
-	noSelfHarm complaint.SelfHarm = "none"
-	noThreat   complaint.Threat   = "none"
-	noConsent  complaint.Consent  = "n/a"
+	noSelfHarm reading.SelfHarm = "none"
+	noThreat   reading.Threat   = "none"
+	noConsent  reading.Consent  = "n/a"
 )
 
 // AnswerIssue is one matter of an Answer.
 type AnswerIssue struct {
 	Words     string            `json:"words"` // verbatim
-	Kind      complaint.Kind    `json:"kind"`
+	Kind      reading.Kind      `json:"kind"`
 	Exclusion *policy.Exclusion `json:"exclusion"`
-	Area      *complaint.Area   `json:"area"`
+	Area      *reading.Area     `json:"area"`
 }
 
 // AnswerOf puts a reading into the shape of the contract.
-func AnswerOf(id string, r complaint.Reading) Answer {
+func AnswerOf(id string, r reading.Reading) Answer {
 	a := Answer{
 		reading: r, ID: id, Kind: r.Kind, Exclusion: orNull(r.Exclusion), Area: orNull(r.Area),
 		AreaSecond: orNull(r.AreaSecond), Flags: r.Flags, Intent: orNull(r.Intent), Confidence: r.Confidence,
@@ -86,16 +87,16 @@ func AnswerOf(id string, r complaint.Reading) Answer {
 		Threat: cmp.Or(r.Threat, noThreat), Death: r.Death,
 	}
 	if a.Flags == nil {
-		a.Flags = []complaint.Flag{}
+		a.Flags = []reading.Flag{}
 	}
 	if a.Contact == nil {
-		a.Contact = []complaint.ContactRule{}
+		a.Contact = []reading.ContactRule{}
 	}
 	if a.Needs == nil {
-		a.Needs = []complaint.Wish{}
+		a.Needs = []reading.Wish{}
 	}
 	if a.Evidence == nil {
-		a.Evidence = []complaint.Evidence{}
+		a.Evidence = []reading.Evidence{}
 	}
 	if !r.Event.Earliest.IsZero() || !r.Event.Latest.IsZero() {
 		a.Event = &[2]*calendar.Date{orNull(r.Event.Earliest), orNull(r.Event.Latest)}
@@ -135,7 +136,7 @@ const maxLine = 8 << 20
 
 // parseLine reads one line. A wrong field is a problem to tell, never a reason to drop the line.
 func parseLine(b []byte, now time.Time) (Input, error) {
-	in := Input{Received: now, Channel: complaint.Email, Context: complaint.ContextNone}
+	in := Input{Received: now, Channel: message.Email, Context: reading.ContextNone}
 	var l line
 	if err := json.Unmarshal(b, &l); err != nil {
 		return in, fmt.Errorf("not a JSON object with a message: %w", err)
@@ -146,8 +147,8 @@ func parseLine(b []byte, now time.Time) (Input, error) {
 		in.ID = id
 	}
 	var errs []error
-	switch c := complaint.Channel(strings.ToLower(l.Channel)); c {
-	case complaint.Email, complaint.SMS, complaint.Post:
+	switch c := message.Channel(strings.ToLower(l.Channel)); c {
+	case message.Email, message.SMS, message.Post:
 		in.Channel = c
 	case "":
 	default:
@@ -170,13 +171,13 @@ func parseLine(b []byte, now time.Time) (Input, error) {
 		errs = append(errs, errors.New("the message has no body"))
 	}
 	if l.Context != nil && *l.Context != "" {
-		in.Context = complaint.Context(*l.Context)
-		if in.Context != complaint.ContextNone && linear.ContextByte(in.Context) == '0' {
+		in.Context = reading.Context(*l.Context)
+		if in.Context != reading.ContextNone && linear.ContextByte(in.Context) == '0' {
 			errs = append(errs, fmt.Errorf("context %q is not known; read as none", *l.Context))
-			in.Context = complaint.ContextNone
+			in.Context = reading.ContextNone
 		}
 	}
-	in.Case, in.Nature, in.From = l.Case, complaint.Nature(l.Nature), l.From
+	in.Case, in.Nature, in.From = l.Case, message.Nature(l.Nature), l.From
 	return in, errors.Join(errs...)
 }
 
@@ -223,7 +224,7 @@ func (c *Classifier) answer(in Input, err error) Answer {
 	if err == nil {
 		return AnswerOf(in.ID, c.Read(in))
 	}
-	a := AnswerOf(in.ID, complaint.Reading{Kind: complaint.KindNeedsHuman})
+	a := AnswerOf(in.ID, reading.Reading{Kind: reading.KindNeedsHuman})
 	if in.Body != "" || in.Subject != "" {
 		a = AnswerOf(in.ID, c.Read(in))
 	} else {

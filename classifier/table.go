@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 
 	"github.com/goccy/go-yaml"
 )
@@ -26,8 +26,8 @@ type Table struct {
 		Kind float64 `yaml:"kind"` // below this a person confirms that a message is no complaint
 		Owed float64 `yaml:"owed"` // above this share of "owed a case" a person looks before it is filed
 	} `yaml:"person"`
-	Flags map[complaint.Flag]FlagLimit `yaml:"flags"`
-	Notes NoteLimits                   `yaml:"notes"`
+	Flags map[reading.Flag]FlagLimit `yaml:"flags"`
+	Notes NoteLimits                 `yaml:"notes"`
 }
 
 // NoteLimits are the least probabilities at which a note of a message counts.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 	"complaints/internal/subject"
 )
 
@@ -16,7 +16,7 @@ type topicWords struct {
 	answer    bool // it speaks of our answer
 }
 
-func (r *reading) topicWords() topicWords {
+func (r *scan) topicWords() topicWords {
 	s := &r.c.signals
 	return topicWords{
 		other: r.has(s.otherMatter), otherBody: r.inBody(s.otherMatter), answer: r.has(s.aboutTheAnswer),
@@ -26,7 +26,7 @@ func (r *reading) topicWords() topicWords {
 // topic says whether a message speaks of what its case is about; area is what it belongs to, read by itself. It is
 // about something else if none of what the case is about is in it, nor a word about the answer, and it has a subject of
 // its own, calls itself another matter, or belongs to an area of its own.
-func (in *Input) topic(area complaint.Area, seen topicWords) complaint.Topic {
+func (in *Input) topic(area reading.Area, seen topicWords) reading.Topic {
 	own := subject.BareSubject(in.Subject) != "" && !subject.IsReply(in.Subject) &&
 		!subject.SameSubject(in.Subject, in.Case.Subject)
 	elsewhere := in.Case.elsewhere(area)
@@ -36,18 +36,18 @@ func (in *Input) topic(area complaint.Area, seen topicWords) complaint.Topic {
 	}
 	switch {
 	case other && !seen.answer:
-		return complaint.TopicOther
+		return reading.TopicOther
 	case !seen.otherBody && !elsewhere && in.speaksOf(true):
-		return complaint.TopicSame
+		return reading.TopicSame
 	}
 	return ""
 }
 
 // elsewhere reports whether an area is none of the case's. Areas through which every complaint passes tell nothing
 // apart.
-func (k *CaseWords) elsewhere(area complaint.Area) bool {
+func (k *CaseWords) elsewhere(area reading.Area) bool {
 	switch area {
-	case "", complaint.AreaOther, complaint.AreaCustomerService, complaint.AreaContractor:
+	case "", reading.AreaOther, reading.AreaCustomerService, reading.AreaContractor:
 		return false
 	}
 	return !slices.Contains(k.Areas, area)

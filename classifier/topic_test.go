@@ -4,25 +4,26 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // TestNewTopic: what is written as an answer to an old letter and is about something else.
 func TestNewTopic(t *testing.T) {
 	t.Parallel()
 	c := testClassifier(t)
-	asComplaint := complaint.Reading{Kind: complaint.KindComplaint}
-	inStage1 := func(in *Input, _ *complaint.Reading) { in.Context = complaint.ContextStage1Open }
-	closed := func(in *Input, _ *complaint.Reading) { in.Case.Closed = true }
-	unknown := func(in *Input, _ *complaint.Reading) { in.Case.Subject, in.Case.Words = "", "" }
-	byText := func(in *Input, _ *complaint.Reading) { in.Channel = complaint.SMS }
-	anEnquiry := func(_ *Input, r *complaint.Reading) { r.Kind = complaint.KindEnquiry }
-	doubtful := func(_ *Input, r *complaint.Reading) { r.ToPerson = true }
+	asComplaint := reading.Reading{Kind: reading.KindComplaint}
+	inStage1 := func(in *Input, _ *reading.Reading) { in.Context = reading.ContextStage1Open }
+	closed := func(in *Input, _ *reading.Reading) { in.Case.Closed = true }
+	unknown := func(in *Input, _ *reading.Reading) { in.Case.Subject, in.Case.Words = "", "" }
+	byText := func(in *Input, _ *reading.Reading) { in.Channel = message.SMS }
+	anEnquiry := func(_ *Input, r *reading.Reading) { r.Kind = reading.KindEnquiry }
+	doubtful := func(_ *Input, r *reading.Reading) { r.ToPerson = true }
 	const outOfOrder = "Lift out of order"
 	const lift = "The lift has been out for two months and I have reported it twice. Nobody came."
 	for _, x := range []struct {
 		situation, subject, words string
-		change                    func(*Input, *complaint.Reading)
+		change                    func(*Input, *reading.Reading)
 		want                      bool
 	}{
 		{"a subject and a matter of their own", outOfOrder, lift, nil, true},
@@ -40,16 +41,16 @@ func TestNewTopic(t *testing.T) {
 		{"a doubtful one", outOfOrder, lift, doubtful, false},
 	} {
 		t.Run(x.situation, func(t *testing.T) {
-			in := Input{Channel: complaint.Email, Subject: x.subject, Body: x.words,
-				Context: complaint.ContextStage1Answered,
-				Case:    &CaseWords{Subject: "Leak", Words: "The leak is back.", Areas: []complaint.Area{"repairs"}}}
+			in := Input{Channel: message.Email, Subject: x.subject, Body: x.words,
+				Context: reading.ContextStage1Answered,
+				Case:    &CaseWords{Subject: "Leak", Words: "The leak is back.", Areas: []reading.Area{"repairs"}}}
 			alone := asComplaint
 			if x.change != nil {
 				x.change(&in, &alone)
 			}
 			_, seen := c.read(&in)
 			got := in.betweenStages() &&
-				in.onTopic(complaint.Reading{}, alone, seen).Intent == complaint.IntentNewIssue
+				in.onTopic(reading.Reading{}, alone, seen).Intent == reading.IntentNewIssue
 			if got != x.want {
 				t.Errorf("taken for a new matter: got %v, want %v", got, x.want)
 			}
@@ -163,13 +164,13 @@ func TestNewTopicUnderAnOldLetter(t *testing.T) {
 	t.Parallel()
 	c := testClassifier(t)
 	apart := func(of CaseWords, subject, words string) bool {
-		return c.Read(Input{Channel: complaint.Email, Subject: subject, Body: words, Case: &of,
-			Context: complaint.ContextStage1Answered, Nature: complaint.FromPerson,
-			Received: time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)}).Intent == complaint.IntentNewIssue
+		return c.Read(Input{Channel: message.Email, Subject: subject, Body: words, Case: &of,
+			Context: reading.ContextStage1Answered, Nature: message.FromPerson,
+			Received: time.Date(2026, 12, 8, 9, 0, 0, 0, time.UTC)}).Intent == reading.IntentNewIssue
 	}
-	bathroom := CaseWords{Subject: "Leak", Areas: []complaint.Area{complaint.AreaRepairs},
+	bathroom := CaseWords{Subject: "Leak", Areas: []reading.Area{reading.AreaRepairs},
 		Words: "This is the third time I have reported the leak in my bathroom and nobody came. I want to complain."}
-	block := CaseWords{Subject: "Formal complaint", Areas: []complaint.Area{complaint.AreaEstateServices},
+	block := CaseWords{Subject: "Formal complaint", Areas: []reading.Area{reading.AreaEstateServices},
 		Words: longLift}
 	for _, x := range []struct {
 		situation   string

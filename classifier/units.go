@@ -5,7 +5,7 @@ import (
 
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/words"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // Unit is a stretch of a message's body cut at sense: a sentence, or a clause of a long one.
@@ -82,7 +82,7 @@ func unitMessages(b *rulebook, t *words.Text, hits []hit, units []Unit, in *Inpu
 		}
 		out[i] = linear.Message{
 			Text: &words.Text{Body: t.Body, Tokens: t.Tokens[u.First:u.Last]}, Channel: in.Channel,
-			Context: complaint.ContextNone, Around: around,
+			Context: reading.ContextNone, Around: around,
 		}
 	}
 	return out

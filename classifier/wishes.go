@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"complaints/classifier/internal/wording"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // The languages people in England ask for by name, as we write them.
@@ -20,32 +20,32 @@ const tongue = `(?P<tongue>[A-Za-z]{3,12})`
 
 // wording is one wish and what says it.
 type wishWording struct {
-	wish  complaint.Wish
+	wish  reading.Wish
 	about []string // no way to say it does without one of these, in small letters
 	says  *wording.Expression
 }
 
 var wordings = []wishWording{
-	{complaint.WishLargePrint, []string{"print", "font", "type", "letter", "size", "bigger", "larger", "writing",
+	{reading.WishLargePrint, []string{"print", "font", "type", "letter", "size", "bigger", "larger", "writing",
 		"big ", "large ", "point"}, wholeWords(`(?:large|larger|big|bigger|giant|clear)[ -](?:print|type|`+
 		`font|letters|letter|writing|text)`,
 		`(?:print|font|type|size|pt|point)\b.{0,12}\b(?:1[4-9]|2\d|3\d)\b`, `size (?:1[4-9]|2\d)`,
 		`(?:send|print|write|made|make)\b.{0,20}\b(?:bigger|larger)`,
 		`(?:can't|cant|cannot|can not|couldn't|struggle to) (?:see|read) (?:the |your |that |this |`+
 			`any )?(?:small|little|tiny) (?:print|writing|letters|type)`)},
-	{complaint.WishBraille, []string{"braille"}, wholeWords(`(?:in|need|want|like|have|send|use|please|`+
+	{reading.WishBraille, []string{"braille"}, wholeWords(`(?:in|need|want|like|have|send|use|please|`+
 		`get)\b.{0,20}\bbraille`, `braille(?: please| version| copy|,? grade| letters?)`, `^braille`)},
-	{complaint.WishAudio, []string{"audio", "cd", "tape", "recording", "usb", "stick",
+	{reading.WishAudio, []string{"audio", "cd", "tape", "recording", "usb", "stick",
 		"voice note"}, wholeWords(`(?:on|as|in|by) (?:an? )?(?:audio|cd|tape|recording|usb|memory stick)`,
 		`audio (?:please|letters?|version|copy|format|cd|on|file|would)`,
 		`^audio`, `voice notes?\b`, `(?:read|record)\b.{0,20}\b(?:onto|on to) (?:a )?(?:tape|cd)`)},
-	{complaint.WishEasyRead, []string{"easy", "easier", "simple", "short", "plain",
+	{reading.WishEasyRead, []string{"easy", "easier", "simple", "short", "plain",
 		"picture"}, wholeWords(`easy[- ]?read`,
 		`(?:easy|simple|short|plain|easier|simpler) (?:words|english|language|letters?)`, `with pictures`,
 		`(?:keep it|write it|make it) (?:short|simple|plain)`, `words (?:and|with) pictures`)},
-	{complaint.WishBSL, []string{"bsl", "sign"}, wholeWords(`bsl`, `sign language`, `sign lang`, `someone who signs`,
+	{reading.WishBSL, []string{"bsl", "sign"}, wholeWords(`bsl`, `sign language`, `sign lang`, `someone who signs`,
 		`sum1 who signs`, `(?:a|book|need|want|send)\b.{0,12}\b(?:signer)`, `british sign`)},
-	{complaint.WishNoCalls, []string{"phone", "call", "deaf", "speaking", "machine",
+	{reading.WishNoCalls, []string{"phone", "call", "deaf", "speaking", "machine",
 		"ring"}, wholeWords(`(?:can't|cant|cannot|can not|couldn't|unable to|not able to) (?:hear|use|do|`+
 		`manage|cope with|talk on|speak on|be on)? ?(?:on |over )?(?:the |a |my )?(?:tele)?phone(?: calls?)?`,
 		`no (?:voice |phone |telephone )?calls(?: please|,|$| as| because)`, `no (?:voice|phone|telephone) call`,
@@ -54,7 +54,7 @@ var wordings = []wishWording{
 			`difficult|terrif)`, `speaking is (?:now )?difficult`, `talking to a machine`,
 		`(?:panic|stammer|anxi|frighten|scare|ptsd)\b?.{0,40}\b(?:phone|call|ring)`,
 		`(?:phone|ringing|ring|calls?)\b.{0,40}\b(?:panic|stammer|anxi|frighten|scares|ptsd)`)},
-	{complaint.WishByPost, []string{"post", "letter", "on", "mail", "computer", "smartphone", "internet",
+	{reading.WishByPost, []string{"post", "letter", "on", "mail", "computer", "smartphone", "internet",
 		"envelope"}, wholeWords(`(?:by|in the|via) post(?: please| only| from now on| instead|,? second class)`,
 		`(?:letters?|post) only`, `only (?:by )?(?:post|letter)`,
 		`(?:not|never|isn't|am not) (?:on ?line|on the internet|on email)`,
@@ -63,7 +63,7 @@ var wordings = []wishWording{
 		`in an envelope`, `post (?:everything|it all)`, `everything (?:by|in the) post`,
 		`(?:don't|dont|do not|can't|cant|cannot) (?:do|use|have|get on with) (?:the )?(?:internet|computers?|`+
 			`online|email)`)},
-	{complaint.WishByPhone, []string{"read", "ring", "phone", "call", "bell", "talk", "speak", "type",
+	{reading.WishByPhone, []string{"read", "ring", "phone", "call", "bell", "talk", "speak", "type",
 		"rung"}, wholeWords(`(?:can't|cant|cannot|can not|never learnt to|never learned to|never learned|`+
 		`never learnt|don't|dont|unable to) read(?: or write| and write|,|$| letters| your| it| them|`+
 		` very| well| too)`,
@@ -74,9 +74,9 @@ var wordings = []wishWording{
 		`don'?t send (?:one|a letter|letters),? (?:just )?(?:ring|phone|call)`,
 		`(?:read|explain) (?:it |them )(?:out )?(?:to me )?(?:on|over) the phone`,
 		`happy to be rung`, `(?:letter|it) be read to me`, `read to me`)},
-	{complaint.WishNoTexts, []string{"text"}, wholeWords(`(?:stop|don't|dont|do not|no more|no|`+
+	{reading.WishNoTexts, []string{"text"}, wholeWords(`(?:stop|don't|dont|do not|no more|no|`+
 		`never) text(?:s|ing)?(?: me| please|$|,|\.| to| about| \()`, `any more texts`)},
-	{complaint.WishCarerCopied, []string{"cop", "both",
+	{reading.WishCarerCopied, []string{"cop", "both",
 		"same"}, wholeWords(`(?:cop(?:y|ies|ied)|send the same|same letter|`+
 		`write to us both)\b.{0,40}\b(?:my |our |his |her |the )?(?:carer|support worker|key ?worker|`+
 		`social worker|advocate|daughter|son|sister|brother|wife|husband|mum|mother|niece|`+
@@ -84,7 +84,7 @@ var wordings = []wishWording{
 		`cop(?:y|ied|ying) (?:in )?(?:my|our|his|her) (?:carer|support|key|social|daughter|son|sister|`+
 			`brother|wife|husband|mum|niece|nephew)`, `write to (?:us )?both`, `with a copy to (?:me|him|her|us|my)`,
 		`letters come to us with a copy`, `carer\b.{0,20}\bcopy`)},
-	{complaint.WishHomeVisit, []string{"visit", "come", "call",
+	{reading.WishHomeVisit, []string{"visit", "come", "call",
 		"sit down"}, wholeWords(`(?:home visit|visit (?:me|her|him|my mum|my dad) at home)`,
 		`come (?:and|to|round and|out and) (?:see|sit down with|talk to|speak to) (?:me|us|him|her|mum|`+
 			`dad)(?: at| please|,|$| as| about)`,
@@ -118,10 +118,10 @@ var tongueWords = []string{"interpret", "translat", "speak", "talk", "letter", "
 const tongue2 = `(?P<other>[A-Za-z]{3,12})`
 
 // wishesIn finds how a message asks to be dealt with.
-func wishesIn(text string, rules []complaint.ContactRule) []complaint.Wish {
+func wishesIn(text string, rules []reading.ContactRule) []reading.Wish {
 	text = strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(text)
-	var found []complaint.Wish
-	add := func(w complaint.Wish) {
+	var found []reading.Wish
+	add := func(w reading.Wish) {
 		if !slices.Contains(found, w) {
 			found = append(found, w)
 		}
@@ -137,28 +137,28 @@ func wishesIn(text string, rules []complaint.ContactRule) []complaint.Wish {
 			continue
 		}
 		if t := cmp.Or(tongueIn(lettersIn, sentence), tongueIn(lettersOf, sentence)); t != "" {
-			add(complaint.WishLettersIn + complaint.Wish(t))
+			add(reading.WishLettersIn + reading.Wish(t))
 		} else if t := tongueIn(speaks, sentence); t != "" && !notAsked.MatchString(sentence) &&
 			!speaksEnglish.MatchString(sentence) {
-			add(complaint.WishInterpreter + complaint.Wish(t))
+			add(reading.WishInterpreter + reading.Wish(t))
 		} else if interpreterAsked.MatchString(sentence) && !notAsked.MatchString(sentence) &&
-			!slices.Contains(found, complaint.WishBSL) {
+			!slices.Contains(found, reading.WishBSL) {
 			if t := anyTongue(text); t != "" {
-				add(complaint.WishInterpreter + complaint.Wish(t))
+				add(reading.WishInterpreter + reading.Wish(t))
 			}
 		}
 	}
 	for _, r := range rules {
 		own := r.Value == ""
 		switch {
-		case own && r.Rule == complaint.ContactNever && r.Channel == complaint.ByPhone && r.Why != complaint.ForSafety:
-			add(complaint.WishNoCalls)
-		case own && r.Rule == complaint.ContactNever && r.Channel == complaint.BySMS && r.Why != complaint.ForSafety:
-			add(complaint.WishNoTexts)
-		case own && r.Rule == complaint.ContactOnly && r.Channel == complaint.ByPost && r.Why != complaint.ForSafety:
-			add(complaint.WishByPost)
-		case r.Rule == complaint.ContactOnly && r.Channel == complaint.ByPhone && r.Why == complaint.ForNeed:
-			add(complaint.WishByPhone)
+		case own && r.Rule == reading.ContactNever && r.Channel == reading.ByPhone && r.Why != reading.ForSafety:
+			add(reading.WishNoCalls)
+		case own && r.Rule == reading.ContactNever && r.Channel == reading.BySMS && r.Why != reading.ForSafety:
+			add(reading.WishNoTexts)
+		case own && r.Rule == reading.ContactOnly && r.Channel == reading.ByPost && r.Why != reading.ForSafety:
+			add(reading.WishByPost)
+		case r.Rule == reading.ContactOnly && r.Channel == reading.ByPhone && r.Why == reading.ForNeed:
+			add(reading.WishByPhone)
 		}
 	}
 	return found

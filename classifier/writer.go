@@ -7,7 +7,7 @@ import (
 
 	"complaints/classifier/internal/linear"
 	"complaints/classifier/internal/wording"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // writerSignal begins the signal of words that say who writes.
@@ -25,19 +25,19 @@ const (
 )
 
 // writer reads who wrote the message: where it came from, else what it says.
-func (r *reading) writer(kind complaint.Kind) complaint.Writer {
+func (r *scan) writer(kind reading.Kind) reading.Writer {
 	if w := r.c.book.writerAt(r.in.From); w != "" {
 		return w
 	}
-	if kind == complaint.KindAutomated {
-		return complaint.WriterMachine
+	if kind == reading.KindAutomated {
+		return reading.WriterMachine
 	}
 	if r.namesAndHome() {
-		return complaint.WriterResident
+		return reading.WriterResident
 	}
 	p := r.c.model.Head("writer").Of(r.raw)
 	box, mailbox := r.c.book.writerOf(r.in.From), mailboxVoice
-	if box == complaint.WriterPolitician || box == complaint.WriterMachine {
+	if box == reading.WriterPolitician || box == reading.WriterMachine {
 		mailbox = mailboxSure
 	}
 	best, top := 0, math.Inf(-1)
@@ -49,18 +49,18 @@ func (r *reading) writer(kind complaint.Kind) complaint.Writer {
 		if r.has(r.c.signals.writers[i]) {
 			score += writerVoice
 		}
-		if complaint.Writer(linear.WriterLabels[i]) == box {
+		if reading.Writer(linear.WriterLabels[i]) == box {
 			score += mailbox
 		}
 		if score > top {
 			best, top = i, score
 		}
 	}
-	return complaint.Writer(linear.WriterLabels[best])
+	return reading.Writer(linear.WriterLabels[best])
 }
 
 // writerAt is who writes from an address, by its domain; "" is not known.
-func (b *rulebook) writerAt(address string) complaint.Writer {
+func (b *rulebook) writerAt(address string) reading.Writer {
 	_, domain, found := strings.Cut(strings.ToLower(strings.Trim(address, " <>")), "@")
 	for found && domain != "" {
 		if w := b.domains[domain]; w != "" {
@@ -72,14 +72,14 @@ func (b *rulebook) writerAt(address string) complaint.Writer {
 }
 
 // namesAndHome reports a message of a name and an address and no more, with which people say who they are.
-func (r *reading) namesAndHome() bool {
+func (r *scan) namesAndHome() bool {
 	const few = 10
 	return len(r.t.Tokens)-r.t.FirstBody <= few && givesHome(r.readable) &&
 		!slices.ContainsFunc(r.c.signals.writers[:], r.has) && !someKin.MatchString(r.readable)
 }
 
 // writerOf is the writer for whom a word of an address speaks, the name before the @ first; "" is none.
-func (b *rulebook) writerOf(address string) complaint.Writer {
+func (b *rulebook) writerOf(address string) reading.Writer {
 	for _, word := range strings.FieldsFunc(strings.ToLower(address), func(c rune) bool { return c < 'a' || c > 'z' }) {
 		if w := b.mailboxes[word]; w != "" {
 			return w
@@ -89,10 +89,10 @@ func (b *rulebook) writerOf(address string) complaint.Writer {
 }
 
 // speaksForSomebody reports a writer who is not the resident and may write for one.
-func speaksForSomebody(w complaint.Writer) bool {
+func speaksForSomebody(w reading.Writer) bool {
 	switch w {
-	case complaint.WriterRelative, complaint.WriterRepresentative, complaint.WriterPolitician,
-		complaint.WriterProfessional:
+	case reading.WriterRelative, reading.WriterRepresentative, reading.WriterPolitician,
+		reading.WriterProfessional:
 		return true
 	}
 	return false
@@ -140,25 +140,25 @@ var consentWords = []string{"agree", "consent", "permission", "authori", "happy 
 	"say yes", "complain for", "giving", "ignore", "take back"}
 
 // consent reads whether the resident agrees that the writer speaks for them.
-func (r *reading) consent(w complaint.Writer) complaint.Consent {
+func (r *scan) consent(w reading.Writer) reading.Consent {
 	text := strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(r.in.Subject + "\n" + r.readable)
-	if w == complaint.WriterResident && !containsAny(strings.ToLower(text), consentWords) {
+	if w == reading.WriterResident && !containsAny(strings.ToLower(text), consentWords) {
 		return ""
 	}
 	switch {
-	case w == complaint.WriterResident && consentRefused.MatchString(text) &&
-		r.speaksOf(complaint.IntentRepresentative):
-		return complaint.ConsentNone
-	case w == complaint.WriterResident && consentGiven.MatchString(text) && aboutAPerson.MatchString(text):
-		return complaint.ConsentGiven
+	case w == reading.WriterResident && consentRefused.MatchString(text) &&
+		r.speaksOf(reading.IntentRepresentative):
+		return reading.ConsentNone
+	case w == reading.WriterResident && consentGiven.MatchString(text) && aboutAPerson.MatchString(text):
+		return reading.ConsentGiven
 	case !speaksForSomebody(w):
 		return ""
 	case consentDenied.MatchString(text):
-		return complaint.ConsentNone
+		return reading.ConsentNone
 	case consentTold.MatchString(text):
-		return complaint.ConsentTold
+		return reading.ConsentTold
 	}
-	return complaint.ConsentNone
+	return reading.ConsentNone
 }
 
 const kin = `(?:mum|mam|mom|mother|dad|father|nan|nana|gran|granny|grandma|grandmother|grandad|grandfather|` +
@@ -209,9 +209,9 @@ var (
 )
 
 // forWhom is the name of whom a message is about, where somebody else writes.
-func (r *reading) forWhom(w complaint.Writer) string {
+func (r *scan) forWhom(w reading.Writer) string {
 	switch w {
-	case complaint.WriterResident, complaint.WriterMachine, complaint.WriterSupplier, "":
+	case reading.WriterResident, reading.WriterMachine, reading.WriterSupplier, "":
 		return ""
 	}
 	subject := subjectOf(r.in)
@@ -234,9 +234,9 @@ var notNames = strings.Fields(`Dear Please The He She They It This That Housing 
 	` My His Her If As`)
 
 // death is the name of the resident reported dead, as written; the words for them where no name is.
-func (r *reading) death() string {
+func (r *scan) death() string {
 	const plainly = 0.4 // whatever the words for it
-	if r.in.Context == complaint.ContextManager || r.note(nDeath) < r.c.table.Notes.Death {
+	if r.in.Context == reading.ContextManager || r.note(nDeath) < r.c.table.Notes.Death {
 		return ""
 	}
 	text := subjectOf(r.in) + "\n" + r.readable
@@ -286,19 +286,19 @@ var (
 )
 
 // threatens reads what a message threatens: harm first, then the court, then the press.
-func (r *reading) threatens() complaint.Threat {
+func (r *scan) threatens() reading.Threat {
 	text := strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(r.readable)
 	switch {
-	case r.in.Context == complaint.ContextManager:
+	case r.in.Context == reading.ContextManager:
 		return ""
 	case r.violent() && atProperty.MatchString(text) && !atPeople.MatchString(text):
-		return complaint.ThreatProperty
+		return reading.ThreatProperty
 	case r.violent():
-		return complaint.ThreatStaff
+		return reading.ThreatStaff
 	case containsAny(strings.ToLower(text), legalWords) && legalThreat.MatchString(text):
-		return complaint.ThreatLegal
+		return reading.ThreatLegal
 	case containsAny(strings.ToLower(text), pressWords) && pressThreat.MatchString(text):
-		return complaint.ThreatPress
+		return reading.ThreatPress
 	}
 	return ""
 }

@@ -8,11 +8,11 @@ import (
 
 	"github.com/emersion/go-message/mail"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // readEnvelope fills in who wrote, to whom, when, and about what.
-func (r *Reader) readEnvelope(m *complaint.Message, h header, p *problems) {
+func (r *Reader) readEnvelope(m *message.Message, h header, p *problems) {
 	m.From, m.FromName = mailSender(h, p)
 	r.behindGroup(m, h)
 	m.To = recipients(h)
@@ -59,7 +59,7 @@ func mailSender(h header, p *problems) (address, name string) {
 // behindGroup finds who wrote a mail that a group of our own house has sent on in its own name, "Asha via Housing", as
 // groups must where the writer's provider lets nobody else send in theirs. Taken for the group's, it would be our own
 // mail.
-func (r *Reader) behindGroup(m *complaint.Message, h header) {
+func (r *Reader) behindGroup(m *message.Message, h header) {
 	name, group, _ := strings.Cut(m.FromName, " via ")
 	original := h.has("x-original-from") || h.has("x-original-sender")
 	if !r.isOurs(m.From) || group == "" && !original || !isListed(h) && !original {

@@ -5,23 +5,23 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 var (
-	unknown  = complaint.Proof{}
-	byDMARC  = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByDMARC}
-	byDKIM   = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByDKIM}
-	bySPF    = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.BySPF}
-	byLogin  = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByLogin}
-	failed   = complaint.Proof{Verdict: complaint.SenderFailed, By: complaint.ByDMARC}
-	spfFails = complaint.Proof{Verdict: complaint.SenderFailed, By: complaint.BySPF}
+	unknown  = message.Proof{}
+	byDMARC  = message.Proof{Verdict: message.SenderProved, By: message.ByDMARC}
+	byDKIM   = message.Proof{Verdict: message.SenderProved, By: message.ByDKIM}
+	bySPF    = message.Proof{Verdict: message.SenderProved, By: message.BySPF}
+	byLogin  = message.Proof{Verdict: message.SenderProved, By: message.ByLogin}
+	failed   = message.Proof{Verdict: message.SenderFailed, By: message.ByDMARC}
+	spfFails = message.Proof{Verdict: message.SenderFailed, By: message.BySPF}
 )
 
 // verdictCases are what our server mx.own.example says of repairs.manager@own.example, and what that proves.
 var verdictCases = []struct {
 	name, results string
-	want          complaint.Proof
+	want          message.Proof
 }{
 	// DMARC alone decides, where there is a verdict.
 	{"dmarc passes", "dmarc=pass header.from=own.example", byDMARC},
@@ -133,7 +133,7 @@ func TestSenderInDoubtIsNotProved(t *testing.T) {
 	r := NewReader(ReaderOptions{AuthservID: "mx.own.example", OwnAddresses: []string{"complaints@own.example"}})
 	for name, x := range map[string]struct {
 		header string
-		want   complaint.Proof
+		want   message.Proof
 	}{
 		"plain":                     {"From: Dave <d@own.example>\n", byDMARC},
 		"their address as a name":   {"From: \"D@own.example\" <d@own.example>\n", byDMARC},
@@ -165,7 +165,7 @@ func TestOnlyOurBordersReportCounts(t *testing.T) {
 	for name, x := range map[string]struct {
 		header string
 		above  int
-		want   complaint.Proof
+		want   message.Proof
 		report Report
 	}{
 		"on top": {good + border + from, 0, byDMARC, Report{Found: true, Believed: true}},

@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // Microsoft365 as AuthservID stands for mailboxes of Microsoft 365, whose servers leave their name out of
@@ -19,19 +19,19 @@ const NoReports = "none"
 // proof says what our own mail server has found out about whether a mail comes from the address in From. It speaks of
 // that address, so a mail whose From is in doubt, or which somebody else sent on (see behindGroup), proves nobody.
 // With no server configured nothing is known of anybody.
-func (r *Reader) proof(h header, from string) complaint.Proof {
+func (r *Reader) proof(h header, from string) message.Proof {
 	if r.authservID == "" {
-		return complaint.Proof{}
+		return message.Proof{}
 	}
-	proof := complaint.Proof{}
+	proof := message.Proof{}
 	if r.authservID == Microsoft365 && strings.EqualFold(h.get("x-ms-exchange-organization-authas"), "internal") {
 		// A colleague who logged in; Microsoft removes this field from mail that comes from outside.
-		proof = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByLogin}
+		proof = message.Proof{Verdict: message.SenderProved, By: message.ByLogin}
 	} else {
 		proof = r.reported(h, from)
 	}
 	if proof.Proved() && !plainlyFrom(h, from) {
-		return complaint.Proof{}
+		return message.Proof{}
 	}
 	return proof
 }
@@ -58,14 +58,14 @@ func plainlyFrom(h header, from string) bool {
 // reported weighs our server's report on mail from that address. A report is read in both ways in which its comments
 // can be meant, and the worse verdict stands: a server that copies a sender's words into a comment as they are has told
 // us two things, and one of them is the sender's.
-func (r *Reader) reported(h header, from string) complaint.Proof {
+func (r *Reader) reported(h header, from string) message.Proof {
 	fields := r.ownFields(h)
-	worst := complaint.Proof{}
+	worst := message.Proof{}
 	for i, quotedComments := range [...]bool{false, true} {
 		results, ok := readResults(fields, quotedComments)
 		if !ok {
 			if i == 0 {
-				return complaint.Proof{}
+				return message.Proof{}
 			}
 			break // quotes that do not close were none
 		}
@@ -76,11 +76,11 @@ func (r *Reader) reported(h header, from string) complaint.Proof {
 	return worst
 }
 
-func badness(p complaint.Proof) int {
+func badness(p message.Proof) int {
 	switch p.Verdict {
-	case complaint.SenderProved:
+	case message.SenderProved:
 		return 0
-	case complaint.SenderUnknown:
+	case message.SenderUnknown:
 		return 1
 	}
 	return 2
@@ -192,7 +192,7 @@ func (r *Reader) ReportIn(raw []byte) Report {
 
 // weigh says what the results prove about that address. Where there is a DMARC verdict it alone decides; else a login
 // at our own server under that address, or DKIM or SPF for a domain aligned with it, prove it.
-func weigh(results []authResult, from string) complaint.Proof {
+func weigh(results []authResult, from string) message.Proof {
 	at := strings.LastIndexByte(from, '@')
 	domain := from[at+1:]
 	if at < 0 || domain == "" {
@@ -201,26 +201,26 @@ func weigh(results []authResult, from string) complaint.Proof {
 	if p, decided := weighDMARC(results, domain); decided || domain == "" {
 		return p
 	}
-	verdict := complaint.Proof{}
+	verdict := message.Proof{}
 	for _, x := range results {
 		passed := x.value == "pass" && x.sound
 		switch x.method {
 		case "auth":
 			if user, ok := x.property("smtp.auth"); ok && passed && strings.EqualFold(user.text, from) {
-				return complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByLogin}
+				return message.Proof{Verdict: message.SenderProved, By: message.ByLogin}
 			}
 		case "dkim":
 			if passed && isAligned(signer(x), domain) {
-				return complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByDKIM}
+				return message.Proof{Verdict: message.SenderProved, By: message.ByDKIM}
 			}
 		case "spf":
 			sender, ok := x.property("smtp.mailfrom")
 			aligned := ok && isAligned(sender.host, domain)
 			switch {
 			case aligned && passed:
-				verdict = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.BySPF}
+				verdict = message.Proof{Verdict: message.SenderProved, By: message.BySPF}
 			case aligned && x.value == "fail" && !verdict.Proved(): // and not softfail, by which nothing is said
-				verdict = complaint.Proof{Verdict: complaint.SenderFailed, By: complaint.BySPF}
+				verdict = message.Proof{Verdict: message.SenderFailed, By: message.BySPF}
 			}
 		}
 	}
@@ -228,7 +228,7 @@ func weigh(results []authResult, from string) complaint.Proof {
 }
 
 // weighDMARC looks for a DMARC verdict. One that passes must speak of the sender's domain, and no other may differ.
-func weighDMARC(results []authResult, domain string) (p complaint.Proof, decided bool) {
+func weighDMARC(results []authResult, domain string) (p message.Proof, decided bool) {
 	passed, others := 0, 0
 	for _, x := range results {
 		if x.method != "dmarc" {
@@ -236,22 +236,22 @@ func weighDMARC(results []authResult, domain string) (p complaint.Proof, decided
 		}
 		switch host, ok := x.property("header.from"); {
 		case x.value == "fail" || x.value == "reject" || x.value == "quarantine":
-			return complaint.Proof{Verdict: complaint.SenderFailed, By: complaint.ByDMARC}, true
+			return message.Proof{Verdict: message.SenderFailed, By: message.ByDMARC}, true
 		case x.value != "pass": // the domain has no policy, or it could not be looked up
 			others++
 		case ok && x.sound && domain != "" && host.host == domain:
 			passed++
 		default: // a pass of another domain
-			return complaint.Proof{}, true
+			return message.Proof{}, true
 		}
 	}
 	switch {
 	case passed > 0 && others > 0:
-		return complaint.Proof{}, true
+		return message.Proof{}, true
 	case passed > 0:
-		return complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByDMARC}, true
+		return message.Proof{Verdict: message.SenderProved, By: message.ByDMARC}, true
 	}
-	return complaint.Proof{}, false
+	return message.Proof{}, false
 }
 
 // signer is the domain that signed: d=, or where a server reports only that, the domain of i=, which lies within d=.

@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // today is the day on which the note reached us, in the office's zone; notes leave the year out.
-func (r *Reader) today(m complaint.Message) calendar.Date {
+func (r *Reader) today(m message.Message) calendar.Date {
 	at := m.Received
 	if at.IsZero() {
 		at = m.SentAt
@@ -24,11 +24,11 @@ func (r *Reader) today(m complaint.Message) calendar.Date {
 
 // readAway finds in an out-of-office note when its writer is back and whom to ask meanwhile. It returns nil
 // if the note says neither.
-func readAway(subject, words string, today calendar.Date) *complaint.Away {
+func readAway(subject, words string, today calendar.Date) *message.Away {
 	text := subject + "\n" + words
 	text = text[:min(len(text), 8192)]
-	a := complaint.Away{Until: returnDay(text, today), StandIn: standIn(text)}
-	if a == (complaint.Away{}) {
+	a := message.Away{Until: returnDay(text, today), StandIn: standIn(text)}
+	if a == (message.Away{}) {
 		return nil
 	}
 	return &a

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 func BenchmarkParse(b *testing.B) {
@@ -24,11 +24,11 @@ func BenchmarkParse(b *testing.B) {
 		strings.Repeat("<p>The ceiling in the hall has been leaking since March.</p>", 10) + "</div>\r\n--b--\r\n")
 	r := NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"},
 		AuthservID: "mx.landlord.example"})
-	a := complaint.Arrival{Channel: complaint.Email, Raw: raw, Received: time.Date(2026, 11, 3, 10, 16, 0, 0, time.UTC)}
+	a := message.Arrival{Channel: message.Email, Raw: raw, Received: time.Date(2026, 11, 3, 10, 16, 0, 0, time.UTC)}
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if p := r.Parse(a); p.Message.Nature != complaint.FromPerson || !p.Message.Proof.Proved() {
+		if p := r.Parse(a); p.Message.Nature != message.FromPerson || !p.Message.Proof.Proved() {
 			b.Fatalf("read as %+v", p.Message)
 		}
 	}
@@ -47,7 +47,7 @@ func BenchmarkParseWithPhotos(b *testing.B) {
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if p := r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: raw}); len(p.Files) != 1 {
+		if p := r.Parse(message.Arrival{Channel: message.Email, Raw: raw}); len(p.Files) != 1 {
 			b.Fatal("no file")
 		}
 	}

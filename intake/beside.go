@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"complaints/intake/charset"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // What comes with a mail may say more than the mail: a letter that somebody wrote with a word processor, a mail that
@@ -19,7 +19,7 @@ const (
 )
 
 // beside gathers the words that came with a mail, and names in the message what could not be read.
-func (c *content) beside(m *complaint.Message) (out []Beside) {
+func (c *content) beside(m *message.Message) (out []Beside) {
 	add := func(name, text string, document bool) {
 		if text = strings.TrimSpace(text); text != "" && len(out) < mostBeside {
 			out = append(out, Beside{name, strings.ToValidUTF8(text[:min(len(text), maxBeside)], ""), document})
@@ -31,7 +31,7 @@ func (c *content) beside(m *complaint.Message) (out []Beside) {
 	for _, words := range c.enclosed {
 		add("", words, false)
 	}
-	if m.Nature != complaint.FromPerson {
+	if m.Nature != message.FromPerson {
 		return out
 	}
 	for _, f := range c.files {

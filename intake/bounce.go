@@ -5,12 +5,12 @@ import (
 	"regexp"
 	"strings"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // readBounce finds out which of our letters did not arrive, at whom, and whether the address will ever
 // work. The machine-readable part is believed first; what it does not say is sought in the words.
-func readBounce(root *part, m *complaint.Message, c *content, report deliveryReport) []complaint.Bounce {
+func readBounce(root *part, m *message.Message, c *content, report deliveryReport) []message.Bounce {
 	words := notice(c)
 	if len(report.recipients) == 0 {
 		report = enclosedReport(root)
@@ -150,11 +150,11 @@ func copiedHeader(text string) header {
 }
 
 // bouncesFromWords reads the notices of programs that write no report.
-func bouncesFromWords(h header, m *complaint.Message, words string, original header) []complaint.Bounce {
-	var out []complaint.Bounce
+func bouncesFromWords(h header, m *message.Message, words string, original header) []message.Bounce {
+	var out []message.Bounce
 	for _, a := range failedRecipients(h, words, original, m) {
 		reply := replyFor(words, a)
-		b := complaint.Bounce{Recipient: a, Status: statusIn(reply)}
+		b := message.Bounce{Recipient: a, Status: statusIn(reply)}
 		if b.Status == "" {
 			b.Status = statusIn(words)
 		}
@@ -163,7 +163,7 @@ func bouncesFromWords(h header, m *complaint.Message, words string, original hea
 		out = append(out, b)
 	}
 	if len(out) == 0 {
-		b := complaint.Bounce{Status: statusIn(words), Delayed: isDelayed(m.Subject, words)}
+		b := message.Bounce{Status: statusIn(words), Delayed: isDelayed(m.Subject, words)}
 		b.Hard = !b.Delayed && neverWorks(b.Status, words)
 		out = append(out, b)
 	}
@@ -171,7 +171,7 @@ func bouncesFromWords(h header, m *complaint.Message, words string, original hea
 }
 
 // failedRecipients are the addresses that the notice names as failed, best evidence first.
-func failedRecipients(h header, words string, original header, m *complaint.Message) []string {
+func failedRecipients(h header, words string, original header, m *message.Message) []string {
 	var out []string
 	seen := map[string]bool{}
 	add := func(v string) {

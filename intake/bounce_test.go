@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // report is a standard delivery report on a letter of ours.
@@ -34,106 +34,106 @@ func TestBounces(t *testing.T) {
 	const letter = "l01@landlord.example"
 	for _, x := range []struct {
 		name, raw string
-		want      complaint.Bounce
+		want      message.Bounce
 	}{
 		{
 			name: "nobody of that name",
 			raw: report("Sorry",
 				one("5.1.1", "550 5.1.1 <asha@example.org>: Recipient address rejected: User unknown")),
-			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+			want: message.Bounce{Status: "5.1.1", Hard: true},
 		},
 		{
 			name: "no such domain",
 			raw: report("Sorry",
 				one("5.4.4", "Host or domain name not found. Name service error for name=example.org type=A: Host "+
 					"not found")),
-			want: complaint.Bounce{Status: "5.4.4", Hard: true},
+			want: message.Bounce{Status: "5.4.4", Hard: true},
 		},
 		{
 			name: "domain takes no mail",
 			raw:  report("Sorry", one("5.1.10", "556 5.1.10 Recipient address has null MX")),
-			want: complaint.Bounce{Status: "5.1.10", Hard: true},
+			want: message.Bounce{Status: "5.1.10", Hard: true},
 		},
 		{
 			name: "moved away",
 			raw:  report("Sorry", one("5.1.6", "551 5.1.6 The user has moved to another address")),
-			want: complaint.Bounce{Status: "5.1.6", Hard: true},
+			want: message.Bounce{Status: "5.1.6", Hard: true},
 		},
 		{
 			name: "Google's words",
 			raw:  report("Sorry", one("5.1.1", "550-5.1.1 The email account that you tried to reach does not exist.")),
-			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+			want: message.Bounce{Status: "5.1.1", Hard: true},
 		},
 		{
 			name: "unknown user under a weak code, at the address",
 			raw: report("host mx said: 550 unknown user (in reply to RCPT TO command)",
 				one("5.0.0", "550 unknown user")),
-			want: complaint.Bounce{Status: "5.0.0", Hard: true},
+			want: message.Bounce{Status: "5.0.0", Hard: true},
 		},
 		{
 			name: "unknown user after the letter's text",
 			raw: report("host mx said: 550 unknown user (in reply to end of DATA command)",
 				one("5.0.0", "550 unknown user")),
-			want: complaint.Bounce{Status: "5.0.0"},
+			want: message.Bounce{Status: "5.0.0"},
 		},
 		{
 			name: "full",
 			raw:  report("Sorry", one("5.2.2", "552 5.2.2 The email account that you tried to reach is over quota")),
-			want: complaint.Bounce{Status: "5.2.2"},
+			want: message.Bounce{Status: "5.2.2"},
 		},
 		{
 			name: "full, under the code of an unknown user",
 			raw:  report("Sorry", one("5.1.1", "550 mailbox is full, user unknown")),
-			want: complaint.Bounce{Status: "5.1.1"},
+			want: message.Bounce{Status: "5.1.1"},
 		},
 		{
 			name: "too big",
 			raw:  report("Sorry", one("5.3.4", "552 5.3.4 Message size exceeds fixed limit")),
-			want: complaint.Bounce{Status: "5.3.4"},
+			want: message.Bounce{Status: "5.3.4"},
 		},
 		{
 			name: "taken for spam",
 			raw:  report("Sorry", one("5.7.1", "554 5.7.1 Message rejected as spam")),
-			want: complaint.Bounce{Status: "5.7.1"},
+			want: message.Bounce{Status: "5.7.1"},
 		},
 		{
 			name: "our domain not proven",
 			raw: report("Sorry",
 				one("5.7.26", "550-5.7.26 Unauthenticated email from landlord.example is not accepted due to "+
 					"domain's DMARC policy")),
-			want: complaint.Bounce{Status: "5.7.26"},
+			want: message.Bounce{Status: "5.7.26"},
 		},
 		{
 			name: "switched off",
 			raw:  report("Sorry", one("5.2.1", "550 5.2.1 The email account that you tried to reach is inactive")),
-			want: complaint.Bounce{Status: "5.2.1"},
+			want: message.Bounce{Status: "5.2.1"},
 		},
 		{
 			name: "given up",
 			raw:  report("Sorry", one("4.4.7", "554 4.4.7 Message expired: unable to deliver in 840 minutes")),
-			want: complaint.Bounce{Status: "4.4.7"},
+			want: message.Bounce{Status: "4.4.7"},
 		},
 		{
 			name: "the real code stands in the diagnostic",
 			raw:  report("Sorry", one("5.0.0 (permanent failure)", "550 5.1.1 no such user")),
-			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+			want: message.Bounce{Status: "5.1.1", Hard: true},
 		},
 		{
 			name: "only late",
 			raw: report("Warning", "Final-Recipient: rfc822; asha@example.org\nAction: delayed\nStatus: 4.4.1\n"+
 				"Will-Retry-Until: Sat, 7 Nov 2026 10:15:00 +0000"),
-			want: complaint.Bounce{Status: "4.4.1", Delayed: true},
+			want: message.Bounce{Status: "4.4.1", Delayed: true},
 		},
 		{
 			name: "delivered after all",
 			raw:  report("Fine", "Final-Recipient: rfc822; asha@example.org\nAction: delivered\nStatus: 2.0.0"),
-			want: complaint.Bounce{Status: "2.0.0", Delivered: true},
+			want: message.Bounce{Status: "2.0.0", Delivered: true},
 		},
 		{
 			name: "fields without a blank line between them",
 			raw: report("Sorry", "Original-Recipient: rfc822;asha@example.org\n"+
 				"Final-Recipient: rfc822;asha@example.org\nAction: failed\nStatus: 5.1.1"),
-			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+			want: message.Bounce{Status: "5.1.1", Hard: true},
 		},
 		{
 			name: "Amazon in JSON",
@@ -143,7 +143,7 @@ func TestBounces(t *testing.T) {
 				"smtp; 550 5.1.1 user " +
 				"unknown\"}]},\"mail\":{\"source\":\"complaints@landlord.example\",\"headers\":[{\"name\":\"Message-" +
 				"ID\",\"value\":\"<l01@landlord.example>\"}]}}",
-			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+			want: message.Bounce{Status: "5.1.1", Hard: true},
 		},
 		{
 			name: "the letter's header in a text file",
@@ -154,7 +154,7 @@ func TestBounces(t *testing.T) {
 				"--b\nContent-Type: text/plain; name=headers.txt\n" +
 				"Content-Disposition: attachment; filename=headers.txt\n\nTo: asha@example.org\n" +
 				"Message-ID: <l01@landlord.example>\n--b--",
-			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+			want: message.Bounce{Status: "5.1.1", Hard: true},
 		},
 		{
 			name: "qmail",
@@ -164,7 +164,7 @@ func TestBounces(t *testing.T) {
 				"Sorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\n" +
 				"From: complaints@landlord.example\nMessage-ID: <l01@landlord.example>\nTo: asha@example.org\n\n" +
 				"Dear Ms Rahman"),
-			want: complaint.Bounce{Status: "5.1.1", Hard: true},
+			want: message.Bounce{Status: "5.1.1", Hard: true},
 		},
 		{
 			name: "Exim",
@@ -175,7 +175,7 @@ func TestBounces(t *testing.T) {
 				"    host mx.example.org [192.0.2.1]: 550 unknown user\n\n" +
 				"------ This is a copy of the message, including all the headers. ------\n\n" +
 				"Message-Id: <l01@landlord.example>\nTo: asha@example.org\n"),
-			want: complaint.Bounce{Status: "5.0.0", Hard: true},
+			want: message.Bounce{Status: "5.0.0", Hard: true},
 		},
 		{
 			name: "Exchange of old",
@@ -183,7 +183,7 @@ func TestBounces(t *testing.T) {
 				"  Sent:    Tue, 3 Nov 2026 10:15:00 -0000\n\ndid not reach the following recipient(s):\n\n" +
 				"asha@example.org on Tue, 3 Nov 2026 10:15:02 -0000\n    The recipient name is not recognized\n\n" +
 				"------- Original message --------\nMessage-ID: <l01@landlord.example>\nTo: asha@example.org\n"),
-			want: complaint.Bounce{Hard: true},
+			want: message.Bounce{Hard: true},
 		},
 		{
 			name: "sendmail of old",
@@ -191,7 +191,7 @@ func TestBounces(t *testing.T) {
 				">>> RCPT To:<asha@example.org>\n<<< 550 <asha@example.org>... User unknown\n" +
 				"550 <asha@example.org>... User unknown\n\n   ----- Unsent message follows -----\n" +
 				"Message-Id: <l01@landlord.example>\nTo: asha@example.org\n"),
-			want: complaint.Bounce{Status: "5.0.0", Hard: true},
+			want: message.Bounce{Status: "5.0.0", Hard: true},
 		},
 	} {
 		t.Run(x.name, func(t *testing.T) {
@@ -225,7 +225,7 @@ func TestOneReportOnSeveralRecipients(t *testing.T) {
 	}
 	want := "asha@example.org hard=true delivered=false; tom@example.org hard=false delivered=false; sam@example.org " +
 		"hard=false delivered=true; "
-	if got != want || p.Message.Nature != complaint.FromBounce || p.Message.Bounce.Recipient != "asha@example.org" {
+	if got != want || p.Message.Nature != message.FromBounce || p.Message.Bounce.Recipient != "asha@example.org" {
 		t.Errorf("%s: %s\nwant %s", p.Message.Nature, got, want)
 	}
 }
@@ -253,13 +253,13 @@ func TestWhatADeliveryReportProves(t *testing.T) {
 	t.Parallel()
 	const fields = "Original-Recipient: rfc822; Asha@example.org\n" +
 		"Final-Recipient: rfc822; asha.work@third.example\nAction: failed\nStatus: 5.1.1"
-	somewhere := complaint.Bounce{Recipient: "asha@example.org", Original: "asha@example.org",
+	somewhere := message.Bounce{Recipient: "asha@example.org", Original: "asha@example.org",
 		Final: "asha.work@third.example", Reporter: "mx.example.org"}
 	fromNobody := somewhere
 	fromNobody.NullSender = true
 	for name, x := range map[string]struct {
 		raw  string
-		want complaint.Bounce
+		want message.Bounce
 	}{
 		"forwarded to a dead address": {report("Sorry", fields), fromNobody},
 		"no blank line after who reports": {strings.Replace(report("Sorry", fields), "mx.example.org\n\n",
@@ -271,7 +271,7 @@ func TestWhatADeliveryReportProves(t *testing.T) {
 			somewhere},
 		"words only": {plainNotice("Hi. This is the qmail-send program at mx.example.org.\n\n<asha@example.org>:\n" +
 			"Sorry, no mailbox here by that name. (#5.1.1)"),
-			complaint.Bounce{Recipient: "asha@example.org", NullSender: true, Worded: true}},
+			message.Bounce{Recipient: "asha@example.org", NullSender: true, Worded: true}},
 	} {
 		p := parse(t, x.raw)
 		if p.Message.Bounce == nil {
@@ -299,15 +299,15 @@ func TestAPersonInTheFormOfAReportIsRead(t *testing.T) {
 		"Mail Delivery System <MAILER-DAEMON@mx.example.org>", "Asha Rahman <asha@example.org>")
 	for name, x := range map[string]struct {
 		raw  string
-		want complaint.Nature
+		want message.Nature
 	}{
-		"from her own mailbox":        {theirs.Replace(report(gas, fields)), complaint.FromPerson},
-		"without a word":              {theirs.Replace(report("", fields)), complaint.FromBounce},
-		"from a mail server":          {report(gas, fields), complaint.FromBounce},
-		"from a mail server's sender": {strings.Replace(report(gas, fields), "<>", "<m@evil.net>", 1), complaint.FromBounce},
+		"from her own mailbox":        {theirs.Replace(report(gas, fields)), message.FromPerson},
+		"without a word":              {theirs.Replace(report("", fields)), message.FromBounce},
+		"from a mail server":          {report(gas, fields), message.FromBounce},
+		"from a mail server's sender": {strings.Replace(report(gas, fields), "<>", "<m@evil.net>", 1), message.FromBounce},
 	} {
 		m := parse(t, x.raw).Message
-		if m.Nature != x.want || x.want == complaint.FromPerson && !strings.Contains(m.NewText, gas) {
+		if m.Nature != x.want || x.want == message.FromPerson && !strings.Contains(m.NewText, gas) {
 			t.Errorf("%s: got %s with %q, want %s", name, m.Nature, m.NewText, x.want)
 		}
 	}

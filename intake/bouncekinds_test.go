@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 type fate int
@@ -195,7 +195,7 @@ func TestBouncesOfManySystems(t *testing.T) {
 			t.Parallel()
 			p := readWhole(x.raw)
 			b := p.Message.Bounce
-			if p.Message.Nature != complaint.FromBounce || b == nil {
+			if p.Message.Nature != message.FromBounce || b == nil {
 				t.Fatalf("nature: got %s, want a bounce", p.Message.Nature)
 			}
 			got := passing

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // The collections in testdata are mails in the forms that real programs write, with what they should be read as beside
@@ -38,7 +38,7 @@ func TestNotices(t *testing.T) {
 		if string(m.Nature) != row[1] {
 			t.Fatalf("read as %s, want %s", m.Nature, row[1])
 		}
-		if m.Nature != complaint.FromBounce {
+		if m.Nature != message.FromBounce {
 			return
 		}
 		b := m.Bounce
@@ -94,7 +94,7 @@ func TestReplies(t *testing.T) {
 			if got := foldedLines(m.NewText); strings.Join(got, "\n") != strings.Join(want, "\n") {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
-			if m.Nature != complaint.FromPerson {
+			if m.Nature != message.FromPerson {
 				t.Errorf("read as %s", m.Nature)
 			}
 		})

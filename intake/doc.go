@@ -1,4 +1,4 @@
-// Package intake takes mail and text messages apart: bytes become a [complaint.Message].
+// Package intake takes mail and text messages apart: bytes become a [message.Message].
 //
 // A message comes in three steps, and each can be repeated without harm. First its bytes are fetched (package
 // intake/imap; [Webhook] for text messages) and handed to the store, before anybody looks at them. Then they are

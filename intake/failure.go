@@ -4,12 +4,12 @@ import (
 	"regexp"
 	"strings"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // isDeliveryFailure recognises notices of mail servers that send no standard report. Two witnesses
 // are needed: somebody who is a machine, and words that only such notices hold.
-func isDeliveryFailure(root *part, m *complaint.Message, c *content) bool {
+func isDeliveryFailure(root *part, m *message.Message, c *content) bool {
 	h := root.header
 	if h.has("x-failed-recipients") {
 		return true

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"complaints/intake/charset"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // fileName is the name the sender gave a part, or "".
@@ -57,7 +57,7 @@ func (c *content) addFile(p *part) {
 func newFile(name, declared string, data []byte) File {
 	kind := sniff(name, declared, data)
 	sum := sha256.Sum256(data)
-	return File{Attachment: complaint.Attachment{Name: safeName(name, kind), Type: kind, Size: int64(len(data)),
+	return File{Attachment: message.Attachment{Name: safeName(name, kind), Type: kind, Size: int64(len(data)),
 		SHA256: hex.EncodeToString(sum[:])}, Bytes: data}
 }
 

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // Form is what people typed into the fields of a web form, a ticket system or the like, as the mail shows it.
@@ -100,9 +100,9 @@ func (r *Reader) readForm(words string) (f Form, ok bool) {
 	if kinds < 2 || len(values[fieldWords]) == 0 && kinds < 3 {
 		return Form{}, false
 	}
-	f.Name = complaint.Excerpt(strings.Join(values[fieldWho], " "), 100)
-	f.Home = complaint.Excerpt(strings.Join(values[fieldHome], ", "), 200)
-	f.Phone = complaint.Excerpt(strings.Join(values[fieldPhone], " "), 40)
+	f.Name = message.Excerpt(strings.Join(values[fieldWho], " "), 100)
+	f.Home = message.Excerpt(strings.Join(values[fieldHome], ", "), 200)
+	f.Phone = message.Excerpt(strings.Join(values[fieldPhone], " "), 40)
 	f.Words = strings.Join(values[fieldWords], "\n")
 	for _, v := range values[fieldEmail] {
 		if list := looseAddresses(v); len(list) > 0 && f.Email == "" {
@@ -153,7 +153,7 @@ func isPhone(s string) bool {
 // a ticket system, a group that hands mail on, a printer. The program stands in From, often with the very address
 // that the mail goes to. writer is the person: whom answers are to reach, or who is named in the fields; "" if nobody
 // is.
-func (r *Reader) writtenThrough(h header, m *complaint.Message, words string) (form Form, writer string, through bool) {
+func (r *Reader) writtenThrough(h header, m *message.Message, words string) (form Form, writer string, through bool) {
 	form, isForm := r.readForm(words)
 	usable := func(a string) bool {
 		return a != "" && a != m.From && !r.own[a] && !r.isOurs(a) && !isDaemon(a) && !noReply.MatchString(a)
@@ -191,7 +191,7 @@ func (p Parsed) WriterName() string {
 }
 
 // handedOnFor is the writer of a mail that a group hands on in its own name, so that it passes DMARC.
-func handedOnFor(h header, m *complaint.Message) string {
+func handedOnFor(h header, m *message.Message) string {
 	for _, f := range [...]string{"x-original-from", "x-original-sender", "x-google-original-from",
 		"x-original-reply-to"} {
 		if list := looseAddresses(h.get(f)); len(list) > 0 {
@@ -209,9 +209,9 @@ var viaGroup = regexp.MustCompile(`(?i)\S (?:via|through|by way of|über|par|ví
 
 // formWriter returns who wrote through a program that mails what people type or scan, and answers to whom it asks
 // for. It is "" where a person's own mail program wrote.
-func (r *Reader) formWriter(h header, m *complaint.Message) string {
+func (r *Reader) formWriter(h header, m *message.Message) string {
 	to := m.ReplyTo
-	if m.Nature != complaint.FromPerson || to == "" || len(m.InReplyTo) > 0 || r.isOurs(to) || isDaemon(to) ||
+	if m.Nature != message.FromPerson || to == "" || len(m.InReplyTo) > 0 || r.isOurs(to) || isDaemon(to) ||
 		noReply.MatchString(to) {
 		return ""
 	}

@@ -6,15 +6,15 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 var fuzzReader = NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"},
 	AuthservID: "mx.landlord.example",
 	Limits:     Limits{Size: 1 << 20, Header: 64 << 10, Depth: 20, Parts: 200, Text: 64 << 10}})
 
-func fuzzArrival(raw []byte) complaint.Arrival {
-	return complaint.Arrival{Channel: complaint.Email, Raw: raw,
+func fuzzArrival(raw []byte) message.Arrival {
+	return message.Arrival{Channel: message.Email, Raw: raw,
 		Received: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}
 }
 
@@ -32,8 +32,8 @@ func checkMessage(t *testing.T, p Parsed) {
 		}
 	}
 	switch m.Nature {
-	case complaint.FromPerson, complaint.FromAutoReply, complaint.FromBounce, complaint.FromReceipt, complaint.FromList,
-		complaint.FromFeedbackReport:
+	case message.FromPerson, message.FromAutoReply, message.FromBounce, message.FromReceipt, message.FromList,
+		message.FromFeedbackReport:
 	default:
 		t.Errorf("nature is %q", m.Nature)
 	}
@@ -55,7 +55,7 @@ func checkMessage(t *testing.T, p Parsed) {
 			t.Errorf("file %q of type %q and size %d with %d bytes", f.Name, f.Type, f.Size, len(f.Bytes))
 		}
 	}
-	if m.Nature == complaint.FromBounce && m.Bounce == nil {
+	if m.Nature == message.FromBounce && m.Bounce == nil {
 		t.Error("a bounce without its bounce")
 	}
 }

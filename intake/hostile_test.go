@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // hostileMails are mails of about mb bytes made to be slow to read. Each must cost no more than its size explains.
@@ -57,7 +57,7 @@ func BenchmarkHostileMail(b *testing.B) {
 			b.SetBytes(int64(len(raw)))
 			b.ReportAllocs()
 			for b.Loop() {
-				r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(raw)})
+				r.Parse(message.Arrival{Channel: message.Email, Raw: []byte(raw)})
 			}
 		})
 	}
@@ -69,7 +69,7 @@ func TestHostileMailStillGivesAMessage(t *testing.T) {
 	for name, raw := range hostileMails(1 << 17) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(raw)})
+			p := r.Parse(message.Arrival{Channel: message.Email, Raw: []byte(raw)})
 			checkMessage(t, p)
 			if p.Message.MessageID != "1@b.example" && name != "enclosed messages" {
 				t.Errorf("id %q", p.Message.MessageID)

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // What the tests on collections of mail share, be they ours in testdata or public ones.
@@ -16,7 +16,7 @@ import (
 // readMail reads a mail of a collection as if it had arrived on Tuesday 3 November 2026.
 func readMail(t *testing.T, name string) Parsed {
 	t.Helper()
-	return NewReader(ReaderOptions{}).Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(readText(t, name)),
+	return NewReader(ReaderOptions{}).Parse(message.Arrival{Channel: message.Email, Raw: []byte(readText(t, name)),
 		Received: time.Date(2026, 11, 3, 10, 16, 0, 0, time.UTC)})
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // The tests in this file measure the reader on public collections of real mail, kept outside the project. They run
@@ -42,7 +42,7 @@ func TestMeasureBounces(t *testing.T) {
 		base := filepath.Base(file)
 		p := readMail(t, file)
 		n++
-		if p.Message.Nature != complaint.FromPerson && p.Message.Nature != complaint.FromList {
+		if p.Message.Nature != message.FromPerson && p.Message.Nature != message.FromList {
 			machine++
 		} else {
 			t.Logf("%s: read as %s", base, p.Message.Nature)
@@ -53,7 +53,7 @@ func TestMeasureBounces(t *testing.T) {
 		} else {
 			t.Logf("%s: nature %s, want %s", base, p.Message.Nature, nature)
 		}
-		if nature != complaint.FromBounce {
+		if nature != message.FromBounce {
 			continue
 		}
 		if len(p.Bounces) > 0 && p.Bounces[0].Recipient != "" {
@@ -87,24 +87,24 @@ func TestMeasureBounces(t *testing.T) {
 	}
 }
 
-func natureWanted(file string, rows []expectation) complaint.Nature {
+func natureWanted(file string, rows []expectation) message.Nature {
 	if len(rows) > 0 {
 		switch rows[0].reason {
 		case "feedback":
-			return complaint.FromFeedbackReport
+			return message.FromFeedbackReport
 		case "vacation":
-			return complaint.FromAutoReply
+			return message.FromAutoReply
 		case "delivered":
-			return complaint.FromReceipt
+			return message.FromReceipt
 		}
 	}
 	switch {
 	case strings.HasPrefix(file, "arf-"):
-		return complaint.FromFeedbackReport
+		return message.FromFeedbackReport
 	case strings.HasPrefix(file, "rfc3834-"):
-		return complaint.FromAutoReply
+		return message.FromAutoReply
 	}
-	return complaint.FromBounce
+	return message.FromBounce
 }
 
 func percent(a, of int) float64 {

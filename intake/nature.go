@@ -4,43 +4,43 @@ import (
 	"regexp"
 	"strings"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // classifyNature says what kind of sender wrote the mail. Structure speaks first, then headers, and the words
 // only where a known form is met: a person who complains about automatic replies is a person.
-func (r *Reader) classifyNature(out *Parsed, m *complaint.Message, root *part, c *content) {
+func (r *Reader) classifyNature(out *Parsed, m *message.Message, root *part, c *content) {
 	report := readReport(root)
 	notified, isNotice := readNotification(c.words())
 	if isNotice {
 		report = notified.report()
 	}
-	m.Nature = complaint.FromPerson
+	m.Nature = message.FromPerson
 	through := false
 	out.Form, out.FormWriter, through = r.writtenThrough(root.header, m, c.words())
 	switch {
 	case report.found && sentFromMailbox(root.header, m, c):
 		// whoever writes in the form of a report is read all the same
 	case isAbuseReport(root, c) || notified.kind() == "complaint":
-		m.Nature = complaint.FromFeedbackReport
+		m.Nature = message.FromFeedbackReport
 	case len(report.recipients) > 0 && report.success():
-		m.Nature = complaint.FromReceipt
+		m.Nature = message.FromReceipt
 		out.Bounces = readBounce(root, m, c, report)
 	case report.found || isDeliveryFailure(root, m, c):
-		m.Nature = complaint.FromBounce
+		m.Nature = message.FromBounce
 		out.Bounces = readBounce(root, m, c, report)
 	case isReceipt(root):
-		m.Nature = complaint.FromReceipt
+		m.Nature = message.FromReceipt
 	case isNotice:
-		m.Nature = complaint.FromAutoReply
+		m.Nature = message.FromAutoReply
 	case c.seal(m, root.header):
 		// only the wrapping is a program's
 	case through && out.Form != (Form{}):
 		out.Through = true
 	case isAutoReply(root.header, m, c):
-		m.Nature = complaint.FromAutoReply
+		m.Nature = message.FromAutoReply
 	case r.isList(root.header):
-		m.Nature = complaint.FromList
+		m.Nature = message.FromList
 	}
 	for i := range out.Bounces {
 		if m.Bounce == nil || m.Bounce.Delivered && !out.Bounces[i].Delivered {
@@ -52,7 +52,7 @@ func (r *Reader) classifyNature(out *Parsed, m *complaint.Message, root *part, c
 // sentFromMailbox reports whether a mail in the form of a delivery report has words and was sent from the mailbox of
 // whoever it names as its writer, as our server has noted on top. A mail server sends reports from nobody, or in a name
 // of its own.
-func sentFromMailbox(h header, m *complaint.Message, c *content) bool {
+func sentFromMailbox(h header, m *message.Message, c *content) bool {
 	sender := strings.Trim(strings.TrimSpace(h.get("return-path")), "<>")
 	return strings.EqualFold(sender, m.From) && m.From != "" && !isDaemon(m.From) && !noReply.MatchString(m.From) &&
 		!saysAuto(h) && strings.TrimSpace(c.words()) != ""
@@ -102,7 +102,7 @@ var autoFields = []string{"x-autoreply", "x-autorespond", "x-autoresponder", "x-
 // isAutoReply recognises out-of-office notes and other automatic answers: those that say so in their header, those
 // with an answering program's subject and a hint of it in the header or the words, and those that come from nobody's
 // address and read like one.
-func isAutoReply(h header, m *complaint.Message, c *content) bool {
+func isAutoReply(h header, m *message.Message, c *content) bool {
 	words := c.words()
 	if saysAuto(h) {
 		return !isForm(h, m, words)
@@ -116,7 +116,7 @@ func isAutoReply(h header, m *complaint.Message, c *content) bool {
 
 // isForm recognises a web form that mails what a person typed: a program made the mail, nothing is answered by it, and
 // answers can reach somebody: the address they are to go to, or the writer's own above words of complaint.
-func isForm(h header, m *complaint.Message, words string) bool {
+func isForm(h header, m *message.Message, words string) bool {
 	if fieldValue(h.get("auto-submitted")) != "auto-generated" || len(m.InReplyTo) > 0 ||
 		autoSubject.MatchString(m.Subject) {
 		return false

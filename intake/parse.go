@@ -6,34 +6,34 @@ import (
 	"strings"
 
 	"complaints/intake/charset"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // Parse reads one arrival. Any bytes give a message: what is wrong with them is said in Problems, and what
 // cannot be decoded is kept as text or as a file.
-func (r *Reader) Parse(a complaint.Arrival) (out Parsed) {
+func (r *Reader) Parse(a message.Arrival) (out Parsed) {
 	defer func() {
 		// No input is known to panic (FuzzParse). Should one be found, the mail must still reach a person.
 		if fault := recover(); fault != nil {
 			out = asPlainText(a)
 		}
 	}()
-	if a.Channel == complaint.SMS {
+	if a.Channel == message.SMS {
 		return Parsed{Message: parseSMS(a)}
 	}
 	return r.parseMail(a)
 }
 
 // asPlainText is the last resort: the bytes as they are.
-func asPlainText(a complaint.Arrival) Parsed {
+func asPlainText(a message.Arrival) Parsed {
 	raw := a.Raw[:min(len(a.Raw), 1<<20)]
 	text := tidyText(charset.UTF8OrLatin(raw), false)
-	return Parsed{Message: complaint.Message{Channel: a.Channel, Received: a.Received, Nature: complaint.FromPerson,
+	return Parsed{Message: message.Message{Channel: a.Channel, Received: a.Received, Nature: message.FromPerson,
 		MessageID: ownMessageID(a.Raw), Text: text, NewText: text,
 		Problems: []string{"We could not take this mail apart. All of it is kept as text."}}}
 }
 
-func (r *Reader) parseMail(a complaint.Arrival) Parsed {
+func (r *Reader) parseMail(a message.Arrival) Parsed {
 	raw := a.Raw
 	t := &tree{limits: r.limits}
 	if a.Truncated || len(raw) > r.limits.Size {
@@ -41,7 +41,7 @@ func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 		t.problems.add(problemTruncated)
 	}
 	root := t.read(startOfMail(raw), 0)
-	m := complaint.Message{Channel: complaint.Email, Received: a.Received}
+	m := message.Message{Channel: message.Email, Received: a.Received}
 	if len(root.header) == 0 && len(raw) > 0 {
 		t.problems.add(problemNoHeader)
 	}
@@ -53,18 +53,18 @@ func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 	c := gather(root, r.limits.Text, &t.problems)
 	out := Parsed{OwnMail: r.own[m.From]}
 	r.classifyNature(&out, &m, root, c)
-	if m.Nature == complaint.FromPerson && out.FormWriter == "" {
+	if m.Nature == message.FromPerson && out.FormWriter == "" {
 		out.FormWriter = r.formWriter(root.header, &m)
 	}
 	switch m.Nature {
-	case complaint.FromPerson:
+	case message.FromPerson:
 		c.wordsFromFile()
-	case complaint.FromBounce, complaint.FromReceipt:
+	case message.FromBounce, message.FromReceipt:
 		c.wordsFromReport(root)
 	}
 	r.setText(&m, c, &t.problems)
 	out.ReadsAway, out.AwayNote = readsLikeAway(m.NewText), isAwayNote(m.NewText)
-	if m.Nature == complaint.FromAutoReply {
+	if m.Nature == message.FromAutoReply {
 		m.Away = readAway(m.Subject, m.NewText, r.today(m))
 	}
 	out.Beside, out.InFile = c.beside(&m), c.inFile
@@ -75,7 +75,7 @@ func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 	for _, f := range c.files {
 		m.Attachments = append(m.Attachments, f.Attachment)
 	}
-	if m.Nature == complaint.FromPerson {
+	if m.Nature == message.FromPerson {
 		c.remarkOnEmptiness(m.Text, &t.problems)
 	}
 	m.Problems = t.problems
@@ -86,10 +86,10 @@ func (r *Reader) parseMail(a complaint.Arrival) Parsed {
 // setText fills Text and NewText from the words that were gathered. The words of enclosed messages
 // belong to what a person sent, and whole, since enclosing them was the point; they are no part of a delivery report
 // that returns our own letter.
-func (r *Reader) setText(m *complaint.Message, c *content, p *problems) {
+func (r *Reader) setText(m *message.Message, c *content, p *problems) {
 	own := r.bounded(c.words(), p)
 	m.Text, m.NewText = withoutMarks(own), newWords(own, m.Subject)
-	if len(c.enclosed) > 0 && (m.Nature == complaint.FromPerson || m.Nature == complaint.FromList) {
+	if len(c.enclosed) > 0 && (m.Nature == message.FromPerson || m.Nature == message.FromList) {
 		m.Text = r.bounded(join(m.Text, c.enclosed...), p)
 		m.NewText = r.bounded(join(m.NewText, c.enclosed...), p)
 	}

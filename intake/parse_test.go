@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 const residentHead = "From: Asha Rahman <asha@example.org>\r\nTo: complaints@landlord.example\r\nSubject: Leak\r\n" +
@@ -17,7 +17,7 @@ func parse(t *testing.T, raw string) Parsed {
 	t.Helper()
 	r := NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"},
 		AuthservID: "mx.landlord.example"})
-	p := r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(raw),
+	p := r.Parse(message.Arrival{Channel: message.Email, Raw: []byte(raw),
 		Received: time.Date(2026, 11, 3, 10, 16, 0, 0, time.UTC)})
 	checkMessage(t, p)
 	return p
@@ -333,7 +333,7 @@ func TestWordsArriveWhateverHappenedToTheBytes(t *testing.T) {
 			if !strings.Contains(said, x.problem) {
 				t.Errorf("problems %q do not say %q", m.Problems, x.problem)
 			}
-			if m.Nature != complaint.FromPerson {
+			if m.Nature != message.FromPerson {
 				t.Errorf("nature is %s", m.Nature)
 			}
 		})
@@ -708,12 +708,12 @@ func TestUuencodedFile(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	t.Parallel()
-	read := func(raw string, l Limits) complaint.Message {
-		p := NewReader(ReaderOptions{Limits: l}).Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(raw)})
+	read := func(raw string, l Limits) message.Message {
+		p := NewReader(ReaderOptions{Limits: l}).Parse(message.Arrival{Channel: message.Email, Raw: []byte(raw)})
 		checkMessage(t, p)
 		return p.Message
 	}
-	says := func(name string, m complaint.Message, problem string) {
+	says := func(name string, m message.Message, problem string) {
 		t.Helper()
 		if !strings.Contains(strings.Join(m.Problems, " "), problem) {
 			t.Errorf("%s: problems %q do not say %q", name, m.Problems, problem)
@@ -749,7 +749,7 @@ func TestLimits(t *testing.T) {
 func TestTruncatedArrival(t *testing.T) {
 	t.Parallel()
 	r := NewReader(ReaderOptions{})
-	p := r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(residentHead + "\r\nMy ceiling"),
+	p := r.Parse(message.Arrival{Channel: message.Email, Raw: []byte(residentHead + "\r\nMy ceiling"),
 		Truncated: true, Size: 90 << 20})
 	if p.Message.Text != "My ceiling" || fmt.Sprint(p.Message.Problems) != "["+problemTruncated+"]" {
 		t.Errorf("text %q, problems %q", p.Message.Text, p.Message.Problems)
@@ -881,13 +881,13 @@ func TestBehindAGroup(t *testing.T) {
 			t.Parallel()
 			r := NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"},
 				AuthservID: "mx.landlord.example"})
-			p := r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(x.raw)})
+			p := r.Parse(message.Arrival{Channel: message.Email, Raw: []byte(x.raw)})
 			if p.Message.From != x.from || p.OwnMail != x.own {
 				t.Errorf("from %s, own %v", p.Message.From, p.OwnMail)
 			}
 			if x.from == "asha@example.org" &&
 				(p.Message.FromName != "Asha Rahman" && x.name != "another group of the house" ||
-					p.Message.Nature != complaint.FromPerson || p.Message.Proof.Proved()) {
+					p.Message.Nature != message.FromPerson || p.Message.Proof.Proved()) {
 				t.Errorf("name %q, nature %s, authenticated %v", p.Message.FromName, p.Message.Nature,
 					p.Message.Proof.Proved())
 			}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // ReaderOptions say whose mail is read and how much of it.
@@ -78,10 +78,10 @@ func NewReader(opts ReaderOptions) *Reader {
 
 // Parsed is all that one arrival holds.
 type Parsed struct {
-	Message complaint.Message
+	Message message.Message
 	Files   []File
 	// Bounces are all recipients a delivery report speaks of; Message.Bounce is the first of them that failed.
-	Bounces []complaint.Bounce
+	Bounces []message.Bounce
 	// OwnMail says that the mail comes from one of our own mailboxes: a copy, or a loop.
 	OwnMail bool
 	// FormWriter is who wrote through a web form or the like, which stands in From; "" for a mail of a person's own.
@@ -110,6 +110,6 @@ type Beside struct {
 
 // File is an attachment with its bytes. The store keeps them once, under their hash.
 type File struct {
-	complaint.Attachment
+	message.Attachment
 	Bytes []byte
 }

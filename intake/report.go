@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"complaints/intake/charset"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // deliveryReport is what the machine-readable part of a delivery report says (RFC 3464).
@@ -119,10 +119,10 @@ func (d deliveryReport) success() bool {
 }
 
 // bounces turns the blocks into what the procedure needs to know.
-func (d deliveryReport) bounces() []complaint.Bounce {
-	var out []complaint.Bounce
+func (d deliveryReport) bounces() []message.Bounce {
+	var out []message.Bounce
 	for _, x := range d.recipients {
-		b := complaint.Bounce{Recipient: x.address, Original: x.original, Final: x.final, Status: x.status,
+		b := message.Bounce{Recipient: x.address, Original: x.original, Final: x.final, Status: x.status,
 			Reporter: d.reporter}
 		switch x.action {
 		case "delivered", "relayed", "expanded":

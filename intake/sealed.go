@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // Some mails are only the wrapping of what somebody wrote or said: the words lie behind a link that asks who is there,
@@ -41,7 +41,7 @@ var (
 )
 
 // seal notes why a mail's words are out of reach, and reports whether they are.
-func (c *content) seal(m *complaint.Message, h header) bool {
+func (c *content) seal(m *message.Message, h header) bool {
 	if m.Sealed = c.sealed(m, h); m.Sealed == "" {
 		return false
 	}
@@ -52,10 +52,10 @@ func (c *content) seal(m *complaint.Message, h header) bool {
 }
 
 // sealed says why a mail's words are out of reach; "" where they are not.
-func (c *content) sealed(m *complaint.Message, h header) string {
+func (c *content) sealed(m *message.Message, h header) string {
 	words := c.words()
 	if c.locked || strings.HasPrefix(strings.TrimSpace(words), "-----BEGIN PGP MESSAGE-----") {
-		return complaint.SealedEncrypted
+		return message.SealedEncrypted
 	}
 	sound, page, wrapped := 0, 0, false
 	for _, f := range c.files {
@@ -76,13 +76,13 @@ func (c *content) sealed(m *complaint.Message, h header) string {
 		wrapperName.MatchString(m.FromName) || saysAuto(h) || own < 250
 	switch {
 	case sound > 0 && (own < 60 || machine && voiceWords.MatchString(about)):
-		return complaint.SealedVoice
+		return message.SealedVoice
 	case sound == 0 && machine && voiceSubject.MatchString(m.Subject) && voiceWords.MatchString(words):
-		return complaint.SealedVoice
+		return message.SealedVoice
 	case page > 0 && machine && faxWords.MatchString(about):
-		return complaint.SealedFax
+		return message.SealedFax
 	case wrapped && own < 500, own < 500 && protectedWords.MatchString(about) && !complaintWords.MatchString(words):
-		return complaint.SealedProtected
+		return message.SealedProtected
 	}
 	return ""
 }

@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 const (
@@ -19,9 +19,9 @@ const (
 
 // parseSMS reads a text message from the form that the webhook stored. Like the reading of mail it
 // cannot fail: what is wrong is said in Problems.
-func parseSMS(a complaint.Arrival) complaint.Message {
+func parseSMS(a message.Arrival) message.Message {
 	form, err := url.ParseQuery(string(a.Raw)) // on an error too it holds what could be read
-	m := complaint.Message{Channel: complaint.SMS, Received: a.Received, Nature: complaint.FromPerson,
+	m := message.Message{Channel: message.SMS, Received: a.Received, Nature: message.FromPerson,
 		MessageID: clip(form.Get("MessageSid"), smsAddress)}
 	if err != nil {
 		m.Problems = append(m.Problems, "part of this text message could not be read")
@@ -41,7 +41,7 @@ func parseSMS(a complaint.Arrival) complaint.Message {
 
 // readMedia lists pictures by the type that Twilio gives them. They lie at Twilio and are never
 // fetched: a person who needs one asks for it by email.
-func readMedia(form url.Values, m *complaint.Message) {
+func readMedia(form url.Values, m *message.Message) {
 	count, err := strconv.Atoi(form.Get("NumMedia"))
 	if err != nil || count <= 0 {
 		return
@@ -49,7 +49,7 @@ func readMedia(form url.Values, m *complaint.Message) {
 	for i := range min(count, smsMedia) {
 		kind := clip(strings.ToLower(form.Get("MediaContentType"+strconv.Itoa(i))), smsAddress)
 		m.Attachments = append(m.Attachments,
-			complaint.Attachment{Name: fmt.Sprintf("item %d of the text message", i+1), Type: kind})
+			message.Attachment{Name: fmt.Sprintf("item %d of the text message", i+1), Type: kind})
 	}
 	what := "a picture or file that was"
 	if count > 1 {

@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 func TestNormalPhone(t *testing.T) {
@@ -61,13 +61,13 @@ func TestNormalPhone(t *testing.T) {
 	}
 }
 
-func smsArrival(pairs ...string) complaint.Arrival {
+func smsArrival(pairs ...string) message.Arrival {
 	form := url.Values{"MessageSid": {"SM00000000000000000000000000000001"}, "From": {"+447700900123"},
 		"To": {"+447700900999"}, "Body": {"still waiting"}}
 	for i := 0; i < len(pairs); i += 2 {
 		form.Set(pairs[i], pairs[i+1])
 	}
-	return complaint.Arrival{Channel: complaint.SMS, Received: time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC),
+	return message.Arrival{Channel: message.SMS, Received: time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC),
 		Raw: []byte(form.Encode())}
 }
 
@@ -135,7 +135,7 @@ func TestParseSMS(t *testing.T) {
 				(c.says == "") != (problems == "") || !strings.Contains(problems, c.says) {
 				t.Errorf("from %q, text %.80q, %d files, problems %q", m.From, m.Text, len(m.Attachments), problems)
 			}
-			if m.Channel != complaint.SMS || m.Nature != complaint.FromPerson || m.Proof.Proved() ||
+			if m.Channel != message.SMS || m.Nature != message.FromPerson || m.Proof.Proved() ||
 				m.Received.IsZero() ||
 				m.MessageID != "SM00000000000000000000000000000001" || len(m.To) != 1 || m.To[0] != "+447700900999" {
 				t.Errorf("message %+v", m)
@@ -150,7 +150,7 @@ func TestParseSMS(t *testing.T) {
 
 func TestParseSMSOfAnUnreadableForm(t *testing.T) {
 	t.Parallel()
-	m := parseSMS(complaint.Arrival{Raw: []byte("From=%2B447700900123&Body=leak&x=%zz;")})
+	m := parseSMS(message.Arrival{Raw: []byte("From=%2B447700900123&Body=leak&x=%zz;")})
 	if m.From != "+447700900123" || m.Text != "leak" || len(m.Problems) == 0 {
 		t.Errorf("message %+v", m)
 	}
@@ -161,7 +161,7 @@ func FuzzParseSMS(f *testing.F) {
 	f.Add("NumMedia=2&MediaContentType0=image%2Fjpeg&From=HASTOE")
 	f.Add("Body=%ff%00&From=%E2%80%AA%2B447700900123&x=%zz;")
 	f.Fuzz(func(t *testing.T, raw string) {
-		m := parseSMS(complaint.Arrival{Raw: []byte(raw)})
+		m := parseSMS(message.Arrival{Raw: []byte(raw)})
 		for _, s := range []string{m.From, m.Text, m.NewText, m.MessageID} {
 			if !utf8.ValidString(s) && s != m.MessageID || strings.ContainsRune(s, 0) && s != m.MessageID {
 				t.Errorf("%q", s)

@@ -8,7 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 const (
@@ -29,7 +29,7 @@ type Clues struct {
 // Candidates reads the clues of a message to mailbox, the address that our letters come from, where case references
 // begin with prefix. A token is found in the address that a letter asked to be answered to (complaints+TOKEN@...); what
 // a delivery report returns counts as answered.
-func Candidates(m complaint.Message, mailbox, prefix string) Clues {
+func Candidates(m message.Message, mailbox, prefix string) Clues {
 	local, domain, _ := strings.Cut(strings.ToLower(mailbox), "@")
 	var c Clues
 	answered := m.InReplyTo

@@ -8,7 +8,7 @@ import (
 	"time"
 	_ "time/tzdata"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 const (
@@ -24,56 +24,56 @@ const (
 func TestCandidates(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		m    complaint.Message
+		m    message.Message
 		want Clues
 	}{
-		"nothing": {m: complaint.Message{Subject: "Leak", Text: "It leaks."}, want: Clues{}},
+		"nothing": {m: message.Message{Subject: "Leak", Text: "It leaks."}, want: Clues{}},
 		"answer to a letter": {
-			m: complaint.Message{InReplyTo: []string{idA},
+			m: message.Message{InReplyTo: []string{idA},
 				References: []string{idB, idA},
 				To:         []string{"complaints+" + idA}},
 			want: Clues{Answered: []string{idA}, Tokens: []string{tokenA}, Thread: []string{idA, idB},
 				MessageIDs: []string{idA, idB}},
 		},
 		"the newest of the thread first": {
-			m:    complaint.Message{References: []string{"old@x", "mid@x", "new@x"}, InReplyTo: []string{"new@x"}},
+			m:    message.Message{References: []string{"old@x", "mid@x", "new@x"}, InReplyTo: []string{"new@x"}},
 			want: Clues{MessageIDs: []string{"new@x", "mid@x", "old@x"}},
 		},
 		"plus-address in capitals": {
-			m:    complaint.Message{To: []string{"Complaints+" + strings.ToUpper(tokenA) + "@Landlord.example"}},
+			m:    message.Message{To: []string{"Complaints+" + strings.ToUpper(tokenA) + "@Landlord.example"}},
 			want: Clues{Tokens: []string{tokenA}},
 		},
 		"plus-address before the thread": {
-			m: complaint.Message{To: []string{"other@x", "complaints+" + idB},
+			m: message.Message{To: []string{"other@x", "complaints+" + idB},
 				References: []string{idC}},
 			want: Clues{Tokens: []string{tokenB}, Thread: []string{idC}, MessageIDs: []string{idC}},
 		},
 		"plus-address of somebody else": {
-			m: complaint.Message{To: []string{"sales+" + idA,
+			m: message.Message{To: []string{"sales+" + idA,
 				"complaints+" + tokenA + "@evil.example"}},
 			want: Clues{},
 		},
 		"plus-address that is no token": {
-			m: complaint.Message{To: []string{"complaints+urgent@landlord.example",
+			m: message.Message{To: []string{"complaints+urgent@landlord.example",
 				"complaints+" + tokenA + "a@landlord.example", "complaints+" + strings.Replace(tokenA, "a", "1", 1) +
 					"@landlord.example"}},
 			want: Clues{},
 		},
 		"Message-ID of another domain": {
-			m:    complaint.Message{InReplyTo: []string{tokenA + "@evil.example"}},
+			m:    message.Message{InReplyTo: []string{tokenA + "@evil.example"}},
 			want: Clues{MessageIDs: []string{tokenA + "@evil.example"}},
 		},
 		"ids with brackets and repeats": {
-			m:    complaint.Message{InReplyTo: []string{"<a@x>", "a@x", ""}},
+			m:    message.Message{InReplyTo: []string{"<a@x>", "a@x", ""}},
 			want: Clues{MessageIDs: []string{"a@x"}},
 		},
 		"bounce": {
-			m:    complaint.Message{Bounce: &complaint.Bounce{OriginalMessageID: idA}},
+			m:    message.Message{Bounce: &message.Bounce{OriginalMessageID: idA}},
 			want: Clues{Answered: []string{idA}, MessageIDs: []string{idA}},
 		},
-		"bounce that names none": {m: complaint.Message{Bounce: &complaint.Bounce{}}, want: Clues{}},
+		"bounce that names none": {m: message.Message{Bounce: &message.Bounce{}}, want: Clues{}},
 		"subject before new words before history": {
-			m: complaint.Message{Subject: "Re: HC-2026-000003 leak", NewText: "also HC-2026-000002",
+			m: message.Message{Subject: "Re: HC-2026-000003 leak", NewText: "also HC-2026-000002",
 				Text: "HC-2026-000001\nalso HC-2026-000002"},
 			want: Clues{Refs: []string{"HC-2026-000003", "HC-2026-000002", "HC-2026-000001"}},
 		},
@@ -123,22 +123,22 @@ func TestReferencesAsPeopleWriteThem(t *testing.T) {
 		"HC":                               "",
 		"HB-2026-000123":                   "",
 	} {
-		if got := strings.Join(Candidates(complaint.Message{Text: text}, ourBox, "HC").Refs, " "); got != want {
+		if got := strings.Join(Candidates(message.Message{Text: text}, ourBox, "HC").Refs, " "); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
-	if got := Candidates(complaint.Message{Text: "ref cmp/x 2026 7"}, ourBox, "CMP/X").Refs; !slices.Equal(got,
+	if got := Candidates(message.Message{Text: "ref cmp/x 2026 7"}, ourBox, "CMP/X").Refs; !slices.Equal(got,
 		[]string{"CMP/X-2026-000007"}) {
 		t.Errorf("another prefix: %q", got)
 	}
-	if got := Candidates(complaint.Message{Text: "-2026-000123"}, ourBox, "").Refs; got != nil {
+	if got := Candidates(message.Message{Text: "-2026-000123"}, ourBox, "").Refs; got != nil {
 		t.Errorf("no prefix: %q", got)
 	}
 }
 
 func TestCluesAreFew(t *testing.T) {
 	t.Parallel()
-	m := complaint.Message{}
+	m := message.Message{}
 	for i := range 5000 {
 		m.References = append(m.References, fmt.Sprintf("%d@x", i))
 		m.Text += fmt.Sprintf("HC-2026-%06d ", i+1)
@@ -155,7 +155,7 @@ func FuzzCandidates(f *testing.F) {
 	f.Add("HC2026000123", "\xffHC-2026-1", "+@", "@", "")
 	f.Add("", "ßß-2026-000001", "a+b+c@d@e", "<<>>", "ß")
 	f.Fuzz(func(t *testing.T, subject, text, to, id, prefix string) {
-		c := Candidates(complaint.Message{Subject: subject, Text: text, To: []string{to}, InReplyTo: []string{id},
+		c := Candidates(message.Message{Subject: subject, Text: text, To: []string{to}, InReplyTo: []string{id},
 			References: []string{id, to}}, ourBox, prefix)
 		for _, token := range c.Tokens {
 			if !isToken(token) {
@@ -164,7 +164,7 @@ func FuzzCandidates(f *testing.F) {
 		}
 		for _, ref := range c.Refs {
 			// What was made of a reference is a reference, and the same one.
-			if again := Candidates(complaint.Message{Text: ref}, ourBox, prefix).Refs; !slices.Equal(again,
+			if again := Candidates(message.Message{Text: ref}, ourBox, prefix).Refs; !slices.Equal(again,
 				[]string{ref}) {
 				t.Errorf("reference %q, read again %q", ref, again)
 			}
@@ -182,7 +182,7 @@ func FuzzCandidates(f *testing.F) {
 }
 
 func BenchmarkCandidates(b *testing.B) {
-	m := complaint.Message{Subject: "Re: leak",
+	m := message.Message{Subject: "Re: leak",
 		Text:      strings.Repeat("The heating has been off since Tuesday and nobody came. ", 100) + "HC-2026-000123",
 		InReplyTo: []string{idA}}
 	b.SetBytes(int64(len(m.Text)))

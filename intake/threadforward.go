@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // Forward is a mail that somebody has passed on.
@@ -24,7 +24,7 @@ type Forward struct {
 // office's. The header above a forwarded mail is mere text that anybody could have typed: what it
 // says is to be believed only as far as m's own sender is. When a mail was passed on twice, the
 // result is the last time's; its Text can be looked at again.
-func Forwarded(m complaint.Message, office *time.Location) (Forward, bool) {
+func Forwarded(m message.Message, office *time.Location) (Forward, bool) {
 	says := subjectSays(m.Subject)
 	if says == signReply {
 		return Forward{}, false

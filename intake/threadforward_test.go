@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 func TestForwarded(t *testing.T) {
@@ -129,7 +129,7 @@ func TestForwarded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, ok := Forwarded(complaint.Message{Subject: c.subject, Text: c.text, Received: sent.AddDate(0, 0, 3)},
+			got, ok := Forwarded(message.Message{Subject: c.subject, Text: c.text, Received: sent.AddDate(0, 0, 3)},
 				london(t))
 			if ok != (c.want != Forward{}) || !got.Sent.Equal(c.want.Sent) {
 				t.Fatalf("%v, %+v", ok, got)
@@ -148,7 +148,7 @@ func TestForwardedTwice(t *testing.T) {
 		"Sent: 30 November 2026 09:00\nTo: Priya\nSubject: FW: Leak again\n\nPriya, yours?\n\n" +
 		"From: Asha Rahman <asha@example.com>\nSent: 27 November 2026 23:04\nSubject: Leak again\n\n" +
 		"Third time I have reported this leak."
-	m := complaint.Message{Subject: "FW: Leak again", Text: text,
+	m := message.Message{Subject: "FW: Leak again", Text: text,
 		Received: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}
 	outer, ok := Forwarded(m, london(t))
 	if !ok || outer.From != "desk@landlord.example" || outer.Subject != "FW: Leak again" {
@@ -187,7 +187,7 @@ func FuzzForwarded(f *testing.F) {
 	f.Add("FW: Leak", "> > From: a@\n> Sent: 1/1/2026 1am\n\n@")
 	f.Add("wg:", "von: @@\nbetreff:\n")
 	f.Fuzz(func(t *testing.T, subject, text string) {
-		got, ok := Forwarded(complaint.Message{Subject: subject, Text: text,
+		got, ok := Forwarded(message.Message{Subject: subject, Text: text,
 			Received: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)}, time.UTC)
 		if !ok {
 			if got != (Forward{}) {

@@ -17,8 +17,8 @@ import (
 
 	"github.com/twilio/twilio-go/client"
 
-	"complaints/internal/complaint"
 	"complaints/internal/loopback"
+	"complaints/internal/message"
 )
 
 const (
@@ -47,7 +47,7 @@ type WebhookConfig struct {
 type Webhook struct {
 	signed
 	source string
-	take   func(context.Context, complaint.Arrival) error
+	take   func(context.Context, message.Arrival) error
 	now    func() time.Time
 }
 
@@ -55,7 +55,7 @@ var _ http.Handler = (*Webhook)(nil)
 
 // NewWebhook returns the handler for incoming texts. take must make the arrival durable; one
 // whose Key is known already is no error.
-func NewWebhook(cfg WebhookConfig, take func(context.Context, complaint.Arrival) error, log *slog.Logger,
+func NewWebhook(cfg WebhookConfig, take func(context.Context, message.Arrival) error, log *slog.Logger,
 	now func() time.Time) (*Webhook, error) {
 	s, err := newSigned(cfg, log)
 	if err != nil {
@@ -71,7 +71,7 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	// Twilio repeats the SID when it repeats a call; signatures hold no date and no number used once.
-	a := complaint.Arrival{Key: "sms:" + form.Get("MessageSid"), Source: h.source, Channel: complaint.SMS,
+	a := message.Arrival{Key: "sms:" + form.Get("MessageSid"), Source: h.source, Channel: message.SMS,
 		Received: received, Raw: raw, Size: int64(len(raw))}
 	if a.Source == "" {
 		a.Source = form.Get("To")

@@ -17,7 +17,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -144,7 +144,7 @@ func TestWebhook(t *testing.T) {
 			var log bytes.Buffer
 			h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic + "#rc=5&rp=all", AccountSID: "AC1",
 				AuthTokens: []string{authToken, "", "fedcba"}},
-				func(context.Context, complaint.Arrival) error { taken++; return c.fail },
+				func(context.Context, message.Arrival) error { taken++; return c.fail },
 				slog.New(slog.NewTextHandler(&log, nil)), time.Now)
 			if err != nil {
 				t.Fatal(err)
@@ -170,9 +170,9 @@ func TestWebhook(t *testing.T) {
 func TestWebhookArrival(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 12, 21, 9, 0, 0, 0, time.UTC)
-	var got complaint.Arrival
+	var got message.Arrival
 	h, err := NewWebhook(WebhookConfig{PublicURL: smsAddressPublic, AccountSID: "AC1", AuthTokens: []string{authToken}},
-		func(ctx context.Context, a complaint.Arrival) error {
+		func(ctx context.Context, a message.Arrival) error {
 			if _, ok := ctx.Deadline(); !ok {
 				t.Error("no deadline: Twilio does not wait for ever")
 			}
@@ -194,7 +194,7 @@ func TestWebhookArrival(t *testing.T) {
 	h.ServeHTTP(w, again.WithContext(ctx))
 	if w.Code != 200 || got.Key != "sms:SM00000000000000000000000000000001" || got.Source != "+447700900999" ||
 		!got.Received.Equal(now) ||
-		got.Channel != complaint.SMS || string(got.Raw) != raw || got.Size != int64(len(raw)) {
+		got.Channel != message.SMS || string(got.Raw) != raw || got.Size != int64(len(raw)) {
 		t.Errorf("status %d, arrival %+v", w.Code, got)
 	}
 	if m := parseSMS(got); m.Text != "no heating since Tuesday" {
@@ -352,7 +352,7 @@ func TestSignedCallsKeepTheirBorders(t *testing.T) {
 		"the words that are meant for it": {with("Body", crafted), 403},
 	} {
 		h, err := NewWebhook(textConfig,
-			func(context.Context, complaint.Arrival) error { return nil }, slog.New(slog.DiscardHandler), time.Now)
+			func(context.Context, message.Arrival) error { return nil }, slog.New(slog.DiscardHandler), time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -370,7 +370,7 @@ func TestRefusalsAreCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		h, err := NewWebhook(textConfig,
-			func(context.Context, complaint.Arrival) error { return nil },
+			func(context.Context, message.Arrival) error { return nil },
 			slog.New(slog.NewTextHandler(&log, nil)), time.Now)
 		if err != nil {
 			t.Fatal(err)

@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 func readWhole(raw string) Parsed {
-	return NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"}}).Parse(complaint.Arrival{
-		Channel: complaint.Email, Raw: []byte(raw), Received: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)})
+	return NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"}}).Parse(message.Arrival{
+		Channel: message.Email, Raw: []byte(raw), Received: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)})
 }
 
 const mailFrom = "From: Ivo Marsh <ivo@example.com>\nTo: complaints@landlord.example\nSubject: My home\nMessage-ID: <1@x>\n" +
@@ -187,7 +187,7 @@ func TestSignedMailIsRead(t *testing.T) {
 			if got := strings.Contains(m.NewText, said); got != c.read {
 				t.Errorf("read: got %q, want the words: %v", m.NewText, c.read)
 			}
-			if sealed := m.Sealed == complaint.SealedEncrypted; sealed == c.read {
+			if sealed := m.Sealed == message.SealedEncrypted; sealed == c.read {
 				t.Errorf("sealed: got %q, want it only where the words were not read", m.Sealed)
 			}
 		})
@@ -361,7 +361,7 @@ func TestFormsAreTheirWriters(t *testing.T) {
 	t.Run("labels of the landlord's own", func(t *testing.T) {
 		t.Parallel()
 		r := NewReader(ReaderOptions{FormLabels: FormLabels{Words: []string{"Ymholiad"}, Email: []string{"E-bost"}}})
-		got := r.Parse(complaint.Arrival{Channel: complaint.Email, Raw: []byte(head +
+		got := r.Parse(message.Arrival{Channel: message.Email, Raw: []byte(head +
 			"From: webform@landlord.example\nSubject: Form\n\nE-bost: ivo@example.com\nYmholiad: The lift is broken.")})
 		if got.FormWriter != "ivo@example.com" {
 			t.Errorf("writer: got %q, want the one in the form", got.FormWriter)

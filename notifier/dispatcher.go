@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -19,7 +19,7 @@ type Outbox interface {
 	// Due are Pending and Unknown letters whose time has come, and Leased ones whose lease ran out; the latter
 	// come with Tries.InDoubt set and counted in Tries.Doubts.
 	Claim(
-		ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration,
+		ctx context.Context, channel message.Channel, now time.Time, n int, lease time.Duration,
 	) ([]outbox.Letter, error)
 	// Record stores outcomes and ends their leases. Sent and Failed are final. Pending and Unknown letters
 	// are due again at NextTry. Unknown sets Tries.InDoubt and adds to Tries.Doubts, the others clear
@@ -28,7 +28,7 @@ type Outbox interface {
 	Record(ctx context.Context, results []outbox.SendResult) error
 	// NextDue returns when the next letter of a channel becomes due, leases that run out included; zero if
 	// none waits.
-	NextDue(ctx context.Context, channel complaint.Channel) (time.Time, error)
+	NextDue(ctx context.Context, channel message.Channel) (time.Time, error)
 }
 
 // leaseKeeper is an [Outbox] that can lengthen leases. With one, leases are short, so that another daemon
@@ -40,13 +40,13 @@ type leaseKeeper interface {
 // promiser is an [Outbox] that knows the earliest promised date of the letters that are due. With one, a lane whose
 // server is down tries again soon while something urgent waits.
 type promiser interface {
-	FirstPromised(ctx context.Context, channel complaint.Channel, now time.Time) (calendar.Date, bool, error)
+	FirstPromised(ctx context.Context, channel message.Channel, now time.Time) (calendar.Date, bool, error)
 }
 
 // doubter is an [Outbox] that can have letters in doubt tried at once: when a server takes letters again of which it
 // was not known for a while whether it does.
 type doubter interface {
-	TryDoubtful(ctx context.Context, channel complaint.Channel, now time.Time) error
+	TryDoubtful(ctx context.Context, channel message.Channel, now time.Time) error
 }
 
 // Mailer sends letters by email; see [SMTP.SendEach].
@@ -99,7 +99,7 @@ type DispatcherConfig struct {
 	// Alarm is told when a channel gets into trouble with its server or with the outbox, when the trouble
 	// changes, and with nil when it is over. errors.Is(err, ErrAccount) asks for a person. It may be called
 	// from several goroutines.
-	Alarm func(channel complaint.Channel, err error)
+	Alarm func(channel message.Channel, err error)
 	// Now is the clock; nil is the wall clock.
 	Now func() time.Time
 }
@@ -121,12 +121,12 @@ func NewDispatcher(cfg DispatcherConfig) (*Dispatcher, error) {
 	cfg.Idle = cmp.Or(cfg.Idle, usualIdle)
 	d := &Dispatcher{cfg: cfg}
 	if cfg.Email != nil {
-		l := d.newLane(complaint.Email, cmp.Or(cfg.Connections, 1), mailClaim)
+		l := d.newLane(message.Email, cmp.Or(cfg.Connections, 1), mailClaim)
 		l.send, l.pace = l.mail, newPace(cfg.PerMinute)
 		d.lanes = append(d.lanes, l)
 	}
 	if cfg.SMS != nil {
-		l := d.newLane(complaint.SMS, 1, textClaim)
+		l := d.newLane(message.SMS, 1, textClaim)
 		l.send = l.texts
 		d.lanes = append(d.lanes, l)
 	}

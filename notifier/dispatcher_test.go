@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/notifier"
 )
@@ -81,7 +81,7 @@ func TestOutageIsCaughtUpInOrder(t *testing.T) {
 			return sink.dial(ctx, network, addr)
 		}
 		d, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, cfg),
-			Alarm: func(_ complaint.Channel, err error) { alarms = append(alarms, err) }})
+			Alarm: func(_ message.Channel, err error) { alarms = append(alarms, err) }})
 		for range 3 * 60 * 60 {
 			time.Sleep(time.Second)
 			d.Wake() // new letters keep coming, and must not break the rest
@@ -132,7 +132,7 @@ func TestRefusedLoginAsksForAPersonAndFailsNoLetter(t *testing.T) {
 		cfg.User, cfg.Password = "complaints", "old"
 		var alarms []error
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, cfg),
-			Alarm: func(_ complaint.Channel, err error) { alarms = append(alarms, err) }})
+			Alarm: func(_ message.Channel, err error) { alarms = append(alarms, err) }})
 		time.Sleep(24 * time.Hour)
 		mu.Lock()
 		if logins > 24*4+5 {
@@ -276,7 +276,7 @@ func TestOneBadOutcomeSpoilsNoOther(t *testing.T) {
 		box.spoil = "letter-2"
 		alarms := make(chan error, 10)
 		_, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config()),
-			Alarm: func(_ complaint.Channel, err error) { alarms <- err }})
+			Alarm: func(_ message.Channel, err error) { alarms <- err }})
 		time.Sleep(10 * time.Minute)
 		if got := box.states(); got[outbox.Sent] != 4 || len(sink.mails()) != 5 {
 			t.Errorf("got %v, %d mails", got, len(sink.mails()))

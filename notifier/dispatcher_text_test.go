@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/notifier"
 )
@@ -207,7 +207,7 @@ func TestTextAfterACrash(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				box, p, start := newMemory(textTo(1)), &phone{}, time.Now()
-				if _, err := box.Claim(t.Context(), complaint.SMS, time.Now(), 1, 30*time.Second); err != nil {
+				if _, err := box.Claim(t.Context(), message.SMS, time.Now(), 1, 30*time.Second); err != nil {
 					t.Fatal(err)
 				}
 				if taken {

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -159,7 +159,7 @@ func (j *journal) store(ctx context.Context, batch []outbox.SendResult) bool {
 func (j *journal) tryDoubtful(ctx context.Context, batch []outbox.SendResult) {
 	l := j.lane
 	box, ok := l.cfg.Outbox.(doubter)
-	if !ok || l.channel != complaint.Email {
+	if !ok || l.channel != message.Email {
 		return
 	}
 	taken := false
@@ -193,7 +193,7 @@ func (j *journal) schedule(r outbox.SendResult) outbox.SendResult {
 	case r.State == outbox.Sent || r.State == outbox.Failed || !r.NextTry.IsZero():
 	case r.Untried: // the breaker, not the letter, decides when
 		r.NextTry = r.At
-	case r.State == outbox.Unknown && j.lane.channel == complaint.SMS:
+	case r.State == outbox.Unknown && j.lane.channel == message.SMS:
 		r.NextTry = r.At.Add(unsureFor(tries.Doubts + 1))
 	default:
 		r.NextTry = r.At.Add(backoff(r.Letter, tries.Count))

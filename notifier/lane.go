@@ -10,7 +10,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -18,7 +18,7 @@ import (
 // holds up no text.
 type lane struct {
 	cfg     DispatcherConfig
-	channel complaint.Channel
+	channel message.Channel
 	workers int
 	size    int // letters of one claim
 	roused  chan struct{}
@@ -33,7 +33,7 @@ type lane struct {
 	send func(ctx context.Context, letters []outbox.Letter, done func(outbox.SendResult)) error
 }
 
-func (d *Dispatcher) newLane(channel complaint.Channel, workers, size int) *lane {
+func (d *Dispatcher) newLane(channel message.Channel, workers, size int) *lane {
 	l := &lane{cfg: d.cfg, channel: channel, workers: workers, size: size, roused: make(chan struct{}, 1),
 		pace: newPace(0), lease: longLease}
 	if keeper, ok := d.cfg.Outbox.(leaseKeeper); ok {
@@ -82,7 +82,7 @@ func (l *lane) run(ctx context.Context) {
 // urgent reports whether a letter is due that is owed today or tells of a danger.
 func (l *lane) urgent(ctx context.Context, now time.Time) bool {
 	box, ok := l.cfg.Outbox.(promiser)
-	if !ok || l.channel != complaint.Email {
+	if !ok || l.channel != message.Email {
 		return false
 	}
 	first, found, err := box.FirstPromised(ctx, l.channel, now)

@@ -16,8 +16,8 @@ import (
 	"github.com/wneessen/go-mail"
 	"golang.org/x/net/idna"
 
-	"complaints/internal/complaint"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 )
 
 const (
@@ -85,7 +85,7 @@ func (s *SMTP) setThread(m *mail.Msg, l outbox.Letter) {
 		m.SetGenHeader(mail.HeaderReferences, strings.Join(refs, " "))
 	}
 	suppress := "DR, RN, NRN, AutoReply"
-	if l.Role == complaint.RoleResident || l.Role == complaint.RoleRepresentative {
+	if l.Role == people.RoleResident || l.Role == people.RoleRepresentative {
 		suppress += ", OOF"
 	}
 	m.SetGenHeader("X-Auto-Response-Suppress", suppress)

@@ -18,8 +18,8 @@ import (
 
 	"github.com/emersion/go-msgauth/dkim"
 
-	"complaints/internal/complaint"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 	"complaints/notifier"
 )
 
@@ -138,7 +138,7 @@ func TestMailVariants(t *testing.T) {
 		},
 		{
 			situation: "a manager's out-of-office notice is wanted",
-			change:    func(l *outbox.Letter) { l.Role = complaint.RoleManager },
+			change:    func(l *outbox.Letter) { l.Role = people.RoleManager },
 			header:    "X-Auto-Response-Suppress",
 			want:      "DR, RN, NRN, AutoReply",
 		},

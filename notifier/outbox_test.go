@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/notifier"
 )
@@ -56,7 +56,7 @@ func (m *memory) put(letters ...outbox.Letter) {
 }
 
 func (m *memory) Claim(
-	ctx context.Context, channel complaint.Channel, now time.Time, n int, lease time.Duration,
+	ctx context.Context, channel message.Channel, now time.Time, n int, lease time.Duration,
 ) ([]outbox.Letter, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -121,7 +121,7 @@ func (m *memory) Record(ctx context.Context, results []outbox.SendResult) error 
 	return nil
 }
 
-func (m *memory) NextDue(_ context.Context, channel complaint.Channel) (next time.Time, err error) {
+func (m *memory) NextDue(_ context.Context, channel message.Channel) (next time.Time, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.down {
@@ -136,7 +136,7 @@ func (m *memory) NextDue(_ context.Context, channel complaint.Channel) (next tim
 	return next, nil
 }
 
-func (m *memory) TryDoubtful(_ context.Context, channel complaint.Channel, now time.Time) error {
+func (m *memory) TryDoubtful(_ context.Context, channel message.Channel, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.down {
@@ -151,7 +151,7 @@ func (m *memory) TryDoubtful(_ context.Context, channel complaint.Channel, now t
 }
 
 func (m *memory) FirstPromised(
-	_ context.Context, channel complaint.Channel, now time.Time,
+	_ context.Context, channel message.Channel, now time.Time,
 ) (first calendar.Date, found bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

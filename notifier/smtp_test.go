@@ -10,9 +10,10 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 	"complaints/notifier"
 )
 
@@ -23,7 +24,7 @@ func aLetter(n int) outbox.Letter {
 	return outbox.Letter{
 		ID: fmt.Sprintf("letter-%d", n), Case: "HC-2026-000123", Letter: letter.Stage1Acknowledgement,
 		Cause: fmt.Sprintf("message-%d", n),
-		Role:  complaint.RoleResident, Channel: complaint.Email, To: fmt.Sprintf("resident%d@example.com", n),
+		Role:  people.RoleResident, Channel: message.Email, To: fmt.Sprintf("resident%d@example.com", n),
 		ToName: "Asha Rahman",
 		Token:  "k7q2m4", MessageID: fmt.Sprintf("k7q2m4.%d@landlord.example", n), InReplyTo: "abc@example.com",
 		Thread: []string{"first@example.com", "abc@example.com"}, Subject: "We have your complaint – HC-2026-000123",

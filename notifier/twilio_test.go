@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/notifier"
 )
@@ -32,7 +32,7 @@ func textTo(n int) outbox.Letter {
 	return outbox.Letter{
 		ID: fmt.Sprintf("text-%d", n), Case: "HC-2026-000123", Letter: letter.Stage1Acknowledgement,
 		Cause:   fmt.Sprintf("message-%d", n),
-		Channel: complaint.SMS,
+		Channel: message.SMS,
 		To:      theirs, Text: fmt.Sprintf("Example Homes: we’ve got your complaint HC-2026-000123 (L01/%d).\n", n),
 		DecidedAt: decided,
 	}

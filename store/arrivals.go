@@ -12,12 +12,12 @@ import (
 	"runtime/debug"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // Arrived is an arrival as the store keeps it.
 type Arrived struct {
-	complaint.Arrival
+	message.Arrival
 	ID      string   // the store's own id; ids sort by the time of arrival
 	Known   bool     // SaveArrivals: it had been stored before
 	Digest  [32]byte // SHA-256 of the raw bytes
@@ -26,13 +26,13 @@ type Arrived struct {
 }
 
 // Cursor returns how far a source has been read; the zero Cursor when never.
-func (s *Store) Cursor(ctx context.Context, source string) (c complaint.Cursor, err error) {
+func (s *Store) Cursor(ctx context.Context, source string) (c message.Cursor, err error) {
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.one(ctx, "SELECT uid_validity, last_uid FROM mailbox WHERE source = $1", []any{source},
 			&c.UIDValidity, &c.LastUID)
 	})
 	if errors.Is(err, ErrNotFound) {
-		return complaint.Cursor{}, nil
+		return message.Cursor{}, nil
 	}
 	return c, err
 }
@@ -42,8 +42,8 @@ func (s *Store) Cursor(ctx context.Context, source string) (c complaint.Cursor, 
 // outcome. The answer is in the order of the batch.
 // The bytes of an arrival larger than [LargeMail] are let go, in batch and in what is returned; [Store.Arrival] has
 // them.
-func (s *Store) SaveArrivals(ctx context.Context, source string, batch []complaint.Arrival,
-	upTo complaint.Cursor) ([]Arrived, error) {
+func (s *Store) SaveArrivals(ctx context.Context, source string, batch []message.Arrival,
+	upTo message.Cursor) ([]Arrived, error) {
 	saved := make([]Arrived, len(batch))
 	raws := make([]rawItem, len(batch))
 	large := false
@@ -89,7 +89,7 @@ type rawItem struct {
 const LargeMail = 8 << 20
 
 // arrivalID sorts by the instant of arrival and is the same each time for the same item.
-func arrivalID(a complaint.Arrival) string {
+func arrivalID(a message.Arrival) string {
 	var id [16]byte
 	binary.BigEndian.PutUint64(id[:8], uint64(max(0, a.Received.UnixMilli()))<<16)
 	sum := sha256.Sum256([]byte(a.Key))
@@ -172,8 +172,8 @@ func (tx *Tx) recall(ctx context.Context, a *Arrived) error {
 	return err
 }
 
-func (tx *Tx) moveCursor(ctx context.Context, source string, to complaint.Cursor) error {
-	if to == (complaint.Cursor{}) {
+func (tx *Tx) moveCursor(ctx context.Context, source string, to message.Cursor) error {
+	if to == (message.Cursor{}) {
 		return nil
 	}
 	return tx.later(ctx, `INSERT INTO mailbox (source, uid_validity, last_uid) VALUES ($1, $2, $3)

@@ -12,16 +12,17 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
-func save(t testing.TB, s *store.Store, upTo uint32, batch ...complaint.Arrival) []store.Arrived {
+func save(t testing.TB, s *store.Store, upTo uint32, batch ...message.Arrival) []store.Arrived {
 	t.Helper()
-	cursor := complaint.Cursor{UIDValidity: 1, LastUID: upTo}
+	cursor := message.Cursor{UIDValidity: 1, LastUID: upTo}
 	if upTo == 0 {
-		cursor = complaint.Cursor{}
+		cursor = message.Cursor{}
 	}
 	saved, err := s.SaveArrivals(t.Context(), "inbox", batch, cursor)
 	if err != nil {
@@ -66,14 +67,14 @@ func TestWhatArrivesTwiceIsKeptOnce(t *testing.T) {
 
 func TestACursorMovesOnlyWithItsBatch(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
-		cursor := func() complaint.Cursor {
+		cursor := func() message.Cursor {
 			c, err := s.Cursor(t.Context(), "inbox")
 			if err != nil {
 				t.Fatal(err)
 			}
 			return c
 		}
-		if c := cursor(); c != (complaint.Cursor{}) {
+		if c := cursor(); c != (message.Cursor{}) {
 			t.Errorf("a mailbox never read is at %v", c)
 		}
 		save(t, s, 4000000000, arrival(1))
@@ -87,8 +88,8 @@ func TestACursorMovesOnlyWithItsBatch(t *testing.T) {
 		}
 		stopped, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := s.SaveArrivals(stopped, "inbox", []complaint.Arrival{arrival(3)},
-			complaint.Cursor{UIDValidity: 1, LastUID: 9}); err == nil {
+		if _, err := s.SaveArrivals(stopped, "inbox", []message.Arrival{arrival(3)},
+			message.Cursor{UIDValidity: 1, LastUID: 9}); err == nil {
 			t.Error("saved after it was told to stop")
 		}
 		if c := cursor(); c.LastUID != 7 {
@@ -121,7 +122,7 @@ func TestRawBytesComeBackAsTheyCame(t *testing.T) {
 					t.Fatalf("%d bytes came back of %d, %v", len(got.Raw), len(raw), err)
 				}
 				if !got.Received.Equal(a.Received) || !got.Truncated || got.Size != 1<<40 ||
-					got.Problem != "the server broke off" || got.Source != "inbox" || got.Channel != complaint.Email {
+					got.Problem != "the server broke off" || got.Source != "inbox" || got.Channel != message.Email {
 					t.Errorf("came back as %+v", got)
 				}
 			})
@@ -157,7 +158,7 @@ func TestAnArrivalHasExactlyOneOutcome(t *testing.T) {
 		id := save(t, s, 0, arrival(1))[0].ID
 		file := func(o store.Outcome) error {
 			return s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-				return tx.SaveMessage(ctx, message(1, id), complaint.Reading{}, o)
+				return tx.SaveMessage(ctx, leakMessage(1, id), reading.Reading{}, o)
 			})
 		}
 		if err := file(store.Outcome{Kind: store.Quarantined, Reason: "it cannot be read"}); err != nil {
@@ -167,7 +168,7 @@ func TestAnArrivalHasExactlyOneOutcome(t *testing.T) {
 			t.Errorf("a second outcome: %v", err)
 		}
 		err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			return tx.SaveMessage(ctx, message(1, "nonsense"), complaint.Reading{}, store.Outcome{Kind: store.Filed})
+			return tx.SaveMessage(ctx, leakMessage(1, "nonsense"), reading.Reading{}, store.Outcome{Kind: store.Filed})
 		})
 		if !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("an outcome of nothing: %v", err)
@@ -227,21 +228,21 @@ func TestDuplicates(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, test := range map[string]struct {
-			change    func(*complaint.Message)
+			change    func(*message.Message)
 			found     bool
 			sameWords bool
 		}{
-			"the same, by another mailbox": {func(*complaint.Message) {}, true, true},
-			"a Message-ID used again": {func(m *complaint.Message) {
+			"the same, by another mailbox": {func(*message.Message) {}, true, true},
+			"a Message-ID used again": {func(m *message.Message) {
 				m.Text = "Something else is wrong"
 			}, true, false},
-			"somebody else's with the same id": {func(m *complaint.Message) {
+			"somebody else's with the same id": {func(m *message.Message) {
 				m.From = "other@example.com"
 			}, false, false},
-			"no Message-ID": {func(m *complaint.Message) { m.MessageID = "" }, false, false},
-			"another":       {func(m *complaint.Message) { m.MessageID = "new@example.com" }, false, false},
+			"no Message-ID": {func(m *message.Message) { m.MessageID = "" }, false, false},
+			"another":       {func(m *message.Message) { m.MessageID = "new@example.com" }, false, false},
 		} {
-			m := message(1, "another arrival")
+			m := leakMessage(1, "another arrival")
 			test.change(&m)
 			err := s.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				got, found, err := tx.Duplicate(ctx, m)
@@ -263,7 +264,7 @@ func TestHostileText(t *testing.T) {
 	const nasty = "a\x00b\xff'; DROP TABLE event; --\u2028\U0001F9A0"
 	onEach(t, func(t *testing.T, s *store.Store) {
 		id := save(t, s, 0, arrival(1))[0].ID
-		m := message(1, id)
+		m := leakMessage(1, id)
 		m.From, m.FromName, m.Subject, m.MessageID, m.Text, m.NewText = nasty+"@example.com", nasty, nasty, nasty,
 			nasty, nasty
 		m.InReplyTo = []string{nasty}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 )
@@ -25,7 +26,7 @@ func cpu(b *testing.B) time.Duration {
 }
 
 // realistic makes a mail of the size that residents send.
-func realistic(n int) complaint.Arrival {
+func realistic(n int) message.Arrival {
 	a := arrival(n)
 	var headers strings.Builder
 	for i := range 12 {
@@ -50,7 +51,7 @@ func BenchmarkMessage(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				b.StopTimer()
-				batch := make([]complaint.Arrival, size)
+				batch := make([]message.Arrival, size)
 				for i := range batch {
 					n++
 					batch[i] = realistic(n)
@@ -66,15 +67,15 @@ func BenchmarkMessage(b *testing.B) {
 	}
 }
 
-func takeIn(b *testing.B, s *store.Store, batch []complaint.Arrival, first int) {
+func takeIn(b *testing.B, s *store.Store, batch []message.Arrival, first int) {
 	saved, err := s.SaveArrivals(b.Context(), "inbox", batch,
-		complaint.Cursor{UIDValidity: 1, LastUID: uint32(first + len(batch))})
+		message.Cursor{UIDValidity: 1, LastUID: uint32(first + len(batch))})
 	if err != nil {
 		b.Fatal(err)
 	}
 	err = s.Write(b.Context(), func(ctx context.Context, tx *store.Tx) error {
 		for i, a := range saved {
-			m := message(first+i, a.ID)
+			m := leakMessage(first+i, a.ID)
 			m.From = fmt.Sprintf("asha%d@example.com", (first+i)%200)
 			if _, _, err := tx.Duplicate(ctx, m); err != nil {
 				return err
@@ -106,7 +107,7 @@ func BenchmarkSend(b *testing.B) {
 				before := cpu(b)
 				b.StartTimer()
 				now := received.Add(1000 * time.Hour)
-				claimed, err := s.Claim(b.Context(), complaint.Email, now, 64, time.Minute)
+				claimed, err := s.Claim(b.Context(), message.Email, now, 64, time.Minute)
 				if err != nil || len(claimed) != 64 {
 					b.Fatalf("claimed %d, %v", len(claimed), err)
 				}
@@ -150,7 +151,7 @@ func dueCases(b *testing.B, s *store.Store) {
 				if made%(cases/due) == 0 {
 					wake = later
 				}
-				events := opening(ref, message(made, "an arrival"))
+				events := opening(ref, leakMessage(made, "an arrival"))
 				if err := tx.Append(ctx, complaint.Case{}, events, complaint.Fold(events), wake); err != nil {
 					return err
 				}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // NextRef takes the next free case reference of a year, as HC-2026-000123. The number is given back if the
@@ -242,7 +243,7 @@ func (s *Store) NextWake(ctx context.Context) (time.Time, error) {
 // CaseFilter chooses cases; its zero value chooses all.
 type CaseFilter struct {
 	Status  complaint.Status
-	Area    complaint.Area
+	Area    reading.Area
 	Handler string    // the address of who handles the present stage
 	Address string    // one by which the resident or representative is known
 	Since   time.Time // received then or later

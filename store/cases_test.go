@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -24,7 +26,7 @@ func TestCasesByWhatHappened(t *testing.T) {
 				var events []complaint.Event
 				after := before
 				for _, f := range facts {
-					events = append(events, complaint.Event{At: at, By: complaint.ByStaff("team@landlord.example"),
+					events = append(events, complaint.Event{At: at, By: actor.ByStaff("team@landlord.example"),
 						Why:  "said so",
 						Fact: f})
 					after = after.Apply(events[len(events)-1])
@@ -68,7 +70,7 @@ func TestListsOfCases(t *testing.T) {
 			"the next page":      {store.CaseFilter{Limit: 3, Before: refs[2]}, 2},
 			"of a status":        {store.CaseFilter{Status: complaint.Stage1Open}, 7},
 			"of another status":  {store.CaseFilter{Status: complaint.Closed}, 0},
-			"of an area":         {store.CaseFilter{Area: complaint.AreaRepairs}, 7},
+			"of an area":         {store.CaseFilter{Area: reading.AreaRepairs}, 7},
 			"of a manager":       {store.CaseFilter{Handler: "repairs.manager@LANDLORD.example"}, 7},
 			"of another manager": {store.CaseFilter{Handler: "asb.manager@landlord.example"}, 0},
 			"of a resident":      {store.CaseFilter{Address: "Asha4@example.com"}, 1},

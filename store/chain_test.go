@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/store"
 )
@@ -49,7 +50,7 @@ func note(ctx context.Context, s *store.Store, ref string) error {
 	if err != nil {
 		return err
 	}
-	e := complaint.Event{At: received, By: complaint.ByMachine, Fact: complaint.Noted{Text: "one more"}}
+	e := complaint.Event{At: received, By: actor.ByMachine, Fact: complaint.Noted{Text: "one more"}}
 	return s.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		return tx.Append(ctx, c, []complaint.Event{e}, c.Apply(e), later)
 	})
@@ -74,8 +75,8 @@ func TestAppendRefusesWhatDoesNotFit(t *testing.T) {
 			"too few events": {c, []complaint.Event{e}, c.Apply(e).Apply(e)},
 			"another case":   {c, []complaint.Event{e}, other},
 			"no reference":   {complaint.Case{}, []complaint.Event{e}, complaint.Case{Version: 1}},
-			"a case opened twice": {complaint.Case{}, opening(ref, message(1, "x")),
-				complaint.Fold(opening(ref, message(1, "x")))},
+			"a case opened twice": {complaint.Case{}, opening(ref, leakMessage(1, "x")),
+				complaint.Fold(opening(ref, leakMessage(1, "x")))},
 		} {
 			err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				return tx.Append(ctx, try.before, try.events, try.after, later)

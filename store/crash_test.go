@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 )
@@ -39,8 +39,8 @@ func writeUntilKilled(url string) error {
 		n++
 	}
 	for ; ; n++ {
-		saved, err := s.SaveArrivals(ctx, "inbox", []complaint.Arrival{arrival(n)},
-			complaint.Cursor{UIDValidity: 1, LastUID: uint32(n)})
+		saved, err := s.SaveArrivals(ctx, "inbox", []message.Arrival{arrival(n)},
+			message.Cursor{UIDValidity: 1, LastUID: uint32(n)})
 		if err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ func writeUntilKilled(url string) error {
 		for _, a := range waiting {
 			var ref string
 			err := s.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-				ref, err = openCase(ctx, tx, message(n, a.ID))
+				ref, err = openCase(ctx, tx, leakMessage(n, a.ID))
 				return err
 			})
 			if err != nil {
@@ -60,7 +60,7 @@ func writeUntilKilled(url string) error {
 			}
 			fmt.Println("opened", ref)
 		}
-		claimed, err := s.Claim(ctx, complaint.Email, later, 1, time.Minute)
+		claimed, err := s.Claim(ctx, message.Email, later, 1, time.Minute)
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,9 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -27,7 +29,7 @@ var ErrStillSending = errors.New("a letter of the case is still to be sent")
 
 // Erasure is who takes a person out of the files, why and when.
 type Erasure struct {
-	By     complaint.Actor
+	By     actor.Actor
 	Reason string
 	At     time.Time
 	// Loose takes along what was filed outside any case: the person's messages, and letters to them.
@@ -275,18 +277,18 @@ func (w *eraser) emptyLetter(ctx context.Context, l emptyLetter) error {
 }
 
 func (w *eraser) emptyMessage(ctx context.Context, r Read) error {
-	m := r.Message.Pseudonymous()
+	m := complaint.PseudonymousMessage(r.Message)
 	body, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	reading, err := json.Marshal(r.Reading.Pseudonymous())
+	reading, err := json.Marshal(complaint.PseudonymousReading(r.Reading))
 	if err != nil {
 		return err
 	}
 	if _, err = w.tx.exec(ctx, `UPDATE message
 		SET message_id = NULL, sender = $1, words = $2, body = $3, reading = $4 WHERE arrival_id = $5`,
-		m.From, wordsDigest(complaint.Message{}), string(body), string(reading), m.ID); err != nil {
+		m.From, wordsDigest(message.Message{}), string(body), string(reading), m.ID); err != nil {
 		return err
 	}
 	_, err = w.tx.exec(ctx, "UPDATE arrival SET reason = $1, problem = '' WHERE id = $2", complaint.ErasedMark, m.ID)

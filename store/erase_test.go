@@ -10,8 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -34,7 +38,7 @@ func erase(t testing.TB, s *store.Store, ref string, loose bool) complaint.Case 
 	t.Helper()
 	var c complaint.Case
 	write(t, s, func(ctx context.Context, tx *store.Tx) (err error) {
-		c, err = tx.Erase(ctx, ref, store.Erasure{By: complaint.ByStaff("dpo@landlord.example"),
+		c, err = tx.Erase(ctx, ref, store.Erasure{By: actor.ByStaff("dpo@landlord.example"),
 			Reason: "asked for on paper", At: later,
 			Loose: loose})
 		return err
@@ -78,17 +82,17 @@ func filed(t *testing.T, s *store.Store) {
 	t.Helper()
 	a := arrival(2)
 	a.Key = "imap:inbox;1;900"
-	saved, err := s.SaveArrivals(t.Context(), "inbox", []complaint.Arrival{a}, complaint.Cursor{})
+	saved, err := s.SaveArrivals(t.Context(), "inbox", []message.Arrival{a}, message.Cursor{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := message(2, saved[0].ID)
+	m := leakMessage(2, saved[0].ID)
 	m.MessageID = "other@example.com"
 	report := aLetter("", "M24", m)
-	report.To, report.Role, report.Text = "complaints.team@landlord.example", complaint.RoleTeam,
+	report.To, report.Role, report.Text = "complaints.team@landlord.example", people.RoleTeam,
 		"HC-2026-000002, Asha Rahman, repairs: 3 days late"
 	write(t, s, func(ctx context.Context, tx *store.Tx) error {
-		err := tx.SaveMessage(ctx, m, complaint.Reading{Kind: complaint.KindSpam},
+		err := tx.SaveMessage(ctx, m, reading.Reading{Kind: reading.KindSpam},
 			store.Outcome{Kind: store.Filed, Reason: "It reads as advertising."})
 		if err == nil {
 			_, err = tx.Order(ctx, report)
@@ -109,7 +113,7 @@ func TestAnErasedCaseIsEmptyAndStillProved(t *testing.T) { // 2.5
 		before := checkpoint(t, s)
 		c := erase(t, s, refs[1], true)
 		if c.Erased.IsZero() || c.Party.Name != "" || c.Words != complaint.ErasedMark ||
-			c.Status != complaint.Stage1Open || c.Stage1.Limit == 0 || c.Area != complaint.AreaRepairs {
+			c.Status != complaint.Stage1Open || c.Stage1.Limit == 0 || c.Area != reading.AreaRepairs {
 			t.Errorf("the case: %+v", c)
 		}
 		for _, words := range []string{"asha2@example.com", "mail-2@example.com"} {
@@ -171,7 +175,7 @@ func TestErasingAgainTakesOnlyWhatIsNew(t *testing.T) {
 		ref := openCases(t, s, 1, 1)[0]
 		sendAll(t, s)
 		first := erase(t, s, ref, false)
-		note := complaint.Event{At: later, By: complaint.ByResident, Why: "They rang.",
+		note := complaint.Event{At: later, By: actor.ByResident, Why: "They rang.",
 			Fact: complaint.Noted{Text: "Asha rang again"}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			return tx.Append(ctx, first, []complaint.Event{note}, first.Apply(note), time.Time{})
@@ -204,7 +208,7 @@ func TestALetterOnItsWayStopsAnErasure(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		ref := openCases(t, s, 1, 1)[0]
 		err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Erase(ctx, ref, store.Erasure{By: complaint.ByTerminal("dpo"), Reason: "asked for", At: later})
+			_, err := tx.Erase(ctx, ref, store.Erasure{By: actor.ByTerminal("dpo"), Reason: "asked for", At: later})
 			return err
 		})
 		if !errors.Is(err, store.ErrStillSending) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -100,9 +101,9 @@ func (tx *Tx) ordersThere(ctx context.Context, letters []outbox.Letter) (map[str
 }
 
 // leavesBy is how a letter leaves the house: one to print goes by email to those who print it.
-func leavesBy(c complaint.Channel) complaint.Channel {
-	if c == complaint.Post {
-		return complaint.Email
+func leavesBy(c message.Channel) message.Channel {
+	if c == message.Post {
+		return message.Email
 	}
 	return c
 }

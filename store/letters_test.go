@@ -14,7 +14,7 @@ import (
 func TestTheNewestLooseLetter(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		loose := func(cause string, minutes int) outbox.Letter {
-			l := aLetter("", "M28", message(1, cause))
+			l := aLetter("", "M28", leakMessage(1, cause))
 			l.Cause, l.Token, l.MessageID, l.DecidedAt = cause, cause, cause+"@landlord.example",
 				later.Add(time.Duration(minutes-60)*time.Minute)
 			return l

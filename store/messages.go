@@ -7,7 +7,8 @@ import (
 	"errors"
 	"fmt"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // OutcomeKind is the one thing that became of an arrival.
@@ -31,7 +32,7 @@ type Outcome struct {
 
 // SaveMessage gives an arrival, which is m.ID, its one outcome and keeps how it was read. It returns
 // [ErrConflict] if the arrival has an outcome already, and [ErrNotFound] if there is no such arrival.
-func (tx *Tx) SaveMessage(ctx context.Context, m complaint.Message, r complaint.Reading, o Outcome) error {
+func (tx *Tx) SaveMessage(ctx context.Context, m message.Message, r reading.Reading, o Outcome) error {
 	n, err := tx.exec(ctx, "UPDATE arrival SET outcome = $1, case_ref = $2, reason = $3 WHERE id = $4 AND outcome = ''",
 		string(o.Kind), o.Case, clean(o.Reason), m.ID)
 	if err != nil {
@@ -69,7 +70,7 @@ func (tx *Tx) whyDecided(ctx context.Context, id string) error {
 }
 
 // wordsDigest is what two copies of one message share, however many servers each of them has passed.
-func wordsDigest(m complaint.Message) []byte {
+func wordsDigest(m message.Message) []byte {
 	h := sha256.New()
 	for _, part := range []string{string(m.Channel), m.From, m.Subject, m.Text} {
 		fmt.Fprintf(h, "%d:%s", len(part), part)
@@ -87,7 +88,7 @@ type Prior struct {
 // Duplicate looks for an earlier message from the same sender under the same Message-ID, the same one sent
 // to two of our addresses or taken in again after a mailbox was rebuilt. A message with the same words is
 // preferred; one without a Message-ID has no duplicate.
-func (tx *Tx) Duplicate(ctx context.Context, m complaint.Message) (p Prior, found bool, err error) {
+func (tx *Tx) Duplicate(ctx context.Context, m message.Message) (p Prior, found bool, err error) {
 	if m.MessageID == "" {
 		return p, false, nil
 	}
@@ -144,8 +145,8 @@ func (tx *Tx) RefOfMessageIDs(ctx context.Context, ids ...string) (map[string]st
 
 // Read is a message as it was read, with what became of it.
 type Read struct {
-	Message complaint.Message
-	Reading complaint.Reading
+	Message message.Message
+	Reading reading.Reading
 	Outcome Outcome
 }
 

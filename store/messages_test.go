@@ -4,7 +4,7 @@ import (
 	"context"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -16,10 +16,10 @@ func TestAMessageComesBackAsItWasRead(t *testing.T) {
 			if err != nil || len(all) != 1 {
 				t.Fatalf("%v, %v", all, err)
 			}
-			want := message(1, all[0].Message.ID)
+			want := leakMessage(1, all[0].Message.ID)
 			if got := all[0]; got.Message.Text != want.Text || got.Message.From != want.From ||
 				!got.Message.Received.Equal(want.Received) ||
-				got.Reading.Kind != complaint.KindComplaint ||
+				got.Reading.Kind != reading.KindComplaint ||
 				got.Outcome != (store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}) {
 				t.Errorf("%+v", got)
 			}

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -36,7 +36,7 @@ const lostLease = "nobody recorded what came of this try"
 // has come and letters whose lease ran out; of those it is not known whether they went, which their Tries
 // say. The lease is this Store's: [Store.Record] knows it, and a sender must give up before it ends or
 // [Store.Renew] it.
-func (s *Store) Claim(ctx context.Context, channel complaint.Channel, now time.Time, n int,
+func (s *Store) Claim(ctx context.Context, channel message.Channel, now time.Time, n int,
 	lease time.Duration) (claimed []outbox.Letter, err error) {
 	token := rand.Text()
 	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
@@ -67,7 +67,7 @@ const waitingDue = `waiting = 1 AND due_at <= $1 AND (state <> 'leased' OR due_a
 
 // lease marks the letters and returns the tries before this one. The outer condition repeats the inner one:
 // on PostgreSQL a second claimer waits for the first and must then look again.
-func (tx *Tx) lease(ctx context.Context, token string, channel complaint.Channel, now time.Time, n int,
+func (tx *Tx) lease(ctx context.Context, token string, channel message.Channel, now time.Time, n int,
 	until time.Time) (map[string]outbox.Tries, error) {
 	tries := map[string]outbox.Tries{}
 	type loss struct {
@@ -192,7 +192,7 @@ func (s *Store) held(letters []string) []held {
 
 // NextDue returns when the next letter of a channel may be claimed, leases that run out included; the zero
 // time if none waits.
-func (s *Store) NextDue(ctx context.Context, channel complaint.Channel) (time.Time, error) {
+func (s *Store) NextDue(ctx context.Context, channel message.Channel) (time.Time, error) {
 	var next *int64
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.one(ctx, `SELECT MIN(CASE WHEN state = 'leased' AND holder <> $1 THEN due_at + $2 ELSE due_at END)
@@ -207,7 +207,7 @@ func (s *Store) NextDue(ctx context.Context, channel complaint.Channel) (time.Ti
 
 // FirstPromised returns the earliest promised date of the letters of a channel that may be claimed at now, if there are
 // any.
-func (s *Store) FirstPromised(ctx context.Context, channel complaint.Channel, now time.Time) (first calendar.Date,
+func (s *Store) FirstPromised(ctx context.Context, channel message.Channel, now time.Time) (first calendar.Date,
 	found bool, err error) {
 	var day *int64
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
@@ -221,7 +221,7 @@ func (s *Store) FirstPromised(ctx context.Context, channel complaint.Channel, no
 }
 
 // TryDoubtful makes the letters of a channel due now of which it is not known whether they were taken.
-func (s *Store) TryDoubtful(ctx context.Context, channel complaint.Channel, now time.Time) error {
+func (s *Store) TryDoubtful(ctx context.Context, channel message.Channel, now time.Time) error {
 	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		_, err := tx.exec(ctx, `UPDATE outbox SET due_at = $1 WHERE waiting = 1 AND state = 'unknown' AND channel = $2
 			AND due_at > $1`, millis(now), string(channel))
@@ -279,7 +279,7 @@ func (s *Store) Newest(ctx context.Context) (mail, letter time.Time, err error) 
 	}
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) (err error) {
 		mail, err = newest(ctx, tx, "SELECT received FROM arrival WHERE channel = $1 ORDER BY id DESC LIMIT 1",
-			string(complaint.Email))
+			string(message.Email))
 		if err == nil {
 			letter, err = newest(ctx, tx, "SELECT decided_at FROM letter ORDER BY id DESC LIMIT 1")
 		}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 )
@@ -30,7 +30,7 @@ func order(t testing.TB, s *store.Store, letters ...outbox.Letter) int {
 
 func claim(t testing.TB, s *store.Store, now time.Time, n int) []outbox.Letter {
 	t.Helper()
-	claimed, err := s.Claim(t.Context(), complaint.Email, now, n, time.Minute)
+	claimed, err := s.Claim(t.Context(), message.Email, now, n, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func posted(t testing.TB, s *store.Store, id string) (p store.Posted) {
 
 // receipt is a letter of no case.
 func receipt(n int) outbox.Letter {
-	l := aLetter("", "M16", message(n, fmt.Sprintf("cause-%d", n)))
+	l := aLetter("", "M16", leakMessage(n, fmt.Sprintf("cause-%d", n)))
 	l.Token = fmt.Sprintf("token-%d", n)
 	l.MessageID = l.Token + "@landlord.example"
 	return l
@@ -79,9 +79,9 @@ func TestOneCauseMakesOneLetter(t *testing.T) {
 			t.Errorf("claimed %+v", claimed)
 		}
 		bySMS := receipt(1)
-		bySMS.Channel, bySMS.Token, bySMS.MessageID = complaint.SMS, "", ""
+		bySMS.Channel, bySMS.Token, bySMS.MessageID = message.SMS, "", ""
 		alsoBySMS := receipt(2)
-		alsoBySMS.Channel, alsoBySMS.Token, alsoBySMS.MessageID = complaint.SMS, "", ""
+		alsoBySMS.Channel, alsoBySMS.Token, alsoBySMS.MessageID = message.SMS, "", ""
 		if n := order(t, s, bySMS, alsoBySMS); n != 2 {
 			t.Errorf("%d texts, which have no token", n)
 		}
@@ -121,11 +121,11 @@ func TestLettersGoByPromisedDateAndThenByAge(t *testing.T) {
 		if want := []string{"cause-3", "cause-1", "cause-2", "cause-0"}; !slices.Equal(got, want) {
 			t.Errorf("went %v, want %v", got, want)
 		}
-		next, err := s.NextDue(t.Context(), complaint.Email)
+		next, err := s.NextDue(t.Context(), message.Email)
 		if err != nil || !next.Equal(later.Add(time.Minute)) {
 			t.Errorf("next due %v, %v", next, err)
 		}
-		if next, err := s.NextDue(t.Context(), complaint.SMS); err != nil || !next.IsZero() {
+		if next, err := s.NextDue(t.Context(), message.SMS); err != nil || !next.IsZero() {
 			t.Errorf("next text due %v, %v", next, err)
 		}
 	})
@@ -196,7 +196,7 @@ func TestTryDoubtful(t *testing.T) {
 		hour := later.Add(time.Hour)
 		record(t, s, outbox.SendResult{Letter: ls[0].ID, State: outbox.Unknown, At: later, NextTry: hour},
 			outbox.SendResult{Letter: ls[1].ID, State: outbox.Pending, At: later, NextTry: hour})
-		if err := s.TryDoubtful(t.Context(), complaint.Email, later.Add(time.Minute)); err != nil {
+		if err := s.TryDoubtful(t.Context(), message.Email, later.Add(time.Minute)); err != nil {
 			t.Fatal(err)
 		}
 		if next := claim(t, s, later.Add(time.Minute), 2); len(next) != 1 || next[0].ID != ls[0].ID {
@@ -271,7 +271,7 @@ func TestARenewedLeaseIsNotTakenOver(t *testing.T) {
 		if taken := claim(t, second, later.Add(30*time.Minute), 1); len(taken) != 0 {
 			t.Error("taken over in spite of its lease")
 		}
-		if next, err := second.NextDue(t.Context(), complaint.Email); err != nil ||
+		if next, err := second.NextDue(t.Context(), message.Email); err != nil ||
 			!next.Equal(later.Add(time.Hour+first.Skew())) {
 			t.Errorf("the other looks again at %v, %v", next, err)
 		}
@@ -291,7 +291,7 @@ func TestManyClaimersNeverShareALetter(t *testing.T) {
 			s := []*store.Store{first, second}[i%2]
 			wg.Go(func() {
 				for {
-					got, err := s.Claim(t.Context(), complaint.Email, later, 7, time.Hour)
+					got, err := s.Claim(t.Context(), message.Email, later, 7, time.Hour)
 					if errors.Is(err, store.ErrConflict) {
 						continue
 					}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/outbox"
 	"complaints/store"
@@ -199,7 +200,7 @@ func TestCheckpointsSealOnlyWhatIsNew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := complaint.Event{At: later, By: complaint.ByMachine, Fact: complaint.Noted{Text: "one more"}}
+		e := complaint.Event{At: later, By: actor.ByMachine, Fact: complaint.Noted{Text: "one more"}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			return tx.Append(ctx, c, []complaint.Event{e}, c.Apply(e), later)
 		})

@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 )
@@ -72,7 +72,7 @@ func TestOutboxKeepsItsPromises(t *testing.T) {
 
 func (m *outboxModel) claim(rt *rapid.T, t *testing.T, s *store.Store) {
 	n := rapid.IntRange(1, 5).Draw(rt, "n")
-	claimed, err := s.Claim(t.Context(), complaint.Email, m.now, n, time.Minute)
+	claimed, err := s.Claim(t.Context(), message.Email, m.now, n, time.Minute)
 	if err != nil {
 		rt.Fatal(err)
 	}

@@ -7,9 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -17,41 +21,41 @@ import (
 var received = time.Date(2026, 11, 27, 23, 0, 0, 0, time.UTC)
 
 // arrival is the n-th mail of the tests.
-func arrival(n int) complaint.Arrival {
+func arrival(n int) message.Arrival {
 	raw := fmt.Sprintf("From: Asha Rahman <asha%d@example.com>\r\nMessage-ID: <mail-%d@example.com>\r\nSubject: "+
 		"Leak again\r\n\r\nThird time I have reported this leak.\r\n", n, n)
-	return complaint.Arrival{Key: fmt.Sprintf("imap:inbox;1;%d", n), Channel: complaint.Email,
+	return message.Arrival{Key: fmt.Sprintf("imap:inbox;1;%d", n), Channel: message.Email,
 		Received: received.Add(time.Duration(n) * time.Second), Raw: []byte(raw), Size: int64(len(raw))}
 }
 
-func message(n int, id string) complaint.Message {
-	return complaint.Message{ID: id, Channel: complaint.Email, Received: received.Add(time.Duration(n) * time.Second),
+func leakMessage(n int, id string) message.Message {
+	return message.Message{ID: id, Channel: message.Email, Received: received.Add(time.Duration(n) * time.Second),
 		From: fmt.Sprintf("asha%d@example.com", n), FromName: "Asha Rahman", Subject: "Leak again",
 		MessageID: fmt.Sprintf("mail-%d@example.com", n), Text: "Third time I have reported this leak.",
-		NewText: "Third time I have reported this leak.", Nature: complaint.FromPerson}
+		NewText: "Third time I have reported this leak.", Nature: message.FromPerson}
 }
 
 // opening are the events that make a case of a message.
-func opening(ref string, m complaint.Message) []complaint.Event {
+func opening(ref string, m message.Message) []complaint.Event {
 	day := calendar.MustDate("2026-11-30")
 	return []complaint.Event{
-		{At: m.Received, By: complaint.ByResident, Why: "A message arrived that belongs to no case.",
+		{At: m.Received, By: actor.ByResident, Why: "A message arrived that belongs to no case.",
 			Fact: complaint.Registered{
 				Ref: ref, Profile: "hastoe-2020", Channel: m.Channel, Received: m.Received, Day0: day,
-				Party: complaint.Party{Name: m.FromName, Email: m.From}, Subject: m.Subject, Words: m.NewText,
-				MessageID: m.MessageID, Area: complaint.AreaRepairs}},
-		{At: m.Received, By: complaint.ByMachine, Why: "It says that a repair failed.", Fact: complaint.StageOpened{
+				Party: people.Party{Name: m.FromName, Email: m.From}, Subject: m.Subject, Words: m.NewText,
+				MessageID: m.MessageID, Area: reading.AreaRepairs}},
+		{At: m.Received, By: actor.ByMachine, Why: "It says that a repair failed.", Fact: complaint.StageOpened{
 			Stage: 1, Received: m.Received, Day0: day, AckDue: day.AddDays(2), Limit: day.AddDays(14),
 			Target: day.AddDays(14)}},
-		{At: m.Received, By: complaint.ByMachine, Why: "Repairs answers for leaks.", Fact: complaint.Assigned{
-			Stage: 1, To: complaint.Contact{Name: "Robin Hall", Email: "Repairs.Manager@landlord.example"}, On: day}},
+		{At: m.Received, By: actor.ByMachine, Why: "Repairs answers for leaks.", Fact: complaint.Assigned{
+			Stage: 1, To: people.Contact{Name: "Robin Hall", Email: "Repairs.Manager@landlord.example"}, On: day}},
 	}
 }
 
-func aLetter(ref, id string, m complaint.Message) outbox.Letter {
+func aLetter(ref, id string, m message.Message) outbox.Letter {
 	token := ref + id
-	return outbox.Letter{Case: ref, Letter: complaint.LetterID(id), Cause: m.ID, Role: complaint.RoleResident,
-		Channel: complaint.Email,
+	return outbox.Letter{Case: ref, Letter: complaint.LetterID(id), Cause: m.ID, Role: people.RoleResident,
+		Channel: message.Email,
 		To:      m.From, Token: token, MessageID: token + "@landlord.example", Subject: "We have your complaint",
 		Text: "Dear Asha Rahman,\nwe have your complaint.",
 		HTML: "<p>Dear Asha Rahman, we have your complaint.</p>", Template: "stage1-acknowledgement@1",
@@ -59,13 +63,13 @@ func aLetter(ref, id string, m complaint.Message) outbox.Letter {
 }
 
 // openCase takes a message the whole way: outcome, case, letters.
-func openCase(ctx context.Context, tx *store.Tx, m complaint.Message) (string, error) {
+func openCase(ctx context.Context, tx *store.Tx, m message.Message) (string, error) {
 	ref, err := tx.NextRef(ctx, "HC", 2026)
 	if err != nil {
 		return "", err
 	}
 	events := opening(ref, m)
-	if err := tx.SaveMessage(ctx, m, complaint.Reading{Kind: complaint.KindComplaint},
+	if err := tx.SaveMessage(ctx, m, reading.Reading{Kind: reading.KindComplaint},
 		store.Outcome{Kind: store.Opened, Case: ref, Reason: "a repair failed"}); err != nil {
 		return "", err
 	}
@@ -80,18 +84,18 @@ func openCase(ctx context.Context, tx *store.Tx, m complaint.Message) (string, e
 // open saves and opens n mails and returns their references.
 func openCases(t testing.TB, s *store.Store, from, n int) (refs []string) {
 	t.Helper()
-	var batch []complaint.Arrival
+	var batch []message.Arrival
 	for i := range n {
 		batch = append(batch, arrival(from+i))
 	}
 	saved, err := s.SaveArrivals(t.Context(), "inbox", batch,
-		complaint.Cursor{UIDValidity: 1, LastUID: uint32(from + n - 1)})
+		message.Cursor{UIDValidity: 1, LastUID: uint32(from + n - 1)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	err = s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		for i, a := range saved {
-			ref, err := openCase(ctx, tx, message(from+i, a.ID))
+			ref, err := openCase(ctx, tx, leakMessage(from+i, a.ID))
 			if err != nil {
 				return err
 			}
@@ -119,7 +123,7 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 		if refs[0] != "HC-2026-000001" || refs[2] != "HC-2026-000003" {
 			t.Fatalf("references %v", refs)
 		}
-		if c, err := s.Cursor(ctx, "inbox"); err != nil || c != (complaint.Cursor{UIDValidity: 1, LastUID: 3}) {
+		if c, err := s.Cursor(ctx, "inbox"); err != nil || c != (message.Cursor{UIDValidity: 1, LastUID: 3}) {
 			t.Errorf("cursor %v, %v", c, err)
 		}
 		if left, err := s.Undecided(ctx, 10); err != nil || len(left) != 0 {
@@ -130,7 +134,7 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 			t.Errorf("case %+v, %v", c, err)
 		}
 		now := received.Add(time.Hour)
-		claimed, err := s.Claim(ctx, complaint.Email, now, 10, time.Minute)
+		claimed, err := s.Claim(ctx, message.Email, now, 10, time.Minute)
 		if err != nil || len(claimed) != 6 || claimed[0].Case != refs[0] || claimed[5].Case != refs[2] {
 			t.Fatalf("claimed %v, %v", claimed, err)
 		}
@@ -142,7 +146,7 @@ func TestOneComplaintFromArrivalToDelivery(t *testing.T) {
 		if err := s.Record(ctx, results); err != nil {
 			t.Fatal(err)
 		}
-		if next, err := s.NextDue(ctx, complaint.Email); err != nil || !next.IsZero() {
+		if next, err := s.NextDue(ctx, message.Email); err != nil || !next.IsZero() {
 			t.Errorf("next due %v, %v", next, err)
 		}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
@@ -198,7 +202,7 @@ func TestOfTwoDecidersOneDecidesAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		note := func(text string) error {
-			e := complaint.Event{At: received, By: complaint.ByMachine, Fact: complaint.Noted{Text: text}}
+			e := complaint.Event{At: received, By: actor.ByMachine, Fact: complaint.Noted{Text: text}}
 			return s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				return tx.Append(ctx, seen, []complaint.Event{e}, seen.Apply(e), time.Time{})
 			})

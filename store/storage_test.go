@@ -29,7 +29,7 @@ func TestDatabaseThatIsFullInAnyStatement(t *testing.T) {
 			return s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 				for i, a := range waiting {
 					err := tx.Try(ctx, func(ctx context.Context) error {
-						m := message(10+i, a.ID)
+						m := leakMessage(10+i, a.ID)
 						m.NewText += strings.Repeat(fmt.Sprintf(" It drips, %d.", i), 400)
 						_, err := openCase(ctx, tx, m)
 						return err

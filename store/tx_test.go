@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"complaints/internal/complaint"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -18,7 +19,7 @@ func TestOneBadMessageDoesNotHoldBackTheRest(t *testing.T) {
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			for i, a := range saved {
 				err := tx.Try(ctx, func(ctx context.Context) error {
-					if _, err := openCase(ctx, tx, message(i+1, a.ID)); err != nil {
+					if _, err := openCase(ctx, tx, leakMessage(i+1, a.ID)); err != nil {
 						return err
 					}
 					if i == 1 {
@@ -56,7 +57,7 @@ func TestAFailedDecisionLeavesNothing(t *testing.T) {
 				func() {
 					defer func() { _ = recover() }()
 					err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-						if _, err := openCase(ctx, tx, message(1, id)); err != nil {
+						if _, err := openCase(ctx, tx, leakMessage(1, id)); err != nil {
 							return err
 						}
 						return fail()
@@ -154,8 +155,8 @@ func TestAnErrorThatComesLateIsNotLost(t *testing.T) {
 			for i, a := range saved {
 				err := tx.Try(ctx, func(ctx context.Context) error {
 					ref := fmt.Sprintf("HC-2026-%06d", i+1)
-					events := opening(ref, message(i+1, a.ID))
-					if err := tx.SaveMessage(ctx, message(i+1, a.ID), complaint.Reading{},
+					events := opening(ref, leakMessage(i+1, a.ID))
+					if err := tx.SaveMessage(ctx, leakMessage(i+1, a.ID), reading.Reading{},
 						store.Outcome{Kind: store.Opened, Case: ref}); err != nil {
 						return err
 					}
@@ -171,7 +172,7 @@ func TestAnErrorThatComesLateIsNotLost(t *testing.T) {
 			t.Errorf("undecided %v", got)
 		}
 		err := s.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			events := opening("HC-2026-000002", message(2, saved[1].ID))
+			events := opening("HC-2026-000002", leakMessage(2, saved[1].ID))
 			_ = tx.Append(ctx, complaint.Case{}, events, complaint.Fold(events), later) // not heeded
 			_, _ = tx.Order(ctx, receipt(1))
 			return nil

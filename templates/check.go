@@ -10,6 +10,8 @@ import (
 	"unicode/utf16"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 // Severity says whether a problem stops the start.
@@ -27,7 +29,7 @@ type Problem struct {
 	Letter   complaint.LetterID `json:"letter,omitempty"`
 	File     string             `json:"file,omitempty"`
 	Line     int                `json:"line,omitempty"`
-	Channel  complaint.Channel  `json:"channel,omitempty"`
+	Channel  message.Channel    `json:"channel,omitempty"`
 	Says     string             `json:"says"`
 }
 
@@ -47,7 +49,7 @@ func (p Problem) String() string {
 
 // Check writes every letter in every form, with facts that are there and facts that are not, under the landlord's
 // own particulars, and reports what a reader would stumble over. An empty result means that the letters are good.
-func (s *Set) Check(landlord complaint.Landlord) []Problem {
+func (s *Set) Check(landlord order.Landlord) []Problem {
 	return s.inspect(landlord, func(*parsed) bool { return true })
 }
 
@@ -55,7 +57,7 @@ func (s *Set) Check(landlord complaint.Landlord) []Problem {
 // written in every form before the program was built, so what is left to see is how it takes the landlord's
 // particulars: with all its facts, and with those alone that it requires. One in which the administrator's words
 // stand is written in every form.
-func (s *Set) CheckOwn(landlord complaint.Landlord) []Problem {
+func (s *Set) CheckOwn(landlord order.Landlord) []Problem {
 	shared := s.sharedOwn()
 	return s.inspect(landlord, func(l *parsed) bool { return shared || l.own })
 }
@@ -71,7 +73,7 @@ func (s *Set) sharedOwn() bool {
 }
 
 // inspect checks all letters, those that whole picks in every form.
-func (s *Set) inspect(landlord complaint.Landlord, whole func(*parsed) bool) []Problem {
+func (s *Set) inspect(landlord order.Landlord, whole func(*parsed) bool) []Problem {
 	c := &inspection{set: s, landlord: landlord, seen: map[string]bool{}, problems: slices.Clone(s.notes)}
 	c.checkLandlord()
 	c.checkOwnParts()
@@ -93,13 +95,13 @@ func (s *Set) inspect(landlord complaint.Landlord, whole func(*parsed) bool) []P
 
 type inspection struct {
 	set      *Set
-	landlord complaint.Landlord
+	landlord order.Landlord
 	problems []Problem
 	seen     map[string]bool
 }
 
 // say records a problem once for each file and form, however many samples show it.
-func (c *inspection) say(sev Severity, l *parsed, ch complaint.Channel, format string, args ...any) {
+func (c *inspection) say(sev Severity, l *parsed, ch message.Channel, format string, args ...any) {
 	p := Problem{Severity: sev, Channel: ch, Says: fmt.Sprintf(format, args...)}
 	if l != nil {
 		p.Letter, p.File = l.front.ID, l.file
@@ -199,7 +201,7 @@ func (c *inspection) checkLetter(l *parsed) {
 		for _, f := range whole {
 			c.checkOne(l, ch, f)
 		}
-		if ch == complaint.Post {
+		if ch == message.Post {
 			continue // the email's text, under other headings: the whole samples show them
 		}
 		for _, f := range single {
@@ -222,13 +224,13 @@ func (c *inspection) checkBriefly(l *parsed) {
 }
 
 // channels lists the forms a letter has.
-func (l *parsed) channels() []complaint.Channel {
-	out := []complaint.Channel{complaint.Email}
+func (l *parsed) channels() []message.Channel {
+	out := []message.Channel{message.Email}
 	if l.front.Audience == ForResident {
-		out = append(out, complaint.Post)
+		out = append(out, message.Post)
 	}
 	if l.sms != nil {
-		out = append(out, complaint.SMS)
+		out = append(out, message.SMS)
 	}
 	return out
 }
@@ -236,7 +238,7 @@ func (l *parsed) channels() []complaint.Channel {
 // variants returns whole samples (everything, only what the letter requires, what it has seldom, each way to go
 // outside), and each of the first two with a single fact taken away or added, so that every condition on a fact is met
 // both ways.
-func variants(l *parsed, full complaint.Facts) (whole, single []complaint.Facts) {
+func variants(l *parsed, full order.Facts) (whole, single []order.Facts) {
 	bare, keep, from := required(l, full), l.keeps(), reflect.ValueOf(full)
 	for i := range from.NumField() {
 		if keep[factsType.Field(i).Name] || from.Field(i).IsZero() {
@@ -266,7 +268,7 @@ func (l *parsed) keeps() map[string]bool {
 }
 
 // required leaves of the facts only those that the letter always has.
-func required(l *parsed, full complaint.Facts) (bare complaint.Facts) {
+func required(l *parsed, full order.Facts) (bare order.Facts) {
 	keep := l.keeps()
 	from, to := reflect.ValueOf(full), reflect.ValueOf(&bare).Elem()
 	for i := range from.NumField() {
@@ -278,9 +280,9 @@ func required(l *parsed, full complaint.Facts) (bare complaint.Facts) {
 }
 
 // externals returns the facts with each way of going outside, before and after the final answer.
-func externals(full complaint.Facts) []complaint.Facts {
-	var out []complaint.Facts
-	for _, x := range []complaint.External{
+func externals(full order.Facts) []order.Facts {
+	var out []order.Facts
+	for _, x := range []order.External{
 		{}, {Show: true, Mode: "direct"}, {Show: true, Mode: "direct", Before: day(sampleBefore)},
 		{Show: true, Mode: "designated_person"}, {Show: true, Mode: "designated_person", DirectFrom: day(sampleDirect)},
 	} {
@@ -288,13 +290,13 @@ func externals(full complaint.Facts) []complaint.Facts {
 		x.Body = "Housing Ombudsman Service"
 		f.External = x
 		post := f
-		post.FullLetter = complaint.Post
+		post.FullLetter = message.Post
 		out = append(out, f, post)
 	}
 	return out
 }
 
-func (c *inspection) checkOne(l *parsed, ch complaint.Channel, f complaint.Facts) {
+func (c *inspection) checkOne(l *parsed, ch message.Channel, f order.Facts) {
 	r, err := c.set.Render(l.front.ID, ch, f)
 	if err != nil {
 		c.failed(l, ch, err)
@@ -308,13 +310,13 @@ func (c *inspection) checkOne(l *parsed, ch complaint.Channel, f complaint.Facts
 	if l.front.Audience == ForResident {
 		c.checkContents(l, ch, f, r)
 	}
-	if ch == complaint.SMS {
+	if ch == message.SMS {
 		c.checkSMS(l, r.Text)
 	}
 }
 
 // failed reports a letter that cannot be written, at the line of its file where that is known.
-func (c *inspection) failed(l *parsed, ch complaint.Channel, err error) {
+func (c *inspection) failed(l *parsed, ch message.Channel, err error) {
 	var f Fault
 	if errors.As(err, &f) {
 		c.at(IsError, l, f.File, f.Line, "%s", f.Says)
@@ -330,13 +332,13 @@ func (c *inspection) checkSMS(l *parsed, text string) {
 	wide := len(utf16.Encode([]rune(text)))
 	switch {
 	case len(foreign) > 0 && l.language == "":
-		c.say(IsError, l, complaint.SMS, "%q is not in the alphabet of text messages and would halve what fits: use "+
+		c.say(IsError, l, message.SMS, "%q is not in the alphabet of text messages and would halve what fits: use "+
 			"a plain character", string(foreign))
 	case len(foreign) > 0 && wide > maxWide:
 		c.say(
 			IsError,
 			l,
-			complaint.SMS,
+			message.SMS,
 			"a text of %d characters is too long: with %q, which the alphabet of text messages "+
 				"lacks, two parts hold %d, so shorten it or write it without such letters",
 			wide,
@@ -344,7 +346,7 @@ func (c *inspection) checkSMS(l *parsed, text string) {
 			maxWide,
 		)
 	case n > MaxSMS:
-		c.say(IsError, l, complaint.SMS, "a text of %d characters is too long: two parts hold %d, so shorten it", n,
+		c.say(IsError, l, message.SMS, "a text of %d characters is too long: two parts hold %d, so shorten it", n,
 			MaxSMS)
 	}
 }

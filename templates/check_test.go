@@ -6,6 +6,8 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 func TestDefaultsAreGood(t *testing.T) {
@@ -18,7 +20,7 @@ func TestDefaultsAreGood(t *testing.T) {
 // TestDefaultsAreGoodForASmallLandlord leaves out everything a landlord need not have.
 func TestDefaultsAreGoodForASmallLandlord(t *testing.T) {
 	t.Parallel()
-	small := complaint.Landlord{Name: "Mill Lane Housing Co-operative", Email: "help@co-op.example",
+	small := order.Landlord{Name: "Mill Lane Housing Co-operative", Email: "help@co-op.example",
 		OmbudsmanList: []string{"Phone: 0300 111 3000"}}
 	for _, p := range load(t).Check(small) {
 		t.Error(p)
@@ -52,7 +54,7 @@ func TestEveryLetterOfTheProcedureIsThere(t *testing.T) {
 }
 
 // checkOwn checks the landlord and the few letters that the tests change: all of them are checked above.
-func checkOwn(s *Set, landlord complaint.Landlord) []Problem {
+func checkOwn(s *Set, landlord order.Landlord) []Problem {
 	c := &inspection{set: s, landlord: landlord, seen: map[string]bool{}}
 	c.checkLandlord()
 	for _, id := range []complaint.LetterID{letter.Stage1Extension, letter.Stage1Response, letter.Withdrawn,
@@ -223,13 +225,13 @@ func TestCheckReadsTheLandlord(t *testing.T) {
 	s := load(t)
 	for _, tt := range []struct {
 		name     string
-		change   func(*complaint.Landlord)
+		change   func(*order.Landlord)
 		severity Severity
 		want     string
 	}{
 		{
 			name: "an email address of the ombudsman",
-			change: func(l *complaint.Landlord) {
+			change: func(l *order.Landlord) {
 				l.OmbudsmanList = append(l.OmbudsmanList, "Email: info@ombudsman.example")
 			},
 			severity: IsWarning,
@@ -237,19 +239,19 @@ func TestCheckReadsTheLandlord(t *testing.T) {
 		},
 		{
 			name:     "no way to reach the ombudsman",
-			change:   func(l *complaint.Landlord) { l.OmbudsmanList = nil },
+			change:   func(l *order.Landlord) { l.OmbudsmanList = nil },
 			severity: IsError,
 			want:     "write at least the form",
 		},
 		{
 			name:     "no name",
-			change:   func(l *complaint.Landlord) { l.Name = "" },
+			change:   func(l *order.Landlord) { l.Name = "" },
 			severity: IsError,
 			want:     "name and email must be set",
 		},
 		{
 			name:     "a name too long for texts",
-			change:   func(l *complaint.Landlord) { l.ShortName = strings.Repeat("Very Long Name ", 10) },
+			change:   func(l *order.Landlord) { l.ShortName = strings.Repeat("Very Long Name ", 10) },
 			severity: IsError,
 			want:     "is too long",
 		},
@@ -280,7 +282,7 @@ func TestAStartLooksAtWhatMayDiffer(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
 		set      *Set
-		landlord complaint.Landlord
+		landlord order.Landlord
 		want     string
 	}{
 		{name: "all ours", set: load(t), landlord: SampleLandlord()},
@@ -398,7 +400,7 @@ func TestWaysOutside(t *testing.T) {
 			f := Sample(tt.letter)
 			external(&f)
 			f.External.Mode = tt.mode
-			r, err := s.Render(tt.letter, complaint.Email, f)
+			r, err := s.Render(tt.letter, message.Email, f)
 			if err != nil {
 				t.Fatal(err)
 			}

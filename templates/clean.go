@@ -5,6 +5,10 @@ import (
 	"unicode/utf8"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // How much of somebody else's words a letter repeats. The whole message stays in the case's file.
@@ -20,7 +24,7 @@ const cutMark = " [the rest is in the case's file]"
 // clean returns the facts with every string made safe to print: one line where a line is meant,
 // no control characters, no marks that turn the direction of writing, no length without end.
 // The landlord's own particulars come from the configuration and are left as they are.
-func clean(f complaint.Facts) complaint.Facts {
+func clean(f order.Facts) order.Facts {
 	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Resident, &f.OutcomeSought, &f.Area, &f.HandlerRole, &f.DefinedBy, &f.Code,
 		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Reminder, &f.NotProved, &f.TimeLimit,
 		&f.Leaves, &f.Meant, &f.SpokenBy, &f.Sender,
@@ -32,7 +36,7 @@ func clean(f complaint.Facts) complaint.Facts {
 		&f.Problem, &f.PostalAddress, &f.Proposal.Why} {
 		*s = text(*s)
 	}
-	if f.Area == string(complaint.AreaOther) {
+	if f.Area == string(reading.AreaOther) {
 		f.Area = "" // "the team for other" tells nobody anything
 	}
 	f.Handler, f.Contact = cleanContact(f.Handler), cleanContact(f.Contact)
@@ -40,25 +44,25 @@ func clean(f complaint.Facts) complaint.Facts {
 	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History),
 		lines(f.Commands)
 	f.WeWill, f.MustDo = lines(f.WeWill), lines(f.MustDo)
-	f.OutOfScope = each(f.OutOfScope, func(s *complaint.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
+	f.OutOfScope = each(f.OutOfScope, func(s *order.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
 	f.Points = each(f.Points, func(p *complaint.Point) {
 		p.Issue, p.Decision, p.Why = line(p.Issue), line(p.Decision), line(p.Why)
 	})
 	f.Actions = each(f.Actions, func(a *complaint.Action) { a.What = line(a.What) })
-	f.Attachments = each(f.Attachments, func(a *complaint.Attachment) { a.Name = line(a.Name) })
+	f.Attachments = each(f.Attachments, func(a *message.Attachment) { a.Name = line(a.Name) })
 	f.Proposal.Evidence = each(f.Proposal.Evidence,
-		func(e *complaint.Evidence) { e.Text, e.Effect = line(e.Text), line(e.Effect) })
+		func(e *reading.Evidence) { e.Text, e.Effect = line(e.Text), line(e.Effect) })
 	f.Finished = each(f.Finished,
-		func(l *complaint.Finished) { l.To, l.Subject, l.Text = line(l.To), line(l.Subject), text(l.Text) })
-	f.Sections = each(f.Sections, func(s *complaint.Section) {
+		func(l *order.Finished) { l.To, l.Subject, l.Text = line(l.To), line(l.Subject), text(l.Text) })
+	f.Sections = each(f.Sections, func(s *order.Section) {
 		s.Title, s.Lines = line(s.Title),
 			reportLines(s.Lines)
 	})
 	return f
 }
 
-func cleanContact(c complaint.Contact) complaint.Contact {
-	return complaint.Contact{Name: line(c.Name), Title: line(c.Title), Email: line(c.Email), Phone: line(c.Phone)}
+func cleanContact(c people.Contact) people.Contact {
+	return people.Contact{Name: line(c.Name), Title: line(c.Title), Email: line(c.Email), Phone: line(c.Phone)}
 }
 
 // each applies fix to a copy of the first items; the caller's slice is shared and stays as it was.

@@ -7,8 +7,9 @@ import (
 	"strings"
 	"text/template/parse"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 // demand is something that has to stand in a part, in one of several ways.
@@ -21,8 +22,8 @@ type demand struct {
 
 // duties say what each part is there for: a part that no longer says it is refused, and so is a letter that leaves the
 // part out and does not say it in words of its own.
-var duties = map[string]func(complaint.Facts, language) []demand{
-	"closing": func(f complaint.Facts, _ language) []demand {
+var duties = map[string]func(order.Facts, language) []demand{
+	"closing": func(f order.Facts, _ language) []demand {
 		out := []demand{
 			{any: []string{f.Landlord.Name}, tells: "who writes", write: "{{.Landlord.Name}}"},
 			{any: []string{"large print", "print bras", "larger print"}, tells: "that letters come in large print",
@@ -46,14 +47,14 @@ var duties = map[string]func(complaint.Facts, language) []demand{
 			out = append(out, demand{any: []string{f.Landlord.Phone}, tells: "the telephone number to ring",
 				write: "{{.Landlord.Phone}}"})
 		}
-		if f.SentBy == complaint.Post {
+		if f.SentBy == message.Post {
 			return append(out, demand{any: []string{f.Landlord.Email}, tells: "the address to write to",
 				write: "{{.Landlord.Email}}"})
 		}
 		return append(out, demand{any: []string{"reply", "write to us", "email us", "write back", f.Landlord.Email},
 			tells: "that the reader can answer", write: "a sentence that says how to reply", english: true})
 	},
-	"challenge": func(f complaint.Facts, _ language) []demand {
+	"challenge": func(f order.Facts, _ language) []demand {
 		out := []demand{
 			{
 				any: []string{
@@ -99,14 +100,14 @@ var duties = map[string]func(complaint.Facts, language) []demand{
 		}
 		return append(out, outsideBody(f)...)
 	},
-	"outside-contact": func(f complaint.Facts, _ language) []demand { return contactOf(f) },
-	"outside-now": func(f complaint.Facts, _ language) []demand {
+	"outside-contact": func(f order.Facts, _ language) []demand { return contactOf(f) },
+	"outside-now": func(f order.Facts, _ language) []demand {
 		if f.External.Mode == "designated_person" {
 			return outsideBody(f)
 		}
 		return append(outsideBody(f), contactOf(f)...)
 	},
-	"outside-final": func(f complaint.Facts, l language) []demand {
+	"outside-final": func(f order.Facts, l language) []demand {
 		out := append(outsideBody(f), contactOf(f)...)
 		day, name := f.External.Before, "{{long .External.Before}}"
 		if f.External.Mode == "designated_person" {
@@ -120,7 +121,7 @@ var duties = map[string]func(complaint.Facts, language) []demand{
 		}
 		return out
 	},
-	"review": func(f complaint.Facts, l language) []demand {
+	"review": func(f order.Facts, l language) []demand {
 		out := []demand{
 			{any: []string{"review", "stage 2", "look at it again", "look again"}, tells: "the right to a review",
 				write: "that the reader can ask for a review", english: true},
@@ -140,13 +141,13 @@ var duties = map[string]func(complaint.Facts, language) []demand{
 		}
 		return out
 	},
-	"opening": func(f complaint.Facts, l language) []demand {
+	"opening": func(f order.Facts, l language) []demand {
 		w, known := spoken[l.code]
 		out := []demand{
 			{any: []string{f.Landlord.Name}, tells: "who writes", write: "{{.Landlord.Name}}"},
 			{any: []string{w.long(f.Today, known)}, tells: "the day of the letter", write: "{{long .Today}}"},
 		}
-		if f.SentBy == complaint.Post && f.PostalAddress != "" {
+		if f.SentBy == message.Post && f.PostalAddress != "" {
 			first, _, _ := strings.Cut(f.PostalAddress, "\n")
 			out = append(
 				out,
@@ -155,34 +156,34 @@ var duties = map[string]func(complaint.Facts, language) []demand{
 		}
 		return out
 	},
-	"sms-from": func(f complaint.Facts, _ language) []demand {
+	"sms-from": func(f order.Facts, _ language) []demand {
 		return []demand{{any: []string{f.Landlord.Name, f.Landlord.ShortName}, tells: "who writes",
 			write: "{{.Landlord.ShortName}}"}}
 	},
-	"issues": func(f complaint.Facts, _ language) (out []demand) {
+	"issues": func(f order.Facts, _ language) (out []demand) {
 		for _, issue := range f.Issues {
 			out = append(out, demand{any: []string{issue}, tells: "what the complaint is about",
 				write: "{{range .Issues}}> {{.}}{{end}}"})
 		}
 		return out
 	},
-	"decision": func(f complaint.Facts, _ language) []demand {
+	"decision": func(f order.Facts, _ language) []demand {
 		return []demand{{any: []string{f.Decision}, tells: "the decision", write: "{{.Decision}}", english: true}}
 	},
-	"who": func(f complaint.Facts, _ language) []demand {
+	"who": func(f order.Facts, _ language) []demand {
 		return []demand{
 			{any: []string{f.Handler.Name, f.Handler.Title}, tells: "who deals with it", write: "{{.Handler.Name}}"},
 		}
 	},
 	"signposts": routesOf, "routes": routesOf,
-	"support": func(f complaint.Facts, _ language) (out []demand) {
+	"support": func(f order.Facts, _ language) (out []demand) {
 		for _, s := range f.WeWill {
 			out = append(out, demand{any: []string{s}, tells: "what we do about what the resident needs",
 				write: "{{range .WeWill}}{{.}} {{end}}"})
 		}
 		return out
 	},
-	"post-cover": func(complaint.Facts, language) []demand {
+	"post-cover": func(order.Facts, language) []demand {
 		return []demand{
 			{any: []string{"POSTED"}, tells: "how staff say that it is in the post", write: "the word POSTED"},
 		}
@@ -192,7 +193,7 @@ var duties = map[string]func(complaint.Facts, language) []demand{
 // ofLetters are the parts whose duty a letter has that has them, whether or not it goes on calling them.
 var ofLetters = []string{"closing", "challenge", "review", "outside-now", "outside-final", "outside-contact"}
 
-func routesOf(f complaint.Facts, _ language) (out []demand) {
+func routesOf(f order.Facts, _ language) (out []demand) {
 	for _, s := range f.OutOfScope {
 		out = append(out, demand{any: []string{s.Route}, tells: "who deals with what is handled in another way",
 			write: "{{range .OutOfScope}}- {{.Route}}{{end}}"})
@@ -200,7 +201,7 @@ func routesOf(f complaint.Facts, _ language) (out []demand) {
 	return out
 }
 
-func outsideBody(f complaint.Facts) []demand {
+func outsideBody(f order.Facts) []demand {
 	if !f.External.Show {
 		return nil
 	}
@@ -210,7 +211,7 @@ func outsideBody(f complaint.Facts) []demand {
 }
 
 // contactOf asks for a way to reach the body outside: its telephone, its form or its post.
-func contactOf(f complaint.Facts) []demand {
+func contactOf(f order.Facts) []demand {
 	var ways []string
 	for _, row := range public(f.Landlord.OmbudsmanList) {
 		if number := phonesIn([]string{row}); number != "" {
@@ -243,14 +244,14 @@ func (d demand) met(words string) bool {
 }
 
 // partSamples are the facts that a part is tried with: those of two residents, by email and by post.
-func (c *inspection) partSamples(code string) (out []complaint.Facts) {
+func (c *inspection) partSamples(code string) (out []order.Facts) {
 	f := Sample(letter.Stage2FinalResponse)
 	f.Stage, f.WindowLast, f.ReplyBy, f.SayOurs = 1, day(sampleWindow), day("2026-12-31"), true
 	f.WeWill = []string{"We write in large letters to you."}
-	f.Landlord, f.Language, f.FullLetter = c.landlord, code, complaint.Email
+	f.Landlord, f.Language, f.FullLetter = c.landlord, code, message.Email
 	f.External.Show, f.External.Mode = true, "direct"
-	for _, one := range []complaint.Facts{f, twin(f)} {
-		for _, way := range []complaint.Channel{complaint.Email, complaint.Post} {
+	for _, one := range []order.Facts{f, twin(f)} {
+		for _, way := range []message.Channel{message.Email, message.Post} {
 			one.SentBy = way
 			out = append(out, clean(one))
 		}
@@ -293,7 +294,7 @@ func (c *inspection) checkPart(lang *language, part, file string) {
 }
 
 // checkDuties looks whether a letter that leaves a part out says in its own words what the part is there for.
-func (c *inspection) checkDuties(l *parsed, f complaint.Facts, words, model string) {
+func (c *inspection) checkDuties(l *parsed, f order.Facts, words, model string) {
 	lang := c.set.languages[l.language]
 	has, had := lang.calls(l.body.Tree), lang.calls(l.model.body.Tree)
 	said := false

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 var update = flag.Bool("update", false, "write the golden letters anew")
@@ -40,14 +41,14 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-func golden(t *testing.T, s *Set, id complaint.LetterID, ch complaint.Channel, file string) {
+func golden(t *testing.T, s *Set, id complaint.LetterID, ch message.Channel, file string) {
 	t.Helper()
 	r, err := s.Render(id, ch, Sample(id))
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := "Subject: " + r.Subject + "\n\n" + r.Text
-	if ch == complaint.SMS {
+	if ch == message.SMS {
 		got = goldenText(t, s, id)
 	}
 	if *update {
@@ -69,10 +70,10 @@ func golden(t *testing.T, s *Set, id complaint.LetterID, ch complaint.Channel, f
 func goldenText(t *testing.T, s *Set, id complaint.LetterID) string {
 	t.Helper()
 	var b strings.Builder
-	for _, full := range []complaint.Channel{"", complaint.Email} {
+	for _, full := range []message.Channel{"", message.Email} {
 		f := Sample(id)
 		f.FullLetter = full
-		r, err := s.Render(id, complaint.SMS, f)
+		r, err := s.Render(id, message.SMS, f)
 		if err != nil {
 			t.Fatal(err)
 		}

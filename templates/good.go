@@ -4,13 +4,13 @@ import (
 	"errors"
 	"maps"
 
-	"complaints/internal/complaint"
+	"complaints/internal/order"
 )
 
 // LoadGood loads as many of an administrator's files as are good. Where one has a fault the built-in one is in force in
 // its place, and left says which line is wrong and why: a slip in one letter stops no other. Its error is a fault that
 // no file has, as a landlord without a name.
-func LoadGood(own map[string]string, landlord complaint.Landlord) (s *Set, left []Problem, err error) {
+func LoadGood(own map[string]string, landlord order.Landlord) (s *Set, left []Problem, err error) {
 	return loadAsFar(own, func(s *Set) []Problem { return s.CheckOwn(landlord) })
 }
 

@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 // TestOneSlipStopsNoOtherLetter: a file with a fault leaves the built-in one in force, and the others stay.
@@ -30,13 +31,13 @@ func TestOneSlipStopsNoOtherLetter(t *testing.T) {
 			if got, _ := s.Source(tt.file); got != builtIn()[tt.file] {
 				t.Errorf("%s is not the built-in one", tt.file)
 			}
-			r, err := s.Preview("L24", complaint.Email, "", SampleLandlord())
+			r, err := s.Preview("L24", message.Email, "", SampleLandlord())
 			if err != nil || !strings.Contains(r.Text, "As we see it,") {
 				t.Errorf("the good letter is not in force: %v\n%s", err, r.Text)
 			}
 		})
 	}
-	if _, _, err := LoadGood(map[string]string{"resolved.txt": good}, complaint.Landlord{}); err == nil {
+	if _, _, err := LoadGood(map[string]string{"resolved.txt": good}, order.Landlord{}); err == nil {
 		t.Error("a landlord without a name is taken, want an error")
 	}
 }

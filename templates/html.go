@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"complaints/internal/complaint"
+	"complaints/internal/order"
 )
 
 // page is what the layout gets.
@@ -36,7 +36,7 @@ var emergency = [...]link{{"ring 999", "tel:999"}, {"0800 111 999", "tel:0800111
 
 // links lists what may be linked: the emergency numbers and the addresses of the configuration. Nothing else in a
 // letter ever is.
-func links(f *complaint.Facts) []link {
+func links(f *order.Facts) []link {
 	l := &f.Landlord
 	out := append(make([]link, 0, maxLinks), emergency[:]...)
 	add := func(words, scheme, target string) {
@@ -99,14 +99,14 @@ func dialled(number string) string {
 type writer struct {
 	strings.Builder
 	links    []link
-	landlord *complaint.Landlord // whose pages may be linked
+	landlord *order.Landlord // whose pages may be linked
 	title    string
 	open     string // the block that is open: p, ul, ol, blockquote, div for the box, or none
 }
 
 // toHTML writes marked text as headings, paragraphs, lists and quotations. The title stands where the text
 // marks its place, else at the head.
-func toHTML(title, marked string, known []link, landlord *complaint.Landlord) template.HTML {
+func toHTML(title, marked string, known []link, landlord *order.Landlord) template.HTML {
 	w := writer{links: known, landlord: landlord, title: title}
 	w.Grow(len(marked)*3/2 + 256)
 	for row := range strings.SplitSeq(marked, "\n") {

@@ -6,6 +6,8 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 func TestMarkedTextBecomesAPage(t *testing.T) {
@@ -71,7 +73,7 @@ func TestMarkedTextBecomesAPage(t *testing.T) {
 		},
 		{name: "an address that is not ours", text: "https://evil.example", want: "<p>https://evil.example</p>\n"},
 	} {
-		got := string(toHTML("Title", tt.text, known, &complaint.Landlord{}))
+		got := string(toHTML("Title", tt.text, known, &order.Landlord{}))
 		if got != tt.want {
 			t.Errorf("%s:\n%q\nwant\n%q", tt.name, got, tt.want)
 		}
@@ -132,7 +134,7 @@ func TestLargePrint(t *testing.T) {
 		letter.ManagerAssigned: false} {
 		f := Sample(id)
 		f.LargePrint = true
-		r, err := s.Render(id, complaint.Email, f)
+		r, err := s.Render(id, message.Email, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +142,7 @@ func TestLargePrint(t *testing.T) {
 			t.Errorf("%s in large print: %v, want %v", id, got, want)
 		}
 		f.LargePrint = false
-		if r, err = s.Render(id, complaint.Email, f); err != nil || strings.Contains(r.HTML, `<body class`) {
+		if r, err = s.Render(id, message.Email, f); err != nil || strings.Contains(r.HTML, `<body class`) {
 			t.Errorf("%s is in large print for everybody: %v", id, err)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 	"text/template/parse"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/order"
 )
 
 // letter is a compiled letter in one language.
@@ -42,7 +42,7 @@ type requirement struct {
 }
 
 var (
-	factsType = reflect.TypeFor[complaint.Facts]()
+	factsType = reflect.TypeFor[order.Facts]()
 	dateType  = reflect.TypeFor[calendar.Date]()
 )
 
@@ -84,7 +84,7 @@ func located(file string, err error) error {
 }
 
 // missing names the required facts that are empty.
-func (l *parsed) missing(f *complaint.Facts) error {
+func (l *parsed) missing(f *order.Facts) error {
 	v := reflect.ValueOf(f).Elem()
 	for _, r := range l.requires {
 		if x := v.FieldByIndex(r.index); x.IsZero() || x.Kind() == reflect.Slice && x.Len() == 0 {

@@ -8,21 +8,24 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 )
 
 // checkContents looks for what the letter has to tell, in its own form: a text only announces and
 // carries the reference.
-func (c *inspection) checkContents(l *parsed, ch complaint.Channel, f complaint.Facts, r Rendered) {
+func (c *inspection) checkContents(l *parsed, ch message.Channel, f order.Facts, r Rendered) {
 	f = clean(f)
 	if f.Ref != "" && !strings.Contains(r.Subject+r.Text, f.Ref) &&
-		!(ch == complaint.SMS && l.front.ID == letter.Emergency) {
+		!(ch == message.SMS && l.front.ID == letter.Emergency) {
 		c.say(IsError, l, ch, "the case's reference is missing: add {{.Ref}}")
 	}
-	if ch == complaint.SMS {
+	if ch == message.SMS {
 		return
 	}
 	for _, name := range []string{f.Landlord.Name, f.Landlord.Email} {
-		if ch == complaint.Email && name == f.Landlord.Email {
+		if ch == message.Email && name == f.Landlord.Email {
 			continue // the reader replies
 		}
 		if !strings.Contains(r.Text, name) {
@@ -90,9 +93,9 @@ func shown(v reflect.Value, l *parsed) (out []string) {
 		if x && l.language == "" {
 			out = []string{"responsible for"}
 		}
-	case complaint.Contact:
+	case people.Contact:
 		out = []string{x.Name}
-	case []complaint.Signpost:
+	case []order.Signpost:
 		for _, s := range x {
 			out = append(out, s.Route)
 		}
@@ -100,7 +103,7 @@ func shown(v reflect.Value, l *parsed) (out []string) {
 		for _, a := range x {
 			out = append(out, a.What, w.long(max(a.By, a.Done), known))
 		}
-	case complaint.External:
+	case order.External:
 		if x.Show {
 			out = []string{x.Body}
 		}

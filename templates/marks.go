@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"complaints/internal/complaint"
+	"complaints/internal/order"
 )
 
 // A letter's own words may be bold, numbered, linked or set in a box. The marks that people type for it become signs
@@ -173,7 +173,7 @@ var publicHosts = []string{
 }
 
 // mayLink reports whether a letter of this landlord may send its readers to a page.
-func mayLink(site string, l *complaint.Landlord) bool {
+func mayLink(site string, l *order.Landlord) bool {
 	u, err := url.Parse(site)
 	if err != nil || u.Scheme != "https" || u.User != nil || u.Port() != "" {
 		return false
@@ -187,7 +187,7 @@ func mayLink(site string, l *complaint.Landlord) bool {
 }
 
 // ownHosts are the hosts of the landlord's settings: its website, its mail, and the ombudsman's.
-func ownHosts(l *complaint.Landlord) (out []string) {
+func ownHosts(l *order.Landlord) (out []string) {
 	add := func(site string) {
 		if u, err := url.Parse(webAddress(site)); err == nil && u.Host != "" {
 			out = append(out, strings.TrimPrefix(u.Hostname(), "www."))

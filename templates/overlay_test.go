@@ -5,8 +5,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 // own is a letter of the administrator's, right in every respect; the tests change one thing each.
@@ -53,14 +54,14 @@ func load(t *testing.T, files ...string) *Set {
 func TestOwnLetterReplacesTheDefault(t *testing.T) {
 	t.Parallel()
 	defaults, mine := load(t), load(t, "withdrawn.txt", own, ".DS_Store", "x", ".git/config", "y")
-	r, err := mine.Render(letter.Withdrawn, complaint.Email, Sample(letter.Withdrawn))
+	r, err := mine.Render(letter.Withdrawn, message.Email, Sample(letter.Withdrawn))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := "[HC-2026-000123] Closed"; r.Subject != want {
 		t.Errorf("subject %q, want %q", r.Subject, want)
 	}
-	before, err := defaults.Render(letter.Withdrawn, complaint.Email, Sample(letter.Withdrawn))
+	before, err := defaults.Render(letter.Withdrawn, message.Email, Sample(letter.Withdrawn))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -326,13 +327,13 @@ func TestEveryMistakeIsNamed(t *testing.T) {
 func TestAnOwnLetterStillNeedsWhatTheDefaultNeeds(t *testing.T) {
 	t.Parallel()
 	s := load(t, "withdrawn.txt", strings.Replace(own, "requires: [Ref]", "requires: [Area]", 1))
-	for name, clear := range map[string]func(*complaint.Facts){
-		"Ref":  func(f *complaint.Facts) { f.Ref = "" },
-		"Area": func(f *complaint.Facts) { f.Area = "" },
+	for name, clear := range map[string]func(*order.Facts){
+		"Ref":  func(f *order.Facts) { f.Ref = "" },
+		"Area": func(f *order.Facts) { f.Area = "" },
 	} {
 		f := Sample(letter.Withdrawn)
 		clear(&f)
-		if _, err := s.Render(letter.Withdrawn, complaint.Email, f); err == nil ||
+		if _, err := s.Render(letter.Withdrawn, message.Email, f); err == nil ||
 			!strings.Contains(err.Error(), "needs "+name) {
 			t.Errorf("without %s: error %v", name, err)
 		}
@@ -348,34 +349,34 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 	f := Sample(letter.Withdrawn)
 	for _, tt := range []struct {
 		language        string
-		channel         complaint.Channel
+		channel         message.Channel
 		text, inPage    string
 		templatesPrefix string
 	}{
 		{
 			language:        "cy",
-			channel:         complaint.Email,
+			channel:         message.Email,
 			text:            "Rydym wedi cau eich cwyn ar dydd Llun 23 Tachwedd 2026.",
 			inPage:          `lang="cy" dir="ltr"`,
 			templatesPrefix: "cy/withdrawn@",
 		},
-		{language: "cy", channel: complaint.SMS, text: "caewyd ar 23 Tachwedd", templatesPrefix: "cy/withdrawn@"},
+		{language: "cy", channel: message.SMS, text: "caewyd ar 23 Tachwedd", templatesPrefix: "cy/withdrawn@"},
 		{
 			language:        "ar",
-			channel:         complaint.Email,
+			channel:         message.Email,
 			text:            "23/11/2026",
 			inPage:          `lang="ar" dir="rtl"`,
 			templatesPrefix: "ar/withdrawn@",
 		},
 		{
-			channel:         complaint.Email,
+			channel:         message.Email,
 			text:            "Monday 23 November 2026",
 			inPage:          `lang="en-GB" dir="ltr"`,
 			templatesPrefix: "withdrawn@",
 		},
 		{
 			language:        "pl",
-			channel:         complaint.Email,
+			channel:         message.Email,
 			text:            "Monday 23 November 2026",
 			inPage:          `lang="en-GB" dir="ltr"`,
 			templatesPrefix: "withdrawn@",
@@ -392,8 +393,8 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 		}
 	}
 	f.Language, f.Wrote = "", "cy" // who wrote in Welsh gets both, English first
-	for channel, second := range map[complaint.Channel]string{complaint.Email: "Rydym wedi cau eich cwyn",
-		complaint.SMS: "caewyd ar", complaint.Post: "Rydym wedi cau eich cwyn"} {
+	for channel, second := range map[message.Channel]string{message.Email: "Rydym wedi cau eich cwyn",
+		message.SMS: "caewyd ar", message.Post: "Rydym wedi cau eich cwyn"} {
 		r, err := s.Render(letter.Withdrawn, channel, f)
 		if err != nil {
 			t.Fatal(err)
@@ -403,20 +404,20 @@ func TestLettersInAnotherLanguage(t *testing.T) {
 			!strings.Contains(r.Template, "+cy/withdrawn@") {
 			t.Errorf("%s: English at %d, Welsh at %d of %q, made by %s", channel, english, welsh, r.Text, r.Template)
 		}
-		if channel != complaint.SMS &&
+		if channel != message.SMS &&
 			(!strings.Contains(r.HTML, `<html lang="en-GB"`) ||
 				!strings.Contains(r.HTML, `<div lang="cy" dir="ltr">`)) {
 			t.Errorf("%s: the page does not name its two languages:\n%s", channel, r.HTML)
 		}
 	}
 	f.Wrote = "pl" // no letters in Polish
-	if r, err := s.Render(letter.Withdrawn, complaint.Email, f); err != nil ||
+	if r, err := s.Render(letter.Withdrawn, message.Email, f); err != nil ||
 		!strings.HasPrefix(r.Template, "withdrawn@") ||
 		strings.Contains(r.Template, "+") {
 		t.Errorf("a letter that is not in Polish: %q, %v; want the English one alone", r.Template, err)
 	}
 	f.Language, f.Wrote = "cy", ""
-	r, err := s.Render(letter.Status, complaint.Email, f)
+	r, err := s.Render(letter.Status, message.Email, f)
 	if err != nil || !strings.HasPrefix(r.Template, "status@") {
 		t.Errorf("a letter that is not in Welsh: %q, %v; want the English one", r.Template, err)
 	}

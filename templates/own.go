@@ -10,8 +10,9 @@ import (
 	"strings"
 	"sync"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 // promised are the days that a reader holds on to. A letter that shows one as we write it has to show it as the
@@ -235,7 +236,7 @@ func (c *inspection) checkWording(l *parsed, file string, lines []typed) {
 }
 
 // checkAgainstModel compares a letter as the administrator writes it with ours, under the same facts.
-func (c *inspection) checkAgainstModel(l *parsed, facts []complaint.Facts) {
+func (c *inspection) checkAgainstModel(l *parsed, facts []order.Facts) {
 	for _, f := range facts {
 		f = spread(f)
 		for _, ch := range l.channels() {
@@ -250,7 +251,7 @@ func (c *inspection) checkAgainstModel(l *parsed, facts []complaint.Facts) {
 
 // spread gives each day of the case a day of its own, in the order that they have, so that one is not taken for
 // another.
-func spread(f complaint.Facts) complaint.Facts {
+func spread(f order.Facts) order.Facts {
 	v := reflect.ValueOf(&f).Elem()
 	set := slices.DeleteFunc(slices.Clone(dateFacts), func(name string) bool { return dateOf(f, name).IsZero() })
 	slices.SortStableFunc(set, func(a, b string) int { return cmp.Compare(dateOf(f, a), dateOf(f, b)) })
@@ -260,7 +261,7 @@ func spread(f complaint.Facts) complaint.Facts {
 	return f
 }
 
-func (c *inspection) compare(l *parsed, ch complaint.Channel, f complaint.Facts, r, model Rendered) {
+func (c *inspection) compare(l *parsed, ch message.Channel, f order.Facts, r, model Rendered) {
 	f = clean(f)
 	f.SentBy = ch
 	w, known := spoken[l.language]
@@ -273,7 +274,7 @@ func (c *inspection) compare(l *parsed, ch complaint.Channel, f complaint.Facts,
 		shows := func(text string) bool { return strings.Contains(text, long) || strings.Contains(text, short) }
 		switch {
 		case !shows(model.Text) || shows(r.Text):
-		case ch == complaint.SMS:
+		case ch == message.SMS:
 			c.say(IsError, l, ch, "the text message no longer tells the date: write {{short .%s}}", fact)
 		default:
 			c.say(
@@ -292,7 +293,7 @@ func (c *inspection) compare(l *parsed, ch complaint.Channel, f complaint.Facts,
 			c.say(IsError, l, ch, "%q is missing: it is %s, so write it as it is", p.Words, p.For)
 		}
 	}
-	if ch != complaint.SMS {
+	if ch != message.SMS {
 		c.checkDuties(l, f, r.Text, model.Text)
 	}
 }

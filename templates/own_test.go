@@ -7,7 +7,8 @@ import (
 	"sync"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 // programmers are words that nobody should meet who only wanted to change a letter.
@@ -154,7 +155,7 @@ func TestBuiltInLettersPassTheChecksOfOwnOnes(t *testing.T) {
 	c.checkOwnParts()
 	for _, l := range s.letters {
 		c.checkOwnLetter(l)
-		c.checkAgainstModel(l, []complaint.Facts{Sample(l.front.ID)})
+		c.checkAgainstModel(l, []order.Facts{Sample(l.front.ID)})
 	}
 	for _, p := range c.problems {
 		t.Error(p)
@@ -725,7 +726,7 @@ func TestMarksThatAreUnderstood(t *testing.T) {
 				1,
 			)
 			mine := load(t, "withdrawn.txt", text)
-			r, err := mine.Preview("L25", complaint.Email, "", SampleLandlord())
+			r, err := mine.Preview("L25", message.Email, "", SampleLandlord())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -756,7 +757,7 @@ func TestMarksInFactsStayWords(t *testing.T) {
 	f := Sample("L21")
 	f.Reason = "**late** [pay](https://www.landlord.example/x) \ue002https://evil.example\ue003pay\ue004 \ue000x"
 	f.Issues = []string{"**bold** ^ 1. x", "[a](https://www.gov.uk)"}
-	r, err := s.Render("L21", complaint.Email, f)
+	r, err := s.Render("L21", message.Email, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -938,11 +939,11 @@ func TestThePreviewPastedBack(t *testing.T) {
 		if info.Audience != ForResident {
 			continue
 		}
-		mail, err := s.Preview(info.ID, complaint.Email, "", SampleLandlord())
+		mail, err := s.Preview(info.ID, message.Email, "", SampleLandlord())
 		if err != nil {
 			t.Fatal(err)
 		}
-		sms, err := s.Preview(info.ID, complaint.SMS, "", SampleLandlord())
+		sms, err := s.Preview(info.ID, message.SMS, "", SampleLandlord())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -1221,7 +1222,7 @@ func TestFilesAsPeopleSaveThem(t *testing.T) {
 	}
 	french := strings.Replace(text, "We understand that", "Siân’s team says £40 or €40, and", 1)
 	s := load(t, "resolved.txt", latin(french))
-	r, err := s.Preview("L24", complaint.Email, "", SampleLandlord())
+	r, err := s.Preview("L24", message.Email, "", SampleLandlord())
 	if err != nil || !strings.Contains(r.Text, "Siân’s team says £40 or €40") {
 		t.Errorf("Windows-1252: %v\n%s", err, r.Text)
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"complaints/internal/complaint"
+	"complaints/internal/order"
 )
 
 // piece is a stretch of a section: words, or a placeholder between its braces.
@@ -510,7 +510,7 @@ func factNames() []string {
 			walk(f.Type)
 		}
 	}
-	walk(reflect.TypeFor[complaint.Facts]())
+	walk(reflect.TypeFor[order.Facts]())
 	return out
 }
 

@@ -4,7 +4,8 @@ import (
 	"strings"
 	"unicode"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 // How hard a letter may be to read before a person is asked to look: our own plain measure.
@@ -49,8 +50,8 @@ func measure(text string) ease {
 }
 
 // checkReading warns of a letter that is hard to read.
-func (c *inspection) checkReading(l *parsed, full complaint.Facts) {
-	r, err := c.set.Render(l.front.ID, complaint.Email, full)
+func (c *inspection) checkReading(l *parsed, full order.Facts) {
+	r, err := c.set.Render(l.front.ID, message.Email, full)
 	if err != nil {
 		return // reported already
 	}

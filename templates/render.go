@@ -8,6 +8,8 @@ import (
 	"text/template"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 // Rendered is a letter in one form.
@@ -22,7 +24,7 @@ type Rendered struct {
 // cover note for the complaints team. The facts are cleaned first; the reader's language is taken where the
 // letter exists in it, else English. A resident who wrote in another language gets both, English first. It fails if
 // the letter is unknown, has no such form, or lacks a fact it requires.
-func (s *Set) Render(id complaint.LetterID, channel complaint.Channel, f complaint.Facts) (Rendered, error) {
+func (s *Set) Render(id complaint.LetterID, channel message.Channel, f order.Facts) (Rendered, error) {
 	l, err := s.find(id, f.Language)
 	if err != nil {
 		return Rendered{}, err
@@ -31,7 +33,7 @@ func (s *Set) Render(id complaint.LetterID, channel complaint.Channel, f complai
 }
 
 // renderOf writes one letter.
-func (s *Set) renderOf(l *parsed, channel complaint.Channel, f complaint.Facts) (Rendered, error) {
+func (s *Set) renderOf(l *parsed, channel message.Channel, f order.Facts) (Rendered, error) {
 	f = clean(f)
 	f.SentBy = channel
 	if err := l.missing(&f); err != nil {
@@ -39,7 +41,7 @@ func (s *Set) renderOf(l *parsed, channel complaint.Channel, f complaint.Facts) 
 	}
 	also := s.also(l, &f)
 	switch channel {
-	case complaint.SMS:
+	case message.SMS:
 		r, err := l.renderSMS(&f)
 		if err != nil || also == nil {
 			return r, err
@@ -49,7 +51,7 @@ func (s *Set) renderOf(l *parsed, channel complaint.Channel, f complaint.Facts) 
 			r.Template += "+" + second.Template
 		}
 		return r, nil
-	case complaint.Email, complaint.Post:
+	case message.Email, message.Post:
 		return s.renderPage(l, also, &f)
 	}
 	return Rendered{}, fmt.Errorf("letter %s (%s): no letter goes by %q", l.front.ID, l.front.Name, channel)
@@ -57,7 +59,7 @@ func (s *Set) renderOf(l *parsed, channel complaint.Channel, f complaint.Facts) 
 
 // also is the same letter in the language the resident wrote in, which goes out next to the English one; nil if there
 // is none, or it cannot be written: the letter in English is not held up by its translation.
-func (s *Set) also(l *parsed, f *complaint.Facts) *parsed {
+func (s *Set) also(l *parsed, f *order.Facts) *parsed {
 	also := s.letters[key{l.front.ID, f.Wrote}]
 	if f.Wrote == "" || f.Language != "" || also == nil || l.front.Audience != ForResident || also.missing(f) != nil {
 		return nil
@@ -68,7 +70,7 @@ func (s *Set) also(l *parsed, f *complaint.Facts) *parsed {
 	return also
 }
 
-func (l *parsed) renderSMS(f *complaint.Facts) (Rendered, error) {
+func (l *parsed) renderSMS(f *order.Facts) (Rendered, error) {
 	if l.sms == nil {
 		return Rendered{}, fmt.Errorf("letter %s (%s): it has no text message", l.front.ID, l.front.Name)
 	}
@@ -79,7 +81,7 @@ func (l *parsed) renderSMS(f *complaint.Facts) (Rendered, error) {
 	return Rendered{Text: plainSMS(unmarked(words), l.language == ""), Template: l.version}, nil
 }
 
-func (s *Set) renderPage(l, also *parsed, f *complaint.Facts) (Rendered, error) {
+func (s *Set) renderPage(l, also *parsed, f *order.Facts) (Rendered, error) {
 	subject, err := l.execute(l.subject, f)
 	if err != nil {
 		return Rendered{}, err
@@ -97,7 +99,7 @@ func (s *Set) renderPage(l, also *parsed, f *complaint.Facts) (Rendered, error) 
 		p.Lang = l.language
 	}
 	r := Rendered{Subject: withRef(f.Ref, subject), Template: l.version}
-	if f.SentBy == complaint.Email {
+	if f.SentBy == message.Email {
 		r.Text = plain("", marked) // the subject stands above it in every mail program
 	} else {
 		cover, err := l.execute(l.body.Lookup("post-cover"), f)
@@ -123,7 +125,7 @@ func (s *Set) renderPage(l, also *parsed, f *complaint.Facts) (Rendered, error) 
 }
 
 // marked is the body of a letter with its marks, a title among them.
-func (l *parsed) marked(f *complaint.Facts) (string, error) {
+func (l *parsed) marked(f *order.Facts) (string, error) {
 	body, err := l.execute(l.body, f)
 	if err == nil && !strings.Contains(body, "\n"+titleMark+"\n") {
 		body = titleMark + "\n\n" + body
@@ -132,15 +134,15 @@ func (l *parsed) marked(f *complaint.Facts) (string, error) {
 }
 
 // onPaper is the body as it is printed: where nobody can touch a link, its address stands beside its words.
-func onPaper(marked string, f *complaint.Facts) string {
-	if f.SentBy == complaint.Post {
+func onPaper(marked string, f *order.Facts) string {
+	if f.SentBy == message.Post {
 		return spelledOut(marked)
 	}
 	return marked
 }
 
 // join puts a letter in a second language under the first. The subject stays English, so that our staff can read it.
-func (l *parsed) join(r *Rendered, p *page, f *complaint.Facts, known []link) error {
+func (l *parsed) join(r *Rendered, p *page, f *order.Facts, known []link) error {
 	subject, err := l.execute(l.subject, f)
 	if err != nil {
 		return err
@@ -160,7 +162,7 @@ func (l *parsed) join(r *Rendered, p *page, f *complaint.Facts, known []link) er
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // execute runs a section and tidies what comes out.
-func (l *parsed) execute(t *template.Template, f *complaint.Facts) (string, error) {
+func (l *parsed) execute(t *template.Template, f *order.Facts) (string, error) {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()

@@ -9,6 +9,9 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 
 	"golang.org/x/net/html"
 )
@@ -30,7 +33,7 @@ var hostile = []string{
 }
 
 // fillAll puts s into every fact that comes from outside; what the program or the configuration writes stays.
-func fillAll(f *complaint.Facts, s string) {
+func fillAll(f *order.Facts, s string) {
 	keep := map[string]bool{"Landlord": true, "Ref": true, "NewRef": true, "NewRefs": true, "External": true,
 		"Language": true, "FullLetter": true,
 		"SentBy": true, "Flags": true, "Channel": true}
@@ -158,7 +161,7 @@ func TestTemplateWordsOfResidentsAreNotRun(t *testing.T) {
 	t.Parallel()
 	f := Sample(letter.Stage1Acknowledgement)
 	f.Issues = []string{"{{.Landlord.Name}} {{template \"closing\" .}}"}
-	r, err := load(t).Render(letter.Stage1Acknowledgement, complaint.Email, f)
+	r, err := load(t).Render(letter.Stage1Acknowledgement, message.Email, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +174,7 @@ func TestRenderChangesNoFacts(t *testing.T) {
 	t.Parallel()
 	f := Sample(letter.Stage1Acknowledgement)
 	f.Issues, f.Actions = []string{"a\r\nb"}, []complaint.Action{{What: "x\ny"}}
-	if _, err := load(t).Render(letter.Stage1Acknowledgement, complaint.Email, f); err != nil {
+	if _, err := load(t).Render(letter.Stage1Acknowledgement, message.Email, f); err != nil {
 		t.Fatal(err)
 	}
 	if f.Issues[0] != "a\r\nb" || f.Actions[0].What != "x\ny" || f.SentBy != "" {
@@ -185,50 +188,50 @@ func TestWhatCannotBeRendered(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		letter  complaint.LetterID
-		channel complaint.Channel
-		change  func(*complaint.Facts)
+		channel message.Channel
+		change  func(*order.Facts)
 		want    string
 	}{
 		{
 			name:    "no such letter",
 			letter:  "L99",
-			channel: complaint.Email,
-			change:  func(*complaint.Facts) {},
+			channel: message.Email,
+			change:  func(*order.Facts) {},
 			want:    "there is no letter L99",
 		},
 		{
 			name:    "no such channel",
 			letter:  letter.Stage1Acknowledgement,
 			channel: "fax",
-			change:  func(*complaint.Facts) {},
+			change:  func(*order.Facts) {},
 			want:    `no letter goes by "fax"`,
 		},
 		{
 			name:    "a report as a text",
 			letter:  letter.MorningReport,
-			channel: complaint.SMS,
-			change:  func(*complaint.Facts) {},
+			channel: message.SMS,
+			change:  func(*order.Facts) {},
 			want:    "it has no text message",
 		},
 		{
 			name:    "a required date is missing",
 			letter:  letter.Stage1Acknowledgement,
-			channel: complaint.Email,
-			change:  func(f *complaint.Facts) { f.AnswerBy = 0 },
+			channel: message.Email,
+			change:  func(f *order.Facts) { f.AnswerBy = 0 },
 			want:    "it needs AnswerBy",
 		},
 		{
 			name:    "a required list is empty",
 			letter:  letter.ActionDue,
-			channel: complaint.Email,
-			change:  func(f *complaint.Facts) { f.Actions = []complaint.Action{} },
+			channel: message.Email,
+			change:  func(f *order.Facts) { f.Actions = []complaint.Action{} },
 			want:    "it needs Actions",
 		},
 		{
 			name:    "a required text is blank",
 			letter:  letter.Stage1Extension,
-			channel: complaint.SMS,
-			change:  func(f *complaint.Facts) { f.Reason = " \r\n " },
+			channel: message.SMS,
+			change:  func(f *order.Facts) { f.Reason = " \r\n " },
 			want:    "it needs Reason",
 		},
 	} {
@@ -266,8 +269,8 @@ func TestNobodyIsToldOfOthers(t *testing.T) {
 		}
 		f := Sample(info.ID)
 		f.Words, f.History, f.Problem = "STAFF-ONLY words", []string{"STAFF-ONLY history"}, "STAFF-ONLY problem"
-		f.Contact = complaint.Contact{Name: "STAFF-ONLY name", Email: "STAFF-ONLY@example.com", Phone: "STAFF-ONLY"}
-		f.Proposal = complaint.Proposal{Why: "STAFF-ONLY why", Question: "STAFF-ONLY question"}
+		f.Contact = people.Contact{Name: "STAFF-ONLY name", Email: "STAFF-ONLY@example.com", Phone: "STAFF-ONLY"}
+		f.Proposal = order.Proposal{Why: "STAFF-ONLY why", Question: "STAFF-ONLY question"}
 		f.Commands, f.Reminder = []string{"STAFF-ONLY command"}, "STAFF-ONLY rung"
 		f.Handler.Email = "STAFF-ONLY@landlord.example"
 		for _, ch := range s.letters[key{info.ID, ""}].channels() {
@@ -285,7 +288,7 @@ func TestNobodyIsToldOfOthers(t *testing.T) {
 func TestConsentLetterTellsNothingOfTheCase(t *testing.T) {
 	t.Parallel()
 	f := Sample(letter.ConsentNeeded)
-	r, err := load(t).Render(letter.ConsentNeeded, complaint.Email, f)
+	r, err := load(t).Render(letter.ConsentNeeded, message.Email, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -300,7 +303,7 @@ func TestConsentLetterTellsNothingOfTheCase(t *testing.T) {
 func TestRenderIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	s := load(t)
-	want, err := s.Render(letter.Stage1Response, complaint.Email, Sample(letter.Stage1Response))
+	want, err := s.Render(letter.Stage1Response, message.Email, Sample(letter.Stage1Response))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -308,7 +311,7 @@ func TestRenderIsSafeForConcurrentUse(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 20 {
-				got, err := s.Render(letter.Stage1Response, complaint.Email, Sample(letter.Stage1Response))
+				got, err := s.Render(letter.Stage1Response, message.Email, Sample(letter.Stage1Response))
 				if err != nil || got != want {
 					t.Errorf("%v, the letter differs: %v", err, got != want)
 					return
@@ -331,7 +334,7 @@ func FuzzRender(f *testing.F) {
 		for _, id := range []complaint.LetterID{letter.Stage1Response, letter.TeamDecision} {
 			facts := Sample(id)
 			fillAll(&facts, words)
-			if r, err := s.Render(id, complaint.Email, facts); err == nil {
+			if r, err := s.Render(id, message.Email, facts); err == nil {
 				inspect(t, string(id), r)
 			} else if !strings.Contains(err.Error(), "it needs") {
 				t.Errorf("%s: %v", id, err)
@@ -347,18 +350,18 @@ func BenchmarkRender(b *testing.B) {
 	}
 	for _, tt := range []struct {
 		letter  complaint.LetterID
-		channel complaint.Channel
-	}{{letter: letter.Stage1Acknowledgement, channel: complaint.SMS},
-		{letter: letter.Stage1Acknowledgement, channel: complaint.Email},
-		{letter: letter.Status, channel: complaint.Email}, {
+		channel message.Channel
+	}{{letter: letter.Stage1Acknowledgement, channel: message.SMS},
+		{letter: letter.Stage1Acknowledgement, channel: message.Email},
+		{letter: letter.Status, channel: message.Email}, {
 			letter:  letter.Stage1Response,
-			channel: complaint.Email,
+			channel: message.Email,
 		}, {
 			letter:  letter.Stage1Response,
-			channel: complaint.Post,
+			channel: message.Post,
 		}, {
 			letter:  letter.ManagerAssigned,
-			channel: complaint.Email,
+			channel: message.Email,
 		}} {
 		b.Run(string(tt.letter)+"/"+string(tt.channel), func(b *testing.B) {
 			f := Sample(tt.letter)

@@ -4,7 +4,11 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // The days of the sample case, as the policy counts them: received on a Sunday, answered at stage 1 on the
@@ -30,7 +34,7 @@ const (
 func day(s string) calendar.Date { return calendar.MustDate(s) }
 
 // Sample returns realistic facts for a letter, with dates that follow from the policy, for previews, checks and tests.
-func Sample(id complaint.LetterID) complaint.Facts {
+func Sample(id complaint.LetterID) order.Facts {
 	f := sampleStage1()
 	if id == "" {
 		return f
@@ -50,8 +54,8 @@ func Sample(id complaint.LetterID) complaint.Facts {
 }
 
 // SampleLandlord is the landlord of the samples.
-func SampleLandlord() complaint.Landlord {
-	return complaint.Landlord{
+func SampleLandlord() order.Landlord {
+	return order.Landlord{
 		Name: "Meadow Homes", ShortName: "Meadow", Email: "complaints@landlord.example", Phone: "01632 960100",
 		EmergencyPhone: "01632 960999", Text: "07700 900000", Address: "Meadow House\n1 Mill Lane\nExampleton\nEX1 1AA",
 		Website: "www.landlord.example",
@@ -59,7 +63,7 @@ func SampleLandlord() complaint.Landlord {
 			"by phone on 01632 960100", "by telling any member of our staff"},
 		OmbudsmanList: []string{"Online form: www.housing-ombudsman.org.uk", "Phone: 0300 111 3000",
 			"Post: Housing Ombudsman Service, PO Box 1484, Unit D, Preston, PR2 0ET"},
-		DPO: complaint.Contact{Name: "Ruth Okafor", Title: "Data Protection Officer",
+		DPO: people.Contact{Name: "Ruth Okafor", Title: "Data Protection Officer",
 			Email: "dpo@landlord.example", Phone: "+441632960180"},
 		InsuranceDesk: "our insurance officer, 01632 960150",
 		LegalDesk:     "our solicitor, 01632 960160",
@@ -69,36 +73,36 @@ func SampleLandlord() complaint.Landlord {
 	}
 }
 
-func sampleStage1() complaint.Facts {
-	return complaint.Facts{
+func sampleStage1() order.Facts {
+	return order.Facts{
 		Landlord: SampleLandlord(), Ref: "HC-2026-000123", Stage: 1, Today: day("2026-11-23"),
 		Recipient: "Asha Rahman", Resident: "Asha Rahman", Received: day(sampleReceived),
 		Issues: []string{"The leak over the bath is back, this is the third time I have reported it",
 			"Your plumber did not come on 12 November"},
 		OutcomeSought: "Mend the leak for good and repaint the ceiling",
-		OutOfScope: []complaint.Signpost{{Exclusion: policy.NeighbourASB,
+		OutOfScope: []order.Signpost{{Exclusion: policy.NeighbourASB,
 			What:  "The people upstairs play music all night",
 			Route: "our antisocial behaviour team, 01632 960120"}},
-		Area: "repairs", Handler: complaint.Contact{Name: "Jaya Patel", Title: "Repairs Manager",
+		Area: "repairs", Handler: people.Contact{Name: "Jaya Patel", Title: "Repairs Manager",
 			Email: "repairs.manager@landlord.example", Phone: "+441632960110"},
 		HandlerRole: "the investigating manager",
 		AnswerBy:    day(sampleTarget), Limit: day(sampleLimit),
 		AckBy: day(sampleAckBy), ContactBy: day(sampleContactBy),
 		OldDate: day(sampleTarget), NewDate: day(sampleExtended),
 		Derivation: "14 days after Sunday 22 November is Sunday 6 December; rolled back to Friday 4 December",
-		TimeLimit:  "six months", FullLetter: complaint.Email, PostalAddress: "12 Mill Lane\nExampleton\nEX1 2BB",
-		External: complaint.External{Body: "Housing Ombudsman Service", Mode: "direct"},
+		TimeLimit:  "six months", FullLetter: message.Email, PostalAddress: "12 Mill Lane\nExampleton\nEX1 2BB",
+		External: order.External{Body: "Housing Ombudsman Service", Mode: "direct"},
 		Words: "Third time I have reported this leak.\n\nYour plumber did not come on 12 November. I took a day " +
 			"off work.\nThe people upstairs play music all night too.",
-		Channel: complaint.Email, Chased: 2,
-		Attachments: []complaint.Attachment{{Name: "ceiling.jpg", Type: "image/jpeg", Size: 284_112}},
-		Flags:       []complaint.Flag{complaint.FlagChild, complaint.FlagDampMould},
-		Contact:     complaint.Contact{Name: "Asha Rahman", Email: "asha@example.com", Phone: "+447700900123"},
+		Channel: message.Email, Chased: 2,
+		Attachments: []message.Attachment{{Name: "ceiling.jpg", Type: "image/jpeg", Size: 284_112}},
+		Flags:       []reading.Flag{reading.FlagChild, reading.FlagDampMould},
+		Contact:     people.Contact{Name: "Asha Rahman", Email: "asha@example.com", Phone: "+447700900123"},
 		History:     []string{"22 Nov: complaint received by email", "23 Nov: acknowledged; given to Jaya Patel"},
 	}
 }
 
-func sampleStage2() complaint.Facts {
+func sampleStage2() order.Facts {
 	f := sampleStage1()
 	f.Stage, f.Today, f.Received = 2, day("2026-12-08"), day(sampleReview)
 	f.AnswerBy, f.Limit = day(sampleTarget2), day(sampleLimit2)
@@ -109,7 +113,7 @@ func sampleStage2() complaint.Facts {
 	f.Issues = []string{"The ceiling is still stained and nobody has said when it will be painted",
 		"£50 does not cover the day's pay that I lost"}
 	f.OutcomeSought = "A date for the painting and the day's pay I lost"
-	f.Handler = complaint.Contact{Name: "Amina Khan", Title: "Director of Property",
+	f.Handler = people.Contact{Name: "Amina Khan", Title: "Director of Property",
 		Email: "property.director@landlord.example", Phone: "+441632960170"}
 	f.HandlerRole = "the Director"
 	f.Words = "I am not happy with your answer. The ceiling is still stained. Please look at it again."

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 //go:embed letters layout.html
@@ -156,8 +158,8 @@ func (s *Set) Source(name string) (text string, ok bool) {
 }
 
 // Preview writes a letter in one form with sample facts, under the landlord's own particulars.
-func (s *Set) Preview(id complaint.LetterID, channel complaint.Channel, language string,
-	landlord complaint.Landlord) (Rendered, error) {
+func (s *Set) Preview(id complaint.LetterID, channel message.Channel, language string,
+	landlord order.Landlord) (Rendered, error) {
 	f := Sample(id)
 	f.Landlord, f.Language = landlord, language
 	return s.Render(id, channel, f)

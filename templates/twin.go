@@ -7,7 +7,7 @@ import (
 	"unicode"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/order"
 )
 
 // twinDays is how far the twin's days are from the sample's: every one is another day and another weekday.
@@ -18,7 +18,7 @@ var kept = []string{"Landlord", "Language", "Wrote", "SentBy", "FullLetter", "Ch
 	"HandlerRole", "Proposal", "TimeLimit", "Exclusion", "Mode", "Body", "Within", "DaysLate", "Chased"}
 
 // twin is a sample's other resident: every fact that can differ does, so what stays the same in a letter was typed.
-func twin(f complaint.Facts) complaint.Facts {
+func twin(f order.Facts) order.Facts {
 	change(reflect.ValueOf(&f).Elem())
 	switch f.Decision {
 	case "":
@@ -70,7 +70,7 @@ func otherWords(s string) string {
 	}, s)
 }
 
-func dateOf(f complaint.Facts, name string) calendar.Date {
+func dateOf(f order.Facts, name string) calendar.Date {
 	day, _ := reflect.ValueOf(f).FieldByName(name).Interface().(calendar.Date)
 	return day
 }

@@ -5,11 +5,11 @@ import (
 
 	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // partOf reads "early", "mid", "late", "the beginning of", "the end of" before a month or year.
-func (r *reader) partOf(i int) (int, complaint.Interval) {
+func (r *reader) partOf(i int) (int, reading.Interval) {
 	start := i
 	if r.word(i) == "in" {
 		i++
@@ -30,11 +30,11 @@ func (r *reader) partOf(i int) (int, complaint.Interval) {
 	case "back":
 		part = "late"
 		if !r.is(i+1, "end", "of") {
-			return 0, complaint.Interval{}
+			return 0, reading.Interval{}
 		}
 		n = 2
 	default:
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	i += n
 	for r.word(i) == "of" || r.word(i) == "to" || r.word(i) == "part" || r.word(i) == "in" || r.word(i) == "the" {
@@ -50,7 +50,7 @@ func (r *reader) partOf(i int) (int, complaint.Interval) {
 		n, iv = r.relative(i)
 	}
 	if year, _, _ := r.now.Civil(); n == 0 && r.is(i-1, "the", "year") && part != "late" {
-		n, iv = 1, complaint.Interval{Earliest: calendar.DateOf(year, 1, 1), Latest: calendar.DateOf(year, 12, 31)}
+		n, iv = 1, reading.Interval{Earliest: calendar.DateOf(year, 1, 1), Latest: calendar.DateOf(year, 12, 31)}
 	}
 	if n == 0 {
 		return 0, iv
@@ -60,7 +60,7 @@ func (r *reader) partOf(i int) (int, complaint.Interval) {
 	case "early":
 		iv.Latest = iv.Earliest.AddDays(third)
 	case "mid":
-		iv = complaint.Interval{Earliest: iv.Earliest.AddDays(third), Latest: iv.Latest.AddDays(-third)}
+		iv = reading.Interval{Earliest: iv.Earliest.AddDays(third), Latest: iv.Latest.AddDays(-third)}
 	case "late":
 		iv.Earliest = iv.Latest.AddDays(-third)
 	}
@@ -68,7 +68,7 @@ func (r *reader) partOf(i int) (int, complaint.Interval) {
 }
 
 // weekOf reads "the first week of July", "the last weekend in May".
-func (r *reader) weekOf(i int) (int, complaint.Interval) {
+func (r *reader) weekOf(i int) (int, reading.Interval) {
 	start := i
 	for r.word(i) == "in" || r.word(i) == "the" {
 		i++
@@ -79,11 +79,11 @@ func (r *reader) weekOf(i int) (int, complaint.Interval) {
 	}
 	week := r.word(i+1) == "week" || r.word(i+1) == "weekend"
 	if nth < 1 || nth > 5 || !week || r.word(i+2) != "of" && r.word(i+2) != "in" {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	i += 3
 	if r.word(i) == "last" {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	n, iv := r.month(i)
 	if n == 0 {
@@ -99,7 +99,7 @@ func (r *reader) weekOf(i int) (int, complaint.Interval) {
 }
 
 // month reads "in March", "last March", "March last year", "March 2024", "this March".
-func (r *reader) month(i int) (int, complaint.Interval) {
+func (r *reader) month(i int) (int, reading.Interval) {
 	start := i
 	lead := r.word(i)
 	switch lead {
@@ -112,11 +112,11 @@ func (r *reader) month(i int) (int, complaint.Interval) {
 	}
 	m, ok := months[r.word(i)]
 	if !ok {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	// "may", "march", "sun" and such are words before they are months.
 	if ambiguousMonth[r.word(i)] && !r.monthHere(start, i) {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	year, now, _ := r.now.Civil()
 	n, y := r.yearWords(i+1, m)
@@ -131,7 +131,7 @@ func (r *reader) month(i int) (int, complaint.Interval) {
 		}
 	}
 	first := calendar.DateOf(y, m, 1)
-	return i + 1 + n - start, complaint.Interval{Earliest: first, Latest: first.AddMonths(1) - 1}
+	return i + 1 + n - start, reading.Interval{Earliest: first, Latest: first.AddMonths(1) - 1}
 }
 
 // monthHere decides whether an ambiguous word is a month where it stands.
@@ -149,7 +149,7 @@ func (r *reader) monthHere(start, i int) bool {
 }
 
 // season reads "last winter", "summer 2024", "the winter of 2023-24", "the summer before last".
-func (r *reader) season(i int) (int, complaint.Interval) {
+func (r *reader) season(i int) (int, reading.Interval) {
 	start := i
 	for r.word(i) == "in" || r.word(i) == "the" || r.word(i) == "over" || r.word(i) == "during" ||
 		r.word(i) == "all" || r.word(i) == "that" {
@@ -162,13 +162,13 @@ func (r *reader) season(i int) (int, complaint.Interval) {
 	}
 	m, ok := seasons[r.word(i)]
 	if !ok || (r.word(i) == "spring" || r.word(i) == "fall") && i == start && !r.seasonFollows(i) {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	i++
 	year, _, _ := r.now.Civil()
-	first := func(y int) complaint.Interval {
+	first := func(y int) reading.Interval {
 		at := calendar.DateOf(y, m, 1)
-		return complaint.Interval{Earliest: at, Latest: at.AddMonths(3) - 1}
+		return reading.Interval{Earliest: at, Latest: at.AddMonths(3) - 1}
 	}
 	if n, y := r.yearWords(i, m); n > 0 && r.word(i) != "last" {
 		if words.IsNumber(r.word(i+n)) && r.dash(i+n-1) {
@@ -207,7 +207,7 @@ func (r *reader) seasonFollows(i int) bool {
 }
 
 // feast reads Christmas, Easter, bank holidays and the like, with "last", a year, or alone.
-func (r *reader) feast(i int) (int, complaint.Interval) {
+func (r *reader) feast(i int) (int, reading.Interval) {
 	start := i
 	for r.word(i) == "at" || r.word(i) == "on" || r.word(i) == "over" || r.word(i) == "the" ||
 		r.word(i) == "around" || r.word(i) == "during" || r.word(i) == "in" {
@@ -219,7 +219,7 @@ func (r *reader) feast(i int) (int, complaint.Interval) {
 	}
 	n, find := feastAt(r, i)
 	if n == 0 {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	i += n
 	year, _, _ := r.now.Civil()
@@ -239,7 +239,7 @@ func (r *reader) feast(i int) (int, complaint.Interval) {
 }
 
 // year reads "in 2024", "during 2023", "back in 2019", "2024/25".
-func (r *reader) year(i int) (int, complaint.Interval) {
+func (r *reader) year(i int) (int, reading.Interval) {
 	start := i
 	lead := r.word(i)
 	switch lead {
@@ -251,13 +251,13 @@ func (r *reader) year(i int) (int, complaint.Interval) {
 	}
 	w := r.word(i)
 	if !IsYear(w) || (i == start && !r.yearHere(i)) {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	y, now := number(w), 0
 	if now, _, _ = r.now.Civil(); y > now {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
-	return i + 1 - start, complaint.Interval{Earliest: calendar.DateOf(y, 1, 1), Latest: calendar.DateOf(y, 12, 31)}
+	return i + 1 - start, reading.Interval{Earliest: calendar.DateOf(y, 1, 1), Latest: calendar.DateOf(y, 12, 31)}
 }
 
 // yearHere decides whether four digits alone are a year: not in a reference, an address or a sum.
@@ -270,7 +270,7 @@ func (r *reader) yearHere(i int) bool {
 }
 
 // weekday reads "on Monday", "last Tuesday", "Friday night", "a week last Monday", "Tuesday week".
-func (r *reader) weekday(i int) (int, complaint.Interval) {
+func (r *reader) weekday(i int) (int, reading.Interval) {
 	start := i
 	back := 0
 	weeks, at := r.weeks(i)
@@ -281,11 +281,11 @@ func (r *reader) weekday(i int) (int, complaint.Interval) {
 		back, i = 7*weeks, at
 	case weeks > 0 && r.is(at, "on"):
 		if _, ok := weekdays[r.word(at+1)]; ok {
-			return at + 2 - i, complaint.Interval{
+			return at + 2 - i, reading.Interval{
 				Earliest: r.now.AddDays(7 * weeks), Latest: r.now.AddDays(7*weeks + 6),
 			}
 		}
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	case r.is(i, "on"), r.is(i, "last"), r.is(i, "this"), r.is(i, "from"):
 		i++
 	}
@@ -293,18 +293,18 @@ func (r *reader) weekday(i int) (int, complaint.Interval) {
 	d, ok := weekdays[w]
 	if !ok || ambiguousDay[w] && !(i > start || r.t.Tokens[i].Capital || dayPart[r.word(i+1)] ||
 		r.word(i-1) == "since") {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	i++
 	if n, _ := r.dayMonth(i - 1); n > 1 {
-		return 0, complaint.Interval{} // "on Monday 2nd November": the date says more than the day
+		return 0, reading.Interval{} // "on Monday 2nd November": the date says more than the day
 	}
 	if r.is(i, "week") && !r.is(i-2, "last") {
-		return i + 1 - start, complaint.Interval{Earliest: r.now + 7, Latest: r.now + 13}
+		return i + 1 - start, reading.Interval{Earliest: r.now + 7, Latest: r.now + 13}
 	}
 	if r.is(i, "before", "last") {
 		day := r.now.AddDays(-(int(r.now.Weekday())-int(d)+7)%7 - 7)
-		return i + 2 - start, complaint.Interval{Earliest: day, Latest: day}
+		return i + 2 - start, reading.Interval{Earliest: day, Latest: day}
 	}
 	after := r.is(i, "last") // "on Friday last"
 	if after {
@@ -318,7 +318,7 @@ func (r *reader) weekday(i int) (int, complaint.Interval) {
 		n = 7
 	}
 	day := r.now.AddDays(-n - back)
-	return i - start, complaint.Interval{Earliest: day, Latest: day}
+	return i - start, reading.Interval{Earliest: day, Latest: day}
 }
 
 // weeks reads a number of weeks, and where the next word is: "a week", "a fortnight", "three weeks ago".

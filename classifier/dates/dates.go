@@ -9,7 +9,7 @@ import (
 
 	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // Kind says what a phrase tells about time.
@@ -26,7 +26,7 @@ const (
 
 // Mention is one phrase about time in a message.
 type Mention struct {
-	Interval complaint.Interval
+	Interval reading.Interval
 	Kind     Kind
 	From, To int // words of the text
 }
@@ -115,12 +115,12 @@ func (r *reader) mention(i int) int {
 	}
 	switch kind {
 	case Since:
-		iv = complaint.Interval{Earliest: iv.Earliest, Latest: r.now}
+		iv = reading.Interval{Earliest: iv.Earliest, Latest: r.now}
 	case "since_before":
 		kind = Since
-		iv = complaint.Interval{Latest: r.now}
+		iv = reading.Interval{Latest: r.now}
 	case Before:
-		iv = complaint.Interval{Latest: iv.Latest}
+		iv = reading.Interval{Latest: iv.Latest}
 	default:
 		if iv.Earliest > r.now {
 			kind = Future
@@ -134,7 +134,7 @@ func (r *reader) mention(i int) int {
 func (r *reader) until(i int) int {
 	n, iv := r.absolute(i + 1)
 	if n > 0 && iv.Earliest <= r.now && r.deadline(i, n) {
-		iv = complaint.Interval{Earliest: iv.Earliest.AddMonths(12), Latest: iv.Latest.AddMonths(12)}
+		iv = reading.Interval{Earliest: iv.Earliest.AddMonths(12), Latest: iv.Latest.AddMonths(12)}
 	}
 	if n == 0 || iv.Earliest <= r.now {
 		return 0
@@ -144,7 +144,7 @@ func (r *reader) until(i int) int {
 }
 
 // named reads a date that is named, counted back from today, or told by somebody's age.
-func (r *reader) named(i int) (int, complaint.Interval) {
+func (r *reader) named(i int) (int, reading.Interval) {
 	n, iv := r.absolute(i)
 	if n == 0 {
 		n, iv = r.relative(i)
@@ -157,7 +157,7 @@ func (r *reader) named(i int) (int, complaint.Interval) {
 
 // sinceClause reads the date of what something has gone on since: "since we moved in last March", "since the storm in
 // February". i is the word after since.
-func (r *reader) sinceClause(i int) (int, complaint.Interval) {
+func (r *reader) sinceClause(i int) (int, reading.Interval) {
 	const most = 6 // words before the date
 	for k := i + 1; k <= i+most && k < len(r.t.Tokens) && r.t.Tokens[k].Sentence == r.t.Tokens[i].Sentence; k++ {
 		if !canBegin(r.word(k)) {
@@ -167,10 +167,10 @@ func (r *reader) sinceClause(i int) (int, complaint.Interval) {
 			return k - i + n, iv
 		}
 	}
-	return 0, complaint.Interval{}
+	return 0, reading.Interval{}
 }
 
-func (r *reader) add(iv complaint.Interval, kind Kind, from, to int) {
+func (r *reader) add(iv reading.Interval, kind Kind, from, to int) {
 	if kind != Future && iv.Latest > r.now {
 		iv.Latest = r.now
 	}
@@ -178,22 +178,22 @@ func (r *reader) add(iv complaint.Interval, kind Kind, from, to int) {
 }
 
 // absolute reads dates that name a day, a month, a season, a feast or a year.
-func (r *reader) absolute(i int) (int, complaint.Interval) {
+func (r *reader) absolute(i int) (int, reading.Interval) {
 	for _, read := range absoluteDates {
 		if n, iv := read(r, i); n > 0 {
 			return n, iv
 		}
 	}
-	return 0, complaint.Interval{}
+	return 0, reading.Interval{}
 }
 
-var absoluteDates = [...]func(*reader, int) (int, complaint.Interval){
+var absoluteDates = [...]func(*reader, int) (int, reading.Interval){
 	(*reader).numeric, (*reader).dayMonth, (*reader).dayAlone, (*reader).monthDay, (*reader).weekOf, (*reader).partOf,
 	(*reader).feast, (*reader).month, (*reader).season, (*reader).year, (*reader).weekday,
 }
 
 // numeric reads 3/11/2025, 3.11.25, 3/11 and 2025-11-03. Prices, times and versions are left alone.
-func (r *reader) numeric(i int) (int, complaint.Interval) {
+func (r *reader) numeric(i int) (int, reading.Interval) {
 	w := r.word(i)
 	if len(w) == 4 && words.IsNumber(w) && r.dash(i) && r.dash(i+1) {
 		y, m, d := number(w), number(r.word(i+1)), number(r.word(i+2))
@@ -222,7 +222,7 @@ func (r *reader) numeric(i int) (int, complaint.Interval) {
 			return 1, r.lastDay(time.Month(parts[1]), parts[0])
 		}
 	}
-	return 0, complaint.Interval{}
+	return 0, reading.Interval{}
 }
 
 // dash reports whether word i is joined to the next by a single dash.
@@ -235,7 +235,7 @@ func (r *reader) dash(i int) bool {
 }
 
 // dayMonth reads "3 November 2025", "the 3rd of Nov", "Monday 3rd November".
-func (r *reader) dayMonth(i int) (int, complaint.Interval) {
+func (r *reader) dayMonth(i int) (int, reading.Interval) {
 	start := i
 	if _, ok := weekdays[r.word(i)]; ok {
 		i++
@@ -245,7 +245,7 @@ func (r *reader) dayMonth(i int) (int, complaint.Interval) {
 	}
 	d := ordinal(r.word(i))
 	if d == 0 {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	i++
 	// "between 3 and 19 November": the first day takes the month of the second.
@@ -260,7 +260,7 @@ func (r *reader) dayMonth(i int) (int, complaint.Interval) {
 	}
 	m, ok := months[r.word(at)]
 	if !ok {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	n, iv := r.withYear(at+1, m, d)
 	if at > i+1 || (at == i+1 && r.word(i) != "of") {
@@ -270,7 +270,7 @@ func (r *reader) dayMonth(i int) (int, complaint.Interval) {
 }
 
 // dayAlone reads "on the 20th": the newest such day.
-func (r *reader) dayAlone(i int) (int, complaint.Interval) {
+func (r *reader) dayAlone(i int) (int, reading.Interval) {
 	start := i
 	if r.word(i) == "on" || r.word(i) == "of" || r.word(i) == "from" {
 		i++
@@ -278,12 +278,12 @@ func (r *reader) dayAlone(i int) (int, complaint.Interval) {
 	w := r.word(i + 1)
 	if r.word(i) != "the" || len(w) < 3 || !words.IsDigit(w[0]) || ordinal(w) == 0 ||
 		i == start && r.word(i-1) != "since" {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	switch r.word(i + 2) {
 	case "floor", "storey", "time", "day", "step", "landing", "visit", "letter", "flat", "house", "report", "call",
 		"of":
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	year, month, _ := r.now.Civil()
 	first := calendar.DateOf(year, month, 1)
@@ -293,11 +293,11 @@ func (r *reader) dayAlone(i int) (int, complaint.Interval) {
 			return i + 2 - start, day(y, int(m), d)
 		}
 	}
-	return 0, complaint.Interval{}
+	return 0, reading.Interval{}
 }
 
 // monthDay reads "November 3rd" and "Nov 3, 2025".
-func (r *reader) monthDay(i int) (int, complaint.Interval) {
+func (r *reader) monthDay(i int) (int, reading.Interval) {
 	m, ok := months[r.word(i)]
 	d := ordinal(r.word(i + 1))
 	if r.word(i+1) == "the" {
@@ -306,7 +306,7 @@ func (r *reader) monthDay(i int) (int, complaint.Interval) {
 		}
 	}
 	if !ok || d == 0 || r.apostrophe(i+1) || (r.word(i) == "may" && words.IsNumber(r.word(i+1))) {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	start := i
 	if r.word(i) == "the" {
@@ -317,7 +317,7 @@ func (r *reader) monthDay(i int) (int, complaint.Interval) {
 }
 
 // withYear reads the year that may follow a day and month; without one it is the last such day.
-func (r *reader) withYear(i int, m time.Month, d int) (int, complaint.Interval) {
+func (r *reader) withYear(i int, m time.Month, d int) (int, reading.Interval) {
 	if n, y := r.yearWords(i, m); n > 0 {
 		return n, day(y, int(m), min(d, daysIn(y, m)))
 	}
@@ -387,14 +387,14 @@ func (r *reader) ends(i int) bool {
 }
 
 // lastDay is the newest day of that name not after now.
-func (r *reader) lastDay(m time.Month, d int) complaint.Interval {
+func (r *reader) lastDay(m time.Month, d int) reading.Interval {
 	year, _, _ := r.now.Civil()
 	at := calendar.DateOf(year, m, min(d, daysIn(year, m)))
 	if at > r.now {
 		if r.now.DaysUntil(at) <= 10 {
-			return complaint.Interval{Earliest: at, Latest: at} // an appointment to come
+			return reading.Interval{Earliest: at, Latest: at} // an appointment to come
 		}
 		at = calendar.DateOf(year-1, m, min(d, daysIn(year-1, m)))
 	}
-	return complaint.Interval{Earliest: at, Latest: at}
+	return reading.Interval{Earliest: at, Latest: at}
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // feast is a day or a time of the year that people call by a name.
@@ -16,7 +16,7 @@ type feast struct {
 }
 
 // daysOf are the days of a feast in a year.
-type daysOf func(year int) complaint.Interval
+type daysOf func(year int) reading.Interval
 
 // feasts are tried in this order: the longer name comes before the one that it begins with.
 var feasts = []feast{
@@ -97,42 +97,42 @@ func feastAt(r *reader, i int) (int, daysOf) {
 
 // fixed is a feast that begins on the same day of every year.
 func fixed(m time.Month, d, days int) daysOf {
-	return func(y int) complaint.Interval {
+	return func(y int) reading.Interval {
 		at := calendar.DateOf(y, m, d)
-		return complaint.Interval{Earliest: at, Latest: at.AddDays(days - 1)}
+		return reading.Interval{Earliest: at, Latest: at.AddDays(days - 1)}
 	}
 }
 
 // moving is a feast that begins a number of days from Easter Sunday.
 func moving(from, days int) daysOf {
-	return func(y int) complaint.Interval {
+	return func(y int) reading.Interval {
 		at := easter(y).AddDays(from)
-		return complaint.Interval{Earliest: at, Latest: at.AddDays(days - 1)}
+		return reading.Interval{Earliest: at, Latest: at.AddDays(days - 1)}
 	}
 }
 
 // firstMonday is the weekend of a month's first Monday.
 func firstMonday(m time.Month) daysOf {
-	return func(y int) complaint.Interval { return weekendOf(calendar.DateOf(y, m, 1)) }
+	return func(y int) reading.Interval { return weekendOf(calendar.DateOf(y, m, 1)) }
 }
 
 // lastMonday is the weekend of a month's last Monday.
 func lastMonday(m time.Month) daysOf {
-	return func(y int) complaint.Interval { return weekendOf(calendar.DateOf(y, m+1, 1) - 7) }
+	return func(y int) reading.Interval { return weekendOf(calendar.DateOf(y, m+1, 1) - 7) }
 }
 
 // weekendOf is the weekend that ends on the first Monday from a day on.
-func weekendOf(at calendar.Date) complaint.Interval {
+func weekendOf(at calendar.Date) reading.Interval {
 	for at.Weekday() != time.Monday {
 		at++
 	}
-	return complaint.Interval{Earliest: at.AddDays(-2), Latest: at}
+	return reading.Interval{Earliest: at.AddDays(-2), Latest: at}
 }
 
 // once is what happened in one year, whichever is meant.
 func once(from, to string) daysOf {
-	iv := complaint.Interval{Earliest: calendar.MustDate(from), Latest: calendar.MustDate(to)}
-	return func(int) complaint.Interval { return iv }
+	iv := reading.Interval{Earliest: calendar.MustDate(from), Latest: calendar.MustDate(to)}
+	return func(int) reading.Interval { return iv }
 }
 
 // easter is Easter Sunday of a year by the Gregorian computus (Meeus, Jones and Butcher).

@@ -4,15 +4,15 @@ import (
 	"strings"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // relative reads phrases that count from today: "yesterday", "a fortnight ago", "last month",
 // "a couple of months back", "about eighteen months ago", "over a year ago", "the week before last".
-func (r *reader) relative(i int) (int, complaint.Interval) {
-	one := func(n, back int) (int, complaint.Interval) {
+func (r *reader) relative(i int) (int, reading.Interval) {
+	one := func(n, back int) (int, reading.Interval) {
 		d := r.now.AddDays(-back)
-		return n, complaint.Interval{Earliest: d, Latest: d}
+		return n, reading.Interval{Earliest: d, Latest: d}
 	}
 	switch {
 	case r.is(i, "the", "day", "before", "yesterday"):
@@ -30,22 +30,22 @@ func (r *reader) relative(i int) (int, complaint.Interval) {
 	case r.is(i, "this", "morning"), r.is(i, "this", "afternoon"), r.is(i, "this", "evening"), r.is(i, "just", "now"):
 		return one(2, 0)
 	case r.is(i, "the", "other", "day"), r.is(i, "the", "other", "night"), r.is(i, "the", "other", "week"):
-		return 3, complaint.Interval{Earliest: r.now - 14, Latest: r.now - 1}
+		return 3, reading.Interval{Earliest: r.now - 14, Latest: r.now - 1}
 	case r.is(i, "tother", "day"), r.is(i, "tother", "night"), r.is(i, "tother", "week"):
-		return 2, complaint.Interval{Earliest: r.now - 14, Latest: r.now - 1}
+		return 2, reading.Interval{Earliest: r.now - 14, Latest: r.now - 1}
 	case r.is(i, "a", "while", "ago"), r.is(i, "a", "while", "back"), r.is(i, "some", "time", "ago"):
-		return 3, complaint.Interval{Earliest: r.now.AddMonths(-36), Latest: r.now - 14}
+		return 3, reading.Interval{Earliest: r.now.AddMonths(-36), Latest: r.now - 14}
 	case r.is(i, "ages", "ago"), r.is(i, "years", "ago"), r.is(i, "donkeys", "years"):
-		return 2, complaint.Interval{Earliest: r.now.AddMonths(-240), Latest: r.now.AddMonths(-2)}
+		return 2, reading.Interval{Earliest: r.now.AddMonths(-240), Latest: r.now.AddMonths(-2)}
 	case r.is(i, "months", "ago"), r.is(i, "months", "back"):
-		return 2, complaint.Interval{Earliest: r.now.AddMonths(-18), Latest: r.now.AddMonths(-2)}
+		return 2, reading.Interval{Earliest: r.now.AddMonths(-18), Latest: r.now.AddMonths(-2)}
 	case r.is(i, "weeks", "ago"), r.is(i, "weeks", "back"):
-		return 2, complaint.Interval{Earliest: r.now - 90, Latest: r.now - 14}
+		return 2, reading.Interval{Earliest: r.now - 90, Latest: r.now - 14}
 	}
 	if r.is(i, "this", "time", "last") || r.is(i, "this", "day", "last") {
 		if iv, ok := r.unitBack(r.word(i+3), 1); ok {
 			back := map[string]int{"week": 7, "month": 30, "year": 365}[r.word(i+3)]
-			return 4, complaint.Interval{
+			return 4, reading.Interval{
 				Earliest: max(iv.Earliest, r.now.AddDays(-back-30)),
 				Latest:   min(iv.Latest, r.now.AddDays(-back+30)),
 			}
@@ -67,7 +67,7 @@ func (r *reader) relative(i int) (int, complaint.Interval) {
 }
 
 // lastUnit reads "last week", "the week before last", "this month", "earlier this year".
-func (r *reader) lastUnit(i int) (int, complaint.Interval) {
+func (r *reader) lastUnit(i int) (int, reading.Interval) {
 	start := i
 	if r.word(i) == "earlier" || r.word(i) == "in" || r.word(i) == "over" || r.word(i) == "during" {
 		i++
@@ -87,11 +87,11 @@ func (r *reader) lastUnit(i int) (int, complaint.Interval) {
 	case "this":
 		back = 0
 	default:
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	if n, ok := count(r.word(i + 1)); ok && n > 1 {
 		if u, ok := units[r.word(i+2)]; ok {
-			return i + 3 - start, complaint.Interval{Earliest: r.back(u, n), Latest: r.now}
+			return i + 3 - start, reading.Interval{Earliest: r.back(u, n), Latest: r.now}
 		}
 	}
 	if r.word(i+1) == "few" || r.word(i+1) == "couple" {
@@ -100,17 +100,17 @@ func (r *reader) lastUnit(i int) (int, complaint.Interval) {
 			at++
 		}
 		if u, ok := units[r.word(at)]; ok {
-			return at + 1 - start, complaint.Interval{Earliest: r.back(u, 6), Latest: r.now}
+			return at + 1 - start, reading.Interval{Earliest: r.back(u, 6), Latest: r.now}
 		}
 	}
 	if iv, ok := r.unitBack(r.word(i+1), back); ok {
 		return i + 2 - start, iv
 	}
-	return 0, complaint.Interval{}
+	return 0, reading.Interval{}
 }
 
 // unitBack is the calendar week, month or year so many before this one.
-func (r *reader) unitBack(unit string, back int) (complaint.Interval, bool) {
+func (r *reader) unitBack(unit string, back int) (reading.Interval, bool) {
 	var first, end calendar.Date
 	year, month, _ := r.now.Civil()
 	switch unit {
@@ -135,41 +135,41 @@ func (r *reader) unitBack(unit string, back int) (complaint.Interval, bool) {
 	case "year":
 		first, end = calendar.DateOf(year-back, 1, 1), calendar.DateOf(year-back, 12, 31)
 	default:
-		return complaint.Interval{}, false
+		return reading.Interval{}, false
 	}
-	return complaint.Interval{Earliest: first, Latest: min(end, r.now)}, true
+	return reading.Interval{Earliest: first, Latest: min(end, r.now)}, true
 }
 
 // yearLast reads "a year last March", "two years last August", "a year ago last Easter".
-func (r *reader) yearLast(i int) (int, complaint.Interval) {
+func (r *reader) yearLast(i int) (int, reading.Interval) {
 	n, ok := count(r.word(i))
 	at := i + 2
 	if r.word(i) == "year" {
 		n, ok, at = 1, true, i+1 // "year ago last May"
 	}
 	if !ok || r.word(at-1) != "year" && r.word(at-1) != "years" {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	if r.word(at) == "ago" {
 		at++
 	}
 	if r.word(at) != "last" && r.word(at) != "this" {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	used, iv := r.month(at)
 	if used == 0 {
 		used, iv = r.feast(at)
 	}
 	if used == 0 {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
-	return at + used - i, complaint.Interval{
+	return at + used - i, reading.Interval{
 		Earliest: iv.Earliest.AddMonths(-12 * n), Latest: iv.Latest.AddMonths(-12 * n),
 	}
 }
 
 // seasonsAgo reads "two summers ago", "2 winters back" and "three Christmases ago".
-func (r *reader) seasonsAgo(i int) (int, complaint.Interval) {
+func (r *reader) seasonsAgo(i int) (int, reading.Interval) {
 	n, ok := count(r.word(i))
 	name := strings.TrimSuffix(r.word(i+1), "s")
 	m, season := seasons[name]
@@ -180,7 +180,7 @@ func (r *reader) seasonsAgo(i int) (int, complaint.Interval) {
 		}
 	}
 	if !ok || !season || n > 20 || r.word(i+2) != "ago" && r.word(i+2) != "back" {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	year, _, _ := r.now.Civil()
 	first := calendar.DateOf(year, m, 1)
@@ -188,14 +188,14 @@ func (r *reader) seasonsAgo(i int) (int, complaint.Interval) {
 		first = first.AddMonths(-12)
 	}
 	// Whether the newest such season counts as the first is the writer's secret.
-	return 3, complaint.Interval{Earliest: first.AddMonths(-12 * n), Latest: first.AddMonths(-12*(n-1)+3) - 1}
+	return 3, reading.Interval{Earliest: first.AddMonths(-12 * n), Latest: first.AddMonths(-12*(n-1)+3) - 1}
 }
 
 // ago reads an amount of time followed by "ago", "back", "since" or "earlier".
-func (r *reader) ago(i int) (int, complaint.Interval) {
+func (r *reader) ago(i int) (int, reading.Interval) {
 	a := r.amount(i)
 	if a.words == 0 {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	at := i + a.words
 	if r.word(at) == "now" {
@@ -208,10 +208,10 @@ func (r *reader) ago(i int) (int, complaint.Interval) {
 	switch r.word(at) {
 	case "ago", "back", "earlier", "previously", "since":
 	default:
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	if r.word(at) == "back" && r.word(at+1) == "to" {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	return at + 1 - i, r.span(a)
 }
@@ -241,7 +241,7 @@ func (r *reader) length(i int) int {
 		}
 	}
 	iv := r.span(a)
-	r.add(complaint.Interval{Earliest: iv.Earliest, Latest: r.now}, Length, start, at)
+	r.add(reading.Interval{Earliest: iv.Earliest, Latest: r.now}, Length, start, at)
 	return at - start
 }
 
@@ -263,7 +263,7 @@ func (r *reader) lasting(i int) int {
 	default:
 		return 0
 	}
-	r.add(complaint.Interval{Earliest: r.span(a).Earliest, Latest: r.now}, Length, i, at+n)
+	r.add(reading.Interval{Earliest: r.span(a).Earliest, Latest: r.now}, Length, i, at+n)
 	return a.words + n
 }
 
@@ -390,7 +390,7 @@ func (r *reader) quantity(i int) (low, up float64, words int) {
 func isUnitAlone(w string) bool { return w == "fortnight" }
 
 // span is the interval an amount before today covers, as loosely as the words are.
-func (r *reader) span(a amountOf) complaint.Interval {
+func (r *reader) span(a amountOf) reading.Interval {
 	slackUp, slackDown := 0.0, 0.0
 	switch {
 	case a.over:
@@ -406,7 +406,7 @@ func (r *reader) span(a amountOf) complaint.Interval {
 	case a.low >= 7:
 		slackUp, slackDown = 3, 3
 	}
-	return complaint.Interval{
+	return reading.Interval{
 		Earliest: r.now.AddDays(-int(a.up + slackUp + 0.5)), Latest: r.now.AddDays(-int(a.low - slackDown)),
 	}
 }
@@ -416,9 +416,9 @@ func (r *reader) back(unit float64, n int) calendar.Date {
 }
 
 // age reads "when my youngest was born, she's two now", "when my son was a baby, he is 9".
-func (r *reader) age(i int) (int, complaint.Interval) {
+func (r *reader) age(i int) (int, reading.Interval) {
 	if r.word(i) != "when" {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	born := -1
 	for k := i + 1; k < i+8; k++ {
@@ -427,7 +427,7 @@ func (r *reader) age(i int) (int, complaint.Interval) {
 		}
 	}
 	if born < 0 {
-		return 0, complaint.Interval{}
+		return 0, reading.Interval{}
 	}
 	for k := born + 1; k < born+7; k++ {
 		n, ok := count(r.word(k))
@@ -440,25 +440,25 @@ func (r *reader) age(i int) (int, complaint.Interval) {
 			for r.word(end) == "now" || r.word(end) == "years" || r.word(end) == "year" || r.word(end) == "old" {
 				end++
 			}
-			return end - i, complaint.Interval{
+			return end - i, reading.Interval{
 				Earliest: r.now.AddMonths(-12*(n+1) + 0), Latest: r.now.AddMonths(-12*n + 1),
 			}
 		}
 	}
-	return 0, complaint.Interval{}
+	return 0, reading.Interval{}
 }
 
 // future reads "tomorrow", "next week", "next Monday".
 func (r *reader) future(i int) int {
 	n := 1
-	iv := complaint.Interval{Earliest: r.now + 1, Latest: r.now + 1}
+	iv := reading.Interval{Earliest: r.now + 1, Latest: r.now + 1}
 	switch w := r.word(i); {
 	case w == "tomorrow":
 	case w == "next":
 		if _, ok := weekdays[r.word(i+1)]; ok || units[r.word(i+1)] > 0 {
-			n, iv = 2, complaint.Interval{Earliest: r.now + 1, Latest: r.now + 60}
+			n, iv = 2, reading.Interval{Earliest: r.now + 1, Latest: r.now + 60}
 		} else if _, ok := months[r.word(i+1)]; ok {
-			n, iv = 2, complaint.Interval{Earliest: r.now + 1, Latest: r.now + 365}
+			n, iv = 2, reading.Interval{Earliest: r.now + 1, Latest: r.now + 365}
 		} else {
 			return 0
 		}

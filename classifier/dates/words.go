@@ -9,7 +9,7 @@ import (
 
 	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 var months = map[string]time.Month{
@@ -170,9 +170,9 @@ func valid(y, m, d int) bool {
 	return y >= 1950 && y <= 2099 && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, time.Month(m))
 }
 
-func day(y, m, d int) complaint.Interval {
+func day(y, m, d int) reading.Interval {
 	at := calendar.DateOf(y, time.Month(m), d)
-	return complaint.Interval{Earliest: at, Latest: at}
+	return reading.Interval{Earliest: at, Latest: at}
 }
 
 func daysIn(y int, m time.Month) int {

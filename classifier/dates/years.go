@@ -3,7 +3,7 @@ package dates
 import (
 	"complaints/classifier/internal/words"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // borrowYears gives a date without a year the year of its neighbour: in "mid October to 20 December
@@ -27,7 +27,7 @@ func (r *reader) borrowYears() {
 // back12 moves a date back by whole years as long as it stays on or after a day.
 func (r *reader) back12(d *Mention, stop calendar.Date) {
 	for at := d.Interval.Earliest.AddMonths(-12); at >= stop; at = d.Interval.Earliest.AddMonths(-12) {
-		d.Interval = complaint.Interval{Earliest: at, Latest: d.Interval.Latest.AddMonths(-12)}
+		d.Interval = reading.Interval{Earliest: at, Latest: d.Interval.Latest.AddMonths(-12)}
 	}
 }
 

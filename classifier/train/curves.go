@@ -6,7 +6,7 @@ import (
 
 	"complaints/classifier"
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // Curve says what a limit on one note's likelihood would raise, and how often what is so likely is so.
@@ -33,7 +33,7 @@ type likelihoods map[string]*[2][]float64
 
 // add asks for a message's notes, of which the label says whether it holds them.
 func (l likelihoods) add(c *classifier.Classifier, e *classifier.Example) {
-	if e.Context == complaint.ContextManager {
+	if e.Context == reading.ContextManager {
 		return
 	}
 	p := c.Notes(e.Input())

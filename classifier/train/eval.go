@@ -8,8 +8,8 @@ import (
 
 	"complaints/classifier"
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // Report is how well readings fit labelled messages.
@@ -19,25 +19,25 @@ type Report struct {
 	Owed     int     `json:"owed"`
 	Accuracy float64 `json:"accuracy"` // of the kind
 	// the same, counting readings an officer would also accept
-	Acceptable float64                                   `json:"acceptable"`
-	MacroF1    float64                                   `json:"macro_f1"`
-	Kinds      map[complaint.Kind]Score                  `json:"kinds"`
-	Exclusions map[policy.Exclusion]Score                `json:"exclusions"`
-	Confusion  map[complaint.Kind]map[complaint.Kind]int `json:"confusion"` // expected, then read
-	Refusals   Refusals                                  `json:"refusals"`
-	ToPerson   float64                                   `json:"to_person"` // share
+	Acceptable float64                               `json:"acceptable"`
+	MacroF1    float64                               `json:"macro_f1"`
+	Kinds      map[reading.Kind]Score                `json:"kinds"`
+	Exclusions map[policy.Exclusion]Score            `json:"exclusions"`
+	Confusion  map[reading.Kind]map[reading.Kind]int `json:"confusion"` // expected, then read
+	Refusals   Refusals                              `json:"refusals"`
+	ToPerson   float64                               `json:"to_person"` // share
 	// owed a case, read as no complaint, and no person asked
-	Silent     []string                 `json:"silent"`
-	AreaFirst  float64                  `json:"area_first"`  // the area labelled, or another the label calls fine
-	AreaSecond float64                  `json:"area_second"` // the same of the first or the second
-	Flags      map[complaint.Flag]Score `json:"flags"`
-	Intents    Score                    `json:"intents"` // Recall is the share that is right
-	Managers   Score                    `json:"managers"`
-	Thresholds []Threshold              `json:"thresholds"`
-	Latency    Latency                  `json:"latency"`
-	Full       Full                     `json:"full"`
-	Curves     []Curve                  `json:"curves,omitempty"`
-	Errors     []Mistake                `json:"errors,omitempty"`
+	Silent     []string               `json:"silent"`
+	AreaFirst  float64                `json:"area_first"`  // the area labelled, or another the label calls fine
+	AreaSecond float64                `json:"area_second"` // the same of the first or the second
+	Flags      map[reading.Flag]Score `json:"flags"`
+	Intents    Score                  `json:"intents"` // Recall is the share that is right
+	Managers   Score                  `json:"managers"`
+	Thresholds []Threshold            `json:"thresholds"`
+	Latency    Latency                `json:"latency"`
+	Full       Full                   `json:"full"`
+	Curves     []Curve                `json:"curves,omitempty"`
+	Errors     []Mistake              `json:"errors,omitempty"`
 }
 
 // Score counts one label.
@@ -77,12 +77,12 @@ type Latency struct {
 
 // Mistake is a message whose kind or exclusion was read otherwise than labelled.
 type Mistake struct {
-	ID       string         `json:"id"`
-	Expected string         `json:"expected"`
-	Read     string         `json:"read"`
-	Accepted bool           `json:"accepted"` // an officer would also accept the reading
-	Text     string         `json:"text"`
-	Kind     complaint.Kind `json:"kind"`
+	ID       string       `json:"id"`
+	Expected string       `json:"expected"`
+	Read     string       `json:"read"`
+	Accepted bool         `json:"accepted"` // an officer would also accept the reading
+	Text     string       `json:"text"`
+	Kind     reading.Kind `json:"kind"`
 }
 
 // tally collects readings into a Report.
@@ -102,8 +102,8 @@ type judged struct {
 
 func newTally() *tally {
 	return &tally{notes: likelihoods{}, Report: Report{
-		Kinds: map[complaint.Kind]Score{}, Exclusions: map[policy.Exclusion]Score{},
-		Flags: map[complaint.Flag]Score{}, Confusion: map[complaint.Kind]map[complaint.Kind]int{},
+		Kinds: map[reading.Kind]Score{}, Exclusions: map[policy.Exclusion]Score{},
+		Flags: map[reading.Flag]Score{}, Confusion: map[reading.Kind]map[reading.Kind]int{},
 		Silent: []string{}, Refusals: Refusals{Wrongful: []string{}},
 	}}
 }
@@ -126,7 +126,7 @@ func (t *tally) add(c *classifier.Classifier, examples []classifier.Example, clo
 		if clock != nil {
 			t.times = append(t.times, clock().Sub(start))
 		}
-		if e.Context != complaint.ContextManager {
+		if e.Context != reading.ContextManager {
 			t.Full.judge(e, r)
 		}
 		t.notes.add(c, e)
@@ -137,15 +137,15 @@ func (t *tally) add(c *classifier.Classifier, examples []classifier.Example, clo
 }
 
 // owedACase reports whether the label says that the sender must not be turned away.
-func owedACase(k complaint.Kind) bool {
+func owedACase(k reading.Kind) bool {
 	switch k {
-	case complaint.KindComplaint, complaint.KindStage2Request, complaint.KindFollowUp, complaint.KindNeedsHuman:
+	case reading.KindComplaint, reading.KindStage2Request, reading.KindFollowUp, reading.KindNeedsHuman:
 		return true
 	}
 	return false
 }
 
-func (t *tally) judge(e *classifier.Example, r complaint.Reading) {
+func (t *tally) judge(e *classifier.Example, r reading.Reading) {
 	t.Messages++
 	right := r.Kind == e.Kind
 	accepted := right || slices.Contains(e.Acceptable, r.Kind)
@@ -160,7 +160,7 @@ func (t *tally) judge(e *classifier.Example, r complaint.Reading) {
 	}
 	t.confident = append(t.confident, judged{r.Confidence, right})
 	if t.Confusion[e.Kind] == nil {
-		t.Confusion[e.Kind] = map[complaint.Kind]int{}
+		t.Confusion[e.Kind] = map[reading.Kind]int{}
 	}
 	t.Confusion[e.Kind][r.Kind]++
 	tallyLabel(t.Kinds, e.Kind, r.Kind)
@@ -174,7 +174,7 @@ func (t *tally) judge(e *classifier.Example, r complaint.Reading) {
 			Kind: e.Kind,
 		})
 	}
-	if e.Context == complaint.ContextManager {
+	if e.Context == reading.ContextManager {
 		countOne(&t.Managers, e.Intent, r.Intent)
 		return
 	}
@@ -197,14 +197,14 @@ func (t *tally) judge(e *classifier.Example, r complaint.Reading) {
 		if e.Flags == nil { // nobody has said which stand
 			break
 		}
-		f := complaint.Flag(f)
+		f := reading.Flag(f)
 		t.Flags[f] = t.Flags[f].plus(slices.Contains(e.Flags, f), r.Has(f))
 	}
 }
 
-func (t *tally) judgeRefusal(e *classifier.Example, r complaint.Reading) {
-	turned := r.Kind == complaint.KindOutOfScope || r.Kind == complaint.KindTooOld || r.Kind == complaint.KindEnquiry ||
-		r.Kind == complaint.KindSpam || r.Kind == complaint.KindAutomated
+func (t *tally) judgeRefusal(e *classifier.Example, r reading.Reading) {
+	turned := r.Kind == reading.KindOutOfScope || r.Kind == reading.KindTooOld || r.Kind == reading.KindEnquiry ||
+		r.Kind == reading.KindSpam || r.Kind == reading.KindAutomated
 	if owedACase(e.Kind) {
 		t.Owed++
 		if turned && !r.ToPerson && !slices.Contains(e.Acceptable, r.Kind) {
@@ -223,7 +223,7 @@ func (t *tally) judgeRefusal(e *classifier.Example, r complaint.Reading) {
 	}
 }
 
-func classOf(r complaint.Reading) string {
+func classOf(r reading.Reading) string {
 	if r.Exclusion != "" {
 		return string(r.Exclusion)
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"complaints/classifier"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // Full is how well the full reading fits labels that say it. A message counts for what it is labelled with.
@@ -87,20 +87,20 @@ func (s *Share) count(right bool) {
 }
 
 // judge compares a reading with the labels of the full reading.
-func (f *Full) judge(e *classifier.Example, r complaint.Reading) {
+func (f *Full) judge(e *classifier.Example, r reading.Reading) {
 	if e.Danger != nil {
-		f.DangerNow.count(*e.Danger, r.Danger == complaint.DangerNow)
+		f.DangerNow.count(*e.Danger, r.Danger == reading.DangerNow)
 		f.Danger.count(*e.Danger, r.Danger != "")
 		f.mistake(e, *e.Danger == (r.Danger != ""), "danger", *e.Danger, r.Danger)
 	}
 	if e.SelfHarm != "" {
 		f.SelfHarm.count(e.SelfHarm != "none", r.SelfHarm != "")
 		f.mistake(e, e.SelfHarm == cmp.Or(r.SelfHarm, "none"), "self-harm", e.SelfHarm, r.SelfHarm)
-		f.Strong.count(e.SelfHarm == complaint.SelfHarmStrong, r.SelfHarm == complaint.SelfHarmStrong)
+		f.Strong.count(e.SelfHarm == reading.SelfHarmStrong, r.SelfHarm == reading.SelfHarmStrong)
 	}
 	if e.Threat != "" {
-		violent := func(t complaint.Threat) bool {
-			return t == complaint.ThreatStaff || t == complaint.ThreatProperty
+		violent := func(t reading.Threat) bool {
+			return t == reading.ThreatStaff || t == reading.ThreatProperty
 		}
 		f.Violence.count(violent(e.Threat), violent(r.Threat))
 		f.mistake(e, violent(e.Threat) == violent(r.Threat), "threat", e.Threat, r.Threat)
@@ -126,11 +126,11 @@ func (f *Full) judge(e *classifier.Example, r complaint.Reading) {
 	f.judgeMatters(e, r)
 }
 
-func (f *Full) judgePeople(e *classifier.Example, r complaint.Reading) {
+func (f *Full) judgePeople(e *classifier.Example, r reading.Reading) {
 	if e.Writer != "" {
 		f.Writer.count(e.Writer == r.Writer)
 		f.mistake(e, e.Writer == r.Writer, "writer", e.Writer, r.Writer)
-		if e.Writer != complaint.WriterResident {
+		if e.Writer != reading.WriterResident {
 			f.Others.count(e.Writer == r.Writer)
 		}
 	}
@@ -145,11 +145,11 @@ func (f *Full) judgePeople(e *classifier.Example, r complaint.Reading) {
 	}
 }
 
-func keepsSafe(rules []complaint.ContactRule) bool {
-	return slices.ContainsFunc(rules, func(r complaint.ContactRule) bool { return r.Why == complaint.ForSafety })
+func keepsSafe(rules []reading.ContactRule) bool {
+	return slices.ContainsFunc(rules, func(r reading.ContactRule) bool { return r.Why == reading.ForSafety })
 }
 
-func rulesOf(rules []complaint.ContactRule) (out []string) {
+func rulesOf(rules []reading.ContactRule) (out []string) {
 	for _, r := range rules {
 		out = append(out, string(r.Rule)+" "+string(r.Channel)+" "+string(r.Why))
 	}
@@ -158,12 +158,12 @@ func rulesOf(rules []complaint.ContactRule) (out []string) {
 }
 
 // judgeMatters counts matters as found that share half of their words with one that is set out.
-func (f *Full) judgeMatters(e *classifier.Example, r complaint.Reading) {
+func (f *Full) judgeMatters(e *classifier.Example, r reading.Reading) {
 	if e.Issues == nil {
 		return
 	}
 	for _, want := range e.Issues {
-		f.Matters.count(slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool {
+		f.Matters.count(slices.ContainsFunc(r.Issues, func(i reading.Issue) bool {
 			return 2*shared(want.Words, i.Sentence) >= len(strings.Fields(want.Words))
 		}))
 	}
@@ -173,7 +173,7 @@ func (f *Full) judgeMatters(e *classifier.Example, r complaint.Reading) {
 				min(len(strings.Fields(want.Words)), len(strings.Fields(i.Sentence)))
 		}))
 	}
-	asks := e.Kind == complaint.KindComplaint || e.Kind == complaint.KindStage2Request
+	asks := e.Kind == reading.KindComplaint || e.Kind == reading.KindStage2Request
 	if asks && e.Outcome != nil && *e.Outcome != "" {
 		right := 2*shared(*e.Outcome, r.Outcome) >= len(strings.Fields(*e.Outcome))
 		f.mistake(e, right, "outcome", *e.Outcome, r.Outcome)

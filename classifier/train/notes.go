@@ -5,7 +5,7 @@ import (
 
 	"complaints/classifier"
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // unknown stands in a target where nobody has said what is right.
@@ -13,7 +13,7 @@ const unknown = -1
 
 // noteTarget says which notes a message holds.
 func noteTarget(e *classifier.Example) target {
-	if e.Context == complaint.ContextManager {
+	if e.Context == reading.ContextManager {
 		return nil
 	}
 	t := make(target, len(linear.NoteLabels))
@@ -37,18 +37,18 @@ func noteOf(e *classifier.Example, name string) float32 {
 			yes = *e.Danger
 		}
 	case linear.NoteSelfHarm:
-		known, yes = e.SelfHarm != "", e.SelfHarm == complaint.SelfHarmWeak || e.SelfHarm == complaint.SelfHarmStrong
+		known, yes = e.SelfHarm != "", e.SelfHarm == reading.SelfHarmWeak || e.SelfHarm == reading.SelfHarmStrong
 	case linear.NoteStrong:
-		known, yes = e.SelfHarm != "", e.SelfHarm == complaint.SelfHarmStrong
+		known, yes = e.SelfHarm != "", e.SelfHarm == reading.SelfHarmStrong
 	case linear.NoteThreat:
-		known, yes = e.Threat != "", e.Threat == complaint.ThreatStaff || e.Threat == complaint.ThreatProperty
+		known, yes = e.Threat != "", e.Threat == reading.ThreatStaff || e.Threat == reading.ThreatProperty
 	case linear.NoteDeath:
 		if known = e.Death != nil; known {
 			yes = *e.Death != ""
 		}
 	case linear.NoteSafety:
 		known = e.Contact != nil
-		yes = slices.ContainsFunc(e.Contact, func(r complaint.ContactRule) bool { return r.Why == complaint.ForSafety })
+		yes = slices.ContainsFunc(e.Contact, func(r reading.ContactRule) bool { return r.Why == reading.ForSafety })
 	case linear.NoteContact:
 		known, yes = e.Contact != nil, len(e.Contact) > 0
 	case linear.NoteNeeds:
@@ -74,7 +74,7 @@ func consentTarget(e *classifier.Example) target {
 // oneOf is the target of a single label.
 func oneOf(labels []string, label string, e *classifier.Example) target {
 	at := slices.Index(labels, label)
-	if at < 0 || e.Context == complaint.ContextManager {
+	if at < 0 || e.Context == reading.ContextManager {
 		return nil
 	}
 	t := make(target, len(labels))

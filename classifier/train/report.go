@@ -9,14 +9,14 @@ import (
 	"strings"
 
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
-var kindOrder = []complaint.Kind{
-	complaint.KindComplaint, complaint.KindOutOfScope, complaint.KindTooOld, complaint.KindStage2Request,
-	complaint.KindFollowUp, complaint.KindEnquiry, complaint.KindAutomated, complaint.KindSpam,
-	complaint.KindNeedsHuman,
+var kindOrder = []reading.Kind{
+	reading.KindComplaint, reading.KindOutOfScope, reading.KindTooOld, reading.KindStage2Request,
+	reading.KindFollowUp, reading.KindEnquiry, reading.KindAutomated, reading.KindSpam,
+	reading.KindNeedsHuman,
 }
 
 // Write prints the report as tables.
@@ -48,7 +48,7 @@ func (r *Report) Write(w io.Writer) error {
 		writeScore(&b, e.Code()+" "+string(e), r.Exclusions[e])
 	}
 	for _, f := range linear.FlagLabels {
-		writeScore(&b, "flag "+f, r.Flags[complaint.Flag(f)])
+		writeScore(&b, "flag "+f, r.Flags[reading.Flag(f)])
 	}
 	fmt.Fprintf(&b, "\n%-28s %9s %9s\n", "a person below confidence", "share", "accuracy above")
 	for _, t := range r.Thresholds {
@@ -114,16 +114,16 @@ func cut(s string, n int) string {
 
 // limits are the figures a report must reach.
 type limits struct {
-	Accuracy         *float64                   `json:"accuracy"`
-	Acceptable       *float64                   `json:"acceptable"`
-	MacroF1          *float64                   `json:"macro_f1"`
-	Wrongful         *int                       `json:"wrongful"`
-	RefusalPrecision *float64                   `json:"refusal_precision"`
-	ToPerson         *float64                   `json:"to_person"`
-	AreaFirst        *float64                   `json:"area_first"`
-	AreaSecond       *float64                   `json:"area_second"`
-	FlagRecall       map[complaint.Flag]float64 `json:"flag_recall"`
-	P95              *float64                   `json:"p95_ms"`
+	Accuracy         *float64                 `json:"accuracy"`
+	Acceptable       *float64                 `json:"acceptable"`
+	MacroF1          *float64                 `json:"macro_f1"`
+	Wrongful         *int                     `json:"wrongful"`
+	RefusalPrecision *float64                 `json:"refusal_precision"`
+	ToPerson         *float64                 `json:"to_person"`
+	AreaFirst        *float64                 `json:"area_first"`
+	AreaSecond       *float64                 `json:"area_second"`
+	FlagRecall       map[reading.Flag]float64 `json:"flag_recall"`
+	P95              *float64                 `json:"p95_ms"`
 }
 
 // Within compares the report with a file of limits and reports every figure that is worse.
@@ -160,8 +160,8 @@ func (r *Report) Within(name string, file []byte) error {
 			*l.Wrongful, r.Refusals.Wrongful))
 	}
 	for _, f := range linear.FlagLabels {
-		want, ok := l.FlagRecall[complaint.Flag(f)]
-		if s := r.Flags[complaint.Flag(f)]; ok && s.Expected > 0 {
+		want, ok := l.FlagRecall[reading.Flag(f)]
+		if s := r.Flags[reading.Flag(f)]; ok && s.Expected > 0 {
 			atLeast("flag_recall of "+f, s.Recall, &want)
 		}
 	}

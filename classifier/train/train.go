@@ -15,7 +15,7 @@ import (
 
 	"complaints/classifier"
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // feature is one value of a message in training.
@@ -403,7 +403,7 @@ func kindTarget(e *classifier.Example) target {
 
 func areaTarget(e *classifier.Example) target {
 	at := slices.Index(linear.AreaLabels, string(e.Area))
-	if at < 0 || e.Context == complaint.ContextManager {
+	if at < 0 || e.Context == reading.ContextManager {
 		return nil
 	}
 	t := make(target, len(linear.AreaLabels))
@@ -433,7 +433,7 @@ func flagTarget(e *classifier.Example) target {
 func intentTarget(labels []string, manager bool) func(*classifier.Example) target {
 	return func(e *classifier.Example) target {
 		at := slices.Index(labels, strings.TrimSpace(string(e.Intent)))
-		if at < 0 || manager != (e.Context == complaint.ContextManager) {
+		if at < 0 || manager != (e.Context == reading.ContextManager) {
 			return nil
 		}
 		t := make(target, len(labels))

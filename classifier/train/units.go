@@ -7,7 +7,7 @@ import (
 
 	"complaints/classifier"
 	"complaints/classifier/internal/linear"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // How many units or windows must hold a feature for a model to learn it. Windows overlap, so that one sentence counts
@@ -35,7 +35,7 @@ func trainUnits(examples []classifier.Example, vec *linear.Vectors) (units, note
 	var all, seen []pieces
 	for i := range examples {
 		e := &examples[i]
-		if e.Context == complaint.ContextManager {
+		if e.Context == reading.ContextManager {
 			continue
 		}
 		_, w, u, p := features.Of(e.Input())

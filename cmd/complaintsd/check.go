@@ -14,9 +14,9 @@ import (
 
 	"complaints/intake"
 	"complaints/intake/imap"
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
+	"complaints/internal/order"
 	"complaints/internal/procedure"
 	"complaints/templates"
 )
@@ -163,7 +163,7 @@ func (c *checklist) procedure(p procedure.Procedure) {
 	}
 }
 
-func (c *checklist) letters(cfg config.Config, landlord complaint.Landlord) {
+func (c *checklist) letters(cfg config.Config, landlord order.Landlord) {
 	set, err := daemon.LoadLetters(cfg, landlord)
 	if err != nil {
 		c.done("letters", err, "")

@@ -17,9 +17,9 @@ import (
 
 	"complaints/intake"
 	"complaints/intake/imap"
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -182,7 +182,7 @@ func sendAndWait(ctx context.Context, cfg config.Config, id, to string) (header 
 	}
 	began := wallClock()
 	_, host, _ := strings.Cut(to, "@")
-	l := outbox.Letter{ID: id, Channel: complaint.Email, To: to, MessageID: id + "@" + host, DecidedAt: began,
+	l := outbox.Letter{ID: id, Channel: message.Email, To: to, MessageID: id + "@" + host, DecidedAt: began,
 		Subject: "A test of the complaints mailbox", Text: "This letter was sent by \"complaintsd check --send\". " +
 			"It shows that letters leave and that replies come back. Nothing needs to be done.\n"}
 	var result outbox.SendResult

@@ -17,8 +17,9 @@ import (
 	"complaints/classifier"
 	"complaints/classifier/train"
 	"complaints/intake"
-	"complaints/internal/complaint"
 	"complaints/internal/desk"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 var classifyCommand = command{
@@ -66,7 +67,7 @@ func runClassify(ctx context.Context, t *terminal, fs *flags, args []string) err
 	}
 	out := bufio.NewWriter(t.Out)
 	job := classifyJob{
-		c: c, now: now, context: complaint.Context(*where), out: out, json: *asJSON,
+		c: c, now: now, context: reading.Context(*where), out: out, json: *asJSON,
 		colour: !*asJSON && isTerminal(t.Out),
 	}
 	if len(files) == 0 {
@@ -88,7 +89,7 @@ func runClassify(ctx context.Context, t *terminal, fs *flags, args []string) err
 type classifyJob struct {
 	c       *classifier.Classifier
 	now     time.Time
-	context complaint.Context
+	context reading.Context
 	out     io.Writer
 	json    bool
 	colour  bool
@@ -117,7 +118,7 @@ func (j *classifyJob) file(t *terminal, name string) error {
 		return err
 	}
 	message := classifier.Input{
-		ID: name, Channel: complaint.Email, Received: j.now, Body: string(raw), Context: j.context,
+		ID: name, Channel: message.Email, Received: j.now, Body: string(raw), Context: j.context,
 	}
 	return j.write(message, classifier.AnswerOf(name, j.c.Read(message)))
 }
@@ -134,8 +135,8 @@ func (j *classifyJob) mail(name string, r io.Reader) error {
 		return err
 	}
 	p := intake.NewReader(intake.ReaderOptions{}).
-		Parse(complaint.Arrival{
-			Key: "file:" + name, Source: name, Channel: complaint.Email, Received: j.now, Raw: raw,
+		Parse(message.Arrival{
+			Key: "file:" + name, Source: name, Channel: message.Email, Received: j.now, Raw: raw,
 			Size: int64(len(raw)),
 		})
 	m := p.Message

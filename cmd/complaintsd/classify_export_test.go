@@ -10,7 +10,9 @@ import (
 	"complaints/classifier"
 	"complaints/internal/complaint"
 	"complaints/internal/labtest"
+	"complaints/internal/message"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // exported runs classify export and returns its lines, read as training does, and what it said beside them.
@@ -117,8 +119,8 @@ func decidedByPeople(t *testing.T, o testOffice, at time.Time) (refs []string) {
 func checkCorrections(t *testing.T, lines []classifier.Example, out string, at time.Time) {
 	t.Helper()
 	first, moved := lines[0], lines[2]
-	if first.Kind != complaint.KindComplaint || first.Exclusion != "" || first.Context != complaint.ContextNone ||
-		first.Channel != complaint.Email || !first.Received.Equal(at) || first.Area == "" {
+	if first.Kind != reading.KindComplaint || first.Exclusion != "" || first.Context != reading.ContextNone ||
+		first.Channel != message.Email || !first.Received.Equal(at) || first.Area == "" {
 		t.Errorf("the first line is %+v, want a complaint by e-mail of %v", first, at)
 	}
 	const masked = "will not turn it down. Tell Ms [name], or ring [name] on [phone].\n\n[name]\n[address], [postcode]"
@@ -130,7 +132,7 @@ func checkCorrections(t *testing.T, lines []classifier.Example, out string, at t
 			t.Errorf("%q stays in the lines:\n%s", secret, out)
 		}
 	}
-	if moved.Kind != complaint.KindComplaint || moved.Area != "estate_services" ||
+	if moved.Kind != reading.KindComplaint || moved.Area != "estate_services" ||
 		!strings.Contains(moved.Note, "read as complaint, repairs") {
 		t.Errorf("the case passed on is %+v, want a complaint about estate services", moved)
 	}
@@ -191,8 +193,8 @@ func TestAnEscalationTeachesStage2(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines, out, said := o.exported()
-	if len(lines) != 1 || lines[0].Kind != complaint.KindStage2Request || lines[0].Intent != complaint.IntentStage2 ||
-		lines[0].Context != complaint.ContextStage1Answered {
+	if len(lines) != 1 || lines[0].Kind != reading.KindStage2Request || lines[0].Intent != reading.IntentStage2 ||
+		lines[0].Context != reading.ContextStage1Answered {
 		t.Fatalf("the lines are, want one request for stage 2:\n%s%s", out, said)
 	}
 	if !strings.Contains(lines[0].Body, "photographs of the ceiling") {

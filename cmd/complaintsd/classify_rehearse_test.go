@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"complaints/classifier"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 	"complaints/internal/rehearsal"
 )
 
@@ -32,7 +32,7 @@ func TestClassifyReadsAsTheDaemonDoes(t *testing.T) {
 			if err := json.NewEncoder(&input).Encode(in); err != nil {
 				t.Fatal(err)
 			}
-			want = append(want, classifier.AnswerOf(in.ID, l.Data["reading"].(complaint.Reading)))
+			want = append(want, classifier.AnswerOf(in.ID, l.Data["reading"].(reading.Reading)))
 		})
 		if err != nil {
 			t.Fatal(err)

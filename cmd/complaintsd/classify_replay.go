@@ -15,6 +15,7 @@ import (
 	"complaints/internal/config"
 	"complaints/internal/desk"
 	"complaints/internal/procedure"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -170,7 +171,7 @@ func (r *replay) ofCase(ctx context.Context, tx *store.Tx, rules procedure.Proce
 	}
 	stood := casesBefore(events)
 	for _, m := range messages {
-		in := desk.InputOf(m.Message, complaint.ContextNone)
+		in := desk.InputOf(m.Message, reading.ContextNone)
 		if m.Outcome.Kind == store.Continued {
 			c, ok := stood[m.Message.Received.UnixMilli()]
 			if !ok {
@@ -218,7 +219,7 @@ func (r *replay) filed(ctx context.Context, s *store.Store, since time.Time) err
 					return err
 				}
 				if m.Reading.DecidedBy != "" {
-					if err := r.one(desk.InputOf(m.Message, complaint.ContextNone), ""); err != nil {
+					if err := r.one(desk.InputOf(m.Message, reading.ContextNone), ""); err != nil {
 						return err
 					}
 				}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"complaints/intake"
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
@@ -69,16 +70,16 @@ func runErase(ctx context.Context, t *terminal, fs *flags, args []string) error 
 			fmt.Fprintf(t.Out, "Would be erased: %s\n", strings.Join(refs, ", "))
 			return usagef("nothing was erased: give --yes as well, it cannot be undone")
 		}
-		who := complaint.ByTerminal(cmp.Or(*by, accountName()))
+		who := actor.ByTerminal(cmp.Or(*by, accountName()))
 		if strings.Contains(*by, "@") {
-			who = complaint.ByStaff(*by)
+			who = actor.ByStaff(*by)
 		}
 		return eraseAll(ctx, t, o, who, *reason, whole, refs)
 	})
 }
 
 func eraseAll(
-	ctx context.Context, t *terminal, o *daemon.Session, by complaint.Actor, reason string, whole bool, refs []string,
+	ctx context.Context, t *terminal, o *daemon.Session, by actor.Actor, reason string, whole bool, refs []string,
 ) error {
 	erased, err := o.Desk.Erase(ctx, by, reason, whole, refs...)
 	if err != nil {

@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
+	"complaints/internal/people"
 	"complaints/store"
 )
 
@@ -187,8 +189,8 @@ func TestEraseLeavesARepresentativesClientsAlone(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		e := complaint.Event{At: time.Now(), By: complaint.ByResident, Why: "A councillor speaks for them.",
-			Fact: complaint.RepresentativeNamed{Representative: complaint.Contact{
+		e := complaint.Event{At: time.Now(), By: actor.ByResident, Why: "A councillor speaks for them.",
+			Fact: complaint.RepresentativeNamed{Representative: people.Contact{
 				Name: "Cllr Dunn", Email: "dunn@council.example",
 			}}}
 		return tx.Append(ctx, c, []complaint.Event{e}, c.Apply(e), time.Time{})

@@ -16,6 +16,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/disclosure"
+	"complaints/internal/message"
 	"complaints/store"
 )
 
@@ -150,9 +151,9 @@ func (e *exporter) caseFile(ctx context.Context, tx *store.Tx, dir string, f cas
 	}
 	for _, m := range f.Messages {
 		e.messages++
-		name := dir + "messages/" + m.Message.ID + map[complaint.Channel]string{
-			complaint.SMS: ".txt"}[m.Message.Channel]
-		if m.Message.Channel != complaint.SMS {
+		name := dir + "messages/" + m.Message.ID + map[message.Channel]string{
+			message.SMS: ".txt"}[m.Message.Channel]
+		if m.Message.Channel != message.SMS {
 			name += ".eml"
 		}
 		raw, err := tx.Raw(ctx, m.Message.ID)

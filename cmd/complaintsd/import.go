@@ -16,8 +16,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/daemon"
+	"complaints/internal/message"
 	"complaints/store"
 )
 
@@ -51,8 +51,8 @@ func runImport(ctx context.Context, t *terminal, fs *flags, args []string) error
 			return err
 		}
 		im := importer{limit: o.Config.Limits.MessageBytes, batch: max(1, o.Config.Limits.Batch), known: known,
-			receive: func(batch []complaint.Arrival) error {
-				return o.Desk.Receive(ctx, importSource, batch, complaint.Cursor{})
+			receive: func(batch []message.Arrival) error {
+				return o.Desk.Receive(ctx, importSource, batch, message.Cursor{})
 			}, progress: func(n int) { fmt.Fprintf(t.Err, "\r%d mails taken in", n) }}
 		for _, path := range paths {
 			if err := im.path(path); err != nil {
@@ -78,9 +78,9 @@ type importer struct {
 	limit    int64 // bytes; a larger mail is kept as its header and first part
 	batch    int
 	known    map[string]store.OutcomeKind // by key: taken in before, or twice in these files
-	waiting  []complaint.Arrival
+	waiting  []message.Arrival
 	n, again int
-	receive  func([]complaint.Arrival) error
+	receive  func([]message.Arrival) error
 	progress func(int)
 }
 
@@ -209,8 +209,8 @@ func mboxDate(line []byte) (time.Time, error) {
 
 func (im *importer) mail(raw []byte, at time.Time) error {
 	sum := sha256.Sum256(raw)
-	arrival := complaint.Arrival{
-		Key: "import:" + hex.EncodeToString(sum[:]), Source: importSource, Channel: complaint.Email,
+	arrival := message.Arrival{
+		Key: "import:" + hex.EncodeToString(sum[:]), Source: importSource, Channel: message.Email,
 		Received: arrivedAt(raw, at), Raw: raw, Size: int64(len(raw)),
 	}
 	if _, known := im.known[arrival.Key]; known {

@@ -8,9 +8,9 @@ import (
 	"io"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/daemon"
 	"complaints/internal/desk"
+	"complaints/internal/message"
 )
 
 var junkCommand = command{
@@ -51,8 +51,8 @@ func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
 		}
 		if *take {
 			for _, possible := range s.Found { // one by one, so that little is lost with an interruption
-				if err := o.Desk.Receive(ctx, possible.Arrival.Source, []complaint.Arrival{possible.Arrival},
-					complaint.Cursor{}); err != nil {
+				if err := o.Desk.Receive(ctx, possible.Arrival.Source, []message.Arrival{possible.Arrival},
+					message.Cursor{}); err != nil {
 					return err
 				}
 			}

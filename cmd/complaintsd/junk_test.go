@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -72,7 +73,7 @@ func TestTheMorningReportNamesStrays(t *testing.T) {
 		if err := office.Desk.MorningReport(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		letters, err := office.Store.Claim(t.Context(), complaint.Email, clock, 10, time.Minute)
+		letters, err := office.Store.Claim(t.Context(), message.Email, clock, 10, time.Minute)
 		if err != nil || len(letters) != 1 {
 			t.Fatalf("%d letters, %v", len(letters), err)
 		}

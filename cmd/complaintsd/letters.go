@@ -14,6 +14,8 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/templates"
 )
 
@@ -213,7 +215,7 @@ func runLettersCheck(_ context.Context, t *terminal, fs *flags, args []string) e
 }
 
 // lettersLandlord is the landlord as the letters know it, with the data protection officer of the register.
-func lettersLandlord(cfg config.Config) complaint.Landlord {
+func lettersLandlord(cfg config.Config) order.Landlord {
 	l := cfg.Landlord
 	l.DPO = cfg.People.DPO
 	return l
@@ -232,11 +234,11 @@ func runLettersPreview(_ context.Context, t *terminal, fs *flags, args []string)
 	if len(rest) != 1 {
 		return usagef("name one letter, as L01 or stage1-acknowledgement")
 	}
-	ch := complaint.Channel(*channel)
-	if ch != complaint.Email && ch != complaint.SMS && ch != complaint.Post {
+	ch := message.Channel(*channel)
+	if ch != message.Email && ch != message.SMS && ch != message.Post {
 		return usagef("--channel is %q: write email, sms or post", *channel)
 	}
-	if *html && ch == complaint.SMS {
+	if *html && ch == message.SMS {
 		return usagef("a text message has no page: leave --html out")
 	}
 	cfg, set, left, err := f.loadGood(t)

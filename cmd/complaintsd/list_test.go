@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/desk"
+	"complaints/internal/message"
 )
 
 // TestListShowsWhatWaitsForAPerson: one list of everything, and of one person's.
@@ -17,9 +17,9 @@ func TestListShowsWhatWaitsForAPerson(t *testing.T) {
 	clock := time.Now()
 	office := o.openAt(&clock)
 	o.printsNothing("list")
-	broken := complaint.Arrival{Key: "imap:inbox;1;1", Channel: complaint.Email, Received: clock.AddDate(0, 0, -2),
+	broken := message.Arrival{Key: "imap:inbox;1;1", Channel: message.Email, Received: clock.AddDate(0, 0, -2),
 		Problem: "the server gave no bytes"}
-	if err := office.Desk.Receive(t.Context(), "inbox", []complaint.Arrival{broken}, complaint.Cursor{}); err != nil {
+	if err := office.Desk.Receive(t.Context(), "inbox", []message.Arrival{broken}, message.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 	refs := o.arrive(aLeak(anHourAgo()), noise(anHourAgo().Add(time.Minute)))

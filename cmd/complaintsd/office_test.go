@@ -15,9 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 
@@ -283,7 +283,7 @@ func sendAll(t *testing.T, o *daemon.Session, now time.Time) int {
 	t.Helper()
 	n := 0
 	for {
-		letters, err := o.Store.Claim(context.Background(), complaint.Email, now, 50, time.Minute)
+		letters, err := o.Store.Claim(context.Background(), message.Email, now, 50, time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"complaints/intake"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // parseCommand shows how a mail is read.
@@ -78,8 +78,8 @@ func runParse(ctx context.Context, t *terminal, fs *flags, args []string) error 
 }
 
 // readMail takes a file as an arrival. When it arrived nobody knows; dates in it count from its Date field.
-func readMail(t *terminal, name string) (complaint.Arrival, error) {
-	a := complaint.Arrival{Key: "file:" + name, Source: name, Channel: complaint.Email}
+func readMail(t *terminal, name string) (message.Arrival, error) {
+	a := message.Arrival{Key: "file:" + name, Source: name, Channel: message.Email}
 	in := t.In
 	if name != "-" {
 		f, err := os.Open(name)
@@ -107,21 +107,21 @@ type parsedLine struct {
 	MessageID   string             `json:"message_id"`
 	InReplyTo   []string           `json:"in_reply_to"`
 	References  []string           `json:"references"`
-	Nature      complaint.Nature   `json:"nature"`
+	Nature      message.Nature     `json:"nature"`
 	Text        string             `json:"text"`
 	NewText     string             `json:"new_text"`
 	Attachments []parsedAttachment `json:"attachments"`
 	Bounce      *parsedBounce      `json:"bounce,omitempty"`
-	Away        *complaint.Away    `json:"away,omitempty"`
+	Away        *message.Away      `json:"away,omitempty"`
 	Problems    []string           `json:"problems"`
 }
 
 // parsedSender says whether the sender is proved, and by what that was decided: a sender who is not proved though "by"
 // names something has failed it.
 type parsedSender struct {
-	Address string          `json:"address"`
-	Proved  bool            `json:"proved"`
-	By      complaint.Means `json:"by"`
+	Address string        `json:"address"`
+	Proved  bool          `json:"proved"`
+	By      message.Means `json:"by"`
 }
 
 type parsedAttachment struct {
@@ -216,7 +216,7 @@ func writeParsed(w io.Writer, p intake.Parsed, again bool) error {
 }
 
 // proofWords says whether the sender is proved; "" where nothing is known.
-func proofWords(p complaint.Proof) string {
+func proofWords(p message.Proof) string {
 	switch {
 	case p.Proved():
 		return "yes, by " + string(p.By)
@@ -226,7 +226,7 @@ func proofWords(p complaint.Proof) string {
 	return ""
 }
 
-func bounceWords(x complaint.Bounce) string {
+func bounceWords(x message.Bounce) string {
 	words := x.Recipient
 	if x.Status != "" {
 		words += ", status " + x.Status

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // senderCase is a header as the landlord's own server delivered it, and whether it proves repairs.manager.
@@ -40,7 +40,7 @@ func TestParseSaysWhetherTheSenderIsProved(t *testing.T) {
 					Sender struct {
 						Address string
 						Proved  bool
-						By      complaint.Means
+						By      message.Means
 					}
 				}
 				if err := json.Unmarshal([]byte(out), &line); err != nil || code != 0 || errs != "" {

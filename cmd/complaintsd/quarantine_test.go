@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/store"
 )
 
@@ -16,10 +16,10 @@ func TestQuarantineListAndReplay(t *testing.T) {
 	clock := time.Now()
 	office := o.openAt(&clock)
 	o.printsNothing("quarantine list")
-	broken := complaint.Arrival{
-		Key: "imap:inbox;1;1", Channel: complaint.Email, Received: clock, Problem: "the server gave no bytes",
+	broken := message.Arrival{
+		Key: "imap:inbox;1;1", Channel: message.Email, Received: clock, Problem: "the server gave no bytes",
 	}
-	if err := office.Desk.Receive(t.Context(), "inbox", []complaint.Arrival{broken}, complaint.Cursor{}); err != nil {
+	if err := office.Desk.Receive(t.Context(), "inbox", []message.Arrival{broken}, message.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 	out := o.ok("quarantine list")
@@ -54,13 +54,13 @@ func TestQuarantineShowAndFile(t *testing.T) {
 	clock := time.Now()
 	office := o.openAt(&clock)
 	raw := "From: Asha Rahman <asha@example.com>\r\nSubject: leak\r\n\r\n"
-	err := office.Desk.Receive(t.Context(), "inbox", []complaint.Arrival{
+	err := office.Desk.Receive(t.Context(), "inbox", []message.Arrival{
 		{
-			Key: "imap:inbox;1;1", Channel: complaint.Email, Received: clock, Raw: []byte(raw), Size: 4000,
+			Key: "imap:inbox;1;1", Channel: message.Email, Received: clock, Raw: []byte(raw), Size: 4000,
 			Problem: "only the header could be had",
 		},
-		{Key: "imap:inbox;1;2", Channel: complaint.Email, Received: clock, Problem: "somebody moved it"},
-	}, complaint.Cursor{})
+		{Key: "imap:inbox;1;2", Channel: message.Email, Received: clock, Problem: "somebody moved it"},
+	}, message.Cursor{})
 	if err != nil {
 		t.Fatal(err)
 	}

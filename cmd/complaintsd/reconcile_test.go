@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/daemon"
+	"complaints/internal/message"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -34,13 +34,13 @@ func TestReconcileNamesEveryDifference(t *testing.T) {
 	keys := reconciled(t, out)
 	clock := now
 	office := o.openAt(&clock)
-	arrival := func(i int) complaint.Arrival {
+	arrival := func(i int) message.Arrival {
 		raw := []byte(mailFrom(asha, "Leak again", leakWords, now.Add(time.Duration(i-10)*time.Minute)))
-		return complaint.Arrival{Key: keys[i], Channel: complaint.Email, Received: now, Raw: raw, Size: int64(len(raw))}
+		return message.Arrival{Key: keys[i], Channel: message.Email, Received: now, Raw: raw, Size: int64(len(raw))}
 	}
 	receive(t, office, arrival(0), arrival(1))
-	if _, err := office.Store.SaveArrivals(t.Context(), "complaints/INBOX", []complaint.Arrival{arrival(2)},
-		complaint.Cursor{}); err != nil {
+	if _, err := office.Store.SaveArrivals(t.Context(), "complaints/INBOX", []message.Arrival{arrival(2)},
+		message.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 	out, errs, code = o.run("reconcile", "--json")
@@ -69,9 +69,9 @@ func TestReconcileNamesEveryDifference(t *testing.T) {
 }
 
 // receive takes arrivals of the mailbox in, as the daemon does.
-func receive(t *testing.T, office *daemon.Session, arrivals ...complaint.Arrival) {
+func receive(t *testing.T, office *daemon.Session, arrivals ...message.Arrival) {
 	t.Helper()
-	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", arrivals, complaint.Cursor{}); err != nil {
+	if err := office.Desk.Receive(t.Context(), "complaints/INBOX", arrivals, message.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -125,8 +125,8 @@ func TestMailStoredWithoutItsText(t *testing.T) {
 	clock := now
 	office := o.openAt(&clock)
 	header, _, _ := strings.Cut(words, "\r\n\r\n")
-	receive(t, office, complaint.Arrival{
-		Key: key, Channel: complaint.Email, Received: now, Raw: []byte(header + "\r\n\r\n"), Size: int64(len(words)),
+	receive(t, office, message.Arrival{
+		Key: key, Channel: message.Email, Received: now, Raw: []byte(header + "\r\n\r\n"), Size: int64(len(words)),
 		Problem: "the mail server did not hand over this mail's text",
 	})
 	out, errs, code := o.run("reconcile")

@@ -5,8 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/rehearsal"
 )
 
@@ -46,17 +49,17 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 			}
 			key := strings.Join([]string{
 				l.Case, string(id), l.Data["to"].(string), l.Data["cause"].(string),
-				string(l.Data["channel"].(complaint.Channel)),
+				string(l.Data["channel"].(message.Channel)),
 			}, "|")
 			if seen[key] {
 				t.Errorf("%s went twice for one cause", key)
 			}
 			seen[key] = true
-			if l.Data["role"] == complaint.RoleResident {
+			if l.Data["role"] == people.RoleResident {
 				told[l.Case] = true
 			}
 		case "event":
-			if closed, ok := l.Data["data"].(complaint.CaseClosed); ok && l.Data["by"] == complaint.ByMachine &&
+			if closed, ok := l.Data["data"].(complaint.CaseClosed); ok && l.Data["by"] == actor.ByMachine &&
 				refused(closed.Reason) {
 				t.Errorf("%s was refused by the machine: %s", l.Case, closed.Reason)
 			}

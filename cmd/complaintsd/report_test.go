@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/daemon"
+	"complaints/internal/message"
 	"complaints/internal/report"
 )
 
@@ -62,11 +62,11 @@ func (s *spring) mail(when, from, subject, words string) {
 	at := s.at(when)
 	s.n++
 	raw := []byte(mailFrom(from, subject, words, at))
-	a := complaint.Arrival{
-		Key: fmt.Sprintf("imap:inbox;1;%d", s.n), Channel: complaint.Email, Received: at, Raw: raw,
+	a := message.Arrival{
+		Key: fmt.Sprintf("imap:inbox;1;%d", s.n), Channel: message.Email, Received: at, Raw: raw,
 		Size: int64(len(raw)),
 	}
-	if err := s.office.Desk.Receive(s.t.Context(), "inbox", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
+	if err := s.office.Desk.Receive(s.t.Context(), "inbox", []message.Arrival{a}, message.Cursor{}); err != nil {
 		s.t.Fatal(err)
 	}
 	sendAll(s.t, s.office, at)

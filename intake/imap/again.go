@@ -9,7 +9,7 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // ErrGone says that a mail does not lie in the folder any more.
@@ -20,15 +20,15 @@ func KeyOfText(key string) string { return key + ";text" }
 
 // Again asks for the mail that an arrival of a key was, over a connection of its own and without changing anything. It
 // is for one that was stored without its bytes. What comes has the key that [KeyOfText] says.
-func (m *Mailbox) Again(ctx context.Context, key string) (complaint.Arrival, error) {
+func (m *Mailbox) Again(ctx context.Context, key string) (message.Arrival, error) {
 	a, err := m.again(ctx, key)
 	if err != nil {
-		return complaint.Arrival{}, m.named(err)
+		return message.Arrival{}, m.named(err)
 	}
 	return a, nil
 }
 
-func (m *Mailbox) again(ctx context.Context, key string) (a complaint.Arrival, err error) {
+func (m *Mailbox) again(ctx context.Context, key string) (a message.Arrival, err error) {
 	numbers, ours := strings.CutPrefix(key, "imap:"+m.opts.Name+";")
 	validity, rest, _ := strings.Cut(numbers, ";")
 	uid, err := strconv.ParseUint(strings.Split(rest, ";")[0], 10, 32)

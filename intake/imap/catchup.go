@@ -10,7 +10,7 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 const (
@@ -23,7 +23,7 @@ const (
 // handover is what the ledger made of a batch.
 type handover struct {
 	uids   []imap.UID
-	cursor complaint.Cursor
+	cursor message.Cursor
 	err    error
 }
 
@@ -248,7 +248,7 @@ func (s *session) takeIn(ctx context.Context, uids []imap.UID, advance bool) err
 }
 
 // hand gives a batch to the ledger and does not wait. [session.awaitLedger] does.
-func (s *session) hand(ctx context.Context, batch []complaint.Arrival, uids []imap.UID, upTo complaint.Cursor) {
+func (s *session) hand(ctx context.Context, batch []message.Arrival, uids []imap.UID, upTo message.Cursor) {
 	done := make(chan handover, 1)
 	s.underWay = done
 	go func() {

@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 func TestUIDValidityChange(t *testing.T) {
@@ -23,7 +23,7 @@ func TestUIDValidityChange(t *testing.T) {
 		settleFor(time.Minute)
 		// The same mails come again under new keys: the store knows them by their bytes.
 		wantSubjects(t, l, "one", "two", "three", "one", "two")
-		if want := (complaint.Cursor{UIDValidity: 8, LastUID: 3}); l.at() != want {
+		if want := (message.Cursor{UIDValidity: 8, LastUID: 3}); l.at() != want {
 			t.Errorf("cursor %+v, want %+v", l.at(), want)
 		}
 		if s.taken() != 3 {
@@ -169,7 +169,7 @@ func TestChunksAreBoundedByBytes(t *testing.T) {
 			s.mails = append(s.mails, string(testMail(fmt.Sprint("mail ", i)))+strings.Repeat("x", 3<<20))
 		}
 		most := 0
-		l.receive = func(batch []complaint.Arrival) error {
+		l.receive = func(batch []message.Arrival) error {
 			n := 0
 			for _, a := range batch {
 				n += len(a.Raw)
@@ -201,7 +201,7 @@ func TestServerThatMakesLittleOfSizes(t *testing.T) {
 			return "OK done"
 		}
 		most := 0
-		l.receive = func(batch []complaint.Arrival) error {
+		l.receive = func(batch []message.Arrival) error {
 			most = max(most, len(batch))
 			return nil
 		}
@@ -263,7 +263,7 @@ func TestNextChunkIsFetchedWhileTheLedgerWorks(t *testing.T) {
 			return ""
 		}
 		var last time.Duration
-		l.receive = func([]complaint.Arrival) error {
+		l.receive = func([]message.Arrival) error {
 			time.Sleep(time.Second)
 			last = time.Since(start)
 			return nil
@@ -280,7 +280,7 @@ func TestNextChunkIsFetchedWhileTheLedgerWorks(t *testing.T) {
 func TestLedgerFailingAmidMailLosesNothing(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s, l := newScript(t, mails("1", "2", "3", "4", "5", "6", "7")...), &shelf{}
-		l.receive = func([]complaint.Arrival) error {
+		l.receive = func([]message.Arrival) error {
 			if l.calls%2 == 0 {
 				return errors.New("database is locked")
 			}

@@ -9,17 +9,17 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // portion is what came of asking for the first messages of a list.
 type portion struct {
-	batch []complaint.Arrival
+	batch []message.Arrival
 	taken []imap.UID // the messages of batch
 	asked int        // how many messages of the list were asked for; those not taken were withheld
 }
 
-func (p *portion) add(uid imap.UID, a complaint.Arrival) {
+func (p *portion) add(uid imap.UID, a message.Arrival) {
 	p.batch, p.taken = append(p.batch, a), append(p.taken, uid)
 }
 
@@ -134,7 +134,7 @@ const problemGone = "Somebody moved or deleted this mail in the folder %s before
 // library then sets aside as unasked is taken up here. A message that is still there and does not
 // come is [errWithheld]; one that has gone meanwhile goes to quarantine by its UID alone, for
 // somebody may have written who now waits for an answer.
-func (s *session) again(ctx context.Context, l listed, before fetched) (a complaint.Arrival, err error) {
+func (s *session) again(ctx context.Context, l listed, before fetched) (a message.Arrival, err error) {
 	section, one := wholeMail, []imap.UID{l.uid}
 	if l.size > s.m.opts.MaxSize {
 		section = firstPart(min(oversizePart, s.m.opts.MaxSize))
@@ -199,7 +199,7 @@ func (s *session) awaitUnasked(ctx context.Context, uid imap.UID) fetched {
 
 // salvage gets what can be had of a message that breaks an ordinary fetch, asking for less on each
 // step, and in the end for nothing.
-func (s *session) salvage(ctx context.Context, uid imap.UID, step int) ([]complaint.Arrival, error) {
+func (s *session) salvage(ctx context.Context, uid imap.UID, step int) ([]message.Arrival, error) {
 	l := s.m.trouble.known
 	if l.uid != uid {
 		l = listed{uid: uid}
@@ -211,7 +211,7 @@ func (s *session) salvage(ctx context.Context, uid imap.UID, step int) ([]compla
 		section, kept = headerOnly, "only the header could be had"
 	case step > 2:
 		s.m.log.Error("a mail cannot be fetched and goes to quarantine empty", "uid", uid)
-		return []complaint.Arrival{s.arrival(l, fetched{}, problem+"look at it in the mailbox")}, nil
+		return []message.Arrival{s.arrival(l, fetched{}, problem+"look at it in the mailbox")}, nil
 	}
 	got, err := s.bodies(ctx, []imap.UID{uid}, section)
 	if err != nil {
@@ -222,9 +222,9 @@ func (s *session) salvage(ctx context.Context, uid imap.UID, step int) ([]compla
 		return nil, fmt.Errorf("fetch of UID %d: %w", uid, errGarbled)
 	}
 	if step == 1 && !l.received.IsZero() && int64(len(f.raw)) < s.m.opts.MaxSize {
-		return []complaint.Arrival{s.arrival(l, f, "")}, nil // all of it, after all
+		return []message.Arrival{s.arrival(l, f, "")}, nil // all of it, after all
 	}
 	a := s.arrival(l, f, problem+kept)
 	a.Truncated = step > 1 || int64(len(f.raw)) < a.Size
-	return []complaint.Arrival{a}, nil
+	return []message.Arrival{a}, nil
 }

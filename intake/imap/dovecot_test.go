@@ -14,9 +14,9 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/lab"
 	"complaints/internal/labtest"
+	"complaints/internal/message"
 )
 
 // dovecot is a real mail server and the certificates that its clients trust.
@@ -57,7 +57,7 @@ func (d *dovecot) mailbox(t *testing.T, l Ledger, change ...func(*Options)) *Mai
 // tally is a ledger that counts and forgets, and looks at the memory in use.
 type tally struct {
 	mu     sync.Mutex
-	cursor complaint.Cursor
+	cursor message.Cursor
 	n      atomic.Int64
 	bytes  int64
 	heap   []uint64 // in use after each batch
@@ -66,9 +66,9 @@ type tally struct {
 	came   chan time.Time
 }
 
-func (l *tally) Cursor(context.Context, string) (complaint.Cursor, error) { return l.cursor, nil }
+func (l *tally) Cursor(context.Context, string) (message.Cursor, error) { return l.cursor, nil }
 
-func (l *tally) Receive(_ context.Context, _ string, batch []complaint.Arrival, upTo complaint.Cursor) error {
+func (l *tally) Receive(_ context.Context, _ string, batch []message.Arrival, upTo message.Cursor) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, a := range batch {

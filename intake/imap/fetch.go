@@ -11,7 +11,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 const (
@@ -117,17 +117,17 @@ func readLiteral(literal imap.LiteralReader, limit int64) (raw []byte, full int6
 }
 
 // arrival is the message as the ledger gets it.
-func (s *session) arrival(l listed, f fetched, problem string) complaint.Arrival {
+func (s *session) arrival(l listed, f fetched, problem string) message.Arrival {
 	s.m.note(func(st *Status) {
 		if l.received.After(st.Newest) {
 			st.Newest = l.received
 		}
 	})
 	received, why := believed(l.received, s.m.withheld.lookBefore(l.uid, s.m.lastLook), s.m.now().UTC(), f.raw)
-	return complaint.Arrival{
+	return message.Arrival{
 		Key:       s.key(l),
 		Source:    s.m.opts.Name,
-		Channel:   complaint.Email,
+		Channel:   message.Email,
 		Received:  received,
 		Raw:       f.raw,
 		Size:      max(l.size, f.full),

@@ -6,12 +6,12 @@ import (
 	"log/slog"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // Look reads the folder once from its beginning, over connections of its own and without changing anything, and hands
 // all that is in it to f, some mails at a time. It returns what the folder is called.
-func (m *Mailbox) Look(ctx context.Context, f func([]complaint.Arrival) error) (folder string, err error) {
+func (m *Mailbox) Look(ctx context.Context, f func([]message.Arrival) error) (folder string, err error) {
 	onlooker := &onlooker{take: f}
 	look := &Mailbox{opts: m.opts, ledger: onlooker, log: slog.New(slog.DiscardHandler), now: m.now}
 	for lost := 0; ; lost++ {
@@ -54,16 +54,16 @@ func (m *Mailbox) lookOn(ctx context.Context) (folder string, err error) {
 
 // onlooker is a ledger that keeps nothing but how far it was shown a folder.
 type onlooker struct {
-	take   func([]complaint.Arrival) error
-	cursor complaint.Cursor
+	take   func([]message.Arrival) error
+	cursor message.Cursor
 	failed error
 }
 
 var _ Ledger = (*onlooker)(nil)
 
-func (o *onlooker) Cursor(context.Context, string) (complaint.Cursor, error) { return o.cursor, nil }
+func (o *onlooker) Cursor(context.Context, string) (message.Cursor, error) { return o.cursor, nil }
 
-func (o *onlooker) Receive(_ context.Context, _ string, batch []complaint.Arrival, upTo complaint.Cursor) error {
+func (o *onlooker) Receive(_ context.Context, _ string, batch []message.Arrival, upTo message.Cursor) error {
 	if o.failed = o.take(batch); o.failed != nil {
 		return fmt.Errorf("look at %d mails: %w", len(batch), o.failed)
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 func TestTheJunkFolderIsFound(t *testing.T) {
@@ -52,7 +52,7 @@ func TestTheJunkFolderIsFound(t *testing.T) {
 				}
 				m := scripted(t, s, &shelf{}, func(c *Options) { c.Folder = JunkFolder })
 				seen := 0
-				folder, err := m.Look(t.Context(), func(a []complaint.Arrival) error { seen += len(a); return nil })
+				folder, err := m.Look(t.Context(), func(a []message.Arrival) error { seen += len(a); return nil })
 				if c.want == "" {
 					if !errors.Is(err, ErrNoJunkFolder) {
 						t.Errorf("%q, %v", folder, err)
@@ -84,8 +84,8 @@ func TestLookingChangesNothing(t *testing.T) {
 			func(c *Options) { c.Folder, c.Chunk, c.Since = JunkFolder, 2, calendar.DateOf(2026, 11, 22) })
 		for range 2 {
 			seen := &shelf{}
-			folder, err := m.Look(t.Context(), func(a []complaint.Arrival) error {
-				return seen.Receive(context.Background(), "", a, complaint.Cursor{})
+			folder, err := m.Look(t.Context(), func(a []message.Arrival) error {
+				return seen.Receive(context.Background(), "", a, message.Cursor{})
 			})
 			if err != nil || folder != "Spam" {
 				t.Fatalf("%q, %v", folder, err)
@@ -97,7 +97,7 @@ func TestLookingChangesNothing(t *testing.T) {
 			t.Errorf("status %+v, %v", data, err)
 		}
 		boom := errors.New("boom")
-		if _, err := m.Look(t.Context(), func([]complaint.Arrival) error { return boom }); !errors.Is(err, boom) {
+		if _, err := m.Look(t.Context(), func([]message.Arrival) error { return boom }); !errors.Is(err, boom) {
 			t.Errorf("an onlooker's fault: %v", err)
 		}
 	})
@@ -113,7 +113,7 @@ func TestLookingGoesOnPastAMailThatCannotBeHad(t *testing.T) {
 			return ""
 		}
 		var problems []string
-		_, err := scripted(t, s, nil).Look(t.Context(), func(batch []complaint.Arrival) error {
+		_, err := scripted(t, s, nil).Look(t.Context(), func(batch []message.Arrival) error {
 			for _, a := range batch {
 				problems = append(problems, a.Problem)
 			}

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // ErrLogin says that the mail server refused our name, password or token: a person must act.
@@ -22,13 +22,13 @@ var ErrFolder = errors.New("the folder was removed or renamed, or this user may 
 // Ledger is where a mailbox puts its mail. It is the only thing a [Mailbox] needs of the rest.
 type Ledger interface {
 	// Cursor returns how far a source has been read; the zero Cursor when never.
-	Cursor(ctx context.Context, source string) (complaint.Cursor, error)
+	Cursor(ctx context.Context, source string) (message.Cursor, error)
 
 	// Receive takes mail in. When it returns nil every arrival is durable and decided, and the
 	// cursor is upTo; the batch is empty when only the cursor moves. An arrival whose Key is known already is no error:
 	// mail is handed over again whenever it is not certain that it was taken. The cursor may go back, when a mailbox
 	// was restored from a backup or began a new UIDVALIDITY; the ledger keeps what it is given.
-	Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error
+	Receive(ctx context.Context, source string, batch []message.Arrival, upTo message.Cursor) error
 }
 
 // Status is how a mailbox fares: for the watchdog, the health page and `check`.

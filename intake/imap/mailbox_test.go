@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 func TestMailIsTakenInAndMarked(t *testing.T) {
@@ -22,7 +22,7 @@ func TestMailIsTakenInAndMarked(t *testing.T) {
 		settleFor(time.Second)
 		wantSubjects(t, ledger, "first", "second")
 		a := ledger.arrivals()[0]
-		want := complaint.Arrival{Source: "complaints", Channel: complaint.Email, Size: int64(len(a.Raw)),
+		want := message.Arrival{Source: "complaints", Channel: message.Email, Size: int64(len(a.Raw)),
 			Raw:      testMail("first"),
 			Received: time.Date(2026, 11, 27, 23, 0, 0, 0, time.UTC)}
 		if a.Source != want.Source || a.Channel != want.Channel || a.Size != want.Size ||
@@ -103,7 +103,7 @@ func TestIdleThatSaysNothingIsNotTrusted(t *testing.T) {
 func TestNothingIsMarkedBeforeTheLedgerHasIt(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		srv, ledger := newServer(t), &shelf{}
-		ledger.receive = func([]complaint.Arrival) error { return errors.New("disk full") }
+		ledger.receive = func([]message.Arrival) error { return errors.New("disk full") }
 		srv.put(t, "leak")
 		m := testMailbox(t, srv.dial, ledger)
 		run(t, m)

@@ -12,7 +12,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // errGarbled says that the server sent something the IMAP library could not read; the library then
@@ -34,11 +34,11 @@ type session struct {
 	idles    bool
 	keywords bool // the folder keeps our keyword
 
-	cursor   complaint.Cursor // how far the ledger has taken the mail
-	handed   int              // messages the ledger took over this connection
-	underWay chan handover    // the one batch the ledger is working on; nil for none
-	taken    []imap.UID       // taken by the ledger, keyword not yet set
-	swept    time.Time        // when unmarked older mail was last looked for
+	cursor   message.Cursor // how far the ledger has taken the mail
+	handed   int            // messages the ledger took over this connection
+	underWay chan handover  // the one batch the ledger is working on; nil for none
+	taken    []imap.UID     // taken by the ledger, keyword not yet set
+	swept    time.Time      // when unmarked older mail was last looked for
 }
 
 // open connects, logs in and selects the folder. An access token that the server turns down is

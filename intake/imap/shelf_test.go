@@ -20,29 +20,29 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // shelf is a Ledger in memory. It takes every arrival once, by its key.
 type shelf struct {
 	mu      sync.Mutex
-	cursor  complaint.Cursor
-	got     []complaint.Arrival
+	cursor  message.Cursor
+	got     []message.Arrival
 	keys    map[string]bool
 	calls   int
-	repeats int                             // arrivals that were known already
-	receive func([]complaint.Arrival) error // may refuse a batch
+	repeats int                           // arrivals that were known already
+	receive func([]message.Arrival) error // may refuse a batch
 }
 
 var _ Ledger = (*shelf)(nil)
 
-func (l *shelf) Cursor(context.Context, string) (complaint.Cursor, error) {
+func (l *shelf) Cursor(context.Context, string) (message.Cursor, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.cursor, nil
 }
 
-func (l *shelf) Receive(_ context.Context, _ string, batch []complaint.Arrival, upTo complaint.Cursor) error {
+func (l *shelf) Receive(_ context.Context, _ string, batch []message.Arrival, upTo message.Cursor) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.calls++
@@ -66,13 +66,13 @@ func (l *shelf) Receive(_ context.Context, _ string, batch []complaint.Arrival, 
 	return nil
 }
 
-func (l *shelf) arrivals() []complaint.Arrival {
+func (l *shelf) arrivals() []message.Arrival {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.got)
 }
 
-func (l *shelf) at() complaint.Cursor {
+func (l *shelf) at() message.Cursor {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.cursor

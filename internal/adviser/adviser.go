@@ -16,8 +16,8 @@ import (
 	"time"
 
 	"complaints/classifier"
-	"complaints/internal/complaint"
 	"complaints/internal/loopback"
+	"complaints/internal/reading"
 )
 
 var _ classifier.Adviser = (*Remote)(nil)
@@ -165,9 +165,9 @@ func parseAdvice(b []byte) (classifier.Advice, error) {
 		return classifier.Advice{}, errors.New("adviser: its answer has not the form of a chat completion")
 	}
 	var vote struct {
-		Owed   bool             `json:"owed"`
-		Flags  []complaint.Flag `json:"flags"`
-		Quotes []string         `json:"quotes"`
+		Owed   bool           `json:"owed"`
+		Flags  []reading.Flag `json:"flags"`
+		Quotes []string       `json:"quotes"`
 	}
 	d := json.NewDecoder(strings.NewReader(envelope.Choices[0].Message.Content))
 	d.DisallowUnknownFields()

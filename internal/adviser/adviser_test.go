@@ -11,13 +11,14 @@ import (
 	"time"
 
 	"complaints/classifier"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 var november = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
 
 func textMessage(words string) classifier.Input {
-	return classifier.Input{Received: november, Channel: complaint.SMS, Body: words}
+	return classifier.Input{Received: november, Channel: message.SMS, Body: words}
 }
 
 // completion wraps a vote as a model's endpoint does.
@@ -64,7 +65,7 @@ func TestAdviceWidens(t *testing.T) {
 	if !before.WouldRefuse {
 		t.Fatalf("the message was to be one that both keys refuse: %+v", before)
 	}
-	if after.WouldRefuse || !after.ToPerson || !after.Has(complaint.FlagChild) {
+	if after.WouldRefuse || !after.ToPerson || !after.Has(reading.FlagChild) {
 		t.Errorf("the vote did not widen: %+v", after)
 	}
 }

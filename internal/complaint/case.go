@@ -1,3 +1,5 @@
+// Package complaint is a case: what it is about, where it stands, and the events that it is made of. It decides
+// nothing; package procedure does.
 package complaint
 
 import (
@@ -7,7 +9,10 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // Status is where a case stands (3.1).
@@ -68,28 +73,28 @@ type Case struct {
 	Day0     calendar.Date `json:"day0"`
 	ClosedAt time.Time     `json:"closed_at,omitzero"`
 
-	Party          Party        `json:"party"`
-	Representative Contact      `json:"representative,omitzero"`
-	Consent        bool         `json:"consent,omitempty"` // the resident agreed to the representative
-	Others         []Person     `json:"others,omitempty"`  // everybody beside the resident, the representative too
-	Subject        string       `json:"subject,omitempty"`
-	Words          string       `json:"words"` // the first message, what its writer wrote
-	Thread         []string     `json:"thread,omitempty"`
-	OutcomeSought  string       `json:"outcome_sought,omitempty"`
-	Issues         []Issue      `json:"issues,omitempty"`
-	Definition     Definition   `json:"definition,omitzero"` // who has confirmed these two
-	Attachments    []Attachment `json:"attachments,omitempty"`
+	Party          people.Party         `json:"party"`
+	Representative people.Contact       `json:"representative,omitzero"`
+	Consent        bool                 `json:"consent,omitempty"` // the resident agreed to the representative
+	Others         []people.Person      `json:"others,omitempty"`  // everybody beside the resident, the representative too
+	Subject        string               `json:"subject,omitempty"`
+	Words          string               `json:"words"` // the first message, what its writer wrote
+	Thread         []string             `json:"thread,omitempty"`
+	OutcomeSought  string               `json:"outcome_sought,omitempty"`
+	Issues         []reading.Issue      `json:"issues,omitempty"`
+	Definition     Definition           `json:"definition,omitzero"` // who has confirmed these two
+	Attachments    []message.Attachment `json:"attachments,omitempty"`
 
-	Area        Area      `json:"area,omitempty" redact:"keep"`
-	AreaSecond  Area      `json:"area_second,omitempty" redact:"keep"`
-	Flags       []Flag    `json:"flags,omitempty"`
-	Emergency   bool      `json:"emergency,omitempty"`
-	EmergencyAt time.Time `json:"emergency_at,omitzero"` // when the latest danger was read
-	Adjustments []string  `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
+	Area        reading.Area   `json:"area,omitempty" redact:"keep"`
+	AreaSecond  reading.Area   `json:"area_second,omitempty" redact:"keep"`
+	Flags       []reading.Flag `json:"flags,omitempty"`
+	Emergency   bool           `json:"emergency,omitempty"`
+	EmergencyAt time.Time      `json:"emergency_at,omitzero"` // when the latest danger was read
+	Adjustments []string       `json:"adjustments,omitempty"` // in the resident's words, obeyed by people
 	// where and how they may be reached, see [Case.Forbids]
-	ContactRules []ContactRule `json:"contact_rules,omitempty"`
-	Safety       SafetyHold    `json:"safety,omitzero"`
-	Conflicted   []string      `json:"conflicted,omitempty"` // addresses kept from the case
+	ContactRules []reading.ContactRule `json:"contact_rules,omitempty"`
+	Safety       SafetyHold            `json:"safety,omitzero"`
+	Conflicted   []string              `json:"conflicted,omitempty"` // addresses kept from the case
 	// handlers who said that they are away, by address: until when
 	Away  map[string]calendar.Date `json:"away,omitempty"`
 	Links []string                 `json:"links,omitempty"` // references of related cases
@@ -153,32 +158,32 @@ func (c *Case) inThread(messageID string) {
 
 // Question is what a person is asked in [Review].
 type Question struct {
-	Matter     Matter           `json:"matter,omitempty" redact:"keep"`
-	Since      time.Time        `json:"since,omitzero"`
-	Received   time.Time        `json:"received,omitzero"` // the message in question
-	DecideBy   calendar.Date    `json:"decide_by,omitzero"`
-	Suggest    Suggestion       `json:"suggest,omitzero"`
-	Exclusion  policy.Exclusion `json:"exclusion,omitempty" redact:"keep"`
-	Kind       Kind             `json:"kind,omitempty" redact:"keep"`
-	Confidence float64          `json:"confidence,omitempty"`
-	Evidence   []Evidence       `json:"evidence,omitempty"`
-	Why        string           `json:"why,omitempty"`
-	Words      string           `json:"words,omitempty"`
-	Formally   bool             `json:"formally,omitempty"`          // the message asks for the formal stage
-	Unproved   bool             `json:"unproved,omitempty"`          // our mail server says that its sender is another
-	Was        Status           `json:"was,omitempty" redact:"keep"` // where the case stood before
+	Matter     Matter             `json:"matter,omitempty" redact:"keep"`
+	Since      time.Time          `json:"since,omitzero"`
+	Received   time.Time          `json:"received,omitzero"` // the message in question
+	DecideBy   calendar.Date      `json:"decide_by,omitzero"`
+	Suggest    Suggestion         `json:"suggest,omitzero"`
+	Exclusion  policy.Exclusion   `json:"exclusion,omitempty" redact:"keep"`
+	Kind       reading.Kind       `json:"kind,omitempty" redact:"keep"`
+	Confidence float64            `json:"confidence,omitempty"`
+	Evidence   []reading.Evidence `json:"evidence,omitempty"`
+	Why        string             `json:"why,omitempty"`
+	Words      string             `json:"words,omitempty"`
+	Formally   bool               `json:"formally,omitempty"`          // the message asks for the formal stage
+	Unproved   bool               `json:"unproved,omitempty"`          // our mail server says that its sender is another
+	Was        Status             `json:"was,omitempty" redact:"keep"` // where the case stood before
 }
 
 // StaffQuestion is what a colleague was asked before something is done for their reply, see [QuestionPut]. Nothing
 // follows until they say YES to the letter that shows it.
 type StaffQuestion struct {
-	ID      string        `json:"id" redact:"keep"` // of the reply in question
-	Of      Contact       `json:"of" redact:"keep"` // of staff
-	Command Command       `json:"command"`
-	Why     string        `json:"why"`                 // what was in doubt
-	Since   time.Time     `json:"since"`               // UTC
-	LastDay calendar.Date `json:"last_day"`            // the case's own date, by which it has to be answered
-	Shown   string        `json:"shown" redact:"keep"` // a digest of what was shown
+	ID      string         `json:"id" redact:"keep"` // of the reply in question
+	Of      people.Contact `json:"of" redact:"keep"` // of staff
+	Command Command        `json:"command"`
+	Why     string         `json:"why"`                 // what was in doubt
+	Since   time.Time      `json:"since"`               // UTC
+	LastDay calendar.Date  `json:"last_day"`            // the case's own date, by which it has to be answered
+	Shown   string         `json:"shown" redact:"keep"` // a digest of what was shown
 }
 
 // Settlement is an early resolution that waits for the resident's word (1.4).
@@ -214,18 +219,18 @@ func (t Tally) On(at time.Time) int {
 
 // Undeliverable is a letter that did not arrive and that a person must bring to its reader.
 type Undeliverable struct {
-	Letter  LetterID      `json:"letter" redact:"keep"`
-	Channel Channel       `json:"channel" redact:"keep"`
-	Why     string        `json:"why"`
-	Since   calendar.Date `json:"since"`
-	Held    bool          `json:"held,omitempty"` // we kept it back ourselves; the channel works
+	Letter  LetterID        `json:"letter" redact:"keep"`
+	Channel message.Channel `json:"channel" redact:"keep"`
+	Why     string          `json:"why"`
+	Since   calendar.Date   `json:"since"`
+	Held    bool            `json:"held,omitempty"` // we kept it back ourselves; the channel works
 }
 
 // HeldLetter is a letter to somebody whose address has had several today. It goes with others in one.
 type HeldLetter struct {
-	Letter LetterID  `json:"letter" redact:"keep"`
-	Role   Role      `json:"role" redact:"keep"`
-	Until  time.Time `json:"until"`
+	Letter LetterID    `json:"letter" redact:"keep"`
+	Role   people.Role `json:"role" redact:"keep"`
+	Until  time.Time   `json:"until"`
 }
 
 // Current returns the stage that the case is in: stage 2 once it has begun, else stage 1; n is its number.
@@ -250,7 +255,7 @@ func (c Case) Live() bool { return c.Status != Closed }
 func (c Case) Addresses() []string {
 	ways := []string{c.Party.Email, c.Party.Phone, c.Representative.Email, c.Representative.Phone}
 	for _, p := range c.Others {
-		if p.Link == BondClaims || p.Link == BondWrong {
+		if p.Link == people.BondClaims || p.Link == people.BondWrong {
 			ways = append(ways, p.Contact.Email, p.Contact.Phone)
 		}
 	}
@@ -264,32 +269,32 @@ func (c Case) Addresses() []string {
 }
 
 // Resident is how the resident is reached.
-func (c Case) Resident() Contact {
-	return Contact{Name: c.Party.Name, Email: c.Party.Email, Phone: c.Party.Phone}
+func (c Case) Resident() people.Contact {
+	return people.Contact{Name: c.Party.Name, Email: c.Party.Email, Phone: c.Party.Phone}
 }
 
 // Context is how the case looks to a reader of the resident's next message.
-func (c Case) Context(today calendar.Date) Context {
+func (c Case) Context(today calendar.Date) reading.Context {
 	switch c.Status {
 	case Triage, Review, InformalOpen, Stage1Open:
-		return ContextStage1Open
+		return reading.ContextStage1Open
 	case Stage1Responded:
 		if c.Stage1.WindowLast != 0 && today > c.Stage1.WindowLast {
-			return ContextStage1AnswerOld
+			return reading.ContextStage1AnswerOld
 		}
-		return ContextStage1Answered
+		return reading.ContextStage1Answered
 	case Stage2Open:
-		return ContextStage2Open
+		return reading.ContextStage2Open
 	case Stage2Responded:
-		return ContextStage2Answered
+		return reading.ContextStage2Answered
 	}
 	switch {
 	case !c.Stage2.RespondedAt.IsZero():
-		return ContextStage2Answered
+		return reading.ContextStage2Answered
 	case !c.Stage1.RespondedAt.IsZero():
-		return ContextStage1AnswerOld
+		return reading.ContextStage1AnswerOld
 	}
-	return ContextStage1Open
+	return reading.ContextStage1Open
 }
 
 // EventDay is when the matter happened, in the resident's words, as far as they were understood.
@@ -320,8 +325,9 @@ func (c Case) KeptBecause() string {
 
 // Elsewhere reports whether an area is one of its own beside the lead area, and not one through which every complaint
 // passes.
-func (c Case) Elsewhere(a Area) bool {
-	return a != "" && a != c.Area && a != AreaOther && a != AreaCustomerService && a != AreaContractor
+func (c Case) Elsewhere(a reading.Area) bool {
+	return a != "" && a != c.Area && a != reading.AreaOther && a != reading.AreaCustomerService &&
+		a != reading.AreaContractor
 }
 
 // Standing says in plain words where a case stands.

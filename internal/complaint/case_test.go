@@ -5,7 +5,9 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // begun is a complaint of Monday 23 November 2026.
@@ -18,7 +20,7 @@ func begun(t *testing.T) *proceduretest.Life {
 func stage2(t *testing.T) *proceduretest.Life {
 	t.Helper()
 	return begun(t).Answered("2026-12-04 10:00").Says("2026-12-07 10:00",
-		"I am not happy with this. Please look again.", proceduretest.Reply(complaint.IntentStage2))
+		"I am not happy with this. Please look again.", proceduretest.Reply(reading.IntentStage2))
 }
 
 // final is the same case, answered at stage 2.
@@ -34,19 +36,19 @@ func TestContexts(t *testing.T) {
 		name string
 		life *proceduretest.Life
 		on   string
-		want complaint.Context
+		want reading.Context
 	}{
-		{"stage 1", begun(t), "2026-12-07", complaint.ContextStage1Open},
-		{"answered", begun(t).Answered("2026-12-04 10:00"), "2026-12-07", complaint.ContextStage1Answered},
+		{"stage 1", begun(t), "2026-12-07", reading.ContextStage1Open},
+		{"answered", begun(t).Answered("2026-12-04 10:00"), "2026-12-07", reading.ContextStage1Answered},
 		{"answered, after the window", begun(t).Answered("2026-12-04 10:00"), "2026-12-30",
-			complaint.ContextStage1AnswerOld},
+			reading.ContextStage1AnswerOld},
 		{"lapsed", begun(t).Answered("2026-12-04 10:00").To("2027-01-04 10:00"), "2026-12-07",
-			complaint.ContextStage1AnswerOld},
-		{"stage 2", stage2(t), "2026-12-07", complaint.ContextStage2Open},
-		{"answered for good", final(t), "2026-12-07", complaint.ContextStage2Answered},
-		{"complete", final(t).To("2027-12-20 10:00"), "2026-11-23", complaint.ContextStage2Answered},
+			reading.ContextStage1AnswerOld},
+		{"stage 2", stage2(t), "2026-12-07", reading.ContextStage2Open},
+		{"answered for good", final(t), "2026-12-07", reading.ContextStage2Answered},
+		{"complete", final(t).To("2027-12-20 10:00"), "2026-11-23", reading.ContextStage2Answered},
 		{"withdrawn", begun(t).Says("2026-11-24 10:00", "close, sorted",
-			proceduretest.Reply(complaint.IntentWithdraw)), "2026-12-07", complaint.ContextStage1Open},
+			proceduretest.Reply(reading.IntentWithdraw)), "2026-12-07", reading.ContextStage1Open},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -67,7 +69,7 @@ func TestContexts(t *testing.T) {
 func TestAddresses(t *testing.T) {
 	t.Parallel()
 	c := complaint.Case{
-		Party: complaint.Party{Email: "a", Phone: "b"}, Representative: complaint.Contact{Email: "a"},
+		Party: people.Party{Email: "a", Phone: "b"}, Representative: people.Contact{Email: "a"},
 	}
 	if got := c.Addresses(); len(got) != 2 {
 		t.Errorf("addresses: got %q, want 2", got)

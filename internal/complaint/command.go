@@ -1,6 +1,9 @@
 package complaint
 
-import "complaints/internal/calendar"
+import (
+	"complaints/internal/calendar"
+	"complaints/internal/reading"
+)
 
 // Verb is what a member of staff asks for by replying to a letter (3.5).
 type Verb string
@@ -77,12 +80,12 @@ type Command struct {
 	Issues []IssueLine
 	// RESPOND: from lines "ISSUE 2: NOT UPHELD and why", numbered as letters number them
 	Findings            []Finding
-	RootCause, Learning string // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
-	Improvement         string // RESPOND: from a line "IMPROVEMENT: ..."
-	Tenure              string // NOTE: from a line "TENURE: ..."
-	Safe                bool   // CONTACTED: the words say that the resident is safe
-	Adjustment          string // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
-	Needs               []Need // NOTE, CONTACTED: what the words of that line ask for
+	RootCause, Learning string         // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
+	Improvement         string         // RESPOND: from a line "IMPROVEMENT: ..."
+	Tenure              string         // NOTE: from a line "TENURE: ..."
+	Safe                bool           // CONTACTED: the words say that the resident is safe
+	Adjustment          string         // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
+	Needs               []reading.Need // NOTE, CONTACTED: what the words of that line ask for
 }
 
 // Absence is what somebody says of their own absence.

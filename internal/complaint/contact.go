@@ -5,118 +5,97 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"complaints/internal/message"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // How a resident may be reached. What they, or whoever writes for them, say of it stands in the case as rules (see
-// [ContactRule]). A rule that only forbids holds from the moment that it is read, whoever wrote it. One that sends
-// words somewhere new holds when it is proved to be theirs, or when staff say so.
-
-// Restricts reports whether a rule only takes a way away, so that it can be obeyed whoever wrote it.
-func (r ContactRule) Restricts() bool {
-	return r.Rule == ContactNever || r.Rule == ContactOnly && r.Value == ""
-}
-
-// Allows reports whether a rule names a way, or an address, as one that may be used.
-func (r ContactRule) Allows() bool { return r.Rule != ContactNever }
-
-// Told says what the rule says, for the people who look after the case.
-func (r ContactRule) Told() string {
-	by := map[Way]string{ByEmail: "by email", BySMS: "by text", ByPhone: "by phone", ByPost: "by post",
-		ByAny: "in any way"}[r.Channel]
-	at := ""
-	if r.Value != "" {
-		at = ": " + r.Value
-	}
-	switch r.Rule {
-	case ContactNever:
-		return "Never reach them " + by + at + "."
-	case ContactOnly:
-		return "Reach them only " + by + at + "."
-	case ContactAlso:
-		return "They can also be reached " + by + at + "."
-	}
-	return "They have a new way to be reached " + by + at + "."
-}
+// [reading.ContactRule]). A rule that only forbids holds from the moment that it is read, whoever wrote it. One that
+// sends words somewhere new holds when it is proved to be theirs, or when staff say so.
 
 // wayOf is the way by which a letter reaches the resident of the case.
-func (c Case) wayOf(channel Channel) Way {
+func (c Case) wayOf(channel message.Channel) reading.Way {
 	switch {
-	case channel == Email:
-		return ByEmail
-	case channel == SMS:
-		return BySMS
+	case channel == message.Email:
+		return reading.ByEmail
+	case channel == message.SMS:
+		return reading.BySMS
 	case c.Party.ByPhone: // a person reads it to them
-		return ByPhone
+		return reading.ByPhone
 	}
-	return ByPost
+	return reading.ByPost
 }
 
 // Forbids is the rule under which a letter may not go to somebody by a channel; ok is false if none forbids it. A way
 // that is the only one by which we know them stays open, unless they are not safe there.
-func (c Case) Forbids(channel Channel, to Contact) (rule ContactRule, ok bool) {
-	at := slices.IndexFunc(c.ContactRules, func(r ContactRule) bool { return c.forbids(r, channel, to) })
+func (c Case) Forbids(channel message.Channel, to people.Contact) (rule reading.ContactRule, ok bool) {
+	at := slices.IndexFunc(c.ContactRules, func(r reading.ContactRule) bool { return c.forbids(r, channel, to) })
 	if at < 0 {
-		return ContactRule{}, false
+		return reading.ContactRule{}, false
 	}
 	return c.ContactRules[at], true
 }
 
-func (c Case) forbids(r ContactRule, channel Channel, to Contact) bool {
+func (c Case) forbids(r reading.ContactRule, channel message.Channel, to people.Contact) bool {
 	way := c.wayOf(channel)
 	switch {
-	case r.Rule == ContactNever && (r.Channel == way || r.Channel == ByAny):
+	case r.Rule == reading.ContactNever && (r.Channel == way || r.Channel == reading.ByAny):
 		if r.Value != "" {
 			return c.reaches(r.Value, channel, to)
 		}
-		return r.Why == ForSafety || channel == Post || c.knownBeside(way)
-	case r.Rule != ContactOnly || r.Channel == ByAny:
+		return r.Why == reading.ForSafety || channel == message.Post || c.knownBeside(way)
+	case r.Rule != reading.ContactOnly || r.Channel == reading.ByAny:
 		return false
 	case r.Channel != way:
-		return r.Why == ForSafety || c.known(r.Channel)
+		return r.Why == reading.ForSafety || c.known(r.Channel)
 	}
 	return isAddress(r.Value) && !c.reaches(r.Value, channel, to)
 }
 
 // NoCalls reports whether the resident is not to be phoned.
 func (c Case) NoCalls() bool {
-	return c.Party.NoCalls || slices.ContainsFunc(c.ContactRules, func(r ContactRule) bool {
-		return r.Rule == ContactNever && (r.Channel == ByPhone || r.Channel == ByAny) && !isEmail(r.Value) ||
-			r.Rule == ContactOnly && r.Channel != ByPhone && r.Channel != ByAny && r.Why == ForSafety
+	return c.Party.NoCalls || slices.ContainsFunc(c.ContactRules, func(r reading.ContactRule) bool {
+		rung := r.Channel == reading.ByPhone || r.Channel == reading.ByAny
+		return r.Rule == reading.ContactNever && rung && !isEmail(r.Value) ||
+			r.Rule == reading.ContactOnly && !rung && r.Why == reading.ForSafety
 	})
 }
 
-func isEmail(value string) bool { return ContactIn(value).Email != "" }
+func isEmail(value string) bool { return people.ContactIn(value).Email != "" }
 
 // knownBeside reports whether we know how to write to the resident in another way.
-func (c Case) knownBeside(w Way) bool {
-	return w != ByEmail && c.known(ByEmail) || w != BySMS && c.known(BySMS) || c.Party.Address != "" || c.Party.ByPhone
+func (c Case) knownBeside(w reading.Way) bool {
+	return w != reading.ByEmail && c.known(reading.ByEmail) ||
+		w != reading.BySMS && c.known(reading.BySMS) || c.Party.Address != "" || c.Party.ByPhone
 }
 
 // known reports whether we know how to reach the resident in a way.
-func (c Case) known(w Way) bool {
+func (c Case) known(w reading.Way) bool {
 	switch w {
-	case ByEmail:
+	case reading.ByEmail:
 		return c.Party.Email != ""
-	case BySMS, ByPhone:
+	case reading.BySMS, reading.ByPhone:
 		return c.Party.Phone != ""
 	}
 	return c.Party.Address != ""
 }
 
 // reaches reports whether an address, a number, a home or a person is where a letter goes.
-func (c Case) reaches(value string, channel Channel, to Contact) bool {
-	switch found := ContactIn(value); {
+func (c Case) reaches(value string, channel message.Channel, to people.Contact) bool {
+	switch found := people.ContactIn(value); {
 	case found.Email != "":
-		return channel == Email && strings.EqualFold(found.Email, to.Email)
+		return channel == message.Email && strings.EqualFold(found.Email, to.Email)
 	case found.Phone != "":
-		return channel == SMS && found.Phone == to.Phone
-	case channel == Post:
+		return channel == message.SMS && found.Phone == to.Phone
+	case channel == message.Post:
 		return c.Party.Address == "" || folded(c.Party.Address, value) || !hasDigit(value)
 	}
 	return folded(to.Name, value)
 }
 
-func isAddress(value string) bool { return ContactIn(value) != (Contact{}) }
+func isAddress(value string) bool { return people.ContactIn(value) != (people.Contact{}) }
 
 func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }
 
@@ -131,9 +110,9 @@ func folded(in, what string) bool {
 }
 
 // CalledSafe reports whether somebody has named the way by which a letter goes, and where it goes, as safe.
-func (c Case) CalledSafe(channel Channel, to Contact) bool {
-	return slices.ContainsFunc(c.ContactRules, func(r ContactRule) bool {
-		return r.Allows() && r.Why == ForSafety && r.Channel == c.wayOf(channel) &&
+func (c Case) CalledSafe(channel message.Channel, to people.Contact) bool {
+	return slices.ContainsFunc(c.ContactRules, func(r reading.ContactRule) bool {
+		return r.Allows() && r.Why == reading.ForSafety && r.Channel == c.wayOf(channel) &&
 			(r.Value == "" || c.reaches(r.Value, channel, to))
 	})
 }

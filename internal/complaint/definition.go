@@ -6,7 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // What a complaint is about (P8, Code 5.6): its issues, the outcome that the resident would like, and who has confirmed
@@ -15,8 +18,8 @@ import (
 
 // Definition says who has confirmed [Case.Issues] and [Case.OutcomeSought]. Its zero value is nobody.
 type Definition struct {
-	By Actor     `json:"by,omitzero"`
-	At time.Time `json:"at,omitzero"`
+	By actor.Actor `json:"by,omitzero"`
+	At time.Time   `json:"at,omitzero"`
 }
 
 // Confirmed reports whether a person has.
@@ -25,7 +28,7 @@ func (d Definition) Confirmed() bool { return d.By.Staff() }
 // Defined: what the complaint is about was confirmed by staff, or told anew by the resident, whole as it stands from
 // then on.
 type Defined struct {
-	Issues []Issue
+	Issues []reading.Issue
 	Wants  string
 }
 
@@ -45,7 +48,7 @@ type IssueLine struct {
 
 // Redefined returns the issues of a case with some lines put right, and says in words what changed; or it says what
 // does not fit. The number after the last adds an issue. What stands in no line stays.
-func (c Case) Redefined(lines []IssueLine, by Actor) (issues []Issue, changed []string, problem string) {
+func (c Case) Redefined(lines []IssueLine, by actor.Actor) (issues []reading.Issue, changed []string, problem string) {
 	issues = slices.Clone(c.Issues)
 	matters := c.Matters()
 	var gone []int
@@ -55,12 +58,12 @@ func (c Case) Redefined(lines []IssueLine, by Actor) (issues []Issue, changed []
 			return nil, nil, fmt.Sprintf("There is no issue %d. The complaint has %s: %s A new one gets the number %d.",
 				l.Number, calendar.Plural(n, "issue"), c.numbered(), n+1)
 		case l.Number > n:
-			issues = append(issues, Issue{Sentence: l.Words, Kind: KindComplaint, Area: c.Area, By: by})
+			issues = append(issues, reading.Issue{Sentence: l.Words, Kind: reading.KindComplaint, Area: c.Area, By: by})
 			matters = append(matters, len(issues)-1)
 			changed = append(changed, "New: "+l.Words)
 		case l.Words == "":
 			gone = append(gone, matters[l.Number-1])
-			changed = append(changed, "Taken out: "+Excerpt(issues[matters[l.Number-1]].Sentence, 80))
+			changed = append(changed, "Taken out: "+message.Excerpt(issues[matters[l.Number-1]].Sentence, 80))
 		case l.Words != issues[matters[l.Number-1]].Sentence:
 			at := matters[l.Number-1]
 			issues[at].Sentence, issues[at].By = l.Words, by
@@ -81,7 +84,7 @@ func (c Case) Redefined(lines []IssueLine, by Actor) (issues []Issue, changed []
 func (c Case) numbered() string {
 	var list []string
 	for i, at := range c.Matters() {
-		list = append(list, fmt.Sprintf("%d. %s", i+1, Excerpt(c.Issues[at].Sentence, 80)))
+		list = append(list, fmt.Sprintf("%d. %s", i+1, message.Excerpt(c.Issues[at].Sentence, 80)))
 	}
 	return strings.Join(list, " ")
 }

@@ -6,12 +6,14 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"complaints/internal/actor"
 )
 
 // Event is one thing that happened to a case. Events are only ever added; the case is what they make (3.8).
 type Event struct {
 	At     time.Time // when it was decided, UTC
-	By     Actor
+	By     actor.Actor
 	Why    string // in words a person reads
 	Clause string // of the rules it was decided under: P10, E4, 3.4; "" where none is named
 	Fact   Fact
@@ -104,7 +106,7 @@ func (e Event) Kind() string { return reflect.TypeOf(e.Fact).Name() }
 type eventJSON struct {
 	At     time.Time       `json:"at"`
 	Kind   string          `json:"kind"`
-	By     Actor           `json:"by,omitzero"`
+	By     actor.Actor     `json:"by,omitzero"`
 	Why    string          `json:"why,omitempty"`
 	Clause string          `json:"clause,omitempty"`
 	Fact   json.RawMessage `json:"fact"`

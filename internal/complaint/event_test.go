@@ -6,11 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -22,12 +25,12 @@ var at = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 // facts is one of each kind.
 var facts = []complaint.Fact{
 	complaint.Registered{
-		Ref: "HC-2026-000001", Day0: calendar.MustDate("2026-11-23"), Party: complaint.Party{Name: "Asha"},
-		Issues: []complaint.Issue{{Sentence: "leak"}},
+		Ref: "HC-2026-000001", Day0: calendar.MustDate("2026-11-23"), Party: people.Party{Name: "Asha"},
+		Issues: []reading.Issue{{Sentence: "leak"}},
 	},
 	complaint.ReviewAsked{Question: complaint.Question{Matter: complaint.MatterAge}},
 	complaint.StageOpened{Stage: 1, Received: at, Limit: 3},
-	complaint.Assigned{Stage: 1, To: complaint.Contact{Email: proceduretest.Manager}},
+	complaint.Assigned{Stage: 1, To: people.Contact{Email: proceduretest.Manager}},
 	complaint.Acknowledged{Stage: 1, SentAt: at},
 	complaint.AcknowledgementLost{Stage: 1},
 	complaint.MessageJoined{MessageID: "m", Received: at},
@@ -43,11 +46,11 @@ var facts = []complaint.Fact{
 	complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedLapsed}},
 	complaint.Reminded{Schedule: "late1", Until: at},
 	complaint.ToldLate{Stage: 1, On: 7},
-	complaint.Flagged{Flags: []complaint.Flag{complaint.FlagGas}, Emergency: true},
-	complaint.PartyLearnt{Party: complaint.Party{OnPaper: true}},
+	complaint.Flagged{Flags: []reading.Flag{reading.FlagGas}, Emergency: true},
+	complaint.PartyLearnt{Party: people.Party{OnPaper: true}},
 	complaint.AdjustmentRecorded{Words: "large print"},
 	complaint.RepresentativeNamed{Consent: true},
-	complaint.IssueAdded{Issue: complaint.Issue{Sentence: "tap"}},
+	complaint.IssueAdded{Issue: reading.Issue{Sentence: "tap"}},
 	complaint.Linked{Ref: "HC-2026-000002"},
 	complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: letter.Stage1Acknowledgement}},
 	complaint.DeliveryMended{Letter: letter.Stage1Acknowledgement},
@@ -61,17 +64,17 @@ var facts = []complaint.Fact{
 	complaint.WentAway{Address: proceduretest.Manager, Until: 3},
 	complaint.Noted{Text: "n"},
 	complaint.Corrected{
-		Received: at, Context: complaint.ContextNone, Read: complaint.Label{Kind: complaint.KindComplaint},
-		Said: complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB},
+		Received: at, Context: reading.ContextNone, Read: complaint.Label{Kind: reading.KindComplaint},
+		Said: complaint.Label{Kind: reading.KindOutOfScope, Exclusion: policy.NeighbourASB},
 	},
-	complaint.Confirmed{Received: at, Said: complaint.Label{Kind: complaint.KindTooOld}},
+	complaint.Confirmed{Received: at, Said: complaint.Label{Kind: reading.KindTooOld}},
 }
 
 // TestEventsComeBackAsTheyWere: the log is the case, so every fact survives being written and read.
 func TestEventsComeBackAsTheyWere(t *testing.T) { // 3.8
 	t.Parallel()
 	for _, f := range facts {
-		e := complaint.Event{At: at, By: complaint.ByMachine, Why: "because", Clause: "P10", Fact: f}
+		e := complaint.Event{At: at, By: actor.ByMachine, Why: "because", Clause: "P10", Fact: f}
 		t.Run(e.Kind(), func(t *testing.T) {
 			t.Parallel()
 			b, err := json.Marshal(e)
@@ -82,7 +85,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) { // 3.8
 			if err := json.Unmarshal(b, &back); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(e, back, cmpopts.EquateComparable(complaint.Actor{})); diff != "" {
+			if diff := cmp.Diff(e, back, cmpopts.EquateComparable(actor.Actor{})); diff != "" {
 				t.Errorf("event (-written +read):\n%s", diff)
 			}
 		})
@@ -109,7 +112,7 @@ func TestEventsOfAnotherVersionAreRefused(t *testing.T) {
 // TestFoldingSharesNothing: a case handed out earlier does not change when more events are folded.
 func TestFoldingSharesNothing(t *testing.T) {
 	t.Parallel()
-	l := stage2(t).Says("2026-12-08 10:00", "photo", proceduretest.Reply(complaint.IntentEvidence)).
+	l := stage2(t).Says("2026-12-08 10:00", "photo", proceduretest.Reply(reading.IntentEvidence)).
 		Replies("2026-12-08 11:00", proceduretest.Director,
 			"RESPOND UPHELD\n"+proceduretest.Answer+"\nACTION: paint by 18/12/2026")
 	var before []string
@@ -129,7 +132,7 @@ func TestFoldingSharesNothing(t *testing.T) {
 			t.Fatalf("case after event %d (%s):\n got  %s\n want %s", i, l.Events[i].Kind(), got, before[i])
 		}
 	}
-	if diff := cmp.Diff(l.Case, complaint.Fold(l.Events), cmpopts.EquateComparable(complaint.Actor{})); diff != "" {
+	if diff := cmp.Diff(l.Case, complaint.Fold(l.Events), cmpopts.EquateComparable(actor.Actor{})); diff != "" {
 		t.Errorf("case (-played +folded from the log):\n%s", diff)
 	}
 }

@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
+	"complaints/internal/message"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // The facts, in the order of a complaint's life. What each does to the case stands under it. Texts that nobody's words
@@ -15,19 +18,19 @@ import (
 
 // Registered: a message has become a case (P1). What is to become of it follows in the next event.
 type Registered struct {
-	Ref           string  `redact:"keep"`
-	Profile       string  `redact:"keep"`
-	Channel       Channel `redact:"keep"`
+	Ref           string          `redact:"keep"`
+	Profile       string          `redact:"keep"`
+	Channel       message.Channel `redact:"keep"`
 	Received      time.Time
 	Day0          calendar.Date
-	Party         Party
+	Party         people.Party
 	Subject       string
 	Words         string
 	MessageID     string
-	Issues        []Issue
-	Attachments   []Attachment
-	Area          Area `redact:"keep"`
-	AreaSecond    Area `redact:"keep"`
+	Issues        []reading.Issue
+	Attachments   []message.Attachment
+	Area          reading.Area `redact:"keep"`
+	AreaSecond    reading.Area `redact:"keep"`
 	OutcomeSought string
 }
 
@@ -76,8 +79,8 @@ type StageOpened struct {
 func (f StageOpened) apply(c *Case, e Event) {
 	before := *c.Stage(f.Stage) // who handled an earlier round of it stays known: nobody reviews their own work
 	s := Stage{
-		OpenedAt: e.At, StandIns: before.StandIns, Acted: before.Acted, Received: f.Received, Day0: f.Day0, AckDue: f.AckDue,
-		Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words, Unproved: f.Unproved,
+		OpenedAt: e.At, StandIns: before.StandIns, Acted: before.Acted, Received: f.Received, Day0: f.Day0,
+		AckDue: f.AckDue, Limit: f.Limit, Target: f.Target, FirstLimit: f.Limit, Words: f.Words, Unproved: f.Unproved,
 	}
 	if c.Status == InformalOpen && f.Received.Equal(before.Received) { // the same message, acknowledged already
 		s.AckedAt, s.ContactedOn = before.AckedAt, before.ContactedOn
@@ -94,9 +97,9 @@ func (f StageOpened) apply(c *Case, e Event) {
 // Assigned: somebody handles the stage (P6, P15).
 type Assigned struct {
 	Stage int
-	To    Contact `redact:"keep"` // of staff
+	To    people.Contact `redact:"keep"` // of staff
 	On    calendar.Date
-	Area  Area `redact:"keep"` // the area it now belongs to, if that changed
+	Area  reading.Area `redact:"keep"` // the area it now belongs to, if that changed
 }
 
 func (f Assigned) apply(c *Case, _ Event) {
@@ -134,10 +137,10 @@ func (f AcknowledgementLost) apply(c *Case, e Event) {
 // MessageJoined: a message belongs to this case (3.4).
 type MessageJoined struct {
 	MessageID   string
-	Channel     Channel `redact:"keep"`
+	Channel     message.Channel `redact:"keep"`
 	Received    time.Time
-	Intent      Intent `redact:"keep"`
-	Attachments []Attachment
+	Intent      reading.Intent `redact:"keep"`
+	Attachments []message.Attachment
 	// Burst counts the messages that came one soon after the other; every ten minutes without one take one away.
 	Burst int `json:",omitempty" redact:"keep"`
 }
@@ -146,7 +149,7 @@ func (f MessageJoined) apply(c *Case, _ Event) {
 	c.Heard, c.Burst = f.Received, f.Burst
 	c.inThread(f.MessageID)
 	c.Attachments = append(slices.Clip(c.Attachments), f.Attachments...)
-	if f.Intent == IntentChase || f.Intent == IntentUnhappy {
+	if f.Intent == reading.IntentChase || f.Intent == reading.IntentUnhappy {
 		c.Chases++
 	}
 }
@@ -288,7 +291,7 @@ func (f ToldLate) apply(c *Case, _ Event) {
 
 // Flagged: something in a message changes how the case is handled (2.4).
 type Flagged struct {
-	Flags     []Flag
+	Flags     []reading.Flag
 	Emergency bool
 }
 
@@ -304,18 +307,19 @@ func (f Flagged) apply(c *Case, e Event) {
 
 // hazardTold notes since when we know of a hazard in the home: one that is danger now, or damp and mould.
 func (c *Case) hazardTold(f Flagged, at time.Time) {
-	inHome := func(flags []Flag, of ...Flag) bool {
-		return slices.ContainsFunc(of, func(flag Flag) bool { return slices.Contains(flags, flag) })
+	inHome := func(flags []reading.Flag, of ...reading.Flag) bool {
+		return slices.ContainsFunc(of, func(flag reading.Flag) bool { return slices.Contains(flags, flag) })
 	}
-	harm := inHome(c.Flags, FlagSelfHarm, FlagSafeguarding)
-	now := f.Emergency && (!harm || inHome(c.Flags, FlagGas, FlagSafetyHazard, FlagNoHeating, FlagDampMould))
+	harm := inHome(c.Flags, reading.FlagSelfHarm, reading.FlagSafeguarding)
+	now := f.Emergency && (!harm || inHome(c.Flags, reading.FlagGas, reading.FlagSafetyHazard, reading.FlagNoHeating,
+		reading.FlagDampMould))
 	if c.Status == Triage && c.Received.Before(at) { // a colleague had it before we did
 		at = c.Received
 	}
 	switch clock := &c.Clocks.Hazard; {
 	case now && (!clock.Runs() || !clock.All):
 		*clock = Clock{Since: at, All: true}
-	case inHome(f.Flags, FlagDampMould) && !clock.Runs():
+	case inHome(f.Flags, reading.FlagDampMould) && !clock.Runs():
 		*clock = Clock{Since: at}
 	}
 }
@@ -336,7 +340,7 @@ func (f WordsPutOff) apply(c *Case, _ Event) {
 	case u.Words == "":
 		u.Words, u.N = f.Words, u.N+1
 	default:
-		u.Words, u.N = LimitWords(u.Words+"\n\n"+f.Words), u.N+1
+		u.Words, u.N = message.LimitWords(u.Words+"\n\n"+f.Words), u.N+1
 	}
 	c.Untold = u
 }
@@ -358,14 +362,14 @@ func (f AlertPutOff) apply(c *Case, _ Event) {
 }
 
 // PartyLearnt: we know more about the resident, or how not to reach them. Empty fields change nothing.
-type PartyLearnt struct{ Party Party }
+type PartyLearnt struct{ Party people.Party }
 
 func (f PartyLearnt) apply(c *Case, _ Event) {
 	c.Party = c.Party.Learnt(f.Party)
 }
 
 // ContactRuled: where or how the resident may be reached, or must not be (Code 5.10).
-type ContactRuled struct{ Rule ContactRule }
+type ContactRuled struct{ Rule reading.ContactRule }
 
 func (f ContactRuled) apply(c *Case, _ Event) {
 	if !slices.Contains(c.ContactRules, f.Rule) {
@@ -396,7 +400,7 @@ type SafetyReleased struct{}
 func (SafetyReleased) apply(c *Case, _ Event) { c.Safety = SafetyHold{} }
 
 // PartySucceeded: the resident has died, and the case goes on with somebody else.
-type PartySucceeded struct{ Party Party }
+type PartySucceeded struct{ Party people.Party }
 
 func (f PartySucceeded) apply(c *Case, _ Event) {
 	f.Party.Address = c.Party.Address
@@ -420,7 +424,7 @@ type NeedsWithdrawn struct{}
 
 func (NeedsWithdrawn) apply(c *Case, _ Event) {
 	c.Adjustments = nil
-	c.Party = c.Party.withoutNeeds()
+	c.Party = c.Party.WithoutNeeds()
 }
 
 // TextsAllowed: the resident takes it back that we should not text them.
@@ -432,26 +436,26 @@ func (TextsAllowed) apply(c *Case, _ Event) {
 
 // RepresentativeNamed: somebody speaks for the resident, or would like to.
 type RepresentativeNamed struct {
-	Representative Contact
-	Consent        bool    // the resident has agreed
-	As             Writer  `json:",omitempty" redact:"keep"`
-	Told           Consent `json:",omitempty" redact:"keep"` // what was said of it, by whoever said it
-	Words          string  `json:",omitempty"`               // in which the resident agrees or refuses
+	Representative people.Contact
+	Consent        bool            // the resident has agreed
+	As             reading.Writer  `json:",omitempty" redact:"keep"`
+	Told           reading.Consent `json:",omitempty" redact:"keep"` // what was said of it, by whoever said it
+	Words          string          `json:",omitempty"`               // in which the resident agrees or refuses
 }
 
 func (f RepresentativeNamed) apply(c *Case, _ Event) {
 	c.Representative, c.Consent = f.Representative, f.Consent
-	p := Person{Contact: f.Representative, As: f.As, Link: BondWrote, Consent: f.Told, Words: f.Words}
+	p := people.Person{Contact: f.Representative, As: f.As, Link: people.BondWrote, Consent: f.Told, Words: f.Words}
 	if f.Consent {
-		p.Link, p.Consent = BondNamed, cmp.Or(f.Told, ConsentGiven)
+		p.Link, p.Consent = people.BondNamed, cmp.Or(f.Told, reading.ConsentGiven)
 	}
-	if f.Representative != (Contact{}) {
+	if f.Representative != (people.Contact{}) {
 		c.met(p)
 	}
 }
 
 // IssueAdded: a further matter belongs to the case (Code 6.8).
-type IssueAdded struct{ Issue Issue }
+type IssueAdded struct{ Issue reading.Issue }
 
 func (f IssueAdded) apply(c *Case, _ Event) {
 	c.Issues, c.Definition = append(slices.Clip(c.Issues), f.Issue), Definition{}
@@ -474,9 +478,9 @@ func (f DeliveryFailed) apply(c *Case, e Event) {
 	c.Undelivered = append(slices.Clip(c.Undelivered), f.Undeliverable)
 	switch {
 	case f.Undeliverable.Held:
-	case f.Undeliverable.Channel == Email:
+	case f.Undeliverable.Channel == message.Email:
 		c.Party.MailDead = true
-	case f.Undeliverable.Channel == SMS:
+	case f.Undeliverable.Channel == message.SMS:
 		c.Party.PhoneDead = true
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // What the classifier says of a message is a proposal. When somebody of the landlord decides what the message is, that
@@ -12,24 +13,24 @@ import (
 
 // Label is what a message was taken for, in the classifier's words. An empty field says nothing.
 type Label struct {
-	Kind      Kind             `json:"kind,omitempty" redact:"keep"`
+	Kind      reading.Kind     `json:"kind,omitempty" redact:"keep"`
 	Exclusion policy.Exclusion `json:"exclusion,omitempty" redact:"keep"`
-	Area      Area             `json:"area,omitempty" redact:"keep"`
-	Intent    Intent           `json:"intent,omitempty" redact:"keep"`
+	Area      reading.Area     `json:"area,omitempty" redact:"keep"`
+	Intent    reading.Intent   `json:"intent,omitempty" redact:"keep"`
 }
 
 type (
 	// Corrected: a person took a message for something else than the program had.
 	Corrected struct {
-		Received time.Time // arrival of the message in question, UTC
-		Context  Context   `redact:"keep"` // where its writer's case stood when it came
-		Read     Label     // what the program had read
-		Said     Label     // what the person says it is; its empty fields stand as they were read
+		Received time.Time       // arrival of the message in question, UTC
+		Context  reading.Context `redact:"keep"` // where its writer's case stood when it came
+		Read     Label           // what the program had read
+		Said     Label           // what the person says it is; its empty fields stand as they were read
 	}
 	// Confirmed: a person looked at what the program had read, and it was right.
 	Confirmed struct {
 		Received time.Time
-		Context  Context `redact:"keep"`
+		Context  reading.Context `redact:"keep"`
 		Said     Label
 	}
 )
@@ -41,24 +42,24 @@ func (Confirmed) apply(*Case, Event) {}
 // Words says in plain English what a message is taken for.
 func (l Label) Words() string {
 	switch l.Kind {
-	case KindComplaint:
+	case reading.KindComplaint:
 		return "a complaint"
-	case KindOutOfScope:
+	case reading.KindOutOfScope:
 		if code := l.Exclusion.Code(); code != "" {
 			return l.Exclusion.Words() + " (" + code + ")"
 		}
 		return l.Exclusion.Words()
-	case KindTooOld:
+	case reading.KindTooOld:
 		return "a matter that is too old"
-	case KindStage2Request:
+	case reading.KindStage2Request:
 		return "a request for stage 2"
-	case KindFollowUp:
+	case reading.KindFollowUp:
 		return "part of a complaint that we know"
-	case KindEnquiry:
+	case reading.KindEnquiry:
 		return "a question or a compliment"
-	case KindAutomated:
+	case reading.KindAutomated:
 		return "an automatic message"
-	case KindSpam:
+	case reading.KindSpam:
 		return "advertising or fraud"
 	}
 	return "something that a person must look at"
@@ -68,11 +69,11 @@ func (l Label) Words() string {
 func (q Question) Proposal() Label {
 	switch what := q.Suggest.What; what {
 	case "":
-		return Label{Kind: KindComplaint}
+		return Label{Kind: reading.KindComplaint}
 	case "AGE":
-		return Label{Kind: KindTooOld}
+		return Label{Kind: reading.KindTooOld}
 	default:
-		return Label{Kind: KindOutOfScope, Exclusion: policy.ExclusionByCode(what)}
+		return Label{Kind: reading.KindOutOfScope, Exclusion: policy.ExclusionByCode(what)}
 	}
 }
 
@@ -83,13 +84,13 @@ func (c Case) ClosedAs() (Label, bool) {
 	}
 	switch c.Reason.Reason {
 	case ClosedServiceRequest:
-		return Label{Kind: KindOutOfScope, Exclusion: policy.FirstRequest}, true
+		return Label{Kind: reading.KindOutOfScope, Exclusion: policy.FirstRequest}, true
 	case ClosedNotComplaint:
-		return Label{Kind: KindEnquiry}, true
+		return Label{Kind: reading.KindEnquiry}, true
 	case ClosedOutOfScope:
-		return Label{Kind: KindOutOfScope, Exclusion: policy.ExclusionByCode(c.Reason.Clause)}, true
+		return Label{Kind: reading.KindOutOfScope, Exclusion: policy.ExclusionByCode(c.Reason.Clause)}, true
 	case ClosedOutOfTime:
-		return Label{Kind: KindTooOld}, true
+		return Label{Kind: reading.KindTooOld}, true
 	}
 	return Label{}, false
 }

@@ -3,16 +3,17 @@ package complaint_test
 import (
 	"testing"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
 )
 
 func TestKeyOfALetter(t *testing.T) {
 	t.Parallel()
 	l := outbox.Letter{
-		Case: "HC-1", Letter: letter.Stage1Acknowledgement, Cause: "m1", Channel: complaint.Email, To: "a",
+		Case: "HC-1", Letter: letter.Stage1Acknowledgement, Cause: "m1", Channel: message.Email, To: "a",
 	}
 	if got, want := l.Key(), "HC-1|L01|m1|email|a"; got != want {
 		t.Errorf("key: got %s, want %s", got, want)
@@ -24,11 +25,11 @@ func TestContacts(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name string
-		who  complaint.Contact
+		who  people.Contact
 		want string
 	}{
-		{"a number", complaint.Contact{Phone: proceduretest.Phone}, proceduretest.Phone},
-		{"nobody", complaint.Contact{}, ""},
+		{"a number", people.Contact{Phone: proceduretest.Phone}, proceduretest.Phone},
+		{"nobody", people.Contact{}, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/people"
 )
 
 // TestNamesThatAreNoNamesAreNotUsed: our letters carry nobody's links or messages after "Dear".
@@ -17,8 +18,8 @@ func TestNamesThatAreNoNamesAreNotUsed(t *testing.T) {
 		"Ring 0900 123 4567": "", "Dr.Jones": "Dr.Jones", "St. John": "St. John", "Asha Rahman (flat 12)": "Asha Rahman (flat 12)",
 		"A.M. de Silva": "A.M. de Silva", strings.Repeat("a", 61): "", strings.Repeat("é", 60): strings.Repeat("é", 60),
 	} {
-		m := complaint.Message{Channel: complaint.Email, From: "asha@example.com", FromName: name}
-		if got := complaint.PartyOf(m).Name; got != want {
+		m := message.Message{Channel: message.Email, From: "asha@example.com", FromName: name}
+		if got := people.PartyOf(m).Name; got != want {
 			t.Errorf("a letter to %q calls them %q, want %q", name, got, want)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"complaints/internal/calendar"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // The people of a case.
@@ -26,80 +28,46 @@ import (
 //     person has asked the resident they are told nothing.
 //   - whoever has the address or the number that we took for the resident's: a wrong number. It is never used again.
 //
-// Everybody beside the resident is a [Person] of [Case.Others], with the way they wrote by, in what capacity, and what
-// the resident has said about them. [PersonMet] and [RepresentativeNamed] put them there, [NotTheirs] takes a way from
-// the resident. A case's file is made of its events, so who knew what when can be told for good.
+// Everybody beside the resident is a [people.Person] of [Case.Others], with the way they wrote by, in what capacity,
+// and what the resident has said about them. [PersonMet] and [RepresentativeNamed] put them there, [NotTheirs] takes a
+// way from the resident. A case's file is made of its events, so who knew what when can be told for good.
 //
 // Who may be told what is not said here: that is one table in package procedure.
 
-// Person is somebody of a case beside the resident.
-type Person struct {
-	Contact Contact `json:"contact"`
-	As      Writer  `json:"as,omitempty" redact:"keep"`
-	Link    Bond    `json:"link,omitempty" redact:"keep"` // how they came to the case
-	Consent Consent `json:"consent,omitempty" redact:"keep"`
-	// in which the resident agreed or refused, or by which it was found who they may be
-	Words string `json:"words,omitempty"`
-}
-
-// Bond is how somebody came to a case in which they are not known to speak for the resident.
-type Bond string
-
-// The bonds.
-const (
-	BondWrote    Bond = "wrote"      // for the resident
-	BondNamed    Bond = "named"      // by the resident
-	BondCopied   Bond = "copied"     // stood in copy of the resident's mail
-	BondPassedOn Bond = "passed_on"  // passed on what the resident told them: a colleague
-	BondClaims   Bond = "claims"     // says that they are the resident, by a way that we did not have
-	BondWrong    Bond = "not_theirs" // has the number or the address that we took for the resident's
-)
-
-// is reports whether a contact is the same person's: by an address or a number, or by name where neither is known.
-func (p Person) is(who Contact) bool {
-	switch {
-	case who.Email != "" && strings.EqualFold(p.Contact.Email, who.Email),
-		who.Phone != "" && p.Contact.Phone == who.Phone:
-		return true
-	}
-	nowhere := who.Email == "" && who.Phone == "" || p.Contact.Email == "" && p.Contact.Phone == ""
-	return nowhere && who.Name != "" && strings.EqualFold(p.Contact.Name, who.Name)
-}
-
 // Met is what a case knows of somebody beside the resident, by their address, their number or, where the case knows
 // neither, their name.
-func (c Case) Met(who Contact) (Person, bool) {
-	i := slices.IndexFunc(c.Others, func(p Person) bool { return p.is(who) })
+func (c Case) Met(who people.Contact) (people.Person, bool) {
+	i := slices.IndexFunc(c.Others, func(p people.Person) bool { return p.Is(who) })
 	if i < 0 {
-		return Person{}, false
+		return people.Person{}, false
 	}
 	return c.Others[i], true
 }
 
 // MetAt is [Case.Met] by an address or a number alone.
-func (c Case) MetAt(address string) (Person, bool) {
+func (c Case) MetAt(address string) (people.Person, bool) {
 	if address == "" {
-		return Person{}, false
+		return people.Person{}, false
 	}
-	return c.Met(Contact{Email: address, Phone: address})
+	return c.Met(people.Contact{Email: address, Phone: address})
 }
 
 // Speaker is who speaks for the resident, or would like to, with what we know of them; zero if there is nobody.
-func (c Case) Speaker() Person {
-	if c.Representative == (Contact{}) {
-		return Person{}
+func (c Case) Speaker() people.Person {
+	if c.Representative == (people.Contact{}) {
+		return people.Person{}
 	}
 	if p, ok := c.Met(c.Representative); ok {
 		return p
 	}
-	return Person{Contact: c.Representative}
+	return people.Person{Contact: c.Representative}
 }
 
 // Claimant is whoever says that they are the resident and has not been asked about yet; false if there is nobody.
-func (c Case) Claimant() (Person, bool) {
-	i := slices.IndexFunc(c.Others, func(p Person) bool { return p.Link == BondClaims })
+func (c Case) Claimant() (people.Person, bool) {
+	i := slices.IndexFunc(c.Others, func(p people.Person) bool { return p.Link == people.BondClaims })
 	if i < 0 {
-		return Person{}, false
+		return people.Person{}, false
 	}
 	return c.Others[i], true
 }
@@ -107,13 +75,13 @@ func (c Case) Claimant() (Person, bool) {
 // NeverTheirs reports whether an address or a number is known not to be the resident's.
 func (c Case) NeverTheirs(address string) bool {
 	p, ok := c.MetAt(address)
-	return ok && p.Link == BondWrong
+	return ok && p.Link == people.BondWrong
 }
 
 // met adds somebody, or what is newly known of them.
-func (c *Case) met(p Person) {
+func (c *Case) met(p people.Person) {
 	others := slices.Clone(c.Others)
-	i := slices.IndexFunc(others, func(known Person) bool { return known.is(p.Contact) })
+	i := slices.IndexFunc(others, func(known people.Person) bool { return known.Is(p.Contact) })
 	if i < 0 {
 		c.Others = append(others, p)
 		return
@@ -128,17 +96,17 @@ func (c *Case) met(p Person) {
 }
 
 // forgotten takes somebody out again.
-func (c *Case) forgotten(who Contact) {
-	c.Others = slices.DeleteFunc(slices.Clone(c.Others), func(p Person) bool { return p.is(who) })
+func (c *Case) forgotten(who people.Contact) {
+	c.Others = slices.DeleteFunc(slices.Clone(c.Others), func(p people.Person) bool { return p.Is(who) })
 }
 
 // PersonMet: somebody beside the resident has to do with the case, or more is known of them.
-type PersonMet struct{ Person Person }
+type PersonMet struct{ Person people.Person }
 
 func (f PersonMet) apply(c *Case, _ Event) { c.met(f.Person) }
 
 // WayConfirmed: whoever said that they are the resident is. Their address or number is the resident's from now on.
-type WayConfirmed struct{ Contact Contact }
+type WayConfirmed struct{ Contact people.Contact }
 
 func (f WayConfirmed) apply(c *Case, _ Event) {
 	c.forgotten(f.Contact)
@@ -146,12 +114,12 @@ func (f WayConfirmed) apply(c *Case, _ Event) {
 	if c.Party.Name == "" {
 		name = f.Contact.Name
 	}
-	c.Party = c.Party.Learnt(Party{Name: name, Email: f.Contact.Email, Phone: f.Contact.Phone})
+	c.Party = c.Party.Learnt(people.Party{Name: name, Email: f.Contact.Email, Phone: f.Contact.Phone})
 }
 
 // NotTheirs: an address or a number that we took for the resident's is somebody else's. It is not used again.
 type NotTheirs struct {
-	Contact Contact
+	Contact people.Contact
 	Words   string // of whoever has it
 }
 
@@ -164,69 +132,10 @@ func (f NotTheirs) apply(c *Case, _ Event) {
 	}
 	if r := c.Representative; f.Contact.Email != "" && r.Email == f.Contact.Email ||
 		f.Contact.Phone != "" && r.Phone == f.Contact.Phone {
-		c.Representative, c.Consent = Contact{}, false
+		c.Representative, c.Consent = people.Contact{}, false
 	}
 	c.forgotten(f.Contact)
-	c.met(Person{Contact: f.Contact, Link: BondWrong, Words: f.Words})
-}
-
-// ForSomebody reports whether a message is written by somebody else than the resident it is about, who has no complaint
-// of their own in it.
-func (r Reading) ForSomebody() bool {
-	switch r.Writer {
-	case WriterRelative, WriterRepresentative, WriterPolitician, WriterProfessional:
-		return true
-	}
-	return (r.Writer == "" || r.Writer == WriterResident) && r.Says.ForSomebody
-}
-
-// Capacity says in what capacity somebody writes, as a clause: "an MP or a councillor". It is "" for a resident.
-func (w Writer) Capacity() string {
-	return map[Writer]string{
-		WriterRelative: "a relative", WriterRepresentative: "somebody who acts for the resident",
-		WriterPolitician: "an MP or a councillor", WriterProfessional: "a professional who has to do with the resident",
-		WriterOfficial: "an official body", WriterColleague: "a colleague", WriterSupplier: "a supplier",
-		WriterStranger: "somebody we do not know", WriterMachine: "a machine",
-	}[w]
-}
-
-// aboutOthers says to staff who else has to do with a case and may be told nothing, a sentence or two each.
-func (c Case) aboutOthers() (do []string) {
-	if p := c.Speaker(); !c.Consent && p.Contact != (Contact{}) {
-		who, says := p.Contact.Called(), ""
-		if as := p.As.Capacity(); as != "" {
-			who += ", " + as + ","
-		}
-		switch {
-		case p.Consent == ConsentTold:
-			says = " They say that the resident agrees."
-		case p.Consent == ConsentNone && p.Words != "":
-			says = " The resident does not wish it: \"" + Excerpt(p.Words, 120) + "\"."
-		}
-		resident := "the resident"
-		if c.Party.Name != "" {
-			resident = c.Party.Name
-		}
-		do = append(do, who+" would like to speak for "+resident+" and has no permission yet."+says+
-			" Tell them nothing about the case. When the resident has agreed, the complaints team replies CONSENT.")
-	}
-	if p, ok := c.Claimant(); ok {
-		do = append(do, "A message came from "+p.Contact.Called()+", which may be the resident by another way. Tell "+
-			"that address nothing about the case. When the resident has said that it is theirs, the complaints team "+
-			"replies CONSENT.")
-	}
-	for _, p := range c.Others {
-		switch nowhere := p.Contact.Email == "" && p.Contact.Phone == ""; {
-		case p.Link == BondWrong:
-			do = append(do, "Never use "+cmp.Or(p.Contact.Phone, p.Contact.Email)+": it is somebody else's.")
-		case p.Link == BondNamed && nowhere && (p.Consent == ConsentGiven || p.Consent == ConsentTold):
-			do = append(do, "The resident wrote that somebody may speak for them: \""+Excerpt(p.Words, 160)+"\". "+
-				"Make sure that it is they.")
-		case p.Link == BondNamed && nowhere && p.Consent == ConsentNone:
-			do = append(do, "The resident does not wish that somebody is told: \""+Excerpt(p.Words, 160)+"\".")
-		}
-	}
-	return do
+	c.met(people.Person{Contact: f.Contact, Link: people.BondWrong, Words: f.Words})
 }
 
 // AnswerOwed: an official body, an MP or a councillor has written and waits for a person's answer.
@@ -247,10 +156,11 @@ func (f AnswerOwed) apply(c *Case, e Event) {
 // or a machine, and a person has not said otherwise. No letter leaves it but to staff.
 func (c Case) Unaddressed() bool {
 	p := c.Party
-	return p.Name == "" && p.Email == "" && p.Phone == "" && slices.ContainsFunc(c.Others, func(o Person) bool {
+	return p.Name == "" && p.Email == "" && p.Phone == "" && slices.ContainsFunc(c.Others, func(o people.Person) bool {
 		switch o.As {
-		case WriterOfficial, WriterSupplier, WriterStranger, WriterMachine, WriterColleague:
-			return o.Link == BondWrote
+		case reading.WriterOfficial, reading.WriterSupplier, reading.WriterStranger, reading.WriterMachine,
+			reading.WriterColleague:
+			return o.Link == people.BondWrote
 		}
 		return false
 	})

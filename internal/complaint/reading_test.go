@@ -3,13 +3,13 @@ package complaint_test
 import (
 	"testing"
 
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 func TestFlags(t *testing.T) {
 	t.Parallel()
-	r := complaint.Reading{Flags: []complaint.Flag{complaint.FlagGas}}
-	for flag, want := range map[complaint.Flag]bool{complaint.FlagGas: true, complaint.FlagChild: false} {
+	r := reading.Reading{Flags: []reading.Flag{reading.FlagGas}}
+	for flag, want := range map[reading.Flag]bool{reading.FlagGas: true, reading.FlagChild: false} {
 		if got := r.Has(flag); got != want {
 			t.Errorf("%s: got %v, want %v", flag, got, want)
 		}

@@ -3,6 +3,10 @@ package complaint
 import (
 	"reflect"
 	"slices"
+
+	"complaints/internal/message"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // Erased is the fact that a person had the words and names taken out of a case's file (2.5). Dates, stages,
@@ -16,7 +20,7 @@ type Erased struct {
 
 func (Erased) apply(c *Case, e Event) { c.Erased = e.At }
 
-// Gone stands where a person's words or name were.
+// ErasedMark stands where a person's words or name were.
 const ErasedMark = "(erased)"
 
 // Pseudonymous returns the event without anybody's words, and without the resident's and representative's
@@ -30,14 +34,14 @@ func (e Event) Pseudonymous() Event {
 	return e
 }
 
-// Pseudonymous returns the reading without the words that led to it.
-func (r Reading) Pseudonymous() Reading {
-	return blanked(reflect.ValueOf(r), false).Interface().(Reading)
+// PseudonymousReading returns a reading without the words that led to it.
+func PseudonymousReading(r reading.Reading) reading.Reading {
+	return blanked(reflect.ValueOf(r), false).Interface().(reading.Reading)
 }
 
-// Pseudonymous returns what may be kept of a message: that there was one, when and by which channel.
-func (m Message) Pseudonymous() Message {
-	return Message{ID: m.ID, Channel: m.Channel, Received: m.Received, From: Blank(m.From), Text: Blank(m.Text),
+// PseudonymousMessage returns what may be kept of a message: that there was one, when and by which channel.
+func PseudonymousMessage(m message.Message) message.Message {
+	return message.Message{ID: m.ID, Channel: m.Channel, Received: m.Received, From: Blank(m.From), Text: Blank(m.Text),
 		NewText: Blank(m.NewText), Nature: m.Nature, Proof: m.Proof}
 }
 
@@ -54,20 +58,21 @@ func Blank(words string) string {
 func kept(f reflect.StructField) bool { return f.Tag.Get("redact") == "keep" }
 
 // personal are the flags that tell of a person, not of a home.
-var personal = []Flag{FlagHealthVulnerable, FlagChild, FlagSelfHarm, FlagDiscrimination, FlagSafeguarding}
+var personal = []reading.Flag{reading.FlagHealthVulnerable, reading.FlagChild, reading.FlagSelfHarm,
+	reading.FlagDiscrimination, reading.FlagSafeguarding}
 
 // blanked returns a copy of a value without anybody's words; keep says whether the field that holds it is [kept].
 func blanked(v reflect.Value, keep bool) reflect.Value {
 	switch x := v.Interface().(type) {
-	case Party:
-		return reflect.ValueOf(Party{Tenure: x.Tenure})
-	case []Flag:
-		return reflect.ValueOf(slices.DeleteFunc(slices.Clone(x), func(f Flag) bool {
+	case people.Party:
+		return reflect.ValueOf(people.Party{Tenure: x.Tenure})
+	case []reading.Flag:
+		return reflect.ValueOf(slices.DeleteFunc(slices.Clone(x), func(f reading.Flag) bool {
 			return slices.Contains(personal, f)
 		}))
-	case Contact:
+	case people.Contact:
 		if !keep {
-			x = Contact{}
+			x = people.Contact{}
 		}
 		return reflect.ValueOf(x)
 	}

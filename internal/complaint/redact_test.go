@@ -9,7 +9,11 @@ import (
 	"testing"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
+	"complaints/internal/message"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // filled returns a value of a type with every text, number, day and list in it set, so that nothing is kept for being
@@ -62,7 +66,7 @@ func TestNobodysWordsStay(t *testing.T) {
 	}
 	for kind, typ := range factKinds {
 		t.Run(kind, func(t *testing.T) {
-			e := Event{At: time.Now().UTC(), By: ByMachine, Why: "secret", Fact: filled(typ).Interface().(Fact)}
+			e := Event{At: time.Now().UTC(), By: actor.ByMachine, Why: "secret", Fact: filled(typ).Interface().(Fact)}
 			before := fmt.Sprint(e)
 			after := e.Pseudonymous()
 			if fmt.Sprint(e) != before {
@@ -107,15 +111,16 @@ func plainTexts(v reflect.Value, path string) (found []string) {
 
 func TestMessagesAndReadingsAreEmptied(t *testing.T) {
 	t.Parallel()
-	m := filled(reflect.TypeFor[Message]()).Interface().(Message)
+	m := filled(reflect.TypeFor[message.Message]()).Interface().(message.Message)
 	m.ID = "06AB"
-	if left := plainTexts(reflect.ValueOf(m.Pseudonymous()), ""); len(left) > 0 || m.Pseudonymous().
-		Received != m.Received {
+	bare := PseudonymousMessage(m)
+	if left := plainTexts(reflect.ValueOf(bare), ""); len(left) > 0 || bare.Received != m.Received {
 		t.Errorf("of a message stays %v", left)
 	}
-	r := filled(reflect.TypeFor[Reading]()).Interface().(Reading)
-	if left := plainTexts(reflect.ValueOf(r.Pseudonymous()), ""); !slices.Equal(left, []string{".DecidedBy"}) ||
-		r.Pseudonymous().Area != r.Area {
+	r := filled(reflect.TypeFor[reading.Reading]()).Interface().(reading.Reading)
+	without := PseudonymousReading(r)
+	if left := plainTexts(reflect.ValueOf(without), ""); !slices.Equal(left, []string{".DecidedBy"}) ||
+		without.Area != r.Area {
 		t.Errorf("of a reading stays %v", left)
 	}
 }
@@ -126,11 +131,11 @@ func TestAnErasedCaseCountsAsItDid(t *testing.T) {
 	at := time.Date(2026, 11, 27, 23, 0, 0, 0, time.UTC)
 	events := []Event{
 		{At: at, Fact: Registered{Ref: "HC-2026-000001", Profile: "hastoe-2020", Received: at, Day0: day,
-			Words: "it leaks", Party: Party{Name: "Asha Rahman", Email: "asha@example.com", Tenure: "LCRA"},
-			Area: AreaRepairs}},
+			Words: "it leaks", Party: people.Party{Name: "Asha Rahman", Email: "asha@example.com", Tenure: "LCRA"},
+			Area: reading.AreaRepairs}},
 		{At: at, Fact: StageOpened{Stage: 1, Received: at, Day0: day, Limit: day + 14, Target: day + 14}},
-		{At: at, Fact: Assigned{Stage: 1, To: Contact{Email: "repairs.manager@landlord.example"}, On: day}},
-		{At: at, Fact: Flagged{Flags: []Flag{FlagDampMould, FlagChild}}},
+		{At: at, Fact: Assigned{Stage: 1, To: people.Contact{Email: "repairs.manager@landlord.example"}, On: day}},
+		{At: at, Fact: Flagged{Flags: []reading.Flag{reading.FlagDampMould, reading.FlagChild}}},
 		{At: at, Fact: Extended{Stage: 1, From: day + 14, Limit: day + 20, Target: day + 20, Reason: "the survey",
 			On: day + 3}},
 		{At: at, Fact: Responded{Stage: 1, Decision: Upheld, Answer: "We are sorry, Asha",
@@ -145,8 +150,8 @@ func TestAnErasedCaseCountsAsItDid(t *testing.T) {
 		erased[i] = e.Pseudonymous()
 	}
 	d := Fold(append(erased, Event{At: at.AddDate(6, 0, 0), Fact: Erased{Reason: "the time is over"}}))
-	if d.Erased.IsZero() || d.Party != (Party{Tenure: "LCRA"}) || d.Words != ErasedMark || len(d.Addresses()) != 0 ||
-		!slices.Equal(d.Flags, []Flag{FlagDampMould}) {
+	if d.Erased.IsZero() || d.Party != (people.Party{Tenure: "LCRA"}) || d.Words != ErasedMark || len(d.Addresses()) != 0 ||
+		!slices.Equal(d.Flags, []reading.Flag{reading.FlagDampMould}) {
 		t.Errorf("erased: %+v", d)
 	}
 	for name, pair := range map[string][2]any{
@@ -197,11 +202,11 @@ func TestAFileIsKeptWhileItIsNeeded(t *testing.T) {
 func TestNobodysWordsAreInACorrection(t *testing.T) {
 	t.Parallel()
 	f := Corrected{
-		Received: time.Unix(1, 0).UTC(), Context: ContextNone,
-		Read: Label{Kind: KindEnquiry},
-		Said: Label{Kind: KindComplaint, Area: AreaRepairs},
+		Received: time.Unix(1, 0).UTC(), Context: reading.ContextNone,
+		Read: Label{Kind: reading.KindEnquiry},
+		Said: Label{Kind: reading.KindComplaint, Area: reading.AreaRepairs},
 	}
-	e := Event{By: ByStaff("complaints.team@landlord.example"), Why: "The team read this as a ",
+	e := Event{By: actor.ByStaff("complaints.team@landlord.example"), Why: "The team read this as a ",
 		Fact: f}.Pseudonymous()
 	if e.Fact != f {
 		t.Errorf("fact: got %+v, want %+v", e.Fact, f)

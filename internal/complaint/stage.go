@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
+	"complaints/internal/people"
 )
 
 // Stage is one stage of a case and its clock. While a case is being put right informally its first stage has not begun:
@@ -24,9 +26,9 @@ type Stage struct {
 	Unproved   bool          `json:"unproved,omitempty"` // see [Stage.Doubted]
 	Extensions []Extension   `json:"extensions,omitempty"`
 
-	Words    string   `json:"words,omitempty"` // stage 2: what the resident is unhappy with
-	Handler  Contact  `json:"handler,omitzero"`
-	StandIns []string `json:"stand_ins,omitempty"` // everybody who has handled it, by address
+	Words    string         `json:"words,omitempty"` // stage 2: what the resident is unhappy with
+	Handler  people.Contact `json:"handler,omitzero"`
+	StandIns []string       `json:"stand_ins,omitempty"` // everybody who has handled it, by address
 	// whoever of staff answered, put off, spoke with the resident, settled or asked at it, by address
 	Acted       []string      `json:"acted,omitempty"`
 	AssignedOn  calendar.Date `json:"assigned_on,omitzero"`
@@ -80,7 +82,7 @@ type Extension struct {
 	To     calendar.Date `json:"to"`
 	Reason string        `json:"reason"`
 	Class  string        `json:"class,omitempty"` // what kind of reason that is: [ReasonComplex] and so on
-	By     Actor         `json:"by"`
+	By     actor.Actor   `json:"by"`
 	On     calendar.Date `json:"on"`
 }
 
@@ -128,8 +130,6 @@ func (c Case) Matters() []int {
 	}
 	return inScope
 }
-
-func (i Issue) InScope() bool { return i.Kind != KindOutOfScope || i.Exclusion == "" }
 
 // Points are the findings of a stage in the words of a letter. One finding on a whole complaint, without a line of its
 // own, says no more than the decision does.
@@ -230,7 +230,7 @@ func (c Case) Moved(before Case) []string {
 	return lines
 }
 
-// untold reports whether a letter waits for a person to bring it to the resident.
+// AwaitsPost reports whether a letter waits for a person to bring it to the resident.
 func (c Case) AwaitsPost(id LetterID) bool {
 	return slices.ContainsFunc(c.Undelivered, func(u Undeliverable) bool { return u.Letter == id })
 }
@@ -239,7 +239,7 @@ func (c Case) AwaitsPost(id LetterID) bool {
 type Promise struct {
 	Action
 	Stage, Index int
-	Who          Contact
+	Who          people.Contact
 	Answered     time.Time
 }
 

@@ -19,7 +19,7 @@ import (
 	"complaints/intake"
 	"complaints/internal/calendar"
 	"complaints/internal/choice"
-	"complaints/internal/complaint"
+	"complaints/internal/order"
 	"complaints/internal/procedure"
 	"complaints/internal/register"
 
@@ -33,7 +33,7 @@ var Example []byte
 
 // Config is the whole configuration.
 type Config struct {
-	Landlord complaint.Landlord `yaml:"landlord"`
+	Landlord order.Landlord     `yaml:"landlord"`
 	People   register.Register  `yaml:"people"`
 	Policy   PolicyChoice       `yaml:"policy"`
 	Calendar CalendarChoice     `yaml:"calendar"`

@@ -12,7 +12,8 @@ import (
 	"time"
 
 	"complaints/internal/choice"
-	"complaints/internal/complaint"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 
 	"github.com/robfig/cron/v3"
 )
@@ -77,7 +78,7 @@ func (c Config) validateLandlord(say sayer) {
 
 func (c Config) validatePeople(say sayer) {
 	r := c.People
-	for key, who := range map[string]complaint.Contact{
+	for key, who := range map[string]people.Contact{
 		"complaints_team": r.Team, "chief_executive": r.ChiefExecutive,
 		"data_protection_officer": r.DPO, "out_of_hours": r.OutOfHours,
 	} {
@@ -96,8 +97,8 @@ func (c Config) validatePeople(say sayer) {
 			say("people.areas.%s has the same person as manager and director: "+
 				"stage 2 must be reviewed by somebody else", area)
 		}
-		if near, ok := choice.Nearest(string(area), complaint.AreaNames()); ok && near != string(area) &&
-			c.Scope.Folder == "" && r.Areas[complaint.Area(near)].Manager.Email == "" {
+		if near, ok := choice.Nearest(string(area), reading.AreaNames()); ok && near != string(area) &&
+			c.Scope.Folder == "" && r.Areas[reading.Area(near)].Manager.Email == "" {
 			say("people.areas.%s is no area that messages are given to: write %s, if that is what you mean", area, near)
 		}
 	}
@@ -108,19 +109,19 @@ func (c Config) validatePeople(say sayer) {
 }
 
 // contacts yields everybody on the register with their key.
-func (c Config) contacts() iter.Seq2[string, complaint.Contact] {
+func (c Config) contacts() iter.Seq2[string, people.Contact] {
 	r := c.People
-	return func(yield func(string, complaint.Contact) bool) {
+	return func(yield func(string, people.Contact) bool) {
 		all := []struct {
 			key string
-			who complaint.Contact
+			who people.Contact
 		}{{"complaints_team", r.Team}, {"complaints_lead", r.Lead}, {"chief_executive", r.ChiefExecutive},
 			{"data_protection_officer", r.DPO}, {"out_of_hours", r.OutOfHours}}
 		for _, area := range slices.Sorted(maps.Keys(r.Areas)) {
 			p, part := r.Areas[area], "areas."+string(area)
 			all = append(all, []struct {
 				key string
-				who complaint.Contact
+				who people.Contact
 			}{{part + ".manager", p.Manager}, {part + ".deputy", p.Deputy}, {part + ".director", p.Director}}...)
 		}
 		for _, one := range all {
@@ -132,16 +133,16 @@ func (c Config) contacts() iter.Seq2[string, complaint.Contact] {
 }
 
 // Office is whoever holds an office of the register, as complaints_team or repairs.manager.
-func (c Config) Office(name string) (complaint.Contact, bool) {
+func (c Config) Office(name string) (people.Contact, bool) {
 	for key, who := range c.contacts() {
 		if (key == "people."+name || key == "people.areas."+name) && who.Email != "" {
 			return who, true
 		}
 	}
-	return complaint.Contact{}, false
+	return people.Contact{}, false
 }
 
-func (c Config) validateContact(say sayer, key string, who complaint.Contact) {
+func (c Config) validateContact(say sayer, key string, who people.Contact) {
 	if who.Email == "" {
 		if who.Name+who.Title+who.Phone != "" && strings.HasSuffix(key, ".deputy") {
 			say("%s has no email: nobody can be written to there", key)

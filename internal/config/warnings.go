@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"complaints/internal/complaint"
 	"complaints/internal/loopback"
+	"complaints/internal/people"
 	"complaints/internal/policy"
 )
 
@@ -119,13 +119,13 @@ func (c Config) idleMail(say sayer) {
 // reviewers names the areas in which everybody who may review at stage 2 is somebody who may act at stage 1 (P15).
 func (c Config) reviewers(say sayer) {
 	r := c.People
-	acts := func(p []complaint.Contact, who complaint.Contact) bool {
-		return slices.ContainsFunc(p, func(a complaint.Contact) bool { return r.Same(a, who) })
+	acts := func(p []people.Contact, who people.Contact) bool {
+		return slices.ContainsFunc(p, func(a people.Contact) bool { return r.Same(a, who) })
 	}
 	for _, area := range slices.Sorted(maps.Keys(r.Areas)) {
 		p := r.Areas[area]
-		stage1 := []complaint.Contact{p.Manager, p.Deputy, r.Team, r.Lead}
-		free := func(who complaint.Contact) bool { return who.Email != "" && !acts(stage1, who) }
+		stage1 := []people.Contact{p.Manager, p.Deputy, r.Team, r.Lead}
+		free := func(who people.Contact) bool { return who.Email != "" && !acts(stage1, who) }
 		switch {
 		case free(p.Director):
 		case slices.ContainsFunc(append(r.Directors(), r.ChiefExecutive), free):

@@ -17,6 +17,7 @@ import (
 	"complaints/classifier"
 	"complaints/internal/complaint"
 	"complaints/internal/desk"
+	"complaints/internal/reading"
 	"complaints/internal/register"
 	"complaints/store"
 )
@@ -121,7 +122,7 @@ func restricted(c complaint.Case) string {
 		return "the file was erased"
 	case len(c.Conflicted) > 0:
 		return "somebody of the landlord is kept from the case"
-	case slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding):
+	case slices.Contains(c.Flags, reading.FlagSelfHarm) || slices.Contains(c.Flags, reading.FlagSafeguarding):
 		return "it speaks of self-harm, or of somebody in danger of harm"
 	}
 	return ""
@@ -130,7 +131,7 @@ func restricted(c complaint.Case) string {
 // judgement is what people have said of one message in the end.
 type judgement struct {
 	received  time.Time
-	context   complaint.Context
+	context   reading.Context
 	label     complaint.Label
 	corrected bool
 	at        time.Time
@@ -148,7 +149,7 @@ func judgements(events []complaint.Event) []judgement {
 			all = adding(all, judgement{f.Received, f.Context, f.Said, false, e.At})
 		case complaint.StageOpened:
 			if f.Stage == 1 && !openedBefore(events[:i]) {
-				all = slices.DeleteFunc(all, func(j judgement) bool { return j.label.Kind != complaint.KindComplaint })
+				all = slices.DeleteFunc(all, func(j judgement) bool { return j.label.Kind != reading.KindComplaint })
 			}
 		}
 	}
@@ -186,13 +187,13 @@ func (j judgement) example(messages []store.Read) (classifier.Example, string) {
 	}
 	m, read := messages[i].Message, messages[i].Reading
 	kind := j.label.Kind
-	if kind == "" && read.Kind == complaint.KindComplaint {
+	if kind == "" && read.Kind == reading.KindComplaint {
 		kind = read.Kind // only its area was wrong
 	}
 	switch {
 	case read.Language != "":
 		return classifier.Example{}, "it is not in English"
-	case kind == "" || kind == complaint.KindOutOfScope && j.label.Exclusion == "":
+	case kind == "" || kind == reading.KindOutOfScope && j.label.Exclusion == "":
 		return classifier.Example{}, "no label fits what was decided"
 	case strings.TrimSpace(m.NewText) == "":
 		return classifier.Example{}, "it has no words"
@@ -202,14 +203,14 @@ func (j judgement) example(messages []store.Read) (classifier.Example, string) {
 	return classifier.Example{
 		ID: "case-" + hex.EncodeToString(id[:6]), Author: "office",
 		Channel: in.Channel, Received: in.Received.UTC(), Subject: in.Subject, Body: in.Body, Context: j.context,
-		Kind: kind, Exclusion: j.label.Exclusion, Intent: j.label.Intent, Acceptable: []complaint.Kind{},
-		Area: cmp.Or(j.label.Area, read.Area), AreaAlso: []complaint.Area{},
-		Flags: append([]complaint.Flag{}, read.Flags...), Note: j.note(read),
+		Kind: kind, Exclusion: j.label.Exclusion, Intent: j.label.Intent, Acceptable: []reading.Kind{},
+		Area: cmp.Or(j.label.Area, read.Area), AreaAlso: []reading.Area{},
+		Flags: append([]reading.Flag{}, read.Flags...), Note: j.note(read),
 	}, ""
 }
 
 // note says in the line what a person did with the program's reading.
-func (j judgement) note(read complaint.Reading) string {
+func (j judgement) note(read reading.Reading) string {
 	if !j.corrected {
 		return "Confirmed by a person."
 	}
@@ -220,7 +221,7 @@ func (j judgement) note(read complaint.Reading) string {
 
 // isAbout reports whether a message is the one that was judged: what opened the case, or a later word of the resident.
 func (j judgement) isAbout(m store.Read) bool {
-	if j.context == complaint.ContextNone {
+	if j.context == reading.ContextNone {
 		return m.Outcome.Kind == store.Opened && m.Message.Received.Equal(j.received)
 	}
 	byResident := m.Reading.DecidedBy != "" // what staff write is read as a command

@@ -8,13 +8,14 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // The first message that is judged below, and what is said of it.
 var (
 	first       = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-	noise       = complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB}
-	asComplaint = complaint.Label{Kind: complaint.KindComplaint}
+	noise       = complaint.Label{Kind: reading.KindOutOfScope, Exclusion: policy.NeighbourASB}
+	asComplaint = complaint.Label{Kind: reading.KindComplaint}
 	lettings    = complaint.Label{Area: "lettings"}
 )
 

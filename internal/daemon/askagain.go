@@ -6,7 +6,7 @@ import (
 	"log/slog"
 
 	"complaints/intake/imap"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/store"
 )
 
@@ -33,7 +33,7 @@ func (s *Session) AskAgain(ctx context.Context, a store.Arrived) (id string, err
 		if err != nil {
 			return "", fmt.Errorf("message %s: %w", a.ID, err)
 		}
-		saved, err := s.Store.SaveArrivals(ctx, a.Source, []complaint.Arrival{mail}, complaint.Cursor{})
+		saved, err := s.Store.SaveArrivals(ctx, a.Source, []message.Arrival{mail}, message.Cursor{})
 		if err != nil {
 			return "", err
 		}

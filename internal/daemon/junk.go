@@ -7,9 +7,9 @@ import (
 
 	"complaints/intake/imap"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/message"
 )
 
 // Junk says how the mail server's junk folder is read.
@@ -30,7 +30,7 @@ func junkSource(cfg config.Config) string { return cfg.Mailbox.User + "/junk fol
 func (s *Servers) junk() desk.Junk {
 	cfg, clock := s.cfg, s.clock
 	j := desk.Junk{Source: junkSource(cfg), Tell: cfg.Mailbox.Junk == "tell"}
-	j.Look = func(ctx context.Context, since calendar.Date, f func([]complaint.Arrival) error) (string, error) {
+	j.Look = func(ctx context.Context, since calendar.Date, f func([]message.Arrival) error) (string, error) {
 		box, err := s.Junk()
 		if err != nil {
 			return "", err

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/order"
 	"complaints/store"
 	"complaints/templates"
 )
@@ -17,7 +17,7 @@ import (
 // lettersInForce loads the landlord's own letters as they were last published. One with a fault, which a new version of
 // the program or a changed configuration may find, leaves the built-in one in force; wrong says which.
 func lettersInForce(
-	ctx context.Context, cfg config.Config, db *store.Store, landlord complaint.Landlord,
+	ctx context.Context, cfg config.Config, db *store.Store, landlord order.Landlord,
 ) (s *templates.Set, wrong []templates.Problem, err error) {
 	if cfg.Letters.Folder == "" {
 		s, err = templates.Load(nil)
@@ -37,7 +37,7 @@ func lettersInForce(
 // takeOverFolder publishes what lies in the folder of letters when a database knows of none yet: each file that is
 // good.
 func takeOverFolder(
-	ctx context.Context, cfg config.Config, db *store.Store, landlord complaint.Landlord, now time.Time,
+	ctx context.Context, cfg config.Config, db *store.Store, landlord order.Landlord, now time.Time,
 ) error {
 	folder := cfg.Path(cfg.Letters.Folder)
 	if _, err := os.Stat(folder); err != nil {
@@ -88,7 +88,7 @@ func (d *Daemon) tellOfLetters(ctx context.Context, wrong []templates.Problem) e
 }
 
 // folderFaults is what is wrong in the folder of letters.
-func folderFaults(cfg *config.Config, landlord complaint.Landlord) (out []templates.Problem) {
+func folderFaults(cfg *config.Config, landlord order.Landlord) (out []templates.Problem) {
 	own, _, err := templates.ReadFolder(os.DirFS(cfg.Path(cfg.Letters.Folder)))
 	for _, f := range templates.Faults(err) {
 		out = append(out, templates.Problem{Severity: templates.IsError, File: f.File, Line: f.Line, Says: f.Says})

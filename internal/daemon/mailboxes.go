@@ -1,14 +1,15 @@
 package daemon
 
 import (
-	"complaints/intake/imap"
-	"complaints/internal/complaint"
-	"complaints/internal/desk"
-	"complaints/store"
 	"context"
 	"fmt"
 	"sync"
 	"time"
+
+	"complaints/intake/imap"
+	"complaints/internal/desk"
+	"complaints/internal/message"
+	"complaints/store"
 )
 
 // ledger is where a mailbox puts its mail. The store knows how far a source has been read; the desk, or the filter
@@ -20,7 +21,7 @@ type ledger struct {
 
 // receiver takes mail in.
 type receiver interface {
-	Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error
+	Receive(ctx context.Context, source string, batch []message.Arrival, upTo message.Cursor) error
 }
 
 func (d *Daemon) openMailboxes(o Options) error {

@@ -12,9 +12,9 @@ import (
 
 	"complaints/classifier"
 	"complaints/intake"
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/order"
 	"complaints/internal/procedure"
 	"complaints/store"
 	"complaints/templates"
@@ -152,7 +152,7 @@ func loadRules(
 
 // LoadLetters compiles the letters with the administrator's laid over them and refuses any that could surprise a
 // resident.
-func LoadLetters(cfg config.Config, landlord complaint.Landlord) (*templates.Set, error) {
+func LoadLetters(cfg config.Config, landlord order.Landlord) (*templates.Set, error) {
 	var overlay fs.FS
 	if folder := cfg.Path(cfg.Letters.Folder); folder != "" {
 		if _, err := os.Stat(folder); err != nil {

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/message"
 	"complaints/store"
 	"complaints/templates"
 )
@@ -159,7 +159,7 @@ func (d *Daemon) publish(t *testing.T, file, text string) {
 // status is the letter L19 as it would be written.
 func (d *Daemon) status(t *testing.T) string {
 	t.Helper()
-	r, err := d.desk.Rules().Letters.Preview("L19", complaint.Email, "", templates.SampleLandlord())
+	r, err := d.desk.Rules().Letters.Preview("L19", message.Email, "", templates.SampleLandlord())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,10 +195,10 @@ func receive(t *testing.T, d *Daemon, at time.Time) {
 	raw := "From: asha@example.com\r\nTo: complaints@landlord.example\r\n" +
 		"Message-ID: <1@example.com>\r\nSubject: Leak again\r\n\r\n" +
 		"This is the third time I have reported this leak and two plumbers did not turn up. Nobody rings me back.\r\n"
-	a := complaint.Arrival{
-		Key: "imap:1", Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw), Size: int64(len(raw)),
+	a := message.Arrival{
+		Key: "imap:1", Source: "test", Channel: message.Email, Received: at, Raw: []byte(raw), Size: int64(len(raw)),
 	}
-	if err := d.desk.Receive(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
+	if err := d.desk.Receive(t.Context(), "test", []message.Arrival{a}, message.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 }

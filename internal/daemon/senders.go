@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/desk"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/notifier"
 	"complaints/store"
@@ -60,7 +60,7 @@ func (d *Daemon) ownMailbox(address string) bool {
 }
 
 // alarm logs that letters of a channel cannot leave, and that they can again.
-func (d *Daemon) alarm(channel complaint.Channel, err error) {
+func (d *Daemon) alarm(channel message.Channel, err error) {
 	if err == nil {
 		d.log.Info("letters leave again", "channel", channel)
 		return

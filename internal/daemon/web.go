@@ -1,10 +1,6 @@
 package daemon
 
 import (
-	"complaints/intake"
-	"complaints/internal/complaint"
-	"complaints/internal/failpoint"
-	"complaints/store"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +10,11 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"complaints/intake"
+	"complaints/internal/failpoint"
+	"complaints/internal/message"
+	"complaints/store"
 )
 
 // openWeb prepares the webhook for texts, the delivery reports beside it, and a page for a health check.
@@ -66,9 +67,9 @@ func urlPath(public string) string {
 }
 
 // takeText takes one text in; the tests stop the program before and after.
-func (d *Daemon) takeText(ctx context.Context, a complaint.Arrival) error {
+func (d *Daemon) takeText(ctx context.Context, a message.Arrival) error {
 	failpoint.Reached("text came, not stored")
-	err := d.desk.Receive(ctx, a.Source, []complaint.Arrival{a}, complaint.Cursor{})
+	err := d.desk.Receive(ctx, a.Source, []message.Arrival{a}, message.Cursor{})
 	failpoint.Reached("text stored, not answered")
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -25,7 +26,7 @@ type page struct {
 	Letter        complaint.LetterID
 	Name, To      string
 	Subject, File string
-	Channel       complaint.Channel
+	Channel       message.Channel
 	Case          string
 }
 

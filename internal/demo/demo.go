@@ -16,11 +16,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/internal/desk"
 	"complaints/internal/lab"
+	"complaints/internal/message"
 	"complaints/internal/rehearsal"
 )
 
@@ -128,7 +128,7 @@ func (s *show) observe(done []desk.Activity) {
 	s.runner.Observe(done)
 }
 
-func (s *show) deliver(ctx context.Context, a complaint.Arrival) error {
+func (s *show) deliver(ctx context.Context, a message.Arrival) error {
 	s.mu.Lock()
 	s.waiting++
 	s.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/rehearsal"
 )
 
@@ -65,7 +65,7 @@ func (n *narrator) message(l rehearsal.Line) string {
 		ref = " [" + l.Case + "]"
 	}
 	how := "writes"
-	if l.Data["channel"] == complaint.SMS {
+	if l.Data["channel"] == message.SMS {
 		how = "texts"
 	}
 	return fmt.Sprintf("%s %s: %s%s", from, how, l.Data["excerpt"], ref)

@@ -11,21 +11,24 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 	"complaints/store"
 )
 
 // alarm is an alert of one case that waits for the end of its transaction.
 type alarm struct {
 	ref   string
-	order complaint.LetterOrder
+	order order.Order
 }
 
 // holdAlarms takes the alerts to staff out of the letters of a case. Those of one transaction to one reader go
 // together: a hundred of them, one under the other, would bury the one that is true.
-func (d *decider) holdAlarms(ref string, orders []complaint.LetterOrder) (rest []complaint.LetterOrder, held []alarm) {
+func (d *decider) holdAlarms(ref string, orders []order.Order) (rest []order.Order, held []alarm) {
 	for _, o := range orders {
-		if letter.Of(o.Letter).Offers == letter.OfferTaking && o.Channel == complaint.Email {
+		if letter.Of(o.Letter).Offers == letter.OfferTaking && o.Channel == message.Email {
 			held = append(held, alarm{ref, o})
 			continue
 		}
@@ -34,8 +37,8 @@ func (d *decider) holdAlarms(ref string, orders []complaint.LetterOrder) (rest [
 	return rest, held
 }
 
-func ordersOf(held []alarm) []complaint.LetterOrder {
-	orders := make([]complaint.LetterOrder, len(held))
+func ordersOf(held []alarm) []order.Order {
+	orders := make([]order.Order, len(held))
 	for i, a := range held {
 		orders[i] = a.order
 	}
@@ -140,7 +143,7 @@ func (d *Desk) TellWaiting(ctx context.Context) error {
 func (d *decider) orderAlarms(ctx context.Context) error {
 	held := d.alarms
 	d.alarms = nil
-	if slices.ContainsFunc(held, func(a alarm) bool { return a.order.Role == complaint.RoleOutOfHours }) {
+	if slices.ContainsFunc(held, func(a alarm) bool { return a.order.Role == people.RoleOutOfHours }) {
 		if err := d.noteAlarms(ctx); err != nil {
 			return err
 		}
@@ -169,7 +172,7 @@ func (d *decider) orderAlarm(ctx context.Context, mine []alarm) error {
 		return err
 	}
 	for _, text := range texts {
-		letters, err := d.render(text.ref, []complaint.LetterOrder{text.order})
+		letters, err := d.render(text.ref, []order.Order{text.order})
 		if err != nil {
 			return fmt.Errorf("case %s: %w", text.ref, err)
 		}
@@ -178,7 +181,7 @@ func (d *decider) orderAlarm(ctx context.Context, mine []alarm) error {
 		}
 	}
 	if len(mine) > 1 {
-		joined, err := d.render("", []complaint.LetterOrder{d.joined(mine)})
+		joined, err := d.render("", []order.Order{d.joined(mine)})
 		if err == nil {
 			_, err = d.tx.Order(ctx, joined...)
 			return err
@@ -187,7 +190,7 @@ func (d *decider) orderAlarm(ctx context.Context, mine []alarm) error {
 	}
 	var letters []outbox.Letter
 	for _, a := range mine {
-		one, err := d.render(a.ref, []complaint.LetterOrder{a.order})
+		one, err := d.render(a.ref, []order.Order{a.order})
 		if err != nil {
 			return fmt.Errorf("case %s: %w", a.ref, err)
 		}
@@ -200,9 +203,9 @@ func (d *decider) orderAlarm(ctx context.Context, mine []alarm) error {
 }
 
 // joined is one letter for the alerts to one reader. No case is left out, however many they are.
-func (d *decider) joined(mine []alarm) complaint.LetterOrder {
+func (d *decider) joined(mine []alarm) order.Order {
 	o := mine[0].order
-	facts := complaint.Facts{Landlord: d.Landlord, Today: o.Facts.Today, Recipient: o.Facts.Recipient,
+	facts := order.Facts{Landlord: d.Landlord, Today: o.Facts.Today, Recipient: o.Facts.Recipient,
 		Commands: []string{"TAKEN (you are dealing with all of them)", "TAKEN and references (only with these)",
 			"FALSE, the reference, and how you know that nobody is in danger"}}
 	var lines []string
@@ -220,10 +223,10 @@ func (d *decider) joined(mine []alarm) complaint.LetterOrder {
 		if f.Received != 0 { // of the message that tells of the danger, not of the case
 			line += ", told on " + f.Received.Long()
 		}
-		lines = append(lines, line+": \""+complaint.Excerpt(strings.Join(strings.Fields(f.Words), " "), 200)+"\"")
+		lines = append(lines, line+": \""+message.Excerpt(strings.Join(strings.Fields(f.Words), " "), 200)+"\"")
 	}
-	facts.Sections = []complaint.Section{{Title: "The dangers", Lines: lines}}
-	return complaint.LetterOrder{Letter: letter.Dangers, Cause: "alarms:" + mine[0].ref + ":" + o.Cause,
+	facts.Sections = []order.Section{{Title: "The dangers", Lines: lines}}
+	return order.Order{Letter: letter.Dangers, Cause: "alarms:" + mine[0].ref + ":" + o.Cause,
 		Channel: o.Channel, Role: o.Role,
 		To: o.To, NotBefore: o.NotBefore, Promised: o.Promised, Why: "Several residents may be in danger.",
 		Facts: facts}
@@ -251,7 +254,7 @@ func (d *decider) dangersOf(ctx context.Context, l outbox.Letter) (open []compla
 
 // answersAlarms matches a reply to a joined alert with the first of its cases, or the first that the reply names. The
 // others are returned: what is taken is taken for all of them, or for those that are named.
-func (d *decider) answersAlarms(ctx context.Context, m complaint.Message, mt match) (match, []complaint.Case, error) {
+func (d *decider) answersAlarms(ctx context.Context, m message.Message, mt match) (match, []complaint.Case, error) {
 	open, err := d.dangersOf(ctx, mt.letter)
 	if err != nil {
 		return mt, nil, err
@@ -268,7 +271,7 @@ func (d *decider) answersAlarms(ctx context.Context, m complaint.Message, mt mat
 }
 
 // widenTaking has a danger that is taken taken for its twins too. One of several is false only by its reference.
-func (d *decider) widenTaking(ctx context.Context, m complaint.Message, c complaint.Case, cmd complaint.Command,
+func (d *decider) widenTaking(ctx context.Context, m message.Message, c complaint.Case, cmd complaint.Command,
 	together []complaint.Case) (complaint.Command, []complaint.Case, error) {
 	switch {
 	case cmd.Verb == complaint.VerbTaken:
@@ -291,7 +294,7 @@ func (d *decider) twinsOf(ctx context.Context, c complaint.Case, others []compla
 		case errors.Is(err, store.ErrNotFound):
 		case err != nil:
 			return nil, fmt.Errorf("case %s: %w", ref, err)
-		case !known && twin.Clocks.Danger.Runs() && complaint.SameAddress(twin.Resident(), c.Resident()):
+		case !known && twin.Clocks.Danger.Runs() && people.SameAddress(twin.Resident(), c.Resident()):
 			twins = append(twins, twin)
 		}
 	}
@@ -300,7 +303,7 @@ func (d *decider) twinsOf(ctx context.Context, c complaint.Case, others []compla
 
 // takeTogether carries out on the other cases of a joined alert what was decided on the first: the danger is taken, or
 // nobody was reached. The receipt for the first is enough.
-func (d *decider) takeTogether(v verdict, m complaint.Message, from complaint.Contact, cmd complaint.Command,
+func (d *decider) takeTogether(v verdict, m message.Message, from people.Contact, cmd complaint.Command,
 	others []complaint.Case) verdict {
 	if d.ByMachine(cmd, m) {
 		for _, c := range others {
@@ -315,7 +318,7 @@ func (d *decider) takeTogether(v verdict, m complaint.Message, from complaint.Co
 	}
 	for _, c := range others {
 		decision := d.Command(c, from, m, cmd, d.now)
-		decision.Letters = slices.DeleteFunc(decision.Letters, func(o complaint.LetterOrder) bool {
+		decision.Letters = slices.DeleteFunc(decision.Letters, func(o order.Order) bool {
 			return o.Letter == letter.CommandDone || o.Letter == letter.AlarmEnded
 		})
 		v.steps = append(v.steps, step{c, decision})

@@ -10,6 +10,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 )
@@ -49,7 +50,7 @@ func (b *letterbox) alerts() map[string][]outbox.Letter {
 func (b *letterbox) leaks(n int) {
 	b.t.Helper()
 	b.now = b.now.Add(time.Minute)
-	mails := make([]complaint.Arrival, n)
+	mails := make([]message.Arrival, n)
 	for i := range mails {
 		mails[i] = gasLeak(i, b.now)
 	}
@@ -62,7 +63,7 @@ func (b *letterbox) leak(i int) {
 	take(b.t, b.d, gasLeak(i, b.now))
 }
 
-func gasLeak(i int, at time.Time) complaint.Arrival {
+func gasLeak(i int, at time.Time) message.Arrival {
 	return arrival(fmt.Sprintf("gas-%d", i), at, fmt.Sprintf("To: complaints@landlord.example\r\n"+
 		"From: Person %d <p%d@example.net>\r\nSubject: Gas\r\nMessage-ID: <gas-%d@example.net>\r\n\r\n"+
 		"There is a strong smell of gas in the hall of number %d and nobody came.\r\n", i, i, i, i))

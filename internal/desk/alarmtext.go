@@ -11,7 +11,11 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 	"complaints/internal/reply"
 	"complaints/store"
 )
@@ -33,7 +37,7 @@ func (d *decider) textsOf(ctx context.Context, mine []alarm) (texts []alarm, err
 		return nil, err
 	}
 	for _, a := range mine[:min(len(mine), mostTexts)] {
-		phone := complaint.ContactIn(a.order.To.Phone).Phone
+		phone := people.ContactIn(a.order.To.Phone).Phone
 		if phone == "" || refused[phone] != 0 {
 			continue
 		}
@@ -42,8 +46,8 @@ func (d *decider) textsOf(ctx context.Context, mine []alarm) (texts []alarm, err
 			return nil, fmt.Errorf("the case of an alarm: %w", err)
 		}
 		o := a.order
-		o.Letter, o.Channel, o.To.Phone = letter.AlarmText, complaint.SMS, phone
-		o.Facts = complaint.Facts{Landlord: d.Landlord, Ref: a.ref, Today: o.Facts.Today, Code: d.codeOf(c),
+		o.Letter, o.Channel, o.To.Phone = letter.AlarmText, message.SMS, phone
+		o.Facts = order.Facts{Landlord: d.Landlord, Ref: a.ref, Today: o.Facts.Today, Code: d.codeOf(c),
 			Chased: len(mine) - mostTexts}
 		texts = append(texts, alarm{a.ref, o})
 	}
@@ -61,29 +65,29 @@ func (d *decider) codeOf(c complaint.Case) string {
 const noTextsMark = "no texts:"
 
 // staffAt is whoever of the register has a number.
-func (r *Rules) staffAt(phone string) (who complaint.Contact, ok bool) {
-	at := slices.IndexFunc(r.Register.Everyone(), func(c complaint.Contact) bool {
-		return c.Phone != "" && (c.Phone == phone || complaint.ContactIn(c.Phone).Phone == phone)
+func (r *Rules) staffAt(phone string) (who people.Contact, ok bool) {
+	at := slices.IndexFunc(r.Register.Everyone(), func(c people.Contact) bool {
+		return c.Phone != "" && (c.Phone == phone || people.ContactIn(c.Phone).Phone == phone)
 	})
 	if at < 0 {
-		return complaint.Contact{}, false
+		return people.Contact{}, false
 	}
 	return r.Register.Everyone()[at], true
 }
 
 // decideStaffText decides a text from a number of the register that is about alarms; ok is false of any other. Its
 // sender may be a tenant like anybody else.
-func (d *decider) decideStaffText(ctx context.Context, m complaint.Message) (v verdict, ok bool, err error) {
+func (d *decider) decideStaffText(ctx context.Context, m message.Message) (v verdict, ok bool, err error) {
 	from, staff := d.staffAt(m.From)
-	if m.Channel != complaint.SMS || !staff {
+	if m.Channel != message.SMS || !staff {
 		return verdict{}, false, nil
 	}
 	switch text := reply.ReadAlarmText(m.NewText); {
 	case text.Stops || text.Starts:
-		v := filed(m, complaint.Reading{}, "", from.Called()+" lets us text them again.")
+		v := filed(m, reading.Reading{}, "", from.Called()+" lets us text them again.")
 		day := int64(0)
 		if text.Stops {
-			v = filed(m, complaint.Reading{}, "", from.Called()+" wants no texts. Alarms reach them by email only.")
+			v = filed(m, reading.Reading{}, "", from.Called()+" wants no texts. Alarms reach them by email only.")
 			day = int64(d.Calendar.Day(d.now))
 		}
 		return v, true, d.tx.SetMark(ctx, noTextsMark+m.From, day)
@@ -101,7 +105,7 @@ const guessesMark = "codes:"
 const mostGuesses = 5
 
 // takeByText ends the alarm whose code a colleague texts.
-func (d *decider) takeByText(ctx context.Context, m complaint.Message, from complaint.Contact,
+func (d *decider) takeByText(ctx context.Context, m message.Message, from people.Contact,
 	text reply.AlarmText) (verdict, error) {
 	open, err := d.tx.Endangered(ctx)
 	if err != nil {
@@ -118,9 +122,9 @@ func (d *decider) takeByText(ctx context.Context, m complaint.Message, from comp
 		if err := d.noteGuess(ctx, m.From, guesses+1); err != nil {
 			return verdict{}, err
 		}
-		v := filed(m, complaint.Reading{}, "", from.Called()+" texts about an alarm, and no open alarm has this "+
+		v := filed(m, reading.Reading{}, "", from.Called()+" texts about an alarm, and no open alarm has this "+
 			"code.")
-		o := d.outside(letter.CommandNotUnderstood, complaint.RoleManager, from, m, d.now)
+		o := d.outside(letter.CommandNotUnderstood, people.RoleManager, from, m, d.now)
 		o.Why, o.InReplyTo = v.message.Outcome.Reason, ""
 		o.Facts.Problem = "Your text has ended no alarm. Text TAKEN and the four figures of the code that stands in our " +
 			"latest text, or reply TAKEN to our email. Until then others are told."
@@ -180,14 +184,14 @@ func (d *decider) textRefused(ctx context.Context, l outbox.Letter, why string) 
 
 // numbersWithoutTexts are the numbers of the register that took no text of ours. They stand on the list until one
 // arrives, they write START, or the register has another number.
-func numbersWithoutTexts(ctx context.Context, tx *store.Tx, everyone []complaint.Contact, team string) (all []Waiting,
+func numbersWithoutTexts(ctx context.Context, tx *store.Tx, everyone []people.Contact, team string) (all []Waiting,
 	err error) {
 	marks, err := tx.Marks(ctx, noTextsMark)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range everyone {
-		phone := complaint.ContactIn(c.Phone).Phone
+		phone := people.ContactIn(c.Phone).Phone
 		day := calendar.Date(marks[phone])
 		if phone == "" || day == 0 {
 			continue

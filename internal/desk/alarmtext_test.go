@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 )
@@ -31,11 +31,11 @@ func (b *letterbox) text(from, words string) store.Outcome {
 	b.t.Helper()
 	b.n++
 	b.now = b.now.Add(time.Minute)
-	a := complaint.Arrival{Key: fmt.Sprintf("sms;%d", b.n), Channel: complaint.SMS, Received: b.now,
+	a := message.Arrival{Key: fmt.Sprintf("sms;%d", b.n), Channel: message.SMS, Received: b.now,
 		Raw: []byte(url.Values{"From": {from}, "To": {"+447700900100"}, "Body": {words},
 			"MessageSid": {fmt.Sprintf("SM%d", b.n)}}.Encode())}
 	take(b.t, b.d, a)
-	arrived, err := b.d.store.SaveArrivals(b.t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{})
+	arrived, err := b.d.store.SaveArrivals(b.t.Context(), "test", []message.Arrival{a}, message.Cursor{})
 	if err != nil || len(arrived) != 1 {
 		b.t.Fatalf("arrivals: got %d, %v, want 1", len(arrived), err)
 	}
@@ -53,7 +53,7 @@ func TestAlarmByText(t *testing.T) { // 2.4
 	b := withNumbers(t)
 	b.mail(asha, gasAtNight)
 	texts := b.lettersTo(deskPhone)
-	if len(texts) != 1 || texts[0].Letter != letter.AlarmText || texts[0].Channel != complaint.SMS {
+	if len(texts) != 1 || texts[0].Letter != letter.AlarmText || texts[0].Channel != message.SMS {
 		t.Fatalf("texts to the desk: got %d, want one", len(texts))
 	}
 	words := texts[0].Text
@@ -152,7 +152,7 @@ func TestNumberThatTakesNoTexts(t *testing.T) {
 	t.Parallel()
 	b := withNumbers(t)
 	b.mail(asha, gasAtNight)
-	sent, err := b.d.store.Claim(t.Context(), complaint.SMS, b.now, 10, time.Hour)
+	sent, err := b.d.store.Claim(t.Context(), message.SMS, b.now, 10, time.Hour)
 	if err != nil || len(sent) == 0 {
 		t.Fatalf("texts to send: %d, %v", len(sent), err)
 	}

@@ -9,15 +9,16 @@ import (
 	"time"
 
 	"complaints/classifier"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
 // stumbling is a classifier that breaks on every message of a case.
 type stumbling struct{ reader }
 
-func (s stumbling) Read(in classifier.Input) complaint.Reading {
-	if in.Context != complaint.ContextNone {
+func (s stumbling) Read(in classifier.Input) reading.Reading {
+	if in.Context != reading.ContextNone {
 		panic("a message of a case")
 	}
 	return s.reader.Read(in)
@@ -28,7 +29,7 @@ func (s stumbling) Read(in classifier.Input) complaint.Reading {
 func TestABadMessageHoldsBackNoOther(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, func(o *Options) { o.Classifier = stumbling{o.Classifier} })
-	var batch []complaint.Arrival
+	var batch []message.Arrival
 	for i, head := range []string{
 		"From: a@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift",
 		"From: a@residents.example\r\nMessage-ID: <2@residents.example>\r\n" +
@@ -86,7 +87,7 @@ func TestAMessageThatConflictsForEverIsPutAside(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.now = b.now.Add(time.Hour)
-	var batch []complaint.Arrival
+	var batch []message.Arrival
 	for i, head := range []string{
 		"From: a@residents.example\r\nMessage-ID: <1@residents.example>\r\nSubject: The lift",
 		"From: Asha <asha@residents.example>\r\nMessage-ID: <2@residents.example>\r\n" +

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"complaints/intake"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 	"complaints/store"
@@ -62,7 +62,7 @@ func (d *decider) decideBounce(ctx context.Context, it *item) (verdict, error) {
 // notBelieved says why a delivery report does not count, or "". Anybody can write one, and whoever has a letter can
 // name it: what counts is about the letter's own recipient, came with an empty envelope sender as a report must (RFC
 // 3464 section 2), from a server that could know, and our mail server has not found it forged.
-func (d *decider) notBelieved(m complaint.Message, l outbox.Letter) string {
+func (d *decider) notBelieved(m message.Message, l outbox.Letter) string {
 	switch {
 	case m.Proof.Failed():
 		return "our mail server says that it does not come from where it says"
@@ -86,7 +86,7 @@ var mailHosts = [][]string{
 
 // couldKnow reports whether a delivery report names as its sender one who has to do with the letter's way: a server of
 // ours or of the recipient's domain, or a host of many domains whom our mail server has proved.
-func (d *decider) couldKnow(m complaint.Message, l outbox.Letter) bool {
+func (d *decider) couldKnow(m message.Message, l outbox.Letter) bool {
 	reporter, recipient := domainOf(m.From), domainOf(l.To)
 	for _, host := range append([]string{recipient, domainOf(d.Landlord.Email)}, d.desk.servers...) {
 		if intake.SameOwner(reporter, host) {
@@ -123,7 +123,7 @@ func (d *decider) reportForTeam(ctx context.Context, it *item, l outbox.Letter, 
 
 // reportedLetter finds the letter of ours that a report is about: by its Message-ID, else by a token anywhere in the
 // report's thread or addresses.
-func (d *decider) reportedLetter(ctx context.Context, m complaint.Message) (outbox.Letter, error) {
+func (d *decider) reportedLetter(ctx context.Context, m message.Message) (outbox.Letter, error) {
 	l, err := d.tx.LetterByMessageID(ctx, m.Bounce.OriginalMessageID)
 	if !errors.Is(err, store.ErrNotFound) {
 		return l, err
@@ -131,7 +131,7 @@ func (d *decider) reportedLetter(ctx context.Context, m complaint.Message) (outb
 	return d.answered(ctx, intake.Candidates(m, d.Landlord.Email, d.desk.prefix))
 }
 
-func deliveryOf(b complaint.Bounce) outbox.Delivery {
+func deliveryOf(b message.Bounce) outbox.Delivery {
 	switch {
 	case b.Delivered:
 		return outbox.Delivered
@@ -141,7 +141,7 @@ func deliveryOf(b complaint.Bounce) outbox.Delivery {
 	return outbox.Undelivered
 }
 
-func bounceWords(b complaint.Bounce) string {
+func bounceWords(b message.Bounce) string {
 	words := "the mail server could not deliver it"
 	if b.Hard {
 		words = "the address does not work"

@@ -7,7 +7,10 @@ import (
 	"strconv"
 
 	"complaints/classifier"
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/procedure"
 	"complaints/internal/reply"
 )
@@ -25,11 +28,11 @@ func (d *Desk) Command(ctx context.Context, user, ref, text string) (procedure.D
 			return err
 		}
 		team := dec.Register.Team
-		m := complaint.Message{
-			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: complaint.Terminal,
+		m := message.Message{
+			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: message.Terminal,
 			Received: dec.now,
-			From:     team.Email, FromName: user, Text: text, NewText: text, Nature: complaint.FromPerson,
-			Proof: complaint.Proof{Verdict: complaint.SenderProved, By: complaint.AtTerminal},
+			From:     team.Email, FromName: user, Text: text, NewText: text, Nature: message.FromPerson,
+			Proof: message.Proof{Verdict: message.SenderProved, By: message.AtTerminal},
 		}
 		cmd := reply.Read(text, reply.Known{Today: dec.Calendar.Day(dec.now), Writer: team, Resident: c.Party.Name})
 		cmd.Needs = classifier.NeedsIn(cmd.Adjustment)
@@ -59,12 +62,12 @@ func (d *Desk) OpenLogged(ctx context.Context, user, text string) (procedure.Dec
 		if err := dec.lookUpAbsences(ctx); err != nil {
 			return err
 		}
-		m := complaint.Message{
-			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: complaint.Terminal,
-			Received: dec.now, FromName: user, Text: text, NewText: text, Nature: complaint.FromPerson,
-			Proof: complaint.Proof{Verdict: complaint.SenderProved, By: complaint.AtTerminal},
+		m := message.Message{
+			ID: "terminal:" + strconv.FormatInt(dec.now.UnixNano(), 36), Channel: message.Terminal,
+			Received: dec.now, FromName: user, Text: text, NewText: text, Nature: message.FromPerson,
+			Proof: message.Proof{Verdict: message.SenderProved, By: message.AtTerminal},
 		}
-		m, told, ok := dec.loggedBy(m, complaint.Contact{Name: user})
+		m, told, ok := dec.loggedBy(m, people.Contact{Name: user})
 		if !ok {
 			return errors.New("the words of the complaint are missing: say what the resident said")
 		}
@@ -89,7 +92,7 @@ func (d *Desk) Hold(ctx context.Context, user, ref, why string) error {
 		if err != nil {
 			return err
 		}
-		return dec.commit(ctx, verdict{steps: []step{{c, dec.Hold(c, complaint.ByTerminal(user), why, dec.now)}}})
+		return dec.commit(ctx, verdict{steps: []step{{c, dec.Hold(c, actor.ByTerminal(user), why, dec.now)}}})
 	})
 	if err != nil {
 		return fmt.Errorf("case %s: %w", ref, err)

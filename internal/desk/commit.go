@@ -8,7 +8,10 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 	"complaints/internal/procedure"
 )
 
@@ -16,7 +19,7 @@ import (
 type verdict struct {
 	message *MessageRead
 	steps   []step
-	letters []complaint.LetterOrder // outside any case
+	letters []order.Order // outside any case
 }
 
 // step is one decision on one case.
@@ -76,7 +79,7 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 
 // renderAll writes the letters of a verdict, those of its cases first. Alerts, reminders and letters that stand for
 // others wait for the end of the transaction; that they can be written is seen here.
-func (d *decider) renderAll(v verdict) (letters []outbox.Letter, gathered []complaint.LetterOrder, alarms,
+func (d *decider) renderAll(v verdict) (letters []outbox.Letter, gathered []order.Order, alarms,
 	reminders []alarm, err error) {
 	for _, s := range v.steps {
 		orders, held := d.holdAlarms(s.Case.Ref, s.Decision.Letters)
@@ -99,7 +102,7 @@ func (d *decider) renderAll(v verdict) (letters []outbox.Letter, gathered []comp
 }
 
 // render turns letter orders into letters: the words, the token and the Message-ID are fixed here for good.
-func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]outbox.Letter, error) {
+func (d *decider) render(ref string, orders []order.Order) ([]outbox.Letter, error) {
 	letters := make([]outbox.Letter, 0, len(orders))
 	for _, o := range orders {
 		shown, err := d.render(ref, o.Shows)
@@ -107,7 +110,7 @@ func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]outbox.L
 			return nil, err
 		}
 		for _, l := range shown {
-			o.Facts.Finished = append(o.Facts.Finished, complaint.Finished{To: cmp.Or(l.ToName, l.To),
+			o.Facts.Finished = append(o.Facts.Finished, order.Finished{To: cmp.Or(l.ToName, l.To),
 				Subject: l.Subject, Text: l.Text})
 		}
 		words, err := d.Letters.Render(o.Letter, o.Channel, o.Facts)
@@ -122,7 +125,7 @@ func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]outbox.L
 			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised, StandsFor: o.StandsFor,
 			ByPerson: o.ByPerson,
 		}
-		if o.Channel == complaint.SMS {
+		if o.Channel == message.SMS {
 			l.To = o.To.Phone
 		}
 		l.Token = d.desk.keys.tokenOf(l)
@@ -133,7 +136,7 @@ func (d *decider) render(ref string, orders []complaint.LetterOrder) ([]outbox.L
 }
 
 // orderLetters orders letters that belong to no case.
-func (d *Desk) orderLetters(ctx context.Context, orders ...complaint.LetterOrder) error {
+func (d *Desk) orderLetters(ctx context.Context, orders ...order.Order) error {
 	err := d.decide(ctx, func(ctx context.Context, dec *decider) error {
 		return dec.commit(ctx, verdict{letters: orders})
 	})
@@ -144,11 +147,11 @@ func (d *Desk) orderLetters(ctx context.Context, orders ...complaint.LetterOrder
 }
 
 // toTeam is a letter to the complaints team that belongs to no case; what it tells of goes into its facts.
-func (r *Rules) toTeam(id complaint.LetterID, cause string, now time.Time) complaint.LetterOrder {
+func (r *Rules) toTeam(id complaint.LetterID, cause string, now time.Time) order.Order {
 	today, team := r.Calendar.Day(now), r.Register.Team
-	return complaint.LetterOrder{
-		Letter: id, Cause: cause, Channel: complaint.Email, Role: complaint.RoleTeam, To: team,
+	return order.Order{
+		Letter: id, Cause: cause, Channel: message.Email, Role: people.RoleTeam, To: team,
 		NotBefore: now, Promised: today,
-		Facts: complaint.Facts{Landlord: r.Landlord, Today: today, Recipient: team.Name},
+		Facts: order.Facts{Landlord: r.Landlord, Today: today, Recipient: team.Name},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/subject"
 	"complaints/store"
 )
@@ -20,7 +21,7 @@ const sentTwice = 24 * time.Hour
 
 // openedBy finds among a sender's cases the one that this very message opened. What a colleague passes on may have the
 // sender's signature below it.
-func openedBy(cases []complaint.Case, m complaint.Message, passedOn bool) (complaint.Case, bool) {
+func openedBy(cases []complaint.Case, m message.Message, passedOn bool) (complaint.Case, bool) {
 	words := oneLine(m.NewText)
 	for _, c := range cases {
 		first := oneLine(c.Words)
@@ -35,7 +36,7 @@ func openedBy(cases []complaint.Case, m complaint.Message, passedOn bool) (compl
 }
 
 // copyOf is the message of which another is a copy, under the same Message-ID.
-func (d *decider) copyOf(ctx context.Context, m complaint.Message) (prior store.Prior, copied bool, err error) {
+func (d *decider) copyOf(ctx context.Context, m message.Message) (prior store.Prior, copied bool, err error) {
 	prior, found, err := d.tx.Duplicate(ctx, m)
 	if err != nil {
 		return prior, false, fmt.Errorf("look for a copy: %w", err)
@@ -49,7 +50,7 @@ func (d *decider) copyOf(ctx context.Context, m complaint.Message) (prior store.
 
 // copyWithMore reports whether a message is a copy of one that we have, under its own Message-ID, to which a machine on
 // the way has added a line: a scanner's banner, a disclaimer, the note that a file was taken off.
-func (d *decider) copyWithMore(ctx context.Context, m complaint.Message, prior store.Prior) (bool, error) {
+func (d *decider) copyWithMore(ctx context.Context, m message.Message, prior store.Prior) (bool, error) {
 	const least, most = 40, 400 // bytes that both have, and that one of them has more
 	had, err := d.tx.Message(ctx, prior.ID)
 	if errors.Is(err, store.ErrNotFound) {
@@ -84,7 +85,7 @@ func (d *decider) fileCopy(it *item, mt match) verdict {
 // repeatsOpening reports whether a message has the words that opened the case, its numbers aside. From another address
 // such words come from a machine that answers our letters, each time under a new address: answered, it would answer
 // again for ever.
-func repeatsOpening(c complaint.Case, m complaint.Message) bool {
+func repeatsOpening(c complaint.Case, m message.Message) bool {
 	words := lettersOnly(m.NewText)
 	return m.From != "" && len(words) >= 20 && words == lettersOnly(c.Words)
 }

@@ -3,9 +3,12 @@ package desk
 import (
 	"context"
 
-	"complaints/internal/complaint"
-	"complaints/store"
 	"time"
+
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/reading"
+	"complaints/store"
 )
 
 // decider takes the decisions of one transaction, all under the same rules and at the same instant.
@@ -17,9 +20,9 @@ type decider struct {
 	try   func(context.Context, func(context.Context) error) error // in a batch: runs one decision
 	done  []Activity                                               // what the decisions so far come to
 
-	alarms    []alarm                 // alerts that are ordered at the end
-	reminders []alarm                 // reminders to staff that are ordered at the end
-	gathered  []complaint.LetterOrder // letters that stand for others, ordered at the end
+	alarms    []alarm       // alerts that are ordered at the end
+	reminders []alarm       // reminders to staff that are ordered at the end
+	gathered  []order.Order // letters that stand for others, ordered at the end
 }
 
 // decide runs fn in one transaction, again if another daemon was first, and tells what it committed.
@@ -49,11 +52,11 @@ func (d *Desk) decide(ctx context.Context, fn func(context.Context, *decider) er
 }
 
 // filed is the verdict that a message changes nothing, and why. ref is the case that it belongs to, if any.
-func filed(m complaint.Message, reading complaint.Reading, ref, why string) verdict {
+func filed(m message.Message, reading reading.Reading, ref, why string) verdict {
 	return verdict{message: readAlone(m, reading, store.Outcome{Kind: store.Filed, Case: ref, Reason: why})}
 }
 
 // quarantined is the verdict that a person must look at a message, and why.
-func quarantined(m complaint.Message, reading complaint.Reading, ref, why string) verdict {
+func quarantined(m message.Message, reading reading.Reading, ref, why string) verdict {
 	return verdict{message: readAlone(m, reading, store.Outcome{Kind: store.Quarantined, Case: ref, Reason: why})}
 }

@@ -26,8 +26,10 @@ import (
 	"complaints/classifier"
 	"complaints/intake"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/internal/procedure"
+	"complaints/internal/reading"
 	"complaints/store"
 	"complaints/templates"
 )
@@ -61,7 +63,7 @@ type Rules struct {
 
 // reader says what a message is.
 type reader interface {
-	Read(classifier.Input) complaint.Reading
+	Read(classifier.Input) reading.Reading
 }
 
 // Options are what a desk is made of.
@@ -140,8 +142,8 @@ type Activity struct {
 
 // MessageRead is a message with what it was read as and what became of it.
 type MessageRead struct {
-	Message complaint.Message
-	Reading complaint.Reading
+	Message message.Message
+	Reading reading.Reading
 	Outcome store.Outcome
 	Input   *classifier.Input // what was read, and in what context; nil if nothing was
 }

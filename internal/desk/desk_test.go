@@ -1,18 +1,20 @@
 package desk
 
 import (
-	"complaints/classifier"
-	"complaints/intake"
-	"complaints/internal/complaint"
-	"complaints/internal/config"
-	"complaints/store"
-	"complaints/templates"
 	"context"
 	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
 	"time"
+
+	"complaints/classifier"
+	"complaints/intake"
+	"complaints/internal/complaint"
+	"complaints/internal/config"
+	"complaints/internal/message"
+	"complaints/store"
+	"complaints/templates"
 )
 
 // newDesk makes a desk over a database in memory; change sets what a test needs otherwise.
@@ -89,7 +91,7 @@ func (b *letterbox) mail(header, words string) store.Outcome {
 	mail := arrival(fmt.Sprint(b.n), b.now, raw)
 	take(b.t, b.d, mail)
 	// It is known already: the store only says what became of it.
-	arrived, err := b.d.store.SaveArrivals(b.t.Context(), "test", []complaint.Arrival{mail}, complaint.Cursor{})
+	arrived, err := b.d.store.SaveArrivals(b.t.Context(), "test", []message.Arrival{mail}, message.Cursor{})
 	if err != nil || len(arrived) != 1 {
 		b.t.Fatalf("arrivals: got %d, %v, want 1", len(arrived), err)
 	}
@@ -171,17 +173,17 @@ func ordered(t *testing.T, d *Desk, ref string, id complaint.LetterID) (found []
 }
 
 // arrival is a mail as a mailbox hands it over.
-func arrival(key string, at time.Time, raw string) complaint.Arrival {
-	return complaint.Arrival{
-		Key: "imap:" + key, Source: "test", Channel: complaint.Email, Received: at, Raw: []byte(raw),
+func arrival(key string, at time.Time, raw string) message.Arrival {
+	return message.Arrival{
+		Key: "imap:" + key, Source: "test", Channel: message.Email, Received: at, Raw: []byte(raw),
 		Size: int64(len(raw)),
 	}
 }
 
 // take lets mails arrive together.
-func take(t *testing.T, d *Desk, mails ...complaint.Arrival) {
+func take(t *testing.T, d *Desk, mails ...message.Arrival) {
 	t.Helper()
-	if err := d.Receive(t.Context(), "test", mails, complaint.Cursor{}); err != nil {
+	if err := d.Receive(t.Context(), "test", mails, message.Cursor{}); err != nil {
 		t.Fatal(err)
 	}
 }

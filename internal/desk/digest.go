@@ -6,26 +6,27 @@ import (
 	"slices"
 	"strings"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 // A manager whom a morning reminds of several cases is reminded in one letter, which stands for all of them (3.3). What
 // concerns one case goes as it is, so that it can be answered like any other.
 
 // reminders are the letters that a digest may stand for: each asks whoever has a case for what they know they owe.
-func isReminder(o complaint.LetterOrder) bool {
+func isReminder(o order.Order) bool {
 	switch o.Letter {
 	case letter.ManagerContactDue, letter.ManagerHalfway, letter.ManagerThreeDays, letter.ManagerOneDay,
 		letter.ManagerDueToday, letter.ManagerOverdue, letter.DirectorOverdue, letter.LeadOverdue, letter.ActionDue,
 		letter.RequestOpen:
-		return o.Channel == complaint.Email
+		return o.Channel == message.Email
 	}
 	return false
 }
 
 // holdReminders takes the reminders out of the letters of a case. They wait for the end of the transaction.
-func holdReminders(ref string, orders []complaint.LetterOrder) (rest []complaint.LetterOrder, held []alarm) {
+func holdReminders(ref string, orders []order.Order) (rest []order.Order, held []alarm) {
 	for _, o := range orders {
 		if isReminder(o) {
 			held = append(held, alarm{ref, o})
@@ -47,7 +48,7 @@ func (d *decider) orderReminders(ctx context.Context) error {
 			mine = []alarm{{"", d.digest(mine)}}
 		}
 		for _, a := range mine {
-			letters, err := d.render(a.ref, []complaint.LetterOrder{a.order})
+			letters, err := d.render(a.ref, []order.Order{a.order})
 			if err != nil {
 				return fmt.Errorf("write the reminders of a morning: %w", err)
 			}
@@ -62,12 +63,12 @@ func (d *decider) orderReminders(ctx context.Context) error {
 func sameReader(a, b alarm) bool { return strings.EqualFold(a.order.To.Email, b.order.To.Email) }
 
 // digest is one letter for the reminders to one reader, the soonest first: a section for each case.
-func (d *decider) digest(mine []alarm) complaint.LetterOrder {
+func (d *decider) digest(mine []alarm) order.Order {
 	slices.SortStableFunc(mine, func(a, b alarm) int { return int(a.order.Facts.AnswerBy - b.order.Facts.AnswerBy) })
 	first := mine[0].order
-	facts := complaint.Facts{Landlord: d.Landlord, Today: first.Facts.Today, Recipient: first.Facts.Recipient,
+	facts := order.Facts{Landlord: d.Landlord, Today: first.Facts.Today, Recipient: first.Facts.Recipient,
 		Commands: []string{mine[0].ref + " CONTACTED and what was said"}}
-	o := complaint.LetterOrder{Letter: letter.ManagerDigest, Channel: first.Channel, Role: first.Role, To: first.To,
+	o := order.Order{Letter: letter.ManagerDigest, Channel: first.Channel, Role: first.Role, To: first.To,
 		NotBefore: first.NotBefore, Promised: first.Promised, Why: "Several reminders are due."}
 	at := map[string]int{}
 	for _, a := range mine {
@@ -76,12 +77,12 @@ func (d *decider) digest(mine []alarm) complaint.LetterOrder {
 		if !known {
 			i = len(facts.Sections)
 			at[a.ref] = i
-			facts.Sections = append(facts.Sections, complaint.Section{Title: a.ref + ", " + nameOr(f.Resident),
+			facts.Sections = append(facts.Sections, order.Section{Title: a.ref + ", " + nameOr(f.Resident),
 				Lines: digestLines(f)})
 		}
 		s := &facts.Sections[i]
 		s.Lines = slices.Insert(s.Lines, 0, digestWords(a.order))
-		o.StandsFor = append(o.StandsFor, complaint.Part{Case: a.ref, Letter: a.order.Letter})
+		o.StandsFor = append(o.StandsFor, order.Part{Case: a.ref, Letter: a.order.Letter})
 		o.Promised = min(o.Promised, a.order.Promised)
 		if a.order.NotBefore.Before(o.NotBefore) {
 			o.NotBefore = a.order.NotBefore
@@ -93,7 +94,7 @@ func (d *decider) digest(mine []alarm) complaint.LetterOrder {
 }
 
 // digestWords say what a reminder asks for, and the word that answers it.
-func digestWords(o complaint.LetterOrder) string {
+func digestWords(o order.Order) string {
 	words, reply := o.Facts.Reminder, "RESPOND or EXTEND"
 	switch o.Letter {
 	case letter.ManagerContactDue:
@@ -117,7 +118,7 @@ func digestWords(o complaint.LetterOrder) string {
 }
 
 // digestLines tell of a case what a reader needs to know it by.
-func digestLines(f complaint.Facts) (lines []string) {
+func digestLines(f order.Facts) (lines []string) {
 	if f.AnswerBy != 0 {
 		lines = append(lines, "Answer by "+f.AnswerBy.Long()+".")
 	}
@@ -125,7 +126,7 @@ func digestLines(f complaint.Facts) (lines []string) {
 		lines = append(lines, "Phone: "+f.Contact.Phone+".")
 	}
 	if len(f.Issues) > 0 {
-		lines = append(lines, "\""+complaint.Excerpt(f.Issues[0], 160)+"\"")
+		lines = append(lines, "\""+message.Excerpt(f.Issues[0], 160)+"\"")
 	}
 	return lines
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 )
@@ -35,7 +35,7 @@ func TestDueTimesOfAWrongClock(t *testing.T) {
 	if faults, err := DueFaults(ctx, p.store, p.Procedure(), p.now); err != nil || len(faults) > 0 {
 		t.Errorf("when the clock is right: %v, %v", faults, err)
 	}
-	letters, err := p.store.Claim(ctx, complaint.Email, p.now, 100, time.Minute)
+	letters, err := p.store.Claim(ctx, message.Email, p.now, 100, time.Minute)
 	if err != nil || len(letters) == 0 || letters[0].ID != p.ack.ID {
 		t.Errorf("%d letters are due, %v; want the acknowledgement first", len(letters), err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/store"
 )
@@ -15,7 +16,7 @@ var ErrKept = errors.New("its file is kept")
 // Erase takes the words and names out of the files of cases, all of them or none (2.5). A case that is open,
 // held, with the Ombudsman or promised something is kept, and the error says so. whole takes along what its resident
 // wrote outside any case.
-func (d *Desk) Erase(ctx context.Context, by complaint.Actor, reason string, whole bool,
+func (d *Desk) Erase(ctx context.Context, by actor.Actor, reason string, whole bool,
 	refs ...string) ([]complaint.Case, error) {
 	now := d.clock().UTC()
 	var erased []complaint.Case

@@ -7,8 +7,10 @@ import (
 	"strings"
 	"unicode"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -74,9 +76,9 @@ func mayBePersons(r *Rules, read store.Read) bool {
 	m := read.Message
 	_, staff := r.Register.Find(m.From)
 	switch {
-	case m.Nature == complaint.FromBounce, m.Nature == complaint.FromReceipt, m.Nature == complaint.FromFeedbackReport:
+	case m.Nature == message.FromBounce, m.Nature == message.FromReceipt, m.Nature == message.FromFeedbackReport:
 		return false
-	case staff && m.Nature == complaint.FromAutoReply, read.Outcome.Reason == isCopy:
+	case staff && m.Nature == message.FromAutoReply, read.Outcome.Reason == isCopy:
 		return false
 	}
 	return !strings.EqualFold(m.From, r.Landlord.Email)
@@ -97,18 +99,18 @@ func openAsked(words string) (number string, ok bool) {
 
 // decideOpenFiled brings back a filed mail that a colleague names. It becomes a case that the team decides on,
 // received on the day on which it reached us. ok is false where nothing was asked for.
-func (d *decider) decideOpenFiled(ctx context.Context, m complaint.Message, from complaint.Contact) (
+func (d *decider) decideOpenFiled(ctx context.Context, m message.Message, from people.Contact) (
 	v verdict, ok bool, err error,
 ) {
 	number, asked := openAsked(m.NewText)
 	if !asked {
 		return verdict{}, false, nil
 	}
-	v = filed(m, complaint.Reading{}, "", from.Called()+" asks to open a filed message.")
+	v = filed(m, reading.Reading{}, "", from.Called()+" asks to open a filed message.")
 	read, err := d.tx.Message(ctx, number)
 	switch {
 	case errors.Is(err, store.ErrNotFound) || err == nil && read.Outcome.Kind != store.Filed:
-		o := d.outside(letter.CommandNotUnderstood, complaint.RoleManager, from, m, d.now)
+		o := d.outside(letter.CommandNotUnderstood, people.RoleManager, from, m, d.now)
 		o.Why = v.message.Outcome.Reason
 		o.Facts.Problem = "We know no filed message of the number " + number + ". The number stands before the " +
 			"message in the morning report. If it was opened before, it has a case."
@@ -133,7 +135,7 @@ func (d *decider) decideOpenFiled(ctx context.Context, m complaint.Message, from
 	if err := d.commit(ctx, opened); err != nil {
 		return verdict{}, false, err
 	}
-	o := d.outside(letter.CommandDone, complaint.RoleManager, from, m, d.now)
+	o := d.outside(letter.CommandDone, people.RoleManager, from, m, d.now)
 	o.Why, o.Facts.Ref = v.message.Outcome.Reason, opened.message.Outcome.Case
 	o.Facts.Reason = "The message is " + o.Facts.Ref + " now, received on " +
 		d.Calendar.Day(read.Message.Received).Long() + ", and waits for the complaints team to decide what it is."

@@ -6,7 +6,8 @@ import (
 	"fmt"
 
 	"complaints/intake"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -14,7 +15,7 @@ import (
 // type any address into a form: of a colleague, or the outside body, it is not believed.
 func (r *Rules) writtenThroughForm(p *intake.Parsed) {
 	m := &p.Message
-	if m.Nature != complaint.FromPerson {
+	if m.Nature != message.FromPerson {
 		return
 	}
 	_, staff := r.Register.Find(p.FormWriter)
@@ -23,7 +24,7 @@ func (r *Rules) writtenThroughForm(p *intake.Parsed) {
 	}
 	m.Problems = append(m.Problems, fmt.Sprintf(
 		"The mail came through %s. We took the address that it gives for answers for the writer's.", m.From))
-	m.From, m.FromName, m.ReplyTo, m.Proof = p.FormWriter, p.WriterName(), "", complaint.Proof{}
+	m.From, m.FromName, m.ReplyTo, m.Proof = p.FormWriter, p.WriterName(), "", message.Proof{}
 	p.OwnMail = false
 }
 
@@ -37,9 +38,9 @@ func (d *decider) decideOwnMail(ctx context.Context, it *item) (verdict, error) 
 	}
 	notOurs := err != nil && len(m.InReplyTo) == 0
 	switch own := d.alone(it); {
-	case notOurs && (it.parsed.Through || m.Sealed != "" || own.Emergency || own.SelfHarm == complaint.SelfHarmStrong):
+	case notOurs && (it.parsed.Through || m.Sealed != "" || own.Emergency || own.SelfHarm == reading.SelfHarmStrong):
 		return d.openUnaddressed(ctx, it)
-	case notOurs && own.Kind == complaint.KindComplaint:
+	case notOurs && own.Kind == reading.KindComplaint:
 		return quarantined(m, own, "", "It comes from our own mailbox, is no letter of ours and reads like "+
 			"a complaint. It names nobody who could be answered."), nil
 	}

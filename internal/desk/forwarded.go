@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"complaints/intake"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // mostHands is through how many colleagues' hands a mail is followed back to its writer.
@@ -16,19 +16,19 @@ const mostHands = 5
 // complain to any member of staff: the mail counts as received when the first of them had it (0.4), as the
 // header that was copied above it says. That header can be believed as far as the colleague can, and it has been proved
 // that the colleague sent it.
-func (r *Rules) passedOn(m complaint.Message) (complaint.Message, bool) {
+func (r *Rules) passedOn(m message.Message) (message.Message, bool) {
 	arrived := m.Received
 	for range mostHands {
 		original, ok := intake.Forwarded(m, r.Calendar.Zone)
 		if !ok || original.From == "" {
-			return complaint.Message{}, false
+			return message.Message{}, false
 		}
 		m.Subject, m.Text = original.Subject, original.Text
 		if _, staff := r.Register.Find(original.From); staff {
 			continue
 		}
 		m.From, m.FromName, m.NewText = original.From, original.FromName, original.Text
-		m.Proof = complaint.Proof{} // what was proved is who passed it on
+		m.Proof = message.Proof{} // what was proved is who passed it on
 		m.InReplyTo, m.References, m.ReplyTo = nil, nil, ""
 		sent := original.Sent
 		if !sent.IsZero() && sent.Before(arrived) && sent.After(arrived.AddDate(-1, 0, 0)) {
@@ -36,13 +36,13 @@ func (r *Rules) passedOn(m complaint.Message) (complaint.Message, bool) {
 		}
 		return m, true
 	}
-	return complaint.Message{}, false
+	return message.Message{}, false
 }
 
 // passedOnByColleague is what a colleague who is not on the register has passed on.
-func (r *Rules) passedOnByColleague(m complaint.Message) (complaint.Message, bool) {
-	if m.Nature != complaint.FromPerson || !m.Proof.Proved() || !r.ofTheHouse(m.From) {
-		return complaint.Message{}, false
+func (r *Rules) passedOnByColleague(m message.Message) (message.Message, bool) {
+	if m.Nature != message.FromPerson || !m.Proof.Proved() || !r.ofTheHouse(m.From) {
+		return message.Message{}, false
 	}
 	return r.passedOn(m)
 }
@@ -65,7 +65,7 @@ var publicProviders = strings.Fields(`gmail.com googlemail.com outlook.com hotma
 
 // decidePassedOn decides what a colleague has passed on, as the mail of whoever wrote it.
 func (d *decider) decidePassedOn(
-	ctx context.Context, it *item, theirs complaint.Message, by string,
+	ctx context.Context, it *item, theirs message.Message, by string,
 ) (verdict, error) {
 	passed := &item{arrived: it.arrived, parsed: it.parsed, passedOn: by}
 	passed.parsed.Message = theirs

@@ -1,10 +1,11 @@
 package desk
 
 import (
-	"complaints/internal/complaint"
+	"testing"
+
+	"complaints/internal/order"
 	"complaints/internal/procedure"
 	"complaints/store"
-	"testing"
 )
 
 // TestPassedOnByStaff: a resident may complain to any member of staff (0.4). The stories passed-on and
@@ -89,7 +90,7 @@ func TestOfTheHouse(t *testing.T) {
 		{"complaints@landlord.example", "sam@mail.landlord.example", false},
 		{"ourcoop@gmail.com", "asha@gmail.com", false}, {"", "", false}, {"", "asha", false},
 	} {
-		r := &Rules{Procedure: procedure.Procedure{Landlord: complaint.Landlord{Email: tc.mailbox}}}
+		r := &Rules{Procedure: procedure.Procedure{Landlord: order.Landlord{Email: tc.mailbox}}}
 		if got := r.ofTheHouse(tc.from); got != tc.want {
 			t.Errorf("%s is of the house of %s: got %v, want %v", tc.from, tc.mailbox, got, tc.want)
 		}

@@ -13,9 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/lab"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/store"
 )
 
@@ -73,8 +73,8 @@ func smallDisk(t *testing.T, kilobytes int) (dir string, grow func()) {
 }
 
 // mailsOf are complaints of different people, of 1 to 40 kB.
-func mailsOf(n int, at time.Time) []complaint.Arrival {
-	all := make([]complaint.Arrival, n)
+func mailsOf(n int, at time.Time) []message.Arrival {
+	all := make([]message.Arrival, n)
 	for i := range all {
 		body := leak + strings.Repeat("\r\nIt drips and drips, and the ceiling is wet by now.", i*37%800)
 		raw := fmt.Sprintf("To: complaints@landlord.example\r\nFrom: Resident %d <r%d@residents.example>\r\n"+
@@ -193,7 +193,7 @@ func fillAndMakeRoom(t *testing.T, url string, mails int, room func(), begin ...
 	all := mailsOf(mails, now)
 	failed := receiveUntilFull(t, d, all, strings.HasPrefix(url, "sqlite:"))
 	room()
-	if err := d.Receive(t.Context(), "test", all, complaint.Cursor{}); err != nil {
+	if err := d.Receive(t.Context(), "test", all, message.Cursor{}); err != nil {
 		t.Fatalf("with room again: %v", err)
 	}
 	if err := errors.Join(d.CatchUp(t.Context()), d.Sweep(t.Context())); err != nil {
@@ -217,12 +217,12 @@ func fillAndMakeRoom(t *testing.T, url string, mails int, room func(), begin ...
 
 // receiveUntilFull hands the mails over in batches, and those that failed twice more, as a mailbox does. A server whose
 // disk is full may not even take a connection, and says so in words of its own; ours says what it is.
-func receiveUntilFull(t *testing.T, d *Desk, all []complaint.Arrival, ours bool) (failed int) {
+func receiveUntilFull(t *testing.T, d *Desk, all []message.Arrival, ours bool) (failed int) {
 	t.Helper()
 	for range 3 {
 		for first := 0; first < len(all); first += 9 {
 			batch := all[first:min(first+9, len(all))]
-			if err := d.Receive(t.Context(), "test", batch, complaint.Cursor{}); err != nil {
+			if err := d.Receive(t.Context(), "test", batch, message.Cursor{}); err != nil {
 				failed++
 				if ours && !errors.Is(err, store.ErrStorage) {
 					t.Errorf("batch from %d: %v, want an error of the database", first, err)

@@ -9,26 +9,28 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
 // saying reads a message as the classifier does, and beside that what a test has it say.
 type saying struct {
 	reader
-	says func(in classifier.Input, r *complaint.Reading)
+	says func(in classifier.Input, r *reading.Reading)
 }
 
-func (s saying) Read(in classifier.Input) complaint.Reading {
+func (s saying) Read(in classifier.Input) reading.Reading {
 	r := s.reader.Read(in)
 	s.says(in, &r)
 	return r
 }
 
 // whoSay gives a letterbox whose messages with certain words say more than they would.
-func whoSay(t *testing.T, words string, what func(*complaint.Reading)) *letterbox {
+func whoSay(t *testing.T, words string, what func(*reading.Reading)) *letterbox {
 	t.Helper()
 	return newLetterbox(t, func(o *Options) {
-		o.Classifier = saying{o.Classifier, func(in classifier.Input, r *complaint.Reading) {
+		o.Classifier = saying{o.Classifier, func(in classifier.Input, r *reading.Reading) {
 			if strings.Contains(in.Body, words) {
 				what(r)
 			}
@@ -43,7 +45,7 @@ func (b *letterbox) unsent(ref string) (waiting, stopped []complaint.LetterID) {
 		all, err := tx.LettersOf(ctx, ref)
 		for _, l := range all {
 			switch {
-			case l.Role != complaint.RoleResident:
+			case l.Role != people.RoleResident:
 			case l.State == outbox.Pending:
 				waiting = append(waiting, l.Letter.Letter)
 			case strings.HasPrefix(l.Detail, outbox.Stopped):
@@ -62,9 +64,9 @@ func (b *letterbox) unsent(ref string) (waiting, stopped []complaint.LetterID) {
 // team has it.
 func TestARuleStopsWhatWaits(t *testing.T) { // 2.4
 	t.Parallel()
-	b := whoSay(t, "he reads it", func(r *complaint.Reading) {
-		r.Contact = []complaint.ContactRule{{Rule: complaint.ContactNever, Channel: complaint.ByEmail,
-			Why: complaint.ForSafety}}
+	b := whoSay(t, "he reads it", func(r *reading.Reading) {
+		r.Contact = []reading.ContactRule{{Rule: reading.ContactNever, Channel: reading.ByEmail,
+			Why: reading.ForSafety}}
 	})
 	l := b.acknowledged()
 	if waiting, _ := b.unsent(first); len(waiting) != 1 {
@@ -83,7 +85,7 @@ func TestARuleStopsWhatWaits(t *testing.T) { // 2.4
 // TestLettersToTheDeadStop: whoever tells us, by whatever address, letters to a resident who has died stop at once.
 func TestLettersToTheDeadStop(t *testing.T) { // 2.4
 	t.Parallel()
-	b := whoSay(t, "passed away", func(r *complaint.Reading) { r.Death = "Asha Rahman" })
+	b := whoSay(t, "passed away", func(r *reading.Reading) { r.Death = "Asha Rahman" })
 	b.acknowledged()
 	b.mail("From: Ravi Rahman <ravi@example.org>\nSubject: My mother",
 		"My mother, Asha Rahman, passed away on Thursday. She had a complaint open with you.")

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"complaints/internal/complaint"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 )
@@ -91,7 +92,7 @@ func (v *verdict) lastOr(c complaint.Case) complaint.Case {
 
 // withoutGathered takes the letters that stand for others out of what a case orders. They wait for the end of the
 // transaction, so that those to one address are one letter.
-func withoutGathered(orders []complaint.LetterOrder) (rest, gathered []complaint.LetterOrder) {
+func withoutGathered(orders []order.Order) (rest, gathered []order.Order) {
 	for _, o := range orders {
 		if len(o.StandsFor) > 0 {
 			gathered = append(gathered, o)
@@ -108,10 +109,10 @@ func (d *decider) orderGathered(ctx context.Context) error {
 	d.gathered = nil
 	for len(gathered) > 0 {
 		first := gathered[0]
-		same := func(o complaint.LetterOrder) bool {
+		same := func(o order.Order) bool {
 			return o.Channel == first.Channel && procedure.AddressOf(o) == procedure.AddressOf(first)
 		}
-		var mine, others []complaint.LetterOrder
+		var mine, others []order.Order
 		for _, o := range gathered {
 			if same(o) {
 				mine = append(mine, o)
@@ -121,7 +122,7 @@ func (d *decider) orderGathered(ctx context.Context) error {
 		}
 		gathered = others
 		one := procedure.Together(mine)
-		letters, err := d.render(one.Facts.Ref, []complaint.LetterOrder{one})
+		letters, err := d.render(one.Facts.Ref, []order.Order{one})
 		if err != nil {
 			return fmt.Errorf("write what was held back in one letter: %w", err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 )
@@ -52,7 +53,7 @@ func (b *letterbox) lettersTo(address string) (all []outbox.Letter) {
 // sendAll has a server take every letter that may go.
 func (b *letterbox) sendAll(state outbox.SendState, detail string) {
 	b.t.Helper()
-	letters, err := b.d.store.Claim(b.t.Context(), complaint.Email, b.now, 500, time.Hour)
+	letters, err := b.d.store.Claim(b.t.Context(), message.Email, b.now, 500, time.Hour)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -8,7 +8,8 @@ import (
 
 	"complaints/intake"
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -21,7 +22,7 @@ type Junk struct {
 	Tell bool
 	// Look hands the mails that arrived since a day to f and returns the folder's name on the server; "" if there is
 	// no such folder.
-	Look func(ctx context.Context, since calendar.Date, f func([]complaint.Arrival) error) (folder string, err error)
+	Look func(ctx context.Context, since calendar.Date, f func([]message.Arrival) error) (folder string, err error)
 }
 
 // JunkMail is what was found in the junk folder.
@@ -33,7 +34,7 @@ type JunkMail struct {
 
 // PossibleComplaint is a mail of the junk folder that may be a resident's.
 type PossibleComplaint struct {
-	Arrival  complaint.Arrival
+	Arrival  message.Arrival
 	From     string
 	Subject  string
 	Received time.Time
@@ -46,7 +47,7 @@ const junkDays = 14
 func (d *Desk) LookThroughJunk(ctx context.Context) (JunkMail, error) {
 	r := d.rules.Load()
 	var found JunkMail
-	folder, err := d.junk.Look(ctx, r.Calendar.Day(d.clock())-junkDays, func(batch []complaint.Arrival) error {
+	folder, err := d.junk.Look(ctx, r.Calendar.Day(d.clock())-junkDays, func(batch []message.Arrival) error {
 		found.Mails += len(batch)
 		for _, a := range batch {
 			if mail, ok := d.possibleComplaint(r, a); ok {
@@ -64,7 +65,7 @@ func (d *Desk) LookThroughJunk(ctx context.Context) (JunkMail, error) {
 
 // possibleComplaint reports whether a mail of the junk folder may be somebody's words to us: a person's that do not
 // read like advertising, or anything that answers or returns a letter of ours.
-func (d *Desk) possibleComplaint(r *Rules, a complaint.Arrival) (PossibleComplaint, bool) {
+func (d *Desk) possibleComplaint(r *Rules, a message.Arrival) (PossibleComplaint, bool) {
 	it := d.read(r, store.Arrived{Arrival: a})
 	m := it.parsed.Message
 	mail := PossibleComplaint{Arrival: a, From: m.From, Subject: m.Subject, Received: a.Received}
@@ -75,12 +76,12 @@ func (d *Desk) possibleComplaint(r *Rules, a complaint.Arrival) (PossibleComplai
 	case len(clues.Answered)+len(clues.Tokens)+len(clues.Thread)+len(clues.Refs) > 0 || it.broken != nil:
 		return mail, true
 	}
-	if m.Nature != complaint.FromPerson {
+	if m.Nature != message.FromPerson {
 		return mail, false // what machines marked and a person may have written is a person's already
 	}
-	var own complaint.Reading
+	var own reading.Reading
 	d.guard(it, func() { own = r.alone(it) })
-	return mail, it.broken != nil || own.Kind != complaint.KindSpam || own.ToPerson
+	return mail, it.broken != nil || own.Kind != reading.KindSpam || own.ToPerson
 }
 
 // JunkFilter stands before the desk when the junk folder is taken in: it lets through what may be somebody's words to
@@ -89,10 +90,10 @@ type JunkFilter struct{ *Desk }
 
 // Receive is [Desk.Receive] for what may be a complaint. The cursor moves past the rest.
 func (f JunkFilter) Receive(
-	ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor,
+	ctx context.Context, source string, batch []message.Arrival, upTo message.Cursor,
 ) error {
 	r := f.rules.Load()
-	kept := make([]complaint.Arrival, 0, len(batch))
+	kept := make([]message.Arrival, 0, len(batch))
 	for _, a := range batch {
 		if _, ok := f.possibleComplaint(r, a); ok {
 			kept = append(kept, a)

@@ -11,6 +11,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
 	"complaints/internal/procedure"
 )
 
@@ -45,7 +46,7 @@ func (d *decider) noteHelp(
 	set := func(what string, value int64) error { return d.tx.SetMark(ctx, name+what, value) }
 	typed := cmd.Verb != complaint.VerbUnclear && cmd.Guess == ""
 	asNote := cmd.Guess == complaint.VerbNote
-	answered := slices.ContainsFunc(done.Letters, func(o complaint.LetterOrder) bool {
+	answered := slices.ContainsFunc(done.Letters, func(o order.Order) bool {
 		told := letter.Of(o.Letter).Failed || asNote && o.Letter == letter.CommandDone
 		return told && strings.EqualFold(o.To.Email, address)
 	}) && procedure.MayBeMachine(cmd, words)
@@ -75,13 +76,13 @@ const mostReceipts = 30
 
 // receipts leaves out of the letters of a reply the receipt that a machine would answer again: the same as the last
 // within the hour, or one too many. A receipt that shows a letter about to go is never left out.
-func (d *decider) receipts(ctx context.Context, address, ref, words string, letters []complaint.LetterOrder) (
-	[]complaint.LetterOrder, error,
+func (d *decider) receipts(ctx context.Context, address, ref, words string, letters []order.Order) (
+	[]order.Order, error,
 ) {
-	theirs := func(o complaint.LetterOrder) bool {
+	theirs := func(o order.Order) bool {
 		return o.Letter == letter.CommandDone && strings.EqualFold(o.To.Email, address)
 	}
-	shows := func(o complaint.LetterOrder) bool { return letter.Of(o.Letter).To == letter.Resident }
+	shows := func(o order.Order) bool { return letter.Of(o.Letter).To == letter.Resident }
 	if !slices.ContainsFunc(letters, theirs) || slices.ContainsFunc(letters, shows) {
 		return letters, nil
 	}

@@ -10,7 +10,10 @@ import (
 	"complaints/classifier"
 	"complaints/intake"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 	"complaints/internal/subject"
 	"complaints/store"
 )
@@ -22,13 +25,13 @@ type match struct {
 	letter outbox.Letter // the letter of ours it answers, if one was found
 	known  bool          // the sender is the resident or the representative of the case
 	copy   bool          // it is the very message that opened the case
-	read   *reading      // the message as read in that case, if it was
+	read   *asRead       // the message as read in that case, if it was
 	how    string
 	own    []complaint.Case // the sender's cases, the newest first, if these were looked up
 
 	pieces string // the texts just before it, of which it is a part
 
-	met complaint.Person // whoever wrote, where nothing proves that the case is theirs
+	met people.Person // whoever wrote, where nothing proves that the case is theirs
 
 	guessed       bool // nothing in the message names the case: it is the sender's likeliest
 	autoReplyLoop bool // a machine answers our letters on the case, see repeatsOpening
@@ -37,7 +40,7 @@ type match struct {
 
 // matchThread looks for the case by what a message carries: a letter of ours that it answers, then a Message-ID of the
 // thread, then a case reference. A reference or a thread without a matching sender joins nothing.
-func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, error) {
+func (d *decider) matchThread(ctx context.Context, m message.Message) (match, error) {
 	clues := intake.Candidates(m, d.Landlord.Email, d.desk.prefix)
 	switch l, err := d.answered(ctx, clues); {
 	case err == nil && (l.Case != "" || len(l.StandsFor) == 0 ||
@@ -80,14 +83,14 @@ func (d *decider) matchThread(ctx context.Context, m complaint.Message) (match, 
 			return match{}, err
 		case copied:
 			return match{found: true, c: c, how: "they stand in copy of the resident's mail",
-				met: complaint.Person{Link: complaint.BondCopied}}, nil
+				met: people.Person{Link: people.BondCopied}}, nil
 		}
 	}
 	return match{}, nil
 }
 
 // matchLetter is the match of a message that answers a letter of ours.
-func (d *decider) matchLetter(ctx context.Context, m complaint.Message, l outbox.Letter) (match, error) {
+func (d *decider) matchLetter(ctx context.Context, m message.Message, l outbox.Letter) (match, error) {
 	mt := match{letter: l, how: "it answers our letter " + string(l.Letter)}
 	if l.Case == "" {
 		return mt, nil
@@ -108,7 +111,7 @@ const passedOnMark = "passed on:"
 // nobody else has had. What answers it is the plus address or its In-Reply-To: a thread is quoted by others, too.
 // Letters to staff are no proof: who may decide must be proved by our mail server (3.5).
 func (d *decider) answersAlone(
-	ctx context.Context, m complaint.Message, clues intake.Clues, l outbox.Letter,
+	ctx context.Context, m message.Message, clues intake.Clues, l outbox.Letter,
 ) (bool, error) {
 	if forStaff(l) {
 		return false, nil
@@ -124,7 +127,7 @@ func (d *decider) answersAlone(
 		}
 	}
 	direct := slices.Contains(clues.Answered, l.MessageID) || slices.Contains(clues.Tokens, l.Token)
-	return theirs && direct && len(passed) == 0 && m.Proof.Verdict == complaint.SenderUnknown, nil
+	return theirs && direct && len(passed) == 0 && m.Proof.Verdict == message.SenderUnknown, nil
 }
 
 // elsewhere reports whether an address is neither ours nor that of the letter's own reader.
@@ -153,7 +156,7 @@ func writesFor(c complaint.Case, from string) bool { return slices.Contains(c.Ad
 
 // forAnother reports whether somebody writes for another person than the resident of a case: an adviser writes for
 // many.
-func forAnother(c complaint.Case, r complaint.Reading) bool {
+func forAnother(c complaint.Case, r reading.Reading) bool {
 	return r.ForSomebody() && r.For != "" && c.Party.Name != "" && !c.MayBe(r.For)
 }
 
@@ -189,7 +192,7 @@ func (d *decider) matchSender(ctx context.Context, it *item) (match, error) {
 
 // likeliest picks the sender's case that a message without any reference would be about: the newest that is live,
 // else the newest closed within three months.
-func (r *Rules) likeliest(cases []complaint.Case, m complaint.Message) (complaint.Case, bool) {
+func (r *Rules) likeliest(cases []complaint.Case, m message.Message) (complaint.Case, bool) {
 	for _, c := range cases {
 		if c.Live() && subject.SameSubject(c.Subject, m.Subject) && m.Subject != "" {
 			return c, true
@@ -210,8 +213,8 @@ func (r *Rules) likeliest(cases []complaint.Case, m complaint.Message) (complain
 
 // mayContinue says whether reading a message as part of the case could show that it goes on with it. Where it
 // could not, the reading is spared. Only a stage 1 answer can be followed by a request for stage 2.
-func mayContinue(c complaint.Case, m complaint.Message, where complaint.Context) bool {
-	return m.Channel == complaint.SMS || m.Subject == "" || where == complaint.ContextStage1Answered ||
+func mayContinue(c complaint.Case, m message.Message, where reading.Context) bool {
+	return m.Channel == message.SMS || m.Subject == "" || where == reading.ContextStage1Answered ||
 		subject.IsReply(m.Subject) && subject.SameSubject(c.Subject, m.Subject) ||
 		len(strings.Fields(m.NewText)) < classifier.LongMail
 }

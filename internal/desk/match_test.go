@@ -1,10 +1,13 @@
 package desk
 
 import (
-	"complaints/classifier"
-	"complaints/internal/complaint"
 	"strings"
 	"testing"
+
+	"complaints/classifier"
+	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // TestWhereAReplyBelongs: the thread tells, then the reference, and neither without the sender (3.2).
@@ -41,16 +44,16 @@ func TestWhereAReplyBelongs(t *testing.T) {
 func TestALongMailOfItsOwnIsNotReadInACase(t *testing.T) {
 	t.Parallel()
 	c := complaint.Case{Ref: "HC-2026-000001", Status: complaint.Stage1Open, Subject: "Leak in the bathroom"}
-	m := complaint.Message{Channel: complaint.Email, Subject: "Lift out of order",
+	m := message.Message{Channel: message.Email, Subject: "Lift out of order",
 		NewText: strings.Repeat("nobody came ", classifier.LongMail)}
-	if mayContinue(c, m, complaint.ContextStage1Open) {
+	if mayContinue(c, m, reading.ContextStage1Open) {
 		t.Error("it is read as part of the case")
 	}
-	if !mayContinue(c, m, complaint.ContextStage1Answered) {
+	if !mayContinue(c, m, reading.ContextStage1Answered) {
 		t.Error("it could be a request for stage 2 and is not read as one")
 	}
-	short := complaint.Message{Channel: complaint.SMS, NewText: "still waiting"}
-	if !mayContinue(c, short, complaint.ContextStage1Open) {
+	short := message.Message{Channel: message.SMS, NewText: "still waiting"}
+	if !mayContinue(c, short, reading.ContextStage1Open) {
 		t.Error("a text is not read as part of the case")
 	}
 }

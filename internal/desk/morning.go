@@ -10,6 +10,9 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -37,7 +40,7 @@ func (d *Desk) MorningReport(ctx context.Context) error {
 	if err := d.addOutsideCases(ctx, m); err != nil {
 		return fmt.Errorf("morning report: %w", err)
 	}
-	orders := []complaint.LetterOrder{m.order()}
+	orders := []order.Order{m.order()}
 	if m.beginsWeek() {
 		orders = append(orders, w.orders()...)
 	}
@@ -108,7 +111,7 @@ func (m *morning) beginsWeek() bool {
 }
 
 // order is the morning letter.
-func (m *morning) order() complaint.LetterOrder {
+func (m *morning) order() order.Order {
 	o := m.toTeam(letter.MorningReport, "morning:"+m.today.String(), m.now)
 	o.Why, o.Facts.Sections, o.Facts.Reminder = "It is the morning of a working day.", nil, ""
 	o.Facts.Sections, o.Facts.Reminder = m.sections()
@@ -211,7 +214,7 @@ func careWords(c complaint.Case) string {
 	if c.Chases >= 2 {
 		words = append(words, fmt.Sprintf("the resident has asked %d times", c.Chases))
 	}
-	if slices.Contains(c.Flags, complaint.FlagHealthVulnerable) {
+	if slices.Contains(c.Flags, reading.FlagHealthVulnerable) {
 		words = append(words, "may be vulnerable")
 	}
 	for _, a := range c.Adjustments {
@@ -238,7 +241,7 @@ func (r *Rules) line(c complaint.Case, what string) string {
 }
 
 func (r *Rules) handlerOf(s complaint.Stage) string {
-	if s.Handler == (complaint.Contact{}) {
+	if s.Handler == (people.Contact{}) {
 		return "nobody"
 	}
 	return s.Handler.Called()

@@ -10,6 +10,8 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/reply"
 )
 
@@ -64,7 +66,7 @@ func theirs(w Waiting) bool {
 }
 
 // sections are the parts of the report that have something to say, and its headline.
-func (m *morning) sections() (sections []complaint.Section, headline string) {
+func (m *morning) sections() (sections []order.Section, headline string) {
 	third, _ := m.Calendar.AddWorkingDays(m.today, 3)
 	var danger, outside, late, today, soon, undated, rest []string
 	later := 0
@@ -90,7 +92,7 @@ func (m *morning) sections() (sections []complaint.Section, headline string) {
 	}
 	add := func(title string, lines []string) {
 		if len(lines) > 0 {
-			sections = append(sections, complaint.Section{Title: title, Lines: lines})
+			sections = append(sections, order.Section{Title: title, Lines: lines})
 		}
 	}
 	add("In danger: nobody has taken it", danger)
@@ -243,7 +245,7 @@ func (m *morning) questionWords(c complaint.Case) string {
 	}
 	for _, e := range q.Evidence {
 		if e.Text != "" {
-			return words + ", because of \"" + complaint.Excerpt(e.Text, 60) + "\""
+			return words + ", because of \"" + message.Excerpt(e.Text, 60) + "\""
 		}
 	}
 	return words

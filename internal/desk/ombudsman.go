@@ -7,11 +7,12 @@ import (
 
 	"complaints/intake"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/store"
 )
 
 // caseNamed is the case of a message's thread, else the first that it names by reference and that exists.
-func (d *decider) caseNamed(ctx context.Context, m complaint.Message, mt match) (complaint.Case, bool, error) {
+func (d *decider) caseNamed(ctx context.Context, m message.Message, mt match) (complaint.Case, bool, error) {
 	if mt.found {
 		return mt.c, true, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/people"
 )
 
 // Whom else a colleague's words may name. They are looked up by those words, so that no more cases are read than they
@@ -25,9 +26,9 @@ func (d *decider) othersNamed(ctx context.Context, c complaint.Case, cmd complai
 	if text == "" {
 		return nil, nil
 	}
-	clues := complaint.CluesToNames(text)
-	for _, name := range complaint.TitledNames(text) {
-		clues = append(clues, complaint.CluesToName(name)...)
+	clues := people.CluesToNames(text)
+	for _, name := range people.TitledNames(text) {
+		clues = append(clues, people.CluesToName(name)...)
 	}
 	alike, err := d.tx.CasesAlike(ctx, d.now.Add(-othersSince), clues...)
 	if err != nil {
@@ -39,7 +40,7 @@ func (d *decider) othersNamed(ctx context.Context, c complaint.Case, cmd complai
 			others = append(others, o.Party.Name)
 		}
 	}
-	homes := slices.DeleteFunc(complaint.HomesIn(text), c.SharesHome)
+	homes := slices.DeleteFunc(people.HomesIn(text), c.SharesHome)
 	if len(homes) == 0 {
 		return others, nil
 	}

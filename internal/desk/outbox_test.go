@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 )
@@ -33,7 +33,7 @@ func newPosting(t *testing.T) *posting {
 // claim takes the acknowledgement as a sender does.
 func (p *posting) claim() outbox.Letter {
 	p.t.Helper()
-	letters, err := p.store.Claim(p.t.Context(), complaint.Email, p.now, 100, time.Minute)
+	letters, err := p.store.Claim(p.t.Context(), message.Email, p.now, 100, time.Minute)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -183,7 +183,7 @@ func (p *posting) wantAcknowledgement(counts bool, delivery outbox.Delivery, pap
 // isDue reports whether a sender would be given the acknowledgement now.
 func (p *posting) isDue() bool {
 	p.t.Helper()
-	due, err := p.store.Claim(p.t.Context(), complaint.Email, p.now, 100, time.Minute)
+	due, err := p.store.Claim(p.t.Context(), message.Email, p.now, 100, time.Minute)
 	if err != nil {
 		p.t.Fatal(err)
 	}

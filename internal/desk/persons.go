@@ -5,7 +5,8 @@ import (
 	"strings"
 
 	"complaints/classifier"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // What a machine has marked may be a person's all the same: programs mail what people type, relay it, hand it on
@@ -16,7 +17,7 @@ import (
 // tell of a danger or are somebody's matter.
 func (r *Rules) shownToPerson(it *item) {
 	m := &it.parsed.Message
-	if m.Nature != complaint.FromAutoReply && m.Nature != complaint.FromList {
+	if m.Nature != message.FromAutoReply && m.Nature != message.FromList {
 		return
 	}
 	if _, staff := r.Register.Find(m.From); staff {
@@ -26,10 +27,10 @@ func (r *Rules) shownToPerson(it *item) {
 		return
 	}
 	mark := "A machine has marked it as an automatic reply, and it reads like a person's matter."
-	if m.Nature == complaint.FromList {
+	if m.Nature == message.FromList {
 		mark = "It came with the marks of a mailing list, and it reads like a person's matter."
 	}
-	m.Nature, m.NoAnswer, m.Away = complaint.FromPerson, mark, nil
+	m.Nature, m.NoAnswer, m.Away = message.FromPerson, mark, nil
 }
 
 // somebodysMatter reads a mail that a machine has marked as if a person had written it. Advice is left out: an
@@ -37,17 +38,17 @@ func (r *Rules) shownToPerson(it *item) {
 func (r *Rules) somebodysMatter(it *item) bool {
 	const longest = 16 << 10
 	m := it.parsed.Message
-	m.Nature = complaint.FromPerson
+	m.Nature = message.FromPerson
 	m.NewText = classifier.WithoutAdvice(m.NewText[:min(len(m.NewText), longest)])
 	if strings.TrimSpace(m.NewText) == "" {
 		return false
 	}
-	in := InputOf(m, complaint.ContextNone)
+	in := InputOf(m, reading.ContextNone)
 	if it.parsed.ReadsAway {
 		in.Subject = ""
 	}
 	own := r.Classifier.Read(in)
-	list := it.parsed.Message.Nature == complaint.FromList
+	list := it.parsed.Message.Nature == message.FromList
 	if list && !classifier.Personal(m.FromName, m.From, m.NewText) {
 		return false
 	}
@@ -56,15 +57,15 @@ func (r *Rules) somebodysMatter(it *item) bool {
 		return true
 	case it.parsed.ReadsAway, list && classifier.IsDigest(m.Subject, m.NewText):
 		return false
-	case own.Kind == complaint.KindComplaint, own.Kind == complaint.KindStage2Request:
+	case own.Kind == reading.KindComplaint, own.Kind == reading.KindStage2Request:
 		return true
 	}
-	return own.ForSomebody() || own.Writer == complaint.WriterOfficial || own.Says.AsksFormally
+	return own.ForSomebody() || own.Writer == reading.WriterOfficial || own.Says.AsksFormally
 }
 
 // endangers reports whether a reading tells of a danger now, or of somebody who may harm themselves or be harmed.
-func endangers(own complaint.Reading) bool {
-	return own.Emergency || own.SelfHarm == complaint.SelfHarmStrong || own.Has(complaint.FlagSafeguarding)
+func endangers(own reading.Reading) bool {
+	return own.Emergency || own.SelfHarm == reading.SelfHarmStrong || own.Has(reading.FlagSafeguarding)
 }
 
 // fewWords is with how many words of its own a mail is about what came with it.
@@ -75,14 +76,14 @@ const fewWords = 40
 func (r *Rules) withWhatCameBeside(it *item) {
 	m := &it.parsed.Message
 	_, staff := r.Register.Find(m.From)
-	if m.Nature != complaint.FromPerson || staff || len(it.parsed.Beside) == 0 {
+	if m.Nature != message.FromPerson || staff || len(it.parsed.Beside) == 0 {
 		return
 	}
 	few := len(strings.Fields(m.NewText)) < fewWords
 	for _, b := range it.parsed.Beside {
-		in := InputOf(complaint.Message{ID: m.ID, Channel: m.Channel, Received: m.Received,
-			Nature:  complaint.FromPerson,
-			NewText: classifier.WithoutAdvice(b.Text)}, complaint.ContextNone)
+		in := InputOf(message.Message{ID: m.ID, Channel: m.Channel, Received: m.Received,
+			Nature:  message.FromPerson,
+			NewText: classifier.WithoutAdvice(b.Text)}, reading.ContextNone)
 		danger := r.Classifier.Read(in)
 		if endangers(danger) {
 			it.beside = append(it.beside, danger)
@@ -94,6 +95,6 @@ func (r *Rules) withWhatCameBeside(it *item) {
 }
 
 // withDanger adds to a reading the danger of which something that came with the message tells.
-func (it *item) withDanger(own complaint.Reading) complaint.Reading {
+func (it *item) withDanger(own reading.Reading) reading.Reading {
 	return classifier.WithDanger(own, it.beside...)
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/procedure"
 )
 
@@ -17,7 +17,7 @@ import (
 // matchPiece looks for the case in which the text before this one was taken in.
 func (d *decider) matchPiece(ctx context.Context, it *item) (match, error) {
 	m := it.parsed.Message
-	if m.Channel != complaint.SMS || m.From == "" {
+	if m.Channel != message.SMS || m.From == "" {
 		return match{}, nil
 	}
 	cases, err := d.tx.CasesOf(ctx, m.From)
@@ -35,7 +35,7 @@ func (d *decider) matchPiece(ctx context.Context, it *item) (match, error) {
 		words, next := "", m.Received
 		for i := len(messages) - 1; i >= 0; i-- {
 			before := messages[i].Message
-			if before.Channel != complaint.SMS || before.From != m.From {
+			if before.Channel != message.SMS || before.From != m.From {
 				continue
 			}
 			if next.Sub(before.Received) > procedure.PieceWithin || m.Received.Sub(before.Received) > time.Hour {

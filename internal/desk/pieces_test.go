@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/store"
 )
 
@@ -19,10 +19,10 @@ func (b *letterbox) textFrom(from string, after time.Duration, words string) sto
 	b.now = b.now.Add(after)
 	form := url.Values{"MessageSid": {fmt.Sprintf("SM%032d", b.n)}, "From": {from}, "To": {"+441632960000"},
 		"Body": {words}}
-	a := complaint.Arrival{Key: fmt.Sprintf("sms:%d", b.n), Source: "test", Channel: complaint.SMS, Received: b.now,
+	a := message.Arrival{Key: fmt.Sprintf("sms:%d", b.n), Source: "test", Channel: message.SMS, Received: b.now,
 		Raw: []byte(form.Encode())}
 	take(b.t, b.d, a)
-	arrived, err := b.d.store.SaveArrivals(b.t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{})
+	arrived, err := b.d.store.SaveArrivals(b.t.Context(), "test", []message.Arrival{a}, message.Cursor{})
 	if err != nil || len(arrived) != 1 {
 		b.t.Fatalf("arrivals: got %d, %v, want 1", len(arrived), err)
 	}

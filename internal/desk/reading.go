@@ -6,7 +6,9 @@ import (
 
 	"complaints/classifier"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/procedure"
+	"complaints/internal/reading"
 	"complaints/internal/subject"
 	"complaints/store"
 )
@@ -15,14 +17,14 @@ import (
 // Nobody changes a reading afterwards.
 
 // reading is what the classifier was given and what it made of it.
-type reading struct {
+type asRead struct {
 	in classifier.Input
-	complaint.Reading
+	reading.Reading
 }
 
 // readInCase reads a message in the case where it was found to belong. Of what somebody writes whom the case does not
 // know, its words tell nothing apart.
-func (r *Rules) readInCase(it *item, mt match) *reading {
+func (r *Rules) readInCase(it *item, mt match) *asRead {
 	m := it.parsed.Message
 	if mt.pieces != "" && !mt.c.Clocks.Danger.Runs() { // a danger that people know of is not told for each text
 		m.NewText = mt.pieces + m.NewText
@@ -32,15 +34,15 @@ func (r *Rules) readInCase(it *item, mt match) *reading {
 	if !mt.known {
 		in.Case.Subject, in.Case.Words = "", ""
 	}
-	return &reading{in, it.withDanger(r.Classifier.Read(in))}
+	return &asRead{in, it.withDanger(r.Classifier.Read(in))}
 }
 
 // alone is a message as read by itself, without a case. It is read when that is first asked for.
-func (r *Rules) alone(it *item) complaint.Reading {
+func (r *Rules) alone(it *item) reading.Reading {
 	if it.own == nil {
-		it.own = new(complaint.Reading)
-		if m := it.parsed.Message; m.Nature == complaint.FromPerson {
-			own := it.withDanger(r.Classifier.Read(InputOf(m, complaint.ContextNone)))
+		it.own = new(reading.Reading)
+		if m := it.parsed.Message; m.Nature == message.FromPerson {
+			own := it.withDanger(r.Classifier.Read(InputOf(m, reading.ContextNone)))
 			it.own = &own
 		}
 	}
@@ -48,10 +50,10 @@ func (r *Rules) alone(it *item) complaint.Reading {
 }
 
 // readAlone is what is told of a message that was read by itself, or not at all.
-func readAlone(m complaint.Message, r complaint.Reading, o store.Outcome) *MessageRead {
+func readAlone(m message.Message, r reading.Reading, o store.Outcome) *MessageRead {
 	read := &MessageRead{Message: m, Reading: r, Outcome: o}
 	if r.DecidedBy != "" {
-		in := InputOf(m, complaint.ContextNone)
+		in := InputOf(m, reading.ContextNone)
 		read.Input = &in
 	}
 	return read
@@ -59,7 +61,7 @@ func readAlone(m complaint.Message, r complaint.Reading, o store.Outcome) *Messa
 
 // InputOf is what the classifier is given of a message that is read without a case, or by where its case stood. The
 // subject of an answer to one of our letters is ours, not the sender's, and says nothing about what they want.
-func InputOf(m complaint.Message, where complaint.Context) classifier.Input {
+func InputOf(m message.Message, where reading.Context) classifier.Input {
 	about := m.Subject
 	if subject.IsReply(about) && strings.Contains(about, "[") {
 		about = ""
@@ -71,12 +73,12 @@ func InputOf(m complaint.Message, where complaint.Context) classifier.Input {
 }
 
 // InputIn is what the classifier is given of a message in a case, as that stands when the message comes.
-func InputIn(m complaint.Message, c complaint.Case, where complaint.Context) classifier.Input {
+func InputIn(m message.Message, c complaint.Case, where reading.Context) classifier.Input {
 	in := InputOf(m, where)
 	if strings.Contains(in.Subject, "["+c.Ref+"]") {
 		in.Subject = ""
 	}
-	areas := []complaint.Area{c.Area}
+	areas := []reading.Area{c.Area}
 	if c.AreaSecond != "" {
 		areas = append(areas, c.AreaSecond)
 	}

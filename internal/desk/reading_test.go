@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"complaints/classifier"
-	"complaints/internal/complaint"
+	"complaints/internal/reading"
 )
 
 // noting is a classifier that keeps what it was asked.
@@ -16,7 +16,7 @@ type noting struct {
 	asked []classifier.Input
 }
 
-func (n *noting) Read(in classifier.Input) complaint.Reading {
+func (n *noting) Read(in classifier.Input) reading.Reading {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.asked = append(n.asked, in)

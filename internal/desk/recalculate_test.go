@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/reading"
 	"complaints/internal/register"
 )
 
@@ -63,7 +63,7 @@ func TestWhoLeftIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := d.Rules()
-	areas := map[complaint.Area]register.AreaPeople{}
+	areas := map[reading.Area]register.AreaPeople{}
 	for a, people := range r.Register.Areas {
 		if people.Manager == c.Stage1.Handler {
 			people.Manager = people.Deputy

@@ -11,21 +11,22 @@ import (
 	"sync"
 
 	"complaints/intake"
-	"complaints/internal/complaint"
 	"complaints/internal/failpoint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
 // Receive takes arrivals in: they are stored as they came before anybody reads them, then read and decided. When
 // it returns nil every one of them has its outcome.
-func (d *Desk) Receive(ctx context.Context, source string, batch []complaint.Arrival, upTo complaint.Cursor) error {
+func (d *Desk) Receive(ctx context.Context, source string, batch []message.Arrival, upTo message.Cursor) error {
 	failpoint.Reached("arrived, not stored")
 	arrived, err := d.store.SaveArrivals(ctx, source, batch, upTo)
 	if err != nil {
 		return fmt.Errorf("store what arrived at %s: %w", source, err)
 	}
 	failpoint.Reached("stored, not decided")
-	if slices.ContainsFunc(batch, func(a complaint.Arrival) bool { return a.Size > store.LargeMail }) {
+	if slices.ContainsFunc(batch, func(a message.Arrival) bool { return a.Size > store.LargeMail }) {
 		debug.FreeOSMemory() // what storing took is given back before reading takes as much, and that at the end
 		defer debug.FreeOSMemory()
 	}
@@ -59,10 +60,10 @@ func (d *Desk) CatchUp(ctx context.Context) error {
 type item struct {
 	arrived  store.Arrived
 	parsed   intake.Parsed
-	own      *complaint.Reading  // as read by itself, without a case, if it was; see alone
-	broken   error               // reading it failed; a person must look
-	beside   []complaint.Reading // of what came with it and tells of a danger
-	passedOn string              // the colleague who passed it on; "" where its writer wrote to us
+	own      *reading.Reading  // as read by itself, without a case, if it was; see alone
+	broken   error             // reading it failed; a person must look
+	beside   []reading.Reading // of what came with it and tells of a danger
+	passedOn string            // the colleague who passed it on; "" where its writer wrote to us
 }
 
 func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {
@@ -275,7 +276,7 @@ func (d *decider) decideOrPutAside(ctx context.Context, it *item) error {
 	log.Error("a message could not be decided and waits for a person", "message", it.arrived.ID, "err", why)
 	m := it.parsed.Message
 	m.ID, m.Channel, m.Received = it.arrived.ID, it.arrived.Channel, it.arrived.Received
-	var own complaint.Reading
+	var own reading.Reading
 	if it.own != nil {
 		own = *it.own
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/store"
 )
 
@@ -21,7 +21,7 @@ func TestCatchingUpEndsThoughMailKeepsComing(t *testing.T) {
 		a := arrival(fmt.Sprint(came), now, fmt.Sprintf("From: r%[1]d@residents.example\r\n"+
 			"Message-ID: <%[1]d@residents.example>\r\nSubject: The lift\r\n\r\n"+
 			"I want to complain. The lift is broken again.\r\n", came))
-		if _, err := d.store.SaveArrivals(t.Context(), "test", []complaint.Arrival{a}, complaint.Cursor{}); err != nil {
+		if _, err := d.store.SaveArrivals(t.Context(), "test", []message.Arrival{a}, message.Cursor{}); err != nil {
 			t.Error(err)
 		}
 	}

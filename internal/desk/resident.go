@@ -11,7 +11,10 @@ import (
 	"complaints/intake"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/procedure"
+	"complaints/internal/reading"
 	"complaints/store"
 )
 
@@ -94,7 +97,7 @@ func (d *decider) join(ctx context.Context, it *item, mt match) (verdict, error)
 }
 
 // nobodysEither takes a way that is somebody else's from the other cases that have it.
-func (d *decider) nobodysEither(ctx context.Context, v *verdict, m complaint.Message) error {
+func (d *decider) nobodysEither(ctx context.Context, v *verdict, m message.Message) error {
 	cases, err := d.tx.CasesOf(ctx, m.From)
 	if err != nil {
 		return fmt.Errorf("cases of a wrong number: %w", err)
@@ -110,28 +113,28 @@ func (d *decider) nobodysEither(ctx context.Context, v *verdict, m complaint.Mes
 // decideNew decides a message that belongs to none of its sender's cases, which are own: it opens a case unless it is
 // certain that nobody waits for an answer.
 func (d *decider) decideNew(ctx context.Context, it *item, own []complaint.Case) (verdict, error) {
-	m, reading := it.parsed.Message, d.alone(it)
+	m, read := it.parsed.Message, d.alone(it)
 	junk := d.desk.junk.Source
 	doubt := junk != "" && it.arrived.Source == junk // the mail server took it for spam
-	if reading.Says.Texts != "" {
-		return filed(m, reading, "", "A text that only says whether we may text, from a number without a case."), nil
+	if read.Says.Texts != "" {
+		return filed(m, read, "", "A text that only says whether we may text, from a number without a case."), nil
 	}
-	if reading.Intent == complaint.IntentWrongNumber && len(own) == 0 && !doubt {
+	if read.Intent == reading.IntentWrongNumber && len(own) == 0 && !doubt {
 		return d.wrongNumber(ctx, it)
 	}
 	if d.notAResidents(it, own) && !doubt && m.Sealed == "" && !it.parsed.Through &&
-		reading.Kind != complaint.KindSpam {
+		read.Kind != reading.KindSpam {
 		return d.openUnaddressed(ctx, it)
 	}
 	if m.Sealed != "" || m.NoAnswer != "" {
 		doubt = true // a person opens it, or looks at it before anything is answered
 	}
-	if reading.Kind == complaint.KindSpam && (len(own) > 0 || it.parsed.FormWriter != "" || it.parsed.Through ||
-		speaksOfDanger(reading)) {
+	if read.Kind == reading.KindSpam && (len(own) > 0 || it.parsed.FormWriter != "" || it.parsed.Through ||
+		speaksOfDanger(read)) {
 		doubt = true // a machine alone does not call it advertising
 	}
-	if reading.Kind == complaint.KindSpam && !reading.ToPerson && !doubt {
-		return filed(m, reading, "", "It reads as advertising or fraud."), nil
+	if read.Kind == reading.KindSpam && !read.ToPerson && !doubt {
+		return filed(m, read, "", "It reads as advertising or fraud."), nil
 	}
 	return d.open(ctx, it, doubt, own)
 }
@@ -144,10 +147,10 @@ func (d *decider) wrongNumber(ctx context.Context, it *item) (verdict, error) {
 	if err != nil || enough || m.Proof.Failed() {
 		return v, err
 	}
-	to := complaint.Contact{Email: m.From}
-	o := d.outside(letter.WrongNumber, complaint.RoleRepresentative, to, m, d.now)
-	if m.Channel == complaint.SMS {
-		o.Channel, o.To = complaint.SMS, complaint.Contact{Phone: m.From}
+	to := people.Contact{Email: m.From}
+	o := d.outside(letter.WrongNumber, people.RoleRepresentative, to, m, d.now)
+	if m.Channel == message.SMS {
+		o.Channel, o.To = message.SMS, people.Contact{Phone: m.From}
 	}
 	o.Why, o.Facts.Words = v.message.Outcome.Reason, ""
 	v.letters = append(v.letters, o)
@@ -155,8 +158,8 @@ func (d *decider) wrongNumber(ctx context.Context, it *item) (verdict, error) {
 }
 
 // speaksOfDanger reports a flag of danger; firms that treat damp speak of damp, too.
-func speaksOfDanger(reading complaint.Reading) bool {
-	return slices.ContainsFunc(reading.Flags, func(f complaint.Flag) bool { return f != complaint.FlagDampMould })
+func speaksOfDanger(read reading.Reading) bool {
+	return slices.ContainsFunc(read.Flags, func(f reading.Flag) bool { return f != reading.FlagDampMould })
 }
 
 // open gives a message a case of its own; in doubt a person looks at it first. Another case of the same sender that
@@ -189,14 +192,14 @@ func (d *decider) open(ctx context.Context, it *item, doubt bool, own []complain
 
 // tellElsewhere has letters of other cases stop where a message says that their resident has died, or is not safe where
 // we write to them: those that it names by reference, and those of whom it names.
-func (d *decider) tellElsewhere(ctx context.Context, v *verdict, m complaint.Message, r complaint.Reading,
+func (d *decider) tellElsewhere(ctx context.Context, v *verdict, m message.Message, r reading.Reading,
 	own complaint.Case) error {
 	if !procedure.Concerns(r) {
 		return nil
 	}
 	named := own.Clues()
 	if r.Death != "" {
-		named = []string{"called " + complaint.OneLine(r.Death)}
+		named = []string{"called " + message.OneLine(r.Death)}
 	}
 	named = slices.DeleteFunc(named, func(clue string) bool { // a first name is nobody's alone
 		return !strings.HasPrefix(clue, "called ") || len(strings.Fields(clue)) < 3
@@ -223,7 +226,7 @@ func (d *decider) tellElsewhere(ctx context.Context, v *verdict, m complaint.Mes
 }
 
 // nextRef numbers the case that a message opens.
-func (d *decider) nextRef(ctx context.Context, m complaint.Message) (string, error) {
+func (d *decider) nextRef(ctx context.Context, m message.Message) (string, error) {
 	year, _, _ := d.Calendar.Day(m.Received).Civil()
 	ref, err := d.tx.NextRef(ctx, d.desk.prefix, year)
 	if err != nil {
@@ -233,7 +236,7 @@ func (d *decider) nextRef(ctx context.Context, m complaint.Message) (string, err
 }
 
 // earlierCase is the newest case of the resident who writes, from which we know what they need; own are the sender's.
-func earlierCase(own []complaint.Case, m complaint.Message) complaint.Case {
+func earlierCase(own []complaint.Case, m message.Message) complaint.Case {
 	for _, c := range own {
 		if m.From != "" && (c.Party.Email == m.From || c.Party.Phone == m.From) {
 			return c

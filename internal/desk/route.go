@@ -8,6 +8,9 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/reply"
 	"complaints/internal/subject"
 )
@@ -30,14 +33,14 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 		return v, err
 	}
 	switch m.Nature {
-	case complaint.FromBounce:
+	case message.FromBounce:
 		return d.decideBounce(ctx, it)
-	case complaint.FromReceipt:
+	case message.FromReceipt:
 		if m.Bounce != nil {
 			return d.decideBounce(ctx, it) // it says that one of our letters was delivered
 		}
 		return filed(m, d.alone(it), "", "It is a read receipt."), nil
-	case complaint.FromFeedbackReport:
+	case message.FromFeedbackReport:
 		return filed(m, d.alone(it), "", "It is an abuse report of a mail provider."), nil
 	}
 	mt, err := d.matchThread(ctx, m)
@@ -56,15 +59,15 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	if theirs, ok := d.passedOnByColleague(m); ok && !mt.found {
 		return d.decidePassedOn(ctx, it, theirs, cmp.Or(m.FromName, "A colleague"))
 	}
-	if !onRegister && !mt.known && m.Nature == complaint.FromPerson && m.Proof.Proved() && d.ofTheHouse(m.From) {
+	if !onRegister && !mt.known && m.Nature == message.FromPerson && m.Proof.Proved() && d.ofTheHouse(m.From) {
 		if v, ok, err := d.decideOfTheHouse(ctx, it); err != nil || ok {
 			return v, err
 		}
 	}
 	switch m.Nature {
-	case complaint.FromAutoReply:
+	case message.FromAutoReply:
 		return filed(m, d.alone(it), mt.c.Ref, "It is an automatic reply."), nil
-	case complaint.FromList:
+	case message.FromList:
 		return filed(m, d.alone(it), "", "It came through a mailing list."), nil
 	}
 	return d.decideResident(ctx, it, mt)
@@ -72,13 +75,13 @@ func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 
 // asAnswer makes of a message what it is in the light of the letter that it answers: what that letter proves, without
 // what it said itself.
-func asAnswer(it *item, mt match) complaint.Message {
+func asAnswer(it *item, mt match) message.Message {
 	m := &it.parsed.Message
 	if saysOnlyAway(it, mt) {
-		m.Nature = complaint.FromAutoReply
+		m.Nature = message.FromAutoReply
 	}
 	if mt.byToken {
-		m.Proof = complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByToken}
+		m.Proof = message.Proof{Verdict: message.SenderProved, By: message.ByToken}
 	}
 	if mt.letter.Text != "" { // what our own letter says is not what its reader says
 		m.NewText = reply.WithoutOurs(m.NewText, mt.letter.Text)
@@ -89,19 +92,19 @@ func asAnswer(it *item, mt match) complaint.Message {
 // saysOnlyAway reports whether a resident's answer is an out-of-office note and nothing else, though no header says so.
 func saysOnlyAway(it *item, mt match) bool {
 	m := it.parsed.Message
-	return m.Nature == complaint.FromPerson && it.parsed.AwayNote && !forStaff(mt.letter) &&
+	return m.Nature == message.FromPerson && it.parsed.AwayNote && !forStaff(mt.letter) &&
 		(mt.found || subject.IsReply(m.Subject))
 }
 
 // outside orders a letter about a message that belongs to no case.
 func (d *decider) outside(
-	id complaint.LetterID, role complaint.Role, to complaint.Contact, m complaint.Message, at time.Time,
-) complaint.LetterOrder {
+	id complaint.LetterID, role people.Role, to people.Contact, m message.Message, at time.Time,
+) order.Order {
 	today := d.Calendar.Day(at)
-	return complaint.LetterOrder{
-		Letter: id, Cause: m.ID, Channel: complaint.Email, Role: role, To: to, InReplyTo: m.MessageID,
+	return order.Order{
+		Letter: id, Cause: m.ID, Channel: message.Email, Role: role, To: to, InReplyTo: m.MessageID,
 		NotBefore: at, Promised: today + 7,
-		Facts: complaint.Facts{
+		Facts: order.Facts{
 			Landlord: d.Landlord, Today: today, Recipient: to.Name, Words: firstLines(m.NewText, 40),
 		},
 	}
@@ -115,7 +118,7 @@ func firstLines(text string, n int) string {
 // tellTeam adds a letter to a verdict that tells the complaints team of a problem with its message.
 func (d *decider) tellTeam(v verdict, problem string) verdict {
 	m := v.message.Message
-	o := d.outside(letter.CommandNotUnderstood, complaint.RoleTeam, d.Register.Team, m, m.Received)
+	o := d.outside(letter.CommandNotUnderstood, people.RoleTeam, d.Register.Team, m, m.Received)
 	o.Why, o.Facts.Problem = v.message.Outcome.Reason, problem
 	v.letters = append(v.letters, o)
 	return v

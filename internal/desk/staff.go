@@ -13,8 +13,11 @@ import (
 	"complaints/intake"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 	"complaints/internal/procedure"
+	"complaints/internal/reading"
 	"complaints/internal/reply"
 	"complaints/internal/subject"
 	"complaints/store"
@@ -24,8 +27,8 @@ import (
 // to somebody who speaks for a resident, or would like to, did not.
 func forStaff(l outbox.Letter) bool {
 	switch l.Role {
-	case "", complaint.RoleResident, complaint.RoleRepresentative:
-		return l.Channel == complaint.Post
+	case "", people.RoleResident, people.RoleRepresentative:
+		return l.Channel == message.Post
 	}
 	return true
 }
@@ -43,9 +46,9 @@ func (d *decider) decideStaff(ctx context.Context, it *item, mt match) (verdict,
 		}
 	}
 	answers := mt.found && forStaff(mt.letter)
-	automatic := m.Nature == complaint.FromAutoReply
-	asTenant := onRegister && !answers && m.Nature == complaint.FromPerson && d.complainsThemselves(it)
-	file := func(why string) verdict { return filed(m, complaint.Reading{}, mt.c.Ref, why) }
+	automatic := m.Nature == message.FromAutoReply
+	asTenant := onRegister && !answers && m.Nature == message.FromPerson && d.complainsThemselves(it)
+	file := func(why string) verdict { return filed(m, reading.Reading{}, mt.c.Ref, why) }
 	switch {
 	case automatic && !answers:
 		return file("It is an automatic reply of a colleague."), nil
@@ -84,7 +87,7 @@ func (d *decider) complainsThemselves(it *item) bool {
 	if _, forwards := intake.Forwarded(m, d.Calendar.Zone); forwards || written || d.tellsOfAResident(it) {
 		return false
 	}
-	return d.alone(it).Kind == complaint.KindComplaint
+	return d.alone(it).Kind == reading.KindComplaint
 }
 
 // answersPrinted decides an answer to a resident's letter that the team had to print: somebody has passed it on by
@@ -93,14 +96,14 @@ func (d *decider) answersPrinted(ctx context.Context, it *item, mt match) (verdi
 	if mt.known {
 		return d.join(ctx, it, mt)
 	}
-	mt.met = complaint.Person{Link: complaint.BondClaims, Words: "It answers a letter that the team was to post."}
+	mt.met = people.Person{Link: people.BondClaims, Words: "It answers a letter that the team was to post."}
 	return d.joinUnsure(it, mt), nil
 }
 
 // unprovedAbsence tells the team of a colleague's automatic reply that our mail server could not prove, unless the team
 // has just been told of something: their own mailbox may answer by machine, too.
-func (d *decider) unprovedAbsence(ctx context.Context, v verdict, from complaint.Contact) (verdict, error) {
-	if complaint.SameAddress(from, d.Register.Team) {
+func (d *decider) unprovedAbsence(ctx context.Context, v verdict, from people.Contact) (verdict, error) {
+	if people.SameAddress(from, d.Register.Team) {
 		return v, nil
 	}
 	if enough, err := d.toldEnough(ctx, d.Register.Team.Email); err != nil || enough {
@@ -112,7 +115,7 @@ func (d *decider) unprovedAbsence(ctx context.Context, v verdict, from complaint
 
 // decideReply carries out what a member of staff answers to a letter of ours.
 func (d *decider) decideReply(
-	ctx context.Context, it *item, mt match, from complaint.Contact, together []complaint.Case,
+	ctx context.Context, it *item, mt match, from people.Contact, together []complaint.Case,
 ) (verdict, error) {
 	m := it.parsed.Message
 	typed := m
@@ -125,7 +128,7 @@ func (d *decider) decideReply(
 		Reason: "A reply of " + from.Called() + " to " + cmp.Or(string(mt.letter.Letter), "no letter of "+
 			"ours, which names the case") + ".",
 	}}}
-	if person := m.Nature == complaint.FromPerson; person &&
+	if person := m.Nature == message.FromPerson; person &&
 		(cmd.Verb == complaint.VerbDuplicate || cmd.Verb == complaint.VerbLink) {
 		pair, ok, err := d.decidePair(ctx, m, mt.c, from, cmd)
 		if err != nil {
@@ -136,7 +139,7 @@ func (d *decider) decideReply(
 			return v, nil
 		}
 	}
-	if person := m.Nature == complaint.FromPerson; person && cmd.Verb == complaint.VerbStop && cmd.Missing == "" {
+	if person := m.Nature == message.FromPerson; person && cmd.Verb == complaint.VerbStop && cmd.Missing == "" {
 		stopped, ok, err := d.decideStop(ctx, m, mt.c, from)
 		if err != nil {
 			return verdict{}, err
@@ -168,16 +171,16 @@ func (d *decider) decideReply(
 }
 
 // readReply reads what a colleague wrote: what is left when our own letter, as its program quoted it, is taken off.
-func (d *decider) readReply(m complaint.Message, mt match, from complaint.Contact) complaint.Command {
+func (d *decider) readReply(m message.Message, mt match, from people.Contact) complaint.Command {
 	k := reply.Known{
 		Today: d.Calendar.Day(m.Received), Writer: from, Resident: mt.c.Party.Name, Answers: mt.letter.Letter,
 	}
 	for _, c := range d.Register.Everyone() {
-		k.Colleagues = append(k.Colleagues, strings.ToLower(complaint.FirstWord(c.Name)))
+		k.Colleagues = append(k.Colleagues, strings.ToLower(message.FirstWord(c.Name)))
 	}
 	cmd := reply.Read(m.NewText, k)
 	switch {
-	case m.Nature == complaint.FromAutoReply:
+	case m.Nature == message.FromAutoReply:
 		cmd = reply.ReadAutomatic(m, k)
 	case d.forwardedElsewhere(m):
 		cmd = complaint.Command{Verb: complaint.VerbNote, Guess: complaint.VerbNote, Text: m.NewText}
@@ -188,11 +191,11 @@ func (d *decider) readReply(m complaint.Message, mt match, from complaint.Contac
 
 // inDocument reads an answer that stands in a file: a reply that decides and says little, or that says nothing, with
 // one document of a word processor. It is shown before anything goes.
-func (d *decider) inDocument(cmd complaint.Command, it *item, from complaint.Contact) complaint.Command {
+func (d *decider) inDocument(cmd complaint.Command, it *item, from people.Contact) complaint.Command {
 	decides := cmd.Verb == complaint.VerbRespond && cmd.Missing == "" &&
 		len([]rune(cmd.Text)) < d.Settings.AnswerMinLength
 	pointsAtIt := cmd.Verb == complaint.VerbUnclear && (cmd.Guess == complaint.VerbRespond || cmd.Text == "")
-	if it.parsed.Message.Nature != complaint.FromPerson || !decides && !pointsAtIt {
+	if it.parsed.Message.Nature != message.FromPerson || !decides && !pointsAtIt {
 		return cmd
 	}
 	var words []string
@@ -212,7 +215,7 @@ func (d *decider) inDocument(cmd complaint.Command, it *item, from complaint.Con
 
 // forwardedElsewhere reports whether a colleague passed a mail on to somebody else, with us in copy: what they write is
 // not for us.
-func (d *decider) forwardedElsewhere(m complaint.Message) bool {
+func (d *decider) forwardedElsewhere(m message.Message) bool {
 	return subject.IsForward(m.Subject) && slices.ContainsFunc(m.To, func(to string) bool {
 		local, domain, _ := strings.Cut(to, "@")
 		base, _, _ := strings.Cut(local, "+")
@@ -223,7 +226,7 @@ func (d *decider) forwardedElsewhere(m complaint.Message) bool {
 // decidePair carries out a command that names a second case: to make one of both (DUPLICATE), or to link them (LINK).
 // ok is false if it cannot be done with that case.
 func (d *decider) decidePair(
-	ctx context.Context, m complaint.Message, c complaint.Case, from complaint.Contact, cmd complaint.Command,
+	ctx context.Context, m message.Message, c complaint.Case, from people.Contact, cmd complaint.Command,
 ) (steps []step, ok bool, err error) {
 	other, err := d.tx.Case(ctx, cmd.Ref)
 	if errors.Is(err, store.ErrNotFound) {
@@ -246,7 +249,7 @@ func (d *decider) decidePair(
 
 // decideStaffAlone decides a colleague's message that answers no letter: a resident's complaint passed on, or something
 // we cannot place.
-func (d *decider) decideStaffAlone(ctx context.Context, it *item, mt match, from complaint.Contact) (verdict, error) {
+func (d *decider) decideStaffAlone(ctx context.Context, it *item, mt match, from people.Contact) (verdict, error) {
 	m := it.parsed.Message
 	if named, ok, err := d.namedCase(ctx, m); err != nil || ok {
 		if err != nil {
@@ -271,14 +274,14 @@ func (d *decider) decideStaffAlone(ctx context.Context, it *item, mt match, from
 	if theirs, ok := d.passedOn(m); ok {
 		return d.decidePassedOn(ctx, it, theirs, from.Called())
 	}
-	if m.Nature == complaint.FromPerson && d.tellsOfAResident(it) {
+	if m.Nature == message.FromPerson && d.tellsOfAResident(it) {
 		return d.decideLogged(ctx, it, procedure.Told{By: from})
 	}
-	v := filed(m, complaint.Reading{}, "", "A colleague's message that answers none of our letters.")
+	v := filed(m, reading.Reading{}, "", "A colleague's message that answers none of our letters.")
 	if enough, err := d.toldEnough(ctx, from.Email); err != nil || enough {
 		return v, err
 	}
-	o := d.outside(letter.CommandNotUnderstood, complaint.RoleManager, from, m, d.now)
+	o := d.outside(letter.CommandNotUnderstood, people.RoleManager, from, m, d.now)
 	o.Why = v.message.Outcome.Reason
 	o.Facts.Problem = "We could not see which case your message is about. " +
 		"Please reply to one of our letters on that case, or put its reference into the subject. To hand in a " +
@@ -293,13 +296,13 @@ func (d *decider) decideStaffAlone(ctx context.Context, it *item, mt match, from
 }
 
 // sendHelp tells a colleague what they can write to us, with the form for a complaint that came another way.
-func (d *decider) sendHelp(ctx context.Context, m complaint.Message, from complaint.Contact) (verdict, error) {
-	v := filed(m, complaint.Reading{}, "", from.Called()+" asks what can be written to us.")
+func (d *decider) sendHelp(ctx context.Context, m message.Message, from people.Contact) (verdict, error) {
+	v := filed(m, reading.Reading{}, "", from.Called()+" asks what can be written to us.")
 	today, err := d.lettersToday(ctx, from.Email)
 	if err != nil || today >= d.desk.perSender {
 		return v, err
 	}
-	o := d.outside(letter.StaffHelp, complaint.RoleManager, from, m, d.now)
+	o := d.outside(letter.StaffHelp, people.RoleManager, from, m, d.now)
 	o.Why, o.Facts.Words, o.Facts.Commands = v.message.Outcome.Reason, "", strings.Split(reply.LoggedForm, "\n")
 	v.letters = append(v.letters, o)
 	return v, nil
@@ -307,11 +310,11 @@ func (d *decider) sendHelp(ctx context.Context, m complaint.Message, from compla
 
 // namedCase finds the case whose reference stands in the subject of a colleague's own mail. What they may do with it is
 // the procedure's to say.
-func (d *decider) namedCase(ctx context.Context, m complaint.Message) (match, bool, error) {
+func (d *decider) namedCase(ctx context.Context, m message.Message) (match, bool, error) {
 	if subject.IsForward(m.Subject) {
 		return match{}, false, nil
 	}
-	in := complaint.Message{Subject: m.Subject}
+	in := message.Message{Subject: m.Subject}
 	for _, ref := range intake.Candidates(in, d.Landlord.Email, d.desk.prefix).Refs {
 		c, err := d.tx.Case(ctx, ref)
 		switch {
@@ -354,7 +357,7 @@ func (d *decider) lettersToday(ctx context.Context, address string) (n int, err 
 }
 
 // staffReading shows a command as a reading, for those who watch.
-func staffReading(cmd complaint.Command) complaint.Reading {
-	intent := complaint.Intent(cmp.Or(strings.ToLower(string(cmd.Verb)), "unclear"))
-	return complaint.Reading{Kind: complaint.KindFollowUp, Intent: intent, Why: cmd.Missing}
+func staffReading(cmd complaint.Command) reading.Reading {
+	intent := reading.Intent(cmp.Or(strings.ToLower(string(cmd.Verb)), "unclear"))
+	return reading.Reading{Kind: reading.KindFollowUp, Intent: intent, Why: cmd.Missing}
 }

@@ -6,13 +6,15 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 	"complaints/store"
 )
 
 // decideStop takes back what a colleague has caused last, where none of its letters has left the house: they are
 // withdrawn from the outbox and the case stands as it did. ok is false if there is nothing that could be.
-func (d *decider) decideStop(ctx context.Context, m complaint.Message, c complaint.Case, from complaint.Contact) (
+func (d *decider) decideStop(ctx context.Context, m message.Message, c complaint.Case, from people.Contact) (
 	steps []step, ok bool, err error) {
 	if !d.MayTakeBack(c, from, d.now) {
 		return nil, false, nil
@@ -57,7 +59,7 @@ func (d *decider) hasLeft(ctx context.Context, c complaint.Case) (gone []outbox.
 		return nil, err
 	}
 	for _, l := range letters {
-		outside := l.Role == complaint.RoleResident || l.Role == complaint.RoleRepresentative
+		outside := l.Role == people.RoleResident || l.Role == people.RoleRepresentative
 		if l.Cause == c.Act.Cause && outside && (l.State != outbox.Pending || len(l.Attempts) > 0) &&
 			!strings.HasPrefix(l.Detail, outbox.Stopped) {
 			gone = append(gone, l.Letter)
@@ -67,7 +69,7 @@ func (d *decider) hasLeft(ctx context.Context, c complaint.Case) (gone []outbox.
 }
 
 // takeBack withdraws the letters of the latest act on a case and puts the case back.
-func (d *decider) takeBack(ctx context.Context, m complaint.Message, c complaint.Case, from complaint.Contact) (
+func (d *decider) takeBack(ctx context.Context, m message.Message, c complaint.Case, from people.Contact) (
 	step, error) {
 	events, err := d.tx.Events(ctx, c.Ref)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -96,7 +97,7 @@ func TestStop(t *testing.T) { // 3.5
 		b.mail(asha, leak)
 		proved(t, b, manager, "EXTEND 30/12/2026 waiting for the drain survey")
 		now := b.d.clock().Add(24 * time.Hour)
-		if _, err := b.d.store.Claim(t.Context(), complaint.Email, now, 50, time.Minute); err != nil {
+		if _, err := b.d.store.Claim(t.Context(), message.Email, now, 50, time.Minute); err != nil {
 			t.Fatal(err)
 		}
 		proved(t, b, manager, "STOP")

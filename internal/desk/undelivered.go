@@ -7,9 +7,10 @@ import (
 	"strings"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 	"complaints/internal/procedure"
 	"complaints/store"
 )
@@ -110,7 +111,7 @@ func (d *decider) tellNextToTeam(v *verdict, l outbox.Letter, r procedure.Refusa
 		return
 	}
 	today := d.Calendar.Day(d.now)
-	o := d.outside(letter.TeamUnreachable, complaint.RoleTeam, next, complaint.Message{}, d.now)
+	o := d.outside(letter.TeamUnreachable, people.RoleTeam, next, message.Message{}, d.now)
 	o.Cause, o.Why = "team refuses:"+today.String(), "The complaints team's mailbox does not take our letters."
 	o.Facts.Problem, o.Facts.Contact = r.Why, d.Register.Team
 	v.letters = append(v.letters, o)

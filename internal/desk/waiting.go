@@ -11,6 +11,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/procedure"
 	"complaints/internal/reply"
 	"complaints/store"
@@ -213,7 +214,7 @@ var answersFor = map[string]complaint.LetterID{
 
 // namedOnTheList finds the case that a colleague names on the first line of their reply: by a number of the list, or
 // by its reference. What they write of it is the rest.
-func (d *decider) namedOnTheList(ctx context.Context, m complaint.Message, l complaint.LetterID) (mt match,
+func (d *decider) namedOnTheList(ctx context.Context, m message.Message, l complaint.LetterID) (mt match,
 	rest string, ok bool, err error) {
 	ref, n, rest := reply.NamesOnTheList(m.NewText)
 	what := ""

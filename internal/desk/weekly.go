@@ -10,6 +10,9 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 )
 
 // week gathers the Directors' weekly letters (M25; 3.7): each of them reads of the areas they answer for, and
@@ -28,7 +31,7 @@ func newWeek(r Rules, now time.Time) *week {
 
 // weekOf is the week of one Director.
 type weekOf struct {
-	to complaint.Contact
+	to people.Contact
 
 	late, reviews, due, promised, learnt, extended []string
 
@@ -62,7 +65,7 @@ func (w *week) add(c complaint.Case) {
 }
 
 // director is the week of a Director into which a case goes; nil for nobody, and for whoever is kept from the case.
-func (w *week) director(c complaint.Case, to complaint.Contact) *weekOf {
+func (w *week) director(c complaint.Case, to people.Contact) *weekOf {
 	key := strings.ToLower(to.Email)
 	if key == "" || w.KeptFrom(c, to) {
 		return nil
@@ -85,7 +88,7 @@ func (w *week) open(o *weekOf, c complaint.Case, s complaint.Stage) {
 // putOff says until when an answer was put off, and why.
 func putOff(s complaint.Stage) string {
 	last := s.Extensions[len(s.Extensions)-1]
-	return "put off from " + last.From.Long() + " to " + last.To.Long() + ": " + complaint.Excerpt(last.Reason, 120)
+	return "put off from " + last.From.Long() + " to " + last.To.Long() + ": " + message.Excerpt(last.Reason, 120)
 }
 
 func (w *week) lateWords(s complaint.Stage) string {
@@ -122,15 +125,15 @@ func (w *week) figures(o *weekOf, c complaint.Case) {
 }
 
 // orders are the letters, one to each Director, what is late first.
-func (w *week) orders() []complaint.LetterOrder {
-	var orders []complaint.LetterOrder
+func (w *week) orders() []order.Order {
+	var orders []order.Order
 	for _, key := range slices.Sorted(maps.Keys(w.of)) {
 		o := w.of[key]
-		orders = append(orders, complaint.LetterOrder{
-			Letter: letter.WeeklyReport, Cause: "week:" + w.today.String() + ":" + key, Role: complaint.RoleDirector,
-			Channel: complaint.Email, To: o.to, NotBefore: w.now, Promised: w.today,
+		orders = append(orders, order.Order{
+			Letter: letter.WeeklyReport, Cause: "week:" + w.today.String() + ":" + key, Role: people.RoleDirector,
+			Channel: message.Email, To: o.to, NotBefore: w.now, Promised: w.today,
 			Why: "It is the first working day of the week.",
-			Facts: complaint.Facts{
+			Facts: order.Facts{
 				Landlord: w.Landlord, Today: w.today, Recipient: o.to.Name, Sections: o.sections(),
 			},
 		})
@@ -139,10 +142,10 @@ func (w *week) orders() []complaint.LetterOrder {
 }
 
 // sections are the parts that have something to say.
-func (o *weekOf) sections() (sections []complaint.Section) {
+func (o *weekOf) sections() (sections []order.Section) {
 	add := func(title string, lines []string) {
 		if len(lines) > 0 {
-			sections = append(sections, complaint.Section{Title: title, Lines: lines})
+			sections = append(sections, order.Section{Title: title, Lines: lines})
 		}
 	}
 	add("Late", o.late)

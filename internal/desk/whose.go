@@ -11,8 +11,11 @@ import (
 	"complaints/intake"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
+	"complaints/internal/reading"
 	"complaints/internal/reply"
 	"complaints/internal/subject"
 	"complaints/store"
@@ -26,7 +29,7 @@ const lookBack = 18
 
 // inCopyOf reports whether somebody who answers a mail of a case has it from its resident: they stood in copy of one,
 // or they answer the resident, with us in copy.
-func (d *decider) inCopyOf(ctx context.Context, c complaint.Case, m complaint.Message) (bool, error) {
+func (d *decider) inCopyOf(ctx context.Context, c complaint.Case, m message.Message) (bool, error) {
 	if c.Party.Email != "" && slices.Contains(m.To, c.Party.Email) {
 		return true, nil
 	}
@@ -44,13 +47,13 @@ func (d *decider) inCopyOf(ctx context.Context, c complaint.Case, m complaint.Me
 func (d *decider) matchPerson(ctx context.Context, it *item, own []complaint.Case) (match, error) {
 	m, r := it.parsed.Message, d.alone(it)
 	none := match{own: own}
-	if m.From == "" || len(own) > 0 && !r.ForSomebody() || r.Kind == complaint.KindSpam {
+	if m.From == "" || len(own) > 0 && !r.ForSomebody() || r.Kind == reading.KindSpam {
 		return none, nil
 	}
 	text := m.FromName + "\n" + m.Subject + "\n" + m.NewText
-	clues := complaint.CluesToNames(text)
+	clues := people.CluesToNames(text)
 	if r.ForSomebody() {
-		clues = append(clues, complaint.CluesToName(r.For)...)
+		clues = append(clues, people.CluesToName(r.For)...)
 	}
 	cases, err := d.alike(ctx, m, clues)
 	if err != nil {
@@ -67,28 +70,28 @@ func (d *decider) matchPerson(ctx context.Context, it *item, own []complaint.Cas
 		if byRef {
 			why = "The name and the reference that it gives are those of the case."
 		}
-		bond := complaint.BondClaims
+		bond := people.BondClaims
 		if r.ForSomebody() {
-			bond = complaint.BondWrote
+			bond = people.BondWrote
 		}
 		return match{found: true, c: c,
 			how: "the name that it gives is the resident's, and nothing proves who wrote it",
-			met: complaint.Person{Link: bond, Words: why}}, nil
+			met: people.Person{Link: bond, Words: why}}, nil
 	}
 	return none, nil
 }
 
 // goesOn reports whether a message that stands by itself can belong to a case: it is about no other area, and the case
 // has not been closed for long.
-func goesOn(c complaint.Case, r complaint.Reading) bool {
-	if c.Status == complaint.Stage1Responded || c.Area == r.Area || r.Kind != complaint.KindComplaint {
+func goesOn(c complaint.Case, r reading.Reading) bool {
+	if c.Status == complaint.Stage1Responded || c.Area == r.Area || r.Kind != reading.KindComplaint {
 		return true
 	}
 	return c.Live() && !c.Elsewhere(r.Area)
 }
 
 // alike are the cases that clues lead to, the newest first.
-func (d *decider) alike(ctx context.Context, m complaint.Message, clues []string) ([]complaint.Case, error) {
+func (d *decider) alike(ctx context.Context, m message.Message, clues []string) ([]complaint.Case, error) {
 	since := d.Calendar.At(d.Calendar.Day(m.Received).AddMonths(-lookBack), 0, 0)
 	cases, err := d.tx.CasesAlike(ctx, since, clues...)
 	if err != nil {
@@ -111,9 +114,9 @@ func (d *decider) joinUnsure(it *item, mt match) verdict {
 
 // bodyAt is the official body that writes from where a message comes from; ok is false if none does. Who writes from
 // where many people work may be a resident: then the words have to say that it is official, see [decider.isOfficial].
-func (d *decider) bodyAt(m complaint.Message, mt match) (b policy.Body, ok bool) {
+func (d *decider) bodyAt(m message.Message, mt match) (b policy.Body, ok bool) {
 	b, ok = d.Policy.BodyAt(m.From)
-	return b, ok && !b.Many && m.Nature == complaint.FromPerson && !mt.known
+	return b, ok && !b.Many && m.Nature == message.FromPerson && !mt.known
 }
 
 // isOfficial reports whether a message of somebody who has no case is an official body's by what it says, and by where
@@ -122,7 +125,7 @@ func (d *decider) isOfficial(it *item, mt match) bool {
 	_, known := d.Policy.BodyAt(it.parsed.Message.From)
 	return !mt.found && (known || policy.Public(it.parsed.Message.From)) &&
 		len(mt.own) == 0 && it.passedOn == "" && !d.ofTheHouse(it.parsed.Message.From) &&
-		d.alone(it).Writer == complaint.WriterOfficial
+		d.alone(it).Writer == reading.WriterOfficial
 }
 
 // decideOfficial takes in what an official body writes. It is joined to the case that it names, or whose resident and
@@ -164,19 +167,19 @@ func (d *decider) openedAs(it *item, ref string, decision procedure.Decision) ve
 
 // caseOfNamed is the case of the resident whom an official letter names: in full, or by surname with the home. Where
 // several fit it is the newest that has been answered or is live.
-func (d *decider) caseOfNamed(ctx context.Context, m complaint.Message, r complaint.Reading) (c complaint.Case,
+func (d *decider) caseOfNamed(ctx context.Context, m message.Message, r reading.Reading) (c complaint.Case,
 	found bool, how string, err error) {
 	text := m.Subject + "\n" + m.NewText
-	clues := complaint.CluesToNames(text)
-	for _, name := range append(complaint.TitledNames(text), r.For) {
-		clues = append(clues, complaint.CluesToName(name)...)
+	clues := people.CluesToNames(text)
+	for _, name := range append(people.TitledNames(text), r.For) {
+		clues = append(clues, people.CluesToName(name)...)
 	}
 	cases, err := d.alike(ctx, m, clues)
 	if err != nil {
 		return complaint.Case{}, false, "", err
 	}
 	for _, c := range cases {
-		may := slices.ContainsFunc(append(complaint.TitledNames(text), r.For), c.MayBe)
+		may := slices.ContainsFunc(append(people.TitledNames(text), r.For), c.MayBe)
 		switch {
 		case c.NamedIn(text):
 			return c, true, "It names the resident.", nil
@@ -188,7 +191,7 @@ func (d *decider) caseOfNamed(ctx context.Context, m complaint.Message, r compla
 }
 
 // wantedBy is the day by which a letter asks for an answer: the first that it names after it came. A person checks it.
-func (d *decider) wantedBy(m complaint.Message) (by calendar.Date) {
+func (d *decider) wantedBy(m message.Message) (by calendar.Date) {
 	came := d.Calendar.Day(m.Received)
 	for _, mention := range dates.Read(m.Subject+". "+m.NewText, came) {
 		if day := mention.Interval.Latest; day > came && (by == 0 || day < by) {
@@ -206,12 +209,12 @@ func (d *decider) notAResidents(it *item, own []complaint.Case) bool {
 		return false
 	}
 	switch r.Writer {
-	case complaint.WriterStranger:
-		if m := it.parsed.Message; m.Channel == complaint.SMS && beginsWithHome(m.NewText) {
+	case reading.WriterStranger:
+		if m := it.parsed.Message; m.Channel == message.SMS && beginsWithHome(m.NewText) {
 			return false // the first of several texts
 		}
-		return r.Kind != complaint.KindComplaint && len(own) == 0 && it.passedOn == "" // who complains has an answer
-	case complaint.WriterSupplier, complaint.WriterMachine, complaint.WriterColleague:
+		return r.Kind != reading.KindComplaint && len(own) == 0 && it.passedOn == "" // who complains has an answer
+	case reading.WriterSupplier, reading.WriterMachine, reading.WriterColleague:
 		return len(own) == 0 && it.passedOn == ""
 	}
 	return false
@@ -230,13 +233,13 @@ func (d *decider) openUnaddressed(ctx context.Context, it *item) (verdict, error
 func (d *decider) tellsOfAResident(it *item) bool {
 	r := d.alone(it)
 	m := it.parsed.Message
-	return r.Writer == complaint.WriterColleague && r.For != "" || r.ForSomebody() ||
-		r.Kind == complaint.KindComplaint && (d.isDesk(m.From) || reply.TellsOfAResident(m.Subject, m.NewText))
+	return r.Writer == reading.WriterColleague && r.For != "" || r.ForSomebody() ||
+		r.Kind == reading.KindComplaint && (d.isDesk(m.From) || reply.TellsOfAResident(m.Subject, m.NewText))
 }
 
 // isDesk reports whether an address is a desk of the register and no person: a desk is nobody's tenant.
 func (d *decider) isDesk(address string) bool {
-	return slices.ContainsFunc([]complaint.Contact{d.Register.Team, d.Register.OutOfHours}, func(c complaint.Contact) bool {
+	return slices.ContainsFunc([]people.Contact{d.Register.Team, d.Register.OutOfHours}, func(c people.Contact) bool {
 		return c.Email != "" && strings.EqualFold(c.Email, d.Register.Canonical(address))
 	})
 }
@@ -263,12 +266,12 @@ func (d *decider) decideLogged(ctx context.Context, it *item, told procedure.Tol
 }
 
 // notOurs leaves out of the ways by which a resident is reached what is a colleague's.
-func (d *decider) notOurs(c complaint.Contact) complaint.Contact {
+func (d *decider) notOurs(c people.Contact) people.Contact {
 	if _, staff := d.Register.Find(c.Email); staff || d.ofTheHouse(c.Email) || strings.EqualFold(c.Email, d.Landlord.Email) {
 		c.Email = ""
 	}
-	if slices.ContainsFunc(d.Register.Everyone(), func(e complaint.Contact) bool {
-		return e.Phone != "" && complaint.ContactIn(e.Phone).Phone == c.Phone
+	if slices.ContainsFunc(d.Register.Everyone(), func(e people.Contact) bool {
+		return e.Phone != "" && people.ContactIn(e.Phone).Phone == c.Phone
 	}) {
 		c.Phone = ""
 	}
@@ -276,15 +279,15 @@ func (d *decider) notOurs(c complaint.Contact) complaint.Contact {
 }
 
 // loggedBy is what a colleague writes with NEW; ok is false if they do not.
-func (d *decider) loggedBy(m complaint.Message, from complaint.Contact) (complaint.Message, procedure.Told, bool) {
-	if m.Nature != complaint.FromPerson {
+func (d *decider) loggedBy(m message.Message, from people.Contact) (message.Message, procedure.Told, bool) {
+	if m.Nature != message.FromPerson {
 		return m, procedure.Told{}, false
 	}
 	l, ok := reply.ReadLogged(m.NewText, reply.Known{Today: d.Calendar.Day(m.Received), Writer: from})
 	if !ok {
 		return m, procedure.Told{}, false
 	}
-	ways := d.notOurs(complaint.Contact{Email: l.Party.Email, Phone: l.Party.Phone})
+	ways := d.notOurs(people.Contact{Email: l.Party.Email, Phone: l.Party.Phone})
 	l.Party.Email, l.Party.Phone = ways.Email, ways.Phone
 	m.NewText = l.Words
 	if subject.IsReply(m.Subject) || subject.IsForward(m.Subject) {
@@ -297,7 +300,7 @@ func (d *decider) loggedBy(m complaint.Message, from complaint.Contact) (complai
 // they tell of none.
 func (d *decider) decideOfTheHouse(ctx context.Context, it *item) (v verdict, ok bool, err error) {
 	m := it.parsed.Message
-	by := complaint.Contact{Name: m.WriterName(), Email: m.From}
+	by := people.Contact{Name: m.WriterName(), Email: m.From}
 	if words, told, ok := d.loggedBy(m, by); ok {
 		v, err = d.decideNewLogged(ctx, it, words, told)
 		return v, true, err
@@ -310,7 +313,7 @@ func (d *decider) decideOfTheHouse(ctx context.Context, it *item) (v verdict, ok
 }
 
 // decideNewLogged opens the case that a colleague writes down with NEW.
-func (d *decider) decideNewLogged(ctx context.Context, it *item, m complaint.Message, told procedure.Told) (
+func (d *decider) decideNewLogged(ctx context.Context, it *item, m message.Message, told procedure.Told) (
 	verdict, error) {
 	written := &item{arrived: it.arrived, parsed: it.parsed}
 	written.parsed.Message = m
@@ -319,10 +322,10 @@ func (d *decider) decideNewLogged(ctx context.Context, it *item, m complaint.Mes
 
 // toldOn is the day on which a resident told a colleague, as the first sentences of their message say: the latest
 // single day of the past week that they name. Zero if they name none.
-func (d *decider) toldOn(m complaint.Message) (on calendar.Date) {
+func (d *decider) toldOn(m message.Message) (on calendar.Date) {
 	const week = 7
 	came := d.Calendar.Day(m.Received)
-	for _, mention := range dates.Read(complaint.Excerpt(m.NewText, 200), came) {
+	for _, mention := range dates.Read(message.Excerpt(m.NewText, 200), came) {
 		day := mention.Interval.Latest
 		single := mention.Kind == dates.Point && mention.Interval.Earliest == day
 		if single && day < came && day >= came-week && day > on {

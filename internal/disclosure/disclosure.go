@@ -3,19 +3,21 @@
 package disclosure
 
 import (
-	"complaints/internal/complaint"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"complaints/internal/complaint"
+	"complaints/internal/people"
 )
 
 // Review gathers whom else an export speaks of.
 type Review struct {
 	own      []string                              // the resident's own names, addresses and numbers, in lower case
 	found    map[string]map[string]map[string]bool // by kind, what was found, and where
-	staff    []complaint.Contact
+	staff    []people.Contact
 	spokeFor []string // cases in which the person speaks for somebody else
 }
 
@@ -28,7 +30,7 @@ const (
 
 // NewReview begins a review of the export for a person, known by an address or a number. The person's own cases tell
 // their name; landlord are the landlord's own addresses, and staff its people.
-func NewReview(person string, own []complaint.Case, landlord []string, staff []complaint.Contact) *Review {
+func NewReview(person string, own []complaint.Case, landlord []string, staff []people.Contact) *Review {
 	r := &Review{found: map[string]map[string]map[string]bool{}, staff: staff}
 	for _, s := range append([]string{person}, landlord...) {
 		r.own = append(r.own, strings.ToLower(s))

@@ -5,14 +5,15 @@ import (
 	"testing"
 
 	"complaints/internal/complaint"
+	"complaints/internal/people"
 )
 
 // TestReviewNamesOthers: whoever else a file speaks of is listed with the place, and the person's own particulars are
 // not.
 func TestReviewNamesOthers(t *testing.T) {
 	t.Parallel()
-	own := []complaint.Case{{Party: complaint.Party{Name: "Asha Rahman", Email: "asha@example.com"}}}
-	staff := []complaint.Contact{{Name: "Jaya Patel", Email: "repairs@landlord.example"}}
+	own := []complaint.Case{{Party: people.Party{Name: "Asha Rahman", Email: "asha@example.com"}}}
+	staff := []people.Contact{{Name: "Jaya Patel", Email: "repairs@landlord.example"}}
 	r := NewReview("asha@example.com", own, []string{"complaints@landlord.example"}, staff)
 	r.Sender("message 1", "Asha Rahman", "asha@example.com")
 	r.Sender("letter 1", "Jaya Patel", "repairs@landlord.example")

@@ -9,11 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/internal/lab"
 	"complaints/internal/labtest"
+	"complaints/internal/message"
 	"complaints/store"
 
 	"github.com/emersion/go-imap/v2"
@@ -350,10 +350,10 @@ func TestACopyInTheSameMoment(t *testing.T) {
 		var both sync.WaitGroup
 		for _, source := range []string{"first", "second"} {
 			both.Go(func() {
-				a := complaint.Arrival{Key: fmt.Sprintf("%s-%d", source, n), Source: source, Channel: complaint.Email,
+				a := message.Arrival{Key: fmt.Sprintf("%s-%d", source, n), Source: source, Channel: message.Email,
 					Received: time.Now().UTC(), Raw: complaintMail(n)}
-				if err := d.Desk().Receive(t.Context(), source, []complaint.Arrival{a},
-					complaint.Cursor{}); err != nil {
+				if err := d.Desk().Receive(t.Context(), source, []message.Arrival{a},
+					message.Cursor{}); err != nil {
 					t.Error(err)
 				}
 			})

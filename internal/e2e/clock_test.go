@@ -11,9 +11,9 @@ import (
 
 	"github.com/emersion/go-smtp"
 
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
+	"complaints/internal/message"
 	"complaints/store"
 )
 
@@ -130,7 +130,7 @@ func write(t *testing.T, town *town, from, words string) {
 	t.Helper()
 	raw := "From: " + from + "\r\nTo: complaints@landlord.example\r\nSubject: My home\r\nMessage-ID: <" + from +
 		">\r\nDate: " + time.Now().Format(time.RFC1123Z) + "\r\n\r\n" + words + "\r\n"
-	err := town.deliver(t.Context(), complaint.Arrival{Channel: complaint.Email, Received: time.Now(), Raw: []byte(raw)})
+	err := town.deliver(t.Context(), message.Arrival{Channel: message.Email, Received: time.Now(), Raw: []byte(raw)})
 	if err != nil {
 		t.Fatal(err)
 	}

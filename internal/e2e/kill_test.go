@@ -17,6 +17,7 @@ import (
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/internal/lab"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/internal/twiliodouble"
 	"complaints/store"
@@ -281,7 +282,7 @@ func (s *stage) checkLetters(t *testing.T, all []store.Posted) (doubled int) {
 	for _, l := range all {
 		n, took := mails[l.MessageID], mails
 		key := l.MessageID
-		if l.Channel == complaint.SMS {
+		if l.Channel == message.SMS {
 			key, took = l.To+l.Text, texts
 			n = texts[key]
 		}
@@ -291,11 +292,11 @@ func (s *stage) checkLetters(t *testing.T, all []store.Posted) (doubled int) {
 			t.Errorf("letter %s of %s counts as sent and nobody has it", l.Letter.Letter, l.Case)
 		case l.State == outbox.Sent && n == 1, n == 0 && l.DueAt.After(s.now()):
 		// in doubt: Twilio is asked before it goes again
-		case l.State == outbox.Unknown && l.Channel == complaint.SMS && n <= 1:
-		case l.State == outbox.Failed && l.Channel == complaint.SMS && n <= 1 &&
+		case l.State == outbox.Unknown && l.Channel == message.SMS && n <= 1:
+		case l.State == outbox.Failed && l.Channel == message.SMS && n <= 1 &&
 			strings.HasSuffix(l.Detail, "its list does not show it"):
 			s.handed++
-		case n > 1 && l.Channel == complaint.Email && n <= len(l.Attempts):
+		case n > 1 && l.Channel == message.Email && n <= len(l.Attempts):
 			doubled++
 		default:
 			t.Errorf("letter %s of %s is %s, went %d times in %d tries", l.Letter.Letter, l.Case, l.State, n,

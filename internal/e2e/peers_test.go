@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/lab"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/internal/twiliodouble"
 	"complaints/store"
@@ -160,7 +160,7 @@ func (b badDay) live(t *testing.T, town *town, cfg config.Config) {
 // complain lets a resident write a mail, and another a text.
 func (s *town) complain(t *testing.T, n int) {
 	t.Helper()
-	if err := s.deliver(t.Context(), complaint.Arrival{Channel: complaint.Email, Raw: complaintMail(n),
+	if err := s.deliver(t.Context(), message.Arrival{Channel: message.Email, Raw: complaintMail(n),
 		Received: time.Now()}); err != nil {
 		t.Error(err)
 	}
@@ -197,12 +197,12 @@ func (b badDay) check(t *testing.T, town *town, database string) {
 	acknowledged, doubled, persons := 0, 0, 0
 	for _, l := range letters(t, db) {
 		n := went[l.MessageID]
-		if l.Channel == complaint.SMS {
+		if l.Channel == message.SMS {
 			n = went[l.To+l.Text]
 		}
 		switch {
 		case l.State == outbox.Sent && n == 1, n == 0 && l.State == outbox.Pending && l.DueAt.After(time.Now()):
-		case l.State == outbox.Sent && l.Channel == complaint.Email && b.doubles && n <= len(l.Attempts):
+		case l.State == outbox.Sent && l.Channel == message.Email && b.doubles && n <= len(l.Attempts):
 			doubled += n - 1
 		case b.doubtful && l.State == outbox.Failed && strings.HasPrefix(l.Detail, outbox.InDoubt) && n <= 2:
 			persons++ // twice in doubt, so a person decides

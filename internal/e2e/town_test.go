@@ -15,9 +15,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/lab"
+	"complaints/internal/message"
 	"complaints/internal/rehearsal"
 	"complaints/internal/twiliodouble"
 
@@ -163,7 +163,7 @@ func (s *town) config(t *testing.T, story rehearsal.Story, database string) conf
 }
 
 // deliver lets something arrive.
-func (s *town) deliver(ctx context.Context, a complaint.Arrival) error {
+func (s *town) deliver(ctx context.Context, a message.Arrival) error {
 	return lab.Deliver(ctx, s.mailbox, s.texts, a)
 }
 
@@ -248,7 +248,7 @@ func (s *town) answerLater(n int, m taken) {
 	}
 	s.answers.Go(func() {
 		time.Sleep(time.Second)
-		a := complaint.Arrival{Channel: complaint.Email, Received: time.Now(), Raw: []byte(raw)}
+		a := message.Arrival{Channel: message.Email, Received: time.Now(), Raw: []byte(raw)}
 		if err := s.deliver(context.Background(), a); err != nil {
 			s.t.Error(err)
 		}

@@ -8,7 +8,7 @@ import (
 	"log"
 	"net/url"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/twiliodouble"
 
 	"github.com/emersion/go-imap/v2"
@@ -31,8 +31,8 @@ func MailServer(account *imapmemserver.User) *imapserver.Server {
 
 // Deliver lets something arrive: a mail in the account's inbox with its arrival date, a text at Twilio's double, which
 // calls the webhook.
-func Deliver(ctx context.Context, account *imapmemserver.User, texts *twiliodouble.Double, a complaint.Arrival) error {
-	if a.Channel != complaint.SMS {
+func Deliver(ctx context.Context, account *imapmemserver.User, texts *twiliodouble.Double, a message.Arrival) error {
+	if a.Channel != message.SMS {
 		_, err := account.Append("INBOX", Literal(a.Raw), &imap.AppendOptions{Time: a.Received})
 		return err
 	}

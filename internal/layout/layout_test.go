@@ -46,7 +46,8 @@ func sources(t *testing.T) map[string]*ast.File {
 
 // pure are the packages that decide with values only, and what no such package needs.
 var (
-	pure   = []string{"calendar", "policy", "complaint", "register", "outbox", "reply", "procedure", "report", "disclosure"}
+	pure = []string{"calendar", "policy", "actor", "message", "reading", "people", "complaint", "order", "undo", "register",
+		"outbox", "reply", "procedure", "report", "disclosure"}
 	impure = []string{
 		"context", "os", "net", "net/http", "log", "log/slog", "database/sql", "sync", "os/exec", "math/rand",
 		"crypto/rand",

@@ -8,6 +8,9 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 )
 
 // Letter is a letter as it leaves us: rendered once, when it was decided, and the same bytes on every
@@ -17,8 +20,8 @@ type Letter struct {
 	Case      string // the case's reference; "" for a report or a reply outside any case
 	Letter    letter.ID
 	Cause     string
-	Role      complaint.Role
-	Channel   complaint.Channel
+	Role      people.Role
+	Channel   message.Channel
 	To        string // address or E.164 number
 	ToName    string
 	Token     string // the secret that a reply to this letter carries (3.5); "" for texts
@@ -33,9 +36,9 @@ type Letter struct {
 	DecidedAt time.Time
 	NotBefore time.Time
 	Promised  calendar.Date
-	StandsFor []complaint.Part `json:",omitempty"` // the letters that it stands for: what comes of it comes of them
-	ByPerson  bool             `json:",omitempty"` // somebody of staff wrote it, or asked for it by name
-	Tries     Tries            // what came of earlier tries, told by the outbox when the letter is claimed
+	StandsFor []order.Part `json:",omitempty"` // the letters that it stands for: what comes of it comes of them
+	ByPerson  bool         `json:",omitempty"` // somebody of staff wrote it, or asked for it by name
+	Tries     Tries        // what came of earlier tries, told by the outbox when the letter is claimed
 }
 
 // Tries is what the outbox knows of a letter's earlier tries. A sender needs it to wait longer after
@@ -100,7 +103,7 @@ const (
 // Pseudonymous returns what may be kept of a letter: which it was, why, when and by which channel. Letters to staff
 // keep the address they went to.
 func (l Letter) Pseudonymous() Letter {
-	if l.Role == complaint.RoleResident || l.Role == complaint.RoleRepresentative {
+	if l.Role == people.RoleResident || l.Role == people.RoleRepresentative {
 		l.To = complaint.ErasedMark + " " + l.ID // one cause may have made a letter to each of several readers
 	}
 	return Letter{ID: l.ID, Case: l.Case, Letter: l.Letter, Cause: l.Cause, Role: l.Role, Channel: l.Channel,

@@ -8,6 +8,8 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 )
 
 // TestALetterIsEmptied holds what may stay of a letter when a file is erased: which it was, why, when and by which
@@ -15,13 +17,13 @@ import (
 func TestALetterIsEmptied(t *testing.T) {
 	t.Parallel()
 	const secret = "secret"
-	for role, to := range map[complaint.Role]string{
-		complaint.RoleResident: complaint.ErasedMark + " 7K", complaint.RoleRepresentative: complaint.ErasedMark + " 7K",
-		complaint.RoleManager: secret,
+	for role, to := range map[people.Role]string{
+		people.RoleResident: complaint.ErasedMark + " 7K", people.RoleRepresentative: complaint.ErasedMark + " 7K",
+		people.RoleManager: secret,
 	} {
 		l := Letter{
 			ID: "7K", Case: "HC-2026-000001", Letter: letter.Stage1Acknowledgement, Cause: "06AB", Role: role,
-			Channel: complaint.Email, To: secret, ToName: secret, Token: secret, MessageID: secret, InReplyTo: secret,
+			Channel: message.Email, To: secret, ToName: secret, Token: secret, MessageID: secret, InReplyTo: secret,
 			Thread: []string{secret}, Subject: secret, Text: secret, HTML: secret, Template: "stage1-acknowledgement@1",
 			Why: secret, DecidedAt: time.Date(2026, 11, 27, 23, 0, 0, 0, time.UTC),
 		}

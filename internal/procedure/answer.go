@@ -6,6 +6,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
 	"complaints/internal/policy"
 )
 
@@ -39,7 +40,7 @@ func (r *staffReply) respond() {
 		Actions:   r.cmd.Actions,
 		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning, Improvement: r.cmd.Improvement,
 	})
-	r.toResident(id, func(f *complaint.Facts) {
+	r.toResident(id, func(f *order.Facts) {
 		r.signpost(kind)(f)
 		f.WindowLast = r.windowOf(id, r.notBefore(letter.Of(id)))
 		f.External.Show = f.External.Show || id == letter.Stage2FinalResponse

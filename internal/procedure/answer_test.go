@@ -8,8 +8,10 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -105,7 +107,7 @@ func TestAnswersByText(t *testing.T) { // P11, 3.6
 		t.Parallel()
 		l := posted(t)
 		o := l.Last(letter.Stage1Response)
-		same(t, "channel", o.Channel, complaint.Post)
+		same(t, "channel", o.Channel, message.Post)
 		same(t, "reader", o.To.Email, team)
 		if got := l.Case.Stage1.SentAt; !got.IsZero() {
 			t.Errorf("sent: got %s, want not before it is posted", got)
@@ -119,8 +121,8 @@ func TestAnswersByText(t *testing.T) { // P11, 3.6
 		l := posted(t).Replies("2026-12-04 10:00", team, "POSTED").
 			Got("2026-12-04 10:00", "stage1-response to "+phone, "command-done to complaints.team")
 		o := l.Last(letter.Stage1Response)
-		same(t, "channel", o.Channel, complaint.SMS)
-		same(t, "the full letter comes by", o.Facts.FullLetter, complaint.Post)
+		same(t, "channel", o.Channel, message.SMS)
+		same(t, "the full letter comes by", o.Facts.FullLetter, message.Post)
 	})
 	t.Run("a lost announcement undoes nothing", func(t *testing.T) {
 		t.Parallel()
@@ -140,13 +142,13 @@ func TestAnswersByText(t *testing.T) { // P11, 3.6
 }
 
 // twoIssues is a complaint about two things, and a neighbour's music that is not for us.
-func twoIssues() complaint.Reading {
+func twoIssues() reading.Reading {
 	r := aComplaint()
-	r.Issues = []complaint.Issue{
-		{Sentence: "The leak is back.", Kind: complaint.KindComplaint, Area: complaint.AreaRepairs},
-		{Sentence: "My neighbour plays music all night.", Kind: complaint.KindOutOfScope,
-			Exclusion: policy.NeighbourASB, Area: complaint.AreaASBTenancy},
-		{Sentence: "Your plumber did not come.", Kind: complaint.KindComplaint, Area: complaint.AreaRepairs},
+	r.Issues = []reading.Issue{
+		{Sentence: "The leak is back.", Kind: reading.KindComplaint, Area: reading.AreaRepairs},
+		{Sentence: "My neighbour plays music all night.", Kind: reading.KindOutOfScope,
+			Exclusion: policy.NeighbourASB, Area: reading.AreaASBTenancy},
+		{Sentence: "Your plumber did not come.", Kind: reading.KindComplaint, Area: reading.AreaRepairs},
 	}
 	return r
 }

@@ -4,9 +4,14 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // What a resident asks of us beside the complaint has an answer of its own, wherever the case stands: a person, the
@@ -15,7 +20,7 @@ import (
 // askRow is one thing that a resident may ask for, what they are told at once, and who does it.
 type askRow struct {
 	says    string // in words for people
-	intents []complaint.Intent
+	intents []reading.Intent
 	clause  string
 	letter  letter.ID
 	staff   string // what whoever handles the case is told; "" where others have it
@@ -25,37 +30,37 @@ type askRow struct {
 
 func askRows() []askRow {
 	return []askRow{
-		{"asks for a person, or to be rung", []complaint.Intent{complaint.IntentHumanAsked, complaint.IntentCallMe}, "3.4",
+		{"asks for a person, or to be rung", []reading.Intent{reading.IntentHumanAsked, reading.IntentCallMe}, "3.4",
 			letter.PersonInTouch, "The resident asks to speak with a person",
 			"told who gets in touch, and by when; the handler does", (*draft).promiseTouch},
-		{"asks about our answer, or anything once it has gone", []complaint.Intent{complaint.IntentAboutAnswer}, "3.4",
+		{"asks about our answer, or anything once it has gone", []reading.Intent{reading.IntentAboutAnswer}, "3.4",
 			letter.QuestionPassedOn, "The resident asks a question about our answer. Please reply to them",
 			"told who answers it, and by when; whoever wrote the answer does", (*draft).promiseTouch},
-		{"asks how to go to the Ombudsman", []complaint.Intent{complaint.IntentOmbudsmanAsked}, "P20",
+		{"asks how to go to the Ombudsman", []reading.Intent{reading.IntentOmbudsmanAsked}, "P20",
 			letter.OmbudsmanDetails, "The resident asked how to reach the Ombudsman, and we have told them",
 			"told how to reach them, at any stage", nil},
-		{"asks for their data, or tells of a breach", []complaint.Intent{complaint.IntentDataRequest,
-			complaint.IntentDataErasure, complaint.IntentDataBreach}, "E8",
+		{"asks for their data, or tells of a breach", []reading.Intent{reading.IntentDataRequest,
+			reading.IntentDataErasure, reading.IntentDataBreach}, "E8",
 			letter.DataPassedOn, "", "told who has it; the data protection officer hears at once", nil},
 	}
 }
 
 // neutral reports whether a message says nothing that anybody has to do: "got it", a thumb, an out-of-office note.
 func neutral(h heard) bool {
-	return !h.doubt && (h.r.Intent == complaint.IntentNeutral || h.r.Intent == complaint.IntentAway)
+	return !h.doubt && (h.r.Intent == reading.IntentNeutral || h.r.Intent == reading.IntentAway)
 }
 
 // asked answers what a message asks for beside the complaint. It reports whether that was all of it.
 func (d *draft) asked(h heard) bool {
 	intent := h.r.Intent
-	if intent == complaint.IntentQuery && d.Case.Answered() {
-		intent = complaint.IntentAboutAnswer // what else is there to ask about
+	if intent == reading.IntentQuery && d.Case.Answered() {
+		intent = reading.IntentAboutAnswer // what else is there to ask about
 	}
 	return d.answerAsked(intent, h)
 }
 
 // answerAsked does what the row of an intent says. It reports whether there is one.
-func (d *draft) answerAsked(intent complaint.Intent, h heard) bool {
+func (d *draft) answerAsked(intent reading.Intent, h heard) bool {
 	i := slices.IndexFunc(askRows(), func(row askRow) bool { return slices.Contains(row.intents, intent) })
 	if i < 0 {
 		return false
@@ -67,7 +72,7 @@ func (d *draft) answerAsked(intent complaint.Intent, h heard) bool {
 	}
 	until := d.nextWorkingDay()
 	d.onceADay(row.letter, "The resident is told what becomes of what they ask for.", func() {
-		d.toResident(row.letter, func(f *complaint.Facts) {
+		d.toResident(row.letter, func(f *order.Facts) {
 			f.HearBy, f.External.Show = until, true
 			f.External = withBody(f.External, d.external())
 		})
@@ -81,7 +86,7 @@ func (d *draft) answerAsked(intent complaint.Intent, h heard) bool {
 	return true
 }
 
-func withBody(x, from complaint.External) complaint.External {
+func withBody(x, from order.External) order.External {
 	from.Show = x.Show
 	return from
 }
@@ -93,17 +98,17 @@ func (d *draft) nextWorkingDay() calendar.Date {
 
 // promiseTouch notes that somebody will be in touch, which is asked for until they are.
 func (d *draft) promiseTouch(h heard) {
-	d.record(complaint.ByMachine, "The resident was promised that a person gets in touch.",
-		complaint.TouchPromised{Touch: complaint.Touch{By: d.nextWorkingDay(), Words: complaint.LimitWords(h.m.NewText)}})
+	d.record(actor.ByMachine, "The resident was promised that a person gets in touch.",
+		complaint.TouchPromised{Touch: complaint.Touch{By: d.nextWorkingDay(), Words: message.LimitWords(h.m.NewText)}})
 }
 
 // tellAsked tells whoever handles the case what the resident asks for, with the number that they name.
 func (d *draft) tellAsked(h heard, what string, until calendar.Date) {
-	if n := complaint.ContactIn(h.m.NewText).Phone; n != "" && !d.Case.NoCalls() {
+	if n := people.ContactIn(h.m.NewText).Phone; n != "" && !d.Case.NoCalls() {
 		what += ", on " + national(n)
 	}
-	d.toHandler(letter.ManagerResidentChased, func(f *complaint.Facts) {
-		f.Words, f.Attachments = complaint.LimitWords(h.m.NewText), h.m.Attachments
+	d.toHandler(letter.ManagerResidentChased, func(f *order.Facts) {
+		f.Words, f.Attachments = message.LimitWords(h.m.NewText), h.m.Attachments
 		f.Reminder = what + ", by " + until.Long()
 	})
 }
@@ -126,7 +131,7 @@ func (p Procedure) touchSteps(c complaint.Case, now time.Time) []dueStep {
 	return []dueStep{{clause: "3.4", at: at, office: true, run: func(d *draft) {
 		d.cause = "touch:" + d.today().String()
 		d.remind("touch", "nobody has been in touch yet", letter.ManagerResidentChased, d.now)
-		fill := func(f *complaint.Facts) {
+		fill := func(f *order.Facts) {
 			f.Words = c.Touch.Words
 			f.Reminder = "We promised the resident that a person gets in touch by " + c.Touch.By.Long() +
 				", and nobody has told us that they have. Please do it today, and reply CONTACTED and what was said"

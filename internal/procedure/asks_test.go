@@ -5,22 +5,24 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestAsks: what a resident asks for beside the complaint has its own answer, and opens and ends nothing.
 func TestAsks(t *testing.T) { // 3.4
 	t.Parallel()
-	for intent, want := range map[complaint.Intent]complaint.LetterID{
-		complaint.IntentHumanAsked:     letter.PersonInTouch,
-		complaint.IntentCallMe:         letter.PersonInTouch,
-		complaint.IntentAboutAnswer:    letter.QuestionPassedOn,
-		complaint.IntentOmbudsmanAsked: letter.OmbudsmanDetails,
-		complaint.IntentDataRequest:    letter.DataPassedOn,
-		complaint.IntentDataErasure:    letter.DataPassedOn,
-		complaint.IntentDataBreach:     letter.DataPassedOn,
-		complaint.IntentNeutral:        "",
-		complaint.IntentAway:           "",
+	for intent, want := range map[reading.Intent]complaint.LetterID{
+		reading.IntentHumanAsked:     letter.PersonInTouch,
+		reading.IntentCallMe:         letter.PersonInTouch,
+		reading.IntentAboutAnswer:    letter.QuestionPassedOn,
+		reading.IntentOmbudsmanAsked: letter.OmbudsmanDetails,
+		reading.IntentDataRequest:    letter.DataPassedOn,
+		reading.IntentDataErasure:    letter.DataPassedOn,
+		reading.IntentDataBreach:     letter.DataPassedOn,
+		reading.IntentNeutral:        "",
+		reading.IntentAway:           "",
 	} {
 		t.Run(string(intent), func(t *testing.T) {
 			t.Parallel()
@@ -31,7 +33,7 @@ func TestAsks(t *testing.T) { // 3.4
 				was := l.Case.Status
 				l.Says("2026-11-30 10:00", "Words.", proceduretest.Reply(intent)).Stands(was)
 				for _, s := range l.Sent {
-					if s.At.Format("2006-01-02 15:04") == "2026-11-30 10:00" && s.Role == complaint.RoleResident && s.Letter != want {
+					if s.At.Format("2006-01-02 15:04") == "2026-11-30 10:00" && s.Role == people.RoleResident && s.Letter != want {
 						t.Errorf("got %s, want %q", s, want)
 					}
 				}
@@ -49,7 +51,7 @@ func TestSomebodyGetsInTouch(t *testing.T) { // 3.4
 	asked := func() *proceduretest.Life {
 		return newLife(t, "hastoe-2020").Complain("2026-11-23 10:00").
 			Replies("2026-11-23 11:00", manager, "CONTACTED I rang her today and she would like it mended.").
-			Says("2026-11-24 10:00", "Ring me on 07700 900123.", proceduretest.Reply(complaint.IntentCallMe))
+			Says("2026-11-24 10:00", "Ring me on 07700 900123.", proceduretest.Reply(reading.IntentCallMe))
 	}
 	asked().Diary("2026-11-24 10:00",
 		"2026-11-24 10:00 person-in-touch to asha", "2026-11-24 10:00 manager-resident-chased to repairs.manager")

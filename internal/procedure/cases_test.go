@@ -11,6 +11,7 @@ import (
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // The people of the example register.
@@ -55,7 +56,7 @@ func answered(t testing.TB) *proceduretest.Life {
 func stage2(t testing.TB) *proceduretest.Life {
 	t.Helper()
 	return answered(t).
-		Says("2026-12-07 10:00", "I am not happy with this. Please look again.", intent(complaint.IntentStage2)).
+		Says("2026-12-07 10:00", "I am not happy with this. Please look again.", intent(reading.IntentStage2)).
 		Stands(complaint.Stage2Open)
 }
 
@@ -65,23 +66,23 @@ func withPhone(l *proceduretest.Life) *proceduretest.Life {
 	return l
 }
 
-func aComplaint() complaint.Reading { return proceduretest.Repairs() }
+func aComplaint() reading.Reading { return proceduretest.Repairs() }
 
-func intent(i complaint.Intent) complaint.Reading { return proceduretest.Reply(i) }
+func intent(i reading.Intent) reading.Reading { return proceduretest.Reply(i) }
 
 // doubtful is a reply on a case that is better read by a person.
-func doubtful(i complaint.Intent) complaint.Reading {
+func doubtful(i reading.Intent) reading.Reading {
 	r := intent(i)
 	r.ToPerson = true
 	return r
 }
 
 // unclear is a message that only a person can read.
-func unclear() complaint.Reading { return complaint.Reading{Kind: complaint.KindNeedsHuman} }
+func unclear() reading.Reading { return reading.Reading{Kind: reading.KindNeedsHuman} }
 
-func outOfScope(e policy.Exclusion) complaint.Reading {
-	return complaint.Reading{
-		Kind: complaint.KindOutOfScope, Exclusion: e, Area: complaint.AreaASBTenancy, Confidence: 0.95,
+func outOfScope(e policy.Exclusion) reading.Reading {
+	return reading.Reading{
+		Kind: reading.KindOutOfScope, Exclusion: e, Area: reading.AreaASBTenancy, Confidence: 0.95,
 	}
 }
 

@@ -3,8 +3,11 @@ package procedure
 import (
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // A resident who writes after the case was closed is let back in. Nobody is turned away twice, and nobody by a
@@ -12,38 +15,38 @@ import (
 
 // disputesRefusal reports whether somebody says that what we passed on or declined is for the complaints procedure.
 func (d *draft) disputesRefusal(h heard) bool {
-	return h.r.Says.Answer != complaint.AnswerComplaint && (h.r.Intent == complaint.IntentDisputeScope || h.doubt)
+	return h.r.Says.Answer != reading.AnswerComplaint && (h.r.Intent == reading.IntentDisputeScope || h.doubt)
 }
 
 // complainsOfRefusal reports whether somebody complains of what we passed on or declined, in their own words or with
 // the one that our letter offers (L03).
 func complainsOfRefusal(_ *draft, h heard) bool {
-	return h.r.Says.Answer == complaint.AnswerComplaint || dissatisfied(h.r)
+	return h.r.Says.Answer == reading.AnswerComplaint || dissatisfied(h.r)
 }
 
 func (d *draft) openRefused(h heard) {
 	if d.asksFirst(h.m, h.r, complaint.MatterReopen, "It complains of what we passed on or declined.") {
 		return
 	}
-	d.record(complaint.ByResident, "What the resident wrote.", complaint.IssueAdded{Issue: complaint.Issue{
-		Sentence: complaint.Excerpt(h.m.NewText, 200), Kind: complaint.KindComplaint, Area: h.r.Area,
+	d.record(actor.ByResident, "What the resident wrote.", complaint.IssueAdded{Issue: reading.Issue{
+		Sentence: message.Excerpt(h.m.NewText, 200), Kind: reading.KindComplaint, Area: h.r.Area,
 	}})
 	refused := d.Case.Reason.Reason == complaint.ClosedOutOfScope || d.Case.Reason.Reason == complaint.ClosedOutOfTime
-	d.openStage1(h.m.Received, complaint.ByResident,
+	d.openStage1(h.m.Received, actor.ByResident,
 		"The resident wants to complain about what we passed on or declined.", letter.Stage1Acknowledgement)
 	if refused && !d.handledByTeam() {
 		d.teamLooks(h.m, "They dispute that we refused this, so it is open now at stage 1")
 	}
 }
 
-func (d *draft) askAgain(m complaint.Message, r complaint.Reading, why string) {
+func (d *draft) askAgain(m message.Message, r reading.Reading, why string) {
 	id := letter.Received
 	if turnedAway(d.Case.Reason.Reason) {
 		id = letter.RefusalDisputed
 	}
 	d.ask(id, m.Received, complaint.Question{
 		Matter: complaint.MatterReopen, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
-		Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText), Why: why,
+		Evidence: r.Evidence, Words: message.LimitWords(m.NewText), Why: why,
 	})
 }
 
@@ -52,13 +55,13 @@ func (d *draft) askAgain(m complaint.Message, r complaint.Reading, why string) {
 func (d *draft) perhapsDisputed(h heard) {
 	d.ask(letter.Received, h.m.Received, complaint.Question{
 		Matter: complaint.MatterReopen, Suggest: suggestAccept, Kind: h.r.Kind, Confidence: h.r.Confidence,
-		Evidence: h.r.Evidence, Words: complaint.LimitWords(h.m.NewText),
+		Evidence: h.r.Evidence, Words: message.LimitWords(h.m.NewText),
 		Why: "The resident has written again after we declined it. Please decide whether they dispute that.",
 	})
 }
 
 // reopenSettled opens a case anew that was settled early and went wrong after all (1.4).
-func (d *draft) reopenSettled(m complaint.Message, r complaint.Reading) {
+func (d *draft) reopenSettled(m message.Message, r reading.Reading) {
 	if d.Calendar.Day(d.Case.ClosedAt).AddMonths(d.Settings.ReopenSettledFor) < d.Calendar.Day(m.Received) {
 		d.askAgain(m, r, "The resident says that a matter settled long ago has come back.")
 		return
@@ -66,13 +69,13 @@ func (d *draft) reopenSettled(m complaint.Message, r complaint.Reading) {
 	if d.asksFirst(m, r, complaint.MatterReopen, "It says that the matter was not settled after all.") {
 		return
 	}
-	d.reopen(m.Received, complaint.ByResident, "The resident says that it was not settled after all.",
-		complaint.LimitWords(m.NewText))
+	d.reopen(m.Received, actor.ByResident, "The resident says that it was not settled after all.",
+		message.LimitWords(m.NewText))
 }
 
 // reopen begins again where the case had got to: the review, if stage 1 was answered, else stage 1 (L36; L01 where
 // it never was open). The clock runs from the message that asked.
-func (d *draft) reopen(received time.Time, by complaint.Actor, why, words string) {
+func (d *draft) reopen(received time.Time, by actor.Actor, why, words string) {
 	s := d.Case.Stage1
 	switch {
 	case !s.RespondedAt.IsZero():

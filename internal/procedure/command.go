@@ -6,9 +6,13 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/reply"
 )
 
@@ -16,16 +20,16 @@ import (
 // decide that (3.5, REFUSE).
 func (r *staffReply) scopeDoubted() {
 	r.record(r.by(), r.from.Called()+" thinks that this is not for the complaints procedure.",
-		complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
-	r.toTeam(letter.ScopeDoubted, func(f *complaint.Facts) {
-		f.Problem, f.Reason = complaint.LimitWords(r.m.NewText), r.from.Called()
+		complaint.Noted{Text: message.LimitWords(r.m.NewText)})
+	r.toTeam(letter.ScopeDoubted, func(f *order.Facts) {
+		f.Problem, f.Reason = message.LimitWords(r.m.NewText), r.from.Called()
 	})
 	r.receipt("Only the complaints team decides that, and we have told them what you think. Until you hear from " +
 		"them the case stays where it is and its dates stand.")
 }
 
 // Hold marks that a case's file may not be erased, or with no reason that it may be again (2.5).
-func (p Procedure) Hold(c complaint.Case, by complaint.Actor, why string, now time.Time) Decision {
+func (p Procedure) Hold(c complaint.Case, by actor.Actor, why string, now time.Time) Decision {
 	d := p.begin(c, now, "hold")
 	d.record(by, cmp.Or(why, "The hold on the file has ended."), complaint.Held{Why: why})
 	return d.Decision
@@ -38,8 +42,8 @@ func (r *staffReply) ask() {
 		return
 	}
 	r.record(r.by(), "The handler asked the resident something. The clock goes on.",
-		complaint.Noted{Text: complaint.AskedMark + complaint.Excerpt(r.cmd.Text, 500)})
-	r.toResident(letter.NeedInformation, func(f *complaint.Facts) { f.Question = r.cmd.Text })
+		complaint.Noted{Text: complaint.AskedMark + message.Excerpt(r.cmd.Text, 500)})
+	r.toResident(letter.NeedInformation, func(f *order.Facts) { f.Question = r.cmd.Text })
 	r.receipt("Your question goes to the resident. The date has not changed.")
 }
 
@@ -51,7 +55,7 @@ func (r *staffReply) taken() {
 	}
 	who := r.from.Called() + " is dealing with it."
 	if !r.Case.Clocks.Danger.Runs() {
-		r.record(r.by(), who, complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
+		r.record(r.by(), who, complaint.Noted{Text: message.LimitWords(r.m.NewText)})
 		r.receipt("We have noted that you are dealing with it.")
 		return
 	}
@@ -66,7 +70,7 @@ func (r *staffReply) falseAlarm() {
 		return
 	}
 	r.record(r.by(), "A person says why it was no danger.",
-		complaint.Noted{Text: "false alarm: " + complaint.Excerpt(r.cmd.Text, 500)})
+		complaint.Noted{Text: "false alarm: " + message.Excerpt(r.cmd.Text, 500)})
 	r.endHazard("false", r.from.Called()+" has found that there was no danger.")
 	r.endAlarm("false", r.from.Called()+" has found that nobody is in danger.")
 	r.receipt("We have noted that nobody is in danger, and why. The alarm ends.")
@@ -78,8 +82,8 @@ func (r *staffReply) endAlarm(what, why string) {
 	r.record(r.by(), why,
 		complaint.Reminded{Schedule: complaint.ScheduleDanger, What: what, Until: complaint.ForGood})
 	for _, reader := range had {
-		if !complaint.SameAddress(reader.contact, r.from) {
-			r.toStaff(letter.AlarmEnded, reader.role, reader.contact, func(f *complaint.Facts) {
+		if !people.SameAddress(reader.contact, r.from) {
+			r.toStaff(letter.AlarmEnded, reader.role, reader.contact, func(f *order.Facts) {
 				f.Reason, f.Words = why, ""
 			})
 		}
@@ -95,10 +99,10 @@ func (r *staffReply) note() {
 		r.help("Nobody has said yet that they have it, so the alarm goes on. If you are dealing with it, reply TAKEN.")
 		return
 	}
-	r.record(r.by(), "A note for the file.", complaint.Noted{Text: complaint.LimitWords(text)})
+	r.record(r.by(), "A note for the file.", complaint.Noted{Text: message.LimitWords(text)})
 	if r.cmd.Tenure != "" {
 		r.record(r.by(), "The resident's tenure.",
-			complaint.PartyLearnt{Party: complaint.Party{Tenure: r.cmd.Tenure}})
+			complaint.PartyLearnt{Party: people.Party{Tenure: r.cmd.Tenure}})
 	}
 	r.adjustment()
 	if !quiet {
@@ -113,14 +117,14 @@ func (r *staffReply) adjustment() {
 	case strings.EqualFold(strings.Trim(said, ". "), "none"):
 		r.record(r.by(), "The resident needs nothing of that any more.", complaint.NeedsWithdrawn{})
 	default:
-		r.learnNeedsSaid(r.by(), r.cmd.Needs, complaint.Excerpt(said, 300))
+		r.learnNeedsSaid(r.by(), r.cmd.Needs, message.Excerpt(said, 300))
 	}
 }
 
 // Command decides what a staff reply does (3.5). The desk has shown that the sender is on the
 // register, holds the letter's token and was proved by our mail server. There is always an answer: a receipt
 // (M15, M17), or help that says what was wrong (M16, M18).
-func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint.Message, cmd complaint.Command,
+func (p Procedure) Command(c complaint.Case, from people.Contact, m message.Message, cmd complaint.Command,
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	r := &staffReply{draft: d, from: from, m: m, cmd: cmd, on: p.Calendar.Day(m.Received)}
@@ -134,7 +138,7 @@ func (p Procedure) Command(c complaint.Case, from complaint.Contact, m complaint
 // decide does what a reply asks for, or says why not, or asks.
 func (r *staffReply) decide() {
 	c, cmd := r.Case, r.cmd
-	if r.m.Nature == complaint.FromAutoReply {
+	if r.m.Nature == message.FromAutoReply {
 		r.notReached(r.from, cmd.Answers)
 		r.automatic()
 		return
@@ -178,7 +182,7 @@ func (r *staffReply) lookedAt() string {
 	}
 	c := r.Case
 	k := reply.Outgoing{Ref: c.Ref, Resident: c.Party.Name, Files: len(r.m.Attachments), Others: r.Others,
-		Subject: r.m.Subject, ByText: c.Channel() == complaint.SMS,
+		Subject: r.m.Subject, ByText: c.Channel() == message.SMS,
 		Known: strings.Join([]string{c.Words, c.Stage2.Words, c.Party.Address, r.Landlord.Address, c.Subject,
 			c.Stage1.Answer}, "\n")}
 	for _, i := range c.Issues {
@@ -200,7 +204,7 @@ func (r *staffReply) turnedAway() {
 	r.record(r.by(), r.from.Called()+" is kept from the case and wrote. Nothing was done.",
 		complaint.Noted{Text: "a reply of somebody who is kept from the case"})
 	if !r.helpedEnough() {
-		r.order(letter.CommandNotUnderstood, complaint.Email, complaint.RoleManager, r.from, complaint.Facts{
+		r.order(letter.CommandNotUnderstood, message.Email, people.RoleManager, r.from, order.Facts{
 			Landlord: r.Landlord, Today: r.today(), Ref: r.Case.Ref, Problem: keptAway,
 		})
 	}
@@ -209,8 +213,8 @@ func (r *staffReply) turnedAway() {
 // staffReply is a staff reply being acted on.
 type staffReply struct {
 	*draft
-	from  complaint.Contact
-	m     complaint.Message
+	from  people.Contact
+	m     message.Message
 	cmd   complaint.Command
 	stage int
 	on    calendar.Date // the day the reply reached us, by which it is judged

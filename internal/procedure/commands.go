@@ -6,6 +6,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 )
 
 // decisionCommands are the replies by which the team decides what it was asked.
@@ -31,7 +32,7 @@ func (d *draft) decisionCommands(q complaint.Question) []string {
 
 // commands lists the exact replies that work on a letter to a member of staff, the likeliest first (3.5, 3.7). What
 // would be refused to them is not offered.
-func (d *draft) commands(id complaint.LetterID, to complaint.Contact) []string {
+func (d *draft) commands(id complaint.LetterID, to people.Contact) []string {
 	c := d.Case
 	switch {
 	case id == letter.ManagerResidentChased && c.Status == complaint.Review:
@@ -80,7 +81,7 @@ func (d *draft) commands(id complaint.LetterID, to complaint.Contact) []string {
 }
 
 // answerCommands are the replies by which whoever owes an answer acts.
-func (d *draft) answerCommands(id complaint.LetterID, to complaint.Contact) []string {
+func (d *draft) answerCommands(id complaint.LetterID, to people.Contact) []string {
 	s, n := d.Case.Current()
 	r := &staffReply{draft: d, from: to, stage: n}
 	switch entitled := r.team() || r.handles() || to.Email == ""; {

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestCompare: what another policy would change for a case, wherever it stands, and what stands because it was
@@ -66,7 +66,7 @@ func TestCompare(t *testing.T) { // 2.6
 			"external_direct_from 2027-02-12",
 			"external_before 2027-12-18",
 		}},
-		{"closed", begun(t).Says("2026-11-24 10:00", "close it", intent(complaint.IntentWithdraw)), code, nil},
+		{"closed", begun(t).Says("2026-11-24 10:00", "close it", intent(reading.IntentWithdraw)), code, nil},
 		{"the same policy", begun(t), hastoe, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

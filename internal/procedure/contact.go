@@ -5,8 +5,13 @@ import (
 	"strings"
 	"unicode"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // How the resident may be reached is theirs to say (2.4, Code 5.10). What only forbids is obeyed at once, whoever wrote
@@ -14,26 +19,26 @@ import (
 // or when staff say so; else a person asks first.
 
 // contactRules records what a message says of how the resident may be reached.
-func (d *draft) contactRules(m complaint.Message, r complaint.Reading) {
+func (d *draft) contactRules(m message.Message, r reading.Reading) {
 	if m.ReplyTo != "" && !strings.EqualFold(m.ReplyTo, m.From) { // for people to see; nobody has proved it
-		d.record(complaint.ByResident, "Their mail asks for answers at another address.", complaint.ContactRuled{
-			Rule: complaint.ContactRule{Rule: complaint.ContactAlso, Channel: complaint.ByEmail, Value: m.ReplyTo,
-				Why: complaint.ForWish}})
+		d.record(actor.ByResident, "Their mail asks for answers at another address.", complaint.ContactRuled{
+			Rule: reading.ContactRule{Rule: reading.ContactAlso, Channel: reading.ByEmail, Value: m.ReplyTo,
+				Why: reading.ForWish}})
 	}
-	others := r.ForSomebody() || r.Intent == complaint.IntentRepresentative // a new address may be that person's
+	others := r.ForSomebody() || r.Intent == reading.IntentRepresentative // a new address may be that person's
 	for _, rule := range inFull(d.Case, m, r.Contact) {
 		mine := speakerOf(d.Case, m) != stranger && d.may(m, toRedirect) &&
-			!(others && rule.Rule == complaint.ContactChange)
+			!(others && rule.Rule == reading.ContactChange)
 		switch {
-		case rule.Restricts(), rule.Rule == complaint.ContactOnly && rule.Why == complaint.ForSafety && !mine:
-			d.record(complaint.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
-			if rule.Why != complaint.ForSafety && !may(d.Case, m, toRedirect) {
+		case rule.Restricts(), rule.Rule == reading.ContactOnly && rule.Why == reading.ForSafety && !mine:
+			d.record(actor.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
+			if rule.Why != reading.ForSafety && !may(d.Case, m, toRedirect) {
 				d.tellOfContact(m, rule, "We do as it says from now on. Nothing shows that the resident wrote it, so "+
 					"please ask them, by a way that we already had.")
 			}
 		case mine:
-			d.record(complaint.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
-			d.reachAt(complaint.ByResident, rule)
+			d.record(actor.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
+			d.reachAt(actor.ByResident, rule)
 		default:
 			d.tellOfContact(m, rule, "We have not used it yet, because nothing shows that it is the resident's. Please "+
 				"ask them, by a way that we already had, and reply SAFE and the address or number when it is theirs.")
@@ -43,17 +48,17 @@ func (d *draft) contactRules(m complaint.Message, r complaint.Reading) {
 
 // inFull are the rules as the case keeps them: beside a new address, "not this one" means the old one, and "only by
 // this way" means the address or number that it is written from.
-func inFull(c complaint.Case, m complaint.Message, rules []complaint.ContactRule) []complaint.ContactRule {
-	kept := make([]complaint.ContactRule, len(rules))
+func inFull(c complaint.Case, m message.Message, rules []reading.ContactRule) []reading.ContactRule {
+	kept := make([]reading.ContactRule, len(rules))
 	for i, rule := range rules {
-		if rule.Rule == complaint.ContactOnly && rule.Value == "" && m.From != "" &&
-			(rule.Channel == complaint.ByEmail && m.Channel == complaint.Email ||
-				rule.Channel == complaint.BySMS && m.Channel == complaint.SMS) {
+		if rule.Rule == reading.ContactOnly && rule.Value == "" && m.From != "" &&
+			(rule.Channel == reading.ByEmail && m.Channel == message.Email ||
+				rule.Channel == reading.BySMS && m.Channel == message.SMS) {
 			rule.Value = m.From
 		}
 		for _, other := range rules {
-			if rule.Rule == complaint.ContactNever && rule.Value == "" && rule.Channel == other.Channel &&
-				other.Rule != complaint.ContactNever && other.Value != "" {
+			if rule.Rule == reading.ContactNever && rule.Value == "" && rule.Channel == other.Channel &&
+				other.Rule != reading.ContactNever && other.Value != "" {
 				rule.Value = known(c.Party, rule.Channel)
 			}
 		}
@@ -62,26 +67,26 @@ func inFull(c complaint.Case, m complaint.Message, rules []complaint.ContactRule
 	return kept
 }
 
-func known(p complaint.Party, way complaint.Way) string {
+func known(p people.Party, way reading.Way) string {
 	switch way {
-	case complaint.ByEmail:
+	case reading.ByEmail:
 		return p.Email
-	case complaint.ByPost:
+	case reading.ByPost:
 		return p.Address
-	case complaint.BySMS, complaint.ByPhone:
+	case reading.BySMS, reading.ByPhone:
 		return p.Phone
 	}
 	return ""
 }
 
 // reachAt has letters go to the address, number or home that a rule names.
-func (d *draft) reachAt(by complaint.Actor, rule complaint.ContactRule) {
-	found := complaint.ContactIn(rule.Value)
-	more := complaint.Party{Email: found.Email, Phone: found.Phone}
-	if rule.Channel == complaint.ByPost {
-		more = complaint.Party{Address: rule.Value}
+func (d *draft) reachAt(by actor.Actor, rule reading.ContactRule) {
+	found := people.ContactIn(rule.Value)
+	more := people.Party{Email: found.Email, Phone: found.Phone}
+	if rule.Channel == reading.ByPost {
+		more = people.Party{Address: rule.Value}
 	}
-	if rule.Rule == complaint.ContactAlso { // beside what we have, never instead of it
+	if rule.Rule == reading.ContactAlso { // beside what we have, never instead of it
 		more.Email, more.Phone = added(d.Case.Party.Email, more.Email), added(d.Case.Party.Phone, more.Phone)
 	}
 	if d.Case.Party.Learnt(more) != d.Case.Party {
@@ -97,20 +102,20 @@ func added(have, more string) string {
 }
 
 // tellOfContact puts before the team what somebody says of how to reach the resident.
-func (d *draft) tellOfContact(m complaint.Message, rule complaint.ContactRule, next string) {
+func (d *draft) tellOfContact(m message.Message, rule reading.ContactRule, next string) {
 	d.onceADay(letter.SafetyNotice+":contact", "The complaints team is told of a new way to reach the resident.", func() {
-		d.toTeam(letter.SafetyNotice, func(f *complaint.Facts) {
+		d.toTeam(letter.SafetyNotice, func(f *order.Facts) {
 			f.Reason = "Please check today: how the resident wants to be reached"
 			f.Problem = "Somebody told us how to reach the resident. " + rule.Told() + " " + next
-			f.Words = complaint.LimitWords(cmp.Or(m.NewText, rule.Words))
+			f.Words = message.LimitWords(cmp.Or(m.NewText, rule.Words))
 		})
 	})
 }
 
 // safe records where staff know that the resident can be reached, or that the rules hold no more (SAFE).
 func (r *staffReply) safe() {
-	found := complaint.ContactIn(r.cmd.Text)
-	rule := complaint.ContactRule{Rule: complaint.ContactOnly, Why: complaint.ForSafety, Words: r.cmd.Text}
+	found := people.ContactIn(r.cmd.Text)
+	rule := reading.ContactRule{Rule: reading.ContactOnly, Why: reading.ForSafety, Words: r.cmd.Text}
 	switch {
 	case r.cmd.Text == "":
 		r.help("Say where we may reach the resident, for example: SAFE asha.new@example.com. SAFE NONE ends the rules.")
@@ -120,11 +125,11 @@ func (r *staffReply) safe() {
 		r.receipt("The rules on how to reach the resident have ended. Letters go as before.")
 		return
 	case found.Email != "":
-		rule.Channel, rule.Value = complaint.ByEmail, found.Email
+		rule.Channel, rule.Value = reading.ByEmail, found.Email
 	case found.Phone != "":
-		rule.Channel, rule.Value = complaint.BySMS, found.Phone
+		rule.Channel, rule.Value = reading.BySMS, found.Phone
 	case strings.ContainsFunc(r.cmd.Text, unicode.IsDigit): // a home
-		rule.Channel, rule.Value = complaint.ByPost, complaint.Excerpt(r.cmd.Text, 200)
+		rule.Channel, rule.Value = reading.ByPost, message.Excerpt(r.cmd.Text, 200)
 	default:
 		r.help("There is no address or number in it. Say where we may reach the resident, for example: SAFE " +
 			"asha.new@example.com.")

@@ -3,6 +3,7 @@ package procedure
 import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 )
 
 // What staff report on a case: that they spoke with the resident, what was agreed, what they took on (3.5).
@@ -11,7 +12,7 @@ import (
 func (r *staffReply) contacted() {
 	attempt := r.cmd.Verb == complaint.VerbAttempted
 	r.record(r.by(), "The handler contacted the resident.", complaint.Contacted{
-		Stage: r.stage, On: r.on, Attempt: attempt, Summary: complaint.Excerpt(r.cmd.Text, 1000), Wants: r.cmd.Wants,
+		Stage: r.stage, On: r.on, Attempt: attempt, Summary: message.Excerpt(r.cmd.Text, 1000), Wants: r.cmd.Wants,
 	})
 	r.adjustment()
 	if attempt && r.cmd.Guess == complaint.VerbAttempted {

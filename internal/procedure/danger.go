@@ -6,33 +6,38 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // safety alerts people to danger, whatever else the message is (0.3, 2.4): emergencies and self-harm to the
 // out-of-hours contact at once, day or night; personal data to the data protection officer.
-func (d *draft) safety(m complaint.Message, r complaint.Reading) {
+func (d *draft) safety(m message.Message, r reading.Reading) {
 	harmed := mayBeHarmed(r)
 	flags := slices.Clone(r.Flags)
 	if harmed {
-		flags = append(flags, complaint.FlagSafeguarding)
+		flags = append(flags, reading.FlagSafeguarding)
 	}
-	harm := r.SelfHarm == complaint.SelfHarmStrong || harmed || r.SelfHarm == "" && r.Has(complaint.FlagSelfHarm)
+	harm := r.SelfHarm == reading.SelfHarmStrong || harmed || r.SelfHarm == "" && r.Has(reading.FlagSelfHarm)
 	danger := (r.Emergency || harm) && !d.dangerTold
 	waiting := d.Case.Clocks.Danger
-	fresh := slices.DeleteFunc(slices.Clone(flags), func(f complaint.Flag) bool {
+	fresh := slices.DeleteFunc(slices.Clone(flags), func(f reading.Flag) bool {
 		return slices.Contains(d.Case.Flags, f)
 	})
 	if len(fresh) > 0 || danger {
-		d.record(complaint.ByMachine, "The message shows: "+flagWords(flags, r.Emergency),
+		d.record(actor.ByMachine, "The message shows: "+flagWords(flags, r.Emergency),
 			complaint.Flagged{Flags: fresh, Emergency: danger})
 	}
 	if danger {
-		words := complaint.LimitWords(m.NewText)
+		words := message.LimitWords(m.NewText)
 		if !waiting.Waits.IsZero() {
-			words = complaint.LimitWords(waiting.Words + "\n\n" + m.NewText)
+			words = message.LimitWords(waiting.Words + "\n\n" + m.NewText)
 		}
 		d.alert(harm, words)
 		d.onceADay(letter.Emergency, "The resident is told whom to ring now.", func() {
@@ -47,9 +52,9 @@ func (d *draft) safety(m complaint.Message, r complaint.Reading) {
 }
 
 // mayBeHarmed reports whether a message tells of somebody who may be harmed by another.
-func mayBeHarmed(r complaint.Reading) bool {
-	return r.Has(complaint.FlagSafeguarding) || slices.ContainsFunc(r.Evidence, func(e complaint.Evidence) bool {
-		return e.Clause == string(complaint.FlagSafeguarding)
+func mayBeHarmed(r reading.Reading) bool {
+	return r.Has(reading.FlagSafeguarding) || slices.ContainsFunc(r.Evidence, func(e reading.Evidence) bool {
+		return e.Clause == string(reading.FlagSafeguarding)
 	})
 }
 
@@ -57,7 +62,7 @@ func mayBeHarmed(r complaint.Reading) bool {
 // all that are open. A hundred of them, one under the other, would bury the one that is true.
 func (d *draft) alert(harm bool, words string) {
 	if d.now.Before(d.AlertsFrom) {
-		d.record(complaint.ByMachine, "Other alerts have just gone, so this one goes with the next, at "+
+		d.record(actor.ByMachine, "Other alerts have just gone, so this one goes with the next, at "+
 			d.AlertsFrom.In(d.Calendar.Zone).Format("15:04")+".",
 			complaint.AlertPutOff{Until: d.AlertsFrom.UTC(), Words: words})
 		return
@@ -74,7 +79,7 @@ func (d *draft) alertFirst(harm bool, words string) {
 		id, who.team = letter.Safeguarding, true
 	}
 	for _, r := range d.readersOf(who) {
-		d.toStaff(id, r.role, r.contact, func(f *complaint.Facts) {
+		d.toStaff(id, r.role, r.contact, func(f *order.Facts) {
 			f.Words = words
 			d.ofTheDanger(f)
 		})
@@ -82,17 +87,17 @@ func (d *draft) alertFirst(harm bool, words string) {
 }
 
 // ofTheDanger has an alert tell of the message that speaks of the danger, which need not be the first.
-func (d *draft) ofTheDanger(f *complaint.Facts) {
+func (d *draft) ofTheDanger(f *order.Facts) {
 	f.Received, f.Unwritten = d.Calendar.Day(d.Case.EmergencyAt), d.unwritten()
 }
 
 // unwritten reports whether advice for somebody in danger cannot go to the resident.
 func (d *draft) unwritten() bool {
 	c := d.Case
-	return Barred(c, letter.Emergency, complaint.RoleResident, c.Channel(), c.Resident(), false) != ""
+	return Barred(c, letter.Emergency, people.RoleResident, c.Channel(), c.Resident(), false) != ""
 }
 
-func flagWords(flags []complaint.Flag, emergency bool) string {
+func flagWords(flags []reading.Flag, emergency bool) string {
 	words := make([]string, 0, len(flags)+1)
 	if emergency {
 		words = append(words, "danger now")
@@ -143,31 +148,31 @@ func (p Procedure) alertRound(c complaint.Case, at time.Time) int {
 
 // alertReader is one person or desk of a round.
 type alertReader struct {
-	role    complaint.Role
-	contact complaint.Contact
+	role    people.Role
+	contact people.Contact
 }
 
 // readersOf lists whom a round tells, everybody once.
 func (d *draft) readersOf(who alertReaders) (readers []alertReader) {
 	team, area := d.Register.Team, d.Register.Areas[d.Case.Area]
-	add := func(is bool, role complaint.Role, c complaint.Contact) {
-		known := slices.ContainsFunc(readers, func(r alertReader) bool { return complaint.SameAddress(r.contact, c) })
+	add := func(is bool, role people.Role, c people.Contact) {
+		known := slices.ContainsFunc(readers, func(r alertReader) bool { return people.SameAddress(r.contact, c) })
 		if is && c.Email != "" && !known {
 			readers = append(readers, alertReader{role, c})
 		}
 	}
-	add(who.desk, complaint.RoleOutOfHours, d.Register.OutOfHours.Or(team))
-	add(who.team, complaint.RoleTeam, team)
-	add(who.lead, complaint.RoleTeam, d.Register.Lead.Or(team))
-	add(who.manager, complaint.RoleManager, d.manager(d.Case.Area))
-	add(who.director, complaint.RoleDirector, area.Director)
-	add(who.chief, complaint.RoleChiefExecutive, d.Register.ChiefExecutive)
+	add(who.desk, people.RoleOutOfHours, d.Register.OutOfHours.Or(team))
+	add(who.team, people.RoleTeam, team)
+	add(who.lead, people.RoleTeam, d.Register.Lead.Or(team))
+	add(who.manager, people.RoleManager, d.manager(d.Case.Area))
+	add(who.director, people.RoleDirector, area.Director)
+	add(who.chief, people.RoleChiefExecutive, d.Register.ChiefExecutive)
 	return readers
 }
 
 // readersAmong is the round that tells those with these addresses, and the like of them in other areas.
 func (p Procedure) readersAmong(addresses []string) alertReaders {
-	has := func(c complaint.Contact) bool {
+	has := func(c people.Contact) bool {
 		return slices.ContainsFunc(addresses, func(a string) bool { return strings.EqualFold(a, c.Email) })
 	}
 	team := p.Register.Team
@@ -233,7 +238,7 @@ func (d *draft) doneWith(who alertReaders) (until time.Time, all bool) {
 	tells := func(round int) bool {
 		return !slices.ContainsFunc(d.readersOf(alertRounds[round].who), func(r alertReader) bool {
 			return !slices.ContainsFunc(told, func(t alertReader) bool {
-				return complaint.SameAddress(t.contact, r.contact)
+				return people.SameAddress(t.contact, r.contact)
 			})
 		})
 	}
@@ -267,7 +272,7 @@ func (p Procedure) nextAlert(c complaint.Case, now time.Time) time.Time {
 
 // alertOf is the letter that tells of the danger of a case.
 func alertOf(c complaint.Case) letter.ID {
-	if slices.Contains(c.Flags, complaint.FlagSelfHarm) || slices.Contains(c.Flags, complaint.FlagSafeguarding) {
+	if slices.Contains(c.Flags, reading.FlagSelfHarm) || slices.Contains(c.Flags, reading.FlagSafeguarding) {
 		return letter.Safeguarding
 	}
 	return letter.Hazard
@@ -277,7 +282,7 @@ const nobodyTook = "nobody has replied TAKEN yet"
 
 // toldAgain records up to when the rounds are dealt with, and whether everybody has been told.
 func (d *draft) toldAgain(until time.Time, all bool) {
-	d.record(complaint.ByMachine, "Reminder: "+nobodyTook+".", complaint.Reminded{Schedule: complaint.ScheduleDanger,
+	d.record(actor.ByMachine, "Reminder: "+nobodyTook+".", complaint.Reminded{Schedule: complaint.ScheduleDanger,
 		What: nobodyTook, Letter: alertOf(d.Case), Until: until, All: all})
 }
 
@@ -304,7 +309,7 @@ func (d *draft) alertAgain(who alertReaders, reminder, but string) {
 		if strings.EqualFold(r.contact.Email, but) {
 			continue
 		}
-		d.toStaff(alertOf(d.Case), r.role, r.contact, func(f *complaint.Facts) {
+		d.toStaff(alertOf(d.Case), r.role, r.contact, func(f *order.Facts) {
 			f.Reminder = reminder
 			d.ofTheDanger(f)
 		})
@@ -314,7 +319,7 @@ func (d *draft) alertAgain(who alertReaders, reminder, but string) {
 // textNotReached: a text that tells of an alarm did not arrive, so the next round goes at once. Who has it by email has
 // it.
 func (d *draft) textNotReached(l outbox.Letter, r Refusal) {
-	d.record(complaint.ByServer, "A text to staff about the alarm did not arrive.",
+	d.record(actor.ByServer, "A text to staff about the alarm did not arrive.",
 		complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
 	if d.Case.Clocks.Danger.Runs() && !r.InDoubt {
 		d.alertOthers(l, "a text did not arrive")

@@ -4,20 +4,20 @@ import (
 	"slices"
 	"testing"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // night is a Sunday, at three in the morning.
 const night = "2026-11-29 03:00"
 
 // gas is a complaint that tells of gas.
-func gas() complaint.Reading {
-	return complaint.Reading{Kind: complaint.KindComplaint, Area: complaint.AreaSafetyCompliance,
-		Flags: []complaint.Flag{complaint.FlagGas}, Emergency: true}
+func gas() reading.Reading {
+	return reading.Reading{Kind: reading.KindComplaint, Area: reading.AreaSafetyCompliance,
+		Flags: []reading.Flag{reading.FlagGas}, Emergency: true}
 }
 
 // smells is a case that begins with gas at night.
@@ -36,7 +36,7 @@ func TestDanger(t *testing.T) { // 2.4, 0.3
 	t.Run("in a first request", func(t *testing.T) {
 		t.Parallel()
 		r := gas()
-		r.Kind, r.Exclusion = complaint.KindOutOfScope, policy.FirstRequest
+		r.Kind, r.Exclusion = reading.KindOutOfScope, policy.FirstRequest
 		newLife(t, "hastoe-2020").Open(night, "I smell gas.", r).
 			Got(night, "received to asha", "emergency to asha", "hazard to out.of.hours",
 				"team-decision to complaints.team")
@@ -51,7 +51,7 @@ func TestDanger(t *testing.T) { // 2.4, 0.3
 	})
 	t.Run("in a case that is answered", func(t *testing.T) {
 		t.Parallel()
-		r := intent(complaint.IntentEvidence)
+		r := intent(reading.IntentEvidence)
 		r.Emergency = true
 		l := begun(t).Answered("2026-11-24 10:00").Says("2026-11-28 02:00", "There are sparks.", r).
 			Got("2026-11-28 02:00", "emergency to asha", "hazard to out.of.hours").
@@ -65,7 +65,7 @@ func TestDanger(t *testing.T) { // 2.4, 0.3
 	})
 	t.Run("the resident is written to once a day, people for each message", func(t *testing.T) {
 		t.Parallel()
-		r := intent(complaint.IntentChase)
+		r := intent(reading.IntentChase)
 		r.Emergency = true
 		smells(t).Says("2026-11-29 03:10", "Still gas!", r).
 			GotInAll(letter.Emergency, 1).GotInAll(letter.Hazard, 2)
@@ -103,10 +103,10 @@ func TestDangerToldAgain(t *testing.T) {
 		same(t, "alerts after the outage, one to each of five", told, 5)
 	})
 	harm := gas()
-	harm.Flags = []complaint.Flag{complaint.FlagSelfHarm}
+	harm.Flags = []reading.Flag{reading.FlagSelfHarm}
 	for _, tc := range []struct {
 		name    string
-		reading complaint.Reading
+		reading reading.Reading
 		reply   string
 		again   bool
 	}{
@@ -136,8 +136,8 @@ func TestSafeguarding(t *testing.T) { // 3.7
 	t.Parallel()
 	t.Run("self-harm gets a person and a careful text", func(t *testing.T) {
 		t.Parallel()
-		r := complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true,
-			Flags: []complaint.Flag{complaint.FlagSelfHarm}}
+		r := reading.Reading{Kind: reading.KindNeedsHuman, ToPerson: true,
+			Flags: []reading.Flag{reading.FlagSelfHarm}}
 		newLife(t, "hastoe-2020").OpenFrom(night, phone, "I cannot go on.", r).
 			Got(night, "received to "+phone, "emergency to "+phone, "who-are-you to "+phone,
 				"team-decision to complaints.team", "safeguarding to complaints.team", "safeguarding to out.of.hours").
@@ -147,14 +147,14 @@ func TestSafeguarding(t *testing.T) { // 3.7
 	t.Run("another person", func(t *testing.T) { // 2.4
 		t.Parallel()
 		r := aComplaint()
-		r.Emergency, r.Evidence = true, []complaint.Evidence{{Clause: "safeguarding", Text: "hits his children"}}
+		r.Emergency, r.Evidence = true, []reading.Evidence{{Clause: "safeguarding", Text: "hits his children"}}
 		l := newLife(t, "hastoe-2020").
 			Open("2026-11-28 22:00", "The man in flat 12 hits his children. I told you weeks ago.", r).
 			Got("2026-11-28 22:00", "stage1-acknowledgement to asha", "emergency to asha",
 				"safeguarding to complaints.team", "safeguarding to out.of.hours").
 			To("2026-11-28 22:30").
 			Got("2026-11-28 22:30", "safeguarding to chief.executive", "safeguarding to out.of.hours")
-		if !slices.Contains(l.Case.Flags, complaint.FlagSafeguarding) {
+		if !slices.Contains(l.Case.Flags, reading.FlagSafeguarding) {
 			t.Errorf("flags: got %q, want safeguarding among them", l.Case.Flags)
 		}
 	})

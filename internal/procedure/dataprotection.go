@@ -4,10 +4,15 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // The clocks of a matter of personal data, from its receipt (0.9).
@@ -17,30 +22,30 @@ const (
 )
 
 // dataAlert tells the officer of a matter of personal data, and starts its clocks where none run.
-func (d *draft) dataAlert(m complaint.Message, r complaint.Reading) {
+func (d *draft) dataAlert(m message.Message, r reading.Reading) {
 	if !d.Case.Clocks.DataProtection.Runs() {
 		what := "raised"
-		if r.Says.AsksForData || r.Intent == complaint.IntentDataRequest {
+		if r.Says.AsksForData || r.Intent == reading.IntentDataRequest {
 			what = complaint.AccessRequest
 		}
-		d.record(complaint.ByMachine, "It is about personal data, so the data protection officer is told.",
+		d.record(actor.ByMachine, "It is about personal data, so the data protection officer is told.",
 			complaint.Reminded{Schedule: complaint.ScheduleData, What: what, Letter: letter.DataProtection,
 				Until: m.Received.UTC()})
 	}
-	d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, func(f *complaint.Facts) {
-		f.Words = complaint.LimitWords(m.NewText)
+	d.toStaff(letter.DataProtection, people.RoleDPO, d.Register.DPO, func(f *order.Facts) {
+		f.Words = message.LimitWords(m.NewText)
 	})
 }
 
 // ofPersonalData reports whether a message, or a part of it, is a matter for the officer. Who asks for what we keep
 // about them, or wants it gone, starts a clock in law whatever else the message is (1.3 E8, 2.5).
-func ofPersonalData(r complaint.Reading) bool {
+func ofPersonalData(r reading.Reading) bool {
 	switch r.Intent {
-	case complaint.IntentDataRequest, complaint.IntentDataErasure, complaint.IntentDataBreach:
+	case reading.IntentDataRequest, reading.IntentDataErasure, reading.IntentDataBreach:
 		return true
 	}
 	return r.Says.AsksForData || r.Exclusion == policy.DataBreach ||
-		slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool {
+		slices.ContainsFunc(r.Issues, func(i reading.Issue) bool {
 			return i.Exclusion == policy.DataBreach
 		})
 }
@@ -74,7 +79,7 @@ func (p Procedure) dataProtectionSteps(c complaint.Case, now time.Time) []dueSte
 		d.cause = complaint.ScheduleData + ":" + d.today().String()
 		d.remind(complaint.ScheduleDataTold, "the data-protection matter is not dealt with", letter.DataProtection,
 			d.now)
-		d.toStaff(letter.DataProtection, complaint.RoleDPO, d.Register.DPO, func(f *complaint.Facts) {
+		d.toStaff(letter.DataProtection, people.RoleDPO, d.Register.DPO, func(f *order.Facts) {
 			f.Reminder = words
 		})
 	}}}
@@ -97,5 +102,5 @@ func (r *staffReply) dataDone() {
 
 // isDPO reports whether the sender is the data protection officer and a matter waits for them.
 func (r *staffReply) isDPO() bool {
-	return complaint.SameAddress(r.from, r.Register.DPO) && r.Case.Clocks.DataProtection.Runs()
+	return people.SameAddress(r.from, r.Register.DPO) && r.Case.Clocks.DataProtection.Runs()
 }

@@ -3,17 +3,17 @@ package procedure_test
 import (
 	"testing"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // breach is a complaint about a leak and about personal data that went astray.
 func breach(t *testing.T) *proceduretest.Life {
 	t.Helper()
 	r := aComplaint()
-	r.Issues = []complaint.Issue{{Sentence: "You sent my bank details next door.", Kind: complaint.KindOutOfScope,
+	r.Issues = []reading.Issue{{Sentence: "You sent my bank details next door.", Kind: reading.KindOutOfScope,
 		Exclusion: policy.DataBreach}}
 	return newLife(t, "hastoe-2020").
 		Open("2026-11-23 10:00", "The leak. You sent my bank details next door.", r)
@@ -63,6 +63,6 @@ func TestPersonalDataHasItsOwnClock(t *testing.T) { // E8, 0.9, 2.5
 func TestSubjectAccessRequest(t *testing.T) { // E8, 2.5
 	t.Parallel()
 	newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "This is a subject access request.",
-		complaint.Reading{Kind: complaint.KindEnquiry, Confidence: 1}).
+		reading.Reading{Kind: reading.KindEnquiry, Confidence: 1}).
 		Got("2026-11-23 10:00", "not-a-complaint to asha", "data-protection to dpo", "passed-on to other.manager")
 }

@@ -6,7 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // What the complaint is about (P8): confirmed or put right by whoever handles it, told by the resident.
@@ -84,12 +87,12 @@ func (p Procedure) DefinedBy(c complaint.Case) string {
 
 // outcomeTold records what the resident would like once they say so, where the file does not have it yet. What a chase
 // or a goodbye asks for is no outcome of the complaint.
-func (d *draft) outcomeTold(m complaint.Message, r complaint.Reading) {
-	adds := r.Intent == complaint.IntentEvidence || r.Intent == complaint.IntentNewIssue
+func (d *draft) outcomeTold(m message.Message, r reading.Reading) {
+	adds := r.Intent == reading.IntentEvidence || r.Intent == reading.IntentNewIssue
 	if !adds || !may(d.Case, m, toChange) || d.Case.OutcomeSought != "" || r.Outcome == "" || !d.Case.InHand() {
 		return
 	}
-	d.record(complaint.ByResident, "The resident says what they would like.", complaint.Defined{
-		Issues: d.Case.Issues, Wants: complaint.Excerpt(r.Outcome, 300),
+	d.record(actor.ByResident, "The resident says what they would like.", complaint.Defined{
+		Issues: d.Case.Issues, Wants: message.Excerpt(r.Outcome, 300),
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestTheDefinition: the program picks words, the resident adds to them, the manager and the Director put them right,
@@ -21,7 +22,7 @@ func TestTheDefinition(t *testing.T) {
 		t.Fatalf("issues in the acknowledgement: got %q, want %q", first.Issues, want)
 	}
 
-	told := intent(complaint.IntentEvidence)
+	told := intent(reading.IntentEvidence)
 	told.Outcome = "I want the ceiling painted."
 	l.Says("2026-11-24 10:00", "I forgot to say. I want the ceiling painted.", told)
 	same(t, "the outcome that the resident told later", l.Case.OutcomeSought, "I want the ceiling painted.")
@@ -44,7 +45,7 @@ func TestTheDefinition(t *testing.T) {
 	same(t, "points in the answer", len(answer.Points), 3)
 	same(t, "the first point", answer.Points[0].Issue, "The roof above the bathroom has leaked since June.")
 
-	l.Says("2026-12-08 10:00", "I want a review: the plumber never came.", intent(complaint.IntentStage2)).
+	l.Says("2026-12-08 10:00", "I want a review: the plumber never came.", intent(reading.IntentStage2)).
 		Stands(complaint.Stage2Open)
 	director := l.Case.Stage2.Handler.Email
 	l.Replies("2026-12-09 10:00", director, "ISSUE 2: The plumber was at the wrong flat")
@@ -95,8 +96,8 @@ func TestWhatChangesADefinition(t *testing.T) { // P8
 		}, 2, false, ""},
 		{"what the resident adds takes it back", func(l *proceduretest.Life) {
 			l.Replies(at, manager, "ISSUES")
-			added := intent(complaint.IntentNewIssue)
-			added.Kind, added.Area = complaint.KindComplaint, complaint.AreaRepairs
+			added := intent(reading.IntentNewIssue)
+			added.Kind, added.Area = reading.KindComplaint, reading.AreaRepairs
 			l.Says(later, "The gutter is blocked too.", added)
 		}, 3, false, ""},
 	} {

@@ -8,10 +8,14 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 )
 
 // posted marks the letters that only paper could bring as delivered by hand (3.6). A posted answer is announced by a
@@ -37,13 +41,13 @@ func (r *staffReply) posted() {
 		r.answerSent(n, r.now, true)
 		if c.Party.Phone != "" && !c.Party.TextsOff && !c.Party.PhoneDead {
 			facts := r.facts()
-			facts.FullLetter = complaint.Post
+			facts.FullLetter = message.Post
 			facts.External.Show = r.final()
 			id := letter.Stage1Response
 			if r.final() {
 				id = letter.Stage2FinalResponse
 			}
-			r.order(id, complaint.SMS, complaint.RoleResident, r.Case.Resident(), facts)
+			r.order(id, message.SMS, people.RoleResident, r.Case.Resident(), facts)
 		}
 	}
 	if c.InHand() && s.AckedAt.IsZero() {
@@ -56,7 +60,7 @@ func (r *staffReply) posted() {
 // answer is sent and the window opens (P12). A printed letter counts when a person says that it was posted.
 func (p Procedure) Accepted(c complaint.Case, l outbox.Letter, at time.Time) Decision {
 	d := p.begin(c, at, "sent:"+l.ID)
-	if l.Channel == complaint.Post || l.Role != complaint.RoleResident {
+	if l.Channel == message.Post || l.Role != people.RoleResident {
 		return d.Decision
 	}
 	switch row := letter.Of(l.Letter); {
@@ -92,7 +96,7 @@ func (d *draft) acknowledged(n int, at time.Time) {
 			f.Limit, f.Target = dates.Limit, dates.Target
 		}
 	}
-	d.record(complaint.ByServer, "The acknowledgement was accepted.", f)
+	d.record(actor.ByServer, "The acknowledgement was accepted.", f)
 }
 
 // answerSent opens the window to ask for stage 2: it counts from the day the answer went, and a posted one is given the
@@ -110,7 +114,7 @@ func (d *draft) answerSent(n int, at time.Time, onPaper bool) {
 		}
 		f.WindowLast, _ = d.Policy.WindowLast(d.Calendar, s.Received, from)
 	}
-	d.record(complaint.ByServer, "The answer was sent.", f)
+	d.record(actor.ByServer, "The answer was sent.", f)
 }
 
 func (d *draft) stage(n int) *complaint.Stage {
@@ -137,19 +141,19 @@ func (r Refusal) dead(today calendar.Date) bool {
 // should print among them. No letter can follow from that: it would go the same way. Others are told by mailbox and not
 // by letter, see [Procedure.NextToTeam].
 func (p Procedure) FromTeam(l outbox.Letter) bool {
-	return l.Channel == complaint.Post || strings.EqualFold(l.To, p.Register.Team.Email)
+	return l.Channel == message.Post || strings.EqualFold(l.To, p.Register.Team.Email)
 }
 
 // NextToTeam returns who hears of it when the complaints team's mailbox refuses: the lead, else the chief executive,
 // else a Director; none of those whose mailboxes have refused too.
-func (p Procedure) NextToTeam(refuses func(address string) bool) (complaint.Contact, bool) {
-	next := append([]complaint.Contact{p.Register.Lead, p.Register.ChiefExecutive}, p.Register.Directors()...)
+func (p Procedure) NextToTeam(refuses func(address string) bool) (people.Contact, bool) {
+	next := append([]people.Contact{p.Register.Lead, p.Register.ChiefExecutive}, p.Register.Directors()...)
 	for _, c := range next {
-		if c.Email != "" && !complaint.SameAddress(c, p.Register.Team) && !refuses(c.Email) {
+		if c.Email != "" && !people.SameAddress(c, p.Register.Team) && !refuses(c.Email) {
 			return c, true
 		}
 	}
-	return complaint.Contact{}, false
+	return people.Contact{}, false
 }
 
 // NotDelivered decides what follows when a letter has come back or was refused for good: what it did is
@@ -160,19 +164,19 @@ func (p Procedure) NotDelivered(c complaint.Case, l outbox.Letter, r Refusal, no
 	d.clause = "1.5"
 	switch {
 	case p.FromTeam(l):
-		d.record(complaint.ByServer, "The complaints team's mailbox did not take a letter.",
+		d.record(actor.ByServer, "The complaints team's mailbox did not take a letter.",
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
-	case l.Role == complaint.RoleRepresentative:
-		d.record(complaint.ByServer, "A copy for the representative did not arrive.",
+	case l.Role == people.RoleRepresentative:
+		d.record(actor.ByServer, "A copy for the representative did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
 		d.failed(l, "Our letter "+string(l.Letter)+" did not reach the representative: "+r.Why+
 			". Please check the address with the resident.")
 	case l.Letter == letter.AlarmText:
 		d.textNotReached(l, r)
-	case l.Role != complaint.RoleResident:
+	case l.Role != people.RoleResident:
 		d.staffNotReached(l, r)
-	case l.Channel == complaint.SMS && letter.Of(l.Letter).Answers: // only the text that announced a posted answer
-		d.record(complaint.ByServer, "A text that announced a posted answer did not arrive.",
+	case l.Channel == message.SMS && letter.Of(l.Letter).Answers: // only the text that announced a posted answer
+		d.record(actor.ByServer, "A text that announced a posted answer did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " by text: " + r.Why})
 	case r.InDoubt:
 		d.residentPerhapsReached(l, r.Why)
@@ -188,14 +192,14 @@ func (d *draft) residentNotReached(l outbox.Letter, why string) {
 		return u.Letter == l.Letter && u.Channel == l.Channel && u.Since == d.today()
 	})
 	d.undo(l.Letter)
-	d.record(complaint.ByServer, "A letter to the resident did not arrive.",
+	d.record(actor.ByServer, "A letter to the resident did not arrive.",
 		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: l.Channel,
 			Why: why, Since: d.today()}})
 	if told {
 		return
 	}
 	again := d.anotherWay(l)
-	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+	d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) +
 			": " + why + ". " + d.nextWay(again)
 		if l.Letter == letter.Resolved {
@@ -208,10 +212,10 @@ func (d *draft) residentNotReached(l outbox.Letter, why string) {
 // residentPerhapsReached: nobody knows whether a letter arrived. It does not go a third time, nor another way, since
 // the resident may have it; a person asks them.
 func (d *draft) residentPerhapsReached(l outbox.Letter, why string) {
-	d.record(complaint.ByServer, "It is not known whether a letter reached the resident.",
-		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: complaint.Post,
+	d.record(actor.ByServer, "It is not known whether a letter reached the resident.",
+		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: message.Post,
 			Why: why, Since: d.today()}})
-	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+	d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 		f.Problem = "It is not known whether our letter " + string(l.Letter) + " reached the resident: the mail " +
 			"server took it twice and did not say that it had it. It is not sent again. Please ask them whether they " +
 			"have it, and reply POSTED when they have."
@@ -221,7 +225,7 @@ func (d *draft) residentPerhapsReached(l outbox.Letter, why string) {
 // staffNotReached: a letter to a colleague did not arrive. Where the mailbox of whoever handles the case is dead, the
 // case goes to who stands in for them, as if they were away. Where it told of a danger, others are told at once.
 func (d *draft) staffNotReached(l outbox.Letter, r Refusal) {
-	d.record(complaint.ByServer, "A letter to "+l.To+" did not arrive.",
+	d.record(actor.ByServer, "A letter to "+l.To+" did not arrive.",
 		complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
 	if letter.Of(l.Letter).Offers == letter.OfferTaking && d.Case.Clocks.Danger.Runs() {
 		d.alertOthers(l, "it could not be sent to "+l.To+", so please ring them")
@@ -235,7 +239,7 @@ func (d *draft) staffNotReached(l outbox.Letter, r Refusal) {
 	if r.dead(d.today()) {
 		next = "Please tell them another way, and give the register a new address for them."
 		if d.Case.InHand() && strings.EqualFold(s.Handler.Email, l.To) {
-			d.record(complaint.ByServer, "The mailbox of "+s.Handler.Called()+" takes no letters.",
+			d.record(actor.ByServer, "The mailbox of "+s.Handler.Called()+" takes no letters.",
 				complaint.WentAway{Address: l.To})
 			to := d.passOnFromDeadMailbox(s.Handler)
 			next = "The case is now with " + to.Called() + ", and its dates have not changed. " + next
@@ -247,12 +251,12 @@ func (d *draft) staffNotReached(l outbox.Letter, r Refusal) {
 // failed tells the team that a letter did not arrive, once a day for each letter and reader.
 func (d *draft) failed(l outbox.Letter, problem string) {
 	to := strings.ToLower(l.To)
-	if l.Role == complaint.RoleResident || l.Role == complaint.RoleRepresentative { // whose address the log is not to keep
+	if l.Role == people.RoleResident || l.Role == people.RoleRepresentative { // whose address the log is not to keep
 		to = string(l.Role)
 	}
 	notice := complaint.LetterID(string(letter.DeliveryFailed) + ":" + string(l.Letter) + ":" + to)
 	d.onceADay(notice, "The complaints team is told that a letter did not arrive.", func() {
-		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) { f.Problem = problem })
+		d.toTeam(letter.DeliveryFailed, func(f *order.Facts) { f.Problem = problem })
 	})
 }
 
@@ -263,7 +267,7 @@ func (p Procedure) ReportDoubted(c complaint.Case, l outbox.Letter, why string, 
 	d.clause = "1.5"
 	notice := complaint.LetterID(string(letter.DeliveryFailed) + ":doubted:" + l.ID)
 	d.onceADay(notice, "A report says that a letter did not arrive, and it does not count.", func() {
-		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 			f.Reminder = "Did our letter reach them?"
 			f.Problem = "Not proved: a report says that our letter " + string(l.Letter) + " was not delivered, but " + why +
 				". The letter counts as sent, and nothing was done. Perhaps the reader passes their mail on to an " +
@@ -273,8 +277,8 @@ func (p Procedure) ReportDoubted(c complaint.Case, l outbox.Letter, why string, 
 	return d.Decision
 }
 
-func channelWords(c complaint.Channel) string {
-	return map[complaint.Channel]string{complaint.Email: "e-mail", complaint.SMS: "text", complaint.Post: "post"}[c]
+func channelWords(c message.Channel) string {
+	return map[message.Channel]string{message.Email: "e-mail", message.SMS: "text", message.Post: "post"}[c]
 }
 
 // undo takes back what the letter's acceptance had counted for.
@@ -282,16 +286,16 @@ func (d *draft) undo(id letter.ID) {
 	row := letter.Of(id)
 	switch s, n := d.Case.Current(); {
 	case row.Acknowledges > 0 && !d.stage(row.Acknowledges).AckedAt.IsZero():
-		d.record(complaint.ByServer, "The acknowledgement came back, so it does not count.",
+		d.record(actor.ByServer, "The acknowledgement came back, so it does not count.",
 			complaint.AcknowledgementLost{Stage: row.Acknowledges})
 	case id == letter.Resolved && d.Case.Settlement.Agreed != "":
-		d.record(complaint.ByServer, "The resident could not be told that it is settled, so it is not.",
+		d.record(actor.ByServer, "The resident could not be told that it is settled, so it is not.",
 			complaint.SettlementDenied{})
 	case id == letter.Stage1Response && !d.Case.Stage1.SentAt.IsZero():
-		d.record(complaint.ByServer, "The answer came back, so the time to ask for stage 2 has not begun.",
+		d.record(actor.ByServer, "The answer came back, so the time to ask for stage 2 has not begun.",
 			complaint.AnswerLost{Stage: 1})
 	case id == letter.Stage2FinalResponse && !s.SentAt.IsZero(): // of whichever stage is the last one
-		d.record(complaint.ByServer, "The answer came back, so it does not count as sent.",
+		d.record(actor.ByServer, "The answer came back, so it does not count as sent.",
 			complaint.AnswerLost{Stage: n})
 	}
 }
@@ -304,7 +308,7 @@ func (d *draft) anotherWay(l outbox.Letter) bool {
 		return false
 	}
 	before := len(d.Letters)
-	d.toResident(l.Letter, func(f *complaint.Facts) {
+	d.toResident(l.Letter, func(f *order.Facts) {
 		s, _ := d.Case.Current()
 		if last := len(s.Extensions) - 1; last >= 0 && row.Extends {
 			e := s.Extensions[last]
@@ -328,11 +332,11 @@ func (d *draft) anotherWay(l outbox.Letter) bool {
 
 func (d *draft) nextWay(again bool) string {
 	switch channel := d.Case.Channel(); {
-	case !again && channel != complaint.Post:
+	case !again && channel != message.Post:
 		return "It was not sent again. Please tell the resident another way, and reply POSTED when they know."
-	case channel == complaint.SMS:
+	case channel == message.SMS:
 		return "We have sent a text instead. Please check that the resident has it."
-	case channel == complaint.Email:
+	case channel == message.Email:
 		return "We have sent an e-mail instead."
 	}
 	return "We know no other way to reach them by machine. Please ring or write by post, and reply POSTED when " +
@@ -351,7 +355,7 @@ func (p Procedure) deliverySteps(c complaint.Case, now time.Time) []dueStep {
 	return []dueStep{{clause: "3.6", at: at, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + d.today().String()
 		d.remind(schedule, "the answer has not reached the resident", letter.DeliveryFailed, d.now)
-		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 			f.Problem = fmt.Sprintf("Our answer of %s has not reached the resident: no server has taken it and "+
 				"nobody has replied POSTED. Please bring it to them today, and reply POSTED when you have.",
 				p.Calendar.Day(s.RespondedAt).Long())

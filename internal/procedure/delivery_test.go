@@ -5,7 +5,9 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestLettersThatComeBack: what a letter had counted for is undone, another way is tried, a person is told.
@@ -42,7 +44,7 @@ func TestLettersThatComeBack(t *testing.T) { // 1.5, 3.7
 	})
 	t.Run("a letter that need not arrive is not sent again, but a person hears", func(t *testing.T) {
 		t.Parallel()
-		begun(t).Says("2026-11-24 10:00", "any news?", intent(complaint.IntentChase)).
+		begun(t).Says("2026-11-24 10:00", "any news?", intent(reading.IntentChase)).
 			ComesBack("2026-11-24 10:05", letter.Status).
 			Got("2026-11-24 10:05", "delivery-failed to complaints.team")
 	})
@@ -63,7 +65,7 @@ func TestLettersThatComeBack(t *testing.T) { // 1.5, 3.7
 		l := final(t).ComesBack("2026-12-18 11:00", letter.Stage2FinalResponse)
 		same(t, "sent", !l.Case.Stage2.SentAt.IsZero(), false)
 		o := l.Last(letter.Stage2FinalResponse)
-		same(t, "channel", o.Channel, complaint.Post)
+		same(t, "channel", o.Channel, message.Post)
 		same(t, "the letter names who can help", o.Facts.External.Show, true)
 	})
 }
@@ -76,7 +78,7 @@ func TestDatesByTheOtherWay(t *testing.T) {
 		l := withPhone(begun(t)).Replies("2026-12-04 10:00", manager, "EXTEND 18/12/2026 waiting for the survey").
 			ComesBack("2026-12-04 10:05", letter.Stage1Extension)
 		o := l.Last(letter.Stage1Extension)
-		same(t, "channel", o.Channel, complaint.SMS)
+		same(t, "channel", o.Channel, message.SMS)
 		sameDay(t, "the new date", o.Facts.NewDate, "2026-12-18")
 		same(t, "the reason", o.Facts.Reason, "waiting for the survey")
 	})
@@ -108,7 +110,7 @@ func TestWritingAgain(t *testing.T) {
 	t.Run("from the address", func(t *testing.T) {
 		t.Parallel()
 		l := withPhone(begun(t)).ComesBack("2026-11-23 10:05", letter.Stage1Acknowledgement).
-			Says("2026-11-24 10:00", "any news?", intent(complaint.IntentChase)).
+			Says("2026-11-24 10:00", "any news?", intent(reading.IntentChase)).
 			Got("2026-11-24 10:00", "status to asha", "manager-resident-chased to repairs.manager")
 		same(t, "the mail is dead", l.Case.Party.MailDead, false)
 	})
@@ -117,7 +119,7 @@ func TestWritingAgain(t *testing.T) {
 		l := byText(t).ComesBack("2026-11-23 10:05", letter.Stage1Acknowledgement)
 		same(t, "the number is dead", l.Case.Party.PhoneDead, true)
 		same(t, "no texts are wanted", l.Case.Party.TextsOff, false)
-		l.SaysFrom("2026-11-23 11:00", phone, "any news?", intent(complaint.IntentChase)).
+		l.SaysFrom("2026-11-23 11:00", phone, "any news?", intent(reading.IntentChase)).
 			Got("2026-11-23 11:00", "status to "+phone, "manager-resident-chased to repairs.manager")
 	})
 }
@@ -125,15 +127,15 @@ func TestWritingAgain(t *testing.T) {
 // TestStop: after STOP no text goes any more.
 func TestStop(t *testing.T) { // 3.4
 	t.Parallel()
-	l := byText(t).SaysFrom("2026-11-23 10:30", phone, "STOP", intent(complaint.IntentOptOut)).
+	l := byText(t).SaysFrom("2026-11-23 10:30", phone, "STOP", intent(reading.IntentOptOut)).
 		Replies("2026-11-30 10:00", manager, "EXTEND 11/12/2026 waiting for the part")
 	for _, s := range l.Sent {
-		if s.Channel == complaint.SMS && s.At.After(instant(t, "2026-11-23 10:29")) {
+		if s.Channel == message.SMS && s.At.After(instant(t, "2026-11-23 10:29")) {
 			t.Errorf("texts after STOP: got %s, want none", s)
 		}
 	}
 	o := l.Last(letter.Stage1Extension)
-	same(t, "channel of the extension", o.Channel, complaint.Post)
+	same(t, "channel of the extension", o.Channel, message.Post)
 	same(t, "its reader", o.To.Email, team)
 }
 

@@ -3,6 +3,7 @@ package procedure
 import (
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
@@ -15,7 +16,7 @@ func (d *draft) today() calendar.Date { return d.Calendar.Day(d.now) }
 
 // record adds an event, under the clause that decides now, and folds it into the case. The first reason given becomes
 // the decision's.
-func (d *draft) record(by complaint.Actor, why string, f complaint.Fact) {
+func (d *draft) record(by actor.Actor, why string, f complaint.Fact) {
 	e := complaint.Event{At: d.now, By: by, Why: why, Clause: d.clause, Fact: f}
 	d.Events = append(d.Events, e)
 	d.Case = d.Case.Apply(e)

@@ -6,8 +6,10 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // joined is what the team says of two cases that are one, on 26 November.
@@ -110,7 +112,7 @@ func TestDuplicatesThatAreNone(t *testing.T) {
 		t.Parallel()
 		_, l := twice(t)
 		l.Case.Status, l.Case.Reason = complaint.Closed, complaint.Close{Reason: complaint.ClosedDuplicate}
-		l.SaysFrom("2026-11-27 10:00", phone, "it is not the same", intent(complaint.IntentDisputeScope)).
+		l.SaysFrom("2026-11-27 10:00", phone, "it is not the same", intent(reading.IntentDisputeScope)).
 			Stands(complaint.Review)
 	})
 }
@@ -162,19 +164,19 @@ func TestResembles(t *testing.T) { // 1.5
 	t.Parallel()
 	first := begun(t).Case
 	byText := first
-	byText.Party = complaint.Party{Phone: phone, Address: "asha rahman, 4 Mill Court"}
+	byText.Party = people.Party{Phone: phone, Address: "asha rahman, 4 Mill Court"}
 	for _, tc := range []struct {
 		name  string
-		party complaint.Party
+		party people.Party
 		words string
 		other complaint.Case
 		want  string
 	}{
 		{"the same sender", first.Party, first.Words, first, "same sender"},
 		{"the same name in a text", byText.Party, first.Words, first, "same name"},
-		{"the name in the words of a text", complaint.Party{Phone: phone}, "asha  rahman here, the leak again", first,
+		{"the name in the words of a text", people.Party{Phone: phone}, "asha  rahman here, the leak again", first,
 			"same name"},
-		{"the number in the words", complaint.Party{Name: "A. Rahman", Email: "rahman@example.org"},
+		{"the number in the words", people.Party{Name: "A. Rahman", Email: "rahman@example.org"},
 			"Ring me on 07700 900123.", byText, "number of one stands in the other"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -193,11 +195,11 @@ func TestResemblesNothing(t *testing.T) {
 	for name, change := range map[string]func(*complaint.Case){
 		"itself":         func(c *complaint.Case) { c.Ref = first.Ref },
 		"too far apart":  func(c *complaint.Case) { c.Day0 += 15 },
-		"another area":   func(c *complaint.Case) { c.Area = complaint.AreaLettings },
+		"another area":   func(c *complaint.Case) { c.Area = reading.AreaLettings },
 		"answered":       func(c *complaint.Case) { c.Status = complaint.Stage1Responded },
 		"linked already": func(c *complaint.Case) { c.Links = []string{first.Ref} },
 		"somebody else": func(c *complaint.Case) {
-			c.Party = complaint.Party{Name: "Ben Ogden", Email: "ben@example.com"}
+			c.Party = people.Party{Name: "Ben Ogden", Email: "ben@example.com"}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

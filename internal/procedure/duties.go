@@ -7,8 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // Duty is something that is owed on a case: what, by whom, until when.
@@ -54,14 +57,14 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 		if s.SentAt.IsZero() {
 			o.delivery("The answer has to reach the resident.")
 		} else {
-			o.add("wait_stage2", complaint.ByResident.String(), p.waitsUntil(c), "The resident may ask for stage 2.")
+			o.add("wait_stage2", actor.ByResident.String(), p.waitsUntil(c), "The resident may ask for stage 2.")
 		}
 	case complaint.Stage2Responded:
 		if s.SentAt.IsZero() {
 			o.delivery("The final answer has to reach the resident.")
 		} else {
 			end := p.Calendar.Day(s.SentAt).AddMonths(p.Settings.KeepAnsweredFor)
-			o.add("wait_completion", complaint.ByMachine.String(), end, "The case stays on file as open until then.")
+			o.add("wait_completion", actor.ByMachine.String(), end, "The case stays on file as open until then.")
 		}
 	}
 	for _, a := range c.Promised() {
@@ -151,14 +154,14 @@ func (o *owed) inHand() {
 	s, n := c.Current()
 	handler := s.Handler.Or(o.Register.Team).Email
 	if s.AckedAt.IsZero() && s.AckDue != 0 {
-		o.add("acknowledge", complaint.ByMachine.String(), s.AckDue,
+		o.add("acknowledge", actor.ByMachine.String(), s.AckDue,
 			"The acknowledgement of stage %d has to be accepted by a server.", n)
 	}
 	if s.ContactedOn == 0 {
 		o.from(s.AssignedOn).add("first_contact", handler, o.contactBy(s, n), "The handler speaks with the resident.")
 	}
 	if c.Settlement.Agreed != "" {
-		o.add("wait_settlement", complaint.ByResident.String(), c.Settlement.ReplyBy,
+		o.add("wait_settlement", actor.ByResident.String(), c.Settlement.ReplyBy,
 			"The resident may say that it is not settled.")
 	}
 	if c.Status == complaint.InformalOpen {
@@ -171,7 +174,7 @@ func (o *owed) inHand() {
 // delivery: an answer has to reach the resident. Where only paper can, the undelivered letter is the duty.
 func (o *owed) delivery(why string) {
 	if s, _ := o.c.Current(); len(o.c.Undelivered) == 0 {
-		o.add("deliver", complaint.ByMachine.String(), s.Limit, "%s", why)
+		o.add("deliver", actor.ByMachine.String(), s.Limit, "%s", why)
 	}
 }
 
@@ -209,10 +212,10 @@ func (o *owed) byPeople() {
 // toldWays: a new address or number of the resident's that nothing proves waits for a person.
 func (o *owed) toldWays() {
 	for i, r := range o.c.ContactRules {
-		found := complaint.ContactIn(r.Value)
+		found := people.ContactIn(r.Value)
 		taken := found.Email != "" && strings.EqualFold(found.Email, o.c.Party.Email) ||
 			found.Phone != "" && found.Phone == o.c.Party.Phone
-		if r.Rule != complaint.ContactChange || found == (complaint.Contact{}) || taken {
+		if r.Rule != reading.ContactChange || found == (people.Contact{}) || taken {
 			continue
 		}
 		day, _ := o.Calendar.AddWorkingDays(o.Calendar.Day(o.c.Heard), 1)

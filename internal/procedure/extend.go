@@ -5,6 +5,9 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/policy"
 )
 
@@ -30,16 +33,16 @@ func (r *staffReply) extend() {
 	if n == 2 {
 		id = letter.Stage2Extension
 	}
-	r.toResident(id, func(f *complaint.Facts) {
+	r.toResident(id, func(f *order.Facts) {
 		r.signpost("extension")(f)
 		f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text
 		f.External.Show = f.External.Show || sp.Extension.ExternalContact
 	})
-	noted := func(f *complaint.Facts) {
+	noted := func(f *order.Facts) {
 		f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text
 		f.Problem = sp.Extension.Doubts(policy.ReasonClass(r.cmd.Text))
 	}
-	if !complaint.SameAddress(r.from, r.orTeam(s.Handler)) {
+	if !people.SameAddress(r.from, r.orTeam(s.Handler)) {
 		r.toHandler(letter.ExtensionNoted, noted) // who owes the answer must know the date
 	}
 	r.answer(letter.ExtensionNoted, noted)
@@ -48,8 +51,8 @@ func (r *staffReply) extend() {
 // notExtended says why more time was not given, and how to ask for it (M18). The date stands.
 func (r *staffReply) notExtended(why string) {
 	r.record(r.by(), "More time was asked for and could not be given: "+why,
-		complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
-	r.answer(letter.ExtensionRefused, func(f *complaint.Facts) {
+		complaint.Noted{Text: message.LimitWords(r.m.NewText)})
+	r.answer(letter.ExtensionRefused, func(f *order.Facts) {
 		f.Problem, f.NewDate, f.Reason = why, r.cmd.Date, r.cmd.Text
 	})
 }

@@ -9,14 +9,15 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/order"
 	"complaints/internal/policy"
 )
 
 // facts gathers what the case can tell to a letter.
-func (d *draft) facts() complaint.Facts {
+func (d *draft) facts() order.Facts {
 	c := d.Case
 	s, n := c.Current()
-	f := complaint.Facts{
+	f := order.Facts{
 		Landlord: d.Landlord, Ref: c.Ref, Stage: n, Today: d.today(), Resident: c.Party.Name,
 		Received: cmp.Or(s.Day0, c.Day0), OutcomeSought: c.OutcomeSought,
 		DefinedBy: d.DefinedBy(c), Area: d.Register.AreaName(c.Area),
@@ -28,7 +29,7 @@ func (d *draft) facts() complaint.Facts {
 		Flags:   c.Flags,
 		History: d.history(), External: d.external(), NoCalls: c.NoCalls(), PostalAddress: c.Party.Address,
 		SayOurs: d.Policy.AckMust(n, policy.MustOursAndNot), TimeLimit: d.timeLimit(), WeWill: c.Party.WeWill(),
-		MustDo: c.MustDo(), LargePrint: c.Party.LargePrint, Wrote: languageCode(c.Party.Language),
+		MustDo: mustDo(c), LargePrint: c.Party.LargePrint, Wrote: languageCode(c.Party.Language),
 	}
 	if c.Status == complaint.InformalOpen { // no stage runs yet, and no answer is promised
 		f.Stage, f.AnswerBy, f.Limit, f.SettleBy = 0, 0, 0, s.Target
@@ -44,7 +45,7 @@ func (d *draft) facts() complaint.Facts {
 			f.Issues = append(f.Issues, i.Sentence)
 		} else {
 			f.OutOfScope = append(f.OutOfScope,
-				complaint.Signpost{Exclusion: i.Exclusion, What: i.Sentence, Route: d.route(i.Exclusion)})
+				order.Signpost{Exclusion: i.Exclusion, What: i.Sentence, Route: d.route(i.Exclusion)})
 		}
 	}
 	if c.Review.Matter != "" {
@@ -93,8 +94,8 @@ func handlerRole(stage int) string {
 }
 
 // proposal words the question of a review for the team, with the default that follows if nobody decides.
-func (d *draft) proposal(q complaint.Question) complaint.Proposal {
-	p := complaint.Proposal{
+func (d *draft) proposal(q complaint.Question) order.Proposal {
+	p := order.Proposal{
 		Suggest: q.Suggest.String(), Kind: q.Kind, Exclusion: q.Exclusion, Confidence: q.Confidence,
 		Evidence: q.Evidence,
 		Why:      q.Why, DecideBy: q.DecideBy,

@@ -3,25 +3,29 @@ package procedure
 import (
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 )
 
 // The gate is the one way by which letters leave the house. Each that a case orders passes it, and those that wait pass
 // it again whenever a rule is made. What may not go becomes a person's, with the reason.
 
 // Barred says why a letter may not leave as its case stands, or "".
-func Barred(c complaint.Case, id letter.ID, role complaint.Role, channel complaint.Channel, to complaint.Contact,
+func Barred(c complaint.Case, id letter.ID, role people.Role, channel message.Channel, to people.Contact,
 	byPerson bool) string {
-	if role != complaint.RoleResident && role != complaint.RoleRepresentative {
+	if role != people.RoleResident && role != people.RoleRepresentative {
 		return ""
 	}
 	rule, forbidden := c.Forbids(channel, to)
 	switch {
 	case forbidden:
 		return "We were told: " + rule.Told()
-	case c.NeverTheirs(to.Email) || channel == complaint.SMS && c.NeverTheirs(to.Phone):
+	case c.NeverTheirs(to.Email) || channel == message.SMS && c.NeverTheirs(to.Phone):
 		if id == letter.WrongNumber {
 			return ""
 		}
@@ -40,8 +44,8 @@ func Barred(c complaint.Case, id letter.ID, role complaint.Role, channel complai
 
 // Gate lets through what may leave of the letters that a case orders, and names those that wait in the outbox and may
 // leave no more. What follows for the case is a decision of its own.
-func (p Procedure) Gate(c complaint.Case, orders []complaint.LetterOrder, waiting []outbox.Letter, now time.Time) (
-	through []complaint.LetterOrder, stopped []outbox.Letter, back Decision) {
+func (p Procedure) Gate(c complaint.Case, orders []order.Order, waiting []outbox.Letter, now time.Time) (
+	through []order.Order, stopped []outbox.Letter, back Decision) {
 	d := p.begin(c, now, "gate")
 	d.clause = "2.4"
 	for _, o := range orders {
@@ -54,7 +58,7 @@ func (p Procedure) Gate(c complaint.Case, orders []complaint.LetterOrder, waitin
 	}
 	for _, l := range waiting {
 		d.cause = "gate:" + l.Cause
-		to := complaint.Contact{Name: l.ToName, Email: l.To, Phone: l.To}
+		to := people.Contact{Name: l.ToName, Email: l.To, Phone: l.To}
 		if why := Barred(c, l.Letter, l.Role, l.Channel, to, l.ByPerson); why != "" {
 			d.keepBack(l.Letter, l.Channel, why)
 			stopped = append(stopped, l)
@@ -64,20 +68,20 @@ func (p Procedure) Gate(c complaint.Case, orders []complaint.LetterOrder, waitin
 }
 
 // keepBack makes a letter that may not leave a person's. What a hold keeps is asked for with the hold.
-func (d *draft) keepBack(id letter.ID, channel complaint.Channel, why string) {
+func (d *draft) keepBack(id letter.ID, channel message.Channel, why string) {
 	row := letter.Of(id)
 	if !row.MustArrive && !row.Answers && !row.Extends {
-		d.record(complaint.ByMachine, why, complaint.Noted{Text: string(id) + " was not sent"})
+		d.record(actor.ByMachine, why, complaint.Noted{Text: string(id) + " was not sent"})
 		return
 	}
-	d.record(complaint.ByMachine, why, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{
+	d.record(actor.ByMachine, why, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{
 		Letter: id, Channel: channel, Why: lowerFirst(why), Since: d.today(), Held: true}})
 	if d.Case.Safety.Stands() {
 		return
 	}
 	notice := complaint.LetterID(string(letter.DeliveryFailed) + ":gate")
 	d.onceADay(notice, "The complaints team is told that a letter was held back.", func() {
-		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 			f.Reminder = "A letter was held back"
 			f.Problem = "We did not send our letter " + string(id) + ". " + why + " Please reach the resident in a way " +
 				"that they allow, and reply POSTED when they know. If you know a safe address or number, reply SAFE and " +

@@ -4,10 +4,15 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // A request that is handed to an area is not out of sight (E1, Code 1.4). The area is asked about it like about a
@@ -18,7 +23,7 @@ const bookedIn = 2
 
 // handedOver starts the clock of a request.
 func (d *draft) handedOver() {
-	d.record(complaint.ByMachine, "A request was handed to its area, which says DONE when it is dealt with.",
+	d.record(actor.ByMachine, "A request was handed to its area, which says DONE when it is dealt with.",
 		complaint.Reminded{Schedule: complaint.ScheduleRequest, What: "handed over", Letter: letter.PassedOn, Until: d.now})
 }
 
@@ -30,9 +35,9 @@ func requestOwed(c complaint.Case) bool {
 }
 
 // requestsBeside are the first requests of a complaint that another area has.
-func requestsBeside(c complaint.Case) (requests []complaint.Issue) {
+func requestsBeside(c complaint.Case) (requests []reading.Issue) {
 	for _, i := range c.Issues {
-		if i.Kind == complaint.KindOutOfScope && i.Exclusion == policy.FirstRequest && i.Area != "" && i.Area != c.Area {
+		if i.Kind == reading.KindOutOfScope && i.Exclusion == policy.FirstRequest && i.Area != "" && i.Area != c.Area {
 			requests = append(requests, i)
 		}
 	}
@@ -63,10 +68,10 @@ func (p Procedure) requestSteps(c complaint.Case, now time.Time) []dueStep {
 // askAreas asks the managers who have the requests of a case.
 func (d *draft) askAreas(team bool) {
 	c := d.Case
-	areas := []complaint.Area{c.Area}
-	words := map[complaint.Area]string{c.Area: c.Words}
+	areas := []reading.Area{c.Area}
+	words := map[reading.Area]string{c.Area: c.Words}
 	if beside := requestsBeside(c); c.Status != complaint.Closed && len(beside) > 0 {
-		areas, words = nil, map[complaint.Area]string{}
+		areas, words = nil, map[reading.Area]string{}
 		for _, i := range beside {
 			if !slices.Contains(areas, i.Area) {
 				areas = append(areas, i.Area)
@@ -75,13 +80,13 @@ func (d *draft) askAreas(team bool) {
 		}
 	}
 	for _, area := range areas {
-		fill := func(f *complaint.Facts) {
-			f.Received, f.Words = d.Calendar.Day(c.Clocks.Request.Since), complaint.LimitWords(words[area])
+		fill := func(f *order.Facts) {
+			f.Received, f.Words = d.Calendar.Day(c.Clocks.Request.Since), message.LimitWords(words[area])
 			f.Reminder = d.Register.AreaName(area)
 		}
 		who := d.manager(area)
-		d.toStaff(letter.RequestOpen, complaint.RoleManager, who, fill)
-		if team && !complaint.SameAddress(who, d.Register.Team) {
+		d.toStaff(letter.RequestOpen, people.RoleManager, who, fill)
+		if team && !people.SameAddress(who, d.Register.Team) {
 			d.toTeam(letter.RequestOpen, fill)
 		}
 	}

@@ -6,11 +6,12 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // aTap is a first request that reached us on a Monday.
-func aTap() complaint.Reading {
-	return complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest, Area: complaint.AreaRepairs}
+func aTap() reading.Reading {
+	return reading.Reading{Kind: reading.KindOutOfScope, Exclusion: policy.FirstRequest, Area: reading.AreaRepairs}
 }
 
 // TestRequestIsAskedForUntilDone: what is handed to an area does not fall out of sight.
@@ -35,7 +36,7 @@ func TestRequestIsAskedForUntilDone(t *testing.T) { // E1
 	})
 	t.Run("it is a complaint now, with dates of its own", func(t *testing.T) {
 		t.Parallel()
-		r := complaint.Reading{Kind: complaint.KindComplaint, Intent: complaint.IntentUnhappy, Area: complaint.AreaRepairs}
+		r := reading.Reading{Kind: reading.KindComplaint, Intent: reading.IntentUnhappy, Area: reading.AreaRepairs}
 		newLife(t, "hastoe-2020").Open(monday, "The tap drips.", aTap()).
 			Says("2026-11-25 11:00", "Nobody came. COMPLAINT", r).Stands(complaint.Stage1Open).
 			To("2026-11-30 12:00").GotInAll(letter.RequestOpen, 0)

@@ -7,9 +7,14 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 	"complaints/internal/register"
 )
 
@@ -48,8 +53,8 @@ func (r *staffReply) mayTakeOver() bool {
 		could = slices.DeleteFunc(r.Register.Directors(), r.handledStage1)
 	}
 	return letter.Of(r.cmd.Answers).ForHandler &&
-		slices.ContainsFunc(could, func(c complaint.Contact) bool {
-			return complaint.SameAddress(c, r.from)
+		slices.ContainsFunc(could, func(c people.Contact) bool {
+			return people.SameAddress(c, r.from)
 		}) &&
 		!r.conflicted(r.from) && !slices.ContainsFunc(s.StandIns, func(a string) bool {
 		return strings.EqualFold(a, r.from.Email)
@@ -70,7 +75,7 @@ func (r *staffReply) wouldSucceed() bool {
 	trial := r.onACopy()
 	before := len(trial.Letters)
 	trial.act()
-	return !slices.ContainsFunc(trial.Letters[before:], func(o complaint.LetterOrder) bool {
+	return !slices.ContainsFunc(trial.Letters[before:], func(o order.Order) bool {
 		return letter.Of(o.Letter).Failed
 	})
 }
@@ -83,7 +88,7 @@ func (r *staffReply) takeOver() {
 	r.record(r.by(), why, complaint.Assigned{Stage: n, To: r.from, On: r.today(), Area: r.areaOf(r.from)})
 	if before := s.Handler; before.Email != "" {
 		if _, still := r.Register.Find(before.Email); still {
-			r.toStaff(letter.Reassigned, complaint.RoleManager, before, func(f *complaint.Facts) {
+			r.toStaff(letter.Reassigned, people.RoleManager, before, func(f *order.Facts) {
 				f.Reason = why
 			})
 		}
@@ -91,35 +96,35 @@ func (r *staffReply) takeOver() {
 }
 
 // findPerson looks a name up among those who may handle the stage: by address, name, title or area.
-func (r *staffReply) findPerson(name string) (complaint.Contact, complaint.Area, string) {
-	people := r.Register.Managers()
+func (r *staffReply) findPerson(name string) (people.Contact, reading.Area, string) {
+	handlers := r.Register.Managers()
 	if r.stage == 2 {
-		people = append(r.Register.Directors(), r.Register.ChiefExecutive)
+		handlers = append(r.Register.Directors(), r.Register.ChiefExecutive)
 	}
-	found := r.Register.Named(people, name)
+	found := r.Register.Named(handlers, name)
 	s, _ := r.Case.Current()
 	switch {
 	case len(found) == 0:
-		return complaint.Contact{}, "", fmt.Sprintf(
+		return people.Contact{}, "", fmt.Sprintf(
 			"We found nobody called %q who can take the case. Use a name or an address of the register.",
-			complaint.Excerpt(name, 60))
+			message.Excerpt(name, 60))
 	case len(found) > 1:
-		return complaint.Contact{}, "", fmt.Sprintf("%q fits more than one person: %s. Use the address.",
-			complaint.Excerpt(name, 60), register.ListNames(found))
+		return people.Contact{}, "", fmt.Sprintf("%q fits more than one person: %s. Use the address.",
+			message.Excerpt(name, 60), register.ListNames(found))
 	case r.conflicted(found[0]) || r.stage == 2 && r.handledStage1(found[0]):
-		return complaint.Contact{}, "", found[0].Called() + " may not take this case, because they are concerned in it."
-	case complaint.SameAddress(found[0], s.Handler):
-		return complaint.Contact{}, "", "The case is with " + found[0].Called() + " already."
+		return people.Contact{}, "", found[0].Called() + " may not take this case, because they are concerned in it."
+	case people.SameAddress(found[0], s.Handler):
+		return people.Contact{}, "", "The case is with " + found[0].Called() + " already."
 	case !r.free(found[0]):
-		return complaint.Contact{}, "", found[0].Called() + " has told us that they are away."
+		return people.Contact{}, "", found[0].Called() + " has told us that they are away."
 	}
 	return found[0], r.areaOf(found[0]), ""
 }
 
 // areaOf returns the area a manager answers for, if the case has to move to it.
-func (r *staffReply) areaOf(c complaint.Contact) complaint.Area {
+func (r *staffReply) areaOf(c people.Contact) reading.Area {
 	own := r.Register.Areas[r.Case.Area]
-	if r.stage == 2 || complaint.SameAddress(c, own.Manager) || complaint.SameAddress(c, own.Deputy) {
+	if r.stage == 2 || people.SameAddress(c, own.Manager) || people.SameAddress(c, own.Deputy) {
 		return ""
 	}
 	areas := r.areasOf(c)
@@ -130,9 +135,9 @@ func (r *staffReply) areaOf(c complaint.Contact) complaint.Area {
 }
 
 // areasOf lists the areas that somebody investigates, in no order.
-func (r *staffReply) areasOf(c complaint.Contact) (areas []complaint.Area) {
+func (r *staffReply) areasOf(c people.Contact) (areas []reading.Area) {
 	for a, p := range r.Register.Areas {
-		if complaint.SameAddress(c, p.Manager) || complaint.SameAddress(c, p.Deputy) {
+		if people.SameAddress(c, p.Manager) || people.SameAddress(c, p.Deputy) {
 			areas = append(areas, a)
 		}
 	}
@@ -155,7 +160,7 @@ func (r *staffReply) conflict() {
 		kept = found[0]
 	}
 	r.record(r.by(), kept.Called()+" is kept from the case.", complaint.Conflict{Address: kept.Email})
-	if complaint.SameAddress(kept, who.Handler) {
+	if people.SameAddress(kept, who.Handler) {
 		to := r.successor(r.stage)
 		r.handOver(to, "", r.by(), "The case passes to "+r.orTeam(to).Called()+".",
 			"The handler before you is concerned in the case.")
@@ -172,7 +177,7 @@ var forGood = calendar.MustDate("9999-12-31")
 // away passes the case to somebody else while its handler is out of the office (M26), never back to somebody who is
 // away too, and never answers a machine.
 func (r *staffReply) away() {
-	person := r.m.Nature == complaint.FromPerson
+	person := r.m.Nature == message.FromPerson
 	until := r.cmd.Date
 	switch longest := r.today().AddDays(longestAbsence); {
 	case r.cmd.Away.Left:
@@ -184,14 +189,14 @@ func (r *staffReply) away() {
 			longestAbsence))
 		return
 	}
-	r.record(r.by(), r.from.Called()+" is away: "+complaint.Excerpt(r.m.NewText, 200),
+	r.record(r.by(), r.from.Called()+" is away: "+message.Excerpt(r.m.NewText, 200),
 		complaint.WentAway{Address: r.from.Email, Until: until, Left: r.cmd.Away.Left})
-	if r.Case.InHand() && complaint.SameAddress(r.from, r.handler()) &&
-		!complaint.SameAddress(r.from, r.Register.Team) {
-		r.passOnFromAway(r.from, complaint.Excerpt(r.m.NewText, 300))
+	if r.Case.InHand() && people.SameAddress(r.from, r.handler()) &&
+		!people.SameAddress(r.from, r.Register.Team) {
+		r.passOnFromAway(r.from, message.Excerpt(r.m.NewText, 300))
 	}
 	if r.cmd.Away.Left {
-		r.toTeam(letter.ManagerAway, func(f *complaint.Facts) {
+		r.toTeam(letter.ManagerAway, func(f *order.Facts) {
 			f.Reason = r.from.Called() + " has left. They get no more cases until the register is changed. " +
 				"Please change it."
 		})
@@ -209,25 +214,25 @@ func (r *staffReply) automatic() {
 		return
 	}
 	r.record(r.by(), "An automatic reply that tells of no absence.",
-		complaint.Noted{Text: complaint.LimitWords(r.m.NewText)})
+		complaint.Noted{Text: message.LimitWords(r.m.NewText)})
 }
 
 // passOnFromAway gives the current stage to whoever stands in for an absent handler (M26).
-func (d *draft) passOnFromAway(away complaint.Contact, reason string) {
+func (d *draft) passOnFromAway(away people.Contact, reason string) {
 	_, n := d.Case.Current()
 	to := d.successor(n)
-	d.assign(n, to, complaint.ByMachine, away.Called()+" is away, so "+d.orTeam(to).Called()+" takes the case on.")
-	d.toHandler(letter.ManagerAway, func(f *complaint.Facts) { f.Reason = reason })
+	d.assign(n, to, actor.ByMachine, away.Called()+" is away, so "+d.orTeam(to).Called()+" takes the case on.")
+	d.toHandler(letter.ManagerAway, func(f *order.Facts) { f.Reason = reason })
 }
 
 // passOnFromDeadMailbox gives the current stage to whoever stands in for a handler whom our letters do not reach (M19),
 // tells the resident, whose letters name whoever had it (L46), and returns who that is.
-func (d *draft) passOnFromDeadMailbox(unreached complaint.Contact) complaint.Contact {
+func (d *draft) passOnFromDeadMailbox(unreached people.Contact) people.Contact {
 	_, n := d.Case.Current()
 	to := d.successor(n)
-	d.assign(n, to, complaint.ByMachine, "The mailbox of "+unreached.Called()+" takes no letters, so "+
+	d.assign(n, to, actor.ByMachine, "The mailbox of "+unreached.Called()+" takes no letters, so "+
 		d.orTeam(to).Called()+" takes the case on.")
-	d.toHandler(letter.Reassigned, func(f *complaint.Facts) {
+	d.toHandler(letter.Reassigned, func(f *order.Facts) {
 		f.Reason = "Our letters to " + unreached.Called() + " do not arrive."
 	})
 	d.onceADay(letter.HandlerChanged, "The resident is told who has the complaint now.", func() {
@@ -251,7 +256,7 @@ func (p Procedure) WhoIsAway(f complaint.WentAway, now time.Time) (address strin
 func (p Procedure) CheckAbsence(c complaint.Case, now time.Time) Decision {
 	s, n := c.Current()
 	back := p.Absent[strings.ToLower(s.Handler.Email)]
-	if !c.InHand() || back <= p.Calendar.Day(now) || complaint.SameAddress(s.Handler, p.Register.Team) ||
+	if !c.InHand() || back <= p.Calendar.Day(now) || people.SameAddress(s.Handler, p.Register.Team) ||
 		min(p.contactBy(s, n), s.Target) >= back {
 		return Decision{Case: c}
 	}
@@ -281,7 +286,7 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 	}
 	d := p.begin(c, now, "left:"+s.Handler.Email+":"+p.Calendar.Day(now).String())
 	to := d.successor(n)
-	d.handOver(to, "", complaint.ByMachine, s.Handler.Called()+" is no longer on the register, so "+d.orTeam(to).
+	d.handOver(to, "", actor.ByMachine, s.Handler.Called()+" is no longer on the register, so "+d.orTeam(to).
 		Called()+
 		" takes the case on.",
 		s.Handler.Called()+" is no longer on the register.")
@@ -291,25 +296,25 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 // keepFromTheNamed keeps a complaint from the people it is about (4.3), anybody of the register whose full name stands
 // in it, and from whoever complains: many a landlord's staff are its tenants, and nobody deals with a complaint of
 // their own. They are known by their address, or by their name where they write from another.
-func (d *draft) keepFromTheNamed(m complaint.Message) {
+func (d *draft) keepFromTheNamed(m message.Message) {
 	writer, known := d.Register.Find(m.From)
 	for _, c := range d.Register.Everyone() {
-		theirs := known && complaint.SameAddress(c, writer) || register.SameFullName(c.Name, m.FromName) ||
+		theirs := known && people.SameAddress(c, writer) || register.SameFullName(c.Name, m.FromName) ||
 			known && register.SameFullName(c.Name, writer.Name)
-		if theirs && !complaint.SameAddress(c, d.Register.Team) {
-			d.record(complaint.ByMachine, c.Called()+" may be whoever complains, and is kept from it.",
+		if theirs && !people.SameAddress(c, d.Register.Team) {
+			d.record(actor.ByMachine, c.Called()+" may be whoever complains, and is kept from it.",
 				complaint.Conflict{Address: c.Email})
 		}
 	}
-	grievance := complaint.GrievanceIn(m.Subject + ". " + m.NewText)
+	grievance := people.GrievanceIn(m.Subject + ". " + m.NewText)
 	for _, c := range d.Register.Everyone() {
 		switch {
 		case d.conflicted(c):
 		case grievance.Names(c.Name):
-			d.record(complaint.ByMachine, c.Name+" is named in the complaint and is kept from it.",
+			d.record(actor.ByMachine, c.Name+" is named in the complaint and is kept from it.",
 				complaint.Conflict{Address: c.Email})
 		case grievance.Blames(c.Title):
-			d.record(complaint.ByMachine, "The complaint is about our "+c.Title+", who is kept from it.",
+			d.record(actor.ByMachine, "The complaint is about our "+c.Title+", who is kept from it.",
 				complaint.Conflict{Address: c.Email})
 		}
 	}

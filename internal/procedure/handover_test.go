@@ -7,13 +7,16 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 const lettings = "lettings.manager@landlord.example"
 
 // named gives an area's manager a name.
-func named(l *proceduretest.Life, area complaint.Area, name string) {
+func named(l *proceduretest.Life, area reading.Area, name string) {
 	people := l.Procedure.Register.Areas[area]
 	people.Manager.Name = name
 	l.Procedure.Register.Areas[area] = people
@@ -33,7 +36,7 @@ func TestHandovers(t *testing.T) { // P6, 3.2
 			t.Parallel()
 			l := begun(t).Replies(at, manager, words).With(estates).
 				Got(at, "command-done to repairs.manager", "reassigned to estate_services.manager")
-			same(t, "area", l.Case.Area, complaint.AreaEstateServices)
+			same(t, "area", l.Case.Area, reading.AreaEstateServices)
 			sameDay(t, "limit", l.Case.Stage1.Limit, "2026-12-07")
 			l.To("2026-11-27 09:00").Got("2026-11-27 09:00", "manager-contact-due to estate_services.manager")
 		})
@@ -45,8 +48,8 @@ func TestHandovers(t *testing.T) { // P6, 3.2
 	t.Run("by name, where the name is one person's", func(t *testing.T) { // 3.5
 		t.Parallel()
 		l := begun(t)
-		named(l, complaint.AreaEstateServices, "Priya Shah")
-		named(l, complaint.AreaLettings, "Priya Nair")
+		named(l, reading.AreaEstateServices, "Priya Shah")
+		named(l, reading.AreaLettings, "Priya Nair")
 		l.Replies(at, manager, "REASSIGN Priya").Got(at, "command-not-understood to repairs.manager").With(manager)
 		holds(t, "the manager is told", l.Last(letter.CommandNotUnderstood).Facts.Problem,
 			"Priya Shah <estate_services.manager@landlord.example>, Priya Nair")
@@ -119,7 +122,7 @@ func TestConflicts(t *testing.T) {
 		t.Parallel()
 		for from, name := range map[string]string{manager: "", "priya@home.example": "Priya SHAH"} {
 			l := newLife(t, "hastoe-2020")
-			named(l, complaint.AreaRepairs, "Priya Shah")
+			named(l, reading.AreaRepairs, "Priya Shah")
 			m := l.Message("2026-11-23 10:00", from, "My own ceiling leaks again and nobody has come.")
 			m.FromName = name
 			l.OpenLate(m, aComplaint(), m.Received).With(deputy)
@@ -150,7 +153,7 @@ func TestConflicts(t *testing.T) {
 	t.Run("named in the complaint", func(t *testing.T) { // 4.3
 		t.Parallel()
 		l := newLife(t, "hastoe-2020")
-		named(l, complaint.AreaRepairs, "Priya Shah")
+		named(l, reading.AreaRepairs, "Priya Shah")
 		l.Open("2026-11-23 10:00", "I complain about how priya shah spoke to me.", aComplaint()).With(deputy)
 		same(t, "kept from it", strings.Join(l.Case.Conflicted, ", "), manager)
 	})
@@ -193,7 +196,7 @@ func TestAway(t *testing.T) {
 		const at, words = "2026-11-24 10:00", "I am on annual leave"
 		l := begun(t)
 		m := l.Message(at, manager, words)
-		m.Away = &complaint.Away{Until: calendar.MustDate("2026-12-07")}
+		m.Away = &message.Away{Until: calendar.MustDate("2026-12-07")}
 		l.Automatic(m).Got(at, "manager-away to repairs.deputy")
 		sameDay(t, "away until", l.Case.Away[manager], "2026-12-07")
 	})
@@ -246,9 +249,9 @@ func TestLeftTheRegister(t *testing.T) {
 	t.Run("to whoever answers for the area now", func(t *testing.T) {
 		t.Parallel()
 		l := begun(t)
-		people := l.Procedure.Register.Areas[complaint.AreaRepairs]
-		people.Manager = complaint.Contact{Name: "New", Email: "new.manager@landlord.example"}
-		l.Procedure.Register.Areas[complaint.AreaRepairs] = people
+		handlers := l.Procedure.Register.Areas[reading.AreaRepairs]
+		handlers.Manager = people.Contact{Name: "New", Email: "new.manager@landlord.example"}
+		l.Procedure.Register.Areas[reading.AreaRepairs] = handlers
 		l.To("2026-11-24 10:00")
 		l.Do(l.Procedure.CheckHandler(l.Case, l.Now)).With("new.manager@landlord.example").
 			Got("2026-11-24 10:00", "reassigned to new.manager")
@@ -346,7 +349,7 @@ func TestPassedOnAtStage2(t *testing.T) { // P15
 	review := func(t *testing.T) *proceduretest.Life {
 		t.Helper()
 		return newLife(t, "hastoe-2020").Complain("2026-11-16 10:00").Answered("2026-11-20 10:00").
-			Says("2026-11-23 10:00", "Not good enough, look again.", intent(complaint.IntentStage2)).With(director)
+			Says("2026-11-23 10:00", "Not good enough, look again.", intent(reading.IntentStage2)).With(director)
 	}
 	t.Run("another Director", func(t *testing.T) {
 		t.Parallel()
@@ -365,7 +368,7 @@ func TestPassedOnAtStage2(t *testing.T) { // P15
 func TestAComplaintAboutARole(t *testing.T) {
 	t.Parallel()
 	const at = "2026-11-23 10:00"
-	title := proceduretest.Rules(t, "hastoe-2020").Register.Areas[complaint.AreaRepairs].Manager.Title
+	title := proceduretest.Rules(t, "hastoe-2020").Register.Areas[reading.AreaRepairs].Manager.Title
 	about := newLife(t, "hastoe-2020").Open(at, "I want to complain about your "+title+". He ignores me.", aComplaint())
 	for _, s := range about.Sent {
 		if s.To.Email == manager {

@@ -5,6 +5,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestAComplaintFromBeginningToEnd is one complaint as a housing officer would tell it: both stages, nobody late,
@@ -30,7 +31,7 @@ func TestAComplaintFromBeginningToEnd(t *testing.T) {
 	sameDay(t, "the last day to ask for stage 2", l.Case.Stage1.WindowLast, "2026-12-24")
 
 	// She is not content and asks for a review: a Director who had no part in stage 1 looks at it (P13, P14, P15).
-	l.Says("2026-12-10 10:00", "I want this looked at again.", proceduretest.Reply(complaint.IntentStage2))
+	l.Says("2026-12-10 10:00", "I want this looked at again.", proceduretest.Reply(reading.IntentStage2))
 	l.Stands(complaint.Stage2Open).With(director)
 	l.Got("2026-12-10 10:00", "stage2-acknowledgement to asha", "director-review to property.director")
 

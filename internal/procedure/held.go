@@ -5,8 +5,12 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 )
 
 // Anybody can write in somebody's name, as often as they like, and each message would be answered to an address that
@@ -25,8 +29,8 @@ type SentToday struct{ Answers, Advice int }
 
 // Spare holds back of the letters that a case orders what is too much for their addresses. today is what each had on
 // the day, and counts on. What follows for the case is a decision of its own, with nothing in it where nothing is held.
-func (p Procedure) Spare(c complaint.Case, orders []complaint.LetterOrder, today func(address string) *SentToday,
-	now time.Time) (kept []complaint.LetterOrder, held Decision) {
+func (p Procedure) Spare(c complaint.Case, orders []order.Order, today func(address string) *SentToday,
+	now time.Time) (kept []order.Order, held Decision) {
 	d := p.begin(c, now, "held")
 	d.clause = "3.6"
 	for _, o := range orders {
@@ -39,22 +43,22 @@ func (p Procedure) Spare(c complaint.Case, orders []complaint.LetterOrder, today
 }
 
 // Spared reports whether a letter counts among those that an address is spared.
-func Spared(o complaint.LetterOrder) bool {
+func Spared(o order.Order) bool {
 	row := letter.Of(o.Letter)
-	return o.Channel != complaint.Post && row.To == letter.Resident && len(o.StandsFor) == 0 &&
+	return o.Channel != message.Post && row.To == letter.Resident && len(o.StandsFor) == 0 &&
 		(row.Gathers || o.Letter == letter.Emergency)
 }
 
 // AddressOf is where an order goes: an address, or a number.
-func AddressOf(o complaint.LetterOrder) string {
-	if o.Channel == complaint.SMS {
+func AddressOf(o order.Order) string {
+	if o.Channel == message.SMS {
 		return o.To.Phone
 	}
 	return strings.ToLower(o.To.Email)
 }
 
 // spares reports whether an order is held back, and notes it with the case. Else it counts.
-func (d *draft) spares(o complaint.LetterOrder, today func(address string) *SentToday) bool {
+func (d *draft) spares(o order.Order, today func(address string) *SentToday) bool {
 	if !Spared(o) {
 		return false
 	}
@@ -65,7 +69,7 @@ func (d *draft) spares(o complaint.LetterOrder, today func(address string) *Sent
 			most = 1
 		}
 		if sent.Advice >= most {
-			d.record(complaint.ByMachine, "This address has been told today whom to ring, so it is not told again.",
+			d.record(actor.ByMachine, "This address has been told today whom to ring, so it is not told again.",
 				complaint.Noted{Text: string(o.Letter) + " has gone there today"})
 			return true
 		}
@@ -77,7 +81,7 @@ func (d *draft) spares(o complaint.LetterOrder, today func(address string) *Sent
 		sent.Answers++
 		return false
 	}
-	d.record(complaint.ByMachine, fmt.Sprintf("This address has had %d letters of ours today, so the letter goes with "+
+	d.record(actor.ByMachine, fmt.Sprintf("This address has had %d letters of ours today, so the letter goes with "+
 		"others in one.", sent.Answers), complaint.LetterHeld{Letter: complaint.HeldLetter{Letter: o.Letter, Role: o.Role,
 		Until: until.UTC()}})
 	return true
@@ -120,24 +124,24 @@ func (p Procedure) heldSteps(c complaint.Case) []dueStep {
 	return []dueStep{{clause: "3.6", at: at, run: func(d *draft) {
 		d.cause = "held:" + at.UTC().Format(time.RFC3339)
 		all := d.Case.Held
-		d.record(complaint.ByMachine, "What was held back goes in one letter.", complaint.HeldLettersSent{})
-		d.sendHeld(complaint.RoleResident, all)
-		d.sendHeld(complaint.RoleRepresentative, all)
+		d.record(actor.ByMachine, "What was held back goes in one letter.", complaint.HeldLettersSent{})
+		d.sendHeld(people.RoleResident, all)
+		d.sendHeld(people.RoleRepresentative, all)
 	}}}
 }
 
 // sendHeld orders one letter for what was held back from a reader, as far as there is still something to say.
-func (d *draft) sendHeld(role complaint.Role, all []complaint.HeldLetter) {
+func (d *draft) sendHeld(role people.Role, all []complaint.HeldLetter) {
 	c := d.Case
-	to, channel := c.Representative, complaint.Email
-	if role == complaint.RoleResident {
+	to, channel := c.Representative, message.Email
+	if role == people.RoleResident {
 		to, channel = c.Resident(), c.Channel()
 	} else if to.Email == "" {
-		channel = complaint.SMS
+		channel = message.SMS
 	}
-	facts := complaint.Facts{Landlord: d.Landlord, Ref: c.Ref, Today: d.today()}
-	section := complaint.Section{}
-	var parts []complaint.Part
+	facts := order.Facts{Landlord: d.Landlord, Ref: c.Ref, Today: d.today()}
+	section := order.Section{}
+	var parts []order.Part
 	for _, h := range all {
 		if h.Role != role {
 			continue
@@ -145,17 +149,17 @@ func (d *draft) sendHeld(role complaint.Role, all []complaint.HeldLetter) {
 		line := d.inShort(h.Letter)
 		switch {
 		case line == "":
-		case channel == complaint.Post:
+		case channel == message.Post:
 			d.toResident(h.Letter)
 		default:
 			section.Lines = append(section.Lines, line)
-			parts = append(parts, complaint.Part{Case: c.Ref, Letter: h.Letter})
+			parts = append(parts, order.Part{Case: c.Ref, Letter: h.Letter})
 		}
 	}
 	if len(parts) == 0 {
 		return
 	}
-	facts.Sections = []complaint.Section{section}
+	facts.Sections = []order.Section{section}
 	to = d.withoutTheirWords(letter.SeveralMessages, to, &facts)
 	d.order(letter.SeveralMessages, channel, role, to, facts)
 	d.Letters[len(d.Letters)-1].StandsFor = parts
@@ -211,14 +215,14 @@ func (d *draft) inShort(id complaint.LetterID) string {
 }
 
 // Together makes one letter of those to one address that stand for others, of several cases. No case is left out.
-func Together(orders []complaint.LetterOrder) complaint.LetterOrder {
+func Together(orders []order.Order) order.Order {
 	one := orders[0]
 	if len(orders) == 1 {
 		return one
 	}
 	one.Cause += ":" + one.StandsFor[0].Case
 	one.Facts.Ref, one.StandsFor = "", nil
-	section := complaint.Section{}
+	section := order.Section{}
 	for _, o := range orders {
 		one.StandsFor = append(one.StandsFor, o.StandsFor...)
 		section.Lines = append(section.Lines, o.Facts.Sections[0].Lines...)
@@ -227,6 +231,6 @@ func Together(orders []complaint.LetterOrder) complaint.LetterOrder {
 			one.To.Name, one.Facts.Recipient = "", ""
 		}
 	}
-	one.Facts.Sections = []complaint.Section{section}
+	one.Facts.Sections = []order.Section{section}
 	return one
 }

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
 )
 
 // Putting it right before stage 1, where the policy tries that first (P4, 1.4; the Welsh model). It has a
@@ -15,7 +17,7 @@ import (
 
 // begin starts what is in scope: with the informal attempt where the policy has one, else with stage 1. Whoever asks
 // for the formal stage has it, and so has a message whose attempt would be over before it was read.
-func (d *draft) beginProcedure(received time.Time, by complaint.Actor, why string, formally bool) {
+func (d *draft) beginProcedure(received time.Time, by actor.Actor, why string, formally bool) {
 	if day, ok := d.Policy.InformalUntil(d.Calendar, d.Calendar.Day(received)); ok && !formally &&
 		d.now.Before(d.informalEnds(day)) {
 		d.beginInformally(received, day, by, why)
@@ -30,7 +32,7 @@ func (p Procedure) informalEnds(day calendar.Date) time.Time {
 }
 
 // beginInformally gives the matter to the manager to put right, and tells the resident of it and of stage 1 (L45, M31).
-func (d *draft) beginInformally(received time.Time, until calendar.Date, by complaint.Actor, why string) {
+func (d *draft) beginInformally(received time.Time, until calendar.Date, by actor.Actor, why string) {
 	sp, _ := d.Policy.Stage(1)
 	day0 := d.Calendar.Day(received)
 	d.record(by, why, complaint.InformalBegun{Received: received.UTC(), Day0: day0,
@@ -44,17 +46,17 @@ func (d *draft) beginInformally(received time.Time, until calendar.Date, by comp
 
 // formally opens stage 1 of a matter that was tried informally, with whoever was at it. Its clock runs from received:
 // from when the resident remained unhappy, or from the end of the attempt (1.4).
-func (d *draft) formally(received time.Time, by complaint.Actor, why, toResident string) {
+func (d *draft) formally(received time.Time, by actor.Actor, why, toResident string) {
 	first, to := d.Case.Stage1.Day0, d.Case.Stage1.Handler
 	if !d.free(to) || to.Email == "" {
 		to = d.manager(d.Case.Area)
 	}
 	d.openStage(1, received, by, why, "")
 	d.assign(1, to, by, to.Or(d.Register.Team).Called()+" investigates.")
-	d.toResident(letter.Stage1Acknowledgement, func(f *complaint.Facts) {
+	d.toResident(letter.Stage1Acknowledgement, func(f *order.Facts) {
 		f.Received, f.Reason = first, toResident
 	})
-	d.toHandler(letter.ManagerAssigned, func(f *complaint.Facts) { f.Reason = why })
+	d.toHandler(letter.ManagerAssigned, func(f *order.Facts) { f.Reason = why })
 }
 
 // remainsUnhappy begins stage 1 at the resident's word.
@@ -64,7 +66,7 @@ func (d *draft) remainsUnhappy(h heard) {
 		d.alsoTellTeam(letter.ManagerNewEvidence, h.m)
 		return
 	}
-	d.formally(h.m.Received, complaint.ByResident, "The resident remains unhappy, so stage 1 begins.",
+	d.formally(h.m.Received, actor.ByResident, "The resident remains unhappy, so stage 1 begins.",
 		"You told us that it has not been put right, so we are now looking into it formally.")
 	d.handlerHasIt(h)
 }
@@ -74,7 +76,7 @@ func (p Procedure) informalSteps(c complaint.Case, now time.Time) []dueStep {
 	s := c.Stage1
 	steps := []dueStep{{clause: "P4", at: p.informalEnds(s.Target), office: true, run: func(d *draft) {
 		d.cause = "informal:" + s.Target.String()
-		d.formally(p.informalEnds(s.Target), complaint.ByMachine,
+		d.formally(p.informalEnds(s.Target), actor.ByMachine,
 			"It was not put right by the last day for that, so stage 1 begins.",
 			"We have not been able to put it right by "+s.Target.Long()+
 				", so we are now looking into it formally. You did not have to ask.")

@@ -7,6 +7,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // wales is a complaint of Monday 23 November 2026 under a policy that first tries to put things right for ten working
@@ -52,18 +53,18 @@ func TestResidentInInformal(t *testing.T) {
 		"manager-new-evidence to repairs.manager"}
 	for _, tc := range []struct {
 		name, text string
-		intent     complaint.Intent
+		intent     reading.Intent
 		letters    []string
 		status     complaint.Status
 	}{
-		{"any news is no dissatisfaction", "Any news?", complaint.IntentChase,
+		{"any news is no dissatisfaction", "Any news?", reading.IntentChase,
 			[]string{"status to asha", "manager-resident-chased to repairs.manager"}, complaint.InformalOpen},
 		{"no wish to make it formal", "I'd rather not make it formal, could he ring me first?",
-			complaint.IntentQuery,
+			reading.IntentQuery,
 			[]string{"status to asha", "manager-new-evidence to repairs.manager"}, complaint.InformalOpen},
-		{"evidence", "Here are the photos.", complaint.IntentEvidence,
+		{"evidence", "Here are the photos.", reading.IntentEvidence,
 			[]string{"manager-new-evidence to repairs.manager"}, complaint.InformalOpen},
-		{"withdrawn", "All sorted, please close it.", complaint.IntentWithdraw,
+		{"withdrawn", "All sorted, please close it.", reading.IntentWithdraw,
 			[]string{"withdrawn to asha", "manager-withdrawn to repairs.manager"}, complaint.Closed},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -73,11 +74,11 @@ func TestResidentInInformal(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		name, text string
-		intent     complaint.Intent
+		intent     reading.Intent
 	}{
-		{"unhappy: stage 1 from that message", "Nothing has been done, I am not happy.", complaint.IntentUnhappy},
+		{"unhappy: stage 1 from that message", "Nothing has been done, I am not happy.", reading.IntentUnhappy},
 		{"the word our letter offers", "FORMAL", ""},
-		{"a first look at stage 2 is stage 1", "I want this escalated.", complaint.IntentStage2},
+		{"a first look at stage 2 is stage 1", "I want this escalated.", reading.IntentStage2},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -111,7 +112,7 @@ func TestNotInformal(t *testing.T) {
 			aComplaint(), instant(t, "2026-12-08 09:00")).Stands(complaint.Stage1Open)
 		sameDay(t, "day 0", l.Case.Stage1.Day0, "2026-11-23")
 	})
-	unsure := complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true, Area: complaint.AreaRepairs}
+	unsure := reading.Reading{Kind: reading.KindNeedsHuman, ToPerson: true, Area: reading.AreaRepairs}
 	t.Run("undecided by the team", func(t *testing.T) {
 		t.Parallel()
 		newLife(t, "psow-model").Open("2026-11-23 10:00", "About the leak.", unsure).To("2026-11-30 17:00").
@@ -169,7 +170,7 @@ func TestSettledInformally(t *testing.T) { // P4
 			Got("2026-12-04 10:00", "resolved to asha", "command-done to repairs.manager").
 			To("2026-12-10 10:00").Stands(complaint.InformalOpen). // the last day passes while she may still say no
 			To("2026-12-12 10:00").ClosedAs(complaint.ClosedInformally).
-			Says("2026-12-20 10:00", "It leaks again.", intent(complaint.IntentUnhappy)).
+			Says("2026-12-20 10:00", "It leaks again.", intent(reading.IntentUnhappy)).
 			Stands(complaint.Stage1Open).Got("2026-12-20 10:00", "reopened to asha")
 	})
 	t.Run("denied: stage 1 from the denial", func(t *testing.T) {

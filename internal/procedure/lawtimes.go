@@ -5,9 +5,14 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // What the law expects by a day of its own (2.4, 0.9): a home made safe, damp looked into, an answer to a solicitor,
@@ -95,10 +100,10 @@ func (p Procedure) hazardSteps(c complaint.Case) []dueStep {
 	return []dueStep{{clause: "2.4", at: at, office: true, run: func(d *draft) {
 		d.cause = "law:" + d.today().String()
 		d.remind(complaint.ScheduleHazardTold, "the law expects "+what, letter.LawDue, d.now)
-		fill := func(f *complaint.Facts) { f.Reminder = what }
+		fill := func(f *order.Facts) { f.Reminder = what }
 		who := d.manager(c.Area)
-		d.toStaff(letter.LawDue, complaint.RoleManager, who, fill)
-		if !told.IsZero() && !complaint.SameAddress(who, d.Register.Team) {
+		d.toStaff(letter.LawDue, people.RoleManager, who, fill)
+		if !told.IsZero() && !people.SameAddress(who, d.Register.Team) {
 			d.toTeam(letter.LawDue, fill)
 		}
 	}}}
@@ -125,17 +130,17 @@ func (r *staffReply) endHazard(what, why string) {
 
 // claimAnnounced has a letter before a claim answered in the time that the protocol gives. It opens and closes
 // nothing.
-func (d *draft) claimAnnounced(m complaint.Message, r complaint.Reading) {
+func (d *draft) claimAnnounced(m message.Message, r reading.Reading) {
 	within := d.Policy.LawTimes().Claim
 	if within == nil || d.Case.Clocks.Ombudsman.Runs() ||
-		!complaint.BeforeClaim(m.Subject, m.NewText, r.Writer == complaint.WriterRepresentative) {
+		!reading.BeforeClaim(m.Subject, m.NewText, r.Writer == reading.WriterRepresentative) {
 		return
 	}
 	by, _ := d.Calendar.Count(d.Calendar.Day(m.Received), *within)
-	d.record(complaint.ByMachine, "It reads as a letter before a claim. A person answers it.",
+	d.record(actor.ByMachine, "It reads as a letter before a claim. A person answers it.",
 		complaint.AnswerOwed{To: "Whoever sent the letter before a claim", By: by})
-	d.toTeam(letter.OfficialLetter, func(f *complaint.Facts) {
-		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
+	d.toTeam(letter.OfficialLetter, func(f *order.Facts) {
+		f.Words, f.Attachments = message.LimitWords(m.NewText), m.Attachments
 		f.Sender, f.ReplyBy = "Whoever sent a letter before a claim", by
 		f.Reminder = "the protocol gives us until then. Please tell our solicitor today"
 	})

@@ -5,9 +5,13 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/policy"
 )
 
@@ -57,26 +61,26 @@ func (d *draft) keeps(l letter.Letter) calendar.Date {
 }
 
 // order adds a letter to the decision.
-func (d *draft) order(id complaint.LetterID, channel complaint.Channel, role complaint.Role, to complaint.Contact,
-	facts complaint.Facts) {
+func (d *draft) order(id complaint.LetterID, channel message.Channel, role people.Role, to people.Contact,
+	facts order.Facts) {
 	c := d.Case
 	if !d.mayBeTold(id, role, to) {
 		return
 	}
-	if channel == complaint.Email && to.Email == "" { // nobody is named for it: the complaints team must not miss it
+	if channel == message.Email && to.Email == "" { // nobody is named for it: the complaints team must not miss it
 		to = d.Register.Team
 	}
-	if slices.ContainsFunc(d.Letters, func(o complaint.LetterOrder) bool {
+	if slices.ContainsFunc(d.Letters, func(o order.Order) bool {
 		return o.Letter == id && o.Channel == channel && o.To == to && o.Cause == d.cause
 	}) {
 		return // the same person in two parts needs to be told once
 	}
-	o := complaint.LetterOrder{
+	o := order.Order{
 		Why:    d.because(),
 		Letter: id, Cause: d.cause, Channel: channel, Role: role, To: to,
 		NotBefore: d.notBefore(letter.Of(id)), Promised: d.keeps(letter.Of(id)), Facts: facts, ByPerson: d.byPerson,
 	}
-	if role == complaint.RoleResident && channel == complaint.Email && len(c.Thread) > 0 {
+	if role == people.RoleResident && channel == message.Email && len(c.Thread) > 0 {
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
 	}
 	o.Facts.Recipient = to.Name
@@ -93,7 +97,7 @@ func (d *draft) because() string {
 
 // toResident orders a letter by the channel that reaches the resident: e-mail, else text, else paper by the
 // complaints team's hand (3.6). A full answer is never a text.
-func (d *draft) toResident(id complaint.LetterID, fill ...func(*complaint.Facts)) {
+func (d *draft) toResident(id complaint.LetterID, fill ...func(*order.Facts)) {
 	if d.isQuiet(id) || d.answersWriter(id) {
 		return
 	}
@@ -105,14 +109,14 @@ func (d *draft) toResident(id complaint.LetterID, fill ...func(*complaint.Facts)
 	to := d.withoutTheirWords(id, c.Resident(), &facts)
 	channel := c.Channel()
 	withheld := c.SpokenFor()
-	if channel == complaint.SMS && letter.Of(id).Answers || withheld {
-		channel = complaint.Post
+	if channel == message.SMS && letter.Of(id).Answers || withheld {
+		channel = message.Post
 	}
 	d.inTheirWords(&facts)
 	d.toRepresentative(id, facts)
 	switch channel {
-	case complaint.Email, complaint.SMS:
-		d.order(id, channel, complaint.RoleResident, to, facts)
+	case message.Email, message.SMS:
+		d.order(id, channel, people.RoleResident, to, facts)
 	default:
 		d.onPaper(id, facts, withheld)
 	}
@@ -120,7 +124,7 @@ func (d *draft) toResident(id complaint.LetterID, fill ...func(*complaint.Facts)
 
 // onPaper orders a letter that a person of the complaints team has to bring to the resident: by post, or read out on
 // the phone to somebody who cannot read it.
-func (d *draft) onPaper(id complaint.LetterID, facts complaint.Facts, withheld bool) {
+func (d *draft) onPaper(id complaint.LetterID, facts order.Facts, withheld bool) {
 	c := d.Case
 	why, event := "to be printed and posted", "Only paper reaches the resident, so a person has to post the letter."
 	switch {
@@ -132,13 +136,13 @@ func (d *draft) onPaper(id complaint.LetterID, facts complaint.Facts, withheld b
 			"The resident cannot read letters, so a person has to read this one to them."
 		facts.ReadOut, facts.Contact = true, c.Resident()
 	}
-	d.order(id, complaint.Post, complaint.RoleResident, d.Register.Team, facts)
-	d.record(complaint.ByMachine, event, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: id,
-		Channel: complaint.Post, Why: why, Since: d.today()}})
+	d.order(id, message.Post, people.RoleResident, d.Register.Team, facts)
+	d.record(actor.ByMachine, event, complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: id,
+		Channel: message.Post, Why: why, Since: d.today()}})
 }
 
-func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint.Contact,
-	fill ...func(*complaint.Facts)) {
+func (d *draft) toStaff(id complaint.LetterID, role people.Role, to people.Contact,
+	fill ...func(*order.Facts)) {
 	facts := d.facts()
 	facts.Words = d.Case.Words
 	facts.Contact = d.Case.Resident()
@@ -152,39 +156,39 @@ func (d *draft) toStaff(id complaint.LetterID, role complaint.Role, to complaint
 	}
 	if d.mayNotRead(role, to) {
 		if id != letter.CommandDone && id != letter.Reassigned {
-			role, to = complaint.RoleTeam, d.Register.Team
+			role, to = people.RoleTeam, d.Register.Team
 		} else { // of what they did, or have no more, they hear without anything of the case
-			facts = complaint.Facts{Landlord: facts.Landlord, Ref: facts.Ref, Today: facts.Today, Reason: facts.Reason,
+			facts = order.Facts{Landlord: facts.Landlord, Ref: facts.Ref, Today: facts.Today, Reason: facts.Reason,
 				Handler: facts.Handler}
 		}
 	}
-	d.order(id, complaint.Email, role, to, facts)
+	d.order(id, message.Email, role, to, facts)
 }
 
 // mayNotRead reports whether somebody is kept from the case, so that no letter tells them of it. A desk that takes
 // dangers or personal data, and the team, are nobody's.
-func (d *draft) mayNotRead(role complaint.Role, to complaint.Contact) bool {
+func (d *draft) mayNotRead(role people.Role, to people.Contact) bool {
 	switch role {
-	case complaint.RoleManager, complaint.RoleDirector, complaint.RoleChiefExecutive:
-		return d.conflicted(to) && !complaint.SameAddress(to, d.Register.Team)
+	case people.RoleManager, people.RoleDirector, people.RoleChiefExecutive:
+		return d.conflicted(to) && !people.SameAddress(to, d.Register.Team)
 	}
 	return false
 }
 
-func (d *draft) toTeam(id complaint.LetterID, fill ...func(*complaint.Facts)) {
-	d.toStaff(id, complaint.RoleTeam, d.Register.Team, fill...)
+func (d *draft) toTeam(id complaint.LetterID, fill ...func(*order.Facts)) {
+	d.toStaff(id, people.RoleTeam, d.Register.Team, fill...)
 }
 
 // toHandler orders a letter to whoever handles the current stage.
-func (d *draft) toHandler(id complaint.LetterID, fill ...func(*complaint.Facts)) {
+func (d *draft) toHandler(id complaint.LetterID, fill ...func(*order.Facts)) {
 	s, n := d.Case.Current()
-	to, role := s.Handler, complaint.RoleManager
+	to, role := s.Handler, people.RoleManager
 	if n == 2 {
-		role = complaint.RoleDirector
+		role = people.RoleDirector
 	}
 	to = d.inCharge(to)
-	if complaint.SameAddress(to, d.Register.Team) {
-		role = complaint.RoleTeam
+	if people.SameAddress(to, d.Register.Team) {
+		role = people.RoleTeam
 	}
 	d.toStaff(id, role, to, fill...)
 }

@@ -6,7 +6,10 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 )
 
 // Helped is what help the sender of a reply has had from us. It tells a machine, which answers whatever it is sent and
@@ -31,13 +34,13 @@ func MayBeMachine(cmd complaint.Command, words string) bool {
 
 // helpedEnough reports whether the sender is told no more that their reply was not understood: once for the same words,
 // a few times in an hour, and then not until something comes that only a person writes.
-func (p Procedure) helpedEnough(cmd complaint.Command, m complaint.Message) bool {
+func (p Procedure) helpedEnough(cmd complaint.Command, m message.Message) bool {
 	return MayBeMachine(cmd, m.NewText) && (p.Helped.SameWords || p.Helped.Silent || p.Helped.Lately >= mostHelp)
 }
 
 // ByMachine reports whether a reply seems to come from a machine: it says so, or whoever wrote it had help enough.
-func (p Procedure) ByMachine(cmd complaint.Command, m complaint.Message) bool {
-	return m.Nature == complaint.FromAutoReply || p.helpedEnough(cmd, m)
+func (p Procedure) ByMachine(cmd complaint.Command, m message.Message) bool {
+	return m.Nature == message.FromAutoReply || p.helpedEnough(cmd, m)
 }
 
 func (r *staffReply) helpedEnough() bool { return r.Procedure.helpedEnough(r.cmd, r.m) }
@@ -49,25 +52,25 @@ func (r *staffReply) unanswered() {
 		return
 	}
 	r.onceADay(byMachineNotice(r.from), "A mailbox seems to answer by machine, so it is not answered.", func() {
-		if complaint.SameAddress(r.from, r.Register.Team) {
+		if people.SameAddress(r.from, r.Register.Team) {
 			return
 		}
-		r.toTeam(letter.CommandNotUnderstood, func(f *complaint.Facts) {
+		r.toTeam(letter.CommandNotUnderstood, func(f *order.Facts) {
 			f.Problem = "The mailbox " + r.from.Email +
 				" seems to answer our letters by machine. Nothing was done, and " +
 				"we do not answer it until a person writes. Please see whether anybody reads it."
-			f.Words = complaint.LimitWords(r.m.NewText)
+			f.Words = message.LimitWords(r.m.NewText)
 		})
 	})
 }
 
-func byMachineNotice(from complaint.Contact) complaint.LetterID {
+func byMachineNotice(from people.Contact) complaint.LetterID {
 	return complaint.LetterID(string(letter.CommandNotUnderstood) + ":" + strings.ToLower(from.Email))
 }
 
 // notReached tells others of a danger, once a day, where a mailbox that was to take it answers by machine. It reports
 // whether it was to.
-func (d *draft) notReached(from complaint.Contact, answers letter.ID) bool {
+func (d *draft) notReached(from people.Contact, answers letter.ID) bool {
 	if letter.Of(answers).Offers != letter.OfferTaking || !d.Case.Clocks.Danger.Runs() {
 		return false
 	}
@@ -82,7 +85,7 @@ func (d *draft) notReached(from complaint.Contact, answers letter.ID) bool {
 }
 
 // NotReached decides what follows for a case whose danger a mailbox was told of, with others, that answers by machine.
-func (p Procedure) NotReached(c complaint.Case, from complaint.Contact, m complaint.Message, answers letter.ID,
+func (p Procedure) NotReached(c complaint.Case, from people.Contact, m message.Message, answers letter.ID,
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "2.4"

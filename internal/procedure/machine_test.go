@@ -3,9 +3,9 @@ package procedure_test
 import (
 	"testing"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/procedure"
+	"complaints/internal/reading"
 )
 
 // TestMachineThatAnswers: a mailbox that answers whatever it is sent hears from us a few times, and then a person does.
@@ -46,9 +46,9 @@ func TestMachineThatAnswers(t *testing.T) {
 	})
 	t.Run("the night desk answers by machine: others are told of the danger", func(t *testing.T) {
 		t.Parallel()
-		l := newLife(t, "hastoe-2020").Open("2026-11-23 20:00", "I smell gas", complaint.Reading{
-			Kind: complaint.KindComplaint, Area: complaint.AreaSafetyCompliance,
-			Flags: []complaint.Flag{complaint.FlagGas}, Emergency: true})
+		l := newLife(t, "hastoe-2020").Open("2026-11-23 20:00", "I smell gas", reading.Reading{
+			Kind: reading.KindComplaint, Area: reading.AreaSafetyCompliance,
+			Flags: []reading.Flag{reading.FlagGas}, Emergency: true})
 		l.Procedure.Helped = procedure.Helped{SameWords: true}
 		cmd := l.Read("2026-11-23 20:02", "You are in our queue. Number 4.")
 		cmd.Answers = letter.Hazard

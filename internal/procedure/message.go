@@ -5,28 +5,33 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // Receive decides what a message means for the case it belongs to (3.4). Where two readings are
 // plausible the one that keeps the case open and tells a person is taken. newRef is the reference of a case
 // of its own for a new matter, given where [Procedure.NewRef] asks for one.
-func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Reading, newRef string,
+func (p Procedure) Receive(c complaint.Case, m message.Message, r reading.Reading, newRef string,
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "3.4"
 	d.doubtSender(m)
 	d.piece = isPiece(c, m)
-	d.record(complaint.ByResident, d.wrote(m, r), complaint.MessageJoined{
+	d.record(actor.ByResident, d.wrote(m, r), complaint.MessageJoined{
 		MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent,
 		Attachments: m.Attachments, Burst: burst(c, m),
 	})
 	speaks := speakerOf(c, m)
-	if r.Intent == complaint.IntentWrongNumber && c.NeverTheirs(m.From) {
+	if r.Intent == reading.IntentWrongNumber && c.NeverTheirs(m.From) {
 		return d.Decision // they have said so before
 	}
-	if r.Intent == complaint.IntentWrongNumber && slices.Contains(c.Addresses(), m.From) && !m.Proof.Failed() {
+	if r.Intent == reading.IntentWrongNumber && slices.Contains(c.Addresses(), m.From) && !m.Proof.Failed() {
 		d.notTheirs(m)
 		return d.Decision
 	}
@@ -47,7 +52,7 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 		d.cannotRead(m)
 		return d.Decision
 	}
-	if r.Death != "" || r.Intent == complaint.IntentContactChange { // people have been told, and answer it
+	if r.Death != "" || r.Intent == reading.IntentContactChange { // people have been told, and answer it
 		d.tellHandler(letter.ManagerNewEvidence, m)
 		return d.Decision
 	}
@@ -71,9 +76,9 @@ func (p Procedure) Receive(c complaint.Case, m complaint.Message, r complaint.Re
 
 // namesStage2 reports whether somebody who is unhappy asks for stage 2 by its name, before there is an answer to be
 // unhappy with.
-func namesStage2(r complaint.Reading) bool {
+func namesStage2(r reading.Reading) bool {
 	switch r.Intent {
-	case complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentOmbudsman:
+	case reading.IntentUnhappy, reading.IntentChase, reading.IntentOmbudsman:
 		return r.Says.AsksStage2
 	}
 	return false
@@ -84,7 +89,7 @@ func namesStage2(r complaint.Reading) bool {
 // late.
 func (d *draft) stage2TooEarly(h heard) {
 	d.onceADay(letter.Stage2TooEarly, "The resident is told when stage 2 can begin.", func() {
-		d.toResident(letter.Stage2TooEarly, func(f *complaint.Facts) {
+		d.toResident(letter.Stage2TooEarly, func(f *order.Facts) {
 			f.ReviewDate = d.Case.Stage1.Target
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
@@ -94,15 +99,15 @@ func (d *draft) stage2TooEarly(h heard) {
 
 // issueAdded adds a matter to the complaint (Code 6.8).
 func (d *draft) issueAdded(h heard) {
-	d.record(complaint.ByResident, "The resident added to the complaint.", complaint.IssueAdded{Issue: complaint.Issue{
-		Sentence: complaint.Excerpt(h.m.NewText, 200), Kind: h.r.Kind, Exclusion: h.r.Exclusion, Area: h.r.Area,
+	d.record(actor.ByResident, "The resident added to the complaint.", complaint.IssueAdded{Issue: reading.Issue{
+		Sentence: message.Excerpt(h.m.NewText, 200), Kind: h.r.Kind, Exclusion: h.r.Exclusion, Area: h.r.Area,
 	}})
 	d.handlerHasIt(h)
 }
 
 // evidenceCame passes on what came, and says so to whoever sent pictures by text.
 func (d *draft) evidenceCame(h heard) {
-	if h.m.Channel == complaint.SMS && len(h.m.Attachments) > 0 {
+	if h.m.Channel == message.SMS && len(h.m.Attachments) > 0 {
 		d.onceADay(letter.EvidenceReceived, "The resident is told that it has come.", func() {
 			d.toResident(letter.EvidenceReceived)
 		})
@@ -115,20 +120,20 @@ func (d *draft) evidenceCame(h heard) {
 func (d *draft) withdraw(h heard) {
 	m := h.m
 	if h.doubt || h.r.Says.GivesUp {
-		d.toHandler(letter.ManagerWithdrawn, func(f *complaint.Facts) {
-			f.Words = complaint.LimitWords(m.NewText)
+		d.toHandler(letter.ManagerWithdrawn, func(f *order.Facts) {
+			f.Words = message.LimitWords(m.NewText)
 			f.Problem = "The resident may want to withdraw, but " + d.unclear() + ". Please contact them. The " +
 				"case stays open and the dates stand."
 		})
 		return
 	}
-	d.record(complaint.ByResident, "The resident asked us to close the complaint.",
+	d.record(actor.ByResident, "The resident asked us to close the complaint.",
 		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedWithdrawn}})
 	d.toResident(letter.Withdrawn)
 	d.tellHandler(letter.ManagerWithdrawn, m)
 }
 
-func (d *draft) wrote(m complaint.Message, r complaint.Reading) string {
+func (d *draft) wrote(m message.Message, r reading.Reading) string {
 	who := "The resident"
 	switch speakerOf(d.Case, m) {
 	case representative:
@@ -139,7 +144,7 @@ func (d *draft) wrote(m complaint.Message, r complaint.Reading) string {
 	return who + " wrote: " + intentWords(r) + "."
 }
 
-func intentWords(r complaint.Reading) string {
+func intentWords(r reading.Reading) string {
 	if r.Intent != "" {
 		return strings.ReplaceAll(string(r.Intent), "_", " ")
 	}
@@ -147,51 +152,51 @@ func intentWords(r complaint.Reading) string {
 }
 
 // learnParty keeps what a message shows about the resident: a name, or the other address they are known by.
-func (d *draft) learnParty(m complaint.Message, r complaint.Reading) {
+func (d *draft) learnParty(m message.Message, r reading.Reading) {
 	c := d.Case
 	if speakerOf(c, m) != resident {
 		return
 	}
-	more := complaint.Party{}
-	if c.Party.Name == "" && m.Channel == complaint.Email && may(c, m, toChange) {
+	more := people.Party{}
+	if c.Party.Name == "" && m.Channel == message.Email && may(c, m, toChange) {
 		more.Name = m.WriterName()
 	}
-	if r.Says.Answer == complaint.AnswerWho && d.may(m, toChange) {
-		more.Address = complaint.Excerpt(m.NewText, 200) // the answer to "who are you?", for a person to read
+	if r.Says.Answer == reading.AnswerWho && d.may(m, toChange) {
+		more.Address = message.Excerpt(m.NewText, 200) // the answer to "who are you?", for a person to read
 	}
-	if m.Channel == complaint.Email && (c.Party.Email == "" && may(c, m, toRedirect) ||
+	if m.Channel == message.Email && (c.Party.Email == "" && may(c, m, toRedirect) ||
 		c.Party.Email == m.From && c.Party.MailDead) {
 		more.Email = m.From
 	}
-	if m.Channel == complaint.SMS && (c.Party.Phone == "" && may(c, m, toRedirect) ||
+	if m.Channel == message.SMS && (c.Party.Phone == "" && may(c, m, toRedirect) ||
 		c.Party.Phone == m.From && c.Party.PhoneDead) {
 		more.Phone = m.From
 	}
-	if more != (complaint.Party{}) {
-		d.record(complaint.ByResident, "We learnt more about how to reach the resident.",
+	if more != (people.Party{}) {
+		d.record(actor.ByResident, "We learnt more about how to reach the resident.",
 			complaint.PartyLearnt{Party: more})
 	}
 }
 
 // unreadable reports whether a message has no words at all: a picture, a recording, or nothing.
-func unreadable(m complaint.Message) bool {
-	return strings.TrimSpace(m.NewText) == "" && (m.Channel == complaint.SMS || strings.TrimSpace(m.Subject) == "")
+func unreadable(m message.Message) bool {
+	return strings.TrimSpace(m.NewText) == "" && (m.Channel == message.SMS || strings.TrimSpace(m.Subject) == "")
 }
 
 // cannotRead asks for words (L39) and lets a person look at what came.
-func (d *draft) cannotRead(m complaint.Message) {
+func (d *draft) cannotRead(m message.Message) {
 	d.onceADay(letter.CannotRead, "The resident is asked for words.", func() {
-		d.toResident(letter.CannotRead, func(f *complaint.Facts) { f.Received = d.Calendar.Day(m.Received) })
+		d.toResident(letter.CannotRead, func(f *order.Facts) { f.Received = d.Calendar.Day(m.Received) })
 	})
 	d.tellHandler(letter.ManagerNewEvidence, m)
 }
 
 // splitOff notes that a new matter has become a case of its own (P16) and says so.
-func (d *draft) splitOff(newRef string, m complaint.Message) {
-	d.record(complaint.ByMachine, "The resident raised a new matter, which has become "+newRef+".",
+func (d *draft) splitOff(newRef string, m message.Message) {
+	d.record(actor.ByMachine, "The resident raised a new matter, which has become "+newRef+".",
 		complaint.Linked{Ref: newRef, How: "new matter"})
 	d.onceADay(letter.NewIssue, "The resident is told of the new case.", func() {
-		d.toResident(letter.NewIssue, func(f *complaint.Facts) {
+		d.toResident(letter.NewIssue, func(f *order.Facts) {
 			f.NewRef = newRef
 			ofMessage(m.NewText)(f)
 		})

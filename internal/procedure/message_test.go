@@ -6,8 +6,10 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestWhatAReplyMeansInStage1: what a resident's message does while the stage 1 answer is owed.
@@ -22,38 +24,38 @@ func TestWhatAReplyMeansInStage1(t *testing.T) {
 	)
 	for _, tc := range []struct {
 		name, text string
-		reading    complaint.Reading
+		reading    reading.Reading
 		letters    []string // at once
 	}{
-		{"evidence", "Here are the photos.", intent(complaint.IntentEvidence), evidence},                   // 3.4
-		{"chase", "Any news?", intent(complaint.IntentChase), chased},                                      // 3.4
-		{"unhappy before the answer", "This is not good enough.", intent(complaint.IntentUnhappy), chased}, // 3.4
-		{"stage 2 before the answer", "Take this to stage 2.", intent(complaint.IntentStage2), tooEarly},
+		{"evidence", "Here are the photos.", intent(reading.IntentEvidence), evidence},                   // 3.4
+		{"chase", "Any news?", intent(reading.IntentChase), chased},                                      // 3.4
+		{"unhappy before the answer", "This is not good enough.", intent(reading.IntentUnhappy), chased}, // 3.4
+		{"stage 2 before the answer", "Take this to stage 2.", intent(reading.IntentStage2), tooEarly},
 		{"stage 2 by name before the answer", "Not good enough, I want this escalated.",
-			intent(complaint.IntentUnhappy), tooEarly},
-		{"withdraw, read with doubt", "Leave it.", doubtful(complaint.IntentWithdraw), doubted}, // 3.2
+			intent(reading.IntentUnhappy), tooEarly},
+		{"withdraw, read with doubt", "Leave it.", doubtful(reading.IntentWithdraw), doubted}, // 3.2
 		// 3.4
-		{"withdraw, in bitter words", "Forget it, you never listen.", intent(complaint.IntentWithdraw), doubted},
+		{"withdraw, in bitter words", "Forget it, you never listen.", intent(reading.IntentWithdraw), doubted},
 		{"withdraw, with a condition", "Please close it, but only if the ceiling is painted.",
-			intent(complaint.IntentWithdraw), doubted},
-		{"thanks, but", "Thanks, but it still leaks.", intent(complaint.IntentThanks), evidence}, // 3.4
-		{"thanks", "Thank you for your letter.", intent(complaint.IntentThanks), none},
-		{"accepts what nobody offered", "I accept.", intent(complaint.IntentAccepts), evidence},
-		{"query", "Can you send me the report?", intent(complaint.IntentQuery), // 3.4
+			intent(reading.IntentWithdraw), doubted},
+		{"thanks, but", "Thanks, but it still leaks.", intent(reading.IntentThanks), evidence}, // 3.4
+		{"thanks", "Thank you for your letter.", intent(reading.IntentThanks), none},
+		{"accepts what nobody offered", "I accept.", intent(reading.IntentAccepts), evidence},
+		{"query", "Can you send me the report?", intent(reading.IntentQuery), // 3.4
 			[]string{"status to asha", "manager-new-evidence to repairs.manager"}},
-		{"new issue in the same area", "Also the tap.", intent(complaint.IntentNewIssue), evidence}, // 3.2
-		{"adjustment", "Email only please, I am deaf.", intent(complaint.IntentAdjustment),
+		{"new issue in the same area", "Also the tap.", intent(reading.IntentNewIssue), evidence}, // 3.2
+		{"adjustment", "Email only please, I am deaf.", intent(reading.IntentAdjustment),
 			[]string{"adjustment-confirmed to asha", "manager-new-evidence to repairs.manager"}},
 		{"a representative without address", "Please speak to my daughter.",
-			intent(complaint.IntentRepresentative),
+			intent(reading.IntentRepresentative),
 			[]string{"adjustment-confirmed to asha", "manager-new-evidence to complaints.team",
 				"manager-new-evidence to repairs.manager"}},
-		{"opt-out", "STOP", intent(complaint.IntentOptOut), []string{"delivery-failed to complaints.team"}},
-		{"the ombudsman is spoken of", "I shall go to the Ombudsman.", intent(complaint.IntentOmbudsman),
+		{"opt-out", "STOP", intent(reading.IntentOptOut), []string{"delivery-failed to complaints.team"}},
+		{"the ombudsman is spoken of", "I shall go to the Ombudsman.", intent(reading.IntentOmbudsman),
 			[]string{"ombudsman-details to asha", "manager-resident-chased to repairs.manager"}},
-		{"disputes what it is", "This is not what I said.", intent(complaint.IntentDisputeScope), chased},
+		{"disputes what it is", "This is not what I said.", intent(reading.IntentDisputeScope), chased},
 		{"anything else goes to who has it", "The plumber was called Jim.",
-			complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true}, evidence},
+			reading.Reading{Kind: reading.KindNeedsHuman, ToPerson: true}, evidence},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -63,7 +65,7 @@ func TestWhatAReplyMeansInStage1(t *testing.T) {
 	}
 	t.Run("withdraw", func(t *testing.T) {
 		t.Parallel()
-		begun(t).Says("2026-11-24 10:00", "All sorted, please close my complaint.", intent(complaint.IntentWithdraw)).
+		begun(t).Says("2026-11-24 10:00", "All sorted, please close my complaint.", intent(reading.IntentWithdraw)).
 			Got("2026-11-24 10:00", "withdrawn to asha", "manager-withdrawn to repairs.manager").
 			ClosedAs(complaint.ClosedWithdrawn)
 	})
@@ -74,12 +76,12 @@ func TestResidentInStage2(t *testing.T) { // 3.2
 	t.Parallel()
 	for _, tc := range []struct {
 		name, text string
-		intent     complaint.Intent
+		intent     reading.Intent
 		letters    []string
 	}{
-		{"chase", "any news?", complaint.IntentChase,
+		{"chase", "any news?", reading.IntentChase,
 			[]string{"status to asha", "manager-resident-chased to property.director"}},
-		{"stage 2", "escalate!", complaint.IntentStage2,
+		{"stage 2", "escalate!", reading.IntentStage2,
 			[]string{"status to asha", "manager-resident-chased to property.director"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -90,7 +92,7 @@ func TestResidentInStage2(t *testing.T) { // 3.2
 	}
 	t.Run("withdraw", func(t *testing.T) {
 		t.Parallel()
-		stage2(t).Says("2026-12-09 12:00", "all sorted, close it", intent(complaint.IntentWithdraw)).
+		stage2(t).Says("2026-12-09 12:00", "all sorted, close it", intent(reading.IntentWithdraw)).
 			ClosedAs(complaint.ClosedWithdrawn).
 			Got("2026-12-09 12:00", "withdrawn to asha", "manager-withdrawn to property.director")
 	})
@@ -101,7 +103,7 @@ func TestStatusLetters(t *testing.T) { // 3.4
 	t.Parallel()
 	l := begun(t)
 	for _, at := range []string{"2026-11-24 09:00", "2026-11-24 09:05", "2026-11-24 16:00", "2026-11-25 09:00"} {
-		l.Says(at, "any news?", intent(complaint.IntentChase))
+		l.Says(at, "any news?", intent(reading.IntentChase))
 	}
 	l.GotInAll(letter.Status, 2).GotInAll(letter.ManagerResidentChased, 4)
 	same(t, "chases", l.Case.Chases, 4)
@@ -127,7 +129,7 @@ func TestWhatAStatusLetterSays(t *testing.T) { // 3.4
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := tc.l.To(tc.at).Says(tc.at, "any news?", intent(complaint.IntentChase))
+			l := tc.l.To(tc.at).Says(tc.at, "any news?", intent(reading.IntentChase))
 			f := l.Last(letter.Status).Facts
 			dayOr := func(day calendar.Date) string {
 				if day == 0 {
@@ -146,10 +148,10 @@ func TestWhatAStatusLetterSays(t *testing.T) { // 3.4
 // TestMachinesThatWrite: no letter answers a machine twice a day.
 func TestMachinesThatWrite(t *testing.T) { // 3.6
 	t.Parallel()
-	for i, id := range map[complaint.Intent]complaint.LetterID{
-		complaint.IntentStage2:     letter.Stage2TooEarly,
-		complaint.IntentAdjustment: letter.AdjustmentConfirmed,
-		complaint.IntentQuery:      letter.Status,
+	for i, id := range map[reading.Intent]complaint.LetterID{
+		reading.IntentStage2:     letter.Stage2TooEarly,
+		reading.IntentAdjustment: letter.AdjustmentConfirmed,
+		reading.IntentQuery:      letter.Status,
 	} {
 		t.Run(letter.Of(id).File, func(t *testing.T) {
 			t.Parallel()
@@ -168,7 +170,7 @@ func TestChasedWhenLate(t *testing.T) { // 1.5
 	const at = "2026-12-08 10:00"
 	t.Run("any news", func(t *testing.T) {
 		t.Parallel()
-		l := begun(t).Says(at, "any news?", intent(complaint.IntentChase)).
+		l := begun(t).Says(at, "any news?", intent(reading.IntentChase)).
 			Got(at, "status to asha", "manager-resident-chased to complaints.team",
 				"manager-resident-chased to repairs.manager")
 		f := l.Last(letter.Status).Facts
@@ -177,7 +179,7 @@ func TestChasedWhenLate(t *testing.T) { // 1.5
 	})
 	t.Run("stage 2", func(t *testing.T) {
 		t.Parallel()
-		l := begun(t).Says(at, "stage 2 now", intent(complaint.IntentStage2)).
+		l := begun(t).Says(at, "stage 2 now", intent(reading.IntentStage2)).
 			Got(at, "stage2-too-early to asha", "manager-resident-chased to complaints.team",
 				"manager-resident-chased to repairs.manager")
 		f := l.Last(letter.Stage2TooEarly).Facts
@@ -199,8 +201,8 @@ func TestPictures(t *testing.T) {
 		t.Parallel()
 		l := texted(t)
 		m := l.Message("2026-11-24 10:00", phone, "photos of it")
-		m.Attachments = []complaint.Attachment{{Name: "a.jpg"}}
-		l.Receives(m, intent(complaint.IntentEvidence)).
+		m.Attachments = []message.Attachment{{Name: "a.jpg"}}
+		l.Receives(m, intent(reading.IntentEvidence)).
 			Got("2026-11-24 10:00", "evidence-received to "+phone, "manager-new-evidence to repairs.manager")
 		same(t, "files on the case", len(l.Case.Attachments), 1)
 	})
@@ -214,8 +216,8 @@ func TestPictures(t *testing.T) {
 // TestPersonalDataInsideACase: the officer hears, whatever hour it is.
 func TestPersonalDataInsideACase(t *testing.T) { // E8
 	t.Parallel()
-	r := intent(complaint.IntentNewIssue)
-	r.Issues = []complaint.Issue{{Exclusion: policy.DataBreach}}
+	r := intent(reading.IntentNewIssue)
+	r.Issues = []reading.Issue{{Exclusion: policy.DataBreach}}
 	begun(t).Says("2026-11-28 20:00", "You sent my letter next door.", r).
 		Got("2026-11-28 20:00", "data-protection to dpo")
 }
@@ -228,9 +230,9 @@ func TestUnknownNumber(t *testing.T) { // 1.5
 		Got("2026-11-23 10:00", "stage1-acknowledgement to "+phone, "who-are-you to "+phone,
 			"manager-assigned to repairs.manager").
 		Stands(complaint.Stage1Open)
-	l.SaysFrom("2026-11-23 10:05", phone, "still waiting", intent(complaint.IntentChase))
+	l.SaysFrom("2026-11-23 10:05", phone, "still waiting", intent(reading.IntentChase))
 	same(t, "address", l.Case.Party.Address, "")
-	l.SaysFrom("2026-11-23 10:10", phone, "Joe Marsh, 4 Mill Court", intent(complaint.IntentEvidence))
+	l.SaysFrom("2026-11-23 10:10", phone, "Joe Marsh, 4 Mill Court", intent(reading.IntentEvidence))
 	same(t, "address", l.Case.Party.Address, "Joe Marsh, 4 Mill Court")
 	l.GotInAll(letter.WhoAreYou, 1)
 }
@@ -249,7 +251,7 @@ func TestSaysWho(t *testing.T) { // 1.5
 			t.Parallel()
 			l := newLife(t, "hastoe-2020").
 				OpenFrom("2026-11-23 10:00", phone, "The boiler is broken again.", aComplaint()).
-				SaysFrom("2026-11-23 10:05", phone, words, intent(complaint.IntentChase))
+				SaysFrom("2026-11-23 10:05", phone, words, intent(reading.IntentChase))
 			same(t, "taken for an address", l.Case.Party.Address != "", want)
 			same(t, "answered as a question", l.Count(letter.Status) > 0, !want)
 		})

@@ -4,8 +4,13 @@ import (
 	"slices"
 	"strings"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // What a resident needs of us in how we deal with them (Equality Act; Code 5.10): it is recorded in their words
@@ -13,12 +18,12 @@ import (
 // rest is for people, who find it at the head of every letter about the case.
 
 // plainly are the needs that a message says in so many words.
-func plainly(needs []complaint.Need) []complaint.Need {
-	return slices.DeleteFunc(slices.Clone(needs), func(n complaint.Need) bool { return n.Brief })
+func plainly(needs []reading.Need) []reading.Need {
+	return slices.DeleteFunc(slices.Clone(needs), func(n reading.Need) bool { return n.Brief })
 }
 
 // learnNeeds records needs, each in the words that say it. It reports whether there was anything new.
-func (d *draft) learnNeeds(by complaint.Actor, needs []complaint.Need) bool {
+func (d *draft) learnNeeds(by actor.Actor, needs []reading.Need) bool {
 	var said []string
 	for _, n := range needs {
 		if !slices.Contains(said, n.Words) {
@@ -29,7 +34,7 @@ func (d *draft) learnNeeds(by complaint.Actor, needs []complaint.Need) bool {
 }
 
 // learnNeedsSaid records needs in words of which they may be only a part: what no rule knows is for people to obey.
-func (d *draft) learnNeedsSaid(by complaint.Actor, needs []complaint.Need, said ...string) bool {
+func (d *draft) learnNeedsSaid(by actor.Actor, needs []reading.Need, said ...string) bool {
 	said = slices.DeleteFunc(said, func(s string) bool { return slices.Contains(d.Case.Adjustments, s) })
 	for _, s := range said {
 		d.record(by, "The resident asked us to do something differently.", complaint.AdjustmentRecorded{Words: s})
@@ -41,25 +46,25 @@ func (d *draft) learnNeedsSaid(by complaint.Actor, needs []complaint.Need, said 
 }
 
 // partyOf is what the procedure can obey by itself.
-func partyOf(needs []complaint.Need) (p complaint.Party) {
+func partyOf(needs []reading.Need) (p people.Party) {
 	for _, n := range needs {
 		switch n.Need {
-		case complaint.NeedNoCalls:
+		case reading.NeedNoCalls:
 			p.NoCalls = true
-		case complaint.NeedNoTexts:
+		case reading.NeedNoTexts:
 			p.TextsOff = true
-		case complaint.NeedNoEmails:
+		case reading.NeedNoEmails:
 			p.NoEmails = true
-		case complaint.NeedPaper:
+		case reading.NeedPaper:
 			p.OnPaper = true
-		case complaint.NeedByPhone:
+		case reading.NeedByPhone:
 			p.ByPhone = true
-		case complaint.NeedLargePrint:
+		case reading.NeedLargePrint:
 			p.LargePrint = true
-		case complaint.NeedInterpreter:
+		case reading.NeedInterpreter:
 			p.Interpreter = true
-		case complaint.NeedFormat:
-			p.Format = complaint.Excerpt(n.Words, 120)
+		case reading.NeedFormat:
+			p.Format = message.Excerpt(n.Words, 120)
 		}
 	}
 	return p
@@ -68,42 +73,42 @@ func partyOf(needs []complaint.Need) (p complaint.Party) {
 // inheritNeeds takes over what another case of the same resident knows of how to deal with them.
 func (d *draft) inheritNeeds(other complaint.Case) {
 	for _, words := range other.Adjustments {
-		d.record(complaint.ByMachine, "What the resident needs is known from "+other.Ref+".",
+		d.record(actor.ByMachine, "What the resident needs is known from "+other.Ref+".",
 			complaint.AdjustmentRecorded{Words: words})
 	}
-	if p := other.Party.Needs(); p != (complaint.Party{}) {
-		d.record(complaint.ByMachine, "How to reach the resident is known from "+other.Ref+".",
+	if p := other.Party.Needs(); p != (people.Party{}) {
+		d.record(actor.ByMachine, "How to reach the resident is known from "+other.Ref+".",
 			complaint.PartyLearnt{Party: p})
 	}
 }
 
 // circumstance handles what a resident says about how to deal with them. It reports whether that was all.
-func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
-	texts := r.Says.Texts == complaint.TextsStop || r.Intent == complaint.IntentOptOut ||
-		r.Says.Texts == complaint.TextsStart || r.Intent == complaint.IntentOptIn
+func (d *draft) circumstance(m message.Message, r reading.Reading) bool {
+	texts := r.Says.Texts == reading.TextsStop || r.Intent == reading.IntentOptOut ||
+		r.Says.Texts == reading.TextsStart || r.Intent == reading.IntentOptIn
 	switch {
-	case texts && !d.may(m, toRedirect), r.Intent == complaint.IntentAdjustment && !d.may(m, toChange):
+	case texts && !d.may(m, toRedirect), r.Intent == reading.IntentAdjustment && !d.may(m, toChange):
 		d.tellHandler(letter.ManagerNewEvidence, m)
 		return true
 	}
 	switch {
-	case r.Says.Texts == complaint.TextsStop || r.Intent == complaint.IntentOptOut:
-		d.record(complaint.ByResident, "The resident asked us not to text them.",
-			complaint.PartyLearnt{Party: complaint.Party{TextsOff: true}})
-		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+	case r.Says.Texts == reading.TextsStop || r.Intent == reading.IntentOptOut:
+		d.record(actor.ByResident, "The resident asked us not to text them.",
+			complaint.PartyLearnt{Party: people.Party{TextsOff: true}})
+		d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 			f.Reminder = "The resident wants no more texts"
 			f.Problem = "The resident asked us to stop texting. Letters that would have been texts now come to you " +
 				"to post. Please find another way to reach them."
 		})
-	case r.Says.Texts == complaint.TextsStart || r.Intent == complaint.IntentOptIn:
-		d.record(complaint.ByResident, "The resident lets us text them again.", complaint.TextsAllowed{})
+	case r.Says.Texts == reading.TextsStart || r.Intent == reading.IntentOptIn:
+		d.record(actor.ByResident, "The resident lets us text them again.", complaint.TextsAllowed{})
 		d.tellHandler(letter.ManagerNewEvidence, m)
-	case r.Intent == complaint.IntentAdjustment:
+	case r.Intent == reading.IntentAdjustment:
 		d.adjust(m, r)
-	case r.Consent == complaint.ConsentNone && r.Intent == complaint.IntentRepresentative: // heard already
-	case r.Consent == complaint.ConsentGiven || r.Intent == complaint.IntentRepresentative:
+	case r.Consent == reading.ConsentNone && r.Intent == reading.IntentRepresentative: // heard already
+	case r.Consent == reading.ConsentGiven || r.Intent == reading.IntentRepresentative:
 		if d.may(m, toChange) {
-			d.learnNeeds(complaint.ByResident, plainly(r.Says.Needs))
+			d.learnNeeds(actor.ByResident, plainly(r.Says.Needs))
 		}
 		d.representativeNamed(m, r)
 		return !wantsMore(r)
@@ -114,10 +119,10 @@ func (d *draft) circumstance(m complaint.Message, r complaint.Reading) bool {
 }
 
 // wantsMore reports whether a message in which the resident agrees to somebody asks for something else as well.
-func wantsMore(r complaint.Reading) bool {
+func wantsMore(r reading.Reading) bool {
 	switch r.Intent {
-	case complaint.IntentChase, complaint.IntentStage2, complaint.IntentWithdraw, complaint.IntentAccepts,
-		complaint.IntentNewIssue, complaint.IntentDisputeScope:
+	case reading.IntentChase, reading.IntentStage2, reading.IntentWithdraw, reading.IntentAccepts,
+		reading.IntentNewIssue, reading.IntentDisputeScope:
 		return true
 	}
 	return wantsStage2(r)
@@ -125,31 +130,31 @@ func wantsMore(r complaint.Reading) bool {
 
 // adjust records what the resident needs, in a message that is about that, and obeys what can be obeyed (Equality Act;
 // Code 5.10).
-func (d *draft) adjust(m complaint.Message, r complaint.Reading) {
-	d.learnNeedsSaid(complaint.ByResident, r.Says.Needs, complaint.Excerpt(m.NewText, 300))
+func (d *draft) adjust(m message.Message, r reading.Reading) {
+	d.learnNeedsSaid(actor.ByResident, r.Says.Needs, message.Excerpt(m.NewText, 300))
 	d.confirmNeeds(m)
 	d.tellHandler(letter.ManagerNewEvidence, m)
 }
 
 // confirmNeeds tells the resident what was noted and what we do about it (L40).
-func (d *draft) confirmNeeds(m complaint.Message) {
+func (d *draft) confirmNeeds(m message.Message) {
 	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
-		d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
-			f.Reason, f.Agreed = complaint.Excerpt(m.NewText, 300), strings.Join(f.WeWill, " ")
+		d.toResident(letter.AdjustmentConfirmed, func(f *order.Facts) {
+			f.Reason, f.Agreed = message.Excerpt(m.NewText, 300), strings.Join(f.WeWill, " ")
 		})
 	})
 }
 
 // needsBeside records what a message that is about something else says of the resident's needs. It reports whether that
 // was all that the message wanted.
-func (d *draft) needsBeside(m complaint.Message, r complaint.Reading) bool {
+func (d *draft) needsBeside(m message.Message, r reading.Reading) bool {
 	needs := plainly(r.Says.Needs)
-	if len(needs) > 0 && !d.may(m, toChange) || !d.learnNeeds(complaint.ByResident, needs) {
+	if len(needs) > 0 && !d.may(m, toChange) || !d.learnNeeds(actor.ByResident, needs) {
 		return false
 	}
 	d.confirmNeeds(m)
-	if r.Kind != complaint.KindFollowUp || r.Intent != "" && r.Intent != complaint.IntentQuery &&
-		r.Intent != complaint.IntentEvidence {
+	if r.Kind != reading.KindFollowUp || r.Intent != "" && r.Intent != reading.IntentQuery &&
+		r.Intent != reading.IntentEvidence {
 		return false
 	}
 	d.tellHandler(letter.ManagerNewEvidence, m)

@@ -5,13 +5,15 @@ import (
 	"strings"
 	"testing"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // needsOf is what a case knows of its resident's needs.
-func needsOf(l *proceduretest.Life) complaint.Party {
+func needsOf(l *proceduretest.Life) people.Party {
 	p := l.Case.Party
 	p.Name, p.Email, p.Phone = "", "", ""
 	return p
@@ -21,7 +23,7 @@ func needsOf(l *proceduretest.Life) complaint.Party {
 // (Code 5.10).
 func TestNeedsInTheFirstMessage(t *testing.T) { // 3.4
 	t.Parallel()
-	for words, want := range map[string]complaint.Party{
+	for words, want := range map[string]people.Party{
 		"The leak is back. I am deaf. Please do not phone me, email only.": {NoCalls: true, TextsOff: true},
 		"Third time. I can't read letters. Please ring me, don't write.":   {ByPhone: true},
 		"No heating again! Could I have the answer in large print?":        {LargePrint: true},
@@ -53,7 +55,7 @@ func TestNoNeeds(t *testing.T) {
 		t.Run(words, func(t *testing.T) {
 			t.Parallel()
 			l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", words, aComplaint())
-			same(t, "needs", needsOf(l), complaint.Party{})
+			same(t, "needs", needsOf(l), people.Party{})
 			same(t, "noted", strings.Join(l.Case.Adjustments, "; "), "")
 		})
 	}
@@ -62,13 +64,13 @@ func TestNoNeeds(t *testing.T) {
 // asked is a case whose resident, who has a telephone, says what they need.
 func asked(t *testing.T, words string) *proceduretest.Life {
 	t.Helper()
-	return withPhone(begun(t)).Says("2026-11-24 10:00", words, intent(complaint.IntentAdjustment))
+	return withPhone(begun(t)).Says("2026-11-24 10:00", words, intent(reading.IntentAdjustment))
 }
 
 // TestAdjustments: what can be obeyed is obeyed at once, the rest stands in the file (Code 5.10).
 func TestAdjustments(t *testing.T) { // 3.4
 	t.Parallel()
-	for words, want := range map[string]complaint.Party{
+	for words, want := range map[string]people.Party{
 		"Email only please, I'm deaf.":                {NoCalls: true, TextsOff: true},
 		"Please do not ring me, I cannot hear well.":  {NoCalls: true},
 		"Please don't text me.":                       {TextsOff: true},
@@ -109,7 +111,7 @@ func TestNeedsAreObeyed(t *testing.T) { // 3.4
 		l := asked(t, "Only letters by post please, I have no email.").
 			Replies("2026-11-25 10:00", manager, "EXTEND 14/12/2026 waiting for the survey")
 		o := l.Last(letter.Stage1Extension)
-		same(t, "channel", o.Channel, complaint.Post)
+		same(t, "channel", o.Channel, message.Post)
 		same(t, "reader", o.To.Email, team)
 	})
 	t.Run("the acknowledgement says what we will do", func(t *testing.T) {
@@ -131,9 +133,9 @@ func TestNeedsAreObeyed(t *testing.T) { // 3.4
 	t.Run("who cannot read is read to, and it counts when it was done", func(t *testing.T) {
 		t.Parallel()
 		l := begun(t).Says(at, "I can't read letters. Please ring me, don't write.",
-			intent(complaint.IntentAdjustment)).Answered("2026-12-01 10:00")
+			intent(reading.IntentAdjustment)).Answered("2026-12-01 10:00")
 		o := l.Last(letter.Stage1Response)
-		same(t, "channel", o.Channel, complaint.Post)
+		same(t, "channel", o.Channel, message.Post)
 		same(t, "reader", o.To.Email, team)
 		same(t, "to be read out", o.Facts.ReadOut, true)
 		same(t, "sent before it was read", !l.Case.Stage1.SentAt.IsZero(), false)
@@ -147,12 +149,12 @@ func TestNeedsAreObeyed(t *testing.T) { // 3.4
 	})
 	t.Run("beside a question it is noted, and the question is answered", func(t *testing.T) {
 		t.Parallel()
-		begun(t).Says(at, "Any news? And please do not ring me, I work nights.", intent(complaint.IntentChase)).
+		begun(t).Says(at, "Any news? And please do not ring me, I work nights.", intent(reading.IntentChase)).
 			Got(at, "adjustment-confirmed to asha", "status to asha", "manager-resident-chased to repairs.manager")
 	})
 	t.Run("on paper from then on, the confirmation too", func(t *testing.T) {
 		t.Parallel()
-		begun(t).Says(at, "From now on please write by post only.", intent(complaint.IntentQuery)).
+		begun(t).Says(at, "From now on please write by post only.", intent(reading.IntentQuery)).
 			Got(at, "adjustment-confirmed to complaints.team", "manager-new-evidence to repairs.manager")
 	})
 }
@@ -161,8 +163,8 @@ func TestNeedsAreObeyed(t *testing.T) { // 3.4
 func TestStartAfterStop(t *testing.T) {
 	t.Parallel()
 	l := newLife(t, "hastoe-2020").OpenFrom("2026-11-23 10:00", phone, "The boiler again.", aComplaint()).
-		Says("2026-11-24 10:00", "STOP", intent(complaint.IntentOptOut)).
-		Says("2026-11-25 10:00", "START", intent(complaint.IntentOptIn))
+		Says("2026-11-24 10:00", "STOP", intent(reading.IntentOptOut)).
+		Says("2026-11-25 10:00", "START", intent(reading.IntentOptIn))
 	same(t, "no texts", l.Case.Party.TextsOff, false)
 }
 

@@ -7,18 +7,20 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // bins is a matter of another area than repairs.
-var bins = complaint.Issue{Sentence: "The bins were never emptied.", Kind: complaint.KindComplaint,
-	Area: complaint.AreaEstateServices}
+var bins = reading.Issue{Sentence: "The bins were never emptied.", Kind: reading.KindComplaint,
+	Area: reading.AreaEstateServices}
 
 // newMatter is a message on a case that is about something else.
-func newMatter(a complaint.Area) complaint.Reading {
-	r := intent(complaint.IntentNewIssue)
-	r.Kind, r.Area = complaint.KindComplaint, a
+func newMatter(a reading.Area) reading.Reading {
+	r := intent(reading.IntentNewIssue)
+	r.Kind, r.Area = reading.KindComplaint, a
 	return r
 }
 
@@ -27,27 +29,27 @@ func TestNewMatters(t *testing.T) {
 	t.Parallel()
 	t.Run("in stage 1", func(t *testing.T) { // 3.2, 3.4
 		t.Parallel()
-		l := begun(t).Says("2026-11-24 10:00", "Also the bins.", newMatter(complaint.AreaEstateServices)).
+		l := begun(t).Says("2026-11-24 10:00", "Also the bins.", newMatter(reading.AreaEstateServices)).
 			Got("2026-11-24 10:00", "new-issue to asha")
 		same(t, "links", strings.Join(l.Case.Links, " "), proceduretest.NextRef)
 		same(t, "the reference in the letter", l.Last(letter.NewIssue).Facts.NewRef, proceduretest.NextRef)
 	})
 	t.Run("after the answer: no stage 2, and the window stays open", func(t *testing.T) { // P16
 		t.Parallel()
-		l := answered(t).Says("2026-12-07 10:00", "the bins", newMatter(complaint.AreaEstateServices)).
+		l := answered(t).Says("2026-12-07 10:00", "the bins", newMatter(reading.AreaEstateServices)).
 			Stands(complaint.Stage1Responded).Got("2026-12-07 10:00", "new-issue to asha")
 		sameDay(t, "last day of the window", l.Case.Stage1.WindowLast, "2026-12-29")
 	})
 	t.Run("in stage 2", func(t *testing.T) {
 		t.Parallel()
-		stage2(t).Says("2026-12-08 10:00", "the bins", newMatter(complaint.AreaEstateServices)).
+		stage2(t).Says("2026-12-08 10:00", "the bins", newMatter(reading.AreaEstateServices)).
 			Got("2026-12-08 10:00", "new-issue to asha").Stands(complaint.Stage2Open)
 	})
-	for name, same := range map[string]complaint.Area{
+	for name, same := range map[string]reading.Area{
 		"not where the area is not known":     "",
-		"not in the same area":                complaint.AreaRepairs,
-		"not where the area is no area's":     complaint.AreaOther,
-		"not where it is how we spoke to her": complaint.AreaCustomerService,
+		"not in the same area":                reading.AreaRepairs,
+		"not where the area is no area's":     reading.AreaOther,
+		"not where it is how we spoke to her": reading.AreaCustomerService,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -64,9 +66,9 @@ func TestNewMatters(t *testing.T) {
 func TestNewMattersInARequest(t *testing.T) { // P16
 	t.Parallel()
 	const at = "2026-12-07 10:00"
-	request := complaint.Reading{
-		Kind: complaint.KindStage2Request, Intent: complaint.IntentStage2,
-		Issues: []complaint.Issue{{Sentence: "Your answer is wrong.", Kind: complaint.KindStage2Request}, bins},
+	request := reading.Reading{
+		Kind: reading.KindStage2Request, Intent: reading.IntentStage2,
+		Issues: []reading.Issue{{Sentence: "Your answer is wrong.", Kind: reading.KindStage2Request}, bins},
 	}
 	t.Run("the review opens, and names the new case", func(t *testing.T) {
 		t.Parallel()
@@ -79,9 +81,9 @@ func TestNewMattersInARequest(t *testing.T) { // P16
 		t.Parallel()
 		l := answered(t).To(at)
 		c := l.Procedure.OpenBeside(proceduretest.NextRef, l.Message(at, asha, "look again"), request,
-			complaint.Reading{Kind: complaint.KindStage2Request}, l.Case, l.Now).Case
+			reading.Reading{Kind: reading.KindStage2Request}, l.Case, l.Now).Case
 		same(t, "status", c.Status, complaint.Stage1Open)
-		same(t, "area", c.Area, complaint.AreaEstateServices)
+		same(t, "area", c.Area, reading.AreaEstateServices)
 		same(t, "issues", len(c.Issues), 1)
 		same(t, "links", strings.Join(c.Links, " "), proceduretest.Ref)
 		same(t, "resident", c.Party.Name, "Asha Rahman")
@@ -90,11 +92,11 @@ func TestNewMattersInARequest(t *testing.T) { // P16
 		t.Parallel()
 		const ravi = "ravi@example.org"
 		beside := complaint.Case{
-			Ref: proceduretest.Ref, Status: complaint.Stage2Open, Party: complaint.Party{Email: asha},
-			Representative: complaint.Contact{Email: ravi}, Consent: true,
+			Ref: proceduretest.Ref, Status: complaint.Stage2Open, Party: people.Party{Email: asha},
+			Representative: people.Contact{Email: ravi}, Consent: true,
 		}
 		r := aComplaint()
-		r.Kind = complaint.KindFollowUp
+		r.Kind = reading.KindFollowUp
 		l := newLife(t, "hastoe-2020")
 		c := l.Procedure.OpenBeside(proceduretest.NextRef, l.Message(at, ravi, "the bins"), r, r, beside,
 			instant(t, at)).Case
@@ -111,13 +113,13 @@ func TestOtherAreas(t *testing.T) { // 4.2
 	t.Run("each its own part", func(t *testing.T) {
 		t.Parallel()
 		r := aComplaint()
-		r.Issues = []complaint.Issue{
-			{Sentence: "The leak is back for the third time.", Kind: complaint.KindComplaint,
-				Area: complaint.AreaRepairs},
-			{Sentence: "The lights on the stairs have been broken since October.", Kind: complaint.KindComplaint,
-				Area: complaint.AreaEstateServices},
-			{Sentence: "Nobody rings me back.", Kind: complaint.KindComplaint, Area: complaint.AreaCustomerService},
-			{Sentence: "When are the bins collected?", Kind: complaint.KindEnquiry, Area: "income"},
+		r.Issues = []reading.Issue{
+			{Sentence: "The leak is back for the third time.", Kind: reading.KindComplaint,
+				Area: reading.AreaRepairs},
+			{Sentence: "The lights on the stairs have been broken since October.", Kind: reading.KindComplaint,
+				Area: reading.AreaEstateServices},
+			{Sentence: "Nobody rings me back.", Kind: reading.KindComplaint, Area: reading.AreaCustomerService},
+			{Sentence: "When are the bins collected?", Kind: reading.KindEnquiry, Area: "income"},
 		}
 		l := newLife(t, "hastoe-2020").
 			Open(at, "The leak is back, the lights are broken and nobody rings me.", r).
@@ -144,12 +146,12 @@ func TestOtherAreas(t *testing.T) { // 4.2
 func TestMixedMessage(t *testing.T) { // P2, E1, E4
 	t.Parallel()
 	r := aComplaint()
-	r.Issues = []complaint.Issue{
-		{Sentence: "The leak has been reported three times.", Kind: complaint.KindComplaint,
-			Area: complaint.AreaRepairs},
-		{Sentence: "My neighbour plays music.", Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB},
-		{Sentence: "Please cut the hedge.", Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest,
-			Area: complaint.AreaEstateServices},
+	r.Issues = []reading.Issue{
+		{Sentence: "The leak has been reported three times.", Kind: reading.KindComplaint,
+			Area: reading.AreaRepairs},
+		{Sentence: "My neighbour plays music.", Kind: reading.KindOutOfScope, Exclusion: policy.NeighbourASB},
+		{Sentence: "Please cut the hedge.", Kind: reading.KindOutOfScope, Exclusion: policy.FirstRequest,
+			Area: reading.AreaEstateServices},
 	}
 	l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "Three things.", r).Stands(complaint.Stage1Open).
 		Got("2026-11-23 10:00", "stage1-acknowledgement to asha", "manager-assigned to repairs.manager",

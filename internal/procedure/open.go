@@ -5,9 +5,13 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // Open decides what becomes of a message that belongs to no case yet: a case of its own, with what follows at once
@@ -16,32 +20,32 @@ import (
 //
 // earlier is another case of the same sender, if there is one: it tells who they are, and what they need of us (Code
 // 5.10). An earlier case of somebody else tells nothing.
-func (p Procedure) Open(ref string, m complaint.Message, r complaint.Reading, earlier complaint.Case,
+func (p Procedure) Open(ref string, m message.Message, r reading.Reading, earlier complaint.Case,
 	now time.Time) Decision {
 	return p.open(ref, m, whole(r), earlier, now)
 }
 
 // OpenInDoubt is [Procedure.Open] for a message that a person looks at first, whatever it was read as: how it reached
 // us speaks against it.
-func (p Procedure) OpenInDoubt(ref string, m complaint.Message, r complaint.Reading, earlier complaint.Case,
+func (p Procedure) OpenInDoubt(ref string, m message.Message, r reading.Reading, earlier complaint.Case,
 	now time.Time) Decision {
 	mt := whole(r)
 	mt.doubt = true
 	return p.open(ref, m, mt, earlier, now)
 }
 
-func (p Procedure) open(ref string, m complaint.Message, mt matter, earlier complaint.Case, now time.Time) Decision {
+func (p Procedure) open(ref string, m message.Message, mt matter, earlier complaint.Case, now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P1"
 	d.doubtSender(m)
-	party := complaint.PartyOf(m)
+	party := people.PartyOf(m)
 	known := !mt.read.ForSomebody() && !earlier.SpokenFor() &&
 		(m.From == earlier.Party.Email || m.From == earlier.Party.Phone)
 	switch {
 	case known:
 		party = party.With(earlier.Party)
 	case mt.read.ForSomebody(): // the complaint is the resident's, whoever wrote it down
-		party = complaint.Party{Name: mt.read.For}
+		party = people.Party{Name: mt.read.For}
 	}
 	d.register(ref, m, mt, party)
 	if known {
@@ -56,7 +60,7 @@ func (p Procedure) open(ref string, m complaint.Message, mt matter, earlier comp
 //
 // inCase is the message as read from where that case stands, alone as read by itself. beside is that case as the
 // message left it: a danger that people have just been told of there is not a second one.
-func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone complaint.Reading, beside complaint.Case,
+func (p Procedure) OpenBeside(ref string, m message.Message, inCase, alone reading.Reading, beside complaint.Case,
 	now time.Time) Decision {
 	mt := newMatter(beside, alone)
 	if wantsStage2(inCase) {
@@ -67,11 +71,11 @@ func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone com
 	d.dangerTold = beside.Clocks.Danger.Runs() && beside.EmergencyAt.Equal(d.now)
 	d.doubtSender(m)
 	d.register(ref, m, mt, beside.Party)
-	d.record(complaint.ByMachine, "It came up in "+beside.Ref+".",
+	d.record(actor.ByMachine, "It came up in "+beside.Ref+".",
 		complaint.Linked{Ref: beside.Ref, How: "came up there"})
 	d.inheritNeeds(beside)
-	if beside.Representative != (complaint.Contact{}) {
-		d.record(complaint.ByMachine, "Who may speak for the resident there may do so here.",
+	if beside.Representative != (people.Contact{}) {
+		d.record(actor.ByMachine, "Who may speak for the resident there may do so here.",
 			complaint.RepresentativeNamed{Representative: beside.Representative, Consent: beside.Consent})
 	}
 	d.firstSight(m, mt)
@@ -79,29 +83,29 @@ func (p Procedure) OpenBeside(ref string, m complaint.Message, inCase, alone com
 }
 
 // firstSight decides what a fresh case is.
-func (d *draft) firstSight(m complaint.Message, mt matter) {
+func (d *draft) firstSight(m message.Message, mt matter) {
 	r := mt.read
 	d.keepFromTheNamed(m)
 	d.contactRules(m, r)
 	d.hold(m, r)
 	d.writtenFor(m, r)
-	d.learnNeeds(complaint.ByResident, plainly(r.Says.Needs))
+	d.learnNeeds(actor.ByResident, plainly(r.Says.Needs))
 	d.safety(m, r)
 	d.lookAtOnce(m, r)
 	switch {
 	case unreadable(m), m.Sealed != "":
 		d.ask(letter.CannotRead, m.Received, d.scopeQuestion(m, mt)) // it asks for words
-	case mt.doubt || d.quiet || mt.kind != complaint.KindComplaint && (d.Case.Safety.Stands() || r.Emergency),
-		d.Case.SpokenFor() && mt.kind != complaint.KindComplaint: // nobody is turned away for another
+	case mt.doubt || d.quiet || mt.kind != reading.KindComplaint && (d.Case.Safety.Stands() || r.Emergency),
+		d.Case.SpokenFor() && mt.kind != reading.KindComplaint: // nobody is turned away for another
 		d.ask(letter.Received, m.Received, d.scopeQuestion(m, mt))
-	case mt.kind == complaint.KindComplaint:
-		d.beginProcedure(m.Received, complaint.ByMachine, cmp.Or(r.Why, "The message says that a service failed."),
+	case mt.kind == reading.KindComplaint:
+		d.beginProcedure(m.Received, actor.ByMachine, cmp.Or(r.Why, "The message says that a service failed."),
 			r.Says.AsksFormally)
 		d.passOnRequests()
-	case mt.kind == complaint.KindOutOfScope && r.Exclusion == policy.FirstRequest:
+	case mt.kind == reading.KindOutOfScope && r.Exclusion == policy.FirstRequest:
 		d.passOn(complaint.ClosedServiceRequest, letter.ServiceRequest,
 			cmp.Or(r.Why, "This is a first request for service, so it goes to the area today (E1)."))
-	case mt.kind == complaint.KindEnquiry:
+	case mt.kind == reading.KindEnquiry:
 		d.passOn(complaint.ClosedNotComplaint, letter.NotAComplaint,
 			cmp.Or(r.Why, "This is a question or a compliment, not a complaint."))
 	default:
@@ -110,27 +114,27 @@ func (d *draft) firstSight(m complaint.Message, mt matter) {
 	d.whoAreYou(m)
 }
 
-func (d *draft) register(ref string, m complaint.Message, mt matter, party complaint.Party) {
+func (d *draft) register(ref string, m message.Message, mt matter, party people.Party) {
 	area, second := mt.leadArea(), mt.read.AreaSecond
 	if area == "" {
-		area = complaint.AreaOther
+		area = reading.AreaOther
 	}
 	f := complaint.Registered{
 		Ref: ref, Profile: d.Policy.ID, Channel: m.Channel, Received: m.Received.UTC(),
 		Day0:  d.Calendar.Day(m.Received),
-		Party: party, Subject: complaint.Excerpt(m.Subject, 120), Words: complaint.LimitWords(m.NewText),
+		Party: party, Subject: message.Excerpt(m.Subject, 120), Words: message.LimitWords(m.NewText),
 		MessageID: m.MessageID,
 		Issues:    mt.issuesOf(m), Attachments: m.Attachments, Area: area, AreaSecond: second,
-		OutcomeSought: complaint.Excerpt(mt.read.Outcome, 300),
+		OutcomeSought: message.Excerpt(mt.read.Outcome, 300),
 	}
 	f.Party.Language = cmp.Or(mt.read.Language, party.Language)
-	d.record(complaint.ByResident, "A message arrived that belongs to no case.", f)
+	d.record(actor.ByResident, "A message arrived that belongs to no case.", f)
 }
 
 // leadArea is the area that leads: of a mixed message that of the first part in scope, not one that is passed on
 // (section 4).
-func (mt matter) leadArea() complaint.Area {
-	var first complaint.Area
+func (mt matter) leadArea() reading.Area {
+	var first reading.Area
 	for _, i := range mt.issues {
 		switch {
 		case !i.InScope() || i.Area == "":
@@ -140,7 +144,7 @@ func (mt matter) leadArea() complaint.Area {
 			first = i.Area
 		}
 	}
-	passedOn := slices.ContainsFunc(mt.issues, func(i complaint.Issue) bool {
+	passedOn := slices.ContainsFunc(mt.issues, func(i reading.Issue) bool {
 		return !i.InScope() && i.Area == mt.area
 	})
 	if first != "" && passedOn {
@@ -151,24 +155,24 @@ func (mt matter) leadArea() complaint.Area {
 
 // issuesOf lists what the message is about in its writer's words. A message whose parts were not told
 // apart is one issue.
-func (mt matter) issuesOf(m complaint.Message) []complaint.Issue {
+func (mt matter) issuesOf(m message.Message) []reading.Issue {
 	issues := slices.Clone(mt.issues)
 	if len(issues) == 0 {
-		issues = []complaint.Issue{{Sentence: cmp.Or(m.NewText, m.Subject), Kind: mt.kind, Exclusion: mt.read.Exclusion,
+		issues = []reading.Issue{{Sentence: cmp.Or(m.NewText, m.Subject), Kind: mt.kind, Exclusion: mt.read.Exclusion,
 			Area: mt.area}}
 	}
 	for i := range issues {
-		issues[i].Sentence = complaint.Excerpt(issues[i].Sentence, 200)
+		issues[i].Sentence = message.Excerpt(issues[i].Sentence, 200)
 	}
 	return issues
 }
 
 // whoAreYou asks a text's unknown sender once for name and address; the clock does not wait (1.5).
-func (d *draft) whoAreYou(m complaint.Message) {
+func (d *draft) whoAreYou(m message.Message) {
 	c := d.Case
-	if m.Channel == complaint.SMS && c.Party.Name == "" && !c.SpokenFor() && !c.Party.TextsOff &&
+	if m.Channel == message.SMS && c.Party.Name == "" && !c.SpokenFor() && !c.Party.TextsOff &&
 		c.Said[letter.WhoAreYou] == 0 {
-		d.record(complaint.ByMachine, "We do not know who this number belongs to.",
+		d.record(actor.ByMachine, "We do not know who this number belongs to.",
 			complaint.Said{Letter: letter.WhoAreYou, On: d.today()})
 		d.toResident(letter.WhoAreYou)
 	}

@@ -7,6 +7,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // TestOpening: a complaint opens stage 1, and everybody is told.
@@ -30,14 +31,14 @@ func TestOpeningSomethingElse(t *testing.T) {
 	t.Run("a first request is passed on the same day", func(t *testing.T) { // E1, 3.2, 0.2
 		t.Parallel()
 		r := outOfScope(policy.FirstRequest)
-		r.Area = complaint.AreaRepairs
+		r.Area = reading.AreaRepairs
 		newLife(t, "hastoe-2020").Open(at, "My tap drips.", r).ClosedAs(complaint.ClosedServiceRequest).
 			Got(at, "service-request to asha", "passed-on to repairs.manager")
 	})
 	t.Run("a question is answered and passed on", func(t *testing.T) { // 3.2
 		t.Parallel()
 		newLife(t, "hastoe-2020").Open(at, "When is the office open?",
-			complaint.Reading{Kind: complaint.KindEnquiry, Area: complaint.AreaOther}).
+			reading.Reading{Kind: reading.KindEnquiry, Area: reading.AreaOther}).
 			ClosedAs(complaint.ClosedNotComplaint).Got(at, "not-a-complaint to asha", "passed-on to other.manager")
 	})
 	t.Run("a message without words asks for words, and a person looks", func(t *testing.T) {

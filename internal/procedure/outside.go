@@ -5,16 +5,21 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // external says where the resident can go beside or after us (P20, P21; Code 6.5, 6.20).
-func (d *draft) external() complaint.External {
+func (d *draft) external() order.External {
 	x := d.Policy.External
-	e := complaint.External{Body: x.Body, Mode: string(x.Mode)}
+	e := order.External{Body: x.Body, Mode: string(x.Mode)}
 	sent := d.Case.Stage2.SentAt
 	if sent.IsZero() {
 		sent = d.now
@@ -35,19 +40,19 @@ func (d *draft) external() complaint.External {
 
 // signpost marks that the policy wants the outside body named in letters of this kind. A policy that names it as early
 // as in the acknowledgement names it in every letter (3.6).
-func (d *draft) signpost(kind string) func(*complaint.Facts) {
-	return func(f *complaint.Facts) {
+func (d *draft) signpost(kind string) func(*order.Facts) {
+	return func(f *order.Facts) {
 		f.External.Show = f.External.Show || slices.Contains(d.Policy.External.SignpostIn, policy.Signpost(kind))
 	}
 }
 
 // ombudsmanNamed notes that the resident has a case with the outside body (3.2, last row). It goes on as it
 // is, the file is kept, and a person looks.
-func (d *draft) ombudsmanNamed(m complaint.Message, r complaint.Reading) {
+func (d *draft) ombudsmanNamed(m message.Message, r reading.Reading) {
 	if d.Case.Ombudsman || !r.Says.Ombudsman {
 		return
 	}
-	d.record(complaint.ByResident, "The resident gives the reference of a case with the outside body.",
+	d.record(actor.ByResident, "The resident gives the reference of a case with the outside body.",
 		complaint.OmbudsmanInvolved{})
 	d.tellTeam(letter.OmbudsmanContact, m)
 }
@@ -61,7 +66,7 @@ type Official struct {
 
 // Ombudsman decides what follows when an official body writes about a case (3.2, last row): the case goes on as it is,
 // the file is kept, and a person answers. Nothing goes back by machine.
-func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, o Official, now time.Time) Decision {
+func (p Procedure) Ombudsman(c complaint.Case, m message.Message, o Official, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "P20"
 	why := "The outside body has written about the case."
@@ -69,10 +74,10 @@ func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, o Official, 
 		why += " " + o.How
 	}
 	if o.Body.Ombudsman {
-		d.record(complaint.ByOmbudsman, why, complaint.OmbudsmanInvolved{})
+		d.record(actor.ByOmbudsman, why, complaint.OmbudsmanInvolved{})
 	} else {
-		d.record(complaint.ByOmbudsman, why, complaint.PersonMet{Person: complaint.Person{Contact: contactOf(m),
-			As: complaint.WriterOfficial}})
+		d.record(actor.ByOmbudsman, why, complaint.PersonMet{Person: people.Person{Contact: contactOf(m),
+			As: reading.WriterOfficial}})
 	}
 	d.officialWrote(m, o)
 	return d.Decision
@@ -80,35 +85,35 @@ func (p Procedure) Ombudsman(c complaint.Case, m complaint.Message, o Official, 
 
 // OpenOfficial keeps a letter of an official body for which no case was found: a file of its own, which is no complaint
 // and never becomes one by itself, so that the answer is asked for until somebody has given it.
-func (p Procedure) OpenOfficial(ref string, m complaint.Message, r complaint.Reading, o Official,
+func (p Procedure) OpenOfficial(ref string, m message.Message, r reading.Reading, o Official,
 	now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P20"
-	d.register(ref, m, whole(r), complaint.Party{})
-	d.notAResident(m, complaint.WriterOfficial)
+	d.register(ref, m, whole(r), people.Party{})
+	d.notAResident(m, reading.WriterOfficial)
 	if o.Body.Ombudsman {
-		d.record(complaint.ByOmbudsman, "The outside body has written.", complaint.OmbudsmanInvolved{})
+		d.record(actor.ByOmbudsman, "The outside body has written.", complaint.OmbudsmanInvolved{})
 	}
-	d.record(complaint.ByMachine, cmp.Or(o.Body.Name, "An official body")+" has written. It is no complaint; a person "+
+	d.record(actor.ByMachine, cmp.Or(o.Body.Name, "An official body")+" has written. It is no complaint; a person "+
 		"answers.", complaint.ReviewAsked{Question: d.senderQuestion(m, r)})
 	d.officialWrote(m, o)
 	return d.Decision
 }
 
 // officialWrote has a person answer an official body, and asks until they have.
-func (d *draft) officialWrote(m complaint.Message, o Official) {
-	d.record(complaint.ByMachine, "The outside body waits for an answer.",
+func (d *draft) officialWrote(m message.Message, o Official) {
+	d.record(actor.ByMachine, "The outside body waits for an answer.",
 		complaint.AnswerOwed{To: o.Body.Name, By: o.Due})
 	if !m.Proof.Proved() {
 		d.notProved = NotProvedOutside
 	}
-	fill := func(f *complaint.Facts) {
-		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
+	fill := func(f *order.Facts) {
+		f.Words, f.Attachments = message.LimitWords(m.NewText), m.Attachments
 		f.Sender, f.ReplyBy = o.Body.Name, o.Due
 	}
 	d.toTeam(officialLetterOf(d.Case), fill)
 	if o.Body.Personal {
-		d.toStaff(letter.OfficialLetter, complaint.RoleDPO, d.Register.DPO.Or(d.Register.Team), fill)
+		d.toStaff(letter.OfficialLetter, people.RoleDPO, d.Register.DPO.Or(d.Register.Team), fill)
 	}
 }
 
@@ -148,7 +153,7 @@ func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {
 	return []dueStep{{clause: "P20", at: at, office: true, run: func(d *draft) {
 		d.cause = "ombudsman:" + d.today().String()
 		d.remind(complaint.ScheduleOmbudsmanTold, "the outside body is not answered", officialLetterOf(c), d.now)
-		d.toTeam(officialLetterOf(c), func(f *complaint.Facts) {
+		d.toTeam(officialLetterOf(c), func(f *order.Facts) {
 			f.Reminder, f.ReplyBy, f.Sender = "Nobody has replied ANSWERED yet", clock.By, clock.To
 			if clock.By != 0 {
 				f.Reminder += ". They want an answer by " + clock.By.Long()
@@ -174,18 +179,18 @@ func (r *staffReply) ombudsmanAnswered() {
 
 // legalAction flags to people that a court has become involved while a case is open. Software closes nothing for it
 // (1.5), and the file is kept.
-func (d *draft) legalAction(m complaint.Message, r complaint.Reading) {
-	begun := r.Exclusion == policy.LegalAction || slices.ContainsFunc(r.Issues, func(i complaint.Issue) bool {
+func (d *draft) legalAction(m message.Message, r reading.Reading) {
+	begun := r.Exclusion == policy.LegalAction || slices.ContainsFunc(r.Issues, func(i reading.Issue) bool {
 		return i.Exclusion == policy.LegalAction
 	})
 	if !begun || d.Case.Status == complaint.Closed || d.Case.Hold != "" {
 		return
 	}
-	d.record(complaint.ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.",
+	d.record(actor.ByMachine, "The resident speaks of legal action that has begun. A person decides what follows.",
 		complaint.Held{Why: "legal action may have begun"})
-	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+	d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 		f.Reminder, f.Commands = "Legal action may have begun: please look today", []string{"NOTE and what you did"}
-		f.Words = complaint.LimitWords(m.NewText)
+		f.Words = message.LimitWords(m.NewText)
 		f.Problem = "The resident speaks of legal action that has begun. The case stays open and nothing was " +
 			"closed. Please tell our solicitor and decide what goes on."
 	})
@@ -196,7 +201,7 @@ func (d *draft) tellExternal() {
 	if said := d.Case.Said[letter.OutsideHelp]; said != 0 && said.DaysUntil(d.today()) < 30 {
 		return
 	}
-	d.record(complaint.ByMachine, "The resident is told who can look at it now.",
+	d.record(actor.ByMachine, "The resident is told who can look at it now.",
 		complaint.Said{Letter: letter.OutsideHelp, On: d.today()})
-	d.toResident(letter.OutsideHelp, func(f *complaint.Facts) { f.External.Show = true })
+	d.toResident(letter.OutsideHelp, func(f *order.Facts) { f.External.Show = true })
 }

@@ -6,9 +6,11 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 const ombudsman = "case@housing-ombudsman.org.uk"
@@ -34,7 +36,7 @@ func TestWhoIsNext(t *testing.T) { // P20, P21, 2.6
 	t.Run("direct: the Ombudsman at once, and until when", func(t *testing.T) {
 		t.Parallel()
 		l := newLife(t, "ho-code-2024").Complain("2026-11-23 10:00").Answered("2026-12-04 10:00").
-			Says("2026-12-07 10:00", "look again", intent(complaint.IntentStage2)).
+			Says("2026-12-07 10:00", "look again", intent(reading.IntentStage2)).
 			Replies("2026-12-18 10:00", director, "RESPOND UPHELD\n"+wordy)
 		x := l.Last(letter.Stage2FinalResponse).Facts.External
 		same(t, "named", x.Show, true)
@@ -59,7 +61,7 @@ func TestWhoIsNext(t *testing.T) { // P20, P21, 2.6
 			Got("2026-12-04 10:00", "stage2-final-response to asha", "command-done to repairs.manager")
 		same(t, "named", l.Last(letter.Stage2FinalResponse).Facts.External.Show, true)
 		same(t, "sent", l.Case.Stage1.SentAt, instant(t, "2026-12-04 10:00"))
-		l.Says("2026-12-07 10:00", "I am not happy", intent(complaint.IntentUnhappy)).
+		l.Says("2026-12-07 10:00", "I am not happy", intent(reading.IntentUnhappy)).
 			Got("2026-12-07 10:00", "outside-help to asha", "manager-resident-chased to complaints.team")
 		l.ComesBack("2026-12-07 11:00", letter.Stage2FinalResponse)
 		if got := l.Case.Stage1.SentAt; !got.IsZero() {
@@ -73,28 +75,28 @@ func TestAfterTheFinalAnswer(t *testing.T) { // P20, 3.2
 	t.Parallel()
 	t.Run("unhappy", func(t *testing.T) {
 		t.Parallel()
-		l := final(t).Says("2026-12-19 10:00", "I do not accept this", intent(complaint.IntentOmbudsman)).
+		l := final(t).Says("2026-12-19 10:00", "I do not accept this", intent(reading.IntentOmbudsman)).
 			Got("2026-12-19 10:00", "outside-help to asha").Stands(complaint.Stage2Responded)
-		l.Says("2026-12-21 10:00", "I do not accept this", intent(complaint.IntentUnhappy)).
+		l.Says("2026-12-21 10:00", "I do not accept this", intent(reading.IntentUnhappy)).
 			Got("2026-12-21 10:00", "manager-resident-chased to complaints.team")
-		l.Says("2027-01-18 10:00", "I do not accept this", intent(complaint.IntentStage2)).
+		l.Says("2027-01-18 10:00", "I do not accept this", intent(reading.IntentStage2)).
 			Got("2027-01-18 10:00", "outside-help to asha", "manager-resident-chased to complaints.team")
 		same(t, "with the Ombudsman, after a threat", l.Case.Ombudsman, false)
 	})
 	t.Run("thanks", func(t *testing.T) {
 		t.Parallel()
-		final(t).Says("2027-01-18 11:00", "thanks", intent(complaint.IntentThanks)).Got("2027-01-18 11:00")
+		final(t).Says("2027-01-18 11:00", "thanks", intent(reading.IntentThanks)).Got("2027-01-18 11:00")
 	})
 	t.Run("evidence", func(t *testing.T) {
 		t.Parallel()
-		final(t).Says("2027-01-18 12:00", "a photo", intent(complaint.IntentEvidence)).
+		final(t).Says("2027-01-18 12:00", "a photo", intent(reading.IntentEvidence)).
 			Got("2027-01-18 12:00", "manager-new-evidence to property.director")
 	})
 	t.Run("a year later it is complete", func(t *testing.T) {
 		t.Parallel()
 		l := final(t).To("2027-12-18 23:59").Stands(complaint.Stage2Responded).
 			To("2027-12-19 00:00").ClosedAs(complaint.ClosedComplete)
-		l.Says("2028-01-10 10:00", "still not right", intent(complaint.IntentUnhappy)).
+		l.Says("2028-01-10 10:00", "still not right", intent(reading.IntentUnhappy)).
 			ClosedAs(complaint.ClosedComplete).
 			Got("2028-01-10 10:00", "outside-help to asha", "manager-resident-chased to complaints.team")
 	})
@@ -115,7 +117,7 @@ func TestAfterTheFinalAnswer(t *testing.T) { // P20, 3.2
 			t.Error("why the file is kept: got nothing, want a reason")
 		}
 		// what the resident says is known already
-		l.Says("2026-12-21 10:00", "The Ombudsman gave me the case number 202612345.", intent(complaint.IntentEvidence))
+		l.Says("2026-12-21 10:00", "The Ombudsman gave me the case number 202612345.", intent(reading.IntentEvidence))
 		l.Replies("2026-12-21 11:00", team, "ANSWERED they have the file")
 		l.To("2028-01-10 00:00").Stands(complaint.Stage2Responded).GotInAll(letter.OmbudsmanContact, 1)
 	})
@@ -136,7 +138,7 @@ func TestOmbudsmanNamed(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			l := begun(t).Says("2026-11-24 10:00", tc.words, intent(complaint.IntentEvidence)).
+			l := begun(t).Says("2026-11-24 10:00", tc.words, intent(reading.IntentEvidence)).
 				Stands(complaint.Stage1Open)
 			same(t, "with the Ombudsman", l.Case.Ombudsman, tc.want)
 			same(t, "the file is kept", l.Case.Hold != "", tc.want)
@@ -189,7 +191,7 @@ func TestAnOfficialLetterWithoutACase(t *testing.T) {
 	l := newLife(t, "hastoe-2020")
 	m := l.Message(at, notice, "An abatement notice is enclosed.")
 	l.Now = m.Received
-	r := complaint.Reading{Kind: complaint.KindComplaint, Writer: complaint.WriterOfficial}
+	r := reading.Reading{Kind: reading.KindComplaint, Writer: reading.WriterOfficial}
 	l.Do(l.Procedure.OpenOfficial(proceduretest.Ref, m, r, procedure.Official{}, l.Now)).
 		Got(at, "official-letter to complaints.team").Stands(complaint.Review).
 		To("2026-12-03 12:00").Stands(complaint.Review).GotInAll(letter.OfficialLetter, 2).
@@ -209,7 +211,7 @@ func TestNobodysComplaint(t *testing.T) {
 		m := l.Message(at, "accounts@plumber.example", "Invoice 20931 for works at 4 Mill Court is overdue.")
 		l.Now = m.Received
 		r := aComplaint()
-		r.Writer = complaint.WriterSupplier
+		r.Writer = reading.WriterSupplier
 		return l.Do(l.Procedure.OpenUnaddressed(proceduretest.Ref, m, r, l.Now)).
 			Got(at, "team-decision to complaints.team")
 	}
@@ -242,8 +244,8 @@ func TestPassedOnByAColleague(t *testing.T) {
 	m := l.Message(at, kay, "Mrs Sethi rang me on Friday. Her tap was repaired twice and still leaks.")
 	l.Now = m.Received
 	r := aComplaint()
-	r.Writer, r.For, r.Emergency = complaint.WriterColleague, "Mrs Sethi", true
-	l.Do(l.Procedure.OpenFor(proceduretest.Ref, m, r, procedure.Told{By: complaint.Contact{Name: "Kay", Email: kay},
+	r.Writer, r.For, r.Emergency = reading.WriterColleague, "Mrs Sethi", true
+	l.Do(l.Procedure.OpenFor(proceduretest.Ref, m, r, procedure.Told{By: people.Contact{Name: "Kay", Email: kay},
 		On: calendar.MustDate("2026-11-20")}, l.Now)).Stands(complaint.Stage1Open).
 		Got(at, "stage1-acknowledgement to complaints.team", "colleague-receipt to kay",
 			"manager-assigned to repairs.manager", "hazard to out.of.hours", "hazard to repairs.manager",
@@ -278,7 +280,7 @@ func TestOmbudsmanIsAnswered(t *testing.T) { // 3.2
 // TestLegalAction: it is flagged, once, and closes nothing.
 func TestLegalAction(t *testing.T) { // E6, 1.5
 	t.Parallel()
-	r := intent(complaint.IntentEvidence)
+	r := intent(reading.IntentEvidence)
 	r.Exclusion = policy.LegalAction
 	l := begun(t).Says("2026-11-24 10:00", "My claim was issued.", r).Stands(complaint.Stage1Open).
 		Got("2026-11-24 10:00", "manager-new-evidence to repairs.manager", "delivery-failed to complaints.team")

@@ -4,36 +4,40 @@ import (
 	"slices"
 	"strings"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 	"complaints/internal/register"
 )
 
 // handOver gives the current stage to another person and tells both.
-func (d *draft) handOver(to complaint.Contact, area complaint.Area, by complaint.Actor, why, reason string) {
+func (d *draft) handOver(to people.Contact, area reading.Area, by actor.Actor, why, reason string) {
 	s, n := d.Case.Current()
 	d.record(by, why, complaint.Assigned{Stage: n, To: to, On: d.today(), Area: area})
-	d.toHandler(letter.Reassigned, func(f *complaint.Facts) { f.Reason = reason })
-	if before := s.Handler; before.Email != "" && complaint.ByStaff(before.Email) != by &&
-		!complaint.SameAddress(before, to) {
+	d.toHandler(letter.Reassigned, func(f *order.Facts) { f.Reason = reason })
+	if before := s.Handler; before.Email != "" && actor.ByStaff(before.Email) != by &&
+		!people.SameAddress(before, to) {
 		if _, still := d.Register.Find(before.Email); still {
-			d.toStaff(letter.Reassigned, complaint.RoleManager, before, func(f *complaint.Facts) {
+			d.toStaff(letter.Reassigned, people.RoleManager, before, func(f *order.Facts) {
 				f.Reason = reason
 			})
 		}
 	}
 }
 
-func (d *draft) handler() complaint.Contact {
+func (d *draft) handler() people.Contact {
 	s, _ := d.Case.Current()
 	return s.Handler
 }
 
-func (d *draft) orTeam(c complaint.Contact) complaint.Contact { return c.Or(d.Register.Team) }
+func (d *draft) orTeam(c people.Contact) people.Contact { return c.Or(d.Register.Team) }
 
 // inCharge is somebody who handled the case while they are on the register, and after that whoever answers for its area
 // now: what was promised does not leave with the person who promised it. Where nobody is named it is the team.
-func (d *draft) inCharge(c complaint.Contact) complaint.Contact {
+func (d *draft) inCharge(c people.Contact) people.Contact {
 	if c.Email == "" {
 		return d.Register.Team
 	}
@@ -45,7 +49,7 @@ func (d *draft) inCharge(c complaint.Contact) complaint.Contact {
 
 // successor returns who takes the current stage when its handler cannot: at stage 1 the area's manager or deputy, else
 // the team; at stage 2 another Director, or nobody, which the team has to mend.
-func (d *draft) successor(stage int) complaint.Contact {
+func (d *draft) successor(stage int) people.Contact {
 	if stage == 2 {
 		return d.director()
 	}
@@ -54,9 +58,9 @@ func (d *draft) successor(stage int) complaint.Contact {
 
 // manager returns who investigates at stage 1: the area's manager, else the deputy, else the complaints
 // team; never somebody kept from the case.
-func (d *draft) manager(area complaint.Area) complaint.Contact {
-	people := d.Register.Areas[area]
-	for _, c := range []complaint.Contact{people.Manager, people.Deputy} {
+func (d *draft) manager(area reading.Area) people.Contact {
+	handlers := d.Register.Areas[area]
+	for _, c := range []people.Contact{handlers.Manager, handlers.Deputy} {
 		if c.Email != "" && d.free(c) {
 			return c
 		}
@@ -65,36 +69,36 @@ func (d *draft) manager(area complaint.Area) complaint.Contact {
 }
 
 // free reports whether somebody may take the case now: not kept from it, and not away.
-func (d *draft) free(c complaint.Contact) bool {
+func (d *draft) free(c people.Contact) bool {
 	until, said := d.Case.Away[strings.ToLower(c.Email)]
 	return !d.conflicted(c) && !(said && (until == 0 || until > d.today())) &&
 		d.Absent[strings.ToLower(c.Email)] <= d.today()
 }
 
-func (d *draft) conflicted(c complaint.Contact) bool { return d.KeptFrom(d.Case, c) }
+func (d *draft) conflicted(c people.Contact) bool { return d.KeptFrom(d.Case, c) }
 
 // KeptFrom reports whether somebody is kept from a case, under whichever of their addresses (4.3): they do not decide
 // it, and they do not read of it.
-func (p Procedure) KeptFrom(c complaint.Case, who complaint.Contact) bool {
+func (p Procedure) KeptFrom(c complaint.Case, who people.Contact) bool {
 	own := p.Register.Canonical(who.Email)
 	return slices.ContainsFunc(c.Conflicted, func(a string) bool { return p.Register.Canonical(a) == own })
 }
 
 // director returns who reviews at stage 2: the area's Director, else another, else the chief executive; never
 // anybody who handled stage 1, is kept from the case or is away (P15). It is nobody if nobody is left.
-func (d *draft) director() complaint.Contact {
-	candidates := append([]complaint.Contact{d.Register.Areas[d.Case.Area].Director}, d.Register.Directors()...)
+func (d *draft) director() people.Contact {
+	candidates := append([]people.Contact{d.Register.Areas[d.Case.Area].Director}, d.Register.Directors()...)
 	for _, c := range append(candidates, d.Register.ChiefExecutive) {
 		if c.Email != "" && d.free(c) && !d.handledStage1(c) {
 			return c
 		}
 	}
-	return complaint.Contact{}
+	return people.Contact{}
 }
 
 // handledStage1 reports whether somebody has had the case at stage 1, or acted on it there, under whichever of their
 // addresses or under the same name: nobody reviews their own work (P15).
-func (d *draft) handledStage1(c complaint.Contact) bool {
+func (d *draft) handledStage1(c people.Contact) bool {
 	own := d.Register.Canonical(c.Email)
 	for _, a := range slices.Concat(d.Case.Stage1.StandIns, d.Case.Stage1.Acted) {
 		who, _ := d.Register.Find(a)

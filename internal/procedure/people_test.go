@@ -3,9 +3,9 @@ package procedure_test
 import (
 	"testing"
 
-	"complaints/internal/complaint"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestReviewer: a Director reviews who did not handle stage 1, nor is kept from the case.
@@ -17,7 +17,7 @@ func TestReviewer(t *testing.T) { // P15
 		l := begun(t)
 		l.Case.Stage1.StandIns = append(l.Case.Stage1.StandIns, handled...)
 		return l.Answered("2026-12-04 10:00").
-			Says("2026-12-07 10:00", "look again", intent(complaint.IntentStage2))
+			Says("2026-12-07 10:00", "look again", intent(reading.IntentStage2))
 	}
 	for _, tc := range []struct {
 		name    string
@@ -58,7 +58,7 @@ func TestReviewer(t *testing.T) { // P15
 func TestManager(t *testing.T) { // P6, 4.1
 	t.Parallel()
 	const at = "2026-11-23 10:00"
-	in := func(a complaint.Area) complaint.Reading {
+	in := func(a reading.Area) reading.Reading {
 		r := aComplaint()
 		r.Area = a
 		return r
@@ -82,27 +82,27 @@ func TestManager(t *testing.T) { // P6, 4.1
 // TestLeadArea: the part in scope leads, whatever area the whole was taken for.
 func TestLeadArea(t *testing.T) { // P6, 4.2
 	t.Parallel()
-	lift := complaint.Issue{Sentence: "The lift has been broken for weeks.", Kind: complaint.KindComplaint,
-		Area: complaint.AreaSafetyCompliance}
-	stairs := complaint.Issue{Sentence: "The stairs are never cleaned.", Kind: complaint.KindComplaint,
-		Area: complaint.AreaEstateServices}
-	music := complaint.Issue{Sentence: "My neighbour plays music.", Kind: complaint.KindOutOfScope,
-		Exclusion: policy.NeighbourASB, Area: complaint.AreaASBTenancy}
+	lift := reading.Issue{Sentence: "The lift has been broken for weeks.", Kind: reading.KindComplaint,
+		Area: reading.AreaSafetyCompliance}
+	stairs := reading.Issue{Sentence: "The stairs are never cleaned.", Kind: reading.KindComplaint,
+		Area: reading.AreaEstateServices}
+	music := reading.Issue{Sentence: "My neighbour plays music.", Kind: reading.KindOutOfScope,
+		Exclusion: policy.NeighbourASB, Area: reading.AreaASBTenancy}
 	for _, tc := range []struct {
 		name   string
-		whole  complaint.Area
-		issues []complaint.Issue
+		whole  reading.Area
+		issues []reading.Issue
 		want   string
 	}{
-		{"the neighbour's area gives way", complaint.AreaASBTenancy, []complaint.Issue{music, lift, stairs},
+		{"the neighbour's area gives way", reading.AreaASBTenancy, []reading.Issue{music, lift, stairs},
 			"safety_compliance.manager@landlord.example"},
-		{"the whole is of a part in scope", complaint.AreaEstateServices, []complaint.Issue{lift, music, stairs},
+		{"the whole is of a part in scope", reading.AreaEstateServices, []reading.Issue{lift, music, stairs},
 			estates},
-		{"the whole is of none of the parts", complaint.AreaRepairs, []complaint.Issue{lift, music}, manager},
+		{"the whole is of none of the parts", reading.AreaRepairs, []reading.Issue{lift, music}, manager},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			r := complaint.Reading{Kind: complaint.KindComplaint, Area: tc.whole, Issues: tc.issues}
+			r := reading.Reading{Kind: reading.KindComplaint, Area: tc.whole, Issues: tc.issues}
 			newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "Several things.", r).With(tc.want)
 		})
 	}

@@ -5,6 +5,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/order"
 	"complaints/internal/policy"
 	"complaints/internal/register"
 )
@@ -25,7 +26,7 @@ type Procedure struct {
 	Policy   policy.Policy
 	Calendar calendar.Calendar
 	Register register.Register
-	Landlord complaint.Landlord
+	Landlord order.Landlord
 	Settings Settings
 	// who of the register has told us that they are away, by address in lower case: the day of return
 	Absent map[string]calendar.Date
@@ -76,7 +77,7 @@ func DefaultSettings() Settings {
 type Decision struct {
 	Case    complaint.Case
 	Events  []complaint.Event
-	Letters []complaint.LetterOrder
+	Letters []order.Order
 	Why     string
 }
 

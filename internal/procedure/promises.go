@@ -10,6 +10,8 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
+	"complaints/internal/people"
 )
 
 // actionsDone notes that what was promised is done (Code 7.4): the one that the reply names by its number or words;
@@ -97,7 +99,7 @@ func (p Procedure) actionSteps(c complaint.Case, now time.Time) []dueStep {
 		steps = append(steps, dueStep{clause: "P11", at: at, office: true, run: func(d *draft) {
 			d.cause = schedule + ":" + d.today().String()
 			d.remind(schedule, "promised action is due", letter.ActionDue, d.now)
-			d.toStaff(letter.ActionDue, complaint.RoleManager, d.inCharge(a.Who), func(f *complaint.Facts) {
+			d.toStaff(letter.ActionDue, people.RoleManager, d.inCharge(a.Who), func(f *order.Facts) {
 				f.Actions = []complaint.Action{a.Action}
 			})
 		}})

@@ -4,9 +4,10 @@ import (
 	"slices"
 	"testing"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 	"complaints/internal/register"
 )
 
@@ -30,7 +31,7 @@ func TestPromises(t *testing.T) {
 	t.Run("at stage 2, and only the one that is done stops", func(t *testing.T) {
 		t.Parallel()
 		l := promised(t, paint+"\nACTION: say sorry").
-			Says("2026-12-22 10:00", "not happy", intent(complaint.IntentStage2)).
+			Says("2026-12-22 10:00", "not happy", intent(reading.IntentStage2)).
 			To("2026-12-30 09:00").Got("2026-12-30 09:00", "action-due to repairs.manager")
 		l.Replies("2026-12-30 10:00", manager, "DONE") // what the letter asked about; the other is for January
 		if got := actions(l); !slices.Equal(got, []string{"say sorry"}) {
@@ -50,10 +51,10 @@ func TestPromises(t *testing.T) {
 		t.Parallel()
 		const next = "new.manager@landlord.example"
 		l := promised(t, paint)
-		areas := map[complaint.Area]register.AreaPeople{}
+		areas := map[reading.Area]register.AreaPeople{}
 		for a, p := range l.Procedure.Register.Areas {
 			if p.Manager.Email == manager {
-				p.Manager = complaint.Contact{Title: "New Manager", Email: next}
+				p.Manager = people.Contact{Title: "New Manager", Email: next}
 			}
 			areas[a] = p
 		}

@@ -7,12 +7,17 @@ import (
 	"testing"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 
 	"pgregory.net/rapid"
 )
@@ -30,44 +35,44 @@ type history struct {
 
 var profiles = []string{"hastoe-2020", "ho-code-2024", "lgsco-code", "spso-rsl", "psow-model"}
 
-var kinds = []complaint.Kind{
-	complaint.KindComplaint,
-	complaint.KindFollowUp,
-	complaint.KindStage2Request,
-	complaint.KindNeedsHuman,
-	complaint.KindOutOfScope,
-	complaint.KindTooOld,
-	complaint.KindEnquiry,
+var kinds = []reading.Kind{
+	reading.KindComplaint,
+	reading.KindFollowUp,
+	reading.KindStage2Request,
+	reading.KindNeedsHuman,
+	reading.KindOutOfScope,
+	reading.KindTooOld,
+	reading.KindEnquiry,
 }
 
-var intents = []complaint.Intent{
+var intents = []reading.Intent{
 	"",
-	complaint.IntentEvidence,
-	complaint.IntentChase,
-	complaint.IntentUnhappy,
-	complaint.IntentStage2,
-	complaint.IntentWithdraw,
-	complaint.IntentThanks,
-	complaint.IntentAccepts,
-	complaint.IntentNewIssue,
-	complaint.IntentQuery,
-	complaint.IntentAdjustment,
-	complaint.IntentRepresentative,
-	complaint.IntentOptOut,
-	complaint.IntentOmbudsman,
-	complaint.IntentDisputeScope,
-	complaint.IntentHumanAsked,
-	complaint.IntentAboutAnswer,
-	complaint.IntentOmbudsmanAsked,
-	complaint.IntentDataRequest,
-	complaint.IntentContactChange,
-	complaint.IntentNeutral,
+	reading.IntentEvidence,
+	reading.IntentChase,
+	reading.IntentUnhappy,
+	reading.IntentStage2,
+	reading.IntentWithdraw,
+	reading.IntentThanks,
+	reading.IntentAccepts,
+	reading.IntentNewIssue,
+	reading.IntentQuery,
+	reading.IntentAdjustment,
+	reading.IntentRepresentative,
+	reading.IntentOptOut,
+	reading.IntentOmbudsman,
+	reading.IntentDisputeScope,
+	reading.IntentHumanAsked,
+	reading.IntentAboutAnswer,
+	reading.IntentOmbudsmanAsked,
+	reading.IntentDataRequest,
+	reading.IntentContactChange,
+	reading.IntentNeutral,
 }
 
-var areas = []complaint.Area{
-	complaint.AreaRepairs,
-	complaint.AreaEstateServices,
-	complaint.AreaOther,
+var areas = []reading.Area{
+	reading.AreaRepairs,
+	reading.AreaEstateServices,
+	reading.AreaOther,
 	"",
 	"swimming_pool",
 }
@@ -137,32 +142,32 @@ func upTo(t *rapid.T, what string, least, most int) int {
 	return rapid.IntRange(least, most).Draw(t, what)
 }
 
-func (h *history) reading() complaint.Reading {
-	r := complaint.Reading{
+func (h *history) reading() reading.Reading {
+	r := reading.Reading{
 		Kind: one(h.t, "kind", kinds), Intent: one(h.t, "intent", intents), Area: one(h.t, "area", areas),
 		ToPerson: upTo(h.t, "doubt", 0, 3) == 0, Emergency: upTo(h.t, "danger", 0, 9) == 0,
 	}
-	if r.Kind == complaint.KindOutOfScope {
+	if r.Kind == reading.KindOutOfScope {
 		r.Exclusion = one(h.t, "exclusion", policy.Exclusions[:])
 	}
 	switch upTo(h.t, "safety", 0, 15) {
 	case 0:
-		r.Threat = complaint.ThreatStaff
+		r.Threat = reading.ThreatStaff
 	case 1:
 		r.Death = "Asha Rahman"
 	case 2, 3:
-		r.Contact = append(r.Contact, complaint.ContactRule{
-			Rule:    one(h.t, "rule", []complaint.Rule{complaint.ContactNever, complaint.ContactOnly, complaint.ContactChange}),
-			Channel: one(h.t, "way", []complaint.Way{complaint.ByEmail, complaint.BySMS, complaint.ByPhone, complaint.ByPost}),
+		r.Contact = append(r.Contact, reading.ContactRule{
+			Rule:    one(h.t, "rule", []reading.Rule{reading.ContactNever, reading.ContactOnly, reading.ContactChange}),
+			Channel: one(h.t, "way", []reading.Way{reading.ByEmail, reading.BySMS, reading.ByPhone, reading.ByPost}),
 			Value:   one(h.t, "value", []string{"", asha, "asha.new@example.org", phone, "4 Mill Court"}),
-			Why:     one(h.t, "why", []complaint.Cause{complaint.ForSafety, complaint.ForNeed, complaint.ForWish}),
+			Why:     one(h.t, "why", []reading.Cause{reading.ForSafety, reading.ForNeed, reading.ForWish}),
 		})
 	}
 	for range upTo(h.t, "issues", 0, 3) {
-		issue := complaint.Issue{
+		issue := reading.Issue{
 			Sentence: "It leaks again.", Kind: one(h.t, "issue", kinds), Area: one(h.t, "its area", areas),
 		}
-		if issue.Kind == complaint.KindOutOfScope {
+		if issue.Kind == reading.KindOutOfScope {
 			issue.Exclusion = one(h.t, "its exclusion", policy.Exclusions[:])
 		}
 		r.Issues = append(r.Issues, issue)
@@ -202,7 +207,7 @@ func (h *history) replies() {
 		return
 	}
 	for _, o := range d.Letters {
-		if o.Role == complaint.RoleResident || o.Role == complaint.RoleRepresentative {
+		if o.Role == people.RoleResident || o.Role == people.RoleRepresentative {
 			h.t.Errorf("%q, which is %s: got %s to somebody outside, want a question", words, cmd.Sure, o.Letter)
 		}
 	}
@@ -241,8 +246,8 @@ func (h *history) comesBack() {
 	if len(h.Sent) == 0 {
 		return
 	}
-	o := h.Sent[upTo(h.t, "letter", 0, len(h.Sent)-1)].LetterOrder
-	if id := h.Letter(o).ID; o.Channel != complaint.Post && !h.back[id] {
+	o := h.Sent[upTo(h.t, "letter", 0, len(h.Sent)-1)].Order
+	if id := h.Letter(o).ID; o.Channel != message.Post && !h.back[id] {
 		h.back[id] = true
 		h.Take(h.Procedure.NotDelivered(h.Case, h.Letter(o), nobody, h.Now))
 	}
@@ -364,7 +369,7 @@ func (h *history) checkWayOut(e complaint.Event) {
 			return
 		}
 	case complaint.CaseClosed:
-		if f.Reason.Reason == complaint.ClosedWithdrawn && e.By == complaint.ByResident ||
+		if f.Reason.Reason == complaint.ClosedWithdrawn && e.By == actor.ByResident ||
 			f.Reason.Reason == complaint.ClosedInformally {
 			return
 		}
@@ -425,7 +430,7 @@ func TestEveryHistory(t *testing.T) { // 3.3, 3.8, 3.1
 }
 
 // checkHours: a letter that can wait waits for the office. It is judged by the calendar of the day it is ordered.
-func (h *history) checkHours(o complaint.LetterOrder) {
+func (h *history) checkHours(o order.Order) {
 	urgent := h.Case.Emergency && (o.Letter == letter.TeamDecision || o.Letter == letter.PassedOn)
 	if slices.Contains(mayGoAnyTime, o.Letter) || urgent {
 		return
@@ -439,14 +444,14 @@ func (h *history) checkHours(o complaint.LetterOrder) {
 func (h *history) checkLetters() {
 	for _, s := range h.Sent {
 		to := s.To.Email
-		if s.Channel == complaint.SMS {
+		if s.Channel == message.SMS {
 			to = s.To.Phone
 		}
 		if to == "" {
 			h.t.Errorf("reader of %s by %s: got nobody, want somebody", letter.Of(s.Letter).File, s.Channel)
 		}
 		full := s.Letter == letter.Stage1Response || s.Letter == letter.Stage2FinalResponse
-		if full && s.Channel == complaint.SMS && s.Facts.FullLetter != complaint.Post {
+		if full && s.Channel == message.SMS && s.Facts.FullLetter != message.Post {
 			h.t.Errorf("%s, a full answer: got a text, want a letter", letter.Of(s.Letter).File)
 		}
 	}

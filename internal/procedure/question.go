@@ -9,6 +9,9 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 )
 
 // A reply that is not sure enough is read back: what it was read as, and the letters that would go out, as they stand
@@ -50,7 +53,7 @@ func (d *draft) lastDay() calendar.Date {
 }
 
 // wouldSend carries the reply out on a copy and returns the letters that would leave the house.
-func (r *staffReply) wouldSend() []complaint.LetterOrder {
+func (r *staffReply) wouldSend() []order.Order {
 	trial := r.onACopy()
 	trial.confirmed = true
 	if !trial.team() && !trial.handles() && trial.mayTakeOver() {
@@ -62,7 +65,7 @@ func (r *staffReply) wouldSend() []complaint.LetterOrder {
 }
 
 // digest is the same for letters that say the same.
-func digest(orders []complaint.LetterOrder) string {
+func digest(orders []order.Order) string {
 	h := fnv.New64a()
 	for _, o := range orders {
 		f := o.Facts
@@ -76,18 +79,18 @@ func digest(orders []complaint.LetterOrder) string {
 }
 
 // putQuestion shows somebody what a reply was read as and what would go out (M36).
-func (r *staffReply) putQuestion(q complaint.StaffQuestion, to complaint.Contact) {
-	role := complaint.RoleManager
+func (r *staffReply) putQuestion(q complaint.StaffQuestion, to people.Contact) {
+	role := people.RoleManager
 	switch {
-	case complaint.SameAddress(to, r.Register.Team):
-		role = complaint.RoleTeam
-	case r.stage == 2, complaint.SameAddress(to, r.Register.Areas[r.Case.Area].Director):
-		role = complaint.RoleDirector
+	case people.SameAddress(to, r.Register.Team):
+		role = people.RoleTeam
+	case r.stage == 2, people.SameAddress(to, r.Register.Areas[r.Case.Area].Director):
+		role = people.RoleDirector
 	}
 	shows := r.wouldSend()
-	r.toStaff(letter.ReadBack, role, to, func(f *complaint.Facts) {
-		f.Problem, f.Meant, f.Words = q.Why, r.meant(), complaint.LimitWords(r.m.NewText)
-		if !complaint.SameAddress(to, q.Of) {
+	r.toStaff(letter.ReadBack, role, to, func(f *order.Facts) {
+		f.Problem, f.Meant, f.Words = q.Why, r.meant(), message.LimitWords(r.m.NewText)
+		if !people.SameAddress(to, q.Of) {
 			f.Reminder = q.Of.Called() + " was asked this on " + r.Calendar.Day(q.Since).Long() + " and has " +
 				"not answered."
 		}
@@ -167,7 +170,7 @@ func (r *staffReply) noDraft() {
 // endQuestions ends what a colleague was asked and has now settled by a command.
 func (r *staffReply) endQuestions(verb complaint.Verb) {
 	for _, q := range r.Case.Questions {
-		if complaint.SameAddress(q.Of, r.from) && q.Command.Verb == verb && q.ID != r.m.ID {
+		if people.SameAddress(q.Of, r.from) && q.Command.Verb == verb && q.ID != r.m.ID {
 			r.record(r.by(), "A later reply has settled what we asked.", complaint.QuestionEnded{ID: q.ID})
 		}
 	}
@@ -209,19 +212,19 @@ func (d *draft) askAgainOf(q complaint.StaffQuestion) {
 // questionReply is the reply in question, to be shown once more.
 func (d *draft) questionReply(q complaint.StaffQuestion) *staffReply {
 	r := &staffReply{draft: d, from: q.Of, cmd: q.Command, on: d.today(),
-		m: complaint.Message{ID: q.ID, Channel: complaint.Email, NewText: q.Command.Text,
-			Nature: complaint.FromPerson}}
+		m: message.Message{ID: q.ID, Channel: message.Email, NewText: q.Command.Text,
+			Nature: message.FromPerson}}
 	_, r.stage = d.Case.Current()
 	return r
 }
 
 // besides is who can say yes in a colleague's place: the other one of the area, else the team.
-func (d *draft) besides(who complaint.Contact) complaint.Contact {
-	people := d.Register.Areas[d.Case.Area]
-	for _, c := range []complaint.Contact{people.Manager, people.Deputy} {
+func (d *draft) besides(who people.Contact) people.Contact {
+	handlers := d.Register.Areas[d.Case.Area]
+	for _, c := range []people.Contact{handlers.Manager, handlers.Deputy} {
 		_, stage := d.Case.Current()
-		if stage == 1 && c.Email != "" && !complaint.SameAddress(c, who) && d.free(c) &&
-			!complaint.SameAddress(who, d.Register.Team) {
+		if stage == 1 && c.Email != "" && !people.SameAddress(c, who) && d.free(c) &&
+			!people.SameAddress(who, d.Register.Team) {
 			return c
 		}
 	}
@@ -232,7 +235,7 @@ func (d *draft) besides(who complaint.Contact) complaint.Contact {
 func (r *staffReply) askUpwards(q complaint.StaffQuestion) {
 	r.putQuestion(q, r.Register.Team)
 	if director := r.Register.Areas[r.Case.Area].Director; director.Email != "" && !r.conflicted(director) &&
-		!complaint.SameAddress(director, q.Of) {
+		!people.SameAddress(director, q.Of) {
 		r.putQuestion(q, director)
 	}
 }

@@ -6,6 +6,8 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
@@ -40,7 +42,7 @@ func TestNothingReachesAroundTheTable(t *testing.T) { // 3.5
 }
 
 func unsureReply(t *testing.T, p procedure.Procedure, cmd complaint.Command, name string, c complaint.Case,
-	from complaint.Contact) {
+	from people.Contact) {
 	t.Helper()
 	s, _ := c.Current()
 	now := s.OpenedAt.AddDate(0, 0, 1)
@@ -50,11 +52,11 @@ func unsureReply(t *testing.T, p procedure.Procedure, cmd complaint.Command, nam
 	cmd.Outcome, cmd.Name, cmd.Code, cmd.Date = complaint.Upheld, "Estate Services Manager", "E4", s.Limit.AddDays(7)
 	cmd.Text = "We have looked at all of it and found what went wrong. It was our fault and we are sorry for " +
 		"that. It will be put right on Monday, and we will look at it once more at the end of the month."
-	m := complaint.Message{ID: "m9", Channel: complaint.Email, Received: now, From: from.Email, NewText: cmd.Text,
-		Nature: complaint.FromPerson}
+	m := message.Message{ID: "m9", Channel: message.Email, Received: now, From: from.Email, NewText: cmd.Text,
+		Nature: message.FromPerson}
 	d := p.Command(c, from, m, cmd, now)
 	for _, o := range d.Letters {
-		if o.Role == complaint.RoleResident || o.Role == complaint.RoleRepresentative {
+		if o.Role == people.RoleResident || o.Role == people.RoleRepresentative {
 			t.Errorf("%s, %s, to %s, %s: got %s to %s, want nothing to leave", cmd.Verb, cmd.Sure, cmd.Answers,
 				name, o.Letter, o.To.Email)
 		}

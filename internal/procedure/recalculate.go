@@ -3,8 +3,10 @@ package procedure
 import (
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
 )
 
 // Recalculate decides what a changed calendar or policy moves on a case. A date that was promised never moves
@@ -26,7 +28,7 @@ func (p Procedure) Recalculate(c complaint.Case, why string, now time.Time) Deci
 	}
 	if f != (complaint.Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target,
 		WindowLast: s.WindowLast}) {
-		d.record(complaint.ByMachine, why, f)
+		d.record(actor.ByMachine, why, f)
 		d.tellMoved(s)
 	}
 	return d.Decision
@@ -64,7 +66,7 @@ func (d *draft) putOffDecision(why string) {
 	q := d.Case.Review
 	sp, _ := d.Policy.Stage(1)
 	if day, _ := d.Calendar.Count(d.Calendar.Day(q.Received), *d.decisionPeriod(sp)); day > q.DecideBy {
-		d.record(complaint.ByMachine, why, complaint.DecisionPutOff{DecideBy: day})
+		d.record(actor.ByMachine, why, complaint.DecisionPutOff{DecideBy: day})
 	}
 }
 
@@ -77,11 +79,11 @@ func (d *draft) tellMoved(before complaint.Stage) {
 	s, _ := d.Case.Current()
 	switch {
 	case d.Case.InHand() && s.Target > before.Target && !s.AckedAt.IsZero():
-		d.toResident(letter.DateMoved, func(f *complaint.Facts) {
+		d.toResident(letter.DateMoved, func(f *order.Facts) {
 			f.OldDate, f.NewDate, f.WindowLast = before.Target, s.Target, 0
 		})
 	case d.Case.Status == complaint.Stage1Responded && s.WindowLast > before.WindowLast && before.WindowLast != 0:
-		d.toResident(letter.DateMoved, func(f *complaint.Facts) {
+		d.toResident(letter.DateMoved, func(f *order.Facts) {
 			f.OldDate, f.NewDate, f.Derivation = before.WindowLast, s.WindowLast, ""
 		})
 	}

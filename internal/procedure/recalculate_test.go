@@ -5,9 +5,9 @@ import (
 	"testing"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // off makes days bank holidays and counts a case's dates again.
@@ -63,7 +63,7 @@ func TestRecalculate(t *testing.T) { // 1.5, 3.8
 	})
 	t.Run("not a closed case", func(t *testing.T) {
 		t.Parallel()
-		l := begun(t).Says("2026-11-24 10:00", "close it, sorted", intent(complaint.IntentWithdraw))
+		l := begun(t).Says("2026-11-24 10:00", "close it, sorted", intent(reading.IntentWithdraw))
 		same(t, "events", len(l.Procedure.Recalculate(l.Case, "again", l.Now).Events), 0)
 	})
 }

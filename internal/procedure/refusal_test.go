@@ -6,9 +6,11 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/policy"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // refused lets a letter like the newest of an id come back for a reason.
@@ -116,7 +118,7 @@ func TestLetterByAnotherWayIsOwedOnTheSameDay(t *testing.T) {
 	l.Case.Party.Phone = phone
 	first := l.Last(letter.Stage1Acknowledgement)
 	refused(l, "2026-11-24 19:00", letter.Stage1Acknowledgement, nobody)
-	if again := l.Last(letter.Stage1Acknowledgement); again.Channel != complaint.SMS ||
+	if again := l.Last(letter.Stage1Acknowledgement); again.Channel != message.SMS ||
 		again.Promised > first.Promised {
 		t.Errorf("by %s, owed on %s; want a text owed on %s", again.Channel, again.Promised, first.Promised)
 	}
@@ -124,8 +126,8 @@ func TestLetterByAnotherWayIsOwedOnTheSameDay(t *testing.T) {
 
 func TestAlarmThatDoesNotArrive(t *testing.T) {
 	l := newLife(t, "hastoe-2020").Open("2026-11-23 20:00", "I smell gas",
-		complaint.Reading{Kind: complaint.KindComplaint,
-			Area: complaint.AreaSafetyCompliance, Flags: []complaint.Flag{complaint.FlagGas}, Emergency: true})
+		reading.Reading{Kind: reading.KindComplaint,
+			Area: reading.AreaSafetyCompliance, Flags: []reading.Flag{reading.FlagGas}, Emergency: true})
 	refused(l, "2026-11-23 20:01", letter.Hazard, nobody).
 		Got("2026-11-23 20:01", "hazard to complaints.team", "hazard to property.director")
 }

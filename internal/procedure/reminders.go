@@ -5,9 +5,12 @@ import (
 	"strconv"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
+	"complaints/internal/people"
 )
 
 // reminderRow is one reminder of an open stage (3.3): which letter, to whom, on which days and at which hour. Of the
@@ -110,7 +113,7 @@ func chunked(rows []reminderRow) (schedules [][]reminderRow) {
 func says(words string) func(stageOn) string { return func(stageOn) string { return words } }
 
 func remindHandler(d *draft, r reminder) {
-	d.toHandler(r.id, func(f *complaint.Facts) { f.Reminder = r.words })
+	d.toHandler(r.id, func(f *order.Facts) { f.Reminder = r.words })
 }
 
 // stageOn is an open stage as its reminders see it at an instant.
@@ -214,17 +217,17 @@ func (s stageOn) lateDay() []calendar.Date {
 // the Director when it goes on (M09).
 func (d *draft) tellUpwards(r reminder) {
 	_, n := d.Case.Current()
-	fill := func(f *complaint.Facts) { f.Reminder = r.words }
+	fill := func(f *order.Facts) { f.Reminder = r.words }
 	if r.id == letter.LeadOverdue {
-		d.toStaff(letter.LeadOverdue, complaint.RoleTeam, d.Register.Lead.Or(d.Register.Team), fill)
+		d.toStaff(letter.LeadOverdue, people.RoleTeam, d.Register.Lead.Or(d.Register.Team), fill)
 	}
 	switch {
 	case n == 2 && r.id == letter.DirectorOverdue:
-		d.toStaff(letter.DirectorOverdue, complaint.RoleChiefExecutive, d.Register.ChiefExecutive, fill)
+		d.toStaff(letter.DirectorOverdue, people.RoleChiefExecutive, d.Register.ChiefExecutive, fill)
 	case n == 2:
-		d.toStaff(letter.LeadOverdue, complaint.RoleDirector, d.Case.Stage2.Handler, fill)
+		d.toStaff(letter.LeadOverdue, people.RoleDirector, d.Case.Stage2.Handler, fill)
 	default:
-		d.toStaff(r.id, complaint.RoleDirector, d.Register.Areas[d.Case.Area].Director, fill)
+		d.toStaff(r.id, people.RoleDirector, d.Register.Areas[d.Case.Area].Director, fill)
 	}
 }
 
@@ -235,10 +238,10 @@ func (d *draft) tellLate(r reminder) {
 	if n == 2 {
 		id = letter.Stage2Late
 	}
-	d.record(complaint.ByMachine, "The resident is told that our date was missed.",
+	d.record(actor.ByMachine, "The resident is told that our date was missed.",
 		complaint.ToldLate{Stage: n, On: d.today()})
 	next, _ := d.Calendar.AddWorkingDays(d.today(), d.Settings.UpdateEvery)
-	d.toResident(id, func(f *complaint.Facts) {
+	d.toResident(id, func(f *order.Facts) {
 		f.OldDate, f.NewDate = s.Target, next
 		f.External.Show = true
 	})

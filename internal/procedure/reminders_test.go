@@ -6,6 +6,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 )
 
 // TestReminders: who is reminded when of an answer that is owed.
@@ -44,7 +45,7 @@ func TestReminders(t *testing.T) {
 		t.Parallel()
 		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "?", unclear()).To("2026-11-25 16:59")
 		for _, s := range l.Sent {
-			if s.Role == complaint.RoleManager || s.Role == complaint.RoleDirector {
+			if s.Role == people.RoleManager || s.Role == people.RoleDirector {
 				t.Errorf("letters to a manager or Director: got %s, want none", s)
 			}
 		}

@@ -4,8 +4,12 @@ import (
 	"cmp"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 )
 
 // final reports whether an answer of the current stage ends our procedure: that of stage 2, or of the only stage.
@@ -15,51 +19,51 @@ func (r *staffReply) final() bool {
 }
 
 // by is who acts: the member of staff who replied, or whoever sits at the terminal.
-func (r *staffReply) by() complaint.Actor {
-	if r.m.Channel == complaint.Terminal {
-		return complaint.ByTerminal(r.m.FromName)
+func (r *staffReply) by() actor.Actor {
+	if r.m.Channel == message.Terminal {
+		return actor.ByTerminal(r.m.FromName)
 	}
-	return complaint.ByStaff(r.from.Email)
+	return actor.ByStaff(r.from.Email)
 }
 
 // team reports whether the sender decides what a machine must not.
 func (r *staffReply) team() bool {
-	return complaint.SameAddress(r.from, r.Register.Team) || complaint.SameAddress(r.from, r.Register.Lead)
+	return people.SameAddress(r.from, r.Register.Team) || people.SameAddress(r.from, r.Register.Lead)
 }
 
 // handles reports whether the sender handles the current stage or stands in for its handler.
 func (r *staffReply) handles() bool {
 	s, n := r.Case.Current()
-	if complaint.SameAddress(r.from, s.Handler) {
+	if people.SameAddress(r.from, s.Handler) {
 		return true
 	}
-	people := r.Register.Areas[r.Case.Area]
-	return n == 1 && (complaint.SameAddress(r.from, people.Deputy) ||
-		complaint.SameAddress(r.from, people.Manager)) && !r.conflicted(r.from)
+	handlers := r.Register.Areas[r.Case.Area]
+	return n == 1 && (people.SameAddress(r.from, handlers.Deputy) ||
+		people.SameAddress(r.from, handlers.Manager)) && !r.conflicted(r.from)
 }
 
 // directs reports whether the sender is the Director of the case's area.
 func (r *staffReply) directs() bool {
-	return complaint.SameAddress(r.from, r.Register.Areas[r.Case.Area].Director)
+	return people.SameAddress(r.from, r.Register.Areas[r.Case.Area].Director)
 }
 
 // mostReplies is how much staff may have written on one case in a day and still be answered. More is a machine's doing,
 // and goes into the file without an answer, so that two machines never write to each other without end.
 const mostReplies = 40
 
-func (r *staffReply) answer(id complaint.LetterID, fill func(*complaint.Facts)) {
+func (r *staffReply) answer(id complaint.LetterID, fill func(*order.Facts)) {
 	if r.Case.Replies.On(r.now) > mostReplies {
 		return
 	}
-	role := complaint.RoleManager
+	role := people.RoleManager
 	switch {
-	case complaint.SameAddress(r.from, r.Register.Team):
-		role = complaint.RoleTeam
+	case people.SameAddress(r.from, r.Register.Team):
+		role = people.RoleTeam
 	case r.stage == 2:
-		role = complaint.RoleDirector
+		role = people.RoleDirector
 	}
 	shows := leaving(r.Letters)
-	r.toStaff(id, role, r.from, func(f *complaint.Facts) {
+	r.toStaff(id, role, r.from, func(f *order.Facts) {
 		if id == letter.CommandDone || id == letter.ExtensionNoted {
 			f.Leaves = r.leaves(shows)
 		}
@@ -74,9 +78,9 @@ func (r *staffReply) answer(id complaint.LetterID, fill func(*complaint.Facts)) 
 }
 
 // leaving are the letters among those ordered that leave the house.
-func leaving(orders []complaint.LetterOrder) (outside []complaint.LetterOrder) {
+func leaving(orders []order.Order) (outside []order.Order) {
 	for _, o := range orders {
-		if o.Role == complaint.RoleResident || o.Role == complaint.RoleRepresentative {
+		if o.Role == people.RoleResident || o.Role == people.RoleRepresentative {
 			outside = append(outside, o)
 		}
 	}
@@ -84,7 +88,7 @@ func leaving(orders []complaint.LetterOrder) (outside []complaint.LetterOrder) {
 }
 
 // leaves says when the first of the letters leaves, "" if at once or if there is none.
-func (d *draft) leaves(orders []complaint.LetterOrder) string {
+func (d *draft) leaves(orders []order.Order) string {
 	var first time.Time
 	for _, o := range orders {
 		if first.IsZero() || o.NotBefore.Before(first) {
@@ -100,20 +104,20 @@ func (d *draft) leaves(orders []complaint.LetterOrder) string {
 
 // receipt tells the sender what was done (M15).
 func (r *staffReply) receipt(done string) {
-	r.answer(letter.CommandDone, func(f *complaint.Facts) {
-		f.Reason, f.Words = done, complaint.LimitWords(r.m.NewText)
+	r.answer(letter.CommandDone, func(f *order.Facts) {
+		f.Reason, f.Words = done, message.LimitWords(r.m.NewText)
 	})
 }
 
 // help tells the sender what was wrong and offers the exact replies that work (M16). Nothing else changes.
 func (r *staffReply) help(problem string) {
 	r.record(r.by(), "A reply that could not be acted on.",
-		complaint.Noted{Text: cmp.Or(complaint.LimitWords(r.m.NewText), "an empty reply"), Unclear: true})
+		complaint.Noted{Text: cmp.Or(message.LimitWords(r.m.NewText), "an empty reply"), Unclear: true})
 	if r.helpedEnough() {
 		r.unanswered()
 		return
 	}
-	r.answer(letter.CommandNotUnderstood, func(f *complaint.Facts) {
-		f.Problem, f.Words = problem, complaint.LimitWords(r.m.NewText)
+	r.answer(letter.CommandNotUnderstood, func(f *order.Facts) {
+		f.Problem, f.Words = problem, message.LimitWords(r.m.NewText)
 	})
 }

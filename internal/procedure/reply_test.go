@@ -7,6 +7,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestWhoMayReply: who does not have a case is told who has, and loses nothing.
@@ -33,7 +34,7 @@ func TestWhereACaseStands(t *testing.T) {
 		{stage2(t), team, "ACCEPT", "stage 2, not answered yet"},
 		{stage2(t).Replies("2026-12-08 10:00", director, "RESPOND UPHELD\n"+wordy), manager, rang,
 			"stage 2, answered"},
-		{begun(t).Says("2026-11-24 10:00", "close it, sorted", intent(complaint.IntentWithdraw)), manager, rang,
+		{begun(t).Says("2026-11-24 10:00", "close it, sorted", intent(reading.IntentWithdraw)), manager, rang,
 			"closed (withdrawn)"},
 	} {
 		t.Run(tc.want, func(t *testing.T) {
@@ -140,9 +141,9 @@ func TestDoubtsOfScope(t *testing.T) { // 3.5
 // TestTheTeamIsNeverGuessed: the team decides by words of its own.
 func TestTheTeamIsNeverGuessed(t *testing.T) {
 	t.Parallel()
-	for name, r := range map[string]complaint.Reading{
+	for name, r := range map[string]reading.Reading{
 		"out of scope": outOfScope(policy.NeighbourASB),
-		"too old":      {Kind: complaint.KindTooOld, ToPerson: true},
+		"too old":      {Kind: reading.KindTooOld, ToPerson: true},
 	} {
 		for _, text := range []string{"I doubt that we should take this.", "Looks like one for refusal to me.",
 			"It is not a complaint."} {

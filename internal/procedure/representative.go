@@ -7,9 +7,14 @@ import (
 	"time"
 	"unicode"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // Who else may speak for a resident (1.1, 3.4): nobody learns anything about a case before the resident
@@ -18,7 +23,7 @@ import (
 // strangerWrote takes in what somebody says who is neither the resident nor a representative with consent: they hold
 // one of our letters, are in copy, or may be the resident by another way. It is listened to and passed on; nothing
 // about the case goes back.
-func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
+func (d *draft) strangerWrote(m message.Message, r reading.Reading) {
 	met, known := d.Case.MetAt(m.From)
 	first := !known
 	if !known {
@@ -29,36 +34,36 @@ func (d *draft) strangerWrote(m complaint.Message, r complaint.Reading) {
 }
 
 // meet notes who wrote, in what capacity.
-func (d *draft) meet(m complaint.Message, r complaint.Reading) {
-	if d.Case.Representative == (complaint.Contact{}) {
-		d.record(complaint.ByResident, "Somebody may wish to speak for the resident.", complaint.RepresentativeNamed{
+func (d *draft) meet(m message.Message, r reading.Reading) {
+	if d.Case.Representative == (people.Contact{}) {
+		d.record(actor.ByResident, "Somebody may wish to speak for the resident.", complaint.RepresentativeNamed{
 			Representative: contactOf(m), As: otherThanResident(r.Writer), Told: toldBy(r)})
 		return
 	}
-	d.record(complaint.ByResident, "Somebody else has written about the case.", complaint.PersonMet{
-		Person: complaint.Person{Contact: contactOf(m), As: otherThanResident(r.Writer), Link: complaint.BondWrote,
+	d.record(actor.ByResident, "Somebody else has written about the case.", complaint.PersonMet{
+		Person: people.Person{Contact: contactOf(m), As: otherThanResident(r.Writer), Link: people.BondWrote,
 			Consent: toldBy(r)}})
 }
 
 // otherThanResident is in what capacity somebody writes who is known not to be the resident of the case.
-func otherThanResident(w complaint.Writer) complaint.Writer {
-	if w == complaint.WriterResident {
+func otherThanResident(w reading.Writer) reading.Writer {
+	if w == reading.WriterResident {
 		return ""
 	}
 	return w
 }
 
 // toldBy is what a writer says of the resident's agreement. Their word gives none.
-func toldBy(r complaint.Reading) complaint.Consent {
-	if r.Consent == complaint.ConsentGiven {
-		return complaint.ConsentTold
+func toldBy(r reading.Reading) reading.Consent {
+	if r.Consent == reading.ConsentGiven {
+		return reading.ConsentTold
 	}
 	return r.Consent
 }
 
 // passStrangerOn answers somebody of whom nothing is proved with no more than they may be told, and puts what they
 // wrote before a person.
-func (d *draft) passStrangerOn(m complaint.Message, r complaint.Reading, met complaint.Person, first bool) {
+func (d *draft) passStrangerOn(m message.Message, r reading.Reading, met people.Person, first bool) {
 	c := d.Case
 	if r.Emergency {
 		d.onceADay(letter.Emergency, "They are told whom to ring now.", func() {
@@ -68,15 +73,15 @@ func (d *draft) passStrangerOn(m complaint.Message, r complaint.Reading, met com
 	}
 	d.answerStranger(m, met)
 	why := "from an address we do not know."
-	if met.Link == complaint.BondClaims {
+	if met.Link == people.BondClaims {
 		why = "by a way that we do not have for the resident, who may be the writer: " + met.Words
 	}
 	switch {
-	case c.Status == complaint.Stage1Responded && (wantsStage2(r) || r.Intent == complaint.IntentUnhappy ||
-		met.Link == complaint.BondClaims && dissatisfied(r)):
+	case c.Status == complaint.Stage1Responded && (wantsStage2(r) || r.Intent == reading.IntentUnhappy ||
+		met.Link == people.BondClaims && dissatisfied(r)):
 		d.ask(letter.Received, m.Received, complaint.Question{
 			Matter: complaint.MatterStage2, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
-			Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText),
+			Evidence: r.Evidence, Words: message.LimitWords(m.NewText),
 			Why: "Stage 2 was asked for " + why,
 		})
 	case c.Status == complaint.Closed && dissatisfied(r):
@@ -90,7 +95,7 @@ func (d *draft) passStrangerOn(m complaint.Message, r complaint.Reading, met com
 }
 
 // answerStranger tells whoever wrote what they may be told, at most once a day.
-func (d *draft) answerStranger(m complaint.Message, met complaint.Person) {
+func (d *draft) answerStranger(m message.Message, met people.Person) {
 	if d.Case.Safety.Has(complaint.HoldDeath) {
 		return // nobody asks the bereaved for the permission of somebody who has died
 	}
@@ -98,7 +103,7 @@ func (d *draft) answerStranger(m complaint.Message, met complaint.Person) {
 	case toldNothing, toldSorry, toldByHand, toldReceipt:
 		return
 	}
-	if met.Link != complaint.BondClaims {
+	if met.Link != people.BondClaims {
 		d.thirdPartyHeard(m, met.As)
 		return
 	}
@@ -108,7 +113,7 @@ func (d *draft) answerStranger(m complaint.Message, met complaint.Person) {
 }
 
 // thirdPartyHeard tells whoever wrote for somebody else that a person reads it, and how the resident can agree.
-func (d *draft) thirdPartyHeard(m complaint.Message, as complaint.Writer) {
+func (d *draft) thirdPartyHeard(m message.Message, as reading.Writer) {
 	d.onceADay(letter.ThirdParty, "They are told that we have it, and how the resident can agree.", func() {
 		d.toWriter(letter.ThirdParty, m)
 		if n := len(d.Letters); n > 0 && d.Letters[n-1].Letter == letter.ThirdParty {
@@ -120,13 +125,13 @@ func (d *draft) thirdPartyHeard(m complaint.Message, as complaint.Writer) {
 
 // enquiry is the day by which the policy promises an MP or a councillor an answer of their own; a person gives it, and
 // is asked for it until they have. It is zero where nothing is promised.
-func (d *draft) enquiry(from complaint.Contact, as complaint.Writer) calendar.Date {
+func (d *draft) enquiry(from people.Contact, as reading.Writer) calendar.Date {
 	within := d.Policy.Enquiries.Answer
-	if as != complaint.WriterPolitician || within == nil {
+	if as != reading.WriterPolitician || within == nil {
 		return 0
 	}
 	by, _ := d.Calendar.Count(d.today(), *within)
-	d.record(complaint.ByMachine, "An MP or a councillor is promised an answer of their own.",
+	d.record(actor.ByMachine, "An MP or a councillor is promised an answer of their own.",
 		complaint.AnswerOwed{To: from.Called(), By: by})
 	return by
 }
@@ -134,12 +139,12 @@ func (d *draft) enquiry(from complaint.Contact, as complaint.Writer) calendar.Da
 // ReceiveFrom decides what a message means for a case to which it was found to belong although nothing proves that: it
 // comes from somebody who stands in copy, who writes for its resident, or who may be the resident by another way. met
 // says which, and in Words by what it was found.
-func (p Procedure) ReceiveFrom(c complaint.Case, m complaint.Message, r complaint.Reading, met complaint.Person,
+func (p Procedure) ReceiveFrom(c complaint.Case, m message.Message, r reading.Reading, met people.Person,
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "1.1"
 	d.doubtSender(m)
-	d.record(complaint.ByResident, "Somebody we do not know to speak for the resident wrote: "+intentWords(r)+".",
+	d.record(actor.ByResident, "Somebody we do not know to speak for the resident wrote: "+intentWords(r)+".",
 		complaint.MessageJoined{MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(),
 			Intent:      r.Intent,
 			Attachments: m.Attachments, Burst: burst(c, m)})
@@ -147,11 +152,11 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m complaint.Message, r complain
 	if first = !first; first {
 		known = met
 		known.Contact, known.As = contactOf(m), otherThanResident(r.Writer)
-		if met.Link == complaint.BondWrote {
+		if met.Link == people.BondWrote {
 			d.meet(m, r)
 			known, _ = d.Case.MetAt(m.From)
 		} else {
-			d.record(complaint.ByMachine, cmp.Or(met.Words, "They are in copy of the resident's mail."),
+			d.record(actor.ByMachine, cmp.Or(met.Words, "They are in copy of the resident's mail."),
 				complaint.PersonMet{Person: known})
 		}
 	}
@@ -164,14 +169,14 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m complaint.Message, r complain
 
 // writtenFor notes that a first message was written for somebody else. Whoever wrote it is heard and answered on what
 // they wrote; about the case they learn nothing before the resident has agreed (1.1, L51).
-func (d *draft) writtenFor(m complaint.Message, r complaint.Reading) {
+func (d *draft) writtenFor(m message.Message, r reading.Reading) {
 	_, passedOn := d.Case.MetAt(m.From) // a colleague, who has a receipt of their own
-	if d.Case.Representative != (complaint.Contact{}) || !r.ForSomebody() || passedOn ||
-		m.Channel == complaint.Terminal {
+	if d.Case.Representative != (people.Contact{}) || !r.ForSomebody() || passedOn ||
+		m.Channel == message.Terminal {
 		return
 	}
 	as := otherThanResident(r.Writer)
-	d.record(complaint.ByMachine, "It was written for somebody else, whose permission we need.",
+	d.record(actor.ByMachine, "It was written for somebody else, whose permission we need.",
 		complaint.RepresentativeNamed{Representative: contactOf(m), As: as, Told: toldBy(r)})
 	if r.Death == "" { // nobody asks the bereaved for the permission of somebody who has died
 		d.thirdPartyHeard(m, as)
@@ -182,45 +187,45 @@ func (d *draft) writtenFor(m complaint.Message, r complaint.Reading) {
 // address that we did not know (L16).
 func (r *staffReply) consent() {
 	c := r.Case
-	if p, ok := c.Claimant(); ok && (c.Representative == (complaint.Contact{}) || c.Consent) {
+	if p, ok := c.Claimant(); ok && (c.Representative == (people.Contact{}) || c.Consent) {
 		r.wayConfirmed(p)
 		return
 	}
-	if c.Representative == (complaint.Contact{}) {
+	if c.Representative == (people.Contact{}) {
 		r.help("Nobody has asked to speak for the resident of this case. Ask the resident to write to us with the " +
 			"name and address.")
 		return
 	}
 	r.record(r.by(), cmp.Or(r.cmd.Text, "The resident has agreed that "+c.Representative.Called()+
 		" may speak for them."), complaint.RepresentativeNamed{Representative: c.Representative, Consent: true,
-		Words: complaint.Excerpt(r.cmd.Text, 300)})
+		Words: message.Excerpt(r.cmd.Text, 300)})
 	facts := r.facts()
 	if email := c.Representative.Email; email != "" {
-		r.order(letter.RepresentativeAcknowledgement, complaint.Email, complaint.RoleRepresentative, c.Representative,
+		r.order(letter.RepresentativeAcknowledgement, message.Email, people.RoleRepresentative, c.Representative,
 			facts)
 	} else {
-		r.order(letter.RepresentativeAcknowledgement, complaint.SMS, complaint.RoleRepresentative, c.Representative,
+		r.order(letter.RepresentativeAcknowledgement, message.SMS, people.RoleRepresentative, c.Representative,
 			facts)
 	}
 	r.receipt(c.Representative.Called() + " may now speak for the resident, and is told so.")
 }
 
 // wayConfirmed notes that whoever said that they are the resident is: a person of ours has asked them.
-func (r *staffReply) wayConfirmed(p complaint.Person) {
+func (r *staffReply) wayConfirmed(p people.Person) {
 	r.record(r.by(), cmp.Or(r.cmd.Text, "The resident has said that "+p.Contact.Called()+" is theirs."),
-		complaint.WayConfirmed{Contact: complaint.Contact{Email: p.Contact.Email, Phone: p.Contact.Phone}})
+		complaint.WayConfirmed{Contact: people.Contact{Email: p.Contact.Email, Phone: p.Contact.Phone}})
 	r.receipt(p.Contact.Called() + " is the resident's own, and we use it from now on.")
 }
 
-func contactOf(m complaint.Message) complaint.Contact {
-	if m.Channel == complaint.SMS {
-		return complaint.Contact{Phone: m.From}
+func contactOf(m message.Message) people.Contact {
+	if m.Channel == message.SMS {
+		return people.Contact{Phone: m.From}
 	}
-	return complaint.Contact{Name: m.WriterName(), Email: m.From}
+	return people.Contact{Name: m.WriterName(), Email: m.From}
 }
 
 // toWriter orders a letter to whoever wrote, with nothing of the case in it.
-func (d *draft) toWriter(id complaint.LetterID, m complaint.Message) {
+func (d *draft) toWriter(id complaint.LetterID, m message.Message) {
 	if d.isQuiet(id) {
 		return
 	}
@@ -232,28 +237,28 @@ func (d *draft) toWriter(id complaint.LetterID, m complaint.Message) {
 }
 
 // toSpeaker orders a letter to whoever would like to speak for the resident, with nothing of the case in it.
-func (d *draft) toSpeaker(id complaint.LetterID, to complaint.Contact) {
-	channel := complaint.Email
+func (d *draft) toSpeaker(id complaint.LetterID, to people.Contact) {
+	channel := message.Email
 	if to.Email == "" {
-		channel = complaint.SMS
+		channel = message.SMS
 	}
-	d.order(id, channel, complaint.RoleRepresentative, to,
-		complaint.Facts{Landlord: d.Landlord, Today: d.today()})
+	d.order(id, channel, people.RoleRepresentative, to,
+		order.Facts{Landlord: d.Landlord, Today: d.today()})
 }
 
 // representativeNamed: the resident names somebody, or agrees to somebody who has written. That is the permission
 // (L16). Without an address we ask for the words that are needed (L15).
-func (d *draft) representativeNamed(m complaint.Message, r complaint.Reading) {
+func (d *draft) representativeNamed(m message.Message, r reading.Reading) {
 	c := d.Case
 	if speakerOf(c, m) != resident {
 		d.tellHandler(letter.ManagerNewEvidence, m)
 		return
 	}
-	who := complaint.ContactIn(m.NewText)
-	if who == (complaint.Contact{}) {
+	who := people.ContactIn(m.NewText)
+	if who == (people.Contact{}) {
 		who = c.Representative
 	}
-	nobody := who.Email == c.Party.Email && who.Phone == c.Party.Phone || who == (complaint.Contact{})
+	nobody := who.Email == c.Party.Email && who.Phone == c.Party.Phone || who == (people.Contact{})
 	if nobody {
 		d.agreedToSomebody(m, r)
 		return
@@ -263,14 +268,14 @@ func (d *draft) representativeNamed(m complaint.Message, r complaint.Reading) {
 		return
 	}
 	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
-		d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
-			f.Reason = complaint.Excerpt(m.NewText, 300)
+		d.toResident(letter.AdjustmentConfirmed, func(f *order.Facts) {
+			f.Reason = message.Excerpt(m.NewText, 300)
 			f.Agreed = who.Called() + " may now speak to us for you. We write to you both. You can end this at any " +
 				"time by telling us."
 		})
 	})
-	d.record(complaint.ByResident, "The resident agreed that "+who.Called()+" may speak for them.",
-		complaint.RepresentativeNamed{Representative: who, Consent: true, Words: complaint.Excerpt(m.NewText, 300)})
+	d.record(actor.ByResident, "The resident agreed that "+who.Called()+" may speak for them.",
+		complaint.RepresentativeNamed{Representative: who, Consent: true, Words: message.Excerpt(m.NewText, 300)})
 	d.toRepresentative(letter.RepresentativeAcknowledgement, d.facts())
 	d.tellHandler(letter.ManagerNewEvidence, m)
 }
@@ -278,20 +283,20 @@ func (d *draft) representativeNamed(m complaint.Message, r complaint.Reading) {
 // agreedToSomebody: the resident agrees that somebody may speak for them of whom we have neither an address nor a
 // number. Nobody can be written to for it, so it needs no proof: the resident hears at their own address what was
 // noted, and whoever is asked by the person knows what the resident said.
-func (d *draft) agreedToSomebody(m complaint.Message, r complaint.Reading) {
-	words := complaint.Excerpt(m.NewText, 300)
-	d.record(complaint.ByResident, "The resident agrees that somebody may speak for them.", complaint.PersonMet{
-		Person: complaint.Person{Contact: complaint.Contact{Name: r.For}, Link: complaint.BondNamed,
-			Consent: cmp.Or(r.Consent, complaint.ConsentTold), Words: words}})
+func (d *draft) agreedToSomebody(m message.Message, r reading.Reading) {
+	words := message.Excerpt(m.NewText, 300)
+	d.record(actor.ByResident, "The resident agrees that somebody may speak for them.", complaint.PersonMet{
+		Person: people.Person{Contact: people.Contact{Name: r.For}, Link: people.BondNamed,
+			Consent: cmp.Or(r.Consent, reading.ConsentTold), Words: words}})
 	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
-		d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
+		d.toResident(letter.AdjustmentConfirmed, func(f *order.Facts) {
 			f.Reason = words
 			f.Agreed = "They may speak to us for you when they ring or write. If we are to write to them as well, " +
 				"tell us their email address or number. You can end this at any time by telling us."
 		})
 	})
-	fill := func(f *complaint.Facts) {
-		f.Words, f.Reminder = complaint.LimitWords(m.NewText), "The resident agrees that somebody may speak for them"
+	fill := func(f *order.Facts) {
+		f.Words, f.Reminder = message.LimitWords(m.NewText), "The resident agrees that somebody may speak for them"
 	}
 	d.may(m, toAppoint) // so that whoever reads it hears where it is not proved
 	d.toHandler(letter.ManagerNewEvidence, fill)
@@ -302,25 +307,25 @@ func (d *draft) agreedToSomebody(m complaint.Message, r complaint.Reading) {
 
 // agreementEnded: the resident does not wish that somebody speaks for them, or takes it back. That needs no proof:
 // nobody is told more than before.
-func (d *draft) agreementEnded(m complaint.Message, r complaint.Reading) {
-	if r.Consent != complaint.ConsentNone || speakerOf(d.Case, m) != resident {
+func (d *draft) agreementEnded(m message.Message, r reading.Reading) {
+	if r.Consent != reading.ConsentNone || speakerOf(d.Case, m) != resident {
 		return
 	}
-	words, had := complaint.Excerpt(m.NewText, 300), d.Case.Consent
+	words, had := message.Excerpt(m.NewText, 300), d.Case.Consent
 	wish := "The resident does not wish that somebody else is told"
 	if rep := d.Case.Representative; r.ForSomebody() && !had { // it reads as somebody else's: who may be told is not said
 		wish = "It speaks of somebody who may act for the resident, and it is not certain whether they agree. Please ask " +
 			"them. Until then nobody else is told"
-	} else if rep != (complaint.Contact{}) {
-		d.record(complaint.ByResident, "The resident does not wish that "+rep.Called()+" speaks for them.",
-			complaint.RepresentativeNamed{Representative: rep, Told: complaint.ConsentNone, Words: words})
+	} else if rep != (people.Contact{}) {
+		d.record(actor.ByResident, "The resident does not wish that "+rep.Called()+" speaks for them.",
+			complaint.RepresentativeNamed{Representative: rep, Told: reading.ConsentNone, Words: words})
 	} else {
-		d.record(complaint.ByResident, "The resident does not wish us to tell somebody about it.", complaint.PersonMet{
-			Person: complaint.Person{Contact: complaint.Contact{Name: r.For}, Link: complaint.BondNamed,
-				Consent: complaint.ConsentNone, Words: words}})
+		d.record(actor.ByResident, "The resident does not wish us to tell somebody about it.", complaint.PersonMet{
+			Person: people.Person{Contact: people.Contact{Name: r.For}, Link: people.BondNamed,
+				Consent: reading.ConsentNone, Words: words}})
 	}
-	fill := func(f *complaint.Facts) {
-		f.Words, f.Reminder = complaint.LimitWords(m.NewText), wish
+	fill := func(f *order.Facts) {
+		f.Words, f.Reminder = message.LimitWords(m.NewText), wish
 	}
 	d.toHandler(letter.ManagerNewEvidence, fill)
 	if !d.handledByTeam() {
@@ -328,7 +333,7 @@ func (d *draft) agreementEnded(m complaint.Message, r complaint.Reading) {
 	}
 	if had {
 		d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
-			d.toResident(letter.AdjustmentConfirmed, func(f *complaint.Facts) {
+			d.toResident(letter.AdjustmentConfirmed, func(f *order.Facts) {
 				f.Reason, f.Agreed = words, "From now on we tell nobody but you."
 			})
 		})
@@ -338,9 +343,9 @@ func (d *draft) agreementEnded(m complaint.Message, r complaint.Reading) {
 // representativeUnconfirmed: somebody is named to speak for the resident in a message that may not be theirs. Whoever
 // is named gets nothing. The resident is asked by a way that is theirs, and their answer, or the team's CONSENT,
 // decides.
-func (d *draft) representativeUnconfirmed(m complaint.Message, who complaint.Contact) {
-	if d.Case.Representative == (complaint.Contact{}) {
-		d.record(complaint.ByMachine, "It is not proved that the resident wishes it, so they are asked.",
+func (d *draft) representativeUnconfirmed(m message.Message, who people.Contact) {
+	if d.Case.Representative == (people.Contact{}) {
+		d.record(actor.ByMachine, "It is not proved that the resident wishes it, so they are asked.",
 			complaint.RepresentativeNamed{Representative: who})
 	}
 	d.onceADay(letter.ConsentNeeded, "The resident is told how to agree.", func() {
@@ -360,7 +365,7 @@ const (
 )
 
 // speakerOf tells who writes. A representative counts as one only with the resident's consent.
-func speakerOf(c complaint.Case, m complaint.Message) speaker {
+func speakerOf(c complaint.Case, m message.Message) speaker {
 	switch {
 	case c.SpokenFor() && (m.From == c.Party.Email || m.From == c.Party.Phone), unsure(c, m.From):
 		return stranger
@@ -377,14 +382,14 @@ func speakerOf(c complaint.Case, m complaint.Message) speaker {
 // unsure reports whether an address is known to be somebody else's, or not known to be the resident's.
 func unsure(c complaint.Case, address string) bool {
 	p, ok := c.MetAt(address)
-	return ok && (p.Link == complaint.BondClaims || p.Link == complaint.BondWrong || p.Link == complaint.BondCopied ||
-		p.Link == complaint.BondPassedOn)
+	return ok && (p.Link == people.BondClaims || p.Link == people.BondWrong || p.Link == people.BondCopied ||
+		p.Link == people.BondPassedOn)
 }
 
 // inAnotherName reports somebody else's name above the resident's address. Families share addresses: nothing final
 // follows from what one of them writes about another's complaint.
-func inAnotherName(c complaint.Case, m complaint.Message) bool {
-	if m.Channel != complaint.Email || m.From != c.Party.Email || strings.Contains(m.FromName+c.Party.Name, "@") {
+func inAnotherName(c complaint.Case, m message.Message) bool {
+	if m.Channel != message.Email || m.From != c.Party.Email || strings.Contains(m.FromName+c.Party.Name, "@") {
 		return false
 	}
 	theirs, ours := namesIn(m.FromName), namesIn(c.Party.Name)

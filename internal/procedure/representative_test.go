@@ -7,7 +7,10 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 const (
@@ -37,7 +40,7 @@ func TestAFamilysAddress(t *testing.T) { // 1.1
 			l := begun(t)
 			m := l.Message("2026-11-24 10:00", asha, "Please close it, all is settled.")
 			m.FromName = tc.from
-			l.Receives(m, intent(complaint.IntentWithdraw))
+			l.Receives(m, intent(reading.IntentWithdraw))
 			if tc.closes {
 				l.ClosedAs(complaint.ClosedWithdrawn)
 				return
@@ -48,7 +51,7 @@ func TestAFamilysAddress(t *testing.T) { // 1.1
 }
 
 // fromMeena is a message of the resident's daughter on the case.
-func fromMeena(l *proceduretest.Life, at, words string, r complaint.Reading) *proceduretest.Life {
+func fromMeena(l *proceduretest.Life, at, words string, r reading.Reading) *proceduretest.Life {
 	m := l.Message(at, meena, words)
 	m.FromName = "Meena Rahman"
 	return l.Receives(m, r)
@@ -60,7 +63,7 @@ func TestBeforeConsent(t *testing.T) { // 3.4
 	const at = "2026-11-24 10:00"
 	t.Run("how to give it, and nothing else", func(t *testing.T) {
 		t.Parallel()
-		l := fromMeena(begun(t), at, "What about my mother's leak?", intent(complaint.IntentChase)).
+		l := fromMeena(begun(t), at, "What about my mother's leak?", intent(reading.IntentChase)).
 			Got(at, "third-party to meena", "manager-new-evidence to complaints.team",
 				"manager-new-evidence to repairs.manager")
 		f := l.Last(letter.ThirdParty).Facts
@@ -70,21 +73,21 @@ func TestBeforeConsent(t *testing.T) { // 3.4
 		same(t, "resident in the letter", f.Resident, "")
 		sameDay(t, "date in the letter", f.AnswerBy, "")
 		same(t, "resident's words in the letter", f.Words, "")
-		fromMeena(l, "2026-11-24 10:05", "Hello?", intent(complaint.IntentChase)).
+		fromMeena(l, "2026-11-24 10:05", "Hello?", intent(reading.IntentChase)).
 			Got("2026-11-24 10:05", "manager-new-evidence to repairs.manager")
 	})
 	t.Run("nothing closes", func(t *testing.T) { // 1.5
 		t.Parallel()
-		fromMeena(begun(t), at, "Please close it.", intent(complaint.IntentWithdraw)).Stands(complaint.Stage1Open)
+		fromMeena(begun(t), at, "Please close it.", intent(reading.IntentWithdraw)).Stands(complaint.Stage1Open)
 	})
 	t.Run("a closed case: a person looks", func(t *testing.T) {
 		t.Parallel()
-		l := begun(t).Says(at, "please close it, thanks", intent(complaint.IntentWithdraw))
-		fromMeena(l, "2026-11-25 10:00", "It leaks again.", intent(complaint.IntentUnhappy)).Stands(complaint.Review)
+		l := begun(t).Says(at, "please close it, thanks", intent(reading.IntentWithdraw))
+		fromMeena(l, "2026-11-25 10:00", "It leaks again.", intent(reading.IntentUnhappy)).Stands(complaint.Review)
 	})
 	t.Run("danger is danger, whoever tells of it", func(t *testing.T) {
 		t.Parallel()
-		r := intent(complaint.IntentChase)
+		r := intent(reading.IntentChase)
 		r.Emergency = true
 		fromMeena(begun(t), "2026-11-28 03:00", "Gas!", r).
 			Got("2026-11-28 03:00", "third-party to meena", "emergency to asha", "hazard to out.of.hours")
@@ -97,7 +100,7 @@ func TestStage2BeforeConsent(t *testing.T) { // 1.5
 	requested := func(t *testing.T) *proceduretest.Life {
 		t.Helper()
 		return fromMeena(begun(t).Answered("2026-11-24 10:00"), "2026-11-25 10:00", "She is not happy. Stage 2.",
-			intent(complaint.IntentStage2)).Stands(complaint.Review)
+			intent(reading.IntentStage2)).Stands(complaint.Review)
 	}
 	t.Run("the team is asked", func(t *testing.T) {
 		t.Parallel()
@@ -120,17 +123,17 @@ func TestStage2BeforeConsent(t *testing.T) { // 1.5
 // TestConsent: once the resident agrees, both are told, and both get the letters.
 func TestConsent(t *testing.T) { // 3.4
 	t.Parallel()
-	l := fromMeena(begun(t), "2026-11-24 10:00", "What about it?", intent(complaint.IntentChase)).
+	l := fromMeena(begun(t), "2026-11-24 10:00", "What about it?", intent(reading.IntentChase)).
 		Says("2026-11-25 10:00", "I agree that my daughter may speak for me.",
-			intent(complaint.IntentRepresentative)).
+			intent(reading.IntentRepresentative)).
 		Got("2026-11-25 10:00", "representative-acknowledgement to meena", "adjustment-confirmed to asha",
 			"manager-new-evidence to repairs.manager")
-	fromMeena(l, "2026-11-26 10:00", "any news?", intent(complaint.IntentChase)).
+	fromMeena(l, "2026-11-26 10:00", "any news?", intent(reading.IntentChase)).
 		Got("2026-11-26 10:00", "status to asha", "status to meena", "manager-resident-chased to repairs.manager")
 	l.Answered("2026-11-27 10:00").Got("2026-11-27 10:00", "stage1-response to asha", "stage1-response to meena",
 		"command-done to repairs.manager")
 	same(t, "answer sent", l.Case.Stage1.SentAt, instant(t, "2026-11-27 10:00"))
-	fromMeena(l, "2026-11-30 10:00", "She wants stage 2.", intent(complaint.IntentStage2)).Stands(complaint.Stage2Open)
+	fromMeena(l, "2026-11-30 10:00", "She wants stage 2.", intent(reading.IntentStage2)).Stands(complaint.Stage2Open)
 	l.ComesBack("2026-11-30 11:00", letter.Stage2Acknowledgement)
 }
 
@@ -140,7 +143,7 @@ func TestNamedByTheResident(t *testing.T) { // 3.4
 	const at = "2026-11-25 10:00"
 	named := func(t *testing.T, words string) *proceduretest.Life {
 		t.Helper()
-		return begun(t).Says(at, words, intent(complaint.IntentRepresentative))
+		return begun(t).Says(at, words, intent(reading.IntentRepresentative))
 	}
 	t.Run("with an address and a number", func(t *testing.T) {
 		t.Parallel()
@@ -155,18 +158,18 @@ func TestNamedByTheResident(t *testing.T) { // 3.4
 			Got(at, "representative-acknowledgement to +447700900456", "adjustment-confirmed to asha",
 				"manager-new-evidence to repairs.manager").
 			SaysFrom("2026-11-26 10:00", "+447700900456", "all sorted, close it please",
-				intent(complaint.IntentWithdraw)).Stands(complaint.Stage1Open).
+				intent(reading.IntentWithdraw)).Stands(complaint.Stage1Open).
 			Got("2026-11-26 10:00", "manager-withdrawn to repairs.manager")
 	})
 	t.Run("with an address: who may close the case, then", func(t *testing.T) {
 		t.Parallel()
 		named(t, "Please deal with my son, ravi@example.org.").SaysFrom("2026-11-26 10:00", ravi,
-			"all sorted, close it please", intent(complaint.IntentWithdraw)).ClosedAs(complaint.ClosedWithdrawn)
+			"all sorted, close it please", intent(reading.IntentWithdraw)).ClosedAs(complaint.ClosedWithdrawn)
 	})
 	t.Run("who cannot name another", func(t *testing.T) {
 		t.Parallel()
 		l := named(t, "Please deal with my son, ravi@example.org.").SaysFrom("2026-11-26 10:00", ravi,
-			"Speak to joe@example.net instead.", intent(complaint.IntentRepresentative))
+			"Speak to joe@example.net instead.", intent(reading.IntentRepresentative))
 		same(t, "who speaks for the resident", l.Case.Representative.Email, ravi)
 	})
 	t.Run("a copy to whom comes back undoes nothing", func(t *testing.T) {
@@ -174,7 +177,7 @@ func TestNamedByTheResident(t *testing.T) { // 3.4
 		l := named(t, "Please deal with my son, ravi@example.org.").Answered("2026-11-27 10:00")
 		for _, s := range l.Sent {
 			if s.Letter == letter.Stage1Response && s.To.Email == ravi {
-				l.Returned(s.LetterOrder)
+				l.Returned(s.Order)
 			}
 		}
 		same(t, "the resident's answer counts as sent", !l.Case.Stage1.SentAt.IsZero(), true)
@@ -188,7 +191,7 @@ func TestTheResidentsOtherAddress(t *testing.T) {
 	l := begun(t)
 	m := l.Message("2026-11-24 10:00", "asha@work.example", "any news?")
 	m.FromName = "Asha Rahman"
-	l.Receives(m, intent(complaint.IntentChase)).
+	l.Receives(m, intent(reading.IntentChase)).
 		Got("2026-11-24 10:00", "status to asha", "manager-resident-chased to repairs.manager")
 }
 
@@ -208,14 +211,14 @@ func TestWrittenForSomebody(t *testing.T) { // 3.4
 			"third-party to asha", "manager-assigned to repairs.manager")
 		holds(t, "the manager is told", strings.Join(l.Last(letter.ManagerAssigned).Facts.MustDo, " "),
 			"no permission yet")
-		l.Says("2026-11-24 10:00", "Any news of my mother's case?", intent(complaint.IntentChase)).
+		l.Says("2026-11-24 10:00", "Any news of my mother's case?", intent(reading.IntentChase)).
 			Got("2026-11-24 10:00", "third-party to asha", "manager-new-evidence to repairs.manager")
-		l.Says("2026-11-25 10:00", "Please close it.", intent(complaint.IntentWithdraw)).Stands(complaint.Stage1Open)
+		l.Says("2026-11-25 10:00", "Please close it.", intent(reading.IntentWithdraw)).Stands(complaint.Stage1Open)
 	})
 	t.Run("the answer goes to the resident by post", func(t *testing.T) {
 		t.Parallel()
 		o := written(t).Answered("2026-12-01 10:00").Last(letter.Stage1Response)
-		same(t, "channel", o.Channel, complaint.Post)
+		same(t, "channel", o.Channel, message.Post)
 		same(t, "reader", o.To.Email, team)
 		same(t, "withheld from the writer", o.Facts.Withheld != "", true)
 	})
@@ -246,7 +249,7 @@ func TestWrittenForSomebody(t *testing.T) { // 3.4
 		t.Run("not written for somebody: "+words, func(t *testing.T) {
 			t.Parallel()
 			l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", words, aComplaint())
-			same(t, "who speaks for the resident", l.Case.Representative, complaint.Contact{})
+			same(t, "who speaks for the resident", l.Case.Representative, people.Contact{})
 		})
 	}
 }
@@ -256,13 +259,13 @@ func TestWrittenForSomebody(t *testing.T) { // 3.4
 func TestTheResidentAgreesInAnyForm(t *testing.T) {
 	t.Parallel()
 	const at = "2026-11-24 10:00"
-	r := intent(complaint.IntentEvidence)
-	r.Consent = complaint.ConsentGiven
+	r := intent(reading.IntentEvidence)
+	r.Consent = reading.ConsentGiven
 	l := begun(t).Says(at, "It's fine for you to talk to Jan, my husband, about this.", r).
 		Got(at, "adjustment-confirmed to asha", "manager-new-evidence to complaints.team",
 			"manager-new-evidence to repairs.manager").Stands(complaint.Stage1Open)
 	holds(t, "staff are told", strings.Join(l.Last(letter.ManagerNewEvidence).Facts.MustDo, " "), "talk to Jan")
-	r.Intent = complaint.IntentChase
+	r.Intent = reading.IntentChase
 	begun(t).Says(at, "I agree that Nadia can speak for me. Any news?", r).
 		Got(at, "adjustment-confirmed to asha", "status to asha", "manager-new-evidence to complaints.team",
 			"manager-new-evidence to repairs.manager", "manager-resident-chased to repairs.manager")
@@ -271,14 +274,14 @@ func TestTheResidentAgreesInAnyForm(t *testing.T) {
 // TestARefusalIsHeard: it needs no proof, for nobody is told more than before. // 1.1
 func TestARefusalIsHeard(t *testing.T) {
 	t.Parallel()
-	refusal := intent(complaint.IntentRepresentative)
-	refusal.Consent = complaint.ConsentNone
+	refusal := intent(reading.IntentRepresentative)
+	refusal.Consent = reading.ConsentNone
 	const at = "2026-11-26 10:00"
 	t.Run("of somebody who may speak", func(t *testing.T) {
 		t.Parallel()
-		l := fromMeena(begun(t), "2026-11-24 10:00", "What about it?", intent(complaint.IntentChase)).
+		l := fromMeena(begun(t), "2026-11-24 10:00", "What about it?", intent(reading.IntentChase)).
 			Says("2026-11-25 10:00", "I agree that my daughter may speak for me.",
-				intent(complaint.IntentRepresentative)).
+				intent(reading.IntentRepresentative)).
 			Says(at, "Please do not talk to my daughter any more.", refusal)
 		same(t, "consent", l.Case.Consent, false)
 		l.Answered("2026-12-01 10:00").Got("2026-12-01 10:00", "stage1-response to asha",
@@ -299,14 +302,14 @@ func TestWhoeverActedAtStage1DoesNotReview(t *testing.T) {
 	answered := func(t *testing.T, does string) *proceduretest.Life {
 		t.Helper()
 		l := newLife(t, "hastoe-2020")
-		repairs := l.Procedure.Register.Areas[complaint.AreaRepairs]
+		repairs := l.Procedure.Register.Areas[reading.AreaRepairs]
 		repairs.Director = repairs.Deputy // nobody else than who stood in at stage 1
-		l.Procedure.Register.Areas[complaint.AreaRepairs] = repairs
+		l.Procedure.Register.Areas[reading.AreaRepairs] = repairs
 		l.Complain("2026-11-23 10:00").Replies("2026-11-24 10:00", deputy, does)
 		if l.Case.Status != complaint.Stage1Responded {
 			l.Answered("2026-11-25 10:00")
 		}
-		return l.Says("2026-11-26 10:00", "I want a review.", intent(complaint.IntentStage2)).
+		return l.Says("2026-11-26 10:00", "I want a review.", intent(reading.IntentStage2)).
 			Stands(complaint.Stage2Open)
 	}
 	for name, does := range map[string]string{
@@ -323,7 +326,7 @@ func TestWhoeverActedAtStage1DoesNotReview(t *testing.T) {
 	t.Run("nor answers as the team", func(t *testing.T) {
 		t.Parallel()
 		l := begun(t).Replies("2026-11-24 10:00", team, "RESPOND NOT UPHELD\n"+wordy).
-			Says("2026-11-26 10:00", "I want a review.", intent(complaint.IntentStage2)).
+			Says("2026-11-26 10:00", "I want a review.", intent(reading.IntentStage2)).
 			Replies("2026-11-27 10:00", team, "RESPOND NOT UPHELD\n"+wordy).Stands(complaint.Stage2Open)
 		holds(t, "the team is told", l.Last(letter.CommandNotUnderstood).Facts.Problem, "nobody reviews their own work")
 	})
@@ -335,7 +338,7 @@ func TestACouncillorsEnquiry(t *testing.T) {
 	l := newLife(t, "hastoe-2020")
 	l.Procedure.Policy.Enquiries.Answer = &calendar.Period{N: 10, Unit: calendar.WorkingDays}
 	r := aComplaint()
-	r.Writer, r.For = complaint.WriterPolitician, "Jean Gill"
+	r.Writer, r.For = reading.WriterPolitician, "Jean Gill"
 	l.OpenFrom("2026-11-23 10:00", "cllr.oldfield@council.example", "Mrs Gill's boiler has been broken for weeks.", r)
 	sameDay(t, "the day in the letter", l.Last(letter.ThirdParty).Facts.ReplyBy, "2026-12-07")
 	l.To("2026-12-02 12:00").GotInAll(letter.OfficialLetter, 2).

@@ -5,6 +5,10 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // residentRow is what a message of the resident, or of whoever may speak for them, does where a case stands (3.4).
@@ -60,7 +64,7 @@ func residentInReview() []residentRow {
 	return []residentRow{
 		{"3.4", "withdraws in clear words what nobody has opened yet",
 			func(d *draft, h heard) bool {
-				return h.r.Intent == complaint.IntentWithdraw && !h.doubt && d.Case.Review.Was == complaint.Triage
+				return h.r.Intent == reading.IntentWithdraw && !h.doubt && d.Case.Review.Was == complaint.Triage
 			}, "closed as withdrawn", (*draft).withdraw},
 		{"3.4", "anything else", always, "the team sees it beside what they decide", func(d *draft, h heard) {
 			d.teamLooks(h.m, "It came while the case waits for your decision")
@@ -80,8 +84,8 @@ func residentInInformal() []residentRow {
 			settlementAgreed},
 		{"P4", "is not content, or asks for the formal stage",
 			func(_ *draft, h heard) bool {
-				return dissatisfied(h.r) && h.r.Intent != complaint.IntentChase ||
-					h.r.Intent != complaint.IntentWithdraw && h.r.Says.AsksFormally
+				return dissatisfied(h.r) && h.r.Intent != reading.IntentChase ||
+					h.r.Intent != reading.IntentWithdraw && h.r.Says.AsksFormally
 			}, "stage 1 begins", (*draft).remainsUnhappy},
 	}
 }
@@ -107,8 +111,8 @@ func residentOnSettlement() []residentRow {
 				d.onceADay(letter.NotSettled, "The resident is told that the complaint stays open.", func() {
 					d.toResident(letter.NotSettled)
 				})
-				d.toHandler(letter.ManagerResidentChased, func(f *complaint.Facts) {
-					f.Words, f.Attachments = complaint.LimitWords(h.m.NewText), h.m.Attachments
+				d.toHandler(letter.ManagerResidentChased, func(f *order.Facts) {
+					f.Words, f.Attachments = message.LimitWords(h.m.NewText), h.m.Attachments
 					f.Reminder = "The resident says that it is not settled, so the complaint is still open and the answer is " +
 						"owed as before"
 				})
@@ -120,29 +124,29 @@ func residentOnSettlement() []residentRow {
 
 func residentInOpenStage() []residentRow {
 	return []residentRow{
-		{"3.4", "withdraws", wants(complaint.IntentWithdraw),
+		{"3.4", "withdraws", wants(reading.IntentWithdraw),
 			"closed as withdrawn; where the words or the sender are in doubt the handler asks instead", (*draft).
 				withdraw},
-		{"3.4", "thanks us, with something else in it", inDoubt(complaint.IntentThanks), "the handler has it",
+		{"3.4", "thanks us, with something else in it", inDoubt(reading.IntentThanks), "the handler has it",
 			(*draft).handlerHasIt},
-		{"3.4", "thanks us", wants(complaint.IntentThanks), "nothing", nothing},
-		{"P20", "speaks of the Ombudsman", wants(complaint.IntentOmbudsman),
+		{"3.4", "thanks us", wants(reading.IntentThanks), "nothing", nothing},
+		{"P20", "speaks of the Ombudsman", wants(reading.IntentOmbudsman),
 			"told how to reach them; the handler hears", func(d *draft, h heard) {
-				d.answerAsked(complaint.IntentOmbudsmanAsked, h)
+				d.answerAsked(reading.IntentOmbudsmanAsked, h)
 			}},
 		{"3.4", "asks when, is unhappy, or speaks of stage 2",
-			wants(complaint.IntentChase, complaint.IntentUnhappy, complaint.IntentStage2, complaint.IntentDisputeScope),
+			wants(reading.IntentChase, reading.IntentUnhappy, reading.IntentStage2, reading.IntentDisputeScope),
 			"told how it stands, once a day; the handler hears, and the team too once it is late",
 			func(d *draft, h heard) {
 				d.tellStatus()
 				d.chased(h.m)
 			}},
-		{"3.4", "asks a question", wants(complaint.IntentQuery), "told how it stands, once a day; the handler has it",
+		{"3.4", "asks a question", wants(reading.IntentQuery), "told how it stands, once a day; the handler has it",
 			func(d *draft, h heard) {
 				d.tellStatus()
 				d.handlerHasIt(h)
 			}},
-		{"3.4", "adds a matter", wants(complaint.IntentNewIssue), "it belongs to the complaint; the handler has it",
+		{"3.4", "adds a matter", wants(reading.IntentNewIssue), "it belongs to the complaint; the handler has it",
 			(*draft).issueAdded},
 		{"3.4", "anything else", always, "the handler has it", (*draft).evidenceCame},
 	}
@@ -153,24 +157,24 @@ func residentAfterStage1() []residentRow {
 		{"P13", "asks for stage 2, or is not content with the answer",
 			func(_ *draft, h heard) bool {
 				r := h.r
-				rejects := r.Intent == complaint.IntentUnhappy || r.Intent == complaint.IntentOmbudsman ||
-					r.Intent == complaint.IntentDisputeScope || r.Intent == complaint.IntentThanks && r.Says.Declines
-				return wantsStage2(r) || rejects || r.Kind == complaint.KindComplaint && !content(r)
+				rejects := r.Intent == reading.IntentUnhappy || r.Intent == reading.IntentOmbudsman ||
+					r.Intent == reading.IntentDisputeScope || r.Intent == reading.IntentThanks && r.Says.Declines
+				return wantsStage2(r) || rejects || r.Kind == reading.KindComplaint && !content(r)
 			}, "stage 2 begins, if it was asked for in time; late requests are the team's to decide",
 			func(d *draft, h heard) { d.stage2Asked(h.m, h.r, h.newRef) }},
 		{"3.4", "accepts the answer, with a doubt in it",
-			inDoubt(complaint.IntentAccepts, complaint.IntentWithdraw), "the team sees it",
+			inDoubt(reading.IntentAccepts, reading.IntentWithdraw), "the team sees it",
 			(*draft).perhapsAccepted},
-		{"3.4", "accepts the answer", wants(complaint.IntentAccepts, complaint.IntentWithdraw), "closed as satisfied",
+		{"3.4", "accepts the answer", wants(reading.IntentAccepts, reading.IntentWithdraw), "closed as satisfied",
 			(*draft).answerAccepted},
-		{"3.4", "thanks us, with something else in it", inDoubt(complaint.IntentThanks),
+		{"3.4", "thanks us, with something else in it", inDoubt(reading.IntentThanks),
 			"the handler has it; the team looks whether it asks for stage 2",
 			func(d *draft, h heard) {
 				d.handlerHasIt(h)
 				d.perhapsStage2(h.m)
 			}},
-		{"3.4", "thanks us", wants(complaint.IntentThanks), "nothing", nothing},
-		{"3.4", "asks when", wants(complaint.IntentChase), "told how it stands, once a day; the handler hears",
+		{"3.4", "thanks us", wants(reading.IntentThanks), "nothing", nothing},
+		{"3.4", "asks when", wants(reading.IntentChase), "told how it stands, once a day; the handler hears",
 			func(d *draft, h heard) {
 				d.tellStatus()
 				d.tellHandler(letter.ManagerResidentChased, h.m)
@@ -187,7 +191,7 @@ func residentAfterStage1() []residentRow {
 
 func residentAfterStage2() []residentRow {
 	return []residentRow{
-		{"3.4", "thanks us, or accepts the answer", wants(complaint.IntentThanks, complaint.IntentAccepts), "nothing",
+		{"3.4", "thanks us, or accepts the answer", wants(reading.IntentThanks, reading.IntentAccepts), "nothing",
 			nothing},
 		{"P20", "is not content", func(_ *draft, h heard) bool { return dissatisfied(h.r) },
 			"told who outside can look at it; the team hears",
@@ -210,7 +214,7 @@ func residentWhenClosed() []residentRow {
 			}},
 		{"E1", "passed on or declined: complains of it, or answers COMPLAINT", refused(complainsOfRefusal),
 			"stage 1 opens: nobody is turned away twice", (*draft).openRefused},
-		{"3.4", "passed on or declined: thanks us", refused(wants(complaint.IntentThanks)), "nothing", nothing},
+		{"3.4", "passed on or declined: thanks us", refused(wants(reading.IntentThanks)), "nothing", nothing},
 		{"3.4", "declined: anything else",
 			func(d *draft, _ heard) bool {
 				reason := d.Case.Reason.Reason
@@ -218,10 +222,10 @@ func residentWhenClosed() []residentRow {
 			}, "it may dispute that, and the team, who declined it, looks again", (*draft).perhapsDisputed},
 		{"3.4", "passed on: anything else", refused(always), "the manager of the area has it",
 			func(d *draft, h heard) {
-				d.toStaff(letter.ManagerNewEvidence, complaint.RoleManager, d.manager(d.Case.Area),
-					func(f *complaint.Facts) { f.Words = complaint.LimitWords(h.m.NewText) })
+				d.toStaff(letter.ManagerNewEvidence, people.RoleManager, d.manager(d.Case.Area),
+					func(f *order.Facts) { f.Words = message.LimitWords(h.m.NewText) })
 			}},
-		{"3.4", "thanks us, with something else in it", inDoubt(complaint.IntentThanks),
+		{"3.4", "thanks us, with something else in it", inDoubt(reading.IntentThanks),
 			"the handler has it, and the team looks",
 			func(d *draft, h heard) {
 				d.handlerHasIt(h)
@@ -230,7 +234,7 @@ func residentWhenClosed() []residentRow {
 				}
 			}},
 		{"3.4", "thanks us, or is content", func(d *draft, h heard) bool {
-			return h.r.Intent == complaint.IntentThanks || h.r.Intent == complaint.IntentAccepts && !h.doubt
+			return h.r.Intent == reading.IntentThanks || h.r.Intent == reading.IntentAccepts && !h.doubt
 		}, "nothing", nothing},
 		{"3.4", "answered or settled: anything that is no discontent", func(d *draft, h heard) bool {
 			reason := d.Case.Reason.Reason
@@ -257,8 +261,8 @@ func residentWhenClosed() []residentRow {
 
 // perhapsAccepted puts before the team that the resident may be content with the answer.
 func (d *draft) perhapsAccepted(h heard) {
-	d.toTeam(letter.ManagerWithdrawn, func(f *complaint.Facts) {
-		f.Words, f.Attachments = complaint.LimitWords(h.m.NewText), h.m.Attachments
+	d.toTeam(letter.ManagerWithdrawn, func(f *order.Facts) {
+		f.Words, f.Attachments = message.LimitWords(h.m.NewText), h.m.Attachments
 		f.Problem = "The resident may be content with the answer, but " + d.unclear() + ". Please contact them. " +
 			"The case stays open and the dates stand."
 	})
@@ -269,12 +273,12 @@ func always(*draft, heard) bool { return true }
 func nothing(*draft, heard) {}
 
 // wants fits a message with one of the intents.
-func wants(intents ...complaint.Intent) func(*draft, heard) bool {
+func wants(intents ...reading.Intent) func(*draft, heard) bool {
 	return func(_ *draft, h heard) bool { return slices.Contains(intents, h.r.Intent) }
 }
 
 // inDoubt fits a message with one of the intents from which nothing final may follow.
-func inDoubt(intents ...complaint.Intent) func(*draft, heard) bool {
+func inDoubt(intents ...reading.Intent) func(*draft, heard) bool {
 	return func(_ *draft, h heard) bool { return slices.Contains(intents, h.r.Intent) && h.doubt }
 }
 

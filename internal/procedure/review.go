@@ -5,10 +5,15 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // judged notes what the team's decision on a question says of the message that opened the case. A late stage 2 or a
@@ -22,12 +27,12 @@ func (r *staffReply) noteReading(q complaint.Question, said complaint.Label) {
 	switch read := (complaint.Label{Kind: q.Kind, Exclusion: q.Exclusion}); said {
 	case read:
 		r.record(r.by(), "The team agrees that this is "+said.Words()+", as the program had read it.",
-			complaint.Confirmed{Received: q.Received, Context: complaint.ContextNone, Said: said})
+			complaint.Confirmed{Received: q.Received, Context: reading.ContextNone, Said: said})
 	case q.Proposal():
 	default:
 		r.record(r.by(), "The team read this as "+said.Words()+". The program had read it as "+read.Words()+
 			" and suggested "+q.Suggest.String()+".",
-			complaint.Corrected{Received: q.Received, Context: complaint.ContextNone, Read: read, Said: said})
+			complaint.Corrected{Received: q.Received, Context: reading.ContextNone, Read: read, Said: said})
 	}
 }
 
@@ -41,8 +46,8 @@ func (r *staffReply) takeUp(was complaint.Label) {
 	} else {
 		r.openStage1(c.Received, r.by(), cmp.Or(r.cmd.Text, why), letter.Stage1Acknowledgement)
 		r.record(r.by(), "The team read this as a complaint. It had been taken for "+was.Words()+".",
-			complaint.Corrected{Received: c.Received, Context: complaint.ContextNone, Read: was,
-				Said: complaint.Label{Kind: complaint.KindComplaint}})
+			complaint.Corrected{Received: c.Received, Context: reading.ContextNone, Read: was,
+				Said: complaint.Label{Kind: reading.KindComplaint}})
 	}
 	r.receipt("It is opened and " + r.orTeam(r.handler()).Called() + " has it.")
 }
@@ -56,29 +61,29 @@ func (r *staffReply) askedForStage2(before complaint.Case) {
 	r.record(r.by(), "The team read the resident's latest message as a request for stage 2. The program had not.",
 		complaint.Corrected{
 			Received: before.Heard, Context: before.Context(r.Calendar.Day(before.Heard)),
-			Said: complaint.Label{Kind: complaint.KindStage2Request, Intent: complaint.IntentStage2},
+			Said: complaint.Label{Kind: reading.KindStage2Request, Intent: reading.IntentStage2},
 		})
 }
 
 // areaCorrected notes that a case belongs to another area than the program had found. Whoever answers for several says
 // nothing about which, and nothing is said where nobody of the first area could have had it.
-func (r *staffReply) areaCorrected(was complaint.Area, to complaint.Contact) {
+func (r *staffReply) areaCorrected(was reading.Area, to people.Contact) {
 	areas := r.areasOf(to)
 	if len(areas) != 1 || len(r.Case.Conflicted) > 0 || !r.couldStay(was) {
 		return
 	}
 	r.record(r.by(), "This belongs to "+r.Register.AreaName(areas[0])+". The program had taken it for "+
 		r.Register.AreaName(was)+".", complaint.Corrected{
-		Received: r.Case.Received, Context: complaint.ContextNone, Read: complaint.Label{Area: was},
+		Received: r.Case.Received, Context: reading.ContextNone, Read: complaint.Label{Area: was},
 		Said: complaint.Label{Area: areas[0]},
 	})
 }
 
 // couldStay reports whether somebody of an area is there for the case, or the area has nobody at all.
-func (r *staffReply) couldStay(a complaint.Area) bool {
-	people := r.Register.Areas[a]
-	there := func(c complaint.Contact) bool { return c.Email != "" && r.free(c) }
-	return there(people.Manager) || there(people.Deputy) || people.Manager.Email+people.Deputy.Email == ""
+func (r *staffReply) couldStay(a reading.Area) bool {
+	handlers := r.Register.Areas[a]
+	there := func(c people.Contact) bool { return c.Email != "" && r.free(c) }
+	return there(handlers.Manager) || there(handlers.Deputy) || handlers.Manager.Email+handlers.Deputy.Email == ""
 }
 
 // What only the complaints team may decide (3.2, rows of REVIEW; 1.5).
@@ -101,7 +106,7 @@ func (r *staffReply) accept() {
 		r.senderIsResident()
 	}
 	r.openWhatWasAsked(q, r.by(), cmp.Or(r.cmd.Text, "The complaints team accepted it."))
-	r.noteReading(q, complaint.Label{Kind: complaint.KindComplaint})
+	r.noteReading(q, complaint.Label{Kind: reading.KindComplaint})
 	r.receipt("It is opened and " + r.orTeam(r.handler()).Called() + " has it.")
 }
 
@@ -129,14 +134,14 @@ func (r *staffReply) refuse() {
 	r.record(r.by(), "The complaints team declined it: "+r.cmd.Text, complaint.CaseClosed{Reason: reason})
 	said, _ := r.Case.ClosedAs()
 	r.noteReading(c.Review, said)
-	r.toResident(id, func(f *complaint.Facts) {
+	r.toResident(id, func(f *order.Facts) {
 		f.External.Show = true // whatever the policy: a refusal can always be taken further (Code 2.4)
 		f.Reason = r.cmd.Text
 		what := ""
 		if len(f.Issues) > 0 {
 			what = f.Issues[0]
 		}
-		f.OutOfScope = []complaint.Signpost{{Exclusion: e, What: what, Route: r.route(e)}}
+		f.OutOfScope = []order.Signpost{{Exclusion: e, What: what, Route: r.route(e)}}
 		f.EventDay = c.Review.EventDay()
 		f.Limit = r.Policy.EventCutoff(c.Day0)
 	})
@@ -182,7 +187,7 @@ func (r *staffReply) request() {
 	q := r.Case.Review
 	r.passOn(complaint.ClosedServiceRequest, letter.ServiceRequest,
 		cmp.Or(r.cmd.Text, "The complaints team passed it on as a request for service."))
-	r.noteReading(q, complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest})
+	r.noteReading(q, complaint.Label{Kind: reading.KindOutOfScope, Exclusion: policy.FirstRequest})
 	told := ", and the resident is told how to complain."
 	if r.Case.Unaddressed() {
 		told = ". Nothing was sent to whoever wrote it."
@@ -202,13 +207,13 @@ func (d *draft) ask(id complaint.LetterID, received time.Time, q complaint.Quest
 	}
 	sp, _ := d.Policy.Stage(1)
 	q.DecideBy, _ = d.Calendar.Count(d.Calendar.Day(received), *d.decisionPeriod(sp))
-	d.record(complaint.ByMachine, q.Why, complaint.ReviewAsked{Question: q})
+	d.record(actor.ByMachine, q.Why, complaint.ReviewAsked{Question: q})
 	if !d.now.Before(d.opensByDefault(q)) {
 		d.openUndecided()
 		return
 	}
 	later := d.Case.Review.Was != complaint.Triage && q.Words != ""
-	d.toResident(id, func(f *complaint.Facts) {
+	d.toResident(id, func(f *order.Facts) {
 		if later { // it answers this message, not the one that opened the case
 			f.Received = d.Calendar.Day(q.Received)
 			ofMessage(q.Words)(f)
@@ -218,10 +223,10 @@ func (d *draft) ask(id complaint.LetterID, received time.Time, q complaint.Quest
 }
 
 // ofMessage has a letter repeat the words of the message that it answers, instead of those of the first.
-func ofMessage(words string) func(*complaint.Facts) {
-	return func(f *complaint.Facts) {
+func ofMessage(words string) func(*order.Facts) {
+	return func(f *order.Facts) {
 		if words != "" && f.Issues != nil {
-			f.Issues = []string{complaint.Excerpt(words, 200)}
+			f.Issues = []string{message.Excerpt(words, 200)}
 		}
 	}
 }
@@ -252,11 +257,11 @@ func (d *draft) openUndecided() {
 	q := d.Case.Review
 	d.quiet = false // its last day has come: the acknowledgement goes, without any of its words
 	const why = "Nobody has decided by the acknowledgement's last day, so it is opened by default."
-	d.openWhatWasAsked(q, complaint.ByMachine, why)
+	d.openWhatWasAsked(q, actor.ByMachine, why)
 }
 
 // settle opens what a person was asked about, by what it was.
-func (d *draft) openWhatWasAsked(q complaint.Question, by complaint.Actor, why string) {
+func (d *draft) openWhatWasAsked(q complaint.Question, by actor.Actor, why string) {
 	if q.Unproved && d.Case.SpokenFor() && d.Case.Said[letter.ThirdParty] == 0 {
 		d.onceADay(letter.ThirdParty, "They are told how the resident can agree.", func() {
 			d.toSpeaker(letter.ThirdParty, d.Case.Representative)
@@ -268,13 +273,13 @@ func (d *draft) openWhatWasAsked(q complaint.Question, by complaint.Actor, why s
 	case complaint.MatterReopen:
 		d.reopen(q.Received, by, why, q.Words)
 	case complaint.MatterAge:
-		if by == complaint.ByMachine { // nobody has looked at how old it is, so nothing is said about it
+		if by == actor.ByMachine { // nobody has looked at how old it is, so nothing is said about it
 			d.openStage1(q.Received, by, why, letter.Stage1Acknowledgement)
 			return
 		}
-		d.openStage1(q.Received, by, why, letter.LateAccepted, func(f *complaint.Facts) { f.EventDay = q.EventDay() })
+		d.openStage1(q.Received, by, why, letter.LateAccepted, func(f *order.Facts) { f.EventDay = q.EventDay() })
 	default:
-		if by == complaint.ByMachine { // nobody has looked at it, so nothing is tried before stage 1
+		if by == actor.ByMachine { // nobody has looked at it, so nothing is tried before stage 1
 			d.openStage1(q.Received, by, why, letter.Stage1Acknowledgement)
 		} else {
 			d.beginProcedure(q.Received, by, why, q.Formally)
@@ -304,7 +309,7 @@ func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 		steps = append(steps, dueStep{clause: "P1", at: page, office: true, run: func(d *draft) {
 			d.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
 			d.remind(complaint.ScheduleTeam, "last day to decide", letter.TeamDecision, d.now)
-			d.toTeam(letter.TeamDecision, func(f *complaint.Facts) {
+			d.toTeam(letter.TeamDecision, func(f *order.Facts) {
 				f.Reminder = "today is the last day to decide"
 			})
 		}})

@@ -3,11 +3,13 @@ package procedure_test
 import (
 	"testing"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 	"complaints/internal/register"
 
 	"github.com/google/go-cmp/cmp"
@@ -57,12 +59,12 @@ func TestReview(t *testing.T) {
 	})
 	t.Run("the resident's further words go to who decides", func(t *testing.T) {
 		t.Parallel()
-		questioned(t).Says("2026-11-23 12:00", "any news?", intent(complaint.IntentChase)).
+		questioned(t).Says("2026-11-23 12:00", "any news?", intent(reading.IntentChase)).
 			Got("2026-11-23 12:00", "manager-resident-chased to complaints.team").Stands(complaint.Review)
 	})
 	t.Run("a withdrawal closes", func(t *testing.T) {
 		t.Parallel()
-		questioned(t).Says("2026-11-23 13:00", "please close it, it is sorted", intent(complaint.IntentWithdraw)).
+		questioned(t).Says("2026-11-23 13:00", "please close it, it is sorted", intent(reading.IntentWithdraw)).
 			ClosedAs(complaint.ClosedWithdrawn)
 	})
 	t.Run("seen only after the deadline: open at once", func(t *testing.T) { // 1.5
@@ -126,8 +128,8 @@ func TestTooOld(t *testing.T) { // P3
 	old := func(t *testing.T, when string) *proceduretest.Life {
 		t.Helper()
 		r := aComplaint()
-		r.Kind, r.ToPerson = complaint.KindTooOld, true
-		r.Evidence = []complaint.Evidence{{Clause: "P3", Text: when}}
+		r.Kind, r.ToPerson = reading.KindTooOld, true
+		r.Evidence = []reading.Evidence{{Clause: "P3", Text: when}}
 		return newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "It began "+when+".", r)
 	}
 	t.Run("accepted: the acknowledgement says so", func(t *testing.T) { // 3.2
@@ -186,13 +188,13 @@ func wantSaid(t *testing.T, l *proceduretest.Life, want ...complaint.Fact) {
 
 // Labels that people or the program give a message.
 var (
-	asNoise     = complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB}
-	asComplaint = complaint.Label{Kind: complaint.KindComplaint}
-	asTooOld    = complaint.Label{Kind: complaint.KindTooOld}
-	asRequest   = complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest}
-	asOther     = complaint.Label{Kind: complaint.KindOutOfScope}
-	asUnclear   = complaint.Label{Kind: complaint.KindNeedsHuman}
-	asBreach    = complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.DataBreach}
+	asNoise     = complaint.Label{Kind: reading.KindOutOfScope, Exclusion: policy.NeighbourASB}
+	asComplaint = complaint.Label{Kind: reading.KindComplaint}
+	asTooOld    = complaint.Label{Kind: reading.KindTooOld}
+	asRequest   = complaint.Label{Kind: reading.KindOutOfScope, Exclusion: policy.FirstRequest}
+	asOther     = complaint.Label{Kind: reading.KindOutOfScope}
+	asUnclear   = complaint.Label{Kind: reading.KindNeedsHuman}
+	asBreach    = complaint.Label{Kind: reading.KindOutOfScope, Exclusion: policy.DataBreach}
 )
 
 // TestAPersonsWordOnAReadingIsAFact: what the team decides about a message that the program had read is in the log,
@@ -202,11 +204,11 @@ func TestAPersonsWordOnAReadingIsAFact(t *testing.T) {
 	const noReason = "REFUSE you told us of no reason for waiting"
 	received := instant(t, "2026-11-23 10:00")
 	confirmed := func(said complaint.Label) []complaint.Fact {
-		return []complaint.Fact{complaint.Confirmed{Received: received, Context: complaint.ContextNone, Said: said}}
+		return []complaint.Fact{complaint.Confirmed{Received: received, Context: reading.ContextNone, Said: said}}
 	}
 	corrected := func(read, said complaint.Label) []complaint.Fact {
 		return []complaint.Fact{
-			complaint.Corrected{Received: received, Context: complaint.ContextNone, Read: read, Said: said},
+			complaint.Corrected{Received: received, Context: reading.ContextNone, Read: read, Said: said},
 		}
 	}
 	for _, tc := range []struct {
@@ -238,7 +240,7 @@ func TestAPersonsWordOnAReadingIsAFact(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			r := complaint.Reading{Kind: tc.read.Kind, Exclusion: tc.read.Exclusion, Area: complaint.AreaRepairs,
+			r := reading.Reading{Kind: tc.read.Kind, Exclusion: tc.read.Exclusion, Area: reading.AreaRepairs,
 				ToPerson: true}
 			l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "My neighbour is loud.", r).
 				Replies("2026-11-24 12:00", team, tc.reply)
@@ -255,7 +257,7 @@ func TestCorrectionsInWords(t *testing.T) {
 		if _, ok := e.Fact.(complaint.Corrected); ok {
 			same(t, "reason", e.Why, "The team read this as a complaint. The program had read it as a neighbour "+
 				"dispute or antisocial behaviour (E4) and suggested REFUSE E4.")
-			same(t, "by", e.By, complaint.ByStaff(team))
+			same(t, "by", e.By, actor.ByStaff(team))
 			same(t, "at", e.At.UTC(), instant(t, "2026-11-24 12:00"))
 		}
 	}
@@ -277,7 +279,7 @@ func TestNothingSaidOfAReading(t *testing.T) {
 	t.Run("a late request for stage 2", func(t *testing.T) {
 		t.Parallel()
 		wantSaid(t, answered(t).To("2027-01-10 10:00").
-			Says("2027-01-10 10:00", "not happy", intent(complaint.IntentStage2)).Stands(complaint.Review).
+			Says("2027-01-10 10:00", "not happy", intent(reading.IntentStage2)).Stands(complaint.Review).
 			Replies("2027-01-11 10:00", team, "ACCEPT").Stands(complaint.Stage2Open))
 	})
 }
@@ -285,8 +287,8 @@ func TestNothingSaidOfAReading(t *testing.T) {
 // tap is a first request, which the program has passed on.
 func tap(t *testing.T) *proceduretest.Life {
 	t.Helper()
-	return newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "The tap drips.", complaint.Reading{
-		Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest, Area: complaint.AreaRepairs,
+	return newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "The tap drips.", reading.Reading{
+		Kind: reading.KindOutOfScope, Exclusion: policy.FirstRequest, Area: reading.AreaRepairs,
 	}).ClosedAs(complaint.ClosedServiceRequest)
 }
 
@@ -302,15 +304,15 @@ func TestTheTeamTakesUpWhatWasTurnedAway(t *testing.T) { // 0.1
 				"command-done to complaints.team")
 		sameDay(t, "limit", l.Case.Stage1.Limit, "2026-12-07")
 		wantSaid(t, l, complaint.Corrected{Received: instant(t, "2026-11-23 10:00"),
-			Context: complaint.ContextNone, Read: asRequest, Said: asComplaint})
+			Context: reading.ContextNone, Read: asRequest, Said: asComplaint})
 	})
 	t.Run("a question that was a complaint", func(t *testing.T) {
 		t.Parallel()
 		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "When will you come?",
-			complaint.Reading{Kind: complaint.KindEnquiry, Area: complaint.AreaRepairs}).
+			reading.Reading{Kind: reading.KindEnquiry, Area: reading.AreaRepairs}).
 			ClosedAs(complaint.ClosedNotComplaint).Replies(at, team, "ACCEPT").Stands(complaint.Stage1Open)
-		wantSaid(t, l, complaint.Corrected{Received: instant(t, "2026-11-23 10:00"), Context: complaint.ContextNone,
-			Read: complaint.Label{Kind: complaint.KindEnquiry}, Said: asComplaint})
+		wantSaid(t, l, complaint.Corrected{Received: instant(t, "2026-11-23 10:00"), Context: reading.ContextNone,
+			Read: complaint.Label{Kind: reading.KindEnquiry}, Said: asComplaint})
 	})
 	t.Run("a refusal that a person takes back: the clock runs from then", func(t *testing.T) {
 		t.Parallel()
@@ -330,7 +332,7 @@ func TestTheTeamTakesUpWhatWasTurnedAway(t *testing.T) { // 0.1
 	})
 	t.Run("not what ended otherwise", func(t *testing.T) {
 		t.Parallel()
-		begun(t).Says("2026-11-24 10:00", "sorted, please close it", intent(complaint.IntentWithdraw)).
+		begun(t).Says("2026-11-24 10:00", "sorted, please close it", intent(reading.IntentWithdraw)).
 			Replies(at, team, "ACCEPT").ClosedAs(complaint.ClosedWithdrawn).
 			Got(at, "command-not-understood to complaints.team")
 	})
@@ -342,11 +344,11 @@ func TestStage2AskedInWordsTheProgramDidNotSee(t *testing.T) {
 	t.Parallel()
 	t.Run("after a message", func(t *testing.T) {
 		t.Parallel()
-		l := answered(t).Says("2026-12-07 10:00", "so that is that then", intent(complaint.IntentEvidence)).
+		l := answered(t).Says("2026-12-07 10:00", "so that is that then", intent(reading.IntentEvidence)).
 			Replies("2026-12-08 10:00", team, "ESCALATE").Stands(complaint.Stage2Open)
 		wantSaid(t, l, complaint.Corrected{
-			Received: instant(t, "2026-12-07 10:00"), Context: complaint.ContextStage1Answered,
-			Said: complaint.Label{Kind: complaint.KindStage2Request, Intent: complaint.IntentStage2},
+			Received: instant(t, "2026-12-07 10:00"), Context: reading.ContextStage1Answered,
+			Said: complaint.Label{Kind: reading.KindStage2Request, Intent: reading.IntentStage2},
 		})
 	})
 	t.Run("no message since the answer", func(t *testing.T) {
@@ -356,7 +358,7 @@ func TestStage2AskedInWordsTheProgramDidNotSee(t *testing.T) {
 	})
 	t.Run("our own delay moved it up", func(t *testing.T) {
 		t.Parallel()
-		wantSaid(t, begun(t).Says("2026-12-14 10:00", "still nothing", intent(complaint.IntentChase)).
+		wantSaid(t, begun(t).Says("2026-12-14 10:00", "still nothing", intent(reading.IntentChase)).
 			Replies("2026-12-15 10:00", team, "ESCALATE").Stands(complaint.Stage2Open))
 	})
 }
@@ -369,9 +371,9 @@ func TestAnotherAreaIsACorrection(t *testing.T) { // 4.1
 		t.Parallel()
 		l := begun(t).Replies(at, manager, toEstates)
 		wantSaid(t, l, complaint.Corrected{
-			Received: instant(t, "2026-11-23 10:00"), Context: complaint.ContextNone,
-			Read: complaint.Label{Area: complaint.AreaRepairs},
-			Said: complaint.Label{Area: complaint.AreaEstateServices},
+			Received: instant(t, "2026-11-23 10:00"), Context: reading.ContextNone,
+			Read: complaint.Label{Area: reading.AreaRepairs},
+			Said: complaint.Label{Area: reading.AreaEstateServices},
 		})
 		holds(t, "in words", l.Events[len(l.Events)-2].Why, "This belongs to")
 	})
@@ -388,8 +390,8 @@ func TestAnotherAreaIsACorrection(t *testing.T) { // 4.1
 	t.Run("to somebody who answers for two areas", func(t *testing.T) {
 		t.Parallel()
 		l := begun(t)
-		areas := map[complaint.Area]register.AreaPeople{
-			"grounds": l.Procedure.Register.Areas[complaint.AreaEstateServices],
+		areas := map[reading.Area]register.AreaPeople{
+			"grounds": l.Procedure.Register.Areas[reading.AreaEstateServices],
 		}
 		for a, p := range l.Procedure.Register.Areas {
 			areas[a] = p

@@ -5,9 +5,14 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // A safety hold keeps a case's letters with people (2.4). Who is not safe where we write to them, who has died, who
@@ -18,7 +23,7 @@ import (
 const neutralHour = 16
 
 // holdReasons are what a message says for which nothing may go by itself.
-func (d *draft) holdReasons(r complaint.Reading) []complaint.HoldReason {
+func (d *draft) holdReasons(r reading.Reading) []complaint.HoldReason {
 	var reasons []complaint.HoldReason
 	add := func(is bool, why complaint.HoldReason) {
 		if is {
@@ -26,15 +31,15 @@ func (d *draft) holdReasons(r complaint.Reading) []complaint.HoldReason {
 		}
 	}
 	add(forSafety(r) && !d.safeWay(), complaint.HoldUnsafe)
-	add(r.Threat == complaint.ThreatStaff || r.Threat == complaint.ThreatProperty, complaint.HoldThreat)
+	add(r.Threat == reading.ThreatStaff || r.Threat == reading.ThreatProperty, complaint.HoldThreat)
 	add(r.Death != "", complaint.HoldDeath)
-	add(r.SelfHarm == complaint.SelfHarmStrong || r.SelfHarm == complaint.SelfHarmWeak && r.Emergency, complaint.HoldHarm)
-	add(r.Emergency && r.Has(complaint.FlagChild) && mayBeHarmed(r), complaint.HoldChild)
+	add(r.SelfHarm == reading.SelfHarmStrong || r.SelfHarm == reading.SelfHarmWeak && r.Emergency, complaint.HoldHarm)
+	add(r.Emergency && r.Has(reading.FlagChild) && mayBeHarmed(r), complaint.HoldChild)
 	return reasons
 }
 
-func forSafety(r complaint.Reading) bool {
-	return slices.ContainsFunc(r.Contact, func(c complaint.ContactRule) bool { return c.Why == complaint.ForSafety })
+func forSafety(r reading.Reading) bool {
+	return slices.ContainsFunc(r.Contact, func(c reading.ContactRule) bool { return c.Why == reading.ForSafety })
 }
 
 // safeWay reports whether the resident has named the very way as safe by which we would write to them.
@@ -87,33 +92,33 @@ var holdNotices = map[complaint.HoldReason]holdNotice{
 }
 
 // hold has people look before anything else goes to the resident. Those whom an alert tells already are not told twice.
-func (d *draft) hold(m complaint.Message, r complaint.Reading) {
+func (d *draft) hold(m message.Message, r reading.Reading) {
 	reasons := d.holdReasons(r)
 	if forSafety(r) && !slices.Contains(reasons, complaint.HoldUnsafe) {
-		d.tellOfHold(safeWayNotice, complaint.LimitWords(m.NewText))
+		d.tellOfHold(safeWayNotice, message.LimitWords(m.NewText))
 	}
 	for _, reason := range reasons {
 		if d.Case.Safety.Has(reason) {
 			continue
 		}
 		notice := holdNotices[reason]
-		d.record(complaint.ByMachine, notice.why, complaint.SafetyHeld{Reason: reason})
+		d.record(actor.ByMachine, notice.why, complaint.SafetyHeld{Reason: reason})
 		if notice.subject != "" {
-			d.tellOfHold(notice, complaint.LimitWords(m.NewText))
+			d.tellOfHold(notice, message.LimitWords(m.NewText))
 		}
 	}
-	if r.SelfHarm == complaint.SelfHarmWeak && !r.Emergency {
+	if r.SelfHarm == reading.SelfHarmWeak && !r.Emergency {
 		d.tellOfHold(holdNotice{subject: "Today: please read how this resident is",
 			tells: "Something in the message may mean that the resident, or somebody close to them, is at the end of " +
 				"their strength. It may mean nothing. Please read it today. Nothing was sent to them about it."},
-			complaint.LimitWords(m.NewText))
+			message.LimitWords(m.NewText))
 	}
 }
 
 func (d *draft) tellOfHold(notice holdNotice, words string) {
-	fill := func(f *complaint.Facts) { f.Reason, f.Problem, f.Words = notice.subject, notice.tells, words }
+	fill := func(f *order.Facts) { f.Reason, f.Problem, f.Words = notice.subject, notice.tells, words }
 	if notice.deskToo {
-		d.toStaff(letter.SafetyNotice, complaint.RoleOutOfHours, d.Register.OutOfHours, fill)
+		d.toStaff(letter.SafetyNotice, people.RoleOutOfHours, d.Register.OutOfHours, fill)
 	}
 	d.toTeam(letter.SafetyNotice, fill)
 	if notice.handlerToo && d.Case.InHand() {
@@ -123,11 +128,11 @@ func (d *draft) tellOfHold(notice holdNotice, words string) {
 
 // Concerns reports whether what a message says must stop letters of other cases than its own: that somebody has died,
 // or is not safe where we write to them.
-func Concerns(r complaint.Reading) bool { return r.Death != "" || forSafety(r) }
+func Concerns(r reading.Reading) bool { return r.Death != "" || forSafety(r) }
 
 // ToldElsewhere decides what follows for a live case when a message that is not in it says that its resident has died,
 // or is not safe where we write to them. It only restricts, so nobody has to be proved; people look.
-func (p Procedure) ToldElsewhere(c complaint.Case, m complaint.Message, r complaint.Reading, now time.Time) Decision {
+func (p Procedure) ToldElsewhere(c complaint.Case, m message.Message, r reading.Reading, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "2.4"
 	reason := complaint.HoldUnsafe
@@ -138,9 +143,9 @@ func (p Procedure) ToldElsewhere(c complaint.Case, m complaint.Message, r compla
 		return d.Decision
 	}
 	notice := holdNotices[reason]
-	d.record(complaint.ByMachine, notice.why, complaint.SafetyHeld{Reason: reason})
+	d.record(actor.ByMachine, notice.why, complaint.SafetyHeld{Reason: reason})
 	notice.tells = "A message from " + m.From + " names this resident or this case. " + notice.tells
-	d.tellOfHold(notice, complaint.LimitWords(m.NewText))
+	d.tellOfHold(notice, message.LimitWords(m.NewText))
 	return d.Decision
 }
 
@@ -153,14 +158,14 @@ func (r *staffReply) release() {
 		return
 	}
 	if c.Safety.Has(complaint.HoldDeath) {
-		who := complaint.ContactIn(r.cmd.Text)
+		who := people.ContactIn(r.cmd.Text)
 		name := strings.Trim(strings.NewReplacer(who.Email, "").Replace(firstLine(r.cmd.Text)), " ,.:;<>()")
-		if who == (complaint.Contact{}) || name == "" {
+		if who == (people.Contact{}) || name == "" {
 			r.help("The resident has died. Say with whom the case goes on, for example: RELEASE Ben Rahman, " +
 				"ben@example.com.")
 			return
 		}
-		r.record(r.by(), "The case goes on with "+name+".", complaint.PartySucceeded{Party: complaint.Party{
+		r.record(r.by(), "The case goes on with "+name+".", complaint.PartySucceeded{Party: people.Party{
 			Name: name, Email: who.Email, Phone: who.Phone}})
 	}
 	r.record(r.by(), "A person lets letters of this case go again.", complaint.SafetyReleased{})
@@ -224,7 +229,7 @@ func (p Procedure) holdSteps(c complaint.Case, now time.Time) []dueStep {
 			return
 		}
 		lead := d.Register.Lead.Or(d.Register.Team)
-		d.toStaff(letter.SafetyNotice, complaint.RoleTeam, lead, func(f *complaint.Facts) {
+		d.toStaff(letter.SafetyNotice, people.RoleTeam, lead, func(f *order.Facts) {
 			f.Reason = "Today: an acknowledgement is held and will be late"
 			f.Problem = "The acknowledgement is due by the end of today. It is held because " + holdWords(c) +
 				" Please decide today how the resident is to hear from us, and reply POSTED when they have."

@@ -6,12 +6,15 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // reachedBy is a complaint that says how its writer may be reached.
-func reachedBy(why complaint.Cause, all ...complaint.ContactRule) complaint.Reading {
+func reachedBy(why reading.Cause, all ...reading.ContactRule) reading.Reading {
 	r := aComplaint()
 	for _, rule := range all {
 		rule.Why = why
@@ -20,15 +23,15 @@ func reachedBy(why complaint.Cause, all ...complaint.ContactRule) complaint.Read
 	return r
 }
 
-func threat() complaint.Reading { r := aComplaint(); r.Threat = complaint.ThreatStaff; return r }
+func threat() reading.Reading { r := aComplaint(); r.Threat = reading.ThreatStaff; return r }
 
-func death() complaint.Reading { r := aComplaint(); r.Death = "Asha Rahman"; return r }
+func death() reading.Reading { r := aComplaint(); r.Death = "Asha Rahman"; return r }
 
 // outside lists the letters that went to anybody outside the house from a moment on.
 func outside(l *proceduretest.Life, from string) (all []string) {
 	for _, s := range l.Sent {
-		if s.Role == complaint.RoleResident && s.Channel != complaint.Post && s.At.Format("2006-01-02 15:04") >= from {
-			all = append(all, string(s.Letter)+" to "+procedure.AddressOf(s.LetterOrder))
+		if s.Role == people.RoleResident && s.Channel != message.Post && s.At.Format("2006-01-02 15:04") >= from {
+			all = append(all, string(s.Letter)+" to "+procedure.AddressOf(s.Order))
 		}
 	}
 	return all
@@ -40,10 +43,10 @@ const (
 )
 
 var (
-	neverEmail = complaint.ContactRule{Rule: complaint.ContactNever, Channel: complaint.ByEmail}
-	textOnly   = complaint.ContactRule{Rule: complaint.ContactOnly, Channel: complaint.BySMS, Value: "07700 900123"}
-	neverPost  = complaint.ContactRule{Rule: complaint.ContactNever, Channel: complaint.ByPost, Value: "the flat"}
-	neverRing  = complaint.ContactRule{Rule: complaint.ContactNever, Channel: complaint.ByPhone}
+	neverEmail = reading.ContactRule{Rule: reading.ContactNever, Channel: reading.ByEmail}
+	textOnly   = reading.ContactRule{Rule: reading.ContactOnly, Channel: reading.BySMS, Value: "07700 900123"}
+	neverPost  = reading.ContactRule{Rule: reading.ContactNever, Channel: reading.ByPost, Value: "the flat"}
+	neverRing  = reading.ContactRule{Rule: reading.ContactNever, Channel: reading.ByPhone}
 )
 
 // TestContactRules: what the resident says of how to reach them is obeyed by the very acknowledgement.
@@ -51,23 +54,23 @@ func TestContactRules(t *testing.T) { // 2.4
 	t.Parallel()
 	for _, tc := range []struct {
 		situation string
-		read      complaint.Reading
+		read      reading.Reading
 		want      string // what goes outside in the first days
 	}{
-		{"they are not safe at this address", reachedBy(complaint.ForSafety, neverEmail), ""},
-		{"they want no email and we know nothing else", reachedBy(complaint.ForWish, neverEmail), "L01 to " + asha},
-		{"they are safe here and nowhere else", reachedBy(complaint.ForSafety, neverPost, complaint.ContactRule{
-			Rule: complaint.ContactOnly, Channel: complaint.ByEmail}), "L01 to " + asha},
-		{"they are not safe, and say no way", reachedBy(complaint.ForSafety, neverPost), ""},
-		{"text only, and the number stands there", reachedBy(complaint.ForWish, textOnly), "L01 to +447700900123"},
-		{"not rung", reachedBy(complaint.ForWish, neverRing), "L01 to " + asha},
-		{"no letters to the flat", reachedBy(complaint.ForWish, neverPost), "L01 to " + asha},
-		{"email only", reachedBy(complaint.ForNeed, complaint.ContactRule{Rule: complaint.ContactOnly,
-			Channel: complaint.ByEmail}), "L01 to " + asha},
-		{"text only, and we have no number", reachedBy(complaint.ForNeed, complaint.ContactRule{
-			Rule: complaint.ContactOnly, Channel: complaint.BySMS}), "L01 to " + asha},
-		{"a new address", reachedBy(complaint.ForWish, neverEmail, complaint.ContactRule{Rule: complaint.ContactChange,
-			Channel: complaint.ByEmail, Value: "asha.new@example.org"}), "L01 to asha.new@example.org"},
+		{"they are not safe at this address", reachedBy(reading.ForSafety, neverEmail), ""},
+		{"they want no email and we know nothing else", reachedBy(reading.ForWish, neverEmail), "L01 to " + asha},
+		{"they are safe here and nowhere else", reachedBy(reading.ForSafety, neverPost, reading.ContactRule{
+			Rule: reading.ContactOnly, Channel: reading.ByEmail}), "L01 to " + asha},
+		{"they are not safe, and say no way", reachedBy(reading.ForSafety, neverPost), ""},
+		{"text only, and the number stands there", reachedBy(reading.ForWish, textOnly), "L01 to +447700900123"},
+		{"not rung", reachedBy(reading.ForWish, neverRing), "L01 to " + asha},
+		{"no letters to the flat", reachedBy(reading.ForWish, neverPost), "L01 to " + asha},
+		{"email only", reachedBy(reading.ForNeed, reading.ContactRule{Rule: reading.ContactOnly,
+			Channel: reading.ByEmail}), "L01 to " + asha},
+		{"text only, and we have no number", reachedBy(reading.ForNeed, reading.ContactRule{
+			Rule: reading.ContactOnly, Channel: reading.BySMS}), "L01 to " + asha},
+		{"a new address", reachedBy(reading.ForWish, neverEmail, reading.ContactRule{Rule: reading.ContactChange,
+			Channel: reading.ByEmail, Value: "asha.new@example.org"}), "L01 to asha.new@example.org"},
 	} {
 		t.Run(tc.situation, func(t *testing.T) {
 			t.Parallel()
@@ -81,10 +84,10 @@ func TestContactRules(t *testing.T) { // 2.4
 // the resident's, however it was read, and nothing of the case goes there instead.
 func TestAddressOfSomebodyElse(t *testing.T) { // 1.1
 	t.Parallel()
-	change := complaint.ContactRule{Rule: complaint.ContactChange, Channel: complaint.ByEmail, Value: "lena@example.org"}
+	change := reading.ContactRule{Rule: reading.ContactChange, Channel: reading.ByEmail, Value: "lena@example.org"}
 	l := newLife(t, "hastoe-2020").Complain(firstMorning)
-	r := proceduretest.Reply(complaint.IntentRepresentative)
-	r.Contact, r.Writer, r.Consent = []complaint.ContactRule{change}, complaint.WriterRelative, complaint.ConsentNone
+	r := proceduretest.Reply(reading.IntentRepresentative)
+	r.Contact, r.Writer, r.Consent = []reading.ContactRule{change}, reading.WriterRelative, reading.ConsentNone
 	l.Says("2026-11-24 10:00", "My sister Lena may act for me from now on: lena@example.org.", r).
 		Replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy).To("2026-12-04 12:00")
 	if got := l.Case.Party.Email; got != asha {
@@ -105,12 +108,12 @@ func TestAddressOfSomebodyElse(t *testing.T) { // 1.1
 // TestUnprovedRules: what only forbids is obeyed from anybody; what sends words somewhere new is asked about first.
 func TestUnprovedRules(t *testing.T) { // 2.4
 	t.Parallel()
-	change := complaint.ContactRule{Rule: complaint.ContactChange, Channel: complaint.ByEmail, Value: "thief@example.org"}
+	change := reading.ContactRule{Rule: reading.ContactChange, Channel: reading.ByEmail, Value: "thief@example.org"}
 	l := newLife(t, "hastoe-2020").Complain(firstMorning)
 	m := l.Message("2026-11-24 10:00", asha, "My address is new.")
-	m.Proof = complaint.Proof{}
-	r := proceduretest.Reply(complaint.IntentContactChange)
-	r.Contact = []complaint.ContactRule{change}
+	m.Proof = message.Proof{}
+	r := proceduretest.Reply(reading.IntentContactChange)
+	r.Contact = []reading.ContactRule{change}
 	l.Receives(m, r).Replies("2026-12-03 10:00", manager, "RESPOND UPHELD\n"+wordy).To("2026-12-04 12:00")
 	for _, to := range outside(l, "2026-11-24 00:00") {
 		if strings.Contains(to, "thief") {
@@ -122,8 +125,8 @@ func TestUnprovedRules(t *testing.T) { // 2.4
 	}
 	l = newLife(t, "hastoe-2020").Complain(firstMorning)
 	m = l.Message("2026-11-24 10:00", asha, "Never write here.")
-	m.Proof = complaint.Proof{}
-	r.Contact = []complaint.ContactRule{neverEmail}
+	m.Proof = message.Proof{}
+	r.Contact = []reading.ContactRule{neverEmail}
 	l.Receives(m, r).To(weekEnd)
 	same(t, "outside", strings.Join(outside(l, "2026-11-24 00:00"), ", "), "")
 }
@@ -133,7 +136,7 @@ func TestWaitingLettersAreStopped(t *testing.T) { // 2.4
 	t.Parallel()
 	l := newLife(t, "hastoe-2020").Complain(firstMorning).
 		Replies("2026-11-25 20:30", manager, "ASK could she send photos of it?"). // waits for the morning
-		Says("2026-11-25 22:00", "Do not write to this address, he reads it.", reachedBy(complaint.ForSafety, neverEmail)).
+		Says("2026-11-25 22:00", "Do not write to this address, he reads it.", reachedBy(reading.ForSafety, neverEmail)).
 		To("2026-11-26 12:00")
 	same(t, "outside", strings.Join(outside(l, "2026-11-25 20:00"), ", "), "")
 }
@@ -143,7 +146,7 @@ func TestSafetyHold(t *testing.T) { // 2.4
 	t.Parallel()
 	for _, tc := range []struct {
 		situation string
-		read      complaint.Reading
+		read      reading.Reading
 		then      func(*proceduretest.Life)
 		want      string // outside, in the first week
 	}{
@@ -151,7 +154,7 @@ func TestSafetyHold(t *testing.T) { // 2.4
 		{"a death, undecided", death(), nothing, ""},
 		{"a threat, released", threat(), staffSays("RELEASE"), "L01 to " + asha},
 		{"a threat, taken: that releases nothing", threat(), staffSays("TAKEN"), "L48 to " + asha},
-		{"not safe, and then a safe way", reachedBy(complaint.ForSafety, neverEmail),
+		{"not safe, and then a safe way", reachedBy(reading.ForSafety, neverEmail),
 			staffSays("SAFE asha.safe@example.org", "RELEASE"), "L01 to asha.safe@example.org"},
 		{"a death, and the case goes on with her son", death(), staffSays("RELEASE Ravi Rahman, ravi@example.org"),
 			"L01 to ravi@example.org"},
@@ -203,7 +206,7 @@ func TestAnswerOfAPersonGoes(t *testing.T) { // 2.4
 	l := newLife(t, "hastoe-2020").Open(firstMorning, "Words.", threat()).
 		Replies("2026-11-24 10:00", manager, "RESPOND UPHELD\n"+wordy).To("2026-11-24 12:00")
 	same(t, "outside", strings.Join(outside(l, firstMorning), ", "), "L23 to "+asha)
-	l = newLife(t, "hastoe-2020").Open(firstMorning, "Words.", reachedBy(complaint.ForSafety, neverEmail)).
+	l = newLife(t, "hastoe-2020").Open(firstMorning, "Words.", reachedBy(reading.ForSafety, neverEmail)).
 		Replies("2026-11-24 10:00", manager, "RESPOND UPHELD\n"+wordy).To("2026-11-24 12:00")
 	same(t, "outside", strings.Join(outside(l, firstMorning), ", "), "")
 }

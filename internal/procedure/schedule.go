@@ -3,6 +3,7 @@ package procedure
 import (
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 )
@@ -69,7 +70,7 @@ func (p Procedure) ready(t dueStep, now time.Time) time.Time {
 }
 
 func (d *draft) remind(schedule, what string, id complaint.LetterID, until time.Time) {
-	d.record(complaint.ByMachine, "Reminder: "+what+".",
+	d.record(actor.ByMachine, "Reminder: "+what+".",
 		complaint.Reminded{Schedule: schedule, What: what, Letter: id, Until: until})
 }
 

@@ -5,16 +5,21 @@ import (
 	"fmt"
 	"strings"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // passOnRequests hands the first requests in a mixed message to their areas the same day (E1). The acknowledgement
 // says so; the complaint goes on beside them.
 func (d *draft) passOnRequests() {
-	var to []complaint.Contact
-	requests := map[complaint.Contact][]string{}
+	var to []people.Contact
+	requests := map[people.Contact][]string{}
 	for _, i := range requestsBeside(d.Case) {
 		who := d.manager(i.Area)
 		if requests[who] == nil {
@@ -26,7 +31,7 @@ func (d *draft) passOnRequests() {
 		d.handedOver()
 	}
 	for _, who := range to {
-		d.toStaff(letter.PassedOn, complaint.RoleManager, who, func(f *complaint.Facts) {
+		d.toStaff(letter.PassedOn, people.RoleManager, who, func(f *order.Facts) {
 			f.Words, f.Issues = strings.Join(requests[who], "\n\n"), requests[who]
 			f.Reason = "This first request came together with a complaint about something else."
 		})
@@ -36,40 +41,40 @@ func (d *draft) passOnRequests() {
 // passOn closes a case that is no complaint and hands it to its area the same day. The letter says how to
 // complain after all (0.2, E1).
 func (d *draft) passOn(reason complaint.CloseReason, id complaint.LetterID, why string) {
-	d.record(complaint.ByMachine, why, complaint.CaseClosed{Reason: complaint.Close{Reason: reason}})
+	d.record(actor.ByMachine, why, complaint.CaseClosed{Reason: complaint.Close{Reason: reason}})
 	d.toResident(id)
 	if reason == complaint.ClosedServiceRequest {
 		d.handedOver()
 	}
-	d.toStaff(letter.PassedOn, complaint.RoleManager, d.manager(d.Case.Area),
-		func(f *complaint.Facts) {
+	d.toStaff(letter.PassedOn, people.RoleManager, d.manager(d.Case.Area),
+		func(f *order.Facts) {
 			f.Reason = why
 		})
 }
 
 // scopeQuestion words what the team is asked about a new message.
-func (d *draft) scopeQuestion(m complaint.Message, mt matter) complaint.Question {
+func (d *draft) scopeQuestion(m message.Message, mt matter) complaint.Question {
 	r := mt.read
 	q := complaint.Question{
 		Matter: complaint.MatterScope, Suggest: suggestAccept, Exclusion: r.Exclusion, Kind: mt.kind,
 		Confidence: r.Confidence,
-		Evidence:   r.Evidence, Words: complaint.LimitWords(m.NewText), Why: r.Why, Formally: r.Says.AsksFormally,
+		Evidence:   r.Evidence, Words: message.LimitWords(m.NewText), Why: r.Why, Formally: r.Says.AsksFormally,
 	}
 	if m.Sealed != "" {
 		q.Exclusion, q.Why, q.Kind = "", m.Sealed+" Please open it before you decide.", ""
 		return q
 	}
 	switch mt.kind {
-	case complaint.KindOutOfScope:
+	case reading.KindOutOfScope:
 		q.Suggest = complaint.Suggestion{Verb: complaint.VerbRefuse, What: r.Exclusion.Code()}
 		q.Why = cmp.Or(q.Why, fmt.Sprintf("It looks like %s.", r.Exclusion.Words()))
 		if !d.Policy.Excludes(r.Exclusion) {
 			q.Suggest = suggestAccept
 			q.Why += " Our policy does not name that as outside it, so declining it needs a good reason of its own."
 		}
-	case complaint.KindTooOld:
+	case reading.KindTooOld:
 		d.askAge(&q, m, r)
-	case complaint.KindStage2Request, complaint.KindFollowUp:
+	case reading.KindStage2Request, reading.KindFollowUp:
 		q.Why = cmp.Or(q.Why, "It reads like part of a complaint we know, but we found no case for this sender.")
 	default:
 		q.Why = cmp.Or(q.Why, "The machine is not sure what this message is.")
@@ -78,7 +83,7 @@ func (d *draft) scopeQuestion(m complaint.Message, mt matter) complaint.Question
 }
 
 // askAge words the question about a matter that looks too old (P3).
-func (d *draft) askAge(q *complaint.Question, m complaint.Message, r complaint.Reading) {
+func (d *draft) askAge(q *complaint.Question, m message.Message, r reading.Reading) {
 	day0 := d.Calendar.Day(m.Received)
 	q.Matter, q.Suggest = complaint.MatterAge, complaint.Suggestion{Verb: complaint.VerbRefuse, What: "AGE"}
 	q.Why = cmp.Or(q.Why, fmt.Sprintf("What it tells of seems to have happened before %s.",

@@ -10,6 +10,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/policy"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestScope: what looks outside the policy, or too old, or doubtful, is a person's to decide.
@@ -32,7 +33,7 @@ func TestScope(t *testing.T) { // P2, E2, E3, E5, E7, E8, 3.7
 	t.Run("what looks too old", func(t *testing.T) { // P3
 		t.Parallel()
 		l := newLife(t, "hastoe-2020").Open(at, "In 2024 your contractor broke my fence.",
-			complaint.Reading{Kind: complaint.KindTooOld}).Stands(complaint.Review)
+			reading.Reading{Kind: reading.KindTooOld}).Stands(complaint.Review)
 		same(t, "the matter", l.Case.Review.Matter, complaint.MatterAge)
 		holds(t, "the team is told", l.Case.Review.Why, "Saturday 23 May 2026")
 		f := l.Last(letter.TeamDecision).Facts
@@ -41,12 +42,12 @@ func TestScope(t *testing.T) { // P2, E2, E3, E5, E7, E8, 3.7
 			t.Errorf("commands offered to the team: got %q, want %q among them", f.Commands, want)
 		}
 	})
-	for _, k := range []complaint.Kind{
-		complaint.KindNeedsHuman, complaint.KindStage2Request, complaint.KindFollowUp, complaint.KindSpam,
+	for _, k := range []reading.Kind{
+		reading.KindNeedsHuman, reading.KindStage2Request, reading.KindFollowUp, reading.KindSpam,
 	} {
 		t.Run("doubt: "+string(k), func(t *testing.T) { // 3.2
 			t.Parallel()
-			l := newLife(t, "hastoe-2020").Open(at, "Hello.", complaint.Reading{Kind: k}).Stands(complaint.Review)
+			l := newLife(t, "hastoe-2020").Open(at, "Hello.", reading.Reading{Kind: k}).Stands(complaint.Review)
 			same(t, "suggestion to the team", l.Case.Review.Suggest.String(), "ACCEPT")
 		})
 	}
@@ -94,8 +95,8 @@ func TestRoutes(t *testing.T) { // P2, E1, E2, E3, E4, E5, E6, E7, E8
 // TestExclusionsOfTheProfile: what the policy in force does not name is suggested for acceptance (Code 2.2).
 func TestExclusionsOfTheProfile(t *testing.T) { // P1, E3, 2.6
 	t.Parallel()
-	charge := complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: policy.ChargeLevel,
-		Area: complaint.AreaRentsCharges}
+	charge := reading.Reading{Kind: reading.KindOutOfScope, Exclusion: policy.ChargeLevel,
+		Area: reading.AreaRentsCharges}
 	for profile, want := range map[string]string{
 		"hastoe-2020":  "REFUSE E3",
 		"ho-code-2024": "ACCEPT",
@@ -139,7 +140,7 @@ func TestRefusalsOutsideTheList(t *testing.T) {
 	t.Run("disputed, and refused again", func(t *testing.T) {
 		t.Parallel()
 		open(t).Replies("2026-11-23 12:00", team, other).
-			Says("2026-11-24 10:00", "That was another gate.", intent(complaint.IntentDisputeScope)).
+			Says("2026-11-24 10:00", "That was another gate.", intent(reading.IntentDisputeScope)).
 			Stands(complaint.Review).
 			Replies("2026-11-24 11:00", team, "REFUSE it is the same gate after all").ClosedAs("out_of_scope:other").
 			Got("2026-11-24 11:00", "scope-other to asha", "command-done to complaints.team")
@@ -160,9 +161,9 @@ func TestAgeByTheProfile(t *testing.T) { // P3, 2.6
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			q := newLife(t, tc.profile).Open("2026-11-23 10:00", "Your contractor broke my fence.", complaint.Reading{
-				Kind: complaint.KindTooOld, Area: complaint.AreaRepairs,
-				Event: complaint.Interval{Latest: calendar.MustDate(tc.ended)},
+			q := newLife(t, tc.profile).Open("2026-11-23 10:00", "Your contractor broke my fence.", reading.Reading{
+				Kind: reading.KindTooOld, Area: reading.AreaRepairs,
+				Event: reading.Interval{Latest: calendar.MustDate(tc.ended)},
 			}).Stands(complaint.Review).Case.Review
 			same(t, "suggestion to the team", q.Suggest.String(), "REFUSE AGE")
 			same(t, "asked when they knew", strings.Contains(q.Why, "knew of it"), tc.knew)

@@ -4,9 +4,14 @@ import (
 	"cmp"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // Mail that is nobody's complaint: a supplier's invoice, a contractor's report, a survey, an official body's notice. It
@@ -15,31 +20,31 @@ import (
 // what it is (1.5).
 
 // OpenUnaddressed asks the team about a message that does not look like a resident's.
-func (p Procedure) OpenUnaddressed(ref string, m complaint.Message, r complaint.Reading, now time.Time) Decision {
+func (p Procedure) OpenUnaddressed(ref string, m message.Message, r reading.Reading, now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "1.5"
-	d.register(ref, m, whole(r), complaint.Party{})
+	d.register(ref, m, whole(r), people.Party{})
 	d.notAResident(m, r.Writer)
 	d.hold(m, r)
 	d.safety(m, r)
 	d.lookAtOnce(m, r)
-	d.record(complaint.ByMachine, "It does not look like a resident's message, so a person says what it is.",
+	d.record(actor.ByMachine, "It does not look like a resident's message, so a person says what it is.",
 		complaint.ReviewAsked{Question: d.senderQuestion(m, r)})
 	d.toTeam(letter.TeamDecision)
 	return d.Decision
 }
 
 // notAResident notes who sent what is no resident's.
-func (d *draft) notAResident(m complaint.Message, as complaint.Writer) {
-	d.record(complaint.ByMachine, "It comes from "+cmp.Or(as.Capacity(), "somebody")+".", complaint.PersonMet{
-		Person: complaint.Person{Contact: contactOf(m), As: as, Link: complaint.BondWrote}})
+func (d *draft) notAResident(m message.Message, as reading.Writer) {
+	d.record(actor.ByMachine, "It comes from "+cmp.Or(as.Capacity(), "somebody")+".", complaint.PersonMet{
+		Person: people.Person{Contact: contactOf(m), As: as, Link: people.BondWrote}})
 }
 
 // senderQuestion is what the team is asked about such a message.
-func (d *draft) senderQuestion(m complaint.Message, r complaint.Reading) complaint.Question {
+func (d *draft) senderQuestion(m message.Message, r reading.Reading) complaint.Question {
 	q := complaint.Question{
 		Matter: complaint.MatterSender, Kind: r.Kind, Confidence: r.Confidence, Evidence: r.Evidence,
-		Words: complaint.LimitWords(m.NewText), Since: d.now, Received: m.Received.UTC(),
+		Words: message.LimitWords(m.NewText), Since: d.now, Received: m.Received.UTC(),
 		Suggest: complaint.Suggestion{Verb: complaint.VerbRequest},
 		Why:     "It does not look like a resident's message. Nothing was sent to whoever wrote it.",
 	}
@@ -61,14 +66,14 @@ func (p Procedure) senderSteps(c complaint.Case) []dueStep {
 	return []dueStep{{clause: "1.5", at: at, office: true, run: func(d *draft) {
 		d.cause = "sender:" + d.today().String()
 		d.remind(complaint.ScheduleTeam, "nobody has said what it is", letter.TeamDecision, d.now)
-		d.toTeam(letter.TeamDecision, func(f *complaint.Facts) { f.Reminder = "nobody has said yet what this is" })
+		d.toTeam(letter.TeamDecision, func(f *order.Facts) { f.Reminder = "nobody has said yet what this is" })
 	}}}
 }
 
 // senderIsResident makes whoever wrote such a message the resident of the case, at the word of a person.
 func (r *staffReply) senderIsResident() {
 	for _, o := range r.Case.Others {
-		if o.Link == complaint.BondWrote {
+		if o.Link == people.BondWrote {
 			r.record(r.by(), "The complaints team says that it is a resident's.",
 				complaint.WayConfirmed{Contact: o.Contact})
 			return
@@ -78,15 +83,15 @@ func (r *staffReply) senderIsResident() {
 
 // Told is what a colleague tells of a complaint that a resident made to them.
 type Told struct {
-	By    complaint.Contact // the colleague
-	On    calendar.Date     // the day on which they were told; zero if it is the day of their message
-	How   string            // by phone, in a letter, on a visit; "" if that is not said
-	Party complaint.Party   // who the resident is, and the ways to reach them that the colleague gives
+	By    people.Contact // the colleague
+	On    calendar.Date  // the day on which they were told; zero if it is the day of their message
+	How   string         // by phone, in a letter, on a visit; "" if that is not said
+	Party people.Party   // who the resident is, and the ways to reach them that the colleague gives
 }
 
 // OpenFor opens a case for a resident of whom a colleague tells us: the resident is the party, and the time runs from
 // when the colleague had it (0.4). The colleague has a receipt and is asked for what is missing.
-func (p Procedure) OpenFor(ref string, m complaint.Message, r complaint.Reading, told Told, now time.Time) Decision {
+func (p Procedure) OpenFor(ref string, m message.Message, r reading.Reading, told Told, now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P1"
 	if told.On != 0 && told.On < d.Calendar.Day(m.Received) {
@@ -94,17 +99,17 @@ func (p Procedure) OpenFor(ref string, m complaint.Message, r complaint.Reading,
 	}
 	told.Party.Name = cmp.Or(told.Party.Name, r.For)
 	mt := whole(r)
-	mt.doubt = mt.doubt || mt.kind != complaint.KindComplaint
+	mt.doubt = mt.doubt || mt.kind != reading.KindComplaint
 	d.register(ref, m, mt, told.Party)
 	how := ""
 	if told.How != "" {
 		how = " (" + told.How + ")"
 	}
-	d.record(complaint.ByMachine, told.By.Called()+" passed on what the resident told them"+how+".", complaint.PersonMet{
-		Person: complaint.Person{Contact: told.By, As: complaint.WriterColleague, Link: complaint.BondPassedOn}})
+	d.record(actor.ByMachine, told.By.Called()+" passed on what the resident told them"+how+".", complaint.PersonMet{
+		Person: people.Person{Contact: told.By, As: reading.WriterColleague, Link: people.BondPassedOn}})
 	d.firstSight(m, mt)
 	if told.By.Email != "" {
-		d.order(letter.ColleagueReceipt, complaint.Email, complaint.RoleManager, told.By, complaint.Facts{
+		d.order(letter.ColleagueReceipt, message.Email, people.RoleManager, told.By, order.Facts{
 			Landlord: d.Landlord, Ref: ref, Today: d.today(), Resident: told.Party.Name,
 			Received: d.Calendar.Day(m.Received), Problem: missingOf(told.Party, m)})
 	}
@@ -112,12 +117,12 @@ func (p Procedure) OpenFor(ref string, m complaint.Message, r complaint.Reading,
 }
 
 // missingOf lists what a colleague's message does not tell of the resident.
-func missingOf(p complaint.Party, m complaint.Message) string {
+func missingOf(p people.Party, m message.Message) string {
 	missing := ""
 	if p.Name == "" {
 		missing += "- Who the resident is.\n"
 	}
-	if p.Email == "" && p.Phone == "" && p.Address == "" && complaint.ContactIn(m.NewText) == (complaint.Contact{}) {
+	if p.Email == "" && p.Phone == "" && p.Address == "" && people.ContactIn(m.NewText) == (people.Contact{}) {
 		missing += "- How the resident can be reached: an email address, a mobile number or the postal address.\n"
 	}
 	return missing

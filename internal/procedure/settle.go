@@ -5,9 +5,12 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // What answers "we understand this is settled" (L24) in so many words comes before anything else that the words may
@@ -15,27 +18,27 @@ import (
 
 // yes reports whether the resident has said yes to the question of our last letter, and nothing else with it.
 func (d *draft) yes(h heard) bool {
-	return h.r.Says.Answer == complaint.AnswerYes && !h.r.Says.Conditional && may(d.Case, h.m, toEnd)
+	return h.r.Says.Answer == reading.AnswerYes && !h.r.Says.Conditional && may(d.Case, h.m, toEnd)
 }
 
 func (d *draft) deniesSettlement(h heard) bool {
-	rejects := []complaint.Intent{complaint.IntentUnhappy, complaint.IntentChase, complaint.IntentStage2,
-		complaint.IntentDisputeScope, complaint.IntentOmbudsman}
-	return d.Case.Settlement.Agreed != "" && (h.r.Says.Answer == complaint.AnswerNo ||
+	rejects := []reading.Intent{reading.IntentUnhappy, reading.IntentChase, reading.IntentStage2,
+		reading.IntentDisputeScope, reading.IntentOmbudsman}
+	return d.Case.Settlement.Agreed != "" && (h.r.Says.Answer == reading.AnswerNo ||
 		!d.yes(h) && (wantsStage2(h.r) || slices.Contains(rejects, h.r.Intent)))
 }
 
 func (d *draft) agreesToSettlement(h heard) bool {
-	content := h.r.Intent == complaint.IntentAccepts || h.r.Intent == complaint.IntentWithdraw
+	content := h.r.Intent == reading.IntentAccepts || h.r.Intent == reading.IntentWithdraw
 	return d.Case.Settlement.Agreed != "" && (d.yes(h) || !h.doubt && content)
 }
 
 func (d *draft) settlementDenied() {
-	d.record(complaint.ByResident, "The resident says that it is not settled.", complaint.SettlementDenied{})
+	d.record(actor.ByResident, "The resident says that it is not settled.", complaint.SettlementDenied{})
 }
 
 func (d *draft) settlementAgreed(h heard) {
-	d.record(complaint.ByResident, "The resident agrees that it is settled.",
+	d.record(actor.ByResident, "The resident agrees that it is settled.",
 		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedInformally}})
 	d.toResident(letter.Withdrawn)
 	d.tellHandler(letter.ManagerWithdrawn, h.m)
@@ -51,7 +54,7 @@ func (r *staffReply) resolved() {
 	by := r.settledBy(r.notBefore(letter.Of(letter.Resolved)))
 	if s, _ := r.Case.Current(); s.ContactedOn == 0 { // nothing is agreed without talking
 		r.record(r.by(), "The handler has spoken with the resident.",
-			complaint.Contacted{Stage: r.stage, On: r.on, Summary: complaint.Excerpt(r.cmd.Text, 1000)})
+			complaint.Contacted{Stage: r.stage, On: r.on, Summary: message.Excerpt(r.cmd.Text, 1000)})
 	}
 	r.record(r.by(), "The handler says that it is settled.",
 		complaint.SettlementOffered{Settlement: complaint.Settlement{Agreed: r.cmd.Text, By: r.by().String(), On: r.on,
@@ -70,7 +73,7 @@ func (d *draft) settledBy(told time.Time) calendar.Date {
 // settlementSteps: silence after an early settlement closes the case (1.4), once the resident has been told of it.
 func (p Procedure) settlementSteps(c complaint.Case) []dueStep {
 	return []dueStep{{clause: "P4", at: p.Calendar.EndOf(c.Settlement.ReplyBy), run: func(d *draft) {
-		d.record(complaint.ByMachine, "The resident did not say that it was not settled.",
+		d.record(actor.ByMachine, "The resident did not say that it was not settled.",
 			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedInformally}})
 	}}}
 }

@@ -6,6 +6,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // offered is a case that the manager says is settled, on Wednesday 25 November.
@@ -21,11 +22,11 @@ func TestSettlement(t *testing.T) { // P4, 3.2
 	const at = "2026-11-26 10:00"
 	for _, tc := range []struct {
 		name, words string
-		reading     complaint.Reading
+		reading     reading.Reading
 	}{
-		{"no", "NO", intent(complaint.IntentEvidence)},
-		{"it drips again", "It drips again", intent(complaint.IntentUnhappy)},
-		{"a review", "Review please", complaint.Reading{Kind: complaint.KindStage2Request}},
+		{"no", "NO", intent(reading.IntentEvidence)},
+		{"it drips again", "It drips again", intent(reading.IntentUnhappy)},
+		{"a review", "Review please", reading.Reading{Kind: reading.KindStage2Request}},
 	} {
 		t.Run(tc.name+" keeps it open with its dates", func(t *testing.T) {
 			t.Parallel()
@@ -37,21 +38,21 @@ func TestSettlement(t *testing.T) { // P4, 3.2
 	}
 	t.Run("yes closes", func(t *testing.T) {
 		t.Parallel()
-		offered(t).Says(at, "Yes, thank you", intent(complaint.IntentThanks)).ClosedAs(complaint.ClosedInformally)
+		offered(t).Says(at, "Yes, thank you", intent(reading.IntentThanks)).ClosedAs(complaint.ClosedInformally)
 	})
 	t.Run("agreeing closes", func(t *testing.T) {
 		t.Parallel()
-		offered(t).Says(at, "I agree", intent(complaint.IntentAccepts)).ClosedAs(complaint.ClosedInformally).
+		offered(t).Says(at, "I agree", intent(reading.IntentAccepts)).ClosedAs(complaint.ClosedInformally).
 			Got(at, "withdrawn to asha", "manager-withdrawn to repairs.manager")
 	})
 	for _, tc := range []struct {
 		name, words string
-		reading     complaint.Reading
+		reading     reading.Reading
 	}{
-		{"thanks alone", "Thanks for your letter", intent(complaint.IntentThanks)},
-		{"a doubtful yes", "I accept, but the paint", doubtful(complaint.IntentAccepts)},
-		{"a yes with a but", "Yes but the paint is still wet", intent(complaint.IntentAccepts)},
-		{"evidence", "Photos attached", intent(complaint.IntentEvidence)},
+		{"thanks alone", "Thanks for your letter", intent(reading.IntentThanks)},
+		{"a doubtful yes", "I accept, but the paint", doubtful(reading.IntentAccepts)},
+		{"a yes with a but", "Yes but the paint is still wet", intent(reading.IntentAccepts)},
+		{"evidence", "Photos attached", intent(reading.IntentEvidence)},
 	} {
 		t.Run(tc.name+" leaves the days to run", func(t *testing.T) {
 			t.Parallel()
@@ -77,10 +78,10 @@ func TestSettlementsOnTheWay(t *testing.T) { // P4, 3.5
 	t.Run("at stage 2 too, and then it reopens at stage 2", func(t *testing.T) {
 		t.Parallel()
 		stage2(t).Replies("2026-12-09 10:00", director, "RESOLVED we agreed to repaint the whole room").
-			Says("2026-12-10 10:00", "NO", intent(complaint.IntentEvidence)).Stands(complaint.Stage2Open).
+			Says("2026-12-10 10:00", "NO", intent(reading.IntentEvidence)).Stands(complaint.Stage2Open).
 			Replies("2026-12-10 11:00", director, "RESOLVED we agreed to repaint the whole flat").
-			Says("2026-12-11 10:00", "YES", intent(complaint.IntentAccepts)).ClosedAs(complaint.ClosedInformally).
-			Says("2026-12-14 10:00", "It was not done.", intent(complaint.IntentUnhappy)).Stands(complaint.Stage2Open)
+			Says("2026-12-11 10:00", "YES", intent(reading.IntentAccepts)).ClosedAs(complaint.ClosedInformally).
+			Says("2026-12-14 10:00", "It was not done.", intent(reading.IntentUnhappy)).Stands(complaint.Stage2Open)
 	})
 }
 

@@ -4,14 +4,18 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // openStage1 begins stage 1: the clock runs from received (P5, P9), a manager is assigned (P6), the
 // resident is told (L01) and so is the manager (M01).
 func (d *draft) openStage1(
-	received time.Time, by complaint.Actor, why string, id complaint.LetterID, more ...func(*complaint.Facts),
+	received time.Time, by actor.Actor, why string, id complaint.LetterID, more ...func(*order.Facts),
 ) {
 	d.openStage(1, received, by, why, "")
 	d.assign(1, d.manager(d.Case.Area), by, "The manager for "+d.Register.AreaName(d.Case.Area)+" investigates.")
@@ -24,10 +28,10 @@ func (d *draft) openStage1(
 // answers, and they may know what it needs.
 func (d *draft) tellOtherAreas() {
 	c := d.Case
-	var areas []complaint.Area
-	sentences := map[complaint.Area][]string{}
+	var areas []reading.Area
+	sentences := map[reading.Area][]string{}
 	for _, i := range c.Issues {
-		if i.Kind != complaint.KindComplaint || !c.Elsewhere(i.Area) {
+		if i.Kind != reading.KindComplaint || !c.Elsewhere(i.Area) {
 			continue
 		}
 		if !slices.Contains(areas, i.Area) {
@@ -37,11 +41,11 @@ func (d *draft) tellOtherAreas() {
 	}
 	for _, area := range areas {
 		who := d.manager(area)
-		if complaint.SameAddress(who, d.handler()) || complaint.SameAddress(who, d.Register.Team) {
+		if people.SameAddress(who, d.handler()) || people.SameAddress(who, d.Register.Team) {
 			continue
 		}
 		// no more of it than concerns them
-		d.toStaff(letter.AreaConcerned, complaint.RoleManager, who, func(f *complaint.Facts) {
+		d.toStaff(letter.AreaConcerned, people.RoleManager, who, func(f *order.Facts) {
 			f.Area, f.Issues, f.Words, f.Attachments = d.Register.AreaName(area), sentences[area], "", nil
 		})
 	}

@@ -5,8 +5,13 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // escalate moves a case up to stage 2 (1.5): one whose stage 1 answer is late, or whose resident asked in words that
@@ -30,7 +35,7 @@ func (r *staffReply) escalate() {
 	}
 	r.openStage2(received, r.by(), cmp.Or(r.cmd.Text, "The complaints team moved it up to stage 2."), "", nil)
 	if first {
-		r.noteReading(c.Review, complaint.Label{Kind: complaint.KindComplaint})
+		r.noteReading(c.Review, complaint.Label{Kind: reading.KindComplaint})
 	} else {
 		r.askedForStage2(c)
 	}
@@ -40,25 +45,25 @@ func (r *staffReply) escalate() {
 
 // answerAccepted closes a case whose resident is content with the stage 1 answer.
 func (d *draft) answerAccepted(heard) {
-	d.record(complaint.ByResident, "The resident accepts the answer.",
+	d.record(actor.ByResident, "The resident accepts the answer.",
 		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedSatisfied}})
 	d.toResident(letter.Withdrawn)
 }
 
 // openStage2 begins the review: a Director who did not handle stage 1 (P15), the acknowledgement (P14), and the
 // Director's own letter with the whole file. newRefs are the new matters that have become cases of their own (P16).
-func (d *draft) openStage2(received time.Time, by complaint.Actor, why, words string, files []complaint.Attachment,
+func (d *draft) openStage2(received time.Time, by actor.Actor, why, words string, files []message.Attachment,
 	newRefs ...string) {
 	d.openStage(2, received, by, why, words)
 	to, reason := d.director(), "A Director who did not handle stage 1 reviews it."
-	if to == (complaint.Contact{}) {
+	if to == (people.Contact{}) {
 		reason = "Every Director has dealt with this case. The complaints team must find somebody else to review it."
 	}
 	d.assign(2, to, by, reason)
-	d.toResident(letter.Stage2Acknowledgement, func(f *complaint.Facts) {
-		f.Reason, f.NewRefs, f.MovedUp = complaint.Excerpt(words, 200), newRefs, d.Case.Stage1.RespondedAt.IsZero()
+	d.toResident(letter.Stage2Acknowledgement, func(f *order.Facts) {
+		f.Reason, f.NewRefs, f.MovedUp = message.Excerpt(words, 200), newRefs, d.Case.Stage1.RespondedAt.IsZero()
 	})
-	d.toHandler(letter.DirectorReview, func(f *complaint.Facts) {
+	d.toHandler(letter.DirectorReview, func(f *order.Facts) {
 		f.MovedUp = d.Case.Stage1.RespondedAt.IsZero()
 		f.Words = cmp.Or(words, f.Words)
 		f.Attachments = append(slices.Clone(f.Attachments), files...)

@@ -5,6 +5,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/reading"
 )
 
 // TestAfterTheStage1Answer: what a message means once the answer has gone.
@@ -14,40 +15,40 @@ func TestAfterTheStage1Answer(t *testing.T) { // P13
 	review := []string{"stage2-acknowledgement to asha", "director-review to property.director"}
 	for _, tc := range []struct {
 		name    string
-		reading complaint.Reading
+		reading reading.Reading
 		words   string
 		status  complaint.Status
 		letters []string
 	}{
-		{"stage 2", intent(complaint.IntentStage2), words, complaint.Stage2Open, review}, // 3.2, 3.4
-		{"a request by its kind", complaint.Reading{Kind: complaint.KindStage2Request}, words,
+		{"stage 2", intent(reading.IntentStage2), words, complaint.Stage2Open, review}, // 3.2, 3.4
+		{"a request by its kind", reading.Reading{Kind: reading.KindStage2Request}, words,
 			complaint.Stage2Open, review},
-		{"unhappy, no reason given", intent(complaint.IntentUnhappy), words, complaint.Stage2Open, review}, // P13
+		{"unhappy, no reason given", intent(reading.IntentUnhappy), words, complaint.Stage2Open, review}, // P13
 		{"it reads as a complaint", aComplaint(), words, complaint.Stage2Open, review},
-		{"going to the ombudsman", intent(complaint.IntentOmbudsman), words, complaint.Stage2Open, review},   // 3.4
-		{"accepts", intent(complaint.IntentAccepts), words, complaint.Closed, []string{"withdrawn to asha"}}, // 3.2
-		{"accepts, but", doubtful(complaint.IntentAccepts), words, complaint.Stage1Responded, // 3.4
+		{"going to the ombudsman", intent(reading.IntentOmbudsman), words, complaint.Stage2Open, review},   // 3.4
+		{"accepts", intent(reading.IntentAccepts), words, complaint.Closed, []string{"withdrawn to asha"}}, // 3.2
+		{"accepts, but", doubtful(reading.IntentAccepts), words, complaint.Stage1Responded, // 3.4
 			[]string{"manager-withdrawn to complaints.team"}},
-		{"accepts on a condition", intent(complaint.IntentAccepts),
+		{"accepts on a condition", intent(reading.IntentAccepts),
 			"I accept the £50, but the ceiling has to be painted.", complaint.Stage1Responded,
 			[]string{"manager-withdrawn to complaints.team"}},
-		{"thanks, but no thanks", intent(complaint.IntentThanks), "Thanks, but no thanks.",
+		{"thanks, but no thanks", intent(reading.IntentThanks), "Thanks, but no thanks.",
 			complaint.Stage2Open, review},
-		{"thanks, but", intent(complaint.IntentThanks), "Thank you, but it still leaks a little.",
+		{"thanks, but", intent(reading.IntentThanks), "Thank you, but it still leaks a little.",
 			complaint.Stage1Responded, []string{"manager-new-evidence to repairs.manager",
 				"manager-resident-chased to complaints.team"}},
-		{"thanks", intent(complaint.IntentThanks), words, complaint.Stage1Responded, nil},
-		{"a question", intent(complaint.IntentQuery), words, complaint.Stage1Responded,
+		{"thanks", intent(reading.IntentThanks), words, complaint.Stage1Responded, nil},
+		{"a question", intent(reading.IntentQuery), words, complaint.Stage1Responded,
 			[]string{"question-passed-on to asha", "manager-resident-chased to repairs.manager"}},
-		{"news of the works", intent(complaint.IntentChase), words, complaint.Stage1Responded,
+		{"news of the works", intent(reading.IntentChase), words, complaint.Stage1Responded,
 			[]string{"status to asha", "manager-resident-chased to repairs.manager"}},
-		{"evidence", intent(complaint.IntentEvidence), words, complaint.Stage1Responded,
+		{"evidence", intent(reading.IntentEvidence), words, complaint.Stage1Responded,
 			[]string{"manager-new-evidence to repairs.manager"}},
 		// 3.4
-		{"nobody can tell what it is", complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true}, words,
+		{"nobody can tell what it is", reading.Reading{Kind: reading.KindNeedsHuman, ToPerson: true}, words,
 			complaint.Stage1Responded, []string{"manager-new-evidence to repairs.manager",
 				"manager-resident-chased to complaints.team"}},
-		{"stop", intent(complaint.IntentOptOut), words, complaint.Stage1Responded,
+		{"stop", intent(reading.IntentOptOut), words, complaint.Stage1Responded,
 			[]string{"delivery-failed to complaints.team"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -90,7 +91,7 @@ func TestStage2Late(t *testing.T) { // P18
 // TestEscalate: the team may move a case up whose answer is late; nobody else, and not twice.
 func TestEscalate(t *testing.T) { // 1.5
 	t.Parallel()
-	l := begun(t).Says("2026-12-08 10:00", "stage 2 now", intent(complaint.IntentStage2)).
+	l := begun(t).Says("2026-12-08 10:00", "stage 2 now", intent(reading.IntentStage2)).
 		Replies("2026-12-08 12:00", manager, "ESCALATE").Stands(complaint.Stage1Open)
 	l.Replies("2026-12-08 12:30", team, "ESCALATE stage 1 is late").Stands(complaint.Stage2Open).With(director).
 		Got("2026-12-08 12:30", "stage2-acknowledgement to asha", "director-review to property.director",
@@ -103,7 +104,7 @@ func TestEscalate(t *testing.T) { // 1.5
 // TestDirectEntry: the Scottish model lets the team begin with the investigation, from the day of receipt.
 func TestDirectEntry(t *testing.T) { // 2.6
 	t.Parallel()
-	unsure := complaint.Reading{Kind: complaint.KindNeedsHuman, ToPerson: true, Area: complaint.AreaRepairs}
+	unsure := reading.Reading{Kind: reading.KindNeedsHuman, ToPerson: true, Area: reading.AreaRepairs}
 	t.Run("where the policy allows it", func(t *testing.T) {
 		t.Parallel()
 		l := newLife(t, "spso-rsl").

@@ -7,7 +7,10 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 )
 
 // What a reply has done can be taken back while its letters wait (3.5, STOP): by whoever caused it, or by the team.
@@ -20,8 +23,8 @@ const takenBackFor = 48 * time.Hour
 func (r *staffReply) noteAct(before complaint.Case, with string) {
 	undoable := []complaint.Verb{complaint.VerbContacted, complaint.VerbOut, complaint.VerbReassign,
 		complaint.VerbConflict, complaint.VerbPosted, complaint.VerbDone, complaint.VerbAnswered}
-	outside := slices.ContainsFunc(leaving(r.Letters), func(o complaint.LetterOrder) bool { return o.Cause == r.cause })
-	if r.m.Nature != complaint.FromPerson || len(r.Events) == 0 ||
+	outside := slices.ContainsFunc(leaving(r.Letters), func(o order.Order) bool { return o.Cause == r.cause })
+	if r.m.Nature != message.FromPerson || len(r.Events) == 0 ||
 		!outside && with == "" && !slices.Contains(undoable, r.cmd.Verb) || r.changedNothing() {
 		return
 	}
@@ -33,21 +36,21 @@ func (r *staffReply) noteAct(before complaint.Case, with string) {
 
 // changedNothing reports that the reply was asked about or could not be acted on.
 func (r *staffReply) changedNothing() bool {
-	return slices.ContainsFunc(r.Letters, func(o complaint.LetterOrder) bool {
-		return letter.Of(o.Letter).Failed && complaint.SameAddress(o.To, r.from)
+	return slices.ContainsFunc(r.Letters, func(o order.Order) bool {
+		return letter.Of(o.Letter).Failed && people.SameAddress(o.To, r.from)
 	})
 }
 
 // MayTakeBack reports whether a colleague may take back what was done last to a case, and it is not too long ago.
-func (p Procedure) MayTakeBack(c complaint.Case, from complaint.Contact, now time.Time) bool {
+func (p Procedure) MayTakeBack(c complaint.Case, from people.Contact, now time.Time) bool {
 	r := &staffReply{draft: p.begin(c, now, ""), from: from}
-	own := c.Act.By != "" && complaint.SameAddress(complaint.Contact{Email: c.Act.By}, from)
+	own := c.Act.By != "" && people.SameAddress(people.Contact{Email: c.Act.By}, from)
 	return c.Act.Cause != "" && (own || r.team()) && now.Sub(c.Act.At) <= takenBackFor && !r.conflicted(from)
 }
 
 // TakeBack decides what follows when what was done last to a case is taken back: the case stands as it did, but for
 // what has happened since. before and after are the case around it.
-func (p Procedure) TakeBack(c, before, after complaint.Case, from complaint.Contact, m complaint.Message,
+func (p Procedure) TakeBack(c, before, after complaint.Case, from people.Contact, m message.Message,
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "3.5"
@@ -56,9 +59,9 @@ func (p Procedure) TakeBack(c, before, after complaint.Case, from complaint.Cont
 	r.record(r.by(), fmt.Sprintf("%s was taken back before it left.", act.Verb),
 		complaint.TakenBack{Cause: act.Cause, Case: c.Without(before, after)})
 	_, r.stage = r.Case.Current()
-	if was, is := after.Stage(r.stage).Handler, r.handler(); !complaint.SameAddress(was, is) &&
-		!complaint.SameAddress(is, from) && is.Email != "" {
-		r.toHandler(letter.Reassigned, func(f *complaint.Facts) {
+	if was, is := after.Stage(r.stage).Handler, r.handler(); !people.SameAddress(was, is) &&
+		!people.SameAddress(is, from) && is.Email != "" {
+		r.toHandler(letter.Reassigned, func(f *order.Facts) {
 			f.Reason = "It was taken back. The case is with you again."
 		})
 	}
@@ -75,7 +78,7 @@ func (p Procedure) TakeBack(c, before, after complaint.Case, from complaint.Cont
 }
 
 // TooLate answers STOP where letters have left the house: they cannot be called back.
-func (p Procedure) TooLate(c complaint.Case, from complaint.Contact, m complaint.Message, gone []outbox.Letter,
+func (p Procedure) TooLate(c complaint.Case, from people.Contact, m message.Message, gone []outbox.Letter,
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	r := &staffReply{draft: d, from: from, m: m, cmd: complaint.Command{Verb: complaint.VerbStop}}

@@ -6,8 +6,10 @@ import (
 	"strconv"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
 )
 
 // Sweep decides what time has made due on a case by now (3.3). After an outage only the latest due
@@ -95,7 +97,7 @@ func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 	return []dueStep{{clause: "P5", at: page, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + s.AckDue.String()
 		d.remind(schedule, "the acknowledgement has not gone", letter.DeliveryFailed, d.now)
-		d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
+		d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 			f.Problem = fmt.Sprintf("The acknowledgement is due by the end of %s and has not been accepted by any "+
 				"server. Please reach the resident another way, and reply POSTED when you have.", s.AckDue.Long())
 		})
@@ -109,7 +111,7 @@ func (p Procedure) completionSteps(c complaint.Case) []dueStep {
 	}
 	last := p.Calendar.Day(c.Stage2.SentAt).AddMonths(p.Settings.KeepAnsweredFor)
 	return []dueStep{{clause: "3.2", at: p.Calendar.EndOf(last), run: func(d *draft) {
-		d.record(complaint.ByMachine, "The process has ended and everything promised is done.",
+		d.record(actor.ByMachine, "The process has ended and everything promised is done.",
 			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedComplete}})
 	}}}
 }

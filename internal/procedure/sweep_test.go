@@ -6,6 +6,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/reading"
 )
 
 // TestNextDue: a case is looked at when something is due, in office hours.
@@ -24,7 +25,7 @@ func TestNextDue(t *testing.T) { // 3.3
 	})
 	t.Run("a closed case: never", func(t *testing.T) {
 		t.Parallel()
-		l := begun(t).Says("2026-11-24 10:00", "close it, sorted", intent(complaint.IntentWithdraw))
+		l := begun(t).Says("2026-11-24 10:00", "close it, sorted", intent(reading.IntentWithdraw))
 		if got := l.Procedure.NextDue(l.Case, l.Now); !got.IsZero() {
 			t.Errorf("next due: got %s, want never", got)
 		}

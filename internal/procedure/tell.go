@@ -5,20 +5,24 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 )
 
 // tellTeam tells the team, whoever handles the case.
-func (d *draft) tellTeam(id complaint.LetterID, m complaint.Message) {
-	d.toTeam(id, func(f *complaint.Facts) {
-		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
+func (d *draft) tellTeam(id complaint.LetterID, m message.Message) {
+	d.toTeam(id, func(f *order.Facts) {
+		f.Words, f.Attachments = message.LimitWords(m.NewText), m.Attachments
 	})
 }
 
 // chased tells the handler that the resident asked, and the team as well once the answer is late.
-func (d *draft) chased(m complaint.Message) {
+func (d *draft) chased(m message.Message) {
 	d.tellHandler(letter.ManagerResidentChased, m)
 	if s, _ := d.Case.Current(); s.Limit != 0 && d.today() > s.Limit {
 		d.alsoTellTeam(letter.ManagerResidentChased, m)
@@ -29,7 +33,7 @@ func (d *draft) chased(m complaint.Message) {
 func (d *draft) tellStatus() {
 	d.onceADay(letter.Status, "The resident is told how things stand.", func() {
 		lines := d.historyWith("you")
-		d.toResident(letter.Status, func(f *complaint.Facts) {
+		d.toResident(letter.Status, func(f *order.Facts) {
 			f.LastStep = lines[len(lines)-1]
 			if s, _ := d.Case.Current(); d.Case.Answered() {
 				f.AnsweredOn, f.AnswerBy, f.DaysLate = d.dayOf(s.RespondedAt), 0, 0
@@ -43,15 +47,15 @@ func (d *draft) tellStatus() {
 }
 
 // toRepresentative orders a copy of a letter for the representative to whom the resident has agreed.
-func (d *draft) toRepresentative(id complaint.LetterID, facts complaint.Facts) {
+func (d *draft) toRepresentative(id complaint.LetterID, facts order.Facts) {
 	c := d.Case
 	switch {
 	// who has it anyway
 	case !c.Consent || c.Representative.Email == c.Party.Email && c.Representative.Phone == c.Party.Phone:
 	case c.Representative.Email != "":
-		d.order(id, complaint.Email, complaint.RoleRepresentative, c.Representative, facts)
+		d.order(id, message.Email, people.RoleRepresentative, c.Representative, facts)
 	case c.Representative.Phone != "" && !letter.Of(id).Answers:
-		d.order(id, complaint.SMS, complaint.RoleRepresentative, c.Representative, facts)
+		d.order(id, message.SMS, people.RoleRepresentative, c.Representative, facts)
 	}
 }
 
@@ -61,43 +65,43 @@ func (d *draft) onceADay(id complaint.LetterID, why string, do func()) {
 	if d.Case.Said[id] == d.today() || d.isQuiet(id) {
 		return
 	}
-	d.record(complaint.ByMachine, why, complaint.Said{Letter: id, On: d.today()})
+	d.record(actor.ByMachine, why, complaint.Said{Letter: id, On: d.today()})
 	do()
 }
 
 // tellHandler passes a message on to whoever handles the case, or to the team if nobody does.
-func (d *draft) tellHandler(id complaint.LetterID, m complaint.Message) {
+func (d *draft) tellHandler(id complaint.LetterID, m message.Message) {
 	if d.tellLater(id, m, "", false) {
 		return
 	}
-	d.toHandler(id, func(f *complaint.Facts) {
-		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
+	d.toHandler(id, func(f *order.Facts) {
+		f.Words, f.Attachments = message.LimitWords(m.NewText), m.Attachments
 	})
 }
 
 // alsoTellTeam passes a message on to the complaints team, unless they handle the case and have been told.
-func (d *draft) alsoTellTeam(id complaint.LetterID, m complaint.Message) {
+func (d *draft) alsoTellTeam(id complaint.LetterID, m message.Message) {
 	if d.handledByTeam() || d.tellLater(id, m, "", true) {
 		return
 	}
-	d.toTeam(id, func(f *complaint.Facts) {
-		f.Words, f.Attachments = complaint.LimitWords(m.NewText), m.Attachments
+	d.toTeam(id, func(f *order.Facts) {
+		f.Words, f.Attachments = message.LimitWords(m.NewText), m.Attachments
 	})
 }
 
 // teamLooks puts a message before the complaints team with what they need to know of it (M12). Where they handle the
 // case they have it already, unless nobody else was told.
-func (d *draft) teamLooks(m complaint.Message, why string) {
+func (d *draft) teamLooks(m message.Message, why string) {
 	if d.tellLater(letter.ManagerResidentChased, m, why, true) {
 		return
 	}
-	d.toTeam(letter.ManagerResidentChased, func(f *complaint.Facts) {
-		f.Words, f.Attachments, f.Reminder = complaint.LimitWords(m.NewText), m.Attachments, why
+	d.toTeam(letter.ManagerResidentChased, func(f *order.Facts) {
+		f.Words, f.Attachments, f.Reminder = message.LimitWords(m.NewText), m.Attachments, why
 	})
 }
 
 // perhapsStage2 tells the team of a message that may ask for stage 2, which they can grant with ESCALATE.
-func (d *draft) perhapsStage2(m complaint.Message) {
+func (d *draft) perhapsStage2(m message.Message) {
 	if !d.handledByTeam() {
 		d.teamLooks(m, "It may be a request for stage 2. If it is, reply ESCALATE")
 	}
@@ -106,7 +110,7 @@ func (d *draft) perhapsStage2(m complaint.Message) {
 // handledByTeam reports whether letters to the handler go to the complaints team.
 func (d *draft) handledByTeam() bool {
 	s, _ := d.Case.Current()
-	return s.Handler.Email == "" || complaint.SameAddress(s.Handler, d.Register.Team)
+	return s.Handler.Email == "" || people.SameAddress(s.Handler, d.Register.Team)
 }
 
 // A message that comes soon after many others is not told to staff by itself: a hundred letters to one manager are a
@@ -122,20 +126,20 @@ const (
 const PieceWithin = 10 * time.Minute
 
 // isPiece reports whether a text goes on with the one before it.
-func isPiece(c complaint.Case, m complaint.Message) bool {
+func isPiece(c complaint.Case, m message.Message) bool {
 	ago := m.Received.Sub(c.Heard)
-	return m.Channel == complaint.SMS && c.Channel() == complaint.SMS && ago >= 0 && ago <= PieceWithin
+	return m.Channel == message.SMS && c.Channel() == message.SMS && ago >= 0 && ago <= PieceWithin
 }
 
 // burst counts a message that joins a case.
-func burst(c complaint.Case, m complaint.Message) int {
+func burst(c complaint.Case, m message.Message) int {
 	worn := max(0, int(m.Received.Sub(c.Heard)/burstWears))
 	return max(0, c.Burst-worn) + 1
 }
 
 // tellLater keeps what a message says for the letter that tells it together with others. It reports whether it did: not
 // of a withdrawal, and not while messages come at the pace of people.
-func (d *draft) tellLater(id letter.ID, m complaint.Message, why string, team bool) bool {
+func (d *draft) tellLater(id letter.ID, m message.Message, why string, team bool) bool {
 	joins := id == letter.ManagerNewEvidence || id == letter.ManagerResidentChased
 	if !joins || d.Case.Burst <= mostInBurst && !d.piece {
 		return false
@@ -160,8 +164,8 @@ func (d *draft) tellLater(id letter.ID, m complaint.Message, why string, team bo
 			until = d.now.Add(PieceWithin)
 		}
 	}
-	d.record(complaint.ByMachine, "Many messages come, so this one is told together with others.",
-		complaint.WordsPutOff{Until: until, Words: complaint.LimitWords(words), Team: team})
+	d.record(actor.ByMachine, "Many messages come, so this one is told together with others.",
+		complaint.WordsPutOff{Until: until, Words: message.LimitWords(words), Team: team})
 	return true
 }
 
@@ -173,8 +177,8 @@ func (p Procedure) untoldSteps(c complaint.Case) []dueStep {
 	}
 	return []dueStep{{clause: "3.7", at: u.Until, run: func(d *draft) {
 		d.cause = fmt.Sprintf("together:%d", u.Until.Unix())
-		d.record(complaint.ByMachine, "What came in quick succession is told together.", complaint.WordsTold{})
-		fill := func(f *complaint.Facts) {
+		d.record(actor.ByMachine, "What came in quick succession is told together.", complaint.WordsTold{})
+		fill := func(f *order.Facts) {
 			f.Words = u.Words
 			f.Reminder = fmt.Sprintf("%s came within a short time and stand here together; all of them are in the file",
 				calendar.Plural(u.N, "message"))

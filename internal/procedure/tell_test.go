@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/reading"
 )
 
 // TestManyMessagesAreToldTogether: what a machine writes all the time is told in a letter each half hour, and no word
@@ -15,15 +15,15 @@ func TestManyMessagesAreToldTogether(t *testing.T) { // 3.7
 	t.Parallel()
 	for _, tc := range []struct {
 		name          string
-		intent        complaint.Intent
+		intent        reading.Intent
 		n             int
 		every         time.Duration
 		letters, most int
 	}{
-		{"a hundred in an hour and a half", complaint.IntentEvidence, 100, time.Minute, 6, 6 + 4},
-		{"a hundred questions", complaint.IntentChase, 100, time.Minute, 6, 6 + 4},
-		{"a person, all day", complaint.IntentEvidence, 20, 11 * time.Minute, 20, 20},
-		{"a person, in five texts", complaint.IntentEvidence, 5, time.Minute, 5, 5},
+		{"a hundred in an hour and a half", reading.IntentEvidence, 100, time.Minute, 6, 6 + 4},
+		{"a hundred questions", reading.IntentChase, 100, time.Minute, 6, 6 + 4},
+		{"a person, all day", reading.IntentEvidence, 20, 11 * time.Minute, 20, 20},
+		{"a person, in five texts", reading.IntentEvidence, 5, time.Minute, 5, 5},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

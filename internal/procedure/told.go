@@ -5,6 +5,9 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // Who may be told what of a case, and at what proof (1.1). This table is the only place that says so, and no letter
@@ -84,13 +87,13 @@ func toldRowOf(who party) toldRow {
 
 // partyOf is what somebody is to a case's resident who is not of the landlord's staff. Wherever they are not known to
 // be anything, they are nobody.
-func partyTo(c complaint.Case, to complaint.Contact) party {
+func partyTo(c complaint.Case, to people.Contact) party {
 	at := func(email, phone string) bool {
 		return to.Email != "" && strings.EqualFold(to.Email, email) || to.Phone != "" && to.Phone == phone
 	}
 	met, known := c.Met(to)
 	switch {
-	case known && met.Link == complaint.BondWrong:
+	case known && met.Link == people.BondWrong:
 		return wrongNumber
 	case at(c.Party.Email, c.Party.Phone) && !at(c.Representative.Email, c.Representative.Phone):
 		return theResident
@@ -100,24 +103,24 @@ func partyTo(c complaint.Case, to complaint.Contact) party {
 		return theResident
 	}
 	switch {
-	case known && met.Link == complaint.BondClaims:
+	case known && met.Link == people.BondClaims:
 		return claimsToBe
-	case known && met.Link == complaint.BondCopied:
+	case known && met.Link == people.BondCopied:
 		return copiedIn
-	case known && met.Link == complaint.BondPassedOn:
+	case known && met.Link == people.BondPassedOn:
 		return colleague
 	}
 	switch met.As {
-	case complaint.WriterPolitician:
+	case reading.WriterPolitician:
 		return politician
-	case complaint.WriterProfessional:
+	case reading.WriterProfessional:
 		return professional
-	case complaint.WriterOfficial:
+	case reading.WriterOfficial:
 		return official
-	case complaint.WriterSupplier, complaint.WriterMachine, complaint.WriterStranger:
+	case reading.WriterSupplier, reading.WriterMachine, reading.WriterStranger:
 		return notConcerned
 	}
-	if met.Consent == complaint.ConsentTold {
+	if met.Consent == reading.ConsentTold {
 		return saysAgreed
 	}
 	return forThem
@@ -125,9 +128,9 @@ func partyTo(c complaint.Case, to complaint.Contact) party {
 
 // mayBeTold reports whether a letter may go to somebody. What goes to staff, and what the team is to print for the
 // resident, is not asked here.
-func (d *draft) mayBeTold(id letter.ID, role complaint.Role, to complaint.Contact) bool {
+func (d *draft) mayBeTold(id letter.ID, role people.Role, to people.Contact) bool {
 	row := letter.Of(id)
-	if row.To == letter.Staff || role == complaint.RoleResident && complaint.SameAddress(to, d.Register.Team) {
+	if row.To == letter.Staff || role == people.RoleResident && people.SameAddress(to, d.Register.Team) {
 		return true
 	}
 	switch toldRowOf(partyTo(d.Case, to)).told {
@@ -163,17 +166,17 @@ func (d *draft) answersWriter(id letter.ID) bool {
 
 // inTheirWords says whose words a letter to the resident quotes, where they are not the resident's own. What a
 // professional wrote of somebody in their care is not sent to that home.
-func (d *draft) inTheirWords(f *complaint.Facts) {
+func (d *draft) inTheirWords(f *order.Facts) {
 	for _, p := range d.Case.Others {
 		switch p.Link {
-		case complaint.BondPassedOn:
+		case people.BondPassedOn:
 			f.SpokenBy = "You told one of our colleagues, who"
-		case complaint.BondWrote:
+		case people.BondWrote:
 			if d.Case.Received.IsZero() || d.Case.Party.Email != "" || d.Case.Party.Phone != "" {
 				continue // the resident began it, and somebody else wrote later
 			}
 			f.SpokenBy = p.Contact.Called()
-			if p.As == complaint.WriterProfessional {
+			if p.As == reading.WriterProfessional {
 				f.SpokenBy, f.Issues, f.OutcomeSought = "", nil, ""
 			}
 		}

@@ -4,9 +4,10 @@ import (
 	"slices"
 	"testing"
 
-	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestWhoMayBeToldWhat plays every row of the table of who may be told what: what somebody gets at once, and whether
@@ -14,22 +15,22 @@ import (
 func TestWhoMayBeToldWhat(t *testing.T) {
 	t.Parallel()
 	const at, who, number = "2026-11-24 10:00", "jo@example.net", "+447700900777"
-	written := func(w complaint.Writer, c complaint.Consent) complaint.Reading {
+	written := func(w reading.Writer, c reading.Consent) reading.Reading {
 		r := aComplaint()
 		r.Writer, r.For, r.Consent = w, "Jean Gill", c
 		return r
 	}
-	from := func(t *testing.T, r complaint.Reading) *proceduretest.Life {
+	from := func(t *testing.T, r reading.Reading) *proceduretest.Life {
 		t.Helper()
 		return newLife(t, "hastoe-2020").OpenFrom(at, who, "Her boiler has been broken for weeks.", r)
 	}
-	joins := func(t *testing.T, bond complaint.Bond) *proceduretest.Life {
+	joins := func(t *testing.T, bond people.Bond) *proceduretest.Life {
 		t.Helper()
 		l := begun(t)
 		m := l.Message(at, who, "What about the leak?")
 		l.Now = m.Received
-		met := complaint.Person{Link: bond, Words: "The name and the home are the resident's."}
-		return l.Do(l.Procedure.ReceiveFrom(l.Case, m, intent(complaint.IntentChase), met, l.Now))
+		met := people.Person{Link: bond, Words: "The name and the home are the resident's."}
+		return l.Do(l.Procedure.ReceiveFrom(l.Case, m, intent(reading.IntentChase), met, l.Now))
 	}
 	for _, tc := range []struct {
 		who    string
@@ -40,31 +41,31 @@ func TestWhoMayBeToldWhat(t *testing.T) {
 	}{
 		{"the resident", func(t *testing.T) *proceduretest.Life { return begun(t) }, asha,
 			[]letter.ID{letter.Stage1Acknowledgement}, true},
-		{"claims to be the resident", func(t *testing.T) *proceduretest.Life { return joins(t, complaint.BondClaims) },
+		{"claims to be the resident", func(t *testing.T) *proceduretest.Life { return joins(t, people.BondClaims) },
 			who, []letter.ID{letter.UnknownSender}, false},
 		{"the resident has agreed, by CONSENT of the team", func(t *testing.T) *proceduretest.Life {
-			return from(t, written(complaint.WriterRelative, "")).
+			return from(t, written(reading.WriterRelative, "")).
 				Replies("2026-11-25 10:00", team, "CONSENT she rang us")
 		}, who, []letter.ID{letter.RepresentativeAcknowledgement, letter.ThirdParty}, true},
 		{"says that the resident agrees", func(t *testing.T) *proceduretest.Life {
-			return from(t, written(complaint.WriterRelative, complaint.ConsentTold))
+			return from(t, written(reading.WriterRelative, reading.ConsentTold))
 		}, who, []letter.ID{letter.ThirdParty}, false},
-		{"a relative", func(t *testing.T) *proceduretest.Life { return from(t, written(complaint.WriterRelative, "")) },
+		{"a relative", func(t *testing.T) *proceduretest.Life { return from(t, written(reading.WriterRelative, "")) },
 			who, []letter.ID{letter.ThirdParty}, false},
 		{"a solicitor", func(t *testing.T) *proceduretest.Life {
-			return from(t, written(complaint.WriterRepresentative, complaint.ConsentNone))
+			return from(t, written(reading.WriterRepresentative, reading.ConsentNone))
 		}, who, []letter.ID{letter.ThirdParty}, false},
 		{"a councillor", func(t *testing.T) *proceduretest.Life {
-			return from(t, written(complaint.WriterPolitician, ""))
+			return from(t, written(reading.WriterPolitician, ""))
 		}, who, []letter.ID{letter.ThirdParty}, false},
 		{"a doctor", func(t *testing.T) *proceduretest.Life {
-			return from(t, written(complaint.WriterProfessional, ""))
+			return from(t, written(reading.WriterProfessional, ""))
 		}, who, []letter.ID{letter.ThirdParty}, false},
-		{"in copy", func(t *testing.T) *proceduretest.Life { return joins(t, complaint.BondCopied) }, who, nil, false},
+		{"in copy", func(t *testing.T) *proceduretest.Life { return joins(t, people.BondCopied) }, who, nil, false},
 		{"a wrong number", func(t *testing.T) *proceduretest.Life {
 			return newLife(t, "hastoe-2020").OpenFrom(at, number, "third time, the tap drips. joe at 9 marl street",
 				aComplaint()).SaysFrom("2026-11-25 10:00", number, "wrong number mate",
-				intent(complaint.IntentWrongNumber))
+				intent(reading.IntentWrongNumber))
 		}, number, []letter.ID{letter.Stage1Acknowledgement, letter.WhoAreYou, letter.WrongNumber}, false},
 	} {
 		t.Run(tc.who, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 )
 
 // Trust: what a message may cause at which proof of its sender. There is one rule, and it holds for residents as for
@@ -34,7 +35,7 @@ type trustRow struct {
 }
 
 // trustRows is the whole rule. A mail may do what its row does not leave to anybody if its sender is proved, whether by
-// our mail server or by answering a letter that we sent to this address alone (see [complaint.Means]).
+// our mail server or by answering a letter that we sent to this address alone (see [message.Means]).
 func trustRows() []trustRow {
 	return []trustRow{
 		{effect: toBeHeard, anybody: true},
@@ -48,7 +49,7 @@ func trustRows() []trustRow {
 }
 
 // may reports whether a message may cause an effect in a case.
-func may(c complaint.Case, m complaint.Message, e effect) bool {
+func may(c complaint.Case, m message.Message, e effect) bool {
 	i := slices.IndexFunc(trustRows(), func(row trustRow) bool { return row.effect == e })
 	row := trustRows()[i]
 	switch {
@@ -56,7 +57,7 @@ func may(c complaint.Case, m complaint.Message, e effect) bool {
 		return true
 	case doubtfulSpeaker(c, m) || m.Proof.Failed():
 		return false
-	case m.Channel == complaint.SMS:
+	case m.Channel == message.SMS:
 		return row.text || row.answering != "" && askedByText(c, row.answering)
 	}
 	return m.Proof.Proved()
@@ -65,11 +66,11 @@ func may(c complaint.Case, m complaint.Message, e effect) bool {
 // askedByText reports whether a text of ours has asked what that letter asks. What we ask by mail is not answered by
 // text.
 func askedByText(c complaint.Case, id letter.ID) bool {
-	return c.Channel() == complaint.SMS && (slices.Contains(Asked(c), id) || c.Said[id] != 0)
+	return c.Channel() == message.SMS && (slices.Contains(Asked(c), id) || c.Said[id] != 0)
 }
 
 // may reports whether a message may cause an effect, and where it may not, has whoever is told of it hear why.
-func (d *draft) may(m complaint.Message, e effect) bool {
+func (d *draft) may(m message.Message, e effect) bool {
 	if may(d.Case, m, e) {
 		return true
 	}
@@ -78,7 +79,7 @@ func (d *draft) may(m complaint.Message, e effect) bool {
 }
 
 // notProvedWords say to whoever looks at a message why nothing followed from it.
-func notProvedWords(p complaint.Proof) string {
+func notProvedWords(p message.Proof) string {
 	const nothing = "Nothing was ended, changed or sent to anybody else for it. Please ask the resident, by a way " +
 		"that we already had, whether they wrote it."
 	if p.Failed() {

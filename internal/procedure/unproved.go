@@ -3,6 +3,10 @@ package procedure
 import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // A message of which our own mail server says that it is not from the address that it names. It may be forged, and then
@@ -15,7 +19,7 @@ import (
 const unprovedHour = 12
 
 // doubtSender has nothing go by itself to whoever a message says that it is from, if our mail server says otherwise.
-func (d *draft) doubtSender(m complaint.Message) {
+func (d *draft) doubtSender(m message.Message) {
 	if m.NoAnswer != "" {
 		d.quiet, d.noAnswer = true, m.NoAnswer
 	}
@@ -33,7 +37,7 @@ func (d *draft) sayNotProved(id complaint.LetterID) string {
 	words := d.notProved
 	s, _ := d.Case.Current()
 	if words == "" && (d.Case.Review.Unproved || s.Doubted()) {
-		words = notProvedWords(complaint.Proof{Verdict: complaint.SenderFailed})
+		words = notProvedWords(message.Proof{Verdict: message.SenderFailed})
 	}
 	if words != "" && letter.Of(id).Offers == letter.OfferTaking {
 		return "Not proved: nothing shows that the message is from whom it names. Treat it as true until you know."
@@ -42,13 +46,13 @@ func (d *draft) sayNotProved(id complaint.LetterID) string {
 }
 
 // asksFirst puts before the team what a message would begin, if its sender is in doubt. It reports whether it did.
-func (d *draft) asksFirst(m complaint.Message, r complaint.Reading, matter complaint.Matter, why string) bool {
+func (d *draft) asksFirst(m message.Message, r reading.Reading, matter complaint.Matter, why string) bool {
 	if !d.quiet {
 		return false
 	}
 	d.ask(letter.Received, m.Received, complaint.Question{
 		Matter: matter, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence, Evidence: r.Evidence,
-		Words: complaint.LimitWords(m.NewText), Why: why,
+		Words: message.LimitWords(m.NewText), Why: why,
 	})
 	return true
 }
@@ -60,7 +64,7 @@ func (d *draft) isQuiet(id complaint.LetterID) bool {
 }
 
 // withoutTheirWords takes out of a letter what whoever wrote has put there, if it is in doubt who that was.
-func (d *draft) withoutTheirWords(id complaint.LetterID, to complaint.Contact, f *complaint.Facts) complaint.Contact {
+func (d *draft) withoutTheirWords(id complaint.LetterID, to people.Contact, f *order.Facts) people.Contact {
 	s, _ := d.Case.Current()
 	row := letter.Of(id)
 	if !d.quiet && !s.Doubted() || row.Answers {

@@ -6,18 +6,20 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/order"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 const forgedLeak = "The ceiling leaks again and MALLORY says so."
 
 // opensForged opens a case by a message that our mail server says is not Asha's.
-func opensForged(t *testing.T, at string, r complaint.Reading) *proceduretest.Life {
+func opensForged(t *testing.T, at string, r reading.Reading) *proceduretest.Life {
 	t.Helper()
 	l := proceduretest.New(t, "hastoe-2020")
 	m := l.Message(at, proceduretest.Asha, forgedLeak)
 	m.Proof = failed
-	r.Issues = []complaint.Issue{{Sentence: forgedLeak, Kind: complaint.KindComplaint, Area: "repairs"}}
+	r.Issues = []reading.Issue{{Sentence: forgedLeak, Kind: reading.KindComplaint, Area: "repairs"}}
 	return l.OpenLate(m, r, proceduretest.At(t, at))
 }
 
@@ -45,7 +47,7 @@ func TestAForgedMessageIsOpenedAtNoon(t *testing.T) {
 	const noon = "2026-11-25 12:00"
 	l := opensForged(t, "2026-11-23 10:00", proceduretest.Repairs()).To("2026-11-25 11:59").Stands(complaint.Review).
 		To(noon).Stands(complaint.Stage1Open)
-	wordless := func(o complaint.LetterOrder) {
+	wordless := func(o order.Order) {
 		t.Helper()
 		f := o.Facts
 		if f.Recipient != "" || f.Resident != "" || len(f.Issues)+len(f.OutOfScope) > 0 || f.Reason != "" {
@@ -87,16 +89,16 @@ func TestDangerInAForgedMessage(t *testing.T) {
 func TestAForgedMessageOnACase(t *testing.T) {
 	t.Parallel()
 	const at, late = "2026-11-24 10:00", "2026-12-02 10:00"
-	l := saysUnder(begun(t), at, "When will somebody come?", failed, intent(complaint.IntentChase)).
+	l := saysUnder(begun(t), at, "When will somebody come?", failed, intent(reading.IntentChase)).
 		Got(at, "manager-resident-chased to repairs.manager")
 	told(t, l, letter.ManagerResidentChased)
-	saysUnder(begun(t), at, "When will somebody come?", unknown, intent(complaint.IntentChase)).
+	saysUnder(begun(t), at, "When will somebody come?", unknown, intent(reading.IntentChase)).
 		Got(at, "status to asha", "manager-resident-chased to repairs.manager")
 
 	t.Run("asks for stage 2", func(t *testing.T) {
 		t.Parallel()
 		l := begun(t).Replies("2026-11-30 10:00", proceduretest.Manager, "RESPOND UPHELD\n"+proceduretest.Answer)
-		saysUnder(l, late, "MALLORY wants a review.", failed, intent(complaint.IntentStage2)).
+		saysUnder(l, late, "MALLORY wants a review.", failed, intent(reading.IntentStage2)).
 			Stands(complaint.Review).Got(late, "team-decision to complaints.team")
 		told(t, l, letter.TeamDecision)
 		l.To("2026-12-04 12:00").Stands(complaint.Stage2Open)
@@ -109,17 +111,17 @@ func TestAForgedMessageOnACase(t *testing.T) {
 	})
 	t.Run("complains of what was passed on", func(t *testing.T) {
 		t.Parallel()
-		r := complaint.Reading{Kind: complaint.KindOutOfScope, Exclusion: "first_request", Area: "repairs"}
+		r := reading.Reading{Kind: reading.KindOutOfScope, Exclusion: "first_request", Area: "repairs"}
 		l := proceduretest.New(t, "hastoe-2020").Open("2026-11-23 10:00", "My tap drips.", r).Stands(complaint.Closed)
-		again := intent(complaint.IntentDisputeScope)
-		again.Says.Answer = complaint.AnswerComplaint
+		again := intent(reading.IntentDisputeScope)
+		again.Says.Answer = reading.AnswerComplaint
 		saysUnder(l, at, "COMPLAINT", failed, again).Stands(complaint.Review).Got(at, "team-decision to complaints.team")
 	})
 	t.Run("says that it was not settled after all", func(t *testing.T) {
 		t.Parallel()
 		l := begun(t).Replies("2026-11-25 10:00", manager, "RESOLVED the ceiling was made good").
 			To("2026-12-10 10:00").ClosedAs(complaint.ClosedInformally)
-		saysUnder(l, "2026-12-10 10:00", "It leaks again, MALLORY says.", failed, intent(complaint.IntentUnhappy)).
+		saysUnder(l, "2026-12-10 10:00", "It leaks again, MALLORY says.", failed, intent(reading.IntentUnhappy)).
 			Stands(complaint.Review).Got("2026-12-10 10:00", "team-decision to complaints.team")
 		told(t, l, letter.TeamDecision)
 	})

@@ -5,7 +5,10 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
+	"complaints/internal/reading"
 )
 
 // TestWhatCouldNotBeReadIsOpenedAtOnce: people are asked to open what the program could not read, by night the
@@ -14,29 +17,29 @@ func TestWhatCouldNotBeReadIsOpenedAtOnce(t *testing.T) { // 2.4
 	t.Parallel()
 	const day, night = "2026-11-23 10:00", "2026-11-23 22:00"
 	supplier := aComplaint()
-	supplier.Kind, supplier.Writer = complaint.KindEnquiry, complaint.WriterSupplier
+	supplier.Kind, supplier.Writer = reading.KindEnquiry, reading.WriterSupplier
 	for name, c := range map[string]struct {
 		at         string
-		change     func(*complaint.Message)
-		read       complaint.Reading
+		change     func(*message.Message)
+		read       reading.Reading
 		team, desk int
 	}{
-		"a voice message by day": {day, func(m *complaint.Message) { m.Sealed = complaint.SealedVoice }, aComplaint(), 1, 0},
-		"a voice message by night": {night, func(m *complaint.Message) { m.Sealed = complaint.SealedVoice }, supplier, 1,
+		"a voice message by day": {day, func(m *message.Message) { m.Sealed = message.SealedVoice }, aComplaint(), 1, 0},
+		"a voice message by night": {night, func(m *message.Message) { m.Sealed = message.SealedVoice }, supplier, 1,
 			1},
 		"a protected message that reads like business": {night,
-			func(m *complaint.Message) { m.Sealed = complaint.SealedProtected }, supplier, 1, 0},
-		"a document beside few words": {night, func(m *complaint.Message) { m.Unread = []string{"letter.pdf"} },
+			func(m *message.Message) { m.Sealed = message.SealedProtected }, supplier, 1, 0},
+		"a document beside few words": {night, func(m *message.Message) { m.Unread = []string{"letter.pdf"} },
 			aComplaint(), 1, 1},
-		"a supplier's invoice": {night, func(m *complaint.Message) { m.Unread = []string{"invoice.pdf"} }, supplier, 0, 0},
-		"a document beside many words": {night, func(m *complaint.Message) {
+		"a supplier's invoice": {night, func(m *message.Message) { m.Unread = []string{"invoice.pdf"} }, supplier, 0, 0},
+		"a document beside many words": {night, func(m *message.Message) {
 			m.Unread = []string{"letter.pdf"}
 			for range 50 {
 				m.NewText += " word"
 			}
 		}, aComplaint(), 0, 0},
-		"a photograph": {night, func(m *complaint.Message) {
-			m.Attachments = []complaint.Attachment{{Name: "damp.jpg", Type: "image/jpeg"}}
+		"a photograph": {night, func(m *message.Message) {
+			m.Attachments = []message.Attachment{{Name: "damp.jpg", Type: "image/jpeg"}}
 		}, aComplaint(), 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -47,10 +50,10 @@ func TestWhatCouldNotBeReadIsOpenedAtOnce(t *testing.T) { // 2.4
 			l.OpenLate(m, c.read, m.Received)
 			team, desk := 0, 0
 			for _, s := range l.Sent {
-				if s.Letter == letter.LookAtOnce && s.Role == complaint.RoleTeam {
+				if s.Letter == letter.LookAtOnce && s.Role == people.RoleTeam {
 					team++
 				}
-				if s.Letter == letter.LookAtOnce && s.Role == complaint.RoleOutOfHours {
+				if s.Letter == letter.LookAtOnce && s.Role == people.RoleOutOfHours {
 					desk++
 				}
 			}

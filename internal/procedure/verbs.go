@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/people"
 )
 
 // sayer is who may say a verb.
@@ -134,9 +136,9 @@ func (r *staffReply) notEntitled() string {
 	row, team := verbRowOf(r.cmd.Verb), r.team()
 	informally := row.who == teamOrInformalHandler && r.Case.Status == complaint.InformalOpen && r.handles()
 	switch {
-	case r.conflicted(r.from) && !complaint.SameAddress(r.from, r.Register.Team):
+	case r.conflicted(r.from) && !people.SameAddress(r.from, r.Register.Team):
 		return keptAway
-	case r.stage == 2 && row.verb == "RESPOND" && r.m.Channel != complaint.Terminal && r.handledStage1(r.from):
+	case r.stage == 2 && row.verb == "RESPOND" && r.m.Channel != message.Terminal && r.handledStage1(r.from):
 		return "You acted on this complaint at stage 1, and nobody reviews their own work. Nothing was sent. Please " +
 			"reply REASSIGN and the name of a Director who has not dealt with it, or ask the complaints team to."
 	case (row.who == theTeam || row.who == teamOrInformalHandler) && !team && !informally:

@@ -6,14 +6,17 @@ import (
 	"slices"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // stage2Asked opens stage 2 if the request came within the window (P12), which begins when the answer was sent. A
 // late one is a person's to decide (1.5). Before our answer can have reached them, it is too early.
-func (d *draft) stage2Asked(m complaint.Message, r complaint.Reading, newRef string) {
+func (d *draft) stage2Asked(m message.Message, r reading.Reading, newRef string) {
 	s := d.Case.Stage1
 	received := d.Calendar.Day(m.Received)
 	if _, ok := d.Policy.Stage(2); !ok {
@@ -29,20 +32,20 @@ func (d *draft) stage2Asked(m complaint.Message, r complaint.Reading, newRef str
 		var newRefs []string
 		if newRef != "" {
 			newRefs = []string{newRef}
-			d.record(complaint.ByMachine, "The request has a new matter in it, which has become "+newRef+".",
+			d.record(actor.ByMachine, "The request has a new matter in it, which has become "+newRef+".",
 				complaint.Linked{Ref: newRef, How: "new matter"})
 		}
 		if d.asksFirst(m, r, complaint.MatterStage2, "It asks for stage 2, in time.") {
 			return
 		}
-		d.openStage2(m.Received, complaint.ByResident,
+		d.openStage2(m.Received, actor.ByResident,
 			"The resident is not satisfied with the stage 1 answer and asked in time.",
-			complaint.LimitWords(m.NewText), m.Attachments, newRefs...)
+			message.LimitWords(m.NewText), m.Attachments, newRefs...)
 		return
 	}
 	d.ask(letter.Received, m.Received, complaint.Question{
 		Matter: complaint.MatterLateStage2, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
-		Evidence: r.Evidence, Words: complaint.LimitWords(m.NewText),
+		Evidence: r.Evidence, Words: message.LimitWords(m.NewText),
 		Why: d.lateWords(received),
 	})
 }
@@ -53,7 +56,7 @@ func (d *draft) windowOf(id complaint.LetterID, at time.Time) calendar.Date {
 	if id != letter.Stage1Response {
 		return 0
 	}
-	if d.Case.Channel() != complaint.Email {
+	if d.Case.Channel() != message.Email {
 		at = d.Calendar.ByPost(at)
 	}
 	last, _ := d.Policy.WindowLast(d.Calendar, d.Case.Stage1.Received, at)
@@ -82,7 +85,7 @@ func (d *draft) lateWords(received calendar.Date) string {
 	}) {
 		why += speaksFor("Something we promised has not been done")
 	}
-	if slices.Contains(d.Case.Flags, complaint.FlagHealthVulnerable) {
+	if slices.Contains(d.Case.Flags, reading.FlagHealthVulnerable) {
 		why += speaksFor("The resident has told us of illness or a disability")
 	}
 	if len(d.Case.Undelivered) > 0 {
@@ -99,7 +102,7 @@ func (p Procedure) windowSteps(c complaint.Case) []dueStep {
 	}
 	return []dueStep{{clause: "P12", at: p.Calendar.EndOf(p.waitsUntil(c)), run: func(d *draft) {
 		d.cause = "window:" + c.Stage1.WindowLast.String()
-		d.record(complaint.ByMachine, "The last day to ask for stage 2 has passed.",
+		d.record(actor.ByMachine, "The last day to ask for stage 2 has passed.",
 			complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedLapsed}})
 		if d.Settings.WindowClosed && c.Stage1.WindowLast != 0 {
 			d.toResident(letter.WindowClosed)

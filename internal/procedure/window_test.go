@@ -6,6 +6,7 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/reading"
 )
 
 // TestWindow: stage 2 can be asked for within 21 days of the day on which the answer was sent.
@@ -13,7 +14,7 @@ func TestWindow(t *testing.T) { // P12
 	t.Parallel()
 	t.Run("the last minute of the last day is in time", func(t *testing.T) { // 1.5
 		t.Parallel()
-		l := answered(t).Says("2026-12-29 23:59", "look again", intent(complaint.IntentStage2)).
+		l := answered(t).Says("2026-12-29 23:59", "look again", intent(reading.IntentStage2)).
 			Stands(complaint.Stage2Open)
 		sameDay(t, "day 0 of stage 2", l.Case.Stage2.Day0, "2026-12-29")
 		sameDay(t, "limit of stage 2", l.Case.Stage2.Limit, "2027-01-19")
@@ -22,7 +23,7 @@ func TestWindow(t *testing.T) { // P12
 	t.Run("a minute later it is late: a person decides", func(t *testing.T) { // 1.5, 3.2
 		t.Parallel()
 		l := answered(t).To("2026-12-30 00:00").ClosedAs(complaint.ClosedLapsed)
-		l.Says("2026-12-30 00:01", "look again", intent(complaint.IntentStage2)).Stands(complaint.Review).
+		l.Says("2026-12-30 00:01", "look again", intent(reading.IntentStage2)).Stands(complaint.Review).
 			Got("2026-12-30 00:01", "received to asha")
 		same(t, "the matter", l.Case.Review.Matter, complaint.MatterLateStage2)
 		holds(t, "the team is told", l.Case.Review.Why, "less than 28 days late")
@@ -32,13 +33,13 @@ func TestWindow(t *testing.T) { // P12
 	t.Run("sent in time and read late is in time", func(t *testing.T) {
 		t.Parallel()
 		l := answered(t).To("2026-12-30 06:00").ClosedAs(complaint.ClosedLapsed)
-		l.Receives(l.Message("2026-12-29 23:00", asha, "look again"), intent(complaint.IntentStage2)).
+		l.Receives(l.Message("2026-12-29 23:00", asha, "look again"), intent(reading.IntentStage2)).
 			Stands(complaint.Stage2Open)
 	})
 	t.Run("before the answer could reach them it is too early", func(t *testing.T) {
 		t.Parallel()
 		l := begun(t).Answered("2026-11-27 19:00").Stands(complaint.Stage1Responded)
-		l.Says("2026-11-28 10:00", "I want stage 2", intent(complaint.IntentStage2)).
+		l.Says("2026-11-28 10:00", "I want stage 2", intent(reading.IntentStage2)).
 			Stands(complaint.Stage1Responded).Got("2026-11-28 10:00", "stage2-too-early to asha")
 		l.To("2026-11-30 08:00").
 			Got("2026-11-30 08:00", "stage1-response to asha", "manager-resident-chased to repairs.manager")
@@ -56,7 +57,7 @@ func TestWindow(t *testing.T) { // P12
 		l := newLife(t, "ho-code-2024").Complain("2026-11-23 10:00").Answered("2026-12-04 10:00").
 			To("2027-12-04 12:00").Stands(complaint.Stage1Responded).
 			To("2027-12-05 00:00").ClosedAs(complaint.ClosedLapsed)
-		l.Says("2027-12-06 10:00", "look again", intent(complaint.IntentStage2)).Stands(complaint.Stage2Open)
+		l.Says("2027-12-06 10:00", "look again", intent(reading.IntentStage2)).Stands(complaint.Stage2Open)
 	})
 }
 
@@ -77,7 +78,7 @@ func TestWindowOfALostAnswer(t *testing.T) { // P12
 	t.Run("rejecting it still opens stage 2", func(t *testing.T) {
 		t.Parallel()
 		answered(t).ComesBack("2026-12-04 12:00", letter.Stage1Response).
-			Says("2026-12-07 10:00", "you read it out to me, I am not happy", intent(complaint.IntentUnhappy)).
+			Says("2026-12-07 10:00", "you read it out to me, I am not happy", intent(reading.IntentUnhappy)).
 			Stands(complaint.Stage2Open)
 	})
 }
@@ -100,7 +101,7 @@ func TestLateRequests(t *testing.T) { // P12
 		t.Parallel()
 		l := begun(t).
 			Replies("2026-12-09 10:00", manager, "RESPOND UPHELD\n"+wordy+"\nACTION: paint the ceiling by 18/12/2026").
-			Says("2027-03-01 10:00", "look again", intent(complaint.IntentStage2)).Stands(complaint.Review)
+			Says("2027-03-01 10:00", "look again", intent(reading.IntentStage2)).Stands(complaint.Review)
 		holds(t, "the team is told", l.Case.Review.Why, "Our own answer was late")
 		holds(t, "the team is told", l.Case.Review.Why, "Something we promised has not been done")
 		if got := l.Case.Review.Why; strings.Contains(got, "28 days") {
@@ -109,8 +110,8 @@ func TestLateRequests(t *testing.T) { // P12
 	})
 	t.Run("illness, and a letter that never came", func(t *testing.T) {
 		t.Parallel()
-		r := intent(complaint.IntentStage2)
-		r.Flags = []complaint.Flag{complaint.FlagHealthVulnerable}
+		r := intent(reading.IntentStage2)
+		r.Flags = []reading.Flag{reading.FlagHealthVulnerable}
 		l := answered(t).ComesBack("2026-12-10 10:00", letter.Stage1Acknowledgement).
 			Says("2027-03-01 10:00", "I was in hospital, look again", r).Stands(complaint.Review)
 		holds(t, "the team is told", l.Case.Review.Why, "illness")
@@ -118,7 +119,7 @@ func TestLateRequests(t *testing.T) { // P12
 	})
 	t.Run("refused, with reasons and the Ombudsman", func(t *testing.T) {
 		t.Parallel()
-		l := answered(t).Says("2027-03-01 10:00", "look again", intent(complaint.IntentStage2)).
+		l := answered(t).Says("2027-03-01 10:00", "look again", intent(reading.IntentStage2)).
 			Replies("2027-03-01 11:00", team, "REFUSE you asked three months after our answer").
 			ClosedAs(complaint.ClosedLapsed).
 			Got("2027-03-01 11:00", "stage2-refused to asha", "command-done to complaints.team")
@@ -126,6 +127,6 @@ func TestLateRequests(t *testing.T) { // P12
 		holds(t, "the reason", f.Reason, "three months")
 		same(t, "the letter names the Ombudsman", f.External.Show, true)
 		sameDay(t, "the last day", f.WindowLast, "2026-12-29")
-		l.Says("2027-03-02 10:00", "look again, I was ill", intent(complaint.IntentUnhappy)).Stands(complaint.Review)
+		l.Says("2027-03-02 10:00", "look again, I was ill", intent(reading.IntentUnhappy)).Stands(complaint.Review)
 	})
 }

@@ -4,8 +4,12 @@ import (
 	"cmp"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 )
 
 // A wrong number: whoever has an address or a number that we took for the resident's says so. We say sorry once, and
@@ -14,14 +18,14 @@ import (
 
 // notTheirs takes a way from the resident at the word of whoever has it. Nothing is lost if the word is wrong: no
 // letter is sent there any more, and a person looks.
-func (d *draft) notTheirs(m complaint.Message) {
+func (d *draft) notTheirs(m message.Message) {
 	way := contactOf(m)
 	way.Name = ""
 	d.apologise(m, way)
-	d.record(complaint.ByResident, "Whoever has this address or number says that it is not the resident's.",
-		complaint.NotTheirs{Contact: way, Words: complaint.Excerpt(m.NewText, 200)})
-	d.toTeam(letter.DeliveryFailed, func(f *complaint.Facts) {
-		f.Words, f.Reminder = complaint.LimitWords(m.NewText), "We have the wrong number: please find the resident"
+	d.record(actor.ByResident, "Whoever has this address or number says that it is not the resident's.",
+		complaint.NotTheirs{Contact: way, Words: message.Excerpt(m.NewText, 200)})
+	d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
+		f.Words, f.Reminder = message.LimitWords(m.NewText), "We have the wrong number: please find the resident"
 		f.Problem = "Somebody else has " + cmp.Or(way.Phone, way.Email) + ", which we took for the resident's. They " +
 			"say that we have the wrong number or the wrong person. We have said sorry and write there no more. " +
 			"Letters to the resident come to you to post until you have found how to reach them."
@@ -30,28 +34,28 @@ func (d *draft) notTheirs(m complaint.Message) {
 }
 
 // apologise says sorry (L53), once for good.
-func (d *draft) apologise(m complaint.Message, way complaint.Contact) {
+func (d *draft) apologise(m message.Message, way people.Contact) {
 	if d.Case.Said[letter.WrongNumber] != 0 || d.quiet {
 		return
 	}
-	d.record(complaint.ByMachine, "We say sorry to whoever has it.",
+	d.record(actor.ByMachine, "We say sorry to whoever has it.",
 		complaint.Said{Letter: letter.WrongNumber, On: d.today()})
-	channel := complaint.Email
-	if m.Channel == complaint.SMS {
-		channel = complaint.SMS
+	channel := message.Email
+	if m.Channel == message.SMS {
+		channel = message.SMS
 	}
-	d.order(letter.WrongNumber, channel, complaint.RoleRepresentative, way,
-		complaint.Facts{Landlord: d.Landlord, Today: d.today()})
+	d.order(letter.WrongNumber, channel, people.RoleRepresentative, way,
+		order.Facts{Landlord: d.Landlord, Today: d.today()})
 }
 
 // WrongNumber takes a way from the resident of another case that has the same one. Nobody is written to about it: who
 // has it was told on the case on which they wrote, and the team has heard of it there.
-func (p Procedure) WrongNumber(c complaint.Case, m complaint.Message, now time.Time) Decision {
+func (p Procedure) WrongNumber(c complaint.Case, m message.Message, now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "1.5"
 	way := contactOf(m)
 	way.Name = ""
-	d.record(complaint.ByResident, "On another case whoever has this address or number says that it is not the "+
+	d.record(actor.ByResident, "On another case whoever has this address or number says that it is not the "+
 		"resident's.", complaint.NotTheirs{Contact: way})
 	return d.Decision
 }

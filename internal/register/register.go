@@ -7,14 +7,16 @@ import (
 	"sort"
 	"strings"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/people"
+	"complaints/internal/reading"
 )
 
 // Named returns the people who fit best what somebody wrote: "Priya in estates", an address, a title. More than one
 // is a question to the writer.
-func (r Register) Named(people []complaint.Contact, words string) []complaint.Contact {
-	best, found := 0, []complaint.Contact(nil)
-	for _, c := range people {
+func (r Register) Named(contacts []people.Contact, words string) []people.Contact {
+	best, found := 0, []people.Contact(nil)
+	for _, c := range contacts {
 		score := r.fits(c, strings.ToLower(strings.TrimSpace(words)))
 		if score > best {
 			best, found = score, nil
@@ -28,7 +30,7 @@ func (r Register) Named(people []complaint.Contact, words string) []complaint.Co
 
 // fits says how well a person fits the words: an address most, then a name or title the more of it stands there, then
 // the area they answer for.
-func (r Register) fits(c complaint.Contact, words string) int {
+func (r Register) fits(c people.Contact, words string) int {
 	address := strings.ToLower(c.Email)
 	switch {
 	case words == "" || address == "":
@@ -44,7 +46,7 @@ func (r Register) fits(c complaint.Contact, words string) int {
 			score += 10 + len(title)
 		}
 	}
-	if score == 0 && c.Name != "" && strings.EqualFold(complaint.FirstWord(c.Name), strings.Trim(complaint.FirstWord(words), ".,;:")) {
+	if score == 0 && c.Name != "" && strings.EqualFold(message.FirstWord(c.Name), strings.Trim(message.FirstWord(words), ".,;:")) {
 		score += 10
 	}
 	if r.answersFor(c, strings.Fields(words)) {
@@ -54,9 +56,9 @@ func (r Register) fits(c complaint.Contact, words string) int {
 }
 
 // answersFor reports whether one of the words names an area of which the person is the manager.
-func (r Register) answersFor(c complaint.Contact, words []string) bool {
+func (r Register) answersFor(c people.Contact, words []string) bool {
 	for area, p := range r.Areas {
-		if !complaint.SameAddress(c, p.Manager) {
+		if !people.SameAddress(c, p.Manager) {
 			continue
 		}
 		for _, part := range append(strings.Fields(strings.ToLower(p.Name)), strings.Split(string(area), "_")...) {
@@ -68,7 +70,7 @@ func (r Register) answersFor(c complaint.Contact, words []string) bool {
 	return false
 }
 
-func ListNames(people []complaint.Contact) string {
+func ListNames(people []people.Contact) string {
 	names := make([]string, len(people))
 	for i, c := range people {
 		names[i] = c.Called()
@@ -81,27 +83,27 @@ func ListNames(people []complaint.Contact) string {
 
 // Register is who answers for what at the landlord (4.1).
 type Register struct {
-	Team complaint.Contact `yaml:"complaints_team"` // decides what a machine must not
+	Team people.Contact `yaml:"complaints_team"` // decides what a machine must not
 	// hears of answers three working days late; the team if empty
-	Lead           complaint.Contact             `yaml:"complaints_lead"`
-	ChiefExecutive complaint.Contact             `yaml:"chief_executive"`
-	DPO            complaint.Contact             `yaml:"data_protection_officer"`
-	OutOfHours     complaint.Contact             `yaml:"out_of_hours"` // takes emergencies day and night
-	Areas          map[complaint.Area]AreaPeople `yaml:"areas"`
+	Lead           people.Contact              `yaml:"complaints_lead"`
+	ChiefExecutive people.Contact              `yaml:"chief_executive"`
+	DPO            people.Contact              `yaml:"data_protection_officer"`
+	OutOfHours     people.Contact              `yaml:"out_of_hours"` // takes emergencies day and night
+	Areas          map[reading.Area]AreaPeople `yaml:"areas"`
 	// another address a person writes from -> the one on the register
 	Aliases map[string]string `yaml:"aliases"`
 }
 
 // AreaPeople are the people of one service area.
 type AreaPeople struct {
-	Name     string            `yaml:"name"`     // in plain words, as a letter says it: repairs
-	Manager  complaint.Contact `yaml:"manager"`  // investigates at stage 1 (P6)
-	Deputy   complaint.Contact `yaml:"deputy"`   // stands in
-	Director complaint.Contact `yaml:"director"` // reviews at stage 2 (P15)
+	Name     string         `yaml:"name"`     // in plain words, as a letter says it: repairs
+	Manager  people.Contact `yaml:"manager"`  // investigates at stage 1 (P6)
+	Deputy   people.Contact `yaml:"deputy"`   // stands in
+	Director people.Contact `yaml:"director"` // reviews at stage 2 (P15)
 }
 
 // AreaName returns the area in plain words.
-func (r Register) AreaName(a complaint.Area) string {
+func (r Register) AreaName(a reading.Area) string {
 	if p, ok := r.Areas[a]; ok && p.Name != "" {
 		return p.Name
 	}
@@ -118,15 +120,15 @@ func (r Register) Canonical(address string) string {
 }
 
 // Everyone lists each person and desk of the register once, ordered by address.
-func (r Register) Everyone() []complaint.Contact {
-	seen := map[string]complaint.Contact{}
+func (r Register) Everyone() []people.Contact {
+	seen := map[string]people.Contact{}
 	for c := range r.entries() {
 		key := strings.ToLower(c.Email)
 		if key != "" && (seen[key].Email == "" || seen[key].Name == "") {
 			seen[key] = c
 		}
 	}
-	all := make([]complaint.Contact, 0, len(seen))
+	all := make([]people.Contact, 0, len(seen))
 	for _, c := range seen {
 		all = append(all, c)
 	}
@@ -135,9 +137,9 @@ func (r Register) Everyone() []complaint.Contact {
 }
 
 // entries yields every entry of the register; one person may have several.
-func (r Register) entries() iter.Seq[complaint.Contact] {
-	return func(yield func(complaint.Contact) bool) {
-		for _, c := range [...]complaint.Contact{r.Team, r.Lead, r.ChiefExecutive, r.DPO, r.OutOfHours} {
+func (r Register) entries() iter.Seq[people.Contact] {
+	return func(yield func(people.Contact) bool) {
+		for _, c := range [...]people.Contact{r.Team, r.Lead, r.ChiefExecutive, r.DPO, r.OutOfHours} {
 			if !yield(c) {
 				return
 			}
@@ -151,7 +153,7 @@ func (r Register) entries() iter.Seq[complaint.Contact] {
 }
 
 // Find returns the person or desk with this address, aliases included.
-func (r Register) Find(address string) (found complaint.Contact, ok bool) {
+func (r Register) Find(address string) (found people.Contact, ok bool) {
 	address = r.Canonical(address)
 	for c := range r.entries() {
 		if address != "" && found.Name == "" && strings.EqualFold(c.Email, address) {
@@ -162,11 +164,11 @@ func (r Register) Find(address string) (found complaint.Contact, ok bool) {
 }
 
 // Managers lists everybody who may investigate at stage 1.
-func (r Register) Managers() []complaint.Contact {
-	var all []complaint.Contact
+func (r Register) Managers() []people.Contact {
+	var all []people.Contact
 	for _, c := range r.Everyone() {
 		for _, p := range r.Areas {
-			if complaint.SameAddress(c, p.Manager) || complaint.SameAddress(c, p.Deputy) {
+			if people.SameAddress(c, p.Manager) || people.SameAddress(c, p.Deputy) {
 				all = append(all, c)
 				break
 			}
@@ -176,11 +178,11 @@ func (r Register) Managers() []complaint.Contact {
 }
 
 // Directors lists everybody who may review at stage 2.
-func (r Register) Directors() []complaint.Contact {
-	var all []complaint.Contact
+func (r Register) Directors() []people.Contact {
+	var all []people.Contact
 	for _, c := range r.Everyone() {
 		for _, p := range r.Areas {
-			if complaint.SameAddress(c, p.Director) {
+			if people.SameAddress(c, p.Director) {
 				all = append(all, c)
 				break
 			}
@@ -190,7 +192,7 @@ func (r Register) Directors() []complaint.Contact {
 }
 
 // Same reports whether two entries are one person: by their address, whichever of theirs it is, or by their full name.
-func (r Register) Same(a, b complaint.Contact) bool {
+func (r Register) Same(a, b people.Contact) bool {
 	return a.Email != "" && r.Canonical(a.Email) == r.Canonical(b.Email) || SameFullName(a.Name, b.Name)
 }
 

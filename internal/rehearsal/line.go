@@ -8,10 +8,13 @@ import (
 	"strings"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/desk"
+	"complaints/internal/message"
 	"complaints/internal/procedure"
+	"complaints/internal/reading"
 )
 
 // Line is one thing that happened in a rehearsal. Words is the line for people; the rest is for programs.
@@ -56,7 +59,7 @@ func (n *narrator) line(at time.Time, kind, ref string, data map[string]any, wor
 
 // say tells of something that happened to no case: an outage, a changed calendar.
 func (n *narrator) say(at time.Time, event, words string) {
-	data := map[string]any{"event": event, "by": complaint.ByMachine, "data": map[string]any{}, "why": words}
+	data := map[string]any{"event": event, "by": actor.ByMachine, "data": map[string]any{}, "why": words}
 	n.line(at, "event", "", data, words)
 }
 
@@ -101,7 +104,7 @@ func (n *narrator) activity(a desk.Activity) {
 func (n *narrator) message(a desk.Activity) {
 	m, outcome := a.Message.Message, a.Message.Outcome
 	who := cmp.Or(m.FromName, m.From)
-	how := map[complaint.Channel]string{complaint.Email: "an e-mail", complaint.SMS: "a text"}[m.Channel]
+	how := map[message.Channel]string{message.Email: "an e-mail", message.SMS: "a text"}[m.Channel]
 	words := fmt.Sprintf("%s: %s arrives from %s", orNone(outcome.Case), how, who)
 	if m.Subject != "" {
 		words += fmt.Sprintf(", %q", m.Subject)
@@ -119,7 +122,7 @@ func (n *narrator) message(a desk.Activity) {
 }
 
 // excerpt is the beginning of a message, on one line.
-func excerpt(m complaint.Message) string {
+func excerpt(m message.Message) string {
 	const most = 90
 	words := strings.Join(strings.Fields(m.NewText), " ")
 	if r := []rune(words); len(r) > most {
@@ -130,7 +133,7 @@ func excerpt(m complaint.Message) string {
 
 func orNone(ref string) string { return cmp.Or(ref, "no case") }
 
-func readAs(r complaint.Reading) string {
+func readAs(r reading.Reading) string {
 	words := strings.ReplaceAll(string(r.Kind), "_", " ")
 	if r.Exclusion != "" {
 		words += " (" + r.Exclusion.Code() + ")"

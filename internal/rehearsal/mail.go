@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -101,16 +101,16 @@ func plusAddress(mailbox, token string) string {
 }
 
 // mailArrival is a mail as the story's mailbox hands it over. at may be zero where the world says when it arrives.
-func mailArrival(id string, at time.Time, raw []byte) complaint.Arrival {
-	return complaint.Arrival{
-		Key: "imap:" + id, Source: mailSource, Channel: complaint.Email, Received: at, Raw: raw, Size: int64(len(raw)),
+func mailArrival(id string, at time.Time, raw []byte) message.Arrival {
+	return message.Arrival{
+		Key: "imap:" + id, Source: mailSource, Channel: message.Email, Received: at, Raw: raw, Size: int64(len(raw)),
 	}
 }
 
 // textArrival is a text as the webhook hands it over.
-func textArrival(id string, at time.Time, raw []byte) complaint.Arrival {
-	return complaint.Arrival{
-		Key: "sms:" + id, Source: textSource, Channel: complaint.SMS, Received: at, Raw: raw, Size: int64(len(raw)),
+func textArrival(id string, at time.Time, raw []byte) message.Arrival {
+	return message.Arrival{
+		Key: "sms:" + id, Source: textSource, Channel: message.SMS, Received: at, Raw: raw, Size: int64(len(raw)),
 	}
 }
 

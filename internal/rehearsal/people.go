@@ -7,18 +7,20 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 )
 
 // people are the words of the simulated year.
-type people struct {
+type cast struct {
 	firsts, lasts []string
 	complaints    []string
 	others        []string // what is no complaint under the policy
 }
 
-func newPeople() people {
-	return people{
+func newPeople() cast {
+	return cast{
 		firsts: strings.Fields("Asha Ben Carol Dmitri Eleri Femi Grace Hugh Imran Joan Kofi Lena Mary Noor Owen Priya"),
 		lasts:  strings.Fields("Adams Begum Clarke Davies Eze Farrow Gill Hussain Irwin Jones Kaur Lowe"),
 		complaints: []string{
@@ -51,7 +53,7 @@ func newPeople() people {
 }
 
 // complaint is the ith message of the year that begins something.
-func (w *world) complaint(i int, at time.Time) complaint.Arrival {
+func (w *world) complaint(i int, at time.Time) message.Arrival {
 	w.tally.Complaints++
 	w.received.Add(1)
 	first, last := pick(w, w.people.firsts), pick(w, w.people.lasts)
@@ -76,14 +78,14 @@ func pick(w *world, from []string) string { return from[w.rand.IntN(len(from))] 
 // chance is true in so many of a hundred cases.
 func (w *world) chance(percent int) bool { return w.rand.IntN(100) < percent }
 
-func (w *world) letterFrom(m writtenMail) complaint.Arrival {
+func (w *world) letterFrom(m writtenMail) message.Arrival {
 	w.number++
 	id := fmt.Sprintf("year-%07d", w.number)
 	m.messageID = id + "@" + domainOf(m.from)
 	return mailArrival(id, time.Time{}, m.bytes())
 }
 
-func (w *world) text(from, body string) complaint.Arrival {
+func (w *world) text(from, body string) message.Arrival {
 	w.number++
 	sid := fmt.Sprintf("SM%07d", w.number)
 	return textArrival(sid, time.Time{}, textForm(SMS{From: from, Body: body}, sid, "+447700900100"))
@@ -94,11 +96,11 @@ func (w *world) answer(l outbox.Letter, days float64, body string) {
 	later := w.r.now.Add(time.Duration(days*24) * time.Hour)
 	at := w.procedure.Calendar.NextInHours(w.procedure.Settings.Hours, later).Add(slot)
 	from := l.To
-	if l.Role == complaint.RoleResident && l.ToName != "" {
+	if l.Role == people.RoleResident && l.ToName != "" {
 		from = l.ToName + " <" + l.To + ">"
 	}
-	w.at(at, func() complaint.Arrival {
-		if l.Channel == complaint.SMS {
+	w.at(at, func() message.Arrival {
+		if l.Channel == message.SMS {
 			return w.text(l.To, body)
 		}
 		m := writtenMail{from: from, text: body, at: at}
@@ -141,7 +143,7 @@ func (w *world) react(l outbox.Letter, c complaint.Case) {
 	case letter.Stage1Response:
 		w.reactAnswered(l)
 	case letter.Stage2FinalResponse:
-		if l.Channel == complaint.Post {
+		if l.Channel == message.Post {
 			w.answer(l, 0.5, "POSTED by first class post")
 		}
 	}
@@ -149,12 +151,12 @@ func (w *world) react(l outbox.Letter, c complaint.Case) {
 
 func (w *world) reactAcknowledged(l outbox.Letter, c complaint.Case) {
 	switch n := w.rand.IntN(100); {
-	case l.Channel == complaint.Post:
+	case l.Channel == message.Post:
 		w.answer(l, 0.3, "POSTED by first class post")
-	case n < 1 && l.Channel == complaint.Email: // the address does not work
+	case n < 1 && l.Channel == message.Email: // the address does not work
 		w.bounced[l.Case] = true
 		at := w.r.now.Add(slot)
-		w.at(at, func() complaint.Arrival {
+		w.at(at, func() message.Arrival {
 			w.number++
 			id := fmt.Sprintf("bounce-%07d", w.number)
 			return mailArrival(id, time.Time{}, bounceOf(l, w.cfg.Landlord.Email, id+"@"+AuthservID, at))
@@ -173,7 +175,7 @@ func (w *world) reactAssigned(l outbox.Letter, c complaint.Case) {
 	switch {
 	case n < 3 && l.Letter == letter.ManagerAssigned:
 		at := w.r.now.Add(slot)
-		w.at(at, func() complaint.Arrival {
+		w.at(at, func() message.Arrival {
 			m := writtenMail{
 				from: l.To, subject: "Automatic reply: " + l.Subject, at: at, auto: true,
 				text: "I am out of the office until the end of the month.",
@@ -201,7 +203,7 @@ func (w *world) reactAssigned(l outbox.Letter, c complaint.Case) {
 }
 
 func (w *world) reactAnswered(l outbox.Letter) {
-	if l.Channel == complaint.Post {
+	if l.Channel == message.Post {
 		w.answer(l, 0.5, "POSTED by first class post")
 		return
 	}

@@ -14,9 +14,9 @@ import (
 
 	"complaints/classifier"
 	"complaints/intake"
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 	"complaints/templates"
@@ -152,8 +152,8 @@ func with(m map[string]any, key string, value any) map[string]any {
 	return m
 }
 
-func (r *rehearsal) deliver(ctx context.Context, a complaint.Arrival) error {
-	return r.desk.Receive(ctx, a.Source, []complaint.Arrival{a}, complaint.Cursor{})
+func (r *rehearsal) deliver(ctx context.Context, a message.Arrival) error {
+	return r.desk.Receive(ctx, a.Source, []message.Arrival{a}, message.Cursor{})
 }
 
 func (r *rehearsal) settle(ctx context.Context, now time.Time) error {
@@ -174,7 +174,7 @@ func (r *rehearsal) settle(ctx context.Context, now time.Time) error {
 // send lets every letter that is due be accepted.
 func (r *rehearsal) send(ctx context.Context) error {
 	const enough = 500
-	for _, channel := range []complaint.Channel{complaint.Email, complaint.SMS} {
+	for _, channel := range []message.Channel{message.Email, message.SMS} {
 		for {
 			due, err := r.store.NextDue(ctx, channel)
 			if err != nil {

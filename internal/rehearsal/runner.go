@@ -11,6 +11,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/desk"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/store"
 )
@@ -24,7 +25,7 @@ type Environment struct {
 	// NextDue returns the next instant at which a case or a letter is due; the zero time if none is.
 	NextDue func(context.Context) (time.Time, error)
 	// Deliver lets something arrive.
-	Deliver func(context.Context, complaint.Arrival) error
+	Deliver func(context.Context, message.Arrival) error
 	// Settle returns when nothing is left to do at this instant: all that arrived is decided, all that is due is
 	// sent, and what time has made due is decided too.
 	Settle func(ctx context.Context, now time.Time) error
@@ -36,7 +37,7 @@ type Runner struct {
 	story    Story
 	now      time.Time
 	down     time.Time // the daemon is off until then
-	queue    []complaint.Arrival
+	queue    []message.Arrival
 	sent     []outbox.Letter
 	cases    map[string]string // reference -> who opened it
 	number   int
@@ -265,7 +266,7 @@ func (r *Runner) bounce(ctx context.Context, s Step, id string) error {
 		if l.Letter != s.Bounce.Of {
 			continue
 		}
-		if l.Channel == complaint.SMS {
+		if l.Channel == message.SMS {
 			return r.Desk.Report(ctx, store.Report{
 				Letter: l.ID, Delivery: outbox.Undelivered, At: s.At, Detail: "30003 unreachable handset",
 			})

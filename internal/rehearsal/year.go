@@ -16,6 +16,7 @@ import (
 	"complaints/internal/config"
 	"complaints/internal/desk"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 	"complaints/store"
@@ -129,7 +130,7 @@ type world struct {
 	cfg       config.Config
 	procedure procedure.Procedure
 	rand      *rand.Rand
-	people    people
+	people    cast
 	begin     time.Time
 	agenda    agenda
 	downs     []span
@@ -148,7 +149,7 @@ const slot = 30 * time.Minute
 func (w *world) plan() {
 	for i := range w.share {
 		at := w.begin.Add(time.Duration(w.rand.Int64N(int64(365 * 24 * time.Hour)))).Truncate(slot)
-		w.at(at, func() complaint.Arrival { return w.complaint(i, at) })
+		w.at(at, func() message.Arrival { return w.complaint(i, at) })
 	}
 	for _, d := range []struct {
 		day   string
@@ -160,7 +161,7 @@ func (w *world) plan() {
 }
 
 // at puts something on the agenda: when its time comes it gives what arrives then.
-func (w *world) at(at time.Time, what func() complaint.Arrival) {
+func (w *world) at(at time.Time, what func() message.Arrival) {
 	w.number++
 	heap.Push(&w.agenda, appointment{at.Truncate(slot), w.number, what})
 }
@@ -214,7 +215,7 @@ func (w *world) next(ctx context.Context) (time.Time, error) {
 
 // instant takes in everything that has arrived and lets all that follows happen.
 func (w *world) instant(ctx context.Context) error {
-	var batch []complaint.Arrival
+	var batch []message.Arrival
 	for len(w.agenda) > 0 && !w.agenda[0].at.After(w.r.now) {
 		a := heap.Pop(&w.agenda).(appointment)
 		if arrival := a.what(); arrival.Key != "" {
@@ -224,7 +225,7 @@ func (w *world) instant(ctx context.Context) error {
 	}
 	if len(batch) > 0 {
 		w.tally.Messages += len(batch)
-		if err := w.r.desk.Receive(ctx, mailSource, batch, complaint.Cursor{}); err != nil {
+		if err := w.r.desk.Receive(ctx, mailSource, batch, message.Cursor{}); err != nil {
 			return err
 		}
 	}
@@ -344,7 +345,7 @@ func (w *world) wasDown(from, until time.Time) bool {
 type appointment struct {
 	at     time.Time
 	number int // keeps the order of those at one time
-	what   func() complaint.Arrival
+	what   func() message.Arrival
 }
 
 // agenda is a heap of appointments, the earliest first.

@@ -6,6 +6,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // Whether somebody says that they are gone: themselves, from work, now, and not for an afternoon.
@@ -118,7 +119,7 @@ func (k Known) outCommand(arg string) complaint.Command {
 }
 
 // ReadAutomatic reads what a colleague's mailbox answers by itself: that they are gone, or nothing.
-func ReadAutomatic(m complaint.Message, k Known) complaint.Command {
+func ReadAutomatic(m message.Message, k Known) complaint.Command {
 	text := m.NewText
 	a, ok := ReadAbsence(text, true, k.Today)
 	if !ok {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/people"
 )
 
 // The commands whose shape is a word and what it needs.
@@ -135,7 +137,7 @@ func (k Known) noteCommand(s shape) complaint.Command {
 func safeCommand(s shape) complaint.Command {
 	text := s.all()
 	c := complaint.Command{Verb: complaint.VerbSafe, Text: text, Sure: complaint.Unmistakable}
-	switch found := complaint.ContactIn(text) != (complaint.Contact{}); {
+	switch found := people.ContactIn(text) != (people.Contact{}); {
 	case text == "" || found && s.mark == apart || strings.EqualFold(strings.Trim(text, " ."), "none"):
 		return c
 	case s.mark == apart || found:
@@ -170,11 +172,11 @@ func (k Known) reassignCommand(s shape) complaint.Command {
 	arg := nameBegins.ReplaceAllString(s.all(), "")
 	name, rest := arg, ""
 	if at := nameEnds.FindStringIndex(strings.ReplaceAll(arg, "@", "\x00")); at != nil &&
-		!strings.Contains(complaint.FirstWord(arg), "@") {
+		!strings.Contains(message.FirstWord(arg), "@") {
 		name, rest = arg[:at[0]], strings.TrimLeft(arg[at[0]:], " ,.-–;")
-	} else if strings.Contains(complaint.FirstWord(arg), "@") {
-		name = strings.Trim(complaint.FirstWord(arg), ".,;:()<>")
-		rest = strings.TrimSpace(strings.TrimPrefix(arg, complaint.FirstWord(arg)))
+	} else if strings.Contains(message.FirstWord(arg), "@") {
+		name = strings.Trim(message.FirstWord(arg), ".,;:()<>")
+		rest = strings.TrimSpace(strings.TrimPrefix(arg, message.FirstWord(arg)))
 	}
 	name = strings.TrimSpace(name)
 	c := complaint.Command{Verb: complaint.VerbReassign, Name: name, Text: rest, Sure: complaint.Unmistakable}
@@ -233,7 +235,7 @@ var stopWords = regexp.MustCompile(`(?i)\b(?:(?:do not|don't|dont|please don't|n
 	`|response|message)\b)`)
 
 func (k Known) stopCommand(s shape) complaint.Command {
-	first := complaint.FirstWord(s.all())
+	first := message.FirstWord(s.all())
 	if s.mark == inSentence && !stopWords.MatchString("stop "+s.all()) && !setOf("wrong it that this the my "+
 		"please sorry sending").has(strings.ToLower(strings.Trim(first, ".,"))) {
 		return complaint.Command{}

@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/people"
 )
 
 // FromDocument is a reply whose answer stands in a file. Its decision is the reply's, else the one that the file's own
 // words say and do not take back. It is never more than likely, so that it is shown before it goes.
-func FromDocument(c complaint.Command, words string, writer complaint.Contact) complaint.Command {
+func FromDocument(c complaint.Command, words string, writer people.Contact) complaint.Command {
 	text := strings.TrimSpace(CutSignature(strings.TrimSpace(words), writer))
 	outcome := c.Outcome
 	if outcome == "" && len(c.Findings) == 0 {

@@ -6,10 +6,12 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/reply"
 )
 
-var dave = complaint.Contact{Name: "Dave Pearson", Title: "Repairs Manager", Email: "dave.pearson@landlord.example"}
+var dave = people.Contact{Name: "Dave Pearson", Title: "Repairs Manager", Email: "dave.pearson@landlord.example"}
 
 // read is a reply to the letter that gave the case to Dave.
 func read(text string) complaint.Command {
@@ -189,7 +191,7 @@ func TestAutomaticReplies(t *testing.T) { // 4.1
 		"My name has changed to Dave Pearson-Hill.":                         "nothing",
 		"Our switchboard is closed over Christmas.":                         "nothing",
 	} {
-		m := complaint.Message{NewText: text, Nature: complaint.FromAutoReply}
+		m := message.Message{NewText: text, Nature: message.FromAutoReply}
 		got := "nothing"
 		switch c := reply.ReadAutomatic(m, reply.Known{Today: today}); {
 		case c.Away.Left:

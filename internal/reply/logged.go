@@ -5,17 +5,18 @@ import (
 	"strings"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/people"
 )
 
 // A resident complains on the phone, at the door, in a letter or on a page, and a colleague writes it down for us.
 
 // Logged is what a colleague writes of a complaint that came another way.
 type Logged struct {
-	Party complaint.Party // who the resident is, and how they are reached, as far as it is told
-	On    calendar.Date   // the day on which the colleague was told; zero if that is not said
-	How   string          // by phone, in a letter, on a visit
-	Words string          // what the resident said
+	Party people.Party  // who the resident is, and how they are reached, as far as it is told
+	On    calendar.Date // the day on which the colleague was told; zero if that is not said
+	How   string        // by phone, in a letter, on a visit
+	Words string        // what the resident said
 }
 
 // LoggedForm is the form in which a colleague may write it; plain words do as well.
@@ -125,7 +126,7 @@ var (
 
 // WaysIn are the mobile number and the address at which somebody is reached who is written of. Of several numbers
 // nobody can tell whose each is, and one that is said to be somebody else's is not theirs: then none is taken.
-func WaysIn(text string) complaint.Contact {
+func WaysIn(text string) people.Contact {
 	one := func(each *regexp.Regexp) string {
 		found := each.FindAllStringIndex(text, -1)
 		if len(found) != 1 || anothers.MatchString(text[:found[0][0]]) {
@@ -133,8 +134,8 @@ func WaysIn(text string) complaint.Contact {
 		}
 		return text[found[0][0]:found[0][1]]
 	}
-	return complaint.Contact{
-		Phone: complaint.ContactIn(one(everyMobile)).Phone, Email: complaint.ContactIn(one(everyEmail)).Email,
+	return people.Contact{
+		Phone: people.ContactIn(one(everyMobile)).Phone, Email: people.ContactIn(one(everyEmail)).Email,
 	}
 }
 
@@ -148,7 +149,7 @@ var tellsOfCall = regexp.MustCompile(`(?i)\b(?:call log|phone (?:complaint|call)
 // TellsOfAResident reports whether a colleague's words tell of a complaint that somebody else made to them: a call, a
 // visit, a letter.
 func TellsOfAResident(subject, words string) bool {
-	return tellsOfCall.MatchString(subject + ". " + strings.Join(strings.Fields(complaint.Excerpt(words, 600)), " "))
+	return tellsOfCall.MatchString(subject + ". " + strings.Join(strings.Fields(message.Excerpt(words, 600)), " "))
 }
 
 var personNamed = regexp.MustCompile(`\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?[\t ]+\p{Lu}[\p{L}'’-]*(?:[\t ]+\p{Lu}[\p{L}'’-]+)?`)

@@ -4,12 +4,12 @@ import (
 	"testing"
 
 	"complaints/internal/calendar"
-	"complaints/internal/complaint"
+	"complaints/internal/people"
 )
 
 func TestReadLogged(t *testing.T) { // 1.1
 	t.Parallel()
-	k := Known{Today: calendar.MustDate("2027-01-12"), Writer: complaint.Contact{Name: "Kay Mortimer", Email: "kay@landlord.example"}}
+	k := Known{Today: calendar.MustDate("2027-01-12"), Writer: people.Contact{Name: "Kay Mortimer", Email: "kay@landlord.example"}}
 	for _, c := range []struct {
 		situation, text string
 		ok              bool
@@ -17,21 +17,21 @@ func TestReadLogged(t *testing.T) { // 1.1
 	}{
 		{"the form", "NEW\nName: Mrs J Sethi\nPhone: 07700 900222\nEmail: \nAddress: 21 Wharf Street\nDukeswater\nTold on: " +
 			"8 January\nHow: phone\nWhat they said: The tap leaks again.\nNobody rings back.", true,
-			Logged{Party: complaint.Party{Name: "Mrs J Sethi", Phone: "+447700900222", Address: "21 Wharf Street\nDukeswater"},
+			Logged{Party: people.Party{Name: "Mrs J Sethi", Phone: "+447700900222", Address: "21 Wharf Street\nDukeswater"},
 				On: calendar.MustDate("2027-01-08"), How: "phone", Words: "The tap leaks again.\nNobody rings back."}},
 		{"copied with its dashes, out of order", "- NEW\n- What they said: No heating for a week.\n- Told on: yesterday\n" +
-			"- Name: Bo Lund", true, Logged{Party: complaint.Party{Name: "Bo Lund"}, On: calendar.MustDate("2027-01-11"),
+			"- Name: Bo Lund", true, Logged{Party: people.Party{Name: "Bo Lund"}, On: calendar.MustDate("2027-01-11"),
 			Words: "No heating for a week."}},
 		{"plain words, signature off", "Hi team,\n\nNEW Mr Joe Bell at 4 Elm Rise rang, his ceiling has come down.\n\nKind " +
 			"regards\nKay Mortimer\n07700 900555", true,
 			Logged{Words: "Mr Joe Bell at 4 Elm Rise rang, his ceiling has come down."}},
 		{"a landline stays in the words", "New complaint:\nCaller: Ann Poe\nTel: 01632 960411\nDetails: Bins.", true,
-			Logged{Party: complaint.Party{Name: "Ann Poe"}, Words: "Bins.\n\nPhone: 01632 960411"}},
+			Logged{Party: people.Party{Name: "Ann Poe"}, Words: "Bins.\n\nPhone: 01632 960411"}},
 		{"a day without a year is the last such day", "NEW\nTold: 30/12\nWords: It leaks.", true,
 			Logged{On: calendar.MustDate("2026-12-30"), Words: "It leaks."}},
 		{"a day to come is none", "NEW\nTold on: 3 March 2027\nWords: It leaks.", true, Logged{Words: "It leaks."}},
 		{"a number in plain words", "New: Ada Khan, ada.khan@example.com, says nobody came.", true,
-			Logged{Party: complaint.Party{Email: "ada.khan@example.com"}, Words: "Ada Khan, ada.khan@example.com, says nobody came."}},
+			Logged{Party: people.Party{Email: "ada.khan@example.com"}, Words: "Ada Khan, ada.khan@example.com, says nobody came."}},
 		{"a sentence", "New boiler fitted today, she is happy.", false, Logged{}},
 		{"a headline", "NEW STARTERS PLEASE READ", false, Logged{}},
 		{"nothing after it", "NEW", false, Logged{}},
@@ -48,7 +48,7 @@ func TestReadLogged(t *testing.T) { // 1.1
 // TestWaysIn: a number that may be somebody else's is nobody's.
 func TestWaysIn(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]complaint.Contact{
+	for text, want := range map[string]people.Contact{
 		"Mrs Sethi, 21 Wharf Street, 07700 900222":             {Phone: "+447700900222"},
 		"reach her at ada@example.com or 07700 900111":         {Email: "ada@example.com", Phone: "+447700900111"},
 		"her son deals with it, his number is 07700 900333":    {},

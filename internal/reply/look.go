@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // One look before words of a colleague go to somebody outside: whether they are for this reader, finished, and say what
@@ -254,7 +255,7 @@ func lookUnfinished(text string, k Outgoing, say func(why, place string)) {
 		}
 	}
 	for _, name := range k.Staff { // (Jo please check ...)
-		first := complaint.FirstWord(name)
+		first := message.FirstWord(name)
 		if len(first) < 2 {
 			continue
 		}

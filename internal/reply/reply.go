@@ -8,13 +8,14 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 )
 
 // Known is what is known of a reply before it is read.
 type Known struct {
-	Today    calendar.Date     // the day on which it came; a date without a year is the next one after it
-	Writer   complaint.Contact // who wrote it, from the register
-	Resident string            // the resident's name, "" if it is not known
+	Today    calendar.Date  // the day on which it came; a date without a year is the next one after it
+	Writer   people.Contact // who wrote it, from the register
+	Resident string         // the resident's name, "" if it is not known
 	// first names of colleagues in lower case: "her" may be one of them
 	Colleagues []string
 	Answers    complaint.LetterID // the letter of ours that it answers, "" if none

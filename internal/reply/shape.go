@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 )
 
 // A command counts where its own shape fits. Its word begins the reply, a greeting and a label line apart, and stands
@@ -35,7 +36,7 @@ var verbs = map[string]complaint.Verb{
 
 // Keyword returns the verb that a reply begins with, if it begins with one.
 func Keyword(text string) (complaint.Verb, bool) {
-	verb, known := verbs[strings.ToUpper(strings.Trim(complaint.FirstWord(text), ".,:;-–!*\"'“”"))]
+	verb, known := verbs[strings.ToUpper(strings.Trim(message.FirstWord(text), ".,:;-–!*\"'“”"))]
 	return verb, known
 }
 
@@ -90,7 +91,7 @@ func shapeOf(text string) (s shape, before string, ok bool) {
 
 // capital reports a command's word in capitals on a line of its own kind, which may stand below a preface.
 func (s shape) capital(line string) bool {
-	first := complaint.FirstWord(line)
+	first := message.FirstWord(line)
 	return s.mark == apart && first == strings.ToUpper(first) && s.verb != complaint.VerbOut &&
 		s.verb != complaint.VerbNote
 }
@@ -100,11 +101,11 @@ func shapeOn(line, rest string) (shape, bool) {
 	if !known {
 		return shape{}, false
 	}
-	first := complaint.FirstWord(line)
+	first := message.FirstWord(line)
 	after := strings.TrimSpace(strings.TrimPrefix(line, first))
 	s := shape{verb: verb, word: strings.Trim(first, ":.,;-"), sep: " ", line: strings.TrimLeft(after, " :;,.!*\"”'–-"), rest: strings.TrimSpace(rest),
 		asked: strings.Contains(first, "?") || strings.HasPrefix(after, "?")}
-	next := complaint.FirstWord(s.line)
+	next := message.FirstWord(s.line)
 	parted := strings.ContainsAny(first[len(first)-1:], ".,:;!-") || after != "" && strings.ContainsAny(after[:1],
 		".,:;-–!")
 	polite := strings.EqualFold(strings.Trim(next, ",."), "please") || strings.EqualFold(strings.Trim(next, ",.!"),

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"complaints/internal/complaint"
+	"complaints/internal/people"
 )
 
 var (
@@ -30,7 +30,7 @@ var (
 
 // CutSignature takes off the end of a mail what its writer puts under everything they write: a sign-off with their own
 // name, title, number or address below it, what stands there without one, and what their program and their house add.
-func CutSignature(text string, writer complaint.Contact) string {
+func CutSignature(text string, writer people.Contact) string {
 	lines := strings.Split(strings.TrimRight(text, "\n "), "\n")
 	for i := 1; i < len(lines); i++ {
 		line := strings.TrimSpace(lines[i])
@@ -46,7 +46,7 @@ func CutSignature(text string, writer complaint.Contact) string {
 }
 
 // beginsSignature reports whether a line may be the first of a signature.
-func beginsSignature(lines []string, i int, line string, writer complaint.Contact) bool {
+func beginsSignature(lines []string, i int, line string, writer people.Contact) bool {
 	m := signOff.FindStringSubmatch(line)
 	switch {
 	case line == "":
@@ -65,7 +65,7 @@ func beginsSignature(lines []string, i int, line string, writer complaint.Contac
 
 // isSignOff reports whether a line above a signature is how its writer takes leave, in whatever language: a few words
 // that say nothing, or an empty line between.
-func isSignOff(lines []string, i int, below string, writer complaint.Contact) bool {
+func isSignOff(lines []string, i int, below string, writer people.Contact) bool {
 	line := strings.TrimSpace(lines[i])
 	words := wordsOf(line)
 	switch {
@@ -83,7 +83,7 @@ const longestSignature = 20 // lines
 
 // onlySignature reports whether lines hold nothing but what stands under a name. Behind the first line of a legal note
 // everything is its.
-func onlySignature(lines []string, writer complaint.Contact) bool {
+func onlySignature(lines []string, writer people.Contact) bool {
 	n := 0
 	for _, line := range lines {
 		line = strings.TrimSpace(line)
@@ -104,7 +104,7 @@ func onlySignature(lines []string, writer complaint.Contact) bool {
 }
 
 // marksSignature reports a line that stands in signatures alone.
-func marksSignature(line string, writer complaint.Contact) bool {
+func marksSignature(line string, writer people.Contact) bool {
 	return signatureStart.MatchString(line) || isName(line, writer)
 }
 
@@ -165,7 +165,7 @@ func speaksInSentences(line string) bool {
 
 // isName reports whether a line begins with the writer's own name, in one of the ways people write theirs, or is their
 // title.
-func isName(line string, writer complaint.Contact) bool {
+func isName(line string, writer people.Contact) bool {
 	words := wordsOf(line)
 	name := wordsOf(writer.Name)
 	if len(words) == 0 || len(name) == 0 {

@@ -9,7 +9,9 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // tenureGroup is the group of homes that a tenure, as people write it, belongs to.
@@ -43,7 +45,7 @@ type Count struct {
 type earlier struct {
 	ref  string
 	day  calendar.Date
-	area complaint.Area
+	area reading.Area
 }
 
 // NewCount begins a report.
@@ -132,7 +134,7 @@ func (r *Count) received(c complaint.Case, events []complaint.Event) {
 	if r.Homes[group] > 0 {
 		r.perHomes("stage 1, " + group)
 	}
-	channel := complaint.Channel("")
+	channel := message.Channel("")
 	if f, ok := events[0].Fact.(complaint.Registered); ok {
 		channel = f.Channel
 	}
@@ -141,7 +143,7 @@ func (r *Count) received(c complaint.Case, events []complaint.Event) {
 	third, _ := r.Rules.Calendar.AddWorkingDays(s.Day0, 3)
 	r.share("spoken with in time", s.ContactedOn != 0 && s.ContactedOn <= third)
 	r.share("adjustments asked for", len(c.Adjustments) > 0)
-	r.share("vulnerability told", slices.Contains(c.Flags, complaint.FlagHealthVulnerable))
+	r.share("vulnerability told", slices.Contains(c.Flags, reading.FlagHealthVulnerable))
 	r.shareOf("settled early", "", c.Reason.Reason == complaint.ClosedInformally && r.during(r.day(c.ClosedAt)))
 }
 

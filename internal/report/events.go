@@ -7,6 +7,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // countEvents counts what only the events tell: refusals and what became of them, requests, dangers, decisions.
@@ -163,7 +164,7 @@ type recurrence struct {
 	ref  string
 	who  []string
 	day0 calendar.Date
-	area complaint.Area
+	area reading.Area
 }
 
 func (r *Count) countRecurring() {

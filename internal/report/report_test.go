@@ -9,7 +9,9 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/people"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // rules are a profile of the example configuration, with its calendar.
@@ -113,9 +115,9 @@ var (
 	opened    = complaint.StageOpened{Stage: 1}
 	opened2   = complaint.StageOpened{Stage: 2}
 	danger    = complaint.Flagged{Emergency: true}
-	noise     = complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.NeighbourASB}
-	charge    = complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.ChargeLevel}
-	request   = complaint.Label{Kind: complaint.KindOutOfScope, Exclusion: policy.FirstRequest}
+	noise     = complaint.Label{Kind: reading.KindOutOfScope, Exclusion: policy.NeighbourASB}
+	charge    = complaint.Label{Kind: reading.KindOutOfScope, Exclusion: policy.ChargeLevel}
+	request   = complaint.Label{Kind: reading.KindOutOfScope, Exclusion: policy.FirstRequest}
 )
 
 func closed(r complaint.CloseReason) complaint.Fact {
@@ -192,7 +194,7 @@ var suggestions = []history{
 	{"a request that the team took up",
 		[]complaint.Fact{
 			closed(complaint.ClosedServiceRequest), opened,
-			complaint.Corrected{Read: request, Said: complaint.Label{Kind: complaint.KindComplaint}},
+			complaint.Corrected{Read: request, Said: complaint.Label{Kind: reading.KindComplaint}},
 		},
 		map[string]string{"suggestions changed by a person|E1": "1/1", "requests that became complaints|": "1/1"}},
 	{"an area that was found wrong",
@@ -287,7 +289,7 @@ func TestWhoCameBack(t *testing.T) {
 			day := calendar.MustDate(c.day)
 			at := r.Rules.Calendar.At(day, 9, 0)
 			r.Add(complaint.Case{
-				Ref: c.ref, Area: complaint.Area(c.area), Party: complaint.Party{Email: c.email},
+				Ref: c.ref, Area: reading.Area(c.area), Party: people.Party{Email: c.email},
 				Stage1: complaint.Stage{Received: at, Day0: day},
 			}, []complaint.Event{{At: at, Fact: complaint.Registered{}}})
 		}

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/internal/twiliodouble"
 	"complaints/notifier"
@@ -15,7 +15,7 @@ import (
 // The sender and the double understand each other, on good days and bad ones.
 func TestSenderMeetsTheDouble(t *testing.T) {
 	t.Parallel()
-	text := outbox.Letter{ID: "1", Channel: complaint.SMS, To: theirs,
+	text := outbox.Letter{ID: "1", Channel: message.SMS, To: theirs,
 		Text: "Example Homes: we’ve got your complaint HC-2026-000123 (L01).", DecidedAt: time.Now()}
 	for _, tc := range []struct {
 		situation string
@@ -83,7 +83,7 @@ func TestATextIsFoundThoughOurClockWasWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	for ahead, want := range map[time.Duration]bool{24 * time.Hour: true, 7 * 24 * time.Hour: false} {
-		text := outbox.Letter{ID: "1", Channel: complaint.SMS, To: theirs,
+		text := outbox.Letter{ID: "1", Channel: message.SMS, To: theirs,
 			Text: "We have your complaint HC-2026-000124.", DecidedAt: time.Now().Add(ahead)}
 		if _, err := sender.Send(t.Context(), text); err != nil {
 			t.Fatal(err)

@@ -5,7 +5,8 @@ import (
 	"unicode/utf8"
 
 	"complaints/classifier/internal/words"
-	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // The blocks of sparse features, each normalised to its length by itself.
@@ -41,8 +42,8 @@ func (h Hash) addByte(b byte) Hash { return (h ^ Hash(b)) * 16777619 }
 // Message is what the model sees of a message.
 type Message struct {
 	Text    *words.Text
-	Channel complaint.Channel
-	Context complaint.Context
+	Channel message.Channel
+	Context reading.Context
 	Facts   []string // around the words: how old what they tell of is
 	Around  *Around  // where Text is a part of a message
 }
@@ -62,7 +63,7 @@ func Features(m Message, emit func(block int, h Hash)) {
 // featuresBut is features with the letters of each word, which are most of them, left to another function.
 func featuresBut(m Message, emit func(block int, h Hash), spelled func(w string)) {
 	ctx := byte('0')
-	if m.Context != "" && m.Context != complaint.ContextNone {
+	if m.Context != "" && m.Context != reading.ContextNone {
 		ctx = ContextByte(m.Context)
 	}
 	emit(BlockWords, seed('c').addByte(ctx))
@@ -166,19 +167,19 @@ func lengthClass(words int) byte {
 	return c
 }
 
-func ContextByte(c complaint.Context) byte {
+func ContextByte(c reading.Context) byte {
 	switch c {
-	case complaint.ContextStage1Open:
+	case reading.ContextStage1Open:
 		return '1'
-	case complaint.ContextStage1Answered:
+	case reading.ContextStage1Answered:
 		return '2'
-	case complaint.ContextStage1AnswerOld:
+	case reading.ContextStage1AnswerOld:
 		return '3'
-	case complaint.ContextStage2Open:
+	case reading.ContextStage2Open:
 		return '4'
-	case complaint.ContextStage2Answered:
+	case reading.ContextStage2Answered:
 		return '5'
-	case complaint.ContextManager:
+	case reading.ContextManager:
 		return '6'
 	}
 	return '0'

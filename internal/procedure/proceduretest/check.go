@@ -6,6 +6,8 @@ import (
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
 )
 
 // name is a letter's name: that of its template.
@@ -14,7 +16,7 @@ func name(id complaint.LetterID) string { return letter.Of(id).File }
 // String is the letter's name and its reader, such as "status to asha".
 func (s Sent) String() string {
 	to := s.To.Email
-	if s.Channel == complaint.SMS {
+	if s.Channel == message.SMS {
 		to = s.To.Phone
 	}
 	reader, _, _ := strings.Cut(to, "@")
@@ -77,15 +79,15 @@ func (l *Life) Count(id complaint.LetterID) int {
 }
 
 // Last returns the newest letter of an id.
-func (l *Life) Last(id complaint.LetterID) complaint.LetterOrder {
+func (l *Life) Last(id complaint.LetterID) order.Order {
 	l.t.Helper()
 	for i := len(l.Sent) - 1; i >= 0; i-- {
 		if l.Sent[i].Letter == id {
-			return l.Sent[i].LetterOrder
+			return l.Sent[i].Order
 		}
 	}
 	l.t.Fatalf("letters %s: got none, want one", name(id))
-	return complaint.LetterOrder{}
+	return order.Order{}
 }
 
 // Stands checks where the case stands.

@@ -9,7 +9,11 @@ import (
 	"complaints/classifier"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/procedure"
+	"complaints/internal/reading"
 	"complaints/internal/reply"
 )
 
@@ -28,9 +32,9 @@ type Life struct {
 	Case      complaint.Case
 	Now       time.Time
 	Events    []complaint.Event
-	Waiting   []complaint.LetterOrder     // ordered, and not to go yet
-	Sent      []Sent                      // in the order in which they went
-	Ordered   func(complaint.LetterOrder) // looks at each letter as it is ordered; may be nil
+	Waiting   []order.Order     // ordered, and not to go yet
+	Sent      []Sent            // in the order in which they went
+	Ordered   func(order.Order) // looks at each letter as it is ordered; may be nil
 
 	t    T
 	n    int // messages so far
@@ -39,7 +43,7 @@ type Life struct {
 
 // Sent is a letter and when it went.
 type Sent struct {
-	complaint.LetterOrder
+	order.Order
 	At time.Time
 }
 
@@ -65,16 +69,16 @@ func At(t T, s string) time.Time {
 }
 
 // Message is a message by e-mail, or by text if from is a number, as it would be parsed.
-func (l *Life) Message(at, from, text string) complaint.Message {
+func (l *Life) Message(at, from, text string) message.Message {
 	l.t.Helper()
 	l.n++
-	m := complaint.Message{
+	m := message.Message{
 		ID: fmt.Sprintf("m%d", l.n), MessageID: fmt.Sprintf("m%d@example.com", l.n), Received: At(l.t, at),
-		Channel: complaint.Email, From: from, Nature: complaint.FromPerson, Text: text, NewText: text,
+		Channel: message.Email, From: from, Nature: message.FromPerson, Text: text, NewText: text,
 	}
-	switch m.Proof = (complaint.Proof{Verdict: complaint.SenderProved, By: complaint.ByDMARC}); {
+	switch m.Proof = (message.Proof{Verdict: message.SenderProved, By: message.ByDMARC}); {
 	case strings.HasPrefix(from, "+"):
-		m.Channel, m.Proof = complaint.SMS, complaint.Proof{}
+		m.Channel, m.Proof = message.SMS, message.Proof{}
 	case from == Asha:
 		m.FromName = "Asha Rahman"
 	}
@@ -88,39 +92,39 @@ func (l *Life) Complain(at string) *Life {
 }
 
 // Open begins the case with a message of Asha's.
-func (l *Life) Open(at, text string, r complaint.Reading) *Life {
+func (l *Life) Open(at, text string, r reading.Reading) *Life {
 	l.t.Helper()
 	return l.OpenFrom(at, Asha, text, r)
 }
 
 // OpenFrom begins the case with a message of anybody's.
-func (l *Life) OpenFrom(at, from, text string, r complaint.Reading) *Life {
+func (l *Life) OpenFrom(at, from, text string, r reading.Reading) *Life {
 	l.t.Helper()
 	m := l.Message(at, from, text)
 	return l.OpenLate(m, r, m.Received)
 }
 
 // OpenLate begins the case with a message that is seen later than it was received.
-func (l *Life) OpenLate(m complaint.Message, r complaint.Reading, seen time.Time) *Life {
+func (l *Life) OpenLate(m message.Message, r reading.Reading, seen time.Time) *Life {
 	l.t.Helper()
 	l.Now = seen
 	return l.Do(l.Procedure.Open(Ref, m, Heard(l.t, m, complaint.Case{}, r), complaint.Case{}, l.Now))
 }
 
 // Says is a message of Asha's on the case.
-func (l *Life) Says(at, text string, r complaint.Reading) *Life {
+func (l *Life) Says(at, text string, r reading.Reading) *Life {
 	l.t.Helper()
 	return l.SaysFrom(at, Asha, text, r)
 }
 
 // SaysFrom is a message of anybody's on the case.
-func (l *Life) SaysFrom(at, from, text string, r complaint.Reading) *Life {
+func (l *Life) SaysFrom(at, from, text string, r reading.Reading) *Life {
 	l.t.Helper()
 	return l.Receives(l.Message(at, from, text), r)
 }
 
 // Receives is a message on the case that a test has made itself.
-func (l *Life) Receives(m complaint.Message, r complaint.Reading) *Life {
+func (l *Life) Receives(m message.Message, r reading.Reading) *Life {
 	l.t.Helper()
 	l.Until(m.Received)
 	r = Heard(l.t, m, l.Case, r)
@@ -152,9 +156,9 @@ func (l *Life) AutoReplies(at, from, text string) *Life {
 }
 
 // Automatic is an automatic reply that a test has made itself.
-func (l *Life) Automatic(m complaint.Message) *Life {
+func (l *Life) Automatic(m message.Message) *Life {
 	l.t.Helper()
-	m.Nature = complaint.FromAutoReply
+	m.Nature = message.FromAutoReply
 	return l.Commands(m, reply.ReadAutomatic(m, reply.Known{Today: l.Procedure.Calendar.Day(m.Received)}))
 }
 
@@ -171,14 +175,14 @@ func (l *Life) Confirms(at, from, text string) *Life {
 }
 
 // Commands is a reply of a member of staff that was read as cmd.
-func (l *Life) Commands(m complaint.Message, cmd complaint.Command) *Life {
+func (l *Life) Commands(m message.Message, cmd complaint.Command) *Life {
 	l.t.Helper()
 	l.Until(m.Received)
 	return l.Do(l.Procedure.Command(l.Case, l.Staff(m.From), m, cmd, l.Now))
 }
 
 // Staff finds somebody on the register.
-func (l *Life) Staff(address string) complaint.Contact {
+func (l *Life) Staff(address string) people.Contact {
 	l.t.Helper()
 	who, ok := l.Procedure.Register.Find(address)
 	if !ok {
@@ -200,7 +204,7 @@ func (l *Life) ComesBack(at string, id complaint.LetterID) *Life {
 }
 
 // Returned returns a letter as undelivered, at once.
-func (l *Life) Returned(o complaint.LetterOrder) *Life {
+func (l *Life) Returned(o order.Order) *Life {
 	l.t.Helper()
 	r := procedure.Refusal{Why: "the address does not work (5.1.1)", NoSuchAddress: true}
 	return l.Do(l.Procedure.NotDelivered(l.Case, l.Letter(o), r, l.Now))

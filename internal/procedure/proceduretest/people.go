@@ -3,9 +3,9 @@ package proceduretest
 import (
 	"testing"
 
-	"complaints/internal/complaint"
 	"complaints/internal/config"
 	"complaints/internal/procedure"
+	"complaints/internal/reading"
 )
 
 // The people of the example register, and two ways to reach a resident.
@@ -49,11 +49,11 @@ func Rules(t testing.TB, profile string) procedure.Procedure {
 }
 
 // Repairs is how a complaint about a repair is read.
-func Repairs() complaint.Reading {
-	return complaint.Reading{Kind: complaint.KindComplaint, Area: complaint.AreaRepairs, Confidence: 0.9}
+func Repairs() reading.Reading {
+	return reading.Reading{Kind: reading.KindComplaint, Area: reading.AreaRepairs, Confidence: 0.9}
 }
 
 // Reply is how a message on a case is read whose writer wants i.
-func Reply(i complaint.Intent) complaint.Reading {
-	return complaint.Reading{Kind: complaint.KindFollowUp, Intent: i, Area: complaint.AreaRepairs}
+func Reply(i reading.Intent) reading.Reading {
+	return reading.Reading{Kind: reading.KindFollowUp, Intent: i, Area: reading.AreaRepairs}
 }

@@ -5,7 +5,9 @@ import (
 	"slices"
 	"time"
 
-	"complaints/internal/complaint"
+	"complaints/internal/actor"
+	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/outbox"
 	"complaints/internal/procedure"
 )
@@ -23,7 +25,7 @@ func (l *Life) Take(d procedure.Decision) {
 	l.t.Helper()
 	for _, e := range d.Events {
 		l.Case = l.Case.Apply(e)
-		if e.Why == "" || e.By == (complaint.Actor{}) {
+		if e.Why == "" || e.By == (actor.Actor{}) {
 			l.t.Errorf("%s was decided because of %q by %q, want a reason and a name", e.Kind(), e.Why, e.By)
 		}
 	}
@@ -45,14 +47,14 @@ func (l *Life) Take(d procedure.Decision) {
 }
 
 // gate lets through what the case allows of the letters ordered, and stops those that wait and may go no more.
-func (l *Life) gate(orders []complaint.LetterOrder) []complaint.LetterOrder {
+func (l *Life) gate(orders []order.Order) []order.Order {
 	l.t.Helper()
 	waiting := make([]outbox.Letter, len(l.Waiting))
 	for i, o := range l.Waiting {
 		waiting[i] = l.Letter(o)
 	}
 	through, stopped, back := l.Procedure.Gate(l.Case, orders, waiting, l.Now)
-	l.Waiting = slices.DeleteFunc(l.Waiting, func(o complaint.LetterOrder) bool {
+	l.Waiting = slices.DeleteFunc(l.Waiting, func(o order.Order) bool {
 		return slices.ContainsFunc(stopped, func(s outbox.Letter) bool { return s.ID == l.Letter(o).ID })
 	})
 	if len(back.Events) > 0 {
@@ -91,7 +93,7 @@ func (l *Life) Until(at time.Time) {
 func (l *Life) send() bool {
 	l.t.Helper()
 	due := slices.Clone(l.Waiting)
-	l.Waiting = slices.DeleteFunc(l.Waiting, func(o complaint.LetterOrder) bool { return !o.NotBefore.After(l.Now) })
+	l.Waiting = slices.DeleteFunc(l.Waiting, func(o order.Order) bool { return !o.NotBefore.After(l.Now) })
 	any := false
 	for _, o := range due {
 		if o.NotBefore.After(l.Now) {
@@ -108,9 +110,9 @@ func (l *Life) send() bool {
 }
 
 // Letter is an order as the store has it.
-func (l *Life) Letter(o complaint.LetterOrder) outbox.Letter {
+func (l *Life) Letter(o order.Order) outbox.Letter {
 	to := o.To.Email
-	if o.Channel == complaint.SMS {
+	if o.Channel == message.SMS {
 		to = o.To.Phone
 	}
 	return outbox.Letter{

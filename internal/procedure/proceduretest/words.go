@@ -8,6 +8,8 @@ import (
 	"complaints/classifier"
 	"complaints/internal/complaint"
 	"complaints/internal/desk"
+	"complaints/internal/message"
+	"complaints/internal/reading"
 )
 
 // classify is the classifier with the rules of the program.
@@ -15,18 +17,18 @@ var classify = sync.OnceValues(func() (*classifier.Classifier, error) { return c
 
 // Heard is a reading that a test has made, with the plain facts that the classifier finds in the message's words. c is
 // the case in which it came; without one it opens a case.
-func Heard(t T, m complaint.Message, c complaint.Case, r complaint.Reading) complaint.Reading {
+func Heard(t T, m message.Message, c complaint.Case, r reading.Reading) reading.Reading {
 	t.Helper()
 	reader, err := classify()
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	in := desk.InputOf(m, complaint.ContextNone)
+	in := desk.InputOf(m, reading.ContextNone)
 	if c.Ref != "" {
 		in = desk.InputIn(m, c, c.Context(0))
 	}
-	if r.Says = said(reader, in); r.Says.Answer == complaint.AnswerWho {
-		r.Kind, r.Intent = complaint.KindFollowUp, complaint.IntentEvidence
+	if r.Says = said(reader, in); r.Says.Answer == reading.AnswerWho {
+		r.Kind, r.Intent = reading.KindFollowUp, reading.IntentEvidence
 	}
 	return r
 }
@@ -34,7 +36,7 @@ func Heard(t T, m complaint.Message, c complaint.Case, r complaint.Reading) comp
 // known are the facts in words that were read before: a property plays the same words thousands of times.
 var known sync.Map
 
-func said(reader *classifier.Classifier, in classifier.Input) complaint.Says {
+func said(reader *classifier.Classifier, in classifier.Input) reading.Says {
 	in.ID, in.Received = "", in.Received.Truncate(365*24*time.Hour)
 	key, err := json.Marshal(in)
 	if err != nil {
@@ -44,5 +46,5 @@ func said(reader *classifier.Classifier, in classifier.Input) complaint.Says {
 	if !ok {
 		says, _ = known.LoadOrStore(string(key), reader.Read(in).Says)
 	}
-	return says.(complaint.Says)
+	return says.(reading.Says)
 }

@@ -1,9 +1,11 @@
-package complaint
+package message
 
 import (
 	"fmt"
 	"strings"
 )
+
+func OneLine(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
 // Excerpt returns the beginning of a text on one line, cut between words.
 func Excerpt(text string, most int) string {

@@ -1,8 +1,12 @@
-package complaint
+package order
 
 import (
 	"complaints/internal/calendar"
+	"complaints/internal/complaint"
+	"complaints/internal/message"
+	"complaints/internal/people"
 	"complaints/internal/policy"
+	"complaints/internal/reading"
 )
 
 // Facts are what a letter may say. A template asks for them by name; a misspelt name is an error
@@ -24,9 +28,9 @@ type Facts struct {
 	OutOfScope    []Signpost    // parts we handle another way
 	// the letter has to say which parts are ours to answer for and which are not (Code 5.7)
 	SayOurs     bool
-	Area        string  // the area's name in plain words: repairs
-	Handler     Contact // who is dealing with it
-	HandlerRole string  // "the investigating manager", "the Director"
+	Area        string         // the area's name in plain words: repairs
+	Handler     people.Contact // who is dealing with it
+	HandlerRole string         // "the investigating manager", "the Director"
 
 	AnswerBy   calendar.Date // the date residents are told: the target
 	SettleBy   calendar.Date // L45, M31: the last day to put it right before stage 1 (1.4)
@@ -41,49 +45,49 @@ type Facts struct {
 	ReviewDate calendar.Date // L28: when the stage 1 answer is due
 	HearBy     calendar.Date // the day by which a person gets in touch, or looks again
 
-	Reason   string   // why more time, why out of scope, why refused: a person's words
-	Points   []Point  // what was decided on each issue, where that says more than Decision
-	Decision string   // upheld, partly upheld, not upheld
-	Answer   string   // the manager's or Director's words, whole
-	Remedy   string   //
-	Actions  []Action // what we promised, by when
-	Agreed   string   // L24: what was agreed
-	Question string   // L14: what we ask
-	NewRef   string   // L29, L17: the other case
-	NewRefs  []string // L26: new issues split off
-	MovedUp  bool     // L26: the team moved it to stage 2, where stage 1 was not answered
-	LastStep string   // L19: what happened last, in words
-	EventDay string   // L12: when the issue happened, as understood
+	Reason   string             // why more time, why out of scope, why refused: a person's words
+	Points   []complaint.Point  // what was decided on each issue, where that says more than Decision
+	Decision string             // upheld, partly upheld, not upheld
+	Answer   string             // the manager's or Director's words, whole
+	Remedy   string             //
+	Actions  []complaint.Action // what we promised, by when
+	Agreed   string             // L24: what was agreed
+	Question string             // L14: what we ask
+	NewRef   string             // L29, L17: the other case
+	NewRefs  []string           // L26: new issues split off
+	MovedUp  bool               // L26: the team moved it to stage 2, where stage 1 was not answered
+	LastStep string             // L19: what happened last, in words
+	EventDay string             // L12: when the issue happened, as understood
 
 	External External // where the resident can go after us or meanwhile
 
 	// For staff.
-	Words       string        // the message as it was written, whole
-	Attachments []Attachment  //
-	Channel     Channel       // how the resident wrote
-	Chased      int           // how often the resident has asked
-	Reminder    string        // which reminder this is, in words
-	Proposal    Proposal      // M14, and other questions for the team
-	History     []string      // what has happened, a line each
-	Finished    []Finished    // M15, M17, M36: letters that the reply sends, or would send, as they stand
-	Leaves      string        // M15, M17: when they leave, as 08:00 on Thursday 26 November 2026; "" if at once
-	Meant       string        // M36: what the reply was read as
-	Commands    []string      // the exact replies that work, a line each
-	Flags       []Flag        //
-	Contact     Contact       // how the resident is reached, for a manager
-	Problem     string        // M16, M18, M20: what is wrong and what to do
-	Sections    []Section     // M24, M25: the report
-	NotProved   string        // why nothing followed from a message whose sender is not proved
-	ContactBy   calendar.Date // the day by which the manager should have spoken with the resident
+	Words       string               // the message as it was written, whole
+	Attachments []message.Attachment //
+	Channel     message.Channel      // how the resident wrote
+	Chased      int                  // how often the resident has asked
+	Reminder    string               // which reminder this is, in words
+	Proposal    Proposal             // M14, and other questions for the team
+	History     []string             // what has happened, a line each
+	Finished    []Finished           // M15, M17, M36: letters that the reply sends, or would send, as they stand
+	Leaves      string               // M15, M17: when they leave, as 08:00 on Thursday 26 November 2026; "" if at once
+	Meant       string               // M36: what the reply was read as
+	Commands    []string             // the exact replies that work, a line each
+	Flags       []reading.Flag       //
+	Contact     people.Contact       // how the resident is reached, for a manager
+	Problem     string               // M16, M18, M20: what is wrong and what to do
+	Sections    []Section            // M24, M25: the report
+	NotProved   string               // why nothing followed from a message whose sender is not proved
+	ContactBy   calendar.Date        // the day by which the manager should have spoken with the resident
 
 	// For the form the letter takes.
-	SentBy   Channel // the form this copy takes; set when it is written, whatever it was before
-	Language string  // code of the language the reader asked for, as cy; "" is English
+	SentBy   message.Channel // the form this copy takes; set when it is written, whatever it was before
+	Language string          // code of the language the reader asked for, as cy; "" is English
 	// code of the language the resident wrote in, if not English: a letter to them that exists in it goes out in both
 	Wrote         string
 	PostalAddress string // where a printed letter goes, a line each; "" if it is not known
 	// for a text that announces a letter: how the letter itself goes; "" if it has nowhere to go yet
-	FullLetter Channel
+	FullLetter message.Channel
 	TimeLimit  string // L12: the policy's time limit in words: six months
 	NoCalls    bool   // the resident is not to be phoned
 	Unwritten  bool   // M21, M23: nothing went to the resident, because it may not be safe
@@ -100,11 +104,11 @@ type Facts struct {
 	Withheld   string   // who wrote for the resident without permission: the letter is not for them
 
 	// For whoever else has to do with a case.
-	Writer    Writer   // L51: in what capacity its reader wrote for a resident
-	SpokenBy  string   // who wrote for the resident, in whose words the issues stand; "" where the resident did
-	Sender    string   // M42: the official body that wrote
-	Deadlines []string // to staff: what the law, or somebody outside, wants by a day, a sentence each
-	Code      string   // M62: what takes the alarm by text
+	Writer    reading.Writer // L51: in what capacity its reader wrote for a resident
+	SpokenBy  string         // who wrote for the resident, in whose words the issues stand; "" where the resident did
+	Sender    string         // M42: the official body that wrote
+	Deadlines []string       // to staff: what the law, or somebody outside, wants by a day, a sentence each
+	Code      string         // M62: what takes the alarm by text
 }
 
 // Finished is a letter as its reader will have it.
@@ -116,22 +120,22 @@ type Finished struct {
 
 // Landlord is who the letters come from.
 type Landlord struct {
-	Name           string   `yaml:"name"`
-	ShortName      string   `yaml:"short_name"` // for text messages
-	Email          string   `yaml:"email"`      // the complaints mailbox
-	Phone          string   `yaml:"phone"`      // as residents dial it
-	EmergencyPhone string   `yaml:"emergency_phone"`
-	Text           string   `yaml:"text"` // the text number, as residents dial it
-	Address        string   `yaml:"address"`
-	Website        string   `yaml:"website"`
-	HowToComplain  []string `yaml:"how_to_complain"`   // the policy's "You can do so by:" list
-	OmbudsmanList  []string `yaml:"ombudsman_contact"` // the policy's "can be contacted:" list
-	DPO            Contact  `yaml:"-"`
-	InsuranceDesk  string   `yaml:"insurance_desk"`
-	LegalDesk      string   `yaml:"legal_desk"`
-	ASBDesk        string   `yaml:"asb_desk"`
-	ChargesDesk    string   `yaml:"charges_desk"`
-	DefectsDesk    string   `yaml:"defects_desk"`
+	Name           string         `yaml:"name"`
+	ShortName      string         `yaml:"short_name"` // for text messages
+	Email          string         `yaml:"email"`      // the complaints mailbox
+	Phone          string         `yaml:"phone"`      // as residents dial it
+	EmergencyPhone string         `yaml:"emergency_phone"`
+	Text           string         `yaml:"text"` // the text number, as residents dial it
+	Address        string         `yaml:"address"`
+	Website        string         `yaml:"website"`
+	HowToComplain  []string       `yaml:"how_to_complain"`   // the policy's "You can do so by:" list
+	OmbudsmanList  []string       `yaml:"ombudsman_contact"` // the policy's "can be contacted:" list
+	DPO            people.Contact `yaml:"-"`
+	InsuranceDesk  string         `yaml:"insurance_desk"`
+	LegalDesk      string         `yaml:"legal_desk"`
+	ASBDesk        string         `yaml:"asb_desk"`
+	ChargesDesk    string         `yaml:"charges_desk"`
+	DefectsDesk    string         `yaml:"defects_desk"`
 }
 
 // Signpost tells a resident about a part of their message that is handled another way (P2).
@@ -145,10 +149,10 @@ type Signpost struct {
 type Proposal struct {
 	Question   string // what has to be decided, in one sentence
 	Suggest    string // the reply word that takes the suggestion: ACCEPT, REFUSE E4 ...
-	Kind       Kind
+	Kind       reading.Kind
 	Exclusion  policy.Exclusion
 	Confidence float64
-	Evidence   []Evidence
+	Evidence   []reading.Evidence
 	Why        string
 	DecideBy   calendar.Date
 	Default    string // what happens if nobody decides

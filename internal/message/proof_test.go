@@ -1,4 +1,4 @@
-package complaint
+package message
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package complaint
+package reading
 
 // Danger is how soon somebody must look, whatever a message is about.
 type Danger string
@@ -56,67 +56,22 @@ const (
 	ThreatPress    Threat = "press"
 )
 
-// ContactRule is one thing a message says of where and how its resident may be written to or rung.
-type ContactRule struct {
-	Rule Rule `json:"rule" redact:"keep"`
-	// by which way; ByAny is every one
-	Channel Way `json:"channel" redact:"keep"`
-	// the address, number, home, person or times as written; "" is the one we have. Beside a change on the same
-	// channel, never forbids the old value only.
-	Value string `json:"value"`
-	Why   Cause  `json:"why" redact:"keep"`
-	Words string `json:"words,omitempty"` // the sentence that says it, verbatim
+// ForSomebody reports whether a message is written by somebody else than the resident it is about, who has no complaint
+// of their own in it.
+func (r Reading) ForSomebody() bool {
+	switch r.Writer {
+	case WriterRelative, WriterRepresentative, WriterPolitician, WriterProfessional:
+		return true
+	}
+	return (r.Writer == "" || r.Writer == WriterResident) && r.Says.ForSomebody
 }
 
-// Rule is what a contact rule says.
-type Rule string
-
-// The rules.
-const (
-	ContactNever  Rule = "never"  // not by this way, or not to this value
-	ContactOnly   Rule = "only"   // by this way, or to this value, and no other
-	ContactAlso   Rule = "also"   // this may be used as well
-	ContactChange Rule = "change" // this value takes the place of the one we have
-)
-
-// Way is a way by which we can reach somebody.
-type Way string
-
-// The ways.
-const (
-	ByEmail Way = "email"
-	BySMS   Way = "sms"
-	ByPhone Way = "phone"
-	ByPost  Way = "post"
-	ByAny   Way = "any"
-)
-
-// Cause is why a contact rule is given.
-type Cause string
-
-// The causes.
-const (
-	ForSafety Cause = "safety" // somebody may be harmed where it is not kept: before anything is sent
-	ForNeed   Cause = "need"   // of health, disability or language (Equality Act; Code 5.10)
-	ForWish   Cause = "wish"
-)
-
-// Wish is one need of how to deal with somebody. A language follows two of them: "interpreter:Polish".
-type Wish string
-
-// The wishes.
-const (
-	WishLargePrint  Wish = "large_print"
-	WishBraille     Wish = "braille"
-	WishAudio       Wish = "audio"
-	WishEasyRead    Wish = "easy_read"
-	WishBSL         Wish = "bsl"
-	WishInterpreter Wish = "interpreter:" // and the language, "interpreter:" alone where none is named
-	WishLettersIn   Wish = "letters_in:"  // and the language
-	WishNoCalls     Wish = "no_calls"
-	WishNoTexts     Wish = "no_texts"
-	WishByPost      Wish = "by_post"
-	WishByPhone     Wish = "by_phone"
-	WishCarerCopied Wish = "carer_copied"
-	WishHomeVisit   Wish = "home_visit"
-)
+// Capacity says in what capacity somebody writes, as a clause: "an MP or a councillor". It is "" for a resident.
+func (w Writer) Capacity() string {
+	return map[Writer]string{
+		WriterRelative: "a relative", WriterRepresentative: "somebody who acts for the resident",
+		WriterPolitician: "an MP or a councillor", WriterProfessional: "a professional who has to do with the resident",
+		WriterOfficial: "an official body", WriterColleague: "a colleague", WriterSupplier: "a supplier",
+		WriterStranger: "somebody we do not know", WriterMachine: "a machine",
+	}[w]
+}

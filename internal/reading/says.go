@@ -1,4 +1,4 @@
-package complaint
+package reading
 
 // Says are the plain facts in a message's words that decide something by themselves, whatever the message is read as.
 // What follows from each is the procedure's to say; the rule that asks for it stands beside it.

@@ -1,6 +1,9 @@
-package complaint
+// Package reading holds what a message was found to say. The classifier makes a [Reading], once; the desk and the
+// procedure take what follows from it. Nothing here looks at a case.
+package reading
 
 import (
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/choice"
 	"complaints/internal/policy"
@@ -176,5 +179,7 @@ type Issue struct {
 	Kind      Kind             `json:"kind" redact:"keep"`
 	Exclusion policy.Exclusion `json:"exclusion,omitempty" redact:"keep"`
 	Area      Area             `json:"area,omitempty" redact:"keep"`
-	By        Actor            `json:"by,omitzero"` // whose words they are, once they are no longer the message's
+	By        actor.Actor      `json:"by,omitzero"` // whose words they are, once they are no longer the message's
 }
+
+func (i Issue) InScope() bool { return i.Kind != KindOutOfScope || i.Exclusion == "" }

@@ -1,4 +1,5 @@
-package complaint
+// Package actor says who did something to a case.
+package actor
 
 import "strings"
 

@@ -1,4 +1,6 @@
-package complaint
+// Package message holds what reaches us: the raw item, and the message that it was read as, with what is known of who
+// sent it. What a message says is package reading's, and whose it is, package people's.
+package message
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package complaint
+package people
 
 import "testing"
 
