@@ -16,6 +16,7 @@ const (
 	mostBeside = 8        // documents that are read
 	maxBeside  = 32 << 10 // bytes of the words of one
 	mostUnread = 20       // documents that are named
+	mostPDF    = 4        // PDF files that are opened: each may take seconds
 )
 
 // beside gathers the words that came with a mail, and names in the message what could not be read.
@@ -35,11 +36,11 @@ func (c *content) beside(m *message.Message) (out []Beside) {
 		return out
 	}
 	for _, f := range c.files {
-		text, document := fileWords(f)
+		text, document := c.fileWords(f)
 		switch {
 		case text != "" && strings.Contains(bareWords(m.NewText), bareWords(text)):
 		case text != "":
-			add(f.Name, text, isPackedDocument(f.Type))
+			add(f.Name, text, isWritten(f.Type))
 		case document && len(m.Unread) < mostUnread:
 			m.Unread = append(m.Unread, f.Name)
 		}
@@ -60,7 +61,7 @@ func forwardIn(text string) int {
 }
 
 // fileWords are the words of a file; document says that it is one that people write words into.
-func fileWords(f File) (text string, document bool) {
+func (c *content) fileWords(f File) (text string, document bool) {
 	ext := strings.ToLower(path.Ext(f.Name))
 	switch {
 	case f.Type == "message/rfc822" || strings.HasPrefix(f.Type, "image/") || strings.HasPrefix(f.Type, "audio/") ||
@@ -77,7 +78,13 @@ func fileWords(f File) (text string, document bool) {
 	case isPackedDocument(f.Type):
 		text, _ = DocumentText(f.Bytes)
 		return text, true
-	case f.Type == "application/pdf", f.Type == "application/x-ole-storage", f.Type == "application/zip":
+	case f.Type == "application/pdf":
+		if c.opened++; c.opened > mostPDF {
+			return "", true
+		}
+		text, _ = c.pdf.Text(f.Bytes)
+		return tidyText(text, false), true
+	case f.Type == "application/x-ole-storage", f.Type == "application/zip":
 		return "", true
 	}
 	switch ext {
@@ -87,6 +94,9 @@ func fileWords(f File) (text string, document bool) {
 	}
 	return "", false
 }
+
+// isWritten knows the types of files that hold a letter as it is to be read.
+func isWritten(kind string) bool { return isPackedDocument(kind) || kind == "application/pdf" }
 
 // isPackedDocument knows the types of a word processor's files that are ZIPs.
 func isPackedDocument(kind string) bool {

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"complaints/intake/charset"
+	"complaints/intake/pdf"
 )
 
 // content is what was found in a MIME tree: words to read, and files.
@@ -19,6 +20,8 @@ type content struct {
 	inside   bool // these are the parts of an enclosed message
 	limit    int  // bytes of one piece of text
 	problems *problems
+	pdf      *pdf.Reader // nil reads none
+	opened   int         // PDF files
 }
 
 // gather walks the tree and sorts its parts into words and files.
@@ -47,10 +50,10 @@ func (c *content) wordsFromFile() {
 		return
 	}
 	for _, f := range c.files {
-		if len(f.Bytes) > maxLetterFile && !isPackedDocument(f.Type) {
+		if len(f.Bytes) > maxLetterFile && !isWritten(f.Type) {
 			continue
 		}
-		if text, _ := fileWords(f); text != "" {
+		if text, _ := c.fileWords(f); text != "" {
 			c.problems.add(problemWordsInFile)
 			c.inFile = true
 			c.pieces = append(c.pieces, text)

@@ -68,7 +68,7 @@ func isDaemonName(name string) bool {
 }
 
 var bounceSubject = regexp.MustCompile(`(?i)(?:undeliver(?:able|ed)|delivery (?:status|failure|problem|error|` +
-	`notification|has failed|incomplete|delayed)|delivery to .{0,80}(?:failed|delayed)|` +
+	`notification|has failed|incomplete|delay(?:ed)?|warning)|delivery to .{0,80}(?:failed|delayed)|` +
 	`(?:failure|error|failed) (?:notice|delivery|mail)|returned (?:mail|e-?mail|message|to sender)|` +
 	`(?:mail|message|e-?mail) failure|malformed (?:recipient )?address|(?:mail|message|e-?mail) (?:could not be|not|` +
 	`wasn't|was not|couldn't be|delivery) (?:be )?(?:delivered|deliverable|failed|failure|error|delayed|` +
@@ -81,7 +81,7 @@ var bounceWords = regexp.MustCompile(`(?i)(?:could ?n[o']t be (?:delivered|sent|
 	`(?:not|unable to|un-?able to|wasn't able to|could not|couldn't|cannot|can not|failed to|failure to) (?:deliver|` +
 	`be delivered|send|relay)|permanent (?:fatal )?(?:error|failure)|transient (?:non-)?fatal|` +
 	`delivery (?:failed|failure|to the following|has failed|status|attempt)|did not reach|` +
-	`returned (?:to sender|mail|message)|` +
+	`returned (?:to sender|mail|message)|delivery (?:has been |is )delayed|` +
 	`undeliver(?:able|ed)|user (?:unknown|not (?:found|listed))|unknown user|no such (?:user|domain|address|mailbox|` +
 	`person)|mailbox (?:unavailable|full|is full|not found)|over ?quota|host unknown|recipient .{0,40}(?:rejected|` +
 	`not (?:recognized|found))|message (?:was )?(?:not delivered|rejected|refused)|(?:transcript|reason) of session|` +
@@ -100,6 +100,7 @@ func isDelayed(subject, words string) bool {
 var delayPattern = regexp.MustCompile(`(?i)(?:\bdelayed\b|warning: (?:message still|could not send)|` +
 	`still (?:undelivered|being retried|trying)|will (?:be retried|keep trying|continue to (?:try|be retried))|` +
 	`do(?:es)? not need to (?:resend|retry)|delivery delay|` +
+	`is still queued|will be tried again|(?:is|has been) delayed|` +
 	`(?:has|have) not (?:yet )?been delivered (?:yet|to|for|after)\b.{0,120}\b(?:hours?|minutes?|days?)|` +
 	`attempts will continue|no action is required on your part|temporar(?:y|ily) (?:delay|undeliver))`)
 

@@ -51,6 +51,7 @@ func (r *Reader) parseMail(a message.Arrival) Parsed {
 		t.problems.add(problemNoMessageID)
 	}
 	c := gather(root, r.limits.Text, &t.problems)
+	c.pdf = r.pdf
 	out := Parsed{OwnMail: r.own[m.From]}
 	r.classifyNature(&out, &m, root, c)
 	if m.Nature == message.FromPerson && out.FormWriter == "" {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"complaints/intake/pdf"
 	"complaints/internal/message"
 )
 
@@ -23,7 +24,9 @@ type ReaderOptions struct {
 	FormLabels FormLabels
 	// Location is the office's zone, in which an out-of-office note's dates are read; nil is UTC.
 	Location *time.Location
-	Limits   Limits
+	// PDF reads PDF files; nil reads none, and a person opens them.
+	PDF    *pdf.Reader
+	Limits Limits
 }
 
 // Limits bound what one mail may cost. A zero field takes the default.
@@ -55,13 +58,14 @@ type Reader struct {
 	location     *time.Location
 	labels       map[string]int // of a form's fields
 	limits       Limits
+	pdf          *pdf.Reader
 }
 
 // NewReader returns a reader with those options.
 func NewReader(opts ReaderOptions) *Reader {
 	r := &Reader{own: map[string]bool{}, authservID: strings.ToLower(opts.AuthservID),
 		reportsAbove: opts.ReportsAbove, location: opts.Location, labels: labelsOf(opts.FormLabels),
-		limits: opts.Limits.withDefaults()}
+		limits: opts.Limits.withDefaults(), pdf: opts.PDF}
 	if r.authservID == NoReports {
 		r.authservID = ""
 	}
@@ -105,7 +109,7 @@ type Parsed struct {
 type Beside struct {
 	Name     string // of the file; "" for a mail that was passed on
 	Text     string
-	Document bool // a word processor wrote it
+	Document bool // a file that holds a letter as it is to be read: of a word processor, or a PDF
 }
 
 // File is an attachment with its bytes. The store keeps them once, under their hash.

@@ -74,7 +74,9 @@ var causes = []struct {
 		`quota (?:exceed|is full|limit)|exceed\S* .{0,30}(?:quota|limit|size|storage)|` +
 		`insufficient (?:system )?(?:storage|disk)|out of storage|mailfolder is full|dis[ck] ?(?:space|quota)|` +
 		`quota (?:reached|violation)|exhausted (?:allowed|their)|destinataire pleine|full mailbox|storage allocation|` +
-		`too much mail data`)},
+		`too much mail data|suppression list|(?:bo[iî]te|casella|buz[oó]n|postfach|mailbox|postbus)(?: \S+){0,6}? ` +
+		`(?:est )?(?:pleine?|piena|lleno|voll|vol)\b|speicherplatz|hors quota|superad[oa]|(?:max|maximum) (?:defers|number ` +
+		`of retries)`)},
 	{causePassing, regexp.MustCompile(`(?:message|mail|header|content)s? (?:size |is |was |length |` +
 		`too )*(?:too (?:big|large|long)|exceeds)|size limit|sizelimit|attachment .{0,30}too`)},
 	{causePassing, regexp.MustCompile(`(?:account|mailbox|user|recipient|address|domain)\S* (?:\S+ ){0,6}?(?:is |` +
@@ -110,6 +112,7 @@ var causes = []struct {
 		`account or domain may not exist|(?:no|couldn't find any) mx (?:or a )?(?:records? )?(?:found )?for|nxdomain|` +
 		`name or service not known|no route to (?:domain|host)|recipient(?: address| domain)? (?:must|domain not)|` +
 		`mx (?:record )?lookup of|dns type 'mx' lookup|can't find .{0,40}(?:host|domain|server)|` +
+		`no mail servers? (?:\S+ ){0,3}exist|` +
 		`unable to find .{0,30}(?:host|server|domain)|cannot find .{0,30}(?:domain|host)|couldn't find any host`)},
 	{causeNobody, regexp.MustCompile(`(?:user|recipient|mailbox|account|address|customer|person|destinat\S+|` +
 		`local-?part|alias)(?:\(s\))?(?: name| address| mailbox| account)?(?: \S+){0,4}? (?:is |was |` +
@@ -129,10 +132,20 @@ var causes = []struct {
 		`not accepted|refuses to accept)|envelope recipient (?:has been denied|is in my)|missing home directory|` +
 		`doesn't have an? .{0,40}account|(?:recipient|mailbox) (?:address )?rejected\.? ?(?:$|\(?in reply|rcpt to)|` +
 		`invalid final delivery userid|recipient name is not recognized`)},
+	{causeNobody, otherTongues},
 	{causePassing, regexp.MustCompile(`tim(?:e|ed) ?-?out|expired|too long|name server reply|` +
 		`could not (?:be )?connect|unable to connect|connection (?:refused|failed|reset|closed|lost)|deferred|` +
 		`temporar|loop|hop count|service (?:currently )?(?:unavailable|refused)|protocol error`)},
 }
+
+// otherTongues is how servers that speak no English say that there is nobody of that name.
+var otherTongues = regexp.MustCompile(`(?:destinataire|utilisateur|adresse|compte|bo[iî]te)\S*(?: \S+){0,4}? ` +
+	`(?:inconnu|inexistant|n'existe pas|introuvable)|(?:empf(?:ä|ae)nger|benutzer|adresse|postfach|konto)\S*` +
+	`(?: \S+){0,5}? (?:unbekannt|existiert nicht|nicht gefunden|nicht im|nicht vorhanden|ung(?:ü|ue)ltig)|` +
+	`(?:destinatari[oa]|usuario|buz[oó]n|cuenta|direcci[oó]n|utente|casella|indirizzo)\S*(?: \S+){0,4}? ` +
+	`(?:desconocid[oa]|no existe|inexistente|sconosciut[oa]|non esiste|non trovat[oa])|` +
+	`(?:ontvanger|gebruiker|adres|mottaker|mottagare|modtager|bruker|odbiorca|adresat)\S*(?: \S+){0,4}? ` +
+	`(?:onbekend|bestaat niet|ukjent|ok[äa]nd|ukendt|nie istnieje|nieznany)|(?:nieznany|unbekannter) \S+`)
 
 // causeOf finds the cause in a server's words.
 func causeOf(words string) cause {
@@ -156,7 +169,8 @@ var nobodyThere = map[string]bool{
 }
 
 // neverWorks weighs a status code and the words that came with it. "User unknown" is believed from a server that
-// refused the address itself, or that speaks of its own list of users; said after the letter's text, or nobody knows
+// refused the address itself, or that speaks of its own list of users, or in another tongue
+// than the codes'; said after the letter's text, or nobody knows
 // when, it is often a filter being polite, and the address may be a good one.
 func neverWorks(status, words string) bool {
 	switch causeOf(words) {
@@ -166,7 +180,8 @@ func neverWorks(status, words string) bool {
 		return true
 	case causeNobody:
 		return nobodyThere[status] || addressStage.MatchString(words) || ownDirectory.MatchString(fold(words)) ||
-			strings.HasPrefix(status, "5.1.") || saidForGood.MatchString(fold(words))
+			strings.HasPrefix(status, "5.1.") || saidForGood.MatchString(fold(words)) ||
+			otherTongues.MatchString(fold(strings.ToLower(words)))
 	}
 	return nobodyThere[status]
 }
@@ -179,7 +194,8 @@ var addressStage = regexp.MustCompile(`(?i)rcpt[ _]to|(?:in reply to|after|in re
 var saidForGood = regexp.MustCompile(`(?i)permanent fatal (?:delivery )?(?:error|failure)|` +
 	`failed permanently|remote (?:smtp )?(?:server|host) (?:said|replied|responded|returned|answered)[: ]|` +
 	`(?:account|mailbox)(?: [^ ]+@[^ ]+)? (?:does not exist|not found)\b|recipient unknown\b|` +
-	`no such user!|@\S+: 5\d\d (?:5\.\d\.\d )?(?:no such|unknown) (?:user|mailbox|recipient)`)
+	`no such user!|@\S+: ?5\d\d (?:5\.\d\.\d )?(?:no such|unknown|invalid) (?:user|mailbox|recipient)|` +
+	`recipient address rejected: access denied|no such person at this address|@\S+ unknown user$`)
 
 // ownDirectory is how servers speak of their own users.
 var ownDirectory = regexp.MustCompile(`(?i)(?:recipient|local|virtual)\S* (?:name is not recognized|recipient table|` +

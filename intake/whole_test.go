@@ -5,10 +5,14 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"complaints/intake/pdf"
 	"complaints/internal/message"
 )
 
@@ -411,5 +415,52 @@ func TestAwayNotes(t *testing.T) {
 		if got := isAwayNote(words); got != away {
 			t.Errorf("%q: got away note %v, want %v", words, got, away)
 		}
+	}
+}
+
+// TestPDFFilesAreRead: a letter that came as a PDF is read like one of a word processor, where a program is configured
+// that reads it. What it cannot read is for a person, and of very many files the first few are opened.
+func TestPDFFilesAreRead(t *testing.T) {
+	t.Parallel()
+	// The program's place is taken by one that says what stands after "%": what the real one reads is seen in its package.
+	program := filepath.Join(t.TempDir(), "pdftotext")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\nsed -n 's/^% //p'\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	reader := NewReader(ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"}, PDF: pdf.NewReader(program)})
+	const letter, scan = "%PDF-1.4\n% There is a smell of gas.\n", "%PDF-1.4\n"
+	for name, c := range map[string]struct {
+		typed        string
+		files        []string
+		beside, left int
+		inFile       bool
+	}{
+		"a letter beside words":    {"Please see this.", []string{letter}, 1, 0, false},
+		"a letter without words":   {"", []string{letter}, 0, 0, true},
+		"a scan":                   {"Please see this.", []string{scan}, 0, 1, false},
+		"a scan and a letter":      {"Please see this.", []string{scan, letter}, 1, 1, false},
+		"more than anybody writes": {"Please see this.", slices.Repeat([]string{letter}, 7), 4, 3, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mail := mailFrom + "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n" + c.typed
+			for i, file := range c.files {
+				mail += fmt.Sprintf("\n--b\nContent-Type: application/pdf; name=%d.pdf\nContent-Transfer-Encoding: base64\n\n", i) +
+					base64.StdEncoding.EncodeToString([]byte(file))
+			}
+			got := reader.Parse(message.Arrival{Channel: message.Email, Raw: []byte(mail + "\n--b--\n")})
+			if len(got.Beside) != c.beside || len(got.Message.Unread) != c.left || got.InFile != c.inFile {
+				t.Errorf("got %d read, %q unread, in a file %v; want %d, %d, %v", len(got.Beside), got.Message.Unread,
+					got.InFile, c.beside, c.left, c.inFile)
+			}
+			for _, b := range got.Beside {
+				if !b.Document || !strings.Contains(b.Text, "a smell of gas") {
+					t.Errorf("got %+v, want a document with the words", b)
+				}
+			}
+			if c.inFile && !strings.Contains(got.Message.NewText, "a smell of gas") {
+				t.Errorf("got %q, want the words of the file", got.Message.NewText)
+			}
+		})
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"complaints/intake"
 	"complaints/intake/imap"
+	"complaints/intake/pdf"
 	"complaints/internal/config"
 	"complaints/internal/daemon"
 	"complaints/internal/order"
@@ -138,6 +139,7 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 	}
 	_, err = daemon.LoadClassifier(cfg, rules, wallClock)
 	c.done("classifier", err, "rules, flags, areas and model")
+	c.documents(cfg)
 	c.database(ctx, cfg)
 	if !*offline {
 		c.network(ctx, cfg)
@@ -149,6 +151,13 @@ func runCheck(ctx context.Context, t *terminal, fs *flags, args []string) error 
 		return errSilent
 	}
 	return nil
+}
+
+// documents reads a small PDF file, if any are to be read.
+func (c *checklist) documents(cfg config.Config) {
+	if name := cfg.Mailbox.Pdftotext; name != "" {
+		c.done("documents", pdf.NewReader(name).Check(), "PDF files are read by %s, in its cage", name)
+	}
 }
 
 func (c *checklist) procedure(p procedure.Procedure) {

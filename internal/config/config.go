@@ -130,6 +130,7 @@ type Mailbox struct {
 	// first that another server than ours has written.
 	ReportsAbove int               `yaml:"reports_above"`
 	FormLabels   intake.FormLabels `yaml:"form_labels"` // of web forms, besides the usual ones
+	Pdftotext    string            `yaml:"pdftotext"`   // the program by which PDF files are read; "" reads none
 	SilentFor    time.Duration     `yaml:"silent_for"`  // an alert when the mailbox could not be read for so long
 	Others       []OtherMailbox    `yaml:"others"`
 }

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"complaints/intake/pdf"
 	"complaints/internal/config"
 	"complaints/internal/desk"
 	"complaints/internal/outbox"
@@ -189,6 +190,9 @@ func (d *Daemon) begin(ctx context.Context) (jobs []*job, err error) {
 	}
 	if err := d.recordSent(ctx); err != nil {
 		return nil, err
+	}
+	if err := pdf.NewReader(d.cfg.Mailbox.Pdftotext).Check(); err != nil {
+		d.log.Error("PDF files are left to a person", "err", err)
 	}
 	if err := d.desk.CatchUp(ctx); err != nil && ctx.Err() == nil {
 		// What cannot be decided now is tried again by each sweep, and must not keep everything else from being read.

@@ -12,6 +12,7 @@ import (
 
 	"complaints/classifier"
 	"complaints/intake"
+	"complaints/intake/pdf"
 	"complaints/internal/config"
 	"complaints/internal/desk"
 	"complaints/internal/order"
@@ -91,7 +92,7 @@ func deskOptions(
 		Mail: intake.NewReader(intake.ReaderOptions{
 			OwnAddresses: cfg.OwnAddresses(), AuthservID: cfg.Mailbox.AuthservID,
 			ReportsAbove: cfg.Mailbox.ReportsAbove, Location: rules.Calendar.Zone,
-			FormLabels: cfg.Mailbox.FormLabels,
+			FormLabels: cfg.Mailbox.FormLabels, PDF: pdf.NewReader(cfg.Mailbox.Pdftotext),
 		}),
 		Junk: servers.junk(), Servers: cfg.MailServers(),
 	}

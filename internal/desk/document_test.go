@@ -4,9 +4,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/base64"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"complaints/intake"
+	"complaints/intake/pdf"
 	"complaints/internal/letter"
 )
 
@@ -50,5 +54,28 @@ func TestAnswerInAFile(t *testing.T) {
 		if sent := len(ordered(t, b.d, first, letter.Stage1Response)); sent != 0 || asked != 1 {
 			t.Errorf("%s: %d answers went and %d questions were put, want none and one", name, sent, asked)
 		}
+	}
+}
+
+// TestAnswerInAPDF: an answer that stands in a PDF is shown before it goes, as one of a word processor is (P9).
+func TestAnswerInAPDF(t *testing.T) {
+	t.Parallel()
+	program := filepath.Join(t.TempDir(), "pdftotext")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\nsed -n 's/^% //p'\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b := newLetterbox(t, func(o *Options) {
+		o.Mail = intake.NewReader(intake.ReaderOptions{OwnAddresses: []string{"complaints@landlord.example"},
+			AuthservID: "mx", PDF: pdf.NewReader(program)})
+	})
+	l := b.assigned()
+	answer := "%PDF-1.4\n% Dear Asha, " + strings.Repeat("we have read the notes of every visit and are sorry. ", 6)
+	b.mail(managerProved+"\nSubject: Re: x\nDelivered-To: complaints+"+l.Token+"@landlord.example\nMIME-Version: 1.0\n"+
+		"Content-Type: multipart/mixed; boundary=b", "--b\nContent-Type: text/plain\n\nRESPOND UPHELD, please see attached.\n"+
+		"--b\nContent-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\n"+
+		base64.StdEncoding.EncodeToString([]byte(answer+"\n"))+"\n--b--\n")
+	sent, shown := ordered(t, b.d, first, letter.Stage1Response), ordered(t, b.d, first, letter.ReadBack)
+	if len(sent) != 0 || len(shown) != 1 || !strings.Contains(shown[0].Text, "the notes of every visit") {
+		t.Errorf("%d answers went and %d were shown, want none and one with its words", len(sent), len(shown))
 	}
 }

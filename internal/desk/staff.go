@@ -190,7 +190,7 @@ func (d *decider) readReply(m message.Message, mt match, from people.Contact) co
 }
 
 // inDocument reads an answer that stands in a file: a reply that decides and says little, or that says nothing, with
-// one document of a word processor. It is shown before anything goes.
+// one document of a word processor or PDF. It is shown before anything goes.
 func (d *decider) inDocument(cmd complaint.Command, it *item, from people.Contact) complaint.Command {
 	decides := cmd.Verb == complaint.VerbRespond && cmd.Missing == "" &&
 		len([]rune(cmd.Text)) < d.Settings.AnswerMinLength
