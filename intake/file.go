@@ -3,7 +3,9 @@ package intake
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"path"
 	"strings"
@@ -25,6 +27,10 @@ func (p *part) fileName() string {
 
 // addFile keeps a part as a file. A winmail.dat is opened and its files are kept beside it.
 func (c *content) addFile(p *part) {
+	if f, ok := largeMedia(p); ok {
+		c.files = append(c.files, f)
+		return
+	}
 	data, ok := decodeTransfer(p.body, p.header.get("content-transfer-encoding"))
 	if !ok {
 		c.problems.add(problemTransfer)
@@ -51,6 +57,35 @@ func (c *content) addFile(p *part) {
 		}
 	}
 	c.files = append(c.files, newFile(name, p.mediaType, data))
+}
+
+// largeBody is from how many bytes on a picture, a film or a recording is not held in memory decoded.
+const largeBody = 4 << 20
+
+// largeMedia names, sniffs and hashes a large picture, film or recording in base64 as it is decoded. Nobody reads its
+// bytes here, so they are not kept: they stand in the mail.
+func largeMedia(p *part) (f File, ok bool) {
+	encoding := p.header.get("content-transfer-encoding")
+	if len(p.body) < largeBody || !strings.HasPrefix(strings.ToLower(strings.TrimSpace(encoding)), "base64") {
+		return File{}, false
+	}
+	var head, size = make([]byte, 4096), int64(0)
+	body := base64.NewDecoder(base64.StdEncoding, bytes.NewReader(p.body))
+	n, err := io.ReadFull(body, head)
+	if err != nil {
+		return File{}, false
+	}
+	kind := sniff(p.fileName(), p.mediaType, head[:n])
+	if family, _, _ := strings.Cut(kind, "/"); family != "image" && family != "video" && family != "audio" {
+		return File{}, false
+	}
+	sum := sha256.New()
+	sum.Write(head[:n])
+	if size, err = io.Copy(sum, body); err != nil {
+		return File{}, false // it is not what it says: read it whole, as far as that goes
+	}
+	return File{Attachment: message.Attachment{Name: safeName(p.fileName(), kind), Type: kind, Size: size + int64(n),
+		SHA256: hex.EncodeToString(sum.Sum(nil))}}, true
 }
 
 // newFile names, sniffs and hashes. declared is the type the sender gave; the bytes have the last word.

@@ -112,7 +112,7 @@ type Beside struct {
 	Document bool // a file that holds a letter as it is to be read: of a word processor, or a PDF
 }
 
-// File is an attachment with its bytes. The store keeps them once, under their hash.
+// File is an attachment with its bytes; those of a large picture, film or recording are left in the mail.
 type File struct {
 	message.Attachment
 	Bytes []byte

@@ -40,26 +40,19 @@ func (s *Store) Cursor(ctx context.Context, source string) (c message.Cursor, er
 // SaveArrivals writes a batch down as it came, unread, and moves the source's cursor to upTo in the same
 // transaction; the zero Cursor leaves it. An item whose Key is stored already is Known and keeps its id and
 // outcome. The answer is in the order of the batch.
-// The bytes of an arrival larger than [LargeMail] are let go, in batch and in what is returned; [Store.Arrival] has
-// them.
+// The bytes of an arrival larger than [LargeMail] are let go once they are written, in batch and in what is returned;
+// [Store.Arrival] has them.
 func (s *Store) SaveArrivals(ctx context.Context, source string, batch []message.Arrival,
 	upTo message.Cursor) ([]Arrived, error) {
 	saved := make([]Arrived, len(batch))
 	raws := make([]rawItem, len(batch))
-	large := false
 	for i, a := range batch { // before the lock is taken
 		a.Source = source
 		saved[i] = Arrived{Arrival: a, ID: arrivalID(a), Digest: sha256.Sum256(a.Raw)}
-		raws[i] = rawItem{arrived: &saved[i]}
-		raws[i].how, raws[i].packed = s.packer.pack(a.Raw)
-		raws[i].size = int64(len(a.Raw))
-		if raws[i].size > LargeMail {
-			saved[i].Raw, batch[i].Raw, a.Raw = nil, nil, nil
-			large = true
+		raws[i] = rawItem{arrived: &saved[i], size: int64(len(a.Raw)), how: asPieces, packed: orEmpty(nil)}
+		if !raws[i].large() {
+			raws[i].how, raws[i].packed = s.packer.pack(a.Raw)
 		}
-	}
-	if large {
-		debug.FreeOSMemory() // the database is about to take as much
 	}
 	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		for rest := raws; len(rest) > 0; {
@@ -74,16 +67,33 @@ func (s *Store) SaveArrivals(ctx context.Context, source string, batch []message
 	if err != nil {
 		return nil, fmt.Errorf("save arrivals of %s: %w", source, err)
 	}
+	letGo(raws, saved, batch)
 	return saved, nil
 }
 
-// rawItem is an arrival with its bytes packed.
+// letGo gives the memory of large mails back: whoever decides on one reads it again.
+func letGo(raws []rawItem, saved []Arrived, batch []message.Arrival) {
+	large := false
+	for i, item := range raws {
+		if item.large() {
+			saved[i].Raw, batch[i].Raw = nil, nil
+			large = true
+		}
+	}
+	if large {
+		debug.FreeOSMemory()
+	}
+}
+
+// rawItem is an arrival with its bytes packed, unless it is large.
 type rawItem struct {
 	arrived *Arrived
 	how     int64
 	size    int64 // of the bytes before they were packed
 	packed  []byte
 }
+
+func (r rawItem) large() bool { return r.size > LargeMail }
 
 // LargeMail is from how many bytes on an arrival is held in memory once at a time.
 const LargeMail = 8 << 20
@@ -158,7 +168,17 @@ func (tx *Tx) saveArrivals(ctx context.Context, items []rawItem) error {
 	if len(raws) == 0 {
 		return nil
 	}
-	return tx.later(ctx, insertRaws[len(raws)/rawWidth], raws...)
+	if err := tx.later(ctx, insertRaws[len(raws)/rawWidth], raws...); err != nil {
+		return err
+	}
+	for _, item := range items {
+		if _, stored := fresh[item.arrived.ID]; stored && item.large() && !item.arrived.Known {
+			if err := tx.savePieces(ctx, &tx.s.packer, item.arrived.ID, item.arrived.Raw); err != nil {
+				return fmt.Errorf("%s: %w", item.arrived.Key, err)
+			}
+		}
+	}
+	return nil
 }
 
 // recall finds what is known of an arrival that was stored before.
@@ -203,24 +223,34 @@ const undecidedBytes = 32 << 20
 // replay left to do. It returns at most limit, and fewer when they are large, but at least one if any waits.
 func (s *Store) Undecided(ctx context.Context, limit int) ([]Arrived, error) {
 	var all []Arrived
-	read := 0
+	read := int64(0)
 	enough := errors.New("enough")
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a
+		all, read = nil, 0
+		err := tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a
 			JOIN raw r ON r.arrival_id = a.id
 			WHERE a.outcome = '' ORDER BY a.id LIMIT $1`, []any{limit}, func(rows row) error {
-			a, err := scanWithRaw(rows)
+			a, size, err := scanWithRaw(rows)
 			if err != nil {
 				return err
 			}
 			all = append(all, a)
-			if read += len(a.Raw); read >= undecidedBytes {
+			if read += size; read >= undecidedBytes {
 				return enough
 			}
 			return nil
 		})
+		if err != nil && !errors.Is(err, enough) {
+			return err
+		}
+		for i := range all {
+			if err := tx.join(ctx, &all[i]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	if err != nil && !errors.Is(err, enough) {
+	if err != nil {
 		return nil, fmt.Errorf("undecided arrivals: %w", err)
 	}
 	return all, nil
@@ -257,36 +287,55 @@ func (tx *Tx) Decided(ctx context.Context, arrivals ...string) (map[string]bool,
 	return decided, nil
 }
 
-func scanWithRaw(rows row) (Arrived, error) {
-	var size, how int64
+// scanWithRaw reads an arrival with its bytes and their number. Those of a large mail it leaves to [Tx.join].
+func scanWithRaw(rows row) (a Arrived, size int64, err error) {
+	var how int64
 	var packed sql.RawBytes // the driver's own bytes: a large mail is in memory often enough
-	a, err := scanArrived(rows, &size, &how, &packed)
-	if err != nil {
-		return a, err
+	if a, err = scanArrived(rows, &size, &how, &packed); err != nil || how == asPieces {
+		return a, size, err
 	}
 	if how == plain {
 		packed = bytes.Clone(packed)
 	}
-	a.Raw, err = unpack(how, packed, size)
-	if err != nil {
-		return a, fmt.Errorf("arrival %s: %w", a.ID, err)
+	if a.Raw, err = unpack(how, packed, size); err != nil {
+		return a, size, fmt.Errorf("arrival %s: %w", a.ID, err)
 	}
+	return a, size, a.sound()
+}
+
+// join gives an arrival that was read without its bytes the pieces of them.
+func (tx *Tx) join(ctx context.Context, a *Arrived) (err error) {
+	if a.Raw != nil {
+		return nil
+	}
+	if a.Raw, err = tx.Raw(ctx, a.ID); err != nil {
+		return err
+	}
+	return a.sound()
+}
+
+// sound reports bytes that are not those that arrived.
+func (a Arrived) sound() error {
 	if sha256.Sum256(a.Raw) != a.Digest {
-		return a, fmt.Errorf("arrival %s: the bytes are not those that arrived", a.ID)
+		return fmt.Errorf("arrival %s: the bytes are not those that arrived", a.ID)
 	}
-	return a, nil
+	return nil
 }
 
 // Arrival returns one arrival with its raw bytes, or [ErrNotFound].
 func (s *Store) Arrival(ctx context.Context, id string) (a Arrived, err error) {
 	err = ErrNotFound
 	missing := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a
+		problem := tx.each(ctx, `SELECT `+arrivalColumns+`, r.size, r.packed, r.body FROM arrival a
 			JOIN raw r ON r.arrival_id = a.id
 			WHERE a.id = $1`, []any{id}, func(rows row) error {
-			a, err = scanWithRaw(rows)
+			a, _, err = scanWithRaw(rows)
 			return err
 		})
+		if problem == nil && err == nil {
+			return tx.join(ctx, &a)
+		}
+		return problem
 	})
 	return a, errors.Join(err, missing)
 }
@@ -296,7 +345,10 @@ func (tx *Tx) Raw(ctx context.Context, id string) ([]byte, error) {
 	var size, how int64
 	var packed []byte
 	err := tx.one(ctx, "SELECT size, packed, body FROM raw WHERE arrival_id = $1", []any{id}, &size, &how, &packed)
-	if err == nil {
+	switch {
+	case err == nil && how == asPieces:
+		packed, err = tx.joined(ctx, id, size)
+	case err == nil:
 		packed, err = unpack(how, packed, size)
 	}
 	if err != nil {

@@ -111,6 +111,8 @@ func TestRawBytesComeBackAsTheyCame(t *testing.T) {
 		"a photograph":     noise,
 		"8 bit and NUL":    []byte("Subject: caf\xe9\x00\xff\r\n\r\n\x00\x00" + strings.Repeat("\xe9", 500)),
 		"a very large one": bytes.Repeat(noise, 12),
+		"one in pieces":    bytes.Repeat(noise, 35),
+		"one that packs":   bytes.Repeat(arrival(1).Raw, 100_000),
 	} {
 		t.Run(name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *store.Store) {
@@ -118,6 +120,7 @@ func TestRawBytesComeBackAsTheyCame(t *testing.T) {
 				a.Raw, a.Truncated, a.Size, a.Problem = raw, true, 1<<40, "the server broke off\x00"
 				id := save(t, s, 0, a)[0].ID
 				got, err := s.Arrival(t.Context(), id)
+				bytesAgain(t, s, id, raw)
 				if err != nil || !bytes.Equal(got.Raw, raw) || got.Digest != sha256.Sum256(raw) {
 					t.Fatalf("%d bytes came back of %d, %v", len(got.Raw), len(raw), err)
 				}
@@ -135,6 +138,61 @@ func TestRawBytesComeBackAsTheyCame(t *testing.T) {
 			}
 		})
 	})
+}
+
+// bytesAgain reads the bytes of an arrival in the other two ways in which they are asked for.
+func bytesAgain(t *testing.T, s *store.Store, id string, want []byte) {
+	t.Helper()
+	waiting, err := s.Undecided(t.Context(), 5)
+	if err != nil || len(waiting) != 1 || !bytes.Equal(waiting[0].Raw, want) {
+		t.Errorf("undecided: %d arrivals, %v, or other bytes than came", len(waiting), err)
+	}
+	err = s.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		got, err := tx.Raw(ctx, id)
+		if !bytes.Equal(got, want) {
+			t.Errorf("raw: got %d bytes, want %d", len(got), len(want))
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestALargeMailComesBackOnlyWhole: a piece that is gone or was changed is told apart from a mail that is sound, by
+// whoever reads it and by verify.
+func TestALargeMailComesBackOnlyWhole(t *testing.T) {
+	for name, tc := range map[string]struct{ harm, says string }{
+		"sound":               {"", ""},
+		"a piece is gone":     {"DELETE FROM raw_piece WHERE n = 1", "bytes are missing"},
+		"the last is gone":    {"DELETE FROM raw_piece WHERE n = (SELECT MAX(n) FROM raw_piece)", "bytes were changed"},
+		"a piece was changed": {"UPDATE raw_piece SET size = 3, packed = 0, body = 'ham' WHERE n = 1", "bytes were changed"},
+		"a piece is no piece": {"UPDATE raw_piece SET packed = 1, body = 'ham' WHERE n = 1", "cannot be read"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEachURL(t, func(t *testing.T, url string) {
+				if url == "sqlite::memory:" {
+					t.Skip("nobody else can reach a database in memory")
+				}
+				s := open(t, url)
+				a := arrival(1)
+				a.Raw = bytes.Repeat(a.Raw, 10<<20/len(a.Raw))
+				id := save(t, s, 0, a)[0].ID
+				if harm := tc.harm; harm != "" {
+					if !strings.HasPrefix(url, "sqlite:") {
+						harm = strings.ReplaceAll(harm, "'ham'", "'ham'::bytea")
+					}
+					tamper(t, url, harm)
+				}
+				_, err := s.Arrival(t.Context(), id)
+				faults := verified(t, s)
+				if sound := tc.says == ""; sound != (err == nil) || sound != (len(faults) == 0) ||
+					!strings.Contains(fmt.Sprint(faults), tc.says) {
+					t.Errorf("reading: %v; verify: %v; want %q", err, faults, tc.says)
+				}
+			})
+		})
+	}
 }
 
 func FuzzPack(f *testing.F) {

@@ -19,6 +19,7 @@ var tables = []table{
 	{"arrival", []string{"id", "key", "source", "channel", "received", "truncated", "size", "problem", "digest",
 		"outcome", "case_ref", "reason", "replays", "proved"}},
 	{"raw", []string{"arrival_id", "size", "packed", "body"}},
+	{"raw_piece", []string{"arrival_id", "n", "size", "packed", "body"}},
 	{"mailbox", []string{"source", "uid_validity", "last_uid"}},
 	{"message", []string{"arrival_id", "message_id", "sender", "words", "case_ref", "body", "reading"}},
 	{"counter", []string{"name", "value"}},

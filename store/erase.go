@@ -239,7 +239,10 @@ func (w *eraser) empty(ctx context.Context) error {
 			_, err = w.tx.exec(ctx, "UPDATE event SET body = $1 WHERE case_ref = $2 AND seq = $3", r.remains, r.id,
 				r.seq)
 		case "arrival":
-			_, err = w.tx.exec(ctx, "DELETE FROM raw WHERE arrival_id = $1", r.id)
+			_, err = w.tx.exec(ctx, "DELETE FROM raw_piece WHERE arrival_id = $1", r.id)
+			if err == nil {
+				_, err = w.tx.exec(ctx, "DELETE FROM raw WHERE arrival_id = $1", r.id)
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", r.kind, err)

@@ -44,6 +44,8 @@ func (s *Store) schema(ctx context.Context, db *sql.DB, more ...*goose.Migration
 		s.step(8, refold),                    // a case is found by its resident's surname, and knows others
 		s.step(9, runFile("00009_letter_files")),
 		s.step(10, refold), // a case knows of hazards in the home
+		s.step(12, runFile("00012_raw_pieces")),
+		s.step(13, runFile("guard_pieces_"+string(s.engine))),
 	}
 	if failpoint.Newer() {
 		more = append(more, s.step(failpoint.NewerSchema, func(context.Context, *sql.Tx) error { return nil }))
@@ -57,8 +59,8 @@ func (s *Store) schema(ctx context.Context, db *sql.DB, more ...*goose.Migration
 	return found, err
 }
 
-// runFile is a step by the file of a name. Versions 2 and 4 are triggers that keep events, letters and seals from being
-// changed, and let through what an erasure has written down before: the one thing that the two engines spell
+// runFile is a step by the file of a name. Versions 2, 4 and 13 are triggers that keep events, letters, seals and what arrived from
+// being changed, and let through what an erasure has written down before: the one thing that the two engines spell
 // differently.
 func runFile(name string) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {

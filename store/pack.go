@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"compress/flate"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -21,17 +22,20 @@ const worthPacking = 256
 // packer keeps the writers, whose tables cost more to make than a message costs to pack.
 type packer struct{ writers sync.Pool }
 
-func (p *packer) pack(b []byte) (how int64, packed []byte) {
+func (p *packer) pack(b []byte) (how int64, packed []byte) { return p.packInto(new(bytes.Buffer), b) }
+
+// packInto is pack with the memory of an earlier one: packed is good until out is used again.
+func (p *packer) packInto(out *bytes.Buffer, b []byte) (how int64, packed []byte) {
 	if len(b) < worthPacking {
 		return plain, orEmpty(b)
 	}
-	var out bytes.Buffer
+	out.Reset()
 	out.Grow(len(b)*4/5 + 64) // a photograph in base64 is a fourth shorter then
 	w, _ := p.writers.Get().(*flate.Writer)
 	if w == nil {
-		w, _ = flate.NewWriter(&out, flate.BestSpeed) // fails only for a level that does not exist
+		w, _ = flate.NewWriter(out, flate.BestSpeed) // fails only for a level that does not exist
 	} else {
-		w.Reset(&out)
+		w.Reset(out)
 	}
 	_, err := w.Write(b)
 	if err == nil {
@@ -40,23 +44,34 @@ func (p *packer) pack(b []byte) (how int64, packed []byte) {
 	if err != nil || out.Len() >= len(b) {
 		return plain, b
 	}
+	w.Reset(nil) // the pool keeps no bytes
 	p.writers.Put(w)
 	return deflated, out.Bytes()
 }
 
+var errUnpack = errors.New("unpack")
+
 // unpack returns the bytes again, of which there must be size.
 func unpack(how int64, packed []byte, size int64) ([]byte, error) {
+	if how == plain {
+		return packed, nil
+	}
+	return unpackInto(make([]byte, 0, size+bytes.MinRead), how, packed, size)
+}
+
+// unpackInto is unpack with the memory of an earlier one, if that is enough.
+func unpackInto(memory []byte, how int64, packed []byte, size int64) ([]byte, error) {
 	switch how {
 	case plain:
 		return packed, nil
 	case deflated:
-		b := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+		b := bytes.NewBuffer(memory[:0])
 		if _, err := b.ReadFrom(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), size+1)); err != nil {
-			return nil, fmt.Errorf("unpack: %w", err)
+			return nil, fmt.Errorf("%w: %w", errUnpack, err)
 		}
 		return b.Bytes(), nil
 	}
-	return nil, fmt.Errorf("unpack: packing %d is not known to this version", how)
+	return nil, fmt.Errorf("%w: packing %d is not known to this version", errUnpack, how)
 }
 
 // orEmpty keeps an absent body from becoming NULL.

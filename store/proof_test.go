@@ -26,7 +26,7 @@ func tamper(t *testing.T, url string, statements ...string) {
 		driver, source, before = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)", nil
 		for _, trigger := range []string{"event_stays", "event_kept", "letter_stays", "letter_kept", "raw_stays",
 			"raw_kept", "erased_stays", "erased_kept", "seal_stays", "seal_kept", "checkpoint_stays",
-			"checkpoint_kept"} {
+			"checkpoint_kept", "raw_piece_stays", "raw_piece_kept"} {
 			before = append(before, "DROP TRIGGER IF EXISTS "+trigger)
 		}
 	}
@@ -162,6 +162,9 @@ func TestNothingIsTakenBack(t *testing.T) {
 		}
 		s := open(t, url)
 		openCases(t, s, 1, 1)
+		large := arrival(2)
+		large.Raw = make([]byte, store.LargeMail+1)
+		save(t, s, 0, large)
 		checkpoint(t, s)
 		driver, source := "pgx", url
 		if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
@@ -174,7 +177,8 @@ func TestNothingIsTakenBack(t *testing.T) {
 		defer db.Close()
 		for _, statement := range []string{"UPDATE event SET at = 0", "DELETE FROM event",
 			"UPDATE letter SET cause = ''", "DELETE FROM letter",
-			"UPDATE raw SET packed = 0", "DELETE FROM raw", "UPDATE seal SET seq = 9", "DELETE FROM seal",
+			"UPDATE raw SET packed = 0", "DELETE FROM raw", "UPDATE raw_piece SET packed = 0",
+			"DELETE FROM raw_piece", "UPDATE seal SET seq = 9", "DELETE FROM seal",
 			"UPDATE checkpoint SET at = 0", "DELETE FROM checkpoint"} {
 			if _, err := db.ExecContext(t.Context(), statement); err == nil {
 				t.Errorf("%s: was allowed", statement)

@@ -312,7 +312,8 @@ func (v *verifier) letters(ctx context.Context) error {
 }
 
 func (v *verifier) arrivals(ctx context.Context) error {
-	return v.tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.digest, r.size, r.packed, r.body,
+	large := map[string][]byte{} // the digests of mails in pieces, by id
+	err := v.tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.digest, r.size, r.packed, r.body,
 		m.arrival_id, c.ref, x.was, x.remains
 		FROM arrival a LEFT JOIN raw r ON r.arrival_id = a.id LEFT JOIN message m ON m.arrival_id = a.id
 		LEFT JOIN cases c ON c.ref = a.case_ref
@@ -330,7 +331,9 @@ func (v *verifier) arrivals(ctx context.Context) error {
 		}
 		v.looked()
 		row := "arrival " + id
-		if problem := rawFits(digest, size, how, packed, x); problem != "" {
+		if how != nil && *how == asPieces && x.remains == nil {
+			large[id] = bytes.Clone(digest)
+		} else if problem := rawFits(digest, size, how, packed, x); problem != "" {
 			return v.fault(row, "%s", problem)
 		}
 		switch {
@@ -341,6 +344,16 @@ func (v *verifier) arrivals(ctx context.Context) error {
 		}
 		return nil
 	})
+	for _, id := range slices.Sorted(maps.Keys(large)) {
+		if err != nil {
+			break
+		}
+		var problem string
+		if problem, err = v.tx.piecesFit(ctx, id, large[id]); err == nil && problem != "" {
+			err = v.fault("arrival "+id, "%s", problem)
+		}
+	}
+	return err
 }
 
 // rawFits says what is wrong with the bytes of an arrival, or "".

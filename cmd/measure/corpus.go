@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -137,4 +139,26 @@ func (c *corpus) write(l letterIn, body string) letterIn {
 		"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n%s", body)
 	l.raw = []byte(strings.ReplaceAll(b.String(), "\n", "\r\n"))
 	return l
+}
+
+// withPhoto makes a mail of text one of size bytes, with a photograph.
+func withPhoto(mail []byte, size int) []byte {
+	head, text, _ := bytes.Cut(mail, []byte("\r\n\r\n"))
+	at := bytes.Index(head, []byte("Content-Type:"))
+	var b bytes.Buffer
+	b.Grow(size + len(mail) + 1024)
+	fmt.Fprintf(&b, "%sContent-Type: multipart/mixed; boundary=part\r\n\r\n--part\r\n%s\r\n\r\n%s\r\n--part\r\n"+
+		"Content-Type: image/jpeg; name=kitchen.jpg\r\nContent-Disposition: attachment; filename=kitchen.jpg\r\n"+
+		"Content-Transfer-Encoding: base64\r\n\r\n", head[:at], head[at:], text)
+	noise := rand.NewChaCha8([32]byte{})
+	line := make([]byte, 57)
+	for first := true; b.Len() < size; first = false {
+		_, _ = noise.Read(line) // never fails
+		if first {
+			copy(line, "\xff\xd8\xff\xe0")
+		}
+		b.WriteString(base64.StdEncoding.EncodeToString(line) + "\r\n")
+	}
+	b.WriteString("--part--\r\n")
+	return b.Bytes()
 }

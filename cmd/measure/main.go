@@ -7,6 +7,7 @@
 //	go run ./cmd/measure -database postgres  the same on PostgreSQL
 //	go run ./cmd/measure -corpus FOLDER      other mails: doubles, auto-replies, bounces, broken characters, a huge one
 //	go run ./cmd/measure -cpuprofile FILE    the daemon within this process, with its profile
+//	go run ./cmd/measure -new 1 -photo 46    how much memory a large mail takes
 //	go run ./cmd/measure -program FILE       a program that was built before, to compare two
 package main
 
@@ -29,6 +30,7 @@ type options struct {
 	keep                                 string
 	folder                               string
 	program                              string
+	photo, most                          int
 }
 
 func main() {
@@ -41,6 +43,8 @@ func main() {
 	flag.IntVar(&o.daemons, "daemons", 1, "daemons on one PostgreSQL")
 	flag.IntVar(&o.single, "single", 100, "mails that come one by one, for the time to the acknowledgement")
 	flag.DurationVar(&o.idle, "idle", 20*time.Second, "how long to look at the idle daemon")
+	flag.IntVar(&o.photo, "photo", 0, "the first complaint carries a photograph, so that its mail has so many `megabytes`")
+	flag.IntVar(&o.most, "most", 0, "fail where more memory than so many `megabytes` was resident; 0 never does")
 	flag.StringVar(&o.profile, "cpuprofile", "", "run the daemon in this process and write its profile to this `file`")
 	flag.StringVar(&o.keep, "keep", "", "work in this `folder` and leave it")
 	flag.StringVar(&o.folder, "corpus", "", "feed the mails of this `folder` instead: manifest.jsonl says of each "+

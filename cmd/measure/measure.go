@@ -58,9 +58,13 @@ func measure(ctx context.Context, o options) (err error) {
 	if err := b.idleness(); err != nil {
 		return err
 	}
-	fmt.Printf("most memory resident       %.0f MB\n", float64(b.run.memory())/1e6)
+	memory := b.run.memory()
+	fmt.Printf("most memory resident       %.0f MB\n", float64(memory)/1e6)
 	if err := b.run.stop(); err != nil {
 		return err
+	}
+	if most := int64(b.options.most) * 1e6; most > 0 && memory > most {
+		return fmt.Errorf("%d MB were resident, want at most %d", memory/1e6, b.options.most)
 	}
 	return b.check(ctx)
 }
@@ -144,6 +148,9 @@ func (b *bench) mails() (now []letterIn, later []func(acks map[string]lab.Mail) 
 	}
 	for n := range b.complaints {
 		now = append(now, b.corpus.complaint(n))
+		if n == 0 && b.options.photo > 0 {
+			now[0].raw = withPhoto(now[0].raw, b.options.photo<<20)
+		}
 	}
 	for n := range b.chases {
 		now = append(now, b.corpus.chase(n, now[n*7%b.complaints]))

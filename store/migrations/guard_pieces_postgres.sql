@@ -1,0 +1,2 @@
+CREATE TRIGGER raw_piece_stays BEFORE UPDATE ON raw_piece FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER raw_piece_kept BEFORE DELETE ON raw_piece FOR EACH ROW EXECUTE FUNCTION raw_erased();
