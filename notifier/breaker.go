@@ -21,15 +21,24 @@ type breaker struct {
 // urgentRest is how long a lane rests at most while something urgent waits.
 const urgentRest = 15 * time.Second
 
-// admit returns how many of n letters may go at now, or how long to wait. urgent says whether something waits that is
-// owed today; for the account's sake it makes no difference to refused logins.
-func (b *breaker) admit(now time.Time, n int, urgent func() bool) (int, time.Duration) {
+// pressing says what waits in a lane.
+type pressing int
+
+const (
+	nothingUrgent pressing = iota
+	owedToday
+	danger
+)
+
+// admit returns how many of n letters may go at now, or how long to wait. waits says how urgent what waits is; for the
+// account's sake it makes no difference to refused logins.
+func (b *breaker) admit(now time.Time, n int, waits func() pressing) (int, time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
 	case b.trouble == nil:
 		return n, 0
-	case now.Before(b.until) && !b.presses(now, urgent):
+	case now.Before(b.until) && !b.presses(now, waits):
 		return 0, min(b.until.Sub(now), urgentRest) // a clock set back must not close the lane for longer
 	case b.probing:
 		return 0, time.Second
@@ -38,12 +47,17 @@ func (b *breaker) admit(now time.Time, n int, urgent func() bool) (int, time.Dur
 	return 1, 0
 }
 
-// presses reports whether a resting lane should try all the same. It spares an account that refuses logins, and letters
-// that a server would take without saying so.
-func (b *breaker) presses(now time.Time, urgent func() bool) bool {
+// presses reports whether a resting lane should try all the same. It spares an account that refuses logins. A server
+// that takes letters without saying so is pressed only with a letter that tells of a danger: that may come twice.
+func (b *breaker) presses(now time.Time, waits func() pressing) bool {
 	since := now.Sub(b.failed)
-	spare := errors.Is(b.trouble, ErrAccount) || errors.Is(b.trouble, errHangsUp)
-	return (since >= urgentRest || since < 0) && !spare && urgent()
+	if since >= 0 && since < urgentRest || errors.Is(b.trouble, ErrAccount) {
+		return false
+	}
+	if errors.Is(b.trouble, errHangsUp) {
+		return waits() == danger
+	}
+	return waits() != nothingUrgent
 }
 
 // release ends a probe that told nothing.

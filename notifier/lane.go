@@ -58,7 +58,7 @@ func (l *lane) run(ctx context.Context) {
 			l.sleep(ctx, wait)
 			continue
 		}
-		n, wait := l.breaker.admit(now, len(places), func() bool { return l.urgent(ctx, now) })
+		n, wait := l.breaker.admit(now, len(places), func() pressing { return l.waits(ctx, now) })
 		if n == 0 {
 			giveBack(places, now)
 			l.sleep(ctx, wait)
@@ -79,14 +79,19 @@ func (l *lane) run(ctx context.Context) {
 	}
 }
 
-// urgent reports whether a letter is due that is owed today or tells of a danger.
-func (l *lane) urgent(ctx context.Context, now time.Time) bool {
+// waits says whether a letter is due that tells of a danger or is owed today.
+func (l *lane) waits(ctx context.Context, now time.Time) pressing {
 	box, ok := l.cfg.Outbox.(promiser)
 	if !ok || l.channel != message.Email {
-		return false
+		return nothingUrgent
 	}
-	first, found, err := box.FirstPromised(ctx, l.channel, now)
-	return err == nil && found && first <= calendar.DateOf(now.UTC().Date())
+	switch first, found, err := box.FirstPromised(ctx, l.channel, now); {
+	case err != nil || !found || first > calendar.DateOf(now.UTC().Date()):
+		return nothingUrgent
+	case first == outbox.BeforeAll:
+		return danger
+	}
+	return owedToday
 }
 
 // claim takes up to n letters that are due out of the outbox.

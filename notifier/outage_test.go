@@ -212,6 +212,50 @@ func TestDangerInDoubtIsTriedSoon(t *testing.T) {
 	})
 }
 
+// A danger that is told of while a server has been hanging up for an hour is tried within a quarter of a minute, before
+// what else is owed; nothing else is pressed on such a server.
+func TestDangerWhileTheServerHangsUp(t *testing.T) {
+	for name, c := range map[string]struct {
+		promised calendar.Date // 0: today
+		least    int           // handed over half a minute after it was put there
+		most     int
+	}{
+		"a danger":   {outbox.BeforeAll, 1, 2},
+		"owed today": {0, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sink := newSink(t)
+				sink.onData = func(s *session, _ []byte) error {
+					s.accept()
+					s.hangUp()
+					return errors.New("gone")
+				}
+				waiting := letters(40)
+				for i := range waiting {
+					waiting[i].Promised = calendar.DateOf(time.Now().UTC().Date()) - 30 // long overdue
+				}
+				box := newMemory(waiting...)
+				d, stop := run(t, notifier.DispatcherConfig{Outbox: box, Email: newSMTP(t, sink.config())})
+				time.Sleep(61 * time.Minute)
+				l := aLetter(99)
+				if l.Promised = c.promised; l.Promised == 0 {
+					l.Promised = calendar.DateOf(time.Now().UTC().Date())
+				} else {
+					l.Letter = letter.Hazard
+				}
+				box.put(l)
+				d.Wake()
+				time.Sleep(30 * time.Second)
+				stop()
+				if n := sink.count(l.To); n < c.least || n > c.most {
+					t.Errorf("handed over: got %d times, want %d to %d", n, c.least, c.most)
+				}
+			})
+		})
+	}
+}
+
 // A mail server that is back is noticed within a quarter of a minute when something that is owed today waits, and left
 // in peace when nothing is.
 func TestServerThatIsBack(t *testing.T) {

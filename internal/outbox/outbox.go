@@ -13,6 +13,10 @@ import (
 	"complaints/internal/people"
 )
 
+// BeforeAll stands for the promised date of a letter that tells of a danger: it goes before whatever is owed, however
+// long that is overdue.
+const BeforeAll calendar.Date = 1
+
 // Letter is a letter as it leaves us: rendered once, when it was decided, and the same bytes on every
 // try. The outbox keeps it for good, with what became of it.
 type Letter struct {
@@ -35,10 +39,10 @@ type Letter struct {
 	Why       string // the reason, in words a person reads
 	DecidedAt time.Time
 	NotBefore time.Time
-	Promised  calendar.Date
-	StandsFor []order.Part `json:",omitempty"` // the letters that it stands for: what comes of it comes of them
-	ByPerson  bool         `json:",omitempty"` // somebody of staff wrote it, or asked for it by name
-	Tries     Tries        // what came of earlier tries, told by the outbox when the letter is claimed
+	Promised  calendar.Date // the date that it keeps, or BeforeAll; letters go in this order
+	StandsFor []order.Part  `json:",omitempty"` // the letters that it stands for: what comes of it comes of them
+	ByPerson  bool          `json:",omitempty"` // somebody of staff wrote it, or asked for it by name
+	Tries     Tries         // what came of earlier tries, told by the outbox when the letter is claimed
 }
 
 // Tries is what the outbox knows of a letter's earlier tries. A sender needs it to wait longer after

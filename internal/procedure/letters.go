@@ -11,6 +11,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/message"
 	"complaints/internal/order"
+	"complaints/internal/outbox"
 	"complaints/internal/people"
 	"complaints/internal/policy"
 )
@@ -49,7 +50,7 @@ func (d *draft) keeps(l letter.Letter) calendar.Date {
 	s, _ := d.Case.Current()
 	switch l.Keeps {
 	case letter.Danger:
-		return d.today() - 1 // before everything else
+		return outbox.BeforeAll
 	case letter.AckDue:
 		return cmp.Or(s.AckDue, d.today())
 	case letter.PutOffFrom:
