@@ -219,10 +219,10 @@ func printDifferences(t *terminal, a, b []string) {
 
 // caseDiff is what another policy would change in one case.
 type caseDiff struct {
-	Case    string           `json:"case"`
-	Status  complaint.Status `json:"status"`
-	Stage   int              `json:"stage"`
-	Changes []dateDiff       `json:"changes"`
+	Case    string             `json:"case"`
+	Status  complaint.Status   `json:"status"`
+	Stage   policy.StageNumber `json:"stage"`
+	Changes []dateDiff         `json:"changes"`
 }
 
 // dateDiff is one date of it: as the first policy sets it, as the second does, and what stands because it was promised.

@@ -140,7 +140,7 @@ type Untold struct {
 }
 
 // Stage returns a stage by its number, to be changed.
-func (c *Case) Stage(n int) *Stage {
+func (c *Case) Stage(n policy.StageNumber) *Stage {
 	if n == 2 {
 		return &c.Stage2
 	}
@@ -234,7 +234,7 @@ type HeldLetter struct {
 }
 
 // Current returns the stage that the case is in: stage 2 once it has begun, else stage 1; n is its number.
-func (c Case) Current() (s Stage, n int) {
+func (c Case) Current() (s Stage, n policy.StageNumber) {
 	if !c.Stage2.Received.IsZero() {
 		return c.Stage2, 2
 	}

@@ -1,10 +1,10 @@
 package complaint
 
 import (
-	"strconv"
 	"time"
 
 	"complaints/internal/calendar"
+	"complaints/internal/policy"
 )
 
 // Clock runs beside the stages, from when a matter was raised until it is dealt with, whatever becomes of the case.
@@ -105,13 +105,17 @@ func (c *Clocks) reminded(f Reminded) bool {
 }
 
 // LastChased is when the handler of a stage was last reminded of its answer; zero if never.
-func (c Case) LastChased(stage int) time.Time { return c.Reminded[ManagerSchedule(stage)] }
+func (c Case) LastChased(stage policy.StageNumber) time.Time {
+	return c.Reminded[ManagerSchedule(stage)]
+}
 
 // ManagerSchedule is the schedule of the reminders to whoever handles a stage.
-func ManagerSchedule(stage int) string { return managerSchedulePrefix + strconv.Itoa(stage) }
+func ManagerSchedule(stage policy.StageNumber) string {
+	return managerSchedulePrefix + stage.String()
+}
 
 // stageSchedules are the schedules of a stage's dates, which begin anew when the dates move.
-func stageSchedules(stage int) []string {
-	n := strconv.Itoa(stage)
+func stageSchedules(stage policy.StageNumber) []string {
+	n := stage.String()
 	return []string{managerSchedulePrefix + n, directorSchedulePrefix + n, lateSchedulePrefix + n}
 }

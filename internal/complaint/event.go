@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"complaints/internal/actor"
+	"complaints/internal/policy"
 )
 
 // Event is one thing that happened to a case. Events are only ever added; the case is what they make (3.8).
@@ -53,7 +54,7 @@ func (c Case) Apply(e Event) Case {
 
 // actsAt is the stage at which somebody of staff acts on the case by an event: whoever has done so is not the one to
 // review it (P15). It is 0 of everything else.
-func actsAt(c Case, e Event) int {
+func actsAt(c Case, e Event) policy.StageNumber {
 	if !e.By.Staff() {
 		return 0
 	}

@@ -10,6 +10,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/message"
 	"complaints/internal/people"
+	"complaints/internal/policy"
 	"complaints/internal/reading"
 )
 
@@ -67,7 +68,7 @@ func (f InformalBegun) apply(c *Case, e Event) {
 
 // StageOpened: a stage has begun and its clock runs from Received (P5, P9, P14, P18).
 type StageOpened struct {
-	Stage                 int
+	Stage                 policy.StageNumber
 	Received              time.Time
 	Day0                  calendar.Date
 	AckDue, Limit, Target calendar.Date
@@ -96,7 +97,7 @@ func (f StageOpened) apply(c *Case, e Event) {
 
 // Assigned: somebody handles the stage (P6, P15).
 type Assigned struct {
-	Stage int
+	Stage policy.StageNumber
 	To    people.Contact `redact:"keep"` // of staff
 	On    calendar.Date
 	Area  reading.Area `redact:"keep"` // the area it now belongs to, if that changed
@@ -111,7 +112,7 @@ func (f Assigned) apply(c *Case, _ Event) {
 
 // Acknowledged: the acknowledgement was accepted by the server (P5, P14). Dates that count from it are set anew.
 type Acknowledged struct {
-	Stage         int
+	Stage         policy.StageNumber
 	SentAt        time.Time
 	Limit, Target calendar.Date
 }
@@ -128,7 +129,7 @@ func (f Acknowledged) apply(c *Case, _ Event) {
 }
 
 // AcknowledgementLost: the acknowledgement came back, so it does not count (1.5).
-type AcknowledgementLost struct{ Stage int }
+type AcknowledgementLost struct{ Stage policy.StageNumber }
 
 func (f AcknowledgementLost) apply(c *Case, e Event) {
 	c.Stage(f.Stage).AckedAt = time.Time{}
@@ -156,7 +157,7 @@ func (f MessageJoined) apply(c *Case, _ Event) {
 
 // Contacted: staff spoke with the resident, or tried to (P7, P17).
 type Contacted struct {
-	Stage   int
+	Stage   policy.StageNumber
 	On      calendar.Date
 	Attempt bool   // nobody was reached
 	Summary string //
@@ -173,7 +174,7 @@ func (f Contacted) apply(c *Case, e Event) {
 
 // Extended: the answer was put off before its date (P10, P19).
 type Extended struct {
-	Stage         int
+	Stage         policy.StageNumber
 	From          calendar.Date // the limit until then
 	Told          calendar.Date `json:",omitzero"` // the date that the resident had been told
 	Limit, Target calendar.Date
@@ -194,7 +195,7 @@ func (f Extended) apply(c *Case, e Event) {
 
 // Responded: the answer was given to us to send (P9, P18).
 type Responded struct {
-	Stage    int
+	Stage    policy.StageNumber
 	Decision Outcome   `redact:"keep"`
 	Findings []Finding `json:",omitempty"` // one on each issue
 	Answer   string
@@ -218,7 +219,7 @@ func (f Responded) apply(c *Case, e Event) {
 
 // AnswerSent: the answer was accepted by the server or marked as posted; the window opens (P12).
 type AnswerSent struct {
-	Stage      int
+	Stage      policy.StageNumber
 	SentAt     time.Time
 	WindowLast calendar.Date
 }
@@ -232,7 +233,7 @@ func (f AnswerSent) apply(c *Case, _ Event) {
 }
 
 // AnswerLost: the answer came back, so the window has not started (P12).
-type AnswerLost struct{ Stage int }
+type AnswerLost struct{ Stage policy.StageNumber }
 
 func (f AnswerLost) apply(c *Case, e Event) {
 	s := c.Stage(f.Stage)
@@ -281,7 +282,7 @@ func (f Reminded) apply(c *Case, _ Event) {
 
 // ToldLate: the resident was told that a date was missed (3.3).
 type ToldLate struct {
-	Stage int
+	Stage policy.StageNumber
 	On    calendar.Date
 }
 
@@ -544,7 +545,7 @@ func (HeldLettersSent) apply(c *Case, _ Event) { c.Held = nil }
 
 // Recalculated: the calendar or policy changed and moved the dates. They never move earlier.
 type Recalculated struct {
-	Stage                 int
+	Stage                 policy.StageNumber
 	AckDue, Limit, Target calendar.Date
 	WindowLast            calendar.Date
 }
@@ -564,8 +565,9 @@ func (f DecisionPutOff) apply(c *Case, _ Event) {
 
 // ActionDone: a promised action is done.
 type ActionDone struct {
-	Stage, Index int
-	On           calendar.Date
+	Stage policy.StageNumber
+	Index int
+	On    calendar.Date
 }
 
 func (f ActionDone) apply(c *Case, _ Event) {

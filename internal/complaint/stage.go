@@ -9,6 +9,7 @@ import (
 	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/people"
+	"complaints/internal/policy"
 )
 
 // Stage is one stage of a case and its clock. While a case is being put right informally its first stage has not begun:
@@ -238,18 +239,19 @@ func (c Case) AwaitsPost(id LetterID) bool {
 // Promise is something an answer promised that is not done yet.
 type Promise struct {
 	Action
-	Stage, Index int
-	Who          people.Contact
-	Answered     time.Time
+	Stage    policy.StageNumber
+	Index    int
+	Who      people.Contact
+	Answered time.Time
 }
 
 // Promised lists what is still to be done, of both stages, whatever has become of the case since.
 func (c Case) Promised() []Promise {
 	var all []Promise
-	for n, s := range []Stage{c.Stage1, c.Stage2} {
+	for at, s := range []Stage{c.Stage1, c.Stage2} {
 		for i, a := range s.Actions {
 			if a.Done == 0 {
-				all = append(all, Promise{a, n + 1, i, s.Handler, s.RespondedAt})
+				all = append(all, Promise{a, policy.StageNumber(at + 1), i, s.Handler, s.RespondedAt})
 			}
 		}
 	}

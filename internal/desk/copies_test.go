@@ -1,12 +1,13 @@
 package desk
 
 import (
-	"complaints/internal/letter"
-	"complaints/store"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"complaints/internal/letter"
+	"complaints/store"
 )
 
 func TestTheSameMailTwice(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/message"
 	"complaints/internal/order"
+	"complaints/internal/policy"
 	"complaints/internal/reply"
 )
 
@@ -225,7 +226,7 @@ func (m *morning) byWords(w Waiting) string {
 }
 
 // chasedWords say who has heard that an answer is late.
-func (m *morning) chasedWords(c complaint.Case, s complaint.Stage, n int) string {
+func (m *morning) chasedWords(c complaint.Case, s complaint.Stage, n policy.StageNumber) string {
 	words := "; not chased yet"
 	if last := c.LastChased(n); !last.IsZero() {
 		words = "; chased " + m.Calendar.Day(last).Short()

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"complaints/internal/policy"
 )
 
 // ID names a letter, as files, logs and stories do: those that begin with L go to residents and to whoever writes for
@@ -172,12 +174,12 @@ type Letter struct {
 	To           Reader
 	When         When
 	Keeps        Keeps
-	Acknowledges int  // the stage whose acknowledgement it is, once a server has taken it; else 0
-	Answers      bool // a full written answer: by e-mail or post, never a text
-	Extends      bool // it tells of a later date
-	SaysLate     bool // it tells that a date was missed
-	MustArrive   bool // one that came back is written again by the next channel
-	OfTheCase    bool // it tells more of the case than whoever began it has told us
+	Acknowledges policy.StageNumber // the stage whose acknowledgement it is, once a server has taken it; else 0
+	Answers      bool               // a full written answer: by e-mail or post, never a text
+	Extends      bool               // it tells of a later date
+	SaysLate     bool               // it tells that a date was missed
+	MustArrive   bool               // one that came back is written again by the next channel
+	OfTheCase    bool               // it tells more of the case than whoever began it has told us
 	// nothing of any case stands in it, so it may go to whoever wrote, whether or not the resident has agreed
 	TellsNothing bool
 	// it answers whoever wrote what began a case, and says nothing to a resident for whom somebody else wrote

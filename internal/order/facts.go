@@ -14,11 +14,11 @@ import (
 type Facts struct {
 	Landlord Landlord // who writes, from the configuration
 
-	Ref       string        // HC-2026-000123
-	Stage     int           // 1 or 2
-	Today     calendar.Date // the day the letter is written
-	Recipient string        // how the reader is called, or ""
-	Resident  string        // how the resident is called, or ""
+	Ref       string             // HC-2026-000123
+	Stage     policy.StageNumber // 1 or 2
+	Today     calendar.Date      // the day the letter is written
+	Recipient string             // how the reader is called, or ""
+	Resident  string             // how the resident is called, or ""
 
 	Received      calendar.Date // day 0 of this stage
 	Issues        []string      // what the complaint is about, in the resident's own words, short

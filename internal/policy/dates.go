@@ -61,7 +61,7 @@ func (p Policy) DerivedDates(cal calendar.Calendar, at Milestones) []DerivedDate
 	return sums
 }
 
-func (p Policy) stageDates(cal calendar.Calendar, add func(string, calendar.Date, ...string), stage int,
+func (p Policy) stageDates(cal calendar.Calendar, add func(string, calendar.Date, ...string), stage StageNumber,
 	prefix string, received, acked time.Time) {
 	sp, ok := p.Stage(stage)
 	if !ok {

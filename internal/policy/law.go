@@ -132,7 +132,7 @@ func (p Policy) informalDepartures(d *lawReview) {
 }
 
 // codeStage is what the Code allows at a stage, in working days, and the calendar days that never hold more of them.
-var codeStage = map[int]struct {
+var codeStage = map[StageNumber]struct {
 	response, extension     int
 	responseDays            int
 	responding, askingAgain string

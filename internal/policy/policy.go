@@ -83,13 +83,13 @@ const (
 )
 
 // AckMust reports whether the acknowledgement of stage n has to say something.
-func (p Policy) AckMust(n int, content string) bool {
+func (p Policy) AckMust(n StageNumber, content string) bool {
 	s, ok := p.Stage(n)
 	return ok && s.Ack != nil && slices.Contains(s.Ack.Must, content)
 }
 
 // Stage returns what the policy promises at stage n; ok is false where it has no such stage.
-func (p Policy) Stage(n int) (sp StagePolicy, ok bool) {
+func (p Policy) Stage(n StageNumber) (sp StagePolicy, ok bool) {
 	for _, s := range p.Stages {
 		if s.ID == n {
 			return s, true

@@ -1,10 +1,27 @@
 package policy
 
-import "complaints/internal/calendar"
+import (
+	"strconv"
+
+	"complaints/internal/calendar"
+)
+
+// StageNumber says which stage of the procedure is meant, from 1. What comes before it, where a policy first tries to
+// put things right, has no number.
+type StageNumber int
+
+// The stages that the Code knows (Code 5.1).
+const (
+	Stage1 StageNumber = 1
+	Stage2 StageNumber = 2
+)
+
+// String is the number in figures.
+func (n StageNumber) String() string { return strconv.Itoa(int(n)) }
 
 // StagePolicy is what the policy promises at one stage.
 type StagePolicy struct {
-	ID              int              `yaml:"id"`
+	ID              StageNumber      `yaml:"id"`
 	Name            string           `yaml:"name"`
 	DirectEntry     bool             `yaml:"direct_entry"`
 	Owner           string           `yaml:"owner"` // area_manager, director

@@ -99,7 +99,7 @@ func (f *faults) stages(stages []StagePolicy) {
 	}
 	for i, s := range stages {
 		key := fmt.Sprintf("stages[%d]", i+1)
-		if s.ID != i+1 {
+		if s.ID != StageNumber(i+1) {
 			f.say("%s.id is %d: number the stages from 1, in order", key, s.ID)
 		}
 		oneOf(f, key+".owner", s.Owner, "", map[bool]string{true: "area_manager", false: "director"}[i == 0])

@@ -13,6 +13,7 @@ import (
 	"complaints/internal/message"
 	"complaints/internal/order"
 	"complaints/internal/people"
+	"complaints/internal/policy"
 	"complaints/internal/reply"
 )
 
@@ -216,7 +217,7 @@ type staffReply struct {
 	from  people.Contact
 	m     message.Message
 	cmd   complaint.Command
-	stage int
+	stage policy.StageNumber
 	on    calendar.Date // the day the reply reached us, by which it is judged
 	// it was shown to a colleague, who has said yes to it
 	confirmed bool

@@ -3,6 +3,7 @@ package procedure
 import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // Term is a date that a policy sets on a case as it stands.
@@ -27,7 +28,7 @@ func (p Procedure) Terms(c complaint.Case) []Term {
 	s, n := c.Current()
 	sp, has := p.Policy.Stage(n)
 	d := sp.Dates(p.Calendar, s.Day0, p.Policy.AckDay(p.Calendar, s.Received, s.AckedAt))
-	stage := map[int]string{1: "stage 1", 2: "stage 2"}[n]
+	stage := map[policy.StageNumber]string{1: "stage 1", 2: "stage 2"}[n]
 	switch {
 	case c.Status == complaint.Review:
 		first, _ := p.Policy.Stage(1)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"complaints/internal/order"
 	"complaints/internal/outbox"
 	"complaints/internal/people"
+	"complaints/internal/policy"
 )
 
 // posted marks the letters that only paper could bring as delivered by hand (3.6). A posted answer is announced by a
@@ -83,7 +83,7 @@ func (p Procedure) Accepted(c complaint.Case, l outbox.Letter, at time.Time) Dec
 
 // acknowledged counts the stage as acknowledged and, where the policy counts the answer from the
 // acknowledgement (Code 6.3, 6.14), sets its date. A date once promised never moves earlier.
-func (d *draft) acknowledged(n int, at time.Time) {
+func (d *draft) acknowledged(n policy.StageNumber, at time.Time) {
 	s := *d.stage(n)
 	if !s.AckedAt.IsZero() || s.Received.IsZero() {
 		return
@@ -101,7 +101,7 @@ func (d *draft) acknowledged(n int, at time.Time) {
 
 // answerSent opens the window to ask for stage 2: it counts from the day the answer went, and a posted one is given the
 // days that the post takes (P12).
-func (d *draft) answerSent(n int, at time.Time, onPaper bool) {
+func (d *draft) answerSent(n policy.StageNumber, at time.Time, onPaper bool) {
 	s := *d.stage(n)
 	if s.RespondedAt.IsZero() || !s.SentAt.IsZero() {
 		return
@@ -117,7 +117,7 @@ func (d *draft) answerSent(n int, at time.Time, onPaper bool) {
 	d.record(actor.ByServer, "The answer was sent.", f)
 }
 
-func (d *draft) stage(n int) *complaint.Stage {
+func (d *draft) stage(n policy.StageNumber) *complaint.Stage {
 	if n == 2 {
 		return &d.Case.Stage2
 	}
@@ -350,7 +350,7 @@ func (p Procedure) deliverySteps(c complaint.Case, now time.Time) []dueStep {
 	if !s.SentAt.IsZero() {
 		return nil
 	}
-	schedule := "deliver" + strconv.Itoa(n)
+	schedule := "deliver" + n.String()
 	at := p.nextMorning(later(s.RespondedAt, c.Reminded[schedule]), now)
 	return []dueStep{{clause: "3.6", at: at, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + d.today().String()

@@ -73,7 +73,7 @@ func (d *draft) facts() order.Facts {
 }
 
 // derivation says how the date of a stage's answer was found: by whom it was put off, or how it was counted.
-func (p Procedure) derivation(s complaint.Stage, n int) string {
+func (p Procedure) derivation(s complaint.Stage, n policy.StageNumber) string {
 	if i := len(s.Extensions) - 1; i >= 0 {
 		e := s.Extensions[i]
 		return fmt.Sprintf("It was put off on %s from %s to %s.", e.On.Long(), cmp.Or(e.Told, e.From).Long(), e.To.Long())
@@ -86,7 +86,7 @@ func (p Procedure) derivation(s complaint.Stage, n int) string {
 	return strings.Join(d.How(), " ")
 }
 
-func handlerRole(stage int) string {
+func handlerRole(stage policy.StageNumber) string {
 	if stage == 2 {
 		return "the Director"
 	}

@@ -9,6 +9,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/order"
 	"complaints/internal/people"
+	"complaints/internal/policy"
 	"complaints/internal/reading"
 	"complaints/internal/register"
 )
@@ -49,7 +50,7 @@ func (d *draft) inCharge(c people.Contact) people.Contact {
 
 // successor returns who takes the current stage when its handler cannot: at stage 1 the area's manager or deputy, else
 // the team; at stage 2 another Director, or nobody, which the team has to mend.
-func (d *draft) successor(stage int) people.Contact {
+func (d *draft) successor(stage policy.StageNumber) people.Contact {
 	if stage == 2 {
 		return d.director()
 	}

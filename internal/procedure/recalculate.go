@@ -7,6 +7,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/order"
+	"complaints/internal/policy"
 )
 
 // Recalculate decides what a changed calendar or policy moves on a case. A date that was promised never moves
@@ -35,7 +36,7 @@ func (p Procedure) Recalculate(c complaint.Case, why string, now time.Time) Deci
 }
 
 // datesOf counts the dates of a stage anew, none of them earlier than before.
-func (p Procedure) datesOf(s complaint.Stage, n int) complaint.Recalculated {
+func (p Procedure) datesOf(s complaint.Stage, n policy.StageNumber) complaint.Recalculated {
 	f := complaint.Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target, WindowLast: s.WindowLast}
 	sp, _ := p.Policy.Stage(n)
 	d := sp.Dates(p.Calendar, s.Day0, p.Policy.AckDay(p.Calendar, s.Received, s.AckedAt))

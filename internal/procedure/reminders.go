@@ -2,7 +2,6 @@ package procedure
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"complaints/internal/actor"
@@ -11,6 +10,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/order"
 	"complaints/internal/people"
+	"complaints/internal/policy"
 )
 
 // reminderRow is one reminder of an open stage (3.3): which letter, to whom, on which days and at which hour. Of the
@@ -83,7 +83,7 @@ func (p Procedure) stageReminders(c complaint.Case, now time.Time) []dueStep {
 	on := stageOn{p, s, n, now}
 	var steps []dueStep
 	for _, rows := range chunked(reminderRows()) {
-		schedule := rows[0].schedule + strconv.Itoa(n)
+		schedule := rows[0].schedule + n.String()
 		reminders, row := on.reminders(rows)
 		r, ok := p.latestReminder(reminders, later(c.Reminded[schedule], s.OpenedAt), now)
 		if !ok {
@@ -120,7 +120,7 @@ func remindHandler(d *draft, r reminder) {
 type stageOn struct {
 	Procedure
 	complaint.Stage
-	n   int
+	n   policy.StageNumber
 	now time.Time
 }
 

@@ -6,10 +6,11 @@ import (
 	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/policy"
 )
 
 // contactBy is the working day by which the handler should have spoken with the resident.
-func (p Procedure) contactBy(s complaint.Stage, n int) calendar.Date {
+func (p Procedure) contactBy(s complaint.Stage, n policy.StageNumber) calendar.Date {
 	if days := (stageOn{Procedure: p, Stage: s, n: n}).contactDay(); len(days) > 0 {
 		day, _ := p.Calendar.RollForward(days[0])
 		return day

@@ -6,10 +6,11 @@ import (
 	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/people"
+	"complaints/internal/policy"
 )
 
 // openStage begins a stage and computes its dates.
-func (d *draft) openStage(n int, received time.Time, by actor.Actor, why, words string) {
+func (d *draft) openStage(n policy.StageNumber, received time.Time, by actor.Actor, why, words string) {
 	sp, _ := d.Policy.Stage(n)
 	day0 := d.Calendar.Day(received)
 	dates := sp.Dates(d.Calendar, day0, day0)
@@ -20,6 +21,6 @@ func (d *draft) openStage(n int, received time.Time, by actor.Actor, why, words 
 	})
 }
 
-func (d *draft) assign(stage int, to people.Contact, by actor.Actor, why string) {
+func (d *draft) assign(stage policy.StageNumber, to people.Contact, by actor.Actor, why string) {
 	d.record(by, why, complaint.Assigned{Stage: stage, To: to, On: d.today()})
 }

@@ -3,7 +3,6 @@ package procedure
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"complaints/internal/actor"
@@ -86,7 +85,7 @@ func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 	if s.AckDue == 0 || !s.AckedAt.IsZero() {
 		return nil
 	}
-	schedule := "ack" + strconv.Itoa(n)
+	schedule := "ack" + n.String()
 	page := later(p.Calendar.At(s.AckDue, p.Settings.PageHour, 0), s.OpenedAt.Add(time.Hour))
 	if at, held := firstHeld(c); held {
 		page = later(page, at.Add(time.Hour))

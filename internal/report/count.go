@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -107,7 +106,7 @@ func (r *Count) Add(c complaint.Case, events []complaint.Event) {
 	}
 	for n, s := range []complaint.Stage{c.Stage1, c.Stage2} {
 		if !s.Received.IsZero() {
-			r.stage(c, s, n+1)
+			r.stage(c, s, policy.StageNumber(n+1))
 		}
 	}
 	r.countEvents(c, events)
@@ -150,8 +149,8 @@ func (r *Count) received(c complaint.Case, events []complaint.Event) {
 func (r *Count) perHomes(group string) { r.addTo("received per 1,000 homes", group, part{in: 1}) }
 
 // stage counts one stage of a case by when its dates fall.
-func (r *Count) stage(c complaint.Case, s complaint.Stage, n int) {
-	which := "stage " + strconv.Itoa(n)
+func (r *Count) stage(c complaint.Case, s complaint.Stage, n policy.StageNumber) {
+	which := "stage " + n.String()
 	acked, sent := r.day(s.AckedAt), r.day(s.FirstSentAt)
 	if r.during(s.AckDue) && (acked != 0 || s.AckDue < r.Today) {
 		r.share("acknowledged in time", acked != 0 && acked <= s.AckDue, which)
@@ -193,7 +192,7 @@ func (r *Count) owed(c complaint.Case, s complaint.Stage, limit calendar.Date) b
 
 // codeClock counts a stage by the Code's clocks (6.2 to 6.5, 6.11 to 6.15). A late acknowledgement does not make the
 // answer's time any longer; a putting off counts only as far as the Code allows it.
-func (r *Count) codeClock(c complaint.Case, s complaint.Stage, n int) {
+func (r *Count) codeClock(c complaint.Case, s complaint.Stage, n policy.StageNumber) {
 	sp, ok := r.Code.Policy.Stage(n)
 	if !ok {
 		return
@@ -201,7 +200,7 @@ func (r *Count) codeClock(c complaint.Case, s complaint.Stage, n int) {
 	ackDue := sp.Dates(r.Code.Calendar, s.Day0, s.Day0).AckDue
 	acked, sent := r.day(s.AckedAt), r.day(s.FirstSentAt)
 	group := tenureGroup(c.Party.Tenure)
-	which := "stage " + strconv.Itoa(n)
+	which := "stage " + n.String()
 	if r.during(ackDue) && (acked != 0 || ackDue < r.Today) {
 		r.share("Code acknowledged in time", acked != 0 && acked <= ackDue, which)
 	}
@@ -217,8 +216,8 @@ func (r *Count) codeClock(c complaint.Case, s complaint.Stage, n int) {
 	}
 }
 
-func (r *Count) answered(c complaint.Case, s complaint.Stage, n int) {
-	which, sent := "stage "+strconv.Itoa(n), r.day(s.FirstSentAt)
+func (r *Count) answered(c complaint.Case, s complaint.Stage, n policy.StageNumber) {
+	which, sent := "stage "+n.String(), r.day(s.FirstSentAt)
 	r.span("days to answer", which, float64(s.Day0.DaysUntil(sent)))
 	r.span("working days to answer", which, float64(r.Rules.Calendar.WorkingDaysBetween(s.Day0, sent)))
 	for _, o := range []complaint.Outcome{complaint.Upheld, complaint.PartlyUpheld, complaint.NotUpheld} {

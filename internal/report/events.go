@@ -182,7 +182,7 @@ func (r *Count) countRecurring() {
 }
 
 // opening finds the next opening of a stage.
-func opening(events []complaint.Event, stage int) *complaint.Event {
+func opening(events []complaint.Event, stage policy.StageNumber) *complaint.Event {
 	for i, e := range events {
 		if f, ok := e.Fact.(complaint.StageOpened); ok && f.Stage == stage {
 			return &events[i]
