@@ -75,7 +75,8 @@ func unwritten(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(
 
 // ruleFiles are the files an overlay may add to, in the order they are compiled.
 var ruleFiles = [...]string{
-	"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml", "says.yaml", conceptsFile, writersFile,
+	"rules.yaml", "replies.yaml", "flags.yaml", "areas.yaml", "says.yaml", "plain.yaml", conceptsFile,
+	writersFile,
 }
 
 // conceptsFile holds classes of words for the models of notes.
@@ -186,7 +187,7 @@ func strangers(overlay string) error {
 		}
 		if !known {
 			errs = append(errs, fmt.Errorf("%s is not read: the files are rules.yaml, replies.yaml, flags.yaml, "+
-				"areas.yaml, says.yaml, concepts.yaml, writers.yaml and %s",
+				"areas.yaml, says.yaml, plain.yaml, concepts.yaml, writers.yaml and %s",
 				filepath.Join(overlay, e.Name()), tableFile))
 		}
 	}

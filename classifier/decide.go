@@ -23,6 +23,7 @@ type signalIDs struct {
 	legalLetter, official, relative, threat, safeguarding, wrongLandlord              int32
 	injection, spam, enquiry, compliment, danger, gasNow, airways, paperwork, machine int32
 	leak, abroad, harmsSelf                                                           int32
+	plainDanger, plainCold, plainSelfHarm                                             int32 // of plain.yaml
 
 	saysIDs
 }
@@ -43,6 +44,7 @@ func (b *rulebook) ids() signalIDs {
 		wrongLandlord: id("wrong_landlord"), injection: id("injection"), spam: id("spam"), enquiry: id("enquiry"),
 		compliment: id("compliment"), danger: id("danger"), gasNow: id("gas_now"), airways: id("airways"), paperwork: id("paperwork"),
 		machine: id("machine"), leak: id("leak"), abroad: id("abroad"), harmsSelf: id(conceptSignal + "harm self"),
+		plainDanger: id("plain_danger"), plainCold: id("plain_cold"), plainSelfHarm: id("plain_self_harm"),
 		saysIDs: saysSignals(id),
 	}
 	for i, e := range policy.Exclusions {

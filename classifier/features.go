@@ -58,15 +58,15 @@ const (
 	windowSentences = 3
 )
 
-// windowsOf are the windows of a message: one begins with each sentence, until one reaches its end.
+// windowsOf are the windows of a message: one begins with each sentence, until one reaches its end; and each sentence
+// by itself, for a plain one is lost among what stands around it.
 func windowsOf(t *words.Text) []window {
+	out := sentencesOf(t, window{0, len(t.Tokens)})
 	var starts []int
-	for i := range t.Tokens {
-		if i == 0 || t.Tokens[i].Sentence != t.Tokens[i-1].Sentence {
-			starts = append(starts, i)
-		}
+	for _, s := range out {
+		starts = append(starts, s.first)
 	}
-	var out []window
+	single := len(out)
 	for i, first := range starts {
 		last := len(t.Tokens)
 		for k := i + 1; k < len(starts); k++ {
@@ -75,7 +75,9 @@ func windowsOf(t *words.Text) []window {
 				break
 			}
 		}
-		out = append(out, window{first, last})
+		if w := (window{first, last}); !slices.Contains(out[:single], w) {
+			out = append(out, w)
+		}
 		if last == len(t.Tokens) {
 			break
 		}

@@ -267,8 +267,9 @@ func strange(m *linear.Model, t *words.Text) bool {
 		if englishWords[w] {
 			english++
 		}
-		if m.Words2vec.Has(w) {
-			known++
+		if m.Words2vec.Has(w) || strings.HasSuffix(w, "in") && m.Words2vec.Has(w+"g") ||
+			strings.HasSuffix(w, "s") && m.Words2vec.Has(strings.TrimSuffix(w, "s")) {
+			known++ // as it stands, as "burnin" is said for burning, or as more of one
 		}
 	}
 	return words >= 3 && known*5 <= words*2 && english*4 <= words

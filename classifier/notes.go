@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"math"
 	"slices"
 
 	"complaints/classifier/internal/linear"
@@ -32,13 +33,21 @@ func (r *scan) findNotes() {
 	r.notes = noted{p: make([]float32, n), at: make([]window, n), windows: windowsOf(r.t)}
 	day := r.c.day(r.in.Received)
 	for _, w := range r.notes.windows {
+		alone := r.t.Tokens[w.first].Sentence == r.t.Tokens[w.last-1].Sentence
 		for j, v := range r.noteScores(w, day) {
+			if alone && len(r.notes.windows) > 1 {
+				v = oneOfMany(v)
+			}
 			if v > r.notes.p[j] {
 				r.notes.p[j], r.notes.at[j] = v, w
 			}
 		}
 	}
 }
+
+// oneOfMany is how likely a note is that a single sentence says, in a message that has more of them: each is a chance
+// to be mistaken. The odds are divided by e, as leaving authors out showed best.
+func oneOfMany(p float32) float32 { return p / (p + float32(math.E*(1-p))) }
 
 func (r *scan) noteScores(w window, day calendar.Date) []float32 {
 	m := r.c.models.Notes
@@ -102,7 +111,9 @@ func (r *scan) danger() reading.Danger {
 	switch {
 	case r.in.Context == reading.ContextManager:
 		return ""
-	case p >= limits.DangerNow, p >= limits.DangerPlain && r.plainDanger(), r.coldAndFrail(), r.smellsOfGas(),
+	case p >= limits.DangerNow, p >= limits.DangerPlain && r.illOrUnsafe(), p >= limits.DangerWords && r.wordsOfDanger(),
+		r.coldAndFrail(), r.smellsOfGas(),
+		p >= limits.DangerSure && r.saysDanger(),
 		r.note(nThreat) >= limits.ThreatNow,
 		r.selfHarm() == reading.SelfHarmStrong, r.language != "" && r.has(r.c.signals.abroad):
 		return reading.DangerNow
@@ -115,6 +126,12 @@ func (r *scan) danger() reading.Danger {
 // smellsOfGas reports plain words by which it smells of gas now, whatever the model makes of what stands around them.
 func (r *scan) smellsOfGas() bool { return r.has(r.c.signals.gasNow) }
 
+// saysDanger reports a danger of a known kind, told in so many words.
+func (r *scan) saysDanger() bool {
+	s := &r.c.signals
+	return r.has(s.plainDanger) || r.has(s.plainCold) && cold(r.c.day(r.in.Received))
+}
+
 // coldAndFrail reports a home without heat, in the cold months, with somebody in it whom the cold may harm. It is
 // danger by what it is, and not by how it is told.
 func (r *scan) coldAndFrail() bool {
@@ -122,12 +139,16 @@ func (r *scan) coldAndFrail() bool {
 		(r.flagged(reading.FlagHealthVulnerable) || r.flagged(reading.FlagChild))
 }
 
-// plainDanger reports words of the lexicon that speak of danger and of what is dangerous. The model of notes must hear
+// wordsOfDanger reports words of the lexicon that speak of danger and of what is dangerous. The model of notes must hear
 // some of it too: it knows what is past, mended or a figure of speech.
-func (r *scan) plainDanger() bool {
+func (r *scan) wordsOfDanger() bool {
+	return (r.flagged(reading.FlagGas) || r.flagged(reading.FlagSafetyHazard)) && r.has(r.c.signals.danger) || r.gasLikely()
+}
+
+// illOrUnsafe reports damp where somebody's breathing suffers from it, and words of a child or an adult at risk.
+func (r *scan) illOrUnsafe() bool {
 	s := &r.c.signals
-	return (r.flagged(reading.FlagGas) || r.flagged(reading.FlagSafetyHazard)) && r.has(s.danger) ||
-		r.gasLikely() || r.flagged(reading.FlagDampMould) && r.has(s.airways) || r.has(s.safeguarding)
+	return r.flagged(reading.FlagDampMould) && r.has(s.airways) || r.has(s.safeguarding)
 }
 
 // gasLikely reports that the trained detector alone speaks of gas or carbon monoxide: people in
@@ -145,7 +166,8 @@ func (r *scan) violent() bool { return r.note(nThreat) >= r.c.table.Notes.Threat
 // selfHarm grades what the model of notes says of self-harm.
 func (r *scan) selfHarm() reading.SelfHarm {
 	limits, p := &r.c.table.Notes, r.note(nSelfHarm)
-	plain := p >= limits.SelfHarmPlain && r.has(r.c.signals.harmsSelf)
+	plain := p >= limits.SelfHarmPlain && r.has(r.c.signals.harmsSelf) ||
+		p >= limits.SelfHarmSure && r.has(r.c.signals.plainSelfHarm)
 	switch {
 	case r.in.Context == reading.ContextManager, p < limits.SelfHarm && !plain:
 		return ""

@@ -33,12 +33,15 @@ type Table struct {
 // NoteLimits are the least probabilities at which a note of a message counts.
 type NoteLimits struct {
 	DangerNow   float64 `yaml:"danger_now"`   // a person is paged
-	DangerPlain float64 `yaml:"danger_plain"` // the same, next to words of the lexicon that say it plainly
+	DangerPlain float64 `yaml:"danger_plain"` // the same, next to words of damp that makes ill, and of somebody at risk
+	DangerWords float64 `yaml:"danger_words"` // the same, next to words of the lexicon for a hazard or for gas
+	DangerSure  float64 `yaml:"danger_sure"`  // the same, next to what says a danger of a known kind in so many words
 	DangerToday float64 `yaml:"danger_today"` // first on today's list
 	SelfHarm    float64 `yaml:"self_harm"`    // a person looks
 	// the same, next to words that name self-harm
 	SelfHarmPlain float64 `yaml:"self_harm_plain"`
-	Strong        float64 `yaml:"strong"` // of these: in the first person
+	SelfHarmSure  float64 `yaml:"self_harm_sure"` // the same, next to what says it in so many words
+	Strong        float64 `yaml:"strong"`         // of these: in the first person
 	// a threat, of which people are told, and one that is danger now
 	Threat    float64 `yaml:"threat"`
 	ThreatNow float64 `yaml:"threat_now"`
@@ -107,7 +110,8 @@ func (t *Table) check(path string) error {
 	n := &t.Notes
 	for name, v := range map[string]float64{
 		"danger_now": n.DangerNow, "danger_today": n.DangerToday, "danger_plain": n.DangerPlain,
-		"self_harm_plain": n.SelfHarmPlain, "self_harm": n.SelfHarm, "strong": n.Strong,
+		"danger_sure":     n.DangerSure,
+		"self_harm_plain": n.SelfHarmPlain, "self_harm_sure": n.SelfHarmSure, "self_harm": n.SelfHarm, "strong": n.Strong,
 		"threat": n.Threat, "threat_now": n.ThreatNow, "death": n.Death, "safety": n.Safety,
 		"safety_watched": n.SafetyWatched, "safety_plain": n.SafetyPlain, "writer": n.Writer,
 	} {

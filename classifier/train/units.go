@@ -11,10 +11,10 @@ import (
 )
 
 // How many units or windows must hold a feature for a model to learn it. Windows overlap, so that one sentence counts
-// up to three times.
+// up to four times.
 const (
 	minUnits   = 5
-	minWindows = 9
+	minWindows = 23
 )
 
 // pieces is a labelled message in units.
