@@ -27,6 +27,9 @@ const (
 // writer reads who wrote the message: where it came from, else what it says.
 func (r *scan) writer(kind reading.Kind) reading.Writer {
 	if w := r.c.book.writerAt(r.in.From); w != "" {
+		if w == reading.WriterOfficial && r.c.book.writerOf(r.in.From) == reading.WriterPolitician {
+			return reading.WriterPolitician // a councillor has a mailbox of the council's
+		}
 		return w
 	}
 	if kind == reading.KindAutomated {

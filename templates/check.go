@@ -313,6 +313,11 @@ func (c *inspection) checkOne(l *parsed, ch message.Channel, f order.Facts) {
 	if ch == message.SMS {
 		c.checkSMS(l, r.Text)
 	}
+	if l.language == "" {
+		for _, p := range Contradictions(f.Today, r.Text) {
+			c.say(IsWarning, l, ch, "its dates contradict one another: %s", p)
+		}
+	}
 }
 
 // failed reports a letter that cannot be written, at the line of its file where that is known.

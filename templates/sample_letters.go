@@ -22,6 +22,9 @@ var seldom = map[complaint.LetterID]func(*order.Facts){
 	letter.Stage2Acknowledgement: func(f *order.Facts) { f.SayOurs, f.MovedUp = true, true },
 	letter.Reopened:              func(f *order.Facts) { f.SayOurs = true },
 	letter.InformalAttempt:       func(f *order.Facts) { f.SayOurs = true },
+	letter.SettledClosed: func(f *order.Facts) {
+		f.Agreed, f.AnsweredOn = "", day(sampleTarget)
+	},
 	letter.ManagerResidentChased: func(f *order.Facts) {
 		f.Reminder = "It may be a request for stage 2. If it is, reply ESCALATE"
 	},
@@ -110,8 +113,16 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 		*f = order.Facts{Landlord: f.Landlord, Today: f.Today, Recipient: "Jo Bell",
 			Writer: reading.WriterRepresentative}
 	},
+	letter.DetailsChanged: func(f *order.Facts) {
+		*f = order.Facts{Landlord: f.Landlord, Today: f.Today, Recipient: f.Recipient}
+	},
 	letter.UnknownSender: nothingOfTheCase,
-	letter.WrongNumber:   nothingOfTheCase,
+	letter.StatusUnknown: nothingOfTheCase,
+	letter.ClaimReceived: func(f *order.Facts) {
+		*f = order.Facts{Landlord: f.Landlord, Today: f.Today, Received: f.Today, HearBy: day("2026-12-21"),
+			Recipient: "Fairlie and Boon"}
+	},
+	letter.WrongNumber: nothingOfTheCase,
 	letter.ColleagueReceipt: func(f *order.Facts) {
 		f.Recipient, f.Problem = "Kay Mortimer", "- How the resident can be reached: a phone number or the "+
 			"postal address."
@@ -151,6 +162,15 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 	letter.Resolved: func(f *order.Facts) {
 		f.Today, f.ReplyBy = day("2026-12-01"), day("2026-12-08")
 		f.Agreed = "The pipe was replaced and the ceiling painted on 1 December."
+		f.Actions = []complaint.Action{{What: "Check the ceiling again", By: day("2026-12-15")}}
+	},
+	letter.JointParty: func(f *order.Facts) { f.Recipient = "Ali Rahim" },
+	letter.ReviewOffered: func(f *order.Facts) {
+		f.Today, f.WindowLast, f.AnsweredOn = day("2026-12-09"), day(sampleWindow), day(sampleTarget)
+		f.AnswerBy = 0
+	},
+	letter.SettledClosed: func(f *order.Facts) {
+		f.ReplyBy, f.Agreed = day("2027-05-23"), "The pipe was replaced and the ceiling painted on 1 December."
 		f.Actions = []complaint.Action{{What: "Check the ceiling again", By: day("2026-12-15")}}
 	},
 	letter.Withdrawn: func(f *order.Facts) {

@@ -11,6 +11,7 @@ import (
 	"complaints/internal/message"
 	"complaints/internal/people"
 	"complaints/internal/rehearsal"
+	"complaints/templates"
 )
 
 // anyHour are the letters that may go at any hour: acknowledgements, direct answers to somebody who has just
@@ -18,6 +19,9 @@ import (
 var anyHour = []complaint.LetterID{
 	letter.Stage1Acknowledgement, letter.Received, letter.ServiceRequest, letter.LateAccepted, letter.NeedInformation,
 	letter.ConsentNeeded, letter.ThirdParty, letter.UnknownSender, letter.WrongNumber,
+	letter.DetailsChanged, letter.SettledClosed, letter.StatusUnknown, letter.ClaimReceived, letter.NotSettled,
+	letter.PersonInTouch, letter.QuestionPassedOn, letter.OmbudsmanDetails, letter.DataPassedOn,
+	letter.RefusalDisputed,
 	letter.RepresentativeAcknowledgement, letter.Duplicate, letter.EvidenceReceived,
 	letter.Status, letter.Withdrawn, letter.Stage2Acknowledgement, letter.Stage2TooEarly, letter.NewIssue,
 	letter.OutsideHelp, letter.Reopened, letter.Emergency, letter.WhoAreYou, letter.CannotRead,
@@ -51,6 +55,10 @@ func checkLines(t *testing.T, story rehearsal.Story, lines []rehearsal.Line) {
 				l.Case, string(id), l.Data["to"].(string), l.Data["cause"].(string),
 				string(l.Data["channel"].(message.Channel)),
 			}, "|")
+			text, _ := l.Data["text"].(string)
+			for _, p := range templates.Contradictions(p.Calendar.Day(l.At), text) { // the letter of that day
+				t.Errorf("%s of %s: %s", id, l.Stamp(), p)
+			}
 			if seen[key] {
 				t.Errorf("%s went twice for one cause", key)
 			}

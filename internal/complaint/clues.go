@@ -19,7 +19,7 @@ var saysName = regexp.MustCompile(`\b[A-Z][\w'-]+ [A-Z][\w'-]+\b|(?i:\b(?:my nam
 func (c Case) Clues() []string {
 	var clues []string
 	add := func(kind, what string) {
-		const most = 8
+		const most = 40
 		if what = message.OneLine(what); what != "" && len(clues) < most {
 			clues = union(clues, kind+" "+what)
 		}
@@ -30,6 +30,11 @@ func (c Case) Clues() []string {
 	if c.Party.Name == "" {
 		for _, m := range saysName.FindAllStringSubmatch(c.Party.Address+"\n"+message.Excerpt(c.Words, 400), -1) {
 			add("called", cmp.Or(m[1], m[0]))
+		}
+	}
+	for _, p := range c.Others {
+		if p.Link == people.BondJoined {
+			add("called", strings.Join(people.NameParts(p.Contact.Name), " "))
 		}
 	}
 	found := people.ContactIn(c.Words)

@@ -23,6 +23,15 @@ func (c Case) NamedIn(text string) bool {
 	return strings.Contains(" "+strings.Join(people.NameParts(text), " ")+" ", " "+full+" ")
 }
 
+// NamesRepresentative reports whether a text speaks of whoever wrote for the case's resident, by a first or a last
+// name.
+func (c Case) NamesRepresentative(text string) bool {
+	words := people.NameParts(text)
+	return slices.ContainsFunc(people.NameParts(c.Representative.Name), func(part string) bool {
+		return len(part) > 2 && slices.Contains(words, part) && !slices.Contains(people.NameParts(c.Party.Name), part)
+	})
+}
+
 // MayBe reports whether a name may be that of the case's resident: the surname is the same, and no first name speaks
 // against it. "Mrs Gill" may be Jean Gill, and so may J Gill.
 func (c Case) MayBe(name string) bool {

@@ -24,6 +24,7 @@ import (
 //   - an official body, to whom a person of ours answers.
 //   - a colleague who passed on what the resident told them. The resident is the party, the colleague has a receipt.
 //   - whoever stands in copy of a resident's mail, and answers "to all".
+//   - whoever signed a joint complaint. One of them wrote and speaks for all; each may hear everything.
 //   - whoever says that they are the resident, by an address or a number that we do not have. They may be. Until a
 //     person has asked the resident they are told nothing.
 //   - whoever has the address or the number that we took for the resident's: a wrong number. It is never used again.
@@ -38,6 +39,20 @@ import (
 // neither, their name.
 func (c Case) Met(who people.Contact) (people.Person, bool) {
 	i := slices.IndexFunc(c.Others, func(p people.Person) bool { return p.Is(who) })
+	if i < 0 {
+		return people.Person{}, false
+	}
+	return c.Others[i], true
+}
+
+// Joined is whoever signed the joint complaint and is named in a text; ok is false if none of them is.
+func (c Case) Joined(text string) (p people.Person, ok bool) {
+	words := " " + strings.Join(people.NameParts(text), " ") + " "
+	i := slices.IndexFunc(c.Others, func(p people.Person) bool {
+		parts := people.NameParts(p.Contact.Name)
+		return p.Link == people.BondJoined && len(parts) > 1 &&
+			strings.Contains(words, " "+parts[0]+" "+parts[len(parts)-1]+" ")
+	})
 	if i < 0 {
 		return people.Person{}, false
 	}

@@ -37,6 +37,12 @@ func (d *decider) decideResident(ctx context.Context, it *item, mt match) (verdi
 			return verdict{}, err
 		}
 	}
+	if procedure.AsksStatus(m.NewText, d.desk.prefix) && mt.met.Link == "" && !mt.known {
+		var own bool
+		if mt, own = d.newestOf(mt); !own {
+			return d.statusOfNobody(ctx, it)
+		}
+	}
 	if d.isOfficial(it, mt) {
 		body, _ := d.Policy.BodyAt(m.From)
 		return d.decideOfficial(ctx, it, mt, body)
@@ -57,6 +63,33 @@ func (d *decider) decideResident(ctx context.Context, it *item, mt match) (verdi
 		return d.join(ctx, it, mt)
 	}
 	return d.decideNew(ctx, it, mt.own)
+}
+
+// newestOf is the match of a message with the newest case of its sender; ok is false if they have none.
+func (d *decider) newestOf(mt match) (match, bool) {
+	if len(mt.own) == 0 {
+		return mt, false
+	}
+	own := match{found: true, c: mt.own[0], known: true, guessed: true, how: "the sender has this case", own: mt.own}
+	return own, true
+}
+
+// statusOfNobody answers somebody who asks how a complaint stands, by a way that no case knows: with nothing of any
+// case, and how to learn it.
+func (d *decider) statusOfNobody(ctx context.Context, it *item) (verdict, error) {
+	m := it.parsed.Message
+	v := filed(m, d.alone(it), "", "Somebody asks how a complaint stands, by a way that no case knows.")
+	enough, err := d.toldEnough(ctx, m.From)
+	if err != nil || enough || m.Proof.Failed() || m.NoAnswer != "" || m.Nature != message.FromPerson {
+		return v, err
+	}
+	o := d.outside(letter.StatusUnknown, people.RoleRepresentative, people.Contact{Email: m.From}, m, d.now)
+	if m.Channel == message.SMS {
+		o.Channel, o.To = message.SMS, people.Contact{Phone: m.From}
+	}
+	o.Why, o.Facts.Words = v.message.Outcome.Reason, ""
+	v.letters = append(v.letters, o)
+	return v, nil
 }
 
 // join decides a message of a case. A new matter in it may become a case of its own.
@@ -187,7 +220,31 @@ func (d *decider) open(ctx context.Context, it *item, doubt bool, own []complain
 	if err := d.proposeDuplicate(ctx, &v, decision.Case); err != nil {
 		return verdict{}, err
 	}
+	if err := d.linkWithNamed(ctx, &v, m); err != nil {
+		return verdict{}, err
+	}
 	return v, nil
+}
+
+// linkWithNamed links a case whose resident asks to be part of the complaint of somebody whom they name with that one.
+func (d *decider) linkWithNamed(ctx context.Context, v *verdict, m message.Message) error {
+	if !people.AsksToJoin(m.NewText) {
+		return nil
+	}
+	text := strings.NewReplacer("\u2019s ", " ", "'s ", " ").Replace(m.NewText) // Joan Pike's complaint
+	cases, err := d.alike(ctx, m, people.CluesToNames(text))
+	if err != nil {
+		return err
+	}
+	for _, other := range cases {
+		own := v.steps[0].Case
+		if other.Live() && other.Ref != own.Ref && other.NamedIn(text) {
+			here, there := d.Joins(v.lastOf(own.Ref), other, m, d.now)
+			v.steps = append(v.steps, step{v.lastOf(own.Ref), here}, step{other, there})
+			return nil
+		}
+	}
+	return nil
 }
 
 // tellElsewhere has letters of other cases stop where a message says that their resident has died, or is not safe where

@@ -59,8 +59,17 @@ func (d *decider) matchPerson(ctx context.Context, it *item, own []complaint.Cas
 	if err != nil {
 		return match{}, err
 	}
+	if c, ok, err := d.spokenForBy(ctx, m); err != nil || ok {
+		return match{found: ok, c: c, how: "the name that it gives is the resident's, and nothing proves who wrote it",
+			met: people.Person{Link: people.BondClaims,
+				Words: "The name is the resident's, and it speaks of whoever wrote for them."}}, err
+	}
 	refs := intake.Candidates(m, d.Landlord.Email, d.desk.prefix).Refs
 	for _, c := range cases {
+		ofThis := slices.Contains(refs, c.Ref) || r.Kind != reading.KindComplaint
+		if p, ok := c.Joined(m.FromName); ok && c.Live() && ofThis {
+			return match{found: true, c: c, how: "the name is that of somebody who signed the complaint", met: p}, nil
+		}
 		named := c.NamedIn(text) || r.ForSomebody() && r.For != "" && c.MayBe(r.For)
 		byRef := slices.Contains(refs, c.Ref)
 		if !named || !byRef && !c.SharesHome(text) || !goesOn(c, r) {
@@ -71,7 +80,10 @@ func (d *decider) matchPerson(ctx context.Context, it *item, own []complaint.Cas
 			why = "The name and the reference that it gives are those of the case."
 		}
 		bond := people.BondClaims
-		if r.ForSomebody() {
+		switch {
+		case d.ofTheHouse(m.From) && m.Proof.Proved():
+			bond, why = people.BondPassedOn, cmp.Or(m.FromName, "A colleague")+" passed on what the resident told them."
+		case r.ForSomebody():
 			bond = people.BondWrote
 		}
 		return match{found: true, c: c,
@@ -79,6 +91,22 @@ func (d *decider) matchPerson(ctx context.Context, it *item, own []complaint.Cas
 			met: people.Person{Link: bond, Words: why}}, nil
 	}
 	return none, nil
+}
+
+// spokenForBy is the case that somebody else began for a resident of whom we have no address, where a message is signed
+// with the resident's name and names whoever wrote for them: it may agree, or not.
+func (d *decider) spokenForBy(ctx context.Context, m message.Message) (complaint.Case, bool, error) {
+	cases, err := d.alike(ctx, m, people.CluesToName(m.FromName))
+	if err != nil {
+		return complaint.Case{}, false, err
+	}
+	i := slices.IndexFunc(cases, func(c complaint.Case) bool {
+		return c.Live() && c.SpokenFor() && c.NamedIn(m.FromName+"\n"+m.NewText) && c.NamesRepresentative(m.NewText)
+	})
+	if i < 0 {
+		return complaint.Case{}, false, nil
+	}
+	return cases[i], true, nil
 }
 
 // goesOn reports whether a message that stands by itself can belong to a case: it is about no other area, and the case
@@ -104,11 +132,15 @@ func (d *decider) alike(ctx context.Context, m message.Message, clues []string) 
 func (d *decider) joinUnsure(it *item, mt match) verdict {
 	m := it.parsed.Message
 	read := d.readInCase(it, mt)
+	decision := d.ReceiveFrom
+	if mt.met.Link == people.BondJoined {
+		decision = d.SignatoryWrote
+	}
 	return verdict{
 		message: &MessageRead{m, read.Reading, store.Outcome{
 			Kind: store.Continued, Case: mt.c.Ref, Reason: "It belongs to the case: " + mt.how + ".",
 		}, &read.in},
-		steps: []step{{mt.c, d.ReceiveFrom(mt.c, m, read.Reading, mt.met, d.now)}},
+		steps: []step{{mt.c, decision(mt.c, m, read.Reading, mt.met, d.now)}},
 	}
 }
 

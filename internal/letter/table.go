@@ -65,6 +65,21 @@ var table = map[ID]Letter{
 	NeutralAcknowledgement: {
 		File: "neutral-acknowledgement", When: AtOnce, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 	},
+	NeutralReview: {
+		File: "neutral-review", When: AtOnce, Keeps: AckDue, Acknowledges: 2, MustArrive: true,
+	},
+	DefinitionCorrected: {
+		File: "definition-corrected", When: AtOnce, Gathers: true, OfTheCase: true,
+		Shows: []string{"Issues", "OutcomeSought", "AnswerBy"},
+	},
+	JointParty: {
+		File: "joint-party", When: AtOnce, Gathers: true,
+		Shows: []string{"Issues", "AnswerBy", "AnsweredOn"},
+	},
+	ReviewOffered: {
+		File: "review-offered", When: AtOnce, OfTheCase: true,
+		Shows: []string{"WindowLast"},
+	},
 	NeedInformation: {
 		File: "need-information", OfTheCase: true,
 		Shows: []string{"Question", "AnswerBy"},
@@ -99,6 +114,10 @@ var table = map[ID]Letter{
 		File: "resolved", OfTheCase: true,
 		Shows: []string{"Agreed", "ReplyBy", "Issues"},
 		Says:  []Phrase{{"NO", "the word that keeps it open"}},
+	},
+	SettledClosed: {
+		File: "settled-closed", When: AtOnce, OfTheCase: true,
+		Shows: []string{"ReplyBy", "Issues", "Agreed"},
 	},
 	Withdrawn: {
 		File: "withdrawn", When: AtOnce, OfTheCase: true,
@@ -182,6 +201,10 @@ var table = map[ID]Letter{
 		Shows: []string{"ReplyBy"},
 		Says:  []Phrase{{"agree that", "the words by which the resident agrees"}},
 	},
+	DetailsChanged: {File: "details-changed", When: AtOnce, TellsNothing: true},
+	ClaimReceived: {File: "claim-received", When: AtOnce, Gathers: true, TellsNothing: true,
+		Shows: []string{"Received", "HearBy"}},
+	StatusUnknown:         {File: "status-unknown", When: AtOnce, TellsNothing: true},
 	UnknownSender:         {File: "unknown-sender", When: AtOnce, Gathers: true, TellsNothing: true},
 	WrongNumber:           {File: "wrong-number", When: AtOnce, TellsNothing: true},
 	ManagerAssigned:       {File: "manager-assigned", To: Staff, ForHandler: true},

@@ -24,6 +24,7 @@ type Facts struct {
 	Issues        []string      // what the complaint is about, in the resident's own words, short
 	OutcomeSought string        // in the resident's words, or "" if not told
 	AnsweredOn    calendar.Date // the full answer of the stage has been given; 0 while it is owed
+	ClosedOn      calendar.Date // the case is closed
 	DefinedBy     string        // who of staff has confirmed these, and when; "" if nobody has
 	OutOfScope    []Signpost    // parts we handle another way
 	// the letter has to say which parts are ours to answer for and which are not (Code 5.7)

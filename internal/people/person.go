@@ -26,6 +26,7 @@ const (
 	BondCopied   Bond = "copied"     // stood in copy of the resident's mail
 	BondPassedOn Bond = "passed_on"  // passed on what the resident told them: a colleague
 	BondClaims   Bond = "claims"     // says that they are the resident, by a way that we did not have
+	BondJoined   Bond = "joined"     // signed a joint complaint
 	BondWrong    Bond = "not_theirs" // has the number or the address that we took for the resident's
 )
 

@@ -33,11 +33,12 @@ func askRows() []askRow {
 		{"asks for a person, or to be rung", []reading.Intent{reading.IntentHumanAsked, reading.IntentCallMe}, "3.4",
 			letter.PersonInTouch, "The resident asks to speak with a person",
 			"told who gets in touch, and by when; the handler does", (*draft).promiseTouch},
-		{"asks about our answer, or anything once it has gone", []reading.Intent{reading.IntentAboutAnswer}, "3.4",
-			letter.QuestionPassedOn, "The resident asks a question about our answer. Please reply to them",
-			"told who answers it, and by when; whoever wrote the answer does", (*draft).promiseTouch},
+		{"asks a question", []reading.Intent{reading.IntentAboutAnswer, reading.IntentQuery}, "3.4",
+			letter.QuestionPassedOn, "The resident asks a question. Please reply to them",
+			"told who answers it, and by when; whoever has the case does, or wrote the answer", (*draft).promiseTouch},
 		{"asks how to go to the Ombudsman", []reading.Intent{reading.IntentOmbudsmanAsked}, "P20",
-			letter.OmbudsmanDetails, "The resident asked how to reach the Ombudsman, and we have told them",
+			letter.OmbudsmanDetails, "The resident asked how to reach the Ombudsman, and we have told them. There is " +
+				"nothing that you have to do about it",
 			"told how to reach them, at any stage", nil},
 		{"asks for their data, or tells of a breach", []reading.Intent{reading.IntentDataRequest,
 			reading.IntentDataErasure, reading.IntentDataBreach}, "E8",
@@ -45,16 +46,23 @@ func askRows() []askRow {
 	}
 }
 
-// neutral reports whether a message says nothing that anybody has to do: "got it", a thumb, an out-of-office note.
+// neutral reports whether a message says nothing that anybody has to do: "got it", a thumb, an out-of-office note. That
+// a reading is not sure of it makes it nothing else, but an answer to what our letter asked is more.
 func neutral(h heard) bool {
-	return !h.doubt && (h.r.Intent == reading.IntentNeutral || h.r.Intent == reading.IntentAway)
+	return h.r.Says.Answer == "" && !h.r.Emergency && (h.r.Intent == reading.IntentNeutral ||
+		h.r.Intent == reading.IntentAway)
 }
 
 // asked answers what a message asks for beside the complaint. It reports whether that was all of it.
 func (d *draft) asked(h heard) bool {
 	intent := h.r.Intent
-	if intent == reading.IntentQuery && d.Case.Answered() {
-		intent = reading.IntentAboutAnswer // what else is there to ask about
+	switch {
+	case h.r.Says.Answer != "":
+		return intent != reading.IntentQuery && d.answerAsked(intent, h)
+	case intent == reading.IntentQuery && !d.Case.InHand() && d.Case.Stage1.RespondedAt.IsZero():
+		return false // nobody has it who could answer
+	case intent == reading.IntentQuery && d.Case.Settlement.Agreed != "":
+		return false // it may say that it is not settled
 	}
 	return d.answerAsked(intent, h)
 }
@@ -74,11 +82,12 @@ func (d *draft) answerAsked(intent reading.Intent, h heard) bool {
 	d.onceADay(row.letter, "The resident is told what becomes of what they ask for.", func() {
 		d.toResident(row.letter, func(f *order.Facts) {
 			f.HearBy, f.External.Show = until, true
+			d.asItStands(f)
 			f.External = withBody(f.External, d.external())
 		})
 	})
 	if row.staff != "" {
-		d.tellAsked(h, row.staff, until)
+		d.tellAsked(h, row, until)
 	}
 	if d.Case.Status == complaint.Stage1Responded && dissatisfied(h.r) {
 		d.perhapsStage2(h.m)
@@ -103,13 +112,17 @@ func (d *draft) promiseTouch(h heard) {
 }
 
 // tellAsked tells whoever handles the case what the resident asks for, with the number that they name.
-func (d *draft) tellAsked(h heard, what string, until calendar.Date) {
+func (d *draft) tellAsked(h heard, row askRow, until calendar.Date) {
+	what := row.staff
 	if n := people.ContactIn(h.m.NewText).Phone; n != "" && !d.Case.NoCalls() {
 		what += ", on " + national(n)
 	}
 	d.toHandler(letter.ManagerResidentChased, func(f *order.Facts) {
 		f.Words, f.Attachments = message.LimitWords(h.m.NewText), h.m.Attachments
-		f.Reminder = what + ", by " + until.Long()
+		f.Reminder = what
+		if row.also != nil {
+			f.Reminder += ", by " + until.Long()
+		}
 	})
 }
 

@@ -1,12 +1,15 @@
 package procedure
 
 import (
+	"slices"
 	"time"
 
 	"complaints/internal/actor"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/message"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/internal/reading"
 )
 
@@ -15,7 +18,28 @@ import (
 
 // disputesRefusal reports whether somebody says that what we passed on or declined is for the complaints procedure.
 func (d *draft) disputesRefusal(h heard) bool {
-	return h.r.Says.Answer != reading.AnswerComplaint && (h.r.Intent == reading.IntentDisputeScope || h.doubt)
+	if h.r.Says.Answer == reading.AnswerComplaint {
+		return false
+	}
+	reason := d.Case.Reason.Reason
+	byAPerson := reason == complaint.ClosedOutOfScope || reason == complaint.ClosedOutOfTime
+	return h.r.Intent == reading.IntentDisputeScope || h.doubt ||
+		byAPerson && h.r.Intent == reading.IntentUnhappy && h.r.Kind != reading.KindComplaint
+}
+
+// asksAfterRefusal reports whether somebody only asks what becomes of what we passed on.
+func asksAfterRefusal(_ *draft, h heard) bool {
+	return h.r.Says.Answer != reading.AnswerComplaint && onlyAsks(h)
+}
+
+// passedOnStands tells who only asks where it is, and puts it before those who have it once more.
+func (d *draft) passedOnStands(h heard) {
+	d.tellStatus()
+	d.toStaff(letter.ManagerResidentChased, people.RoleManager, d.manager(d.Case.Area), func(f *order.Facts) {
+		f.Words, f.Commands = message.LimitWords(h.m.NewText), []string{"NOTE and what you told them"}
+		f.Reminder = "The resident asks what has become of it. We told them that it was passed on to you. Please " +
+			"tell them today how it stands"
+	})
 }
 
 // complainsOfRefusal reports whether somebody complains of what we passed on or declined, in their own words or with
@@ -28,15 +52,35 @@ func (d *draft) openRefused(h heard) {
 	if d.asksFirst(h.m, h.r, complaint.MatterReopen, "It complains of what we passed on or declined.") {
 		return
 	}
-	d.record(actor.ByResident, "What the resident wrote.", complaint.IssueAdded{Issue: reading.Issue{
-		Sentence: message.Excerpt(h.m.NewText, 200), Kind: reading.KindComplaint, Area: h.r.Area,
-	}})
+	d.takeUpIssues(h)
 	refused := d.Case.Reason.Reason == complaint.ClosedOutOfScope || d.Case.Reason.Reason == complaint.ClosedOutOfTime
 	d.openStage1(h.m.Received, actor.ByResident,
 		"The resident wants to complain about what we passed on or declined.", letter.Stage1Acknowledgement)
 	if refused && !d.handledByTeam() {
 		d.teamLooks(h.m, "They dispute that we refused this, so it is open now at stage 1")
 	}
+}
+
+// takeUpIssues makes a complaint of what we passed on or declined, with what the resident says of it now where that has
+// anything in it.
+func (d *draft) takeUpIssues(h heard) {
+	issues := slices.Clone(d.Case.Issues)
+	for i := range issues {
+		if !issues[i].InScope() {
+			issues[i].Kind, issues[i].Exclusion = reading.KindComplaint, ""
+		}
+	}
+	d.record(actor.ByResident, "What we passed on or declined is what the complaint is about.",
+		complaint.Defined{Issues: issues, Wants: d.Case.OutcomeSought})
+	words, _ := wordsWithoutRef(h.m.NewText, prefixOf(d.Case.Ref))
+	const few = 4
+	if h.r.Says.Answer == reading.AnswerComplaint && len(words) <= few || onlyAsks(h) ||
+		h.r.Kind != reading.KindComplaint && len(words) <= few {
+		return
+	}
+	d.record(actor.ByResident, "What the resident wrote.", complaint.IssueAdded{Issue: reading.Issue{
+		Sentence: message.Excerpt(h.m.NewText, 200), Kind: reading.KindComplaint, Area: h.r.Area,
+	}})
 }
 
 func (d *draft) askAgain(m message.Message, r reading.Reading, why string) {

@@ -74,6 +74,8 @@ func (d *draft) commands(id complaint.LetterID, to people.Contact) []string {
 			"ESCALATE and why (it needs a full answer, so stage 1 begins now)", "REASSIGN and a name",
 			"NOTE and anything for the file",
 		}
+	case !c.Open() && c.Touch.By != 0 && c.Answered():
+		return []string{"CONTACTED and what was said", "NOTE and anything for the file"}
 	case !c.Open():
 		return []string{"NOTE and anything for the file"}
 	}

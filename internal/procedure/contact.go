@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -20,6 +21,9 @@ import (
 
 // contactRules records what a message says of how the resident may be reached.
 func (d *draft) contactRules(m message.Message, r reading.Reading) {
+	if r.Intent == reading.IntentAway { // whom to ring meanwhile, and nothing of the resident's
+		return
+	}
 	if m.ReplyTo != "" && !strings.EqualFold(m.ReplyTo, m.From) { // for people to see; nobody has proved it
 		d.record(actor.ByResident, "Their mail asks for answers at another address.", complaint.ContactRuled{
 			Rule: reading.ContactRule{Rule: reading.ContactAlso, Channel: reading.ByEmail, Value: m.ReplyTo,
@@ -27,6 +31,9 @@ func (d *draft) contactRules(m message.Message, r reading.Reading) {
 	}
 	others := r.ForSomebody() || r.Intent == reading.IntentRepresentative // a new address may be that person's
 	for _, rule := range inFull(d.Case, m, r.Contact) {
+		if rule.Rule == reading.ContactNever && rule.Channel == reading.ByPhone && wantsToBeRung(rule.Words) {
+			continue // the same words ask for a call
+		}
 		mine := speakerOf(d.Case, m) != stranger && d.may(m, toRedirect) &&
 			!(others && rule.Rule == reading.ContactChange)
 		switch {
@@ -92,6 +99,29 @@ func (d *draft) reachAt(by actor.Actor, rule reading.ContactRule) {
 	if d.Case.Party.Learnt(more) != d.Case.Party {
 		d.record(by, "We learnt more about how to reach the resident.", complaint.PartyLearnt{Party: more})
 	}
+}
+
+// detailsChanged tells the resident at the way that we had that their details were changed, and not which: whoever did
+// not ask for it hears of it, and whoever reads along learns nothing. Nothing goes where somebody may be harmed by it.
+func (d *draft) detailsChanged(before complaint.Case) {
+	unsafe := slices.ContainsFunc(d.Case.ContactRules, func(r reading.ContactRule) bool {
+		return r.Why == reading.ForSafety
+	})
+	was, is := before.Party, d.Case.Party
+	if unsafe || d.Case.Safety.Stands() || was.Email == is.Email && was.Phone == is.Phone && was.Address == is.Address {
+		return
+	}
+	to, channel := people.Contact{Name: was.Name, Email: was.Email}, message.Email
+	if before.Channel() == message.SMS {
+		to, channel = people.Contact{Phone: was.Phone}, message.SMS
+	}
+	if to.Email == "" && to.Phone == "" {
+		return
+	}
+	d.onceADay(letter.DetailsChanged, "The resident is told that their details were changed.", func() {
+		d.order(letter.DetailsChanged, channel, people.RoleResident, to, order.Facts{Landlord: d.Landlord,
+			Today: d.today()})
+	})
 }
 
 func added(have, more string) string {

@@ -11,6 +11,13 @@ import (
 // contacted records the conversation the policy promises (P7, P17). Leaving a message is an attempt.
 func (r *staffReply) contacted() {
 	attempt := r.cmd.Verb == complaint.VerbAttempted
+	if !r.Case.InHand() { // no first conversation is owed, but a word may have been promised
+		r.record(r.by(), "The handler was in touch with the resident.",
+			complaint.Noted{Text: message.Excerpt(r.cmd.Text, 1000)})
+		r.adjustment()
+		r.receipt("We have noted that you were in touch with the resident." + r.dangerSpokenOf())
+		return
+	}
 	r.record(r.by(), "The handler contacted the resident.", complaint.Contacted{
 		Stage: r.stage, On: r.on, Attempt: attempt, Summary: message.Excerpt(r.cmd.Text, 1000), Wants: r.cmd.Wants,
 	})

@@ -39,16 +39,32 @@ func (d *draft) safety(m message.Message, r reading.Reading) {
 		if !waiting.Waits.IsZero() {
 			words = message.LimitWords(waiting.Words + "\n\n" + m.NewText)
 		}
+		d.threatOnly = onlyThreatens(r, harm)
 		d.alert(harm, words)
-		d.onceADay(letter.Emergency, "The resident is told whom to ring now.", func() {
-			d.toResident(letter.Emergency)
-			d.sparing()
-		})
+		if !d.threatOnly {
+			d.onceADay(letter.Emergency, "The resident is told whom to ring now.", func() {
+				d.toResident(letter.Emergency)
+				d.sparing()
+			})
+		}
 	}
 	if ofPersonalData(r) {
 		d.dataAlert(m, r)
 	}
 	d.claimAnnounced(m, r)
+}
+
+// onlyThreatens reports whether the danger of a message is what its writer threatens others with: that is for people,
+// and no advice goes to whoever wrote it.
+func onlyThreatens(r reading.Reading, harm bool) bool {
+	threatens := r.Threat == reading.ThreatStaff || r.Threat == reading.ThreatProperty
+	return threatens && !harm && r.SelfHarm == "" && !slices.ContainsFunc(r.Flags, func(f reading.Flag) bool {
+		switch f {
+		case reading.FlagGas, reading.FlagSafetyHazard, reading.FlagNoHeating, reading.FlagChild:
+			return true
+		}
+		return false
+	})
 }
 
 // mayBeHarmed reports whether a message tells of somebody who may be harmed by another.
@@ -94,6 +110,10 @@ func (d *draft) ofTheDanger(f *order.Facts) {
 // unwritten reports whether advice for somebody in danger cannot go to the resident.
 func (d *draft) unwritten() bool {
 	c := d.Case
+	threat := c.Safety.Has(complaint.HoldThreat) && c.Said[letter.Emergency] == 0
+	if threat && (d.threatOnly || d.now.After(c.EmergencyAt)) {
+		return true
+	}
 	return Barred(c, letter.Emergency, people.RoleResident, c.Channel(), c.Resident(), false) != ""
 }
 

@@ -8,7 +8,9 @@ import (
 
 	"complaints/internal/actor"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/reading"
 )
 
@@ -60,6 +62,76 @@ func (r *staffReply) definedWith() string {
 	}
 	return " " + strings.Join(append([]string{"This is what the complaint is about now:"},
 		append(changed, r.definition()...)...), " ")
+}
+
+// corrections are words with which a resident says that what we understood is not right, or not all.
+var corrections = []string{"left out", "leave out", "leaves out", "forgot to mention", "forgotten to mention",
+	"didn't mention", "did not mention", "not in your letter", "missing from your letter", "please add", "you missed",
+	"misunderstood", "not what i said", "not what i wrote", "not what i meant", "isn't what i", "is not what i",
+	"should say", "should read", "got it wrong", "have it wrong", "that is not right", "that's not right",
+	"not quite right", "to correct", "correction", "i never said", "i did not say", "i didn't say"}
+
+// otherWishes are words with which a resident says that they would like something else than before.
+var otherWishes = []string{"what i want is", "i would rather", "i'd rather", "rather than an", "more important to me"}
+
+// corrects reports whether a message in an open case puts right what we understood the complaint to be.
+func corrects(d *draft, h heard) bool {
+	switch h.r.Intent {
+	case reading.IntentEvidence, reading.IntentNewIssue, reading.IntentUnhappy, reading.IntentChase,
+		reading.IntentQuery, reading.IntentThanks, "":
+	default:
+		return false
+	}
+	if !d.Case.InHand() || h.newRef != "" || d.Case.Settlement.Agreed != "" {
+		return false
+	}
+	text := strings.ToLower(strings.ReplaceAll(h.m.NewText, "\u2019", "'"))
+	says := func(w string) bool { return strings.Contains(text, w) }
+	return may(d.Case, h.m, toChange) && (slices.ContainsFunc(corrections, says) ||
+		h.r.Outcome != "" && slices.ContainsFunc(otherWishes, says))
+}
+
+// corrected puts what the resident says of it into what the complaint is about, in their own words, and takes the
+// confirmation back: whoever handles it sees what stands there now, and so does the resident (P8, Code 5.6).
+func (d *draft) corrected(h heard) {
+	wants := d.Case.OutcomeSought
+	words := withoutGreeting(h.m.NewText)
+	if h.r.Outcome != "" {
+		wants = message.Excerpt(h.r.Outcome, 300)
+		words = strings.TrimSpace(strings.Replace(words, h.r.Outcome, "", 1))
+	}
+	issues := slices.Clone(d.Case.Issues)
+	const few = 5
+	if len(strings.Fields(words)) >= few {
+		issues = append(issues, reading.Issue{Sentence: message.Excerpt(words, 200), Kind: reading.KindComplaint,
+			Area: d.Case.Area})
+	}
+	d.record(actor.ByResident, "The resident puts right what we understood.",
+		complaint.Defined{Issues: issues, Wants: wants})
+	d.onceADay(letter.DefinitionCorrected, "The resident is told what stands there now.", func() {
+		d.toResident(letter.DefinitionCorrected)
+	})
+	d.toHandler(letter.ManagerNewEvidence, func(f *order.Facts) {
+		f.Words, f.Attachments = message.LimitWords(h.m.NewText), h.m.Attachments
+		f.Reminder = "The resident puts right what we understood. It is about this now: " +
+			strings.TrimRight(strings.Join(d.definition(), " "), ".")
+	})
+}
+
+// withoutGreeting is a message without the sentences with which people begin a letter.
+func withoutGreeting(text string) string {
+	text = strings.TrimSpace(text)
+	for {
+		lower := strings.ToLower(text)
+		greetings := []string{"thank", "hi", "hello", "dear ", "good morning", "good afternoon", "hope "}
+		greets := slices.ContainsFunc(greetings,
+			func(w string) bool { return strings.HasPrefix(lower, w) })
+		end := strings.IndexAny(text, ".,!\n")
+		if !greets || end < 0 || end+1 >= len(text) {
+			return text
+		}
+		text = strings.TrimSpace(text[end+1:])
+	}
 }
 
 // definition is what the complaint is about in the lines of a receipt.

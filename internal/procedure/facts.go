@@ -66,10 +66,35 @@ func (d *draft) facts() order.Facts {
 		f.DataAckBy = last
 		f.DataReportBy = report.In(d.Calendar.Zone).Format("15:04") + " on " + d.Calendar.Day(report).Long()
 	}
+	d.stands(&f)
+	return f
+}
+
+// stands has the facts say where the case stands now: what has been given is not promised once more, and what has ended
+// is not offered.
+func (d *draft) stands(f *order.Facts) {
+	c := d.Case
+	s, _ := c.Current()
 	if s.Limit != 0 && f.Today > s.Limit {
 		f.DaysLate = s.Limit.DaysUntil(f.Today)
 	}
-	return f
+	if c.Status == complaint.Closed {
+		f.ClosedOn = d.dayOf(c.ClosedAt)
+	}
+	if !s.RespondedAt.IsZero() {
+		f.AnsweredOn = d.dayOf(s.RespondedAt)
+	}
+}
+
+// asItStands leaves out of the facts an answer that is owed no more, and a last day to ask for a review that has
+// passed, or where no review can be asked for.
+func (d *draft) asItStands(f *order.Facts) {
+	if f.AnsweredOn != 0 {
+		f.AnswerBy, f.DaysLate = 0, 0
+	}
+	if d.Case.Status != complaint.Stage1Responded || f.WindowLast < f.Today {
+		f.WindowLast = 0
+	}
 }
 
 // derivation says how the date of a stage's answer was found: by whom it was put off, or how it was counted.

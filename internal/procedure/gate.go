@@ -35,11 +35,15 @@ func Barred(c complaint.Case, id letter.ID, role people.Role, channel message.Ch
 	case byPerson && !c.Safety.Has(complaint.HoldDeath) &&
 		(!c.Safety.Has(complaint.HoldUnsafe) || c.CalledSafe(channel, to)):
 		return ""
-	case (id == letter.Emergency || id == letter.NeutralAcknowledgement) && !c.Safety.Has(complaint.HoldDeath) &&
-		!c.Safety.Has(complaint.HoldUnsafe):
+	case saysNothing(id) && !c.Safety.Has(complaint.HoldDeath) && !c.Safety.Has(complaint.HoldUnsafe):
 		return ""
 	}
 	return "It is held because " + holdWords(c)
+}
+
+// saysNothing reports whether a letter has no word of what was written: advice for somebody in danger, or a form.
+func saysNothing(id letter.ID) bool {
+	return id == letter.Emergency || id == letter.NeutralAcknowledgement || id == letter.NeutralReview
 }
 
 // Gate lets through what may leave of the letters that a case orders, and names those that wait in the outbox and may

@@ -61,7 +61,7 @@ func TestResidentInInformal(t *testing.T) {
 			[]string{"status to asha", "manager-resident-chased to repairs.manager"}, complaint.InformalOpen},
 		{"no wish to make it formal", "I'd rather not make it formal, could he ring me first?",
 			reading.IntentQuery,
-			[]string{"status to asha", "manager-new-evidence to repairs.manager"}, complaint.InformalOpen},
+			[]string{"question-passed-on to asha", "manager-resident-chased to repairs.manager"}, complaint.InformalOpen},
 		{"evidence", "Here are the photos.", reading.IntentEvidence,
 			[]string{"manager-new-evidence to repairs.manager"}, complaint.InformalOpen},
 		{"withdrawn", "All sorted, please close it.", reading.IntentWithdraw,

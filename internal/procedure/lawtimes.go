@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -131,17 +132,47 @@ func (r *staffReply) endHazard(what, why string) {
 // claimAnnounced has a letter before a claim answered in the time that the protocol gives. It opens and closes
 // nothing.
 func (d *draft) claimAnnounced(m message.Message, r reading.Reading) {
-	within := d.Policy.LawTimes().Claim
-	if within == nil || d.Case.Clocks.Ombudsman.Runs() ||
-		!reading.BeforeClaim(m.Subject, m.NewText, r.Writer == reading.WriterRepresentative) {
+	if d.Case.Clocks.Ombudsman.Runs() || !beforeClaim(m, r) {
 		return
 	}
-	by, _ := d.Calendar.Count(d.Calendar.Day(m.Received), *within)
+	var by calendar.Date
+	if within := d.Policy.LawTimes().Claim; within != nil {
+		by, _ = d.Calendar.Count(d.Calendar.Day(m.Received), *within)
+	}
 	d.record(actor.ByMachine, "It reads as a letter before a claim. A person answers it.",
 		complaint.AnswerOwed{To: "Whoever sent the letter before a claim", By: by})
-	d.toTeam(letter.OfficialLetter, func(f *order.Facts) {
+	fill := func(f *order.Facts) {
 		f.Words, f.Attachments = message.LimitWords(m.NewText), m.Attachments
 		f.Sender, f.ReplyBy = "Whoever sent a letter before a claim", by
+		if d.Case.Status == complaint.Triage { // and they hear that a person answers
+			f.HearBy = cmp.Or(by, d.today())
+		}
 		f.Reminder = "the protocol gives us until then. Please tell our solicitor today"
+		if by == 0 {
+			f.Reminder = "please tell our solicitor today"
+		}
+	}
+	d.toTeam(letter.OfficialLetter, fill)
+	if desk := people.ContactIn(d.Landlord.LegalDesk); desk.Email != "" {
+		d.toStaff(letter.OfficialLetter, people.RoleTeam, people.Contact{Email: desk.Email}, fill)
+	}
+}
+
+// beforeClaim reports whether a message is a letter before a claim.
+func beforeClaim(m message.Message, r reading.Reading) bool {
+	return reading.BeforeClaim(m.Subject, m.NewText, r.Writer == reading.WriterRepresentative)
+}
+
+// claimOpened keeps a letter before a claim that belongs to no case: a file of its own, which is no complaint and never
+// becomes one by itself. Whoever sent it hears that a person answers, and by when.
+func (d *draft) claimOpened(m message.Message, mt matter) {
+	d.record(actor.ByMachine, "It is a letter before a claim. It is no complaint; a person answers.",
+		complaint.ReviewAsked{Question: d.senderQuestion(m, mt.read)})
+	d.onceADay(letter.ClaimReceived, "Whoever sent it hears that a person answers.", func() {
+		d.toWriter(letter.ClaimReceived, m)
+		if n := len(d.Letters); n > 0 && d.Letters[n-1].Letter == letter.ClaimReceived {
+			d.Letters[n-1].Facts.Received = d.Calendar.Day(m.Received)
+			d.Letters[n-1].Facts.HearBy = d.Case.Clocks.Ombudsman.By
+		}
 	})
 }

@@ -23,16 +23,13 @@ func (p Procedure) Receive(c complaint.Case, m message.Message, r reading.Readin
 	d.clause = "3.4"
 	d.doubtSender(m)
 	d.piece = isPiece(c, m)
+	r = d.inAWord(m, r)
 	d.record(actor.ByResident, d.wrote(m, r), complaint.MessageJoined{
 		MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent,
 		Attachments: m.Attachments, Burst: burst(c, m),
 	})
 	speaks := speakerOf(c, m)
-	if r.Intent == reading.IntentWrongNumber && c.NeverTheirs(m.From) {
-		return d.Decision // they have said so before
-	}
-	if r.Intent == reading.IntentWrongNumber && slices.Contains(c.Addresses(), m.From) && !m.Proof.Failed() {
-		d.notTheirs(m)
+	if d.isNotTheirs(c, m, r) {
 		return d.Decision
 	}
 	d.contactRules(m, r)
@@ -52,18 +49,14 @@ func (p Procedure) Receive(c complaint.Case, m message.Message, r reading.Readin
 		d.cannotRead(m)
 		return d.Decision
 	}
-	if r.Death != "" || r.Intent == reading.IntentContactChange { // people have been told, and answer it
-		d.tellHandler(letter.ManagerNewEvidence, m)
-		return d.Decision
-	}
-	if d.circumstance(m, r) {
+	if d.ofReaching(c, m, r) || d.circumstance(m, r) {
 		return d.Decision
 	}
 	h := heard{m, r, doubtful(c, m, r) || endsIfTrue(c, r) && !d.may(m, toEnd), newRef}
 	if !h.doubt {
 		d.outcomeTold(m, r)
 	}
-	if neutral(h) || d.asked(h) {
+	if !corrects(d, h) && (neutral(h) || d.asked(h)) {
 		return d.Decision
 	}
 	if newRef != "" && !wantsStage2(r) {
@@ -72,6 +65,36 @@ func (p Procedure) Receive(c complaint.Case, m message.Message, r reading.Readin
 	}
 	d.residentWrote(h)
 	return d.Decision
+}
+
+// isNotTheirs reports whether a message says that we have the wrong number, and does what follows from that.
+func (d *draft) isNotTheirs(c complaint.Case, m message.Message, r reading.Reading) bool {
+	says := r.Intent == reading.IntentWrongNumber && r.Writer != reading.WriterResident || deniesToBe(c, m)
+	switch {
+	case says && c.NeverTheirs(m.From): // they have said so before
+		return true
+	case says && slices.Contains(c.Addresses(), m.From) && !m.Proof.Failed():
+		d.notTheirs(m)
+		return true
+	}
+	return false
+}
+
+// ofReaching does what follows from a message that tells of a death, asks to be rung, or gives a new way to reach its
+// writer. It reports whether that was all.
+func (d *draft) ofReaching(before complaint.Case, m message.Message, r reading.Reading) bool {
+	switch {
+	case ofDeath(r): // people have been told, and answer it
+	case asksForARing(r):
+		d.answerAsked(reading.IntentCallMe, heard{m: m, r: r})
+		return true
+	case r.Intent == reading.IntentContactChange:
+		d.detailsChanged(before)
+	default:
+		return false
+	}
+	d.tellHandler(letter.ManagerNewEvidence, m)
+	return true
 }
 
 // namesStage2 reports whether somebody who is unhappy asks for stage 2 by its name, before there is an answer to be
@@ -163,6 +186,11 @@ func (d *draft) learnParty(m message.Message, r reading.Reading) {
 	}
 	if r.Says.Answer == reading.AnswerWho && d.may(m, toChange) {
 		more.Address = message.Excerpt(m.NewText, 200) // the answer to "who are you?", for a person to read
+	}
+	if more.Address == "" && may(c, m, toRedirect) {
+		if told := homeTold(m, r, c.Party); told.Address != c.Party.Address {
+			more.Address = told.Address
+		}
 	}
 	if m.Channel == message.Email && (c.Party.Email == "" && may(c, m, toRedirect) ||
 		c.Party.Email == m.From && c.Party.MailDead) {

@@ -42,7 +42,7 @@ func TestWhatAReplyMeansInStage1(t *testing.T) {
 		{"thanks", "Thank you for your letter.", intent(reading.IntentThanks), none},
 		{"accepts what nobody offered", "I accept.", intent(reading.IntentAccepts), evidence},
 		{"query", "Can you send me the report?", intent(reading.IntentQuery), // 3.4
-			[]string{"status to asha", "manager-new-evidence to repairs.manager"}},
+			[]string{"question-passed-on to asha", "manager-resident-chased to repairs.manager"}},
 		{"new issue in the same area", "Also the tap.", intent(reading.IntentNewIssue), evidence}, // 3.2
 		{"adjustment", "Email only please, I am deaf.", intent(reading.IntentAdjustment),
 			[]string{"adjustment-confirmed to asha", "manager-new-evidence to repairs.manager"}},
@@ -125,7 +125,7 @@ func TestWhatAStatusLetterSays(t *testing.T) { // 3.4
 		"it is late":                 {begun(t).To("2026-12-08 08:00"), late, "", "2026-12-07", 2, false},
 		"stage 1 is answered":        {begun(t).Answered("2026-12-03 10:00"), then, "2026-12-03", "", 0, true},
 		"the last day of the window": {begun(t).Answered("2026-12-03 10:00"), "2026-12-24 09:00", "2026-12-03", "", 0, true},
-		"at stage 2":                 {stage2(t), "2026-12-11 09:00", "", "2026-12-24", 0, true},
+		"at stage 2":                 {stage2(t), "2026-12-11 09:00", "", "2026-12-24", 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -151,7 +151,7 @@ func TestMachinesThatWrite(t *testing.T) { // 3.6
 	for i, id := range map[reading.Intent]complaint.LetterID{
 		reading.IntentStage2:     letter.Stage2TooEarly,
 		reading.IntentAdjustment: letter.AdjustmentConfirmed,
-		reading.IntentQuery:      letter.Status,
+		reading.IntentQuery:      letter.QuestionPassedOn,
 	} {
 		t.Run(letter.Of(id).File, func(t *testing.T) {
 			t.Parallel()

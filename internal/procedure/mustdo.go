@@ -2,6 +2,8 @@ package procedure
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"complaints/internal/complaint"
 	"complaints/internal/message"
@@ -63,6 +65,16 @@ func aboutOthers(c complaint.Case) (do []string) {
 		do = append(do, "A message came from "+p.Contact.Called()+", which may be the resident by another way. Tell "+
 			"that address nothing about the case. When the resident has said that it is theirs, the complaints team "+
 			"replies CONSENT.")
+	}
+	var signed []string
+	for _, p := range c.Others {
+		if p.Link == people.BondJoined && !slices.Contains(signed, p.Contact.Name) {
+			signed = append(signed, p.Contact.Name)
+		}
+	}
+	if len(signed) > 0 {
+		do = append(do, "It is a joint complaint. The resident speaks for all who signed: "+
+			message.Excerpt(strings.Join(signed, ", "), 300)+". Each of them may hear everything about it.")
 	}
 	for _, p := range c.Others {
 		switch nowhere := p.Contact.Email == "" && p.Contact.Phone == ""; {

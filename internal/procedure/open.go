@@ -38,6 +38,8 @@ func (p Procedure) open(ref string, m message.Message, mt matter, earlier compla
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P1"
 	d.doubtSender(m)
+	own, signed := jointly(m, mt.read)
+	mt.read = own
 	party := people.PartyOf(m)
 	known := !mt.read.ForSomebody() && !earlier.SpokenFor() &&
 		(m.From == earlier.Party.Email || m.From == earlier.Party.Phone)
@@ -48,8 +50,14 @@ func (p Procedure) open(ref string, m message.Message, mt matter, earlier compla
 		party = people.Party{Name: mt.read.For}
 	}
 	d.register(ref, m, mt, party)
+	d.signedBy(signed)
 	if known {
 		d.inheritNeeds(earlier)
+		// of the same area it may be the same matter, told twice: the team is asked about that
+		if earlier.Live() && earlier.Ref != "" && d.Case.Area != earlier.Area {
+			d.record(actor.ByMachine, "The same resident has "+earlier.Ref+" as well.",
+				complaint.Linked{Ref: earlier.Ref, How: "the same resident"})
+		}
 	}
 	d.firstSight(m, mt)
 	return d.Decision
@@ -95,6 +103,9 @@ func (d *draft) firstSight(m message.Message, mt matter) {
 	switch {
 	case unreadable(m), m.Sealed != "":
 		d.ask(letter.CannotRead, m.Received, d.scopeQuestion(m, mt)) // it asks for words
+	case beforeClaim(m, r):
+		d.claimOpened(m, mt)
+		return
 	case mt.doubt || d.quiet || mt.kind != reading.KindComplaint && (d.Case.Safety.Stands() || r.Emergency),
 		d.Case.SpokenFor() && mt.kind != reading.KindComplaint: // nobody is turned away for another
 		d.ask(letter.Received, m.Received, d.scopeQuestion(m, mt))
@@ -127,8 +138,26 @@ func (d *draft) register(ref string, m message.Message, mt matter, party people.
 		Issues:    mt.issuesOf(m), Attachments: m.Attachments, Area: area, AreaSecond: second,
 		OutcomeSought: message.Excerpt(mt.read.Outcome, 300),
 	}
+	f.Party = homeTold(m, mt.read, f.Party)
 	f.Party.Language = cmp.Or(mt.read.Language, party.Language)
 	d.record(actor.ByResident, "A message arrived that belongs to no case.", f)
+}
+
+// homeTold is the party with the home, and by text the name, that the message gives as the resident's: they are taken
+// as told and not asked for again (Code 5.10). Whose home somebody writes who writes for another is not guessed.
+func homeTold(m message.Message, r reading.Reading, p people.Party) people.Party {
+	if p.Address != "" {
+		return p
+	}
+	home, signed := people.HomeToldBy(m.NewText, p.Name)
+	if r.ForSomebody() && (p.Name == "" || signed != p.Name) {
+		return p
+	}
+	p.Address = home
+	if m.Channel == message.SMS && p.Name == "" {
+		p.Name = signed
+	}
+	return p
 }
 
 // leadArea is the area that leads: of a mixed message that of the first part in scope, not one that is passed on
@@ -170,7 +199,7 @@ func (mt matter) issuesOf(m message.Message) []reading.Issue {
 // whoAreYou asks a text's unknown sender once for name and address; the clock does not wait (1.5).
 func (d *draft) whoAreYou(m message.Message) {
 	c := d.Case
-	if m.Channel == message.SMS && c.Party.Name == "" && !c.SpokenFor() && !c.Party.TextsOff &&
+	if m.Channel == message.SMS && c.Party.Name == "" && c.Party.Address == "" && !c.SpokenFor() && !c.Party.TextsOff &&
 		c.Said[letter.WhoAreYou] == 0 {
 		d.record(actor.ByMachine, "We do not know who this number belongs to.",
 			complaint.Said{Letter: letter.WhoAreYou, On: d.today()})

@@ -92,6 +92,7 @@ type draft struct {
 	notProved  string
 	byPerson   bool   // what it orders was written, or asked for by name, by somebody of staff
 	dangerTold bool   // people were told of the danger of this message in another case
+	threatOnly bool   // the danger of the message is a threat to others, so no advice goes to whoever wrote it
 	quiet      bool   // nothing goes to whoever wrote but what keeps them safe, see [draft.doubtSender]
 	doubted    bool   // it is quiet since our mail server says that the sender is not who they say
 	piece      bool   // it goes on with the text before it, see [isPiece]

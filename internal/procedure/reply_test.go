@@ -21,7 +21,7 @@ func TestWhoMayReply(t *testing.T) {
 // TestWhereACaseStands: a reply that comes too early or too late is told where the case stands.
 func TestWhereACaseStands(t *testing.T) {
 	t.Parallel()
-	const rang = "CONTACTED rang her today"
+	const rang, asks = "CONTACTED rang her today", "ASK could you send photographs of the ceiling?"
 	for _, tc := range []struct {
 		life        *proceduretest.Life
 		from, words string
@@ -30,9 +30,9 @@ func TestWhereACaseStands(t *testing.T) {
 		{newLife(t, "hastoe-2020").Open("2026-12-07 10:00", "?", unclear()), manager, rang,
 			"a decision of the complaints team"},
 		{begun(t), team, "ACCEPT", "stage 1, not answered yet"},
-		{begun(t).Answered("2026-11-24 10:00"), manager, rang, "stage 1, answered"},
+		{begun(t).Answered("2026-11-24 10:00"), manager, asks, "stage 1, answered"},
 		{stage2(t), team, "ACCEPT", "stage 2, not answered yet"},
-		{stage2(t).Replies("2026-12-08 10:00", director, "RESPOND UPHELD\n"+wordy), manager, rang,
+		{stage2(t).Replies("2026-12-08 10:00", director, "RESPOND UPHELD\n"+wordy), director, asks,
 			"stage 2, answered"},
 		{begun(t).Says("2026-11-24 10:00", "close it, sorted", intent(reading.IntentWithdraw)), manager, rang,
 			"closed (withdrawn)"},

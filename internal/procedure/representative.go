@@ -164,6 +164,11 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m message.Message, r reading.Re
 	d.hold(m, r)
 	d.safety(m, r)
 	d.passStrangerOn(m, r, known, first)
+	if met.Link == people.BondPassedOn {
+		d.order(letter.ColleagueReceipt, message.Email, people.RoleManager, contactOf(m), order.Facts{
+			Landlord: d.Landlord, Ref: c.Ref, Today: d.today(), Resident: c.Party.Name,
+			Received: d.Calendar.Day(m.Received)})
+	}
 	return d.Decision
 }
 
@@ -178,7 +183,7 @@ func (d *draft) writtenFor(m message.Message, r reading.Reading) {
 	as := otherThanResident(r.Writer)
 	d.record(actor.ByMachine, "It was written for somebody else, whose permission we need.",
 		complaint.RepresentativeNamed{Representative: contactOf(m), As: as, Told: toldBy(r)})
-	if r.Death == "" { // nobody asks the bereaved for the permission of somebody who has died
+	if r.Death == "" && !beforeClaim(m, r) { // nobody asks the bereaved for the permission of somebody who has died
 		d.thirdPartyHeard(m, as)
 	}
 }

@@ -127,6 +127,9 @@ func residentInOpenStage() []residentRow {
 		{"3.4", "withdraws", wants(reading.IntentWithdraw),
 			"closed as withdrawn; where the words or the sender are in doubt the handler asks instead", (*draft).
 				withdraw},
+		{"P8", "puts right what we understood", corrects,
+			"it stands in the complaint in their words; the handler and the resident see what it is about now",
+			(*draft).corrected},
 		{"3.4", "thanks us, with something else in it", inDoubt(reading.IntentThanks), "the handler has it",
 			(*draft).handlerHasIt},
 		{"3.4", "thanks us", wants(reading.IntentThanks), "nothing", nothing},
@@ -140,11 +143,6 @@ func residentInOpenStage() []residentRow {
 			func(d *draft, h heard) {
 				d.tellStatus()
 				d.chased(h.m)
-			}},
-		{"3.4", "asks a question", wants(reading.IntentQuery), "told how it stands, once a day; the handler has it",
-			func(d *draft, h heard) {
-				d.tellStatus()
-				d.handlerHasIt(h)
 			}},
 		{"3.4", "adds a matter", wants(reading.IntentNewIssue), "it belongs to the complaint; the handler has it",
 			(*draft).issueAdded},
@@ -168,11 +166,14 @@ func residentAfterStage1() []residentRow {
 		{"3.4", "accepts the answer", wants(reading.IntentAccepts, reading.IntentWithdraw), "closed as satisfied",
 			(*draft).answerAccepted},
 		{"3.4", "thanks us, with something else in it", inDoubt(reading.IntentThanks),
-			"the handler has it; the team looks whether it asks for stage 2",
+			"the handler has it; the team looks whether it asks for stage 2; asked once whether they want a review",
 			func(d *draft, h heard) {
 				d.handlerHasIt(h)
 				d.perhapsStage2(h.m)
+				d.offerReview()
 			}},
+		{"3.4", "thanks us, and may not be content", resigned, "asked once whether they want a review",
+			func(d *draft, _ heard) { d.offerReview() }},
 		{"3.4", "thanks us", wants(reading.IntentThanks), "nothing", nothing},
 		{"3.4", "asks when", wants(reading.IntentChase), "told how it stands, once a day; the handler hears",
 			func(d *draft, h heard) {
@@ -184,6 +185,7 @@ func residentAfterStage1() []residentRow {
 				d.handlerHasIt(h)
 				if h.doubt {
 					d.perhapsStage2(h.m)
+					d.offerReview()
 				}
 			}},
 	}
@@ -193,6 +195,8 @@ func residentAfterStage2() []residentRow {
 	return []residentRow{
 		{"3.4", "thanks us, or accepts the answer", wants(reading.IntentThanks, reading.IntentAccepts), "nothing",
 			nothing},
+		{"3.4", "only asks how it stands", asksHowItStands, "told how it stands, once a day; the handler hears",
+			(*draft).statusAfterAnswer},
 		{"P20", "is not content", func(_ *draft, h heard) bool { return dissatisfied(h.r) },
 			"told who outside can look at it; the team hears",
 			func(d *draft, h heard) {
@@ -208,6 +212,12 @@ func residentWhenClosed() []residentRow {
 		return func(d *draft, h heard) bool { return turnedAway(d.Case.Reason.Reason) && fits(d, h) }
 	}
 	return []residentRow{
+		{"3.4", "passed on: only asks what has become of it", func(d *draft, h heard) bool {
+			passedOn := closedAs(complaint.ClosedServiceRequest, complaint.ClosedNotComplaint)
+			return passedOn(d, h) && asksAfterRefusal(d, h)
+		}, "told who has it, once a day; whoever has it is asked to tell them", (*draft).passedOnStands},
+		{"3.4", "declined: only asks what has become of it", refused(asksAfterRefusal),
+			"it may dispute that, and the team looks again", (*draft).perhapsDisputed},
 		{"3.4", "passed on or declined: disputes that", refused((*draft).disputesRefusal),
 			"the team looks again", func(d *draft, h heard) {
 				d.askAgain(h.m, h.r, "The resident disputes that this is not for the complaints procedure.")
@@ -236,6 +246,9 @@ func residentWhenClosed() []residentRow {
 		{"3.4", "thanks us, or is content", func(d *draft, h heard) bool {
 			return h.r.Intent == reading.IntentThanks || h.r.Intent == reading.IntentAccepts && !h.doubt
 		}, "nothing", nothing},
+		{"3.4", "answered: only asks how it stands", func(d *draft, h heard) bool {
+			return closedAs(complaint.ClosedLapsed, complaint.ClosedSatisfied)(d, h) && onlyAsks(h)
+		}, "told how it stands, once a day; the handler hears", (*draft).statusAfterAnswer},
 		{"3.4", "answered or settled: anything that is no discontent", func(d *draft, h heard) bool {
 			reason := d.Case.Reason.Reason
 			answered := reason != complaint.ClosedWithdrawn && reason != complaint.ClosedDuplicate
@@ -257,6 +270,14 @@ func residentWhenClosed() []residentRow {
 				d.askAgain(h.m, h.r, "The resident has written again after the case was closed.")
 			}},
 	}
+}
+
+func asksHowItStands(_ *draft, h heard) bool { return onlyAsks(h) }
+
+// statusAfterAnswer tells somebody who only asks how it stands, after we have answered.
+func (d *draft) statusAfterAnswer(h heard) {
+	d.tellStatus()
+	d.tellHandler(letter.ManagerResidentChased, h.m)
 }
 
 // perhapsAccepted puts before the team that the resident may be content with the answer.

@@ -32,7 +32,7 @@ func (d *draft) holdReasons(r reading.Reading) []complaint.HoldReason {
 	}
 	add(forSafety(r) && !d.safeWay(), complaint.HoldUnsafe)
 	add(r.Threat == reading.ThreatStaff || r.Threat == reading.ThreatProperty, complaint.HoldThreat)
-	add(r.Death != "", complaint.HoldDeath)
+	add(ofDeath(r), complaint.HoldDeath)
 	add(r.SelfHarm == reading.SelfHarmStrong || r.SelfHarm == reading.SelfHarmWeak && r.Emergency, complaint.HoldHarm)
 	add(r.Emergency && r.Has(reading.FlagChild) && mayBeHarmed(r), complaint.HoldChild)
 	return reasons
@@ -40,6 +40,15 @@ func (d *draft) holdReasons(r reading.Reading) []complaint.HoldReason {
 
 func forSafety(r reading.Reading) bool {
 	return slices.ContainsFunc(r.Contact, func(c reading.ContactRule) bool { return c.Why == reading.ForSafety })
+}
+
+// ofDeath reports whether a message says that a resident has died: not somebody who lives near them, or an animal.
+func ofDeath(r reading.Reading) bool {
+	who := strings.ToLower(r.Death)
+	others := []string{"neighbour", "neighbor", "upstairs", "downstairs", "next door", "dog", "cat", "pet"}
+	return who != "" && !slices.ContainsFunc(others, func(other string) bool {
+		return strings.Contains(" "+who+" ", " "+other)
+	})
 }
 
 // safeWay reports whether the resident has named the very way as safe by which we would write to them.
@@ -128,7 +137,7 @@ func (d *draft) tellOfHold(notice holdNotice, words string) {
 
 // Concerns reports whether what a message says must stop letters of other cases than its own: that somebody has died,
 // or is not safe where we write to them.
-func Concerns(r reading.Reading) bool { return r.Death != "" || forSafety(r) }
+func Concerns(r reading.Reading) bool { return ofDeath(r) || forSafety(r) }
 
 // ToldElsewhere decides what follows for a live case when a message that is not in it says that its resident has died,
 // or is not safe where we write to them. It only restricts, so nobody has to be proved; people look.
@@ -136,7 +145,7 @@ func (p Procedure) ToldElsewhere(c complaint.Case, m message.Message, r reading.
 	d := p.begin(c, now, m.ID)
 	d.clause = "2.4"
 	reason := complaint.HoldUnsafe
-	if r.Death != "" {
+	if ofDeath(r) {
 		reason = complaint.HoldDeath
 	}
 	if !c.Live() || c.Safety.Has(reason) {
@@ -224,8 +233,8 @@ func (p Procedure) holdSteps(c complaint.Case, now time.Time) []dueStep {
 	return append(steps, dueStep{clause: "2.4", at: at, run: func(d *draft) {
 		d.cause = "neutral:" + s.AckDue.String()
 		d.remind("neutral", "the acknowledgement is held", letter.NeutralAcknowledgement, d.now)
-		if n == 1 && neutralMay(c) {
-			d.toResident(letter.NeutralAcknowledgement)
+		if neutralMay(c) {
+			d.toResident([]letter.ID{letter.NeutralAcknowledgement, letter.NeutralReview}[n-1])
 			return
 		}
 		lead := d.Register.Lead.Or(d.Register.Team)

@@ -72,6 +72,9 @@ func (p Procedure) senderSteps(c complaint.Case) []dueStep {
 
 // senderIsResident makes whoever wrote such a message the resident of the case, at the word of a person.
 func (r *staffReply) senderIsResident() {
+	if r.Case.SpokenFor() { // who wrote for the resident is not the resident
+		return
+	}
 	for _, o := range r.Case.Others {
 		if o.Link == people.BondWrote {
 			r.record(r.by(), "The complaints team says that it is a resident's.",

@@ -10,6 +10,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/message"
+	"complaints/internal/order"
 	"complaints/internal/reading"
 )
 
@@ -25,7 +26,17 @@ func (d *draft) deniesSettlement(h heard) bool {
 	rejects := []reading.Intent{reading.IntentUnhappy, reading.IntentChase, reading.IntentStage2,
 		reading.IntentDisputeScope, reading.IntentOmbudsman}
 	return d.Case.Settlement.Agreed != "" && (h.r.Says.Answer == reading.AnswerNo ||
-		!d.yes(h) && (wantsStage2(h.r) || slices.Contains(rejects, h.r.Intent)))
+		!d.yes(h) && (wantsStage2(h.r) || slices.Contains(rejects, h.r.Intent) || neitherYesNorThanks(h.r)))
+}
+
+// neitherYesNorThanks reports whether an answer to "is it settled?" says something that is neither. Of two readings the
+// one is taken that keeps the case open: the resident has not been silent.
+func neitherYesNorThanks(r reading.Reading) bool {
+	switch r.Intent {
+	case reading.IntentEvidence, reading.IntentQuery, reading.IntentAboutAnswer, reading.IntentWrongNumber:
+		return true
+	}
+	return r.Kind == reading.KindComplaint
 }
 
 func (d *draft) agreesToSettlement(h heard) bool {
@@ -38,10 +49,13 @@ func (d *draft) settlementDenied() {
 }
 
 func (d *draft) settlementAgreed(h heard) {
+	agreed := d.Case.Settlement.Agreed
 	d.record(actor.ByResident, "The resident agrees that it is settled.",
 		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedInformally}})
-	d.toResident(letter.Withdrawn)
-	d.tellHandler(letter.ManagerWithdrawn, h.m)
+	d.toResident(letter.SettledClosed, func(f *order.Facts) { f.ReplyBy, f.Agreed = 0, agreed })
+	d.toHandler(letter.ManagerWithdrawn, func(f *order.Facts) {
+		f.Words, f.Reason = message.LimitWords(h.m.NewText), "has agreed that this is settled"
+	})
 }
 
 // resolved offers an early settlement: the resident is told and may say no (1.4).

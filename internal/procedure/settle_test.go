@@ -43,7 +43,7 @@ func TestSettlement(t *testing.T) { // P4, 3.2
 	t.Run("agreeing closes", func(t *testing.T) {
 		t.Parallel()
 		offered(t).Says(at, "I agree", intent(reading.IntentAccepts)).ClosedAs(complaint.ClosedInformally).
-			Got(at, "withdrawn to asha", "manager-withdrawn to repairs.manager")
+			Got(at, "settled-closed to asha", "manager-withdrawn to repairs.manager")
 	})
 	for _, tc := range []struct {
 		name, words string

@@ -47,7 +47,7 @@ func (r *staffReply) escalate() {
 func (d *draft) answerAccepted(heard) {
 	d.record(actor.ByResident, "The resident accepts the answer.",
 		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedSatisfied}})
-	d.toResident(letter.Withdrawn)
+	d.toResident(letter.SettledClosed)
 }
 
 // openStage2 begins the review: a Director who did not handle stage 1 (P15), the acknowledgement (P14), and the

@@ -25,8 +25,8 @@ func TestAfterTheStage1Answer(t *testing.T) { // P13
 			complaint.Stage2Open, review},
 		{"unhappy, no reason given", intent(reading.IntentUnhappy), words, complaint.Stage2Open, review}, // P13
 		{"it reads as a complaint", aComplaint(), words, complaint.Stage2Open, review},
-		{"going to the ombudsman", intent(reading.IntentOmbudsman), words, complaint.Stage2Open, review},   // 3.4
-		{"accepts", intent(reading.IntentAccepts), words, complaint.Closed, []string{"withdrawn to asha"}}, // 3.2
+		{"going to the ombudsman", intent(reading.IntentOmbudsman), words, complaint.Stage2Open, review},        // 3.4
+		{"accepts", intent(reading.IntentAccepts), words, complaint.Closed, []string{"settled-closed to asha"}}, // 3.2
 		{"accepts, but", doubtful(reading.IntentAccepts), words, complaint.Stage1Responded, // 3.4
 			[]string{"manager-withdrawn to complaints.team"}},
 		{"accepts on a condition", intent(reading.IntentAccepts),
@@ -36,7 +36,7 @@ func TestAfterTheStage1Answer(t *testing.T) { // P13
 			complaint.Stage2Open, review},
 		{"thanks, but", intent(reading.IntentThanks), "Thank you, but it still leaks a little.",
 			complaint.Stage1Responded, []string{"manager-new-evidence to repairs.manager",
-				"manager-resident-chased to complaints.team"}},
+				"manager-resident-chased to complaints.team", "review-offered to asha"}},
 		{"thanks", intent(reading.IntentThanks), words, complaint.Stage1Responded, nil},
 		{"a question", intent(reading.IntentQuery), words, complaint.Stage1Responded,
 			[]string{"question-passed-on to asha", "manager-resident-chased to repairs.manager"}},
@@ -47,7 +47,7 @@ func TestAfterTheStage1Answer(t *testing.T) { // P13
 		// 3.4
 		{"nobody can tell what it is", reading.Reading{Kind: reading.KindNeedsHuman, ToPerson: true}, words,
 			complaint.Stage1Responded, []string{"manager-new-evidence to repairs.manager",
-				"manager-resident-chased to complaints.team"}},
+				"manager-resident-chased to complaints.team", "review-offered to asha"}},
 		{"stop", intent(reading.IntentOptOut), words, complaint.Stage1Responded,
 			[]string{"delivery-failed to complaints.team"}},
 	} {

@@ -97,8 +97,12 @@ func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 		d.cause = schedule + ":" + s.AckDue.String()
 		d.remind(schedule, "the acknowledgement has not gone", letter.DeliveryFailed, d.now)
 		d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
-			f.Problem = fmt.Sprintf("The acknowledgement is due by the end of %s and has not been accepted by any "+
-				"server. Please reach the resident another way, and reply POSTED when you have.", s.AckDue.Long())
+			due := "is"
+			if d.today() > s.AckDue {
+				due = "was"
+			}
+			f.Problem = fmt.Sprintf("The acknowledgement %s due by the end of %s and has not been accepted by any "+
+				"server. Please reach the resident another way, and reply POSTED when you have.", due, s.AckDue.Long())
 		})
 	}}}
 }

@@ -35,12 +35,7 @@ func (d *draft) tellStatus() {
 		lines := d.historyWith("you")
 		d.toResident(letter.Status, func(f *order.Facts) {
 			f.LastStep = lines[len(lines)-1]
-			if s, _ := d.Case.Current(); d.Case.Answered() {
-				f.AnsweredOn, f.AnswerBy, f.DaysLate = d.dayOf(s.RespondedAt), 0, 0
-				if d.Case.Status == complaint.Stage2Responded || f.WindowLast < f.Today {
-					f.WindowLast = 0 // there is no next stage, or not by itself
-				}
-			}
+			d.asItStands(f)
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
 	})

@@ -32,6 +32,7 @@ const (
 	theResident party = iota
 	claimsToBe
 	agreedTo
+	signedToo
 	saysAgreed
 	forThem
 	politician
@@ -59,6 +60,8 @@ func toldRows() []toldRow {
 			"a person has asked the resident: CONSENT", toldHeard},
 		{agreedTo, "whoever speaks for the resident, who has agreed",
 			"our letter answered, a proved mail from the resident's own address, or CONSENT by the team", toldAll},
+		{signedToo, "whoever signed a joint complaint",
+			"their name among those who signed, by a mail that is proved", toldAll},
 		{saysAgreed, "whoever writes for the resident and says that the resident agrees", "none: it is their word",
 			toldHeard},
 		{forThem, "a relative, a friend, an adviser or a solicitor without the resident's agreement", "none",
@@ -105,6 +108,8 @@ func partyTo(c complaint.Case, to people.Contact) party {
 	switch {
 	case known && met.Link == people.BondClaims:
 		return claimsToBe
+	case known && met.Link == people.BondJoined:
+		return signedToo
 	case known && met.Link == people.BondCopied:
 		return copiedIn
 	case known && met.Link == people.BondPassedOn:

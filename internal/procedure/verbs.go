@@ -28,6 +28,7 @@ const (
 	anywhere         standing = "anywhere"
 	inHand           standing = "an answer is owed, or it is being put right informally"
 	answerOwed       standing = "an answer is owed; while it is being put right informally there is nothing to put off"
+	inHandOrGiven    standing = "an answer is owed or has been given, or it is being put right informally"
 	inHandOrAnswered standing = "an answer is owed, or it is being put right informally; the team also corrects an " +
 		"answer"
 )
@@ -52,9 +53,9 @@ func verbRows() []verbRow {
 			"the full answer goes to the resident", (*staffReply).respond},
 		{"EXTEND", "P10", "P19", handler, answerOwed, true, []consequence{writesOutside, movesDate},
 			"the resident is told the new date and why", (*staffReply).extend},
-		{"CONTACTED", "P7", "P17", handler, inHand, true, []consequence{recordsContact, stopsAlarm},
-			"the first conversation is done", (*staffReply).contacted},
-		{"ATTEMPTED", "P7", "P17", handler, inHand, true, []consequence{recordsAttempt},
+		{"CONTACTED", "P7", "P17", handler, inHandOrGiven, true, []consequence{recordsContact, stopsAlarm},
+			"the first conversation is done; after the answer, the promise to be in touch is", (*staffReply).contacted},
+		{"ATTEMPTED", "P7", "P17", handler, inHandOrGiven, true, []consequence{recordsAttempt},
 			"a try to reach the resident is noted", (*staffReply).contacted},
 		{"RESOLVED", "P4", "", handler, inHand, true, []consequence{writesOutside, recordsContact, closesCase},
 			"the resident is told what was agreed and may say no", (*staffReply).resolved},
@@ -164,6 +165,8 @@ func (r *staffReply) standsFor(row verbRow) bool {
 	switch row.where {
 	case inHand, answerOwed:
 		return r.Case.InHand()
+	case inHandOrGiven:
+		return r.Case.InHand() || !r.Case.Stage1.RespondedAt.IsZero() && r.Case.Status != complaint.Review
 	case inHandOrAnswered:
 		return r.Case.InHand() || r.team() && r.Case.Answered()
 	}

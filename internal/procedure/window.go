@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"complaints/internal/actor"
@@ -48,6 +49,33 @@ func (d *draft) stage2Asked(m message.Message, r reading.Reading, newRef string)
 		Evidence: r.Evidence, Words: message.LimitWords(m.NewText),
 		Why: d.lateWords(received),
 	})
+}
+
+// resignedWords are words of thanks behind which somebody may not be content.
+var resignedWords = []string{"i suppose", "i guess", "it is what it is", "whatever", "if you say so", "disappoint",
+	"not what i hoped", "not what i had hoped", "never mind", "oh well", "have to do", "better than nothing",
+	"hoped for more", "can't say i", "cannot say i", "nothing i can do", "leave it at that", "i still think",
+	"still feel"}
+
+// resigned reports thanks for an answer with which the writer may not be content.
+func resigned(_ *draft, h heard) bool {
+	text := strings.ToLower(strings.ReplaceAll(h.m.NewText, "\u2019", "'"))
+	return h.r.Intent == reading.IntentThanks && slices.ContainsFunc(resignedWords, func(w string) bool {
+		return strings.Contains(text, w)
+	})
+}
+
+// offerReview asks once in a case whether its resident wants a review, with the day until which they can.
+func (d *draft) offerReview() {
+	if d.Case.Said[letter.ReviewOffered] != 0 || d.Case.Stage1.SentAt.IsZero() || d.isQuiet(letter.ReviewOffered) {
+		return
+	}
+	if last := d.Case.Stage1.WindowLast; last != 0 && last < d.today() {
+		return
+	}
+	d.record(actor.ByMachine, "The resident is asked whether they want a review.",
+		complaint.Said{Letter: letter.ReviewOffered, On: d.today()})
+	d.toResident(letter.ReviewOffered)
 }
 
 // windowOf is the last day to ask for stage 2 after an answer that goes at an instant: counted from a posted letter
