@@ -218,10 +218,11 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 	c.done("mailbox", err, "%d folders", len(boxes))
 	for _, box := range boxes {
 		m, err := imap.NewMailbox(box, nil, quiet, wallClock)
+		var is imap.Condition
 		if err == nil {
-			err = m.Check(ctx)
+			is, err = m.Check(ctx)
 		}
-		c.done("mailbox", whatToChange(err), "%s, %s: %s can be read and marked", box.Addr, box.User, box.Folder)
+		c.mailbox(box, is, whatToChange(err, is.Folders))
 		if err == nil {
 			c.authentication(ctx, cfg, m)
 		}
@@ -249,13 +250,39 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 	c.done("texts", err, "the account and its token are right")
 }
 
-// whatToChange says what to change when the mailbox does not know us, or not the folder.
-func whatToChange(err error) error {
+// mailbox says of a folder whether it can be read, and what makes that hard.
+func (c *checklist) mailbox(box imap.Options, is imap.Condition, err error) {
+	room := ""
+	if is.Limit > 0 {
+		room = fmt.Sprintf(", %d %% of its %d MB are taken", is.Full(), is.Limit>>10)
+	}
+	if !c.done("mailbox", err, "%s, %s: %s can be read%s", box.Addr, box.User, box.Folder, room) {
+		return
+	}
+	if !is.Keyword {
+		c.warn("mailbox", fmt.Sprintf("the mail server does not keep the mark %s on what we have taken in from %s. Only "+
+			"the database knows it then: keep its backups well, and set mailbox.since before you begin with a new one",
+			box.Keyword, box.Folder))
+	}
+	const nearlyFull = 90
+	if is.Full() >= nearlyFull {
+		c.warn("mailbox", fmt.Sprintf("%d %% of its room are taken. When it is full the mail server sends residents' mails "+
+			"back to them: have old mail archived, or ask for more room", is.Full()))
+	}
+}
+
+// whatToChange says what to change when the mailbox does not know us, or not the folder. folders are those that there
+// are.
+func whatToChange(err error, folders []string) error {
 	switch {
 	case errors.Is(err, imap.ErrLogin):
 		return fmt.Errorf("%w: correct mailbox.user and mailbox.password, or mailbox.oauth", err)
 	case errors.Is(err, imap.ErrFolder):
-		return fmt.Errorf("%w: correct mailbox.folders, or have the mail server let mailbox.user read it", err)
+		there := ""
+		if len(folders) > 0 {
+			there = fmt.Sprintf(" There are: %s", strings.Join(folders, ", "))
+		}
+		return fmt.Errorf("%w: correct mailbox.folders, or have the mail server let mailbox.user read it.%s", err, there)
 	}
 	return err
 }

@@ -38,7 +38,7 @@ func runJunk(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	return withOffice(ctx, *file, func(o *daemon.Session) error {
 		s, err := o.Desk.LookThroughJunk(ctx)
 		if err != nil {
-			return whatToChange(err)
+			return whatToChange(err, nil)
 		}
 		if s.Folder == "" {
 			return errors.New("the mail server shows no junk folder: if it has one, mark it \\Junk there, or call " +

@@ -104,7 +104,7 @@ func mentionJunk(ctx context.Context, w io.Writer, cfg config.Config) error {
 	case errors.Is(err, imap.ErrNoJunkFolder):
 		return nil
 	case err != nil:
-		return whatToChange(err)
+		return whatToChange(err, nil)
 	case len(there) > 0:
 		_, err = fmt.Fprintf(w, "The junk folder holds %d mails. \"complaintsd junk\" names those that read like a "+
 			"resident's.\n", len(there))
@@ -127,7 +127,7 @@ func reconcile(ctx context.Context, s *store.Store, box imap.Options) ([]differe
 	}
 	there, err := m.Survey(ctx)
 	if err != nil {
-		return nil, 0, whatToChange(err)
+		return nil, 0, whatToChange(err, nil)
 	}
 	known, err := arrivalsByKey(ctx, s, box.Name)
 	if err != nil {

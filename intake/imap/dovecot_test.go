@@ -167,17 +167,17 @@ func TestDovecotLogin(t *testing.T) {
 	for mode, addr := range map[string]string{TLSStart: d.Addr, TLSImplicit: d.TLSAddr} {
 		t.Run(mode, func(t *testing.T) {
 			change := func(o *Options) { o.TLS, o.Addr = mode, addr }
-			if err := d.mailbox(t, l, change).Check(t.Context()); err != nil {
+			if _, err := d.mailbox(t, l, change).Check(t.Context()); err != nil {
 				t.Error(err)
 			}
-			err := d.mailbox(t, l, change, func(c *Options) { c.TLSConfig = nil }).Check(t.Context())
+			_, err := d.mailbox(t, l, change, func(c *Options) { c.TLSConfig = nil }).Check(t.Context())
 			if unknown := (x509.UnknownAuthorityError{}); !errors.As(err, &unknown) {
 				t.Errorf("a certificate nobody vouches for: error %v, want %T", err, unknown)
 			}
 		})
 	}
 	t.Run("wrong password", func(t *testing.T) {
-		err := d.mailbox(t, l, func(c *Options) { c.Password = "guess" }).Check(t.Context())
+		_, err := d.mailbox(t, l, func(c *Options) { c.Password = "guess" }).Check(t.Context())
 		if !errors.Is(err, ErrLogin) {
 			t.Errorf("wrong password: error %v, want %v", err, ErrLogin)
 		}

@@ -251,7 +251,7 @@ func TestLoginWithToken(t *testing.T) {
 					return "NO [AUTHENTICATIONFAILED] no"
 				}
 				source := &tokens{}
-				err := scripted(t, s, &shelf{},
+				_, err := scripted(t, s, &shelf{},
 					func(c *Options) { c.Token, c.Password = source, "" }).Check(t.Context())
 				if (c.accepted == "") != errors.Is(err, ErrLogin) || c.accepted != "" && err != nil {
 					t.Errorf("%v", err)

@@ -23,20 +23,6 @@ type Seen struct {
 	Marked      bool      // it carries our keyword
 }
 
-// Check connects, logs in and looks at the folder without changing anything. Its error says what
-// failed; nil means that the mailbox can be read and marked.
-func (m *Mailbox) Check(ctx context.Context) error {
-	s, err := m.open(ctx, true)
-	if err != nil {
-		return m.named(err)
-	}
-	defer s.close()
-	if _, err := s.search(ctx, 1, math.MaxUint32, nil); err != nil {
-		return m.named(err)
-	}
-	return nil
-}
-
 // Survey lists every message of the folder in order of UID, over connections of its own and without
 // changing anything. A message that cannot be looked at is listed by its UID alone.
 func (m *Mailbox) Survey(ctx context.Context) ([]Seen, error) {

@@ -131,7 +131,7 @@ func TestFolderWithoutUIDs(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := newScript(t, mails("one")...)
 		s.validity = 0
-		if err := scripted(t, s, &shelf{}).Check(t.Context()); err == nil ||
+		if _, err := scripted(t, s, &shelf{}).Check(t.Context()); err == nil ||
 			!strings.Contains(err.Error(), "keeps no UIDs") {
 			t.Errorf("check: error %v, want one that says that the folder keeps no UIDs", err)
 		}
