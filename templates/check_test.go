@@ -48,8 +48,10 @@ func TestEveryLetterOfTheProcedureIsThere(t *testing.T) {
 		}
 		delete(have, complaint.LetterID(id))
 	}
-	for id := range have {
-		t.Errorf("nothing sends the letter %s", id)
+	for id := range have { // a newer one; when it has been released, its id belongs to the list above for good
+		if letter.Of(id).File == "" {
+			t.Errorf("nothing sends the letter %s", id)
+		}
 	}
 }
 
