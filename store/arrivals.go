@@ -115,13 +115,14 @@ func idText(b []byte) string {
 const (
 	arrivalsAtOnce = 32      // of one statement
 	arrivalsAtMost = 8 << 20 // bytes of one statement, unless a single one is larger
-	arrivalWidth   = 9
+	arrivalWidth   = 10
 	rawWidth       = 4
 )
 
 var (
 	insertArrivals = inserts(arrivalsAtOnce, arrivalWidth,
-		"INSERT INTO arrival (id, key, source, channel, received, truncated, size, problem, digest) VALUES ",
+		"INSERT INTO arrival (id, key, source, channel, received, truncated, size, problem, digest, proof) "+
+			"VALUES ",
 		" ON CONFLICT (key) DO NOTHING RETURNING id")
 	insertRaws = inserts(arrivalsAtOnce, rawWidth, "INSERT INTO raw (arrival_id, size, packed, body) VALUES ", "")
 )
@@ -140,8 +141,10 @@ func (tx *Tx) saveArrivals(ctx context.Context, items []rawItem) error {
 	rows := make([]any, 0, len(items)*arrivalWidth)
 	for _, item := range items {
 		a := item.arrived
+		problem := clean(a.Problem)
 		rows = append(rows, a.ID, a.Key, a.Source, string(a.Channel), millis(a.Received), bit(a.Truncated), a.Size,
-			clean(a.Problem), a.Digest[:])
+			problem, a.Digest[:], tx.s.key.arrival(a.ID, a.Key, a.Source, string(a.Channel), millis(a.Received),
+				bit(a.Truncated), a.Size, problem, a.Digest[:]))
 	}
 	fresh := make(map[string]bool, len(items))
 	err := tx.each(ctx, insertArrivals[len(items)], rows, func(rows row) error {
@@ -196,9 +199,10 @@ func (tx *Tx) moveCursor(ctx context.Context, source string, to message.Cursor) 
 	if to == (message.Cursor{}) {
 		return nil
 	}
-	return tx.later(ctx, `INSERT INTO mailbox (source, uid_validity, last_uid) VALUES ($1, $2, $3)
-		ON CONFLICT (source) DO UPDATE SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid`,
-		source, int64(to.UIDValidity), int64(to.LastUID))
+	validity, last := int64(to.UIDValidity), int64(to.LastUID)
+	return tx.later(ctx, `INSERT INTO mailbox (source, uid_validity, last_uid, proof) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (source) DO UPDATE SET uid_validity = excluded.uid_validity, last_uid = excluded.last_uid,
+		proof = excluded.proof`, source, validity, last, tx.s.key.proof("mailbox", source, validity, last))
 }
 
 const arrivalColumns = `a.id, a.key, a.source, a.channel, a.received, a.truncated, a.size, a.problem, a.digest,
@@ -435,6 +439,7 @@ func (s *Store) Replay(ctx context.Context, id string) error {
 		if err != nil {
 			return fmt.Errorf("replay arrival %s: %w", id, err)
 		}
+		tx.touchMessage(id)
 		return nil
 	})
 }
@@ -450,6 +455,7 @@ func (tx *Tx) TakeBack(ctx context.Context, id string) error {
 	if err != nil {
 		return fmt.Errorf("take back arrival %s: %w", id, err)
 	}
+	tx.touchMessage(id)
 	return nil
 }
 
@@ -466,6 +472,7 @@ func (s *Store) FileByHand(ctx context.Context, id, why string) error {
 		if err != nil {
 			return fmt.Errorf("file arrival %s: %w", id, err)
 		}
+		tx.touchMessage(id)
 		return nil
 	})
 }

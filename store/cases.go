@@ -51,7 +51,8 @@ func (tx *Tx) skipUsed(ctx context.Context, name string, last int64) (int64, err
 // saveRefs writes down the last references given.
 func (tx *Tx) saveRefs(ctx context.Context) error {
 	for name, last := range tx.refs {
-		if err := tx.later(ctx, "UPDATE counter SET value = $1 WHERE name = $2", last, name); err != nil {
+		if err := tx.later(ctx, "UPDATE counter SET value = $1, proof = $2 WHERE name = $3", last,
+			tx.s.key.counter(name, last), name); err != nil {
 			return fmt.Errorf("last case reference: %w", err)
 		}
 	}
@@ -180,11 +181,22 @@ func (tx *Tx) cases(ctx context.Context, which string, args ...any) (all []compl
 	return all, err
 }
 
-// SetWake says when the case next owes anything; the zero time is never.
+// SetWake says when the case next owes anything; the zero time is never. It returns [ErrConflict] if the case has
+// changed since this transaction read it.
 func (tx *Tx) SetWake(ctx context.Context, ref string, wake time.Time) error {
-	n, err := tx.exec(ctx, "UPDATE cases SET wake_at = $1 WHERE ref = $2", millisOrNull(wake), ref)
+	h, known := tx.heads[ref]
+	var err error
+	if !known {
+		err = tx.one(ctx, "SELECT version, hash FROM cases WHERE ref = $1", []any{ref}, &h.version, &h.hash)
+	}
+	var n int64
+	if err == nil {
+		at := millisOrNull(wake)
+		n, err = tx.exec(ctx, "UPDATE cases SET wake_at = $1, proof = $2 WHERE ref = $3 AND version = $4", at,
+			tx.s.key.caseProof(ref, h, at), ref, h.version)
+	}
 	if err == nil && n == 0 {
-		err = ErrNotFound
+		err = ErrConflict
 	}
 	if err != nil {
 		return fmt.Errorf("case %s: wake: %w", ref, err)

@@ -136,15 +136,18 @@ func (tx *Tx) saveCase(ctx context.Context, from, to head, c complaint.Case, wak
 		return err
 	}
 	stage, _ := c.Current()
+	wakeAt := millisOrNull(wake)
 	row := []any{c.Ref, to.version, to.hash, string(c.Status), string(c.Area), partyKey(stage.Handler.Email),
-		millis(c.Received), millisOrNull(wake), string(body)}
+		millis(c.Received), wakeAt, string(body), tx.s.key.caseProof(c.Ref, to, wakeAt)}
 	var n int64
 	if from.version == 0 {
-		n, err = tx.exec(ctx, `INSERT INTO cases (ref, version, hash, status, area, handler, received, wake_at, body)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (ref) DO NOTHING`, row...)
+		row = append(row, tx.s.key.parties(c.Ref, keysOf(c)))
+		n, err = tx.exec(ctx, `INSERT INTO cases (ref, version, hash, status, area, handler, received, wake_at, body,
+			proof, parties) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (ref) DO NOTHING`, row...)
 	} else {
 		n, err = tx.exec(ctx, `UPDATE cases SET version = $2, hash = $3, status = $4, area = $5, handler = $6,
-			received = $7, wake_at = $8, body = $9 WHERE ref = $1 AND version = $10`, append(row, from.version)...)
+			received = $7, wake_at = $8, body = $9, proof = $10 WHERE ref = $1 AND version = $11`,
+			append(row, from.version)...)
 	}
 	if err == nil && n == 0 {
 		err = ErrConflict
@@ -170,8 +173,22 @@ func (tx *Tx) saveParties(ctx context.Context, before, after complaint.Case) err
 		if err := tx.later(ctx, insertParty, a, after.Ref); err != nil {
 			return err
 		}
+		if before.Version > 0 {
+			tx.touchParties(after.Ref)
+		}
 	}
 	return nil
+}
+
+// keysOf is by what a case is found, as the rows have it.
+func keysOf(c complaint.Case) []string {
+	var keys []string
+	for _, a := range foundBy(c) {
+		if a = partyKey(a); a != "" {
+			keys = append(keys, a)
+		}
+	}
+	return keys
 }
 
 // foundBy is everything that a case can be found by.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
 	"strconv"
+	"strings"
 	"time"
 
 	"complaints/internal/failpoint"
@@ -67,6 +69,9 @@ func arrivalHash(key string, received int64, digest []byte) []byte {
 	return h.Sum(nil)
 }
 
+// checkpointCounter counts the checkpoints, beside the references of cases.
+const checkpointCounter = "checkpoint"
+
 // sealedAtOnce is how many rows are read, sealed and marked together.
 const sealedAtOnce = 256
 
@@ -87,8 +92,8 @@ var sources = []struct{ kind, unsealed, mark string }{
 func (s *Store) Checkpoint(ctx context.Context, now time.Time) (c Checkpoint, err error) {
 	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		// The counter makes two daemons do this one after the other.
-		err := tx.one(ctx, `INSERT INTO counter (name, value) VALUES ('checkpoint', 1)
-			ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value`, nil, &c.N)
+		err := tx.one(ctx, `INSERT INTO counter (name, value) VALUES ($1, 1)
+			ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value`, []any{checkpointCounter}, &c.N)
 		if err != nil {
 			return err
 		}
@@ -107,8 +112,12 @@ func (s *Store) Checkpoint(ctx context.Context, now time.Time) (c Checkpoint, er
 			return errNothingNew
 		}
 		c = Checkpoint{c.N, instant(millis(now)), digest.n, digest.Sum(nil)}
-		_, err = tx.exec(ctx, "INSERT INTO checkpoint (n, at, seals, digest) VALUES ($1, $2, $3, $4)", c.N,
-			millis(now), c.Seals, c.Digest)
+		_, err = tx.exec(ctx, "INSERT INTO checkpoint (n, at, seals, digest, proof) VALUES ($1, $2, $3, $4, $5)", c.N,
+			millis(now), c.Seals, c.Digest, tx.s.key.proof("checkpoint", c.N, millis(now), c.Seals, c.Digest))
+		if err == nil {
+			_, err = tx.exec(ctx, "UPDATE counter SET proof = $1 WHERE name = $2",
+				tx.s.key.counter(checkpointCounter, c.N), checkpointCounter)
+		}
 		failpoint.Reached("sealed, not committed")
 		return err
 	})
@@ -177,4 +186,44 @@ func name(kind, id string, seq int64) string {
 		return "event " + id + "/" + strconv.FormatInt(seq, 10)
 	}
 	return kind + " " + id
+}
+
+// shortestDigest is how much of a digest tells a checkpoint from all others.
+const shortestDigest = 16
+
+// Since looks for the checkpoint of a digest that was kept elsewhere, or the beginning of one. If it is not there the
+// fault says so: then the store was rolled back to before it, or made anew. That the checkpoint holds is proved by
+// [Store.Verify].
+func (s *Store) Since(ctx context.Context, digest string) (*Fault, error) {
+	digest = strings.ToLower(strings.TrimSpace(digest))
+	if _, err := hex.DecodeString(digest[:len(digest)&^1]); err != nil {
+		return nil, fmt.Errorf("%q is no digest: give the digits that stand behind a checkpoint", digest)
+	}
+	if len(digest) < shortestDigest {
+		return nil, fmt.Errorf("%q is too short: give at least %d digits of the digest", digest, shortestDigest)
+	}
+	found := false
+	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.each(ctx, "SELECT digest FROM checkpoint", nil, func(rows row) error {
+			var sum []byte
+			err := rows.Scan(&sum)
+			found = found || strings.HasPrefix(hex.EncodeToString(sum), digest)
+			return err
+		})
+	})
+	if err != nil || found {
+		return nil, err
+	}
+	return &Fault{"checkpoint " + digest, "there is no checkpoint of this digest: the store was rolled back to " +
+		"before " +
+		"it, or its past was written anew"}, nil
+}
+
+// LastCheckpoint returns the newest checkpoint; its N is 0 if there is none.
+func (s *Store) LastCheckpoint(ctx context.Context) (c Checkpoint, err error) {
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		c, err = tx.lastCheckpoint(ctx)
+		return err
+	})
+	return c, err
 }

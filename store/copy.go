@@ -17,14 +17,15 @@ type table struct {
 // belong to running daemons and are left behind.
 var tables = []table{
 	{"arrival", []string{"id", "key", "source", "channel", "received", "truncated", "size", "problem", "digest",
-		"outcome", "case_ref", "reason", "replays", "proved"}},
+		"outcome", "case_ref", "reason", "replays", "proved", "proof"}},
 	{"raw", []string{"arrival_id", "size", "packed", "body"}},
 	{"raw_piece", []string{"arrival_id", "n", "size", "packed", "body"}},
-	{"mailbox", []string{"source", "uid_validity", "last_uid"}},
-	{"message", []string{"arrival_id", "message_id", "sender", "words", "case_ref", "body", "reading"}},
-	{"counter", []string{"name", "value"}},
+	{"mailbox", []string{"source", "uid_validity", "last_uid", "proof"}},
+	{"message", []string{"arrival_id", "message_id", "sender", "words", "case_ref", "body", "reading", "proof"}},
+	{"counter", []string{"name", "value", "proof"}},
 	{"letter_file", []string{"file", "n", "since", "by_whom", "why", "body"}},
-	{"cases", []string{"ref", "version", "hash", "status", "area", "handler", "received", "wake_at", "proved", "body"}},
+	{"cases", []string{"ref", "version", "hash", "status", "area", "handler", "received", "wake_at", "proved", "body",
+		"proof", "parties"}},
 	{"party", []string{"address", "ref"}},
 	{"event", []string{"case_ref", "seq", "at", "kind", "hash", "body"}},
 	{"erased", []string{"kind", "id", "seq", "case_ref", "erasure", "was", "remains"}},
@@ -33,10 +34,12 @@ var tables = []table{
 	{"outbox", []string{"letter_id", "channel", "state", "waiting", "due_at", "promised", "decided_at", "holder",
 		"lease", "tries", "doubts", "in_doubt", "lost",
 		"began", "last_try", "settled_at", "provider", "detail", "delivery", "delivery_at", "delivery_detail",
-		"proved"}},
+		"proved", "proof"}},
 	{"attempt", []string{"letter_id", "n", "began", "ended", "state", "provider", "detail"}},
-	{"checkpoint", []string{"n", "at", "seals", "digest"}},
+	{"checkpoint", []string{"n", "at", "seals", "digest", "proof"}},
 	{"seal", []string{"checkpoint", "pos", "kind", "id", "seq", "hash"}},
+	{"seal_key", []string{"n", "at", "fingerprint", "by_whom", "why", "checkpoint", "digest", "whole", "proof"}},
+	{"ledger", []string{"name", "proof"}},
 }
 
 const (

@@ -12,9 +12,12 @@ import (
 // PullDue makes letters that were tried, and would be tried again only after an instant, due now. It says how many.
 func (s *Store) PullDue(ctx context.Context, now, after time.Time) (n int64, err error) {
 	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		n, err = tx.exec(ctx, "UPDATE outbox SET due_at = $1 WHERE waiting = 1 AND tries > 0 AND due_at > $2",
-			millis(now), millis(after))
-		return err
+		n = 0
+		return tx.each(ctx, `UPDATE outbox SET due_at = $1 WHERE waiting = 1 AND tries > 0 AND due_at > $2
+			RETURNING letter_id`, []any{millis(now), millis(after)}, func(rows row) error {
+			n++
+			return tx.touchScanned(rows)
+		})
 	})
 	return n, err
 }

@@ -120,6 +120,7 @@ func (tx *Tx) erase(ctx context.Context, ref string, e Erasure) (complaint.Case,
 	if err := tx.Append(ctx, before, []complaint.Event{fact}, after, time.Time{}); err != nil {
 		return before, err
 	}
+	tx.touchParties(ref)
 	_, err = tx.exec(ctx, "DELETE FROM party WHERE ref = $1", ref)
 	return after, err
 }
@@ -276,6 +277,7 @@ func (w *eraser) emptyLetter(ctx context.Context, l emptyLetter) error {
 	if err == nil {
 		_, err = w.tx.exec(ctx, "UPDATE attempt SET detail = '' WHERE letter_id = $1", l.ID)
 	}
+	w.tx.touchLetters(l.ID)
 	return err
 }
 
@@ -294,6 +296,7 @@ func (w *eraser) emptyMessage(ctx context.Context, r Read) error {
 		m.From, wordsDigest(message.Message{}), string(body), string(reading), m.ID); err != nil {
 		return err
 	}
+	w.tx.touchMessage(m.ID)
 	_, err = w.tx.exec(ctx, "UPDATE arrival SET reason = $1, problem = '' WHERE id = $2", complaint.ErasedMark, m.ID)
 	return err
 }

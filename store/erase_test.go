@@ -234,7 +234,7 @@ func TestNobodyHidesBehindAnErasure(t *testing.T) { // 2.5
 				"' AND seq = 1"}, "event " + ours + "/1"},
 		"and what remains was changed as well": {[]string{"UPDATE event SET body = '" + forged +
 			"' WHERE case_ref = '" + ours + "' AND seq = 2", "UPDATE erased SET remains = '" + forged +
-			"' WHERE kind = 'event' AND seq = 2"}, "case " + ours},
+			"' WHERE kind = 'event' AND seq = 2"}, "event " + ours + "/2"},
 		"an erased event has another hash": {
 			[]string{"UPDATE event SET hash = (SELECT hash FROM event WHERE case_ref = '" + other +
 				"' AND seq = 1) WHERE case_ref = '" + ours + "' AND seq = 1"}, "event " + ours + "/1"},
@@ -243,7 +243,7 @@ func TestNobodyHidesBehindAnErasure(t *testing.T) { // 2.5
 		"another case's event is called erased": {
 			[]string{"INSERT INTO erased SELECT 'event', case_ref, seq, case_ref, 3, hash, '" + forged +
 				"' FROM event WHERE case_ref = '" + other + "' AND seq = 2", "UPDATE event SET body = '" + forged +
-				"' WHERE case_ref = '" + other + "' AND seq = 2"}, "case " + other},
+				"' WHERE case_ref = '" + other + "' AND seq = 2"}, "event " + other + "/2"},
 		"a letter is called erased": {[]string{
 			"INSERT INTO erased SELECT 'letter', id, 0, case_ref, 3, digest, body FROM letter WHERE case_ref = '" +
 				other + "' AND letter = 'L01'"}, "letter "},

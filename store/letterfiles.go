@@ -58,6 +58,7 @@ func (tx *Tx) PublishLetters(ctx context.Context, files []LetterFile) error {
 			return fmt.Errorf("publish %s: %w", f.File, err)
 		}
 	}
+	tx.touched.ledger = true
 	n, err := tx.Mark(ctx, LettersPublished)
 	if err != nil {
 		return err

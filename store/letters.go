@@ -43,7 +43,7 @@ func (tx *Tx) Order(ctx context.Context, letters ...outbox.Letter) (inserted int
 
 func (tx *Tx) order(ctx context.Context, letters []outbox.Letter) (inserted int, err error) {
 	given := make([]outbox.Letter, len(letters))
-	asWritten := make([]bool, len(letters))
+	asWritten, digests := make([]bool, len(letters)), make([][sha256.Size]byte, len(letters))
 	rows := make([]any, 0, len(letters)*letterWidth)
 	for i, l := range letters {
 		l.ID, l.Tries = letterID(l, tx.ordered), outbox.Tries{}
@@ -52,10 +52,10 @@ func (tx *Tx) order(ctx context.Context, letters []outbox.Letter) (inserted int,
 		if err != nil {
 			return 0, err
 		}
-		digest := sha256.Sum256(body)
+		digests[i] = sha256.Sum256(body)
 		given[i], asWritten[i] = l, !bytes.Contains(body, []byte(`\ufffd`)) // stands for what is no text
 		rows = append(rows, l.ID, l.Case, string(l.Letter), clean(l.Cause), string(l.Channel), clean(l.To),
-			textOrNull(l.Token), textOrNull(l.MessageID), millis(l.DecidedAt), digest[:], string(body))
+			textOrNull(l.Token), textOrNull(l.MessageID), millis(l.DecidedAt), digests[i][:], string(body))
 	}
 	n, err := tx.exec(ctx, insertLetters[len(letters)], rows...)
 	if err != nil || n == 0 {
@@ -78,8 +78,10 @@ func (tx *Tx) order(ctx context.Context, letters []outbox.Letter) (inserted int,
 		} else if asWritten[i] {
 			tx.justOrdered = append(tx.justOrdered, l)
 		}
-		queued = append(queued, l.ID, string(leavesBy(l.Channel)), string(outbox.Pending), 1, millis(due),
-			int64(l.Promised), millis(l.DecidedAt))
+		channel := string(leavesBy(l.Channel))
+		queued = append(queued, l.ID, channel, string(outbox.Pending), 1, millis(due), int64(l.Promised),
+			millis(l.DecidedAt), tx.s.key.fresh(l.ID, digests[i][:], channel, millis(due), int64(l.Promised),
+				millis(l.DecidedAt)))
 	}
 	return int(n), tx.later(ctx, insertQueue[n], queued...)
 }
@@ -110,7 +112,7 @@ func leavesBy(c message.Channel) message.Channel {
 
 const (
 	letterWidth = 11
-	queueWidth  = 7
+	queueWidth  = 8
 )
 
 var (
@@ -119,7 +121,8 @@ var (
 			digest, body) VALUES `,
 		" ON CONFLICT (case_ref, letter, cause, channel, recipient) DO NOTHING")
 	insertQueue = inserts(orderedAtOnce, queueWidth,
-		"INSERT INTO outbox (letter_id, channel, state, waiting, due_at, promised, decided_at) VALUES ", "")
+		"INSERT INTO outbox (letter_id, channel, state, waiting, due_at, promised, decided_at, proof) VALUES ",
+		"")
 )
 
 // LetterByToken returns the letter that carries a token, or [ErrNotFound].

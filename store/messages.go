@@ -33,13 +33,15 @@ type Outcome struct {
 // SaveMessage gives an arrival, which is m.ID, its one outcome and keeps how it was read. It returns
 // [ErrConflict] if the arrival has an outcome already, and [ErrNotFound] if there is no such arrival.
 func (tx *Tx) SaveMessage(ctx context.Context, m message.Message, r reading.Reading, o Outcome) error {
-	n, err := tx.exec(ctx, "UPDATE arrival SET outcome = $1, case_ref = $2, reason = $3 WHERE id = $4 AND outcome = ''",
-		string(o.Kind), o.Case, clean(o.Reason), m.ID)
+	var replays int64
+	reason := clean(o.Reason)
+	err := tx.one(ctx, `UPDATE arrival SET outcome = $1, case_ref = $2, reason = $3 WHERE id = $4 AND outcome = ''
+		RETURNING replays`, []any{string(o.Kind), o.Case, reason, m.ID}, &replays)
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("message %s: %w", m.ID, tx.whyDecided(ctx, m.ID))
+	}
 	if err != nil {
 		return fmt.Errorf("message %s: %w", m.ID, err)
-	}
-	if n == 0 {
-		return fmt.Errorf("message %s: %w", m.ID, tx.whyDecided(ctx, m.ID))
 	}
 	body, err := json.Marshal(m)
 	if err != nil {
@@ -50,11 +52,13 @@ func (tx *Tx) SaveMessage(ctx context.Context, m message.Message, r reading.Read
 		return fmt.Errorf("message %s: reading: %w", m.ID, err)
 	}
 	// A message that comes out of quarantine is read again.
-	err = tx.later(ctx, `INSERT INTO message (arrival_id, message_id, sender, words, case_ref, body, reading)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (arrival_id) DO UPDATE SET message_id = excluded.message_id,
+	id, sender, words := textOrNull(clean(m.MessageID)), clean(m.From), wordsDigest(m)
+	err = tx.later(ctx, `INSERT INTO message (arrival_id, message_id, sender, words, case_ref, body, reading, proof)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (arrival_id) DO UPDATE SET message_id = excluded.message_id,
 		sender = excluded.sender, words = excluded.words, case_ref = excluded.case_ref,
-		body = excluded.body, reading = excluded.reading`,
-		m.ID, textOrNull(clean(m.MessageID)), clean(m.From), wordsDigest(m), o.Case, string(body), string(reading))
+		body = excluded.body, reading = excluded.reading, proof = excluded.proof`,
+		m.ID, id, sender, words, o.Case, string(body), string(reading),
+		tx.s.key.message(m.ID, id, sender, words, o.Case, body, reading, string(o.Kind), o.Case, reason, replays))
 	if err != nil {
 		return fmt.Errorf("message %s: %w", m.ID, err)
 	}

@@ -44,6 +44,7 @@ func (s *Store) schema(ctx context.Context, db *sql.DB, more ...*goose.Migration
 		s.step(8, refold),                    // a case is found by its resident's surname, and knows others
 		s.step(9, runFile("00009_letter_files")),
 		s.step(10, refold), // a case knows of hazards in the home
+		s.step(11, runFile("00011_proofs")),
 		s.step(12, runFile("00012_raw_pieces")),
 		s.step(13, runFile("guard_pieces_"+string(s.engine))),
 	}

@@ -92,6 +92,7 @@ func (tx *Tx) lease(ctx context.Context, token string, channel message.Channel, 
 			if err := rows.Scan(&id, &count, &doubts, &inDoubt, &wasLost, &last); err != nil {
 				return err
 			}
+			tx.touchLetters(id)
 			tries[id] = outbox.Tries{Count: count - 1, Doubts: doubts, InDoubt: inDoubt != 0,
 				Last: instantOrZero(last)}
 			if wasLost != 0 && last != nil {
@@ -223,9 +224,8 @@ func (s *Store) FirstPromised(ctx context.Context, channel message.Channel, now 
 // TryDoubtful makes the letters of a channel due now of which it is not known whether they were taken.
 func (s *Store) TryDoubtful(ctx context.Context, channel message.Channel, now time.Time) error {
 	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.exec(ctx, `UPDATE outbox SET due_at = $1 WHERE waiting = 1 AND state = 'unknown' AND channel = $2
-			AND due_at > $1`, millis(now), string(channel))
-		return err
+		return tx.each(ctx, `UPDATE outbox SET due_at = $1 WHERE waiting = 1 AND state = 'unknown' AND channel = $2
+			AND due_at > $1 RETURNING letter_id`, []any{millis(now), string(channel)}, tx.touchScanned)
 	})
 	if err != nil {
 		return fmt.Errorf("try %s letters in doubt: %w", channel, err)
@@ -312,9 +312,13 @@ func (s *Store) PutOff(ctx context.Context, now time.Time, to func(time.Time) ti
 			return err
 		}
 		for id, at := range later {
-			if _, err := tx.exec(ctx, "UPDATE outbox SET due_at = $1 WHERE letter_id = $2 AND state = 'pending'",
-				millis(at), id); err != nil {
+			n, err := tx.exec(ctx, "UPDATE outbox SET due_at = $1 WHERE letter_id = $2 AND state = 'pending'",
+				millis(at), id)
+			if err != nil {
 				return err
+			}
+			if n > 0 {
+				tx.touchLetters(id)
 			}
 		}
 		return nil

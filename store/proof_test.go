@@ -101,9 +101,10 @@ func TestVerifyNamesTheFirstRowThatDoesNotFit(t *testing.T) {
 			`DELETE FROM event WHERE case_ref = 'HC-2026-000003'`,
 			`DELETE FROM letter WHERE case_ref = 'HC-2026-000003'`,
 			`UPDATE arrival SET outcome = '', case_ref = '' WHERE case_ref = 'HC-2026-000003'`},
-			"event HC-2026-000003/3", "checkpoint 1 has sealed it"},
+			"counter HC-2026", "has given 4 numbers, and there are 3 cases"},
 		"a letter was changed": {[]string{
-			"UPDATE letter SET body = REPLACE(body, 'Dear', 'Oi') WHERE case_ref = 'HC-2026-000001' AND letter = 'L01'"},
+			"UPDATE letter SET body = REPLACE(body, 'Dear', 'Oi') WHERE case_ref = 'HC-2026-000001' AND letter " +
+				"= 'L01'"},
 			"letter ", "words were changed"},
 		"a letter goes to another": {[]string{
 			"UPDATE letter SET recipient = 'thief@example.com' WHERE case_ref = 'HC-2026-000001' AND letter = 'L01'"},
@@ -115,7 +116,7 @@ func TestVerifyNamesTheFirstRowThatDoesNotFit(t *testing.T) {
 			"bytes were changed"},
 		"a mail was changed twice": {[]string{
 			"UPDATE arrival SET key = 'imap:inbox;1;77' WHERE key = 'imap:inbox;1;1'"}, "arrival ",
-			"not what checkpoint 1 has sealed"},
+			"it came at another time, or from elsewhere"},
 		"a mail's bytes are missing": {[]string{"DELETE FROM raw"}, "arrival ", "bytes are missing"},
 		"an outcome leads nowhere": {[]string{
 			"UPDATE arrival SET case_ref = 'HC-2026-000077' WHERE case_ref = 'HC-2026-000001'"}, "arrival ", "missing"},

@@ -73,6 +73,7 @@ func (tx *Tx) rebuild(ctx context.Context, ref string) error {
 	if err := tx.replaceCase(ctx, ch.head, ref, ch.c); err != nil {
 		return err
 	}
+	tx.touchParties(ref)
 	for a := range addresses {
 		if a == "" {
 			continue
@@ -90,13 +91,21 @@ func (tx *Tx) replaceCase(ctx context.Context, h head, ref string, c complaint.C
 		return err
 	}
 	stage, _ := c.Current()
-	_, err = tx.exec(ctx, `INSERT INTO cases (ref, version, hash, status, area, handler, received, wake_at, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8) ON CONFLICT (ref) DO UPDATE
+	var wake *int64
+	err = tx.one(ctx, "SELECT wake_at FROM cases WHERE ref = $1", []any{ref}, &wake)
+	if errors.Is(err, ErrNotFound) {
+		wake, err = new(int64), nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `INSERT INTO cases (ref, version, hash, status, area, handler, received, wake_at, body,
+		proof) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (ref) DO UPDATE
 		SET version = excluded.version, hash = excluded.hash,
 		status = excluded.status, area = excluded.area, handler = excluded.handler,
-		received = excluded.received, body = excluded.body`,
+		received = excluded.received, body = excluded.body, proof = excluded.proof`,
 		ref, h.version, h.hash, string(c.Status), string(c.Area), partyKey(stage.Handler.Email), millis(c.Received),
-		string(body))
+		wake, string(body), tx.s.key.caseProof(ref, h, wake))
 	return err
 }
 

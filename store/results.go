@@ -114,6 +114,9 @@ func (tx *Tx) record(ctx context.Context, r outbox.SendResult, lease string) (bo
 			due_at = $1, tries = tries - 1, began = last_try, lease = '' WHERE letter_id = $2
 			AND state = 'leased' AND lease = $3`,
 			millis(r.NextTry), r.Letter, lease)
+		if n > 0 {
+			tx.touchLetters(r.Letter)
+		}
 		return n > 0, err
 	}
 	var settledAt any
@@ -136,6 +139,9 @@ func (tx *Tx) record(ctx context.Context, r outbox.SendResult, lease string) (bo
 		provider = COALESCE($6, provider), detail = $7, lease = '' WHERE `+held+` AND letter_id = $9`,
 		string(r.State), waiting, millis(due), settledAt, doubts, textOrNull(clean(r.Provider)), clean(r.Detail),
 		lease, r.Letter)
+	if n > 0 {
+		tx.touchLetters(r.Letter)
+	}
 	return n > 0, err
 }
 
@@ -184,6 +190,9 @@ func (tx *Tx) SetDelivery(ctx context.Context, r Report) (letter Settled, change
 	}
 	if err != nil {
 		return Settled{}, false, fmt.Errorf("letter %s: delivery report: %w", id, err)
+	}
+	if accepted+told > 0 {
+		tx.touchLetters(id)
 	}
 	p, err := tx.Letter(ctx, id)
 	return Settled{p.Letter, p.State, p.SettledAt, p.Delivery, p.DeliveryDetail, accepted > 0}, told > 0, err

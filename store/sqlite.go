@@ -46,14 +46,16 @@ func (s *Store) openSQLite(path string) error {
 	if path == ":scratch:" {
 		return s.openScratch()
 	}
-	abs, err := filepath.Abs(path)
+	abs, err := realPath(path)
 	if err != nil {
 		return err
 	}
-	if err := prepareFile(abs); err != nil {
+	name := "file:" + (&url.URL{Path: abs}).EscapedPath()
+	if err := prepareFile(abs); mayOnlyRead(abs, err) {
+		return s.openReadOnly(abs, name)
+	} else if err != nil {
 		return err
 	}
-	name := "file:" + (&url.URL{Path: abs}).EscapedPath()
 	writer, err := sql.Open("sqlite", sqliteSource(name, "_txlock=immediate"))
 	if err != nil {
 		return err
@@ -63,6 +65,24 @@ func (s *Store) openSQLite(path string) error {
 		return errors.Join(err, writer.Close())
 	}
 	s.path, s.write, s.read = abs, newPool(writer, 1, true, undoInMemory), newPool(reader, sqliteReaders, true)
+	return nil
+}
+
+// openReadOnly opens a file on a medium that nobody can write, as a backup on a disk that is locked. SQLite then makes no
+// files beside it.
+func (s *Store) openReadOnly(path, name string) error {
+	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
+		return fmt.Errorf("%s cannot be written, and part of the database stands in %s-wal: copy both to where "+
+			"they can be "+
+			"written, and open them there", path, path)
+	}
+	db, err := sql.Open("sqlite", name+"?mode=ro&immutable=1&_pragma=query_only(1)&_pragma=foreign_keys(1)")
+	if err != nil {
+		return err
+	}
+	s.path, s.readOnly = path, true
+	s.write = newPool(db, sqliteReaders, true)
+	s.read = s.write
 	return nil
 }
 
@@ -97,7 +117,18 @@ func sqliteSource(name string, more ...string) string {
 // prepareFile makes sure that the file is there and only its owner can read it. SQLite gives the files
 // beside it the same permissions.
 func prepareFile(path string) error {
-	dir := filepath.Dir(path)
+	if err := prepareFolder(filepath.Dir(path)); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Close())
+}
+
+// prepareFolder makes sure that the folder is one that may hold a database.
+func prepareFolder(dir string) error {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -109,11 +140,7 @@ func prepareFile(path string) error {
 	case info.Mode().Perm()&0o002 != 0 && info.Mode()&os.ModeSticky == 0:
 		return fmt.Errorf("anybody may write to the folder %s: take that right away, it holds residents' letters", dir)
 	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Chmod(0o600), f.Close())
+	return nil
 }
 
 // sqliteLostRace tells a lock that somebody else held for too long.

@@ -39,5 +39,8 @@ func (tx *Tx) Stop(ctx context.Context, letter, why string, at time.Time) (bool,
 	if err != nil {
 		return false, fmt.Errorf("stop letter %s: %w", letter, err)
 	}
+	if n > 0 {
+		tx.touchLetters(letter)
+	}
 	return n > 0, nil
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
@@ -60,6 +61,10 @@ type Store struct {
 	justCommitted map[string]outbox.Letter // whoever claims these letters need not read them again
 
 	packer packer
+	key    *sealKey // makes the proofs of what is written; nil without
+
+	readOnly bool  // the file of a SQLite database cannot be written
+	files    files // as they were first seen
 }
 
 // Open opens the database that url names and brings it to this program's schema:
@@ -144,6 +149,9 @@ func (s *Store) Write(ctx context.Context, fn func(context.Context, *Tx) error) 
 			undo: []string{"ROLLBACK TO write", "RELEASE write"}}
 	}
 	how.onOurSchema = s.engine == postgres || s.path != ""
+	if s.readOnly {
+		return fmt.Errorf("%s cannot be written: %w", s.path, fs.ErrPermission)
+	}
 	if err := failpoint.DiskFull(); err != nil {
 		return err
 	}
@@ -198,7 +206,7 @@ func (s *Store) run(ctx context.Context, p *pool, how bounds, fn func(context.Co
 	if err := fn(ctx, tx); err != nil {
 		return s.told(err)
 	}
-	if err := tx.saveRefs(ctx); err != nil {
+	if err := errors.Join(tx.saveRefs(ctx), tx.proveTouched(ctx)); err != nil {
 		return s.told(err)
 	}
 	if err := ctx.Err(); err != nil {

@@ -24,6 +24,7 @@ type Tx struct {
 	ordered     int                        // letters
 	ended       []string                   // letters whose leases end when this is committed
 	justOrdered []outbox.Letter            // letters that may go at once when this is committed
+	touched     touched                    // rows that are proved when this is committed
 }
 
 // deciding takes a lock of PostgreSQL's that goes with the transaction, and is that of the schema in which the tables

@@ -11,8 +11,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"complaints/internal/complaint"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -37,7 +39,7 @@ var errEnough = errors.New("enough faults")
 // it could not look. progress, if not nil, hears now and then, and at the end, how many rows
 // have been looked at.
 func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault, error) {
-	v := &verifier{progress: progress, lastOf: map[string]int64{}}
+	v := &verifier{progress: progress, lastOf: map[string]int64{}, countOf: map[string]int64{}}
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		v.tx = tx
 		if err := tx.structure(ctx, "PRAGMA integrity_check(20)"); err != nil {
@@ -47,7 +49,8 @@ func (s *Store) Verify(ctx context.Context, progress func(rows int64)) ([]Fault,
 			of string
 			do func(context.Context) error
 		}{{"cases", v.cases}, {"numbers", v.numbers}, {"letters", v.letters}, {"arrivals", v.arrivals},
-			{"erasures", v.emptied}, {"checkpoints", v.checkpoints}} {
+			{"erasures", v.emptied}, {"checkpoints", v.checkpoints}, {"marks of checkpoints", v.sealedMarks},
+			{"proofs", v.verifyProofs}} {
 			if err := proof.do(ctx); err != nil {
 				return fmt.Errorf("verify %s: %w", proof.of, err)
 			}
@@ -70,6 +73,7 @@ type verifier struct {
 	progress func(int64)
 	erasures []erasure        // as the events tell of them
 	lastOf   map[string]int64 // the highest number of a case, by prefix and year
+	countOf  map[string]int64 // and how many there are
 }
 
 func (v *verifier) looked() {
@@ -88,19 +92,34 @@ func (v *verifier) fault(row, format string, args ...any) error {
 }
 
 // numbers compares the counters of references with the cases: one that stands before a number in use would give it
-// again.
+// again, and one that stands after the last has given a number to a case that is gone.
 func (v *verifier) numbers(ctx context.Context) error {
-	for _, name := range slices.Sorted(maps.Keys(v.lastOf)) {
+	stands := map[string]int64{}
+	err := v.tx.each(ctx, "SELECT name, value FROM counter", nil, func(rows row) error {
+		var name string
 		var value int64
-		err := v.tx.one(ctx, "SELECT value FROM counter WHERE name = $1", []any{name}, &value)
-		if err != nil && !errors.Is(err, ErrNotFound) {
-			return err
+		err := rows.Scan(&name, &value)
+		if !strings.Contains(name, ":") && name != checkpointCounter {
+			stands[name] = value
 		}
-		if last := v.lastOf[name]; last > value {
-			if err := v.fault("counter "+name, "it stands at %d, and there is a case with the number %d", value,
-				last); err != nil {
-				return err
-			}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for name := range v.lastOf {
+		stands[name] += 0
+	}
+	for _, name := range slices.Sorted(maps.Keys(stands)) {
+		value, last, n := stands[name], v.lastOf[name], v.countOf[name]
+		switch {
+		case last > value:
+			err = v.fault("counter "+name, "it stands at %d, and there is a case with the number %d", value, last)
+		case n < value:
+			err = v.fault("counter "+name, "it has given %d numbers, and there are %d cases", value, n)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -111,6 +130,7 @@ func (v *verifier) number(ref string) {
 	at := strings.LastIndexByte(ref, '-')
 	if n, err := strconv.ParseInt(ref[at+1:], 10, 64); err == nil && at > 0 {
 		v.lastOf[ref[:at]] = max(v.lastOf[ref[:at]], n)
+		v.countOf[ref[:at]]++
 	}
 }
 
@@ -178,7 +198,7 @@ type chain struct {
 // chains walks the events of the cases after one reference up to another, or to the end.
 func (v *verifier) chains(ctx context.Context, after, last string) (map[string]*chain, error) {
 	all := map[string]*chain{}
-	query, args := "SELECT e.case_ref, e.seq, e.hash, e.body, x.was, x.remains FROM event e "+joinErased+
+	query, args := "SELECT e.case_ref, e.seq, e.hash, e.body, x.was, x.remains, e.at, e.kind FROM event e "+joinErased+
 		" WHERE e.case_ref > $1", []any{after}
 	if last != "" {
 		query, args = query+" AND e.case_ref <= $2", append(args, last)
@@ -188,7 +208,9 @@ func (v *verifier) chains(ctx context.Context, after, last string) (map[string]*
 		var seq int
 		var hash, body []byte
 		var x emptied
-		if err := rows.Scan(&ref, &seq, &hash, &body, &x.was, &x.remains); err != nil {
+		var at int64
+		var kind string
+		if err := rows.Scan(&ref, &seq, &hash, &body, &x.was, &x.remains, &at, &kind); err != nil {
 			return err
 		}
 		v.looked()
@@ -201,6 +223,9 @@ func (v *verifier) chains(ctx context.Context, after, last string) (map[string]*
 			return nil
 		}
 		problem := ch.add(seq, hash, body, x)
+		if problem == "" && (at != millis(ch.last.At) || kind != ch.last.Kind()) {
+			problem = "its columns are not those of the event"
+		}
 		if problem == "" {
 			v.told(ref, seq, ch.last)
 			return nil
@@ -270,17 +295,21 @@ func (v *verifier) caseRow(r caseRow, ch *chain) error {
 }
 
 func (v *verifier) letters(ctx context.Context) error {
-	return v.tx.each(ctx, `SELECT l.id, l.case_ref, l.letter, l.cause, l.channel, l.recipient, l.digest, l.body,
-		o.letter_id, c.ref, x.was, x.remains
+	return v.tx.each(ctx, `SELECT l.id, l.case_ref, l.letter, l.cause, l.channel, l.recipient, l.token, l.message_id,
+		l.decided_at, l.digest, l.body, c.ref, x.was, x.remains, o.letter_id, o.channel, o.state, o.waiting, o.due_at,
+		o.promised, o.decided_at, o.tries, o.settled_at
 		FROM letter l LEFT JOIN outbox o ON o.letter_id = l.id LEFT JOIN cases c ON c.ref = l.case_ref
 		LEFT JOIN erased x ON x.kind = 'letter' AND x.id = l.id AND x.seq = 0
 		ORDER BY l.id`, nil, func(rows row) error {
 		var id, ref, letter, cause, channel, recipient string
+		var decided int64
 		var digest, body []byte
-		var queued, of *string
+		var token, messageID, of *string
 		var x emptied
-		if err := rows.Scan(&id, &ref, &letter, &cause, &channel, &recipient, &digest, &body, &queued, &of, &x.was,
-			&x.remains); err != nil {
+		var way wayOut
+		if err := rows.Scan(&id, &ref, &letter, &cause, &channel, &recipient, &token, &messageID, &decided, &digest,
+			&body, &of, &x.was, &x.remains, &way.letter, &way.channel, &way.state, &way.waiting, &way.due, &way.promised,
+			&way.decided, &way.tries, &way.settled); err != nil {
 			return err
 		}
 		v.looked()
@@ -298,35 +327,83 @@ func (v *verifier) letters(ctx context.Context) error {
 		}
 		switch {
 		case l.ID != id || l.Case != ref || string(l.Letter) != letter || clean(l.Cause) != cause ||
-			string(l.Channel) != channel || clean(l.To) != recipient:
+			string(l.Channel) != channel || clean(l.To) != recipient || l.Token != textOf(token) ||
+			l.MessageID != textOf(messageID) || millis(l.DecidedAt) != decided:
 			return v.fault(row, "its columns are not those of the letter")
 		case l.Template == "":
 			return v.fault(row, "it does not say which template made it")
-		case queued == nil:
-			return v.fault(row, "it is not in the outbox, so it would never go")
 		case ref != "" && of == nil:
 			return v.fault(row, "its case %s is missing", ref)
+		}
+		if problem := way.fits(l); problem != "" {
+			return v.fault(row, "%s", problem)
 		}
 		return nil
 	})
 }
 
+func textOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// wayOut is a letter's row in the outbox, whose columns are nil if there is none.
+type wayOut struct {
+	letter, channel, state                 *string
+	waiting, due, promised, decided, tries *int64
+	settled                                *int64
+}
+
+// putOffAtMost is how far the office's closed days may have put off a letter that nobody has tried to send.
+const putOffAtMost = 21 * 24 * time.Hour
+
+// fits says what is wrong with the way out of a letter, or "".
+func (w wayOut) fits(l outbox.Letter) string {
+	if w.letter == nil {
+		return "it is not in the outbox, so it would never go"
+	}
+	state := outbox.SendState(*w.state)
+	final := state == outbox.Sent || state == outbox.Failed
+	due := l.DecidedAt
+	if l.NotBefore.After(due) {
+		due = l.NotBefore
+	}
+	switch {
+	case *w.channel != string(leavesBy(l.Channel)) || *w.promised != int64(l.Promised) ||
+		*w.decided != millis(l.DecidedAt):
+		return "its way out is not that of the letter"
+	case final != (*w.waiting == 0):
+		return "it is " + *w.state + ", and waits all the same, or does not wait and should"
+	case final != (w.settled != nil):
+		return "it is " + *w.state + ", and since when is not what that says"
+	case state == outbox.Sent && *w.tries == 0:
+		return "it is sent, and nobody has tried to send it"
+	case !final && *w.tries == 0 && (*w.due < millis(due) || *w.due > millis(due.Add(putOffAtMost))):
+		return "it waits for a time that it was not given: " + instant(*w.due).Format(time.DateOnly)
+	}
+	return ""
+}
+
 func (v *verifier) arrivals(ctx context.Context) error {
 	large := map[string][]byte{} // the digests of mails in pieces, by id
-	err := v.tx.each(ctx, `SELECT a.id, a.outcome, a.case_ref, a.digest, r.size, r.packed, r.body,
-		m.arrival_id, c.ref, x.was, x.remains
+	err := v.tx.each(ctx, `SELECT a.id, a.key, a.received, a.outcome, a.case_ref, a.digest, r.size, r.packed, r.body,
+		m.message_id, m.sender, m.words, m.case_ref, m.body, c.ref, x.was, x.remains
 		FROM arrival a LEFT JOIN raw r ON r.arrival_id = a.id LEFT JOIN message m ON m.arrival_id = a.id
 		LEFT JOIN cases c ON c.ref = a.case_ref
 		LEFT JOIN erased x ON x.kind = 'arrival' AND x.id = a.id AND x.seq = 0
 		ORDER BY a.id`, nil, func(rows row) error {
-		var id, ref string
+		var id, key, ref string
+		var received int64
 		var outcome OutcomeKind
 		var digest, packed []byte
 		var size, how *int64
-		var read, of *string
+		var of *string
+		var read readRow
 		var x emptied
-		if err := rows.Scan(&id, &outcome, &ref, &digest, &size, &how, &packed, &read, &of, &x.was,
-			&x.remains); err != nil {
+		if err := rows.Scan(&id, &key, &received, &outcome, &ref, &digest, &size, &how, &packed, &read.messageID,
+			&read.sender, &read.words, &read.ref, &read.body, &of, &x.was, &x.remains); err != nil {
 			return err
 		}
 		v.looked()
@@ -337,10 +414,17 @@ func (v *verifier) arrivals(ctx context.Context) error {
 			return v.fault(row, "%s", problem)
 		}
 		switch {
-		case outcome != Undecided && read == nil:
+		case id != arrivalID(message.Arrival{Key: key, Received: instant(received)}):
+			return v.fault(row, "it came at another time, or from elsewhere, than its columns say")
+		case outcome != Undecided && read.sender == nil:
 			return v.fault(row, "it is %s and nobody has read it", outcome)
 		case (outcome == Opened || outcome == Continued || ref != "") && of == nil:
 			return v.fault(row, "its case %q is missing", ref)
+		case outcome != Undecided && *read.ref != ref:
+			return v.fault(row, "it belongs to case %q, and what was read of it to %q", ref, *read.ref)
+		}
+		if problem := read.fits(id, x.remains != nil); problem != "" {
+			return v.fault(row, "%s", problem)
 		}
 		return nil
 	})
@@ -354,6 +438,33 @@ func (v *verifier) arrivals(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// readRow is what an arrival was read as; its columns are nil if nobody has.
+type readRow struct {
+	messageID, sender, ref *string
+	words, body            []byte
+}
+
+// fits says what is wrong with the columns, or "".
+func (r readRow) fits(id string, erased bool) string {
+	if r.sender == nil {
+		return ""
+	}
+	var m message.Message
+	if err := json.Unmarshal(r.body, &m); err != nil {
+		return "what was read of it cannot be read: " + err.Error()
+	}
+	if bytes.Contains(r.body, []byte(`\ufffd`)) { // stands for what is no text, which the columns have otherwise
+		return ""
+	}
+	if m.ID != id || clean(m.From) != *r.sender {
+		return "its columns are not what was read of it"
+	}
+	if !erased && (clean(m.MessageID) != textOf(r.messageID) || !bytes.Equal(wordsDigest(m), r.words)) {
+		return "its columns are not what was read of it"
+	}
+	return ""
 }
 
 // rawFits says what is wrong with the bytes of an arrival, or "".
@@ -390,7 +501,7 @@ func (v *verifier) checkpoints(ctx context.Context) error {
 		return err
 	}
 	var counted int64
-	err = v.tx.one(ctx, "SELECT value FROM counter WHERE name = 'checkpoint'", nil, &counted)
+	err = v.tx.one(ctx, "SELECT value FROM counter WHERE name = $1", []any{checkpointCounter}, &counted)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
@@ -455,4 +566,30 @@ func (v *verifier) seals(ctx context.Context, made map[int64]Checkpoint) (map[in
 		return nil
 	})
 	return digests, err
+}
+
+// sealedMarks compares the marks of what a checkpoint has sealed with the seals.
+func (v *verifier) sealedMarks(ctx context.Context) error {
+	const unsealed = "it is marked as sealed, and no checkpoint has sealed it"
+	for _, marks := range []struct{ kind, query string }{
+		{"arrival", `SELECT a.id, 0 FROM arrival a LEFT JOIN seal s ON s.kind = 'arrival' AND s.id = a.id
+			WHERE a.proved <> 0 AND s.id IS NULL ORDER BY a.id`},
+		{"letter", `SELECT o.letter_id, 0 FROM outbox o LEFT JOIN seal s ON s.kind = 'letter' AND s.id = o.letter_id
+			WHERE o.proved <> 0 AND s.id IS NULL ORDER BY o.letter_id`},
+		{"case", `SELECT c.ref, c.proved FROM cases c LEFT JOIN seal s ON s.kind = 'case' AND s.id = c.ref
+			AND s.seq = c.proved WHERE c.proved <> 0 AND s.id IS NULL ORDER BY c.ref`},
+	} {
+		err := v.tx.each(ctx, marks.query, nil, func(rows row) error {
+			var id string
+			var seq int64
+			if err := rows.Scan(&id, &seq); err != nil {
+				return err
+			}
+			return v.fault(name(marks.kind, id, seq), unsealed)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -19,6 +19,7 @@ import (
 	"complaints/internal/daemon"
 	"complaints/internal/order"
 	"complaints/internal/procedure"
+	"complaints/store"
 	"complaints/templates"
 )
 
@@ -28,8 +29,8 @@ var checkCommand = command{
 	summary: "looks at everything run needs; each line says ok or what to change",
 	help: `
 Checks the configuration, the letters, the policy, the calendar, the classifier's rules, the database, the mailbox,
-the mail server and the text service. It sends nothing and changes nothing, but for making the database if there is
-none and bringing it to this version's schema. --offline leaves out everything that would be dialled.
+the mail server and the text service. It sends nothing and changes nothing, but for bringing the database to this
+version's schema. --offline leaves out everything that would be dialled.
 --send sends one letter to the complaints mailbox itself, at an address as replies come to, waits for it there and says
 whether the mail server has proved who sent it. --json prints a JSON object a line: level (ok, warning, change), what,
 says.
@@ -191,8 +192,15 @@ func (c *checklist) letters(cfg config.Config, landlord order.Landlord) {
 
 func (c *checklist) database(ctx context.Context, cfg config.Config) {
 	s, err := daemon.OpenStore(ctx, cfg)
+	if errors.Is(err, store.ErrNoDatabase) && daemon.MayBegin(ctx, cfg) == nil {
+		c.ok("database", "there is none yet: the first start of the daemon makes it")
+		return
+	}
 	if !c.done("database", err, "opens") {
 		return
+	}
+	if trouble, err := daemon.SealTrouble(ctx, cfg, s); err != nil || trouble != "" {
+		c.warn("database", cmp.Or(trouble, fmt.Sprint(err)))
 	}
 	health, err := s.Check(ctx)
 	if c.done("database", err, "%s, schema %d, %d KB", health.Engine, health.Schema, health.Size>>10) &&
@@ -226,8 +234,8 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 		if err == nil {
 			c.authentication(ctx, cfg, m)
 		}
-		if err == nil && box.Since.IsZero() {
-			c.past(ctx, cfg, m)
+		if err == nil {
+			c.past(ctx, cfg, box)
 		}
 	}
 	smtp, err := servers.Mail(nil)

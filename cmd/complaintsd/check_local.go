@@ -77,9 +77,13 @@ func (c *checklist) files(cfg config.Config) {
 	if notes == "" {
 		return
 	}
+	_, missing := os.Stat(notes)
 	f, err := os.OpenFile(notes, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err == nil {
 		err = f.Close()
+	}
+	if err == nil && errors.Is(missing, os.ErrNotExist) {
+		err = os.Remove(notes)
 	}
 	if err != nil {
 		c.done("files", fmt.Errorf("store.notes: %s cannot be written: name a file that the daemon's user may "+

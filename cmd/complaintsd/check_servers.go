@@ -21,6 +21,7 @@ import (
 	"complaints/internal/daemon"
 	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/store"
 )
 
 // What is mentioned of servers: a certificate that ends soon, a clock that parts from ours.
@@ -70,36 +71,29 @@ func (c *checklist) seen(all []sight) {
 	}
 }
 
-// past says what run would make of mail that lay in the mailbox before there was a database.
-func (c *checklist) past(ctx context.Context, cfg config.Config, m *imap.Mailbox) {
+// past says what run would make of mail that lay in a mailbox before there was a database.
+func (c *checklist) past(ctx context.Context, cfg config.Config, box imap.Options) {
 	s, err := daemon.OpenStore(ctx, cfg)
-	if err != nil {
+	if err == nil {
+		newest, _, looked := s.Newest(ctx)
+		if err := errors.Join(looked, s.Close()); err != nil || newest.Unix() > 0 {
+			return // mail has been taken in: it is no new database
+		}
+	} else if !errors.Is(err, store.ErrNoDatabase) {
 		return // "database" says so
 	}
-	defer s.Close()
-	newest, _, err := s.Newest(ctx)
-	if err != nil || newest.Unix() > 0 {
-		return // mail has been taken in: it is no new database
-	}
-	there, err := m.Survey(ctx)
-	if err != nil || len(there) == 0 {
+	p, _, err := daemon.LookAtPast(ctx, box, wallClock(), wallClock)
+	if err != nil {
 		return
 	}
-	marked := 0
-	for _, mail := range there {
-		if mail.Marked {
-			marked++
-		}
-	}
-	c.warn("mailbox", fmt.Sprintf("mailbox.since is not set and the database is new: all %d mails that lie "+
-		"there would be "+
-		"taken for new, and whoever wrote them would hear from us. Write mailbox.since: %s, unless that is what "+
-		"you want",
-		len(there), wallClock().Format("2006-01-02")))
-	if marked > 0 {
-		c.warn("mailbox", fmt.Sprintf("%d of them bear the mark %s, so that another database has dealt with "+
-			"them: is store.url "+
-			"the right one?", marked, cfg.Mailbox.Keyword))
+	if why := p.Wrong(); why != "" {
+		c.warn("mailbox", "run would take nothing in and write to nobody: "+why)
+	} else if p.Mails > 0 && !p.Since {
+		c.warn("mailbox", fmt.Sprintf("mailbox.since is not set and the database is new: all %d mails that lie "+
+			"there would "+
+			"be taken for new, and whoever wrote them would hear from us. Write mailbox.since: %s, unless that "+
+			"is what you "+
+			"want", p.Mails, wallClock().Format(time.DateOnly)))
 	}
 }
 

@@ -21,9 +21,11 @@ func TestCheckSaysWhatToChange(t *testing.T) {
 		edits   []string
 		mail    string // what lies in the mailbox
 		offline bool
-		code    int
-		says    []string
-		silent  []string // what must not be said
+		// database says that there is one already
+		database bool
+		code     int
+		says     []string
+		silent   []string // what must not be said
 	}{
 		"everything is well": {
 			mail: authenticated, says: []string{
@@ -91,7 +93,7 @@ func TestCheckSaysWhatToChange(t *testing.T) {
 			mail: authenticated, says: []string{"warning mailbox", "all 1 mails that lie there would be taken for new"}},
 		"a mailbox with a past that is left alone": {
 			edits: []string{"mailbox.since", "2026-11-01"}, mail: authenticated, silent: []string{"taken for new"}},
-		"no backup yet": {offline: true, says: []string{"warning backup", "no backup has been made yet"}},
+		"no backup yet": {offline: true, database: true, says: []string{"warning backup", "no backup has been made yet"}},
 		"another program listens": {
 			edits: []string{"sms.listen", busy}, offline: true, code: 1,
 			says: []string{"CHANGE  webhook", "sms.listen: another program listens at " + busy}},
@@ -124,6 +126,9 @@ func TestCheckSaysWhatToChange(t *testing.T) {
 				out.deliver(t, test.mail+aLeak(time.Now()), time.Now())
 			}
 			o := newOffice(t, out.settings(test.edits...)...)
+			if test.database {
+				o.database()
+			}
 			args := []string{}
 			if test.offline {
 				args = append(args, "--offline")
@@ -178,6 +183,7 @@ func TestCheckReadsNoBrokenConfiguration(t *testing.T) {
 func TestCheckForPrograms(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, newOutside(t).settings("policy.profile", "hasto")...)
+	o.database()
 	printed, _, code := o.run("check", "--offline", "--json")
 	levels := map[string]int{}
 	for line := range strings.Lines(printed) {
@@ -222,6 +228,7 @@ func TestCheckSendsALetterToItself(t *testing.T) {
 func TestCheckKnowsWhenABackupWasMade(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, newOutside(t).settings()...)
+	o.database()
 	if _, errs, code := o.run("backup", filepath.Join(o.dir, "copy.db")); code != 0 {
 		t.Fatal(errs)
 	}

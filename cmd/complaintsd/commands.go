@@ -65,4 +65,5 @@ var commands = []command{
 	oauthGoogleCommand,
 	backupCommand,
 	storeCopyCommand,
+	storeSealCommand,
 }

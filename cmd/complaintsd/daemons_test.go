@@ -32,6 +32,7 @@ func TestDaemons(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			o := newOffice(t, tc.url(t)...)
+			o.database()
 			if got := o.ok("daemons"); got != nobody {
 				t.Errorf("before a daemon starts printed %q, want %q", got, nobody)
 			}

@@ -45,7 +45,7 @@ func runImport(ctx context.Context, t *terminal, fs *flags, args []string) error
 	if len(paths) == 0 {
 		return usagef("name the files or folders to take in")
 	}
-	return withOffice(ctx, *file, func(o *daemon.Session) error {
+	return beginOffice(ctx, *file, func(o *daemon.Session) error {
 		known, err := arrivalsByKey(ctx, o.Store, importSource)
 		if err != nil {
 			return err

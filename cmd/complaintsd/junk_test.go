@@ -38,6 +38,7 @@ func TestStraysAreNamedAndTakenInOnRequest(t *testing.T) {
 		aLeak(at.Add(time.Second)),
 		throughAList(mailFrom("News <n@list.example>", "Bulbs", "Plant them now.", at.Add(2*time.Second))))
 	o := newOffice(t, server.settings()...)
+	o.database()
 	o.prints("The junk folder holds 3 mails.", "reconcile")
 	out := o.ok("junk")
 	if !strings.Contains(out, "asha@example.com  "+leakSubject) || strings.Contains(out, "win@prize.example") ||
@@ -88,6 +89,7 @@ func TestTheMorningReportNamesStrays(t *testing.T) {
 func TestNoJunkFolder(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, newOutside(t).settings()...)
+	o.database()
 	o.fails(1, "no junk folder", "junk")
 	if out := o.ok("reconcile"); strings.Contains(out, "junk") {
 		t.Errorf("reconcile says %q", out)

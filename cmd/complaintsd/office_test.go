@@ -150,6 +150,26 @@ func (o testOffice) store() *store.Store {
 	return s
 }
 
+// database makes an empty database, as the first start of the daemon does.
+func (o testOffice) database() {
+	o.t.Helper()
+	cfg, err := config.Load(o.config)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	address, err := cfg.StoreURL()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	s, err := store.Open(o.t.Context(), address)
+	if err == nil {
+		err = s.Close()
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
 // openAt opens the office's desk with a clock that the test turns.
 func (o testOffice) openAt(clock *time.Time) *daemon.Session {
 	o.t.Helper()
@@ -157,7 +177,7 @@ func (o testOffice) openAt(clock *time.Time) *daemon.Session {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	office, err := daemon.OpenSession(o.t.Context(), cfg, func() time.Time { return *clock })
+	office, err := daemon.BeginSession(o.t.Context(), cfg, func() time.Time { return *clock })
 	if err != nil {
 		o.t.Fatal(err)
 	}

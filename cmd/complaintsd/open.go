@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/user"
 	"strconv"
+	"time"
 
 	"complaints/internal/calendar"
 	"complaints/internal/config"
@@ -62,11 +63,22 @@ func withStore(ctx context.Context, file string, work func(config.Config, *store
 
 // withOffice opens the database with a desk for the length of a command.
 func withOffice(ctx context.Context, file string, work func(*daemon.Session) error) error {
+	return office(ctx, file, daemon.OpenSession, work)
+}
+
+// beginOffice is withOffice for a command that may be the first to put anything into a database.
+func beginOffice(ctx context.Context, file string, work func(*daemon.Session) error) error {
+	return office(ctx, file, daemon.BeginSession, work)
+}
+
+func office(ctx context.Context, file string,
+	open func(context.Context, config.Config, func() time.Time) (*daemon.Session, error),
+	work func(*daemon.Session) error) error {
 	cfg, err := loadConfig(file)
 	if err != nil {
 		return err
 	}
-	o, err := daemon.OpenSession(ctx, cfg, wallClock)
+	o, err := open(ctx, cfg, wallClock)
 	if err != nil {
 		return err
 	}

@@ -7,29 +7,39 @@ import (
 	"fmt"
 
 	"complaints/internal/config"
+	"complaints/internal/daemon"
 	"complaints/internal/desk"
 	"complaints/store"
 )
 
 var verifyCommand = command{
 	name:    "verify",
-	usage:   "--config FILE [--json] [--rebuild]",
+	usage:   "--config FILE [--json] [--rebuild] [--since DIGEST]",
 	summary: "proves that the store is whole: chains, cases, letters",
 	help: `
 Reads the whole store and proves that no event was changed, added or taken out, that every case is what its events
-make of it, that every letter is as it was decided, and that nothing is due at a time that no rule gives. It names each
-row that does not fit, and ends with 1 then.
+make of it, that every letter is as it was decided and went as it is said, that every column is what the rest says, and
+that nothing is due at a time that no rule gives. It names each row that does not fit, and ends with 1 then.
+
+What was changed by somebody who could write to the database is noticed by the key in store.seal. Where that is not at
+hand, it says so and proves the rest.
+
+--since looks for the checkpoint of a digest, as the morning list gives one: if it is not there, the database was rolled
+back to before it, or its past was written anew. The first 16 digits are enough.
+
 
 --rebuild first makes every case anew from its events, which are the case. It stops at a chain that is broken.
 
-Example:
-  complaintsd verify --config config.yaml`,
+Examples:
+  complaintsd verify --config config.yaml
+  complaintsd verify --config config.yaml --since 3f1c09aa51d27e40`,
 	run: runVerify,
 }
 
 func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file, asJSON := configAndJSON(fs, "one JSON object a fault")
 	rebuild := fs.Bool("rebuild", false, "first make every case anew from its events")
+	since := fs.String("since", "", "also look for the checkpoint of this `digest`")
 	if err := fs.none(args); err != nil {
 		return err
 	}
@@ -41,22 +51,15 @@ func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error
 			}
 			fmt.Fprintf(t.Err, "%d cases made anew\n", n)
 		}
-		var rows int64
-		faults, err := s.Verify(ctx, func(n int64) {
-			rows = n
-			fmt.Fprintf(t.Err, "\r%d rows read", n)
-		})
-		fmt.Fprintln(t.Err)
+		faults, rows, err := proofOf(ctx, t, cfg, s, *since)
 		if err != nil {
 			return err
 		}
-		if rules, err := cfg.Procedure(); err == nil { // a store can be proved under a configuration that is wrong
-			late, err := desk.DueFaults(ctx, s, rules, wallClock())
-			if err != nil {
-				return err
-			}
-			faults = append(faults, late...)
+		unproved, err := notProved(ctx, cfg, s)
+		if err != nil {
+			return err
 		}
+		fmt.Fprint(t.Err, unproved)
 		for _, f := range faults {
 			if *asJSON {
 				if err := json.NewEncoder(t.Out).Encode(f); err != nil {
@@ -74,6 +77,54 @@ func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error
 		}
 		return nil
 	})
+}
+
+// proofOf looks at everything, and for the checkpoint of a digest if one is given.
+func proofOf(ctx context.Context, t *terminal, cfg config.Config, s *store.Store, since string) (
+	faults []store.Fault, rows int64, err error) {
+	faults, err = s.Verify(ctx, func(n int64) {
+		rows = n
+		fmt.Fprintf(t.Err, "\r%d rows read", n)
+	})
+	fmt.Fprintln(t.Err)
+	if err != nil {
+		return nil, 0, err
+	}
+	if rules, err := cfg.Procedure(); err == nil { // a store can be proved under a configuration that is wrong
+		late, err := desk.DueFaults(ctx, s, rules, wallClock())
+		if err != nil {
+			return nil, 0, err
+		}
+		faults = append(faults, late...)
+	}
+	if since != "" {
+		rolledBack, err := s.Since(ctx, since)
+		if err != nil {
+			return nil, 0, err
+		}
+		if rolledBack != nil {
+			faults = append(faults, *rolledBack)
+		}
+	}
+	return faults, rows, nil
+}
+
+// notProved says what cannot be proved of a store, on a line of its own, or nothing.
+func notProved(ctx context.Context, cfg config.Config, s *store.Store) (string, error) {
+	state, err := s.SealState(ctx)
+	if err != nil {
+		return "", err
+	}
+	if !state.Sealed() {
+		return "Not proved: whether somebody has changed rows and made their hashes anew. No key has sealed " +
+			"this database " +
+			"yet.\n", nil
+	}
+	trouble, err := daemon.SealTrouble(ctx, cfg, s)
+	if err != nil || trouble == "" {
+		return "", err
+	}
+	return "Not proved: whether somebody has changed rows and made their hashes anew, since " + trouble + ".\n", nil
 }
 
 // backupMark is the name under which is kept when a backup was made last.

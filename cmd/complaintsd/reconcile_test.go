@@ -25,6 +25,7 @@ func TestReconcileNamesEveryDifference(t *testing.T) {
 		}
 		server.deliver(t, mailFrom(asha, "Leak again", leakWords, at), at, flags...)
 	}
+	o.database()
 	out, errs, code := o.run("reconcile")
 	if code != 1 || strings.Count(out, "in the mailbox and not in the store") != 4 ||
 		!strings.Contains(errs, "4 of 4 mails are not in the store") {
@@ -93,6 +94,7 @@ func TestReconcileSaysWhenItCannotLook(t *testing.T) {
 	t.Parallel()
 	server := newOutside(t)
 	o := newOffice(t, server.settings("mailbox.password", "wrong")...)
+	o.database()
 	if _, errs, code := o.run("reconcile"); code != 1 || strings.Contains(errs, "wrong") ||
 		!strings.Contains(errs, "correct mailbox.user and mailbox.password") {
 		t.Errorf("a wrong password: ended with %d and said %q, want 1 and what to correct, without it", code, errs)
@@ -104,6 +106,7 @@ func TestReconcileGoesOnAfterAFolderThatIsGone(t *testing.T) {
 	server := newOutside(t)
 	o := newOffice(t, server.settings("mailbox.folders", "[Repairs, INBOX]")...)
 	server.deliver(t, mailFrom(asha, "Leak again", leakWords, time.Now()), time.Now())
+	o.database()
 	out, errs, code := o.run("reconcile")
 	if code != 1 || strings.Count(out, "in the mailbox and not in the store") != 1 ||
 		!strings.Contains(errs, "1 of 1 mails") ||
@@ -120,6 +123,7 @@ func TestMailStoredWithoutItsText(t *testing.T) {
 	now := time.Now()
 	words := mailFrom(asha, "Leak again", leakWords, now)
 	server.deliver(t, words, now)
+	o.database()
 	out, _, _ := o.run("reconcile")
 	key := reconciled(t, out)[0]
 	clock := now

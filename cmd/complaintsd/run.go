@@ -13,13 +13,19 @@ import (
 
 var runCommand = command{
 	name:    "run",
-	usage:   "--config FILE [--log LEVEL]",
+	usage:   "--config FILE [--log LEVEL] [--new] [--take-over]",
 	summary: "the daemon: reads the mailbox and the number, decides, writes, chases",
 	help: `Runs until it is told to stop (SIGTERM or Ctrl-C). It may be killed at any moment: what was accepted is kept,
 and the next start goes on where it was. Its log goes to stderr; it never holds names, addresses or words.
 
 On SIGHUP it reads people, policy, calendar, settings, letters and rules anew. With a fault anywhere the old ones stay
 in force and the log says why. Cases whose dates move are recalculated, never to an earlier promise.
+
+It makes a database only where nothing says that there was one: --new makes one although the file with its key or its
+notes are there. A new database takes in nothing of a mailbox that carries our mark, or that holds more than ten mails
+older than two weeks while mailbox.since is not set: it stays up, says so in the log and at /healthz, and writes to
+nobody. --take-over takes it in all the same: mails with our mark, and mails older than six months, are then put before a
+person and nobody is written to about them.
 
 Examples:
   complaintsd check --config config.yaml && complaintsd run --config config.yaml`,
@@ -32,6 +38,8 @@ const softLimit = 128 << 20
 func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error {
 	file := fs.String("config", "", "configuration `file`")
 	level := slog.LevelInfo
+	anew := fs.Bool("new", false, "make a database although something says that there was one")
+	takeOver := fs.Bool("take-over", false, "take in a mailbox with a past that a new database knows nothing of")
 	fs.TextVar(&level, "log", slog.LevelInfo, "least `level` that is logged: debug, info, warn, error")
 	if rest, err := fs.parse(args); err != nil {
 		return err
@@ -43,7 +51,8 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(t.Err, &slog.HandlerOptions{Level: level}))
-	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: wallClock, Passed: passed()})
+	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: wallClock, Passed: passed(),
+		New: *anew, TakeOver: *takeOver})
 	if err != nil && ctx.Err() != nil {
 		return nil // told to stop while starting
 	}

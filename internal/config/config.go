@@ -223,6 +223,7 @@ type SMS struct {
 type Store struct {
 	URL     Secret `yaml:"url"`
 	Notes   string `yaml:"notes"`    // what was sent is noted there at once, on this disk; SQLite notes beside itself
+	Seal    string `yaml:"seal"`     // the file with the key that seals the database
 	KeepFor int    `yaml:"keep_for"` // months after a case was closed until "erase --due" names it
 }
 
@@ -255,7 +256,7 @@ func Default() Config {
 		},
 		SMTP:     SMTP{By: BySMTP, TLS: "starttls", Timeout: 30 * time.Second},
 		SMS:      SMS{Timeout: 20 * time.Second},
-		Store:    Store{URL: "sqlite:complaintsd.db", Notes: "complaintsd.sent", KeepFor: 72},
+		Store:    Store{URL: "sqlite:complaintsd.db", Notes: "complaintsd.sent", Seal: "complaintsd.seal", KeepFor: 72},
 		Schedule: Schedule{Sweep: "* * * * *", MorningReport: "0 8 * * *", Housekeeping: "30 3 * * *"},
 		Limits:   Limits{MessageBytes: 50 << 20, LettersPerSender: 5, Batch: 200, SendConnections: 2},
 	}
@@ -395,6 +396,14 @@ func (c Config) NotesPath() string {
 		return ""
 	}
 	return path + ".sent"
+}
+
+// SealPath is the file with the key that seals the database; "" for a database in memory.
+func (c Config) SealPath() string {
+	if address, _ := c.StoreURL(); strings.HasPrefix(address, "sqlite::") {
+		return ""
+	}
+	return c.Path(c.Store.Seal)
 }
 
 // MailServers are the servers by which the landlord's mail comes and goes, without a port: where it is read, where it

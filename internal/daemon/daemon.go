@@ -29,6 +29,8 @@ type Options struct {
 	Dial    Dial                  // nil is the network
 	Listen  Listen                // nil is the network
 	Observe func([]desk.Activity) // told what was committed; may be nil
+	// New makes a database although something says that there was one; TakeOver takes in a mailbox although it has a past.
+	New, TakeOver bool
 	// Passed is how much time has passed since some instant, whatever happens to the clock; a clock that parts from it
 	// was set. Nil believes the clock.
 	Passed func() time.Duration
@@ -56,6 +58,7 @@ type Daemon struct {
 	zone       *time.Location
 	hours      duty // of the cron table
 	steady     *steadyClock
+	takeOver   bool         // mailboxes with a past are taken in
 	swept      atomic.Bool  // the first sweep has been
 	sweeps     atomic.Int64 // how many there were
 	reloading  sync.Mutex
@@ -82,6 +85,11 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !o.New {
+		if err := MayBegin(ctx, cfg); err != nil {
+			return nil, err
+		}
+	}
 	rules, wrong, db, err := loadAll(ctx, cfg, p, o.Clock)
 	if err != nil {
 		return nil, err
@@ -92,7 +100,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	}
 	d := &Daemon{cfg: cfg, servers: servers, log: o.Log, clock: o.Clock, listen: o.Listen, store: db,
 		zone:   p.Calendar.Zone,
-		steady: steady}
+		steady: steady, takeOver: o.TakeOver}
 	d.inForce.Store(&cfg)
 	if d.listen == nil {
 		d.listen = net.Listen
@@ -152,7 +160,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	defer stop()
 	var work sync.WaitGroup
 	webErr := d.serveWeb(&work)
-	fatal := make(chan error, 2)
+	fatal := make(chan error, 3)
 	hush := d.showAlive(ctx, fatal)
 	for _, m := range d.mailboxes {
 		work.Go(func() {
@@ -164,6 +172,8 @@ func (d *Daemon) Run(ctx context.Context) error {
 	work.Go(func() { d.watchDisk(ctx) })
 	work.Go(func() { d.watchClock(ctx) })
 	work.Go(func() { d.inspect(ctx, fatal) })
+	work.Go(func() { d.mendWakes(ctx) })
+	work.Go(func() { d.watchPlace(ctx, fatal) })
 	work.Go(func() { d.whileOurs(ctx, "clock", &d.hours, func(ctx context.Context) { d.keepTime(ctx, jobs) }) })
 	d.log.Info("complaintsd is running", "mailboxes", len(d.mailboxes), "texts", d.web != nil)
 	select {
@@ -186,6 +196,9 @@ func (d *Daemon) begin(ctx context.Context) (jobs []*job, err error) {
 		return nil, err
 	}
 	if err := d.store.Start(ctx, d.clock(), thisProgram()); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(d.noteFresh(ctx), d.seal(ctx)); err != nil {
 		return nil, err
 	}
 	if err := d.recordSent(ctx); err != nil {

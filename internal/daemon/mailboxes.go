@@ -2,8 +2,10 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"complaints/intake/imap"
@@ -30,7 +32,7 @@ func (d *Daemon) openMailboxes(o Options) error {
 		return err
 	}
 	for _, cfg := range configs {
-		if err := d.openMailbox(cfg, ledger{d.store, d.desk}, o); err != nil {
+		if err := d.openMailbox(cfg, d.desk, o); err != nil {
 			return err
 		}
 	}
@@ -41,15 +43,17 @@ func (d *Daemon) openMailboxes(o Options) error {
 	if err != nil {
 		return err
 	}
-	return d.openMailbox(cfg, ledger{d.store, desk.JunkFilter{Desk: d.desk}}, o)
+	return d.openMailbox(cfg, desk.JunkFilter{Desk: d.desk}, o)
 }
 
-func (d *Daemon) openMailbox(cfg imap.Options, ledger imap.Ledger, o Options) error {
-	m, err := imap.NewMailbox(cfg, ledger, d.log, o.Clock)
+func (d *Daemon) openMailbox(cfg imap.Options, takes receiver, o Options) error {
+	box := &mailbox{options: cfg}
+	m, err := imap.NewMailbox(cfg, ledger{d.store, pastFilter{takes, box}}, d.log, o.Clock)
 	if err != nil {
 		return fmt.Errorf("mailbox: %w", err)
 	}
-	d.mailboxes = append(d.mailboxes, &mailbox{Mailbox: m})
+	box.Mailbox = m
+	d.mailboxes = append(d.mailboxes, box)
 	return nil
 }
 
@@ -57,10 +61,16 @@ func (d *Daemon) openMailbox(cfg imap.Options, ledger imap.Ledger, o Options) er
 type mailbox struct {
 	*imap.Mailbox
 	duty
+	options imap.Options
+	held    atomic.Pointer[string] // why nothing of it is taken in
+	past    atomic.Pointer[pastOf] // of one that a new database begins with, until it has been read to its end
 }
 
 // read reads a mailbox while it is ours. What the daemon before us stored and did not decide comes first.
 func (d *Daemon) read(ctx context.Context, m *mailbox) {
+	if !d.mayRead(ctx, m) {
+		return
+	}
 	if err := d.desk.CatchUp(ctx); err != nil && ctx.Err() == nil {
 		d.report("deciding what was left", err)
 	}
@@ -80,7 +90,7 @@ func (d *Daemon) watch(ctx context.Context, m *mailbox) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := watch.Look(ctx, d.state(m)); err != nil && ctx.Err() == nil {
+			if err := errors.Join(watch.Look(ctx, d.state(m)), d.isRead(ctx, m)); err != nil && ctx.Err() == nil {
 				d.report("watching the mailbox", err)
 			}
 		}

@@ -33,6 +33,22 @@ type Session struct {
 
 // OpenSession opens the database and makes a desk. Letters that the command orders are sent by the daemon.
 func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time) (*Session, error) {
+	return openSession(ctx, cfg, clock, OpenStore)
+}
+
+// BeginSession is OpenSession for what may be the first that a database holds. One is made if nothing says that there
+// was one before.
+func BeginSession(ctx context.Context, cfg config.Config, clock func() time.Time) (*Session, error) {
+	return openSession(ctx, cfg, clock, func(ctx context.Context, cfg config.Config) (*store.Store, error) {
+		if err := MayBegin(ctx, cfg); err != nil {
+			return nil, err
+		}
+		return openBy(ctx, cfg, store.Open)
+	})
+}
+
+func openSession(ctx context.Context, cfg config.Config, clock func() time.Time,
+	open func(context.Context, config.Config) (*store.Store, error)) (*Session, error) {
 	p, err := cfg.Procedure()
 	if err != nil {
 		return nil, err
@@ -49,7 +65,7 @@ func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time)
 	if err != nil {
 		return nil, err
 	}
-	db, err := OpenStore(ctx, cfg)
+	db, err := open(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -70,13 +86,37 @@ func OpenSession(ctx context.Context, cfg config.Config, clock func() time.Time)
 	return &Session{cfg, db, d, clock, servers}, nil
 }
 
-// OpenStore opens the configured database, beside a running daemon if need be.
+// OpenStore opens the configured database, beside a running daemon if need be. It makes none.
 func OpenStore(ctx context.Context, cfg config.Config) (*store.Store, error) {
+	db, err := openBy(ctx, cfg, store.OpenThere)
+	if errors.Is(err, store.ErrNoDatabase) {
+		if lost := MayBegin(ctx, cfg); lost != nil {
+			return nil, lost
+		}
+		err = fmt.Errorf("%w yet where store.url points: the first start of the daemon makes it", err)
+	}
+	return db, err
+}
+
+func openBy(ctx context.Context, cfg config.Config, open func(context.Context, string) (*store.Store, error)) (
+	*store.Store, error) {
 	address, err := cfg.StoreURL()
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, address)
+	db, err := open(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	return sealed(ctx, cfg, db)
+}
+
+// sealed gives an open database its key.
+func sealed(ctx context.Context, cfg config.Config, db *store.Store) (*store.Store, error) {
+	if err := useKey(ctx, cfg, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
 // Close releases the database.
@@ -118,6 +158,9 @@ func loadAll(
 		address, err := cfg.StoreURL()
 		if err == nil {
 			db, err = store.TakeOver(ctx, address)
+		}
+		if err == nil {
+			db, err = sealed(ctx, cfg, db)
 		}
 		storeErr = err
 	})

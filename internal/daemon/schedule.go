@@ -103,7 +103,7 @@ func (d *Daemon) start(ctx context.Context, j *job) {
 }
 
 func (d *Daemon) morningReport(ctx context.Context) error {
-	if d.clockUnsure() {
+	if d.clockUnsure() || d.anyHeld() {
 		return nil
 	}
 	return d.desk.MorningReport(ctx)
@@ -222,4 +222,15 @@ func (d *Daemon) sweep(ctx context.Context) error {
 func (d *Daemon) housekeeping(ctx context.Context) error {
 	_, err := d.store.Checkpoint(ctx, d.clock())
 	return errors.Join(err, d.store.Tidy(ctx))
+}
+
+// mendWakes has cases looked at in time that would be looked at too late.
+func (d *Daemon) mendWakes(ctx context.Context) {
+	mended, err := d.desk.MendWakes(ctx)
+	if ctx.Err() == nil {
+		d.report("looking when cases are due", err)
+	}
+	if mended > 0 {
+		d.log.Warn("cases would have been looked at later than they owe something", "cases", mended)
+	}
 }

@@ -90,12 +90,17 @@ func (d *Daemon) health(w http.ResponseWriter, _ *http.Request) {
 		Connected   bool      `json:"connected"`
 		LastSuccess time.Time `json:"last_success,omitzero"`
 		Elsewhere   bool      `json:"elsewhere,omitempty"` // another daemon reads it
+		Held        string    `json:"held,omitempty"`      // why nothing of it is taken in
 	}
 	var boxes []box
 	code := http.StatusOK
 	for _, m := range d.mailboxes {
 		s := m.Status()
-		boxes = append(boxes, box{s.Connected, s.LastSuccess, !m.ours.Load()})
+		held := ""
+		if why := m.held.Load(); why != nil {
+			held, code = *why, http.StatusServiceUnavailable
+		}
+		boxes = append(boxes, box{s.Connected, s.LastSuccess, !m.ours.Load(), held})
 		if d.silent(m) > d.cfg.Mailbox.SilentFor {
 			code = http.StatusServiceUnavailable
 		}

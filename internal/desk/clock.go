@@ -30,12 +30,15 @@ func (w *ClockWatch) Look(ctx context.Context, unsure, atStart bool, by time.Dur
 				"You need do nothing."
 		case atStart && by < 0:
 			return fmt.Sprintf("The complaints program has been started, and the clock of its computer is %s behind "+
-				"the newest mail and what the program did last. For an hour, or until a mail comes that agrees with the "+
-				"clock, nothing is decided that time alone makes due. Please ask whoever looks after the computer to put "+
+				"the newest mail and what the program did last. For an hour, or until a mail comes that agrees "+
+				"with the "+
+				"clock, nothing is decided that time alone makes due. Please ask whoever looks after the "+
+				"computer to put "+
 				"its clock right now.", calendar.Plural(int(by.Abs()/day), "day")), ""
 		case atStart:
 			return fmt.Sprintf("The complaints program has been started, and the clock of its computer is %s ahead "+
-				"of the newest mail and of what the program did last. For an hour, or until a mail comes that agrees with the "+
+				"of the newest mail and of what the program did last. For an hour, or until a mail comes that "+
+				"agrees with the "+
 				"clock, nothing is decided that time alone makes due. If the program was off for so long, you need do "+
 				"nothing. If not, please ask whoever looks after the computer to put its clock right now.",
 				calendar.Plural(int(by/day), "day")), ""
@@ -45,7 +48,8 @@ func (w *ClockWatch) Look(ctx context.Context, unsure, atStart bool, by time.Dur
 			how = "back"
 		}
 		return fmt.Sprintf("The clock of the computer that runs the complaints program was set %s by %s. Until it is "+
-			"sure that this is the right time, an hour at most, nothing is decided that time alone makes due. If the clock "+
+			"sure that this is the right time, an hour at most, nothing is decided that time alone makes due. "+
+			"If the clock "+
 			"is wrong, please ask whoever looks after the computer to put it right now.", how,
 			by.Abs().Round(time.Minute)), ""
 	})
@@ -88,6 +92,31 @@ func (d *Desk) DueAnew(ctx context.Context) error {
 		}
 		before = page[len(page)-1].Ref
 	}
+}
+
+// MendWakes looks through all cases for those that owe something before they would be looked at, and has them looked at
+// when they do. Each start does so: whatever put such a time off, by hand or by a wrong clock, is over then. It returns
+// how many there were.
+func (d *Desk) MendWakes(ctx context.Context) (mended int, err error) {
+	rules, now := d.rules.Load(), d.clock().UTC()
+	var late []complaint.Case
+	err = d.store.EachWake(ctx, func(c complaint.Case, wake time.Time) error {
+		due := rules.NextDue(c, now)
+		if !due.IsZero() && (wake.IsZero() || wake.After(later(due, now).Add(time.Minute))) {
+			late = append(late, complaint.Case{Ref: c.Ref})
+		}
+		return nil
+	})
+	for mended = 0; err == nil && mended < len(late); {
+		page := late[mended:min(mended+d.perBatch, len(late))]
+		if err = d.wakeAnew(ctx, page); err == nil {
+			mended += len(page)
+		}
+	}
+	if err != nil {
+		return mended, fmt.Errorf("when cases are due: %w", err)
+	}
+	return mended, nil
 }
 
 // handedOver is longer than a letter is held by whoever hands it to its server, which is not disturbed.

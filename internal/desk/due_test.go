@@ -29,6 +29,15 @@ func TestDueTimesOfAWrongClock(t *testing.T) {
 	if err != nil || len(faults) != 2 {
 		t.Errorf("faults %v, %v; want the letter and the case", faults, err)
 	}
+	if n, err := p.MendWakes(ctx); n != 1 || err != nil {
+		t.Errorf("a start mends %d cases, %v; want 1", n, err)
+	}
+	if n, err := p.MendWakes(ctx); n != 0 || err != nil {
+		t.Errorf("the next start mends %d cases, %v; want none", n, err)
+	}
+	if faults, err := DueFaults(ctx, p.store, p.Procedure(), p.now); err != nil || len(faults) != 1 {
+		t.Errorf("then: %v, %v; want the letter alone", faults, err)
+	}
 	if err := p.DueAnew(ctx); err != nil {
 		t.Fatal(err)
 	}

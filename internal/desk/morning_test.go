@@ -253,3 +253,17 @@ func TestDigest(t *testing.T) { // 3.3
 		t.Error("what was answered to the digest is not noted")
 	}
 }
+
+// TestTheMorningListKeepsACheckpoint: the mail server is the witness of what the store held, see "verify --since".
+func TestTheMorningListKeepsACheckpoint(t *testing.T) {
+	b := newLetterbox(t)
+	aWeek(b)
+	c, err := b.d.store.Checkpoint(t.Context(), b.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("Checkpoint 1 of everything kept here, for \"complaintsd verify --since\": %x", c.Digest)
+	if l := b.morning(on("2026-12-04", "08:00")); !strings.Contains(strings.Join(strings.Fields(l.Text), " "), want) {
+		t.Errorf("the list does not say %q:\n%s", want, l.Text)
+	}
+}

@@ -162,6 +162,9 @@ func (d *Desk) read(r *Rules, a store.Arrived) *item {
 		r.shownToPerson(it)
 		r.writtenThroughForm(&it.parsed)
 		r.withWhatCameBeside(it)
+		if a.Replays == 0 && (a.Problem == DealtWithBefore || a.Problem == FromLongAgo) {
+			it.broken = errors.New(a.Problem) // until a person has it decided
+		}
 		if a.Problem != "" {
 			it.parsed.Message.Problems = append(it.parsed.Message.Problems, a.Problem)
 			if strings.TrimSpace(it.parsed.Message.NewText) == "" {
@@ -171,6 +174,17 @@ func (d *Desk) read(r *Rules, a store.Arrived) *item {
 	})
 	return it
 }
+
+// Why a mail of a mailbox that a new database begins with is put before a person, and nobody is written to.
+const (
+	DealtWithBefore = "It lay in the mailbox before this database was made, and carries our mark: another " +
+		"database has " +
+		"dealt with it."
+	FromLongAgo = "It lay in the mailbox before this database was made, and had come more than six months before."
+)
+
+// PastMonths is how many months old such a mail is.
+const PastMonths = 6
 
 // guard does something with a message that may fail on its bytes.
 func (d *Desk) guard(it *item, do func()) {

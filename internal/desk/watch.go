@@ -88,7 +88,11 @@ func (d *Desk) systemStatus(ctx context.Context, r *Rules) ([]string, error) {
 		lines = append(lines,
 			fmt.Sprintf("Letters of which it is not known whether they went: %d. They are tried again.", n))
 	}
-	return lines, nil
+	sealed, err := d.checkpointLine(ctx)
+	if sealed != "" {
+		lines = append(lines, sealed)
+	}
+	return lines, err
 }
 
 func (r *Rules) mailboxLines(m MailboxState) []string {

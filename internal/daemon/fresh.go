@@ -1,0 +1,220 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"time"
+
+	"complaints/intake/imap"
+	"complaints/internal/config"
+	"complaints/internal/desk"
+	"complaints/internal/message"
+	"complaints/store"
+)
+
+// A database that is missing looks like one that was never there, and a mailbox with a past like one full of news. Both
+// would have everybody written to once more, so where anything says that there was a database before, none is made, and
+// where a mailbox has a past, nothing of it is taken in, until a person has said so.
+
+// MayBegin returns an error if there is no database where the configuration says, and something says that there was one.
+func MayBegin(ctx context.Context, cfg config.Config) error {
+	address, err := cfg.StoreURL()
+	if err != nil {
+		return err
+	}
+	there, err := store.There(ctx, address)
+	if err != nil || there {
+		return err
+	}
+	for _, trace := range []string{cfg.SealPath(), cfg.NotesPath()} {
+		if trace == "" {
+			continue
+		}
+		if info, err := os.Stat(trace); err == nil && info.Size() > 0 {
+			return fmt.Errorf("%w where store.url points, and %s says that there was one: look whether its disk "+
+				"is there, "+
+				"or put a backup in its place. Nothing was made and nobody was written to. To begin anew on "+
+				"purpose, start "+
+				"\"complaintsd run --new\"", store.ErrNoDatabase, trace)
+		}
+	}
+	return nil
+}
+
+// heldMark begins the names under which is kept that nothing of a mailbox is taken in yet.
+const heldMark = "mailbox held:"
+
+// What a mailbox may hold that a new database begins with.
+const (
+	pastAfter = 14 * 24 * time.Hour // after so long a mail is part of the past
+	pastMost  = 10                  // so many mails of the past are nothing unusual
+)
+
+// noteFresh keeps, in a database that nothing has arrived in yet, that no mailbox has been looked at.
+func (d *Daemon) noteFresh(ctx context.Context) error {
+	arrived, err := d.store.Arrivals(ctx, store.ArrivalFilter{Limit: 1})
+	if err != nil || len(arrived) > 0 {
+		return err
+	}
+	return d.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for _, m := range d.mailboxes {
+			if err := tx.SetMark(ctx, heldMark+m.Status().Name, 1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Past is what lies in a mailbox that a new database begins with.
+type Past struct {
+	Name   string
+	Mails  int
+	Marked int // mails that carry our keyword: another database has dealt with them
+	Old    int // mails older than a fortnight
+	Since  bool
+}
+
+// Wrong says why nothing of the mailbox may be taken in, or "".
+func (p Past) Wrong() string {
+	switch {
+	case p.Marked > 0:
+		return fmt.Sprintf("%d mails in %s carry our mark, so another database has dealt with them, and this "+
+			"one knows "+
+			"nothing of that: put the right database in its place (store.url). Only if it is lost for good, start "+
+			"\"complaintsd run --take-over\": what is marked is then left alone", p.Marked, p.Name)
+	case p.Old > pastMost && !p.Since:
+		return fmt.Sprintf("%d mails in %s are older than two weeks, and everybody who wrote them would have an "+
+			"acknowledgement: set mailbox.since to the day from which mail counts. If all of them are to be answered, "+
+			"start \"complaintsd run --take-over\"", p.Old, p.Name)
+	}
+	return ""
+}
+
+// LookAtPast looks what lies in a mailbox, and changes nothing. The keys of the mails that carry our mark are returned
+// as well.
+func LookAtPast(ctx context.Context, box imap.Options, now time.Time, clock func() time.Time) (
+	p Past, marked map[string]bool, err error) {
+	p, marked = Past{Name: box.Name, Since: !box.Since.IsZero()}, map[string]bool{}
+	m, err := imap.NewMailbox(box, nil, slog.New(slog.DiscardHandler), clock)
+	if err != nil {
+		return p, nil, err
+	}
+	seen, err := m.Survey(ctx)
+	if err != nil {
+		return p, nil, err
+	}
+	p.Mails = len(seen)
+	for _, mail := range seen {
+		if mail.Marked {
+			marked[mail.Key] = true
+			p.Marked++
+		}
+		if !mail.Received.IsZero() && now.Sub(mail.Received) > pastAfter {
+			p.Old++
+		}
+	}
+	return p, marked, nil
+}
+
+// mayRead waits until a mailbox may be read that a new database begins with. It returns false if ctx ends first.
+func (d *Daemon) mayRead(ctx context.Context, m *mailbox) bool {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for last := ""; ; {
+		why, err := d.held(ctx, m)
+		switch {
+		case ctx.Err() != nil:
+			return false
+		case err != nil:
+			d.log.Warn("whether the mailbox has a past cannot be seen, and is looked at again", "mailbox",
+				m.Status().Name, "err", err)
+		case why == "":
+			m.held.Store(nil)
+			return true
+		case why != last:
+			last = why
+			m.held.Store(&why)
+			d.log.Error("nothing of this mailbox is taken in, and nobody is written to", "mailbox", m.Status().Name,
+				"why", why)
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-tick.C:
+		}
+	}
+}
+
+// What is kept under a heldMark.
+const (
+	notLookedAt = 1
+	maybeRead   = 2 // and not read to its end yet
+)
+
+// held says why nothing of a mailbox may be taken in yet, or "".
+func (d *Daemon) held(ctx context.Context, m *mailbox) (string, error) {
+	name := heldMark + m.Status().Name
+	is, err := d.store.Mark(ctx, name)
+	if err != nil || is == 0 {
+		return "", err
+	}
+	p, marked, err := LookAtPast(ctx, m.options, d.clock(), d.clock)
+	if err != nil {
+		return "", err
+	}
+	if why := p.Wrong(); why != "" && is == notLookedAt && !d.takeOver {
+		return why, nil
+	}
+	m.past.Store(&pastOf{marked: marked, before: d.clock().AddDate(0, -desk.PastMonths, 0)})
+	return "", d.store.SetMark(ctx, name, maybeRead)
+}
+
+// isRead forgets the past of a mailbox that has been read to its end.
+func (d *Daemon) isRead(ctx context.Context, m *mailbox) error {
+	if m.past.Load() == nil || m.Status().LastSuccess.IsZero() {
+		return nil
+	}
+	err := d.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return tx.DropMark(ctx, heldMark+m.Status().Name)
+	})
+	if err == nil {
+		m.past.Store(nil)
+	}
+	return err
+}
+
+// anyHeld reports whether nothing of one of the mailboxes is taken in yet. Then nobody is written to.
+func (d *Daemon) anyHeld() bool {
+	return slices.ContainsFunc(d.mailboxes, func(m *mailbox) bool { return m.held.Load() != nil })
+}
+
+// pastOf is which mails of a mailbox belong to its past.
+type pastOf struct {
+	marked map[string]bool
+	before time.Time
+}
+
+// pastFilter stands before the desk: a mail of a mailbox's past is put before a person, and nobody is written to.
+type pastFilter struct {
+	receiver
+	mailbox *mailbox
+}
+
+// Receive passes a batch on, with the mails of the past marked as such.
+func (f pastFilter) Receive(ctx context.Context, source string, batch []message.Arrival, upTo message.Cursor) error {
+	past := f.mailbox.past.Load()
+	for i, a := range batch {
+		switch {
+		case past == nil:
+		case past.marked[a.Key]:
+			batch[i].Problem = desk.DealtWithBefore
+		case a.Received.Before(past.before):
+			batch[i].Problem = desk.FromLongAgo
+		}
+	}
+	return f.receiver.Receive(ctx, source, batch, upTo)
+}
