@@ -105,12 +105,15 @@ const daemonPrefix = "daemon " // the names under which daemons show that they l
 // Alive shows the other daemons that this one lives, and takes over the letters of those that have shown
 // nothing for patience. A daemon calls it every few seconds, far more often than patience. It returns how
 // many letters became free: they are due at once, in doubt. [ErrNewer] says that a newer daemon waits for this one
-// to stop, or waits no longer.
+// to stop, or waits no longer, and [ErrOtherVersion] that one of another version on the same schema does.
 func (s *Store) Alive(ctx context.Context, now time.Time, patience time.Duration) (freed int64, err error) {
 	// Two transactions: one that touched our own row and then others' could wait for one that did so the other way
 	// round.
 	err = s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		if err := tx.heartbeat(ctx, now); err != nil {
+			return err
+		}
+		if err := tx.otherVersion(ctx); err != nil {
 			return err
 		}
 		return tx.giveWay(ctx)
@@ -226,7 +229,8 @@ type Program struct {
 
 // Start makes this Store the daemon's. On a SQLite file there can be only one, or it returns [ErrInUse];
 // the leases of the one before it, which must have died, end at once. With PostgreSQL there may be many,
-// and [Store.Alive] tells the dead from the living. Programs that only look do not call it.
+// and [Store.Alive] tells the dead from the living; those of another version of the program are asked to stop first, and
+// waited for. Programs that only look do not call it.
 func (s *Store) Start(ctx context.Context, now time.Time, p Program) error {
 	s.program = p
 	if s.engine == sqlite {
@@ -234,6 +238,12 @@ func (s *Store) Start(ctx context.Context, now time.Time, p Program) error {
 			return err
 		}
 	}
+	if s.engine == postgres {
+		if err := s.takeOverVersions(ctx); err != nil {
+			return err
+		}
+	}
+	s.started.Store(true)
 	return s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		if s.engine == sqlite {
 			if _, err := tx.free(ctx, "holder <> $2", now, s.holder); err != nil {

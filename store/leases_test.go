@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -256,4 +257,61 @@ func TestWhoIsKnownToBeDeadIsNotWaitedFor(t *testing.T) {
 			t.Errorf("the job of the dead is not free: %v, %v", ok, err)
 		}
 	})
+}
+
+// TestAnUpgradeOfTheSameSchema: the daemon of another version that starts last has the others stop, begins when they are
+// gone, and daemons of its own version stay.
+func TestAnUpgradeOfTheSameSchema(t *testing.T) {
+	t.Parallel()
+	url := newPostgres(t)
+	start := func(version string) *store.Store {
+		s, err := store.TakeOver(t.Context(), url)
+		if err == nil {
+			err = s.Start(t.Context(), later, store.Program{Version: version})
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		return s
+	}
+	old := start("v1.0.0")
+	beside := start("v1.0.0")
+	for _, s := range []*store.Store{old, beside} {
+		if _, err := s.Alive(t.Context(), later, time.Minute); err != nil {
+			t.Fatalf("two of one version: %v", err)
+		}
+	}
+	begun := make(chan *store.Store)
+	go func() { begun <- start("v1.1.0") }()
+	for _, s := range []*store.Store{old, beside} {
+		for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+			_, err := s.Alive(t.Context(), later, time.Minute)
+			if errors.Is(err, store.ErrOtherVersion) && strings.Contains(err.Error(), "v1.1.0") {
+				break
+			}
+			if time.Now().After(end) {
+				t.Fatalf("the old one is not asked to stop: %v", err)
+			}
+		}
+	}
+	if err := old.Close(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-begun:
+		t.Fatal("the new one began beside an old one")
+	case <-time.After(500 * time.Millisecond):
+	}
+	if err := beside.Close(); err != nil {
+		t.Fatal(err)
+	}
+	next := <-begun
+	defer next.Close()
+	if _, err := next.Alive(t.Context(), later, time.Minute); err != nil {
+		t.Errorf("the new one: %v", err)
+	}
+	all, err := next.Daemons(t.Context())
+	if err != nil || len(all) != 1 || all[0].Version != "v1.1.0" {
+		t.Errorf("the daemons: %+v, %v", all, err)
+	}
 }

@@ -51,6 +51,7 @@ type Store struct {
 	deadAfter time.Duration    // how long a daemon shows no life that a change of the schema does not wait for
 	program   Program          // what people know this daemon by
 	shown     atomic.Bool      // that we live stands in the leases
+	started   atomic.Bool      // we are a daemon's
 	silent    map[string]int64 // daemons that were found silent before the schema was changed, and their counters
 
 	mu         sync.Mutex

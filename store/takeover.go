@@ -215,13 +215,19 @@ const goneAtMost = time.Minute
 // waitUntilUnused waits until no daemon shows life, and returns where the counters of those stand still that have died
 // without a word.
 func (s *Store) waitUntilUnused(ctx context.Context, db *sql.DB, how patience) (silent map[string]int64, err error) {
+	return s.waitUntilGone(ctx, how, func() (map[string]int64, error) { return heartbeats(ctx, db) })
+}
+
+// waitUntilGone is that for the daemons of a list.
+func (s *Store) waitUntilGone(ctx context.Context, how patience, list func() (map[string]int64, error)) (
+	silent map[string]int64, err error) {
 	type seen struct {
 		beat  int64
 		since time.Duration
 	}
 	known := map[string]seen{}
 	for waited := time.Duration(0); ; waited += turnPause {
-		now, err := heartbeats(ctx, db)
+		now, err := list()
 		if err != nil {
 			return nil, err
 		}
@@ -244,6 +250,61 @@ func (s *Store) waitUntilUnused(ctx context.Context, db *sql.DB, how patience) (
 			return nil, err
 		}
 	}
+}
+
+// ErrOtherVersion says that a daemon of another version of the program, which works on the same schema, has started on
+// this database after us. A running daemon stops.
+var ErrOtherVersion = errors.New("a complaintsd of another version takes over this database")
+
+// versionRow is that of the version of the daemon that started last.
+const versionRow = "migration: the version that works"
+
+// takeOverVersions has daemons of other versions of the program stop, and waits until they have: what they would
+// decide and write meanwhile would be by other rules and in other letters.
+func (s *Store) takeOverVersions(ctx context.Context) error {
+	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.exec(ctx, `INSERT INTO lease (name, holder, beat, program) VALUES ($1, $2, 1, $3)
+			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, beat = lease.beat + 1, program = excluded.program`,
+			versionRow, s.holder, clean(s.program.Version))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = s.waitUntilGone(ctx, waitUntilGone, func() (others map[string]int64, err error) {
+		others = map[string]int64{}
+		err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+			return tx.each(ctx, "SELECT name, beat FROM lease WHERE name LIKE 'daemon %' AND program <> $1",
+				[]any{clean(s.program.Version)}, func(rows row) error {
+					var name string
+					var beat int64
+					err := rows.Scan(&name, &beat)
+					others[name] = beat
+					return err
+				})
+		})
+		return others, err
+	})
+	if errors.Is(err, ErrInUse) {
+		err = fmt.Errorf("%w, of another version than this one, and does not stop: stop it yourself", err)
+	}
+	return err
+}
+
+// otherVersion returns [ErrOtherVersion] if a daemon of another version has started since we did.
+func (tx *Tx) otherVersion(ctx context.Context) error {
+	if tx.s.engine != postgres || !tx.s.started.Load() {
+		return nil
+	}
+	var version string
+	err := tx.one(ctx, "SELECT program FROM lease WHERE name = $1", []any{versionRow}, &version)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil
+	case err == nil && version != clean(tx.s.program.Version):
+		return fmt.Errorf("%w: version %s has started, and this is %s", ErrOtherVersion, version, tx.s.program.Version)
+	}
+	return err
 }
 
 func pause(ctx context.Context) error {

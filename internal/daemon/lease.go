@@ -152,12 +152,12 @@ func (d *Daemon) showAlive(ctx context.Context, fatal chan<- error) (hush func()
 	return func() { stop(); done.Wait() }
 }
 
-// showOnce returns [store.ErrNewer] if a newer version waits for us to stop. Whatever else goes wrong is tried again.
+// showOnce returns [store.ErrNewer] or [store.ErrOtherVersion] if another version waits for us to stop. Whatever else goes wrong is tried again.
 func (d *Daemon) showOnce(ctx context.Context) error {
 	freed, err := d.store.Alive(ctx, d.clock(), letterPatience)
 	switch {
 	case ctx.Err() != nil:
-	case errors.Is(err, store.ErrNewer):
+	case errors.Is(err, store.ErrNewer), errors.Is(err, store.ErrOtherVersion):
 		return err
 	case err != nil:
 		d.log.Error("the other daemons cannot be told that this one lives", "err", err)
