@@ -105,6 +105,7 @@ func (s *show) config(home string) (config.Config, error) {
 	}
 	cfg.Letters.Secret = "a secret for nothing but a demonstration"
 	cfg.Store.URL = config.Secret("sqlite:" + filepath.Join(home, "complaints.db"))
+	cfg.Store.Seal = filepath.Join(home, "complaints.seal")
 	cfg.Mailbox.Server, cfg.Mailbox.TLS = s.outside.imapAddr, "none"
 	cfg.Mailbox.User, cfg.Mailbox.Password = user, password
 	cfg.Mailbox.AuthservID, cfg.Mailbox.Poll = rehearsal.AuthservID, time.Second

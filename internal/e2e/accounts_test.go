@@ -339,7 +339,7 @@ func TestACopyInTheSameMoment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.Store.Notes = filepath.Join(t.TempDir(), "notes")
+	cfg.Store.Notes, cfg.Store.Seal = filepath.Join(t.TempDir(), "notes"), filepath.Join(t.TempDir(), "seal")
 	d, err := daemon.New(t.Context(), daemon.Options{Config: cfg, Log: slog.New(slog.DiscardHandler), Clock: time.Now})
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -19,6 +20,7 @@ import (
 	"complaints/internal/lab"
 	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/people"
 	"complaints/internal/twiliodouble"
 	"complaints/store"
 )
@@ -62,6 +64,7 @@ func stageAt(t *testing.T, box mailbox, imap, database string) *stage {
 	if s.cfg, err = lab.Config(imap, s.sink.Addr, database); err != nil {
 		t.Fatal(err)
 	}
+	s.cfg.Store.Seal = filepath.Join(t.TempDir(), "complaintsd.seal") // one for all daemons of a database
 	return s
 }
 
@@ -291,6 +294,8 @@ func (s *stage) checkLetters(t *testing.T, all []store.Posted) (doubled int) {
 		case l.State == outbox.Sent && n == 0:
 			t.Errorf("letter %s of %s counts as sent and nobody has it", l.Letter.Letter, l.Case)
 		case l.State == outbox.Sent && n == 1, n == 0 && l.DueAt.After(s.now()):
+		// a letter to staff, in the office's hours, when the program was stopped: only acknowledgements are waited for
+		case n == 0 && l.State == outbox.Pending && len(l.Attempts) == 0 && l.Role != people.RoleResident:
 		// in doubt: Twilio is asked before it goes again
 		case l.State == outbox.Unknown && l.Channel == message.SMS && n <= 1:
 		case l.State == outbox.Failed && l.Channel == message.SMS && n <= 1 &&

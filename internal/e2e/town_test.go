@@ -35,6 +35,7 @@ const (
 
 // town is everything around the daemon, at the other end of pipes: the mailbox, the mail server and the texts.
 type town struct {
+	seal string // the file with the key of its databases
 	*pipes
 	t       *testing.T
 	mailbox *imapmemserver.User
@@ -153,6 +154,10 @@ func (s *town) config(t *testing.T, story rehearsal.Story, database string) conf
 		t.Fatal(err)
 	}
 	cfg.Letters.Secret, cfg.Store.URL = "a long random text for a town of tests", config.Secret(database)
+	if s.seal == "" {
+		s.seal = filepath.Join(t.TempDir(), "complaintsd.seal")
+	}
+	cfg.Store.Seal = s.seal
 	cfg.Mailbox.Server, cfg.Mailbox.TLS, cfg.Mailbox.User, cfg.Mailbox.Password = imapAddr, "none", user, password
 	cfg.Mailbox.AuthservID = rehearsal.AuthservID
 	cfg.Mailbox.Poll, cfg.Schedule.Sweep = time.Hour, "0 * * * *" // IDLE tells of mail; the days pass sooner
