@@ -229,8 +229,8 @@ type Program struct {
 
 // Start makes this Store the daemon's. On a SQLite file there can be only one, or it returns [ErrInUse];
 // the leases of the one before it, which must have died, end at once. With PostgreSQL there may be many,
-// and [Store.Alive] tells the dead from the living; those of another version of the program are asked to stop first, and
-// waited for. Programs that only look do not call it.
+// and [Store.Alive] tells the dead from the living; those of another version of the program are asked to stop first,
+// and waited for. Programs that only look do not call it.
 func (s *Store) Start(ctx context.Context, now time.Time, p Program) error {
 	s.program = p
 	if s.engine == sqlite {

@@ -259,8 +259,8 @@ func TestWhoIsKnownToBeDeadIsNotWaitedFor(t *testing.T) {
 	})
 }
 
-// TestAnUpgradeOfTheSameSchema: the daemon of another version that starts last has the others stop, begins when they are
-// gone, and daemons of its own version stay.
+// TestAnUpgradeOfTheSameSchema: the daemon of another version that starts last has the others stop, begins when they
+// are gone, and daemons of its own version stay.
 func TestAnUpgradeOfTheSameSchema(t *testing.T) {
 	t.Parallel()
 	url := newPostgres(t)

@@ -56,8 +56,8 @@ func (tx *Tx) DropMark(ctx context.Context, name string) error {
 	return nil
 }
 
-// briefMarks begin the names of marks that are written with most messages and matter for a day. One that is taken out is
-// missed by nobody; one that is changed is.
+// briefMarks begin the names of marks that are written with most messages and matter for a day. One that is taken out
+// is missed by nobody; one that is changed is.
 var briefMarks = []string{"sent:", "helped:", "receipts:", "codes:", "alarms:", "clock:"}
 
 // mayBeMissing reports whether a counter is left out of the proof of all of them together. Those of references and of

@@ -60,9 +60,9 @@ func (s *Store) schema(ctx context.Context, db *sql.DB, more ...*goose.Migration
 	return found, err
 }
 
-// runFile is a step by the file of a name. Versions 2, 4 and 13 are triggers that keep events, letters, seals and what arrived from
-// being changed, and let through what an erasure has written down before: the one thing that the two engines spell
-// differently.
+// runFile is a step by the file of a name. Versions 2, 4 and 13 are triggers that keep events, letters, seals and
+// what arrived from being changed, and let through what an erasure has written down before: the one thing that the
+// two engines spell differently.
 func runFile(name string) func(context.Context, *sql.Tx) error {
 	return func(ctx context.Context, tx *sql.Tx) error {
 		text, err := migrations.ReadFile("migrations/" + name + ".sql")

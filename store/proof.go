@@ -107,6 +107,12 @@ type touched struct {
 	ledger   bool
 }
 
+func (t touched) clone() touched {
+	t.letters, t.messages = maps.Clone(t.letters), maps.Clone(t.messages)
+	t.arrivals, t.parties = maps.Clone(t.arrivals), maps.Clone(t.parties)
+	return t
+}
+
 func touch(of *map[string]bool, ids ...string) {
 	if *of == nil {
 		*of = map[string]bool{}
@@ -327,8 +333,8 @@ var counterProofs = proofs{
 
 func (k *sealKey) counter(name string, value int64) any { return k.proof("counter", name, value) }
 
-// letterProofs are those of the ways out of letters. The end of a lease and who holds it are left out: they change while
-// the letter is sent, and what comes of them is what the tries say.
+// letterProofs are those of the ways out of letters. The end of a lease and who holds it are left out: they change
+// while the letter is sent, and what comes of them is what the tries say.
 var letterProofs = proofs{
 	kind: "letter", id: "o.letter_id", save: "UPDATE outbox SET proof = $1 WHERE letter_id = $2",
 	query: `SELECT o.letter_id, o.channel, o.state, o.waiting, o.due_at, o.promised, o.decided_at, o.tries, o.doubts,

@@ -86,9 +86,9 @@ func (tx *Tx) sealedBy(ctx context.Context) (all []SealChange, err error) {
 }
 
 // SealAnew makes a key the one that seals the database, writes down who wanted it and why, and seals everything that is
-// there as it stands. It is for the first start, and for when the key was lost or is to be another. If it is cut short it
-// goes on when it is called again with the same key. [ErrConflict] says that another daemon was first with a key of its
-// own.
+// there as it stands. It is for the first start, and for when the key was lost or is to be another. If it is cut
+// short it goes on when it is called again with the same key. [ErrConflict] says that another daemon was first with a
+// key of its own.
 func (s *Store) SealAnew(ctx context.Context, key []byte, now time.Time, by, why string) error {
 	k := newSealKey(key)
 	state, err := s.SealState(ctx)

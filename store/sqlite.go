@@ -68,8 +68,8 @@ func (s *Store) openSQLite(path string) error {
 	return nil
 }
 
-// openReadOnly opens a file on a medium that nobody can write, as a backup on a disk that is locked. SQLite then makes no
-// files beside it.
+// openReadOnly opens a file on a medium that nobody can write, as a backup on a disk that is locked. SQLite then
+// makes no files beside it.
 func (s *Store) openReadOnly(path, name string) error {
 	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
 		return fmt.Errorf("%s cannot be written, and part of the database stands in %s-wal: copy both to where "+

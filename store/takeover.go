@@ -264,7 +264,8 @@ const versionRow = "migration: the version that works"
 func (s *Store) takeOverVersions(ctx context.Context) error {
 	err := s.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		_, err := tx.exec(ctx, `INSERT INTO lease (name, holder, beat, program) VALUES ($1, $2, 1, $3)
-			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, beat = lease.beat + 1, program = excluded.program`,
+			ON CONFLICT (name) DO UPDATE
+			SET holder = excluded.holder, beat = lease.beat + 1, program = excluded.program`,
 			versionRow, s.holder, clean(s.program.Version))
 		return err
 	})

@@ -96,8 +96,8 @@ var ErrMoved = errors.New("the database's file was moved, replaced or deleted wh
 type files struct{ database, log os.FileInfo }
 
 // InPlace copies what is in SQLite's log into the database, and returns [ErrMoved] if the file that we have open is not
-// the one at its path any more, or its log is not. Then what we have written is copied into the file that we have, as far
-// as that goes, and the daemon must stop: nobody who opens the path would see what it writes.
+// the one at its path any more, or its log is not. Then what we have written is copied into the file that we have, as
+// far as that goes, and the daemon must stop: nobody who opens the path would see what it writes.
 func (s *Store) InPlace(ctx context.Context) error {
 	if s.path == "" || s.readOnly {
 		return nil

@@ -77,7 +77,8 @@ func TestAFileThatIsMoved(t *testing.T) {
 		"the file is replaced": {func(f string) error {
 			return errors.Join(os.Rename(f, f+".moved"), os.WriteFile(f, nil, 0o600))
 		}, func(f string) string { return f + ".moved" }},
-		"the log is deleted":  {func(f string) error { return os.Remove(f + "-wal") }, func(f string) string { return f }},
+		"the log is deleted": {func(f string) error { return os.Remove(f + "-wal") },
+			func(f string) string { return f }},
 		"the file is deleted": {os.Remove, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

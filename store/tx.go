@@ -54,7 +54,7 @@ func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {
 	if err := tx.later(ctx, "SAVEPOINT "+name); err != nil {
 		return err
 	}
-	refs, ended, ordered := maps.Clone(tx.refs), len(tx.ended), len(tx.justOrdered)
+	refs, ended, ordered, touched := maps.Clone(tx.refs), len(tx.ended), len(tx.justOrdered), tx.touched.clone()
 	err := fn(ctx)
 	if err == nil {
 		if _, err = tx.exec(ctx, "RELEASE SAVEPOINT "+name); err == nil {
@@ -64,6 +64,7 @@ func (tx *Tx) Try(ctx context.Context, fn func(context.Context) error) error {
 	clear(tx.heads)
 	clear(tx.known)
 	tx.refs, tx.ended, tx.justOrdered = refs, tx.ended[:ended], tx.justOrdered[:ordered]
+	tx.touched = touched // what was undone is others' to change again, and to prove
 	if tx.conn.pipe != nil && tx.conn.pipe.drop(since) {
 		return tx.s.told(err)
 	}

@@ -24,8 +24,8 @@ in force and the log says why. Cases whose dates move are recalculated, never to
 It makes a database only where nothing says that there was one: --new makes one although the file with its key or its
 notes are there. A new database takes in nothing of a mailbox that carries our mark, or that holds more than ten mails
 older than two weeks while mailbox.since is not set: it stays up, says so in the log and at /healthz, and writes to
-nobody. --take-over takes it in all the same: mails with our mark, and mails older than six months, are then put before a
-person and nobody is written to about them.
+nobody. --take-over takes it in all the same: mails with our mark, and mails older than six months, are then put
+before a person and nobody is written to about them.
 
 Examples:
   complaintsd check --config config.yaml && complaintsd run --config config.yaml`,

@@ -29,7 +29,8 @@ type Options struct {
 	Dial    Dial                  // nil is the network
 	Listen  Listen                // nil is the network
 	Observe func([]desk.Activity) // told what was committed; may be nil
-	// New makes a database although something says that there was one; TakeOver takes in a mailbox although it has a past.
+	// New makes a database although something says that there was one; TakeOver takes in a mailbox although it has a
+	// past.
 	New, TakeOver bool
 	// Passed is how much time has passed since some instant, whatever happens to the clock; a clock that parts from it
 	// was set. Nil believes the clock.

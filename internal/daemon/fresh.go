@@ -19,7 +19,8 @@ import (
 // would have everybody written to once more, so where anything says that there was a database before, none is made, and
 // where a mailbox has a past, nothing of it is taken in, until a person has said so.
 
-// MayBegin returns an error if there is no database where the configuration says, and something says that there was one.
+// MayBegin returns an error if there is no database where the configuration says, and something says that there was
+// one.
 func MayBegin(ctx context.Context, cfg config.Config) error {
 	address, err := cfg.StoreURL()
 	if err != nil {

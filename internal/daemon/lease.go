@@ -152,7 +152,8 @@ func (d *Daemon) showAlive(ctx context.Context, fatal chan<- error) (hush func()
 	return func() { stop(); done.Wait() }
 }
 
-// showOnce returns [store.ErrNewer] or [store.ErrOtherVersion] if another version waits for us to stop. Whatever else goes wrong is tried again.
+// showOnce returns [store.ErrNewer] or [store.ErrOtherVersion] if another version waits for us to stop. Whatever else
+// goes wrong is tried again.
 func (d *Daemon) showOnce(ctx context.Context) error {
 	freed, err := d.store.Alive(ctx, d.clock(), letterPatience)
 	switch {

@@ -99,8 +99,8 @@ func SealTrouble(ctx context.Context, cfg config.Config, db *store.Store) (strin
 	return "the database was sealed by half when the program was stopped: the next start seals the rest", nil
 }
 
-// seal has the database sealed: at the first start with a key that is made now, else with the one that is here. One that
-// is missing is told of and stops nothing.
+// seal has the database sealed: at the first start with a key that is made now, else with the one that is here. One
+// that is missing is told of and stops nothing.
 func (d *Daemon) seal(ctx context.Context) error {
 	path := d.cfg.SealPath()
 	state, err := d.store.SealState(ctx)
