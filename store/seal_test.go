@@ -130,7 +130,8 @@ const (
 func whole(ref string) []string {
 	letters := "(SELECT id FROM letter WHERE case_ref = '" + ref + "')"
 	mails := "(SELECT id FROM arrival WHERE case_ref = '" + ref + "')"
-	all := []string{"DELETE FROM outbox WHERE letter_id IN " + letters, "DELETE FROM letter WHERE case_ref = '" + ref + "'",
+	all := []string{"DELETE FROM outbox WHERE letter_id IN " + letters,
+		"DELETE FROM letter WHERE case_ref = '" + ref + "'",
 		"DELETE FROM event WHERE case_ref = '" + ref + "'", "DELETE FROM party WHERE ref = '" + ref + "'",
 		"DELETE FROM cases WHERE ref = '" + ref + "'", "DELETE FROM raw WHERE arrival_id IN " + mails,
 		"DELETE FROM message WHERE arrival_id IN " + mails, "DELETE FROM arrival WHERE case_ref = '" + ref + "'"}
@@ -191,7 +192,8 @@ func fill(t *testing.T, s *store.Store) {
 				return err
 			}
 		}
-		return tx.PublishLetters(ctx, []store.LetterFile{{File: "stage1.txt", Since: received, By: "kim", Text: "Dear"}})
+		return tx.PublishLetters(ctx,
+			[]store.LetterFile{{File: "stage1.txt", Since: received, By: "kim", Text: "Dear"}})
 	})
 	for _, l := range claim(t, s, later, 2) {
 		record(t, s, outbox.SendResult{Letter: l.ID, State: outbox.Sent, At: later, Provider: "q", Detail: "250 ok"})

@@ -93,7 +93,8 @@ func TestCheckSaysWhatToChange(t *testing.T) {
 			mail: authenticated, says: []string{"warning mailbox", "all 1 mails that lie there would be taken for new"}},
 		"a mailbox with a past that is left alone": {
 			edits: []string{"mailbox.since", "2026-11-01"}, mail: authenticated, silent: []string{"taken for new"}},
-		"no backup yet": {offline: true, database: true, says: []string{"warning backup", "no backup has been made yet"}},
+		"no backup yet": {offline: true, database: true,
+			says: []string{"warning backup", "no backup has been made yet"}},
 		"another program listens": {
 			edits: []string{"sms.listen", busy}, offline: true, code: 1,
 			says: []string{"CHANGE  webhook", "sms.listen: another program listens at " + busy}},

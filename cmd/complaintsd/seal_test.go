@@ -40,7 +40,8 @@ func TestTheSealOfADatabase(t *testing.T) {
 		t.Errorf("the backup holds the key, or: %v", err)
 	}
 	o.tamper("UPDATE cases SET wake_at = 4070908800000 WHERE ref = '" + refs[0] + "'")
-	if out, _, code := o.run("verify"); code != 1 || !strings.Contains(out, "case "+refs[0]+": it is not what was sealed") {
+	if out, _, code := o.run("verify"); code != 1 ||
+		!strings.Contains(out, "case "+refs[0]+": it is not what was sealed") {
 		t.Errorf("an edit: ended with %d and printed %q", code, out)
 	}
 

@@ -89,7 +89,8 @@ func SealTrouble(ctx context.Context, cfg config.Config, db *store.Store) (strin
 		return fmt.Sprintf("the key that seals the database is not at %s: put it back there from the safe, or "+
 			"from the "+
 			"other machine (it is the one known as %s). Until then nothing that is written is sealed, and nobody can "+
-			"prove what stands there. If it is lost, \"complaintsd store seal\" makes another", path, latest.Fingerprint), nil
+			"prove what stands there. If it is lost, \"complaintsd store seal\" makes another", path,
+			latest.Fingerprint), nil
 	case !state.Ours:
 		return fmt.Sprintf("the key at %s is another than the one that seals the database: that one is known as "+
 			"%s, this "+

@@ -26,5 +26,6 @@ func (d *Desk) checkpointLine(ctx context.Context) (string, error) {
 	if err != nil || c.N == 0 {
 		return "", err
 	}
-	return fmt.Sprintf("Checkpoint %d of everything kept here, for \"complaintsd verify --since\": %x", c.N, c.Digest), nil
+	return fmt.Sprintf("Checkpoint %d of everything kept here, for \"complaintsd verify --since\": %x", c.N, c.Digest),
+		nil
 }
