@@ -132,7 +132,8 @@ var smallWordLists = map[string]string{
 	"Spanish": `
 		el la los las de que y en un una no es por para con mi se su está esta hola gracias favor desde pero
 		nadie agua casa piso calefacción calefaccion tengo estoy hace semanas muy he lo del al ya sin quiero
-		quejarme acabo`,
+		quejarme acabo mi marido mujer hijo hija tiene tienen puede viene ayuda alguien cuando cómo como porque cita
+		ventana cocina`,
 	"Portuguese": `
 		o a os as de que e em um uma não nao é por para com meu minha está olá obrigado obrigada desde mas
 		ninguém ninguem água agua casa aquecimento tenho estou há ha semanas muito já ja sem quero reclamar bom
@@ -156,7 +157,8 @@ var smallWordLists = map[string]string{
 		gelmedi`,
 	"Lithuanian": `
 		ir yra ne nėra nera aš as mes jūs jus kad su už uz bet niekas vanduo šildymas sildymas butas laba diena
-		ačiū aciu prašau prasau dar labai mano jau nuo`,
+		ačiū aciu prašau prasau dar labai mano jau nuo padėti padeti virtuvėje virtuveje mūsų musu reikia kada langas
+		langą`,
 	"Czech": `
 		je není neni já ja my vy že ze na s z do ale nikdo voda topení topeni byt dobrý den děkuji dekuji prosím
 		prosim ještě jeste velmi můj muj už uz od jsem`,

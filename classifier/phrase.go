@@ -3,6 +3,7 @@ package classifier
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"complaints/classifier/internal/words"
 )
@@ -31,19 +32,25 @@ type lexicon struct {
 	exact    map[string]int32
 	prefix   map[string]int32
 	suffix   map[string]int32
-	prefixes []int // the lengths in use, ascending
+	insides  []string         // the keys of inside, in the order of the files
+	inside   map[string]int32 // only of letters that are not ASCII: some scripts put no space between words
+	prefixes []int            // the lengths in use, ascending
 	suffixes []int
 	n        int32
 }
 
 func newLexicon() *lexicon {
-	return &lexicon{exact: map[string]int32{}, prefix: map[string]int32{}, suffix: map[string]int32{}}
+	return &lexicon{exact: map[string]int32{}, prefix: map[string]int32{}, suffix: map[string]int32{},
+		inside: map[string]int32{}}
 }
 
-// pattern returns the number of a word, `word*` or `*word`.
+// pattern returns the number of a word, `word*`, `*word` or `*word*`.
 func (l *lexicon) pattern(w string) int32 {
 	table, lengths := l.exact, (*[]int)(nil)
+	within := len(w) > 2 && w[0] == '*' && w[len(w)-1] == '*'
 	switch {
+	case within:
+		w, table = w[1:len(w)-1], l.inside
 	case strings.HasSuffix(w, "*"):
 		w, table, lengths = w[:len(w)-1], l.prefix, &l.prefixes
 	case strings.HasPrefix(w, "*"):
@@ -54,6 +61,9 @@ func (l *lexicon) pattern(w string) int32 {
 		id = l.n
 		l.n++
 		table[w] = id
+		if within {
+			l.insides = append(l.insides, w)
+		}
 		if lengths != nil {
 			*lengths = insertLength(*lengths, len(w))
 		}
@@ -92,6 +102,13 @@ func (l *lexicon) look(w string, ids []int32) []int32 {
 		}
 		if id, ok := l.suffix[w[len(w)-n:]]; ok {
 			ids = append(ids, id)
+		}
+	}
+	if len(l.inside) > 0 && len(w) > 0 && w[0] >= utf8.RuneSelf {
+		for _, part := range l.insides {
+			if strings.Contains(w, part) {
+				ids = append(ids, l.inside[part])
+			}
 		}
 	}
 	return ids
@@ -206,6 +223,8 @@ func (c *compiler) word(w string) error {
 	}
 	spelled := words.Apostrophes.Replace(core)
 	switch {
+	case star && w[0] == '*' && core[0] >= utf8.RuneSelf:
+		spelled = "*" + spelled + "*"
 	case star:
 		spelled += "*"
 	case strings.HasPrefix(w, "*"):

@@ -118,6 +118,9 @@ func (r *reader) month(i int) (int, reading.Interval) {
 	if ambiguousMonth[r.word(i)] && !r.monthHere(start, i) {
 		return 0, reading.Interval{}
 	}
+	if i == start && r.calledSo(i) {
+		return 0, reading.Interval{}
+	}
 	year, now, _ := r.now.Civil()
 	n, y := r.yearWords(i+1, m)
 	switch {
@@ -133,6 +136,50 @@ func (r *reader) month(i int) (int, reading.Interval) {
 	first := calendar.DateOf(y, m, 1)
 	return i + 1 + n - start, reading.Interval{Earliest: first, Latest: first.AddMonths(1) - 1}
 }
+
+// Around a month these words say that somebody is called so: "your officer June Parry", "April said that it is
+// booked".
+var (
+	beforeAName = set(`officer manager mrs miss ms lady called named sister aunt auntie daughter neighbour
+		colleague mum`)
+	afterAName = set("said says told tells rang answered phoned promised hung wrote from at never who wont cant")
+)
+
+// calledSo reports a month that is somebody's name where it stands.
+func (r *reader) calledSo(i int) bool {
+	switch r.word(i) {
+	case "april", "june", "may", "august":
+	default:
+		return false
+	}
+	if !r.t.Tokens[i].Capital {
+		return false
+	}
+	next := i + 1
+	surname := next < len(r.t.Tokens) && r.t.Tokens[next].Capital &&
+		r.t.Tokens[next].Sentence == r.t.Tokens[i].Sentence &&
+		months[r.word(next)] == 0 && r.word(next) != "i"
+	return surname || beforeAName[r.word(i-1)] || afterAName[r.word(next)]
+}
+
+// weekend reads "at the weekend", unless the sentence speaks of all of them, or of one to come.
+func (r *reader) weekend(i int) (int, reading.Interval) {
+	lead := r.word(i)
+	if lead != "at" && lead != "over" && lead != "on" || !r.is(i+1, "the", "weekend") {
+		return 0, reading.Interval{}
+	}
+	for k := range r.t.Tokens {
+		if r.t.Tokens[k].Sentence == r.t.Tokens[i].Sentence && noPast[r.word(k)] {
+			return 0, reading.Interval{}
+		}
+	}
+	monday := r.now.AddDays(-(int(r.now.Weekday()) + 6) % 7)
+	return 3, reading.Interval{Earliest: monday - 2, Latest: monday - 1}
+}
+
+// noPast are words with which a weekend is not the last one.
+var noPast = set(`please every each only always never will ill can could cant wont may dont not work works next
+	coming usually`)
 
 // monthHere decides whether an ambiguous word is a month where it stands.
 func (r *reader) monthHere(start, i int) bool {
@@ -291,8 +338,9 @@ func (r *reader) weekday(i int) (int, reading.Interval) {
 	}
 	w := r.word(i)
 	d, ok := weekdays[w]
-	if !ok || ambiguousDay[w] && !(i > start || r.t.Tokens[i].Capital || dayPart[r.word(i+1)] ||
-		r.word(i-1) == "since") {
+	if !ok || w == "mon" && afterMon[r.word(i+1)] ||
+		ambiguousDay[w] && !(i > start || r.t.Tokens[i].Capital || dayPart[r.word(i+1)] ||
+			r.word(i-1) == "since") {
 		return 0, reading.Interval{}
 	}
 	i++

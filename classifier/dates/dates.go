@@ -189,7 +189,7 @@ func (r *reader) absolute(i int) (int, reading.Interval) {
 
 var absoluteDates = [...]func(*reader, int) (int, reading.Interval){
 	(*reader).numeric, (*reader).dayMonth, (*reader).dayAlone, (*reader).monthDay, (*reader).weekOf, (*reader).partOf,
-	(*reader).feast, (*reader).month, (*reader).season, (*reader).year, (*reader).weekday,
+	(*reader).feast, (*reader).weekend, (*reader).month, (*reader).season, (*reader).year, (*reader).weekday,
 }
 
 // numeric reads 3/11/2025, 3.11.25, 3/11 and 2025-11-03. Prices, times and versions are left alone.
@@ -218,12 +218,18 @@ func (r *reader) numeric(i int) (int, reading.Interval) {
 			return 1, day(y, m, d)
 		}
 	case len(parts) == 2 && sep == '/' && r.word(i-1) != "24":
+		if part := parts[0] < parts[1] && parts[1] <= 8 && ofAWhole[r.word(i+1)]; part {
+			return 0, reading.Interval{}
+		}
 		if valid(2024, parts[1], parts[0]) && w != "24/7" && w != "1/2" && w != "2/2" {
 			return 1, r.lastDay(time.Month(parts[1]), parts[0])
 		}
 	}
 	return 0, reading.Interval{}
 }
+
+// ofAWhole are the words after a fraction: "3/4 full".
+var ofAWhole = set("full empty of done way inch inches length size the hour mile pint cup ply finished gone")
 
 // dash reports whether word i is joined to the next by a single dash.
 func (r *reader) dash(i int) bool {

@@ -30,6 +30,9 @@ var weekdays = map[string]time.Weekday{
 	"thurs": 4, "thur": 4, "thu": 4, "friday": 5, "fri": 5, "saturday": 6, "sat": 6, "sunday": 0, "sun": 0,
 }
 
+// afterMon are words after which "mon" is French.
+var afterMon = set("dieu ami amour plaisir cher")
+
 var ambiguousDay = map[string]bool{"sat": true, "sun": true, "mon": true, "wed": true}
 
 var dayPart = map[string]bool{
@@ -83,6 +86,15 @@ var beginnings = func() map[string]bool {
 }()
 
 func canBegin(w string) bool { return w != "" && (words.IsDigit(w[0]) || beginnings[w]) }
+
+// set is the words of a list.
+func set(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		out[w] = true
+	}
+	return out
+}
 
 // count reads a number written in figures or words.
 func count(w string) (int, bool) {
