@@ -150,3 +150,48 @@ func TestWritersByTheirMailbox(t *testing.T) {
 		}
 	}
 }
+
+// TestResidentsLetSomebodyActForThem: who gives consent is the resident, whoever else is named.
+func TestResidentsLetSomebodyActForThem(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for body, want := range map[string]reading.Consent{
+		"My sister Lena may act for me: lena@example.org.":                           reading.ConsentGiven,
+		"My son Idris can speak for me about the roof, he's on 07700 900611.":        reading.ConsentGiven,
+		"I want my daughter to deal with this on my behalf. Her name is Ruth Adeyo.": reading.ConsentGiven,
+		"I agree that my neighbour, Mrs Pell, will write for me from now on.":        reading.ConsentGiven,
+		"I'd like my husband to talk to you for me, my English is not good.":         reading.ConsentGiven,
+		"My aunt Joy is allowed to complain in my name. You can speak with her.":     reading.ConsentGiven,
+	} {
+		if r := c.Read(textMessage(body)); r.Writer != reading.WriterResident || r.Consent != want {
+			t.Errorf("%q: writer %s, consent %q; want the resident's %q", body, r.Writer, r.Consent, want)
+		}
+	}
+	if r := c.Read(textMessage("I don't want my daughter to act for me any more.")); r.Consent == reading.ConsentGiven {
+		t.Errorf("a refusal is read as consent")
+	}
+	for _, body := range []string{
+		"I'm writing for my mum, she asked me to. Her tap drips.",
+		"My brother can't write, so I do it for him. He's at 12 Oak Row and his heater is broken.",
+	} {
+		if r := c.Read(textMessage(body)); r.Writer != reading.WriterRelative {
+			t.Errorf("%q: writer %s, want a relative", body, r.Writer)
+		}
+	}
+}
+
+// TestDangerThatIsNoSelfHarm: somebody is in danger from somebody else.
+func TestDangerThatIsNoSelfHarm(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for _, body := range []string{
+		"he is outside again banging the door",
+		"He's at the window shouting that he'll kill me.",
+		"My ex has kicked my front door in.",
+		"The ceiling has come down on the bed.",
+	} {
+		if r := c.Read(textMessage(body)); r.Danger != reading.DangerNow || r.SelfHarm != "" {
+			t.Errorf("%q: danger %q, self-harm %q", body, r.Danger, r.SelfHarm)
+		}
+	}
+}

@@ -35,7 +35,7 @@ func (r *scan) writer(kind reading.Kind) reading.Writer {
 	if kind == reading.KindAutomated {
 		return reading.WriterMachine
 	}
-	if r.namesAndHome() {
+	if r.namesAndHome() || r.letsSomebodyAct() {
 		return reading.WriterResident
 	}
 	p := r.c.model.Head("writer").Of(r.raw)
@@ -80,6 +80,22 @@ func (r *scan) namesAndHome() bool {
 	return len(r.t.Tokens)-r.t.FirstBody <= few && givesHome(r.readable) &&
 		!slices.ContainsFunc(r.c.signals.writers[:], r.has) && !someKin.MatchString(r.readable)
 }
+
+// letsSomebodyAct reports the words with which residents let somebody act for them: nobody else can say "for me".
+func (r *scan) letsSomebodyAct() bool {
+	text := strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(r.readable)
+	return containsAny(strings.ToLower(text), forMeWords) && actsForMe.MatchString(text)
+}
+
+var (
+	forMeWords = []string{" for me", " my behalf", " in my name", " about my c"}
+	actsForMe  = wholeWords(`my `+kin+`\b[^.!?]{0,40}\b(?:can|may|will|could|`+
+		`has my (?:permission|consent) to|is allowed to|to) `+
+		`(?:act|speak|talk|deal|complain|write|answer|sort (?:it|this)|handle (?:it|this)|decide|sign)\b[^.!?]{0,25}`+
+		`\b(?:for me|on my behalf|in my name)`,
+		`(?:i|i'd) (?:would )?(?:like|want|agree|consent|let|allow|authori[sz]e|ask|give)\b[^.!?]{0,60}\b(?:to )?`+
+			`(?:act|acting|speak|speaking|talk|deal|complain|write)\b[^.!?]{0,25}\b(?:for me|on my behalf|in my name)`)
+)
 
 // writerOf is the writer for whom a word of an address speaks, the name before the @ first; "" is none.
 func (b *rulebook) writerOf(address string) reading.Writer {
@@ -145,6 +161,9 @@ var consentWords = []string{"agree", "consent", "permission", "authori", "happy 
 // consent reads whether the resident agrees that the writer speaks for them.
 func (r *scan) consent(w reading.Writer) reading.Consent {
 	text := strings.NewReplacer("\u2019", "'", "\u2018", "'").Replace(r.in.Subject + "\n" + r.readable)
+	if w == reading.WriterResident && r.letsSomebodyAct() && !consentRefused.MatchString(text) {
+		return reading.ConsentGiven
+	}
 	if w == reading.WriterResident && !containsAny(strings.ToLower(text), consentWords) {
 		return ""
 	}
