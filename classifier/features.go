@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -87,8 +88,10 @@ func windowsOf(t *words.Text) []window {
 
 // windowMessage is a window with its concepts: each by itself, and those of one sentence in pairs.
 func windowMessage(b *rulebook, t *words.Text, hits []hit, w window, in *Input, day calendar.Date) linear.Message {
-	here := slices.Clone(hits)
-	here = slices.DeleteFunc(here, func(h hit) bool { return int(h.from) < w.first || int(h.from) >= w.last })
+	before := func(h hit, word int) int { return cmp.Compare(int(h.from), word) } // they come in the order of the text
+	first, _ := slices.BinarySearchFunc(hits, w.first, before)
+	last, _ := slices.BinarySearchFunc(hits, w.last, before)
+	here := hits[first:last]
 	m := linear.Message{
 		Text: &words.Text{Body: t.Body, Tokens: t.Tokens[w.first:w.last]}, Channel: in.Channel,
 		Context: reading.ContextNone, Around: &linear.Around{Place: conceptPairs(b, here)},

@@ -2,6 +2,7 @@ package classifier
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -296,6 +297,43 @@ func needed(code []instruction) int32 {
 		}
 	}
 	return need
+}
+
+// lastWords are the patterns one of which every match of a program ends with. They are nil where none is known.
+func lastWords(code []instruction) []int32 {
+	var found []int32
+	for pc, in := range code {
+		if in.op == opWord && !slices.Contains(found, in.a) && ends(code, int32(pc)+1, 0) {
+			found = append(found, in.a)
+		}
+	}
+	return found
+}
+
+// ends reports whether a program can end at an instruction without another word.
+func ends(code []instruction, pc int32, depth int) bool {
+	for ; depth < maxCode; depth++ {
+		switch in := code[pc]; in.op {
+		case opMatch:
+			return true
+		case opWord:
+			return false
+		case opJump:
+			pc = in.a
+		case opSplit:
+			if in.b < 0 {
+				pc = in.a
+				continue
+			}
+			if ends(code, in.a, depth+1) {
+				return true
+			}
+			pc = in.b
+		default:
+			pc++
+		}
+	}
+	return true
 }
 
 // parser walks over a phrase.

@@ -44,7 +44,8 @@ type phrase struct {
 	rule   int32
 	unless bool
 	code   []instruction
-	needs  int32 // a pattern, beyond the first word's, without which it cannot match; -1 is none
+	needs  int32   // a pattern, beyond the first word's, without which it cannot match; -1 is none
+	last   []int32 // patterns without one of which it cannot match, where needs is none
 }
 
 // rulebook is every rule file compiled together.
@@ -217,7 +218,11 @@ func (b *rulebook) add(c *compiler, rule int32, text string, unless bool) error 
 	if err != nil {
 		return fmt.Errorf("rule %s: %w", b.rules[rule].ID, err)
 	}
-	b.phrases = append(b.phrases, phrase{rule: rule, unless: unless, code: slices.Clone(code), needs: needed(code)})
+	one := phrase{rule: rule, unless: unless, code: slices.Clone(code), needs: needed(code)}
+	if one.needs < 0 {
+		one.last = lastWords(one.code)
+	}
+	b.phrases = append(b.phrases, one)
 	return nil
 }
 
@@ -239,6 +244,7 @@ type matcher struct {
 	hits     []hit
 	off      []hit
 	seen     []int32 // by pattern: the last sentence, counted from 1, that has a word for it
+	ends     []int32 // by phrase: twice the last sentence, counted from 1, it was asked about, and one if it may end there
 	fuel     int
 	sentence int32 // the one being matched
 }
@@ -256,6 +262,7 @@ func (b *rulebook) match(t *words.Text, m *matcher) []hit {
 	}
 	m.at = append(m.at, int32(len(m.ids)))
 	m.seen = append(m.seen[:0], make([]int32, b.lex.n)...)
+	m.ends = append(m.ends[:0], make([]int32, len(b.phrases))...)
 	for i := range t.Tokens {
 		if i == 0 || t.Tokens[i].Sentence != m.sentence {
 			m.enter(i)
@@ -263,7 +270,7 @@ func (b *rulebook) match(t *words.Text, m *matcher) []hit {
 		for _, id := range m.ids[m.at[i]:m.at[i+1]] {
 			for _, p := range b.starts[id] {
 				ph := &b.phrases[p]
-				if ph.needs >= 0 && m.seen[ph.needs] != m.sentence+1 {
+				if ph.needs >= 0 && m.seen[ph.needs] != m.sentence+1 || ph.last != nil && !m.mayEnd(p) {
 					continue
 				}
 				end := m.run(ph.code, 0, int32(i))
@@ -280,6 +287,18 @@ func (b *rulebook) match(t *words.Text, m *matcher) []hit {
 		}
 	}
 	return m.live()
+}
+
+// mayEnd reports whether the sentence has a word with which a phrase can end. It is asked once for each sentence.
+func (m *matcher) mayEnd(p int32) bool {
+	asked := 2 * (m.sentence + 1)
+	if m.ends[p] < asked {
+		m.ends[p] = asked
+		if slices.ContainsFunc(m.book.phrases[p].last, func(id int32) bool { return m.seen[id] == m.sentence+1 }) {
+			m.ends[p]++
+		}
+	}
+	return m.ends[p] == asked+1
 }
 
 // enter notes which patterns the sentence that begins at word i has words for. Most phrases begin with a common word
