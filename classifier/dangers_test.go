@@ -66,7 +66,8 @@ func TestPlainDangers(t *testing.T) {
 		}
 	}
 	if read < 3*120 || 100*raised > 3*read {
-		t.Errorf("danger is heard in %d of %d readings of what only sounds like it; at most 3 in a hundred", raised, read)
+		t.Errorf("danger is heard in %d of %d readings of what sounds like it, want 3 in a hundred at most", raised,
+			read)
 	}
 }
 

@@ -31,7 +31,8 @@ func TestWhenItHappened(t *testing.T) {
 		}
 		e := c.Read(Input{Channel: message.Email, Received: at.Add(10 * time.Hour), Body: cells[3]}).Event
 		if got := orDash(e.Earliest) + " " + orDash(e.Latest); got != cells[1]+" "+cells[2] {
-			t.Errorf("testdata/events.tsv:%d: %q on %s: got %s, want %s %s", i+1, cells[3], cells[0], got, cells[1], cells[2])
+			t.Errorf("testdata/events.tsv:%d: %q on %s: got %s, want %s %s", i+1, cells[3], cells[0], got, cells[1],
+				cells[2])
 		}
 	}
 	if rows < 60 {

@@ -157,8 +157,8 @@ var smallWordLists = map[string]string{
 		gelmedi`,
 	"Lithuanian": `
 		ir yra ne nėra nera aš as mes jūs jus kad su už uz bet niekas vanduo šildymas sildymas butas laba diena
-		ačiū aciu prašau prasau dar labai mano jau nuo padėti padeti virtuvėje virtuveje mūsų musu reikia kada langas
-		langą`,
+		ačiū aciu prašau prasau dar labai mano jau nuo padėti padeti virtuvėje virtuveje mūsų musu reikia kada
+		langas langą`,
 	"Czech": `
 		je není neni já ja my vy že ze na s z do ale nikdo voda topení topeni byt dobrý den děkuji dekuji prosím
 		prosim ještě jeste velmi můj muj už uz od jsem`,

@@ -61,7 +61,8 @@ func knownSignal(s string) bool {
 var otherSignals = []string{
 	"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "failure", "repeat", "ongoing", "finished", "late_reason",
 	"late_told", "leak", "legal_letter", "official", "relative", "threat", "safeguarding",
-	"wrong_landlord", "injection", "spam", "enquiry", "compliment", "danger", "gas_now", "airways", "paperwork", "machine",
+	"wrong_landlord", "injection", "spam", "enquiry", "compliment", "danger", "gas_now", "airways", "paperwork",
+	"machine",
 	"abroad", "answer_yes", "answer_no", "answer_complaint", "texts_stop", "texts_start", "takes_back", "condition",
 	"gives_up",
 	"plain_danger", "plain_cold", "plain_self_harm",

@@ -111,7 +111,8 @@ func (r *scan) danger() reading.Danger {
 	switch {
 	case r.in.Context == reading.ContextManager:
 		return ""
-	case p >= limits.DangerNow, p >= limits.DangerPlain && r.illOrUnsafe(), p >= limits.DangerWords && r.wordsOfDanger(),
+	case p >= limits.DangerNow, p >= limits.DangerPlain && r.illOrUnsafe(),
+		p >= limits.DangerWords && r.wordsOfDanger(),
 		r.coldAndFrail(), r.smellsOfGas(),
 		p >= limits.DangerSure && r.saysDanger(),
 		r.note(nThreat) >= limits.ThreatNow,
@@ -139,10 +140,11 @@ func (r *scan) coldAndFrail() bool {
 		(r.flagged(reading.FlagHealthVulnerable) || r.flagged(reading.FlagChild))
 }
 
-// wordsOfDanger reports words of the lexicon that speak of danger and of what is dangerous. The model of notes must hear
-// some of it too: it knows what is past, mended or a figure of speech.
+// wordsOfDanger reports words of the lexicon that speak of danger and of what is dangerous. The model of notes must
+// hear some of it too: it knows what is past, mended or a figure of speech.
 func (r *scan) wordsOfDanger() bool {
-	return (r.flagged(reading.FlagGas) || r.flagged(reading.FlagSafetyHazard)) && r.has(r.c.signals.danger) || r.gasLikely()
+	dangerous := r.flagged(reading.FlagGas) || r.flagged(reading.FlagSafetyHazard)
+	return dangerous && r.has(r.c.signals.danger) || r.gasLikely()
 }
 
 // illOrUnsafe reports damp where somebody's breathing suffers from it, and words of a child or an adult at risk.

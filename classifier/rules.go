@@ -244,7 +244,7 @@ type matcher struct {
 	hits     []hit
 	off      []hit
 	seen     []int32 // by pattern: the last sentence, counted from 1, that has a word for it
-	ends     []int32 // by phrase: twice the last sentence, counted from 1, it was asked about, and one if it may end there
+	ends     []int32 // by phrase: twice the last sentence, from 1, it was asked about, and one if it may end there
 	fuel     int
 	sentence int32 // the one being matched
 }

@@ -111,7 +111,8 @@ func (t *Table) check(path string) error {
 	for name, v := range map[string]float64{
 		"danger_now": n.DangerNow, "danger_today": n.DangerToday, "danger_plain": n.DangerPlain,
 		"danger_sure":     n.DangerSure,
-		"self_harm_plain": n.SelfHarmPlain, "self_harm_sure": n.SelfHarmSure, "self_harm": n.SelfHarm, "strong": n.Strong,
+		"self_harm_plain": n.SelfHarmPlain, "self_harm_sure": n.SelfHarmSure, "self_harm": n.SelfHarm,
+		"strong": n.Strong,
 		"threat": n.Threat, "threat_now": n.ThreatNow, "death": n.Death, "safety": n.Safety,
 		"safety_watched": n.SafetyWatched, "safety_plain": n.SafetyPlain, "writer": n.Writer,
 	} {
