@@ -12,8 +12,8 @@ import (
 )
 
 // A letter is true as a whole: its dates never contradict one another (Code 6.3, 3.6). What is promised lies ahead,
-// what has happened lies behind, nobody is asked to answer after the day on which we answer, and what has been given is not
-// promised once more.
+// what has happened lies behind, nobody is asked to answer after the day on which we answer, and what has been given
+// is not promised once more.
 
 // date is a day as letters write it: Friday 4 December 2026, or 4 Dec in a text.
 var date = regexp.MustCompile(`\b(\d{1,2}) (Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|` +
@@ -21,8 +21,8 @@ var date = regexp.MustCompile(`\b(\d{1,2}) (Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)
 
 var (
 	promises = regexp.MustCompile(`(?i)\b(?:we (?:still |now )?aim to|will (?:write|reply|ring|answer|be in touch|` +
-		`look|contact|hear|send|review|decide)|you will have|is (?:still )?due by|please (?:reply|tell us|ask)|tell us by|` +
-		`ask by|reply by|reply here by|you can ask .* until|you (?:now )?have until|come back to us until)\b`)
+		`look|contact|hear|send|review|decide)|you will have|is (?:still )?due by|please (?:reply|tell us|ask)|` +
+		`tell us by|ask by|reply by|reply here by|you can ask .* until|you (?:now )?have until|come back to us until)\b`)
 	// words by which a promise is told as one of the past
 	wasOnce = regexp.MustCompile(`(?i)\b(?:was|were|had|should have|missed|aimed to|said that|said we|told you|` +
 		`put off|instead of|did not)\b`)

@@ -312,8 +312,9 @@ func (c *Case) hazardTold(f Flagged, at time.Time) {
 		return slices.ContainsFunc(of, func(flag reading.Flag) bool { return slices.Contains(flags, flag) })
 	}
 	harm := inHome(c.Flags, reading.FlagSelfHarm, reading.FlagSafeguarding)
-	now := f.Emergency && (!harm || inHome(c.Flags, reading.FlagGas, reading.FlagSafetyHazard, reading.FlagNoHeating,
-		reading.FlagDampMould))
+	threat := c.Safety.Has(HoldThreat) // which is no hazard of the home
+	now := f.Emergency && (!harm && !threat || inHome(c.Flags, reading.FlagGas, reading.FlagSafetyHazard,
+		reading.FlagNoHeating, reading.FlagDampMould))
 	if c.Status == Triage && c.Received.Before(at) { // a colleague had it before we did
 		at = c.Received
 	}
@@ -406,6 +407,7 @@ type PartySucceeded struct{ Party people.Party }
 func (f PartySucceeded) apply(c *Case, _ Event) {
 	f.Party.Address = c.Party.Address
 	c.Party, c.ContactRules = f.Party, nil
+	c.Representative, c.Consent = people.Contact{}, false // nobody is asked for the permission of the dead
 }
 
 // TouchPromised: the resident was told that a person gets in touch, by a day (3.4).

@@ -133,7 +133,8 @@ func added(have, more string) string {
 
 // tellOfContact puts before the team what somebody says of how to reach the resident.
 func (d *draft) tellOfContact(m message.Message, rule reading.ContactRule, next string) {
-	d.onceADay(letter.SafetyNotice+":contact", "The complaints team is told of a new way to reach the resident.", func() {
+	const why = "The complaints team is told of a new way to reach the resident."
+	d.onceADay(letter.SafetyNotice+":contact", why, func() {
 		d.toTeam(letter.SafetyNotice, func(f *order.Facts) {
 			f.Reason = "Please check today: how the resident wants to be reached"
 			f.Problem = "Somebody told us how to reach the resident. " + rule.Told() + " " + next

@@ -14,15 +14,19 @@ import (
 	"complaints/internal/reading"
 )
 
-// A joint complaint or a petition is one case: whoever wrote it is its resident and speaks for all, each who signed is a
-// party, and may hear everything once they write by a way that is theirs (1.1). A neighbour who joins somebody else's
+// A joint complaint or a petition is one case: whoever wrote it is its resident and speaks for all, each who signed is
+// a party, and may hear everything once they write by a way that is theirs (1.1). A neighbour who joins somebody else's
 // complaint has a case of their own, linked with it: each resident has an answer.
 
 // jointly is a reading of a joint complaint as what it is: its writer's own, too, and not for somebody else.
 func jointly(m message.Message, r reading.Reading) (own reading.Reading, signed []people.Signatory) {
 	signed, joint := people.JointIn(m.Subject + "\n" + m.NewText)
-	if !joint || r.Writer != reading.WriterRepresentative && r.Writer != reading.WriterRelative &&
-		r.Writer != reading.WriterResident {
+	switch r.Writer {
+	case "", reading.WriterResident, reading.WriterRepresentative, reading.WriterRelative:
+	default:
+		return r, nil // who presents it for them is no resident
+	}
+	if !joint {
 		return r, nil
 	}
 	r.Writer, r.For, r.Consent, r.Says.ForSomebody = reading.WriterResident, "", "", false
@@ -84,8 +88,8 @@ func (p Procedure) Joins(c, other complaint.Case, m message.Message, now time.Ti
 	o.record(actor.ByMachine, why, complaint.Linked{Ref: c.Ref, How: "joins this"})
 	o.toHandler(letter.ManagerNewEvidence, func(f *order.Facts) {
 		f.Words = message.LimitWords(m.NewText)
-		f.Reminder = "A neighbour asks to be part of it. They have a case of their own, " + c.Ref + ", which is linked with " +
-			"this one; each of them needs an answer"
+		f.Reminder = "A neighbour asks to be part of it. They have a case of their own, " + c.Ref + ", which is linked " +
+			"with this one; each of them needs an answer"
 	})
 	return d.Decision, o.Decision
 }

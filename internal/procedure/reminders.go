@@ -81,6 +81,9 @@ func informalReminderRows() []reminderRow {
 func (p Procedure) stageReminders(c complaint.Case, now time.Time) []dueStep {
 	s, n := c.Current()
 	on := stageOn{p, s, n, now}
+	if c.Safety.Has(complaint.HoldDeath) {
+		on.AssignedOn = 0 // nobody is reminded to ring somebody who has died
+	}
 	var steps []dueStep
 	for _, rows := range chunked(reminderRows()) {
 		schedule := rows[0].schedule + n.String()

@@ -318,7 +318,8 @@ func (d *draft) agreementEnded(m message.Message, r reading.Reading) {
 	}
 	words, had := message.Excerpt(m.NewText, 300), d.Case.Consent
 	wish := "The resident does not wish that somebody else is told"
-	if rep := d.Case.Representative; r.ForSomebody() && !had { // it reads as somebody else's: who may be told is not said
+	// what reads as somebody else's does not say who may be told
+	if rep := d.Case.Representative; r.ForSomebody() && !had {
 		wish = "It speaks of somebody who may act for the resident, and it is not certain whether they agree. Please ask " +
 			"them. Until then nobody else is told"
 	} else if rep != (people.Contact{}) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
 	"complaints/internal/reading"
@@ -31,6 +32,15 @@ func TestWhoMayBeToldWhat(t *testing.T) {
 		l.Now = m.Received
 		met := people.Person{Link: bond, Words: "The name and the home are the resident's."}
 		return l.Do(l.Procedure.ReceiveFrom(l.Case, m, intent(reading.IntentChase), met, l.Now))
+	}
+	signs := func(t *testing.T, proof message.Proof) *proceduretest.Life {
+		t.Helper()
+		l := newLife(t, "hastoe-2020").Open("2026-11-23 10:00", "We, the residents of Weaver House, complain together about "+
+			"rats.\nAsha Rahman, flat 1\nAli Rahim, flat 3", aComplaint())
+		signed, _ := l.Case.Joined("Ali Rahim")
+		m := l.Message(at, who, "What about the rats? Ali Rahim")
+		m.Proof, l.Now = proof, m.Received
+		return l.Do(l.Procedure.SignatoryWrote(l.Case, m, intent(reading.IntentChase), signed, l.Now))
 	}
 	for _, tc := range []struct {
 		who    string
@@ -61,6 +71,12 @@ func TestWhoMayBeToldWhat(t *testing.T) {
 		{"a doctor", func(t *testing.T) *proceduretest.Life {
 			return from(t, written(reading.WriterProfessional, ""))
 		}, who, []letter.ID{letter.ThirdParty}, false},
+		{"signed the complaint too, by a mail that is proved", func(t *testing.T) *proceduretest.Life {
+			return signs(t, message.Proof{Verdict: message.SenderProved, By: message.ByDMARC})
+		}, who, []letter.ID{letter.JointParty}, false},
+		{"signed the complaint too, by a mail that nothing proves", func(t *testing.T) *proceduretest.Life {
+			return signs(t, message.Proof{Verdict: message.SenderUnknown})
+		}, who, []letter.ID{letter.UnknownSender}, false},
 		{"in copy", func(t *testing.T) *proceduretest.Life { return joins(t, people.BondCopied) }, who, nil, false},
 		{"a wrong number", func(t *testing.T) *proceduretest.Life {
 			return newLife(t, "hastoe-2020").OpenFrom(at, number, "third time, the tap drips. joe at 9 marl street",
