@@ -42,14 +42,20 @@ func DocumentText(file []byte) (text string, ok bool) {
 	return "", false
 }
 
-var errTooLong = errors.New("the document is too long")
+var (
+	errTooLong = errors.New("the document is too long")
+	errTooDeep = errors.New("the document is too deep")
+)
+
+// maxNested is how deep the elements of a document stand in one another; those of a table in a table are a few dozen.
+const maxNested = 500
 
 // paragraphs reads the words of the text part of a document: OOXML (w:p, w:t, w:tab, w:br) or OpenDocument (text:p,
 // text:h, text:s). What was struck out or is a comment is left out.
 func paragraphs(r io.Reader) (string, error) {
 	d := xml.NewDecoder(r)
 	var out strings.Builder
-	inParagraph, left, word := 0, 0, false
+	inParagraph, left, depth, word := 0, 0, 0, false
 	for out.Len() <= maxWords {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -60,6 +66,9 @@ func paragraphs(r io.Reader) (string, error) {
 		}
 		switch e := t.(type) {
 		case xml.StartElement:
+			if depth++; depth > maxNested {
+				return "", errTooDeep
+			}
 			switch e.Name.Local {
 			case "del", "tracked-changes", "annotation", "delText", "note-body", "instrText":
 				left++
@@ -73,6 +82,7 @@ func paragraphs(r io.Reader) (string, error) {
 				out.WriteByte('\n')
 			}
 		case xml.EndElement:
+			depth--
 			switch e.Name.Local {
 			case "del", "tracked-changes", "annotation", "delText", "note-body", "instrText":
 				left--

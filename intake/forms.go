@@ -59,7 +59,7 @@ func fuller(plain, rich *content) []string {
 // less than minSaid letters, and those of programs that can show only one form, say nothing.
 func only(form, other string) (said []string) {
 	const (
-		minSaid       = 8
+		minSaid       = 3
 		longest, most = 256 << 10, 1000 // what is longer is no letter; its beginning is compared
 	)
 	has := bareWords(other)

@@ -52,6 +52,8 @@ func TestTheFullerFormIsRead(t *testing.T) {
 			[]string{said, "I smell gas"}, nil},
 		"each says something of its own": {"My name is Ivo Marsh of 4 Oak House.", "<p>" + said + "</p>",
 			[]string{said, "4 Oak House"}, nil},
+		"few letters in the page":  {"Read this in a browser.", "<p>Gas leak!</p>", []string{"Gas leak!"}, nil},
+		"a word in the page":       {"Read this in a browser.", "<p>Fire!</p>", []string{"Fire!"}, nil},
 		"a long page that was cut": {said[:40], "<p>" + said + "</p>", []string{said}, nil},
 		"the same with other marks": {"*" + said + "*\n\n* One\n* Two <https://x.example>", "<b>" + said +
 			"</b><ul><li>One</li><li><a href='https://x.example'>Two</a></li></ul>", []string{said}, nil},

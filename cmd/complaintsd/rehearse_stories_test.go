@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"complaints/internal/rehearsal"
 )
@@ -60,6 +61,32 @@ func TestStories(t *testing.T) {
 				t.Errorf("the story goes another way:\n%s", firstDifference(got, string(want)))
 			}
 		})
+	}
+}
+
+// TestNoHourOfChristmasWithoutAnAlarm: from the end of the first hour until somebody takes it, everybody is told of a
+// danger each hour, and nobody afterwards (2.4).
+func TestNoHourOfChristmasWithoutAnAlarm(t *testing.T) {
+	t.Parallel()
+	told := map[string]int{}
+	golden, err := os.ReadFile("testdata/stories/christmas-alarm.golden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(golden)) {
+		if strings.Contains(line, "letter M21 ") {
+			told[line[:len("Thu 24 Dec 2026 20:00")]]++
+		}
+	}
+	taken := time.Date(2026, 12, 28, 4, 0, 0, 0, time.UTC)
+	for at := time.Date(2026, 12, 24, 21, 0, 0, 0, time.UTC); at.Before(taken); at = at.Add(time.Hour) {
+		if hour := at.Format("Mon 2 Jan 2006 15:04"); told[hour] != 5 {
+			t.Errorf("%s: %d were told, want the desk, the team, the manager, the Director and the chief executive", hour,
+				told[hour])
+		}
+	}
+	if last := taken.Format("Mon 2 Jan 2006 15:04"); told[last] != 0 || len(told) != 3+79 {
+		t.Errorf("%d rounds, and %d told once it was taken; want 82 and none", len(told), told[last])
 	}
 }
 
