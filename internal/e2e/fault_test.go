@@ -136,7 +136,7 @@ func TestTheClockIsSetBack(t *testing.T) {
 	clock := filepath.Join(t.TempDir(), "clock")
 	s.pass(untilNoon(time.Now())) // else letters to staff wait for the office to open, by one clock and not by the other
 	set := func(ahead time.Duration) {
-		if err := os.WriteFile(clock+".new", []byte((s.ahead()+ahead).String()), 0o600); err != nil {
+		if err := os.WriteFile(clock+".new", []byte((s.ahead() + ahead).String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.Rename(clock+".new", clock); err != nil {

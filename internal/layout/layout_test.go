@@ -221,3 +221,29 @@ func isTable(fn *ast.FuncDecl) bool {
 	_, rows := last.Results[0].(*ast.CompositeLit)
 	return rows
 }
+
+// TestTheDraftHasFewMethods: what a decision can do to itself is a dozen things. Everything else is a function that says
+// what it needs.
+func TestTheDraftHasFewMethods(t *testing.T) {
+	const most = 12
+	var methods []string
+	for path, f := range sources(t) {
+		if !strings.HasPrefix(path, "internal/procedure/") {
+			continue
+		}
+		for _, d := range f.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Recv == nil {
+				continue
+			}
+			if star, ok := fn.Recv.List[0].Type.(*ast.StarExpr); ok {
+				if of, ok := star.X.(*ast.Ident); ok && of.Name == "draft" {
+					methods = append(methods, fn.Name.Name)
+				}
+			}
+		}
+	}
+	if len(methods) == 0 || len(methods) > most {
+		t.Errorf("draft has %d methods, want one to %d: %v", len(methods), most, methods)
+	}
+}

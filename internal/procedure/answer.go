@@ -41,8 +41,8 @@ func (r *staffReply) respond() {
 		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning, Improvement: r.cmd.Improvement,
 	})
 	r.toResident(id, func(f *order.Facts) {
-		r.signpost(kind)(f)
-		f.WindowLast = r.windowOf(id, r.notBefore(letter.Of(id)))
+		signpost(r.draft, kind)(f)
+		f.WindowLast = windowOf(r.draft, id, notBefore(r.draft, letter.Of(id)))
 		f.External.Show = f.External.Show || id == letter.Stage2FinalResponse
 	})
 	r.receipt("Your answer goes to the resident: " + string(outcome) + "." + r.asAWhole(findings) +

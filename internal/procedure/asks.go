@@ -32,10 +32,10 @@ func askRows() []askRow {
 	return []askRow{
 		{"asks for a person, or to be rung", []reading.Intent{reading.IntentHumanAsked, reading.IntentCallMe}, "3.4",
 			letter.PersonInTouch, "The resident asks to speak with a person",
-			"told who gets in touch, and by when; the handler does", (*draft).promiseTouch},
+			"told who gets in touch, and by when; the handler does", promiseTouch},
 		{"asks a question", []reading.Intent{reading.IntentAboutAnswer, reading.IntentQuery}, "3.4",
 			letter.QuestionPassedOn, "The resident asks a question. Please reply to them",
-			"told who answers it, and by when; whoever has the case does, or wrote the answer", (*draft).promiseTouch},
+			"told who answers it, and by when; whoever has the case does, or wrote the answer", promiseTouch},
 		{"asks how to go to the Ombudsman", []reading.Intent{reading.IntentOmbudsmanAsked}, "P20",
 			letter.OmbudsmanDetails, "The resident asked how to reach the Ombudsman, and we have told them. There is " +
 				"nothing that you have to do about it",
@@ -54,21 +54,21 @@ func neutral(h heard) bool {
 }
 
 // asked answers what a message asks for beside the complaint. It reports whether that was all of it.
-func (d *draft) asked(h heard) bool {
+func asked(d *draft, h heard) bool {
 	intent := h.r.Intent
 	switch {
 	case h.r.Says.Answer != "":
-		return intent != reading.IntentQuery && d.answerAsked(intent, h)
+		return intent != reading.IntentQuery && answerAsked(d, intent, h)
 	case intent == reading.IntentQuery && !d.Case.InHand() && d.Case.Stage1.RespondedAt.IsZero():
 		return false // nobody has it who could answer
 	case intent == reading.IntentQuery && d.Case.Settlement.Agreed != "":
 		return false // it may say that it is not settled
 	}
-	return d.answerAsked(intent, h)
+	return answerAsked(d, intent, h)
 }
 
 // answerAsked does what the row of an intent says. It reports whether there is one.
-func (d *draft) answerAsked(intent reading.Intent, h heard) bool {
+func answerAsked(d *draft, intent reading.Intent, h heard) bool {
 	i := slices.IndexFunc(askRows(), func(row askRow) bool { return slices.Contains(row.intents, intent) })
 	if i < 0 {
 		return false
@@ -78,19 +78,19 @@ func (d *draft) answerAsked(intent reading.Intent, h heard) bool {
 	if row.also != nil {
 		row.also(d, h)
 	}
-	until := d.nextWorkingDay()
+	until := nextWorkingDay(d)
 	d.onceADay(row.letter, "The resident is told what becomes of what they ask for.", func() {
 		d.toResident(row.letter, func(f *order.Facts) {
 			f.HearBy, f.External.Show = until, true
-			d.asItStands(f)
-			f.External = withBody(f.External, d.external())
+			asItStands(d.Case, f)
+			f.External = withBody(f.External, external(d))
 		})
 	})
 	if row.staff != "" {
-		d.tellAsked(h, row, until)
+		tellAsked(d, h, row, until)
 	}
 	if d.Case.Status == complaint.Stage1Responded && dissatisfied(h.r) {
-		d.perhapsStage2(h.m)
+		perhapsStage2(d, h.m)
 	}
 	return true
 }
@@ -100,19 +100,19 @@ func withBody(x, from order.External) order.External {
 	return from
 }
 
-func (d *draft) nextWorkingDay() calendar.Date {
+func nextWorkingDay(d *draft) calendar.Date {
 	day, _ := d.Calendar.AddWorkingDays(d.today(), 1)
 	return day
 }
 
 // promiseTouch notes that somebody will be in touch, which is asked for until they are.
-func (d *draft) promiseTouch(h heard) {
+func promiseTouch(d *draft, h heard) {
 	d.record(actor.ByMachine, "The resident was promised that a person gets in touch.",
-		complaint.TouchPromised{Touch: complaint.Touch{By: d.nextWorkingDay(), Words: message.LimitWords(h.m.NewText)}})
+		complaint.TouchPromised{Touch: complaint.Touch{By: nextWorkingDay(d), Words: message.LimitWords(h.m.NewText)}})
 }
 
 // tellAsked tells whoever handles the case what the resident asks for, with the number that they name.
-func (d *draft) tellAsked(h heard, row askRow, until calendar.Date) {
+func tellAsked(d *draft, h heard, row askRow, until calendar.Date) {
 	what := row.staff
 	if n := people.ContactIn(h.m.NewText).Phone; n != "" && !d.Case.NoCalls() {
 		what += ", on " + national(n)
@@ -143,14 +143,14 @@ func (p Procedure) touchSteps(c complaint.Case, now time.Time) []dueStep {
 	at := p.nextMorning(later(p.Calendar.At(c.Touch.By, 0, 0), c.Reminded["touch"]), now)
 	return []dueStep{{clause: "3.4", at: at, office: true, run: func(d *draft) {
 		d.cause = "touch:" + d.today().String()
-		d.remind("touch", "nobody has been in touch yet", letter.ManagerResidentChased, d.now)
+		remind(d, "touch", "nobody has been in touch yet", letter.ManagerResidentChased, d.now)
 		fill := func(f *order.Facts) {
 			f.Words = c.Touch.Words
 			f.Reminder = "We promised the resident that a person gets in touch by " + c.Touch.By.Long() +
 				", and nobody has told us that they have. Please do it today, and reply CONTACTED and what was said"
 		}
 		d.toHandler(letter.ManagerResidentChased, fill)
-		if !d.handledByTeam() {
+		if !handledByTeam(d) {
 			d.toTeam(letter.ManagerResidentChased, fill)
 		}
 	}}}

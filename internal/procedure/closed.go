@@ -17,7 +17,7 @@ import (
 // machine (3.2, the rows of CLOSED).
 
 // disputesRefusal reports whether somebody says that what we passed on or declined is for the complaints procedure.
-func (d *draft) disputesRefusal(h heard) bool {
+func disputesRefusal(d *draft, h heard) bool {
 	if h.r.Says.Answer == reading.AnswerComplaint {
 		return false
 	}
@@ -33,9 +33,9 @@ func asksAfterRefusal(_ *draft, h heard) bool {
 }
 
 // passedOnStands tells who only asks where it is, and puts it before those who have it once more.
-func (d *draft) passedOnStands(h heard) {
-	d.tellStatus()
-	d.toStaff(letter.ManagerResidentChased, people.RoleManager, d.manager(d.Case.Area), func(f *order.Facts) {
+func passedOnStands(d *draft, h heard) {
+	tellStatus(d)
+	d.toStaff(letter.ManagerResidentChased, people.RoleManager, manager(d, d.Case.Area), func(f *order.Facts) {
 		f.Words, f.Commands = message.LimitWords(h.m.NewText), []string{"NOTE and what you told them"}
 		f.Reminder = "The resident asks what has become of it. We told them that it was passed on to you. Please " +
 			"tell them today how it stands"
@@ -48,22 +48,22 @@ func complainsOfRefusal(_ *draft, h heard) bool {
 	return h.r.Says.Answer == reading.AnswerComplaint || dissatisfied(h.r)
 }
 
-func (d *draft) openRefused(h heard) {
-	if d.asksFirst(h.m, h.r, complaint.MatterReopen, "It complains of what we passed on or declined.") {
+func openRefused(d *draft, h heard) {
+	if asksFirst(d, h.m, h.r, complaint.MatterReopen, "It complains of what we passed on or declined.") {
 		return
 	}
-	d.takeUpIssues(h)
+	takeUpIssues(d, h)
 	refused := d.Case.Reason.Reason == complaint.ClosedOutOfScope || d.Case.Reason.Reason == complaint.ClosedOutOfTime
-	d.openStage1(h.m.Received, actor.ByResident,
+	openStage1(d, h.m.Received, actor.ByResident,
 		"The resident wants to complain about what we passed on or declined.", letter.Stage1Acknowledgement)
-	if refused && !d.handledByTeam() {
-		d.teamLooks(h.m, "They dispute that we refused this, so it is open now at stage 1")
+	if refused && !handledByTeam(d) {
+		teamLooks(d, h.m, "They dispute that we refused this, so it is open now at stage 1")
 	}
 }
 
 // takeUpIssues makes a complaint of what we passed on or declined, with what the resident says of it now where that has
 // anything in it.
-func (d *draft) takeUpIssues(h heard) {
+func takeUpIssues(d *draft, h heard) {
 	issues := slices.Clone(d.Case.Issues)
 	for i := range issues {
 		if !issues[i].InScope() {
@@ -83,12 +83,12 @@ func (d *draft) takeUpIssues(h heard) {
 	}})
 }
 
-func (d *draft) askAgain(m message.Message, r reading.Reading, why string) {
+func askAgain(d *draft, m message.Message, r reading.Reading, why string) {
 	id := letter.Received
 	if turnedAway(d.Case.Reason.Reason) {
 		id = letter.RefusalDisputed
 	}
-	d.ask(id, m.Received, complaint.Question{
+	ask(d, id, m.Received, complaint.Question{
 		Matter: complaint.MatterReopen, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
 		Evidence: r.Evidence, Words: message.LimitWords(m.NewText), Why: why,
 	})
@@ -96,8 +96,8 @@ func (d *draft) askAgain(m message.Message, r reading.Reading, why string) {
 
 // perhapsDisputed puts before the team what somebody wrote after their matter was declined. It need not say in so
 // many words that they disagree.
-func (d *draft) perhapsDisputed(h heard) {
-	d.ask(letter.Received, h.m.Received, complaint.Question{
+func perhapsDisputed(d *draft, h heard) {
+	ask(d, letter.Received, h.m.Received, complaint.Question{
 		Matter: complaint.MatterReopen, Suggest: suggestAccept, Kind: h.r.Kind, Confidence: h.r.Confidence,
 		Evidence: h.r.Evidence, Words: message.LimitWords(h.m.NewText),
 		Why: "The resident has written again after we declined it. Please decide whether they dispute that.",
@@ -105,28 +105,28 @@ func (d *draft) perhapsDisputed(h heard) {
 }
 
 // reopenSettled opens a case anew that was settled early and went wrong after all (1.4).
-func (d *draft) reopenSettled(m message.Message, r reading.Reading) {
+func reopenSettled(d *draft, m message.Message, r reading.Reading) {
 	if d.Calendar.Day(d.Case.ClosedAt).AddMonths(d.Settings.ReopenSettledFor) < d.Calendar.Day(m.Received) {
-		d.askAgain(m, r, "The resident says that a matter settled long ago has come back.")
+		askAgain(d, m, r, "The resident says that a matter settled long ago has come back.")
 		return
 	}
-	if d.asksFirst(m, r, complaint.MatterReopen, "It says that the matter was not settled after all.") {
+	if asksFirst(d, m, r, complaint.MatterReopen, "It says that the matter was not settled after all.") {
 		return
 	}
-	d.reopen(m.Received, actor.ByResident, "The resident says that it was not settled after all.",
+	reopen(d, m.Received, actor.ByResident, "The resident says that it was not settled after all.",
 		message.LimitWords(m.NewText))
 }
 
 // reopen begins again where the case had got to: the review, if stage 1 was answered, else stage 1 (L36; L01 where
 // it never was open). The clock runs from the message that asked.
-func (d *draft) reopen(received time.Time, by actor.Actor, why, words string) {
+func reopen(d *draft, received time.Time, by actor.Actor, why, words string) {
 	s := d.Case.Stage1
 	switch {
 	case !s.RespondedAt.IsZero():
-		d.openStage2(received, by, why, words, nil)
+		openStage2(d, received, by, why, words, nil)
 	case s.Received.IsZero():
-		d.openStage1(received, by, why, letter.Stage1Acknowledgement)
+		openStage1(d, received, by, why, letter.Stage1Acknowledgement)
 	default:
-		d.openStage1(received, by, why, letter.Reopened, ofMessage(words))
+		openStage1(d, received, by, why, letter.Reopened, ofMessage(words))
 	}
 }

@@ -79,7 +79,7 @@ func (r *staffReply) falseAlarm() {
 
 // endAlarm ends the alerts, and tells everybody who has had one who ended them.
 func (r *staffReply) endAlarm(what, why string) {
-	had := r.readersOf(r.alertedSoFar())
+	had := readersOf(r.draft, alertedSoFar(r.draft))
 	r.record(r.by(), why,
 		complaint.Reminded{Schedule: complaint.ScheduleDanger, What: what, Until: complaint.ForGood})
 	for _, reader := range had {
@@ -118,7 +118,7 @@ func (r *staffReply) adjustment() {
 	case strings.EqualFold(strings.Trim(said, ". "), "none"):
 		r.record(r.by(), "The resident needs nothing of that any more.", complaint.NeedsWithdrawn{})
 	default:
-		r.learnNeedsSaid(r.by(), r.cmd.Needs, message.Excerpt(said, 300))
+		learnNeedsSaid(r.draft, r.by(), r.cmd.Needs, message.Excerpt(said, 300))
 	}
 }
 
@@ -140,7 +140,7 @@ func (p Procedure) Command(c complaint.Case, from people.Contact, m message.Mess
 func (r *staffReply) decide() {
 	c, cmd := r.Case, r.cmd
 	if r.m.Nature == message.FromAutoReply {
-		r.notReached(r.from, cmd.Answers)
+		notReached(r.draft, r.from, cmd.Answers)
 		r.automatic()
 		return
 	}

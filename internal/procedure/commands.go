@@ -10,7 +10,7 @@ import (
 )
 
 // decisionCommands are the replies by which the team decides what it was asked.
-func (d *draft) decisionCommands(q complaint.Question) []string {
+func decisionCommands(d *draft, q complaint.Question) []string {
 	code := cmp.Or(q.Exclusion.Code(), "E4")
 	switch q.Matter {
 	case complaint.MatterSender:
@@ -32,7 +32,7 @@ func (d *draft) decisionCommands(q complaint.Question) []string {
 
 // commands lists the exact replies that work on a letter to a member of staff, the likeliest first (3.5, 3.7). What
 // would be refused to them is not offered.
-func (d *draft) commands(id complaint.LetterID, to people.Contact) []string {
+func commands(d *draft, id complaint.LetterID, to people.Contact) []string {
 	c := d.Case
 	switch {
 	case id == letter.ManagerResidentChased && c.Status == complaint.Review:
@@ -42,7 +42,7 @@ func (d *draft) commands(id complaint.LetterID, to people.Contact) []string {
 	}
 	switch letter.Of(id).Offers {
 	case letter.OfferDecision:
-		return d.decisionCommands(c.Review)
+		return decisionCommands(d, c.Review)
 	case letter.OfferPosting:
 		return []string{"POSTED (once the resident has it on paper or by phone)", "NOTE and what you did"}
 	case letter.OfferTaking:
@@ -57,7 +57,7 @@ func (d *draft) commands(id complaint.LetterID, to people.Contact) []string {
 			"NOTE and what you did"}
 	case letter.OfferDoubt:
 		if c.Status == complaint.Review {
-			return d.commands(letter.TeamDecision, to)
+			return commands(d, letter.TeamDecision, to)
 		}
 		return []string{"NOTE and what you told them", "DUPLICATE and the other reference", "REASSIGN and a name"}
 	case letter.OfferSafety:
@@ -79,11 +79,11 @@ func (d *draft) commands(id complaint.LetterID, to people.Contact) []string {
 	case !c.Open():
 		return []string{"NOTE and anything for the file"}
 	}
-	return d.answerCommands(id, to)
+	return answerCommands(d, id, to)
 }
 
 // answerCommands are the replies by which whoever owes an answer acts.
-func (d *draft) answerCommands(id complaint.LetterID, to people.Contact) []string {
+func answerCommands(d *draft, id complaint.LetterID, to people.Contact) []string {
 	s, n := d.Case.Current()
 	r := &staffReply{draft: d, from: to, stage: n}
 	switch entitled := r.team() || r.handles() || to.Email == ""; {
@@ -98,7 +98,7 @@ func (d *draft) answerCommands(id complaint.LetterID, to people.Contact) []strin
 	}
 	offered := []string{"RESPOND UPHELD (or PARTLY UPHELD, or NOT UPHELD), then your full answer to the resident"}
 	if d.today() <= s.Limit && (len(s.Extensions) == 0 || r.team()) {
-		offered = append(offered, "EXTEND "+d.exampleExtension()+" and why")
+		offered = append(offered, "EXTEND "+exampleExtension(d)+" and why")
 	}
 	return append(offered,
 		"CONTACTED and what was said", "RESOLVED and what was agreed", "ASK and your question to the resident",
@@ -106,7 +106,7 @@ func (d *draft) answerCommands(id complaint.LetterID, to people.Contact) []strin
 }
 
 // exampleExtension is a date that EXTEND would take.
-func (d *draft) exampleExtension() string {
+func exampleExtension(d *draft) string {
 	s, n := d.Case.Current()
 	sp, _ := d.Policy.Stage(n)
 	day, _ := d.Calendar.RollBack(sp.ExtensionMax(d.Calendar, s.Limit, d.Settings.ExtensionCap))

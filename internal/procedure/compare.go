@@ -57,7 +57,7 @@ func (p Procedure) Terms(c complaint.Case) []Term {
 		return []Term{{"window_last_day", "the last day to ask for stage 2", last}}
 	case c.Status == complaint.Stage2Responded && !s.SentAt.IsZero():
 		d := p.begin(c, s.SentAt, "")
-		x := d.external()
+		x := external(d)
 		return []Term{{"external_direct_from", "the day from which the resident may go outside alone", x.DirectFrom},
 			{"external_before", "the last day to go to the " + x.Body, x.Before}}
 	}

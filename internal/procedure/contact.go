@@ -20,7 +20,7 @@ import (
 // or when staff say so; else a person asks first.
 
 // contactRules records what a message says of how the resident may be reached.
-func (d *draft) contactRules(m message.Message, r reading.Reading) {
+func contactRules(d *draft, m message.Message, r reading.Reading) {
 	if r.Intent == reading.IntentAway { // whom to ring meanwhile, and nothing of the resident's
 		return
 	}
@@ -34,20 +34,20 @@ func (d *draft) contactRules(m message.Message, r reading.Reading) {
 		if rule.Rule == reading.ContactNever && rule.Channel == reading.ByPhone && wantsToBeRung(rule.Words) {
 			continue // the same words ask for a call
 		}
-		mine := speakerOf(d.Case, m) != stranger && d.may(m, toRedirect) &&
+		mine := speakerOf(d.Case, m) != stranger && permits(d, m, toRedirect) &&
 			!(others && rule.Rule == reading.ContactChange)
 		switch {
 		case rule.Restricts(), rule.Rule == reading.ContactOnly && rule.Why == reading.ForSafety && !mine:
 			d.record(actor.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
 			if rule.Why != reading.ForSafety && !may(d.Case, m, toRedirect) {
-				d.tellOfContact(m, rule, "We do as it says from now on. Nothing shows that the resident wrote it, so "+
+				tellOfContact(d, m, rule, "We do as it says from now on. Nothing shows that the resident wrote it, so "+
 					"please ask them, by a way that we already had.")
 			}
 		case mine:
 			d.record(actor.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
-			d.reachAt(actor.ByResident, rule)
+			reachAt(d, actor.ByResident, rule)
 		default:
-			d.tellOfContact(m, rule, "We have not used it yet, because nothing shows that it is the resident's. Please "+
+			tellOfContact(d, m, rule, "We have not used it yet, because nothing shows that it is the resident's. Please "+
 				"ask them, by a way that we already had, and reply SAFE and the address or number when it is theirs.")
 		}
 	}
@@ -87,7 +87,7 @@ func known(p people.Party, way reading.Way) string {
 }
 
 // reachAt has letters go to the address, number or home that a rule names.
-func (d *draft) reachAt(by actor.Actor, rule reading.ContactRule) {
+func reachAt(d *draft, by actor.Actor, rule reading.ContactRule) {
 	found := people.ContactIn(rule.Value)
 	more := people.Party{Email: found.Email, Phone: found.Phone}
 	if rule.Channel == reading.ByPost {
@@ -103,7 +103,7 @@ func (d *draft) reachAt(by actor.Actor, rule reading.ContactRule) {
 
 // detailsChanged tells the resident at the way that we had that their details were changed, and not which: whoever did
 // not ask for it hears of it, and whoever reads along learns nothing. Nothing goes where somebody may be harmed by it.
-func (d *draft) detailsChanged(before complaint.Case) {
+func detailsChanged(d *draft, before complaint.Case) {
 	unsafe := slices.ContainsFunc(d.Case.ContactRules, func(r reading.ContactRule) bool {
 		return r.Why == reading.ForSafety
 	})
@@ -132,7 +132,7 @@ func added(have, more string) string {
 }
 
 // tellOfContact puts before the team what somebody says of how to reach the resident.
-func (d *draft) tellOfContact(m message.Message, rule reading.ContactRule, next string) {
+func tellOfContact(d *draft, m message.Message, rule reading.ContactRule, next string) {
 	const why = "The complaints team is told of a new way to reach the resident."
 	d.onceADay(letter.SafetyNotice+":contact", why, func() {
 		d.toTeam(letter.SafetyNotice, func(f *order.Facts) {
@@ -168,6 +168,6 @@ func (r *staffReply) safe() {
 	}
 	r.record(r.by(), "The rules on how to reach the resident have ended.", complaint.ContactRulesEnded{})
 	r.record(r.by(), rule.Told(), complaint.ContactRuled{Rule: rule})
-	r.reachAt(r.by(), rule)
+	reachAt(r.draft, r.by(), rule)
 	r.receipt(rule.Told() + " Letters of this case go there, and nowhere else.")
 }

@@ -18,7 +18,7 @@ import (
 
 // safety alerts people to danger, whatever else the message is (0.3, 2.4): emergencies and self-harm to the
 // out-of-hours contact at once, day or night; personal data to the data protection officer.
-func (d *draft) safety(m message.Message, r reading.Reading) {
+func safety(d *draft, m message.Message, r reading.Reading) {
 	harmed := mayBeHarmed(r)
 	flags := slices.Clone(r.Flags)
 	if harmed {
@@ -40,18 +40,18 @@ func (d *draft) safety(m message.Message, r reading.Reading) {
 			words = message.LimitWords(waiting.Words + "\n\n" + m.NewText)
 		}
 		d.threatOnly = onlyThreatens(r, harm)
-		d.alert(harm, words)
+		alert(d, harm, words)
 		if !d.threatOnly {
 			d.onceADay(letter.Emergency, "The resident is told whom to ring now.", func() {
 				d.toResident(letter.Emergency)
-				d.sparing()
+				sparing(d)
 			})
 		}
 	}
 	if ofPersonalData(r) {
-		d.dataAlert(m, r)
+		dataAlert(d, m, r)
 	}
-	d.claimAnnounced(m, r)
+	claimAnnounced(d, m, r)
 }
 
 // onlyThreatens reports whether the danger of a message is what its writer threatens others with: that is for people,
@@ -76,39 +76,39 @@ func mayBeHarmed(r reading.Reading) bool {
 
 // alert tells people of a danger: at once, or where alerts have just gone to them, a few minutes later together with
 // all that are open. A hundred of them, one under the other, would bury the one that is true.
-func (d *draft) alert(harm bool, words string) {
+func alert(d *draft, harm bool, words string) {
 	if d.now.Before(d.AlertsFrom) {
 		d.record(actor.ByMachine, "Other alerts have just gone, so this one goes with the next, at "+
 			d.AlertsFrom.In(d.Calendar.Zone).Format("15:04")+".",
 			complaint.AlertPutOff{Until: d.AlertsFrom.UTC(), Words: words})
 		return
 	}
-	d.alertFirst(harm, words)
+	alertFirst(d, harm, words)
 }
 
 // alertFirst gives the first word of a danger: to the out-of-hours desk; in office hours to the manager of the area
 // too; where a person may be harmed to the team as well.
-func (d *draft) alertFirst(harm bool, words string) {
+func alertFirst(d *draft, harm bool, words string) {
 	id, who := letter.Hazard, alertRounds[0].who
 	who.manager = d.Calendar.InHours(d.Settings.Hours, d.now)
 	if harm {
 		id, who.team = letter.Safeguarding, true
 	}
-	for _, r := range d.readersOf(who) {
+	for _, r := range readersOf(d, who) {
 		d.toStaff(id, r.role, r.contact, func(f *order.Facts) {
 			f.Words = words
-			d.ofTheDanger(f)
+			ofTheDanger(d, f)
 		})
 	}
 }
 
 // ofTheDanger has an alert tell of the message that speaks of the danger, which need not be the first.
-func (d *draft) ofTheDanger(f *order.Facts) {
-	f.Received, f.Unwritten = d.Calendar.Day(d.Case.EmergencyAt), d.unwritten()
+func ofTheDanger(d *draft, f *order.Facts) {
+	f.Received, f.Unwritten = d.Calendar.Day(d.Case.EmergencyAt), unwritten(d)
 }
 
 // unwritten reports whether advice for somebody in danger cannot go to the resident.
-func (d *draft) unwritten() bool {
+func unwritten(d *draft) bool {
 	c := d.Case
 	threat := c.Safety.Has(complaint.HoldThreat) && c.Said[letter.Emergency] == 0
 	if threat && (d.threatOnly || d.now.After(c.EmergencyAt)) {
@@ -173,7 +173,7 @@ type alertReader struct {
 }
 
 // readersOf lists whom a round tells, everybody once.
-func (d *draft) readersOf(who alertReaders) (readers []alertReader) {
+func readersOf(d *draft, who alertReaders) (readers []alertReader) {
 	team, area := d.Register.Team, d.Register.Areas[d.Case.Area]
 	add := func(is bool, role people.Role, c people.Contact) {
 		known := slices.ContainsFunc(readers, func(r alertReader) bool { return people.SameAddress(r.contact, c) })
@@ -184,7 +184,7 @@ func (d *draft) readersOf(who alertReaders) (readers []alertReader) {
 	add(who.desk, people.RoleOutOfHours, d.Register.OutOfHours.Or(team))
 	add(who.team, people.RoleTeam, team)
 	add(who.lead, people.RoleTeam, d.Register.Lead.Or(team))
-	add(who.manager, people.RoleManager, d.manager(d.Case.Area))
+	add(who.manager, people.RoleManager, manager(d, d.Case.Area))
 	add(who.director, people.RoleDirector, area.Director)
 	add(who.chief, people.RoleChiefExecutive, d.Register.ChiefExecutive)
 	return readers
@@ -218,8 +218,8 @@ func (p Procedure) dangerSteps(c complaint.Case, now time.Time) []dueStep {
 	return []dueStep{{clause: "2.4", at: at, run: func(d *draft) {
 		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), at.Unix())
 		round := max(1, p.alertRound(c, now))
-		d.toldAgain(now, round == toEverybody)
-		d.alertAgain(alertRounds[round].who, nobodyTook, "")
+		toldAgain(d, now, round == toEverybody)
+		alertAgain(d, alertRounds[round].who, nobodyTook, "")
 	}}}
 }
 
@@ -228,8 +228,8 @@ func alertThatWaited(d *draft) {
 	c := d.Case
 	d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), c.Clocks.Danger.Waits.Unix())
 	id := alertOf(c)
-	d.remind(complaint.ScheduleDanger, "it is told together with others", id, d.now)
-	d.alertFirst(id == letter.Safeguarding, c.Clocks.Danger.Words)
+	remind(d, complaint.ScheduleDanger, "it is told together with others", id, d.now)
+	alertFirst(d, id == letter.Safeguarding, c.Clocks.Danger.Words)
 }
 
 // AlertToo tells of an open danger once more to those who are told of others now, and to the like of them in its own
@@ -244,19 +244,19 @@ func (p Procedure) AlertToo(c complaint.Case, readers []string, now time.Time) D
 	default:
 		d.cause = fmt.Sprintf("alert:%d:%d", c.EmergencyAt.Unix(), now.Unix())
 		who := p.readersAmong(readers)
-		until, all := d.doneWith(who)
-		d.toldAgain(until, all)
-		d.alertAgain(who, nobodyTook, "")
+		until, all := doneWith(d, who)
+		toldAgain(d, until, all)
+		alertAgain(d, who, nobodyTook, "")
 	}
 	return d.Decision
 }
 
 // doneWith says up to when the rounds of a danger are dealt with if these readers are told of it now, and whether
 // everybody has been told.
-func (d *draft) doneWith(who alertReaders) (until time.Time, all bool) {
-	told := d.readersOf(who)
+func doneWith(d *draft, who alertReaders) (until time.Time, all bool) {
+	told := readersOf(d, who)
 	tells := func(round int) bool {
-		return !slices.ContainsFunc(d.readersOf(alertRounds[round].who), func(r alertReader) bool {
+		return !slices.ContainsFunc(readersOf(d, alertRounds[round].who), func(r alertReader) bool {
 			return !slices.ContainsFunc(told, func(t alertReader) bool {
 				return people.SameAddress(t.contact, r.contact)
 			})
@@ -301,13 +301,13 @@ func alertOf(c complaint.Case) letter.ID {
 const nobodyTook = "nobody has replied TAKEN yet"
 
 // toldAgain records up to when the rounds are dealt with, and whether everybody has been told.
-func (d *draft) toldAgain(until time.Time, all bool) {
+func toldAgain(d *draft, until time.Time, all bool) {
 	d.record(actor.ByMachine, "Reminder: "+nobodyTook+".", complaint.Reminded{Schedule: complaint.ScheduleDanger,
 		What: nobodyTook, Letter: alertOf(d.Case), Until: until, All: all})
 }
 
 // alertedSoFar are those whom the rounds of a danger have told.
-func (d *draft) alertedSoFar() alertReaders {
+func alertedSoFar(d *draft) alertReaders {
 	danger, first := d.Case.Clocks.Danger, d.Case.EmergencyAt
 	who := alertReaders{desk: true, manager: d.Calendar.InHours(d.Settings.Hours, first),
 		team: alertOf(d.Case) == letter.Safeguarding}
@@ -324,31 +324,31 @@ func (d *draft) alertedSoFar() alertReaders {
 }
 
 // alertAgain tells of a danger, and why it is told again, but not at an address.
-func (d *draft) alertAgain(who alertReaders, reminder, but string) {
-	for _, r := range d.readersOf(who) {
+func alertAgain(d *draft, who alertReaders, reminder, but string) {
+	for _, r := range readersOf(d, who) {
 		if strings.EqualFold(r.contact.Email, but) {
 			continue
 		}
 		d.toStaff(alertOf(d.Case), r.role, r.contact, func(f *order.Facts) {
 			f.Reminder = reminder
-			d.ofTheDanger(f)
+			ofTheDanger(d, f)
 		})
 	}
 }
 
 // textNotReached: a text that tells of an alarm did not arrive, so the next round goes at once. Who has it by email has
 // it.
-func (d *draft) textNotReached(l outbox.Letter, r Refusal) {
+func textNotReached(d *draft, l outbox.Letter, r Refusal) {
 	d.record(actor.ByServer, "A text to staff about the alarm did not arrive.",
 		complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
 	if d.Case.Clocks.Danger.Runs() && !r.InDoubt {
-		d.alertOthers(l, "a text did not arrive")
+		alertOthers(d, l, "a text did not arrive")
 	}
 }
 
 // alertOthers moves the next round of a danger forward to now, with the area's Director, since whoever should act has
 // not been reached.
-func (d *draft) alertOthers(l outbox.Letter, why string) {
+func alertOthers(d *draft, l outbox.Letter, why string) {
 	notice := complaint.LetterID(string(letter.Hazard) + ":" + strings.ToLower(l.To))
 	d.onceADay(notice, "Whoever was told of the danger has not been reached, so others are told now.", func() {
 		next := d.nextAlert(d.Case, d.now)
@@ -358,7 +358,7 @@ func (d *draft) alertOthers(l outbox.Letter, why string) {
 		if round == toEverybody {
 			next = d.now
 		}
-		d.toldAgain(next, round == toEverybody)
-		d.alertAgain(who, "The first alert did not arrive: "+why, l.To)
+		toldAgain(d, next, round == toEverybody)
+		alertAgain(d, who, "The first alert did not arrive: "+why, l.To)
 	})
 }

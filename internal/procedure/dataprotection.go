@@ -22,7 +22,7 @@ const (
 )
 
 // dataAlert tells the officer of a matter of personal data, and starts its clocks where none run.
-func (d *draft) dataAlert(m message.Message, r reading.Reading) {
+func dataAlert(d *draft, m message.Message, r reading.Reading) {
 	if !d.Case.Clocks.DataProtection.Runs() {
 		what := "raised"
 		if r.Says.AsksForData || r.Intent == reading.IntentDataRequest {
@@ -77,7 +77,7 @@ func (p Procedure) dataProtectionSteps(c complaint.Case, now time.Time) []dueSte
 	}
 	return []dueStep{{clause: "2.5", at: at, office: true, run: func(d *draft) {
 		d.cause = complaint.ScheduleData + ":" + d.today().String()
-		d.remind(complaint.ScheduleDataTold, "the data-protection matter is not dealt with", letter.DataProtection,
+		remind(d, complaint.ScheduleDataTold, "the data-protection matter is not dealt with", letter.DataProtection,
 			d.now)
 		d.toStaff(letter.DataProtection, people.RoleDPO, d.Register.DPO, func(f *order.Facts) {
 			f.Reminder = words

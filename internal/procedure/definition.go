@@ -24,7 +24,7 @@ func (r *staffReply) define() {
 		return
 	}
 	r.receipt(strings.Join(append([]string{"This is what the complaint is about now, and your answer decides it line " +
-		"by line."}, append(changed, r.definition()...)...), " "))
+		"by line."}, append(changed, definition(r.Case)...)...), " "))
 }
 
 // redefine records what a reply says that the complaint is about, and what that changed.
@@ -61,7 +61,7 @@ func (r *staffReply) definedWith() string {
 		return " What the complaint is about stands as before. " + problem
 	}
 	return " " + strings.Join(append([]string{"This is what the complaint is about now:"},
-		append(changed, r.definition()...)...), " ")
+		append(changed, definition(r.Case)...)...), " ")
 }
 
 // corrections are words with which a resident says that what we understood is not right, or not all.
@@ -93,7 +93,7 @@ func corrects(d *draft, h heard) bool {
 
 // corrected puts what the resident says of it into what the complaint is about, in their own words, and takes the
 // confirmation back: whoever handles it sees what stands there now, and so does the resident (P8, Code 5.6).
-func (d *draft) corrected(h heard) {
+func corrected(d *draft, h heard) {
 	wants := d.Case.OutcomeSought
 	words := withoutGreeting(h.m.NewText)
 	if h.r.Outcome != "" {
@@ -114,7 +114,7 @@ func (d *draft) corrected(h heard) {
 	d.toHandler(letter.ManagerNewEvidence, func(f *order.Facts) {
 		f.Words, f.Attachments = message.LimitWords(h.m.NewText), h.m.Attachments
 		f.Reminder = "The resident puts right what we understood. It is about this now: " +
-			strings.TrimRight(strings.Join(d.definition(), " "), ".")
+			strings.TrimRight(strings.Join(definition(d.Case), " "), ".")
 	})
 }
 
@@ -135,12 +135,12 @@ func withoutGreeting(text string) string {
 }
 
 // definition is what the complaint is about in the lines of a receipt.
-func (d *draft) definition() (lines []string) {
-	for i, at := range d.Case.Matters() {
-		lines = append(lines, fmt.Sprintf("%d. %s", i+1, strings.TrimRight(d.Case.Issues[at].Sentence, ".")+"."))
+func definition(c complaint.Case) (lines []string) {
+	for i, at := range c.Matters() {
+		lines = append(lines, fmt.Sprintf("%d. %s", i+1, strings.TrimRight(c.Issues[at].Sentence, ".")+"."))
 	}
-	if d.Case.OutcomeSought != "" {
-		lines = append(lines, "They would like: "+d.Case.OutcomeSought)
+	if c.OutcomeSought != "" {
+		lines = append(lines, "They would like: "+c.OutcomeSought)
 	}
 	return lines
 }
@@ -159,7 +159,7 @@ func (p Procedure) DefinedBy(c complaint.Case) string {
 
 // outcomeTold records what the resident would like once they say so, where the file does not have it yet. What a chase
 // or a goodbye asks for is no outcome of the complaint.
-func (d *draft) outcomeTold(m message.Message, r reading.Reading) {
+func outcomeTold(d *draft, m message.Message, r reading.Reading) {
 	adds := r.Intent == reading.IntentEvidence || r.Intent == reading.IntentNewIssue
 	if !adds || !may(d.Case, m, toChange) || d.Case.OutcomeSought != "" || r.Outcome == "" || !d.Case.InHand() {
 		return

@@ -29,7 +29,7 @@ func (r *staffReply) posted() {
 		}
 		mended = append(mended, u.Letter)
 		if s := c.Settlement; u.Letter == letter.Resolved && s.Agreed != "" { // the days begin when the resident has it
-			s.ReplyBy = r.settledBy(r.Calendar.ByPost(r.now))
+			s.ReplyBy = settledBy(r.draft, r.Calendar.ByPost(r.now))
 			r.record(r.by(), "The resident now knows what was agreed, and has until "+s.ReplyBy.Long()+" to deny it.",
 				complaint.SettlementOffered{Settlement: s})
 		}
@@ -38,7 +38,7 @@ func (r *staffReply) posted() {
 	}
 	s, n := c.Current()
 	if c.Answered() && s.SentAt.IsZero() {
-		r.answerSent(n, r.now, true)
+		answerSent(r.draft, n, r.now, true)
 		if c.Party.Phone != "" && !c.Party.TextsOff && !c.Party.PhoneDead {
 			facts := r.facts()
 			facts.FullLetter = message.Post
@@ -51,7 +51,7 @@ func (r *staffReply) posted() {
 		}
 	}
 	if c.InHand() && s.AckedAt.IsZero() {
-		r.acknowledged(n, r.now)
+		acknowledged(r.draft, n, r.now)
 	}
 	r.receipt("We have noted that the resident has it.")
 }
@@ -69,22 +69,22 @@ func (p Procedure) Accepted(c complaint.Case, l outbox.Letter, at time.Time) Dec
 		if row.Acknowledges == 2 {
 			d.clause = "P14"
 		}
-		d.acknowledged(row.Acknowledges, at)
+		acknowledged(d, row.Acknowledges, at)
 	case row.Answers:
 		d.clause = "P11"
 		if l.Letter == letter.Stage2FinalResponse {
 			d.clause = "P20"
 		}
 		_, n := c.Current()
-		d.answerSent(n, at, false)
+		answerSent(d, n, at, false)
 	}
 	return d.Decision
 }
 
 // acknowledged counts the stage as acknowledged and, where the policy counts the answer from the
 // acknowledgement (Code 6.3, 6.14), sets its date. A date once promised never moves earlier.
-func (d *draft) acknowledged(n policy.StageNumber, at time.Time) {
-	s := *d.stage(n)
+func acknowledged(d *draft, n policy.StageNumber, at time.Time) {
+	s := *stage(d.Case, n)
 	if !s.AckedAt.IsZero() || s.Received.IsZero() {
 		return
 	}
@@ -101,8 +101,8 @@ func (d *draft) acknowledged(n policy.StageNumber, at time.Time) {
 
 // answerSent opens the window to ask for stage 2: it counts from the day the answer went, and a posted one is given the
 // days that the post takes (P12).
-func (d *draft) answerSent(n policy.StageNumber, at time.Time, onPaper bool) {
-	s := *d.stage(n)
+func answerSent(d *draft, n policy.StageNumber, at time.Time, onPaper bool) {
+	s := *stage(d.Case, n)
 	if s.RespondedAt.IsZero() || !s.SentAt.IsZero() {
 		return
 	}
@@ -117,11 +117,11 @@ func (d *draft) answerSent(n policy.StageNumber, at time.Time, onPaper bool) {
 	d.record(actor.ByServer, "The answer was sent.", f)
 }
 
-func (d *draft) stage(n policy.StageNumber) *complaint.Stage {
+func stage(c complaint.Case, n policy.StageNumber) *complaint.Stage {
 	if n == 2 {
-		return &d.Case.Stage2
+		return &c.Stage2
 	}
-	return &d.Case.Stage1
+	return &c.Stage1
 }
 
 // Refusal is why a letter did not arrive.
@@ -169,39 +169,39 @@ func (p Procedure) NotDelivered(c complaint.Case, l outbox.Letter, r Refusal, no
 	case l.Role == people.RoleRepresentative:
 		d.record(actor.ByServer, "A copy for the representative did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
-		d.failed(l, "Our letter "+string(l.Letter)+" did not reach the representative: "+r.Why+
+		failed(d, l, "Our letter "+string(l.Letter)+" did not reach the representative: "+r.Why+
 			". Please check the address with the resident.")
 	case l.Letter == letter.AlarmText:
-		d.textNotReached(l, r)
+		textNotReached(d, l, r)
 	case l.Role != people.RoleResident:
-		d.staffNotReached(l, r)
+		staffNotReached(d, l, r)
 	case l.Channel == message.SMS && letter.Of(l.Letter).Answers: // only the text that announced a posted answer
 		d.record(actor.ByServer, "A text that announced a posted answer did not arrive.",
 			complaint.Noted{Text: string(l.Letter) + " by text: " + r.Why})
 	case r.InDoubt:
-		d.residentPerhapsReached(l, r.Why)
+		residentPerhapsReached(d, l, r.Why)
 	default:
-		d.residentNotReached(l, r.Why)
+		residentNotReached(d, l, r.Why)
 	}
 	return d.Decision
 }
 
 // residentNotReached tries the next channel and tells the team.
-func (d *draft) residentNotReached(l outbox.Letter, why string) {
+func residentNotReached(d *draft, l outbox.Letter, why string) {
 	told := slices.ContainsFunc(d.Case.Undelivered, func(u complaint.Undeliverable) bool {
 		return u.Letter == l.Letter && u.Channel == l.Channel && u.Since == d.today()
 	})
-	d.undo(l.Letter)
+	takeBackDelivery(d, l.Letter)
 	d.record(actor.ByServer, "A letter to the resident did not arrive.",
 		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: l.Channel,
 			Why: why, Since: d.today()}})
 	if told {
 		return
 	}
-	again := d.anotherWay(l)
+	again := anotherWay(d, l)
 	d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 		f.Problem = "Our letter " + string(l.Letter) + " did not reach the resident by " + channelWords(l.Channel) +
-			": " + why + ". " + d.nextWay(again)
+			": " + why + ". " + nextWay(d.Case, again)
 		if l.Letter == letter.Resolved {
 			f.Problem += " Nobody could deny that it is settled, so the case stays open and the full answer is " +
 				"still owed."
@@ -211,7 +211,7 @@ func (d *draft) residentNotReached(l outbox.Letter, why string) {
 
 // residentPerhapsReached: nobody knows whether a letter arrived. It does not go a third time, nor another way, since
 // the resident may have it; a person asks them.
-func (d *draft) residentPerhapsReached(l outbox.Letter, why string) {
+func residentPerhapsReached(d *draft, l outbox.Letter, why string) {
 	d.record(actor.ByServer, "It is not known whether a letter reached the resident.",
 		complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: l.Letter, Channel: message.Post,
 			Why: why, Since: d.today()}})
@@ -224,11 +224,11 @@ func (d *draft) residentPerhapsReached(l outbox.Letter, why string) {
 
 // staffNotReached: a letter to a colleague did not arrive. Where the mailbox of whoever handles the case is dead, the
 // case goes to who stands in for them, as if they were away. Where it told of a danger, others are told at once.
-func (d *draft) staffNotReached(l outbox.Letter, r Refusal) {
+func staffNotReached(d *draft, l outbox.Letter, r Refusal) {
 	d.record(actor.ByServer, "A letter to "+l.To+" did not arrive.",
 		complaint.Noted{Text: string(l.Letter) + " was not delivered: " + r.Why})
 	if letter.Of(l.Letter).Offers == letter.OfferTaking && d.Case.Clocks.Danger.Runs() {
-		d.alertOthers(l, "it could not be sent to "+l.To+", so please ring them")
+		alertOthers(d, l, "it could not be sent to "+l.To+", so please ring them")
 		return
 	}
 	s, _ := d.Case.Current()
@@ -241,15 +241,15 @@ func (d *draft) staffNotReached(l outbox.Letter, r Refusal) {
 		if d.Case.InHand() && strings.EqualFold(s.Handler.Email, l.To) {
 			d.record(actor.ByServer, "The mailbox of "+s.Handler.Called()+" takes no letters.",
 				complaint.WentAway{Address: l.To})
-			to := d.passOnFromDeadMailbox(s.Handler)
+			to := passOnFromDeadMailbox(d, s.Handler)
 			next = "The case is now with " + to.Called() + ", and its dates have not changed. " + next
 		}
 	}
-	d.failed(l, "Our letter "+string(l.Letter)+" to "+l.To+" did not arrive: "+r.Why+". "+next)
+	failed(d, l, "Our letter "+string(l.Letter)+" to "+l.To+" did not arrive: "+r.Why+". "+next)
 }
 
 // failed tells the team that a letter did not arrive, once a day for each letter and reader.
-func (d *draft) failed(l outbox.Letter, problem string) {
+func failed(d *draft, l outbox.Letter, problem string) {
 	to := strings.ToLower(l.To)
 	if l.Role == people.RoleResident || l.Role == people.RoleRepresentative { // whose address the log is not to keep
 		to = string(l.Role)
@@ -281,11 +281,11 @@ func channelWords(c message.Channel) string {
 	return map[message.Channel]string{message.Email: "e-mail", message.SMS: "text", message.Post: "post"}[c]
 }
 
-// undo takes back what the letter's acceptance had counted for.
-func (d *draft) undo(id letter.ID) {
+// takeBackDelivery takes back what the letter's acceptance had counted for.
+func takeBackDelivery(d *draft, id letter.ID) {
 	row := letter.Of(id)
 	switch s, n := d.Case.Current(); {
-	case row.Acknowledges > 0 && !d.stage(row.Acknowledges).AckedAt.IsZero():
+	case row.Acknowledges > 0 && !stage(d.Case, row.Acknowledges).AckedAt.IsZero():
 		d.record(actor.ByServer, "The acknowledgement came back, so it does not count.",
 			complaint.AcknowledgementLost{Stage: row.Acknowledges})
 	case id == letter.Resolved && d.Case.Settlement.Agreed != "":
@@ -302,7 +302,7 @@ func (d *draft) undo(id letter.ID) {
 
 // anotherWay writes the same letter by the next channel, if it is one that must arrive and that the case can write
 // again. It reports whether it did; the rest, refusals among them, are for a person to bring.
-func (d *draft) anotherWay(l outbox.Letter) bool {
+func anotherWay(d *draft, l outbox.Letter) bool {
 	row := letter.Of(l.Letter)
 	if !row.MustArrive {
 		return false
@@ -330,8 +330,8 @@ func (d *draft) anotherWay(l outbox.Letter) bool {
 	return true
 }
 
-func (d *draft) nextWay(again bool) string {
-	switch channel := d.Case.Channel(); {
+func nextWay(c complaint.Case, again bool) string {
+	switch channel := c.Channel(); {
 	case !again && channel != message.Post:
 		return "It was not sent again. Please tell the resident another way, and reply POSTED when they know."
 	case channel == message.SMS:
@@ -354,7 +354,7 @@ func (p Procedure) deliverySteps(c complaint.Case, now time.Time) []dueStep {
 	at := p.nextMorning(later(s.RespondedAt, c.Reminded[schedule]), now)
 	return []dueStep{{clause: "3.6", at: at, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + d.today().String()
-		d.remind(schedule, "the answer has not reached the resident", letter.DeliveryFailed, d.now)
+		remind(d, schedule, "the answer has not reached the resident", letter.DeliveryFailed, d.now)
 		d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 			f.Problem = fmt.Sprintf("Our answer of %s has not reached the resident: no server has taken it and "+
 				"nobody has replied POSTED. Please bring it to them today, and reply POSTED when you have.",

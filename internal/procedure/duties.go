@@ -68,7 +68,7 @@ func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
 		}
 	}
 	for _, a := range c.Promised() {
-		o.from(o.day(a.Answered)).add("act", p.begin(c, now, "").inCharge(a.Who).Email, p.promisedFor(a), "%s",
+		o.from(o.day(a.Answered)).add("act", inCharge(p.begin(c, now, ""), a.Who).Email, p.promisedFor(a), "%s",
 			a.What)
 		o.which(fmt.Sprintf("%d.%d", a.Stage, a.Index))
 	}
@@ -131,12 +131,12 @@ func (o *owed) byClocks() {
 	}
 	if by, what, ok := o.hazardBy(c); ok {
 		law := o.Policy.LawTimes().Law
-		o.from(o.day(c.Clocks.Hazard.Since)).add("make_safe", o.begin(c, o.next, "").manager(c.Area).Email,
+		o.from(o.day(c.Clocks.Hazard.Since)).add("make_safe", manager(o.begin(c, o.next, ""), c.Area).Email,
 			o.hazardDay(by),
 			"%s expects %s by %s.", law, what, o.instant(by))
 	}
 	if requestOwed(c) {
-		o.from(o.day(c.Clocks.Request.Since)).add("request", o.begin(c, o.next, "").manager(c.Area).Email,
+		o.from(o.day(c.Clocks.Request.Since)).add("request", manager(o.begin(c, o.next, ""), c.Area).Email,
 			o.requestBy(c),
 			"A request was handed to its area. The area says DONE when it is dealt with.")
 	}

@@ -34,7 +34,7 @@ func (r *staffReply) extend() {
 		id = letter.Stage2Extension
 	}
 	r.toResident(id, func(f *order.Facts) {
-		r.signpost("extension")(f)
+		signpost(r.draft, "extension")(f)
 		f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text
 		f.External.Show = f.External.Show || sp.Extension.ExternalContact
 	})
@@ -42,7 +42,7 @@ func (r *staffReply) extend() {
 		f.OldDate, f.NewDate, f.Reason = old, r.cmd.Date, r.cmd.Text
 		f.Problem = sp.Extension.Doubts(policy.ReasonClass(r.cmd.Text))
 	}
-	if !people.SameAddress(r.from, r.orTeam(s.Handler)) {
+	if !people.SameAddress(r.from, orTeam(r.draft, s.Handler)) {
 		r.toHandler(letter.ExtensionNoted, noted) // who owes the answer must know the date
 	}
 	r.answer(letter.ExtensionNoted, noted)

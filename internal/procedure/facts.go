@@ -27,8 +27,8 @@ func (d *draft) facts() order.Facts {
 		Remedy: s.Remedy, Actions: s.Actions,
 		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.Channel(), Chased: c.Chases,
 		Flags:   c.Flags,
-		History: d.history(), External: d.external(), NoCalls: c.NoCalls(), PostalAddress: c.Party.Address,
-		SayOurs: d.Policy.AckMust(n, policy.MustOursAndNot), TimeLimit: d.timeLimit(), WeWill: c.Party.WeWill(),
+		History: history(d), External: external(d), NoCalls: c.NoCalls(), PostalAddress: c.Party.Address,
+		SayOurs: d.Policy.AckMust(n, policy.MustOursAndNot), TimeLimit: timeLimit(d), WeWill: c.Party.WeWill(),
 		MustDo: mustDo(c), LargePrint: c.Party.LargePrint, Wrote: languageCode(c.Party.Language),
 	}
 	if c.Status == complaint.InformalOpen { // no stage runs yet, and no answer is promised
@@ -45,12 +45,12 @@ func (d *draft) facts() order.Facts {
 			f.Issues = append(f.Issues, i.Sentence)
 		} else {
 			f.OutOfScope = append(f.OutOfScope,
-				order.Signpost{Exclusion: i.Exclusion, What: i.Sentence, Route: d.route(i.Exclusion)})
+				order.Signpost{Exclusion: i.Exclusion, What: i.Sentence, Route: route(d, i.Exclusion)})
 		}
 	}
 	if c.Review.Matter != "" {
 		f.AckBy = c.Review.DecideBy
-		f.Proposal = d.proposal(c.Review)
+		f.Proposal = proposal(d, c.Review)
 	}
 	switch {
 	case c.Status == complaint.InformalOpen:
@@ -66,13 +66,13 @@ func (d *draft) facts() order.Facts {
 		f.DataAckBy = last
 		f.DataReportBy = report.In(d.Calendar.Zone).Format("15:04") + " on " + d.Calendar.Day(report).Long()
 	}
-	d.stands(&f)
+	stands(d, &f)
 	return f
 }
 
 // stands has the facts say where the case stands now: what has been given is not promised once more, and what has ended
 // is not offered.
-func (d *draft) stands(f *order.Facts) {
+func stands(d *draft, f *order.Facts) {
 	c := d.Case
 	s, _ := c.Current()
 	if s.Limit != 0 && f.Today > s.Limit {
@@ -88,11 +88,11 @@ func (d *draft) stands(f *order.Facts) {
 
 // asItStands leaves out of the facts an answer that is owed no more, and a last day to ask for a review that has
 // passed, or where no review can be asked for.
-func (d *draft) asItStands(f *order.Facts) {
+func asItStands(c complaint.Case, f *order.Facts) {
 	if f.AnsweredOn != 0 {
 		f.AnswerBy, f.DaysLate = 0, 0
 	}
-	if d.Case.Status != complaint.Stage1Responded || f.WindowLast < f.Today {
+	if c.Status != complaint.Stage1Responded || f.WindowLast < f.Today {
 		f.WindowLast = 0
 	}
 }
@@ -119,7 +119,7 @@ func handlerRole(stage policy.StageNumber) string {
 }
 
 // proposal words the question of a review for the team, with the default that follows if nobody decides.
-func (d *draft) proposal(q complaint.Question) order.Proposal {
+func proposal(d *draft, q complaint.Question) order.Proposal {
 	p := order.Proposal{
 		Suggest: q.Suggest.String(), Kind: q.Kind, Exclusion: q.Exclusion, Confidence: q.Confidence,
 		Evidence: q.Evidence,
@@ -154,7 +154,7 @@ func (d *draft) proposal(q complaint.Question) order.Proposal {
 }
 
 // route says who deals with a matter that the policy handles in another way (P2).
-func (d *draft) route(e policy.Exclusion) string {
+func route(d *draft, e policy.Exclusion) string {
 	l := d.Landlord
 	desk := map[policy.Exclusion]string{
 		policy.NewBuildDefect: l.DefectsDesk, policy.ChargeLevel: l.ChargesDesk, policy.NeighbourASB: l.ASBDesk,
@@ -167,7 +167,7 @@ func (d *draft) route(e policy.Exclusion) string {
 }
 
 // timeLimit is the policy's time limit in words: six months (P3).
-func (d *draft) timeLimit() string {
+func timeLimit(d *draft) string {
 	words := map[int]string{1: "one month", 2: "two months", 3: "three months", 6: "six months", 9: "nine months",
 		12: "twelve months", 24: "two years"}
 	m := d.Policy.TimeLimit.Months
@@ -178,10 +178,10 @@ func (d *draft) timeLimit() string {
 }
 
 // history tells the case so far, a line each.
-func (d *draft) history() []string { return d.historyWith("the resident") }
+func history(d *draft) []string { return historyWith(d, "the resident") }
 
 // historyWith is the history in which the resident is called so: "you" in a letter to them.
-func (d *draft) historyWith(resident string) []string {
+func historyWith(d *draft, resident string) []string {
 	c := d.Case
 	lines := []string{c.Day0.Long() + ": " + resident + " wrote to us."}
 	add := func(day calendar.Date, format string, args ...any) {

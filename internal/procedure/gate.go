@@ -55,7 +55,7 @@ func (p Procedure) Gate(c complaint.Case, orders []order.Order, waiting []outbox
 	for _, o := range orders {
 		d.cause = "gate:" + o.Cause
 		if why := Barred(c, o.Letter, o.Role, o.Channel, o.To, o.ByPerson); why != "" {
-			d.keepBack(o.Letter, o.Channel, why)
+			keepBack(d, o.Letter, o.Channel, why)
 			continue
 		}
 		through = append(through, o)
@@ -64,7 +64,7 @@ func (p Procedure) Gate(c complaint.Case, orders []order.Order, waiting []outbox
 		d.cause = "gate:" + l.Cause
 		to := people.Contact{Name: l.ToName, Email: l.To, Phone: l.To}
 		if why := Barred(c, l.Letter, l.Role, l.Channel, to, l.ByPerson); why != "" {
-			d.keepBack(l.Letter, l.Channel, why)
+			keepBack(d, l.Letter, l.Channel, why)
 			stopped = append(stopped, l)
 		}
 	}
@@ -72,7 +72,7 @@ func (p Procedure) Gate(c complaint.Case, orders []order.Order, waiting []outbox
 }
 
 // keepBack makes a letter that may not leave a person's. What a hold keeps is asked for with the hold.
-func (d *draft) keepBack(id letter.ID, channel message.Channel, why string) {
+func keepBack(d *draft, id letter.ID, channel message.Channel, why string) {
 	row := letter.Of(id)
 	if !row.MustArrive && !row.Answers && !row.Extends {
 		d.record(actor.ByMachine, why, complaint.Noted{Text: string(id) + " was not sent"})

@@ -22,7 +22,7 @@ import (
 const bookedIn = 2
 
 // handedOver starts the clock of a request.
-func (d *draft) handedOver() {
+func handedOver(d *draft) {
 	d.record(actor.ByMachine, "A request was handed to its area, which says DONE when it is dealt with.",
 		complaint.Reminded{Schedule: complaint.ScheduleRequest, What: "handed over", Letter: letter.PassedOn, Until: d.now})
 }
@@ -59,14 +59,14 @@ func (p Procedure) requestSteps(c complaint.Case, now time.Time) []dueStep {
 	return []dueStep{{clause: "E1", at: at, office: true, run: func(d *draft) {
 		again := !c.Clocks.Request.Told.IsZero()
 		d.cause = "request:" + d.today().String()
-		d.remind(complaint.ScheduleRequestTold, "a request that was handed over is not known to be done",
+		remind(d, complaint.ScheduleRequestTold, "a request that was handed over is not known to be done",
 			letter.RequestOpen, d.now)
-		d.askAreas(again)
+		askAreas(d, again)
 	}}}
 }
 
 // askAreas asks the managers who have the requests of a case.
-func (d *draft) askAreas(team bool) {
+func askAreas(d *draft, team bool) {
 	c := d.Case
 	areas := []reading.Area{c.Area}
 	words := map[reading.Area]string{c.Area: c.Words}
@@ -84,7 +84,7 @@ func (d *draft) askAreas(team bool) {
 			f.Received, f.Words = d.Calendar.Day(c.Clocks.Request.Since), message.LimitWords(words[area])
 			f.Reminder = d.Register.AreaName(area)
 		}
-		who := d.manager(area)
+		who := manager(d, area)
 		d.toStaff(letter.RequestOpen, people.RoleManager, who, fill)
 		if team && !people.SameAddress(who, d.Register.Team) {
 			d.toTeam(letter.RequestOpen, fill)

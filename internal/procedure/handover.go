@@ -33,7 +33,7 @@ func (r *staffReply) reassign() {
 		return
 	}
 	was := r.Case.Area
-	r.handOver(to, area, r.by(), "The case was passed to "+to.Called()+".", r.cmd.Text)
+	handOver(r.draft, to, area, r.by(), "The case was passed to "+to.Called()+".", r.cmd.Text)
 	if area != "" {
 		r.areaCorrected(was, to)
 	}
@@ -50,13 +50,15 @@ func (r *staffReply) mayTakeOver() bool {
 	s, _ := r.Case.Current()
 	could := r.Register.Managers()
 	if r.stage == 2 {
-		could = slices.DeleteFunc(r.Register.Directors(), r.handledStage1)
+		could = slices.DeleteFunc(r.Register.Directors(), func(c people.Contact) bool {
+			return handledStage1(r.draft, c)
+		})
 	}
 	return letter.Of(r.cmd.Answers).ForHandler &&
 		slices.ContainsFunc(could, func(c people.Contact) bool {
 			return people.SameAddress(c, r.from)
 		}) &&
-		!r.conflicted(r.from) && !slices.ContainsFunc(s.StandIns, func(a string) bool {
+		!conflicted(r.draft, r.from) && !slices.ContainsFunc(s.StandIns, func(a string) bool {
 		return strings.EqualFold(a, r.from.Email)
 	})
 }
@@ -83,7 +85,7 @@ func (r *staffReply) wouldSucceed() bool {
 // takeOver gives the case to a manager who acts on it, and tells whoever had it.
 func (r *staffReply) takeOver() {
 	s, n := r.Case.Current()
-	why := r.from.Called() + " acts on a letter that went to " + r.orTeam(s.Handler).Called() +
+	why := r.from.Called() + " acts on a letter that went to " + orTeam(r.draft, s.Handler).Called() +
 		", and so has the case now."
 	r.record(r.by(), why, complaint.Assigned{Stage: n, To: r.from, On: r.today(), Area: r.areaOf(r.from)})
 	if before := s.Handler; before.Email != "" {
@@ -111,11 +113,11 @@ func (r *staffReply) findPerson(name string) (people.Contact, reading.Area, stri
 	case len(found) > 1:
 		return people.Contact{}, "", fmt.Sprintf("%q fits more than one person: %s. Use the address.",
 			message.Excerpt(name, 60), register.ListNames(found))
-	case r.conflicted(found[0]) || r.stage == 2 && r.handledStage1(found[0]):
+	case conflicted(r.draft, found[0]) || r.stage == 2 && handledStage1(r.draft, found[0]):
 		return people.Contact{}, "", found[0].Called() + " may not take this case, because they are concerned in it."
 	case people.SameAddress(found[0], s.Handler):
 		return people.Contact{}, "", "The case is with " + found[0].Called() + " already."
-	case !r.free(found[0]):
+	case !free(r.draft, found[0]):
 		return people.Contact{}, "", found[0].Called() + " has told us that they are away."
 	}
 	return found[0], r.areaOf(found[0]), ""
@@ -161,11 +163,12 @@ func (r *staffReply) conflict() {
 	}
 	r.record(r.by(), kept.Called()+" is kept from the case.", complaint.Conflict{Address: kept.Email})
 	if people.SameAddress(kept, who.Handler) {
-		to := r.successor(r.stage)
-		r.handOver(to, "", r.by(), "The case passes to "+r.orTeam(to).Called()+".",
+		to := successor(r.draft, r.stage)
+		handOver(r.draft, to, "", r.by(), "The case passes to "+orTeam(r.draft, to).Called()+".",
 			"The handler before you is concerned in the case.")
 	}
-	r.receipt(kept.Called() + " is kept from the case. It is with " + r.orTeam(r.handler()).Called() + ".")
+	has := orTeam(r.draft, whoHandles(r.Case)).Called()
+	r.receipt(kept.Called() + " is kept from the case. It is with " + has + ".")
 }
 
 // longestAbsence is for how many days a machine's word is taken that somebody is away. They say more themselves (OUT).
@@ -191,9 +194,9 @@ func (r *staffReply) away() {
 	}
 	r.record(r.by(), r.from.Called()+" is away: "+message.Excerpt(r.m.NewText, 200),
 		complaint.WentAway{Address: r.from.Email, Until: until, Left: r.cmd.Away.Left})
-	if r.Case.InHand() && people.SameAddress(r.from, r.handler()) &&
+	if r.Case.InHand() && people.SameAddress(r.from, whoHandles(r.Case)) &&
 		!people.SameAddress(r.from, r.Register.Team) {
-		r.passOnFromAway(r.from, message.Excerpt(r.m.NewText, 300))
+		passOnFromAway(r.draft, r.from, message.Excerpt(r.m.NewText, 300))
 	}
 	if r.cmd.Away.Left {
 		r.toTeam(letter.ManagerAway, func(f *order.Facts) {
@@ -202,7 +205,8 @@ func (r *staffReply) away() {
 		})
 	}
 	if person {
-		r.receipt("We have noted that you are away. Your open case is with " + r.orTeam(r.handler()).Called() + ".")
+		has := orTeam(r.draft, whoHandles(r.Case)).Called()
+		r.receipt("We have noted that you are away. Your open case is with " + has + ".")
 	}
 }
 
@@ -218,27 +222,27 @@ func (r *staffReply) automatic() {
 }
 
 // passOnFromAway gives the current stage to whoever stands in for an absent handler (M26).
-func (d *draft) passOnFromAway(away people.Contact, reason string) {
+func passOnFromAway(d *draft, away people.Contact, reason string) {
 	_, n := d.Case.Current()
-	to := d.successor(n)
-	d.assign(n, to, actor.ByMachine, away.Called()+" is away, so "+d.orTeam(to).Called()+" takes the case on.")
+	to := successor(d, n)
+	assign(d, n, to, actor.ByMachine, away.Called()+" is away, so "+orTeam(d, to).Called()+" takes the case on.")
 	d.toHandler(letter.ManagerAway, func(f *order.Facts) { f.Reason = reason })
 }
 
 // passOnFromDeadMailbox gives the current stage to whoever stands in for a handler whom our letters do not reach (M19),
 // tells the resident, whose letters name whoever had it (L46), and returns who that is.
-func (d *draft) passOnFromDeadMailbox(unreached people.Contact) people.Contact {
+func passOnFromDeadMailbox(d *draft, unreached people.Contact) people.Contact {
 	_, n := d.Case.Current()
-	to := d.successor(n)
-	d.assign(n, to, actor.ByMachine, "The mailbox of "+unreached.Called()+" takes no letters, so "+
-		d.orTeam(to).Called()+" takes the case on.")
+	to := successor(d, n)
+	assign(d, n, to, actor.ByMachine, "The mailbox of "+unreached.Called()+" takes no letters, so "+
+		orTeam(d, to).Called()+" takes the case on.")
 	d.toHandler(letter.Reassigned, func(f *order.Facts) {
 		f.Reason = "Our letters to " + unreached.Called() + " do not arrive."
 	})
 	d.onceADay(letter.HandlerChanged, "The resident is told who has the complaint now.", func() {
 		d.toResident(letter.HandlerChanged)
 	})
-	return d.orTeam(to)
+	return orTeam(d, to)
 }
 
 // WhoIsAway says until when somebody is taken to be away who has told us so, for all their cases: until the day they
@@ -262,14 +266,14 @@ func (p Procedure) CheckAbsence(c complaint.Case, now time.Time) Decision {
 	}
 	d := p.begin(c, now, "away:"+s.Handler.Email+":"+back.String())
 	if p.Refusing[strings.ToLower(s.Handler.Email)] != 0 {
-		d.passOnFromDeadMailbox(s.Handler)
+		passOnFromDeadMailbox(d, s.Handler)
 		return d.Decision
 	}
 	if back == forGood {
-		d.passOnFromAway(s.Handler, s.Handler.Called()+" has left.")
+		passOnFromAway(d, s.Handler, s.Handler.Called()+" has left.")
 		return d.Decision
 	}
-	d.passOnFromAway(s.Handler, s.Handler.Called()+" has told us on another case that they are away until "+
+	passOnFromAway(d, s.Handler, s.Handler.Called()+" has told us on another case that they are away until "+
 		back.Long()+".")
 	return d.Decision
 }
@@ -285,8 +289,8 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 		return Decision{Case: c}
 	}
 	d := p.begin(c, now, "left:"+s.Handler.Email+":"+p.Calendar.Day(now).String())
-	to := d.successor(n)
-	d.handOver(to, "", actor.ByMachine, s.Handler.Called()+" is no longer on the register, so "+d.orTeam(to).
+	to := successor(d, n)
+	handOver(d, to, "", actor.ByMachine, s.Handler.Called()+" is no longer on the register, so "+orTeam(d, to).
 		Called()+
 		" takes the case on.",
 		s.Handler.Called()+" is no longer on the register.")
@@ -296,7 +300,7 @@ func (p Procedure) CheckHandler(c complaint.Case, now time.Time) Decision {
 // keepFromTheNamed keeps a complaint from the people it is about (4.3), anybody of the register whose full name stands
 // in it, and from whoever complains: many a landlord's staff are its tenants, and nobody deals with a complaint of
 // their own. They are known by their address, or by their name where they write from another.
-func (d *draft) keepFromTheNamed(m message.Message) {
+func keepFromTheNamed(d *draft, m message.Message) {
 	writer, known := d.Register.Find(m.From)
 	for _, c := range d.Register.Everyone() {
 		theirs := known && people.SameAddress(c, writer) || register.SameFullName(c.Name, m.FromName) ||
@@ -309,7 +313,7 @@ func (d *draft) keepFromTheNamed(m message.Message) {
 	grievance := people.GrievanceIn(m.Subject + ". " + m.NewText)
 	for _, c := range d.Register.Everyone() {
 		switch {
-		case d.conflicted(c):
+		case conflicted(d, c):
 		case grievance.Names(c.Name):
 			d.record(actor.ByMachine, c.Name+" is named in the complaint and is kept from it.",
 				complaint.Conflict{Address: c.Email})

@@ -34,7 +34,7 @@ func (p Procedure) Spare(c complaint.Case, orders []order.Order, today func(addr
 	d := p.begin(c, now, "held")
 	d.clause = "3.6"
 	for _, o := range orders {
-		if d.spares(o, today) {
+		if spares(d, o, today) {
 			continue
 		}
 		kept = append(kept, o)
@@ -58,7 +58,7 @@ func AddressOf(o order.Order) string {
 }
 
 // spares reports whether an order is held back, and notes it with the case. Else it counts.
-func (d *draft) spares(o order.Order, today func(address string) *SentToday) bool {
+func spares(d *draft, o order.Order, today func(address string) *SentToday) bool {
 	if !Spared(o) {
 		return false
 	}
@@ -76,7 +76,7 @@ func (d *draft) spares(o order.Order, today func(address string) *SentToday) boo
 		sent.Advice++
 		return false
 	}
-	until := d.heldUntil()
+	until := heldUntil(d)
 	if sent.Answers < mostAnswers || until.IsZero() {
 		sent.Answers++
 		return false
@@ -89,7 +89,7 @@ func (d *draft) spares(o order.Order, today func(address string) *SentToday) boo
 
 // heldUntil is when letters that were held back go: at the end of the working day, and never after the
 // acknowledgement's last day. It is zero where nothing can wait any more.
-func (d *draft) heldUntil() time.Time {
+func heldUntil(d *draft) time.Time {
 	at := d.Calendar.At(d.today(), d.Settings.DefaultHour, 0)
 	if !at.After(d.now) {
 		at = d.Calendar.At(d.today()+1, d.Settings.DefaultHour, 0)
@@ -125,13 +125,13 @@ func (p Procedure) heldSteps(c complaint.Case) []dueStep {
 		d.cause = "held:" + at.UTC().Format(time.RFC3339)
 		all := d.Case.Held
 		d.record(actor.ByMachine, "What was held back goes in one letter.", complaint.HeldLettersSent{})
-		d.sendHeld(people.RoleResident, all)
-		d.sendHeld(people.RoleRepresentative, all)
+		sendHeld(d, people.RoleResident, all)
+		sendHeld(d, people.RoleRepresentative, all)
 	}}}
 }
 
 // sendHeld orders one letter for what was held back from a reader, as far as there is still something to say.
-func (d *draft) sendHeld(role people.Role, all []complaint.HeldLetter) {
+func sendHeld(d *draft, role people.Role, all []complaint.HeldLetter) {
 	c := d.Case
 	to, channel := c.Representative, message.Email
 	if role == people.RoleResident {
@@ -146,7 +146,7 @@ func (d *draft) sendHeld(role people.Role, all []complaint.HeldLetter) {
 		if h.Role != role {
 			continue
 		}
-		line := d.inShort(h.Letter)
+		line := inShort(d, h.Letter)
 		switch {
 		case line == "":
 		case channel == message.Post:
@@ -160,13 +160,13 @@ func (d *draft) sendHeld(role people.Role, all []complaint.HeldLetter) {
 		return
 	}
 	facts.Sections = []order.Section{section}
-	to = d.withoutTheirWords(letter.SeveralMessages, to, &facts)
+	to = withoutTheirWords(d, letter.SeveralMessages, to, &facts)
 	d.order(letter.SeveralMessages, channel, role, to, facts)
 	d.Letters[len(d.Letters)-1].StandsFor = parts
 }
 
 // inShort is what a letter that was held back says, in a line; "" if there is nothing to say any more.
-func (d *draft) inShort(id complaint.LetterID) string {
+func inShort(d *draft, id complaint.LetterID) string {
 	c := d.Case
 	s, n := c.Current()
 	about := func(words string) string { return c.Ref + ": " + words }
@@ -174,7 +174,7 @@ func (d *draft) inShort(id complaint.LetterID) string {
 	if s.Target != 0 {
 		answer = "We aim to send you our full answer by " + s.Target.Long() + "."
 	}
-	who := d.orTeam(s.Handler).Called()
+	who := orTeam(d, s.Handler).Called()
 	switch {
 	case letter.Of(id).Acknowledges > 0 && (!c.InHand() || !s.AckedAt.IsZero()):
 		return ""

@@ -34,7 +34,7 @@ func jointly(m message.Message, r reading.Reading) (own reading.Reading, signed 
 }
 
 // signedBy notes who signed a joint complaint beside its writer.
-func (d *draft) signedBy(signed []people.Signatory) {
+func signedBy(d *draft, signed []people.Signatory) {
 	own := people.NameParts(d.Case.Party.Name)
 	for _, s := range signed {
 		if slices.Equal(people.NameParts(s.Name), own) {
@@ -62,12 +62,12 @@ func (p Procedure) SignatoryWrote(c complaint.Case, m message.Message, r reading
 		signed.Contact.Email = strings.ToLower(m.From)
 		d.record(actor.ByMachine, "They are among those who signed it.", complaint.PersonMet{Person: signed})
 	}
-	d.contactRules(m, r)
-	d.hold(m, r)
-	d.safety(m, r)
+	contactRules(d, m, r)
+	hold(d, m, r)
+	safety(d, m, r)
 	d.onceADay(letter.JointParty, "They are told how the complaint stands that they signed.", func() {
 		facts := d.facts()
-		d.asItStands(&facts)
+		asItStands(d.Case, &facts)
 		facts.SpokenBy = d.Case.Party.Name
 		d.order(letter.JointParty, message.Email, people.RoleRepresentative, signed.Contact, facts)
 	})

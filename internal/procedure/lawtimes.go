@@ -100,9 +100,9 @@ func (p Procedure) hazardSteps(c complaint.Case) []dueStep {
 	}
 	return []dueStep{{clause: "2.4", at: at, office: true, run: func(d *draft) {
 		d.cause = "law:" + d.today().String()
-		d.remind(complaint.ScheduleHazardTold, "the law expects "+what, letter.LawDue, d.now)
+		remind(d, complaint.ScheduleHazardTold, "the law expects "+what, letter.LawDue, d.now)
 		fill := func(f *order.Facts) { f.Reminder = what }
-		who := d.manager(c.Area)
+		who := manager(d, c.Area)
 		d.toStaff(letter.LawDue, people.RoleManager, who, fill)
 		if !told.IsZero() && !people.SameAddress(who, d.Register.Team) {
 			d.toTeam(letter.LawDue, fill)
@@ -131,7 +131,7 @@ func (r *staffReply) endHazard(what, why string) {
 
 // claimAnnounced has a letter before a claim answered in the time that the protocol gives. It opens and closes
 // nothing.
-func (d *draft) claimAnnounced(m message.Message, r reading.Reading) {
+func claimAnnounced(d *draft, m message.Message, r reading.Reading) {
 	if d.Case.Clocks.Ombudsman.Runs() || !beforeClaim(m, r) {
 		return
 	}
@@ -165,9 +165,9 @@ func beforeClaim(m message.Message, r reading.Reading) bool {
 
 // claimOpened keeps a letter before a claim that belongs to no case: a file of its own, which is no complaint and never
 // becomes one by itself. Whoever sent it hears that a person answers, and by when.
-func (d *draft) claimOpened(m message.Message, mt matter) {
+func claimOpened(d *draft, m message.Message, mt matter) {
 	d.record(actor.ByMachine, "It is a letter before a claim. It is no complaint; a person answers.",
-		complaint.ReviewAsked{Question: d.senderQuestion(m, mt.read)})
+		complaint.ReviewAsked{Question: senderQuestion(d, m, mt.read)})
 	d.onceADay(letter.ClaimReceived, "Whoever sent it hears that a person answers.", func() {
 		d.toWriter(letter.ClaimReceived, m)
 		if n := len(d.Letters); n > 0 && d.Letters[n-1].Letter == letter.ClaimReceived {

@@ -27,8 +27,8 @@ var scopeLetters = map[policy.Exclusion]letter.ID{
 // notBefore returns when a letter may go: now, or the next opening. It never waits past the day it must keep. What a
 // colleague's reply sends out of the house waits a little first, so that it can be stopped; with less than that left of
 // its day it waits what is left.
-func (d *draft) notBefore(l letter.Letter) time.Time {
-	keeps, from := d.keeps(l), d.now
+func notBefore(d *draft, l letter.Letter) time.Time {
+	keeps, from := keeps(d, l), d.now
 	if d.waits && l.To == letter.Resident && l.Keeps != letter.Danger {
 		from = from.Add(time.Duration(d.Settings.WaitMinutes) * time.Minute)
 	}
@@ -46,7 +46,7 @@ func (d *draft) notBefore(l letter.Letter) time.Time {
 }
 
 // keeps is the date that a letter keeps; after an outage letters go in this order.
-func (d *draft) keeps(l letter.Letter) calendar.Date {
+func keeps(d *draft, l letter.Letter) calendar.Date {
 	s, _ := d.Case.Current()
 	switch l.Keeps {
 	case letter.Danger:
@@ -65,7 +65,7 @@ func (d *draft) keeps(l letter.Letter) calendar.Date {
 func (d *draft) order(id complaint.LetterID, channel message.Channel, role people.Role, to people.Contact,
 	facts order.Facts) {
 	c := d.Case
-	if !d.mayBeTold(id, role, to) {
+	if !mayBeTold(d, id, role, to) {
 		return
 	}
 	if channel == message.Email && to.Email == "" { // nobody is named for it: the complaints team must not miss it
@@ -77,9 +77,9 @@ func (d *draft) order(id complaint.LetterID, channel message.Channel, role peopl
 		return // the same person in two parts needs to be told once
 	}
 	o := order.Order{
-		Why:    d.because(),
+		Why:    because(d),
 		Letter: id, Cause: d.cause, Channel: channel, Role: role, To: to,
-		NotBefore: d.notBefore(letter.Of(id)), Promised: d.keeps(letter.Of(id)), Facts: facts, ByPerson: d.byPerson,
+		NotBefore: notBefore(d, letter.Of(id)), Promised: keeps(d, letter.Of(id)), Facts: facts, ByPerson: d.byPerson,
 	}
 	if role == people.RoleResident && channel == message.Email && len(c.Thread) > 0 {
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
@@ -89,7 +89,7 @@ func (d *draft) order(id complaint.LetterID, channel message.Channel, role peopl
 }
 
 // because is the reason for a letter: that of the event which it follows.
-func (d *draft) because() string {
+func because(d *draft) string {
 	if n := len(d.Events); n > 0 {
 		return d.Events[n-1].Why
 	}
@@ -99,7 +99,7 @@ func (d *draft) because() string {
 // toResident orders a letter by the channel that reaches the resident: e-mail, else text, else paper by the
 // complaints team's hand (3.6). A full answer is never a text.
 func (d *draft) toResident(id complaint.LetterID, fill ...func(*order.Facts)) {
-	if d.isQuiet(id) || d.answersWriter(id) {
+	if isQuiet(d, id) || answersWriter(d, id) {
 		return
 	}
 	c := d.Case
@@ -107,25 +107,25 @@ func (d *draft) toResident(id complaint.LetterID, fill ...func(*order.Facts)) {
 	for _, more := range fill {
 		more(&facts)
 	}
-	to := d.withoutTheirWords(id, c.Resident(), &facts)
+	to := withoutTheirWords(d, id, c.Resident(), &facts)
 	channel := c.Channel()
 	withheld := c.SpokenFor()
 	if channel == message.SMS && letter.Of(id).Answers || withheld {
 		channel = message.Post
 	}
-	d.inTheirWords(&facts)
-	d.toRepresentative(id, facts)
+	inTheirWords(d.Case, &facts)
+	toRepresentative(d, id, facts)
 	switch channel {
 	case message.Email, message.SMS:
 		d.order(id, channel, people.RoleResident, to, facts)
 	default:
-		d.onPaper(id, facts, withheld)
+		onPaper(d, id, facts, withheld)
 	}
 }
 
 // onPaper orders a letter that a person of the complaints team has to bring to the resident: by post, or read out on
 // the phone to somebody who cannot read it.
-func (d *draft) onPaper(id complaint.LetterID, facts order.Facts, withheld bool) {
+func onPaper(d *draft, id complaint.LetterID, facts order.Facts, withheld bool) {
 	c := d.Case
 	why, event := "to be printed and posted", "Only paper reaches the resident, so a person has to post the letter."
 	switch {
@@ -151,11 +151,11 @@ func (d *draft) toStaff(id complaint.LetterID, role people.Role, to people.Conta
 		facts.Contact.Phone = ""
 	}
 	facts.Attachments = d.Case.Attachments
-	facts.Commands, facts.NotProved = d.commands(id, to), d.sayNotProved(id)
+	facts.Commands, facts.NotProved = commands(d, id, to), sayNotProved(d, id)
 	for _, more := range fill {
 		more(&facts)
 	}
-	if d.mayNotRead(role, to) {
+	if mayNotRead(d, role, to) {
 		if id != letter.CommandDone && id != letter.Reassigned {
 			role, to = people.RoleTeam, d.Register.Team
 		} else { // of what they did, or have no more, they hear without anything of the case
@@ -168,10 +168,10 @@ func (d *draft) toStaff(id complaint.LetterID, role people.Role, to people.Conta
 
 // mayNotRead reports whether somebody is kept from the case, so that no letter tells them of it. A desk that takes
 // dangers or personal data, and the team, are nobody's.
-func (d *draft) mayNotRead(role people.Role, to people.Contact) bool {
+func mayNotRead(d *draft, role people.Role, to people.Contact) bool {
 	switch role {
 	case people.RoleManager, people.RoleDirector, people.RoleChiefExecutive:
-		return d.conflicted(to) && !people.SameAddress(to, d.Register.Team)
+		return conflicted(d, to) && !people.SameAddress(to, d.Register.Team)
 	}
 	return false
 }
@@ -187,7 +187,7 @@ func (d *draft) toHandler(id complaint.LetterID, fill ...func(*order.Facts)) {
 	if n == 2 {
 		role = people.RoleDirector
 	}
-	to = d.inCharge(to)
+	to = inCharge(d, to)
 	if people.SameAddress(to, d.Register.Team) {
 		role = people.RoleTeam
 	}

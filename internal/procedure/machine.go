@@ -48,7 +48,7 @@ func (r *staffReply) helpedEnough() bool { return r.Procedure.helpedEnough(r.cmd
 // unanswered says once a day to the team that a mailbox seems to answer by machine. Where it was to take a danger,
 // nobody has been reached, and others are told.
 func (r *staffReply) unanswered() {
-	if r.notReached(r.from, r.cmd.Answers) {
+	if notReached(r.draft, r.from, r.cmd.Answers) {
 		return
 	}
 	r.onceADay(byMachineNotice(r.from), "A mailbox seems to answer by machine, so it is not answered.", func() {
@@ -70,7 +70,7 @@ func byMachineNotice(from people.Contact) complaint.LetterID {
 
 // notReached tells others of a danger, once a day, where a mailbox that was to take it answers by machine. It reports
 // whether it was to.
-func (d *draft) notReached(from people.Contact, answers letter.ID) bool {
+func notReached(d *draft, from people.Contact, answers letter.ID) bool {
 	if letter.Of(answers).Offers != letter.OfferTaking || !d.Case.Clocks.Danger.Runs() {
 		return false
 	}
@@ -78,7 +78,7 @@ func (d *draft) notReached(from people.Contact, answers letter.ID) bool {
 		if answers == letter.Dangers { // which tells of this case among others
 			answers = alertOf(d.Case)
 		}
-		d.alertOthers(outbox.Letter{Letter: answers, To: from.Email},
+		alertOthers(d, outbox.Letter{Letter: answers, To: from.Email},
 			"the mailbox "+from.Email+" seems to answer by machine, so please ring them")
 	})
 	return true
@@ -89,6 +89,6 @@ func (p Procedure) NotReached(c complaint.Case, from people.Contact, m message.M
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "2.4"
-	d.notReached(from, answers)
+	notReached(d, from, answers)
 	return d.Decision
 }

@@ -21,60 +21,60 @@ func (p Procedure) Receive(c complaint.Case, m message.Message, r reading.Readin
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "3.4"
-	d.doubtSender(m)
+	doubtSender(d, m)
 	d.piece = isPiece(c, m)
-	r = d.inAWord(m, r)
-	d.record(actor.ByResident, d.wrote(m, r), complaint.MessageJoined{
+	r = inAWord(d.Case, m, r)
+	d.record(actor.ByResident, wrote(d.Case, m, r), complaint.MessageJoined{
 		MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(), Intent: r.Intent,
 		Attachments: m.Attachments, Burst: burst(c, m),
 	})
 	speaks := speakerOf(c, m)
-	if d.isNotTheirs(c, m, r) {
+	if isNotTheirs(d, c, m, r) {
 		return d.Decision
 	}
-	d.contactRules(m, r)
-	d.hold(m, r)
+	contactRules(d, m, r)
+	hold(d, m, r)
 	if speaks == stranger {
-		d.safety(m, r)
-		d.strangerWrote(m, r)
+		safety(d, m, r)
+		strangerWrote(d, m, r)
 		return d.Decision
 	}
-	d.learnParty(m, r)
-	d.safety(m, r)
-	d.legalAction(m, r)
-	d.ombudsmanNamed(m, r)
-	d.agreementEnded(m, r)
-	d.lookAtOnce(m, r)
+	learnParty(d, m, r)
+	safety(d, m, r)
+	legalAction(d, m, r)
+	ombudsmanNamed(d, m, r)
+	agreementEnded(d, m, r)
+	lookAtOnce(d, m, r)
 	if unreadable(m) || m.Sealed != "" {
-		d.cannotRead(m)
+		cannotRead(d, m)
 		return d.Decision
 	}
-	if d.ofReaching(c, m, r) || d.circumstance(m, r) {
+	if ofReaching(d, c, m, r) || circumstance(d, m, r) {
 		return d.Decision
 	}
-	h := heard{m, r, doubtful(c, m, r) || endsIfTrue(c, r) && !d.may(m, toEnd), newRef}
+	h := heard{m, r, doubtful(c, m, r) || endsIfTrue(c, r) && !permits(d, m, toEnd), newRef}
 	if !h.doubt {
-		d.outcomeTold(m, r)
+		outcomeTold(d, m, r)
 	}
-	if !corrects(d, h) && (neutral(h) || d.asked(h)) {
+	if !corrects(d, h) && (neutral(h) || asked(d, h)) {
 		return d.Decision
 	}
 	if newRef != "" && !wantsStage2(r) {
-		d.splitOff(newRef, m)
+		splitOff(d, newRef, m)
 		return d.Decision
 	}
-	d.residentWrote(h)
+	residentWrote(d, h)
 	return d.Decision
 }
 
 // isNotTheirs reports whether a message says that we have the wrong number, and does what follows from that.
-func (d *draft) isNotTheirs(c complaint.Case, m message.Message, r reading.Reading) bool {
+func isNotTheirs(d *draft, c complaint.Case, m message.Message, r reading.Reading) bool {
 	says := r.Intent == reading.IntentWrongNumber && r.Writer != reading.WriterResident || deniesToBe(c, m)
 	switch {
 	case says && c.NeverTheirs(m.From): // they have said so before
 		return true
 	case says && slices.Contains(c.Addresses(), m.From) && !m.Proof.Failed():
-		d.notTheirs(m)
+		notTheirs(d, m)
 		return true
 	}
 	return false
@@ -82,18 +82,18 @@ func (d *draft) isNotTheirs(c complaint.Case, m message.Message, r reading.Readi
 
 // ofReaching does what follows from a message that tells of a death, asks to be rung, or gives a new way to reach its
 // writer. It reports whether that was all.
-func (d *draft) ofReaching(before complaint.Case, m message.Message, r reading.Reading) bool {
+func ofReaching(d *draft, before complaint.Case, m message.Message, r reading.Reading) bool {
 	switch {
 	case ofDeath(r): // people have been told, and answer it
 	case asksForARing(r):
-		d.answerAsked(reading.IntentCallMe, heard{m: m, r: r})
+		answerAsked(d, reading.IntentCallMe, heard{m: m, r: r})
 		return true
 	case r.Intent == reading.IntentContactChange:
-		d.detailsChanged(before)
+		detailsChanged(d, before)
 	default:
 		return false
 	}
-	d.tellHandler(letter.ManagerNewEvidence, m)
+	tellHandler(d, letter.ManagerNewEvidence, m)
 	return true
 }
 
@@ -110,42 +110,42 @@ func namesStage2(r reading.Reading) bool {
 // stage2TooEarly: it is not stage 2 before the answer. The resident hears when the answer comes, with an apology and
 // the Ombudsman's name if it is late (1.5); the handler hears that they asked, and the team too if it is
 // late.
-func (d *draft) stage2TooEarly(h heard) {
+func stage2TooEarly(d *draft, h heard) {
 	d.onceADay(letter.Stage2TooEarly, "The resident is told when stage 2 can begin.", func() {
 		d.toResident(letter.Stage2TooEarly, func(f *order.Facts) {
 			f.ReviewDate = d.Case.Stage1.Target
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
 	})
-	d.chased(h.m)
+	chased(d, h.m)
 }
 
 // issueAdded adds a matter to the complaint (Code 6.8).
-func (d *draft) issueAdded(h heard) {
+func issueAdded(d *draft, h heard) {
 	d.record(actor.ByResident, "The resident added to the complaint.", complaint.IssueAdded{Issue: reading.Issue{
 		Sentence: message.Excerpt(h.m.NewText, 200), Kind: h.r.Kind, Exclusion: h.r.Exclusion, Area: h.r.Area,
 	}})
-	d.handlerHasIt(h)
+	handlerHasIt(d, h)
 }
 
 // evidenceCame passes on what came, and says so to whoever sent pictures by text.
-func (d *draft) evidenceCame(h heard) {
+func evidenceCame(d *draft, h heard) {
 	if h.m.Channel == message.SMS && len(h.m.Attachments) > 0 {
 		d.onceADay(letter.EvidenceReceived, "The resident is told that it has come.", func() {
 			d.toResident(letter.EvidenceReceived)
 		})
 	}
-	d.handlerHasIt(h)
+	handlerHasIt(d, h)
 }
 
 // withdraw closes a case at the clear words of the resident or of a representative with consent. Unclear ones keep
 // it open: the handler rings (3.4).
-func (d *draft) withdraw(h heard) {
+func withdraw(d *draft, h heard) {
 	m := h.m
 	if h.doubt || h.r.Says.GivesUp {
 		d.toHandler(letter.ManagerWithdrawn, func(f *order.Facts) {
 			f.Words = message.LimitWords(m.NewText)
-			f.Problem = "The resident may want to withdraw, but " + d.unclear() + ". Please contact them. The " +
+			f.Problem = "The resident may want to withdraw, but " + unclear(d) + ". Please contact them. The " +
 				"case stays open and the dates stand."
 		})
 		return
@@ -153,12 +153,12 @@ func (d *draft) withdraw(h heard) {
 	d.record(actor.ByResident, "The resident asked us to close the complaint.",
 		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedWithdrawn}})
 	d.toResident(letter.Withdrawn)
-	d.tellHandler(letter.ManagerWithdrawn, m)
+	tellHandler(d, letter.ManagerWithdrawn, m)
 }
 
-func (d *draft) wrote(m message.Message, r reading.Reading) string {
+func wrote(c complaint.Case, m message.Message, r reading.Reading) string {
 	who := "The resident"
-	switch speakerOf(d.Case, m) {
+	switch speakerOf(c, m) {
 	case representative:
 		who = "The representative"
 	case stranger:
@@ -175,7 +175,7 @@ func intentWords(r reading.Reading) string {
 }
 
 // learnParty keeps what a message shows about the resident: a name, or the other address they are known by.
-func (d *draft) learnParty(m message.Message, r reading.Reading) {
+func learnParty(d *draft, m message.Message, r reading.Reading) {
 	c := d.Case
 	if speakerOf(c, m) != resident {
 		return
@@ -184,7 +184,7 @@ func (d *draft) learnParty(m message.Message, r reading.Reading) {
 	if c.Party.Name == "" && m.Channel == message.Email && may(c, m, toChange) {
 		more.Name = m.WriterName()
 	}
-	if r.Says.Answer == reading.AnswerWho && d.may(m, toChange) {
+	if r.Says.Answer == reading.AnswerWho && permits(d, m, toChange) {
 		more.Address = message.Excerpt(m.NewText, 200) // the answer to "who are you?", for a person to read
 	}
 	if more.Address == "" && may(c, m, toRedirect) {
@@ -212,15 +212,15 @@ func unreadable(m message.Message) bool {
 }
 
 // cannotRead asks for words (L39) and lets a person look at what came.
-func (d *draft) cannotRead(m message.Message) {
+func cannotRead(d *draft, m message.Message) {
 	d.onceADay(letter.CannotRead, "The resident is asked for words.", func() {
 		d.toResident(letter.CannotRead, func(f *order.Facts) { f.Received = d.Calendar.Day(m.Received) })
 	})
-	d.tellHandler(letter.ManagerNewEvidence, m)
+	tellHandler(d, letter.ManagerNewEvidence, m)
 }
 
 // splitOff notes that a new matter has become a case of its own (P16) and says so.
-func (d *draft) splitOff(newRef string, m message.Message) {
+func splitOff(d *draft, newRef string, m message.Message) {
 	d.record(actor.ByMachine, "The resident raised a new matter, which has become "+newRef+".",
 		complaint.Linked{Ref: newRef, How: "new matter"})
 	d.onceADay(letter.NewIssue, "The resident is told of the new case.", func() {

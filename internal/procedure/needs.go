@@ -23,18 +23,18 @@ func plainly(needs []reading.Need) []reading.Need {
 }
 
 // learnNeeds records needs, each in the words that say it. It reports whether there was anything new.
-func (d *draft) learnNeeds(by actor.Actor, needs []reading.Need) bool {
+func learnNeeds(d *draft, by actor.Actor, needs []reading.Need) bool {
 	var said []string
 	for _, n := range needs {
 		if !slices.Contains(said, n.Words) {
 			said = append(said, n.Words)
 		}
 	}
-	return d.learnNeedsSaid(by, needs, said...)
+	return learnNeedsSaid(d, by, needs, said...)
 }
 
 // learnNeedsSaid records needs in words of which they may be only a part: what no rule knows is for people to obey.
-func (d *draft) learnNeedsSaid(by actor.Actor, needs []reading.Need, said ...string) bool {
+func learnNeedsSaid(d *draft, by actor.Actor, needs []reading.Need, said ...string) bool {
 	said = slices.DeleteFunc(said, func(s string) bool { return slices.Contains(d.Case.Adjustments, s) })
 	for _, s := range said {
 		d.record(by, "The resident asked us to do something differently.", complaint.AdjustmentRecorded{Words: s})
@@ -71,7 +71,7 @@ func partyOf(needs []reading.Need) (p people.Party) {
 }
 
 // inheritNeeds takes over what another case of the same resident knows of how to deal with them.
-func (d *draft) inheritNeeds(other complaint.Case) {
+func inheritNeeds(d *draft, other complaint.Case) {
 	for _, words := range other.Adjustments {
 		d.record(actor.ByMachine, "What the resident needs is known from "+other.Ref+".",
 			complaint.AdjustmentRecorded{Words: words})
@@ -83,12 +83,12 @@ func (d *draft) inheritNeeds(other complaint.Case) {
 }
 
 // circumstance handles what a resident says about how to deal with them. It reports whether that was all.
-func (d *draft) circumstance(m message.Message, r reading.Reading) bool {
+func circumstance(d *draft, m message.Message, r reading.Reading) bool {
 	texts := r.Says.Texts == reading.TextsStop || r.Intent == reading.IntentOptOut ||
 		r.Says.Texts == reading.TextsStart || r.Intent == reading.IntentOptIn
 	switch {
-	case texts && !d.may(m, toRedirect), r.Intent == reading.IntentAdjustment && !d.may(m, toChange):
-		d.tellHandler(letter.ManagerNewEvidence, m)
+	case texts && !permits(d, m, toRedirect), r.Intent == reading.IntentAdjustment && !permits(d, m, toChange):
+		tellHandler(d, letter.ManagerNewEvidence, m)
 		return true
 	}
 	switch {
@@ -102,18 +102,18 @@ func (d *draft) circumstance(m message.Message, r reading.Reading) bool {
 		})
 	case r.Says.Texts == reading.TextsStart || r.Intent == reading.IntentOptIn:
 		d.record(actor.ByResident, "The resident lets us text them again.", complaint.TextsAllowed{})
-		d.tellHandler(letter.ManagerNewEvidence, m)
+		tellHandler(d, letter.ManagerNewEvidence, m)
 	case r.Intent == reading.IntentAdjustment:
-		d.adjust(m, r)
+		adjust(d, m, r)
 	case r.Consent == reading.ConsentNone && r.Intent == reading.IntentRepresentative: // heard already
 	case r.Consent == reading.ConsentGiven || r.Intent == reading.IntentRepresentative:
-		if d.may(m, toChange) {
-			d.learnNeeds(actor.ByResident, plainly(r.Says.Needs))
+		if permits(d, m, toChange) {
+			learnNeeds(d, actor.ByResident, plainly(r.Says.Needs))
 		}
-		d.representativeNamed(m, r)
+		representativeNamed(d, m, r)
 		return !wantsMore(r)
 	default:
-		return d.needsBeside(m, r)
+		return needsBeside(d, m, r)
 	}
 	return true
 }
@@ -130,14 +130,14 @@ func wantsMore(r reading.Reading) bool {
 
 // adjust records what the resident needs, in a message that is about that, and obeys what can be obeyed (Equality Act;
 // Code 5.10).
-func (d *draft) adjust(m message.Message, r reading.Reading) {
-	d.learnNeedsSaid(actor.ByResident, r.Says.Needs, message.Excerpt(m.NewText, 300))
-	d.confirmNeeds(m)
-	d.tellHandler(letter.ManagerNewEvidence, m)
+func adjust(d *draft, m message.Message, r reading.Reading) {
+	learnNeedsSaid(d, actor.ByResident, r.Says.Needs, message.Excerpt(m.NewText, 300))
+	confirmNeeds(d, m)
+	tellHandler(d, letter.ManagerNewEvidence, m)
 }
 
 // confirmNeeds tells the resident what was noted and what we do about it (L40).
-func (d *draft) confirmNeeds(m message.Message) {
+func confirmNeeds(d *draft, m message.Message) {
 	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
 		d.toResident(letter.AdjustmentConfirmed, func(f *order.Facts) {
 			f.Reason, f.Agreed = message.Excerpt(m.NewText, 300), strings.Join(f.WeWill, " ")
@@ -147,16 +147,16 @@ func (d *draft) confirmNeeds(m message.Message) {
 
 // needsBeside records what a message that is about something else says of the resident's needs. It reports whether that
 // was all that the message wanted.
-func (d *draft) needsBeside(m message.Message, r reading.Reading) bool {
+func needsBeside(d *draft, m message.Message, r reading.Reading) bool {
 	needs := plainly(r.Says.Needs)
-	if len(needs) > 0 && !d.may(m, toChange) || !d.learnNeeds(actor.ByResident, needs) {
+	if len(needs) > 0 && !permits(d, m, toChange) || !learnNeeds(d, actor.ByResident, needs) {
 		return false
 	}
-	d.confirmNeeds(m)
+	confirmNeeds(d, m)
 	if r.Kind != reading.KindFollowUp || r.Intent != "" && r.Intent != reading.IntentQuery &&
 		r.Intent != reading.IntentEvidence {
 		return false
 	}
-	d.tellHandler(letter.ManagerNewEvidence, m)
+	tellHandler(d, letter.ManagerNewEvidence, m)
 	return true
 }

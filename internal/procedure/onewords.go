@@ -61,14 +61,14 @@ func onlyAsks(h heard) bool {
 }
 
 // inAWord is what a message is taken for that is one of the words that our texts offer, whatever it was read as.
-func (d *draft) inAWord(m message.Message, r reading.Reading) reading.Reading {
-	word, _ := wordsWithoutRef(m.NewText, prefixOf(d.Case.Ref))
-	if d.Case.Said[letter.ReviewOffered] != 0 && d.Case.Status == complaint.Stage1Responded && len(word) > 0 &&
+func inAWord(c complaint.Case, m message.Message, r reading.Reading) reading.Reading {
+	word, _ := wordsWithoutRef(m.NewText, prefixOf(c.Ref))
+	if c.Said[letter.ReviewOffered] != 0 && c.Status == complaint.Stage1Responded && len(word) > 0 &&
 		len(word) <= 2 && (word[0] == "review" || word[0] == "yes" || word[len(word)-1] == "review") {
 		r.Kind, r.Intent, r.ToPerson = reading.KindStage2Request, reading.IntentStage2, false
 		return r
 	}
-	if r.Intent == reading.IntentNeutral && r.Says.Answer == "" && AsksStatus(m.NewText, prefixOf(d.Case.Ref)) {
+	if r.Intent == reading.IntentNeutral && r.Says.Answer == "" && AsksStatus(m.NewText, prefixOf(c.Ref)) {
 		r.Intent, r.ToPerson = reading.IntentChase, false
 	}
 	return r

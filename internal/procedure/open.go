@@ -37,7 +37,7 @@ func (p Procedure) OpenInDoubt(ref string, m message.Message, r reading.Reading,
 func (p Procedure) open(ref string, m message.Message, mt matter, earlier complaint.Case, now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P1"
-	d.doubtSender(m)
+	doubtSender(d, m)
 	own, signed := jointly(m, mt.read)
 	mt.read = own
 	party := people.PartyOf(m)
@@ -49,17 +49,17 @@ func (p Procedure) open(ref string, m message.Message, mt matter, earlier compla
 	case mt.read.ForSomebody(): // the complaint is the resident's, whoever wrote it down
 		party = people.Party{Name: mt.read.For}
 	}
-	d.register(ref, m, mt, party)
-	d.signedBy(signed)
+	enterCase(d, ref, m, mt, party)
+	signedBy(d, signed)
 	if known {
-		d.inheritNeeds(earlier)
+		inheritNeeds(d, earlier)
 		// of the same area it may be the same matter, told twice: the team is asked about that
 		if earlier.Live() && earlier.Ref != "" && d.Case.Area != earlier.Area {
 			d.record(actor.ByMachine, "The same resident has "+earlier.Ref+" as well.",
 				complaint.Linked{Ref: earlier.Ref, How: "the same resident"})
 		}
 	}
-	d.firstSight(m, mt)
+	firstSight(d, m, mt)
 	return d.Decision
 }
 
@@ -77,55 +77,55 @@ func (p Procedure) OpenBeside(ref string, m message.Message, inCase, alone readi
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P16"
 	d.dangerTold = beside.Clocks.Danger.Runs() && beside.EmergencyAt.Equal(d.now)
-	d.doubtSender(m)
-	d.register(ref, m, mt, beside.Party)
+	doubtSender(d, m)
+	enterCase(d, ref, m, mt, beside.Party)
 	d.record(actor.ByMachine, "It came up in "+beside.Ref+".",
 		complaint.Linked{Ref: beside.Ref, How: "came up there"})
-	d.inheritNeeds(beside)
+	inheritNeeds(d, beside)
 	if beside.Representative != (people.Contact{}) {
 		d.record(actor.ByMachine, "Who may speak for the resident there may do so here.",
 			complaint.RepresentativeNamed{Representative: beside.Representative, Consent: beside.Consent})
 	}
-	d.firstSight(m, mt)
+	firstSight(d, m, mt)
 	return d.Decision
 }
 
 // firstSight decides what a fresh case is.
-func (d *draft) firstSight(m message.Message, mt matter) {
+func firstSight(d *draft, m message.Message, mt matter) {
 	r := mt.read
-	d.keepFromTheNamed(m)
-	d.contactRules(m, r)
-	d.hold(m, r)
-	d.writtenFor(m, r)
-	d.learnNeeds(actor.ByResident, plainly(r.Says.Needs))
-	d.safety(m, r)
-	d.lookAtOnce(m, r)
+	keepFromTheNamed(d, m)
+	contactRules(d, m, r)
+	hold(d, m, r)
+	writtenFor(d, m, r)
+	learnNeeds(d, actor.ByResident, plainly(r.Says.Needs))
+	safety(d, m, r)
+	lookAtOnce(d, m, r)
 	switch {
 	case unreadable(m), m.Sealed != "":
-		d.ask(letter.CannotRead, m.Received, d.scopeQuestion(m, mt)) // it asks for words
+		ask(d, letter.CannotRead, m.Received, scopeQuestion(d, m, mt)) // it asks for words
 	case beforeClaim(m, r):
-		d.claimOpened(m, mt)
+		claimOpened(d, m, mt)
 		return
 	case mt.doubt || d.quiet || mt.kind != reading.KindComplaint && (d.Case.Safety.Stands() || r.Emergency),
 		d.Case.SpokenFor() && mt.kind != reading.KindComplaint: // nobody is turned away for another
-		d.ask(letter.Received, m.Received, d.scopeQuestion(m, mt))
+		ask(d, letter.Received, m.Received, scopeQuestion(d, m, mt))
 	case mt.kind == reading.KindComplaint:
-		d.beginProcedure(m.Received, actor.ByMachine, cmp.Or(r.Why, "The message says that a service failed."),
+		beginProcedure(d, m.Received, actor.ByMachine, cmp.Or(r.Why, "The message says that a service failed."),
 			r.Says.AsksFormally)
-		d.passOnRequests()
+		passOnRequests(d)
 	case mt.kind == reading.KindOutOfScope && r.Exclusion == policy.FirstRequest:
-		d.passOn(complaint.ClosedServiceRequest, letter.ServiceRequest,
+		passOn(d, complaint.ClosedServiceRequest, letter.ServiceRequest,
 			cmp.Or(r.Why, "This is a first request for service, so it goes to the area today (E1)."))
 	case mt.kind == reading.KindEnquiry:
-		d.passOn(complaint.ClosedNotComplaint, letter.NotAComplaint,
+		passOn(d, complaint.ClosedNotComplaint, letter.NotAComplaint,
 			cmp.Or(r.Why, "This is a question or a compliment, not a complaint."))
 	default:
-		d.ask(letter.Received, m.Received, d.scopeQuestion(m, mt))
+		ask(d, letter.Received, m.Received, scopeQuestion(d, m, mt))
 	}
-	d.whoAreYou(m)
+	whoAreYou(d, m)
 }
 
-func (d *draft) register(ref string, m message.Message, mt matter, party people.Party) {
+func enterCase(d *draft, ref string, m message.Message, mt matter, party people.Party) {
 	area, second := mt.leadArea(), mt.read.AreaSecond
 	if area == "" {
 		area = reading.AreaOther
@@ -197,7 +197,7 @@ func (mt matter) issuesOf(m message.Message) []reading.Issue {
 }
 
 // whoAreYou asks a text's unknown sender once for name and address; the clock does not wait (1.5).
-func (d *draft) whoAreYou(m message.Message) {
+func whoAreYou(d *draft, m message.Message) {
 	c := d.Case
 	if m.Channel == message.SMS && c.Party.Name == "" && c.Party.Address == "" && !c.SpokenFor() && !c.Party.TextsOff &&
 		c.Said[letter.WhoAreYou] == 0 {

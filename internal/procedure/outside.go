@@ -17,7 +17,7 @@ import (
 )
 
 // external says where the resident can go beside or after us (P20, P21; Code 6.5, 6.20).
-func (d *draft) external() order.External {
+func external(d *draft) order.External {
 	x := d.Policy.External
 	e := order.External{Body: x.Body, Mode: string(x.Mode)}
 	sent := d.Case.Stage2.SentAt
@@ -40,7 +40,7 @@ func (d *draft) external() order.External {
 
 // signpost marks that the policy wants the outside body named in letters of this kind. A policy that names it as early
 // as in the acknowledgement names it in every letter (3.6).
-func (d *draft) signpost(kind string) func(*order.Facts) {
+func signpost(d *draft, kind string) func(*order.Facts) {
 	return func(f *order.Facts) {
 		f.External.Show = f.External.Show || slices.Contains(d.Policy.External.SignpostIn, policy.Signpost(kind))
 	}
@@ -48,13 +48,13 @@ func (d *draft) signpost(kind string) func(*order.Facts) {
 
 // ombudsmanNamed notes that the resident has a case with the outside body (3.2, last row). It goes on as it
 // is, the file is kept, and a person looks.
-func (d *draft) ombudsmanNamed(m message.Message, r reading.Reading) {
+func ombudsmanNamed(d *draft, m message.Message, r reading.Reading) {
 	if d.Case.Ombudsman || !r.Says.Ombudsman {
 		return
 	}
 	d.record(actor.ByResident, "The resident gives the reference of a case with the outside body.",
 		complaint.OmbudsmanInvolved{})
-	d.tellTeam(letter.OmbudsmanContact, m)
+	tellTeam(d, letter.OmbudsmanContact, m)
 }
 
 // Official is a letter of an official body, with what the desk has found of it.
@@ -79,7 +79,7 @@ func (p Procedure) Ombudsman(c complaint.Case, m message.Message, o Official, no
 		d.record(actor.ByOmbudsman, why, complaint.PersonMet{Person: people.Person{Contact: contactOf(m),
 			As: reading.WriterOfficial}})
 	}
-	d.officialWrote(m, o)
+	officialWrote(d, m, o)
 	return d.Decision
 }
 
@@ -89,19 +89,19 @@ func (p Procedure) OpenOfficial(ref string, m message.Message, r reading.Reading
 	now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "P20"
-	d.register(ref, m, whole(r), people.Party{})
-	d.notAResident(m, reading.WriterOfficial)
+	enterCase(d, ref, m, whole(r), people.Party{})
+	notAResident(d, m, reading.WriterOfficial)
 	if o.Body.Ombudsman {
 		d.record(actor.ByOmbudsman, "The outside body has written.", complaint.OmbudsmanInvolved{})
 	}
 	d.record(actor.ByMachine, cmp.Or(o.Body.Name, "An official body")+" has written. It is no complaint; a person "+
-		"answers.", complaint.ReviewAsked{Question: d.senderQuestion(m, r)})
-	d.officialWrote(m, o)
+		"answers.", complaint.ReviewAsked{Question: senderQuestion(d, m, r)})
+	officialWrote(d, m, o)
 	return d.Decision
 }
 
 // officialWrote has a person answer an official body, and asks until they have.
-func (d *draft) officialWrote(m message.Message, o Official) {
+func officialWrote(d *draft, m message.Message, o Official) {
 	d.record(actor.ByMachine, "The outside body waits for an answer.",
 		complaint.AnswerOwed{To: o.Body.Name, By: o.Due})
 	if !m.Proof.Proved() {
@@ -152,7 +152,7 @@ func (p Procedure) ombudsmanSteps(c complaint.Case, now time.Time) []dueStep {
 	}
 	return []dueStep{{clause: "P20", at: at, office: true, run: func(d *draft) {
 		d.cause = "ombudsman:" + d.today().String()
-		d.remind(complaint.ScheduleOmbudsmanTold, "the outside body is not answered", officialLetterOf(c), d.now)
+		remind(d, complaint.ScheduleOmbudsmanTold, "the outside body is not answered", officialLetterOf(c), d.now)
 		d.toTeam(officialLetterOf(c), func(f *order.Facts) {
 			f.Reminder, f.ReplyBy, f.Sender = "Nobody has replied ANSWERED yet", clock.By, clock.To
 			if clock.By != 0 {
@@ -179,7 +179,7 @@ func (r *staffReply) ombudsmanAnswered() {
 
 // legalAction flags to people that a court has become involved while a case is open. Software closes nothing for it
 // (1.5), and the file is kept.
-func (d *draft) legalAction(m message.Message, r reading.Reading) {
+func legalAction(d *draft, m message.Message, r reading.Reading) {
 	begun := r.Exclusion == policy.LegalAction || slices.ContainsFunc(r.Issues, func(i reading.Issue) bool {
 		return i.Exclusion == policy.LegalAction
 	})
@@ -197,7 +197,7 @@ func (d *draft) legalAction(m message.Message, r reading.Reading) {
 }
 
 // tellExternal sends the outside body's letter (L33) at most once in thirty days.
-func (d *draft) tellExternal() {
+func tellExternal(d *draft) {
 	if said := d.Case.Said[letter.OutsideHelp]; said != 0 && said.DaysUntil(d.today()) < 30 {
 		return
 	}

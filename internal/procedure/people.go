@@ -15,7 +15,7 @@ import (
 )
 
 // handOver gives the current stage to another person and tells both.
-func (d *draft) handOver(to people.Contact, area reading.Area, by actor.Actor, why, reason string) {
+func handOver(d *draft, to people.Contact, area reading.Area, by actor.Actor, why, reason string) {
 	s, n := d.Case.Current()
 	d.record(by, why, complaint.Assigned{Stage: n, To: to, On: d.today(), Area: area})
 	d.toHandler(letter.Reassigned, func(f *order.Facts) { f.Reason = reason })
@@ -29,40 +29,40 @@ func (d *draft) handOver(to people.Contact, area reading.Area, by actor.Actor, w
 	}
 }
 
-func (d *draft) handler() people.Contact {
-	s, _ := d.Case.Current()
+func whoHandles(c complaint.Case) people.Contact {
+	s, _ := c.Current()
 	return s.Handler
 }
 
-func (d *draft) orTeam(c people.Contact) people.Contact { return c.Or(d.Register.Team) }
+func orTeam(d *draft, c people.Contact) people.Contact { return c.Or(d.Register.Team) }
 
 // inCharge is somebody who handled the case while they are on the register, and after that whoever answers for its area
 // now: what was promised does not leave with the person who promised it. Where nobody is named it is the team.
-func (d *draft) inCharge(c people.Contact) people.Contact {
+func inCharge(d *draft, c people.Contact) people.Contact {
 	if c.Email == "" {
 		return d.Register.Team
 	}
 	if _, still := d.Register.Find(c.Email); still {
 		return c
 	}
-	return d.manager(d.Case.Area)
+	return manager(d, d.Case.Area)
 }
 
 // successor returns who takes the current stage when its handler cannot: at stage 1 the area's manager or deputy, else
 // the team; at stage 2 another Director, or nobody, which the team has to mend.
-func (d *draft) successor(stage policy.StageNumber) people.Contact {
+func successor(d *draft, stage policy.StageNumber) people.Contact {
 	if stage == 2 {
-		return d.director()
+		return director(d)
 	}
-	return d.manager(d.Case.Area)
+	return manager(d, d.Case.Area)
 }
 
 // manager returns who investigates at stage 1: the area's manager, else the deputy, else the complaints
 // team; never somebody kept from the case.
-func (d *draft) manager(area reading.Area) people.Contact {
+func manager(d *draft, area reading.Area) people.Contact {
 	handlers := d.Register.Areas[area]
 	for _, c := range []people.Contact{handlers.Manager, handlers.Deputy} {
-		if c.Email != "" && d.free(c) {
+		if c.Email != "" && free(d, c) {
 			return c
 		}
 	}
@@ -70,13 +70,13 @@ func (d *draft) manager(area reading.Area) people.Contact {
 }
 
 // free reports whether somebody may take the case now: not kept from it, and not away.
-func (d *draft) free(c people.Contact) bool {
+func free(d *draft, c people.Contact) bool {
 	until, said := d.Case.Away[strings.ToLower(c.Email)]
-	return !d.conflicted(c) && !(said && (until == 0 || until > d.today())) &&
+	return !conflicted(d, c) && !(said && (until == 0 || until > d.today())) &&
 		d.Absent[strings.ToLower(c.Email)] <= d.today()
 }
 
-func (d *draft) conflicted(c people.Contact) bool { return d.KeptFrom(d.Case, c) }
+func conflicted(d *draft, c people.Contact) bool { return d.KeptFrom(d.Case, c) }
 
 // KeptFrom reports whether somebody is kept from a case, under whichever of their addresses (4.3): they do not decide
 // it, and they do not read of it.
@@ -87,10 +87,10 @@ func (p Procedure) KeptFrom(c complaint.Case, who people.Contact) bool {
 
 // director returns who reviews at stage 2: the area's Director, else another, else the chief executive; never
 // anybody who handled stage 1, is kept from the case or is away (P15). It is nobody if nobody is left.
-func (d *draft) director() people.Contact {
+func director(d *draft) people.Contact {
 	candidates := append([]people.Contact{d.Register.Areas[d.Case.Area].Director}, d.Register.Directors()...)
 	for _, c := range append(candidates, d.Register.ChiefExecutive) {
-		if c.Email != "" && d.free(c) && !d.handledStage1(c) {
+		if c.Email != "" && free(d, c) && !handledStage1(d, c) {
 			return c
 		}
 	}
@@ -99,7 +99,7 @@ func (d *draft) director() people.Contact {
 
 // handledStage1 reports whether somebody has had the case at stage 1, or acted on it there, under whichever of their
 // addresses or under the same name: nobody reviews their own work (P15).
-func (d *draft) handledStage1(c people.Contact) bool {
+func handledStage1(d *draft, c people.Contact) bool {
 	own := d.Register.Canonical(c.Email)
 	for _, a := range slices.Concat(d.Case.Stage1.StandIns, d.Case.Stage1.Acted) {
 		who, _ := d.Register.Find(a)

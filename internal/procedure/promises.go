@@ -98,8 +98,8 @@ func (p Procedure) actionSteps(c complaint.Case, now time.Time) []dueStep {
 		at := p.nextChase(p.promisedFor(a), c.Reminded[schedule], now)
 		steps = append(steps, dueStep{clause: "P11", at: at, office: true, run: func(d *draft) {
 			d.cause = schedule + ":" + d.today().String()
-			d.remind(schedule, "promised action is due", letter.ActionDue, d.now)
-			d.toStaff(letter.ActionDue, people.RoleManager, d.inCharge(a.Who), func(f *order.Facts) {
+			remind(d, schedule, "promised action is due", letter.ActionDue, d.now)
+			d.toStaff(letter.ActionDue, people.RoleManager, inCharge(d, a.Who), func(f *order.Facts) {
 				f.Actions = []complaint.Action{a.Action}
 			})
 		}})

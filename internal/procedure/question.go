@@ -27,7 +27,7 @@ func (r *staffReply) readBack(why string) {
 		return
 	}
 	q := complaint.StaffQuestion{
-		ID: r.m.ID, Of: r.from, Command: r.cmd, Why: why, Since: r.now, LastDay: r.lastDay(),
+		ID: r.m.ID, Of: r.from, Command: r.cmd, Why: why, Since: r.now, LastDay: lastDay(r.draft),
 		Shown: digest(r.wouldSend()),
 	}
 	r.record(r.by(), "We asked "+r.from.Called()+" whether they mean "+string(r.cmd.Verb)+".",
@@ -40,7 +40,7 @@ func (r *staffReply) readBack(why string) {
 
 // lastDay is the case's own date for what is asked: that of the answer, of the decision, or else the second working day
 // from now.
-func (d *draft) lastDay() calendar.Date {
+func lastDay(d *draft) calendar.Date {
 	s, _ := d.Case.Current()
 	switch {
 	case d.Case.Status == complaint.Review:
@@ -188,29 +188,29 @@ func (p Procedure) questionSteps(c complaint.Case, now time.Time) (steps []dueSt
 		}
 		steps = append(steps, dueStep{clause: "3.5", at: next, office: true, run: func(d *draft) {
 			d.cause = q.ID + questionAgain + d.today().String()
-			d.remind(schedule, q.Of.Called()+" has not said yes or no", letter.ReadBack, d.now)
-			d.askAgainOf(q)
+			remind(d, schedule, q.Of.Called()+" has not said yes or no", letter.ReadBack, d.now)
+			askAgainOf(d, q)
 		}})
 	}
 	return steps
 }
 
 // askAgainOf puts a question again: to whoever was asked, and after a working day to somebody else.
-func (d *draft) askAgainOf(q complaint.StaffQuestion) {
-	r := d.questionReply(q)
+func askAgainOf(d *draft, q complaint.StaffQuestion) {
+	r := questionReply(d, q)
 	second, _ := d.Calendar.AddWorkingDays(d.Calendar.Day(q.Since), 2)
 	switch today := d.today(); {
 	case today >= q.LastDay:
 		r.askUpwards(q)
 	case today >= second:
-		r.putQuestion(q, d.besides(q.Of))
+		r.putQuestion(q, besides(d, q.Of))
 	default:
 		r.putQuestion(q, q.Of)
 	}
 }
 
 // questionReply is the reply in question, to be shown once more.
-func (d *draft) questionReply(q complaint.StaffQuestion) *staffReply {
+func questionReply(d *draft, q complaint.StaffQuestion) *staffReply {
 	r := &staffReply{draft: d, from: q.Of, cmd: q.Command, on: d.today(),
 		m: message.Message{ID: q.ID, Channel: message.Email, NewText: q.Command.Text,
 			Nature: message.FromPerson}}
@@ -219,11 +219,11 @@ func (d *draft) questionReply(q complaint.StaffQuestion) *staffReply {
 }
 
 // besides is who can say yes in a colleague's place: the other one of the area, else the team.
-func (d *draft) besides(who people.Contact) people.Contact {
+func besides(d *draft, who people.Contact) people.Contact {
 	handlers := d.Register.Areas[d.Case.Area]
 	for _, c := range []people.Contact{handlers.Manager, handlers.Deputy} {
 		_, stage := d.Case.Current()
-		if stage == 1 && c.Email != "" && !people.SameAddress(c, who) && d.free(c) &&
+		if stage == 1 && c.Email != "" && !people.SameAddress(c, who) && free(d, c) &&
 			!people.SameAddress(who, d.Register.Team) {
 			return c
 		}
@@ -234,7 +234,7 @@ func (d *draft) besides(who people.Contact) people.Contact {
 // askUpwards puts a question to the team and the Director: its last day has come.
 func (r *staffReply) askUpwards(q complaint.StaffQuestion) {
 	r.putQuestion(q, r.Register.Team)
-	if director := r.Register.Areas[r.Case.Area].Director; director.Email != "" && !r.conflicted(director) &&
+	if director := r.Register.Areas[r.Case.Area].Director; director.Email != "" && !conflicted(r.draft, director) &&
 		!people.SameAddress(director, q.Of) {
 		r.putQuestion(q, director)
 	}

@@ -39,7 +39,7 @@ func endsIfTrue(c complaint.Case, r reading.Reading) bool {
 }
 
 // unclear says what keeps a message from ending anything.
-func (d *draft) unclear() string {
+func unclear(d *draft) string {
 	if d.notProved != "" {
 		return "it is not proved that they wrote it"
 	}

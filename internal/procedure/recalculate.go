@@ -19,7 +19,7 @@ func (p Procedure) Recalculate(c complaint.Case, why string, now time.Time) Deci
 	case complaint.Closed:
 		return d.Decision
 	case complaint.Review:
-		d.putOffDecision(why)
+		putOffDecision(d, why)
 		return d.Decision
 	}
 	s, n := c.Current()
@@ -30,7 +30,7 @@ func (p Procedure) Recalculate(c complaint.Case, why string, now time.Time) Deci
 	if f != (complaint.Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target,
 		WindowLast: s.WindowLast}) {
 		d.record(actor.ByMachine, why, f)
-		d.tellMoved(s)
+		tellMoved(d, s)
 	}
 	return d.Decision
 }
@@ -63,7 +63,7 @@ func (p Procedure) informalDates(s complaint.Stage) complaint.Recalculated {
 }
 
 // putOffDecision gives the person who decides the days that were added.
-func (d *draft) putOffDecision(why string) {
+func putOffDecision(d *draft, why string) {
 	q := d.Case.Review
 	sp, _ := d.Policy.Stage(1)
 	if day, _ := d.Calendar.Count(d.Calendar.Day(q.Received), *d.decisionPeriod(sp)); day > q.DecideBy {
@@ -73,7 +73,7 @@ func (d *draft) putOffDecision(why string) {
 
 // tellMoved tells the resident of a date that they were given and that has moved: that of our answer while it is owed,
 // then the last day to ask for stage 2.
-func (d *draft) tellMoved(before complaint.Stage) {
+func tellMoved(d *draft, before complaint.Stage) {
 	if !d.Settings.TellMovedDates {
 		return
 	}

@@ -47,13 +47,13 @@ func reminderRows() []reminderRow {
 			says("the answer is late"), stageOn.daysAfter, morning, remindHandler},
 		{"director", "P9", letter.DirectorOverdue, "the Director; at stage 2 the chief executive",
 			"one working day after the limit",
-			says("the answer is one working day late"), workingDaysLate(1), morning, (*draft).tellUpwards},
+			says("the answer is one working day late"), workingDaysLate(1), morning, tellUpwards},
 		{"director", "P9", letter.LeadOverdue, "the complaints lead and the Director",
 			"three working days after the limit",
-			says("the answer is three working days late"), workingDaysLate(3), morning, (*draft).tellUpwards},
+			says("the answer is three working days late"), workingDaysLate(3), morning, tellUpwards},
 		{"late", "P10", letter.Stage1Late, "the resident",
 			"at noon of the first working day after the limit, and again every few working days until the answer comes",
-			says("the resident is told that our date was missed"), stageOn.lateDay, noon, (*draft).tellLate},
+			says("the resident is told that our date was missed"), stageOn.lateDay, noon, tellLate},
 	}
 }
 
@@ -94,7 +94,7 @@ func (p Procedure) stageReminders(c complaint.Case, now time.Time) []dueStep {
 		}
 		steps = append(steps, dueStep{clause: row[r.id].clause, at: r.at, office: true, run: func(d *draft) {
 			d.cause = fmt.Sprintf("%s.%d.%s.%s", schedule, s.Dates, r.id, r.day)
-			d.remind(schedule, r.words, r.id, d.now)
+			remind(d, schedule, r.words, r.id, d.now)
 			row[r.id].send(d, r)
 		}})
 	}
@@ -218,7 +218,7 @@ func (s stageOn) lateDay() []calendar.Date {
 
 // tellUpwards tells the Director at stage 1, the chief executive at stage 2 (M08), and the complaints lead with
 // the Director when it goes on (M09).
-func (d *draft) tellUpwards(r reminder) {
+func tellUpwards(d *draft, r reminder) {
 	_, n := d.Case.Current()
 	fill := func(f *order.Facts) { f.Reminder = r.words }
 	if r.id == letter.LeadOverdue {
@@ -235,7 +235,7 @@ func (d *draft) tellUpwards(r reminder) {
 }
 
 // tellLate apologises to the resident for a missed date and says when we will write again (L22, L31).
-func (d *draft) tellLate(r reminder) {
+func tellLate(d *draft, r reminder) {
 	s, n := d.Case.Current()
 	id := letter.Stage1Late
 	if n == 2 {

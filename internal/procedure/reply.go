@@ -39,7 +39,7 @@ func (r *staffReply) handles() bool {
 	}
 	handlers := r.Register.Areas[r.Case.Area]
 	return n == 1 && (people.SameAddress(r.from, handlers.Deputy) ||
-		people.SameAddress(r.from, handlers.Manager)) && !r.conflicted(r.from)
+		people.SameAddress(r.from, handlers.Manager)) && !conflicted(r.draft, r.from)
 }
 
 // directs reports whether the sender is the Director of the case's area.
@@ -65,7 +65,7 @@ func (r *staffReply) answer(id complaint.LetterID, fill func(*order.Facts)) {
 	shows := leaving(r.Letters)
 	r.toStaff(id, role, r.from, func(f *order.Facts) {
 		if id == letter.CommandDone || id == letter.ExtensionNoted {
-			f.Leaves = r.leaves(shows)
+			f.Leaves = leaves(r.draft, shows)
 		}
 		if !r.Case.Open() { // no answer is owed any more, or not yet
 			f.AnswerBy = 0
@@ -88,7 +88,7 @@ func leaving(orders []order.Order) (outside []order.Order) {
 }
 
 // leaves says when the first of the letters leaves, "" if at once or if there is none.
-func (d *draft) leaves(orders []order.Order) string {
+func leaves(d *draft, orders []order.Order) string {
 	var first time.Time
 	for _, o := range orders {
 		if first.IsZero() || o.NotBefore.Before(first) {

@@ -23,18 +23,18 @@ import (
 // strangerWrote takes in what somebody says who is neither the resident nor a representative with consent: they hold
 // one of our letters, are in copy, or may be the resident by another way. It is listened to and passed on; nothing
 // about the case goes back.
-func (d *draft) strangerWrote(m message.Message, r reading.Reading) {
+func strangerWrote(d *draft, m message.Message, r reading.Reading) {
 	met, known := d.Case.MetAt(m.From)
 	first := !known
 	if !known {
-		d.meet(m, r)
+		meet(d, m, r)
 		met, _ = d.Case.MetAt(m.From)
 	}
-	d.passStrangerOn(m, r, met, first)
+	passStrangerOn(d, m, r, met, first)
 }
 
 // meet notes who wrote, in what capacity.
-func (d *draft) meet(m message.Message, r reading.Reading) {
+func meet(d *draft, m message.Message, r reading.Reading) {
 	if d.Case.Representative == (people.Contact{}) {
 		d.record(actor.ByResident, "Somebody may wish to speak for the resident.", complaint.RepresentativeNamed{
 			Representative: contactOf(m), As: otherThanResident(r.Writer), Told: toldBy(r)})
@@ -63,15 +63,15 @@ func toldBy(r reading.Reading) reading.Consent {
 
 // passStrangerOn answers somebody of whom nothing is proved with no more than they may be told, and puts what they
 // wrote before a person.
-func (d *draft) passStrangerOn(m message.Message, r reading.Reading, met people.Person, first bool) {
+func passStrangerOn(d *draft, m message.Message, r reading.Reading, met people.Person, first bool) {
 	c := d.Case
 	if r.Emergency {
 		d.onceADay(letter.Emergency, "They are told whom to ring now.", func() {
 			d.toWriter(letter.Emergency, m)
-			d.sparing()
+			sparing(d)
 		})
 	}
-	d.answerStranger(m, met)
+	answerStranger(d, m, met)
 	why := "from an address we do not know."
 	if met.Link == people.BondClaims {
 		why = "by a way that we do not have for the resident, who may be the writer: " + met.Words
@@ -79,23 +79,23 @@ func (d *draft) passStrangerOn(m message.Message, r reading.Reading, met people.
 	switch {
 	case c.Status == complaint.Stage1Responded && (wantsStage2(r) || r.Intent == reading.IntentUnhappy ||
 		met.Link == people.BondClaims && dissatisfied(r)):
-		d.ask(letter.Received, m.Received, complaint.Question{
+		ask(d, letter.Received, m.Received, complaint.Question{
 			Matter: complaint.MatterStage2, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
 			Evidence: r.Evidence, Words: message.LimitWords(m.NewText),
 			Why: "Stage 2 was asked for " + why,
 		})
 	case c.Status == complaint.Closed && dissatisfied(r):
-		d.askAgain(m, r, "Somebody has written about a closed case "+why)
+		askAgain(d, m, r, "Somebody has written about a closed case "+why)
 	default:
-		d.tellHandler(letter.ManagerNewEvidence, m)
+		tellHandler(d, letter.ManagerNewEvidence, m)
 		if first { // the team can say that the resident has agreed
-			d.alsoTellTeam(letter.ManagerNewEvidence, m)
+			alsoTellTeam(d, letter.ManagerNewEvidence, m)
 		}
 	}
 }
 
 // answerStranger tells whoever wrote what they may be told, at most once a day.
-func (d *draft) answerStranger(m message.Message, met people.Person) {
+func answerStranger(d *draft, m message.Message, met people.Person) {
 	if d.Case.Safety.Has(complaint.HoldDeath) {
 		return // nobody asks the bereaved for the permission of somebody who has died
 	}
@@ -104,7 +104,7 @@ func (d *draft) answerStranger(m message.Message, met people.Person) {
 		return
 	}
 	if met.Link != people.BondClaims {
-		d.thirdPartyHeard(m, met.As)
+		thirdPartyHeard(d, m, met.As)
 		return
 	}
 	d.onceADay(letter.UnknownSender, "They are told how to show that the address is theirs.", func() {
@@ -113,19 +113,19 @@ func (d *draft) answerStranger(m message.Message, met people.Person) {
 }
 
 // thirdPartyHeard tells whoever wrote for somebody else that a person reads it, and how the resident can agree.
-func (d *draft) thirdPartyHeard(m message.Message, as reading.Writer) {
+func thirdPartyHeard(d *draft, m message.Message, as reading.Writer) {
 	d.onceADay(letter.ThirdParty, "They are told that we have it, and how the resident can agree.", func() {
 		d.toWriter(letter.ThirdParty, m)
 		if n := len(d.Letters); n > 0 && d.Letters[n-1].Letter == letter.ThirdParty {
 			d.Letters[n-1].Facts.Writer = as
-			d.Letters[n-1].Facts.ReplyBy = d.enquiry(contactOf(m), as)
+			d.Letters[n-1].Facts.ReplyBy = enquiry(d, contactOf(m), as)
 		}
 	})
 }
 
 // enquiry is the day by which the policy promises an MP or a councillor an answer of their own; a person gives it, and
 // is asked for it until they have. It is zero where nothing is promised.
-func (d *draft) enquiry(from people.Contact, as reading.Writer) calendar.Date {
+func enquiry(d *draft, from people.Contact, as reading.Writer) calendar.Date {
 	within := d.Policy.Enquiries.Answer
 	if as != reading.WriterPolitician || within == nil {
 		return 0
@@ -143,7 +143,7 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m message.Message, r reading.Re
 	now time.Time) Decision {
 	d := p.begin(c, now, m.ID)
 	d.clause = "1.1"
-	d.doubtSender(m)
+	doubtSender(d, m)
 	d.record(actor.ByResident, "Somebody we do not know to speak for the resident wrote: "+intentWords(r)+".",
 		complaint.MessageJoined{MessageID: m.MessageID, Channel: m.Channel, Received: m.Received.UTC(),
 			Intent:      r.Intent,
@@ -153,17 +153,17 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m message.Message, r reading.Re
 		known = met
 		known.Contact, known.As = contactOf(m), otherThanResident(r.Writer)
 		if met.Link == people.BondWrote {
-			d.meet(m, r)
+			meet(d, m, r)
 			known, _ = d.Case.MetAt(m.From)
 		} else {
 			d.record(actor.ByMachine, cmp.Or(met.Words, "They are in copy of the resident's mail."),
 				complaint.PersonMet{Person: known})
 		}
 	}
-	d.contactRules(m, r)
-	d.hold(m, r)
-	d.safety(m, r)
-	d.passStrangerOn(m, r, known, first)
+	contactRules(d, m, r)
+	hold(d, m, r)
+	safety(d, m, r)
+	passStrangerOn(d, m, r, known, first)
 	if met.Link == people.BondPassedOn {
 		d.order(letter.ColleagueReceipt, message.Email, people.RoleManager, contactOf(m), order.Facts{
 			Landlord: d.Landlord, Ref: c.Ref, Today: d.today(), Resident: c.Party.Name,
@@ -174,7 +174,7 @@ func (p Procedure) ReceiveFrom(c complaint.Case, m message.Message, r reading.Re
 
 // writtenFor notes that a first message was written for somebody else. Whoever wrote it is heard and answered on what
 // they wrote; about the case they learn nothing before the resident has agreed (1.1, L51).
-func (d *draft) writtenFor(m message.Message, r reading.Reading) {
+func writtenFor(d *draft, m message.Message, r reading.Reading) {
 	_, passedOn := d.Case.MetAt(m.From) // a colleague, who has a receipt of their own
 	if d.Case.Representative != (people.Contact{}) || !r.ForSomebody() || passedOn ||
 		m.Channel == message.Terminal {
@@ -184,7 +184,7 @@ func (d *draft) writtenFor(m message.Message, r reading.Reading) {
 	d.record(actor.ByMachine, "It was written for somebody else, whose permission we need.",
 		complaint.RepresentativeNamed{Representative: contactOf(m), As: as, Told: toldBy(r)})
 	if r.Death == "" && !beforeClaim(m, r) { // nobody asks the bereaved for the permission of somebody who has died
-		d.thirdPartyHeard(m, as)
+		thirdPartyHeard(d, m, as)
 	}
 }
 
@@ -231,7 +231,7 @@ func contactOf(m message.Message) people.Contact {
 
 // toWriter orders a letter to whoever wrote, with nothing of the case in it.
 func (d *draft) toWriter(id complaint.LetterID, m message.Message) {
-	if d.isQuiet(id) {
+	if isQuiet(d, id) {
 		return
 	}
 	to := contactOf(m)
@@ -253,10 +253,10 @@ func (d *draft) toSpeaker(id complaint.LetterID, to people.Contact) {
 
 // representativeNamed: the resident names somebody, or agrees to somebody who has written. That is the permission
 // (L16). Without an address we ask for the words that are needed (L15).
-func (d *draft) representativeNamed(m message.Message, r reading.Reading) {
+func representativeNamed(d *draft, m message.Message, r reading.Reading) {
 	c := d.Case
 	if speakerOf(c, m) != resident {
-		d.tellHandler(letter.ManagerNewEvidence, m)
+		tellHandler(d, letter.ManagerNewEvidence, m)
 		return
 	}
 	who := people.ContactIn(m.NewText)
@@ -265,11 +265,11 @@ func (d *draft) representativeNamed(m message.Message, r reading.Reading) {
 	}
 	nobody := who.Email == c.Party.Email && who.Phone == c.Party.Phone || who == (people.Contact{})
 	if nobody {
-		d.agreedToSomebody(m, r)
+		agreedToSomebody(d, m, r)
 		return
 	}
-	if !d.may(m, toAppoint) {
-		d.representativeUnconfirmed(m, who)
+	if !permits(d, m, toAppoint) {
+		representativeUnconfirmed(d, m, who)
 		return
 	}
 	d.onceADay(letter.AdjustmentConfirmed, "The resident is told what was noted.", func() {
@@ -281,14 +281,14 @@ func (d *draft) representativeNamed(m message.Message, r reading.Reading) {
 	})
 	d.record(actor.ByResident, "The resident agreed that "+who.Called()+" may speak for them.",
 		complaint.RepresentativeNamed{Representative: who, Consent: true, Words: message.Excerpt(m.NewText, 300)})
-	d.toRepresentative(letter.RepresentativeAcknowledgement, d.facts())
-	d.tellHandler(letter.ManagerNewEvidence, m)
+	toRepresentative(d, letter.RepresentativeAcknowledgement, d.facts())
+	tellHandler(d, letter.ManagerNewEvidence, m)
 }
 
 // agreedToSomebody: the resident agrees that somebody may speak for them of whom we have neither an address nor a
 // number. Nobody can be written to for it, so it needs no proof: the resident hears at their own address what was
 // noted, and whoever is asked by the person knows what the resident said.
-func (d *draft) agreedToSomebody(m message.Message, r reading.Reading) {
+func agreedToSomebody(d *draft, m message.Message, r reading.Reading) {
 	words := message.Excerpt(m.NewText, 300)
 	d.record(actor.ByResident, "The resident agrees that somebody may speak for them.", complaint.PersonMet{
 		Person: people.Person{Contact: people.Contact{Name: r.For}, Link: people.BondNamed,
@@ -303,16 +303,16 @@ func (d *draft) agreedToSomebody(m message.Message, r reading.Reading) {
 	fill := func(f *order.Facts) {
 		f.Words, f.Reminder = message.LimitWords(m.NewText), "The resident agrees that somebody may speak for them"
 	}
-	d.may(m, toAppoint) // so that whoever reads it hears where it is not proved
+	permits(d, m, toAppoint) // so that whoever reads it hears where it is not proved
 	d.toHandler(letter.ManagerNewEvidence, fill)
-	if !d.handledByTeam() {
+	if !handledByTeam(d) {
 		d.toTeam(letter.ManagerNewEvidence, fill)
 	}
 }
 
 // agreementEnded: the resident does not wish that somebody speaks for them, or takes it back. That needs no proof:
 // nobody is told more than before.
-func (d *draft) agreementEnded(m message.Message, r reading.Reading) {
+func agreementEnded(d *draft, m message.Message, r reading.Reading) {
 	if r.Consent != reading.ConsentNone || speakerOf(d.Case, m) != resident {
 		return
 	}
@@ -334,7 +334,7 @@ func (d *draft) agreementEnded(m message.Message, r reading.Reading) {
 		f.Words, f.Reminder = message.LimitWords(m.NewText), wish
 	}
 	d.toHandler(letter.ManagerNewEvidence, fill)
-	if !d.handledByTeam() {
+	if !handledByTeam(d) {
 		d.toTeam(letter.ManagerNewEvidence, fill)
 	}
 	if had {
@@ -349,7 +349,7 @@ func (d *draft) agreementEnded(m message.Message, r reading.Reading) {
 // representativeUnconfirmed: somebody is named to speak for the resident in a message that may not be theirs. Whoever
 // is named gets nothing. The resident is asked by a way that is theirs, and their answer, or the team's CONSENT,
 // decides.
-func (d *draft) representativeUnconfirmed(m message.Message, who people.Contact) {
+func representativeUnconfirmed(d *draft, m message.Message, who people.Contact) {
 	if d.Case.Representative == (people.Contact{}) {
 		d.record(actor.ByMachine, "It is not proved that the resident wishes it, so they are asked.",
 			complaint.RepresentativeNamed{Representative: who})
@@ -357,8 +357,8 @@ func (d *draft) representativeUnconfirmed(m message.Message, who people.Contact)
 	d.onceADay(letter.ConsentNeeded, "The resident is told how to agree.", func() {
 		d.toResident(letter.ConsentNeeded)
 	})
-	d.tellHandler(letter.ManagerNewEvidence, m)
-	d.alsoTellTeam(letter.ManagerNewEvidence, m) // who can say that the resident has agreed
+	tellHandler(d, letter.ManagerNewEvidence, m)
+	alsoTellTeam(d, letter.ManagerNewEvidence, m) // who can say that the resident has agreed
 }
 
 // speaker is in whose name a message of a case is written.

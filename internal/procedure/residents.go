@@ -45,7 +45,7 @@ func residentTables() []residentTable {
 }
 
 // residentWrote takes the row that fits where the case stands.
-func (d *draft) residentWrote(h heard) {
+func residentWrote(d *draft, h heard) {
 	for _, table := range residentTables() {
 		if !slices.Contains(table.on, d.Case.Status) {
 			continue
@@ -65,9 +65,9 @@ func residentInReview() []residentRow {
 		{"3.4", "withdraws in clear words what nobody has opened yet",
 			func(d *draft, h heard) bool {
 				return h.r.Intent == reading.IntentWithdraw && !h.doubt && d.Case.Review.Was == complaint.Triage
-			}, "closed as withdrawn", (*draft).withdraw},
+			}, "closed as withdrawn", withdraw},
 		{"3.4", "anything else", always, "the team sees it beside what they decide", func(d *draft, h heard) {
-			d.teamLooks(h.m, "It came while the case waits for your decision")
+			teamLooks(d, h.m, "It came while the case waits for your decision")
 		}},
 	}
 }
@@ -75,18 +75,17 @@ func residentInReview() []residentRow {
 // residentInInformal stands before the rows of an open stage: whoever is not content, or asks for it, has stage 1.
 func residentInInformal() []residentRow {
 	return []residentRow{
-		{"P4", "says that what was agreed is not settled", (*draft).deniesSettlement, "stage 1 begins",
+		{"P4", "says that what was agreed is not settled", deniesSettlement, "stage 1 begins",
 			func(d *draft, h heard) {
-				d.settlementDenied()
-				d.remainsUnhappy(h)
+				settlementDenied(d)
+				remainsUnhappy(d, h)
 			}},
-		{"P4", "agrees that it is settled", (*draft).agreesToSettlement, "closed as settled", (*draft).
-			settlementAgreed},
+		{"P4", "agrees that it is settled", agreesToSettlement, "closed as settled", settlementAgreed},
 		{"P4", "is not content, or asks for the formal stage",
 			func(_ *draft, h heard) bool {
 				return dissatisfied(h.r) && h.r.Intent != reading.IntentChase ||
 					h.r.Intent != reading.IntentWithdraw && h.r.Says.AsksFormally
-			}, "stage 1 begins", (*draft).remainsUnhappy},
+			}, "stage 1 begins", remainsUnhappy},
 	}
 }
 
@@ -97,17 +96,17 @@ func residentInStage1() []residentRow {
 			func(d *draft, h heard) bool {
 				return (wantsStage2(h.r) || namesStage2(h.r)) && d.Case.Settlement.Agreed == ""
 			}, "told when stage 2 can begin, once a day; the handler hears, and the team too once it is late",
-			(*draft).stage2TooEarly},
+			stage2TooEarly},
 	}
 }
 
 // residentOnSettlement stands before the rows of an open stage: the answer to what we asked comes before anything else.
 func residentOnSettlement() []residentRow {
 	return []residentRow{
-		{"P4", "says that what was agreed is not settled", (*draft).deniesSettlement,
+		{"P4", "says that what was agreed is not settled", deniesSettlement,
 			"the answer is owed as before; told so, and the handler hears",
 			func(d *draft, h heard) {
-				d.settlementDenied()
+				settlementDenied(d)
 				d.onceADay(letter.NotSettled, "The resident is told that the complaint stays open.", func() {
 					d.toResident(letter.NotSettled)
 				})
@@ -117,36 +116,34 @@ func residentOnSettlement() []residentRow {
 						"owed as before"
 				})
 			}},
-		{"P4", "agrees that it is settled", (*draft).agreesToSettlement, "closed as settled", (*draft).
-			settlementAgreed},
+		{"P4", "agrees that it is settled", agreesToSettlement, "closed as settled", settlementAgreed},
 	}
 }
 
 func residentInOpenStage() []residentRow {
 	return []residentRow{
 		{"3.4", "withdraws", wants(reading.IntentWithdraw),
-			"closed as withdrawn; where the words or the sender are in doubt the handler asks instead", (*draft).
-				withdraw},
+			"closed as withdrawn; where the words or the sender are in doubt the handler asks instead", withdraw},
 		{"P8", "puts right what we understood", corrects,
 			"it stands in the complaint in their words; the handler and the resident see what it is about now",
-			(*draft).corrected},
+			corrected},
 		{"3.4", "thanks us, with something else in it", inDoubt(reading.IntentThanks), "the handler has it",
-			(*draft).handlerHasIt},
+			handlerHasIt},
 		{"3.4", "thanks us", wants(reading.IntentThanks), "nothing", nothing},
 		{"P20", "speaks of the Ombudsman", wants(reading.IntentOmbudsman),
 			"told how to reach them; the handler hears", func(d *draft, h heard) {
-				d.answerAsked(reading.IntentOmbudsmanAsked, h)
+				answerAsked(d, reading.IntentOmbudsmanAsked, h)
 			}},
 		{"3.4", "asks when, is unhappy, or speaks of stage 2",
 			wants(reading.IntentChase, reading.IntentUnhappy, reading.IntentStage2, reading.IntentDisputeScope),
 			"told how it stands, once a day; the handler hears, and the team too once it is late",
 			func(d *draft, h heard) {
-				d.tellStatus()
-				d.chased(h.m)
+				tellStatus(d)
+				chased(d, h.m)
 			}},
 		{"3.4", "adds a matter", wants(reading.IntentNewIssue), "it belongs to the complaint; the handler has it",
-			(*draft).issueAdded},
-		{"3.4", "anything else", always, "the handler has it", (*draft).evidenceCame},
+			issueAdded},
+		{"3.4", "anything else", always, "the handler has it", evidenceCame},
 	}
 }
 
@@ -159,33 +156,33 @@ func residentAfterStage1() []residentRow {
 					r.Intent == reading.IntentDisputeScope || r.Intent == reading.IntentThanks && r.Says.Declines
 				return wantsStage2(r) || rejects || r.Kind == reading.KindComplaint && !content(r)
 			}, "stage 2 begins, if it was asked for in time; late requests are the team's to decide",
-			func(d *draft, h heard) { d.stage2Asked(h.m, h.r, h.newRef) }},
+			func(d *draft, h heard) { stage2Asked(d, h.m, h.r, h.newRef) }},
 		{"3.4", "accepts the answer, with a doubt in it",
 			inDoubt(reading.IntentAccepts, reading.IntentWithdraw), "the team sees it",
-			(*draft).perhapsAccepted},
+			perhapsAccepted},
 		{"3.4", "accepts the answer", wants(reading.IntentAccepts, reading.IntentWithdraw), "closed as satisfied",
-			(*draft).answerAccepted},
+			answerAccepted},
 		{"3.4", "thanks us, with something else in it", inDoubt(reading.IntentThanks),
 			"the handler has it; the team looks whether it asks for stage 2; asked once whether they want a review",
 			func(d *draft, h heard) {
-				d.handlerHasIt(h)
-				d.perhapsStage2(h.m)
-				d.offerReview()
+				handlerHasIt(d, h)
+				perhapsStage2(d, h.m)
+				offerReview(d)
 			}},
 		{"3.4", "thanks us, and may not be content", resigned, "asked once whether they want a review",
-			func(d *draft, _ heard) { d.offerReview() }},
+			func(d *draft, _ heard) { offerReview(d) }},
 		{"3.4", "thanks us", wants(reading.IntentThanks), "nothing", nothing},
 		{"3.4", "asks when", wants(reading.IntentChase), "told how it stands, once a day; the handler hears",
 			func(d *draft, h heard) {
-				d.tellStatus()
-				d.tellHandler(letter.ManagerResidentChased, h.m)
+				tellStatus(d)
+				tellHandler(d, letter.ManagerResidentChased, h.m)
 			}},
 		{"3.4", "anything else", always, "the handler has it; in doubt the team looks whether it asks for stage 2",
 			func(d *draft, h heard) {
-				d.handlerHasIt(h)
+				handlerHasIt(d, h)
 				if h.doubt {
-					d.perhapsStage2(h.m)
-					d.offerReview()
+					perhapsStage2(d, h.m)
+					offerReview(d)
 				}
 			}},
 	}
@@ -196,14 +193,14 @@ func residentAfterStage2() []residentRow {
 		{"3.4", "thanks us, or accepts the answer", wants(reading.IntentThanks, reading.IntentAccepts), "nothing",
 			nothing},
 		{"3.4", "only asks how it stands", asksHowItStands, "told how it stands, once a day; the handler hears",
-			(*draft).statusAfterAnswer},
+			statusAfterAnswer},
 		{"P20", "is not content", func(_ *draft, h heard) bool { return dissatisfied(h.r) },
 			"told who outside can look at it; the team hears",
 			func(d *draft, h heard) {
-				d.tellExternal()
-				d.teamLooks(h.m, afterTheEnd)
+				tellExternal(d)
+				teamLooks(d, h.m, afterTheEnd)
 			}},
-		{"3.4", "anything else", always, "the handler has it", (*draft).handlerHasIt},
+		{"3.4", "anything else", always, "the handler has it", handlerHasIt},
 	}
 }
 
@@ -215,32 +212,32 @@ func residentWhenClosed() []residentRow {
 		{"3.4", "passed on: only asks what has become of it", func(d *draft, h heard) bool {
 			passedOn := closedAs(complaint.ClosedServiceRequest, complaint.ClosedNotComplaint)
 			return passedOn(d, h) && asksAfterRefusal(d, h)
-		}, "told who has it, once a day; whoever has it is asked to tell them", (*draft).passedOnStands},
+		}, "told who has it, once a day; whoever has it is asked to tell them", passedOnStands},
 		{"3.4", "declined: only asks what has become of it", refused(asksAfterRefusal),
-			"it may dispute that, and the team looks again", (*draft).perhapsDisputed},
-		{"3.4", "passed on or declined: disputes that", refused((*draft).disputesRefusal),
+			"it may dispute that, and the team looks again", perhapsDisputed},
+		{"3.4", "passed on or declined: disputes that", refused(disputesRefusal),
 			"the team looks again", func(d *draft, h heard) {
-				d.askAgain(h.m, h.r, "The resident disputes that this is not for the complaints procedure.")
+				askAgain(d, h.m, h.r, "The resident disputes that this is not for the complaints procedure.")
 			}},
 		{"E1", "passed on or declined: complains of it, or answers COMPLAINT", refused(complainsOfRefusal),
-			"stage 1 opens: nobody is turned away twice", (*draft).openRefused},
+			"stage 1 opens: nobody is turned away twice", openRefused},
 		{"3.4", "passed on or declined: thanks us", refused(wants(reading.IntentThanks)), "nothing", nothing},
 		{"3.4", "declined: anything else",
 			func(d *draft, _ heard) bool {
 				reason := d.Case.Reason.Reason
 				return reason == complaint.ClosedOutOfScope || reason == complaint.ClosedOutOfTime
-			}, "it may dispute that, and the team, who declined it, looks again", (*draft).perhapsDisputed},
+			}, "it may dispute that, and the team, who declined it, looks again", perhapsDisputed},
 		{"3.4", "passed on: anything else", refused(always), "the manager of the area has it",
 			func(d *draft, h heard) {
-				d.toStaff(letter.ManagerNewEvidence, people.RoleManager, d.manager(d.Case.Area),
+				d.toStaff(letter.ManagerNewEvidence, people.RoleManager, manager(d, d.Case.Area),
 					func(f *order.Facts) { f.Words = message.LimitWords(h.m.NewText) })
 			}},
 		{"3.4", "thanks us, with something else in it", inDoubt(reading.IntentThanks),
 			"the handler has it, and the team looks",
 			func(d *draft, h heard) {
-				d.handlerHasIt(h)
-				if !d.handledByTeam() {
-					d.teamLooks(h.m, "It came after the case was closed, and it is not certain what it asks for")
+				handlerHasIt(d, h)
+				if !handledByTeam(d) {
+					teamLooks(d, h.m, "It came after the case was closed, and it is not certain what it asks for")
 				}
 			}},
 		{"3.4", "thanks us, or is content", func(d *draft, h heard) bool {
@@ -248,26 +245,26 @@ func residentWhenClosed() []residentRow {
 		}, "nothing", nothing},
 		{"3.4", "answered: only asks how it stands", func(d *draft, h heard) bool {
 			return closedAs(complaint.ClosedLapsed, complaint.ClosedSatisfied)(d, h) && onlyAsks(h)
-		}, "told how it stands, once a day; the handler hears", (*draft).statusAfterAnswer},
+		}, "told how it stands, once a day; the handler hears", statusAfterAnswer},
 		{"3.4", "answered or settled: anything that is no discontent", func(d *draft, h heard) bool {
 			reason := d.Case.Reason.Reason
 			answered := reason != complaint.ClosedWithdrawn && reason != complaint.ClosedDuplicate
 			return answered && !dissatisfied(h.r) && !h.doubt
-		}, "the handler has it", (*draft).handlerHasIt},
+		}, "the handler has it", handlerHasIt},
 		{"3.2", "lapsed or satisfied: anything else", closedAs(complaint.ClosedLapsed, complaint.ClosedSatisfied),
-			"a request for stage 2, in time or late", func(d *draft, h heard) { d.stage2Asked(h.m, h.r, "") }},
+			"a request for stage 2, in time or late", func(d *draft, h heard) { stage2Asked(d, h.m, h.r, "") }},
 		{"P4", "settled: anything else", closedAs(complaint.ClosedInformally),
 			"it opens again by itself for some months; later the team decides",
-			func(d *draft, h heard) { d.reopenSettled(h.m, h.r) }},
+			func(d *draft, h heard) { reopenSettled(d, h.m, h.r) }},
 		{"P20", "complete: anything else", closedAs(complaint.ClosedComplete),
 			"told who outside can look at it; the team hears",
 			func(d *draft, h heard) {
-				d.tellExternal()
-				d.teamLooks(h.m, afterTheEnd)
+				tellExternal(d)
+				teamLooks(d, h.m, afterTheEnd)
 			}},
 		{"3.2", "withdrawn, or joined with another: anything else", always, "the team decides whether it opens again",
 			func(d *draft, h heard) {
-				d.askAgain(h.m, h.r, "The resident has written again after the case was closed.")
+				askAgain(d, h.m, h.r, "The resident has written again after the case was closed.")
 			}},
 	}
 }
@@ -275,16 +272,16 @@ func residentWhenClosed() []residentRow {
 func asksHowItStands(_ *draft, h heard) bool { return onlyAsks(h) }
 
 // statusAfterAnswer tells somebody who only asks how it stands, after we have answered.
-func (d *draft) statusAfterAnswer(h heard) {
-	d.tellStatus()
-	d.tellHandler(letter.ManagerResidentChased, h.m)
+func statusAfterAnswer(d *draft, h heard) {
+	tellStatus(d)
+	tellHandler(d, letter.ManagerResidentChased, h.m)
 }
 
 // perhapsAccepted puts before the team that the resident may be content with the answer.
-func (d *draft) perhapsAccepted(h heard) {
+func perhapsAccepted(d *draft, h heard) {
 	d.toTeam(letter.ManagerWithdrawn, func(f *order.Facts) {
 		f.Words, f.Attachments = message.LimitWords(h.m.NewText), h.m.Attachments
-		f.Problem = "The resident may be content with the answer, but " + d.unclear() + ". Please contact them. " +
+		f.Problem = "The resident may be content with the answer, but " + unclear(d) + ". Please contact them. " +
 			"The case stays open and the dates stand."
 	})
 }
@@ -315,4 +312,4 @@ func turnedAway(reason complaint.CloseReason) bool {
 }
 
 // handlerHasIt passes the message on to whoever handles the case.
-func (d *draft) handlerHasIt(h heard) { d.tellHandler(letter.ManagerNewEvidence, h.m) }
+func handlerHasIt(d *draft, h heard) { tellHandler(d, letter.ManagerNewEvidence, h.m) }

@@ -42,14 +42,14 @@ func (r *staffReply) takeUp(was complaint.Label) {
 	const why = "The complaints team says that this is a complaint after all."
 	c := r.Case
 	if c.Reason.Reason != complaint.ClosedServiceRequest && c.Reason.Reason != complaint.ClosedNotComplaint {
-		r.openStage1(r.m.Received, r.by(), cmp.Or(r.cmd.Text, why), letter.Stage1Acknowledgement)
+		openStage1(r.draft, r.m.Received, r.by(), cmp.Or(r.cmd.Text, why), letter.Stage1Acknowledgement)
 	} else {
-		r.openStage1(c.Received, r.by(), cmp.Or(r.cmd.Text, why), letter.Stage1Acknowledgement)
+		openStage1(r.draft, c.Received, r.by(), cmp.Or(r.cmd.Text, why), letter.Stage1Acknowledgement)
 		r.record(r.by(), "The team read this as a complaint. It had been taken for "+was.Words()+".",
 			complaint.Corrected{Received: c.Received, Context: reading.ContextNone, Read: was,
 				Said: complaint.Label{Kind: reading.KindComplaint}})
 	}
-	r.receipt("It is opened and " + r.orTeam(r.handler()).Called() + " has it.")
+	r.receipt("It is opened and " + orTeam(r.draft, whoHandles(r.Case)).Called() + " has it.")
 }
 
 // askedForStage2 notes that the resident's latest message after an answer asks for stage 2, which the program had not
@@ -82,7 +82,7 @@ func (r *staffReply) areaCorrected(was reading.Area, to people.Contact) {
 // couldStay reports whether somebody of an area is there for the case, or the area has nobody at all.
 func (r *staffReply) couldStay(a reading.Area) bool {
 	handlers := r.Register.Areas[a]
-	there := func(c people.Contact) bool { return c.Email != "" && r.free(c) }
+	there := func(c people.Contact) bool { return c.Email != "" && free(r.draft, c) }
 	return there(handlers.Manager) || there(handlers.Deputy) || handlers.Manager.Email+handlers.Deputy.Email == ""
 }
 
@@ -105,9 +105,9 @@ func (r *staffReply) accept() {
 	if q.Matter == complaint.MatterSender {
 		r.senderIsResident()
 	}
-	r.openWhatWasAsked(q, r.by(), cmp.Or(r.cmd.Text, "The complaints team accepted it."))
+	openWhatWasAsked(r.draft, q, r.by(), cmp.Or(r.cmd.Text, "The complaints team accepted it."))
 	r.noteReading(q, complaint.Label{Kind: reading.KindComplaint})
-	r.receipt("It is opened and " + r.orTeam(r.handler()).Called() + " has it.")
+	r.receipt("It is opened and " + orTeam(r.draft, whoHandles(r.Case)).Called() + " has it.")
 }
 
 // refuse declines what the team was asked about, with a person's reason (3.2). The resident is told the
@@ -141,7 +141,7 @@ func (r *staffReply) refuse() {
 		if len(f.Issues) > 0 {
 			what = f.Issues[0]
 		}
-		f.OutOfScope = []order.Signpost{{Exclusion: e, What: what, Route: r.route(e)}}
+		f.OutOfScope = []order.Signpost{{Exclusion: e, What: what, Route: route(r.draft, e)}}
 		f.EventDay = c.Review.EventDay()
 		f.Limit = r.Policy.EventCutoff(c.Day0)
 	})
@@ -185,7 +185,7 @@ func (r *staffReply) request() {
 		return
 	}
 	q := r.Case.Review
-	r.passOn(complaint.ClosedServiceRequest, letter.ServiceRequest,
+	passOn(r.draft, complaint.ClosedServiceRequest, letter.ServiceRequest,
 		cmp.Or(r.cmd.Text, "The complaints team passed it on as a request for service."))
 	r.noteReading(q, complaint.Label{Kind: reading.KindOutOfScope, Exclusion: policy.FirstRequest})
 	told := ", and the resident is told how to complain."
@@ -198,7 +198,7 @@ func (r *staffReply) request() {
 // ask puts a case before a person: a letter to the resident that decides nothing (L02, or L39 which asks for words),
 // the question to the team (M14).
 // What was not decided in time is open already.
-func (d *draft) ask(id complaint.LetterID, received time.Time, q complaint.Question) {
+func ask(d *draft, id complaint.LetterID, received time.Time, q complaint.Question) {
 	q.Since, q.Received, q.Unproved = d.now, received.UTC(), d.doubted
 	if q.Unproved {
 		q.Why = strings.TrimSpace(saysOtherwise + " " + q.Why)
@@ -209,7 +209,7 @@ func (d *draft) ask(id complaint.LetterID, received time.Time, q complaint.Quest
 	q.DecideBy, _ = d.Calendar.Count(d.Calendar.Day(received), *d.decisionPeriod(sp))
 	d.record(actor.ByMachine, q.Why, complaint.ReviewAsked{Question: q})
 	if !d.now.Before(d.opensByDefault(q)) {
-		d.openUndecided()
+		openUndecided(d)
 		return
 	}
 	later := d.Case.Review.Was != complaint.Triage && q.Words != ""
@@ -253,15 +253,15 @@ func (p Procedure) opensAt(q complaint.Question) int {
 }
 
 // openUndecided opens what nobody has decided (0.1).
-func (d *draft) openUndecided() {
+func openUndecided(d *draft) {
 	q := d.Case.Review
 	d.quiet = false // its last day has come: the acknowledgement goes, without any of its words
 	const why = "Nobody has decided by the acknowledgement's last day, so it is opened by default."
-	d.openWhatWasAsked(q, actor.ByMachine, why)
+	openWhatWasAsked(d, q, actor.ByMachine, why)
 }
 
 // settle opens what a person was asked about, by what it was.
-func (d *draft) openWhatWasAsked(q complaint.Question, by actor.Actor, why string) {
+func openWhatWasAsked(d *draft, q complaint.Question, by actor.Actor, why string) {
 	if q.Unproved && d.Case.SpokenFor() && d.Case.Said[letter.ThirdParty] == 0 {
 		d.onceADay(letter.ThirdParty, "They are told how the resident can agree.", func() {
 			d.toSpeaker(letter.ThirdParty, d.Case.Representative)
@@ -269,22 +269,22 @@ func (d *draft) openWhatWasAsked(q complaint.Question, by actor.Actor, why strin
 	}
 	switch q.Matter {
 	case complaint.MatterLateStage2, complaint.MatterStage2:
-		d.openStage2(q.Received, by, why, q.Words, nil)
+		openStage2(d, q.Received, by, why, q.Words, nil)
 	case complaint.MatterReopen:
-		d.reopen(q.Received, by, why, q.Words)
+		reopen(d, q.Received, by, why, q.Words)
 	case complaint.MatterAge:
 		if by == actor.ByMachine { // nobody has looked at how old it is, so nothing is said about it
-			d.openStage1(q.Received, by, why, letter.Stage1Acknowledgement)
+			openStage1(d, q.Received, by, why, letter.Stage1Acknowledgement)
 			return
 		}
-		d.openStage1(q.Received, by, why, letter.LateAccepted, func(f *order.Facts) { f.EventDay = q.EventDay() })
+		openStage1(d, q.Received, by, why, letter.LateAccepted, func(f *order.Facts) { f.EventDay = q.EventDay() })
 	default:
 		if by == actor.ByMachine { // nobody has looked at it, so nothing is tried before stage 1
-			d.openStage1(q.Received, by, why, letter.Stage1Acknowledgement)
+			openStage1(d, q.Received, by, why, letter.Stage1Acknowledgement)
 		} else {
-			d.beginProcedure(q.Received, by, why, q.Formally)
+			beginProcedure(d, q.Received, by, why, q.Formally)
 		}
-		d.passOnRequests()
+		passOnRequests(d)
 	}
 }
 
@@ -298,7 +298,7 @@ func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 	}
 	steps := []dueStep{{clause: "P1", at: p.opensByDefault(q), run: func(d *draft) {
 		d.cause = "undecided:" + q.Since.UTC().Format(time.RFC3339) // a case can come to this more than once
-		d.openUndecided()
+		openUndecided(d)
 	}}}
 	hour := p.Settings.PageHour
 	if q.Unproved {
@@ -308,7 +308,7 @@ func (p Procedure) reviewSteps(c complaint.Case) []dueStep {
 	if c.Reminded[complaint.ScheduleTeam].Before(page) && q.Since.Before(page) {
 		steps = append(steps, dueStep{clause: "P1", at: page, office: true, run: func(d *draft) {
 			d.cause = "page:" + q.Since.UTC().Format(time.RFC3339)
-			d.remind(complaint.ScheduleTeam, "last day to decide", letter.TeamDecision, d.now)
+			remind(d, complaint.ScheduleTeam, "last day to decide", letter.TeamDecision, d.now)
 			d.toTeam(letter.TeamDecision, func(f *order.Facts) {
 				f.Reminder = "today is the last day to decide"
 			})

@@ -23,14 +23,14 @@ import (
 const neutralHour = 16
 
 // holdReasons are what a message says for which nothing may go by itself.
-func (d *draft) holdReasons(r reading.Reading) []complaint.HoldReason {
+func holdReasons(c complaint.Case, r reading.Reading) []complaint.HoldReason {
 	var reasons []complaint.HoldReason
 	add := func(is bool, why complaint.HoldReason) {
 		if is {
 			reasons = append(reasons, why)
 		}
 	}
-	add(forSafety(r) && !d.safeWay(), complaint.HoldUnsafe)
+	add(forSafety(r) && !safeWay(c), complaint.HoldUnsafe)
 	add(r.Threat == reading.ThreatStaff || r.Threat == reading.ThreatProperty, complaint.HoldThreat)
 	add(ofDeath(r), complaint.HoldDeath)
 	add(r.SelfHarm == reading.SelfHarmStrong || r.SelfHarm == reading.SelfHarmWeak && r.Emergency, complaint.HoldHarm)
@@ -52,8 +52,8 @@ func ofDeath(r reading.Reading) bool {
 }
 
 // safeWay reports whether the resident has named the very way as safe by which we would write to them.
-func (d *draft) safeWay() bool {
-	c := d.Case
+func safeWay(c complaint.Case) bool {
+
 	if _, forbidden := c.Forbids(c.Channel(), c.Resident()); forbidden {
 		return false
 	}
@@ -101,10 +101,10 @@ var holdNotices = map[complaint.HoldReason]holdNotice{
 }
 
 // hold has people look before anything else goes to the resident. Those whom an alert tells already are not told twice.
-func (d *draft) hold(m message.Message, r reading.Reading) {
-	reasons := d.holdReasons(r)
+func hold(d *draft, m message.Message, r reading.Reading) {
+	reasons := holdReasons(d.Case, r)
 	if forSafety(r) && !slices.Contains(reasons, complaint.HoldUnsafe) {
-		d.tellOfHold(safeWayNotice, message.LimitWords(m.NewText))
+		tellOfHold(d, safeWayNotice, message.LimitWords(m.NewText))
 	}
 	for _, reason := range reasons {
 		if d.Case.Safety.Has(reason) {
@@ -113,18 +113,18 @@ func (d *draft) hold(m message.Message, r reading.Reading) {
 		notice := holdNotices[reason]
 		d.record(actor.ByMachine, notice.why, complaint.SafetyHeld{Reason: reason})
 		if notice.subject != "" {
-			d.tellOfHold(notice, message.LimitWords(m.NewText))
+			tellOfHold(d, notice, message.LimitWords(m.NewText))
 		}
 	}
 	if r.SelfHarm == reading.SelfHarmWeak && !r.Emergency {
-		d.tellOfHold(holdNotice{subject: "Today: please read how this resident is",
+		tellOfHold(d, holdNotice{subject: "Today: please read how this resident is",
 			tells: "Something in the message may mean that the resident, or somebody close to them, is at the end of " +
 				"their strength. It may mean nothing. Please read it today. Nothing was sent to them about it."},
 			message.LimitWords(m.NewText))
 	}
 }
 
-func (d *draft) tellOfHold(notice holdNotice, words string) {
+func tellOfHold(d *draft, notice holdNotice, words string) {
 	fill := func(f *order.Facts) { f.Reason, f.Problem, f.Words = notice.subject, notice.tells, words }
 	if notice.deskToo {
 		d.toStaff(letter.SafetyNotice, people.RoleOutOfHours, d.Register.OutOfHours, fill)
@@ -154,7 +154,7 @@ func (p Procedure) ToldElsewhere(c complaint.Case, m message.Message, r reading.
 	notice := holdNotices[reason]
 	d.record(actor.ByMachine, notice.why, complaint.SafetyHeld{Reason: reason})
 	notice.tells = "A message from " + m.From + " names this resident or this case. " + notice.tells
-	d.tellOfHold(notice, message.LimitWords(m.NewText))
+	tellOfHold(d, notice, message.LimitWords(m.NewText))
 	return d.Decision
 }
 
@@ -183,20 +183,20 @@ func (r *staffReply) release() {
 			continue
 		}
 		r.record(r.by(), "It is held no more.", complaint.DeliveryMended{Letter: u.Letter})
-		if r.stillOwed(u.Letter) {
-			r.anotherWay(outbox.Letter{Letter: u.Letter, Promised: r.keeps(letter.Of(u.Letter))})
+		if stillOwed(r.Case, u.Letter) {
+			anotherWay(r.draft, outbox.Letter{Letter: u.Letter, Promised: keeps(r.draft, letter.Of(u.Letter))})
 		}
 	}
 	r.receipt("Letters of this case go again by themselves. What was still owed goes now.")
 }
 
 // stillOwed reports whether a letter that was held says something that is not overtaken.
-func (d *draft) stillOwed(id letter.ID) bool {
+func stillOwed(c complaint.Case, id letter.ID) bool {
 	row := letter.Of(id)
 	if n := row.Acknowledges; n > 0 {
-		return d.Case.InHand() && d.stage(n).AckedAt.IsZero()
+		return c.InHand() && stage(c, n).AckedAt.IsZero()
 	}
-	return d.Case.InHand() || row.Answers
+	return c.InHand() || row.Answers
 }
 
 func firstLine(s string) string {
@@ -221,8 +221,8 @@ func (p Procedure) holdSteps(c complaint.Case, now time.Time) []dueStep {
 		}
 		steps = append(steps, dueStep{clause: "2.4", at: at, office: true, run: func(d *draft) {
 			d.cause = "hold:" + d.today().String()
-			d.remind("hold", "letters are held", letter.SafetyNotice, d.now)
-			d.tellOfHold(heldNotice, d.Case.Words)
+			remind(d, "hold", "letters are held", letter.SafetyNotice, d.now)
+			tellOfHold(d, heldNotice, d.Case.Words)
 		}})
 	}
 	s, n := c.Current()
@@ -232,7 +232,7 @@ func (p Procedure) holdSteps(c complaint.Case, now time.Time) []dueStep {
 	}
 	return append(steps, dueStep{clause: "2.4", at: at, run: func(d *draft) {
 		d.cause = "neutral:" + s.AckDue.String()
-		d.remind("neutral", "the acknowledgement is held", letter.NeutralAcknowledgement, d.now)
+		remind(d, "neutral", "the acknowledgement is held", letter.NeutralAcknowledgement, d.now)
 		if neutralMay(c) {
 			d.toResident([]letter.ID{letter.NeutralAcknowledgement, letter.NeutralReview}[n-1])
 			return

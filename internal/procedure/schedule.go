@@ -70,7 +70,7 @@ func (p Procedure) ready(t dueStep, now time.Time) time.Time {
 	return t.at
 }
 
-func (d *draft) remind(schedule, what string, id complaint.LetterID, until time.Time) {
+func remind(d *draft, schedule, what string, id complaint.LetterID, until time.Time) {
 	d.record(actor.ByMachine, "Reminder: "+what+".",
 		complaint.Reminded{Schedule: schedule, What: what, Letter: id, Until: until})
 }

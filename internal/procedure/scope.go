@@ -17,18 +17,18 @@ import (
 
 // passOnRequests hands the first requests in a mixed message to their areas the same day (E1). The acknowledgement
 // says so; the complaint goes on beside them.
-func (d *draft) passOnRequests() {
+func passOnRequests(d *draft) {
 	var to []people.Contact
 	requests := map[people.Contact][]string{}
 	for _, i := range requestsBeside(d.Case) {
-		who := d.manager(i.Area)
+		who := manager(d, i.Area)
 		if requests[who] == nil {
 			to = append(to, who)
 		}
 		requests[who] = append(requests[who], i.Sentence)
 	}
 	if len(to) > 0 {
-		d.handedOver()
+		handedOver(d)
 	}
 	for _, who := range to {
 		d.toStaff(letter.PassedOn, people.RoleManager, who, func(f *order.Facts) {
@@ -40,20 +40,20 @@ func (d *draft) passOnRequests() {
 
 // passOn closes a case that is no complaint and hands it to its area the same day. The letter says how to
 // complain after all (0.2, E1).
-func (d *draft) passOn(reason complaint.CloseReason, id complaint.LetterID, why string) {
+func passOn(d *draft, reason complaint.CloseReason, id complaint.LetterID, why string) {
 	d.record(actor.ByMachine, why, complaint.CaseClosed{Reason: complaint.Close{Reason: reason}})
 	d.toResident(id)
 	if reason == complaint.ClosedServiceRequest {
-		d.handedOver()
+		handedOver(d)
 	}
-	d.toStaff(letter.PassedOn, people.RoleManager, d.manager(d.Case.Area),
+	d.toStaff(letter.PassedOn, people.RoleManager, manager(d, d.Case.Area),
 		func(f *order.Facts) {
 			f.Reason = why
 		})
 }
 
 // scopeQuestion words what the team is asked about a new message.
-func (d *draft) scopeQuestion(m message.Message, mt matter) complaint.Question {
+func scopeQuestion(d *draft, m message.Message, mt matter) complaint.Question {
 	r := mt.read
 	q := complaint.Question{
 		Matter: complaint.MatterScope, Suggest: suggestAccept, Exclusion: r.Exclusion, Kind: mt.kind,
@@ -73,7 +73,7 @@ func (d *draft) scopeQuestion(m message.Message, mt matter) complaint.Question {
 			q.Why += " Our policy does not name that as outside it, so declining it needs a good reason of its own."
 		}
 	case reading.KindTooOld:
-		d.askAge(&q, m, r)
+		askAge(d, &q, m, r)
 	case reading.KindStage2Request, reading.KindFollowUp:
 		q.Why = cmp.Or(q.Why, "It reads like part of a complaint we know, but we found no case for this sender.")
 	default:
@@ -83,7 +83,7 @@ func (d *draft) scopeQuestion(m message.Message, mt matter) complaint.Question {
 }
 
 // askAge words the question about a matter that looks too old (P3).
-func (d *draft) askAge(q *complaint.Question, m message.Message, r reading.Reading) {
+func askAge(d *draft, q *complaint.Question, m message.Message, r reading.Reading) {
 	day0 := d.Calendar.Day(m.Received)
 	q.Matter, q.Suggest = complaint.MatterAge, complaint.Suggestion{Verb: complaint.VerbRefuse, What: "AGE"}
 	q.Why = cmp.Or(q.Why, fmt.Sprintf("What it tells of seems to have happened before %s.",

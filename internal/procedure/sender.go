@@ -23,25 +23,25 @@ import (
 func (p Procedure) OpenUnaddressed(ref string, m message.Message, r reading.Reading, now time.Time) Decision {
 	d := p.begin(complaint.Case{}, now, m.ID)
 	d.clause = "1.5"
-	d.register(ref, m, whole(r), people.Party{})
-	d.notAResident(m, r.Writer)
-	d.hold(m, r)
-	d.safety(m, r)
-	d.lookAtOnce(m, r)
+	enterCase(d, ref, m, whole(r), people.Party{})
+	notAResident(d, m, r.Writer)
+	hold(d, m, r)
+	safety(d, m, r)
+	lookAtOnce(d, m, r)
 	d.record(actor.ByMachine, "It does not look like a resident's message, so a person says what it is.",
-		complaint.ReviewAsked{Question: d.senderQuestion(m, r)})
+		complaint.ReviewAsked{Question: senderQuestion(d, m, r)})
 	d.toTeam(letter.TeamDecision)
 	return d.Decision
 }
 
 // notAResident notes who sent what is no resident's.
-func (d *draft) notAResident(m message.Message, as reading.Writer) {
+func notAResident(d *draft, m message.Message, as reading.Writer) {
 	d.record(actor.ByMachine, "It comes from "+cmp.Or(as.Capacity(), "somebody")+".", complaint.PersonMet{
 		Person: people.Person{Contact: contactOf(m), As: as, Link: people.BondWrote}})
 }
 
 // senderQuestion is what the team is asked about such a message.
-func (d *draft) senderQuestion(m message.Message, r reading.Reading) complaint.Question {
+func senderQuestion(d *draft, m message.Message, r reading.Reading) complaint.Question {
 	q := complaint.Question{
 		Matter: complaint.MatterSender, Kind: r.Kind, Confidence: r.Confidence, Evidence: r.Evidence,
 		Words: message.LimitWords(m.NewText), Since: d.now, Received: m.Received.UTC(),
@@ -65,7 +65,7 @@ func (p Procedure) senderSteps(c complaint.Case) []dueStep {
 	}
 	return []dueStep{{clause: "1.5", at: at, office: true, run: func(d *draft) {
 		d.cause = "sender:" + d.today().String()
-		d.remind(complaint.ScheduleTeam, "nobody has said what it is", letter.TeamDecision, d.now)
+		remind(d, complaint.ScheduleTeam, "nobody has said what it is", letter.TeamDecision, d.now)
 		d.toTeam(letter.TeamDecision, func(f *order.Facts) { f.Reminder = "nobody has said yet what this is" })
 	}}}
 }
@@ -103,14 +103,14 @@ func (p Procedure) OpenFor(ref string, m message.Message, r reading.Reading, tol
 	told.Party.Name = cmp.Or(told.Party.Name, r.For)
 	mt := whole(r)
 	mt.doubt = mt.doubt || mt.kind != reading.KindComplaint
-	d.register(ref, m, mt, told.Party)
+	enterCase(d, ref, m, mt, told.Party)
 	how := ""
 	if told.How != "" {
 		how = " (" + told.How + ")"
 	}
 	d.record(actor.ByMachine, told.By.Called()+" passed on what the resident told them"+how+".", complaint.PersonMet{
 		Person: people.Person{Contact: told.By, As: reading.WriterColleague, Link: people.BondPassedOn}})
-	d.firstSight(m, mt)
+	firstSight(d, m, mt)
 	if told.By.Email != "" {
 		d.order(letter.ColleagueReceipt, message.Email, people.RoleManager, told.By, order.Facts{
 			Landlord: d.Landlord, Ref: ref, Today: d.today(), Resident: told.Party.Name,

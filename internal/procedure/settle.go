@@ -18,15 +18,15 @@ import (
 // want. Only a yes closes; thanks alone leave the days to run.
 
 // yes reports whether the resident has said yes to the question of our last letter, and nothing else with it.
-func (d *draft) yes(h heard) bool {
-	return h.r.Says.Answer == reading.AnswerYes && !h.r.Says.Conditional && may(d.Case, h.m, toEnd)
+func yes(c complaint.Case, h heard) bool {
+	return h.r.Says.Answer == reading.AnswerYes && !h.r.Says.Conditional && may(c, h.m, toEnd)
 }
 
-func (d *draft) deniesSettlement(h heard) bool {
+func deniesSettlement(d *draft, h heard) bool {
 	rejects := []reading.Intent{reading.IntentUnhappy, reading.IntentChase, reading.IntentStage2,
 		reading.IntentDisputeScope, reading.IntentOmbudsman}
 	return d.Case.Settlement.Agreed != "" && (h.r.Says.Answer == reading.AnswerNo ||
-		!d.yes(h) && (wantsStage2(h.r) || slices.Contains(rejects, h.r.Intent) || neitherYesNorThanks(h.r)))
+		!yes(d.Case, h) && (wantsStage2(h.r) || slices.Contains(rejects, h.r.Intent) || neitherYesNorThanks(h.r)))
 }
 
 // neitherYesNorThanks reports whether an answer to "is it settled?" says something that is neither. Of two readings the
@@ -39,16 +39,16 @@ func neitherYesNorThanks(r reading.Reading) bool {
 	return r.Kind == reading.KindComplaint
 }
 
-func (d *draft) agreesToSettlement(h heard) bool {
+func agreesToSettlement(d *draft, h heard) bool {
 	content := h.r.Intent == reading.IntentAccepts || h.r.Intent == reading.IntentWithdraw
-	return d.Case.Settlement.Agreed != "" && (d.yes(h) || !h.doubt && content)
+	return d.Case.Settlement.Agreed != "" && (yes(d.Case, h) || !h.doubt && content)
 }
 
-func (d *draft) settlementDenied() {
+func settlementDenied(d *draft) {
 	d.record(actor.ByResident, "The resident says that it is not settled.", complaint.SettlementDenied{})
 }
 
-func (d *draft) settlementAgreed(h heard) {
+func settlementAgreed(d *draft, h heard) {
 	agreed := d.Case.Settlement.Agreed
 	d.record(actor.ByResident, "The resident agrees that it is settled.",
 		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedInformally}})
@@ -65,7 +65,7 @@ func (r *staffReply) resolved() {
 			"December and Ms Rahman is happy to close it.")
 		return
 	}
-	by := r.settledBy(r.notBefore(letter.Of(letter.Resolved)))
+	by := settledBy(r.draft, notBefore(r.draft, letter.Of(letter.Resolved)))
 	if s, _ := r.Case.Current(); s.ContactedOn == 0 { // nothing is agreed without talking
 		r.record(r.by(), "The handler has spoken with the resident.",
 			complaint.Contacted{Stage: r.stage, On: r.on, Summary: message.Excerpt(r.cmd.Text, 1000)})
@@ -79,7 +79,7 @@ func (r *staffReply) resolved() {
 }
 
 // settledBy is the last day to deny a settlement of which the resident is told at an instant.
-func (d *draft) settledBy(told time.Time) calendar.Date {
+func settledBy(d *draft, told time.Time) calendar.Date {
 	by, _ := d.Calendar.AddWorkingDays(d.Calendar.Day(told), d.Settings.SettleDays)
 	return by
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // openStage begins a stage and computes its dates.
-func (d *draft) openStage(n policy.StageNumber, received time.Time, by actor.Actor, why, words string) {
+func openStage(d *draft, n policy.StageNumber, received time.Time, by actor.Actor, why, words string) {
 	sp, _ := d.Policy.Stage(n)
 	day0 := d.Calendar.Day(received)
 	dates := sp.Dates(d.Calendar, day0, day0)
@@ -21,6 +21,6 @@ func (d *draft) openStage(n policy.StageNumber, received time.Time, by actor.Act
 	})
 }
 
-func (d *draft) assign(stage policy.StageNumber, to people.Contact, by actor.Actor, why string) {
+func assign(d *draft, stage policy.StageNumber, to people.Contact, by actor.Actor, why string) {
 	d.record(by, why, complaint.Assigned{Stage: stage, To: to, On: d.today()})
 }

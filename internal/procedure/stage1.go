@@ -14,19 +14,19 @@ import (
 
 // openStage1 begins stage 1: the clock runs from received (P5, P9), a manager is assigned (P6), the
 // resident is told (L01) and so is the manager (M01).
-func (d *draft) openStage1(
-	received time.Time, by actor.Actor, why string, id complaint.LetterID, more ...func(*order.Facts),
+func openStage1(
+	d *draft, received time.Time, by actor.Actor, why string, id complaint.LetterID, more ...func(*order.Facts),
 ) {
-	d.openStage(1, received, by, why, "")
-	d.assign(1, d.manager(d.Case.Area), by, "The manager for "+d.Register.AreaName(d.Case.Area)+" investigates.")
+	openStage(d, 1, received, by, why, "")
+	assign(d, 1, manager(d, d.Case.Area), by, "The manager for "+d.Register.AreaName(d.Case.Area)+" investigates.")
 	d.toResident(id, more...)
 	d.toHandler(letter.ManagerAssigned)
-	d.tellOtherAreas()
+	tellOtherAreas(d)
 }
 
 // tellOtherAreas tells the managers of the other areas in which something failed (4.2): the lead area
 // answers, and they may know what it needs.
-func (d *draft) tellOtherAreas() {
+func tellOtherAreas(d *draft) {
 	c := d.Case
 	var areas []reading.Area
 	sentences := map[reading.Area][]string{}
@@ -40,8 +40,8 @@ func (d *draft) tellOtherAreas() {
 		sentences[i.Area] = append(sentences[i.Area], i.Sentence)
 	}
 	for _, area := range areas {
-		who := d.manager(area)
-		if people.SameAddress(who, d.handler()) || people.SameAddress(who, d.Register.Team) {
+		who := manager(d, area)
+		if people.SameAddress(who, whoHandles(d.Case)) || people.SameAddress(who, d.Register.Team) {
 			continue
 		}
 		// no more of it than concerns them

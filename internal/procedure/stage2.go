@@ -33,18 +33,18 @@ func (r *staffReply) escalate() {
 	if first { // it never was at stage 1, so its clock runs from the receipt (2.6, the Scottish model)
 		received = c.Review.Received
 	}
-	r.openStage2(received, r.by(), cmp.Or(r.cmd.Text, "The complaints team moved it up to stage 2."), "", nil)
+	openStage2(r.draft, received, r.by(), cmp.Or(r.cmd.Text, "The complaints team moved it up to stage 2."), "", nil)
 	if first {
 		r.noteReading(c.Review, complaint.Label{Kind: reading.KindComplaint})
 	} else {
 		r.askedForStage2(c)
 	}
 	r.stage = 2
-	r.receipt("It is at stage 2 and " + r.orTeam(r.handler()).Called() + " has it.")
+	r.receipt("It is at stage 2 and " + orTeam(r.draft, whoHandles(r.Case)).Called() + " has it.")
 }
 
 // answerAccepted closes a case whose resident is content with the stage 1 answer.
-func (d *draft) answerAccepted(heard) {
+func answerAccepted(d *draft, _ heard) {
 	d.record(actor.ByResident, "The resident accepts the answer.",
 		complaint.CaseClosed{Reason: complaint.Close{Reason: complaint.ClosedSatisfied}})
 	d.toResident(letter.SettledClosed)
@@ -52,14 +52,14 @@ func (d *draft) answerAccepted(heard) {
 
 // openStage2 begins the review: a Director who did not handle stage 1 (P15), the acknowledgement (P14), and the
 // Director's own letter with the whole file. newRefs are the new matters that have become cases of their own (P16).
-func (d *draft) openStage2(received time.Time, by actor.Actor, why, words string, files []message.Attachment,
+func openStage2(d *draft, received time.Time, by actor.Actor, why, words string, files []message.Attachment,
 	newRefs ...string) {
-	d.openStage(2, received, by, why, words)
-	to, reason := d.director(), "A Director who did not handle stage 1 reviews it."
+	openStage(d, 2, received, by, why, words)
+	to, reason := director(d), "A Director who did not handle stage 1 reviews it."
 	if to == (people.Contact{}) {
 		reason = "Every Director has dealt with this case. The complaints team must find somebody else to review it."
 	}
-	d.assign(2, to, by, reason)
+	assign(d, 2, to, by, reason)
 	d.toResident(letter.Stage2Acknowledgement, func(f *order.Facts) {
 		f.Reason, f.NewRefs, f.MovedUp = message.Excerpt(words, 200), newRefs, d.Case.Stage1.RespondedAt.IsZero()
 	})

@@ -45,7 +45,7 @@ func (r *staffReply) changedNothing() bool {
 func (p Procedure) MayTakeBack(c complaint.Case, from people.Contact, now time.Time) bool {
 	r := &staffReply{draft: p.begin(c, now, ""), from: from}
 	own := c.Act.By != "" && people.SameAddress(people.Contact{Email: c.Act.By}, from)
-	return c.Act.Cause != "" && (own || r.team()) && now.Sub(c.Act.At) <= takenBackFor && !r.conflicted(from)
+	return c.Act.Cause != "" && (own || r.team()) && now.Sub(c.Act.At) <= takenBackFor && !conflicted(r.draft, from)
 }
 
 // TakeBack decides what follows when what was done last to a case is taken back: the case stands as it did, but for
@@ -59,7 +59,7 @@ func (p Procedure) TakeBack(c, before, after complaint.Case, from people.Contact
 	r.record(r.by(), fmt.Sprintf("%s was taken back before it left.", act.Verb),
 		complaint.TakenBack{Cause: act.Cause, Case: c.Without(before, after)})
 	_, r.stage = r.Case.Current()
-	if was, is := after.Stage(r.stage).Handler, r.handler(); !people.SameAddress(was, is) &&
+	if was, is := after.Stage(r.stage).Handler, whoHandles(r.Case); !people.SameAddress(was, is) &&
 		!people.SameAddress(is, from) && is.Email != "" {
 		r.toHandler(letter.Reassigned, func(f *order.Facts) {
 			f.Reason = "It was taken back. The case is with you again."

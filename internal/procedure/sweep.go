@@ -95,7 +95,7 @@ func (p Procedure) acknowledgementSteps(c complaint.Case) []dueStep {
 	}
 	return []dueStep{{clause: "P5", at: page, office: true, run: func(d *draft) {
 		d.cause = schedule + ":" + s.AckDue.String()
-		d.remind(schedule, "the acknowledgement has not gone", letter.DeliveryFailed, d.now)
+		remind(d, schedule, "the acknowledgement has not gone", letter.DeliveryFailed, d.now)
 		d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
 			due := "is"
 			if d.today() > s.AckDue {

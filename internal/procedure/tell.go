@@ -15,34 +15,34 @@ import (
 )
 
 // tellTeam tells the team, whoever handles the case.
-func (d *draft) tellTeam(id complaint.LetterID, m message.Message) {
+func tellTeam(d *draft, id complaint.LetterID, m message.Message) {
 	d.toTeam(id, func(f *order.Facts) {
 		f.Words, f.Attachments = message.LimitWords(m.NewText), m.Attachments
 	})
 }
 
 // chased tells the handler that the resident asked, and the team as well once the answer is late.
-func (d *draft) chased(m message.Message) {
-	d.tellHandler(letter.ManagerResidentChased, m)
+func chased(d *draft, m message.Message) {
+	tellHandler(d, letter.ManagerResidentChased, m)
 	if s, _ := d.Case.Current(); s.Limit != 0 && d.today() > s.Limit {
-		d.alsoTellTeam(letter.ManagerResidentChased, m)
+		alsoTellTeam(d, letter.ManagerResidentChased, m)
 	}
 }
 
 // tellStatus tells the resident how things stand, at most once a day (L19).
-func (d *draft) tellStatus() {
+func tellStatus(d *draft) {
 	d.onceADay(letter.Status, "The resident is told how things stand.", func() {
-		lines := d.historyWith("you")
+		lines := historyWith(d, "you")
 		d.toResident(letter.Status, func(f *order.Facts) {
 			f.LastStep = lines[len(lines)-1]
-			d.asItStands(f)
+			asItStands(d.Case, f)
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
 	})
 }
 
 // toRepresentative orders a copy of a letter for the representative to whom the resident has agreed.
-func (d *draft) toRepresentative(id complaint.LetterID, facts order.Facts) {
+func toRepresentative(d *draft, id complaint.LetterID, facts order.Facts) {
 	c := d.Case
 	switch {
 	// who has it anyway
@@ -57,7 +57,7 @@ func (d *draft) toRepresentative(id complaint.LetterID, facts order.Facts) {
 // onceADay runs something at most once on a day for the case, so that two machines can never go on answering
 // each other.
 func (d *draft) onceADay(id complaint.LetterID, why string, do func()) {
-	if d.Case.Said[id] == d.today() || d.isQuiet(id) {
+	if d.Case.Said[id] == d.today() || isQuiet(d, id) {
 		return
 	}
 	d.record(actor.ByMachine, why, complaint.Said{Letter: id, On: d.today()})
@@ -65,7 +65,7 @@ func (d *draft) onceADay(id complaint.LetterID, why string, do func()) {
 }
 
 // tellHandler passes a message on to whoever handles the case, or to the team if nobody does.
-func (d *draft) tellHandler(id complaint.LetterID, m message.Message) {
+func tellHandler(d *draft, id complaint.LetterID, m message.Message) {
 	if d.tellLater(id, m, "", false) {
 		return
 	}
@@ -75,8 +75,8 @@ func (d *draft) tellHandler(id complaint.LetterID, m message.Message) {
 }
 
 // alsoTellTeam passes a message on to the complaints team, unless they handle the case and have been told.
-func (d *draft) alsoTellTeam(id complaint.LetterID, m message.Message) {
-	if d.handledByTeam() || d.tellLater(id, m, "", true) {
+func alsoTellTeam(d *draft, id complaint.LetterID, m message.Message) {
+	if handledByTeam(d) || d.tellLater(id, m, "", true) {
 		return
 	}
 	d.toTeam(id, func(f *order.Facts) {
@@ -86,7 +86,7 @@ func (d *draft) alsoTellTeam(id complaint.LetterID, m message.Message) {
 
 // teamLooks puts a message before the complaints team with what they need to know of it (M12). Where they handle the
 // case they have it already, unless nobody else was told.
-func (d *draft) teamLooks(m message.Message, why string) {
+func teamLooks(d *draft, m message.Message, why string) {
 	if d.tellLater(letter.ManagerResidentChased, m, why, true) {
 		return
 	}
@@ -96,14 +96,14 @@ func (d *draft) teamLooks(m message.Message, why string) {
 }
 
 // perhapsStage2 tells the team of a message that may ask for stage 2, which they can grant with ESCALATE.
-func (d *draft) perhapsStage2(m message.Message) {
-	if !d.handledByTeam() {
-		d.teamLooks(m, "It may be a request for stage 2. If it is, reply ESCALATE")
+func perhapsStage2(d *draft, m message.Message) {
+	if !handledByTeam(d) {
+		teamLooks(d, m, "It may be a request for stage 2. If it is, reply ESCALATE")
 	}
 }
 
 // handledByTeam reports whether letters to the handler go to the complaints team.
-func (d *draft) handledByTeam() bool {
+func handledByTeam(d *draft) bool {
 	s, _ := d.Case.Current()
 	return s.Handler.Email == "" || people.SameAddress(s.Handler, d.Register.Team)
 }
@@ -179,7 +179,7 @@ func (p Procedure) untoldSteps(c complaint.Case) []dueStep {
 				calendar.Plural(u.N, "message"))
 		}
 		d.toHandler(letter.ManagerNewEvidence, fill)
-		if u.Team && !d.handledByTeam() {
+		if u.Team && !handledByTeam(d) {
 			d.toTeam(letter.ManagerNewEvidence, fill)
 		}
 	}}}

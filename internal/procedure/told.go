@@ -133,7 +133,7 @@ func partyTo(c complaint.Case, to people.Contact) party {
 
 // mayBeTold reports whether a letter may go to somebody. What goes to staff, and what the team is to print for the
 // resident, is not asked here.
-func (d *draft) mayBeTold(id letter.ID, role people.Role, to people.Contact) bool {
+func mayBeTold(d *draft, id letter.ID, role people.Role, to people.Contact) bool {
 	row := letter.Of(id)
 	if row.To == letter.Staff || role == people.RoleResident && people.SameAddress(to, d.Register.Team) {
 		return true
@@ -151,7 +151,7 @@ func (d *draft) mayBeTold(id letter.ID, role people.Role, to people.Contact) boo
 
 // answersWriter sends what answers whoever wrote to them and not to a resident for whom they wrote: whom to ring in
 // danger. It reports whether the letter is not for the resident. They have written nothing that it could answer.
-func (d *draft) answersWriter(id letter.ID) bool {
+func answersWriter(d *draft, id letter.ID) bool {
 	c := d.Case
 	if c.Unaddressed() {
 		return true
@@ -171,13 +171,13 @@ func (d *draft) answersWriter(id letter.ID) bool {
 
 // inTheirWords says whose words a letter to the resident quotes, where they are not the resident's own. What a
 // professional wrote of somebody in their care is not sent to that home.
-func (d *draft) inTheirWords(f *order.Facts) {
-	for _, p := range d.Case.Others {
+func inTheirWords(c complaint.Case, f *order.Facts) {
+	for _, p := range c.Others {
 		switch p.Link {
 		case people.BondPassedOn:
 			f.SpokenBy = "You told one of our colleagues, who"
 		case people.BondWrote:
-			if d.Case.Received.IsZero() || d.Case.Party.Email != "" || d.Case.Party.Phone != "" {
+			if c.Received.IsZero() || c.Party.Email != "" || c.Party.Phone != "" {
 				continue // the resident began it, and somebody else wrote later
 			}
 			f.SpokenBy = p.Contact.Called()

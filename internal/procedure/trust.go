@@ -69,8 +69,8 @@ func askedByText(c complaint.Case, id letter.ID) bool {
 	return c.Channel() == message.SMS && (slices.Contains(Asked(c), id) || c.Said[id] != 0)
 }
 
-// may reports whether a message may cause an effect, and where it may not, has whoever is told of it hear why.
-func (d *draft) may(m message.Message, e effect) bool {
+// permits reports whether a message may cause an effect, and where it may not, has whoever is told of it hear why.
+func permits(d *draft, m message.Message, e effect) bool {
 	if may(d.Case, m, e) {
 		return true
 	}

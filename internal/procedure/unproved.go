@@ -19,7 +19,7 @@ import (
 const unprovedHour = 12
 
 // doubtSender has nothing go by itself to whoever a message says that it is from, if our mail server says otherwise.
-func (d *draft) doubtSender(m message.Message) {
+func doubtSender(d *draft, m message.Message) {
 	if m.NoAnswer != "" {
 		d.quiet, d.noAnswer = true, m.NoAnswer
 	}
@@ -33,7 +33,7 @@ const saysOtherwise = "Our mail server says that it is not from the address that
 
 // sayNotProved is what a letter to staff says of the sender, as long as nothing proves that they are who they name: of
 // the message in hand, or of the one that the case waits or was opened for.
-func (d *draft) sayNotProved(id complaint.LetterID) string {
+func sayNotProved(d *draft, id complaint.LetterID) string {
 	words := d.notProved
 	s, _ := d.Case.Current()
 	if words == "" && (d.Case.Review.Unproved || s.Doubted()) {
@@ -46,11 +46,11 @@ func (d *draft) sayNotProved(id complaint.LetterID) string {
 }
 
 // asksFirst puts before the team what a message would begin, if its sender is in doubt. It reports whether it did.
-func (d *draft) asksFirst(m message.Message, r reading.Reading, matter complaint.Matter, why string) bool {
+func asksFirst(d *draft, m message.Message, r reading.Reading, matter complaint.Matter, why string) bool {
 	if !d.quiet {
 		return false
 	}
-	d.ask(letter.Received, m.Received, complaint.Question{
+	ask(d, letter.Received, m.Received, complaint.Question{
 		Matter: matter, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence, Evidence: r.Evidence,
 		Words: message.LimitWords(m.NewText), Why: why,
 	})
@@ -58,13 +58,13 @@ func (d *draft) asksFirst(m message.Message, r reading.Reading, matter complaint
 }
 
 // isQuiet reports whether a letter to the resident, or to whoever wrote, does not go because it is in doubt who wrote.
-func (d *draft) isQuiet(id complaint.LetterID) bool {
+func isQuiet(d *draft, id complaint.LetterID) bool {
 	row := letter.Of(id)
 	return d.quiet && row.File != "" && row.To == letter.Resident && id != letter.Emergency
 }
 
 // withoutTheirWords takes out of a letter what whoever wrote has put there, if it is in doubt who that was.
-func (d *draft) withoutTheirWords(id complaint.LetterID, to people.Contact, f *order.Facts) people.Contact {
+func withoutTheirWords(d *draft, id complaint.LetterID, to people.Contact, f *order.Facts) people.Contact {
 	s, _ := d.Case.Current()
 	row := letter.Of(id)
 	if !d.quiet && !s.Doubted() || row.Answers {
@@ -78,7 +78,7 @@ func (d *draft) withoutTheirWords(id complaint.LetterID, to people.Contact, f *o
 }
 
 // sparing has an address that a message may have forged told once a day whom to ring, whatever the case.
-func (d *draft) sparing() {
+func sparing(d *draft) {
 	if n := len(d.Letters); d.quiet && n > 0 {
 		d.Letters[n-1].Sparing = true
 	}

@@ -15,7 +15,7 @@ const fewWords = 40
 
 // lookAtOnce asks people to open now what the program could not read: the words are behind a link, in a recording, in a
 // document, and may tell of a danger (2.4). Nobody is woken for what reads like a supplier's or an advertiser's.
-func (d *draft) lookAtOnce(m message.Message, r reading.Reading) {
+func lookAtOnce(d *draft, m message.Message, r reading.Reading) {
 	unread := len(m.Unread) > 0 && len(strings.Fields(m.NewText)) < fewWords
 	spoken := m.Sealed == message.SealedVoice || m.Sealed == message.SealedFax
 	business := !spoken && (r.Kind == reading.KindSpam || r.Writer == reading.WriterSupplier)

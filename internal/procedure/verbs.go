@@ -137,9 +137,9 @@ func (r *staffReply) notEntitled() string {
 	row, team := verbRowOf(r.cmd.Verb), r.team()
 	informally := row.who == teamOrInformalHandler && r.Case.Status == complaint.InformalOpen && r.handles()
 	switch {
-	case r.conflicted(r.from) && !people.SameAddress(r.from, r.Register.Team):
+	case conflicted(r.draft, r.from) && !people.SameAddress(r.from, r.Register.Team):
 		return keptAway
-	case r.stage == 2 && row.verb == "RESPOND" && r.m.Channel != message.Terminal && r.handledStage1(r.from):
+	case r.stage == 2 && row.verb == "RESPOND" && r.m.Channel != message.Terminal && handledStage1(r.draft, r.from):
 		return "You acted on this complaint at stage 1, and nobody reviews their own work. Nothing was sent. Please " +
 			"reply REASSIGN and the name of a Director who has not dealt with it, or ask the complaints team to."
 	case (row.who == theTeam || row.who == teamOrInformalHandler) && !team && !informally:

@@ -17,16 +17,16 @@ import (
 
 // stage2Asked opens stage 2 if the request came within the window (P12), which begins when the answer was sent. A
 // late one is a person's to decide (1.5). Before our answer can have reached them, it is too early.
-func (d *draft) stage2Asked(m message.Message, r reading.Reading, newRef string) {
+func stage2Asked(d *draft, m message.Message, r reading.Reading, newRef string) {
 	s := d.Case.Stage1
 	received := d.Calendar.Day(m.Received)
 	if _, ok := d.Policy.Stage(2); !ok {
-		d.tellExternal()
-		d.teamLooks(m, afterTheEnd)
+		tellExternal(d)
+		teamLooks(d, m, afterTheEnd)
 		return
 	}
-	if d.answerWaits(m.Received) {
-		d.stage2TooEarly(heard{m: m, r: r})
+	if answerWaits(d, m.Received) {
+		stage2TooEarly(d, heard{m: m, r: r})
 		return
 	}
 	if s.WindowLast == 0 || received <= s.WindowLast {
@@ -36,18 +36,18 @@ func (d *draft) stage2Asked(m message.Message, r reading.Reading, newRef string)
 			d.record(actor.ByMachine, "The request has a new matter in it, which has become "+newRef+".",
 				complaint.Linked{Ref: newRef, How: "new matter"})
 		}
-		if d.asksFirst(m, r, complaint.MatterStage2, "It asks for stage 2, in time.") {
+		if asksFirst(d, m, r, complaint.MatterStage2, "It asks for stage 2, in time.") {
 			return
 		}
-		d.openStage2(m.Received, actor.ByResident,
+		openStage2(d, m.Received, actor.ByResident,
 			"The resident is not satisfied with the stage 1 answer and asked in time.",
 			message.LimitWords(m.NewText), m.Attachments, newRefs...)
 		return
 	}
-	d.ask(letter.Received, m.Received, complaint.Question{
+	ask(d, letter.Received, m.Received, complaint.Question{
 		Matter: complaint.MatterLateStage2, Suggest: suggestAccept, Kind: r.Kind, Confidence: r.Confidence,
 		Evidence: r.Evidence, Words: message.LimitWords(m.NewText),
-		Why: d.lateWords(received),
+		Why: lateWords(d, received),
 	})
 }
 
@@ -66,8 +66,8 @@ func resigned(_ *draft, h heard) bool {
 }
 
 // offerReview asks once in a case whether its resident wants a review, with the day until which they can.
-func (d *draft) offerReview() {
-	if d.Case.Said[letter.ReviewOffered] != 0 || d.Case.Stage1.SentAt.IsZero() || d.isQuiet(letter.ReviewOffered) {
+func offerReview(d *draft) {
+	if d.Case.Said[letter.ReviewOffered] != 0 || d.Case.Stage1.SentAt.IsZero() || isQuiet(d, letter.ReviewOffered) {
 		return
 	}
 	if last := d.Case.Stage1.WindowLast; last != 0 && last < d.today() {
@@ -80,7 +80,7 @@ func (d *draft) offerReview() {
 
 // windowOf is the last day to ask for stage 2 after an answer that goes at an instant: counted from a posted letter
 // with the days that the post takes (P12).
-func (d *draft) windowOf(id complaint.LetterID, at time.Time) calendar.Date {
+func windowOf(d *draft, id complaint.LetterID, at time.Time) calendar.Date {
 	if id != letter.Stage1Response {
 		return 0
 	}
@@ -92,13 +92,13 @@ func (d *draft) windowOf(id complaint.LetterID, at time.Time) calendar.Date {
 }
 
 // answerWaits reports whether the stage 1 answer was still waiting for the office to open when a message came.
-func (d *draft) answerWaits(received time.Time) bool {
+func answerWaits(d *draft, received time.Time) bool {
 	s := d.Case.Stage1
 	return s.SentAt.IsZero() && received.Before(d.Calendar.NextInHours(d.Settings.Hours, s.RespondedAt))
 }
 
 // lateWords tells the team what speaks for a late request (1.5).
-func (d *draft) lateWords(received calendar.Date) string {
+func lateWords(d *draft, received calendar.Date) string {
 	s := d.Case.Stage1
 	speaksFor := func(what string) string { return " " + what + ", which speaks for taking it." }
 	why := fmt.Sprintf("The request came on %s. The last day was %s.", received.Long(), s.WindowLast.Long())

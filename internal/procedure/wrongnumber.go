@@ -18,10 +18,10 @@ import (
 
 // notTheirs takes a way from the resident at the word of whoever has it. Nothing is lost if the word is wrong: no
 // letter is sent there any more, and a person looks.
-func (d *draft) notTheirs(m message.Message) {
+func notTheirs(d *draft, m message.Message) {
 	way := contactOf(m)
 	way.Name = ""
-	d.apologise(m, way)
+	apologise(d, m, way)
 	d.record(actor.ByResident, "Whoever has this address or number says that it is not the resident's.",
 		complaint.NotTheirs{Contact: way, Words: message.Excerpt(m.NewText, 200)})
 	d.toTeam(letter.DeliveryFailed, func(f *order.Facts) {
@@ -34,7 +34,7 @@ func (d *draft) notTheirs(m message.Message) {
 }
 
 // apologise says sorry (L53), once for good.
-func (d *draft) apologise(m message.Message, way people.Contact) {
+func apologise(d *draft, m message.Message, way people.Contact) {
 	if d.Case.Said[letter.WrongNumber] != 0 || d.quiet {
 		return
 	}
