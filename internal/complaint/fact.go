@@ -646,10 +646,3 @@ func union[T comparable](a []T, x T) []T {
 	}
 	return append(slices.Clip(a), x)
 }
-
-// VisitMissed: nobody came to the resident's home as we had said.
-type VisitMissed struct {
-	On calendar.Date `redact:"keep"`
-}
-
-func (f VisitMissed) apply(c *Case, _ Event) { c.Touch = Touch{By: f.On} }
