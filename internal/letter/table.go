@@ -1,7 +1,6 @@
 package letter
 
 var table = map[ID]Letter{
-	"L79": {File: "visit-missed", When: AtOnce},
 	Stage1Acknowledgement: {
 		File: "stage1-acknowledgement", When: AtOnce, Gathers: true, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
