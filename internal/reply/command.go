@@ -107,6 +107,8 @@ func (k Known) wordCommand(s shape) complaint.Command {
 	case doubtful:
 		return complaint.Command{Text: text, Missing: "It is not clear whether you mean " + string(s.verb) +
 			". If you do, reply with that word alone on the first line. If not, there is nothing to do."}
+	case s.verb == complaint.VerbConsent && s.mark == inSentence: // "Consent received by phone": read back
+		c.Sure = complaint.Likely
 	case s.mark == inSentence && !runsOn:
 		if s.verb == complaint.VerbTaken || s.verb == complaint.VerbConflict { // which nobody should have to guess at
 			return complaint.Command{Text: text, Missing: "It is not clear whether you mean " + string(s.verb) +
@@ -121,7 +123,7 @@ func (k Known) wordCommand(s shape) complaint.Command {
 
 func (k Known) noteCommand(s shape) complaint.Command {
 	text := s.all()
-	if stopWords.MatchString(text) {
+	if asksToStop(text) {
 		return complaint.Command{Verb: complaint.VerbStop, Text: text, Sure: complaint.Likely}
 	}
 	c := complaint.Command{Verb: complaint.VerbNote, Text: text, Tenure: labelled(text, "TENURE"),
@@ -233,6 +235,14 @@ var stopWords = regexp.MustCompile(`(?i)\b(?:(?:do not|don't|dont|please don't|n
 	`(?:hold|keep|delay|pause|park|freeze) (?:my |the |that |this |back )+(?:last |previous )?(?:letter|answer` +
 	`|reply|e-?mail` +
 	`|response|message)\b)`)
+
+// needNotStop says that what goes out may go.
+var needNotStop = regexp.MustCompile(`(?i)\b(?:no|not|don't|do not|never) (?:need|want|wish|have)` +
+	`(?: (?:you|us|me))? to \w+(?: (?:it|this|that|(?:the|my) \w+))?`)
+
+func asksToStop(text string) bool {
+	return stopWords.MatchString(needNotStop.ReplaceAllString(text, ""))
+}
 
 func (k Known) stopCommand(s shape) complaint.Command {
 	first := message.FirstWord(s.all())

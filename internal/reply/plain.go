@@ -68,14 +68,23 @@ var (
 		`solicitors?|legal (?:action|claim|proceedings)|issued a claim|(?:to|county|crown|small claims) court` +
 		`|court (?:action|order|claim|case|hearing|papers)|ombudsman|judicial|no longer (?:wants|wishes)` +
 		`|conflict of interest|complaint is about me|about me (?:and|personally|and)|complain(?:s|ing|ed) about me` +
-		`|(?:i|we) (?:ought|should|shall|had better|'d better)(?:n't| not)(?: to)? (?:really )?(?:be |go on ` +
-		`)?(?:deal|handl|look` +
+		`|(?:i|we) (?:really )?(?:ought|should|shall|had better|'d better)(?:n't| not)(?: to)? (?:really )?(?:be |go on ` +
+		`)?(?:the (?:one|person) )?(?:deal|handl|look` +
 		`|investigat|answer|tak|do)\w*|(?:i|we) know (?:her|him|them) (?:socially|personally|well|privately` +
 		`|outside|from)` +
 		`|(?:shouldn't|should not|ought not to|can't|cannot) be (?:me|mine)\b|my (?:own )?(?:team|staff|decision` +
 		`|mistake) ` +
 		`(?:that )?(?:she|he|they)(?:'s|'re| is| are)? complain\w*` +
 		`|(?:somebody|someone|anyone) else (?:should|ought|needs|must|had better))\b`)
+	// what the writer has to do with the resident outside work
+	related = regexp.MustCompile(`(?i)\bmy (?:wife|husband|partner|mum|mother|dad|father|sister|brother|son|daughter` +
+		`|cousin|aunt|uncle|niece|nephew|ex|friend|best friend) (?:works?|worked|lives?|knows|is|was|used to)\b` +
+		`|\b(?:she|he|they)(?:'s| is|'re| are) my (?:wife|husband|partner|mum|mother|dad|father|sister|brother|son` +
+		`|daughter|cousin|aunt|uncle|niece|nephew|ex|friend|neighbour)\b`)
+	noConflict = regexp.MustCompile(`(?i)\b(?:no|not a|isn't a|without a) conflict of interest\b`)
+	// that two complaints are one
+	sameMatter = regexp.MustCompile(`(?i)^\W*(?:(?:it|this|that)(?:'s| is)? |looks? (?:like )?|seems )?(?:to be )?` +
+		`(?:exactly )?(?:the )?same (?:thing|matter|complaint|issue|case|one) as\b`)
 	notComplaint = regexp.MustCompile(`(?i)\b(?:isn't|not|never|hardly|no) (?:really |actually ` +
 		`|strictly )?(?:a |an |one for |one of |` +
 		`for )?(?:the |our )?(?:formal |proper )?complaints?\b|\b(?:don't|do not|can't|cannot) (?:think|see|believe|` +
@@ -160,7 +169,7 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 	lower := strings.ToLower(text)
 	contact := k.readContact(text, false)
 	switch {
-	case stopWords.MatchString(text):
+	case asksToStop(text):
 		return complaint.Command{Verb: complaint.VerbStop, Guess: complaint.VerbStop, Text: text,
 			Sure: complaint.Likely}, true
 	case answerLike(text), strings.Count(lower, "your complaint") > 0 && toThem.MatchString(text):
@@ -190,7 +199,8 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 		return c, true
 	}
 	switch {
-	case weighty.MatchString(text), asksOf(text):
+	case weighty.MatchString(noConflict.ReplaceAllString(text, "")), related.MatchString(text),
+		sameMatter.MatchString(text), asksOf(text):
 		return asked(complaint.VerbUnclear)
 	case contact == spoken:
 		return complaint.Command{Verb: complaint.VerbContacted, Text: text, Wants: wanted(text),

@@ -215,6 +215,9 @@ func (k Known) extendCommand(s shape) complaint.Command {
 	if beforeDate.MatchString(text[:at[0]]) {
 		c.Sure, c.Text = complaint.Unmistakable, reasonIn(text[at[1]:])
 		c.Missing = reasonMissing(c)
+		if twoDates.MatchString(text[at[1]:]) {
+			c.Missing = "It is not clear which date you mean. Give one date after EXTEND, and then say why."
+		}
 		return c
 	}
 	if s.mark == inSentence && !ourDate(text[:at[0]]) {
@@ -222,6 +225,10 @@ func (k Known) extendCommand(s shape) complaint.Command {
 	}
 	return k.plainExtension(text)
 }
+
+// twoDates follows a date that is not settled: "or maybe the 21st", "tbc".
+var twoDates = regexp.MustCompile(`(?i)^\W*(?:or|maybe|perhaps|possibly|probably|tbc|tba` +
+	`|to be confirmed|provisionally)\b`)
 
 // ourDate reports that what stands before a date is about the date that we have promised.
 func ourDate(before string) bool {
