@@ -223,7 +223,8 @@ var stopWords = regexp.MustCompile(`(?i)\b(?:(?:do not|don't|dont|please don't|n
 	`|should not` +
 	`|can't|cannot) (?:be )?(?:send|sent|issue|issued|post|posted|let|go out|go to (?:her|him|them)|release` +
 	`|released)(?:ing)?\b` +
-	`|(?:do not|don't|dont) (?:want|let) (?:it|this|that|the \w+) (?:to go|go|sent)\b|` +
+	`|(?:do not|don't|dont) (?:want|let) (?:it|this|that|the \w+) (?:to go|go|sent)\b` +
+	`|(?:do not|don't|dont|did not|didn't) (?:want|wish|mean|intend) to (?:have )?(?:send|issue|post|release|sent)\b|` +
 	`(?:hold|keep|pull|take|call|bring|get) (?:(?:it|that|this|(?:the|my|that|this) (?:last |previous )?(?:letter` +
 	`|answer` +
 	`|e-?mail|reply|response|message|one))) ?back\b|hold (?:off|fire)(?: on)? (?:sending|issuing|that|it|the ` +
@@ -238,7 +239,8 @@ var stopWords = regexp.MustCompile(`(?i)\b(?:(?:do not|don't|dont|please don't|n
 
 // needNotStop says that what goes out may go.
 var needNotStop = regexp.MustCompile(`(?i)\b(?:no|not|don't|do not|never) (?:need|want|wish|have)` +
-	`(?: (?:you|us|me))? to \w+(?: (?:it|this|that|(?:the|my) \w+))?`)
+	`(?: (?:you|us|me))? to (?:stop|cancel|undo|hold|pull|recall|take back|withdraw|delete)` +
+	`(?: (?:it|this|that|(?:the|my) \w+))?`)
 
 func asksToStop(text string) bool {
 	return stopWords.MatchString(needNotStop.ReplaceAllString(text, ""))

@@ -22,7 +22,7 @@ func TestDoubt(t *testing.T) { // 3.5
 		},
 		"NOTE": {
 			"No conflict of interest on my side.", "There isn't a conflict of interest.",
-			"Thanks, no need to stop it.", "No need to cancel the letter.",
+			"Thanks, no need to stop it.", "We don't want to hold it back.", "No need to cancel the letter.",
 			"My plumber knows the block.", "Her sister works at the school.", "Our surveyor is her neighbour's tenant.",
 			"Same plumber as last time.", "No extension needed, on track.", "The roofers are back on 16 December.",
 			"The contractor has an extra week for the plastering.",
@@ -37,7 +37,9 @@ func TestDoubt(t *testing.T) { // 3.5
 		"LIKELY CONSENT": {
 			"Consent received by phone this morning from Ms Rahman", "Consent given in writing today",
 		},
-		"LIKELY STOP": {"Please don't send that, wrong tenant", "Please cancel the letter, it is for number 14"},
+		"LIKELY STOP": {
+			"I don't want to send it after all.", "We do not want to send this letter", "Please don't send that, wrong tenant", "Please cancel the letter, it is for number 14",
+		},
 		"DO CONTACTED": {
 			"Rang Ms Rahman at ten and went through it with her.", "Spoke to her this morning, she will send photos.",
 		},
