@@ -223,6 +223,17 @@ var officePhrases = regexp.MustCompile(`(?i)\b(?:out of (?:the |my )?office|away
 	`automatic(?:ally generated)? (?:reply|response)|limited access to (?:my )?e-?mails?|in my absence|abwesenheit|` +
 	`nicht im büro|absent du bureau|fuera de la oficina|fuori ufficio|niet op kantoor)\b`)
 
+// mailboxPhrases are those by which a mailbox that nobody reads says so.
+var mailboxPhrases = regexp.MustCompile(`(?i)\b(?:this|the) (?:e-?mail ?)?(?:mailbox|inbox|account|address|number) ` +
+	`(?:(?:is|are) (?:not|no longer|never|un)|isn['’]t) ?(?:being |regularly |currently )?(?:monitored|attended|manned|read|` +
+	`checked|in use|used|looked at)|(?:unmonitored|unattended|unmanned|no-?reply) (?:e-?mail ?)?(?:mailbox|inbox|account|` +
+	`address)|replies to this (?:e-?mail|message|address|mailbox) (?:are|will)(?: not|n['’]t)|auto(?:mated|matic) ` +
+	`(?:mailbox|inbox)\b`)
+
+// tellsOfAnother is how somebody says which mailbox or number is read instead: whoever does may be a person.
+var tellsOfAnother = regexp.MustCompile(`(?i)@|\d[\d ]{4,}|\b(?:instead|use|new|write|email me|contact|ring|call|phone|text me|` +
+	`my (?:mum|mother|son|daughter|husband|wife|ex|partner)|i(?:['’]m|['’]ve| am| have| can)?)\b`)
+
 // personalWords are what an out-of-office note does not say to the one it answers.
 var personalWords = regexp.MustCompile(`(?i)\b(?:but|however|unhappy|disappoint\w*|not (?:satisfied|happy|good|` +
 	`accept\w*)|` +
@@ -236,8 +247,8 @@ var personalWords = regexp.MustCompile(`(?i)\b(?:but|however|unhappy|disappoint\
 // know it.
 func isAwayNote(words string) bool {
 	const short = 600
-	return len(words) < short && officePhrases.MatchString(words) && !personalWords.MatchString(words) &&
-		!complaintWords.MatchString(words)
+	note := officePhrases.MatchString(words) || mailboxPhrases.MatchString(words) && !tellsOfAnother.MatchString(words)
+	return len(words) < short && note && !personalWords.MatchString(words) && !complaintWords.MatchString(words)
 }
 
 func readsLikeAway(words string) bool {

@@ -432,3 +432,26 @@ func TestAway(t *testing.T) {
 		t.Errorf("a person's plans were taken for an out-of-office note: %+v", m.Away)
 	}
 }
+
+// TestAMailboxThatNobodyReads: it says so and nothing else; who says which way to use instead may be a person.
+func TestAMailboxThatNobodyReads(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]bool{
+		"This mailbox is not monitored. Please do not reply.":                       true,
+		"This is an unattended mailbox. Messages sent to it are deleted.":           true,
+		"The inbox is no longer checked.":                                           true,
+		"Replies to this address are not read.":                                     true,
+		"This email address isn't monitored.":                                       true,
+		"This address is no longer in use, my new one is asha@example.com":          false,
+		"This inbox is not read any more, please write to me by post.":              false,
+		"This number is not used now. Text me on 07700 900123.":                     false,
+		"I told you this address is not monitored by me, my ex reads it.":           false,
+		"This mailbox is not monitored. The engineer never came.":                   false,
+		"Your complaints mailbox is not monitored, is it? Nobody answers.":          false,
+		"I am not happy. This mailbox is not monitored by anybody as far as I see.": false,
+	} {
+		if got := isAwayNote(words); got != want {
+			t.Errorf("%q is a note of a mailbox: got %v, want %v", words, got, want)
+		}
+	}
+}
