@@ -55,8 +55,11 @@ func manyEntries(t *testing.T, n int) []byte {
 // TestHostileFiles: what came with a mail is read within bounds of time and memory, however it was made, and the mail
 // itself is read all the same. It is not run beside others, since it counts what is allocated.
 func TestHostileFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("time and memory are measured in the full run, without the race detector")
+	}
 	const (
-		mostTime   = 10 * time.Second // beside the race detector; a tenth of it is usual
+		mostTime   = 10 * time.Second // a tenth of it is usual
 		mostMemory = 128 << 20        // bytes allocated in all, of which most are let go at once
 	)
 	indefinite := strings.Repeat("\x30\x80", 1<<20) // elements that never say how long they are
