@@ -1,4 +1,4 @@
-package complaint_test
+package people_test
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package complaint_test
+package reading_test
 
 import (
 	"testing"
