@@ -9,10 +9,13 @@
 //	go run ./cmd/measure -cpuprofile FILE    the daemon within this process, with its profile
 //	go run ./cmd/measure -new 1 -photo 46    how much memory a large mail takes
 //	go run ./cmd/measure -program FILE       a program that was built before, to compare two
+//	go run ./cmd/measure -stories FOLDER -program FILE
+//	                                         what a case asks of managers, in mails and words, in played stories
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -29,7 +32,7 @@ type options struct {
 	profile                              string
 	keep                                 string
 	folder                               string
-	program                              string
+	program, stories                     string
 	photo, most                          int
 }
 
@@ -50,12 +53,30 @@ func main() {
 	flag.StringVar(&o.folder, "corpus", "", "feed the mails of this `folder` instead: manifest.jsonl says of each "+
 		"its kind, file, msgid and parent")
 	flag.StringVar(&o.program, "program", "", "measure this built `file` instead of building one")
+	flag.StringVar(&o.stories, "stories", "", "count instead what managers and Directors read and write in the stories of "+
+		"this `folder`; needs -program")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := measure(ctx, o)
+	err := run(ctx, o)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
 		os.Exit(1)
 	}
+}
+
+// run measures what was asked for.
+func run(ctx context.Context, o options) error {
+	if o.stories == "" {
+		return measure(ctx, o)
+	}
+	if o.program == "" {
+		return errors.New("-stories needs -program: the built file that plays them")
+	}
+	w, err := staffWork(ctx, o.program, o.stories)
+	if err != nil {
+		return err
+	}
+	w.print()
+	return nil
 }
