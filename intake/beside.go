@@ -35,7 +35,8 @@ func (c *content) beside(m *message.Message) (out []Beside) {
 	if m.Nature != message.FromPerson {
 		return out
 	}
-	for _, f := range c.files {
+	for i := range c.files {
+		f := &c.files[i]
 		text, document := c.fileWords(f)
 		switch {
 		case text != "" && strings.Contains(bareWords(m.NewText), bareWords(text)):
@@ -61,7 +62,7 @@ func forwardIn(text string) int {
 }
 
 // fileWords are the words of a file; document says that it is one that people write words into.
-func (c *content) fileWords(f File) (text string, document bool) {
+func (c *content) fileWords(f *File) (text string, document bool) {
 	ext := strings.ToLower(path.Ext(f.Name))
 	switch {
 	case f.Type == "message/rfc822" || strings.HasPrefix(f.Type, "image/") || strings.HasPrefix(f.Type, "audio/") ||
@@ -76,7 +77,7 @@ func (c *content) fileWords(f File) (text string, document bool) {
 		plain, _ := charset.ToUTF8(f.Bytes[:min(len(f.Bytes), maxLetterFile)], "")
 		return tidyText(plain, false), true
 	case isPackedDocument(f.Type):
-		text, _ = DocumentText(f.Bytes)
+		text, f.Hides, _ = readDocument(f.Bytes)
 		return text, true
 	case f.Type == "application/pdf":
 		if c.opened++; c.opened > mostPDF {

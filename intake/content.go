@@ -16,6 +16,7 @@ type content struct {
 	preamble string   // words outside every part
 	files    []File
 	locked   bool // encrypted
+	whole    bool // large pictures, films and recordings are kept, too
 	inFile   bool // the words stand in a file that came with it
 	inside   bool // these are the parts of an enclosed message
 	limit    int  // bytes of one piece of text
@@ -49,7 +50,8 @@ func (c *content) wordsFromFile() {
 	if strings.TrimSpace(c.words()) != "" || len(c.enclosed) > 0 || c.locked {
 		return
 	}
-	for _, f := range c.files {
+	for i := range c.files {
+		f := &c.files[i]
 		if len(f.Bytes) > maxLetterFile && !isWritten(f.Type) {
 			continue
 		}

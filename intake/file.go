@@ -27,7 +27,7 @@ func (p *part) fileName() string {
 
 // addFile keeps a part as a file. A winmail.dat is opened and its files are kept beside it.
 func (c *content) addFile(p *part) {
-	if f, ok := largeMedia(p); ok {
+	if f, ok := largeMedia(p); ok && !c.whole {
 		c.files = append(c.files, f)
 		return
 	}
@@ -56,7 +56,9 @@ func (c *content) addFile(p *part) {
 			name += ".eml"
 		}
 	}
-	c.files = append(c.files, newFile(name, p.mediaType, data))
+	f := newFile(name, p.mediaType, data)
+	f.Inline = p.disposition == "inline" || p.header.get("content-id") != ""
+	c.files = append(c.files, f)
 }
 
 // largeBody is from how many bytes on a picture, a film or a recording is not held in memory decoded.

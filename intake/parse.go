@@ -84,6 +84,20 @@ func (r *Reader) parseMail(a message.Arrival) Parsed {
 	return out
 }
 
+// Attached returns the bytes of a file that came with a mail, by its SHA-256 in hexadecimal. ok is false if none of
+// them is that file.
+func (r *Reader) Attached(raw []byte, sum string) (data []byte, ok bool) {
+	t := tree{limits: r.limits}
+	c := &content{limit: r.limits.Text, problems: &t.problems, whole: true}
+	c.walk(t.read(startOfMail(raw), 0), nil, 0)
+	for _, f := range c.files {
+		if f.SHA256 == sum {
+			return f.Bytes, true
+		}
+	}
+	return nil, false
+}
+
 // setText fills Text and NewText from the words that were gathered. The words of enclosed messages
 // belong to what a person sent, and whole, since enclosing them was the point; they are no part of a delivery report
 // that returns our own letter.

@@ -115,5 +115,7 @@ type Beside struct {
 // File is an attachment with its bytes; those of a large picture, film or recording are left in the mail.
 type File struct {
 	message.Attachment
-	Bytes []byte
+	Bytes  []byte
+	Inline bool // it is shown in the mail itself, as the logo below a signature is
+	Hides  bool // a word processor's file with comments, tracked changes, hidden text or a program
 }

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"complaints/internal/loopback"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 )
 
@@ -39,7 +40,9 @@ type GraphConfig struct {
 	Client  *http.Client
 	Timeout time.Duration // for one letter
 	Own     func(address string) bool
-	Now     func() time.Time
+	// Enclosed is as [SMTPConfig.Enclosed].
+	Enclosed func(ctx context.Context, e message.Enclosure) (data []byte, ok bool, err error)
+	Now      func() time.Time
 }
 
 // Graph sends letters by Microsoft Graph's sendMail, each as the same mail that [SMTP] would send. It may be used by
@@ -62,7 +65,8 @@ func NewGraph(cfg GraphConfig) (*Graph, error) {
 		return nil, errors.New("sending by Microsoft Graph: it takes letters only with an access token: fill in smtp.oauth")
 	}
 	cfg.Timeout = cmp.Or(cfg.Timeout, defaultSMTPTimeout)
-	writer := &SMTP{cfg: SMTPConfig{From: cfg.From, FromName: cfg.FromName, ReplyBase: cfg.ReplyBase, Own: cfg.Own}}
+	writer := &SMTP{cfg: SMTPConfig{From: cfg.From, FromName: cfg.FromName, ReplyBase: cfg.ReplyBase, Own: cfg.Own,
+		Enclosed: cfg.Enclosed}}
 	return &Graph{cfg: cfg, base: base, writer: writer}, writer.setSender()
 }
 
@@ -101,9 +105,9 @@ func (g *Graph) SendEach(ctx context.Context, letters []outbox.Letter, done func
 }
 
 func (g *Graph) send(ctx context.Context, l outbox.Letter) (outbox.SendResult, error) {
-	e, err := g.writer.render(l)
+	e, err := g.writer.render(ctx, l)
 	if err != nil {
-		return outbox.SendResult{State: outbox.Failed, Detail: err.Error()}, nil
+		return notWritten(l, err), nil
 	}
 	// told to stop, the letter on the wire gets a moment to finish
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), g.cfg.Timeout)

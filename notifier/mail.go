@@ -3,11 +3,16 @@ package notifier
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
+	"mime/multipart"
+	"mime/quotedprintable"
 	netmail "net/mail"
+	"net/textproto"
 	"strings"
 	"time"
 	"unicode"
@@ -36,8 +41,8 @@ type envelope struct {
 
 // render makes the bytes of a letter. The same letter always makes the same bytes: date, Message-ID and
 // boundary all come from the letter, none from the clock or from chance. An error means that this letter
-// can never be sent as it is.
-func (s *SMTP) render(l outbox.Letter) (envelope, error) {
+// can never be sent as it is, or is [errUnread].
+func (s *SMTP) render(ctx context.Context, l outbox.Letter) (envelope, error) {
 	to, err := recipient(l.To)
 	if err != nil {
 		return envelope{}, err
@@ -57,9 +62,8 @@ func (s *SMTP) render(l outbox.Letter) (envelope, error) {
 	m.SetMessageIDWithValue(id)
 	m.SetDateWithValue(l.DecidedAt.UTC())
 	s.setThread(m, l)
-	m.SetBodyString(mail.TypeTextPlain, text(l.Text))
-	if l.HTML != "" {
-		m.AddAlternativeString(mail.TypeTextHTML, text(l.HTML))
+	if err := s.setBody(ctx, m, l, id); err != nil {
+		return envelope{}, err
 	}
 	if err := s.sign(m, l.DecidedAt); err != nil {
 		return envelope{}, err
@@ -70,6 +74,78 @@ func (s *SMTP) render(l outbox.Letter) (envelope, error) {
 		return envelope{}, fmt.Errorf("the letter cannot be written as mail: %w", err)
 	}
 	return envelope{from: s.from.Address, to: to, utf8: !ascii(to), data: buf.Bytes()}, nil
+}
+
+// errUnread: a file that goes with a letter cannot be read now.
+var errUnread = errors.New("a file that goes with it cannot be read")
+
+// notWritten is what one try comes to of a letter that could not be written.
+func notWritten(l outbox.Letter, err error) outbox.SendResult {
+	r := outbox.SendResult{State: outbox.Failed, Detail: tell(err.Error())}
+	if errors.Is(err, errUnread) && l.Tries.Count+1 < putOffMost {
+		r.State = outbox.Pending
+	}
+	return r
+}
+
+// setBody sets the words of a letter, and the files that go with it.
+func (s *SMTP) setBody(ctx context.Context, m *mail.Msg, l outbox.Letter, id string) error {
+	if len(l.Encloses) == 0 {
+		m.SetBodyString(mail.TypeTextPlain, text(l.Text))
+		if l.HTML != "" {
+			m.AddAlternativeString(mail.TypeTextHTML, text(l.HTML))
+		}
+		return nil
+	}
+	// The library gives all multiparts one boundary, so the one inside is written here.
+	inner := boundary("words of " + id)
+	words, err := alternatives(l, inner)
+	if err != nil {
+		return fmt.Errorf("the letter cannot be written as mail: %w", err)
+	}
+	m.SetBodyWriter(mail.ContentType("multipart/alternative; boundary="+inner), func(w io.Writer) (int64, error) {
+		n, err := w.Write(words)
+		return int64(n), err
+	}, mail.WithPartEncoding(mail.NoEncoding))
+	for _, e := range l.Encloses {
+		if s.cfg.Enclosed == nil {
+			return errUnread
+		}
+		data, ok, err := s.cfg.Enclosed(ctx, e)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%w: %w", errUnread, err)
+		case !ok:
+			return fmt.Errorf("a file that goes with it is no longer there")
+		}
+		m.AttachReadSeeker(oneLine(e.Name, maxName), bytes.NewReader(data),
+			mail.WithFileContentType(mail.ContentType(e.Type)))
+	}
+	return nil
+}
+
+// alternatives writes the words of a letter, for readers of text and of HTML.
+func alternatives(l outbox.Letter, boundary string) ([]byte, error) {
+	var out bytes.Buffer
+	parts := multipart.NewWriter(&out)
+	err := parts.SetBoundary(boundary)
+	for _, p := range []struct {
+		kind  mail.ContentType
+		words string
+	}{{mail.TypeTextPlain, l.Text}, {mail.TypeTextHTML, l.HTML}} {
+		if p.words == "" || err != nil {
+			continue
+		}
+		var w io.Writer
+		if w, err = parts.CreatePart(textproto.MIMEHeader{
+			"Content-Transfer-Encoding": {"quoted-printable"}, "Content-Type": {string(p.kind) + "; charset=UTF-8"},
+		}); err == nil {
+			qp := quotedprintable.NewWriter(w)
+			_, err = qp.Write([]byte(text(p.words)))
+			err = errors.Join(err, qp.Close())
+		}
+	}
+	return out.Bytes(), errors.Join(err, parts.Close())
 }
 
 // setThread ties the letter to what it answers and marks it as written by a program (RFC 3834), so that no

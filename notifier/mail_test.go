@@ -2,10 +2,12 @@ package notifier_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -18,6 +20,8 @@ import (
 
 	"github.com/emersion/go-msgauth/dkim"
 
+	"complaints/intake"
+	"complaints/internal/message"
 	"complaints/internal/outbox"
 	"complaints/internal/people"
 	"complaints/notifier"
@@ -391,4 +395,39 @@ func FuzzMail(f *testing.F) {
 			t.Errorf("no text: %v", found)
 		}
 	})
+}
+
+// TestFilesGoWithALetter: a letter with files is one mail in parts, whose words are whole and whose files are those that
+// came; the same letter makes the same bytes. One whose file is gone fails, and one that cannot be read now waits.
+func TestFilesGoWithALetter(t *testing.T) {
+	t.Parallel()
+	file := bytes.Repeat([]byte("%PDF-1.4 the answer\n"), 200)
+	l := aLetter(1)
+	l.Encloses = []message.Enclosure{{Message: "m1", Attachment: message.Attachment{Name: "Ateb \u00e0 Asha.pdf",
+		Type: "application/pdf", SHA256: "x"}}}
+	open := func(data []byte, ok bool, err error) func(*notifier.SMTPConfig) {
+		return func(c *notifier.SMTPConfig) {
+			c.Enclosed = func(_ context.Context, e message.Enclosure) ([]byte, bool, error) { return data, ok, err }
+		}
+	}
+	raw := wire(t, l, open(file, true, nil))
+	if again := wire(t, l, open(file, true, nil)); !bytes.Equal(raw, again) {
+		t.Error("the same letter made other bytes")
+	}
+	got := intake.NewReader(intake.ReaderOptions{}).Parse(message.Arrival{Channel: message.Email, Raw: raw})
+	if !strings.HasPrefix(got.Message.Text, strings.TrimSpace(l.Text)[:20]) || len(got.Files) != 1 {
+		t.Fatalf("got %q and %d files", got.Message.Text, len(got.Files))
+	}
+	if f := got.Files[0]; f.Name != l.Encloses[0].Name || !bytes.Equal(f.Bytes, file) {
+		t.Errorf("got %q of %d bytes, want the file", f.Name, len(f.Bytes))
+	}
+	for want, c := range map[outbox.SendState]func(*notifier.SMTPConfig){
+		outbox.Failed: open(nil, false, nil), outbox.Pending: open(nil, false, errors.New("no database"))} {
+		cfg := newSink(t).config()
+		c(&cfg)
+		results, err := newSMTP(t, cfg).Send(t.Context(), []outbox.Letter{l})
+		if err != nil || results[0].State != want {
+			t.Errorf("got %+v, %v, want %s", results, err, want)
+		}
+	}
 }

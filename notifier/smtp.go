@@ -17,6 +17,7 @@ import (
 	"github.com/wneessen/go-mail"
 
 	"complaints/internal/loopback"
+	"complaints/internal/message"
 )
 
 // The ways of encrypting a connection to the mail server.
@@ -47,6 +48,8 @@ type SMTPConfig struct {
 	// Own reports a mailbox of our own, which a person here can put right: what the server refuses for it is put off,
 	// as by a full one, and not given up at once. Nil is none.
 	Own func(address string) bool
+	// Enclosed reads a file that goes with a letter; ok is false if it is there no more.
+	Enclosed func(ctx context.Context, e message.Enclosure) (data []byte, ok bool, err error)
 	// Dial opens connections; nil is TCP.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Now stamps the results; nil is the wall clock.

@@ -61,9 +61,9 @@ type batch struct {
 
 // send makes one try. Its error ends the batch.
 func (b *batch) send(ctx context.Context, l outbox.Letter) error {
-	e, err := b.smtp.render(l)
+	e, err := b.smtp.render(ctx, l)
 	if err != nil {
-		b.finish(l, outbox.SendResult{State: outbox.Failed, Detail: err.Error()})
+		b.finish(l, notWritten(l, err))
 		return nil
 	}
 	answer, at, err := b.deliver(ctx, e)

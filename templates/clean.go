@@ -43,7 +43,7 @@ func clean(f order.Facts) order.Facts {
 	f.Deadlines = lines(f.Deadlines)
 	f.Issues, f.NewRefs, f.History, f.Commands = lines(f.Issues), lines(f.NewRefs), lines(f.History),
 		lines(f.Commands)
-	f.WeWill, f.MustDo = lines(f.WeWill), lines(f.MustDo)
+	f.WeWill, f.MustDo, f.Enclosed = lines(f.WeWill), lines(f.MustDo), lines(f.Enclosed)
 	f.OutOfScope = each(f.OutOfScope, func(s *order.Signpost) { s.What, s.Route = line(s.What), line(s.Route) })
 	f.Points = each(f.Points, func(p *complaint.Point) {
 		p.Issue, p.Decision, p.Why = line(p.Issue), line(p.Decision), line(p.Why)

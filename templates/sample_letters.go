@@ -158,6 +158,7 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 		}
 		f.Actions = []complaint.Action{{What: "Replace the pipe above the bath", Done: day("2026-12-01")},
 			{What: "Paint the bathroom ceiling", By: day("2026-12-16")}}
+		f.Enclosed = []string{"Answer to Asha Rahman.docx"}
 	},
 	letter.Resolved: func(f *order.Facts) {
 		f.Today, f.ReplyBy = day("2026-12-01"), day("2026-12-08")
@@ -202,6 +203,7 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 			"day's pay, because the visit was planned for one morning."
 		f.Remedy = "We apologise, and we will pay you another £30."
 		f.Actions = []complaint.Action{{What: "Paint the bathroom ceiling", By: day("2027-01-08")}}
+		f.Enclosed = []string{"Final answer.pdf", "Bathroom ceiling.jpg"}
 		f.Points = []complaint.Point{{Issue: f.Issues[0], Decision: "upheld"},
 			{Issue: f.Issues[1], Decision: "not upheld", Why: "the visit was planned for one morning"}}
 		external(f)

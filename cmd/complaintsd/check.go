@@ -238,7 +238,7 @@ func (c *checklist) network(ctx context.Context, cfg config.Config) {
 			c.past(ctx, cfg, box)
 		}
 	}
-	smtp, err := servers.Mail(nil)
+	smtp, err := servers.Mail(nil, nil)
 	if err == nil {
 		err = smtp.Check(ctx)
 	}

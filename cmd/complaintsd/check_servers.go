@@ -166,7 +166,7 @@ func sendAndWait(ctx context.Context, cfg config.Config, id, to string) (header 
 	if err != nil {
 		return nil, 0, err
 	}
-	sender, err := servers.Mail(nil)
+	sender, err := servers.Mail(nil, nil)
 	if err != nil {
 		return nil, 0, err
 	}

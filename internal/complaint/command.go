@@ -2,6 +2,7 @@ package complaint
 
 import (
 	"complaints/internal/calendar"
+	"complaints/internal/message"
 	"complaints/internal/reading"
 )
 
@@ -80,12 +81,14 @@ type Command struct {
 	Issues []IssueLine
 	// RESPOND: from lines "ISSUE 2: NOT UPHELD and why", numbered as letters number them
 	Findings            []Finding
-	RootCause, Learning string         // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
-	Improvement         string         // RESPOND: from a line "IMPROVEMENT: ..."
-	Tenure              string         // NOTE: from a line "TENURE: ..."
-	Safe                bool           // CONTACTED: the words say that the resident is safe
-	Adjustment          string         // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
-	Needs               []reading.Need // NOTE, CONTACTED: what the words of that line ask for
+	Enclosed            []message.Enclosure // RESPOND: files of the reply that go with the answer, once they are asked about
+	Stays               []string            // RESPOND: files of the reply that do not, a sentence each
+	RootCause, Learning string              // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
+	Improvement         string              // RESPOND: from a line "IMPROVEMENT: ..."
+	Tenure              string              // NOTE: from a line "TENURE: ..."
+	Safe                bool                // CONTACTED: the words say that the resident is safe
+	Adjustment          string              // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
+	Needs               []reading.Need      // NOTE, CONTACTED: what the words of that line ask for
 }
 
 // Absence is what somebody says of their own absence.

@@ -201,6 +201,7 @@ type Responded struct {
 	Answer   string
 	Remedy   string
 	Actions  []Action
+	Enclosed []message.Enclosure `json:",omitempty"`
 
 	RootCause, Learning string
 	Improvement         string `json:",omitempty"`
@@ -210,6 +211,7 @@ func (f Responded) apply(c *Case, e Event) {
 	s := c.Stage(f.Stage)
 	s.RespondedAt, s.Decision, s.Answer, s.Remedy, s.Actions = e.At, f.Decision, f.Answer, f.Remedy, f.Actions
 	s.RootCause, s.Learning, s.Improvement, s.Findings = f.RootCause, f.Learning, f.Improvement, f.Findings
+	s.Enclosed = f.Enclosed
 	s.SentAt, s.WindowLast = time.Time{}, 0
 	c.Chases, c.Settlement, c.Status, c.Questions = 0, Settlement{}, Stage1Responded, nil
 	if f.Stage == 2 {

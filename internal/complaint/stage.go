@@ -8,6 +8,7 @@ import (
 
 	"complaints/internal/actor"
 	"complaints/internal/calendar"
+	"complaints/internal/message"
 	"complaints/internal/people"
 	"complaints/internal/policy"
 )
@@ -40,16 +41,17 @@ type Stage struct {
 	// when the letter was accepted; zero again if it came back
 	SentAt time.Time `json:"sent_at,omitzero"`
 	// as SentAt of the first answer that arrived; one that is corrected later was still in time
-	FirstSentAt time.Time     `json:"first_sent_at,omitzero"`
-	Decision    Outcome       `json:"decision,omitempty" redact:"keep"`
-	Findings    []Finding     `json:"findings,omitempty"` // one on each issue (Code 6.7)
-	Answer      string        `json:"answer,omitempty"`
-	Remedy      string        `json:"remedy,omitempty"`
-	RootCause   string        `json:"root_cause,omitempty"` // for the annual report (5.3)
-	Learning    string        `json:"learning,omitempty"`
-	Improvement string        `json:"improvement,omitempty"` // what we do differently from now on
-	Actions     []Action      `json:"actions,omitempty"`
-	WindowLast  calendar.Date `json:"window_last,omitzero"` // stage 1: last day to ask for stage 2
+	FirstSentAt time.Time           `json:"first_sent_at,omitzero"`
+	Decision    Outcome             `json:"decision,omitempty" redact:"keep"`
+	Findings    []Finding           `json:"findings,omitempty"` // one on each issue (Code 6.7)
+	Answer      string              `json:"answer,omitempty"`
+	Remedy      string              `json:"remedy,omitempty"`
+	RootCause   string              `json:"root_cause,omitempty"` // for the annual report (5.3)
+	Learning    string              `json:"learning,omitempty"`
+	Improvement string              `json:"improvement,omitempty"` // what we do differently from now on
+	Actions     []Action            `json:"actions,omitempty"`
+	Enclosed    []message.Enclosure `json:"enclosed,omitempty"`   // files that go with the answer
+	WindowLast  calendar.Date       `json:"window_last,omitzero"` // stage 1: last day to ask for stage 2
 }
 
 // Doubted reports whether a stage was opened by a message that our mail server says is not from the address it names,

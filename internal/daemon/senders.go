@@ -26,7 +26,7 @@ func (o letterbox) Record(ctx context.Context, results []outbox.SendResult) erro
 }
 
 func (d *Daemon) openSenders(o Options) error {
-	smtp, err := d.servers.Mail(d.ownMailbox)
+	smtp, err := d.servers.Mail(d.ownMailbox, d.desk.Enclosed)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ import (
 	"complaints/intake/imap"
 	"complaints/internal/config"
 	"complaints/internal/loopback"
+	"complaints/internal/message"
 	"complaints/notifier"
 )
 
@@ -251,8 +252,12 @@ type Sender interface {
 	Check(ctx context.Context) error
 }
 
-// Mail makes the sender of letters by e-mail. own reports a mailbox of our own.
-func (s *Servers) Mail(own func(string) bool) (Sender, error) {
+// Enclosed reads a file that goes with a letter; ok is false if it is there no more.
+type Enclosed func(ctx context.Context, e message.Enclosure) (data []byte, ok bool, err error)
+
+// Mail makes the sender of letters by e-mail. own reports a mailbox of our own; without enclosed no letter leaves that a
+// file goes with.
+func (s *Servers) Mail(own func(string) bool, enclosed Enclosed) (Sender, error) {
 	smtp := s.cfg.SMTP
 	password, err := smtp.Password.Reveal()
 	if err != nil {
@@ -270,13 +275,14 @@ func (s *Servers) Mail(own func(string) bool) (Sender, error) {
 		return notifier.NewGraph(notifier.GraphConfig{
 			Base: smtp.Server, User: user, From: s.cfg.Landlord.Email, FromName: s.cfg.Landlord.Name,
 			ReplyBase: s.cfg.Landlord.Email, Token: tokens.Token, Client: s.Client(), Timeout: smtp.Timeout,
-			Now: s.clock, Own: own,
+			Now: s.clock, Own: own, Enclosed: enclosed,
 		})
 	}
 	c := notifier.SMTPConfig{
 		Addr: smtp.Server, TLS: smtp.TLS, User: user, Password: password, HelloName: smtp.Hello,
 		From: s.cfg.Landlord.Email, FromName: s.cfg.Landlord.Name, ReplyBase: s.cfg.Landlord.Email,
-		Timeout: smtp.Timeout, Dial: s.dial, Now: s.clock, Own: own, TLSConfig: s.tls(),
+		Timeout: smtp.Timeout, Dial: s.dial, Now: s.clock, Own: own, Enclosed: enclosed,
+		TLSConfig: s.tls(),
 	}
 	if tokens != nil {
 		c.Token = tokens.Token

@@ -123,7 +123,7 @@ func (d *decider) render(ref string, orders []order.Order) ([]outbox.Letter, err
 			InReplyTo: o.InReplyTo, Thread: o.Thread,
 			Subject: words.Subject, Text: words.Text, HTML: words.HTML, Template: words.Template,
 			DecidedAt: d.now, NotBefore: o.NotBefore, Promised: o.Promised, StandsFor: o.StandsFor,
-			ByPerson: o.ByPerson,
+			ByPerson: o.ByPerson, Encloses: o.Encloses,
 		}
 		if o.Channel == message.SMS {
 			l.To = o.To.Phone

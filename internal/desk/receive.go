@@ -61,6 +61,7 @@ type item struct {
 	arrived  store.Arrived
 	parsed   intake.Parsed
 	own      *reading.Reading  // as read by itself, without a case, if it was; see alone
+	files    []intake.File     // what came with it, without its bytes
 	broken   error             // reading it failed; a person must look
 	beside   []reading.Reading // of what came with it and tells of a danger
 	passedOn string            // the colleague who passed it on; "" where its writer wrote to us
@@ -157,6 +158,7 @@ func (d *Desk) read(r *Rules, a store.Arrived) *item {
 	it := &item{arrived: a}
 	d.guard(it, func() {
 		it.parsed = d.mail.Parse(a.Arrival)
+		it.files = withoutBytes(it.parsed.Files)
 		it.parsed.Files, it.arrived.Raw = nil, nil // they stand in the store, in the bytes of the mail
 		it.parsed.Message.ID = a.ID
 		r.shownToPerson(it)

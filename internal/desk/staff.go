@@ -122,7 +122,7 @@ func (d *decider) decideReply(
 	if it.parsed.InFile { // which is shown before it counts
 		typed.NewText = ""
 	}
-	cmd := d.inDocument(d.readReply(typed, mt, from), it, from)
+	cmd := withFiles(d.inDocument(d.readReply(typed, mt, from), it, from), it)
 	v := verdict{message: &MessageRead{Message: m, Reading: staffReading(cmd), Outcome: store.Outcome{
 		Kind: store.Continued, Case: mt.c.Ref,
 		Reason: "A reply of " + from.Called() + " to " + cmp.Or(string(mt.letter.Letter), "no letter of "+

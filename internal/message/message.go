@@ -84,6 +84,15 @@ type Attachment struct {
 	SHA256 string `json:"sha256,omitempty"`
 }
 
+// Enclosure is a file that goes out with a letter of ours. It came with a message, in whose bytes it stands.
+type Enclosure struct {
+	Message string `json:"message"` // Message.ID
+	Attachment
+}
+
+// MostEnclosed is how many bytes may go with one letter: with them it is 10 MB on the wire, which any mail server takes.
+const MostEnclosed = 7 << 20
+
 // Bounce is what a delivery report says of one of our letters (RFC 3464). Anybody can write one: what makes it worth
 // believing is that it names the letter's own recipient, and who it comes from.
 type Bounce struct {

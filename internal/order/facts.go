@@ -52,6 +52,7 @@ type Facts struct {
 	Answer   string             // the manager's or Director's words, whole
 	Remedy   string             //
 	Actions  []complaint.Action // what we promised, by when
+	Enclosed []string           // names of the files that go with the answer
 	Agreed   string             // L24: what was agreed
 	Question string             // L14: what we ask
 	NewRef   string             // L29, L17: the other case

@@ -28,7 +28,8 @@ type Order struct {
 	Sparing   bool          // not more than once a day to one address, whatever the case
 	ByPerson  bool          // somebody of staff wrote it, or asked for it by name
 	Facts     Facts
-	Shows     []Order // letters that stand in this one as they would be sent (Facts.Finished)
+	Encloses  []message.Enclosure // files that go with it
+	Shows     []Order             // letters that stand in this one as they would be sent (Facts.Finished)
 }
 
 // Part is a letter of a case that another letter stands for.

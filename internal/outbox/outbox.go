@@ -39,10 +39,11 @@ type Letter struct {
 	Why       string // the reason, in words a person reads
 	DecidedAt time.Time
 	NotBefore time.Time
-	Promised  calendar.Date // the date that it keeps, or BeforeAll; letters go in this order
-	StandsFor []order.Part  `json:",omitempty"` // the letters that it stands for: what comes of it comes of them
-	ByPerson  bool          `json:",omitempty"` // somebody of staff wrote it, or asked for it by name
-	Tries     Tries         // what came of earlier tries, told by the outbox when the letter is claimed
+	Promised  calendar.Date       // the date that it keeps, or BeforeAll; letters go in this order
+	StandsFor []order.Part        `json:",omitempty"` // the letters that it stands for: what comes of it comes of them
+	Encloses  []message.Enclosure `json:",omitempty"` // files that go with it
+	ByPerson  bool                `json:",omitempty"` // somebody of staff wrote it, or asked for it by name
+	Tries     Tries               // what came of earlier tries, told by the outbox when the letter is claimed
 }
 
 // Tries is what the outbox knows of a letter's earlier tries. A sender needs it to wait longer after

@@ -3,9 +3,11 @@ package procedure
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/order"
 	"complaints/internal/policy"
 )
@@ -37,7 +39,7 @@ func (r *staffReply) respond() {
 	}
 	r.record(r.by(), "The full answer was given: "+string(outcome)+".", complaint.Responded{
 		Stage: r.stage, Decision: outcome, Findings: findings, Answer: r.cmd.Text, Remedy: r.cmd.Remedy,
-		Actions:   r.cmd.Actions,
+		Actions: r.cmd.Actions, Enclosed: r.cmd.Enclosed,
 		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning, Improvement: r.cmd.Improvement,
 	})
 	r.toResident(id, func(f *order.Facts) {
@@ -46,7 +48,26 @@ func (r *staffReply) respond() {
 		f.External.Show = f.External.Show || id == letter.Stage2FinalResponse
 	})
 	r.receipt("Your answer goes to the resident: " + string(outcome) + "." + r.asAWhole(findings) +
-		r.missingRemedy(outcome))
+		r.missingRemedy(outcome) + r.withIt())
+}
+
+// withIt says which files of a reply go with the answer, and which stay here and why; "" if none came.
+func (r *staffReply) withIt() (words string) {
+	if names := namesOf(r.cmd.Enclosed); len(names) > 0 {
+		words = " With it goes " + strings.Join(names, ", ") + "."
+	}
+	for _, s := range r.cmd.Stays {
+		words += " " + s
+	}
+	return words
+}
+
+// namesOf are the names of files, as a letter says them.
+func namesOf(files []message.Enclosure) (names []string) {
+	for _, f := range files {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // asAWhole says that an answer decides no line of the complaint by itself, because nobody has confirmed the lines.

@@ -193,10 +193,11 @@ func (r *staffReply) lookedAt() string {
 		k.Staff = append(k.Staff, who.Name)
 	}
 	found := reply.Look(r.cmd, k)
-	if len(found) == 0 {
+	asks := len(r.cmd.Enclosed) > 0 || len(r.cmd.Stays) > 0 && reply.SpeaksOfFiles(r.cmd.Text)
+	if len(found) == 0 && !asks {
 		return ""
 	}
-	return "Before this goes out, please look at it once more. " + strings.Join(found, " ")
+	return strings.Join(append([]string{"Before this goes out, please look at it once more."}, found...), " ")
 }
 
 // turnedAway answers somebody who is kept from the case. Neither do their words become part of the file, nor does the

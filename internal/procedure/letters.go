@@ -81,6 +81,11 @@ func (d *draft) order(id complaint.LetterID, channel message.Channel, role peopl
 		Letter: id, Cause: d.cause, Channel: channel, Role: role, To: to,
 		NotBefore: notBefore(d, letter.Of(id)), Promised: keeps(d, letter.Of(id)), Facts: facts, ByPerson: d.byPerson,
 	}
+	if outside := role == people.RoleResident || role == people.RoleRepresentative; outside &&
+		letter.Of(id).Answers && channel != message.SMS {
+		s, _ := c.Current()
+		o.Encloses = s.Enclosed
+	}
 	if role == people.RoleResident && channel == message.Email && len(c.Thread) > 0 {
 		o.InReplyTo, o.Thread = c.Thread[len(c.Thread)-1], c.Thread
 	}

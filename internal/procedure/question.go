@@ -27,7 +27,7 @@ func (r *staffReply) readBack(why string) {
 		return
 	}
 	q := complaint.StaffQuestion{
-		ID: r.m.ID, Of: r.from, Command: r.cmd, Why: why, Since: r.now, LastDay: lastDay(r.draft),
+		ID: r.m.ID, Of: r.from, Command: r.cmd, Why: why + r.withIt(), Since: r.now, LastDay: lastDay(r.draft),
 		Shown: digest(r.wouldSend()),
 	}
 	r.record(r.by(), "We asked "+r.from.Called()+" whether they mean "+string(r.cmd.Verb)+".",

@@ -110,6 +110,7 @@ var (
 	attached = regexp.MustCompile(`(?i)\b(?:attach(?:es|ed|ing|ments?)?|enclos(?:ed?|es|ing|ures?)|herewith` +
 		`|with this (?:letter` +
 		`|e-?mail)|includ(?:e|ed|ing) (?:a copy|copies|the (?:photos?|photographs?|report|plan)))\b`)
+	pictured    = regexp.MustCompile(`(?i)\b(?:photo(?:graph)?s?|pictures?|images?|plans?|drawings?|scans?|report)\b`)
 	personNouns = setOf("plumber electrician surveyor engineer contractor builder roofer plasterer " +
 		"painter carpenter joiner gasman officer manager colleague " +
 		"neighbour operative inspector technician caretaker warden supplier scaffolder doctor gp nurse carer " +
@@ -117,6 +118,9 @@ var (
 		"friend partner child tenant landlord leaseholder freeholder owner architect fitter decorator " +
 		"glazier specialist consultant assistant director inspector lady man woman")
 )
+
+// SpeaksOfFiles reports whether the words of an answer speak of something that goes with them, or of a picture.
+func SpeaksOfFiles(text string) bool { return attached.MatchString(text) || pictured.MatchString(text) }
 
 // Look says what in a command's words for somebody outside should be looked at first, a sentence each with the place.
 func Look(c complaint.Command, k Outgoing) (found []string) {
@@ -154,8 +158,12 @@ func Look(c complaint.Command, k Outgoing) (found []string) {
 	} else if c.Verb != complaint.VerbResolved { // what was agreed is told in the third person as a rule
 		lookAtReader(text, say)
 	}
-	if m := attached.FindString(text); m != "" && (k.Files == 0 || c.Verb == complaint.VerbRespond) {
-		say("It speaks of something that goes with it, and no file goes with our letters", around(text, m))
+	if m := attached.FindString(text); m != "" && len(c.Enclosed) == 0 {
+		if c.Verb == complaint.VerbRespond && k.Files == 0 {
+			say("It speaks of something that goes with it, and no file came with your reply", around(text, m))
+		} else if c.Verb == complaint.VerbRespond || k.Files == 0 {
+			say("It speaks of something that goes with it, and no file goes with this letter", around(text, m))
+		}
 	}
 	if m := sensitive.FindString(text); m != "" && k.ByText && c.Verb == complaint.VerbAsk {
 		say("It goes as a text message, which others may read", around(text, m))
