@@ -40,6 +40,9 @@ func (c Case) Forbids(channel message.Channel, to people.Contact) (rule reading.
 
 func (c Case) forbids(r reading.ContactRule, channel message.Channel, to people.Contact) bool {
 	way := c.wayOf(channel)
+	if r.Person() != "" && (r.Why != reading.ForSafety || r.AtPeace()) { // every way to the resident stays open
+		return folded(to.Name, r.Person()) && !folded(to.Name, c.Party.Name)
+	}
 	switch {
 	case r.Rule == reading.ContactNever && (r.Channel == way || r.Channel == reading.ByAny):
 		if r.Value != "" {
@@ -58,7 +61,7 @@ func (c Case) forbids(r reading.ContactRule, channel message.Channel, to people.
 func (c Case) NoCalls() bool {
 	return c.Party.NoCalls || slices.ContainsFunc(c.ContactRules, func(r reading.ContactRule) bool {
 		rung := r.Channel == reading.ByPhone || r.Channel == reading.ByAny
-		return r.Rule == reading.ContactNever && rung && !isEmail(r.Value) ||
+		return r.Rule == reading.ContactNever && rung && !isEmail(r.Value) && r.Person() == "" ||
 			r.Rule == reading.ContactOnly && !rung && r.Why == reading.ForSafety
 	})
 }

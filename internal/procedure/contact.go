@@ -39,6 +39,11 @@ func contactRules(d *draft, m message.Message, r reading.Reading) {
 		switch {
 		case rule.Restricts(), rule.Rule == reading.ContactOnly && rule.Why == reading.ForSafety && !mine:
 			d.record(actor.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
+			if rule.Person() != "" && (rule.Why != reading.ForSafety || rule.AtPeace()) {
+				tellOfContact(d, m, rule, "The resident is reached as before. If that person rings, writes or acts for the "+
+					"resident, say nothing, and ask the resident.")
+				continue
+			}
 			if rule.Why != reading.ForSafety && !may(d.Case, m, toRedirect) {
 				tellOfContact(d, m, rule, "We do as it says from now on. Nothing shows that the resident wrote it, so "+
 					"please ask them, by a way that we already had.")

@@ -39,7 +39,9 @@ func holdReasons(c complaint.Case, r reading.Reading) []complaint.HoldReason {
 }
 
 func forSafety(r reading.Reading) bool {
-	return slices.ContainsFunc(r.Contact, func(c reading.ContactRule) bool { return c.Why == reading.ForSafety })
+	return slices.ContainsFunc(r.Contact, func(c reading.ContactRule) bool {
+		return c.Why == reading.ForSafety && !c.AtPeace()
+	})
 }
 
 // ofDeath reports whether a message says that a resident has died: not somebody who lives near them, or an animal.

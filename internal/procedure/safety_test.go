@@ -46,8 +46,25 @@ var (
 	neverEmail = reading.ContactRule{Rule: reading.ContactNever, Channel: reading.ByEmail}
 	textOnly   = reading.ContactRule{Rule: reading.ContactOnly, Channel: reading.BySMS, Value: "07700 900123"}
 	neverPost  = reading.ContactRule{Rule: reading.ContactNever, Channel: reading.ByPost, Value: "the flat"}
-	neverRing  = reading.ContactRule{Rule: reading.ContactNever, Channel: reading.ByPhone}
+	neverKin   = reading.ContactRule{Rule: reading.ContactNever, Channel: reading.ByAny, Value: "my brother",
+		Words: "Do not talk to my brother about this"}
+	neverEx = reading.ContactRule{Rule: reading.ContactNever, Channel: reading.ByAny,
+		Words: "My ex rings you, do not tell him where I live"}
+	neverRing = reading.ContactRule{Rule: reading.ContactNever, Channel: reading.ByPhone}
 )
+
+// TestARuleAboutAPerson: whom the resident forbids us to talk to is told nothing; the resident is rung and written to as
+// before, and the team knows of it (2.4).
+func TestARuleAboutAPerson(t *testing.T) {
+	t.Parallel()
+	l := newLife(t, "hastoe-2020").Open(firstMorning, "The leak is back.", reachedBy(reading.ForWish, neverKin))
+	l.GotInAll(letter.SafetyNotice, 1)
+	same(t, "no calls", l.Case.NoCalls(), false)
+	brother := people.Contact{Name: "My Brother", Email: "brother@example.com"}
+	if _, forbidden := l.Case.Forbids(message.Email, brother); !forbidden {
+		t.Error("a letter to him may go")
+	}
+}
 
 // TestContactRules: what the resident says of how to reach them is obeyed by the very acknowledgement.
 func TestContactRules(t *testing.T) { // 2.4
@@ -64,6 +81,9 @@ func TestContactRules(t *testing.T) { // 2.4
 		{"they are not safe, and say no way", reachedBy(reading.ForSafety, neverPost), ""},
 		{"text only, and the number stands there", reachedBy(reading.ForWish, textOnly), "L01 to +447700900123"},
 		{"not rung", reachedBy(reading.ForWish, neverRing), "L01 to " + asha},
+		{"nobody is to talk to their brother", reachedBy(reading.ForWish, neverKin), "L01 to " + asha},
+		{"whatever sounds of fear in it", reachedBy(reading.ForSafety, neverKin), "L01 to " + asha},
+		{"nobody is to tell somebody they fear", reachedBy(reading.ForSafety, neverEx), ""},
 		{"no letters to the flat", reachedBy(reading.ForWish, neverPost), "L01 to " + asha},
 		{"email only", reachedBy(reading.ForNeed, reading.ContactRule{Rule: reading.ContactOnly,
 			Channel: reading.ByEmail}), "L01 to " + asha},

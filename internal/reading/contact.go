@@ -16,6 +16,9 @@ func (r ContactRule) Told() string {
 	if r.Value != "" {
 		at = ": " + r.Value
 	}
+	if who := r.Person(); who != "" {
+		return "Never speak of this with somebody: " + who + "."
+	}
 	switch r.Rule {
 	case ContactNever:
 		return "Never reach them " + by + at + "."
