@@ -6,6 +6,7 @@ import (
 
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
+	"complaints/internal/letter"
 	"complaints/internal/message"
 )
 
@@ -20,7 +21,7 @@ var (
 		`\bout of (?:the )?office\b|\boff (?:work|sick|ill)\b|\bsigned off (?:work|sick|until|till|for|by|with` +
 		`|from)\b|\baway\b|\boff (?:until|till` +
 		`|from|for|this|next|all)\b|` +
-		`\bin hospital\b`)
+		`\bin hospital\b|\bnot (?:in (?:the office|work)|at work)\b`)
 	leftState = regexp.MustCompile(`(?i:have|has|'ve|having|i) (?i:now |recently ` +
 		`|since )?(?i:left)(?: (?i:the (?:company|` +
 		`organisation|organization|business|firm|council|association|trust|team)|my (?:post|role|job)` +
@@ -143,7 +144,9 @@ func (k Known) plainAbsence(text string) (complaint.Command, bool) {
 		return complaint.Command{}, false
 	}
 	c := complaint.Command{Verb: complaint.VerbOut, Text: text, Date: a.Back, Away: a, Sure: complaint.Unmistakable}
-	if a.From != 0 || a.Left {
+	// whoever is told of a danger may be telling of somebody at it: the resident is away, a neighbour is
+	ofDanger := letter.Of(k.Answers).Offers == letter.OfferTaking
+	if a.From != 0 || a.Left || ofDanger {
 		c.Sure = complaint.Likely
 	}
 	return c, true

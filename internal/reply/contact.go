@@ -53,6 +53,23 @@ var noAnswer = regexp.MustCompile(`(?i)\b(?:voice ?mails?|vm|no (?:answer|reply|
 	`rang out|rings out|engaged|no access|(?:was ?n.?t|not) (?:in|home|at home)|(?:put|left|posted) a (?:card` +
 	`|note)|went to voice ?mail|goes to voice ?mail)\b`)
 
+// visited is how people say that they went to somebody's home, which is a conversation as a rule.
+var visited = regexp.MustCompile(`(?i)(?:^|[.!?;,\n]\s*|\b(?:i|we)(?:'ve| have)? )(?:just |also |have |then )*` +
+	`(?:popped|nipped|went|called|dropped|stopped|been|drove|walked) (?:\w+ )?(?:round|over|by|in|out|across|up|along)\b` +
+	`[^.!?\n]{0,24}?` +
+	`\b(?:her|hers|him|his|them|theirs|mrs?|ms|miss|the (?:tenant|resident|flat|house))\b`)
+
+// wentToSee reports whether the words tell of a visit to the resident that they do not deny or put off.
+func wentToSee(text string) bool {
+	for _, s := range sentences(text) {
+		if m := visited.FindStringIndex(s); m != nil && !strings.Contains(s, "?") && !noAnswer.MatchString(text) &&
+			!anyOf(wordsOf(s[:m[1]]), isNegation) && !anyOf(wordsOf(s[:m[1]]), isUnreal) {
+			return true
+		}
+	}
+	return false
+}
+
 // readContact says whether the words tell of a conversation with the resident. asCommand is whether they stand after
 // CONTACTED, so that who was spoken with need not be said again.
 func (k Known) readContact(text string, asCommand bool) contact {

@@ -59,6 +59,8 @@ func TestEvidence(t *testing.T) { // 3.5
 			"Her neighbour let us in.", "The part is due on 9 December.", "Priya is covering on Friday.",
 			"Put a heater in the room for now.", "Put the job through as urgent.", "I was off sick on Monday, " +
 				"catching up.",
+			"The plumber popped round to see her.", "Will pop round to see her.", "Popped round to hers, nobody in.",
+			"Her son is married to the plumber's daughter.",
 			"The roofer will have to extend his quote.", "They cannot make Friday, so it is Monday.",
 		},
 		"ASK": {
@@ -77,6 +79,8 @@ func TestEvidence(t *testing.T) { // 3.5
 			"CONSENT not given", "CONSENT still outstanding", "POSTED back to us", "DONE half of it",
 			"REQUEST received, ticket 12",
 			"REFUSE E9 nothing for us here", "DUPLICATE HC-2026-000002 no, keep both", "",
+			"I am married to her brother, just so you know.", "My sister-in-law lives next door to her.",
+			"Went to school with him. Will visit on Friday.", "We are old friends, she and I.",
 			"Not upheld\n\nWe kept to what we had said.", "Outcome: partly upheld\nCompensation: £20",
 			"We are sorry that you had to wait for your ceiling. Our roofer came to you in May and again in June, " +
 				"and told you each time that it was mended. It was not. He has been to you again this week, and your " +
@@ -124,9 +128,10 @@ func TestEvidence(t *testing.T) { // 3.5
 		"DO OUT": {"OUT until 7 December", "OUT 07/12/2026", "I'm off sick until 7 December.", "I am on " +
 			"annual leave until 7 December 2026.",
 			"I'm signed off for two weeks, back on 14 December"},
-		"DO TAKEN":  {"TAKEN", "TAKEN on my way", "taken", "Taken by Bev"},
-		"DO POSTED": {"POSTED", "Posted today, first class"},
-		"DO DONE":   {"DONE", "DONE painted on Friday"},
+		"LIKELY CONTACTED": {"Popped round to see her this morning, the ceiling is bad.", "Nipped over to hers at lunch."},
+		"DO TAKEN":         {"TAKEN", "TAKEN on my way", "taken", "Taken by Bev"},
+		"DO POSTED":        {"POSTED", "Posted today, first class"},
+		"DO DONE":          {"DONE", "DONE painted on Friday"},
 		"DO CONSENT": {"CONSENT", "CONSENT she rang and agreed", "CONSENT signed form back today",
 			"CONSENT given by phone"},
 		"DO ACCEPT": {"ACCEPT", "Accept please", "accept it as a complaint"},
@@ -203,6 +208,18 @@ func TestAutomaticReplies(t *testing.T) { // 4.1
 		}
 		if got != want {
 			t.Errorf("%q: read as %s, want %s", text, got, want)
+		}
+	}
+}
+
+// TestAwayInAnswerToADanger: 'on holiday' in answer to an alarm may be said of whoever is in danger, so it is asked (4.1).
+func TestAwayInAnswerToADanger(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[complaint.LetterID]string{letter.Hazard: "LIKELY OUT", letter.Safeguarding: "LIKELY OUT",
+		letter.ManagerAssigned: "DO OUT"} {
+		got := as(reply.Read("On holiday until 7 December", reply.Known{Today: today, Writer: dave, Answers: id}))
+		if got != want {
+			t.Errorf("in answer to %s: read as %s, want %s", id, got, want)
 		}
 	}
 }

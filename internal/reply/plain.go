@@ -17,8 +17,9 @@ var guesses = map[complaint.Verb]string{
 	complaint.VerbExtend: "It reads as if you need more time. If so, begin with EXTEND, the new date and why. " +
 		"Until then the date stands.",
 	complaint.VerbReassign: "It reads as if somebody else should have it. If so, begin with REASSIGN and the name.",
-	complaint.VerbConflict: "It reads as if you should not deal with this. If so, begin with CONFLICT and why.",
-	complaint.VerbAsk:      "It reads like a question. If it is for the resident, begin with ASK, and we send it.",
+	complaint.VerbConflict: "It reads as if you should not deal with this. If so, begin with CONFLICT and why. If it " +
+		"makes no difference, begin with NOTE and say so.",
+	complaint.VerbAsk: "It reads like a question. If it is for the resident, begin with ASK, and we send it.",
 	complaint.VerbRefuse: "It reads as if it should be refused. Only the complaints team can do that: begin with " +
 		"REFUSE, the code and why.",
 	complaint.VerbStop: "It reads as if something should be stopped. If so, begin with STOP.",
@@ -77,10 +78,16 @@ var (
 		`(?:that )?(?:she|he|they)(?:'s|'re| is| are)? complain\w*` +
 		`|(?:somebody|someone|anyone) else (?:should|ought|needs|must|had better))\b`)
 	// what the writer has to do with the resident outside work
-	related = regexp.MustCompile(`(?i)\bmy (?:wife|husband|partner|mum|mother|dad|father|sister|brother|son|daughter` +
+	related = regexp.MustCompile(`(?i)\bmy (?:(?:mother|father|sister|brother|son|daughter)[- ]in[- ]law` +
+		`|wife|husband|partner|mum|mother|dad|father|sister|brother|son|daughter` +
 		`|cousin|aunt|uncle|niece|nephew|ex|friend|best friend) (?:works?|worked|lives?|knows|is|was|used to)\b` +
 		`|\b(?:she|he|they)(?:'s| is|'re| are) my (?:wife|husband|partner|mum|mother|dad|father|sister|brother|son` +
-		`|daughter|cousin|aunt|uncle|niece|nephew|ex|friend|neighbour)\b`)
+		`|daughter|cousin|aunt|uncle|niece|nephew|ex|friend|neighbour)\b` +
+		`|\b(?:married|engaged|related|close) to (?:her|him|them|(?:her|his|their|the (?:tenant|resident)'?s?)\b` +
+		`|(?:mr|mrs|ms|miss|dr)\b)|\b(?:going out with|seeing|living with|live with|friends with|mates with) ` +
+		`(?:her|his|their) (?:\w+[- ]?){1,3}\b|\b(?:old|good|close|family|best) (?:friends?|mates?)\b` +
+		`|\b(?:went to (?:school|college|church)` +
+		`|grew up|go to (?:the same )?church|used to (?:work|live|go out)|went out) with (?:her|him|them)\b`)
 	noConflict = regexp.MustCompile(`(?i)\b(?:no|not a|isn't a|without a) conflict of interest\b`)
 	// that two complaints are one
 	sameMatter = regexp.MustCompile(`(?i)^\W*(?:(?:it|this|that)(?:'s| is)? |looks? (?:like )?|seems )?(?:to be )?` +
@@ -199,12 +206,16 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 		return c, true
 	}
 	switch {
-	case weighty.MatchString(noConflict.ReplaceAllString(text, "")), related.MatchString(text),
-		sameMatter.MatchString(text), asksOf(text):
+	case related.MatchString(text):
+		return asked(complaint.VerbConflict)
+	case weighty.MatchString(noConflict.ReplaceAllString(text, "")), sameMatter.MatchString(text), asksOf(text):
 		return asked(complaint.VerbUnclear)
 	case contact == spoken:
 		return complaint.Command{Verb: complaint.VerbContacted, Text: text, Wants: wanted(text),
 			Adjustment: labelled(text, "ADJUSTMENT"), Sure: complaint.Unmistakable}, true
+	case contact == perhaps && wentToSee(text):
+		return complaint.Command{Verb: complaint.VerbContacted, Guess: complaint.VerbContacted, Text: text,
+			Wants: wanted(text), Adjustment: labelled(text, "ADJUSTMENT"), Sure: complaint.Likely}, true
 	}
 	return complaint.Command{}, false
 }
