@@ -80,15 +80,16 @@ type Command struct {
 	// ISSUES, CONTACTED: from lines "ISSUE 2: the gate is broken", what the complaint is about
 	Issues []IssueLine
 	// RESPOND: from lines "ISSUE 2: NOT UPHELD and why", numbered as letters number them
-	Findings            []Finding
-	Enclosed            []message.Enclosure // RESPOND: files of the reply that go with the answer, once they are asked about
-	Stays               []string            // RESPOND: files of the reply that do not, a sentence each
-	RootCause, Learning string              // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
-	Improvement         string              // RESPOND: from a line "IMPROVEMENT: ..."
-	Tenure              string              // NOTE: from a line "TENURE: ..."
-	Safe                bool                // CONTACTED: the words say that the resident is safe
-	Adjustment          string              // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
-	Needs               []reading.Need      // NOTE, CONTACTED: what the words of that line ask for
+	Findings []Finding
+	// RESPOND: files of the reply that go with the answer once they are asked about, and why others do not
+	Enclosed            []message.Enclosure
+	Stays               []string
+	RootCause, Learning string         // RESPOND: from lines "ROOT CAUSE: ..." and "LEARNING: ..."
+	Improvement         string         // RESPOND: from a line "IMPROVEMENT: ..."
+	Tenure              string         // NOTE: from a line "TENURE: ..."
+	Safe                bool           // CONTACTED: the words say that the resident is safe
+	Adjustment          string         // NOTE, CONTACTED: from a line "ADJUSTMENT: ..."; NONE ends what was recorded
+	Needs               []reading.Need // NOTE, CONTACTED: what the words of that line ask for
 }
 
 // Absence is what somebody says of their own absence.

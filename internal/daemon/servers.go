@@ -255,8 +255,8 @@ type Sender interface {
 // Enclosed reads a file that goes with a letter; ok is false if it is there no more.
 type Enclosed func(ctx context.Context, e message.Enclosure) (data []byte, ok bool, err error)
 
-// Mail makes the sender of letters by e-mail. own reports a mailbox of our own; without enclosed no letter leaves that a
-// file goes with.
+// Mail makes the sender of letters by e-mail. own reports a mailbox of our own; without enclosed no letter leaves that
+// a file goes with.
 func (s *Servers) Mail(own func(string) bool, enclosed Enclosed) (Sender, error) {
 	smtp := s.cfg.SMTP
 	password, err := smtp.Password.Reveal()

@@ -90,7 +90,8 @@ type Enclosure struct {
 	Attachment
 }
 
-// MostEnclosed is how many bytes may go with one letter: with them it is 10 MB on the wire, which any mail server takes.
+// MostEnclosed is how many bytes may go with one letter: with them it is 10 MB on the wire, which any mail server
+// takes.
 const MostEnclosed = 7 << 20
 
 // Bounce is what a delivery report says of one of our letters (RFC 3464). Anybody can write one: what makes it worth

@@ -40,8 +40,8 @@ func contactRules(d *draft, m message.Message, r reading.Reading) {
 		case rule.Restricts(), rule.Rule == reading.ContactOnly && rule.Why == reading.ForSafety && !mine:
 			d.record(actor.ByResident, rule.Told(), complaint.ContactRuled{Rule: rule})
 			if rule.Person() != "" && (rule.Why != reading.ForSafety || rule.AtPeace()) {
-				tellOfContact(d, m, rule, "The resident is reached as before. If that person rings, writes or acts for the "+
-					"resident, say nothing, and ask the resident.")
+				tellOfContact(d, m, rule, "The resident is reached as before. If that person rings, writes or acts "+
+					"for the resident, say nothing, and ask the resident.")
 				continue
 			}
 			if rule.Why != reading.ForSafety && !may(d.Case, m, toRedirect) {

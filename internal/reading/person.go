@@ -9,8 +9,8 @@ import (
 
 // A prohibition may be about somebody: "do not talk to my brother about this". It takes no way to the resident away.
 
-// Person is whom a rule forbids to tell or to talk to, as written: "my brother", "him"; "" where it forbids a way to the
-// resident.
+// Person is whom a rule forbids to tell or to talk to, as written: "my brother", "him"; "" where it forbids a way to
+// the resident.
 func (r ContactRule) Person() string {
 	if r.Rule != ContactNever || strings.ContainsAny(r.Value, "@0123456789") {
 		return ""
@@ -33,8 +33,8 @@ func (r ContactRule) Person() string {
 	return ""
 }
 
-// AtPeace reports whether a rule about a person speaks of a relative or friend and of nothing to be afraid of. Whoever is
-// watched by a partner or a father, or is not to be found by somebody, may be harmed by any letter.
+// AtPeace reports whether a rule about a person speaks of a relative or friend and of nothing to be afraid of. Whoever
+// is watched by a partner or a father, or is not to be found by somebody, may be harmed by any letter.
 func (r ContactRule) AtPeace() bool {
 	words := strings.Fields(strings.ToLower(r.Words + " " + r.Value))
 	named := slices.ContainsFunc(words, func(w string) bool { return relatives[plain(w)] && !partners[plain(w)] })
@@ -97,10 +97,10 @@ var (
 	// of whom those are most often afraid who are
 	partners = set("husband wife partner ex boyfriend girlfriend bf gf fella family parents father dad uncle " +
 		"stepfather landlord lodger carer")
-	relatives = set("brother sister son daughter mother mum mam dad father uncle aunt auntie cousin nephew niece nan gran " +
-		"grandson granddaughter friend neighbour stepson stepdaughter stepfather stepmother husband wife partner ex " +
+	relatives = set("brother sister son daughter mother mum mam dad father uncle aunt auntie cousin nephew niece nan " +
+		"gran grandson granddaughter friend neighbour stepson stepdaughter stepfather stepmother husband wife partner ex " +
 		"boyfriend girlfriend bf gf fella carer family parents landlord lodger")
-	ofFear = set("afraid scared frightened fear hurt hit beat beats kill violent violence abuse abusive abused threatened " +
-		"threatens injunction refuge police safe danger hiding found find finds where live lives address watches watching " +
-		"reads checks secret fled stalking stalks followed")
+	ofFear = set("afraid scared frightened fear hurt hit beat beats kill violent violence abuse abusive abused " +
+		"threatened threatens injunction refuge police safe danger hiding found find finds where live lives address " +
+		"watches watching reads checks secret fled stalking stalks followed")
 )

@@ -213,7 +213,7 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 	case contact == spoken:
 		return complaint.Command{Verb: complaint.VerbContacted, Text: text, Wants: wanted(text),
 			Adjustment: labelled(text, "ADJUSTMENT"), Sure: complaint.Unmistakable}, true
-	case contact == perhaps && wentToSee(text):
+	case contact != attempt && wentToSee(text):
 		return complaint.Command{Verb: complaint.VerbContacted, Guess: complaint.VerbContacted, Text: text,
 			Wants: wanted(text), Adjustment: labelled(text, "ADJUSTMENT"), Sure: complaint.Likely}, true
 	}
