@@ -18,6 +18,9 @@ func (r *Reader) Parse(a message.Arrival) (out Parsed) {
 			out = asPlainText(a)
 		}
 	}()
+	if _, _, ok := PictureOf(a.Key); ok {
+		return parsePicture(a)
+	}
 	if a.Channel == message.SMS {
 		return Parsed{Message: parseSMS(a)}
 	}
@@ -36,7 +39,8 @@ func asPlainText(a message.Arrival) Parsed {
 func (r *Reader) parseMail(a message.Arrival) Parsed {
 	raw := a.Raw
 	t := &tree{limits: r.limits}
-	if a.Truncated || len(raw) > r.limits.Size {
+	cut := a.Truncated || len(raw) > r.limits.Size
+	if cut {
 		raw = raw[:min(len(raw), r.limits.Size)]
 		t.problems.add(problemTruncated)
 	}
@@ -73,6 +77,9 @@ func (r *Reader) parseMail(a message.Arrival) Parsed {
 	if len(root.header.all("from")) > 1 {
 		t.problems.add(problemTwoSenders)
 	}
+	if cut {
+		c.cutOff()
+	}
 	for _, f := range c.files {
 		m.Attachments = append(m.Attachments, f.Attachment)
 	}
@@ -96,6 +103,15 @@ func (r *Reader) Attached(raw []byte, sum string) (data []byte, ok bool) {
 		}
 	}
 	return nil, false
+}
+
+// cutOff marks the last file of a mail that was too big to take in whole. Whether more followed it nobody can say.
+func (c *content) cutOff() {
+	if len(c.files) == 0 {
+		c.files = append(c.files, File{Attachment: message.Attachment{Name: "the rest of the mail",
+			Type: "application/octet-stream"}})
+	}
+	c.files[len(c.files)-1].Lacks = message.LacksEnd
 }
 
 // setText fills Text and NewText from the words that were gathered. The words of enclosed messages

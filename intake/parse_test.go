@@ -446,6 +446,13 @@ func TestTruncatedArrival(t *testing.T) {
 	if p.Message.Text != "My ceiling" || fmt.Sprint(p.Message.Problems) != "["+problemTruncated+"]" {
 		t.Errorf("text %q, problems %q", p.Message.Text, p.Message.Problems)
 	}
+	photo := "Content-Type: image/jpeg; name=%s\r\nContent-Transfer-Encoding: base64\r\n\r\n/9j/4AAQSkZJRg==\r\n"
+	p = r.Parse(message.Arrival{Channel: message.Email, Truncated: true, Size: 90 << 20, Raw: []byte(residentHead +
+		"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nMy ceiling\r\n--b\r\n" +
+		fmt.Sprintf(photo, "a.jpg") + "--b\r\n" + fmt.Sprintf(photo, "b.jpg"))})
+	if files := p.Message.Attachments; len(files) != 2 || files[0].Lacks != "" || files[1].Lacks != message.LacksEnd {
+		t.Errorf("the files of a mail that was cut: got %+v, want the last one marked", files)
+	}
 }
 
 func TestTwoSendersAreSaid(t *testing.T) {

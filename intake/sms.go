@@ -3,6 +3,8 @@ package intake
 import (
 	"fmt"
 	"net/url"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -39,24 +41,45 @@ func parseSMS(a message.Arrival) message.Message {
 	return m
 }
 
-// readMedia lists pictures by the type that Twilio gives them. They lie at Twilio and are never
-// fetched: a person who needs one asks for it by email.
+// readMedia lists pictures and other files by the type that Twilio gives them. They lie at Twilio, each under an id of
+// its own, and are fetched from there by that id; the address in the form is never used. One without an id cannot be
+// had.
 func readMedia(form url.Values, m *message.Message) {
 	count, err := strconv.Atoi(form.Get("NumMedia"))
 	if err != nil || count <= 0 {
 		return
 	}
+	lost := max(0, count-smsMedia)
 	for i := range min(count, smsMedia) {
-		kind := clip(strings.ToLower(form.Get("MediaContentType"+strconv.Itoa(i))), smsAddress)
-		m.Attachments = append(m.Attachments,
-			message.Attachment{Name: fmt.Sprintf("item %d of the text message", i+1), Type: kind})
+		n := strconv.Itoa(i)
+		f := message.Attachment{Name: fmt.Sprintf("item %d of the text message", i+1), Lacks: message.LacksAll,
+			Type: clip(strings.ToLower(form.Get("MediaContentType"+n)), smsAddress)}
+		if part, ok := mediaPart(form.Get("MediaUrl" + n)); ok && !hasPart(m.Attachments, part) {
+			f.Part, f.Lacks = part, message.LacksFetch
+		} else {
+			lost++
+		}
+		m.Attachments = append(m.Attachments, f)
 	}
-	what := "a picture or file that was"
-	if count > 1 {
-		what = fmt.Sprintf("%d pictures or files that were", count)
+	if lost == 0 {
+		return
+	}
+	what := "a picture or file"
+	if lost > 1 {
+		what = fmt.Sprintf("%d pictures or files", lost)
 	}
 	m.Problems = append(m.Problems,
-		"this text message came with "+what+" not fetched: ask for it by email if it matters")
+		"this text message came with "+what+" that cannot be fetched: ask for it by email if it matters")
+}
+
+// mediaPart is the id of a file in the address that Twilio gives it.
+func mediaPart(address string) (part string, ok bool) {
+	part = path.Base(address)
+	return part, mediaSID.MatchString(part)
+}
+
+func hasPart(all []message.Attachment, part string) bool {
+	return slices.ContainsFunc(all, func(a message.Attachment) bool { return a.Part == part })
 }
 
 // sender is a phone number in E.164, or else the name as it came, as "HASTOE" or a short code.

@@ -94,7 +94,21 @@ func TestParseSMS(t *testing.T) {
 				"https://api.twilio.com/x"},
 			from:  "+447700900123",
 			files: 1,
-			says:  "a picture or file that was not fetched",
+			says:  "a picture or file that cannot be fetched",
+		},
+		"a picture that can be fetched": {
+			pairs: []string{"Body", "", "NumMedia", "1", "MediaContentType0", "image/jpeg", "MediaUrl0",
+				"https://evil.example/Media/ME00000000000000000000000000000002"},
+			from:  "+447700900123",
+			files: 1,
+		},
+		"the same picture twice": {
+			pairs: []string{"NumMedia", "2", "MediaUrl0", "https://x/ME00000000000000000000000000000002", "MediaUrl1",
+				"https://x/ME00000000000000000000000000000002"},
+			from:  "+447700900123",
+			text:  "still waiting",
+			files: 2,
+			says:  "a picture or file that cannot be fetched",
 		},
 		"three pictures": {
 			pairs: []string{"NumMedia", "3", "MediaContentType0", "image/jpeg"},

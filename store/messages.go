@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"complaints/internal/message"
 	"complaints/internal/reading"
@@ -162,6 +163,19 @@ func (tx *Tx) Message(ctx context.Context, id string) (Read, error) {
 	}
 	if err != nil {
 		return Read{}, fmt.Errorf("message %s: %w", id, err)
+	}
+	return all[0], nil
+}
+
+// TextOf returns the text message of a MessageSid, or [ErrNotFound] if none was decided.
+func (tx *Tx) TextOf(ctx context.Context, sid string) (Read, error) {
+	all, err := tx.messages(ctx, "m.message_id = $1", clean(sid))
+	all = slices.DeleteFunc(all, func(r Read) bool { return r.Message.Channel != message.SMS })
+	if err == nil && len(all) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Read{}, fmt.Errorf("text %s: %w", sid, err)
 	}
 	return all[0], nil
 }

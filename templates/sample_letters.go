@@ -3,6 +3,7 @@ package templates
 import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/message"
 	"complaints/internal/order"
 	"complaints/internal/people"
 	"complaints/internal/policy"
@@ -15,7 +16,11 @@ var seldom = map[complaint.LetterID]func(*order.Facts){
 		f.SayOurs = true
 		f.Reason = "You told us that it has not been put right, so we are now looking into it formally."
 	},
-	letter.LateAccepted: func(f *order.Facts) { f.SayOurs = true },
+	letter.LateAccepted:     func(f *order.Facts) { f.SayOurs = true },
+	letter.FilesReceived:    func(f *order.Facts) { f.Files = order.FileCount{Came: 1} },
+	letter.EvidenceReceived: func(f *order.Facts) { f.Files, f.Handler = order.FileCount{}, people.Contact{} },
+	letter.CannotRead:       func(f *order.Facts) { f.Files = order.FileCount{Sent: 1, Came: 0} },
+	letter.ManagerPictures:  func(f *order.Facts) { f.Files = order.FileCount{Sent: 1, Came: 1} },
 	letter.Status: func(f *order.Facts) {
 		f.Stage, f.SettleBy, f.AnswerBy = 0, day(sampleTarget), 0
 	},
@@ -296,7 +301,16 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 		f.Recipient, f.Words, f.Flags = "", "I can't go on like this any more",
 			[]reading.Flag{reading.FlagSelfHarm}
 	},
-	letter.LawDue:    func(f *order.Facts) { f.Reminder = "the home made safe" },
+	letter.LawDue:           func(f *order.Facts) { f.Reminder = "the home made safe" },
+	letter.FilesReceived:    func(f *order.Facts) { f.Files = order.FileCount{Sent: 3, Came: 2} },
+	letter.EvidenceReceived: func(f *order.Facts) { f.Files = order.FileCount{Sent: 3, Came: 3} },
+	letter.ManagerPictures: func(f *order.Facts) {
+		f.Files, f.Words = order.FileCount{Sent: 3, Came: 2}, "This is the ceiling now."
+		f.Problem = "it is no longer at the text service."
+		f.Attachments = []message.Attachment{{Name: "picture-1.jpg", Type: "image/jpeg", Size: 284_112},
+			{Name: "picture-2.jpg", Type: "image/jpeg", Size: 194_002},
+			{Name: "item 3 of the text message", Lacks: message.LacksAll}}
+	},
 	letter.AlarmText: func(f *order.Facts) { f.Code, f.Words = "4821", "" },
 	letter.StaffHelp: func(f *order.Facts) {
 		f.Commands = []string{"NEW", "Name:", "Phone:", "Email:", "Address:", "Told on:", "How:", "What they said:"}

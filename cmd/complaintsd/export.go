@@ -151,10 +151,9 @@ func (e *exporter) caseFile(ctx context.Context, tx *store.Tx, dir string, f cas
 	}
 	for _, m := range f.Messages {
 		e.messages++
-		name := dir + "messages/" + m.Message.ID + map[message.Channel]string{
-			message.SMS: ".txt"}[m.Message.Channel]
-		if m.Message.Channel != message.SMS {
-			name += ".eml"
+		name := dir + "messages/" + m.Message.ID + ".eml"
+		if m.Message.Channel == message.SMS && m.Message.Nature != message.FromPicture {
+			name = strings.TrimSuffix(name, ".eml") + ".txt"
 		}
 		raw, err := tx.Raw(ctx, m.Message.ID)
 		if errors.Is(err, store.ErrNotFound) {

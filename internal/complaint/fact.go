@@ -155,6 +155,21 @@ func (f MessageJoined) apply(c *Case, _ Event) {
 	}
 }
 
+// FilesCame: files that a text came with have been fetched, or given up (3.6).
+type FilesCame struct{ Files []message.Attachment }
+
+func (f FilesCame) apply(c *Case, _ Event) {
+	c.Attachments = slices.Clone(c.Attachments)
+	for _, came := range f.Files {
+		i := slices.IndexFunc(c.Attachments, func(a message.Attachment) bool { return a.Part == came.Part })
+		if i < 0 {
+			c.Attachments = append(c.Attachments, came)
+			continue
+		}
+		c.Attachments[i] = came
+	}
+}
+
 // Contacted: staff spoke with the resident, or tried to (P7, P17).
 type Contacted struct {
 	Stage   policy.StageNumber

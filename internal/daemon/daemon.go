@@ -56,6 +56,7 @@ type Daemon struct {
 	dispatcher *notifier.Dispatcher
 	sentLog    *sentLog
 	web        *http.Server
+	pictures   *pictures // nil without a text number
 	zone       *time.Location
 	hours      duty // of the cron table
 	steady     *steadyClock
@@ -111,7 +112,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 	options.Wake = func() { d.dispatcher.Wake() }
 	d.desk, err = desk.New(options)
 	if err == nil {
-		err = errors.Join(d.desk.NoteSecret(ctx), d.openSenders(o), d.openMailboxes(o), d.openWeb(),
+		err = errors.Join(d.desk.NoteSecret(ctx), d.openSenders(o), d.openMailboxes(o), d.openWeb(), d.openPictures(),
 			d.tellOfLetters(ctx, wrong))
 	}
 	if err != nil {

@@ -50,9 +50,10 @@ const lookAtClock = time.Minute
 // keepTime starts the jobs at their times while they are ours.
 func (d *Daemon) keepTime(ctx context.Context, jobs []*job) {
 	d.swept.Store(false)
-	var first sync.WaitGroup
-	defer first.Wait()
-	first.Go(func() { d.firstSweep(ctx) })
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	beside.Go(func() { d.firstSweep(ctx) })
+	beside.Go(func() { d.pictures.run(ctx) })
 	d.runJobs(ctx, jobs)
 }
 

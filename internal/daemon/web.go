@@ -71,6 +71,7 @@ func (d *Daemon) takeText(ctx context.Context, a message.Arrival) error {
 	failpoint.Reached("text came, not stored")
 	err := d.desk.Receive(ctx, a.Source, []message.Arrival{a}, message.Cursor{})
 	failpoint.Reached("text stored, not answered")
+	d.pictures.look()
 	return err
 }
 

@@ -46,6 +46,9 @@ func (d *decider) commit(ctx context.Context, v verdict) error {
 		if err := d.tx.SaveMessage(ctx, v.message.Message, v.message.Reading, v.message.Outcome); err != nil {
 			return fmt.Errorf("message %s: %w", v.message.Message.ID, err)
 		}
+		if err := d.awaitPictures(ctx, v.message.Message, v.message.Outcome.Kind); err != nil {
+			return err
+		}
 		c := new(complaint.Case)
 		if len(v.steps) > 0 {
 			c = &v.steps[0].Case

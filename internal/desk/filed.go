@@ -76,7 +76,8 @@ func mayBePersons(r *Rules, read store.Read) bool {
 	m := read.Message
 	_, staff := r.Register.Find(m.From)
 	switch {
-	case m.Nature == message.FromBounce, m.Nature == message.FromReceipt, m.Nature == message.FromFeedbackReport:
+	case m.Nature == message.FromBounce, m.Nature == message.FromReceipt, m.Nature == message.FromFeedbackReport,
+		m.Nature == message.FromPicture: // its text is named
 		return false
 	case staff && m.Nature == message.FromAutoReply, read.Outcome.Reason == isCopy:
 		return false

@@ -35,7 +35,7 @@ func (d *decider) matchPiece(ctx context.Context, it *item) (match, error) {
 		words, next := "", m.Received
 		for i := len(messages) - 1; i >= 0; i-- {
 			before := messages[i].Message
-			if before.Channel != message.SMS || before.From != m.From {
+			if before.Channel != message.SMS || before.From != m.From || before.Nature == message.FromPicture {
 				continue
 			}
 			if next.Sub(before.Received) > procedure.PieceWithin || m.Received.Sub(before.Received) > time.Hour {

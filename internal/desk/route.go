@@ -19,6 +19,9 @@ import (
 // number.
 func (d *decider) route(ctx context.Context, it *item) (verdict, error) {
 	m := it.parsed.Message
+	if m.Nature == message.FromPicture {
+		return d.decidePicture(ctx, it)
+	}
 	if it.parsed.OwnMail {
 		return d.decideOwnMail(ctx, it)
 	}

@@ -149,10 +149,10 @@ func (s *stage) text(ctx context.Context) error {
 
 // textOf sends the text of the n-th resident. Where the webhook does not answer, Twilio's fallback brings the same
 // text again.
-func (s *stage) textOf(ctx context.Context, n int) error {
+func (s *stage) textOf(ctx context.Context, n int, files ...twiliodouble.Media) error {
 	from := fmt.Sprintf("+447700%06d", 900200+n)
 	status, _, err := s.texts.Text(ctx, from, s.cfg.SMS.From,
-		fmt.Sprintf("lift out of order AGAIN in block %d, third time and nobody came. i want to complain", n))
+		fmt.Sprintf("lift out of order AGAIN in block %d, third time and nobody came. i want to complain", n), files...)
 	sid := ""
 	for _, m := range s.texts.Messages() {
 		if m.Inbound && m.From == from {

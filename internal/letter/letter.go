@@ -79,6 +79,7 @@ const (
 	NeutralReview                 ID = "L75"
 	ReviewOffered                 ID = "L76"
 	JointParty                    ID = "L77"
+	FilesReceived                 ID = "L90"
 	ManagerAssigned               ID = "M01"
 	ManagerContactDue             ID = "M02"
 	ManagerHalfway                ID = "M03"
@@ -125,6 +126,7 @@ const (
 	ManagerDigest                 ID = "M61"
 	AlarmText                     ID = "M62"
 	LawDue                        ID = "M63"
+	ManagerPictures               ID = "M85"
 )
 
 // Reader is whom a letter is for.

@@ -170,8 +170,9 @@ var table = map[ID]Letter{
 		File: "emergency", When: AtOnce, Keeps: Danger, MustArrive: true, TellsNothing: true, ToWriter: true,
 		Says: []Phrase{{"999", "the emergency number"}, {"0800 111 999", "the gas emergency number"}},
 	},
-	WhoAreYou:  {File: "who-are-you", When: AtOnce, Gathers: true, ToWriter: true},
-	CannotRead: {File: "cannot-read", When: AtOnce, Gathers: true, ToWriter: true},
+	WhoAreYou:     {File: "who-are-you", When: AtOnce, Gathers: true, ToWriter: true},
+	CannotRead:    {File: "cannot-read", When: AtOnce, Gathers: true, ToWriter: true},
+	FilesReceived: {File: "files-received", When: AtOnce, Gathers: true, ToWriter: true},
 	AdjustmentConfirmed: {
 		File: "adjustment-confirmed", When: AtOnce,
 		Shows: []string{"Reason", "Agreed"},
@@ -254,5 +255,6 @@ var table = map[ID]Letter{
 	ManagerDigest:    {File: "manager-digest", To: Staff, ForHandler: true},
 	AlarmText:        {File: "alarm-text", To: Staff, When: AtOnce, Keeps: Danger, Offers: OfferNoteOnly},
 	LawDue:           {File: "law-due", To: Staff, Offers: OfferCompletion},
+	ManagerPictures:  {File: "manager-pictures", To: Staff, ForHandler: true},
 	OfficialLetter:   {File: "official-letter", To: Staff, When: AtOnce, Offers: OfferOutsideAnswer},
 }

@@ -32,6 +32,7 @@ const (
 	FromReceipt        Nature = "delivery_receipt" // delivered or read
 	FromList           Nature = "list"
 	FromFeedbackReport Nature = "feedback_report" // abuse report in ARF
+	FromPicture        Nature = "picture"         // a file of a text message, fetched after the text
 )
 
 // The ways in which the words of a mail can be out of reach, as a letter to staff says them.
@@ -82,6 +83,10 @@ type Attachment struct {
 	Type   string `json:"type"` // sniffed, not believed
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256,omitempty"`
+	// Lacks says what we do not have of it; "" of a file that is here whole.
+	Lacks Lack `json:"lacks,omitempty"`
+	// Part is the id under which the text service keeps it; "" of a file that came in a mail.
+	Part string `json:"part,omitempty"`
 }
 
 // Enclosure is a file that goes out with a letter of ours. It came with a message, in whose bytes it stands.
@@ -93,6 +98,16 @@ type Enclosure struct {
 // MostEnclosed is how many bytes may go with one letter: with them it is 10 MB on the wire, which any mail server
 // takes.
 const MostEnclosed = 7 << 20
+
+// Lack is why a file is not here whole.
+type Lack string
+
+// The lacks.
+const (
+	LacksEnd   Lack = "end"     // its mail was too big: the file is cut off, and what followed it is missing
+	LacksFetch Lack = "fetch"   // it lies at the text service and is fetched from there
+	LacksAll   Lack = "missing" // it could not be fetched
+)
 
 // Bounce is what a delivery report says of one of our letters (RFC 3464). Anybody can write one: what makes it worth
 // believing is that it names the letter's own recipient, and who it comes from.
@@ -128,7 +143,7 @@ type Away struct {
 // after, so that no message can be lost to a reading fault.
 type Arrival struct {
 	// Key says where the item came from and makes storing it twice impossible:
-	// "imap:<mailbox>;<UIDVALIDITY>;<UID>" or "sms:<MessageSid>".
+	// "imap:<mailbox>;<UIDVALIDITY>;<UID>", "sms:<MessageSid>", or of a file of a text "sms:<MessageSid>/<MediaSid>".
 	Key      string
 	Source   string    // the mailbox or number it came to, as named in the configuration
 	Channel  Channel   `redact:"keep"`

@@ -59,6 +59,7 @@ type Facts struct {
 	NewRefs  []string           // L26: new issues split off
 	MovedUp  bool               // L26: the team moved it to stage 2, where stage 1 was not answered
 	LastStep string             // L19: what happened last, in words
+	Files    FileCount          // L90, L39: the files that came with a message
 	EventDay string             // L12: when the issue happened, as understood
 
 	External External // where the resident can go after us or meanwhile
@@ -111,6 +112,13 @@ type Facts struct {
 	Sender    string         // M42: the official body that wrote
 	Deadlines []string       // to staff: what the law, or somebody outside, wants by a day, a sentence each
 	Code      string         // M62: what takes the alarm by text
+}
+
+// FileCount says how many files somebody sent with a message, and how many of them are here.
+type FileCount struct {
+	Sent  int // 0 where nobody can say: the message was cut
+	Came  int
+	Alone bool // they came without a word
 }
 
 // Finished is a letter as its reader will have it.

@@ -45,6 +45,7 @@ func (p Procedure) Receive(c complaint.Case, m message.Message, r reading.Readin
 	ombudsmanNamed(d, m, r)
 	agreementEnded(d, m, r)
 	lookAtOnce(d, m, r)
+	filesLacking(d, m)
 	if unreadable(m) || m.Sealed != "" {
 		cannotRead(d, m)
 		return d.Decision
@@ -128,16 +129,6 @@ func issueAdded(d *draft, h heard) {
 	handlerHasIt(d, h)
 }
 
-// evidenceCame passes on what came, and says so to whoever sent pictures by text.
-func evidenceCame(d *draft, h heard) {
-	if h.m.Channel == message.SMS && len(h.m.Attachments) > 0 {
-		d.onceADay(letter.EvidenceReceived, "The resident is told that it has come.", func() {
-			d.toResident(letter.EvidenceReceived)
-		})
-	}
-	handlerHasIt(d, h)
-}
-
 // withdraw closes a case at the clear words of the resident or of a representative with consent. Unclear ones keep
 // it open: the handler rings (3.4).
 func withdraw(d *draft, h heard) {
@@ -214,7 +205,9 @@ func unreadable(m message.Message) bool {
 // cannotRead asks for words (L39) and lets a person look at what came.
 func cannotRead(d *draft, m message.Message) {
 	d.onceADay(letter.CannotRead, "The resident is asked for words.", func() {
-		d.toResident(letter.CannotRead, func(f *order.Facts) { f.Received = d.Calendar.Day(m.Received) })
+		d.toResident(letter.CannotRead, func(f *order.Facts) {
+			f.Received, f.Files = d.Calendar.Day(m.Received), order.FileCount{Sent: wordless(m.Attachments)}
+		})
 	})
 	tellHandler(d, letter.ManagerNewEvidence, m)
 }

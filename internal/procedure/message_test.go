@@ -8,6 +8,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/message"
 	"complaints/internal/policy"
+	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
 	"complaints/internal/reading"
 )
@@ -189,28 +190,85 @@ func TestChasedWhenLate(t *testing.T) { // 1.5
 	})
 }
 
-// TestPictures: pictures by text are acknowledged, and without words asked about.
-func TestPictures(t *testing.T) {
+// TestPictures: whoever sent pictures by text hears how many have come once they are here, or that they are not; staff
+// have them with their mail. Without words they are asked about.
+func TestPictures(t *testing.T) { // 3.6
 	t.Parallel()
 	texted := func(t *testing.T) *proceduretest.Life {
 		t.Helper()
 		return newLife(t, "hastoe-2020").
 			OpenFrom("2026-11-23 10:00", phone, "The boiler is broken again.", aComplaint())
 	}
-	t.Run("with words", func(t *testing.T) {
-		t.Parallel()
-		l := texted(t)
-		m := l.Message("2026-11-24 10:00", phone, "photos of it")
-		m.Attachments = []message.Attachment{{Name: "a.jpg"}}
-		l.Receives(m, intent(reading.IntentEvidence)).
-			Got("2026-11-24 10:00", "evidence-received to "+phone, "manager-new-evidence to repairs.manager")
-		same(t, "files on the case", len(l.Case.Attachments), 1)
-	})
-	t.Run("without", func(t *testing.T) {
+	const at = "2026-11-24 10:00"
+	awaited := func(part string) message.Attachment {
+		return message.Attachment{Name: "item of the text", Type: "image/jpeg", Lacks: message.LacksFetch, Part: part}
+	}
+	photo := procedure.Fetched{Arrival: "A1", File: message.Attachment{Name: "picture-1.jpg", Size: 9, Part: "ME1"}}
+	lost := procedure.Fetched{Arrival: "A2", File: message.Attachment{Lacks: message.LacksAll, Part: "ME2"},
+		Missing: "it is bigger than we take"}
+	for situation, c := range map[string]struct {
+		came []procedure.Fetched
+		want []string
+	}{
+		"all come": {[]procedure.Fetched{photo}, []string{"evidence-received to " + phone,
+			"manager-pictures to repairs.manager"}},
+		"one does not": {[]procedure.Fetched{photo, lost}, []string{"files-received to " + phone,
+			"manager-pictures to repairs.manager"}},
+	} {
+		t.Run(situation, func(t *testing.T) {
+			t.Parallel()
+			l := texted(t)
+			m := l.Message(at, phone, "photos of it")
+			for _, f := range c.came {
+				m.Attachments = append(m.Attachments, awaited(f.File.Part))
+			}
+			l.Receives(m, intent(reading.IntentEvidence)).Got(at, "manager-new-evidence to repairs.manager")
+			for i, f := range c.came {
+				var all []procedure.Fetched
+				if i == len(c.came)-1 {
+					all = c.came
+				}
+				l.Now = instant(t, "2026-11-24 10:05")
+				l.Do(l.Procedure.FileCame(l.Case, m, f, all, l.Now))
+			}
+			l.Got("2026-11-24 10:05", c.want...)
+			same(t, "files on the case", len(l.Case.Attachments), len(c.came))
+			for i, f := range c.came {
+				same(t, "the file is that which was awaited", l.Case.Attachments[i], f.File)
+			}
+			same(t, "files with the mail to staff", len(l.Last(letter.ManagerPictures).Encloses), 1)
+		})
+	}
+	t.Run("without words", func(t *testing.T) {
 		t.Parallel()
 		texted(t).SaysFrom("2026-11-24 11:00", phone, "", unclear()).
 			Got("2026-11-24 11:00", "cannot-read to "+phone, "manager-new-evidence to repairs.manager")
 	})
+}
+
+// TestAMailThatWasCut: whoever wrote it hears how many of its files are here, and how to send the rest; staff see which
+// one is cut off.
+func TestAMailThatWasCut(t *testing.T) { // 3.6
+	t.Parallel()
+	const at = "2026-11-23 10:00"
+	files := []message.Attachment{{Name: "a.jpg", Size: 9}, {Name: "b.jpg", Size: 9},
+		{Name: "c.jpg", Size: 4, Lacks: message.LacksEnd}}
+	l := newLife(t, "hastoe-2020")
+	m := l.Message(at, asha, "My ceiling, see the photos.")
+	m.Attachments = files
+	l.OpenLate(m, aComplaint(), instant(t, at)).Got(at, "files-received to asha", "manager-assigned to repairs.manager",
+		"stage1-acknowledgement to asha")
+	same(t, "files that are here", l.Last(letter.FilesReceived).Facts.Files.Came, 2)
+	same(t, "what the manager sees of the last", l.Last(letter.ManagerAssigned).Facts.Attachments[2].Lacks,
+		message.LacksEnd)
+	again := l.Message("2026-11-24 10:00", asha, "And the kitchen.")
+	again.Attachments = files[2:]
+	l.Receives(again, intent(reading.IntentEvidence)).
+		Got("2026-11-24 10:00", "files-received to asha", "manager-new-evidence to repairs.manager")
+	stranger := l.Message("2026-11-25 10:00", ravi, "And the hall.")
+	stranger.Attachments = files
+	l.Receives(stranger, intent(reading.IntentEvidence))
+	same(t, "letters about files once a stranger wrote", l.Count(letter.FilesReceived), 2)
 }
 
 // TestPersonalDataInsideACase: the officer hears, whatever hour it is.

@@ -122,6 +122,7 @@ func firstSight(d *draft, m message.Message, mt matter) {
 	default:
 		ask(d, letter.Received, m.Received, scopeQuestion(d, m, mt))
 	}
+	filesLacking(d, m)
 	whoAreYou(d, m)
 }
 

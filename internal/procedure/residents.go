@@ -143,7 +143,7 @@ func residentInOpenStage() []residentRow {
 			}},
 		{"3.4", "adds a matter", wants(reading.IntentNewIssue), "it belongs to the complaint; the handler has it",
 			issueAdded},
-		{"3.4", "anything else", always, "the handler has it", evidenceCame},
+		{"3.4", "anything else", always, "the handler has it", handlerHasIt},
 	}
 }
 

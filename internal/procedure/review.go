@@ -214,6 +214,7 @@ func ask(d *draft, id complaint.LetterID, received time.Time, q complaint.Questi
 	}
 	later := d.Case.Review.Was != complaint.Triage && q.Words != ""
 	d.toResident(id, func(f *order.Facts) {
+		f.Files.Sent = wordless(d.Case.Attachments)
 		if later { // it answers this message, not the one that opened the case
 			f.Received = d.Calendar.Day(q.Received)
 			ofMessage(q.Words)(f)

@@ -42,6 +42,17 @@ type Message struct {
 	Created  time.Time
 	Callback string // the status address the sender asked for
 	Service  string // the messaging service that was asked to choose a number
+	Media    []Media
+}
+
+// Media is a picture, a recording or another file that comes with a text.
+type Media struct {
+	SID  string // set by the double
+	Type string
+	Data []byte
+	// Faults makes each request for it be asked about first, which is the n-th, from 1. Nil is none.
+	Faults func(n int) Fault
+	asked  int
 }
 
 // Fault is a bad answer to a request to send. The zero Fault is none.
@@ -94,12 +105,22 @@ func (d *Double) Messages() []Message {
 // Wait returns when the reports that were under way have been made.
 func (d *Double) Wait() { d.background.Wait() }
 
-// ServeHTTP answers POST and GET on /2010-04-01/Accounts/{sid}/Messages.json.
+// ServeHTTP answers POST and GET on /2010-04-01/Accounts/{sid}/Messages.json, and GET on
+// /2010-04-01/Accounts/{sid}/Messages/{sid}/Media/{sid}, which points to where the bytes are, for whoever comes.
 func (d *Double) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if key, ok := strings.CutPrefix(r.URL.Path, mediaPath); ok {
+		d.bytes(w, r, key)
+		return
+	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	user, password, _ := r.BasicAuth()
 	if !same(user, d.cfg.AccountSID) || !same(password, d.cfg.AuthToken) {
 		refuse(w, http.StatusUnauthorized, 20003, "Authenticate")
+		return
+	}
+	if rest, ok := strings.CutPrefix(r.URL.Path, strings.TrimSuffix(d.path(), ".json")+"/"); ok &&
+		r.Method == http.MethodGet {
+		d.media(w, r, rest)
 		return
 	}
 	if r.URL.Path != d.path() {
@@ -184,6 +205,9 @@ func (d *Double) accept(m Message) Message {
 // add numbers and dates a text and keeps it. The lock is held.
 func (d *Double) add(m Message, prefix string) Message {
 	m.SID = fmt.Sprintf("%s%032x", prefix, len(d.messages)+1)
+	for i := range m.Media {
+		m.Media[i].SID = fmt.Sprintf("ME%016x%016x", len(d.messages)+1, i+1)
+	}
 	m.Created = d.cfg.Now().UTC().Truncate(time.Second)
 	d.messages = append(d.messages, m)
 	return m

@@ -20,10 +20,16 @@ import (
 const webhookTimeout = 15 * time.Second
 
 // Text makes a resident's phone send a text to one of our numbers: it is kept, reported to the webhook with a
-// signature, and obeyed where it is STOP or START. The answer of the webhook is returned as it came.
-func (d *Double) Text(ctx context.Context, from, to, body string) (status int, answer string, err error) {
+// signature, and obeyed where it is STOP or START. The answer of the webhook is returned as it came. What comes
+// with it is told by its address alone, as Twilio does.
+func (d *Double) Text(ctx context.Context, from, to, body string, media ...Media) (status int, answer string,
+	err error) {
 	d.mu.Lock()
-	m := d.add(Message{From: from, To: to, Body: body, Inbound: true, Status: "received"}, "SM")
+	kind := "SM"
+	if len(media) > 0 {
+		kind = "MM"
+	}
+	m := d.add(Message{From: from, To: to, Body: body, Inbound: true, Status: "received", Media: media}, kind)
 	optOut := d.obey(m)
 	d.mu.Unlock()
 	return d.Repeat(ctx, m.SID, optOut)
@@ -43,6 +49,12 @@ func (d *Double) Repeat(ctx context.Context, sid, optOut string) (status int, an
 	}
 	if optOut != "" {
 		form.Set("OptOutType", optOut)
+	}
+	form.Set("NumMedia", strconv.Itoa(len(m.Media)))
+	for i, f := range m.Media {
+		n := strconv.Itoa(i)
+		form.Set("MediaContentType"+n, f.Type)
+		form.Set("MediaUrl"+n, "https://api.twilio.com"+strings.TrimSuffix(d.path(), ".json")+"/"+m.SID+"/Media/"+f.SID)
 	}
 	return d.post(ctx, d.cfg.Webhook, form)
 }
