@@ -227,7 +227,6 @@ func (r *Count) answered(c complaint.Case, s complaint.Stage, n policy.StageNumb
 		}
 	}
 	r.share("remedies", s.Remedy != "")
-	r.share("definition confirmed", c.Definition.Confirmed())
 	r.pence += penceIn(s.Remedy)
 	r.tallies["pounds offered"].parts[""] = part{in: r.pence / 100}
 	if n == 2 {

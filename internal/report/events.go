@@ -34,6 +34,10 @@ func (r *Count) countEvents(c complaint.Case, events []complaint.Event) {
 			r.closed(c, e, f.Reason, rest)
 		case complaint.ReviewAsked:
 			r.review(e, f.Question, rest)
+		case complaint.AnswerSent:
+			if confirmed, again := confirmedFor(events[:i], f.Stage); !again {
+				r.share("definition confirmed", confirmed)
+			}
 		case complaint.OmbudsmanInvolved:
 			r.one("with the Ombudsman")
 		case complaint.Flagged:
@@ -43,6 +47,25 @@ func (r *Count) countEvents(c complaint.Case, events []complaint.Event) {
 			}
 		}
 	}
+}
+
+// confirmedFor reports whether staff had confirmed what the complaint is about when the answer of a stage was given, and
+// whether an answer of that stage had been sent before.
+func confirmedFor(events []complaint.Event, stage policy.StageNumber) (confirmed, again bool) {
+	now := false
+	for _, e := range events {
+		switch f := e.Fact.(type) {
+		case complaint.Defined:
+			now = e.By.Staff()
+		case complaint.Responded:
+			if f.Stage == stage {
+				confirmed = now
+			}
+		case complaint.AnswerSent:
+			again = again || f.Stage == stage
+		}
+	}
+	return confirmed, again
 }
 
 // closed counts the ways out of a case that are no answer.

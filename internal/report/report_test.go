@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"complaints/internal/actor"
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
@@ -240,6 +241,42 @@ func countHistories(t *testing.T, histories []history) {
 			if got != want {
 				t.Errorf("%s: %s is %s, want %s", h.name, key, got, want)
 			}
+		}
+	}
+}
+
+// TestDefinitionsConfirmedBeforeTheAnswer: what counts is whether staff had confirmed what the complaint is about when
+// they answered; what they or the resident say of it later changes no figure, and an answer sent again counts once (P8).
+func TestDefinitionsConfirmedBeforeTheAnswer(t *testing.T) {
+	t.Parallel()
+	staff, resident := actor.ByStaff("jaya@landlord.example"), actor.ByResident
+	type act struct {
+		by   actor.Actor
+		fact complaint.Fact
+	}
+	defined := complaint.Defined{Wants: "an apology"}
+	given, sent := complaint.Responded{Stage: 1}, complaint.AnswerSent{Stage: 1}
+	for name, c := range map[string]struct {
+		acts []act
+		want string
+	}{
+		"confirmed":                     {[]act{{staff, defined}, {staff, given}, {staff, sent}}, "1/1"},
+		"by nobody":                     {[]act{{staff, given}, {staff, sent}}, "0/1"},
+		"and then corrected":            {[]act{{staff, defined}, {resident, defined}, {staff, given}, {staff, sent}}, "0/1"},
+		"only by the Director, later":   {[]act{{staff, given}, {staff, sent}, {staff, defined}}, "0/1"},
+		"corrected after the answer":    {[]act{{staff, defined}, {staff, given}, {staff, sent}, {resident, defined}}, "1/1"},
+		"the answer was sent again":     {[]act{{staff, defined}, {staff, given}, {staff, sent}, {staff, sent}}, "1/1"},
+		"an answer that nobody has yet": {[]act{{staff, defined}, {staff, given}}, "0/0"},
+	} {
+		r := countFrom(t, "2025-03-01", "2025-03-31")
+		var events []complaint.Event
+		for i, a := range c.acts {
+			events = append(events, complaint.Event{At: time.Date(2025, 3, 3+i, 9, 0, 0, 0, time.UTC), By: a.by, Fact: a.fact})
+		}
+		r.countEvents(complaint.Case{Ref: "HC-2025-000001"}, events)
+		p := r.tallies["definition confirmed"].parts[""]
+		if got := fmt.Sprintf("%d/%d", p.in, p.of); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}
 }
