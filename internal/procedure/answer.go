@@ -30,10 +30,7 @@ func (r *staffReply) respond() {
 		r.record(r.by(), "The answer decides each issue, which confirms what they are.",
 			complaint.Defined{Issues: r.Case.Issues, Wants: r.Case.OutcomeSought})
 	}
-	id, kind := letter.Stage1Response, "stage1_response"
-	if r.final() {
-		id, kind = letter.Stage2FinalResponse, "final_response"
-	}
+	id := answerLetter(r.draft)
 	if r.Case.Status == complaint.InformalOpen {
 		r.answerInformal()
 	}
@@ -42,13 +39,31 @@ func (r *staffReply) respond() {
 		Actions: r.cmd.Actions, Enclosed: r.cmd.Enclosed,
 		RootCause: r.cmd.RootCause, Learning: r.cmd.Learning, Improvement: r.cmd.Improvement,
 	})
-	r.toResident(id, func(f *order.Facts) {
-		signpost(r.draft, kind)(f)
-		f.WindowLast = windowOf(r.draft, id, notBefore(r.draft, letter.Of(id)))
-		f.External.Show = f.External.Show || id == letter.Stage2FinalResponse
-	})
+	r.toResident(id, ofAnswer(r.draft, id))
 	r.receipt("Your answer goes to the resident: " + string(outcome) + "." + r.asAWhole(findings) +
 		r.missingRemedy(outcome) + r.withIt())
+}
+
+// answerLetter is the letter that brings an answer of the current stage: that of stage 2 where it ends our procedure.
+func answerLetter(d *draft) letter.ID {
+	_, n := d.Case.Current()
+	if _, more := d.Policy.Stage(n + 1); n == 2 || !more {
+		return letter.Stage2FinalResponse
+	}
+	return letter.Stage1Response
+}
+
+// ofAnswer fills in what a letter with an answer says beside it: the last day to ask for a review, and who outside helps.
+func ofAnswer(d *draft, id letter.ID) func(*order.Facts) {
+	kind := "stage1_response"
+	if id == letter.Stage2FinalResponse {
+		kind = "final_response"
+	}
+	return func(f *order.Facts) {
+		signpost(d, kind)(f)
+		f.WindowLast = windowOf(d, id, notBefore(d, letter.Of(id)))
+		f.External.Show = f.External.Show || id == letter.Stage2FinalResponse
+	}
 }
 
 // withIt says which files of a reply go with the answer, and which stay here and why; "" if none came.

@@ -124,6 +124,19 @@ func TestAnswersByText(t *testing.T) { // P11, 3.6
 		same(t, "channel", o.Channel, message.SMS)
 		same(t, "the full letter comes by", o.Facts.FullLetter, message.Post)
 	})
+	t.Run("posted days later: it is printed anew each morning, with the day that follows from it", func(t *testing.T) {
+		t.Parallel()
+		l := posted(t).To("2026-12-07 09:30")
+		o := l.Last(letter.Stage1Response)
+		same(t, "channel", o.Channel, message.Post)
+		sameDay(t, "its date", o.Facts.Today, "2026-12-07")
+		printed := o.Facts.WindowLast
+		l.Replies("2026-12-07 10:00", team, "POSTED")
+		same(t, "the last day by what was printed", printed, l.Case.Stage1.WindowLast)
+		same(t, "the last day by the text about it", l.Last(letter.Stage1Response).Facts.WindowLast, printed)
+		l.To("2026-12-08 12:00")
+		same(t, "channel of the last once it is posted", l.Last(letter.Stage1Response).Channel, message.SMS)
+	})
 	t.Run("a lost announcement undoes nothing", func(t *testing.T) {
 		t.Parallel()
 		l := posted(t).Replies("2026-12-04 10:00", team, "POSTED")

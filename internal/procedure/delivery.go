@@ -43,11 +43,7 @@ func (r *staffReply) posted() {
 			facts := r.facts()
 			facts.FullLetter = message.Post
 			facts.External.Show = r.final()
-			id := letter.Stage1Response
-			if r.final() {
-				id = letter.Stage2FinalResponse
-			}
-			r.order(id, message.SMS, people.RoleResident, r.Case.Resident(), facts)
+			r.order(answerLetter(r.draft), message.SMS, people.RoleResident, r.Case.Resident(), facts)
 		}
 	}
 	if c.InHand() && s.AckedAt.IsZero() {
@@ -318,7 +314,9 @@ func anotherWay(d *draft, l outbox.Letter) bool {
 			f.OldDate = s.Target
 			f.NewDate, _ = d.Calendar.AddWorkingDays(d.today(), d.Settings.UpdateEvery)
 		}
-		f.External.Show = l.Letter == letter.Stage2FinalResponse
+		if row.Answers {
+			ofAnswer(d, l.Letter)(f)
+		}
 	})
 	for i := range d.Letters[before:] { // it is owed on the day of the letter that failed, and not later
 		o := &d.Letters[before+i]
@@ -360,5 +358,24 @@ func (p Procedure) deliverySteps(c complaint.Case, now time.Time) []dueStep {
 				"nobody has replied POSTED. Please bring it to them today, and reply POSTED when you have.",
 				p.Calendar.Day(s.RespondedAt).Long())
 		})
+		printAgain(d)
 	}}}
+}
+
+// printAgain has an answer printed anew that lies unposted, so that it bears the day on which it is posted and the last
+// day that follows from it (P12).
+func printAgain(d *draft) {
+	id := answerLetter(d)
+	if !slices.ContainsFunc(d.Case.Undelivered, func(u complaint.Undeliverable) bool {
+		return u.Letter == id && u.Channel == message.Post && !u.Held
+	}) {
+		return
+	}
+	facts := d.facts()
+	ofAnswer(d, id)(&facts)
+	withoutTheirWords(d, id, d.Case.Resident(), &facts)
+	inTheirWords(d.Case, &facts)
+	facts.Reminder = "This print takes the place of the one before it, which has an earlier date. If that one is in the " +
+		"post, do not send this one, and reply POSTED."
+	onPaper(d, id, facts, d.Case.SpokenFor())
 }

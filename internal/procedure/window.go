@@ -84,7 +84,7 @@ func windowOf(d *draft, id complaint.LetterID, at time.Time) calendar.Date {
 	if id != letter.Stage1Response {
 		return 0
 	}
-	if d.Case.Channel() != message.Email {
+	if d.Case.Channel() != message.Email || d.Case.SpokenFor() {
 		at = d.Calendar.ByPost(at)
 	}
 	last, _ := d.Policy.WindowLast(d.Calendar, d.Case.Stage1.Received, at)
