@@ -85,9 +85,6 @@ const (
 	Months       Unit = "months"
 )
 
-// Choices lists the units.
-func (Unit) Choices() []string { return choice.Words(CalendarDays, WorkingDays, Months) }
-
 // UnmarshalText reads a unit.
 func (u *Unit) UnmarshalText(b []byte) error {
 	return choice.Read(u, b, CalendarDays, WorkingDays, Months)
@@ -98,9 +95,6 @@ type Start string
 
 var starts = []Start{"received", "ack_sent", "assigned", "response_sent", "stage1_response", "final_response_sent",
 	"awareness", "event_or_awareness"}
-
-// Choices lists what periods count from.
-func (Start) Choices() []string { return choice.Words(starts...) }
 
 // UnmarshalText reads what a period counts from.
 func (s *Start) UnmarshalText(b []byte) error { return choice.Read(s, b, starts...) }
@@ -113,9 +107,6 @@ const (
 	Back    Roll = "back"
 	Forward Roll = "forward"
 )
-
-// Choices lists where a day may move.
-func (Roll) Choices() []string { return choice.Words(Back, Forward) }
 
 // UnmarshalText reads where a day moves.
 func (r *Roll) UnmarshalText(b []byte) error { return choice.Read(r, b, Back, Forward) }

@@ -8,9 +8,6 @@ import (
 	"strings"
 )
 
-// List is a type whose values are words of a closed list.
-type List interface{ Choices() []string }
-
 // Read takes a word of a closed list. No word at all is no choice, which whoever needs one has to refuse.
 func Read[T ~string](into *T, text []byte, known ...T) error {
 	word := T(text)

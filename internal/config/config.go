@@ -183,9 +183,6 @@ const (
 	ByGraph Way = "graph" // Microsoft Graph, for mailboxes that may not log in by SMTP
 )
 
-// Choices lists the ways by which letters leave.
-func (Way) Choices() []string { return choice.Words(BySMTP, ByGraph) }
-
 // UnmarshalText reads a way.
 func (w *Way) UnmarshalText(b []byte) error { return choice.Read(w, b, BySMTP, ByGraph) }
 

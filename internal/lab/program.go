@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -164,14 +163,4 @@ func (p *Program) Said() string {
 	}
 	b, _ := io.ReadAll(f)
 	return string(b)
-}
-
-// Listens reports whether somebody listens at an address.
-func Listens(addr string) bool {
-	c, err := net.DialTimeout("tcp", addr, time.Second)
-	if err != nil {
-		return false
-	}
-	c.Close()
-	return true
 }

@@ -15,9 +15,6 @@ const (
 	DesignatedPerson ExternalMode = "designated_person" // by an MP, a councillor or a tenant panel, or after a wait
 )
 
-// Choices lists the ways to the Ombudsman.
-func (ExternalMode) Choices() []string { return choice.Words(Direct, DesignatedPerson) }
-
 // UnmarshalText reads a way to the Ombudsman.
 func (m *ExternalMode) UnmarshalText(b []byte) error {
 	return choice.Read(m, b, Direct, DesignatedPerson)
@@ -32,9 +29,6 @@ const (
 	Sequential InformalMode = "sequential"
 	NoInformal InformalMode = "none"
 )
-
-// Choices lists the places of an informal attempt.
-func (InformalMode) Choices() []string { return choice.Words(Parallel, Sequential, NoInformal) }
 
 // UnmarshalText reads the place of an informal attempt.
 func (m *InformalMode) UnmarshalText(b []byte) error {
@@ -51,9 +45,6 @@ const (
 	FromLater     AgeFrom = "later_of_event_or_awareness"
 )
 
-// Choices lists the days from which a matter's age is counted.
-func (AgeFrom) Choices() []string { return choice.Words(FromEvent, FromAwareness, FromLater) }
-
 // UnmarshalText reads from when a matter's age is counted.
 func (a *AgeFrom) UnmarshalText(b []byte) error {
 	return choice.Read(a, b, FromEvent, FromAwareness, FromLater)
@@ -68,9 +59,6 @@ const (
 	NoReasons     ReasonsRequired = "never"
 )
 
-// Choices lists whether reasons are asked for.
-func (ReasonsRequired) Choices() []string { return choice.Words(AskForReasons, NoReasons) }
-
 // UnmarshalText reads whether reasons are asked for.
 func (r *ReasonsRequired) UnmarshalText(b []byte) error {
 	return choice.Read(r, b, AskForReasons, NoReasons)
@@ -81,9 +69,6 @@ type NewIssues string
 
 // NewCase: a new matter is a complaint of its own.
 const NewCase NewIssues = "new_case"
-
-// Choices lists what may become of a new matter.
-func (NewIssues) Choices() []string { return choice.Words(NewCase) }
 
 // UnmarshalText reads what becomes of a new matter.
 func (n *NewIssues) UnmarshalText(b []byte) error { return choice.Read(n, b, NewCase) }
@@ -101,9 +86,6 @@ const (
 )
 
 var signposts = []Signpost{InAcknowledgement, InExtension, InRefusal, InStage1Response, InFinalResponse}
-
-// Choices lists the letters that may name the Ombudsman.
-func (Signpost) Choices() []string { return choice.Words(signposts...) }
 
 // UnmarshalText reads a kind of letter.
 func (s *Signpost) UnmarshalText(b []byte) error { return choice.Read(s, b, signposts...) }
@@ -123,9 +105,6 @@ var excluded = func() []Excluded {
 	}
 	return append(all, "older_than_limit", "already_considered")
 }()
-
-// Choices lists the names of what a policy may exclude.
-func (Excluded) Choices() []string { return choice.Words(excluded...) }
 
 // UnmarshalText reads the name of what a policy excludes.
 func (e *Excluded) UnmarshalText(b []byte) error { return choice.Read(e, b, excluded...) }
