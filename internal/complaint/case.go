@@ -95,6 +95,7 @@ type Case struct {
 	ContactRules []reading.ContactRule `json:"contact_rules,omitempty"`
 	Safety       SafetyHold            `json:"safety,omitzero"`
 	Conflicted   []string              `json:"conflicted,omitempty"` // addresses kept from the case
+	About        []string              `json:"about,omitempty"`      // those of them whom the complaint is about
 	// handlers who said that they are away, by address: until when
 	Away  map[string]calendar.Date `json:"away,omitempty"`
 	Links []string                 `json:"links,omitempty"` // references of related cases

@@ -52,6 +52,12 @@ func (c Case) Apply(e Event) Case {
 	return c
 }
 
+// saysOutcome reports that a note for the file says how the complaint is to be decided.
+func saysOutcome(note string) bool {
+	note = strings.ToLower(note)
+	return strings.Contains(note, "upheld") || strings.Contains(note, "uphold")
+}
+
 // actsAt is the stage at which somebody of staff acts on the case by an event: whoever has done so is not the one to
 // review it (P15). It is 0 of everything else.
 func actsAt(c Case, e Event) policy.StageNumber {
@@ -69,7 +75,7 @@ func actsAt(c Case, e Event) policy.StageNumber {
 		_, n := c.Current()
 		return n
 	case Noted:
-		if strings.HasPrefix(f.Text, AskedMark) {
+		if strings.HasPrefix(f.Text, AskedMark) || saysOutcome(f.Text) {
 			_, n := c.Current()
 			return n
 		}

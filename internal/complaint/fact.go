@@ -519,10 +519,14 @@ func (f DeliveryMended) apply(c *Case, _ Event) {
 // Conflict: somebody is kept from the case.
 type Conflict struct {
 	Address string `redact:"keep"` // of staff
+	About   bool   // the complaint is about them, so nobody under them decides it
 }
 
 func (f Conflict) apply(c *Case, _ Event) {
 	c.Conflicted = union(c.Conflicted, f.Address)
+	if f.About {
+		c.About = union(c.About, f.Address)
+	}
 }
 
 // OmbudsmanInvolved: the outside body has taken an interest; nothing may be erased.

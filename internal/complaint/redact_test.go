@@ -215,3 +215,27 @@ func TestNobodysWordsAreInACorrection(t *testing.T) {
 		t.Errorf("reason: got %q, want %q", e.Why, ErasedMark)
 	}
 }
+
+// TestNobodysWordsAreInWhatWasTakenBack: a reply that was taken back keeps the whole case as it stood, with its maps;
+// erasing the file reaches into it, and its dates stay.
+func TestNobodysWordsAreInWhatWasTakenBack(t *testing.T) {
+	t.Parallel()
+	day := calendar.MustDate("2026-11-30")
+	e := Event{Why: "EXTEND was taken back", Fact: TakenBack{Cause: "m7", Case: Case{
+		Party: people.Party{Name: "Asha Rahman", Email: "asha@example.com"}, Words: "the leak is back",
+		Said: map[LetterID]calendar.Date{"L19": day}, Stage1: Stage{Limit: day},
+	}}}.Pseudonymous()
+	c := e.Fact.(TakenBack).Case
+	b, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"Asha", "asha@", "leak"} {
+		if strings.Contains(string(b), words) {
+			t.Errorf("%q stands in it: %s", words, b)
+		}
+	}
+	if c.Said["L19"] != day || c.Stage1.Limit != day {
+		t.Errorf("dates: got %v and %v, want %v", c.Said["L19"], c.Stage1.Limit, day)
+	}
+}

@@ -13,6 +13,11 @@ func TestBlames(t *testing.T) { // P15
 		"Please let the Repairs Manager deal with this in person.":                      false,
 		"I complain about the leak. The Repairs Manager has promised to come.":          false,
 		"This is a formal complaint against your Repairs Manager, who would not leave.": true,
+		"Your Repairs Manager was rude and hostile to me at my door.":                   true,
+		"The Repairs Manager was not rude at all, he was kind.":                         false,
+		"Ask the Repairs Manager. The plumber was rude.":                                false,
+		"I met your Repairs Manager on Monday. I am complaining about him.":             true,
+		"The Repairs Manager knows. I am complaining about the lift.":                   false,
 	} {
 		if got := GrievanceIn(words).Blames("Repairs Manager"); got != want {
 			t.Errorf("%q: got %v, want %v", words, got, want)
@@ -32,6 +37,23 @@ func TestNames(t *testing.T) { // P15
 		"I saw Mrs Lee.":                     false,
 	} {
 		if got := GrievanceIn(words).Names("Ann Lee"); got != want {
+			t.Errorf("%q: got %v, want %v", words, got, want)
+		}
+	}
+}
+
+// TestBlamesDesk: people call a complaints team by many names.
+func TestBlamesDesk(t *testing.T) { // 4.3
+	t.Parallel()
+	for words, want := range map[string]bool{
+		"I want to complain about your complaints team.":                          true,
+		"Your complaints department ignored me for a month.":                      true,
+		"The complaints officer who wrote to me was dismissive.":                  true,
+		"I am writing to the complaints team about my boiler.":                    false,
+		"The complaints team was helpful, the roofer was rude.":                   false,
+		"Please pass this on to your complaints manager. My complaint is the lift": false,
+	} {
+		if got := GrievanceIn(words).BlamesDesk("Complaints Team"); got != want {
 			t.Errorf("%q: got %v, want %v", words, got, want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
 	"complaints/internal/message"
+	"complaints/internal/procedure"
 	"complaints/internal/procedure/proceduretest"
 	"complaints/internal/reading"
 )
@@ -168,4 +169,30 @@ func TestAcknowledgedUnderTheCode(t *testing.T) { // 2.1
 	l.Take(l.Procedure.Accepted(l.Case, l.Letter(l.Waiting[0]), instant(t, "2026-11-30 10:00")))
 	sameDay(t, "limit after", l.Case.Stage1.Limit, "2026-12-14")
 	sameDay(t, "the first limit", l.Case.Stage1.FirstLimit, "2026-12-14")
+}
+
+// TestPerhapsReached: where a server took a letter and did not say so, nobody guesses: a person asks the reader. // 3.6
+func TestPerhapsReached(t *testing.T) {
+	t.Parallel()
+	inDoubt := procedure.Refusal{Why: "the server did not say that it had it", InDoubt: true}
+	l := begun(t)
+	l.Do(l.Procedure.NotDelivered(l.Case, l.Letter(l.Last(letter.Stage1Acknowledgement)), inDoubt, l.Now))
+	holds(t, "what the team is asked", l.Last(letter.DeliveryFailed).Facts.Problem, "Please ask them whether they have it")
+	same(t, "acknowledgements", l.Count(letter.Stage1Acknowledgement), 1)
+
+	l = begun(t)
+	l.Do(l.Procedure.NotDelivered(l.Case, l.Letter(l.Last(letter.ManagerAssigned)), inDoubt, l.Now))
+	holds(t, "what the team is asked", l.Last(letter.DeliveryFailed).Facts.Problem, "They may have it. Please ask them.")
+	same(t, "who has the case", l.Case.Stage1.Handler.Email, manager)
+}
+
+// TestReturnedTwiceIsToldOnce: two notices about one letter on one day are one line for the team. // 3.6
+func TestReturnedTwiceIsToldOnce(t *testing.T) {
+	t.Parallel()
+	l := begun(t)
+	o := l.Last(letter.Stage1Acknowledgement)
+	l.Returned(o)
+	before := l.Count(letter.DeliveryFailed)
+	l.Returned(o)
+	same(t, "mails to the team", l.Count(letter.DeliveryFailed), before)
 }

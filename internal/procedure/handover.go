@@ -310,15 +310,23 @@ func keepFromTheNamed(d *draft, m message.Message) {
 				complaint.Conflict{Address: c.Email})
 		}
 	}
-	grievance := people.GrievanceIn(m.Subject + ". " + m.NewText)
+	keepFromWhoeverItIsAbout(d, m.Subject+". "+m.NewText)
+}
+
+// keepFromWhoeverItIsAbout keeps a case from the people of the register whom words of the resident's name or complain
+// about. Whom they complain about has nobody under them decide it either.
+func keepFromWhoeverItIsAbout(d *draft, words string) {
+	grievance := people.GrievanceIn(words)
 	for _, c := range d.Register.Everyone() {
+		about := grievance.Blames(c.Name) || grievance.Blames(c.Title) ||
+			people.SameAddress(c, d.Register.Team) && grievance.BlamesDesk(c.Title)
 		switch {
-		case conflicted(d, c):
+		case conflicted(d, c) && (!about || slices.Contains(d.Case.About, c.Email)):
+		case about:
+			d.record(actor.ByMachine, "The complaint is about "+c.Called()+", who is kept from it.",
+				complaint.Conflict{Address: c.Email, About: true})
 		case grievance.Names(c.Name):
 			d.record(actor.ByMachine, c.Name+" is named in the complaint and is kept from it.",
-				complaint.Conflict{Address: c.Email})
-		case grievance.Blames(c.Title):
-			d.record(actor.ByMachine, "The complaint is about our "+c.Title+", who is kept from it.",
 				complaint.Conflict{Address: c.Email})
 		}
 	}

@@ -377,3 +377,19 @@ func TestAComplaintAboutARole(t *testing.T) {
 	}
 	newLife(t, "hastoe-2020").Open(at, "Please let the "+title+" deal with this.", aComplaint()).With(manager)
 }
+
+// TestLeftForGood: whoever has left gets no case until the register is changed, and the team is told to change it. // 3.5
+func TestLeftForGood(t *testing.T) {
+	t.Parallel()
+	l := begun(t).AutoReplies("2026-11-24 10:00", manager, "I have left Example Homes.")
+	holds(t, "what the team is told", l.Last(letter.ManagerAway).Facts.Reason, "Please change it.")
+	if got := l.Case.Stage1.Handler.Email; got == manager {
+		t.Error("the case is still with whoever has left")
+	}
+	other := begun(t)
+	other.Procedure.Absent = map[string]calendar.Date{manager: calendar.MustDate("9999-12-31")}
+	other.Do(other.Procedure.CheckAbsence(other.Case, other.Now))
+	if got := other.Case.Stage1.Handler.Email; got == manager {
+		t.Error("another case is still with whoever has left")
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/letter"
+	"complaints/internal/people"
 	"complaints/internal/procedure/proceduretest"
 	"complaints/internal/reading"
 )
@@ -198,4 +199,15 @@ func TestInformalDates(t *testing.T) {
 		sameDay(t, "to be put right by", l.Case.Stage1.Target, "2026-12-08")
 		l.To("2026-12-07 17:00").Stands(complaint.InformalOpen).To("2026-12-08 17:00").Stands(complaint.Stage1Open)
 	})
+}
+
+// TestInformalOfAConflict: whoever may not decide on a matter does not get it at stage 1 because they had tried. // P6
+func TestInformalOfAConflict(t *testing.T) {
+	t.Parallel()
+	l := newLife(t, "psow-model").Complain("2026-11-23 10:00").Stands(complaint.InformalOpen)
+	terms := l.Procedure.Terms(l.Case)
+	same(t, "what it owes", terms[0].Name, "target")
+	l.Case.Stage1.Handler = people.Contact{}
+	l.Says("2026-11-24 10:00", "not good enough", intent(reading.IntentUnhappy)).Stands(complaint.Stage1Open)
+	same(t, "who has it", l.Case.Stage1.Handler.Email, manager)
 }

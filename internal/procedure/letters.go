@@ -162,7 +162,7 @@ func (d *draft) toStaff(id complaint.LetterID, role people.Role, to people.Conta
 	}
 	if mayNotRead(d, role, to) {
 		if id != letter.CommandDone && id != letter.Reassigned {
-			role, to = people.RoleTeam, d.Register.Team
+			role, to = people.RoleTeam, desk(d)
 		} else { // of what they did, or have no more, they hear without anything of the case
 			facts = order.Facts{Landlord: facts.Landlord, Ref: facts.Ref, Today: facts.Today, Reason: facts.Reason,
 				Handler: facts.Handler}
@@ -182,7 +182,7 @@ func mayNotRead(d *draft, role people.Role, to people.Contact) bool {
 }
 
 func (d *draft) toTeam(id complaint.LetterID, fill ...func(*order.Facts)) {
-	d.toStaff(id, people.RoleTeam, d.Register.Team, fill...)
+	d.toStaff(id, people.RoleTeam, desk(d), fill...)
 }
 
 // toHandler orders a letter to whoever handles the current stage.

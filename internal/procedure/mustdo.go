@@ -41,6 +41,27 @@ func mustDo(c complaint.Case) []string {
 	return do
 }
 
+// aboutOurs says to staff whom of ours the complaint is about, and who is over them (4.3).
+func aboutOurs(d *draft) (do []string) {
+	over, about := above(d)
+	if !about {
+		return nil
+	}
+	var who []string
+	for _, address := range d.Case.About {
+		if c, ok := d.Register.Find(address); ok {
+			who = append(who, c.Called())
+		}
+	}
+	do = append(do, "The complaint is about "+strings.Join(who, " and ")+". They are told nothing of it, and nobody "+
+		"under them decides it.")
+	if len(over) == 0 {
+		do = append(do, "Nobody on the register is over them. Please find somebody who is, for example on the board, "+
+			"and send their answer.")
+	}
+	return do
+}
+
 // aboutOthers says to staff who else has to do with a case and may be told nothing, a sentence or two each.
 func aboutOthers(c complaint.Case) (do []string) {
 	if p := c.Speaker(); !c.Consent && p.Contact != (people.Contact{}) {

@@ -209,3 +209,12 @@ func TestNeedsInTheNextCase(t *testing.T) {
 		})
 	}
 }
+
+// TestTextsAgain: whoever took texts back may have them again by a word. // 3.4
+func TestTextsAgain(t *testing.T) {
+	t.Parallel()
+	l := byText(t).SaysFrom("2026-11-24 10:00", phone, "STOP", intent(reading.IntentOptOut))
+	same(t, "texts are off", l.Case.Party.TextsOff, true)
+	l.SaysFrom("2026-11-24 11:00", phone, "START", intent(reading.IntentOptIn))
+	same(t, "texts are off", l.Case.Party.TextsOff, false)
+}

@@ -34,13 +34,13 @@ func whoHandles(c complaint.Case) people.Contact {
 	return s.Handler
 }
 
-func orTeam(d *draft, c people.Contact) people.Contact { return c.Or(d.Register.Team) }
+func orTeam(d *draft, c people.Contact) people.Contact { return c.Or(desk(d)) }
 
 // inCharge is somebody who handled the case while they are on the register, and after that whoever answers for its area
 // now: what was promised does not leave with the person who promised it. Where nobody is named it is the team.
 func inCharge(d *draft, c people.Contact) people.Contact {
 	if c.Email == "" {
-		return d.Register.Team
+		return desk(d)
 	}
 	if _, still := d.Register.Find(c.Email); still {
 		return c
@@ -57,12 +57,48 @@ func successor(d *draft, stage policy.StageNumber) people.Contact {
 	return manager(d, d.Case.Area)
 }
 
-// manager returns who investigates at stage 1: the area's manager, else the deputy, else the complaints
-// team; never somebody kept from the case.
+// manager returns who investigates at stage 1: the area's manager, else the deputy, else the complaints team; never
+// somebody kept from the case. A complaint about somebody of ours is for whoever is over them (4.3).
 func manager(d *draft, area reading.Area) people.Contact {
 	handlers := d.Register.Areas[area]
-	for _, c := range []people.Contact{handlers.Manager, handlers.Deputy} {
+	candidates := []people.Contact{handlers.Manager, handlers.Deputy}
+	if over, about := above(d); about {
+		candidates = over
+	}
+	for _, c := range candidates {
 		if c.Email != "" && free(d, c) {
+			return c
+		}
+	}
+	return desk(d)
+}
+
+// above lists who is over everybody whom the case is about, the nearest first, and whether it is about anybody.
+func above(d *draft) (over []people.Contact, about bool) {
+	for i, address := range d.Case.About {
+		who, known := d.Register.Find(address)
+		if !known {
+			continue
+		}
+		theirs := d.Register.Above(who)
+		if about && i > 0 {
+			theirs = slices.DeleteFunc(theirs, func(c people.Contact) bool {
+				return !slices.ContainsFunc(over, func(o people.Contact) bool { return d.Register.Same(o, c) })
+			})
+		}
+		over, about = theirs, true
+	}
+	return over, about
+}
+
+// desk is who does the complaints team's part in a case: the team, or whoever is over it where the case is about the
+// team (4.3). Where nobody is over it, it is the team, which must not miss the case.
+func desk(d *draft) people.Contact {
+	if !conflicted(d, d.Register.Team) {
+		return d.Register.Team
+	}
+	for _, c := range d.Register.Above(d.Register.Team) {
+		if free(d, c) {
 			return c
 		}
 	}
@@ -85,11 +121,15 @@ func (p Procedure) KeptFrom(c complaint.Case, who people.Contact) bool {
 	return slices.ContainsFunc(c.Conflicted, func(a string) bool { return p.Register.Canonical(a) == own })
 }
 
-// director returns who reviews at stage 2: the area's Director, else another, else the chief executive; never
-// anybody who handled stage 1, is kept from the case or is away (P15). It is nobody if nobody is left.
+// director returns who reviews at stage 2: the area's Director, else another, else the chief executive, else the board;
+// never anybody who handled stage 1, is kept from the case or is away (P15), nor anybody who is not over whom the case
+// is about (4.3). It is nobody if nobody is left.
 func director(d *draft) people.Contact {
 	candidates := append([]people.Contact{d.Register.Areas[d.Case.Area].Director}, d.Register.Directors()...)
-	for _, c := range append(candidates, d.Register.ChiefExecutive) {
+	if over, about := above(d); about && !slices.ContainsFunc(over, d.Register.IsDirector) {
+		candidates = nil // no Director is over a Director or the chief executive
+	}
+	for _, c := range append(candidates, d.Register.ChiefExecutive, d.Register.Board) {
 		if c.Email != "" && free(d, c) && !handledStage1(d, c) {
 			return c
 		}

@@ -43,6 +43,17 @@ func TestPromises(t *testing.T) {
 			t.Errorf("promises still owed: got %q, want none", got)
 		}
 	})
+	t.Run("of several that are not due yet, DONE asks which", func(t *testing.T) { // 3.5
+		t.Parallel()
+		l := promised(t, paint+"\nACTION: say sorry").Replies("2026-12-08 10:00", manager, "DONE")
+		said := l.Last(letter.CommandNotUnderstood).Facts.Problem
+		holds(t, "the question", said, "1. paint the ceiling, by Friday 11 December 2026; 2. say sorry, by")
+		same(t, "promises still owed", len(actions(l)), 2)
+		l.Replies("2026-12-08 11:00", manager, "DONE 2, we rang her")
+		if got := actions(l); !slices.Equal(got, []string{"paint the ceiling"}) {
+			t.Errorf("promises still owed: got %q, want only the ceiling", got)
+		}
+	})
 	t.Run("an outage sends one chase", func(t *testing.T) {
 		t.Parallel()
 		promised(t, paint).Off("2027-02-01 10:00").GotInAll(letter.ActionDue, 1)

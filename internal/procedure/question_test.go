@@ -187,3 +187,22 @@ func TestDirectorsPassOn(t *testing.T) { // P6
 	}
 	l.Replies("2026-12-08 13:00", director, "REASSIGN repairs.deputy@landlord.example").With(deputy)
 }
+
+// TestAnswersToNoQuestion: YES, NO and DRAFT that belong to nothing do nothing, and say so. // 3.5
+func TestAnswersToNoQuestion(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		cmd  complaint.Command
+		says string
+	}{
+		{complaint.Command{Verb: complaint.VerbYes, Asked: "gone"}, "that one is no longer open. Nothing was done."},
+		{complaint.Command{Verb: complaint.VerbNo, Asked: "gone"}, "that one is no longer open. Nothing was done."},
+		{complaint.Command{Verb: complaint.VerbDraft, Text: "hello"}, "We show you the finished letter"},
+		{complaint.Command{Verb: complaint.VerbAsk, Text: "why", Sure: complaint.Unmistakable},
+			"Write your question after ASK"},
+	} {
+		l := begun(t)
+		l.Commands(l.Message("2026-11-24 10:00", manager, "words"), tc.cmd)
+		holds(t, "the reply", l.Last(letter.CommandNotUnderstood).Facts.Problem, tc.says)
+	}
+}

@@ -28,7 +28,8 @@ func (r *staffReply) by() actor.Actor {
 
 // team reports whether the sender decides what a machine must not.
 func (r *staffReply) team() bool {
-	return people.SameAddress(r.from, r.Register.Team) || people.SameAddress(r.from, r.Register.Lead)
+	return people.SameAddress(r.from, desk(r.draft)) || people.SameAddress(r.from, r.Register.Lead) &&
+		!conflicted(r.draft, r.Register.Team)
 }
 
 // handles reports whether the sender handles the current stage or stands in for its handler.

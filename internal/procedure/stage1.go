@@ -18,7 +18,11 @@ func openStage1(
 	d *draft, received time.Time, by actor.Actor, why string, id complaint.LetterID, more ...func(*order.Facts),
 ) {
 	openStage(d, 1, received, by, why, "")
-	assign(d, 1, manager(d, d.Case.Area), by, "The manager for "+d.Register.AreaName(d.Case.Area)+" investigates.")
+	reason := "The manager for " + d.Register.AreaName(d.Case.Area) + " investigates."
+	if _, about := above(d); about {
+		reason = "It is about somebody of ours, so whoever is over them investigates."
+	}
+	assign(d, 1, manager(d, d.Case.Area), by, reason)
 	d.toResident(id, more...)
 	d.toHandler(letter.ManagerAssigned)
 	tellOtherAreas(d)
@@ -28,6 +32,9 @@ func openStage1(
 // answers, and they may know what it needs.
 func tellOtherAreas(d *draft) {
 	c := d.Case
+	if len(c.About) > 0 { // which managers under them have no part in
+		return
+	}
 	var areas []reading.Area
 	sentences := map[reading.Area][]string{}
 	for _, i := range c.Issues {

@@ -55,6 +55,7 @@ func answerAccepted(d *draft, _ heard) {
 func openStage2(d *draft, received time.Time, by actor.Actor, why, words string, files []message.Attachment,
 	newRefs ...string) {
 	openStage(d, 2, received, by, why, words)
+	keepFromWhoeverItIsAbout(d, words)
 	to, reason := director(d), "A Director who did not handle stage 1 reviews it."
 	if to == (people.Contact{}) {
 		reason = "Every Director has dealt with this case. The complaints team must find somebody else to review it."

@@ -25,6 +25,13 @@ func TestWhoMayBeToldWhat(t *testing.T) {
 		t.Helper()
 		return newLife(t, "hastoe-2020").OpenFrom(at, who, "Her boiler has been broken for weeks.", r)
 	}
+	wrote := func(t *testing.T, w reading.Writer) *proceduretest.Life {
+		t.Helper()
+		l := begun(t)
+		m := l.Message(at, who, "About 4 Hill Road.")
+		l.Now = m.Received
+		return l.Do(l.Procedure.ReceiveFrom(l.Case, m, written(w, ""), people.Person{Link: people.BondWrote}, l.Now))
+	}
 	joins := func(t *testing.T, bond people.Bond) *proceduretest.Life {
 		t.Helper()
 		l := begun(t)
@@ -77,6 +84,19 @@ func TestWhoMayBeToldWhat(t *testing.T) {
 		{"signed the complaint too, by a mail that nothing proves", func(t *testing.T) *proceduretest.Life {
 			return signs(t, message.Proof{Verdict: message.SenderUnknown})
 		}, who, []letter.ID{letter.UnknownSender}, false},
+		{"the resident's own other address, when a colleague has asked them", func(t *testing.T) *proceduretest.Life {
+			l := joins(t, people.BondClaims).Replies("2026-11-25 10:00", team, "CONSENT she rang, it is hers")
+			return l.SaysFrom("2026-11-25 12:00", who, "any news?", intent(reading.IntentChase))
+		}, who, []letter.ID{letter.Status, letter.UnknownSender}, true},
+		{"an environmental health officer", func(t *testing.T) *proceduretest.Life {
+			return wrote(t, reading.WriterOfficial)
+		}, who, nil, false},
+		{"a contractor", func(t *testing.T) *proceduretest.Life {
+			return wrote(t, reading.WriterSupplier)
+		}, who, nil, false},
+		{"a colleague who passes on what the resident said", func(t *testing.T) *proceduretest.Life {
+			return joins(t, people.BondPassedOn)
+		}, who, []letter.ID{letter.ColleagueReceipt}, false},
 		{"in copy", func(t *testing.T) *proceduretest.Life { return joins(t, people.BondCopied) }, who, nil, false},
 		{"a wrong number", func(t *testing.T) *proceduretest.Life {
 			return newLife(t, "hastoe-2020").OpenFrom(at, number, "third time, the tap drips. joe at 9 marl street",

@@ -3,6 +3,7 @@ package register
 
 import (
 	"iter"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -87,6 +88,7 @@ type Register struct {
 	// hears of answers three working days late; the team if empty
 	Lead           people.Contact              `yaml:"complaints_lead"`
 	ChiefExecutive people.Contact              `yaml:"chief_executive"`
+	Board          people.Contact              `yaml:"board"` // of whoever decides about the chief executive
 	DPO            people.Contact              `yaml:"data_protection_officer"`
 	OutOfHours     people.Contact              `yaml:"out_of_hours"` // takes emergencies day and night
 	Areas          map[reading.Area]AreaPeople `yaml:"areas"`
@@ -139,7 +141,7 @@ func (r Register) Everyone() []people.Contact {
 // entries yields every entry of the register; one person may have several.
 func (r Register) entries() iter.Seq[people.Contact] {
 	return func(yield func(people.Contact) bool) {
-		for _, c := range [...]people.Contact{r.Team, r.Lead, r.ChiefExecutive, r.DPO, r.OutOfHours} {
+		for _, c := range [...]people.Contact{r.Team, r.Lead, r.ChiefExecutive, r.Board, r.DPO, r.OutOfHours} {
 			if !yield(c) {
 				return
 			}
@@ -189,6 +191,44 @@ func (r Register) Directors() []people.Contact {
 		}
 	}
 	return all
+}
+
+// Above lists who is over somebody of the register, the nearest first: over a deputy the manager, over a manager the
+// Director of their area, over the complaints team any Director, then the chief executive and the board (4.3). It is
+// empty where the register puts nobody over them, as over the board.
+func (r Register) Above(who people.Contact) []people.Contact {
+	if r.Same(who, r.Board) {
+		return nil
+	}
+	over := []people.Contact{r.ChiefExecutive, r.Board}
+	switch {
+	case r.Same(who, r.ChiefExecutive):
+		over = over[1:]
+	case r.IsDirector(who):
+	case r.Same(who, r.Team), r.Same(who, r.Lead):
+		over = append(r.Directors(), over...)
+	default:
+		over = append(r.overInAreas(who), over...)
+	}
+	return slices.DeleteFunc(over, func(c people.Contact) bool { return c.Email == "" })
+}
+
+// overInAreas lists who is over somebody in the areas that they manage or stand in for.
+func (r Register) overInAreas(who people.Contact) (over []people.Contact) {
+	for _, area := range slices.Sorted(maps.Keys(r.Areas)) {
+		switch p := r.Areas[area]; {
+		case r.Same(who, p.Manager):
+			over = append(over, p.Director)
+		case r.Same(who, p.Deputy):
+			over = append(over, p.Manager, p.Director)
+		}
+	}
+	return over
+}
+
+// IsDirector reports whether somebody is the Director of an area.
+func (r Register) IsDirector(who people.Contact) bool {
+	return slices.ContainsFunc(r.Directors(), func(d people.Contact) bool { return r.Same(who, d) })
 }
 
 // Same reports whether two entries are one person: by their address, whichever of theirs it is, or by their full name.
