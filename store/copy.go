@@ -24,6 +24,7 @@ var tables = []table{
 	{"message", []string{"arrival_id", "message_id", "sender", "words", "case_ref", "body", "reading", "proof"}},
 	{"counter", []string{"name", "value", "proof"}},
 	{"letter_file", []string{"file", "n", "since", "by_whom", "why", "body"}},
+	{"edition", []string{"n", "since", "by_whom", "why", "body"}},
 	{"cases", []string{"ref", "version", "hash", "status", "area", "handler", "received", "wake_at", "proved", "body",
 		"proof", "parties"}},
 	{"party", []string{"address", "ref"}},

@@ -47,6 +47,8 @@ func (s *Store) schema(ctx context.Context, db *sql.DB, more ...*goose.Migration
 		s.step(11, runFile("00011_proofs")),
 		s.step(12, runFile("00012_raw_pieces")),
 		s.step(13, runFile("guard_pieces_"+string(s.engine))),
+		s.step(14, runFile("00014_editions")),
+		s.step(15, refold), // a stage knows its dates from before a change moved them
 	}
 	if failpoint.Newer() {
 		more = append(more, s.step(failpoint.NewerSchema, func(context.Context, *sql.Tx) error { return nil }))

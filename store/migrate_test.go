@@ -291,7 +291,7 @@ func TestUpgradeFromTheFirstSchemaWithRowsInIt(t *testing.T) {
 			t.Errorf("case %+v, %v", c, err)
 		}
 		health, err := s.Check(t.Context())
-		if health.Schema != 13 || err != nil && !errors.Is(err, store.ErrDiskLow) {
+		if health.Schema != 15 || err != nil && !errors.Is(err, store.ErrDiskLow) {
 			t.Errorf("health %+v, %v", health, err)
 		}
 	})

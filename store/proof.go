@@ -446,6 +446,13 @@ func (tx *Tx) ledger(ctx context.Context) (any, error) {
 				return err
 			})
 	}
+	if err == nil {
+		var editions []Edition
+		editions, err = tx.Editions(ctx)
+		for _, e := range editions {
+			add(k.proof("edition", int64(e.N), e.Since.UnixMilli(), e.By, e.Why, e.Body))
+		}
+	}
 	return sum, err
 }
 

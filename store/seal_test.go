@@ -111,6 +111,9 @@ var ours = []edit{
 	one("who wrote", "UPDATE message SET sender = 'other@example.com' WHERE case_ref = '"+first+"'"),
 	one("a landlord's own letter", "UPDATE letter_file SET body = 'Pay the arrears.'"),
 	one("a version of a letter", "DELETE FROM letter_file"),
+	one("what sets dates", "UPDATE edition SET body = '{}'"),
+	one("who put in force what sets dates", "UPDATE edition SET by_whom = 'friend'"),
+	one("what sets dates, taken out", "DELETE FROM edition"),
 	one("a mark that was never made", "INSERT INTO counter (name, value) VALUES ('revoked:person:robin', 1)"),
 	one("when a checkpoint was made", "UPDATE checkpoint SET at = at + 1"),
 	one("why the key was changed", "UPDATE seal_key SET why = 'An accident.'"),
@@ -191,6 +194,9 @@ func fill(t *testing.T, s *store.Store) {
 			if err := tx.SetMark(ctx, name, value); err != nil {
 				return err
 			}
+		}
+		if err := tx.PutInForce(ctx, store.Edition{Since: received, By: "kim", Why: "first", Body: "{}\n"}); err != nil {
+			return err
 		}
 		return tx.PublishLetters(ctx,
 			[]store.LetterFile{{File: "stage1.txt", Since: received, By: "kim", Text: "Dear"}})

@@ -158,7 +158,7 @@ func runCaseShow(ctx context.Context, t *terminal, fs *flags, args []string) err
 		return usagef("name one case, as: complaintsd case show HC-2026-000123")
 	}
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
-		rules, err := cfg.Procedure()
+		rules, _, err := daemon.InForce(ctx, cfg, s)
 		if err != nil {
 			return err
 		}

@@ -208,6 +208,10 @@ func (c *checklist) database(ctx context.Context, cfg config.Config) {
 		c.warn("database", fmt.Sprintf("only %d MB are left on its disk", health.Free>>20))
 	}
 	c.backup(ctx, s, health.Engine)
+	if _, waits, err := daemon.InForce(ctx, cfg, s); err == nil && len(waits) > 0 {
+		c.warn("policy", fmt.Sprintf("what the configuration says would move dates, and is not in force until "+
+			"\"complaintsd policy adopt\" has been agreed to: %s", strings.Join(waits, "; ")))
+	}
 	c.done("database", s.Close(), "closes")
 }
 

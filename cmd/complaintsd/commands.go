@@ -51,6 +51,7 @@ var commands = []command{
 	policyShowCommand,
 	policyCheckCommand,
 	policyDiffCommand,
+	policyAdoptCommand,
 	daemonsCommand,
 	reconcileCommand,
 	junkCommand,

@@ -148,7 +148,7 @@ func casesOfPerson(ctx context.Context, s *store.Store, address string) (own, sp
 
 // listDue lists the closed cases whose time is over, with what keeps those that must stay.
 func listDue(ctx context.Context, t *terminal, cfg config.Config, s *store.Store, asJSON bool, now time.Time) error {
-	procedure, err := cfg.Procedure()
+	procedure, _, err := daemon.InForce(ctx, cfg, s)
 	if err != nil {
 		return err
 	}

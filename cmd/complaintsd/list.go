@@ -7,6 +7,7 @@ import (
 
 	"strings"
 
+	"complaints/internal/daemon"
 	"complaints/internal/desk"
 
 	"complaints/internal/config"
@@ -38,7 +39,7 @@ func runList(ctx context.Context, t *terminal, fs *flags, args []string) error {
 		return err
 	}
 	return withStore(ctx, *file, func(cfg config.Config, s *store.Store) error {
-		rules, err := cfg.Procedure()
+		rules, _, err := daemon.InForce(ctx, cfg, s)
 		if err != nil {
 			return err
 		}

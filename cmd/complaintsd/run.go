@@ -19,7 +19,8 @@ var runCommand = command{
 and the next start goes on where it was. Its log goes to stderr; it never holds names, addresses or words.
 
 On SIGHUP it reads people, policy, calendar, settings, letters and rules anew. With a fault anywhere the old ones stay
-in force and the log says why. Cases whose dates move are recalculated, never to an earlier promise.
+in force and the log says why. Bank holidays that were added count at once, and no promised date moves earlier. Any
+other change that moves dates waits for "complaintsd policy adopt".
 
 It makes a database only where nothing says that there was one: --new makes one although the file with its key or its
 notes are there. A new database takes in nothing of a mailbox that carries our mark, or that holds more than ten mails

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 )
 
 //go:embed bank-holidays.json
@@ -16,9 +15,9 @@ var bankHolidays []byte
 // BankHolidays returns the table built in, as GOV.UK publishes it: JSON with all divisions.
 func BankHolidays() []byte { return bytes.Clone(bankHolidays) }
 
-// ReadBankHolidays reads the table that GOV.UK publishes as JSON and returns the calendar of one of its
-// divisions: england-and-wales, scotland or northern-ireland.
-func ReadBankHolidays(r io.Reader, division string, zone *time.Location) (Calendar, error) {
+// ReadBankHolidays reads the table that GOV.UK publishes as JSON and returns the days of one of its divisions, and what
+// each is called: england-and-wales, scotland or northern-ireland.
+func ReadBankHolidays(r io.Reader, division string) (map[Date]string, error) {
 	var table map[string]struct {
 		Events []struct {
 			Title string `json:"title"`
@@ -27,7 +26,7 @@ func ReadBankHolidays(r io.Reader, division string, zone *time.Location) (Calend
 		} `json:"events"`
 	}
 	if err := json.NewDecoder(r).Decode(&table); err != nil {
-		return Calendar{}, fmt.Errorf("bank holidays: %w", err)
+		return nil, fmt.Errorf("bank holidays: %w", err)
 	}
 	days := make(map[Date]string)
 	for _, e := range table[division].Events {
@@ -37,7 +36,7 @@ func ReadBankHolidays(r io.Reader, division string, zone *time.Location) (Calend
 		}
 	}
 	if len(days) == 0 {
-		return Calendar{}, fmt.Errorf("bank holidays: the table has no days for %q", division)
+		return nil, fmt.Errorf("bank holidays: the table has no days for %q", division)
 	}
-	return NewCalendar(zone, days), nil
+	return days, nil
 }

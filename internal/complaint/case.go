@@ -69,7 +69,8 @@ type Case struct {
 	Reason  Close  `json:"reason,omitzero"`
 
 	Profile  string        `json:"profile"`
-	Received time.Time     `json:"received"` // arrival of the first message, UTC
+	Edition  int           `json:"edition,omitempty"` // of the landlord's policy, under which the case is and stays
+	Received time.Time     `json:"received"`          // arrival of the first message, UTC
 	Day0     calendar.Date `json:"day0"`
 	ClosedAt time.Time     `json:"closed_at,omitzero"`
 

@@ -56,6 +56,7 @@ var facts = []complaint.Fact{
 	complaint.DeliveryMended{Letter: letter.Stage1Acknowledgement},
 	complaint.Conflict{Address: proceduretest.Manager},
 	complaint.OmbudsmanInvolved{},
+	complaint.PolicyAdopted{Profile: "ho-code-2024", Edition: 1},
 	complaint.Held{Why: "court"},
 	complaint.Said{Letter: letter.Status, On: 9},
 	complaint.Recalculated{Stage: 1, Limit: 8},

@@ -21,6 +21,7 @@ import (
 type Registered struct {
 	Ref           string          `redact:"keep"`
 	Profile       string          `redact:"keep"`
+	Edition       int             `json:",omitempty"` // see Case.Edition
 	Channel       message.Channel `redact:"keep"`
 	Received      time.Time
 	Day0          calendar.Date
@@ -37,8 +38,8 @@ type Registered struct {
 
 func (f Registered) apply(c *Case, _ Event) {
 	*c = Case{
-		Ref: f.Ref, Version: c.Version, Status: Triage, Profile: f.Profile, Received: f.Received, Day0: f.Day0,
-		Party: f.Party, Subject: f.Subject, Words: f.Words, Issues: f.Issues, Attachments: f.Attachments,
+		Ref: f.Ref, Version: c.Version, Status: Triage, Profile: f.Profile, Edition: f.Edition,
+		Received: f.Received, Day0: f.Day0, Party: f.Party, Subject: f.Subject, Words: f.Words, Issues: f.Issues, Attachments: f.Attachments,
 		Heard: f.Received, Area: f.Area, AreaSecond: f.AreaSecond, OutcomeSought: f.OutcomeSought,
 	}
 	c.inThread(f.MessageID)
@@ -121,7 +122,7 @@ func (f Acknowledged) apply(c *Case, _ Event) {
 	s := c.Stage(f.Stage)
 	s.AckedAt = f.SentAt
 	if f.Limit != 0 {
-		s.Limit, s.Target = f.Limit, f.Target
+		s.Limit, s.Target, s.Given = f.Limit, f.Target, Days{}
 		if s.Dates == 0 {
 			s.FirstLimit = f.Limit
 		}
@@ -202,7 +203,7 @@ func (f Extended) apply(c *Case, e Event) {
 	s := c.Stage(f.Stage)
 	s.Extensions = append(slices.Clip(s.Extensions), Extension{f.From, f.Told, f.Limit, f.Reason, f.Class, e.By,
 		f.On})
-	s.Limit, s.Target = f.Limit, f.Target
+	s.Limit, s.Target, s.Given = f.Limit, f.Target, Days{}
 	s.Dates++
 	c.Reminded = without(c.Reminded, stageSchedules(f.Stage)...)
 	c.Reminded = with(c.Reminded, ManagerSchedule(f.Stage), e.At)
@@ -566,7 +567,8 @@ type HeldLettersSent struct{}
 
 func (HeldLettersSent) apply(c *Case, _ Event) { c.Held = nil }
 
-// Recalculated: the calendar or policy changed and moved the dates. They never move earlier.
+// Recalculated: the calendar or policy changed and moved the dates. They never move earlier, unless a person takes back
+// what such a change has moved.
 type Recalculated struct {
 	Stage                 policy.StageNumber
 	AckDue, Limit, Target calendar.Date
@@ -575,9 +577,23 @@ type Recalculated struct {
 
 func (f Recalculated) apply(c *Case, _ Event) {
 	s := c.Stage(f.Stage)
+	if s.Given == (Days{}) {
+		s.Given = s.Days()
+	}
 	s.AckDue, s.Limit, s.Target = f.AckDue, f.Limit, f.Target
 	s.WindowLast = cmp.Or(f.WindowLast, s.WindowLast)
+	if s.Given == s.Days() {
+		s.Given = Days{}
+	}
 }
+
+// PolicyAdopted: a person has put the case under another policy than the one it was opened under.
+type PolicyAdopted struct {
+	Profile string `redact:"keep"`
+	Edition int
+}
+
+func (f PolicyAdopted) apply(c *Case, _ Event) { c.Profile, c.Edition = f.Profile, f.Edition }
 
 // DecisionPutOff: a changed calendar gives the person who decides more time.
 type DecisionPutOff struct{ DecideBy calendar.Date }

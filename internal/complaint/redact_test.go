@@ -56,7 +56,7 @@ func TestNobodysWordsStay(t *testing.T) {
 	t.Parallel()
 	kept := map[string][]string{ // plain text that may stay, by kind: references, and addresses of staff
 		"Registered": {"Ref", "Profile", "Tenure"}, "PartyLearnt": {"Tenure"}, "PartySucceeded": {"Tenure"}, "Linked": {"Ref", "How"},
-		"CaseClosed": {"Clause"}, "ReviewAsked": {"What"},
+		"CaseClosed": {"Clause"}, "ReviewAsked": {"What"}, "PolicyAdopted": {"Profile"},
 		"Reminded": {"Schedule", "What"}, "Conflict": {"Address"}, "WentAway": {"Address"},
 		"Assigned": {"name", "title", "email", "phone"}, "Erased": {"Reason", "Digest"},
 		"QuestionPut": {"ID", "Shown", "name", "title", "email", "phone"}, "QuestionEnded": {"ID"},

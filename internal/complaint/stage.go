@@ -23,6 +23,7 @@ type Stage struct {
 	AckedAt    time.Time     `json:"acked_at,omitzero"` // accepted by the server; zero again if it came back
 	Limit      calendar.Date `json:"limit,omitzero"`
 	Target     calendar.Date `json:"target,omitzero"`
+	Given      Days          `json:"given,omitzero"`  // as they were before a change of calendar or policy moved them
 	Dates      int           `json:"dates,omitempty"` // version of the dates: grows with each extension
 	FirstLimit calendar.Date `json:"first_limit,omitzero"`
 	Unproved   bool          `json:"unproved,omitempty"` // see [Stage.Doubted]
@@ -53,6 +54,16 @@ type Stage struct {
 	Enclosed    []message.Enclosure `json:"enclosed,omitempty"`   // files that go with the answer
 	WindowLast  calendar.Date       `json:"window_last,omitzero"` // stage 1: last day to ask for stage 2
 }
+
+// Days are the dates of a stage that we owe.
+type Days struct {
+	AckDue calendar.Date `json:"ack_due,omitzero"`
+	Limit  calendar.Date `json:"limit,omitzero"`
+	Target calendar.Date `json:"target,omitzero"`
+}
+
+// Days are the stage's dates as they stand.
+func (s Stage) Days() Days { return Days{s.AckDue, s.Limit, s.Target} }
 
 // Doubted reports whether a stage was opened by a message that our mail server says is not from the address it names,
 // and no person has spoken with the resident since. What it says is then nobody's word, and is not repeated to that

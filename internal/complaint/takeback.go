@@ -31,7 +31,7 @@ type TakenBack struct {
 
 func (f TakenBack) apply(c *Case, _ Event) {
 	is := f.Case
-	is.Ref, is.Profile, is.Version, is.Act = c.Ref, c.Profile, c.Version, Act{}
+	is.Ref, is.Profile, is.Edition, is.Version, is.Act = c.Ref, c.Profile, c.Edition, c.Version, Act{}
 	is.Replies, is.Unclear = c.Replies, c.Unclear
 	*c = is
 }

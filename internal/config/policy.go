@@ -123,52 +123,79 @@ func LaidOver(tree, over map[string]any) map[string]any {
 
 // CalendarFor builds the calendar of a policy: its division's bank holidays and the office's closures, in its zone.
 func (c Config) CalendarFor(p policy.Policy) (calendar.Calendar, error) {
-	zone, err := time.LoadLocation(p.Timezone)
-	if err != nil || p.Timezone == "" {
-		return calendar.Calendar{}, c.atLines(fmt.Errorf("timezone is %q, which is no time zone that is known here: "+
-			"write Europe/London", p.Timezone))
-	}
-	table := calendar.BankHolidays()
+	rules, err := c.ProcedureUnder(p.ID)
+	return rules.Calendar, err
+}
+
+// bankHolidays are those of a policy's division, by the landlord's own table or the one built in.
+func (c Config) bankHolidays(p policy.Policy) (map[calendar.Date]string, error) {
+	table, err := calendar.BankHolidays(), error(nil)
 	if file := c.Path(c.Calendar.BankHolidays); file != "" {
 		if table, err = os.ReadFile(file); err != nil {
-			return calendar.Calendar{}, fmt.Errorf("calendar.bank_holidays: %w", unreadableFile(file, err))
+			return nil, fmt.Errorf("calendar.bank_holidays: %w", unreadableFile(file, err))
 		}
 	}
-	cal, err := calendar.ReadBankHolidays(bytes.NewReader(table), p.Division, zone)
+	days, err := calendar.ReadBankHolidays(bytes.NewReader(table), p.Division)
 	if err != nil && c.Calendar.BankHolidays == "" {
-		return calendar.Calendar{}, c.atLines(fmt.Errorf("calendar of the policy: %w",
+		return nil, c.atLines(fmt.Errorf("calendar of the policy: %w",
 			choice.Unknown(p.Division, []string{"england-and-wales", "scotland", "northern-ireland"})))
 	}
 	if err != nil {
-		return calendar.Calendar{}, fmt.Errorf("calendar.bank_holidays: %w", err)
+		return nil, fmt.Errorf("calendar.bank_holidays: %w", err)
 	}
+	return days, nil
+}
+
+// closures are the office's own days off.
+func (c Config) closures() (map[calendar.Date]string, error) {
 	closures := make(map[calendar.Date]string, len(c.Calendar.Closures))
 	for day, why := range c.Calendar.Closures {
 		d, err := calendar.ParseDate(day)
 		if err != nil {
-			return calendar.Calendar{}, fmt.Errorf("calendar.closures: %w", err)
+			return nil, fmt.Errorf("calendar.closures: %w", err)
 		}
 		closures[d] = why
 	}
-	return cal.With(closures), nil
+	return closures, nil
 }
 
-// Procedure builds what decides: the profile in force, its calendar, the people and the settings.
+// Procedure builds what decides by this configuration alone: the profile, its calendar, the people and the settings.
 func (c Config) Procedure() (procedure.Procedure, error) { return c.ProcedureUnder(c.Policy.Profile) }
 
 // ProcedureUnder builds what would decide under another profile.
 func (c Config) ProcedureUnder(profile string) (procedure.Procedure, error) {
-	p, err := c.Profile(profile)
+	d, err := c.datingUnder(profile)
 	if err != nil {
 		return procedure.Procedure{}, err
 	}
-	cal, err := c.CalendarFor(p)
-	if err != nil {
-		return procedure.Procedure{}, err
+	return c.ProcedureWith(d)
+}
+
+// ProcedureWith builds what decides where dates are set by what is in force, and all else by this configuration.
+func (c Config) ProcedureWith(d procedure.Dating) (procedure.Procedure, error) {
+	zone, err := time.LoadLocation(d.Policy.Timezone)
+	if err != nil || d.Policy.Timezone == "" {
+		return procedure.Procedure{}, c.atLines(fmt.Errorf("timezone is %q, which is no time zone that is known "+
+			"here: write Europe/London", d.Policy.Timezone))
 	}
 	landlord := c.Landlord
 	landlord.DPO = c.People.DPO
-	return procedure.Procedure{
-		Policy: p, Calendar: cal, Register: c.People, Landlord: landlord, Settings: c.Settings,
-	}, nil
+	p := procedure.Procedure{Register: c.People, Landlord: landlord, Settings: c.Settings}
+	return p.Under(d, zone), nil
+}
+
+// Dating is what sets dates by this configuration.
+func (c Config) Dating() (procedure.Dating, error) { return c.datingUnder(c.Policy.Profile) }
+
+func (c Config) datingUnder(profile string) (procedure.Dating, error) {
+	d := procedure.Dating{Numbers: procedure.NumbersOf(c.Settings)}
+	var err error
+	if d.Policy, err = c.Profile(profile); err != nil {
+		return d, err
+	}
+	if d.BankHolidays, err = c.bankHolidays(d.Policy); err != nil {
+		return d, err
+	}
+	d.Closures, err = c.closures()
+	return d, err
 }

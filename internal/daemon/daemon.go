@@ -65,6 +65,7 @@ type Daemon struct {
 	sweeps     atomic.Int64 // how many there were
 	reloading  sync.Mutex
 	inForce    atomic.Pointer[config.Config] // what was last read; servers and schedule are those of cfg
+	waits      atomic.Pointer[[]string]      // what of it would move dates, and is not in force
 }
 
 // New assembles a daemon: configuration and letters are checked, the database is opened and brought up to date.
@@ -92,31 +93,37 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 			return nil, err
 		}
 	}
-	rules, wrong, db, err := loadAll(ctx, cfg, p, o.Clock)
+	l, err := loadAll(ctx, cfg, p, o.Clock)
 	if err != nil {
 		return nil, err
 	}
 	servers, err := NewServers(cfg, o.Clock, o.Dial)
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, l.db.Close())
 	}
-	d := &Daemon{cfg: cfg, servers: servers, log: o.Log, clock: o.Clock, listen: o.Listen, store: db,
-		zone:   p.Calendar.Zone,
+	d := &Daemon{cfg: cfg, servers: servers, log: o.Log, clock: o.Clock, listen: o.Listen, store: l.db,
+		zone:   l.rules.Calendar.Zone,
 		steady: steady, takeOver: o.TakeOver}
 	d.inForce.Store(&cfg)
 	if d.listen == nil {
 		d.listen = net.Listen
 	}
-	options := deskOptions(cfg, rules, db, secret, o.Clock, servers)
+	options := deskOptions(cfg, l.rules, l.db, secret, o.Clock, servers)
 	options.Log, options.Observe, options.Mailboxes = o.Log, o.Observe, d.states
 	options.Wake = func() { d.dispatcher.Wake() }
 	d.desk, err = desk.New(options)
 	if err == nil {
-		err = errors.Join(d.desk.NoteSecret(ctx), d.openSenders(o), d.openMailboxes(o), d.openWeb(), d.openPictures(),
-			d.tellOfLetters(ctx, wrong))
+		err = errors.Join(d.desk.NoteSecret(ctx), d.openSenders(o), d.openMailboxes(o), d.openWeb(), d.openPictures())
+	}
+	if err == nil {
+		err = errors.Join(d.tellOfLetters(ctx, l.wrong), d.tellOfDating(ctx, l.waits))
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
+	}
+	if l.unsure {
+		d.log.Warn("this database keeps from now on what sets dates, and the dates of its cases were last counted by " +
+			"something else: they stand. \"complaintsd policy adopt\" shows which would move")
 	}
 	return d, nil
 }

@@ -49,12 +49,7 @@ func BeginSession(ctx context.Context, cfg config.Config, clock func() time.Time
 
 func openSession(ctx context.Context, cfg config.Config, clock func() time.Time,
 	open func(context.Context, config.Config) (*store.Store, error)) (*Session, error) {
-	p, err := cfg.Procedure()
-	if err != nil {
-		return nil, err
-	}
-	scope, err := LoadClassifier(cfg, p, clock)
-	if err != nil {
+	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
 	secret, err := cfg.Letters.Key()
@@ -68,6 +63,14 @@ func openSession(ctx context.Context, cfg config.Config, clock func() time.Time,
 	db, err := open(ctx, cfg)
 	if err != nil {
 		return nil, err
+	}
+	p, _, err := InForce(ctx, cfg, db)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	scope, err := LoadClassifier(cfg, p, clock)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	if cfg.Letters.Folder != "" {
 		err = takeOverFolder(ctx, cfg, db, p.Landlord, clock())
@@ -138,11 +141,20 @@ func deskOptions(
 	}
 }
 
+// loaded is what a start has made ready.
+type loaded struct {
+	rules  desk.Rules
+	db     *store.Store
+	wrong  []templates.Problem // letters that are not in force
+	waits  []string            // what of the configuration would move dates, and is not in force
+	unsure bool                // see [desk.BeginDating]
+}
+
 // loadAll makes ready, side by side, what takes most of a start: the letters, the classifier and the database. The
-// landlord's own letters are in the database, and looked at once that is open.
+// landlord's own letters are in the database, and looked at once that is open; so is what sets dates.
 func loadAll(
 	ctx context.Context, cfg config.Config, p procedure.Procedure, clock func() time.Time,
-) (rules desk.Rules, wrong []templates.Problem, db *store.Store, err error) {
+) (l loaded, err error) {
 	var (
 		ours               *templates.Set
 		scope              *classifier.Classifier
@@ -157,24 +169,43 @@ func loadAll(
 	all.Go(func() {
 		address, err := cfg.StoreURL()
 		if err == nil {
-			db, err = store.TakeOver(ctx, address)
+			l.db, err = store.TakeOver(ctx, address)
 		}
 		if err == nil {
-			db, err = sealed(ctx, cfg, db)
+			l.db, err = sealed(ctx, cfg, l.db)
 		}
 		storeErr = err
 	})
 	all.Wait()
 	err = errors.Join(lettersErr, scopeErr, storeErr)
 	if err == nil && ours == nil {
-		if err = takeOverFolder(ctx, cfg, db, p.Landlord, clock()); err == nil {
-			ours, wrong, err = lettersInForce(ctx, cfg, db, p.Landlord)
+		if err = takeOverFolder(ctx, cfg, l.db, p.Landlord, clock()); err == nil {
+			ours, l.wrong, err = lettersInForce(ctx, cfg, l.db, p.Landlord)
 		}
 	}
-	if err != nil && db != nil {
-		err = errors.Join(err, db.Close())
+	l.rules = desk.Rules{Procedure: p, Letters: ours, Classifier: scope}
+	if err == nil {
+		err = l.settle(ctx, cfg, clock)
 	}
-	return desk.Rules{Procedure: p, Letters: ours, Classifier: scope}, wrong, db, err
+	if err != nil && l.db != nil {
+		err = errors.Join(err, l.db.Close())
+	}
+	return l, err
+}
+
+// settle puts the rules under what sets dates in the database.
+func (l *loaded) settle(ctx context.Context, cfg config.Config, clock func() time.Time) error {
+	was := l.rules.Procedure
+	p, waits, unsure, err := settle(ctx, cfg, l.db, clock())
+	if err != nil {
+		return err
+	}
+	l.rules.Procedure, l.waits, l.unsure = p, waits, unsure
+	if p.Calendar.Zone.String() != was.Calendar.Zone.String() ||
+		p.Policy.TimeLimit.Months != was.Policy.TimeLimit.Months {
+		l.rules.Classifier, err = LoadClassifier(cfg, p, clock)
+	}
+	return err
 }
 
 // loadRules makes ready what a desk decides by. Rules of the classifier that are wrong are refused; a letter that is

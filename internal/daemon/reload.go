@@ -12,13 +12,17 @@ import (
 
 // Reload puts the changed parts of a configuration in force while the daemon runs: people, policy, calendar,
 // settings, letters and the classifier's rules. They change together or not at all; with any fault everything stays
-// as it was, and the error says what to change. Cases whose dates move are recalculated, never to an earlier promise,
-// and returned. Servers, the database and the schedule are read at the start only.
+// as it was, and the error says what to change. What would move dates waits for a person's word, but for bank holidays
+// that were added: cases whose dates those move are recalculated, never to an earlier promise, and returned. Servers,
+// the database and the schedule are read at the start only.
 func (d *Daemon) Reload(ctx context.Context, cfg config.Config) (moved []string, err error) {
 	d.reloading.Lock()
 	defer d.reloading.Unlock()
-	p, err := cfg.Procedure()
-	if err = errors.Join(err, cfg.Validate()); err != nil {
+	if err := cfg.Validate(); err != nil {
+		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
+	}
+	p, waits, _, err := settle(ctx, cfg, d.store, d.clock())
+	if err != nil {
 		return nil, fmt.Errorf("the old configuration stays in force: %w", err)
 	}
 	rules, wrong, err := loadRules(ctx, cfg, p, d.store, d.clock)
@@ -27,7 +31,7 @@ func (d *Daemon) Reload(ctx context.Context, cfg config.Config) (moved []string,
 	}
 	d.desk.Change(rules)
 	d.inForce.Store(&cfg)
-	if err := d.tellOfLetters(ctx, wrong); err != nil {
+	if err := errors.Join(d.tellOfLetters(ctx, wrong), d.tellOfDating(ctx, waits)); err != nil {
 		return nil, err
 	}
 	if moved, err = d.desk.Follow(ctx, "The configuration has changed."); err != nil {
@@ -51,8 +55,8 @@ func lookAt(path string) look {
 	return look{info.Size(), info.ModTime()}
 }
 
-// followChanges takes over, within a minute, what was changed beside the daemon: a new table of bank holidays, and
-// letters that were published.
+// followChanges takes over, within a minute, what was changed beside the daemon: a new table of bank holidays, letters
+// that were published, and what was adopted.
 func (d *Daemon) followChanges(ctx context.Context) {
 	seen, published := lookAt(d.table()), d.published(ctx)
 	tick := time.NewTicker(time.Minute)
@@ -66,6 +70,7 @@ func (d *Daemon) followChanges(ctx context.Context) {
 				seen = d.lookAtCalendar(ctx, seen)
 			}
 			published = d.lookAtLetters(ctx, published)
+			d.lookAtDating(ctx)
 		}
 	}
 }

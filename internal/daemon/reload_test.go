@@ -50,14 +50,19 @@ func TestReload(t *testing.T) {
 	t.Parallel()
 	d, cfg := complainedTo(t, time.Date(2026, 12, 18, 10, 0, 0, 0, time.UTC))
 
-	t.Run("a new day off moves the acknowledgement's date later", func(t *testing.T) {
+	t.Run("a new day off of the office's own waits for a person's word", func(t *testing.T) {
 		changed := cfg
 		changed.Calendar.Closures = map[string]string{"2026-12-21": "office closed"}
 		moved, err := d.Reload(t.Context(), changed)
-		if err != nil || len(moved) != 1 {
-			t.Fatalf("cases that moved: got %v (%v), want one", moved, err)
+		if err != nil || len(moved) > 0 {
+			t.Fatalf("cases that moved: got %v (%v), want none", moved, err)
 		}
-		wantAcknowledged(t, d, moved[0], "2026-12-23")
+		wantAcknowledged(t, d, "HC-2026-000001", "2026-12-22")
+		wantAlert(t, d, "Monday 21 December 2026 is a closed day by the configuration (office closed), and not in force")
+		if _, err := d.Reload(t.Context(), cfg); err != nil {
+			t.Fatal(err)
+		}
+		wantAlert(t, d, "sets dates again as they are in force")
 	})
 	t.Run("a new table of bank holidays is read when it is dropped in", func(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "bank-holidays.json")
@@ -77,14 +82,17 @@ func TestReload(t *testing.T) {
 		if d.lookAtCalendar(t.Context(), seen) != seen {
 			t.Error("it is read again although nothing has changed")
 		}
-		table(`,{"title":"A day for everybody","date":"2026-12-23"}`)
+		table(`,{"title":"A day for everybody","date":"2026-12-21"}`)
 		seen = d.lookAtCalendar(t.Context(), seen)
-		wantAcknowledged(t, d, "HC-2026-000001", "2026-12-24")
+		wantAcknowledged(t, d, "HC-2026-000001", "2026-12-23")
+		if d.desk.Procedure().Calendar.WorkingDay(calendar.MustDate("2026-12-28")) {
+			t.Error("a table that has a bank holiday no more has taken it away")
+		}
 		table(`,{"title":"half a`)
 		if d.lookAtCalendar(t.Context(), seen) == seen {
 			t.Error("a broken table is looked at for ever, want once")
 		}
-		if d.desk.Procedure().Calendar.WorkingDay(calendar.MustDate("2026-12-23")) {
+		if d.desk.Procedure().Calendar.WorkingDay(calendar.MustDate("2026-12-21")) {
 			t.Error("a broken table took the good one's place")
 		}
 	})

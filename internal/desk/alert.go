@@ -15,7 +15,7 @@ import (
 type alert struct {
 	desk        *Desk
 	about       string // begins the causes of its letters
-	begun, over string // what the two letters are called
+	begun, over string // what the two letters are called; neither begins like the other
 	recalled    bool   // whether pending has been read from the database
 	pending     bool   // the team knows of a trouble that is not over
 }
@@ -53,7 +53,7 @@ func (a *alert) recall(ctx context.Context) error {
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
 		}
-		a.pending = strings.HasPrefix(strings.TrimPrefix(last, a.about), a.begun+":")
+		a.pending = strings.HasPrefix(strings.TrimPrefix(last, a.about), a.begun)
 		return err
 	})
 	if err != nil {

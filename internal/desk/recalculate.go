@@ -54,18 +54,26 @@ func (d *Desk) Follow(ctx context.Context, why string) (moved []string, err erro
 
 // marks are digests of what decides who handles a case, and of what decides its dates.
 func (r *Rules) marks() (people, dates int64, err error) {
-	digest := func(values ...any) int64 {
-		h := fnv.New64a()
-		for _, v := range values {
-			if e := json.NewEncoder(h).Encode(v); e != nil {
-				err = fmt.Errorf("mark the rules in force: %w", e)
-			}
-		}
-		return int64(h.Sum64())
+	if people, err = digest(r.Register); err == nil {
+		dates, err = datesDigest(r.Procedure)
 	}
+	return people, dates, err
+}
+
+func datesDigest(p procedure.Procedure) (int64, error) {
 	const ever = 9999
-	off := r.Calendar.Holidays(calendar.DateOf(1, 1, 1), calendar.DateOf(ever, 12, 31))
-	return digest(r.Register), digest(r.Policy, r.Calendar.Zone.String(), off), err
+	off := p.Calendar.Holidays(calendar.DateOf(1, 1, 1), calendar.DateOf(ever, 12, 31))
+	return digest(p.Policy, p.Calendar.Zone.String(), off)
+}
+
+func digest(values ...any) (int64, error) {
+	h := fnv.New64a()
+	for _, v := range values {
+		if err := json.NewEncoder(h).Encode(v); err != nil {
+			return 0, fmt.Errorf("mark the rules in force: %w", err)
+		}
+	}
+	return int64(h.Sum64()), nil
 }
 
 // Cases in which somebody owes something, and all in which a date can still move.
@@ -92,21 +100,17 @@ func (d *Desk) Recalculate(ctx context.Context, why string) (moved []string, err
 	if err != nil {
 		return moved, err
 	}
-	r, now := d.rules.Load(), d.clock().UTC()
-	err = d.store.PutOff(ctx, now, func(at time.Time) time.Time {
-		return r.Calendar.NextInHours(r.Settings.Hours, at)
-	})
-	if err != nil || len(moved) == 0 {
+	if err = d.putOffToHours(ctx); err != nil || len(moved) == 0 {
 		return moved, err
 	}
-	return moved, d.tellMoved(ctx, r, why, moved, lines, now)
+	return moved, d.tellMoved(ctx, d.rules.Load(), why, "None is earlier than before.", moved, lines, d.clock().UTC())
 }
 
 // mostMoves is how many moved dates a letter lists; the files have them all.
 const mostMoves = 300
 
-// tellMoved reports to the team what a change of the calendar or policy has moved.
-func (d *Desk) tellMoved(ctx context.Context, r *Rules, why string, moved, lines []string, now time.Time) error {
+// tellMoved reports to the team what a change of the calendar or policy has moved; how is a sentence on that.
+func (d *Desk) tellMoved(ctx context.Context, r *Rules, why, how string, moved, lines []string, now time.Time) error {
 	if more := len(lines) - mostMoves; more > 0 {
 		lines = append(lines[:mostMoves:mostMoves],
 			fmt.Sprintf("And %d more, which stand in the files of their cases.", more))
@@ -117,8 +121,8 @@ func (d *Desk) tellMoved(ctx context.Context, r *Rules, why string, moved, lines
 	}
 	o := r.toTeam(letter.PolicyWarning, fmt.Sprintf("moved:%d", now.UnixMilli()), now)
 	o.Why, o.Facts.History, o.Facts.Reminder = why, lines, "dates have moved"
-	o.Facts.Problem = fmt.Sprintf("%s The dates of %d open cases have moved. None is earlier than before. %s",
-		why, len(moved), said)
+	o.Facts.Problem = fmt.Sprintf("%s The dates of %d open cases have moved. %s %s",
+		why, len(moved), how, said)
 	o.Facts.LastStep = "You need do nothing. Please look whether any of these needs care."
 	return d.orderLetters(ctx, o)
 }

@@ -25,6 +25,7 @@ type Change struct {
 
 // Terms lists the dates that the policy sets on a case as it stands, none of which need be those it was promised.
 func (p Procedure) Terms(c complaint.Case) []Term {
+	p = p.under(c)
 	s, n := c.Current()
 	sp, has := p.Policy.Stage(n)
 	d := sp.Dates(p.Calendar, s.Day0, p.Policy.AckDay(p.Calendar, s.Received, s.AckedAt))

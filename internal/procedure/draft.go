@@ -9,7 +9,7 @@ import (
 )
 
 func (p Procedure) begin(c complaint.Case, now time.Time, cause string) *draft {
-	return &draft{Procedure: p, now: now.UTC(), cause: cause, Decision: Decision{Case: c}}
+	return &draft{Procedure: p.under(c), now: now.UTC(), cause: cause, Decision: Decision{Case: c}}
 }
 
 func (d *draft) today() calendar.Date { return d.Calendar.Day(d.now) }

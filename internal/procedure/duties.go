@@ -46,6 +46,7 @@ var replies = map[string]string{
 
 // Duties lists what is owed on the case. A case that is not closed always has one.
 func (p Procedure) Duties(c complaint.Case, now time.Time) []Duty {
+	p = p.under(c)
 	o := &owed{Procedure: p, c: c, next: p.NextDue(c, now)}
 	o.byClocks()
 	switch s, _ := c.Current(); c.Status {

@@ -132,7 +132,7 @@ func enterCase(d *draft, ref string, m message.Message, mt matter, party people.
 		area = reading.AreaOther
 	}
 	f := complaint.Registered{
-		Ref: ref, Profile: d.Policy.ID, Channel: m.Channel, Received: m.Received.UTC(),
+		Ref: ref, Profile: d.Policy.ID, Edition: d.Edition, Channel: m.Channel, Received: m.Received.UTC(),
 		Day0:  d.Calendar.Day(m.Received),
 		Party: party, Subject: message.Excerpt(m.Subject, 120), Words: message.LimitWords(m.NewText),
 		MessageID: m.MessageID,

@@ -24,6 +24,8 @@ func (p Procedure) Departures(today calendar.Date) []policy.Departure {
 // [Decision]; none does anything.
 type Procedure struct {
 	Policy   policy.Policy
+	Edition  int                   // by which number the policy is kept
+	Earlier  map[int]policy.Policy // those before it, under which cases were opened that keep them
 	Calendar calendar.Calendar
 	Register register.Register
 	Landlord order.Landlord
@@ -37,6 +39,14 @@ type Procedure struct {
 	Helped Helped // whoever wrote the reply that is decided
 	// Until then further alerts of danger wait, because others have just gone, and go together. Zero: they go at once.
 	AlertsFrom time.Time
+}
+
+// under is the procedure by the policy of a case: the one it was opened under, unless a person has put it under another.
+func (p Procedure) under(c complaint.Case) Procedure {
+	if earlier, ok := p.Earlier[c.Edition]; ok && c.Version > 0 && c.Edition != p.Edition {
+		p.Policy = earlier
+	}
+	return p
 }
 
 // Settings are the numbers the policy leaves open. Hours are of the local clock, days as named.

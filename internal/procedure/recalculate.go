@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"reflect"
 	"time"
 
 	"complaints/internal/actor"
@@ -15,34 +16,64 @@ import (
 func (p Procedure) Recalculate(c complaint.Case, why string, now time.Time) Decision {
 	d := p.begin(c, now, "calendar:"+now.UTC().Format(time.RFC3339))
 	d.clause = "1.5"
-	switch c.Status {
-	case complaint.Closed:
-		return d.Decision
-	case complaint.Review:
-		putOffDecision(d, why)
-		return d.Decision
-	}
-	s, n := c.Current()
-	f := p.datesOf(s, n)
-	if c.Status == complaint.InformalOpen {
-		f = p.informalDates(s)
-	}
-	if f != (complaint.Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target,
-		WindowLast: s.WindowLast}) {
-		d.record(actor.ByMachine, why, f)
-		tellMoved(d, s)
-	}
+	recount(d, actor.ByMachine, why, complaint.Stage.Days)
 	return d.Decision
 }
 
-// datesOf counts the dates of a stage anew, none of them earlier than before.
-func (p Procedure) datesOf(s complaint.Stage, n policy.StageNumber) complaint.Recalculated {
+// Adopt decides what follows in a case when a person has put another policy, calendar or setting in force. The case
+// goes over to the policy if the person has named it; else it keeps its own. What such a change had moved later is
+// moved back as far as it is counted now, never to before what was promised at first. The resident's own last day to
+// ask for stage 2 is never moved back.
+func (p Procedure) Adopt(c complaint.Case, goesOver bool, by actor.Actor, why string, now time.Time) Decision {
+	d := p.begin(c, now, "policy:"+now.UTC().Format(time.RFC3339))
+	d.clause = "1.5"
+	if goesOver && c.Status != complaint.Closed && p.KeepsOther(c) {
+		d.record(by, why, complaint.PolicyAdopted{Profile: p.Policy.ID, Edition: p.Edition})
+		d.Policy = p.Policy
+	}
+	recount(d, by, why, func(s complaint.Stage) complaint.Days {
+		if s.Given == (complaint.Days{}) {
+			return s.Days()
+		}
+		return s.Given
+	})
+	return d.Decision
+}
+
+// KeepsOther reports whether a case keeps another policy than the one in force.
+func (p Procedure) KeepsOther(c complaint.Case) bool {
+	return !reflect.DeepEqual(p.under(c).Policy, p.Policy)
+}
+
+// recount counts the dates of the case anew, none of them earlier than the least that is given.
+func recount(d *draft, by actor.Actor, why string, least func(complaint.Stage) complaint.Days) {
+	switch d.Case.Status {
+	case complaint.Closed:
+		return
+	case complaint.Review:
+		putOffDecision(d, by, why)
+		return
+	}
+	s, n := d.Case.Current()
+	f := d.datesOf(s, n, least(s))
+	if d.Case.Status == complaint.InformalOpen {
+		f = d.informalDates(s, least(s))
+	}
+	if f != (complaint.Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target,
+		WindowLast: s.WindowLast}) {
+		d.record(by, why, f)
+		tellMoved(d, s)
+	}
+}
+
+// datesOf counts the dates of a stage anew, none of them earlier than the least.
+func (p Procedure) datesOf(s complaint.Stage, n policy.StageNumber, least complaint.Days) complaint.Recalculated {
 	f := complaint.Recalculated{Stage: n, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target, WindowLast: s.WindowLast}
 	sp, _ := p.Policy.Stage(n)
 	d := sp.Dates(p.Calendar, s.Day0, p.Policy.AckDay(p.Calendar, s.Received, s.AckedAt))
-	f.AckDue = max(s.AckDue, d.AckDue)
+	f.AckDue = max(least.AckDue, d.AckDue)
 	if s.Dates == 0 {
-		f.Limit, f.Target = max(s.Limit, d.Limit), max(s.Target, d.Target)
+		f.Limit, f.Target = max(least.Limit, d.Limit), max(least.Target, d.Target)
 	}
 	if n == 1 && !s.SentAt.IsZero() {
 		last, _ := p.Policy.WindowLast(p.Calendar, s.Received, s.SentAt)
@@ -51,23 +82,23 @@ func (p Procedure) datesOf(s complaint.Stage, n policy.StageNumber) complaint.Re
 	return f
 }
 
-// informalDates counts the dates of an informal attempt anew, none of them earlier than before.
-func (p Procedure) informalDates(s complaint.Stage) complaint.Recalculated {
+// informalDates counts the dates of an informal attempt anew, none of them earlier than the least.
+func (p Procedure) informalDates(s complaint.Stage, least complaint.Days) complaint.Recalculated {
 	f := complaint.Recalculated{Stage: 1, AckDue: s.AckDue, Limit: s.Limit, Target: s.Target}
 	sp, _ := p.Policy.Stage(1)
-	f.AckDue = max(s.AckDue, sp.Dates(p.Calendar, s.Day0, s.Day0).AckDue)
+	f.AckDue = max(least.AckDue, sp.Dates(p.Calendar, s.Day0, s.Day0).AckDue)
 	if day, ok := p.Policy.InformalUntil(p.Calendar, s.Day0); ok {
-		f.Target = max(s.Target, day)
+		f.Target = max(least.Target, day)
 	}
 	return f
 }
 
 // putOffDecision gives the person who decides the days that were added.
-func putOffDecision(d *draft, why string) {
+func putOffDecision(d *draft, by actor.Actor, why string) {
 	q := d.Case.Review
 	sp, _ := d.Policy.Stage(1)
 	if day, _ := d.Calendar.Count(d.Calendar.Day(q.Received), *d.decisionPeriod(sp)); day > q.DecideBy {
-		d.record(actor.ByMachine, why, complaint.DecisionPutOff{DecideBy: day})
+		d.record(by, why, complaint.DecisionPutOff{DecideBy: day})
 	}
 }
 

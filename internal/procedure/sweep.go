@@ -46,6 +46,7 @@ func (p Procedure) NextDue(c complaint.Case, now time.Time) time.Time {
 
 // dueSteps lists everything that time will do to the case as it stands, due or not.
 func (p Procedure) dueSteps(c complaint.Case, now time.Time) []dueStep {
+	p = p.under(c)
 	steps := slices.Concat(p.dangerSteps(c, now), p.dataProtectionSteps(c, now), p.ombudsmanSteps(c, now),
 		p.actionSteps(c, now), p.requestSteps(c, now), p.hazardSteps(c), p.heldSteps(c), p.untoldSteps(c),
 		p.questionSteps(c, now), p.holdSteps(c, now),
