@@ -195,7 +195,8 @@ func fill(t *testing.T, s *store.Store) {
 				return err
 			}
 		}
-		if err := tx.PutInForce(ctx, store.Edition{Since: received, By: "kim", Why: "first", Body: "{}\n"}); err != nil {
+		e := store.Edition{Since: received, By: "kim", Why: "first", Body: "{}\n"}
+		if err := tx.PutInForce(ctx, e); err != nil {
 			return err
 		}
 		return tx.PublishLetters(ctx,

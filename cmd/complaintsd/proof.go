@@ -90,7 +90,8 @@ func proofOf(ctx context.Context, t *terminal, cfg config.Config, s *store.Store
 	if err != nil {
 		return nil, 0, err
 	}
-	if rules, _, err := daemon.InForce(ctx, cfg, s); err == nil { // a store can be proved under a configuration that is wrong
+	// a store can be proved under a configuration that is wrong
+	if rules, _, err := daemon.InForce(ctx, cfg, s); err == nil {
 		late, err := desk.DueFaults(ctx, s, rules, wallClock())
 		if err != nil {
 			return nil, 0, err

@@ -39,7 +39,8 @@ type Registered struct {
 func (f Registered) apply(c *Case, _ Event) {
 	*c = Case{
 		Ref: f.Ref, Version: c.Version, Status: Triage, Profile: f.Profile, Edition: f.Edition,
-		Received: f.Received, Day0: f.Day0, Party: f.Party, Subject: f.Subject, Words: f.Words, Issues: f.Issues, Attachments: f.Attachments,
+		Received: f.Received, Day0: f.Day0, Party: f.Party, Subject: f.Subject, Words: f.Words,
+		Issues: f.Issues, Attachments: f.Attachments,
 		Heard: f.Received, Area: f.Area, AreaSecond: f.AreaSecond, OutcomeSought: f.OutcomeSought,
 	}
 	c.inThread(f.MessageID)

@@ -58,7 +58,7 @@ func TestReload(t *testing.T) {
 			t.Fatalf("cases that moved: got %v (%v), want none", moved, err)
 		}
 		wantAcknowledged(t, d, "HC-2026-000001", "2026-12-22")
-		wantAlert(t, d, "Monday 21 December 2026 is a closed day by the configuration (office closed), and not in force")
+		wantAlert(t, d, "Monday 21 December 2026 is a closed day by the configuration")
 		if _, err := d.Reload(t.Context(), cfg); err != nil {
 			t.Fatal(err)
 		}

@@ -108,7 +108,8 @@ func (d *Daemon) health(w http.ResponseWriter, _ *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(code)
-	json.NewEncoder(w).Encode(map[string]any{"mailboxes": boxes, "not_in_force": d.waits.Load()}) // a caller who is gone needs no answer
+	// a caller who is gone needs no answer
+	json.NewEncoder(w).Encode(map[string]any{"mailboxes": boxes, "not_in_force": d.waits.Load()})
 }
 
 func (d *Daemon) serveWeb(work *sync.WaitGroup) <-chan error {

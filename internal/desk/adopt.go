@@ -16,7 +16,7 @@ import (
 )
 
 // What sets dates is kept in the database, edition by edition. What a file says beside it comes into force by a
-// person's word alone (1.5): the daemon goes on with what the database holds, and a second one with other files as well.
+// person's word alone (1.5): the daemon goes on with what the database holds, and so does a second one with other files.
 
 // InForce is what sets dates as a database holds it.
 type InForce struct {
@@ -67,7 +67,7 @@ func (f InForce) put(ctx context.Context, tx *store.Tx, d procedure.Dating, at t
 
 // BeginDating puts in force what comes into force by itself: in a database that holds nothing yet what the
 // configuration says, and after that the bank holidays that were added. unsure says that the dates of the cases were
-// last counted by something else than what is now put in force for the first time: they stand, and a person has to look.
+// last counted by something else than what is now put in force for the first time: they stand, and a person looks.
 func BeginDating(ctx context.Context, s *store.Store, wanted procedure.Dating, p procedure.Procedure, now time.Time) (
 	unsure bool, err error) {
 	const by = "complaintsd"
@@ -214,8 +214,8 @@ func (d *Desk) TellOfDating(ctx context.Context, waits []string) error {
 			return "The configuration sets dates again as they are in force.", "You need do nothing."
 		}
 		return "The configuration of the complaints program has a policy, calendar or setting that would move dates, " +
-				"and nobody has put it in force. Everything goes on as before:\n\n- " + strings.Join(waits, "\n- ") +
-				"\n\nIf it is a slip, it needs to be put right in the configuration. If it is meant, \"complaintsd " +
-				"policy adopt\" shows which date would move before anything does, and asks.", ""
+			"and nobody has put it in force. Everything goes on as before:\n\n- " + strings.Join(waits, "\n- ") +
+			"\n\nIf it is a slip, it needs to be put right in the configuration. If it is meant, \"complaintsd " +
+			"policy adopt\" shows which date would move before anything does, and asks.", ""
 	})
 }

@@ -41,7 +41,7 @@ type Procedure struct {
 	AlertsFrom time.Time
 }
 
-// under is the procedure by the policy of a case: the one it was opened under, unless a person has put it under another.
+// under is the procedure by the policy of a case: the one it was opened under, unless a person has said otherwise.
 func (p Procedure) under(c complaint.Case) Procedure {
 	if earlier, ok := p.Earlier[c.Edition]; ok && c.Version > 0 && c.Edition != p.Edition {
 		p.Policy = earlier
