@@ -33,7 +33,8 @@ Examples:
 }
 
 func runList(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	mine, late := fs.String("mine", "", "only what waits for this `person`"), fs.Bool("late", false, "only what is late")
+	mine := fs.String("mine", "", "only what waits for this `person`")
+	late := fs.Bool("late", false, "only what is late")
 	file, asJSON := configAndJSON(fs, "one JSON object a line")
 	if err := fs.none(args); err != nil {
 		return err

@@ -199,7 +199,8 @@ func (l *letters) await(t *testing.T, to, words string) *mail.Message {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	t.Fatalf("no mail to %s with %q; %d mails have left: %s", to, words, len(l.mails), strings.Join(l.words, "\n====\n"))
+	t.Fatalf("no mail to %s with %q; %d mails have left: %s", to, words, len(l.mails),
+		strings.Join(l.words, "\n====\n"))
 	return nil
 }
 

@@ -110,7 +110,8 @@ func TestReload(t *testing.T) {
 			t.Errorf("hour of reminders: got %d, want 10: a wrong letter holds nothing up", hour)
 		}
 		wantAlert(t, d, "status.txt:1")
-		d.publish(t, "status.txt", strings.Replace(builtIn(t, "status.txt"), "Thank you for getting in touch.", "Thanks!", 1))
+		d.publish(t, "status.txt",
+			strings.Replace(builtIn(t, "status.txt"), "Thank you for getting in touch.", "Thanks!", 1))
 		before := d.published(t.Context()) - 1
 		if d.lookAtLetters(t.Context(), before) == before {
 			t.Error("what was published is not taken over")

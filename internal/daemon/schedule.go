@@ -127,12 +127,14 @@ func (d *Daemon) watchClock(ctx context.Context) {
 		}
 		silent := silence.look(d.sweeps.Load(), d.hours.ours.Load()) && d.sweptEvery()
 		if silent && silence.quiet == sweepPatience {
-			d.log.Error("nothing that time makes due has been looked at for minutes", "minutes", silence.quiet.Minutes())
+			d.log.Error("nothing that time makes due has been looked at for minutes",
+				"minutes", silence.quiet.Minutes())
 		}
 		err := sweeps.Look(ctx, silent)
 		s := d.clockState()
 		if s.unsure {
-			d.log.Error("the clock is not believed yet", "by", s.by.Round(time.Second).String(), "since_start", s.atStart)
+			d.log.Error("the clock is not believed yet", "by", s.by.Round(time.Second).String(),
+				"since_start", s.atStart)
 		}
 		if d.steady != nil {
 			err = errors.Join(err, steps.Look(ctx, s.unsure, s.atStart, s.by))
