@@ -245,7 +245,8 @@ func (d *decider) dangersOf(ctx context.Context, l outbox.Letter) (open []compla
 		if err != nil {
 			return nil, err
 		}
-		if c.Clocks.Danger.Runs() {
+		twice := slices.ContainsFunc(open, func(other complaint.Case) bool { return other.Ref == c.Ref })
+		if c.Clocks.Danger.Runs() && !twice { // a letter may name a case twice
 			open = append(open, c)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"complaints/internal/letter"
 	"complaints/internal/message"
 	"complaints/internal/outbox"
+	"complaints/internal/procedure"
 	"complaints/store"
 )
 
@@ -219,5 +220,32 @@ func TestDeskThatAnswersByMachine(t *testing.T) {
 				t.Errorf("%d mails to the desk after half an hour, want the second", n)
 			}
 		})
+	}
+}
+
+// TestAnAlertThatNamesACaseTwice: what becomes of a joined alert is decided once for each of its cases, whether nobody
+// could be reached by it or somebody takes it.
+func TestAnAlertThatNamesACaseTwice(t *testing.T) {
+	t.Parallel()
+	b := newLetterbox(t)
+	b.leaks(2)
+	err := b.d.decide(t.Context(), func(ctx context.Context, dec *decider) error {
+		joined := outbox.Letter{Letter: letter.Dangers, Text: "- HC-2026-000001: gas\n- HC-2026-000002: gas\n" +
+			"- HC-2026-000001: and smoke\n", To: "complaints.team@landlord.example"}
+		open, err := dec.dangersOf(ctx, joined)
+		if err == nil && len(open) != 2 {
+			t.Errorf("cases of the alert: got %d, want 2", len(open))
+		}
+		var v verdict
+		if err == nil {
+			err = dec.notDelivered(ctx, &v, joined, procedure.Refusal{Why: "550 no"})
+		}
+		if err == nil {
+			err = dec.commit(ctx, v)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
+	"complaints/internal/calendar"
 	"complaints/internal/letter"
 	"complaints/internal/message"
 	"complaints/internal/people"
@@ -17,28 +19,51 @@ import (
 // Filed mail is not out of sight. What was filed without a case, and may be a person's, is named each morning with who
 // wrote, about what, and why it was filed; a colleague's OPEN with its number brings it back (5.1).
 
-// filedShown is how many filed mails the report names, the newest of them.
-const filedShown = 40
+const (
+	filedShown = 40 // filed mails that one report names; the rest is the next one's
+	filedDays  = 21 // how far back it is looked for one that no report has named
+	// filedMark begins the names under which is kept, of each filed mail that a report has named, the day it came. A
+	// report that was missed, or a mail that was fetched late, leaves none out.
+	filedMark  = "filed:"
+	filedBegun = "begun" // there stands since when reports are counted,
+	filedLast  = "last"  // and there the day of the latest
+)
 
-// addFiled gathers what was filed since the last report.
+// addFiled gathers what was filed and no report has named yet.
 func (d *Desk) addFiled(ctx context.Context, m *morning) error {
+	var named map[string]int64
+	err := d.store.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		named, err = tx.Marks(ctx, filedMark)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	hour, minute, _ := m.now.In(m.Calendar.Zone).Clock()
-	f := store.ArrivalFilter{Outcome: store.Filed, Since: m.Calendar.At(m.since, hour, minute), Limit: d.perBatch}
+	since := m.Calendar.At(m.since, hour, minute)
+	if named[filedBegun] != 0 {
+		since = m.Calendar.At(max(m.today-filedDays, calendar.Date(named[filedBegun])), 0, 0)
+	}
+	f := store.ArrivalFilter{Outcome: store.Filed, Since: since, Limit: d.perBatch}
+	more := 0
 	for {
 		page, err := d.store.Arrivals(ctx, f)
 		if err != nil {
 			return err
 		}
-		if err := d.nameFiled(ctx, m, page); err != nil {
+		unnamed := slices.DeleteFunc(slices.Clone(page), func(a store.Arrived) bool { return named[a.ID] != 0 })
+		n, err := d.nameFiled(ctx, m, unnamed)
+		if err != nil {
 			return err
 		}
+		more += n
 		if len(page) < d.perBatch {
 			break
 		}
 		f.After = page[len(page)-1].ID
 	}
-	if n := len(m.filed); n > filedShown {
-		m.filed = append(m.filed[n-filedShown:], fmt.Sprintf("And %d more before these.", n-filedShown))
+	if more > 0 {
+		m.filed = append(m.filed, fmt.Sprintf("And %d more, which the next list names.", more))
 	}
 	if len(m.filed) > 0 {
 		m.filed = append(m.filed, "If one of them is a resident's, reply to this email with OPEN and its number. "+
@@ -47,10 +72,41 @@ func (d *Desk) addFiled(ctx context.Context, m *morning) error {
 	return nil
 }
 
-func (d *Desk) nameFiled(ctx context.Context, m *morning, page []store.Arrived) error {
-	return d.store.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+// noteFiled keeps which filed mails the report of a day has named. A second one of the same day is no letter.
+func (d *Desk) noteFiled(ctx context.Context, m *morning) error {
+	return d.store.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		named, err := tx.Marks(ctx, filedMark)
+		if err != nil {
+			return err
+		}
+		if named[filedLast] == int64(m.today) {
+			return nil
+		}
+		m.named[filedLast] = m.today
+		if named[filedBegun] == 0 {
+			m.named[filedBegun] = m.since
+		}
+		for id, day := range m.named {
+			if err := tx.SetMark(ctx, filedMark+id, int64(day)); err != nil {
+				return err
+			}
+		}
+		for id, day := range named {
+			if id != filedBegun && id != filedLast && calendar.Date(day) < m.today-filedDays-1 {
+				if err := tx.DropMark(ctx, filedMark+id); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// nameFiled names what may be a person's, as far as the report has room, and counts the rest.
+func (d *Desk) nameFiled(ctx context.Context, m *morning, page []store.Arrived) (more int, err error) {
+	err = d.store.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, a := range page {
-			if !a.Received.Before(m.now) || a.Outcome.Case != "" {
+			if a.Outcome.Case != "" {
 				continue
 			}
 			read, err := tx.Message(ctx, a.ID)
@@ -60,14 +116,21 @@ func (d *Desk) nameFiled(ctx context.Context, m *morning, page []store.Arrived) 
 			if err != nil {
 				return err
 			}
-			if mayBePersons(&m.Rules, read) {
+			if !mayBePersons(&m.Rules, read) {
+				continue
+			}
+			if len(m.named) < filedShown {
+				m.named[a.ID] = m.Calendar.Day(a.Received)
 				m.filed = append(m.filed, fmt.Sprintf("%s: %s, from %s: %s. %s", a.ID, m.clockTime(a.Received),
 					strings.TrimSpace(read.Message.FromName+" "+orNothing(read.Message.From)),
 					orNothing(read.Message.Subject), a.Outcome.Reason))
+			} else {
+				more++
 			}
 		}
 		return nil
 	})
+	return more, err
 }
 
 // mayBePersons reports whether a filed mail may be a person's words that nobody has seen: neither a report or a

@@ -44,7 +44,10 @@ func (d *Desk) MorningReport(ctx context.Context) error {
 	if m.beginsWeek() {
 		orders = append(orders, w.orders()...)
 	}
-	return d.orderLetters(ctx, orders...)
+	if err := d.orderLetters(ctx, orders...); err != nil {
+		return err
+	}
+	return d.noteFiled(ctx, m)
 }
 
 // eachCase reads every case, the newest first.
@@ -95,6 +98,7 @@ type morning struct {
 	waiting                     []Waiting
 	nobody, filed, system, junk []string
 	junkTitle                   string
+	named                       map[string]calendar.Date // the filed mails among filed, and when they came
 	yesterday                   yesterday
 	open, before                openCases // now, and a week ago
 }
@@ -102,7 +106,8 @@ type morning struct {
 func newMorning(r Rules, now time.Time) *morning {
 	today := r.Calendar.Day(now)
 	since, _ := r.Calendar.AddWorkingDays(today, -1)
-	return &morning{Rules: r, now: now, today: today, since: since}
+	return &morning{Rules: r, now: now, today: today, since: since,
+		named: map[string]calendar.Date{}}
 }
 
 // beginsWeek reports whether none of this week's days was worked before today.
