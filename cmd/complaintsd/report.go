@@ -12,6 +12,7 @@ import (
 	"complaints/internal/calendar"
 	"complaints/internal/complaint"
 	"complaints/internal/config"
+	"complaints/internal/desk"
 	"complaints/internal/report"
 	"complaints/store"
 )
@@ -111,6 +112,13 @@ func countCases(ctx context.Context, cfg config.Config, s *store.Store, o report
 		}
 		return err
 	})
+	if err != nil {
+		return report.Report{}, err
+	}
+	p, err := cfg.Procedure()
+	if err == nil {
+		err = desk.EachFiled(ctx, s, p, o.Rules.Calendar.At(o.From, 0, 0), count.AddFiled)
+	}
 	return count.Report(), err
 }
 

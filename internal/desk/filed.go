@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"complaints/internal/calendar"
 	"complaints/internal/letter"
 	"complaints/internal/message"
 	"complaints/internal/people"
+	"complaints/internal/procedure"
 	"complaints/internal/reading"
 	"complaints/store"
 )
@@ -148,6 +150,46 @@ func mayBePersons(r *Rules, read store.Read) bool {
 	return !strings.EqualFold(m.From, r.Landlord.Email)
 }
 
+// broughtBack stands in the reason of a filed mail that a colleague has opened.
+const broughtBack = " brought it back from what was filed."
+
+// EachFiled tells of every message since an instant that was filed outside any case and may be a person's: when it
+// came, and whether a colleague has brought it back.
+func EachFiled(ctx context.Context, s *store.Store, p procedure.Procedure, since time.Time,
+	tell func(at time.Time, back bool)) error {
+	rules := Rules{Procedure: p}
+	f := store.ArrivalFilter{Since: since, Limit: 500}
+	for {
+		page, err := s.Arrivals(ctx, f)
+		if err != nil {
+			return err
+		}
+		err = s.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+			for _, a := range page {
+				if strings.Contains(a.Outcome.Reason, broughtBack) {
+					tell(a.Received, true)
+					continue
+				}
+				if a.Outcome.Kind != store.Filed || a.Outcome.Case != "" {
+					continue
+				}
+				read, err := tx.Message(ctx, a.ID)
+				if mustStop(err) {
+					return err
+				}
+				if err == nil && mayBePersons(&rules, read) {
+					tell(a.Received, false)
+				}
+			}
+			return nil
+		})
+		if err != nil || len(page) < f.Limit {
+			return err
+		}
+		f.After = page[len(page)-1].ID
+	}
+}
+
 // isCopy is why a copy of a message that we have is filed.
 const isCopy = "It is a copy of a message we have."
 
@@ -186,7 +228,7 @@ func (d *decider) decideOpenFiled(ctx context.Context, m message.Message, from p
 	if err := d.tx.TakeBack(ctx, read.Message.ID); err != nil {
 		return verdict{}, false, err
 	}
-	again := &item{arrived: store.Arrived{ID: read.Message.ID}, passedOn: from.Called()}
+	again := &item{arrived: store.Arrived{ID: read.Message.ID}, passedOn: from.Called(), broughtBack: true}
 	again.parsed.Message = read.Message
 	own, err := d.tx.CasesOf(ctx, read.Message.From)
 	if err != nil {

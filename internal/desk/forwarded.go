@@ -84,5 +84,8 @@ func (r *Rules) provenance(it *item) string {
 	if it.passedOn == "" {
 		return ""
 	}
+	if it.broughtBack {
+		return " " + it.passedOn + broughtBack + " It reached us on " + r.clockTime(it.parsed.Message.Received) + "."
+	}
 	return " " + it.passedOn + " passed it on. It reached us on " + r.clockTime(it.parsed.Message.Received) + "."
 }

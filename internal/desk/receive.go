@@ -58,13 +58,15 @@ func (d *Desk) CatchUp(ctx context.Context) error {
 
 // item is an arrival on its way through the desk.
 type item struct {
-	arrived  store.Arrived
-	parsed   intake.Parsed
-	own      *reading.Reading  // as read by itself, without a case, if it was; see alone
-	files    []intake.File     // what came with it, without its bytes
-	broken   error             // reading it failed; a person must look
-	beside   []reading.Reading // of what came with it and tells of a danger
-	passedOn string            // the colleague who passed it on; "" where its writer wrote to us
+	arrived store.Arrived
+	parsed  intake.Parsed
+	own     *reading.Reading  // as read by itself, without a case, if it was; see alone
+	files   []intake.File     // what came with it, without its bytes
+	broken  error             // reading it failed; a person must look
+	beside  []reading.Reading // of what came with it and tells of a danger
+	// it was filed, and whoever passed it on has brought it back
+	broughtBack bool
+	passedOn    string // the colleague who passed it on; "" where its writer wrote to us
 }
 
 func (d *Desk) decideAll(ctx context.Context, arrived []store.Arrived) error {

@@ -110,6 +110,7 @@ func (r *Count) Add(c complaint.Case, events []complaint.Event) {
 		}
 	}
 	r.countEvents(c, events)
+	r.waited(events)
 }
 
 func (r *Count) received(c complaint.Case, events []complaint.Event) {

@@ -166,10 +166,11 @@ func (r *Count) area(first complaint.Event, rest []complaint.Event) {
 	r.share("areas changed by a person", moved, "read as "+string(read.Area))
 }
 
-// taken counts the minutes until a person took an emergency.
+// taken counts the minutes until a person took an emergency, or knew that there is none.
 func (r *Count) taken(e complaint.Event, rest []complaint.Event) {
 	for _, next := range rest {
-		if f, ok := next.Fact.(complaint.Reminded); ok && f.Schedule == "alert" && f.What == "taken" {
+		if f, ok := next.Fact.(complaint.Reminded); ok && f.Schedule == complaint.ScheduleDanger &&
+			(f.What == "taken" || f.Until.Equal(complaint.ForGood)) {
 			r.span("minutes to a person", "", next.At.Sub(e.At).Minutes())
 			return
 		}

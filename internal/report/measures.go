@@ -66,6 +66,10 @@ var measures = []measure{
 	{"dangers read", "count", "messages of the period read as telling of danger now", false},
 	{"minutes to a person", "minutes", "from a message read as danger to a person taking it, " +
 		"of those of the period", false},
+	{"days of waiting", "days", "from when a thing waits for a person until it is dealt with, " +
+		"of those that ended in the period, by kind", false},
+	{"filed and brought back", "share", "filed outside any case and brought back by a person since / " +
+		"filed outside any case and perhaps a person's, by the day it came", false},
 	{"suggestions changed by a person", "share", "decided otherwise than suggested / " +
 		"decided by a person in the period, by clause suggested", false},
 	{"areas changed by a person", "share", "passed to another area by a person / " +

@@ -349,3 +349,49 @@ func TestSumsOfMoneyInARemedy(t *testing.T) {
 		}
 	}
 }
+
+// TestHowLongThingsWait: days from when a thing waits for a person until it is dealt with, by kind, of what ended in
+// the period; what still waits is in no figure.
+func TestHowLongThingsWait(t *testing.T) { // 5.2
+	t.Parallel()
+	passedOn := complaint.Reminded{Schedule: complaint.ScheduleRequest,
+		Until: time.Date(2025, 3, 3, 9, 0, 0, 0, time.UTC)}
+	done := complaint.Reminded{Schedule: complaint.ScheduleRequest, Until: complaint.ForGood}
+	back := func(id complaint.LetterID) complaint.Fact {
+		return complaint.DeliveryFailed{Undeliverable: complaint.Undeliverable{Letter: id}}
+	}
+	for name, c := range map[string]struct {
+		kind  string
+		facts []complaint.Fact
+		want  string
+	}{
+		"decided":            {"to be decided", []complaint.Fact{asked, complaint.Noted{}, opened}, "2"},
+		"decided by closing": {"to be decided", []complaint.Fact{asked, closed(complaint.ClosedOutOfTime)}, "1"},
+		"not decided yet":    {"to be decided", []complaint.Fact{asked, complaint.Noted{}}, ""},
+		"spoken with": {"the first conversation",
+			[]complaint.Fact{complaint.Assigned{}, complaint.Contacted{}}, "1"},
+		"an attempt is none": {"the first conversation",
+			[]complaint.Fact{complaint.Assigned{}, complaint.Contacted{Attempt: true}}, ""},
+		"a request that is done": {"a request handed to an area",
+			[]complaint.Fact{passedOn, complaint.Noted{}, done}, "2"},
+		"one that became a case": {"a request handed to an area", []complaint.Fact{passedOn, opened}, "1"},
+		"letters released": {"letters that are held",
+			[]complaint.Fact{complaint.SafetyHeld{}, complaint.SafetyReleased{}}, "1"},
+		"two letters, one posted": {"a letter to bring",
+			[]complaint.Fact{back("L23"), back("L22"), complaint.DeliveryMended{Letter: "L23"}}, "2"},
+		"asked, and said yes": {"a colleague's yes",
+			[]complaint.Fact{complaint.QuestionPut{}, complaint.QuestionEnded{Yes: true}}, "1"},
+		"the same twice is counted": {"to be decided",
+			[]complaint.Fact{asked, opened, asked, complaint.Noted{}, opened}, "1 2"},
+	} {
+		r := countFrom(t, "2025-03-01", "2025-03-31")
+		var events []complaint.Event
+		for i, f := range c.facts {
+			events = append(events, complaint.Event{At: time.Date(2025, 3, 3+i, 9, 0, 0, 0, time.UTC), Fact: f})
+		}
+		r.waited(events)
+		if got := strings.Trim(fmt.Sprint(r.tallies["days of waiting"].spans[c.kind]), "[]"); got != c.want {
+			t.Errorf("%s: %s waited %q days, want %q", name, c.kind, got, c.want)
+		}
+	}
+}
