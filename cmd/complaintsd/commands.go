@@ -67,4 +67,7 @@ var commands = []command{
 	backupCommand,
 	storeCopyCommand,
 	storeSealCommand,
+	completionCommand,
+	completeCommand,
+	versionCommand,
 }

@@ -82,7 +82,8 @@ type letterFlags struct {
 
 func newLetterFlags(fs *flags) letterFlags {
 	return letterFlags{
-		config: fs.String("config", "", "configuration `file`: its landlord and its letters folder are used"),
+		config: fs.String("config", configFromEnv(), "configuration `file`: its landlord and its letters folder are "+
+			"used"),
 		folder: fs.String("letters", "", "`folder` of your own letters, instead of the configured one"),
 		json:   fs.Bool("json", false, "print JSON"),
 	}

@@ -17,6 +17,7 @@ import (
 	"time"
 	_ "time/tzdata" // the policy's zone must not depend on the host
 
+	"complaints/internal/choice"
 	"complaints/internal/failpoint"
 )
 
@@ -36,10 +37,12 @@ func passed() func() time.Duration {
 	return func() time.Duration { return time.Since(start) }
 }
 
-// terminal is what a command reads and writes.
+// terminal is what a command reads and writes, and the table that it stands in.
 type terminal struct {
 	In       io.Reader
 	Out, Err io.Writer
+
+	commands []command
 }
 
 // command is one subcommand. Its run defines its flags on fs, calls fs.parse, and works.
@@ -58,7 +61,7 @@ type flags struct{ *flag.FlagSet }
 func (fs *flags) parse(args []string) (rest []string, err error) {
 	for {
 		if err := fs.Parse(args); err != nil {
-			return nil, usageError{err}
+			return nil, usageError{fs.explained(err)}
 		}
 		used := len(args) - fs.NArg()
 		if fs.NArg() == 0 {
@@ -69,6 +72,20 @@ func (fs *flags) parse(args []string) (rest []string, err error) {
 		}
 		rest, args = append(rest, fs.Arg(0)), fs.Args()[1:]
 	}
+}
+
+// explained says of a flag that is not there which one may have been meant.
+func (fs *flags) explained(err error) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown {
+		return err
+	}
+	var names []string
+	fs.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	if near, ok := choice.Nearest(name, names); ok {
+		return fmt.Errorf("there is no flag --%s. Did you mean --%s?", name, near)
+	}
+	return fmt.Errorf("there is no flag --%s", name)
 }
 
 // none reads the arguments of a command that takes flags alone.
@@ -91,17 +108,19 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 var errSilent = errors.New("")
 
 func run(ctx context.Context, t *terminal, args []string) int {
-	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
-		printCommands(t.Out)
-		if len(args) == 0 {
-			return 2
-		}
-		return 0
-	}
-	c, rest := find(args)
-	if c == nil {
-		fmt.Fprintf(t.Err, "complaintsd: there is no command %q. \"complaintsd help\" lists them.\n", args[0])
+	t.commands = commands
+	switch {
+	case len(args) == 0:
+		printCommands(t.Out, commands)
 		return 2
+	case args[0] == "help" || args[0] == "-h" || args[0] == "--help":
+		return helpOn(ctx, t, args[1:])
+	case args[0] == "--version":
+		args[0] = versionCommand.name
+	}
+	c, rest := find(commands, args)
+	if c == nil {
+		return noCommand(t, args)
 	}
 	fs := &flags{flag.NewFlagSet("complaintsd "+c.name, flag.ContinueOnError)}
 	fs.SetOutput(io.Discard)
@@ -125,36 +144,14 @@ func run(ctx context.Context, t *terminal, args []string) int {
 }
 
 // find takes the longest command name that the arguments begin with.
-func find(args []string) (*command, []string) {
+func find(all []command, args []string) (*command, []string) {
 	for n := min(2, len(args)); n > 0; n-- {
 		name := strings.Join(args[:n], " ")
-		for i := range commands {
-			if commands[i].name == name {
-				return &commands[i], args[n:]
+		for i := range all {
+			if all[i].name == name {
+				return &all[i], args[n:]
 			}
 		}
 	}
 	return nil, nil
-}
-
-func printCommands(w io.Writer) {
-	fmt.Fprint(w, "complaintsd runs a landlord's complaints procedure from its mailbox and its text "+
-		"number.\n\nCommands:\n")
-	for _, c := range commands {
-		fmt.Fprintf(w, "  %-18s %s\n", c.name, c.summary)
-	}
-	fmt.Fprint(w, "\n\"complaintsd COMMAND --help\" says more. To see it all happen: complaintsd demo\n")
-}
-
-func (c *command) printHelp(w io.Writer, fs *flags) {
-	fmt.Fprintf(w, "complaintsd %s %s\n\n%s\n\n%s\n", c.name, c.usage, c.summary, strings.TrimSpace(c.help))
-	title := "\nFlags:\n"
-	fs.VisitAll(func(f *flag.Flag) {
-		value, what := flag.UnquoteUsage(f)
-		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
-			what += " (" + f.DefValue + " if it is not given)"
-		}
-		fmt.Fprintf(w, "%s  %-28s %s\n", title, strings.TrimSpace("--"+f.Name+" "+strings.ToUpper(value)), what)
-		title = ""
-	})
 }

@@ -15,7 +15,12 @@ import (
 )
 
 // configFlag adds the flag that most commands need.
-func configFlag(fs *flags) *string { return fs.String("config", "", "configuration `file`") }
+func configFlag(fs *flags) *string {
+	return fs.String("config", configFromEnv(), "configuration `file`; COMPLAINTSD_CONFIG names it for all commands")
+}
+
+// configFromEnv is the configuration that the environment names, "" if it names none.
+func configFromEnv() string { return os.Getenv("COMPLAINTSD_CONFIG") }
 
 // configAndJSON adds the two flags of a command that tells what is in the store; what says what --json prints.
 func configAndJSON(fs *flags, what string) (file *string, asJSON *bool) {

@@ -37,7 +37,7 @@ Examples:
 const softLimit = 128 << 20
 
 func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error {
-	file := fs.String("config", "", "configuration `file`")
+	file := configFlag(fs)
 	level := slog.LevelInfo
 	anew := fs.Bool("new", false, "make a database although something says that there was one")
 	takeOver := fs.Bool("take-over", false, "take in a mailbox with a past that a new database knows nothing of")
@@ -52,6 +52,7 @@ func runDaemon(ctx context.Context, t *terminal, fs *flags, args []string) error
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(t.Err, &slog.HandlerOptions{Level: level}))
+	log.Info("starting", "version", thisBuild().String())
 	d, err := daemon.New(ctx, daemon.Options{Config: cfg, Log: log, Clock: wallClock, Passed: passed(),
 		New: *anew, TakeOver: *takeOver})
 	if err != nil && ctx.Err() != nil {

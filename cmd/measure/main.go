@@ -53,8 +53,8 @@ func main() {
 	flag.StringVar(&o.folder, "corpus", "", "feed the mails of this `folder` instead: manifest.jsonl says of each "+
 		"its kind, file, msgid and parent")
 	flag.StringVar(&o.program, "program", "", "measure this built `file` instead of building one")
-	flag.StringVar(&o.stories, "stories", "", "count instead what managers and Directors read and write in the stories of "+
-		"this `folder`; needs -program")
+	flag.StringVar(&o.stories, "stories", "", "count instead what managers and Directors read and write in the "+
+		"stories of this `folder`; needs -program")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, o)

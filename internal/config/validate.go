@@ -115,7 +115,8 @@ func (c Config) contacts() iter.Seq2[string, people.Contact] {
 		all := []struct {
 			key string
 			who people.Contact
-		}{{"complaints_team", r.Team}, {"complaints_lead", r.Lead}, {"chief_executive", r.ChiefExecutive}, {"board", r.Board},
+		}{{"complaints_team", r.Team}, {"complaints_lead", r.Lead}, {"chief_executive", r.ChiefExecutive},
+			{"board", r.Board},
 			{"data_protection_officer", r.DPO}, {"out_of_hours", r.OutOfHours}}
 		for _, area := range slices.Sorted(maps.Keys(r.Areas)) {
 			p, part := r.Areas[area], "areas."+string(area)

@@ -46,11 +46,11 @@ func TestNames(t *testing.T) { // P15
 func TestBlamesDesk(t *testing.T) { // 4.3
 	t.Parallel()
 	for words, want := range map[string]bool{
-		"I want to complain about your complaints team.":                          true,
-		"Your complaints department ignored me for a month.":                      true,
-		"The complaints officer who wrote to me was dismissive.":                  true,
-		"I am writing to the complaints team about my boiler.":                    false,
-		"The complaints team was helpful, the roofer was rude.":                   false,
+		"I want to complain about your complaints team.":                           true,
+		"Your complaints department ignored me for a month.":                       true,
+		"The complaints officer who wrote to me was dismissive.":                   true,
+		"I am writing to the complaints team about my boiler.":                     false,
+		"The complaints team was helpful, the roofer was rude.":                    false,
 		"Please pass this on to your complaints manager. My complaint is the lift": false,
 	} {
 		if got := GrievanceIn(words).BlamesDesk("Complaints Team"); got != want {

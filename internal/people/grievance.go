@@ -58,7 +58,8 @@ func (g Grievance) Blames(title string) bool {
 	if title == "" || !strings.Contains(words, title) {
 		return false
 	}
-	for _, before := range []string{"about your ", "about the ", "against your ", "against the ", "about ", "against "} {
+	for _, before := range []string{"about your ", "about the ", "against your ", "against the ", "about ",
+		"against "} {
 		for _, complains := range []string{"complain ", "complaining ", "complaint ", "complaint is "} {
 			if strings.Contains(words, " "+complains+before+title) {
 				return true
@@ -90,7 +91,8 @@ func (g Grievance) did(title string) bool {
 func blamesNext(next []string) bool {
 	for i, w := range next[:min(len(next), 8)] {
 		word := strings.Trim(w, ".!?")
-		if i < 2 && slices.Contains(blameVerbs, word) || slices.Contains(faults, word) && !slices.Contains(next[:i], "not") {
+		if i < 2 && slices.Contains(blameVerbs, word) ||
+			slices.Contains(faults, word) && !slices.Contains(next[:i], "not") {
 			return true
 		}
 		if word != w || slices.Contains(others, word) {

@@ -29,7 +29,8 @@ func (d *draft) facts() order.Facts {
 		Flags:   c.Flags,
 		History: history(d), External: external(d), NoCalls: c.NoCalls(), PostalAddress: c.Party.Address,
 		SayOurs: d.Policy.AckMust(n, policy.MustOursAndNot), TimeLimit: timeLimit(d), WeWill: c.Party.WeWill(),
-		MustDo: append(mustDo(c), aboutOurs(d)...), LargePrint: c.Party.LargePrint, Wrote: languageCode(c.Party.Language),
+		MustDo:     append(mustDo(c), aboutOurs(d)...),
+		LargePrint: c.Party.LargePrint, Wrote: languageCode(c.Party.Language),
 	}
 	if c.Status == complaint.InformalOpen { // no stage runs yet, and no answer is promised
 		f.Stage, f.AnswerBy, f.Limit, f.SettleBy = 0, 0, 0, s.Target
