@@ -41,3 +41,11 @@ func Needs() map[complaint.Verb]complaint.Certainty {
 	}
 	return needs
 }
+
+// Consequences are all that may follow from a reply of staff.
+func Consequences() (all []string) {
+	for _, row := range consequenceRows() {
+		all = append(all, string(row.what))
+	}
+	return all
+}
