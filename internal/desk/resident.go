@@ -169,6 +169,9 @@ func (d *decider) decideNew(ctx context.Context, it *item, own []complaint.Case)
 	if read.Kind == reading.KindSpam && !read.ToPerson && !doubt {
 		return filed(m, read, "", "It reads as advertising or fraud."), nil
 	}
+	if v, ok, err := d.joinNotices(ctx, m, read); (ok || err != nil) && it.parsed.FormWriter == "" && len(own) == 0 {
+		return v, err
+	}
 	return d.open(ctx, it, doubt, own)
 }
 
@@ -213,6 +216,9 @@ func (d *decider) open(ctx context.Context, it *item, doubt bool, own []complain
 			Kind: store.Opened, Case: ref, Reason: openingReason(decision) + d.provenance(it),
 		}),
 		steps: []step{{complaint.Case{}, decision}},
+	}
+	if err := d.noteNotice(ctx, m, reading, ref); err != nil {
+		return verdict{}, err
 	}
 	if err := d.tellElsewhere(ctx, &v, m, reading, decision.Case); err != nil {
 		return verdict{}, err
