@@ -90,7 +90,13 @@ func (s *SMTP) options(ctx context.Context, refused string) (options []mail.Opti
 	}
 	options = append(options, mail.WithUsername(s.cfg.User))
 	if s.cfg.Token == nil {
-		return append(options, mail.WithPassword(s.cfg.Password), mail.WithOpportunisticSMTPAuth(s.logins()...)), "", nil
+		password := s.cfg.Password
+		if s.cfg.Reread != nil {
+			if now, err := s.cfg.Reread(); err == nil { // one that cannot be read now is as it was
+				password = now
+			}
+		}
+		return append(options, mail.WithPassword(password), mail.WithOpportunisticSMTPAuth(s.logins()...)), "", nil
 	}
 	if token, err = s.cfg.Token(ctx, refused); err != nil {
 		return nil, "", fmt.Errorf("%w: access token: %w", ErrAccount, err)

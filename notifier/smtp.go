@@ -35,6 +35,8 @@ type SMTPConfig struct {
 	TLS      string // TLSImplicit, TLSStart or TLSNone
 	User     string // "" sends without logging in
 	Password string
+	// Reread gives the password as it stands now, at each login; nil goes on with Password.
+	Reread func() (string, error)
 	// Token gives an access token for XOAUTH2, asked for at each connection; it stands in for Password. refused is one
 	// that the server has just turned down.
 	Token     func(ctx context.Context, refused string) (string, error)

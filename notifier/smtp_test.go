@@ -480,6 +480,31 @@ func TestServerThatAlwaysDropsEndsTheBatch(t *testing.T) {
 	})
 }
 
+// TestAChangedPasswordIsTaken: the password is read at each login.
+func TestAChangedPasswordIsTaken(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sink := newSink(t)
+		sink.onAuth = func(_, password string) error {
+			if password != "new" {
+				return refuse(535, "5.7.8 wrong password")
+			}
+			return nil
+		}
+		now := "expired"
+		cfg := sink.config()
+		cfg.User, cfg.Password, cfg.Reread = "complaints", "expired", func() (string, error) { return now, nil }
+		s := newSMTP(t, cfg)
+		if _, err := s.Send(t.Context(), letters(1)); !errors.Is(err, notifier.ErrAccount) {
+			t.Errorf("the expired one: %v", err)
+		}
+		now = "new"
+		if results, err := s.Send(t.Context(), letters(1)); err != nil || results[0].State != outbox.Sent {
+			t.Errorf("the new one: %+v, %v", results, err)
+		}
+	})
+}
+
 func TestRefusedLoginTriesNoLetter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -254,6 +254,18 @@ func (s *Store) Waiting(ctx context.Context) (map[outbox.SendState]int, error) {
 	return counts, nil
 }
 
+// Overdue counts the letters that wait although they might have gone before an instant.
+func (s *Store) Overdue(ctx context.Context, before time.Time) (n int, err error) {
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, "SELECT COUNT(*) FROM outbox WHERE waiting = 1 AND due_at < $1",
+			[]any{before.UnixMilli()}, &n)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count letters that wait too long: %w", err)
+	}
+	return n, nil
+}
+
 // Next returns the next instant at which a case owes anything or a letter may go; the zero time if there is none.
 func (s *Store) Next(ctx context.Context) (time.Time, error) {
 	var next *int64

@@ -2,12 +2,16 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"complaints/intake/imap"
 	"complaints/internal/config"
+	"complaints/internal/daemon"
 )
 
 // TestCheckSaysWhatToChange changes one thing at a time in a landlord that is otherwise well.
@@ -235,5 +239,37 @@ func TestCheckKnowsWhenABackupWasMade(t *testing.T) {
 	}
 	if printed, _, _ := o.run("check", "--offline"); !strings.Contains(printed, "ok      backup") {
 		t.Errorf("a backup was made, and check says:\n%s", printed)
+	}
+}
+
+// TestAChangedPassword: a password that was changed in its file is taken at the next login, without a restart.
+func TestAChangedPassword(t *testing.T) {
+	t.Parallel()
+	out := newOutside(t)
+	o := newOffice(t)
+	file := o.write("password", "expired\n")
+	o.configure(out.settings("mailbox.password", "file:"+file)...)
+	cfg, err := config.Load(o.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	servers, err := daemon.NewServers(cfg, wallClock, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	boxes, err := servers.Mailboxes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := imap.NewMailbox(boxes[0], nil, slog.New(slog.DiscardHandler), wallClock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Check(t.Context()); !errors.Is(err, imap.ErrLogin) {
+		t.Errorf("the expired one: %v", err)
+	}
+	o.write("password", "right password\n")
+	if _, err := m.Check(t.Context()); err != nil {
+		t.Errorf("the new one: %v", err)
 	}
 }

@@ -19,7 +19,8 @@ var verifyCommand = command{
 	help: `
 Reads the whole store and proves that no event was changed, added or taken out, that every case is what its events
 make of it, that every letter is as it was decided and went as it is said, that every column is what the rest says, and
-that nothing is due at a time that no rule gives. It names each row that does not fit, and ends with 1 then.
+that nothing is due at a time that no rule gives. It names each row that does not fit, and ends with 1 then; alerts.url
+is told so.
 
 What was changed by somebody who could write to the database is noticed by the key in store.seal. Where that is not at
 hand, it says so and proves the rest.
@@ -70,6 +71,9 @@ func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error
 			fmt.Fprintln(t.Out, f)
 		}
 		if len(faults) > 0 {
+			if err := tellOfFaults(ctx, cfg, len(faults)); err != nil {
+				fmt.Fprintln(t.Err, err)
+			}
 			return fmt.Errorf("%d rows do not fit", len(faults))
 		}
 		if !*asJSON {
@@ -77,6 +81,16 @@ func runVerify(ctx context.Context, t *terminal, fs *flags, args []string) error
 		}
 		return nil
 	})
+}
+
+// tellOfFaults tells alerts.url that the store is not whole, since verify mostly runs where nobody looks.
+func tellOfFaults(ctx context.Context, cfg config.Config, n int) error {
+	servers, err := daemon.NewServers(cfg, wallClock, nil)
+	if err != nil {
+		return err
+	}
+	return daemon.TellURL(ctx, cfg, servers.Client(), "verify",
+		fmt.Sprintf("complaintsd verify has found %d rows of the database that do not fit.", n))
 }
 
 // proofOf looks at everything, and for the checkpoint of a digest if one is given.

@@ -3,6 +3,9 @@ package main
 import (
 	"database/sql"
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,6 +50,27 @@ func TestVerifyNamesTheRowThatWasChanged(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &fault); code != 1 || err != nil || fault.Row != "event "+refs[0]+"/1" ||
 		fault.Problem == "" {
 		t.Errorf("ended with %d and printed %q: %v", code, out, err)
+	}
+}
+
+// TestVerifyTellsOfAFault: alerts.url hears of a store that is not whole, and nothing of whose row it is.
+func TestVerifyTellsOfAFault(t *testing.T) {
+	t.Parallel()
+	heard := make(chan string, 1)
+	to := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body) // an empty body fails below
+		heard <- string(b)
+	}))
+	t.Cleanup(to.Close)
+	o := newOffice(t, "alerts.url", to.URL)
+	refs := o.arrive(aLeak(anHourAgo()))
+	o.ok("verify")
+	o.tamper("UPDATE cases SET status = 'CLOSED' WHERE ref = '" + refs[0] + "'")
+	if _, _, code := o.run("verify"); code != 1 {
+		t.Fatalf("it ended with %d", code)
+	}
+	if said := <-heard; !strings.Contains(said, "has found 1 rows") || strings.Contains(said, refs[0]) {
+		t.Errorf("alerts.url was told %s", said)
 	}
 }
 

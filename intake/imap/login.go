@@ -15,6 +15,11 @@ import (
 // login proves who we are, with the token if there is one and else with the password.
 func (s *session) login(ctx context.Context, token string) error {
 	opts := s.m.opts
+	if opts.Reread != nil && token == "" {
+		if now, err := opts.Reread(); err == nil { // one that cannot be read now is as it was
+			opts.Password = now
+		}
+	}
 	err := s.do(ctx, "login", func() error {
 		caps := s.client.Caps()
 		switch {

@@ -28,6 +28,9 @@ type Options struct {
 	User     string      // for LOGIN, and in a token's exchange
 	Password string      // for LOGIN or AUTHENTICATE PLAIN
 	Token    TokenSource // for XOAUTH2 or OAUTHBEARER; goes before Password
+	// Reread gives the password as it stands now, at each login; one that was changed is taken without a restart. Nil
+	// goes on with Password.
+	Reread func() (string, error)
 
 	Folder  string // default INBOX; JunkFolder for the junk folder, whatever its name
 	Keyword string // set on mail that was taken in; default $ComplaintTaken

@@ -47,6 +47,7 @@ type Config struct {
 	Schedule Schedule           `yaml:"schedule"`
 	Limits   Limits             `yaml:"limits"`
 	Network  Network            `yaml:"network"`
+	Alerts   Alerts             `yaml:"alerts"`
 
 	dir   string         // relative paths start where the file stands
 	file  string         // its name
@@ -216,6 +217,13 @@ type SMS struct {
 	Timeout          time.Duration `yaml:"timeout"`
 }
 
+// Alerts say who hears of the program's own trouble beside the complaints team.
+type Alerts struct {
+	Operator string        `yaml:"operator"` // an address, which need not be on the register
+	URL      Secret        `yaml:"url"`      // is told by a POST, by whatever way letters leave
+	After    time.Duration `yaml:"after"`    // of letters that cannot leave
+}
+
 // Store is the database.
 type Store struct {
 	URL     Secret `yaml:"url"`
@@ -256,6 +264,7 @@ func Default() Config {
 		Store:    Store{URL: "sqlite:complaintsd.db", Notes: "complaintsd.sent", Seal: "complaintsd.seal", KeepFor: 72},
 		Schedule: Schedule{Sweep: "* * * * *", MorningReport: "0 8 * * *", Housekeeping: "30 3 * * *"},
 		Limits:   Limits{MessageBytes: 50 << 20, LettersPerSender: 5, Batch: 200, SendConnections: 2},
+		Alerts:   Alerts{After: 15 * time.Minute},
 	}
 }
 

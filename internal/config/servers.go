@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"complaints/internal/choice"
+	"complaints/internal/loopback"
 )
 
 // ValidateServers checks what run needs and stories do not: mailbox, mail server, number, database, and that every
@@ -26,6 +27,12 @@ func (c Config) ValidateServers() error {
 	}
 	c.checkSecrets(say)
 	c.validateSMS(say)
+	if address, err := c.Alerts.URL.Reveal(); err == nil && address != "" {
+		u, err := url.Parse(address)
+		if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback.Is(u.Hostname())) {
+			say("alerts.url must be an address that begins with https://")
+		}
+	}
 	return c.atLines(errors.Join(faults...))
 }
 

@@ -33,6 +33,7 @@ func (c Config) Validate() error {
 		}
 	}
 	c.validateLimits(say)
+	c.validateAlerts(say)
 	if !slices.Contains([]string{"tell", "take", "leave"}, c.Mailbox.Junk) {
 		say("mailbox.junk is %q: use tell, take or leave", c.Mailbox.Junk)
 	}
@@ -47,6 +48,18 @@ func (c Config) Validate() error {
 		say("letters.ref_prefix is %q: use one to six capital letters, as HC", c.Letters.RefPrefix)
 	}
 	return c.atLines(errors.Join(faults...))
+}
+
+func (c Config) validateAlerts(say sayer) {
+	who := c.Alerts.Operator
+	if who == "" {
+		return
+	}
+	checkAddress(say, "alerts.operator", who)
+	if own, ok := c.ownAddress(who); ok {
+		say("alerts.operator is %s, which leads to the complaints mailbox itself (%s): write the address of whoever "+
+			"looks after the program", who, own)
+	}
 }
 
 // sayer is told what is wrong. The sentence begins with the key, by which its line is found.
@@ -243,6 +256,7 @@ func (c Config) validateLimits(say sayer) {
 		{"smtp.timeout", c.SMTP.Timeout, time.Second, 10 * time.Minute},
 		{"sms.timeout", c.SMS.Timeout, time.Second, 10 * time.Minute},
 		{"scope.adviser.timeout", c.Scope.Adviser.Timeout, 10 * time.Millisecond, 10 * time.Minute},
+		{"alerts.after", c.Alerts.After, time.Minute, 7 * 24 * time.Hour},
 		{"letters.old_tokens", c.Letters.OldTokens, time.Minute, 10 * 366 * 24 * time.Hour},
 	} {
 		if d.value < d.least || d.value > d.most {

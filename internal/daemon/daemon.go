@@ -55,6 +55,7 @@ type Daemon struct {
 	mailboxes  []*mailbox
 	dispatcher *notifier.Dispatcher
 	sentLog    *sentLog
+	self       selfSeen
 	web        *http.Server
 	pictures   *pictures // nil without a text number
 	zone       *time.Location
@@ -105,6 +106,7 @@ func New(ctx context.Context, o Options) (*Daemon, error) {
 		zone:   l.rules.Calendar.Zone,
 		steady: steady, takeOver: o.TakeOver}
 	d.inForce.Store(&cfg)
+	servers.Watch = d.self.certificate
 	if d.listen == nil {
 		d.listen = net.Listen
 	}
@@ -179,6 +181,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	work.Go(func() { d.dispatcher.Run(ctx) })
 	work.Go(func() { d.followChanges(ctx) })
 	work.Go(func() { d.watchDisk(ctx) })
+	work.Go(func() { d.watchSelf(ctx) })
 	work.Go(func() { d.watchClock(ctx) })
 	work.Go(func() { d.inspect(ctx, fatal) })
 	work.Go(func() { d.mendWakes(ctx) })

@@ -15,6 +15,8 @@ func (d *Daemon) inspect(ctx context.Context, fatal chan<- error) {
 	switch {
 	case ctx.Err() != nil:
 	case errors.Is(err, store.ErrDamaged):
+		says := "The complaints database is damaged, and the program has stopped: put a backup in its place."
+		d.report("telling of it", TellURL(ctx, *d.inForce.Load(), d.servers.Client(), "database", says))
 		fatal <- err
 	case errors.Is(err, store.ErrDiskLow): // watchDisk tells of the room
 	default:

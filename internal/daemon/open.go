@@ -183,7 +183,7 @@ func loadAll(
 			ours, l.wrong, err = lettersInForce(ctx, cfg, l.db, p.Landlord)
 		}
 	}
-	l.rules = desk.Rules{Procedure: p, Letters: ours, Classifier: scope}
+	l.rules = desk.Rules{Procedure: p, Letters: ours, Classifier: scope, Operator: cfg.Alerts.Operator}
 	if err == nil {
 		err = l.settle(ctx, cfg, clock)
 	}
@@ -222,7 +222,8 @@ func loadRules(
 		letters, wrong, err = lettersInForce(ctx, cfg, db, p.Landlord)
 	}
 	scope, scopeErr := LoadClassifier(cfg, p, clock)
-	return desk.Rules{Procedure: p, Letters: letters, Classifier: scope}, wrong, errors.Join(err, scopeErr)
+	rules := desk.Rules{Procedure: p, Letters: letters, Classifier: scope, Operator: cfg.Alerts.Operator}
+	return rules, wrong, errors.Join(err, scopeErr)
 }
 
 // LoadLetters compiles the letters with the administrator's laid over them and refuses any that could surprise a

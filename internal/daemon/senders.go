@@ -61,6 +61,7 @@ func (d *Daemon) ownMailbox(address string) bool {
 
 // alarm logs that letters of a channel cannot leave, and that they can again.
 func (d *Daemon) alarm(channel message.Channel, err error) {
+	d.self.leaves(channel, d.clock(), err)
 	if err == nil {
 		d.log.Info("letters leave again", "channel", channel)
 		return

@@ -171,6 +171,7 @@ func (s *Servers) folders(key string, box config.Mailbox) ([]imap.Options, error
 	for _, folder := range box.Folders {
 		c := imap.Options{
 			Name: box.User + "/" + folder, Addr: box.Server, TLS: box.TLS, User: box.User, Password: password,
+			Reread: box.Password.Reveal,
 			Folder: folder, Keyword: box.Keyword, Since: box.Since, MaxSize: s.cfg.Limits.MessageBytes,
 			Poll: box.Poll, Timeout: box.Timeout, Dial: s.dial, TLSConfig: s.tls(),
 		}
@@ -279,7 +280,7 @@ func (s *Servers) Mail(own func(string) bool, enclosed Enclosed) (Sender, error)
 		})
 	}
 	c := notifier.SMTPConfig{
-		Addr: smtp.Server, TLS: smtp.TLS, User: user, Password: password, HelloName: smtp.Hello,
+		Addr: smtp.Server, TLS: smtp.TLS, User: user, Password: password, Reread: smtp.Password.Reveal, HelloName: smtp.Hello,
 		From: s.cfg.Landlord.Email, FromName: s.cfg.Landlord.Name, ReplyBase: s.cfg.Landlord.Email,
 		Timeout: smtp.Timeout, Dial: s.dial, Now: s.clock, Own: own, Enclosed: enclosed,
 		TLSConfig: s.tls(),

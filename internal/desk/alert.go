@@ -4,14 +4,43 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
+	"sync"
 
 	"complaints/internal/letter"
+	"complaints/internal/order"
+	"complaints/internal/people"
 	"complaints/store"
 )
 
-// alert tells the complaints team of a trouble of the program by letter (M28), once for each trouble, and again when it
-// is over. What it has told is in the database, so a start in between repeats nothing.
+// troubles are what is wrong with the program itself, by what it is about. It is there for a second way to tell of it,
+// for when neither letters nor the database work.
+type troubles struct {
+	mu  sync.Mutex
+	are map[string]string // "" says that it was looked at and is well
+}
+
+func (t *troubles) note(about, says string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.are == nil {
+		t.are = map[string]string{}
+	}
+	t.are[about] = says
+}
+
+// Troubles says what is wrong with the program itself, in words, by what it is about; "" of what was looked at and is
+// well.
+func (d *Desk) Troubles() map[string]string {
+	d.troubles.mu.Lock()
+	defer d.troubles.mu.Unlock()
+	return maps.Clone(d.troubles.are)
+}
+
+// alert tells the complaints team of a trouble of the program by letter (M28), and whoever looks after the program, once
+// for each trouble, and again when it is over. What it has told is in the database, so a start in between repeats
+// nothing.
 type alert struct {
 	desk        *Desk
 	about       string // begins the causes of its letters
@@ -23,6 +52,12 @@ type alert struct {
 // notify writes to the team if it does not know yet that there is a trouble, or that there is none any more. words are
 // the problem and what is to be done about it.
 func (a *alert) notify(ctx context.Context, trouble bool, words func(*Rules) (problem, next string)) error {
+	r := a.desk.rules.Load()
+	says := ""
+	if trouble {
+		says, _ = words(r)
+	}
+	a.desk.troubles.note(a.about, says)
 	if a.recalled && trouble == a.pending {
 		return nil
 	}
@@ -33,10 +68,16 @@ func (a *alert) notify(ctx context.Context, trouble bool, words func(*Rules) (pr
 	if trouble {
 		what = a.begun
 	}
-	r, now := a.desk.rules.Load(), a.desk.clock().UTC()
+	now := a.desk.clock().UTC()
 	o := r.toTeam(letter.PolicyWarning, fmt.Sprintf("%s%s:%d", a.about, what, now.UnixMilli()), now)
 	o.Facts.Problem, o.Facts.LastStep = words(r)
-	if err := a.desk.orderLetters(ctx, o); err != nil {
+	orders := []order.Order{o}
+	if r.Operator != "" && !strings.EqualFold(r.Operator, o.To.Email) {
+		o.Cause, o.Role = "operator:"+o.Cause, people.RoleOperator
+		o.To, o.Facts.Recipient = people.Contact{Email: r.Operator}, ""
+		orders = append(orders, o)
+	}
+	if err := a.desk.orderLetters(ctx, orders...); err != nil {
 		return fmt.Errorf("tell of %s %w", a.about, err)
 	}
 	a.pending = trouble
@@ -86,4 +127,25 @@ func (w *DiskWatch) Look(ctx context.Context) error {
 
 func diskWords(free int64) string {
 	return fmt.Sprintf("The disk that holds the complaints database is nearly full: %d MB are left.", free>>20)
+}
+
+// SelfWatch tells of a trouble of the program that its caller finds.
+type SelfWatch struct {
+	alert
+	well string
+}
+
+// NewSelfWatch watches what a trouble is about; over is the sentence for when it is over.
+func (d *Desk) NewSelfWatch(about, over string) *SelfWatch {
+	return &SelfWatch{alert{desk: d, about: about + ":", begun: "trouble", over: "well"}, over}
+}
+
+// Look compares what is wrong, in a sentence, with what was told, and writes if that is no longer so. "" is nothing.
+func (w *SelfWatch) Look(ctx context.Context, wrong string) error {
+	return w.notify(ctx, wrong != "", func(*Rules) (problem, next string) {
+		if wrong == "" {
+			return w.well, "You need do nothing."
+		}
+		return wrong, ""
+	})
 }

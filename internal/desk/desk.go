@@ -48,6 +48,7 @@ type Desk struct {
 	mailboxes func() []MailboxState
 	junk      Junk
 	rules     atomic.Pointer[Rules]
+	troubles  troubles
 	writing   atomic.Int32 // writes under way of which observe has not been told yet
 	perSender int
 	perBatch  int
@@ -59,6 +60,7 @@ type Rules struct {
 	procedure.Procedure
 	Letters    *templates.Set
 	Classifier reader
+	Operator   string // who hears of the program's own trouble beside the team; "" is nobody
 }
 
 // reader says what a message is.

@@ -20,6 +20,7 @@ const (
 	RoleTeam           Role = "complaints_team"
 	RoleDPO            Role = "dpo"
 	RoleOutOfHours     Role = "out_of_hours"
+	RoleOperator       Role = "operator" // looks after the program
 )
 
 // Contact is where one person or desk is reached.
