@@ -72,7 +72,7 @@ func (p Procedure) SignatoryWrote(c complaint.Case, m message.Message, r reading
 		d.order(letter.JointParty, message.Email, people.RoleRepresentative, signed.Contact, facts)
 	})
 	d.toHandler(letter.ManagerNewEvidence, func(f *order.Facts) {
-		f.Words, f.Attachments = message.LimitWords(m.NewText), m.Attachments
+		f.Words, f.Attachments, f.Sender = message.LimitWords(m.NewText), m.Attachments, signed.Contact.Called()
 		f.Reminder = signed.Contact.Name + " wrote, who signed the complaint. They may hear everything about it"
 	})
 	return d.Decision
@@ -87,7 +87,7 @@ func (p Procedure) Joins(c, other complaint.Case, m message.Message, now time.Ti
 	d.record(actor.ByMachine, why, complaint.Linked{Ref: other.Ref, How: "joins it"})
 	o.record(actor.ByMachine, why, complaint.Linked{Ref: c.Ref, How: "joins this"})
 	o.toHandler(letter.ManagerNewEvidence, func(f *order.Facts) {
-		f.Words = message.LimitWords(m.NewText)
+		f.Words, f.Sender = message.LimitWords(m.NewText), contactOf(m).Called()
 		f.Reminder = "A neighbour asks to be part of it. They have a case of their own, " + c.Ref + ", which is linked " +
 			"with this one; each of them needs an answer"
 	})

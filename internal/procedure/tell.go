@@ -71,7 +71,16 @@ func tellHandler(d *draft, id complaint.LetterID, m message.Message) {
 	}
 	d.toHandler(id, func(f *order.Facts) {
 		f.Words, f.Attachments = message.LimitWords(m.NewText), m.Attachments
+		f.Sender = otherWriter(d.Case, m)
 	})
+}
+
+// otherWriter is how a message's writer is called who is not the resident as we know them; "" of the resident.
+func otherWriter(c complaint.Case, m message.Message) string {
+	if who := contactOf(m); m.Nature == message.FromPerson && partyTo(c, who) != theResident {
+		return who.Called()
+	}
+	return ""
 }
 
 // alsoTellTeam passes a message on to the complaints team, unless they handle the case and have been told.
@@ -80,6 +89,7 @@ func alsoTellTeam(d *draft, id complaint.LetterID, m message.Message) {
 		return
 	}
 	d.toTeam(id, func(f *order.Facts) {
+		f.Sender = otherWriter(d.Case, m)
 		f.Words, f.Attachments = message.LimitWords(m.NewText), m.Attachments
 	})
 }
@@ -105,7 +115,7 @@ func perhapsStage2(d *draft, m message.Message) {
 // handledByTeam reports whether letters to the handler go to the complaints team.
 func handledByTeam(d *draft) bool {
 	s, _ := d.Case.Current()
-	return s.Handler.Email == "" || people.SameAddress(s.Handler, d.Register.Team)
+	return s.Handler.Email == "" || people.SameAddress(s.Handler, desk(d))
 }
 
 // A message that comes soon after many others is not told to staff by itself: a hundred letters to one manager are a

@@ -126,3 +126,14 @@ func TestWhoMayBeToldWhat(t *testing.T) {
 		})
 	}
 }
+
+// TestStaffHearWhoWrote: a mail to staff about a message of somebody else's does not say that the resident wrote. // 3.7
+func TestStaffHearWhoWrote(t *testing.T) {
+	t.Parallel()
+	l := begun(t).Says("2026-11-24 09:00", "A photograph of the ceiling.", intent(reading.IntentEvidence))
+	same(t, "who wrote", l.Last(letter.ManagerNewEvidence).Facts.Sender, "")
+	m := l.Message("2026-11-24 10:00", "jo@example.net", "What about the leak?")
+	l.Now = m.Received
+	l.Do(l.Procedure.ReceiveFrom(l.Case, m, intent(reading.IntentChase), people.Person{Link: people.BondClaims}, l.Now))
+	same(t, "who wrote", l.Last(letter.ManagerNewEvidence).Facts.Sender, "jo@example.net")
+}
