@@ -69,7 +69,15 @@ var causes = []struct {
 	pattern *regexp.Regexp
 }{
 	{causeNobody, regexp.MustCompile(`recipient address rejected: access denied|nessun utente|` +
-		`not present in (?:the )?directory`)},
+		`not present in (?:the )?directory|mailbox unavailable or not local|` +
+		`unknown or (?:disabled|inactive|suspended)|` +
+		`\d address rejected\.(?:\s|$)|no such user\S* access denied`)},
+	{causeGone, regexp.MustCompile(`account or domain may not exist|(?:account|mailbox|address|user)\S* (?:has been |` +
+		`was |is )(?:permanently )?(?:removed|deleted|terminated)\b|account of this \S+ has been closed|` +
+		`no longer exists|` +
+		`(?:has|have) left the (?:company|organi[sz]ation|` +
+		`university|college|school|council)`)},
+	{causePassing, regexp.MustCompile(`accept(?:ing)? (?:any )?(?:e-?)?mail from (?:your|this|that|\[|\d)`)},
 	{causePassing, regexp.MustCompile(`mail ?box (?:is |size |has )?(?:full|exceed|over)|over ?quota|` +
 		`quota (?:exceed|is full|limit)|exceed\S* .{0,30}(?:quota|limit|size|storage)|` +
 		`insufficient (?:system )?(?:storage|disk)|out of storage|mailfolder is full|dis[ck] ?(?:space|quota)|` +
@@ -93,7 +101,7 @@ var causes = []struct {
 		`smtp protocol returned a permanent error|sender (?:address )?has (?:a )?null mx|domain .{0,40} no mail`)},
 	{causePassing, regexp.MustCompile(`relay(?:ing)? (?:access )?(?:denied|not permitted|prohibited|not allowed|` +
 		`operation rejected)|(?:not|unable to|cannot|can't) relay|insecure mail relay|we do not relay|not local|` +
-		`gateway`)},
+		`(?:^|[^\w.-])gateway(?:[^\w.-]|$)`)},
 	{causePassing, regexp.MustCompile(`\bdmarc\b|\bspf\b|\bdkim\b|unauthenticated|authentication (?:required|fail|` +
 		`information)|not authori[sz]ed|sender (?:address )?(?:is )?(?:rejected|refused|denied|verify|not)|` +
 		`reverse dns|\bptr\b|\brdns\b|helo|(?:mail from|sender) .{0,60}(?:rejected|refused|not exist|invalid)`)},
@@ -110,7 +118,7 @@ var causes = []struct {
 		`non-existent) (?:host|domain)|unroutea?ble (?:mail )?(?:domain|address)|all host address lookups failed|` +
 		`point to non-?existent hosts|mail domain mentioned|isn't in my list of allowed|` +
 		`account or domain may not exist|(?:no|couldn't find any) mx (?:or a )?(?:records? )?(?:found )?for|nxdomain|` +
-		`name or service not known|no route to (?:domain|host)|recipient(?: address| domain)? (?:must|domain not)|` +
+		`name or service not known|no route to domain|recipient(?: address| domain)? (?:must|domain not)|` +
 		`mx (?:record )?lookup of|dns type 'mx' lookup|can't find .{0,40}(?:host|domain|server)|` +
 		`no mail servers? (?:\S+ ){0,3}exist|` +
 		`unable to find .{0,30}(?:host|server|domain)|cannot find .{0,30}(?:domain|host)|couldn't find any host`)},
@@ -120,7 +128,8 @@ var causes = []struct {
 		`un-?recognized|does(?: not|n't) exist|do not exist|couldn't be found|could not be found|not be found|` +
 		`can't be found|unavailable|isn't (?:found|valid)|invalid|undeliverable)`)},
 	{causeNobody, regexp.MustCompile(`(?:unknown|invalid|no such|bad|nonexistent|non-existent|undeliverable|` +
-		`not a valid|no valid|no) (?:\S+ )?(?:user|recipient|mailbox|account|address|addressee|person|customer|` +
+		`not a valid|no valid|no)(?: or \S+)? (?:\S+ )?(?:user|recipient|mailbox|account|address|` +
+		`addressee|person|customer|` +
 		`local ?part|destination)s?\b|there is no (?:one|user|account|mailbox)|` +
 		`not (?:have|listed in)\b.{0,30}(?:account|mailbox|directory|address book)|does not like recipient|` +
 		`address(?:es)? (?:was|is|were|are)? ?(?:not found|incorrect)|mailbox not found|` +
@@ -193,7 +202,10 @@ var addressStage = regexp.MustCompile(`(?i)rcpt[ _]to|(?:in reply to|after|in re
 // saidForGood is how programs tell that a server's word on the address is its last.
 var saidForGood = regexp.MustCompile(`(?i)permanent fatal (?:delivery )?(?:error|failure)|` +
 	`failed permanently|remote (?:smtp )?(?:server|host) (?:said|replied|responded|returned|answered)[: ]|` +
-	`(?:account|mailbox)(?: [^ ]+@[^ ]+)? (?:does not exist|not found)\b|recipient unknown\b|` +
+	`(?:account|mailbox|user)(?: [^ ]+@[^ ]+)? (?:does not exist|not found)\b|recipient unknown\b|` +
+	`no such (?:recipient|mailbox|account|address|person) (?:here|(?:at|on|in) this)\b|` +
+	`\b(?:not known|unknown|not found|not exist) (?:here|(?:at|on|in) this (?:site|server|system|domain|host|company|` +
+	`organi[sz]ation))\b|not (?:in|on) (?:our|the|my) (?:list|directory|address book)\b|` +
 	`no such user!|@\S+: ?5\d\d (?:5\.\d\.\d )?(?:no such|unknown|invalid) (?:user|mailbox|recipient)|` +
 	`recipient address rejected: access denied|no such person at this address|@\S+ unknown user$`)
 
