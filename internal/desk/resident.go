@@ -257,7 +257,7 @@ func (d *decider) linkWithNamed(ctx context.Context, v *verdict, m message.Messa
 // we write to them: those that it names by reference, and those of whom it names.
 func (d *decider) tellElsewhere(ctx context.Context, v *verdict, m message.Message, r reading.Reading,
 	own complaint.Case) error {
-	if !procedure.Concerns(r) {
+	if !procedure.Concerns(m, r) {
 		return nil
 	}
 	named := own.Clues()

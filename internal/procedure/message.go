@@ -85,7 +85,7 @@ func isNotTheirs(d *draft, c complaint.Case, m message.Message, r reading.Readin
 // writer. It reports whether that was all.
 func ofReaching(d *draft, before complaint.Case, m message.Message, r reading.Reading) bool {
 	switch {
-	case ofDeath(r): // people have been told, and answer it
+	case ofDeath(m, r): // people have been told, and answer it
 	case asksForARing(r):
 		answerAsked(d, reading.IntentCallMe, heard{m: m, r: r})
 		return true

@@ -135,10 +135,10 @@ func enterCase(d *draft, ref string, m message.Message, mt matter, party people.
 		Ref: ref, Profile: d.Policy.ID, Edition: d.Edition, Channel: m.Channel, Received: m.Received.UTC(),
 		Day0:  d.Calendar.Day(m.Received),
 		Party: party, Subject: message.Excerpt(m.Subject, 120), Words: message.LimitWords(m.NewText),
-		MessageID: m.MessageID,
-		Issues:    mt.issuesOf(m), Attachments: m.Attachments, Area: area, AreaSecond: second,
-		OutcomeSought: message.Excerpt(mt.read.Outcome, 300),
+		MessageID:   m.MessageID,
+		Attachments: m.Attachments, Area: area, AreaSecond: second,
 	}
+	f.Issues, f.OutcomeSought = mt.issuesOf(m)
 	f.Party = homeTold(m, mt.read, f.Party)
 	f.Party.Language = cmp.Or(mt.read.Language, party.Language)
 	d.record(actor.ByResident, "A message arrived that belongs to no case.", f)
@@ -185,16 +185,18 @@ func (mt matter) leadArea() reading.Area {
 
 // issuesOf lists what the message is about in its writer's words. A message whose parts were not told
 // apart is one issue.
-func (mt matter) issuesOf(m message.Message) []reading.Issue {
-	issues := slices.Clone(mt.issues)
+func (mt matter) issuesOf(m message.Message) (issues []reading.Issue, outcome string) {
+	issues, outcome = slices.Clone(mt.issues), mt.read.Outcome
 	if len(issues) == 0 {
 		issues = []reading.Issue{{Sentence: cmp.Or(m.NewText, m.Subject), Kind: mt.kind, Exclusion: mt.read.Exclusion,
 			Area: mt.area}}
+	} else {
+		issues, outcome = understood(m.NewText, issues, outcome)
 	}
 	for i := range issues {
-		issues[i].Sentence = message.Excerpt(issues[i].Sentence, 200)
+		issues[i].Sentence = message.Excerpt(issues[i].Sentence, 300)
 	}
-	return issues
+	return issues, message.Excerpt(outcome, 300)
 }
 
 // whoAreYou asks a text's unknown sender once for name and address; the clock does not wait (1.5).

@@ -56,7 +56,7 @@ func TestOpeningKeepsToTheSizeOfAFile(t *testing.T) {
 		t.Errorf("characters kept: got %d, want at most 8200", got)
 	}
 	holds(t, "the words kept", l.Case.Words, "more characters are in the message itself")
-	if got := len([]rune(l.Case.Issues[0].Sentence)); got > 203 {
-		t.Errorf("characters of the issue: got %d, want at most 203", got)
+	if got := len([]rune(l.Case.Issues[0].Sentence)); got > 303 {
+		t.Errorf("characters of the issue: got %d, want at most 303", got)
 	}
 }

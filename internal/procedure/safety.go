@@ -23,7 +23,7 @@ import (
 const neutralHour = 16
 
 // holdReasons are what a message says for which nothing may go by itself.
-func holdReasons(c complaint.Case, r reading.Reading) []complaint.HoldReason {
+func holdReasons(c complaint.Case, m message.Message, r reading.Reading) []complaint.HoldReason {
 	var reasons []complaint.HoldReason
 	add := func(is bool, why complaint.HoldReason) {
 		if is {
@@ -32,7 +32,7 @@ func holdReasons(c complaint.Case, r reading.Reading) []complaint.HoldReason {
 	}
 	add(forSafety(r) && !safeWay(c), complaint.HoldUnsafe)
 	add(r.Threat == reading.ThreatStaff || r.Threat == reading.ThreatProperty, complaint.HoldThreat)
-	add(ofDeath(r), complaint.HoldDeath)
+	add(ofDeath(m, r), complaint.HoldDeath)
 	add(r.SelfHarm == reading.SelfHarmStrong || r.SelfHarm == reading.SelfHarmWeak && r.Emergency, complaint.HoldHarm)
 	add(r.Emergency && r.Has(reading.FlagChild) && mayBeHarmed(r), complaint.HoldChild)
 	return reasons
@@ -44,13 +44,28 @@ func forSafety(r reading.Reading) bool {
 	})
 }
 
-// ofDeath reports whether a message says that a resident has died: not somebody who lives near them, or an animal.
-func ofDeath(r reading.Reading) bool {
+// ofDeath reports whether a message says that a resident has died: not somebody who lives near them, or an animal, nor
+// somebody who is long mourned, as when a widow writes of her late husband.
+func ofDeath(m message.Message, r reading.Reading) bool {
 	who := strings.ToLower(r.Death)
+	if r.Writer == reading.WriterResident && longMourned(strings.ToLower(m.NewText)) {
+		return false
+	}
 	others := []string{"neighbour", "neighbor", "upstairs", "downstairs", "next door", "dog", "cat", "pet"}
 	return who != "" && !slices.ContainsFunc(others, func(other string) bool {
 		return strings.Contains(" "+who+" ", " "+other)
 	})
+}
+
+// longMourned reports whether words speak of a dead relative of their writer's in passing, and tell nobody of a death.
+func longMourned(words string) bool {
+	says := func(list string) bool {
+		return slices.ContainsFunc(strings.Split(list, "|"), func(w string) bool { return strings.Contains(words, w) })
+	}
+	return says("late husband|late wife|late partner|late mother|late mum|late father|late dad|late sister|"+
+		"late brother|late son|late daughter") &&
+		!says("died|passed away|passed on|death|dead|deceased|funeral|bereave|estate of|executor|probate|tenancy|"+
+			"writing to|write to|wrote to|letter|addressed| name")
 }
 
 // safeWay reports whether the resident has named the very way as safe by which we would write to them.
@@ -104,7 +119,7 @@ var holdNotices = map[complaint.HoldReason]holdNotice{
 
 // hold has people look before anything else goes to the resident. Those whom an alert tells already are not told twice.
 func hold(d *draft, m message.Message, r reading.Reading) {
-	reasons := holdReasons(d.Case, r)
+	reasons := holdReasons(d.Case, m, r)
 	if forSafety(r) && !slices.Contains(reasons, complaint.HoldUnsafe) {
 		tellOfHold(d, safeWayNotice, message.LimitWords(m.NewText))
 	}
@@ -139,7 +154,7 @@ func tellOfHold(d *draft, notice holdNotice, words string) {
 
 // Concerns reports whether what a message says must stop letters of other cases than its own: that somebody has died,
 // or is not safe where we write to them.
-func Concerns(r reading.Reading) bool { return ofDeath(r) || forSafety(r) }
+func Concerns(m message.Message, r reading.Reading) bool { return ofDeath(m, r) || forSafety(r) }
 
 // ToldElsewhere decides what follows for a live case when a message that is not in it says that its resident has died,
 // or is not safe where we write to them. It only restricts, so nobody has to be proved; people look.
@@ -147,7 +162,7 @@ func (p Procedure) ToldElsewhere(c complaint.Case, m message.Message, r reading.
 	d := p.begin(c, now, m.ID)
 	d.clause = "2.4"
 	reason := complaint.HoldUnsafe
-	if ofDeath(r) {
+	if ofDeath(m, r) {
 		reason = complaint.HoldDeath
 	}
 	if !c.Live() || c.Safety.Has(reason) {

@@ -239,3 +239,19 @@ func TestSilenceCountsForNothingInAHold(t *testing.T) { // 2.4
 		Says("2026-11-25 10:00", "She has died.", death()).To("2027-06-01 12:00")
 	l.Stands(complaint.Stage1Responded)
 }
+
+// TestALateHusband: who speaks in passing of somebody long dead has told of no death, and is answered; who tells that
+// somebody is not to be written to any more has (2.4).
+func TestALateHusband(t *testing.T) {
+	t.Parallel()
+	for words, want := range map[string]bool{
+		"My late husband Ted did the garden. The gutter has been down since May.": false,
+		"You keep writing to my late husband.":                                    true,
+		"My late wife was the tenant. Please close her account, she died in May.": true,
+	} {
+		read := aComplaint()
+		read.Death, read.Writer = "Ted", reading.WriterResident
+		l := newLife(t, "hastoe-2020").Open(firstMorning, words, read)
+		same(t, words, l.Case.Safety.Has(complaint.HoldDeath), want)
+	}
+}
