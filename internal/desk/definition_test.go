@@ -31,7 +31,7 @@ func TestAcknowledgementsSetOutTheComplaint(t *testing.T) {
 		t.Fatal(err)
 	}
 	var all []told
-	if err := yaml.Unmarshal(b, &all); err != nil || len(all) < 40 {
+	if err := yaml.Unmarshal(b, &all); err != nil || len(all) < 60 {
 		t.Fatalf("%d messages, %v", len(all), err)
 	}
 	box := newLetterbox(t)

@@ -30,6 +30,11 @@ func understood(text string, issues []reading.Issue, outcome string) ([]reading.
 		return issues, outcome
 	}
 	slices.SortFunc(marks, func(a, b mark) int { return a.from - b.from })
+	if hasWish && !asks(t.words[wish[0]:wish[1]]) && slices.ContainsFunc(t.sentences, func(s [2]int) bool {
+		return asks(t.words[s[0]:s[1]]) && (s[1] <= wish[0] || wish[1] <= s[0])
+	}) {
+		wish, hasWish = [2]int{}, false // another sentence says it in plain words
+	}
 	marks = t.carried(marks, wish, hasWish)
 	marks, wish = t.withTheRest(marks, wish, hasWish)
 	out := make([]reading.Issue, 0, len(marks))
@@ -148,6 +153,7 @@ func (t prose) carried(marks []mark, wish [2]int, hasWish bool) []mark {
 			from = max(from, wish[1])
 		}
 		m.from, m.to = min(from, m.from), max(to, m.to)
+		m.from = t.sinceNamed(m.from, before)
 		before = m.to
 		m.from += greeting(t.words[m.from:m.to])
 		words := t.words[m.from:m.to]
@@ -163,6 +169,19 @@ func (t prose) carried(marks []mark, wish [2]int, hasWish bool) []mark {
 		out = append(out, m)
 	}
 	return out
+}
+
+// sinceNamed goes back from a sentence that begins with "it" or "she" to the one that says what or who that is, as far
+// as nothing else has it.
+func (t prose) sinceNamed(from, before int) int {
+	for i := len(t.sentences) - 1; i > 0; i-- {
+		s, last := t.sentences[i], t.sentences[i-1]
+		if s[0] == from && pronouns[firstOf(t.words[s[0]:s[1]])] && last[0] >= before &&
+			!opens(t.words[last[0]:last[1]]) && !asks(t.words[last[0]:last[1]]) {
+			from = last[0]
+		}
+	}
+	return from
 }
 
 // around is from where to where the sentences reach that a mark touches.
@@ -204,7 +223,7 @@ func (t prose) withTheRest(marks []mark, wish [2]int, hasWish bool) ([]mark, [2]
 			wish = s
 		case asks(words) && s[0]-wish[1] >= 0 && s[0]-wish[1] <= 2:
 			wish[1] = s[1]
-		case fails(words) && len(strings.Fields(words)) > 2:
+		case fails(words) && len(strings.Fields(words)) > 1:
 			at := mark{s[0] + greeting(words), s[1], -1}
 			marks = append(marks, at)
 		}
@@ -243,10 +262,13 @@ func nearest(marks []mark, m mark) int {
 func trimEnds(words string) string {
 	words = strings.TrimSpace(words)
 	if first, rest, ok := strings.Cut(words, " "); ok && (strings.Trim(first, "-*\u2022\u2013") == "" ||
-		strings.Trim(first, "0123456789.)(") == "" && strings.ContainsAny(first, ".)")) {
+		len(first) <= 3 && strings.ContainsAny(first, ".)") && strings.Trim(first, "0123456789abcdefgh.)(") == "") {
 		words = rest
 	}
-	words = strings.TrimRight(strings.TrimLeft(words, " ,;:.-"), " .,;:-")
+	words = strings.TrimRight(strings.TrimLeft(words, " ,;:.-"), " .,;:-(")
+	if at := strings.LastIndex(strings.ToLower(words), ", thank"); at > 0 {
+		words = words[:at]
+	}
 	for {
 		at := strings.LastIndexByte(words, ' ')
 		if at < 0 || !goodbyes[strings.ToLower(strings.Trim(words[at+1:], ".,!"))] {
@@ -299,13 +321,15 @@ func opens(words string) bool {
 var openings = []string{"i hope you", "i hope this", "i hope all", "hope you", "hope this", "hope all", "with best",
 	"best wishes", "best regards", "i'm sorry to trouble", "i am sorry to trouble", "i'm sorry to bother",
 	"i am sorry to bother", "sorry to trouble", "sorry to bother", "i know you are busy", "i know you're busy",
-	"yours ", "sincerely", "to whom it may", "i am writing to complain about the following", "i am writing again",
+	"yours ", "sincerely", "to whom it may", "me again", "i am writing to complain about the following",
+	"i am writing again",
 	"thank you for reading", "thanks for reading"}
 
 // fails reports whether a sentence says that something is not as it should be.
 func fails(words string) bool {
 	low := " " + strings.ToLower(strings.ReplaceAll(words, "\u2019", "'")) + " "
-	if strings.Contains(low, "no complaint") || strings.Contains(low, "do not want any fuss") {
+	if slices.ContainsFunc([]string{"no complaint", "never complained", "do not want any fuss"},
+		func(w string) bool { return strings.Contains(low, w) }) {
 		return false
 	}
 	for w := range strings.FieldsSeq(low) {
@@ -344,15 +368,17 @@ var (
 	dayParts  = wordsSet("morning afternoon evening day")
 	thanks    = wordsSet("thank thanks thx ta cheers regards many kind sincerely congratulations god")
 	goodbyes  = wordsSet("thanks thx ta cheers regards x xx xxx pls please \U0001F64F ty lol")
+	pronouns  = wordsSet("it they she he this that these those its their her his")
 	goesOn    = wordsSet("which who whom whose that where because since while when although so then")
 	failing   = wordsSet(`not no never nobody none nothing without still broken wrong refused lost late missing again
 		failed fails failing rude cancelled ignored leaking leaks damp mould mouldy rotten blocked stuck stolen
 		damaged charged overcharged unsafe dangerous worse hurt fell unpaid unfinished incomplete disgusting filthy
 		dirty smells stinks cannot wont cant dont didnt nowt noisy banging twice overflowing flooded afraid delayed
 		cut hung unhelpful closed`)
-	ordering = wordsSet("fix mend repair sort book send refund get give pay replace clean put tell stop cut ring")
-	wishing  = strings.Split("i want|we want|i would like|we would like|i'd like|we'd like|i need you|please |pls |"+
+	ordering = wordsSet(`fix mend repair sort book send refund get give pay replace clean put tell stop cut ring move
+		take come let make return remove finish check arrange`)
+	wishing = strings.Split("i want|we want|i would like|we would like|i'd like|we'd like|i need you|please |pls |"+
 		"i require|we require|i seek|could somebody|could someone|could you|can you|can u |i request|i ask|we ask|"+
 		"i am asking|i'm asking|asking for|remedy sought|request:|outcome:|i should like|i just want|want it |"+
-		"what would put it right|i expect|need it |i only want|only for somebody", "|")
+		"what would put it right|i expect|need it |i only want|only for somebody|kindly |when will |when are ", "|")
 )
