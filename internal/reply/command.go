@@ -242,8 +242,13 @@ var needNotStop = regexp.MustCompile(`(?i)\b(?:no|not|don't|do not|never) (?:nee
 	`(?: (?:you|us|me))? to (?:stop|cancel|undo|hold|pull|recall|take back|withdraw|delete)` +
 	`(?: (?:it|this|that|(?:the|my) \w+))?`)
 
+// sendsSomebody speaks of people who are sent to a home, and of no letter.
+var sendsSomebody = regexp.MustCompile(`(?i)\bsend(?:ing)? (?:the |that |this |a |an |another |any )?(?:same |next )?` +
+	`(?:plumber|engineer|contractor|operative|joiner|electrician|surveyor|roofer|fitter|painter|gas man|cleaner` +
+	`|van|lads?|people)s?\b`)
+
 func asksToStop(text string) bool {
-	return stopWords.MatchString(needNotStop.ReplaceAllString(text, ""))
+	return stopWords.MatchString(sendsSomebody.ReplaceAllString(needNotStop.ReplaceAllString(text, ""), ""))
 }
 
 func (k Known) stopCommand(s shape) complaint.Command {

@@ -24,12 +24,12 @@ var (
 		"householder tenants residents leaseholders")
 	titles      = setOf("mr mrs ms miss mx dr prof rev sir madam")
 	betweenVerb = setOf("to with up in round out back again briefly just quickly personally directly over " +
-		"through and see visit hold of on the by phone had a good long quick short useful chat word call " +
+		"through and see visit hold of on the by phone w had a good long quick short useful chat word call " +
 		"talk conversation")
 	tellers = setOf("i we i've we've have had just also finally then and now already yes ok okay hi " +
 		"hello thanks both today this morning afternoon yesterday evening did do managed so that been was " +
 		"got eventually earlier last night monday tuesday wednesday thursday friday first contact " +
-		"contacted fyi update hiya note")
+		"contacted fyi update hiya note come came off")
 )
 
 // contact is what a text tells of having spoken with the resident.
@@ -55,7 +55,8 @@ var noAnswer = regexp.MustCompile(`(?i)\b(?:voice ?mails?|vm|no (?:answer|reply|
 
 // visited is how people say that they went to somebody's home, which is a conversation as a rule.
 var visited = regexp.MustCompile(`(?i)(?:^|[.!?;,\n]\s*|\b(?:i|we)(?:'ve| have)? )(?:just |also |have |then )*` +
-	`(?:popped|nipped|went|called|dropped|stopped|been|drove|walked) (?:\w+ )?(?:round|over|by|in|out|across|up|along)\b` +
+	`(?:popped|nipped|went|called|dropped|stopped|been|drove|walked) (?:\w+ )?(?:round|over|by|in|out` +
+	`|across|up|along)\b` +
 	`[^.!?\n]{0,24}?` +
 	`\b(?:her|hers|him|his|them|theirs|mrs?|ms|miss|the (?:tenant|resident|flat|house))\b`)
 
@@ -113,6 +114,7 @@ func (k Known) contactAt(c clause, i int, asCommand bool) contact {
 	case verb == "see" && at(c.words, i-1) == "to" && anyOf(c.words[:i], setOf("been went gone popped").has):
 	case setOf("chat word call conversation talk meeting").has(verb) && at(c.words, i+1) == "with":
 	case verb == "hold" && at(c.words, i+1) == "of" && at(c.words, i-1) == "got":
+	case verb == "had" && k.onTheLine(c.words[i+1:]):
 	default:
 		return noContact
 	}
@@ -145,6 +147,12 @@ func (k Known) contactAt(c clause, i int, asCommand bool) contact {
 		}
 	}
 	return spoken
+}
+
+// onTheLine reports words such as "Ms Rahman on the phone".
+func (k Known) onTheLine(words []string) bool {
+	n := k.resident(words)
+	return n > 0 && at(words, n) == "on" && setOf("phone line").has(at(words, n+2))
 }
 
 // startsUnanswered reports that words begin with how people say that they reached nobody.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"complaints/internal/complaint"
+	"complaints/internal/people"
 )
 
 // Plain words. They are read for what they ask of us: a question, a wish, an order, news that changes the case. What
@@ -49,6 +50,19 @@ var (
 		`|for me|my area|one of (?:mine|ours)|ours|one for (?:me|us))|wrong (?:person|team|area|department` +
 		`|manager)|isn't (?:mine` +
 		`|for me|my area))\b[\s,.:;-]*(?:this is for |it's for |it is for |please )?(.*)`)
+	// that somebody else should have the case
+	belongsElsewhere = regexp.MustCompile(`(?i)\b(?:this|it|case) (?:really |actually |probably )?(?:(?:should` +
+		`|ought to|needs to|has to|must|wants to) (?:be|go|sit|come)|belongs|sits) (?:with|to|in|under|over to) ` +
+		`(?:the )?\w+[^.?!\n]{0,30}\bnot (?:me|us|mine|ours|my|here)\b`)
+	// that the resident agrees to somebody who speaks for them
+	agreesToSpeaker = regexp.MustCompile(`(?i)\b(?:happy|content|fine|ok|okay|agrees?|agreed|consents?|gives?` +
+		`|given|gave)\b[^.?!\n]{0,30}\b(?:daughter|son|husband|wife|partner|mum|mother|dad|father|sister|brother` +
+		`|friend|neighbour|carer|niece|nephew|grand\w+|support worker|social worker|advocate|solicitor)\b[^.?!\n]{0,15}` +
+		`\b(?:to|can|may|could) ` +
+		`(?:speak|deal|act|handle|talk|sort|represent|write|be told|take (?:it|this) on)`)
+	// where it is safe to reach the resident
+	safeWay = regexp.MustCompile(`(?i)\b(?:safe|safest|only) (?:way |place |address |number )?(?:to ` +
+		`(?:write|e-?mail|text|ring|call|phone|reach|use|contact)|is)\b`)
 	ownDecision = regexp.MustCompile(`(?i)\b(?:i|we) (?:(?:would|do|have|am|are|'m|therefore|also|fully` +
 		`|partly|partially) )*(?:agree|approve|uphold|don't uphold|do not uphold|accept|happy` +
 		`|content)\b(?:.{0,25}\b(?:outcome|decision|answer|response|letter|that|this|complaint|with)\b)`)
@@ -96,7 +110,11 @@ var (
 		`|strictly )?(?:a |an |one for |one of |` +
 		`for )?(?:the |our )?(?:formal |proper )?complaints?\b|\b(?:don't|do not|can't|cannot) (?:think|see|believe|` +
 		`consider)\b.{0,40}\bcomplaints?\b|\bshouldn't be\b.{0,20}\bcomplaints?\b|\bnot (?:one )?for us\b`)
-	wishes = regexp.MustCompile(`(?i)^\W*(?:(?:i|we) (?:still |do |just )?need to (?:know|hear|find out)\b` +
+	wishes = regexp.MustCompile(`(?i)^\W*(?:(?:(?:i|we) )?(?:still |do |just )?need to (?:know|hear|find out)\b` +
+		`|(?:(?:i|we)(?:'m| am|'re| are)? )?(?:really |still )?(?:don't|do not|can't|cannot|didn't) ` +
+		`(?:understand|follow|make sense of|work out)\b|(?:(?:i|we)(?:'m| am|'re| are)? )?` +
+		`(?:not (?:sure|clear) (?:what|how|why|if|whether)` +
+		`|confused\b|lost here|at a loss)` +
 		`|(?:i|we)(?:'d| would) (?:like|prefer|rather)|(?:i` +
 		`|we) (?:want|wish) (?:to|you|this|it)|(?:we|you|somebody|someone) (?:should|ought to|needs? to` +
 		`|must) (?:not )?\w+)\b`)
@@ -177,16 +195,14 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 	contact := k.readContact(text, false)
 	switch {
 	case asksToStop(text):
-		return complaint.Command{Verb: complaint.VerbStop, Guess: complaint.VerbStop, Text: text,
-			Sure: complaint.Likely}, true
+		return likely(complaint.VerbStop, text), true
 	case answerLike(text), strings.Count(lower, "your complaint") > 0 && toThem.MatchString(text):
 		return asked(complaint.VerbRespond)
 	case (wantsTime.MatchString(text) || (mustExtend.MatchString(text) || extensionTo.MatchString(text)) && !aboutOthersDate(text)) &&
 		!noMoreTime.MatchString(text):
 		return k.plainExtension(text), true
 	case settled(text):
-		return complaint.Command{Verb: complaint.VerbResolved, Guess: complaint.VerbResolved, Text: text,
-			Sure: complaint.Likely}, true
+		return likely(complaint.VerbResolved, text), true
 	case notComplaint.MatchString(text):
 		return asked(complaint.VerbRefuse)
 	case plainReassign.MatchString(text):
@@ -196,6 +212,12 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 				Text: text, Sure: complaint.Likely}, true
 		}
 		return asked(complaint.VerbReassign)
+	case belongsElsewhere.MatchString(text):
+		return asked(complaint.VerbReassign)
+	case agreesToSpeaker.MatchString(text) && !anyOf(wordsOf(text), isNegation):
+		return likely(complaint.VerbConsent, text), true
+	case safeWay.MatchString(text) && people.ContactIn(text) != (people.Contact{}):
+		return likely(complaint.VerbSafe, text), true
 	case ownDecision.MatchString(text), elsewhere.MatchString(text):
 		return asked(complaint.VerbRespond)
 	}
@@ -218,6 +240,11 @@ func (k Known) plainAct(text string) (complaint.Command, bool) {
 			Wants: wanted(text), Adjustment: labelled(text, "ADJUSTMENT"), Sure: complaint.Likely}, true
 	}
 	return complaint.Command{}, false
+}
+
+// likely is a verb that plain words ask for, which is read back before it is done.
+func likely(verb complaint.Verb, text string) complaint.Command {
+	return complaint.Command{Verb: verb, Guess: verb, Text: text, Sure: complaint.Likely}
 }
 
 var (
