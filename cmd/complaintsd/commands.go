@@ -6,6 +6,7 @@ var commands = []command{
 	demoCommand,
 	runCommand,
 	checkCommand,
+	configShowCommand,
 	rehearseCommand,
 	datesCommand,
 	classifyCommand,
