@@ -70,5 +70,6 @@ var commands = []command{
 	storeSealCommand,
 	completionCommand,
 	completeCommand,
+	manCommand,
 	versionCommand,
 }

@@ -39,7 +39,7 @@ func TestMasked(t *testing.T) {
 		"plain":                "(secret)",
 		"sqlite:complaints.db": "sqlite:complaints.db",
 		"postgres://c:pw@db.example/complaints?sslmode=require&password=pw": "postgres://c@db.example/complaints",
-		"https://hooks.example/T0/B1": "(secret)",
+		"https://hooks.example/T0/B1":                                       "(secret)",
 	} {
 		if got := secret.Masked(); got != want {
 			t.Errorf("%.12s...: got %q, want %q", string(secret), got, want)
