@@ -13,7 +13,9 @@ import (
 
 // How the pictures of texts are fetched.
 const (
-	picturesEvery   = 15 * time.Second // how often it is looked whether another daemon took a text with some
+	pictureFirst    = 15 * time.Second // after a first try in vain
+	picturesShared  = time.Minute      // how often it is looked whether another daemon took a text with some
+	picturesAlone   = time.Hour        // and how often where there is no other, in case a filed text was brought back
 	pictureTime     = 30 * time.Second // for one try
 	picturePatience = 24 * time.Hour   // after which one that cannot be had is given up
 	goneAfter       = time.Hour        // for which one that is not at the text service may still come
@@ -69,19 +71,35 @@ func (p *pictures) run(ctx context.Context) {
 	if p == nil {
 		return
 	}
-	tick := time.NewTicker(picturesEvery)
-	defer tick.Stop()
 	for {
-		if err := p.fetchDue(ctx); err != nil && ctx.Err() == nil {
+		rest := picturesShared
+		if err := p.fetchDue(ctx); err == nil {
+			rest = p.rest()
+		} else if ctx.Err() == nil {
 			p.d.report("fetching the pictures of texts", err)
 		}
+		timer := time.NewTimer(rest)
 		select {
 		case <-ctx.Done():
+			timer.Stop()
 			return
-		case <-tick.C:
+		case <-timer.C:
 		case <-p.wake:
+			timer.Stop()
 		}
 	}
+}
+
+// rest is how long nothing is due.
+func (p *pictures) rest() time.Duration {
+	wait := picturesAlone
+	if p.d.store.Shared() {
+		wait = picturesShared
+	}
+	for _, t := range p.tries {
+		wait = min(wait, max(t.next.Sub(p.d.clock()), time.Second))
+	}
+	return wait
 }
 
 // fetchDue asks once for each picture that is due.
@@ -112,7 +130,7 @@ func (p *pictures) fetchDue(ctx context.Context) error {
 }
 
 // pictureWait is how long is waited after the n-th try in vain, from 0: from fifteen seconds to an hour.
-func pictureWait(n int) time.Duration { return min(picturesEvery<<min(n, 8), time.Hour) }
+func pictureWait(n int) time.Duration { return min(pictureFirst<<min(n, 8), time.Hour) }
 
 // fetch asks for one picture and takes in what came of it. It reports whether that was the end of it.
 func (p *pictures) fetch(ctx context.Context, a desk.AwaitedPicture) (done bool, err error) {
