@@ -297,6 +297,7 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 		f.DataReportBy, f.DataAckBy = "10:00 on Thursday 26 November 2026", day("2026-12-23")
 		f.Flags = nil
 	},
+	letter.SafetyNotice: func(f *order.Facts) { f.Held = true },
 	letter.Safeguarding: func(f *order.Facts) {
 		f.Recipient, f.Words, f.Flags = "", "I can't go on like this any more",
 			[]reading.Flag{reading.FlagSelfHarm}

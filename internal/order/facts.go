@@ -93,6 +93,7 @@ type Facts struct {
 	FullLetter message.Channel
 	TimeLimit  string // L12: the policy's time limit in words: six months
 	NoCalls    bool   // the resident is not to be phoned
+	Held       bool   // M40: letters of the case wait for a person
 	Unwritten  bool   // M21, M23: nothing went to the resident, because it may not be safe
 
 	// M22: the end of the 72 hours, as 10:00 on Thursday 26 November 2026; "" where no data-protection clock runs

@@ -25,6 +25,7 @@ func (d *draft) facts() order.Facts {
 		AckBy:      cmp.Or(s.AckDue, c.Review.DecideBy),
 		WindowLast: c.Stage1.WindowLast, Decision: string(s.Decision), Points: c.Points(s), Answer: s.Answer,
 		Remedy: s.Remedy, Actions: s.Actions, Enclosed: namesOf(s.Enclosed),
+		Held:   c.Safety.Stands(),
 		Agreed: c.Settlement.Agreed, ReplyBy: c.Settlement.ReplyBy, Channel: c.Channel(), Chased: c.Chases,
 		Flags:   c.Flags,
 		History: history(d), External: external(d), NoCalls: c.NoCalls(), PostalAddress: c.Party.Address,

@@ -3,6 +3,7 @@ package procedure
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"complaints/internal/actor"
@@ -34,7 +35,8 @@ func tellStatus(d *draft) {
 	d.onceADay(letter.Status, "The resident is told how things stand.", func() {
 		lines := historyWith(d, "you")
 		d.toResident(letter.Status, func(f *order.Facts) {
-			f.LastStep = lines[len(lines)-1]
+			day, what, _ := strings.Cut(lines[len(lines)-1], ": ")
+			f.LastStep = "on " + day + ", " + what
 			asItStands(d.Case, f)
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
