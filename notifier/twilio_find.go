@@ -3,6 +3,8 @@ package notifier
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,6 +46,48 @@ func (t *Twilio) Find(ctx context.Context, l outbox.Letter, since time.Time) (si
 		}
 	}
 	return "", false, nil
+}
+
+// Text is a text of a resident as Twilio's list has it.
+type Text struct {
+	SID, From, To, Body string
+	Media               int // pictures and other files that came with it
+	At                  time.Time
+}
+
+// Received lists the texts that came since an instant, the oldest first.
+func (t *Twilio) Received(ctx context.Context, since time.Time) ([]Text, error) {
+	call := &call{ctx: ctx, twilio: t}
+	const most, day = 1000, 24 * time.Hour
+	params := new(api.ListMessageParams).SetDateSentAfter(since.Add(-day)).SetPageSize(most)
+	if t.cfg.From != "" {
+		params.SetTo(t.cfg.From)
+	}
+	messages, err := call.service().ListMessage(params)
+	if err != nil {
+		return nil, fmt.Errorf("twilio's list of texts: %s", hideNumbers(err.Error()))
+	}
+	var all []Text
+	for _, m := range messages {
+		if m.Direction == nil || *m.Direction != "inbound" || before(m.DateCreated, since) ||
+			m.Sid == nil || m.From == nil || m.To == nil || m.DateCreated == nil {
+			continue
+		}
+		one := Text{SID: *m.Sid, From: *m.From, To: *m.To}
+		if m.Body != nil {
+			one.Body = *m.Body
+		}
+		if m.NumMedia != nil {
+			one.Media, _ = strconv.Atoi(*m.NumMedia) // none that can be counted is none
+		}
+		one.At, err = time.Parse(time.RFC1123Z, *m.DateCreated)
+		if err != nil {
+			return nil, fmt.Errorf("twilio's list of texts: the date of %s cannot be read: %w", one.SID, err)
+		}
+		all = append(all, one)
+	}
+	slices.Reverse(all)
+	return all, nil
 }
 
 // before reports whether a date of Twilio's is certainly earlier than t.

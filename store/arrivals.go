@@ -372,6 +372,18 @@ type ArrivalFilter struct {
 	Limit   int         // 0: 1,000
 }
 
+// HasArrival reports whether a message was stored by a key.
+func (s *Store) HasArrival(ctx context.Context, key string) (has bool, err error) {
+	var n int
+	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.one(ctx, "SELECT COUNT(*) FROM arrival WHERE key = $1", []any{key}, &n)
+	})
+	if err != nil {
+		return false, fmt.Errorf("look for %s: %w", key, err)
+	}
+	return n > 0, nil
+}
+
 // Arrivals lists arrivals without their raw bytes, oldest first.
 func (s *Store) Arrivals(ctx context.Context, f ArrivalFilter) ([]Arrived, error) {
 	where := newWhere("a.id > ?", f.After)

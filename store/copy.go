@@ -111,6 +111,11 @@ func copyTable(ctx context.Context, t table, source, target *Tx) (rows int64, er
 		if err := r.Scan(into...); err != nil {
 			return err
 		}
+		for i, value := range row {
+			if b, bytes := value.([]byte); bytes && b == nil { // none are not NULL
+				row[i] = []byte{}
+			}
+		}
 		waiting = append(waiting, row...)
 		for _, value := range row {
 			size += sizeOf(value)

@@ -63,7 +63,7 @@ func (s *Store) Claim(ctx context.Context, channel message.Channel, now time.Tim
 }
 
 // waitingDue is true of rows that may be claimed: $1 is now, $2 is now less the skew, $3 is who we are.
-const waitingDue = `waiting = 1 AND due_at <= $1 AND (state <> 'leased' OR due_at <= $2 OR holder = $3)`
+var waitingDue = `waiting = 1 AND due_at <= $1 AND (state <> 'leased' OR due_at <= $2 OR holder = $3) AND ` + mayLeave
 
 // lease marks the letters and returns the tries before this one. The outer condition repeats the inner one:
 // on PostgreSQL a second claimer waits for the first and must then look again.
@@ -198,7 +198,7 @@ func (s *Store) NextDue(ctx context.Context, channel message.Channel) (time.Time
 	err := s.Read(ctx, func(ctx context.Context, tx *Tx) error {
 		return tx.one(ctx, `SELECT MIN(CASE WHEN state = 'leased' AND holder <> $1 THEN due_at + $2 ELSE due_at END)
 			FROM outbox WHERE waiting = 1
-			AND channel = $3`, []any{s.holder, s.skew().Milliseconds(), string(channel)}, &next)
+			AND channel = $3 AND `+mayLeave, []any{s.holder, s.skew().Milliseconds(), string(channel)}, &next)
 	})
 	if err != nil {
 		return time.Time{}, fmt.Errorf("next due %s letter: %w", channel, err)
@@ -212,7 +212,7 @@ func (s *Store) FirstPromised(ctx context.Context, channel message.Channel, now 
 	found bool, err error) {
 	var day *int64
 	err = s.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		return tx.one(ctx, "SELECT MIN(promised) FROM outbox WHERE waiting = 1 AND due_at <= $1 AND channel = $2",
+		return tx.one(ctx, "SELECT MIN(promised) FROM outbox WHERE waiting = 1 AND due_at <= $1 AND channel = $2 AND "+mayLeave,
 			[]any{millis(now), string(channel)}, &day)
 	})
 	if err != nil || day == nil {

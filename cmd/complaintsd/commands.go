@@ -66,6 +66,7 @@ var commands = []command{
 	eraseCommand,
 	oauthGoogleCommand,
 	backupCommand,
+	restoreCommand,
 	storeCopyCommand,
 	storeSealCommand,
 	completionCommand,

@@ -152,8 +152,7 @@ var backupCommand = command{
 	help: `
 Writes a whole copy of the database, as of one moment, to a new SQLite file, readable by you alone. For PostgreSQL
 pg_dump does the same and is quicker to restore. "complaintsd verify" on a configuration that names the copy proves
-it. To restore it, stop the daemon and put it in the place of the database, or take it back to PostgreSQL by
-"complaintsd store copy"; mail that came since is read from the mailbox again.
+it. "complaintsd restore" puts it in the place of the database.
 
 Example:
   complaintsd backup --config config.yaml /var/backups/complaints-2026-11-22.db`,
@@ -167,6 +166,10 @@ Example:
 			return usagef("name the file to write")
 		}
 		return withStore(ctx, *file, func(_ config.Config, s *store.Store) error {
+			// in the copy as well, so that a restore knows what came since
+			if err := s.SetMark(ctx, daemon.BackupBegun, wallClock().UnixMilli()); err != nil {
+				return err
+			}
 			if err := s.Backup(ctx, rest[0]); err != nil {
 				return err
 			}

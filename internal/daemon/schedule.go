@@ -219,7 +219,7 @@ func (d *Daemon) sweep(ctx context.Context) error {
 	if d.clockUnsure() {
 		return errors.Join(err, d.desk.TellWaiting(ctx))
 	}
-	return errors.Join(err, d.desk.Sweep(ctx))
+	return errors.Join(err, d.desk.Sweep(ctx), d.endRestore(ctx))
 }
 
 func (d *Daemon) housekeeping(ctx context.Context) error {

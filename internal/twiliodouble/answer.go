@@ -90,7 +90,9 @@ func (d *Double) list(w http.ResponseWriter, r *http.Request) {
 	var found []resource
 	for i := len(all) - 1; i >= 0; i-- {
 		m := all[i]
-		if to, from := q.Get("To"), q.Get("From"); (to == "" || to == m.To) && (from == "" || from == m.From) {
+		after, _ := time.Parse(time.RFC3339, q.Get("DateSent>")) // no date is before everything
+		if to, from := q.Get("To"), q.Get("From"); (to == "" || to == m.To) && (from == "" || from == m.From) &&
+			!m.Created.Before(after) {
 			found = append(found, show(m, d.cfg.AccountSID))
 		}
 	}
