@@ -53,7 +53,8 @@ func answerLetter(d *draft) letter.ID {
 	return letter.Stage1Response
 }
 
-// ofAnswer fills in what a letter with an answer says beside it: the last day to ask for a review, and who outside helps.
+// ofAnswer fills in what a letter with an answer says beside it: the last day to ask for a review, and who outside
+// helps.
 func ofAnswer(d *draft, id letter.ID) func(*order.Facts) {
 	kind := "stage1_response"
 	if id == letter.Stage2FinalResponse {

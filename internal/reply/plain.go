@@ -57,8 +57,8 @@ var (
 	// that the resident agrees to somebody who speaks for them
 	agreesToSpeaker = regexp.MustCompile(`(?i)\b(?:happy|content|fine|ok|okay|agrees?|agreed|consents?|gives?` +
 		`|given|gave)\b[^.?!\n]{0,30}\b(?:daughter|son|husband|wife|partner|mum|mother|dad|father|sister|brother` +
-		`|friend|neighbour|carer|niece|nephew|grand\w+|support worker|social worker|advocate|solicitor)\b[^.?!\n]{0,15}` +
-		`\b(?:to|can|may|could) ` +
+		`|friend|neighbour|carer|niece|nephew|grand\w+|support worker|social worker|advocate` +
+		`|solicitor)\b[^.?!\n]{0,15}\b(?:to|can|may|could) ` +
 		`(?:speak|deal|act|handle|talk|sort|represent|write|be told|take (?:it|this) on)`)
 	// where it is safe to reach the resident
 	safeWay = regexp.MustCompile(`(?i)\b(?:safe|safest|only) (?:way |place |address |number )?(?:to ` +
