@@ -15,7 +15,7 @@ import (
 
 var restoreCommand = command{
 	name:    "restore",
-	usage:   "--config FILE BACKUP | --in-place | --held | --send all|ID,ID | --went all|ID,ID",
+	usage:   "--config FILE BACKUP | --in-place | --held [--json] | --send all|ID,ID | --went all|ID,ID",
 	summary: "puts a backup in the place of the database, and holds its letters until a person has looked",
 	help: `
 Stop the daemon first; it is refused while one runs. The backup is proved, and the old files are set aside and kept. It says
