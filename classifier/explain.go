@@ -146,6 +146,8 @@ func (r *scan) why(v verdict, out reading.Reading) string {
 		return "The words speak of self-harm; a person must ring at once."
 	case out.SelfHarm == reading.SelfHarmWeak:
 		return "The words may speak of self-harm; a person looks at it today."
+	case v.class == pOld && out.Event.Latest.IsZero():
+		return fmt.Sprintf("It reads as %s, though it names no date. %s", what, otherwise(v.class))
 	case v.class == pOld:
 		return fmt.Sprintf("It reads as %s: the newest date it names is %s. %s", what, out.Event.Latest.Long(),
 			otherwise(v.class))

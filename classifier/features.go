@@ -157,7 +157,9 @@ func conceptsIn(b *rulebook, hits []hit, from, to int) []string {
 	return out
 }
 
-// notAFeature reports a signal from which the models of notes and units do not learn.
+// notAFeature reports a signal from which the models of notes and units do not learn: what a reply wants says nothing
+// of danger, nor of matters.
 func notAFeature(signal string) bool {
-	return strings.HasPrefix(signal, "m_") || strings.HasPrefix(signal, writerSignal) || signal == "abroad"
+	return strings.HasPrefix(signal, "m_") || slices.Contains(linear.ResidentLabels, signal) ||
+		strings.HasPrefix(signal, writerSignal) || signal == "abroad"
 }

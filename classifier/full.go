@@ -1,6 +1,8 @@
 package classifier
 
 import (
+	"strings"
+
 	"complaints/internal/reading"
 )
 
@@ -12,10 +14,16 @@ func (r *scan) people(out *reading.Reading) {
 	}
 	out.Writer = r.writer(out.Kind)
 	out.For, out.Consent = r.forWhom(out.Writer), r.consent(out.Writer)
-	out.Death, out.Threat = r.death(), r.threatens()
+	out.Death, out.Threat = r.death(out.Writer), r.threatens()
 	out.SelfHarm, out.Danger = r.selfHarm(), r.danger()
-	out.Contact = contactIn(r.readable, wayOf(r.in.Channel), r.fear())
-	out.Needs = wishesIn(r.readable, out.Contact)
+	if out.Kind != reading.KindAutomated && out.Kind != reading.KindSpam { // machines say "do not reply" too
+		words := r.readable
+		if s := subjectOf(r.in); !strings.Contains(strings.ToLower(s), "reply") {
+			words = s + "\n" + words
+		}
+		out.Contact = contactIn(words, wayOf(r.in.Channel), r.fear())
+		out.Needs = wishesIn(words, out.Contact)
+	}
 	out.Emergency = out.Danger == reading.DangerNow
 }
 

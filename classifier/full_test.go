@@ -27,42 +27,6 @@ func TestWordsOfDangerInOtherLanguages(t *testing.T) {
 	}
 }
 
-// TestContactRules: what is said of how to reach somebody, with its value and why; and what sounds like it.
-func TestContactRules(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]string{
-		"Please do not text me.":                                             "never sms wish ",
-		"He reads my emails.":                                                "never email safety ",
-		"I am profoundly deaf, please don't ring.":                           "never phone need ",
-		"My new number is 07700 900612.":                                     "change phone wish 07700 900612,change sms wish 07700 900612",
-		"Please email only, my husband opens the post.":                      "never post safety ,only email safety ",
-		"Please ring me on 07700 900733.":                                    "also phone wish 07700 900733",
-		"Please don't send anything to this inbox, my ex logs into it.":      "never email safety ",
-		"Never write to this address, it is his and he reads it.":            "never email safety ",
-		"Nothing through the letterbox, please, he opens the post.":          "never post safety ",
-		"My brother must not be told where I live.":                          "never any safety My brother",
-		"Please contact me by email only, I am deaf and cannot use a phone.": "never phone need ,only email need ",
-		"Stop sending me the same letter.":                                   "",
-		"Don't send me another apology, send me a plumber.":                  "",
-		"Please don't write back to say that you are sorry.":                 "",
-		"Stop sending me his post, I have told you twice.":                   "",
-		"You lot never call back, never email, never text.":                  "",
-		"Six weeks. No calls, no letters, nothing.":                          "",
-		"You never ring back and nobody answers my letters.":                 "",
-		"I emailed on Monday and rang on Tuesday about the bins.":            "",
-		"Your contractor left the kitchen and will not answer the phone.":    "",
-	} {
-		var got []string
-		for _, r := range contactIn(body, reading.ByEmail, mayFear) {
-			got = append(got, string(r.Rule)+" "+string(r.Channel)+" "+string(r.Why)+" "+r.Value)
-		}
-		slices.Sort(got)
-		if strings.Join(got, ",") != want {
-			t.Errorf("%q gives %q, want %q", body, got, want)
-		}
-	}
-}
-
 func TestWishes(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{

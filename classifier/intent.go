@@ -13,12 +13,13 @@ var closing = map[reading.Intent]bool{
 	reading.IntentWithdraw: true, reading.IntentAccepts: true, reading.IntentThanks: true,
 }
 
-// The places of two residents' intents.
+// The places of some of the residents' intents.
 var (
 	iUnhappy = slices.Index(linear.ResidentLabels, string(reading.IntentUnhappy))
 	iStage2  = slices.Index(linear.ResidentLabels, string(reading.IntentStage2))
 	iQuery   = slices.Index(linear.ResidentLabels, string(reading.IntentQuery))
 	iAnswer  = slices.Index(linear.ResidentLabels, string(reading.IntentAboutAnswer))
+	iNeutral = slices.Index(linear.ResidentLabels, string(reading.IntentNeutral))
 )
 
 // intent reads what a reply inside a case wants.
@@ -39,7 +40,7 @@ func (r *scan) intent(class int) reading.Intent {
 	if class == pStage2 {
 		return reading.IntentStage2
 	}
-	p := r.voices("resident", r.c.signals.resident, 0.4)
+	p := r.voices("resident", r.residentWords(), 0.4)
 	switch r.in.Context {
 	case reading.ContextStage1Open, reading.ContextStage2Open: // there is no answer yet to take further
 		p[iUnhappy] += p[iStage2]
@@ -47,8 +48,26 @@ func (r *scan) intent(class int) reading.Intent {
 		p[iQuery] += p[iAnswer]
 		p[iAnswer] = 0
 	}
-	return pick(linear.ResidentLabels, p)
+	got := pick(linear.ResidentLabels, p)
+	if i := slices.IndexFunc(particular, r.speaksOf); got == reading.IntentQuery && i >= 0 {
+		return particular[i]
+	}
+	return got
 }
+
+// residentWords are the signals that speak for the residents' intents. Where words reject an answer, none is a mere
+// question about it, or takes note of it: of two plausible readings the one that goes on is taken (3.4).
+func (r *scan) residentWords() []int32 {
+	signals := slices.Clone(r.c.signals.resident)
+	if r.speaksOf(reading.IntentStage2) || r.speaksOf(reading.IntentDisputeScope) {
+		signals[iAnswer], signals[iNeutral] = -1, -1
+	}
+	return signals
+}
+
+// particular are the questions that say what they are after.
+var particular = []reading.Intent{reading.IntentOmbudsmanAsked, reading.IntentHumanAsked, reading.IntentCallMe,
+	reading.IntentDataErasure, reading.IntentDataRequest}
 
 // voices are the model's answer joined with the words of replies.yaml.
 func (r *scan) voices(head string, signals []int32, voice float32) []float32 {

@@ -14,6 +14,8 @@ const (
 	sureInCase = 0.7  // in one that need not: a question, a reply in a case
 	moreMatter = 0.15 // for what goes on in the same sentence
 	sureAsk    = 0.2  // that a unit says what they want
+	likelyAsk  = 0.05 // the same in a message that wants something nearly always: a complaint, a request for stage 2
+	moreAsk    = 0.05 // for what leads to it in the same sentence
 )
 
 // unitReading is what the model of units answers to one unit.
@@ -176,10 +178,14 @@ func (r *scan) areaOf(from, to int, whole reading.Area) reading.Area {
 }
 
 // outcome is the stretch that says what they want: the surest unit, and what goes with it in its sentence.
-func (r *scan) outcome(units []unitReading) string {
+func (r *scan) outcome(units []unitReading, whole reading.Kind) string {
+	sure := float32(sureAsk)
+	if whole == reading.KindComplaint || whole == reading.KindStage2Request {
+		sure = likelyAsk
+	}
 	best := -1
 	for i, u := range units {
-		if u.ask >= sureAsk && (best < 0 || u.ask > units[best].ask) {
+		if u.ask >= sure && (best < 0 || u.ask > units[best].ask) {
 			best = i
 		}
 	}
@@ -187,10 +193,10 @@ func (r *scan) outcome(units []unitReading) string {
 		return ""
 	}
 	from, to := best, best
-	for from > 0 && units[from].joined && units[from-1].ask >= sureAsk {
+	for from > 0 && units[from].joined && units[from-1].ask >= moreAsk {
 		from--
 	}
-	for to+1 < len(units) && units[to+1].joined && units[to+1].ask >= sureAsk {
+	for to+1 < len(units) && units[to+1].joined {
 		to++
 	}
 	return strings.TrimSpace(r.t.Body[units[from].From:units[to].To])

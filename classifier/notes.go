@@ -57,18 +57,39 @@ func (r *scan) noteScores(w window, day calendar.Date) []float32 {
 // note is how likely the message holds a note.
 func (r *scan) note(at int) float64 { return float64(r.notes.p[at]) }
 
-// Notes says how likely a message is found to hold each of the notes, by name. What a reading makes of it is for the
-// limits of table.yaml; this is to see what other limits would do.
-func (c *Classifier) Notes(in Input) map[string]float64 {
+// Likelihoods is how likely the models find what a message may hold. What a reading makes of it is for the limits of
+// table.yaml; this is to see what other limits would do.
+type Likelihoods struct {
+	Notes  map[string]float64 // by their names
+	Units  []UnitLikelihood
+	Writer float64 // of the likeliest
+	Intent float64 // of the likeliest, the words of replies.yaml taken into account
+}
+
+// UnitLikelihood is how likely a stretch of the body belongs to a matter, and that it says what they want.
+type UnitLikelihood struct {
+	Unit
+	Matter, Outcome float64
+}
+
+// Likelihoods asks the models of a message.
+func (c *Classifier) Likelihoods(in Input) Likelihoods {
 	w := c.work.Get().(*workspace)
 	defer c.work.Put(w)
 	if in.Context == "" {
 		in.Context = reading.ContextNone
 	}
 	r := c.understand(&in, w)
-	out := map[string]float64{}
+	out := Likelihoods{
+		Notes:  map[string]float64{},
+		Writer: float64(slices.Max(c.model.Head("writer").Of(r.raw))),
+		Intent: float64(slices.Max(r.voices("resident", c.signals.resident, 0))),
+	}
 	for at, note := range linear.NoteLabels {
-		out[note] = r.note(at)
+		out.Notes[note] = r.note(at)
+	}
+	for _, u := range r.readUnits() {
+		out.Units = append(out.Units, UnitLikelihood{u.Unit, float64(u.begins + u.goesOn), float64(u.ask)})
 	}
 	return out
 }
@@ -115,7 +136,7 @@ func (r *scan) danger() reading.Danger {
 		p >= limits.DangerWords && r.wordsOfDanger(),
 		r.coldAndFrail(), r.smellsOfGas(),
 		p >= limits.DangerSure && r.saysDanger(),
-		r.note(nThreat) >= limits.ThreatNow,
+		r.note(nThreat) >= limits.ThreatNow && !r.onlyLawyers(),
 		r.selfHarm() == reading.SelfHarmStrong, r.language != "" && r.has(r.c.signals.abroad):
 		return reading.DangerNow
 	case p >= limits.DangerToday, r.selfHarm() == reading.SelfHarmWeak:
@@ -163,7 +184,23 @@ func (r *scan) gasLikely() bool {
 }
 
 // violent reports a threat to our people or our buildings.
-func (r *scan) violent() bool { return r.note(nThreat) >= r.c.table.Notes.Threat }
+func (r *scan) violent() bool { return r.note(nThreat) >= r.c.table.Notes.Threat && !r.onlyLawyers() }
+
+// onlyLawyers reports that what is set on us is a solicitor, and that no other sentence threatens.
+func (r *scan) onlyLawyers() bool {
+	if !lawyersSet.MatchString(straightQuotes.Replace(r.readable)) {
+		return false
+	}
+	day := r.c.day(r.in.Received)
+	for _, s := range sentencesOf(r.t, window{r.t.FirstBody, len(r.t.Tokens)}) {
+		said := r.t.Body[r.t.Tokens[s.first].From:r.t.Tokens[s.last-1].To]
+		if !lawyersSet.MatchString(straightQuotes.Replace(said)) &&
+			float64(r.noteScores(s, day)[nThreat]) >= r.c.table.Notes.Threat {
+			return false
+		}
+	}
+	return true
+}
 
 // selfHarm grades what the model of notes says of self-harm.
 func (r *scan) selfHarm() reading.SelfHarm {

@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -218,7 +219,8 @@ var (
 		wording.MustCompile(titledName),
 	}
 	died = wholeWords(`died`, `dies`, `passed (?:away|on|over)`, `deceased`, `death`, `dead`, `no longer with us`,
-		`slipped away`, `(?:lost|buried|burying|cremated) (?:my|our|her|him|uncle|aunt|[A-Z]\w+)`,
+		`slipped away`, `god (?:has )?(?:took|taken|take)`, `body`,
+		`(?:lost|buried|burying|cremated) (?:my|our|her|him|uncle|aunt|[A-Z]\w+)`,
 		`the late`, `my late`, `(?:she|he|she has|he has|shes|hes|is|has)(?:'s)? gone`, `(?:in|went in) (?:his|`+
 			`her) sleep`,
 		`coroner`, `funeral`, `executor`, `probate`, `die in the night`, `passed`, `(?:didn't|didnt|`+
@@ -256,7 +258,7 @@ var notNames = strings.Fields(`Dear Please The He She They It This That Housing 
 	` My His Her If As`)
 
 // death is the name of the resident reported dead, as written; the words for them where no name is.
-func (r *scan) death() string {
+func (r *scan) death(w reading.Writer) string {
 	const plainly = 0.4 // whatever the words for it
 	if r.in.Context == reading.ContextManager || r.note(nDeath) < r.c.table.Notes.Death {
 		return ""
@@ -265,18 +267,35 @@ func (r *scan) death() string {
 	if r.note(nDeath) < plainly && !died.MatchString(text) {
 		return ""
 	}
+	if w == reading.WriterResident && neighbourDied.MatchString(text) {
+		return "" // whose home is empty now, and not whose case this is
+	}
 	for _, e := range mourned {
 		if m := e.FindStringSubmatch(text); m != nil && !slices.Contains(notNames, m[1]) {
 			return m[1]
 		}
 	}
-	return someKin.FindString(text)
+	return cmp.Or(someKin.FindString(text), strings.TrimSpace(theDead.FindString(text)))
 }
 
-var someKin = wholeWords(kin)
+var (
+	theDead       = wholeWords(`your tenant`, `the (?:tenant|resident)`, `she`, `her`, `he`, `him`)
+	someKin       = wholeWords(kin)
+	neighbourDied = wholeWords(`(?:my|our|the|a|an|old) (?:\w+ )?(?:neighbour|(?:man|woman|lady|gentleman|bloke|chap|`+
+		`tenant|person|couple|fella|lad|girl) (?:next door|upstairs|downstairs|above|below|opposite|across))\b`+
+		`[^.!?]{0,40}`+
+		`\b(?:died|dead|passed|death)`, `next door\b[^.!?]{0,25}\b(?:died|passed|is dead|dead)`)
+)
+
+// setsLawyers is harm in words only: "I will set my solicitor on you".
+const setsLawyers = `(?:set|setting|sic|unleash|turn|put|let) (?:my |our |the |a )?(?:solicitor|lawyer|barrister|mp|` +
+	`councillor|union|press|papers|ombudsman|brief)s?(?: loose)? (?:on|onto|after) ` +
+	`(?:you|u|yous|ye|the lot of you|your)`
+
+var lawyersSet = wholeWords(setsLawyers)
 
 var (
-	legalThreat = wholeWords(`(?:see (?:you|u|yous) in court|take (?:you|u|yous|this|`+
+	legalThreat = wholeWords(setsLawyers, `(?:see (?:you|u|yous) in court|take (?:you|u|yous|this|`+
 		`it) to (?:the )?(?:court|county court|small claims|a judge|tribunal)|taking (?:you|u) to|`+
 		`court action against you)`,
 		`(?:will|shall|'ll|going to|gonna|ill|to) (?:instruct|get|see|go to|consult|have|be getting|`+

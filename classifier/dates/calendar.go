@@ -338,7 +338,7 @@ func (r *reader) weekday(i int) (int, reading.Interval) {
 	}
 	w := r.word(i)
 	d, ok := weekdays[w]
-	if !ok || w == "mon" && afterMon[r.word(i+1)] ||
+	if !ok || w == "mon" && afterMon[r.word(i+1)] || noDay[w][r.word(i+1)] ||
 		ambiguousDay[w] && !(i > start || r.t.Tokens[i].Capital || dayPart[r.word(i+1)] ||
 			r.word(i-1) == "since") {
 		return 0, reading.Interval{}

@@ -33,6 +33,13 @@ var weekdays = map[string]time.Weekday{
 // afterMon are words after which "mon" is French.
 var afterMon = set("dieu ami amour plaisir cher")
 
+// noDay are words after which "sun", "sat" and "wed" are no day: "since sun up", "sat here for hours".
+var noDay = map[string]map[string]bool{
+	"sun": set("up rise set down shine shines shining light is was came comes cream"),
+	"sat": set("here there down waiting up beside in next nav"),
+	"wed": set("to"),
+}
+
 var ambiguousDay = map[string]bool{"sat": true, "sun": true, "mon": true, "wed": true}
 
 var dayPart = map[string]bool{

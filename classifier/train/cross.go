@@ -5,72 +5,132 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sort"
 	"strings"
+	"time"
 
 	"complaints/classifier"
 )
 
 // Kept is the report on messages that were kept out of training.
 type Kept struct {
-	Name   string `json:"name"` // the author kept out, "all authors", or "folds"
-	Report Report `json:"report"`
+	Name    string `json:"name"`              // the author kept out, "all authors", "folds" or "fewer authors"
+	Authors int    `json:"authors,omitempty"` // of a report that joins them: how many others each was read by
+	Report  Report `json:"report"`
 }
 
-// allAuthors names the report that joins those of the authors kept out.
-const allAuthors = "all authors"
+// The reports that join others.
+const (
+	allAuthors   = "all authors"
+	fewerAuthors = "fewer authors"
+)
 
-// CrossValidate trains without each author in turn and scores on that author; the last report but
-// one joins them. With groups above 0 the authors are kept out in so many groups: quicker, and harder to please. The
-// last keeps every folds-th message out instead, whoever wrote it, which flatters: people write like themselves. It
-// takes minutes: before each part it calls next with the part's name, and ends where that returns an error.
-func CrossValidate(examples []classifier.Example, o classifier.Options, folds, groups int,
+// Cross says how messages are kept out of training.
+type Cross struct {
+	// Groups above 0 keeps the authors out in so many groups: quicker than one by one, and harder to please.
+	Groups int
+	// Folds above 0 also keeps every so many-th message out, whoever wrote it. It flatters: people write like
+	// themselves.
+	Folds int
+	// Growth also learns from an eighth, a quarter and half of the other authors: the curve over the number of authors.
+	Growth bool
+}
+
+// Validate trains without each author in turn and scores on that author; after the authors comes the report that joins
+// them. It takes minutes: before each part it calls next with the part's name, and ends where that returns an error.
+func (x Cross) Validate(examples []classifier.Example, o classifier.Options,
 	next func(part string) error) ([]Kept, error) {
-	var authors []string
+	authors := authorsOf(examples)
+	all := map[int]*tally{} // by the part of the other authors that is learnt from
+	var out []Kept
+	parts := []int{1}
+	if x.Growth {
+		parts = []int{8, 4, 2, 1}
+	}
+	for _, part := range parts {
+		all[part] = newTally()
+	}
+	groups := grouped(authors, x.Groups)
+	for _, group := range groups {
+		one := map[string]*tally{}
+		for _, author := range group {
+			one[author] = newTally()
+		}
+		for _, part := range parts {
+			name := fmt.Sprintf("author %s (of the others one in %d teaches)", strings.Join(group, " "), part)
+			if err := next(name); err != nil {
+				return nil, err
+			}
+			kept := func(i int) bool { return slices.Contains(group, examples[i].Author) }
+			teaches := func(i int) bool { return slices.Index(authors, examples[i].Author)%part == 0 && !kept(i) }
+			err := keepOut(examples, o, kept, teaches, func(e *classifier.Example) []*tally {
+				if part > 1 {
+					return []*tally{all[part]}
+				}
+				return []*tally{one[e.Author], all[part]}
+			})
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+		}
+		for _, author := range group {
+			out = append(out, Kept{Name: author, Report: one[author].finish()})
+		}
+	}
+	slices.SortFunc(out, func(a, b Kept) int { return cmp.Compare(a.Name, b.Name) })
+	for _, part := range parts {
+		k := Kept{fewerAuthors, len(authors) * (len(groups) - 1) / len(groups) / part, all[part].finish()}
+		if part == 1 {
+			k.Name = allAuthors
+		}
+		out = append(out, k)
+	}
+	folds, err := x.folds(examples, o, next)
+	return append(out, folds...), err
+}
+
+// folds keeps every so many-th message out, whoever wrote it.
+func (x Cross) folds(examples []classifier.Example, o classifier.Options,
+	next func(part string) error) ([]Kept, error) {
+	mixed := newTally()
+	for fold := range x.Folds {
+		name := fmt.Sprintf("fold %d of %d", fold+1, x.Folds)
+		if err := next(name); err != nil {
+			return nil, err
+		}
+		kept := func(i int) bool { return i%x.Folds == fold }
+		err := keepOut(examples, o, kept, func(i int) bool { return !kept(i) },
+			func(*classifier.Example) []*tally { return []*tally{mixed} })
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if x.Folds == 0 {
+		return nil, nil
+	}
+	return []Kept{{Name: "folds", Report: mixed.finish()}}, nil
+}
+
+// ByAuthor scores labelled messages by who wrote them, where more than one did, and then all of them together.
+func ByAuthor(c *classifier.Classifier, examples []classifier.Example, clock func() time.Time) (out []Kept) {
+	if authors := authorsOf(examples); len(authors) > 1 {
+		for _, author := range authors {
+			others := func(e classifier.Example) bool { return e.Author != author }
+			own := slices.DeleteFunc(slices.Clone(examples), others)
+			out = append(out, Kept{Name: author, Report: Evaluate(c, own, nil)})
+		}
+	}
+	return append(out, Kept{Name: allAuthors, Report: Evaluate(c, examples, clock)})
+}
+
+// authorsOf are those who wrote messages, by name.
+func authorsOf(examples []classifier.Example) (authors []string) {
 	for i := range examples {
 		if !slices.Contains(authors, examples[i].Author) {
 			authors = append(authors, examples[i].Author)
 		}
 	}
-	sort.Strings(authors)
-	all, mixed := newTally(), newTally()
-	var out []Kept
-	for _, group := range grouped(authors, groups) {
-		name := strings.Join(group, " ")
-		one := map[string]*tally{}
-		if err := next("author " + name); err != nil {
-			return nil, err
-		}
-		err := keepOut(examples, o, func(i int) bool { return slices.Contains(group, examples[i].Author) },
-			func(e *classifier.Example) []*tally {
-				if one[e.Author] == nil {
-					one[e.Author] = newTally()
-				}
-				return []*tally{one[e.Author], all}
-			})
-		if err != nil {
-			return nil, fmt.Errorf("author %s: %w", name, err)
-		}
-		for _, author := range group {
-			out = append(out, Kept{author, one[author].finish()})
-		}
-	}
-	for fold := range folds {
-		if err := next(fmt.Sprintf("fold %d of %d", fold+1, folds)); err != nil {
-			return nil, err
-		}
-		err := keepOut(examples, o, func(i int) bool { return i%folds == fold },
-			func(*classifier.Example) []*tally { return []*tally{mixed} })
-		if err != nil {
-			return nil, fmt.Errorf("fold %d: %w", fold+1, err)
-		}
-	}
-	slices.SortFunc(out, func(a, b Kept) int { return cmp.Compare(a.Name, b.Name) })
-	out = append(out, Kept{allAuthors, all.finish()})
-	if folds > 0 {
-		out = append(out, Kept{"folds", mixed.finish()})
-	}
-	return out, nil
+	slices.Sort(authors)
+	return authors
 }
 
 // grouped spreads authors over n groups, or puts each by itself.
@@ -85,14 +145,15 @@ func grouped(authors []string, n int) [][]string {
 	return out
 }
 
-// keepOut trains without the messages chosen and adds the readings of these to the tallies.
-func keepOut(examples []classifier.Example, o classifier.Options, chosen func(int) bool,
+// keepOut trains on the messages that teach and adds the readings of those that are kept to the tallies.
+func keepOut(examples []classifier.Example, o classifier.Options, keeps, teaches func(int) bool,
 	tallies func(*classifier.Example) []*tally) error {
 	var rest, kept []classifier.Example
 	for i := range examples {
-		if chosen(i) {
+		if keeps(i) {
 			kept = append(kept, examples[i])
-		} else {
+		}
+		if teaches(i) {
 			rest = append(rest, examples[i])
 		}
 	}
@@ -112,45 +173,43 @@ func keepOut(examples []classifier.Example, o classifier.Options, chosen func(in
 	return nil
 }
 
-// WriteCross prints the figures of CrossValidate as a table, then what all authors give together.
-func WriteCross(w io.Writer, kept []Kept) error {
-	_, err := fmt.Fprintf(w, "%-12s %5s %6s %6s %8s %7s %6s %6s %7s %6s %6s\n", "kept out", "n", "kind", "accept",
-		"macro F1", "refuse", "right", "wrong", "person", "area", "area 2")
+// Write prints reports by author as tables, the curve over the number of authors, then what all authors give together.
+func Write(w io.Writer, kept []Kept) error {
+	var b strings.Builder
+	var tables, grown []Kept
 	for _, k := range kept {
-		r := k.Report
-		if err == nil {
-			_, err = fmt.Fprintf(w, "%-12s %5d %6.1f %6.1f %8.3f %7d %6d %6d %7.1f %6.1f %6.1f\n", k.Name, r.Messages,
-				100*r.Accuracy, 100*r.Acceptable, r.MacroF1,
-				r.Refusals.Would, r.Refusals.Right, len(r.Refusals.Wrongful), 100*r.ToPerson, 100*r.AreaFirst,
-				100*r.AreaSecond)
+		if k.Authors > 0 {
+			grown = append(grown, k)
+		}
+		if k.Name != fewerAuthors {
+			tables = append(tables, k)
 		}
 	}
-	if err == nil {
-		err = writeFull(w, kept)
+	if len(tables) > 1 {
+		writeKinds(&b, tables)
+		writeByAuthor(&b, tables)
+	}
+	writeGrowth(&b, grown)
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return err
 	}
 	for _, k := range kept {
-		if err == nil && k.Name == allAuthors {
-			k.Report.Errors, k.Report.Full.Mistakes = nil, nil
-			if _, err = fmt.Fprintf(w, "\n%s: ", k.Name); err == nil {
-				err = k.Report.Write(w)
-			}
+		if k.Name == allAuthors {
+			return k.Report.Write(w)
 		}
 	}
-	return err
+	return nil
 }
 
-// writeFull prints the full reading by author: found of those labelled, and needlessly of the others.
-func writeFull(w io.Writer, kept []Kept) error {
-	_, err := fmt.Fprintf(w, "\n%-12s %11s %9s %9s %9s %9s %11s %9s %9s %9s %9s\n", "kept out", "danger", "false now",
-		"false", "self-harm", "false", "others", "safety", "needs", "matters", "outcome")
+// writeKinds prints how kinds and areas are read, by author.
+func writeKinds(w io.Writer, kept []Kept) {
+	fmt.Fprintf(w, "%-12s %5s %6s %6s %8s %7s %6s %6s %7s %10s %6s %6s\n", "author", "n", "kind", "accept", "macro F1",
+		"refuse", "right", "wrong", "person", "complaints", "area", "area 2")
 	for _, k := range kept {
-		f := &k.Report.Full
-		if err == nil && f.Danger.Of > 0 {
-			_, err = fmt.Fprintf(w, "%-12s %5d/%-5d %9d %9d %4d/%-4d %9d %5d/%-5d %4d/%-4d %4d/%-4d %4d/%-4d %4d/%-4d\n",
-				k.Name, f.Danger.Found, f.Danger.Expected, f.DangerNow.False, f.Danger.False, f.SelfHarm.Found,
-				f.SelfHarm.Expected, f.SelfHarm.False, f.Others.Right, f.Others.Of, f.Safety.Found, f.Safety.Expected,
-				f.Needs.Right, f.Needs.Of, f.Matters.Right, f.Matters.Of, f.Outcome.Right, f.Outcome.Of)
+		if r := k.Report; r.Messages > 0 {
+			fmt.Fprintf(w, "%-12s %5d %6.1f %6.1f %8.3f %7d %6d %6d %7.1f %10.1f %6.1f %6.1f\n", k.Name, r.Messages,
+				100*r.Accuracy, 100*r.Acceptable, r.MacroF1, r.Refusals.Would, r.Refusals.Right,
+				len(r.Refusals.Wrongful), 100*r.ToPerson, 100*r.ComplaintsToPerson, 100*r.AreaFirst, 100*r.AreaSecond)
 		}
 	}
-	return err
 }

@@ -26,6 +26,8 @@ type Report struct {
 	Confusion  map[reading.Kind]map[reading.Kind]int `json:"confusion"` // expected, then read
 	Refusals   Refusals                              `json:"refusals"`
 	ToPerson   float64                               `json:"to_person"` // share
+	// of the messages labelled a complaint
+	ComplaintsToPerson float64 `json:"complaints_to_person"`
 	// owed a case, read as no complaint, and no person asked
 	Silent     []string               `json:"silent"`
 	AreaFirst  float64                `json:"area_first"`  // the area labelled, or another the label calls fine
@@ -89,6 +91,7 @@ type Mistake struct {
 type tally struct {
 	Report
 	right, acceptable, persons int
+	complaints, asked          int // labelled complaints, and those of them that go to a person
 	areas, first, second       int
 	times                      []time.Duration
 	confident                  []judged
@@ -129,7 +132,7 @@ func (t *tally) add(c *classifier.Classifier, examples []classifier.Example, clo
 		if e.Context != reading.ContextManager {
 			t.Full.judge(e, r)
 		}
-		t.notes.add(c, e)
+		t.notes.add(c, e, r)
 		if e.Kind != "" { // else it is labelled for the full reading only
 			t.judge(e, r)
 		}
@@ -155,9 +158,7 @@ func (t *tally) judge(e *classifier.Example, r reading.Reading) {
 	if accepted {
 		t.acceptable++
 	}
-	if r.ToPerson {
-		t.persons++
-	}
+	t.judgePerson(e, r)
 	t.confident = append(t.confident, judged{r.Confidence, right})
 	if t.Confusion[e.Kind] == nil {
 		t.Confusion[e.Kind] = map[reading.Kind]int{}
@@ -199,6 +200,19 @@ func (t *tally) judge(e *classifier.Example, r reading.Reading) {
 		}
 		f := reading.Flag(f)
 		t.Flags[f] = t.Flags[f].plus(slices.Contains(e.Flags, f), r.Has(f))
+	}
+}
+
+func (t *tally) judgePerson(e *classifier.Example, r reading.Reading) {
+	if e.Kind == reading.KindComplaint {
+		t.complaints++
+	}
+	if !r.ToPerson {
+		return
+	}
+	t.persons++
+	if e.Kind == reading.KindComplaint {
+		t.asked++
 	}
 }
 
@@ -275,6 +289,7 @@ func (t *tally) finish() Report {
 	r.Curves = t.notes.curves()
 	r.Accuracy, r.Acceptable, r.ToPerson = ratio(t.right, t.Messages), ratio(t.acceptable, t.Messages),
 		ratio(t.persons, t.Messages)
+	r.ComplaintsToPerson = ratio(t.asked, t.complaints)
 	r.AreaFirst, r.AreaSecond = ratio(t.first, t.areas), ratio(t.second, t.areas)
 	kinds := 0
 	for k, s := range r.Kinds {

@@ -3,11 +3,11 @@ package train
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"complaints/classifier"
+	"complaints/internal/calendar"
 	"complaints/internal/reading"
 )
 
@@ -29,6 +29,8 @@ type Full struct {
 	Matters   Share `json:"matters"` // half of the words shared
 	SetOut    Share `json:"set_out"` // of what is set out: right is what is a matter
 	Outcome   Share `json:"outcome"` // of complaints and stage 2 requests that say one
+	Wanted    Share `json:"wanted"`  // of the outcomes set out there: right is what is one
+	Event     Share `json:"event"`   // both days within three of those labelled, where any are
 
 	Mistakes []FieldMistake `json:"mistakes,omitempty"`
 }
@@ -122,9 +124,17 @@ func (f *Full) judge(e *classifier.Example, r reading.Reading) {
 		f.Needs.count(slices.Equal(want, got))
 		f.mistake(e, slices.Equal(want, got), "needs", want, got)
 	}
+	if len(e.Event) == 2 {
+		right := near(e.Event[0], r.Event.Earliest) && near(e.Event[1], r.Event.Latest)
+		f.Event.count(right)
+		f.mistake(e, right, "event", e.Event, r.Event)
+	}
 	f.judgePeople(e, r)
 	f.judgeMatters(e, r)
 }
+
+// near reports two days of which neither lies more than three from the other.
+func near(a, b calendar.Date) bool { return !b.IsZero() && a.AddDays(-3) <= b && b <= a.AddDays(3) }
 
 func (f *Full) judgePeople(e *classifier.Example, r reading.Reading) {
 	if e.Writer != "" {
@@ -174,10 +184,17 @@ func (f *Full) judgeMatters(e *classifier.Example, r reading.Reading) {
 		}))
 	}
 	asks := e.Kind == reading.KindComplaint || e.Kind == reading.KindStage2Request
-	if asks && e.Outcome != nil && *e.Outcome != "" {
-		right := 2*shared(*e.Outcome, r.Outcome) >= len(strings.Fields(*e.Outcome))
+	if !asks || e.Outcome == nil {
+		return
+	}
+	words := len(strings.Fields(*e.Outcome))
+	if words > 0 {
+		right := 2*shared(*e.Outcome, r.Outcome) >= words
 		f.mistake(e, right, "outcome", *e.Outcome, r.Outcome)
 		f.Outcome.count(right)
+	}
+	if said := len(strings.Fields(r.Outcome)); said > 0 {
+		f.Wanted.count(2*shared(*e.Outcome, r.Outcome) >= max(1, min(words, said)))
 	}
 }
 
@@ -194,36 +211,4 @@ func shared(a, b string) (n int) {
 		}
 	}
 	return n
-}
-
-// Write prints the figures for a person, where anything is labelled.
-func (f *Full) Write(w io.Writer) (err error) {
-	for _, a := range []struct {
-		name string
-		Alarm
-	}{
-		{"danger, as now", f.DangerNow}, {"danger, of either grade", f.Danger}, {"self-harm", f.SelfHarm},
-		{"self-harm, strong", f.Strong}, {"threats to staff or property", f.Violence}, {"death", f.Death},
-		{"contact rules for safety", f.Safety},
-	} {
-		if a.Expected > 0 && err == nil {
-			_, err = fmt.Fprintf(w, "full      %-30s found %4d of %4d (%5.1f %%), false on %4d of %5d (%4.1f %%)\n", a.name,
-				a.Found, a.Expected, 100*ratio(a.Found, a.Expected), a.False, a.Of-a.Expected,
-				100*ratio(a.False, a.Of-a.Expected))
-		}
-	}
-	for _, s := range []struct {
-		name string
-		Share
-	}{
-		{"writer", f.Writer}, {"writer, if not the resident", f.Others}, {"for whom", f.For}, {"consent", f.Consent},
-		{"contact rules, exactly", f.Contact}, {"needs, exactly", f.Needs}, {"matters found", f.Matters},
-		{"set out and a matter", f.SetOut}, {"outcome", f.Outcome},
-	} {
-		if s.Of > 0 && err == nil {
-			_, err = fmt.Fprintf(w, "full      %-30s right %4d of %4d (%5.1f %%)\n", s.name, s.Right, s.Of,
-				100*ratio(s.Right, s.Of))
-		}
-	}
-	return err
 }

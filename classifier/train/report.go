@@ -28,14 +28,11 @@ func (r *Report) Write(w io.Writer) error {
 	fmt.Fprintf(&b, "refusals  %d would act, %d right (%.1f %%), %d wrongful %v; at most %.2f %% of those owed (95 "+
 		"%%)\n", r.Refusals.Would, r.Refusals.Right,
 		100*r.Refusals.Precision, len(r.Refusals.Wrongful), r.Refusals.Wrongful, 100*r.Refusals.UpperBound)
-	fmt.Fprintf(&b, "person    %.1f %% of all; %d owed a case read as no complaint without one %v\n", 100*r.ToPerson,
-		len(r.Silent), r.Silent)
+	fmt.Fprintf(&b, "person    %.1f %% of all, %.1f %% of complaints; %d owed a case read as no complaint without one "+
+		"%v\n", 100*r.ToPerson, 100*r.ComplaintsToPerson, len(r.Silent), r.Silent)
 	fmt.Fprintf(&b, "areas     first %.1f %%, first or second %.1f %%\n", 100*r.AreaFirst, 100*r.AreaSecond)
-	fmt.Fprintf(&b, "intents   residents %.1f %% of %d, managers %.1f %% of %d\n", 100*r.Intents.Recall,
-		r.Intents.Expected, 100*r.Managers.Recall, r.Managers.Expected)
-	if err := r.Full.Write(&b); err != nil {
-		return err
-	}
+	fmt.Fprintf(&b, "intents   managers %.1f %% of %d\n", 100*r.Managers.Recall, r.Managers.Expected)
+	r.writeFields(&b)
 	if r.Latency.Max > 0 {
 		fmt.Fprintf(&b, "time      p50 %v, p95 %v, longest %v\n", r.Latency.P50, r.Latency.P95, r.Latency.Max)
 	}

@@ -14,7 +14,7 @@ import (
 // up to four times.
 const (
 	minUnits   = 5
-	minWindows = 23
+	minWindows = 32
 )
 
 // pieces is a labelled message in units.
@@ -177,15 +177,21 @@ func askTargets(all []pieces, n int) []target {
 		if c.example.Outcome == nil {
 			continue
 		}
-		from := strings.Index(c.example.Body, *c.example.Outcome)
 		for i, u := range c.units {
-			t := make(target, 1)
-			if *c.example.Outcome != "" && from >= 0 &&
-				2*overlap(u, from, from+len(*c.example.Outcome)) >= u.To-u.From {
-				t[0] = 1
-			}
-			out[c.first+i] = t
+			out[c.first+i] = target{wants(c.example, u)}
 		}
 	}
 	return out
+}
+
+// wants is 1 if at least half of a unit belongs to what the label says that they want, and 0 if it does not.
+func wants(e *classifier.Example, u classifier.Unit) float32 {
+	if e.Outcome == nil {
+		return unknown
+	}
+	from := strings.Index(e.Body, *e.Outcome)
+	if *e.Outcome != "" && from >= 0 && 2*overlap(u, from, from+len(*e.Outcome)) >= u.To-u.From {
+		return 1
+	}
+	return 0
 }

