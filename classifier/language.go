@@ -115,10 +115,11 @@ var languageNames = []string{
 
 var smallWordLists = map[string]string{
 	"Polish": `
-		nie jest się sie dzień dobry prosze proszę dziekuje dziękuję jestem mam mieszkam mieszkanie od do na ale
-		czy jak że ze i w z po za już juz bardzo mnie nam moje moja mój mój przez dla przyszedł nikt gdzie kiedy
-		ktos ktoś tygodnie miesięcy woda ogrzewanie wciąż nadal został zepsuty zgadzam państwa pomoc panstwa
-		tego który która`,
+		nie jest się sie dzień dobry prosze proszę dziekuje dziękuję jestem mam mieszkam mieszkanie od do na
+		ale czy jak że ze i w z po za już juz bardzo mnie nam moje moja mój mój przez dla przyszedł nikt gdzie
+		kiedy ktos ktoś tygodnie miesięcy woda ogrzewanie wciąż nadal został zepsuty zgadzam państwa pomoc
+		panstwa tego który która sąsiad grozi nożem pomóżcie pomocy czuć gaz dziecko zimno drzwi pożar kuchni
+		kuchnia naprawić przyjdzie ktokolwiek boli mieszkaniu`,
 	"Romanian": `
 		nu este sunt si și va vă rog buna ziua bună multumesc mulțumesc am ai avem de la din pe cu mai dar nici
 		pentru nostru noastra mea meu este a cand când care unde nimeni inca încă apa caldura căldură saptamani
@@ -132,19 +133,23 @@ var smallWordLists = map[string]string{
 	"Spanish": `
 		el la los las de que y en un una no es por para con mi se su está esta hola gracias favor desde pero
 		nadie agua casa piso calefacción calefaccion tengo estoy hace semanas muy he lo del al ya sin quiero
-		quejarme acabo mi marido mujer hijo hija tiene tienen puede viene ayuda alguien cuando cómo como porque cita
-		ventana cocina`,
+		quejarme acabo mi marido mujer hijo hija tiene tienen puede viene ayuda alguien cuando cómo como porque
+		cita ventana cocina huele mucho mucha olor fuego niño niños frío frio puerta baño techo van venir
+		nuestra nuestro vecino`,
 	"Portuguese": `
 		o a os as de que e em um uma não nao é por para com meu minha está olá obrigado obrigada desde mas
 		ninguém ninguem água agua casa aquecimento tenho estou há ha semanas muito já ja sem quero reclamar bom
-		dia`,
+		dia quando vem alguém alguem arranjar isto cheira gás frio porta bebé nossa nosso vizinho socorro
+		cozinha`,
 	"French": `
 		le la les de des et est je ne pas vous nous un une en pour dans que qui sur avec mon ma mes il elle
 		depuis mais personne eau chauffage bonjour merci suis ai avez été ete plus très tres aucune semaines
-		appartement`,
+		appartement ça chez moi gaz feu bébé enfant enfants froid porte toit cuisine fuite mari votre quand
+		sommes notre voisin secours`,
 	"Italian": `
 		il la lo gli di che e è un una non per con mio mia sono ho da ma nessuno acqua casa riscaldamento
-		buongiorno grazie ancora settimane molto questo della del nel più piu vorrei`,
+		buongiorno grazie ancora settimane molto questo della del nel più piu vorrei sento odore fuoco bambino
+		bambina freddo porta quando viene aiuto cucina nostra nostro vicino tetto`,
 	"German": `
 		der die das und ist nicht ich wir sie ein eine in zu mit von auf für fuer es seit aber niemand wasser
 		heizung wohnung guten tag danke habe haben keine kein noch wochen sehr bitte meine`,
@@ -154,11 +159,11 @@ var smallWordLists = map[string]string{
 	"Turkish": `
 		ve bir bu için icin değil degil var yok ben biz çok cok ama kimse su ısıtma isitma ev evim merhaba
 		teşekkürler tesekkurler lütfen lutfen daha hala haftadır haftadir şikayet sikayet etmek istiyorum geldi
-		gelmedi`,
+		gelmedi gaz kokusu çocuk çocuğum soğuk kapı zaman kim gelecek yangın yardım komşu`,
 	"Lithuanian": `
 		ir yra ne nėra nera aš as mes jūs jus kad su už uz bet niekas vanduo šildymas sildymas butas laba diena
 		ačiū aciu prašau prasau dar labai mano jau nuo padėti padeti virtuvėje virtuveje mūsų musu reikia kada
-		langas langą`,
+		langas langą ateis meistras durims taisyti dujos dujų vaikas šalta durys kaimynas gaisras`,
 	"Czech": `
 		je není neni já ja my vy že ze na s z do ale nikdo voda topení topeni byt dobrý den děkuji dekuji prosím
 		prosim ještě jeste velmi můj muj už uz od jsem`,
@@ -167,13 +172,15 @@ var smallWordLists = map[string]string{
 		este veľmi velmi môj už od`,
 	"Hungarian": `
 		és es nem van egy az hogy de mi én en víz viz fűtés futes lakás lakas jó napot köszönöm koszonom kérem
-		kerem még meg nagyon már mar óta ota nincs senki`,
+		kerem még meg nagyon már mar óta ota nincs senki gáz gázszag tűz gyerek baba hideg ajtó mikor jön
+		segítség szomszéd lakásban konyhában ablak`,
 	"Albanian": `
 		dhe është eshte nuk një nje për per me në ne por askush ujë uje ngrohje shtëpi shtepi përshëndetje
 		pershendetje faleminderit ju lutem shumë shume kam jam prej`,
 	"Somali": `
 		waa iyo kulul jiro qolka carruurta carruurtu iyaga sare xanuunsan qabow fadlan ma waxaan oo ka ku u
-		laakiin qofna biyo guriga guri kululeeye mahadsanid fadlan aad weli maalin toddobaad cabasho ayaa in`,
+		laakiin qofna biyo guriga guri kululeeye mahadsanid fadlan aad weli maalin toddobaad cabasho ayaa in
+		ilmahaygu ilmaha yahay guriguna albaabka goorma imanaya`,
 	"Urdu": `
 		hai hain nahi nahin mein main ka ki ke se ko aur koi kar raha rahi mera meri hamara ghar pani bhi abhi
 		tak pehle aap karo kya ap ho gaya aya ja salam shukriya hafte teen wale hum kharab bachay bachon bimar
