@@ -55,13 +55,17 @@ func (x Cross) Validate(examples []classifier.Example, o classifier.Options,
 		for _, author := range group {
 			one[author] = newTally()
 		}
+		others := slices.DeleteFunc(slices.Clone(authors), func(a string) bool { return slices.Contains(group, a) })
 		for _, part := range parts {
 			name := fmt.Sprintf("author %s (of the others one in %d teaches)", strings.Join(group, " "), part)
 			if err := next(name); err != nil {
 				return nil, err
 			}
 			kept := func(i int) bool { return slices.Contains(group, examples[i].Author) }
-			teaches := func(i int) bool { return slices.Index(authors, examples[i].Author)%part == 0 && !kept(i) }
+			teaches := func(i int) bool {
+				at := slices.Index(others, examples[i].Author)
+				return at >= 0 && at%part == 0
+			}
 			err := keepOut(examples, o, kept, teaches, func(e *classifier.Example) []*tally {
 				if part > 1 {
 					return []*tally{all[part]}
@@ -78,7 +82,8 @@ func (x Cross) Validate(examples []classifier.Example, o classifier.Options,
 	}
 	slices.SortFunc(out, func(a, b Kept) int { return cmp.Compare(a.Name, b.Name) })
 	for _, part := range parts {
-		k := Kept{fewerAuthors, len(authors) * (len(groups) - 1) / len(groups) / part, all[part].finish()}
+		others := len(authors) - len(groups[0])
+		k := Kept{fewerAuthors, (others + part - 1) / part, all[part].finish()}
 		if part == 1 {
 			k.Name = allAuthors
 		}
