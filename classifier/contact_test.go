@@ -130,3 +130,14 @@ func TestWhoAsksForOutside(t *testing.T) {
 		}
 	}
 }
+
+// TestQuestionMarksAlone: whoever writes nothing else wants to hear, and is nobody else than before.
+func TestQuestionMarksAlone(t *testing.T) {
+	t.Parallel()
+	c := testClassifier(t)
+	for _, body := range []string{"??", "?", " ???\n"} {
+		if r := c.Read(inCase(reading.ContextStage1Open, body)); r.Intent != reading.IntentChase {
+			t.Errorf("%q: %s, want a chase", body, r.Intent)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package classifier
 
 import (
 	"slices"
+	"strings"
 
 	"complaints/classifier/internal/linear"
 	"complaints/internal/reading"
@@ -32,6 +33,8 @@ func (r *scan) intent(class int) reading.Intent {
 		return reading.IntentOptOut
 	case r.says.Texts == reading.TextsStart:
 		return reading.IntentOptIn
+	case len(r.t.Tokens) == r.t.FirstBody && strings.Contains(r.readable, "?"): // "??": they want to hear
+		return reading.IntentChase
 	case r.answersLetter() && r.says.Answer == reading.AnswerYes, r.acceptsOnCondition():
 		return reading.IntentAccepts
 	case r.answersLetter():
