@@ -274,7 +274,11 @@ func TestNobodyIsToldOfOthers(t *testing.T) {
 		f.Commands, f.Reminder = []string{"STAFF-ONLY command"}, "STAFF-ONLY rung"
 		f.Handler.Email = "STAFF-ONLY@landlord.example"
 		for _, ch := range s.letters[key{info.ID, ""}].channels() {
-			r, err := s.Render(info.ID, ch, f)
+			shown := f
+			if ch == message.Post { // what the team does with it stands on the cover, above the letter
+				shown.Reminder = ""
+			}
+			r, err := s.Render(info.ID, ch, shown)
 			if err != nil {
 				t.Fatal(err)
 			}
