@@ -99,12 +99,10 @@ func (c *contactReader) add(rule reading.Rule, way reading.Way, value, sentence 
 // why is the reason of what a sentence says.
 func (c *contactReader) why(sentence string) reading.Cause {
 	switch {
-	case ofNeed.MatchString(sentence) && !c.afraid(): // whatever the model hears: they say why themselves
+	case (ofNeed.MatchString(sentence) || c.unable()) && !c.afraid(): // they say why themselves
 		return reading.ForNeed
 	case c.safety():
 		return reading.ForSafety
-	case c.unable():
-		return reading.ForNeed
 	}
 	return reading.ForWish
 }

@@ -121,13 +121,13 @@ func asksFor(s []spoken, forbidden []bool) (reading.Way, bool) {
 // prefers finds the way that a sentence sets in the place of one that it forbids, or calls the best.
 func (c *contactReader) prefers(sentence string, s []spoken, forbidden []bool) bool {
 	if m := best.FindString(sentence); m != "" && !othersNever.MatchString(sentence) {
-		for _, way := range waysOf(strings.ToLower(m)) {
-			c.add(reading.ContactOnly, way, "", sentence)
+		if found := waysOf(strings.ToLower(m)); len(found) > 0 && found[0] != reading.ByPhone {
+			c.add(reading.ContactOnly, found[0], "", sentence)
 			return true
 		}
 	}
 	way, asked := asksFor(s, forbidden)
-	if !asked {
+	if !asked || way == reading.ByPhone { // a call takes the place of no letter that is owed
 		return false
 	}
 	said := message.Excerpt(sentence, 200)
