@@ -213,6 +213,8 @@ func (t prose) withTheRest(marks []mark, wish [2]int, hasWish bool) ([]mark, [2]
 		}
 		wish = [2]int{from, to}
 	}
+	// what stands in one list with a matter is a matter
+	inList := slices.ContainsFunc(marks, func(m mark) bool { return listed(t.words[m.from:]) })
 	for _, s := range t.sentences {
 		words := t.words[s[0]:s[1]]
 		free := !slices.ContainsFunc(marks, func(m mark) bool { return m.from < s[1] && s[0] < m.to }) &&
@@ -223,19 +225,20 @@ func (t prose) withTheRest(marks []mark, wish [2]int, hasWish bool) ([]mark, [2]
 			wish = s
 		case asks(words) && s[0]-wish[1] >= 0 && s[0]-wish[1] <= 2:
 			wish[1] = s[1]
-		case fails(words) && len(strings.Fields(words)) > 1:
+		case (fails(words) || inList && listed(words)) && len(strings.Fields(words)) > 1:
 			at := mark{s[0] + greeting(words), s[1], -1}
 			marks = append(marks, at)
 		}
 	}
 	slices.SortFunc(marks, func(a, b mark) int { return a.from - b.from })
-	return joined(marks), wish
+	return t.joined(marks), wish
 }
 
 // joined puts what was added to the issue right before it, where there is one.
-func joined(marks []mark) (out []mark) {
+func (t prose) joined(marks []mark) (out []mark) {
 	for _, m := range marks {
-		if n := len(out); n > 0 && m.issue < 0 && m.from-out[n-1].to <= 2 && m.to-out[n-1].from < longestIssue {
+		if n := len(out); n > 0 && m.issue < 0 && !listed(t.words[m.from:]) && m.from-out[n-1].to <= 2 &&
+			m.to-out[n-1].from < longestIssue {
 			out[n-1].to = m.to
 			continue
 		}
