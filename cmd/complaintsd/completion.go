@@ -65,7 +65,7 @@ func runCompletion(_ context.Context, t *terminal, fs *flags, args []string) err
 
 var completeCommand = command{
 	name:    "complete",
-	usage:   "-- WORD...",
+	usage:   "WORD...",
 	summary: "what may stand in place of the last word, one a line; shells ask it",
 	help: `Your shell calls it, by what "complaintsd completion" prints.
 
