@@ -27,7 +27,7 @@ const cutMark = " [the rest is in the case's file]"
 func clean(f order.Facts) order.Facts {
 	for _, s := range []*string{&f.Ref, &f.Recipient, &f.Resident, &f.OutcomeSought, &f.Area, &f.HandlerRole, &f.DefinedBy, &f.Code,
 		&f.Decision, &f.NewRef, &f.EventDay, &f.Withheld, &f.DataReportBy, &f.Reminder, &f.NotProved, &f.TimeLimit,
-		&f.Leaves, &f.Meant, &f.SpokenBy, &f.Sender,
+		&f.Leaves, &f.Meant, &f.SpokenBy, &f.Late, &f.Sender,
 		&f.External.Body, &f.Proposal.Question, &f.Proposal.Suggest, &f.Proposal.Default} {
 		*s = line(*s)
 	}

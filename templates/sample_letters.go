@@ -128,6 +128,7 @@ var sampleFor = map[complaint.LetterID]func(*order.Facts){
 			Recipient: "Fairlie and Boon"}
 	},
 	letter.WrongNumber: nothingOfTheCase,
+	letter.Bereavement: func(f *order.Facts) { f.Late = "Ivy Rahman" },
 	letter.ColleagueReceipt: func(f *order.Facts) {
 		f.Recipient, f.Problem = "Kay Mortimer", "- How the resident can be reached: a phone number or the "+
 			"postal address."

@@ -78,6 +78,7 @@ const (
 	DefinitionCorrected           ID = "L74"
 	NeutralReview                 ID = "L75"
 	ReviewOffered                 ID = "L76"
+	Bereavement                   ID = "L80"
 	JointParty                    ID = "L77"
 	FilesReceived                 ID = "L90"
 	ManagerAssigned               ID = "M01"

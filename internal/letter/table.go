@@ -55,6 +55,8 @@ var table = map[ID]Letter{
 		File: "late-accepted", When: AtOnce, Gathers: true, Keeps: AckDue, Acknowledges: 1, MustArrive: true,
 		Shows: []string{"Received", "Issues", "OutcomeSought", "Handler", "AnswerBy", "OutOfScope", "SayOurs"},
 	},
+	Bereavement: {File: "bereavement", When: AtOnce, OfTheCase: true, MustArrive: true,
+		Shows: []string{"Late", "Handler", "AnswerBy"}},
 	PersonInTouch:    {File: "person-in-touch", When: AtOnce, Gathers: true},
 	QuestionPassedOn: {File: "question-passed-on", When: AtOnce, Gathers: true, OfTheCase: true},
 	OmbudsmanDetails: {File: "ombudsman-details", When: AtOnce, Gathers: true, Shows: []string{"External"}},

@@ -109,6 +109,7 @@ type Facts struct {
 
 	// For whoever else has to do with a case.
 	Writer    reading.Writer // L51: in what capacity its reader wrote for a resident
+	Late      string         // L80: the resident who has died
 	SpokenBy  string         // who wrote for the resident, in whose words the issues stand; "" where the resident did
 	Sender    string         // M42: the official body that wrote
 	Deadlines []string       // to staff: what the law, or somebody outside, wants by a day, a sentence each

@@ -66,6 +66,12 @@ func residentInReview() []residentRow {
 			func(d *draft, h heard) bool {
 				return h.r.Intent == reading.IntentWithdraw && !h.doubt && d.Case.Review.Was == complaint.Triage
 			}, "closed as withdrawn", withdraw},
+		{"3.4", "asks when", wants(reading.IntentChase),
+			"told that a person decides, and by when, once a day; the team sees it beside what they decide",
+			func(d *draft, h heard) {
+				tellStatus(d)
+				teamLooks(d, h.m, "It came while the case waits for your decision")
+			}},
 		{"3.4", "anything else", always, "the team sees it beside what they decide", func(d *draft, h heard) {
 			teamLooks(d, h.m, "It came while the case waits for your decision")
 		}},

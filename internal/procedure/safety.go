@@ -176,7 +176,7 @@ func (p Procedure) ToldElsewhere(c complaint.Case, m message.Message, r reading.
 }
 
 // release lets letters go again, and writes those that are still owed. A case whose resident has died goes on with
-// somebody who is named.
+// somebody who is named, and is written to in another tone (L80).
 func (r *staffReply) release() {
 	c := r.Case
 	if !c.Safety.Stands() {
@@ -203,6 +203,9 @@ func (r *staffReply) release() {
 		if stillOwed(r.Case, u.Letter) {
 			anotherWay(r.draft, outbox.Letter{Letter: u.Letter, Promised: keeps(r.draft, letter.Of(u.Letter))})
 		}
+	}
+	if c.Safety.Has(complaint.HoldDeath) {
+		r.toResident(letter.Bereavement, func(f *order.Facts) { f.Late = c.Party.Name })
 	}
 	r.receipt("Letters of this case go again by themselves. What was still owed goes now.")
 }

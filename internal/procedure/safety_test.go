@@ -255,3 +255,21 @@ func TestALateHusband(t *testing.T) {
 		same(t, words, l.Case.Safety.Has(complaint.HoldDeath), want)
 	}
 }
+
+// TestABereavedReaderIsWrittenTo in a letter made for it, once a person has said with whom the case goes on. // 2.4
+func TestABereavedReaderIsWrittenTo(t *testing.T) {
+	t.Parallel()
+	r := intent(reading.IntentNeutral)
+	r.Death = "my mother"
+	l := begun(t).SaysFrom("2026-11-24 10:00", "ben@example.com", "My mother has died. Ben Rahman", r)
+	before := len(l.Sent)
+	l.Replies("2026-11-25 10:00", team, "RELEASE Ben Rahman, ben@example.com").To("2026-11-25 11:00")
+	o := l.Last(letter.Bereavement)
+	same(t, "its reader", o.To.Email, "ben@example.com")
+	same(t, "who has died", o.Facts.Late, "Asha Rahman")
+	for _, s := range l.Sent[before:] {
+		if s.To.Email == asha {
+			t.Errorf("%s went to the dead", s.Letter)
+		}
+	}
+}

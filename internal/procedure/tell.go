@@ -38,6 +38,9 @@ func tellStatus(d *draft) {
 			day, what, _ := strings.Cut(lines[len(lines)-1], ": ")
 			f.LastStep = "on " + day + ", " + what
 			asItStands(d.Case, f)
+			if d.Case.Status == complaint.Review {
+				f.HearBy = max(d.Case.Review.DecideBy, d.today())
+			}
 			f.External.Show = f.External.Show || f.DaysLate > 0
 		})
 	})
