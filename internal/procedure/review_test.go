@@ -60,7 +60,7 @@ func TestReview(t *testing.T) {
 	t.Run("the resident's further words go to who decides", func(t *testing.T) {
 		t.Parallel()
 		questioned(t).Says("2026-11-23 12:00", "any news?", intent(reading.IntentChase)).
-			Got("2026-11-23 12:00", "manager-resident-chased to complaints.team").Stands(complaint.Review)
+			Got("2026-11-23 12:00", "manager-resident-chased to complaints.team", "status to asha").Stands(complaint.Review)
 	})
 	t.Run("a withdrawal closes", func(t *testing.T) {
 		t.Parallel()

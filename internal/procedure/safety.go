@@ -195,6 +195,9 @@ func (r *staffReply) release() {
 			Name: name, Email: who.Email, Phone: who.Phone}})
 	}
 	r.record(r.by(), "A person lets letters of this case go again.", complaint.SafetyReleased{})
+	if c.Safety.Has(complaint.HoldDeath) {
+		r.toResident(letter.Bereavement, func(f *order.Facts) { f.Late = c.Party.Name })
+	}
 	for _, u := range c.Undelivered {
 		if !u.Held {
 			continue
@@ -203,9 +206,6 @@ func (r *staffReply) release() {
 		if stillOwed(r.Case, u.Letter) {
 			anotherWay(r.draft, outbox.Letter{Letter: u.Letter, Promised: keeps(r.draft, letter.Of(u.Letter))})
 		}
-	}
-	if c.Safety.Has(complaint.HoldDeath) {
-		r.toResident(letter.Bereavement, func(f *order.Facts) { f.Late = c.Party.Name })
 	}
 	r.receipt("Letters of this case go again by themselves. What was still owed goes now.")
 }

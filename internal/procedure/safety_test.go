@@ -177,7 +177,7 @@ func TestSafetyHold(t *testing.T) { // 2.4
 		{"not safe, and then a safe way", reachedBy(reading.ForSafety, neverEmail),
 			staffSays("SAFE asha.safe@example.org", "RELEASE"), "L01 to asha.safe@example.org"},
 		{"a death, and the case goes on with her son", death(), staffSays("RELEASE Ravi Rahman, ravi@example.org"),
-			"L01 to ravi@example.org"},
+			"L80 to ravi@example.org, L01 to ravi@example.org"},
 		{"a death, and nobody is named", death(), staffSays("RELEASE"), ""},
 		{"told by hand", threat(), staffSays("POSTED"), ""},
 	} {
